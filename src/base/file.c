@@ -1,0 +1,82 @@
+#include "base/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static void close_fd(int *fd) {
+    if (*fd > STDERR_FILENO)
+        close(*fd);
+}
+
+static enum gp_code fail_errno(struct gp_err *e, const char *path, const char *what) {
+    int saved = errno;
+    enum gp_code code = saved == ENOENT ? GP_MISSING : GP_IO;
+    if (saved == ENOENT)
+        (void)gp_fail(e, code, path, "找不到文件或所在目录，请检查路径");
+    else if (saved == EACCES || saved == EROFS)
+        (void)gp_fail(e, code, path, "没有权限%s文件", what);
+    else if (saved == ENOSPC)
+        (void)gp_fail(e, code, path, "磁盘空间不足，无法%s文件", what);
+    else
+        (void)gp_fail(e, code, path, "无法%s文件", what);
+    gp_fail_detail(e, "%s: errno %d", path, saved);
+    return code;
+}
+
+enum gp_code file_read(struct arena *a, struct gp_err *e, const char *path, size_t max,
+                       struct str *ret_bytes) {
+    GP_CLEANUP(close_fd)
+    int fd = cstr_eq(path, "-") ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return fail_errno(e, path, "读取");
+    struct buf b = BUF_INIT;
+    char block[1 << 16];
+    ssize_t n;
+    while ((n = read(fd, block, sizeof(block))) != 0) {
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0) {
+            buf_free(&b);
+            return fail_errno(e, path, "读取");
+        }
+        if ((size_t)n > max - b.n) {
+            buf_free(&b);
+            return gp_fail(e, GP_LIMIT, path, "文件超过 %zu 字节的上限，请拆分后再导入", max);
+        }
+        buf_add(&b, block, (size_t)n);
+    }
+    *ret_bytes = (struct str){arena_strndup(a, buf_text(&b), b.n), b.n};
+    buf_free(&b);
+    return GP_OK;
+}
+
+static bool write_all(int fd, struct str bytes) {
+    while (bytes.n > 0) {
+        ssize_t n = write(fd, bytes.p, bytes.n);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return false;
+        bytes.p += n;
+        bytes.n -= (size_t)n;
+    }
+    return true;
+}
+
+enum gp_code file_write(struct gp_err *e, const char *path, struct str bytes) {
+    if (cstr_eq(path, "-"))
+        return write_all(STDOUT_FILENO, bytes) ? GP_OK : fail_errno(e, path, "写入");
+    char *temp = arena_printf(e->arena, "%s.%ld.part", path, (long)getpid());
+    GP_CLEANUP(close_fd)
+    int fd = open(temp, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+    if (fd < 0)
+        return fail_errno(e, path, "写入");
+    if (!write_all(fd, bytes) || fsync(fd) != 0 || rename(temp, path) != 0) {
+        enum gp_code code = fail_errno(e, path, "写入");
+        unlink(temp);
+        return code;
+    }
+    return GP_OK;
+}

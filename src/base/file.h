@@ -1,0 +1,17 @@
+/* Whole files: read with a limit, written so that a crash leaves the old file or the new one. */
+#ifndef GP_BASE_FILE_H
+#define GP_BASE_FILE_H
+
+#include "base/err.h"
+#include "base/str.h"
+
+/* Reads the file into arena memory, NUL-terminated past the end. GP_LIMIT when it is larger than
+ * max bytes, GP_MISSING when it does not exist, GP_IO otherwise. "-" reads standard input. */
+enum gp_code file_read(struct arena *a, struct gp_err *e, const char *path, size_t max,
+                       struct str *ret_bytes) GP_CHECKED;
+
+/* Writes a temporary file beside path, syncs it and renames it into place. "-" writes to standard
+ * output. GP_IO on failure, and the old file stays. */
+enum gp_code file_write(struct gp_err *e, const char *path, struct str bytes) GP_CHECKED;
+
+#endif

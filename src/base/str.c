@@ -1,0 +1,107 @@
+#include "base/str.h"
+
+#include <stdarg.h>
+
+bool str_eq(struct str a, struct str b) {
+    return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
+}
+
+bool cstr_eq(const char *a, const char *b) {
+    if (!a || !b)
+        return a == b;
+    return strcmp(a, b) == 0;
+}
+
+bool cstr_empty(const char *s) {
+    return !s || !*s;
+}
+
+static void reserve(struct buf *b, size_t more) {
+    if (more >= SIZE_MAX / 4 - b->n)
+        GP_DIE("buffer of %zu bytes", b->n);
+    if (b->n + more + 1 <= b->cap)
+        return;
+    size_t cap = b->cap ? b->cap : 256;
+    while (cap < b->n + more + 1)
+        cap *= 2;
+    char *p = realloc(b->p, cap);
+    if (!p)
+        GP_DIE("out of memory: %zu bytes", cap);
+    b->p = p;
+    b->cap = cap;
+}
+
+void buf_add(struct buf *b, const void *p, size_t n) {
+    reserve(b, n);
+    if (n)
+        memcpy(b->p + b->n, p, n);
+    b->n += n;
+    b->p[b->n] = '\0';
+}
+
+void buf_adds(struct buf *b, const char *s) {
+    buf_add(b, s, strlen(s));
+}
+
+void buf_addc(struct buf *b, char c) {
+    buf_add(b, &c, 1);
+}
+
+void buf_addf(struct buf *b, const char *fmt, ...) {
+    va_list ap, again;
+    va_start(ap, fmt);
+    va_copy(again, ap);
+    int n = vsnprintf(NULL, 0, fmt, ap);
+    if (n < 0)
+        GP_DIE("format '%s'", fmt);
+    reserve(b, (size_t)n);
+    vsnprintf(b->p + b->n, (size_t)n + 1, fmt, again);
+    b->n += (size_t)n;
+    va_end(again);
+    va_end(ap);
+}
+
+static const char *xml_reference(unsigned char c) {
+    switch (c) {
+    case '&':
+        return "&amp;";
+    case '<':
+        return "&lt;";
+    case '>':
+        return "&gt;";
+    case '"':
+        return "&quot;";
+    case '\'':
+        return "&#39;";
+    default:
+        return c < 0x20 && c != '\t' && c != '\n' && c != '\r' ? "" : NULL;
+    }
+}
+
+void buf_add_xml(struct buf *b, const char *s) {
+    const char *run = s;
+    for (; *s; s++) {
+        const char *ref = xml_reference((unsigned char)*s);
+        if (!ref)
+            continue;
+        buf_add(b, run, (size_t)(s - run));
+        buf_adds(b, ref);
+        run = s + 1;
+    }
+    buf_add(b, run, (size_t)(s - run));
+}
+
+const char *buf_text(const struct buf *b) {
+    return b->p ? b->p : "";
+}
+
+void buf_clear(struct buf *b) {
+    b->n = 0;
+    if (b->p)
+        b->p[0] = '\0';
+}
+
+void buf_free(struct buf *b) {
+    free(b->p);
+    *b = BUF_INIT;
+}

@@ -1,0 +1,31 @@
+/* Several scorers' marks into one, and how far the scorers agree. */
+#ifndef GP_CORE_AGGREGATE_H
+#define GP_CORE_AGGREGATE_H
+
+#include "core/standard.h"
+
+/* Applies the aggregation to n marks: sorts, drops, averages, rounds to the step, multiplies by the
+ * factor and rounds again. GP_INVALID with a Chinese message when there are fewer marks than
+ * needed, or more than one for AGGREGATE_SINGLE. ret_working is the arithmetic in words. */
+enum gp_code aggregate_marks(struct calc *c, const struct aggregation *g, const score_t *marks,
+                             size_t n, score_t *ret, const char **ret_working) GP_CHECKED;
+
+struct spread {
+    score_t lowest, highest, range, mean, median;
+    score_t deviation; /* sample standard deviation, half up to 0.0001; unset below two marks */
+};
+
+/* Unset fields when n is 0. */
+enum gp_code spread_compute(struct calc *c, const score_t *marks, size_t n,
+                            struct spread *ret) GP_CHECKED;
+
+/* Agreement coefficients in 1/10000, half up. marks[object * n_scorers + scorer], SCORE_UNSET where
+ * a scorer left an object out. Unset when they are not defined (fewer than two objects or scorers,
+ * or no variation at all).
+ * ICC(2,1): two-way random effects, absolute agreement, single scorer (Shrout & Fleiss 1979);
+ * needs complete rows: objects with a gap are left out. */
+share_t agreement_icc(struct arena *a, const score_t *marks, size_t n_objects, size_t n_scorers);
+/* Krippendorff's alpha with the interval metric; takes gaps. */
+share_t agreement_alpha(struct arena *a, const score_t *marks, size_t n_objects, size_t n_scorers);
+
+#endif

@@ -1,0 +1,57 @@
+/* Automatic checks (自动核查): one row and one small pure function each. */
+#ifndef GP_CORE_CHECK_H
+#define GP_CORE_CHECK_H
+
+#include "core/evaluate.h"
+#include "core/param.h"
+
+enum severity { SEVERITY_INFO, SEVERITY_WARNING, SEVERITY_ERROR, SEVERITY_N };
+const char *severity_name(enum severity s); /* 提示, 警告, 错误 */
+
+struct finding {
+    const char *rule;  /* id of the row: funds.row_total */
+    const char *title; /* of the row */
+    enum severity severity;
+    const char *entry;                           /* id; NULL: the round as a whole */
+    const char *center;                          /* its name; NULL likewise */
+    const char *where;                           /* 资金使用情况表 人力成本 行 */
+    const char *printed, *expected, *difference; /* decimal text, NULL where there is none */
+    const char *message;                         /* what is wrong, with the figures */
+    const char *mend;                            /* how to mend it */
+    const char *basis; /* the rule or article it rests on; NULL: plain arithmetic */
+};
+
+struct check_run {
+    const struct evaluation *ev;
+    struct calc *c;
+    const struct check_rule *rule;    /* the row at work */
+    const struct entry_result *entry; /* the entry at work; NULL for round checks */
+    VEC(struct finding) out;
+};
+
+struct check_rule {
+    const char *id;
+    enum severity severity;
+    const char *title;
+    const char *basis; /* regulation and article; NULL: plain arithmetic or the contract itself */
+    const char *mend;  /* standing advice; a finding may be more precise */
+    const char *param; /* the limit that switches it on; NULL: always on */
+    enum gp_code (*per_entry)(struct check_run *r); /* either this */
+    enum gp_code (*per_round)(struct check_run *r); /* or this */
+};
+
+/* All rules, by subject. */
+extern const struct check_rule *const check_tables[];
+extern const size_t n_check_tables;
+const struct check_rule *check_rule_at(size_t index); /* flat index; NULL past the end */
+const struct check_rule *check_rule_of(const char *id);
+
+/* Runs every rule whose limit is set; fills ev->findings. */
+enum gp_code check_all(struct calc *c, struct evaluation *ev) GP_CHECKED;
+
+/* For rule functions: files a finding for the rule at work, with entry, severity, title, basis and
+ * mend from the row. Strings in the calc's arena. */
+struct finding *check_report(struct check_run *r, const char *where, const char *fmt, ...)
+    GP_PRINTF(3, 4);
+
+#endif

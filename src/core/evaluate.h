@@ -1,0 +1,37 @@
+/* The whole evaluation of a round: every entry's staffing, indicators, funds, score, settlement and
+ * findings, with the traces of all figures. */
+#ifndef GP_CORE_EVALUATE_H
+#define GP_CORE_EVALUATE_H
+
+#include "core/indicator.h"
+#include "core/score.h"
+#include "core/settle.h"
+
+struct finding;
+
+struct entry_result {
+    const struct entry *entry;
+    const struct project *project;
+    const struct center *center;
+    const struct org *operator_org;
+    date_t cutoff; /* day of the facts: cut-off of the fund table, else hand-in day; may be unset */
+    struct staffing staffing;
+    struct indicator_summary indicators;
+    struct funds funds;
+    struct entry_score score;
+    struct settlement settlement;
+};
+
+struct evaluation {
+    const struct dossier *dossier;
+    struct calc *calc;            /* traces */
+    struct entry_result *entries; /* in the round's order */
+    size_t n_entries;
+    struct finding *findings; /* by entry, then by rule; see check.h */
+    size_t n_findings;
+};
+
+/* Evaluates a validated dossier. The result borrows from dossier and calc. */
+enum gp_code evaluate(struct calc *c, const struct dossier *d, struct evaluation *ret) GP_CHECKED;
+
+#endif

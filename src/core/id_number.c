@@ -1,0 +1,1 @@
+#include "core/id_number.h"

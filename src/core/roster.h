@@ -1,0 +1,58 @@
+/* Staffing of a project: who is in post, which qualifications are held and missing, who left, and
+ * which posts were vacant on which days.
+ *
+ * Two sources: a roster (posts and engagements) from which everything is computed, or the
+ * operator's declared counts where no roster was handed in. */
+#ifndef GP_CORE_ROSTER_H
+#define GP_CORE_ROSTER_H
+
+#include "core/round.h"
+
+struct vacancy {
+    const char *post;       /* id; NULL when declared without a post */
+    const char *substation; /* NULL: the center, or not stated */
+    date_t first, last;     /* unset when only a number of days was declared */
+    int32_t days;           /* days that count: natural days, or weekdays by the rule */
+    int32_t counted_days;   /* days after the grace days of the rule */
+    bool open;              /* still vacant at the cut-off */
+};
+
+struct qualification_gap {
+    const char *qualification;
+    int64_t wanted, held;
+    int64_t missing; /* wanted - held when positive, else 0 */
+};
+
+struct staffing {
+    enum provenance provenance; /* DECLARED or COMPUTED */
+    date_t cutoff;              /* the day up to which the facts are known; unset when not stated */
+    int64_t posts;              /* agreed headcount; unset when not known */
+    int64_t in_post;            /* people in post at the cut-off; unset when not known */
+    struct held_count *held;    /* of the people in post */
+    size_t n_held;
+    struct qualification_gap
+        *gaps; /* one a requirement, in its order, also where none is missing */
+    size_t n_gaps;
+    int64_t departures, lead_departures; /* unset when not known */
+    share_t turnover;                    /* departures ÷ posts; unset when not known */
+    struct vacancy *vacancies;
+    size_t n_vacancies;
+    int64_t vacant_days; /* sum of counted_days */
+    bool vacancy_open;   /* any of them still runs: the deduction is a lower bound */
+};
+
+/* Works out the staffing of the project as of the cut-off (unset: the entry's hand-in day, else the
+ * end of the contract). Days outside the contract never count. Overlapping engagements of one post
+ * (hand-over) cover a day once; two posts vacant on one day count as two days.
+ * Traces: <entry>.staffing.posts, .in_post, .vacant_days, .turnover, .gap.<qualification>. */
+enum gp_code staffing_compute(struct calc *c, const struct dossier *d, const struct entry *e,
+                              date_t cutoff, struct staffing *ret) GP_CHECKED;
+
+/* The rule that holds for the project: its own, else the standard's. */
+const struct vacancy_rule *project_vacancy_rule(const struct dossier *d, const struct project *p);
+
+/* Whether a certificate of the qualification satisfies the wanted one: a higher level of the same
+ * profession does (社会工作师 for 助理社会工作师). */
+bool qualification_satisfies(const char *held, const char *wanted);
+
+#endif

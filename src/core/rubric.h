@@ -1,0 +1,36 @@
+/* Marks on the items of a component into the scorer's mark for that component. */
+#ifndef GP_CORE_RUBRIC_H
+#define GP_CORE_RUBRIC_H
+
+#include "core/round.h"
+
+/* What one item is worth on one sheet. */
+struct item_score {
+    const struct item *item;
+    unsigned depth;      /* 0 for the component's own items */
+    bool missing;        /* no mark: not zero, but open */
+    bool not_applicable; /* takes no part; its weight goes to the others */
+    score_t points;      /* unset when missing or not applicable */
+    const char *problem; /* a mark that its item does not allow: over the maximum, unknown level,
+                            a step that does not fit; NULL: fine */
+};
+
+struct sheet_score {
+    const struct sheet *sheet;
+    bool complete;            /* every applicable item has an allowed mark */
+    score_t points;           /* on the component's own scale (max); unset unless complete */
+    score_t raw;              /* sum of marks before re-weighting and scaling, bonus included */
+    score_t applicable;       /* full mark of the items that apply */
+    struct item_score *items; /* in the standard's order, groups before their children */
+    size_t n_items;
+    size_t n_missing, n_problems;
+};
+
+/* Scores one sheet. Items that do not apply are taken out of the full mark and the rest is scaled
+ * up to it: points = earned × full ÷ applicable, rounded half up to 0.0001 once; bonus items are
+ * added after that, and never lift a component over its maximum.
+ * Trace: <entry>.sheet.<sheet id>. */
+enum gp_code sheet_score(struct calc *c, const struct entry *e, const struct component *comp,
+                         const struct sheet *s, struct sheet_score *ret) GP_CHECKED;
+
+#endif

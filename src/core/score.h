@@ -1,0 +1,35 @@
+/* An entry's components, total and grade. */
+#ifndef GP_CORE_SCORE_H
+#define GP_CORE_SCORE_H
+
+#include "core/aggregate.h"
+#include "core/rubric.h"
+
+struct component_score {
+    const struct component *component;
+    struct sheet_score *sheets; /* submitted ones, in the entry's order */
+    size_t n_sheets;
+    score_t points;   /* unset while open */
+    const char *open; /* why it is open, in Chinese; NULL when it is not */
+    struct spread spread;
+};
+
+struct entry_score {
+    const struct method *method;
+    struct component_score *components; /* in the method's order */
+    size_t n_components;
+    score_t total;           /* unset while any component is open: missing is not zero */
+    const struct band *band; /* NULL while the total is open */
+};
+
+/* Traces: <entry>.score.<component id>, .score.total, .score.grade. */
+enum gp_code entry_score_compute(struct calc *c, const struct dossier *d, const struct entry *e,
+                                 struct entry_score *ret) GP_CHECKED;
+
+/* The band of a total: lower bound included, nothing rounded. NULL when unset or below all. */
+const struct band *band_of(const struct standard *s, score_t total);
+
+/* "X≥90 为“优秀”，80≤X<90 为“良好”，…" */
+const char *bands_text(struct arena *a, const struct standard *s);
+
+#endif

@@ -1,0 +1,1 @@
+#include "core/standard.h"

@@ -1,0 +1,70 @@
+#include "test.h"
+
+#include "base/hash.h"
+#include "base/str.h"
+#include "base/utf8.h"
+
+static void xml_escapes_markup_and_drops_forbidden_characters(void **state) {
+    (void)state;
+    struct buf b = BUF_INIT;
+    buf_add_xml(&b, "<a href=\"x\">'坪山' & \x01\x1f\t六和</a>");
+    assert_string_equal(buf_text(&b),
+                        "&lt;a href=&quot;x&quot;&gt;&#39;坪山&#39; &amp; \t六和&lt;/a&gt;");
+    buf_free(&b);
+}
+
+static void a_buffer_grows_and_stays_terminated(void **state) {
+    (void)state;
+    struct buf b = BUF_INIT;
+    assert_string_equal(buf_text(&b), "");
+    for (int i = 0; i < 5000; i++)
+        buf_addf(&b, "%d,", i % 10);
+    assert_int_equal(b.n, 10000);
+    assert_int_equal(strlen(b.p), 10000);
+    buf_clear(&b);
+    assert_string_equal(buf_text(&b), "");
+    buf_free(&b);
+}
+
+static void utf8_validity_stops_at_the_first_bad_byte(void **state) {
+    (void)state;
+    static const struct {
+        struct str s;
+        size_t valid;
+    } cases[] = {
+        {{"坪山", 6}, 6},
+        {{"坪\xff", 4}, 3},
+        {{"\xc0\x80", 2}, 0},
+        {{"a\xed\xa0\x80", 4}, 1},
+        {{"\xf4\x90\x80\x80", 4}, 0},
+        {{"坪\xe5\xb1", 5}, 3},
+        {{"", 0}, 0},
+    };
+    for (size_t i = 0; i < GP_COUNT(cases); i++)
+        assert_int_equal(utf8_valid_prefix(cases[i].s), cases[i].valid);
+}
+
+static void characters_are_counted_not_bytes(void **state) {
+    (void)state;
+    assert_int_equal(utf8_length(str_of("坪山2022")), 6);
+    assert_true(utf8_is_wide(0x576A));
+    assert_false(utf8_is_wide('a'));
+}
+
+static void sha256_matches_fips_180(void **state) {
+    (void)state;
+    char hex[HASH_HEX];
+    hash_hex(STR("abc"), hex);
+    assert_string_equal(hex, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(xml_escapes_markup_and_drops_forbidden_characters),
+        cmocka_unit_test(a_buffer_grows_and_stays_terminated),
+        cmocka_unit_test(utf8_validity_stops_at_the_first_bad_byte),
+        cmocka_unit_test(characters_are_counted_not_bytes),
+        cmocka_unit_test(sha256_matches_fips_180),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
