@@ -1,0 +1,33 @@
+/* The bundle: one JSON document that holds a round complete (struct dossier), for import, export,
+ * the report's data and archives. The format is described field by field in one table, from which
+ * the reader, the writer and the JSON Schema (docs/bundle.schema.json) are all driven.
+ *
+ * Figures and dates are strings ("478240.00", "2021-12-01"), counts are integers. Unknown fields,
+ * duplicate keys, wrong types, values past their limit and missing required fields are refused with
+ * the JSON path of the place. Writing what was read gives the same bytes as writing it again. */
+#ifndef GP_BUNDLE_BUNDLE_H
+#define GP_BUNDLE_BUNDLE_H
+
+#include "core/round.h"
+
+#define BUNDLE_MAX_BYTES ((size_t)64 << 20)
+#define BUNDLE_MAX_DEPTH 64
+
+/* Reads and validates (dossier_validate) a bundle. On failure nothing is given and e->where is the
+ * JSON path, or line and column when it is not JSON at all. */
+enum gp_code bundle_read(struct arena *a, struct gp_err *e, struct str json,
+                         struct dossier *ret) GP_CHECKED;
+
+/* Appends the bundle: two-space indent, fields in the table's order, unset fields left out, UTF-8
+ * unescaped, a newline at the end. */
+void bundle_write(const struct dossier *d, struct buf *out);
+
+/* A standard on its own, in the same form. */
+enum gp_code bundle_read_standard(struct arena *a, struct gp_err *e, struct str json,
+                                  struct standard *ret) GP_CHECKED;
+void bundle_write_standard(const struct standard *s, struct buf *out);
+
+/* JSON Schema (draft 2020-12) of the bundle, from the same table. */
+void bundle_write_schema(struct buf *out);
+
+#endif
