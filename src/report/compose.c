@@ -148,36 +148,43 @@ void compose_introduction(struct composer *c) {
 
 /* ------------------------------------------------------------------ 第三部分 */
 
+/* Whether the round's rules have anyone look on site. */
+static bool inspected(const struct composer *c) {
+    const struct standard *s = &c->d->standard;
+    for (size_t m = 0; m < s->n_methods; m++)
+        for (size_t k = 0; k < s->methods[m].n_components; k++)
+            if (s->methods[m].components[k].scored_by == SCORER_INSPECTOR)
+                return true;
+    return false;
+}
+
+#define MATERIAL "下面阐述的情况，基于项目运营机构依据评估通知要求提交的相关资料信息"
+
 /* How the facts of the part are known: all alike in one sentence, else by number. */
 static void state_provenance(struct composer *c) {
-    size_t n[PROV_N] = {0}, checked = 0;
-    for (size_t i = 0; i < c->ev->n_entries; i++) {
-        enum provenance p = c->ev->entries[i].entry->provenance;
-        n[p < PROV_N ? p : PROV_DECLARED]++;
+    size_t sampled = 0, on_site = 0, all = c->ev->n_entries;
+    for (size_t i = 0; i < all; i++) {
+        sampled += c->ev->entries[i].entry->provenance == PROV_SAMPLED;
+        on_site += c->ev->entries[i].entry->provenance == PROV_ON_SITE;
     }
-    checked = n[PROV_SAMPLED] + n[PROV_ON_SITE];
-    const char *kind = round_kind_name(c->round->kind), *noun = compose_kind(c)->noun;
-    if (checked == 0) {
-        const char *is = cstr_eq(kind, noun) ? "" : arena_printf(c->a, "（本项目为%s）", noun);
+    if (sampled + on_site == 0 && !inspected(c))
         compose_paragraphf(c, PARA_BODY,
-                           "因%s%s未开展实地验收并核查相应档案资料，下面阐述的情况，"
-                           "基于项目运营机构依据评估通知要求提交的相关资料信息，属运营机构自报。",
-                           kind, is);
-    } else if (checked == c->ev->n_entries) {
+                           "因本次%s未开展实地验收并核查相应档案资料，" MATERIAL
+                           "，属运营机构自报。",
+                           round_kind_name(c->round->kind));
+    else if (sampled + on_site == 0)
+        compose_paragraph(c, PARA_BODY, MATERIAL "，属运营机构自报，未经逐项核实。");
+    else if (sampled + on_site == all)
+        compose_paragraphf(c, PARA_BODY, MATERIAL "，并经%s。",
+                           on_site == all   ? "实地核实"
+                           : sampled == all ? "抽查核实"
+                                            : "抽查或实地核实");
+    else
         compose_paragraphf(c, PARA_BODY,
-                           "下面阐述的情况，基于项目运营机构依据评估通知要求提交的相关资料信息，"
-                           "并经%s。",
-                           n[PROV_ON_SITE] == checked   ? "实地核实"
-                           : n[PROV_SAMPLED] == checked ? "抽查核实"
-                                                        : "抽查或实地核实");
-    } else {
-        compose_paragraphf(c, PARA_BODY,
-                           "下面阐述的情况，基于项目运营机构依据评估通知要求提交的相关资料信息。"
-                           "其中%s个中心的情况经抽查或实地核实，其余%s个中心的情况未经核实，"
-                           "属运营机构自报。",
-                           prose_count(c->a, (int64_t)checked),
-                           prose_count(c->a, (int64_t)(c->ev->n_entries - checked)));
-    }
+                           MATERIAL "。其中%s个中心的情况经抽查或实地核实，其余%s个中心的情况"
+                                    "属运营机构自报，未经核实。",
+                           prose_count(c->a, (int64_t)(sampled + on_site)),
+                           prose_count(c->a, (int64_t)(all - sampled - on_site)));
 }
 
 void compose_narratives(struct composer *c) {
@@ -188,7 +195,9 @@ void compose_narratives(struct composer *c) {
             names_add(&without, prose_center(c->a, ev->entries[i].center));
     size_t with = ev->n_entries - without.n;
     compose_heading(c, 2, "工作服务成效");
-    if (with > 1)
+    if (!cstr_empty(c->round->texts.results_intro))
+        compose_words(c, c->round->texts.results_intro);
+    else if (with > 1)
         compose_paragraphf(c, PARA_BODY,
                            "因%s个中心工作重点及项目开展不一，工作成效下面将分别进行阐述。",
                            prose_count(c->a, (int64_t)with));

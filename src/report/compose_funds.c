@@ -198,23 +198,28 @@ static struct place *places_by_operator(struct composer *c) {
     return places;
 }
 
-/* 注：以上表格数据，由…提供。 with what the operator itself noted, each note once. */
+/* 注：以上表格数据，由…提供。 with what the operator itself noted, each note once. Its own note may
+ * begin with those words: then they are not said again. */
 static void operator_note(struct composer *c, const struct place *places, size_t n) {
-    const struct entry_result *r = &c->ev->entries[places[0].entry];
-    struct buf b = BUF_INIT;
-    if (r->operator_org)
-        buf_addf(&b, "注：以上表格数据，由%s提供。", r->operator_org->name);
+    static const char provider[] = "以上表格数据";
+    const struct org *operator_org = c->ev->entries[places[0].entry].operator_org;
     const char *last = NULL;
+    bool says_provider = false;
+    struct buf notes = BUF_INIT, b = BUF_INIT;
     for (size_t i = 0; i < n; i++) {
         const char *note = c->ev->entries[places[i].entry].entry->funds.note;
         if (cstr_empty(note) || cstr_eq(note, last))
             continue;
-        buf_adds(&b, note);
-        if (!prose_ends_with(note, "。"))
-            buf_adds(&b, "。");
+        says_provider |= strncmp(note, provider, sizeof(provider) - 1) == 0;
+        buf_addf(&notes, "%s%s", note, prose_ends_with(note, "。") ? "" : "。");
         last = note;
     }
-    compose_paragraph(c, PARA_NOTE, compose_take(c, &b));
+    if (operator_org && !says_provider)
+        buf_addf(&b, "%s，由%s提供。", provider, operator_org->name);
+    buf_adds(&b, compose_take(c, &notes));
+    const char *text = compose_take(c, &b);
+    if (*text)
+        compose_paragraphf(c, PARA_NOTE, "注：%s", text);
 }
 
 /* ------------------------------------------------------------------ chart */

@@ -77,16 +77,8 @@ static const struct method *only_method(const struct composer *c) {
 }
 
 static void introduce_results(struct composer *c) {
-    const char *own = c->round->texts.results_intro;
     const struct method *m = only_method(c);
     const char *form = m && !cstr_empty(m->form) ? m->form : NULL;
-    if (!cstr_empty(own)) {
-        compose_words(c, own);
-        if (prose_ends_with(own, "：") || prose_ends_with(own, ":"))
-            return;
-        compose_paragraphf(c, PARA_BODY, "%s的评估结果如下：", assessed(c));
-        return;
-    }
     if (!form) {
         compose_paragraphf(c, PARA_BODY, "依据相关通知要求及评估标准，%s的评估结果如下：",
                            assessed(c));

@@ -114,7 +114,7 @@ static void say_numbers(struct composer *c) {
 
 /* ------------------------------------------------------------------ 人员资质 */
 
-enum conformity { CONFORMS, FALLS_SHORT, NO_TERMS, NOT_HANDED_IN, N_CONFORMITY };
+enum conformity { CONFORMS, NO_TERMS, FALLS_SHORT, NOT_HANDED_IN, N_CONFORMITY };
 
 static enum conformity conformity_of(const struct staffing *s) {
     bool held = s->n_held > 0;
@@ -163,7 +163,7 @@ static void say_group(struct composer *c, struct group *g, const char *what, str
 static const char *const conformity_words[N_CONFORMITY] = {
     [CONFORMS] = "符合协议要求",
     [FALLS_SHORT] = "不完全符合协议要求",
-    [NO_TERMS] = "的协议未登记资质要求",
+    [NO_TERMS] = "未发现不符合协议要求的情况",
     [NOT_HANDED_IN] = "未递交人员资质资料",
 };
 

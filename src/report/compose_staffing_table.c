@@ -133,7 +133,8 @@ void compose_staffing_table(struct composer *c) {
     for (size_t i = 0; i < c->ev->n_entries; i++)
         staffing_row(&t, &c->ev->entries[i]);
     table_end(&t, 1,
-              "注：“自报”为运营机构递交的数据，“系统计算”为依据递交的人员花名册逐日计算的数据。");
+              "注：“自报”为运营机构递交的数据，“系统计算”为依据递交的人员花名册逐日计算的数据；"
+              "资质缺口为“——”的，协议的资质要求未登记。");
     for (size_t i = 0; compose_names(c) && i < c->ev->n_entries; i++)
         timeline(c, &c->ev->entries[i]);
 }
