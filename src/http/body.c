@@ -14,7 +14,7 @@
 
 struct body {
     struct http_call *call;
-    const char *spool;
+    const struct http_config *config;
     struct MHD_PostProcessor *processor; /* NULL for a raw body */
     size_t received;
     enum gp_code failed;
@@ -43,11 +43,18 @@ static bool name_fits(const struct http_field *f, const char *sent) {
     return strspn(sent + n + 1, "0123456789") == strlen(sent + n + 1) && strlen(sent + n + 1) <= 4;
 }
 
-static const struct http_field *declared(const struct http_route *r, const char *sent) {
-    for (size_t i = 0; i < r->n_form; i++)
-        if (name_fits(&r->form[i], sent))
-            return &r->form[i];
+static const struct http_field *find_field(const struct http_field *fields, size_t n,
+                                           const char *sent) {
+    for (size_t i = 0; i < n; i++)
+        if (name_fits(&fields[i], sent))
+            return &fields[i];
     return NULL;
+}
+
+static const struct http_field *declared(const struct body *b, const char *sent) {
+    const struct http_route *r = b->call->request->route;
+    const struct http_field *own = find_field(r->form, r->n_form, sent);
+    return own ? own : find_field(b->config->common, b->config->n_common, sent);
 }
 
 static enum gp_code close_field(struct body *b) {
@@ -88,7 +95,7 @@ static enum gp_code open_file(struct body *b, const char *field, const char *fil
     const char *shown = file_name ? file_name : "";
     if (utf8_valid_prefix(str_of(shown)) != strlen(shown) || strlen(shown) > 500)
         shown = "未命名文件";
-    char *path = arena_printf(c->arena, "%s/upload-XXXXXX", b->spool);
+    char *path = arena_printf(c->arena, "%s/upload-XXXXXX", b->config->spool);
     b->fd = mkostemp(path, O_CLOEXEC);
     if (b->fd < 0)
         return fail(b, GP_IO, shown, "服务器暂时无法保存文件，请稍后再试");
@@ -123,7 +130,7 @@ static enum gp_code open_part(struct body *b, const char *key, const char *file_
     b->name = arena_strdup(c->arena, key);
     if (file_name)
         return open_file(b, key, file_name);
-    b->field = declared(c->request->route, key);
+    b->field = declared(b, key);
     return b->field ? GP_OK : fail(b, GP_INVALID, key, "表单里有不认识的项目，请刷新页面后重试");
 }
 
@@ -156,14 +163,14 @@ static bool is_form(const char *type) {
 }
 
 enum gp_code body_begin(struct http_call *call, struct MHD_Connection *connection,
-                        const char *spool, struct body **ret_body) {
+                        const struct http_config *config, struct body **ret_body) {
     const struct http_route *route = call->request->route;
     if (route->body_max == 0) {
         *ret_body = NULL;
         return GP_OK;
     }
     struct body *b = gp_new(call->arena, struct body);
-    *b = (struct body){.call = call, .spool = spool, .value = BUF_INIT, .fd = -1};
+    *b = (struct body){.call = call, .config = config, .value = BUF_INIT, .fd = -1};
     const char *type = http_header(call, MHD_HTTP_HEADER_CONTENT_TYPE);
     if (is_form(type)) {
         b->processor = MHD_create_post_processor(connection, PROCESSOR_BUFFER, on_part, b);

@@ -11,7 +11,7 @@ struct body;
 /* Prepares for the body of a request whose route is known. *ret_body is NULL when the route takes
  * none; freed by body_free, which also removes the spool files. */
 enum gp_code body_begin(struct http_call *call, struct MHD_Connection *connection,
-                        const char *spool, struct body **ret_body) GP_CHECKED;
+                        const struct http_config *config, struct body **ret_body) GP_CHECKED;
 
 /* Takes the next bytes. After a failure further bytes are ignored. */
 enum gp_code body_feed(struct body *b, const char *bytes, size_t n) GP_CHECKED;

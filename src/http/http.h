@@ -2,8 +2,8 @@
  * table of routes that says what is allowed before any handler runs. Only this folder knows
  * libmicrohttpd.
  *
- * Life of a request: route found and limits checked on the first bytes, body received (forms into
- * memory, files into the spool folder), gate (session, CSRF, permission), handler, response. Where
+ * Life of a request: route found, limits and permission checked on the first bytes, body received
+ * (forms into memory, files into the spool folder), CSRF checked, handler, response. Where
  * the handler runs is said by the route: on the receiving thread, on the one writer thread whose
  * commits are shared by a batch of requests, or in the pool for slow work. */
 #ifndef GP_HTTP_HTTP_H
@@ -90,7 +90,7 @@ struct http_call {
     struct http_request *request;
     struct http_response *response;
     void *worker;  /* what hooks->worker_open gave the thread at work */
-    void *session; /* the gate's */
+    void *session; /* who asks: filled by the admit hook */
 };
 
 /* What the web layer supplies. cls goes to each. */
@@ -99,13 +99,18 @@ struct http_hooks {
     /* For each thread that runs handlers, once: its database connection and so on. NULL: fatal. */
     void *(*worker_open)(void *cls, enum http_run where);
     void (*worker_close)(void *cls, void *worker);
-    /* Session, CSRF and permission; runs on the thread of the handler, before it. */
-    enum gp_code (*gate)(void *cls, struct http_call *call);
-    /* A batch of writes: begin once, unit around each request, end once. unit_end undoes the
-     * request's writes when ok is false. end makes all durable or fails for all. */
-    enum gp_code (*batch_begin)(void *cls, void *worker, struct gp_err *e);
+    /* Who asks, and may they: before any of the body is taken, on a receiving thread. Fills
+     * call->session. */
+    enum gp_code (*admit)(void *cls, struct http_call *call);
+    /* Does the request come from a page of ours (CSRF): when the body is there, before the handler.
+     */
+    enum gp_code (*verify)(void *cls, struct http_call *call);
+    /* Around each handler that does not run in the pool for slow work. In a batch of writes
+     * unit_end undoes the request's writes when ok is false. */
     enum gp_code (*unit_begin)(void *cls, void *worker, struct gp_err *e);
     enum gp_code (*unit_end)(void *cls, void *worker, bool ok, struct gp_err *e);
+    /* Around a batch of writes; the end makes all durable or fails for all. */
+    enum gp_code (*batch_begin)(void *cls, void *worker, struct gp_err *e);
     enum gp_code (*batch_end)(void *cls, void *worker, struct gp_err *e);
     /* Fills the response for an error; must not fail. */
     void (*error_page)(void *cls, struct http_call *call, enum gp_code code);
@@ -123,6 +128,8 @@ struct http_config {
     size_t n_tables;
     const struct http_pair *headers; /* put on every response */
     size_t n_headers;
+    const struct http_field *common; /* fields that every form may have, e.g. the CSRF token */
+    size_t n_common;
     struct http_hooks hooks;
 };
 

@@ -68,8 +68,16 @@ static enum gp_code run_handler(struct exchange *x, void *worker) {
     x->call.worker = worker;
     if (x->failed)
         return x->failed;
-    TRY(h->gate(h->cls, &x->call));
+    TRY(h->verify(h->cls, &x->call));
     return x->request.route->run(&x->call);
+}
+
+static enum gp_code run_unit(struct exchange *x, void *worker) {
+    const struct http_hooks *h = &x->server->config.hooks;
+    TRY(h->unit_begin(h->cls, worker, &x->err));
+    enum gp_code code = run_handler(x, worker);
+    TRY(h->unit_end(h->cls, worker, code == GP_OK, &x->err));
+    return code;
 }
 
 static void run_slow(void *cls, void *worker, struct pool_item *items) {
@@ -80,14 +88,6 @@ static void run_slow(void *cls, void *worker, struct pool_item *items) {
         finish(x, run_handler(x, worker));
         MHD_resume_connection(x->connection);
     }
-}
-
-static enum gp_code run_unit(struct exchange *x, void *worker) {
-    const struct http_hooks *h = &x->server->config.hooks;
-    TRY(h->unit_begin(h->cls, worker, &x->err));
-    enum gp_code code = run_handler(x, worker);
-    TRY(h->unit_end(h->cls, worker, code == GP_OK, &x->err));
-    return code;
 }
 
 /* All requests of the batch become durable by one commit, and only then is any answered. */
@@ -113,6 +113,7 @@ static void run_writes(void *cls, void *worker, struct pool_item *items) {
     arena_release(&scratch);
 }
 
+/* The calling thread's own worker, opened when it is first needed. */
 static void *inline_worker(struct http_server *s) {
     void *worker = pthread_getspecific(s->inline_worker);
     if (worker)
@@ -128,7 +129,7 @@ static void dispatch(struct exchange *x) {
     struct http_server *s = x->server;
     const struct http_route *r = x->request.route;
     if (x->failed || r->where == HTTP_INLINE) {
-        finish(x, run_handler(x, inline_worker(s)));
+        finish(x, x->failed ? x->failed : run_unit(x, inline_worker(s)));
         return;
     }
     x->stage = STAGE_WORKING;
@@ -240,7 +241,10 @@ static enum gp_code begin(struct exchange *x, const char *url, const char *metho
             return gp_fail(&x->err, GP_INVALID, NULL, "地址里有无法识别的字符");
     }
     TRY(check_length(x));
-    return body_begin(&x->call, x->connection, x->server->config.spool, &x->body);
+    const struct http_hooks *h = &x->server->config.hooks;
+    x->call.worker = inline_worker(x->server);
+    TRY(h->admit(h->cls, &x->call));
+    return body_begin(&x->call, x->connection, &x->server->config, &x->body);
 }
 
 /* ---- responding */
@@ -299,10 +303,11 @@ static enum MHD_Result on_access(void *cls, struct MHD_Connection *connection, c
         x = exchange_new(cls, connection);
         *con_cls = x;
         x->failed = begin(x, url, method);
-        if (!x->failed || x->err.code != GP_LIMIT)
+        bool refuse_body = x->failed && x->request.method != HTTP_GET;
+        if (!refuse_body)
             return MHD_YES;
         /* Refused before the body is read. */
-        finish(x, run_handler(x, inline_worker(x->server)));
+        finish(x, x->failed);
         return respond(x);
     }
     if (*size > 0) {
