@@ -203,9 +203,8 @@ static void grace_days_are_taken_off_each_vacancy(void **state) {
     struct engagement g[3];
     fixture_open(&f);
     one_post(&f, &post, g,
-             (struct stay[3]){{"2021-12-01", "2022-01-31"},
-                              {"2022-03-01", "2022-03-31"},
-                              {"2022-05-01", NULL}});
+             (struct stay[3]){
+                 {"2021-12-01", "2022-01-31"}, {"2022-03-01", "2022-03-31"}, {"2022-05-01", NULL}});
     f.d.standard.vacancy.grace_days = 5;
     struct staffing st = staffing_of(&f, NULL);
     assert_i64(st.vacant_days, 28 - 5 + 30 - 5);
@@ -279,24 +278,35 @@ static void an_unqualified_stand_in_leaves_the_post_vacant_if_the_rule_says_so(v
 
 /* ---- the whole team, as the source tells of 六联 */
 
-#define CERT(q) &(struct certificate){.qualification = q, .issued = {INT32_MIN}, .expires = {INT32_MIN}}, 1
+#define CERT(q)                                                                                    \
+    &(struct certificate){.qualification = q, .issued = {INT32_MIN}, .expires = {INT32_MIN}}, 1
 
 static void a_roster_gives_what_the_source_says_of_liulian(void **state) {
     (void)state;
     /* pingshan-2022.json 六联: 7 posts, 6 in post, 1 社会工作师, 4 助理社会工作师, 1 中共党员, 4
      * left, of them 1 lead; the substation's post has been vacant for 18 days, 1 社会工作师 short.
      */
-    struct post posts[7] = {{.id = "1", .lead = true}, {.id = "2"}, {.id = "3"}, {.id = "4"},
-                            {.id = "5"},               {.id = "6"}, {.id = "7", .substation = "s1"}};
+    struct post posts[7] = {{.id = "1", .lead = true},
+                            {.id = "2"},
+                            {.id = "3"},
+                            {.id = "4"},
+                            {.id = "5"},
+                            {.id = "6"},
+                            {.id = "7", .substation = "s1"}};
     struct certificate member[] = {{"助理社会工作师", NULL, DATE_UNSET, DATE_UNSET},
                                    {"中共党员", NULL, DATE_UNSET, DATE_UNSET},
                                    {"中共党员", NULL, DATE_UNSET, DATE_UNSET}};
     struct person people[] = {
-        {"a", "甲", NULL, CERT("社会工作师")},     {"b", "乙", NULL, CERT("社会工作师")},
-        {"c", "丙", NULL, CERT("助理社会工作师")}, {"d", "丁", NULL, CERT("助理社会工作师")},
-        {"e", "戊", NULL, CERT("助理社会工作师")}, {"f", "己", NULL, CERT("中级社会工作师")},
-        {"g", "庚", NULL, CERT("助理社会工作师")}, {"h", "辛", NULL, member, 3},
-        {"i", "壬", NULL, NULL, 0},                {"j", "癸", NULL, CERT("助理社会工作师")},
+        {"a", "甲", NULL, CERT("社会工作师")},
+        {"b", "乙", NULL, CERT("社会工作师")},
+        {"c", "丙", NULL, CERT("助理社会工作师")},
+        {"d", "丁", NULL, CERT("助理社会工作师")},
+        {"e", "戊", NULL, CERT("助理社会工作师")},
+        {"f", "己", NULL, CERT("中级社会工作师")},
+        {"g", "庚", NULL, CERT("助理社会工作师")},
+        {"h", "辛", NULL, member, 3},
+        {"i", "壬", NULL, NULL, 0},
+        {"j", "癸", NULL, CERT("助理社会工作师")},
     };
     const struct {
         const char *post, *person, *start, *end;
@@ -313,12 +323,8 @@ static void a_roster_gives_what_the_source_says_of_liulian(void **state) {
     struct fixture f;
     fixture_open(&f);
     for (size_t i = 0; i < GP_COUNT(stays); i++)
-        g[i] = (struct engagement){"g",
-                                   stays[i].post,
-                                   stays[i].person,
-                                   day(stays[i].start),
-                                   day(stays[i].end),
-                                   NULL};
+        g[i] = (struct engagement){
+            "g", stays[i].post, stays[i].person, day(stays[i].start), day(stays[i].end), NULL};
     f.p.posts = posts;
     f.p.n_posts = 7;
     f.p.people = people;
