@@ -95,12 +95,12 @@ static void find_days(struct deduction *x) {
     int64_t count = by_month                 ? date_whole_months(p->start, p->end)
                     : x->rule->weekdays_only ? date_weekdays(p->start, p->end)
                                              : date_days(p->start, p->end);
-    if (count <= 0)
-        note_missing(x, by_month ? "合同月数（合同不满一个月）" : "合同天数（请核对起止日期）");
-    else if (x->rule->day_count == VACANCY_365)
-        x->days = 365 * count, x->days_over = 12;
+    if (x->rule->day_count == VACANCY_365)
+        x->days_over = 12;
+    if (count > 0)
+        x->days = x->rule->day_count == VACANCY_365 ? 365 * count : by_month ? 30 * count : count;
     else
-        x->days = by_month ? 30 * count : count;
+        note_missing(x, by_month ? "合同月数（合同不满一个月）" : "合同天数（请核对起止日期）");
     input_add(x, name, count_text(x->s->c, count),
               calc_printf(x->s->c, "合同起止日期 %s 至 %s", date_text(a, p->start),
                           date_text(a, p->end)));
