@@ -146,7 +146,7 @@ share_t agreement_icc(struct arena *a, const score_t *marks, size_t n_objects, s
 
 /* n·Σx² - (Σx)²: half the sum of squared differences of all ordered pairs. */
 struct pairs {
-    size_t n;
+    size_t n; /* an index too; gcc 12 miscompiles one of 128 bits */
     int128 sum, squares;
 };
 

@@ -1,35 +1,7 @@
 #include "test.h"
 
 #include "core/aggregate.h"
-
-struct fixture {
-    struct arena arena;
-    struct gp_err err;
-    struct calc calc;
-};
-
-static int set_up(void **state) {
-    struct fixture *f = calloc(1, sizeof(*f));
-    assert_non_null(f);
-    f->err.arena = &f->arena;
-    f->calc.arena = &f->arena;
-    f->calc.err = &f->err;
-    *state = f;
-    return 0;
-}
-
-static int tear_down(void **state) {
-    struct fixture *f = *state;
-    arena_release(&f->arena);
-    free(f);
-    return 0;
-}
-
-static score_t sc(const char *text) {
-    score_t s = SCORE_UNSET;
-    assert_int_equal(dec_parse(str_of(text), SCORE_SCALE, &s.v), DEC_PARSED);
-    return s;
-}
+#include "score_fixture.h"
 
 static struct aggregation rule(enum aggregate_kind kind) {
     return (struct aggregation){.kind = kind,
@@ -251,8 +223,6 @@ static void the_spread_of_one_mark_or_none_is_unset_where_it_is_not_defined(void
     assert_int_equal(spread_compute(&f->calc, NULL, 0, &s), GP_OK);
     assert_false(score_is_set(s.lowest) || score_is_set(s.mean) || score_is_set(s.deviation));
 }
-
-#define CASE(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 
 int main(void) {
     const struct CMUnitTest tests[] = {
