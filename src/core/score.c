@@ -68,7 +68,7 @@ static enum gp_code score_sheets(const struct scoring *g, struct component_score
     return GP_OK;
 }
 
-/* Who handed in twice: a scorer's second sheet would count double. */
+/* Who handed in twice: a scorer's second sheet would count twice. */
 static bool scored_before(const struct component_score *r, size_t at) {
     const char *scorer = r->sheets[at].sheet->scorer;
     for (size_t i = 0; i < at && !cstr_empty(scorer); i++)
