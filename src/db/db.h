@@ -122,6 +122,15 @@ enum gp_code db_tx(struct db *db, struct gp_err *e, enum db_mode mode, db_tx_fn 
 enum gp_code db_tx_join(struct db *db, struct gp_err *e, enum db_mode mode, db_tx_fn fn,
                         void *arg) GP_CHECKED;
 
+/* The same in two calls, for a server whose requests share a transaction: db_end commits, or rolls
+ * back when keep is false or an error was seen. Nothing is repeated; GP_RETRY goes to the caller. */
+enum gp_code db_begin(struct db *db, struct gp_err *e, enum db_mode mode) GP_CHECKED;
+enum gp_code db_end(struct db *db, struct gp_err *e, bool keep) GP_CHECKED;
+
+/* Inside a writing transaction: what follows can be undone alone. Not nested. */
+enum gp_code db_savepoint(struct db *db, struct gp_err *e) GP_CHECKED;
+enum gp_code db_savepoint_end(struct db *db, struct gp_err *e, bool keep) GP_CHECKED;
+
 /* The time at which the transaction began, ms since 1970 UTC: everything that one transaction
  * writes bears one time. */
 int64_t db_now_ms(const struct db *db);

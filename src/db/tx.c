@@ -27,8 +27,8 @@ static enum gp_code commit(struct db *db, struct gp_err *e) {
     return code;
 }
 
-static enum gp_code run(struct db *db, struct gp_err *e, db_tx_fn fn, void *arg) {
-    enum gp_code code = fn(db, e, arg);
+/* Commits after GP_OK, else rolls back and passes the code on. */
+static enum gp_code end(struct db *db, struct gp_err *e, enum gp_code code) {
     db_reset_all(db);
     if (code == GP_OK)
         code = commit(db, e);
@@ -44,7 +44,7 @@ enum gp_code db_tx(struct db *db, struct gp_err *e, enum db_mode mode, db_tx_fn 
     enum gp_code code = GP_RETRY;
     for (int i = 0; i < DB_TX_RUNS && code == GP_RETRY; i++) {
         TRY(begin(db, e, mode));
-        code = run(db, e, fn, arg);
+        code = end(db, e, fn(db, e, arg));
     }
     if (code == GP_OK) /* what an earlier run reported is over */
         *e = (struct gp_err){.arena = e->arena};
@@ -58,6 +58,40 @@ enum gp_code db_tx_join(struct db *db, struct gp_err *e, enum db_mode mode, db_t
     if (mode == DB_WRITE && db->state == DB_READING)
         GP_DIE("a writer inside a reading transaction");
     return fn(db, e, arg);
+}
+
+enum gp_code db_begin(struct db *db, struct gp_err *e, enum db_mode mode) {
+    if (db->state != DB_IDLE)
+        GP_DIE("a transaction inside a transaction");
+    return begin(db, e, mode);
+}
+
+enum gp_code db_end(struct db *db, struct gp_err *e, bool keep) {
+    if (keep)
+        return end(db, e, GP_OK);
+    (void)end(db, e, GP_RETRY);
+    return GP_OK;
+}
+
+enum gp_code db_savepoint(struct db *db, struct gp_err *e) {
+    if (db->state != DB_WRITING)
+        GP_DIE("a savepoint outside a writing transaction");
+    return db->driver->script(db->conn, e, "SAVEPOINT unit");
+}
+
+enum gp_code db_savepoint_end(struct db *db, struct gp_err *e, bool keep) {
+    enum gp_code damage = keep ? db_check_damage(db, e) : GP_OK;
+    bool good = keep && !db->failed && damage == GP_OK;
+    db_reset_all(db);
+    TRY(db->driver->script(db->conn, e,
+                           good ? "RELEASE SAVEPOINT unit"
+                                : "ROLLBACK TO SAVEPOINT unit; RELEASE SAVEPOINT unit"));
+    db->failed = false;
+    db->damaged = NULL;
+    TRY(damage);
+    if (keep && !good)
+        return gp_fail(e, GP_BUG, NULL, "程序内部错误：出错后的事务不能提交，本次操作已撤销");
+    return GP_OK;
 }
 
 int64_t db_now_ms(const struct db *db) {
