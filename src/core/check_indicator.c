@@ -127,7 +127,7 @@ const struct check_rule check_indicator_rules[] = {
     {"indicator.zero", SEVERITY_WARNING, "指标尚未开展", NULL,
      "请补交完成记录，或说明未开展的原因。", NULL, zero, NULL},
     {"indicator.bunched", SEVERITY_WARNING, "赶指标", NULL,
-     "请说明集中完成的原因，并抽查这一时段的服务记录。", "indicator_bunched_max", bunched, NULL},
+     "请说明集中完成的原因，并抽查这一时段的服务记录。", "indicator_bunch_share", bunched, NULL},
     {"indicator.unit_failed", SEVERITY_WARNING, "记录不符合计数要求", NULL,
      "请补全记录的次数、人数、时长等信息；不符合要求的不计入完成数。", NULL, unit_failed, NULL},
     {"indicator.declared_mismatch", SEVERITY_WARNING, "申报数与记录不符", NULL,

@@ -255,8 +255,8 @@ const struct check_rule check_material_rules[] = {
     {"material.duplicate_file", SEVERITY_WARNING, "不同中心递交同一文件", NULL,
      "请核对是否交错文件；应递交本中心自己的材料。", NULL, NULL, duplicate_file},
     {"material.copied_text", SEVERITY_WARNING, "与其他中心文字雷同", NULL,
-     "请按本中心的实际工作重新撰写。", "copied_text_max", NULL, copied_text},
+     "请按本中心的实际工作重新撰写。", "text_overlap_max", NULL, copied_text},
     {"material.copied_last_year", SEVERITY_WARNING, "沿用上一期文字", NULL,
-     "请补充本期的实际工作和成效。", "copied_last_year_max", copied_last_year, NULL},
+     "请补充本期的实际工作和成效。", "last_text_overlap_max", copied_last_year, NULL},
     {0},
 };
