@@ -1,0 +1,59 @@
+#include "bundle/shape.h"
+
+static const struct kind_info kinds[FIELD_KIND_N] = {
+    [FIELD_FORMAT] = {JSON_STRING, "带引号的文字", "\"gongping-round\"", NULL, 0, 0},
+    [FIELD_VERSION] = {JSON_INTEGER, "整数", "1", NULL, 0, 0},
+    [FIELD_TEXT] = {JSON_STRING, "带引号的文字", "\"六和社区党群服务中心\"", NULL, 0, 0},
+    [FIELD_ID] = {JSON_STRING, "带引号的编号（1 到 64 个字母、数字或 _ . -）", "\"liuhe\"",
+                  "^[A-Za-z0-9_.-]{1,64}$", 0, 0},
+    [FIELD_DIGITS] = {JSON_STRING, "带引号的一串数字", "\"440310\"", NULL, 0, 0},
+    [FIELD_SHA256] = {JSON_STRING, "带引号的 64 位小写十六进制数字", "\"e3b0c442…b855\"",
+                      "^[0-9a-f]{64}$", 0, 0},
+    [FIELD_MONEY] = {JSON_STRING, "带引号的金额（元，最多两位小数，不写千位逗号）", "\"478240.00\"",
+                     "^-?[0-9]+(\\.[0-9]{1,2})?$", MONEY_SCALE, DEC_PLAIN},
+    [FIELD_SCORE] = {JSON_STRING, "带引号的分数（最多四位小数）", "\"97.85\"",
+                     "^-?[0-9]+(\\.[0-9]{1,4})?$", SCORE_SCALE, DEC_TRIM},
+    [FIELD_SHARE] = {JSON_STRING, "带引号的百分数（不写 %，最多两位小数）", "\"85.77\"",
+                     "^-?[0-9]+(\\.[0-9]{1,2})?$", SHARE_SCALE - 2, DEC_PLAIN},
+    [FIELD_FACTOR] = {JSON_STRING, "带引号的系数（最多四位小数）", "\"1.05\"",
+                      "^-?[0-9]+(\\.[0-9]{1,4})?$", SHARE_SCALE, DEC_TRIM},
+    [FIELD_DATE] = {JSON_STRING, "带引号的日期（年-月-日）", "\"2021-12-01\"",
+                    "^[0-9]{4}-[0-9]{2}-[0-9]{2}$", 0, 0},
+    [FIELD_COUNT] = {JSON_INTEGER, "整数，不带引号和小数点", "7", NULL, 0, 0},
+    [FIELD_BOOL] = {JSON_TRUE, "true 或 false", "true", NULL, 0, 0},
+    [FIELD_ENUM] = {JSON_STRING, "规定的词", NULL, NULL, 0, 0},
+    [FIELD_OBJECT] = {JSON_OBJECT, "对象", "{ … }", NULL, 0, 0},
+    [FIELD_LIST] = {JSON_ARRAY, "列表", "[ … ]", NULL, 0, 0},
+    [FIELD_TEXTS] = {JSON_ARRAY, "文字的列表", "[\"场地使用规则\"]", NULL, 0, 0},
+    [FIELD_IDS] = {JSON_ARRAY, "编号的列表", "[\"posted\", \"logged\"]", NULL, 0, 0},
+};
+
+const struct kind_info *kind_info(enum field_kind k) {
+    return &kinds[k];
+}
+
+bool kind_is_figure(enum field_kind k) {
+    return k == FIELD_MONEY || k == FIELD_SCORE || k == FIELD_SHARE || k == FIELD_FACTOR;
+}
+
+static bool contains(const struct shape *const *v, size_t n, const struct shape *s) {
+    for (size_t i = 0; i < n; i++)
+        if (v[i] == s)
+            return true;
+    return false;
+}
+
+size_t shapes_used(const struct shape *top, const struct shape *ret[MAX_SHAPES]) {
+    size_t n = 0;
+    ret[n++] = top;
+    for (size_t i = 0; i < n; i++) /* the list grows while it is walked */
+        for (size_t k = 0; k < ret[i]->n_fields; k++) {
+            const struct shape *s = ret[i]->fields[k].shape;
+            if (!s || contains(ret, n, s))
+                continue;
+            if (n == MAX_SHAPES)
+                GP_DIE("more than %d shapes", MAX_SHAPES);
+            ret[n++] = s;
+        }
+    return n;
+}

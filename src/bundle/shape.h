@@ -1,0 +1,101 @@
+/* The bundle's format as data: one table a struct of core, from which the reader, the writer, the
+ * schema and the field reference are driven. A new field is a new row, and nothing else. */
+#ifndef GP_BUNDLE_SHAPE_H
+#define GP_BUNDLE_SHAPE_H
+
+#include "codec/json.h"
+#include "codec/json_out.h"
+#include "core/round.h"
+
+enum field_kind {
+    FIELD_FORMAT,  /* the literal words->v[0]; not stored */
+    FIELD_VERSION, /* the literal max; not stored */
+    FIELD_TEXT,    /* const char *: 1 to max characters */
+    FIELD_ID,      /* const char *: 1 to 64 of A-Z a-z 0-9 _ . - */
+    FIELD_DIGITS,  /* const char *: exactly max digits */
+    FIELD_SHA256,  /* const char *: 64 lower-case hex digits */
+    FIELD_MONEY,   /* money_t: "478240.00" */
+    FIELD_SCORE,   /* score_t: "97.85" */
+    FIELD_SHARE,   /* share_t as a percentage: "85.77" */
+    FIELD_FACTOR,  /* share_t as a factor: "1.05" */
+    FIELD_DATE,    /* date_t: "2021-12-01" */
+    FIELD_COUNT,   /* int64_t from min to max */
+    FIELD_BOOL,    /* bool; left out means false */
+    FIELD_ENUM,    /* an enum by word; left out means its first value */
+    FIELD_OBJECT,  /* a struct in place; with a flag where its absence means something */
+    FIELD_LIST,    /* pointer and count: at most max structs */
+    FIELD_TEXTS,   /* pointer and count: at most max texts of TEXTS_LENGTH */
+    FIELD_IDS,     /* pointer and count: at most max ids */
+    FIELD_KIND_N,
+};
+
+#define TEXTS_LENGTH 200
+#define ID_LENGTH    64
+
+struct words {
+    const struct word {
+        const char *word, *name; /* renewal, 续期评估 */
+    } * v;                       /* in the order of the enum */
+    size_t n;
+};
+
+#define NO_FLAG SIZE_MAX
+
+struct field {
+    const char *key;  /* in JSON */
+    const char *name; /* to people: 合同总额 */
+    const char *doc;  /* one English sentence; NULL when the name says it all */
+    enum field_kind kind;
+    bool required;
+    size_t at;       /* offset in the struct */
+    size_t count_at; /* lists: offset of the count */
+    size_t flag_at;  /* objects: offset of the presence flag, or NO_FLAG */
+    int64_t min, max;
+    const struct words *words;
+    const struct shape *shape;
+};
+
+struct shape {
+    const char *id;   /* of the definition in the schema: fund_line */
+    const char *name; /* 资金项 */
+    size_t size;
+    const struct field *fields;
+    size_t n_fields;
+};
+
+extern const struct shape shape_item_option, shape_item, shape_aggregation, shape_component,
+    shape_method, shape_band, shape_fund_category, shape_vacancy_rule, shape_param, shape_standard;
+extern const struct shape shape_category_alias, shape_org, shape_substation, shape_center,
+    shape_post, shape_requirement, shape_certificate, shape_person, shape_engagement,
+    shape_indicator, shape_payment, shape_project;
+extern const struct shape shape_held_count, shape_declared_vacancy, shape_declared_staffing,
+    shape_service_record, shape_progress, shape_fund_line, shape_fund_table, shape_checklist_item,
+    shape_material, shape_mark, shape_sheet, shape_affiliation, shape_expert, shape_assignment,
+    shape_entry, shape_advice, shape_report_texts, shape_round, shape_dossier;
+
+/* A standard on its own. */
+struct standard_file {
+    struct standard standard;
+};
+extern const struct shape shape_standard_file;
+
+/* What the kinds have in common, and what tells them apart. */
+struct kind_info {
+    json_type type;      /* JSON_TRUE stands for either truth value */
+    const char *form;    /* 带引号的金额（元，最多两位小数） */
+    const char *example; /* as it stands in the file, quotes included */
+    const char *pattern; /* of the string, for the schema; NULL: none */
+    unsigned scale;      /* figures: decimals of the text */
+    unsigned flags;      /* figures: how dec_format writes them */
+};
+const struct kind_info *kind_info(enum field_kind k);
+bool kind_is_figure(enum field_kind k); /* money, score, share, factor */
+
+/* Every shape that the one given uses, itself included, each once, in order of first use. */
+#define MAX_SHAPES 64
+size_t shapes_used(const struct shape *top, const struct shape *ret[MAX_SHAPES]);
+
+/* The field reference of docs/bundle.md as Markdown. */
+void bundle_write_reference(struct buf *out);
+
+#endif
