@@ -232,8 +232,7 @@ static void review_options(struct review *r, struct place at, const struct item 
     for (size_t i = 0; i < m->n_parts; i++) {
         const char *member = TEXT(r, "parts[%zu]", i);
         if (!has_option(item, m->parts[i]))
-            report(r, at, member,
-                   TEXT(r, "“%s”没有编号为“%s”的条件", item->name, m->parts[i]));
+            report(r, at, member, TEXT(r, "“%s”没有编号为“%s”的条件", item->name, m->parts[i]));
         for (size_t k = 0; k < i; k++)
             if (cstr_eq(m->parts[k], m->parts[i]))
                 report(r, at, member,
@@ -342,12 +341,11 @@ static void review_handed_in(struct review *r, struct place at, const struct ent
 }
 
 static void review_entry(struct review *r, struct place at, const struct entry *e) {
-    const struct named *found = cstr_empty(e->project) ? NULL : find(&r->projects, e->project);
+    const struct named *found =
+        refer(r, at, (struct reference){"project", "项目", false}, &r->projects, e->project);
     const struct project *p = found ? &r->d->projects[found->index] : NULL;
     const struct method *m =
         cstr_empty(e->method) ? NULL : standard_method(&r->d->standard, e->method);
-    if (!p && !cstr_empty(e->project)) /* a missing one was reported with the list */
-        report(r, at, "project", TEXT(r, "没有编号为“%s”的项目，请改正编号或先添加它", e->project));
     if (!m)
         report(r, at, "method",
                TEXT(r, "评估标准没有编号为“%s”的方式，请改正", e->method ? e->method : ""));
@@ -386,6 +384,16 @@ static void review_party(struct review *r, const char *member, enum org_kind kin
                               org_kind_name(kind));
 }
 
+/* Two entries of one project. Unknown projects have been reported already. */
+static void review_entry_projects(struct review *r) {
+    const struct round *round = &r->d->round;
+    struct id_set s = set_of(r, IDS(struct entry, project, round->entries, round->n_entries));
+    for (size_t i = 1; i < s.n; i++)
+        if (strcmp(s.v[i].id, s.v[i - 1].id) == 0 && find(&r->projects, s.v[i].id))
+            report(r, (struct place){"round.entries", s.v[i].index}, "project",
+                   TEXT(r, "项目“%s”重复参评，请只保留一项", s.v[i].id));
+}
+
 static void review_round(struct review *r) {
     const struct round *round = &r->d->round;
     static const char list[] = "round.entries";
@@ -395,9 +403,9 @@ static void review_round(struct review *r) {
                           IDS(struct checklist_item, id, round->checklist, round->n_checklist));
     review_experts(r);
     (void)unique(r, list, "id", IDS(struct entry, id, round->entries, round->n_entries));
-    (void)unique(r, list, "project", IDS(struct entry, project, round->entries, round->n_entries));
     for (size_t i = 0; i < round->n_entries; i++)
         review_entry(r, (struct place){list, i}, &round->entries[i]);
+    review_entry_projects(r);
 }
 
 static void review_standard(struct review *r) {

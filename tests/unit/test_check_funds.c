@@ -142,7 +142,7 @@ static void without_limits_no_limit_is_checked(void **state) {
 
 static void spending_far_from_elapsed_time_is_found_both_ways(void **state) {
     struct fixture *f = *state;
-    fixture_limit(f, "spending_pace_gap", "12", NULL);
+    fixture_limit(f, "spending_pace_gap", "11.99", NULL);
     fixture_result(f, LIUHE)->indicators.elapsed = share_of(8297);    /* 151 of 182 days */
     fixture_result(f, PINGSHAN)->indicators.elapsed = share_of(5700); /* usage 69.17 % */
     fixture_check(f);
@@ -185,7 +185,7 @@ static void a_vacancy_without_reserve_is_found_at_liulian_only(void **state) {
     const struct finding *x = fixture_finding(f, "funds.vacancy_unreserved", LIULIAN, 0);
     assert_non_null(x);
     assert_string_equal(x->expected, "6670.17");
-    assert_non_null(strstr(x->message, "至少 6,670.17"));
+    assert_non_null(strstr(x->message, "至少应扣 6,670.17 元"));
     assert_int_equal(fixture_count(f, "funds.vacancy_unreserved"), 1);
     assert_int_equal(fixture_count(f, "funds.reserve_mismatch"), 0);
 }

@@ -2,14 +2,15 @@
 
 #include "fixture.h"
 
-static struct checklist_item checklist[] = {{"roster", "人员花名册", true, DATE_UNSET},
-                                            {"funds", "资金使用情况表", true, DATE_UNSET},
-                                            {"photos", "活动照片", false, DATE_UNSET}};
+static struct checklist_item checklist[] = {{"roster", "人员花名册", true, {0}},
+                                            {"funds", "资金使用情况表", true, {0}},
+                                            {"photos", "活动照片", false, {0}}};
 
 static void give_checklist(struct fixture *f) {
     f->dossier.round.checklist = checklist;
     f->dossier.round.n_checklist = GP_COUNT(checklist);
     f->dossier.round.deadline = fixture_date("2022-04-30");
+    checklist[0].due = checklist[2].due = DATE_UNSET;
     checklist[1].due = fixture_date("2022-05-05");
 }
 

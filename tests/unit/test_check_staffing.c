@@ -36,13 +36,14 @@ static void turnover_above_the_limit_is_found(void **state) {
 /* ---- a roster of three people in two posts */
 
 static struct certificate licences[] = {
-    {"助理社会工作师", "A1", {0}, DATE_UNSET},
+    {"助理社会工作师", "A1", {0}, {0}},
     {"社会工作师", "B1", {0}, {0}},
 };
 
 static void give_roster(struct fixture *f) {
     struct project *p = fixture_project(f, LIUHE);
     struct arena *a = &f->arena;
+    licences[0].expires = DATE_UNSET;
     licences[1].expires = fixture_date("2022-03-31");
     p->n_posts = 2;
     p->posts = gp_new_n(a, struct post, 2);
