@@ -57,7 +57,8 @@ static enum gp_code render(struct pdf *p, struct buf *out) {
         p->place = i + 1;
         pdf_layout_block(p, &d->blocks[i]);
     }
-    pdf_reserve(p, 0); /* headings with nothing below */
+    if (p->pending.n > 0)
+        pdf_reserve(p, 0); /* headings with nothing below */
     pdf_layout_imprint(p);
     if (has_block(d, BLOCK_COVER))
         pdf_layout_cover(p);

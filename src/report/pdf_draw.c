@@ -232,8 +232,12 @@ static void draw_page(struct pdf *p, cairo_t *cr, const struct pdf_page *page,
     if (number > 0)
         draw_furniture(p, cr, number);
     set_rgb(cr, 0);
+    /* A neutral group a page keeps the furniture out of the structure; cairo marks the file as
+     * tagged only if its first element is a group. */
+    cairo_tag_begin(cr, "Div", NULL);
     for (size_t i = 0; i < page->items.n; i++)
         draw_item(p, cr, &page->items.v[i]);
+    cairo_tag_end(cr, "Div");
     cairo_show_page(cr);
 }
 

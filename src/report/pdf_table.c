@@ -234,8 +234,8 @@ static void place_rows(struct pdf *p, const struct grid *g, size_t group, size_t
             pdf_open(p, "TR");
         for (size_t c = 0; c < g->t->n_columns; c++) {
             const struct cell *cell = cell_at(g, r, c);
-            size_t end = r + (cell->text ? row_span(g, r, c) : 0);
-            if (end <= first)
+            size_t end = r + row_span(g, r, c);
+            if (!cell->text || end <= first)
                 continue;
             size_t top = r < first ? first : r, bottom = end < last ? end : last;
             double y = p->y + rows_height(g, first, top);
