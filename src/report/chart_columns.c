@@ -41,25 +41,40 @@ static double axis_label_width(const struct chart *c, struct axis ax) {
     return w > step ? w : step;
 }
 
-/* Slots are wide enough for the widest figure, so figures of neighbours never touch. */
-static struct columns measure(const struct chart *c, double width, size_t bars_a_group) {
-    struct columns m = {.ax = chart_axis(c), .label = LABEL_SIZE};
-    m.left = axis_label_width(c, m.ax) + GAP;
-    double plot = width - m.left, need = widest_figure(c) + 3;
-    m.slot = need > 16 ? need : 16;
-    double least = m.slot * (double)bars_a_group + 8;
-    if (least < 4 * NAME_SIZE + GAP)
-        least = 4 * NAME_SIZE + GAP;
-    if (least > plot) {
-        m.label = LABEL_SIZE * plot / least;
-        m.slot = (plot - 8) / (double)bars_a_group;
-        least = plot;
+/* Width of a category whose figures are printed in the given size. */
+static double least_group(double figure, size_t bars_a_group, double size) {
+    double slot = figure * size / LABEL_SIZE + 3;
+    double w = (slot > 16 ? slot : 16) * (double)bars_a_group + 8;
+    return w > 4 * NAME_SIZE + GAP ? w : 4 * NAME_SIZE + GAP;
+}
+
+/* As many categories side by side as their figures allow without touching. Smaller figures are
+ * tried where they save a panel; panels get like numbers of categories. */
+static void set_panels(struct columns *m, const struct chart *c, double plot, size_t bars_a_group) {
+    static const double sizes[] = {LABEL_SIZE, 7.5, 7, 6.5};
+    double figure = widest_figure(c);
+    size_t panels = SIZE_MAX;
+    for (size_t i = 0; i < GP_COUNT(sizes) && panels > 1; i++) {
+        size_t fits = (size_t)(plot / least_group(figure, bars_a_group, sizes[i]));
+        if (fits == 0)
+            fits = 1;
+        size_t need = (c->n_categories + fits - 1) / fits;
+        if (need >= panels)
+            continue;
+        panels = need;
+        m->label = sizes[i];
+        m->a_panel = need ? (c->n_categories + need - 1) / need : 1;
     }
-    size_t fits = (size_t)(plot / least);
-    m.a_panel = fits < c->n_categories ? fits : c->n_categories;
-    if (m.a_panel == 0)
-        m.a_panel = 1;
-    m.group = plot / (double)m.a_panel;
+    double least = least_group(figure, bars_a_group, m->label);
+    if (least > plot)
+        m->label *= plot / least;
+}
+
+static struct columns measure(const struct chart *c, double width, size_t bars_a_group) {
+    struct columns m = {.ax = chart_axis(c), .label = LABEL_SIZE, .a_panel = 1};
+    m.left = axis_label_width(c, m.ax) + GAP;
+    set_panels(&m, c, width - m.left, bars_a_group);
+    m.group = (width - m.left) / (double)m.a_panel;
     double slot = (m.group - 8) / (double)bars_a_group;
     m.slot = slot < 72 ? slot : 72;
     for (size_t k = 0; k < c->n_categories; k++) {

@@ -221,8 +221,12 @@ static void draw_furniture(struct pdf *p, cairo_t *cr, size_t number) {
     cairo_stroke(cr);
 }
 
+/* The element Document spans all pages; cairo marks no content with it after its first page, so
+ * heads, numbers and watermark stay outside the structure. */
+enum { PAGE_FIRST = 1, PAGE_LAST = 2 };
+
 static void draw_page(struct pdf *p, cairo_t *cr, const struct pdf_page *page,
-                      cairo_surface_t *watermark, size_t number) {
+                      cairo_surface_t *watermark, size_t number, unsigned place) {
     draw_boxes(cr, page);
     if (watermark) {
         cairo_set_source_surface(cr, watermark, 0, 0);
@@ -232,12 +236,12 @@ static void draw_page(struct pdf *p, cairo_t *cr, const struct pdf_page *page,
     if (number > 0)
         draw_furniture(p, cr, number);
     set_rgb(cr, 0);
-    /* A neutral group a page keeps the furniture out of the structure; cairo marks the file as
-     * tagged only if its first element is a group. */
-    cairo_tag_begin(cr, "Div", NULL);
+    if (place & PAGE_FIRST)
+        cairo_tag_begin(cr, "Document", NULL);
     for (size_t i = 0; i < page->items.n; i++)
         draw_item(p, cr, &page->items.v[i]);
-    cairo_tag_end(cr, "Div");
+    if (place & PAGE_LAST)
+        cairo_tag_end(cr, "Document");
     cairo_show_page(cr);
 }
 
@@ -280,15 +284,19 @@ static cairo_status_t write_bytes(void *closure, const unsigned char *data, unsi
     return CAIRO_STATUS_SUCCESS;
 }
 
+static unsigned place_of(const struct pdf *p, size_t i) {
+    return (i == 0 ? PAGE_FIRST : 0u) | (i + 1 == p->front.n + p->body.n ? PAGE_LAST : 0u);
+}
+
 static void draw_pages(struct pdf *p, cairo_surface_t *s, cairo_t *cr) {
     cairo_surface_t *watermark = make_watermark(p);
     for (size_t i = 0; i < p->front.n; i++) {
         cairo_pdf_surface_set_page_label(s, i == 0 ? "封面" : arena_printf(p->a, "目录%zu", i));
-        draw_page(p, cr, p->front.v[i], watermark, 0);
+        draw_page(p, cr, p->front.v[i], watermark, 0, place_of(p, i));
     }
     for (size_t i = 0; i < p->body.n; i++) {
         cairo_pdf_surface_set_page_label(s, arena_printf(p->a, "%zu", i + 1));
-        draw_page(p, cr, p->body.v[i], watermark, i + 1);
+        draw_page(p, cr, p->body.v[i], watermark, i + 1, place_of(p, p->front.n + i));
     }
     if (watermark)
         cairo_surface_destroy(watermark);

@@ -51,11 +51,10 @@ static bool is_figure(const struct cell *c) {
     return n > 0 && c->text[n] == '\0';
 }
 
-/* Width in em of the longest piece that must not be broken: a figure, a Latin word, two Chinese
- * characters. */
-static double longest_piece(const struct cell *c, double cap) {
-    double most = 0, run = 0;
-    size_t wide = 0;
+/* Width in em of the longest piece that must not be broken: a figure, a Latin word, a line of
+ * Chinese where it has at most `keep` characters. */
+static double longest_piece(const struct cell *c, double cap, double keep) {
+    double most = 0, run = 0, wide = 0, line = 0;
     bool whole = is_figure(c);
     for (const char *s = c->text; *s; s++) {
         unsigned char b = (unsigned char)*s;
@@ -63,17 +62,18 @@ static double longest_piece(const struct cell *c, double cap) {
             continue;
         bool joins = whole ? b != '\n' : b > ' ' && b < 0x80;
         run = joins ? run + (b < 0x80 ? CHART_NARROW_EM : 1) : 0;
-        wide += b >= 0x80;
+        line = b == '\n' ? 0 : line + (b < 0x80 ? CHART_NARROW_EM : 1);
+        if (line > wide && (line <= keep || wide < 2))
+            wide = line;
         if (run > most)
             most = run;
     }
     if (!whole && most > cap)
         most = cap;
-    double two = wide < 2 ? (double)wide : 2;
-    return (most > two ? most : two) * (tones[c->tone].face == FACE_HEADING ? 1.08 : 1.0);
+    return (most > wide ? most : wide) * (tones[c->tone].face == FACE_HEADING ? 1.08 : 1.0);
 }
 
-static void least_widths(const struct grid *g, double *least) {
+static void least_widths(const struct grid *g, double keep, double *least) {
     const struct table *t = g->t;
     double cap = BODY_WIDTH / g->size / 3;
     for (size_t r = 0; r < t->n_rows; r++)
@@ -81,7 +81,7 @@ static void least_widths(const struct grid *g, double *least) {
             const struct cell *cell = cell_at(g, r, c);
             if (!cell->text || cell->colspan > 1)
                 continue;
-            double w = longest_piece(cell, cap) * g->size + 2 * PAD_X + 0.5;
+            double w = longest_piece(cell, cap, keep) * g->size + 2 * PAD_X + 0.5;
             if (w > least[c])
                 least[c] = w;
         }
@@ -125,19 +125,19 @@ static bool share_widths(const struct table *t, const double *least, double *wid
     return true;
 }
 
-/* The largest type in which no figure breaks. */
+/* The largest type in which no figure breaks, and in it as few broken short names as may be. */
 static void set_columns(struct pdf *p, struct grid *g) {
-    static const double sizes[] = {12, 10.5, 9, 7.5, 6};
+    static const double sizes[] = {12, 10.5, 9, 7.5, 6}, keeps[] = {6, 4, 2};
     size_t n = g->t->n_columns;
     double *least = gp_new_n(p->a, double, n), *widths = gp_new_n(p->a, double, n);
-    for (size_t i = 0; i < GP_COUNT(sizes); i++) {
-        g->size = sizes[i];
-        g->pitch = sizes[i] * 1.42;
+    bool fits = false;
+    for (size_t i = 0; i < GP_COUNT(sizes) * GP_COUNT(keeps) && !fits; i++) {
+        g->size = sizes[i / GP_COUNT(keeps)];
+        g->pitch = g->size * 1.42;
         for (size_t c = 0; c < n; c++)
             least[c] = 0;
-        least_widths(g, least);
-        if (share_widths(g->t, least, widths))
-            break;
+        least_widths(g, keeps[i % GP_COUNT(keeps)], least);
+        fits = share_widths(g->t, least, widths);
     }
     g->edges = gp_new_n(p->a, double, n + 1);
     g->edges[0] = BODY_LEFT;
