@@ -1,7 +1,210 @@
 #include "cli/cli.h"
 
+#include <unistd.h>
+
+#include "base/file.h"
+
+#define DEFAULT_DB "gongping.db"
+
+struct command_table {
+    const struct cli_command *v;
+    const size_t *n;
+};
+
+static const struct command_table tables[] = {
+    {data_commands, &n_data_commands},
+    {evaluate_commands, &n_evaluate_commands},
+};
+
+static const struct cli_command *find_command(const char *name) {
+    for (size_t t = 0; t < GP_COUNT(tables); t++)
+        for (size_t i = 0; i < *tables[t].n; i++)
+            if (strcmp(tables[t].v[i].name, name) == 0)
+                return &tables[t].v[i];
+    return NULL;
+}
+
+/* ---- options */
+
+enum option_kind { OPTION_TEXT, OPTION_FLAG };
+
+struct option_info {
+    const char *name, *short_name;
+    enum option_kind kind;
+    size_t offset;
+    const char *value, *summary;
+};
+
+#define AT(field) offsetof(struct cli, field)
+static const struct option_info options[] = {
+    {"--db", NULL, OPTION_TEXT, AT(db_file), "文件", "数据库文件，默认 " DEFAULT_DB},
+    {"--round", NULL, OPTION_TEXT, AT(round), "编号", "评估轮次；只有一个轮次时可以省略"},
+    {"--tenant", NULL, OPTION_TEXT, AT(tenant), "代码",
+     "区划代码，例如 440310；只有一个时可以省略"},
+    {"--name", NULL, OPTION_TEXT, AT(tenant_name), "名称", "init 时登记的区划名称"},
+    {"--format", "-f", OPTION_TEXT, AT(format), "格式", "报告格式：pdf、docx、html、json"},
+    {"--output", "-o", OPTION_TEXT, AT(output), "文件", "写到文件；默认写到屏幕（标准输出）"},
+    {"--json", NULL, OPTION_FLAG, AT(json), NULL, "输出 JSON，供其他程序使用"},
+    {"--replace", NULL, OPTION_FLAG, AT(replace), NULL, "导入时替换已有的同一轮次"},
+    {"--strict", NULL, OPTION_FLAG, AT(strict), NULL, "核查发现错误时以退出码 6 结束"},
+    {"--help", "-h", OPTION_FLAG, AT(help), NULL, "显示帮助"},
+};
+#undef AT
+
+static const struct option_info *find_option(const char *text, size_t n) {
+    for (size_t i = 0; i < GP_COUNT(options); i++) {
+        const char *names[] = {options[i].name, options[i].short_name};
+        for (size_t k = 0; k < GP_COUNT(names); k++)
+            if (names[k] && strlen(names[k]) == n && strncmp(names[k], text, n) == 0)
+                return &options[i];
+    }
+    return NULL;
+}
+
+static enum gp_code take_option(struct cli *cli, int argc, char **argv, int *at) {
+    const char *text = argv[*at], *equals = strchr(text, '=');
+    const struct option_info *o =
+        find_option(text, equals ? (size_t)(equals - text) : strlen(text));
+    if (!o)
+        return gp_fail(&cli->err, GP_INVALID, text,
+                       "没有这个选项，用 gongping --help 查看全部选项");
+    char *place = (char *)cli + o->offset;
+    if (o->kind == OPTION_FLAG) {
+        *(bool *)(void *)place = true;
+        return GP_OK;
+    }
+    if (!equals && *at + 1 >= argc)
+        return gp_fail(&cli->err, GP_INVALID, text, "后面要写%s", o->value);
+    *(const char **)(void *)place = equals ? equals + 1 : argv[++*at];
+    return GP_OK;
+}
+
+static enum gp_code take_arguments(struct cli *cli, int argc, char **argv) {
+    for (int i = 2; i < argc; i++) {
+        if (argv[i][0] == '-' && argv[i][1]) {
+            TRY(take_option(cli, argc, argv, &i));
+            continue;
+        }
+        if (cli->n_args == GP_COUNT(cli->args))
+            return gp_fail(&cli->err, GP_INVALID, argv[i], "参数太多");
+        cli->args[cli->n_args++] = argv[i];
+    }
+    return GP_OK;
+}
+
+/* ---- help */
+
+static void print_usage(const struct cli_command *c) {
+    printf("用法：gongping %s%s%s [选项]\n\n%s\n", c->name, c->usage[0] ? " " : "", c->usage,
+           c->summary);
+}
+
+static void print_options(void) {
+    printf("\n选项：\n");
+    for (size_t i = 0; i < GP_COUNT(options); i++) {
+        const struct option_info *o = &options[i];
+        printf("  %s%s%s%s%s\n        %s\n", o->short_name ? o->short_name : "",
+               o->short_name ? ", " : "", o->name, o->value ? " " : "", o->value ? o->value : "",
+               o->summary);
+    }
+}
+
+static void print_help(void) {
+    printf("公评 " GP_VERSION
+           " —— 政府购买社会工作服务项目评估\n\n用法：gongping 命令 [参数] [选项]\n\n命令：\n");
+    for (size_t t = 0; t < GP_COUNT(tables); t++)
+        for (size_t i = 0; i < *tables[t].n; i++)
+            printf("  %s %s\n        %s\n", tables[t].v[i].name, tables[t].v[i].usage,
+                   tables[t].v[i].summary);
+    print_options();
+    printf("\n退出码：0 成功；1 数据有误，没有存入；2 命令写法不对；3 找不到或已存在；"
+           "4 文件或数据库问题；5 程序缺陷；6 核查发现错误（--strict）或日志链不完整\n");
+}
+
+/* ---- running */
+
+static int exit_of(enum gp_code code) {
+    switch (code) {
+    case GP_OK:
+        return EXIT_FINE;
+    case GP_INVALID:
+    case GP_LIMIT:
+        return EXIT_BAD_INPUT;
+    case GP_MISSING:
+    case GP_CONFLICT:
+    case GP_UNAUTH:
+    case GP_DENIED:
+        return EXIT_NOT_FOUND;
+    case GP_RETRY:
+    case GP_IO:
+        return EXIT_SYSTEM;
+    case GP_BUG:
+        break;
+    }
+    return EXIT_DEFECT;
+}
+
+static void print_error(const struct gp_err *e) {
+    fprintf(stderr, "错误：%s%s%s\n", e->where ? e->where : "", e->where ? "：" : "",
+            e->message ? e->message : "");
+    if (e->detail)
+        fprintf(stderr, "      （详情：%s）\n", e->detail);
+}
+
+static enum gp_code write_output(struct cli *cli) {
+    struct str bytes = {buf_text(&cli->out), cli->out.n};
+    return file_write(&cli->err, cli->output ? cli->output : "-", bytes);
+}
+
+static enum gp_code run_command(struct cli *cli, const struct cli_command *c) {
+    if (c->opens_db)
+        TRY(app_open(&cli->app, cli->db_file, strcmp(c->name, "init") == 0));
+    TRY(c->run(cli));
+    return write_output(cli);
+}
+
+static int run(struct cli *cli, int argc, char **argv) {
+    const struct cli_command *c = argc > 1 ? find_command(argv[1]) : NULL;
+    if (argc > 1 && (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "version") == 0)) {
+        printf("公评 " GP_VERSION "\n");
+        return EXIT_FINE;
+    }
+    bool asks_help = argc > 1 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
+                                  strcmp(argv[1], "help") == 0);
+    if (!c) {
+        if (argc > 1 && !asks_help)
+            fprintf(stderr, "错误：没有“%s”这个命令\n\n", argv[1]);
+        print_help();
+        return asks_help ? EXIT_FINE : EXIT_USAGE;
+    }
+    enum gp_code code = take_arguments(cli, argc, argv);
+    if (code == GP_OK && cli->help) {
+        print_usage(c);
+        print_options();
+        return EXIT_FINE;
+    }
+    if (code != GP_OK || cli->n_args < c->min_args || cli->n_args > c->max_args) {
+        if (code != GP_OK)
+            print_error(&cli->err);
+        print_usage(c);
+        return EXIT_USAGE;
+    }
+    code = run_command(cli, c);
+    if (code == GP_OK)
+        return cli->exit;
+    print_error(&cli->err);
+    return exit_of(code);
+}
+
 int cli_main(int argc, char **argv) {
-    (void)argc;
-    (void)argv;
-    return 2;
+    const char *db_file = getenv("GONGPING_DB");
+    struct cli cli = {.arena = ARENA_INIT, .db_file = db_file ? db_file : DEFAULT_DB};
+    cli.err.arena = &cli.arena;
+    cli.app = (struct app){.arena = &cli.arena, .err = &cli.err, .actor = "命令行"};
+    app_setup();
+    int code = run(&cli, argc, argv);
+    app_close(&cli.app);
+    buf_free(&cli.out);
+    arena_release(&cli.arena);
+    return code;
 }

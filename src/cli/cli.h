@@ -1,8 +1,48 @@
-/* The command line. */
+/* The command line: a table of commands over the functions of app. */
 #ifndef GP_CLI_CLI_H
 #define GP_CLI_CLI_H
 
-/* Runs the command named by argv[1]; returns the exit code (documented in docs/cli.md). */
+#include "app/app.h"
+
+/* Exit codes, as docs/cli.md lists them. */
+enum exit_code {
+    EXIT_FINE = 0,
+    EXIT_BAD_INPUT = 1, /* the data break a rule; nothing was stored */
+    EXIT_USAGE = 2,
+    EXIT_NOT_FOUND = 3, /* no such round, figure, file; or it exists already */
+    EXIT_SYSTEM = 4,    /* disk, database, memory */
+    EXIT_DEFECT = 5,    /* our own mistake: please report it */
+    EXIT_FINDINGS = 6,  /* check --strict found errors; audit found a broken chain */
+};
+
+struct cli {
+    struct arena arena;
+    struct gp_err err;
+    struct app app;
+    struct buf out; /* printed when the command ends well */
+    /* options */
+    const char *db_file, *round, *tenant, *tenant_name, *format, *output;
+    bool json, replace, strict, help;
+    const char *args[4];
+    size_t n_args;
+    int exit; /* a code of its own for a command that ends well */
+};
+
+struct cli_command {
+    const char *name;
+    const char *usage;   /* what follows the name */
+    const char *summary; /* Chinese, one line */
+    size_t min_args, max_args;
+    bool opens_db;
+    enum gp_code (*run)(struct cli *cli);
+};
+
+extern const struct cli_command data_commands[];
+extern const size_t n_data_commands;
+extern const struct cli_command evaluate_commands[];
+extern const size_t n_evaluate_commands;
+
+/* Runs the command named by argv[1]; returns the exit code. */
 int cli_main(int argc, char **argv);
 
 #endif

@@ -8,27 +8,30 @@
 
 #include "core/round.h"
 
+#define VACANCY_DAYS_UNSET (-1) /* of days and counted_days: not known */
+
 struct vacancy {
     const char *post;       /* id; NULL when declared without a post */
     const char *substation; /* NULL: the center, or not stated */
     date_t first, last;     /* unset when only a number of days was declared */
     int32_t days;           /* days that count: natural days, or weekdays by the rule */
     int32_t counted_days;   /* days after the grace days of the rule */
-    bool open;              /* still vacant at the cut-off */
+    bool open; /* still vacant at the cut-off, with contract days to come and nobody to step in on
+                  the next one: it goes on growing */
 };
 
 struct qualification_gap {
     const char *qualification;
     int64_t wanted, held;
-    int64_t missing; /* wanted - held when positive, else 0 */
+    int64_t missing; /* wanted - held when positive, else 0; unset when either is not known */
 };
 
 struct staffing {
     enum provenance provenance; /* DECLARED or COMPUTED */
-    date_t cutoff;              /* the day up to which the facts are known; unset when not stated */
-    int64_t posts;              /* agreed headcount; unset when not known */
-    int64_t in_post;            /* people in post at the cut-off; unset when not known */
-    struct held_count *held;    /* of the people in post */
+    date_t cutoff;   /* the day of the facts; unset when declared without saying which day */
+    int64_t posts;   /* agreed headcount; unset when not known */
+    int64_t in_post; /* people in post at the cut-off; unset when not known */
+    struct held_count *held; /* of the people in post */
     size_t n_held;
     struct qualification_gap
         *gaps; /* one a requirement, in its order, also where none is missing */
@@ -37,13 +40,27 @@ struct staffing {
     share_t turnover;                    /* departures ÷ posts; unset when not known */
     struct vacancy *vacancies;
     size_t n_vacancies;
-    int64_t vacant_days; /* sum of counted_days */
+    int64_t vacant_days; /* sum of counted_days; unset when one is not known, or nothing is */
     bool vacancy_open;   /* any of them still runs: the deduction is a lower bound */
 };
 
 /* Works out the staffing of the project as of the cut-off (unset: the entry's hand-in day, else the
  * end of the contract). Days outside the contract never count. Overlapping engagements of one post
  * (hand-over) cover a day once; two posts vacant on one day count as two days.
+ *
+ * Computed when the project has engagements, else from the declared counts, else all unset.
+ * - Where the agreed headcount exceeds the listed posts, the posts without a name cannot be dated:
+ *   their vacant days are not counted, and the trace of vacant_days says so.
+ * - Grace days are taken off each vacancy, in the kind of days that the rule counts.
+ * - Declared vacancies are natural days without dates: where the rule counts weekdays, their
+ *   counted days are not known.
+ * - Departures are people whose last engagement ended inside the contract before the cut-off; a
+ *   lead left when that engagement was in a lead's post.
+ * - For the gaps each person counts once in a profession, for the highest level wanted first; what
+ *   that leaves over counts for the lower levels.
+ *
+ * GP_INVALID: a contract or an engagement whose dates are missing or reversed, a declared count
+ * that is negative.
  * Traces: <entry>.staffing.posts, .in_post, .vacant_days, .turnover, .gap.<qualification>. */
 enum gp_code staffing_compute(struct calc *c, const struct dossier *d, const struct entry *e,
                               date_t cutoff, struct staffing *ret) GP_CHECKED;
@@ -52,7 +69,9 @@ enum gp_code staffing_compute(struct calc *c, const struct dossier *d, const str
 const struct vacancy_rule *project_vacancy_rule(const struct dossier *d, const struct project *p);
 
 /* Whether a certificate of the qualification satisfies the wanted one: a higher level of the same
- * profession does (社会工作师 for 助理社会工作师). */
+ * profession does (社会工作师 for 助理社会工作师). The usual ways of writing a level are known
+ * (社会工作师（中级）, 中级社会工作师); other qualifications need the same words. An empty wanted
+ * one is satisfied by all. */
 bool qualification_satisfies(const char *held, const char *wanted);
 
 #endif

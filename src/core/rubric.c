@@ -1,1 +1,417 @@
 #include "core/rubric.h"
+
+/* The step of marks where the standard states none: 0.01. */
+#define STEP_DEFAULT ((score_t){100})
+
+/* What a mark is worth: points, or why it is not allowed; neither when it is not filled in. */
+struct verdict {
+    score_t points;
+    const char *problem;
+};
+
+/* Sums over items. */
+struct tally {
+    score_t earned, bonus, applicable;
+    size_t missing, problems;
+    size_t applying; /* items that apply, bonus included */
+};
+
+struct scoring {
+    struct calc *c;
+    const struct component *comp;
+    const struct sheet *sheet;
+    const char *source; /* of every mark */
+    VEC(struct item_score) items;
+    VEC(struct trace_input) inputs;
+    bool overflow;
+};
+
+const char *entry_name(const struct dossier *d, const struct entry *e) {
+    const struct project *p = dossier_project(d, e->project);
+    const struct center *center = p ? dossier_center(d, p->center) : NULL;
+    if (center && !cstr_empty(center->name))
+        return center->name;
+    return p && !cstr_empty(p->title) ? p->title : e->id;
+}
+
+const char *sheet_scorer(const struct sheet *s) {
+    return cstr_empty(s->scorer_name) ? scorer_role_name(s->role) : s->scorer_name;
+}
+
+/* ---- one mark on one item */
+
+static struct verdict worth(score_t points) {
+    return (struct verdict){points, NULL};
+}
+
+static struct verdict refused(const char *problem) {
+    return (struct verdict){SCORE_UNSET, problem};
+}
+
+static struct verdict not_filled_in(void) {
+    return (struct verdict){SCORE_UNSET, NULL};
+}
+
+static struct verdict judge_points(struct calc *c, const struct item *it, const struct mark *m) {
+    score_t step = score_is_set(it->step) ? it->step : STEP_DEFAULT;
+    if (!score_is_set(m->points))
+        return not_filled_in();
+    if (step.v <= 0)
+        return refused("评估标准里的打分步长必须大于 0，请修改标准");
+    if (m->points.v < 0 || score_cmp(m->points, it->max) > 0)
+        return refused(calc_printf(c, "打了 %s 分，应当在 0 到 %s 分之间",
+                                   score_text(c->arena, m->points), score_text(c->arena, it->max)));
+    if (m->points.v % step.v != 0)
+        return refused(calc_printf(c, "打了 %s 分，应当是 %s 的整数倍",
+                                   score_text(c->arena, m->points), score_text(c->arena, step)));
+    return worth(m->points);
+}
+
+static const struct item_option *option_of(const struct item *it, const char *id) {
+    for (size_t i = 0; i < it->n_options; i++)
+        if (cstr_eq(it->options[i].id, id))
+            return &it->options[i];
+    return NULL;
+}
+
+static bool stands_before(const char **parts, size_t at) {
+    for (size_t i = 0; i < at; i++)
+        if (cstr_eq(parts[i], parts[at]))
+            return true;
+    return false;
+}
+
+static struct verdict judge_combo(struct calc *c, const struct item *it, const struct mark *m) {
+    score_t sum = score_of(0);
+    for (size_t i = 0; i < m->n_parts; i++) {
+        const struct item_option *o = option_of(it, m->parts[i]);
+        if (!o)
+            return refused(
+                calc_printf(c, "勾选的条件“%s”不在评分标准里", m->parts[i] ? m->parts[i] : ""));
+        if (stands_before(m->parts, i))
+            return refused(calc_printf(c, "条件“%s”勾选了两次", o->name));
+        if (!score_add(sum, o->points, &sum))
+            return refused("各条件的分值没有填写或太大，请修改标准");
+    }
+    if (score_cmp(sum, it->max) > 0)
+        return refused("各条件的分值合计超过满分，请修改标准");
+    return worth(sum);
+}
+
+static struct verdict judge_degree(struct calc *c, const struct item *it, const struct mark *m) {
+    if (cstr_empty(m->level))
+        return not_filled_in();
+    const struct item_option *o = option_of(it, m->level);
+    if (!o)
+        return refused(calc_printf(c, "档次“%s”不在评分标准里，请从列表里选择", m->level));
+    if (!score_is_set(o->points) || o->points.v < 0 || score_cmp(o->points, it->max) > 0)
+        return refused(calc_printf(c, "档次“%s”的分值不在 0 到满分之间，请修改标准", o->name));
+    return worth(o->points);
+}
+
+static struct verdict judge_ratio(struct calc *c, const struct item *it, const struct mark *m) {
+    if (m->done == DEC_UNSET || m->target == DEC_UNSET)
+        return not_filled_in();
+    if (m->target <= 0)
+        return refused("目标数必须大于 0；没有目标的请标为不适用");
+    if (m->done < 0)
+        return refused(calc_printf(c, "完成数 %lld 不能小于 0", (long long)m->done));
+    score_t points;
+    int64_t counted = m->done < m->target ? m->done : m->target;
+    if (!score_scale(it->max, counted, m->target, ROUND_HALF_UP, &points))
+        return refused("数字太大，请核对完成数、目标数");
+    return worth(points);
+}
+
+/* times × per_time, but not over max. No product is formed that could overflow. */
+static score_t times_points(const struct item *it, int64_t times) {
+    if (times > it->max.v / it->per_time.v)
+        return it->max;
+    return score_of(times * it->per_time.v);
+}
+
+static struct verdict judge_times(struct calc *c, const struct item *it, const struct mark *m) {
+    if (m->times == DEC_UNSET)
+        return not_filled_in();
+    if (m->times < 0)
+        return refused(calc_printf(c, "次数 %lld 不能小于 0", (long long)m->times));
+    if (!score_is_set(it->per_time) || it->per_time.v <= 0)
+        return refused("评估标准里每次的分值必须大于 0，请修改标准");
+    score_t points = times_points(it, m->times);
+    return worth(it->kind == ITEM_BONUS ? points : score_of(it->max.v - points.v));
+}
+
+static struct verdict judge(struct calc *c, const struct item *it, const struct mark *m) {
+    static struct verdict (*const judges[ITEM_N])(struct calc *, const struct item *,
+                                                  const struct mark *) = {
+        [ITEM_POINTS] = judge_points, [ITEM_COMBO] = judge_combo,  [ITEM_DEGREE] = judge_degree,
+        [ITEM_RATIO] = judge_ratio,   [ITEM_DEDUCT] = judge_times, [ITEM_BONUS] = judge_times,
+    };
+    if (it->kind >= ITEM_N || !judges[it->kind])
+        return refused("评估标准里的评分方式不认识，请修改标准");
+    if (!score_is_set(it->max) || it->max.v < 0)
+        return refused("评估标准里没有填写满分，请修改标准");
+    return judges[it->kind](c, it, m);
+}
+
+/* ---- walking the items */
+
+/* The mark on the item; ret_n is how many there are. */
+static const struct mark *mark_of(const struct sheet *s, const char *item, size_t *ret_n) {
+    const struct mark *found = NULL;
+    *ret_n = 0;
+    for (size_t i = 0; i < s->n_marks; i++) {
+        if (!cstr_eq(s->marks[i].item, item))
+            continue;
+        if (!found)
+            found = &s->marks[i];
+        ++*ret_n;
+    }
+    return found;
+}
+
+static bool has_item(const struct item *items, size_t n, const char *id) {
+    for (size_t i = 0; i < n; i++)
+        if (cstr_eq(items[i].id, id) || has_item(items[i].items, items[i].n_items, id))
+            return true;
+    return false;
+}
+
+static bool too_deep(const struct item *items, size_t n, unsigned levels) {
+    if (levels == 0)
+        return n > 0;
+    for (size_t i = 0; i < n; i++)
+        if (too_deep(items[i].items, items[i].n_items, levels - 1))
+            return true;
+    return false;
+}
+
+static enum gp_code check_marks(struct calc *c, const struct component *comp,
+                                const struct sheet *s) {
+    const char *where = calc_printf(c, "%s %s的评分表", comp->name, sheet_scorer(s));
+    if (too_deep(comp->items, comp->n_items, ITEM_LEVELS))
+        return gp_fail(c->err, GP_INVALID, where, "评估标准的指标超过 %d 级，请修改标准",
+                       ITEM_LEVELS);
+    for (size_t i = 0; i < s->n_marks; i++) {
+        const char *id = s->marks[i].item;
+        if (!id && comp->n_items > 0)
+            return gp_fail(c->err, GP_INVALID, where,
+                           "本板块按指标打分，请逐项打分，不能只打一个总分");
+        if (id && !has_item(comp->items, comp->n_items, id))
+            return gp_fail(c->err, GP_INVALID, where,
+                           "评分的指标“%s”不在本板块里，请改成评估标准里有的指标", id);
+    }
+    return GP_OK;
+}
+
+static void add(struct scoring *g, score_t *sum, score_t v) {
+    g->overflow = !score_add(*sum, v, sum) || g->overflow;
+}
+
+static void add_tally(struct scoring *g, struct tally *sum, const struct tally *t) {
+    add(g, &sum->earned, t->earned);
+    add(g, &sum->bonus, t->bonus);
+    add(g, &sum->applicable, t->applicable);
+    sum->missing += t->missing;
+    sum->problems += t->problems;
+    sum->applying += t->applying;
+}
+
+/* Settles what does not depend on the kind of item: twice marked, not applicable, not marked.
+ * True when a mark is left to be judged. */
+static bool open_mark(const struct item *it, const struct mark *m, size_t n_marks, bool skipped,
+                      struct item_score *s) {
+    if (skipped) {
+        s->not_applicable = true;
+        if (m && !m->not_applicable)
+            s->problem = "上级指标已标为不适用，这一项不能再打分";
+        return false;
+    }
+    if (n_marks > 1)
+        s->problem = "同一项打了两次分，请只保留一次";
+    else if (m && m->not_applicable && !it->may_not_apply)
+        s->problem = "评估标准不允许把这一项标为不适用，请打分";
+    else if (m && m->not_applicable)
+        s->not_applicable = true;
+    else if (!m)
+        s->missing = it->kind != ITEM_GROUP;
+    else
+        return true;
+    return false;
+}
+
+static const char *input_value(struct calc *c, const struct item_score *s) {
+    if (s->problem)
+        return "打分有误";
+    if (s->not_applicable)
+        return "不适用";
+    return s->missing ? "未打分" : score_text(c->arena, s->points);
+}
+
+static struct tally score_leaf(struct scoring *g, const struct item *it, struct item_score *s,
+                               const struct mark *m, size_t n_marks, bool skipped) {
+    struct tally t = {score_of(0), score_of(0), score_of(0), 0, 0, 0};
+    if (open_mark(it, m, n_marks, skipped, s)) {
+        struct verdict v = judge(g->c, it, m);
+        s->points = v.points;
+        s->problem = v.problem;
+        s->missing = !v.problem && !score_is_set(v.points);
+    }
+    t.missing = s->missing;
+    t.problems = s->problem != NULL;
+    if (!s->not_applicable) {
+        t.applying = 1;
+        if (it->kind != ITEM_BONUS && score_is_set(it->max))
+            add(g, &t.applicable, it->max);
+        if (score_is_set(s->points))
+            add(g, it->kind == ITEM_BONUS ? &t.bonus : &t.earned, s->points);
+    }
+    *VEC_PUSH(g->c->arena, &g->inputs) =
+        (struct trace_input){s->item ? it->name : g->comp->name, input_value(g->c, s), g->source};
+    return t;
+}
+
+static struct tally score_items(struct scoring *g, const struct item *items, size_t n,
+                                unsigned depth, bool skipped);
+
+/* Fills the group's own line after its items. A group bears no mark, only 不适用. */
+static struct tally score_group(struct scoring *g, const struct item *it, size_t at,
+                                const struct mark *m, size_t n_marks, bool skipped) {
+    struct item_score line = g->items.v[at];
+    if (open_mark(it, m, n_marks, skipped, &line))
+        line.problem = "分组不直接打分，请给下级指标打分";
+    struct tally t = score_items(g, it->items, it->n_items, line.depth + 1, line.not_applicable);
+    line.not_applicable = t.applying == 0;
+    line.missing = t.missing > 0;
+    if (!line.not_applicable && t.missing == 0 && t.problems == 0) {
+        line.points = t.earned;
+        add(g, &line.points, t.bonus);
+    }
+    t.problems += line.problem != NULL;
+    g->items.v[at] = line;
+    return t;
+}
+
+static struct tally score_items(struct scoring *g, const struct item *items, size_t n,
+                                unsigned depth, bool skipped) {
+    struct tally sum = {score_of(0), score_of(0), score_of(0), 0, 0, 0};
+    for (size_t i = 0; i < n; i++) {
+        const struct item *it = &items[i];
+        size_t n_marks, at = g->items.n;
+        const struct mark *m = mark_of(g->sheet, it->id, &n_marks);
+        struct item_score *s = VEC_PUSH(g->c->arena, &g->items);
+        *s = (struct item_score){.item = it, .depth = depth, .points = SCORE_UNSET};
+        struct tally t = it->kind == ITEM_GROUP ? score_group(g, it, at, m, n_marks, skipped)
+                                                : score_leaf(g, it, s, m, n_marks, skipped);
+        add_tally(g, &sum, &t);
+    }
+    return sum;
+}
+
+/* A component without items is one mark on its own scale. */
+static struct tally score_whole(struct scoring *g) {
+    struct item whole = {.kind = ITEM_POINTS,
+                         .max = component_scale(g->comp),
+                         .step = SCORE_UNSET,
+                         .per_time = SCORE_UNSET};
+    size_t n_marks;
+    const struct mark *m = mark_of(g->sheet, NULL, &n_marks);
+    struct item_score *s = VEC_PUSH(g->c->arena, &g->items);
+    *s = (struct item_score){.points = SCORE_UNSET};
+    return score_leaf(g, &whole, s, m, n_marks, false);
+}
+
+/* ---- the sheet */
+
+/* max × (earned ÷ applicable + bonus ÷ scale) as one fraction, so that it rounds once. */
+static bool weigh(const struct component *comp, const struct tally *t, score_t *ret) {
+    score_t scale = component_scale(comp), points;
+    int64_t earned, bonus, above, below;
+    if (!dec_mul(t->earned.v, scale.v, &earned) || !dec_mul(t->bonus.v, t->applicable.v, &bonus) ||
+        !dec_add(earned, bonus, &above) || !dec_mul(t->applicable.v, scale.v, &below) ||
+        !score_scale(comp->max, above, below, ROUND_HALF_UP, &points))
+        return false;
+    *ret = score_cmp(points, comp->max) > 0 ? comp->max : points;
+    return true;
+}
+
+/* " × 30 ÷ 28", or "" where both are the same. */
+static const char *times_over(struct calc *c, score_t by, score_t over) {
+    if (score_cmp(by, over) == 0)
+        return "";
+    return calc_printf(c, " × %s ÷ %s", score_text(c->arena, by), score_text(c->arena, over));
+}
+
+static const char *sheet_working(struct calc *c, const struct component *comp,
+                                 const struct tally *t, const struct sheet_score *s) {
+    struct arena *a = c->arena;
+    if (!s->complete)
+        return t->applying == 0 || t->applicable.v == 0
+                   ? "各项都标为不适用，没有得分"
+                   : calc_printf(c, "%zu 项没有打分，%zu 项打分有误，没有得分", t->missing,
+                                 t->problems);
+    score_t scale = component_scale(comp), sum = s->points;
+    const char *bonus = "";
+    if (t->bonus.v > 0)
+        bonus = calc_printf(c, " + 加分 %s%s", score_text(a, t->bonus),
+                            times_over(c, comp->max, scale));
+    const char *terms = calc_printf(c, "%s%s%s", score_text(a, t->earned),
+                                    times_over(c, comp->max, t->applicable), bonus);
+    /* The bonus may have been cut at the maximum; say so, or the sum would look wrong. */
+    const char *cut = t->bonus.v > 0 && score_cmp(sum, comp->max) == 0
+                          ? calc_printf(c, "（不超过满分 %s）", score_text(a, comp->max))
+                          : "";
+    return calc_printf(c, "%s = %s%s", terms, score_text(a, sum), cut);
+}
+
+static void trace_sheet(const struct scoring *g, const struct dossier *d, const struct entry *e,
+                        const struct tally *t, const struct sheet_score *s) {
+    struct calc *c = g->c;
+    bool scaled = score_cmp(g->comp->max, t->applicable) != 0;
+    struct trace trace = {
+        .id = calc_printf(c, "%s.sheet.%s", e->id, g->sheet->id),
+        .label = calc_printf(c, "%s %s %s的评分", entry_name(d, e), g->comp->name,
+                             sheet_scorer(g->sheet)),
+        .value = score_text(c->arena, s->points),
+        .unit = "分",
+        .formula = scaled ? "得分之和 × 板块满分 ÷ 适用项满分，加分另计，不超过板块满分"
+                          : "各项得分之和，不超过板块满分",
+        .working = sheet_working(c, g->comp, t, s),
+        .rounding = scaled ? "四舍五入到 0.0001 分，最后一步取整一次" : NULL,
+        .basis = standard_label(c->arena, &d->standard),
+        .inputs = g->inputs.v,
+        .n_inputs = g->inputs.n,
+    };
+    calc_trace(c, &trace);
+}
+
+static const char *source_of(struct calc *c, const struct sheet *s) {
+    if (!date_is_set(s->submitted))
+        return calc_printf(c, "%s的评分表（草稿）", sheet_scorer(s));
+    return calc_printf(c, "%s的评分表（%s 提交）", sheet_scorer(s),
+                       date_text(c->arena, s->submitted));
+}
+
+enum gp_code sheet_score(struct calc *c, const struct dossier *d, const struct entry *e,
+                         const struct component *comp, const struct sheet *s,
+                         struct sheet_score *ret) {
+    TRY(check_marks(c, comp, s));
+    struct scoring g = {.c = c, .comp = comp, .sheet = s, .source = source_of(c, s)};
+    struct tally t =
+        comp->n_items > 0 ? score_items(&g, comp->items, comp->n_items, 0, false) : score_whole(&g);
+    struct sheet_score r = {.sheet = s,
+                            .points = SCORE_UNSET,
+                            .raw = t.earned,
+                            .applicable = t.applicable,
+                            .items = g.items.v,
+                            .n_items = g.items.n,
+                            .n_missing = t.missing,
+                            .n_problems = t.problems};
+    add(&g, &r.raw, t.bonus);
+    r.complete = t.missing == 0 && t.problems == 0 && t.applicable.v > 0;
+    if (g.overflow || (r.complete && !weigh(comp, &t, &r.points)))
+        return calc_overflow(c, calc_printf(c, "%s %s的评分", comp->name, sheet_scorer(s)));
+    trace_sheet(&g, d, e, &t, &r);
+    *ret = r;
+    return GP_OK;
+}

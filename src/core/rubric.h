@@ -6,31 +6,40 @@
 
 /* What one item is worth on one sheet. */
 struct item_score {
-    const struct item *item;
-    unsigned depth;      /* 0 for the component's own items */
-    bool missing;        /* no mark: not zero, but open */
-    bool not_applicable; /* takes no part; its weight goes to the others */
-    score_t points;      /* unset when missing or not applicable */
+    const struct item *item; /* NULL: the component as a whole */
+    unsigned depth;          /* 0 for the component's own items */
+    bool missing;            /* no mark: not zero, but open; of a group: of one of its items */
+    bool not_applicable;     /* takes no part; its weight goes to the others */
+    score_t points;          /* unset when missing, not applicable or not allowed */
     const char *problem; /* a mark that its item does not allow: over the maximum, unknown level,
                             a step that does not fit; NULL: fine */
 };
 
 struct sheet_score {
     const struct sheet *sheet;
-    bool complete;            /* every applicable item has an allowed mark */
+    bool complete;            /* every applicable item has an allowed mark, and one applies */
     score_t points;           /* on the component's own scale (max); unset unless complete */
-    score_t raw;              /* sum of marks before re-weighting and scaling, bonus included */
+    score_t raw;              /* sum of the marks given, before re-weighting and scaling, bonus
+                                 included */
     score_t applicable;       /* full mark of the items that apply */
     struct item_score *items; /* in the standard's order, groups before their children */
     size_t n_items;
-    size_t n_missing, n_problems;
+    size_t n_missing, n_problems; /* groups not counted */
 };
 
-/* Scores one sheet. Items that do not apply are taken out of the full mark and the rest is scaled
- * up to it: points = earned × full ÷ applicable, rounded half up to 0.0001 once; bonus items are
- * added after that, and never lift a component over its maximum.
- * Trace: <entry>.sheet.<sheet id>. */
-enum gp_code sheet_score(struct calc *c, const struct entry *e, const struct component *comp,
-                         const struct sheet *s, struct sheet_score *ret) GP_CHECKED;
+/* Scores one sheet, draft or not. Items that do not apply are taken out of the full mark and the
+ * rest is scaled up to it: points = max × (earned ÷ applicable + bonus ÷ scorers' full mark),
+ * rounded half up to 0.0001 once and never over max; a bonus item still needs its mark (0 times). A
+ * group marked not applicable takes all of its items out. GP_INVALID for a mark on an item that the
+ * component does not have. Trace: <entry>.sheet.<sheet id>. */
+enum gp_code sheet_score(struct calc *c, const struct dossier *d, const struct entry *e,
+                         const struct component *comp, const struct sheet *s,
+                         struct sheet_score *ret) GP_CHECKED;
+
+/* What the entry is called in labels: its center's name, else its project's title, else its id. */
+const char *entry_name(const struct dossier *d, const struct entry *e);
+
+/* What a scorer is called: the name to be shown, else the role. */
+const char *sheet_scorer(const struct sheet *s);
 
 #endif

@@ -1,1 +1,278 @@
 #include "core/score.h"
+
+struct scoring {
+    struct calc *c;
+    const struct dossier *d;
+    const struct entry *e;
+    const char *name;  /* of the entry, first in every label */
+    const char *basis; /* the standard's label */
+};
+
+/* ---- bands */
+
+const struct band *band_of(const struct standard *s, score_t total) {
+    if (!score_is_set(total))
+        return NULL;
+    for (size_t i = 0; i < s->n_bands; i++)
+        if (score_is_set(s->bands[i].from) && score_cmp(total, s->bands[i].from) >= 0)
+            return &s->bands[i];
+    return NULL;
+}
+
+/* "X≥90", "80≤X<90", "X<60" with x for the X: the condition of one band. The lowest names only its
+ * upper end, the highest only its lower one. */
+static const char *band_condition(struct arena *a, const struct standard *s, size_t i,
+                                  const char *x) {
+    const char *from = score_text(a, s->bands[i].from);
+    if (i == 0)
+        return arena_printf(a, "%s≥%s", x, from);
+    const char *below = score_text(a, s->bands[i - 1].from);
+    if (i == s->n_bands - 1)
+        return arena_printf(a, "%s<%s", x, below);
+    return arena_printf(a, "%s≤%s<%s", from, x, below);
+}
+
+const char *bands_text(struct arena *a, const struct standard *s) {
+    const char *text = "";
+    for (size_t i = 0; i < s->n_bands; i++)
+        text = arena_printf(a, "%s%s%s 为“%s”", text, i > 0 ? "，" : "",
+                            band_condition(a, s, i, "X"), s->bands[i].name);
+    return text;
+}
+
+/* ---- one component */
+
+static bool counts(const struct sheet *s, const struct component *comp) {
+    return cstr_eq(s->component, comp->id) && date_is_set(s->submitted);
+}
+
+static size_t count_drafts(const struct entry *e, const struct component *comp) {
+    size_t n = 0;
+    for (size_t i = 0; i < e->n_sheets; i++)
+        n += cstr_eq(e->sheets[i].component, comp->id) && !date_is_set(e->sheets[i].submitted);
+    return n;
+}
+
+static enum gp_code score_sheets(const struct scoring *g, struct component_score *r) {
+    size_t n = 0;
+    for (size_t i = 0; i < g->e->n_sheets; i++)
+        n += counts(&g->e->sheets[i], r->component);
+    r->sheets = gp_new_n(g->c->arena, struct sheet_score, n);
+    for (size_t i = 0; i < g->e->n_sheets; i++) {
+        const struct sheet *s = &g->e->sheets[i];
+        if (!counts(s, r->component))
+            continue;
+        TRY(sheet_score(g->c, g->d, g->e, r->component, s, &r->sheets[r->n_sheets]));
+        r->n_sheets++;
+    }
+    return GP_OK;
+}
+
+/* Who handed in twice: a scorer's second sheet would count twice. */
+static bool scored_before(const struct component_score *r, size_t at) {
+    const char *scorer = r->sheets[at].sheet->scorer;
+    for (size_t i = 0; i < at && !cstr_empty(scorer); i++)
+        if (cstr_eq(r->sheets[i].sheet->scorer, scorer))
+            return true;
+    return false;
+}
+
+/* Why that sheet keeps the component open; NULL when it does not. */
+static const char *sheet_obstacle(struct calc *c, const struct component_score *r, size_t at) {
+    const struct sheet_score *s = &r->sheets[at];
+    const char *scorer = sheet_scorer(s->sheet);
+    if (s->sheet->role != r->component->scored_by)
+        return calc_printf(c, "%s的评分表不能计入：本板块由%s评分，这一份是%s的", scorer,
+                           scorer_role_name(r->component->scored_by),
+                           scorer_role_name(s->sheet->role));
+    if (scored_before(r, at))
+        return calc_printf(c, "%s交了两份评分表，请只保留一份", scorer);
+    if (s->n_problems > 0)
+        return calc_printf(c, "%s的评分表有 %zu 项打分有误，请改正", scorer, s->n_problems);
+    if (s->n_missing > 0)
+        return calc_printf(c, "%s的评分表缺少 %zu 项打分", scorer, s->n_missing);
+    if (!s->complete)
+        return calc_printf(c, "%s的评分表各项都标为不适用，缺少可以计分的项", scorer);
+    return NULL;
+}
+
+static const char *why_open(const struct scoring *g, const struct component_score *r) {
+    for (size_t i = 0; i < r->n_sheets; i++) {
+        const char *obstacle = sheet_obstacle(g->c, r, i);
+        if (obstacle)
+            return obstacle;
+    }
+    const struct component *comp = r->component;
+    if (r->n_sheets > 0)
+        return aggregate_shortfall(g->c->arena, &comp->aggregation, r->n_sheets);
+    size_t drafts = count_drafts(g->e, comp);
+    const char *role = scorer_role_name(comp->scored_by);
+    return drafts > 0 ? calc_printf(g->c, "缺少%s的评分（有 %zu 份还没有提交）", role, drafts)
+                      : calc_printf(g->c, "缺少%s的评分", role);
+}
+
+/* The points of the sheets that have some. */
+static score_t *sheet_points(struct arena *a, const struct component_score *r, size_t *ret_n) {
+    score_t *v = gp_new_n(a, score_t, r->n_sheets);
+    *ret_n = 0;
+    for (size_t i = 0; i < r->n_sheets; i++)
+        if (score_is_set(r->sheets[i].points))
+            v[(*ret_n)++] = r->sheets[i].points;
+    return v;
+}
+
+static void trace_component(const struct scoring *g, const struct component_score *r,
+                            const char *working) {
+    struct calc *c = g->c;
+    const struct aggregation *how = &r->component->aggregation;
+    const char *kind = aggregate_kind_name(how->kind);
+    struct trace_input *inputs = gp_new_n(c->arena, struct trace_input, r->n_sheets);
+    for (size_t i = 0; i < r->n_sheets; i++) {
+        const struct sheet *s = r->sheets[i].sheet;
+        inputs[i] = (struct trace_input){calc_printf(c, "%s的评分", sheet_scorer(s)),
+                                         score_text(c->arena, r->sheets[i].points),
+                                         calc_printf(c, "%s.sheet.%s", g->e->id, s->id)};
+    }
+    struct trace trace = {
+        .id = calc_printf(c, "%s.score.%s", g->e->id, r->component->id),
+        .label = calc_printf(c, "%s %s 得分", g->name, r->component->name),
+        .value = score_text(c->arena, r->points),
+        .unit = "分",
+        .formula = share_is_set(how->factor) ? calc_printf(c, "%s × 系数", kind) : kind,
+        .working = working,
+        .rounding = calc_printf(c, "%s到 %s 分%s", round_mode_name(how->rounding),
+                                score_text(c->arena, how->step),
+                                share_is_set(how->factor) ? "，乘以系数前后各取整一次" : ""),
+        .basis = g->basis,
+        .inputs = inputs,
+        .n_inputs = r->n_sheets,
+    };
+    calc_trace(c, &trace);
+}
+
+static enum gp_code score_component(const struct scoring *g, const struct component *comp,
+                                    struct component_score *ret) {
+    struct component_score r = {.component = comp, .points = SCORE_UNSET};
+    struct calc *c = g->c;
+    size_t n;
+    TRY(score_sheets(g, &r));
+    const score_t *points = sheet_points(c->arena, &r, &n);
+    TRY(spread_compute(c, points, n, &r.spread));
+    r.open = why_open(g, &r);
+    const char *working = r.open;
+    if (!r.open) {
+        TRY(aggregate_marks(c, &comp->aggregation, points, n, &r.points, &working));
+        /* A factor above 1 must not lift a part over its share of the total. */
+        if (score_cmp(r.points, comp->max) > 0) {
+            r.points = comp->max;
+            working = calc_printf(c, "%s，超过板块满分，按满分 %s 计", working,
+                                  score_text(c->arena, comp->max));
+        }
+    }
+    trace_component(g, &r, working);
+    *ret = r;
+    return GP_OK;
+}
+
+/* ---- total and grade */
+
+/* The sum in words, or what is missing for it. */
+static const char *total_working(const struct scoring *g, const struct entry_score *r) {
+    const char *sum = "", *open = "";
+    for (size_t i = 0; i < r->n_components; i++) {
+        const struct component_score *k = &r->components[i];
+        if (k->open)
+            open = calc_printf(g->c, "%s%s%s得分（%s）", open, *open ? "；" : "缺少",
+                               k->component->name, k->open);
+        else
+            sum = calc_printf(g->c, "%s%s%s", sum, *sum ? " + " : "",
+                              score_text(g->c->arena, k->points));
+    }
+    return *open ? open : calc_printf(g->c, "%s = %s", sum, score_text(g->c->arena, r->total));
+}
+
+static void trace_total(const struct scoring *g, const struct entry_score *r) {
+    struct calc *c = g->c;
+    struct trace_input *inputs = gp_new_n(c->arena, struct trace_input, r->n_components);
+    for (size_t i = 0; i < r->n_components; i++) {
+        const struct component_score *k = &r->components[i];
+        inputs[i] = (struct trace_input){k->component->name, score_text(c->arena, k->points),
+                                         calc_printf(c, "%s.score.%s", g->e->id, k->component->id)};
+    }
+    struct trace trace = {
+        .id = calc_printf(c, "%s.score.total", g->e->id),
+        .label = calc_printf(c, "%s 总分", g->name),
+        .value = score_text(c->arena, r->total),
+        .unit = "分",
+        .formula = "各板块得分之和",
+        .working = total_working(g, r),
+        .basis = g->basis,
+        .inputs = inputs,
+        .n_inputs = r->n_components,
+    };
+    calc_trace(c, &trace);
+}
+
+static const char *grade_working(const struct scoring *g, const struct entry_score *r) {
+    const struct standard *s = &g->d->standard;
+    if (!score_is_set(r->total))
+        return "总分还没有得出，不能定等级";
+    const char *total = score_text(g->c->arena, r->total);
+    if (!r->band)
+        return calc_printf(g->c, "%s 低于最低等级的起点，没有等级", total);
+    return calc_printf(g->c, "%s，为“%s”",
+                       band_condition(g->c->arena, s, (size_t)(r->band - s->bands), total),
+                       r->band->name);
+}
+
+static void trace_grade(const struct scoring *g, const struct entry_score *r) {
+    struct calc *c = g->c;
+    struct trace_input total = {"总分", score_text(c->arena, r->total),
+                                calc_printf(c, "%s.score.total", g->e->id)};
+    struct trace trace = {
+        .id = calc_printf(c, "%s.score.grade", g->e->id),
+        .label = calc_printf(c, "%s 等级", g->name),
+        .value = r->band ? r->band->name : "",
+        .unit = "",
+        .formula = bands_text(c->arena, &g->d->standard),
+        .working = grade_working(g, r),
+        .basis = g->basis,
+        .inputs = &total,
+        .n_inputs = 1,
+    };
+    calc_trace(c, &trace);
+}
+
+/* The sum, unset while a component is open. */
+static enum gp_code add_up(const struct scoring *g, struct entry_score *r) {
+    score_t sum = score_of(0);
+    for (size_t i = 0; i < r->n_components; i++) {
+        if (r->components[i].open)
+            return GP_OK;
+        if (!score_add(sum, r->components[i].points, &sum))
+            return calc_overflow(g->c, calc_printf(g->c, "%s 总分", g->name));
+    }
+    if (r->n_components > 0)
+        r->total = sum;
+    return GP_OK;
+}
+
+enum gp_code entry_score_compute(struct calc *c, const struct dossier *d, const struct entry *e,
+                                 struct entry_score *ret) {
+    struct scoring g = {c, d, e, entry_name(d, e), standard_label(c->arena, &d->standard)};
+    const struct method *m = standard_method(&d->standard, e->method);
+    if (!m)
+        return gp_fail(c->err, GP_INVALID, g.name,
+                       "评估方式“%s”不在评估标准里，请改成标准里有的方式",
+                       e->method ? e->method : "");
+    struct entry_score r = {.method = m, .n_components = m->n_components, .total = SCORE_UNSET};
+    r.components = gp_new_n(c->arena, struct component_score, m->n_components);
+    for (size_t i = 0; i < m->n_components; i++)
+        TRY(score_component(&g, &m->components[i], &r.components[i]));
+    TRY(add_up(&g, &r));
+    r.band = band_of(&d->standard, r.total);
+    trace_total(&g, &r);
+    trace_grade(&g, &r);
+    *ret = r;
+    return GP_OK;
+}

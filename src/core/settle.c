@@ -1,1 +1,348 @@
 #include "core/settle.h"
+
+#include "core/subject.h"
+
+/* base ÷ days ÷ posts × vacant days as one fraction, and as words and numbers for the trace. */
+struct deduction {
+    const struct subject *s;
+    const struct vacancy_rule *rule;
+    money_t base;
+    int64_t days, days_over; /* days ÷ days_over is the divisor; days unset: not known */
+    int64_t posts;           /* 1 where the base is the price of one post */
+    int64_t vacant_days;
+    const char *missing; /* what is not known; NULL: nothing */
+    struct trace_input inputs[4];
+    size_t n_inputs;
+};
+
+static void input_add(struct deduction *x, const char *name, const char *value,
+                      const char *source) {
+    x->inputs[x->n_inputs++] = (struct trace_input){name, value, source};
+}
+
+static void note_missing(struct deduction *x, const char *what) {
+    if (!x->missing)
+        x->missing = what;
+}
+
+/* ---- base */
+
+static const char *const base_name[VACANCY_BASE_N] = {"合同总额", "人力成本", "每岗价格"};
+
+static enum gp_code labor_cost(const struct subject *s, const struct funds *f, money_t *ret) {
+    money_t sum = MONEY_UNSET;
+    for (size_t i = 0; i < f->n_rows; i++) {
+        const struct fund_row *row = &f->rows[i];
+        if (!row->category || !cstr_eq(row->category->id, "labor"))
+            continue;
+        if (!money_is_set(row->total))
+            return GP_OK;
+        if (!money_is_set(sum))
+            sum = row->total;
+        else if (!money_add(sum, row->total, &sum))
+            return calc_overflow(s->c, subject_where(s, "人力成本"));
+    }
+    *ret = sum;
+    return GP_OK;
+}
+
+static enum gp_code find_base(struct deduction *x, const struct funds *f) {
+    static const char *const missing[VACANCY_BASE_N] = {"合同总额", "资金使用情况表中的人力成本",
+                                                        "空岗扣除规则中的每岗价格"};
+    static const char *const source[VACANCY_BASE_N] = {"合同", "资金使用情况表 人力成本 合计",
+                                                       "空岗扣除规则"};
+    enum vacancy_base kind = x->rule->base;
+    x->base = MONEY_UNSET;
+    if (kind == VACANCY_CONTRACT_TOTAL)
+        x->base = x->s->p->total;
+    else if (kind == VACANCY_LABOR_COST)
+        TRY(labor_cost(x->s, f, &x->base));
+    else
+        x->base = x->rule->post_price;
+    if (!money_is_set(x->base))
+        note_missing(x, missing[kind]);
+    input_add(x, base_name[kind], money_text(x->s->c->arena, x->base), source[kind]);
+    return GP_OK;
+}
+
+/* ---- days */
+
+static const char *days_name(const struct vacancy_rule *rule) {
+    switch (rule->day_count) {
+    case VACANCY_365:
+        return "(365 × 合同月数 ÷ 12)";
+    case VACANCY_30_PER_MONTH:
+        return "(30 × 合同月数)";
+    case VACANCY_CONTRACT_DAYS:
+    case VACANCY_DAYS_N:
+        break;
+    }
+    return rule->weekdays_only ? "合同工作日" : "合同自然日";
+}
+
+static void find_days(struct deduction *x) {
+    const struct project *p = x->s->p;
+    struct arena *a = x->s->c->arena;
+    x->days = DEC_UNSET;
+    x->days_over = 1;
+    bool by_month = x->rule->day_count != VACANCY_CONTRACT_DAYS;
+    const char *name = by_month ? "合同月数" : days_name(x->rule);
+    if (!date_is_set(p->start) || !date_is_set(p->end)) {
+        note_missing(x, "合同起止日期");
+        input_add(x, name, "", "合同起止日期");
+        return;
+    }
+    int64_t count = by_month                 ? date_whole_months(p->start, p->end)
+                    : x->rule->weekdays_only ? date_weekdays(p->start, p->end)
+                                             : date_days(p->start, p->end);
+    if (x->rule->day_count == VACANCY_365)
+        x->days_over = 12;
+    if (count > 0)
+        x->days = x->rule->day_count == VACANCY_365 ? 365 * count : by_month ? 30 * count : count;
+    else
+        note_missing(x, by_month ? "合同月数（合同不满一个月）" : "合同天数（请核对起止日期）");
+    input_add(x, name, count_text(x->s->c, count),
+              calc_printf(x->s->c, "合同起止日期 %s 至 %s", date_text(a, p->start),
+                          date_text(a, p->end)));
+}
+
+/* 182, (30 × 6), (365 × 6 ÷ 12) */
+static const char *days_text(const struct deduction *x) {
+    long long days = x->days;
+    switch (x->rule->day_count) {
+    case VACANCY_365:
+        return calc_printf(x->s->c, "(365 × %lld ÷ 12)", days / 365);
+    case VACANCY_30_PER_MONTH:
+        return calc_printf(x->s->c, "(30 × %lld)", days / 30);
+    case VACANCY_CONTRACT_DAYS:
+    case VACANCY_DAYS_N:
+        break;
+    }
+    return count_text(x->s->c, days);
+}
+
+/* ---- posts and vacant days */
+
+static bool is_per_post(const struct deduction *x) {
+    return x->rule->base == VACANCY_POST_PRICE;
+}
+
+static void find_posts(struct deduction *x, const struct staffing *st) {
+    x->posts = 1;
+    if (is_per_post(x))
+        return;
+    x->posts = st->posts;
+    if (st->posts == DEC_UNSET || st->posts <= 0)
+        note_missing(x, "岗位数");
+    input_add(x, "岗位数", count_text(x->s->c, st->posts),
+              subject_trace_id(x->s, "staffing.posts"));
+}
+
+static void find_vacant_days(struct deduction *x, const struct staffing *st) {
+    x->vacant_days = st->vacant_days;
+    if (st->vacant_days == DEC_UNSET)
+        note_missing(x, "空岗天数");
+    input_add(x, x->rule->weekdays_only ? "空岗工作日" : "空岗自然日",
+              count_text(x->s->c, st->vacant_days), subject_trace_id(x->s, "staffing.vacant_days"));
+}
+
+/* ---- the figure and its words */
+
+/* One division and one rounding, to the rule's step. */
+static enum gp_code divide(const struct deduction *x, money_t *ret) {
+    int64_t step = money_is_set(x->rule->step) && x->rule->step.fen > 0 ? x->rule->step.fen : 1;
+    int64_t by, over;
+    money_t steps, amount;
+    if (!dec_mul(x->vacant_days, x->days_over, &by) || !dec_mul(x->days, x->posts, &over) ||
+        !dec_mul(over, step, &over) || !money_scale(x->base, by, over, x->rule->rounding, &steps) ||
+        !dec_mul(steps.fen, step, &amount.fen))
+        return calc_overflow(x->s->c, subject_where(x->s, "空岗扣除"));
+    *ret = amount;
+    return GP_OK;
+}
+
+static enum gp_code deduct(const struct deduction *x, money_t *ret) {
+    *ret = MONEY_UNSET;
+    if (x->vacant_days == 0) {
+        *ret = money_of(0);
+        return GP_OK;
+    }
+    return x->missing ? GP_OK : divide(x, ret);
+}
+
+static const char *formula_text(const struct deduction *x) {
+    const struct vacancy_rule *rule = x->rule;
+    return calc_printf(x->s->c, "%s ÷ %s%s × %s", base_name[rule->base], days_name(rule),
+                       is_per_post(x) ? "" : " ÷ 岗位数",
+                       rule->weekdays_only ? "空岗工作日" : "空岗自然日");
+}
+
+static const char *rounding_text(const struct deduction *x) {
+    money_t step = x->rule->step;
+    if (!money_is_set(step) || step.fen <= 0)
+        step = money_of(1);
+    return calc_printf(x->s->c, "%s到 %s 元，最后一步取整一次", round_mode_name(x->rule->rounding),
+                       money_text(x->s->c->arena, step));
+}
+
+static const char *rule_text(const struct deduction *x) {
+    const struct vacancy_rule *rule = x->rule;
+    const char *grace =
+        rule->grace_days != DEC_UNSET && rule->grace_days > 0
+            ? calc_printf(x->s->c, "；每次空岗的前 %lld 天不扣", (long long)rule->grace_days)
+            : "";
+    return calc_printf(x->s->c, "%s，%s%s%s", formula_text(x), rounding_text(x), grace,
+                       rule->unqualified_is_vacant ? "；顶岗人员资质不符的日子算空岗" : "");
+}
+
+static const char *working_text(const struct deduction *x, money_t amount, bool lower_bound) {
+    struct calc *c = x->s->c;
+    if (x->vacant_days == 0)
+        return "空岗天数为 0，不扣除";
+    if (x->missing)
+        return calc_printf(c, "%s未知，无法计算", x->missing);
+    return calc_printf(c, "%s ÷ %s%s × %lld = %s%s", money_text(c->arena, x->base), days_text(x),
+                       is_per_post(x) ? "" : calc_printf(c, " ÷ %lld", (long long)x->posts),
+                       (long long)x->vacant_days, money_text(c->arena, amount),
+                       lower_bound ? "；空岗仍在继续，此数为下限" : "");
+}
+
+static void trace_deduction(const struct deduction *x, const struct settlement *ret) {
+    const char *basis = x->rule->basis;
+    if (cstr_empty(basis) && x->s->p->own_vacancy_rule)
+        basis = "合同约定的空岗扣除规则";
+    subject_trace(x->s, &(struct trace){
+                            .id = "settle.deduction",
+                            .label = "空岗扣除",
+                            .value = money_text(x->s->c->arena, ret->deduction),
+                            .unit = "元",
+                            .formula = formula_text(x),
+                            .working = working_text(x, ret->deduction, ret->lower_bound),
+                            .rounding = rounding_text(x),
+                            .basis = basis,
+                            .inputs = x->inputs,
+                            .n_inputs = x->n_inputs,
+                        });
+}
+
+static enum gp_code compute_deduction(const struct subject *s, const struct staffing *st,
+                                      const struct funds *f, struct settlement *ret) {
+    struct deduction x = {.s = s, .rule = project_vacancy_rule(s->d, s->p)};
+    if (x.rule->base >= VACANCY_BASE_N || x.rule->day_count >= VACANCY_DAYS_N)
+        return gp_fail(s->c->err, GP_INVALID, subject_where(s, "空岗扣除规则"),
+                       "规则中的扣除基数或天数算法不存在，请重新选择");
+    TRY(find_base(&x, f));
+    find_days(&x);
+    find_posts(&x, st);
+    find_vacant_days(&x, st);
+    TRY(deduct(&x, &ret->deduction));
+    ret->rule = rule_text(&x);
+    trace_deduction(&x, ret);
+    return GP_OK;
+}
+
+/* ---- what is to be paid */
+
+static enum gp_code sum_paid(const struct subject *s, money_t *ret) {
+    money_t sum = s->p->n_payments > 0 ? money_of(0) : MONEY_UNSET;
+    for (size_t i = 0; i < s->p->n_payments; i++) {
+        const struct payment *pay = &s->p->payments[i];
+        const char *name = cstr_empty(pay->name) ? "付款" : pay->name;
+        if (!pay->paid)
+            continue;
+        if (!money_is_set(pay->amount))
+            return gp_fail(s->c->err, GP_INVALID, subject_where(s, name),
+                           "已标为付款，但没有填写金额，请补填");
+        if (!money_add(sum, pay->amount, &sum))
+            return calc_overflow(s->c, subject_where(s, name));
+    }
+    *ret = sum;
+    return GP_OK;
+}
+
+/* a - b; unset when either is. */
+static enum gp_code subtract(const struct subject *s, const char *figure, money_t a, money_t b,
+                             money_t *ret) {
+    *ret = MONEY_UNSET;
+    if (!money_is_set(a) || !money_is_set(b))
+        return GP_OK;
+    return money_sub(a, b, ret) ? GP_OK : calc_overflow(s->c, subject_where(s, figure));
+}
+
+struct difference {
+    const char *id, *label, *formula;
+    struct trace_input from, less;
+    money_t result;
+    const char *alone; /* the working where there is nothing to subtract; NULL: there is */
+};
+
+static void trace_difference(const struct subject *s, const struct difference *x) {
+    struct calc *c = s->c;
+    const char *value = money_text(c->arena, x->result);
+    const struct trace_input inputs[] = {x->from, x->less};
+    const char *working = !money_is_set(x->result)
+                              ? calc_printf(c, "%s未知，无法计算",
+                                            cstr_empty(x->from.value) ? x->from.name : x->less.name)
+                          : x->alone
+                              ? x->alone
+                              : calc_printf(c, "%s − %s = %s", x->from.value, x->less.value, value);
+    subject_trace(s, &(struct trace){
+                         .id = x->id,
+                         .label = x->label,
+                         .value = value,
+                         .unit = "元",
+                         .formula = x->formula,
+                         .working = working,
+                         .inputs = inputs,
+                         .n_inputs = GP_COUNT(inputs),
+                     });
+}
+
+static void trace_amounts(const struct subject *s, const struct settlement *x) {
+    struct arena *a = s->c->arena;
+    const char *due = money_text(a, x->due);
+    trace_difference(s, &(struct difference){
+                            .id = "settle.due",
+                            .label = "应付总额",
+                            .formula = "合同总额 − 空岗扣除",
+                            .from = {"合同总额", money_text(a, x->contract), "合同"},
+                            .less = {"空岗扣除", money_text(a, x->deduction),
+                                     subject_trace_id(s, "settle.deduction")},
+                            .result = x->due,
+                        });
+    trace_difference(s, &(struct difference){
+                            .id = "settle.payable",
+                            .label = "尚应拨付",
+                            .formula = "应付总额 − 已付金额",
+                            .from = {"应付总额", due, subject_trace_id(s, "settle.due")},
+                            .less = {"已付金额", money_text(a, x->paid), "付款记录"},
+                            .result = x->payable,
+                            .alone = money_is_set(x->paid)
+                                         ? NULL
+                                         : calc_printf(s->c, "没有付款记录，按未付计：%s", due),
+                        });
+}
+
+enum gp_code settlement_compute(struct calc *c, const struct dossier *d, const struct entry *e,
+                                const struct staffing *st, const struct funds *f,
+                                struct settlement *ret) {
+    struct subject s;
+    TRY(subject_open(c, d, e, &s));
+    struct settlement x = {
+        .contract = s.p->total,
+        .usage = f->usage,
+        .vacant_days = st->vacant_days,
+        .lower_bound = st->vacancy_open,
+        .reserved = f->surplus,
+    };
+    TRY(sum_paid(&s, &x.paid));
+    TRY(compute_deduction(&s, st, f, &x));
+    TRY(subtract(&s, "应付总额", x.contract, x.deduction, &x.due));
+    if (money_is_set(x.paid))
+        TRY(subtract(&s, "尚应拨付", x.due, x.paid, &x.payable));
+    else
+        x.payable = x.due;
+    trace_amounts(&s, &x);
+    *ret = x;
+    return GP_OK;
+}

@@ -35,6 +35,8 @@ struct item_option {
 };
 
 /* Items nest up to three levels: 一级指标, 二级指标, 三级指标. */
+#define ITEM_LEVELS 3
+
 struct item {
     const char *id, *name;
     enum item_kind kind;
@@ -163,7 +165,10 @@ void standard_validate(const struct standard *s, struct arena *a,
 const struct method *standard_method(const struct standard *s, const char *id);
 const struct component *method_component(const struct method *m, const char *id);
 
-/* "标题（第 3 版）", with 示例, 非官方标准 where it applies. */
+/* The full mark on the scale on which scorers mark the component. */
+score_t component_scale(const struct component *comp);
+
+/* "标题（第 3 版）", "标题（第 3 版，示例，非官方标准）". */
 const char *standard_label(struct arena *a, const struct standard *s);
 
 const char *scorer_role_name(enum scorer_role r);

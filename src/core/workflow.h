@@ -54,8 +54,13 @@ extern const size_t n_entry_transitions;
 const char *round_state_name(enum round_state s);
 const char *entry_state_name(enum entry_state s);
 
+/* Why nothing about the round's entries, marks and report may change, in Chinese; NULL when it may.
+ * Results are locked once published: whoever changes an entry asks here first. */
+const char *round_lock_reason(enum round_state s);
+
 /* The transition of that id from that state for that actor; NULL when it is not allowed.
- * ret_why says in Chinese why not. */
+ * ret_why says in Chinese why not and is set
+ * only then. */
 const struct transition *round_transition(enum round_state from, const char *id, enum actor who,
                                           const char **ret_why);
 const struct transition *entry_transition(enum entry_state from, const char *id, enum actor who,

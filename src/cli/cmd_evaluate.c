@@ -1,0 +1,309 @@
+#include "cli/cli.h"
+
+#include "cli/table.h"
+#include "codec/json_out.h"
+#include "core/check.h"
+
+static struct jout json_start(struct cli *cli) {
+    return jout_start(&cli->out, JOUT_INDENT);
+}
+
+/* Begins {"round":…,"standard":…,"<list>":[ … and the matching end. */
+static void begin_list(struct jout *o, const struct app_evaluation *v, const char *list) {
+    jout_object(o);
+    jout_pair(o, "round", v->dossier.round.id);
+    jout_pair(o, "standard", v->calc.standard);
+    jout_key(o, list);
+    jout_array(o);
+}
+
+static void end_list(struct jout *o) {
+    jout_end(o);
+    jout_end(o);
+    jout_finish(o);
+}
+
+static void add_key_score(struct jout *o, const char *key, score_t s) {
+    jout_key(o, key);
+    jout_score(o, s);
+}
+
+static void add_key_money(struct jout *o, const char *key, money_t m) {
+    jout_key(o, key);
+    jout_money(o, m);
+}
+
+/* ---- check */
+
+static void finding_json(struct jout *o, const struct finding *f) {
+    static const char *const severities[SEVERITY_N] = {"info", "warning", "error"};
+    jout_object(o);
+    jout_pair(o, "rule", f->rule);
+    jout_pair(o, "title", f->title);
+    jout_pair(o, "severity", severities[f->severity]);
+    jout_pair(o, "entry", f->entry);
+    jout_pair(o, "center", f->center);
+    jout_pair(o, "where", f->where);
+    jout_pair(o, "printed", f->printed);
+    jout_pair(o, "expected", f->expected);
+    jout_pair(o, "difference", f->difference);
+    jout_pair(o, "message", f->message);
+    jout_pair(o, "mend", f->mend);
+    jout_pair(o, "basis", f->basis);
+    jout_end(o);
+}
+
+static void check_text(struct cli *cli, const struct evaluation *ev) {
+    size_t counts[SEVERITY_N] = {0};
+    for (size_t i = 0; i < ev->n_findings; i++) {
+        const struct finding *f = &ev->findings[i];
+        counts[f->severity]++;
+        buf_addf(&cli->out, "[%s] %s %s：%s\n", severity_name(f->severity),
+                 f->center ? f->center : "全轮次", f->title, f->message);
+        if (f->where)
+            buf_addf(&cli->out, "    位置：%s\n", f->where);
+        if (f->mend)
+            buf_addf(&cli->out, "    处理：%s\n", f->mend);
+        if (f->basis)
+            buf_addf(&cli->out, "    依据：%s\n", f->basis);
+    }
+    buf_addf(&cli->out, "共 %zu 项发现：错误 %zu，警告 %zu，提示 %zu\n", ev->n_findings,
+             counts[SEVERITY_ERROR], counts[SEVERITY_WARNING], counts[SEVERITY_INFO]);
+}
+
+static enum gp_code run_check(struct cli *cli) {
+    struct app_evaluation *v;
+    TRY(app_evaluate(&cli->app, cli->round, &v));
+    for (size_t i = 0; cli->strict && i < v->ev.n_findings; i++)
+        if (v->ev.findings[i].severity == SEVERITY_ERROR)
+            cli->exit = EXIT_FINDINGS;
+    if (!cli->json) {
+        check_text(cli, &v->ev);
+        return GP_OK;
+    }
+    struct jout o = json_start(cli);
+    begin_list(&o, v, "findings");
+    for (size_t i = 0; i < v->ev.n_findings; i++)
+        finding_json(&o, &v->ev.findings[i]);
+    end_list(&o);
+    return GP_OK;
+}
+
+/* ---- score */
+
+static void score_json(struct jout *o, const struct entry_result *r) {
+    jout_object(o);
+    jout_pair(o, "entry", r->entry->id);
+    jout_pair(o, "center", r->center->name);
+    add_key_score(o, "total", r->score.total);
+    jout_key(o, "grade");
+    jout_text(o, r->score.band ? r->score.band->name : NULL);
+    jout_key(o, "components");
+    jout_array(o);
+    for (size_t i = 0; i < r->score.n_components; i++) {
+        const struct component_score *c = &r->score.components[i];
+        jout_object(o);
+        jout_pair(o, "id", c->component->id);
+        jout_pair(o, "name", c->component->name);
+        add_key_score(o, "max", c->component->max);
+        add_key_score(o, "score", c->points);
+        jout_pair(o, "open", c->open);
+        jout_end(o);
+    }
+    jout_end(o);
+    jout_end(o);
+}
+
+static void score_text_lines(struct cli *cli, const struct evaluation *ev) {
+    struct arena *a = &cli->arena;
+    for (size_t i = 0; i < ev->n_entries; i++) {
+        const struct entry_result *r = &ev->entries[i];
+        bool open = !score_is_set(r->score.total);
+        buf_addf(&cli->out, "%s  总分 %s  %s\n", r->center->name,
+                 open ? "尚未出分" : score_text(a, r->score.total),
+                 r->score.band ? r->score.band->name : "");
+        for (size_t k = 0; k < r->score.n_components; k++) {
+            const struct component_score *c = &r->score.components[k];
+            buf_addf(&cli->out, "    %s（%s 分）：%s\n", c->component->name,
+                     score_text(a, c->component->max),
+                     c->open ? c->open : score_text(a, c->points));
+        }
+    }
+}
+
+static enum gp_code run_score(struct cli *cli) {
+    struct app_evaluation *v;
+    TRY(app_evaluate(&cli->app, cli->round, &v));
+    if (!cli->json) {
+        score_text_lines(cli, &v->ev);
+        return GP_OK;
+    }
+    struct jout o = json_start(cli);
+    begin_list(&o, v, "entries");
+    for (size_t i = 0; i < v->ev.n_entries; i++)
+        score_json(&o, &v->ev.entries[i]);
+    end_list(&o);
+    return GP_OK;
+}
+
+/* ---- settle */
+
+static void settlement_json(struct jout *o, const struct entry_result *r) {
+    const struct settlement *s = &r->settlement;
+    jout_object(o);
+    jout_pair(o, "entry", r->entry->id);
+    jout_pair(o, "center", r->center->name);
+    add_key_money(o, "contract", s->contract);
+    add_key_money(o, "paid", s->paid);
+    jout_key(o, "usage");
+    jout_share(o, s->usage);
+    jout_key(o, "vacancy_days");
+    jout_count(o, s->vacant_days);
+    add_key_money(o, "deduction", s->deduction);
+    jout_key(o, "lower_bound");
+    jout_bool(o, s->lower_bound);
+    add_key_money(o, "reserved", s->reserved);
+    add_key_money(o, "due", s->due);
+    add_key_money(o, "payable", s->payable);
+    jout_pair(o, "rule", s->rule);
+    jout_end(o);
+}
+
+static const char *money_or(struct arena *a, money_t m, const char *otherwise) {
+    return money_is_set(m) ? money_text_group(a, m) : otherwise;
+}
+
+static void settle_text(struct cli *cli, const struct evaluation *ev) {
+    static const char *const heads[] = {"中心",     "合同总额", "已付",     "经费使用比例",
+                                        "空岗天数", "空岗扣除", "尚应拨付", ""};
+    struct arena *a = &cli->arena;
+    struct text_table t = table_start(a, heads, GP_COUNT(heads), 0x7e);
+    for (size_t i = 0; i < ev->n_entries; i++) {
+        const struct settlement *s = &ev->entries[i].settlement;
+        table_cell(&t, ev->entries[i].center->name);
+        table_cell(&t, money_or(a, s->contract, "未登记"));
+        table_cell(&t, money_or(a, s->paid, "无记录"));
+        table_cell(&t, share_is_set(s->usage) ? arena_printf(a, "%s%%", share_text(a, s->usage))
+                                              : "无数据");
+        table_cell(&t, s->vacant_days == DEC_UNSET
+                           ? "不明"
+                           : arena_printf(a, "%lld", (long long)s->vacant_days));
+        table_cell(&t, money_or(a, s->deduction, "不能计算"));
+        table_cell(&t, money_or(a, s->payable, "不能计算"));
+        table_cell(&t, s->lower_bound ? "空岗仍在持续，扣除额为下限" : "");
+    }
+    table_print(&t, &cli->out);
+}
+
+static enum gp_code run_settle(struct cli *cli) {
+    struct app_evaluation *v;
+    TRY(app_evaluate(&cli->app, cli->round, &v));
+    if (!cli->json) {
+        settle_text(cli, &v->ev);
+        return GP_OK;
+    }
+    struct jout o = json_start(cli);
+    begin_list(&o, v, "settlements");
+    for (size_t i = 0; i < v->ev.n_entries; i++)
+        settlement_json(&o, &v->ev.entries[i]);
+    end_list(&o);
+    return GP_OK;
+}
+
+/* ---- explain */
+
+static void explain_text(struct cli *cli, const struct trace *t) {
+    struct buf *out = &cli->out;
+    buf_addf(out, "%s = %s%s%s\n  编号：%s\n  公式：%s\n", t->label,
+             t->value[0] ? t->value : "（未知）", t->unit[0] ? " " : "", t->unit, t->id,
+             t->formula);
+    if (t->working)
+        buf_addf(out, "  算式：%s\n", t->working);
+    for (size_t i = 0; i < t->n_inputs; i++)
+        buf_addf(out, "  取值：%s = %s（%s）\n", t->inputs[i].name, t->inputs[i].value,
+                 t->inputs[i].source);
+    if (t->rounding)
+        buf_addf(out, "  取整：%s\n", t->rounding);
+    if (t->basis)
+        buf_addf(out, "  依据：%s\n", t->basis);
+    buf_addf(out, "  标准：%s\n", cli->app.standard_label);
+}
+
+static void explain_json(struct cli *cli, const struct trace *t) {
+    struct jout o = json_start(cli);
+    jout_object(&o);
+    jout_pair(&o, "id", t->id);
+    jout_pair(&o, "label", t->label);
+    jout_pair(&o, "value", t->value);
+    jout_pair(&o, "unit", t->unit);
+    jout_pair(&o, "formula", t->formula);
+    jout_pair(&o, "working", t->working);
+    jout_pair(&o, "rounding", t->rounding);
+    jout_pair(&o, "basis", t->basis);
+    jout_pair(&o, "standard", cli->app.standard_label);
+    jout_key(&o, "inputs");
+    jout_array(&o);
+    for (size_t i = 0; i < t->n_inputs; i++) {
+        jout_object(&o);
+        jout_pair(&o, "name", t->inputs[i].name);
+        jout_pair(&o, "value", t->inputs[i].value);
+        jout_pair(&o, "source", t->inputs[i].source);
+        jout_end(&o);
+    }
+    jout_end(&o);
+    jout_end(&o);
+    jout_finish(&o);
+}
+
+/* Figures whose id or label contains the words, for somebody who does not know the exact name. */
+static enum gp_code suggest(struct cli *cli, const struct calc *c, const char *words) {
+    size_t n = 0;
+    const size_t shown = 40;
+    for (size_t i = 0; i < c->traces.n; i++) {
+        const struct trace *t = &c->traces.v[i];
+        if (!strstr(t->id, words) && !strstr(t->label, words))
+            continue;
+        if (++n <= shown)
+            buf_addf(&cli->out, "%s  %s = %s%s\n", t->id, t->label, t->value, t->unit);
+    }
+    if (n == 0)
+        return gp_fail(&cli->err, GP_MISSING, words,
+                       "没有这个数字，用 gongping explain 加中心名称可以列出它的全部数字");
+    if (n > shown)
+        buf_addf(&cli->out, "……共 %zu 个，请写得更具体\n", n);
+    return GP_OK;
+}
+
+static enum gp_code run_explain(struct cli *cli) {
+    struct app_evaluation *v;
+    TRY(app_evaluate(&cli->app, cli->round, &v));
+    const struct trace *t = calc_find_trace(&v->calc, cli->args[0]);
+    if (!t)
+        return suggest(cli, &v->calc, cli->args[0]);
+    cli->json ? explain_json(cli, t) : explain_text(cli, t);
+    return GP_OK;
+}
+
+/* ---- report */
+
+static enum gp_code run_report(struct cli *cli) {
+    enum app_format format;
+    if (!app_format_of(cli->format ? cli->format : "pdf", &format))
+        return gp_fail(&cli->err, GP_INVALID, cli->format,
+                       "没有这种格式，可用 pdf、docx、html、json");
+    bool binary = format == APP_PDF || format == APP_DOCX;
+    if (!cli->output && binary)
+        return gp_fail(&cli->err, GP_INVALID, "-o", "请用 -o 写明报告存到哪个文件");
+    return app_report(&cli->app, cli->round, format, &cli->out);
+}
+
+const struct cli_command evaluate_commands[] = {
+    {"check", "", "自动核查：列出数据中的矛盾、差错和不合规则之处", 0, 0, true, run_check},
+    {"score", "", "计算各项得分、总分和等级", 0, 0, true, run_score},
+    {"settle", "", "计算空岗扣除和尚应拨付的款项", 0, 0, true, run_settle},
+    {"explain", "数字",
+     "说明一个数字是怎样算出来的，例如：gongping explain 坪山 或 pingshan.settle.deduction", 1, 1,
+     true, run_explain},
+    {"report", "", "生成评估报告：-f pdf|docx|html|json -o 文件", 0, 0, true, run_report},
+};
+const size_t n_evaluate_commands = GP_COUNT(evaluate_commands);

@@ -1,0 +1,280 @@
+/* Vacant days of a project: computed from posts and engagements, or as declared. */
+#include "core/roster_parts.h"
+
+/* Days on which a post is filled, both ends counted. */
+struct span {
+    date_t first, last;
+};
+
+struct walk {
+    const struct subject *s;
+    const struct vacancy_rule *rule;
+    date_t last; /* of the days looked at: the cut-off, or the contract's end before it */
+    VEC(struct span) cover; /* of the post at work; may reach past last, up to the contract's end */
+    VEC(struct vacancy) out;
+};
+
+static void cover_add(struct walk *w, date_t first, date_t last) {
+    if (date_cmp(first, last) <= 0)
+        *VEC_PUSH(w->s->c->arena, &w->cover) = (struct span){first, last};
+}
+
+static const struct person *person_of(const struct project *p, const char *id) {
+    for (size_t i = 0; i < p->n_people; i++)
+        if (cstr_eq(p->people[i].id, id))
+            return &p->people[i];
+    return NULL;
+}
+
+/* Adds only the days on which a certificate of the person satisfies the post. */
+static void cover_add_qualified(struct walk *w, const struct person *person, const char *wanted,
+                                date_t first, date_t last) {
+    for (size_t i = 0; person && i < person->n_certificates; i++) {
+        const struct certificate *cert = &person->certificates[i];
+        if (!qualification_satisfies(cert->qualification, wanted))
+            continue;
+        date_t from = date_is_set(cert->issued) ? date_max(first, cert->issued) : first;
+        date_t to = date_is_set(cert->expires) ? date_min(last, cert->expires) : last;
+        cover_add(w, from, to);
+    }
+}
+
+static int by_first_day(const void *a, const void *b) {
+    return date_cmp(((const struct span *)a)->first, ((const struct span *)b)->first);
+}
+
+static void cover_collect(struct walk *w, const struct post *post) {
+    const struct project *p = w->s->p;
+    w->cover.n = 0;
+    for (size_t i = 0; i < p->n_engagements; i++) {
+        const struct engagement *g = &p->engagements[i];
+        if (!cstr_eq(g->post, post->id))
+            continue;
+        date_t first = date_max(g->start, p->start);
+        date_t last = date_is_set(g->end) ? date_min(g->end, p->end) : p->end;
+        if (w->rule->unqualified_is_vacant && !cstr_empty(post->qualification))
+            cover_add_qualified(w, person_of(p, g->person), post->qualification, first, last);
+        else
+            cover_add(w, first, last);
+    }
+    if (w->cover.n > 1)
+        qsort(w->cover.v, w->cover.n, sizeof(*w->cover.v), by_first_day);
+}
+
+static bool is_covered(const struct walk *w, date_t day) {
+    for (size_t i = 0; i < w->cover.n; i++)
+        if (date_cmp(w->cover.v[i].first, day) <= 0 && date_cmp(day, w->cover.v[i].last) <= 0)
+            return true;
+    return false;
+}
+
+static int32_t after_grace(const struct vacancy_rule *rule, int32_t days) {
+    if (rule->grace_days == DEC_UNSET || rule->grace_days <= 0)
+        return days;
+    return rule->grace_days >= days ? 0 : days - (int32_t)rule->grace_days;
+}
+
+static void vacancy_add(struct walk *w, const struct post *post, date_t first, date_t last) {
+    bool runs_on = date_cmp(last, w->last) == 0 && date_cmp(last, w->s->p->end) < 0 &&
+                   !is_covered(w, date_plus(last, 1));
+    int32_t days = w->rule->weekdays_only ? date_weekdays(first, last) : date_days(first, last);
+    if (days == 0 && !runs_on)
+        return;
+    *VEC_PUSH(w->s->c->arena, &w->out) = (struct vacancy){
+        .post = post->id,
+        .substation = post->substation,
+        .first = first,
+        .last = last,
+        .days = days,
+        .counted_days = after_grace(w->rule, days),
+        .open = runs_on,
+    };
+}
+
+static void walk_post(struct walk *w, const struct post *post) {
+    cover_collect(w, post);
+    date_t day = w->s->p->start; /* the first one not yet known to be covered */
+    for (size_t i = 0; i < w->cover.n; i++) {
+        const struct span *span = &w->cover.v[i];
+        if (date_cmp(span->first, w->last) > 0)
+            break;
+        if (date_cmp(day, span->first) < 0)
+            vacancy_add(w, post, day, date_plus(span->first, -1));
+        day = date_max(day, date_plus(span->last, 1));
+    }
+    if (date_cmp(day, w->last) <= 0)
+        vacancy_add(w, post, day, w->last);
+}
+
+/* ---- traces */
+
+static const char *post_title(const struct project *p, const char *id) {
+    for (size_t i = 0; i < p->n_posts; i++)
+        if (cstr_eq(p->posts[i].id, id))
+            return cstr_empty(p->posts[i].title) ? id : p->posts[i].title;
+    return NULL;
+}
+
+static const char *substation_name(const struct subject *s, const char *id) {
+    const struct center *center = dossier_center(s->d, s->p->center);
+    for (size_t i = 0; center && i < center->n_substations; i++)
+        if (cstr_eq(center->substations[i].id, id))
+            return center->substations[i].name;
+    return id;
+}
+
+/* 社工岗3 2022-04-29 至 2022-05-16, 龙山分站点 空岗, 空岗 */
+static const char *vacancy_name(const struct subject *s, const struct vacancy *v) {
+    const char *place = post_title(s->p, v->post);
+    if (!place && v->substation)
+        place = substation_name(s, v->substation);
+    if (date_is_set(v->first))
+        return calc_printf(s->c, "%s %s 至 %s", place ? place : "",
+                           date_text(s->c->arena, v->first), date_text(s->c->arena, v->last));
+    return place ? calc_printf(s->c, "%s 空岗", place) : "空岗";
+}
+
+static const char *days_formula(const struct subject *s) {
+    const struct vacancy_rule *rule = project_vacancy_rule(s->d, s->p);
+    const char *kind = rule->weekdays_only ? "工作日" : "自然日";
+    const char *stand_in = rule->unqualified_is_vacant ? "，顶岗人员资质不符的日子算空岗" : "";
+    if (rule->grace_days == DEC_UNSET || rule->grace_days <= 0)
+        return calc_printf(s->c, "各次空岗的%s之和%s", kind, stand_in);
+    return calc_printf(s->c, "各次空岗的%s先各减宽限 %lld 天，再相加%s", kind,
+                       (long long)rule->grace_days, stand_in);
+}
+
+static void working_term(struct buf *b, const struct vacancy *v) {
+    if (v->counted_days == v->days)
+        buf_addf(b, "%d", v->days);
+    else
+        buf_addf(b, "(%d − %d)", v->days, v->days - v->counted_days);
+}
+
+static const char *days_working(const struct subject *s, const struct staffing *st) {
+    GP_CLEANUP(buf_free) struct buf b = BUF_INIT;
+    if (st->n_vacancies == 0)
+        buf_adds(&b, "没有空岗");
+    for (size_t i = 0; i < st->n_vacancies; i++) {
+        buf_adds(&b, i > 0 ? " + " : "");
+        working_term(&b, &st->vacancies[i]);
+    }
+    if (st->n_vacancies > 0)
+        buf_addf(&b, " = %lld", (long long)st->vacant_days);
+    if (st->vacancy_open)
+        buf_adds(&b, "；空岗仍在继续，天数还会增加");
+    if (st->provenance == PROV_COMPUTED && st->posts != DEC_UNSET &&
+        st->posts > (int64_t)s->p->n_posts)
+        buf_addf(&b, "；另有 %lld 个岗位没有列出，无法逐日计算",
+                 (long long)st->posts - (long long)s->p->n_posts);
+    return arena_strdup(s->c->arena, buf_text(&b));
+}
+
+/* why: the reason for an unset number; NULL: the working is made from the vacancies. */
+static void trace_days(const struct subject *s, const struct staffing *st, const char *why) {
+    struct trace_input *inputs = gp_new_n(s->c->arena, struct trace_input, st->n_vacancies);
+    for (size_t i = 0; i < st->n_vacancies; i++) {
+        const struct vacancy *v = &st->vacancies[i];
+        bool known = v->counted_days != VACANCY_DAYS_UNSET;
+        inputs[i] = (struct trace_input){
+            vacancy_name(s, v), count_text(s->c, known ? v->counted_days : DEC_UNSET),
+            st->provenance == PROV_COMPUTED ? "在岗记录" : "运营机构填报的人员情况"};
+    }
+    subject_trace(s, &(struct trace){
+                         .id = "staffing.vacant_days",
+                         .label = "空岗天数",
+                         .value = count_text(s->c, st->vacant_days),
+                         .unit = "天",
+                         .formula = days_formula(s),
+                         .working = why ? why : days_working(s, st),
+                         .basis = project_vacancy_rule(s->d, s->p)->basis,
+                         .inputs = inputs,
+                         .n_inputs = st->n_vacancies,
+                     });
+}
+
+/* ---- the three sources */
+
+static void sum_up(struct staffing *st) {
+    st->vacant_days = 0;
+    for (size_t i = 0; i < st->n_vacancies; i++) {
+        const struct vacancy *v = &st->vacancies[i];
+        st->vacancy_open = st->vacancy_open || v->open;
+        if (v->counted_days == VACANCY_DAYS_UNSET)
+            st->vacant_days = DEC_UNSET;
+        else if (st->vacant_days != DEC_UNSET)
+            st->vacant_days += v->counted_days; /* of 32 bits each: cannot overflow 64 */
+    }
+}
+
+static enum gp_code engagement_check(const struct subject *s, const struct engagement *g) {
+    const char *part = calc_printf(s->c, "在岗记录 %s", g->id ? g->id : "");
+    if (!date_is_set(g->start))
+        return gp_fail(s->c->err, GP_INVALID, subject_where(s, part),
+                       "没有填写到岗日期，请补填后再计算空岗");
+    if (date_is_set(g->end) && date_cmp(g->end, g->start) < 0)
+        return gp_fail(s->c->err, GP_INVALID, subject_where(s, part),
+                       "离岗日期 %s 早于到岗日期 %s，请核对这两个日期",
+                       date_text(s->c->arena, g->end), date_text(s->c->arena, g->start));
+    return GP_OK;
+}
+
+enum gp_code vacancies_compute(const struct subject *s, struct staffing *st) {
+    const struct project *p = s->p;
+    struct walk w = {
+        .s = s, .rule = project_vacancy_rule(s->d, p), .last = date_min(st->cutoff, p->end)};
+    for (size_t i = 0; i < p->n_engagements; i++)
+        TRY(engagement_check(s, &p->engagements[i]));
+    for (size_t i = 0; i < p->n_posts; i++)
+        walk_post(&w, &p->posts[i]);
+    st->vacancies = w.out.v;
+    st->n_vacancies = w.out.n;
+    sum_up(st);
+    trace_days(s, st, NULL);
+    return GP_OK;
+}
+
+static enum gp_code declared_days(const struct subject *s, const struct declared_vacancy *v,
+                                  int32_t *ret) {
+    if (v->days == DEC_UNSET) {
+        *ret = VACANCY_DAYS_UNSET;
+        return GP_OK;
+    }
+    if (v->days < 0 || v->days > INT32_MAX)
+        return gp_fail(s->c->err, GP_INVALID, subject_where(s, "人员情况 空岗"),
+                       "空岗天数 %lld 不合理，应是 0 或正整数，请核对", (long long)v->days);
+    *ret = (int32_t)v->days;
+    return GP_OK;
+}
+
+enum gp_code vacancies_declared(const struct subject *s, struct staffing *st) {
+    const struct declared_staffing *declared = &s->e->staffing;
+    const struct vacancy_rule *rule = project_vacancy_rule(s->d, s->p);
+    st->n_vacancies = declared->n_vacancies;
+    st->vacancies = gp_new_n(s->c->arena, struct vacancy, st->n_vacancies);
+    for (size_t i = 0; i < st->n_vacancies; i++) {
+        const struct declared_vacancy *v = &declared->vacancies[i];
+        int32_t days = VACANCY_DAYS_UNSET;
+        TRY(declared_days(s, v, &days));
+        bool countable = days != VACANCY_DAYS_UNSET && (days == 0 || !rule->weekdays_only);
+        st->vacancies[i] = (struct vacancy){
+            .substation = v->substation,
+            .first = DATE_UNSET,
+            .last = DATE_UNSET,
+            .days = days,
+            .counted_days = countable ? after_grace(rule, days) : VACANCY_DAYS_UNSET,
+            .open = v->open,
+        };
+    }
+    sum_up(st);
+    const char *why = rule->weekdays_only
+                          ? "规则按工作日计，填报的空岗只有自然日天数，没有起止日期，无法换算"
+                          : "有空岗没有填写天数，无法计算";
+    trace_days(s, st, st->vacant_days == DEC_UNSET ? why : NULL);
+    return GP_OK;
+}
+
+void vacancies_unknown(const struct subject *s, struct staffing *st) {
+    st->vacant_days = DEC_UNSET;
+    trace_days(s, st, "没有在岗记录，也没有填报人员情况，无法计算");
+}

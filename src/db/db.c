@@ -1,0 +1,274 @@
+#include "db/driver.h"
+
+#include "base/clock.h"
+
+struct db *db_new(const struct db_driver *driver, void *conn) {
+    struct db *db = calloc(1, sizeof(*db));
+    if (!db)
+        GP_DIE("out of memory");
+    db->driver = driver;
+    db->conn = conn;
+    return db;
+}
+
+void db_close(struct db *db) {
+    if (!db)
+        return;
+    for (size_t i = 0; i < DB_CACHE_SLOTS; i++) {
+        while (db->cache[i]) {
+            struct db_rows *rows = db->cache[i];
+            db->cache[i] = rows->next;
+            db->driver->finish(rows->stmt);
+            free(rows);
+        }
+    }
+    db->driver->close(db->conn);
+    free(db);
+}
+
+void db_closep(struct db **db) {
+    db_close(*db);
+}
+
+void db_set_patience(struct db *db, int ms) {
+    db->driver->set_patience(db->conn, ms);
+}
+
+/* ---- statements */
+
+static size_t cache_slot(const struct db_sql *sql) {
+    uint64_t address = (uintptr_t)sql;
+    return (size_t)((address * UINT64_C(0x9E3779B97F4A7C15)) >> 32) % DB_CACHE_SLOTS;
+}
+
+static enum gp_code add_statement(struct db *db, struct gp_err *e, const struct db_sql *sql,
+                                  struct db_rows **ret) {
+    void *stmt;
+    TRY(db->driver->prepare(db->conn, e, sql, &stmt));
+    struct db_rows *rows = calloc(1, sizeof(*rows));
+    if (!rows)
+        GP_DIE("out of memory");
+    size_t slot = cache_slot(sql);
+    *rows = (struct db_rows){.next = db->cache[slot], .sql = sql, .db = db, .stmt = stmt};
+    db->cache[slot] = rows;
+    *ret = rows;
+    return GP_OK;
+}
+
+static enum gp_code find_statement(struct db *db, struct gp_err *e, const struct db_sql *sql,
+                                   struct db_rows **ret) {
+    for (struct db_rows *rows = db->cache[cache_slot(sql)]; rows; rows = rows->next) {
+        if (rows->sql == sql) {
+            *ret = rows;
+            return GP_OK;
+        }
+    }
+    return add_statement(db, e, sql, ret);
+}
+
+/* Remembers that the transaction is spoilt, and passes the code on. */
+static enum gp_code spoil(struct db *db, enum gp_code code) {
+    if (code != GP_OK && db->state != DB_IDLE)
+        db->failed = true;
+    return code;
+}
+
+bool db_step_fails(struct db *db, struct gp_err *e, enum gp_code *ret_code) {
+    db->counts.steps++;
+    if (db->fault_in == 0 || --db->fault_in > 0)
+        return false;
+    *ret_code = db->driver->fault(db->conn, e, db->fault);
+    return true;
+}
+
+enum gp_code db_query(struct db *db, struct gp_err *e, const struct db_sql *sql,
+                      const struct db_value *args, size_t n, struct db_rows **ret) {
+    struct db_rows *rows;
+    enum gp_code code = find_statement(db, e, sql, &rows);
+    if (code != GP_OK)
+        return spoil(db, code);
+    if (rows->running)
+        GP_DIE("statement %s is still running", sql->name);
+    if (n != db->driver->n_params(rows->stmt))
+        GP_DIE("statement %s was given %zu parameters", sql->name, n);
+    if (db->state == DB_IDLE)
+        GP_DIE("statement %s runs outside a transaction", sql->name);
+    if (db->state != DB_WRITING && db->driver->writes(rows->stmt))
+        GP_DIE("statement %s writes outside a writing transaction", sql->name);
+    code = db->driver->bind(db->conn, e, rows->stmt, args, n);
+    if (code != GP_OK)
+        return spoil(db, code);
+    db->counts.statements++;
+    rows->running = true;
+    *ret = rows;
+    return GP_OK;
+}
+
+enum gp_code db_check_damage(struct db *db, struct gp_err *e) {
+    if (!db->damaged)
+        return GP_OK;
+    (void)gp_fail(e, GP_IO, NULL, "数据库中有损坏的内容，请从备份恢复后再试");
+    gp_fail_detail(e, "%s: column %d is of another kind", db->damaged->name, db->damaged_col);
+    return GP_IO;
+}
+
+enum gp_code db_next(struct db_rows *rows, struct gp_err *e, bool *ret) {
+    struct db *db = rows->db;
+    if (!rows->running)
+        GP_DIE("statement %s is not running", rows->sql->name);
+    bool row = false;
+    enum gp_code code = db_check_damage(db, e);
+    if (code == GP_OK && !db_step_fails(db, e, &code)) {
+        code = db->driver->step(db->conn, e, rows->stmt, &row);
+        if (code != GP_OK && e->detail)
+            gp_fail_detail(e, "%s: %s", rows->sql->name, e->detail);
+    }
+    if (!row)
+        db_done(rows);
+    if (code != GP_OK)
+        return spoil(db, code);
+    *ret = row;
+    return GP_OK;
+}
+
+void db_done(struct db_rows *rows) {
+    if (!rows || !rows->running)
+        return;
+    rows->db->driver->reset(rows->stmt);
+    rows->running = false;
+}
+
+void db_donep(struct db_rows **rows) {
+    db_done(*rows);
+}
+
+void db_reset_all(struct db *db) {
+    for (size_t i = 0; i < DB_CACHE_SLOTS; i++)
+        for (struct db_rows *rows = db->cache[i]; rows; rows = rows->next)
+            db_done(rows);
+}
+
+enum gp_code db_first(struct db *db, struct gp_err *e, const struct db_sql *sql,
+                      const struct db_value *args, size_t n, struct db_rows **ret) {
+    struct db_rows *rows;
+    bool row;
+    TRY(db_query(db, e, sql, args, n, &rows));
+    TRY(db_next(rows, e, &row));
+    *ret = row ? rows : NULL;
+    return GP_OK;
+}
+
+enum gp_code db_exec(struct db *db, struct gp_err *e, const struct db_sql *sql,
+                     const struct db_value *args, size_t n) {
+    struct db_rows *rows;
+    TRY(db_query(db, e, sql, args, n, &rows));
+    bool row = true;
+    while (row)
+        TRY(db_next(rows, e, &row));
+    return GP_OK;
+}
+
+enum gp_code db_script(struct db *db, struct gp_err *e, const char *text) {
+    enum gp_code code;
+    if (!db_step_fails(db, e, &code))
+        code = db->driver->script(db->conn, e, text);
+    return spoil(db, code);
+}
+
+int64_t db_changes(const struct db *db) {
+    return db->driver->changes(db->conn);
+}
+
+/* ---- columns */
+
+static void note_damage(struct db_rows *rows, int col) {
+    rows->db->damaged = rows->sql;
+    rows->db->damaged_col = col;
+}
+
+static struct db_value column(struct db_rows *rows, int col, enum db_type want) {
+    struct db_value v = rows->db->driver->column(rows->stmt, col);
+    if (v.type == DB_NULL || v.type == want)
+        return v;
+    note_damage(rows, col);
+    return (struct db_value){DB_NULL, 0, {NULL, 0}};
+}
+
+bool db_col_is_null(struct db_rows *rows, int col) {
+    return rows->db->driver->column(rows->stmt, col).type == DB_NULL;
+}
+
+int64_t db_col_int(struct db_rows *rows, int col) {
+    struct db_value v = column(rows, col, DB_INT);
+    return v.type == DB_NULL ? DEC_UNSET : v.i;
+}
+
+bool db_col_bool(struct db_rows *rows, int col) {
+    int64_t v = db_col_int(rows, col);
+    if (v != 0 && v != 1)
+        note_damage(rows, col);
+    return v == 1;
+}
+
+struct str db_col_str(struct db_rows *rows, int col) {
+    return column(rows, col, DB_TEXT).s;
+}
+
+date_t db_col_date(struct db_rows *rows, int col) {
+    struct db_value v = column(rows, col, DB_TEXT);
+    date_t d = DATE_UNSET;
+    if (v.type != DB_NULL && !date_parse(v.s, &d))
+        note_damage(rows, col);
+    return d;
+}
+
+char *db_col_text(struct db_rows *rows, struct arena *a, int col) {
+    struct db_value v = column(rows, col, DB_TEXT);
+    return v.type == DB_NULL ? NULL : arena_strndup(a, v.s.p, v.s.n);
+}
+
+struct str db_col_blob(struct db_rows *rows, struct arena *a, int col) {
+    struct db_value v = column(rows, col, DB_BLOB);
+    if (v.type == DB_NULL)
+        return (struct str){NULL, 0};
+    return (struct str){arena_memdup(a, v.s.p, v.s.n), v.s.n};
+}
+
+/* ---- for tests and measuring */
+
+struct db_counts db_counts(const struct db *db) {
+    return db->counts;
+}
+
+void db_fault_at(struct db *db, int64_t n, enum db_fault kind) {
+    db->fault_in = n;
+    db->fault = kind;
+}
+
+void db_freeze_clock(struct db *db, int64_t ms) {
+    db->now_ms = ms;
+    db->clock_frozen = true;
+}
+
+enum gp_code db_explain(struct db *db, struct gp_err *e, struct arena *a, const struct db_sql *sql,
+                        char **ret) {
+    struct db_sql explain = {sql->name, arena_printf(a, "%s %s", db->driver->explain, sql->text)};
+    void *stmt;
+    TRY(db->driver->prepare(db->conn, e, &explain, &stmt));
+    struct buf out = BUF_INIT;
+    bool row = true;
+    enum gp_code code = GP_OK;
+    while (code == GP_OK && row) {
+        code = db->driver->step(db->conn, e, stmt, &row);
+        if (code == GP_OK && row) {
+            struct db_value v = db->driver->column(stmt, db->driver->explain_column);
+            buf_add(&out, v.s.p, v.s.n);
+            buf_addc(&out, '\n');
+        }
+    }
+    db->driver->finish(stmt);
+    if (code == GP_OK)
+        *ret = arena_strndup(a, buf_text(&out), out.n);
+    buf_free(&out);
+    return code;
+}

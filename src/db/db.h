@@ -1,0 +1,170 @@
+/* The database: statements, rows and transactions, the same for every engine.
+ *
+ * A connection belongs to one thread. SQL is text with $1…$n, kept in static `struct db_sql`; each
+ * is prepared once a connection and found again by its address. Statements run inside a transaction
+ * only, so that what is read together belongs together; after an error the transaction can only be
+ * rolled back.
+ *
+ * Codes: GP_RETRY when another program holds the database (the same call may succeed if repeated),
+ * GP_CONFLICT for a duplicate key or a row that is locked by a rule, GP_INVALID for a reference
+ * that leads nowhere or a value that a CHECK refuses, GP_IO for disk and file. */
+#ifndef GP_DB_DB_H
+#define GP_DB_DB_H
+
+#include "base/err.h"
+#include "num/date.h"
+#include "num/figure.h"
+
+struct db;
+struct db_rows;
+
+/* Must be static: its address is the key of the prepared statement. */
+struct db_sql {
+    const char *name; /* org.put; for logs and errors */
+    const char *text;
+};
+
+/* ---- connection */
+
+/* Opens or creates the database file; ":memory:" gives one that lives as long as the connection.
+ * Only the owner may read a file that is created here: it holds personal data. */
+enum gp_code db_open(struct gp_err *e, const char *path, struct db **ret) GP_CHECKED;
+void db_close(struct db *db); /* takes NULL */
+void db_closep(struct db **db);
+
+/* How long a lock is waited for; 5000 ms when not set. */
+void db_set_patience(struct db *db, int ms);
+
+/* ---- parameters */
+
+enum db_type { DB_NULL, DB_INT, DB_TEXT, DB_BLOB, DB_DATE };
+
+/* A parameter, or the content of a column. The text is borrowed. */
+struct db_value {
+    enum db_type type;
+    int64_t i; /* DB_INT; DB_DATE: days since 1970-01-01 */
+    struct str s;
+};
+
+#define DB_ARGS(...)                                                                               \
+    (const struct db_value[]){__VA_ARGS__},                                                        \
+        sizeof((const struct db_value[]){__VA_ARGS__}) / sizeof(struct db_value)
+#define DB_NO_ARGS NULL, 0
+
+/* DEC_UNSET is NULL. */
+static inline struct db_value db_int(int64_t v) {
+    return (struct db_value){v == DEC_UNSET ? DB_NULL : DB_INT, v, {NULL, 0}};
+}
+/* A NULL pointer is NULL; "" is an empty text. */
+static inline struct db_value db_text(const char *s) {
+    return (struct db_value){s ? DB_TEXT : DB_NULL, 0, str_of(s)};
+}
+static inline struct db_value db_blob(struct str bytes) {
+    return (struct db_value){bytes.p ? DB_BLOB : DB_NULL, 0, bytes};
+}
+/* Stored as ISO text; an unset date is NULL. */
+static inline struct db_value db_date(date_t d) {
+    return (struct db_value){date_is_set(d) ? DB_DATE : DB_NULL, d.day, {NULL, 0}};
+}
+
+/* ---- statements */
+
+/* Runs a statement to its end. */
+enum gp_code db_exec(struct db *db, struct gp_err *e, const struct db_sql *sql,
+                     const struct db_value *args, size_t n) GP_CHECKED;
+
+/* Rows that the last db_exec inserted, changed or deleted. */
+int64_t db_changes(const struct db *db);
+
+/* Starts a query. The rows are borrowed from the connection: they end with db_done, with the last
+ * row, or with the transaction. */
+enum gp_code db_query(struct db *db, struct gp_err *e, const struct db_sql *sql,
+                      const struct db_value *args, size_t n, struct db_rows **ret) GP_CHECKED;
+
+/* Steps to the next row; *ret is false behind the last one. */
+enum gp_code db_next(struct db_rows *rows, struct gp_err *e, bool *ret) GP_CHECKED;
+
+/* The first row; *ret is NULL when there is none. End with db_done. */
+enum gp_code db_first(struct db *db, struct gp_err *e, const struct db_sql *sql,
+                      const struct db_value *args, size_t n, struct db_rows **ret) GP_CHECKED;
+
+void db_done(struct db_rows *rows); /* takes NULL */
+void db_donep(struct db_rows **rows);
+
+/* Columns of the current row, counted from 0. A value of another kind than asked for reads as
+ * unset, and the next db_next or the end of the transaction reports the damage. */
+int64_t db_col_int(struct db_rows *rows, int col);    /* NULL: DEC_UNSET */
+bool db_col_bool(struct db_rows *rows, int col);      /* 0 or 1 */
+date_t db_col_date(struct db_rows *rows, int col);    /* NULL: unset */
+struct str db_col_str(struct db_rows *rows, int col); /* borrowed until the next step */
+char *db_col_text(struct db_rows *rows, struct arena *a, int col); /* a copy; NULL: NULL */
+struct str db_col_blob(struct db_rows *rows, struct arena *a, int col);
+bool db_col_is_null(struct db_rows *rows, int col);
+
+/* ---- transactions */
+
+enum db_mode { DB_READ, DB_WRITE };
+
+/* What runs inside a transaction. It may run several times, so arg must give the same effect each
+ * time, and nothing that cannot be taken back (mail, replies) may happen inside. */
+typedef enum gp_code (*db_tx_fn)(struct db *db, struct gp_err *e, void *arg);
+
+#define DB_TX_RUNS 5
+
+/* Runs fn in a transaction of its own: commits when it gives GP_OK, else rolls back. A run that
+ * ends in GP_RETRY is repeated, DB_TX_RUNS times at most; the lock that a transaction needs to
+ * begin is waited for only once. Calling it inside a transaction is a bug. */
+enum gp_code db_tx(struct db *db, struct gp_err *e, enum db_mode mode, db_tx_fn fn,
+                   void *arg) GP_CHECKED;
+
+/* Runs fn in the caller's transaction when there is one, else as db_tx does. A writer inside a
+ * reading transaction is a bug. */
+enum gp_code db_tx_join(struct db *db, struct gp_err *e, enum db_mode mode, db_tx_fn fn,
+                        void *arg) GP_CHECKED;
+
+/* A batch: many small writes of different origin, made durable by one commit. Each is a unit that
+ * can be undone alone; a db_tx inside is part of its unit. db_batch_end makes all durable, or fails
+ * for all: also when a failure of the disk has undone the batch before. */
+enum gp_code db_batch_begin(struct db *db, struct gp_err *e) GP_CHECKED;
+enum gp_code db_unit_begin(struct db *db, struct gp_err *e) GP_CHECKED;
+/* Undoes the unit's writes when ok is false, or when it left a reference that leads nowhere. */
+enum gp_code db_unit_end(struct db *db, struct gp_err *e, bool ok) GP_CHECKED;
+enum gp_code db_batch_end(struct db *db, struct gp_err *e) GP_CHECKED;
+
+/* The time at which the transaction began, ms since 1970 UTC: everything that one transaction
+ * writes bears one time. */
+int64_t db_now_ms(const struct db *db);
+
+/* ---- migrations */
+
+struct db_migration {
+    const char *name; /* 0001_init.sql; the numbers run 1, 2, 3 … without gap */
+    struct str text;
+};
+
+/* Brings the schema up to date, each migration in a transaction of its own. Refuses a database made
+ * by a newer program, and one whose past migrations differ from the program's. */
+enum gp_code db_migrate(struct db *db, struct gp_err *e, const struct db_migration *list,
+                        size_t n) GP_CHECKED;
+
+/* ---- for tests and measuring */
+
+struct db_counts {
+    int64_t statements; /* started, BEGIN and COMMIT not counted */
+    int64_t steps;      /* asked of the engine: BEGIN, each row, COMMIT */
+};
+struct db_counts db_counts(const struct db *db);
+
+enum db_fault { DB_FAULT_BUSY, DB_FAULT_IO, DB_FAULT_FULL };
+
+/* Lets the n-th step from now (1: the next) fail as the engine would. 0 takes it back. */
+void db_fault_at(struct db *db, int64_t n, enum db_fault kind);
+
+/* Stops the clock of db_now_ms. */
+void db_freeze_clock(struct db *db, int64_t ms);
+
+/* How the engine would run the statement, one step a line. */
+enum gp_code db_explain(struct db *db, struct gp_err *e, struct arena *a, const struct db_sql *sql,
+                        char **ret) GP_CHECKED;
+
+#endif

@@ -1,0 +1,83 @@
+/* What an engine provides, and the state of a connection that all engines share. Private to db. */
+#ifndef GP_DB_DRIVER_H
+#define GP_DB_DRIVER_H
+
+#include "db/db.h"
+
+/* conn and stmt are the engine's own. Every function that fails fills e. */
+struct db_driver {
+    void (*close)(void *conn);
+    void (*set_patience)(void *conn, int ms);
+    /* A statement whose parameters are not $1…$n aborts. */
+    enum gp_code (*prepare)(void *conn, struct gp_err *e, const struct db_sql *sql,
+                            void **ret_stmt);
+    size_t (*n_params)(const void *stmt);
+    bool (*writes)(const void *stmt);
+    void (*finish)(void *stmt);
+    enum gp_code (*bind)(void *conn, struct gp_err *e, void *stmt, const struct db_value *args,
+                         size_t n);
+    enum gp_code (*step)(void *conn, struct gp_err *e, void *stmt, bool *ret_row);
+    struct db_value (*column)(void *stmt, int col);
+    void (*reset)(void *stmt);
+    int64_t (*changes)(void *conn);
+    enum gp_code (*begin)(void *conn, struct gp_err *e, enum db_mode mode);
+    enum gp_code (*commit)(void *conn, struct gp_err *e);
+    void (*rollback)(void *conn);
+    /* False once the engine has rolled back by itself. */
+    bool (*in_transaction)(void *conn);
+    /* Foreign keys that would fail at COMMIT, reported now. */
+    enum gp_code (*check_references)(void *conn, struct gp_err *e);
+    /* Several statements at once, without parameters. */
+    enum gp_code (*script)(void *conn, struct gp_err *e, const char *text);
+    /* The error that the engine would report for the fault. */
+    enum gp_code (*fault)(void *conn, struct gp_err *e, enum db_fault kind);
+    const char *explain; /* what to put before a statement */
+    int explain_column;  /* where the text of a step stands */
+    /* What the words of a migration stand for, in pairs, closed by NULL. */
+    const char *const *words;
+};
+
+struct db_rows {
+    struct db_rows *next; /* of the same cache slot */
+    const struct db_sql *sql;
+    struct db *db;
+    void *stmt;
+    bool running;
+};
+
+#define DB_CACHE_SLOTS 256
+
+enum db_state { DB_IDLE, DB_READING, DB_WRITING };
+
+struct db {
+    const struct db_driver *driver;
+    void *conn;
+    struct db_rows *cache[DB_CACHE_SLOTS];
+    enum db_state state;
+    bool batch;                   /* transactions are units of a batch: savepoints */
+    bool failed;                  /* an error inside the transaction: it may only be rolled back */
+    const struct db_sql *damaged; /* where a column held another kind of value; NULL: nowhere */
+    int damaged_col;
+    int64_t now_ms;
+    bool clock_frozen;
+    struct db_counts counts;
+    int64_t fault_in; /* steps until the fault; 0: none */
+    enum db_fault fault;
+};
+
+/* Wraps an engine's connection. */
+struct db *db_new(const struct db_driver *driver, void *conn);
+
+/* Ends every running query. */
+void db_reset_all(struct db *db);
+
+/* Counts a step; true and *ret_code set when a fault is due. */
+bool db_step_fails(struct db *db, struct gp_err *e, enum gp_code *ret_code);
+
+/* The error for a column of another kind than its statement expects, once one was read. */
+enum gp_code db_check_damage(struct db *db, struct gp_err *e) GP_CHECKED;
+
+/* Inside a writing transaction. */
+enum gp_code db_script(struct db *db, struct gp_err *e, const char *text) GP_CHECKED;
+
+#endif

@@ -1,0 +1,334 @@
+/* The SQLite engine. The only file that knows sqlite3.h. */
+#include "db/driver.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sqlite3.h>
+#include <unistd.h>
+
+#define PATIENCE_MS 5000
+/* "gong" in ASCII: tells our files from those of other programs. */
+#define APPLICATION_ID 0x676F6E67
+
+struct statement {
+    sqlite3_stmt *st;
+    size_t n;
+    int *index; /* of $1…$n: SQLite numbers named parameters by first appearance */
+};
+
+/* ---- errors */
+
+struct error_text {
+    int rc; /* extended code, or primary code for the whole family */
+    enum gp_code code;
+    const char *message;
+};
+
+static const struct error_text errors[] = {
+    {SQLITE_CONSTRAINT_PRIMARYKEY, GP_CONFLICT, "编号重复：同样的记录已经存在"},
+    {SQLITE_CONSTRAINT_UNIQUE, GP_CONFLICT, "编号重复：同样的记录已经存在"},
+    {SQLITE_CONSTRAINT_ROWID, GP_CONFLICT, "编号重复：同样的记录已经存在"},
+    {SQLITE_CONSTRAINT_FOREIGNKEY, GP_INVALID,
+     "数据之间的引用对不上：引用了不存在的记录，或要删除的记录仍在被引用"},
+    {SQLITE_CONSTRAINT_NOTNULL, GP_INVALID, "缺少必填内容"},
+    {SQLITE_CONSTRAINT, GP_INVALID, "内容超出允许的取值"},
+    {SQLITE_BUSY, GP_RETRY, "数据库正被其他程序占用，请稍后重试"},
+    {SQLITE_LOCKED, GP_RETRY, "数据库正被其他程序占用，请稍后重试"},
+    {SQLITE_FULL, GP_IO, "磁盘已满，内容没有保存；请清理磁盘空间后重试"},
+    {SQLITE_NOTADB, GP_IO, "文件不是数据库，请检查是否选错了文件"},
+    {SQLITE_CORRUPT, GP_IO, "数据库文件已损坏，请从备份恢复"},
+    {SQLITE_READONLY, GP_IO, "数据库文件是只读的，请检查文件和所在目录的写入权限"},
+    {SQLITE_CANTOPEN, GP_IO, "无法打开数据库文件，请检查路径是否存在、是否有读写权限"},
+    {SQLITE_PERM, GP_IO, "没有读写数据库文件的权限"},
+    {SQLITE_AUTH, GP_IO, "没有读写数据库文件的权限"},
+    {SQLITE_IOERR, GP_IO, "读写数据库文件时磁盘出错，内容没有保存"},
+    {SQLITE_TOOBIG, GP_LIMIT, "内容太大，数据库无法保存"},
+    {SQLITE_SCHEMA, GP_RETRY, "数据库结构刚刚更新，请重试"},
+};
+
+static const struct error_text *error_text(int rc) {
+    static const struct error_text unknown = {SQLITE_ERROR, GP_BUG,
+                                              "程序内部错误：数据库拒绝了操作"};
+    for (size_t i = 0; i < GP_COUNT(errors); i++)
+        if (errors[i].rc == rc)
+            return &errors[i];
+    return rc > 0xff ? error_text(rc & 0xff) : &unknown;
+}
+
+/* A trigger's own message is written for the user: it passes through. */
+static enum gp_code fail(struct gp_err *e, int rc, const char *message) {
+    if (rc == SQLITE_NOMEM || rc == SQLITE_IOERR_NOMEM)
+        GP_DIE("out of memory in the database");
+    if (rc == SQLITE_CONSTRAINT_TRIGGER)
+        return gp_fail(e, GP_CONFLICT, NULL, "%s", message);
+    const struct error_text *t = error_text(rc);
+    (void)gp_fail(e, t->code, NULL, "%s", t->message);
+    gp_fail_detail(e, "%s (SQLite %d)", message, rc);
+    return t->code;
+}
+
+static enum gp_code fail_last(sqlite3 *conn, struct gp_err *e) {
+    return fail(e, sqlite3_extended_errcode(conn), sqlite3_errmsg(conn));
+}
+
+static enum gp_code lite_fault(void *conn, struct gp_err *e, enum db_fault kind) {
+    static const int codes[] = {SQLITE_BUSY, SQLITE_IOERR, SQLITE_FULL};
+    (void)conn;
+    return fail(e, codes[kind], "injected");
+}
+
+/* ---- statements */
+
+/* The place of $k, for each k up to the number of parameters. */
+static void index_params(struct statement *s, const struct db_sql *sql) {
+    s->n = (size_t)sqlite3_bind_parameter_count(s->st);
+    s->index = calloc(s->n + 1, sizeof(*s->index));
+    if (!s->index)
+        GP_DIE("out of memory");
+    for (size_t k = 0; k < s->n; k++) {
+        char name[32];
+        snprintf(name, sizeof(name), "$%zu", k + 1);
+        s->index[k] = sqlite3_bind_parameter_index(s->st, name);
+        if (s->index[k] == 0)
+            GP_DIE("statement %s has %zu parameters, but no %s", sql->name, s->n, name);
+    }
+}
+
+static enum gp_code lite_prepare(void *conn, struct gp_err *e, const struct db_sql *sql,
+                                 void **ret) {
+    sqlite3_stmt *st;
+    if (sqlite3_prepare_v3(conn, sql->text, -1, SQLITE_PREPARE_PERSISTENT, &st, NULL) !=
+        SQLITE_OK) {
+        enum gp_code code = fail_last(conn, e);
+        gp_fail_detail(e, "%s: %s", sql->name, sqlite3_errmsg(conn));
+        return code;
+    }
+    struct statement *s = calloc(1, sizeof(*s));
+    if (!s)
+        GP_DIE("out of memory");
+    s->st = st;
+    index_params(s, sql);
+    *ret = s;
+    return GP_OK;
+}
+
+static size_t lite_n_params(const void *stmt) {
+    return ((const struct statement *)stmt)->n;
+}
+
+static bool lite_writes(const void *stmt) {
+    return !sqlite3_stmt_readonly(((const struct statement *)stmt)->st);
+}
+
+static void lite_finish(void *stmt) {
+    struct statement *s = stmt;
+    sqlite3_finalize(s->st);
+    free(s->index);
+    free(s);
+}
+
+static int bind_date(sqlite3_stmt *st, int at, int64_t day) {
+    struct date_civil c = date_civil((date_t){(int32_t)day});
+    char text[40];
+    snprintf(text, sizeof(text), "%04d-%02d-%02d", c.year, c.month, c.day);
+    return sqlite3_bind_text(st, at, text, -1, SQLITE_TRANSIENT);
+}
+
+static int bind_one(sqlite3_stmt *st, int at, const struct db_value *v) {
+    switch (v->type) {
+    case DB_NULL:
+        return sqlite3_bind_null(st, at);
+    case DB_INT:
+        return sqlite3_bind_int64(st, at, v->i);
+    case DB_TEXT:
+        return sqlite3_bind_text64(st, at, v->s.p, v->s.n, SQLITE_TRANSIENT, SQLITE_UTF8);
+    case DB_BLOB:
+        return sqlite3_bind_blob64(st, at, v->s.p, v->s.n, SQLITE_TRANSIENT);
+    case DB_DATE:
+        return bind_date(st, at, v->i);
+    }
+    GP_DIE("parameter of type %d", (int)v->type);
+}
+
+static enum gp_code lite_bind(void *conn, struct gp_err *e, void *stmt, const struct db_value *args,
+                              size_t n) {
+    struct statement *s = stmt;
+    for (size_t k = 0; k < n; k++)
+        if (bind_one(s->st, s->index[k], &args[k]) != SQLITE_OK)
+            return fail_last(conn, e);
+    return GP_OK;
+}
+
+static enum gp_code lite_step(void *conn, struct gp_err *e, void *stmt, bool *ret_row) {
+    int rc = sqlite3_step(((struct statement *)stmt)->st);
+    if (rc != SQLITE_ROW && rc != SQLITE_DONE)
+        return fail_last(conn, e);
+    *ret_row = rc == SQLITE_ROW;
+    return GP_OK;
+}
+
+static struct str column_bytes(sqlite3_stmt *st, int col, const void *p) {
+    return (struct str){p ? p : "", (size_t)sqlite3_column_bytes(st, col)};
+}
+
+static struct db_value lite_column(void *stmt, int col) {
+    sqlite3_stmt *st = ((struct statement *)stmt)->st;
+    if (col < 0 || col >= sqlite3_column_count(st))
+        GP_DIE("no column %d in %s", col, sqlite3_sql(st));
+    switch (sqlite3_column_type(st, col)) {
+    case SQLITE_INTEGER:
+        return (struct db_value){DB_INT, sqlite3_column_int64(st, col), {NULL, 0}};
+    case SQLITE_TEXT:
+        return (struct db_value){DB_TEXT, 0, column_bytes(st, col, sqlite3_column_text(st, col))};
+    case SQLITE_NULL:
+        return (struct db_value){DB_NULL, 0, {NULL, 0}};
+    default: /* a real cannot stand in a STRICT table of ours; as a blob it is refused */
+        return (struct db_value){DB_BLOB, 0, column_bytes(st, col, sqlite3_column_blob(st, col))};
+    }
+}
+
+static void lite_reset(void *stmt) {
+    struct statement *s = stmt;
+    sqlite3_reset(s->st);
+    sqlite3_clear_bindings(s->st);
+}
+
+static int64_t lite_changes(void *conn) {
+    return sqlite3_changes64(conn);
+}
+
+/* ---- transactions */
+
+static enum gp_code run(sqlite3 *conn, struct gp_err *e, const char *text) {
+    return sqlite3_exec(conn, text, NULL, NULL, NULL) == SQLITE_OK ? GP_OK : fail_last(conn, e);
+}
+
+static enum gp_code lite_begin(void *conn, struct gp_err *e, enum db_mode mode) {
+    /* A deferred transaction that reads first cannot become a writer while others write. */
+    return run(conn, e, mode == DB_WRITE ? "BEGIN IMMEDIATE" : "BEGIN DEFERRED");
+}
+
+static enum gp_code lite_commit(void *conn, struct gp_err *e) {
+    return run(conn, e, "COMMIT");
+}
+
+static void lite_rollback(void *conn) {
+    /* A full disk or an I/O error may have rolled back already. */
+    if (!sqlite3_get_autocommit(conn))
+        sqlite3_exec(conn, "ROLLBACK", NULL, NULL, NULL);
+}
+
+static bool lite_in_transaction(void *conn) {
+    return !sqlite3_get_autocommit(conn);
+}
+
+static enum gp_code lite_check_references(void *conn, struct gp_err *e) {
+    int open = 0, peak = 0;
+    sqlite3_db_status(conn, SQLITE_DBSTATUS_DEFERRED_FKS, &open, &peak, 0);
+    return open == 0 ? GP_OK : fail(e, SQLITE_CONSTRAINT_FOREIGNKEY, "deferred foreign keys");
+}
+
+static enum gp_code lite_script(void *conn, struct gp_err *e, const char *text) {
+    return run(conn, e, text);
+}
+
+static void lite_close(void *conn) {
+    sqlite3_close_v2(conn);
+}
+
+static void lite_set_patience(void *conn, int ms) {
+    sqlite3_busy_timeout(conn, ms);
+}
+
+static const char *const words[] = {"@INT",    "INTEGER",
+                                    "@BLOB",   "BLOB", /* clustered by its key */
+                                    "@STRICT", "STRICT, WITHOUT ROWID",
+                                    NULL};
+
+static const struct db_driver driver = {
+    .close = lite_close,
+    .set_patience = lite_set_patience,
+    .prepare = lite_prepare,
+    .n_params = lite_n_params,
+    .writes = lite_writes,
+    .finish = lite_finish,
+    .bind = lite_bind,
+    .step = lite_step,
+    .column = lite_column,
+    .reset = lite_reset,
+    .changes = lite_changes,
+    .begin = lite_begin,
+    .commit = lite_commit,
+    .rollback = lite_rollback,
+    .in_transaction = lite_in_transaction,
+    .check_references = lite_check_references,
+    .script = lite_script,
+    .fault = lite_fault,
+    .explain = "EXPLAIN QUERY PLAN",
+    .explain_column = 3,
+    .words = words,
+};
+
+/* ---- opening */
+
+static enum gp_code read_int(sqlite3 *conn, struct gp_err *e, const char *text, int64_t *ret) {
+    sqlite3_stmt *st;
+    if (sqlite3_prepare_v2(conn, text, -1, &st, NULL) != SQLITE_OK)
+        return fail_last(conn, e);
+    enum gp_code code = sqlite3_step(st) == SQLITE_ROW ? GP_OK : fail_last(conn, e);
+    if (code == GP_OK)
+        *ret = sqlite3_column_int64(st, 0);
+    sqlite3_finalize(st);
+    return code;
+}
+
+/* A file of another program is never touched; an empty one is marked as ours. */
+static enum gp_code claim(sqlite3 *conn, struct gp_err *e, const char *path) {
+    int64_t id, tables;
+    TRY(read_int(conn, e, "PRAGMA application_id", &id));
+    if (id == APPLICATION_ID)
+        return GP_OK;
+    TRY(read_int(conn, e, "SELECT count(*) FROM sqlite_schema", &tables));
+    if (id != 0 || tables != 0)
+        return gp_fail(e, GP_INVALID, path, "这是其他程序的数据库，请检查是否选错了文件");
+    char text[64];
+    snprintf(text, sizeof(text), "PRAGMA application_id = %d", APPLICATION_ID);
+    return run(conn, e, text);
+}
+
+static enum gp_code configure(sqlite3 *conn, struct gp_err *e, const char *path) {
+    sqlite3_extended_result_codes(conn, 1);
+    sqlite3_busy_timeout(conn, PATIENCE_MS);
+    sqlite3_db_config(conn, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+    TRY(run(conn, e, "PRAGMA trusted_schema = OFF; PRAGMA foreign_keys = ON"));
+    TRY(claim(conn, e, path));
+    return run(conn, e,
+               "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536");
+}
+
+/* SQLite would create the file for everybody to read; its journals follow the file's mode. */
+static void create_private(const char *path) {
+    int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (fd >= 0)
+        close(fd);
+}
+
+enum gp_code db_open(struct gp_err *e, const char *path, struct db **ret) {
+    sqlite3 *conn = NULL;
+    if (cstr_empty(path))
+        return gp_fail(e, GP_INVALID, NULL, "没有给出数据库文件的路径");
+    if (!cstr_eq(path, ":memory:"))
+        create_private(path);
+    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
+    int rc = sqlite3_open_v2(path, &conn, flags, NULL);
+    enum gp_code code = rc == SQLITE_OK
+                            ? configure(conn, e, path)
+                            : fail(e, rc, conn ? sqlite3_errmsg(conn) : "sqlite3_open_v2");
+    if (code != GP_OK) {
+        e->where = arena_strdup(e->arena, path);
+        sqlite3_close_v2(conn);
+        return code;
+    }
+    *ret = db_new(&driver, conn);
+    return GP_OK;
+}

@@ -1,0 +1,238 @@
+#include "http/body.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <microhttpd.h>
+#include <sodium.h>
+
+#include "base/utf8.h"
+
+#define MAX_FIELDS       20000
+#define MAX_FILES        32
+#define PROCESSOR_BUFFER 4096
+
+struct body {
+    struct http_call *call;
+    const struct http_config *config;
+    struct MHD_PostProcessor *processor; /* NULL for a raw body */
+    size_t received;
+    enum gp_code failed;
+    /* the field or file under way; pieces come with growing offsets */
+    char *name;
+    const struct http_field *field;
+    struct buf value;
+    int fd;
+    crypto_hash_sha256_state hash;
+};
+
+static enum gp_code fail(struct body *b, enum gp_code code, const char *where, const char *what) {
+    b->failed = gp_fail(b->call->err, code, where, "%s", what);
+    return b->failed;
+}
+
+/* Does the sent name fit the declared one: itself, or name.12 where rows are allowed. */
+static bool name_fits(const struct http_field *f, const char *sent) {
+    size_t n = strlen(f->name);
+    if (strncmp(f->name, sent, n) != 0)
+        return false;
+    if (sent[n] == '\0')
+        return true;
+    if (!(f->flags & HTTP_ROWS) || sent[n] != '.' || !sent[n + 1])
+        return false;
+    return strspn(sent + n + 1, "0123456789") == strlen(sent + n + 1) && strlen(sent + n + 1) <= 4;
+}
+
+static const struct http_field *find_field(const struct http_field *fields, size_t n,
+                                           const char *sent) {
+    for (size_t i = 0; i < n; i++)
+        if (name_fits(&fields[i], sent))
+            return &fields[i];
+    return NULL;
+}
+
+static const struct http_field *declared(const struct body *b, const char *sent) {
+    const struct http_route *r = b->call->request->route;
+    const struct http_field *own = find_field(r->form, r->n_form, sent);
+    return own ? own : find_field(b->config->common, b->config->n_common, sent);
+}
+
+static enum gp_code close_field(struct body *b) {
+    if (!b->name || b->fd >= 0)
+        return GP_OK;
+    struct str v = {buf_text(&b->value), b->value.n};
+    if (memchr(v.p, '\0', v.n) || utf8_valid_prefix(v) != v.n)
+        return fail(b, GP_INVALID, b->field->title, "含有无法识别的字符，请重新输入");
+    if (utf8_length(v) > b->field->max)
+        return fail(b, GP_LIMIT, b->field->title,
+                    arena_printf(b->call->arena, "超过 %zu 个字，请删减后再提交", b->field->max));
+    struct http_request *rq = b->call->request;
+    *VEC_PUSH(b->call->arena, &rq->form) =
+        (struct http_pair){b->name, arena_strndup(b->call->arena, v.p, v.n)};
+    b->name = NULL;
+    buf_clear(&b->value);
+    return GP_OK;
+}
+
+static enum gp_code close_file(struct body *b) {
+    if (b->fd < 0)
+        return GP_OK;
+    struct http_file *f = &b->call->request->files.v[b->call->request->files.n - 1];
+    unsigned char digest[crypto_hash_sha256_BYTES];
+    crypto_hash_sha256_final(&b->hash, digest);
+    sodium_bin2hex(f->sha256, sizeof(f->sha256), digest, sizeof(digest));
+    bool durable = fsync(b->fd) == 0;
+    close(b->fd);
+    b->fd = -1;
+    b->name = NULL;
+    return durable ? GP_OK : fail(b, GP_IO, f->file_name, "文件没有保存成功，请重新上传");
+}
+
+static enum gp_code open_file(struct body *b, const char *field, const char *file_name) {
+    struct http_call *c = b->call;
+    if (!c->request->route->takes_files || c->request->files.n == MAX_FILES)
+        return fail(b, GP_LIMIT, field, "这里不能上传文件，或一次上传的文件太多");
+    const char *shown = file_name ? file_name : "";
+    if (utf8_valid_prefix(str_of(shown)) != strlen(shown) || strlen(shown) > 500)
+        shown = "未命名文件";
+    char *path = arena_printf(c->arena, "%s/upload-XXXXXX", b->config->spool);
+    b->fd = mkostemp(path, O_CLOEXEC);
+    if (b->fd < 0)
+        return fail(b, GP_IO, shown, "服务器暂时无法保存文件，请稍后再试");
+    crypto_hash_sha256_init(&b->hash);
+    struct http_file *f = VEC_PUSH(c->arena, &c->request->files);
+    f->field = arena_strdup(c->arena, field);
+    f->file_name = arena_strdup(c->arena, shown);
+    f->path = path;
+    return GP_OK;
+}
+
+static enum gp_code write_file(struct body *b, const char *bytes, size_t n) {
+    struct http_file *f = &b->call->request->files.v[b->call->request->files.n - 1];
+    crypto_hash_sha256_update(&b->hash, (const unsigned char *)bytes, n);
+    f->size += (int64_t)n;
+    while (n > 0) {
+        ssize_t written = write(b->fd, bytes, n);
+        if (written < 0)
+            return fail(b, GP_IO, f->file_name, "服务器磁盘空间不足，文件没有保存");
+        bytes += written;
+        n -= (size_t)written;
+    }
+    return GP_OK;
+}
+
+static enum gp_code open_part(struct body *b, const char *key, const char *file_name) {
+    TRY(close_field(b));
+    TRY(close_file(b));
+    struct http_call *c = b->call;
+    if (c->request->form.n + c->request->files.n >= MAX_FIELDS)
+        return fail(b, GP_LIMIT, NULL, "提交的项目太多");
+    b->name = arena_strdup(c->arena, key);
+    if (file_name)
+        return open_file(b, key, file_name);
+    b->field = declared(b, key);
+    return b->field ? GP_OK : fail(b, GP_INVALID, key, "表单里有不认识的项目，请刷新页面后重试");
+}
+
+static enum MHD_Result on_part(void *cls, enum MHD_ValueKind kind, const char *key,
+                               const char *file_name, const char *content_type,
+                               const char *transfer_encoding, const char *data, uint64_t off,
+                               size_t size) {
+    (void)kind;
+    (void)content_type;
+    (void)transfer_encoding;
+    struct body *b = cls;
+    if (b->failed)
+        return MHD_NO;
+    if (off == 0 && open_part(b, key ? key : "", file_name) != GP_OK)
+        return MHD_NO;
+    if (b->fd >= 0)
+        return write_file(b, data, size) == GP_OK ? MHD_YES : MHD_NO;
+    /* Four bytes a character at the most: stop collecting what is too long anyway. */
+    if (b->value.n + size > b->field->max * 4) {
+        (void)fail(b, GP_LIMIT, b->field->title, "内容太长，请删减后再提交");
+        return MHD_NO;
+    }
+    buf_add(&b->value, data, size);
+    return MHD_YES;
+}
+
+static bool is_form(const char *type) {
+    return type && (strncasecmp(type, "application/x-www-form-urlencoded", 33) == 0 ||
+                    strncasecmp(type, "multipart/form-data", 19) == 0);
+}
+
+enum gp_code body_begin(struct http_call *call, struct MHD_Connection *connection,
+                        const struct http_config *config, struct body **ret_body) {
+    const struct http_route *route = call->request->route;
+    if (route->body_max == 0) {
+        *ret_body = NULL;
+        return GP_OK;
+    }
+    struct body *b = gp_new(call->arena, struct body);
+    *b = (struct body){.call = call, .config = config, .value = BUF_INIT, .fd = -1};
+    const char *type = http_header(call, MHD_HTTP_HEADER_CONTENT_TYPE);
+    if (is_form(type)) {
+        b->processor = MHD_create_post_processor(connection, PROCESSOR_BUFFER, on_part, b);
+        if (!b->processor)
+            return gp_fail(call->err, GP_INVALID, NULL, "表单格式不对，请刷新页面后重试");
+    } else if (route->takes_files) {
+        TRY(open_file(b, "", NULL));
+    } else {
+        const char *length = http_header(call, MHD_HTTP_HEADER_CONTENT_LENGTH);
+        if (length && strcmp(length, "0") != 0)
+            return gp_fail(call->err, GP_INVALID, NULL, "表单格式不对，请刷新页面后重试");
+    }
+    *ret_body = b;
+    return GP_OK;
+}
+
+enum gp_code body_feed(struct body *b, const char *bytes, size_t n) {
+    if (b->failed)
+        return b->failed;
+    if (n > b->call->request->route->body_max - b->received)
+        return fail(b, GP_LIMIT, NULL, "提交的内容超过上限");
+    b->received += n;
+    if (b->processor) {
+        if (MHD_post_process(b->processor, bytes, n) != MHD_YES && !b->failed)
+            return fail(b, GP_INVALID, NULL, "表单格式不对，请刷新页面后重试");
+        return b->failed;
+    }
+    return b->fd >= 0 ? write_file(b, bytes, n) : GP_OK;
+}
+
+static enum gp_code check_required(struct body *b) {
+    const struct http_route *r = b->call->request->route;
+    for (size_t i = 0; i < r->n_form; i++) {
+        const char *v = http_form(b->call, r->form[i].name);
+        if ((r->form[i].flags & HTTP_REQUIRED) && cstr_empty(v))
+            return fail(b, GP_INVALID, r->form[i].title, "没有填写");
+    }
+    return GP_OK;
+}
+
+enum gp_code body_end(struct body *b) {
+    if (b->processor) {
+        enum MHD_Result whole = MHD_destroy_post_processor(b->processor);
+        b->processor = NULL;
+        if (whole != MHD_YES && !b->failed)
+            return fail(b, GP_INVALID, NULL, "表单没有传完整，请重新提交");
+    }
+    if (b->failed)
+        return b->failed;
+    TRY(close_field(b));
+    TRY(close_file(b));
+    return check_required(b);
+}
+
+void body_free(struct body *b) {
+    if (!b)
+        return;
+    if (b->processor)
+        MHD_destroy_post_processor(b->processor);
+    if (b->fd >= 0)
+        close(b->fd);
+    for (size_t i = 0; i < b->call->request->files.n; i++)
+        unlink(b->call->request->files.v[i].path);
+    buf_free(&b->value);
+}

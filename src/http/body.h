@@ -1,0 +1,24 @@
+/* Receiving a request's body: form fields into the arena, files into the spool, each within the
+ * limits that the route declares. */
+#ifndef GP_HTTP_BODY_H
+#define GP_HTTP_BODY_H
+
+#include "http/http.h"
+
+struct MHD_Connection;
+struct body;
+
+/* Prepares for the body of a request whose route is known. *ret_body is NULL when the route takes
+ * none; freed by body_free, which also removes the spool files. */
+enum gp_code body_begin(struct http_call *call, struct MHD_Connection *connection,
+                        const struct http_config *config, struct body **ret_body) GP_CHECKED;
+
+/* Takes the next bytes. After a failure further bytes are ignored. */
+enum gp_code body_feed(struct body *b, const char *bytes, size_t n) GP_CHECKED;
+
+/* Closes fields and files, and checks that required fields came. */
+enum gp_code body_end(struct body *b) GP_CHECKED;
+
+void body_free(struct body *b);
+
+#endif

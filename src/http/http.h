@@ -1,0 +1,178 @@
+/* HTTP without the library behind it: what a request brings, what a response is made of, and the
+ * table of routes that says what is allowed before any handler runs. Only this folder knows
+ * libmicrohttpd.
+ *
+ * Life of a request: route found, limits and permission checked on the first bytes, body received
+ * (forms into memory, files into the spool folder), CSRF checked, handler, response. Where
+ * the handler runs is said by the route: on the receiving thread, on the one writer thread whose
+ * commits are shared by a batch of requests, or in the pool for slow work. */
+#ifndef GP_HTTP_HTTP_H
+#define GP_HTTP_HTTP_H
+
+#include "base/err.h"
+#include "base/hash.h"
+#include "base/str.h"
+
+enum http_method { HTTP_GET, HTTP_POST, HTTP_PUT, HTTP_METHOD_N };
+
+struct http_call;
+
+/* Returns GP_OK with call->response filled, or an error that becomes an error page. */
+typedef enum gp_code (*http_handler)(struct http_call *call);
+
+enum http_run {
+    HTTP_INLINE, /* short and reading only */
+    HTTP_WRITE,  /* on the writer thread, inside a shared transaction */
+    HTTP_SLOW,   /* in the job pool: documents, imports, password hashes */
+};
+
+enum { HTTP_ROWS = 1, HTTP_REQUIRED = 2 };
+
+/* A field a form may have. Anything that is not declared is refused. */
+struct http_field {
+    const char *name;
+    const char *title; /* Chinese, for messages */
+    size_t max;        /* characters */
+    unsigned flags;    /* HTTP_ROWS: repeated as name.0, name.1, …, and name alone may repeat */
+};
+
+struct http_route {
+    enum http_method method;
+    const char *path; /* /p/:project/score; a part that begins with ':' is a parameter */
+    http_handler run;
+    unsigned need; /* permission, understood by the gate; 0 is refused at start */
+    enum http_run where;
+    size_t body_max; /* bytes; 0 for no body */
+    const struct http_field *form;
+    size_t n_form;
+    bool takes_files; /* multipart files or a raw body go to the spool */
+    const char *summary;
+};
+
+struct http_pair {
+    const char *name, *value;
+};
+
+/* A received file in the spool, removed when the request ends unless taken away. */
+struct http_file {
+    const char *field;     /* "" for a raw body */
+    const char *file_name; /* as sent, valid UTF-8, for display only */
+    const char *path;
+    int64_t size;
+    char sha256[HASH_HEX];
+};
+
+struct http_request {
+    enum http_method method;
+    const char *path;
+    const struct http_route *route;
+    struct http_pair params[4];
+    size_t n_params;
+    VEC(struct http_pair) query;
+    VEC(struct http_pair) form;
+    VEC(struct http_file) files;
+    const char *remote; /* address of the client */
+    void *library;      /* for http_header and http_cookie */
+};
+
+struct http_response {
+    int status;       /* 0 is 200 */
+    const char *type; /* text/html; charset=utf-8 when NULL */
+    VEC(struct http_pair) headers;
+    struct buf body;  /* freed by the server */
+    const char *file; /* sent instead of the body */
+    struct str fixed; /* sent instead of the body: bytes that live as long as the server */
+};
+
+struct http_call {
+    struct arena *arena;
+    struct gp_err *err;
+    struct http_request *request;
+    struct http_response *response;
+    void *worker;  /* what hooks->worker_open gave the thread at work */
+    void *session; /* who asks: filled by the admit hook */
+};
+
+/* What the web layer supplies. cls goes to each. */
+struct http_hooks {
+    void *cls;
+    /* For each thread that runs handlers, once: its database connection and so on. NULL: fatal. */
+    void *(*worker_open)(void *cls, enum http_run where);
+    void (*worker_close)(void *cls, void *worker);
+    /* Who asks, and may they: before any of the body is taken, on a receiving thread. Fills
+     * call->session. */
+    enum gp_code (*admit)(void *cls, struct http_call *call);
+    /* Does the request come from a page of ours (CSRF): when the body is there, before the handler.
+     */
+    enum gp_code (*verify)(void *cls, struct http_call *call);
+    /* A batch of writes: begin once, unit around each request, end once. unit_end undoes the
+     * request's writes when ok is false. batch_end makes all durable or fails for all. */
+    enum gp_code (*batch_begin)(void *cls, void *worker, struct gp_err *e);
+    enum gp_code (*unit_begin)(void *cls, void *worker, struct gp_err *e);
+    enum gp_code (*unit_end)(void *cls, void *worker, bool ok, struct gp_err *e);
+    enum gp_code (*batch_end)(void *cls, void *worker, struct gp_err *e);
+    /* Fills the response for an error; must not fail. */
+    void (*error_page)(void *cls, struct http_call *call, enum gp_code code);
+    /* One line per request; path is the route's pattern, so that no secret in a path is logged. */
+    void (*log)(void *cls, const struct http_call *call, int64_t ms);
+};
+
+struct http_config {
+    const char *address; /* 127.0.0.1, :: */
+    uint16_t port;       /* 0: any free one */
+    const char *spool;   /* folder for received files */
+    unsigned threads;    /* receiving threads; 0: one a core */
+    unsigned slow_threads;
+    const struct http_route *const *tables; /* arrays that end with a NULL path */
+    size_t n_tables;
+    const struct http_pair *headers; /* put on every response */
+    size_t n_headers;
+    const struct http_field *common; /* fields that every form may have, e.g. the CSRF token */
+    size_t n_common;
+    struct http_hooks hooks;
+};
+
+struct http_server;
+
+/* Starts to listen. GP_IO when the address is taken or not ours; GP_BUG for a route table with a
+ * duplicate or without permission. */
+enum gp_code http_start(const struct http_config *config, struct gp_err *e,
+                        struct http_server **ret_server) GP_CHECKED;
+uint16_t http_port(const struct http_server *s);
+/* Stops listening, lets what is under way end, and frees the server. Takes NULL. */
+void http_stop(struct http_server *s);
+
+/* ---- for handlers */
+
+/* A path parameter, or "". */
+const char *http_param(const struct http_call *c, const char *name);
+/* A query parameter or form field; NULL when it was not sent. */
+const char *http_query(const struct http_call *c, const char *name);
+const char *http_form(const struct http_call *c, const char *name);
+/* The form's field name.index; NULL when it was not sent. */
+const char *http_form_row(const struct http_call *c, const char *name, size_t index);
+/* Highest index sent for any field with rows, plus one. */
+size_t http_form_rows(const struct http_call *c, const char *name);
+const char *http_header(const struct http_call *c, const char *name);
+const char *http_cookie(const struct http_call *c, const char *name);
+const struct http_file *http_upload(const struct http_call *c, const char *field);
+
+void http_set_header(struct http_call *c, const char *name, const char *value);
+/* HttpOnly, SameSite=Lax, path /; max_age in seconds, 0 removes it, negative: until the browser is
+ * closed. */
+void http_set_cookie(struct http_call *c, const char *name, const char *value, int max_age,
+                     bool secure);
+/* 303 to a path of ours. */
+enum gp_code http_redirect(struct http_call *c, const char *path);
+/* Offers the response for download under the name. */
+void http_download_as(struct http_call *c, const char *file_name);
+/* A finished body of the type. The bytes are copied. */
+enum gp_code http_reply(struct http_call *c, int status, const char *type, struct str bytes);
+
+/* HTTP status for an error code. */
+int http_status_of(enum gp_code code);
+
+/* Percent-encodes everything but unreserved characters. */
+const char *http_url_encode(struct arena *a, const char *s);
+
+#endif

@@ -1,0 +1,16 @@
+/* Finding the route of a request. */
+#ifndef GP_HTTP_ROUTE_H
+#define GP_HTTP_ROUTE_H
+
+#include "http/http.h"
+
+/* The route for method and path, with its parameters filled into the request. NULL when there is
+ * none; *ret_other_method is set when the path exists under another method. */
+const struct http_route *route_find(const struct http_config *config, struct arena *a,
+                                    enum http_method method, const char *path,
+                                    struct http_request *rq, bool *ret_other_method);
+
+/* Refuses duplicates, routes without permission or handler, and more than four parameters. */
+enum gp_code route_check(const struct http_config *config, struct gp_err *e) GP_CHECKED;
+
+#endif

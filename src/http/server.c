@@ -1,0 +1,467 @@
+#include "http/http.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <netdb.h>
+#include <netinet/tcp.h>
+#include <pthread.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <microhttpd.h>
+
+#include "base/clock.h"
+#include "base/utf8.h"
+#include "http/body.h"
+#include "http/pool.h"
+#include "http/route.h"
+
+#define CONNECTIONS       1000
+#define IDLE_SECONDS      30
+#define CONNECTION_MEMORY ((size_t)64 << 10)
+#define WRITE_BATCH       64
+#define QUEUE_MAX         900
+#define MAX_QUERY         64
+
+enum stage { STAGE_RECEIVING, STAGE_WORKING, STAGE_READY };
+
+/* One request on its way; lives in its own arena. */
+struct exchange {
+    struct pool_item item; /* first: the pool's handle */
+    struct http_server *server;
+    struct MHD_Connection *connection;
+    enum stage stage;
+    enum gp_code failed; /* before the handler: limits, form */
+    int status;          /* an exact status instead of the code's, or 0 */
+    struct body *body;
+    int64_t begun;
+    struct arena arena;
+    struct gp_err err;
+    struct http_request request;
+    struct http_response response;
+    struct http_call call;
+};
+
+struct http_server {
+    struct http_config config;
+    struct MHD_Daemon *daemon;
+    struct pool *writer, *slow;
+    pthread_key_t inline_worker;
+};
+
+/* ---- running handlers */
+
+static void finish(struct exchange *x, enum gp_code code) {
+    if (code != GP_OK) {
+        buf_clear(&x->response.body);
+        x->response = (struct http_response){.status = x->status, .body = x->response.body};
+        x->server->config.hooks.error_page(x->server->config.hooks.cls, &x->call, code);
+    }
+    if (x->response.status == 0)
+        x->response.status = MHD_HTTP_OK;
+    x->stage = STAGE_READY;
+}
+
+static enum gp_code run_handler(struct exchange *x, void *worker) {
+    const struct http_hooks *h = &x->server->config.hooks;
+    x->call.worker = worker;
+    if (x->failed)
+        return x->failed;
+    TRY(h->verify(h->cls, &x->call));
+    return x->request.route->run(&x->call);
+}
+
+static enum gp_code run_unit(struct exchange *x, void *worker) {
+    const struct http_hooks *h = &x->server->config.hooks;
+    TRY(h->unit_begin(h->cls, worker, &x->err));
+    enum gp_code code = run_handler(x, worker);
+    TRY(h->unit_end(h->cls, worker, code == GP_OK, &x->err));
+    return code;
+}
+
+static void run_slow(void *cls, void *worker, struct pool_item *items) {
+    (void)cls;
+    for (struct pool_item *i = items, *next; i; i = next) {
+        struct exchange *x = (struct exchange *)i;
+        next = i->next;
+        finish(x, run_handler(x, worker));
+        MHD_resume_connection(x->connection);
+    }
+}
+
+/* All requests of the batch become durable by one commit, and only then is any answered. */
+static void run_writes(void *cls, void *worker, struct pool_item *items) {
+    struct http_server *s = cls;
+    const struct http_hooks *h = &s->config.hooks;
+    struct arena scratch = ARENA_INIT;
+    struct gp_err e = {.arena = &scratch};
+    enum gp_code begun = h->batch_begin(h->cls, worker, &e);
+    for (struct pool_item *i = items; i; i = i->next) {
+        struct exchange *x = (struct exchange *)i;
+        x->failed = begun == GP_OK ? run_unit(x, worker) : begun;
+    }
+    enum gp_code ended = begun == GP_OK ? h->batch_end(h->cls, worker, &e) : begun;
+    for (struct pool_item *i = items, *next; i; i = next) {
+        struct exchange *x = (struct exchange *)i;
+        next = i->next;
+        if (ended != GP_OK)
+            (void)gp_fail(&x->err, ended, NULL, "%s", e.message ? e.message : "没有保存成功");
+        finish(x, ended != GP_OK ? ended : x->failed);
+        MHD_resume_connection(x->connection);
+    }
+    arena_release(&scratch);
+}
+
+/* The calling thread's own worker, opened when it is first needed. */
+static void *inline_worker(struct http_server *s) {
+    void *worker = pthread_getspecific(s->inline_worker);
+    if (worker)
+        return worker;
+    worker = s->config.hooks.worker_open(s->config.hooks.cls, HTTP_INLINE);
+    if (!worker)
+        GP_DIE("a receiving thread cannot start");
+    pthread_setspecific(s->inline_worker, worker);
+    return worker;
+}
+
+static void dispatch(struct exchange *x) {
+    struct http_server *s = x->server;
+    const struct http_route *r = x->request.route;
+    if (x->failed || r->where == HTTP_INLINE) {
+        finish(x, run_handler(x, inline_worker(s)));
+        return;
+    }
+    x->stage = STAGE_WORKING;
+    MHD_suspend_connection(x->connection);
+    if (pool_add(r->where == HTTP_WRITE ? s->writer : s->slow, &x->item))
+        return;
+    finish(x, gp_fail(&x->err, GP_RETRY, NULL, "服务器正忙，请稍等几秒再试，已填内容不会丢失"));
+    MHD_resume_connection(x->connection);
+}
+
+/* ---- receiving */
+
+static enum MHD_Result add_query(void *cls, enum MHD_ValueKind kind, const char *key,
+                                 const char *value) {
+    (void)kind;
+    struct exchange *x = cls;
+    if (x->request.query.n == MAX_QUERY)
+        return MHD_NO;
+    *VEC_PUSH(&x->arena, &x->request.query) = (struct http_pair){key, value ? value : ""};
+    return MHD_YES;
+}
+
+static const char *client_address(struct arena *a, struct MHD_Connection *connection) {
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    char text[INET6_ADDRSTRLEN] = "";
+    if (info && info->client_addr->sa_family == AF_INET)
+        inet_ntop(AF_INET, &((const struct sockaddr_in *)(const void *)info->client_addr)->sin_addr,
+                  text, sizeof(text));
+    else if (info && info->client_addr->sa_family == AF_INET6)
+        inet_ntop(AF_INET6,
+                  &((const struct sockaddr_in6 *)(const void *)info->client_addr)->sin6_addr, text,
+                  sizeof(text));
+    return arena_strdup(a, text);
+}
+
+static struct exchange *exchange_new(struct http_server *s, struct MHD_Connection *connection) {
+    struct arena a = ARENA_INIT;
+    struct exchange *x = gp_new(&a, struct exchange);
+    x->server = s;
+    x->connection = connection;
+    x->begun = clock_monotonic_ms();
+    x->arena = a;
+    x->err.arena = &x->arena;
+    x->request.library = connection;
+    x->call = (struct http_call){
+        .arena = &x->arena, .err = &x->err, .request = &x->request, .response = &x->response};
+    return x;
+}
+
+static void exchange_free(struct exchange *x) {
+    body_free(x->body);
+    buf_free(&x->response.body);
+    struct arena a = x->arena;
+    arena_release(&a);
+}
+
+static bool parse_method(const char *method, enum http_method *ret) {
+    static const struct {
+        const char *name;
+        enum http_method method;
+    } known[] = {{"GET", HTTP_GET}, {"HEAD", HTTP_GET}, {"POST", HTTP_POST}, {"PUT", HTTP_PUT}};
+    for (size_t i = 0; i < GP_COUNT(known); i++) {
+        if (strcmp(method, known[i].name) != 0)
+            continue;
+        *ret = known[i].method;
+        return true;
+    }
+    return false;
+}
+
+/* A length larger than the route takes, or a request that says its length twice. */
+static enum gp_code check_length(struct exchange *x) {
+    const char *length = http_header(&x->call, MHD_HTTP_HEADER_CONTENT_LENGTH);
+    if (!length)
+        return GP_OK;
+    if (http_header(&x->call, MHD_HTTP_HEADER_TRANSFER_ENCODING)) {
+        x->status = MHD_HTTP_BAD_REQUEST;
+        return gp_fail(&x->err, GP_INVALID, NULL, "请求格式不对");
+    }
+    size_t n = 0;
+    for (const char *p = length; *p >= '0' && *p <= '9' && n <= x->request.route->body_max; p++)
+        n = n * 10 + (size_t)(*p - '0');
+    if (n > x->request.route->body_max)
+        return gp_fail(&x->err, GP_LIMIT, NULL, "提交的内容超过上限（%zu 字节）",
+                       x->request.route->body_max);
+    return GP_OK;
+}
+
+static enum gp_code begin(struct exchange *x, const char *url, const char *method) {
+    x->request.remote = client_address(&x->arena, x->connection);
+    x->request.path = arena_strdup(&x->arena, url);
+    if (utf8_valid_prefix(str_of(url)) != strlen(url) ||
+        !parse_method(method, &x->request.method)) {
+        x->status = MHD_HTTP_BAD_REQUEST;
+        return gp_fail(&x->err, GP_INVALID, NULL, "请求格式不对");
+    }
+    bool other_method;
+    x->request.route = route_find(&x->server->config, &x->arena, x->request.method, x->request.path,
+                                  &x->request, &other_method);
+    if (!x->request.route) {
+        x->status = other_method ? MHD_HTTP_METHOD_NOT_ALLOWED : MHD_HTTP_NOT_FOUND;
+        return gp_fail(&x->err, GP_MISSING, NULL, "没有这个页面，请检查地址，或从首页重新进入");
+    }
+    MHD_get_connection_values(x->connection, MHD_GET_ARGUMENT_KIND, add_query, x);
+    for (size_t i = 0; i < x->request.query.n; i++) {
+        struct str v = str_of(x->request.query.v[i].value);
+        if (utf8_valid_prefix(v) != v.n)
+            return gp_fail(&x->err, GP_INVALID, NULL, "地址里有无法识别的字符");
+    }
+    TRY(check_length(x));
+    const struct http_hooks *h = &x->server->config.hooks;
+    x->call.worker = inline_worker(x->server);
+    TRY(h->admit(h->cls, &x->call));
+    return body_begin(&x->call, x->connection, &x->server->config, &x->body);
+}
+
+/* ---- responding */
+
+static struct MHD_Response *response_of(struct exchange *x) {
+    struct http_response *rs = &x->response;
+    if (rs->fixed.p)
+        return MHD_create_response_from_buffer(rs->fixed.n, (void *)(uintptr_t)rs->fixed.p,
+                                               MHD_RESPMEM_PERSISTENT);
+    if (rs->file) {
+        int fd = open(rs->file, O_RDONLY | O_CLOEXEC);
+        struct stat st;
+        if (fd >= 0 && fstat(fd, &st) == 0)
+            return MHD_create_response_from_fd((uint64_t)st.st_size, fd);
+        if (fd >= 0)
+            close(fd);
+        rs->status = MHD_HTTP_NOT_FOUND;
+    }
+    /* The bytes go over to the library, which frees them. */
+    struct buf body = rs->body;
+    rs->body = BUF_INIT;
+    return MHD_create_response_from_buffer(body.n, body.p,
+                                           body.p ? MHD_RESPMEM_MUST_FREE : MHD_RESPMEM_PERSISTENT);
+}
+
+static enum MHD_Result respond(struct exchange *x) {
+    struct http_response *rs = &x->response;
+    struct MHD_Response *r = response_of(x);
+    if (!r)
+        return MHD_NO;
+    const struct http_config *config = &x->server->config;
+    MHD_add_response_header(r, MHD_HTTP_HEADER_CONTENT_TYPE,
+                            rs->type ? rs->type : "text/html; charset=utf-8");
+    for (size_t i = 0; i < config->n_headers; i++)
+        MHD_add_response_header(r, config->headers[i].name, config->headers[i].value);
+    for (size_t i = 0; i < rs->headers.n; i++) {
+        /* A handler's own value takes the place of the standing one. */
+        if (strcmp(rs->headers.v[i].name, MHD_HTTP_HEADER_SET_COOKIE) != 0) {
+            const char *standing = MHD_get_response_header(r, rs->headers.v[i].name);
+            if (standing)
+                MHD_del_response_header(r, rs->headers.v[i].name, standing);
+        }
+        MHD_add_response_header(r, rs->headers.v[i].name, rs->headers.v[i].value);
+    }
+    enum MHD_Result queued = MHD_queue_response(x->connection, (unsigned)rs->status, r);
+    MHD_destroy_response(r);
+    return queued;
+}
+
+static enum MHD_Result on_access(void *cls, struct MHD_Connection *connection, const char *url,
+                                 const char *method, const char *version, const char *data,
+                                 size_t *size, void **con_cls) {
+    (void)version;
+    struct exchange *x = *con_cls;
+    if (!x) {
+        x = exchange_new(cls, connection);
+        *con_cls = x;
+        x->failed = begin(x, url, method);
+        bool refuse_body = x->failed && x->request.method != HTTP_GET;
+        if (!refuse_body)
+            return MHD_YES;
+        /* Refused before the body is read. */
+        finish(x, x->failed);
+        return respond(x);
+    }
+    if (*size > 0) {
+        if (!x->failed && x->body)
+            x->failed = body_feed(x->body, data, *size);
+        *size = 0;
+        return MHD_YES;
+    }
+    if (x->stage == STAGE_RECEIVING) {
+        if (!x->failed && x->body)
+            x->failed = body_end(x->body);
+        dispatch(x);
+        if (x->stage != STAGE_READY)
+            return MHD_YES;
+    }
+    return x->stage == STAGE_READY ? respond(x) : MHD_YES;
+}
+
+static void on_completed(void *cls, struct MHD_Connection *connection, void **con_cls,
+                         enum MHD_RequestTerminationCode why) {
+    (void)connection;
+    (void)why;
+    struct http_server *s = cls;
+    struct exchange *x = *con_cls;
+    if (!x)
+        return;
+    s->config.hooks.log(s->config.hooks.cls, &x->call, clock_monotonic_ms() - x->begun);
+    exchange_free(x);
+    *con_cls = NULL;
+}
+
+/* ---- start and stop */
+
+static void *open_writer(void *cls) {
+    struct http_server *s = cls;
+    return s->config.hooks.worker_open(s->config.hooks.cls, HTTP_WRITE);
+}
+
+static void *open_slow(void *cls) {
+    struct http_server *s = cls;
+    return s->config.hooks.worker_open(s->config.hooks.cls, HTTP_SLOW);
+}
+
+static void close_worker(void *cls, void *worker) {
+    struct http_server *s = cls;
+    s->config.hooks.worker_close(s->config.hooks.cls, worker);
+}
+
+/* The key's destructor gets the worker alone; a server is one a process in practice, and tests stop
+ * one before they start the next. */
+static struct http_server *closing_for;
+
+static void close_inline_worker(void *worker) {
+    close_worker(closing_for, worker);
+}
+
+static enum gp_code resolve(const struct http_config *config, struct gp_err *e,
+                            struct sockaddr_storage *ret) {
+    struct addrinfo hints = {.ai_family = AF_UNSPEC,
+                             .ai_socktype = SOCK_STREAM,
+                             .ai_flags = AI_NUMERICHOST | AI_NUMERICSERV | AI_PASSIVE},
+                    *found = NULL;
+    char port[8];
+    snprintf(port, sizeof(port), "%u", config->port);
+    if (getaddrinfo(config->address, port, &hints, &found) != 0)
+        return gp_fail(e, GP_INVALID, config->address,
+                       "监听地址不对，应为 IP 地址，例如 127.0.0.1");
+    memcpy(ret, found->ai_addr, found->ai_addrlen);
+    freeaddrinfo(found);
+    return GP_OK;
+}
+
+static enum gp_code start_daemon(struct http_server *s, struct gp_err *e) {
+    struct sockaddr_storage address;
+    TRY(resolve(&s->config, e, &address));
+    unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME;
+    if (address.ss_family == AF_INET6)
+        flags |= MHD_USE_IPv6;
+    unsigned threads = s->config.threads;
+    if (threads == 0)
+        threads = (unsigned)sysconf(_SC_NPROCESSORS_ONLN);
+    s->daemon = MHD_start_daemon(
+        flags, s->config.port, NULL, NULL, on_access, s, MHD_OPTION_SOCK_ADDR, &address,
+        MHD_OPTION_THREAD_POOL_SIZE, threads, MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS,
+        MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+        CONNECTION_MEMORY, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_NOTIFY_COMPLETED,
+        on_completed, s, MHD_OPTION_LISTENING_ADDRESS_REUSE, 1u, MHD_OPTION_END);
+    if (s->daemon)
+        return GP_OK;
+    int saved = errno;
+    (void)gp_fail(e, GP_IO, s->config.address,
+                  saved == EADDRINUSE ? "端口 %u 已被占用，请换一个端口或停掉占用它的程序"
+                                      : "无法监听端口 %u",
+                  s->config.port);
+    gp_fail_detail(e, "errno %d", saved);
+    return GP_IO;
+}
+
+static enum gp_code start_pools(struct http_server *s, struct gp_err *e) {
+    struct pool_config writer = {.threads = 1,
+                                 .batch_max = WRITE_BATCH,
+                                 .queue_max = QUEUE_MAX,
+                                 .cls = s,
+                                 .worker_open = open_writer,
+                                 .worker_close = close_worker,
+                                 .run = run_writes};
+    struct pool_config slow = writer;
+    slow.threads = s->config.slow_threads ? s->config.slow_threads : 2;
+    slow.batch_max = 1;
+    slow.worker_open = open_slow;
+    slow.run = run_slow;
+    TRY(pool_start(&writer, e, &s->writer));
+    return pool_start(&slow, e, &s->slow);
+}
+
+enum gp_code http_start(const struct http_config *config, struct gp_err *e,
+                        struct http_server **ret_server) {
+    TRY(route_check(config, e));
+    struct http_server *s = calloc(1, sizeof(*s));
+    if (!s)
+        GP_DIE("out of memory");
+    s->config = *config;
+    if (pthread_key_create(&s->inline_worker, close_inline_worker) != 0)
+        GP_DIE("no thread key");
+    closing_for = s;
+    enum gp_code code = start_pools(s, e);
+    if (code == GP_OK)
+        code = start_daemon(s, e);
+    if (code != GP_OK) {
+        http_stop(s);
+        return code;
+    }
+    *ret_server = s;
+    return GP_OK;
+}
+
+uint16_t http_port(const struct http_server *s) {
+    const union MHD_DaemonInfo *info = MHD_get_daemon_info(s->daemon, MHD_DAEMON_INFO_BIND_PORT);
+    return info ? info->port : 0;
+}
+
+void http_stop(struct http_server *s) {
+    if (!s)
+        return;
+    if (s->daemon) {
+        int listener = MHD_quiesce_daemon(s->daemon);
+        if (listener >= 0)
+            close(listener);
+    }
+    /* Ending the pools resumes every suspended connection, which the library asks for. */
+    pool_stop(s->writer);
+    pool_stop(s->slow);
+    if (s->daemon)
+        MHD_stop_daemon(s->daemon);
+    pthread_key_delete(s->inline_worker);
+    free(s);
+}

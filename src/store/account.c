@@ -1,0 +1,171 @@
+#include "store/account.h"
+
+#include "store/list.h"
+
+enum {
+    Q_PUT,
+    Q_GET,
+    Q_BY_LOGIN,
+    Q_LIST,
+    Q_SESSION_PUT,
+    Q_SESSION_ACCOUNT,
+    Q_SESSION_DROP,
+    Q_SESSION_DROP_ALL,
+    Q_SESSION_LIST,
+    Q_N,
+};
+
+#define ACCOUNT_COLUMNS                                                                            \
+    "a.id, a.login, a.name, a.roles, a.org, a.center, a.expert, a.phone,\n"                        \
+    "       a.password, a.totp_secret, a.totp_last, a.active, a.failed, a.locked_until, "          \
+    "a.created_at\n"
+
+static const struct db_sql q[Q_N] = {
+    [Q_PUT] =
+        {"account.put",
+         "INSERT INTO account (tenant, id, login, name, roles, org, center, expert, phone,\n"
+         "  password, totp_secret, totp_last, active, failed, locked_until, created_at)\n"
+         "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)\n"
+         "ON CONFLICT (tenant, id) DO UPDATE SET login = excluded.login, name = excluded.name,\n"
+         "  roles = excluded.roles, org = excluded.org, center = excluded.center,\n"
+         "  expert = excluded.expert, phone = excluded.phone, password = excluded.password,\n"
+         "  totp_secret = excluded.totp_secret, totp_last = excluded.totp_last,\n"
+         "  active = excluded.active, failed = excluded.failed,\n"
+         "  locked_until = excluded.locked_until"},
+    [Q_GET] = {"account.get", "SELECT " ACCOUNT_COLUMNS "FROM account a\n"
+                              "WHERE a.tenant = $1 AND a.id = $2"},
+    [Q_BY_LOGIN] = {"account.by_login", "SELECT " ACCOUNT_COLUMNS "FROM account a\n"
+                                        "WHERE a.tenant = $1 AND a.login = $2"},
+    [Q_LIST] = {"account.list", "SELECT " ACCOUNT_COLUMNS "FROM account a\n"
+                                "WHERE a.tenant = $1\n"
+                                "ORDER BY a.login"},
+    [Q_SESSION_PUT] = {"session.put",
+                       "INSERT INTO session (tenant, token_hash, account, created_at, expires_at,\n"
+                       "  remote, agent)\n"
+                       "VALUES ($1, $2, $3, $4, $5, $6, $7)"},
+    [Q_SESSION_ACCOUNT] = {"session.account",
+                           "SELECT " ACCOUNT_COLUMNS "FROM session s\n"
+                           "JOIN account a ON a.tenant = s.tenant AND a.id = s.account\n"
+                           "WHERE s.tenant = $1 AND s.token_hash = $2\n"
+                           "  AND s.expires_at > $3 AND a.active = 1"},
+    [Q_SESSION_DROP] = {"session.drop", "DELETE FROM session\n"
+                                        "WHERE tenant = $1 AND token_hash = $2"},
+    [Q_SESSION_DROP_ALL] = {"session.drop_all",
+                            "DELETE FROM session\n"
+                            "WHERE tenant = $1 AND account = $2 AND token_hash <> $3"},
+    [Q_SESSION_LIST] = {"session.list",
+                        "SELECT token_hash, account, created_at, expires_at, remote, agent\n"
+                        "FROM session\n"
+                        "WHERE tenant = $1 AND account = $2\n"
+                        "ORDER BY created_at DESC"},
+};
+
+const struct sql_table sql_account = SQL_TABLE(q);
+
+static const struct field account_fields[] = {
+    FIELD(struct account, id),         FIELD(struct account, login),
+    FIELD(struct account, name),       FIELD(struct account, roles),
+    FIELD(struct account, org),        FIELD(struct account, center),
+    FIELD(struct account, expert),     FIELD(struct account, phone),
+    FIELD(struct account, password),   FIELD(struct account, totp_secret),
+    FIELD(struct account, totp_last),  FIELD(struct account, active),
+    FIELD(struct account, failed),     FIELD(struct account, locked_until),
+    FIELD(struct account, created_at),
+};
+
+static const struct field session_fields[] = {
+    FIELD(struct session_row, token_hash), FIELD(struct session_row, account),
+    FIELD(struct session_row, created_at), FIELD(struct session_row, expires_at),
+    FIELD(struct session_row, remote),     FIELD(struct session_row, agent),
+};
+
+enum gp_code store_account_put(struct db *db, struct gp_err *e, const struct account *account) {
+    struct db_value args[1 + GP_COUNT(account_fields)] = {db_text(account->tenant)};
+    size_t n = 1 + row_bind(account, account_fields, GP_COUNT(account_fields), args + 1);
+    return db_exec(db, e, &q[Q_PUT], args, n);
+}
+
+static struct account *fetch(struct db_rows *rows, struct arena *a, const char *tenant) {
+    struct account *account = gp_new(a, struct account);
+    account->tenant = arena_strdup(a, tenant);
+    row_fetch(rows, a, 0, account_fields, GP_COUNT(account_fields), account);
+    return account;
+}
+
+static enum gp_code find(struct db *db, struct arena *a, struct gp_err *e, const struct db_sql *sql,
+                         const char *tenant, const struct db_value *args, size_t n,
+                         struct account **ret) {
+    struct db_rows *rows;
+    TRY(db_first(db, e, sql, args, n, &rows));
+    *ret = rows ? fetch(rows, a, tenant) : NULL;
+    db_done(rows);
+    return GP_OK;
+}
+
+enum gp_code store_account_get(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
+                               const char *id, struct account **ret) {
+    return find(db, a, e, &q[Q_GET], tenant, DB_ARGS(db_text(tenant), db_text(id)), ret);
+}
+
+enum gp_code store_account_by_login(struct db *db, struct arena *a, struct gp_err *e,
+                                    const char *tenant, const char *login, struct account **ret) {
+    return find(db, a, e, &q[Q_BY_LOGIN], tenant, DB_ARGS(db_text(tenant), db_text(login)), ret);
+}
+
+enum gp_code store_account_list(struct db *db, struct arena *a, struct gp_err *e,
+                                const char *tenant, struct account **ret, size_t *ret_n) {
+    GP_CLEANUP(db_donep) struct db_rows *rows = NULL;
+    TRY(db_query(db, e, &q[Q_LIST], DB_ARGS(db_text(tenant)), &rows));
+    VEC(struct account) list = {0};
+    for (bool more;;) {
+        TRY(db_next(rows, e, &more));
+        if (!more)
+            break;
+        *VEC_PUSH(a, &list) = *fetch(rows, a, tenant);
+    }
+    *ret = list.v;
+    *ret_n = list.n;
+    return GP_OK;
+}
+
+enum gp_code store_session_put(struct db *db, struct gp_err *e, const char *tenant,
+                               const struct session_row *session) {
+    struct db_value args[1 + GP_COUNT(session_fields)] = {db_text(tenant)};
+    size_t n = 1 + row_bind(session, session_fields, GP_COUNT(session_fields), args + 1);
+    return db_exec(db, e, &q[Q_SESSION_PUT], args, n);
+}
+
+enum gp_code store_session_account(struct db *db, struct arena *a, struct gp_err *e,
+                                   const char *tenant, const char *token_hash, int64_t now_ms,
+                                   struct account **ret) {
+    return find(db, a, e, &q[Q_SESSION_ACCOUNT], tenant,
+                DB_ARGS(db_text(tenant), db_text(token_hash), db_int(now_ms)), ret);
+}
+
+enum gp_code store_session_drop(struct db *db, struct gp_err *e, const char *tenant,
+                                const char *token_hash) {
+    return db_exec(db, e, &q[Q_SESSION_DROP], DB_ARGS(db_text(tenant), db_text(token_hash)));
+}
+
+enum gp_code store_session_drop_all(struct db *db, struct gp_err *e, const char *tenant,
+                                    const char *account, const char *but) {
+    return db_exec(db, e, &q[Q_SESSION_DROP_ALL],
+                   DB_ARGS(db_text(tenant), db_text(account), db_text(but ? but : "")));
+}
+
+enum gp_code store_session_list(struct db *db, struct arena *a, struct gp_err *e,
+                                const char *tenant, const char *account, struct session_row **ret,
+                                size_t *ret_n) {
+    GP_CLEANUP(db_donep) struct db_rows *rows = NULL;
+    TRY(db_query(db, e, &q[Q_SESSION_LIST], DB_ARGS(db_text(tenant), db_text(account)), &rows));
+    VEC(struct session_row) list = {0};
+    for (bool more;;) {
+        TRY(db_next(rows, e, &more));
+        if (!more)
+            break;
+        row_fetch(rows, a, 0, session_fields, GP_COUNT(session_fields), VEC_PUSH(a, &list));
+    }
+    *ret = list.v;
+    *ret_n = list.n;
+    return GP_OK;
+}

@@ -1,0 +1,62 @@
+/* The audit log (审计日志): append-only and hash-chained, one chain a tenant.
+ *
+ * A row's hash is the SHA-256 of its fields, each preceded by its length, and of the hash of the
+ * row before (sixty-four zeros for the first). Who can write the file can rewrite the whole chain,
+ * so the head belongs into what leaves the house, such as a published report. */
+#ifndef GP_STORE_AUDIT_H
+#define GP_STORE_AUDIT_H
+
+#include "base/hash.h"
+#include "db/db.h"
+
+struct audit_event {
+    const char *actor;   /* who: an account, or the name of a command */
+    const char *action;  /* what: round.import */
+    const char *subject; /* to what: round/2022-pingshan; NULL: nothing in particular */
+    const char *detail;  /* JSON; NULL: none */
+};
+
+/* The last row of a chain: enough to prove later that nothing before it was changed. */
+struct audit_head {
+    int64_t seq; /* 0: no rows */
+    char hash[HASH_HEX];
+};
+
+/* Appends inside the caller's writing transaction, with its time; aborts outside one. */
+enum gp_code store_audit_append(struct db *db, struct gp_err *e, const char *tenant,
+                                const struct audit_event *event) GP_CHECKED;
+
+struct audit_verdict {
+    int64_t rows;           /* that were read and found in order */
+    int64_t broken_at;      /* number of the first row that does not fit; 0: none */
+    const char *problem;    /* Chinese, what is wrong with it; NULL: nothing */
+    struct audit_head head; /* of the rows in order */
+};
+
+/* Walks the chain of the tenant. known, which may be NULL, is a head noted earlier elsewhere: the
+ * chain must still contain it. A broken chain is a verdict, not an error. */
+enum gp_code store_audit_verify(struct db *db, struct gp_err *e, const char *tenant,
+                                const struct audit_head *known,
+                                struct audit_verdict *ret) GP_CHECKED;
+
+struct audit_row {
+    int64_t seq, at_ms;
+    const char *actor, *action, *subject, *detail; /* "" where none was given */
+};
+
+struct audit_filter {
+    const char *actor, *action, *subject; /* NULL: any */
+    int64_t from_ms, to_ms;               /* unset: open; both included */
+    int64_t before_seq;                   /* rows older than that; unset: from the newest */
+    int64_t limit;                        /* 1 to AUDIT_PAGE_MAX; others are moved into it */
+};
+#define AUDIT_FILTER_ALL                                                                           \
+    ((struct audit_filter){NULL, NULL, NULL, DEC_UNSET, DEC_UNSET, DEC_UNSET, 50})
+#define AUDIT_PAGE_MAX 500
+
+/* A page of rows, newest first. The next one is asked for with before_seq of the last row. */
+enum gp_code store_audit_list(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
+                              const struct audit_filter *filter, struct audit_row **ret,
+                              size_t *ret_n) GP_CHECKED;
+
+#endif

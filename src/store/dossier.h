@@ -1,0 +1,23 @@
+/* A round complete, in and out of the database. */
+#ifndef GP_STORE_DOSSIER_H
+#define GP_STORE_DOSSIER_H
+
+#include "core/round.h"
+#include "db/db.h"
+
+/* Stores the dossier, all of it or nothing. It must have passed dossier_validate.
+ *
+ * Organisations, centers and projects are shared by the rounds of the tenant: they are added, or
+ * changed to what the dossier says. A standard version is added as published; one that is there
+ * with another content is GP_CONFLICT. A round that is there is GP_CONFLICT too, unless replace is
+ * set: it is then replaced and keeps the workflow states of itself and its entries. A published or
+ * archived round is never replaced. */
+enum gp_code store_dossier_put(struct db *db, struct gp_err *e, const struct dossier *d,
+                               bool replace) GP_CHECKED;
+
+/* Loads the round, with one query a table however many entries it has. GP_MISSING when there is no
+ * such round. */
+enum gp_code store_dossier_get(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
+                               const char *round, struct dossier *ret) GP_CHECKED;
+
+#endif

@@ -1,0 +1,66 @@
+/* The lists of a dossier as tables: each list is told once, as data, and from that it is written,
+ * and read with one query for the whole round. Private to store.
+ *
+ * The parameters of a list's put are: $1 the tenant; $2 the round, where the table belongs to one;
+ * the keys of what the list hangs on, outermost first; the place in the list, except for shared
+ * rows; the fields. Its get takes $1 the tenant and $2 the round and gives: the keys, as text; the
+ * place, where the row's own key is its place; the fields. It is ordered by the keys and then by
+ * place. */
+#ifndef GP_STORE_LIST_H
+#define GP_STORE_LIST_H
+
+#include "store/row.h"
+
+#define LIST_MAX_KEYS   3
+#define LIST_MAX_FIELDS 24
+
+/* What identifies a row among its siblings, for the lists that hang on it. */
+#define LIST_NO_KEY SIZE_MAX       /* a single part of its parent, or nothing hangs on it */
+#define LIST_BY_ORD (SIZE_MAX - 1) /* its place */
+
+#define LIST_ALWAYS SIZE_MAX /* a single part that every parent has */
+
+struct list {
+    const char *title; /* 岗位; for messages */
+    const struct db_sql *put, *get;
+    /* Shared rows are updated where they exist: clear empties a list of theirs first (parameters:
+     * tenant, keys); link makes them part of the round (tenant, round, place, id). */
+    const struct db_sql *clear, *link;
+    bool in_round; /* the round is part of the key */
+    bool single;   /* not a list: one part of its parent, at `at`, given when the bool at n_at is */
+    size_t keys;
+    const struct field *fields;
+    size_t n_fields, size;
+    size_t at, n_at;                    /* in the parent: the array and its count, or LIST_ALWAYS */
+    size_t key_at;                      /* in the row: its id; LIST_NO_KEY, LIST_BY_ORD */
+    const struct list *const *children; /* closed by NULL; NULL: none */
+};
+
+#define LIST_FIELDS(T, table) .fields = (table), .n_fields = GP_COUNT(table), .size = sizeof(T)
+#define LIST_IN(T, member)    .at = offsetof(T, member), .n_at = offsetof(T, n_##member)
+
+/* Writes the list that hangs on parent, and all below it. */
+enum gp_code list_put(struct db *db, struct gp_err *e, const struct list *list, const char *tenant,
+                      const char *round, const void *parent) GP_CHECKED;
+
+/* Reads the list of the whole round, and all below it, into parent. */
+enum gp_code list_get(struct db *db, struct arena *a, struct gp_err *e, const struct list *list,
+                      const char *tenant, const char *round, void *parent) GP_CHECKED;
+
+/* The lists of a dossier (their parent), in the order in which they can be written. */
+extern const struct list list_orgs, list_centers, list_projects;
+extern const struct list list_checklist, list_experts, list_texts, list_advice, list_entries;
+/* Of an entry. */
+extern const struct list list_assignments, list_sheets;
+
+/* Every statement of store, for tests: a table a subject. */
+struct sql_table {
+    const struct db_sql *sql;
+    size_t n;
+};
+extern const struct sql_table sql_tenant, sql_org, sql_project, sql_round_parts, sql_entry,
+    sql_score, sql_standard, sql_round, sql_dossier, sql_audit, sql_account;
+#define SQL_TABLE(q)                                                                               \
+    { (q), GP_COUNT(q) }
+
+#endif

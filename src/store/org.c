@@ -1,0 +1,155 @@
+/* Organisations and centers, shared by all rounds of a tenant. */
+#include "store/list.h"
+
+enum {
+    ORG_PUT,
+    ORG_LINK,
+    ORG_GET,
+    LABEL_CLEAR,
+    LABEL_PUT,
+    LABEL_GET,
+    CENTER_PUT,
+    CENTER_LINK,
+    CENTER_GET,
+    SUBSTATION_CLEAR,
+    SUBSTATION_PUT,
+    SUBSTATION_GET,
+};
+
+static const struct db_sql q[] = {
+    [ORG_PUT] = {"org.put", "INSERT INTO org\n"
+                            "    (tenant, id, kind, name, short_name)\n"
+                            "VALUES ($1, $2, $3, $4, $5)\n"
+                            "ON CONFLICT (tenant, id) DO UPDATE\n"
+                            "SET kind = excluded.kind,\n"
+                            "    name = excluded.name,\n"
+                            "    short_name = excluded.short_name"},
+    [ORG_LINK] = {"org.link", "INSERT INTO round_org\n"
+                              "    (tenant, round, ord, org)\n"
+                              "VALUES ($1, $2, $3, $4)"},
+    [ORG_GET] = {"org.get", "SELECT t.id, t.kind, t.name, t.short_name\n"
+                            "FROM round_org r\n"
+                            "JOIN org t ON t.tenant = r.tenant AND t.id = r.org\n"
+                            "WHERE r.tenant = $1\n"
+                            "  AND r.round = $2\n"
+                            "ORDER BY r.ord, t.id"},
+    [LABEL_CLEAR] = {"org_fund_label.clear", "DELETE FROM org_fund_label\n"
+                                             "WHERE tenant = $1\n"
+                                             "  AND org = $2"},
+    [LABEL_PUT] = {"org_fund_label.put", "INSERT INTO org_fund_label\n"
+                                         "    (tenant, org, ord, label, category)\n"
+                                         "VALUES ($1, $2, $3, $4, $5)"},
+    [LABEL_GET] = {"org_fund_label.get",
+                   "SELECT t.org, t.label, t.category\n"
+                   "FROM round_org r\n"
+                   "JOIN org_fund_label t ON t.tenant = r.tenant AND t.org = r.org\n"
+                   "WHERE r.tenant = $1\n"
+                   "  AND r.round = $2\n"
+                   "ORDER BY t.org, t.ord"},
+    [CENTER_PUT] = {"center.put",
+                    "INSERT INTO center\n"
+                    "    (tenant, id, name, full_name, subdistrict, community, region_code)\n"
+                    "VALUES ($1, $2, $3, $4, $5, $6, $7)\n"
+                    "ON CONFLICT (tenant, id) DO UPDATE\n"
+                    "SET name = excluded.name,\n"
+                    "    full_name = excluded.full_name,\n"
+                    "    subdistrict = excluded.subdistrict,\n"
+                    "    community = excluded.community,\n"
+                    "    region_code = excluded.region_code"},
+    [CENTER_LINK] = {"center.link", "INSERT INTO round_center\n"
+                                    "    (tenant, round, ord, center)\n"
+                                    "VALUES ($1, $2, $3, $4)"},
+    [CENTER_GET] = {"center.get",
+                    "SELECT t.id, t.name, t.full_name, t.subdistrict, t.community, t.region_code\n"
+                    "FROM round_center r\n"
+                    "JOIN center t ON t.tenant = r.tenant AND t.id = r.center\n"
+                    "WHERE r.tenant = $1\n"
+                    "  AND r.round = $2\n"
+                    "ORDER BY r.ord, t.id"},
+    [SUBSTATION_CLEAR] = {"substation.clear", "DELETE FROM substation\n"
+                                              "WHERE tenant = $1\n"
+                                              "  AND center = $2"},
+    [SUBSTATION_PUT] = {"substation.put", "INSERT INTO substation\n"
+                                          "    (tenant, center, ord, id, name)\n"
+                                          "VALUES ($1, $2, $3, $4, $5)"},
+    [SUBSTATION_GET] = {"substation.get",
+                        "SELECT t.center, t.id, t.name\n"
+                        "FROM round_center r\n"
+                        "JOIN substation t ON t.tenant = r.tenant AND t.center = r.center\n"
+                        "WHERE r.tenant = $1\n"
+                        "  AND r.round = $2\n"
+                        "ORDER BY t.center, t.ord, t.id"},
+};
+
+const struct sql_table sql_org = SQL_TABLE(q);
+
+static const struct field org_fields[] = {
+    FIELD(struct org, id),
+    FIELD_ENUM(struct org, kind, codes_org_kind),
+    FIELD(struct org, name),
+    FIELD(struct org, short_name),
+};
+
+static const struct field label_fields[] = {
+    FIELD(struct category_alias, label),
+    FIELD(struct category_alias, category),
+};
+
+static const struct list labels = {
+    .title = "资金类别对照",
+    .put = &q[LABEL_PUT],
+    .get = &q[LABEL_GET],
+    .clear = &q[LABEL_CLEAR],
+    .keys = 1,
+    LIST_FIELDS(struct category_alias, label_fields),
+    LIST_IN(struct org, fund_labels),
+    .key_at = LIST_NO_KEY,
+};
+
+static const struct list *const org_children[] = {&labels, NULL};
+const struct list list_orgs = {
+    .title = "机构",
+    .put = &q[ORG_PUT],
+    .get = &q[ORG_GET],
+    .link = &q[ORG_LINK],
+    .keys = 0,
+    LIST_FIELDS(struct org, org_fields),
+    LIST_IN(struct dossier, orgs),
+    .key_at = offsetof(struct org, id),
+    .children = org_children,
+};
+
+static const struct field center_fields[] = {
+    FIELD(struct center, id),        FIELD(struct center, name),
+    FIELD(struct center, full_name), FIELD(struct center, subdistrict),
+    FIELD(struct center, community), FIELD(struct center, region_code),
+};
+
+static const struct field substation_fields[] = {
+    FIELD(struct substation, id),
+    FIELD(struct substation, name),
+};
+
+static const struct list substations = {
+    .title = "分站点",
+    .put = &q[SUBSTATION_PUT],
+    .get = &q[SUBSTATION_GET],
+    .clear = &q[SUBSTATION_CLEAR],
+    .keys = 1,
+    LIST_FIELDS(struct substation, substation_fields),
+    LIST_IN(struct center, substations),
+    .key_at = LIST_NO_KEY,
+};
+
+static const struct list *const center_children[] = {&substations, NULL};
+const struct list list_centers = {
+    .title = "党群服务中心",
+    .put = &q[CENTER_PUT],
+    .get = &q[CENTER_GET],
+    .link = &q[CENTER_LINK],
+    .keys = 0,
+    LIST_FIELDS(struct center, center_fields),
+    LIST_IN(struct dossier, centers),
+    .key_at = offsetof(struct center, id),
+    .children = center_children,
+};

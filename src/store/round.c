@@ -1,0 +1,157 @@
+#include "store/round.h"
+
+#include "store/list.h"
+
+enum { LIST, ROUND_STATE, ENTRY_STATE, ROUND_MOVE, ENTRY_MOVE };
+
+static const struct db_sql q[] = {
+    [LIST] = {"round.list",
+              "SELECT t.id, t.title, t.kind, t.year, t.subdistrict, t.state, t.standard,\n"
+              "    t.standard_version,\n"
+              "    (SELECT count(*) FROM entry e WHERE e.tenant = t.tenant AND e.round = t.id)\n"
+              "FROM round t\n"
+              "WHERE t.tenant = $1\n"
+              "ORDER BY t.year DESC, t.id"},
+    [ROUND_STATE] = {"round.state", "SELECT state\n"
+                                    "FROM round\n"
+                                    "WHERE tenant = $1\n"
+                                    "  AND id = $2"},
+    [ENTRY_STATE] = {"entry.state", "SELECT state\n"
+                                    "FROM entry\n"
+                                    "WHERE tenant = $1\n"
+                                    "  AND round = $2\n"
+                                    "  AND id = $3"},
+    [ROUND_MOVE] = {"round.move", "UPDATE round\n"
+                                  "SET state = $4\n"
+                                  "WHERE tenant = $1\n"
+                                  "  AND id = $2\n"
+                                  "  AND state = $3"},
+    [ENTRY_MOVE] = {"entry.move", "UPDATE entry\n"
+                                  "SET state = $5\n"
+                                  "WHERE tenant = $1\n"
+                                  "  AND round = $2\n"
+                                  "  AND id = $3\n"
+                                  "  AND state = $4"},
+};
+
+const struct sql_table sql_round = SQL_TABLE(q);
+
+struct rounds {
+    struct arena *a;
+    const char *tenant;
+    VEC(struct store_round) list;
+};
+
+static void add_round(struct rounds *r, struct db_rows *rows) {
+    *VEC_PUSH(r->a, &r->list) = (struct store_round){
+        .id = db_col_text(rows, r->a, 0),
+        .title = db_col_text(rows, r->a, 1),
+        .kind = (enum round_kind)code_value(&codes_round_kind, db_col_str(rows, 2)),
+        .year = db_col_int(rows, 3),
+        .subdistrict = db_col_text(rows, r->a, 4),
+        .state = (enum round_state)code_value(&codes_round_state, db_col_str(rows, 5)),
+        .standard = db_col_text(rows, r->a, 6),
+        .standard_version = db_col_int(rows, 7),
+        .entries = db_col_int(rows, 8),
+    };
+}
+
+static enum gp_code list_rounds(struct db *db, struct gp_err *e, void *arg) {
+    struct rounds *r = arg;
+    struct db_rows *rows;
+    bool more;
+    r->list.n = 0;
+    TRY(db_query(db, e, &q[LIST], DB_ARGS(db_text(r->tenant)), &rows));
+    TRY(db_next(rows, e, &more));
+    while (more) {
+        add_round(r, rows);
+        TRY(db_next(rows, e, &more));
+    }
+    return GP_OK;
+}
+
+enum gp_code store_round_list(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
+                              struct store_round **ret, size_t *ret_n) {
+    struct rounds r = {.a = a, .tenant = tenant};
+    TRY(db_tx_join(db, e, DB_READ, list_rounds, &r));
+    *ret = r.list.v;
+    *ret_n = r.list.n;
+    return GP_OK;
+}
+
+/* ---- states, of a round and (entry not NULL) of an entry */
+
+struct place {
+    const char *tenant, *round, *entry;
+    const char *from, *to;
+    const struct code_set *codes;
+    unsigned state;
+};
+
+static enum gp_code read_state(struct db *db, struct gp_err *e, void *arg) {
+    struct place *p = arg;
+    const struct db_value key[] = {db_text(p->tenant), db_text(p->round), db_text(p->entry)};
+    GP_CLEANUP(db_donep)
+    struct db_rows *rows = NULL;
+    TRY(db_first(db, e, &q[p->entry ? ENTRY_STATE : ROUND_STATE], key, p->entry ? 3 : 2, &rows));
+    if (!rows && p->entry)
+        return gp_fail(e, GP_MISSING, p->entry, "轮次“%s”中没有参评项目“%s”", p->round, p->entry);
+    if (!rows)
+        return gp_fail(e, GP_MISSING, p->round, "没有评估轮次“%s”", p->round);
+    p->state = code_value(p->codes, db_col_str(rows, 0));
+    return GP_OK;
+}
+
+static enum gp_code move(struct db *db, struct gp_err *e, void *arg) {
+    struct place *p = arg;
+    TRY(read_state(db, e, p));
+    struct db_value tenant = db_text(p->tenant), round = db_text(p->round);
+    struct db_value from = db_text(p->from), to = db_text(p->to);
+    if (p->entry)
+        TRY(db_exec(db, e, &q[ENTRY_MOVE], DB_ARGS(tenant, round, db_text(p->entry), from, to)));
+    else
+        TRY(db_exec(db, e, &q[ROUND_MOVE], DB_ARGS(tenant, round, from, to)));
+    if (db_changes(db) == 1)
+        return GP_OK;
+    return gp_fail(e, GP_CONFLICT, p->entry ? p->entry : p->round,
+                   "状态已被他人改动，请刷新后再操作");
+}
+
+enum gp_code store_round_state(struct db *db, struct gp_err *e, const char *tenant,
+                               const char *round, enum round_state *ret) {
+    struct place p = {.tenant = tenant, .round = round, .codes = &codes_round_state};
+    TRY(db_tx_join(db, e, DB_READ, read_state, &p));
+    *ret = (enum round_state)p.state;
+    return GP_OK;
+}
+
+enum gp_code store_entry_state(struct db *db, struct gp_err *e, const char *tenant,
+                               const char *round, const char *entry, enum entry_state *ret) {
+    struct place p = {
+        .tenant = tenant, .round = round, .entry = entry, .codes = &codes_entry_state};
+    TRY(db_tx_join(db, e, DB_READ, read_state, &p));
+    *ret = (enum entry_state)p.state;
+    return GP_OK;
+}
+
+enum gp_code store_round_move(struct db *db, struct gp_err *e, const char *tenant,
+                              const char *round, enum round_state from, enum round_state to) {
+    struct place p = {.tenant = tenant,
+                      .round = round,
+                      .from = code_word(&codes_round_state, from),
+                      .to = code_word(&codes_round_state, to),
+                      .codes = &codes_round_state};
+    return db_tx_join(db, e, DB_WRITE, move, &p);
+}
+
+enum gp_code store_entry_move(struct db *db, struct gp_err *e, const char *tenant,
+                              const char *round, const char *entry, enum entry_state from,
+                              enum entry_state to) {
+    struct place p = {.tenant = tenant,
+                      .round = round,
+                      .entry = entry,
+                      .from = code_word(&codes_entry_state, from),
+                      .to = code_word(&codes_entry_state, to),
+                      .codes = &codes_entry_state};
+    return db_tx_join(db, e, DB_WRITE, move, &p);
+}

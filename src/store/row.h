@@ -1,0 +1,55 @@
+/* Structs to rows and back: which member stands in which column, told once for writing and reading.
+ * Private to store. */
+#ifndef GP_STORE_ROW_H
+#define GP_STORE_ROW_H
+
+#include "core/round.h"
+#include "core/workflow.h"
+#include "db/db.h"
+
+enum field_kind { FIELD_TEXT, FIELD_INT, FIELD_DATE, FIELD_BOOL, FIELD_CODE };
+
+/* The words that stand for the values of an enum, in the enum's order. */
+struct code_set {
+    const char *const *words;
+    size_t n;
+};
+
+struct field {
+    enum field_kind kind;
+    size_t offset;
+    const struct code_set *codes;
+};
+
+/* The kind follows from the member's type; another type does not compile. */
+#define FIELD(T, member)                                                                             \
+    {                                                                                                \
+        _Generic(((T *)0)->member, const char *: FIELD_TEXT, int64_t: FIELD_INT,                   \
+            money_t: FIELD_INT, score_t: FIELD_INT, share_t: FIELD_INT, date_t: FIELD_DATE,        \
+            bool: FIELD_BOOL),                                                                     \
+            offsetof(T, member), NULL \
+    }
+#define FIELD_ENUM(T, member, set)                                                                 \
+    { FIELD_CODE, offsetof(T, member), &(set) }
+
+extern const struct code_set codes_org_kind, codes_round_kind, codes_scorer_role, codes_provenance,
+    codes_progress_view, codes_vacancy_base, codes_vacancy_days, codes_round_mode,
+    codes_round_state, codes_entry_state;
+
+/* The word; NULL for a value outside the set. */
+const char *code_word(const struct code_set *set, unsigned value);
+
+/* The value of the word in a column; 0 when it is none of the set. */
+unsigned code_value(const struct code_set *set, struct str word);
+
+/* Appends the n members to args, and gives how many were added. */
+size_t row_bind(const void *object, const struct field *fields, size_t n, struct db_value *args);
+
+/* Fills the n members from the columns that begin with first. Texts are copied to the arena. */
+void row_fetch(struct db_rows *rows, struct arena *a, int first, const struct field *fields,
+               size_t n, void *object);
+
+/* Makes the n members unset: NULL, DEC_UNSET, no date, false, the first of an enum. */
+void row_unset(const struct field *fields, size_t n, void *object);
+
+#endif

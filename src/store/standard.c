@@ -1,0 +1,204 @@
+#include "store/standard.h"
+
+#include "base/hash.h"
+#include "bundle/bundle.h"
+#include "store/list.h"
+
+enum { FIND, INSERT, UPDATE, PUBLISH, BODY, LIST };
+
+static const struct db_sql q[] = {
+    [FIND] = {"standard.find", "SELECT status, sha256\n"
+                               "FROM standard\n"
+                               "WHERE tenant = $1\n"
+                               "  AND id = $2\n"
+                               "  AND version = $3"},
+    [INSERT] = {"standard.insert",
+                "INSERT INTO standard\n"
+                "    (tenant, id, version, status, title, body, sha256, created_ms)\n"
+                "VALUES ($1, $2, $3, 'draft', $4, $5, $6, $7)"},
+    [UPDATE] = {"standard.update", "UPDATE standard\n"
+                                   "SET title = $4,\n"
+                                   "    body = $5,\n"
+                                   "    sha256 = $6\n"
+                                   "WHERE tenant = $1\n"
+                                   "  AND id = $2\n"
+                                   "  AND version = $3"},
+    [PUBLISH] = {"standard.publish", "UPDATE standard\n"
+                                     "SET status = 'published',\n"
+                                     "    published_ms = $4\n"
+                                     "WHERE tenant = $1\n"
+                                     "  AND id = $2\n"
+                                     "  AND version = $3"},
+    [BODY] = {"standard.body", "SELECT body\n"
+                               "FROM standard\n"
+                               "WHERE tenant = $1\n"
+                               "  AND id = $2\n"
+                               "  AND version = $3"},
+    [LIST] = {"standard.list",
+              "SELECT id, version, status, title, sha256, created_ms, published_ms\n"
+              "FROM standard\n"
+              "WHERE tenant = $1\n"
+              "ORDER BY id, version DESC"},
+};
+
+const struct sql_table sql_standard = SQL_TABLE(q);
+
+/* One version, and what is known of it. */
+struct job {
+    const char *tenant, *id;
+    int64_t version;
+    const struct standard *standard; /* to be stored */
+    bool publish;
+    const char *body;
+    char sum[HASH_HEX];
+    struct arena *a;
+    struct standard loaded;
+    VEC(struct store_standard) list;
+};
+
+#define KEY(j) db_text((j)->tenant), db_text((j)->id), db_int((j)->version)
+
+struct found {
+    bool there, published, same;
+};
+
+static enum gp_code find(struct db *db, struct gp_err *e, const struct job *j, struct found *ret) {
+    GP_CLEANUP(db_donep)
+    struct db_rows *rows = NULL;
+    TRY(db_first(db, e, &q[FIND], DB_ARGS(KEY(j)), &rows));
+    *ret = (struct found){.there = rows != NULL};
+    if (!rows)
+        return GP_OK;
+    ret->published = str_eq(db_col_str(rows, 0), STR("published"));
+    ret->same = str_eq(db_col_str(rows, 1), str_of(j->sum));
+    return GP_OK;
+}
+
+static enum gp_code missing(struct gp_err *e, const struct job *j) {
+    return gp_fail(e, GP_MISSING, j->id, "没有评估标准“%s”第 %lld 版", j->id,
+                   (long long)j->version);
+}
+
+static enum gp_code set_published(struct db *db, struct gp_err *e, const struct job *j) {
+    return db_exec(db, e, &q[PUBLISH], DB_ARGS(KEY(j), db_int(db_now_ms(db))));
+}
+
+static enum gp_code write_body(struct db *db, struct gp_err *e, const struct job *j,
+                               const struct found *f) {
+    struct db_value title = db_text(j->standard->title), body = db_text(j->body);
+    if (f->there)
+        return db_exec(db, e, &q[UPDATE], DB_ARGS(KEY(j), title, body, db_text(j->sum)));
+    return db_exec(db, e, &q[INSERT],
+                   DB_ARGS(KEY(j), title, body, db_text(j->sum), db_int(db_now_ms(db))));
+}
+
+static enum gp_code put(struct db *db, struct gp_err *e, void *arg) {
+    const struct job *j = arg;
+    struct found f;
+    TRY(find(db, e, j, &f));
+    if (f.there && !f.same && (f.published || j->publish))
+        return gp_fail(e, GP_CONFLICT, j->id,
+                       "评估标准“%s”（第 %lld 版）与库中同一版本的内容不同；"
+                       "已采用的版本不能改动，请改用新的版本号",
+                       j->standard->title, (long long)j->version);
+    if (!f.same)
+        TRY(write_body(db, e, j, &f));
+    return j->publish && !f.published ? set_published(db, e, j) : GP_OK;
+}
+
+static enum gp_code run_put(struct db *db, struct gp_err *e, const char *tenant,
+                            const struct standard *s, bool publish) {
+    struct buf body GP_CLEANUP(buf_free) = BUF_INIT;
+    bundle_write_standard(s, &body);
+    struct job j = {.tenant = tenant,
+                    .id = s->id,
+                    .version = s->version,
+                    .standard = s,
+                    .publish = publish,
+                    .body = buf_text(&body)};
+    hash_hex(str_of(j.body), j.sum);
+    return db_tx_join(db, e, DB_WRITE, put, &j);
+}
+
+enum gp_code store_standard_put(struct db *db, struct gp_err *e, const char *tenant,
+                                const struct standard *s) {
+    return run_put(db, e, tenant, s, false);
+}
+
+enum gp_code store_standard_put_published(struct db *db, struct gp_err *e, const char *tenant,
+                                          const struct standard *s) {
+    return run_put(db, e, tenant, s, true);
+}
+
+static enum gp_code publish(struct db *db, struct gp_err *e, void *arg) {
+    const struct job *j = arg;
+    struct found f;
+    TRY(find(db, e, j, &f));
+    if (!f.there)
+        return missing(e, j);
+    if (f.published)
+        return gp_fail(e, GP_CONFLICT, j->id, "评估标准“%s”第 %lld 版已经发布过了", j->id,
+                       (long long)j->version);
+    return set_published(db, e, j);
+}
+
+enum gp_code store_standard_publish(struct db *db, struct gp_err *e, const char *tenant,
+                                    const char *id, int64_t version) {
+    struct job j = {.tenant = tenant, .id = id, .version = version};
+    return db_tx_join(db, e, DB_WRITE, publish, &j);
+}
+
+static enum gp_code get(struct db *db, struct gp_err *e, void *arg) {
+    struct job *j = arg;
+    GP_CLEANUP(db_donep)
+    struct db_rows *rows = NULL;
+    TRY(db_first(db, e, &q[BODY], DB_ARGS(KEY(j)), &rows));
+    if (!rows)
+        return missing(e, j);
+    return bundle_read_standard(j->a, e, db_col_str(rows, 0), &j->loaded);
+}
+
+enum gp_code store_standard_get(struct db *db, struct arena *a, struct gp_err *e,
+                                const char *tenant, const char *id, int64_t version,
+                                struct standard *ret) {
+    struct job j = {.tenant = tenant, .id = id, .version = version, .a = a};
+    TRY(db_tx_join(db, e, DB_READ, get, &j));
+    *ret = j.loaded;
+    return GP_OK;
+}
+
+static void add_to_list(struct job *j, struct db_rows *rows) {
+    *VEC_PUSH(j->a, &j->list) = (struct store_standard){
+        .id = db_col_text(rows, j->a, 0),
+        .version = db_col_int(rows, 1),
+        .status =
+            str_eq(db_col_str(rows, 2), STR("published")) ? STANDARD_PUBLISHED : STANDARD_DRAFT,
+        .title = db_col_text(rows, j->a, 3),
+        .sha256 = db_col_text(rows, j->a, 4),
+        .created_ms = db_col_int(rows, 5),
+        .published_ms = db_col_int(rows, 6),
+    };
+}
+
+static enum gp_code list(struct db *db, struct gp_err *e, void *arg) {
+    struct job *j = arg;
+    struct db_rows *rows;
+    bool more;
+    j->list.n = 0;
+    TRY(db_query(db, e, &q[LIST], DB_ARGS(db_text(j->tenant)), &rows));
+    TRY(db_next(rows, e, &more));
+    while (more) {
+        add_to_list(j, rows);
+        TRY(db_next(rows, e, &more));
+    }
+    return GP_OK;
+}
+
+enum gp_code store_standard_list(struct db *db, struct arena *a, struct gp_err *e,
+                                 const char *tenant, struct store_standard **ret, size_t *ret_n) {
+    struct job j = {.tenant = tenant, .a = a};
+    TRY(db_tx_join(db, e, DB_READ, list, &j));
+    *ret = j.list.v;
+    *ret_n = j.list.n;
+    return GP_OK;
+}

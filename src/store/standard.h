@@ -1,0 +1,44 @@
+/* The versions of the evaluation standards (评估标准): drafts may change, a published one never. */
+#ifndef GP_STORE_STANDARD_H
+#define GP_STORE_STANDARD_H
+
+#include "core/standard.h"
+#include "db/db.h"
+
+enum standard_status { STANDARD_DRAFT, STANDARD_PUBLISHED };
+
+struct store_standard {
+    const char *id, *title;
+    int64_t version;
+    enum standard_status status;
+    const char *sha256; /* of its canonical JSON (bundle_write_standard) */
+    int64_t created_ms;
+    int64_t published_ms; /* unset: a draft */
+};
+
+/* Saves a draft, in place of the draft of that id and version. GP_CONFLICT when that version is
+ * published with another content; the same content is fine and changes nothing. */
+enum gp_code store_standard_put(struct db *db, struct gp_err *e, const char *tenant,
+                                const struct standard *s) GP_CHECKED;
+
+/* As store_standard_put, and publishes it; a draft with another content is GP_CONFLICT as well,
+ * since somebody may still be at work on it. */
+enum gp_code store_standard_put_published(struct db *db, struct gp_err *e, const char *tenant,
+                                          const struct standard *s) GP_CHECKED;
+
+/* GP_MISSING when there is no such version. */
+enum gp_code store_standard_get(struct db *db, struct arena *a, struct gp_err *e,
+                                const char *tenant, const char *id, int64_t version,
+                                struct standard *ret) GP_CHECKED;
+
+/* All versions of all standards, by id, newest version first. */
+enum gp_code store_standard_list(struct db *db, struct arena *a, struct gp_err *e,
+                                 const char *tenant, struct store_standard **ret,
+                                 size_t *ret_n) GP_CHECKED;
+
+/* Publishes a draft for good; whether it is sound is for standard_validate to say. GP_MISSING when
+ * there is no such version, GP_CONFLICT when it is published already. */
+enum gp_code store_standard_publish(struct db *db, struct gp_err *e, const char *tenant,
+                                    const char *id, int64_t version) GP_CHECKED;
+
+#endif

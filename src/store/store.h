@@ -1,0 +1,30 @@
+/* The program's database: opened with its schema up to date, and the districts in it.
+ *
+ * Every function of store runs in the caller's transaction when there is one (db_tx), so that
+ * several can be one; otherwise in one of its own. Results are in the arena given. */
+#ifndef GP_STORE_STORE_H
+#define GP_STORE_STORE_H
+
+#include "db/db.h"
+
+/* Opens the file and brings its schema up to date. A missing file is made when create is set, else
+ * GP_MISSING. ":memory:" is always new. */
+enum gp_code store_open(struct gp_err *e, const char *path, bool create,
+                        struct db **ret) GP_CHECKED;
+
+/* The migrations that the program carries, oldest first. */
+const struct db_migration *store_migrations(size_t *ret_n);
+
+struct store_tenant {
+    const char *tenant, *name; /* 440310, 深圳市坪山区 */
+};
+
+/* Registers a district, or gives it another name. */
+enum gp_code store_tenant_put(struct db *db, struct gp_err *e, const char *tenant,
+                              const char *name) GP_CHECKED;
+
+/* All districts, by code. */
+enum gp_code store_tenant_list(struct db *db, struct arena *a, struct gp_err *e,
+                               struct store_tenant **ret, size_t *ret_n) GP_CHECKED;
+
+#endif

@@ -1,0 +1,103 @@
+#include <sodium.h>
+
+#include "base/rand.h"
+#include "store/store.h"
+#include "web/inside.h"
+
+#define ANONYMOUS "anon"
+
+const struct http_field gate_fields[] = {
+    {.name = "_csrf", .title = "页面令牌", .max = HASH_HEX},
+};
+const size_t n_gate_fields = GP_COUNT(gate_fields);
+
+/* Known only to who holds the cookie, which a foreign page cannot read. */
+static const char *csrf_of(struct arena *a, const char *token) {
+    char hex[HASH_HEX];
+    hash_hex(str_of(arena_printf(a, "csrf:%s", token)), hex);
+    return arena_strdup(a, hex);
+}
+
+/* The cookie is tenant.token; tenant is "anon" for a browser that is not signed in. */
+static void read_cookie(struct http_call *call, struct visitor *v) {
+    const char *cookie = http_cookie(call, COOKIE_SESSION);
+    const char *dot = cookie ? strchr(cookie, '.') : NULL;
+    if (!dot || strlen(dot + 1) != 43 || dot - cookie > 12) {
+        v->token = rand_token(call->arena);
+        http_set_cookie(call, COOKIE_SESSION,
+                        arena_printf(call->arena, ANONYMOUS ".%s", v->token), -1,
+                        web_config(call)->secure_cookies);
+        return;
+    }
+    v->token = arena_strdup(call->arena, dot + 1);
+    const char *tenant = arena_strndup(call->arena, cookie, (size_t)(dot - cookie));
+    if (strcmp(tenant, ANONYMOUS) != 0)
+        v->tenant = tenant;
+}
+
+static void read_flash(struct http_call *call, struct visitor *v) {
+    const char *cookie = http_cookie(call, COOKIE_FLASH);
+    if (cstr_empty(cookie) || call->request->method != HTTP_GET)
+        return;
+    size_t n = strlen(cookie), size = 0;
+    unsigned char *text = arena_alloc(call->arena, n + 1);
+    if (sodium_hex2bin(text, n, cookie, n, NULL, &size, NULL) == 0)
+        v->flash = (const char *)text;
+    http_set_cookie(call, COOKIE_FLASH, "", 0, web_config(call)->secure_cookies);
+}
+
+struct admit_step {
+    struct http_call *call;
+    struct visitor *v;
+};
+
+/* A visitor who is not signed in sees the only district; with several, the page asks. */
+static enum gp_code only_tenant(struct db *db, struct gp_err *e, struct admit_step *s) {
+    struct store_tenant *tenants;
+    size_t n;
+    TRY(store_tenant_list(db, s->call->arena, e, &tenants, &n));
+    s->v->tenant = n == 1 ? tenants[0].tenant : NULL;
+    return GP_OK;
+}
+
+static enum gp_code find_account(struct db *db, struct gp_err *e, void *arg) {
+    struct admit_step *s = arg;
+    if (!s->v->tenant)
+        return only_tenant(db, e, s);
+    struct app app = web_app(s->call);
+    struct account *account;
+    TRY(account_of_token(&app, s->v->token, &account));
+    s->v->account = account;
+    return GP_OK;
+}
+
+enum gp_code gate_admit(void *cls, struct http_call *call) {
+    (void)cls;
+    struct visitor *v = gp_new(call->arena, struct visitor);
+    call->session = v;
+    unsigned need = call->request->route->need;
+    read_cookie(call, v);
+    read_flash(call, v);
+    struct admit_step step = {call, v};
+    TRY(db_tx(worker_of(call)->db, call->err, DB_READ, find_account, &step));
+    v->csrf = csrf_of(call->arena, v->token);
+    v->perms = permissions_of(v->account ? v->account->roles : 0);
+    if (v->perms & need)
+        return GP_OK;
+    if (!v->account)
+        return gp_fail(call->err, GP_UNAUTH, NULL, "请先登录");
+    return gp_fail(call->err, GP_DENIED, NULL, "您的账号没有这个页面的权限，如有需要请联系评估方");
+}
+
+enum gp_code gate_verify(void *cls, struct http_call *call) {
+    (void)cls;
+    if (call->request->method == HTTP_GET)
+        return GP_OK;
+    const struct visitor *v = web_visitor(call);
+    const char *sent = http_header(call, "X-CSRF-Token");
+    if (!sent)
+        sent = http_form(call, "_csrf");
+    if (sent && strlen(sent) == strlen(v->csrf) && sodium_memcmp(sent, v->csrf, strlen(sent)) == 0)
+        return GP_OK;
+    return gp_fail(call->err, GP_DENIED, NULL, "页面已过期，请返回上一页刷新后重新提交");
+}

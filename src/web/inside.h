@@ -1,0 +1,41 @@
+/* Private to web: the process-wide state and what a thread holds. */
+#ifndef GP_WEB_INSIDE_H
+#define GP_WEB_INSIDE_H
+
+#include "db/db.h"
+#include "web/web.h"
+
+struct web {
+    struct arena arena;
+    struct web_config config;
+    struct tmpl_set *templates;
+    struct http_server *server;
+    const char *spool;
+};
+
+struct web_worker {
+    struct web *web;
+    struct db *db;
+    enum http_run where;
+};
+
+static inline struct web_worker *worker_of(const struct http_call *call) {
+    return call->worker;
+}
+
+/* gate.c */
+enum gp_code gate_admit(void *cls, struct http_call *call);
+enum gp_code gate_verify(void *cls, struct http_call *call);
+extern const struct http_field gate_fields[];
+extern const size_t n_gate_fields;
+
+#define COOKIE_SESSION "gp_session"
+#define COOKIE_FLASH   "gp_flash"
+
+/* page.c */
+void page_error(void *cls, struct http_call *call, enum gp_code code);
+
+/* Adds the link of the personal rating form to the visitor, where the cookie holds one; weak point
+ * of contact between gate.c and rate.c. */
+
+#endif

@@ -1,0 +1,211 @@
+#include <sodium.h>
+
+#include "base/clock.h"
+#include "web/assets.h"
+#include "web/inside.h"
+
+struct visitor *web_visitor(const struct http_call *call) {
+    return call->session;
+}
+
+const struct web_config *web_config(const struct http_call *call) {
+    return &worker_of(call)->web->config;
+}
+
+const char *web_folder(const struct http_call *call, const char *name) {
+    return arena_printf(call->arena, "%s/%s", web_config(call)->files, name);
+}
+
+struct app web_app(const struct http_call *call) {
+    const struct visitor *v = web_visitor(call);
+    return (struct app){.arena = call->arena,
+                        .err = call->err,
+                        .db = worker_of(call)->db,
+                        .tenant = v->tenant,
+                        .actor = v->account ? v->account->id : "访客"};
+}
+
+const char *web_base_url(const struct http_call *call) {
+    const char *configured = web_config(call)->base_url;
+    if (configured)
+        return configured;
+    const char *host = http_header(call, "Host");
+    return arena_printf(call->arena, "%s://%s",
+                        web_config(call)->secure_cookies ? "https" : "http",
+                        host ? host : "127.0.0.1");
+}
+
+/* ---- navigation */
+
+struct nav_item {
+    unsigned need;
+    const char *path, *title;
+};
+
+static const struct nav_item nav[] = {
+    {PERM_SIGNED_IN, "/", "首页"},
+    {PERM_MANAGE, "/rounds", "评估轮次"},
+    {PERM_MANAGE, "/registry", "机构与项目"},
+    {PERM_MANAGE, "/standards", "评估标准"},
+    {PERM_FILL, "/fill", "资料递交"},
+    {PERM_MARK, "/marking", "我的评分"},
+    {PERM_INSPECT, "/inspections", "实地验收"},
+    {PERM_VIEW, "/results", "评估结果"},
+    {PERM_MANAGE, "/analysis", "数据分析"},
+    {PERM_ADMIN, "/admin", "系统管理"},
+    {PERM_PUBLIC, "/public", "结果公示"},
+};
+
+/* The item of the page: the longest path that the page's begins with. */
+static const struct nav_item *current_item(const char *path) {
+    const struct nav_item *best = NULL;
+    for (size_t i = 0; i < GP_COUNT(nav); i++) {
+        size_t n = strlen(nav[i].path);
+        bool under = strncmp(path, nav[i].path, n) == 0 && (path[n] == '\0' || path[n] == '/');
+        if (under && (!best || n > strlen(best->path)))
+            best = &nav[i];
+    }
+    return best;
+}
+
+static void add_nav(struct http_call *call, struct val *m) {
+    const struct visitor *v = web_visitor(call);
+    const struct nav_item *current = current_item(call->request->path);
+    struct val *list = map_list(m, "nav");
+    for (size_t i = 0; i < GP_COUNT(nav); i++) {
+        if (!(v->perms & nav[i].need))
+            continue;
+        struct val *row = list_add_map(list);
+        map_text(row, "path", nav[i].path);
+        map_text(row, "title", nav[i].title);
+        map_bool(row, "current", current == &nav[i]);
+    }
+}
+
+static void add_assets(struct val *m) {
+    map_text(m, "css_kit", asset_of("tabler.css")->url);
+    map_text(m, "css_app", asset_of("app.css")->url);
+    map_text(m, "js_htmx", asset_of("htmx.js")->url);
+    map_text(m, "js_app", asset_of("app.js")->url);
+}
+
+struct val *web_page(struct http_call *call, const char *title) {
+    const struct visitor *v = web_visitor(call);
+    struct val *m = val_map(call->arena);
+    map_text(m, "title", title);
+    map_text(m, "csrf", v ? v->csrf : "");
+    map_text(m, "flash", v ? v->flash : NULL);
+    map_text(m, "path", call->request->path);
+    add_assets(m);
+    if (v && v->account) {
+        struct val *user = map_map(m, "user");
+        map_text(user, "name", v->account->name);
+        map_text(user, "roles", roles_text(call->arena, v->account->roles));
+    } else {
+        map_bool(m, "user", false);
+    }
+    if (v)
+        add_nav(call, m);
+    return m;
+}
+
+enum gp_code web_render(struct http_call *call, const char *template_name, const struct val *model) {
+    struct web *web = worker_of(call)->web;
+    TRY(tmpl_render(web->templates, call->err, template_name, model, &call->response->body));
+    http_set_header(call, "Cache-Control", "no-store");
+    return GP_OK;
+}
+
+enum gp_code web_done(struct http_call *call, const char *path, const char *message) {
+    size_t n = strlen(message);
+    char *hex = arena_alloc(call->arena, n * 2 + 1);
+    sodium_bin2hex(hex, n * 2 + 1, (const unsigned char *)message, n);
+    http_set_cookie(call, COOKIE_FLASH, hex, 60, web_config(call)->secure_cookies);
+    return http_redirect(call, path);
+}
+
+/* ---- errors */
+
+static const char *heading_of(enum gp_code code) {
+    switch (code) {
+    case GP_INVALID:
+        return "填写的内容有误";
+    case GP_UNAUTH:
+        return "请先登录";
+    case GP_DENIED:
+        return "没有权限";
+    case GP_MISSING:
+        return "找不到";
+    case GP_CONFLICT:
+        return "与已有内容冲突";
+    case GP_LIMIT:
+        return "超过上限";
+    case GP_RETRY:
+        return "服务器正忙";
+    default:
+        return "服务器出错了";
+    }
+}
+
+void page_error(void *cls, struct http_call *call, enum gp_code code) {
+    struct web *web = cls;
+    bool page = call->request->method == HTTP_GET && !http_header(call, "HX-Request");
+    if (code == GP_UNAUTH && page && call->session) {
+        (void)http_redirect(call, arena_printf(call->arena, "/login?next=%s",
+                                               http_url_encode(call->arena, call->request->path)));
+        return;
+    }
+    if (call->response->status == 0)
+        call->response->status = http_status_of(code);
+    struct val *m = web_page(call, heading_of(code));
+    map_text(m, "heading", heading_of(code));
+    map_text(m, "where", call->err->where);
+    map_text(m, "message", call->err->message);
+    map_bool(m, "is_defect", code == GP_BUG || code == GP_IO);
+    struct gp_err unused = {.arena = call->arena};
+    if (code == GP_BUG || code == GP_IO)
+        fprintf(stderr, "gongping: %s: %s %s\n",
+                call->request->route ? call->request->route->path : "?", call->err->message,
+                call->err->detail ? call->err->detail : "");
+    if (tmpl_render(web->templates, &unused, "error", m, &call->response->body) != GP_OK)
+        buf_adds(&call->response->body, "服务器出错了，请联系管理员");
+}
+
+/* ---- model helpers */
+
+/* China has one time zone, eight hours ahead, without summer time. */
+#define CHINA_OFFSET_MS (8 * 3600000LL)
+
+void map_time(struct val *map, const char *name, int64_t ms) {
+    if (ms == DEC_UNSET) {
+        map_text(map, name, "");
+        return;
+    }
+    int64_t minutes = (ms + CHINA_OFFSET_MS) / 60000;
+    date_t day = {(int32_t)(minutes / 1440)};
+    map_textf(map, name, "%s %02d:%02d", date_text(map->arena, day), (int)(minutes % 1440 / 60),
+              (int)(minutes % 60));
+}
+
+void map_date(struct val *map, const char *name, date_t d) {
+    map_text(map, name, date_text(map->arena, d));
+}
+
+void map_money(struct val *map, const char *name, money_t m) {
+    map_text(map, name, money_text_group(map->arena, m));
+}
+
+void map_score(struct val *map, const char *name, score_t s) {
+    map_text(map, name, score_text(map->arena, s));
+}
+
+void map_share(struct val *map, const char *name, share_t s) {
+    map_text(map, name, share_text(map->arena, s));
+}
+
+void map_count(struct val *map, const char *name, int64_t v) {
+    if (v == DEC_UNSET)
+        map_text(map, name, "");
+    else
+        map_textf(map, name, "%lld", (long long)v);
+}

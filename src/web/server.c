@@ -1,0 +1,160 @@
+#include <errno.h>
+#include <sys/stat.h>
+
+#include "base/clock.h"
+#include "templates.h"
+#include "web/assets.h"
+#include "web/inside.h"
+
+/* ---- workers */
+
+static void *worker_open(void *cls, enum http_run where) {
+    struct web *web = cls;
+    struct arena scratch = ARENA_INIT;
+    struct gp_err e = {.arena = &scratch};
+    struct web_worker *w = calloc(1, sizeof(*w));
+    if (!w)
+        GP_DIE("out of memory");
+    *w = (struct web_worker){.web = web, .where = where};
+    if (db_open(&e, web->config.db_file, &w->db) != GP_OK) {
+        fprintf(stderr, "gongping: %s\n", e.message);
+        free(w);
+        w = NULL;
+    }
+    arena_release(&scratch);
+    return w;
+}
+
+static void worker_close(void *cls, void *worker) {
+    (void)cls;
+    struct web_worker *w = worker;
+    db_close(w->db);
+    free(w);
+}
+
+static enum gp_code batch_begin(void *cls, void *worker, struct gp_err *e) {
+    (void)cls;
+    return db_batch_begin(((struct web_worker *)worker)->db, e);
+}
+
+static enum gp_code unit_begin(void *cls, void *worker, struct gp_err *e) {
+    (void)cls;
+    return db_unit_begin(((struct web_worker *)worker)->db, e);
+}
+
+static enum gp_code unit_end(void *cls, void *worker, bool ok, struct gp_err *e) {
+    (void)cls;
+    return db_unit_end(((struct web_worker *)worker)->db, e, ok);
+}
+
+static enum gp_code batch_end(void *cls, void *worker, struct gp_err *e) {
+    (void)cls;
+    return db_batch_end(((struct web_worker *)worker)->db, e);
+}
+
+/* The pattern of the route, never the path: a personal link must not reach the log. */
+static void log_request(void *cls, const struct http_call *call, int64_t ms) {
+    struct web *web = cls;
+    if (!web->config.log_requests)
+        return;
+    static const char *const methods[HTTP_METHOD_N] = {"GET", "POST", "PUT"};
+    const struct http_route *r = call->request->route;
+    fprintf(stderr, "%lld %s %s %d %lldms\n", (long long)clock_now_ms(),
+            methods[call->request->method], r ? r->path : "-", call->response->status,
+            (long long)ms);
+}
+
+/* ---- start and stop */
+
+/* Nothing from elsewhere, nothing inline; the browser refuses what an injected text would load. */
+static const struct http_pair headers[] = {
+    {"Content-Security-Policy",
+     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
+     "connect-src 'self'; font-src 'self'; manifest-src 'self'; worker-src 'self'; "
+     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"},
+    {"Referrer-Policy", "no-referrer"},
+    {"X-Content-Type-Options", "nosniff"},
+    {"Cross-Origin-Opener-Policy", "same-origin"},
+    {"Permissions-Policy", "camera=(self), geolocation=(self), microphone=()"},
+};
+
+static enum gp_code load_templates(struct web *web, struct gp_err *e) {
+    web->templates = tmpl_set_new(web->config.tmpl_flags);
+    for (size_t i = 0; i < n_templates; i++) {
+        const char *dot = strrchr(templates[i].name, '.');
+        size_t n = dot ? (size_t)(dot - templates[i].name) : strlen(templates[i].name);
+        TRY(tmpl_add(web->templates, e, arena_strndup(&web->arena, templates[i].name, n),
+                     templates[i].bytes));
+    }
+    return tmpl_check(web->templates, e);
+}
+
+static enum gp_code make_folder(struct gp_err *e, const char *path) {
+    if (mkdir(path, 0700) == 0 || errno == EEXIST)
+        return GP_OK;
+    return gp_fail(e, GP_IO, path, "无法建立文件夹，请检查权限");
+}
+
+static enum gp_code make_folders(struct web *web, struct gp_err *e) {
+    if (!web->config.files)
+        web->config.files = arena_printf(&web->arena, "%s.files", web->config.db_file);
+    web->spool = arena_printf(&web->arena, "%s/spool", web->config.files);
+    TRY(make_folder(e, web->config.files));
+    TRY(make_folder(e, web->spool));
+    return make_folder(e, arena_printf(&web->arena, "%s/documents", web->config.files));
+}
+
+static enum gp_code start(struct web *web, struct gp_err *e) {
+    TRY(load_templates(web, e));
+    TRY(make_folders(web, e));
+    struct http_config config = {
+        .address = web->config.address,
+        .port = web->config.port,
+        .spool = web->spool,
+        .tables = web_route_tables,
+        .n_tables = n_web_route_tables,
+        .headers = headers,
+        .n_headers = GP_COUNT(headers),
+        .common = gate_fields,
+        .n_common = n_gate_fields,
+        .hooks = {.cls = web,
+                  .worker_open = worker_open,
+                  .worker_close = worker_close,
+                  .admit = gate_admit,
+                  .verify = gate_verify,
+                  .unit_begin = unit_begin,
+                  .unit_end = unit_end,
+                  .batch_begin = batch_begin,
+                  .batch_end = batch_end,
+                  .error_page = page_error,
+                  .log = log_request},
+    };
+    return http_start(&config, e, &web->server);
+}
+
+enum gp_code web_start(const struct web_config *config, struct gp_err *e, struct web **ret_web) {
+    struct web *web = calloc(1, sizeof(*web));
+    if (!web)
+        GP_DIE("out of memory");
+    web->config = *config;
+    enum gp_code code = start(web, e);
+    if (code != GP_OK) {
+        web_stop(web);
+        return code;
+    }
+    *ret_web = web;
+    return GP_OK;
+}
+
+uint16_t web_port(const struct web *web) {
+    return http_port(web->server);
+}
+
+void web_stop(struct web *web) {
+    if (!web)
+        return;
+    http_stop(web->server);
+    tmpl_set_free(web->templates);
+    arena_release(&web->arena);
+    free(web);
+}

@@ -1,0 +1,84 @@
+/* The web application: what every page needs. A handler reads its declared input, calls one
+ * function of app, fills a model and names a template:
+ *
+ *     static enum gp_code rounds_page(struct http_call *call) {
+ *         struct app app = web_app(call);
+ *         struct val *m = web_page(call, "评估轮次");
+ *         TRY(app_list_rounds(&app, &rounds, &n));
+ *         ... map_text(list_add_map(rows), "title", rounds[i].title); ...
+ *         return web_render(call, "rounds", m);
+ *     }
+ *
+ * Reading handlers run inside one read transaction, writing ones inside one shared write
+ * transaction; slow ones open their own (db_tx_join does the right thing in each). */
+#ifndef GP_WEB_WEB_H
+#define GP_WEB_WEB_H
+
+#include "app/account.h"
+#include "http/http.h"
+#include "tmpl/tmpl.h"
+
+struct web_config {
+    const char *db_file;
+    const char *address;
+    uint16_t port;
+    const char *files;    /* folder for uploads and documents; default: beside the database */
+    const char *base_url; /* as users reach it, for links and QR codes; NULL: from the request */
+    bool secure_cookies;  /* behind HTTPS */
+    unsigned tmpl_flags;
+    bool log_requests; /* a line to standard error for each request */
+};
+
+struct web;
+
+/* Opens the database, loads the templates and starts to serve. */
+enum gp_code web_start(const struct web_config *config, struct gp_err *e,
+                       struct web **ret_web) GP_CHECKED;
+uint16_t web_port(const struct web *web);
+void web_stop(struct web *web); /* takes NULL */
+
+/* Every route of the application, for the server, the list of routes and the permission test. */
+extern const struct http_route *const web_route_tables[];
+extern const size_t n_web_route_tables;
+
+/* ---- for handlers */
+
+/* Who asks. */
+struct visitor {
+    const char *tenant;
+    const char *token;             /* of the cookie, signed in or not */
+    const char *csrf;              /* what a form must bring back */
+    const struct account *account; /* NULL: not signed in */
+    unsigned perms;
+    const char *flash;             /* message from the page before; NULL: none */
+};
+
+struct visitor *web_visitor(const struct http_call *call);
+const struct web_config *web_config(const struct http_call *call);
+/* Bytes of the files folder's sub-folder path, e.g. "documents". */
+const char *web_folder(const struct http_call *call, const char *name);
+
+/* The app of this request: arena, error, database, tenant and actor filled in. */
+struct app web_app(const struct http_call *call);
+
+/* A page's model with title, navigation, visitor and CSRF token. */
+struct val *web_page(struct http_call *call, const char *title);
+
+/* Renders a template into the response. */
+enum gp_code web_render(struct http_call *call, const char *template_name, const struct val *model);
+
+/* 303 to the path, which shows the message once at its top. */
+enum gp_code web_done(struct http_call *call, const char *path, const char *message);
+
+/* Address of this server as the user knows it, without closing slash. */
+const char *web_base_url(const struct http_call *call);
+
+/* ---- model helpers: Chinese dates and times, "" when unset */
+void map_time(struct val *map, const char *name, int64_t ms);
+void map_date(struct val *map, const char *name, date_t d);
+void map_money(struct val *map, const char *name, money_t m);
+void map_score(struct val *map, const char *name, score_t s);
+void map_share(struct val *map, const char *name, share_t s);
+void map_count(struct val *map, const char *name, int64_t v);
+
+#endif
