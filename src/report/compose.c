@@ -242,10 +242,8 @@ static void compose_annexes(struct composer *c) {
 }
 
 static void compose_blocks(struct composer *c) {
-    compose_block(c, BLOCK_COVER);
-    compose_block(c, BLOCK_PAGE_BREAK);
+    compose_block(c, BLOCK_COVER); /* these two end their pages by themselves */
     compose_block(c, BLOCK_CONTENTS);
-    compose_block(c, BLOCK_PAGE_BREAK);
     compose_introduction(c);
     compose_results(c);
     if (c->ev->n_entries)

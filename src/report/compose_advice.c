@@ -72,34 +72,75 @@ static struct like *group_findings(struct composer *c, const struct finding *v, 
     return likes;
 }
 
+/* How many findings from i on are of the same center; 0 when i is not the first of them. */
+static size_t same_center(const struct like *group, size_t n, size_t i) {
+    if (i > 0 && cstr_eq(group[i - 1].f->center, group[i].f->center))
+        return 0;
+    size_t k = 1;
+    while (i + k < n && cstr_eq(group[i + k].f->center, group[i].f->center))
+        k++;
+    return k;
+}
+
+/* 六和（3项）、六联 */
+static const char *centers_of(struct composer *c, const struct like *group, size_t n) {
+    struct buf b = BUF_INIT;
+    for (size_t i = 0; i < n; i++) {
+        size_t k = same_center(group, n, i);
+        if (k == 0)
+            continue;
+        buf_addf(&b, "%s%s", b.n ? "、" : "", group[i].f->center ? group[i].f->center : "全部项目");
+        if (k > 1)
+            buf_addf(&b, "（%zu项）", k);
+    }
+    return compose_take(c, &b);
+}
+
 /* 六和、六联 or 甲等600个中心, with the place below. */
 static const char *concerned(struct composer *c, const struct like *group, size_t n) {
     const char *who;
+    size_t distinct = 0;
+    for (size_t i = 0; i < n; i++)
+        distinct += same_center(group, n, i) > 0;
     if (!group->f->center) {
         who = "全部项目";
-    } else if (n > COMPOSE_NAMED_MAX) {
-        who = arena_printf(c->a, "%s等%s个中心", group->f->center, prose_count(c->a, (int64_t)n));
+    } else if (distinct > COMPOSE_NAMED_MAX) {
+        who = arena_printf(c->a, "%s等%s个中心", group->f->center,
+                           prose_count(c->a, (int64_t)distinct));
     } else {
-        const char *names[COMPOSE_NAMED_MAX];
-        for (size_t i = 0; i < n; i++)
-            names[i] = group[i].f->center ? group[i].f->center : "全部项目";
-        who = prose_join(c->a, names, n, "、");
+        who = centers_of(c, group, n);
     }
     return cstr_empty(group->f->where) ? who : arena_printf(c->a, "%s\n%s", who, group->f->where);
 }
 
 /* ------------------------------------------------------------------ table */
 
-/* A figure as people read it: 402,233.28; other text as it is. */
-static const char *expected_text(struct composer *c, const char *text) {
+/* The unit with which the message states the figure; "" when it does not. */
+static const char *unit_in(const char *message, const char *figure) {
+    static const char *const units[] = {"%", "元", "名", "个月", "天", "分", "个", "场", "人"};
+    size_t n = strlen(figure);
+    for (const char *at = message; at && (at = strstr(at, figure)); at += n) {
+        bool inside = at > message && strchr("0123456789.,", at[-1]);
+        const char *unit = at + n + (at[n] == ' ');
+        for (size_t i = 0; !inside && i < GP_COUNT(units); i++)
+            if (strncmp(unit, units[i], strlen(units[i])) == 0)
+                return units[i];
+    }
+    return "";
+}
+
+/* A figure as people read it, with its unit: 402,233.28元; other text as it is. */
+static const char *expected_text(struct composer *c, const struct finding *f) {
     int64_t v = 0;
     char out[DEC_TEXT];
+    const char *text = f->expected;
     if (cstr_empty(text))
         return PROSE_DASH;
     bool decimals = strchr(text, '.') != NULL;
     if (dec_parse(str_of(text), decimals ? 2 : 0, &v) != DEC_PARSED)
         return text;
-    return arena_strdup(c->a, dec_format(v, decimals ? 2 : 0, DEC_GROUP, out));
+    dec_format(v, decimals ? 2 : 0, DEC_GROUP, out);
+    return arena_printf(c->a, "%s%s", out, unit_in(f->message, out));
 }
 
 static void finding_row(struct table_draft *t, const struct like *group, size_t n) {
@@ -109,13 +150,13 @@ static void finding_row(struct table_draft *t, const struct like *group, size_t 
     if (f->severity == SEVERITY_ERROR)
         kind->tone = TONE_WARN;
     table_left(t, cstr_empty(f->message) ? f->title : f->message);
-    table_left(t, expected_text(t->c, f->expected));
+    table_left(t, expected_text(t->c, f));
     table_left(t, or_dash(f->basis));
     table_left(t, or_dash(f->mend));
 }
 
 static void findings_table(struct composer *c, const struct finding *v, size_t n) {
-    static const unsigned widths[] = {14, 7, 30, 12, 18, 22};
+    static const unsigned widths[] = {16, 7, 40, 13, 18, 24};
     static const char *const head[] = {"对象", "级别", "问题", "应为", "依据", "建议"};
     struct table_draft t = compose_table(c, "自动核查发现", widths, GP_COUNT(widths));
     table_head_row(&t, head);

@@ -12,6 +12,19 @@ const char *compose_day_word(const struct composer *c, const struct entry_result
     return rule && rule->weekdays_only ? "工作日" : "自然日";
 }
 
+const char *compose_as_of(struct composer *c, date_t cutoff) {
+    if (!date_is_set(cutoff))
+        return "截至资料递交之日";
+    return arena_printf(c->a, "截至%s", date_text_zh(c->a, cutoff));
+}
+
+int64_t compose_vacant_days(const struct staffing *s) {
+    int64_t days = 0;
+    for (size_t i = 0; i < s->n_vacancies; i++)
+        sum_add(&days, s->vacancies[i].days);
+    return days;
+}
+
 /* ------------------------------------------------------------------ blocks */
 
 struct block *compose_block(struct composer *c, enum block_kind kind) {

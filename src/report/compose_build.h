@@ -101,7 +101,7 @@ struct redactor;
  * of one project; of all projects where NULL is given. */
 const struct redactor *redactor_of(struct arena *a, const struct dossier *d,
                                    const struct project *p);
-/* The text with every one of them replaced by 某员工, 某专家 or ***; borrowed where nothing was
+/* The text with every one of them replaced by 某员工, 某某 or ***; borrowed where nothing was
  * found. */
 const char *redact(struct arena *a, const struct redactor *r, const char *text);
 /* All findings with their texts so treated, in the same order. Linear in entries and findings. */
@@ -121,6 +121,12 @@ void compose_narratives(struct composer *c);
 void compose_fund_annex(struct composer *c);
 bool compose_has_funds(const struct composer *c);
 void compose_method_annex(struct composer *c);
+
+/* 截至2022年4月30日, the day up to which the entry's staffing is known, else 截至资料递交之日. */
+const char *compose_as_of(struct composer *c, date_t cutoff);
+
+/* Days of all vacancies together, those that the rule does not count included. */
+int64_t compose_vacant_days(const struct staffing *s);
 
 /* 自然日 or 工作日, by the vacancy rule of the entry's contract. */
 const char *compose_day_word(const struct composer *c, const struct entry_result *r);

@@ -16,20 +16,24 @@ static bool exceeds(const struct indicator_summary *s) {
     return false;
 }
 
+/* Numbers were handed in, but they are neither complete nor behind by the standard's limits. */
+#define PROGRESS_UNDER_WAY PROGRESS_N
+
 struct progress_groups {
-    struct names v[PROGRESS_N];
+    struct names v[PROGRESS_N + 1];
     bool exceeded;
 };
 
 static struct progress_groups group_by_view(struct composer *c) {
     struct progress_groups g = {.exceeded = false};
-    for (size_t k = 0; k < PROGRESS_N; k++)
+    for (size_t k = 0; k <= PROGRESS_N; k++)
         g.v[k] = names_for(c);
     for (size_t i = 0; i < c->ev->n_entries; i++) {
         const struct entry_result *r = &c->ev->entries[i];
         enum progress_view view = r->indicators.view;
-        names_add(&g.v[view < PROGRESS_N ? view : PROGRESS_NOT_STATED],
-                  prose_center(c->a, r->center));
+        if (view == PROGRESS_NOT_STATED && has_numbers(&r->indicators))
+            view = PROGRESS_UNDER_WAY;
+        names_add(&g.v[view], prose_center(c->a, r->center));
         g.exceeded |= view == PROGRESS_COMPLETED && exceeds(&r->indicators);
     }
     return g;
@@ -43,12 +47,16 @@ static const char *who(struct composer *c, const struct names *l) {
 
 static void say_progress(struct composer *c, const struct progress_groups *g) {
     const struct names *done = &g->v[PROGRESS_COMPLETED], *next = &g->v[PROGRESS_SLIGHTLY_BEHIND],
-                       *behind = &g->v[PROGRESS_BEHIND], *silent = &g->v[PROGRESS_NOT_STATED];
-    const char *parts[PROGRESS_N];
+                       *behind = &g->v[PROGRESS_BEHIND], *silent = &g->v[PROGRESS_NOT_STATED],
+                       *under_way = &g->v[PROGRESS_UNDER_WAY];
+    const char *parts[PROGRESS_N + 1];
     size_t n = 0;
     if (done->n)
         parts[n++] = arena_printf(c->a, "%s已经依据协议约定完成既定指标%s", who(c, done),
                                   g->exceeded ? "（部分超额完成）" : "");
+    if (under_way->n)
+        parts[n++] = arena_printf(c->a, "%s尚未全部完成既定指标，完成率见%s", who(c, under_way),
+                                  compose_next_table(c));
     if (next->n)
         parts[n++] =
             arena_printf(c->a, "%s%s", who(c, next), done->n ? "次之" : "的工作开展进度略有滞后");
@@ -97,7 +105,9 @@ static void indicator_row(struct table_draft *t, const struct entry_result *r,
     table_figure(t, prose_cell_count(a, v->declared));
     table_figure(t, prose_cell_count(a, v->valid));
     table_figure(t, prose_percent(a, v->rate));
-    if (v->failed > 0)
+    const struct indicator_summary *s = &r->indicators;
+    bool late = share_is_set(v->rate) && share_is_set(s->elapsed) && v->rate.v < s->elapsed.v;
+    if (s->view == PROGRESS_BEHIND && late)
         table_row_tone(t, TONE_WARN);
 }
 

@@ -1,5 +1,5 @@
 /* A report names no member of staff and no expert. Findings are written for those who mend the
- * material or run the round, and may name a person; here such names become 某员工 and 某专家. */
+ * material or run the round, and may name a person; here such names become 某员工 and 某某. */
 #include "report/compose_build.h"
 
 struct secret {
@@ -36,7 +36,7 @@ static void add_people(struct arena *a, secrets_t *all, const struct project *p)
 
 static void add_experts(struct arena *a, secrets_t *all, const struct round *round) {
     for (size_t i = 0; i < round->n_experts; i++)
-        add_secret(a, all, round->experts[i].name, "某专家");
+        add_secret(a, all, round->experts[i].name, "某某");
 }
 
 const struct redactor *redactor_of(struct arena *a, const struct dossier *d,

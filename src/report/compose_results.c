@@ -2,12 +2,17 @@
  * files of their own. */
 #include "report/compose_build.h"
 
-/* The entries' short names: 六和、六联、坪山、和平; for one center or many the words differ. */
+/* The entries' short names before their number: 六和、六联、坪山、和平. Nothing where they are too
+ * many to be named. A name that ends in a digit is kept apart from the number. */
 static const char *short_names(struct composer *c) {
+    if (!compose_names(c))
+        return "";
     struct names l = names_for(c);
     for (size_t i = 0; i < c->ev->n_entries; i++)
         names_add(&l, c->ev->entries[i].center->name);
-    return names_text(c, &l, "、");
+    const char *text = names_text(c, &l, "、");
+    char last = *text ? text[strlen(text) - 1] : '\0';
+    return last >= '0' && last <= '9' ? arena_printf(c->a, "%s共", text) : text;
 }
 
 static int64_t count_substations(const struct composer *c) {
@@ -31,7 +36,7 @@ static void state_scope(struct composer *c) {
         if (substations)
             who = arena_printf(c->a, "%s及%s个分站点", who, prose_count(c->a, substations));
     } else {
-        who = arena_printf(c->a, "%s%s", compose_names(c) ? short_names(c) : "",
+        who = arena_printf(c->a, "%s%s", short_names(c),
                            prose_centers(c->a, (int64_t)c->ev->n_entries, substations));
     }
     compose_paragraphf(c, PARA_BODY, "本部分主要阐述%s%s%s的%s情况。", place, below, who,
@@ -47,10 +52,10 @@ static const char *assessed(struct composer *c) {
     for (size_t i = 0; i < ev->n_entries; i++)
         centers[i] = ev->entries[i].center;
     const char *what = prose_subject(centers, ev->n_entries);
-    return arena_printf(
-        c->a, "%s%s%s个%s%s", subdistrict(c), compose_names(c) ? short_names(c) : "",
-        prose_count(c->a, (int64_t)ev->n_entries), prose_ends_with(what, "中心") ? what : "中心",
-        count_substations(c) ? "（含分站点）" : "");
+    return arena_printf(c->a, "%s%s%s个%s%s", subdistrict(c), short_names(c),
+                        prose_count(c->a, (int64_t)ev->n_entries),
+                        prose_ends_with(what, "中心") ? what : "中心",
+                        count_substations(c) ? "（含分站点）" : "");
 }
 
 /* The parts of 资料递交+履约评价 with 、 between them; their number in ret_n. */

@@ -34,16 +34,20 @@ static const char *reserve_clause(struct composer *c, const struct entry_result 
 
 static void state_deduction(struct composer *c, const struct entry_result *r, struct buf *b) {
     const struct settlement *s = &r->settlement;
-    buf_addf(b, "%s空岗%s个%s，应扣除空岗费用%s元", prose_center_and_substations(c->a, r->center),
-             prose_cell_count(c->a, s->vacant_days), compose_day_word(c, r),
-             prose_money(c->a, s->deduction));
+    const char *unit = compose_day_word(c, r);
+    int64_t days = compose_vacant_days(&r->staffing);
+    buf_addf(b, "%s空岗%s个%s", prose_center_and_substations(c->a, r->center),
+             prose_cell_count(c->a, days), unit);
+    if (days != s->vacant_days)
+        buf_addf(b, "，其中计扣%s个%s", prose_cell_count(c->a, s->vacant_days), unit);
+    buf_addf(b, "，应扣除空岗费用%s元", prose_money(c->a, s->deduction));
     if (s->lower_bound)
         buf_adds(b, "（空岗仍在持续，扣除额为截至目前的下限）");
     buf_adds(b, reserve_clause(c, r));
 }
 
-/* The rules in words, each once though every entry may have its own; in ret_n their number. */
-static const char *rules_text(struct composer *c, size_t *ret_n) {
+/* The rules in words, each once. */
+static struct names distinct_rules(struct composer *c) {
     struct names rules = names_for(c);
     for (size_t i = 0; i < c->ev->n_entries; i++) {
         const struct settlement *s = &c->ev->entries[i].settlement;
@@ -53,8 +57,31 @@ static const char *rules_text(struct composer *c, size_t *ret_n) {
         if (!known && rules.n < COMPOSE_NAMED_MAX)
             names_add(&rules, s->rule);
     }
-    *ret_n = rules.n;
-    return names_text(c, &rules, "；");
+    return rules;
+}
+
+/* The centers whose deduction goes by the rule. */
+static const char *centers_under(struct composer *c, const char *rule) {
+    struct names l = names_for(c);
+    for (size_t i = 0; i < c->ev->n_entries; i++) {
+        const struct entry_result *r = &c->ev->entries[i];
+        if (is_deducted(&r->settlement) && cstr_eq(r->settlement.rule, rule))
+            names_add(&l, prose_center(c->a, r->center));
+    }
+    if (l.n > COMPOSE_NAMED_MAX)
+        return arena_printf(c->a, "%s个中心", prose_count(c->a, (int64_t)l.n));
+    return names_text(c, &l, "及");
+}
+
+static void state_rules(struct composer *c, struct buf *b) {
+    struct names rules = distinct_rules(c);
+    if (rules.n == 1)
+        buf_addf(b, "空岗费用按“%s”核算。", rules.v[0]);
+    for (size_t i = 0; rules.n > 1 && i < rules.n; i++)
+        buf_addf(b, "%s%s按“%s”核算", i ? "；" : "空岗费用方面，", centers_under(c, rules.v[i]),
+                 rules.v[i]);
+    if (rules.n > 1)
+        buf_adds(b, "。");
 }
 
 /* How many entries have a deduction, none, or one that cannot be worked out. */
@@ -105,11 +132,8 @@ static void state_all(struct composer *c, const struct tally *n, struct buf *b) 
 static void introduce_settlement(struct composer *c) {
     struct tally n = tally_deductions(c);
     bool several = c->ev->n_entries > 1;
-    size_t n_rules = 0;
-    const char *rules = rules_text(c, &n_rules);
     struct buf b = BUF_INIT;
-    if (n_rules == 1)
-        buf_addf(&b, "空岗费用按“%s”核算。", rules);
+    state_rules(c, &b);
     if (n.deducted > COMPOSE_NAMED_MAX)
         state_all(c, &n, &b);
     else if (n.deducted > 0)
@@ -186,10 +210,10 @@ static const char *table_note(struct composer *c, bool lower_bound, bool paid_un
 }
 
 static void settlement_table(struct composer *c) {
-    static const unsigned widths[] = {8, 14, 13, 10, 8, 13, 15, 15};
+    static const unsigned widths[] = {8, 14, 13, 10, 9, 13, 15, 15};
     static const char *const head[] = {
-        "中心",       "合同总额\n（元）", "已付金额\n（元）", "经费使用\n比例",
-        "空岗\n天数", "空岗扣除\n（元）", "应付总额\n（元）", "尚应拨付\n（元）"};
+        "中心",           "合同总额\n（元）", "已付金额\n（元）", "经费使用\n比例",
+        "计扣空岗\n天数", "空岗扣除\n（元）", "应付总额\n（元）", "尚应拨付\n（元）"};
     struct table_draft t = compose_table(c, "结算情况", widths, GP_COUNT(widths));
     table_head_row(&t, head);
     int64_t sums[N_SUMS] = {0};

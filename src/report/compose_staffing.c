@@ -65,9 +65,7 @@ static const char *as_of(struct composer *c) {
     for (size_t i = 1; i < c->ev->n_entries; i++)
         if (date_cmp(c->ev->entries[i].staffing.cutoff, day) != 0)
             day = DATE_UNSET;
-    if (!date_is_set(day))
-        return "截至资料递交之日";
-    return arena_printf(c->a, "截至%s", date_text_zh(c->a, day));
+    return compose_as_of(c, day);
 }
 
 static void say_conformity(struct composer *c, const struct headcounts *h, struct buf *b) {
@@ -240,6 +238,25 @@ static const char *departures_note(struct composer *c, const struct entry_result
     return "";
 }
 
+/* Posts that count as vacant though all are filled: by the rule, a stand-in without the post's
+ * qualification leaves it vacant. */
+static bool vacant_by_rule(const struct composer *c, const struct entry_result *r) {
+    const struct vacancy_rule *rule = project_vacancy_rule(c->d, r->project);
+    return rule && rule->unqualified_is_vacant && posts_short(&r->staffing) == 0;
+}
+
+static void say_open_vacancies(struct composer *c, const struct entry_result *r,
+                               const struct vacancies *v, struct buf *b) {
+    const struct staffing *s = &r->staffing;
+    if (vacant_by_rule(c, r))
+        buf_addf(b, "，目前有%s个岗位因在岗人员资质不符合要求计为空岗", prose_count(c->a, v->open));
+    else
+        buf_addf(b, "，目前仍有%s名社工%s未到岗", prose_count(c->a, v->open),
+                 only_at_substations(s) ? "（分站点）" : "");
+    buf_addf(b, "，%s已%s空岗%s个%s", compose_as_of(c, s->cutoff), v->open > 1 ? "累计" : "",
+             prose_cell_count(c->a, v->open_days), compose_day_word(c, r));
+}
+
 /* 流动4名社工（含…），目前仍有1名社工（分站点）未到岗，截至资料递交之日已空岗18个自然日 */
 static const char *turnover_text(struct composer *c, const struct entry_result *r) {
     const struct staffing *s = &r->staffing;
@@ -256,9 +273,7 @@ static const char *turnover_text(struct composer *c, const struct entry_result *
         buf_addf(&b, "，%s空岗%s个%s", v.closed > 1 ? "累计" : "",
                  prose_cell_count(c->a, v.closed_days), days);
     if (v.open)
-        buf_addf(&b, "，目前仍有%s名社工%s未到岗，截至资料递交之日已%s空岗%s个%s",
-                 prose_count(c->a, v.open), only_at_substations(s) ? "（分站点）" : "",
-                 v.open > 1 ? "累计" : "", prose_cell_count(c->a, v.open_days), days);
+        say_open_vacancies(c, r, &v, &b);
     return compose_take(c, &b);
 }
 

@@ -26,9 +26,7 @@ static const char *gaps_text(struct composer *c, const struct staffing *s) {
 static void staffing_row(struct table_draft *t, const struct entry_result *r) {
     struct composer *c = t->c;
     const struct staffing *s = &r->staffing;
-    int64_t days = 0;
-    for (size_t i = 0; i < s->n_vacancies; i++)
-        sum_add(&days, s->vacancies[i].days);
+    int64_t days = compose_vacant_days(s);
     table_cell(t, r->center->name);
     table_cell(t, prose_cell_count(c->a, s->posts));
     table_cell(t, prose_cell_count(c->a, s->in_post));

@@ -198,7 +198,7 @@ static void like_findings_of_several_centers_share_a_row(void **state) {
     assert_true(strstr(text, "| 六和、和平 |") < strstr(text, "| 六联/资金"));
     text = composed(fixture_many(&arena, 600));
     assert_has(text, "| 甲1等600个中心/资金使用情况表 人力成本 行 | !错误 |");
-    assert_has(text, "| 402,233.28 |");
+    assert_has(text, "| 402,233.28元 |");
 }
 
 static void zero_findings_are_said_in_a_sentence(void **state) {
@@ -274,6 +274,57 @@ static void many_centers_are_counted_and_not_listed(void **state) {
     assert_int_equal(count_of(text, "经核算应为402,233.28元"), 600);
 }
 
+/* Centers of a demonstration are called 示例1, 示例2: their number must not run into the count. */
+static void a_name_that_ends_in_a_digit_is_kept_apart_from_the_count(void **state) {
+    (void)state;
+    const char *text = composed(fixture_many(&arena, 2));
+    assert_has(text, "坪山街道下辖的甲1、甲2共2个中心及2个分站点");
+    assert_has(text, "坪山街道甲1、甲2共2个社区党群服务中心（含分站点）的评估结果");
+}
+
+/* 7 days of grace leave 31 - 7 = 24. */
+static void days_of_grace_are_told_from_vacant_days(void **state) {
+    (void)state;
+    struct fixture *f = fixture_source(&arena);
+    f->ev.entries[PINGSHAN].settlement.vacant_days = 24;
+    f->ev.entries[PINGSHAN].settlement.rule = "每次空岗的前 7 天不扣";
+    const char *text = composed(f);
+    assert_has(text, "坪山中心及分站点空岗31个自然日，其中计扣24个自然日，应扣除空岗费用");
+    assert_has(text, "坪山中心按“每次空岗的前 7 天不扣”核算。");
+}
+
+static void a_stand_in_without_qualification_is_not_called_absent(void **state) {
+    (void)state;
+    struct fixture *f = fixture_source(&arena);
+    f->dossier.standard.vacancy.unqualified_is_vacant = true;
+    f->ev.entries[LIULIAN].staffing.in_post = 7;
+    const char *text = composed(f);
+    assert_has(text,
+               "目前有1个岗位因在岗人员资质不符合要求计为空岗，截至资料递交之日已空岗18个自然日");
+    assert_lacks(text, "未到岗");
+}
+
+/* 11 of 12 are 91.67 %; without a limit in the standard nobody is behind. */
+static void numbers_without_a_limit_are_under_way_and_not_missing(void **state) {
+    (void)state;
+    struct fixture *f = fixture_source(&arena);
+    struct indicator cases = {.id = "case", .name = "个案服务", .unit = "个", .target = 12};
+    struct indicator_result result = {.indicator = &cases,
+                                      .declared = 12,
+                                      .recorded = 12,
+                                      .valid = 11,
+                                      .failed = 1,
+                                      .rate = share_of(9167),
+                                      .late_share = SHARE_UNSET};
+    f->ev.entries[LIUHE].indicators =
+        (struct indicator_summary){.v = &result, .n = 1, .elapsed = share_of(8297)};
+    const char *text = composed(f);
+    assert_has(text, "六和中心尚未全部完成既定指标，完成率见表5");
+    assert_has(text, "[表5 指标完成情况]");
+    assert_has(text, "| 六和 | 个案服务 | 个 | 12 | 12 | 11 | 91.67% |");
+    assert_has(text, "六和中心各项指标完成率：个案服务91.67%；合同时间进度82.97%。");
+}
+
 static void a_round_without_funds_or_narratives_has_no_empty_parts(void **state) {
     (void)state;
     struct fixture *f = fixture_source(&arena);
@@ -312,7 +363,7 @@ static void no_member_of_staff_is_named(void **state) {
     const char *text = composed(f);
     assert_has(text, "某员工（***）的证书***已过期");
     assert_has(text, "| 六联/花名册 某员工 行 |");
-    assert_has(text, "某员工同时在两个项目任职，由某专家评分");
+    assert_has(text, "某员工同时在两个项目任职，由某某评分");
     assert_lacks(text, "王小");
     assert_lacks(text, "440301199001011234");
 }
@@ -398,6 +449,10 @@ int main(void) {
         cmocka_unit_test(the_lowest_grade_gets_no_advice_to_pay_or_renew),
         cmocka_unit_test(one_center_is_not_spoken_of_as_many),
         cmocka_unit_test(many_centers_are_counted_and_not_listed),
+        cmocka_unit_test(a_name_that_ends_in_a_digit_is_kept_apart_from_the_count),
+        cmocka_unit_test(days_of_grace_are_told_from_vacant_days),
+        cmocka_unit_test(a_stand_in_without_qualification_is_not_called_absent),
+        cmocka_unit_test(numbers_without_a_limit_are_under_way_and_not_missing),
         cmocka_unit_test(a_round_without_funds_or_narratives_has_no_empty_parts),
         cmocka_unit_test(no_member_of_staff_is_named),
         cmocka_unit_test(an_unofficial_standard_is_called_an_example),
