@@ -5,7 +5,7 @@
 #include "bundle/bundle.h"
 #include "codec/json.h"
 #include "report/compose.h"
-#include "standards.h"
+#include "app/standards.h"
 #include "store/audit.h"
 #include "store/dossier.h"
 #include "store/round.h"
