@@ -184,10 +184,10 @@ static void settle_text(struct cli *cli, const struct evaluation *ev) {
         listing_cell(&t, money_or(a, s->contract, "未登记"));
         listing_cell(&t, money_or(a, s->paid, "无记录"));
         listing_cell(&t, share_is_set(s->usage) ? arena_printf(a, "%s%%", share_text(a, s->usage))
-                                              : "无数据");
+                                                : "无数据");
         listing_cell(&t, s->vacant_days == DEC_UNSET
-                           ? "不明"
-                           : arena_printf(a, "%lld", (long long)s->vacant_days));
+                             ? "不明"
+                             : arena_printf(a, "%lld", (long long)s->vacant_days));
         listing_cell(&t, money_or(a, s->deduction, "不能计算"));
         listing_cell(&t, money_or(a, s->payable, "不能计算"));
         listing_cell(&t, s->lower_bound ? "空岗仍在持续，扣除额为下限" : "");
