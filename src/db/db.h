@@ -122,6 +122,15 @@ enum gp_code db_tx(struct db *db, struct gp_err *e, enum db_mode mode, db_tx_fn 
 enum gp_code db_tx_join(struct db *db, struct gp_err *e, enum db_mode mode, db_tx_fn fn,
                         void *arg) GP_CHECKED;
 
+/* A batch: many small writes of different origin, made durable by one commit. Each is a unit that
+ * can be undone alone; a db_tx inside is part of its unit. db_batch_end makes all durable, or fails
+ * for all: also when a failure of the disk has undone the batch before. */
+enum gp_code db_batch_begin(struct db *db, struct gp_err *e) GP_CHECKED;
+enum gp_code db_unit_begin(struct db *db, struct gp_err *e) GP_CHECKED;
+/* Undoes the unit's writes when ok is false, or when it left a reference that leads nowhere. */
+enum gp_code db_unit_end(struct db *db, struct gp_err *e, bool ok) GP_CHECKED;
+enum gp_code db_batch_end(struct db *db, struct gp_err *e) GP_CHECKED;
+
 /* The time at which the transaction began, ms since 1970 UTC: everything that one transaction
  * writes bears one time. */
 int64_t db_now_ms(const struct db *db);

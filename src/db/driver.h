@@ -23,6 +23,10 @@ struct db_driver {
     enum gp_code (*begin)(void *conn, struct gp_err *e, enum db_mode mode);
     enum gp_code (*commit)(void *conn, struct gp_err *e);
     void (*rollback)(void *conn);
+    /* False once the engine has rolled back by itself. */
+    bool (*in_transaction)(void *conn);
+    /* Foreign keys that would fail at COMMIT, reported now. */
+    enum gp_code (*check_references)(void *conn, struct gp_err *e);
     /* Several statements at once, without parameters. */
     enum gp_code (*script)(void *conn, struct gp_err *e, const char *text);
     /* The error that the engine would report for the fault. */
@@ -50,6 +54,7 @@ struct db {
     void *conn;
     struct db_rows *cache[DB_CACHE_SLOTS];
     enum db_state state;
+    bool batch;                   /* transactions are units of a batch: savepoints */
     bool failed;                  /* an error inside the transaction: it may only be rolled back */
     const struct db_sql *damaged; /* where a column held another kind of value; NULL: nowhere */
     int damaged_col;

@@ -218,6 +218,16 @@ static void lite_rollback(void *conn) {
         sqlite3_exec(conn, "ROLLBACK", NULL, NULL, NULL);
 }
 
+static bool lite_in_transaction(void *conn) {
+    return !sqlite3_get_autocommit(conn);
+}
+
+static enum gp_code lite_check_references(void *conn, struct gp_err *e) {
+    int open = 0, peak = 0;
+    sqlite3_db_status(conn, SQLITE_DBSTATUS_DEFERRED_FKS, &open, &peak, 0);
+    return open == 0 ? GP_OK : fail(e, SQLITE_CONSTRAINT_FOREIGNKEY, "deferred foreign keys");
+}
+
 static enum gp_code lite_script(void *conn, struct gp_err *e, const char *text) {
     return run(conn, e, text);
 }
@@ -250,6 +260,8 @@ static const struct db_driver driver = {
     .begin = lite_begin,
     .commit = lite_commit,
     .rollback = lite_rollback,
+    .in_transaction = lite_in_transaction,
+    .check_references = lite_check_references,
     .script = lite_script,
     .fault = lite_fault,
     .explain = "EXPLAIN QUERY PLAN",

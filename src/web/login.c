@@ -1,7 +1,6 @@
 #include "web/login.h"
 
 #include "app/totp.h"
-#include "store/tenant.h"
 #include "web/inside.h"
 
 /* Only paths of ours: no other host may be put behind a login. */

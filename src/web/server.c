@@ -32,26 +32,24 @@ static void worker_close(void *cls, void *worker) {
     free(w);
 }
 
+static enum gp_code batch_begin(void *cls, void *worker, struct gp_err *e) {
+    (void)cls;
+    return db_batch_begin(((struct web_worker *)worker)->db, e);
+}
+
 static enum gp_code unit_begin(void *cls, void *worker, struct gp_err *e) {
     (void)cls;
-    struct web_worker *w = worker;
-    return w->where == HTTP_WRITE ? db_savepoint(w->db, e) : db_begin(w->db, e, DB_READ);
+    return db_unit_begin(((struct web_worker *)worker)->db, e);
 }
 
 static enum gp_code unit_end(void *cls, void *worker, bool ok, struct gp_err *e) {
     (void)cls;
-    struct web_worker *w = worker;
-    return w->where == HTTP_WRITE ? db_savepoint_end(w->db, e, ok) : db_end(w->db, e, ok);
-}
-
-static enum gp_code batch_begin(void *cls, void *worker, struct gp_err *e) {
-    (void)cls;
-    return db_begin(((struct web_worker *)worker)->db, e, DB_WRITE);
+    return db_unit_end(((struct web_worker *)worker)->db, e, ok);
 }
 
 static enum gp_code batch_end(void *cls, void *worker, struct gp_err *e) {
     (void)cls;
-    return db_end(((struct web_worker *)worker)->db, e, true);
+    return db_batch_end(((struct web_worker *)worker)->db, e);
 }
 
 /* The pattern of the route, never the path: a personal link must not reach the log. */
