@@ -61,8 +61,8 @@ static double longest_piece(const struct cell *c, double cap, double keep) {
         if ((b & 0xC0) == 0x80)
             continue;
         bool joins = whole ? b != '\n' : b > ' ' && b < 0x80;
-        run = joins ? run + (b < 0x80 ? CHART_NARROW_EM : 1) : 0;
-        line = b == '\n' ? 0 : line + (b < 0x80 ? CHART_NARROW_EM : 1);
+        run = joins ? run + chart_char_em(b) : 0;
+        line = b == '\n' ? 0 : line + chart_char_em(b);
         if (line > wide && (line <= keep || wide < 2))
             wide = line;
         if (run > most)
