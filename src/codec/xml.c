@@ -41,7 +41,7 @@ void xml_attr(struct xml *x, const char *name, const char *value) {
     buf_addc(x->out, ' ');
     buf_adds(x->out, name);
     buf_adds(x->out, "=\"");
-    buf_add_xml(x->out, value);
+    buf_add_xml(x->out, value ? value : "");
     buf_addc(x->out, '"');
 }
 
@@ -59,7 +59,7 @@ void xml_attrf(struct xml *x, const char *name, const char *fmt, ...) {
 
 void xml_text(struct xml *x, const char *text) {
     finish_tag(x);
-    buf_add_xml(x->out, text);
+    buf_add_xml(x->out, text ? text : "");
 }
 
 void xml_markup(struct xml *x, const char *markup) {

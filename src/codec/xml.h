@@ -24,7 +24,8 @@ struct xml {
 /* Starts a writer that appends to out; in strict syntax it writes the XML declaration. */
 struct xml xml_start(struct buf *out, enum xml_syntax syntax);
 
-/* Begins an element; attributes follow until the first content. Aborts when nested too deep. */
+/* Begins an element; attributes follow until the first content. Aborts when nested too deep. A
+ * value or text of NULL is empty. */
 void xml_begin(struct xml *x, const char *name);
 void xml_attr(struct xml *x, const char *name, const char *value);
 void xml_attrf(struct xml *x, const char *name, const char *fmt, ...) GP_PRINTF(3, 4);
