@@ -182,13 +182,20 @@ static void put_images(struct package *p) {
     }
 }
 
-static void choose_fonts(struct docx *dx, const struct doc_fonts *fonts) {
+/* The first family of a list such as "A,B:bold": Word itself looks for a substitute. */
+static const char *first_family(struct arena *a, const char *list, const char *otherwise) {
+    if (cstr_empty(list))
+        return otherwise;
+    return arena_strndup(a, list, strcspn(list, ",:"));
+}
+
+static void choose_fonts(struct docx *dx) {
     static const struct doc_fonts none = {0};
-    const struct doc_fonts *f = fonts ? fonts : &none;
-    dx->fonts[DOCX_BODY] = f->body ? f->body : "仿宋_GB2312";
-    dx->fonts[DOCX_TITLE] = f->title ? f->title : "方正小标宋简体";
-    dx->fonts[DOCX_HEADING] = f->heading ? f->heading : "黑体";
-    dx->fonts[DOCX_SUBHEADING] = f->subheading ? f->subheading : "楷体_GB2312";
+    const struct doc_fonts *f = dx->doc_fonts ? dx->doc_fonts : &none;
+    dx->fonts[DOCX_BODY] = first_family(dx->arena, f->body, "仿宋_GB2312");
+    dx->fonts[DOCX_TITLE] = first_family(dx->arena, f->title, "方正小标宋简体");
+    dx->fonts[DOCX_HEADING] = first_family(dx->arena, f->heading, "黑体");
+    dx->fonts[DOCX_SUBHEADING] = first_family(dx->arena, f->subheading, "楷体_GB2312");
     dx->fonts[DOCX_SONG] = "宋体";
 }
 
@@ -213,7 +220,7 @@ enum gp_code doc_render_docx(const struct doc *d, const struct doc_fonts *fonts,
     TRY(doc_check_text(d, e));
     struct arena arena GP_CLEANUP(arena_release) = ARENA_INIT;
     struct buf document GP_CLEANUP(buf_free) = BUF_INIT;
-    struct docx dx = {.arena = &arena, .doc = d, .err = e};
-    choose_fonts(&dx, fonts);
+    struct docx dx = {.arena = &arena, .doc = d, .err = e, .doc_fonts = fonts};
+    choose_fonts(&dx);
     return render(&dx, &document, out);
 }

@@ -10,16 +10,16 @@
 
 /* Page of GB/T 9704: A4, margins 37, 35, 28 and 26 mm, so a type area of 156 by 225 mm. */
 enum {
-    PAGE_WIDTH = 11906,
-    PAGE_HEIGHT = 16838,
+    SHEET_WIDTH = 11906,
+    SHEET_HEIGHT = 16838,
     MARGIN_TOP = 2098,
     MARGIN_BOTTOM = 1984,
     MARGIN_LEFT = 1588,
     MARGIN_RIGHT = 1474,
-    TEXT_WIDTH = PAGE_WIDTH - MARGIN_LEFT - MARGIN_RIGHT,
-    TEXT_HEIGHT = PAGE_HEIGHT - MARGIN_TOP - MARGIN_BOTTOM,
+    TEXT_WIDTH = SHEET_WIDTH - MARGIN_LEFT - MARGIN_RIGHT,
+    TEXT_HEIGHT = SHEET_HEIGHT - MARGIN_TOP - MARGIN_BOTTOM,
     BODY_LINE = 579, /* 22 lines on 225 mm */
-    BODY_SIZE = 32,  /* 三号, 16 pt */
+    TEXT_SIZE = 32,  /* 三号, 16 pt */
 };
 
 enum docx_font { DOCX_BODY, DOCX_TITLE, DOCX_HEADING, DOCX_SUBHEADING, DOCX_SONG, DOCX_N_FONTS };
@@ -29,6 +29,7 @@ struct docx {
     struct arena *arena;
     const struct doc *doc;
     struct gp_err *err;
+    const struct doc_fonts *doc_fonts; /* as given, or NULL: for the pictures */
     const char *fonts[DOCX_N_FONTS];
     bool break_before;      /* a page break is due before the next paragraph */
     unsigned n_ids;         /* drawings and bookmarks */
@@ -86,7 +87,7 @@ void docx_table(struct docx *dx, const struct table *t);
 enum gp_code docx_chart(struct docx *dx, const struct chart *c) GP_CHECKED;
 
 /* Size of a chart's pictures in points: as wide as the text, and not higher than fits a page. */
-#define CHART_WIDTH  442.0
-#define CHART_HEIGHT 560.0
+#define PICTURE_WIDTH  442.0
+#define PICTURE_HEIGHT 560.0
 
 #endif

@@ -110,8 +110,8 @@ void docx_section(struct xml *x, bool front) {
         add_reference(x, frame);
     xml_leaf(x, "w:type", "w:val", "nextPage");
     xml_begin(x, "w:pgSz");
-    xml_attrf(x, "w:w", "%d", PAGE_WIDTH);
-    xml_attrf(x, "w:h", "%d", PAGE_HEIGHT);
+    xml_attrf(x, "w:w", "%d", SHEET_WIDTH);
+    xml_attrf(x, "w:h", "%d", SHEET_HEIGHT);
     xml_end(x);
     xml_begin(x, "w:pgMar");
     xml_attrf(x, "w:top", "%d", MARGIN_TOP);

@@ -110,10 +110,10 @@ static void place_table(struct flow *f, const struct table *t) {
 
 static void place_chart(struct flow *f, const struct chart *c) {
     for (size_t first = 0, n; first < c->n_categories; first += n) {
-        n = chart_fit(c, CHART_WIDTH, CHART_HEIGHT, first);
+        n = chart_fit(c, PICTURE_WIDTH, PICTURE_HEIGHT, first);
         if (!n)
             break;
-        const struct chart_drawing *d = chart_layout(f->arena, c, CHART_WIDTH, first, n);
+        const struct chart_drawing *d = chart_layout(f->arena, c, PICTURE_WIDTH, first, n);
         long height = (long)(d->height * 20) + 160;
         if (first + n == c->n_categories)
             height += caption.line + caption.lead;

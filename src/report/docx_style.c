@@ -65,7 +65,7 @@ static const struct style styles[] = {
      .name = "heading 1",
      .parent = "Normal",
      .next = "BodyText",
-     .font = DOCX_TITLE,
+     .font = DOCX_HEADING,
      .size = 36,
      .flags = CENTERED | KEEP_NEXT | KEEP_LINES,
      .outline = 1,
@@ -162,7 +162,7 @@ static const struct style styles[] = {
      .parent = "Normal",
      .next = "BodyText",
      .size = 28,
-     .flags = KEEP_LINES,
+     .flags = LEFT | KEEP_LINES,
      .left_chars = 50,
      .right_chars = 50,
      .before = 160,
@@ -355,7 +355,7 @@ static void add_run_properties(const struct docx *dx, struct xml *x, const struc
     add_flag(x, s->flags, BOLD, "<w:b/>");
     add_flag(x, s->flags, MUTED, "<w:color w:val=\"595959\"/>");
     /* A quarter point less between characters puts 28 of them on a line, as GB/T 9704 wants. */
-    xml_leaf(x, "w:spacing", "w:val", s->size == BODY_SIZE ? "-5" : "0");
+    xml_leaf(x, "w:spacing", "w:val", s->size == TEXT_SIZE ? "-5" : "0");
     xml_leaf_number(x, "w:sz", "w:val", s->size);
     xml_leaf_number(x, "w:szCs", "w:val", s->size);
     xml_end(x);
@@ -366,6 +366,8 @@ static void add_style(const struct docx *dx, struct xml *x, const struct style *
     xml_attr(x, "w:type", "paragraph");
     if (!s->parent)
         xml_attr(x, "w:default", "1");
+    if ((unsigned char)s->name[0] >= 0x80) /* ours, where Word's own names are English */
+        xml_attr(x, "w:customStyle", "1");
     xml_attr(x, "w:styleId", s->id);
     xml_leaf(x, "w:name", "w:val", s->name);
     if (s->parent)

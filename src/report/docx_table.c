@@ -38,9 +38,9 @@ bool docx_table_is_wide(const struct table *t) {
 static void add_cell_properties(struct xml *x, const struct grid *g, size_t column,
                                 const struct slot *s) {
     static const char *const fills[] = {[TONE_PLAIN] = NULL,
-                                        [TONE_HEAD] = "EEF1F5",
-                                        [TONE_TOTAL] = "F6F6F6",
-                                        [TONE_WARN] = "FDECEA"};
+                                        [TONE_HEAD] = "E6EAEF",
+                                        [TONE_TOTAL] = "F3F3F3",
+                                        [TONE_WARN] = "F8E0DC"};
     unsigned width = 0;
     for (size_t i = column; i < column + s->colspan; i++)
         width += g->widths[i];
@@ -80,8 +80,9 @@ static void add_cell(struct docx *dx, const struct grid *g, size_t row, size_t c
     static const char *const inks[] = {
         [TONE_PLAIN] = NULL,
         [TONE_HEAD] = "<w:rPr><w:rStyle w:val=\"TableHead\"/></w:rPr>",
-        [TONE_TOTAL] = "<w:rPr><w:b/></w:rPr>",
-        [TONE_WARN] = "<w:rPr><w:b/><w:color w:val=\"9C1C1C\"/></w:rPr>"};
+        [TONE_TOTAL] = "<w:rPr><w:rStyle w:val=\"TableHead\"/><w:b/></w:rPr>",
+        [TONE_WARN] =
+            "<w:rPr><w:rStyle w:val=\"TableHead\"/><w:b/><w:color w:val=\"9C1C1C\"/></w:rPr>"};
     xml_begin(&dx->x, "w:tc");
     add_cell_properties(&dx->x, g, column, s);
     docx_paragraph(dx, g->style, keeps_next(g, row), s->cell ? aligns[s->cell->align] : NULL);

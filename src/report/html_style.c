@@ -3,7 +3,7 @@
 /* Screen first, then narrow screens, then paper as GB/T 9704 sets it: A4, type area 156 by 225 mm,
  * text of 16 pt. Families of that standard come first and are used where installed. */
 const char *const html_style[] = {
-    "\n:root{--ink:#1a1a1a;--muted:#555;--line:#333;--head:#eef1f5;--total:#f6f6f6;--warn:#9c1c1c;"
+    "\n:root{--ink:#1a1a1a;--muted:#555;--line:#333;--head:#e6eaef;--total:#f3f3f3;--warn:#9c1c1c;"
     "--title:'方正小标宋简体','FZXiaoBiaoSong-B05S','Noto Serif CJK SC','Source Han Serif SC',"
     "'Songti SC',SimSun,serif;"
     "--body:'仿宋_GB2312','FangSong_GB2312',FangSong,STFangsong,'Noto Serif CJK SC',"
@@ -22,7 +22,7 @@ const char *const html_style[] = {
     "h1,h2,h3,h4,h5{line-height:1.5;scroll-margin-top:1rem}\n"
     "h1{font:400 1.75rem/1.5 var(--title);text-align:center;margin:1rem 0 2rem;"
     "text-wrap:balance}\n"
-    "h2{font:400 1.4rem/1.5 var(--title);text-align:center;margin:2.2em 0 .8em}\n"
+    "h2{font:400 1.4rem/1.5 var(--black);text-align:center;margin:2.2em 0 .8em}\n"
     "h3{font:400 1.2rem/1.6 var(--black);margin:1.4em 0 .4em;text-indent:2em}\n"
     "h4{font:400 1.125rem/1.6 var(--kai);margin:1em 0 .3em;text-indent:2em}\n"
     "h5{font:700 1.125rem/1.6 var(--body);margin:.8em 0 .2em;text-indent:2em}\n"
@@ -58,7 +58,7 @@ const char *const html_style[] = {
     ".l{text-align:left}.r{text-align:right}\n"
     ".n,td.r,th.r{white-space:nowrap}\n"
     ".total{background:var(--total);font-weight:700}\n"
-    ".warn{background:#fdecea;color:var(--warn);font-weight:700}\n"
+    ".warn{background:#f8e0dc;color:var(--warn);font-weight:700}\n"
     ".chart svg{display:block;width:100%;min-width:32rem;height:auto;"
     "font-family:var(--black)}\n"
     ".chart figcaption{text-align:center;font-family:var(--black);font-size:1rem;"

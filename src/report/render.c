@@ -73,8 +73,8 @@ size_t doc_imprint(struct arena *a, const struct doc *d, const char *lines[stati
     if (cstr_empty(d->data_hash))
         return n;
     lines[n++] = arena_printf(a, "数据校验值（SHA-256）：%s", d->data_hash);
-    lines[n++] = "数据校验值用于核对本报告所依据的数据是否完整、未被改动，"
-                 "不是《中华人民共和国电子签名法》所称的可靠电子签名，不能代替签字或者盖章。";
+    lines[n++] = "说明：校验值用于核对本报告所依据的数据是否完整、未经改动；"
+                 "它不是法律意义上的可靠电子签名或电子印章，报告的法律效力以签名、盖章为准。";
     return n;
 }
 
