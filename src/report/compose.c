@@ -82,7 +82,7 @@ static void introduce_background(struct composer *c) {
 static void introduce_standard(struct composer *c) {
     compose_heading(c, 3, "制定评估标准");
     compose_words(c, c->round->texts.standards);
-    compose_paragraphf(c, PARA_BODY, "本报告各项得分、等级及核算数据，均依据%s计算。",
+    compose_paragraphf(c, PARA_BODY, "本报告各项得分、等级及核算数据，均依据“%s”计算。",
                        standard_label(c->a, &c->d->standard));
 }
 

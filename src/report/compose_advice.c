@@ -23,15 +23,93 @@ static void count_findings(struct composer *c, const struct finding *v, size_t n
                        compose_next_table(c));
 }
 
-static void finding_row(struct table_draft *t, const struct finding *f) {
-    struct arena *a = t->c->a;
-    const char *who = f->center ? f->center : "全部项目";
-    table_left(t, cstr_empty(f->where) ? who : arena_printf(a, "%s\n%s", who, f->where));
+/* ------------------------------------------------------------------ like findings together */
+
+/* Findings of several centers that say the same stand in one row: all contracts of a round are
+ * short by the same article. */
+struct like {
+    const struct finding *f;
+    size_t group; /* index of the first like finding */
+};
+
+static int compare_texts(const char *a, const char *b) {
+    return strcmp(a ? a : "", b ? b : "");
+}
+
+static int compare_likes(const struct finding *a, const struct finding *b) {
+    int order = compare_texts(a->rule, b->rule);
+    order = order ? order : compare_texts(a->where, b->where);
+    order = order ? order : compare_texts(a->message, b->message);
+    order = order ? order : compare_texts(a->expected, b->expected);
+    order = order ? order : compare_texts(a->basis, b->basis);
+    return order ? order : compare_texts(a->mend, b->mend);
+}
+
+static int by_text(const void *a, const void *b) {
+    const struct like *x = a, *y = b;
+    int order = compare_likes(x->f, y->f);
+    return order ? order : (x->f > y->f) - (x->f < y->f);
+}
+
+static int by_place(const void *a, const void *b) {
+    const struct like *x = a, *y = b;
+    if (x->group != y->group)
+        return x->group < y->group ? -1 : 1;
+    return (x->f > y->f) - (x->f < y->f);
+}
+
+/* All findings, like ones side by side, groups in the order in which they come first. */
+static struct like *group_findings(struct composer *c, const struct finding *v, size_t n) {
+    struct like *likes = gp_new_n(c->a, struct like, n);
+    for (size_t i = 0; i < n; i++)
+        likes[i].f = &v[i];
+    qsort(likes, n, sizeof(*likes), by_text);
+    for (size_t i = 0; i < n; i++) {
+        bool same = i > 0 && compare_likes(likes[i - 1].f, likes[i].f) == 0;
+        likes[i].group = same ? likes[i - 1].group : (size_t)(likes[i].f - v);
+    }
+    qsort(likes, n, sizeof(*likes), by_place);
+    return likes;
+}
+
+/* 六和、六联 or 甲等600个中心, with the place below. */
+static const char *concerned(struct composer *c, const struct like *group, size_t n) {
+    const char *who;
+    if (!group->f->center) {
+        who = "全部项目";
+    } else if (n > COMPOSE_NAMED_MAX) {
+        who = arena_printf(c->a, "%s等%s个中心", group->f->center, prose_count(c->a, (int64_t)n));
+    } else {
+        const char *names[COMPOSE_NAMED_MAX];
+        for (size_t i = 0; i < n; i++)
+            names[i] = group[i].f->center ? group[i].f->center : "全部项目";
+        who = prose_join(c->a, names, n, "、");
+    }
+    return cstr_empty(group->f->where) ? who : arena_printf(c->a, "%s\n%s", who, group->f->where);
+}
+
+/* ------------------------------------------------------------------ table */
+
+/* A figure as people read it: 402,233.28; other text as it is. */
+static const char *expected_text(struct composer *c, const char *text) {
+    int64_t v = 0;
+    char out[DEC_TEXT];
+    if (cstr_empty(text))
+        return PROSE_DASH;
+    bool decimals = strchr(text, '.') != NULL;
+    if (dec_parse(str_of(text), decimals ? 2 : 0, &v) != DEC_PARSED)
+        return text;
+    return arena_strdup(c->a, dec_format(v, decimals ? 2 : 0, DEC_GROUP, out));
+}
+
+static void finding_row(struct table_draft *t, const struct like *group, size_t n) {
+    const struct finding *f = group->f;
+    table_left(t, concerned(t->c, group, n));
     struct cell *kind = table_cell(t, severity_name(f->severity));
     if (f->severity == SEVERITY_ERROR)
         kind->tone = TONE_WARN;
     table_left(t, cstr_empty(f->message) ? f->title : f->message);
-    table_left(t, or_dash(f->expected));
+    table_left(t, expected_text(t->c, f->expected));
     table_left(t, or_dash(f->basis));
     table_left(t, or_dash(f->mend));
 }
@@ -41,8 +119,14 @@ static void findings_table(struct composer *c, const struct finding *v, size_t n
     static const char *const head[] = {"对象", "级别", "问题", "应为", "依据", "建议"};
     struct table_draft t = compose_table(c, "自动核查发现", widths, GP_COUNT(widths));
     table_head_row(&t, head);
-    for (size_t i = 0; i < n; i++)
-        finding_row(&t, &v[i]);
+    const struct like *likes = group_findings(c, v, n);
+    for (size_t i = 0; i < n;) {
+        size_t k = 1;
+        while (i + k < n && likes[i + k].group == likes[i].group)
+            k++;
+        finding_row(&t, &likes[i], k);
+        i += k;
+    }
     table_end(&t, 1, "注：依据栏为“——”的，系按算术关系或资料之间的对应关系核查。");
 }
 

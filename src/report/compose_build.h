@@ -97,11 +97,12 @@ void sum_add(int64_t *sum, int64_t part);
 
 /* ---- hiding personal names */
 struct redactor;
-/* Knows the names, identity numbers and certificate numbers of the people of one project; of all
- * projects where NULL is given. */
+/* Knows the experts' names, and the names, identity numbers and certificate numbers of the people
+ * of one project; of all projects where NULL is given. */
 const struct redactor *redactor_of(struct arena *a, const struct dossier *d,
                                    const struct project *p);
-/* The text with every one of them replaced by 某员工 or ***; borrowed where nothing was found. */
+/* The text with every one of them replaced by 某员工, 某专家 or ***; borrowed where nothing was
+ * found. */
 const char *redact(struct arena *a, const struct redactor *r, const char *text);
 /* All findings with their texts so treated, in the same order. Linear in entries and findings. */
 const struct finding *findings_redacted(struct arena *a, const struct evaluation *ev);

@@ -297,7 +297,7 @@ static void shares_chart(struct composer *c) {
                           .from = DATE_UNSET,
                           .to = DATE_UNSET};
     if (n_series)
-        compose_chart(c, &chart, "各中心经费构成（不含盈余/赤字）");
+        compose_chart(c, &chart, "经费构成（不含盈余/赤字）");
 }
 
 void compose_fund_annex(struct composer *c) {

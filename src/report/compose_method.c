@@ -7,8 +7,10 @@ static const struct figure_kind {
     const char *ending;
     bool brief;
 } figure_kinds[] = {
-    {".score.total", false},     {".funds.share_base", false}, {".funds.usage", false},
-    {".settle.deduction", true}, {".settle.due", false},       {".settle.payable", true},
+    {".score.total", false},
+    {".funds.share_base", false},
+    {".settle.deduction", true},
+    {".settle.payable", true},
 };
 
 static const struct figure_kind *kind_of(const char *id) {
@@ -59,6 +61,9 @@ void compose_method_annex(struct composer *c) {
     if (!cstr_empty(s->source))
         compose_paragraphf(c, PARA_BODY, "评估标准的来源：%s%s", s->source,
                            prose_ends_with(s->source, "。") ? "" : "。");
+    if (!cstr_empty(s->vacancy.basis))
+        compose_paragraphf(c, PARA_BODY, "空岗扣除规则的依据：%s%s", s->vacancy.basis,
+                           prose_ends_with(s->vacancy.basis, "。") ? "" : "。");
     if (!s->official)
         compose_paragraph(c, PARA_EMPHASIS,
                           "本标准为示例，非官方标准，评估结果不作为官方评定依据。");

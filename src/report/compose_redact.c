@@ -1,5 +1,5 @@
-/* A report names no member of staff. Findings are written for those who mend the material and may
- * name a person; here such names become 某员工. */
+/* A report names no member of staff and no expert. Findings are written for those who mend the
+ * material or run the round, and may name a person; here such names become 某员工 and 某专家. */
 #include "report/compose_build.h"
 
 struct secret {
@@ -34,9 +34,15 @@ static void add_people(struct arena *a, secrets_t *all, const struct project *p)
     }
 }
 
+static void add_experts(struct arena *a, secrets_t *all, const struct round *round) {
+    for (size_t i = 0; i < round->n_experts; i++)
+        add_secret(a, all, round->experts[i].name, "某专家");
+}
+
 const struct redactor *redactor_of(struct arena *a, const struct dossier *d,
                                    const struct project *p) {
     secrets_t all = {NULL, 0, 0};
+    add_experts(a, &all, &d->round);
     if (p)
         add_people(a, &all, p);
     for (size_t i = 0; !p && i < d->n_projects; i++)

@@ -91,8 +91,8 @@ static void introduce_results(struct composer *c) {
               : arena_printf(c->a, "由“%s”得分组成", form);
     compose_paragraphf(c, PARA_BODY,
                        "依据相关通知要求及评估标准，采用%s进行评估的项目，其评估结果%s。"
-                       "结合各中心%s的情况，%s的评估结果如下：",
-                       m->name, sum, parts, assessed(c));
+                       "结合%s%s的情况，%s的评估结果如下：",
+                       m->name, sum, c->ev->n_entries > 1 ? "各中心" : "", parts, assessed(c));
 }
 
 /* ------------------------------------------------------------------ conclusion */

@@ -60,18 +60,23 @@ static const char *rules_text(struct composer *c, size_t *ret_n) {
 /* How many entries have a deduction, none, or one that cannot be worked out. */
 struct tally {
     size_t deducted, clear, unknown;
+    size_t growing; /* of the deducted: the vacancy still runs */
+    int64_t fen;    /* of all deductions */
 };
 
 static struct tally tally_deductions(const struct composer *c) {
     struct tally n = {0};
     for (size_t i = 0; i < c->ev->n_entries; i++) {
         const struct settlement *s = &c->ev->entries[i].settlement;
-        if (is_deducted(s))
+        if (is_deducted(s)) {
             n.deducted++;
-        else if (money_is_set(s->deduction))
+            n.growing += s->lower_bound;
+            sum_add(&n.fen, s->deduction.fen);
+        } else if (money_is_set(s->deduction)) {
             n.clear++;
-        else
+        } else {
             n.unknown++;
+        }
     }
     return n;
 }
@@ -87,6 +92,16 @@ static void state_each(struct composer *c, struct buf *b) {
     buf_adds(b, "。");
 }
 
+/* Where the centers are too many for a clause each. */
+static void state_all(struct composer *c, const struct tally *n, struct buf *b) {
+    buf_addf(b, "%s个中心存在空岗，共应扣除空岗费用%s元", prose_count(c->a, (int64_t)n->deducted),
+             prose_money(c->a, money_of(n->fen)));
+    if (n->growing)
+        buf_addf(b, "（其中%s个中心的空岗仍在持续，扣除额为截至目前的下限）",
+                 prose_count(c->a, (int64_t)n->growing));
+    buf_adds(b, "。");
+}
+
 static void introduce_settlement(struct composer *c) {
     struct tally n = tally_deductions(c);
     bool several = c->ev->n_entries > 1;
@@ -96,7 +111,7 @@ static void introduce_settlement(struct composer *c) {
     if (n_rules == 1)
         buf_addf(&b, "空岗费用按“%s”核算。", rules);
     if (n.deducted > COMPOSE_NAMED_MAX)
-        buf_addf(&b, "%s个中心存在空岗，应扣除空岗费用。", prose_count(c->a, (int64_t)n.deducted));
+        state_all(c, &n, &b);
     else if (n.deducted > 0)
         state_each(c, &b);
     if (n.clear > 0 && n.deducted + n.unknown > 0)

@@ -38,8 +38,7 @@ static size_t count_of(const char *text, const char *part) {
 static void the_report_has_the_parts_of_the_source_in_its_order(void **state) {
     (void)state;
     static const char *const order[] = {
-        "COVER 深圳坪山·坪山街道 / 社区党群服务中心 / 2022年度续期评估报告 / "
-        "深圳市坪山区社会工作协会",
+        "COVER 深圳坪山·坪山街道 / 社区党群服务中心 / 2022年度续期评估报告 / ",
         "CONTENTS",
         "TITLE 坪山区坪山街道社区党群服务中心及分站点政府购买社会工作服务项目2022年度续期评估报告",
         "\n# 第一部分 评估介绍",
@@ -183,6 +182,25 @@ static void findings_stand_in_a_table_with_the_article_they_rest_on(void **state
                      "《政府购买社会工作服务项目库管理办法（试行）》第八条第三点 |");
 }
 
+static void like_findings_of_several_centers_share_a_row(void **state) {
+    (void)state;
+    struct fixture *f = fixture_source(&arena);
+    struct finding v[] = {f->ev.findings[1], f->ev.findings[0], f->ev.findings[1]};
+    v[0].entry = "liuhe";
+    v[0].center = "六和";
+    v[2].entry = "heping";
+    v[2].center = "和平";
+    f->ev.findings = v;
+    f->ev.n_findings = GP_COUNT(v);
+    const char *text = composed(f);
+    assert_has(text, "共发现问题3项");
+    assert_has(text, "| 六和、和平 | 警告 |");
+    assert_true(strstr(text, "| 六和、和平 |") < strstr(text, "| 六联/资金"));
+    text = composed(fixture_many(&arena, 600));
+    assert_has(text, "| 甲1等600个中心/资金使用情况表 人力成本 行 | !错误 |");
+    assert_has(text, "| 402,233.28 |");
+}
+
 static void zero_findings_are_said_in_a_sentence(void **state) {
     (void)state;
     struct fixture *f = fixture_source(&arena);
@@ -243,6 +261,10 @@ static void many_centers_are_counted_and_not_listed(void **state) {
     const char *text = composed(fixture_many(&arena, 600));
     assert_has(text, "本部分主要阐述坪山街道下辖的600个中心及600个分站点的续期验收情况。");
     assert_has(text, "600个中心中，评估结果为“良好”600个，各中心的评估结果见上表。");
+    /* 600 × 6,670.17 */
+    assert_has(text,
+               "600个中心存在空岗，共应扣除空岗费用4,002,102.00元（其中600个中心的空岗仍在持续，"
+               "扣除额为截至目前的下限）。");
     assert_has(text, "600个中心目前共缺600名专业社工");
     assert_has(text, "共流动2,400名社工；600个中心出现空岗，累计10,800天，"
                      "其中600个中心的空岗仍在持续。");
@@ -283,11 +305,14 @@ static void no_member_of_staff_is_named(void **state) {
     f->dossier.projects[LIULIAN].n_people = GP_COUNT(people);
     f->ev.findings[0].message = "王小明（440301199001011234）的证书ZS20180001已过期";
     f->ev.findings[0].where = "花名册 王小 行";
-    f->ev.findings[1].message = "王小明同时在两个项目任职";
+    f->ev.findings[1].message = "王小明同时在两个项目任职，由李评审评分";
+    struct expert expert = {.id = "e1", .name = "李评审"};
+    f->dossier.round.experts = &expert;
+    f->dossier.round.n_experts = 1;
     const char *text = composed(f);
     assert_has(text, "某员工（***）的证书***已过期");
     assert_has(text, "| 六联/花名册 某员工 行 |");
-    assert_has(text, "某员工同时在两个项目任职");
+    assert_has(text, "某员工同时在两个项目任职，由某专家评分");
     assert_lacks(text, "王小");
     assert_lacks(text, "440301199001011234");
 }
@@ -367,6 +392,7 @@ int main(void) {
         cmocka_unit_test(fund_tables_show_our_figures_and_say_where_the_printed_one_differs),
         cmocka_unit_test(the_settlement_names_an_open_vacancy_as_a_lower_bound),
         cmocka_unit_test(findings_stand_in_a_table_with_the_article_they_rest_on),
+        cmocka_unit_test(like_findings_of_several_centers_share_a_row),
         cmocka_unit_test(zero_findings_are_said_in_a_sentence),
         cmocka_unit_test(a_missing_mark_leaves_the_total_open_and_is_never_a_zero),
         cmocka_unit_test(the_lowest_grade_gets_no_advice_to_pay_or_renew),
