@@ -80,6 +80,7 @@ void docx_bookmark(struct docx *dx, const char *anchor);
 const unsigned *docx_pages(struct arena *a, const struct doc *d);
 
 /* docx_table.c, docx_chart.c */
+enum { CELL_MARGINS = 180 }; /* left and right together, with the borders */
 const unsigned *docx_column_widths(struct arena *a, const struct table *t);
 bool docx_table_is_short(const struct table *t);
 bool docx_table_is_wide(const struct table *t);

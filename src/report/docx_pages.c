@@ -25,7 +25,8 @@ static const struct measure caption = {240, 340, 240, 0};
 static const struct measure cell_text = {240, 320, 80, 0}, cell_small = {210, 280, 60, 0};
 
 static long text_height(long half, const struct measure *m, long width) {
-    long room = width * 2 / m->em;
+    /* Lines end early where a figure or a mark may not be parted from its neighbour. */
+    long room = width * 2 / m->em - 1;
     long lines = (half + m->indent * 2 + room - 1) / (room > 0 ? room : 1);
     return (lines > 1 ? lines : 1) * m->line + m->lead;
 }
@@ -74,16 +75,29 @@ static void place_text(struct flow *f, long height, const struct measure *m, boo
     flow_on(f, height);
 }
 
-static long row_height(const struct table *t, const unsigned *widths, size_t row) {
+/* Height of a cell's text, whose "\n" part lines. */
+static long cell_height(struct arena *a, const char *text, const struct measure *m, long width) {
+    long height = m->lead;
+    for (;; text++) {
+        size_t n = strcspn(text, "\n");
+        long half = text_half_ems(arena_strndup(a, text, n));
+        height += text_height(half, m, width) - m->lead;
+        text += n;
+        if (!*text)
+            return height;
+    }
+}
+
+static long row_height(struct arena *a, const struct table *t, const unsigned *widths, size_t row) {
     const struct measure *m = docx_table_is_wide(t) ? &cell_small : &cell_text;
     long height = m->line + m->lead;
     for (size_t column = 0; column < t->n_columns;) {
         struct slot s = table_slot(t, row, column);
-        long width = -160; /* the margins of the cell */
+        long width = -CELL_MARGINS;
         for (size_t i = column; i < column + s.colspan; i++)
             width += widths[i];
         if (s.kind == SLOT_CELL && s.rowspan == 1 && width > m->em) {
-            long own = text_height(text_half_ems(s.cell->text), m, width);
+            long own = cell_height(a, s.cell->text, m, width);
             height = own > height ? own : height;
         }
         column += s.colspan;
@@ -99,12 +113,12 @@ static void place_table(struct flow *f, const struct table *t) {
     if (whole > t->n_rows)
         whole = t->n_rows;
     for (size_t row = 0; row < whole; row++)
-        top += row_height(t, widths, row);
+        top += row_height(f->arena, t, widths, row);
     bool with_note = t->note && whole == t->n_rows;
     begin(f, with_note ? top + inseparable(foot, &note) : top);
     flow_on(f, top);
     for (size_t row = whole; row < t->n_rows; row++)
-        place_whole(f, row_height(t, widths, row));
+        place_whole(f, row_height(f->arena, t, widths, row));
     flow_on(f, foot);
 }
 

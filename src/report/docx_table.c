@@ -2,9 +2,11 @@
 #include "report/docx.h"
 #include "report/render.h"
 
-/* Beyond this many columns the text gets smaller; up to this many rows a table stays on one page.
- */
-enum { WIDE_TABLE = 6, SHORT_TABLE = 9 };
+enum {
+    WIDE_TABLE = 6,  /* beyond so many columns the text gets smaller */
+    SHORT_TABLE = 9, /* up to so many rows a table stays on one page */
+    SHORT_TEXT = 12, /* half ems of a figure or short word, not to be broken */
+};
 
 struct grid {
     const struct table *table;
@@ -13,8 +15,44 @@ struct grid {
     bool stays_whole;
 };
 
+/* Width below which a column would break its figures and short words, in any usual font. */
+static unsigned least_width(const struct table *t, size_t column) {
+    const long em = docx_table_is_wide(t) ? 210 : 240;
+    long most = 0;
+    for (size_t row = 0; row < t->n_rows; row++) {
+        const struct cell *c = &t->cells[row * t->n_columns + column];
+        long half = c->text && c->colspan <= 1 ? text_half_ems(c->text) : 0;
+        if (half <= SHORT_TEXT && half > most)
+            most = half;
+    }
+    return (unsigned)(most * em * 6 / 10 + CELL_MARGINS);
+}
+
+/* Widens columns below their least width at the cost of those that have room. */
+static void widen_narrow(const struct table *t, unsigned *w, const unsigned *least) {
+    uint64_t short_of = 0, spare = 0;
+    for (size_t i = 0; i < t->n_columns; i++) {
+        short_of += w[i] < least[i] ? least[i] - w[i] : 0;
+        spare += w[i] > least[i] ? w[i] - least[i] : 0;
+    }
+    if (!short_of || short_of > spare)
+        return;
+    uint64_t taken = 0, passed = 0;
+    for (size_t i = 0; i < t->n_columns; i++) {
+        if (w[i] <= least[i]) {
+            w[i] = least[i];
+            continue;
+        }
+        passed += w[i] - least[i];
+        uint64_t upto = passed * short_of / spare;
+        w[i] -= (unsigned)(upto - taken);
+        taken = upto;
+    }
+}
+
 const unsigned *docx_column_widths(struct arena *a, const struct table *t) {
     unsigned *w = gp_new_n(a, unsigned, t->n_columns);
+    unsigned *least = gp_new_n(a, unsigned, t->n_columns);
     uint64_t sum = 0, done = 0, upto = 0;
     for (size_t i = 0; i < t->n_columns; i++)
         sum += t->widths ? t->widths[i] : 1;
@@ -22,8 +60,10 @@ const unsigned *docx_column_widths(struct arena *a, const struct table *t) {
         upto += t->widths ? t->widths[i] : 1;
         uint64_t edge = upto * TEXT_WIDTH / (sum ? sum : 1);
         w[i] = (unsigned)(edge - done);
+        least[i] = least_width(t, i);
         done = edge;
     }
+    widen_narrow(t, w, least);
     return w;
 }
 

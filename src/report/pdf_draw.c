@@ -5,7 +5,7 @@
 
 #define RULE_WIDTH     0.5
 #define WATERMARK_SIZE 50.0
-#define WATERMARK_RGB  0xE8E8E8
+#define WATERMARK_RGB  0xEBEBEB
 
 static void set_rgb(cairo_t *cr, uint32_t rgb) {
     cairo_set_source_rgb(cr, (rgb >> 16 & 255) / 255.0, (rgb >> 8 & 255) / 255.0,
