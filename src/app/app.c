@@ -5,7 +5,7 @@
 #include "bundle/bundle.h"
 #include "codec/json.h"
 #include "report/compose.h"
-#include "standards.h"
+#include "app/standards.h"
 #include "store/audit.h"
 #include "store/dossier.h"
 #include "store/round.h"
@@ -106,8 +106,9 @@ static enum gp_code list_rounds(struct db *db, struct gp_err *e, void *arg) {
         size_t n;
         TRY(store_round_list(db, s->app->arena, e, tenants[t].tenant, &rounds, &n));
         for (size_t i = 0; i < n; i++)
-            *VEC_PUSH(s->app->arena, &s->rounds) = (struct app_round){
-                tenants[t].tenant, rounds[i].id, rounds[i].title, rounds[i].year, rounds[i].entries};
+            *VEC_PUSH(s->app->arena, &s->rounds) =
+                (struct app_round){tenants[t].tenant, rounds[i].id, rounds[i].title, rounds[i].year,
+                                   rounds[i].entries};
     }
     return GP_OK;
 }
@@ -145,7 +146,8 @@ static enum gp_code find_round(struct app *app, const char *id, struct app_round
         *ret = rounds[i];
         return GP_OK;
     }
-    return gp_fail(app->err, GP_MISSING, id, "没有这个评估轮次，用 gongping rounds 可以列出全部轮次");
+    return gp_fail(app->err, GP_MISSING, id,
+                   "没有这个评估轮次，用 gongping rounds 可以列出全部轮次");
 }
 
 struct load_step {

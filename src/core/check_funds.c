@@ -429,6 +429,7 @@ static enum gp_code vacancy_unreserved(struct check_run *r) {
                      s->lower_bound ? "至少" : "", yuan(r, s->deduction));
     f->printed = "0.00";
     f->expected = money_text(r->c->arena, s->deduction);
+    f->basis = project_vacancy_rule(r->ev->dossier, r->entry->project)->basis;
     return GP_OK;
 }
 

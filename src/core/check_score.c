@@ -109,11 +109,14 @@ static enum gp_code bad_mark(struct check_run *r) {
 
 /* ---- who has not scored */
 
+/* Inspectors are chosen, assigned and recused like experts. */
 static bool has_sheet(const struct entry *e, const char *expert) {
-    for (size_t i = 0; i < e->n_sheets; i++)
-        if (e->sheets[i].role == SCORER_EXPERT && date_is_set(e->sheets[i].submitted) &&
-            cstr_eq(e->sheets[i].scorer, expert))
+    for (size_t i = 0; i < e->n_sheets; i++) {
+        const struct sheet *s = &e->sheets[i];
+        if ((s->role == SCORER_EXPERT || s->role == SCORER_INSPECTOR) &&
+            date_is_set(s->submitted) && cstr_eq(s->scorer, expert))
             return true;
+    }
     return false;
 }
 

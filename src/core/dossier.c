@@ -274,14 +274,13 @@ static void review_sheet(struct review *r, struct place at, const struct method 
         report(
             r, at, "component",
             TEXT(r, "%s没有编号为“%s”的板块，请改正", m->name, s->component ? s->component : ""));
+    bool by_expert = s->role == SCORER_EXPERT || s->role == SCORER_INSPECTOR;
     if (cstr_empty(s->scorer))
         report(r, at, "scorer", "没有填写评分人，请补上");
-    else if (!find(&r->orgs, s->scorer) &&
-             (s->role != SCORER_EXPERT || !find(&r->experts, s->scorer)) &&
-             s->role != SCORER_INSPECTOR)
+    else if (!find(&r->orgs, s->scorer) && !(by_expert && find(&r->experts, s->scorer)))
         report(r, at, "scorer",
                TEXT(r, "没有编号为“%s”的机构%s，请改正编号或先添加它", s->scorer,
-                    s->role == SCORER_EXPERT ? "或专家" : ""));
+                    by_expert ? "或专家" : ""));
     if (!c)
         return;
     if (s->role != c->scored_by)

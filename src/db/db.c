@@ -93,6 +93,8 @@ enum gp_code db_query(struct db *db, struct gp_err *e, const struct db_sql *sql,
         GP_DIE("statement %s was given %zu parameters", sql->name, n);
     if (db->state == DB_IDLE)
         GP_DIE("statement %s runs outside a transaction", sql->name);
+    if (db->failed) /* the engine may have rolled back: a write would now be kept at once */
+        return gp_fail(e, GP_BUG, NULL, "程序内部错误：出错后的事务不能继续，本次操作已撤销");
     if (db->state != DB_WRITING && db->driver->writes(rows->stmt))
         GP_DIE("statement %s writes outside a writing transaction", sql->name);
     code = db->driver->bind(db->conn, e, rows->stmt, args, n);

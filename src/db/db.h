@@ -122,14 +122,18 @@ enum gp_code db_tx(struct db *db, struct gp_err *e, enum db_mode mode, db_tx_fn 
 enum gp_code db_tx_join(struct db *db, struct gp_err *e, enum db_mode mode, db_tx_fn fn,
                         void *arg) GP_CHECKED;
 
-/* A batch: many small writes of different origin, made durable by one commit. Each is a unit that
- * can be undone alone; a db_tx inside is part of its unit. db_batch_end makes all durable, or fails
- * for all: also when a failure of the disk has undone the batch before. */
-enum gp_code db_batch_begin(struct db *db, struct gp_err *e) GP_CHECKED;
-enum gp_code db_unit_begin(struct db *db, struct gp_err *e) GP_CHECKED;
-/* Undoes the unit's writes when ok is false, or when it left a reference that leads nowhere. */
-enum gp_code db_unit_end(struct db *db, struct gp_err *e, bool ok) GP_CHECKED;
-enum gp_code db_batch_end(struct db *db, struct gp_err *e) GP_CHECKED;
+/* The same in two calls, for a server whose requests share a transaction: db_end commits, or rolls
+ * back when keep is false or an error was seen. Nothing is repeated; GP_RETRY goes to the caller.
+ */
+enum gp_code db_begin(struct db *db, struct gp_err *e, enum db_mode mode) GP_CHECKED;
+enum gp_code db_end(struct db *db, struct gp_err *e, bool keep) GP_CHECKED;
+
+/* Inside a writing transaction: what follows can be undone alone. Not nested. References are
+ * checked at its end, so that one unit's mistake does not fail the others at the commit. When the
+ * engine had to undo the whole transaction (disk full), this and every later unit, and db_end, are
+ * GP_IO. */
+enum gp_code db_savepoint(struct db *db, struct gp_err *e) GP_CHECKED;
+enum gp_code db_savepoint_end(struct db *db, struct gp_err *e, bool keep) GP_CHECKED;
 
 /* The time at which the transaction began, ms since 1970 UTC: everything that one transaction
  * writes bears one time. */

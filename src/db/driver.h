@@ -54,7 +54,6 @@ struct db {
     void *conn;
     struct db_rows *cache[DB_CACHE_SLOTS];
     enum db_state state;
-    bool batch;                   /* transactions are units of a batch: savepoints */
     bool failed;                  /* an error inside the transaction: it may only be rolled back */
     const struct db_sql *damaged; /* where a column held another kind of value; NULL: nowhere */
     int damaged_col;

@@ -15,6 +15,7 @@ struct columns {
     size_t a_panel; /* categories side by side */
     size_t n_names; /* lines of the longest name */
     double label;   /* size of the figures */
+    double below;   /* room under the plot for figures of negative values */
     double panel;   /* height of a panel */
 };
 
@@ -82,7 +83,8 @@ static struct columns measure(const struct chart *c, double width, size_t bars_a
         if (n > m.n_names)
             m.n_names = n;
     }
-    m.panel = PANEL_TOP + PLOT_HEIGHT + LINE_STEP * (double)m.n_names + PANEL_FOOT;
+    m.below = m.ax.low < 0 ? LABEL_SIZE + 2 : 0;
+    m.panel = PANEL_TOP + PLOT_HEIGHT + m.below + LINE_STEP * (double)m.n_names + PANEL_FOOT;
     return m;
 }
 
@@ -116,12 +118,12 @@ static double draw_panel(struct canvas *cv, const struct columns *m, struct slic
         if (v > INT64_MAX - m->ax.step)
             break;
     }
-    for (int64_t v = 0; v > m->ax.low; v -= m->ax.step)
+    for (int64_t v = 0; v >= m->ax.low + m->ax.step; v -= m->ax.step)
         draw_tick(cv, m, top, v - m->ax.step);
     for (size_t k = s.first; k < s.last; k++) {
         double x = m->left + m->group * ((double)(k - s.first) + 0.5);
-        canvas_wrapped(cv, ANCHOR_MIDDLE, x, top + PLOT_HEIGHT + LINE_STEP, m->group - GAP,
-                       m->n_names, cv->c->categories[k]);
+        canvas_wrapped(cv, ANCHOR_MIDDLE, x, top + PLOT_HEIGHT + m->below + LINE_STEP,
+                       m->group - GAP, m->n_names, cv->c->categories[k]);
     }
     return top;
 }

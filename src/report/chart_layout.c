@@ -17,15 +17,17 @@ uint32_t chart_ink_rgb(unsigned ink) {
     return inks[ink];
 }
 
-static double char_width(uint32_t c) {
-    return c < 0x80 ? CHART_NARROW_EM : 1.0; /* “”—· are full width in Chinese fonts */
+double chart_char_em(uint32_t c) {
+    if (c >= 0x80)
+        return 1.0; /* “”—· too are full width in Chinese fonts */
+    return c == '%' || c == '@' || c == 'M' || c == 'W' || c == 'm' || c == 'w' ? 0.95 : 0.56;
 }
 
 double chart_text_width(const char *text, double size) {
     struct str s = str_of(text);
     double em = 0;
     for (size_t pos = 0; pos < s.n;)
-        em += char_width(utf8_next(s, &pos));
+        em += chart_char_em(utf8_next(s, &pos));
     return em * size;
 }
 
@@ -35,7 +37,7 @@ static size_t prefix_that_fits(struct str s, double size, double width) {
     size_t pos = 0;
     while (pos < s.n) {
         size_t next = pos;
-        used += char_width(utf8_next(s, &next)) * size;
+        used += chart_char_em(utf8_next(s, &next)) * size;
         if (used > width && pos > 0)
             break;
         pos = next;

@@ -5,8 +5,8 @@
  * The title and the alternative text are not in the drawing: the renderer prints the title as the
  * figure's caption and puts the alternative text where its format has a place for it.
  *
- * Text is measured by rule (a wide character is one em, others CHART_NARROW_EM), so no font is
- * needed and nothing overlaps in any font of usual proportions.
+ * Text is measured by rule (chart_char_em), so no font is needed and nothing overlaps in any font
+ * of usual proportions.
  *
  * A chart of many categories grows downwards. Where pages bound the height, draw it in slices:
  * chart_layout(first, n) with the n that chart_fit gives; the axis is the same in every slice. */
@@ -14,8 +14,6 @@
 #define GP_REPORT_CHART_LAYOUT_H
 
 #include "report/doc.h"
-
-#define CHART_NARROW_EM 0.56 /* advance of a Latin letter or digit; the widest of our fonts */
 
 /* What a shape is painted with. The series inks differ in lightness between neighbours, so that
  * they can be told apart in a black-and-white print. */
@@ -57,7 +55,10 @@ struct chart_drawing {
 /* The colour as 0xRRGGBB. */
 uint32_t chart_ink_rgb(unsigned ink);
 
-/* Width of a line of text in points by the rule above. */
+/* Advance of a character in em: what the widest of the usual Chinese fonts has. */
+double chart_char_em(uint32_t c);
+
+/* Width of a line of text in points by that rule. */
 double chart_text_width(const char *text, double size);
 
 /* The drawing of categories first … first + n - 1, as wide as said; n is cut at the last category.

@@ -141,11 +141,15 @@ static struct rows measure_progress(const struct chart *c, double width) {
     return measure(c, width, figures + 8);
 }
 
+/* Ends at the full mark or, where a value is beyond, at that value. */
 static struct axis progress_axis(const struct chart *c) {
-    struct axis ax = chart_axis(c);
-    ax.low = 0;
-    if (c->full != DEC_UNSET && c->full > 0 && (double)ax.high > (double)c->full * BEYOND)
-        ax.high = (int64_t)((double)c->full * BEYOND);
+    struct axis ax = {0, c->full != DEC_UNSET && c->full > 0 ? c->full : 1, 1};
+    double limit = c->full != DEC_UNSET ? (double)ax.high * BEYOND : (double)INT64_MAX;
+    for (size_t k = 0; c->n_series > 0 && k < c->n_categories; k++)
+        if (c->series[0].values[k] > ax.high)
+            ax.high = c->series[0].values[k];
+    if ((double)ax.high > limit)
+        ax.high = (int64_t)limit;
     return ax;
 }
 

@@ -141,7 +141,7 @@ struct pdf {
     VEC(struct pdf_page *) front, body;
     VEC(struct pdf_entry) entries;
     VEC(struct pdf_pending) pending;
-    struct pdf_page *page; /* the one being filled */
+    struct pdf_page *page; /* the one being filled; NULL: the next block begins one */
     double y;              /* top of what is free on it */
     bool fresh;            /* nothing placed on it yet; true before the first page */
     size_t place;          /* block number from 1, for errors */

@@ -288,8 +288,8 @@ void pdf_layout_block(struct pdf *p, const struct block *b) {
         layout_signature(p);
         break;
     case BLOCK_PAGE_BREAK:
-        if (!p->fresh)
-            pdf_page_new(p, false);
+        p->page = NULL; /* the next block begins a page; none begins for nothing */
+        p->fresh = true;
         break;
     case BLOCK_COVER:
     case BLOCK_CONTENTS:

@@ -5,7 +5,7 @@
 
 #define RULE_WIDTH     0.5
 #define WATERMARK_SIZE 50.0
-#define WATERMARK_RGB  0xE8E8E8
+#define WATERMARK_RGB  0xEBEBEB
 
 static void set_rgb(cairo_t *cr, uint32_t rgb) {
     cairo_set_source_rgb(cr, (rgb >> 16 & 255) / 255.0, (rgb >> 8 & 255) / 255.0,
@@ -58,13 +58,16 @@ static void draw_shapes_only(cairo_t *cr, const struct pdf_run *run, double x, d
         }
 }
 
-/* Single quotes and backslashes are escaped as cairo's tag attributes want it. */
-static void add_quoted(struct buf *b, const char *key, const char *value) {
+/* cairo 1.16 writes names of destinations without escaping them: other than plain characters
+ * become ~ and two hexadecimal digits. */
+static void add_name(struct buf *b, const char *key, const char *anchor) {
+    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._";
     buf_addf(b, "%s='", key);
-    for (; *value; value++) {
-        if (*value == '\'' || *value == '\\')
-            buf_addc(b, '\\');
-        buf_addc(b, *value);
+    for (; *anchor; anchor++) {
+        if (strchr(plain, *anchor))
+            buf_addc(b, *anchor);
+        else
+            buf_addf(b, "~%02X", (unsigned char)*anchor);
     }
     buf_addc(b, '\'');
 }
@@ -72,14 +75,14 @@ static void add_quoted(struct buf *b, const char *key, const char *value) {
 /* Whole points: cairo reads decimals by the locale. */
 static void begin_link(cairo_t *cr, const char *anchor, double x, double y, double x2, double y2) {
     struct buf b GP_CLEANUP(buf_free) = BUF_INIT;
-    add_quoted(&b, "dest", anchor);
+    add_name(&b, "dest", anchor);
     buf_addf(&b, " rect=[%d %d %d %d]", (int)x, (int)y, (int)(x2 - x + 1), (int)(y2 - y + 1));
     cairo_tag_begin(cr, CAIRO_TAG_LINK, buf_text(&b));
 }
 
 static void draw_dest(cairo_t *cr, const char *anchor, double x, double y) {
     struct buf b GP_CLEANUP(buf_free) = BUF_INIT;
-    add_quoted(&b, "name", anchor);
+    add_name(&b, "name", anchor);
     buf_addf(&b, " x=%d y=%d", (int)x, (int)y);
     cairo_tag_begin(cr, CAIRO_TAG_DEST, buf_text(&b));
     cairo_tag_end(cr, CAIRO_TAG_DEST);
@@ -269,7 +272,7 @@ static void add_outline(struct pdf *p, cairo_surface_t *s) {
         if (cstr_empty(entry->heading->anchor))
             continue;
         struct buf b GP_CLEANUP(buf_free) = BUF_INIT;
-        add_quoted(&b, "dest", entry->heading->anchor);
+        add_name(&b, "dest", entry->heading->anchor);
         unsigned level = entry->heading->level;
         level = level < 1 ? 1 : level > LEVELS ? LEVELS : level;
         int id = cairo_pdf_surface_add_outline(s, parents[level - 1], entry->text, buf_text(&b),

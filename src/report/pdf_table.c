@@ -4,6 +4,7 @@
 #define PAD_Y        3.5
 #define CAPTION_SIZE 12.0
 #define CAPTION_STEP 21.0
+#define KEEP_WHOLE   0.45 /* of a page: a table up to this height is not parted */
 
 struct grid {
     const struct table *t;
@@ -61,8 +62,8 @@ static double longest_piece(const struct cell *c, double cap, double keep) {
         if ((b & 0xC0) == 0x80)
             continue;
         bool joins = whole ? b != '\n' : b > ' ' && b < 0x80;
-        run = joins ? run + (b < 0x80 ? CHART_NARROW_EM : 1) : 0;
-        line = b == '\n' ? 0 : line + (b < 0x80 ? CHART_NARROW_EM : 1);
+        run = joins ? run + chart_char_em(b) : 0;
+        line = b == '\n' ? 0 : line + chart_char_em(b);
         if (line > wide && (line <= keep || wide < 2))
             wide = line;
         if (run > most)
@@ -343,14 +344,13 @@ static void place_body(struct pdf *p, const struct grid *g, double note) {
     }
 }
 
-static double first_rows_height(const struct grid *g, double note) {
+/* What must stand together at the start: a small table whole, else the head and the first rows. */
+static double start_height(const struct grid *g, double note) {
     size_t first = g->head > 0 ? g->t->n_head_rows : 0;
-    if (first >= g->t->n_rows)
-        return g->head + note;
-    size_t end = group_end(g, first);
-    double h = rows_height(g, first, end);
-    if (end == g->t->n_rows)
-        h += note;
+    double all = rows_height(g, 0, g->t->n_rows) + note;
+    if (all <= BODY_HEIGHT * KEEP_WHOLE)
+        return all;
+    double h = rows_height(g, first, group_end(g, first));
     return g->head + (h < BODY_HEIGHT / 2 ? h : BODY_HEIGHT / 4);
 }
 
@@ -382,7 +382,7 @@ void pdf_layout_table(struct pdf *p, const struct table *t) {
     }
     if (p->pending.n == 0)
         pdf_skip(p, 6);
-    pdf_reserve(p, above + (any ? first_rows_height(&g, below) : below) + 6);
+    pdf_reserve(p, above + (any ? start_height(&g, below) : below) + 6);
     pdf_skip(p, 2);
     pdf_place_dest(p, t->anchor, BODY_LEFT, p->y);
     begin_part(p, &g, true);

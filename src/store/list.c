@@ -26,11 +26,14 @@ struct put {
     struct db_value keys[LIST_MAX_KEYS + 1]; /* of the row that is being written */
 };
 
+/* The row's id, or what else its first text says, or its place. */
 static const char *row_name(const struct put *p, const struct list *list, const void *row,
                             size_t ord) {
-    if (list->key_at < LIST_BY_ORD)
-        return *(const char *const *)((const char *)row + list->key_at);
-    return arena_printf(p->e->arena, "第 %zu 项", ord + 1);
+    const struct field *first = list->fields;
+    const char *text = first->kind == FIELD_TEXT
+                           ? *(const char *const *)((const char *)row + first->offset)
+                           : NULL;
+    return text ? text : arena_printf(p->e->arena, "第 %zu 项", ord + 1);
 }
 
 /* Says which row it was that the database refused. */
@@ -40,7 +43,7 @@ static enum gp_code refuse(const struct put *p, const struct list *list, const v
         return code;
     const char *problem = p->e->message, *detail = p->e->detail;
     const char *name = row_name(p, list, row, ord);
-    (void)gp_fail(p->e, code, name, "%s“%s”无法保存：%s", list->title, name ? name : "", problem);
+    (void)gp_fail(p->e, code, name, "%s“%s”无法保存：%s", list->title, name, problem);
     if (detail)
         gp_fail_detail(p->e, "%s", detail);
     return code;

@@ -24,9 +24,8 @@ static void read_cookie(struct http_call *call, struct visitor *v) {
     const char *dot = cookie ? strchr(cookie, '.') : NULL;
     if (!dot || strlen(dot + 1) != 43 || dot - cookie > 12) {
         v->token = rand_token(call->arena);
-        http_set_cookie(call, COOKIE_SESSION,
-                        arena_printf(call->arena, ANONYMOUS ".%s", v->token), -1,
-                        web_config(call)->secure_cookies);
+        http_set_cookie(call, COOKIE_SESSION, arena_printf(call->arena, ANONYMOUS ".%s", v->token),
+                        -1, web_config(call)->secure_cookies);
         return;
     }
     v->token = arena_strdup(call->arena, dot + 1);

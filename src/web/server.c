@@ -2,7 +2,7 @@
 #include <sys/stat.h>
 
 #include "base/clock.h"
-#include "templates.h"
+#include "web/templates.h"
 #include "web/assets.h"
 #include "web/inside.h"
 

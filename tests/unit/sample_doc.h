@@ -11,13 +11,14 @@ struct sample {
     VEC(struct block) blocks;
 };
 
-static const struct run *sample_run(struct sample *s, const char *text) {
+static inline const struct run *sample_run(struct sample *s, const char *text) {
     struct run *r = gp_new(s->a, struct run);
     r->text = text;
     return r;
 }
 
-static void sample_head(struct sample *s, unsigned level, const char *anchor, const char *text) {
+static inline void sample_head(struct sample *s, unsigned level, const char *anchor,
+                               const char *text) {
     *VEC_PUSH(s->a, &s->blocks) = (struct block){.kind = BLOCK_HEADING,
                                                  .level = level,
                                                  .anchor = anchor,
@@ -25,12 +26,12 @@ static void sample_head(struct sample *s, unsigned level, const char *anchor, co
                                                  .n_runs = 1};
 }
 
-static void sample_para(struct sample *s, enum para_style style, const char *text) {
+static inline void sample_para(struct sample *s, enum para_style style, const char *text) {
     *VEC_PUSH(s->a, &s->blocks) = (struct block){
         .kind = BLOCK_PARAGRAPH, .style = style, .runs = sample_run(s, text), .n_runs = 1};
 }
 
-static void sample_kind(struct sample *s, enum block_kind kind) {
+static inline void sample_kind(struct sample *s, enum block_kind kind) {
     VEC_PUSH(s->a, &s->blocks)->kind = kind;
 }
 
@@ -138,26 +139,26 @@ static const struct cell sample_fund_cells[] = {
 
 static const unsigned sample_fund_widths[] = {20, 24, 24, 18, 14};
 
-static void sample_table(struct sample *s, struct table t) {
+static inline void sample_table(struct sample *s, struct table t) {
     struct table *copy = gp_new(s->a, struct table);
     *copy = t;
     *VEC_PUSH(s->a, &s->blocks) = (struct block){.kind = BLOCK_TABLE, .table = copy};
 }
 
-static void sample_results(struct sample *s) {
+static inline void sample_results(struct sample *s) {
     sample_table(s, (struct table){"t-result", "表1 年中评估结果", sample_widths, 7, 7, 2,
                                    sample_result_cells,
                                    "注：总分100分，其中X≥90为“优秀”，80≤X<90为“良好”，"
                                    "60≤X<80为“合格”，X<60为“不合格”。"});
 }
 
-static void sample_funds(struct sample *s, const char *caption) {
+static inline void sample_funds(struct sample *s, const char *caption) {
     sample_table(s, (struct table){NULL, caption, sample_fund_widths, 5, 6, 1, sample_fund_cells,
                                    "注：盈余/赤字部分，为人员空岗费用扣除预留。"});
 }
 
 /* Rows enough for several pages, each with figures of its own. */
-static void sample_long_table(struct sample *s, size_t rows) {
+static inline void sample_long_table(struct sample *s, size_t rows) {
     static const unsigned widths[] = {8, 34, 16, 16, 12, 24};
     static const char *const heads[] = {"序号", "指标", "协议数量", "完成数量", "完成率", "说明"};
     const size_t n = GP_COUNT(heads);
@@ -209,7 +210,7 @@ static const int64_t sample_done[] = {112, 71, 100, DEC_UNSET};
 static const char *const sample_done_text[] = {"112%（超额）", "71%（落后）", "100%", NULL};
 static const struct chart_series sample_progress[] = {{"完成率", sample_done, sample_done_text}};
 
-static struct chart sample_chart_of(enum chart_kind kind, const char *title) {
+static inline struct chart sample_chart_of(enum chart_kind kind, const char *title) {
     return (struct chart){.kind = kind,
                           .title = title,
                           .alt = title,
@@ -219,12 +220,12 @@ static struct chart sample_chart_of(enum chart_kind kind, const char *title) {
                           .n_categories = GP_COUNT(sample_names)};
 }
 
-static date_t sample_day(const char *text) {
+static inline date_t sample_day(const char *text) {
     date_t d = DATE_UNSET;
     return date_parse(str_of(text), &d) ? d : DATE_UNSET;
 }
 
-static struct chart sample_timeline(struct sample *s) {
+static inline struct chart sample_timeline(struct sample *s) {
     struct chart c = sample_chart_of(CHART_TIMELINE, "图4 岗位在岗与空岗");
     struct chart_span *spans = gp_new_n(s->a, struct chart_span, 7);
     date_t from = sample_day("2021-12-01"), to = sample_day("2022-05-31");
@@ -242,13 +243,13 @@ static struct chart sample_timeline(struct sample *s) {
     return c;
 }
 
-static void sample_chart(struct sample *s, struct chart c) {
+static inline void sample_chart(struct sample *s, struct chart c) {
     struct chart *copy = gp_new(s->a, struct chart);
     *copy = c;
     *VEC_PUSH(s->a, &s->blocks) = (struct block){.kind = BLOCK_CHART, .chart = copy};
 }
 
-static struct chart sample_bars(void) {
+static inline struct chart sample_bars(void) {
     struct chart c = sample_chart_of(CHART_BARS, "图1 各项得分");
     c.unit = "分";
     c.scale = 2;
@@ -257,7 +258,7 @@ static struct chart sample_bars(void) {
     return c;
 }
 
-static struct chart sample_stack(void) {
+static inline struct chart sample_stack(void) {
     struct chart c = sample_chart_of(CHART_STACKED, "图2 经费构成");
     c.unit = "%";
     c.scale = 2;
@@ -266,7 +267,7 @@ static struct chart sample_stack(void) {
     return c;
 }
 
-static struct chart sample_rate(void) {
+static inline struct chart sample_rate(void) {
     struct chart c = sample_chart_of(CHART_PROGRESS, "图3 指标完成率");
     c.unit = "%";
     c.full = 100;
@@ -277,7 +278,7 @@ static struct chart sample_rate(void) {
     return c;
 }
 
-static struct chart sample_lines(void) {
+static inline struct chart sample_lines(void) {
     struct chart c = sample_chart_of(CHART_LINES, "图5 两方评分走势");
     c.unit = "分";
     c.scale = 2;
@@ -286,7 +287,7 @@ static struct chart sample_lines(void) {
     return c;
 }
 
-static void sample_charts(struct sample *s) {
+static inline void sample_charts(struct sample *s) {
     sample_chart(s, sample_bars());
     sample_chart(s, sample_stack());
     sample_chart(s, sample_rate());
@@ -306,7 +307,7 @@ static const char sample_text[] =
     "开展了2022年度坪山区社区党群服务中心年中评估工作。合同总额478,240.00元，应扣除空岗费用"
     "11,636.92元，拨付上限466,603.08元。";
 
-static void sample_part_one(struct sample *s) {
+static inline void sample_part_one(struct sample *s) {
     struct run *runs = gp_new_n(s->a, struct run, 3);
     sample_head(s, 1, "p1", "第一部分　评估介绍");
     sample_head(s, 2, "p1-1", "一、评估背景");
@@ -326,7 +327,7 @@ static void sample_part_one(struct sample *s) {
         (struct block){.kind = BLOCK_PARAGRAPH, .runs = runs, .n_runs = 3};
 }
 
-static void sample_center(struct sample *s, size_t i) {
+static inline void sample_center(struct sample *s, size_t i) {
     sample_head(s, 3, arena_printf(s->a, "c%zu", i),
                 arena_printf(s->a, "（%zu）第%zu号社区党群服务中心", i, i));
     for (size_t k = 0; k < 4; k++)
@@ -336,7 +337,7 @@ static void sample_center(struct sample *s, size_t i) {
         sample_chart(s, sample_bars());
 }
 
-static const struct doc *sample_doc(struct arena *a, size_t n_centers) {
+static inline const struct doc *sample_doc(struct arena *a, size_t n_centers) {
     struct sample s = {.a = a};
     struct doc *d = gp_new(a, struct doc);
     sample_kind(&s, BLOCK_COVER);

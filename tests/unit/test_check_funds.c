@@ -185,6 +185,7 @@ static void a_vacancy_without_reserve_is_found_at_liulian_only(void **state) {
     const struct finding *x = fixture_finding(f, "funds.vacancy_unreserved", LIULIAN, 0);
     assert_non_null(x);
     assert_string_equal(x->expected, "6670.17");
+    assert_string_equal(x->basis, "评估报告附件"); /* the standard's vacancy rule states it */
     assert_non_null(strstr(x->message, "至少应扣 6,670.17 元"));
     assert_int_equal(fixture_count(f, "funds.vacancy_unreserved"), 1);
     assert_int_equal(fixture_count(f, "funds.reserve_mismatch"), 0);

@@ -187,6 +187,15 @@ static void a_sheet_without_assignment_is_enough_for_recusal(void **state) {
     assert_non_null(fixture_finding(f, "score.recusal", PINGSHAN, 0));
 }
 
+static void an_inspector_s_sheet_counts_like_an_expert_s(void **state) {
+    struct fixture *f = *state;
+    give_expert(f, "zhengyang", NULL, true, false);
+    fixture_entry(f, LIUHE)->sheets[MATERIAL].scorer = "li";
+    fixture_entry(f, LIUHE)->sheets[MATERIAL].role = SCORER_INSPECTOR;
+    fixture_check(f);
+    assert_int_equal(fixture_count_of(f, "score.rater_missing", LIUHE), 0);
+}
+
 /* ---- the tables themselves */
 
 static void every_rule_is_complete_and_found_by_its_id(void **state) {
@@ -228,6 +237,7 @@ int main(void) {
         FIXTURE_TEST(an_expert_with_a_present_or_recent_relation_must_step_aside),
         FIXTURE_TEST(a_declared_conflict_and_a_missing_declaration_are_found),
         FIXTURE_TEST(a_sheet_without_assignment_is_enough_for_recusal),
+        FIXTURE_TEST(an_inspector_s_sheet_counts_like_an_expert_s),
         FIXTURE_TEST(every_rule_is_complete_and_found_by_its_id),
         FIXTURE_TEST(findings_come_by_entry_then_by_rule),
     };

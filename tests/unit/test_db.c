@@ -232,8 +232,12 @@ static void faults_of_the_disk_are_told_in_chinese(void **state) {
 }
 
 static enum gp_code swallow_an_error(struct db *db, struct gp_err *e, void *arg) {
-    TRY(put_t(db, e, arg));
-    return put_t(db, e, arg) == GP_CONFLICT ? GP_OK : GP_BUG; /* a duplicate key */
+    struct work *w = arg;
+    TRY(put_t(db, e, w));
+    assert_int_equal(put_t(db, e, w), GP_CONFLICT); /* a duplicate key */
+    w->key++;
+    assert_int_equal(put_t(db, e, w), GP_BUG); /* nothing goes on after an error */
+    return GP_OK;
 }
 
 static void a_transaction_with_a_swallowed_error_is_not_committed(void **state) {
@@ -382,50 +386,87 @@ static void the_clock_can_be_stopped(void **state) {
     assert_i64(now, 1652659200000);
 }
 
-/* ---- batches */
+/* ---- requests that share a transaction */
 
-static void put_unit(struct place *p, int64_t key, bool ok) {
+static void put_unit(struct place *p, int64_t key, bool keep) {
     struct work w = {.key = key};
-    assert_int_equal(db_unit_begin(p->db, &p->e), GP_OK);
-    assert_int_equal(db_tx(p->db, &p->e, DB_WRITE, put_t, &w), GP_OK);
-    assert_int_equal(db_unit_end(p->db, &p->e, ok), GP_OK);
+    assert_int_equal(db_savepoint(p->db, &p->e), GP_OK);
+    assert_int_equal(db_tx_join(p->db, &p->e, DB_WRITE, put_t, &w), GP_OK);
+    assert_int_equal(db_savepoint_end(p->db, &p->e, keep), GP_OK);
 }
 
-static void a_unit_of_a_batch_can_be_undone_alone(void **state) {
+static void a_unit_can_be_undone_alone(void **state) {
     struct place *p = *state;
     migrate(p);
-    assert_int_equal(db_batch_begin(p->db, &p->e), GP_OK);
+    assert_int_equal(db_begin(p->db, &p->e, DB_WRITE), GP_OK);
     put_unit(p, 1, true);
     put_unit(p, 2, false);
-    assert_int_equal(db_unit_begin(p->db, &p->e), GP_OK);
-    struct work w = {.key = 1}; /* a duplicate: this db_tx fails, the unit goes on */
-    assert_int_equal(db_tx(p->db, &p->e, DB_WRITE, put_t, &w), GP_CONFLICT);
-    w.key = 3;
-    assert_int_equal(db_tx(p->db, &p->e, DB_WRITE, put_t, &w), GP_OK);
-    assert_int_equal(db_unit_end(p->db, &p->e, true), GP_OK);
-    assert_int_equal(db_batch_end(p->db, &p->e), GP_OK);
+    assert_int_equal(db_savepoint(p->db, &p->e), GP_OK);
+    struct work w = {.key = 1}; /* a duplicate */
+    assert_int_equal(db_tx_join(p->db, &p->e, DB_WRITE, put_t, &w), GP_CONFLICT);
+    assert_int_equal(db_savepoint_end(p->db, &p->e, false), GP_OK);
+    put_unit(p, 3, true);
+    assert_int_equal(db_end(p->db, &p->e, true), GP_OK);
     assert_i64(rows_of_t(p), 2); /* 1 and 3 */
 }
 
-static void a_broken_reference_fails_its_unit_and_not_the_batch(void **state) {
+static void a_unit_with_a_swallowed_error_is_undone(void **state) {
     struct place *p = *state;
     migrate(p);
-    assert_int_equal(db_batch_begin(p->db, &p->e), GP_OK);
+    assert_int_equal(db_begin(p->db, &p->e, DB_WRITE), GP_OK);
     put_unit(p, 1, true);
-    struct work reference = {.key = 1, .count = 77};
-    assert_int_equal(db_tx(p->db, &p->e, DB_WRITE, put_u, &reference), GP_INVALID);
-    assert_says(p, "引用");
-    assert_int_equal(db_batch_end(p->db, &p->e), GP_OK);
+    assert_int_equal(db_savepoint(p->db, &p->e), GP_OK);
+    struct work w = {.key = 2};
+    assert_int_equal(db_tx_join(p->db, &p->e, DB_WRITE, swallow_an_error, &w), GP_OK);
+    assert_int_equal(db_savepoint_end(p->db, &p->e, true), GP_BUG);
+    assert_int_equal(db_end(p->db, &p->e, true), GP_OK);
     assert_i64(rows_of_t(p), 1);
 }
 
-static void a_batch_whose_commit_fails_is_undone_whole(void **state) {
+static void a_broken_reference_fails_its_unit_and_not_the_others(void **state) {
     struct place *p = *state;
     migrate(p);
-    assert_int_equal(db_batch_begin(p->db, &p->e), GP_OK);
+    assert_int_equal(db_begin(p->db, &p->e, DB_WRITE), GP_OK);
+    put_unit(p, 1, true);
+    assert_int_equal(db_savepoint(p->db, &p->e), GP_OK);
+    struct work reference = {.key = 1, .count = 77};
+    assert_int_equal(db_tx_join(p->db, &p->e, DB_WRITE, put_u, &reference), GP_OK);
+    assert_int_equal(db_savepoint_end(p->db, &p->e, true), GP_INVALID);
+    assert_says(p, "引用");
+    put_unit(p, 2, true);
+    assert_int_equal(db_end(p->db, &p->e, true), GP_OK);
+    assert_i64(rows_of_t(p), 2);
+}
+
+static void a_commit_that_fails_undoes_every_unit(void **state) {
+    struct place *p = *state;
+    migrate(p);
+    assert_int_equal(db_begin(p->db, &p->e, DB_WRITE), GP_OK);
     put_unit(p, 1, true);
     db_fault_at(p->db, 1, DB_FAULT_FULL);
-    assert_int_equal(db_batch_end(p->db, &p->e), GP_IO);
+    assert_int_equal(db_end(p->db, &p->e, true), GP_IO);
+    assert_i64(rows_of_t(p), 0);
+    assert_int_equal(db_begin(p->db, &p->e, DB_WRITE), GP_OK);
+    put_unit(p, 1, true);
+    assert_int_equal(db_end(p->db, &p->e, false), GP_OK);
+    assert_i64(rows_of_t(p), 0);
+}
+
+static const struct db_sql roll_back_all = {"t.roll_back",
+                                            "INSERT OR ROLLBACK INTO t (k) VALUES ($1)"};
+
+static void nothing_is_written_once_the_engine_has_rolled_back(void **state) {
+    struct place *p = *state;
+    migrate(p);
+    assert_int_equal(db_begin(p->db, &p->e, DB_WRITE), GP_OK);
+    put_unit(p, 1, true);
+    assert_int_equal(db_savepoint(p->db, &p->e), GP_OK);
+    /* As SQLite does by itself when the disk is full. */
+    assert_int_equal(db_exec(p->db, &p->e, &roll_back_all, DB_ARGS(db_int(1))), GP_CONFLICT);
+    assert_int_equal(db_savepoint_end(p->db, &p->e, false), GP_IO);
+    assert_int_equal(db_savepoint(p->db, &p->e), GP_IO);
+    assert_says(p, "没有保存");
+    assert_int_equal(db_end(p->db, &p->e, true), GP_IO);
     assert_i64(rows_of_t(p), 0);
 }
 
@@ -523,9 +564,11 @@ int main(void) {
         TEST(joined_transactions_are_one),
         TEST(statements_are_counted),
         TEST(the_clock_can_be_stopped),
-        TEST(a_unit_of_a_batch_can_be_undone_alone),
-        TEST(a_broken_reference_fails_its_unit_and_not_the_batch),
-        TEST(a_batch_whose_commit_fails_is_undone_whole),
+        TEST(a_unit_can_be_undone_alone),
+        TEST(a_unit_with_a_swallowed_error_is_undone),
+        TEST(a_broken_reference_fails_its_unit_and_not_the_others),
+        TEST(a_commit_that_fails_undoes_every_unit),
+        TEST(nothing_is_written_once_the_engine_has_rolled_back),
         TEST(what_is_no_database_is_refused),
         TEST(a_migration_runs_once),
         TEST(a_newer_database_is_refused),

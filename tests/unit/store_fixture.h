@@ -1,0 +1,90 @@
+/* A database file in a folder of its own, and the example rounds, for the tests of store. */
+#ifndef GP_TESTS_STORE_FIXTURE_H
+#define GP_TESTS_STORE_FIXTURE_H
+
+#include "test.h"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "bundle/bundle.h"
+#include "codec/json.h"
+#include "store/store.h"
+
+struct place {
+    struct arena a;
+    struct gp_err e;
+    char *dir, *path;
+    struct db *db;
+};
+
+#define ASSERT_OK(p, call)                                                                         \
+    do {                                                                                           \
+        if ((call) != GP_OK)                                                                       \
+            fail_msg("%s: %s [%s]", #call, (p)->e.message, (p)->e.detail ? (p)->e.detail : "");    \
+    } while (0)
+
+static inline void assert_says(const struct place *p, const char *part) {
+    if (!p->e.message || !strstr(p->e.message, part))
+        fail_msg("'%s' does not say '%s'", p->e.message ? p->e.message : "", part);
+}
+
+static inline void open_again(struct place *p) {
+    db_close(p->db);
+    p->db = NULL;
+    ASSERT_OK(p, store_open(&p->e, p->path, true, &p->db));
+}
+
+static inline int set_up(void **state) {
+    static struct place p;
+    p = (struct place){.a = ARENA_INIT};
+    p.e.arena = &p.a;
+    p.dir = arena_strdup(&p.a, "/tmp/gongping-store-XXXXXX");
+    assert_non_null(mkdtemp(p.dir));
+    p.path = arena_printf(&p.a, "%s/t.db", p.dir);
+    open_again(&p);
+    *state = &p;
+    return 0;
+}
+
+static inline void remove_files(struct place *p) {
+    static const char *const ends[] = {"", "-wal", "-shm", "-journal"};
+    for (size_t i = 0; i < GP_COUNT(ends); i++)
+        unlink(arena_printf(&p->a, "%s%s", p->path, ends[i]));
+}
+
+static inline int tear_down(void **state) {
+    struct place *p = *state;
+    db_close(p->db);
+    remove_files(p);
+    rmdir(p->dir);
+    arena_release(&p->a);
+    return 0;
+}
+
+#define PLACE_TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+
+/* examples/<name> */
+static inline struct str example_text(struct place *p, const char *name) {
+    struct str text;
+    const char *path = arena_printf(&p->a, GP_SOURCE_ROOT "/examples/%s", name);
+    ASSERT_OK(p, file_read(&p->a, &p->e, path, BUNDLE_MAX_BYTES, &text));
+    return text;
+}
+
+static inline struct dossier example_round(struct place *p, const char *name) {
+    struct dossier d;
+    ASSERT_OK(p, bundle_read(&p->a, &p->e, example_text(p, name), &d));
+    return d;
+}
+
+static inline const char *bundle_text(struct place *p, const struct dossier *d) {
+    struct buf b = BUF_INIT;
+    bundle_write(d, &b);
+    const char *text = arena_strndup(&p->a, buf_text(&b), b.n);
+    buf_free(&b);
+    return text;
+}
+
+#endif

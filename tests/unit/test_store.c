@@ -1,0 +1,574 @@
+#include "store_fixture.h"
+
+#include "base/clock.h"
+#include "store/dossier.h"
+#include "store/list.h"
+#include "store/round.h"
+#include "store/standard.h"
+
+#define SOURCE_ROUND "pingshan-2022.json"
+static const char *const examples[] = {SOURCE_ROUND, "demo-2026.json"};
+
+static void assert_same_bytes(const char *name, const char *got, const char *want) {
+    size_t i = 0, line = 1;
+    for (; got[i] && got[i] == want[i]; i++)
+        line += got[i] == '\n';
+    if (got[i] != want[i])
+        fail_msg("%s: line %zu is '%.60s', not '%.60s'", name, line, got + i, want + i);
+}
+
+static struct dossier load(struct place *p, const struct dossier *d) {
+    struct dossier loaded;
+    ASSERT_OK(p, store_dossier_get(p->db, &p->a, &p->e, d->tenant, d->round.id, &loaded));
+    return loaded;
+}
+
+/* ---- a round in and out */
+
+static void an_example_comes_back_with_the_same_bytes(void **state) {
+    struct place *p = *state;
+    for (size_t i = 0; i < GP_COUNT(examples); i++) {
+        struct dossier d = example_round(p, examples[i]);
+        ASSERT_OK(p, store_dossier_put(p->db, &p->e, &d, false));
+        open_again(p);
+        struct dossier loaded = load(p, &d);
+        assert_same_bytes(examples[i], bundle_text(p, &loaded), example_text(p, examples[i]).p);
+    }
+}
+
+/* Everything that the examples may leave out, in one round; small but with every list filled. */
+static struct dossier full_round(struct place *p) {
+    struct dossier d = example_round(p, SOURCE_ROUND);
+    struct project *project = &d.projects[0];
+    struct entry *entry = &d.round.entries[0];
+    date_t day;
+    assert_true(date_of(2022, 3, 1, &day));
+
+    static struct post posts[] = {{"p1", "主管", NULL, true, "社会工作师"},
+                                  {"p2", "社工", "s-无", false, NULL}};
+    static struct certificate certificates[2];
+    certificates[0] = (struct certificate){"社会工作师", "2019-001", day, DATE_UNSET};
+    certificates[1] = (struct certificate){"中共党员", NULL, DATE_UNSET, DATE_UNSET};
+    static struct person people[] = {{"w1", "甲", "11010519491231002X", NULL, 0},
+                                     {"w2", "乙", NULL, certificates, 2}};
+    static struct engagement engagements[2];
+    engagements[0] = (struct engagement){"g2", "p2", "w1", day, DATE_UNSET, NULL};
+    engagements[1] = (struct engagement){"g1", "p1", "w2", day, date_plus(day, 30), "辞职"};
+    static struct indicator indicators[] = {
+        {"i2", "建档", "份", 80, DEC_UNSET, DEC_UNSET, DEC_UNSET, true},
+        {"i1", "小组", "个", 7, 6, 42, 0, false}};
+    static struct payment payments[2];
+    payments[0] = (struct payment){"z", "首期款", day, money_of(10000001), true};
+    payments[1] = (struct payment){"a", "尾款", DATE_UNSET, money_of(0), false};
+    project->posts = posts, project->n_posts = 2;
+    project->people = people, project->n_people = 2;
+    project->engagements = engagements, project->n_engagements = 2;
+    project->indicators = indicators, project->n_indicators = 2;
+    project->payments = payments, project->n_payments = 2;
+    project->own_vacancy_rule = true;
+    project->vacancy = (struct vacancy_rule){.base = VACANCY_POST_PRICE,
+                                             .post_price = money_of(6000000),
+                                             .day_count = VACANCY_30_PER_MONTH,
+                                             .weekdays_only = true,
+                                             .grace_days = 3,
+                                             .unqualified_is_vacant = true,
+                                             .step = money_of(100),
+                                             .rounding = ROUND_UP,
+                                             .basis = "合同第九条"};
+
+    static struct service_record records[2];
+    records[0] = (struct service_record){"r2", "第二次", day, 6, 50, 90, "K-01"};
+    records[1] = (struct service_record){"r1", NULL, day, DEC_UNSET, DEC_UNSET, DEC_UNSET, NULL};
+    static struct progress progress[] = {{"i1", 5, records, 2}, {"i2", DEC_UNSET, NULL, 0}};
+    entry->progress = progress, entry->n_progress = 2;
+    static struct material materials[1];
+    static const char sum[] = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+    static struct checklist_item checklist[1];
+    checklist[0] = (struct checklist_item){"report", "自评报告", true, day};
+    d.round.checklist = checklist, d.round.n_checklist = 1;
+    materials[0] = (struct material){"report", "自评.pdf", sum, 0, day};
+    entry->materials = materials, entry->n_materials = 1;
+    static struct affiliation affiliations[1];
+    affiliations[0] = (struct affiliation){"elsewhere", "曾任职", day, DATE_UNSET};
+    static struct expert experts[] = {{"e2", "专家二", affiliations, 1}, {"e1", "专家一", NULL, 0}};
+    d.round.experts = experts, d.round.n_experts = 2;
+    static struct assignment assignments[] = {{"e2", true, true, "曾任职"},
+                                              {"e1", true, false, NULL}};
+    entry->assignments = assignments, entry->n_assignments = 2;
+
+    static const char *parts[] = {"b", "a"};
+    static struct mark marks[2];
+    marks[0] = (struct mark){.item = "x",
+                             .points = SCORE_UNSET,
+                             .parts = parts,
+                             .n_parts = 2,
+                             .done = DEC_UNSET,
+                             .target = DEC_UNSET,
+                             .times = DEC_UNSET};
+    marks[1] = (struct mark){.not_applicable = true,
+                             .points = score_of(-1),
+                             .level = "",
+                             .done = 0,
+                             .target = 7,
+                             .times = DEC_MAX,
+                             .reason = "理由\n第二行",
+                             .evidence = "'; DROP TABLE mark; --"};
+    static struct sheet sheets[1];
+    sheets[0] = (struct sheet){.id = "s1",
+                               .component = "material",
+                               .scorer = "e1",
+                               .role = SCORER_INSPECTOR,
+                               .submitted = DATE_UNSET,
+                               .marks = marks,
+                               .n_marks = 2};
+    entry->sheets = sheets, entry->n_sheets = 1;
+    return d;
+}
+
+static void every_list_and_every_unset_figure_comes_back(void **state) {
+    struct place *p = *state;
+    struct dossier d = full_round(p);
+    ASSERT_OK(p, store_dossier_put(p->db, &p->e, &d, false));
+    struct dossier loaded = load(p, &d);
+    assert_same_bytes("full round", bundle_text(p, &loaded), bundle_text(p, &d));
+    /* What a bundle cannot show: unset and zero, NULL and "". */
+    const struct entry *e = &loaded.round.entries[0];
+    const struct mark *m = e->sheets[0].marks;
+    assert_false(score_is_set(m[0].points));
+    assert_null(m[0].level);
+    assert_i64(m[1].points.v, -1);
+    assert_string_equal(m[1].level, "");
+    assert_string_equal(m[0].parts[0], "b");
+    assert_string_equal(m[1].evidence, "'; DROP TABLE mark; --");
+    assert_i64(m[1].times, DEC_MAX);
+    assert_i64(e->progress[0].records[1].sessions, DEC_UNSET);
+    assert_string_equal(loaded.round.experts[0].id, "e2");
+    assert_string_equal(loaded.projects[0].engagements[0].id, "g2");
+    assert_i64(loaded.projects[0].vacancy.rounding, ROUND_UP);
+}
+
+static void a_table_that_was_not_handed_in_is_unset(void **state) {
+    struct place *p = *state;
+    struct dossier d = example_round(p, SOURCE_ROUND);
+    d.round.entries[0].funds.given = false;
+    d.round.entries[0].staffing.given = false;
+    ASSERT_OK(p, store_dossier_put(p->db, &p->e, &d, false));
+    struct dossier loaded = load(p, &d);
+    const struct entry *e = loaded.round.entries;
+    assert_false(e[0].funds.given);
+    assert_i64(e[0].funds.n_lines, 0);
+    assert_false(money_is_set(e[0].funds.printed_total));
+    assert_i64(e[0].staffing.in_post, DEC_UNSET);
+    assert_true(e[1].funds.given);
+    assert_true(e[1].funds.n_lines > 0);
+}
+
+/* ---- a round that is there already */
+
+static void a_round_that_is_there_is_replaced_only_on_demand(void **state) {
+    struct place *p = *state;
+    struct dossier d = example_round(p, SOURCE_ROUND);
+    ASSERT_OK(p, store_dossier_put(p->db, &p->e, &d, false));
+    d.round.title = "改过的标题";
+    d.round.n_entries--;
+    assert_int_equal(store_dossier_put(p->db, &p->e, &d, false), GP_CONFLICT);
+    assert_says(p, "已经存在");
+    assert_string_not_equal(load(p, &d).round.title, "改过的标题");
+    ASSERT_OK(p, store_dossier_put(p->db, &p->e, &d, true));
+    struct dossier loaded = load(p, &d);
+    assert_same_bytes("replaced", bundle_text(p, &loaded), bundle_text(p, &d));
+}
+
+static void states_survive_a_replacement(void **state) {
+    struct place *p = *state;
+    struct dossier d = example_round(p, SOURCE_ROUND);
+    const char *round = d.round.id, *entry = d.round.entries[1].id;
+    enum round_state rs;
+    enum entry_state es, first;
+    ASSERT_OK(p, store_dossier_put(p->db, &p->e, &d, false));
+    ASSERT_OK(p, store_entry_state(p->db, &p->e, d.tenant, round, entry, &first));
+    ASSERT_OK(p, store_round_move(p->db, &p->e, d.tenant, round, ROUND_DRAFT, ROUND_SCORING));
+    ASSERT_OK(p, store_entry_move(p->db, &p->e, d.tenant, round, entry, first, ENTRY_OBJECTED));
+    ASSERT_OK(p, store_dossier_put(p->db, &p->e, &d, true));
+    ASSERT_OK(p, store_round_state(p->db, &p->e, d.tenant, round, &rs));
+    ASSERT_OK(p, store_entry_state(p->db, &p->e, d.tenant, round, entry, &es));
+    assert_i64(rs, ROUND_SCORING);
+    assert_i64(es, ENTRY_OBJECTED);
+}
+
+static void a_state_moves_only_from_where_it_is(void **state) {
+    struct place *p = *state;
+    struct dossier d = example_round(p, SOURCE_ROUND);
+    ASSERT_OK(p, store_dossier_put(p->db, &p->e, &d, false));
+    assert_int_equal(
+        store_round_move(p->db, &p->e, d.tenant, d.round.id, ROUND_SCORING, ROUND_FEEDBACK),
+        GP_CONFLICT);
+    assert_says(p, "他人改动");
+    enum round_state rs;
+    assert_int_equal(store_round_state(p->db, &p->e, d.tenant, "无此轮次", &rs), GP_MISSING);
+}
+
+static void a_published_round_is_locked(void **state) {
+    struct place *p = *state;
+    struct dossier d = example_round(p, SOURCE_ROUND);
+    ASSERT_OK(p, store_dossier_put(p->db, &p->e, &d, false));
+    ASSERT_OK(p,
+              store_round_move(p->db, &p->e, d.tenant, d.round.id, ROUND_DRAFT, ROUND_PUBLISHED));
+    assert_int_equal(store_dossier_put(p->db, &p->e, &d, true), GP_CONFLICT);
+    assert_says(p, "锁定");
+}
+
+static void rounds_share_organisations_centers_and_projects(void **state) {
+    struct place *p = *state;
+    struct dossier d = example_round(p, SOURCE_ROUND);
+    const char *before = bundle_text(p, &d);
+    ASSERT_OK(p, store_dossier_put(p->db, &p->e, &d, false));
+    struct dossier second = d;
+    second.round.id = "second";
+    second.orgs = arena_memdup(&p->a, d.orgs, d.n_orgs * sizeof(*d.orgs));
+    second.orgs[0].short_name = "新简称";
+    ASSERT_OK(p, store_dossier_put(p->db, &p->e, &second, false));
+    assert_string_equal(load(p, &d).orgs[0].short_name, "新简称");
+    second.orgs[0].short_name = d.orgs[0].short_name;
+    ASSERT_OK(p, store_dossier_put(p->db, &p->e, &second, true));
+    struct dossier loaded = load(p, &d);
+    assert_same_bytes("first round", bundle_text(p, &loaded), before);
+
+    struct store_round *rounds;
+    size_t n;
+    ASSERT_OK(p, store_round_list(p->db, &p->a, &p->e, d.tenant, &rounds, &n));
+    assert_int_equal(n, 2);
+    assert_i64(rounds[0].entries, (int64_t)d.round.n_entries);
+    assert_i64(rounds[0].year, 2022); /* the source's year */
+    ASSERT_OK(p, store_round_list(p->db, &p->a, &p->e, "110101", &rounds, &n));
+    assert_int_equal(n, 0);
+}
+
+static void tenants_do_not_see_each_other(void **state) {
+    struct place *p = *state;
+    struct dossier d = example_round(p, SOURCE_ROUND), other = d, loaded;
+    other.tenant = "440303";
+    other.tenant_name = "另一个区";
+    other.round.title = "另一个区的轮次";
+    ASSERT_OK(p, store_dossier_put(p->db, &p->e, &d, false));
+    ASSERT_OK(p, store_dossier_put(p->db, &p->e, &other, false));
+    loaded = load(p, &d);
+    assert_same_bytes("first tenant", bundle_text(p, &loaded), bundle_text(p, &d));
+    loaded = load(p, &other);
+    assert_same_bytes("second tenant", bundle_text(p, &loaded), bundle_text(p, &other));
+    struct store_tenant *tenants;
+    size_t n;
+    ASSERT_OK(p, store_tenant_list(p->db, &p->a, &p->e, &tenants, &n));
+    assert_int_equal(n, 2);
+    assert_string_equal(tenants[0].name, "另一个区");
+    assert_int_equal(store_dossier_get(p->db, &p->a, &p->e, "110101", d.round.id, &loaded),
+                     GP_MISSING);
+}
+
+/* ---- what the database refuses */
+
+static void a_duplicate_is_named(void **state) {
+    struct place *p = *state;
+    struct dossier d = full_round(p), loaded;
+    d.projects[0].posts[1].id = d.projects[0].posts[0].id;
+    assert_int_equal(store_dossier_put(p->db, &p->e, &d, false), GP_CONFLICT);
+    assert_says(p, "岗位“p1”无法保存：编号重复");
+    d.projects[0].posts[1].id = "p2";
+    assert_int_equal(store_dossier_get(p->db, &p->a, &p->e, d.tenant, d.round.id, &loaded),
+                     GP_MISSING);
+}
+
+static void a_reference_that_leads_nowhere_is_refused(void **state) {
+    struct place *p = *state;
+    struct dossier d = full_round(p);
+    d.projects[0].engagements[0].post = "没有这个岗位";
+    assert_int_equal(store_dossier_put(p->db, &p->e, &d, false), GP_INVALID);
+    assert_says(p, "引用");
+    d.projects[0].engagements[0].post = "p2";
+}
+
+static void an_indicator_that_another_round_speaks_of_cannot_vanish(void **state) {
+    struct place *p = *state;
+    struct dossier d = full_round(p);
+    ASSERT_OK(p, store_dossier_put(p->db, &p->e, &d, false));
+    struct dossier second = d;
+    second.round.id = "second";
+    second.round.n_entries = 0;
+    ASSERT_OK(p, store_dossier_put(p->db, &p->e, &second, false));
+    second.projects[0].n_indicators = 1;
+    assert_int_equal(store_dossier_put(p->db, &p->e, &second, true), GP_INVALID);
+    assert_says(p, "仍在被引用");
+}
+
+/* ---- crash safety */
+
+static void a_put_that_fails_at_any_step_leaves_nothing_behind(void **state) {
+    struct place *p = *state;
+    struct dossier d = example_round(p, SOURCE_ROUND), loaded;
+    static const enum db_fault faults[] = {DB_FAULT_IO, DB_FAULT_FULL};
+    int64_t step = 1;
+    for (;; step++) {
+        db_fault_at(p->db, step, faults[step % 2]);
+        if (store_dossier_put(p->db, &p->e, &d, false) == GP_OK)
+            break;
+        db_fault_at(p->db, 0, DB_FAULT_IO);
+        struct store_tenant *tenants;
+        size_t n;
+        ASSERT_OK(p, store_tenant_list(p->db, &p->a, &p->e, &tenants, &n));
+        assert_int_equal(n, 0); /* the first row that a put writes */
+        assert_int_equal(store_dossier_get(p->db, &p->a, &p->e, d.tenant, d.round.id, &loaded),
+                         GP_MISSING);
+    }
+    db_fault_at(p->db, 0, DB_FAULT_IO);
+    assert_true(step > 100); /* a step a row, and the source's round has more rows than that */
+    loaded = load(p, &d);
+    assert_same_bytes("after faults", bundle_text(p, &loaded), bundle_text(p, &d));
+}
+
+static void a_replacement_that_fails_leaves_the_old_round(void **state) {
+    struct place *p = *state;
+    struct dossier d = example_round(p, SOURCE_ROUND);
+    ASSERT_OK(p, store_dossier_put(p->db, &p->e, &d, false));
+    const char *before = bundle_text(p, &d);
+    d.round.title = "改过的标题";
+    d.orgs[0].name = "改过的机构";
+    for (int64_t step = 1; step < 400; step += 13) {
+        db_fault_at(p->db, step, DB_FAULT_IO);
+        enum gp_code code = store_dossier_put(p->db, &p->e, &d, true);
+        db_fault_at(p->db, 0, DB_FAULT_IO);
+        if (code == GP_OK)
+            break;
+        open_again(p);
+        struct dossier loaded = load(p, &d);
+        assert_same_bytes("old round", bundle_text(p, &loaded), before);
+    }
+}
+
+static void a_busy_moment_is_survived(void **state) {
+    struct place *p = *state;
+    struct dossier d = example_round(p, SOURCE_ROUND);
+    db_fault_at(p->db, 40, DB_FAULT_BUSY);
+    ASSERT_OK(p, store_dossier_put(p->db, &p->e, &d, false));
+    struct dossier loaded = load(p, &d);
+    assert_same_bytes("after busy", bundle_text(p, &loaded), bundle_text(p, &d));
+}
+
+/* ---- size */
+
+static void many_entries_load_with_as_many_statements_as_few(void **state) {
+    struct place *p = *state;
+    struct dossier d = full_round(p);
+    ASSERT_OK(p, store_dossier_put(p->db, &p->e, &d, false));
+    int64_t few = db_counts(p->db).statements;
+    (void)load(p, &d);
+    few = db_counts(p->db).statements - few;
+
+    const size_t n = 600;
+    struct entry *entries = gp_new_n(&p->a, struct entry, n);
+    struct mark *marks = gp_new_n(&p->a, struct mark, 40);
+    for (size_t i = 0; i < 40; i++)
+        marks[i] = d.round.entries[0].sheets[0].marks[i % 2];
+    struct sheet *sheets = gp_new_n(&p->a, struct sheet, 4);
+    for (size_t i = 0; i < 4; i++) {
+        sheets[i] = d.round.entries[0].sheets[0];
+        sheets[i].id = arena_printf(&p->a, "s%zu", i);
+        sheets[i].marks = marks, sheets[i].n_marks = 40;
+    }
+    for (size_t i = 0; i < n; i++) {
+        entries[i] = d.round.entries[0];
+        entries[i].id = arena_printf(&p->a, "e%zu", i);
+        entries[i].sheets = sheets, entries[i].n_sheets = 4;
+    }
+    d.round.entries = entries, d.round.n_entries = n;
+    ASSERT_OK(p, store_dossier_put(p->db, &p->e, &d, true));
+    int64_t many = db_counts(p->db).statements, began = clock_monotonic_ms();
+    struct dossier loaded = load(p, &d);
+    print_message("# %zu entries with %zu marks in %lld ms\n", n, n * 160,
+                  (long long)(clock_monotonic_ms() - began));
+    many = db_counts(p->db).statements - many;
+    assert_i64(many, few);
+    assert_true(few <= 40); /* one a table, and there are fewer tables */
+    assert_same_bytes("large round", bundle_text(p, &loaded), bundle_text(p, &d));
+}
+
+/* ---- statements */
+
+static const struct sql_table *const tables[] = {
+    &sql_tenant, &sql_org,      &sql_project, &sql_round_parts, &sql_entry,
+    &sql_score,  &sql_standard, &sql_round,   &sql_dossier,     &sql_audit,
+};
+
+/* Every statement prepares, and none but the list of districts reads a table from end to end. */
+static void no_statement_scans_a_table(void **state) {
+    struct place *p = *state;
+    size_t seen = 0;
+    for (size_t t = 0; t < GP_COUNT(tables); t++) {
+        for (size_t i = 0; i < tables[t]->n; i++, seen++) {
+            const struct db_sql *sql = &tables[t]->sql[i];
+            char *plan;
+            ASSERT_OK(p, db_explain(p->db, &p->e, &p->a, sql, &plan));
+            if (strcmp(sql->name, "tenant.list") != 0 && strstr(plan, "SCAN"))
+                fail_msg("%s: %s", sql->name, plan);
+            if (strcmp(sql->name, "tenant.list") != 0 && !strstr(sql->text, "tenant"))
+                fail_msg("%s names no tenant", sql->name);
+        }
+    }
+    assert_true(seen > 80);
+}
+
+static void statement_names_are_unique(void **state) {
+    (void)state;
+    for (size_t t = 0; t < GP_COUNT(tables); t++)
+        for (size_t i = 0; i < tables[t]->n; i++)
+            for (size_t u = 0; u <= t; u++)
+                for (size_t k = 0; k < (u == t ? i : tables[u]->n); k++)
+                    assert_string_not_equal(tables[t]->sql[i].name, tables[u]->sql[k].name);
+}
+
+/* ---- standards */
+
+static struct standard example_standard(struct place *p) {
+    struct standard s;
+    ASSERT_OK(p,
+              bundle_read_standard(&p->a, &p->e, example_text(p, "standard-one-example.json"), &s));
+    return s;
+}
+
+#define TENANT "440310"
+
+static void a_draft_may_change_until_it_is_published(void **state) {
+    struct place *p = *state;
+    struct standard s = example_standard(p), loaded;
+    ASSERT_OK(p, store_tenant_put(p->db, &p->e, TENANT, "深圳市坪山区"));
+    db_freeze_clock(p->db, 1000);
+    ASSERT_OK(p, store_standard_put(p->db, &p->e, TENANT, &s));
+    s.title = "改过的标题";
+    ASSERT_OK(p, store_standard_put(p->db, &p->e, TENANT, &s));
+    db_freeze_clock(p->db, 2000);
+    ASSERT_OK(p, store_standard_publish(p->db, &p->e, TENANT, s.id, s.version));
+    assert_int_equal(store_standard_publish(p->db, &p->e, TENANT, s.id, s.version), GP_CONFLICT);
+    ASSERT_OK(p, store_standard_put(p->db, &p->e, TENANT, &s)); /* the same content */
+    s.title = "再改";
+    assert_int_equal(store_standard_put(p->db, &p->e, TENANT, &s), GP_CONFLICT);
+    assert_says(p, "新的版本号");
+    s.version++;
+    ASSERT_OK(p, store_standard_put(p->db, &p->e, TENANT, &s));
+
+    ASSERT_OK(p, store_standard_get(p->db, &p->a, &p->e, TENANT, s.id, s.version - 1, &loaded));
+    assert_string_equal(loaded.title, "改过的标题");
+    struct store_standard *list;
+    size_t n;
+    ASSERT_OK(p, store_standard_list(p->db, &p->a, &p->e, TENANT, &list, &n));
+    assert_int_equal(n, 2);
+    assert_i64(list[0].version, s.version);
+    assert_i64(list[0].status, STANDARD_DRAFT);
+    assert_i64(list[0].published_ms, DEC_UNSET);
+    assert_i64(list[1].status, STANDARD_PUBLISHED);
+    assert_i64(list[1].created_ms, 1000);
+    assert_i64(list[1].published_ms, 2000);
+}
+
+static void a_round_with_another_standard_of_the_same_version_is_refused(void **state) {
+    struct place *p = *state;
+    struct dossier d = example_round(p, SOURCE_ROUND);
+    ASSERT_OK(p, store_dossier_put(p->db, &p->e, &d, false));
+    d.round.id = "second";
+    d.standard.title = "同一版本，另一内容";
+    assert_int_equal(store_dossier_put(p->db, &p->e, &d, false), GP_CONFLICT);
+    assert_says(p, "内容不同");
+}
+
+static void a_standard_that_is_not_there_is_missing(void **state) {
+    struct place *p = *state;
+    struct standard s;
+    assert_int_equal(store_standard_get(p->db, &p->a, &p->e, TENANT, "无", 1, &s), GP_MISSING);
+    assert_int_equal(store_standard_publish(p->db, &p->e, TENANT, "无", 1), GP_MISSING);
+}
+
+/* Past store: the database itself keeps published versions. */
+static const struct db_sql breaches[] = {
+    {"breach.update", "UPDATE standard SET body = '{}' WHERE tenant = $1"},
+    {"breach.draft", "UPDATE standard SET status = 'draft', published_ms = NULL WHERE tenant = $1"},
+    {"breach.delete", "DELETE FROM standard WHERE tenant = $1"},
+    {"breach.replace", "INSERT OR REPLACE INTO standard\n"
+                       "SELECT tenant, id, version, 'draft', title, '{}', sha256, 0, NULL\n"
+                       "FROM standard WHERE tenant = $1"},
+};
+
+static enum gp_code breach(struct db *db, struct gp_err *e, void *arg) {
+    return db_exec(db, e, arg, DB_ARGS(db_text(TENANT)));
+}
+
+static void the_database_itself_keeps_published_standards(void **state) {
+    struct place *p = *state;
+    struct standard s = example_standard(p);
+    ASSERT_OK(p, store_tenant_put(p->db, &p->e, TENANT, "深圳市坪山区"));
+    ASSERT_OK(p, store_standard_put_published(p->db, &p->e, TENANT, &s));
+    for (size_t i = 0; i < GP_COUNT(breaches); i++) {
+        assert_int_equal(db_tx(p->db, &p->e, DB_WRITE, breach, (void *)&breaches[i]), GP_CONFLICT);
+        assert_says(p, "已发布的评估标准不能");
+    }
+}
+
+/* ---- opening */
+
+static void a_missing_file_is_made_only_on_demand(void **state) {
+    struct place *p = *state;
+    struct db *db = NULL;
+    const char *path = arena_printf(&p->a, "%s/none.db", p->dir);
+    assert_int_equal(store_open(&p->e, path, false, &db), GP_MISSING);
+    assert_says(p, "找不到数据库文件");
+    assert_int_equal(access(path, F_OK), -1);
+    assert_null(db);
+}
+
+static const struct db_sql forget = {
+    "forget",
+    "UPDATE schema_version SET sha256 = $1 WHERE n = (SELECT max(n) FROM schema_version)"};
+
+static enum gp_code change_checksum(struct db *db, struct gp_err *e, void *arg) {
+    (void)arg;
+    return db_exec(
+        db, e, &forget,
+        DB_ARGS(db_text("0000000000000000000000000000000000000000000000000000000000000000")));
+}
+
+static void a_database_of_another_schema_is_refused(void **state) {
+    struct place *p = *state;
+    struct db *db = NULL;
+    ASSERT_OK(p, db_tx(p->db, &p->e, DB_WRITE, change_checksum, NULL));
+    assert_int_equal(store_open(&p->e, p->path, true, &db), GP_CONFLICT);
+    assert_says(p, "不一致");
+    assert_null(db);
+}
+
+int main(void) {
+    json_setup();
+    const struct CMUnitTest tests[] = {
+        PLACE_TEST(an_example_comes_back_with_the_same_bytes),
+        PLACE_TEST(every_list_and_every_unset_figure_comes_back),
+        PLACE_TEST(a_table_that_was_not_handed_in_is_unset),
+        PLACE_TEST(a_round_that_is_there_is_replaced_only_on_demand),
+        PLACE_TEST(states_survive_a_replacement),
+        PLACE_TEST(a_state_moves_only_from_where_it_is),
+        PLACE_TEST(a_published_round_is_locked),
+        PLACE_TEST(rounds_share_organisations_centers_and_projects),
+        PLACE_TEST(tenants_do_not_see_each_other),
+        PLACE_TEST(a_duplicate_is_named),
+        PLACE_TEST(a_reference_that_leads_nowhere_is_refused),
+        PLACE_TEST(an_indicator_that_another_round_speaks_of_cannot_vanish),
+        PLACE_TEST(a_put_that_fails_at_any_step_leaves_nothing_behind),
+        PLACE_TEST(a_replacement_that_fails_leaves_the_old_round),
+        PLACE_TEST(a_busy_moment_is_survived),
+        PLACE_TEST(many_entries_load_with_as_many_statements_as_few),
+        PLACE_TEST(no_statement_scans_a_table),
+        PLACE_TEST(statement_names_are_unique),
+        PLACE_TEST(a_draft_may_change_until_it_is_published),
+        PLACE_TEST(a_round_with_another_standard_of_the_same_version_is_refused),
+        PLACE_TEST(a_standard_that_is_not_there_is_missing),
+        PLACE_TEST(the_database_itself_keeps_published_standards),
+        PLACE_TEST(a_missing_file_is_made_only_on_demand),
+        PLACE_TEST(a_database_of_another_schema_is_refused),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
