@@ -146,18 +146,19 @@ static const char *expected_text(struct composer *c, const struct finding *f) {
 static void finding_row(struct table_draft *t, const struct like *group, size_t n) {
     const struct finding *f = group->f;
     table_left(t, concerned(t->c, group, n));
-    struct cell *kind = table_cell(t, severity_name(f->severity));
+    const char *what = cstr_empty(f->message) ? f->title : f->message;
+    struct cell *cell = table_left(
+        t, arena_printf(t->c->a, "【%s】%s", severity_name(f->severity), what ? what : ""));
     if (f->severity == SEVERITY_ERROR)
-        kind->tone = TONE_WARN;
-    table_left(t, cstr_empty(f->message) ? f->title : f->message);
+        cell->tone = TONE_WARN;
     table_left(t, expected_text(t->c, f));
     table_left(t, or_dash(f->basis));
     table_left(t, or_dash(f->mend));
 }
 
 static void findings_table(struct composer *c, const struct finding *v, size_t n) {
-    static const unsigned widths[] = {16, 7, 40, 13, 18, 24};
-    static const char *const head[] = {"对象", "级别", "问题", "应为", "依据", "建议"};
+    static const unsigned widths[] = {18, 40, 14, 20, 26};
+    static const char *const head[] = {"对象", "问题", "应为", "依据", "建议"};
     struct table_draft t = compose_table(c, "自动核查发现", widths, GP_COUNT(widths));
     table_head_row(&t, head);
     const struct like *likes = group_findings(c, v, n);

@@ -177,8 +177,8 @@ static void findings_stand_in_a_table_with_the_article_they_rest_on(void **state
     (void)state;
     const char *text = composed(fixture_source(&arena));
     assert_has(text, "共发现问题2项，其中错误1项、警告1项");
-    assert_has(text, "| 六联/资金使用情况表 人力成本 行 | !错误 |");
-    assert_has(text, "| 全部项目 | 警告 | 合同期为 6 个月，不足 12 个月 | 12 个月以上 | "
+    assert_has(text, "| 六联/资金使用情况表 人力成本 行 | !【错误】");
+    assert_has(text, "| 全部项目 | 【警告】合同期为 6 个月，不足 12 个月 | 12 个月以上 | "
                      "《政府购买社会工作服务项目库管理办法（试行）》第八条第三点 |");
 }
 
@@ -194,10 +194,10 @@ static void like_findings_of_several_centers_share_a_row(void **state) {
     f->ev.n_findings = GP_COUNT(v);
     const char *text = composed(f);
     assert_has(text, "共发现问题3项");
-    assert_has(text, "| 六和、和平 | 警告 |");
+    assert_has(text, "| 六和、和平 | 【警告】合同期");
     assert_true(strstr(text, "| 六和、和平 |") < strstr(text, "| 六联/资金"));
     text = composed(fixture_many(&arena, 600));
-    assert_has(text, "| 甲1等600个中心/资金使用情况表 人力成本 行 | !错误 |");
+    assert_has(text, "| 甲1等600个中心/资金使用情况表 人力成本 行 | !【错误】");
     assert_has(text, "| 402,233.28元 |");
 }
 
