@@ -88,7 +88,7 @@ void html_table(struct html *h, const struct table *t) {
     xml_attr(x, "aria-label", t->caption ? t->caption : "表格");
     xml_begin(x, "table");
     /* Room for the widest figures on a narrow screen. */
-    xml_attrf(x, "style", "min-width:%zuem", t->n_columns * 5);
+    xml_attrf(x, "style", "min-width:%zuem", t->n_columns * 6);
     if (t->caption)
         xml_element(x, "caption", t->caption);
     add_columns(h, t);

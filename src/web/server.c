@@ -34,22 +34,22 @@ static void worker_close(void *cls, void *worker) {
 
 static enum gp_code batch_begin(void *cls, void *worker, struct gp_err *e) {
     (void)cls;
-    return db_batch_begin(((struct web_worker *)worker)->db, e);
+    return db_begin(((struct web_worker *)worker)->db, e, DB_WRITE);
 }
 
 static enum gp_code unit_begin(void *cls, void *worker, struct gp_err *e) {
     (void)cls;
-    return db_unit_begin(((struct web_worker *)worker)->db, e);
+    return db_savepoint(((struct web_worker *)worker)->db, e);
 }
 
 static enum gp_code unit_end(void *cls, void *worker, bool ok, struct gp_err *e) {
     (void)cls;
-    return db_unit_end(((struct web_worker *)worker)->db, e, ok);
+    return db_savepoint_end(((struct web_worker *)worker)->db, e, ok);
 }
 
 static enum gp_code batch_end(void *cls, void *worker, struct gp_err *e) {
     (void)cls;
-    return db_batch_end(((struct web_worker *)worker)->db, e);
+    return db_end(((struct web_worker *)worker)->db, e, true);
 }
 
 /* The pattern of the route, never the path: a personal link must not reach the log. */
