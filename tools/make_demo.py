@@ -67,7 +67,7 @@ def some(**fields):
 
 def demo_standard():
     """方式一 of the example standard, with a factor on the panel's mark so that one is in use."""
-    path = ROOT / "examples" / "standard-one-example.json"
+    path = ROOT / "standards" / "method-one-example.json"
     standard = json.loads(path.read_text(encoding="utf-8"))["standard"]
     standard["id"] = "demo-2026"
     standard["title"] = "社区党群服务中心社会工作服务项目评估标准（方式一，含系数，示例，非官方标准）"

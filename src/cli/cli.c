@@ -14,6 +14,7 @@ struct command_table {
 static const struct command_table tables[] = {
     {data_commands, &n_data_commands},
     {evaluate_commands, &n_evaluate_commands},
+    {serve_commands, &n_serve_commands},
 };
 
 static const struct cli_command *find_command(const char *name) {
@@ -47,6 +48,15 @@ static const struct option_info options[] = {
     {"--json", NULL, OPTION_FLAG, AT(json), NULL, "输出 JSON，供其他程序使用"},
     {"--replace", NULL, OPTION_FLAG, AT(replace), NULL, "导入时替换已有的同一轮次"},
     {"--strict", NULL, OPTION_FLAG, AT(strict), NULL, "核查发现错误时以退出码 6 结束"},
+    {"--listen", NULL, OPTION_TEXT, AT(listen), "地址:端口", "网站监听的地址，默认 127.0.0.1:8080"},
+    {"--base-url", NULL, OPTION_TEXT, AT(base_url), "网址",
+     "用户访问本网站的网址，用于链接和二维码"},
+    {"--https", NULL, OPTION_FLAG, AT(https), NULL, "网站在 HTTPS 反向代理之后"},
+    {"--quiet", NULL, OPTION_FLAG, AT(quiet), NULL, "不记录每次访问"},
+    {"--password", NULL, OPTION_TEXT, AT(password), "密码", "新建账号的密码"},
+    {"--org", NULL, OPTION_TEXT, AT(org), "编号", "账号所属机构"},
+    {"--center", NULL, OPTION_TEXT, AT(center), "编号", "账号所属中心"},
+    {"--expert", NULL, OPTION_TEXT, AT(expert), "编号", "账号对应的专家"},
     {"--help", "-h", OPTION_FLAG, AT(help), NULL, "显示帮助"},
 };
 #undef AT

@@ -22,7 +22,8 @@ struct cli {
     struct buf out; /* printed when the command ends well */
     /* options */
     const char *db_file, *round, *tenant, *tenant_name, *format, *output;
-    bool json, replace, strict, help;
+    const char *listen, *base_url, *password, *org, *center, *expert;
+    bool json, replace, strict, https, quiet, help;
     const char *args[4];
     size_t n_args;
     int exit; /* a code of its own for a command that ends well */
@@ -41,6 +42,8 @@ extern const struct cli_command data_commands[];
 extern const size_t n_data_commands;
 extern const struct cli_command evaluate_commands[];
 extern const size_t n_evaluate_commands;
+extern const struct cli_command serve_commands[];
+extern const size_t n_serve_commands;
 
 /* Runs the command named by argv[1]; returns the exit code. */
 int cli_main(int argc, char **argv);

@@ -2,7 +2,7 @@
 
 #include "base/file.h"
 #include "bundle/bundle.h"
-#include "cli/table.h"
+#include "cli/listing.h"
 
 static enum gp_code run_init(struct cli *cli) {
     if (cli->tenant)
@@ -33,15 +33,15 @@ static enum gp_code run_rounds(struct cli *cli) {
     size_t n;
     TRY(app_list_rounds(&cli->app, &rounds, &n));
     static const char *const heads[] = {"区划", "轮次", "年度", "标题", "参评项目"};
-    struct text_table t = table_start(&cli->arena, heads, GP_COUNT(heads), 1u << 4);
+    struct listing t = listing_start(&cli->arena, heads, GP_COUNT(heads), 1u << 4);
     for (size_t i = 0; i < n; i++) {
-        table_cell(&t, rounds[i].tenant);
-        table_cell(&t, rounds[i].id);
-        table_cell(&t, arena_printf(&cli->arena, "%lld", (long long)rounds[i].year));
-        table_cell(&t, rounds[i].title);
-        table_cell(&t, arena_printf(&cli->arena, "%lld", (long long)rounds[i].entries));
+        listing_cell(&t, rounds[i].tenant);
+        listing_cell(&t, rounds[i].id);
+        listing_cell(&t, arena_printf(&cli->arena, "%lld", (long long)rounds[i].year));
+        listing_cell(&t, rounds[i].title);
+        listing_cell(&t, arena_printf(&cli->arena, "%lld", (long long)rounds[i].entries));
     }
-    table_print(&t, &cli->out);
+    listing_print(&t, &cli->out);
     return GP_OK;
 }
 

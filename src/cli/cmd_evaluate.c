@@ -1,6 +1,6 @@
 #include "cli/cli.h"
 
-#include "cli/table.h"
+#include "cli/listing.h"
 #include "codec/json_out.h"
 #include "core/check.h"
 
@@ -177,22 +177,22 @@ static void settle_text(struct cli *cli, const struct evaluation *ev) {
     static const char *const heads[] = {"中心",     "合同总额", "已付",     "经费使用比例",
                                         "空岗天数", "空岗扣除", "尚应拨付", ""};
     struct arena *a = &cli->arena;
-    struct text_table t = table_start(a, heads, GP_COUNT(heads), 0x7e);
+    struct listing t = listing_start(a, heads, GP_COUNT(heads), 0x7e);
     for (size_t i = 0; i < ev->n_entries; i++) {
         const struct settlement *s = &ev->entries[i].settlement;
-        table_cell(&t, ev->entries[i].center->name);
-        table_cell(&t, money_or(a, s->contract, "未登记"));
-        table_cell(&t, money_or(a, s->paid, "无记录"));
-        table_cell(&t, share_is_set(s->usage) ? arena_printf(a, "%s%%", share_text(a, s->usage))
-                                              : "无数据");
-        table_cell(&t, s->vacant_days == DEC_UNSET
-                           ? "不明"
-                           : arena_printf(a, "%lld", (long long)s->vacant_days));
-        table_cell(&t, money_or(a, s->deduction, "不能计算"));
-        table_cell(&t, money_or(a, s->payable, "不能计算"));
-        table_cell(&t, s->lower_bound ? "空岗仍在持续，扣除额为下限" : "");
+        listing_cell(&t, ev->entries[i].center->name);
+        listing_cell(&t, money_or(a, s->contract, "未登记"));
+        listing_cell(&t, money_or(a, s->paid, "无记录"));
+        listing_cell(&t, share_is_set(s->usage) ? arena_printf(a, "%s%%", share_text(a, s->usage))
+                                                : "无数据");
+        listing_cell(&t, s->vacant_days == DEC_UNSET
+                             ? "不明"
+                             : arena_printf(a, "%lld", (long long)s->vacant_days));
+        listing_cell(&t, money_or(a, s->deduction, "不能计算"));
+        listing_cell(&t, money_or(a, s->payable, "不能计算"));
+        listing_cell(&t, s->lower_bound ? "空岗仍在持续，扣除额为下限" : "");
     }
-    table_print(&t, &cli->out);
+    listing_print(&t, &cli->out);
 }
 
 static enum gp_code run_settle(struct cli *cli) {

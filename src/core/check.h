@@ -24,23 +24,26 @@ struct finding {
 struct check_run {
     const struct evaluation *ev;
     struct calc *c;
-    const struct check_rule *rule;    /* the row at work */
-    const struct entry_result *entry; /* the entry at work; NULL for round checks */
-    VEC(struct finding) out;
+    const struct check_rule *rule; /* the row at work */
+    /* The entry that a finding goes to: the one at work. Round checks set it themselves, and leave
+     * it NULL for what concerns the round as a whole. */
+    const struct entry_result *entry;
+    VEC(struct finding) * by_entry; /* one list an entry, and one more for the round */
 };
 
 struct check_rule {
     const char *id;
     enum severity severity;
     const char *title;
-    const char *basis; /* regulation and article; NULL: plain arithmetic or the contract itself */
+    const char *basis; /* regulation and article; NULL: plain arithmetic or the contract itself.
+                          The stated source of a limit goes before it. */
     const char *mend;  /* standing advice; a finding may be more precise */
     const char *param; /* the limit that switches it on; NULL: always on */
     enum gp_code (*per_entry)(struct check_run *r); /* either this */
     enum gp_code (*per_round)(struct check_run *r); /* or this */
 };
 
-/* All rules, by subject. */
+/* All rules, by subject; each table ends with a row without id. */
 extern const struct check_rule *const check_tables[];
 extern const size_t n_check_tables;
 const struct check_rule *check_rule_at(size_t index); /* flat index; NULL past the end */

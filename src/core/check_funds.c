@@ -1,1 +1,482 @@
-#include "core/check.h"
+/* Checks of the fund table: what the operator's table prints against what it adds up to. */
+#include "core/check_tables.h"
+
+static const char table_name[] = "资金使用情况表";
+
+static const struct fund_table *table_of(const struct check_run *r) {
+    return &r->entry->entry->funds;
+}
+
+static const char *line_place(struct check_run *r, const struct fund_line *line, size_t index) {
+    if (cstr_empty(line->label))
+        return calc_printf(r->c, "%s第 %zu 行", table_name, index + 1);
+    return calc_printf(r->c, "%s“%s”行", table_name, line->label);
+}
+
+static const char *surplus_place(struct check_run *r) {
+    return calc_printf(r->c, "%s“盈余/赤字”行", table_name);
+}
+
+static const char *subtotal_place(struct check_run *r) {
+    return calc_printf(r->c, "%s“小计”行", table_name);
+}
+
+static const char *yuan(struct check_run *r, money_t m) {
+    return money_text_group(r->c->arena, m);
+}
+
+static const char *percent(struct check_run *r, share_t s) {
+    return share_text(r->c->arena, s);
+}
+
+static enum round_mode share_mode(const struct check_run *r) {
+    return r->ev->dossier->standard.share_rounding;
+}
+
+/* ---- sums */
+
+struct sum_check {
+    const char *where;
+    const char *what;         /* 合计 */
+    const char *how;          /* 按实际发生额与预计发生额相加应为 */
+    money_t printed, correct; /* either may be unset: nothing to compare */
+};
+
+static enum gp_code compare_sum(struct check_run *r, const struct sum_check *s) {
+    if (!money_is_set(s->printed) || !money_is_set(s->correct) ||
+        money_cmp(s->printed, s->correct) == 0)
+        return GP_OK;
+    money_t difference;
+    if (!money_sub(s->printed, s->correct, &difference))
+        return calc_overflow(r->c, s->where);
+    struct finding *f =
+        check_report(r, s->where, "%s为 %s 元，%s %s 元，相差 %s 元", s->what, yuan(r, s->printed),
+                     s->how, yuan(r, s->correct), yuan(r, difference));
+    f->printed = money_text(r->c->arena, s->printed);
+    f->expected = money_text(r->c->arena, s->correct);
+    f->difference = money_text(r->c->arena, difference);
+    return GP_OK;
+}
+
+static enum gp_code row_total(struct check_run *r) {
+    const struct funds *f = &r->entry->funds;
+    struct sum_check s = {.what = "表中合计", .how = "实际发生额与预计发生额相加应为"};
+    for (size_t i = 0; i < f->n_rows; i++) {
+        s.where = line_place(r, f->rows[i].line, i);
+        s.printed = f->rows[i].line->printed_total;
+        s.correct = f->rows[i].total;
+        TRY(compare_sum(r, &s));
+    }
+    if (!f->given || !table_of(r)->has_surplus)
+        return GP_OK;
+    s.where = surplus_place(r);
+    s.printed = table_of(r)->surplus.printed_total;
+    s.correct = f->surplus;
+    return compare_sum(r, &s);
+}
+
+static enum gp_code column_total(struct check_run *r) {
+    if (!r->entry->funds.given)
+        return GP_OK;
+    const struct sum_check columns[] = {
+        {subtotal_place(r), "“实际发生额”小计", "各行相加应为", table_of(r)->printed_actual,
+         r->entry->funds.actual},
+        {subtotal_place(r), "“预计发生额”小计", "各行相加应为", table_of(r)->printed_expected,
+         r->entry->funds.expected},
+    };
+    for (size_t i = 0; i < GP_COUNT(columns); i++)
+        TRY(compare_sum(r, &columns[i]));
+    return GP_OK;
+}
+
+static enum gp_code grand_total(struct check_run *r) {
+    if (!r->entry->funds.given)
+        return GP_OK;
+    return compare_sum(r, &(struct sum_check){subtotal_place(r), "“合计”小计", "各行相加应为",
+                                              table_of(r)->printed_total, r->entry->funds.total});
+}
+
+/* A table that prints no total is judged by the one it adds up to. */
+static enum gp_code total_vs_contract(struct check_run *r) {
+    const struct funds *f = &r->entry->funds;
+    if (!f->given)
+        return GP_OK;
+    money_t printed = table_of(r)->printed_total;
+    return compare_sum(r, &(struct sum_check){subtotal_place(r), "资金合计", "合同总额为",
+                                              money_is_set(printed) ? printed : f->total,
+                                              f->contract});
+}
+
+/* ---- shares */
+
+static bool line_share(const struct check_run *r, const struct fund_row *row, money_t base,
+                       share_t *ret) {
+    return money_is_set(row->total) && money_share(row->total, base, share_mode(r), ret);
+}
+
+/* Whether every printed share, and at least one, is what its line makes of the base. */
+static bool shares_fit(const struct check_run *r, money_t base) {
+    const struct funds *f = &r->entry->funds;
+    size_t fitting = 0;
+    for (size_t i = 0; i < f->n_rows; i++) {
+        share_t printed = f->rows[i].line->printed_share, share;
+        if (!share_is_set(printed))
+            continue;
+        if (!line_share(r, &f->rows[i], base, &share) || share.v != printed.v)
+            return false;
+        fitting++;
+    }
+    return fitting > 0;
+}
+
+/* The wrong base that explains all printed shares; NULL when none does, or the right one fits. */
+static const char *other_base(const struct check_run *r, money_t *ret) {
+    const struct funds *f = &r->entry->funds;
+    if (!f->given || shares_fit(r, f->share_base))
+        return NULL;
+    const struct {
+        const char *name;
+        money_t amount;
+    } bases[] = {
+        {"含盈余/赤字的资金合计", f->total},
+        {"表中所列的资金合计", table_of(r)->printed_total},
+        {"合同总额", f->contract},
+    };
+    for (size_t i = 0; i < GP_COUNT(bases); i++) {
+        if (!money_is_set(bases[i].amount) || !shares_fit(r, bases[i].amount))
+            continue;
+        *ret = bases[i].amount;
+        return bases[i].name;
+    }
+    return NULL;
+}
+
+static void report_share(struct check_run *r, const struct fund_row *row, size_t index) {
+    share_t printed = row->line->printed_share;
+    if (!share_is_set(printed) || !share_is_set(row->share) || printed.v == row->share.v)
+        return;
+    struct finding *f = check_report(
+        r, line_place(r, row->line, index),
+        "表中所占比例为 %s%%，以不含盈余/赤字的资金合计 %s 元为基数应为 %s%%", percent(r, printed),
+        yuan(r, r->entry->funds.share_base), percent(r, row->share));
+    share_t difference = SHARE_UNSET;
+    f->printed = percent(r, printed);
+    f->expected = percent(r, row->share);
+    f->difference = dec_sub(printed.v, row->share.v, &difference.v) ? percent(r, difference) : NULL;
+}
+
+static enum gp_code share(struct check_run *r) {
+    money_t base;
+    if (other_base(r, &base))
+        return GP_OK; /* said once by funds.share_base */
+    for (size_t i = 0; i < r->entry->funds.n_rows; i++)
+        report_share(r, &r->entry->funds.rows[i], i);
+    return GP_OK;
+}
+
+static enum gp_code share_base(struct check_run *r) {
+    money_t base;
+    const char *name = other_base(r, &base);
+    if (!name)
+        return GP_OK;
+    money_t stated = r->entry->funds.share_base;
+    struct finding *f =
+        check_report(r, calc_printf(r->c, "%s“所占比例”列", table_name),
+                     "表中比例以%s %s 元为基数，应以不含盈余/赤字的资金合计 %s 元为基数", name,
+                     yuan(r, base), yuan(r, stated));
+    f->printed = money_text(r->c->arena, base);
+    f->expected = money_text(r->c->arena, stated);
+    return GP_OK;
+}
+
+/* False when a line prints no share: then nothing is known of the sum. */
+static bool printed_share_sum(const struct funds *f, share_t *ret) {
+    share_t sum = share_of(0);
+    for (size_t i = 0; i < f->n_rows; i++)
+        if (!dec_add(sum.v, f->rows[i].line->printed_share.v, &sum.v))
+            return false;
+    *ret = sum;
+    return f->n_rows > 0;
+}
+
+/* Each rounded share is off by at most half a unit, so n of them by n halves. */
+static void report_share_sum(struct check_run *r, const char *what, share_t sum) {
+    int64_t off, slack = (int64_t)r->entry->funds.n_rows;
+    if (!dec_sub(sum.v, SHARE_ONE, &off) || (off >= -slack / 2 && off <= slack / 2))
+        return;
+    struct finding *f =
+        check_report(r, calc_printf(r->c, "%s“所占比例”列", table_name),
+                     "%s为 %s%%，应为 100.00%%，超出四舍五入可能造成的差异", what, percent(r, sum));
+    f->printed = percent(r, sum);
+    f->expected = "100.00";
+    f->difference = percent(r, share_of(off));
+}
+
+static enum gp_code share_sum(struct check_run *r) {
+    money_t base;
+    share_t sum, subtotal = table_of(r)->printed_share;
+    if (!r->entry->funds.given || other_base(r, &base))
+        return GP_OK;
+    if (printed_share_sum(&r->entry->funds, &sum))
+        report_share_sum(r, "各行比例之和", sum);
+    if (share_is_set(subtotal))
+        report_share_sum(r, "“小计”行的比例", subtotal);
+    return GP_OK;
+}
+
+/* ---- single amounts */
+
+struct amount {
+    const char *column;
+    money_t value;
+};
+
+static enum gp_code each_amount(struct check_run *r,
+                                void (*check)(struct check_run *, const char *where,
+                                              struct amount)) {
+    const struct fund_table *t = table_of(r);
+    if (!t->given)
+        return GP_OK;
+    for (size_t i = 0; i < t->n_lines; i++) {
+        const char *where = line_place(r, &t->lines[i], i);
+        check(r, where, (struct amount){"实际发生额", t->lines[i].actual});
+        check(r, where, (struct amount){"预计发生额", t->lines[i].expected});
+    }
+    return GP_OK;
+}
+
+static void negative_amount(struct check_run *r, const char *where, struct amount a) {
+    if (!money_is_set(a.value) || a.value.fen >= 0)
+        return;
+    check_report(r, where, "%s为负数 %s 元", a.column, yuan(r, a.value))->printed =
+        money_text(r->c->arena, a.value);
+}
+
+static enum gp_code negative(struct check_run *r) {
+    return each_amount(r, negative_amount);
+}
+
+static void unset_amount(struct check_run *r, const char *where, struct amount a) {
+    if (!money_is_set(a.value))
+        check_report(r, where, "没有填写%s，合计和比例无法复算", a.column);
+}
+
+static enum gp_code missing_amount(struct check_run *r) {
+    return each_amount(r, unset_amount);
+}
+
+static enum gp_code unknown_category(struct check_run *r) {
+    const struct funds *f = &r->entry->funds;
+    for (size_t i = 0; i < f->n_rows; i++)
+        if (!f->rows[i].category)
+            check_report(r, line_place(r, f->rows[i].line, i),
+                         "评估标准中没有对应的资金类别，占比检查没有计入这一行");
+    return GP_OK;
+}
+
+/* ---- limits on shares */
+
+/* Total of the lines of a category; false when it has no line, or an amount is missing. */
+static bool category_total(const struct funds *f, const char *category, money_t *ret) {
+    money_t sum = money_of(0);
+    bool found = false;
+    for (size_t i = 0; i < f->n_rows; i++) {
+        if (!f->rows[i].category || !cstr_eq(f->rows[i].category->id, category))
+            continue;
+        if (!money_add(sum, f->rows[i].total, &sum))
+            return false;
+        found = true;
+    }
+    *ret = sum;
+    return found;
+}
+
+static void report_limit(struct check_run *r, const char *category, money_t total,
+                         const char *relation) {
+    money_t base = r->entry->funds.share_base;
+    share_t shown = SHARE_UNSET;
+    if (!money_share(total, base, share_mode(r), &shown))
+        return;
+    struct finding *f =
+        check_report(r, table_name, "%s %s 元，占资金合计（不含盈余/赤字）%s 元的 %s%%，%s %s%%",
+                     category, yuan(r, total), yuan(r, base), percent(r, shown), relation,
+                     percent(r, check_limit_share(r)));
+    f->printed = percent(r, shown);
+    f->expected = percent(r, check_limit_share(r));
+}
+
+/* Rounding towards the harmless side makes the comparison exact: the limit is a whole unit. */
+static enum gp_code labor_share_min(struct check_run *r) {
+    money_t total;
+    share_t floor;
+    if (category_total(&r->entry->funds, "labor", &total) &&
+        money_share(total, r->entry->funds.share_base, ROUND_DOWN, &floor) &&
+        floor.v < check_limit_share(r).v)
+        report_limit(r, "人力成本", total, "低于下限");
+    return GP_OK;
+}
+
+static enum gp_code management_share_max(struct check_run *r) {
+    money_t total;
+    share_t ceiling;
+    if (category_total(&r->entry->funds, "management", &total) &&
+        money_share(total, r->entry->funds.share_base, ROUND_UP, &ceiling) &&
+        ceiling.v > check_limit_share(r).v)
+        report_limit(r, "管理费", total, "高于上限");
+    return GP_OK;
+}
+
+/* ---- pace */
+
+static enum gp_code spending_pace(struct check_run *r) {
+    share_t usage = r->entry->funds.usage, elapsed = r->entry->indicators.elapsed;
+    int64_t off;
+    if (!r->entry->funds.given || !dec_sub(usage.v, elapsed.v, &off))
+        return GP_OK;
+    int64_t distance = off < 0 ? -off : off;
+    if (distance <= check_limit_share(r).v)
+        return GP_OK;
+    struct finding *f =
+        check_report(r, calc_printf(r->c, "%s“实际发生额”列", table_name),
+                     "经费已使用合同总额的 %s%%，合同时间已过 %s%%，相差 %s 个百分点，超过 %s",
+                     percent(r, usage), percent(r, elapsed), percent(r, share_of(distance)),
+                     percent(r, check_limit_share(r)));
+    f->printed = percent(r, usage);
+    f->expected = percent(r, elapsed);
+    f->difference = percent(r, share_of(off));
+    return GP_OK;
+}
+
+struct periods {
+    int64_t actual, expected; /* days */
+};
+
+/* Days behind the two columns; contract ends stand in where the table does not state its own. */
+static bool periods_of(const struct check_run *r, struct periods *ret) {
+    const struct fund_table *t = table_of(r);
+    date_t from = date_is_set(t->from) ? t->from : r->entry->project->start;
+    date_t to = date_is_set(t->to) ? t->to : r->entry->project->end;
+    if (!t->given || !date_is_set(t->cutoff) || !date_is_set(from) || !date_is_set(to))
+        return false;
+    ret->actual = date_days(from, t->cutoff);
+    ret->expected = date_days(date_plus(t->cutoff, 1), to);
+    return ret->actual > 0 && ret->expected > 0;
+}
+
+/* Expected days' rate ÷ actual days' rate, rounded up: above the limit exactly when the true factor
+ * is. False when an amount is missing or not positive. */
+static bool jump_factor(const struct fund_line *line, const struct periods *p, share_t *ret) {
+    int64_t over, under;
+    if (!money_is_set(line->actual) || line->actual.fen <= 0 || !money_is_set(line->expected) ||
+        line->expected.fen <= 0)
+        return false;
+    return dec_mul(line->expected.fen, p->actual, &over) &&
+           dec_mul(line->actual.fen, p->expected, &under) &&
+           dec_mul_div(over, SHARE_ONE, under, ROUND_UP, &ret->v);
+}
+
+static void report_jump(struct check_run *r, const char *where, const struct fund_line *line,
+                        const struct periods *p) {
+    money_t before, after;
+    share_t factor;
+    if (money_is_set(line->actual) && line->actual.fen == 0 && money_is_set(line->expected) &&
+        line->expected.fen > 0) {
+        check_report(r, where, "截止日前没有支出，剩余 %lld 天却预计支出 %s 元",
+                     (long long)p->expected, yuan(r, line->expected));
+        return;
+    }
+    if (!jump_factor(line, p, &factor) || factor.v <= check_limit_share(r).v ||
+        !money_scale(line->actual, 1, p->actual, ROUND_HALF_UP, &before) ||
+        !money_scale(line->expected, 1, p->expected, ROUND_HALF_UP, &after))
+        return;
+    struct finding *f = check_report(
+        r, where,
+        "实际发生额 %lld 天，日均 %s 元；预计发生额 %lld 天，日均 %s 元，超过前者的 %s 倍",
+        (long long)p->actual, yuan(r, before), (long long)p->expected, yuan(r, after),
+        factor_text(r->c->arena, check_limit_share(r)));
+    f->printed = money_text(r->c->arena, after);
+    f->expected = money_text(r->c->arena, before);
+}
+
+static enum gp_code expected_jump(struct check_run *r) {
+    struct periods p;
+    if (!periods_of(r, &p))
+        return GP_OK;
+    for (size_t i = 0; i < table_of(r)->n_lines; i++) {
+        const struct fund_line *line = &table_of(r)->lines[i];
+        report_jump(r, line_place(r, line, i), line, &p);
+    }
+    return GP_OK;
+}
+
+/* ---- vacancy deduction */
+
+static bool has_deduction(const struct settlement *s) {
+    return money_is_set(s->deduction) && s->deduction.fen > 0;
+}
+
+static bool has_reserve(const struct settlement *s) {
+    return money_is_set(s->reserved) && s->reserved.fen != 0;
+}
+
+static enum gp_code vacancy_unreserved(struct check_run *r) {
+    const struct settlement *s = &r->entry->settlement;
+    if (!r->entry->funds.given || !has_deduction(s) || has_reserve(s))
+        return GP_OK;
+    struct finding *f =
+        check_report(r, table_name, "空岗 %lld 天%s，%s应扣 %s 元，但表中没有“盈余/赤字”预留",
+                     (long long)s->vacant_days, s->lower_bound ? "且仍未补齐" : "",
+                     s->lower_bound ? "至少" : "", yuan(r, s->deduction));
+    f->printed = "0.00";
+    f->expected = money_text(r->c->arena, s->deduction);
+    f->basis = project_vacancy_rule(r->ev->dossier, r->entry->project)->basis;
+    return GP_OK;
+}
+
+/* While a vacancy runs, the deduction still grows: a larger reserve may well be right. */
+static enum gp_code reserve_mismatch(struct check_run *r) {
+    const struct settlement *s = &r->entry->settlement;
+    if (!r->entry->funds.given || !has_reserve(s) || !money_is_set(s->deduction) ||
+        (s->lower_bound && money_cmp(s->reserved, s->deduction) >= 0))
+        return GP_OK;
+    return compare_sum(r, &(struct sum_check){surplus_place(r), "预留", "按空岗天数计算的扣除额为",
+                                              s->reserved, s->deduction});
+}
+
+const struct check_rule check_funds_rules[] = {
+    {"funds.row_total", SEVERITY_ERROR, "行合计有误", NULL,
+     "请核对该行的实际发生额、预计发生额与合计，改正后重新递交。", NULL, row_total, NULL},
+    {"funds.column_total", SEVERITY_ERROR, "列小计有误", NULL,
+     "请核对各行金额与小计，改正后重新递交。", NULL, column_total, NULL},
+    {"funds.grand_total", SEVERITY_ERROR, "资金合计有误", NULL,
+     "请先改正有误的行合计，再重新计算小计。", NULL, grand_total, NULL},
+    {"funds.total_vs_contract", SEVERITY_ERROR, "资金合计与合同总额不符", NULL,
+     "资金合计（含盈余/赤字）应等于合同总额；请改正金额，或在“盈余/赤字”行列出差额。", NULL,
+     total_vs_contract, NULL},
+    {"funds.share", SEVERITY_WARNING, "所占比例有误", NULL,
+     "请按行合计 ÷ 不含盈余/赤字的资金合计重新计算比例。", NULL, share, NULL},
+    {"funds.share_base", SEVERITY_WARNING, "所占比例的基数有误", NULL,
+     "请以不含盈余/赤字的资金合计为基数，重新计算各行比例。", NULL, share_base, NULL},
+    {"funds.share_sum", SEVERITY_WARNING, "比例之和不等于 100%", NULL, "请核对各行比例。", NULL,
+     share_sum, NULL},
+    {"funds.negative", SEVERITY_ERROR, "金额为负数", NULL,
+     "支出金额不能为负数；冲减请在备注中说明，并填写冲减后的净额。", NULL, negative, NULL},
+    {"funds.missing_amount", SEVERITY_WARNING, "金额未填写", NULL,
+     "请补填金额；没有支出的填 0.00。", NULL, missing_amount, NULL},
+    {"funds.unknown_category", SEVERITY_WARNING, "资金类别无法识别", NULL,
+     "请在该运营机构的资金科目对照中指明它属于哪一类。", NULL, unknown_category, NULL},
+    {"funds.labor_share_min", SEVERITY_WARNING, "人力成本占比偏低", NULL,
+     "请说明原因，或调整资金使用。", "labor_share_min", labor_share_min, NULL},
+    {"funds.management_share_max", SEVERITY_WARNING, "管理费占比偏高", NULL,
+     "请说明原因，或调整资金使用。", "management_share_max", management_share_max, NULL},
+    {"funds.spending_pace", SEVERITY_WARNING, "经费使用进度与时间进度不符", NULL,
+     "请说明经费使用偏快或偏慢的原因，并核对截止日。", "spending_pace_gap", spending_pace, NULL},
+    {"funds.expected_jump", SEVERITY_WARNING, "预计支出突增", NULL,
+     "请说明剩余期限内支出大幅增加的依据，并附预算明细。", "expected_jump_factor", expected_jump,
+     NULL},
+    {"funds.vacancy_unreserved", SEVERITY_WARNING, "有空岗但没有预留扣除", NULL,
+     "请在“盈余/赤字”行按空岗扣除规则预留；结算时应扣除空岗费用。", NULL, vacancy_unreserved, NULL},
+    {"funds.reserve_mismatch", SEVERITY_WARNING, "预留金额与空岗扣除不符", NULL,
+     "请核对空岗天数和扣除规则；另有结余或赤字的，请在备注中说明。", NULL, reserve_mismatch, NULL},
+    {0},
+};

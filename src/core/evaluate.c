@@ -1,1 +1,54 @@
 #include "core/evaluate.h"
+
+#include "core/check.h"
+
+/* The day of the facts; unset lets each computation fall back by its own rule. */
+static date_t cutoff_of(const struct entry *e) {
+    if (e->funds.given && date_is_set(e->funds.cutoff))
+        return e->funds.cutoff;
+    return e->handed_in;
+}
+
+static enum gp_code lost(struct calc *c, const struct entry *e, const char *what, const char *id) {
+    return gp_fail(c->err, GP_INVALID, calc_printf(c, "参评项目 %s", e->id ? e->id : "（无编号）"),
+                   "找不到编号为“%s”的%s，请核对资料包", id ? id : "", what);
+}
+
+static enum gp_code find_parties(struct calc *c, const struct dossier *d, const struct entry *e,
+                                 struct entry_result *ret) {
+    ret->project = dossier_project(d, e->project);
+    if (!ret->project)
+        return lost(c, e, "项目", e->project);
+    ret->center = dossier_center(d, ret->project->center);
+    if (!ret->center)
+        return lost(c, e, "中心", ret->project->center);
+    ret->operator_org = dossier_org(d, ret->project->operator_org);
+    if (!ret->operator_org)
+        return lost(c, e, "运营机构", ret->project->operator_org);
+    return GP_OK;
+}
+
+static enum gp_code evaluate_entry(struct calc *c, const struct dossier *d, const struct entry *e,
+                                   struct entry_result *ret) {
+    struct entry_result r = {.entry = e, .cutoff = cutoff_of(e)};
+    TRY(find_parties(c, d, e, &r));
+    TRY(staffing_compute(c, d, e, r.cutoff, &r.staffing));
+    TRY(indicators_compute(c, d, e, r.cutoff, &r.indicators));
+    TRY(funds_compute(c, d, e, &r.funds));
+    TRY(entry_score_compute(c, d, e, &r.score));
+    TRY(settlement_compute(c, d, e, &r.staffing, &r.funds, &r.settlement));
+    *ret = r;
+    return GP_OK;
+}
+
+enum gp_code evaluate(struct calc *c, const struct dossier *d, struct evaluation *ret) {
+    if (!c->standard)
+        c->standard = standard_label(c->arena, &d->standard);
+    struct evaluation ev = {.dossier = d, .calc = c, .n_entries = d->round.n_entries};
+    ev.entries = gp_new_n(c->arena, struct entry_result, ev.n_entries);
+    for (size_t i = 0; i < ev.n_entries; i++)
+        TRY(evaluate_entry(c, d, &d->round.entries[i], &ev.entries[i]));
+    TRY(check_all(c, &ev));
+    *ret = ev;
+    return GP_OK;
+}

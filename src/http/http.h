@@ -105,12 +105,11 @@ struct http_hooks {
     /* Does the request come from a page of ours (CSRF): when the body is there, before the handler.
      */
     enum gp_code (*verify)(void *cls, struct http_call *call);
-    /* Around each handler that does not run in the pool for slow work. In a batch of writes
-     * unit_end undoes the request's writes when ok is false. */
+    /* A batch of writes: begin once, unit around each request, end once. unit_end undoes the
+     * request's writes when ok is false. batch_end makes all durable or fails for all. */
+    enum gp_code (*batch_begin)(void *cls, void *worker, struct gp_err *e);
     enum gp_code (*unit_begin)(void *cls, void *worker, struct gp_err *e);
     enum gp_code (*unit_end)(void *cls, void *worker, bool ok, struct gp_err *e);
-    /* Around a batch of writes; the end makes all durable or fails for all. */
-    enum gp_code (*batch_begin)(void *cls, void *worker, struct gp_err *e);
     enum gp_code (*batch_end)(void *cls, void *worker, struct gp_err *e);
     /* Fills the response for an error; must not fail. */
     void (*error_page)(void *cls, struct http_call *call, enum gp_code code);

@@ -129,7 +129,7 @@ static void dispatch(struct exchange *x) {
     struct http_server *s = x->server;
     const struct http_route *r = x->request.route;
     if (x->failed || r->where == HTTP_INLINE) {
-        finish(x, x->failed ? x->failed : run_unit(x, inline_worker(s)));
+        finish(x, run_handler(x, inline_worker(s)));
         return;
     }
     x->stage = STAGE_WORKING;

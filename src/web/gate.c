@@ -1,7 +1,7 @@
 #include <sodium.h>
 
 #include "base/rand.h"
-#include "store/tenant.h"
+#include "store/store.h"
 #include "web/inside.h"
 
 #define ANONYMOUS "anon"
@@ -24,9 +24,8 @@ static void read_cookie(struct http_call *call, struct visitor *v) {
     const char *dot = cookie ? strchr(cookie, '.') : NULL;
     if (!dot || strlen(dot + 1) != 43 || dot - cookie > 12) {
         v->token = rand_token(call->arena);
-        http_set_cookie(call, COOKIE_SESSION,
-                        arena_printf(call->arena, ANONYMOUS ".%s", v->token), -1,
-                        web_config(call)->secure_cookies);
+        http_set_cookie(call, COOKIE_SESSION, arena_printf(call->arena, ANONYMOUS ".%s", v->token),
+                        -1, web_config(call)->secure_cookies);
         return;
     }
     v->token = arena_strdup(call->arena, dot + 1);
@@ -51,10 +50,19 @@ struct admit_step {
     struct visitor *v;
 };
 
+/* A visitor who is not signed in sees the only district; with several, the page asks. */
+static enum gp_code only_tenant(struct db *db, struct gp_err *e, struct admit_step *s) {
+    struct store_tenant *tenants;
+    size_t n;
+    TRY(store_tenant_list(db, s->call->arena, e, &tenants, &n));
+    s->v->tenant = n == 1 ? tenants[0].tenant : NULL;
+    return GP_OK;
+}
+
 static enum gp_code find_account(struct db *db, struct gp_err *e, void *arg) {
     struct admit_step *s = arg;
     if (!s->v->tenant)
-        return store_tenant_only(db, s->call->arena, e, &s->v->tenant);
+        return only_tenant(db, e, s);
     struct app app = web_app(s->call);
     struct account *account;
     TRY(account_of_token(&app, s->v->token, &account));

@@ -35,7 +35,4 @@ extern const size_t n_gate_fields;
 /* page.c */
 void page_error(void *cls, struct http_call *call, enum gp_code code);
 
-/* Adds the link of the personal rating form to the visitor, where the cookie holds one; weak point
- * of contact between gate.c and rate.c. */
-
 #endif

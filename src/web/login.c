@@ -1,13 +1,12 @@
 #include "web/login.h"
 
 #include "app/totp.h"
-#include "store/tenant.h"
 #include "web/inside.h"
 
 /* Only paths of ours: no other host may be put behind a login. */
 static const char *safe_next(const char *next) {
-    bool ours = next && next[0] == '/' && next[1] != '/' && next[1] != '\\' && !strchr(next, '\n') &&
-                !strchr(next, '\r');
+    bool ours = next && next[0] == '/' && next[1] != '/' && next[1] != '\\' &&
+                !strchr(next, '\n') && !strchr(next, '\r');
     return ours ? next : "/";
 }
 
@@ -34,7 +33,8 @@ static enum gp_code sign_in(struct http_call *call) {
                          .password = http_form(call, "password"),
                          .code = http_form(call, "code"),
                          .remote = call->request->remote,
-                         .agent = agent ? arena_strndup(call->arena, agent, strnlen(agent, 200)) : NULL};
+                         .agent =
+                             agent ? arena_strndup(call->arena, agent, strnlen(agent, 200)) : NULL};
     const char *token;
     bool needs_code = false;
     enum gp_code code = account_sign_in(&app, &in, &token, &needs_code);
@@ -91,9 +91,9 @@ static enum gp_code change_password(struct http_call *call) {
 static enum gp_code set_totp(struct http_call *call) {
     struct app app = web_app(call);
     const char *secret = http_form(call, "secret");
-    enum gp_code code = account_set_totp(&app, web_visitor(call)->account->id,
-                                         cstr_empty(secret) ? NULL : secret,
-                                         http_form(call, "code") ? http_form(call, "code") : "");
+    enum gp_code code =
+        account_set_totp(&app, web_visitor(call)->account->id, cstr_empty(secret) ? NULL : secret,
+                         http_form(call, "code") ? http_form(call, "code") : "");
     if (code == GP_INVALID)
         return account_page(call);
     TRY(code);
@@ -119,16 +119,43 @@ static const struct http_field totp_form[] = {
 #define FORM(f) .body_max = 16384, .form = (f), .n_form = GP_COUNT(f)
 
 const struct http_route login_routes[] = {
-    {.method = HTTP_GET, .path = "/login", .run = login_page, .need = PERM_PUBLIC, .summary = "登录页"},
-    {.method = HTTP_POST, .path = "/login", .run = sign_in, .need = PERM_PUBLIC, .where = HTTP_SLOW,
-     FORM(login_form), .summary = "登录"},
-    {.method = HTTP_POST, .path = "/logout", .run = sign_out, .need = PERM_SIGNED_IN,
-     .where = HTTP_WRITE, .body_max = 1024, .summary = "退出登录"},
-    {.method = HTTP_GET, .path = "/account", .run = account_page, .need = PERM_SIGNED_IN,
+    {.method = HTTP_GET,
+     .path = "/login",
+     .run = login_page,
+     .need = PERM_PUBLIC,
+     .summary = "登录页"},
+    {.method = HTTP_POST,
+     .path = "/login",
+     .run = sign_in,
+     .need = PERM_PUBLIC,
+     .where = HTTP_SLOW,
+     FORM(login_form),
+     .summary = "登录"},
+    {.method = HTTP_POST,
+     .path = "/logout",
+     .run = sign_out,
+     .need = PERM_SIGNED_IN,
+     .where = HTTP_WRITE,
+     .body_max = 1024,
+     .summary = "退出登录"},
+    {.method = HTTP_GET,
+     .path = "/account",
+     .run = account_page,
+     .need = PERM_SIGNED_IN,
      .summary = "我的账号"},
-    {.method = HTTP_POST, .path = "/account/password", .run = change_password,
-     .need = PERM_SIGNED_IN, .where = HTTP_SLOW, FORM(password_form), .summary = "修改密码"},
-    {.method = HTTP_POST, .path = "/account/totp", .run = set_totp, .need = PERM_SIGNED_IN,
-     .where = HTTP_SLOW, FORM(totp_form), .summary = "开启或关闭动态验证码"},
+    {.method = HTTP_POST,
+     .path = "/account/password",
+     .run = change_password,
+     .need = PERM_SIGNED_IN,
+     .where = HTTP_SLOW,
+     FORM(password_form),
+     .summary = "修改密码"},
+    {.method = HTTP_POST,
+     .path = "/account/totp",
+     .run = set_totp,
+     .need = PERM_SIGNED_IN,
+     .where = HTTP_SLOW,
+     FORM(totp_form),
+     .summary = "开启或关闭动态验证码"},
     {.path = NULL},
 };

@@ -22,7 +22,8 @@ struct app web_app(const struct http_call *call) {
                         .err = call->err,
                         .db = worker_of(call)->db,
                         .tenant = v->tenant,
-                        .actor = v->account ? v->account->id : "访客"};
+                        .actor = v->account ? v->account->id : "访客",
+                        .account = v->account};
 }
 
 const char *web_base_url(const struct http_call *call) {
@@ -30,8 +31,7 @@ const char *web_base_url(const struct http_call *call) {
     if (configured)
         return configured;
     const char *host = http_header(call, "Host");
-    return arena_printf(call->arena, "%s://%s",
-                        web_config(call)->secure_cookies ? "https" : "http",
+    return arena_printf(call->arena, "%s://%s", web_config(call)->secure_cookies ? "https" : "http",
                         host ? host : "127.0.0.1");
 }
 
@@ -109,7 +109,8 @@ struct val *web_page(struct http_call *call, const char *title) {
     return m;
 }
 
-enum gp_code web_render(struct http_call *call, const char *template_name, const struct val *model) {
+enum gp_code web_render(struct http_call *call, const char *template_name,
+                        const struct val *model) {
     struct web *web = worker_of(call)->web;
     TRY(tmpl_render(web->templates, call->err, template_name, model, &call->response->body));
     http_set_header(call, "Cache-Control", "no-store");
@@ -175,6 +176,11 @@ void page_error(void *cls, struct http_call *call, enum gp_code code) {
 
 /* China has one time zone, eight hours ahead, without summer time. */
 #define CHINA_OFFSET_MS (8 * 3600000LL)
+#define DAY_MS          86400000LL
+
+date_t web_today(void) {
+    return (date_t){(int32_t)((clock_now_ms() + CHINA_OFFSET_MS) / DAY_MS)};
+}
 
 void map_time(struct val *map, const char *name, int64_t ms) {
     if (ms == DEC_UNSET) {

@@ -2,7 +2,7 @@
 #include <sys/stat.h>
 
 #include "base/clock.h"
-#include "templates.h"
+#include "web/templates.h"
 #include "web/assets.h"
 #include "web/inside.h"
 
@@ -32,21 +32,19 @@ static void worker_close(void *cls, void *worker) {
     free(w);
 }
 
+static enum gp_code batch_begin(void *cls, void *worker, struct gp_err *e) {
+    (void)cls;
+    return db_begin(((struct web_worker *)worker)->db, e, DB_WRITE);
+}
+
 static enum gp_code unit_begin(void *cls, void *worker, struct gp_err *e) {
     (void)cls;
-    struct web_worker *w = worker;
-    return w->where == HTTP_WRITE ? db_savepoint(w->db, e) : db_begin(w->db, e, DB_READ);
+    return db_savepoint(((struct web_worker *)worker)->db, e);
 }
 
 static enum gp_code unit_end(void *cls, void *worker, bool ok, struct gp_err *e) {
     (void)cls;
-    struct web_worker *w = worker;
-    return w->where == HTTP_WRITE ? db_savepoint_end(w->db, e, ok) : db_end(w->db, e, ok);
-}
-
-static enum gp_code batch_begin(void *cls, void *worker, struct gp_err *e) {
-    (void)cls;
-    return db_begin(((struct web_worker *)worker)->db, e, DB_WRITE);
+    return db_savepoint_end(((struct web_worker *)worker)->db, e, ok);
 }
 
 static enum gp_code batch_end(void *cls, void *worker, struct gp_err *e) {

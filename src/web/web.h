@@ -50,7 +50,7 @@ struct visitor {
     const char *csrf;              /* what a form must bring back */
     const struct account *account; /* NULL: not signed in */
     unsigned perms;
-    const char *flash;             /* message from the page before; NULL: none */
+    const char *flash; /* message from the page before; NULL: none */
 };
 
 struct visitor *web_visitor(const struct http_call *call);
@@ -72,6 +72,9 @@ enum gp_code web_done(struct http_call *call, const char *path, const char *mess
 
 /* Address of this server as the user knows it, without closing slash. */
 const char *web_base_url(const struct http_call *call);
+
+/* Today in China. */
+date_t web_today(void);
 
 /* ---- model helpers: Chinese dates and times, "" when unset */
 void map_time(struct val *map, const char *name, int64_t ms);

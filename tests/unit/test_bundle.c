@@ -65,14 +65,14 @@ static void a_round_read_and_written_gives_the_same_bytes(void **state) {
 
 static void a_standard_on_its_own_gives_the_same_bytes(void **state) {
     (void)state;
-    struct str text = load("examples/standard-one-example.json");
+    struct str text = load("standards/method-one-example.json");
     struct gp_err e = {.arena = &arena};
     struct standard s;
     struct buf b = BUF_INIT;
     if (bundle_read_standard(&arena, &e, text, &s) != GP_OK)
         fail_msg("%s: %s", e.where, e.message);
     bundle_write_standard(&s, &b);
-    check_same_bytes("standard-one-example", &b, text.p);
+    check_same_bytes("method-one-example", &b, text.p);
     assert_false(s.official);
     assert_non_null(strstr(s.title, "示例"));
     buf_free(&b);
@@ -103,7 +103,7 @@ static void the_example_standard_adds_up(void **state) {
     struct gp_err e = {.arena = &arena};
     struct standard s;
     assert_int_equal(
-        bundle_read_standard(&arena, &e, load("examples/standard-one-example.json"), &s), GP_OK);
+        bundle_read_standard(&arena, &e, load("standards/method-one-example.json"), &s), GP_OK);
     const struct method *m = &s.methods[0];
     assert_i64(sum_of_maxima(m->components, m->n_components).v, s.full.v);
     for (size_t c = 0; c < m->n_components; c++) {

@@ -441,8 +441,8 @@ static void statement_names_are_unique(void **state) {
 
 static struct standard example_standard(struct place *p) {
     struct standard s;
-    ASSERT_OK(p,
-              bundle_read_standard(&p->a, &p->e, example_text(p, "standard-one-example.json"), &s));
+    ASSERT_OK(p, bundle_read_standard(&p->a, &p->e,
+                                      example_text(p, "../standards/method-one-example.json"), &s));
     return s;
 }
 

@@ -1,17 +1,17 @@
-#include "cli/table.h"
+#include "cli/listing.h"
 
 #include "base/utf8.h"
 
-struct text_table table_start(struct arena *a, const char *const *heads, size_t n, unsigned right) {
-    if (n > TABLE_MAX_COLUMNS)
+struct listing listing_start(struct arena *a, const char *const *heads, size_t n, unsigned right) {
+    if (n > LISTING_MAX_COLUMNS)
         GP_DIE("%zu columns", n);
-    struct text_table t = {.arena = a, .columns = n, .right = right};
+    struct listing t = {.arena = a, .columns = n, .right = right};
     for (size_t i = 0; i < n; i++)
-        table_cell(&t, heads[i]);
+        listing_cell(&t, heads[i]);
     return t;
 }
 
-void table_cell(struct text_table *t, const char *text) {
+void listing_cell(struct listing *t, const char *text) {
     *VEC_PUSH(t->arena, &t->cells) = text ? text : "";
 }
 
@@ -28,8 +28,8 @@ static void add_blanks(struct buf *out, size_t n) {
         buf_addc(out, ' ');
 }
 
-void table_print(const struct text_table *t, struct buf *out) {
-    size_t widths[TABLE_MAX_COLUMNS] = {0};
+void listing_print(const struct listing *t, struct buf *out) {
+    size_t widths[LISTING_MAX_COLUMNS] = {0};
     for (size_t i = 0; i < t->cells.n; i++) {
         size_t width = width_of(t->cells.v[i]);
         if (width > widths[i % t->columns])

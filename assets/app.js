@@ -1,0 +1,27 @@
+// Small helps that pages work without: the CSRF token for htmx, and the menu on wide screens.
+"use strict";
+
+document.addEventListener("htmx:configRequest", (event) => {
+  event.detail.headers["X-CSRF-Token"] = document.body.dataset.csrf;
+});
+
+// Browsers before ::details-content show the menu only when it is open.
+(() => {
+  const menu = document.querySelector(".nav-menu");
+  if (!menu) return;
+  const wide = window.matchMedia("(min-width: 768px)");
+  const apply = () => { menu.open = wide.matches; };
+  wide.addEventListener("change", apply);
+  apply();
+})();
+
+// A button that was pressed waits: no form is sent twice by a second click.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.dataset.sent) { event.preventDefault(); return; }
+  form.dataset.sent = "1";
+  setTimeout(() => { delete form.dataset.sent; }, 5000);
+});
+window.addEventListener("pageshow", () => {
+  document.querySelectorAll("form[data-sent]").forEach((form) => { delete form.dataset.sent; });
+});

@@ -1,0 +1,39 @@
+#include "app/todo.h"
+
+typedef enum gp_code (*todo_source)(struct todo_list *list);
+
+static const struct {
+    unsigned perm;
+    todo_source add;
+} sources[] = {
+    {PERM_MANAGE, todo_rounds}, {PERM_MANAGE, todo_results},      {PERM_FILL, todo_fill},
+    {PERM_MARK, todo_marking},  {PERM_INSPECT, todo_inspections}, {PERM_ADMIN, todo_admin},
+    {PERM_VIEW, todo_view},
+};
+
+void todo_add(struct todo_list *list, const char *link, date_t due, const char *title,
+              const char *detail) {
+    *VEC_PUSH(list->app->arena, &list->v) =
+        (struct todo){.title = title, .detail = detail, .link = link, .due = due};
+}
+
+/* Those without a date come last. */
+static int by_due(const void *a, const void *b) {
+    const struct todo *x = a, *y = b;
+    bool x_set = date_is_set(x->due), y_set = date_is_set(y->due);
+    if (x_set != y_set)
+        return x_set ? -1 : 1;
+    return x_set ? date_cmp(x->due, y->due) : 0;
+}
+
+enum gp_code todo_all(struct app *app, const struct account *account, date_t today,
+                      struct todo_list *ret) {
+    *ret = (struct todo_list){.app = app, .account = account, .today = today};
+    unsigned perms = permissions_of(account->roles);
+    for (size_t i = 0; i < GP_COUNT(sources); i++)
+        if (perms & sources[i].perm)
+            TRY(sources[i].add(ret));
+    if (ret->v.n > 1)
+        qsort(ret->v.v, ret->v.n, sizeof(*ret->v.v), by_due);
+    return GP_OK;
+}

@@ -1,0 +1,39 @@
+/* What waits for a person: the first thing everyone sees. Each area of the program has a function
+ * that adds its own; the table in todo.c says which permission it is for. */
+#ifndef GP_APP_TODO_H
+#define GP_APP_TODO_H
+
+#include "app/account.h"
+
+struct todo {
+    const char *title;  /* 递交 2026 年中期评估资料 */
+    const char *detail; /* 示例中心：还缺 3 项，截止 2026-11-30 */
+    const char *link;   /* page where it is done */
+    date_t due;         /* unset: none */
+};
+
+struct todo_list {
+    struct app *app;
+    const struct account *account;
+    date_t today;
+    VEC(struct todo) v;
+};
+
+/* Adds an item; the strings must live in the app's arena. */
+void todo_add(struct todo_list *list, const char *link, date_t due, const char *title,
+              const char *detail);
+
+/* Of each area; todo.c calls them by permission. */
+enum gp_code todo_rounds(struct todo_list *list) GP_CHECKED;
+enum gp_code todo_results(struct todo_list *list) GP_CHECKED;
+enum gp_code todo_fill(struct todo_list *list) GP_CHECKED;
+enum gp_code todo_marking(struct todo_list *list) GP_CHECKED;
+enum gp_code todo_inspections(struct todo_list *list) GP_CHECKED;
+enum gp_code todo_admin(struct todo_list *list) GP_CHECKED;
+enum gp_code todo_view(struct todo_list *list) GP_CHECKED;
+
+/* Everything that waits for the account, the nearest due date first. */
+enum gp_code todo_all(struct app *app, const struct account *account, date_t today,
+                      struct todo_list *ret) GP_CHECKED;
+
+#endif

@@ -1,0 +1,107 @@
+#include "cli/cli.h"
+
+#include <signal.h>
+
+#include "base/rand.h"
+#include "web/web.h"
+
+/* ADDR:PORT, [v6]:PORT or only PORT. */
+static bool parse_listen(struct arena *a, const char *text, const char **ret_address,
+                         uint16_t *ret_port) {
+    const char *colon = strrchr(text, ':');
+    int64_t port;
+    if (dec_parse(str_of(colon ? colon + 1 : text), 0, &port) != DEC_PARSED || port < 0 ||
+        port > 65535)
+        return false;
+    *ret_port = (uint16_t)port;
+    *ret_address = "127.0.0.1";
+    if (!colon)
+        return true;
+    size_t n = (size_t)(colon - text);
+    if (n >= 2 && text[0] == '[' && text[n - 1] == ']')
+        *ret_address = arena_strndup(a, text + 1, n - 2);
+    else
+        *ret_address = arena_strndup(a, text, n);
+    return true;
+}
+
+static void wait_for_the_end(void) {
+    sigset_t set;
+    int signal_number;
+    sigemptyset(&set);
+    sigaddset(&set, SIGINT);
+    sigaddset(&set, SIGTERM);
+    sigwait(&set, &signal_number);
+}
+
+static void block_signals(void) {
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGINT);
+    sigaddset(&set, SIGTERM);
+    sigprocmask(SIG_BLOCK, &set, NULL);
+    signal(SIGPIPE, SIG_IGN);
+}
+
+static enum gp_code run_serve(struct cli *cli) {
+    struct web_config config = {.db_file = cli->db_file,
+                                .base_url = cli->base_url,
+                                .secure_cookies = cli->https,
+                                .log_requests = !cli->quiet};
+    if (!parse_listen(&cli->arena, cli->listen ? cli->listen : "127.0.0.1:8080", &config.address,
+                      &config.port))
+        return gp_fail(&cli->err, GP_INVALID, "--listen", "应为 地址:端口，例如 127.0.0.1:8080");
+    app_close(&cli->app); /* each thread opens its own */
+    block_signals();
+    struct web *web;
+    TRY(web_start(&config, &cli->err, &web));
+    printf("公评已启动：http://%s:%u （按 Ctrl+C 停止）\n", config.address, web_port(web));
+    fflush(stdout);
+    wait_for_the_end();
+    web_stop(web);
+    return GP_OK;
+}
+
+static enum gp_code run_account(struct cli *cli) {
+    struct role_info const *role = NULL;
+    for (size_t i = 0; i < n_role_infos; i++)
+        if (strcmp(role_infos[i].code, cli->args[1]) == 0)
+            role = &role_infos[i];
+    if (!role)
+        return gp_fail(&cli->err, GP_INVALID, cli->args[1],
+                       "没有这个角色，可用 admin、manager、expert、inspector、operator、center、"
+                       "purchaser、commissioner、committee");
+    if (!cli->tenant)
+        return gp_fail(&cli->err, GP_INVALID, "--tenant", "请写明区划代码，例如 440310");
+    cli->app.tenant = cli->tenant;
+    struct account account = {.login = cli->args[0],
+                              .name = cli->args[2] ? cli->args[2] : cli->args[0],
+                              .roles = role->role,
+                              .org = cli->org,
+                              .center = cli->center,
+                              .expert = cli->expert,
+                              .totp_last = DEC_UNSET,
+                              .locked_until = DEC_UNSET,
+                              .active = true};
+    const char *password = cli->password ? cli->password : rand_id(&cli->arena);
+    TRY(account_save(&cli->app, &account, password));
+    buf_addf(&cli->out, "账号 %s（%s），密码 %s\n", account.login, role->name, password);
+    return GP_OK;
+}
+
+static enum gp_code run_routes(struct cli *cli) {
+    static const char *const methods[HTTP_METHOD_N] = {"GET", "POST", "PUT"};
+    for (size_t t = 0; t < n_web_route_tables; t++)
+        for (const struct http_route *r = web_route_tables[t]; r->path; r++)
+            buf_addf(&cli->out, "%s\t%s\t%s\t%s\n", methods[r->method], r->path, perm_name(r->need),
+                     r->summary);
+    return GP_OK;
+}
+
+const struct cli_command serve_commands[] = {
+    {"serve", "", "启动网站：--listen 地址:端口", 0, 0, true, run_serve},
+    {"account", "登录名 角色 [姓名]", "新建账号；不写 --password 时生成一个密码并显示", 2, 3, true,
+     run_account},
+    {"routes", "", "列出网站的全部地址、所需权限和说明", 0, 0, false, run_routes},
+};
+const size_t n_serve_commands = GP_COUNT(serve_commands);

@@ -1,0 +1,10 @@
+/* Paints a chart's drawing with cairo. */
+#ifndef GP_REPORT_CHART_DRAW_H
+#define GP_REPORT_CHART_DRAW_H
+
+#include "report/pdf.h"
+
+/* x, y: where the drawing's top left comes to lie. Texts are shaped by the renderer's shaper. */
+void chart_draw(struct pdf *p, cairo_t *cr, const struct chart_drawing *d, double x, double y);
+
+#endif

@@ -1,0 +1,337 @@
+/* Charts with a row a category: parts of a hundred, progress, time spans. */
+#include "report/chart_parts.h"
+
+#define BAR_HEIGHT  14.0
+#define ROW_HEIGHT  25.0 /* room for two lines of the name */
+#define NOTE_HEIGHT 13.0 /* more, for figures that stand below their bar */
+
+struct rows {
+    double names; /* width of the column of names */
+    double left, right;
+    double row;
+};
+
+static struct rows measure(const struct chart *c, double width, double right) {
+    double names = 0;
+    for (size_t k = 0; k < c->n_categories; k++) {
+        double w = chart_text_width(c->categories[k], NAME_SIZE);
+        if (w > names)
+            names = w;
+    }
+    if (names > width * 0.28)
+        names = width * 0.28;
+    return (struct rows){names, names + 6, width - right, ROW_HEIGHT};
+}
+
+static void draw_name(struct canvas *cv, const struct rows *m, double top, size_t k) {
+    const char *name = cv->c->categories[k];
+    size_t n = chart_n_lines(name, m->names + 1, 2);
+    double base = top + BAR_HEIGHT / 2 + 3.2 - LINE_STEP * (double)(n > 1 ? n - 1 : 0) / 2;
+    canvas_wrapped(cv, ANCHOR_START, 0, base, m->names + 1, 2, name);
+}
+
+static size_t rows_fit(double row, double height) {
+    return height < row ? 1 : (size_t)(height / row);
+}
+
+/* Labels that found no room in their bar: below it, moved apart, tied to it by a leader. */
+static void draw_below(struct canvas *cv, const struct rows *m, double bottom, struct spot *spots,
+                       size_t n) {
+    chart_spread(spots, n, 4, m->left, cv->width);
+    for (size_t i = 0; i < n; i++) {
+        canvas_line(cv, INK_MUTED, spots[i].want, bottom, spots[i].at, bottom + 3.5, 0.4, false);
+        canvas_text(cv, INK_TEXT, LABEL_SIZE, ANCHOR_MIDDLE, spots[i].at, bottom + 10.5,
+                    spots[i].text);
+    }
+}
+
+static bool ink_is_dark(unsigned ink) {
+    uint32_t rgb = chart_ink_rgb(ink);
+    return ((rgb >> 16) & 255) * 3 + ((rgb >> 8) & 255) * 6 + (rgb & 255) < 1400;
+}
+
+static void draw_inside(struct canvas *cv, unsigned ink, double x, double top, const char *text) {
+    canvas_text(cv, ink_is_dark(ink) ? INK_PAPER : INK_TEXT, LABEL_SIZE, ANCHOR_MIDDLE, x,
+                top + BAR_HEIGHT / 2 + 3, text);
+}
+
+/* ---- parts of a hundred ---- */
+
+static double positive(int64_t v) {
+    return v == DEC_UNSET || v < 0 ? 0 : (double)v;
+}
+
+static double row_sum(const struct chart *c, size_t k) {
+    double sum = 0;
+    for (size_t i = 0; i < c->n_series; i++)
+        sum += positive(c->series[i].values[k]);
+    return sum;
+}
+
+static bool fits_inside(const struct chart *c, double plot, double sum, size_t i, size_t k) {
+    return positive(c->series[i].values[k]) / sum * plot >= chart_figure_width(c, i, k) + 4;
+}
+
+static struct rows measure_stacked(const struct chart *c, double width) {
+    struct rows m = measure(c, width, 0);
+    for (size_t k = 0; k < c->n_categories; k++) {
+        double sum = row_sum(c, k);
+        for (size_t i = 0; i < c->n_series; i++)
+            if (positive(c->series[i].values[k]) > 0 &&
+                !fits_inside(c, m.right - m.left, sum, i, k))
+                m.row = ROW_HEIGHT + NOTE_HEIGHT;
+    }
+    return m;
+}
+
+static void draw_stack(struct canvas *cv, const struct rows *m, double top, size_t k) {
+    const struct chart *c = cv->c;
+    double sum = row_sum(c, k), plot = m->right - m->left, x = m->left;
+    if (sum <= 0) {
+        canvas_rect(cv, INK_TRACK, m->left, top, m->right, top + BAR_HEIGHT, 0.4);
+        draw_inside(cv, INK_TRACK, (m->left + m->right) / 2, top, "没有数据");
+        return;
+    }
+    struct spot *spots = gp_new_n(cv->a, struct spot, c->n_series);
+    size_t n = 0;
+    for (size_t i = 0; i < c->n_series; i++) {
+        double w = positive(c->series[i].values[k]) / sum * plot, mid = x + w / 2;
+        if (w <= 0)
+            continue;
+        unsigned ink = INK_SERIES + (unsigned)i;
+        canvas_rect(cv, ink, x, top, x + w, top + BAR_HEIGHT, 0.4);
+        if (fits_inside(c, plot, sum, i, k))
+            draw_inside(cv, ink, mid, top, chart_figure(cv->a, c, i, k));
+        else
+            spots[n++] =
+                (struct spot){mid, chart_figure_width(c, i, k), mid, chart_figure(cv->a, c, i, k)};
+        x += w;
+    }
+    draw_below(cv, m, top + BAR_HEIGHT, spots, n);
+}
+
+static void draw_stacked(struct canvas *cv, struct slice s) {
+    struct rows m = measure_stacked(cv->c, cv->width);
+    for (size_t k = s.first; k < s.last; k++, cv->y += m.row) {
+        draw_name(cv, &m, cv->y + GAP, k);
+        draw_stack(cv, &m, cv->y + GAP, k);
+    }
+}
+
+static size_t fit_stacked(const struct chart *c, double width, double height) {
+    return rows_fit(measure_stacked(c, width).row, height);
+}
+
+const struct chart_kind_ops chart_stacked = {fit_stacked, draw_stacked};
+
+/* ---- progress ---- */
+
+#define MARKER_HEIGHT 12.0
+#define BEYOND        1.5 /* a bar over the full mark is cut here; its figure tells the rest */
+
+static struct rows measure_progress(const struct chart *c, double width) {
+    double figures = 0;
+    for (size_t k = 0; c->n_series > 0 && k < c->n_categories; k++) {
+        double w = chart_figure_width(c, 0, k);
+        if (w > figures)
+            figures = w;
+    }
+    if (figures > width * 0.3)
+        figures = width * 0.3;
+    return measure(c, width, figures + 8);
+}
+
+/* Ends at the full mark or, where a value is beyond, at that value. */
+static struct axis progress_axis(const struct chart *c) {
+    struct axis ax = {0, c->full != DEC_UNSET && c->full > 0 ? c->full : 1, 1};
+    double limit = c->full != DEC_UNSET ? (double)ax.high * BEYOND : (double)INT64_MAX;
+    for (size_t k = 0; c->n_series > 0 && k < c->n_categories; k++)
+        if (c->series[0].values[k] > ax.high)
+            ax.high = c->series[0].values[k];
+    if ((double)ax.high > limit)
+        ax.high = (int64_t)limit;
+    return ax;
+}
+
+static double progress_x(const struct rows *m, struct axis ax, int64_t v) {
+    return m->left + (m->right - m->left) * axis_at(ax, v);
+}
+
+static void draw_progress_row(struct canvas *cv, const struct rows *m, struct axis ax, size_t k) {
+    const struct chart *c = cv->c;
+    double top = cv->y + GAP, bottom = top + BAR_HEIGHT;
+    int64_t full = c->full == DEC_UNSET ? ax.high : c->full;
+    draw_name(cv, m, top, k);
+    canvas_rect(cv, INK_TRACK, m->left, top, progress_x(m, ax, full), bottom, 0.4);
+    if (c->n_series == 0)
+        return;
+    int64_t v = c->series[0].values[k];
+    if (v == DEC_UNSET) {
+        canvas_text(cv, INK_MUTED, LABEL_SIZE, ANCHOR_START, m->right + GAP, top + 10, "未填报");
+        return;
+    }
+    canvas_rect(cv, INK_SERIES, m->left, top + 2, progress_x(m, ax, v), bottom - 2, 0);
+    canvas_text(cv, INK_TEXT, LABEL_SIZE, ANCHOR_START, m->right + GAP, top + 10,
+                chart_figure(cv->a, c, 0, k));
+}
+
+static double clamp(double v, double low, double high) {
+    return v < low ? low : v > high ? high : v;
+}
+
+static void draw_progress(struct canvas *cv, struct slice s) {
+    const struct chart *c = cv->c;
+    struct rows m = measure_progress(c, cv->width);
+    struct axis ax = progress_axis(c);
+    bool marked = c->marker != DEC_UNSET;
+    double x = marked ? progress_x(&m, ax, c->marker) : 0, top = cv->y;
+    if (marked) {
+        double half = chart_text_width(c->marker_label, LABEL_SIZE) / 2;
+        canvas_text(cv, INK_MARKER, LABEL_SIZE, ANCHOR_MIDDLE, clamp(x, half, cv->width - half),
+                    top + 8, c->marker_label);
+        cv->y += MARKER_HEIGHT;
+    }
+    for (size_t k = s.first; k < s.last; k++, cv->y += m.row)
+        draw_progress_row(cv, &m, ax, k);
+    if (marked)
+        canvas_line(cv, INK_MARKER, x, top + MARKER_HEIGHT - 2, x, cv->y - 4, 1, true);
+}
+
+static size_t fit_progress(const struct chart *c, double width, double height) {
+    return rows_fit(measure_progress(c, width).row, height - MARKER_HEIGHT);
+}
+
+const struct chart_kind_ops chart_progress = {fit_progress, draw_progress};
+
+/* ---- time line ---- */
+
+#define AXIS_HEIGHT 14.0
+
+struct times {
+    struct rows m;
+    date_t from;
+    double days; /* both ends counted */
+};
+
+static double time_x(const struct times *t, int32_t day) {
+    double at = ((double)day - (double)t->from.day) / t->days;
+    return t->m.left + (t->m.right - t->m.left) * clamp(at, 0, 1);
+}
+
+static double span_width(const struct times *t, const struct chart_span *s) {
+    return time_x(t, s->last.day + 1) - time_x(t, s->first.day);
+}
+
+static bool span_shown(const struct chart *c, const struct chart_span *s) {
+    return date_is_set(s->first) && date_is_set(s->last) && s->category < c->n_categories &&
+           date_cmp(s->first, c->to) <= 0 && date_cmp(s->last, c->from) >= 0 &&
+           date_cmp(s->first, s->last) <= 0;
+}
+
+static bool label_inside(const struct times *t, const struct chart_span *s) {
+    return s->tone != 2 && chart_text_width(s->label, LABEL_SIZE) + 4 <= span_width(t, s);
+}
+
+static struct times measure_times(const struct chart *c, double width) {
+    struct times t = {measure(c, width, 6), c->from, (double)date_days(c->from, c->to)};
+    if (t.days < 1)
+        t.days = 1;
+    for (size_t i = 0; i < c->n_spans; i++)
+        if (span_shown(c, &c->spans[i]) && !cstr_empty(c->spans[i].label) &&
+            !label_inside(&t, &c->spans[i]))
+            t.m.row = ROW_HEIGHT + NOTE_HEIGHT;
+    return t;
+}
+
+/* Months between two ticks, so that their names never touch. */
+static int month_step(const struct times *t) {
+    static const int steps[] = {1, 2, 3, 6, 12, 24, 60};
+    double month = (t->m.right - t->m.left) / t->days * 30.4;
+    for (size_t i = 0; i < GP_COUNT(steps); i++)
+        if (month * steps[i] >= 7 * LABEL_SIZE)
+            return steps[i];
+    return 120;
+}
+
+static void draw_months(struct canvas *cv, const struct times *t, double top, double bottom) {
+    struct date_civil c = date_civil(t->from);
+    date_t d;
+    if (!date_of(c.year, c.month, 1, &d))
+        return;
+    int step = month_step(t);
+    for (; date_cmp(d, cv->c->to) <= 0; d = date_plus_months(d, step)) {
+        double x = time_x(t, d.day);
+        c = date_civil(d);
+        canvas_line(cv, INK_GRID, x, top + AXIS_HEIGHT - 3, x, bottom, 0.4, false);
+        canvas_text(cv, INK_MUTED, LABEL_SIZE, ANCHOR_START, x, top + 8,
+                    arena_printf(cv->a, "%d年%d月", c.year, c.month));
+    }
+}
+
+static void draw_span(struct canvas *cv, const struct times *t, const struct chart_span *s,
+                      double top) {
+    double x = time_x(t, s->first.day), x2 = x + span_width(t, s);
+    if (s->tone == 2) {
+        canvas_line(cv, INK_MARKER, x, top - 2, x, top + BAR_HEIGHT + 2, 1.2, false);
+        return;
+    }
+    unsigned ink = s->tone == 1 ? INK_ALERT : INK_SERIES;
+    double inset = s->tone == 1 ? 0 : 2; /* told apart without colour by its height */
+    canvas_rect(cv, ink, x, top + inset, x2, top + BAR_HEIGHT - inset, 0.4);
+    if (!cstr_empty(s->label) && label_inside(t, s))
+        draw_inside(cv, ink, (x + x2) / 2, top, s->label);
+}
+
+static size_t spans_of(const struct chart *c, size_t k) {
+    size_t n = 0;
+    for (size_t i = 0; i < c->n_spans; i++)
+        n += c->spans[i].category == k;
+    return n;
+}
+
+static void draw_time_row(struct canvas *cv, const struct times *t, size_t k) {
+    const struct chart *c = cv->c;
+    double top = cv->y + GAP;
+    struct spot *spots = gp_new_n(cv->a, struct spot, spans_of(c, k));
+    size_t n = 0;
+    draw_name(cv, &t->m, top, k);
+    for (size_t i = 0; i < c->n_spans; i++) {
+        const struct chart_span *s = &c->spans[i];
+        if (s->category != k || !span_shown(c, s))
+            continue;
+        draw_span(cv, t, s, top);
+        if (cstr_empty(s->label) || label_inside(t, s))
+            continue;
+        double mid = time_x(t, s->first.day) + (s->tone == 2 ? 0 : span_width(t, s) / 2);
+        struct spot at = {mid, chart_text_width(s->label, LABEL_SIZE), mid, s->label};
+        size_t place = n++;
+        for (; place > 0 && spots[place - 1].at > mid; place--)
+            spots[place] = spots[place - 1];
+        spots[place] = at;
+    }
+    draw_below(cv, &t->m, top + BAR_HEIGHT, spots, n);
+}
+
+static void draw_timeline(struct canvas *cv, struct slice s) {
+    struct times t = measure_times(cv->c, cv->width);
+    double top = cv->y, bottom = top + AXIS_HEIGHT + t.m.row * (double)(s.last - s.first);
+    draw_months(cv, &t, top, bottom);
+    cv->y += AXIS_HEIGHT;
+    for (size_t k = s.first; k < s.last; k++, cv->y += t.m.row)
+        draw_time_row(cv, &t, k);
+    int64_t mark = cv->c->marker; /* a day, as date_t counts */
+    if (mark != DEC_UNSET && mark >= cv->c->from.day && mark <= cv->c->to.day) {
+        double x = time_x(&t, (int32_t)mark), half;
+        half = chart_text_width(cv->c->marker_label, LABEL_SIZE) / 2;
+        canvas_line(cv, INK_MARKER, x, top + AXIS_HEIGHT - 2, x, bottom, 0.8, true);
+        canvas_text(cv, INK_MARKER, LABEL_SIZE, ANCHOR_MIDDLE, clamp(x, half, cv->width - half),
+                    bottom + 8, cv->c->marker_label);
+        cv->y += LINE_STEP;
+    }
+}
+
+static size_t fit_timeline(const struct chart *c, double width, double height) {
+    return rows_fit(measure_times(c, width).m.row, height - AXIS_HEIGHT - LINE_STEP);
+}
+
+const struct chart_kind_ops chart_timeline = {fit_timeline, draw_timeline};

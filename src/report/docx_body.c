@@ -1,0 +1,310 @@
+/* word/document.xml: the blocks of the tree as paragraphs. */
+#include "report/docx.h"
+#include "report/render.h"
+
+void docx_namespaces(struct xml *x) {
+    static const char *const spaces[][2] = {
+        {"xmlns:w", "http://schemas.openxmlformats.org/wordprocessingml/2006/main"},
+        {"xmlns:r", "http://schemas.openxmlformats.org/officeDocument/2006/relationships"},
+        {"xmlns:wp", "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"},
+        {"xmlns:a", "http://schemas.openxmlformats.org/drawingml/2006/main"},
+        {"xmlns:pic", "http://schemas.openxmlformats.org/drawingml/2006/picture"},
+        {"xmlns:v", "urn:schemas-microsoft-com:vml"},
+        {"xmlns:o", "urn:schemas-microsoft-com:office:office"},
+    };
+    for (size_t i = 0; i < GP_COUNT(spaces); i++)
+        xml_attr(x, spaces[i][0], spaces[i][1]);
+}
+
+void docx_paragraph(struct docx *dx, const char *style, bool keep_next, const char *jc) {
+    struct xml *x = &dx->x;
+    xml_begin(x, "w:p");
+    xml_begin(x, "w:pPr");
+    xml_leaf(x, "w:pStyle", "w:val", style);
+    if (keep_next)
+        xml_markup(x, "<w:keepNext/>");
+    if (dx->break_before)
+        xml_markup(x, "<w:pageBreakBefore/>");
+    dx->break_before = false;
+    if (jc)
+        xml_leaf(x, "w:jc", "w:val", jc);
+    xml_end(x);
+}
+
+void docx_paragraph_end(struct docx *dx) {
+    xml_end(&dx->x);
+    xml_markup(&dx->x, "\n");
+}
+
+static void add_text(struct xml *x, const char *text, size_t n) {
+    struct buf part GP_CLEANUP(buf_free) = BUF_INIT;
+    buf_add(&part, text, n);
+    xml_begin(x, "w:t");
+    xml_attr(x, "xml:space", "preserve");
+    xml_text(x, buf_text(&part));
+    xml_end(x);
+}
+
+void docx_run(struct docx *dx, const char *properties, const char *text) {
+    struct xml *x = &dx->x;
+    xml_begin(x, "w:r");
+    if (properties)
+        xml_markup(x, properties);
+    for (size_t n; text && *text; text += n) {
+        n = strcspn(text, "\n\t");
+        if (n)
+            add_text(x, text, n);
+        if (!text[n])
+            break;
+        xml_markup(x, text[n] == '\n' ? "<w:br/>" : "<w:tab/>");
+        n++;
+    }
+    xml_end(x);
+}
+
+void docx_line(struct docx *dx, const char *style, bool keep_next, const char *text) {
+    docx_paragraph(dx, style, keep_next, NULL);
+    docx_run(dx, NULL, text);
+    docx_paragraph_end(dx);
+}
+
+/* Names of bookmarks are made from the place of the block, because Word takes letters, digits and
+ * underscores only and at most 40 of them. False when nothing has the anchor. */
+static bool bookmark_name(const struct doc *d, const char *anchor, char name[static 32]) {
+    for (size_t i = 0; i < d->n_blocks; i++) {
+        const struct block *b = &d->blocks[i];
+        const char *own = b->kind == BLOCK_TABLE ? b->table->anchor : b->anchor;
+        bool named = b->kind == BLOCK_TABLE || b->kind == BLOCK_HEADING;
+        if (!named || !own || !cstr_eq(own, anchor))
+            continue;
+        snprintf(name, 32, "_Toc%08zu", i + 1);
+        return true;
+    }
+    return false;
+}
+
+void docx_bookmark(struct docx *dx, const char *anchor) {
+    char name[32];
+    if (!anchor || !bookmark_name(dx->doc, anchor, name))
+        return;
+    unsigned id = ++dx->n_ids;
+    xml_begin(&dx->x, "w:bookmarkStart");
+    xml_attrf(&dx->x, "w:id", "%u", id);
+    xml_attr(&dx->x, "w:name", name);
+    xml_end(&dx->x);
+    xml_leaf_number(&dx->x, "w:bookmarkEnd", "w:id", id);
+}
+
+/* Begins a link to the anchor; false when there is no such place. */
+static bool begin_link(struct docx *dx, const char *anchor) {
+    char name[32];
+    if (!anchor || !bookmark_name(dx->doc, anchor, name))
+        return false;
+    xml_begin(&dx->x, "w:hyperlink");
+    xml_attr(&dx->x, "w:anchor", name);
+    xml_attr(&dx->x, "w:history", "1");
+    return true;
+}
+
+static void add_runs(struct docx *dx, const struct block *b) {
+    for (size_t i = 0; i < b->n_runs; i++) {
+        bool linked = begin_link(dx, b->runs[i].link);
+        docx_run(dx, b->runs[i].bold ? "<w:rPr><w:b/></w:rPr>" : NULL, b->runs[i].text);
+        if (linked)
+            xml_end(&dx->x);
+    }
+}
+
+static enum gp_code add_cover(struct docx *dx, const struct block *b) {
+    (void)b;
+    const struct doc *d = dx->doc;
+    const char *const lines[][2] = {
+        {"CoverSubject", d->cover_subject},
+        {"CoverPlace", d->cover_place},
+        {"CoverTitle", d->cover_title},
+        {"CoverIssuer", d->issuer},
+        {"CoverDate", date_text_cover(dx->arena, d->date)},
+    };
+    for (size_t i = 0; i < GP_COUNT(lines); i++)
+        if (!cstr_empty(lines[i][1]))
+            docx_line(dx, lines[i][0], false, lines[i][1]);
+    dx->break_before = true;
+    return GP_OK;
+}
+
+static void field_mark(struct docx *dx, const char *type) {
+    xml_begin(&dx->x, "w:r");
+    xml_leaf(&dx->x, "w:fldChar", "w:fldCharType", type);
+    xml_end(&dx->x);
+}
+
+static void field_begin(struct docx *dx, const char *instruction) {
+    field_mark(dx, "begin");
+    xml_begin(&dx->x, "w:r");
+    xml_begin(&dx->x, "w:instrText");
+    xml_attr(&dx->x, "xml:space", "preserve");
+    xml_text(&dx->x, instruction);
+    xml_end(&dx->x);
+    xml_end(&dx->x);
+    field_mark(dx, "separate");
+}
+
+static void add_entry(struct docx *dx, const struct block *b, bool first, unsigned page) {
+    static const char *const styles[] = {"TOC1", "TOC1", "TOC2", "TOC3"};
+    char name[32];
+    docx_paragraph(dx, styles[b->level], false, NULL);
+    if (first)
+        field_begin(dx, " TOC \\o \"1-3\" \\h \\z \\u ");
+    if (bookmark_name(dx->doc, b->anchor, name)) {
+        begin_link(dx, b->anchor);
+        for (size_t i = 0; i < b->n_runs; i++)
+            docx_run(dx, NULL, b->runs[i].text);
+        docx_run(dx, NULL, "\t");
+        field_begin(dx, arena_printf(dx->arena, " PAGEREF %s \\h ", name));
+        docx_run(dx, NULL, arena_printf(dx->arena, "%u", page));
+        field_mark(dx, "end");
+        xml_end(&dx->x);
+    }
+    docx_paragraph_end(dx);
+}
+
+/* A contents field with its result filled in. It is not marked for updating: Word would ask the
+ * reader a question about "fields that may refer to other files" each time the file is opened. */
+static enum gp_code add_contents(struct docx *dx, const struct block *self) {
+    (void)self;
+    struct xml *x = &dx->x;
+    const unsigned *pages = docx_pages(dx->arena, dx->doc);
+    xml_markup(x, "<w:sdt><w:sdtPr><w:docPartObj><w:docPartGallery w:val=\"Table of Contents\"/>"
+                  "<w:docPartUnique/></w:docPartObj></w:sdtPr><w:sdtContent>");
+    docx_line(dx, "TOCHeading", false, "目　录");
+    bool first = true;
+    for (size_t i = 0; i < dx->doc->n_blocks; i++) {
+        const struct block *b = &dx->doc->blocks[i];
+        if (b->kind != BLOCK_HEADING || b->level < 1 || b->level > 3 || !b->anchor)
+            continue;
+        add_entry(dx, b, first, pages[i]);
+        first = false;
+    }
+    if (!first) {
+        docx_paragraph(dx, "SectionEnd", false, NULL);
+        field_mark(dx, "end");
+        docx_paragraph_end(dx);
+    }
+    xml_markup(x, "</w:sdtContent></w:sdt>");
+    dx->break_before = true;
+    return GP_OK;
+}
+
+static enum gp_code add_heading(struct docx *dx, const struct block *b) {
+    static const char *const styles[] = {"Heading1", "Heading1", "Heading2", "Heading3",
+                                         "Heading4"};
+    size_t level = b->level < GP_COUNT(styles) ? b->level : GP_COUNT(styles) - 1;
+    docx_paragraph(dx, styles[level], false, NULL);
+    docx_bookmark(dx, b->anchor);
+    add_runs(dx, b);
+    docx_paragraph_end(dx);
+    return GP_OK;
+}
+
+static enum gp_code add_paragraph(struct docx *dx, const struct block *b) {
+    static const char *const styles[] = {[PARA_BODY] = "BodyText",
+                                         [PARA_LIST] = "List",
+                                         [PARA_NOTE] = "Note",
+                                         [PARA_CENTERED] = "Centered",
+                                         [PARA_EMPHASIS] = "Remark"};
+    docx_paragraph(dx, styles[b->style], false, NULL);
+    add_runs(dx, b);
+    docx_paragraph_end(dx);
+    return GP_OK;
+}
+
+static enum gp_code add_table(struct docx *dx, const struct block *b) {
+    docx_table(dx, b->table);
+    return GP_OK;
+}
+
+static enum gp_code add_chart(struct docx *dx, const struct block *b) {
+    return docx_chart(dx, b->chart);
+}
+
+static enum gp_code add_signature(struct docx *dx, const struct block *b) {
+    (void)b;
+    /* Two empty lines leave room for the seal, which covers issuer and date. */
+    docx_line(dx, "Signature", true, "");
+    docx_line(dx, "Signature", true, "");
+    docx_line(dx, "Signature", true, dx->doc->issuer);
+    docx_line(dx, "Signature", false, date_text_zh(dx->arena, dx->doc->date));
+    return GP_OK;
+}
+
+static enum gp_code add_page_break(struct docx *dx, const struct block *b) {
+    (void)b;
+    dx->break_before = true;
+    return GP_OK;
+}
+
+static enum gp_code add_block(struct docx *dx, const struct block *b) {
+    static enum gp_code (*const add[])(struct docx *, const struct block *) = {
+        [BLOCK_COVER] = add_cover,         [BLOCK_CONTENTS] = add_contents,
+        [BLOCK_HEADING] = add_heading,     [BLOCK_PARAGRAPH] = add_paragraph,
+        [BLOCK_TABLE] = add_table,         [BLOCK_CHART] = add_chart,
+        [BLOCK_SIGNATURE] = add_signature, [BLOCK_PAGE_BREAK] = add_page_break,
+    };
+    return add[b->kind](dx, b);
+}
+
+/* Ends the section of cover and contents in a paragraph that takes no room. */
+static void end_front(struct docx *dx) {
+    xml_markup(&dx->x, "<w:p><w:pPr><w:pStyle w:val=\"SectionEnd\"/>");
+    docx_section(&dx->x, true);
+    xml_markup(&dx->x, "</w:pPr></w:p>\n");
+    dx->break_before = false;
+}
+
+static void add_imprint(struct docx *dx) {
+    const char *lines[IMPRINT_LINES];
+    size_t n = doc_imprint(dx->arena, dx->doc, lines);
+    if (n)
+        docx_line(dx, "Normal", true, "");
+    for (size_t i = 0; i < n; i++)
+        docx_line(dx, "Imprint", i + 1 < n, lines[i]);
+}
+
+/* The title in lines of like length, as GB/T 9704 wants it, instead of a last line of two
+ * characters: narrower by what the lines can spare. */
+static void add_title(struct docx *dx) {
+    struct xml *x = &dx->x;
+    long em = 440, half = text_half_ems(dx->doc->title);
+    long room = TEXT_WIDTH * 2 / em;
+    long lines = (half + room - 1) / room;
+    long used = lines > 1 ? (half + lines - 1) / lines + 3 : room;
+    long side = used < room ? (room - used) * em / 4 : 0;
+    xml_begin(x, "w:p");
+    xml_markup(x, "<w:pPr><w:pStyle w:val=\"Title\"/>");
+    xml_begin(x, "w:ind");
+    xml_attrf(x, "w:left", "%ld", side);
+    xml_attrf(x, "w:right", "%ld", side);
+    xml_end(x);
+    xml_markup(x, "</w:pPr>");
+    docx_run(dx, NULL, dx->doc->title);
+    docx_paragraph_end(dx);
+}
+
+enum gp_code docx_body(struct docx *dx) {
+    size_t front = doc_front_blocks(dx->doc);
+    xml_begin(&dx->x, "w:document");
+    docx_namespaces(&dx->x);
+    xml_begin(&dx->x, "w:body");
+    for (size_t i = 0; i < front; i++)
+        TRY(add_block(dx, &dx->doc->blocks[i]));
+    if (front)
+        end_front(dx);
+    add_title(dx);
+    for (size_t i = front; i < dx->doc->n_blocks; i++)
+        TRY(add_block(dx, &dx->doc->blocks[i]));
+    add_imprint(dx);
+    docx_section(&dx->x, false);
+    xml_end(&dx->x);
+    xml_end(&dx->x);
+    return GP_OK;
+}

@@ -1,0 +1,399 @@
+#include "report/pdf.h"
+
+#define PAD_X        4.0
+#define PAD_Y        3.5
+#define CAPTION_SIZE 12.0
+#define CAPTION_STEP 21.0
+#define KEEP_WHOLE   0.45 /* of a page: a table up to this height is not parted */
+
+struct grid {
+    const struct table *t;
+    double size, pitch;
+    double *edges;                 /* x of the column borders, n_columns + 1 */
+    const struct pdf_text **texts; /* a cell each; NULL where covered */
+    double *heights;               /* a row each */
+    double head;                   /* height of the head rows that repeat; 0: none do */
+    const struct pdf_text *caption, *note;
+};
+
+static const struct {
+    enum pdf_face face;
+    uint32_t fill; /* 0: none */
+} tones[] = {
+    [TONE_PLAIN] = {FACE_BODY, 0},
+    [TONE_HEAD] = {FACE_HEADING, 0xE6EAEF},
+    [TONE_TOTAL] = {FACE_HEADING, 0xF3F3F3},
+    [TONE_WARN] = {FACE_HEADING, 0xF8E0DC},
+};
+
+static const struct cell *cell_at(const struct grid *g, size_t row, size_t col) {
+    return &g->t->cells[row * g->t->n_columns + col];
+}
+
+static size_t span(unsigned wanted, size_t from, size_t n) {
+    size_t s = wanted ? wanted : 1;
+    return s < n - from ? s : n - from;
+}
+
+static size_t row_span(const struct grid *g, size_t row, size_t col) {
+    return span(cell_at(g, row, col)->rowspan, row, g->t->n_rows);
+}
+
+static size_t col_span(const struct grid *g, size_t row, size_t col) {
+    return span(cell_at(g, row, col)->colspan, col, g->t->n_columns);
+}
+
+/* ---- columns ---- */
+
+static bool is_figure(const struct cell *c) {
+    if (c->align == ALIGN_RIGHT)
+        return true;
+    size_t n = strspn(c->text, "0123456789.,%+-");
+    return n > 0 && c->text[n] == '\0';
+}
+
+/* Width in em of the longest piece that must not be broken: a figure, a Latin word, a line of
+ * Chinese where it has at most `keep` characters. */
+static double longest_piece(const struct cell *c, double cap, double keep) {
+    double most = 0, run = 0, wide = 0, line = 0;
+    bool whole = is_figure(c);
+    for (const char *s = c->text; *s; s++) {
+        unsigned char b = (unsigned char)*s;
+        if ((b & 0xC0) == 0x80)
+            continue;
+        bool joins = whole ? b != '\n' : b > ' ' && b < 0x80;
+        run = joins ? run + chart_char_em(b) : 0;
+        line = b == '\n' ? 0 : line + chart_char_em(b);
+        if (line > wide && (line <= keep || wide < 2))
+            wide = line;
+        if (run > most)
+            most = run;
+    }
+    if (!whole && most > cap)
+        most = cap;
+    return (most > wide ? most : wide) * (tones[c->tone].face == FACE_HEADING ? 1.08 : 1.0);
+}
+
+static void least_widths(const struct grid *g, double keep, double *least) {
+    const struct table *t = g->t;
+    double cap = BODY_WIDTH / g->size / 3;
+    for (size_t r = 0; r < t->n_rows; r++)
+        for (size_t c = 0; c < t->n_columns; c++) {
+            const struct cell *cell = cell_at(g, r, c);
+            if (!cell->text || cell->colspan > 1)
+                continue;
+            double w = longest_piece(cell, cap, keep) * g->size + 2 * PAD_X + 0.5;
+            if (w > least[c])
+                least[c] = w;
+        }
+}
+
+static double weight(const struct table *t, size_t c) {
+    return t->widths && t->widths[c] > 0 ? (double)t->widths[c] : 1;
+}
+
+/* Shares the width by weight, but gives no column less than it needs. False when all of them need
+ * more than there is; then every column gets its part of the need. */
+static bool share_widths(const struct table *t, const double *least, double *widths) {
+    double need = 0;
+    for (size_t c = 0; c < t->n_columns; c++)
+        need += least[c];
+    if (need > BODY_WIDTH) {
+        for (size_t c = 0; c < t->n_columns; c++)
+            widths[c] = BODY_WIDTH * least[c] / need;
+        return false;
+    }
+    for (size_t c = 0; c < t->n_columns; c++)
+        widths[c] = 0; /* not fixed at its least yet */
+    for (bool again = true; again;) {
+        double rest = BODY_WIDTH, sum = 0;
+        again = false;
+        for (size_t c = 0; c < t->n_columns; c++) {
+            rest -= widths[c];
+            sum += widths[c] > 0 ? 0 : weight(t, c);
+        }
+        for (size_t c = 0; c < t->n_columns; c++)
+            if (!(widths[c] > 0) && rest * weight(t, c) / sum < least[c]) {
+                widths[c] = least[c];
+                again = true;
+            }
+        if (again)
+            continue;
+        for (size_t c = 0; c < t->n_columns; c++)
+            if (!(widths[c] > 0))
+                widths[c] = rest * weight(t, c) / sum;
+    }
+    return true;
+}
+
+/* The largest type in which no figure breaks, and in it as few broken short names as may be. */
+static void set_columns(struct pdf *p, struct grid *g) {
+    static const double sizes[] = {12, 10.5, 9, 7.5, 6}, keeps[] = {6, 4, 2};
+    size_t n = g->t->n_columns;
+    double *least = gp_new_n(p->a, double, n), *widths = gp_new_n(p->a, double, n);
+    bool fits = false;
+    for (size_t i = 0; i < GP_COUNT(sizes) * GP_COUNT(keeps) && !fits; i++) {
+        g->size = sizes[i / GP_COUNT(keeps)];
+        g->pitch = g->size * 1.42;
+        for (size_t c = 0; c < n; c++)
+            least[c] = 0;
+        least_widths(g, keeps[i % GP_COUNT(keeps)], least);
+        fits = share_widths(g->t, least, widths);
+    }
+    g->edges = gp_new_n(p->a, double, n + 1);
+    g->edges[0] = BODY_LEFT;
+    for (size_t c = 0; c < n; c++)
+        g->edges[c + 1] = g->edges[c] + widths[c];
+}
+
+/* ---- cells and rows ---- */
+
+static const struct pdf_text *cell_text(struct pdf *p, const struct grid *g, const struct cell *c,
+                                        double width) {
+    struct pdf_style style = {tones[c->tone].face, g->size};
+    if (strchr(c->text, '\n') == NULL) {
+        const struct pdf_text *line = pdf_text_line(p, c->text, style);
+        if ((double)line->width <= width)
+            return line;
+        if (is_figure(c)) { /* a figure shrinks before it breaks */
+            style.size *= width / (double)line->width;
+            return pdf_text_line(p, c->text, style);
+        }
+    }
+    return pdf_text_plain(p, c->text, style, (struct pdf_measure){.width = width});
+}
+
+static void set_rows(struct pdf *p, struct grid *g) {
+    const struct table *t = g->t;
+    g->texts = gp_new_n(p->a, const struct pdf_text *, t->n_rows * t->n_columns);
+    g->heights = gp_new_n(p->a, double, t->n_rows);
+    for (size_t r = 0; r < t->n_rows; r++)
+        g->heights[r] = g->pitch + 2 * PAD_Y;
+    for (size_t r = 0; r < t->n_rows; r++)
+        for (size_t c = 0; c < t->n_columns; c++) {
+            const struct cell *cell = cell_at(g, r, c);
+            if (!cell->text)
+                continue;
+            double width = g->edges[c + col_span(g, r, c)] - g->edges[c] - 2 * PAD_X;
+            const struct pdf_text *text = cell_text(p, g, cell, width);
+            g->texts[r * t->n_columns + c] = text;
+            double need = g->pitch * (double)text->n_lines + 2 * PAD_Y;
+            size_t last = r + row_span(g, r, c) - 1;
+            for (size_t k = r; k < last; k++)
+                need -= g->heights[k];
+            if (need > g->heights[last])
+                g->heights[last] = need;
+        }
+}
+
+static double rows_height(const struct grid *g, size_t first, size_t last) {
+    double h = 0;
+    for (size_t r = first; r < last; r++)
+        h += g->heights[r];
+    return h;
+}
+
+/* The row behind the last that a span ties to this one. */
+static size_t group_end(const struct grid *g, size_t first) {
+    size_t end = first + 1;
+    for (size_t r = first; r < end; r++)
+        for (size_t c = 0; c < g->t->n_columns; c++)
+            if (cell_at(g, r, c)->text && r + row_span(g, r, c) > end)
+                end = r + row_span(g, r, c);
+    return end;
+}
+
+/* ---- placing ---- */
+
+struct area {
+    double x, y, x2, y2;
+};
+
+static void place_frame(struct pdf *p, const struct cell *cell, struct area at) {
+    if (tones[cell->tone].fill)
+        pdf_fill(p, at.x, at.y, at.x2, at.y2, tones[cell->tone].fill);
+    pdf_rule(p, at.x, at.y, at.x2, at.y2);
+}
+
+static void place_cell_lines(struct pdf *p, const struct grid *g, const struct cell *cell,
+                             const struct pdf_text *text, size_t first, size_t n, struct area at) {
+    const char *tag = cell->tone == TONE_HEAD ? "TH" : "TD";
+    struct pdf_style style = {FACE_BODY, g->size};
+    double top = (at.y + at.y2 - g->pitch * (double)n) / 2;
+    pdf_open(p, tag);
+    pdf_place_lines(p, text, first, n, cell->align, at.x + PAD_X, at.x2 - at.x - 2 * PAD_X,
+                    top + pdf_baseline(style, g->pitch), g->pitch);
+    pdf_close(p, tag);
+}
+
+/* Rows first … last - 1 of a group that begins at `group`. A cell that began on an earlier page
+ * goes on as an empty frame. */
+static void place_rows(struct pdf *p, const struct grid *g, size_t group, size_t first,
+                       size_t last) {
+    for (size_t r = group; r < last; r++) {
+        if (r >= first)
+            pdf_open(p, "TR");
+        for (size_t c = 0; c < g->t->n_columns; c++) {
+            const struct cell *cell = cell_at(g, r, c);
+            size_t end = r + row_span(g, r, c);
+            if (!cell->text || end <= first)
+                continue;
+            size_t top = r < first ? first : r, bottom = end < last ? end : last;
+            double y = p->y + rows_height(g, first, top);
+            struct area at = {g->edges[c], y, g->edges[c + col_span(g, r, c)],
+                              y + rows_height(g, top, bottom)};
+            place_frame(p, cell, at);
+            const struct pdf_text *text = g->texts[r * g->t->n_columns + c];
+            if (r >= first)
+                place_cell_lines(p, g, cell, text, 0, text->n_lines, at);
+        }
+        if (r >= first)
+            pdf_close(p, "TR");
+    }
+    p->y += rows_height(g, first, last);
+}
+
+static void begin_part(struct pdf *p, const struct grid *g, bool first) {
+    pdf_open(p, "Table");
+    if (first && g->caption) {
+        static const struct pdf_style style = {FACE_HEADING, CAPTION_SIZE};
+        pdf_open(p, "Caption");
+        pdf_place_lines(p, g->caption, 0, g->caption->n_lines, ALIGN_CENTER, BODY_LEFT, BODY_WIDTH,
+                        p->y + pdf_baseline(style, CAPTION_STEP), CAPTION_STEP);
+        pdf_close(p, "Caption");
+        p->y += CAPTION_STEP * (double)g->caption->n_lines + 2;
+    }
+    if (g->head > 0)
+        place_rows(p, g, 0, 0, g->t->n_head_rows);
+}
+
+static void next_part(struct pdf *p, const struct grid *g) {
+    pdf_close(p, "Table");
+    pdf_page_new(p, false);
+    begin_part(p, g, false);
+}
+
+/* A row higher than a page: as many lines as fit, then the rest on the next page. */
+static void place_high_row(struct pdf *p, const struct grid *g, size_t r) {
+    size_t n_lines = 0, first = 0;
+    for (size_t c = 0; c < g->t->n_columns; c++) {
+        const struct pdf_text *text = g->texts[r * g->t->n_columns + c];
+        if (text && text->n_lines > n_lines)
+            n_lines = text->n_lines;
+    }
+    do {
+        if (pdf_room(p) < 2 * PAD_Y + g->pitch && !p->fresh && first > 0)
+            next_part(p, g);
+        double room = (pdf_room(p) - 2 * PAD_Y) / g->pitch;
+        size_t n = room < 1 ? 1 : (size_t)room;
+        if (n > n_lines - first)
+            n = n_lines - first;
+        double bottom = p->y + g->pitch * (double)n + 2 * PAD_Y;
+        pdf_open(p, "TR");
+        for (size_t c = 0; c < g->t->n_columns; c++) {
+            const struct cell *cell = cell_at(g, r, c);
+            const struct pdf_text *text = g->texts[r * g->t->n_columns + c];
+            if (!text)
+                continue;
+            struct area at = {g->edges[c], p->y, g->edges[c + col_span(g, r, c)], bottom};
+            size_t from = first < text->n_lines ? first : text->n_lines;
+            size_t count = text->n_lines - from < n ? text->n_lines - from : n;
+            place_frame(p, cell, at);
+            place_cell_lines(p, g, cell, text, from, count, at);
+        }
+        pdf_close(p, "TR");
+        p->y = bottom;
+        first += n;
+        if (first < n_lines)
+            next_part(p, g);
+    } while (first < n_lines);
+}
+
+/* A group of tied rows that no page holds: row by row. */
+static void place_long_group(struct pdf *p, const struct grid *g, size_t group, size_t end) {
+    size_t first = group;
+    while (first < end) {
+        size_t last = first;
+        while (last < end && rows_height(g, first, last + 1) <= pdf_room(p))
+            last++;
+        if (last > first)
+            place_rows(p, g, group, first, last);
+        else if (g->heights[first] > BODY_HEIGHT - g->head)
+            place_high_row(p, g, last++);
+        first = last;
+        if (first < end && g->heights[first] > pdf_room(p) &&
+            g->heights[first] <= BODY_HEIGHT - g->head)
+            next_part(p, g);
+    }
+}
+
+static void place_body(struct pdf *p, const struct grid *g, double note) {
+    const double page = BODY_HEIGHT - g->head;
+    for (size_t r = g->head > 0 ? g->t->n_head_rows : 0, end; r < g->t->n_rows; r = end) {
+        end = group_end(g, r);
+        double h = rows_height(g, r, end), need = h;
+        if (end == g->t->n_rows && h + note <= page)
+            need += note;
+        if (h > page) {
+            place_long_group(p, g, r, end);
+            continue;
+        }
+        if (need > pdf_room(p) + 0.01)
+            next_part(p, g);
+        place_rows(p, g, r, r, end);
+    }
+}
+
+/* What must stand together at the start: a small table whole, else the head and the first rows. */
+static double start_height(const struct grid *g, double note) {
+    size_t first = g->head > 0 ? g->t->n_head_rows : 0;
+    double all = rows_height(g, 0, g->t->n_rows) + note;
+    if (all <= BODY_HEIGHT * KEEP_WHOLE)
+        return all;
+    double h = rows_height(g, first, group_end(g, first));
+    return g->head + (h < BODY_HEIGHT / 2 ? h : BODY_HEIGHT / 4);
+}
+
+static void set_head(struct grid *g) {
+    size_t n = g->t->n_head_rows;
+    if (n == 0 || n >= g->t->n_rows)
+        return;
+    double h = rows_height(g, 0, n);
+    if (h < BODY_HEIGHT / 2)
+        g->head = h;
+}
+
+void pdf_layout_table(struct pdf *p, const struct table *t) {
+    static const struct pdf_style caption = {FACE_HEADING, CAPTION_SIZE};
+    static const struct pdf_style note = {FACE_BODY, NOTE_SIZE};
+    const struct pdf_measure full = {.width = BODY_WIDTH};
+    struct grid g = {.t = t};
+    bool any = t->n_columns > 0 && t->n_rows > 0;
+    if (!cstr_empty(t->caption))
+        g.caption = pdf_text_plain(p, t->caption, caption, full);
+    if (!cstr_empty(t->note))
+        g.note = pdf_text_plain(p, t->note, note, full);
+    double above = g.caption ? CAPTION_STEP * (double)g.caption->n_lines + 2 : 0;
+    double below = g.note ? NOTE_PITCH * (double)g.note->n_lines + 4 : 0;
+    if (any) {
+        set_columns(p, &g);
+        set_rows(p, &g);
+        set_head(&g);
+    }
+    if (p->pending.n == 0)
+        pdf_skip(p, 6);
+    pdf_reserve(p, above + (any ? start_height(&g, below) : below) + 6);
+    pdf_skip(p, 2);
+    pdf_place_dest(p, t->anchor, BODY_LEFT, p->y);
+    begin_part(p, &g, true);
+    if (any)
+        place_body(p, &g, below);
+    pdf_close(p, "Table");
+    if (g.note) {
+        p->y += 4;
+        pdf_flow_text(
+            p, g.note,
+            (struct pdf_flow){"P", note, NOTE_PITCH, ALIGN_LEFT, BODY_LEFT, BODY_WIDTH, false});
+    }
+    pdf_skip(p, 8);
+}

@@ -1,0 +1,165 @@
+#include "report/render.h"
+
+#include "base/utf8.h"
+
+static unsigned span(unsigned wanted, size_t room) {
+    if (wanted < 1)
+        return 1;
+    return wanted < room ? wanted : (unsigned)room;
+}
+
+static unsigned row_span(const struct table *t, const struct cell *c, size_t row) {
+    /* A cell of the head must end with the head: the two repeat and break apart. */
+    size_t end = row < t->n_head_rows && t->n_head_rows <= t->n_rows ? t->n_head_rows : t->n_rows;
+    return span(c->rowspan, end - row);
+}
+
+struct slot table_slot(const struct table *t, size_t row, size_t column) {
+    size_t room = t->n_columns - column;
+    for (size_t r = row + 1; r-- > 0;) {
+        const struct cell *c = &t->cells[r * t->n_columns + column];
+        if (!c->text)
+            continue;
+        unsigned rows = row_span(t, c, r);
+        if (r + rows <= row)
+            break;
+        return (struct slot){.kind = r == row ? SLOT_CELL : SLOT_CONTINUED,
+                             .cell = c,
+                             .colspan = span(c->colspan, room),
+                             .rowspan = rows};
+    }
+    return (struct slot){.kind = SLOT_EMPTY, .colspan = 1, .rowspan = 1};
+}
+
+const char *date_text_cover(struct arena *a, date_t d) {
+    static const char *const digits[] = {"〇", "一", "二", "三", "四",   "五",  "六",
+                                         "七", "八", "九", "十", "十一", "十二"};
+    if (!date_is_set(d))
+        return "";
+    struct date_civil c = date_civil(d);
+    return arena_printf(a, "%s%s%s%s年%s月", digits[c.year / 1000], digits[c.year / 100 % 10],
+                        digits[c.year / 10 % 10], digits[c.year % 10], digits[c.month]);
+}
+
+size_t doc_front_blocks(const struct doc *d) {
+    size_t n = 0;
+    for (size_t i = 0; i < d->n_blocks; i++) {
+        enum block_kind kind = d->blocks[i].kind;
+        if (kind == BLOCK_COVER || kind == BLOCK_CONTENTS)
+            n = i + 1;
+        else if (kind != BLOCK_PAGE_BREAK)
+            break;
+        else if (n)
+            n = i + 1;
+    }
+    return n;
+}
+
+bool doc_has_anchor(const struct doc *d, const char *anchor) {
+    for (size_t i = 0; i < d->n_blocks; i++) {
+        const struct block *b = &d->blocks[i];
+        if (b->kind == BLOCK_HEADING && b->anchor && cstr_eq(b->anchor, anchor))
+            return true;
+        if (b->kind == BLOCK_TABLE && b->table->anchor && cstr_eq(b->table->anchor, anchor))
+            return true;
+    }
+    return false;
+}
+
+size_t doc_imprint(struct arena *a, const struct doc *d, const char *lines[static IMPRINT_LINES]) {
+    size_t n = 0;
+    if (!cstr_empty(d->standard))
+        lines[n++] = arena_printf(a, "评估标准：%s", d->standard);
+    if (cstr_empty(d->data_hash))
+        return n;
+    lines[n++] = arena_printf(a, "数据校验值（SHA-256）：%s", d->data_hash);
+    lines[n++] = "说明：校验值用于核对本报告所依据的数据是否完整、未经改动；"
+                 "它不是法律意义上的可靠电子签名或电子印章，报告的法律效力以签名、盖章为准。";
+    return n;
+}
+
+long text_half_ems(const char *text) {
+    /* Dashes and the ellipsis, U+2014 to U+2026, are wide in Chinese type. */
+    struct str s = str_of(text);
+    size_t pos = 0;
+    long n = 0;
+    for (uint32_t c; (c = utf8_next(s, &pos));)
+        n += utf8_is_wide(c) || (c >= 0x2014 && c <= 0x2026) ? 2 : 1;
+    return n;
+}
+
+/* Texts of a document seen one after the other, until a bad one. */
+struct text_check {
+    const char *place; /* last heading, caption or title before the text */
+    const char *bad;
+};
+
+static void see(struct text_check *c, const char *text) {
+    if (c->bad || !text)
+        return;
+    struct str s = str_of(text);
+    /* U+FFFE and U+FFFF are UTF-8 but no characters of XML. */
+    if (utf8_valid_prefix(s) < s.n || strstr(text, "\xEF\xBF\xBE") || strstr(text, "\xEF\xBF\xBF"))
+        c->bad = text;
+}
+
+static void see_place(struct text_check *c, const char *text) {
+    see(c, text);
+    if (!c->bad && !cstr_empty(text))
+        c->place = text;
+}
+
+static void see_table(struct text_check *c, const struct table *t) {
+    see_place(c, t->caption);
+    for (size_t i = 0; i < t->n_rows * t->n_columns; i++)
+        see(c, t->cells[i].text);
+    see(c, t->note);
+    see(c, t->anchor);
+}
+
+static void see_chart(struct text_check *c, const struct chart *chart) {
+    see_place(c, chart->title);
+    see(c, chart->alt);
+    see(c, chart->unit);
+    see(c, chart->marker_label);
+    for (size_t i = 0; i < chart->n_categories; i++)
+        see(c, chart->categories[i]);
+    for (size_t i = 0; i < chart->n_series; i++) {
+        see(c, chart->series[i].name);
+        for (size_t k = 0; chart->series[i].labels && k < chart->n_categories; k++)
+            see(c, chart->series[i].labels[k]);
+    }
+    for (size_t i = 0; i < chart->n_spans; i++)
+        see(c, chart->spans[i].label);
+}
+
+static void see_block(struct text_check *c, const struct block *b) {
+    if (b->kind == BLOCK_TABLE)
+        see_table(c, b->table);
+    else if (b->kind == BLOCK_CHART)
+        see_chart(c, b->chart);
+    see(c, b->anchor);
+    for (size_t i = 0; i < b->n_runs; i++) {
+        see(c, b->runs[i].text);
+        see(c, b->runs[i].link);
+    }
+    if (b->kind == BLOCK_HEADING && b->n_runs)
+        see_place(c, b->runs[0].text);
+}
+
+enum gp_code doc_check_text(const struct doc *d, struct gp_err *e) {
+    const char *const own[] = {d->title,         d->cover_title, d->cover_place,
+                               d->cover_subject, d->issuer,      d->watermark,
+                               d->header,        d->standard,    d->data_hash};
+    struct text_check c = {.place = "封面"};
+    for (size_t i = 0; i < GP_COUNT(own); i++)
+        see(&c, own[i]);
+    for (size_t i = 0; i < d->n_blocks; i++)
+        see_block(&c, &d->blocks[i]);
+    if (!c.bad)
+        return GP_OK;
+    return gp_fail(e, GP_INVALID, c.place,
+                   "“%s”之后的文字含有无法识别的字符，不能生成文件；请检查从其他文件粘贴过来的"
+                   "文字，删去其中的乱码后重新生成。",
+                   c.place);
+}

@@ -1,0 +1,29 @@
+#include "web/home.h"
+
+#include "app/todo.h"
+#include "web/web.h"
+
+static enum gp_code home(struct http_call *call) {
+    struct app app = web_app(call);
+    date_t today = web_today();
+    struct todo_list todos;
+    TRY(todo_all(&app, web_visitor(call)->account, today, &todos));
+    struct val *m = web_page(call, "首页");
+    map_bool(m, "has_todos", todos.v.n > 0);
+    struct val *rows = map_list(m, "todos");
+    for (size_t i = 0; i < todos.v.n; i++) {
+        const struct todo *t = &todos.v.v[i];
+        struct val *row = list_add_map(rows);
+        map_text(row, "title", t->title);
+        map_text(row, "detail", t->detail);
+        map_text(row, "link", t->link);
+        map_date(row, "due", t->due);
+        map_bool(row, "late", date_is_set(t->due) && date_cmp(t->due, today) < 0);
+    }
+    return web_render(call, "home", m);
+}
+
+const struct http_route home_routes[] = {
+    {.method = HTTP_GET, .path = "/", .run = home, .need = PERM_SIGNED_IN, .summary = "首页与待办"},
+    {.path = NULL},
+};

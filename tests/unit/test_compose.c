@@ -1,0 +1,463 @@
+#include "test.h"
+
+#include "doc_text.h"
+#include "report/compose.h"
+#include "report_fixture.h"
+
+static struct arena arena;
+
+static int teardown(void **state) {
+    (void)state;
+    arena_release(&arena);
+    return 0;
+}
+
+static const char *composed(struct fixture *f) {
+    return doc_text(&arena, report_compose(&arena, &f->ev, "cafe"));
+}
+
+static void assert_has(const char *text, const char *part) {
+    if (!strstr(text, part))
+        fail_msg("not found: %s\nin:\n%s", part, text);
+}
+
+static void assert_lacks(const char *text, const char *part) {
+    const char *at = strstr(text, part);
+    if (at)
+        fail_msg("found: %.200s", at);
+}
+
+static size_t count_of(const char *text, const char *part) {
+    size_t n = 0;
+    for (const char *p = text; (p = strstr(p, part)); p += strlen(part))
+        n++;
+    return n;
+}
+
+/* The source's headings, in its order; what is ours stands between them. */
+static void the_report_has_the_parts_of_the_source_in_its_order(void **state) {
+    (void)state;
+    static const char *const order[] = {
+        "COVER 深圳坪山·坪山街道 / 社区党群服务中心 / 2022年度续期评估报告 / ",
+        "CONTENTS",
+        "TITLE 坪山区坪山街道社区党群服务中心及分站点政府购买社会工作服务项目2022年度续期评估报告",
+        "\n# 第一部分 评估介绍",
+        "\n## 一、评估背景",
+        "\n## 二、评估过程",
+        "\n### （一）制定评估标准",
+        "\n### （二）开展续期评估",
+        "\n### （三）收集各方评价",
+        "\n# 第二部分 评估情况",
+        "\n## 一、评估结果",
+        "\n### （一）得分情况对比",
+        "\n### （二）拨付建议",
+        "\n## 二、整体建议",
+        "\n### （一）严格按照《若干措施》及其相关配套文件要求，规范社会工作服务项目管理",
+        "\n### （二）确保人员在职在岗，保证专业服务质量",
+        "\n### （三）自动核查发现",
+        "\n# 第三部分 工作开展情况",
+        "\n## 一、人员配置情况",
+        "\n## 二、指标完成情况",
+        "\n## 三、工作服务成效",
+        "\n### （一）六和中心",
+        "\n### （四）和平中心",
+        "SIGNATURE",
+        "\n# 附件1：资金使用情况表",
+        "\n#### 1. 六和中心（含2个分站点）",
+        "\n#### 2. 坪山中心（含1个分站点）",
+        "\n#### 3. 六联中心（含1个分站点）",
+        "\n#### 4. 和平中心",
+        "\n# 附件2：计算说明",
+    };
+    const char *text = composed(fixture_source(&arena));
+    for (size_t i = 0; i < GP_COUNT(order); i++) {
+        const char *at = strstr(text, order[i]);
+        if (!at)
+            fail_msg("not found in its place: %s", order[i]);
+        text = at + 1;
+    }
+}
+
+/* Sentences of the source, word for word but for 年中评估, which is its own name for the round, and
+ * for blanks that its scan puts around digits. */
+static void the_sentences_read_as_in_the_source(void **state) {
+    (void)state;
+    static const char *const sentences[] = {
+        "本部分主要阐述坪山街道下辖的六和、六联、坪山、和平4个中心及4个分站点的续期验收情况。",
+        "其评估结果由“资料递交+履约评价”两部分得分组成。",
+        "坪山街道六和、六联、坪山、和平4个社区党群服务中心（含分站点）的评估结果如下：",
+        "综合以上评估情况，六和社区党群服务中心（含分站点）、六联社区党群服务中心（含分站点）、"
+        "坪山社区党群服务中心（含分站点）、和平社区党群服务中心的评估结果分别为“优秀”“良好”“优秀”"
+        "“优秀”。建议出资方在核算项目经费使用比例是否达标以及扣除空岗费用后，拨付项目剩余费用，"
+        "并准备项目续期事宜。",
+        "人员数量方面，截至资料递交之日，除六联中心分站点目前缺1名专业社工外，"
+        "另外3个中心及3个分站点均符合协议要求。在岗人员数量其中六和中心及分站点9人，"
+        "六联中心及分站点6人，坪山中心及分站点7人，和平中心5人。",
+        "人员资质方面，六和中心及和平中心符合协议要求，其中六和中心社会工作师（中级）4名，"
+        "助理社会工作师4名，中共党员1名；和平中心社会工作师（中级）2名，助理社会工作师3名，"
+        "中共党员3名。六联中心及坪山中心不完全符合协议要求，其中六联中心社会工作师（中级）1名，"
+        "助理社会工作师4名，中共党员1名，缺1名社会工作师（中级）；坪山中心社会工作师（中级）2名，"
+        "助理社会工作师4名，无中共党员。",
+        "人员流动方面，六和中心及和平中心无人员流动；六联中心流动4名社工（含中心主管1人，分站点1人"
+        "），"
+        "目前仍有1名社工（分站点）未到岗，截至资料递交之日已空岗18个自然日；坪山中心流动1名社工，"
+        "空岗31个自然日。",
+        "依据运营机构提交的“项目合同指标完成情况统计表”，六和中心及坪山中心已经依据协议约定完成"
+        "既定指标，和平中心次之，六联中心的工作开展进度需要加强。",
+        "完成协议约定的相关工作内容，是最基础的契约精神，请和平中心与六联中心在协议期截止前做好服务"
+        "计划，保证各项工作推进能按照协议约定执行。",
+        "因4个中心工作重点及项目开展不一，工作成效下面将分别进行阐述。",
+        "注：以上表格数据，由深圳市龙岗区龙祥社工服务中心提供。盈余/"
+        "赤字部分，为人员空岗费用扣除预留。",
+        "注：以上表格数据，由深圳市龙岗区正阳社会工作服务中心提供。",
+    };
+    const char *text = composed(fixture_source(&arena));
+    for (size_t i = 0; i < GP_COUNT(sentences); i++)
+        assert_has(text, sentences[i]);
+}
+
+/* The source's score table, with its two-level head. */
+static void the_score_table_is_the_source_s(void **state) {
+    (void)state;
+    const char *text = composed(fixture_source(&arena));
+    assert_has(text, "[表1 评估结果]\n"
+                     "| 中心 | 资料递交 | 多方评价 | < | < | 总分 | 等级 |\n"
+                     "| < | < | 坪山区委组织部 | 购买主体（街道） | 社区党委 | < | < |\n"
+                     "| 分值 | 30 | 10 | 25 | 35 | 100 | —— |\n"
+                     "| 六和 | 29 | 9.2 | 25 | 34.65 | 97.85 | 优秀 |\n"
+                     "| 六联 | 19.8 | 9.4 | 24.5 | 35 | 88.7 | 良好 |\n"
+                     "| 坪山 | 25.5 | 9.3 | 25 | 33.6 | 93.4 | 优秀 |\n"
+                     "| 和平 | 27.4 | 9.3 | 24.5 | 33.25 | 94.45 | 优秀 |\n");
+    const struct doc *d = report_compose(&arena, &fixture_source(&arena)->ev, NULL);
+    const struct table *t = NULL;
+    for (size_t i = 0; i < d->n_blocks && !t; i++)
+        t = d->blocks[i].table;
+    assert_non_null(t);
+    assert_int_equal(t->n_head_rows, 3);
+    assert_int_equal(t->cells[2].colspan, 3);
+    assert_int_equal(t->cells[0].rowspan, 2);
+}
+
+/* Golden: 六联 人力成本 is 402,233.28 and printed as 402,233.38; 坪山's shares are of 466,603.08.
+ */
+static void fund_tables_show_our_figures_and_say_where_the_printed_one_differs(void **state) {
+    (void)state;
+    const char *text = composed(fixture_source(&arena));
+    assert_has(text, "| !人力成本 | !319,102.59 | !83,130.69 | !402,233.28 | !85.20% |");
+    assert_has(text, "递交的资料中，“人力成本”合计为402,233.38元，经核算应为402,233.28元，"
+                     "相差0.10元；合计栏小计为472,100.10元，经核算应为472,100.00元，相差0.10元，"
+                     "本表按核算结果列示。");
+    assert_has(text, "|  | 实际发生额/2021.12.1-2022.4.30 | 预计发生额/2022.5.1-2022.5.31 | 合计 | "
+                     "所占比例 |");
+    assert_has(text, "|  | 实际发生额/项目运营起始期-评估资料提交之日 | "
+                     "预计发生额/评估资料提交之日-项目运营结束期 |");
+    assert_has(text, "| 盈余/赤字 | —— | 11,636.92 | 11,636.92 |  |\n"
+                     "| 小计 | 330,799.98 | 147,440.02 | 478,240.00 | —— |\n"
+                     "| 经费总额/（协议总额） | 478,240.00 | < | < | < |");
+    assert_has(text, "所占比例以不含盈余/赤字的合计466,603.08元为基数。");
+    assert_has(text, "| 小计 | 423,002.76 | 173,007.24 | 596,010.00 | 100.00% |");
+    assert_lacks(text, "| !402,233.38");
+}
+
+/* Golden: deductions 6,670.17 (still open) and 11,636.92; 472,100.00 - 6,670.17 = 465,429.83;
+ * 6,670.17 + 11,636.92 = 18,307.09. */
+static void the_settlement_names_an_open_vacancy_as_a_lower_bound(void **state) {
+    (void)state;
+    const char *text = composed(fixture_source(&arena));
+    assert_has(text, "六联中心及分站点空岗18个自然日，应扣除空岗费用6,670.17元"
+                     "（空岗仍在持续，扣除额为截至目前的下限），其资金使用情况表未作预留");
+    assert_has(text, "坪山中心及分站点空岗31个自然日，应扣除空岗费用11,636.92元，"
+                     "其资金使用情况表已足额预留。其余2个中心无需扣除空岗费用。");
+    assert_has(text, "| !六联 | !472,100.00 | !未登记 | !—— | !18 | !≥6,670.17 | !≤465,429.83 | "
+                     "!≤465,429.83 |");
+    assert_has(text, "| ≥18,307.09 |");
+}
+
+static void findings_stand_in_a_table_with_the_article_they_rest_on(void **state) {
+    (void)state;
+    const char *text = composed(fixture_source(&arena));
+    assert_has(text, "共发现问题2项，其中错误1项、警告1项");
+    assert_has(text, "| 六联/资金使用情况表 人力成本 行 | !【错误】");
+    assert_has(text, "| 全部项目 | 【警告】合同期为 6 个月，不足 12 个月 | 12 个月以上 | "
+                     "《政府购买社会工作服务项目库管理办法（试行）》第八条第三点 |");
+}
+
+static void like_findings_of_several_centers_share_a_row(void **state) {
+    (void)state;
+    struct fixture *f = fixture_source(&arena);
+    struct finding v[] = {f->ev.findings[1], f->ev.findings[0], f->ev.findings[1]};
+    v[0].entry = "liuhe";
+    v[0].center = "六和";
+    v[2].entry = "heping";
+    v[2].center = "和平";
+    f->ev.findings = v;
+    f->ev.n_findings = GP_COUNT(v);
+    const char *text = composed(f);
+    assert_has(text, "共发现问题3项");
+    assert_has(text, "| 六和、和平 | 【警告】合同期");
+    assert_true(strstr(text, "| 六和、和平 |") < strstr(text, "| 六联/资金"));
+    text = composed(fixture_many(&arena, 600));
+    assert_has(text, "| 甲1等600个中心/资金使用情况表 人力成本 行 | !【错误】");
+    assert_has(text, "| 402,233.28元 |");
+}
+
+static void zero_findings_are_said_in_a_sentence(void **state) {
+    (void)state;
+    struct fixture *f = fixture_source(&arena);
+    f->ev.n_findings = 0;
+    const char *text = composed(f);
+    assert_has(text, "逐项进行自动核查，未发现问题。");
+    assert_lacks(text, "自动核查发现]");
+}
+
+static void a_missing_mark_leaves_the_total_open_and_is_never_a_zero(void **state) {
+    (void)state;
+    struct fixture *f = fixture_source(&arena);
+    fixture_open_mark(f, LIULIAN, 3);
+    const char *text = composed(f);
+    assert_has(text, "| 六联 | 19.8 | 9.4 | 24.5 | !尚未出分 | 尚未出分 | —— |");
+    assert_has(text, "六联“社区党委”尚未出分：评分表尚未提交。");
+    assert_has(text, "；六联社区党群服务中心（含分站点）尚未出分，暂不评定等级。");
+    assert_has(text, "对已评定等级的项目拨付项目剩余费用");
+    for (size_t i = 0; i < FIXTURE_CENTERS; i++)
+        for (size_t k = 0; k < 4; k++)
+            fixture_open_mark(f, i, k);
+    text = composed(f);
+    assert_has(text, "均尚未出分，暂不评定等级。");
+    assert_lacks(text, "建议出资方");
+    assert_lacks(text, "得分情况对比");
+}
+
+static void the_lowest_grade_gets_no_advice_to_pay_or_renew(void **state) {
+    (void)state;
+    struct fixture *f = fixture_source(&arena);
+    f->ev.entries[HEPING].score.band = &f->dossier.standard.bands[3];
+    const char *text = composed(f);
+    assert_has(text, "对评估结果为“合格”及以上的项目拨付项目剩余费用，并准备项目续期事宜。"
+                     "和平社区党群服务中心评估结果为“不合格”，建议出资方督促其限期整改，"
+                     "剩余费用的拨付及是否续期另行研究。");
+}
+
+static void one_center_is_not_spoken_of_as_many(void **state) {
+    (void)state;
+    struct fixture *f = fixture_source(&arena);
+    fixture_keep(f, 1);
+    const char *text = composed(f);
+    assert_has(text, "本部分主要阐述坪山街道下辖的六和中心及2个分站点的续期验收情况。");
+    assert_has(text, "六和社区党群服务中心（含分站点）的评估结果为“优秀”。建议出资方在核算项目经费"
+                     "使用比例是否达标后，拨付项目剩余费用，并准备项目续期事宜。");
+    assert_has(text, "六和中心及分站点符合协议要求。在岗人员9人。");
+    assert_has(text, "人员资质方面，六和中心符合协议要求，持有社会工作师（中级）4名，");
+    assert_has(text, "人员流动方面，六和中心无人员流动。");
+    assert_lacks(text, "分别");
+    assert_lacks(text, "各中心");
+    assert_lacks(text, "本轮最低");
+    assert_lacks(text, "合计 |\n| !");
+}
+
+/* 600 times 六联: 4 leavers each make 2,400, 18 days each 10,800, one post each 600. */
+static void many_centers_are_counted_and_not_listed(void **state) {
+    (void)state;
+    const char *text = composed(fixture_many(&arena, 600));
+    assert_has(text, "本部分主要阐述坪山街道下辖的600个中心及600个分站点的续期验收情况。");
+    assert_has(text, "600个中心中，评估结果为“良好”600个，各中心的评估结果见上表。");
+    /* 600 × 6,670.17 */
+    assert_has(text,
+               "600个中心存在空岗，共应扣除空岗费用4,002,102.00元（其中600个中心的空岗仍在持续，"
+               "扣除额为截至目前的下限）。");
+    assert_has(text, "600个中心目前共缺600名专业社工");
+    assert_has(text, "共流动2,400名社工；600个中心出现空岗，累计10,800天，"
+                     "其中600个中心的空岗仍在持续。");
+    assert_has(text, "### （六百）甲600中心");
+    assert_lacks(text, "甲1、甲2");
+    assert_lacks(text, "甲1中心及甲2中心");
+    assert_int_equal(count_of(text, "经核算应为402,233.28元"), 600);
+}
+
+/* Centers of a demonstration are called 示例1, 示例2: their number must not run into the count. */
+static void a_name_that_ends_in_a_digit_is_kept_apart_from_the_count(void **state) {
+    (void)state;
+    const char *text = composed(fixture_many(&arena, 2));
+    assert_has(text, "坪山街道下辖的甲1、甲2共2个中心及2个分站点");
+    assert_has(text, "坪山街道甲1、甲2共2个社区党群服务中心（含分站点）的评估结果");
+}
+
+/* 7 days of grace leave 31 - 7 = 24. */
+static void days_of_grace_are_told_from_vacant_days(void **state) {
+    (void)state;
+    struct fixture *f = fixture_source(&arena);
+    f->ev.entries[PINGSHAN].settlement.vacant_days = 24;
+    f->ev.entries[PINGSHAN].settlement.rule = "每次空岗的前 7 天不扣";
+    const char *text = composed(f);
+    assert_has(text, "坪山中心及分站点空岗31个自然日，其中计扣24个自然日，应扣除空岗费用");
+    assert_has(text, "坪山中心按“每次空岗的前 7 天不扣”核算。");
+}
+
+static void a_stand_in_without_qualification_is_not_called_absent(void **state) {
+    (void)state;
+    struct fixture *f = fixture_source(&arena);
+    f->dossier.standard.vacancy.unqualified_is_vacant = true;
+    f->ev.entries[LIULIAN].staffing.in_post = 7;
+    const char *text = composed(f);
+    assert_has(text,
+               "目前有1个岗位因在岗人员资质不符合要求计为空岗，截至资料递交之日已空岗18个自然日");
+    assert_lacks(text, "未到岗");
+}
+
+/* 11 of 12 are 91.67 %; without a limit in the standard nobody is behind. */
+static void numbers_without_a_limit_are_under_way_and_not_missing(void **state) {
+    (void)state;
+    struct fixture *f = fixture_source(&arena);
+    struct indicator cases = {.id = "case", .name = "个案服务", .unit = "个", .target = 12};
+    struct indicator_result result = {.indicator = &cases,
+                                      .declared = 12,
+                                      .recorded = 12,
+                                      .valid = 11,
+                                      .failed = 1,
+                                      .rate = share_of(9167),
+                                      .late_share = SHARE_UNSET};
+    f->ev.entries[LIUHE].indicators =
+        (struct indicator_summary){.v = &result, .n = 1, .elapsed = share_of(8297)};
+    const char *text = composed(f);
+    assert_has(text, "六和中心尚未全部完成既定指标，完成率见表5");
+    assert_has(text, "[表5 指标完成情况]");
+    assert_has(text, "| 六和 | 个案服务 | 个 | 12 | 12 | 11 | 91.67% |");
+    assert_has(text, "六和中心各项指标完成率：个案服务91.67%；合同时间进度82.97%。");
+}
+
+static void a_round_without_funds_or_narratives_has_no_empty_parts(void **state) {
+    (void)state;
+    struct fixture *f = fixture_source(&arena);
+    for (size_t i = 0; i < FIXTURE_CENTERS; i++) {
+        f->ev.entries[i].funds.given = false;
+        f->dossier.round.entries[i].narrative = NULL;
+    }
+    const char *text = composed(f);
+    assert_lacks(text, "资金使用情况表]");
+    assert_has(text, "# 附件：计算说明");
+    assert_has(text, "六和中心、六联中心、坪山中心及和平中心未递交工作服务成效资料。");
+    fixture_keep(f, 0);
+    assert_has(composed(f), "本轮评估尚无参评项目。");
+}
+
+static void no_member_of_staff_is_named(void **state) {
+    (void)state;
+    struct fixture *f = fixture_source(&arena);
+    struct certificate license = {.qualification = "社会工作师", .number = "ZS20180001"};
+    struct person people[] = {
+        {.id = "p1", .name = "王小"},
+        {.id = "p2",
+         .name = "王小明",
+         .id_number = "440301199001011234",
+         .certificates = &license,
+         .n_certificates = 1},
+    };
+    f->dossier.projects[LIULIAN].people = people;
+    f->dossier.projects[LIULIAN].n_people = GP_COUNT(people);
+    f->ev.findings[0].message = "王小明（440301199001011234）的证书ZS20180001已过期";
+    f->ev.findings[0].where = "花名册 王小 行";
+    f->ev.findings[1].message = "王小明同时在两个项目任职，由李评审评分";
+    struct expert expert = {.id = "e1", .name = "李评审"};
+    f->dossier.round.experts = &expert;
+    f->dossier.round.n_experts = 1;
+    const char *text = composed(f);
+    assert_has(text, "某员工（***）的证书***已过期");
+    assert_has(text, "| 六联/花名册 某员工 行 |");
+    assert_has(text, "某员工同时在两个项目任职，由某某评分");
+    assert_lacks(text, "王小");
+    assert_lacks(text, "440301199001011234");
+}
+
+static void an_unofficial_standard_is_called_an_example(void **state) {
+    (void)state;
+    struct fixture *f = fixture_source(&arena);
+    assert_lacks(composed(f), "非官方标准");
+    f->dossier.standard.official = false;
+    const char *text = composed(f);
+    assert_has(text, "! 本标准为示例，非官方标准");
+    assert_has(report_compose(&arena, &f->ev, NULL)->standard, "非官方标准");
+}
+
+/* 6 months from 2021-12-01; engagements and vacancies outside the contract are cut off. */
+static void dated_engagements_are_drawn_on_the_contract_s_days(void **state) {
+    (void)state;
+    struct fixture *f = fixture_source(&arena);
+    struct project *p = &f->dossier.projects[HEPING];
+    struct post posts[] = {{.id = "a", .title = "主管", .lead = true},
+                           {.id = "b", .title = "社工"}};
+    struct engagement engagements[] = {
+        {.id = "1",
+         .post = "a",
+         .person = "x",
+         .start = date_plus(p->start, -30),
+         .end = DATE_UNSET},
+        {.id = "2",
+         .post = "b",
+         .person = "y",
+         .start = date_plus(p->start, 10),
+         .end = date_plus(p->start, 20)},
+    };
+    struct vacancy gap = {.post = "b",
+                          .first = p->start,
+                          .last = date_plus(p->start, 9),
+                          .days = 10,
+                          .counted_days = 10};
+    p->posts = posts;
+    p->n_posts = GP_COUNT(posts);
+    p->engagements = engagements;
+    p->n_engagements = GP_COUNT(engagements);
+    f->ev.entries[HEPING].staffing.vacancies = &gap;
+    f->ev.entries[HEPING].staffing.n_vacancies = 1;
+    const struct doc *d = report_compose(&arena, &f->ev, NULL);
+    const struct chart *c = NULL;
+    for (size_t i = 0; i < d->n_blocks; i++)
+        if (d->blocks[i].kind == BLOCK_CHART && d->blocks[i].chart->kind == CHART_TIMELINE)
+            c = d->blocks[i].chart;
+    assert_non_null(c);
+    assert_int_equal(c->n_categories, 2);
+    assert_int_equal(c->n_spans, 3);
+    assert_int_equal(date_cmp(c->spans[0].first, p->start), 0);
+    assert_int_equal(date_cmp(c->spans[0].last, p->end), 0);
+    assert_int_equal(c->spans[2].category, 1);
+    assert_int_equal(c->spans[2].tone, 1);
+}
+
+static void every_anchor_is_unique_and_every_table_is_whole(void **state) {
+    (void)state;
+    const struct doc *d = report_compose(&arena, &fixture_source(&arena)->ev, NULL);
+    for (size_t i = 0; i < d->n_blocks; i++) {
+        const struct block *b = &d->blocks[i];
+        if (b->kind == BLOCK_TABLE)
+            assert_non_null(b->table->cells);
+        for (size_t k = 0; k < i && b->kind == BLOCK_HEADING; k++)
+            if (d->blocks[k].kind == BLOCK_HEADING)
+                assert_string_not_equal(d->blocks[k].anchor, b->anchor);
+    }
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_report_has_the_parts_of_the_source_in_its_order),
+        cmocka_unit_test(the_sentences_read_as_in_the_source),
+        cmocka_unit_test(the_score_table_is_the_source_s),
+        cmocka_unit_test(fund_tables_show_our_figures_and_say_where_the_printed_one_differs),
+        cmocka_unit_test(the_settlement_names_an_open_vacancy_as_a_lower_bound),
+        cmocka_unit_test(findings_stand_in_a_table_with_the_article_they_rest_on),
+        cmocka_unit_test(like_findings_of_several_centers_share_a_row),
+        cmocka_unit_test(zero_findings_are_said_in_a_sentence),
+        cmocka_unit_test(a_missing_mark_leaves_the_total_open_and_is_never_a_zero),
+        cmocka_unit_test(the_lowest_grade_gets_no_advice_to_pay_or_renew),
+        cmocka_unit_test(one_center_is_not_spoken_of_as_many),
+        cmocka_unit_test(many_centers_are_counted_and_not_listed),
+        cmocka_unit_test(a_name_that_ends_in_a_digit_is_kept_apart_from_the_count),
+        cmocka_unit_test(days_of_grace_are_told_from_vacant_days),
+        cmocka_unit_test(a_stand_in_without_qualification_is_not_called_absent),
+        cmocka_unit_test(numbers_without_a_limit_are_under_way_and_not_missing),
+        cmocka_unit_test(a_round_without_funds_or_narratives_has_no_empty_parts),
+        cmocka_unit_test(no_member_of_staff_is_named),
+        cmocka_unit_test(an_unofficial_standard_is_called_an_example),
+        cmocka_unit_test(dated_engagements_are_drawn_on_the_contract_s_days),
+        cmocka_unit_test(every_anchor_is_unique_and_every_table_is_whole),
+    };
+    return cmocka_run_group_tests(tests, NULL, teardown);
+}

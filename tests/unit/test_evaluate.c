@@ -1,0 +1,81 @@
+#include "test.h"
+
+#include "fixture.h"
+
+static void evaluate_again(struct fixture *f) {
+    enum gp_code code = evaluate(&f->calc, &f->dossier, &f->ev);
+    if (code != GP_OK)
+        fail_msg("%s: %s", f->err.where ? f->err.where : "", f->err.message);
+}
+
+/* golden: totals and grades */
+static void the_source_s_totals_and_grades_come_out(void **state) {
+    struct fixture *f = *state;
+    static const struct {
+        int64_t total;
+        const char *grade;
+    } want[N_CENTERS] = {{978500, "优秀"}, {887000, "良好"}, {934000, "优秀"}, {944500, "优秀"}};
+    evaluate_again(f);
+    for (size_t i = 0; i < N_CENTERS; i++) {
+        assert_i64(fixture_result(f, i)->score.total.v, want[i].total);
+        assert_string_equal(fixture_result(f, i)->score.band->name, want[i].grade);
+    }
+}
+
+/* golden: vacancy_deduction; settlement and reserve agree at 坪山 */
+static void the_source_s_deductions_come_out(void **state) {
+    struct fixture *f = *state;
+    static const int64_t want[N_CENTERS] = {0, 667017, 1163692, 0};
+    evaluate_again(f);
+    for (size_t i = 0; i < N_CENTERS; i++)
+        assert_i64(fixture_result(f, i)->settlement.deduction.fen, want[i]);
+    assert_int_equal(fixture_count(f, "funds.vacancy_unreserved"), 1);
+    assert_int_equal(fixture_count(f, "funds.reserve_mismatch"), 0);
+}
+
+/* golden: findings */
+static void the_source_has_three_wrong_sums_when_all_is_computed(void **state) {
+    struct fixture *f = *state;
+    evaluate_again(f);
+    static const char *const sums[] = {"funds.row_total", "funds.grand_total",
+                                       "funds.total_vs_contract"};
+    for (size_t i = 0; i < GP_COUNT(sums); i++) {
+        assert_int_equal(fixture_count(f, sums[i]), 1);
+        assert_string_equal(fixture_finding(f, sums[i], LIULIAN, 0)->difference, "0.10");
+    }
+    static const char *const silent[] = {"funds.column_total", "funds.share", "funds.share_base",
+                                         "funds.share_sum", "funds.unknown_category"};
+    for (size_t i = 0; i < GP_COUNT(silent); i++)
+        assert_int_equal(fixture_count(f, silent[i]), 0);
+    assert_int_equal(fixture_count(f, "staffing.qualification_gap"), 2);
+    assert_int_equal(fixture_count(f, "staffing.posts_unfilled"), 1);
+}
+
+static void the_cutoff_is_that_of_the_funds_then_the_hand_in_day(void **state) {
+    struct fixture *f = *state;
+    fixture_entry(f, HEPING)->handed_in = fixture_date("2022-05-10");
+    fixture_entry(f, LIUHE)->handed_in = fixture_date("2022-05-10");
+    evaluate_again(f);
+    assert_i64(fixture_result(f, LIUHE)->cutoff.day, fixture_date("2022-04-30").day);
+    assert_i64(fixture_result(f, HEPING)->cutoff.day, fixture_date("2022-05-10").day);
+    assert_false(date_is_set(fixture_result(f, LIULIAN)->cutoff));
+}
+
+static void a_lost_reference_is_an_error_that_names_the_entry(void **state) {
+    struct fixture *f = *state;
+    fixture_entry(f, HEPING)->project = "lost";
+    assert_int_equal(evaluate(&f->calc, &f->dossier, &f->ev), GP_INVALID);
+    assert_non_null(strstr(f->err.where, "heping"));
+    assert_non_null(strstr(f->err.message, "lost"));
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        FIXTURE_TEST(the_source_s_totals_and_grades_come_out),
+        FIXTURE_TEST(the_source_s_deductions_come_out),
+        FIXTURE_TEST(the_source_has_three_wrong_sums_when_all_is_computed),
+        FIXTURE_TEST(the_cutoff_is_that_of_the_funds_then_the_hand_in_day),
+        FIXTURE_TEST(a_lost_reference_is_an_error_that_names_the_entry),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
