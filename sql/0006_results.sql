@@ -124,7 +124,7 @@ CREATE TABLE report_approval (
   tenant TEXT NOT NULL,
   round TEXT NOT NULL,
   ord @INT NOT NULL CHECK (ord >= 0),
-  verdict TEXT NOT NULL CHECK (verdict IN ('submit', 'approve', 'return')),
+  verdict TEXT NOT NULL CHECK (verdict IN ('submit', 'approve', 'return', 'revise')),
   reason TEXT,
   account TEXT NOT NULL,
   author TEXT NOT NULL,

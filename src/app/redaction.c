@@ -76,6 +76,7 @@ static void redact_project(const struct redaction *r, struct project *p) {
     p->people = people(r, p, &book);
     p->engagements = COPY(r, struct engagement, p->engagements, p->n_engagements);
     for (size_t i = 0; i < p->n_engagements; i++) {
+        p->engagements[i].id = arena_printf(r->a, "engagement-%zu", i + 1);
         p->engagements[i].person = code_of(r->a, &book, p->engagements[i].person);
         p->engagements[i].reason = NULL;
     }
@@ -145,9 +146,8 @@ static void redact_experts(struct redaction *r, struct round *round) {
     code_close(&r->experts);
     round->experts = COPY(r, struct expert, round->experts, round->n_experts);
     for (size_t i = 0; i < round->n_experts; i++)
-        round->experts[i] =
-            (struct expert){.id = code_of(r->a, &r->experts, round->experts[i].id),
-                            .name = arena_printf(r->a, "专家%zu", i + 1)};
+        round->experts[i] = (struct expert){.id = code_of(r->a, &r->experts, round->experts[i].id),
+                                            .name = arena_printf(r->a, "专家%zu", i + 1)};
 }
 
 static void redact_texts(const struct redaction *r, struct report_texts *t) {
@@ -163,10 +163,8 @@ static void redact_texts(const struct redaction *r, struct report_texts *t) {
 }
 
 struct dossier dossier_published(struct arena *a, const struct dossier *d) {
-    struct redaction r = {.a = a,
-                          .d = d,
-                          .names = redactor_of(a, d, NULL),
-                          .experts = {.prefix = "expert-"}};
+    struct redaction r = {
+        .a = a, .d = d, .names = redactor_of(a, d, NULL), .experts = {.prefix = "expert-"}};
     struct dossier out = *d;
     out.projects = COPY(&r, struct project, d->projects, d->n_projects);
     for (size_t i = 0; i < out.n_projects; i++)

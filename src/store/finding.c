@@ -20,12 +20,11 @@ static const struct db_sql q[] = {
                                         "  AND rule = $3\n"
                                         "  AND entry = $4\n"
                                         "  AND place = $5"},
-    [NOTE_LIST] = {"finding_note.list",
-                   "SELECT rule, entry, place, state, reason, account, at_ms\n"
-                   "FROM finding_note\n"
-                   "WHERE tenant = $1\n"
-                   "  AND round = $2\n"
-                   "ORDER BY rule, entry, place"},
+    [NOTE_LIST] = {"finding_note.list", "SELECT rule, entry, place, state, reason, account, at_ms\n"
+                                        "FROM finding_note\n"
+                                        "WHERE tenant = $1\n"
+                                        "  AND round = $2\n"
+                                        "ORDER BY rule, entry, place"},
     [RECT_PUT] = {"rectification.put",
                   "INSERT INTO rectification\n"
                   "    (tenant, id, round, entry, rule, place, title, text, due, state,\n"
@@ -60,9 +59,9 @@ static const struct code_set rectification_codes = {rectification_words,
                                                     GP_COUNT(rectification_words)};
 
 static const struct field note_fields[] = {
-    FIELD(struct finding_note, rule),    FIELD(struct finding_note, entry),
-    FIELD(struct finding_note, place),   FIELD_ENUM(struct finding_note, state, finding_codes),
-    FIELD(struct finding_note, reason),  FIELD(struct finding_note, account),
+    FIELD(struct finding_note, rule),   FIELD(struct finding_note, entry),
+    FIELD(struct finding_note, place),  FIELD_ENUM(struct finding_note, state, finding_codes),
+    FIELD(struct finding_note, reason), FIELD(struct finding_note, account),
     FIELD(struct finding_note, at_ms),
 };
 
@@ -103,8 +102,7 @@ enum gp_code store_finding_list(struct db *db, struct arena *a, struct gp_err *e
 enum gp_code store_rectification_put(struct db *db, struct gp_err *e, const char *tenant,
                                      const struct rectification *r) {
     struct db_value args[1 + GP_COUNT(rectification_fields)] = {db_text(tenant)};
-    size_t n =
-        1 + row_bind(r, rectification_fields, GP_COUNT(rectification_fields), args + 1);
+    size_t n = 1 + row_bind(r, rectification_fields, GP_COUNT(rectification_fields), args + 1);
     return db_exec(db, e, &q[RECT_PUT], args, n);
 }
 
@@ -133,16 +131,14 @@ enum gp_code store_rectification_get(struct db *db, struct arena *a, struct gp_e
 enum gp_code store_rectification_list(struct db *db, struct arena *a, struct gp_err *e,
                                       const char *tenant, const char *round, const char *entry,
                                       struct rectification **ret, size_t *ret_n) {
-    return row_fetch_all(db, a, e, &q[RECT_LIST],
-                         DB_ARGS(db_text(tenant), db_text(round), db_text(entry)),
-                         rectification_fields, GP_COUNT(rectification_fields), sizeof(**ret), ret,
-                         ret_n);
+    return row_fetch_all(
+        db, a, e, &q[RECT_LIST], DB_ARGS(db_text(tenant), db_text(round), db_text(entry)),
+        rectification_fields, GP_COUNT(rectification_fields), sizeof(**ret), ret, ret_n);
 }
 
 enum gp_code store_rectification_waiting(struct db *db, struct arena *a, struct gp_err *e,
                                          const char *tenant, struct rectification **ret,
                                          size_t *ret_n) {
-    return row_fetch_all(db, a, e, &q[RECT_WAITING], DB_ARGS(db_text(tenant)),
-                         rectification_fields, GP_COUNT(rectification_fields), sizeof(**ret), ret,
-                         ret_n);
+    return row_fetch_all(db, a, e, &q[RECT_WAITING], DB_ARGS(db_text(tenant)), rectification_fields,
+                         GP_COUNT(rectification_fields), sizeof(**ret), ret, ret_n);
 }

@@ -100,16 +100,20 @@ static const struct field objection_fields[] = {
 };
 
 static const struct field note_fields[] = {
-    FIELD(struct result_note, id),      FIELD(struct result_note, round),
-    FIELD(struct result_note, entry),   FIELD(struct result_note, subject),
+    FIELD(struct result_note, id),
+    FIELD(struct result_note, round),
+    FIELD(struct result_note, entry),
+    FIELD(struct result_note, subject),
     FIELD_ENUM(struct result_note, kind, kind_codes),
-    FIELD(struct result_note, text),    FIELD(struct result_note, account),
-    FIELD(struct result_note, author),  FIELD(struct result_note, at_ms),
+    FIELD(struct result_note, text),
+    FIELD(struct result_note, account),
+    FIELD(struct result_note, author),
+    FIELD(struct result_note, at_ms),
 };
 
 static const struct field file_fields[] = {
-    FIELD(struct result_file, note),      FIELD(struct result_file, ord),
-    FIELD(struct result_file, sha256),    FIELD(struct result_file, file_name),
+    FIELD(struct result_file, note),   FIELD(struct result_file, ord),
+    FIELD(struct result_file, sha256), FIELD(struct result_file, file_name),
     FIELD(struct result_file, size),
 };
 
@@ -120,9 +124,9 @@ static const struct field window_fields[] = {
 };
 
 static const struct field disclosed_fields[] = {
-    FIELD(struct disclosed_result, entry), FIELD(struct disclosed_result, at_ms),
-    FIELD(struct disclosed_result, step),  FIELD(struct disclosed_result, total),
-    FIELD(struct disclosed_result, grade), FIELD(struct disclosed_result, parts),
+    FIELD(struct disclosed_result, entry),       FIELD(struct disclosed_result, at_ms),
+    FIELD(struct disclosed_result, step),        FIELD(struct disclosed_result, total),
+    FIELD(struct disclosed_result, grade),       FIELD(struct disclosed_result, parts),
     FIELD(struct disclosed_result, data_sha256),
 };
 
@@ -147,8 +151,8 @@ enum gp_code store_objection_list(struct db *db, struct arena *a, struct gp_err 
                                   const char *tenant, const char *round, const char *entry,
                                   struct objection **ret, size_t *ret_n) {
     return row_fetch_all(db, a, e, &q[OBJECTION_LIST],
-                         DB_ARGS(db_text(tenant), db_text(round), db_text(entry)),
-                         objection_fields, GP_COUNT(objection_fields), sizeof(**ret), ret, ret_n);
+                         DB_ARGS(db_text(tenant), db_text(round), db_text(entry)), objection_fields,
+                         GP_COUNT(objection_fields), sizeof(**ret), ret, ret_n);
 }
 
 enum gp_code store_note_put(struct db *db, struct gp_err *e, const char *tenant,
@@ -206,6 +210,6 @@ enum gp_code store_disclosed_list(struct db *db, struct arena *a, struct gp_err 
                                   const char *tenant, const char *round, const char *entry,
                                   struct disclosed_result **ret, size_t *ret_n) {
     return row_fetch_all(db, a, e, &q[DISCLOSED_LIST],
-                         DB_ARGS(db_text(tenant), db_text(round), db_text(entry)),
-                         disclosed_fields, GP_COUNT(disclosed_fields), sizeof(**ret), ret, ret_n);
+                         DB_ARGS(db_text(tenant), db_text(round), db_text(entry)), disclosed_fields,
+                         GP_COUNT(disclosed_fields), sizeof(**ret), ret, ret_n);
 }

@@ -80,14 +80,13 @@ static const struct db_sql q[] = {
                                  "       OR v.package_sha256 = $2)\n"
                                  "ORDER BY v.version DESC\n"
                                  "LIMIT 1"},
-    [VERSION_PUBLIC] =
-        {"report_version.public",
-         VERSION "JOIN round r ON r.tenant = v.tenant AND r.id = v.round\n"
-                 "    AND r.state IN ('published', 'archived')\n"
-                 "WHERE v.tenant = $1\n"
-                 "  AND v.version = (SELECT max(w.version) FROM report_version w\n"
-                 "                   WHERE w.tenant = v.tenant AND w.round = v.round)\n"
-                 "ORDER BY v.year DESC, v.published_ms DESC"},
+    [VERSION_PUBLIC] = {"report_version.public", VERSION
+                        "JOIN round r ON r.tenant = v.tenant AND r.id = v.round\n"
+                        "    AND r.state IN ('published', 'archived')\n"
+                        "WHERE v.tenant = $1\n"
+                        "  AND v.version = (SELECT max(w.version) FROM report_version w\n"
+                        "                   WHERE w.tenant = v.tenant AND w.round = v.round)\n"
+                        "ORDER BY v.year DESC, v.published_ms DESC"},
     [RESULT_CLEAR] = {"public_result.clear", "DELETE FROM public_result\n"
                                              "WHERE tenant = $1\n"
                                              "  AND round = $2"},
@@ -123,32 +122,35 @@ static const struct field job_fields[] = {
     FIELD(struct report_job, created_ms), FIELD(struct report_job, ended_ms),
 };
 
-static const char *const verdict_words[] = {"submit", "approve", "return"};
+static const char *const verdict_words[] = {"submit", "approve", "return", "revise"};
 static const struct code_set verdict_codes = {verdict_words, GP_COUNT(verdict_words)};
 _Static_assert(GP_COUNT(verdict_words) == VERDICT_N, "a word each");
 
 static const struct field approval_fields[] = {
-    FIELD(struct report_approval, ord),     FIELD_ENUM(struct report_approval, verdict, verdict_codes),
-    FIELD(struct report_approval, reason),  FIELD(struct report_approval, account),
-    FIELD(struct report_approval, author),  FIELD(struct report_approval, data_sha256),
+    FIELD(struct report_approval, ord),
+    FIELD_ENUM(struct report_approval, verdict, verdict_codes),
+    FIELD(struct report_approval, reason),
+    FIELD(struct report_approval, account),
+    FIELD(struct report_approval, author),
+    FIELD(struct report_approval, data_sha256),
     FIELD(struct report_approval, at_ms),
 };
 
 static const struct field version_fields[] = {
-    FIELD(struct report_version, round),         FIELD(struct report_version, version),
-    FIELD(struct report_version, title),         FIELD(struct report_version, subdistrict),
-    FIELD(struct report_version, year),          FIELD(struct report_version, published_ms),
-    FIELD(struct report_version, account),       FIELD(struct report_version, reason),
-    FIELD(struct report_version, bundle_sha256), FIELD(struct report_version, data_sha256),
-    FIELD(struct report_version, report_sha256), FIELD(struct report_version, pdf_sha256),
+    FIELD(struct report_version, round),          FIELD(struct report_version, version),
+    FIELD(struct report_version, title),          FIELD(struct report_version, subdistrict),
+    FIELD(struct report_version, year),           FIELD(struct report_version, published_ms),
+    FIELD(struct report_version, account),        FIELD(struct report_version, reason),
+    FIELD(struct report_version, bundle_sha256),  FIELD(struct report_version, data_sha256),
+    FIELD(struct report_version, report_sha256),  FIELD(struct report_version, pdf_sha256),
     FIELD(struct report_version, package_sha256), FIELD(struct report_version, audit_seq),
-    FIELD(struct report_version, audit_hash),    FIELD(struct report_version, public_key),
+    FIELD(struct report_version, audit_hash),     FIELD(struct report_version, public_key),
     FIELD(struct report_version, signature),
 };
 
 static const struct field result_fields[] = {
-    FIELD(struct public_result, round),  FIELD(struct public_result, ord),
-    FIELD(struct public_result, entry),  FIELD(struct public_result, center),
+    FIELD(struct public_result, round),         FIELD(struct public_result, ord),
+    FIELD(struct public_result, entry),         FIELD(struct public_result, center),
     FIELD(struct public_result, operator_name), FIELD(struct public_result, total),
     FIELD(struct public_result, grade),
 };
@@ -197,8 +199,8 @@ enum gp_code store_approval_list(struct db *db, struct arena *a, struct gp_err *
                          approval_fields, GP_COUNT(approval_fields), sizeof(**ret), ret, ret_n);
 }
 
-enum gp_code store_texts_put(struct db *db, struct gp_err *e, const char *tenant,
-                             const char *round, const struct report_texts *texts) {
+enum gp_code store_texts_put(struct db *db, struct gp_err *e, const char *tenant, const char *round,
+                             const struct report_texts *texts) {
     struct dossier d = {.tenant = tenant, .round = {.id = round, .texts = *texts}};
     TRY(db_exec(db, e, &q[TEXT_CLEAR], DB_ARGS(db_text(tenant), db_text(round))));
     TRY(db_exec(db, e, &q[ADVICE_CLEAR], DB_ARGS(db_text(tenant), db_text(round))));

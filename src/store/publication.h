@@ -27,7 +27,7 @@ struct report_version {
     const char *audit_hash, *public_key, *signature;
 };
 
-enum verdict { VERDICT_SUBMIT, VERDICT_APPROVE, VERDICT_RETURN, VERDICT_N };
+enum verdict { VERDICT_SUBMIT, VERDICT_APPROVE, VERDICT_RETURN, VERDICT_REVISE, VERDICT_N };
 
 struct report_approval {
     int64_t ord;
@@ -66,8 +66,8 @@ enum gp_code store_approval_list(struct db *db, struct arena *a, struct gp_err *
                                  struct report_approval **ret, size_t *ret_n) GP_CHECKED;
 
 /* Replaces the evaluator's own words and advice. */
-enum gp_code store_texts_put(struct db *db, struct gp_err *e, const char *tenant,
-                             const char *round, const struct report_texts *texts) GP_CHECKED;
+enum gp_code store_texts_put(struct db *db, struct gp_err *e, const char *tenant, const char *round,
+                             const struct report_texts *texts) GP_CHECKED;
 
 enum gp_code store_version_put(struct db *db, struct gp_err *e, const char *tenant,
                                const struct report_version *v) GP_CHECKED;
