@@ -7,14 +7,16 @@
 #include "core/check.h"
 
 struct db;
+struct account;
 
 struct app {
     struct arena *arena; /* results live here */
     struct gp_err *err;
     struct db *db;
-    const char *tenant;         /* NULL: the only one there is */
-    const char *actor;          /* who acts, for the audit log */
-    const char *standard_label; /* of the last evaluation */
+    const char *tenant;            /* NULL: the only one there is */
+    const char *actor;             /* who acts, for the audit log */
+    const struct account *account; /* the same, for what they may touch; NULL: the command line */
+    const char *standard_label;    /* of the last evaluation */
 };
 
 /* Once a process, before the first thread. */

@@ -22,7 +22,8 @@ struct app web_app(const struct http_call *call) {
                         .err = call->err,
                         .db = worker_of(call)->db,
                         .tenant = v->tenant,
-                        .actor = v->account ? v->account->id : "访客"};
+                        .actor = v->account ? v->account->id : "访客",
+                        .account = v->account};
 }
 
 const char *web_base_url(const struct http_call *call) {
