@@ -177,6 +177,7 @@ static enum gp_code write_output(struct cli *cli) {
 static enum gp_code run_command(struct cli *cli, const struct cli_command *c) {
     if (c->opens_db)
         TRY(app_open(&cli->app, cli->db_file, strcmp(c->name, "init") == 0));
+    cli->app.tenant = cli->tenant;
     TRY(c->run(cli));
     return write_output(cli);
 }

@@ -1,5 +1,7 @@
 """Commands, options, files that are no database: each refusal has its exit code and its words."""
+import json
 import os
+import re
 import sqlite3
 import subprocess
 
@@ -17,6 +19,19 @@ class Options(Case):
                 self.assertIn(words, text)
         self.assertIn("用法：gongping import", self.fine("import", "--help").decode())
         self.assertIn("公评", self.fine("--version").decode())
+
+    def test_the_documentation_has_every_command_and_option(self):
+        text = self.fine("--help").decode()
+        commands = re.findall(r"^  ([a-z]+) ", text, re.M)
+        options = re.findall(r"(--[a-z-]+)", text)
+        self.assertGreater(len(commands), 10)
+        self.assertGreater(len(options), 15)
+        with open(program.source_path("docs", "cli.md"), encoding="utf-8") as f:
+            documented = f.read()
+        for name in commands:
+            self.assertRegex(documented, rf"\| `{name}[ `]", name)
+        for name in set(options) - {"--help"}:
+            self.assertIn(f"`{name}", documented)
 
     def test_wrong_usage(self):
         cases = {
@@ -43,6 +58,18 @@ class Options(Case):
         self.fine("score", "--round", program.SOURCE_ROUND)
         self.fine("score", "--round=" + program.DEMO_ROUND)
         self.refused(NOT_FOUND, "score", "--round", "other", says=["other", "没有这个评估轮次"])
+
+    def test_one_round_id_in_two_districts_needs_the_district(self):
+        self.store(program.SOURCE_ROUND)
+        with open(program.example(program.SOURCE_ROUND), encoding="utf-8") as f:
+            other = f.read().replace('"tenant": "440310"', '"tenant": "440307"')
+        self.fine("import", self.write("other.json", other))
+        self.refused(BAD_INPUT, "score", "--round", program.SOURCE_ROUND,
+                     says=["--tenant", "440307", "440310"])
+        for code in ("440307", "440310"):
+            data = json.loads(self.fine("export", "--tenant", code))
+            self.assertEqual(data["tenant"], code)
+        self.refused(NOT_FOUND, "score", "--tenant", "440311", says=["还没有评估轮次"])
 
     def test_no_round_yet(self):
         self.fine("init")
@@ -100,6 +127,13 @@ class Databases(Case):
             self.skipTest(f"cannot become another user: {problem}")
         self.refused(SYSTEM, "import", program.example(program.SOURCE_ROUND), "--replace",
                      user=user, says=["只读"])
+
+    def test_a_district_is_registered_with_code_and_name(self):
+        self.refused(BAD_INPUT, "init", "--tenant", "44", "--name", "甲区", says=["6 位数字"])
+        self.refused(BAD_INPUT, "init", "--tenant", "440310", says=["--name"])
+        self.assertEqual(self.fine("audit").decode().count("共 0 条"), 1)
+        self.fine("init", "--tenant", "440310", "--name", "深圳市坪山区")
+        self.assertIn("共 1 条", self.fine("audit").decode())
 
     def test_init_twice_keeps_the_data(self):
         self.store(program.SOURCE_ROUND)
