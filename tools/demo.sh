@@ -29,6 +29,7 @@ make_database() {
     for round in $rounds; do
         "$binary" import "$examples/$round.json" --db "$GONGPING_DB.new"
     done
+    "$binary" demo --db "$GONGPING_DB.new"
     mv "$GONGPING_DB.new" "$GONGPING_DB"
 }
 

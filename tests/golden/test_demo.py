@@ -24,7 +24,7 @@ class Demo(Case):
                 path = os.path.join(folder, f"{round_id}.{form}")
                 self.assertGreater(os.path.getsize(path), 10000)
         rounds = self.fine("rounds", db=os.path.join(folder, "gongping.db")).decode()
-        self.assertEqual(len(rounds.splitlines()), 3)
+        self.assertEqual(len(rounds.splitlines()), 4, "the examples and one in progress")
 
     def test_wrong_calls_say_so(self):
         for args, code in (((), 2), ((self.path("none"), self.folder), 3)):
