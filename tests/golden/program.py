@@ -19,6 +19,13 @@ def source_path(*parts):
     return os.path.join(SOURCE_ROOT, *parts)
 
 
+def environment(**more):
+    """Ours, with leaks of the font libraries left aside where the program is built to find leaks."""
+    supp = source_path("tests", "golden", "lsan.supp")
+    options = f"{os.environ.get('LSAN_OPTIONS', '')}:suppressions={supp}:print_suppressions=0"
+    return dict(os.environ, LSAN_OPTIONS=options, **more)
+
+
 def example(name):
     return source_path("examples", name + ".json")
 
@@ -71,10 +78,9 @@ class Case(unittest.TestCase):
         return path
 
     def run_program(self, *args, db=None, user=None):
-        env = dict(os.environ, GONGPING_DB=db or self.db)
-        return subprocess.run([BINARY, *args], env=env, cwd=self.folder, user=user,
-                              stdin=subprocess.DEVNULL, capture_output=True, timeout=240,
-                              check=False)
+        return subprocess.run([BINARY, *args], env=environment(GONGPING_DB=db or self.db),
+                              cwd=self.folder, user=user, stdin=subprocess.DEVNULL,
+                              capture_output=True, timeout=240, check=False)
 
     def fine(self, *args, **how):
         """Standard output of a run that must succeed."""

@@ -9,7 +9,8 @@ from program import Case
 class Demo(Case):
     def demo(self, *args):
         return subprocess.run(["sh", program.source_path("tools", "demo.sh"), *args],
-                              capture_output=True, timeout=240, check=False)
+                              env=program.environment(), capture_output=True, timeout=240,
+                              check=False)
 
     def test_it_runs_twice_and_keeps_its_database(self):
         folder = self.path("示例 目录")
