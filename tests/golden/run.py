@@ -4,6 +4,7 @@
 Run: tests/golden/run.py MODULE BINARY SOURCE_ROOT SHARED_DIR
 """
 import importlib
+import os
 import sys
 import unittest
 
@@ -59,7 +60,8 @@ class Tap(unittest.TestResult):
 
 
 def main():
-    program.BINARY, program.SOURCE_ROOT, program.SHARED = sys.argv[2:5]
+    # absolute: the cases run in folders of their own
+    program.BINARY, program.SOURCE_ROOT, program.SHARED = map(os.path.abspath, sys.argv[2:5])
     suite = unittest.defaultTestLoader.loadTestsFromModule(importlib.import_module(sys.argv[1]))
     result = Tap()
     suite.run(result)
