@@ -54,6 +54,8 @@ static enum gp_code ensure_tenant(struct db *db, struct app *app, const char *te
                                   const char *name) {
     bool exists;
     TRY(tenant_exists(db, app, tenant, &exists));
+    if (!exists && cstr_empty(name))
+        return gp_fail(app->err, GP_INVALID, "--name", "请写明区划名称，例如 深圳市坪山区");
     if (!exists || name)
         TRY(store_tenant_put(db, app->err, tenant, name));
     return exists ? GP_OK : add_shipped_standards(db, app, tenant);
@@ -74,6 +76,8 @@ static enum gp_code add_tenant(struct db *db, struct gp_err *e, void *arg) {
 
 enum gp_code app_add_tenant(struct app *app, const char *tenant, const char *name) {
     struct tenant_step s = {app, tenant, name};
+    if (strlen(tenant) != 6 || strspn(tenant, "0123456789") != 6) /* GB/T 2260 */
+        return gp_fail(app->err, GP_INVALID, tenant, "区划代码应是 6 位数字，例如 440310");
     return db_tx_join(app->db, app->err, DB_WRITE, add_tenant, &s);
 }
 
@@ -140,14 +144,21 @@ static enum gp_code find_round(struct app *app, const char *id, struct app_round
         return gp_fail(app->err, GP_MISSING, NULL, "还没有评估轮次，请先用 import 导入");
     if (!id && n > 1)
         return say_which(app, rounds, n);
+    const struct app_round *found = NULL;
     for (size_t i = 0; i < n; i++) {
         if (id && strcmp(rounds[i].id, id) != 0)
             continue;
-        *ret = rounds[i];
-        return GP_OK;
+        if (found)
+            return gp_fail(app->err, GP_INVALID, "--tenant",
+                           "区划 %s 和 %s 都有评估轮次“%s”，请写明要哪一个区划的", found->tenant,
+                           rounds[i].tenant, id);
+        found = &rounds[i];
     }
-    return gp_fail(app->err, GP_MISSING, id,
-                   "没有这个评估轮次，用 gongping rounds 可以列出全部轮次");
+    if (!found)
+        return gp_fail(app->err, GP_MISSING, id,
+                       "没有这个评估轮次，用 gongping rounds 可以列出全部轮次");
+    *ret = *found;
+    return GP_OK;
 }
 
 struct load_step {
