@@ -87,7 +87,7 @@ static void fill(struct val *m, const struct outcome *o, const struct feedback *
     map_text(m, "center", s->center_name);
     map_text(m, "round_title", s->round_title);
     map_text(m, "state", entry_state_name(s->state));
-    map_bool(m, "told", told);
+    map_bool(m, "is_told", told);
     map_text(m, "lock", round_lock_reason(s->round_state));
     if (told) {
         results_score(m, o->result, o->base);
@@ -116,6 +116,10 @@ static enum gp_code show(struct http_call *call) {
         m, &thread,
         arena_printf(call->arena, "/outcome/%s/%s/files/", o.scope->round, o.scope->entry), o.scope,
         1);
+    bool offers =
+        val_truth(val_get(m, "can_object", 10)) || val_truth(val_get(m, "window_over", 11));
+    map_bool(m, "shows_objections", thread.n_objections > 0 || offers);
+    map_bool(m, "any_told", f.n_told > 0);
     map_text(m, "standard", o.v->calc.standard);
     map_text(m, "typed", http_form(call, "text"));
     map_text(m, "typed_for", http_form(call, "id"));
