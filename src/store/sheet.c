@@ -58,8 +58,7 @@ static const struct db_sql q[] = {
     [NOTES] = {"sheet.notes", "SELECT round, entry, component, submitted\n"
                               "FROM sheet\n"
                               "WHERE tenant = $1\n"
-                              "  AND scorer = $2\n"
-                              "  AND submitted IS NOT NULL"},
+                              "  AND scorer = $2\n"},
 };
 
 const struct sql_table sql_sheet = SQL_TABLE(q);

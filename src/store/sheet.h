@@ -17,8 +17,7 @@ enum gp_code store_sheet_put(struct db *db, struct gp_err *e, const char *tenant
 
 /* Makes it a draft again, which does not count. */
 enum gp_code store_sheet_reopen(struct db *db, struct gp_err *e, const char *tenant,
-                                const char *round, const char *entry,
-                                const char *sheet) GP_CHECKED;
+                                const char *round, const char *entry, const char *sheet) GP_CHECKED;
 
 /* Which sheets a scorer handed in, over all rounds. */
 struct sheet_note {
