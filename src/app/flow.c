@@ -169,7 +169,7 @@ static enum gp_code move_round(struct db *db, struct gp_err *e, void *arg) {
     struct move_step *s = arg;
     enum round_state from;
     TRY(store_round_state(db, e, s->app->tenant, s->round, &from));
-    const struct transition *t;
+    const struct transition *t = NULL;
     TRY(allowed(s->app, find_round_transition, (int)from, s->transition, s->reason, &t));
     TRY(store_round_move(db, e, s->app->tenant, s->round, from, (enum round_state)t->to));
     return flow_audit(s->app, s->round, NULL,
@@ -187,7 +187,7 @@ static enum gp_code move_entry(struct db *db, struct gp_err *e, void *arg) {
     struct entry_scope *scope;
     TRY(flow_entry(s->app, s->round, s->entry, &scope));
     TRY(flow_check_open(s->app, scope));
-    const struct transition *t;
+    const struct transition *t = NULL;
     TRY(allowed(s->app, find_entry_transition, (int)scope->state, s->transition, s->reason, &t));
     TRY(store_entry_move(db, e, s->app->tenant, s->round, s->entry, scope->state,
                          (enum entry_state)t->to));

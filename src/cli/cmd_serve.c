@@ -2,6 +2,7 @@
 
 #include <signal.h>
 
+#include "app/demo.h"
 #include "base/rand.h"
 #include "web/web.h"
 
@@ -89,6 +90,16 @@ static enum gp_code run_account(struct cli *cli) {
     return GP_OK;
 }
 
+static enum gp_code run_demo(struct cli *cli) {
+    if (!cli->app.tenant)
+        cli->app.tenant = cli->tenant ? cli->tenant : "440310";
+    TRY(demo_fill(&cli->app, web_today()));
+    buf_adds(&cli->out, "演示账号（密码都是 " DEMO_PASSWORD "）：\n");
+    for (size_t i = 0; i < n_demo_accounts; i++)
+        buf_addf(&cli->out, "  %-14s%s\n", demo_accounts[i].login, demo_accounts[i].name);
+    return GP_OK;
+}
+
 static enum gp_code run_routes(struct cli *cli) {
     static const char *const methods[HTTP_METHOD_N] = {"GET", "POST", "PUT"};
     for (size_t t = 0; t < n_web_route_tables; t++)
@@ -102,6 +113,8 @@ const struct cli_command serve_commands[] = {
     {"serve", "", "启动网站：--listen 地址:端口", 0, 0, true, run_serve},
     {"account", "登录名 角色 [姓名]", "新建账号；不写 --password 时生成一个密码并显示", 2, 3, true,
      run_account},
+    {"demo", "", "在已导入 demo-2026 的数据库中加入进行中的示例轮次和每种角色的演示账号", 0, 0,
+     true, run_demo},
     {"routes", "", "列出网站的全部地址、所需权限和说明", 0, 0, false, run_routes},
 };
 const size_t n_serve_commands = GP_COUNT(serve_commands);
