@@ -43,7 +43,11 @@ struct list {
 enum gp_code list_put(struct db *db, struct gp_err *e, const struct list *list, const char *tenant,
                       const char *round, const void *parent) GP_CHECKED;
 
+<<<<<<< HEAD
 /* Writes a list of a row that is there already, whose id is key. */
+=======
+/* The same for a list that hangs on a row which is there already; key is that row's id. */
+>>>>>>> w-inspections
 enum gp_code list_put_under(struct db *db, struct gp_err *e, const struct list *list,
                             const char *tenant, const char *round, const char *key,
                             const void *parent) GP_CHECKED;
@@ -66,7 +70,7 @@ struct sql_table {
 extern const struct sql_table sql_tenant, sql_org, sql_project, sql_round_parts, sql_entry,
     sql_score, sql_standard, sql_round, sql_dossier, sql_audit, sql_account, sql_document,
     sql_notice, sql_scope, sql_board, sql_plan, sql_panel, sql_filling, sql_sheet, sql_marking,
-    sql_rating, sql_finding, sql_objection, sql_publication;
+    sql_rating, sql_finding, sql_objection, sql_publication, sql_visit, sql_visit_record;
 #define SQL_TABLE(q)                                                                               \
     { (q), GP_COUNT(q) }
 
