@@ -46,11 +46,7 @@ struct list {
 enum gp_code list_put(struct db *db, struct gp_err *e, const struct list *list, const char *tenant,
                       const char *round, const void *parent) GP_CHECKED;
 
-<<<<<<< HEAD
-/* Writes a list of a row that is there already, whose id is key. */
-=======
 /* The same for a list that hangs on a row which is there already; key is that row's id. */
->>>>>>> w-inspections
 enum gp_code list_put_under(struct db *db, struct gp_err *e, const struct list *list,
                             const char *tenant, const char *round, const char *key,
                             const void *parent) GP_CHECKED;
