@@ -40,8 +40,16 @@ struct pdf_glyph {
 };
 #define GLYPH_NONE 0xFFFFFFu /* bytes without a shape */
 
+struct pdf_subset; /* pdf_subset.c */
+
+struct pdf_scaled {
+    cairo_scaled_font_t *whole; /* as installed */
+    cairo_scaled_font_t *part;  /* cut down to the document; NULL before the cut, or for good */
+    struct pdf_subset *subset;  /* NULL: cairo cuts this kind well */
+};
+
 struct pdf_run {
-    cairo_scaled_font_t *font;
+    struct pdf_scaled *font;
     const char *text;
     const char *link; /* anchor, or NULL */
     struct pdf_glyph *glyphs;
@@ -82,8 +90,9 @@ struct pdf_shaper {
     PangoLayout *layout;
     char *families[FACE_COUNT];
     VEC(struct pdf_font *) fonts;
-    VEC(cairo_scaled_font_t *) scaled; /* those that glyphs refer to, held until the end */
-    struct pdf_cached **cache;         /* single lines shaped before, by hash */
+    VEC(struct pdf_scaled *) scaled;  /* those that glyphs refer to, held until the end */
+    VEC(struct pdf_subset *) subsets; /* a font file each */
+    struct pdf_cached **cache;        /* single lines shaped before, by hash */
     size_t n_cached, cap_cached;
 };
 
@@ -167,6 +176,21 @@ static inline double pdf_baseline(struct pdf_style style, double pitch) {
     return (pitch - style.size) / 2 + 0.88 * style.size;
 }
 bool pdf_has_anchor(const struct pdf *p, const char *anchor);
+
+/* pdf_subset.c: the font in its size, held until the end. */
+struct pdf_scaled *pdf_scaled_get(struct pdf *p, PangoFont *font);
+/* The document has this glyph. */
+void pdf_scaled_use(struct pdf_scaled *f, uint32_t glyph);
+/* Cuts the fonts down to the glyphs used so far; the rest is painted from the installed fonts. */
+void pdf_subset_fonts(struct pdf *p);
+void pdf_scaled_close(struct pdf_shaper *s);
+/* The font to paint a run with, and the number that a glyph has in it. */
+struct pdf_paint {
+    cairo_scaled_font_t *font;
+    const struct pdf_scaled *part; /* NULL: glyphs keep their numbers */
+};
+struct pdf_paint pdf_paint_of(const struct pdf_run *run);
+uint32_t pdf_paint_glyph(struct pdf_paint paint, uint32_t glyph);
 
 /* pdf_page.c: pages and what is placed on them. */
 void pdf_page_new(struct pdf *p, bool front);

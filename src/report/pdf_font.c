@@ -117,9 +117,7 @@ void pdf_shaper_close(struct pdf_shaper *s) {
     for (size_t i = 0; i < s->fonts.n; i++)
         pango_font_description_free(s->fonts.v[i]->description);
     s->fonts.n = 0;
-    for (size_t i = 0; i < s->scaled.n; i++)
-        cairo_scaled_font_destroy(s->scaled.v[i]);
-    s->scaled.n = 0;
+    pdf_scaled_close(s);
     if (s->layout)
         g_object_unref(s->layout);
     if (s->context)

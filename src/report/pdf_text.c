@@ -8,16 +8,6 @@
 
 /* ---- from pango's lines to ours ---- */
 
-static cairo_scaled_font_t *hold_font(struct pdf *p, PangoFont *font) {
-    struct pdf_shaper *s = &p->shaper;
-    cairo_scaled_font_t *f = pango_cairo_font_get_scaled_font(PANGO_CAIRO_FONT(font));
-    for (size_t i = s->scaled.n; i-- > 0;)
-        if (s->scaled.v[i] == f)
-            return f;
-    *VEC_PUSH(p->a, &s->scaled) = cairo_scaled_font_reference(f);
-    return f;
-}
-
 /* Links travel through pango as the colour of their text: its red is 1 + the number of the run. */
 static const char *link_of(const PangoItem *item, const struct run *runs) {
     for (const GSList *l = item->analysis.extra_attrs; l; l = l->next) {
@@ -53,6 +43,8 @@ static void take_glyphs(const PangoGlyphItem *gi, struct pdf_glyph *out, struct 
             run->plain = true;
         out[i].x = (float)(x + g->glyphs[i].geometry.x_offset) / PANGO_SCALE;
         out[i].id = id & 0xFFFFFF;
+        if (out[i].id != GLYPH_NONE)
+            pdf_scaled_use(run->font, out[i].id);
         out[i].bytes = (uint32_t)bytes & 255;
         x += g->glyphs[i].geometry.width;
     }
@@ -71,9 +63,9 @@ static void take_line(struct pdf *p, const PangoLayoutLine *from, const char *te
     struct pdf_run *run = line->runs;
     for (const GSList *l = from->runs; l; l = l->next, run++) {
         const PangoGlyphItem *gi = l->data;
+        run->font = pdf_scaled_get(p, gi->item->analysis.font);
         take_glyphs(gi, glyphs, run);
         glyphs += run->n_glyphs;
-        run->font = hold_font(p, gi->item->analysis.font);
         run->text = text + gi->item->offset;
         run->n_bytes = (uint32_t)gi->item->length;
         run->link = link_of(gi->item, runs);

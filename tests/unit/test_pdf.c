@@ -141,6 +141,13 @@ static void figures_come_out_unbroken(void **state) {
     assert_null(strstr(text, "复印无效")); /* the watermark is not in the text */
 }
 
+/* Left to cairo, the 400 characters of the sample carry 620 kB of subroutines of the body font. */
+static void fonts_are_cut_down_to_the_document(void **state) {
+    (void)state;
+    assert_int_equal(count(ask("pdffonts %s", ""), "CID Type 0C"), 2);
+    assert_in_range(pdf.n, 1, 400000);
+}
+
 static void two_runs_give_the_same_bytes(void **state) {
     (void)state;
     struct buf again GP_CLEANUP(buf_free) = BUF_INIT;
@@ -368,6 +375,7 @@ int main(void) {
         cmocka_unit_test(structure_is_one_document_of_headings_tables_and_figures),
         cmocka_unit_test(qpdf_finds_no_fault),
         cmocka_unit_test(figures_come_out_unbroken),
+        cmocka_unit_test(fonts_are_cut_down_to_the_document),
         cmocka_unit_test(two_runs_give_the_same_bytes),
         cmocka_unit_test(pages_are_numbered_from_the_first_part_on),
         cmocka_unit_test(contents_give_the_right_pages),
