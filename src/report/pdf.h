@@ -168,6 +168,9 @@ const struct pdf_text *pdf_text_runs(struct pdf *p, const struct run *runs, size
                                      struct pdf_style style, struct pdf_measure m);
 const struct pdf_text *pdf_text_plain(struct pdf *p, const char *text, struct pdf_style style,
                                       struct pdf_measure m);
+/* Broken nowhere inside the names where they occur; NULL among them is passed over. */
+const struct pdf_text *pdf_text_kept(struct pdf *p, const char *text, struct pdf_style style,
+                                     double width, const char *const *names, size_t n);
 /* One line, never broken, remembered for the next time. */
 const struct pdf_text *pdf_text_line(struct pdf *p, const char *text, struct pdf_style style);
 /* Distance from the top of a line of the pitch to its baseline: Chinese characters fill the em
@@ -233,6 +236,12 @@ const char *pdf_join(struct pdf *p, const struct run *runs, size_t n);
 void pdf_layout_table(struct pdf *p, const struct table *t);
 void pdf_layout_cover(struct pdf *p);
 void pdf_layout_contents(struct pdf *p);
+
+/* pdf_columns.c: widths of the columns of a table, together BODY_WIDTH; gives the type's size. */
+#define PDF_CELL_PAD 4.0 /* between a border and the text beside it */
+double pdf_column_widths(struct pdf *p, const struct table *t, double *widths);
+/* Must not be broken, however narrow the column. */
+bool pdf_cell_is_figure(const struct cell *c);
 
 /* pdf_draw.c */
 void pdf_draw_line(cairo_t *cr, const struct pdf_line *line, double x, double y);

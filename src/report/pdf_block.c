@@ -1,4 +1,5 @@
 #include "report/pdf.h"
+#include "report/render.h"
 
 #define FIGURE_SIZE 12.0 /* captions of figures */
 #define FRAME_FILL  0xF3F3F3
@@ -190,19 +191,26 @@ static void layout_chart(struct pdf *p, const struct chart *c) {
 
 /* ---- title, signature, imprint ---- */
 
+static const struct pdf_style title_style = {FACE_TITLE, TITLE_SIZE};
+
+/* Names that a title does not break. Nothing wider than a line can be kept, so none is long. */
+static const struct pdf_text *title_text(struct pdf *p, const char *text, double width) {
+    const char *const names[] = {p->d->cover_subject, p->d->cover_title, "社会工作服务项目",
+                                 "政府购买", "及分站点"};
+    return pdf_text_kept(p, text, title_style, width, names, GP_COUNT(names));
+}
+
 /* The narrowest measure that keeps the number of lines, so that they come out alike. */
-static const struct pdf_text *balanced(struct pdf *p, const char *text, struct pdf_style style,
-                                       double width) {
-    const struct pdf_text *t = pdf_text_plain(p, text, style, (struct pdf_measure){.width = width});
+static const struct pdf_text *balanced(struct pdf *p, const char *text, double width) {
+    const struct pdf_text *t = title_text(p, text, width);
     size_t n = t->n_lines;
     if (n < 2)
         return t;
     double total = 0;
     for (size_t i = 0; i < n; i++)
         total += (double)t->lines[i].width;
-    for (double w = total / (double)n + style.size / 4; w < width; w += style.size / 2) {
-        const struct pdf_text *even =
-            pdf_text_plain(p, text, style, (struct pdf_measure){.width = w});
+    for (double w = total / (double)n + TITLE_SIZE / 4; w < width; w += TITLE_SIZE / 2) {
+        const struct pdf_text *even = title_text(p, text, w);
         if (even->n_lines == n)
             return even;
     }
@@ -212,9 +220,8 @@ static const struct pdf_text *balanced(struct pdf *p, const char *text, struct p
 void pdf_layout_title(struct pdf *p) {
     if (cstr_empty(p->d->title))
         return;
-    struct pdf_flow f = {"P",  {FACE_TITLE, TITLE_SIZE}, 36, ALIGN_CENTER, BODY_LEFT, BODY_WIDTH,
-                         false};
-    pdf_flow_text(p, balanced(p, p->d->title, f.style, BODY_WIDTH - 2 * TITLE_SIZE), f);
+    struct pdf_flow f = {"P", title_style, 36, ALIGN_CENTER, BODY_LEFT, BODY_WIDTH, false};
+    pdf_flow_text(p, balanced(p, p->d->title, BODY_WIDTH - 2 * TITLE_SIZE), f);
     pdf_skip(p, LINE_PITCH / 2);
 }
 
@@ -247,19 +254,13 @@ static void layout_signature(struct pdf *p) {
 
 /* 电子签名法 art. 13 and 国办发〔2025〕33号: a hash shows integrity, it does not sign. */
 void pdf_layout_imprint(struct pdf *p) {
-    const struct doc *d = p->d;
-    if (cstr_empty(d->standard) && cstr_empty(d->data_hash))
+    const char *lines[IMPRINT_LINES];
+    size_t n = doc_imprint(p->a, p->d, lines);
+    if (n == 0)
         return;
     struct buf b GP_CLEANUP(buf_free) = BUF_INIT;
-    if (!cstr_empty(d->standard))
-        buf_addf(&b, "评估标准：%s", d->standard);
-    if (!cstr_empty(d->data_hash))
-        buf_addf(&b,
-                 "%s数据校验值（SHA-256）：%s\n"
-                 "说明：校验值用于核对本报告所依据的数据是否完整、未经改动；"
-                 "它不是法律意义上的可靠电子签名或电子印章，"
-                 "报告的法律效力以签名、盖章为准。",
-                 b.n > 0 ? "\n" : "", d->data_hash);
+    for (size_t i = 0; i < n; i++)
+        buf_addf(&b, "%s%s", i > 0 ? "\n" : "", lines[i]);
     struct pdf_flow f = {"P", {FACE_BODY, 9}, 14.5, ALIGN_LEFT, BODY_LEFT, BODY_WIDTH, false};
     const struct pdf_text *t = pdf_text_plain(p, arena_strndup(p->a, buf_text(&b), b.n), f.style,
                                               (struct pdf_measure){.width = BODY_WIDTH});

@@ -5,7 +5,7 @@
 
 #define RULE_WIDTH     0.5
 #define WATERMARK_SIZE 50.0
-#define WATERMARK_RGB  0xEBEBEB
+#define WATERMARK_RGB  0xF2F2F2
 
 static void set_rgb(cairo_t *cr, uint32_t rgb) {
     cairo_set_source_rgb(cr, (rgb >> 16 & 255) / 255.0, (rgb >> 8 & 255) / 255.0,

@@ -131,9 +131,9 @@ static void justify(struct pdf_line *line, double width, double size) {
     if (g.add_even > EVEN_GAP * size) {
         g.add_even = EVEN_GAP * size;
         double rest = slack - g.add_even * (double)g.even;
-        g.add_pause = g.pauses ? rest / (double)g.pauses : 0;
+        g.add_pause = g.pauses ? rest / (double)g.pauses : PAUSE_GAP * size + 1;
         if (g.add_pause > PAUSE_GAP * size)
-            g.add_pause = PAUSE_GAP * size;
+            return; /* too short: holes would look worse than a ragged end */
     }
     walk_gaps(line, &g, true);
     line->width += (float)(g.add_even * (double)g.even + g.add_pause * (double)g.pauses);
@@ -154,12 +154,21 @@ static bool fine_text(struct pdf *p, const char *text) {
     return false;
 }
 
+/* A long word that is broken gets no hyphen: a checksum with one would be another checksum. */
+static PangoAttrList *new_attrs(void) {
+    PangoAttrList *attrs = pango_attr_list_new();
+    pango_attr_list_insert(attrs, pango_attr_insert_hyphens_new(FALSE));
+    return attrs;
+}
+
+/* Takes the attributes over. */
 static const struct pdf_text *shape(struct pdf *p, const char *text, const struct run *runs,
                                     struct pdf_style style, struct pdf_measure m,
                                     PangoAttrList *attrs) {
     PangoLayout *l = p->shaper.layout;
     pango_layout_set_font_description(l, pdf_font_description(pdf_font_get(p, style)));
     pango_layout_set_attributes(l, attrs);
+    pango_attr_list_unref(attrs);
     pango_layout_set_width(l, m.width > 0 ? (int)(m.width * PANGO_SCALE) : -1);
     pango_layout_set_indent(l, (int)(m.indent * PANGO_SCALE));
     pango_layout_set_text(l, text, -1);
@@ -185,7 +194,7 @@ const struct pdf_text *pdf_text_plain(struct pdf *p, const char *text, struct pd
                                       struct pdf_measure m) {
     if (!text || !fine_text(p, text))
         text = "";
-    return shape(p, text, NULL, style, m, NULL);
+    return shape(p, text, NULL, style, m, new_attrs());
 }
 
 static void add_attr(PangoAttrList *list, PangoAttribute *attr, size_t from, size_t to) {
@@ -199,7 +208,7 @@ const struct pdf_text *pdf_text_runs(struct pdf *p, const struct run *runs, size
     if (n == 1 && !runs[0].bold && !runs[0].link)
         return pdf_text_plain(p, runs[0].text, style, m);
     struct buf text GP_CLEANUP(buf_free) = BUF_INIT;
-    PangoAttrList *attrs = pango_attr_list_new();
+    PangoAttrList *attrs = new_attrs();
     struct pdf_style bold = {FACE_HEADING, style.size};
     for (size_t i = 0; i < n; i++) {
         size_t from = text.n;
@@ -211,10 +220,20 @@ const struct pdf_text *pdf_text_runs(struct pdf *p, const struct run *runs, size
         if (runs[i].link && i < UINT16_MAX && pdf_has_anchor(p, runs[i].link))
             add_attr(attrs, pango_attr_foreground_new((guint16)(i + 1), 0, 0), from, text.n);
     }
-    const struct pdf_text *t =
-        shape(p, arena_strndup(p->a, buf_text(&text), text.n), runs, style, m, attrs);
-    pango_attr_list_unref(attrs);
-    return t;
+    return shape(p, arena_strndup(p->a, buf_text(&text), text.n), runs, style, m, attrs);
+}
+
+const struct pdf_text *pdf_text_kept(struct pdf *p, const char *text, struct pdf_style style,
+                                     double width, const char *const *names, size_t n) {
+    struct pdf_measure m = {.width = width};
+    if (!text || !fine_text(p, text))
+        return pdf_text_plain(p, text, style, m);
+    PangoAttrList *attrs = new_attrs();
+    for (size_t i = 0; i < n; i++)
+        for (const char *at = text; !cstr_empty(names[i]) && (at = strstr(at, names[i])); at++)
+            add_attr(attrs, pango_attr_allow_breaks_new(FALSE), (size_t)(at - text),
+                     (size_t)(at - text) + strlen(names[i]));
+    return shape(p, text, NULL, style, m, attrs);
 }
 
 /* ---- lines shaped before ---- */

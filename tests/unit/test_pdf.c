@@ -297,6 +297,24 @@ static void figures_in_many_columns_shrink_before_they_break(void **state) {
     assert_int_equal(count(text_of_pages(""), "1,234,567.89"), 12);
 }
 
+static void a_long_word_is_broken_without_loss(void **state) {
+    (void)state;
+    static const char word[] = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
+    const struct run run = {.text = word};
+    const struct block b = {.kind = BLOCK_PARAGRAPH, .runs = &run, .n_runs = 1};
+    write_pdf(&(struct doc){.blocks = &b, .n_blocks = 1});
+    assert_has(solid_text_of_pages(""), word);
+}
+
+static void a_title_keeps_its_names_whole(void **state) {
+    (void)state;
+    /* source: title of the report of 2022-05-16, which breaks behind 社区党群服务中心 */
+    const char *text = text_of_pages("-f 3 -l 3");
+    assert_has(text, "社区党群服务中心\n");
+    assert_has(text, " 及分站点政府购买社会工作服务项目\n");
+    assert_has(text, " 2022年度续期评估报告\n");
+}
+
 static void poor_documents_are_rendered(void **state) {
     (void)state;
     struct sample s = {.a = &arena};
@@ -375,6 +393,7 @@ int main(void) {
         cmocka_unit_test(structure_is_one_document_of_headings_tables_and_figures),
         cmocka_unit_test(qpdf_finds_no_fault),
         cmocka_unit_test(figures_come_out_unbroken),
+        cmocka_unit_test(a_title_keeps_its_names_whole),
         cmocka_unit_test(fonts_are_cut_down_to_the_document),
         cmocka_unit_test(two_runs_give_the_same_bytes),
         cmocka_unit_test(pages_are_numbered_from_the_first_part_on),
@@ -388,6 +407,7 @@ int main(void) {
         cmocka_unit_test(a_row_higher_than_a_page_goes_on_without_loss),
         cmocka_unit_test(spans_wider_than_the_table_and_long_groups_are_cut),
         cmocka_unit_test(figures_in_many_columns_shrink_before_they_break),
+        cmocka_unit_test(a_long_word_is_broken_without_loss),
         cmocka_unit_test(poor_documents_are_rendered),
         cmocka_unit_test(bad_text_is_refused_with_its_place),
         cmocka_unit_test(an_anchor_given_twice_is_refused),
