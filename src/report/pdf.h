@@ -229,6 +229,7 @@ struct pdf_flow {
     enum cell_align align;
     double x, width;
     bool framed;
+    double tail; /* height of what must not stand on a page without the last lines; mostly 0 */
 };
 void pdf_flow_text(struct pdf *p, const struct pdf_text *t, struct pdf_flow f);
 /* The runs' texts as one string in the arena. */

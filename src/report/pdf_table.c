@@ -302,7 +302,7 @@ void pdf_layout_table(struct pdf *p, const struct table *t) {
         p->y += 4;
         pdf_flow_text(
             p, g.note,
-            (struct pdf_flow){"P", note, NOTE_PITCH, ALIGN_LEFT, BODY_LEFT, BODY_WIDTH, false});
+            (struct pdf_flow){"P", note, NOTE_PITCH, ALIGN_LEFT, BODY_LEFT, BODY_WIDTH, false, 0});
     }
     pdf_skip(p, 8);
 }

@@ -246,6 +246,35 @@ static void a_small_table_is_not_parted(void **state) {
     }
 }
 
+static void a_table_of_a_page_is_not_parted_for_half_a_page(void **state) {
+    (void)state;
+    enum { ROWS = 20 };
+    struct cell cells[ROWS];
+    for (size_t r = 0; r < ROWS; r++)
+        cells[r] = (struct cell)NAME(arena_printf(&arena, "第%zu行", r + 1));
+    struct sample s = {.a = &arena};
+    for (size_t i = 0; i < 12; i++)
+        sample_para(&s, PARA_BODY, "一行正文。");
+    sample_table(&s, (struct table){.n_columns = 1, .n_rows = ROWS, .cells = cells});
+    write_pdf(doc_of(s.blocks.v, s.blocks.n));
+    assert_null(strstr(text_of_pages("-f 1 -l 1"), "第1行"));
+    assert_has(text_of_pages("-f 2 -l 2"), "第20行");
+}
+
+static void a_signature_does_not_stand_alone(void **state) {
+    (void)state;
+    for (size_t lines = 10; lines < 22; lines++) {
+        struct sample s = {.a = &arena};
+        for (size_t i = 0; i < lines; i++)
+            sample_para(&s, PARA_BODY, "一行正文。");
+        sample_para(&s, PARA_BODY, "结束语");
+        sample_kind(&s, BLOCK_SIGNATURE);
+        write_pdf(doc_of(s.blocks.v, s.blocks.n));
+        const char *page = text_of_pages("-f 1 -l 1");
+        assert_int_equal(count(page, "结束语"), count(page, "盖章"));
+    }
+}
+
 static const char *repeat(const char *text, size_t n) {
     struct buf b GP_CLEANUP(buf_free) = BUF_INIT;
     for (size_t i = 0; i < n; i++)
@@ -404,6 +433,8 @@ int main(void) {
         /* these write their own */
         cmocka_unit_test(a_heading_stands_with_two_lines_of_its_text),
         cmocka_unit_test(a_small_table_is_not_parted),
+        cmocka_unit_test(a_table_of_a_page_is_not_parted_for_half_a_page),
+        cmocka_unit_test(a_signature_does_not_stand_alone),
         cmocka_unit_test(a_row_higher_than_a_page_goes_on_without_loss),
         cmocka_unit_test(spans_wider_than_the_table_and_long_groups_are_cut),
         cmocka_unit_test(figures_in_many_columns_shrink_before_they_break),
