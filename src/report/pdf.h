@@ -43,7 +43,9 @@ struct pdf_glyph {
 struct pdf_subset; /* pdf_subset.c */
 
 struct pdf_scaled {
-    cairo_scaled_font_t *whole; /* as installed */
+    cairo_scaled_font_t *shaped; /* as installed, of PDF_SHAPE_SIZE */
+    double size;
+    cairo_scaled_font_t *whole; /* as installed, of the size; NULL until wanted */
     cairo_scaled_font_t *part;  /* cut down to the document; NULL before the cut, or for good */
     struct pdf_subset *subset;  /* NULL: cairo cuts this kind well */
 };
@@ -82,17 +84,20 @@ struct pdf_measure {
     bool justify;
 };
 
-struct pdf_font;   /* a style and its description */
+/* All text is shaped in this size and then scaled: fonts are not hinted, so nothing is lost, and
+ * each character of a face is measured only once. */
+#define PDF_SHAPE_SIZE 64.0
+
 struct pdf_cached; /* a line shaped before */
 
 struct pdf_shaper {
     PangoContext *context;
     PangoLayout *layout;
     char *families[FACE_COUNT];
-    VEC(struct pdf_font *) fonts;
-    VEC(struct pdf_scaled *) scaled;  /* those that glyphs refer to, held until the end */
-    VEC(struct pdf_subset *) subsets; /* a font file each */
-    struct pdf_cached **cache;        /* single lines shaped before, by hash */
+    PangoFontDescription *fonts[FACE_COUNT]; /* of PDF_SHAPE_SIZE */
+    VEC(struct pdf_scaled *) scaled;         /* those that glyphs refer to, held until the end */
+    VEC(struct pdf_subset *) subsets;        /* a font file each */
+    struct pdf_cached **cache;               /* single lines shaped before, by hash */
     size_t n_cached, cap_cached;
 };
 
@@ -160,8 +165,6 @@ struct pdf {
 enum gp_code pdf_shaper_open(struct pdf_shaper *s, struct arena *a, const struct doc_fonts *fonts,
                              struct gp_err *e) GP_CHECKED;
 void pdf_shaper_close(struct pdf_shaper *s);
-struct pdf_font *pdf_font_get(struct pdf *p, struct pdf_style style);
-const PangoFontDescription *pdf_font_description(const struct pdf_font *f);
 
 /* pdf_text.c. Text that is not UTF-8 sets p->code and counts as empty. */
 const struct pdf_text *pdf_text_runs(struct pdf *p, const struct run *runs, size_t n,
@@ -181,7 +184,7 @@ static inline double pdf_baseline(struct pdf_style style, double pitch) {
 bool pdf_has_anchor(const struct pdf *p, const char *anchor);
 
 /* pdf_subset.c: the font in its size, held until the end. */
-struct pdf_scaled *pdf_scaled_get(struct pdf *p, PangoFont *font);
+struct pdf_scaled *pdf_scaled_get(struct pdf *p, PangoFont *font, double size);
 /* The document has this glyph. */
 void pdf_scaled_use(struct pdf_scaled *f, uint32_t glyph);
 /* Cuts the fonts down to the glyphs used so far; the rest is painted from the installed fonts. */

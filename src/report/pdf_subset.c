@@ -55,14 +55,17 @@ static struct pdf_subset *subset_of(struct pdf *p, PangoFont *font) {
     return s;
 }
 
-struct pdf_scaled *pdf_scaled_get(struct pdf *p, PangoFont *font) {
+struct pdf_scaled *pdf_scaled_get(struct pdf *p, PangoFont *font, double size) {
     struct pdf_shaper *s = &p->shaper;
-    cairo_scaled_font_t *whole = pango_cairo_font_get_scaled_font(PANGO_CAIRO_FONT(font));
-    for (size_t i = s->scaled.n; i-- > 0;)
-        if (s->scaled.v[i]->whole == whole)
-            return s->scaled.v[i];
+    cairo_scaled_font_t *shaped = pango_cairo_font_get_scaled_font(PANGO_CAIRO_FONT(font));
+    for (size_t i = s->scaled.n; i-- > 0;) {
+        struct pdf_scaled *f = s->scaled.v[i];
+        if (f->shaped == shaped && f->size >= size && f->size <= size)
+            return f;
+    }
     struct pdf_scaled *f = gp_new(p->a, struct pdf_scaled);
-    f->whole = cairo_scaled_font_reference(whole);
+    f->shaped = cairo_scaled_font_reference(shaped);
+    f->size = size;
     f->subset = is_synthetic(font) ? NULL : subset_of(p, font);
     *VEC_PUSH(p->a, &s->scaled) = f;
     return f;
@@ -151,20 +154,25 @@ static void cut(struct pdf_subset *s) {
     s->plan = plan;
 }
 
+static cairo_scaled_font_t *of_size(const struct pdf_scaled *f, cairo_font_face_t *face) {
+    cairo_matrix_t matrix, ctm;
+    cairo_scaled_font_get_font_matrix(f->shaped, &matrix);
+    cairo_matrix_scale(&matrix, f->size / PDF_SHAPE_SIZE, f->size / PDF_SHAPE_SIZE);
+    cairo_scaled_font_get_ctm(f->shaped, &ctm);
+    cairo_font_options_t *options = cairo_font_options_create();
+    cairo_scaled_font_get_font_options(f->shaped, options);
+    cairo_scaled_font_t *font = cairo_scaled_font_create(face, &matrix, &ctm, options);
+    cairo_font_options_destroy(options);
+    return font;
+}
+
 void pdf_subset_fonts(struct pdf *p) {
     for (size_t i = 0; i < p->shaper.subsets.n; i++)
         cut(p->shaper.subsets.v[i]);
     for (size_t i = 0; i < p->shaper.scaled.n; i++) {
         struct pdf_scaled *f = p->shaper.scaled.v[i];
-        if (!f->subset || !f->subset->face)
-            continue;
-        cairo_matrix_t size, ctm;
-        cairo_scaled_font_get_font_matrix(f->whole, &size);
-        cairo_scaled_font_get_ctm(f->whole, &ctm);
-        cairo_font_options_t *options = cairo_font_options_create();
-        cairo_scaled_font_get_font_options(f->whole, options);
-        f->part = cairo_scaled_font_create(f->subset->face, &size, &ctm, options);
-        cairo_font_options_destroy(options);
+        if (f->subset && f->subset->face)
+            f->part = of_size(f, f->subset->face);
     }
 }
 
@@ -174,15 +182,20 @@ static uint32_t part_glyph(const struct pdf_scaled *f, uint32_t glyph) {
     return hb_map_get(hb_subset_plan_old_to_new_glyph_mapping(f->subset->plan), glyph);
 }
 
+static struct pdf_paint whole_font(struct pdf_scaled *f) {
+    if (!f->whole)
+        f->whole = of_size(f, cairo_scaled_font_get_font_face(f->shaped));
+    return (struct pdf_paint){f->whole, NULL};
+}
+
 struct pdf_paint pdf_paint_of(const struct pdf_run *run) {
-    const struct pdf_scaled *f = run->font;
-    struct pdf_paint whole = {f->whole, NULL};
+    struct pdf_scaled *f = run->font;
     if (!f->part || cairo_scaled_font_status(f->part) != CAIRO_STATUS_SUCCESS)
-        return whole;
+        return whole_font(f);
     for (uint32_t i = 0; i < run->n_glyphs; i++)
         if (run->glyphs[i].id != GLYPH_NONE &&
             part_glyph(f, run->glyphs[i].id) == HB_MAP_VALUE_INVALID)
-            return whole; /* shaped after the cut */
+            return whole_font(f); /* shaped after the cut */
     return (struct pdf_paint){f->part, f};
 }
 
@@ -192,6 +205,7 @@ uint32_t pdf_paint_glyph(struct pdf_paint paint, uint32_t glyph) {
 
 void pdf_scaled_close(struct pdf_shaper *s) {
     for (size_t i = 0; i < s->scaled.n; i++) {
+        cairo_scaled_font_destroy(s->scaled.v[i]->shaped);
         cairo_scaled_font_destroy(s->scaled.v[i]->whole);
         cairo_scaled_font_destroy(s->scaled.v[i]->part);
     }

@@ -27,7 +27,9 @@ static int cluster_bytes(const PangoGlyphItem *gi, int i) {
     return gi->item->length - g->log_clusters[i];
 }
 
-static void take_glyphs(const PangoGlyphItem *gi, struct pdf_glyph *out, struct pdf_run *run) {
+/* unit: points for one of pango's units. */
+static void take_glyphs(const PangoGlyphItem *gi, double unit, struct pdf_glyph *out,
+                        struct pdf_run *run) {
     const PangoGlyphString *g = gi->glyphs;
     int x = 0;
     run->plain = gi->item->analysis.level % 2 != 0;
@@ -41,7 +43,7 @@ static void take_glyphs(const PangoGlyphItem *gi, struct pdf_glyph *out, struct 
         int bytes = begins ? cluster_bytes(gi, i) : 0;
         if (bytes < 0 || bytes > 255)
             run->plain = true;
-        out[i].x = (float)(x + g->glyphs[i].geometry.x_offset) / PANGO_SCALE;
+        out[i].x = (float)((x + g->glyphs[i].geometry.x_offset) * unit);
         out[i].id = id & 0xFFFFFF;
         if (out[i].id != GLYPH_NONE)
             pdf_scaled_use(run->font, out[i].id);
@@ -50,11 +52,11 @@ static void take_glyphs(const PangoGlyphItem *gi, struct pdf_glyph *out, struct 
     }
     run->glyphs = out;
     run->n_glyphs = (uint32_t)g->num_glyphs;
-    run->width = (float)x / PANGO_SCALE;
+    run->width = (float)(x * unit);
 }
 
 static void take_line(struct pdf *p, const PangoLayoutLine *from, const char *text,
-                      const struct run *runs, double x, struct pdf_line *line) {
+                      const struct run *runs, double size, double x, struct pdf_line *line) {
     size_t n_glyphs = 0;
     for (const GSList *l = from->runs; l; l = l->next, line->n_runs++)
         n_glyphs += (size_t)((const PangoGlyphItem *)l->data)->glyphs->num_glyphs;
@@ -63,8 +65,8 @@ static void take_line(struct pdf *p, const PangoLayoutLine *from, const char *te
     struct pdf_run *run = line->runs;
     for (const GSList *l = from->runs; l; l = l->next, run++) {
         const PangoGlyphItem *gi = l->data;
-        run->font = pdf_scaled_get(p, gi->item->analysis.font);
-        take_glyphs(gi, glyphs, run);
+        run->font = pdf_scaled_get(p, gi->item->analysis.font, size);
+        take_glyphs(gi, size / PDF_SHAPE_SIZE / PANGO_SCALE, glyphs, run);
         glyphs += run->n_glyphs;
         run->text = text + gi->item->offset;
         run->n_bytes = (uint32_t)gi->item->length;
@@ -166,11 +168,12 @@ static const struct pdf_text *shape(struct pdf *p, const char *text, const struc
                                     struct pdf_style style, struct pdf_measure m,
                                     PangoAttrList *attrs) {
     PangoLayout *l = p->shaper.layout;
-    pango_layout_set_font_description(l, pdf_font_description(pdf_font_get(p, style)));
+    const double scale = PANGO_SCALE * PDF_SHAPE_SIZE / style.size;
+    pango_layout_set_font_description(l, p->shaper.fonts[style.face]);
     pango_layout_set_attributes(l, attrs);
     pango_attr_list_unref(attrs);
-    pango_layout_set_width(l, m.width > 0 ? (int)(m.width * PANGO_SCALE) : -1);
-    pango_layout_set_indent(l, (int)(m.indent * PANGO_SCALE));
+    pango_layout_set_width(l, m.width > 0 ? (int)(m.width * scale) : -1);
+    pango_layout_set_indent(l, (int)(m.indent * scale));
     pango_layout_set_text(l, text, -1);
     struct pdf_text *t = gp_new(p->a, struct pdf_text);
     t->n_lines = (size_t)pango_layout_get_line_count(l);
@@ -180,7 +183,7 @@ static const struct pdf_text *shape(struct pdf *p, const char *text, const struc
         const PangoLayoutLine *from = i->data;
         bool first = from->is_paragraph_start;
         double x = m.indent > 0 && first ? m.indent : m.indent < 0 && !first ? -m.indent : 0;
-        take_line(p, from, text, runs, x, line);
+        take_line(p, from, text, runs, style.size, x, line);
         line->ends = !i->next || ((const PangoLayoutLine *)i->next->data)->is_paragraph_start;
         if (m.justify)
             justify(line, m.width, style.size);
@@ -209,14 +212,12 @@ const struct pdf_text *pdf_text_runs(struct pdf *p, const struct run *runs, size
         return pdf_text_plain(p, runs[0].text, style, m);
     struct buf text GP_CLEANUP(buf_free) = BUF_INIT;
     PangoAttrList *attrs = new_attrs();
-    struct pdf_style bold = {FACE_HEADING, style.size};
     for (size_t i = 0; i < n; i++) {
         size_t from = text.n;
         if (runs[i].text && fine_text(p, runs[i].text))
             buf_adds(&text, runs[i].text);
         if (runs[i].bold)
-            add_attr(attrs, pango_attr_font_desc_new(pdf_font_description(pdf_font_get(p, bold))),
-                     from, text.n);
+            add_attr(attrs, pango_attr_font_desc_new(p->shaper.fonts[FACE_HEADING]), from, text.n);
         if (runs[i].link && i < UINT16_MAX && pdf_has_anchor(p, runs[i].link))
             add_attr(attrs, pango_attr_foreground_new((guint16)(i + 1), 0, 0), from, text.n);
     }
