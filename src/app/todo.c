@@ -6,7 +6,9 @@ static const struct {
     unsigned perm;
     todo_source add;
 } sources[] = {
-    {0, NULL}, /* areas add their rows here */
+    {PERM_MANAGE, todo_rounds}, {PERM_MANAGE, todo_results},      {PERM_FILL, todo_fill},
+    {PERM_MARK, todo_marking},  {PERM_INSPECT, todo_inspections}, {PERM_ADMIN, todo_admin},
+    {PERM_VIEW, todo_view},
 };
 
 void todo_add(struct todo_list *list, const char *link, date_t due, const char *title,
@@ -29,7 +31,7 @@ enum gp_code todo_all(struct app *app, const struct account *account, date_t tod
     *ret = (struct todo_list){.app = app, .account = account, .today = today};
     unsigned perms = permissions_of(account->roles);
     for (size_t i = 0; i < GP_COUNT(sources); i++)
-        if (sources[i].add && perms & sources[i].perm)
+        if (perms & sources[i].perm)
             TRY(sources[i].add(ret));
     if (ret->v.n > 1)
         qsort(ret->v.v, ret->v.n, sizeof(*ret->v.v), by_due);

@@ -2,6 +2,7 @@
 
 #include <signal.h>
 
+#include "app/demo.h"
 #include "base/rand.h"
 #include "web/web.h"
 
@@ -73,7 +74,6 @@ static enum gp_code run_account(struct cli *cli) {
                        "purchaser、commissioner、committee");
     if (!cli->tenant)
         return gp_fail(&cli->err, GP_INVALID, "--tenant", "请写明区划代码，例如 440310");
-    cli->app.tenant = cli->tenant;
     struct account account = {.login = cli->args[0],
                               .name = cli->args[2] ? cli->args[2] : cli->args[0],
                               .roles = role->role,
@@ -86,6 +86,16 @@ static enum gp_code run_account(struct cli *cli) {
     const char *password = cli->password ? cli->password : rand_id(&cli->arena);
     TRY(account_save(&cli->app, &account, password));
     buf_addf(&cli->out, "账号 %s（%s），密码 %s\n", account.login, role->name, password);
+    return GP_OK;
+}
+
+static enum gp_code run_demo(struct cli *cli) {
+    if (!cli->app.tenant)
+        cli->app.tenant = "440310";
+    TRY(demo_fill(&cli->app, web_today()));
+    buf_adds(&cli->out, "演示账号（密码都是 " DEMO_PASSWORD "）：\n");
+    for (size_t i = 0; i < n_demo_accounts; i++)
+        buf_addf(&cli->out, "  %-14s%s\n", demo_accounts[i].login, demo_accounts[i].name);
     return GP_OK;
 }
 
@@ -102,6 +112,8 @@ const struct cli_command serve_commands[] = {
     {"serve", "", "启动网站：--listen 地址:端口", 0, 0, true, run_serve},
     {"account", "登录名 角色 [姓名]", "新建账号；不写 --password 时生成一个密码并显示", 2, 3, true,
      run_account},
+    {"demo", "", "在已导入 demo-2026 的数据库中加入进行中的示例轮次和每种角色的演示账号", 0, 0,
+     true, run_demo},
     {"routes", "", "列出网站的全部地址、所需权限和说明", 0, 0, false, run_routes},
 };
 const size_t n_serve_commands = GP_COUNT(serve_commands);

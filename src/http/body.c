@@ -201,16 +201,6 @@ enum gp_code body_feed(struct body *b, const char *bytes, size_t n) {
     return b->fd >= 0 ? write_file(b, bytes, n) : GP_OK;
 }
 
-static enum gp_code check_required(struct body *b) {
-    const struct http_route *r = b->call->request->route;
-    for (size_t i = 0; i < r->n_form; i++) {
-        const char *v = http_form(b->call, r->form[i].name);
-        if ((r->form[i].flags & HTTP_REQUIRED) && cstr_empty(v))
-            return fail(b, GP_INVALID, r->form[i].title, "没有填写");
-    }
-    return GP_OK;
-}
-
 enum gp_code body_end(struct body *b) {
     if (b->processor) {
         enum MHD_Result whole = MHD_destroy_post_processor(b->processor);
@@ -221,8 +211,7 @@ enum gp_code body_end(struct body *b) {
     if (b->failed)
         return b->failed;
     TRY(close_field(b));
-    TRY(close_file(b));
-    return check_required(b);
+    return close_file(b);
 }
 
 void body_free(struct body *b) {
@@ -235,4 +224,12 @@ void body_free(struct body *b) {
     for (size_t i = 0; i < b->call->request->files.n; i++)
         unlink(b->call->request->files.v[i].path);
     buf_free(&b->value);
+}
+
+enum gp_code body_check_required(struct http_call *call) {
+    const struct http_route *r = call->request->route;
+    for (size_t i = 0; i < r->n_form; i++)
+        if (r->form[i].flags & HTTP_REQUIRED && cstr_empty(http_form(call, r->form[i].name)))
+            return gp_fail(call->err, GP_INVALID, r->form[i].title, "没有填写");
+    return GP_OK;
 }

@@ -16,8 +16,11 @@ enum gp_code body_begin(struct http_call *call, struct MHD_Connection *connectio
 /* Takes the next bytes. After a failure further bytes are ignored. */
 enum gp_code body_feed(struct body *b, const char *bytes, size_t n) GP_CHECKED;
 
-/* Closes fields and files, and checks that required fields came. */
+/* Closes fields and files. */
 enum gp_code body_end(struct body *b) GP_CHECKED;
+
+/* Whether each required field came with something in it. */
+enum gp_code body_check_required(struct http_call *call) GP_CHECKED;
 
 void body_free(struct body *b);
 

@@ -69,6 +69,7 @@ static enum gp_code run_handler(struct exchange *x, void *worker) {
     if (x->failed)
         return x->failed;
     TRY(h->verify(h->cls, &x->call));
+    TRY(body_check_required(&x->call));
     return x->request.route->run(&x->call);
 }
 

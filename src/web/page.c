@@ -22,7 +22,8 @@ struct app web_app(const struct http_call *call) {
                         .err = call->err,
                         .db = worker_of(call)->db,
                         .tenant = v->tenant,
-                        .actor = v->account ? v->account->id : "访客"};
+                        .actor = v->account ? v->account->id : "访客",
+                        .account = v->account};
 }
 
 const char *web_base_url(const struct http_call *call) {
@@ -86,6 +87,7 @@ static void add_assets(struct val *m) {
     map_text(m, "css_app", asset_of("app.css")->url);
     map_text(m, "js_htmx", asset_of("htmx.js")->url);
     map_text(m, "js_app", asset_of("app.js")->url);
+    map_text(m, "icon", asset_of("icon.svg")->url);
 }
 
 struct val *web_page(struct http_call *call, const char *title) {

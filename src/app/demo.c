@@ -1,0 +1,237 @@
+#include "app/demo.h"
+
+#include "app/flow.h"
+#include "db/db.h"
+#include "store/dossier.h"
+#include "store/round.h"
+
+#define FROM_ROUND "demo-2026"
+
+const struct demo_account demo_accounts[] = {
+    {"admin", "管理员（示例）", ROLE_ADMIN, NULL, NULL, NULL},
+    {"manager", "评估负责人（示例）", ROLE_MANAGER, "demo-evaluator", NULL, NULL},
+    {"expert", "专家甲（示例）", ROLE_EXPERT, NULL, NULL, "x1"},
+    {"expert2", "专家乙（示例）", ROLE_EXPERT, NULL, NULL, "x2"},
+    {"inspector", "验收人员（示例）", ROLE_INSPECTOR, NULL, NULL, "i1"},
+    {"operator", "机构管理员（示例）", ROLE_OPERATOR, "demo-operator-a", NULL, NULL},
+    {"center", "中心主管（示例）", ROLE_CENTER, "demo-operator-b", "c3", NULL},
+    {"purchaser", "购买主体（示例）", ROLE_PURCHASER, "demo-purchaser", NULL, NULL},
+    {"commissioner", "委托方（示例）", ROLE_COMMISSIONER, "demo-commissioner", NULL, NULL},
+    {"committee", "社区党委（示例）", ROLE_COMMITTEE, "committee-1", NULL, NULL},
+};
+const size_t n_demo_accounts = GP_COUNT(demo_accounts);
+
+/* Where each entry of the unfinished round stands. */
+static const struct {
+    const char *method;
+    enum entry_state state;
+    bool filled;    /* the operator's figures are in */
+    size_t experts; /* assigned */
+    size_t sheets;  /* of the experts but the first, submitted */
+} plan[] = {
+    {"two", ENTRY_ACCEPTED, true, 3, 0}, {"one", ENTRY_HANDED_IN, true, 0, 0},
+    {"one", ENTRY_RETURNED, true, 0, 0}, {"two", ENTRY_OPEN, false, 0, 0},
+    {"one", ENTRY_ACCEPTED, true, 9, 8},
+};
+
+/* ---- dates: the whole round is moved so that it runs today */
+
+static date_t moved(date_t d, int32_t days) {
+    return date_is_set(d) ? date_plus(d, days) : d;
+}
+
+static void move_project(struct project *p, int32_t days) {
+    p->start = moved(p->start, days);
+    p->end = moved(p->end, days);
+    for (size_t i = 0; i < p->n_engagements; i++) {
+        p->engagements[i].start = moved(p->engagements[i].start, days);
+        p->engagements[i].end = moved(p->engagements[i].end, days);
+    }
+    for (size_t i = 0; i < p->n_payments; i++)
+        p->payments[i].date = moved(p->payments[i].date, days);
+}
+
+static void move_entry(struct entry *e, int32_t days) {
+    e->handed_in = moved(e->handed_in, days);
+    e->funds.from = moved(e->funds.from, days);
+    e->funds.cutoff = moved(e->funds.cutoff, days);
+    e->funds.to = moved(e->funds.to, days);
+    for (size_t i = 0; i < e->n_materials; i++)
+        e->materials[i].received = moved(e->materials[i].received, days);
+    for (size_t i = 0; i < e->n_sheets; i++)
+        e->sheets[i].submitted = moved(e->sheets[i].submitted, days);
+    for (size_t i = 0; i < e->n_progress; i++)
+        for (size_t k = 0; k < e->progress[i].n_records; k++)
+            e->progress[i].records[k].date = moved(e->progress[i].records[k].date, days);
+}
+
+/* ---- the unfinished round */
+
+/* 方式二 as in the source: material by experts, and three parties' ratings. */
+static void add_method_two(struct arena *a, struct standard *s) {
+    static const struct {
+        const char *id, *name;
+        int64_t points;
+        enum scorer_role by;
+    } parts[] = {{"commissioner", "区委组织部（示例）", 10, SCORER_COMMISSIONER},
+                 {"purchaser", "购买主体（示例）", 25, SCORER_PURCHASER},
+                 {"committee", "社区党委（示例）", 35, SCORER_COMMITTEE}};
+    struct method *methods = gp_new_n(a, struct method, 2);
+    methods[0] = s->methods[0];
+    struct component *c = gp_new_n(a, struct component, 1 + GP_COUNT(parts));
+    c[0] = methods[0].components[0];
+    c[0].max = score_of(30 * SCORE_ONE);
+    c[0].aggregation = (struct aggregation){.kind = AGGREGATE_MEAN,
+                                            .min_scorers = 3,
+                                            .drop_high = DEC_UNSET,
+                                            .drop_low = DEC_UNSET,
+                                            .factor = SHARE_UNSET,
+                                            .step = score_of(SCORE_ONE / 100),
+                                            .rounding = ROUND_HALF_UP};
+    for (size_t i = 0; i < GP_COUNT(parts); i++) {
+        struct aggregation single = c[0].aggregation;
+        single.kind = AGGREGATE_SINGLE;
+        single.min_scorers = DEC_UNSET;
+        c[1 + i] = (struct component){.id = parts[i].id,
+                                      .name = parts[i].name,
+                                      .max = score_of(parts[i].points * SCORE_ONE),
+                                      .scored_full = SCORE_UNSET,
+                                      .scored_by = parts[i].by,
+                                      .aggregation = single};
+    }
+    methods[1] = (struct method){.id = "two",
+                                 .name = "方式二",
+                                 .form = "资料递交+履约评价",
+                                 .components = c,
+                                 .n_components = 1 + GP_COUNT(parts)};
+    s->methods = methods;
+    s->n_methods = 2;
+}
+
+static void empty_entry(struct entry *e) {
+    e->handed_in = DATE_UNSET;
+    e->pledged = false;
+    e->staffing = (struct declared_staffing){0};
+    e->progress_view = PROGRESS_NOT_STATED;
+    e->n_progress = e->n_materials = 0;
+    e->funds = (struct fund_table){0};
+    e->narrative = NULL;
+}
+
+/* The experts' sheets but the first one's, which waits for the demo's expert. */
+static void keep_sheets(struct entry *e, const char *component, size_t wanted, const char *first) {
+    size_t kept = 0;
+    for (size_t i = 0; i < e->n_sheets && kept < wanted; i++)
+        if (strcmp(e->sheets[i].component, component) == 0 && !cstr_eq(e->sheets[i].scorer, first))
+            e->sheets[kept++] = e->sheets[i];
+    e->n_sheets = kept;
+}
+
+static void assign_experts(struct arena *a, struct entry *e, const struct round *r, size_t n,
+                           bool inspector) {
+    e->assignments = gp_new_n(a, struct assignment, n + 1);
+    for (size_t i = 0; i < n && i < r->n_experts; i++)
+        e->assignments[i] = (struct assignment){.expert = r->experts[i].id, .declared = i > 0};
+    e->n_assignments = n;
+    for (size_t i = 0; inspector && i < r->n_experts; i++)
+        if (strcmp(r->experts[i].id, "i1") == 0)
+            e->assignments[e->n_assignments++] = (struct assignment){.expert = "i1"};
+}
+
+static void build_entry(struct arena *a, struct dossier *d, size_t i, int32_t days) {
+    struct entry *e = &d->round.entries[i];
+    struct project *p = &d->projects[i];
+    p->id = arena_printf(a, "demo-open-%zu", i + 1);
+    move_project(p, days);
+    move_entry(e, days);
+    e->project = p->id;
+    e->method = plan[i].method;
+    e->id = arena_printf(a, "entry-%zu", i + 1);
+    if (!plan[i].filled)
+        empty_entry(e);
+    keep_sheets(e, "material", plan[i].sheets, d->round.experts[0].id);
+    assign_experts(a, e, &d->round, plan[i].experts,
+                   strcmp(plan[i].method, "one") == 0 && plan[i].state == ENTRY_ACCEPTED);
+}
+
+static void build(struct arena *a, struct dossier *d, date_t today) {
+    int32_t days = date_plus(today, 7).day - d->round.deadline.day;
+    d->standard.id = "demo-open-standard";
+    d->standard.title = "社区党群服务中心项目评估标准（两种方式，示例，非官方标准）";
+    add_method_two(a, &d->standard);
+    struct round *r = &d->round;
+    r->id = DEMO_ROUND;
+    r->title = "示例街道年度评估（示例，进行中）";
+    r->kind = ROUND_MID;
+    r->year = date_civil(today).year;
+    r->opened = moved(r->opened, days);
+    r->deadline = moved(r->deadline, days);
+    r->closed = moved(r->closed, days);
+    r->texts.date = moved(r->texts.date, days);
+    for (size_t i = 0; i < r->n_checklist; i++)
+        r->checklist[i].due = moved(r->checklist[i].due, days);
+    for (size_t i = 0; i < r->n_entries && i < GP_COUNT(plan); i++)
+        build_entry(a, d, i, days);
+}
+
+/* ---- storing */
+
+struct fill_step {
+    struct app *app;
+    date_t today;
+};
+
+static enum gp_code put_round(struct db *db, struct gp_err *e, struct fill_step *s) {
+    struct app *app = s->app;
+    enum round_state there;
+    if (store_round_state(db, e, app->tenant, DEMO_ROUND, &there) == GP_OK)
+        return GP_OK;
+    struct dossier d;
+    TRY(store_dossier_get(db, app->arena, e, app->tenant, FROM_ROUND, &d));
+    if (d.round.n_entries < GP_COUNT(plan) || d.n_projects < GP_COUNT(plan))
+        return gp_fail(e, GP_INVALID, FROM_ROUND,
+                       "示例轮次的数据不完整，请重新导入 examples/demo-2026.json");
+    build(app->arena, &d, s->today);
+    struct dossier_problem *problems;
+    size_t n;
+    dossier_validate(&d, app->arena, &problems, &n);
+    if (n > 0)
+        return gp_fail(e, GP_BUG, problems[0].path, "%s", problems[0].message);
+    TRY(store_dossier_put(db, e, &d, false));
+    TRY(store_round_state(db, e, app->tenant, DEMO_ROUND, &there));
+    TRY(store_round_move(db, e, app->tenant, DEMO_ROUND, there, ROUND_SCORING));
+    for (size_t i = 0; i < GP_COUNT(plan); i++) {
+        enum entry_state from;
+        TRY(store_entry_state(db, e, app->tenant, DEMO_ROUND, d.round.entries[i].id, &from));
+        if (from != plan[i].state)
+            TRY(store_entry_move(db, e, app->tenant, DEMO_ROUND, d.round.entries[i].id, from,
+                                 plan[i].state));
+    }
+    return flow_audit(app, DEMO_ROUND, NULL, "round.demo", NULL);
+}
+
+static enum gp_code put_round_tx(struct db *db, struct gp_err *e, void *arg) {
+    return put_round(db, e, arg);
+}
+
+static enum gp_code put_account(struct app *app, const struct demo_account *d) {
+    struct account account = {.login = d->login,
+                              .name = d->name,
+                              .roles = d->role,
+                              .org = d->org,
+                              .center = d->center,
+                              .expert = d->expert,
+                              .totp_last = DEC_UNSET,
+                              .locked_until = DEC_UNSET,
+                              .active = true};
+    enum gp_code code = account_save(app, &account, DEMO_PASSWORD);
+    return code == GP_CONFLICT ? GP_OK : code;
+}
+
+enum gp_code demo_fill(struct app *app, date_t today) {
+    struct fill_step s = {app, today};
+    TRY(db_tx_join(app->db, app->err, DB_WRITE, put_round_tx, &s));
+    for (size_t i = 0; i < n_demo_accounts; i++)
+        TRY(put_account(app, &demo_accounts[i]));
+    return GP_OK;
+}

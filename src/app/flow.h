@@ -1,0 +1,38 @@
+/* Who may touch which entry, and the moves of rounds and entries through their workflow. The one
+ * place where a row's access is decided; routes only say which permission a page needs. */
+#ifndef GP_APP_FLOW_H
+#define GP_APP_FLOW_H
+
+#include "app/account.h"
+#include "store/scope.h"
+
+/* The entry, when the acting account (app->account; NULL: the command line, which may all) has to
+ * do with it: 评估方 all, operators their own, 中心主管 their center's, experts what is assigned to
+ * them, inspectors where they have a visit, purchasers, committees and commissioners what is
+ * theirs. GP_MISSING for any other: what is not yours does not exist for you. The caller's
+ * transaction is joined. */
+enum gp_code flow_entry(struct app *app, const char *round, const char *entry,
+                        struct entry_scope **ret) GP_CHECKED;
+
+/* Those of a round (NULL: of all rounds) that flow_entry would give, experts' without the look at
+ * assignments: ask the assignment list for those. */
+enum gp_code flow_entries(struct app *app, const char *round, struct entry_scope **ret,
+                          size_t *ret_n) GP_CHECKED;
+
+/* GP_CONFLICT with the reason when the round is locked (published, archived). */
+enum gp_code flow_check_open(struct app *app, const struct entry_scope *scope) GP_CHECKED;
+
+/* Makes the move of the table in core/workflow.h and writes who, when and why to the audit log.
+ * GP_CONFLICT when it is not allowed from the present state, GP_DENIED when not for this account,
+ * GP_INVALID when it needs a reason and none is given. */
+enum gp_code flow_move_round(struct app *app, const char *round, const char *transition,
+                             const char *reason) GP_CHECKED;
+enum gp_code flow_move_entry(struct app *app, const char *round, const char *entry,
+                             const char *transition, const char *reason) GP_CHECKED;
+
+/* Writes an event about the round or the entry ("round/R" or "round/R/entry/E") to the audit log;
+ * detail as compact JSON {"reason":…} when reason is given. */
+enum gp_code flow_audit(struct app *app, const char *round, const char *entry, const char *action,
+                        const char *reason) GP_CHECKED;
+
+#endif

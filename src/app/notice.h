@@ -1,0 +1,23 @@
+/* Telling people that something waits for them or was decided. */
+#ifndef GP_APP_NOTICE_H
+#define GP_APP_NOTICE_H
+
+#include "app/account.h"
+
+struct notice_text {
+    const char *title, *body, *link; /* body and link may be NULL */
+};
+
+/* To one account. The caller's transaction is joined, in all of them. */
+enum gp_code notice_to_account(struct app *app, const char *account,
+                               const struct notice_text *text) GP_CHECKED;
+
+/* To every active account of the organisation; a 中心主管 only when center is theirs. */
+enum gp_code notice_to_org(struct app *app, const char *org, const char *center,
+                           const struct notice_text *text) GP_CHECKED;
+
+/* To every active account with the role. */
+enum gp_code notice_to_role(struct app *app, enum role role,
+                            const struct notice_text *text) GP_CHECKED;
+
+#endif

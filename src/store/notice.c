@@ -1,0 +1,63 @@
+#include "store/notice.h"
+
+#include "store/list.h"
+
+enum { Q_PUT, Q_LIST, Q_READ, Q_N };
+
+static const struct db_sql q[Q_N] = {
+    [Q_PUT] = {"notice.put",
+               "INSERT INTO notice (tenant, id, account, title, body, link, created_at, read_at)\n"
+               "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"},
+    [Q_LIST] = {"notice.list",
+                "SELECT id, account, title, body, link, created_at, read_at\n"
+                "FROM notice\n"
+                "WHERE tenant = $1\n"
+                "  AND account = $2\n"
+                "ORDER BY CASE WHEN read_at IS NULL THEN 0 ELSE 1 END, created_at DESC\n"
+                "LIMIT $3"},
+    [Q_READ] = {"notice.read", "UPDATE notice\n"
+                               "SET read_at = $4\n"
+                               "WHERE tenant = $1\n"
+                               "  AND account = $2\n"
+                               "  AND id = $3\n"
+                               "  AND read_at IS NULL"},
+};
+
+const struct sql_table sql_notice = SQL_TABLE(q);
+
+static const struct field fields[] = {
+    FIELD(struct notice, id),      FIELD(struct notice, account), FIELD(struct notice, title),
+    FIELD(struct notice, body),    FIELD(struct notice, link),    FIELD(struct notice, created_at),
+    FIELD(struct notice, read_at),
+};
+
+enum gp_code store_notice_put(struct db *db, struct gp_err *e, const char *tenant,
+                              const struct notice *notice) {
+    struct db_value args[1 + GP_COUNT(fields)] = {db_text(tenant)};
+    size_t n = 1 + row_bind(notice, fields, GP_COUNT(fields), args + 1);
+    return db_exec(db, e, &q[Q_PUT], args, n);
+}
+
+enum gp_code store_notice_list(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
+                               const char *account, int64_t limit, struct notice **ret,
+                               size_t *ret_n) {
+    GP_CLEANUP(db_donep) struct db_rows *rows = NULL;
+    TRY(db_query(db, e, &q[Q_LIST], DB_ARGS(db_text(tenant), db_text(account), db_int(limit)),
+                 &rows));
+    VEC(struct notice) list = {0};
+    for (bool more;;) {
+        TRY(db_next(rows, e, &more));
+        if (!more)
+            break;
+        row_fetch(rows, a, 0, fields, GP_COUNT(fields), VEC_PUSH(a, &list));
+    }
+    *ret = list.v;
+    *ret_n = list.n;
+    return GP_OK;
+}
+
+enum gp_code store_notice_read(struct db *db, struct gp_err *e, const char *tenant,
+                               const char *account, const char *id, int64_t now_ms) {
+    return db_exec(db, e, &q[Q_READ],
+                   DB_ARGS(db_text(tenant), db_text(account), db_text(id), db_int(now_ms)));
+}

@@ -1,0 +1,22 @@
+/* Messages to a person inside the program. */
+#ifndef GP_STORE_NOTICE_H
+#define GP_STORE_NOTICE_H
+
+#include "db/db.h"
+
+struct notice {
+    const char *id, *account, *title, *body, *link; /* body and link may be NULL */
+    int64_t created_at, read_at;
+};
+
+/* All run inside the caller's transaction. */
+enum gp_code store_notice_put(struct db *db, struct gp_err *e, const char *tenant,
+                              const struct notice *notice) GP_CHECKED;
+/* Unread ones first, newest first, at most limit. */
+enum gp_code store_notice_list(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
+                               const char *account, int64_t limit, struct notice **ret,
+                               size_t *ret_n) GP_CHECKED;
+enum gp_code store_notice_read(struct db *db, struct gp_err *e, const char *tenant,
+                               const char *account, const char *id, int64_t now_ms) GP_CHECKED;
+
+#endif

@@ -1,0 +1,88 @@
+#include "store/scope.h"
+
+#include "store/list.h"
+
+enum { Q_GET, Q_LIST, Q_ASSIGNED, Q_N };
+
+#define SCOPE                                                                                      \
+    "SELECT e.round, e.id, e.project, p.center, c.name, p.operator_org, p.purchaser,\n"            \
+    "    p.committee, r.commissioner, e.method, r.title, e.state, r.state\n"                       \
+    "FROM entry e\n"                                                                               \
+    "JOIN round r ON r.tenant = e.tenant AND r.id = e.round\n"                                     \
+    "JOIN project p ON p.tenant = e.tenant AND p.id = e.project\n"                                 \
+    "JOIN center c ON c.tenant = p.tenant AND c.id = p.center\n"
+
+static const struct db_sql q[Q_N] = {
+    [Q_GET] = {"scope.get", SCOPE "WHERE e.tenant = $1\n"
+                                  "  AND e.round = $2\n"
+                                  "  AND e.id = $3"},
+    [Q_LIST] = {"scope.list",
+                SCOPE "WHERE e.tenant = $1\n"
+                      "  AND (CAST($2 AS TEXT) IS NULL OR e.round = CAST($2 AS TEXT))\n"
+                      "ORDER BY e.round, e.ord"},
+    [Q_ASSIGNED] = {"scope.assigned", "SELECT 1\n"
+                                      "FROM assignment\n"
+                                      "WHERE tenant = $1\n"
+                                      "  AND round = $2\n"
+                                      "  AND entry = $3\n"
+                                      "  AND expert = $4"},
+};
+
+const struct sql_table sql_scope = SQL_TABLE(q);
+
+static const struct field fields[] = {
+    FIELD(struct entry_scope, round),
+    FIELD(struct entry_scope, entry),
+    FIELD(struct entry_scope, project),
+    FIELD(struct entry_scope, center),
+    FIELD(struct entry_scope, center_name),
+    FIELD(struct entry_scope, operator_org),
+    FIELD(struct entry_scope, purchaser),
+    FIELD(struct entry_scope, committee),
+    FIELD(struct entry_scope, commissioner),
+    FIELD(struct entry_scope, method),
+    FIELD(struct entry_scope, round_title),
+    FIELD_ENUM(struct entry_scope, state, codes_entry_state),
+    FIELD_ENUM(struct entry_scope, round_state, codes_round_state),
+};
+
+enum gp_code store_scope_get(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
+                             const char *round, const char *entry, struct entry_scope **ret) {
+    struct db_rows *rows;
+    TRY(db_first(db, e, &q[Q_GET], DB_ARGS(db_text(tenant), db_text(round), db_text(entry)),
+                 &rows));
+    *ret = NULL;
+    if (rows) {
+        *ret = gp_new(a, struct entry_scope);
+        row_fetch(rows, a, 0, fields, GP_COUNT(fields), *ret);
+    }
+    db_done(rows);
+    return GP_OK;
+}
+
+enum gp_code store_scope_list(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
+                              const char *round, struct entry_scope **ret, size_t *ret_n) {
+    GP_CLEANUP(db_donep) struct db_rows *rows = NULL;
+    TRY(db_query(db, e, &q[Q_LIST], DB_ARGS(db_text(tenant), db_text(round)), &rows));
+    VEC(struct entry_scope) list = {0};
+    for (bool more;;) {
+        TRY(db_next(rows, e, &more));
+        if (!more)
+            break;
+        row_fetch(rows, a, 0, fields, GP_COUNT(fields), VEC_PUSH(a, &list));
+    }
+    *ret = list.v;
+    *ret_n = list.n;
+    return GP_OK;
+}
+
+enum gp_code store_scope_assigned(struct db *db, struct gp_err *e, const char *tenant,
+                                  const char *round, const char *entry, const char *expert,
+                                  bool *ret) {
+    struct db_rows *rows;
+    TRY(db_first(db, e, &q[Q_ASSIGNED],
+                 DB_ARGS(db_text(tenant), db_text(round), db_text(entry), db_text(expert)), &rows));
+    *ret = rows != NULL;
+    db_done(rows);
+    return GP_OK;
+}

@@ -1,0 +1,9 @@
+/* Pages: 资料递交. */
+#ifndef GP_WEB_FILL_H
+#define GP_WEB_FILL_H
+
+#include "http/http.h"
+
+extern const struct http_route fill_routes[];
+
+#endif

@@ -1,0 +1,330 @@
+"""A real server on a demo database, and what a browser does without scripts.
+
+    class RoundsTest(WebTest):
+        def test_board(self):
+            manager = self.login("manager")
+            page = manager.get("/rounds/demo-open")
+            self.assertIn("示例1", page.text)
+            done = manager.submit(page, "/rounds/demo-open/remind", {"entry": "entry-4"})
+
+One server serves all tests of a class on a database of its own. The demo database is made once a
+run and copied. Run a file alone with: python3 tests/web/test_x.py GONGPING SOURCE_ROOT
+"""
+import hashlib
+import html.parser
+import http.client
+import os
+import pathlib
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import unittest
+import urllib.parse
+
+BINARY = pathlib.Path(sys.argv[1]).resolve() if len(sys.argv) > 1 else None
+SOURCE = pathlib.Path(sys.argv[2]).resolve() if len(sys.argv) > 2 else None
+PASSWORD = "gongping-demo"
+TENANT = "440310"
+
+
+class Form:
+    def __init__(self, action, method):
+        self.action, self.method, self.fields = action, method, []
+
+
+class Parser(html.parser.HTMLParser):
+    """Forms with their fields as a browser would send them, links, and ids."""
+
+    def __init__(self):
+        super().__init__()
+        self.forms, self.links, self.ids = [], [], []
+        self._form = self._select = self._textarea = None
+
+    def handle_starttag(self, tag, attrs):
+        a = dict(attrs)
+        if "id" in a:
+            self.ids.append(a["id"])
+        if tag == "a" and "href" in a:
+            self.links.append(a["href"])
+        if tag == "form":
+            self._form = Form(a.get("action", ""), a.get("method", "get").lower())
+            self.forms.append(self._form)
+        if not self._form or "disabled" in a:
+            return
+        name = a.get("name")
+        if tag == "input" and name:
+            kind = a.get("type", "text")
+            if kind in ("checkbox", "radio"):
+                if "checked" in a:
+                    self._form.fields.append((name, a.get("value", "on")))
+            elif kind not in ("submit", "button", "file", "image"):
+                self._form.fields.append((name, a.get("value", "")))
+        elif tag == "textarea" and name:
+            self._textarea = [name, ""]
+        elif tag == "select" and name:
+            self._select = [name, None, False]
+        elif tag == "option" and self._select:
+            if "selected" in a or self._select[1] is None:
+                if not self._select[2]:
+                    self._select[1] = a.get("value", "")
+                self._select[2] = self._select[2] or "selected" in a
+
+    def handle_data(self, data):
+        if self._textarea:
+            self._textarea[1] += data
+
+    def handle_endtag(self, tag):
+        if tag == "form":
+            self._form = None
+        elif tag == "textarea" and self._textarea and self._form:
+            name, text = self._textarea
+            self._form.fields.append((name, text[1:] if text.startswith("\n") else text))
+            self._textarea = None
+        elif tag == "select" and self._select and self._form:
+            self._form.fields.append((self._select[0], self._select[1] or ""))
+            self._select = None
+
+
+class Page:
+    def __init__(self, status, headers, body, path):
+        self.status, self.headers, self.body, self.path = status, headers, body, path
+        self._parsed = None
+
+    @property
+    def text(self):
+        return self.body.decode("utf-8")
+
+    @property
+    def parsed(self):
+        if not self._parsed:
+            self._parsed = Parser()
+            self._parsed.feed(self.text)
+        return self._parsed
+
+    @property
+    def location(self):
+        return self.headers.get("Location", "")
+
+    @property
+    def csrf(self):
+        found = re.search(r'data-csrf="([0-9a-f]+)"', self.text)
+        return found.group(1) if found else ""
+
+    def form(self, action):
+        """The form with that action: its fields as filled in on the page."""
+        for form in self.parsed.forms:
+            if form.action == action:
+                return form
+        raise AssertionError(f"{self.path}: no form {action}, only "
+                             f"{[f.action for f in self.parsed.forms]}")
+
+
+class Browser:
+    """Keeps cookies and follows nothing by itself."""
+
+    def __init__(self, port):
+        self.port, self.cookies = port, {}
+
+    def request(self, method, path, body=None, headers=None):
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        sent = {"Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items())}
+        sent.update(headers or {})
+        connection.request(method, path, body=body, headers=sent)
+        response = connection.getresponse()
+        data = response.read()
+        for cookie in response.headers.get_all("Set-Cookie") or []:
+            name, value = cookie.split(";")[0].split("=", 1)
+            if "Max-Age=0" in cookie:
+                self.cookies.pop(name, None)
+            else:
+                self.cookies[name] = value
+        connection.close()
+        return Page(response.status, response.headers, data, path)
+
+    def get(self, path, **headers):
+        return self.request("GET", path, headers=headers)
+
+    def post(self, path, fields, csrf=None, headers=None):
+        """fields: dict or list of pairs; csrf defaults to one made for this browser's cookie."""
+        pairs = list(fields.items()) if isinstance(fields, dict) else list(fields)
+        if not any(name == "_csrf" for name, _ in pairs):
+            pairs.append(("_csrf", self.csrf() if csrf is None else csrf))
+        body = urllib.parse.urlencode(pairs).encode()
+        return self.request("POST", path, body, {
+            "Content-Type": "application/x-www-form-urlencoded", **(headers or {})})
+
+    def submit(self, page, action, changes=None, drop=()):
+        """Sends the page's form with some fields changed or added, as a browser would."""
+        changes = dict(changes or {})
+        pairs = []
+        for name, value in page.form(action).fields:
+            if name in drop:
+                continue
+            pairs.append((name, changes.pop(name) if name in changes else value))
+        return self.post(action, pairs + list(changes.items()))
+
+    def upload(self, path, fields, files):
+        """files: list of (field, file name, bytes)."""
+        boundary = "gongping-test-boundary"
+        parts = []
+        for name, value in list(fields.items()) + [("_csrf", self.csrf())]:
+            parts.append(f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n'
+                         f"{value}\r\n".encode())
+        for name, file_name, data in files:
+            parts.append(f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"; '
+                         f'filename="{file_name}"\r\nContent-Type: application/octet-stream\r\n\r\n'
+                         .encode() + data + b"\r\n")
+        parts.append(f"--{boundary}--\r\n".encode())
+        return self.request("POST", path, b"".join(parts),
+                            {"Content-Type": f"multipart/form-data; boundary={boundary}"})
+
+    def csrf(self):
+        """What the server derives from the cookie (src/web/gate.c)."""
+        token = self.cookies["gp_session"].split(".", 1)[1]
+        return hashlib.sha256(f"csrf:{token}".encode()).hexdigest()
+
+    def follow(self, page):
+        """The page that a redirect leads to."""
+        if page.status != 303:
+            raise AssertionError(f"{page.path}: {page.status}, no redirect: {page.text[-2000:]}")
+        return self.get(page.location)
+
+
+def run(*arguments, **options):
+    return subprocess.run([str(BINARY), *arguments], check=True, capture_output=True, text=True,
+                          **options).stdout
+
+
+_template = None
+
+
+def demo_database(folder):
+    """A copy of the demo database; made at its first use."""
+    global _template
+    if not _template:
+        _template = pathlib.Path(tempfile.mkdtemp(prefix="gongping-demo-"))
+        db = str(_template / "demo.db")
+        run("init", "--db", db)
+        for name in ("pingshan-2022", "demo-2026"):
+            run("import", str(SOURCE / "examples" / f"{name}.json"), "--db", db)
+        run("demo", "--db", db)
+    path = pathlib.Path(folder) / "demo.db"
+    for part in _template.iterdir():
+        (shutil.copytree if part.is_dir() else shutil.copy)(part, pathlib.Path(folder) / part.name)
+    return path
+
+
+class Server:
+    def __init__(self, database, *options):
+        self.process = subprocess.Popen(
+            [str(BINARY), "serve", "--db", str(database), "--listen", "127.0.0.1:0", *options],
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        line = self.process.stdout.readline()
+        found = re.search(r"http://127\.0\.0\.1:(\d+)", line)
+        if not found:
+            raise AssertionError(f"the server did not start: {line}{self.process.stderr.read()}")
+        self.port = int(found.group(1))
+
+    def stop(self):
+        """Ends the server and gives its log."""
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+        _, log = self.process.communicate(timeout=30)
+        return log
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.stop()
+
+
+class WebTest(unittest.TestCase):
+    server_options = ()
+
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = tempfile.mkdtemp(prefix="gongping-web-")
+        cls.database = demo_database(cls.folder)
+        cls.prepare()
+        cls.server = Server(cls.database, *cls.server_options)
+        cls.sessions = {}
+
+    @classmethod
+    def prepare(cls):
+        """For a class that wants more in the database before the server starts."""
+
+    @classmethod
+    def tearDownClass(cls):
+        log = cls.server.stop()
+        code = cls.server.process.returncode
+        shutil.rmtree(cls.folder, ignore_errors=True)
+        if code != 0:
+            raise AssertionError(f"the server ended with {code}:\n{log[-4000:]}")
+
+    def browser(self):
+        b = Browser(self.server.port)
+        b.get("/login")
+        return b
+
+    def login(self, who, password=PASSWORD):
+        """A signed-in browser; one login a role and class, since the password check is slow."""
+        if who not in self.sessions:
+            b = self.browser()
+            answer = b.post("/login", {"login": who, "password": password, "next": "/"})
+            if answer.status != 303:
+                raise AssertionError(f"{who} cannot sign in: {answer.status}")
+            self.sessions[who] = dict(b.cookies)
+        b = Browser(self.server.port)
+        b.cookies = dict(self.sessions[who])
+        return b
+
+    def assertRefused(self, page, status=(401, 403, 404)):
+        self.assertIn(page.status, status, page.path)
+
+
+class TapResult(unittest.TestResult):
+    """One line a test, so that the build counts each."""
+
+    def __init__(self, stream):
+        super().__init__()
+        self.stream, self.count = stream, 0
+
+    def _line(self, word, test, note=""):
+        self.count += 1
+        print(f"{word} {self.count} - {test.id().removeprefix('__main__.')}{note}",
+              file=self.stream, flush=True)
+
+    def addSuccess(self, test):
+        self._line("ok", test)
+
+    def addFailure(self, test, err):
+        super().addFailure(test, err)
+        self._line("not ok", test)
+        for line in self.failures[-1][1].splitlines():
+            print("# " + line, file=self.stream, flush=True)
+
+    def addError(self, test, err):
+        super().addError(test, err)
+        self._line("not ok", test)
+        for line in self.errors[-1][1].splitlines():
+            print("# " + line, file=self.stream, flush=True)
+
+    def addSkip(self, test, reason):
+        self._line("ok", test, f" # SKIP {reason}")
+
+
+def main():
+    suite = unittest.defaultTestLoader.loadTestsFromModule(sys.modules["__main__"])
+    if os.environ.get("GP_ONLY"):
+        wanted = os.environ["GP_ONLY"]
+        suite = unittest.TestSuite(t for group in suite for t in group if wanted in t.id())
+    result = TapResult(sys.stdout)
+    suite.run(result)
+    print(f"1..{result.count}", flush=True)
+    if _template:
+        shutil.rmtree(_template, ignore_errors=True)
+    sys.exit(0 if result.wasSuccessful() else 1)
