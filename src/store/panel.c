@@ -75,7 +75,7 @@ static const struct db_sql q[] = {
                                     "  AND coalesce(from_date, '') = $6\n"
                                     "  AND coalesce(to_date, '') = $7"},
     [SEATS] = {"panel.seats",
-               "SELECT a.entry, a.expert, a.declared, a.conflict, a.relation,\n"
+               "SELECT a.entry, a.expert, x.name, a.declared, a.conflict, a.relation,\n"
                "    CASE WHEN l.expert IS NULL THEN 0 ELSE 1 END,\n"
                "    CASE WHEN EXISTS\n"
                "        (SELECT 1 FROM sheet s\n"
@@ -84,6 +84,8 @@ static const struct db_sql q[] = {
                "           AND s.submitted IS NOT NULL)\n"
                "        THEN 1 ELSE 0 END\n"
                "FROM assignment a\n"
+               "JOIN expert x ON x.tenant = a.tenant AND x.round = a.round\n"
+               "  AND x.id = a.expert\n"
                "LEFT JOIN panel_lead l ON l.tenant = a.tenant AND l.round = a.round\n"
                "  AND l.entry = a.entry AND l.expert = a.expert\n"
                "WHERE a.tenant = $1\n"
