@@ -139,10 +139,10 @@ static const struct db_sql q[] = {
 const struct sql_table sql_panel = SQL_TABLE(q);
 
 static const struct field seat_fields[] = {
-    FIELD(struct panel_seat, entry),     FIELD(struct panel_seat, expert),
-    FIELD(struct panel_seat, declared),  FIELD(struct panel_seat, conflict),
-    FIELD(struct panel_seat, relation),  FIELD(struct panel_seat, lead),
-    FIELD(struct panel_seat, submitted),
+    FIELD(struct panel_seat, entry),    FIELD(struct panel_seat, expert),
+    FIELD(struct panel_seat, name),     FIELD(struct panel_seat, declared),
+    FIELD(struct panel_seat, conflict), FIELD(struct panel_seat, relation),
+    FIELD(struct panel_seat, lead),     FIELD(struct panel_seat, submitted),
 };
 
 static const struct field dismissal_fields[] = {

@@ -73,7 +73,7 @@ static void add_round(struct http_call *call, struct val *list, const struct rou
     map_bool(row, "has_entries", r->entries > 0);
 }
 
-static enum gp_code rounds_list(struct http_call *call) {
+static enum gp_code show_list(struct http_call *call) {
     struct app app = web_app(call);
     struct round_overview *rounds;
     size_t n;
@@ -84,6 +84,10 @@ static enum gp_code rounds_list(struct http_call *call) {
         add_round(call, list, &rounds[i]);
     map_bool(m, "has_rounds", n > 0);
     return web_render(call, "round_list", m);
+}
+
+static enum gp_code rounds_list(struct http_call *call) {
+    return web_reading(call, show_list);
 }
 
 /* ---- routes */

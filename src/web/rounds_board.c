@@ -285,7 +285,7 @@ static enum gp_code load(struct http_call *call, struct board *b) {
     return board_load(&app, http_param(call, "round"), web_today(), b);
 }
 
-enum gp_code rounds_board(struct http_call *call) {
+static enum gp_code show_board(struct http_call *call) {
     struct board b;
     TRY(load(call, &b));
     const char *title = cstr_empty(b.head.title) ? b.head.id : b.head.title;
@@ -305,6 +305,10 @@ enum gp_code rounds_board(struct http_call *call) {
     map_count(m, "n_shown", (int64_t)list->list.n);
     map_bool(m, "has_lines", list->list.n > 0);
     return web_render(call, "round_board", m);
+}
+
+enum gp_code rounds_board(struct http_call *call) {
+    return web_reading(call, show_board);
 }
 
 /* ---- export */
@@ -339,7 +343,7 @@ static void csv_board_line(struct arena *a, struct buf *out, const struct board 
     csv_line(out);
 }
 
-enum gp_code rounds_csv(struct http_call *call) {
+static enum gp_code send_csv(struct http_call *call) {
     struct board b;
     TRY(load(call, &b));
     struct board_filter f = read_filter(call);
@@ -356,4 +360,8 @@ enum gp_code rounds_csv(struct http_call *call) {
     http_download_as(call, arena_printf(call->arena, "%s-总览.csv",
                                         cstr_empty(b.head.title) ? b.head.id : b.head.title));
     return GP_OK;
+}
+
+enum gp_code rounds_csv(struct http_call *call) {
+    return web_reading(call, send_csv);
 }

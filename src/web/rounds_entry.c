@@ -178,8 +178,12 @@ static enum gp_code show(struct http_call *call, const struct entry_step *typed)
     return web_render(call, "round_entry", m);
 }
 
-enum gp_code rounds_entry(struct http_call *call) {
+static enum gp_code show_plain(struct http_call *call) {
     return show(call, NULL);
+}
+
+enum gp_code rounds_entry(struct http_call *call) {
+    return web_reading(call, show_plain);
 }
 
 static void read_lacking(struct http_call *call, struct entry_step *s) {

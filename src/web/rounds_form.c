@@ -180,11 +180,15 @@ static enum gp_code show(struct http_call *call, const struct round_form *f, boo
 
 /* ---- handlers */
 
-enum gp_code rounds_new(struct http_call *call) {
+static enum gp_code show_new(struct http_call *call) {
     struct app app = web_app(call);
     struct round_form f;
     TRY(rounds_form_new(&app, http_query(call, "from"), web_today(), &f));
     return show(call, &f, true);
+}
+
+enum gp_code rounds_new(struct http_call *call) {
+    return web_reading(call, show_new);
 }
 
 enum gp_code rounds_add(struct http_call *call) {
@@ -199,11 +203,15 @@ enum gp_code rounds_add(struct http_call *call) {
                     "轮次已建好，还在筹备中。请核对参评项目和评估方式");
 }
 
-enum gp_code rounds_edit(struct http_call *call) {
+static enum gp_code show_edit(struct http_call *call) {
     struct app app = web_app(call);
     struct round_form f;
     TRY(rounds_form_of(&app, http_param(call, "round"), &f));
     return show(call, &f, false);
+}
+
+enum gp_code rounds_edit(struct http_call *call) {
+    return web_reading(call, show_edit);
 }
 
 enum gp_code rounds_save(struct http_call *call) {

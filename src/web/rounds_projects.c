@@ -95,10 +95,14 @@ static enum gp_code show(struct http_call *call, const struct candidate_filter *
     return web_render(call, "round_projects", m);
 }
 
-enum gp_code rounds_projects(struct http_call *call) {
+static enum gp_code show_filtered(struct http_call *call) {
     struct candidate_filter filter = {or_null(http_query(call, "subdistrict")),
                                       or_null(http_query(call, "operator"))};
     return show(call, &filter, NULL, 0);
+}
+
+enum gp_code rounds_projects(struct http_call *call) {
+    return web_reading(call, show_filtered);
 }
 
 enum gp_code rounds_choose(struct http_call *call) {
