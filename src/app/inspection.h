@@ -6,6 +6,7 @@
 
 #include "app/account.h"
 #include "core/rubric.h"
+#include "store/scope.h"
 #include "store/inspection.h"
 
 #define INSPECTION_PHOTOS_MAX 60
