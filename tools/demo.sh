@@ -20,7 +20,7 @@ dir=$(cd "$2" && pwd)
 GONGPING_DB=$dir/gongping.db
 export GONGPING_DB
 
-rounds="demo-2026 pingshan-2022"
+rounds="pingshan-2022 demo-2026"
 
 # Made under another name, so that a run that was stopped half-way leaves nothing to trip over.
 make_database() {

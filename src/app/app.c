@@ -29,13 +29,16 @@ void app_close(struct app *app) {
 
 /* ---- districts */
 
-static enum gp_code tenant_exists(struct db *db, struct app *app, const char *tenant, bool *ret) {
+/* *ret is NULL when the district is not registered. */
+static enum gp_code find_tenant(struct db *db, struct app *app, const char *tenant,
+                                struct store_tenant **ret) {
     struct store_tenant *list;
     size_t n;
     TRY(store_tenant_list(db, app->arena, app->err, &list, &n));
-    *ret = false;
+    *ret = NULL;
     for (size_t i = 0; i < n; i++)
-        *ret = *ret || strcmp(list[i].tenant, tenant) == 0;
+        if (strcmp(list[i].tenant, tenant) == 0)
+            *ret = &list[i];
     return GP_OK;
 }
 
@@ -50,15 +53,25 @@ static enum gp_code add_shipped_standards(struct db *db, struct app *app, const 
 }
 
 /* Inside a writing transaction. */
-static enum gp_code ensure_tenant(struct db *db, struct app *app, const char *tenant,
-                                  const char *name) {
-    bool exists;
-    TRY(tenant_exists(db, app, tenant, &exists));
-    if (!exists && cstr_empty(name))
-        return gp_fail(app->err, GP_INVALID, "--name", "请写明区划名称，例如 深圳市坪山区");
-    if (!exists || name)
-        TRY(store_tenant_put(db, app->err, tenant, name));
-    return exists ? GP_OK : add_shipped_standards(db, app, tenant);
+static enum gp_code register_tenant(struct db *db, struct app *app, const char *tenant,
+                                    const char *name) {
+    TRY(store_tenant_put(db, app->err, tenant, name));
+    return add_shipped_standards(db, app, tenant);
+}
+
+/* The district of a bundle: registered when it is new. Another name than the registered one would
+ * change the other rounds' reports, so it is refused. */
+static enum gp_code join_tenant(struct db *db, struct app *app, const struct dossier *d) {
+    struct store_tenant *there;
+    TRY(find_tenant(db, app, d->tenant, &there));
+    if (!there)
+        return register_tenant(db, app, d->tenant, d->tenant_name);
+    if (!d->tenant_name || cstr_eq(there->name, d->tenant_name))
+        return GP_OK;
+    return gp_fail(app->err, GP_CONFLICT, "$.tenant_name",
+                   "区划 %s 已登记为“%s”，导入文件写的是“%s”；请改成一致，或用 init --tenant "
+                   "--name 改登记的名称",
+                   d->tenant, there->name, d->tenant_name);
 }
 
 struct tenant_step {
@@ -68,7 +81,14 @@ struct tenant_step {
 
 static enum gp_code add_tenant(struct db *db, struct gp_err *e, void *arg) {
     struct tenant_step *s = arg;
-    TRY(ensure_tenant(db, s->app, s->tenant, s->name));
+    struct store_tenant *there;
+    TRY(find_tenant(db, s->app, s->tenant, &there));
+    if (!there && cstr_empty(s->name))
+        return gp_fail(e, GP_INVALID, "--name", "请写明区划名称，例如 深圳市坪山区");
+    if (!there)
+        TRY(register_tenant(db, s->app, s->tenant, s->name));
+    else if (s->name)
+        TRY(store_tenant_put(db, e, s->tenant, s->name));
     struct audit_event event = {
         .actor = s->app->actor, .action = "tenant.add", .subject = s->tenant};
     return store_audit_append(db, e, s->tenant, &event);
@@ -188,7 +208,7 @@ struct import_step {
 
 static enum gp_code import(struct db *db, struct gp_err *e, void *arg) {
     struct import_step *s = arg;
-    TRY(ensure_tenant(db, s->app, s->d->tenant, s->d->tenant_name));
+    TRY(join_tenant(db, s->app, s->d));
     TRY(store_dossier_put(db, e, s->d, s->replace));
     struct audit_event event = {
         .actor = s->app->actor,

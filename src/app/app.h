@@ -27,7 +27,7 @@ void app_setup(void);
 enum gp_code app_open(struct app *app, const char *path, bool create) GP_CHECKED;
 void app_close(struct app *app);
 
-/* Registers a district, with the standards the program ships. Nothing happens when it is there. */
+/* Registers a district, with the standards the program ships, or gives it another name. */
 enum gp_code app_add_tenant(struct app *app, const char *tenant, const char *name) GP_CHECKED;
 
 struct app_round {

@@ -157,7 +157,7 @@ static void settlement_json(struct jout *o, const struct entry_result *r) {
     add_key_money(o, "paid", s->paid);
     jout_key(o, "usage");
     jout_share(o, s->usage);
-    jout_key(o, "vacant_days");
+    jout_key(o, "vacancy_days");
     jout_count(o, s->vacant_days);
     add_key_money(o, "deduction", s->deduction);
     jout_key(o, "lower_bound");

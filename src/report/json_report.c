@@ -119,7 +119,7 @@ static void write_staffing(struct jout *o, const struct staffing *s) {
         jout_end(o);
     }
     jout_end(o);
-    key_count(o, "vacant_days", s->vacant_days);
+    key_count(o, "vacancy_days", s->vacant_days);
     key_bool(o, "vacancy_open", s->vacancy_open);
     jout_end(o);
 }
@@ -187,7 +187,7 @@ static void write_settlement(struct jout *o, const struct settlement *s) {
     key_money(o, "contract", s->contract);
     key_money(o, "paid", s->paid);
     key_share(o, "usage", s->usage);
-    key_count(o, "vacant_days", s->vacant_days);
+    key_count(o, "vacancy_days", s->vacant_days);
     key_money(o, "deduction", s->deduction);
     key_bool(o, "lower_bound", s->lower_bound);
     key_money(o, "reserved", s->reserved);

@@ -136,3 +136,22 @@ void row_unset(const struct field *fields, size_t n, void *object) {
     for (size_t i = 0; i < n; i++)
         unset_field(&fields[i], (char *)object + fields[i].offset);
 }
+
+enum gp_code row_query(struct db *db, struct arena *a, struct gp_err *e, const struct db_sql *sql,
+                       const struct db_value *args, size_t n_args, const struct row_shape *shape,
+                       void *ret_array, size_t *ret_n) {
+    GP_CLEANUP(db_donep) struct db_rows *rows = NULL;
+    TRY(db_query(db, e, sql, args, n_args, &rows));
+    char *v = NULL;
+    size_t n = 0, cap = 0;
+    for (bool more;;) {
+        TRY(db_next(rows, e, &more));
+        if (!more)
+            break;
+        v = arena_grow(a, v, n, &cap, shape->size);
+        row_fetch(rows, a, 0, shape->fields, shape->n_fields, v + n++ * shape->size);
+    }
+    *(void **)ret_array = v;
+    *ret_n = n;
+    return GP_OK;
+}

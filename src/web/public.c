@@ -169,7 +169,6 @@ static enum gp_code public_explain(struct http_call *call) {
     TRY(open_version(call, m, &app, &list, &v));
     struct app_evaluation *ev;
     TRY(verify_evaluate(&app, web_config(call)->files, v, &ev));
-    map_list(m, "tabs");
     map_textf(m, "back", "/public/%s%s", v->round, public_query(call, &app));
     return results_explain(call, m, ev, http_param(call, "figure"),
                            arena_printf(call->arena, "/public/%s/explain/", v->round), NULL);

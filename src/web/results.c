@@ -68,11 +68,14 @@ static const struct http_field texts_form[] = {
  * a form that is shown again must not share a transaction with what failed. */
 const struct http_route results_routes[] = {
     GET("/rounds/:round/findings", results_findings_page, PERM_MANAGE, HTTP_SLOW, "核查发现与整改"),
-    GET("/rounds/:round/finding", results_finding_page, PERM_MANAGE, HTTP_SLOW, "一项核查发现"),
-    POST("/rounds/:round/finding", results_finding_decide, PERM_MANAGE, decide_form,
+    GET("/rounds/:round/findings/one", results_finding_page, PERM_MANAGE, HTTP_SLOW,
+        "一项核查发现"),
+    POST("/rounds/:round/findings/one", results_finding_decide, PERM_MANAGE, decide_form,
          "采纳或不采纳核查发现"),
-    GET("/rounds/:round/rectify", results_rectify_page, PERM_MANAGE, HTTP_SLOW, "提出整改"),
-    POST("/rounds/:round/rectify", results_rectify, PERM_MANAGE, rectify_form, "保存整改要求"),
+    GET("/rounds/:round/findings/rectify", results_rectify_page, PERM_MANAGE, HTTP_SLOW,
+        "提出整改"),
+    POST("/rounds/:round/findings/rectify", results_rectify, PERM_MANAGE, rectify_form,
+         "保存整改要求"),
     POST("/rounds/:round/rectifications/:rectification", results_rectification_decide, PERM_MANAGE,
          verdict_form, "通过或退回整改"),
     GET("/rounds/:round/result-files/:sha256", results_round_file, PERM_MANAGE, HTTP_SLOW,

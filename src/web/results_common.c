@@ -2,26 +2,10 @@
 
 #include "app/document.h"
 #include "app/flow.h"
+#include "web/round_tabs.h"
 
-static const struct {
-    const char *id, *title;
-} tabs[] = {
-    {"findings", "核查发现与整改"}, {"scores", "得分"},       {"objections", "反馈与异议"},
-    {"settlement", "结算"},         {"report", "报告与公示"},
-};
-
-static void add_tabs(struct val *m, const char *round, const char *tab) {
-    struct val *list = map_list(m, "tabs");
-    for (size_t i = 0; i < GP_COUNT(tabs); i++) {
-        struct val *row = list_add_map(list);
-        map_text(row, "title", tabs[i].title);
-        map_textf(row, "path", "/rounds/%s/%s", round, tabs[i].id);
-        map_bool(row, "current", strcmp(tabs[i].id, tab) == 0);
-    }
-}
-
-enum gp_code results_page(struct http_call *call, const char *title, const char *tab,
-                          struct store_round **ret_round, struct val **ret_model) {
+enum gp_code results_page(struct http_call *call, const char *title, struct store_round **ret_round,
+                          struct val **ret_model) {
     struct app app = web_app(call);
     TRY(result_round(&app, http_param(call, "round"), ret_round));
     struct val *m = web_page(call, title);
@@ -29,7 +13,7 @@ enum gp_code results_page(struct http_call *call, const char *title, const char 
     map_text(m, "round_title", (*ret_round)->title);
     map_text(m, "round_state", round_state_name((*ret_round)->state));
     map_text(m, "lock", round_lock_reason((*ret_round)->state));
-    add_tabs(m, (*ret_round)->id, tab);
+    round_tabs(call, m, (*ret_round)->id);
     map_text(m, "problem", NULL);
     map_text(m, "where", NULL);
     *ret_model = m;

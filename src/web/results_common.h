@@ -6,9 +6,9 @@
 #include "app/publish.h"
 #include "web/web.h"
 
-/* A page of the round in the manager's area, with the tabs above; tab names the one shown. */
-enum gp_code results_page(struct http_call *call, const char *title, const char *tab,
-                          struct store_round **ret_round, struct val **ret_model) GP_CHECKED;
+/* A page of the round in the manager's area, with the round's tabs above. */
+enum gp_code results_page(struct http_call *call, const char *title, struct store_round **ret_round,
+                          struct val **ret_model) GP_CHECKED;
 
 /* Puts the error just made above the form that is shown again. */
 void results_problem(struct http_call *call, struct val *m);

@@ -144,7 +144,7 @@ static void add_pages(struct val *m, const struct filter *f, size_t shown) {
 enum gp_code results_findings_page(struct http_call *call) {
     struct store_round *round;
     struct val *m;
-    TRY(results_page(call, "核查发现与整改", "findings", &round, &m));
+    TRY(results_page(call, "核查发现与整改", &round, &m));
     struct app app = web_app(call);
     struct app_evaluation *v;
     TRY(app_evaluate(&app, round->id, &v));
@@ -214,7 +214,7 @@ static enum gp_code show_finding(struct http_call *call, const struct finding_ke
     enum gp_code code = call->err->code;
     struct store_round *round;
     struct val *m;
-    TRY(results_page(call, "处理核查发现", "findings", &round, &m));
+    TRY(results_page(call, "处理核查发现", &round, &m));
     struct app app = web_app(call);
     struct app_evaluation *v;
     TRY(app_evaluate(&app, round->id, &v));
@@ -272,7 +272,7 @@ enum gp_code results_rectify_page(struct http_call *call) {
     enum gp_code code = call->err->code;
     struct store_round *round;
     struct val *m;
-    TRY(results_page(call, "提出整改", "findings", &round, &m));
+    TRY(results_page(call, "提出整改", &round, &m));
     struct app app = web_app(call);
     struct app_evaluation *v;
     TRY(app_evaluate(&app, round->id, &v));

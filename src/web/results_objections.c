@@ -45,7 +45,7 @@ static enum gp_code show(struct http_call *call) {
     enum gp_code code = call->err->code;
     struct store_round *round;
     struct val *m;
-    TRY(results_page(call, "反馈与异议", "objections", &round, &m));
+    TRY(results_page(call, "反馈与异议", &round, &m));
     struct app app = web_app(call);
     struct feedback f;
     struct result_thread thread;

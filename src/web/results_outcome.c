@@ -140,7 +140,6 @@ enum gp_code results_outcome_explain(struct http_call *call) {
     if (!is_told(o.scope->state) && o.scope->round_state < ROUND_PUBLISHED)
         return gp_fail(call->err, GP_MISSING, NULL, "结果还没有反馈，暂时不能查看");
     struct val *m = web_page(call, "数字说明");
-    map_list(m, "tabs");
     map_textf(m, "back", "/outcome/%s/%s", o.scope->round, o.scope->entry);
     return results_explain(call, m, o.v, http_param(call, "figure"), o.base, o.scope->entry);
 }

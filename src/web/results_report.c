@@ -187,7 +187,7 @@ static enum gp_code show(struct http_call *call, struct report_texts *typed_text
     enum gp_code code = call->err->code;
     struct store_round *round;
     struct val *m;
-    TRY(results_page(call, "报告与公示", "report", &round, &m));
+    TRY(results_page(call, "报告与公示", &round, &m));
     struct app app = web_app(call);
     struct dossier d;
     struct report_state s;
@@ -262,7 +262,7 @@ enum gp_code results_report_publish(struct http_call *call) {
 enum gp_code results_job_page(struct http_call *call) {
     struct store_round *round;
     struct val *m;
-    TRY(results_page(call, "生成文件", "report", &round, &m));
+    TRY(results_page(call, "生成文件", &round, &m));
     struct app app = web_app(call);
     struct report_job *job;
     TRY(report_job_find(&app, round->id, http_param(call, "job"), &job));

@@ -44,7 +44,7 @@ static enum gp_code show(struct http_call *call) {
     enum gp_code code = call->err->code;
     struct store_round *round;
     struct val *m;
-    TRY(results_page(call, "得分", "scores", &round, &m));
+    TRY(results_page(call, "得分", &round, &m));
     struct app app = web_app(call);
     struct app_evaluation *v;
     struct feedback f;
@@ -96,7 +96,7 @@ enum gp_code results_disclose(struct http_call *call) {
 enum gp_code results_explain_page(struct http_call *call) {
     struct store_round *round;
     struct val *m;
-    TRY(results_page(call, "数字说明", "scores", &round, &m));
+    TRY(results_page(call, "数字说明", &round, &m));
     struct app app = web_app(call);
     struct app_evaluation *v;
     TRY(app_evaluate(&app, round->id, &v));

@@ -1,11 +1,12 @@
 /* Settlement: what is still to be paid. */
+#include "codec/csv.h"
 #include "web/results_common.h"
 #include "web/results_pages.h"
 
 enum gp_code results_settlement_page(struct http_call *call) {
     struct store_round *round;
     struct val *m;
-    TRY(results_page(call, "结算", "settlement", &round, &m));
+    TRY(results_page(call, "结算", &round, &m));
     struct app app = web_app(call);
     struct app_evaluation *v;
     TRY(app_evaluate(&app, round->id, &v));
@@ -23,19 +24,6 @@ enum gp_code results_settlement_page(struct http_call *call) {
     return web_render(call, "result_settlement", m);
 }
 
-/* A cell that a spreadsheet takes for what it is: quoted, and never read as a formula. */
-static void add_cell(struct buf *out, const char *text, bool last) {
-    buf_addc(out, '"');
-    if (*text && strchr("=+@\t\r", *text))
-        buf_addc(out, '\'');
-    for (; *text; text++) {
-        if (*text == '"')
-            buf_addc(out, '"');
-        buf_addc(out, *text);
-    }
-    buf_adds(out, last ? "\"\r\n" : "\",");
-}
-
 static void add_row(struct buf *out, struct arena *a, const struct entry_result *r) {
     const struct settlement *s = &r->settlement;
     const char *days =
@@ -48,7 +36,8 @@ static void add_row(struct buf *out, struct arena *a, const struct entry_result 
         money_text(a, s->reserved),  money_text(a, s->due),
         money_text(a, s->payable),   s->rule ? s->rule : ""};
     for (size_t i = 0; i < GP_COUNT(cells); i++)
-        add_cell(out, cells[i], i + 1 == GP_COUNT(cells));
+        csv_add(out, cells[i]);
+    csv_line(out);
 }
 
 enum gp_code results_settlement_csv(struct http_call *call) {
@@ -60,9 +49,10 @@ enum gp_code results_settlement_csv(struct http_call *call) {
     struct app_evaluation *v;
     TRY(app_evaluate(&app, http_param(call, "round"), &v));
     struct buf *out = &call->response->body;
-    buf_adds(out, "\xEF\xBB\xBF"); /* spreadsheets know by it that this is UTF-8 */
+    csv_begin(out);
     for (size_t i = 0; i < GP_COUNT(heads); i++)
-        add_cell(out, heads[i], i + 1 == GP_COUNT(heads));
+        csv_add(out, heads[i]);
+    csv_line(out);
     for (size_t i = 0; i < v->ev.n_entries; i++)
         add_row(out, call->arena, &v->ev.entries[i]);
     call->response->type = "text/csv; charset=utf-8";

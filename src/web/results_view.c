@@ -149,7 +149,6 @@ enum gp_code results_view_explain(struct http_call *call) {
     struct app_evaluation *v;
     TRY(report_evaluate_published(&app, view.entries[0].round, &v));
     struct val *m = web_page(call, "数字说明");
-    map_list(m, "tabs");
     map_textf(m, "back", "/results/%s", view.entries[0].round);
     return results_explain(call, m, v, figure,
                            arena_printf(call->arena, "/results/%s/explain/", view.entries[0].round),

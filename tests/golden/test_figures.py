@@ -71,7 +71,7 @@ class Figures(Case):
     def test_deductions_and_settlement(self, center, entry):
         want, got = center["vacancy_deduction"], entry["settlement"]
         self.assertEqual(got["deduction"], want["amount"])
-        self.assertEqual(got["vacant_days"], want["vacant_natural_days"])
+        self.assertEqual(got["vacancy_days"], want["vacant_natural_days"])
         self.assertEqual(got["lower_bound"], center["name"] == "六联")
         self.assertIsNone(got["paid"])
         self.assertEqual(Decimal(got["payable"]),

@@ -80,10 +80,10 @@ class BadDates(Case):
         found = [f["entry"] for f in report["findings"] if f["rule"] == "contract.dates_reversed"]
         first = report["entries"][0]
         self.assertEqual(found, [first["id"]])
-        self.assertIsNone(first["staffing"]["vacant_days"])
+        self.assertIsNone(first["staffing"]["vacancy_days"])
         self.assertIsNone(first["settlement"]["deduction"])
         for entry in report["entries"][1:]:
-            self.assertIsNotNone(entry["staffing"]["vacant_days"])
+            self.assertIsNotNone(entry["staffing"]["vacancy_days"])
         why = self.fine("explain", first["id"] + ".staffing.vacant_days").decode()
         self.assertIn("早于开始日期", why)
         for form in ("pdf", "docx", "html"):

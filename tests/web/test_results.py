@@ -45,7 +45,7 @@ class ResultsTest(WebTest):
 
     def first_finding(self, manager):
         page = manager.get(f"/rounds/{ROUND}/findings?show=open")
-        found = [l for l in page.parsed.links if "/finding?" in l]
+        found = [l for l in page.parsed.links if "/findings/one?" in l]
         self.assertTrue(found, page.text[:3000])
         return found[0]
 
@@ -55,11 +55,11 @@ class FindingsTest(ResultsTest):
         manager = self.login("manager")
         link = self.first_finding(manager)
         page = manager.get(link)
-        refused = manager.submit(page, f"/rounds/{ROUND}/finding", {"verdict": "dismiss", "reason": ""})
+        refused = manager.submit(page, f"/rounds/{ROUND}/findings/one", {"verdict": "dismiss", "reason": ""})
         # the first form of that action is the one with the reason
         self.assertEqual(refused.status, 422)
         self.assertIn("必须写明理由", refused.text)
-        done = manager.submit(page, f"/rounds/{ROUND}/finding",
+        done = manager.submit(page, f"/rounds/{ROUND}/findings/one",
                               {"verdict": "dismiss", "reason": "经核对原件无误<b>"})
         self.assertEqual(done.status, 303)
         for _ in range(2):  # and at the next run as well
@@ -72,8 +72,8 @@ class FindingsTest(ResultsTest):
     def test_a_finding_becomes_a_rectification_that_goes_to_and_fro(self):
         manager, operator = self.login("manager"), self.login("operator")
         entry = self.entry_of("demo-operator-a")
-        page = manager.get(f"/rounds/{ROUND}/rectify")
-        action = f"/rounds/{ROUND}/rectify"
+        page = manager.get(f"/rounds/{ROUND}/findings/rectify")
+        action = f"/rounds/{ROUND}/findings/rectify"
         bad = manager.submit(page, action, {"to": entry, "title": "补交制度", "text": "请补交",
                                             "due": "2026-13-01"})
         self.assertEqual(bad.status, 422)
