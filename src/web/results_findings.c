@@ -159,7 +159,7 @@ enum gp_code results_findings_page(struct http_call *call) {
     size_t n;
     TRY(result_thread_load(&app, round->id, NULL, &thread));
     TRY(flow_entries(&app, round->id, &entries, &n));
-    results_threads(m, &thread, arena_printf(call->arena, "/rounds/%s/result-files/", round->id),
+    results_threads(m, &thread, arena_printf(call->arena, "/rounds/%s/findings/files/", round->id),
                     entries, n);
     map_bool(m, "any_rectifications", thread.n_rectifications > 0);
     return web_render(call, "result_findings", m);

@@ -53,7 +53,7 @@ static enum gp_code show(struct http_call *call) {
     TRY(result_thread_load(&app, round->id, NULL, &thread));
     add_entries(m, &f);
     add_window(m, &f, round_lock_reason(round->state) != NULL);
-    results_threads(m, &thread, arena_printf(call->arena, "/rounds/%s/result-files/", round->id),
+    results_threads(m, &thread, arena_printf(call->arena, "/rounds/%s/findings/files/", round->id),
                     f.entries, f.n_entries);
     map_bool(m, "any_objections", thread.n_objections > 0);
     map_text(m, "typed", http_form(call, "text"));

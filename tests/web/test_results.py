@@ -95,7 +95,7 @@ class FindingsTest(ResultsTest):
         self.assertEqual(again.status, 409)  # a second click changes nothing
         page = manager.get(f"/rounds/{ROUND}/findings")
         self.assertIn("制度.txt", page.text)
-        file = [l for l in page.parsed.links if "/result-files/" in l][0]
+        file = [l for l in page.parsed.links if "/findings/files/" in l][0]
         self.assertEqual(manager.get(file).body, b"rules")
         self.assertEqual(self.login("expert").get(file).status, 403)
         back = manager.post(f"/rounds/{ROUND}/rectifications/{ident}",
