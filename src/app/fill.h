@@ -116,6 +116,9 @@ struct fill_snapshot_head {
     const char *round, *entry, *pledger;
 };
 const char *fill_snapshot(const struct fill_case *c, const struct fill_snapshot_head *head);
+/* Every table of the snapshot, in the order of the parts, the files last. */
+enum gp_code fill_snapshot_grids(struct app *app, const char *snapshot, struct fill_grid **ret,
+                                 size_t *ret_n) GP_CHECKED;
 /* What the second has other than the first. */
 enum gp_code fill_compare_snapshots(struct app *app, const struct fill_case *c, const char *old,
                                     const char *new_, struct fill_changes *ret) GP_CHECKED;
