@@ -12,6 +12,12 @@ bool fill_is_own(const struct app *app, const struct entry_scope *scope) {
     return a->roles & ROLE_CENTER && a->center && cstr_eq(a->center, scope->center);
 }
 
+/* Late is better than never as long as marks are still being given; that it is late is found by the
+ * checks. */
+bool fill_takes_late(const struct entry_scope *s) {
+    return s->round_state == ROUND_COLLECTING || s->round_state == ROUND_SCORING;
+}
+
 const char *fill_lock_reason(const struct entry_scope *s) {
     if (s->state == ENTRY_RETURNED)
         return round_lock_reason(s->round_state);
@@ -20,7 +26,7 @@ const char *fill_lock_reason(const struct entry_scope *s) {
                                            : "资料已由评估方处理，不能再改；需要补正请联系评估方";
     if (s->round_state == ROUND_DRAFT)
         return "本轮还没有开始递交资料";
-    return s->round_state == ROUND_COLLECTING ? NULL : "本轮已停止接收资料，请联系评估方";
+    return fill_takes_late(s) ? NULL : "本轮已停止接收资料，请联系评估方";
 }
 
 struct fill_key fill_key_of(const struct app *app, const struct entry_scope *s) {

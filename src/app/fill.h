@@ -94,6 +94,9 @@ bool fill_is_own(const struct app *app, const struct entry_scope *scope);
 /* Why the entry cannot be filled in now, in Chinese; NULL when it can. */
 const char *fill_lock_reason(const struct entry_scope *scope);
 
+/* Whether the round is at a step where an entry may still be handed in or taken back. */
+bool fill_takes_late(const struct entry_scope *scope);
+
 struct fill_row {
     const struct entry_scope *scope;
     struct fill_overview o;

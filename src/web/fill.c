@@ -120,8 +120,7 @@ static enum gp_code entry_page(struct http_call *call) {
     put_versions(call, m, &d);
     map_bool(m, "ready", check.blocking == 0);
     map_textf(m, "blocking", "%zu", check.blocking);
-    map_bool(m, "can_take_back",
-             d.scope->state == ENTRY_HANDED_IN && d.scope->round_state == ROUND_COLLECTING);
+    map_bool(m, "can_take_back", d.scope->state == ENTRY_HANDED_IN && fill_takes_late(d.scope));
     map_bool(m, "has_result", d.scope->state >= ENTRY_DISCLOSED && d.scope->state <= ENTRY_FINAL);
     map_textf(m, "outcome", "/outcome/%s/%s", http_url_encode(call->arena, d.scope->round),
               http_url_encode(call->arena, d.scope->entry));
