@@ -41,7 +41,7 @@ function offerRows(form) {
     if (table.dataset.rows === "done" || !table.tBodies[0].rows.length) return;
     const button = document.createElement("button");
     button.type = "button";
-    button.className = "btn btn-sm m-2";
+    button.className = "btn btn-sm fill-add";
     button.textContent = `加一行${table.caption ? `（${table.caption.textContent}）` : ""}`;
     button.addEventListener("click", () => addRow(table));
     table.parentElement.after(button);
