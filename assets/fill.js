@@ -153,7 +153,7 @@ const PIECE = 2 * 1024 * 1024;
 class Upload {
   constructor(form, file) {
     this.base = form.dataset.uploads;
-    this.item = form.elements.item.value;
+    this.item = form.elements.namedItem("item").value;
     this.file = file;
     this.key = `upload:${this.base}:${this.item}:${file.name}:${file.size}:${file.lastModified}`;
     this.line = document.createElement("div");

@@ -172,10 +172,22 @@ struct file_step {
     struct fill_file file;
 };
 
+static enum gp_code check_item(struct app *app, const struct fill_desk *desk, const char *item) {
+    const struct round *r = &desk->dossier.round;
+    for (size_t i = 0; i < r->n_checklist; i++)
+        if (cstr_eq(r->checklist[i].id, item))
+            return GP_OK;
+    return cstr_empty(item) ? GP_OK
+                            : gp_fail(app->err, GP_INVALID, "清单项目",
+                                      "本轮的材料清单里没有这一项，请刷新页面后重新上传");
+}
+
 /* The first change takes over what an import brought, so that nothing of it goes missing. */
-static enum gp_code keep_list(struct db *db, struct app *app, const struct entry_scope *scope) {
+static enum gp_code keep_list(struct db *db, struct app *app, const struct entry_scope *scope,
+                              const char *item) {
     struct fill_desk *desk = gp_new(app->arena, struct fill_desk);
     TRY(fill_open(app, scope->round, scope->entry, NULL, desk));
+    TRY(check_item(app, desk, item));
     if (desk->files_kept)
         return GP_OK;
     struct fill_key key = fill_key_of(app, scope);
@@ -202,7 +214,7 @@ static enum gp_code add_file(struct db *db, struct gp_err *e, void *arg) {
     struct file_step *s = arg;
     struct entry_scope *scope;
     TRY(fill_begin(s->app, s->round, s->entry, &scope));
-    TRY(keep_list(db, s->app, scope));
+    TRY(keep_list(db, s->app, scope, s->file.item));
     struct fill_key key = fill_key_of(s->app, scope);
     s->file.id = rand_id(s->app->arena);
     s->file.account = s->app->actor;
@@ -222,7 +234,7 @@ static enum gp_code drop_file(struct db *db, struct gp_err *e, void *arg) {
     struct file_step *s = arg;
     struct entry_scope *scope;
     TRY(fill_begin(s->app, s->round, s->entry, &scope));
-    TRY(keep_list(db, s->app, scope));
+    TRY(keep_list(db, s->app, scope, NULL));
     struct fill_key key = fill_key_of(s->app, scope);
     return store_fill_file_drop(db, e, &key, s->id);
 }
