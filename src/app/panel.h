@@ -1,104 +1,74 @@
-/* Who scores which entry: the round's experts, their ties, conflicts of interest (回避), and the
- * assignment. A conflict is looked for before anybody is asked, at every assignment, by the same
- * rule as the check of the finished round (core/recusal.h). Each function joins the caller's
- * transaction. */
+/* The panel of an entry: all experts' sheets side by side, how far they agree, sending one back,
+ * and the head's decision. */
 #ifndef GP_APP_PANEL_H
 #define GP_APP_PANEL_H
 
-#include "app/account.h"
-#include "store/board.h"
-#include "store/panel.h"
-#include "store/plan.h"
+#include "app/marking.h"
+#include "core/aggregate.h"
 
-/* All that the pages of the experts show. */
+struct panel_cell {
+    score_t points; /* unset: not applicable */
+    bool not_applicable;
+    bool outlier; /* farthest from the median of an item whose spread passes the limit */
+    const char *mark, *reason, *evidence;
+};
+
+struct panel_line {
+    const struct form_row *row;
+    struct panel_cell *cells; /* one a sheet */
+    struct spread spread;
+    bool wide; /* the spread passes the standard's limit */
+};
+
+struct panel_sheet {
+    const struct sheet *sheet;
+    const char *name; /* of the expert */
+    score_t points;
+    bool outlier;
+    bool may_return;
+};
+
+/* A component that experts score. */
+struct panel_part {
+    const struct component *component;
+    bool hidden;                /* the own sheet is not in: others stay unseen */
+    struct panel_sheet *sheets; /* that are in */
+    size_t n_sheets;
+    const char *waiting; /* names of those who have not handed in; NULL: nobody */
+    struct panel_line *lines;
+    size_t n_lines;
+    struct spread spread;
+    bool wide;
+    share_t icc, alpha;  /* over the items' shares of their full mark; unset: not defined */
+    score_t points;      /* of the component by its aggregation; unset: open */
+    const char *working; /* how, or why it is open */
+};
+
 struct panel {
-    struct round_head head;
-    struct expert *experts;
-    size_t n_experts;
-    struct board_row *rows;
-    size_t n_rows;
-    struct panel_seat *seats;
-    size_t n_seats;
-    struct dismissal *dismissals;
-    size_t n_dismissals;
-    struct plan_org *orgs;
-    size_t n_orgs;
-    struct account *accounts;
-    size_t n_accounts;
-    date_t day;     /* on which ties count */
-    int64_t months; /* that a tie that ended still counts; unset: the standard does not say */
+    struct entry_scope *scope;
+    struct standard standard;
+    struct panel_member *members;
+    size_t n_members;
+    const char *lead; /* name; NULL: nobody was named, the manager decides */
+    struct panel_part *parts;
+    size_t n_parts;
+    share_t limit; /* score_spread_max; unset: 未设定 */
+    struct panel_decision *decision;
+    bool complete;      /* every part has its points */
+    const char *closed; /* why nothing can be changed; NULL: it can */
+    bool may_decide;    /* this account */
 };
 
-/* Nine statements, however large the round. */
-enum gp_code panel_load(struct app *app, const char *round, struct panel *ret) GP_CHECKED;
+/* For the head of the panel and for managers; GP_DENIED for other experts. */
+enum gp_code panel_open(struct app *app, const char *round, const char *entry,
+                        struct panel **ret) GP_CHECKED;
 
-const struct expert *panel_expert(const struct panel *p, const char *id);
-const struct board_row *panel_row(const struct panel *p, const char *entry);
-const struct panel_seat *panel_seat_of(const struct panel *p, const char *entry,
-                                       const char *expert);
-/* The account of the expert; NULL when there is none that is active. */
-const struct account *panel_account(const struct panel *p, const char *expert);
-const char *panel_org_name(const struct panel *p, const char *org);
+/* Sends a sheet back to its expert, who is told why. A decision made before is void then. */
+enum gp_code panel_return(struct app *app, const char *round, const char *entry, const char *sheet,
+                          const char *reason) GP_CHECKED;
 
-/* Why the expert should not score the entry. */
-struct panel_conflict {
-    bool binds;                        /* must not be assigned */
-    bool declared;                     /* the expert says so: nobody else can dismiss it */
-    const struct affiliation *tie;     /* the tie that binds, or that was dismissed; NULL: none */
-    const struct dismissal *dismissal; /* of the tie; NULL: not dismissed */
-    const char *text; /* 与示例社工曾任职（至2025年5月31日）; "" when there is none */
-};
-struct panel_conflict panel_conflict_of(struct app *app, const struct panel *p,
-                                        const struct expert *x, const struct board_row *row);
-
-/* 与示例社工曾任职（2019年3月1日至2025年5月31日） */
-const char *panel_tie_text(struct app *app, const struct panel *p, const struct affiliation *a);
-
-struct panel_work {
-    size_t assigned, done; /* entries; withdrawn ones and declared conflicts left out */
-};
-struct panel_work panel_work_of(const struct panel *p, const char *expert);
-
-/* How many experts without a declared conflict the entry has. */
-size_t panel_size_of(const struct panel *p, const char *entry);
-
-/* ---- suggestion */
-
-struct panel_pair {
-    const char *entry, *expert;
-};
-
-struct panel_suggestion {
-    VEC(struct panel_pair) pairs;
-    size_t short_of; /* seats for which nobody without conflict is left */
-};
-
-/* Fills each entry up to `wanted` experts: none with a conflict, always the one with the fewest
- * entries so far, and first those entries that have the least choice. Nothing is stored. */
-void panel_suggest(struct app *app, const struct panel *p, size_t wanted,
-                   struct panel_suggestion *ret);
-
-/* ---- changes; each is in the audit log and told to the expert */
-
-/* All or none. GP_CONFLICT names the expert and the tie. */
-enum gp_code panel_assign(struct app *app, const char *round, const struct panel_pair *pairs,
-                          size_t n) GP_CHECKED;
-/* Not when the expert has submitted a sheet (GP_CONFLICT). A reason is needed. */
-enum gp_code panel_unassign(struct app *app, const char *round, const struct panel_pair *pair,
-                            const char *reason) GP_CHECKED;
-enum gp_code panel_set_lead(struct app *app, const char *round,
-                            const struct panel_pair *pair) GP_CHECKED;
-/* The tie is no reason for recusal, now and in later rounds. A reason is needed. */
-enum gp_code panel_dismiss(struct app *app, const char *round, const char *expert,
-                           const struct affiliation *tie, const char *reason) GP_CHECKED;
-
-/* Makes the person of the account an expert of the round. */
-enum gp_code panel_add_expert(struct app *app, const char *round, const char *account) GP_CHECKED;
-/* Only one without assignments. */
-enum gp_code panel_drop_expert(struct app *app, const char *round, const char *expert) GP_CHECKED;
-enum gp_code panel_add_tie(struct app *app, const char *round, const char *expert,
-                           const struct affiliation *tie) GP_CHECKED;
-enum gp_code panel_drop_tie(struct app *app, const char *round, const char *expert,
-                            const struct affiliation *tie, const char *reason) GP_CHECKED;
+/* Confirms the panel's result with a comment; the head, or a manager where there is none. */
+enum gp_code panel_confirm(struct app *app, const char *round, const char *entry,
+                           const char *comment) GP_CHECKED;
 
 #endif

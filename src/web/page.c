@@ -87,6 +87,7 @@ static void add_assets(struct val *m) {
     map_text(m, "css_app", asset_of("app.css")->url);
     map_text(m, "js_htmx", asset_of("htmx.js")->url);
     map_text(m, "js_app", asset_of("app.js")->url);
+    map_text(m, "icon", asset_of("icon.svg")->url);
 }
 
 struct val *web_page(struct http_call *call, const char *title) {
