@@ -258,9 +258,9 @@ enum gp_code store_declare(struct db *db, struct gp_err *e, const char *tenant, 
     return db_changes(db) > 0 ? GP_OK : gp_fail(e, GP_MISSING, NULL, "这个项目没有分配给您");
 }
 
-enum gp_code store_panel(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
-                         const char *round, const char *entry, struct panel_member **ret,
-                         size_t *ret_n) {
+enum gp_code store_panel_members(struct db *db, struct arena *a, struct gp_err *e,
+                                 const char *tenant, const char *round, const char *entry,
+                                 struct panel_member **ret, size_t *ret_n) {
     GP_CLEANUP(db_donep) struct db_rows *rows = NULL;
     TRY(db_query(db, e, &q[PANEL], DB_ARGS(PLACE(tenant, round, entry)), &rows));
     VEC(struct panel_member) list = {0};

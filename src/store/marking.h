@@ -44,9 +44,9 @@ struct panel_member {
     const char *expert, *name, *account; /* account: of the person; NULL: none */
     bool declared, conflict, lead;
 };
-enum gp_code store_panel(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
-                         const char *round, const char *entry, struct panel_member **ret,
-                         size_t *ret_n) GP_CHECKED;
+enum gp_code store_panel_members(struct db *db, struct arena *a, struct gp_err *e,
+                                 const char *tenant, const char *round, const char *entry,
+                                 struct panel_member **ret, size_t *ret_n) GP_CHECKED;
 
 /* Whose sheet: the key of drafts and submissions. */
 struct sheet_key {

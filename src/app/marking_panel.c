@@ -1,4 +1,4 @@
-#include "app/panel.h"
+#include "app/marking_panel.h"
 
 #include "app/flow.h"
 #include "app/notice.h"
@@ -196,8 +196,8 @@ static enum gp_code load(struct db *db, struct gp_err *e, struct panel_step *s) 
     struct app *app = s->app;
     *p = (struct panel){0};
     TRY(flow_entry(app, s->round, s->entry, &p->scope));
-    TRY(store_panel(db, app->arena, e, app->tenant, s->round, s->entry, &p->members,
-                    &p->n_members));
+    TRY(store_panel_members(db, app->arena, e, app->tenant, s->round, s->entry, &p->members,
+                            &p->n_members));
     TRY(check_access(s));
     TRY(store_round_standard(db, app->arena, e, app->tenant, s->round, &p->standard));
     TRY(store_sheet_list(db, app->arena, e, app->tenant, s->round, s->entry, &s->sheets,
