@@ -2,7 +2,7 @@
 
 #include "store/list.h"
 
-enum { HEAD, ROWS, OVERVIEW, REMINDER_PUT, REMINDER_LIST };
+enum { HEAD, ROWS, RATED, ITEMS, OVERVIEW, REMINDER_PUT, REMINDER_LIST };
 
 /* Experts and inspectors are assigned alike; an expert is ready with a submitted sheet, as the
  * check score.rater_missing has it. */
@@ -52,6 +52,21 @@ static const struct db_sql q[] = {
               "WHERE e.tenant = $1\n"
               "  AND e.round = $2\n"
               "ORDER BY e.ord, e.id"},
+    [RATED] = {"board.rated", "SELECT DISTINCT entry, component\n"
+                              "FROM sheet\n"
+                              "WHERE tenant = $1\n"
+                              "  AND round = $2\n"
+                              "  AND role IN ('commissioner', 'purchaser', 'committee')\n"
+                              "  AND submitted IS NOT NULL"},
+    [ITEMS] = {"board.items", "SELECT k.id, k.name, k.required, k.due, count(m.ord),\n"
+                              "    max(m.received)\n"
+                              "FROM checklist_item k\n"
+                              "LEFT JOIN material m ON m.tenant = k.tenant AND m.round = k.round\n"
+                              "  AND m.entry = $3 AND m.item = k.id\n"
+                              "WHERE k.tenant = $1\n"
+                              "  AND k.round = $2\n"
+                              "GROUP BY k.ord, k.id, k.name, k.required, k.due\n"
+                              "ORDER BY k.ord, k.id"},
     [OVERVIEW] =
         {"board.overview",
          "SELECT r.id, r.title, r.kind, r.year, r.subdistrict, r.state, s.title,\n"
@@ -127,6 +142,16 @@ static const struct field row_fields[] = {
     FIELD(struct board_row, ratings),
 };
 
+static const struct field rated_fields[] = {
+    FIELD(struct rated_component, entry),
+    FIELD(struct rated_component, component),
+};
+
+static const struct field item_fields[] = {
+    FIELD(struct item_in, id),  FIELD(struct item_in, name),  FIELD(struct item_in, required),
+    FIELD(struct item_in, due), FIELD(struct item_in, files), FIELD(struct item_in, received),
+};
+
 static const struct field overview_fields[] = {
     FIELD(struct round_overview, id),
     FIELD(struct round_overview, title),
@@ -166,6 +191,19 @@ enum gp_code store_board_rows(struct db *db, struct arena *a, struct gp_err *e, 
                               const char *round, struct board_row **ret, size_t *ret_n) {
     return row_query(db, a, e, &q[ROWS], DB_ARGS(db_text(tenant), db_text(round)),
                      &ROW_SHAPE(struct board_row, row_fields), ret, ret_n);
+}
+
+enum gp_code store_board_rated(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
+                               const char *round, struct rated_component **ret, size_t *ret_n) {
+    return row_query(db, a, e, &q[RATED], DB_ARGS(db_text(tenant), db_text(round)),
+                     &ROW_SHAPE(struct rated_component, rated_fields), ret, ret_n);
+}
+
+enum gp_code store_board_items(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
+                               const char *round, const char *entry, struct item_in **ret,
+                               size_t *ret_n) {
+    return row_query(db, a, e, &q[ITEMS], DB_ARGS(db_text(tenant), db_text(round), db_text(entry)),
+                     &ROW_SHAPE(struct item_in, item_fields), ret, ret_n);
 }
 
 enum gp_code store_round_overview(struct db *db, struct arena *a, struct gp_err *e,

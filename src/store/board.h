@@ -60,6 +60,26 @@ enum gp_code store_round_head(struct db *db, struct arena *a, struct gp_err *e, 
 enum gp_code store_board_rows(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
                               const char *round, struct board_row **ret, size_t *ret_n) GP_CHECKED;
 
+/* A component of an entry that a party has rated. */
+struct rated_component {
+    const char *entry, *component;
+};
+enum gp_code store_board_rated(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
+                               const char *round, struct rated_component **ret,
+                               size_t *ret_n) GP_CHECKED;
+
+/* An item of the checklist with what an entry has handed in for it. */
+struct item_in {
+    const char *id, *name;
+    bool required;
+    date_t due;
+    int64_t files;
+    date_t received; /* the latest */
+};
+enum gp_code store_board_items(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
+                               const char *round, const char *entry, struct item_in **ret,
+                               size_t *ret_n) GP_CHECKED;
+
 /* All rounds, newest year first. */
 enum gp_code store_round_overview(struct db *db, struct arena *a, struct gp_err *e,
                                   const char *tenant, struct round_overview **ret,

@@ -75,7 +75,7 @@ static const struct db_sql q[] = {
                                     "  AND coalesce(from_date, '') = $6\n"
                                     "  AND coalesce(to_date, '') = $7"},
     [SEATS] = {"panel.seats",
-               "SELECT a.entry, a.expert, a.declared, a.conflict, a.relation,\n"
+               "SELECT a.entry, a.expert, x.name, a.declared, a.conflict, a.relation,\n"
                "    CASE WHEN l.expert IS NULL THEN 0 ELSE 1 END,\n"
                "    CASE WHEN EXISTS\n"
                "        (SELECT 1 FROM sheet s\n"
@@ -84,6 +84,8 @@ static const struct db_sql q[] = {
                "           AND s.submitted IS NOT NULL)\n"
                "        THEN 1 ELSE 0 END\n"
                "FROM assignment a\n"
+               "JOIN expert x ON x.tenant = a.tenant AND x.round = a.round\n"
+               "  AND x.id = a.expert\n"
                "LEFT JOIN panel_lead l ON l.tenant = a.tenant AND l.round = a.round\n"
                "  AND l.entry = a.entry AND l.expert = a.expert\n"
                "WHERE a.tenant = $1\n"
@@ -137,10 +139,10 @@ static const struct db_sql q[] = {
 const struct sql_table sql_panel = SQL_TABLE(q);
 
 static const struct field seat_fields[] = {
-    FIELD(struct panel_seat, entry),     FIELD(struct panel_seat, expert),
-    FIELD(struct panel_seat, declared),  FIELD(struct panel_seat, conflict),
-    FIELD(struct panel_seat, relation),  FIELD(struct panel_seat, lead),
-    FIELD(struct panel_seat, submitted),
+    FIELD(struct panel_seat, entry),    FIELD(struct panel_seat, expert),
+    FIELD(struct panel_seat, name),     FIELD(struct panel_seat, declared),
+    FIELD(struct panel_seat, conflict), FIELD(struct panel_seat, relation),
+    FIELD(struct panel_seat, lead),     FIELD(struct panel_seat, submitted),
 };
 
 static const struct field dismissal_fields[] = {

@@ -30,7 +30,7 @@ enum gp_code store_panel_drop_tie(struct db *db, struct gp_err *e, const char *t
                                   const struct affiliation *tie, bool *ret_found) GP_CHECKED;
 
 struct panel_seat {
-    const char *entry, *expert;
+    const char *entry, *expert, *name;
     bool declared, conflict;
     const char *relation; /* what a declared conflict is; may be NULL */
     bool lead, submitted;

@@ -92,6 +92,26 @@ void row_fetch(struct db_rows *rows, struct arena *a, int first, const struct fi
         fetch_field(rows, a, first + (int)i, &fields[i], object);
 }
 
+enum gp_code row_fetch_all(struct db *db, struct arena *a, struct gp_err *e,
+                           const struct db_sql *sql, const struct db_value *args, size_t n_args,
+                           const struct field *fields, size_t n, size_t size, void *ret,
+                           size_t *ret_n) {
+    GP_CLEANUP(db_donep) struct db_rows *rows = NULL;
+    TRY(db_query(db, e, sql, args, n_args, &rows));
+    char *list = NULL;
+    size_t count = 0, cap = 0;
+    for (bool more;;) {
+        TRY(db_next(rows, e, &more));
+        if (!more)
+            break;
+        list = arena_grow(a, list, count, &cap, size);
+        row_fetch(rows, a, 0, fields, n, list + count++ * size);
+    }
+    memcpy(ret, &list, sizeof(list));
+    *ret_n = count;
+    return GP_OK;
+}
+
 static void unset_field(const struct field *f, void *member) {
     switch (f->kind) {
     case FIELD_TEXT:

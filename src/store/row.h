@@ -49,6 +49,13 @@ size_t row_bind(const void *object, const struct field *fields, size_t n, struct
 void row_fetch(struct db_rows *rows, struct arena *a, int first, const struct field *fields,
                size_t n, void *object);
 
+/* All rows of a query, n members each from the first column on, as an array of objects of that size
+ * in the arena. */
+enum gp_code row_fetch_all(struct db *db, struct arena *a, struct gp_err *e,
+                           const struct db_sql *sql, const struct db_value *args, size_t n_args,
+                           const struct field *fields, size_t n, size_t size, void *ret,
+                           size_t *ret_n) GP_CHECKED;
+
 /* Makes the n members unset: NULL, DEC_UNSET, no date, false, the first of an enum. */
 void row_unset(const struct field *fields, size_t n, void *object);
 
