@@ -81,15 +81,15 @@ static int64_t distance(score_t a, score_t b) {
     return a.v > b.v ? a.v - b.v : b.v - a.v;
 }
 
-/* Farthest from the median, unless every other mark is so too: then the panel is split, and nobody
- * is an outlier. */
+/* Farthest from the median, unless more than a third of the panel is: then it is of two minds, and
+ * nobody is an outlier. */
 static bool is_outlier(score_t v, const struct spread *s, const score_t *marks, size_t n) {
     int64_t down = distance(s->lowest, s->median), up = distance(s->highest, s->median);
     int64_t most = down > up ? down : up;
     size_t far = 0;
     for (size_t i = 0; i < n; i++)
         far += distance(marks[i], s->median) == most;
-    return score_is_set(v) && 2 * far < n && distance(v, s->median) == most;
+    return score_is_set(v) && 3 * far <= n && distance(v, s->median) == most;
 }
 
 static enum gp_code add_line(struct panel_step *s, struct panel_part *part,

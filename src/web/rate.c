@@ -75,6 +75,7 @@ static enum gp_code stop_page(struct http_call *call, const struct rating *r) {
 static enum gp_code receipt_page(struct http_call *call, const struct rating *r) {
     struct val *m = rate_page(call, r, "评价已提交");
     sheet_view_rows(m, &r->form, &r->input, true);
+    map_bool(m, "simple", true);
     map_score(m, "total", r->form.points);
     map_text(m, "reference", r->reference);
     map_time(m, "submitted", r->submitted_at);
