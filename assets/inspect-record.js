@@ -47,6 +47,7 @@
     Object.assign(draft, change || {});
     draft.fields = readFields();
     draft.changed = Math.max(Date.now(), draft.changed + 1);
+    draft.uuid = newId(); // one uuid is one content, so that a save sent twice is known as one
     draft.dirty = true;
     const copy = structuredClone(draft);
     keeping = keeping.then(() => write(copy)).catch(cannotKeep);
@@ -330,7 +331,7 @@
     const wanted = event.submitter && event.submitter.value === "complete" ? "complete" : "save";
     say("", "info");
     if (!check(wanted === "complete")) { keep({}); return; }
-    await keep({ wanted, uuid: newId(), problem: "" });
+    await keep({ wanted, problem: "" });
     await Inspect.sync();
     await show();
   });

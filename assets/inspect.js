@@ -169,7 +169,8 @@ const Inspect = (() => {
     for (const photo of draft.photos) await remove("file", fileKey(draft.visit, photo.sha256));
   }
 
-  // The draft may have been changed while it was on its way: then the new words stay wanted.
+  // The draft may have been changed while it was on its way (every change gives it a new uuid): then
+  // the new words stay wanted.
   async function settle(sent, reply) {
     await put("receipt", { key: sent.uuid, account, visit: sent.visit, title: sent.title,
       at: reply.saved_at, version: reply.version, completed: reply.completed,
@@ -178,7 +179,7 @@ const Inspect = (() => {
     now.base = reply.revision;
     now.problem = reply.conflict
       ? "服务器上已有更新的版本。您的这一版也已保存，请打开本次验收选择用哪一版" : "";
-    if (now.changed === sent.changed) {
+    if (now.uuid === sent.uuid) {
       now.wanted = "";
       now.dirty = false;
     }
@@ -201,7 +202,7 @@ const Inspect = (() => {
     }
     if (reply.version && !reply.conflict) now.base = reply.revision;
     now.problem = (reply.where ? `${reply.where}：` : "") + reply.message;
-    if (now.changed === sent.changed) now.wanted = "";
+    if (now.uuid === sent.uuid) now.wanted = "";
     await put("draft", now);
     throw new Trouble(now.problem);
   }
