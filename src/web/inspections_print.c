@@ -167,7 +167,10 @@ enum gp_code inspections_print_page(struct http_call *call) {
     texts_model(m, version);
     owners_model(m, &ins, &app, owner);
     versions_model(m, &ins, owner, record.revision, n);
-    form_photos(m, &ins, content.photos, content.n_photos);
+    const char *path = call->request->path;
+    const char *base = arena_strndup(call->arena, path, strlen(path) - strlen("/record"));
+    map_text(m, "base", base);
+    form_photos(m, base, content.photos, content.n_photos);
     TRY(components_model(call, m, &ins, &content));
     return web_render(call, "inspection_record", m);
 }

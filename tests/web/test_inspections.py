@@ -185,7 +185,7 @@ class RecordTest(InspectionTest):
         # A bundle with these sheets is still sound.
         exported = run("export", "--db", str(self.database), "--round", ROUND)
         self.assertIn("visit-" + visit, exported)
-        page = self.login("manager").get(path + "/record")
+        page = self.login("manager").get(f"{PLAN}/{visit}/record")
         self.assertEqual(page.status, 200)
         for text in ("整体良好", sha(JPEG2), "IMG_1.jpg", "居民知晓与评价"):
             self.assertIn(text, page.text)
@@ -300,7 +300,7 @@ class RecordTest(InspectionTest):
                 self.assertRefused(self.login(who).get(path))
         for path in paths:
             self.assertRefused(self.browser().get(path), (303,))
-        self.assertEqual(self.login("manager").get(paths[2]).body, JPEG)
+        self.assertEqual(self.login("manager").get(f"{PLAN}/{visit}/files/{sha(JPEG)}").body, JPEG)
         self.assertRefused(self.put(self.login("inspector3"), visit, JPEG2))
         self.assertEqual(self.save(self.login("inspector3"), visit, record())[0], 404)
         self.assertRefused(self.login("manager").post(paths[0], record()))
