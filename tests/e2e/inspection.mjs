@@ -179,7 +179,7 @@ await test("what is not sent can be taken to another browser as a file", async (
   data.files[0].bytes = Buffer.from("else").toString("base64");
   writeFileSync(broken, JSON.stringify(data));
   await second.page.setInputFiles("#inspect-file", broken);
-  await second.page.waitForSelector("#inspect-sync-state:has-text('文件已损坏')");
+  await second.page.waitForSelector("#inspect-import-state:has-text('文件已损坏')");
   await second.page.setInputFiles("#inspect-file", path);
   await second.page.waitForSelector("#inspect-unsynced:has-text('照片和签名 3 个')");
   await second.page.click("#inspect-sync");
