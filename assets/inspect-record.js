@@ -84,7 +84,8 @@
       const file = photo.arrived ? null : await Inspect.get("file", Inspect.fileKey(data.visit, photo.sha256));
       if (file && !file.sent) waiting++;
     }
-    const parts = [];
+    const items = [...document.querySelectorAll("[data-slot]")];
+    const parts = [`已评 ${items.filter((item) => !itemProblem(item, true)).length}/${items.length} 项`];
     if (now.wanted) parts.push(now.wanted === "complete" ? "等待提交完成" : "等待保存到服务器");
     else if (now.dirty) parts.push("已存到本机，还没有保存到服务器");
     else parts.push("已与服务器同步");
