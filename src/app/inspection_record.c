@@ -136,7 +136,7 @@ static enum gp_code put_version(struct db *db, struct save_step *s, const struct
     v.saved_at = db_now_ms(db);
     /* A completed record stays as it is: what comes late is kept beside it. */
     v.conflict = v.base != record.revision || record.completed_at != DEC_UNSET;
-    TRY(store_version_put(db, app->err, app->tenant, s->visit, &v));
+    TRY(store_visit_version_put(db, app->err, app->tenant, s->visit, &v));
     TRY(put_content(db, s, owner, v.n));
     if (!v.conflict)
         record.revision = v.n;

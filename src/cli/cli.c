@@ -14,6 +14,7 @@ struct command_table {
 static const struct command_table tables[] = {
     {data_commands, &n_data_commands},
     {evaluate_commands, &n_evaluate_commands},
+    {verify_commands, &n_verify_commands},
     {serve_commands, &n_serve_commands},
 };
 
@@ -102,6 +103,14 @@ static enum gp_code take_arguments(struct cli *cli, int argc, char **argv) {
     return GP_OK;
 }
 
+static enum gp_code check_count(struct cli *cli, const struct cli_command *c) {
+    if (cli->n_args < c->min_args)
+        return gp_fail(&cli->err, GP_INVALID, c->name, "缺少参数：%s", c->usage);
+    if (cli->n_args > c->max_args)
+        return gp_fail(&cli->err, GP_INVALID, cli->args[c->max_args], "多余的参数，请删去");
+    return GP_OK;
+}
+
 /* ---- help */
 
 static void print_usage(const struct cli_command *c) {
@@ -128,7 +137,8 @@ static void print_help(void) {
                    tables[t].v[i].summary);
     print_options();
     printf("\n退出码：0 成功；1 数据有误，没有存入；2 命令写法不对；3 找不到或已存在；"
-           "4 文件或数据库问题；5 程序缺陷；6 核查发现错误（--strict）或日志链不完整\n");
+           "4 文件或数据库问题；5 程序缺陷；6 "
+           "核查发现错误（--strict）、日志链不完整，或报告验证不符\n");
 }
 
 /* ---- running */
@@ -169,6 +179,7 @@ static enum gp_code write_output(struct cli *cli) {
 static enum gp_code run_command(struct cli *cli, const struct cli_command *c) {
     if (c->opens_db)
         TRY(app_open(&cli->app, cli->db_file, strcmp(c->name, "init") == 0));
+    cli->app.tenant = cli->tenant;
     TRY(c->run(cli));
     return write_output(cli);
 }
@@ -193,9 +204,10 @@ static int run(struct cli *cli, int argc, char **argv) {
         print_options();
         return EXIT_FINE;
     }
-    if (code != GP_OK || cli->n_args < c->min_args || cli->n_args > c->max_args) {
-        if (code != GP_OK)
-            print_error(&cli->err);
+    if (code == GP_OK)
+        code = check_count(cli, c);
+    if (code != GP_OK) {
+        print_error(&cli->err);
         print_usage(c);
         return EXIT_USAGE;
     }

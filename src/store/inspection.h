@@ -119,12 +119,12 @@ enum gp_code store_record_put(struct db *db, struct gp_err *e, const char *tenan
 enum gp_code store_record_list(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
                                const char *visit, struct record **ret, size_t *ret_n) GP_CHECKED;
 
-enum gp_code store_version_put(struct db *db, struct gp_err *e, const char *tenant,
-                               const char *visit, const struct record_version *v) GP_CHECKED;
+enum gp_code store_visit_version_put(struct db *db, struct gp_err *e, const char *tenant,
+                                     const char *visit, const struct record_version *v) GP_CHECKED;
 /* Of all owners, newest first. */
-enum gp_code store_version_list(struct db *db, struct arena *a, struct gp_err *e,
-                                const char *tenant, const char *visit, struct record_version **ret,
-                                size_t *ret_n) GP_CHECKED;
+enum gp_code store_visit_version_list(struct db *db, struct arena *a, struct gp_err *e,
+                                      const char *tenant, const char *visit,
+                                      struct record_version **ret, size_t *ret_n) GP_CHECKED;
 /* The conflict is settled. */
 enum gp_code store_version_settle(struct db *db, struct gp_err *e, const char *tenant,
                                   const char *visit, const char *owner, int64_t n) GP_CHECKED;

@@ -225,15 +225,15 @@ enum gp_code store_record_list(struct db *db, struct arena *a, struct gp_err *e,
     return GP_OK;
 }
 
-enum gp_code store_version_put(struct db *db, struct gp_err *e, const char *tenant,
-                               const char *visit, const struct record_version *v) {
+enum gp_code store_visit_version_put(struct db *db, struct gp_err *e, const char *tenant,
+                                     const char *visit, const struct record_version *v) {
     return put(db, e, &q[Q_VERSION_PUT], DB_ARGS(db_text(tenant), db_text(visit)), version_fields,
                GP_COUNT(version_fields) - 1, v);
 }
 
-enum gp_code store_version_list(struct db *db, struct arena *a, struct gp_err *e,
-                                const char *tenant, const char *visit, struct record_version **ret,
-                                size_t *ret_n) {
+enum gp_code store_visit_version_list(struct db *db, struct arena *a, struct gp_err *e,
+                                      const char *tenant, const char *visit,
+                                      struct record_version **ret, size_t *ret_n) {
     void *v;
     TRY(list(db, a, e, &q[Q_VERSIONS], DB_ARGS(db_text(tenant), db_text(visit)),
              ROWS_OF(struct record_version, version_fields), &v, ret_n));

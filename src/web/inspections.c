@@ -216,7 +216,7 @@ enum gp_code inspections_save(struct http_call *call) {
     struct record_form form;
     o.code = inspection_get(&app, http_param(call, "visit"), &ins);
     if (o.code == GP_OK) {
-        form_read(call, &ins, &form);
+        visit_form_read(call, &ins, &form);
         o.code = keep(call, &app, &ins, &form, &o);
     } else if (!wants_json(call)) {
         return o.code;

@@ -76,7 +76,8 @@ static void read_photos(struct http_call *call, struct record_form *f) {
     }
 }
 
-void form_read(struct http_call *call, const struct inspection *ins, struct record_form *ret) {
+void visit_form_read(struct http_call *call, const struct inspection *ins,
+                     struct record_form *ret) {
     struct record_form f = {0};
     empty_slots(call->arena, ins, &f);
     for (size_t i = 0, n = http_form_rows(call, "component"); i < n; i++) {

@@ -21,7 +21,7 @@ struct record_form {
 };
 
 /* From what was sent. Files that came along are for the caller. */
-void form_read(struct http_call *call, const struct inspection *ins, struct record_form *ret);
+void visit_form_read(struct http_call *call, const struct inspection *ins, struct record_form *ret);
 /* From a stored version; NULL gives an empty form. */
 void form_of_content(struct arena *a, const struct inspection *ins,
                      const struct record_version *version, const struct inspection_input *content,
