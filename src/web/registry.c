@@ -67,6 +67,7 @@ static void add_page_links(struct http_call *call, struct val *m,
         map_textf(m, "previous", "?%s&from=%lld", rest, (long long)back);
     }
     map_bool(m, "next", false);
+    map_bool(m, "paged", filter->skip > 0 || n > PAGE_ROWS);
     if (n > PAGE_ROWS)
         map_textf(m, "next", "?%s&from=%lld", rest, (long long)(filter->skip + PAGE_ROWS));
 }
