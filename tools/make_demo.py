@@ -424,7 +424,7 @@ def demo(n):
     parts = [(i, OPERATORS[i % 2], contract_total(i)) for i in range(1, n + 1)]
     return {
         "format": "gongping-round", "format_version": 1,
-        "tenant": "440310", "tenant_name": "示例区（示例数据）", "standard": standard,
+        "tenant": "440310", "tenant_name": "深圳市坪山区", "standard": standard,
         "orgs": list(orgs(n)), "centers": [center_of(i) for i, _, _ in parts],
         "projects": [project_of(*part) for part in parts],
         "round": {

@@ -29,13 +29,16 @@ void app_close(struct app *app) {
 
 /* ---- districts */
 
-static enum gp_code tenant_exists(struct db *db, struct app *app, const char *tenant, bool *ret) {
+/* *ret is NULL when the district is not registered. */
+static enum gp_code find_tenant(struct db *db, struct app *app, const char *tenant,
+                                struct store_tenant **ret) {
     struct store_tenant *list;
     size_t n;
     TRY(store_tenant_list(db, app->arena, app->err, &list, &n));
-    *ret = false;
+    *ret = NULL;
     for (size_t i = 0; i < n; i++)
-        *ret = *ret || strcmp(list[i].tenant, tenant) == 0;
+        if (strcmp(list[i].tenant, tenant) == 0)
+            *ret = &list[i];
     return GP_OK;
 }
 
@@ -50,13 +53,25 @@ static enum gp_code add_shipped_standards(struct db *db, struct app *app, const 
 }
 
 /* Inside a writing transaction. */
-static enum gp_code ensure_tenant(struct db *db, struct app *app, const char *tenant,
-                                  const char *name) {
-    bool exists;
-    TRY(tenant_exists(db, app, tenant, &exists));
-    if (!exists || name)
-        TRY(store_tenant_put(db, app->err, tenant, name));
-    return exists ? GP_OK : add_shipped_standards(db, app, tenant);
+static enum gp_code register_tenant(struct db *db, struct app *app, const char *tenant,
+                                    const char *name) {
+    TRY(store_tenant_put(db, app->err, tenant, name));
+    return add_shipped_standards(db, app, tenant);
+}
+
+/* The district of a bundle: registered when it is new. Another name than the registered one would
+ * change the other rounds' reports, so it is refused. */
+static enum gp_code join_tenant(struct db *db, struct app *app, const struct dossier *d) {
+    struct store_tenant *there;
+    TRY(find_tenant(db, app, d->tenant, &there));
+    if (!there)
+        return register_tenant(db, app, d->tenant, d->tenant_name);
+    if (!d->tenant_name || cstr_eq(there->name, d->tenant_name))
+        return GP_OK;
+    return gp_fail(app->err, GP_CONFLICT, "$.tenant_name",
+                   "区划 %s 已登记为“%s”，导入文件写的是“%s”；请改成一致，或用 init --tenant "
+                   "--name 改登记的名称",
+                   d->tenant, there->name, d->tenant_name);
 }
 
 struct tenant_step {
@@ -66,7 +81,14 @@ struct tenant_step {
 
 static enum gp_code add_tenant(struct db *db, struct gp_err *e, void *arg) {
     struct tenant_step *s = arg;
-    TRY(ensure_tenant(db, s->app, s->tenant, s->name));
+    struct store_tenant *there;
+    TRY(find_tenant(db, s->app, s->tenant, &there));
+    if (!there && cstr_empty(s->name))
+        return gp_fail(e, GP_INVALID, "--name", "请写明区划名称，例如 深圳市坪山区");
+    if (!there)
+        TRY(register_tenant(db, s->app, s->tenant, s->name));
+    else if (s->name)
+        TRY(store_tenant_put(db, e, s->tenant, s->name));
     struct audit_event event = {
         .actor = s->app->actor, .action = "tenant.add", .subject = s->tenant};
     return store_audit_append(db, e, s->tenant, &event);
@@ -74,6 +96,8 @@ static enum gp_code add_tenant(struct db *db, struct gp_err *e, void *arg) {
 
 enum gp_code app_add_tenant(struct app *app, const char *tenant, const char *name) {
     struct tenant_step s = {app, tenant, name};
+    if (strlen(tenant) != 6 || strspn(tenant, "0123456789") != 6) /* GB/T 2260 */
+        return gp_fail(app->err, GP_INVALID, tenant, "区划代码应是 6 位数字，例如 440310");
     return db_tx_join(app->db, app->err, DB_WRITE, add_tenant, &s);
 }
 
@@ -140,14 +164,21 @@ static enum gp_code find_round(struct app *app, const char *id, struct app_round
         return gp_fail(app->err, GP_MISSING, NULL, "还没有评估轮次，请先用 import 导入");
     if (!id && n > 1)
         return say_which(app, rounds, n);
+    const struct app_round *found = NULL;
     for (size_t i = 0; i < n; i++) {
         if (id && strcmp(rounds[i].id, id) != 0)
             continue;
-        *ret = rounds[i];
-        return GP_OK;
+        if (found)
+            return gp_fail(app->err, GP_INVALID, "--tenant",
+                           "区划 %s 和 %s 都有评估轮次“%s”，请写明要哪一个区划的", found->tenant,
+                           rounds[i].tenant, id);
+        found = &rounds[i];
     }
-    return gp_fail(app->err, GP_MISSING, id,
-                   "没有这个评估轮次，用 gongping rounds 可以列出全部轮次");
+    if (!found)
+        return gp_fail(app->err, GP_MISSING, id,
+                       "没有这个评估轮次，用 gongping rounds 可以列出全部轮次");
+    *ret = *found;
+    return GP_OK;
 }
 
 struct load_step {
@@ -177,7 +208,7 @@ struct import_step {
 
 static enum gp_code import(struct db *db, struct gp_err *e, void *arg) {
     struct import_step *s = arg;
-    TRY(ensure_tenant(db, s->app, s->d->tenant, s->d->tenant_name));
+    TRY(join_tenant(db, s->app, s->d));
     TRY(store_dossier_put(db, e, s->d, s->replace));
     struct audit_event event = {
         .actor = s->app->actor,
@@ -205,9 +236,10 @@ enum gp_code app_import_round(struct app *app, struct str json, bool replace, st
 
 /* ---- evaluation and report */
 
-enum gp_code app_evaluate(struct app *app, const char *round, struct app_evaluation **ret) {
+enum gp_code app_evaluate_dossier(struct app *app, const struct dossier *d,
+                                  struct app_evaluation **ret) {
     struct app_evaluation *v = gp_new(app->arena, struct app_evaluation);
-    TRY(app_load_round(app, round, &v->dossier));
+    v->dossier = *d;
     hash_dossier(&v->dossier, v->data_hash);
     v->calc = (struct calc){.arena = app->arena,
                             .err = app->err,
@@ -216,6 +248,12 @@ enum gp_code app_evaluate(struct app *app, const char *round, struct app_evaluat
     app->standard_label = v->calc.standard;
     *ret = v;
     return GP_OK;
+}
+
+enum gp_code app_evaluate(struct app *app, const char *round, struct app_evaluation **ret) {
+    struct dossier d;
+    TRY(app_load_round(app, round, &d));
+    return app_evaluate_dossier(app, &d, ret);
 }
 
 static const char *const format_names[] = {

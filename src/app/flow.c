@@ -2,6 +2,7 @@
 
 #include "codec/json_out.h"
 #include "store/audit.h"
+#include "store/inspection.h"
 #include "store/round.h"
 
 /* ---- scope */
@@ -34,6 +35,8 @@ static enum gp_code find_entry(struct db *db, struct gp_err *e, void *arg) {
     bool may = s->scope && (!account || is_party(account, s->scope));
     if (s->scope && !may && account->roles & (ROLE_EXPERT | ROLE_INSPECTOR) && account->expert)
         TRY(store_scope_assigned(db, e, s->app->tenant, s->round, s->entry, account->expert, &may));
+    if (s->scope && !may && account->roles & ROLE_INSPECTOR)
+        TRY(store_visit_inspects(db, e, s->app->tenant, s->round, s->entry, account->id, &may));
     return may ? GP_OK : gp_fail(e, GP_MISSING, NULL, "没有这个参评项目，或它不归您办理");
 }
 
@@ -166,7 +169,7 @@ static enum gp_code move_round(struct db *db, struct gp_err *e, void *arg) {
     struct move_step *s = arg;
     enum round_state from;
     TRY(store_round_state(db, e, s->app->tenant, s->round, &from));
-    const struct transition *t;
+    const struct transition *t = NULL;
     TRY(allowed(s->app, find_round_transition, (int)from, s->transition, s->reason, &t));
     TRY(store_round_move(db, e, s->app->tenant, s->round, from, (enum round_state)t->to));
     return flow_audit(s->app, s->round, NULL,
@@ -184,7 +187,7 @@ static enum gp_code move_entry(struct db *db, struct gp_err *e, void *arg) {
     struct entry_scope *scope;
     TRY(flow_entry(s->app, s->round, s->entry, &scope));
     TRY(flow_check_open(s->app, scope));
-    const struct transition *t;
+    const struct transition *t = NULL;
     TRY(allowed(s->app, find_entry_transition, (int)scope->state, s->transition, s->reason, &t));
     TRY(store_entry_move(db, e, s->app->tenant, s->round, s->entry, scope->state,
                          (enum entry_state)t->to));

@@ -17,6 +17,8 @@ static enum gp_code fail_errno(struct gp_err *e, const char *path, const char *w
         (void)gp_fail(e, code, path, "找不到文件或所在目录，请检查路径");
     else if (saved == EACCES || saved == EROFS)
         (void)gp_fail(e, code, path, "没有权限%s文件", what);
+    else if (saved == EISDIR)
+        (void)gp_fail(e, code, path, "这是文件夹，不是文件，请写明文件名");
     else if (saved == ENOSPC)
         (void)gp_fail(e, code, path, "磁盘空间不足，无法%s文件", what);
     else

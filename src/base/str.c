@@ -78,15 +78,23 @@ static const char *xml_reference(unsigned char c) {
     }
 }
 
+/* U+FFFE and U+FFFF are valid UTF-8, but no characters of XML. */
+static bool is_noncharacter(const char *s) {
+    return strncmp(s, "\xEF\xBF\xBE", 3) == 0 || strncmp(s, "\xEF\xBF\xBF", 3) == 0;
+}
+
 void buf_add_xml(struct buf *b, const char *s) {
     const char *run = s;
-    for (; *s; s++) {
-        const char *ref = xml_reference((unsigned char)*s);
-        if (!ref)
-            continue;
-        buf_add(b, run, (size_t)(s - run));
-        buf_adds(b, ref);
-        run = s + 1;
+    while (*s) {
+        bool dropped = is_noncharacter(s);
+        const char *ref = dropped ? "" : xml_reference((unsigned char)*s);
+        size_t n = dropped ? 3 : 1;
+        if (ref) {
+            buf_add(b, run, (size_t)(s - run));
+            buf_adds(b, ref);
+            run = s + n;
+        }
+        s += n;
     }
     buf_add(b, run, (size_t)(s - run));
 }

@@ -102,6 +102,14 @@ static enum gp_code take_arguments(struct cli *cli, int argc, char **argv) {
     return GP_OK;
 }
 
+static enum gp_code check_count(struct cli *cli, const struct cli_command *c) {
+    if (cli->n_args < c->min_args)
+        return gp_fail(&cli->err, GP_INVALID, c->name, "缺少参数：%s", c->usage);
+    if (cli->n_args > c->max_args)
+        return gp_fail(&cli->err, GP_INVALID, cli->args[c->max_args], "多余的参数，请删去");
+    return GP_OK;
+}
+
 /* ---- help */
 
 static void print_usage(const struct cli_command *c) {
@@ -169,6 +177,7 @@ static enum gp_code write_output(struct cli *cli) {
 static enum gp_code run_command(struct cli *cli, const struct cli_command *c) {
     if (c->opens_db)
         TRY(app_open(&cli->app, cli->db_file, strcmp(c->name, "init") == 0));
+    cli->app.tenant = cli->tenant;
     TRY(c->run(cli));
     return write_output(cli);
 }
@@ -193,9 +202,10 @@ static int run(struct cli *cli, int argc, char **argv) {
         print_options();
         return EXIT_FINE;
     }
-    if (code != GP_OK || cli->n_args < c->min_args || cli->n_args > c->max_args) {
-        if (code != GP_OK)
-            print_error(&cli->err);
+    if (code == GP_OK)
+        code = check_count(cli, c);
+    if (code != GP_OK) {
+        print_error(&cli->err);
         print_usage(c);
         return EXIT_USAGE;
     }

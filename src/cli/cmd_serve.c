@@ -74,7 +74,6 @@ static enum gp_code run_account(struct cli *cli) {
                        "purchaser、commissioner、committee");
     if (!cli->tenant)
         return gp_fail(&cli->err, GP_INVALID, "--tenant", "请写明区划代码，例如 440310");
-    cli->app.tenant = cli->tenant;
     struct account account = {.login = cli->args[0],
                               .name = cli->args[2] ? cli->args[2] : cli->args[0],
                               .roles = role->role,
@@ -92,7 +91,7 @@ static enum gp_code run_account(struct cli *cli) {
 
 static enum gp_code run_demo(struct cli *cli) {
     if (!cli->app.tenant)
-        cli->app.tenant = cli->tenant ? cli->tenant : "440310";
+        cli->app.tenant = "440310";
     TRY(demo_fill(&cli->app, web_today()));
     buf_adds(&cli->out, "演示账号（密码都是 " DEMO_PASSWORD "）：\n");
     for (size_t i = 0; i < n_demo_accounts; i++)
@@ -104,7 +103,7 @@ static enum gp_code run_routes(struct cli *cli) {
     static const char *const methods[HTTP_METHOD_N] = {"GET", "POST", "PUT"};
     for (size_t t = 0; t < n_web_route_tables; t++)
         for (const struct http_route *r = web_route_tables[t]; r->path; r++)
-            buf_addf(&cli->out, "%s\t%s\t%s\t%s\n", methods[r->method], r->path, perm_name(r->need),
+            buf_addf(&cli->out, "%s\t%s\t%s\t%s\n", methods[r->method], r->path, perms_text(&cli->arena, r->need),
                      r->summary);
     return GP_OK;
 }

@@ -30,7 +30,10 @@ static enum gp_code months_min(struct check_run *r) {
 
 static enum gp_code dates_reversed(struct check_run *r) {
     const struct project *p = project_of(r);
-    if (has_term(p) && date_cmp(p->end, p->start) < 0)
+    if (!has_term(p))
+        check_report(r, "合同服务期限", "没有填写合同%s，在岗、空岗和结算无法计算",
+                     date_is_set(p->start) ? "终止日" : "起始日");
+    else if (date_cmp(p->end, p->start) < 0)
         check_report(r, "合同服务期限", "终止日%s早于起始日%s", day(r, p->end), day(r, p->start));
     return GP_OK;
 }
@@ -170,7 +173,7 @@ static enum gp_code overlap(struct check_run *r) {
 const struct check_rule check_contract_rules[] = {
     {"contract.months_min", SEVERITY_WARNING, "合同期过短", LIBRARY_RULES,
      "请购买主体在招投标和订立合同时按规定确定服务期限。", "contract_months_min", months_min, NULL},
-    {"contract.dates_reversed", SEVERITY_ERROR, "合同起止日颠倒", NULL,
+    {"contract.dates_reversed", SEVERITY_ERROR, "合同起止日缺失或颠倒", NULL,
      "请按合同改正起始日和终止日。", NULL, dates_reversed, NULL},
     {"contract.total_missing", SEVERITY_ERROR, "缺少合同总额", NULL, "请按合同填写总额。", NULL,
      total_missing, NULL},

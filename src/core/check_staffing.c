@@ -332,7 +332,7 @@ static int64_t computed_vacant_days(const struct check_run *r) {
 static enum gp_code declared_mismatch(struct check_run *r) {
     const struct declared_staffing *d = &r->entry->entry->staffing;
     const struct staffing *s = staffing_of(r);
-    if (!d->given || s->provenance != PROV_COMPUTED)
+    if (!d->given || s->provenance != PROV_COMPUTED || s->unknown)
         return GP_OK;
     compare_declared(r, "在岗人数", d->in_post, s->in_post);
     compare_declared(r, "流动人次", d->departures, s->departures);

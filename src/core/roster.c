@@ -69,24 +69,48 @@ static void count_people(const struct subject *s, struct staffing *st) {
     held_count_people(s->c, present, n, day, st);
 }
 
-static enum gp_code contract_check(const struct subject *s) {
+/* Why days cannot be counted within the contract; NULL: they can. */
+static const char *contract_problem(const struct subject *s) {
     const struct project *p = s->p;
+    struct arena *a = s->c->arena;
     if (!date_is_set(p->start) || !date_is_set(p->end))
-        return gp_fail(s->c->err, GP_INVALID, subject_where(s, "合同起止日期"),
-                       "合同没有填写起止日期，无法计算在岗和空岗，请补填");
+        return "合同没有填写起止日期，无法计算在岗和空岗，请补填";
     if (date_cmp(p->end, p->start) < 0)
-        return gp_fail(s->c->err, GP_INVALID, subject_where(s, "合同起止日期"),
-                       "合同结束日期 %s 早于开始日期 %s，请核对", date_text(s->c->arena, p->end),
-                       date_text(s->c->arena, p->start));
-    return GP_OK;
+        return calc_printf(s->c, "合同结束日期 %s 早于开始日期 %s，无法计算在岗和空岗，请核对",
+                           date_text(a, p->end), date_text(a, p->start));
+    return NULL;
+}
+
+static const char *engagement_problem(const struct subject *s, const struct engagement *g) {
+    struct arena *a = s->c->arena;
+    if (!date_is_set(g->start))
+        return calc_printf(s->c, "在岗记录 %s 没有填写到岗日期，无法计算在岗和空岗，请补填",
+                           g->id ? g->id : "");
+    if (date_is_set(g->end) && date_cmp(g->end, g->start) < 0)
+        return calc_printf(s->c,
+                           "在岗记录 %s 的离岗日期 %s 早于到岗日期 %s，无法计算在岗和空岗，请核对",
+                           g->id ? g->id : "", date_text(a, g->end), date_text(a, g->start));
+    return NULL;
+}
+
+static const char *roster_problem(const struct subject *s) {
+    const char *problem = contract_problem(s);
+    for (size_t i = 0; !problem && i < s->p->n_engagements; i++)
+        problem = engagement_problem(s, &s->p->engagements[i]);
+    return problem;
 }
 
 static enum gp_code from_roster(const struct subject *s, struct staffing *st) {
-    TRY(contract_check(s));
+    st->provenance = PROV_COMPUTED;
+    st->unknown = roster_problem(s);
+    if (st->unknown) {
+        vacancies_unknown(s, st);
+        gaps_compute(s, false, st);
+        return GP_OK;
+    }
     if (!date_is_set(st->cutoff))
         st->cutoff = s->p->end;
-    st->provenance = PROV_COMPUTED;
-    TRY(vacancies_compute(s, st));
+    vacancies_compute(s, st);
     count_people(s, st);
     gaps_compute(s, true, st);
     return GP_OK;
@@ -130,6 +154,7 @@ static enum gp_code from_declaration(const struct subject *s, struct staffing *s
 }
 
 static enum gp_code from_nothing(const struct subject *s, struct staffing *st) {
+    st->unknown = "没有在岗记录，也没有填报人员情况，无法计算";
     vacancies_unknown(s, st);
     gaps_compute(s, false, st);
     return GP_OK;
@@ -156,7 +181,8 @@ static void trace_posts(const struct subject *s, const struct staffing *st) {
 
 static void trace_in_post(const struct subject *s, const struct staffing *st) {
     bool computed = st->provenance == PROV_COMPUTED;
-    date_t day = computed ? date_min(st->cutoff, s->p->end) : st->cutoff;
+    date_t day = computed && !st->unknown ? date_min(st->cutoff, s->p->end) : st->cutoff;
+    const char *why = st->unknown ? st->unknown : "没有填写在岗人数";
     const struct trace_input input = {
         date_is_set(day) ? calc_printf(s->c, "%s 在岗人数", date_text(s->c->arena, day))
                          : "在岗人数",
@@ -167,7 +193,7 @@ static void trace_in_post(const struct subject *s, const struct staffing *st) {
                          .value = count_text(s->c, st->in_post),
                          .unit = "名",
                          .formula = computed ? "截止日仍在岗的人数，同一人只算一次" : "填报人数",
-                         .working = st->in_post == DEC_UNSET ? "没有填写在岗人数" : NULL,
+                         .working = st->in_post == DEC_UNSET ? why : NULL,
                          .inputs = &input,
                          .n_inputs = 1,
                      });

@@ -38,6 +38,7 @@ struct staffing {
     size_t n_gaps;
     int64_t departures, lead_departures; /* unset when not known */
     share_t turnover;                    /* departures ÷ posts; unset when not known */
+    const char *unknown; /* why nothing but the agreed posts is known, in Chinese; NULL: it is */
     struct vacancy *vacancies;
     size_t n_vacancies;
     int64_t vacant_days; /* sum of counted_days; unset when one is not known, or nothing is */
@@ -48,7 +49,9 @@ struct staffing {
  * end of the contract). Days outside the contract never count. Overlapping engagements of one post
  * (hand-over) cover a day once; two posts vacant on one day count as two days.
  *
- * Computed when the project has engagements, else from the declared counts, else all unset.
+ * Computed when the project has engagements, else from the declared counts, else all unset. Where
+ * the dates of the contract or of an engagement are missing or reversed, nothing can be computed:
+ * all is unset, the traces say why, and the checks report the dates.
  * - Where the agreed headcount exceeds the listed posts, the posts without a name cannot be dated:
  *   their vacant days are not counted, and the trace of vacant_days says so.
  * - Grace days are taken off each vacancy, in the kind of days that the rule counts.
@@ -59,8 +62,7 @@ struct staffing {
  * - For the gaps each person counts once in a profession, for the highest level wanted first; what
  *   that leaves over counts for the lower levels.
  *
- * GP_INVALID: a contract or an engagement whose dates are missing or reversed, a declared count
- * that is negative.
+ * GP_INVALID: a declared count that is negative.
  * Traces: <entry>.staffing.posts, .in_post, .vacant_days, .turnover, .gap.<qualification>. */
 enum gp_code staffing_compute(struct calc *c, const struct dossier *d, const struct entry *e,
                               date_t cutoff, struct staffing *ret) GP_CHECKED;

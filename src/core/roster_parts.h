@@ -8,8 +8,10 @@
 
 /* ---- vacancy.c: fill vacancies, vacant_days, vacancy_open and file <entry>.staffing.vacant_days
  */
-enum gp_code vacancies_compute(const struct subject *s, struct staffing *st) GP_CHECKED;
+/* The dates of the contract and of the engagements must be in order. */
+void vacancies_compute(const struct subject *s, struct staffing *st);
 enum gp_code vacancies_declared(const struct subject *s, struct staffing *st) GP_CHECKED;
+/* For the reason in st->unknown. */
 void vacancies_unknown(const struct subject *s, struct staffing *st);
 
 /* ---- qualification.c */

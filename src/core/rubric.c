@@ -1,5 +1,7 @@
 #include "core/rubric.h"
 
+#include "core/subject.h"
+
 /* The step of marks where the standard states none: 0.01. */
 #define STEP_DEFAULT ((score_t){100})
 
@@ -25,14 +27,6 @@ struct scoring {
     VEC(struct trace_input) inputs;
     bool overflow;
 };
-
-const char *entry_name(const struct dossier *d, const struct entry *e) {
-    const struct project *p = dossier_project(d, e->project);
-    const struct center *center = p ? dossier_center(d, p->center) : NULL;
-    if (center && !cstr_empty(center->name))
-        return center->name;
-    return p && !cstr_empty(p->title) ? p->title : e->id;
-}
 
 const char *sheet_scorer(const struct sheet *s) {
     return cstr_empty(s->scorer_name) ? scorer_role_name(s->role) : s->scorer_name;

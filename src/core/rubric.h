@@ -36,9 +36,6 @@ enum gp_code sheet_score(struct calc *c, const struct dossier *d, const struct e
                          const struct component *comp, const struct sheet *s,
                          struct sheet_score *ret) GP_CHECKED;
 
-/* What the entry is called in labels: its center's name, else its project's title, else its id. */
-const char *entry_name(const struct dossier *d, const struct entry *e);
-
 /* What a scorer is called: the name to be shown, else the role. */
 const char *sheet_scorer(const struct sheet *s);
 

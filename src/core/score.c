@@ -1,5 +1,7 @@
 #include "core/score.h"
 
+#include "core/subject.h"
+
 struct scoring {
     struct calc *c;
     const struct dossier *d;

@@ -372,23 +372,6 @@ static void review_vacancy(struct review *r, const struct vacancy_rule *v) {
         report(r, where, "取整方式不认识，请从列表里选择");
 }
 
-/* Decimals that the text of a limit may have: a percentage has two less than its share. */
-static unsigned param_decimals(enum param_kind k) {
-    switch (k) {
-    case PARAM_SHARE:
-        return SHARE_SCALE - 2;
-    case PARAM_FACTOR:
-        return SHARE_SCALE;
-    case PARAM_MONEY:
-        return MONEY_SCALE;
-    case PARAM_SCORE:
-        return SCORE_SCALE;
-    case PARAM_COUNT:
-        break;
-    }
-    return 0;
-}
-
 static void review_params(struct review *r, const struct standard *s) {
     static const char *const where = "核查限值";
     struct names names = {0};
@@ -405,7 +388,7 @@ static void review_params(struct review *r, const struct standard *s) {
             continue;
         const char *here = below(r, where, info->title);
         int64_t value = 0;
-        enum dec_parse parsed = dec_parse(str_of(p->value), param_decimals(info->kind), &value);
+        enum dec_parse parsed = param_parse(info->kind, p->value, &value);
         if (parsed != DEC_PARSED)
             report(r, here, "“%s”%s", p->value, dec_parse_problem(parsed));
         else if (value < 0)

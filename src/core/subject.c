@@ -2,6 +2,14 @@
 
 #include "base/utf8.h"
 
+const char *entry_name(const struct dossier *d, const struct entry *e) {
+    const struct project *p = dossier_project(d, e->project);
+    const struct center *center = p ? dossier_center(d, p->center) : NULL;
+    if (center && !cstr_empty(center->name))
+        return center->name;
+    return p && !cstr_empty(p->title) ? p->title : e->id;
+}
+
 enum gp_code subject_open(struct calc *c, const struct dossier *d, const struct entry *e,
                           struct subject *ret) {
     const struct project *p = dossier_project(d, e->project);
@@ -9,9 +17,7 @@ enum gp_code subject_open(struct calc *c, const struct dossier *d, const struct 
         return gp_fail(c->err, GP_INVALID, e->id,
                        "参评项目对应的项目“%s”不存在，请先录入该项目，或改正项目编号",
                        e->project ? e->project : "");
-    const struct center *center = dossier_center(d, p->center);
-    const char *name = center ? center->name : p->title;
-    *ret = (struct subject){c, d, e, p, cstr_empty(name) ? e->id : name};
+    *ret = (struct subject){c, d, e, p, entry_name(d, e)};
     return GP_OK;
 }
 

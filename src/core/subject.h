@@ -13,6 +13,9 @@ struct subject {
     const char *name; /* of the center: 六联; of the project or entry where there is none */
 };
 
+/* What the entry is called in labels: its center's name, else its project's title, else its id. */
+const char *entry_name(const struct dossier *d, const struct entry *e);
+
 /* GP_INVALID when the entry's project does not exist. */
 enum gp_code subject_open(struct calc *c, const struct dossier *d, const struct entry *e,
                           struct subject *ret) GP_CHECKED;

@@ -207,31 +207,16 @@ static void sum_up(struct staffing *st) {
     }
 }
 
-static enum gp_code engagement_check(const struct subject *s, const struct engagement *g) {
-    const char *part = calc_printf(s->c, "在岗记录 %s", g->id ? g->id : "");
-    if (!date_is_set(g->start))
-        return gp_fail(s->c->err, GP_INVALID, subject_where(s, part),
-                       "没有填写到岗日期，请补填后再计算空岗");
-    if (date_is_set(g->end) && date_cmp(g->end, g->start) < 0)
-        return gp_fail(s->c->err, GP_INVALID, subject_where(s, part),
-                       "离岗日期 %s 早于到岗日期 %s，请核对这两个日期",
-                       date_text(s->c->arena, g->end), date_text(s->c->arena, g->start));
-    return GP_OK;
-}
-
-enum gp_code vacancies_compute(const struct subject *s, struct staffing *st) {
+void vacancies_compute(const struct subject *s, struct staffing *st) {
     const struct project *p = s->p;
     struct walk w = {
         .s = s, .rule = project_vacancy_rule(s->d, p), .last = date_min(st->cutoff, p->end)};
-    for (size_t i = 0; i < p->n_engagements; i++)
-        TRY(engagement_check(s, &p->engagements[i]));
     for (size_t i = 0; i < p->n_posts; i++)
         walk_post(&w, &p->posts[i]);
     st->vacancies = w.out.v;
     st->n_vacancies = w.out.n;
     sum_up(st);
     trace_days(s, st, NULL);
-    return GP_OK;
 }
 
 static enum gp_code declared_days(const struct subject *s, const struct declared_vacancy *v,
@@ -276,5 +261,5 @@ enum gp_code vacancies_declared(const struct subject *s, struct staffing *st) {
 
 void vacancies_unknown(const struct subject *s, struct staffing *st) {
     st->vacant_days = DEC_UNSET;
-    trace_days(s, st, "没有在岗记录，也没有填报人员情况，无法计算");
+    trace_days(s, st, st->unknown);
 }

@@ -101,6 +101,8 @@ struct redactor;
  * of one project; of all projects where NULL is given. */
 const struct redactor *redactor_of(struct arena *a, const struct dossier *d,
                                    const struct project *p);
+/* Knows the names of the experts and of everybody who marked as a person, in the whole round. */
+const struct redactor *redactor_of_scorers(struct arena *a, const struct dossier *d);
 /* The text with every one of them replaced by 某员工, 某某 or ***; borrowed where nothing was
  * found. */
 const char *redact(struct arena *a, const struct redactor *r, const char *text);

@@ -34,6 +34,30 @@ static void add_people(struct arena *a, secrets_t *all, const struct project *p)
     }
 }
 
+/* Who judges as a person; an office that fills in a sheet is named. */
+static bool is_personal(const struct dossier *d, const struct sheet *s) {
+    return (s->role == SCORER_EXPERT || s->role == SCORER_INSPECTOR) &&
+           !(s->scorer && dossier_org(d, s->scorer));
+}
+
+static void add_scorers(struct arena *a, secrets_t *all, const struct dossier *d) {
+    for (size_t i = 0; i < d->round.n_entries; i++) {
+        const struct entry *e = &d->round.entries[i];
+        for (size_t k = 0; k < e->n_sheets; k++)
+            if (is_personal(d, &e->sheets[k]))
+                add_secret(a, all, e->sheets[k].scorer_name, "某某");
+    }
+}
+
+static const struct redactor *redactor_new(struct arena *a, secrets_t *all) {
+    if (all->n)
+        qsort(all->v, all->n, sizeof(*all->v), by_text);
+    struct redactor *r = gp_new(a, struct redactor);
+    r->v = all->v;
+    r->n = all->n;
+    return r;
+}
+
 static void add_experts(struct arena *a, secrets_t *all, const struct round *round) {
     for (size_t i = 0; i < round->n_experts; i++)
         add_secret(a, all, round->experts[i].name, "某某");
@@ -47,12 +71,14 @@ const struct redactor *redactor_of(struct arena *a, const struct dossier *d,
         add_people(a, &all, p);
     for (size_t i = 0; !p && i < d->n_projects; i++)
         add_people(a, &all, &d->projects[i]);
-    if (all.n)
-        qsort(all.v, all.n, sizeof(*all.v), by_text);
-    struct redactor *r = gp_new(a, struct redactor);
-    r->v = all.v;
-    r->n = all.n;
-    return r;
+    return redactor_new(a, &all);
+}
+
+const struct redactor *redactor_of_scorers(struct arena *a, const struct dossier *d) {
+    secrets_t all = {NULL, 0, 0};
+    add_experts(a, &all, &d->round);
+    add_scorers(a, &all, d);
+    return redactor_new(a, &all);
 }
 
 /* The longest secret that stands at the start of text, or NULL. Among sorted texts, those that
@@ -106,9 +132,19 @@ const char *redact(struct arena *a, const struct redactor *r, const char *text) 
     return text;
 }
 
+static void finding_redact(struct arena *a, const struct redactor *r, struct finding *f) {
+    f->where = redact(a, r, f->where);
+    f->message = redact(a, r, f->message);
+    f->mend = redact(a, r, f->mend);
+    f->printed = redact(a, r, f->printed);
+    f->expected = redact(a, r, f->expected);
+    f->difference = redact(a, r, f->difference);
+}
+
 const struct finding *findings_redacted(struct arena *a, const struct evaluation *ev) {
     struct finding *out = gp_new_n(a, struct finding, ev->n_findings + 1);
     const struct redactor *whole = NULL, *own = NULL;
+    const struct redactor *scorers = redactor_of_scorers(a, ev->dossier);
     size_t at = 0, known = SIZE_MAX; /* findings come in the order of the entries */
     for (size_t i = 0; i < ev->n_findings; i++) {
         struct finding *f = &out[i];
@@ -122,13 +158,8 @@ const struct finding *findings_redacted(struct arena *a, const struct evaluation
         }
         if (!in_order && !whole)
             whole = redactor_of(a, ev->dossier, NULL);
-        const struct redactor *r = in_order ? own : whole;
-        f->where = redact(a, r, f->where);
-        f->message = redact(a, r, f->message);
-        f->mend = redact(a, r, f->mend);
-        f->printed = redact(a, r, f->printed);
-        f->expected = redact(a, r, f->expected);
-        f->difference = redact(a, r, f->difference);
+        finding_redact(a, in_order ? own : whole, f);
+        finding_redact(a, scorers, f);
     }
     return out;
 }

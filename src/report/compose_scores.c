@@ -80,6 +80,7 @@ static void entry_row(struct table_draft *t, const struct entry_result *r) {
 
 /* Why scores of these entries are open; each of them when they are few. */
 static void add_open_reasons(struct composer *c, const struct method *m, struct buf *note) {
+    const struct redactor *scorers = redactor_of_scorers(c->a, c->d);
     size_t n = 0;
     for (size_t i = 0; i < c->ev->n_entries; i++) {
         const struct entry_result *r = &c->ev->entries[i];
@@ -89,7 +90,8 @@ static void add_open_reasons(struct composer *c, const struct method *m, struct 
                 continue;
             buf_addf(note, "%s“%s”%s%s", r->center->name, s->component->name, COMPOSE_OPEN,
                      s->open ? "：" : "");
-            buf_adds(note, s->open ? s->open : "");
+            if (s->open)
+                buf_adds(note, redact(c->a, scorers, s->open));
             if (!prose_ends_with(buf_text(note), "。"))
                 buf_adds(note, "。");
         }

@@ -50,7 +50,16 @@ static void key_object(struct jout *o, const char *key) {
 
 /* ------------------------------------------------------------------ entries */
 
-static void write_components(struct jout *o, const struct entry_score *s) {
+struct scratch {
+    struct arena *arena;
+    const struct redactor *scorers;
+};
+
+static const char *unnamed(const struct scratch *t, const char *text) {
+    return redact(t->arena, t->scorers, text);
+}
+
+static void write_components(struct jout *o, const struct scratch *t, const struct entry_score *s) {
     key_array(o, "components");
     for (size_t i = 0; i < s->n_components; i++) {
         const struct component_score *v = &s->components[i];
@@ -59,7 +68,7 @@ static void write_components(struct jout *o, const struct entry_score *s) {
         key_text(o, "name", v->component->name);
         key_score(o, "max", v->component->max);
         key_score(o, "score", v->points);
-        jout_pair(o, "open", v->open);
+        jout_pair(o, "open", unnamed(t, v->open));
         jout_end(o);
     }
     jout_end(o);
@@ -110,7 +119,7 @@ static void write_staffing(struct jout *o, const struct staffing *s) {
         jout_end(o);
     }
     jout_end(o);
-    key_count(o, "vacant_days", s->vacant_days);
+    key_count(o, "vacancy_days", s->vacant_days);
     key_bool(o, "vacancy_open", s->vacancy_open);
     jout_end(o);
 }
@@ -178,7 +187,7 @@ static void write_settlement(struct jout *o, const struct settlement *s) {
     key_money(o, "contract", s->contract);
     key_money(o, "paid", s->paid);
     key_share(o, "usage", s->usage);
-    key_count(o, "vacant_days", s->vacant_days);
+    key_count(o, "vacancy_days", s->vacant_days);
     key_money(o, "deduction", s->deduction);
     key_bool(o, "lower_bound", s->lower_bound);
     key_money(o, "reserved", s->reserved);
@@ -188,7 +197,7 @@ static void write_settlement(struct jout *o, const struct settlement *s) {
     jout_end(o);
 }
 
-static void write_entry(struct jout *o, const struct entry_result *r) {
+static void write_entry(struct jout *o, const struct scratch *t, const struct entry_result *r) {
     jout_object(o);
     key_text(o, "id", r->entry->id);
     key_text(o, "project", r->project->id);
@@ -199,7 +208,7 @@ static void write_entry(struct jout *o, const struct entry_result *r) {
     key_date(o, "cutoff", r->cutoff);
     key_score(o, "total", r->score.total);
     key_text(o, "grade", r->score.band ? r->score.band->name : NULL);
-    write_components(o, &r->score);
+    write_components(o, t, &r->score);
     write_staffing(o, &r->staffing);
     write_indicators(o, &r->indicators);
     write_funds(o, &r->funds);
@@ -232,22 +241,22 @@ static void write_findings(struct jout *o, struct arena *a, const struct evaluat
     jout_end(o);
 }
 
-static void write_trace(struct jout *o, const struct trace *t) {
+static void write_trace(struct jout *o, const struct scratch *scratch, const struct trace *t) {
     jout_object(o);
     key_text(o, "id", t->id);
-    key_text(o, "label", t->label);
+    key_text(o, "label", unnamed(scratch, t->label));
     key_text(o, "value", cstr_empty(t->value) ? NULL : t->value);
     key_text(o, "unit", t->unit);
     jout_pair(o, "formula", t->formula);
-    jout_pair(o, "working", t->working);
+    jout_pair(o, "working", unnamed(scratch, t->working));
     jout_pair(o, "rounding", t->rounding);
     jout_pair(o, "basis", t->basis);
     key_array(o, "inputs");
     for (size_t i = 0; i < t->n_inputs; i++) {
         jout_object(o);
-        key_text(o, "name", t->inputs[i].name);
+        key_text(o, "name", unnamed(scratch, t->inputs[i].name));
         key_text(o, "value", t->inputs[i].value);
-        jout_pair(o, "source", t->inputs[i].source);
+        jout_pair(o, "source", unnamed(scratch, t->inputs[i].source));
         jout_end(o);
     }
     jout_end(o);
@@ -273,18 +282,19 @@ static void write_head(struct jout *o, struct arena *a, const struct evaluation 
 enum gp_code report_json(const struct evaluation *ev, const char *data_hash, struct gp_err *e,
                          struct buf *out) {
     (void)e; /* an evaluated round can always be written */
-    struct arena GP_CLEANUP(arena_release) scratch = ARENA_INIT;
+    struct arena GP_CLEANUP(arena_release) arena = ARENA_INIT;
+    const struct scratch scratch = {&arena, redactor_of_scorers(&arena, ev->dossier)};
     struct jout o = jout_start(out, JOUT_INDENT);
     jout_object(&o);
-    write_head(&o, &scratch, ev, data_hash);
+    write_head(&o, &arena, ev, data_hash);
     key_array(&o, "entries");
     for (size_t i = 0; i < ev->n_entries; i++)
-        write_entry(&o, &ev->entries[i]);
+        write_entry(&o, &scratch, &ev->entries[i]);
     jout_end(&o);
-    write_findings(&o, &scratch, ev);
+    write_findings(&o, &arena, ev);
     key_array(&o, "traces");
     for (size_t i = 0; i < ev->calc->traces.n; i++)
-        write_trace(&o, &ev->calc->traces.v[i]);
+        write_trace(&o, &scratch, &ev->calc->traces.v[i]);
     jout_end(&o);
     jout_end(&o);
     jout_finish(&o);

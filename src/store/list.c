@@ -108,6 +108,13 @@ enum gp_code list_put(struct db *db, struct gp_err *e, const struct list *list, 
     return put_list(&p, list, parent);
 }
 
+enum gp_code list_put_under(struct db *db, struct gp_err *e, const struct list *list,
+                            const char *tenant, const char *round, const char *key,
+                            const void *parent) {
+    struct put p = {.db = db, .e = e, .tenant = tenant, .round = round, .keys = {db_text(key)}};
+    return put_list(&p, list, parent);
+}
+
 /* ---- reading */
 
 struct get {

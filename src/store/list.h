@@ -46,6 +46,11 @@ struct list {
 enum gp_code list_put(struct db *db, struct gp_err *e, const struct list *list, const char *tenant,
                       const char *round, const void *parent) GP_CHECKED;
 
+/* The same for a list that hangs on a row which is there already; key is that row's id. */
+enum gp_code list_put_under(struct db *db, struct gp_err *e, const struct list *list,
+                            const char *tenant, const char *round, const char *key,
+                            const void *parent) GP_CHECKED;
+
 /* Reads the list of the whole round, and all below it, into parent. */
 enum gp_code list_get(struct db *db, struct arena *a, struct gp_err *e, const struct list *list,
                       const char *tenant, const char *round, void *parent) GP_CHECKED;
@@ -68,7 +73,9 @@ struct sql_table {
 };
 extern const struct sql_table sql_tenant, sql_org, sql_project, sql_round_parts, sql_entry,
     sql_score, sql_standard, sql_round, sql_dossier, sql_audit, sql_account, sql_document,
-    sql_notice, sql_scope, sql_registry;
+    sql_notice, sql_scope, sql_board, sql_plan, sql_panel, sql_filling, sql_sheet, sql_marking,
+    sql_rating, sql_finding, sql_objection, sql_publication, sql_visit, sql_visit_record,
+    sql_registry;
 #define SQL_TABLE(q)                                                                               \
     { (q), GP_COUNT(q) }
 

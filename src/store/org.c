@@ -1,4 +1,5 @@
 /* Organisations and centers, shared by all rounds of a tenant. */
+#include "store/filling.h"
 #include "store/list.h"
 
 enum {
@@ -182,3 +183,8 @@ const struct list list_centers = {
     .key_at = offsetof(struct center, id),
     .children = center_children,
 };
+
+enum gp_code store_fund_labels_put(struct db *db, struct gp_err *e, const char *tenant,
+                                   const struct org *org) {
+    return list_put_under(db, e, &labels, tenant, NULL, org->id, org);
+}

@@ -1,4 +1,5 @@
 /* Projects: one contract each, with posts, staff, indicators and payments. Shared by all rounds. */
+#include "store/filling.h"
 #include "store/list.h"
 
 enum {
@@ -401,3 +402,10 @@ const struct list list_projects = {
     .key_at = offsetof(struct project, id),
     .children = project_children,
 };
+
+/* Engagements name people; the reference is checked at the end. */
+enum gp_code store_roster_put(struct db *db, struct gp_err *e, const char *tenant,
+                              const struct project *project) {
+    TRY(list_put_under(db, e, &people, tenant, NULL, project->id, project));
+    return list_put_under(db, e, &engagements, tenant, NULL, project->id, project);
+}

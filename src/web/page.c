@@ -87,6 +87,7 @@ static void add_assets(struct val *m) {
     map_text(m, "css_app", asset_of("app.css")->url);
     map_text(m, "js_htmx", asset_of("htmx.js")->url);
     map_text(m, "js_app", asset_of("app.js")->url);
+    map_text(m, "icon", asset_of("icon.svg")->url);
 }
 
 struct val *web_page(struct http_call *call, const char *title) {
@@ -115,6 +116,23 @@ enum gp_code web_render(struct http_call *call, const char *template_name,
     TRY(tmpl_render(web->templates, call->err, template_name, model, &call->response->body));
     http_set_header(call, "Cache-Control", "no-store");
     return GP_OK;
+}
+
+struct reading {
+    struct http_call *call;
+    http_handler handler;
+};
+
+static enum gp_code run_reading(struct db *db, struct gp_err *e, void *arg) {
+    (void)db;
+    (void)e;
+    const struct reading *r = arg;
+    return r->handler(r->call);
+}
+
+enum gp_code web_reading(struct http_call *call, http_handler handler) {
+    struct reading r = {call, handler};
+    return db_tx_join(worker_of(call)->db, call->err, DB_READ, run_reading, &r);
 }
 
 enum gp_code web_done(struct http_call *call, const char *path, const char *message) {

@@ -9,8 +9,8 @@
  *         return web_render(call, "rounds", m);
  *     }
  *
- * Reading handlers run inside one read transaction, writing ones inside one shared write
- * transaction; slow ones open their own (db_tx_join does the right thing in each). */
+ * Writing handlers run inside one shared write transaction; reading and slow ones open their own
+ * (db_tx_join does the right thing in each), or all at once with web_reading. */
 #ifndef GP_WEB_WEB_H
 #define GP_WEB_WEB_H
 
@@ -66,6 +66,9 @@ struct val *web_page(struct http_call *call, const char *title);
 
 /* Renders a template into the response. */
 enum gp_code web_render(struct http_call *call, const char *template_name, const struct val *model);
+
+/* Runs the handler inside one read transaction: all that a page tells is of one moment. */
+enum gp_code web_reading(struct http_call *call, http_handler handler) GP_CHECKED;
 
 /* 303 to the path, which shows the message once at its top. */
 enum gp_code web_done(struct http_call *call, const char *path, const char *message);

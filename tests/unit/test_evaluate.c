@@ -69,12 +69,44 @@ static void a_lost_reference_is_an_error_that_names_the_entry(void **state) {
     assert_non_null(strstr(f->err.message, "lost"));
 }
 
+/* One bad contract leaves its own figures open and nobody else's. */
+static void reversed_or_missing_contract_dates_leave_only_that_entry_open(void **state) {
+    struct fixture *f = *state;
+    struct post post = {.id = "g1", .title = "社工"};
+    struct person who = {.id = "r1", .name = "甲"};
+    struct engagement stay = {
+        .id = "z1", .post = "g1", .person = "r1", .start = fixture_date("2021-12-01")};
+    stay.end = DATE_UNSET;
+    struct project *p = fixture_project(f, PINGSHAN);
+    p->posts = &post, p->people = &who, p->engagements = &stay;
+    p->n_posts = p->n_people = p->n_engagements = 1;
+    const date_t ends[] = {fixture_date("2021-11-30"), DATE_UNSET};
+    for (size_t i = 0; i < GP_COUNT(ends); i++) {
+        p->end = ends[i];
+        f->calc.traces.n = 0;
+        evaluate_again(f);
+        const struct entry_result *r = fixture_result(f, PINGSHAN);
+        assert_i64(r->staffing.vacant_days, DEC_UNSET);
+        assert_false(money_is_set(r->settlement.deduction));
+        assert_false(money_is_set(r->settlement.payable));
+        assert_i64(r->score.total.v, 934000);
+        assert_i64(fixture_result(f, LIULIAN)->settlement.deduction.fen, 667017);
+        assert_int_equal(fixture_count_of(f, "contract.dates_reversed", PINGSHAN), 1);
+        assert_int_equal(fixture_count(f, "contract.dates_reversed"), 1);
+        assert_int_equal(fixture_count_of(f, "staffing.declared_mismatch", PINGSHAN), 0);
+        const struct trace *t = calc_find_trace(&f->calc, "pingshan.staffing.vacant_days");
+        assert_non_null(t);
+        assert_non_null(strstr(t->working, "合同"));
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         FIXTURE_TEST(the_source_s_totals_and_grades_come_out),
         FIXTURE_TEST(the_source_s_deductions_come_out),
         FIXTURE_TEST(the_source_has_three_wrong_sums_when_all_is_computed),
         FIXTURE_TEST(the_cutoff_is_that_of_the_funds_then_the_hand_in_day),
+        FIXTURE_TEST(reversed_or_missing_contract_dates_leave_only_that_entry_open),
         FIXTURE_TEST(a_lost_reference_is_an_error_that_names_the_entry),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,17 +1,6 @@
 #include "project_fixture.h"
 
 #include "core/indicator.h"
-#include "core/param.h"
-
-/* Stands in for the reading of limits: shares written as percentages. Weak, so that it yields where
- * the real one is linked in. */
-__attribute__((weak)) share_t param_share(const struct standard *s, const char *name) {
-    share_t v = SHARE_UNSET;
-    for (size_t i = 0; i < s->n_params; i++)
-        if (cstr_eq(s->params[i].name, name) && s->params[i].value)
-            assert_i64(dec_parse(str_of(s->params[i].value), 2, &v.v), DEC_PARSED);
-    return v;
-}
 
 static struct indicator plain(const char *id, int64_t target) {
     return (struct indicator){.id = id,

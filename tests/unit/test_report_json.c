@@ -86,10 +86,49 @@ static void every_trace_and_finding_is_there_and_no_name(void **state) {
     assert_string_equal(text_at(json_array_get(findings, 0), "message"), "某员工的证书已过期");
 }
 
+/* An expert and an inspector mark as persons, the association as an office. */
+static void scorers_are_not_named_but_offices_are(void **state) {
+    (void)state;
+    struct fixture *f = fixture_source(&arena);
+    struct expert expert = {.id = "x1", .name = "赵专家"};
+    struct org office = {.id = "xh", .name = "某协会"};
+    struct sheet sheets[] = {
+        {.id = "s1", .scorer = "x1", .scorer_name = "赵专家", .role = SCORER_EXPERT},
+        {.id = "s2", .scorer = "i1", .scorer_name = "钱验收", .role = SCORER_INSPECTOR},
+        {.id = "s3", .scorer = "xh", .scorer_name = "某协会", .role = SCORER_EXPERT}};
+    f->dossier.round.experts = &expert;
+    f->dossier.round.n_experts = 1;
+    f->dossier.orgs = &office;
+    f->dossier.n_orgs = 1;
+    f->dossier.round.entries[LIUHE].sheets = sheets;
+    f->dossier.round.entries[LIUHE].n_sheets = GP_COUNT(sheets);
+    f->ev.entries[LIUHE].score.components[0].open = "钱验收的评分表缺少 1 项打分";
+    struct trace_input input = {"某协会的评分", "29", "钱验收的评分表"};
+    calc_trace(&f->calc, &(struct trace){.id = "liuhe.sheet.s1",
+                                         .label = "六和 资料递交 赵专家的评分",
+                                         .value = "29",
+                                         .unit = "分",
+                                         .working = "赵专家 29",
+                                         .inputs = &input,
+                                         .n_inputs = 1});
+    json_t JSON_HOLD *v = read_back(f, NULL);
+    json_t *traces = json_object_get(v, "traces");
+    json_t *trace = json_array_get(traces, json_array_size(traces) - 1);
+    assert_string_equal(text_at(trace, "label"), "六和 资料递交 某某的评分");
+    assert_string_equal(text_at(trace, "working"), "某某 29");
+    json_t *read = json_array_get(json_object_get(trace, "inputs"), 0);
+    assert_string_equal(text_at(read, "name"), "某协会的评分");
+    assert_string_equal(text_at(read, "source"), "某某的评分表");
+    json_t *liuhe = json_array_get(json_object_get(v, "entries"), LIUHE);
+    assert_string_equal(text_at(json_array_get(json_object_get(liuhe, "components"), 0), "open"),
+                        "某某的评分表缺少 1 项打分");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(results_are_written_as_decimal_strings),
         cmocka_unit_test(what_is_not_known_is_null_and_never_zero),
+        cmocka_unit_test(scorers_are_not_named_but_offices_are),
         cmocka_unit_test(every_trace_and_finding_is_there_and_no_name),
     };
     return cmocka_run_group_tests(tests, NULL, teardown);

@@ -17,6 +17,18 @@ static void assert_refused(struct fixture *f, const char *where, const char *mes
     assert_contains(f->err.message, message);
 }
 
+static void assert_unknown(struct fixture *f, const char *why) {
+    struct staffing st = staffing_of(f, NULL);
+    assert_i64(st.posts, 1);
+    assert_i64(st.in_post, DEC_UNSET);
+    assert_i64(st.vacant_days, DEC_UNSET);
+    assert_i64(st.departures, DEC_UNSET);
+    assert_int_equal(st.n_vacancies, 0);
+    assert_contains(trace_of(f, "liulian.staffing.vacant_days")->working, why);
+    assert_contains(trace_of(f, "liulian.staffing.in_post")->working, why);
+    assert_string_equal(trace_of(f, "liulian.staffing.in_post")->value, "");
+}
+
 /* ---- one post */
 
 struct stay {
@@ -618,14 +630,16 @@ static void impossible_dates_are_refused(void **state) {
     fixture_open(&f);
     one_post(&f, &post, g, (struct stay[3]){{"2022-03-01", "2022-02-01"}});
     g[0].id = "zg7";
-    assert_refused(&f, "六联 在岗记录 zg7", "离岗日期 2022-02-01 早于到岗日期 2022-03-01");
+    assert_unknown(&f, "zg7 的离岗日期 2022-02-01 早于到岗日期 2022-03-01");
     g[0].start = DATE_UNSET;
-    assert_refused(&f, "六联 在岗记录 zg7", "没有填写到岗日期");
+    assert_unknown(&f, "在岗记录 zg7 没有填写到岗日期");
     g[0].start = day("2021-12-01");
     f.p.end = day("2021-11-30");
-    assert_refused(&f, "六联 合同起止日期", "早于开始日期");
+    assert_unknown(&f, "合同结束日期 2021-11-30 早于开始日期 2021-12-01");
     f.p.end = DATE_UNSET;
-    assert_refused(&f, "六联 合同起止日期", "没有填写起止日期");
+    assert_unknown(&f, "合同没有填写起止日期");
+    f.p.start = DATE_UNSET;
+    assert_unknown(&f, "合同没有填写起止日期");
     f.e.project = "nowhere";
     assert_refused(&f, "liulian", "“nowhere”不存在");
     fixture_close(&f);

@@ -1,6 +1,7 @@
 #include "test.h"
 
 #include "core/score.h"
+#include "core/subject.h"
 #include "score_fixture.h"
 
 enum { N_CENTERS = 4, N_COMPONENTS = 4 };

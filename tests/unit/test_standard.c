@@ -1,20 +1,7 @@
 #include "test.h"
 
-#include "core/param.h"
+#include "core/standard.h"
 #include "score_fixture.h"
-
-/* Stands in for the real table of limits, so that the test does not depend on its rows. */
-__attribute__((weak)) const struct param_info *param_info_of(const char *name) {
-    static const struct param_info infos[] = {
-        {"labor_share_min", "人力成本占比下限", "%", PARAM_SHARE, ""},
-        {"jump_max", "突增倍数上限", "倍", PARAM_FACTOR, ""},
-        {"months_min", "合同期下限", "个月", PARAM_COUNT, ""},
-    };
-    for (size_t i = 0; i < GP_COUNT(infos); i++)
-        if (cstr_eq(infos[i].name, name))
-            return &infos[i];
-    return NULL;
-}
 
 /* A sound standard, writable, with one of everything. */
 struct sample {
@@ -83,7 +70,7 @@ static struct sample *sample(struct arena *a) {
     s->categories[0] = (struct fund_category){"labor", "人力成本", s->also, 1};
     s->categories[1] = (struct fund_category){"office", "办公与场地", NULL, 0};
     s->params[0] = (struct param){"labor_share_min", "80.5", "合同第五条"};
-    s->params[1] = (struct param){"months_min", NULL, NULL};
+    s->params[1] = (struct param){"contract_months_min", NULL, NULL};
     s->standard = (struct standard){
         .id = "s",
         .title = "评估标准",

@@ -10,6 +10,10 @@ static void xml_escapes_markup_and_drops_forbidden_characters(void **state) {
     buf_add_xml(&b, "<a href=\"x\">'坪山' & \x01\x1f\t六和</a>");
     assert_string_equal(buf_text(&b),
                         "&lt;a href=&quot;x&quot;&gt;&#39;坪山&#39; &amp; \t六和&lt;/a&gt;");
+    buf_clear(&b);
+    /* XML 1.0, production Char: up to U+FFFD, then from U+10000 */
+    buf_add_xml(&b, "六\xEF\xBF\xBE和\xEF\xBF\xBF\xEF\xBF\xBD\xF0\x90\x80\x80\xEF");
+    assert_string_equal(buf_text(&b), "六和\xEF\xBF\xBD\xF0\x90\x80\x80\xEF");
     buf_free(&b);
 }
 

@@ -1,0 +1,123 @@
+/* A hand-in as one canonical document, and what changed between two of them. */
+#include "app/fill_inside.h"
+#include "codec/json.h"
+#include "codec/json_out.h"
+#include "core/id_number.h"
+
+static void put_row(const struct fill_case *c, struct jout *o, const struct fill_grid *g,
+                    size_t row) {
+    jout_array(o);
+    for (size_t k = 0; k < g->table->n_cols; k++) {
+        const char *cell = fill_cell(g, row, k);
+        bool personal = g->table->cols[k].ref == FILL_ID_NUMBER && *cell;
+        jout_text(o, personal ? id_number_masked(c->arena, cell) : cell);
+    }
+    jout_end(o);
+}
+
+static void put_grid(const struct fill_case *c, struct jout *o, const struct fill_grid *g) {
+    jout_key(o, g->table->id);
+    jout_object(o);
+    jout_pair(o, "title", g->table->title);
+    jout_key(o, "columns");
+    jout_array(o);
+    for (size_t k = 0; k < g->table->n_cols; k++)
+        jout_text(o, g->table->cols[k].name);
+    jout_end(o);
+    jout_key(o, "rows");
+    jout_array(o);
+    for (size_t i = 0; i < g->n; i++)
+        put_row(c, o, g, i);
+    jout_end(o);
+    jout_end(o);
+}
+
+const char *fill_snapshot(const struct fill_case *c, const struct fill_snapshot_head *h) {
+    struct buf b = BUF_INIT;
+    struct jout o = jout_start(&b, JOUT_COMPACT);
+    jout_object(&o);
+    jout_pair(&o, "format", "gongping.hand-in.1");
+    jout_pair(&o, "tenant", c->d->tenant);
+    jout_pair(&o, "round", h->round);
+    jout_pair(&o, "entry", h->entry);
+    jout_pair(&o, "project", c->project->id);
+    jout_key(&o, "version");
+    jout_int(&o, h->version);
+    jout_key(&o, "at_ms");
+    jout_int(&o, h->at_ms);
+    jout_pair(&o, "pledged_by", h->pledger);
+    jout_key(&o, "tables");
+    jout_object(&o);
+    for (size_t i = 0; i < PART_N; i++) {
+        const struct fill_grid *g = fill_part_grids(c, (enum fill_part)i);
+        for (size_t k = 0; k < fill_parts[i].n_tables; k++)
+            put_grid(c, &o, &g[k]);
+    }
+    struct fill_grid files = fill_material_grid(c);
+    put_grid(c, &o, &files);
+    jout_end(&o);
+    jout_end(&o);
+    const char *text = arena_strdup(c->arena, buf_text(&b));
+    buf_free(&b);
+    return text;
+}
+
+/* ---- comparing */
+
+/* Columns are found by name: an older snapshot may lack a newer one. */
+static size_t column_at(const json_t *columns, const char *name) {
+    size_t n = json_array_size(columns);
+    for (size_t i = 0; i < n; i++) {
+        const char *s = json_string_value(json_array_get(columns, i));
+        if (s && strcmp(s, name) == 0)
+            return i;
+    }
+    return n;
+}
+
+static struct fill_grid read_grid(const struct fill_case *c, const json_t *tables,
+                                  const struct fill_table *t) {
+    const json_t *table = json_object_get(tables, t->id);
+    const json_t *columns = json_object_get(table, "columns");
+    const json_t *rows = json_object_get(table, "rows");
+    struct fill_grid g = {.table = t, .n = json_array_size(rows)};
+    g.numbers = gp_new_n(c->arena, size_t, g.n);
+    g.cells = gp_new_n(c->arena, const char *, g.n * t->n_cols);
+    for (size_t k = 0; k < t->n_cols; k++) {
+        size_t at = column_at(columns, t->cols[k].name);
+        for (size_t i = 0; i < g.n; i++) {
+            const char *s = json_string_value(json_array_get(json_array_get(rows, i), at));
+            g.numbers[i] = i;
+            g.cells[i * t->n_cols + k] =
+                s ? fill_show(c,
+                              &(struct fill_col){.kind = t->cols[k].kind,
+                                                 .ref = t->cols[k].ref == FILL_ID_NUMBER
+                                                            ? FILL_PLAIN
+                                                            : t->cols[k].ref},
+                              arena_strdup(c->arena, s))
+                  : "";
+        }
+    }
+    return g;
+}
+
+static void compare_table(const struct fill_case *c, const json_t *old, const json_t *new_,
+                          const struct fill_table *t, struct fill_changes *changes) {
+    struct fill_grid a = read_grid(c, old, t), b = read_grid(c, new_, t);
+    fill_grid_compare(c->arena, &a, &b, changes);
+}
+
+enum gp_code fill_compare_snapshots(struct app *app, const struct fill_case *c, const char *old,
+                                    const char *new_, struct fill_changes *ret) {
+    JSON_HOLD json_t *a = NULL;
+    JSON_HOLD json_t *b = NULL;
+    TRY(json_read(app->err, str_of(old), (size_t)64 << 20, 8, &a));
+    TRY(json_read(app->err, str_of(new_), (size_t)64 << 20, 8, &b));
+    const json_t *x = json_object_get(a, "tables"), *y = json_object_get(b, "tables");
+    *ret = (struct fill_changes){0};
+    for (size_t i = 0; i < PART_N; i++)
+        for (size_t k = 0; k < fill_parts[i].n_tables; k++)
+            compare_table(c, x, y, fill_parts[i].tables[k], ret);
+    compare_table(c, x, y, &fill_materials, ret);
+    return GP_OK;
+}

@@ -1,0 +1,103 @@
+// What the browser tests share: a server on a demo database of its own, signed-in contexts, TAP.
+//   node test.mjs GONGPING SOURCE_ROOT
+import { execFileSync, spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { chromium } from "playwright-core";
+
+export const [binary, source] = process.argv.slice(2);
+export const PASSWORD = "gongping-demo";
+export const DESKTOP = { width: 1366, height: 768 };
+export const PHONE = { width: 390, height: 844 };
+
+export function gongping(...args) {
+  return execFileSync(binary, args, { encoding: "utf8" });
+}
+
+export async function startServer({ demo = true } = {}) {
+  const folder = mkdtempSync(join(tmpdir(), "gongping-e2e-"));
+  const db = join(folder, "demo.db");
+  gongping("init", "--db", db);
+  if (demo) {
+    for (const name of ["pingshan-2022", "demo-2026"])
+      gongping("import", join(source, "examples", `${name}.json`), "--db", db);
+    gongping("demo", "--db", db);
+  }
+  const child = spawn(binary, ["serve", "--db", db, "--listen", "127.0.0.1:0", "--quiet"]);
+  let log = "";
+  child.stderr.on("data", (data) => { log += data; });
+  const base = await new Promise((resolve, reject) => {
+    child.stdout.on("data", (data) => {
+      const found = /http:\/\/127\.0\.0\.1:\d+/.exec(String(data));
+      if (found) resolve(found[0]);
+    });
+    child.on("exit", () => reject(new Error(`the server did not start: ${log}`)));
+  });
+  return {
+    base, db, folder,
+    async stop() {
+      const ended = new Promise((resolve) => child.on("exit", resolve));
+      child.kill("SIGTERM");
+      const code = await ended;
+      rmSync(folder, { recursive: true, force: true });
+      if (code !== 0) throw new Error(`the server ended with ${code}: ${log}`);
+    },
+  };
+}
+
+export function launch() {
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking",
+      "--disable-component-update", "--disable-sync", "--no-first-run"],
+  });
+}
+
+// A browser of one person: role is the login name, or null for a visitor.
+export async function person(browser, server, role, options = {}) {
+  const context = await browser.newContext({ viewport: DESKTOP, locale: "zh-CN", ...options });
+  const page = await context.newPage();
+  page.problems = [];
+  page.on("pageerror", (error) => page.problems.push(`script: ${error.message}`));
+  page.on("console", (message) => {
+    if (message.type() === "error") page.problems.push(`console: ${message.text()}`);
+  });
+  page.on("request", (request) => {
+    const url = request.url();
+    if (/^https?:/.test(url) && !url.startsWith(server.base))
+      page.problems.push(`request to another host: ${url}`);
+  });
+  if (role) {
+    await page.goto(`${server.base}/login`);
+    await page.fill("#login", role);
+    await page.fill("#password", PASSWORD);
+    await page.click("main button[type=submit]");
+    await page.waitForURL((url) => !url.pathname.startsWith("/login"));
+  }
+  return page;
+}
+
+let count = 0;
+let failures = 0;
+
+export async function test(name, body) {
+  count++;
+  try {
+    await body();
+    console.log(`ok ${count} - ${name}`);
+  } catch (error) {
+    failures++;
+    console.log(`not ok ${count} - ${name}`);
+    for (const line of String(error.stack ?? error).split("\n")) console.log(`# ${line}`);
+  }
+}
+
+export function finish() {
+  console.log(`1..${count}`);
+  process.exit(failures ? 1 : 0);
+}
+
+export function check(condition, message) {
+  if (!condition) throw new Error(message);
+}

@@ -1,0 +1,142 @@
+"""Commands, options, files that are no database: each refusal has its exit code and its words."""
+import json
+import os
+import re
+import sqlite3
+import subprocess
+
+import program
+from program import BAD_INPUT, FINE, NOT_FOUND, SYSTEM, USAGE, Case
+
+NOBODY = 65534
+
+
+class Options(Case):
+    def test_help_names_every_command_and_exit_code(self):
+        for flag in ("--help", "-h", "help"):
+            text = self.fine(flag).decode()
+            for words in ("import", "report", "--round", "退出码", "6 "):
+                self.assertIn(words, text)
+        self.assertIn("用法：gongping import", self.fine("import", "--help").decode())
+        self.assertIn("公评", self.fine("--version").decode())
+
+    def test_the_documentation_has_every_command_and_option(self):
+        text = self.fine("--help").decode()
+        commands = re.findall(r"^  ([a-z]+) ", text, re.M)
+        options = re.findall(r"(--[a-z-]+)", text)
+        self.assertGreater(len(commands), 10)
+        self.assertGreater(len(options), 15)
+        with open(program.source_path("docs", "cli.md"), encoding="utf-8") as f:
+            documented = f.read()
+        for name in commands:
+            self.assertRegex(documented, rf"\| `{name}[ `]", name)
+        for name in set(options) - {"--help"}:
+            self.assertIn(f"`{name}", documented)
+
+    def test_wrong_usage(self):
+        cases = {
+            ("foo",): "没有“foo”这个命令",
+            ("score", "--colour"): "没有这个选项",
+            ("score", "--round"): "后面要写",
+            ("import",): "缺少参数",
+            ("score", "extra"): "多余的参数",
+            ("explain", "a", "b", "c", "d", "e"): "参数太多",
+        }
+        for args, words in cases.items():
+            with self.subTest(args=args):
+                self.refused(USAGE, *args, says=[words])
+        self.assertEqual(self.run_program().returncode, USAGE)
+        self.assertFalse(os.path.exists(self.db))
+
+    def test_two_rounds_need_a_choice(self):
+        self.store(program.SOURCE_ROUND, program.DEMO_ROUND)
+        for command in ("export", "check", "score", "settle"):
+            self.refused(BAD_INPUT, command,
+                         says=["--round", program.SOURCE_ROUND, program.DEMO_ROUND])
+        self.refused(BAD_INPUT, "explain", "x", says=["--round"])
+        self.refused(BAD_INPUT, "report", "-f", "json", says=["--round"])
+        self.fine("score", "--round", program.SOURCE_ROUND)
+        self.fine("score", "--round=" + program.DEMO_ROUND)
+        self.refused(NOT_FOUND, "score", "--round", "other", says=["other", "没有这个评估轮次"])
+
+    def test_one_round_id_in_two_districts_needs_the_district(self):
+        self.store(program.SOURCE_ROUND)
+        with open(program.example(program.SOURCE_ROUND), encoding="utf-8") as f:
+            other = f.read().replace('"tenant": "440310"', '"tenant": "440307"')
+        self.fine("import", self.write("other.json", other))
+        self.refused(BAD_INPUT, "score", "--round", program.SOURCE_ROUND,
+                     says=["--tenant", "440307", "440310"])
+        for code in ("440307", "440310"):
+            data = json.loads(self.fine("export", "--tenant", code))
+            self.assertEqual(data["tenant"], code)
+        self.refused(NOT_FOUND, "score", "--tenant", "440311", says=["还没有评估轮次"])
+
+    def test_no_round_yet(self):
+        self.fine("init")
+        self.refused(NOT_FOUND, "score", says=["还没有评估轮次", "import"])
+
+    def test_report_options(self):
+        self.store(program.SOURCE_ROUND)
+        self.refused(BAD_INPUT, "report", "-f", "xls", says=["xls", "pdf、docx、html、json"])
+        self.refused(BAD_INPUT, "report", says=["-o"])
+        self.refused(NOT_FOUND, "report", "-o", self.path("none/report.pdf"), says=["找不到"])
+        self.refused(SYSTEM, "report", "-o", self.folder, says=["文件夹"])
+
+
+class Databases(Case):
+    def test_no_database(self):
+        self.refused(NOT_FOUND, "rounds", says=["找不到数据库文件"])
+        self.assertFalse(os.path.exists(self.db), "looking must not make one")
+
+    def test_not_a_database(self):
+        path = self.write("text.db", "hello, this is only text\n" * 100)
+        for command in (["rounds"], ["init"], ["import", program.example(program.DEMO_ROUND)]):
+            self.refused(SYSTEM, *command, "--db", path, says=["不是数据库"])
+        with open(path, "rb") as f:
+            self.assertEqual(f.read(), b"hello, this is only text\n" * 100)
+
+    def test_a_directory(self):
+        self.refused(SYSTEM, "rounds", "--db", self.folder, says=["无法打开数据库文件"])
+
+    def test_another_program_s_database(self):
+        path = self.path("other.db")
+        with sqlite3.connect(path) as db:
+            db.execute("CREATE TABLE t (a)")
+        db.close()
+        self.refused(BAD_INPUT, "init", "--db", path, says=["其他程序的数据库"])
+
+    def test_a_damaged_database(self):
+        self.store(program.SOURCE_ROUND)
+        with open(self.db, "r+b") as f:
+            f.seek(4096)
+            f.write(b"\xa5" * 65536)
+        said = self.refused(SYSTEM, "export")
+        self.assertIn("数据库", said)
+
+    def test_a_read_only_database(self):
+        self.store(program.SOURCE_ROUND)
+        self.assertEqual(self.fine("rounds").count(b"\n"), 2)
+        user = NOBODY if os.geteuid() == 0 else None
+        os.chmod(self.db, 0o444)
+        os.chmod(self.folder, 0o555)
+        self.addCleanup(os.chmod, self.folder, 0o755)
+        try:
+            if self.run_program("--version", user=user).returncode != FINE:
+                self.skipTest("the program cannot be run as another user here")
+        except (PermissionError, subprocess.SubprocessError) as problem:
+            self.skipTest(f"cannot become another user: {problem}")
+        self.refused(SYSTEM, "import", program.example(program.SOURCE_ROUND), "--replace",
+                     user=user, says=["只读"])
+
+    def test_a_district_is_registered_with_code_and_name(self):
+        self.refused(BAD_INPUT, "init", "--tenant", "44", "--name", "甲区", says=["6 位数字"])
+        self.refused(BAD_INPUT, "init", "--tenant", "440310", says=["--name"])
+        self.assertEqual(self.fine("audit").decode().count("共 0 条"), 1)
+        self.fine("init", "--tenant", "440310", "--name", "深圳市坪山区")
+        self.assertIn("共 1 条", self.fine("audit").decode())
+
+    def test_init_twice_keeps_the_data(self):
+        self.store(program.SOURCE_ROUND)
+        before = self.fine("export")
+        self.fine("init")
+        self.assertEqual(self.fine("export"), before)
