@@ -358,7 +358,7 @@ class EmptyRegistryTest(WebTest):
         b = self.browser()
         self.assertEqual(b.post("/login", {"login": "fresh", "password": harness.PASSWORD,
                                            "tenant": "990101", "next": "/"}).status, 303)
-        for path, word in (("/registry", "登记机构"), ("/registry/orgs", "还没有机构"),
+        for path, word in (("/", "登记机构"), ("/registry", "登记机构"), ("/registry/orgs", "还没有机构"),
                            ("/registry/centers", "还没有中心"),
                            ("/registry/projects/new", "登记中心"),
                            ("/registry/import", "还没有评估轮次")):

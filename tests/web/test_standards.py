@@ -106,6 +106,7 @@ class StandardsTest(WebTest):
         part = f"{path}/edit?part=method&method={method}"
         self.edit(part, {"components_max.0": "50"})
         page = self.login("manager").get(part)
+        self.assertIn("评估标准草稿还没有发布", self.login("manager").get("/").text)
         self.assertIn("各板块满分合计 90 分，应当等于总分满分 100 分", page.text)
         answer = self.login("manager").post(f"{path}/publish", {})
         self.assertEqual(answer.status, 422)
