@@ -60,7 +60,7 @@ struct sql_table {
 };
 extern const struct sql_table sql_tenant, sql_org, sql_project, sql_round_parts, sql_entry,
     sql_score, sql_standard, sql_round, sql_dossier, sql_audit, sql_account, sql_document,
-    sql_notice, sql_scope;
+    sql_notice, sql_scope, sql_admin, sql_search;
 #define SQL_TABLE(q)                                                                               \
     { (q), GP_COUNT(q) }
 

@@ -408,6 +408,7 @@ static void many_entries_load_with_as_many_statements_as_few(void **state) {
 static const struct sql_table *const tables[] = {
     &sql_tenant, &sql_org,      &sql_project, &sql_round_parts, &sql_entry,
     &sql_score,  &sql_standard, &sql_round,   &sql_dossier,     &sql_audit,
+    &sql_admin,  &sql_search,   &sql_account, &sql_notice,
 };
 
 /* Every statement prepares, and none but the list of districts reads a table from end to end. */
