@@ -1,7 +1,7 @@
 #include "web/marking_panel.h"
 
 #include "app/flow.h"
-#include "app/panel.h"
+#include "app/marking_panel.h"
 #include "web/round_tabs.h"
 
 const struct http_field panel_fields[2] = {

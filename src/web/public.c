@@ -124,15 +124,12 @@ static enum gp_code open_version(struct http_call *call, struct val *m, struct a
     return gp_fail(call->err, GP_MISSING, NULL, "没有这一轮公示，或它已转入更正、暂不显示");
 }
 
-static enum gp_code add_qr(struct http_call *call, struct val *m, const struct app *app,
+static void add_qr(struct http_call *call, struct val *m, const struct app *app,
                            const struct report_version *v) {
     const char *url = arena_printf(call->arena, "%s/public/verify%s&h=%s", web_base_url(call),
                                    public_query(call, app), v->report_sha256);
-    struct buf svg GP_CLEANUP(buf_free) = BUF_INIT;
-    TRY(qr_svg(call->err, url, "验证这份报告的二维码", &svg));
-    map_html(m, "qr", arena_strdup(call->arena, buf_text(&svg)));
+    map_html(m, "qr", qr_svg(call->arena, url, "验证这份报告的二维码"));
     map_textf(m, "verify_path", "/public/verify%s&h=%s", public_query(call, app), v->report_sha256);
-    return GP_OK;
 }
 
 /* Earlier versions, with why each was replaced by the next. */
@@ -174,7 +171,7 @@ static enum gp_code public_round(struct http_call *call) {
     map_textf(m, "explain_base", "/public/%s/explain/", v->round);
     add_results(m, &list, v->round);
     TRY(add_history(m, &app, v->round));
-    TRY(add_qr(call, m, &app, v));
+    add_qr(call, m, &app, v);
     return web_render(call, "public_round", m);
 }
 

@@ -1,7 +1,7 @@
 /* The panel of an entry: all experts' sheets side by side, how far they agree, sending one back,
  * and the head's decision. */
-#ifndef GP_APP_PANEL_H
-#define GP_APP_PANEL_H
+#ifndef GP_APP_MARKING_PANEL_H
+#define GP_APP_MARKING_PANEL_H
 
 #include "app/marking.h"
 #include "core/aggregate.h"
