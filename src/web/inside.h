@@ -11,6 +11,7 @@ struct web {
     struct tmpl_set *templates;
     struct http_server *server;
     const char *spool;
+    struct pool *jobs; /* work that goes on after its request was answered */
 };
 
 struct web_worker {

@@ -4,7 +4,7 @@
 #define GP_WEB_ROUNDS_INSIDE_H
 
 #include "app/board.h"
-#include "app/panel.h"
+#include "app/jury.h"
 #include "app/rounds.h"
 #include "web/round_tabs.h"
 

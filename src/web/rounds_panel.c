@@ -1,8 +1,8 @@
 /* The experts of one entry: who sits, who may, who must not and why. */
-#include "app/panel.h"
+#include "app/jury.h"
 #include "web/rounds_inside.h"
 
-static void add_conflict(struct val *row, const struct panel_conflict *c) {
+static void add_conflict(struct val *row, const struct jury_conflict *c) {
     map_text(row, "conflict_text", c->text);
     map_bool(row, "binds", c->binds);
     map_bool(row, "may_dismiss", c->binds && !c->declared);
@@ -14,15 +14,15 @@ static void add_conflict(struct val *row, const struct panel_conflict *c) {
     map_date(row, "to", c->tie ? c->tie->to : DATE_UNSET);
 }
 
-static void add_expert(struct app *app, struct val *list, const struct panel *p,
+static void add_expert(struct app *app, struct val *list, const struct jury *p,
                        const struct expert *x, const struct board_row *r, bool open) {
-    const struct panel_seat *seat = panel_seat_of(p, r->entry, x->id);
-    struct panel_conflict conflict = panel_conflict_of(app, p, x, r);
-    struct panel_work work = panel_work_of(p, x->id);
+    const struct panel_seat *seat = jury_seat_of(p, r->entry, x->id);
+    struct jury_conflict conflict = jury_conflict_of(app, p, x, r);
+    struct jury_work work = jury_work_of(p, x->id);
     struct val *row = list_add_map(list);
     map_text(row, "id", x->id);
     map_text(row, "name", x->name);
-    map_bool(row, "has_account", panel_account(p, x->id) != NULL);
+    map_bool(row, "has_account", jury_account(p, x->id) != NULL);
     map_count(row, "assigned", (int64_t)work.assigned);
     map_count(row, "done", (int64_t)work.done);
     map_bool(row, "seated", seat != NULL);
@@ -51,11 +51,11 @@ static int by_rank(const void *a, const void *b) {
     return strcmp(x->x->id, y->x->id);
 }
 
-static struct ranked *rank(struct arena *a, const struct panel *p, const struct board_row *r) {
+static struct ranked *rank(struct arena *a, const struct jury *p, const struct board_row *r) {
     struct ranked *v = gp_new_n(a, struct ranked, p->n_experts + 1);
     for (size_t i = 0; i < p->n_experts; i++)
-        v[i] = (struct ranked){&p->experts[i], panel_seat_of(p, r->entry, p->experts[i].id) != NULL,
-                               panel_work_of(p, p->experts[i].id).assigned};
+        v[i] = (struct ranked){&p->experts[i], jury_seat_of(p, r->entry, p->experts[i].id) != NULL,
+                               jury_work_of(p, p->experts[i].id).assigned};
     qsort(v, p->n_experts, sizeof(*v), by_rank);
     return v;
 }
@@ -63,9 +63,9 @@ static struct ranked *rank(struct arena *a, const struct panel *p, const struct 
 static enum gp_code show(struct http_call *call) {
     struct app app = web_app(call);
     const char *round = http_param(call, "round"), *entry = http_param(call, "entry");
-    struct panel p;
-    TRY(panel_load(&app, round, &p));
-    const struct board_row *r = panel_row(&p, entry);
+    struct jury p;
+    TRY(jury_load(&app, round, &p));
+    const struct board_row *r = jury_row(&p, entry);
     if (!r)
         return gp_fail(call->err, GP_MISSING, NULL, "本轮没有这个参评项目");
     struct val *m = web_page(call, arena_printf(call->arena, "%s：分配专家", r->center_name));
@@ -78,7 +78,7 @@ static enum gp_code show(struct http_call *call) {
     bool open = !round_lock_reason(p.head.state) && r->state < ENTRY_SCORED;
     map_bool(m, "open", open);
     map_text(m, "state", entry_state_name(r->state));
-    map_count(m, "size", (int64_t)panel_size_of(&p, entry));
+    map_count(m, "size", (int64_t)jury_size_of(&p, entry));
     map_bool(m, "has_wanted", p.head.experts_per_entry != DEC_UNSET);
     map_count(m, "wanted", p.head.experts_per_entry);
     struct val *list = map_list(m, "experts");
@@ -100,22 +100,22 @@ struct seat_call {
     struct http_call *call;
     struct app *app;
     const char *round, *reason;
-    struct panel_pair pair;
+    struct jury_pair pair;
 };
 
 static enum gp_code do_assign(struct seat_call *s) {
-    return panel_assign(s->app, s->round, &s->pair, 1);
+    return jury_assign(s->app, s->round, &s->pair, 1);
 }
 static enum gp_code do_unassign(struct seat_call *s) {
-    return panel_unassign(s->app, s->round, &s->pair, s->reason);
+    return jury_unassign(s->app, s->round, &s->pair, s->reason);
 }
 static enum gp_code do_lead(struct seat_call *s) {
-    return panel_set_lead(s->app, s->round, &s->pair);
+    return jury_set_lead(s->app, s->round, &s->pair);
 }
 static enum gp_code do_dismiss(struct seat_call *s) {
     struct affiliation tie;
     TRY(rounds_read_tie(s->call, s->app, &tie));
-    return panel_dismiss(s->app, s->round, s->pair.expert, &tie, s->reason);
+    return jury_dismiss(s->app, s->round, s->pair.expert, &tie, s->reason);
 }
 
 static const struct {

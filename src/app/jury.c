@@ -1,4 +1,4 @@
-#include "app/panel.h"
+#include "app/jury.h"
 
 #include "app/rounds.h"
 #include "core/param.h"
@@ -9,16 +9,16 @@
 struct load_step {
     struct app *app;
     const char *round;
-    struct panel *p;
+    struct jury *p;
 };
 
 static enum gp_code load(struct db *db, struct gp_err *e, void *arg) {
     struct load_step *s = arg;
     struct arena *a = s->app->arena;
     const char *tenant = s->app->tenant;
-    struct panel *p = s->p;
+    struct jury *p = s->p;
     struct standard standard;
-    *p = (struct panel){0};
+    *p = (struct jury){0};
     TRY(store_round_head(db, a, e, tenant, s->round, &p->head));
     TRY(rounds_standard(s->app, &p->head, &standard));
     TRY(store_panel_experts(db, a, e, tenant, s->round, &p->experts, &p->n_experts));
@@ -32,43 +32,42 @@ static enum gp_code load(struct db *db, struct gp_err *e, void *arg) {
     return GP_OK;
 }
 
-enum gp_code panel_load(struct app *app, const char *round, struct panel *ret) {
+enum gp_code jury_load(struct app *app, const char *round, struct jury *ret) {
     struct load_step s = {app, round, ret};
     return db_tx_join(app->db, app->err, DB_READ, load, &s);
 }
 
 /* ---- looking things up */
 
-const struct expert *panel_expert(const struct panel *p, const char *id) {
+const struct expert *jury_expert(const struct jury *p, const char *id) {
     for (size_t i = 0; i < p->n_experts; i++)
         if (cstr_eq(p->experts[i].id, id))
             return &p->experts[i];
     return NULL;
 }
 
-const struct board_row *panel_row(const struct panel *p, const char *entry) {
+const struct board_row *jury_row(const struct jury *p, const char *entry) {
     for (size_t i = 0; i < p->n_rows; i++)
         if (cstr_eq(p->rows[i].entry, entry))
             return &p->rows[i];
     return NULL;
 }
 
-const struct panel_seat *panel_seat_of(const struct panel *p, const char *entry,
-                                       const char *expert) {
+const struct panel_seat *jury_seat_of(const struct jury *p, const char *entry, const char *expert) {
     for (size_t i = 0; i < p->n_seats; i++)
         if (cstr_eq(p->seats[i].entry, entry) && cstr_eq(p->seats[i].expert, expert))
             return &p->seats[i];
     return NULL;
 }
 
-const struct account *panel_account(const struct panel *p, const char *expert) {
+const struct account *jury_account(const struct jury *p, const char *expert) {
     for (size_t i = 0; i < p->n_accounts; i++)
         if (p->accounts[i].active && expert && cstr_eq(p->accounts[i].expert, expert))
             return &p->accounts[i];
     return NULL;
 }
 
-const char *panel_org_name(const struct panel *p, const char *org) {
+const char *jury_org_name(const struct jury *p, const char *org) {
     for (size_t i = 0; i < p->n_orgs; i++)
         if (cstr_eq(p->orgs[i].id, org))
             return p->orgs[i].name;
@@ -77,20 +76,20 @@ const char *panel_org_name(const struct panel *p, const char *org) {
 
 /* ---- conflicts */
 
-const char *panel_tie_text(struct app *app, const struct panel *p, const struct affiliation *a) {
+const char *jury_tie_text(struct app *app, const struct jury *p, const struct affiliation *a) {
     struct arena *m = app->arena;
     const char *relation = cstr_empty(a->relation) ? "有关系" : a->relation;
     const char *from = date_is_set(a->from) ? date_text_zh(m, a->from) : "";
     const char *to = date_is_set(a->to) ? arena_printf(m, "至%s", date_text_zh(m, a->to))
                                         : (*from ? "起，仍在持续" : "仍在持续");
-    return arena_printf(m, "与%s%s（%s%s）", panel_org_name(p, a->org), relation, from, to);
+    return arena_printf(m, "与%s%s（%s%s）", jury_org_name(p, a->org), relation, from, to);
 }
 
 static bool same_text(const char *a, const char *b) {
     return cstr_eq(a ? a : "", b ? b : "");
 }
 
-static const struct dismissal *dismissal_of(const struct panel *p, const char *expert,
+static const struct dismissal *dismissal_of(const struct jury *p, const char *expert,
                                             const struct affiliation *a) {
     for (size_t i = 0; i < p->n_dismissals; i++) {
         const struct dismissal *d = &p->dismissals[i];
@@ -102,10 +101,10 @@ static const struct dismissal *dismissal_of(const struct panel *p, const char *e
     return NULL;
 }
 
-struct panel_conflict panel_conflict_of(struct app *app, const struct panel *p,
-                                        const struct expert *x, const struct board_row *row) {
-    struct panel_conflict c = {.text = ""};
-    const struct panel_seat *seat = panel_seat_of(p, row->entry, x->id);
+struct jury_conflict jury_conflict_of(struct app *app, const struct jury *p, const struct expert *x,
+                                      const struct board_row *row) {
+    struct jury_conflict c = {.text = ""};
+    const struct panel_seat *seat = jury_seat_of(p, row->entry, x->id);
     if (seat && seat->conflict) {
         c.binds = c.declared = true;
         c.text = cstr_empty(seat->relation)
@@ -123,20 +122,20 @@ struct panel_conflict panel_conflict_of(struct app *app, const struct panel *p,
         c.tie = a;
         c.dismissal = dismissal_of(p, x->id, a);
         c.binds = c.dismissal == NULL;
-        c.text = panel_tie_text(app, p, a);
+        c.text = jury_tie_text(app, p, a);
     }
     return c;
 }
 
 /* ---- work */
 
-struct panel_work panel_work_of(const struct panel *p, const char *expert) {
-    struct panel_work w = {0};
+struct jury_work jury_work_of(const struct jury *p, const char *expert) {
+    struct jury_work w = {0};
     for (size_t i = 0; i < p->n_seats; i++) {
         const struct panel_seat *s = &p->seats[i];
         if (!cstr_eq(s->expert, expert) || s->conflict)
             continue;
-        const struct board_row *row = panel_row(p, s->entry);
+        const struct board_row *row = jury_row(p, s->entry);
         if (!row || row->state == ENTRY_WITHDRAWN)
             continue;
         w.assigned++;
@@ -145,7 +144,7 @@ struct panel_work panel_work_of(const struct panel *p, const char *expert) {
     return w;
 }
 
-size_t panel_size_of(const struct panel *p, const char *entry) {
+size_t jury_size_of(const struct jury *p, const char *entry) {
     size_t n = 0;
     for (size_t i = 0; i < p->n_seats; i++)
         n += cstr_eq(p->seats[i].entry, entry) && !p->seats[i].conflict;

@@ -1,5 +1,5 @@
 /* Suggesting who scores what: work spread evenly, conflicts left out. */
-#include "app/panel.h"
+#include "app/jury.h"
 
 struct desk { /* an entry that wants experts */
     const struct board_row *row;
@@ -9,7 +9,7 @@ struct desk { /* an entry that wants experts */
 
 struct plan {
     struct app *app;
-    const struct panel *p;
+    const struct jury *p;
     bool *eligible; /* desk × expert; false once seated */
     size_t *load;   /* of each expert, with what is suggested */
     struct desk *desks;
@@ -17,27 +17,27 @@ struct plan {
 };
 
 /* Somebody who inspects and does not score from the desk is not suggested. */
-static bool only_inspects(const struct panel *p, const char *expert) {
-    const struct account *account = panel_account(p, expert);
+static bool only_inspects(const struct jury *p, const char *expert) {
+    const struct account *account = jury_account(p, expert);
     return account && account->roles & ROLE_INSPECTOR && !(account->roles & ROLE_EXPERT);
 }
 
 static bool may_sit(struct plan *plan, const struct expert *x, const struct board_row *row) {
-    if (panel_seat_of(plan->p, row->entry, x->id) || only_inspects(plan->p, x->id))
+    if (jury_seat_of(plan->p, row->entry, x->id) || only_inspects(plan->p, x->id))
         return false;
-    return !panel_conflict_of(plan->app, plan->p, x, row).binds;
+    return !jury_conflict_of(plan->app, plan->p, x, row).binds;
 }
 
 static void prepare(struct plan *plan, size_t wanted) {
-    const struct panel *p = plan->p;
+    const struct jury *p = plan->p;
     struct arena *a = plan->app->arena;
     plan->desks = gp_new_n(a, struct desk, p->n_rows + 1);
     plan->eligible = gp_new_n(a, bool, p->n_rows * p->n_experts + 1);
     plan->load = gp_new_n(a, size_t, p->n_experts + 1);
     for (size_t k = 0; k < p->n_experts; k++)
-        plan->load[k] = panel_work_of(p, p->experts[k].id).assigned;
+        plan->load[k] = jury_work_of(p, p->experts[k].id).assigned;
     for (size_t i = 0; i < p->n_rows; i++) {
-        size_t have = panel_size_of(p, p->rows[i].entry);
+        size_t have = jury_size_of(p, p->rows[i].entry);
         if (p->rows[i].state >= ENTRY_SCORED || have >= wanted)
             continue;
         struct desk *d = &plan->desks[plan->n_desks];
@@ -73,10 +73,10 @@ static size_t next_expert(const struct plan *plan, size_t desk) {
     return best;
 }
 
-void panel_suggest(struct app *app, const struct panel *p, size_t wanted,
-                   struct panel_suggestion *ret) {
+void jury_suggest(struct app *app, const struct jury *p, size_t wanted,
+                  struct jury_suggestion *ret) {
     struct plan plan = {.app = app, .p = p};
-    *ret = (struct panel_suggestion){0};
+    *ret = (struct jury_suggestion){0};
     prepare(&plan, wanted);
     for (size_t i; (i = next_desk(&plan)) < plan.n_desks;) {
         struct desk *d = &plan.desks[i];
@@ -90,6 +90,6 @@ void panel_suggest(struct app *app, const struct panel *p, size_t wanted,
         plan.load[k]++;
         d->choice--;
         d->wanted--;
-        *VEC_PUSH(app->arena, &ret->pairs) = (struct panel_pair){d->row->entry, p->experts[k].id};
+        *VEC_PUSH(app->arena, &ret->pairs) = (struct jury_pair){d->row->entry, p->experts[k].id};
     }
 }
