@@ -31,6 +31,7 @@ enum gp_code todo_fill(struct todo_list *list) GP_CHECKED;
 enum gp_code todo_marking(struct todo_list *list) GP_CHECKED;
 enum gp_code todo_inspections(struct todo_list *list) GP_CHECKED;
 enum gp_code todo_admin(struct todo_list *list) GP_CHECKED;
+enum gp_code todo_outcome(struct todo_list *list) GP_CHECKED;
 enum gp_code todo_view(struct todo_list *list) GP_CHECKED;
 
 /* Everything that waits for the account, the nearest due date first. */

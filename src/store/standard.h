@@ -31,6 +31,12 @@ enum gp_code store_standard_get(struct db *db, struct arena *a, struct gp_err *e
                                 const char *tenant, const char *id, int64_t version,
                                 struct standard *ret) GP_CHECKED;
 
+/* The same for readers that change nothing in it: what hangs on a published version is borrowed
+ * from the connection, which keeps it, so that it is read and parsed once. */
+enum gp_code store_standard_share(struct db *db, struct arena *a, struct gp_err *e,
+                                  const char *tenant, const char *id, int64_t version,
+                                  struct standard *ret) GP_CHECKED;
+
 /* All versions of all standards, by id, newest version first. */
 enum gp_code store_standard_list(struct db *db, struct arena *a, struct gp_err *e,
                                  const char *tenant, struct store_standard **ret,

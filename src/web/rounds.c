@@ -117,6 +117,20 @@ static const struct http_field entry_step_form[] = {
     {"due", "补正截止日期", 10, 0},
 };
 
+static const struct http_field account_form[] = {{"account", "账号", 200, HTTP_REQUIRED}};
+static const struct http_field expert_form[] = {{"expert", "专家", 200, HTTP_REQUIRED}};
+static const struct http_field tie_form[] = {
+    {"step", "操作", 16, 0},     {"expert", "专家", 200, HTTP_REQUIRED},
+    {"org", "机构", 200, 0},     {"relation", "关系", 100, 0},
+    {"from", "开始日期", 10, 0}, {"to", "结束日期", 10, 0},
+    {"reason", "原因", 1000, 0},
+};
+static const struct http_field pairs_form[] = {
+    {"entry", "参评项目", 200, HTTP_ROWS},
+    {"expert", "专家", 200, HTTP_ROWS},
+    {"take", "采用", 8, HTTP_ROWS},
+};
+
 #define ROUND "/rounds/:round"
 #define ENTRY ROUND "/entries/:entry"
 
@@ -145,5 +159,12 @@ const struct http_route rounds_routes[] = {
     ACTION(ROUND "/remind", rounds_remind, remind_form, "提醒未办的单位和人员"),
     PAGE(ENTRY, rounds_entry, "参评项目"),
     ACTION(ENTRY "/step", rounds_entry_step, entry_step_form, "受理、退回、退出、恢复参评项目"),
+    PAGE(ROUND "/experts", rounds_experts, "专家分配"),
+    ACTION(ROUND "/experts/add", rounds_add_expert, account_form, "加入专家"),
+    ACTION(ROUND "/experts/drop", rounds_drop_expert, expert_form, "移出专家"),
+    ACTION(ROUND "/experts/tie", rounds_tie, tie_form, "登记或删去专家的任职关系"),
+    ACTION(ROUND "/experts/assign", rounds_assign_all, pairs_form, "按建议分配专家"),
+    PAGE(ENTRY "/experts", rounds_panel, "分配参评项目的专家"),
+    ACTION(ENTRY "/experts", rounds_panel_step, tie_form, "分配、取消、指定组长、认定不构成回避"),
     {.path = NULL},
 };

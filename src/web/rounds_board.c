@@ -217,20 +217,26 @@ static bool is_report_step(const char *id) {
     return false;
 }
 
+static void add_step(struct val *list, const struct transition *t) {
+    struct val *row = list_add_map(list);
+    map_text(row, "id", t->id);
+    map_text(row, "name", t->name);
+    map_text(row, "effect", rounds_move_effect(t->id));
+    map_bool(row, "needs_reason", t->needs_reason);
+    map_bool(row, "forward", t->to > t->from);
+    map_bool(row, "on_report", is_report_step(t->id));
+}
+
+/* The steps forward first: they are what is usually wanted. */
 static void add_steps(struct http_call *call, struct val *m, const struct board *b) {
     struct val *list = map_list(m, "steps");
-    for (size_t i = 0; i < n_round_transitions; i++) {
-        const struct transition *t = &round_transitions[i];
-        if (t->from != (int)b->head.state || !(t->actors & ACTOR_MANAGER))
-            continue;
-        struct val *row = list_add_map(list);
-        map_text(row, "id", t->id);
-        map_text(row, "name", t->name);
-        map_text(row, "effect", rounds_move_effect(t->id));
-        map_bool(row, "needs_reason", t->needs_reason);
-        map_bool(row, "forward", t->to > t->from);
-        map_bool(row, "on_report", is_report_step(t->id));
-    }
+    for (int forward = 1; forward >= 0; forward--)
+        for (size_t i = 0; i < n_round_transitions; i++) {
+            const struct transition *t = &round_transitions[i];
+            if (t->from == (int)b->head.state && t->actors & ACTOR_MANAGER &&
+                (t->to > t->from) == forward)
+                add_step(list, t);
+        }
     map_text(m, "step_path", round_url(call, "/step"));
     map_text(m, "report_path", round_url(call, "/report"));
 }

@@ -4,6 +4,7 @@
 #define GP_WEB_ROUNDS_INSIDE_H
 
 #include "app/board.h"
+#include "app/jury.h"
 #include "app/rounds.h"
 #include "web/round_tabs.h"
 
@@ -39,6 +40,9 @@ enum gp_code rounds_add_expert(struct http_call *call);
 enum gp_code rounds_drop_expert(struct http_call *call);
 enum gp_code rounds_tie(struct http_call *call);
 enum gp_code rounds_assign_all(struct http_call *call);
+
+/* The tie that a form names. */
+enum gp_code rounds_read_tie(struct http_call *call, struct app *app, struct affiliation *ret);
 
 /* rounds_panel.c: the experts of one entry. */
 enum gp_code rounds_panel(struct http_call *call);

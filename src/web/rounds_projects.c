@@ -63,14 +63,21 @@ static enum gp_code add_filters(struct app *app, struct val *m,
     return GP_OK;
 }
 
+/* A contract that was over before the round began; such projects are only listed on demand. */
+static bool has_ended(const struct candidate *c, const struct round_head *head) {
+    return !c->entry && date_is_set(c->end) && date_is_set(head->opened) &&
+           date_cmp(c->end, head->opened) < 0;
+}
+
 static enum gp_code show(struct http_call *call, const struct candidate_filter *filter,
                          const struct project_pick *picks, size_t n_picks) {
+    bool with_ended = http_query(call, "ended") || n_picks > 0;
     struct app app = web_app(call);
     const char *round = http_param(call, "round");
     struct round_head head;
     struct standard standard;
     struct candidate *list;
-    size_t n, taken = 0;
+    size_t n, taken = 0, hidden = 0;
     TRY(store_round_head(app.db, app.arena, app.err, app.tenant, round, &head));
     TRY(rounds_standard(&app, &head, &standard));
     TRY(store_plan_candidates(app.db, app.arena, app.err, app.tenant, round, filter, &list, &n));
@@ -79,14 +86,22 @@ static enum gp_code show(struct http_call *call, const struct candidate_filter *
     struct val *rows = map_list(m, "projects");
     for (size_t i = 0; i < n; i++) {
         bool is_taken;
+        if (!with_ended && has_ended(&list[i], &head)) {
+            hidden++;
+            continue;
+        }
         apply_picks(&list[i], picks, n_picks, &is_taken);
         add_candidate(rows, i, &list[i], &standard, is_taken, head.state == ROUND_DRAFT);
         taken += is_taken;
     }
+    n -= hidden;
     map_count(m, "n", (int64_t)n);
+    map_count(m, "n_hidden", (int64_t)hidden);
+    map_bool(m, "has_hidden", hidden > 0);
+    map_bool(m, "ended", with_ended);
     map_count(m, "n_taken", (int64_t)taken);
     map_bool(m, "has_projects", n > 0);
-    map_bool(m, "filtered", filter->subdistrict || filter->operator_org);
+    map_bool(m, "filtered", filter->subdistrict || filter->operator_org || hidden > 0);
     map_bool(m, "is_draft", head.state == ROUND_DRAFT);
     map_bool(m, "may_change", head.state == ROUND_DRAFT || head.state == ROUND_COLLECTING);
     TRY(add_filters(&app, m, filter));

@@ -15,8 +15,9 @@
 #include "web/web.h"
 
 const struct http_route *const web_route_tables[] = {
-    home_routes,        login_routes,  registry_routes, standards_routes, rounds_routes,
-    results_routes,     public_routes, fill_routes,     marking_routes,   rate_routes,
-    inspections_routes, admin_routes,  analysis_routes, asset_routes,
+    home_routes,         login_routes,   registry_routes, standards_routes,   rounds_routes,
+    results_routes,      public_routes,  fill_routes,     fill_part_routes,   fill_file_routes,
+    fill_hand_in_routes, marking_routes, rate_routes,     inspections_routes, admin_routes,
+    analysis_routes,     asset_routes,
 };
 const size_t n_web_route_tables = GP_COUNT(web_route_tables);
