@@ -51,6 +51,8 @@ struct visitor {
     const struct account *account; /* NULL: not signed in */
     unsigned perms;
     const char *flash; /* message from the page before; NULL: none */
+    const char *duty;  /* what they must do on /account before anything else; NULL: nothing */
+    int64_t unread;    /* notices */
 };
 
 struct visitor *web_visitor(const struct http_call *call);
