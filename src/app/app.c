@@ -236,9 +236,10 @@ enum gp_code app_import_round(struct app *app, struct str json, bool replace, st
 
 /* ---- evaluation and report */
 
-enum gp_code app_evaluate(struct app *app, const char *round, struct app_evaluation **ret) {
+enum gp_code app_evaluate_dossier(struct app *app, const struct dossier *d,
+                                  struct app_evaluation **ret) {
     struct app_evaluation *v = gp_new(app->arena, struct app_evaluation);
-    TRY(app_load_round(app, round, &v->dossier));
+    v->dossier = *d;
     hash_dossier(&v->dossier, v->data_hash);
     v->calc = (struct calc){.arena = app->arena,
                             .err = app->err,
@@ -247,6 +248,12 @@ enum gp_code app_evaluate(struct app *app, const char *round, struct app_evaluat
     app->standard_label = v->calc.standard;
     *ret = v;
     return GP_OK;
+}
+
+enum gp_code app_evaluate(struct app *app, const char *round, struct app_evaluation **ret) {
+    struct dossier d;
+    TRY(app_load_round(app, round, &d));
+    return app_evaluate_dossier(app, &d, ret);
 }
 
 static const char *const format_names[] = {

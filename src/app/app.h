@@ -52,6 +52,9 @@ struct app_evaluation {
 };
 enum gp_code app_evaluate(struct app *app, const char *round,
                           struct app_evaluation **ret) GP_CHECKED;
+/* The same for a dossier at hand; its parts are borrowed. */
+enum gp_code app_evaluate_dossier(struct app *app, const struct dossier *d,
+                                  struct app_evaluation **ret) GP_CHECKED;
 
 enum app_format { APP_PDF, APP_DOCX, APP_HTML, APP_JSON };
 bool app_format_of(const char *name, enum app_format *ret);

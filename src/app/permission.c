@@ -39,7 +39,7 @@ const char *roles_text(struct arena *a, int64_t roles) {
     return text;
 }
 
-const char *perm_name(unsigned perm) {
+const char *perms_text(struct arena *a, unsigned perms) {
     static const struct {
         unsigned perm;
         const char *name;
@@ -49,8 +49,11 @@ const char *perm_name(unsigned perm) {
         {PERM_INSPECT, "实地验收"}, {PERM_VIEW, "查看结果"},      {PERM_APPROVE, "审批报告"},
         {PERM_RATE, "履约评价"},
     };
+    struct buf b = BUF_INIT;
     for (size_t i = 0; i < GP_COUNT(names); i++)
-        if (names[i].perm == perm)
-            return names[i].name;
-    return "";
+        if (perms & names[i].perm)
+            buf_addf(&b, "%s%s", b.n > 0 ? "、" : "", names[i].name);
+    const char *text = arena_strdup(a, buf_text(&b));
+    buf_free(&b);
+    return text;
 }

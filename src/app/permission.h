@@ -48,7 +48,7 @@ unsigned permissions_of(int64_t roles);
 struct arena;
 const char *roles_text(struct arena *a, int64_t roles);
 
-/* Name of a single permission, for the list of routes. */
-const char *perm_name(unsigned perm);
+/* The permissions of which a route needs one, in arena memory. */
+const char *perms_text(struct arena *a, unsigned perms);
 
 #endif

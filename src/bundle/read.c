@@ -75,7 +75,7 @@ static const char *excerpt(struct arena *a, struct str s) {
 
 /* ---- strings */
 
-static bool is_id(struct str s) {
+bool text_is_id(struct str s) {
     for (size_t i = 0; i < s.n; i++) {
         char c = s.p[i];
         bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
@@ -85,7 +85,7 @@ static bool is_id(struct str s) {
     return s.n >= 1 && s.n <= ID_LENGTH;
 }
 
-static bool is_digits(struct str s, size_t n) {
+bool text_is_digits(struct str s, size_t n) {
     for (size_t i = 0; i < s.n; i++)
         if (s.p[i] < '0' || s.p[i] > '9')
             return false;
@@ -99,7 +99,7 @@ static bool is_sha256(struct str s) {
     return s.n == 64;
 }
 
-static bool has_control(struct str s) {
+bool text_has_control(struct str s) {
     for (size_t i = 0; i < s.n; i++) {
         unsigned char c = (unsigned char)s.p[i];
         if ((c < 0x20 && c != '\n' && c != '\t') || c == 0x7F)
@@ -113,7 +113,7 @@ static enum gp_code check_text(struct reader *r, const struct place *p, const st
     if (s.n == 0)
         return fail(r, p, GP_INVALID, "“%s”是空的：请填写内容%s", f->name,
                     f->required ? "" : "，没有内容就删去这个字段");
-    if (has_control(s))
+    if (text_has_control(s))
         return fail(r, p, GP_INVALID, "“%s”里有控制字符：请删去，只留文字、换行 \\n 和制表符 \\t",
                     f->name);
     size_t n = utf8_length(s);
@@ -130,9 +130,9 @@ static enum gp_code check_string(struct reader *r, const struct place *p, const 
     if (f->kind == FIELD_TEXTS)
         return check_text(r, p, f, s, TEXTS_LENGTH);
     if (f->kind == FIELD_ID)
-        fits = is_id(s);
+        fits = text_is_id(s);
     else if (f->kind == FIELD_DIGITS)
-        fits = is_digits(s, (size_t)f->max);
+        fits = text_is_digits(s, (size_t)f->max);
     else if (f->kind == FIELD_SHA256)
         fits = is_sha256(s);
     return fits ? GP_OK : fail_value(r, p, f, excerpt(r->e->arena, s));
@@ -337,11 +337,11 @@ static enum gp_code read_field(struct reader *r, const struct place *up, const s
 
 /* Memory is zero, which is right for strings, lists and flags; figures, dates and counts that are
  * not given must read as unset. */
-static void clear_shape(const struct shape *s, char *base) {
+void shape_unset(const struct shape *s, char *base) {
     for (size_t i = 0; i < s->n_fields; i++) {
         const struct field *f = &s->fields[i];
         if (f->kind == FIELD_OBJECT)
-            clear_shape(f->shape, base + f->at);
+            shape_unset(f->shape, base + f->at);
         else if (f->kind == FIELD_DATE)
             *(date_t *)(void *)(base + f->at) = DATE_UNSET;
         else if (f->kind == FIELD_COUNT || kind_is_figure(f->kind))
@@ -349,7 +349,7 @@ static void clear_shape(const struct shape *s, char *base) {
     }
 }
 
-static const struct field *field_of(const struct shape *s, const char *key) {
+const struct field *shape_field(const struct shape *s, const char *key) {
     for (size_t i = 0; i < s->n_fields; i++)
         if (cstr_eq(s->fields[i].key, key))
             return &s->fields[i];
@@ -361,7 +361,7 @@ static enum gp_code check_keys(struct reader *r, const struct place *p, const st
     json_t *o = (json_t *)(uintptr_t)object; /* iterators want it writable; nothing is written */
     for (void *it = json_object_iter(o); it; it = json_object_iter_next(o, it)) {
         const char *key = json_object_iter_key(it);
-        if (!field_of(s, key))
+        if (!shape_field(s, key))
             return fail(r, p, GP_INVALID, "%s没有 %s 这个字段，请删去或改正；可用的字段：%s",
                         s->name, excerpt(r->e->arena, str_of(key)), keys_text(r->e->arena, s));
     }
@@ -370,7 +370,7 @@ static enum gp_code check_keys(struct reader *r, const struct place *p, const st
 
 static enum gp_code read_shape(struct reader *r, const struct place *p, const struct shape *s,
                                const json_t *v, char *base) {
-    clear_shape(s, base);
+    shape_unset(s, base);
     TRY(check_keys(r, p, s, v));
     for (size_t i = 0; i < s->n_fields; i++)
         TRY(read_field(r, p, &s->fields[i], v, base));

@@ -79,6 +79,18 @@ struct standard_file {
 };
 extern const struct shape shape_standard_file;
 
+/* The member of that key; NULL when there is none. */
+const struct field *shape_field(const struct shape *s, const char *key);
+
+/* Makes every figure, date and count unset; the rest of the struct must be zero already. */
+void shape_unset(const struct shape *s, char *base);
+
+/* What the format takes as an id, as n digits, as text on paper (no control characters but line
+ * feed and tab). */
+bool text_is_id(struct str s);
+bool text_is_digits(struct str s, size_t n);
+bool text_has_control(struct str s);
+
 /* What the kinds have in common, and what tells them apart. */
 struct kind_info {
     json_type type;      /* JSON_TRUE stands for either truth value */

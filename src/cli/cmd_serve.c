@@ -115,7 +115,7 @@ static enum gp_code run_routes(struct cli *cli) {
     static const char *const methods[HTTP_METHOD_N] = {"GET", "POST", "PUT"};
     for (size_t t = 0; t < n_web_route_tables; t++)
         for (const struct http_route *r = web_route_tables[t]; r->path; r++)
-            buf_addf(&cli->out, "%s\t%s\t%s\t%s\n", methods[r->method], r->path, perm_name(r->need),
+            buf_addf(&cli->out, "%s\t%s\t%s\t%s\n", methods[r->method], r->path, perms_text(&cli->arena, r->need),
                      r->summary);
     return GP_OK;
 }

@@ -1,5 +1,6 @@
 /* Checks of the marks: allowed, complete, plausible, and given by people who may give them. */
 #include "core/check_tables.h"
+#include "core/recusal.h"
 
 typedef void (*sheet_check)(struct check_run *r, const struct component_score *c,
                             const struct sheet_score *s);
@@ -252,37 +253,11 @@ static enum gp_code spread(struct check_run *r) {
 
 /* ---- recusal */
 
-/* The day on which a conflict counts: that of the round's opening, else of its end. */
-static date_t recusal_day(const struct check_run *r) {
-    const struct round *round = &r->ev->dossier->round;
-    return date_is_set(round->opened) ? round->opened : round->closed;
-}
-
-static bool concerns(const struct project *p, const char *org) {
-    return org && (cstr_eq(org, p->operator_org) || cstr_eq(org, p->purchaser) ||
-                   cstr_eq(org, p->committee));
-}
-
-/* Whether the relation holds on the day, or ended less than so many months before. */
-static bool is_binding(const struct affiliation *a, date_t day, int64_t months) {
-    if (!date_is_set(day))
-        return !date_is_set(a->to);
-    if (date_is_set(a->from) && date_cmp(a->from, day) > 0)
-        return false;
-    if (!date_is_set(a->to) || date_cmp(a->to, day) >= 0)
-        return true;
-    enum { MONTHS_MAX = 1200 };
-    if (months == DEC_UNSET || months <= 0)
-        return false;
-    int n = months > MONTHS_MAX ? MONTHS_MAX : (int)months;
-    return date_cmp(date_plus_months(a->to, n), day) > 0;
-}
-
 static const struct affiliation *binding_of(const struct check_run *r, const struct expert *x) {
     int64_t months = param_count(&r->ev->dossier->standard, "recusal_months");
     for (size_t i = 0; i < x->n_affiliations; i++)
-        if (concerns(r->entry->project, x->affiliations[i].org) &&
-            is_binding(&x->affiliations[i], recusal_day(r), months))
+        if (recusal_binds(&x->affiliations[i], r->entry->project,
+                          recusal_day(&r->ev->dossier->round), months))
             return &x->affiliations[i];
     return NULL;
 }

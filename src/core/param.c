@@ -33,6 +33,10 @@ const struct param_info param_infos[] = {
      "同一板块最高分与最低分之差占满分的比例高于此值时提示。"},
     {"recusal_months", "离职回避期", "个月", PARAM_COUNT,
      "专家与被评方的关系结束不足此月数的，仍应回避。"},
+    {"mark_reason_below", "低分须写理由的界限", "%", PARAM_SHARE,
+     "某项得分占该项满分的比例低于此值时，评分人须写明理由。"},
+    {"mark_reason_from", "高分须写理由的界限", "%", PARAM_SHARE,
+     "直接打分或选档次的得分占满分的比例达到此值时，评分人须写明理由。"},
 };
 const size_t n_param_infos = GP_COUNT(param_infos);
 

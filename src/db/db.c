@@ -26,8 +26,32 @@ void db_close(struct db *db) {
             free(rows);
         }
     }
+    while (db->kept) {
+        struct db_kept *k = db->kept;
+        db->kept = k->next;
+        k->done(k->data);
+        free(k);
+    }
     db->driver->close(db->conn);
     free(db);
+}
+
+void *db_keep(struct db *db, const void *key, size_t size, void (*done)(void *)) {
+    for (struct db_kept *k = db->kept; k; k = k->next)
+        if (k->key == key)
+            return k->data;
+    struct db_kept *k = calloc(1, sizeof(*k) + size);
+    if (!k)
+        GP_DIE("out of memory");
+    k->key = key;
+    k->done = done;
+    k->next = db->kept;
+    db->kept = k;
+    return k->data;
+}
+
+bool db_snapshot(struct db *db, int64_t *ret) {
+    return db->state == DB_READING && db->driver->snapshot(db->conn, ret);
 }
 
 void db_closep(struct db **db) {

@@ -218,6 +218,14 @@ static void lite_rollback(void *conn) {
         sqlite3_exec(conn, "ROLLBACK", NULL, NULL, NULL);
 }
 
+static bool lite_snapshot(void *conn, int64_t *ret) {
+    unsigned version;
+    if (sqlite3_file_control(conn, "main", SQLITE_FCNTL_DATA_VERSION, &version) != SQLITE_OK)
+        return false;
+    *ret = version;
+    return true;
+}
+
 static bool lite_in_transaction(void *conn) {
     return !sqlite3_get_autocommit(conn);
 }
@@ -270,6 +278,7 @@ static const struct db_driver driver = {
     .begin = lite_begin,
     .commit = lite_commit,
     .rollback = lite_rollback,
+    .snapshot = lite_snapshot,
     .in_transaction = lite_in_transaction,
     .check_references = lite_check_references,
     .script = lite_script,

@@ -77,7 +77,10 @@ static enum gp_code run_unit(struct exchange *x, void *worker) {
     const struct http_hooks *h = &x->server->config.hooks;
     TRY(h->unit_begin(h->cls, worker, &x->err));
     enum gp_code code = run_handler(x, worker);
-    TRY(h->unit_end(h->cls, worker, code == GP_OK, &x->err));
+    /* A form that comes back with its problem is a success of the handler, but not of the request.
+     */
+    bool ok = code == GP_OK && x->response.status < 400;
+    TRY(h->unit_end(h->cls, worker, ok, &x->err));
     return code;
 }
 

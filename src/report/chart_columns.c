@@ -152,8 +152,7 @@ static void draw_group(struct canvas *cv, const struct columns *m, double top, d
         double zero = y_of(m, top, 0), y = y_of(m, top, v);
         canvas_rect(cv, INK_SERIES + (unsigned)i, x - bar / 2, y < zero ? y : zero, x + bar / 2,
                     y < zero ? zero : y, 0.4);
-        canvas_text(cv, INK_TEXT, m->label, ANCHOR_MIDDLE, x, v < 0 ? y + 8 : y - 2,
-                    chart_figure(cv->a, c, i, k));
+        canvas_figure(cv, m->label, x, v < 0 ? y + 8 : y - 2, chart_figure(cv->a, c, i, k));
     }
 }
 
@@ -214,7 +213,7 @@ static void draw_point_figures(struct canvas *cv, const struct columns *m, doubl
         }
     chart_spread(spots, n, 1, top - PANEL_TOP, top + PLOT_HEIGHT - 1);
     for (size_t i = 0; i < n; i++)
-        canvas_text(cv, INK_TEXT, m->label, ANCHOR_MIDDLE, x, spots[i].at + 3, spots[i].text);
+        canvas_figure(cv, m->label, x, spots[i].at + 3, spots[i].text);
 }
 
 static void draw_lines(struct canvas *cv, struct slice s) {

@@ -39,8 +39,18 @@ static void draw_dot(cairo_t *cr, const struct chart_shape *s, double x, double 
     cairo_fill(cr);
 }
 
+static const struct pdf_text *shape_text(struct pdf *p, const struct chart_shape *s) {
+    return pdf_text_line(p, s->text, (struct pdf_style){FACE_BODY, s->size});
+}
+
+void chart_shape_texts(struct pdf *p, const struct chart_drawing *d) {
+    for (size_t i = 0; i < d->n_shapes; i++)
+        if (d->shapes[i].kind == SHAPE_TEXT)
+            (void)shape_text(p, &d->shapes[i]);
+}
+
 static void draw_text(struct pdf *p, cairo_t *cr, const struct chart_shape *s, double x, double y) {
-    const struct pdf_text *t = pdf_text_line(p, s->text, (struct pdf_style){FACE_BODY, s->size});
+    const struct pdf_text *t = shape_text(p, s);
     double shift = s->anchor == ANCHOR_START ? 0
                    : s->anchor == ANCHOR_END ? (double)t->width
                                              : (double)t->width / 2;

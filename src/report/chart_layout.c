@@ -92,6 +92,23 @@ void canvas_text(struct canvas *cv, unsigned ink, double size, enum chart_anchor
     s->text = text;
 }
 
+/* An upright or level line that passes through the box. */
+static bool crosses(const struct chart_shape *s, double x, double y, double x2, double y2) {
+    if (s->kind != SHAPE_LINE || (s->x < s->x2 && s->y < s->y2))
+        return false;
+    return s->x <= x2 && s->x2 >= x && s->y <= y2 && s->y2 >= y;
+}
+
+void canvas_figure(struct canvas *cv, double size, double x, double y, const char *text) {
+    double half = chart_text_width(text, size) / 2 + 1, top = y - size * 0.86, low = y + size * 0.2;
+    for (size_t i = 0; i < cv->shapes.n; i++)
+        if (crosses(&cv->shapes.v[i], x - half, top, x + half, low)) {
+            canvas_rect(cv, INK_PAPER, x - half, top, x + half, low, 0);
+            break;
+        }
+    canvas_text(cv, INK_TEXT, size, ANCHOR_MIDDLE, x, y, text);
+}
+
 void canvas_wrapped(struct canvas *cv, enum chart_anchor anchor, double x, double y, double width,
                     size_t n_lines, const char *text) {
     struct str s = str_of(text);

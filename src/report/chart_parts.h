@@ -36,6 +36,10 @@ void canvas_dot(struct canvas *cv, unsigned ink, double x, double y, double radi
 void canvas_text(struct canvas *cv, unsigned ink, double size, enum chart_anchor anchor, double x,
                  double y, const char *text);
 
+/* A figure centred at x. Where a grid or marker line that was drawn before passes behind it, the
+ * line is broken, so that it strikes nothing out. */
+void canvas_figure(struct canvas *cv, double size, double x, double y, const char *text);
+
 /* Text in at most n lines of the width, each centred on or starting at x by the anchor; what does
  * not fit ends in …. y is the first baseline. */
 void canvas_wrapped(struct canvas *cv, enum chart_anchor anchor, double x, double y, double width,

@@ -40,8 +40,7 @@ static void draw_below(struct canvas *cv, const struct rows *m, double bottom, s
     chart_spread(spots, n, 4, m->left, cv->width);
     for (size_t i = 0; i < n; i++) {
         canvas_line(cv, INK_MUTED, spots[i].want, bottom, spots[i].at, bottom + 3.5, 0.4, false);
-        canvas_text(cv, INK_TEXT, LABEL_SIZE, ANCHOR_MIDDLE, spots[i].at, bottom + 10.5,
-                    spots[i].text);
+        canvas_figure(cv, LABEL_SIZE, spots[i].at, bottom + 10.5, spots[i].text);
     }
 }
 
@@ -194,7 +193,7 @@ static void draw_progress(struct canvas *cv, struct slice s) {
     for (size_t k = s.first; k < s.last; k++, cv->y += m.row)
         draw_progress_row(cv, &m, ax, k);
     if (marked)
-        canvas_line(cv, INK_MARKER, x, top + MARKER_HEIGHT - 2, x, cv->y - 4, 1, true);
+        canvas_line(cv, INK_MARKER, x, top + MARKER_HEIGHT, x, cv->y - 4, 1, true);
 }
 
 static size_t fit_progress(const struct chart *c, double width, double height) {
@@ -317,13 +316,15 @@ static void draw_timeline(struct canvas *cv, struct slice s) {
     double top = cv->y, bottom = top + AXIS_HEIGHT + t.m.row * (double)(s.last - s.first);
     draw_months(cv, &t, top, bottom);
     cv->y += AXIS_HEIGHT;
+    int64_t mark = cv->c->marker; /* a day, as date_t counts */
+    bool marked = mark != DEC_UNSET && mark >= cv->c->from.day && mark <= cv->c->to.day;
+    double x = marked ? time_x(&t, (int32_t)mark) : 0;
+    if (marked)
+        canvas_line(cv, INK_MARKER, x, top + AXIS_HEIGHT - 2, x, bottom, 0.8, true);
     for (size_t k = s.first; k < s.last; k++, cv->y += t.m.row)
         draw_time_row(cv, &t, k);
-    int64_t mark = cv->c->marker; /* a day, as date_t counts */
-    if (mark != DEC_UNSET && mark >= cv->c->from.day && mark <= cv->c->to.day) {
-        double x = time_x(&t, (int32_t)mark), half;
-        half = chart_text_width(cv->c->marker_label, LABEL_SIZE) / 2;
-        canvas_line(cv, INK_MARKER, x, top + AXIS_HEIGHT - 2, x, bottom, 0.8, true);
+    if (marked) {
+        double half = chart_text_width(cv->c->marker_label, LABEL_SIZE) / 2;
         canvas_text(cv, INK_MARKER, LABEL_SIZE, ANCHOR_MIDDLE, clamp(x, half, cv->width - half),
                     bottom + 8, cv->c->marker_label);
         cv->y += LINE_STEP;

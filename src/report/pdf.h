@@ -40,8 +40,18 @@ struct pdf_glyph {
 };
 #define GLYPH_NONE 0xFFFFFFu /* bytes without a shape */
 
+struct pdf_subset; /* pdf_subset.c */
+
+struct pdf_scaled {
+    cairo_scaled_font_t *shaped; /* as installed, of PDF_SHAPE_SIZE */
+    double size;
+    cairo_scaled_font_t *whole; /* as installed, of the size; NULL until wanted */
+    cairo_scaled_font_t *part;  /* cut down to the document; NULL before the cut, or for good */
+    struct pdf_subset *subset;  /* NULL: cairo cuts this kind well */
+};
+
 struct pdf_run {
-    cairo_scaled_font_t *font;
+    struct pdf_scaled *font;
     const char *text;
     const char *link; /* anchor, or NULL */
     struct pdf_glyph *glyphs;
@@ -74,16 +84,20 @@ struct pdf_measure {
     bool justify;
 };
 
-struct pdf_font;   /* a style and its description */
+/* All text is shaped in this size and then scaled: fonts are not hinted, so nothing is lost, and
+ * each character of a face is measured only once. */
+#define PDF_SHAPE_SIZE 64.0
+
 struct pdf_cached; /* a line shaped before */
 
 struct pdf_shaper {
     PangoContext *context;
     PangoLayout *layout;
     char *families[FACE_COUNT];
-    VEC(struct pdf_font *) fonts;
-    VEC(cairo_scaled_font_t *) scaled; /* those that glyphs refer to, held until the end */
-    struct pdf_cached **cache;         /* single lines shaped before, by hash */
+    PangoFontDescription *fonts[FACE_COUNT]; /* of PDF_SHAPE_SIZE */
+    VEC(struct pdf_scaled *) scaled;         /* those that glyphs refer to, held until the end */
+    VEC(struct pdf_subset *) subsets;        /* a font file each */
+    struct pdf_cached **cache;               /* single lines shaped before, by hash */
     size_t n_cached, cap_cached;
 };
 
@@ -151,14 +165,15 @@ struct pdf {
 enum gp_code pdf_shaper_open(struct pdf_shaper *s, struct arena *a, const struct doc_fonts *fonts,
                              struct gp_err *e) GP_CHECKED;
 void pdf_shaper_close(struct pdf_shaper *s);
-struct pdf_font *pdf_font_get(struct pdf *p, struct pdf_style style);
-const PangoFontDescription *pdf_font_description(const struct pdf_font *f);
 
 /* pdf_text.c. Text that is not UTF-8 sets p->code and counts as empty. */
 const struct pdf_text *pdf_text_runs(struct pdf *p, const struct run *runs, size_t n,
                                      struct pdf_style style, struct pdf_measure m);
 const struct pdf_text *pdf_text_plain(struct pdf *p, const char *text, struct pdf_style style,
                                       struct pdf_measure m);
+/* Broken nowhere inside the names where they occur; NULL among them is passed over. */
+const struct pdf_text *pdf_text_kept(struct pdf *p, const char *text, struct pdf_style style,
+                                     double width, const char *const *names, size_t n);
 /* One line, never broken, remembered for the next time. */
 const struct pdf_text *pdf_text_line(struct pdf *p, const char *text, struct pdf_style style);
 /* Distance from the top of a line of the pitch to its baseline: Chinese characters fill the em
@@ -167,6 +182,21 @@ static inline double pdf_baseline(struct pdf_style style, double pitch) {
     return (pitch - style.size) / 2 + 0.88 * style.size;
 }
 bool pdf_has_anchor(const struct pdf *p, const char *anchor);
+
+/* pdf_subset.c: the font in its size, held until the end. */
+struct pdf_scaled *pdf_scaled_get(struct pdf *p, PangoFont *font, double size);
+/* The document has this glyph. */
+void pdf_scaled_use(struct pdf_scaled *f, uint32_t glyph);
+/* Cuts the fonts down to the glyphs used so far; the rest is painted from the installed fonts. */
+void pdf_subset_fonts(struct pdf *p);
+void pdf_scaled_close(struct pdf_shaper *s);
+/* The font to paint a run with, and the number that a glyph has in it. */
+struct pdf_paint {
+    cairo_scaled_font_t *font;
+    const struct pdf_scaled *part; /* NULL: glyphs keep their numbers */
+};
+struct pdf_paint pdf_paint_of(const struct pdf_run *run);
+uint32_t pdf_paint_glyph(struct pdf_paint paint, uint32_t glyph);
 
 /* pdf_page.c: pages and what is placed on them. */
 void pdf_page_new(struct pdf *p, bool front);
@@ -202,6 +232,7 @@ struct pdf_flow {
     enum cell_align align;
     double x, width;
     bool framed;
+    double tail; /* height of what must not stand on a page without the last lines; mostly 0 */
 };
 void pdf_flow_text(struct pdf *p, const struct pdf_text *t, struct pdf_flow f);
 /* The runs' texts as one string in the arena. */
@@ -209,6 +240,12 @@ const char *pdf_join(struct pdf *p, const struct run *runs, size_t n);
 void pdf_layout_table(struct pdf *p, const struct table *t);
 void pdf_layout_cover(struct pdf *p);
 void pdf_layout_contents(struct pdf *p);
+
+/* pdf_columns.c: widths of the columns of a table, together BODY_WIDTH; gives the type's size. */
+#define PDF_CELL_PAD 4.0 /* between a border and the text beside it */
+double pdf_column_widths(struct pdf *p, const struct table *t, double *widths);
+/* Must not be broken, however narrow the column. */
+bool pdf_cell_is_figure(const struct cell *c);
 
 /* pdf_draw.c */
 void pdf_draw_line(cairo_t *cr, const struct pdf_line *line, double x, double y);

@@ -1,8 +1,10 @@
 #include "report/pdf.h"
+#include "report/render.h"
 
-#define FIGURE_SIZE 12.0 /* captions of figures */
-#define FRAME_FILL  0xF3F3F3
-#define FRAME_BAR   0x7F7F7F
+#define FIGURE_SIZE      12.0 /* captions of figures */
+#define FRAME_FILL       0xF3F3F3
+#define FRAME_BAR        0x7F7F7F
+#define SIGNATURE_HEIGHT MM(42) /* the width of a seal */
 
 const char *pdf_join(struct pdf *p, const struct run *runs, size_t n) {
     if (n == 1)
@@ -91,16 +93,22 @@ static void place_part(struct pdf *p, const struct pdf_text *t, size_t first, si
     p->y += f->pitch * (double)n;
 }
 
+/* Of so many lines left, those that go on this page; of a parted text two at least go over. */
+static size_t lines_here(const struct pdf *p, const struct pdf_flow *f, size_t left) {
+    double room = pdf_room(p) / f->pitch + 0.01;
+    size_t n = room > 0 ? (size_t)room : 0;
+    if (n >= left) {
+        bool with_tail = f->pitch * (double)left + f->tail <= pdf_room(p) + 0.01;
+        return with_tail ? left : left > 3 ? left - 2 : p->fresh ? left : 0;
+    }
+    return left - n == 1 && n > 2 ? n - 1 : n;
+}
+
 void pdf_flow_text(struct pdf *p, const struct pdf_text *t, struct pdf_flow f) {
     size_t left = t->n_lines, first = 0;
-    pdf_reserve(p, f.pitch * (double)(left <= 3 ? left : 2));
+    pdf_reserve(p, f.pitch * (double)(left <= 3 ? left : 2) + (left <= 3 ? f.tail : 0));
     while (left > 0) {
-        double room = pdf_room(p) / f.pitch + 0.01;
-        size_t n = room > 0 ? (size_t)room : 0;
-        if (n >= left)
-            n = left;
-        else if (left - n == 1 && n > 2)
-            n--;
+        size_t n = lines_here(p, &f, left);
         if (n == 0 && p->fresh)
             n = 1;
         if (n > 0)
@@ -132,6 +140,11 @@ static const struct para_look paras[] = {
     [PARA_EMPHASIS] = {{FACE_BODY, 14}, 25, 1, 0.6, 0, true, ALIGN_LEFT, 7, 7, true},
 };
 
+/* A signature is not left alone on a page: anything could be signed there. */
+static bool signature_follows(const struct pdf *p) {
+    return p->place < p->d->n_blocks && p->d->blocks[p->place].kind == BLOCK_SIGNATURE;
+}
+
 static void layout_paragraph(struct pdf *p, const struct block *b) {
     const struct para_look *look = &paras[b->style];
     double em = look->style.size;
@@ -141,7 +154,8 @@ static void layout_paragraph(struct pdf *p, const struct block *b) {
                          look->align,
                          BODY_LEFT + look->left * em,
                          BODY_WIDTH - (look->left + look->right) * em,
-                         look->framed};
+                         look->framed,
+                         signature_follows(p) ? SIGNATURE_HEIGHT + LINE_PITCH : 0};
     struct pdf_measure m = {f.width, look->indent * em, look->justify};
     const struct pdf_text *t = pdf_text_runs(p, b->runs, b->n_runs, look->style, m);
     if (p->pending.n == 0)
@@ -190,19 +204,26 @@ static void layout_chart(struct pdf *p, const struct chart *c) {
 
 /* ---- title, signature, imprint ---- */
 
+static const struct pdf_style title_style = {FACE_TITLE, TITLE_SIZE};
+
+/* Names that a title does not break. Nothing wider than a line can be kept, so none is long. */
+static const struct pdf_text *title_text(struct pdf *p, const char *text, double width) {
+    const char *const names[] = {p->d->cover_subject, p->d->cover_title, "社会工作服务项目",
+                                 "政府购买", "及分站点"};
+    return pdf_text_kept(p, text, title_style, width, names, GP_COUNT(names));
+}
+
 /* The narrowest measure that keeps the number of lines, so that they come out alike. */
-static const struct pdf_text *balanced(struct pdf *p, const char *text, struct pdf_style style,
-                                       double width) {
-    const struct pdf_text *t = pdf_text_plain(p, text, style, (struct pdf_measure){.width = width});
+static const struct pdf_text *balanced(struct pdf *p, const char *text, double width) {
+    const struct pdf_text *t = title_text(p, text, width);
     size_t n = t->n_lines;
     if (n < 2)
         return t;
     double total = 0;
     for (size_t i = 0; i < n; i++)
         total += (double)t->lines[i].width;
-    for (double w = total / (double)n + style.size / 4; w < width; w += style.size / 2) {
-        const struct pdf_text *even =
-            pdf_text_plain(p, text, style, (struct pdf_measure){.width = w});
+    for (double w = total / (double)n + TITLE_SIZE / 4; w < width; w += TITLE_SIZE / 2) {
+        const struct pdf_text *even = title_text(p, text, w);
         if (even->n_lines == n)
             return even;
     }
@@ -212,9 +233,8 @@ static const struct pdf_text *balanced(struct pdf *p, const char *text, struct p
 void pdf_layout_title(struct pdf *p) {
     if (cstr_empty(p->d->title))
         return;
-    struct pdf_flow f = {"P",  {FACE_TITLE, TITLE_SIZE}, 36, ALIGN_CENTER, BODY_LEFT, BODY_WIDTH,
-                         false};
-    pdf_flow_text(p, balanced(p, p->d->title, f.style, BODY_WIDTH - 2 * TITLE_SIZE), f);
+    struct pdf_flow f = {"P", title_style, 36, ALIGN_CENTER, BODY_LEFT, BODY_WIDTH, false, 0};
+    pdf_flow_text(p, balanced(p, p->d->title, BODY_WIDTH - 2 * TITLE_SIZE), f);
     pdf_skip(p, LINE_PITCH / 2);
 }
 
@@ -229,7 +249,7 @@ static void place_centered(struct pdf *p, const char *text, struct pdf_style sty
 
 /* Issuer and date at the right, in a box of the size of a seal and a signature. */
 static void layout_signature(struct pdf *p) {
-    const double width = MM(88), height = MM(42), x = BODY_RIGHT - width;
+    const double width = MM(88), height = SIGNATURE_HEIGHT, x = BODY_RIGHT - width;
     static const struct pdf_style body = {FACE_BODY, BODY_SIZE}, note = {FACE_BODY, NOTE_SIZE};
     pdf_skip(p, LINE_PITCH);
     pdf_reserve(p, height);
@@ -247,20 +267,14 @@ static void layout_signature(struct pdf *p) {
 
 /* 电子签名法 art. 13 and 国办发〔2025〕33号: a hash shows integrity, it does not sign. */
 void pdf_layout_imprint(struct pdf *p) {
-    const struct doc *d = p->d;
-    if (cstr_empty(d->standard) && cstr_empty(d->data_hash))
+    const char *lines[IMPRINT_LINES];
+    size_t n = doc_imprint(p->a, p->d, lines);
+    if (n == 0)
         return;
     struct buf b GP_CLEANUP(buf_free) = BUF_INIT;
-    if (!cstr_empty(d->standard))
-        buf_addf(&b, "评估标准：%s", d->standard);
-    if (!cstr_empty(d->data_hash))
-        buf_addf(&b,
-                 "%s数据校验值（SHA-256）：%s\n"
-                 "说明：校验值用于核对本报告所依据的数据是否完整、未经改动；"
-                 "它不是法律意义上的可靠电子签名或电子印章，"
-                 "报告的法律效力以签名、盖章为准。",
-                 b.n > 0 ? "\n" : "", d->data_hash);
-    struct pdf_flow f = {"P", {FACE_BODY, 9}, 14.5, ALIGN_LEFT, BODY_LEFT, BODY_WIDTH, false};
+    for (size_t i = 0; i < n; i++)
+        buf_addf(&b, "%s%s", i > 0 ? "\n" : "", lines[i]);
+    struct pdf_flow f = {"P", {FACE_BODY, 9}, 14.5, ALIGN_LEFT, BODY_LEFT, BODY_WIDTH, false, 0};
     const struct pdf_text *t = pdf_text_plain(p, arena_strndup(p->a, buf_text(&b), b.n), f.style,
                                               (struct pdf_measure){.width = BODY_WIDTH});
     pdf_skip(p, LINE_PITCH / 2);

@@ -5,7 +5,7 @@
 
 #define RULE_WIDTH     0.5
 #define WATERMARK_SIZE 50.0
-#define WATERMARK_RGB  0xEBEBEB
+#define WATERMARK_RGB  0xF2F2F2
 
 static void set_rgb(cairo_t *cr, uint32_t rgb) {
     cairo_set_source_rgb(cr, (rgb >> 16 & 255) / 255.0, (rgb >> 8 & 255) / 255.0,
@@ -30,6 +30,8 @@ static void draw_run(cairo_t *cr, const struct pdf_run *run, double x, double y)
     int n_glyphs = 0, n_clusters = 0;
     const char *text = run->text;
     size_t n_bytes = 0;
+    struct pdf_paint paint = pdf_paint_of(run);
+    cairo_set_scaled_font(cr, paint.font);
     for (uint32_t i = 0; i < run->n_glyphs; i++) {
         struct pdf_glyph g = run->glyphs[i];
         if (g.bytes > 0) {
@@ -44,16 +46,19 @@ static void draw_run(cairo_t *cr, const struct pdf_run *run, double x, double y)
         }
         if (g.id == GLYPH_NONE || n_clusters == 0 || n_glyphs == BATCH)
             continue;
-        glyphs[n_glyphs++] = (cairo_glyph_t){g.id, x + (double)g.x, y};
+        glyphs[n_glyphs++] = (cairo_glyph_t){pdf_paint_glyph(paint, g.id), x + (double)g.x, y};
         clusters[n_clusters - 1].num_glyphs++;
     }
     show(cr, text, n_bytes, glyphs, n_glyphs, clusters, n_clusters);
 }
 
 static void draw_shapes_only(cairo_t *cr, const struct pdf_run *run, double x, double y) {
+    struct pdf_paint paint = pdf_paint_of(run);
+    cairo_set_scaled_font(cr, paint.font);
     for (uint32_t i = 0; i < run->n_glyphs; i++)
         if (run->glyphs[i].id != GLYPH_NONE) {
-            cairo_glyph_t g = {run->glyphs[i].id, x + (double)run->glyphs[i].x, y};
+            cairo_glyph_t g = {pdf_paint_glyph(paint, run->glyphs[i].id),
+                               x + (double)run->glyphs[i].x, y};
             cairo_show_glyphs(cr, &g, 1);
         }
 }
@@ -94,7 +99,6 @@ void pdf_draw_line(cairo_t *cr, const struct pdf_line *line, double x, double y)
         double at = x + (double)run->x;
         if (run->link)
             begin_link(cr, run->link, at, y - 14, at + (double)run->width, y + 3);
-        cairo_set_scaled_font(cr, run->font);
         if (run->plain)
             draw_shapes_only(cr, run, at, y);
         else
@@ -173,13 +177,16 @@ static void draw_item(struct pdf *p, cairo_t *cr, const struct pdf_item *item) {
     }
 }
 
+static const struct pdf_text *watermark_text(struct pdf *p) {
+    return pdf_text_line(p, p->d->watermark, (struct pdf_style){FACE_HEADING, WATERMARK_SIZE});
+}
+
 /* The watermark is drawn once and stamped on every page. Its characters are outlines, so they do
  * not mix with the text when that is searched or copied. */
 static cairo_surface_t *make_watermark(struct pdf *p) {
     if (cstr_empty(p->d->watermark))
         return NULL;
-    const struct pdf_text *t =
-        pdf_text_line(p, p->d->watermark, (struct pdf_style){FACE_HEADING, WATERMARK_SIZE});
+    const struct pdf_text *t = watermark_text(p);
     cairo_rectangle_t page = {0, 0, PAGE_WIDTH, PAGE_HEIGHT};
     cairo_surface_t *s = cairo_recording_surface_create(CAIRO_CONTENT_COLOR_ALPHA, &page);
     cairo_t *cr = cairo_create(s);
@@ -191,10 +198,12 @@ static cairo_surface_t *make_watermark(struct pdf *p) {
     cairo_translate(cr, -(double)t->width / 2, WATERMARK_SIZE * 0.38);
     for (uint32_t r = 0; r < t->lines[0].n_runs; r++) {
         const struct pdf_run *run = &t->lines[0].runs[r];
-        cairo_set_font_face(cr, cairo_scaled_font_get_font_face(run->font));
+        struct pdf_paint paint = pdf_paint_of(run);
+        cairo_set_font_face(cr, cairo_scaled_font_get_font_face(paint.font));
         cairo_set_font_size(cr, WATERMARK_SIZE);
         for (uint32_t i = 0; i < run->n_glyphs; i++) {
-            cairo_glyph_t g = {run->glyphs[i].id, (double)(run->x + run->glyphs[i].x), 0};
+            cairo_glyph_t g = {pdf_paint_glyph(paint, run->glyphs[i].id),
+                               (double)(run->x + run->glyphs[i].x), 0};
             if (run->glyphs[i].id != GLYPH_NONE)
                 cairo_glyph_path(cr, &g, 1);
         }
@@ -205,17 +214,25 @@ static cairo_surface_t *make_watermark(struct pdf *p) {
     return s;
 }
 
+static const struct pdf_text *number_text(struct pdf *p, size_t number) {
+    static const struct pdf_style style = {FACE_BODY, NUMBER_SIZE};
+    return pdf_text_line(p, arena_printf(p->a, "— %zu —", number), style);
+}
+
+static const struct pdf_text *header_text(struct pdf *p) {
+    return pdf_text_line(p, p->d->header, (struct pdf_style){FACE_BODY, NOTE_SIZE});
+}
+
 /* GB/T 9704 7.5: — 1 — in 4号, odd pages at the right and even at the left, one character in. */
 static void draw_furniture(struct pdf *p, cairo_t *cr, size_t number) {
-    static const struct pdf_style style = {FACE_BODY, NUMBER_SIZE}, head = {FACE_BODY, NOTE_SIZE};
-    const struct pdf_text *t = pdf_text_line(p, arena_printf(p->a, "— %zu —", number), style);
+    const struct pdf_text *t = number_text(p, number);
     double x =
         number % 2 == 1 ? BODY_RIGHT - NUMBER_SIZE - (double)t->width : BODY_LEFT + NUMBER_SIZE;
     set_rgb(cr, 0);
     pdf_draw_line(cr, &t->lines[0], x, BODY_BOTTOM + MM(7) + 5);
     if (cstr_empty(p->d->header))
         return;
-    t = pdf_text_line(p, p->d->header, head);
+    t = header_text(p);
     set_rgb(cr, 0x555555);
     pdf_draw_line(cr, &t->lines[0], BODY_LEFT + (BODY_WIDTH - (double)t->width) / 2, MM(27));
     cairo_move_to(cr, BODY_LEFT, MM(29));
@@ -305,8 +322,28 @@ static void draw_pages(struct pdf *p, cairo_surface_t *s, cairo_t *cr) {
         cairo_surface_destroy(watermark);
 }
 
+static void shape_charts(struct pdf *p, const struct pdf_page *page) {
+    for (size_t i = 0; i < page->items.n; i++)
+        if (page->items.v[i].kind == ITEM_CHART)
+            chart_shape_texts(p, page->items.v[i].drawing);
+}
+
+/* All that layout did not meet, so that the fonts can be cut down to the whole document. */
+static void shape_rest(struct pdf *p) {
+    if (!cstr_empty(p->d->watermark))
+        (void)watermark_text(p);
+    if (!cstr_empty(p->d->header))
+        (void)header_text(p);
+    for (size_t i = 0; i < p->body.n; i++) {
+        (void)number_text(p, i + 1);
+        shape_charts(p, p->body.v[i]);
+    }
+}
+
 enum gp_code pdf_draw(struct pdf *p, struct buf *out) {
     size_t before = out->n;
+    shape_rest(p);
+    pdf_subset_fonts(p);
     cairo_surface_t *s =
         cairo_pdf_surface_create_for_stream(write_bytes, out, PAGE_WIDTH, PAGE_HEIGHT);
     cairo_t *cr = cairo_create(s);

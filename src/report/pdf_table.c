@@ -1,10 +1,10 @@
 #include "report/pdf.h"
 
-#define PAD_X        4.0
 #define PAD_Y        3.5
 #define CAPTION_SIZE 12.0
 #define CAPTION_STEP 21.0
 #define KEEP_WHOLE   0.45 /* of a page: a table up to this height is not parted */
+#define LEAVE_BLANK  0.5  /* of a page, to begin a table that fits on one on the next */
 
 struct grid {
     const struct table *t;
@@ -43,109 +43,6 @@ static size_t col_span(const struct grid *g, size_t row, size_t col) {
     return span(cell_at(g, row, col)->colspan, col, g->t->n_columns);
 }
 
-/* ---- columns ---- */
-
-static bool is_figure(const struct cell *c) {
-    if (c->align == ALIGN_RIGHT)
-        return true;
-    size_t n = strspn(c->text, "0123456789.,%+-");
-    return n > 0 && c->text[n] == '\0';
-}
-
-/* Width in em of the longest piece that must not be broken: a figure, a Latin word, a line of
- * Chinese where it has at most `keep` characters. */
-static double longest_piece(const struct cell *c, double cap, double keep) {
-    double most = 0, run = 0, wide = 0, line = 0;
-    bool whole = is_figure(c);
-    for (const char *s = c->text; *s; s++) {
-        unsigned char b = (unsigned char)*s;
-        if ((b & 0xC0) == 0x80)
-            continue;
-        bool joins = whole ? b != '\n' : b > ' ' && b < 0x80;
-        run = joins ? run + chart_char_em(b) : 0;
-        line = b == '\n' ? 0 : line + chart_char_em(b);
-        if (line > wide && (line <= keep || wide < 2))
-            wide = line;
-        if (run > most)
-            most = run;
-    }
-    if (!whole && most > cap)
-        most = cap;
-    return (most > wide ? most : wide) * (tones[c->tone].face == FACE_HEADING ? 1.08 : 1.0);
-}
-
-static void least_widths(const struct grid *g, double keep, double *least) {
-    const struct table *t = g->t;
-    double cap = BODY_WIDTH / g->size / 3;
-    for (size_t r = 0; r < t->n_rows; r++)
-        for (size_t c = 0; c < t->n_columns; c++) {
-            const struct cell *cell = cell_at(g, r, c);
-            if (!cell->text || cell->colspan > 1)
-                continue;
-            double w = longest_piece(cell, cap, keep) * g->size + 2 * PAD_X + 0.5;
-            if (w > least[c])
-                least[c] = w;
-        }
-}
-
-static double weight(const struct table *t, size_t c) {
-    return t->widths && t->widths[c] > 0 ? (double)t->widths[c] : 1;
-}
-
-/* Shares the width by weight, but gives no column less than it needs. False when all of them need
- * more than there is; then every column gets its part of the need. */
-static bool share_widths(const struct table *t, const double *least, double *widths) {
-    double need = 0;
-    for (size_t c = 0; c < t->n_columns; c++)
-        need += least[c];
-    if (need > BODY_WIDTH) {
-        for (size_t c = 0; c < t->n_columns; c++)
-            widths[c] = BODY_WIDTH * least[c] / need;
-        return false;
-    }
-    for (size_t c = 0; c < t->n_columns; c++)
-        widths[c] = 0; /* not fixed at its least yet */
-    for (bool again = true; again;) {
-        double rest = BODY_WIDTH, sum = 0;
-        again = false;
-        for (size_t c = 0; c < t->n_columns; c++) {
-            rest -= widths[c];
-            sum += widths[c] > 0 ? 0 : weight(t, c);
-        }
-        for (size_t c = 0; c < t->n_columns; c++)
-            if (!(widths[c] > 0) && rest * weight(t, c) / sum < least[c]) {
-                widths[c] = least[c];
-                again = true;
-            }
-        if (again)
-            continue;
-        for (size_t c = 0; c < t->n_columns; c++)
-            if (!(widths[c] > 0))
-                widths[c] = rest * weight(t, c) / sum;
-    }
-    return true;
-}
-
-/* The largest type in which no figure breaks, and in it as few broken short names as may be. */
-static void set_columns(struct pdf *p, struct grid *g) {
-    static const double sizes[] = {12, 10.5, 9, 7.5, 6}, keeps[] = {6, 4, 2};
-    size_t n = g->t->n_columns;
-    double *least = gp_new_n(p->a, double, n), *widths = gp_new_n(p->a, double, n);
-    bool fits = false;
-    for (size_t i = 0; i < GP_COUNT(sizes) * GP_COUNT(keeps) && !fits; i++) {
-        g->size = sizes[i / GP_COUNT(keeps)];
-        g->pitch = g->size * 1.42;
-        for (size_t c = 0; c < n; c++)
-            least[c] = 0;
-        least_widths(g, keeps[i % GP_COUNT(keeps)], least);
-        fits = share_widths(g->t, least, widths);
-    }
-    g->edges = gp_new_n(p->a, double, n + 1);
-    g->edges[0] = BODY_LEFT;
-    for (size_t c = 0; c < n; c++)
-        g->edges[c + 1] = g->edges[c] + widths[c];
-}
-
 /* ---- cells and rows ---- */
 
 static const struct pdf_text *cell_text(struct pdf *p, const struct grid *g, const struct cell *c,
@@ -155,12 +52,23 @@ static const struct pdf_text *cell_text(struct pdf *p, const struct grid *g, con
         const struct pdf_text *line = pdf_text_line(p, c->text, style);
         if ((double)line->width <= width)
             return line;
-        if (is_figure(c)) { /* a figure shrinks before it breaks */
+        if (pdf_cell_is_figure(c)) { /* a figure shrinks before it breaks */
             style.size *= width / (double)line->width;
             return pdf_text_line(p, c->text, style);
         }
     }
     return pdf_text_plain(p, c->text, style, (struct pdf_measure){.width = width});
+}
+
+static void set_columns(struct pdf *p, struct grid *g) {
+    size_t n = g->t->n_columns;
+    double *widths = gp_new_n(p->a, double, n);
+    g->size = pdf_column_widths(p, g->t, widths);
+    g->pitch = g->size * 1.42;
+    g->edges = gp_new_n(p->a, double, n + 1);
+    g->edges[0] = BODY_LEFT;
+    for (size_t c = 0; c < n; c++)
+        g->edges[c + 1] = g->edges[c] + widths[c];
 }
 
 static void set_rows(struct pdf *p, struct grid *g) {
@@ -174,7 +82,7 @@ static void set_rows(struct pdf *p, struct grid *g) {
             const struct cell *cell = cell_at(g, r, c);
             if (!cell->text)
                 continue;
-            double width = g->edges[c + col_span(g, r, c)] - g->edges[c] - 2 * PAD_X;
+            double width = g->edges[c + col_span(g, r, c)] - g->edges[c] - 2 * PDF_CELL_PAD;
             const struct pdf_text *text = cell_text(p, g, cell, width);
             g->texts[r * t->n_columns + c] = text;
             double need = g->pitch * (double)text->n_lines + 2 * PAD_Y;
@@ -221,8 +129,8 @@ static void place_cell_lines(struct pdf *p, const struct grid *g, const struct c
     struct pdf_style style = {FACE_BODY, g->size};
     double top = (at.y + at.y2 - g->pitch * (double)n) / 2;
     pdf_open(p, tag);
-    pdf_place_lines(p, text, first, n, cell->align, at.x + PAD_X, at.x2 - at.x - 2 * PAD_X,
-                    top + pdf_baseline(style, g->pitch), g->pitch);
+    pdf_place_lines(p, text, first, n, cell->align, at.x + PDF_CELL_PAD,
+                    at.x2 - at.x - 2 * PDF_CELL_PAD, top + pdf_baseline(style, g->pitch), g->pitch);
     pdf_close(p, tag);
 }
 
@@ -345,10 +253,11 @@ static void place_body(struct pdf *p, const struct grid *g, double note) {
 }
 
 /* What must stand together at the start: a small table whole, else the head and the first rows. */
-static double start_height(const struct grid *g, double note) {
+static double start_height(const struct grid *g, double above, double note, double room) {
     size_t first = g->head > 0 ? g->t->n_head_rows : 0;
     double all = rows_height(g, 0, g->t->n_rows) + note;
-    if (all <= BODY_HEIGHT * KEEP_WHOLE)
+    if (all <= BODY_HEIGHT * KEEP_WHOLE ||
+        (above + all <= BODY_HEIGHT && room <= BODY_HEIGHT * LEAVE_BLANK))
         return all;
     double h = rows_height(g, first, group_end(g, first));
     return g->head + (h < BODY_HEIGHT / 2 ? h : BODY_HEIGHT / 4);
@@ -382,7 +291,7 @@ void pdf_layout_table(struct pdf *p, const struct table *t) {
     }
     if (p->pending.n == 0)
         pdf_skip(p, 6);
-    pdf_reserve(p, above + (any ? start_height(&g, below) : below) + 6);
+    pdf_reserve(p, above + (any ? start_height(&g, above + 40, below, pdf_room(p)) : below) + 6);
     pdf_skip(p, 2);
     pdf_place_dest(p, t->anchor, BODY_LEFT, p->y);
     begin_part(p, &g, true);
@@ -393,7 +302,7 @@ void pdf_layout_table(struct pdf *p, const struct table *t) {
         p->y += 4;
         pdf_flow_text(
             p, g.note,
-            (struct pdf_flow){"P", note, NOTE_PITCH, ALIGN_LEFT, BODY_LEFT, BODY_WIDTH, false});
+            (struct pdf_flow){"P", note, NOTE_PITCH, ALIGN_LEFT, BODY_LEFT, BODY_WIDTH, false, 0});
     }
     pdf_skip(p, 8);
 }

@@ -8,16 +8,6 @@
 
 /* ---- from pango's lines to ours ---- */
 
-static cairo_scaled_font_t *hold_font(struct pdf *p, PangoFont *font) {
-    struct pdf_shaper *s = &p->shaper;
-    cairo_scaled_font_t *f = pango_cairo_font_get_scaled_font(PANGO_CAIRO_FONT(font));
-    for (size_t i = s->scaled.n; i-- > 0;)
-        if (s->scaled.v[i] == f)
-            return f;
-    *VEC_PUSH(p->a, &s->scaled) = cairo_scaled_font_reference(f);
-    return f;
-}
-
 /* Links travel through pango as the colour of their text: its red is 1 + the number of the run. */
 static const char *link_of(const PangoItem *item, const struct run *runs) {
     for (const GSList *l = item->analysis.extra_attrs; l; l = l->next) {
@@ -37,7 +27,9 @@ static int cluster_bytes(const PangoGlyphItem *gi, int i) {
     return gi->item->length - g->log_clusters[i];
 }
 
-static void take_glyphs(const PangoGlyphItem *gi, struct pdf_glyph *out, struct pdf_run *run) {
+/* unit: points for one of pango's units. */
+static void take_glyphs(const PangoGlyphItem *gi, double unit, struct pdf_glyph *out,
+                        struct pdf_run *run) {
     const PangoGlyphString *g = gi->glyphs;
     int x = 0;
     run->plain = gi->item->analysis.level % 2 != 0;
@@ -51,18 +43,20 @@ static void take_glyphs(const PangoGlyphItem *gi, struct pdf_glyph *out, struct 
         int bytes = begins ? cluster_bytes(gi, i) : 0;
         if (bytes < 0 || bytes > 255)
             run->plain = true;
-        out[i].x = (float)(x + g->glyphs[i].geometry.x_offset) / PANGO_SCALE;
+        out[i].x = (float)((x + g->glyphs[i].geometry.x_offset) * unit);
         out[i].id = id & 0xFFFFFF;
+        if (out[i].id != GLYPH_NONE)
+            pdf_scaled_use(run->font, out[i].id);
         out[i].bytes = (uint32_t)bytes & 255;
         x += g->glyphs[i].geometry.width;
     }
     run->glyphs = out;
     run->n_glyphs = (uint32_t)g->num_glyphs;
-    run->width = (float)x / PANGO_SCALE;
+    run->width = (float)(x * unit);
 }
 
 static void take_line(struct pdf *p, const PangoLayoutLine *from, const char *text,
-                      const struct run *runs, double x, struct pdf_line *line) {
+                      const struct run *runs, double size, double x, struct pdf_line *line) {
     size_t n_glyphs = 0;
     for (const GSList *l = from->runs; l; l = l->next, line->n_runs++)
         n_glyphs += (size_t)((const PangoGlyphItem *)l->data)->glyphs->num_glyphs;
@@ -71,9 +65,9 @@ static void take_line(struct pdf *p, const PangoLayoutLine *from, const char *te
     struct pdf_run *run = line->runs;
     for (const GSList *l = from->runs; l; l = l->next, run++) {
         const PangoGlyphItem *gi = l->data;
-        take_glyphs(gi, glyphs, run);
+        run->font = pdf_scaled_get(p, gi->item->analysis.font, size);
+        take_glyphs(gi, size / PDF_SHAPE_SIZE / PANGO_SCALE, glyphs, run);
         glyphs += run->n_glyphs;
-        run->font = hold_font(p, gi->item->analysis.font);
         run->text = text + gi->item->offset;
         run->n_bytes = (uint32_t)gi->item->length;
         run->link = link_of(gi->item, runs);
@@ -139,9 +133,9 @@ static void justify(struct pdf_line *line, double width, double size) {
     if (g.add_even > EVEN_GAP * size) {
         g.add_even = EVEN_GAP * size;
         double rest = slack - g.add_even * (double)g.even;
-        g.add_pause = g.pauses ? rest / (double)g.pauses : 0;
+        g.add_pause = g.pauses ? rest / (double)g.pauses : PAUSE_GAP * size + 1;
         if (g.add_pause > PAUSE_GAP * size)
-            g.add_pause = PAUSE_GAP * size;
+            return; /* too short: holes would look worse than a ragged end */
     }
     walk_gaps(line, &g, true);
     line->width += (float)(g.add_even * (double)g.even + g.add_pause * (double)g.pauses);
@@ -162,14 +156,24 @@ static bool fine_text(struct pdf *p, const char *text) {
     return false;
 }
 
+/* A long word that is broken gets no hyphen: a checksum with one would be another checksum. */
+static PangoAttrList *new_attrs(void) {
+    PangoAttrList *attrs = pango_attr_list_new();
+    pango_attr_list_insert(attrs, pango_attr_insert_hyphens_new(FALSE));
+    return attrs;
+}
+
+/* Takes the attributes over. */
 static const struct pdf_text *shape(struct pdf *p, const char *text, const struct run *runs,
                                     struct pdf_style style, struct pdf_measure m,
                                     PangoAttrList *attrs) {
     PangoLayout *l = p->shaper.layout;
-    pango_layout_set_font_description(l, pdf_font_description(pdf_font_get(p, style)));
+    const double scale = PANGO_SCALE * PDF_SHAPE_SIZE / style.size;
+    pango_layout_set_font_description(l, p->shaper.fonts[style.face]);
     pango_layout_set_attributes(l, attrs);
-    pango_layout_set_width(l, m.width > 0 ? (int)(m.width * PANGO_SCALE) : -1);
-    pango_layout_set_indent(l, (int)(m.indent * PANGO_SCALE));
+    pango_attr_list_unref(attrs);
+    pango_layout_set_width(l, m.width > 0 ? (int)(m.width * scale) : -1);
+    pango_layout_set_indent(l, (int)(m.indent * scale));
     pango_layout_set_text(l, text, -1);
     struct pdf_text *t = gp_new(p->a, struct pdf_text);
     t->n_lines = (size_t)pango_layout_get_line_count(l);
@@ -179,7 +183,7 @@ static const struct pdf_text *shape(struct pdf *p, const char *text, const struc
         const PangoLayoutLine *from = i->data;
         bool first = from->is_paragraph_start;
         double x = m.indent > 0 && first ? m.indent : m.indent < 0 && !first ? -m.indent : 0;
-        take_line(p, from, text, runs, x, line);
+        take_line(p, from, text, runs, style.size, x, line);
         line->ends = !i->next || ((const PangoLayoutLine *)i->next->data)->is_paragraph_start;
         if (m.justify)
             justify(line, m.width, style.size);
@@ -193,7 +197,7 @@ const struct pdf_text *pdf_text_plain(struct pdf *p, const char *text, struct pd
                                       struct pdf_measure m) {
     if (!text || !fine_text(p, text))
         text = "";
-    return shape(p, text, NULL, style, m, NULL);
+    return shape(p, text, NULL, style, m, new_attrs());
 }
 
 static void add_attr(PangoAttrList *list, PangoAttribute *attr, size_t from, size_t to) {
@@ -207,22 +211,30 @@ const struct pdf_text *pdf_text_runs(struct pdf *p, const struct run *runs, size
     if (n == 1 && !runs[0].bold && !runs[0].link)
         return pdf_text_plain(p, runs[0].text, style, m);
     struct buf text GP_CLEANUP(buf_free) = BUF_INIT;
-    PangoAttrList *attrs = pango_attr_list_new();
-    struct pdf_style bold = {FACE_HEADING, style.size};
+    PangoAttrList *attrs = new_attrs();
     for (size_t i = 0; i < n; i++) {
         size_t from = text.n;
         if (runs[i].text && fine_text(p, runs[i].text))
             buf_adds(&text, runs[i].text);
         if (runs[i].bold)
-            add_attr(attrs, pango_attr_font_desc_new(pdf_font_description(pdf_font_get(p, bold))),
-                     from, text.n);
+            add_attr(attrs, pango_attr_font_desc_new(p->shaper.fonts[FACE_HEADING]), from, text.n);
         if (runs[i].link && i < UINT16_MAX && pdf_has_anchor(p, runs[i].link))
             add_attr(attrs, pango_attr_foreground_new((guint16)(i + 1), 0, 0), from, text.n);
     }
-    const struct pdf_text *t =
-        shape(p, arena_strndup(p->a, buf_text(&text), text.n), runs, style, m, attrs);
-    pango_attr_list_unref(attrs);
-    return t;
+    return shape(p, arena_strndup(p->a, buf_text(&text), text.n), runs, style, m, attrs);
+}
+
+const struct pdf_text *pdf_text_kept(struct pdf *p, const char *text, struct pdf_style style,
+                                     double width, const char *const *names, size_t n) {
+    struct pdf_measure m = {.width = width};
+    if (!text || !fine_text(p, text))
+        return pdf_text_plain(p, text, style, m);
+    PangoAttrList *attrs = new_attrs();
+    for (size_t i = 0; i < n; i++)
+        for (const char *at = text; !cstr_empty(names[i]) && (at = strstr(at, names[i])); at++)
+            add_attr(attrs, pango_attr_allow_breaks_new(FALSE), (size_t)(at - text),
+                     (size_t)(at - text) + strlen(names[i]));
+    return shape(p, text, NULL, style, m, attrs);
 }
 
 /* ---- lines shaped before ---- */

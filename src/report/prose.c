@@ -55,16 +55,6 @@ const char *prose_heading_number(struct arena *a, unsigned level, unsigned n) {
     }
 }
 
-const char *prose_year_month(struct arena *a, date_t d) {
-    static const char *const digits[] = {"〇", "一", "二", "三", "四",
-                                         "五", "六", "七", "八", "九"};
-    if (!date_is_set(d))
-        return "";
-    struct date_civil c = date_civil(d);
-    return arena_printf(a, "%s%s%s%s年%s月", digits[c.year / 1000 % 10], digits[c.year / 100 % 10],
-                        digits[c.year / 10 % 10], digits[c.year % 10], prose_number(a, c.month));
-}
-
 const char *prose_period(struct arena *a, date_t from, date_t to) {
     if (!date_is_set(from) || !date_is_set(to))
         return "";

@@ -18,9 +18,6 @@ const char *prose_count(struct arena *a, int64_t n);
 /* Number of a heading of level 1 to 4: 第二十一部分, 十一、, （十一）, 11. */
 const char *prose_heading_number(struct arena *a, unsigned level, unsigned n);
 
-/* 二〇二二年五月; "" when unset. */
-const char *prose_year_month(struct arena *a, date_t d);
-
 /* 2021.12.1-2022.4.30, as fund tables print it; "" when either end is unset. */
 const char *prose_period(struct arena *a, date_t from, date_t to);
 

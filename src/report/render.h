@@ -1,4 +1,4 @@
-/* What the renderers of flowing text (DOCX, HTML) share. */
+/* What the renderers share. */
 #ifndef GP_REPORT_RENDER_H
 #define GP_REPORT_RENDER_H
 

@@ -99,6 +99,11 @@ static enum gp_code read_head(struct db *db, struct gp_err *e, const char *tenan
     return GP_OK;
 }
 
+enum gp_code store_audit_head(struct db *db, struct gp_err *e, const char *tenant,
+                              struct audit_head *ret) {
+    return read_head(db, e, tenant, ret);
+}
+
 enum gp_code store_audit_append(struct db *db, struct gp_err *e, const char *tenant,
                                 const struct audit_event *event) {
     struct audit_head head;

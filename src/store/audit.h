@@ -26,6 +26,10 @@ struct audit_head {
 enum gp_code store_audit_append(struct db *db, struct gp_err *e, const char *tenant,
                                 const struct audit_event *event) GP_CHECKED;
 
+/* The last row as it is now; seq 0 and sixty-four zeros where there is none. */
+enum gp_code store_audit_head(struct db *db, struct gp_err *e, const char *tenant,
+                              struct audit_head *ret) GP_CHECKED;
+
 struct audit_verdict {
     int64_t rows;           /* that were read and found in order */
     int64_t broken_at;      /* number of the first row that does not fit; 0: none */

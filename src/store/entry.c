@@ -1,4 +1,5 @@
 /* A project in a round, and what its operator handed in. */
+#include "store/filling.h"
 #include "store/list.h"
 
 enum {
@@ -20,7 +21,17 @@ enum {
     LINE_GET,
     MATERIAL_PUT,
     MATERIAL_GET,
+    CONTENT_SET,
+    STAFFING_CLEAR,
+    PROGRESS_CLEAR,
+    FUNDS_CLEAR,
+    MATERIAL_CLEAR,
 };
+
+#define OF_ENTRY                                                                                   \
+    "WHERE tenant = $1\n"                                                                          \
+    "  AND round = $2\n"                                                                           \
+    "  AND entry = $3"
 
 static const struct db_sql q[] = {
     [ENTRY_PUT] = {"entry.put",
@@ -127,6 +138,18 @@ static const struct db_sql q[] = {
                                       "WHERE tenant = $1\n"
                                       "  AND round = $2\n"
                                       "ORDER BY entry, ord"},
+    [CONTENT_SET] = {"entry.content", "UPDATE entry\n"
+                                      "SET handed_in = $4,\n"
+                                      "    pledged = $5,\n"
+                                      "    progress_view = $6,\n"
+                                      "    narrative = $7\n"
+                                      "WHERE tenant = $1\n"
+                                      "  AND round = $2\n"
+                                      "  AND id = $3"},
+    [STAFFING_CLEAR] = {"declared_staffing.clear", "DELETE FROM declared_staffing\n" OF_ENTRY},
+    [PROGRESS_CLEAR] = {"progress.clear", "DELETE FROM progress\n" OF_ENTRY},
+    [FUNDS_CLEAR] = {"fund_table.clear", "DELETE FROM fund_table\n" OF_ENTRY},
+    [MATERIAL_CLEAR] = {"material.clear", "DELETE FROM material\n" OF_ENTRY},
 };
 
 const struct sql_table sql_entry = SQL_TABLE(q);
@@ -316,3 +339,27 @@ const struct list list_entries = {
     .key_at = offsetof(struct entry, id),
     .children = entry_children,
 };
+
+/* ---- a hand-in */
+
+static const struct field content_fields[] = {
+    FIELD(struct entry, handed_in),
+    FIELD(struct entry, pledged),
+    FIELD_ENUM(struct entry, progress_view, codes_progress_view),
+    FIELD(struct entry, narrative),
+};
+
+enum gp_code store_entry_put_content(struct db *db, struct gp_err *e, const char *tenant,
+                                     const char *round, const struct entry *entry) {
+    static const int clear[] = {STAFFING_CLEAR, PROGRESS_CLEAR, FUNDS_CLEAR, MATERIAL_CLEAR};
+    static const struct list *const content[] = {&staffing, &progress, &funds, &materials};
+    struct db_value args[3 + GP_COUNT(content_fields)] = {db_text(tenant), db_text(round),
+                                                          db_text(entry->id)};
+    row_bind(entry, content_fields, GP_COUNT(content_fields), args + 3);
+    TRY(db_exec(db, e, &q[CONTENT_SET], args, GP_COUNT(args)));
+    for (size_t i = 0; i < GP_COUNT(clear); i++)
+        TRY(db_exec(db, e, &q[clear[i]], args, 3));
+    for (size_t i = 0; i < GP_COUNT(content); i++)
+        TRY(list_put_under(db, e, content[i], tenant, round, entry->id, entry));
+    return GP_OK;
+}

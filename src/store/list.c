@@ -63,7 +63,7 @@ static enum gp_code put_row(struct put *p, const struct list *list, const void *
         args[n++] = db_int((int64_t)ord);
     n += row_bind(row, list->fields, list->n_fields, args + n);
     TRY(db_exec(p->db, p->e, list->put, args, n));
-    if (!list->link)
+    if (!list->link || !p->round)
         return GP_OK;
     const char *id = *(const char *const *)((const char *)row + list->key_at);
     return db_exec(
@@ -108,13 +108,21 @@ enum gp_code list_put(struct db *db, struct gp_err *e, const struct list *list, 
     return put_list(&p, list, parent);
 }
 
+enum gp_code list_put_under(struct db *db, struct gp_err *e, const struct list *list,
+                            const char *tenant, const char *round, const char *key,
+                            const void *parent) {
+    struct put p = {.db = db, .e = e, .tenant = tenant, .round = round, .keys = {db_text(key)}};
+    return put_list(&p, list, parent);
+}
+
 /* ---- reading */
 
 struct get {
     struct db *db;
     struct gp_err *e;
     struct arena *a;
-    const char *tenant, *round;
+    const char *tenant, *key; /* the round, or the shared row */
+    bool one;
     struct index rows; /* what other lists hang on */
 };
 
@@ -204,7 +212,8 @@ static enum gp_code get_list(struct get *g, const struct list *list, const struc
     struct group group = {0};
     struct buf keys GP_CLEANUP(buf_free) = BUF_INIT;
     bool more;
-    TRY(db_query(g->db, g->e, list->get, DB_ARGS(db_text(g->tenant), db_text(g->round)), &rows));
+    TRY(db_query(g->db, g->e, g->one ? list->get_one : list->get,
+                 DB_ARGS(db_text(g->tenant), db_text(g->key)), &rows));
     TRY(db_next(rows, g->e, &more));
     while (more) {
         read_keys(list, rows, &keys);
@@ -220,8 +229,14 @@ static enum gp_code get_list(struct get *g, const struct list *list, const struc
 
 enum gp_code list_get(struct db *db, struct arena *a, struct gp_err *e, const struct list *list,
                       const char *tenant, const char *round, void *parent) {
-    struct get g = {.db = db, .e = e, .a = a, .tenant = tenant, .round = round};
+    struct get g = {.db = db, .e = e, .a = a, .tenant = tenant, .key = round};
     if (list->single)
         row_unset(list->fields, list->n_fields, (char *)parent + list->at);
+    return get_list(&g, list, NULL, parent);
+}
+
+enum gp_code list_get_one(struct db *db, struct arena *a, struct gp_err *e, const struct list *list,
+                          const char *tenant, const char *id, void *parent) {
+    struct get g = {.db = db, .e = e, .a = a, .tenant = tenant, .key = id, .one = true};
     return get_list(&g, list, NULL, parent);
 }

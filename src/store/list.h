@@ -23,6 +23,8 @@
 struct list {
     const char *title; /* 岗位; for messages */
     const struct db_sql *put, *get;
+    /* Of lists that rounds share: as get, for a single shared row. $1 tenant, $2 its id. */
+    const struct db_sql *get_one;
     /* Shared rows are updated where they exist: clear empties a list of theirs first (parameters:
      * tenant, keys); link makes them part of the round (tenant, round, place, id). */
     const struct db_sql *clear, *link;
@@ -39,13 +41,24 @@ struct list {
 #define LIST_FIELDS(T, table) .fields = (table), .n_fields = GP_COUNT(table), .size = sizeof(T)
 #define LIST_IN(T, member)    .at = offsetof(T, member), .n_at = offsetof(T, n_##member)
 
-/* Writes the list that hangs on parent, and all below it. */
+/* Writes the list that hangs on parent, and all below it. Without a round (NULL) shared rows are
+ * written without becoming part of one. */
 enum gp_code list_put(struct db *db, struct gp_err *e, const struct list *list, const char *tenant,
                       const char *round, const void *parent) GP_CHECKED;
+
+/* The same for a list that hangs on a row which is there already; key is that row's id. */
+enum gp_code list_put_under(struct db *db, struct gp_err *e, const struct list *list,
+                            const char *tenant, const char *round, const char *key,
+                            const void *parent) GP_CHECKED;
 
 /* Reads the list of the whole round, and all below it, into parent. */
 enum gp_code list_get(struct db *db, struct arena *a, struct gp_err *e, const struct list *list,
                       const char *tenant, const char *round, void *parent) GP_CHECKED;
+
+/* Reads the shared row of that id, and all below it, as the only one of the parent's list; none
+ * when there is no such row. */
+enum gp_code list_get_one(struct db *db, struct arena *a, struct gp_err *e, const struct list *list,
+                          const char *tenant, const char *id, void *parent) GP_CHECKED;
 
 /* The lists of a dossier (their parent), in the order in which they can be written. */
 extern const struct list list_orgs, list_centers, list_projects;
@@ -60,7 +73,9 @@ struct sql_table {
 };
 extern const struct sql_table sql_tenant, sql_org, sql_project, sql_round_parts, sql_entry,
     sql_score, sql_standard, sql_round, sql_dossier, sql_audit, sql_account, sql_document,
-    sql_notice, sql_scope, sql_admin, sql_search;
+    sql_notice, sql_scope, sql_board, sql_plan, sql_panel, sql_filling, sql_sheet, sql_marking,
+    sql_rating, sql_finding, sql_objection, sql_publication, sql_visit, sql_visit_record,
+    sql_registry, sql_admin, sql_search;
 #define SQL_TABLE(q)                                                                               \
     { (q), GP_COUNT(q) }
 

@@ -1,19 +1,24 @@
 /* Organisations and centers, shared by all rounds of a tenant. */
+#include "store/filling.h"
 #include "store/list.h"
 
 enum {
     ORG_PUT,
     ORG_LINK,
     ORG_GET,
+    ORG_ONE,
     LABEL_CLEAR,
     LABEL_PUT,
     LABEL_GET,
+    LABEL_ONE,
     CENTER_PUT,
     CENTER_LINK,
     CENTER_GET,
+    CENTER_ONE,
     SUBSTATION_CLEAR,
     SUBSTATION_PUT,
     SUBSTATION_GET,
+    SUBSTATION_ONE,
 };
 
 static const struct db_sql q[] = {
@@ -33,6 +38,11 @@ static const struct db_sql q[] = {
                             "WHERE r.tenant = $1\n"
                             "  AND r.round = $2\n"
                             "ORDER BY r.ord, t.id"},
+    [ORG_ONE] = {"org.one", "SELECT t.id, t.kind, t.name, t.short_name\n"
+                            "FROM org t\n"
+                            "WHERE t.tenant = $1\n"
+                            "  AND t.id = $2\n"
+                            "ORDER BY t.id"},
     [LABEL_CLEAR] = {"org_fund_label.clear", "DELETE FROM org_fund_label\n"
                                              "WHERE tenant = $1\n"
                                              "  AND org = $2"},
@@ -46,6 +56,11 @@ static const struct db_sql q[] = {
                    "WHERE r.tenant = $1\n"
                    "  AND r.round = $2\n"
                    "ORDER BY t.org, t.ord"},
+    [LABEL_ONE] = {"org_fund_label.one", "SELECT t.org, t.label, t.category\n"
+                                         "FROM org_fund_label t\n"
+                                         "WHERE t.tenant = $1\n"
+                                         "  AND t.org = $2\n"
+                                         "ORDER BY t.org, t.ord"},
     [CENTER_PUT] = {"center.put",
                     "INSERT INTO center\n"
                     "    (tenant, id, name, full_name, subdistrict, community, region_code)\n"
@@ -66,6 +81,12 @@ static const struct db_sql q[] = {
                     "WHERE r.tenant = $1\n"
                     "  AND r.round = $2\n"
                     "ORDER BY r.ord, t.id"},
+    [CENTER_ONE] = {"center.one",
+                    "SELECT t.id, t.name, t.full_name, t.subdistrict, t.community, t.region_code\n"
+                    "FROM center t\n"
+                    "WHERE t.tenant = $1\n"
+                    "  AND t.id = $2\n"
+                    "ORDER BY t.id"},
     [SUBSTATION_CLEAR] = {"substation.clear", "DELETE FROM substation\n"
                                               "WHERE tenant = $1\n"
                                               "  AND center = $2"},
@@ -79,6 +100,11 @@ static const struct db_sql q[] = {
                         "WHERE r.tenant = $1\n"
                         "  AND r.round = $2\n"
                         "ORDER BY t.center, t.ord, t.id"},
+    [SUBSTATION_ONE] = {"substation.one", "SELECT t.center, t.id, t.name\n"
+                                          "FROM substation t\n"
+                                          "WHERE t.tenant = $1\n"
+                                          "  AND t.center = $2\n"
+                                          "ORDER BY t.center, t.ord, t.id"},
 };
 
 const struct sql_table sql_org = SQL_TABLE(q);
@@ -99,6 +125,7 @@ static const struct list labels = {
     .title = "资金类别对照",
     .put = &q[LABEL_PUT],
     .get = &q[LABEL_GET],
+    .get_one = &q[LABEL_ONE],
     .clear = &q[LABEL_CLEAR],
     .keys = 1,
     LIST_FIELDS(struct category_alias, label_fields),
@@ -111,6 +138,7 @@ const struct list list_orgs = {
     .title = "机构",
     .put = &q[ORG_PUT],
     .get = &q[ORG_GET],
+    .get_one = &q[ORG_ONE],
     .link = &q[ORG_LINK],
     .keys = 0,
     LIST_FIELDS(struct org, org_fields),
@@ -134,6 +162,7 @@ static const struct list substations = {
     .title = "分站点",
     .put = &q[SUBSTATION_PUT],
     .get = &q[SUBSTATION_GET],
+    .get_one = &q[SUBSTATION_ONE],
     .clear = &q[SUBSTATION_CLEAR],
     .keys = 1,
     LIST_FIELDS(struct substation, substation_fields),
@@ -146,6 +175,7 @@ const struct list list_centers = {
     .title = "党群服务中心",
     .put = &q[CENTER_PUT],
     .get = &q[CENTER_GET],
+    .get_one = &q[CENTER_ONE],
     .link = &q[CENTER_LINK],
     .keys = 0,
     LIST_FIELDS(struct center, center_fields),
@@ -153,3 +183,8 @@ const struct list list_centers = {
     .key_at = offsetof(struct center, id),
     .children = center_children,
 };
+
+enum gp_code store_fund_labels_put(struct db *db, struct gp_err *e, const char *tenant,
+                                   const struct org *org) {
+    return list_put_under(db, e, &labels, tenant, NULL, org->id, org);
+}

@@ -1,30 +1,39 @@
 /* Projects: one contract each, with posts, staff, indicators and payments. Shared by all rounds. */
+#include "store/filling.h"
 #include "store/list.h"
 
 enum {
     PROJECT_PUT,
     PROJECT_LINK,
     PROJECT_GET,
+    PROJECT_ONE,
     POST_CLEAR,
     POST_PUT,
     POST_GET,
+    POST_ONE,
     REQUIREMENT_CLEAR,
     REQUIREMENT_PUT,
     REQUIREMENT_GET,
+    REQUIREMENT_ONE,
     PERSON_CLEAR,
     PERSON_PUT,
     PERSON_GET,
+    PERSON_ONE,
     CERTIFICATE_PUT,
     CERTIFICATE_GET,
+    CERTIFICATE_ONE,
     ENGAGEMENT_CLEAR,
     ENGAGEMENT_PUT,
     ENGAGEMENT_GET,
+    ENGAGEMENT_ONE,
     INDICATOR_CLEAR,
     INDICATOR_PUT,
     INDICATOR_GET,
+    INDICATOR_ONE,
     PAYMENT_CLEAR,
     PAYMENT_PUT,
     PAYMENT_GET,
+    PAYMENT_ONE,
 };
 
 static const struct db_sql q[] = {
@@ -72,6 +81,16 @@ static const struct db_sql q[] = {
                      "WHERE r.tenant = $1\n"
                      "  AND r.round = $2\n"
                      "ORDER BY r.ord, t.id"},
+    [PROJECT_ONE] = {"project.one",
+                     "SELECT t.id, t.title, t.center, t.operator_org, t.purchaser, t.committee,\n"
+                     "    t.start_date, t.end_date, t.total, t.headcount, t.own_vacancy_rule,\n"
+                     "    t.vacancy_base, t.vacancy_post_price, t.vacancy_days,\n"
+                     "    t.vacancy_weekdays_only, t.vacancy_grace_days, t.vacancy_unqualified,\n"
+                     "    t.vacancy_step, t.vacancy_rounding, t.vacancy_basis\n"
+                     "FROM project t\n"
+                     "WHERE t.tenant = $1\n"
+                     "  AND t.id = $2\n"
+                     "ORDER BY t.id"},
     [POST_CLEAR] = {"post.clear", "DELETE FROM post\n"
                                   "WHERE tenant = $1\n"
                                   "  AND project = $2"},
@@ -85,6 +104,12 @@ static const struct db_sql q[] = {
                   "JOIN post t ON t.tenant = r.tenant AND t.project = r.project\n"
                   "WHERE r.tenant = $1\n"
                   "  AND r.round = $2\n"
+                  "ORDER BY t.project, t.ord, t.id"},
+    [POST_ONE] = {"post.one",
+                  "SELECT t.project, t.id, t.title, t.substation, t.lead, t.qualification\n"
+                  "FROM post t\n"
+                  "WHERE t.tenant = $1\n"
+                  "  AND t.project = $2\n"
                   "ORDER BY t.project, t.ord, t.id"},
     [REQUIREMENT_CLEAR] = {"requirement.clear", "DELETE FROM requirement\n"
                                                 "WHERE tenant = $1\n"
@@ -100,6 +125,11 @@ static const struct db_sql q[] = {
                          "WHERE r.tenant = $1\n"
                          "  AND r.round = $2\n"
                          "ORDER BY t.project, t.ord"},
+    [REQUIREMENT_ONE] = {"requirement.one", "SELECT t.project, t.qualification, t.count, t.note\n"
+                                            "FROM requirement t\n"
+                                            "WHERE t.tenant = $1\n"
+                                            "  AND t.project = $2\n"
+                                            "ORDER BY t.project, t.ord"},
     [PERSON_CLEAR] = {"person.clear", "DELETE FROM person\n"
                                       "WHERE tenant = $1\n"
                                       "  AND project = $2"},
@@ -111,6 +141,11 @@ static const struct db_sql q[] = {
                                   "JOIN person t ON t.tenant = r.tenant AND t.project = r.project\n"
                                   "WHERE r.tenant = $1\n"
                                   "  AND r.round = $2\n"
+                                  "ORDER BY t.project, t.ord, t.id"},
+    [PERSON_ONE] = {"person.one", "SELECT t.project, t.id, t.name, t.id_number\n"
+                                  "FROM person t\n"
+                                  "WHERE t.tenant = $1\n"
+                                  "  AND t.project = $2\n"
                                   "ORDER BY t.project, t.ord, t.id"},
     [CERTIFICATE_PUT] =
         {"certificate.put",
@@ -124,6 +159,13 @@ static const struct db_sql q[] = {
          "JOIN certificate t ON t.tenant = r.tenant AND t.project = r.project\n"
          "WHERE r.tenant = $1\n"
          "  AND r.round = $2\n"
+         "ORDER BY t.project, t.person, t.ord"},
+    [CERTIFICATE_ONE] =
+        {"certificate.one",
+         "SELECT t.project, t.person, t.qualification, t.number, t.issued, t.expires\n"
+         "FROM certificate t\n"
+         "WHERE t.tenant = $1\n"
+         "  AND t.project = $2\n"
          "ORDER BY t.project, t.person, t.ord"},
     [ENGAGEMENT_CLEAR] = {"engagement.clear", "DELETE FROM engagement\n"
                                               "WHERE tenant = $1\n"
@@ -140,6 +182,13 @@ static const struct db_sql q[] = {
          "JOIN engagement t ON t.tenant = r.tenant AND t.project = r.project\n"
          "WHERE r.tenant = $1\n"
          "  AND r.round = $2\n"
+         "ORDER BY t.project, t.ord, t.id"},
+    [ENGAGEMENT_ONE] =
+        {"engagement.one",
+         "SELECT t.project, t.id, t.post, t.person, t.start_date, t.end_date, t.reason\n"
+         "FROM engagement t\n"
+         "WHERE t.tenant = $1\n"
+         "  AND t.project = $2\n"
          "ORDER BY t.project, t.ord, t.id"},
     [INDICATOR_CLEAR] = {"indicator.clear", "DELETE FROM indicator\n"
                                             "WHERE tenant = $1\n"
@@ -159,6 +208,14 @@ static const struct db_sql q[] = {
          "WHERE r.tenant = $1\n"
          "  AND r.round = $2\n"
          "ORDER BY t.project, t.ord, t.id"},
+    [INDICATOR_ONE] =
+        {"indicator.one",
+         "SELECT t.project, t.id, t.name, t.unit, t.target, t.min_sessions, t.min_people,\n"
+         "    t.min_minutes, t.once_per_person\n"
+         "FROM indicator t\n"
+         "WHERE t.tenant = $1\n"
+         "  AND t.project = $2\n"
+         "ORDER BY t.project, t.ord, t.id"},
     [PAYMENT_CLEAR] = {"payment.clear", "DELETE FROM payment\n"
                                         "WHERE tenant = $1\n"
                                         "  AND project = $2"},
@@ -172,6 +229,11 @@ static const struct db_sql q[] = {
                      "WHERE r.tenant = $1\n"
                      "  AND r.round = $2\n"
                      "ORDER BY t.project, t.ord, t.id"},
+    [PAYMENT_ONE] = {"payment.one", "SELECT t.project, t.id, t.name, t.date, t.amount, t.paid\n"
+                                    "FROM payment t\n"
+                                    "WHERE t.tenant = $1\n"
+                                    "  AND t.project = $2\n"
+                                    "ORDER BY t.project, t.ord, t.id"},
 };
 
 const struct sql_table sql_project = SQL_TABLE(q);
@@ -245,6 +307,7 @@ static const struct list posts = {
     .title = "岗位",
     .put = &q[POST_PUT],
     .get = &q[POST_GET],
+    .get_one = &q[POST_ONE],
     .clear = &q[POST_CLEAR],
     .keys = 1,
     LIST_FIELDS(struct post, post_fields),
@@ -256,6 +319,7 @@ static const struct list requirements = {
     .title = "资质要求",
     .put = &q[REQUIREMENT_PUT],
     .get = &q[REQUIREMENT_GET],
+    .get_one = &q[REQUIREMENT_ONE],
     .clear = &q[REQUIREMENT_CLEAR],
     .keys = 1,
     LIST_FIELDS(struct requirement, requirement_fields),
@@ -267,6 +331,7 @@ static const struct list certificates = {
     .title = "证书",
     .put = &q[CERTIFICATE_PUT],
     .get = &q[CERTIFICATE_GET],
+    .get_one = &q[CERTIFICATE_ONE],
     .keys = 2,
     LIST_FIELDS(struct certificate, certificate_fields),
     LIST_IN(struct person, certificates),
@@ -278,6 +343,7 @@ static const struct list people = {
     .title = "人员",
     .put = &q[PERSON_PUT],
     .get = &q[PERSON_GET],
+    .get_one = &q[PERSON_ONE],
     .clear = &q[PERSON_CLEAR],
     .keys = 1,
     LIST_FIELDS(struct person, person_fields),
@@ -290,6 +356,7 @@ static const struct list engagements = {
     .title = "在岗记录",
     .put = &q[ENGAGEMENT_PUT],
     .get = &q[ENGAGEMENT_GET],
+    .get_one = &q[ENGAGEMENT_ONE],
     .clear = &q[ENGAGEMENT_CLEAR],
     .keys = 1,
     LIST_FIELDS(struct engagement, engagement_fields),
@@ -301,6 +368,7 @@ static const struct list indicators = {
     .title = "指标",
     .put = &q[INDICATOR_PUT],
     .get = &q[INDICATOR_GET],
+    .get_one = &q[INDICATOR_ONE],
     .clear = &q[INDICATOR_CLEAR],
     .keys = 1,
     LIST_FIELDS(struct indicator, indicator_fields),
@@ -312,6 +380,7 @@ static const struct list payments = {
     .title = "付款",
     .put = &q[PAYMENT_PUT],
     .get = &q[PAYMENT_GET],
+    .get_one = &q[PAYMENT_ONE],
     .clear = &q[PAYMENT_CLEAR],
     .keys = 1,
     LIST_FIELDS(struct payment, payment_fields),
@@ -325,6 +394,7 @@ const struct list list_projects = {
     .title = "项目",
     .put = &q[PROJECT_PUT],
     .get = &q[PROJECT_GET],
+    .get_one = &q[PROJECT_ONE],
     .link = &q[PROJECT_LINK],
     .keys = 0,
     LIST_FIELDS(struct project, project_fields),
@@ -332,3 +402,10 @@ const struct list list_projects = {
     .key_at = offsetof(struct project, id),
     .children = project_children,
 };
+
+/* Engagements name people; the reference is checked at the end. */
+enum gp_code store_roster_put(struct db *db, struct gp_err *e, const char *tenant,
+                              const struct project *project) {
+    TRY(list_put_under(db, e, &people, tenant, NULL, project->id, project));
+    return list_put_under(db, e, &engagements, tenant, NULL, project->id, project);
+}

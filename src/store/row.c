@@ -92,6 +92,26 @@ void row_fetch(struct db_rows *rows, struct arena *a, int first, const struct fi
         fetch_field(rows, a, first + (int)i, &fields[i], object);
 }
 
+enum gp_code row_fetch_all(struct db *db, struct arena *a, struct gp_err *e,
+                           const struct db_sql *sql, const struct db_value *args, size_t n_args,
+                           const struct field *fields, size_t n, size_t size, void *ret,
+                           size_t *ret_n) {
+    GP_CLEANUP(db_donep) struct db_rows *rows = NULL;
+    TRY(db_query(db, e, sql, args, n_args, &rows));
+    char *list = NULL;
+    size_t count = 0, cap = 0;
+    for (bool more;;) {
+        TRY(db_next(rows, e, &more));
+        if (!more)
+            break;
+        list = arena_grow(a, list, count, &cap, size);
+        row_fetch(rows, a, 0, fields, n, list + count++ * size);
+    }
+    memcpy(ret, &list, sizeof(list));
+    *ret_n = count;
+    return GP_OK;
+}
+
 static void unset_field(const struct field *f, void *member) {
     switch (f->kind) {
     case FIELD_TEXT:
@@ -115,4 +135,23 @@ static void unset_field(const struct field *f, void *member) {
 void row_unset(const struct field *fields, size_t n, void *object) {
     for (size_t i = 0; i < n; i++)
         unset_field(&fields[i], (char *)object + fields[i].offset);
+}
+
+enum gp_code row_query(struct db *db, struct arena *a, struct gp_err *e, const struct db_sql *sql,
+                       const struct db_value *args, size_t n_args, const struct row_shape *shape,
+                       void *ret_array, size_t *ret_n) {
+    GP_CLEANUP(db_donep) struct db_rows *rows = NULL;
+    TRY(db_query(db, e, sql, args, n_args, &rows));
+    char *v = NULL;
+    size_t n = 0, cap = 0;
+    for (bool more;;) {
+        TRY(db_next(rows, e, &more));
+        if (!more)
+            break;
+        v = arena_grow(a, v, n, &cap, shape->size);
+        row_fetch(rows, a, 0, shape->fields, shape->n_fields, v + n++ * shape->size);
+    }
+    *(void **)ret_array = v;
+    *ret_n = n;
+    return GP_OK;
 }

@@ -49,7 +49,26 @@ size_t row_bind(const void *object, const struct field *fields, size_t n, struct
 void row_fetch(struct db_rows *rows, struct arena *a, int first, const struct field *fields,
                size_t n, void *object);
 
+/* All rows of a query, n members each from the first column on, as an array of objects of that size
+ * in the arena. */
+enum gp_code row_fetch_all(struct db *db, struct arena *a, struct gp_err *e,
+                           const struct db_sql *sql, const struct db_value *args, size_t n_args,
+                           const struct field *fields, size_t n, size_t size, void *ret,
+                           size_t *ret_n) GP_CHECKED;
+
 /* Makes the n members unset: NULL, DEC_UNSET, no date, false, the first of an enum. */
 void row_unset(const struct field *fields, size_t n, void *object);
+
+/* What a row of a query becomes: fields in the order of the columns. */
+struct row_shape {
+    const struct field *fields;
+    size_t n_fields, size;
+};
+#define ROW_SHAPE(T, table) ((struct row_shape){(table), GP_COUNT(table), sizeof(T)})
+
+/* All rows of the query as an array in the arena. */
+enum gp_code row_query(struct db *db, struct arena *a, struct gp_err *e, const struct db_sql *sql,
+                       const struct db_value *args, size_t n_args, const struct row_shape *shape,
+                       void *ret_array, size_t *ret_n) GP_CHECKED;
 
 #endif

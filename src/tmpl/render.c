@@ -77,7 +77,7 @@ static enum gp_code value_of(struct render *r, const struct tmpl *t, const struc
 
 static struct str skip(struct str s, size_t n) {
     n = n < s.n ? n : s.n;
-    return (struct str){s.p + n, s.n - n};
+    return n > 0 ? (struct str){s.p + n, s.n - n} : s;
 }
 
 static size_t leading_blanks(struct str s) {

@@ -39,7 +39,7 @@ static enum gp_code roles_page(struct http_call *call) {
         struct val *perms = map_list(row, "perms");
         for (unsigned bit = PERM_ADMIN; bit <= PERM_APPROVE; bit <<= 1)
             if (role_infos[i].perms & bit)
-                map_text(list_add_map(perms), "name", perm_name(bit));
+                map_text(list_add_map(perms), "name", perms_text(call->arena, bit));
     }
     return web_render(call, "admin_roles", m);
 }

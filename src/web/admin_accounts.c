@@ -94,7 +94,9 @@ static void add_choices(struct val *m, const char *name, const struct named *v, 
 static enum gp_code add_form(struct http_call *call, struct app *app, struct val *m,
                              const struct account *f) {
     struct admin_choices choices;
+    struct gp_err refusal = *call->err; /* a transaction that goes well clears it */
     TRY(admin_choices(app, &choices));
+    *call->err = refusal;
     map_text(m, "login", or_empty(f->login));
     map_text(m, "name", or_empty(f->name));
     map_text(m, "phone", or_empty(f->phone));

@@ -1,6 +1,7 @@
 #include <sodium.h>
 
 #include "app/admin.h"
+#include "app/rate.h"
 #include "base/rand.h"
 #include "store/store.h"
 #include "web/inside.h"
@@ -88,6 +89,20 @@ static enum gp_code find_account(struct db *db, struct gp_err *e, void *arg) {
     return account ? find_standing(&app, s->v) : GP_OK;
 }
 
+/* A personal link opens its own form and nothing else: on these routes nobody is signed in, and on
+ * all others the link's cookie is not looked at. */
+static enum gp_code admit_link(struct http_call *call, struct visitor *v) {
+    struct app app = web_app(call);
+    struct rating_link *link;
+    TRY(rate_of_session(&app, http_cookie(call, COOKIE_RATE), &link, &v->tenant));
+    if (!link)
+        return gp_fail(call->err, GP_DENIED, NULL,
+                       "请重新打开收到的评价链接；链接找不到了，请联系发送链接的评估方");
+    v->link = link;
+    v->perms = PERM_RATE;
+    return GP_OK;
+}
+
 enum gp_code gate_admit(void *cls, struct http_call *call) {
     (void)cls;
     struct visitor *v = gp_new(call->arena, struct visitor);
@@ -95,9 +110,11 @@ enum gp_code gate_admit(void *cls, struct http_call *call) {
     unsigned need = call->request->route->need;
     read_cookie(call, v);
     read_flash(call, v);
+    v->csrf = csrf_of(call->arena, v->token);
+    if (need == PERM_RATE)
+        return admit_link(call, v);
     struct admit_step step = {call, v};
     TRY(db_tx(worker_of(call)->db, call->err, DB_READ, find_account, &step));
-    v->csrf = csrf_of(call->arena, v->token);
     v->perms = permissions_of(v->account ? v->account->roles : 0);
     bool held_back = v->duty && !(need & PERM_PUBLIC) && !is_own_account(call->request->path);
     if (held_back)

@@ -1,7 +1,301 @@
 #include "web/marking.h"
 
-#include "web/web.h"
+#include "app/flow.h"
+#include "app/marking.h"
+#include "web/assets.h"
+#include "web/marking_panel.h"
+#include "web/sheet_view.h"
+#include "web/submission.h"
+
+static const char *sheet_path(const struct http_call *call, const char *round, const char *entry,
+                              const char *component) {
+    struct arena *a = call->arena;
+    return arena_printf(a, "/marking/%s/%s/%s", http_url_encode(a, round),
+                        http_url_encode(a, entry), http_url_encode(a, component));
+}
+
+static const char *own_path(const struct http_call *call) {
+    return sheet_path(call, http_param(call, "round"), http_param(call, "entry"),
+                      http_param(call, "component"));
+}
+
+/* ---- the queue */
+
+static const char *const stage_colors[MARKING_STAGE_N] = {
+    [MARKING_DECLARE] = "bg-orange-lt",  [MARKING_RECUSED] = "bg-secondary-lt",
+    [MARKING_TODO] = "bg-blue-lt",       [MARKING_BEGUN] = "bg-blue-lt",
+    [MARKING_SUBMITTED] = "bg-green-lt", [MARKING_WAITING] = "bg-secondary-lt",
+    [MARKING_OVER] = "bg-secondary-lt",
+};
+
+/* What the expert does next there. */
+static const char *stage_action(const struct marking_item *i) {
+    static const char *const actions[MARKING_STAGE_N] = {
+        [MARKING_DECLARE] = "先签回避声明",
+        [MARKING_RECUSED] = "查看",
+        [MARKING_TODO] = "开始评分",
+        [MARKING_BEGUN] = "继续评分",
+        [MARKING_SUBMITTED] = "查看",
+        [MARKING_WAITING] = "先看材料",
+        [MARKING_OVER] = "查看",
+    };
+    return i->returned ? "重新评分" : actions[i->stage];
+}
+
+static bool is_waiting_for_me(enum marking_stage s) {
+    return s == MARKING_DECLARE || s == MARKING_TODO || s == MARKING_BEGUN;
+}
+
+static void add_item(struct http_call *call, struct val *row, const struct marking_item *i,
+                     date_t today) {
+    const struct marking_task *t = i->task;
+    map_text(row, "center", t->center);
+    map_text(row, "project", t->project);
+    map_text(row, "round_title", t->round_title);
+    map_text(row, "component", i->component->name);
+    map_text(row, "stage", i->returned ? "退回重评" : marking_stage_name(i->stage));
+    map_text(row, "color", i->returned ? "bg-orange-lt" : stage_colors[i->stage]);
+    map_text(row, "action", stage_action(i));
+    map_bool(row, "primary", is_waiting_for_me(i->stage));
+    map_textf(row, "progress", "%lld / %lld", (long long)i->done, (long long)i->items);
+    map_date(row, "due", t->due);
+    map_bool(row, "late",
+             is_waiting_for_me(i->stage) && date_is_set(t->due) && date_cmp(t->due, today) < 0);
+    map_date(row, "submitted", i->submitted);
+    map_text(row, "link", sheet_path(call, t->round, t->entry, i->component->id));
+}
+
+static enum gp_code queue_page(struct http_call *call) {
+    struct app app = web_app(call);
+    struct marking_item *items = NULL;
+    size_t n = 0, open = 0;
+    struct val *m = web_page(call, "我的评分");
+    enum gp_code code = marking_queue(&app, &items, &n);
+    if (code != GP_OK && code != GP_MISSING)
+        return code;
+    map_text(m, "problem", code == GP_MISSING ? call->err->message : NULL);
+    map_text(m, "where", NULL);
+    struct val *rows = map_list(m, "rows");
+    for (int pass = 0; pass < 2; pass++) /* what waits stands first */
+        for (size_t i = 0; i < n; i++)
+            if (is_waiting_for_me(items[i].stage) == (pass == 0)) {
+                add_item(call, list_add_map(rows), &items[i], web_today());
+                open += pass == 0;
+            }
+    map_bool(m, "has_rows", n > 0);
+    map_count(m, "open", (int64_t)open);
+    map_count(m, "all", (int64_t)n);
+    return web_render(call, "marking_queue", m);
+}
+
+/* ---- the sheet */
+
+static struct val *sheet_page(struct http_call *call, const struct marking *x) {
+    struct val *m = web_page(
+        call, arena_printf(call->arena, "%s · %s", x->task.center, x->form.component->name));
+    map_text(m, "round_title", x->task.round_title);
+    map_text(m, "project", x->task.project);
+    map_text(m, "component", x->form.component->name);
+    map_score(m, "full", x->form.component->max);
+    map_date(m, "due", x->task.due);
+    map_text(m, "action", own_path(call));
+    map_text(m, "problem", NULL);
+    map_text(m, "where", NULL);
+    map_text(m, "js_marking", asset_of("marking.js")->url);
+    return m;
+}
+
+static enum gp_code declare_page(struct http_call *call, const struct marking *x,
+                                 const char *problem) {
+    struct val *m = sheet_page(call, x);
+    const char *relation = http_form(call, "relation");
+    map_bool(m, "recused", x->stage == MARKING_RECUSED);
+    map_text(m, "relation", relation ? relation : x->task.relation);
+    map_bool(m, "conflict", cstr_eq(http_form(call, "tie"), "yes"));
+    map_text(m, "expert_name", web_visitor(call)->account->name);
+    map_text(m, "problem", problem);
+    return web_render(call, "marking_declare", m);
+}
+
+static const struct item_score *score_of_row(const struct sheet_score *s, size_t i) {
+    return i < s->n_items ? &s->items[i] : NULL;
+}
+
+/* The others' marks beside the own, item by item. */
+static void add_others(struct val *m, const struct marking *x) {
+    map_bool(m, "has_others", x->n_others > 1);
+    struct val *heads = map_list(m, "others");
+    for (size_t k = 0; k < x->n_others; k++) {
+        struct val *h = list_add_map(heads);
+        map_text(h, "label", x->others[k].label);
+        map_score(h, "total", x->others[k].score.points);
+    }
+    struct val *rows = map_list(m, "compare");
+    for (size_t i = 0; i < x->form.n_rows; i++) {
+        const struct form_row *r = &x->form.rows[i];
+        if (r->number == 0)
+            continue;
+        struct val *row = list_add_map(rows);
+        map_text(row, "name", r->item ? r->item->name : x->form.component->name);
+        struct val *cells = map_list(row, "cells");
+        for (size_t k = 0; k < x->n_others; k++) {
+            const struct item_score *is = score_of_row(&x->others[k].score, i);
+            struct val *cell = list_add_map(cells);
+            map_text(cell, "text",
+                     !is                  ? ""
+                     : is->not_applicable ? "不适用"
+                                          : score_text(m->arena, is->points));
+        }
+    }
+}
+
+static enum gp_code show_sheet(struct http_call *call, const struct marking *x) {
+    if (x->stage == MARKING_DECLARE || x->stage == MARKING_RECUSED || !x->task.declared)
+        return declare_page(call, x, NULL);
+    struct val *m = sheet_page(call, x);
+    bool locked = x->closed != NULL;
+    sheet_view_rows(m, &x->form, &x->input, locked);
+    sheet_view_status(m, &x->form, x->revision, x->saved_at, NULL, false);
+    map_text(m, "problem", x->problem);
+    map_text(m, "closed", x->closed);
+    map_text(m, "return_reason", locked ? NULL : x->return_reason);
+    map_text(m, "reason_rule", sheet_reason_rule(call->arena, &x->standard));
+    map_text(m, "standard", standard_label(call->arena, &x->standard));
+    map_count(m, "version", x->version);
+    map_text(m, "reference", x->reference);
+    if (x->submitted_at != DEC_UNSET)
+        map_time(m, "submitted", x->submitted_at);
+    else
+        map_date(m, "submitted", x->submitted);
+    map_bool(m, "is_submitted", x->stage == MARKING_SUBMITTED);
+    map_bool(m, "simple", false);
+    map_bool(m, "lead", x->lead);
+    map_textf(m, "panel_path", "/marking/%s/%s/panel", http_url_encode(call->arena, x->task.round),
+              http_url_encode(call->arena, x->task.entry));
+    add_others(m, x);
+    TRY(submission_model(call, x->task.round, x->task.entry, m));
+    return web_render(call, "marking_sheet", m);
+}
+
+static enum gp_code sheet_get(struct http_call *call) {
+    struct app app = web_app(call);
+    struct marking *x;
+    TRY(marking_open(&app, http_param(call, "round"), http_param(call, "entry"),
+                     http_param(call, "component"), &x));
+    return show_sheet(call, x);
+}
+
+static enum gp_code read_post(struct http_call *call, struct app *app, struct marking_post *ret) {
+    struct sheet_form form;
+    *ret = (struct marking_post){.round = http_param(call, "round"),
+                                 .entry = http_param(call, "entry"),
+                                 .component = http_param(call, "component"),
+                                 .revision = sheet_view_number(call, "rev"),
+                                 .version = sheet_view_number(call, "version"),
+                                 .today = web_today()};
+    TRY(marking_form(app, ret->round, ret->entry, ret->component, &form));
+    ret->input = sheet_view_read(call, &form);
+    return GP_OK;
+}
+
+/* The status line alone, for a save while typing. */
+static enum gp_code reply_status(struct http_call *call, const struct marking *x) {
+    struct val *m = val_map(call->arena);
+    sheet_view_status(m, &x->form, x->revision, x->saved_at, x->problem, true);
+    return web_render(call, "marking_status", m);
+}
+
+static enum gp_code save_sheet(struct http_call *call) {
+    struct app app = web_app(call);
+    struct marking_post post;
+    struct marking *x;
+    TRY(read_post(call, &app, &post));
+    TRY(marking_save(&app, &post, &x));
+    if (http_header(call, "HX-Request"))
+        return reply_status(call, x);
+    if (x->problem) {
+        call->response->status = http_status_of(GP_CONFLICT);
+        return show_sheet(call, x);
+    }
+    return web_done(call, own_path(call), "草稿已保存，可以随时回来继续");
+}
+
+static enum gp_code submit_sheet(struct http_call *call) {
+    struct app app = web_app(call);
+    struct marking_post post;
+    struct marking *x;
+    TRY(read_post(call, &app, &post));
+    TRY(marking_submit(&app, &post, &x));
+    if (x->problem) {
+        call->response->status = http_status_of(GP_INVALID);
+        return show_sheet(call, x);
+    }
+    return web_done(call, own_path(call),
+                    arena_printf(call->arena, "评分已提交，编号 %s", x->reference));
+}
+
+static enum gp_code declare(struct http_call *call) {
+    struct app app = web_app(call);
+    const char *round = http_param(call, "round"), *entry = http_param(call, "entry");
+    const char *tie = http_form(call, "tie"), *relation = http_form(call, "relation");
+    bool conflict = cstr_eq(tie, "yes");
+    enum gp_code code = GP_INVALID;
+    if (!conflict && !cstr_eq(tie, "no"))
+        (void)gp_fail(call->err, GP_INVALID, "回避声明", "请在两项里选一项");
+    else
+        code = marking_declare(&app, round, entry, conflict ? (relation ? relation : "") : NULL);
+    if (code == GP_INVALID) {
+        const char *problem = call->err->message;
+        struct marking *x;
+        TRY(marking_open(&app, round, entry, http_param(call, "component"), &x));
+        call->response->status = http_status_of(GP_INVALID);
+        return declare_page(call, x, problem);
+    }
+    TRY(code);
+    return conflict ? web_done(call, "/marking", "已申报回避，材料不再对您开放，评估方会另派专家")
+                    : web_done(call, own_path(call), "回避声明已签署，可以开始评分");
+}
+
+static const struct http_field sheet_fields[] = {SHEET_FIELDS};
+static const struct http_field declare_fields[] = {
+    {"tie", "回避声明", 3, 0},
+    {"relation", "关系说明", 300, 0},
+};
+
+#define SHEET_FORM                                                                                 \
+    .need = PERM_MARK, .where = HTTP_WRITE, .body_max = SHEET_BODY_MAX, .form = sheet_fields,      \
+    .n_form = GP_COUNT(sheet_fields)
 
 const struct http_route marking_routes[] = {
+    {.method = HTTP_GET,
+     .path = "/marking",
+     .run = queue_page,
+     .need = PERM_MARK,
+     .summary = "我的评分任务"},
+    PANEL_ROUTES,
+    {.method = HTTP_GET,
+     .path = "/marking/:round/:entry/:component",
+     .run = sheet_get,
+     .need = PERM_MARK,
+     .summary = "评分表"},
+    {.method = HTTP_POST,
+     .path = "/marking/:round/:entry/:component",
+     .run = save_sheet,
+     SHEET_FORM,
+     .summary = "保存评分草稿"},
+    {.method = HTTP_POST,
+     .path = "/marking/:round/:entry/:component/submit",
+     .run = submit_sheet,
+     SHEET_FORM,
+     .summary = "提交评分"},
+    {.method = HTTP_POST,
+     .path = "/marking/:round/:entry/:component/declare",
+     .run = declare,
+     .need = PERM_MARK,
+     .where = HTTP_WRITE,
+     .body_max = 8192,
+     .form = declare_fields,
+     .n_form = GP_COUNT(declare_fields),
+     .summary = "签署回避声明"},
     {.path = NULL},
 };

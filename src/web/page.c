@@ -121,6 +121,23 @@ enum gp_code web_render(struct http_call *call, const char *template_name,
     return GP_OK;
 }
 
+struct reading {
+    struct http_call *call;
+    http_handler handler;
+};
+
+static enum gp_code run_reading(struct db *db, struct gp_err *e, void *arg) {
+    (void)db;
+    (void)e;
+    const struct reading *r = arg;
+    return r->handler(r->call);
+}
+
+enum gp_code web_reading(struct http_call *call, http_handler handler) {
+    struct reading r = {call, handler};
+    return db_tx_join(worker_of(call)->db, call->err, DB_READ, run_reading, &r);
+}
+
 enum gp_code web_done(struct http_call *call, const char *path, const char *message) {
     size_t n = strlen(message);
     char *hex = arena_alloc(call->arena, n * 2 + 1);

@@ -9,8 +9,8 @@
  *         return web_render(call, "rounds", m);
  *     }
  *
- * Reading handlers run inside one read transaction, writing ones inside one shared write
- * transaction; slow ones open their own (db_tx_join does the right thing in each). */
+ * Writing handlers run inside one shared write transaction; reading and slow ones open their own
+ * (db_tx_join does the right thing in each), or all at once with web_reading. */
 #ifndef GP_WEB_WEB_H
 #define GP_WEB_WEB_H
 
@@ -43,12 +43,14 @@ extern const size_t n_web_route_tables;
 
 /* ---- for handlers */
 
-/* Who asks. */
+/* Who asks. By a personal link (PERM_RATE) nobody is signed in. */
+struct rating_link;
 struct visitor {
     const char *tenant;
-    const char *token;             /* of the cookie, signed in or not */
-    const char *csrf;              /* what a form must bring back */
-    const struct account *account; /* NULL: not signed in */
+    const char *token;              /* of the cookie, signed in or not */
+    const char *csrf;               /* what a form must bring back */
+    const struct account *account;  /* NULL: not signed in */
+    const struct rating_link *link; /* NULL: did not come by a personal link */
     unsigned perms;
     const char *flash; /* message from the page before; NULL: none */
     const char *duty;  /* what they must do on /account before anything else; NULL: nothing */
@@ -68,6 +70,9 @@ struct val *web_page(struct http_call *call, const char *title);
 
 /* Renders a template into the response. */
 enum gp_code web_render(struct http_call *call, const char *template_name, const struct val *model);
+
+/* Runs the handler inside one read transaction: all that a page tells is of one moment. */
+enum gp_code web_reading(struct http_call *call, http_handler handler) GP_CHECKED;
 
 /* 303 to the path, which shows the message once at its top. */
 enum gp_code web_done(struct http_call *call, const char *path, const char *message);

@@ -118,6 +118,35 @@ static void bars_are_as_high_as_their_values_say(void **state) {
     assert_tidy(d);
 }
 
+static bool lies_in(const struct chart_shape *s, struct frame f) {
+    return s->x <= f.left && s->x2 >= f.right && s->y <= f.top && s->y2 >= f.bottom;
+}
+
+static void a_marker_does_not_strike_out_a_figure(void **state) {
+    (void)state;
+    static const int64_t values[] = {78, 40};
+    static const char *const names[] = {"甲", "乙"}, *const labels[] = {"78分", "40分"};
+    static const struct chart_series series = {"得分", values, labels};
+    struct chart c = {.kind = CHART_BARS,
+                      .full = 100,
+                      .marker = 82, /* passes behind the figure that stands on the bar of 78 */
+                      .marker_label = "均值",
+                      .categories = names,
+                      .n_categories = 2,
+                      .series = &series,
+                      .n_series = 1};
+    const struct chart_drawing *d = chart_layout(&arena, &c, WIDTH, 0, 2);
+    for (size_t i = 1; i < d->n_shapes; i++)
+        if (d->shapes[i].kind == SHAPE_TEXT && cstr_eq(d->shapes[i].text, "78分")) {
+            const struct chart_shape *under = &d->shapes[i - 1];
+            assert_int_equal(under->kind, SHAPE_RECT);
+            assert_int_equal(under->ink, INK_PAPER);
+            assert_true(lies_in(under, frame_of(&d->shapes[i])));
+            return;
+        }
+    fail_msg("the figure is missing");
+}
+
 /* A chart of every center of a district. */
 static struct chart many(enum chart_kind kind, size_t n) {
     int64_t *values = gp_new_n(&arena, int64_t, n);
@@ -201,6 +230,7 @@ int main(void) {
         cmocka_unit_test(every_figure_is_printed_exactly),
         cmocka_unit_test(a_missing_figure_is_shown_as_missing_and_not_as_zero),
         cmocka_unit_test(bars_are_as_high_as_their_values_say),
+        cmocka_unit_test(a_marker_does_not_strike_out_a_figure),
         cmocka_unit_test(slices_hold_all_categories_and_keep_within_the_height),
         cmocka_unit_test(odd_charts_are_drawn_without_harm),
         cmocka_unit_test(neighbouring_series_differ_in_lightness),

@@ -141,6 +141,13 @@ static void figures_come_out_unbroken(void **state) {
     assert_null(strstr(text, "复印无效")); /* the watermark is not in the text */
 }
 
+/* Left to cairo, the 400 characters of the sample carry 620 kB of subroutines of the body font. */
+static void fonts_are_cut_down_to_the_document(void **state) {
+    (void)state;
+    assert_int_equal(count(ask("pdffonts %s", ""), "CID Type 0C"), 3); /* title, body, headings */
+    assert_in_range(pdf.n, 1, 400000);
+}
+
 static void two_runs_give_the_same_bytes(void **state) {
     (void)state;
     struct buf again GP_CLEANUP(buf_free) = BUF_INIT;
@@ -239,6 +246,35 @@ static void a_small_table_is_not_parted(void **state) {
     }
 }
 
+static void a_table_of_a_page_is_not_parted_for_half_a_page(void **state) {
+    (void)state;
+    enum { ROWS = 20 };
+    struct cell cells[ROWS];
+    for (size_t r = 0; r < ROWS; r++)
+        cells[r] = (struct cell)NAME(arena_printf(&arena, "第%zu行", r + 1));
+    struct sample s = {.a = &arena};
+    for (size_t i = 0; i < 12; i++)
+        sample_para(&s, PARA_BODY, "一行正文。");
+    sample_table(&s, (struct table){.n_columns = 1, .n_rows = ROWS, .cells = cells});
+    write_pdf(doc_of(s.blocks.v, s.blocks.n));
+    assert_null(strstr(text_of_pages("-f 1 -l 1"), "第1行"));
+    assert_has(text_of_pages("-f 2 -l 2"), "第20行");
+}
+
+static void a_signature_does_not_stand_alone(void **state) {
+    (void)state;
+    for (size_t lines = 10; lines < 22; lines++) {
+        struct sample s = {.a = &arena};
+        for (size_t i = 0; i < lines; i++)
+            sample_para(&s, PARA_BODY, "一行正文。");
+        sample_para(&s, PARA_BODY, "结束语");
+        sample_kind(&s, BLOCK_SIGNATURE);
+        write_pdf(doc_of(s.blocks.v, s.blocks.n));
+        const char *page = text_of_pages("-f 1 -l 1");
+        assert_int_equal(count(page, "结束语"), count(page, "盖章"));
+    }
+}
+
 static const char *repeat(const char *text, size_t n) {
     struct buf b GP_CLEANUP(buf_free) = BUF_INIT;
     for (size_t i = 0; i < n; i++)
@@ -288,6 +324,24 @@ static void figures_in_many_columns_shrink_before_they_break(void **state) {
                  (struct table){.n_columns = 12, .n_rows = 2, .n_head_rows = 1, .cells = cells});
     write_pdf(doc_of(s.blocks.v, 1));
     assert_int_equal(count(text_of_pages(""), "1,234,567.89"), 12);
+}
+
+static void a_long_word_is_broken_without_loss(void **state) {
+    (void)state;
+    static const char word[] = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
+    const struct run run = {.text = word};
+    const struct block b = {.kind = BLOCK_PARAGRAPH, .runs = &run, .n_runs = 1};
+    write_pdf(&(struct doc){.blocks = &b, .n_blocks = 1});
+    assert_has(solid_text_of_pages(""), word);
+}
+
+static void a_title_keeps_its_names_whole(void **state) {
+    (void)state;
+    /* source: title of the report of 2022-05-16, which breaks behind 社区党群服务中心 */
+    const char *text = text_of_pages("-f 3 -l 3");
+    assert_has(text, "社区党群服务中心\n");
+    assert_has(text, " 及分站点政府购买社会工作服务项目\n");
+    assert_has(text, " 2022年度续期评估报告\n");
 }
 
 static void poor_documents_are_rendered(void **state) {
@@ -368,6 +422,8 @@ int main(void) {
         cmocka_unit_test(structure_is_one_document_of_headings_tables_and_figures),
         cmocka_unit_test(qpdf_finds_no_fault),
         cmocka_unit_test(figures_come_out_unbroken),
+        cmocka_unit_test(a_title_keeps_its_names_whole),
+        cmocka_unit_test(fonts_are_cut_down_to_the_document),
         cmocka_unit_test(two_runs_give_the_same_bytes),
         cmocka_unit_test(pages_are_numbered_from_the_first_part_on),
         cmocka_unit_test(contents_give_the_right_pages),
@@ -377,9 +433,12 @@ int main(void) {
         /* these write their own */
         cmocka_unit_test(a_heading_stands_with_two_lines_of_its_text),
         cmocka_unit_test(a_small_table_is_not_parted),
+        cmocka_unit_test(a_table_of_a_page_is_not_parted_for_half_a_page),
+        cmocka_unit_test(a_signature_does_not_stand_alone),
         cmocka_unit_test(a_row_higher_than_a_page_goes_on_without_loss),
         cmocka_unit_test(spans_wider_than_the_table_and_long_groups_are_cut),
         cmocka_unit_test(figures_in_many_columns_shrink_before_they_break),
+        cmocka_unit_test(a_long_word_is_broken_without_loss),
         cmocka_unit_test(poor_documents_are_rendered),
         cmocka_unit_test(bad_text_is_refused_with_its_place),
         cmocka_unit_test(an_anchor_given_twice_is_refused),

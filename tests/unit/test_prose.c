@@ -59,11 +59,8 @@ static void headings_are_numbered_by_their_level(void **state) {
     assert_string_equal(prose_heading_number(*state, 4, 3), "3. ");
 }
 
-/* Expected: cover and fund table of the source. */
+/* Expected: fund table of the source. */
 static void dates_are_written_as_the_source_prints_them(void **state) {
-    assert_string_equal(prose_year_month(*state, day(2022, 5, 16)), "二〇二二年五月");
-    assert_string_equal(prose_year_month(*state, day(2020, 12, 1)), "二〇二〇年十二月");
-    assert_string_equal(prose_year_month(*state, DATE_UNSET), "");
     assert_string_equal(prose_period(*state, day(2021, 12, 1), day(2022, 4, 30)),
                         "2021.12.1-2022.4.30");
     assert_string_equal(prose_period(*state, day(2021, 12, 1), DATE_UNSET), "");

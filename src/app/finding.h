@@ -1,0 +1,79 @@
+/* Automatic findings and what is made of them: accepted, dismissed, or turned into a rectification
+ * (整改) that the operator answers and the evaluator closes. */
+#ifndef GP_APP_FINDING_H
+#define GP_APP_FINDING_H
+
+#include "app/app.h"
+#include "store/finding.h"
+#include "store/objection.h"
+
+/* A finding with the decision about it. */
+struct finding_view {
+    const struct finding *finding;
+    const struct finding_note *note; /* NULL: not yet decided */
+};
+
+/* All findings of an evaluated round, in its order, with their decisions. */
+enum gp_code finding_views(struct app *app, const char *round, const struct app_evaluation *v,
+                           struct finding_view **ret) GP_CHECKED;
+
+/* A finding is named by rule, entry ("": the round) and place (""): the same at the next run. */
+struct finding_key {
+    const char *rule, *entry, *place;
+};
+
+/* verdict: accept, dismiss (needs a reason) or reopen. */
+enum gp_code finding_decide(struct app *app, const char *round, const struct finding_key *key,
+                            const char *verdict, const char *reason) GP_CHECKED;
+
+struct rectification_order {
+    struct finding_key finding; /* rule NULL: in the evaluator's own words */
+    const char *entry, *title, *text;
+    date_t due;
+};
+
+/* Asks the operator to put something right, and tells them. */
+enum gp_code rectification_order(struct app *app, const char *round,
+                                 const struct rectification_order *order) GP_CHECKED;
+
+/* A file that was kept as a document already. */
+struct note_upload {
+    const char *sha256, *file_name;
+    int64_t size;
+};
+
+/* What somebody says about a rectification or an objection. */
+struct note_input {
+    const char *round, *entry, *id, *text;
+    const struct note_upload *files;
+    size_t n_files;
+};
+
+/* The operator's answer; the evaluator's closing, or sending back with a reason. */
+enum gp_code rectification_answer(struct app *app, const struct note_input *in) GP_CHECKED;
+enum gp_code rectification_close(struct app *app, const struct note_input *in) GP_CHECKED;
+enum gp_code rectification_send_back(struct app *app, const struct note_input *in) GP_CHECKED;
+
+/* Rectifications and objections of a round (entry NULL) or an entry, with all that was said. */
+struct result_thread {
+    struct rectification *rectifications;
+    size_t n_rectifications;
+    struct objection *objections;
+    size_t n_objections;
+    struct result_note *notes;
+    size_t n_notes;
+    struct result_file *files;
+    size_t n_files;
+};
+enum gp_code result_thread_load(struct app *app, const char *round, const char *entry,
+                                struct result_thread *ret) GP_CHECKED;
+
+/* Inside a writing transaction: files the note with its files. author is what the other side
+ * sees. */
+enum gp_code result_note_add(struct app *app, const struct note_input *in, enum note_kind kind,
+                             const char *author) GP_CHECKED;
+
+/* What the other side sees as the acting account's name: 评估方, or the organisation's side. */
+const char *result_author(const struct app *app);
+
+#endif

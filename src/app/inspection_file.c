@@ -1,0 +1,120 @@
+/* Photos and signatures of inspections. */
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "app/document.h"
+#include "app/inspection.h"
+
+/* By content, never by name: what is served later under this type must be what it says. */
+static const char *image_type(const unsigned char *b, size_t n) {
+    static const struct {
+        size_t at;
+        const char *bytes;
+        size_t n;
+        const char *type;
+    } known[] = {
+        {0, "\xff\xd8\xff", 3, "image/jpeg"}, {0, "\x89PNG\r\n\x1a\n", 8, "image/png"},
+        {8, "WEBP", 4, "image/webp"},         {4, "ftypheic", 8, "image/heic"},
+        {4, "ftypheix", 8, "image/heic"},     {4, "ftypmif1", 8, "image/heif"},
+        {4, "ftypavif", 8, "image/avif"},     {0, "GIF8", 4, "image/gif"},
+    };
+    for (size_t i = 0; i < GP_COUNT(known); i++)
+        if (known[i].at + known[i].n <= n &&
+            memcmp(b + known[i].at, known[i].bytes, known[i].n) == 0)
+            return known[i].type;
+    return NULL;
+}
+
+static enum gp_code look(struct app *app, const char *path, const char *file_name,
+                         const char **ret_type, int64_t *ret_size) {
+    unsigned char head[16];
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    ssize_t n = fd < 0 ? -1 : read(fd, head, sizeof(head));
+    off_t size = fd < 0 ? -1 : lseek(fd, 0, SEEK_END);
+    if (fd >= 0)
+        close(fd);
+    if (n < 0 || size < 0)
+        return gp_fail(app->err, GP_IO, file_name, "文件没有保存成功，请重新上传");
+    const char *type = image_type(head, (size_t)n);
+    if (!type)
+        return gp_fail(app->err, GP_INVALID, file_name,
+                       "不是照片，请选择 JPEG、PNG、WebP 或 HEIC 格式的照片");
+    *ret_type = type;
+    *ret_size = size;
+    return GP_OK;
+}
+
+struct receive_step {
+    struct app *app;
+    const char *folder, *visit, *path;
+    struct document document;
+    struct visit_file file;
+};
+
+static enum gp_code receive(struct db *db, struct gp_err *e, void *arg) {
+    struct receive_step *s = arg;
+    struct inspection ins;
+    TRY(inspection_get(s->app, s->visit, &ins));
+    if (!inspection_is_mine(s->app, &ins))
+        return gp_fail(e, GP_DENIED, NULL, "只有本次验收的人员可以上传照片和签名");
+    TRY(document_keep(s->app, s->folder, s->path, &s->document));
+    s->file.received_at = db_now_ms(db);
+    return store_visit_file_put(db, e, s->app->tenant, s->visit, &s->file);
+}
+
+enum gp_code inspection_receive(struct app *app, const char *folder, const char *visit,
+                                const char *path, const char *file_name, const char *real_sha256,
+                                const char *sha256) {
+    if (sha256 && !cstr_eq(real_sha256, sha256))
+        return gp_fail(app->err, GP_INVALID, file_name,
+                       "照片在传送中损坏（校验值不符），将自动重新上传");
+    const char *type = NULL;
+    int64_t size = 0;
+    TRY(look(app, path, file_name, &type, &size));
+    struct receive_step s = {
+        app,
+        folder,
+        visit,
+        path,
+        .document = {.sha256 = real_sha256,
+                     .file_name = cstr_empty(file_name) ? "现场照片" : file_name,
+                     .account = app->account->id,
+                     .size = size},
+        .file = {.sha256 = real_sha256, .type = type, .account = app->account->id, .size = size}};
+    return db_tx_join(app->db, app->err, DB_WRITE, receive, &s);
+}
+
+struct file_step {
+    struct app *app;
+    const char *visit, *sha256;
+    struct visit_file *file, *files;
+    size_t n;
+};
+
+static enum gp_code find_file(struct db *db, struct gp_err *e, void *arg) {
+    struct file_step *s = arg;
+    struct inspection ins;
+    TRY(inspection_get(s->app, s->visit, &ins));
+    if (!s->sha256)
+        return store_visit_file_list(db, s->app->arena, e, s->app->tenant, s->visit, &s->files,
+                                     &s->n);
+    TRY(store_visit_file_get(db, s->app->arena, e, s->app->tenant, s->visit, s->sha256, &s->file));
+    return s->file ? GP_OK : gp_fail(e, GP_MISSING, NULL, "没有这张照片，可能还没有上传");
+}
+
+enum gp_code inspection_file(struct app *app, const char *visit, const char *sha256,
+                             struct visit_file **ret) {
+    struct file_step s = {.app = app, .visit = visit, .sha256 = sha256};
+    TRY(db_tx_join(app->db, app->err, DB_READ, find_file, &s));
+    *ret = s.file;
+    return GP_OK;
+}
+
+enum gp_code inspection_files(struct app *app, const char *visit, struct visit_file **ret,
+                              size_t *ret_n) {
+    struct file_step s = {.app = app, .visit = visit};
+    TRY(db_tx_join(app->db, app->err, DB_READ, find_file, &s));
+    *ret = s.files;
+    *ret_n = s.n;
+    return GP_OK;
+}

@@ -1,0 +1,288 @@
+#include "store/filling.h"
+
+#include "store/list.h"
+
+enum {
+    DRAFTS,
+    DRAFT_NEW,
+    DRAFT_SAVE,
+    FILES,
+    FILE_PUT,
+    FILE_DROP,
+    UPLOAD_PUT,
+    UPLOAD_GET,
+    UPLOAD_ADVANCE,
+    UPLOAD_DROP,
+    HAND_INS,
+    HAND_IN_PUT,
+    OVERVIEW,
+    Q_N,
+};
+
+static const struct db_sql q[Q_N] = {
+    [DRAFTS] = {"fill_part.list", "SELECT part, version, body, account, saved_at\n"
+                                  "FROM fill_part\n"
+                                  "WHERE tenant = $1\n"
+                                  "  AND round = $2\n"
+                                  "  AND entry = $3\n"
+                                  "ORDER BY part"},
+    [DRAFT_NEW] = {"fill_part.new",
+                   "INSERT INTO fill_part\n"
+                   "    (tenant, round, entry, part, version, body, account, saved_at)\n"
+                   "VALUES ($1, $2, $3, $4, 1, $5, $6, $7)\n"
+                   "ON CONFLICT DO NOTHING"},
+    [DRAFT_SAVE] = {"fill_part.save", "UPDATE fill_part\n"
+                                      "SET version = version + 1,\n"
+                                      "    body = $5,\n"
+                                      "    account = $6,\n"
+                                      "    saved_at = $7\n"
+                                      "WHERE tenant = $1\n"
+                                      "  AND round = $2\n"
+                                      "  AND entry = $3\n"
+                                      "  AND part = $4\n"
+                                      "  AND version = $8"},
+    [FILES] = {"fill_file.list", "SELECT id, item, file_name, sha256, size, account, received_at\n"
+                                 "FROM fill_file\n"
+                                 "WHERE tenant = $1\n"
+                                 "  AND round = $2\n"
+                                 "  AND entry = $3\n"
+                                 "ORDER BY item, received_at, id"},
+    [FILE_PUT] = {"fill_file.put",
+                  "INSERT INTO fill_file\n"
+                  "    (tenant, round, entry, id, item, file_name, sha256, size, account,\n"
+                  "    received_at)\n"
+                  "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"},
+    [FILE_DROP] = {"fill_file.drop", "DELETE FROM fill_file\n"
+                                     "WHERE tenant = $1\n"
+                                     "  AND round = $2\n"
+                                     "  AND entry = $3\n"
+                                     "  AND id = $4"},
+    [UPLOAD_PUT] = {"upload.put",
+                    "INSERT INTO upload\n"
+                    "    (tenant, id, round, entry, item, file_name, size, received, account,\n"
+                    "    created_at)\n"
+                    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"},
+    [UPLOAD_GET] = {"upload.get",
+                    "SELECT id, round, entry, item, file_name, size, received, account,\n"
+                    "    created_at\n"
+                    "FROM upload\n"
+                    "WHERE tenant = $1\n"
+                    "  AND id = $2"},
+    [UPLOAD_ADVANCE] = {"upload.advance", "UPDATE upload\n"
+                                          "SET received = $4\n"
+                                          "WHERE tenant = $1\n"
+                                          "  AND id = $2\n"
+                                          "  AND received = $3"},
+    [UPLOAD_DROP] = {"upload.drop", "DELETE FROM upload\n"
+                                    "WHERE tenant = $1\n"
+                                    "  AND id = $2"},
+    [HAND_INS] = {"hand_in.list",
+                  "SELECT version, at_ms, warnings, token, account, pledger, snapshot, sha256\n"
+                  "FROM hand_in\n"
+                  "WHERE tenant = $1\n"
+                  "  AND round = $2\n"
+                  "  AND entry = $3\n"
+                  "ORDER BY version"},
+    [HAND_IN_PUT] = {"hand_in.put",
+                     "INSERT INTO hand_in\n"
+                     "    (tenant, round, entry, version, at_ms, warnings, token, account,\n"
+                     "    pledger, snapshot, sha256)\n"
+                     "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"},
+    [OVERVIEW] = {"fill.overview",
+                  "SELECT e.round, e.id, r.deadline,\n"
+                  "    (SELECT count(*) FROM checklist_item c\n"
+                  "     WHERE c.tenant = e.tenant AND c.round = e.round AND c.required = 1),\n"
+                  "    (SELECT count(*) FROM checklist_item c\n"
+                  "     WHERE c.tenant = e.tenant AND c.round = e.round AND c.required = 1\n"
+                  "       AND NOT EXISTS (SELECT 1 FROM fill_file f\n"
+                  "         WHERE f.tenant = e.tenant AND f.round = e.round AND f.entry = e.id\n"
+                  "           AND f.item = c.id)\n"
+                  "       AND NOT EXISTS (SELECT 1 FROM material m\n"
+                  "         WHERE m.tenant = e.tenant AND m.round = e.round AND m.entry = e.id\n"
+                  "           AND m.item = c.id)),\n"
+                  "    (SELECT count(*) FROM fill_part d\n"
+                  "     WHERE d.tenant = e.tenant AND d.round = e.round AND d.entry = e.id\n"
+                  "       AND d.part <> 'files'),\n"
+                  "    (SELECT count(*) FROM hand_in h\n"
+                  "     WHERE h.tenant = e.tenant AND h.round = e.round AND h.entry = e.id)\n"
+                  "FROM project p\n"
+                  "JOIN entry e ON e.tenant = p.tenant AND e.project = p.id\n"
+                  "JOIN round r ON r.tenant = e.tenant AND r.id = e.round\n"
+                  "WHERE p.tenant = $1\n"
+                  "  AND p.operator_org = $2\n"
+                  "ORDER BY r.deadline, e.round, e.ord"},
+};
+
+const struct sql_table sql_filling = SQL_TABLE(q);
+
+static const struct field draft_fields[] = {
+    FIELD(struct fill_draft, part),     FIELD(struct fill_draft, version),
+    FIELD(struct fill_draft, body),     FIELD(struct fill_draft, account),
+    FIELD(struct fill_draft, saved_at),
+};
+static const struct field file_fields[] = {
+    FIELD(struct fill_file, id),          FIELD(struct fill_file, item),
+    FIELD(struct fill_file, file_name),   FIELD(struct fill_file, sha256),
+    FIELD(struct fill_file, size),        FIELD(struct fill_file, account),
+    FIELD(struct fill_file, received_at),
+};
+static const struct field upload_fields[] = {
+    FIELD(struct upload, id),         FIELD(struct upload, round),
+    FIELD(struct upload, entry),      FIELD(struct upload, item),
+    FIELD(struct upload, file_name),  FIELD(struct upload, size),
+    FIELD(struct upload, received),   FIELD(struct upload, account),
+    FIELD(struct upload, created_at),
+};
+static const struct field hand_in_fields[] = {
+    FIELD(struct hand_in, version),  FIELD(struct hand_in, at_ms),
+    FIELD(struct hand_in, warnings), FIELD(struct hand_in, token),
+    FIELD(struct hand_in, account),  FIELD(struct hand_in, pledger),
+    FIELD(struct hand_in, snapshot), FIELD(struct hand_in, sha256),
+};
+static const struct field overview_fields[] = {
+    FIELD(struct fill_overview, round),    FIELD(struct fill_overview, entry),
+    FIELD(struct fill_overview, deadline), FIELD(struct fill_overview, required),
+    FIELD(struct fill_overview, missing),  FIELD(struct fill_overview, parts),
+    FIELD(struct fill_overview, versions),
+};
+
+/* ---- reading */
+
+struct rows_of {
+    const struct db_sql *sql;
+    const struct field *fields;
+    size_t n_fields, size;
+};
+#define ROWS(T, sql, table) (&(const struct rows_of){&q[sql], (table), GP_COUNT(table), sizeof(T)})
+
+static enum gp_code read_all(struct db *db, struct arena *a, struct gp_err *e,
+                             const struct rows_of *what, const struct db_value *args, size_t n_args,
+                             void **ret, size_t *ret_n) {
+    GP_CLEANUP(db_donep) struct db_rows *rows = NULL;
+    TRY(db_query(db, e, what->sql, args, n_args, &rows));
+    char *v = NULL;
+    size_t n = 0, cap = 0;
+    for (bool more;; n++) {
+        TRY(db_next(rows, e, &more));
+        if (!more)
+            break;
+        v = arena_grow(a, v, n, &cap, what->size);
+        row_fetch(rows, a, 0, what->fields, what->n_fields, v + n * what->size);
+    }
+    *ret = v;
+    *ret_n = n;
+    return GP_OK;
+}
+
+#define KEY_ARGS(key) db_text((key)->tenant), db_text((key)->round), db_text((key)->entry)
+
+static enum gp_code read_of_entry(struct db *db, struct arena *a, struct gp_err *e,
+                                  const struct rows_of *what, const struct fill_key *key,
+                                  void **ret, size_t *ret_n) {
+    return read_all(db, a, e, what, DB_ARGS(KEY_ARGS(key)), ret, ret_n);
+}
+
+enum gp_code store_fill_drafts(struct db *db, struct arena *a, struct gp_err *e,
+                               const struct fill_key *key, struct fill_draft **ret, size_t *ret_n) {
+    void *v;
+    TRY(read_of_entry(db, a, e, ROWS(struct fill_draft, DRAFTS, draft_fields), key, &v, ret_n));
+    *ret = v;
+    return GP_OK;
+}
+
+enum gp_code store_fill_files(struct db *db, struct arena *a, struct gp_err *e,
+                              const struct fill_key *key, struct fill_file **ret, size_t *ret_n) {
+    void *v;
+    TRY(read_of_entry(db, a, e, ROWS(struct fill_file, FILES, file_fields), key, &v, ret_n));
+    *ret = v;
+    return GP_OK;
+}
+
+enum gp_code store_hand_ins(struct db *db, struct arena *a, struct gp_err *e,
+                            const struct fill_key *key, struct hand_in **ret, size_t *ret_n) {
+    void *v;
+    TRY(read_of_entry(db, a, e, ROWS(struct hand_in, HAND_INS, hand_in_fields), key, &v, ret_n));
+    *ret = v;
+    return GP_OK;
+}
+
+enum gp_code store_fill_overview(struct db *db, struct arena *a, struct gp_err *e,
+                                 const char *tenant, const char *operator_org,
+                                 struct fill_overview **ret, size_t *ret_n) {
+    void *v;
+    TRY(read_all(db, a, e, ROWS(struct fill_overview, OVERVIEW, overview_fields),
+                 DB_ARGS(db_text(tenant), db_text(operator_org)), &v, ret_n));
+    *ret = v;
+    return GP_OK;
+}
+
+enum gp_code store_upload_get(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
+                              const char *id, struct upload **ret) {
+    void *v;
+    size_t n;
+    TRY(read_all(db, a, e, ROWS(struct upload, UPLOAD_GET, upload_fields),
+                 DB_ARGS(db_text(tenant), db_text(id)), &v, &n));
+    *ret = n > 0 ? v : NULL;
+    return GP_OK;
+}
+
+/* ---- writing */
+
+enum gp_code store_fill_draft_put(struct db *db, struct gp_err *e, const struct fill_key *key,
+                                  const struct fill_draft *d) {
+    struct db_value part = db_text(d->part), body = db_text(d->body);
+    struct db_value account = db_text(d->account), at = db_int(d->saved_at);
+    if (d->version == 0)
+        TRY(db_exec(db, e, &q[DRAFT_NEW], DB_ARGS(KEY_ARGS(key), part, body, account, at)));
+    else
+        TRY(db_exec(db, e, &q[DRAFT_SAVE],
+                    DB_ARGS(KEY_ARGS(key), part, body, account, at, db_int(d->version))));
+    if (db_changes(db) == 1)
+        return GP_OK;
+    return gp_fail(e, GP_CONFLICT, NULL,
+                   "这一部分刚刚被别人保存过，没有覆盖；请对照两份内容后再保存");
+}
+
+enum gp_code store_fill_file_put(struct db *db, struct gp_err *e, const struct fill_key *key,
+                                 const struct fill_file *f) {
+    return db_exec(db, e, &q[FILE_PUT],
+                   DB_ARGS(KEY_ARGS(key), db_text(f->id), db_text(f->item), db_text(f->file_name),
+                           db_text(f->sha256), db_int(f->size), db_text(f->account),
+                           db_int(f->received_at)));
+}
+
+enum gp_code store_fill_file_drop(struct db *db, struct gp_err *e, const struct fill_key *key,
+                                  const char *id) {
+    TRY(db_exec(db, e, &q[FILE_DROP], DB_ARGS(KEY_ARGS(key), db_text(id))));
+    return db_changes(db) == 1 ? GP_OK : gp_fail(e, GP_MISSING, NULL, "没有这个文件，可能已经移除");
+}
+
+enum gp_code store_upload_put(struct db *db, struct gp_err *e, const char *tenant,
+                              const struct upload *u) {
+    return db_exec(db, e, &q[UPLOAD_PUT],
+                   DB_ARGS(db_text(tenant), db_text(u->id), db_text(u->round), db_text(u->entry),
+                           db_text(u->item), db_text(u->file_name), db_int(u->size),
+                           db_int(u->received), db_text(u->account), db_int(u->created_at)));
+}
+
+enum gp_code store_upload_advance(struct db *db, struct gp_err *e, const char *tenant,
+                                  const char *id, int64_t from, int64_t to) {
+    TRY(db_exec(db, e, &q[UPLOAD_ADVANCE],
+                DB_ARGS(db_text(tenant), db_text(id), db_int(from), db_int(to))));
+    return db_changes(db) == 1
+               ? GP_OK
+               : gp_fail(e, GP_CONFLICT, NULL, "上传的位置已经变化，请从服务器记录的位置继续");
+}
+
+enum gp_code store_upload_drop(struct db *db, struct gp_err *e, const char *tenant,
+                               const char *id) {
+    return db_exec(db, e, &q[UPLOAD_DROP], DB_ARGS(db_text(tenant), db_text(id)));
+}
+
+enum gp_code store_hand_in_put(struct db *db, struct gp_err *e, const struct fill_key *key,
+                               const struct hand_in *h) {
+    return db_exec(db, e, &q[HAND_IN_PUT],
+                   DB_ARGS(KEY_ARGS(key), db_int(h->version), db_int(h->at_ms), db_int(h->warnings),
+                           db_text(h->token), db_text(h->account), db_text(h->pledger),
+                           db_text(h->snapshot), db_text(h->sha256)));
+}

@@ -1,0 +1,58 @@
+/* What people decided about automatic findings, and what they asked operators to put right. */
+#ifndef GP_STORE_FINDING_H
+#define GP_STORE_FINDING_H
+
+#include "db/db.h"
+
+enum finding_state { FINDING_ACCEPTED, FINDING_DISMISSED, FINDING_RECTIFY, FINDING_STATE_N };
+
+struct finding_note {
+    const char *rule, *entry, *place; /* entry and place may be "" */
+    enum finding_state state;
+    const char *reason, *account;
+    int64_t at_ms;
+};
+
+enum rectification_state { RECTIFICATION_OPEN, RECTIFICATION_ANSWERED, RECTIFICATION_CLOSED };
+
+struct rectification {
+    const char *id, *round, *entry;
+    const char *rule, *place; /* NULL: not from an automatic finding */
+    const char *title, *text;
+    date_t due; /* may be unset */
+    enum rectification_state state;
+    int64_t created_ms;
+};
+
+/* All run inside the caller's transaction. */
+
+/* Writes the decision, or over the one that is there. */
+enum gp_code store_finding_put(struct db *db, struct gp_err *e, const char *tenant,
+                               const char *round, const struct finding_note *note) GP_CHECKED;
+/* Takes the decision back. */
+enum gp_code store_finding_drop(struct db *db, struct gp_err *e, const char *tenant,
+                                const char *round, const struct finding_note *note) GP_CHECKED;
+enum gp_code store_finding_list(struct db *db, struct arena *a, struct gp_err *e,
+                                const char *tenant, const char *round, struct finding_note **ret,
+                                size_t *ret_n) GP_CHECKED;
+
+enum gp_code store_rectification_put(struct db *db, struct gp_err *e, const char *tenant,
+                                     const struct rectification *r) GP_CHECKED;
+/* GP_CONFLICT when it is not, or no longer, in the first state. */
+enum gp_code store_rectification_move(struct db *db, struct gp_err *e, const char *tenant,
+                                      const char *id, enum rectification_state from,
+                                      enum rectification_state to) GP_CHECKED;
+/* *ret is NULL when there is none. */
+enum gp_code store_rectification_get(struct db *db, struct arena *a, struct gp_err *e,
+                                     const char *tenant, const char *id,
+                                     struct rectification **ret) GP_CHECKED;
+/* Of a round, or of one entry of it (entry may be NULL), oldest first. */
+enum gp_code store_rectification_list(struct db *db, struct arena *a, struct gp_err *e,
+                                      const char *tenant, const char *round, const char *entry,
+                                      struct rectification **ret, size_t *ret_n) GP_CHECKED;
+/* Those of all rounds that are not closed. */
+enum gp_code store_rectification_waiting(struct db *db, struct arena *a, struct gp_err *e,
+                                         const char *tenant, struct rectification **ret,
+                                         size_t *ret_n) GP_CHECKED;
+
+#endif

@@ -1,0 +1,268 @@
+#include "store/inspection.h"
+
+#include "store/list.h"
+
+enum {
+    Q_PUT,
+    Q_GET,
+    Q_OF_ROUND,
+    Q_OF_ACCOUNT,
+    Q_MEMBERS_CLEAR,
+    Q_MEMBER_PUT,
+    Q_MEMBERS,
+    Q_MEMBERS_OF_ROUND,
+    Q_INSPECTS,
+    Q_DRAW_PUT,
+    Q_DRAW_GET,
+    Q_MARK_ENTRY,
+    Q_N,
+};
+
+/* The round and what hangs on it may be gone or new since; the visit stays. */
+#define VISIT                                                                                      \
+    "SELECT v.id, v.round, v.entry, v.ord, v.planned, v.planned_time, v.note, v.state, v.joint,\n" \
+    "    v.created_at, v.completed_at, v.reason, r.title, r.standard, e.method, c.name, o.name,\n" \
+    "    r.standard_version, r.state, p.operator_org, p.center,\n"                                 \
+    "    (SELECT count(*) FROM inspection_record d\n"                                              \
+    "     WHERE d.tenant = v.tenant AND d.visit = v.id AND d.revision > 0),\n"                     \
+    "    (SELECT count(*) FROM inspection_record d\n"                                              \
+    "     WHERE d.tenant = v.tenant AND d.visit = v.id AND d.completed_at IS NOT NULL)\n"          \
+    "FROM inspection_visit v\n"                                                                    \
+    "LEFT JOIN round r ON r.tenant = v.tenant AND r.id = v.round\n"                                \
+    "LEFT JOIN entry e ON e.tenant = v.tenant AND e.round = v.round AND e.id = v.entry\n"          \
+    "LEFT JOIN project p ON p.tenant = v.tenant AND p.id = e.project\n"                            \
+    "LEFT JOIN center c ON c.tenant = v.tenant AND c.id = p.center\n"                              \
+    "LEFT JOIN org o ON o.tenant = v.tenant AND o.id = p.operator_org\n"
+
+#define MEMBER                                                                                     \
+    "SELECT m.visit, m.account, a.name, a.login, m.ord\n"                                          \
+    "FROM inspection_member m\n"                                                                   \
+    "JOIN account a ON a.tenant = m.tenant AND a.id = m.account\n"
+
+static const struct db_sql q[Q_N] = {
+    [Q_PUT] = {"visit.put",
+               "INSERT INTO inspection_visit (tenant, id, round, entry, ord, planned,\n"
+               "    planned_time, note, state, joint, created_at, completed_at, reason)\n"
+               "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)\n"
+               "ON CONFLICT (tenant, id) DO UPDATE SET ord = excluded.ord,\n"
+               "    planned = excluded.planned, planned_time = excluded.planned_time,\n"
+               "    note = excluded.note, state = excluded.state,\n"
+               "    completed_at = excluded.completed_at, reason = excluded.reason"},
+    [Q_GET] = {"visit.get", VISIT "WHERE v.tenant = $1\n"
+                                  "  AND v.id = $2"},
+    [Q_OF_ROUND] = {"visit.of_round",
+                    VISIT "WHERE v.tenant = $1\n"
+                          "  AND v.round = $2\n"
+                          "ORDER BY CASE v.state WHEN 'cancelled' THEN 1 ELSE 0 END, v.ord, v.id"},
+    [Q_OF_ACCOUNT] = {"visit.of_account", VISIT
+                      "JOIN inspection_member m ON m.tenant = v.tenant AND m.visit = v.id\n"
+                      "WHERE v.tenant = $1\n"
+                      "  AND m.account = $2\n"
+                      "  AND v.state <> 'cancelled'\n"
+                      "ORDER BY v.planned NULLS LAST, v.planned_time NULLS LAST, v.ord, v.id"},
+    [Q_MEMBERS_CLEAR] = {"visit.members_clear", "DELETE FROM inspection_member\n"
+                                                "WHERE tenant = $1\n"
+                                                "  AND visit = $2"},
+    [Q_MEMBER_PUT] = {"visit.member_put",
+                      "INSERT INTO inspection_member (tenant, visit, account, ord)\n"
+                      "VALUES ($1, $2, $3, $4)"},
+    [Q_MEMBERS] = {"visit.members", MEMBER "WHERE m.tenant = $1\n"
+                                           "  AND m.visit = $2\n"
+                                           "ORDER BY m.ord, m.account"},
+    [Q_MEMBERS_OF_ROUND] = {"visit.members_of_round",
+                            MEMBER "JOIN inspection_visit v ON v.tenant = m.tenant\n"
+                                   "    AND v.id = m.visit\n"
+                                   "WHERE m.tenant = $1\n"
+                                   "  AND v.round = $2\n"
+                                   "ORDER BY m.visit, m.ord, m.account"},
+    [Q_INSPECTS] = {"visit.inspects", "SELECT 1\n"
+                                      "FROM inspection_visit v\n"
+                                      "JOIN inspection_member m ON m.tenant = v.tenant\n"
+                                      "    AND m.visit = v.id\n"
+                                      "WHERE v.tenant = $1\n"
+                                      "  AND v.round = $2\n"
+                                      "  AND v.entry = $3\n"
+                                      "  AND m.account = $4"},
+    [Q_DRAW_PUT] = {"visit.draw_put",
+                    "INSERT INTO inspection_draw\n"
+                    "    (tenant, round, drawn_at, seed, account, entries, result)\n"
+                    "VALUES ($1, $2, $3, $4, $5, $6, $7)"},
+    [Q_DRAW_GET] = {"visit.draw_get", "SELECT drawn_at, seed, account, entries, result\n"
+                                      "FROM inspection_draw\n"
+                                      "WHERE tenant = $1\n"
+                                      "  AND round = $2\n"
+                                      "ORDER BY drawn_at DESC\n"
+                                      "LIMIT 1"},
+    [Q_MARK_ENTRY] = {"visit.mark_entry", "UPDATE entry\n"
+                                          "SET provenance = 'on_site'\n"
+                                          "WHERE tenant = $1\n"
+                                          "  AND round = $2\n"
+                                          "  AND id = $3"},
+};
+
+const struct sql_table sql_visit = SQL_TABLE(q);
+
+static const char *const state_words[] = {"planned", "completed", "cancelled"};
+static const struct code_set codes_visit_state = {state_words, GP_COUNT(state_words)};
+_Static_assert(GP_COUNT(state_words) == VISIT_STATE_N, "a word each");
+
+/* The visit's own columns first, as many as are written; then what is read with it. */
+#define OWN_COLUMNS 12
+static const struct field visit_fields[] = {
+    FIELD(struct visit, id),
+    FIELD(struct visit, round),
+    FIELD(struct visit, entry),
+    FIELD(struct visit, ord),
+    FIELD(struct visit, planned),
+    FIELD(struct visit, planned_time),
+    FIELD(struct visit, note),
+    FIELD_ENUM(struct visit, state, codes_visit_state),
+    FIELD(struct visit, joint),
+    FIELD(struct visit, created_at),
+    FIELD(struct visit, completed_at),
+    FIELD(struct visit, reason),
+    FIELD(struct visit, round_title),
+    FIELD(struct visit, standard),
+    FIELD(struct visit, method),
+    FIELD(struct visit, center_name),
+    FIELD(struct visit, operator_name),
+    FIELD(struct visit, standard_version),
+    FIELD_ENUM(struct visit, round_state, codes_round_state),
+    FIELD(struct visit, operator_org),
+    FIELD(struct visit, center),
+    FIELD(struct visit, records),
+    FIELD(struct visit, done),
+};
+
+static const struct field member_fields[] = {
+    FIELD(struct visit_member, visit), FIELD(struct visit_member, account),
+    FIELD(struct visit_member, name),  FIELD(struct visit_member, login),
+    FIELD(struct visit_member, ord),
+};
+
+static const struct field draw_fields[] = {
+    FIELD(struct visit_draw, drawn_at), FIELD(struct visit_draw, seed),
+    FIELD(struct visit_draw, account),  FIELD(struct visit_draw, entries),
+    FIELD(struct visit_draw, result),
+};
+
+enum gp_code store_visit_put(struct db *db, struct gp_err *e, const char *tenant,
+                             const struct visit *visit) {
+    struct db_value args[1 + OWN_COLUMNS] = {db_text(tenant)};
+    size_t n = 1 + row_bind(visit, visit_fields, OWN_COLUMNS, args + 1);
+    return db_exec(db, e, &q[Q_PUT], args, n);
+}
+
+enum gp_code store_visit_get(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
+                             const char *id, struct visit **ret) {
+    struct db_rows *rows;
+    TRY(db_first(db, e, &q[Q_GET], DB_ARGS(db_text(tenant), db_text(id)), &rows));
+    *ret = NULL;
+    if (rows) {
+        *ret = gp_new(a, struct visit);
+        row_fetch(rows, a, 0, visit_fields, GP_COUNT(visit_fields), *ret);
+    }
+    db_done(rows);
+    return GP_OK;
+}
+
+static enum gp_code list_visits(struct db *db, struct arena *a, struct gp_err *e,
+                                const struct db_sql *sql, const char *tenant, const char *key,
+                                struct visit **ret, size_t *ret_n) {
+    GP_CLEANUP(db_donep) struct db_rows *rows = NULL;
+    TRY(db_query(db, e, sql, DB_ARGS(db_text(tenant), db_text(key)), &rows));
+    VEC(struct visit) list = {0};
+    for (bool more;;) {
+        TRY(db_next(rows, e, &more));
+        if (!more)
+            break;
+        row_fetch(rows, a, 0, visit_fields, GP_COUNT(visit_fields), VEC_PUSH(a, &list));
+    }
+    *ret = list.v;
+    *ret_n = list.n;
+    return GP_OK;
+}
+
+enum gp_code store_visit_of_round(struct db *db, struct arena *a, struct gp_err *e,
+                                  const char *tenant, const char *round, struct visit **ret,
+                                  size_t *ret_n) {
+    return list_visits(db, a, e, &q[Q_OF_ROUND], tenant, round, ret, ret_n);
+}
+
+enum gp_code store_visit_of_account(struct db *db, struct arena *a, struct gp_err *e,
+                                    const char *tenant, const char *account, struct visit **ret,
+                                    size_t *ret_n) {
+    return list_visits(db, a, e, &q[Q_OF_ACCOUNT], tenant, account, ret, ret_n);
+}
+
+/* ---- who goes */
+
+enum gp_code store_visit_members_clear(struct db *db, struct gp_err *e, const char *tenant,
+                                       const char *visit) {
+    return db_exec(db, e, &q[Q_MEMBERS_CLEAR], DB_ARGS(db_text(tenant), db_text(visit)));
+}
+
+enum gp_code store_visit_member_put(struct db *db, struct gp_err *e, const char *tenant,
+                                    const struct visit_member *m) {
+    return db_exec(
+        db, e, &q[Q_MEMBER_PUT],
+        DB_ARGS(db_text(tenant), db_text(m->visit), db_text(m->account), db_int(m->ord)));
+}
+
+enum gp_code store_visit_members(struct db *db, struct arena *a, struct gp_err *e,
+                                 const char *tenant, const char *round, const char *visit,
+                                 struct visit_member **ret, size_t *ret_n) {
+    GP_CLEANUP(db_donep) struct db_rows *rows = NULL;
+    TRY(db_query(db, e, &q[visit ? Q_MEMBERS : Q_MEMBERS_OF_ROUND],
+                 DB_ARGS(db_text(tenant), db_text(visit ? visit : round)), &rows));
+    VEC(struct visit_member) list = {0};
+    for (bool more;;) {
+        TRY(db_next(rows, e, &more));
+        if (!more)
+            break;
+        row_fetch(rows, a, 0, member_fields, GP_COUNT(member_fields), VEC_PUSH(a, &list));
+    }
+    *ret = list.v;
+    *ret_n = list.n;
+    return GP_OK;
+}
+
+enum gp_code store_visit_inspects(struct db *db, struct gp_err *e, const char *tenant,
+                                  const char *round, const char *entry, const char *account,
+                                  bool *ret) {
+    struct db_rows *rows;
+    TRY(db_first(db, e, &q[Q_INSPECTS],
+                 DB_ARGS(db_text(tenant), db_text(round), db_text(entry), db_text(account)),
+                 &rows));
+    *ret = rows != NULL;
+    db_done(rows);
+    return GP_OK;
+}
+
+/* ---- the draw */
+
+enum gp_code store_visit_draw_put(struct db *db, struct gp_err *e, const char *tenant,
+                                  const char *round, const struct visit_draw *draw) {
+    struct db_value args[2 + GP_COUNT(draw_fields)] = {db_text(tenant), db_text(round)};
+    size_t n = 2 + row_bind(draw, draw_fields, GP_COUNT(draw_fields), args + 2);
+    return db_exec(db, e, &q[Q_DRAW_PUT], args, n);
+}
+
+enum gp_code store_visit_draw_get(struct db *db, struct arena *a, struct gp_err *e,
+                                  const char *tenant, const char *round, struct visit_draw **ret) {
+    struct db_rows *rows;
+    TRY(db_first(db, e, &q[Q_DRAW_GET], DB_ARGS(db_text(tenant), db_text(round)), &rows));
+    *ret = NULL;
+    if (rows) {
+        *ret = gp_new(a, struct visit_draw);
+        row_fetch(rows, a, 0, draw_fields, GP_COUNT(draw_fields), *ret);
+    }
+    db_done(rows);
+    return GP_OK;
+}
+
+enum gp_code store_visit_mark_entry(struct db *db, struct gp_err *e, const char *tenant,
+                                    const char *round, const char *entry) {
+    return db_exec(db, e, &q[Q_MARK_ENTRY],
+                   DB_ARGS(db_text(tenant), db_text(round), db_text(entry)));
+}

@@ -1,0 +1,336 @@
+/* The records of inspections, version by version, and the files that belong to them. */
+#include "store/inspection.h"
+
+#include "store/list.h"
+
+enum {
+    Q_RECORD_PUT,
+    Q_RECORDS,
+    Q_VERSION_PUT,
+    Q_VERSIONS,
+    Q_SETTLE,
+    Q_MARK_PUT,
+    Q_MARKS,
+    Q_PHOTO_PUT,
+    Q_PHOTOS,
+    Q_FILE_PUT,
+    Q_FILE_GET,
+    Q_FILES,
+    Q_SCORER_PUT,
+    Q_SHEET_DROP,
+    Q_SHEET_WITHDRAW,
+    Q_N,
+};
+
+#define FILE_COLUMNS "SELECT sha256, type, account, size, received_at\nFROM inspection_file\n"
+
+static const struct db_sql q[Q_N] = {
+    [Q_RECORD_PUT] =
+        {"record.put",
+         "INSERT INTO inspection_record (tenant, visit, owner, revision, completed_at,\n"
+         "    completed_by)\n"
+         "VALUES ($1, $2, $3, $4, $5, $6)\n"
+         "ON CONFLICT (tenant, visit, owner) DO UPDATE SET revision = excluded.revision,\n"
+         "    completed_at = excluded.completed_at, completed_by = excluded.completed_by"},
+    [Q_RECORDS] = {"record.list", "SELECT owner, revision, completed_at, completed_by\n"
+                                  "FROM inspection_record\n"
+                                  "WHERE tenant = $1\n"
+                                  "  AND visit = $2\n"
+                                  "ORDER BY owner"},
+    [Q_VERSION_PUT] =
+        {"record.version_put",
+         "INSERT INTO inspection_version (tenant, visit, owner, uuid, account,\n"
+         "    device, n, base, saved_at, conflict, arrived, departed, place, present,\n"
+         "    interviews, remarks)\n"
+         "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,\n"
+         "    $16)"},
+    [Q_VERSIONS] = {"record.versions",
+                    "SELECT v.owner, v.uuid, v.account, v.device, v.n, v.base, v.saved_at,\n"
+                    "    v.conflict, v.arrived, v.departed, v.place, v.present, v.interviews,\n"
+                    "    v.remarks, a.name\n"
+                    "FROM inspection_version v\n"
+                    "LEFT JOIN account a ON a.tenant = v.tenant AND a.id = v.account\n"
+                    "WHERE v.tenant = $1\n"
+                    "  AND v.visit = $2\n"
+                    "ORDER BY v.owner, v.n DESC"},
+    [Q_SETTLE] = {"record.settle", "UPDATE inspection_version\n"
+                                   "SET conflict = 0\n"
+                                   "WHERE tenant = $1\n"
+                                   "  AND visit = $2\n"
+                                   "  AND owner = $3\n"
+                                   "  AND n = $4"},
+    [Q_MARK_PUT] = {"record.mark_put",
+                    "INSERT INTO inspection_mark (tenant, visit, owner, n, ord, component, parts,\n"
+                    "    item, not_applicable, points, level, done, target, times, reason)\n"
+                    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)"},
+    [Q_MARKS] = {"record.marks",
+                 "SELECT ord, component, parts, item, not_applicable, points, level, done,\n"
+                 "    target, times, reason\n"
+                 "FROM inspection_mark\n"
+                 "WHERE tenant = $1\n"
+                 "  AND visit = $2\n"
+                 "  AND owner = $3\n"
+                 "  AND n = $4\n"
+                 "ORDER BY ord"},
+    [Q_PHOTO_PUT] = {"record.photo_put",
+                     "INSERT INTO inspection_photo (tenant, visit, owner, n, ord, kind, sha256,\n"
+                     "    file_name, caption, place, taken_at)\n"
+                     "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"},
+    [Q_PHOTOS] = {"record.photos",
+                  "SELECT p.ord, p.kind, p.sha256, p.file_name, p.caption, p.place, p.taken_at,\n"
+                  "    CASE WHEN f.sha256 IS NULL THEN 0 ELSE 1 END\n"
+                  "FROM inspection_photo p\n"
+                  "LEFT JOIN inspection_file f ON f.tenant = p.tenant AND f.visit = p.visit\n"
+                  "    AND f.sha256 = p.sha256\n"
+                  "WHERE p.tenant = $1\n"
+                  "  AND p.visit = $2\n"
+                  "  AND p.owner = $3\n"
+                  "  AND p.n = $4\n"
+                  "ORDER BY p.ord"},
+    [Q_FILE_PUT] = {"visit.file_put",
+                    "INSERT INTO inspection_file (tenant, visit, sha256, type, account, size,\n"
+                    "    received_at)\n"
+                    "VALUES ($1, $2, $3, $4, $5, $6, $7)\n"
+                    "ON CONFLICT DO NOTHING"},
+    [Q_FILE_GET] = {"visit.file_get", FILE_COLUMNS "WHERE tenant = $1\n"
+                                                   "  AND visit = $2\n"
+                                                   "  AND sha256 = $3"},
+    [Q_FILES] = {"visit.files", FILE_COLUMNS "WHERE tenant = $1\n"
+                                             "  AND visit = $2\n"
+                                             "ORDER BY sha256"},
+    [Q_SHEET_DROP] = {"record.sheet_drop", "DELETE FROM sheet\n"
+                                           "WHERE tenant = $1\n"
+                                           "  AND round = $2\n"
+                                           "  AND entry = $3\n"
+                                           "  AND component = $4\n"
+                                           "  AND scorer = $5"},
+    [Q_SHEET_WITHDRAW] = {"record.sheet_withdraw", "UPDATE sheet\n"
+                                                   "SET submitted = NULL\n"
+                                                   "WHERE tenant = $1\n"
+                                                   "  AND round = $2\n"
+                                                   "  AND entry = $3\n"
+                                                   "  AND id = $4"},
+    [Q_SCORER_PUT] = {"record.scorer_put",
+                      "INSERT INTO expert (tenant, round, id, ord, name)\n"
+                      "VALUES ($1, $2, $3, (SELECT count(*) FROM expert\n"
+                      "                     WHERE tenant = $1 AND round = $2), $4)\n"
+                      "ON CONFLICT DO NOTHING"},
+};
+
+const struct sql_table sql_visit_record = SQL_TABLE(q);
+
+static const struct field record_fields[] = {
+    FIELD(struct record, owner),
+    FIELD(struct record, revision),
+    FIELD(struct record, completed_at),
+    FIELD(struct record, completed_by),
+};
+
+/* The last one is only read. */
+static const struct field version_fields[] = {
+    FIELD(struct record_version, owner),
+    FIELD(struct record_version, uuid),
+    FIELD(struct record_version, account),
+    FIELD(struct record_version, device),
+    FIELD(struct record_version, n),
+    FIELD(struct record_version, base),
+    FIELD(struct record_version, saved_at),
+    FIELD(struct record_version, conflict),
+    FIELD(struct record_version, arrived),
+    FIELD(struct record_version, departed),
+    FIELD(struct record_version, place),
+    FIELD(struct record_version, present),
+    FIELD(struct record_version, interviews),
+    FIELD(struct record_version, remarks),
+    FIELD(struct record_version, account_name),
+};
+
+static const struct field mark_fields[] = {
+    FIELD(struct record_mark, ord),
+    FIELD(struct record_mark, component),
+    FIELD(struct record_mark, parts),
+    FIELD(struct record_mark, mark.item),
+    FIELD(struct record_mark, mark.not_applicable),
+    FIELD(struct record_mark, mark.points),
+    FIELD(struct record_mark, mark.level),
+    FIELD(struct record_mark, mark.done),
+    FIELD(struct record_mark, mark.target),
+    FIELD(struct record_mark, mark.times),
+    FIELD(struct record_mark, mark.reason),
+};
+
+/* The last one is only read. */
+static const struct field photo_fields[] = {
+    FIELD(struct record_photo, ord),      FIELD(struct record_photo, kind),
+    FIELD(struct record_photo, sha256),   FIELD(struct record_photo, file_name),
+    FIELD(struct record_photo, caption),  FIELD(struct record_photo, place),
+    FIELD(struct record_photo, taken_at), FIELD(struct record_photo, arrived),
+};
+
+static const struct field file_fields[] = {
+    FIELD(struct visit_file, sha256),      FIELD(struct visit_file, type),
+    FIELD(struct visit_file, account),     FIELD(struct visit_file, size),
+    FIELD(struct visit_file, received_at),
+};
+
+/* ---- rows of one kind */
+
+struct rows_of {
+    const struct field *fields;
+    size_t n_fields, size;
+};
+#define ROWS_OF(T, table) (&(const struct rows_of){table, GP_COUNT(table), sizeof(T)})
+
+static enum gp_code list(struct db *db, struct arena *a, struct gp_err *e, const struct db_sql *sql,
+                         const struct db_value *args, size_t n, const struct rows_of *of,
+                         void **ret, size_t *ret_n) {
+    GP_CLEANUP(db_donep) struct db_rows *rows = NULL;
+    TRY(db_query(db, e, sql, args, n, &rows));
+    char *v = NULL;
+    size_t count = 0, cap = 0;
+    for (bool more;;) {
+        TRY(db_next(rows, e, &more));
+        if (!more)
+            break;
+        v = arena_grow(a, v, count, &cap, of->size);
+        row_fetch(rows, a, 0, of->fields, of->n_fields, v + count++ * of->size);
+    }
+    *ret = v;
+    *ret_n = count;
+    return GP_OK;
+}
+
+/* The keys, then the first n_fields members. */
+static enum gp_code put(struct db *db, struct gp_err *e, const struct db_sql *sql,
+                        const struct db_value *keys, size_t n_keys, const struct field *fields,
+                        size_t n_fields, const void *object) {
+    struct db_value args[4 + GP_COUNT(version_fields)];
+    memcpy(args, keys, n_keys * sizeof(*keys));
+    size_t n = n_keys + row_bind(object, fields, n_fields, args + n_keys);
+    return db_exec(db, e, sql, args, n);
+}
+
+enum gp_code store_record_put(struct db *db, struct gp_err *e, const char *tenant,
+                              const char *visit, const struct record *record) {
+    return put(db, e, &q[Q_RECORD_PUT], DB_ARGS(db_text(tenant), db_text(visit)), record_fields,
+               GP_COUNT(record_fields), record);
+}
+
+enum gp_code store_record_list(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
+                               const char *visit, struct record **ret, size_t *ret_n) {
+    void *v;
+    TRY(list(db, a, e, &q[Q_RECORDS], DB_ARGS(db_text(tenant), db_text(visit)),
+             ROWS_OF(struct record, record_fields), &v, ret_n));
+    *ret = v;
+    return GP_OK;
+}
+
+enum gp_code store_visit_version_put(struct db *db, struct gp_err *e, const char *tenant,
+                                     const char *visit, const struct record_version *v) {
+    return put(db, e, &q[Q_VERSION_PUT], DB_ARGS(db_text(tenant), db_text(visit)), version_fields,
+               GP_COUNT(version_fields) - 1, v);
+}
+
+enum gp_code store_visit_version_list(struct db *db, struct arena *a, struct gp_err *e,
+                                      const char *tenant, const char *visit,
+                                      struct record_version **ret, size_t *ret_n) {
+    void *v;
+    TRY(list(db, a, e, &q[Q_VERSIONS], DB_ARGS(db_text(tenant), db_text(visit)),
+             ROWS_OF(struct record_version, version_fields), &v, ret_n));
+    *ret = v;
+    return GP_OK;
+}
+
+enum gp_code store_version_settle(struct db *db, struct gp_err *e, const char *tenant,
+                                  const char *visit, const char *owner, int64_t n) {
+    return db_exec(db, e, &q[Q_SETTLE],
+                   DB_ARGS(db_text(tenant), db_text(visit), db_text(owner), db_int(n)));
+}
+
+#define VERSION_KEY(tenant, visit, owner, n)                                                       \
+    DB_ARGS(db_text(tenant), db_text(visit), db_text(owner), db_int(n))
+
+enum gp_code store_record_mark_put(struct db *db, struct gp_err *e, const char *tenant,
+                                   const char *visit, const char *owner, int64_t n,
+                                   const struct record_mark *mark) {
+    return put(db, e, &q[Q_MARK_PUT], VERSION_KEY(tenant, visit, owner, n), mark_fields,
+               GP_COUNT(mark_fields), mark);
+}
+
+enum gp_code store_record_marks(struct db *db, struct arena *a, struct gp_err *e,
+                                const char *tenant, const char *visit, const char *owner, int64_t n,
+                                struct record_mark **ret, size_t *ret_n) {
+    void *v;
+    TRY(list(db, a, e, &q[Q_MARKS], VERSION_KEY(tenant, visit, owner, n),
+             ROWS_OF(struct record_mark, mark_fields), &v, ret_n));
+    *ret = v;
+    return GP_OK;
+}
+
+enum gp_code store_record_photo_put(struct db *db, struct gp_err *e, const char *tenant,
+                                    const char *visit, const char *owner, int64_t n,
+                                    const struct record_photo *photo) {
+    return put(db, e, &q[Q_PHOTO_PUT], VERSION_KEY(tenant, visit, owner, n), photo_fields,
+               GP_COUNT(photo_fields) - 1, photo);
+}
+
+enum gp_code store_record_photos(struct db *db, struct arena *a, struct gp_err *e,
+                                 const char *tenant, const char *visit, const char *owner,
+                                 int64_t n, struct record_photo **ret, size_t *ret_n) {
+    void *v;
+    TRY(list(db, a, e, &q[Q_PHOTOS], VERSION_KEY(tenant, visit, owner, n),
+             ROWS_OF(struct record_photo, photo_fields), &v, ret_n));
+    *ret = v;
+    return GP_OK;
+}
+
+/* ---- files */
+
+enum gp_code store_visit_file_put(struct db *db, struct gp_err *e, const char *tenant,
+                                  const char *visit, const struct visit_file *file) {
+    return put(db, e, &q[Q_FILE_PUT], DB_ARGS(db_text(tenant), db_text(visit)), file_fields,
+               GP_COUNT(file_fields), file);
+}
+
+enum gp_code store_visit_file_get(struct db *db, struct arena *a, struct gp_err *e,
+                                  const char *tenant, const char *visit, const char *sha256,
+                                  struct visit_file **ret) {
+    void *v;
+    size_t n;
+    TRY(list(db, a, e, &q[Q_FILE_GET], DB_ARGS(db_text(tenant), db_text(visit), db_text(sha256)),
+             ROWS_OF(struct visit_file, file_fields), &v, &n));
+    *ret = n > 0 ? v : NULL;
+    return GP_OK;
+}
+
+enum gp_code store_visit_file_list(struct db *db, struct arena *a, struct gp_err *e,
+                                   const char *tenant, const char *visit, struct visit_file **ret,
+                                   size_t *ret_n) {
+    void *v;
+    TRY(list(db, a, e, &q[Q_FILES], DB_ARGS(db_text(tenant), db_text(visit)),
+             ROWS_OF(struct visit_file, file_fields), &v, ret_n));
+    *ret = v;
+    return GP_OK;
+}
+
+/* ---- score sheets */
+
+enum gp_code store_record_sheet_put(struct db *db, struct gp_err *e, const char *tenant,
+                                    const char *round, const char *entry,
+                                    const struct sheet *sheet) {
+    TRY(db_exec(db, e, &q[Q_SCORER_PUT],
+                DB_ARGS(db_text(tenant), db_text(round), db_text(sheet->scorer),
+                        db_text(sheet->scorer_name))));
+    TRY(db_exec(db, e, &q[Q_SHEET_DROP],
+                DB_ARGS(db_text(tenant), db_text(round), db_text(entry), db_text(sheet->component),
+                        db_text(sheet->scorer))));
+    struct sheet copy = *sheet;
+    struct entry parent = {.sheets = &copy, .n_sheets = 1};
+    return list_put_under(db, e, &list_sheets, tenant, round, entry, &parent);
+}
+
+enum gp_code store_record_sheet_withdraw(struct db *db, struct gp_err *e, const char *tenant,
+                                         const char *round, const char *entry, const char *sheet) {
+    return db_exec(db, e, &q[Q_SHEET_WITHDRAW],
+                   DB_ARGS(db_text(tenant), db_text(round), db_text(entry), db_text(sheet)));
+}

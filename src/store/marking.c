@@ -1,0 +1,389 @@
+#include "store/marking.h"
+
+#include "bundle/bundle.h"
+#include "store/list.h"
+
+enum {
+    TASKS,
+    STANDARDS,
+    ROUND_STANDARD,
+    DECLARE,
+    PANEL,
+    DRAFT_GET,
+    DRAFT_PUT,
+    DRAFT_DROP,
+    DRAFT_LIST,
+    SUBMISSION_PUT,
+    SUBMISSION_LIST,
+    SUBMISSION_RETURN,
+    DECISION_GET,
+    DECISION_PUT,
+    DECISION_DROP,
+};
+
+#define SHEET_KEY                                                                                  \
+    "WHERE tenant = $1\n"                                                                          \
+    "  AND round = $2\n"                                                                           \
+    "  AND entry = $3\n"                                                                           \
+    "  AND component = $4\n"                                                                       \
+    "  AND role = $5\n"                                                                            \
+    "  AND scorer = $6\n"
+
+static const struct db_sql q[] = {
+    [TASKS] = {"marking.tasks",
+               "SELECT a.round, a.entry, r.title, c.name, p.title, e.method, r.standard,\n"
+               "    r.standard_version, a.declared, a.conflict, a.relation,\n"
+               "    coalesce(n.scoring_due, r.closed), e.state, r.state\n"
+               "FROM assignment a\n"
+               "JOIN entry e ON e.tenant = a.tenant AND e.round = a.round AND e.id = a.entry\n"
+               "JOIN round r ON r.tenant = a.tenant AND r.id = a.round\n"
+               "JOIN project p ON p.tenant = e.tenant AND p.id = e.project\n"
+               "JOIN center c ON c.tenant = p.tenant AND c.id = p.center\n"
+               "LEFT JOIN round_plan n ON n.tenant = a.tenant AND n.round = a.round\n"
+               "WHERE a.tenant = $1\n"
+               "  AND a.expert = $2\n"
+               "  AND (CAST($3 AS TEXT) IS NULL OR a.round = CAST($3 AS TEXT))\n"
+               "  AND (CAST($4 AS TEXT) IS NULL OR a.entry = CAST($4 AS TEXT))\n"
+               "ORDER BY coalesce(n.scoring_due, r.closed) NULLS LAST, a.round, e.ord"},
+    [STANDARDS] = {"marking.standards",
+                   "SELECT s.body\n"
+                   "FROM standard s\n"
+                   "WHERE s.tenant = $1\n"
+                   "  AND EXISTS (SELECT 1\n"
+                   "              FROM assignment a\n"
+                   "              JOIN round r ON r.tenant = a.tenant AND r.id = a.round\n"
+                   "              WHERE a.tenant = $1 AND a.expert = $2\n"
+                   "                AND r.standard = s.id AND r.standard_version = s.version)"},
+    [ROUND_STANDARD] = {"round.standard",
+                        "SELECT s.body\n"
+                        "FROM round r\n"
+                        "JOIN standard s ON s.tenant = r.tenant AND s.id = r.standard\n"
+                        "  AND s.version = r.standard_version\n"
+                        "WHERE r.tenant = $1\n"
+                        "  AND r.id = $2"},
+    [DECLARE] = {"assignment.declare", "UPDATE assignment\n"
+                                       "SET declared = 1,\n"
+                                       "    conflict = $5,\n"
+                                       "    relation = $6\n"
+                                       "WHERE tenant = $1\n"
+                                       "  AND round = $2\n"
+                                       "  AND entry = $3\n"
+                                       "  AND expert = $4"},
+    [PANEL] = {"panel.members",
+               "SELECT a.expert, x.name,\n"
+               "    (SELECT min(t.id) FROM account t WHERE t.tenant = a.tenant\n"
+               "       AND t.expert = a.expert AND t.active = 1),\n"
+               "    a.declared, a.conflict,\n"
+               "    CASE WHEN l.expert IS NULL THEN 0 ELSE 1 END,\n"
+               "    CASE WHEN EXISTS (SELECT 1 FROM account t WHERE t.tenant = a.tenant\n"
+               "        AND t.expert = a.expert AND (t.roles & $5) <> 0 AND (t.roles & $4) = 0)\n"
+               "      THEN 1 ELSE 0 END\n"
+               "FROM assignment a\n"
+               "JOIN expert x ON x.tenant = a.tenant AND x.round = a.round AND x.id = a.expert\n"
+               "LEFT JOIN panel_lead l ON l.tenant = a.tenant AND l.round = a.round\n"
+               "  AND l.entry = a.entry AND l.expert = a.expert\n"
+               "WHERE a.tenant = $1\n"
+               "  AND a.round = $2\n"
+               "  AND a.entry = $3\n"
+               "ORDER BY a.ord, a.expert"},
+    [DRAFT_GET] = {"sheet_draft.get",
+                   "SELECT round, entry, component, role, scorer, revision, body, done, items,\n"
+                   "    saved_at\n"
+                   "FROM sheet_draft\n" SHEET_KEY},
+    [DRAFT_PUT] = {"sheet_draft.put",
+                   "INSERT INTO sheet_draft\n"
+                   "    (tenant, round, entry, component, role, scorer, revision, body, done,\n"
+                   "    items, saved_at)\n"
+                   "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)\n"
+                   "ON CONFLICT (tenant, round, entry, component, role, scorer)\n"
+                   "DO UPDATE SET revision = excluded.revision, body = excluded.body,\n"
+                   "    done = excluded.done, items = excluded.items,\n"
+                   "    saved_at = excluded.saved_at"},
+    [DRAFT_DROP] = {"sheet_draft.drop", "DELETE FROM sheet_draft\n" SHEET_KEY},
+    [DRAFT_LIST] = {"sheet_draft.list",
+                    "SELECT round, entry, component, role, scorer, revision, NULL, done, items,\n"
+                    "    saved_at\n"
+                    "FROM sheet_draft\n"
+                    "WHERE tenant = $1\n"
+                    "  AND scorer = $2"},
+    [SUBMISSION_PUT] = {"sheet_submission.put",
+                        "INSERT INTO sheet_submission\n"
+                        "    (tenant, round, entry, component, role, scorer, version, reference,\n"
+                        "    body, points, submitted_at, submitted_by, returned_at, returned_by,\n"
+                        "    return_reason)\n"
+                        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14,\n"
+                        "    $15)"},
+    [SUBMISSION_LIST] = {"sheet_submission.list",
+                         "SELECT round, entry, component, role, scorer, version, reference, body,\n"
+                         "    points, submitted_at, submitted_by, returned_at, returned_by,\n"
+                         "    return_reason\n"
+                         "FROM sheet_submission\n"
+                         "WHERE tenant = $1\n"
+                         "  AND round = $2\n"
+                         "  AND (CAST($3 AS TEXT) IS NULL OR entry = CAST($3 AS TEXT))\n"
+                         "ORDER BY entry, component, role, scorer, version DESC"},
+    [SUBMISSION_RETURN] = {"sheet_submission.return",
+                           "UPDATE sheet_submission\n"
+                           "SET returned_at = $7,\n"
+                           "    returned_by = $8,\n"
+                           "    return_reason = $9\n" SHEET_KEY "  AND returned_at IS NULL"},
+    [DECISION_GET] = {"panel_decision.get", "SELECT comment, decided_by, decided_name, decided_at\n"
+                                            "FROM panel_decision\n"
+                                            "WHERE tenant = $1\n"
+                                            "  AND round = $2\n"
+                                            "  AND entry = $3"},
+    [DECISION_PUT] = {"panel_decision.put",
+                      "INSERT INTO panel_decision\n"
+                      "    (tenant, round, entry, comment, decided_by, decided_name, decided_at)\n"
+                      "VALUES ($1, $2, $3, $4, $5, $6, $7)\n"
+                      "ON CONFLICT (tenant, round, entry) DO UPDATE SET\n"
+                      "    comment = excluded.comment, decided_by = excluded.decided_by,\n"
+                      "    decided_name = excluded.decided_name, decided_at = excluded.decided_at"},
+    [DECISION_DROP] = {"panel_decision.drop", "DELETE FROM panel_decision\n"
+                                              "WHERE tenant = $1\n"
+                                              "  AND round = $2\n"
+                                              "  AND entry = $3"},
+};
+
+const struct sql_table sql_marking = SQL_TABLE(q);
+
+static const struct field task_fields[] = {
+    FIELD(struct marking_task, round),
+    FIELD(struct marking_task, entry),
+    FIELD(struct marking_task, round_title),
+    FIELD(struct marking_task, center),
+    FIELD(struct marking_task, project),
+    FIELD(struct marking_task, method),
+    FIELD(struct marking_task, standard),
+    FIELD(struct marking_task, standard_version),
+    FIELD(struct marking_task, declared),
+    FIELD(struct marking_task, conflict),
+    FIELD(struct marking_task, relation),
+    FIELD(struct marking_task, due),
+    FIELD_ENUM(struct marking_task, state, codes_entry_state),
+    FIELD_ENUM(struct marking_task, round_state, codes_round_state),
+};
+
+static const struct field member_fields[] = {
+    FIELD(struct panel_member, expert),   FIELD(struct panel_member, name),
+    FIELD(struct panel_member, account),  FIELD(struct panel_member, declared),
+    FIELD(struct panel_member, conflict), FIELD(struct panel_member, lead),
+    FIELD(struct panel_member, other),
+};
+
+#define KEY_FIELDS(T)                                                                              \
+    FIELD(T, key.round), FIELD(T, key.entry), FIELD(T, key.component),                             \
+        FIELD_ENUM(T, key.role, codes_scorer_role), FIELD(T, key.scorer)
+
+static const struct field draft_fields[] = {
+    KEY_FIELDS(struct sheet_draft),   FIELD(struct sheet_draft, revision),
+    FIELD(struct sheet_draft, body),  FIELD(struct sheet_draft, done),
+    FIELD(struct sheet_draft, items), FIELD(struct sheet_draft, saved_at),
+};
+
+static const struct field submission_fields[] = {
+    KEY_FIELDS(struct sheet_submission),          FIELD(struct sheet_submission, version),
+    FIELD(struct sheet_submission, reference),    FIELD(struct sheet_submission, body),
+    FIELD(struct sheet_submission, points),       FIELD(struct sheet_submission, submitted_at),
+    FIELD(struct sheet_submission, submitted_by), FIELD(struct sheet_submission, returned_at),
+    FIELD(struct sheet_submission, returned_by),  FIELD(struct sheet_submission, return_reason),
+};
+
+static const struct field decision_fields[] = {
+    FIELD(struct panel_decision, comment),
+    FIELD(struct panel_decision, decided_by),
+    FIELD(struct panel_decision, decided_name),
+    FIELD(struct panel_decision, decided_at),
+};
+
+static struct db_value role_value(enum scorer_role role) {
+    return db_text(code_word(&codes_scorer_role, role));
+}
+
+#define PLACE(t, r, n) db_text(t), db_text(r), db_text(n)
+#define SHEET_ARGS(t, k)                                                                           \
+    PLACE(t, (k)->round, (k)->entry), db_text((k)->component), role_value((k)->role),              \
+        db_text((k)->scorer)
+
+/* ---- tasks */
+
+enum gp_code store_marking_tasks(struct db *db, struct arena *a, struct gp_err *e,
+                                 const char *tenant, const char *expert, const char *round,
+                                 const char *entry, struct marking_task **ret, size_t *ret_n) {
+    GP_CLEANUP(db_donep) struct db_rows *rows = NULL;
+    TRY(db_query(db, e, &q[TASKS],
+                 DB_ARGS(db_text(tenant), db_text(expert), db_text(round), db_text(entry)), &rows));
+    VEC(struct marking_task) list = {0};
+    for (bool more;;) {
+        TRY(db_next(rows, e, &more));
+        if (!more)
+            break;
+        row_fetch(rows, a, 0, task_fields, GP_COUNT(task_fields), VEC_PUSH(a, &list));
+    }
+    *ret = list.v;
+    *ret_n = list.n;
+    return GP_OK;
+}
+
+enum gp_code store_marking_standards(struct db *db, struct arena *a, struct gp_err *e,
+                                     const char *tenant, const char *expert, struct standard **ret,
+                                     size_t *ret_n) {
+    GP_CLEANUP(db_donep) struct db_rows *rows = NULL;
+    TRY(db_query(db, e, &q[STANDARDS], DB_ARGS(db_text(tenant), db_text(expert)), &rows));
+    VEC(struct standard) list = {0};
+    for (bool more;;) {
+        TRY(db_next(rows, e, &more));
+        if (!more)
+            break;
+        TRY(bundle_read_standard(a, e, str_of(db_col_text(rows, a, 0)), VEC_PUSH(a, &list)));
+    }
+    *ret = list.v;
+    *ret_n = list.n;
+    return GP_OK;
+}
+
+enum gp_code store_round_standard(struct db *db, struct arena *a, struct gp_err *e,
+                                  const char *tenant, const char *round, struct standard *ret) {
+    struct db_rows *rows;
+    TRY(db_first(db, e, &q[ROUND_STANDARD], DB_ARGS(db_text(tenant), db_text(round)), &rows));
+    const char *body = rows ? db_col_text(rows, a, 0) : NULL;
+    db_done(rows);
+    if (!body)
+        return gp_fail(e, GP_MISSING, NULL, "没有这个评估轮次");
+    return bundle_read_standard(a, e, str_of(body), ret);
+}
+
+enum gp_code store_declare(struct db *db, struct gp_err *e, const char *tenant, const char *round,
+                           const char *entry, const char *expert, bool conflict,
+                           const char *relation) {
+    TRY(db_exec(db, e, &q[DECLARE],
+                DB_ARGS(PLACE(tenant, round, entry), db_text(expert), db_int(conflict),
+                        db_text(relation))));
+    return db_changes(db) > 0 ? GP_OK : gp_fail(e, GP_MISSING, NULL, "这个项目没有分配给您");
+}
+
+enum gp_code store_panel_members(struct db *db, struct arena *a, struct gp_err *e,
+                                 const char *tenant, const char *round, const char *entry,
+                                 int64_t expert_roles, int64_t other_roles,
+                                 struct panel_member **ret, size_t *ret_n) {
+    GP_CLEANUP(db_donep) struct db_rows *rows = NULL;
+    TRY(db_query(db, e, &q[PANEL],
+                 DB_ARGS(PLACE(tenant, round, entry), db_int(expert_roles), db_int(other_roles)),
+                 &rows));
+    VEC(struct panel_member) list = {0};
+    for (bool more;;) {
+        TRY(db_next(rows, e, &more));
+        if (!more)
+            break;
+        row_fetch(rows, a, 0, member_fields, GP_COUNT(member_fields), VEC_PUSH(a, &list));
+    }
+    *ret = list.v;
+    *ret_n = list.n;
+    return GP_OK;
+}
+
+/* ---- drafts */
+
+enum gp_code store_draft_get(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
+                             const struct sheet_key *key, struct sheet_draft **ret) {
+    struct db_rows *rows;
+    TRY(db_first(db, e, &q[DRAFT_GET], DB_ARGS(SHEET_ARGS(tenant, key)), &rows));
+    *ret = NULL;
+    if (rows) {
+        *ret = gp_new(a, struct sheet_draft);
+        row_fetch(rows, a, 0, draft_fields, GP_COUNT(draft_fields), *ret);
+    }
+    db_done(rows);
+    return GP_OK;
+}
+
+enum gp_code store_draft_put(struct db *db, struct gp_err *e, const char *tenant,
+                             const struct sheet_draft *draft) {
+    struct db_value args[1 + GP_COUNT(draft_fields)] = {db_text(tenant)};
+    row_bind(draft, draft_fields, GP_COUNT(draft_fields), args + 1);
+    return db_exec(db, e, &q[DRAFT_PUT], args, GP_COUNT(args));
+}
+
+enum gp_code store_draft_drop(struct db *db, struct gp_err *e, const char *tenant,
+                              const struct sheet_key *key) {
+    return db_exec(db, e, &q[DRAFT_DROP], DB_ARGS(SHEET_ARGS(tenant, key)));
+}
+
+enum gp_code store_draft_list(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
+                              const char *scorer, struct sheet_draft **ret, size_t *ret_n) {
+    GP_CLEANUP(db_donep) struct db_rows *rows = NULL;
+    TRY(db_query(db, e, &q[DRAFT_LIST], DB_ARGS(db_text(tenant), db_text(scorer)), &rows));
+    VEC(struct sheet_draft) list = {0};
+    for (bool more;;) {
+        TRY(db_next(rows, e, &more));
+        if (!more)
+            break;
+        row_fetch(rows, a, 0, draft_fields, GP_COUNT(draft_fields), VEC_PUSH(a, &list));
+    }
+    *ret = list.v;
+    *ret_n = list.n;
+    return GP_OK;
+}
+
+/* ---- submissions */
+
+enum gp_code store_submission_put(struct db *db, struct gp_err *e, const char *tenant,
+                                  const struct sheet_submission *submission) {
+    struct db_value args[1 + GP_COUNT(submission_fields)] = {db_text(tenant)};
+    row_bind(submission, submission_fields, GP_COUNT(submission_fields), args + 1);
+    return db_exec(db, e, &q[SUBMISSION_PUT], args, GP_COUNT(args));
+}
+
+enum gp_code store_submission_list(struct db *db, struct arena *a, struct gp_err *e,
+                                   const char *tenant, const char *round, const char *entry,
+                                   struct sheet_submission **ret, size_t *ret_n) {
+    GP_CLEANUP(db_donep) struct db_rows *rows = NULL;
+    TRY(db_query(db, e, &q[SUBMISSION_LIST], DB_ARGS(PLACE(tenant, round, entry)), &rows));
+    VEC(struct sheet_submission) list = {0};
+    for (bool more;;) {
+        TRY(db_next(rows, e, &more));
+        if (!more)
+            break;
+        row_fetch(rows, a, 0, submission_fields, GP_COUNT(submission_fields), VEC_PUSH(a, &list));
+    }
+    *ret = list.v;
+    *ret_n = list.n;
+    return GP_OK;
+}
+
+enum gp_code store_submission_return(struct db *db, struct gp_err *e, const char *tenant,
+                                     const struct sheet_key *key, const char *by,
+                                     const char *reason) {
+    return db_exec(
+        db, e, &q[SUBMISSION_RETURN],
+        DB_ARGS(SHEET_ARGS(tenant, key), db_int(db_now_ms(db)), db_text(by), db_text(reason)));
+}
+
+/* ---- panel decisions */
+
+enum gp_code store_decision_get(struct db *db, struct arena *a, struct gp_err *e,
+                                const char *tenant, const char *round, const char *entry,
+                                struct panel_decision **ret) {
+    struct db_rows *rows;
+    TRY(db_first(db, e, &q[DECISION_GET], DB_ARGS(PLACE(tenant, round, entry)), &rows));
+    *ret = NULL;
+    if (rows) {
+        *ret = gp_new(a, struct panel_decision);
+        row_fetch(rows, a, 0, decision_fields, GP_COUNT(decision_fields), *ret);
+    }
+    db_done(rows);
+    return GP_OK;
+}
+
+enum gp_code store_decision_put(struct db *db, struct gp_err *e, const char *tenant,
+                                const char *round, const char *entry,
+                                const struct panel_decision *decision) {
+    struct db_value args[3 + GP_COUNT(decision_fields)] = {PLACE(tenant, round, entry)};
+    row_bind(decision, decision_fields, GP_COUNT(decision_fields), args + 3);
+    return db_exec(db, e, &q[DECISION_PUT], args, GP_COUNT(args));
+}
+
+enum gp_code store_decision_drop(struct db *db, struct gp_err *e, const char *tenant,
+                                 const char *round, const char *entry) {
+    return db_exec(db, e, &q[DECISION_DROP], DB_ARGS(PLACE(tenant, round, entry)));
+}

@@ -1,0 +1,230 @@
+#include "store/plan.h"
+
+#include "store/list.h"
+
+enum {
+    ROUND_PUT,
+    PLAN_PUT,
+    ROUND_REMOVE,
+    PLAN_REMOVE,
+    CHECKLIST_CLEAR,
+    CANDIDATES,
+    ENTRY_ADD,
+    ENTRY_METHOD,
+    ENTRY_DROP,
+    LINK_ORG,
+    LINK_CENTER,
+    LINK_PROJECT,
+    UNLINK_PROJECT,
+    ORGS,
+    SUBDISTRICTS,
+};
+
+static const struct db_sql q[] = {
+    [ROUND_PUT] =
+        {"plan.round_put",
+         "INSERT INTO round (tenant, id, title, kind, year, subdistrict, standard,\n"
+         "    standard_version, commissioner, evaluator, opened, deadline, closed, state)\n"
+         "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 'draft')\n"
+         "ON CONFLICT (tenant, id) DO UPDATE\n"
+         "SET title = excluded.title, kind = excluded.kind, year = excluded.year,\n"
+         "    subdistrict = excluded.subdistrict, standard = excluded.standard,\n"
+         "    standard_version = excluded.standard_version,\n"
+         "    commissioner = excluded.commissioner, evaluator = excluded.evaluator,\n"
+         "    opened = excluded.opened, deadline = excluded.deadline, closed = excluded.closed"},
+    [PLAN_PUT] = {"plan.put", "INSERT INTO round_plan\n"
+                              "    (tenant, round, notice, scoring_due, experts_per_entry)\n"
+                              "VALUES ($1, $2, $3, $4, $5)\n"
+                              "ON CONFLICT (tenant, round) DO UPDATE\n"
+                              "SET notice = excluded.notice, scoring_due = excluded.scoring_due,\n"
+                              "    experts_per_entry = excluded.experts_per_entry"},
+    [ROUND_REMOVE] = {"plan.round_remove", "DELETE FROM round\n"
+                                           "WHERE tenant = $1\n"
+                                           "  AND id = $2"},
+    [PLAN_REMOVE] = {"plan.remove", "DELETE FROM round_plan\n"
+                                    "WHERE tenant = $1\n"
+                                    "  AND round = $2"},
+    [CHECKLIST_CLEAR] = {"plan.checklist_clear", "DELETE FROM checklist_item\n"
+                                                 "WHERE tenant = $1\n"
+                                                 "  AND round = $2"},
+    [CANDIDATES] =
+        {"plan.candidates",
+         "SELECT p.id, p.title, p.center, c.name, c.subdistrict, p.operator_org,\n"
+         "    coalesce(o.short_name, o.name), p.purchaser, p.committee, p.start_date,\n"
+         "    p.end_date, e.id, e.method, e.state,\n"
+         "    (SELECT min(y.title)\n"
+         "     FROM entry x\n"
+         "     JOIN round y ON y.tenant = x.tenant AND y.id = x.round\n"
+         "     WHERE x.tenant = p.tenant AND x.project = p.id AND x.round <> r.id\n"
+         "       AND x.state <> 'withdrawn' AND y.year = r.year)\n"
+         "FROM project p\n"
+         "JOIN round r ON r.tenant = p.tenant AND r.id = $2\n"
+         "JOIN center c ON c.tenant = p.tenant AND c.id = p.center\n"
+         "JOIN org o ON o.tenant = p.tenant AND o.id = p.operator_org\n"
+         "LEFT JOIN entry e ON e.tenant = p.tenant AND e.project = p.id AND e.round = r.id\n"
+         "WHERE p.tenant = $1\n"
+         "  AND (CAST($3 AS TEXT) IS NULL OR c.subdistrict = CAST($3 AS TEXT))\n"
+         "  AND (CAST($4 AS TEXT) IS NULL OR p.operator_org = CAST($4 AS TEXT))\n"
+         "ORDER BY c.subdistrict, c.name, p.id"},
+    [ENTRY_ADD] = {"plan.entry_add",
+                   "INSERT INTO entry (tenant, round, id, ord, project, method, pledged,\n"
+                   "    provenance, progress_view, state)\n"
+                   "SELECT $1, $2, $3, coalesce(max(ord) + 1, 0), $3, $4, 0, 'declared',\n"
+                   "    'not_stated', 'open'\n"
+                   "FROM entry\n"
+                   "WHERE tenant = $1\n"
+                   "  AND round = $2"},
+    [ENTRY_METHOD] = {"plan.entry_method", "UPDATE entry\n"
+                                           "SET method = $4\n"
+                                           "WHERE tenant = $1\n"
+                                           "  AND round = $2\n"
+                                           "  AND id = $3"},
+    [ENTRY_DROP] = {"plan.entry_drop", "DELETE FROM entry\n"
+                                       "WHERE tenant = $1\n"
+                                       "  AND round = $2\n"
+                                       "  AND id = $3"},
+    [LINK_ORG] = {"plan.link_org", "INSERT INTO round_org (tenant, round, ord, org)\n"
+                                   "SELECT $1, $2, coalesce(max(ord) + 1, 0), $3\n"
+                                   "FROM round_org\n"
+                                   "WHERE tenant = $1\n"
+                                   "  AND round = $2\n"
+                                   "ON CONFLICT (tenant, round, org) DO NOTHING"},
+    [LINK_CENTER] = {"plan.link_center", "INSERT INTO round_center (tenant, round, ord, center)\n"
+                                         "SELECT $1, $2, coalesce(max(ord) + 1, 0), $3\n"
+                                         "FROM round_center\n"
+                                         "WHERE tenant = $1\n"
+                                         "  AND round = $2\n"
+                                         "ON CONFLICT (tenant, round, center) DO NOTHING"},
+    [LINK_PROJECT] = {"plan.link_project",
+                      "INSERT INTO round_project (tenant, round, ord, project)\n"
+                      "SELECT $1, $2, coalesce(max(ord) + 1, 0), $3\n"
+                      "FROM round_project\n"
+                      "WHERE tenant = $1\n"
+                      "  AND round = $2\n"
+                      "ON CONFLICT (tenant, round, project) DO NOTHING"},
+    [UNLINK_PROJECT] = {"plan.unlink_project", "DELETE FROM round_project\n"
+                                               "WHERE tenant = $1\n"
+                                               "  AND round = $2\n"
+                                               "  AND project = $3"},
+    [ORGS] = {"plan.orgs", "SELECT id, name, kind\n"
+                           "FROM org\n"
+                           "WHERE tenant = $1\n"
+                           "ORDER BY kind, name"},
+    [SUBDISTRICTS] = {"plan.subdistricts", "SELECT DISTINCT subdistrict\n"
+                                           "FROM center\n"
+                                           "WHERE tenant = $1\n"
+                                           "  AND subdistrict IS NOT NULL\n"
+                                           "ORDER BY subdistrict"},
+};
+
+const struct sql_table sql_plan = SQL_TABLE(q);
+
+static const struct field candidate_fields[] = {
+    FIELD(struct candidate, project),       FIELD(struct candidate, title),
+    FIELD(struct candidate, center),        FIELD(struct candidate, center_name),
+    FIELD(struct candidate, subdistrict),   FIELD(struct candidate, operator_org),
+    FIELD(struct candidate, operator_name), FIELD(struct candidate, purchaser),
+    FIELD(struct candidate, committee),     FIELD(struct candidate, start),
+    FIELD(struct candidate, end),           FIELD(struct candidate, entry),
+    FIELD(struct candidate, method),        FIELD_ENUM(struct candidate, state, codes_entry_state),
+    FIELD(struct candidate, elsewhere),
+};
+
+static const struct field org_fields[] = {
+    FIELD(struct plan_org, id),
+    FIELD(struct plan_org, name),
+    FIELD_ENUM(struct plan_org, kind, codes_org_kind),
+};
+
+static const struct field text_field[] = {{FIELD_TEXT, 0, NULL}};
+
+static enum gp_code link_to(struct db *db, struct gp_err *e, const struct db_sql *sql,
+                            const char *tenant, const char *round, const char *id) {
+    if (!id)
+        return GP_OK;
+    return db_exec(db, e, sql, DB_ARGS(db_text(tenant), db_text(round), db_text(id)));
+}
+
+enum gp_code store_plan_put(struct db *db, struct gp_err *e, const char *tenant,
+                            const struct round_head *h) {
+    TRY(db_exec(db, e, &q[ROUND_PUT],
+                DB_ARGS(db_text(tenant), db_text(h->id), db_text(h->title),
+                        db_text(code_word(&codes_round_kind, h->kind)), db_int(h->year),
+                        db_text(h->subdistrict), db_text(h->standard), db_int(h->standard_version),
+                        db_text(h->commissioner), db_text(h->evaluator), db_date(h->opened),
+                        db_date(h->deadline), db_date(h->closed))));
+    TRY(db_exec(db, e, &q[PLAN_PUT],
+                DB_ARGS(db_text(tenant), db_text(h->id), db_text(h->notice),
+                        db_date(h->scoring_due), db_int(h->experts_per_entry))));
+    TRY(link_to(db, e, &q[LINK_ORG], tenant, h->id, h->commissioner));
+    return link_to(db, e, &q[LINK_ORG], tenant, h->id, h->evaluator);
+}
+
+enum gp_code store_plan_remove(struct db *db, struct gp_err *e, const char *tenant,
+                               const char *round) {
+    TRY(db_exec(db, e, &q[PLAN_REMOVE], DB_ARGS(db_text(tenant), db_text(round))));
+    return db_exec(db, e, &q[ROUND_REMOVE], DB_ARGS(db_text(tenant), db_text(round)));
+}
+
+enum gp_code store_plan_checklist(struct db *db, struct arena *a, struct gp_err *e,
+                                  const char *tenant, const char *round,
+                                  struct checklist_item **ret, size_t *ret_n) {
+    struct dossier d = {0};
+    TRY(list_get(db, a, e, &list_checklist, tenant, round, &d));
+    *ret = d.round.checklist;
+    *ret_n = d.round.n_checklist;
+    return GP_OK;
+}
+
+enum gp_code store_plan_set_checklist(struct db *db, struct gp_err *e, const char *tenant,
+                                      const char *round, struct checklist_item *items, size_t n) {
+    struct dossier d = {.round = {.checklist = items, .n_checklist = n}};
+    TRY(db_exec(db, e, &q[CHECKLIST_CLEAR], DB_ARGS(db_text(tenant), db_text(round))));
+    return list_put(db, e, &list_checklist, tenant, round, &d);
+}
+
+enum gp_code store_plan_candidates(struct db *db, struct arena *a, struct gp_err *e,
+                                   const char *tenant, const char *round,
+                                   const struct candidate_filter *filter, struct candidate **ret,
+                                   size_t *ret_n) {
+    return row_query(db, a, e, &q[CANDIDATES],
+                     DB_ARGS(db_text(tenant), db_text(round), db_text(filter->subdistrict),
+                             db_text(filter->operator_org)),
+                     &ROW_SHAPE(struct candidate, candidate_fields), ret, ret_n);
+}
+
+enum gp_code store_plan_add_entry(struct db *db, struct gp_err *e, const char *tenant,
+                                  const char *round, const struct candidate *c,
+                                  const char *method) {
+    TRY(db_exec(db, e, &q[ENTRY_ADD],
+                DB_ARGS(db_text(tenant), db_text(round), db_text(c->project), db_text(method))));
+    TRY(link_to(db, e, &q[LINK_PROJECT], tenant, round, c->project));
+    TRY(link_to(db, e, &q[LINK_CENTER], tenant, round, c->center));
+    TRY(link_to(db, e, &q[LINK_ORG], tenant, round, c->operator_org));
+    TRY(link_to(db, e, &q[LINK_ORG], tenant, round, c->purchaser));
+    return link_to(db, e, &q[LINK_ORG], tenant, round, c->committee);
+}
+
+enum gp_code store_plan_set_method(struct db *db, struct gp_err *e, const char *tenant,
+                                   const char *round, const char *entry, const char *method) {
+    return db_exec(db, e, &q[ENTRY_METHOD],
+                   DB_ARGS(db_text(tenant), db_text(round), db_text(entry), db_text(method)));
+}
+
+enum gp_code store_plan_drop_entry(struct db *db, struct gp_err *e, const char *tenant,
+                                   const char *round, const char *entry, const char *project) {
+    TRY(db_exec(db, e, &q[ENTRY_DROP], DB_ARGS(db_text(tenant), db_text(round), db_text(entry))));
+    return link_to(db, e, &q[UNLINK_PROJECT], tenant, round, project);
+}
+
+enum gp_code store_plan_orgs(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
+                             struct plan_org **ret, size_t *ret_n) {
+    return row_query(db, a, e, &q[ORGS], DB_ARGS(db_text(tenant)),
+                     &ROW_SHAPE(struct plan_org, org_fields), ret, ret_n);
+}
+
+enum gp_code store_plan_subdistricts(struct db *db, struct arena *a, struct gp_err *e,
+                                     const char *tenant, const char ***ret, size_t *ret_n) {
+    return row_query(db, a, e, &q[SUBDISTRICTS], DB_ARGS(db_text(tenant)),
+                     &ROW_SHAPE(const char *, text_field), ret, ret_n);
+}

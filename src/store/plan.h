@@ -1,0 +1,70 @@
+/* Setting a round up: its own data, its checklist, and the projects that take part.
+ *
+ * Everything runs inside the caller's transaction. Whether a change is allowed is for app to say.
+ */
+#ifndef GP_STORE_PLAN_H
+#define GP_STORE_PLAN_H
+
+#include "store/board.h"
+
+/* Adds the round as a draft, or changes one that is there (its state is kept), with its plan; the
+ * organisations it names are linked to it. */
+enum gp_code store_plan_put(struct db *db, struct gp_err *e, const char *tenant,
+                            const struct round_head *head) GP_CHECKED;
+
+/* Removes the round and all that hangs on it. */
+enum gp_code store_plan_remove(struct db *db, struct gp_err *e, const char *tenant,
+                               const char *round) GP_CHECKED;
+
+enum gp_code store_plan_checklist(struct db *db, struct arena *a, struct gp_err *e,
+                                  const char *tenant, const char *round,
+                                  struct checklist_item **ret, size_t *ret_n) GP_CHECKED;
+enum gp_code store_plan_set_checklist(struct db *db, struct gp_err *e, const char *tenant,
+                                      const char *round, struct checklist_item *items,
+                                      size_t n) GP_CHECKED;
+
+/* A project that may take part, and whether it does. */
+struct candidate {
+    const char *project, *title, *center, *center_name, *subdistrict;
+    const char *operator_org, *operator_name, *purchaser, *committee;
+    date_t start, end;
+    const char *entry, *method; /* in this round; NULL: not in it */
+    enum entry_state state;     /* meaningful only with entry */
+    const char *elsewhere;      /* another round of the same year; NULL: none */
+};
+
+struct candidate_filter {
+    const char *subdistrict, *operator_org; /* NULL: any */
+};
+
+/* The projects of the tenant by subdistrict and center. */
+enum gp_code store_plan_candidates(struct db *db, struct arena *a, struct gp_err *e,
+                                   const char *tenant, const char *round,
+                                   const struct candidate_filter *filter, struct candidate **ret,
+                                   size_t *ret_n) GP_CHECKED;
+
+/* Takes the project into the round as its last entry. */
+enum gp_code store_plan_add_entry(struct db *db, struct gp_err *e, const char *tenant,
+                                  const char *round, const struct candidate *c,
+                                  const char *method) GP_CHECKED;
+enum gp_code store_plan_set_method(struct db *db, struct gp_err *e, const char *tenant,
+                                   const char *round, const char *entry,
+                                   const char *method) GP_CHECKED;
+enum gp_code store_plan_drop_entry(struct db *db, struct gp_err *e, const char *tenant,
+                                   const char *round, const char *entry,
+                                   const char *project) GP_CHECKED;
+
+struct plan_org {
+    const char *id, *name;
+    enum org_kind kind;
+};
+/* All organisations of the tenant by kind and name. */
+enum gp_code store_plan_orgs(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
+                             struct plan_org **ret, size_t *ret_n) GP_CHECKED;
+
+/* Names of the subdistricts that have centers. */
+enum gp_code store_plan_subdistricts(struct db *db, struct arena *a, struct gp_err *e,
+                                     const char *tenant, const char ***ret,
+                                     size_t *ret_n) GP_CHECKED;
+
+#endif

@@ -1,0 +1,137 @@
+#include "store/rating.h"
+
+#include "store/list.h"
+
+enum { PUT, GET, BY_TOKEN, LIST, SESSION_PUT, OF_SESSION, SESSION_DROP };
+
+#define COLUMNS                                                                                    \
+    "l.id, l.round, l.entry, l.component, l.role, l.org, l.office, l.token_hash, l.expires,\n"     \
+    "    l.uses_max, l.uses, l.opens, l.created_at, l.created_by, l.opened_at, l.submitted_at,\n"  \
+    "    l.revoked_at, l.reminded_at\n"
+
+static const struct db_sql q[] = {
+    [PUT] = {"rating_link.put",
+             "INSERT INTO rating_link\n"
+             "    (tenant, id, round, entry, component, role, org, office, token_hash, expires,\n"
+             "    uses_max, uses, opens, created_at, created_by, opened_at, submitted_at,\n"
+             "    revoked_at, reminded_at)\n"
+             "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,\n"
+             "    $18, $19)\n"
+             "ON CONFLICT (tenant, id) DO UPDATE SET office = excluded.office,\n"
+             "    token_hash = excluded.token_hash, expires = excluded.expires,\n"
+             "    uses_max = excluded.uses_max, uses = excluded.uses, opens = excluded.opens,\n"
+             "    opened_at = excluded.opened_at, submitted_at = excluded.submitted_at,\n"
+             "    revoked_at = excluded.revoked_at, reminded_at = excluded.reminded_at"},
+    [GET] = {"rating_link.get", "SELECT " COLUMNS "FROM rating_link l\n"
+                                "WHERE l.tenant = $1\n"
+                                "  AND l.id = $2"},
+    [BY_TOKEN] = {"rating_link.by_token", "SELECT " COLUMNS "FROM rating_link l\n"
+                                          "WHERE l.tenant = $1\n"
+                                          "  AND l.token_hash = $2"},
+    [LIST] = {"rating_link.list", "SELECT " COLUMNS "FROM rating_link l\n"
+                                  "WHERE l.tenant = $1\n"
+                                  "  AND l.round = $2\n"
+                                  "ORDER BY l.entry, l.component, l.org"},
+    [SESSION_PUT] = {"rating_session.put",
+                     "INSERT INTO rating_session (tenant, token_hash, link, expires_at)\n"
+                     "VALUES ($1, $2, $3, $4)"},
+    [OF_SESSION] = {"rating_session.link",
+                    "SELECT " COLUMNS "FROM rating_session s\n"
+                    "JOIN rating_link l ON l.tenant = s.tenant AND l.id = s.link\n"
+                    "WHERE s.tenant = $1\n"
+                    "  AND s.token_hash = $2\n"
+                    "  AND s.expires_at > $3"},
+    [SESSION_DROP] = {"rating_session.drop", "DELETE FROM rating_session\n"
+                                             "WHERE tenant = $1\n"
+                                             "  AND (link = $2 OR expires_at <= $3)"},
+};
+
+const struct sql_table sql_rating = SQL_TABLE(q);
+
+static const struct field fields[] = {
+    FIELD(struct rating_link, id),
+    FIELD(struct rating_link, round),
+    FIELD(struct rating_link, entry),
+    FIELD(struct rating_link, component),
+    FIELD_ENUM(struct rating_link, role, codes_scorer_role),
+    FIELD(struct rating_link, org),
+    FIELD(struct rating_link, office),
+    FIELD(struct rating_link, token_hash),
+    FIELD(struct rating_link, expires),
+    FIELD(struct rating_link, uses_max),
+    FIELD(struct rating_link, uses),
+    FIELD(struct rating_link, opens),
+    FIELD(struct rating_link, created_at),
+    FIELD(struct rating_link, created_by),
+    FIELD(struct rating_link, opened_at),
+    FIELD(struct rating_link, submitted_at),
+    FIELD(struct rating_link, revoked_at),
+    FIELD(struct rating_link, reminded_at),
+};
+
+enum gp_code store_link_put(struct db *db, struct gp_err *e, const char *tenant,
+                            const struct rating_link *link) {
+    struct db_value args[1 + GP_COUNT(fields)] = {db_text(tenant)};
+    row_bind(link, fields, GP_COUNT(fields), args + 1);
+    return db_exec(db, e, &q[PUT], args, GP_COUNT(args));
+}
+
+static enum gp_code find(struct db *db, struct arena *a, struct gp_err *e, const struct db_sql *sql,
+                         const struct db_value *args, size_t n, struct rating_link **ret) {
+    struct db_rows *rows;
+    TRY(db_first(db, e, sql, args, n, &rows));
+    *ret = NULL;
+    if (rows) {
+        *ret = gp_new(a, struct rating_link);
+        row_fetch(rows, a, 0, fields, GP_COUNT(fields), *ret);
+    }
+    db_done(rows);
+    return GP_OK;
+}
+
+enum gp_code store_link_get(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
+                            const char *id, struct rating_link **ret) {
+    return find(db, a, e, &q[GET], DB_ARGS(db_text(tenant), db_text(id)), ret);
+}
+
+enum gp_code store_link_by_token(struct db *db, struct arena *a, struct gp_err *e,
+                                 const char *tenant, const char *token_hash,
+                                 struct rating_link **ret) {
+    return find(db, a, e, &q[BY_TOKEN], DB_ARGS(db_text(tenant), db_text(token_hash)), ret);
+}
+
+enum gp_code store_link_list(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
+                             const char *round, struct rating_link **ret, size_t *ret_n) {
+    GP_CLEANUP(db_donep) struct db_rows *rows = NULL;
+    TRY(db_query(db, e, &q[LIST], DB_ARGS(db_text(tenant), db_text(round)), &rows));
+    VEC(struct rating_link) list = {0};
+    for (bool more;;) {
+        TRY(db_next(rows, e, &more));
+        if (!more)
+            break;
+        row_fetch(rows, a, 0, fields, GP_COUNT(fields), VEC_PUSH(a, &list));
+    }
+    *ret = list.v;
+    *ret_n = list.n;
+    return GP_OK;
+}
+
+enum gp_code store_link_session_put(struct db *db, struct gp_err *e, const char *tenant,
+                                    const char *token_hash, const char *link, int64_t expires_at) {
+    return db_exec(
+        db, e, &q[SESSION_PUT],
+        DB_ARGS(db_text(tenant), db_text(token_hash), db_text(link), db_int(expires_at)));
+}
+
+enum gp_code store_link_of_session(struct db *db, struct arena *a, struct gp_err *e,
+                                   const char *tenant, const char *token_hash, int64_t now_ms,
+                                   struct rating_link **ret) {
+    return find(db, a, e, &q[OF_SESSION],
+                DB_ARGS(db_text(tenant), db_text(token_hash), db_int(now_ms)), ret);
+}
+
+enum gp_code store_link_session_drop(struct db *db, struct gp_err *e, const char *tenant,
+                                     const char *link, int64_t now_ms) {
+    return db_exec(db, e, &q[SESSION_DROP],
+                   DB_ARGS(db_text(tenant), db_text(link), db_int(now_ms)));
+}

@@ -1,0 +1,416 @@
+#include "store/registry.h"
+
+#include "store/list.h"
+
+enum {
+    ORGS,
+    CENTERS,
+    PROJECTS,
+    COUNT,
+    ORG_USES,
+    CENTER_USES,
+    PROJECT_USES,
+    ORG_DELETE,
+    CENTER_DELETE,
+    PROJECT_DELETE,
+    OVERLAPS,
+    USED_INDICATORS,
+    USED_SUBSTATIONS,
+    SAME_ORG,
+};
+
+/* $2 is a LIKE pattern, or NULL for all. */
+#define LIKES(column) column " LIKE CAST($2 AS TEXT) ESCAPE '!'"
+#define PROJECT_COLUMNS                                                                            \
+    "SELECT p.id, p.title, p.center, c.name, o.name, b.name, p.start_date, p.end_date,\n"          \
+    "    p.total, p.headcount, m.name\n"                                                           \
+    "FROM project p\n"                                                                             \
+    "JOIN center c ON c.tenant = p.tenant AND c.id = p.center\n"                                   \
+    "JOIN org o ON o.tenant = p.tenant AND o.id = p.operator_org\n"                                \
+    "LEFT JOIN org b ON b.tenant = p.tenant AND b.id = p.purchaser\n"                              \
+    "LEFT JOIN org m ON m.tenant = p.tenant AND m.id = p.committee\n"
+
+static const struct db_sql q[] = {
+    [ORGS] = {"registry.orgs",
+              "SELECT o.id, o.kind, o.name, o.short_name\n"
+              "FROM org o\n"
+              "WHERE o.tenant = $1\n"
+              "  AND (CAST($2 AS TEXT) IS NULL OR " LIKES(
+                  "o.name") "\n"
+                            "       OR " LIKES("o.short_name") ")\n"
+                                                               "  AND (CAST($3 AS TEXT) IS NULL OR "
+                                                               "o.kind = CAST($3 AS TEXT))\n"
+                                                               "ORDER BY o.kind, o.name, o.id\n"
+                                                               "LIMIT $4 OFFSET $5"},
+    [CENTERS] = {"registry.centers",
+                 "SELECT c.id, c.name, c.full_name, c.subdistrict, c.community, c.region_code,\n"
+                 "    (SELECT count(*) FROM substation s\n"
+                 "     WHERE s.tenant = c.tenant AND s.center = c.id)\n"
+                 "FROM center c\n"
+                 "WHERE c.tenant = $1\n"
+                 "  AND (CAST($2 AS TEXT) IS NULL OR " LIKES(
+                     "c.name") "\n"
+                               "       OR " LIKES("c.full_name") " OR " LIKES(
+                                   "c.subdistrict") "\n"
+                                                    "       OR " LIKES(
+                                                        "c.community") ")\n"
+                                                                       "ORDER BY c.subdistrict, "
+                                                                       "c.name, c.id\n"
+                                                                       "LIMIT $3 OFFSET $4"},
+    [PROJECTS] =
+        {"registry.projects", PROJECT_COLUMNS
+         "WHERE p.tenant = $1\n"
+         "  AND (CAST($2 AS TEXT) IS NULL OR " LIKES(
+             "p.title") "\n"
+                        "       OR " LIKES("c.name") " OR " LIKES(
+                            "o.name") "\n"
+                                      "       OR " LIKES(
+                                          "b.name") ")\n"
+                                                    "  AND (CAST($3 AS TEXT) IS NULL OR p.center = "
+                                                    "CAST($3 AS TEXT))\n"
+                                                    "  AND (CAST($4 AS TEXT) IS NULL OR "
+                                                    "p.operator_org = CAST($4 AS TEXT))\n"
+                                                    "  AND ($5 = 0\n"
+                                                    "       OR ($5 = 1 AND p.start_date <= $6 AND "
+                                                    "p.end_date >= $6)\n"
+                                                    "       OR ($5 = 2 AND p.end_date < $6)\n"
+                                                    "       OR ($5 = 3 AND p.start_date > $6))\n"
+                                                    "ORDER BY p.end_date DESC, c.name, p.id\n"
+                                                    "LIMIT $7 OFFSET $8"},
+    [COUNT] = {"registry.count", "SELECT (SELECT count(*) FROM org o WHERE o.tenant = t.tenant),\n"
+                                 "    (SELECT count(*) FROM center c WHERE c.tenant = t.tenant),\n"
+                                 "    (SELECT count(*) FROM project p WHERE p.tenant = t.tenant)\n"
+                                 "FROM tenant t\n"
+                                 "WHERE t.tenant = $1"},
+    [ORG_USES] =
+        {"registry.org_uses",
+         "SELECT 'project', p.id, p.title, NULL\n"
+         "FROM project p\n"
+         "WHERE p.tenant = $1\n"
+         "  AND (p.operator_org = $2 OR p.purchaser = $2 OR p.committee = $2)\n"
+         "UNION ALL\n"
+         "SELECT 'round', r.id, r.title, r.state\n"
+         "FROM round r\n"
+         "WHERE r.tenant = $1\n"
+         "  AND (r.commissioner = $2 OR r.evaluator = $2\n"
+         "       OR EXISTS (SELECT 1 FROM round_org x\n"
+         "                  WHERE x.tenant = r.tenant AND x.org = $2 AND x.round = r.id))\n"
+         "UNION ALL\n"
+         "SELECT 'account', a.id, a.name, NULL\n"
+         "FROM account a\n"
+         "WHERE a.tenant = $1\n"
+         "  AND a.org = $2\n"
+         "LIMIT $3"},
+    [CENTER_USES] = {"registry.center_uses",
+                     "SELECT 'project', p.id, p.title, NULL\n"
+                     "FROM project p\n"
+                     "WHERE p.tenant = $1\n"
+                     "  AND p.center = $2\n"
+                     "UNION ALL\n"
+                     "SELECT 'round', r.id, r.title, r.state\n"
+                     "FROM round_center x\n"
+                     "JOIN round r ON r.tenant = x.tenant AND r.id = x.round\n"
+                     "WHERE x.tenant = $1\n"
+                     "  AND x.center = $2\n"
+                     "UNION ALL\n"
+                     "SELECT 'account', a.id, a.name, NULL\n"
+                     "FROM account a\n"
+                     "WHERE a.tenant = $1\n"
+                     "  AND a.center = $2\n"
+                     "LIMIT $3"},
+    [PROJECT_USES] = {"registry.project_uses",
+                      "SELECT 'round', r.id, r.title, r.state\n"
+                      "FROM round_project x\n"
+                      "JOIN round r ON r.tenant = x.tenant AND r.id = x.round\n"
+                      "WHERE x.tenant = $1\n"
+                      "  AND x.project = $2\n"
+                      "LIMIT $3"},
+    [ORG_DELETE] = {"registry.org_delete", "DELETE FROM org\n"
+                                           "WHERE tenant = $1\n"
+                                           "  AND id = $2"},
+    [CENTER_DELETE] = {"registry.center_delete", "DELETE FROM center\n"
+                                                 "WHERE tenant = $1\n"
+                                                 "  AND id = $2"},
+    [PROJECT_DELETE] = {"registry.project_delete", "DELETE FROM project\n"
+                                                   "WHERE tenant = $1\n"
+                                                   "  AND id = $2"},
+    [OVERLAPS] = {"registry.overlaps",
+                  PROJECT_COLUMNS "WHERE p.tenant = $1\n"
+                                  "  AND p.center = $2\n"
+                                  "  AND (p.id = $3 OR (p.start_date <= $5 AND p.end_date >= $4))\n"
+                                  "ORDER BY p.start_date, p.id\n"
+                                  "LIMIT 10"},
+    [USED_INDICATORS] = {"registry.used_indicators", "SELECT DISTINCT g.indicator\n"
+                                                     "FROM progress g\n"
+                                                     "WHERE g.tenant = $1\n"
+                                                     "  AND g.project = $2\n"
+                                                     "ORDER BY g.indicator"},
+    [USED_SUBSTATIONS] = {"registry.used_substations",
+                          "SELECT DISTINCT t.substation\n"
+                          "FROM project p\n"
+                          "JOIN post t ON t.tenant = p.tenant AND t.project = p.id\n"
+                          "WHERE p.tenant = $1\n"
+                          "  AND p.center = $2\n"
+                          "  AND t.substation IS NOT NULL"},
+    [SAME_ORG] = {"registry.same_org", "SELECT o.id\n"
+                                       "FROM org o\n"
+                                       "WHERE o.tenant = $1\n"
+                                       "  AND o.kind = $2\n"
+                                       "  AND o.name = $3\n"
+                                       "  AND o.id <> $4\n"
+                                       "LIMIT 1"},
+};
+
+const struct sql_table sql_registry = SQL_TABLE(q);
+
+/* ---- lists */
+
+/* The words as a LIKE pattern, whatever signs they hold; NULL when there are none. */
+static struct db_value pattern(struct arena *a, const char *words) {
+    if (cstr_empty(words))
+        return db_text(NULL);
+    struct buf b = BUF_INIT;
+    buf_addc(&b, '%');
+    for (const char *p = words; *p; p++) {
+        if (*p == '%' || *p == '_' || *p == '!')
+            buf_addc(&b, '!');
+        buf_addc(&b, *p);
+    }
+    buf_addc(&b, '%');
+    const char *text = arena_strdup(a, buf_text(&b));
+    buf_free(&b);
+    return db_text(text);
+}
+
+static struct db_value some_text(const char *s) {
+    return db_text(cstr_empty(s) ? NULL : s);
+}
+
+/* Rows of one kind: what a query gives, put behind each other. */
+struct rows {
+    const struct field *fields;
+    size_t n_fields, size;
+    char *v;
+    size_t n, cap;
+};
+#define ROWS(T, table) ((struct rows){(table), GP_COUNT(table), sizeof(T), NULL, 0, 0})
+
+static enum gp_code fetch(struct db *db, struct arena *a, struct gp_err *e,
+                          const struct db_sql *sql, const struct db_value *args, size_t n_args,
+                          struct rows *ret) {
+    GP_CLEANUP(db_donep) struct db_rows *rows = NULL;
+    TRY(db_query(db, e, sql, args, n_args, &rows));
+    for (bool more;;) {
+        TRY(db_next(rows, e, &more));
+        if (!more)
+            return GP_OK;
+        ret->v = arena_grow(a, ret->v, ret->n, &ret->cap, ret->size);
+        row_fetch(rows, a, 0, ret->fields, ret->n_fields, ret->v + ret->n++ * ret->size);
+    }
+}
+
+static const struct field org_row[] = {
+    FIELD(struct registry_org, id),
+    FIELD_ENUM(struct registry_org, kind, codes_org_kind),
+    FIELD(struct registry_org, name),
+    FIELD(struct registry_org, short_name),
+};
+
+enum gp_code store_registry_orgs(struct db *db, struct arena *a, struct gp_err *e,
+                                 const char *tenant, const struct registry_filter *filter,
+                                 struct registry_org **ret, size_t *ret_n) {
+    struct rows rows = ROWS(struct registry_org, org_row);
+    TRY(fetch(db, a, e, &q[ORGS],
+              DB_ARGS(db_text(tenant), pattern(a, filter->words), some_text(filter->kind),
+                      db_int(filter->limit), db_int(filter->skip)),
+              &rows));
+    *ret = (struct registry_org *)(void *)rows.v;
+    *ret_n = rows.n;
+    return GP_OK;
+}
+
+static const struct field center_row[] = {
+    FIELD(struct registry_center, id),          FIELD(struct registry_center, name),
+    FIELD(struct registry_center, full_name),   FIELD(struct registry_center, subdistrict),
+    FIELD(struct registry_center, community),   FIELD(struct registry_center, region_code),
+    FIELD(struct registry_center, substations),
+};
+
+enum gp_code store_registry_centers(struct db *db, struct arena *a, struct gp_err *e,
+                                    const char *tenant, const struct registry_filter *filter,
+                                    struct registry_center **ret, size_t *ret_n) {
+    struct rows rows = ROWS(struct registry_center, center_row);
+    TRY(fetch(db, a, e, &q[CENTERS],
+              DB_ARGS(db_text(tenant), pattern(a, filter->words), db_int(filter->limit),
+                      db_int(filter->skip)),
+              &rows));
+    *ret = (struct registry_center *)(void *)rows.v;
+    *ret_n = rows.n;
+    return GP_OK;
+}
+
+static const struct field project_row[] = {
+    FIELD(struct registry_project, id),
+    FIELD(struct registry_project, title),
+    FIELD(struct registry_project, center),
+    FIELD(struct registry_project, center_name),
+    FIELD(struct registry_project, operator_name),
+    FIELD(struct registry_project, purchaser_name),
+    FIELD(struct registry_project, start),
+    FIELD(struct registry_project, end),
+    FIELD(struct registry_project, total),
+    FIELD(struct registry_project, headcount),
+    FIELD(struct registry_project, committee_name),
+};
+
+enum gp_code store_registry_projects(struct db *db, struct arena *a, struct gp_err *e,
+                                     const char *tenant, const struct registry_filter *filter,
+                                     struct registry_project **ret, size_t *ret_n) {
+    struct rows rows = ROWS(struct registry_project, project_row);
+    TRY(fetch(db, a, e, &q[PROJECTS],
+              DB_ARGS(db_text(tenant), pattern(a, filter->words), some_text(filter->center),
+                      some_text(filter->operator_org), db_int(filter->term), db_date(filter->today),
+                      db_int(filter->limit), db_int(filter->skip)),
+              &rows));
+    *ret = (struct registry_project *)(void *)rows.v;
+    *ret_n = rows.n;
+    return GP_OK;
+}
+
+enum gp_code store_registry_overlaps(struct db *db, struct arena *a, struct gp_err *e,
+                                     const char *tenant, const struct project *project,
+                                     struct registry_project **ret, size_t *ret_n) {
+    struct rows rows = ROWS(struct registry_project, project_row);
+    TRY(fetch(db, a, e, &q[OVERLAPS],
+              DB_ARGS(db_text(tenant), db_text(project->center), db_text(project->id),
+                      db_date(project->start), db_date(project->end)),
+              &rows));
+    *ret = (struct registry_project *)(void *)rows.v;
+    *ret_n = rows.n;
+    return GP_OK;
+}
+
+enum gp_code store_registry_count(struct db *db, struct gp_err *e, const char *tenant,
+                                  struct registry_counts *ret) {
+    GP_CLEANUP(db_donep) struct db_rows *rows = NULL;
+    TRY(db_first(db, e, &q[COUNT], DB_ARGS(db_text(tenant)), &rows));
+    *ret = (struct registry_counts){0};
+    if (rows)
+        *ret =
+            (struct registry_counts){db_col_int(rows, 0), db_col_int(rows, 1), db_col_int(rows, 2)};
+    return GP_OK;
+}
+
+enum gp_code store_registry_parts_in_use(struct db *db, struct arena *a, struct gp_err *e,
+                                         const char *tenant, enum registry_kind kind,
+                                         const char *id, const char ***ret, size_t *ret_n) {
+    GP_CLEANUP(db_donep) struct db_rows *rows = NULL;
+    VEC(const char *) list = {0};
+    const struct db_sql *sql = &q[kind == REGISTRY_PROJECT ? USED_INDICATORS : USED_SUBSTATIONS];
+    TRY(db_query(db, e, sql, DB_ARGS(db_text(tenant), db_text(id)), &rows));
+    for (bool more;;) {
+        TRY(db_next(rows, e, &more));
+        if (!more)
+            break;
+        *VEC_PUSH(a, &list) = db_col_text(rows, a, 0);
+    }
+    *ret = list.v;
+    *ret_n = list.n;
+    return GP_OK;
+}
+
+enum gp_code store_registry_same_org(struct db *db, struct arena *a, struct gp_err *e,
+                                     const char *tenant, const struct org *org, const char **ret) {
+    GP_CLEANUP(db_donep) struct db_rows *rows = NULL;
+    TRY(db_first(db, e, &q[SAME_ORG],
+                 DB_ARGS(db_text(tenant), db_text(code_word(&codes_org_kind, org->kind)),
+                         db_text(org->name), db_text(org->id)),
+                 &rows));
+    *ret = rows ? db_col_text(rows, a, 0) : NULL;
+    return GP_OK;
+}
+
+/* ---- one thing */
+
+enum gp_code store_registry_org(struct db *db, struct arena *a, struct gp_err *e,
+                                const char *tenant, const char *id, struct org **ret) {
+    struct dossier *d = gp_new(a, struct dossier);
+    TRY(list_get_one(db, a, e, &list_orgs, tenant, id, d));
+    *ret = d->n_orgs ? d->orgs : NULL;
+    return GP_OK;
+}
+
+enum gp_code store_registry_center(struct db *db, struct arena *a, struct gp_err *e,
+                                   const char *tenant, const char *id, struct center **ret) {
+    struct dossier *d = gp_new(a, struct dossier);
+    TRY(list_get_one(db, a, e, &list_centers, tenant, id, d));
+    *ret = d->n_centers ? d->centers : NULL;
+    return GP_OK;
+}
+
+enum gp_code store_registry_project(struct db *db, struct arena *a, struct gp_err *e,
+                                    const char *tenant, const char *id, struct project **ret) {
+    struct dossier *d = gp_new(a, struct dossier);
+    TRY(list_get_one(db, a, e, &list_projects, tenant, id, d));
+    *ret = d->n_projects ? d->projects : NULL;
+    return GP_OK;
+}
+
+enum gp_code store_registry_put_org(struct db *db, struct gp_err *e, const char *tenant,
+                                    const struct org *org) {
+    struct org copy = *org;
+    struct dossier d = {.orgs = &copy, .n_orgs = 1};
+    return list_put(db, e, &list_orgs, tenant, NULL, &d);
+}
+
+enum gp_code store_registry_put_center(struct db *db, struct gp_err *e, const char *tenant,
+                                       const struct center *center) {
+    struct center copy = *center;
+    struct dossier d = {.centers = &copy, .n_centers = 1};
+    return list_put(db, e, &list_centers, tenant, NULL, &d);
+}
+
+enum gp_code store_registry_put_project(struct db *db, struct gp_err *e, const char *tenant,
+                                        const struct project *project) {
+    struct project copy = *project;
+    struct dossier d = {.projects = &copy, .n_projects = 1};
+    return list_put(db, e, &list_projects, tenant, NULL, &d);
+}
+
+/* ---- what refers to it */
+
+static enum registry_user user_of(struct str word) {
+    if (str_eq(word, STR("project")))
+        return USED_BY_PROJECT;
+    return str_eq(word, STR("round")) ? USED_BY_ROUND : USED_BY_ACCOUNT;
+}
+
+enum gp_code store_registry_uses(struct db *db, struct arena *a, struct gp_err *e,
+                                 const char *tenant, enum registry_kind kind, const char *id,
+                                 struct registry_use **ret, size_t *ret_n) {
+    static const int sql_of[REGISTRY_KIND_N] = {ORG_USES, CENTER_USES, PROJECT_USES};
+    GP_CLEANUP(db_donep) struct db_rows *rows = NULL;
+    VEC(struct registry_use) list = {0};
+    TRY(db_query(db, e, &q[sql_of[kind]],
+                 DB_ARGS(db_text(tenant), db_text(id), db_int(REGISTRY_USES_MAX)), &rows));
+    for (bool more;;) {
+        TRY(db_next(rows, e, &more));
+        if (!more)
+            break;
+        *VEC_PUSH(a, &list) = (struct registry_use){
+            .user = user_of(db_col_str(rows, 0)),
+            .id = db_col_text(rows, a, 1),
+            .title = db_col_text(rows, a, 2),
+            .state = (enum round_state)code_value(&codes_round_state, db_col_str(rows, 3)),
+        };
+    }
+    *ret = list.v;
+    *ret_n = list.n;
+    return GP_OK;
+}
+
+enum gp_code store_registry_delete(struct db *db, struct gp_err *e, const char *tenant,
+                                   enum registry_kind kind, const char *id) {
+    static const int sql_of[REGISTRY_KIND_N] = {ORG_DELETE, CENTER_DELETE, PROJECT_DELETE};
+    return db_exec(db, e, &q[sql_of[kind]], DB_ARGS(db_text(tenant), db_text(id)));
+}

@@ -1,0 +1,224 @@
+/* Forms as a model for the template form.mustache. */
+#include "web/assets.h"
+#include "web/form.h"
+
+/* One input. */
+struct input {
+    const struct form_run *run;
+    const struct form_item *item;
+    const struct field *field;
+    const char *base, *name; /* without and with the row */
+    const char *value;
+    const char *row_label; /* 第 3 行; NULL: not in a row */
+    bool optional;         /* of a part that may be switched off */
+    bool may_be_empty;     /* an id that is made when none is typed */
+};
+
+static const struct form_choices *offered(const struct input *in) {
+    for (size_t i = 0; i < in->run->n_choices; i++)
+        if (strcmp(in->run->choices[i].name, in->base) == 0)
+            return &in->run->choices[i];
+    return NULL;
+}
+
+static void add_option(struct val *list, const char *value, const char *label, bool chosen) {
+    struct val *o = list_add_map(list);
+    map_text(o, "value", value);
+    map_text(o, "label", label);
+    map_bool(o, "chosen", chosen);
+}
+
+static void add_options(const struct input *in, struct val *m) {
+    struct val *list = map_list(m, "options");
+    const struct form_choices *c = offered(in);
+    bool found = cstr_empty(in->value);
+    if (in->field->kind == FIELD_ENUM) {
+        for (size_t i = 0; i < in->field->words->n; i++)
+            add_option(list, in->field->words->v[i].word, in->field->words->v[i].name,
+                       cstr_eq(in->field->words->v[i].word, in->value));
+        return;
+    }
+    add_option(list, "",
+               in->item->empty       ? in->item->empty
+               : in->field->required ? "请选择"
+                                     : "（无）",
+               cstr_empty(in->value));
+    for (size_t i = 0; c && i < c->n; i++) {
+        bool chosen = cstr_eq(c->v[i].value, in->value);
+        found = found || chosen;
+        add_option(list, c->v[i].value, c->v[i].label, chosen);
+    }
+    if (!found) /* stored, but no longer offered: shown, so that saving does not lose it */
+        add_option(list, in->value, in->value, true);
+}
+
+static void add_suggestions(const struct input *in, struct val *m) {
+    struct val *list = map_list(m, "options");
+    const struct form_choices *c = offered(in);
+    for (size_t i = 0; c && i < c->n; i++)
+        add_option(list, c->v[i].value, c->v[i].label, false);
+}
+
+static const char *problem_of(const struct form_run *run, const char *name) {
+    for (size_t i = 0; i < run->problems.n; i++)
+        if (cstr_eq(run->problems.v[i].name, name))
+            return run->problems.v[i].message;
+    return NULL;
+}
+
+static const char *mode_of(enum field_kind k) {
+    if (k == FIELD_COUNT || k == FIELD_DIGITS)
+        return "numeric";
+    return kind_is_figure(k) ? "decimal" : NULL;
+}
+
+static void add_kind(const struct input *in, struct val *m) {
+    enum form_widget w = in->item->widget;
+    enum field_kind k = in->field->kind;
+    bool hidden = w == FORM_HIDDEN, check = k == FIELD_BOOL;
+    bool area = w == FORM_AREA || k == FIELD_TEXTS;
+    bool choice = w == FORM_CHOICE || k == FIELD_ENUM, suggest = w == FORM_SUGGEST;
+    map_bool(m, "is_hidden", hidden);
+    map_bool(m, "is_shown", !hidden);
+    map_bool(m, "is_check", !hidden && check);
+    map_bool(m, "is_area", !hidden && area);
+    map_bool(m, "is_choice", !hidden && choice);
+    map_bool(m, "is_line", !hidden && !check && !area && !choice);
+    map_bool(m, "is_date", k == FIELD_DATE);
+    map_text(m, "mode", mode_of(k));
+    map_bool(m, "suggests", suggest);
+    if (choice)
+        add_options(in, m);
+    else if (suggest)
+        add_suggestions(in, m);
+    else
+        (void)map_list(m, "options");
+}
+
+static void add_input(const struct input *in, struct val *list) {
+    struct val *m = list_add_map(list);
+    const char *label = in->item->label ? in->item->label : in->field->name;
+    map_text(m, "name", in->name);
+    map_text(m, "label", label);
+    map_text(m, "row_label", in->row_label);
+    map_text(m, "value", in->value);
+    map_bool(m, "checked", in->field->kind == FIELD_BOOL && !cstr_empty(in->value));
+    map_text(m, "hint", in->item->hint);
+    map_text(m, "error", problem_of(in->run, in->name));
+    bool must = in->field->required && in->field->kind != FIELD_BOOL && !in->may_be_empty;
+    map_bool(m, "required", must);
+    /* The browser must not insist on a row that stays empty, or on a part that is switched off. */
+    map_bool(m, "insist", must && !in->row_label && !in->optional);
+    const char *width = in->item->width;
+    map_text(m, "width", width ? width : in->row_label ? "col-6 col-md" : "col-md-6");
+    map_text(m, "rows", in->row_label ? "2" : "4");
+    add_kind(in, m);
+}
+
+static bool typed(const struct form_run *run) {
+    return run->call->request->method == HTTP_POST;
+}
+
+/* The inputs of the struct, an object of it, or a row. object is NULL for a row that is only
+ * typed. */
+static void add_inputs(const struct form_run *run, const struct form_part *part,
+                       const struct shape *shape, const void *object, const char *row_label,
+                       size_t row, struct val *m) {
+    struct arena *a = run->call->arena;
+    struct val *fields = map_list(m, "fields");
+    for (size_t i = 0; i < part->n_items; i++) {
+        const struct form_item *item = &part->items[i];
+        const char *base = form_name(a, part, item->key);
+        struct input in = {.run = run,
+                           .item = item,
+                           .field = shape_field(shape, item->key),
+                           .base = base,
+                           .row_label = row_label,
+                           .optional = part->switch_label != NULL,
+                           .may_be_empty = part->row_id && strcmp(item->key, "id") == 0};
+        in.name = row_label ? arena_printf(a, "%s.%zu", base, row) : base;
+        if (typed(run))
+            in.value = row_label ? http_form_row(run->call, base, row) : http_form(run->call, base);
+        else if (object)
+            in.value = field_text(a, in.field, object);
+        if (!in.value)
+            in.value = "";
+        add_input(&in, fields);
+    }
+}
+
+static void add_row(const struct form_run *run, const struct form_part *part,
+                    const struct shape *shape, const void *stored, size_t row, struct val *rows) {
+    struct arena *a = run->call->arena;
+    struct val *m = list_add_map(rows);
+    const char *drop = arena_printf(a, "%s.%zu", form_name(a, part, "drop"), row);
+    const char *label = arena_printf(a, "第 %zu 行", row + 1);
+    map_text(m, "number", part->row_title && stored ? part->row_title(a, stored) : label);
+    map_text(m, "row_hint", part->row_hint && stored ? part->row_hint(a, stored) : NULL);
+    map_text(m, "drop", drop);
+    map_bool(m, "dropped", typed(run) && !cstr_empty(http_form(run->call, drop)));
+    map_bool(m, "can_drop", !part->fixed);
+    add_inputs(run, part, shape, stored, label, row, m);
+}
+
+static void add_rows(const struct form_run *run, const struct form_part *part,
+                     const struct field *list, const void *object, struct val *m) {
+    struct val *rows = map_list(m, "rows");
+    const char *v = *(const char *const *)(const void *)((const char *)object + list->at);
+    size_t n = typed(run) ? form_typed_rows(run, part)
+                          : *(const size_t *)(const void *)((const char *)object + list->count_at);
+    for (size_t i = 0; i < n; i++)
+        add_row(run, part, list->shape,
+                typed(run) && !part->fixed ? NULL : v + i * list->shape->size, i, rows);
+    bool more = typed(run) && cstr_eq(http_form(run->call, "add"), part->id);
+    if (!part->fixed && (more || n == 0))
+        add_row(run, part, list->shape, NULL, n, rows);
+}
+
+static void add_part(const struct form_run *run, const struct form_part *part, const void *object,
+                     struct val *list) {
+    struct arena *a = run->call->arena;
+    struct val *m = list_add_map(list);
+    const struct field *f = part->member ? shape_field(run->form->shape, part->member) : NULL;
+    bool is_list = f && f->kind == FIELD_LIST;
+    bool optional = f && f->kind == FIELD_OBJECT && f->flag_at != NO_FLAG;
+    map_text(m, "part", *part->id ? part->id : "head");
+    map_text(m, "part_title", part->title);
+    map_text(m, "part_hint", part->hint);
+    map_bool(m, "is_list", is_list);
+    map_bool(m, "can_add", is_list && !part->fixed);
+    map_bool(m, "optional", optional);
+    map_text(m, "switch_label", part->switch_label);
+    map_text(m, "switch", form_name(a, part, "on"));
+    bool on = optional && (typed(run) ? !cstr_empty(http_form(run->call, form_name(a, part, "on")))
+                                      : *((const bool *)object + f->flag_at));
+    map_bool(m, "on", on);
+    if (is_list) {
+        (void)map_list(m, "fields");
+        add_rows(run, part, f, object, m);
+        return;
+    }
+    (void)map_list(m, "rows");
+    const char *base = (const char *)object + (f ? f->at : 0);
+    add_inputs(run, part, f ? f->shape : run->form->shape, base, NULL, 0, m);
+}
+
+static void add_messages(const struct form_run *run, struct val *model, const char *name,
+                         const struct form_problem *v, size_t n) {
+    struct val *list = map_list(model, name);
+    for (size_t i = 0; i < n; i++) {
+        struct val *m = list_add_map(list);
+        map_text(m, "message", v[i].message);
+        map_text(m, "link", v[i].name);
+    }
+    map_bool(model, arena_printf(run->call->arena, "has_%s", name), n > 0);
+}
+
+void form_show(const struct form_run *run, const void *object, struct val *model) {
+    struct val *parts = map_list(model, "parts");
+    map_text(model, "js_forms", asset_of("forms.js")->url);
+    for (size_t i = 0; i < run->form->n_parts; i++)
+        add_part(run, &run->form->parts[i], object, parts);
+    add_messages(run, model, "problems", run->problems.v, run->problems.n);
+    add_messages(run, model, "warnings", run->warnings.v, run->warnings.n);
+}

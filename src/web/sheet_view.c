@@ -1,0 +1,200 @@
+#include "web/sheet_view.h"
+
+/* ---- reading */
+
+static const char *row_text(const struct http_call *call, const char *name, size_t i) {
+    const char *v = http_form_row(call, name, i);
+    return v ? v : "";
+}
+
+/* A figure as typed, without blanks around it and with full-width digits made plain. */
+static const char *row_figure(const struct http_call *call, const char *name, size_t i) {
+    static const char *const wide[] = {"０", "１", "２", "３", "４", "５",
+                                       "６", "７", "８", "９", "．", "。"};
+    static const char plain[] = "0123456789..";
+    const char *v = row_text(call, name, i);
+    char *out = arena_alloc(call->arena, strlen(v) + 1), *p = out;
+    while (*v) {
+        size_t k = 0, n = 1;
+        while (k < GP_COUNT(wide) && strncmp(v, wide[k], strlen(wide[k])) != 0)
+            k++;
+        if (k < GP_COUNT(wide)) {
+            *p++ = plain[k];
+            n = strlen(wide[k]);
+        } else if (*v != ' ' && *v != '\t') {
+            *p++ = *v;
+        }
+        v += n;
+    }
+    return out;
+}
+
+struct sheet_input sheet_view_read(const struct http_call *call, const struct sheet_form *form) {
+    struct sheet_input in = sheet_input_empty(call->arena, form);
+    const char *comment = http_form(call, "comment");
+    in.comment = comment ? comment : "";
+    for (size_t i = 0; i < form->n_rows; i++) {
+        const struct form_row *row = &form->rows[i];
+        struct mark_input *m = &in.marks[i];
+        m->points = row_figure(call, "points", i);
+        m->level = row_text(call, "level", i);
+        m->done = row_figure(call, "done", i);
+        m->target = row_figure(call, "target", i);
+        m->times = row_figure(call, "times", i);
+        m->reason = row_text(call, "reason", i);
+        m->evidence = row_text(call, "evidence", i);
+        m->not_applicable = *row_text(call, "na", i) != '\0';
+        for (size_t k = 0; row->item && k < row->item->n_options; k++)
+            m->parts[k] = *row_text(call, "part", row->first_part + k) != '\0';
+    }
+    return in;
+}
+
+int64_t sheet_view_number(const struct http_call *call, const char *name) {
+    const char *text = http_form(call, name);
+    int64_t v;
+    return text && dec_parse(str_of(text), 0, &v) == DEC_PARSED && v > 0 ? v : 0;
+}
+
+/* ---- showing */
+
+static void add_options(struct val *row, const struct form_row *r, const struct mark_input *in) {
+    struct val *list = map_list(row, "options");
+    for (size_t k = 0; r->item && k < r->item->n_options; k++) {
+        const struct item_option *o = &r->item->options[k];
+        struct val *option = list_add_map(list);
+        map_text(option, "value", o->id);
+        map_text(option, "name", o->name);
+        map_score(option, "worth", o->points);
+        map_count(option, "part", (int64_t)(r->first_part + k));
+        map_count(option, "key", (int64_t)(k + 1));
+        map_bool(option, "checked",
+                 r->kind == ITEM_COMBO ? in->parts[k] : cstr_eq(in->level, o->id));
+    }
+}
+
+static void add_criteria(struct val *row, const struct item *it) {
+    map_text(row, "criteria", it ? it->criteria : NULL);
+    map_text(row, "basis", it ? it->basis : NULL);
+    struct val *list = map_list(row, "wanted");
+    for (size_t k = 0; it && k < it->n_evidence; k++)
+        list_add(list, val_text(row->arena, it->evidence[k]));
+    map_bool(row, "has_wanted", it && it->n_evidence > 0);
+}
+
+static void add_note(struct val *row, const struct form_row *r) {
+    bool open = r->problem || r->lacks_reason;
+    map_text(row, "problem", r->problem ? r->problem : r->lacks_reason ? r->wants : NULL);
+    map_bool(row, "scored", !open && !r->not_applicable && score_is_set(r->points));
+    map_score(row, "points", r->points);
+    map_bool(row, "skipped", !open && r->not_applicable);
+}
+
+static void add_row(struct val *row, const struct sheet_form *f, size_t i,
+                    const struct mark_input *in, bool locked) {
+    static const char *const flags[ITEM_N] = {
+        [ITEM_GROUP] = "is_group",   [ITEM_POINTS] = "is_points", [ITEM_COMBO] = "is_combo",
+        [ITEM_DEGREE] = "is_degree", [ITEM_RATIO] = "is_ratio",   [ITEM_DEDUCT] = "is_deduct",
+        [ITEM_BONUS] = "is_bonus"};
+    const struct form_row *r = &f->rows[i];
+    for (size_t k = 0; k < ITEM_N; k++)
+        map_bool(row, flags[k], k == (size_t)r->kind);
+    map_count(row, "i", (int64_t)i);
+    map_textf(row, "depth_class", "depth-%u", r->depth);
+    map_text(row, "name", r->item ? r->item->name : f->component->name);
+    map_text(row, "kind", item_kind_name(r->kind));
+    map_count(row, "number", r->number ? (int64_t)r->number : DEC_UNSET);
+    map_count(row, "leaves", (int64_t)f->leaves);
+    map_score(row, "max", r->max);
+    map_score(row, "step", r->item ? r->item->step : SCORE_UNSET);
+    map_score(row, "per_time", r->item ? r->item->per_time : SCORE_UNSET);
+    map_bool(row, "times_field", r->kind == ITEM_DEDUCT || r->kind == ITEM_BONUS);
+    map_bool(row, "may_not_apply", r->item && r->item->may_not_apply);
+    map_bool(row, "locked", locked);
+    map_text(row, "mark", sheet_mark_text(row->arena, r, in));
+    map_text(row, "in_points", in->points);
+    map_text(row, "in_done", in->done);
+    map_text(row, "in_target", in->target);
+    map_text(row, "in_times", in->times);
+    map_text(row, "reason", in->reason);
+    map_text(row, "evidence", in->evidence);
+    map_bool(row, "na", in->not_applicable);
+    map_bool(row, "reason_wanted", r->wants != NULL);
+    map_bool(row, "reason_shown", *in->reason || r->wants);
+    add_criteria(row, r->item);
+    add_options(row, r, in);
+    add_note(row, r);
+}
+
+void sheet_view_rows(struct val *m, const struct sheet_form *form, const struct sheet_input *input,
+                     bool locked) {
+    struct val *list = map_list(m, "rows");
+    for (size_t i = 0; i < form->n_rows; i++)
+        add_row(list_add_map(list), form, i, &input->marks[i], locked);
+    map_text(m, "comment", input->comment);
+    map_bool(m, "locked", locked);
+}
+
+void sheet_view_status(struct val *m, const struct sheet_form *form, int64_t revision,
+                       int64_t saved_at, const char *problem, bool oob) {
+    const struct component *c = form->component;
+    map_count(m, "rev", revision);
+    map_time(m, "saved_at", saved_at);
+    map_text(m, "save_problem", problem);
+    map_count(m, "done", (int64_t)form->done);
+    map_count(m, "leaves", (int64_t)form->leaves);
+    map_count(m, "missing", form->n_missing ? (int64_t)form->n_missing : DEC_UNSET);
+    map_bool(m, "complete", !form->first_open && score_is_set(form->points));
+    map_score(m, "raw", form->raw);
+    map_score(m, "applicable", form->applicable);
+    map_score(m, "total", form->points);
+    map_bool(m, "has_total", score_is_set(form->points));
+    map_score(m, "full", c->max);
+    map_bool(m, "scaled", score_cmp(form->applicable, c->max) != 0);
+    map_text(m, "first_open", form->first_open);
+    map_count(m, "first_open_row", (int64_t)form->first_open_row);
+    map_bool(m, "oob", oob);
+    if (!oob)
+        return;
+    struct val *list = map_list(m, "notes");
+    for (size_t i = 0; i < form->n_rows; i++) {
+        struct val *row = list_add_map(list);
+        map_count(row, "i", (int64_t)i);
+        add_note(row, &form->rows[i]);
+    }
+}
+
+static const char *combo_text(struct arena *a, const struct form_row *row,
+                              const struct mark_input *in) {
+    const char *text = "";
+    for (size_t k = 0; k < row->item->n_options; k++)
+        if (in->parts[k])
+            text = arena_printf(a, "%s%s%s", text, *text ? "；" : "", row->item->options[k].name);
+    return *text ? text : "没有达到任何一项";
+}
+
+static const char *degree_text(const struct form_row *row, const struct mark_input *in) {
+    for (size_t k = 0; k < row->item->n_options; k++)
+        if (cstr_eq(row->item->options[k].id, in->level))
+            return row->item->options[k].name;
+    return in->level;
+}
+
+const char *sheet_mark_text(struct arena *a, const struct form_row *row,
+                            const struct mark_input *in) {
+    if (in->not_applicable || row->not_applicable)
+        return "不适用";
+    switch (row->kind) {
+    case ITEM_COMBO:
+        return combo_text(a, row, in);
+    case ITEM_DEGREE:
+        return degree_text(row, in);
+    case ITEM_RATIO:
+        return arena_printf(a, "完成 %s，目标 %s", in->done, in->target);
+    case ITEM_DEDUCT:
+    case ITEM_BONUS:
+        return arena_printf(a, "%s 次", in->times);
+    default:
+        return "";
+    }
+}
