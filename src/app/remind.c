@@ -82,7 +82,7 @@ static enum gp_code remind_operator(struct remind *r, const struct board_line *l
                     ? arena_printf(a, "必交材料还缺 %lld 项。%s", (long long)l->items_missing,
                                    due_text(r, r->board.head.deadline))
                     : due_text(r, r->board.head.deadline),
-        .link = "/fill"};
+        .link = arena_printf(a, "/fill/%s/%s", r->round, row->entry)};
     r->result.sent++;
     return notice_to_org(r->app, row->operator_org, row->center, &text);
 }

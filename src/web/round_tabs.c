@@ -9,6 +9,7 @@ static const struct {
     {"/links", "履约评价"},
     {"/inspections", "实地验收"},
     {"/findings", "核查发现"},
+    {"/scores", "得分"},
     {"/objections", "异议复核"},
     {"/settlement", "结算"},
     {"/report", "评估报告"},

@@ -34,6 +34,9 @@ static void add_facts(struct http_call *call, struct val *m, const struct board 
     map_text(m, "round_title", b->head.title);
     map_text(m, "data_path", entry_url(call, row->entry, "/data"));
     map_text(m, "experts_path", entry_url(call, row->entry, "/experts"));
+    map_text(m, "panel_path",
+             round_url(call, arena_printf(call->arena, "/panel/%s",
+                                          http_url_encode(call->arena, row->entry))));
     map_text(m, "step_path", entry_url(call, row->entry, "/step"));
     map_text(m, "remind_path", round_url(call, "/remind"));
     map_text(m, "entry", row->entry);
