@@ -143,10 +143,10 @@ static enum gp_code remind_experts(struct remind *r) {
     struct panel_seat *seats;
     size_t n;
     struct debts debts = {0};
-    TRY(store_panel_seats(app->db, app->arena, app->err, app->tenant, r->round, &seats, &n));
+    TRY(store_panel_seats(app->db, app->arena, app->err, app->tenant, r->round, r->entry, &seats,
+                          &n));
     for (size_t i = 0; i < n; i++)
-        if (!seats[i].submitted && !seats[i].conflict && is_meant(r, seats[i].entry) &&
-            takes_part(r, seats[i].entry))
+        if (!seats[i].submitted && !seats[i].conflict && takes_part(r, seats[i].entry))
             add_debt(app->arena, &debts, seats[i].expert);
     for (size_t i = 0; i < debts.v.n; i++)
         TRY(remind_expert(r, &debts.v.v[i]));

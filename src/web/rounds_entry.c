@@ -85,12 +85,11 @@ static enum gp_code add_seats(struct app *app, struct val *m, const struct board
                               const char *entry) {
     struct panel_seat *seats;
     size_t n;
-    TRY(store_panel_seats(app->db, app->arena, app->err, app->tenant, b->head.id, &seats, &n));
+    TRY(store_panel_seats(app->db, app->arena, app->err, app->tenant, b->head.id, entry, &seats,
+                          &n));
     struct val *list = map_list(m, "seats");
     bool waiting = false;
     for (size_t i = 0; i < n; i++) {
-        if (!cstr_eq(seats[i].entry, entry))
-            continue;
         struct val *row = list_add_map(list);
         map_text(row, "name", seats[i].name);
         map_bool(row, "lead", seats[i].lead);

@@ -118,6 +118,7 @@ static void too_few_experts_leave_seats_open(void **state) {
     jury_suggest(&d.app, &d.jury, 5, &s);
     assert_int_equal(s.pairs.n, 6);
     assert_int_equal(s.short_of, 9);
+    arena_release(&d.a);
     set_up(&d, 0, 3);
     jury_suggest(&d.app, &d.jury, 5, &s);
     assert_int_equal(s.short_of, 15);
