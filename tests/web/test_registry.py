@@ -227,6 +227,18 @@ class RegistryTest(WebTest):
             self.assertIn(f'id="{name}-error"', answer.text, name)
         self.assertEqual(field(answer, action, "total"), "1.234")
 
+    def test_a_forged_row_number_does_no_harm(self):
+        center = self.new_center("伪造")
+        action, page = self.project_page(center)
+        answer = self.login("manager").submit(page, action, {"posts_title.9999": "很多"})
+        self.assertEqual(answer.status, 422)
+        self.assertIn("最多 500 行", answer.text)
+        self.assertLess(len(answer.body), 2_000_000)
+        answer = self.login("manager").submit(page, action, {"posts_title.99999": "更多"})
+        self.assertIn(answer.status, (400, 422))
+        answer = self.login("manager").submit(page, action, {"nonsense": "x"})
+        self.assertIn(answer.status, (400, 422))
+
     def test_reversed_dates_are_refused(self):
         center = self.new_center("颠倒")
         operator, purchaser = self.new_org("颠倒机构"), self.new_org("颠倒街道", "purchaser")
