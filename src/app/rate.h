@@ -11,6 +11,8 @@
 #include "app/marking.h"
 #include "store/rating.h"
 
+#define RATE_SESSION_MS (12 * 3600000LL) /* a form that was opened stays open so long */
+
 #define RATE_CREATE_MAX 300 /* links made at once */
 #define RATE_DAYS       14  /* proposed life of a link */
 #define RATE_USES_MAX   9

@@ -30,7 +30,7 @@ static enum gp_code enter(struct http_call *call) {
         return web_render(call, "rate_stop", m);
     }
     TRY(code);
-    http_set_cookie(call, COOKIE_RATE, session, (int)(SESSION_MS / 1000),
+    http_set_cookie(call, COOKIE_RATE, session, (int)(RATE_SESSION_MS / 1000),
                     web_config(call)->secure_cookies);
     return http_redirect(call, FORM_PATH);
 }
