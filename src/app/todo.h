@@ -24,6 +24,7 @@ void todo_add(struct todo_list *list, const char *link, date_t due, const char *
               const char *detail);
 
 /* Of each area; todo.c calls them by permission. */
+enum gp_code todo_registry(struct todo_list *list) GP_CHECKED;
 enum gp_code todo_rounds(struct todo_list *list) GP_CHECKED;
 enum gp_code todo_results(struct todo_list *list) GP_CHECKED;
 enum gp_code todo_fill(struct todo_list *list) GP_CHECKED;

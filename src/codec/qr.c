@@ -2,37 +2,41 @@
 
 #include <qrencode.h>
 
-#define QUIET 4 /* modules, as ISO/IEC 18004 wants */
+#include "base/str.h"
 
-/* One path for all dark modules, a run of them a rectangle. */
-static void add_modules(struct buf *out, const QRcode *code) {
-    for (int y = 0; y < code->width; y++) {
-        for (int x = 0, run; x < code->width; x += run) {
-            const unsigned char *row = code->data + y * code->width;
-            run = 1;
-            if (!(row[x] & 1))
-                continue;
-            while (x + run < code->width && row[x + run] & 1)
-                run++;
-            buf_addf(out, "M%d %dh%dv1h-%dz", x + QUIET, y + QUIET, run, run);
-        }
+#define QUIET 4 /* blank modules around the code, as its standard wants */
+
+/* Runs of dark modules become one rectangle each. */
+static void add_row(struct buf *b, const unsigned char *row, int width, int y) {
+    for (int x = 0; x < width;) {
+        int from = x;
+        while (x < width && row[x] & 1)
+            x++;
+        if (x > from)
+            buf_addf(b, "M%d %dh%dv1h-%dz", from + QUIET, y + QUIET, x - from, x - from);
+        else
+            x++;
     }
 }
 
-enum gp_code qr_svg(struct gp_err *e, const char *text, const char *alt, struct buf *out) {
+const char *qr_svg(struct arena *a, const char *text, const char *label) {
     QRcode *code = QRcode_encodeString8bit(text, 0, QR_ECLEVEL_M);
     if (!code)
-        return gp_fail(e, GP_LIMIT, NULL, "网址太长，放不进二维码");
+        return NULL;
     int size = code->width + 2 * QUIET;
-    buf_addf(out,
-             "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" width=\"180\" "
-             "height=\"180\" role=\"img\" aria-label=\"",
+    struct buf b = BUF_INIT;
+    buf_addf(&b,
+             "<svg class=\"qr\" xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" "
+             "role=\"img\" aria-label=\"",
              size, size);
-    buf_add_xml(out, alt);
-    buf_addf(out, "\"><rect width=\"%d\" height=\"%d\" fill=\"#fff\"/><path fill=\"#000\" d=\"",
+    buf_add_xml(&b, label);
+    buf_addf(&b, "\"><path fill=\"#fff\" d=\"M0 0h%dv%dh-%dz\"/><path fill=\"#000\" d=\"", size,
              size, size);
-    add_modules(out, code);
-    buf_adds(out, "\"/></svg>");
+    for (int y = 0; y < code->width; y++)
+        add_row(&b, code->data + (size_t)y * (size_t)code->width, code->width, y);
+    buf_adds(&b, "\"/></svg>");
     QRcode_free(code);
-    return GP_OK;
+    const char *markup = arena_strdup(a, buf_text(&b));
+    buf_free(&b);
+    return markup;
 }

@@ -1,13 +1,11 @@
-/* QR codes as pictures. */
+/* QR codes as SVG markup, for screens and printed sheets. */
 #ifndef GP_CODEC_QR_H
 #define GP_CODEC_QR_H
 
-#include "base/err.h"
-#include "base/str.h"
+#include "base/arena.h"
 
-/* Appends an SVG picture of the text's QR code, with the quiet zone around it and alt as its
- * accessible name. GP_LIMIT when the text is too long for one. */
-enum gp_code qr_svg(struct gp_err *e, const char *text, const char *alt,
-                    struct buf *out) GP_CHECKED;
+/* The code of the text with its quiet zone, as one <svg> element that takes the width of its place;
+ * label is what it is called for those who cannot see it. NULL when the text is too long. */
+const char *qr_svg(struct arena *a, const char *text, const char *label);
 
 #endif

@@ -4,7 +4,7 @@
 #include "bundle/bundle.h"
 #include "store/list.h"
 
-enum { FIND, INSERT, UPDATE, PUBLISH, BODY, LIST };
+enum { FIND, INSERT, UPDATE, PUBLISH, BODY, LIST, REMOVE };
 
 static const struct db_sql q[] = {
     [FIND] = {"standard.find", "SELECT status, sha256\n"
@@ -39,6 +39,11 @@ static const struct db_sql q[] = {
               "FROM standard\n"
               "WHERE tenant = $1\n"
               "ORDER BY id, version DESC"},
+    [REMOVE] = {"standard.remove", "DELETE FROM standard\n"
+                                   "WHERE tenant = $1\n"
+                                   "  AND id = $2\n"
+                                   "  AND version = $3\n"
+                                   "  AND status = 'draft'"},
 };
 
 const struct sql_table sql_standard = SQL_TABLE(q);
@@ -146,6 +151,18 @@ enum gp_code store_standard_publish(struct db *db, struct gp_err *e, const char 
                                     const char *id, int64_t version) {
     struct job j = {.tenant = tenant, .id = id, .version = version};
     return db_tx_join(db, e, DB_WRITE, publish, &j);
+}
+
+static enum gp_code discard(struct db *db, struct gp_err *e, void *arg) {
+    const struct job *j = arg;
+    TRY(db_exec(db, e, &q[REMOVE], DB_ARGS(KEY(j))));
+    return db_changes(db) == 1 ? GP_OK : missing(e, j);
+}
+
+enum gp_code store_standard_discard(struct db *db, struct gp_err *e, const char *tenant,
+                                    const char *id, int64_t version) {
+    struct job j = {.tenant = tenant, .id = id, .version = version};
+    return db_tx_join(db, e, DB_WRITE, discard, &j);
 }
 
 static enum gp_code get(struct db *db, struct gp_err *e, void *arg) {

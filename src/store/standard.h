@@ -47,4 +47,8 @@ enum gp_code store_standard_list(struct db *db, struct arena *a, struct gp_err *
 enum gp_code store_standard_publish(struct db *db, struct gp_err *e, const char *tenant,
                                     const char *id, int64_t version) GP_CHECKED;
 
+/* Takes a draft away. GP_MISSING when there is no such draft. */
+enum gp_code store_standard_discard(struct db *db, struct gp_err *e, const char *tenant,
+                                    const char *id, int64_t version) GP_CHECKED;
+
 #endif

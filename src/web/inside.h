@@ -32,6 +32,7 @@ extern const size_t n_gate_fields;
 
 #define COOKIE_SESSION "gp_session"
 #define COOKIE_FLASH   "gp_flash"
+#define COOKIE_RATE    "gp_rate"
 
 /* page.c */
 void page_error(void *cls, struct http_call *call, enum gp_code code);
