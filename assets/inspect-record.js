@@ -47,6 +47,7 @@
     Object.assign(draft, change || {});
     draft.fields = readFields();
     draft.changed = Math.max(Date.now(), draft.changed + 1);
+    draft.uuid = newId(); // one uuid is one content, so that a save sent twice is known as one
     draft.dirty = true;
     const copy = structuredClone(draft);
     keeping = keeping.then(() => write(copy)).catch(cannotKeep);
@@ -83,7 +84,8 @@
       const file = photo.arrived ? null : await Inspect.get("file", Inspect.fileKey(data.visit, photo.sha256));
       if (file && !file.sent) waiting++;
     }
-    const parts = [];
+    const items = [...document.querySelectorAll("[data-slot]")];
+    const parts = [`已评 ${items.filter((item) => !itemProblem(item, true)).length}/${items.length} 项`];
     if (now.wanted) parts.push(now.wanted === "complete" ? "等待提交完成" : "等待保存到服务器");
     else if (now.dirty) parts.push("已存到本机，还没有保存到服务器");
     else parts.push("已与服务器同步");
@@ -330,7 +332,7 @@
     const wanted = event.submitter && event.submitter.value === "complete" ? "complete" : "save";
     say("", "info");
     if (!check(wanted === "complete")) { keep({}); return; }
-    await keep({ wanted, uuid: newId(), problem: "" });
+    await keep({ wanted, problem: "" });
     await Inspect.sync();
     await show();
   });

@@ -169,7 +169,8 @@ const Inspect = (() => {
     for (const photo of draft.photos) await remove("file", fileKey(draft.visit, photo.sha256));
   }
 
-  // The draft may have been changed while it was on its way: then the new words stay wanted.
+  // The draft may have been changed while it was on its way (every change gives it a new uuid): then
+  // the new words stay wanted.
   async function settle(sent, reply) {
     await put("receipt", { key: sent.uuid, account, visit: sent.visit, title: sent.title,
       at: reply.saved_at, version: reply.version, completed: reply.completed,
@@ -178,7 +179,7 @@ const Inspect = (() => {
     now.base = reply.revision;
     now.problem = reply.conflict
       ? "服务器上已有更新的版本。您的这一版也已保存，请打开本次验收选择用哪一版" : "";
-    if (now.changed === sent.changed) {
+    if (now.uuid === sent.uuid) {
       now.wanted = "";
       now.dirty = false;
     }
@@ -201,7 +202,7 @@ const Inspect = (() => {
     }
     if (reply.version && !reply.conflict) now.base = reply.revision;
     now.problem = (reply.where ? `${reply.where}：` : "") + reply.message;
-    if (now.changed === sent.changed) now.wanted = "";
+    if (now.uuid === sent.uuid) now.wanted = "";
     await put("draft", now);
     throw new Trouble(now.problem);
   }
@@ -284,27 +285,35 @@ const Inspect = (() => {
 
   // ---- pages for use without network
 
+  // A page with all that it loads: a page whose script is missing would be worse than none.
   async function keepPage(path) {
     const response = await fetch(path, { redirect: "manual", cache: "no-store" });
     if (!response.ok) throw new Error(path);
     const cache = await caches.open(CACHE);
+    const needed = (await response.clone().text()).match(/\/assets\/[0-9a-f]+\/[\w.-]+/g) || [];
+    for (const url of needed) if (!await cache.match(url)) await cache.add(url);
     await cache.put(location.origin + path, response);
+    return needed;
   }
 
-  const assetUrls = () => [...document.querySelectorAll("link[rel=stylesheet], link[rel=icon], script[src]")]
-    .map((e) => e.href || e.src);
-
-  async function keepAssets() {
+  // What no page needs any more is of an older program.
+  async function dropOld(needed) {
     const cache = await caches.open(CACHE);
-    for (const url of assetUrls()) if (!await cache.match(url)) await cache.add(url);
+    for (const request of await cache.keys()) {
+      const { pathname } = new URL(request.url);
+      if (pathname.startsWith("/assets/") && !needed.has(pathname)) await cache.delete(request);
+    }
   }
 
   async function prepare() {
     await navigator.serviceWorker.register("/inspections/sw.js", { scope: "/inspections" });
-    await keepAssets();
-    if (!navigator.onLine) return;
-    const paths = [...document.querySelectorAll("[data-visit]")].map((e) => `/inspections/${e.dataset.visit}`);
-    for (const path of new Set(["/inspections", ...paths])) await keepPage(path);
+    if (!navigator.onLine) return false;
+    const visits = [...document.querySelectorAll("a[data-visit]")].map((e) => `/inspections/${e.dataset.visit}`);
+    const needed = new Set();
+    for (const path of new Set(["/inspections", location.pathname, ...visits]))
+      for (const url of await keepPage(path)) needed.add(url);
+    if (root.dataset.page === "list") await dropOld(needed);
+    return true;
   }
 
   // ---- export and import
@@ -376,7 +385,7 @@ const Inspect = (() => {
   document.addEventListener("submit", (event) => {
     if (event.target.getAttribute("action") === "/logout") caches.delete(Inspect.CACHE);
   });
-  Inspect.prepared = Inspect.prepare().then(() => true, () => false);
+  Inspect.prepared = Inspect.prepare().catch(() => false);
   Inspect.sync();
 })();
 
@@ -448,10 +457,10 @@ const Inspect = (() => {
   at("inspect-file").addEventListener("change", async (event) => {
     try {
       const got = await Inspect.importAll(event.target.files[0]);
-      at("inspect-sync-state").textContent = `已导入 ${got.drafts} 份记录、${got.files} 个文件`
+      at("inspect-import-state").textContent = `已导入 ${got.drafts} 份记录、${got.files} 个文件`
         + (got.kept ? `；${got.kept} 份本机的较新，没有覆盖` : "");
     } catch (error) {
-      at("inspect-sync-state").textContent = error.message;
+      at("inspect-import-state").textContent = error.message;
     }
     event.target.value = "";
     await show();
@@ -459,7 +468,7 @@ const Inspect = (() => {
   Inspect.listen(show);
   Inspect.prepared.then((ready) => {
     at("inspect-ready").textContent = ready ? "上面的验收已存到本机，没有网络也能打开和填写。"
-      : "还没有全部存到本机，请在有网络时刷新本页。";
+      : navigator.onLine ? "还没有全部存到本机，请刷新本页再试。" : "现在没有网络，显示的是上次存到本机的内容。";
   });
   show();
   showStorage();

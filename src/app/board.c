@@ -95,8 +95,8 @@ static enum gp_code load(struct db *db, struct gp_err *e, void *arg) {
     size_t n;
     *b = (struct board){0};
     TRY(store_round_head(db, app->arena, e, app->tenant, s->round, &b->head));
-    TRY(store_standard_get(db, app->arena, e, app->tenant, b->head.standard,
-                           b->head.standard_version, &b->standard));
+    TRY(store_standard_share(db, app->arena, e, app->tenant, b->head.standard,
+                             b->head.standard_version, &b->standard));
     TRY(store_board_rows(db, app->arena, e, app->tenant, s->round, &rows, &n));
     TRY(store_reminder_list(db, app->arena, e, app->tenant, s->round, s->today, &b->reminded,
                             &b->n_reminded));

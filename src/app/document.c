@@ -16,6 +16,11 @@ const char *document_path(struct arena *a, const char *folder, const char *sha25
     return arena_printf(a, "%s/%.2s/%s", folder, sha256, sha256);
 }
 
+bool document_is_there(const char *path) {
+    struct stat st;
+    return stat(path, &st) == 0 && S_ISREG(st.st_mode);
+}
+
 /* A new name is durable only when its folder is. */
 static bool sync_folder(const char *path) {
     int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);

@@ -14,6 +14,9 @@ enum gp_code document_keep(struct app *app, const char *folder, const char *rece
 /* Where the bytes of the hash lie; in arena memory. The hash must be 64 lower-case hex digits. */
 const char *document_path(struct arena *a, const char *folder, const char *sha256);
 
+/* Whether there is a file at the path. */
+bool document_is_there(const char *path);
+
 /* 64 lower-case hexadecimal digits. */
 bool document_is_hash(const char *s);
 

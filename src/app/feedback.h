@@ -3,9 +3,13 @@
 #define GP_APP_FEEDBACK_H
 
 #include "app/finding.h"
+#include "store/round.h"
 
 /* 参照, not a rule: how many natural days are offered for objections unless the evaluator says. */
 #define OBJECTION_DAYS 7
+
+/* The round's row; GP_MISSING when there is none. */
+enum gp_code result_round(struct app *app, const char *round, struct store_round **ret) GP_CHECKED;
 
 /* Where the round's feedback stands. */
 struct feedback {

@@ -12,6 +12,12 @@ bool fill_is_own(const struct app *app, const struct entry_scope *scope) {
     return a->roles & ROLE_CENTER && a->center && cstr_eq(a->center, scope->center);
 }
 
+/* Late is better than never as long as marks are still being given; that it is late is found by the
+ * checks. */
+bool fill_takes_late(const struct entry_scope *s) {
+    return s->round_state == ROUND_COLLECTING || s->round_state == ROUND_SCORING;
+}
+
 const char *fill_lock_reason(const struct entry_scope *s) {
     if (s->state == ENTRY_RETURNED)
         return round_lock_reason(s->round_state);
@@ -20,7 +26,7 @@ const char *fill_lock_reason(const struct entry_scope *s) {
                                            : "资料已由评估方处理，不能再改；需要补正请联系评估方";
     if (s->round_state == ROUND_DRAFT)
         return "本轮还没有开始递交资料";
-    return s->round_state == ROUND_COLLECTING ? NULL : "本轮已停止接收资料，请联系评估方";
+    return fill_takes_late(s) ? NULL : "本轮已停止接收资料，请联系评估方";
 }
 
 struct fill_key fill_key_of(const struct app *app, const struct entry_scope *s) {
@@ -166,10 +172,22 @@ struct file_step {
     struct fill_file file;
 };
 
+static enum gp_code check_item(struct app *app, const struct fill_desk *desk, const char *item) {
+    const struct round *r = &desk->dossier.round;
+    for (size_t i = 0; i < r->n_checklist; i++)
+        if (cstr_eq(r->checklist[i].id, item))
+            return GP_OK;
+    return cstr_empty(item) ? GP_OK
+                            : gp_fail(app->err, GP_INVALID, "清单项目",
+                                      "本轮的材料清单里没有这一项，请刷新页面后重新上传");
+}
+
 /* The first change takes over what an import brought, so that nothing of it goes missing. */
-static enum gp_code keep_list(struct db *db, struct app *app, const struct entry_scope *scope) {
+static enum gp_code keep_list(struct db *db, struct app *app, const struct entry_scope *scope,
+                              const char *item) {
     struct fill_desk *desk = gp_new(app->arena, struct fill_desk);
     TRY(fill_open(app, scope->round, scope->entry, NULL, desk));
+    TRY(check_item(app, desk, item));
     if (desk->files_kept)
         return GP_OK;
     struct fill_key key = fill_key_of(app, scope);
@@ -196,7 +214,7 @@ static enum gp_code add_file(struct db *db, struct gp_err *e, void *arg) {
     struct file_step *s = arg;
     struct entry_scope *scope;
     TRY(fill_begin(s->app, s->round, s->entry, &scope));
-    TRY(keep_list(db, s->app, scope));
+    TRY(keep_list(db, s->app, scope, s->file.item));
     struct fill_key key = fill_key_of(s->app, scope);
     s->file.id = rand_id(s->app->arena);
     s->file.account = s->app->actor;
@@ -216,7 +234,7 @@ static enum gp_code drop_file(struct db *db, struct gp_err *e, void *arg) {
     struct file_step *s = arg;
     struct entry_scope *scope;
     TRY(fill_begin(s->app, s->round, s->entry, &scope));
-    TRY(keep_list(db, s->app, scope));
+    TRY(keep_list(db, s->app, scope, NULL));
     struct fill_key key = fill_key_of(s->app, scope);
     return store_fill_file_drop(db, e, &key, s->id);
 }

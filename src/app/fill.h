@@ -94,6 +94,9 @@ bool fill_is_own(const struct app *app, const struct entry_scope *scope);
 /* Why the entry cannot be filled in now, in Chinese; NULL when it can. */
 const char *fill_lock_reason(const struct entry_scope *scope);
 
+/* Whether the round is at a step where an entry may still be handed in or taken back. */
+bool fill_takes_late(const struct entry_scope *scope);
+
 struct fill_row {
     const struct entry_scope *scope;
     struct fill_overview o;
@@ -116,6 +119,9 @@ struct fill_snapshot_head {
     const char *round, *entry, *pledger;
 };
 const char *fill_snapshot(const struct fill_case *c, const struct fill_snapshot_head *head);
+/* Every table of the snapshot, in the order of the parts, the files last. */
+enum gp_code fill_snapshot_grids(struct app *app, const char *snapshot, struct fill_grid **ret,
+                                 size_t *ret_n) GP_CHECKED;
 /* What the second has other than the first. */
 enum gp_code fill_compare_snapshots(struct app *app, const struct fill_case *c, const char *old,
                                     const char *new_, struct fill_changes *ret) GP_CHECKED;

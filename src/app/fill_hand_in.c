@@ -122,7 +122,7 @@ static enum gp_code take_back(struct db *db, struct gp_err *e, void *arg) {
     TRY(flow_entry(s->app, s->round, s->entry, &scope));
     if (!fill_is_own(s->app, scope))
         return gp_fail(e, GP_MISSING, NULL, "没有这个参评项目，或它不归您填报");
-    if (scope->round_state != ROUND_COLLECTING)
+    if (!fill_takes_late(scope))
         return gp_fail(e, GP_CONFLICT, NULL, "本轮已停止接收资料，不能撤回；需要修改请联系评估方");
     return flow_move_entry(s->app, s->round, s->entry, "take_back", NULL);
 }

@@ -252,3 +252,18 @@ const char *fill_show(const struct fill_case *c, const struct fill_col *col, con
         return *cell ? "是" : "否";
     return cell;
 }
+
+const char *fill_id_of(const struct fill_case *c, const struct fill_col *col, const char *text) {
+    const struct project *p = c->project;
+    const struct standard *s = &c->d->standard;
+    for (size_t i = 0; col->ref == FILL_POST && i < p->n_posts; i++)
+        if (cstr_eq(p->posts[i].title, text))
+            return p->posts[i].id;
+    for (size_t i = 0; col->ref == FILL_INDICATOR && i < p->n_indicators; i++)
+        if (cstr_eq(p->indicators[i].name, text))
+            return p->indicators[i].id;
+    for (size_t i = 0; col->ref == FILL_CATEGORY && i < s->n_fund_categories; i++)
+        if (cstr_eq(s->fund_categories[i].name, text))
+            return s->fund_categories[i].id;
+    return text;
+}

@@ -55,6 +55,9 @@ void fill_part_apply(struct fill_case *c, enum fill_part part, const struct fill
 /* A cell as a person reads it: names for ids. */
 const char *fill_show(const struct fill_case *c, const struct fill_col *col, const char *cell);
 
+/* The id for a name as somebody types or pastes it; what is no name stays as it is. */
+const char *fill_id_of(const struct fill_case *c, const struct fill_col *col, const char *text);
+
 /* Values and names of 总体进度, in the order of enum progress_view. */
 extern const char *const fill_view_names[PROGRESS_N];
 

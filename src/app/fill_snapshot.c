@@ -75,49 +75,61 @@ static size_t column_at(const json_t *columns, const char *name) {
     return n;
 }
 
-static struct fill_grid read_grid(const struct fill_case *c, const json_t *tables,
+static struct fill_grid read_grid(struct arena *a, const json_t *tables,
                                   const struct fill_table *t) {
     const json_t *table = json_object_get(tables, t->id);
     const json_t *columns = json_object_get(table, "columns");
     const json_t *rows = json_object_get(table, "rows");
     struct fill_grid g = {.table = t, .n = json_array_size(rows)};
-    g.numbers = gp_new_n(c->arena, size_t, g.n);
-    g.cells = gp_new_n(c->arena, const char *, g.n * t->n_cols);
+    g.numbers = gp_new_n(a, size_t, g.n);
+    g.cells = gp_new_n(a, const char *, g.n * t->n_cols);
     for (size_t k = 0; k < t->n_cols; k++) {
         size_t at = column_at(columns, t->cols[k].name);
         for (size_t i = 0; i < g.n; i++) {
             const char *s = json_string_value(json_array_get(json_array_get(rows, i), at));
             g.numbers[i] = i;
-            g.cells[i * t->n_cols + k] =
-                s ? fill_show(c,
-                              &(struct fill_col){.kind = t->cols[k].kind,
-                                                 .ref = t->cols[k].ref == FILL_ID_NUMBER
-                                                            ? FILL_PLAIN
-                                                            : t->cols[k].ref},
-                              arena_strdup(c->arena, s))
-                  : "";
+            g.cells[i * t->n_cols + k] = s ? arena_strdup(a, s) : "";
         }
     }
     return g;
 }
 
-static void compare_table(const struct fill_case *c, const json_t *old, const json_t *new_,
-                          const struct fill_table *t, struct fill_changes *changes) {
-    struct fill_grid a = read_grid(c, old, t), b = read_grid(c, new_, t);
-    fill_grid_compare(c->arena, &a, &b, changes);
+enum gp_code fill_snapshot_grids(struct app *app, const char *snapshot, struct fill_grid **ret,
+                                 size_t *ret_n) {
+    JSON_HOLD json_t *top = NULL;
+    TRY(json_read(app->err, str_of(snapshot), (size_t)64 << 20, 8, &top));
+    const json_t *tables = json_object_get(top, "tables");
+    VEC(struct fill_grid) v = {0};
+    for (size_t i = 0; i < PART_N; i++)
+        for (size_t k = 0; k < fill_parts[i].n_tables; k++)
+            *VEC_PUSH(app->arena, &v) = read_grid(app->arena, tables, fill_parts[i].tables[k]);
+    *VEC_PUSH(app->arena, &v) = read_grid(app->arena, tables, &fill_materials);
+    *ret = v.v;
+    *ret_n = v.n;
+    return GP_OK;
+}
+
+/* Names for ids, so that changes read as a person wrote them. A snapshot's identity numbers are
+ * masked already. */
+static void name_ids(const struct fill_case *c, struct fill_grid *g) {
+    for (size_t k = 0; k < g->table->n_cols; k++)
+        for (size_t i = 0; g->table->cols[k].ref != FILL_ID_NUMBER && i < g->n; i++) {
+            const char **cell = &g->cells[i * g->table->n_cols + k];
+            *cell = **cell ? fill_show(c, &g->table->cols[k], *cell) : "";
+        }
 }
 
 enum gp_code fill_compare_snapshots(struct app *app, const struct fill_case *c, const char *old,
                                     const char *new_, struct fill_changes *ret) {
-    JSON_HOLD json_t *a = NULL;
-    JSON_HOLD json_t *b = NULL;
-    TRY(json_read(app->err, str_of(old), (size_t)64 << 20, 8, &a));
-    TRY(json_read(app->err, str_of(new_), (size_t)64 << 20, 8, &b));
-    const json_t *x = json_object_get(a, "tables"), *y = json_object_get(b, "tables");
+    struct fill_grid *a, *b;
+    size_t n;
+    TRY(fill_snapshot_grids(app, old, &a, &n));
+    TRY(fill_snapshot_grids(app, new_, &b, &n));
     *ret = (struct fill_changes){0};
-    for (size_t i = 0; i < PART_N; i++)
-        for (size_t k = 0; k < fill_parts[i].n_tables; k++)
-            compare_table(c, x, y, fill_parts[i].tables[k], ret);
-    compare_table(c, x, y, &fill_materials, ret);
+    for (size_t i = 0; i < n; i++) {
+        name_ids(c, &a[i]);
+        name_ids(c, &b[i]);
+        fill_grid_compare(c->arena, &a[i], &b[i], ret);
+    }
     return GP_OK;
 }

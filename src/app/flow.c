@@ -34,7 +34,8 @@ static enum gp_code find_entry(struct db *db, struct gp_err *e, void *arg) {
     TRY(store_scope_get(db, s->app->arena, e, s->app->tenant, s->round, s->entry, &s->scope));
     bool may = s->scope && (!account || is_party(account, s->scope));
     if (s->scope && !may && account->roles & (ROLE_EXPERT | ROLE_INSPECTOR) && account->expert)
-        TRY(store_scope_assigned(db, e, s->app->tenant, s->round, s->entry, account->expert, &may));
+        TRY(store_scope_assigned(db, e, s->app->tenant, s->round, s->entry, account->expert,
+                                 !(account->roles & ROLE_INSPECTOR), &may));
     if (s->scope && !may && account->roles & ROLE_INSPECTOR)
         TRY(store_visit_inspects(db, e, s->app->tenant, s->round, s->entry, account->id, &may));
     return may ? GP_OK : gp_fail(e, GP_MISSING, NULL, "没有这个参评项目，或它不归您办理");

@@ -8,8 +8,9 @@
 
 /* The entry, when the acting account (app->account; NULL: the command line, which may all) has to
  * do with it: 评估方 all, operators their own, 中心主管 their center's, experts what is assigned to
- * them, inspectors where they have a visit, purchasers, committees and commissioners what is
- * theirs. GP_MISSING for any other: what is not yours does not exist for you. The caller's
+ * them once they have declared that there is no conflict, inspectors where they have a visit,
+ * purchasers, committees and commissioners what is theirs. GP_MISSING for any other: what is not
+ * yours does not exist for you. The caller's
  * transaction is joined. */
 enum gp_code flow_entry(struct app *app, const char *round, const char *entry,
                         struct entry_scope **ret) GP_CHECKED;

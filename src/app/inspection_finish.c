@@ -89,9 +89,9 @@ enum gp_code inspection_settle(struct db *db, struct app *app, struct inspection
         return GP_OK;
     TRY(store_visit_mark_entry(db, app->err, app->tenant, v->round, v->entry));
     TRY(flow_audit(app, v->round, v->entry, "inspection.finish", NULL));
-    struct notice_text text = {.title =
-                                   arena_printf(app->arena, "%s的实地验收已完成", v->center_name),
-                               .link = arena_printf(app->arena, "/inspections/%s/record", v->id)};
+    struct notice_text text = {
+        .title = arena_printf(app->arena, "%s的实地验收已完成", v->center_name),
+        .link = arena_printf(app->arena, "/rounds/%s/inspections/%s/record", v->round, v->id)};
     return notice_to_role(app, ROLE_MANAGER, &text);
 }
 

@@ -164,7 +164,8 @@ static enum gp_code find_task(struct db *db, struct gp_err *e, struct open_step 
 static enum gp_code find_member(struct db *db, struct gp_err *e, struct open_step *s) {
     struct panel_member *members;
     size_t n;
-    TRY(store_panel(db, s->app->arena, e, s->app->tenant, s->round, s->entry, &members, &n));
+    TRY(store_panel_members(db, s->app->arena, e, s->app->tenant, s->round, s->entry, ROLE_EXPERT,
+                            ROLE_INSPECTOR, &members, &n));
     for (size_t i = 0; i < n; i++) {
         if (!cstr_eq(members[i].expert, s->key.scorer))
             continue;
@@ -326,6 +327,7 @@ static enum gp_code take_post(struct db *db, struct gp_err *e, void *arg) {
     m->revision = out.revision;
     m->saved_at = db_now_ms(db);
     m->problem = out.problem;
+    m->kept = out.kept;
     m->reference = out.reference;
     if (out.reference)
         m->stage = MARKING_SUBMITTED;

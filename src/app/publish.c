@@ -38,6 +38,25 @@ enum gp_code report_state_load(struct app *app, const char *round, struct report
     return db_tx_join(app->db, app->err, DB_READ, load_state, &s);
 }
 
+struct list_step {
+    struct app *app;
+    const char *word;
+    struct public_list *list;
+};
+
+static enum gp_code load_public(struct db *db, struct gp_err *e, void *arg) {
+    struct list_step *s = arg;
+    struct arena *a = s->app->arena;
+    TRY(store_version_public(db, a, e, s->app->tenant, &s->list->versions, &s->list->n_versions));
+    return store_public_results(db, a, e, s->app->tenant, s->word, PUBLIC_RESULTS_MAX,
+                                &s->list->results, &s->list->n_results);
+}
+
+enum gp_code public_list_load(struct app *app, const char *word, struct public_list *ret) {
+    struct list_step s = {app, word, ret};
+    return db_tx_join(app->db, app->err, DB_READ, load_public, &s);
+}
+
 const struct report_approval *report_last_word(const struct report_state *s) {
     return s->n_approvals ? &s->approvals[s->n_approvals - 1] : NULL;
 }

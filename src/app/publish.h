@@ -10,6 +10,18 @@
 enum gp_code report_texts_save(struct app *app, const char *round,
                                const struct report_texts *texts) GP_CHECKED;
 
+/* What the public may see: the newest version of each published round, and results whose center,
+ * operator or round has the word in its name (NULL: all). */
+#define PUBLIC_RESULTS_MAX 1000
+struct public_list {
+    struct report_version *versions;
+    size_t n_versions;
+    struct public_result *results;
+    size_t n_results;
+};
+enum gp_code public_list_load(struct app *app, const char *word,
+                              struct public_list *ret) GP_CHECKED;
+
 /* Everything about the round's report. */
 struct report_state {
     enum round_state state;

@@ -119,12 +119,8 @@ static enum gp_code load(struct db *db, struct gp_err *e, void *arg) {
         item->project->vacancy.step = money_of(1);
     shape_digest(kinds[item->kind].shape, object_of(item), item->seen);
     TRY(load_center(db, e, s));
-    TRY(store_registry_uses(db, s->app->arena, e, s->app->tenant, item->kind, s->id, &item->uses,
-                            &item->n_uses));
-    if (item->kind == REGISTRY_ORG)
-        return GP_OK;
-    return store_registry_parts_in_use(db, s->app->arena, e, s->app->tenant, item->kind, s->id,
-                                       &item->parts_in_use, &item->n_parts_in_use);
+    return store_registry_uses(db, s->app->arena, e, s->app->tenant, item->kind, s->id, &item->uses,
+                               &item->n_uses);
 }
 
 enum gp_code registry_load(struct app *app, enum registry_kind kind, const char *id,
@@ -259,6 +255,9 @@ static enum gp_code save(struct db *db, struct gp_err *e, void *arg) {
         give_id(app, item);
     } else {
         TRY(registry_load(app, item->kind, id_of(item), NULL, &before));
+        if (item->kind != REGISTRY_ORG)
+            TRY(store_registry_parts_in_use(db, app->arena, e, app->tenant, item->kind, id_of(item),
+                                            &before.parts_in_use, &before.n_parts_in_use));
         memcpy(item->seen, before.seen, sizeof(item->seen));
         if (!cstr_eq(s->seen, before.seen))
             fault(s, NULL, "您打开之后，有人改过这条资料。请先核对，确认无误再保存一次");
@@ -284,30 +283,35 @@ enum gp_code registry_save(struct app *app, struct registry_item *item, const ch
 struct warn_step {
     struct app *app;
     const struct registry_item *item;
-    struct registry_project *others;
-    size_t n_others;
+    struct registry_project *found;
+    size_t n;
 };
 
 static enum gp_code find_overlaps(struct db *db, struct gp_err *e, void *arg) {
     struct warn_step *s = arg;
     return store_registry_overlaps(db, s->app->arena, e, s->app->tenant, s->item->project,
-                                   &s->others, &s->n_others);
+                                   &s->found, &s->n);
 }
 
-enum gp_code registry_warn(struct app *app, const struct registry_item *item,
-                           const struct registry_choices *choices, struct registry_review *ret) {
+enum gp_code registry_warn(struct app *app, struct registry_item *item,
+                           struct registry_review *ret) {
     struct warn_step s = {.app = app, .item = item};
     *ret = (struct registry_review){0};
     TRY(db_tx_join(app->db, app->err, DB_READ, find_overlaps, &s));
-    registry_review_item(app->arena, app->tenant, item, NULL, choices, ret);
+    registry_review_item(app->arena, app->tenant, item, NULL, NULL, ret);
     for (size_t i = 0; i < ret->problems.n; i++) /* an import may have brought them */
         *VEC_PUSH(app->arena, &ret->warnings) = ret->problems.v[i].message;
-    for (size_t i = 0; i < s.n_others; i++)
+    for (size_t i = 0; i < s.n; i++) {
+        if (cstr_eq(s.found[i].id, item->project->id)) {
+            item->named = &s.found[i];
+            continue;
+        }
         *VEC_PUSH(app->arena, &ret->warnings) = arena_printf(
             app->arena,
             "与同一中心的“%s”（%s 至 %s）合同期重叠；确有两份并行的，请写明服务如何区分",
-            s.others[i].title, date_text(app->arena, s.others[i].start),
-            date_text(app->arena, s.others[i].end));
+            s.found[i].title, date_text(app->arena, s.found[i].start),
+            date_text(app->arena, s.found[i].end));
+    }
     return GP_OK;
 }
 

@@ -16,9 +16,10 @@ struct registry_item {
     struct center *center; /* of a project: where it takes place */
     struct project *project;
     char seen[HASH_HEX]; /* of what is stored, to tell whether somebody changed it meanwhile */
+    struct registry_project *named; /* a project's names, by registry_warn; else NULL */
     struct registry_use *uses;
     size_t n_uses;
-    const char **parts_in_use; /* ids of substations or indicators that must stay */
+    const char **parts_in_use; /* ids of substations or indicators that must stay; when saving */
     size_t n_parts_in_use;
 };
 
@@ -63,9 +64,8 @@ struct registry_review {
 };
 
 /* What a look at a stored project should make one see: overlapping contracts of the center, sums
- * that do not fit. */
-enum gp_code registry_warn(struct app *app, const struct registry_item *item,
-                           const struct registry_choices *choices,
+ * that do not fit. Finds the names of the parties as well. */
+enum gp_code registry_warn(struct app *app, struct registry_item *item,
                            struct registry_review *ret) GP_CHECKED;
 
 /* Staffing and vacancies of a stored project up to the day, by the contract's own rule or natural
@@ -95,7 +95,7 @@ const char *registry_kind_name(enum registry_kind k); /* 机构, 中心, 项目 
 const char *registry_region_problem(struct arena *a, const char *tenant, const char *code);
 
 /* The rules that need no database. before: as it is stored; NULL: new. The choices are what the
- * item may refer to. */
+ * item may refer to; NULL: that is not looked at. */
 void registry_review_item(struct arena *a, const char *tenant, const struct registry_item *item,
                           const struct registry_item *before,
                           const struct registry_choices *choices, struct registry_review *ret);

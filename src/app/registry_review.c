@@ -121,10 +121,15 @@ static void review_party(struct reviewer *r, const char *member, enum org_kind k
               SAY(r, "“%s”是%s，不能作为%s", o->name, org_kind_name(o->kind), org_kind_name(kind)));
 }
 
-static void review_terms(struct reviewer *r, const struct project *p) {
+static void review_parties(struct reviewer *r, const struct project *p) {
     review_party(r, "operator_org", ORG_OPERATOR, p->operator_org, false);
     review_party(r, "purchaser", ORG_PURCHASER, p->purchaser, false);
     review_party(r, "committee", ORG_COMMITTEE, p->committee, true);
+}
+
+static void review_terms(struct reviewer *r, const struct project *p) {
+    if (r->choices)
+        review_parties(r, p);
     if (date_is_set(p->start) && date_is_set(p->end) && date_cmp(p->end, p->start) < 0)
         fault(r, NULL, NO_ROW, "end",
               SAY(r, "结束日期 %s 早于开始日期 %s，请按合同改正", date_text(r->a, p->end),

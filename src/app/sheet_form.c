@@ -280,14 +280,20 @@ static share_t high_limit(const struct standard *s) {
     return share_is_set(limit) ? limit : share_of(SHARE_ONE);
 }
 
+/* 60, 62.5: a limit reads better without closing zeros. */
+static const char *percent(struct arena *a, share_t share) {
+    char text[DEC_TEXT];
+    return arena_strdup(a, dec_format(share.v, SHARE_SCALE - 2, DEC_TRIM, text));
+}
+
 const char *sheet_reason_rule(struct arena *a, const struct standard *standard) {
     share_t low = low_limit(standard);
     const char *below =
-        share_is_set(low) ? arena_printf(a, "低于满分的 %s%%、", share_text(a, low)) : "";
+        share_is_set(low) ? arena_printf(a, "低于满分的 %s%%、", percent(a, low)) : "";
     bool example =
         !param_is_set(standard, "mark_reason_below") && !param_is_set(standard, "mark_reason_from");
     return arena_printf(a, "打 0 分、%s直接打分或选档次达到满分的 %s%% 的，须写明理由%s。", below,
-                        share_text(a, high_limit(standard)),
+                        percent(a, high_limit(standard)),
                         example ? "（示例规则，评估标准未设定界限时采用）" : "");
 }
 
@@ -374,6 +380,12 @@ enum gp_code sheet_form_judge(struct app *app, const struct standard *standard,
     if (!f->first_open && !score.complete)
         f->first_open = "各项都标为不适用，没有得分，请至少给一项打分";
     return GP_OK;
+}
+
+const char *sheet_form_open(struct arena *a, const struct sheet_form *form) {
+    return form->first_open
+               ? arena_printf(a, "还不能提交：%s。已填写的内容都已保存", form->first_open)
+               : NULL;
 }
 
 enum gp_code sheet_component(struct gp_err *e, const struct standard *s, const char *method,

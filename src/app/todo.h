@@ -24,12 +24,14 @@ void todo_add(struct todo_list *list, const char *link, date_t due, const char *
               const char *detail);
 
 /* Of each area; todo.c calls them by permission. */
+enum gp_code todo_registry(struct todo_list *list) GP_CHECKED;
 enum gp_code todo_rounds(struct todo_list *list) GP_CHECKED;
 enum gp_code todo_results(struct todo_list *list) GP_CHECKED;
 enum gp_code todo_fill(struct todo_list *list) GP_CHECKED;
 enum gp_code todo_marking(struct todo_list *list) GP_CHECKED;
 enum gp_code todo_inspections(struct todo_list *list) GP_CHECKED;
 enum gp_code todo_admin(struct todo_list *list) GP_CHECKED;
+enum gp_code todo_outcome(struct todo_list *list) GP_CHECKED;
 enum gp_code todo_view(struct todo_list *list) GP_CHECKED;
 
 /* Everything that waits for the account, the nearest due date first. */

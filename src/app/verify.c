@@ -1,6 +1,8 @@
 #include "app/verify.h"
 
+#include "app/document.h"
 #include "app/signing.h"
+#include "base/file.h"
 #include "bundle/bundle.h"
 #include "codec/json.h"
 #include "db/db.h"
@@ -220,6 +222,17 @@ enum gp_code verify_package(struct app *app, struct str json, const char *own_ke
     check_signature(&c, own_key);
     check_figures(&c);
     return GP_OK;
+}
+
+enum gp_code verify_evaluate(struct app *app, const char *files, const struct report_version *v,
+                             struct app_evaluation **ret) {
+    const char *path =
+        document_path(app->arena, arena_printf(app->arena, "%s/documents", files), v->data_sha256);
+    struct str json;
+    struct dossier d;
+    TRY(file_read(app->arena, app->err, path, VERIFY_MAX_BYTES, &json));
+    TRY(bundle_read(app->arena, app->err, json, &d));
+    return app_evaluate_dossier(app, &d, ret);
 }
 
 struct find_step {

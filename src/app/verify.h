@@ -37,9 +37,14 @@ struct verification {
 enum gp_code verify_package(struct app *app, struct str json, const char *own_key,
                             struct verification *ret) GP_CHECKED;
 
-/* The published version that the file is part of, by its hash: package, report or data. *ret is
- * NULL when there is none. */
+/* The published version that the file is part of, by its hash: package, report, data or PDF. *ret
+ * is NULL when there is none. */
 enum gp_code verify_find(struct app *app, const char *sha256,
                          struct report_version **ret) GP_CHECKED;
+
+/* A published version evaluated from the data that it carries, for the explanations of its figures.
+ * files: the folder with the documents. */
+enum gp_code verify_evaluate(struct app *app, const char *files, const struct report_version *v,
+                             struct app_evaluation **ret) GP_CHECKED;
 
 #endif

@@ -14,6 +14,7 @@ struct command_table {
 static const struct command_table tables[] = {
     {data_commands, &n_data_commands},
     {evaluate_commands, &n_evaluate_commands},
+    {verify_commands, &n_verify_commands},
     {serve_commands, &n_serve_commands},
 };
 
@@ -136,7 +137,8 @@ static void print_help(void) {
                    tables[t].v[i].summary);
     print_options();
     printf("\n退出码：0 成功；1 数据有误，没有存入；2 命令写法不对；3 找不到或已存在；"
-           "4 文件或数据库问题；5 程序缺陷；6 核查发现错误（--strict）或日志链不完整\n");
+           "4 文件或数据库问题；5 程序缺陷；6 "
+           "核查发现错误（--strict）、日志链不完整，或报告验证不符\n");
 }
 
 /* ---- running */

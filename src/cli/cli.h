@@ -12,7 +12,8 @@ enum exit_code {
     EXIT_NOT_FOUND = 3, /* no such round, figure, file; or it exists already */
     EXIT_SYSTEM = 4,    /* disk, database, memory */
     EXIT_DEFECT = 5,    /* our own mistake: please report it */
-    EXIT_FINDINGS = 6,  /* check --strict found errors; audit found a broken chain */
+    EXIT_FINDINGS = 6,  /* check --strict found errors; audit found a broken chain; verify
+                           found a report that does not fit */
 };
 
 struct cli {
@@ -42,6 +43,8 @@ extern const struct cli_command data_commands[];
 extern const size_t n_data_commands;
 extern const struct cli_command evaluate_commands[];
 extern const size_t n_evaluate_commands;
+extern const struct cli_command verify_commands[];
+extern const size_t n_verify_commands;
 extern const struct cli_command serve_commands[];
 extern const size_t n_serve_commands;
 

@@ -1,5 +1,9 @@
 #include "db/driver.h"
 
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
+
 #include "base/clock.h"
 
 struct db *db_new(const struct db_driver *driver, void *conn) {
@@ -22,8 +26,32 @@ void db_close(struct db *db) {
             free(rows);
         }
     }
+    while (db->kept) {
+        struct db_kept *k = db->kept;
+        db->kept = k->next;
+        k->done(k->data);
+        free(k);
+    }
     db->driver->close(db->conn);
     free(db);
+}
+
+void *db_keep(struct db *db, const void *key, size_t size, void (*done)(void *)) {
+    for (struct db_kept *k = db->kept; k; k = k->next)
+        if (k->key == key)
+            return k->data;
+    struct db_kept *k = calloc(1, sizeof(*k) + size);
+    if (!k)
+        GP_DIE("out of memory");
+    k->key = key;
+    k->done = done;
+    k->next = db->kept;
+    db->kept = k;
+    return k->data;
+}
+
+bool db_snapshot(struct db *db, int64_t *ret) {
+    return db->state == DB_READING && db->driver->snapshot(db->conn, ret);
 }
 
 void db_closep(struct db **db) {
@@ -250,6 +278,20 @@ void db_fault_at(struct db *db, int64_t n, enum db_fault kind) {
 void db_freeze_clock(struct db *db, int64_t ms) {
     db->now_ms = ms;
     db->clock_frozen = true;
+}
+
+enum gp_code db_backup(struct db *db, struct gp_err *e, const char *path) {
+    if (db->state != DB_IDLE)
+        GP_DIE("a backup inside a transaction");
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600); /* it holds personal data */
+    if (fd < 0)
+        return gp_fail(e, errno == EEXIST ? GP_CONFLICT : GP_IO, path,
+                       "无法新建备份文件，请检查文件夹的权限和剩余空间");
+    close(fd);
+    enum gp_code code = db->driver->backup(db->conn, e, path);
+    if (code != GP_OK)
+        unlink(path);
+    return code;
 }
 
 enum gp_code db_explain(struct db *db, struct gp_err *e, struct arena *a, const struct db_sql *sql,

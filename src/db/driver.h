@@ -24,11 +24,14 @@ struct db_driver {
     enum gp_code (*commit)(void *conn, struct gp_err *e);
     void (*rollback)(void *conn);
     /* False once the engine has rolled back by itself. */
+    /* See db_snapshot. */
+    bool (*snapshot)(void *conn, int64_t *ret);
     bool (*in_transaction)(void *conn);
     /* Foreign keys that would fail at COMMIT, reported now. */
     enum gp_code (*check_references)(void *conn, struct gp_err *e);
     /* Several statements at once, without parameters. */
     enum gp_code (*script)(void *conn, struct gp_err *e, const char *text);
+    enum gp_code (*backup)(void *conn, struct gp_err *e, const char *path);
     /* The error that the engine would report for the fault. */
     enum gp_code (*fault)(void *conn, struct gp_err *e, enum db_fault kind);
     const char *explain; /* what to put before a statement */
@@ -47,12 +50,20 @@ struct db_rows {
 
 #define DB_CACHE_SLOTS 256
 
+struct db_kept {
+    struct db_kept *next;
+    const void *key;
+    void (*done)(void *);
+    _Alignas(16) unsigned char data[];
+};
+
 enum db_state { DB_IDLE, DB_READING, DB_WRITING };
 
 struct db {
     const struct db_driver *driver;
     void *conn;
     struct db_rows *cache[DB_CACHE_SLOTS];
+    struct db_kept *kept;
     enum db_state state;
     bool failed;                  /* an error inside the transaction: it may only be rolled back */
     const struct db_sql *damaged; /* where a column held another kind of value; NULL: nowhere */

@@ -218,6 +218,14 @@ static void lite_rollback(void *conn) {
         sqlite3_exec(conn, "ROLLBACK", NULL, NULL, NULL);
 }
 
+static bool lite_snapshot(void *conn, int64_t *ret) {
+    unsigned version;
+    if (sqlite3_file_control(conn, "main", SQLITE_FCNTL_DATA_VERSION, &version) != SQLITE_OK)
+        return false;
+    *ret = version;
+    return true;
+}
+
 static bool lite_in_transaction(void *conn) {
     return !sqlite3_get_autocommit(conn);
 }
@@ -230,6 +238,16 @@ static enum gp_code lite_check_references(void *conn, struct gp_err *e) {
 
 static enum gp_code lite_script(void *conn, struct gp_err *e, const char *text) {
     return run(conn, e, text);
+}
+
+static enum gp_code lite_backup(void *conn, struct gp_err *e, const char *path) {
+    sqlite3_stmt *st;
+    if (sqlite3_prepare_v2(conn, "VACUUM INTO ?1", -1, &st, NULL) != SQLITE_OK)
+        return fail_last(conn, e);
+    sqlite3_bind_text(st, 1, path, -1, SQLITE_STATIC);
+    enum gp_code code = sqlite3_step(st) == SQLITE_DONE ? GP_OK : fail_last(conn, e);
+    sqlite3_finalize(st);
+    return code;
 }
 
 static void lite_close(void *conn) {
@@ -260,9 +278,11 @@ static const struct db_driver driver = {
     .begin = lite_begin,
     .commit = lite_commit,
     .rollback = lite_rollback,
+    .snapshot = lite_snapshot,
     .in_transaction = lite_in_transaction,
     .check_references = lite_check_references,
     .script = lite_script,
+    .backup = lite_backup,
     .fault = lite_fault,
     .explain = "EXPLAIN QUERY PLAN",
     .explain_column = 3,

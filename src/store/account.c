@@ -12,6 +12,9 @@ enum {
     Q_SESSION_DROP,
     Q_SESSION_DROP_ALL,
     Q_SESSION_LIST,
+    Q_SEARCH,
+    Q_COUNT,
+    Q_SESSION_LIST_ALL,
     Q_N,
 };
 
@@ -58,6 +61,26 @@ static const struct db_sql q[Q_N] = {
                         "FROM session\n"
                         "WHERE tenant = $1 AND account = $2\n"
                         "ORDER BY created_at DESC"},
+    [Q_SEARCH] = {"account.search",
+                  "SELECT " ACCOUNT_COLUMNS "FROM account a\n"
+                  "WHERE a.tenant = $1 AND a.login > $2\n"
+                  "  AND (CAST($3 AS TEXT) IS NULL OR a.login LIKE $3 ESCAPE '\\'\n"
+                  "    OR a.name LIKE $3 ESCAPE '\\' OR a.phone LIKE $3 ESCAPE '\\')\n"
+                  "  AND a.roles & $4 <> 0\n"
+                  "  AND (CAST($5 AS INTEGER) IS NULL OR a.active = $5)\n"
+                  "ORDER BY a.login\n"
+                  "LIMIT $6"},
+    [Q_COUNT] = {"account.count", "SELECT count(*) FROM account\n"
+                                  "WHERE tenant = $1 AND active = 1 AND roles & $2 <> 0"},
+    [Q_SESSION_LIST_ALL] =
+        {"session.list_all",
+         "SELECT s.token_hash, s.account, s.created_at, s.expires_at, s.remote, s.agent,\n"
+         "  a.login, a.name\n"
+         "FROM session s\n"
+         "JOIN account a ON a.tenant = s.tenant AND a.id = s.account\n"
+         "WHERE s.tenant = $1 AND s.expires_at > $2\n"
+         "ORDER BY s.expires_at DESC, s.token_hash\n"
+         "LIMIT $3"},
 };
 
 const struct sql_table sql_account = SQL_TABLE(q);
@@ -164,6 +187,83 @@ enum gp_code store_session_list(struct db *db, struct arena *a, struct gp_err *e
         if (!more)
             break;
         row_fetch(rows, a, 0, session_fields, GP_COUNT(session_fields), VEC_PUSH(a, &list));
+    }
+    *ret = list.v;
+    *ret_n = list.n;
+    return GP_OK;
+}
+
+/* ---- for administration */
+
+/* %words% with the pattern's own characters taken literally. */
+static const char *like_pattern(struct arena *a, const char *words) {
+    if (cstr_empty(words))
+        return NULL;
+    GP_CLEANUP(buf_free) struct buf b = BUF_INIT;
+    buf_addc(&b, '%');
+    for (const char *p = words; *p; p++) {
+        if (*p == '%' || *p == '_' || *p == '\\')
+            buf_addc(&b, '\\');
+        buf_addc(&b, *p);
+    }
+    buf_addc(&b, '%');
+    return arena_strdup(a, buf_text(&b));
+}
+
+enum gp_code store_account_search(struct db *db, struct arena *a, struct gp_err *e,
+                                  const char *tenant, const struct account_filter *f,
+                                  struct account **ret, size_t *ret_n) {
+    GP_CLEANUP(db_donep) struct db_rows *rows = NULL;
+    TRY(db_query(db, e, &q[Q_SEARCH],
+                 DB_ARGS(db_text(tenant), db_text(f->after ? f->after : ""),
+                         db_text(like_pattern(a, f->words)),
+                         db_int(f->role == DEC_UNSET ? INT64_MAX : f->role), db_int(f->active),
+                         db_int(f->limit)),
+                 &rows));
+    VEC(struct account) list = {0};
+    for (bool more;;) {
+        TRY(db_next(rows, e, &more));
+        if (!more)
+            break;
+        *VEC_PUSH(a, &list) = *fetch(rows, a, tenant);
+    }
+    *ret = list.v;
+    *ret_n = list.n;
+    return GP_OK;
+}
+
+enum gp_code store_account_count(struct db *db, struct gp_err *e, const char *tenant, int64_t role,
+                                 int64_t *ret) {
+    struct db_rows *rows;
+    TRY(db_first(db, e, &q[Q_COUNT], DB_ARGS(db_text(tenant), db_int(role)), &rows));
+    *ret = db_col_int(rows, 0);
+    db_done(rows);
+    return GP_OK;
+}
+
+static const struct field info_fields[] = {
+    FIELD(struct session_info, session.token_hash),
+    FIELD(struct session_info, session.account),
+    FIELD(struct session_info, session.created_at),
+    FIELD(struct session_info, session.expires_at),
+    FIELD(struct session_info, session.remote),
+    FIELD(struct session_info, session.agent),
+    FIELD(struct session_info, login),
+    FIELD(struct session_info, name),
+};
+
+enum gp_code store_session_list_all(struct db *db, struct arena *a, struct gp_err *e,
+                                    const char *tenant, int64_t now_ms, int64_t limit,
+                                    struct session_info **ret, size_t *ret_n) {
+    GP_CLEANUP(db_donep) struct db_rows *rows = NULL;
+    TRY(db_query(db, e, &q[Q_SESSION_LIST_ALL],
+                 DB_ARGS(db_text(tenant), db_int(now_ms), db_int(limit)), &rows));
+    VEC(struct session_info) list = {0};
+    for (bool more;;) {
+        TRY(db_next(rows, e, &more));
+        if (!more)
+            break;
+        row_fetch(rows, a, 0, info_fields, GP_COUNT(info_fields), VEC_PUSH(a, &list));
     }
     *ret = list.v;
     *ret_n = list.n;

@@ -47,4 +47,33 @@ enum gp_code store_session_list(struct db *db, struct arena *a, struct gp_err *e
                                 const char *tenant, const char *account, struct session_row **ret,
                                 size_t *ret_n) GP_CHECKED;
 
+/* ---- for administration */
+
+struct account_filter {
+    const char *words; /* part of login, name or phone; NULL: any */
+    int64_t role;      /* bits, any of which; unset: all */
+    int64_t active;    /* 1, 0; unset: both */
+    const char *after; /* login of the last row of the page before; "": from the start */
+    int64_t limit;
+};
+/* By login. */
+enum gp_code store_account_search(struct db *db, struct arena *a, struct gp_err *e,
+                                  const char *tenant, const struct account_filter *filter,
+                                  struct account **ret, size_t *ret_n) GP_CHECKED;
+
+/* Active accounts with the role. */
+enum gp_code store_account_count(struct db *db, struct gp_err *e, const char *tenant, int64_t role,
+                                 int64_t *ret) GP_CHECKED;
+
+/* ---- sessions of all accounts */
+
+struct session_info {
+    struct session_row session;
+    const char *login, *name;
+};
+/* Those that run at now_ms, newest first. */
+enum gp_code store_session_list_all(struct db *db, struct arena *a, struct gp_err *e,
+                                    const char *tenant, int64_t now_ms, int64_t limit,
+                                    struct session_info **ret, size_t *ret_n) GP_CHECKED;
+
 #endif

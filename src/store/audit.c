@@ -2,9 +2,28 @@
 
 #include "store/list.h"
 
-enum { HEAD, APPEND, WALK, PAGE, PAGE_SUBJECT };
+enum { HEAD, APPEND, WALK, PAGE, COUNT };
+
+/* One statement a way of filtering, so that each finds its index. */
+enum way { ANY, BY_SUBJECT, BY_ACTOR, BY_ACTION, WAY_N };
 
 #define PAGE_COLUMNS "SELECT seq, at_ms, actor, action, subject, detail\n"
+#define COUNT_COLUMN "SELECT count(*)\n"
+#define OPTIONAL(column, p)                                                                        \
+    "  AND (CAST(" p " AS TEXT) IS NULL OR " column " = CAST(" p " AS TEXT))\n"
+#define ACTOR_OR_ANY   OPTIONAL("actor", "$3")
+#define ACTION_OR_ANY  OPTIONAL("action", "$4")
+#define SUBJECT_OR_ANY OPTIONAL("subject", "$5")
+#define FILTER(actor, action, subject)                                                             \
+    "FROM audit\n"                                                                                 \
+    "WHERE tenant = $1\n"                                                                          \
+    "  AND seq < $2\n" actor action subject "  AND at_ms >= $6\n"                                  \
+    "  AND at_ms <= $7\n"
+#define NEWEST            "ORDER BY seq DESC\nLIMIT $8"
+#define FILTER_ANY        FILTER(ACTOR_OR_ANY, ACTION_OR_ANY, SUBJECT_OR_ANY)
+#define FILTER_BY_SUBJECT FILTER(ACTOR_OR_ANY, ACTION_OR_ANY, "  AND subject = $5\n")
+#define FILTER_BY_ACTOR   FILTER("  AND actor = $3\n", ACTION_OR_ANY, SUBJECT_OR_ANY)
+#define FILTER_BY_ACTION  FILTER(ACTOR_OR_ANY, "  AND action = $4\n", SUBJECT_OR_ANY)
 
 static const struct db_sql q[] = {
     [HEAD] = {"audit.head", "SELECT seq, hash\n"
@@ -20,27 +39,14 @@ static const struct db_sql q[] = {
                             "FROM audit\n"
                             "WHERE tenant = $1\n"
                             "ORDER BY seq"},
-    [PAGE] = {"audit.page",
-              PAGE_COLUMNS "FROM audit\n"
-                           "WHERE tenant = $1\n"
-                           "  AND seq < $2\n"
-                           "  AND (CAST($3 AS TEXT) IS NULL OR actor = CAST($3 AS TEXT))\n"
-                           "  AND (CAST($4 AS TEXT) IS NULL OR action = CAST($4 AS TEXT))\n"
-                           "  AND at_ms >= $5\n"
-                           "  AND at_ms <= $6\n"
-                           "ORDER BY seq DESC\n"
-                           "LIMIT $7"},
-    [PAGE_SUBJECT] = {"audit.page_subject",
-                      PAGE_COLUMNS "FROM audit\n"
-                                   "WHERE tenant = $1\n"
-                                   "  AND seq < $2\n"
-                                   "  AND (CAST($3 AS TEXT) IS NULL OR actor = CAST($3 AS TEXT))\n"
-                                   "  AND (CAST($4 AS TEXT) IS NULL OR action = CAST($4 AS TEXT))\n"
-                                   "  AND at_ms >= $5\n"
-                                   "  AND at_ms <= $6\n"
-                                   "  AND subject = $8\n"
-                                   "ORDER BY seq DESC\n"
-                                   "LIMIT $7"},
+    [PAGE + 2 * ANY] = {"audit.page", PAGE_COLUMNS FILTER_ANY NEWEST},
+    [PAGE + 2 * BY_SUBJECT] = {"audit.page_subject", PAGE_COLUMNS FILTER_BY_SUBJECT NEWEST},
+    [PAGE + 2 * BY_ACTOR] = {"audit.page_actor", PAGE_COLUMNS FILTER_BY_ACTOR NEWEST},
+    [PAGE + 2 * BY_ACTION] = {"audit.page_action", PAGE_COLUMNS FILTER_BY_ACTION NEWEST},
+    [COUNT + 2 * ANY] = {"audit.count", COUNT_COLUMN FILTER_ANY},
+    [COUNT + 2 * BY_SUBJECT] = {"audit.count_subject", COUNT_COLUMN FILTER_BY_SUBJECT},
+    [COUNT + 2 * BY_ACTOR] = {"audit.count_actor", COUNT_COLUMN FILTER_BY_ACTOR},
+    [COUNT + 2 * BY_ACTION] = {"audit.count_action", COUNT_COLUMN FILTER_BY_ACTION},
 };
 
 const struct sql_table sql_audit = SQL_TABLE(q);
@@ -196,22 +202,25 @@ static int64_t clamp(int64_t v, int64_t low, int64_t high) {
     return v < low ? low : v > high ? high : v;
 }
 
-static enum gp_code start_page(struct db *db, struct gp_err *e, const struct page *p,
-                               struct db_rows **ret) {
-    const struct audit_filter *f = p->filter;
-    const struct db_value args[] = {
-        db_text(p->tenant),
+#define FILTER_ARGS 8
+
+static void bind_filter(const char *tenant, const struct audit_filter *f,
+                        struct db_value args[FILTER_ARGS]) {
+    const struct db_value values[FILTER_ARGS] = {
+        db_text(tenant),
         db_int(or_else(f->before_seq, INT64_MAX)),
         db_text(f->actor),
         db_text(f->action),
+        db_text(f->subject),
         db_int(or_else(f->from_ms, 0)),
         db_int(or_else(f->to_ms, INT64_MAX)),
         db_int(clamp(f->limit, 1, AUDIT_PAGE_MAX)),
-        db_text(f->subject),
     };
-    size_t n = GP_COUNT(args);
-    return f->subject ? db_query(db, e, &q[PAGE_SUBJECT], args, n, ret)
-                      : db_query(db, e, &q[PAGE], args, n - 1, ret);
+    memcpy(args, values, sizeof(values));
+}
+
+static size_t way_of(const struct audit_filter *f) {
+    return f->subject ? BY_SUBJECT : f->actor ? BY_ACTOR : f->action ? BY_ACTION : ANY;
 }
 
 static enum gp_code read_page(struct db *db, struct gp_err *e, void *arg) {
@@ -219,7 +228,9 @@ static enum gp_code read_page(struct db *db, struct gp_err *e, void *arg) {
     struct db_rows *rows;
     bool more;
     p->list.n = 0;
-    TRY(start_page(db, e, p, &rows));
+    struct db_value args[FILTER_ARGS];
+    bind_filter(p->tenant, p->filter, args);
+    TRY(db_query(db, e, &q[PAGE + 2 * way_of(p->filter)], args, FILTER_ARGS, &rows));
     TRY(db_next(rows, e, &more));
     while (more) {
         *VEC_PUSH(p->a, &p->list) = (struct audit_row){
@@ -237,5 +248,16 @@ enum gp_code store_audit_list(struct db *db, struct arena *a, struct gp_err *e, 
     TRY(db_tx_join(db, e, DB_READ, read_page, &p));
     *ret = p.list.v;
     *ret_n = p.list.n;
+    return GP_OK;
+}
+
+enum gp_code store_audit_count(struct db *db, struct gp_err *e, const char *tenant,
+                               const struct audit_filter *filter, int64_t *ret) {
+    struct db_value args[FILTER_ARGS];
+    struct db_rows *rows;
+    bind_filter(tenant, filter, args);
+    TRY(db_first(db, e, &q[COUNT + 2 * way_of(filter)], args, FILTER_ARGS - 1, &rows));
+    *ret = db_col_int(rows, 0);
+    db_done(rows);
     return GP_OK;
 }

@@ -63,4 +63,9 @@ enum gp_code store_audit_list(struct db *db, struct arena *a, struct gp_err *e, 
                               const struct audit_filter *filter, struct audit_row **ret,
                               size_t *ret_n) GP_CHECKED;
 
+/* How many rows the filter lets through from before_seq on, whatever its limit. In the caller's
+ * transaction. */
+enum gp_code store_audit_count(struct db *db, struct gp_err *e, const char *tenant,
+                               const struct audit_filter *filter, int64_t *ret) GP_CHECKED;
+
 #endif

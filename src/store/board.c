@@ -187,10 +187,69 @@ enum gp_code store_round_head(struct db *db, struct arena *a, struct gp_err *e, 
     return GP_OK;
 }
 
-enum gp_code store_board_rows(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
-                              const char *round, struct board_row **ret, size_t *ret_n) {
+/* ---- the rows of a round, kept with the connection while nothing has changed */
+
+#define KEPT_ROUNDS 8
+
+struct kept_rows {
+    struct arena arena;
+    int64_t snapshot;
+    const char *tenant, *round;
+    struct board_row *rows;
+    size_t n;
+};
+
+struct kept_set {
+    struct kept_rows v[KEPT_ROUNDS];
+    size_t next;
+};
+
+static void free_kept(void *p) {
+    struct kept_set *set = p;
+    for (size_t i = 0; i < KEPT_ROUNDS; i++)
+        arena_release(&set->v[i].arena);
+}
+
+static struct kept_rows *find_kept(struct kept_set *set, const char *tenant, const char *round) {
+    for (size_t i = 0; i < KEPT_ROUNDS; i++)
+        if (cstr_eq(set->v[i].round, round) && cstr_eq(set->v[i].tenant, tenant))
+            return &set->v[i];
+    struct kept_rows *oldest = &set->v[set->next];
+    set->next = (set->next + 1) % KEPT_ROUNDS;
+    oldest->round = NULL;
+    return oldest;
+}
+
+static enum gp_code query_rows(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
+                               const char *round, struct board_row **ret, size_t *ret_n) {
     return row_query(db, a, e, &q[ROWS], DB_ARGS(db_text(tenant), db_text(round)),
                      &ROW_SHAPE(struct board_row, row_fields), ret, ret_n);
+}
+
+/* Fills the place anew; it stays empty when that fails. */
+static enum gp_code refill(struct db *db, struct gp_err *e, struct kept_rows *k, int64_t snapshot,
+                           const char *tenant, const char *round) {
+    arena_release(&k->arena);
+    *k = (struct kept_rows){.arena = ARENA_INIT, .snapshot = snapshot};
+    TRY(query_rows(db, &k->arena, e, tenant, round, &k->rows, &k->n));
+    k->tenant = arena_strdup(&k->arena, tenant);
+    k->round = arena_strdup(&k->arena, round);
+    return GP_OK;
+}
+
+enum gp_code store_board_rows(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
+                              const char *round, struct board_row **ret, size_t *ret_n) {
+    static const char key;
+    int64_t snapshot;
+    if (!db_snapshot(db, &snapshot))
+        return query_rows(db, a, e, tenant, round, ret, ret_n);
+    struct kept_set *set = db_keep(db, &key, sizeof(*set), free_kept);
+    struct kept_rows *k = find_kept(set, tenant, round);
+    if (!k->round || k->snapshot != snapshot)
+        TRY(refill(db, e, k, snapshot, tenant, round));
+    *ret = k->rows;
+    *ret_n = k->n;
+    return GP_OK;
 }
 
 enum gp_code store_board_rated(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,

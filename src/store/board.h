@@ -56,7 +56,9 @@ struct round_overview {
 enum gp_code store_round_head(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
                               const char *round, struct round_head *ret) GP_CHECKED;
 
-/* The entries of the round in its order. */
+/* The entries of the round in its order. In a reading transaction, which must have read something
+ * before, the rows are borrowed from the connection until the next call of a transaction after this
+ * one, and read anew only when anything in the database has changed. */
 enum gp_code store_board_rows(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
                               const char *round, struct board_row **ret, size_t *ret_n) GP_CHECKED;
 

@@ -82,7 +82,6 @@ static const struct db_sql q[Q_N] = {
                                       "WHERE v.tenant = $1\n"
                                       "  AND v.round = $2\n"
                                       "  AND v.entry = $3\n"
-                                      "  AND v.state <> 'cancelled'\n"
                                       "  AND m.account = $4"},
     [Q_DRAW_PUT] = {"visit.draw_put",
                     "INSERT INTO inspection_draw\n"

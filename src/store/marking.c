@@ -74,7 +74,10 @@ static const struct db_sql q[] = {
                "    (SELECT min(t.id) FROM account t WHERE t.tenant = a.tenant\n"
                "       AND t.expert = a.expert AND t.active = 1),\n"
                "    a.declared, a.conflict,\n"
-               "    CASE WHEN l.expert IS NULL THEN 0 ELSE 1 END\n"
+               "    CASE WHEN l.expert IS NULL THEN 0 ELSE 1 END,\n"
+               "    CASE WHEN EXISTS (SELECT 1 FROM account t WHERE t.tenant = a.tenant\n"
+               "        AND t.expert = a.expert AND (t.roles & $5) <> 0 AND (t.roles & $4) = 0)\n"
+               "      THEN 1 ELSE 0 END\n"
                "FROM assignment a\n"
                "JOIN expert x ON x.tenant = a.tenant AND x.round = a.round AND x.id = a.expert\n"
                "LEFT JOIN panel_lead l ON l.tenant = a.tenant AND l.round = a.round\n"
@@ -165,6 +168,7 @@ static const struct field member_fields[] = {
     FIELD(struct panel_member, expert),   FIELD(struct panel_member, name),
     FIELD(struct panel_member, account),  FIELD(struct panel_member, declared),
     FIELD(struct panel_member, conflict), FIELD(struct panel_member, lead),
+    FIELD(struct panel_member, other),
 };
 
 #define KEY_FIELDS(T)                                                                              \
@@ -258,11 +262,14 @@ enum gp_code store_declare(struct db *db, struct gp_err *e, const char *tenant, 
     return db_changes(db) > 0 ? GP_OK : gp_fail(e, GP_MISSING, NULL, "这个项目没有分配给您");
 }
 
-enum gp_code store_panel(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
-                         const char *round, const char *entry, struct panel_member **ret,
-                         size_t *ret_n) {
+enum gp_code store_panel_members(struct db *db, struct arena *a, struct gp_err *e,
+                                 const char *tenant, const char *round, const char *entry,
+                                 int64_t expert_roles, int64_t other_roles,
+                                 struct panel_member **ret, size_t *ret_n) {
     GP_CLEANUP(db_donep) struct db_rows *rows = NULL;
-    TRY(db_query(db, e, &q[PANEL], DB_ARGS(PLACE(tenant, round, entry)), &rows));
+    TRY(db_query(db, e, &q[PANEL],
+                 DB_ARGS(PLACE(tenant, round, entry), db_int(expert_roles), db_int(other_roles)),
+                 &rows));
     VEC(struct panel_member) list = {0};
     for (bool more;;) {
         TRY(db_next(rows, e, &more));

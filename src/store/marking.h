@@ -39,14 +39,17 @@ enum gp_code store_declare(struct db *db, struct gp_err *e, const char *tenant, 
                            const char *entry, const char *expert, bool conflict,
                            const char *relation) GP_CHECKED;
 
-/* Names of a round's experts and who speaks for the entry's panel (lead NULL: nobody). */
+/* Who is assigned to an entry, and who of them speaks for the panel. */
 struct panel_member {
     const char *expert, *name, *account; /* account: of the person; NULL: none */
     bool declared, conflict, lead;
+    bool other; /* here for something else than scoring as an expert: an inspector */
 };
-enum gp_code store_panel(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
-                         const char *round, const char *entry, struct panel_member **ret,
-                         size_t *ret_n) GP_CHECKED;
+/* expert_roles, other_roles: bits of account.roles; who has only the latter is `other`. */
+enum gp_code store_panel_members(struct db *db, struct arena *a, struct gp_err *e,
+                                 const char *tenant, const char *round, const char *entry,
+                                 int64_t expert_roles, int64_t other_roles,
+                                 struct panel_member **ret, size_t *ret_n) GP_CHECKED;
 
 /* Whose sheet: the key of drafts and submissions. */
 struct sheet_key {

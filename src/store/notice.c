@@ -2,7 +2,7 @@
 
 #include "store/list.h"
 
-enum { Q_PUT, Q_LIST, Q_READ, Q_N };
+enum { Q_PUT, Q_LIST, Q_READ, Q_READ_ALL, Q_N };
 
 static const struct db_sql q[Q_N] = {
     [Q_PUT] = {"notice.put",
@@ -21,6 +21,11 @@ static const struct db_sql q[Q_N] = {
                                "  AND account = $2\n"
                                "  AND id = $3\n"
                                "  AND read_at IS NULL"},
+    [Q_READ_ALL] = {"notice.read_all", "UPDATE notice\n"
+                                       "SET read_at = $3\n"
+                                       "WHERE tenant = $1\n"
+                                       "  AND account = $2\n"
+                                       "  AND read_at IS NULL"},
 };
 
 const struct sql_table sql_notice = SQL_TABLE(q);
@@ -60,4 +65,10 @@ enum gp_code store_notice_read(struct db *db, struct gp_err *e, const char *tena
                                const char *account, const char *id, int64_t now_ms) {
     return db_exec(db, e, &q[Q_READ],
                    DB_ARGS(db_text(tenant), db_text(account), db_text(id), db_int(now_ms)));
+}
+
+enum gp_code store_notice_read_all(struct db *db, struct gp_err *e, const char *tenant,
+                                   const char *account, int64_t now_ms) {
+    return db_exec(db, e, &q[Q_READ_ALL],
+                   DB_ARGS(db_text(tenant), db_text(account), db_int(now_ms)));
 }

@@ -19,4 +19,7 @@ enum gp_code store_notice_list(struct db *db, struct arena *a, struct gp_err *e,
 enum gp_code store_notice_read(struct db *db, struct gp_err *e, const char *tenant,
                                const char *account, const char *id, int64_t now_ms) GP_CHECKED;
 
+enum gp_code store_notice_read_all(struct db *db, struct gp_err *e, const char *tenant,
+                                   const char *account, int64_t now_ms) GP_CHECKED;
+
 #endif

@@ -77,7 +77,7 @@ static const struct db_sql q[] = {
     [VERSION_BY_HASH] = {"report_version.by_hash",
                          VERSION "WHERE v.tenant = $1\n"
                                  "  AND (v.report_sha256 = $2 OR v.data_sha256 = $2\n"
-                                 "       OR v.package_sha256 = $2)\n"
+                                 "       OR v.package_sha256 = $2 OR v.pdf_sha256 = $2)\n"
                                  "ORDER BY v.version DESC\n"
                                  "LIMIT 1"},
     [VERSION_PUBLIC] = {"report_version.public", VERSION

@@ -75,7 +75,7 @@ enum gp_code store_version_put(struct db *db, struct gp_err *e, const char *tena
 enum gp_code store_version_list(struct db *db, struct arena *a, struct gp_err *e,
                                 const char *tenant, const char *round, struct report_version **ret,
                                 size_t *ret_n) GP_CHECKED;
-/* The one whose report, data or package has that hash; *ret is NULL when there is none. */
+/* The one whose report, data, package or PDF has that hash; *ret is NULL when there is none. */
 enum gp_code store_version_by_hash(struct db *db, struct arena *a, struct gp_err *e,
                                    const char *tenant, const char *sha256,
                                    struct report_version **ret) GP_CHECKED;

@@ -2,7 +2,7 @@
 
 #include "store/list.h"
 
-enum { PUT, GET, BY_TOKEN, LIST, ORGS, SESSION_PUT, OF_SESSION, SESSION_DROP };
+enum { PUT, GET, BY_TOKEN, LIST, SESSION_PUT, OF_SESSION, SESSION_DROP };
 
 #define COLUMNS                                                                                    \
     "l.id, l.round, l.entry, l.component, l.role, l.org, l.office, l.token_hash, l.expires,\n"     \
@@ -32,9 +32,6 @@ static const struct db_sql q[] = {
                                   "WHERE l.tenant = $1\n"
                                   "  AND l.round = $2\n"
                                   "ORDER BY l.entry, l.component, l.org"},
-    [ORGS] = {"org.names", "SELECT id, name\n"
-                           "FROM org\n"
-                           "WHERE tenant = $1"},
     [SESSION_PUT] = {"rating_session.put",
                      "INSERT INTO rating_session (tenant, token_hash, link, expires_at)\n"
                      "VALUES ($1, $2, $3, $4)"},
@@ -70,11 +67,6 @@ static const struct field fields[] = {
     FIELD(struct rating_link, submitted_at),
     FIELD(struct rating_link, revoked_at),
     FIELD(struct rating_link, reminded_at),
-};
-
-static const struct field org_fields[] = {
-    FIELD(struct org_name, id),
-    FIELD(struct org_name, name),
 };
 
 enum gp_code store_link_put(struct db *db, struct gp_err *e, const char *tenant,
@@ -118,22 +110,6 @@ enum gp_code store_link_list(struct db *db, struct arena *a, struct gp_err *e, c
         if (!more)
             break;
         row_fetch(rows, a, 0, fields, GP_COUNT(fields), VEC_PUSH(a, &list));
-    }
-    *ret = list.v;
-    *ret_n = list.n;
-    return GP_OK;
-}
-
-enum gp_code store_org_names(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
-                             struct org_name **ret, size_t *ret_n) {
-    GP_CLEANUP(db_donep) struct db_rows *rows = NULL;
-    TRY(db_query(db, e, &q[ORGS], DB_ARGS(db_text(tenant)), &rows));
-    VEC(struct org_name) list = {0};
-    for (bool more;;) {
-        TRY(db_next(rows, e, &more));
-        if (!more)
-            break;
-        row_fetch(rows, a, 0, org_fields, GP_COUNT(org_fields), VEC_PUSH(a, &list));
     }
     *ret = list.v;
     *ret_n = list.n;

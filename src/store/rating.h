@@ -29,13 +29,6 @@ enum gp_code store_link_by_token(struct db *db, struct arena *a, struct gp_err *
 enum gp_code store_link_list(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
                              const char *round, struct rating_link **ret, size_t *ret_n) GP_CHECKED;
 
-/* Names of the tenant's organisations. */
-struct org_name {
-    const char *id, *name;
-};
-enum gp_code store_org_names(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
-                             struct org_name **ret, size_t *ret_n) GP_CHECKED;
-
 enum gp_code store_link_session_put(struct db *db, struct gp_err *e, const char *tenant,
                                     const char *token_hash, const char *link,
                                     int64_t expires_at) GP_CHECKED;

@@ -23,11 +23,12 @@ enum {
 #define LIKES(column) column " LIKE CAST($2 AS TEXT) ESCAPE '!'"
 #define PROJECT_COLUMNS                                                                            \
     "SELECT p.id, p.title, p.center, c.name, o.name, b.name, p.start_date, p.end_date,\n"          \
-    "    p.total, p.headcount\n"                                                                   \
+    "    p.total, p.headcount, m.name\n"                                                           \
     "FROM project p\n"                                                                             \
     "JOIN center c ON c.tenant = p.tenant AND c.id = p.center\n"                                   \
     "JOIN org o ON o.tenant = p.tenant AND o.id = p.operator_org\n"                                \
-    "LEFT JOIN org b ON b.tenant = p.tenant AND b.id = p.purchaser\n"
+    "LEFT JOIN org b ON b.tenant = p.tenant AND b.id = p.purchaser\n"                              \
+    "LEFT JOIN org m ON m.tenant = p.tenant AND m.id = p.committee\n"
 
 static const struct db_sql q[] = {
     [ORGS] = {"registry.orgs",
@@ -133,13 +134,12 @@ static const struct db_sql q[] = {
     [PROJECT_DELETE] = {"registry.project_delete", "DELETE FROM project\n"
                                                    "WHERE tenant = $1\n"
                                                    "  AND id = $2"},
-    [OVERLAPS] = {"registry.overlaps", PROJECT_COLUMNS "WHERE p.tenant = $1\n"
-                                                       "  AND p.center = $2\n"
-                                                       "  AND p.id <> $3\n"
-                                                       "  AND p.start_date <= $5\n"
-                                                       "  AND p.end_date >= $4\n"
-                                                       "ORDER BY p.start_date, p.id\n"
-                                                       "LIMIT 10"},
+    [OVERLAPS] = {"registry.overlaps",
+                  PROJECT_COLUMNS "WHERE p.tenant = $1\n"
+                                  "  AND p.center = $2\n"
+                                  "  AND (p.id = $3 OR (p.start_date <= $5 AND p.end_date >= $4))\n"
+                                  "ORDER BY p.start_date, p.id\n"
+                                  "LIMIT 10"},
     [USED_INDICATORS] = {"registry.used_indicators", "SELECT DISTINCT g.indicator\n"
                                                      "FROM progress g\n"
                                                      "WHERE g.tenant = $1\n"
@@ -260,6 +260,7 @@ static const struct field project_row[] = {
     FIELD(struct registry_project, end),
     FIELD(struct registry_project, total),
     FIELD(struct registry_project, headcount),
+    FIELD(struct registry_project, committee_name),
 };
 
 enum gp_code store_registry_projects(struct db *db, struct arena *a, struct gp_err *e,

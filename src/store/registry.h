@@ -27,6 +27,7 @@ struct registry_center {
 };
 struct registry_project {
     const char *id, *title, *center, *center_name, *operator_name, *purchaser_name;
+    const char *committee_name; /* may be NULL */
     date_t start, end;
     money_t total;
     int64_t headcount;
@@ -85,7 +86,8 @@ enum gp_code store_registry_uses(struct db *db, struct arena *a, struct gp_err *
 enum gp_code store_registry_delete(struct db *db, struct gp_err *e, const char *tenant,
                                    enum registry_kind kind, const char *id) GP_CHECKED;
 
-/* Other contracts of the center that run on a day from start to end, both counted. */
+/* The contract itself, and others of the center that run on a day from its start to its end, both
+ * counted. */
 enum gp_code store_registry_overlaps(struct db *db, struct arena *a, struct gp_err *e,
                                      const char *tenant, const struct project *project,
                                      struct registry_project **ret, size_t *ret_n) GP_CHECKED;

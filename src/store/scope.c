@@ -25,7 +25,9 @@ static const struct db_sql q[Q_N] = {
                                       "WHERE tenant = $1\n"
                                       "  AND round = $2\n"
                                       "  AND entry = $3\n"
-                                      "  AND expert = $4"},
+                                      "  AND expert = $4\n"
+                                      "  AND conflict = 0\n"
+                                      "  AND declared >= $5"},
 };
 
 const struct sql_table sql_scope = SQL_TABLE(q);
@@ -78,10 +80,12 @@ enum gp_code store_scope_list(struct db *db, struct arena *a, struct gp_err *e, 
 
 enum gp_code store_scope_assigned(struct db *db, struct gp_err *e, const char *tenant,
                                   const char *round, const char *entry, const char *expert,
-                                  bool *ret) {
+                                  bool declared, bool *ret) {
     struct db_rows *rows;
-    TRY(db_first(db, e, &q[Q_ASSIGNED],
-                 DB_ARGS(db_text(tenant), db_text(round), db_text(entry), db_text(expert)), &rows));
+    TRY(db_first(
+        db, e, &q[Q_ASSIGNED],
+        DB_ARGS(db_text(tenant), db_text(round), db_text(entry), db_text(expert), db_int(declared)),
+        &rows));
     *ret = rows != NULL;
     db_done(rows);
     return GP_OK;

@@ -24,9 +24,10 @@ enum gp_code store_scope_list(struct db *db, struct arena *a, struct gp_err *e, 
                               const char *round, struct entry_scope **ret,
                               size_t *ret_n) GP_CHECKED;
 
-/* Whether the expert is assigned to the entry. */
+/* Whether the expert is assigned to the entry and has declared no conflict; with declared, only
+ * when the recusal declaration is there. */
 enum gp_code store_scope_assigned(struct db *db, struct gp_err *e, const char *tenant,
                                   const char *round, const char *entry, const char *expert,
-                                  bool *ret) GP_CHECKED;
+                                  bool declared, bool *ret) GP_CHECKED;
 
 #endif

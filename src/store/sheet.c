@@ -2,7 +2,7 @@
 
 #include "store/list.h"
 
-enum { SHEETS, MARKS, PARTS, ORD, DROP, PUT, PUT_MARK, PUT_PART, REOPEN, NOTES };
+enum { SHEETS, MARKS, PARTS, ORD, DROP, PUT, PUT_MARK, PUT_PART, REOPEN, NOTES, PARTIES };
 
 static const struct db_sql q[] = {
     [SHEETS] = {"sheet.of_entry",
@@ -58,7 +58,13 @@ static const struct db_sql q[] = {
     [NOTES] = {"sheet.notes", "SELECT round, entry, component, submitted\n"
                               "FROM sheet\n"
                               "WHERE tenant = $1\n"
-                              "  AND scorer = $2\n"},
+                              "  AND scorer = $2"},
+    [PARTIES] = {"sheet.parties", "SELECT entry, component, scorer, submitted\n"
+                                  "FROM sheet\n"
+                                  "WHERE tenant = $1\n"
+                                  "  AND round = $2\n"
+                                  "  AND role IN ('commissioner', 'purchaser', 'committee')\n"
+                                  "  AND submitted IS NOT NULL"},
 };
 
 const struct sql_table sql_sheet = SQL_TABLE(q);
@@ -84,6 +90,13 @@ static const struct field note_fields[] = {
     FIELD(struct sheet_note, entry),
     FIELD(struct sheet_note, component),
     FIELD(struct sheet_note, submitted),
+};
+
+static const struct field party_fields[] = {
+    FIELD(struct party_note, entry),
+    FIELD(struct party_note, component),
+    FIELD(struct party_note, scorer),
+    FIELD(struct party_note, submitted),
 };
 
 /* The entry whose sheets are read or written. */
@@ -204,6 +217,23 @@ enum gp_code store_sheet_notes(struct db *db, struct arena *a, struct gp_err *e,
         if (!more)
             break;
         row_fetch(rows, a, 0, note_fields, GP_COUNT(note_fields), VEC_PUSH(a, &list));
+    }
+    *ret = list.v;
+    *ret_n = list.n;
+    return GP_OK;
+}
+
+enum gp_code store_sheet_parties(struct db *db, struct arena *a, struct gp_err *e,
+                                 const char *tenant, const char *round, struct party_note **ret,
+                                 size_t *ret_n) {
+    GP_CLEANUP(db_donep) struct db_rows *rows = NULL;
+    TRY(db_query(db, e, &q[PARTIES], DB_ARGS(db_text(tenant), db_text(round)), &rows));
+    VEC(struct party_note) list = {0};
+    for (bool more;;) {
+        TRY(db_next(rows, e, &more));
+        if (!more)
+            break;
+        row_fetch(rows, a, 0, party_fields, GP_COUNT(party_fields), VEC_PUSH(a, &list));
     }
     *ret = list.v;
     *ret_n = list.n;

@@ -19,7 +19,7 @@ enum gp_code store_sheet_put(struct db *db, struct gp_err *e, const char *tenant
 enum gp_code store_sheet_reopen(struct db *db, struct gp_err *e, const char *tenant,
                                 const char *round, const char *entry, const char *sheet) GP_CHECKED;
 
-/* Which sheets a scorer handed in, over all rounds. */
+/* Which sheets a scorer has, over all rounds; without a date: not, or no longer, handed in. */
 struct sheet_note {
     const char *round, *entry, *component;
     date_t submitted;
@@ -27,5 +27,14 @@ struct sheet_note {
 enum gp_code store_sheet_notes(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
                                const char *scorer, struct sheet_note **ret,
                                size_t *ret_n) GP_CHECKED;
+
+/* Which sheets of a round were handed in by parties, each once: scorer is the organisation. */
+struct party_note {
+    const char *entry, *component, *scorer;
+    date_t submitted;
+};
+enum gp_code store_sheet_parties(struct db *db, struct arena *a, struct gp_err *e,
+                                 const char *tenant, const char *round, struct party_note **ret,
+                                 size_t *ret_n) GP_CHECKED;
 
 #endif

@@ -4,7 +4,7 @@
 #include "bundle/bundle.h"
 #include "store/list.h"
 
-enum { FIND, INSERT, UPDATE, PUBLISH, BODY, LIST };
+enum { FIND, INSERT, UPDATE, PUBLISH, BODY, LIST, REMOVE };
 
 static const struct db_sql q[] = {
     [FIND] = {"standard.find", "SELECT status, sha256\n"
@@ -39,6 +39,11 @@ static const struct db_sql q[] = {
               "FROM standard\n"
               "WHERE tenant = $1\n"
               "ORDER BY id, version DESC"},
+    [REMOVE] = {"standard.remove", "DELETE FROM standard\n"
+                                   "WHERE tenant = $1\n"
+                                   "  AND id = $2\n"
+                                   "  AND version = $3\n"
+                                   "  AND status = 'draft'"},
 };
 
 const struct sql_table sql_standard = SQL_TABLE(q);
@@ -148,6 +153,18 @@ enum gp_code store_standard_publish(struct db *db, struct gp_err *e, const char 
     return db_tx_join(db, e, DB_WRITE, publish, &j);
 }
 
+static enum gp_code discard(struct db *db, struct gp_err *e, void *arg) {
+    const struct job *j = arg;
+    TRY(db_exec(db, e, &q[REMOVE], DB_ARGS(KEY(j))));
+    return db_changes(db) == 1 ? GP_OK : missing(e, j);
+}
+
+enum gp_code store_standard_discard(struct db *db, struct gp_err *e, const char *tenant,
+                                    const char *id, int64_t version) {
+    struct job j = {.tenant = tenant, .id = id, .version = version};
+    return db_tx_join(db, e, DB_WRITE, discard, &j);
+}
+
 static enum gp_code get(struct db *db, struct gp_err *e, void *arg) {
     struct job *j = arg;
     GP_CLEANUP(db_donep)
@@ -163,6 +180,92 @@ enum gp_code store_standard_get(struct db *db, struct arena *a, struct gp_err *e
                                 struct standard *ret) {
     struct job j = {.tenant = tenant, .id = id, .version = version, .a = a};
     TRY(db_tx_join(db, e, DB_READ, get, &j));
+    *ret = j.loaded;
+    return GP_OK;
+}
+
+/* ---- published versions, which never change, kept with the connection */
+
+#define SHARED_MAX 16
+
+struct shared {
+    struct arena arena;
+    const char *tenant;
+    struct standard standard;
+};
+
+struct shared_set {
+    struct shared v[SHARED_MAX];
+    size_t n, next;
+};
+
+static void free_shared(void *p) {
+    struct shared_set *set = p;
+    for (size_t i = 0; i < set->n; i++)
+        arena_release(&set->v[i].arena);
+}
+
+static const struct standard *find_shared(const struct shared_set *set, const struct job *j) {
+    for (size_t i = 0; i < set->n; i++) {
+        const struct shared *s = &set->v[i];
+        if (s->standard.version == j->version && strcmp(s->standard.id, j->id) == 0 &&
+            strcmp(s->tenant, j->tenant) == 0)
+            return &s->standard;
+    }
+    return NULL;
+}
+
+/* The place for another one; the oldest gives way. What was borrowed from it must be done with:
+ * nobody reads seventeen standards in one transaction. */
+static struct shared *room_for_shared(struct shared_set *set) {
+    if (set->n < SHARED_MAX)
+        return &set->v[set->n++];
+    struct shared *s = &set->v[set->next];
+    set->next = (set->next + 1) % SHARED_MAX;
+    arena_release(&s->arena);
+    *s = (struct shared){.arena = ARENA_INIT};
+    return s;
+}
+
+static enum gp_code share(struct db *db, struct gp_err *e, struct job *j, struct shared_set *set) {
+    struct found f;
+    j->sum[0] = '\0';
+    TRY(find(db, e, j, &f));
+    int64_t snapshot;
+    if (!f.published || !db_snapshot(db, &snapshot))
+        return get(db, e, j);
+    struct arena arena = ARENA_INIT;
+    struct job own = *j;
+    own.a = &arena;
+    enum gp_code code = get(db, e, &own);
+    if (code != GP_OK) {
+        arena_release(&arena);
+        return code;
+    }
+    struct shared *s = room_for_shared(set);
+    s->tenant = arena_strdup(&arena, j->tenant);
+    s->standard = own.loaded;
+    s->arena = arena;
+    j->loaded = own.loaded;
+    return GP_OK;
+}
+
+static enum gp_code get_shared(struct db *db, struct gp_err *e, void *arg) {
+    static const char key;
+    struct job *j = arg;
+    struct shared_set *set = db_keep(db, &key, sizeof(*set), free_shared);
+    const struct standard *there = find_shared(set, j);
+    if (!there)
+        return share(db, e, j, set);
+    j->loaded = *there;
+    return GP_OK;
+}
+
+enum gp_code store_standard_share(struct db *db, struct arena *a, struct gp_err *e,
+                                  const char *tenant, const char *id, int64_t version,
+                                  struct standard *ret) {
+    struct job j = {.tenant = tenant, .id = id, .version = version, .a = a};
+    TRY(db_tx_join(db, e, DB_READ, get_shared, &j));
     *ret = j.loaded;
     return GP_OK;
 }

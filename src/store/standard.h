@@ -31,6 +31,12 @@ enum gp_code store_standard_get(struct db *db, struct arena *a, struct gp_err *e
                                 const char *tenant, const char *id, int64_t version,
                                 struct standard *ret) GP_CHECKED;
 
+/* The same for readers that change nothing in it: what hangs on a published version is borrowed
+ * from the connection, which keeps it, so that it is read and parsed once. */
+enum gp_code store_standard_share(struct db *db, struct arena *a, struct gp_err *e,
+                                  const char *tenant, const char *id, int64_t version,
+                                  struct standard *ret) GP_CHECKED;
+
 /* All versions of all standards, by id, newest version first. */
 enum gp_code store_standard_list(struct db *db, struct arena *a, struct gp_err *e,
                                  const char *tenant, struct store_standard **ret,
@@ -39,6 +45,10 @@ enum gp_code store_standard_list(struct db *db, struct arena *a, struct gp_err *
 /* Publishes a draft for good; whether it is sound is for standard_validate to say. GP_MISSING when
  * there is no such version, GP_CONFLICT when it is published already. */
 enum gp_code store_standard_publish(struct db *db, struct gp_err *e, const char *tenant,
+                                    const char *id, int64_t version) GP_CHECKED;
+
+/* Takes a draft away. GP_MISSING when there is no such draft. */
+enum gp_code store_standard_discard(struct db *db, struct gp_err *e, const char *tenant,
                                     const char *id, int64_t version) GP_CHECKED;
 
 #endif

@@ -25,6 +25,7 @@ struct form_item {
     const char *label; /* NULL: the member's own name */
     const char *hint;  /* NULL: none */
     enum form_widget widget;
+    const char *empty; /* what a choice of nothing is called; NULL: （无） */
     const char *width; /* class of the grid; NULL: col-md-6, in rows col-md */
 };
 
@@ -35,9 +36,12 @@ struct form_part {
     const char *member; /* list or object of the shape; NULL: the struct itself */
     const struct form_item *items;
     size_t n_items;
-    bool fixed;               /* rows are neither added nor taken away */
-    const char *row_id;       /* new rows get this and a number as id; NULL: they have none */
-    void (*init)(void *row);  /* gives a new row what the page does not ask for; NULL: nothing */
+    bool fixed;              /* rows are neither added nor taken away */
+    const char *row_id;      /* new rows get this and a number as id; NULL: they have none */
+    void (*init)(void *row); /* gives a new row what the page does not ask for; NULL: nothing */
+    /* Headings of fixed rows: a name and what it means; NULL: 第 3 行. */
+    const char *(*row_title)(struct arena *a, const void *row);
+    const char *(*row_hint)(struct arena *a, const void *row);
     const char *switch_label; /* an object that may be absent: label of its check box */
 };
 #define FORM_ITEMS(t) .items = (t), .n_items = GP_COUNT(t)

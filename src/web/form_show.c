@@ -38,7 +38,11 @@ static void add_options(const struct input *in, struct val *m) {
                        cstr_eq(in->field->words->v[i].word, in->value));
         return;
     }
-    add_option(list, "", in->field->required ? "请选择" : "（无）", cstr_empty(in->value));
+    add_option(list, "",
+               in->item->empty       ? in->item->empty
+               : in->field->required ? "请选择"
+                                     : "（无）",
+               cstr_empty(in->value));
     for (size_t i = 0; c && i < c->n; i++) {
         bool chosen = cstr_eq(c->v[i].value, in->value);
         found = found || chosen;
@@ -144,26 +148,31 @@ static void add_inputs(const struct form_run *run, const struct form_part *part,
 }
 
 static void add_row(const struct form_run *run, const struct form_part *part,
-                    const struct shape *shape, const void *object, size_t row, struct val *rows) {
+                    const struct shape *shape, const void *stored, size_t row, struct val *rows) {
     struct arena *a = run->call->arena;
     struct val *m = list_add_map(rows);
     const char *drop = arena_printf(a, "%s.%zu", form_name(a, part, "drop"), row);
     const char *label = arena_printf(a, "第 %zu 行", row + 1);
-    map_text(m, "number", label);
+    map_text(m, "number", part->row_title && stored ? part->row_title(a, stored) : label);
+    map_text(m, "row_hint", part->row_hint && stored ? part->row_hint(a, stored) : NULL);
     map_text(m, "drop", drop);
     map_bool(m, "dropped", typed(run) && !cstr_empty(http_form(run->call, drop)));
     map_bool(m, "can_drop", !part->fixed);
-    add_inputs(run, part, shape, object, label, row, m);
+    add_inputs(run, part, shape, stored, label, row, m);
 }
 
 static void add_rows(const struct form_run *run, const struct form_part *part,
                      const struct field *list, const void *object, struct val *m) {
     struct val *rows = map_list(m, "rows");
     const char *v = *(const char *const *)(const void *)((const char *)object + list->at);
-    size_t n = typed(run) ? form_typed_rows(run, part)
-                          : *(const size_t *)(const void *)((const char *)object + list->count_at);
+    size_t n = *(const size_t *)(const void *)((const char *)object + list->count_at);
+    if (typed(run) && !part->fixed)
+        n = form_typed_rows(run, part);
+    if (n > (size_t)list->max + 1) /* no honest form sends more, and form_read refuses it */
+        n = (size_t)list->max + 1;
     for (size_t i = 0; i < n; i++)
-        add_row(run, part, list->shape, typed(run) ? NULL : v + i * list->shape->size, i, rows);
+        add_row(run, part, list->shape,
+                typed(run) && !part->fixed ? NULL : v + i * list->shape->size, i, rows);
     bool more = typed(run) && cstr_eq(http_form(run->call, "add"), part->id);
     if (!part->fixed && (more || n == 0))
         add_row(run, part, list->shape, NULL, n, rows);
@@ -194,8 +203,7 @@ static void add_part(const struct form_run *run, const struct form_part *part, c
     }
     (void)map_list(m, "rows");
     const char *base = (const char *)object + (f ? f->at : 0);
-    add_inputs(run, part, f ? f->shape : run->form->shape,
-               optional && !on && !typed(run) ? NULL : base, NULL, 0, m);
+    add_inputs(run, part, f ? f->shape : run->form->shape, base, NULL, 0, m);
 }
 
 static void add_messages(const struct form_run *run, struct val *model, const char *name,

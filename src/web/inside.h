@@ -11,6 +11,7 @@ struct web {
     struct tmpl_set *templates;
     struct http_server *server;
     const char *spool;
+    struct pool *jobs; /* work that goes on after its request was answered */
 };
 
 struct web_worker {
@@ -31,6 +32,7 @@ extern const size_t n_gate_fields;
 
 #define COOKIE_SESSION "gp_session"
 #define COOKIE_FLASH   "gp_flash"
+#define COOKIE_RATE    "gp_rate"
 
 /* page.c */
 void page_error(void *cls, struct http_call *call, enum gp_code code);

@@ -89,8 +89,9 @@ enum gp_code inspections_visit_page(struct http_call *call) {
     struct inspection ins;
     TRY(inspection_get(&app, http_param(call, "visit"), &ins));
     if (!inspection_is_mine(&app, &ins))
-        return http_redirect(call,
-                             arena_printf(call->arena, "/inspections/%s/record", ins.visit->id));
+        return http_redirect(call, arena_printf(call->arena, "/rounds/%s/inspections/%s/record",
+                                                http_url_encode(call->arena, ins.visit->round),
+                                                ins.visit->id));
     const char *owner = inspection_owner(&app, &ins);
     int64_t n = inspection_record(&ins, owner).revision;
     struct inspection_input content;

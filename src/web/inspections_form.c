@@ -308,8 +308,7 @@ static const char *kind_name(const char *kind) {
     return strcmp(kind, "center") == 0 ? "中心人员签名" : "照片";
 }
 
-void form_photos(struct val *m, const struct inspection *ins, const struct record_photo *photos,
-                 size_t n) {
+void form_photos(struct val *m, const char *base, const struct record_photo *photos, size_t n) {
     struct val *list = map_list(m, "photos");
     for (size_t i = 0; i < n; i++) {
         const struct record_photo *p = &photos[i];
@@ -326,7 +325,7 @@ void form_photos(struct val *m, const struct inspection *ins, const struct recor
         map_time(p_map, "taken_text", p->taken_at);
         map_bool(p_map, "is_photo", strcmp(p->kind, "photo") == 0);
         map_bool(p_map, "arrived", p->arrived);
-        map_textf(p_map, "url", "/inspections/%s/files/%s", ins->visit->id, p->sha256);
+        map_textf(p_map, "url", "%s/files/%s", base, p->sha256);
     }
     map_bool(m, "has_photos", n > 0);
 }
@@ -346,7 +345,8 @@ void form_model(struct val *m, const struct inspection *ins, const struct record
     map_text(m, "present", or_empty(form->version.present));
     map_text(m, "interviews", or_empty(form->version.interviews));
     map_text(m, "remarks", or_empty(form->version.remarks));
-    form_photos(m, ins, form->photos.v, form->photos.n);
+    const char *base = arena_printf(m->arena, "/inspections/%s", ins->visit->id);
+    form_photos(m, base, form->photos.v, form->photos.n);
 }
 
 void visit_model(struct val *m, const struct visit *v) {

@@ -31,9 +31,8 @@ enum gp_code form_input(struct http_call *call, const struct inspection *ins,
                         const struct record_form *form, struct inspection_input *ret) GP_CHECKED;
 /* Fills the model of the page. */
 void form_model(struct val *m, const struct inspection *ins, const struct record_form *form);
-/* The photos and signatures of a record. */
-void form_photos(struct val *m, const struct inspection *ins, const struct record_photo *photos,
-                 size_t n);
+/* The photos and signatures of a record; base is the path of the visit for who looks. */
+void form_photos(struct val *m, const char *base, const struct record_photo *photos, size_t n);
 
 /* What both the inspector's and the evaluator's pages say of a visit. */
 void visit_model(struct val *m, const struct visit *v);

@@ -129,11 +129,20 @@ static const char *owner_shown(struct http_call *call, const struct app *app,
     return ins->n_records > 0 ? ins->records[0].owner : "";
 }
 
+/* 2026-05-20T09:30 as people write it. */
+static const char *clock_text(struct arena *a, const char *local) {
+    char *text = arena_strdup(a, local);
+    char *t = text ? strchr(text, 'T') : NULL;
+    if (t)
+        *t = ' ';
+    return text;
+}
+
 static void texts_model(struct val *m, const struct record_version *v) {
     static const struct record_version none = {0};
     const struct record_version *t = v ? v : &none;
-    map_text(m, "arrived", t->arrived);
-    map_text(m, "departed", t->departed);
+    map_text(m, "arrived", clock_text(m->arena, t->arrived));
+    map_text(m, "departed", clock_text(m->arena, t->departed));
     map_text(m, "place", t->place);
     map_text(m, "present", t->present);
     map_text(m, "interviews", t->interviews);
@@ -167,7 +176,10 @@ enum gp_code inspections_print_page(struct http_call *call) {
     texts_model(m, version);
     owners_model(m, &ins, &app, owner);
     versions_model(m, &ins, owner, record.revision, n);
-    form_photos(m, &ins, content.photos, content.n_photos);
+    const char *path = call->request->path;
+    const char *base = arena_strndup(call->arena, path, strlen(path) - strlen("/record"));
+    map_text(m, "base", base);
+    form_photos(m, base, content.photos, content.n_photos);
     TRY(components_model(call, m, &ins, &content));
     return web_render(call, "inspection_record", m);
 }

@@ -66,8 +66,7 @@ static const struct http_field reason_form[] = {
     {.name = "reason", .title = "原因", .max = 500},
 };
 
-#define FORM(table)  .form = (table), .n_form = GP_COUNT(table)
-#define RECORD_PERMS (PERM_INSPECT | PERM_MANAGE)
+#define FORM(table) .form = (table), .n_form = GP_COUNT(table)
 
 const struct http_route inspections_routes[] = {
     {.method = HTTP_GET,
@@ -88,7 +87,7 @@ const struct http_route inspections_routes[] = {
     {.method = HTTP_GET,
      .path = "/inspections/:visit",
      .run = inspections_visit_page,
-     .need = RECORD_PERMS,
+     .need = PERM_INSPECT,
      .summary = "实地验收记录"},
     {.method = HTTP_POST,
      .path = "/inspections/:visit",
@@ -118,12 +117,12 @@ const struct http_route inspections_routes[] = {
     {.method = HTTP_GET,
      .path = "/inspections/:visit/files/:sha256",
      .run = inspections_get_file,
-     .need = RECORD_PERMS,
+     .need = PERM_INSPECT,
      .summary = "查看验收照片或签名"},
     {.method = HTTP_GET,
      .path = "/inspections/:visit/record",
      .run = inspections_print_page,
-     .need = RECORD_PERMS,
+     .need = PERM_INSPECT,
      .summary = "打印实地验收记录"},
     {.method = HTTP_GET,
      .path = "/rounds/:round/inspections",
@@ -174,5 +173,15 @@ const struct http_route inspections_routes[] = {
      .body_max = 16 << 10,
      FORM(reason_form),
      .summary = "退回验收记录补充"},
+    {.method = HTTP_GET,
+     .path = "/rounds/:round/inspections/:visit/record",
+     .run = inspections_print_page,
+     .need = PERM_MANAGE,
+     .summary = "查看和打印实地验收记录"},
+    {.method = HTTP_GET,
+     .path = "/rounds/:round/inspections/:visit/files/:sha256",
+     .run = inspections_get_file,
+     .need = PERM_MANAGE,
+     .summary = "查看实地验收的照片或签名"},
     {.path = NULL},
 };

@@ -48,6 +48,7 @@ static const struct nav_item nav[] = {
     {PERM_MANAGE, "/registry", "机构与项目"},
     {PERM_MANAGE, "/standards", "评估标准"},
     {PERM_FILL, "/fill", "资料递交"},
+    {PERM_FILL, "/outcome", "结果与整改"},
     {PERM_MARK, "/marking", "我的评分"},
     {PERM_INSPECT, "/inspections", "实地验收"},
     {PERM_VIEW, "/results", "评估结果"},
@@ -102,6 +103,9 @@ struct val *web_page(struct http_call *call, const char *title) {
         struct val *user = map_map(m, "user");
         map_text(user, "name", v->account->name);
         map_text(user, "roles", roles_text(call->arena, v->account->roles));
+        map_bool(user, "may_leave", !v->duty);
+        map_bool(user, "has_unread", v->unread > 0);
+        map_count(user, "unread", v->unread);
     } else {
         map_bool(m, "user", false);
     }
@@ -172,6 +176,11 @@ void page_error(void *cls, struct http_call *call, enum gp_code code) {
     if (code == GP_UNAUTH && page && call->session) {
         (void)http_redirect(call, arena_printf(call->arena, "/login?next=%s",
                                                http_url_encode(call->arena, call->request->path)));
+        return;
+    }
+    const struct visitor *v = web_visitor(call);
+    if (code == GP_DENIED && page && v && v->duty) {
+        (void)web_done(call, "/account", v->duty);
         return;
     }
     if (call->response->status == 0)

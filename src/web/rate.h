@@ -1,4 +1,4 @@
-/* Pages: 履约评价. */
+/* Pages: 履约评价 by personal link, and the manager's page of links. */
 #ifndef GP_WEB_RATE_H
 #define GP_WEB_RATE_H
 

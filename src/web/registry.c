@@ -67,6 +67,7 @@ static void add_page_links(struct http_call *call, struct val *m,
         map_textf(m, "previous", "?%s&from=%lld", rest, (long long)back);
     }
     map_bool(m, "next", false);
+    map_bool(m, "paged", filter->skip > 0 || n > PAGE_ROWS);
     if (n > PAGE_ROWS)
         map_textf(m, "next", "?%s&from=%lld", rest, (long long)(filter->skip + PAGE_ROWS));
 }
@@ -234,13 +235,11 @@ static enum gp_code delete_item(struct http_call *call) {
 static enum gp_code project_page(struct http_call *call) {
     struct app app = web_app(call);
     struct registry_item item;
-    struct registry_choices choices;
     struct registry_review review;
     TRY(load_item(call, REGISTRY_PROJECT, &item));
-    TRY(registry_choose(&app, REGISTRY_PROJECT, &choices));
-    TRY(registry_warn(&app, &item, &choices, &review));
+    TRY(registry_warn(&app, &item, &review));
     struct val *m = web_page(call, item.project->title);
-    registry_project_model(m, &item, &choices, &review);
+    registry_project_model(m, &item, &review);
     return web_render(call, "registry_project", m);
 }
 

@@ -124,13 +124,6 @@ void registry_uses(struct val *m, const struct registry_item *item) {
 
 /* ---- a project */
 
-static const char *org_name(const struct registry_choices *c, const char *id) {
-    for (size_t i = 0; i < c->n_orgs; i++)
-        if (cstr_eq(c->orgs[i].id, id))
-            return c->orgs[i].name;
-    return id ? id : "";
-}
-
 static const char *place_name(const struct center *c, const char *substation) {
     for (size_t i = 0; substation && i < c->n_substations; i++)
         if (cstr_eq(c->substations[i].id, substation))
@@ -145,15 +138,14 @@ static void add_fact(struct val *list, const char *name, const char *value) {
     map_bool(r, "missing", cstr_empty(value));
 }
 
-static void add_facts(struct val *m, const struct registry_item *item,
-                      const struct registry_choices *choices) {
+static void add_facts(struct val *m, const struct registry_item *item) {
     const struct project *p = item->project;
     struct arena *a = m->arena;
     struct val *list = map_list(m, "facts");
     add_fact(list, "中心", item->center->full_name ? item->center->full_name : item->center->name);
-    add_fact(list, "运营机构", org_name(choices, p->operator_org));
-    add_fact(list, "购买主体", org_name(choices, p->purchaser));
-    add_fact(list, "社区党委", org_name(choices, p->committee));
+    add_fact(list, "运营机构", item->named ? item->named->operator_name : "");
+    add_fact(list, "购买主体", item->named ? item->named->purchaser_name : "");
+    add_fact(list, "社区党委", item->named ? item->named->committee_name : "");
     add_fact(list, "合同期",
              date_is_set(p->start) && date_is_set(p->end)
                  ? arena_printf(a, "%s 至 %s（%d 天）", date_text(a, p->start),
@@ -246,14 +238,13 @@ static void add_vacancy(struct val *m, const struct project *p) {
 }
 
 void registry_project_model(struct val *m, const struct registry_item *item,
-                            const struct registry_choices *choices,
                             const struct registry_review *review) {
     const struct project *p = item->project;
     struct val *warnings = map_list(m, "warnings");
     for (size_t i = 0; i < review->warnings.n; i++)
         map_text(list_add_map(warnings), "message", review->warnings.v[i]);
     map_bool(m, "has_warnings", review->warnings.n > 0);
-    add_facts(m, item, choices);
+    add_facts(m, item);
     add_posts(m, item);
     add_indicators(m, p);
     add_payments(m, p);

@@ -19,7 +19,6 @@ void registry_list_rows(struct val *m, enum registry_kind kind, const struct reg
 void registry_uses(struct val *m, const struct registry_item *item);
 
 void registry_project_model(struct val *m, const struct registry_item *item,
-                            const struct registry_choices *choices,
                             const struct registry_review *review);
 
 /* People and posts over time, with the days on which a post had nobody. ID numbers masked. */

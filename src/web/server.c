@@ -5,6 +5,7 @@
 #include "web/templates.h"
 #include "web/assets.h"
 #include "web/inside.h"
+#include "web/jobs.h"
 
 /* ---- workers */
 
@@ -107,6 +108,7 @@ static enum gp_code make_folders(struct web *web, struct gp_err *e) {
 static enum gp_code start(struct web *web, struct gp_err *e) {
     TRY(load_templates(web, e));
     TRY(make_folders(web, e));
+    TRY(jobs_start(web, e));
     struct http_config config = {
         .address = web->config.address,
         .port = web->config.port,
@@ -154,6 +156,7 @@ void web_stop(struct web *web) {
     if (!web)
         return;
     http_stop(web->server);
+    jobs_stop(web);
     tmpl_set_free(web->templates);
     arena_release(&web->arena);
     free(web);

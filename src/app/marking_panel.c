@@ -1,4 +1,4 @@
-#include "app/panel.h"
+#include "app/marking_panel.h"
 
 #include "app/flow.h"
 #include "app/notice.h"
@@ -41,7 +41,7 @@ static enum gp_code check_access(struct panel_step *s) {
 
 /* ---- comparing */
 
-static const char *name_of(const struct panel *p, const char *expert) {
+const char *panel_member_name(const struct panel *p, const char *expert) {
     for (size_t i = 0; i < p->n_members; i++)
         if (cstr_eq(p->members[i].expert, expert))
             return p->members[i].name;
@@ -62,7 +62,7 @@ static bool has_sheet(const struct panel_part *part, const char *expert) {
 static void find_waiting(struct panel_step *s, struct panel_part *part) {
     for (size_t i = 0; i < s->p->n_members; i++) {
         const struct panel_member *x = &s->p->members[i];
-        if (x->conflict || has_sheet(part, x->expert))
+        if (x->conflict || x->other || has_sheet(part, x->expert))
             continue;
         part->waiting =
             part->waiting ? arena_printf(s->app->arena, "%s、%s", part->waiting, x->name) : x->name;
@@ -81,9 +81,15 @@ static int64_t distance(score_t a, score_t b) {
     return a.v > b.v ? a.v - b.v : b.v - a.v;
 }
 
-static bool is_farthest(score_t v, const struct spread *s) {
+/* Farthest from the median, unless more than a third of the panel is: then it is of two minds, and
+ * nobody is an outlier. */
+static bool is_outlier(score_t v, const struct spread *s, const score_t *marks, size_t n) {
     int64_t down = distance(s->lowest, s->median), up = distance(s->highest, s->median);
-    return score_is_set(v) && distance(v, s->median) == (down > up ? down : up);
+    int64_t most = down > up ? down : up;
+    size_t far = 0;
+    for (size_t i = 0; i < n; i++)
+        far += distance(marks[i], s->median) == most;
+    return score_is_set(v) && 3 * far <= n && distance(v, s->median) == most;
 }
 
 static enum gp_code add_line(struct panel_step *s, struct panel_part *part,
@@ -108,7 +114,7 @@ static enum gp_code add_line(struct panel_step *s, struct panel_part *part,
     TRY(spread_compute(&s->calc, marks, n, &line->spread));
     line->wide = is_wide(s->p, &line->spread, line->row->max);
     for (size_t k = 0; line->wide && k < part->n_sheets; k++)
-        line->cells[k].outlier = is_farthest(line->cells[k].points, &line->spread);
+        line->cells[k].outlier = is_outlier(line->cells[k].points, &line->spread, marks, n);
     return GP_OK;
 }
 
@@ -138,7 +144,7 @@ static enum gp_code add_up(struct panel_step *s, struct panel_part *part) {
     TRY(spread_compute(&s->calc, marks, n, &part->spread));
     part->wide = is_wide(s->p, &part->spread, part->component->max);
     for (size_t k = 0; part->wide && k < part->n_sheets; k++)
-        part->sheets[k].outlier = is_farthest(part->sheets[k].points, &part->spread);
+        part->sheets[k].outlier = is_outlier(part->sheets[k].points, &part->spread, marks, n);
     part->points = SCORE_UNSET;
     part->working = aggregate_shortfall(a, &part->component->aggregation, n);
     if (part->working)
@@ -178,7 +184,7 @@ static enum gp_code add_part(struct panel_step *s, const struct component *c) {
     for (size_t i = 0; i < s->n_sheets; i++) {
         if (!counts(&s->sheets[i], c))
             continue;
-        const char *name = name_of(p, s->sheets[i].scorer);
+        const char *name = panel_member_name(p, s->sheets[i].scorer);
         part->sheets[part->n_sheets++] =
             (struct panel_sheet){.sheet = &s->sheets[i],
                                  .name = name ? name : sheet_scorer(&s->sheets[i]),
@@ -196,13 +202,15 @@ static enum gp_code load(struct db *db, struct gp_err *e, struct panel_step *s) 
     struct app *app = s->app;
     *p = (struct panel){0};
     TRY(flow_entry(app, s->round, s->entry, &p->scope));
-    TRY(store_panel(db, app->arena, e, app->tenant, s->round, s->entry, &p->members,
-                    &p->n_members));
+    TRY(store_panel_members(db, app->arena, e, app->tenant, s->round, s->entry, ROLE_EXPERT,
+                            ROLE_INSPECTOR, &p->members, &p->n_members));
     TRY(check_access(s));
     TRY(store_round_standard(db, app->arena, e, app->tenant, s->round, &p->standard));
     TRY(store_sheet_list(db, app->arena, e, app->tenant, s->round, s->entry, &s->sheets,
                          &s->n_sheets));
     TRY(store_decision_get(db, app->arena, e, app->tenant, s->round, s->entry, &p->decision));
+    TRY(store_submission_list(db, app->arena, e, app->tenant, s->round, s->entry, &p->submissions,
+                              &p->n_submissions));
     p->limit = param_share(&p->standard, "score_spread_max");
     p->closed = marking_closed(p->scope->round_state, p->scope->state, SCORER_EXPERT);
     s->calc = (struct calc){.arena = app->arena, .err = e, .standard = p->standard.title};

@@ -1,7 +1,7 @@
 /* The panel of an entry: all experts' sheets side by side, how far they agree, sending one back,
  * and the head's decision. */
-#ifndef GP_APP_PANEL_H
-#define GP_APP_PANEL_H
+#ifndef GP_APP_MARKING_PANEL_H
+#define GP_APP_MARKING_PANEL_H
 
 #include "app/marking.h"
 #include "core/aggregate.h"
@@ -54,10 +54,15 @@ struct panel {
     size_t n_parts;
     share_t limit; /* score_spread_max; unset: 未设定 */
     struct panel_decision *decision;
+    struct sheet_submission *submissions; /* of the entry, newest version first within a sheet */
+    size_t n_submissions;
     bool complete;      /* every part has its points */
     const char *closed; /* why nothing can be changed; NULL: it can */
     bool may_decide;    /* this account */
 };
+
+/* NULL when the expert is not, or no longer, assigned. */
+const char *panel_member_name(const struct panel *p, const char *expert);
 
 /* For the head of the panel and for managers; GP_DENIED for other experts. */
 enum gp_code panel_open(struct app *app, const char *round, const char *entry,

@@ -1,0 +1,251 @@
+// Filling in: rows are added, what is typed is saved on the server and, as a second net, in this
+// browser; files go up in pieces and go on after a break. Every figure is computed by the server.
+"use strict";
+
+const csrf = () => document.body.dataset.csrf;
+
+async function messageOf(response) {
+  const page = new DOMParser().parseFromString(await response.text(), "text/html");
+  const text = page.querySelector("main .card-body p");
+  return text ? text.textContent.trim() : "服务器没有回应，请稍后再试";
+}
+
+// ---- rows
+
+function renumber(row, number, line) {
+  row.querySelectorAll("[name]").forEach((field) => {
+    field.name = field.name.replace(/\.\d+$/, `.${number}`);
+    if (field.type === "checkbox") field.checked = false;
+    else if (field.tagName !== "SELECT") field.value = "";
+    const label = field.getAttribute("aria-label");
+    if (label) field.setAttribute("aria-label", label.replace(/第 \d+ 行/, `第 ${line} 行`));
+  });
+  row.querySelectorAll("[id]").forEach((place) => {
+    place.id = place.id.replace(/-\d+$/, `-${number}`);
+    place.textContent = "";
+  });
+}
+
+function addRow(table) {
+  const body = table.tBodies[0];
+  const last = body.rows[body.rows.length - 1];
+  const row = last.cloneNode(true);
+  const number = Number(/\.(\d+)$/.exec(last.querySelector("[name]").name)[1]) + 1;
+  renumber(row, number, body.rows.length + 1);
+  body.append(row);
+  row.querySelector("input:not([type=hidden]), select").focus();
+}
+
+function offerRows(form) {
+  form.querySelectorAll("table[data-rows]").forEach((table) => {
+    if (table.dataset.rows === "done" || !table.tBodies[0].rows.length) return;
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "btn btn-sm fill-add";
+    button.textContent = `加一行${table.caption ? `（${table.caption.textContent}）` : ""}`;
+    button.addEventListener("click", () => addRow(table));
+    table.parentElement.after(button);
+  });
+}
+
+// ---- drafts
+
+class Drafts {
+  constructor(form) {
+    this.form = form;
+    this.note = document.getElementById("fill-saved");
+    this.key = `fill:${form.getAttribute("action")}`;
+    this.timer = 0;
+    this.busy = this.again = this.stopped = false;
+    form.addEventListener("input", () => this.changed());
+    form.addEventListener("change", () => this.changed());
+    form.addEventListener("submit", () => { this.stopped = true; clearTimeout(this.timer); this.keepLocally(); });
+    this.offerLocal();
+  }
+
+  fields() {
+    return Array.from(new FormData(this.form)).filter(([name]) => name !== "_csrf" && !name.startsWith("paste"));
+  }
+
+  say(text) { this.note.textContent = text; }
+
+  // The browser's own copy goes when the server has one.
+  keepLocally() {
+    try { localStorage.setItem(this.key, JSON.stringify({ at: Date.now(), fields: this.fields() })); } catch { /* full or forbidden: the server's copy remains */ }
+  }
+
+  forget() { try { localStorage.removeItem(this.key); } catch { /* nothing kept */ } }
+
+  changed() {
+    this.keepLocally();
+    if (this.stopped) return;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.save(), 2000);
+  }
+
+  async save() {
+    if (this.busy) { this.again = true; return; }
+    this.busy = true;
+    this.say("正在保存…");
+    const action = this.form.getAttribute("action");
+    try {
+      const response = await fetch(`${action}/draft`, {
+        method: "POST", headers: { "X-CSRF-Token": csrf(), "HX-Request": "true" },
+        body: new URLSearchParams(this.fields()),
+      });
+      if (response.ok) {
+        const saved = await response.json();
+        this.form.elements.version.value = saved.version;
+        if (!this.again) this.forget();
+        this.say(`已自动保存 ${new Date().toTimeString().slice(0, 5)}`);
+      } else {
+        this.stopped = response.status === 409;
+        this.say(`没有自动保存：${await messageOf(response)}${this.stopped ? "。您填的还在这个页面上，点“保存”可以对照两份内容。" : ""}`);
+      }
+    } catch {
+      this.say("网络断开，内容暂存在这台设备上，联网后会继续保存");
+      setTimeout(() => this.changed(), 10000);
+    }
+    this.busy = false;
+    if (this.again) { this.again = false; this.changed(); }
+  }
+
+  // A copy that is still here was never acknowledged by the server.
+  offerLocal() {
+    let kept = null;
+    try { kept = JSON.parse(localStorage.getItem(this.key)); } catch { /* unreadable: none */ }
+    if (!kept || JSON.stringify(kept.fields.filter(([n]) => n !== "version")) === JSON.stringify(this.fields().filter(([n]) => n !== "version"))) { this.forget(); return; }
+    const box = document.createElement("div");
+    box.className = "alert alert-warning";
+    box.setAttribute("role", "status");
+    const text = document.createElement("span");
+    text.textContent = `这台设备上有 ${new Date(kept.at).toLocaleString("zh-CN")} 没有存到服务器的内容。 `;
+    const use = document.createElement("button"), drop = document.createElement("button");
+    use.type = drop.type = "button";
+    use.className = drop.className = "btn btn-sm me-2";
+    use.textContent = "恢复这些内容";
+    drop.textContent = "不要了";
+    use.addEventListener("click", () => { this.restore(kept.fields); box.remove(); this.changed(); });
+    drop.addEventListener("click", () => { this.forget(); box.remove(); });
+    box.append(text, use, drop);
+    this.form.before(box);
+  }
+
+  restore(fields) {
+    for (const [name, value] of fields) {
+      if (name === "version") continue;
+      let field = this.form.elements.namedItem(name);
+      if (!field) {
+        const first = this.form.querySelector(`table[data-rows] [name^="${CSS.escape(name.replace(/\.\d+$/, "."))}"]`);
+        for (let i = 0; first && !field && i < 200; i++) { addRow(first.closest("table")); field = this.form.elements.namedItem(name); }
+      }
+      if (!field) continue;
+      if (field.type === "checkbox") field.checked = true; else field.value = value;
+    }
+    this.form.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+}
+
+// ---- files
+
+const PIECE = 2 * 1024 * 1024;
+
+class Upload {
+  constructor(form, file) {
+    this.base = form.dataset.uploads;
+    this.item = form.elements.namedItem("item").value;
+    this.file = file;
+    this.key = `upload:${this.base}:${this.item}:${file.name}:${file.size}:${file.lastModified}`;
+    this.line = document.createElement("div");
+    this.text = document.createElement("span");
+    this.bar = document.createElement("progress");
+    this.bar.max = file.size || 1;
+    this.bar.setAttribute("aria-label", `上传 ${file.name}`);
+    this.line.append(this.text, this.bar);
+    form.querySelector(".fill-progress").append(this.line);
+  }
+
+  async call(method, path, body) {
+    const response = await fetch(`${this.base}${path}`, {
+      method, headers: { "X-CSRF-Token": csrf(), "HX-Request": "true", ...(method === "PUT" ? { "Content-Type": "application/octet-stream" } : {}) }, body,
+    });
+    if (response.ok) return response.json();
+    const failure = new Error(await messageOf(response));
+    failure.status = response.status;
+    throw failure;
+  }
+
+  // Where the server stands with the same file, if it was begun before.
+  async begin() {
+    const known = localStorage.getItem(this.key);
+    if (known) {
+      try { return await this.call("GET", `/${known}`); } catch (failure) { if (!failure.status) throw failure; }
+    }
+    const fresh = await this.call("POST", "", new URLSearchParams({ item: this.item, name: this.file.name, size: this.file.size }));
+    localStorage.setItem(this.key, fresh.id);
+    return fresh;
+  }
+
+  show(offset) {
+    this.bar.value = offset;
+    this.text.textContent = `${this.file.name}：${Math.floor((offset / (this.file.size || 1)) * 100)}%`;
+  }
+
+  async run() {
+    let state = await this.begin();
+    while (state.offset < state.size) {
+      this.show(state.offset);
+      const piece = this.file.slice(state.offset, state.offset + PIECE);
+      try {
+        state = await this.call("PUT", `/${state.id}?offset=${state.offset}`, piece);
+      } catch (failure) {
+        if (failure.status !== 409) throw failure;
+        state = await this.call("GET", `/${state.id}`);
+      }
+    }
+    this.show(state.size);
+    await this.call("POST", `/${state.id}/finish`, new URLSearchParams({ sha256: await this.hash() }));
+    localStorage.removeItem(this.key);
+  }
+
+  // Browsers hash only whole files in memory, and only on safe connections; the server always does.
+  async hash() {
+    if (!window.crypto?.subtle || this.file.size > 64 * 1024 * 1024) return "";
+    const digest = await crypto.subtle.digest("SHA-256", await this.file.arrayBuffer());
+    return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  }
+
+  async tryRun() {
+    for (let attempt = 0; ; attempt++) {
+      try { await this.run(); return true; } catch (failure) {
+        if (failure.status || attempt === 4) {
+          if (failure.status) localStorage.removeItem(this.key);
+          this.text.textContent = `${this.file.name}：${failure.status ? failure.message : "网络断开；再次选择这个文件会接着传"}`;
+          return false;
+        }
+        this.text.textContent = `${this.file.name}：网络断开，正在重试…`;
+        await new Promise((done) => setTimeout(done, 2000 * (attempt + 1)));
+      }
+    }
+  }
+}
+
+document.querySelectorAll(".fill-upload").forEach((form) => {
+  form.addEventListener("submit", async (event) => {
+    const files = Array.from(form.elements.file.files);
+    if (!files.length) return;
+    event.preventDefault();
+    const button = form.querySelector("button");
+    button.disabled = true;
+    let whole = true;
+    for (const file of files) whole = (await new Upload(form, file).tryRun()) && whole;
+    button.disabled = false;
+    if (whole) window.location.reload();
+  });
+});
+
+const fillForm = document.getElementById("fill-form");
+if (fillForm && !fillForm.querySelector("fieldset").disabled) {
+  offerRows(fillForm);
+  new Drafts(fillForm);
+}

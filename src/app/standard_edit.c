@@ -1,0 +1,322 @@
+#include "app/standard_edit.h"
+
+#include "base/rand.h"
+#include "bundle/bundle.h"
+#include "store/audit.h"
+#include "store/round.h"
+
+/* ---- looking up */
+
+struct list_step {
+    struct app *app;
+    struct standard_version *v;
+    size_t n;
+};
+
+static enum gp_code list_versions(struct db *db, struct gp_err *e, void *arg) {
+    struct list_step *s = arg;
+    struct arena *a = s->app->arena;
+    struct store_standard *infos;
+    struct store_round *rounds;
+    size_t n_rounds;
+    TRY(store_standard_list(db, a, e, s->app->tenant, &infos, &s->n));
+    TRY(store_round_list(db, a, e, s->app->tenant, &rounds, &n_rounds));
+    s->v = gp_new_n(a, struct standard_version, s->n);
+    for (size_t i = 0; i < s->n; i++) {
+        s->v[i].info = infos[i];
+        for (size_t k = 0; k < n_rounds; k++)
+            s->v[i].rounds += cstr_eq(rounds[k].standard, infos[i].id) &&
+                              rounds[k].standard_version == infos[i].version;
+    }
+    return GP_OK;
+}
+
+enum gp_code standard_versions(struct app *app, struct standard_version **ret, size_t *ret_n) {
+    struct list_step s = {.app = app};
+    TRY(db_tx_join(app->db, app->err, DB_READ, list_versions, &s));
+    *ret = s.v;
+    *ret_n = s.n;
+    return GP_OK;
+}
+
+static const struct standard_version *version_of(const struct standard_version *v, size_t n,
+                                                 const char *id, int64_t version) {
+    for (size_t i = 0; i < n; i++)
+        if (cstr_eq(v[i].info.id, id) && v[i].info.version == version)
+            return &v[i];
+    return NULL;
+}
+
+struct open_step {
+    struct app *app;
+    const char *id;
+    int64_t version;
+    struct standard_open *ret;
+};
+
+static enum gp_code open(struct db *db, struct gp_err *e, void *arg) {
+    struct open_step *s = arg;
+    struct standard_version *v;
+    size_t n;
+    TRY(store_standard_get(db, s->app->arena, e, s->app->tenant, s->id, s->version, &s->ret->s));
+    TRY(standard_versions(s->app, &v, &n));
+    s->ret->version = *version_of(v, n, s->id, s->version);
+    standard_validate(&s->ret->s, s->app->arena, &s->ret->problems, &s->ret->n_problems);
+    return GP_OK;
+}
+
+enum gp_code standard_open(struct app *app, const char *id, int64_t version,
+                           struct standard_open *ret) {
+    *ret = (struct standard_open){0};
+    struct open_step s = {app, id, version, ret};
+    return db_tx_join(app->db, app->err, DB_READ, open, &s);
+}
+
+/* ---- changing */
+
+static enum gp_code audit(struct db *db, struct gp_err *e, struct app *app, const char *id,
+                          int64_t version, const char *what) {
+    struct audit_event event = {
+        .actor = app->actor,
+        .action = arena_printf(app->arena, "standard.%s", what),
+        .subject = arena_printf(app->arena, "standard/%s/%lld", id, (long long)version),
+    };
+    return store_audit_append(db, e, app->tenant, &event);
+}
+
+static int64_t newest(const struct standard_version *v, size_t n, const char *id) {
+    int64_t most = 0;
+    for (size_t i = 0; i < n; i++)
+        if (cstr_eq(v[i].info.id, id) && v[i].info.version > most)
+            most = v[i].info.version;
+    return most;
+}
+
+struct edit_step {
+    struct app *app;
+    const char *id, *seen;
+    int64_t version;
+    bool as_other;
+    const struct standard *standard;
+    struct standard made;
+};
+
+static enum gp_code copy(struct db *db, struct gp_err *e, void *arg) {
+    struct edit_step *s = arg;
+    struct app *app = s->app;
+    struct standard_version *v;
+    size_t n;
+    TRY(store_standard_get(db, app->arena, e, app->tenant, s->id, s->version, &s->made));
+    TRY(standard_versions(app, &v, &n));
+    for (size_t i = 0; i < n && !s->as_other; i++)
+        if (cstr_eq(v[i].info.id, s->id) && v[i].info.status == STANDARD_DRAFT)
+            return gp_fail(e, GP_CONFLICT, NULL,
+                           "这套标准已有一份草稿（第 %lld 版），请先改完并发布，或删去那份草稿",
+                           (long long)v[i].info.version);
+    if (s->as_other) {
+        s->made.id = arena_printf(app->arena, "standard-%s", rand_id(app->arena));
+        s->made.title = arena_printf(app->arena, "%s（副本）", s->made.title);
+        s->made.version = 1;
+    } else {
+        s->made.version = newest(v, n, s->id) + 1;
+    }
+    s->made.valid_from = s->made.valid_to = DATE_UNSET; /* of the version it was copied from */
+    TRY(store_standard_put(db, e, app->tenant, &s->made));
+    return audit(db, e, app, s->made.id, s->made.version, "add");
+}
+
+enum gp_code standard_copy(struct app *app, const char *id, int64_t version, bool as_other,
+                           struct standard *ret) {
+    struct edit_step s = {.app = app, .id = id, .version = version, .as_other = as_other};
+    TRY(db_tx_join(app->db, app->err, DB_WRITE, copy, &s));
+    *ret = s.made;
+    return GP_OK;
+}
+
+/* The stored draft, still as it was seen. */
+static enum gp_code check_draft(struct gp_err *e, const struct standard_version *found,
+                                const char *seen) {
+    if (!found)
+        return gp_fail(e, GP_MISSING, NULL, "没有这一版评估标准，可能已经删除");
+    if (found->info.status == STANDARD_PUBLISHED)
+        return gp_fail(e, GP_CONFLICT, NULL, "这一版已经发布，不能再改；请新建一版");
+    if (!cstr_eq(found->info.sha256, seen))
+        return gp_fail(e, GP_CONFLICT, NULL,
+                       "您打开之后，有人改过这份草稿。请先核对，确认无误再保存一次");
+    return GP_OK;
+}
+
+static enum gp_code save(struct db *db, struct gp_err *e, void *arg) {
+    struct edit_step *s = arg;
+    struct standard_version *v;
+    size_t n;
+    TRY(standard_versions(s->app, &v, &n));
+    TRY(check_draft(e, version_of(v, n, s->standard->id, s->standard->version), s->seen));
+    TRY(store_standard_put(db, e, s->app->tenant, s->standard));
+    return audit(db, e, s->app, s->standard->id, s->standard->version, "change");
+}
+
+enum gp_code standard_save(struct app *app, const struct standard *standard, const char *seen) {
+    struct edit_step s = {.app = app, .standard = standard, .seen = seen ? seen : ""};
+    return db_tx_join(app->db, app->err, DB_WRITE, save, &s);
+}
+
+static enum gp_code publish(struct db *db, struct gp_err *e, void *arg) {
+    struct edit_step *s = arg;
+    struct standard_open o;
+    TRY(standard_open(s->app, s->id, s->version, &o));
+    if (o.n_problems > 0)
+        return gp_fail(e, GP_INVALID, o.problems[0].where, "%s（共 %zu 处，都改正后才能发布）",
+                       o.problems[0].message, o.n_problems);
+    TRY(store_standard_publish(db, e, s->app->tenant, s->id, s->version));
+    return audit(db, e, s->app, s->id, s->version, "publish");
+}
+
+enum gp_code standard_publish(struct app *app, const char *id, int64_t version) {
+    struct edit_step s = {.app = app, .id = id, .version = version};
+    return db_tx_join(app->db, app->err, DB_WRITE, publish, &s);
+}
+
+static enum gp_code discard(struct db *db, struct gp_err *e, void *arg) {
+    struct edit_step *s = arg;
+    struct standard_open o;
+    TRY(standard_open(s->app, s->id, s->version, &o));
+    if (o.version.rounds > 0)
+        return gp_fail(e, GP_CONFLICT, NULL, "有评估轮次选了这一版，不能删除");
+    TRY(store_standard_discard(db, e, s->app->tenant, s->id, s->version));
+    return audit(db, e, s->app, s->id, s->version, "delete");
+}
+
+enum gp_code standard_discard(struct app *app, const char *id, int64_t version) {
+    struct edit_step s = {.app = app, .id = id, .version = version};
+    return db_tx_join(app->db, app->err, DB_WRITE, discard, &s);
+}
+
+static enum gp_code import(struct db *db, struct gp_err *e, void *arg) {
+    struct edit_step *s = arg;
+    struct standard_version *v;
+    size_t n;
+    s->made = *s->standard;
+    TRY(standard_versions(s->app, &v, &n));
+    const struct standard_version *there = version_of(v, n, s->made.id, s->made.version);
+    if (there) {
+        struct buf body GP_CLEANUP(buf_free) = BUF_INIT;
+        char sum[HASH_HEX];
+        bundle_write_standard(&s->made, &body);
+        hash_hex((struct str){buf_text(&body), body.n}, sum);
+        if (cstr_eq(sum, there->info.sha256))
+            return GP_OK; /* the same content */
+        s->made.version = newest(v, n, s->made.id) + 1;
+    }
+    TRY(store_standard_put(db, e, s->app->tenant, &s->made));
+    return audit(db, e, s->app, s->made.id, s->made.version, "import");
+}
+
+enum gp_code standard_import(struct app *app, struct str json, struct standard *ret) {
+    struct standard standard;
+    TRY(bundle_read_standard(app->arena, app->err, json, &standard));
+    struct edit_step s = {.app = app, .standard = &standard};
+    TRY(db_tx_join(app->db, app->err, DB_WRITE, import, &s));
+    *ret = s.made;
+    return GP_OK;
+}
+
+/* ---- items */
+
+struct siblings {
+    struct item *v;
+    size_t *n;
+    size_t index;
+};
+
+/* Where the item stands; false when it is nowhere. */
+static bool find_place(struct item *v, size_t *n, const char *id, struct siblings *ret) {
+    for (size_t i = 0; i < *n; i++) {
+        if (cstr_eq(v[i].id, id)) {
+            *ret = (struct siblings){v, n, i};
+            return true;
+        }
+        if (find_place(v[i].items, &v[i].n_items, id, ret))
+            return true;
+    }
+    return false;
+}
+
+struct item *standard_find_item(struct component *comp, const char *id) {
+    struct siblings at;
+    return find_place(comp->items, &comp->n_items, id, &at) ? &at.v[at.index] : NULL;
+}
+
+/* 1 for the component's own items; 0 when there is none of that id. */
+static int level_of(const struct item *v, size_t n, const char *id) {
+    for (size_t i = 0; i < n; i++) {
+        if (cstr_eq(v[i].id, id))
+            return 1;
+        int below = level_of(v[i].items, v[i].n_items, id);
+        if (below > 0)
+            return below + 1;
+    }
+    return 0;
+}
+
+static const char *free_id(struct app *app, struct component *comp) {
+    for (int i = 1;; i++) {
+        const char *id = arena_printf(app->arena, "i%d", i);
+        if (!standard_find_item(comp, id))
+            return id;
+    }
+}
+
+enum gp_code standard_add_item(struct app *app, struct component *comp, const char *parent,
+                               const struct item *item) {
+    struct item *under = cstr_empty(parent) ? NULL : standard_find_item(comp, parent);
+    if (!cstr_empty(parent) && !under)
+        return gp_fail(app->err, GP_MISSING, NULL, "上级指标已经不在，请返回板块重新添加");
+    if (under && level_of(comp->items, comp->n_items, parent) >= ITEM_LEVELS)
+        return gp_fail(app->err, GP_INVALID, NULL, "指标最多 %d 级", ITEM_LEVELS);
+    struct item **list = under ? &under->items : &comp->items;
+    size_t *n = under ? &under->n_items : &comp->n_items;
+    struct item *more = gp_new_n(app->arena, struct item, *n + 1);
+    if (*n > 0)
+        memcpy(more, *list, *n * sizeof(*more));
+    more[*n] = *item;
+    more[*n].id = free_id(app, comp);
+    *list = more;
+    ++*n;
+    return GP_OK;
+}
+
+void standard_move_item(struct component *comp, const char *id, enum item_move move) {
+    struct siblings at;
+    if (!find_place(comp->items, &comp->n_items, id, &at))
+        return;
+    if (move == ITEM_REMOVE) {
+        memmove(&at.v[at.index], &at.v[at.index + 1], (*at.n - at.index - 1) * sizeof(*at.v));
+        --*at.n;
+        return;
+    }
+    size_t other = move == ITEM_UP ? at.index - 1 : at.index + 1;
+    if (other >= *at.n) /* at.index 0 wraps round */
+        return;
+    struct item swapped = at.v[at.index];
+    at.v[at.index] = at.v[other];
+    at.v[other] = swapped;
+}
+
+static void sum_group(struct item *it) {
+    if (it->kind != ITEM_GROUP)
+        return;
+    score_t sum = score_of(0);
+    for (size_t i = 0; i < it->n_items; i++) {
+        sum_group(&it->items[i]);
+        if (it->items[i].kind != ITEM_BONUS && score_is_set(it->items[i].max) &&
+            !score_add(sum, it->items[i].max, &sum))
+            return; /* too large to add: standard_validate says so */
+    }
+    it->max = sum;
+}
+
+void standard_sum_groups(struct component *comp) {
+    for (size_t i = 0; i < comp->n_items; i++)
+        sum_group(&comp->items[i]);
+}

@@ -1,0 +1,219 @@
+#include "store/admin.h"
+
+#include "store/list.h"
+
+enum {
+    Q_SETTING_LIST,
+    Q_SETTING_PUT,
+    Q_SETTING_DROP,
+    Q_STANDING,
+    Q_ONCE_PUT,
+    Q_ONCE_DROP,
+    Q_COUNT,
+    Q_DELETE = Q_COUNT + KEPT_N,
+    Q_TABLES = Q_DELETE + KEPT_N,
+    Q_ORGS,
+    Q_CENTERS,
+    Q_N,
+};
+
+/* Contracts that ended before the day and of which no round is still under way. */
+#define ENDED_PROJECTS                                                                             \
+    "  AND project IN (SELECT p.id FROM project p\n"                                               \
+    "    WHERE p.tenant = $1 AND p.end_date < $2\n"                                                \
+    "      AND NOT EXISTS (SELECT 1 FROM entry e\n"                                                \
+    "        JOIN round r ON r.tenant = e.tenant AND r.id = e.round\n"                             \
+    "        WHERE e.tenant = p.tenant AND e.project = p.id\n"                                     \
+    "          AND r.state NOT IN ('published', 'archived')))"
+
+#define COUNT_OF(table) "(SELECT count(*) FROM " table " x WHERE x.tenant = t.tenant)"
+
+static const struct db_sql q[Q_N] = {
+    [Q_SETTING_LIST] = {"setting.list", "SELECT name, value FROM setting\n"
+                                        "WHERE tenant = $1\n"
+                                        "ORDER BY name"},
+    [Q_SETTING_PUT] = {"setting.put", "INSERT INTO setting (tenant, name, value)\n"
+                                      "VALUES ($1, $2, $3)\n"
+                                      "ON CONFLICT (tenant, name) DO UPDATE\n"
+                                      "SET value = excluded.value"},
+    [Q_SETTING_DROP] = {"setting.drop", "DELETE FROM setting\n"
+                                        "WHERE tenant = $1 AND name = $2"},
+    [Q_STANDING] =
+        {"account.standing",
+         "SELECT (SELECT count(*) FROM notice n WHERE n.tenant = a.tenant AND n.account = a.id\n"
+         "          AND n.read_at IS NULL),\n"
+         "  (SELECT count(*) FROM password_once o WHERE o.tenant = a.tenant\n"
+         "     AND o.account = a.id),\n"
+         "  (SELECT s.value FROM setting s WHERE s.tenant = a.tenant\n"
+         "     AND s.name = 'second_factor_roles')\n"
+         "FROM account a\n"
+         "WHERE a.tenant = $1 AND a.id = $2"},
+    [Q_ONCE_PUT] = {"password_once.put", "INSERT INTO password_once (tenant, account, set_at)\n"
+                                         "VALUES ($1, $2, $3)\n"
+                                         "ON CONFLICT (tenant, account) DO UPDATE\n"
+                                         "SET set_at = excluded.set_at"},
+    [Q_ONCE_DROP] = {"password_once.drop", "DELETE FROM password_once\n"
+                                           "WHERE tenant = $1 AND account = $2"},
+    [Q_COUNT + KEPT_DRAFTS] = {"draft.old", "SELECT count(*) FROM draft\n"
+                                            "WHERE tenant = $1 AND saved_at < $2"},
+    [Q_COUNT + KEPT_NOTICES] = {"notice.old", "SELECT count(*) FROM notice\n"
+                                              "WHERE tenant = $1 AND read_at < $2"},
+    [Q_COUNT + KEPT_SESSIONS] = {"session.old", "SELECT count(*) FROM session\n"
+                                                "WHERE tenant = $1 AND expires_at < $2"},
+    [Q_COUNT + KEPT_ID_NUMBERS] = {"person.old", "SELECT count(*) FROM person\n"
+                                                 "WHERE tenant = $1 AND id_number IS NOT NULL\n"
+                                                 "" ENDED_PROJECTS},
+    [Q_DELETE + KEPT_DRAFTS] = {"draft.delete_old", "DELETE FROM draft\n"
+                                                    "WHERE tenant = $1 AND saved_at < $2"},
+    [Q_DELETE + KEPT_NOTICES] = {"notice.delete_old", "DELETE FROM notice\n"
+                                                      "WHERE tenant = $1 AND read_at < $2"},
+    [Q_DELETE + KEPT_SESSIONS] = {"session.delete_old", "DELETE FROM session\n"
+                                                        "WHERE tenant = $1 AND expires_at < $2"},
+    [Q_DELETE + KEPT_ID_NUMBERS] = {"person.forget_old", "UPDATE person SET id_number = NULL\n"
+                                                         "WHERE tenant = $1\n"
+                                                         "  AND id_number IS NOT NULL\n"
+                                                         "" ENDED_PROJECTS},
+    [Q_TABLES] =
+        {"tenant.counts",
+         "SELECT " COUNT_OF("account") ", " COUNT_OF("org") ", " COUNT_OF("center") ", " COUNT_OF("project") ",\n" COUNT_OF("round") ", " COUNT_OF(
+             "entry") ", " COUNT_OF("material") ", " COUNT_OF("sheet") ",\n" COUNT_OF("document") ", " COUNT_OF("notice") ", " COUNT_OF("audit") "\n"
+                                                                                                                                                 "FROM tenant t\n"
+                                                                                                                                                 "WHERE t.tenant = $1"},
+    [Q_ORGS] = {"org.names", "SELECT id, name, kind FROM org\n"
+                             "WHERE tenant = $1\n"
+                             "ORDER BY kind, name, id"},
+    [Q_CENTERS] = {"center.names", "SELECT id, name, NULL FROM center\n"
+                                   "WHERE tenant = $1\n"
+                                   "ORDER BY name, id"},
+};
+
+const struct sql_table sql_admin = SQL_TABLE(q);
+
+/* ---- settings */
+
+enum gp_code store_setting_list(struct db *db, struct arena *a, struct gp_err *e,
+                                const char *tenant, struct setting_row **ret, size_t *ret_n) {
+    GP_CLEANUP(db_donep) struct db_rows *rows = NULL;
+    TRY(db_query(db, e, &q[Q_SETTING_LIST], DB_ARGS(db_text(tenant)), &rows));
+    VEC(struct setting_row) list = {0};
+    for (bool more;;) {
+        TRY(db_next(rows, e, &more));
+        if (!more)
+            break;
+        *VEC_PUSH(a, &list) =
+            (struct setting_row){db_col_text(rows, a, 0), db_col_text(rows, a, 1)};
+    }
+    *ret = list.v;
+    *ret_n = list.n;
+    return GP_OK;
+}
+
+enum gp_code store_setting_put(struct db *db, struct gp_err *e, const char *tenant,
+                               const char *name, const char *value) {
+    if (cstr_empty(value))
+        return db_exec(db, e, &q[Q_SETTING_DROP], DB_ARGS(db_text(tenant), db_text(name)));
+    return db_exec(db, e, &q[Q_SETTING_PUT],
+                   DB_ARGS(db_text(tenant), db_text(name), db_text(value)));
+}
+
+/* ---- standing */
+
+enum gp_code store_standing_get(struct db *db, struct arena *a, struct gp_err *e,
+                                const char *tenant, const char *account, struct standing *ret) {
+    struct db_rows *rows;
+    TRY(db_first(db, e, &q[Q_STANDING], DB_ARGS(db_text(tenant), db_text(account)), &rows));
+    *ret = (struct standing){0};
+    if (rows)
+        *ret = (struct standing){db_col_int(rows, 0), db_col_int(rows, 1) > 0,
+                                 db_col_text(rows, a, 2)};
+    db_done(rows);
+    return GP_OK;
+}
+
+enum gp_code store_password_once_put(struct db *db, struct gp_err *e, const char *tenant,
+                                     const char *account) {
+    return db_exec(db, e, &q[Q_ONCE_PUT],
+                   DB_ARGS(db_text(tenant), db_text(account), db_int(db_now_ms(db))));
+}
+
+enum gp_code store_password_once_drop(struct db *db, struct gp_err *e, const char *tenant,
+                                      const char *account) {
+    return db_exec(db, e, &q[Q_ONCE_DROP], DB_ARGS(db_text(tenant), db_text(account)));
+}
+
+static enum gp_code one_number(struct db *db, struct gp_err *e, const struct db_sql *sql,
+                               const struct db_value *args, size_t n, int64_t *ret) {
+    struct db_rows *rows;
+    TRY(db_first(db, e, sql, args, n, &rows));
+    *ret = rows ? db_col_int(rows, 0) : 0;
+    db_done(rows);
+    return GP_OK;
+}
+
+/* ---- retention */
+
+static struct db_value limit_of(enum kept what, int64_t before_ms) {
+    if (what != KEPT_ID_NUMBERS || before_ms == DEC_UNSET)
+        return db_int(before_ms);
+    return db_date((date_t){(int32_t)(before_ms / 86400000)});
+}
+
+enum gp_code store_kept_count(struct db *db, struct gp_err *e, const char *tenant, enum kept what,
+                              int64_t before_ms, int64_t *ret) {
+    return one_number(db, e, &q[Q_COUNT + what],
+                      DB_ARGS(db_text(tenant), limit_of(what, before_ms)), ret);
+}
+
+enum gp_code store_kept_delete(struct db *db, struct gp_err *e, const char *tenant, enum kept what,
+                               int64_t before_ms, int64_t *ret) {
+    TRY(db_exec(db, e, &q[Q_DELETE + what], DB_ARGS(db_text(tenant), limit_of(what, before_ms))));
+    *ret = db_changes(db);
+    return GP_OK;
+}
+
+/* ---- sizes */
+
+enum gp_code store_table_counts(struct db *db, struct arena *a, struct gp_err *e,
+                                const char *tenant, struct table_count **ret, size_t *ret_n) {
+    static const char *const names[] = {"账号",     "机构",     "中心",     "项目",
+                                        "评估轮次", "参评项目", "材料登记", "评分表",
+                                        "上传文件", "消息",     "审计日志"};
+    struct db_rows *rows;
+    TRY(db_first(db, e, &q[Q_TABLES], DB_ARGS(db_text(tenant)), &rows));
+    *ret = gp_new_n(a, struct table_count, GP_COUNT(names));
+    *ret_n = rows ? GP_COUNT(names) : 0;
+    for (size_t i = 0; i < *ret_n; i++)
+        (*ret)[i] = (struct table_count){names[i], db_col_int(rows, (int)i)};
+    db_done(rows);
+    return GP_OK;
+}
+
+/* ---- names */
+
+static enum gp_code names(struct db *db, struct arena *a, struct gp_err *e,
+                          const struct db_sql *sql, const char *tenant, struct named **ret,
+                          size_t *ret_n) {
+    GP_CLEANUP(db_donep) struct db_rows *rows = NULL;
+    TRY(db_query(db, e, sql, DB_ARGS(db_text(tenant)), &rows));
+    VEC(struct named) list = {0};
+    for (bool more;;) {
+        TRY(db_next(rows, e, &more));
+        if (!more)
+            break;
+        *VEC_PUSH(a, &list) = (struct named){db_col_text(rows, a, 0), db_col_text(rows, a, 1),
+                                             db_col_text(rows, a, 2)};
+    }
+    *ret = list.v;
+    *ret_n = list.n;
+    return GP_OK;
+}
+
+enum gp_code store_org_names(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
+                             struct named **ret, size_t *ret_n) {
+    return names(db, a, e, &q[Q_ORGS], tenant, ret, ret_n);
+}
+
+enum gp_code store_center_names(struct db *db, struct arena *a, struct gp_err *e,
+                                const char *tenant, struct named **ret, size_t *ret_n) {
+    return names(db, a, e, &q[Q_CENTERS], tenant, ret, ret_n);
+}

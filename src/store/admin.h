@@ -1,0 +1,67 @@
+/* What administration asks of the database: settings, what is kept too long, and how much there is.
+ * Inside the caller's transaction. */
+#ifndef GP_STORE_ADMIN_H
+#define GP_STORE_ADMIN_H
+
+#include "db/db.h"
+
+/* ---- settings of a district */
+
+struct setting_row {
+    const char *name, *value;
+};
+/* Those that are set. */
+enum gp_code store_setting_list(struct db *db, struct arena *a, struct gp_err *e,
+                                const char *tenant, struct setting_row **ret,
+                                size_t *ret_n) GP_CHECKED;
+/* "" takes the setting back. */
+enum gp_code store_setting_put(struct db *db, struct gp_err *e, const char *tenant,
+                               const char *name, const char *value) GP_CHECKED;
+
+/* ---- what every page of a signed-in person needs, in one statement */
+
+struct standing {
+    int64_t unread;           /* notices */
+    bool password_once;       /* has to choose a password of their own */
+    const char *factor_roles; /* setting second_factor_roles; NULL: not set */
+};
+enum gp_code store_standing_get(struct db *db, struct arena *a, struct gp_err *e,
+                                const char *tenant, const char *account,
+                                struct standing *ret) GP_CHECKED;
+
+enum gp_code store_password_once_put(struct db *db, struct gp_err *e, const char *tenant,
+                                     const char *account) GP_CHECKED;
+enum gp_code store_password_once_drop(struct db *db, struct gp_err *e, const char *tenant,
+                                      const char *account) GP_CHECKED;
+
+/* ---- retention: what is older than the instant (unset: nothing is) */
+
+enum kept { KEPT_DRAFTS, KEPT_NOTICES, KEPT_SESSIONS, KEPT_ID_NUMBERS, KEPT_N };
+
+/* How many there are to delete. before: for id numbers the end of the contract, as a date. */
+enum gp_code store_kept_count(struct db *db, struct gp_err *e, const char *tenant, enum kept what,
+                              int64_t before_ms, int64_t *ret) GP_CHECKED;
+enum gp_code store_kept_delete(struct db *db, struct gp_err *e, const char *tenant, enum kept what,
+                               int64_t before_ms, int64_t *ret) GP_CHECKED;
+
+/* ---- sizes */
+
+struct table_count {
+    const char *name; /* Chinese */
+    int64_t rows;
+};
+enum gp_code store_table_counts(struct db *db, struct arena *a, struct gp_err *e,
+                                const char *tenant, struct table_count **ret,
+                                size_t *ret_n) GP_CHECKED;
+
+/* ---- names to choose from */
+
+struct named {
+    const char *id, *name, *kind; /* kind: word of enum org_kind; NULL for centers */
+};
+enum gp_code store_org_names(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
+                             struct named **ret, size_t *ret_n) GP_CHECKED;
+enum gp_code store_center_names(struct db *db, struct arena *a, struct gp_err *e,
+                                const char *tenant, struct named **ret, size_t *ret_n) GP_CHECKED;
+
+#endif

@@ -1,0 +1,269 @@
+#include "store/search.h"
+
+#include "store/list.h"
+
+enum {
+    Q_STALE,
+    Q_FRESH,
+    Q_DROP_DOCS,
+    Q_DROP_GRAMS,
+    Q_STALE_ORGS,
+    Q_STALE_CENTERS,
+    Q_STALE_PROJECTS,
+    Q_STALE_ROUNDS,
+    Q_SOURCE_ORG,
+    Q_SOURCE_CENTER,
+    Q_SOURCE_PROJECT,
+    Q_SOURCE_ROUND,
+    Q_PUT,
+    Q_PUT_GRAM,
+    Q_DROP,
+    Q_DROP_GRAM,
+    Q_ROUND_GRAMS,
+    Q_ROUND_DOCS,
+    Q_FIND,
+    Q_ASSIGNED,
+    Q_N,
+};
+
+#define STALE(kind, table)                                                                         \
+    "INSERT INTO search_stale (tenant, kind, id)\n"                                                \
+    "SELECT t.tenant, '" kind "', t.id FROM " table " t WHERE t.tenant = $1\n"                     \
+    "ON CONFLICT DO NOTHING"
+
+#define WORDS(column) "coalesce(" column ", '')"
+
+static const struct db_sql q[Q_N] = {
+    [Q_STALE] = {"search.stale", "SELECT kind, id FROM search_stale\n"
+                                 "WHERE tenant = $1\n"
+                                 "ORDER BY kind, id\n"
+                                 "LIMIT $2"},
+    [Q_FRESH] = {"search.fresh", "DELETE FROM search_stale\n"
+                                 "WHERE tenant = $1 AND kind = $2 AND id = $3"},
+    [Q_DROP_DOCS] = {"search.drop_docs", "DELETE FROM search_doc WHERE tenant = $1"},
+    [Q_DROP_GRAMS] = {"search.drop_grams", "DELETE FROM search_gram WHERE tenant = $1"},
+    [Q_STALE_ORGS] = {"search.stale_orgs", STALE("org", "org")},
+    [Q_STALE_CENTERS] = {"search.stale_centers", STALE("center", "center")},
+    [Q_STALE_PROJECTS] = {"search.stale_projects", STALE("project", "project")},
+    [Q_STALE_ROUNDS] = {"search.stale_rounds", STALE("round", "round")},
+    [Q_SOURCE_ORG] = {"search.org",
+                      "SELECT t.name, " WORDS("t.short_name") ", NULL, t.id, NULL,\n"
+                                                              "  NULL\n"
+                                                              "FROM org t\n"
+                                                              "WHERE t.tenant = $1 AND t.id = $2"},
+    [Q_SOURCE_CENTER] = {"search.center",
+                         "SELECT t.name || ' ' || " WORDS(
+                             "t.full_name") ",\n"
+                                            "  " WORDS("t.subdistrict") " || ' ' || " WORDS(
+                                                "t.community") ",\n"
+                                                               "  NULL, NULL, t.id, NULL\n"
+                                                               "FROM center t\n"
+                                                               "WHERE t.tenant = $1 AND t.id = $2"},
+    [Q_SOURCE_PROJECT] =
+        {"search.project",
+         "SELECT coalesce(t.title, c.full_name, c.name), c.name || ' ' || o.name || ' ' || t.id,\n"
+         "  NULL, t.operator_org, t.center, t.id\n"
+         "FROM project t\n"
+         "JOIN center c ON c.tenant = t.tenant AND c.id = t.center\n"
+         "JOIN org o ON o.tenant = t.tenant AND o.id = t.operator_org\n"
+         "WHERE t.tenant = $1 AND t.id = $2"},
+    [Q_SOURCE_ROUND] = {"search.round", "SELECT coalesce(t.title, t.id),\n"
+                                        "  " WORDS("t.subdistrict") " || ' ' || " WORDS(
+                                            "t.year") " || ' ' || t.id,\n"
+                                                      "  t.id, NULL, NULL, NULL\n"
+                                                      "FROM round t\n"
+                                                      "WHERE t.tenant = $1 AND t.id = $2"},
+    [Q_PUT] = {"search.put",
+               "INSERT INTO search_doc (tenant, kind, id, title, body, round, entry,\n"
+               "  org, center, project)\n"
+               "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"},
+    [Q_PUT_GRAM] = {"search.put_gram",
+                    "INSERT INTO search_gram (tenant, gram, kind, id, in_title)\n"
+                    "VALUES ($1, $2, $3, $4, $5)\n"
+                    "ON CONFLICT (tenant, gram, kind, id) DO NOTHING"},
+    [Q_DROP] = {"search.drop", "DELETE FROM search_doc\n"
+                               "WHERE tenant = $1 AND kind = $2 AND id = $3"},
+    [Q_DROP_GRAM] = {"search.drop_gram", "DELETE FROM search_gram\n"
+                                         "WHERE tenant = $1 AND kind = $2 AND id = $3"},
+    [Q_ROUND_GRAMS] =
+        {"search.round_grams",
+         "DELETE FROM search_gram\n"
+         "WHERE tenant = $1 AND kind IN ('entry', 'finding') AND id >= $2 AND id < $3"},
+    [Q_ROUND_DOCS] =
+        {"search.round_docs",
+         "DELETE FROM search_doc\n"
+         "WHERE tenant = $1 AND kind IN ('entry', 'finding') AND id >= $2 AND id < $3"},
+    [Q_FIND] =
+        {"search.find",
+         "SELECT d.kind, d.id, d.title, d.body, d.round, d.entry, d.org, d.center, d.project\n"
+         "FROM search_gram g\n"
+         "JOIN search_doc d ON d.tenant = g.tenant AND d.kind = g.kind AND d.id = g.id\n"
+         "WHERE g.tenant = $1\n"
+         "  AND g.gram IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)\n"
+         "GROUP BY d.tenant, d.kind, d.id\n"
+         "HAVING count(*) >= $14\n"
+         "ORDER BY count(*) + sum(g.in_title) DESC,\n"
+         "  CASE d.kind WHEN 'org' THEN 1 WHEN 'center' THEN 2 WHEN 'project' THEN 3\n"
+         "    WHEN 'round' THEN 4 WHEN 'entry' THEN 5 ELSE 6 END, d.id\n"
+         "LIMIT $15"},
+    [Q_ASSIGNED] = {"search.assigned", "SELECT a.round, a.entry FROM round r\n"
+                                       "JOIN assignment a ON a.tenant = r.tenant\n"
+                                       "  AND a.round = r.id AND a.expert = $2\n"
+                                       "WHERE r.tenant = $1"},
+};
+
+const struct sql_table sql_search = SQL_TABLE(q);
+
+static const struct field doc_fields[] = {
+    FIELD(struct search_doc, kind),    FIELD(struct search_doc, id),
+    FIELD(struct search_doc, title),   FIELD(struct search_doc, body),
+    FIELD(struct search_doc, round),   FIELD(struct search_doc, entry),
+    FIELD(struct search_doc, org),     FIELD(struct search_doc, center),
+    FIELD(struct search_doc, project),
+};
+
+/* ---- what to index */
+
+enum gp_code store_search_stale(struct db *db, struct arena *a, struct gp_err *e,
+                                const char *tenant, int64_t limit, struct search_key **ret,
+                                size_t *ret_n) {
+    GP_CLEANUP(db_donep) struct db_rows *rows = NULL;
+    TRY(db_query(db, e, &q[Q_STALE], DB_ARGS(db_text(tenant), db_int(limit)), &rows));
+    VEC(struct search_key) list = {0};
+    for (bool more;;) {
+        TRY(db_next(rows, e, &more));
+        if (!more)
+            break;
+        *VEC_PUSH(a, &list) = (struct search_key){db_col_text(rows, a, 0), db_col_text(rows, a, 1)};
+    }
+    *ret = list.v;
+    *ret_n = list.n;
+    return GP_OK;
+}
+
+static enum gp_code by_key(struct db *db, struct gp_err *e, const struct db_sql *sql,
+                           const char *tenant, const struct search_key *key) {
+    return db_exec(db, e, sql, DB_ARGS(db_text(tenant), db_text(key->kind), db_text(key->id)));
+}
+
+enum gp_code store_search_fresh(struct db *db, struct gp_err *e, const char *tenant,
+                                const struct search_key *key) {
+    return by_key(db, e, &q[Q_FRESH], tenant, key);
+}
+
+enum gp_code store_search_clear(struct db *db, struct gp_err *e, const char *tenant) {
+    for (size_t i = Q_DROP_DOCS; i <= Q_STALE_ROUNDS; i++)
+        TRY(db_exec(db, e, &q[i], DB_ARGS(db_text(tenant))));
+    return GP_OK;
+}
+
+static const struct {
+    const char *kind;
+    const struct db_sql *sql;
+} sources[] = {
+    {"org", &q[Q_SOURCE_ORG]},
+    {"center", &q[Q_SOURCE_CENTER]},
+    {"project", &q[Q_SOURCE_PROJECT]},
+    {"round", &q[Q_SOURCE_ROUND]},
+};
+
+enum gp_code store_search_source(struct db *db, struct arena *a, struct gp_err *e,
+                                 const char *tenant, const struct search_key *key,
+                                 struct search_doc **ret) {
+    size_t i = 0;
+    while (i < GP_COUNT(sources) && !cstr_eq(sources[i].kind, key->kind))
+        i++;
+    if (i == GP_COUNT(sources))
+        return gp_fail(e, GP_BUG, key->kind, "搜索索引中有未知的类别");
+    struct db_rows *rows;
+    TRY(db_first(db, e, sources[i].sql, DB_ARGS(db_text(tenant), db_text(key->id)), &rows));
+    struct search_doc *doc = NULL;
+    if (rows) {
+        doc = gp_new(a, struct search_doc);
+        *doc = (struct search_doc){.kind = sources[i].kind,
+                                   .id = key->id,
+                                   .title = db_col_text(rows, a, 0),
+                                   .body = db_col_text(rows, a, 1),
+                                   .round = db_col_text(rows, a, 2),
+                                   .org = db_col_text(rows, a, 3),
+                                   .center = db_col_text(rows, a, 4),
+                                   .project = db_col_text(rows, a, 5)};
+    }
+    db_done(rows);
+    *ret = doc;
+    return GP_OK;
+}
+
+/* ---- the index */
+
+enum gp_code store_search_put(struct db *db, struct gp_err *e, const char *tenant,
+                              const struct search_doc *doc) {
+    struct db_value args[1 + GP_COUNT(doc_fields)] = {db_text(tenant)};
+    size_t n = 1 + row_bind(doc, doc_fields, GP_COUNT(doc_fields), args + 1);
+    return db_exec(db, e, &q[Q_PUT], args, n);
+}
+
+enum gp_code store_search_put_gram(struct db *db, struct gp_err *e, const char *tenant,
+                                   const struct search_key *key, struct str gram, bool in_title) {
+    struct db_value text = {DB_TEXT, 0, gram};
+    return db_exec(
+        db, e, &q[Q_PUT_GRAM],
+        DB_ARGS(db_text(tenant), text, db_text(key->kind), db_text(key->id), db_int(in_title)));
+}
+
+enum gp_code store_search_drop(struct db *db, struct gp_err *e, const char *tenant,
+                               const struct search_key *key) {
+    TRY(by_key(db, e, &q[Q_DROP_GRAM], tenant, key));
+    return by_key(db, e, &q[Q_DROP], tenant, key);
+}
+
+enum gp_code store_search_drop_round(struct db *db, struct gp_err *e, const char *tenant,
+                                     const char *round) {
+    struct arena scratch GP_CLEANUP(arena_release) = ARENA_INIT;
+    /* '0' follows '/': all ids that begin with "round/". */
+    const char *from = arena_printf(&scratch, "%s/", round);
+    const char *to = arena_printf(&scratch, "%s0", round);
+    const struct db_value args[] = {db_text(tenant), db_text(from), db_text(to)};
+    TRY(db_exec(db, e, &q[Q_ROUND_GRAMS], args, GP_COUNT(args)));
+    return db_exec(db, e, &q[Q_ROUND_DOCS], args, GP_COUNT(args));
+}
+
+enum gp_code store_search_find(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
+                               const struct str *grams, size_t n_grams, int64_t least,
+                               int64_t limit, struct search_doc **ret, size_t *ret_n) {
+    struct db_value args[1 + SEARCH_GRAMS_MAX + 2] = {db_text(tenant)};
+    for (size_t i = 0; i < SEARCH_GRAMS_MAX; i++)
+        args[1 + i] = (struct db_value){DB_TEXT, 0, grams[i < n_grams ? i : 0]};
+    args[1 + SEARCH_GRAMS_MAX] = db_int(least);
+    args[2 + SEARCH_GRAMS_MAX] = db_int(limit);
+    GP_CLEANUP(db_donep) struct db_rows *rows = NULL;
+    TRY(db_query(db, e, &q[Q_FIND], args, GP_COUNT(args), &rows));
+    VEC(struct search_doc) list = {0};
+    for (bool more;;) {
+        TRY(db_next(rows, e, &more));
+        if (!more)
+            break;
+        row_fetch(rows, a, 0, doc_fields, GP_COUNT(doc_fields), VEC_PUSH(a, &list));
+    }
+    *ret = list.v;
+    *ret_n = list.n;
+    return GP_OK;
+}
+
+enum gp_code store_search_assigned(struct db *db, struct arena *a, struct gp_err *e,
+                                   const char *tenant, const char *expert,
+                                   struct assigned_entry **ret, size_t *ret_n) {
+    GP_CLEANUP(db_donep) struct db_rows *rows = NULL;
+    TRY(db_query(db, e, &q[Q_ASSIGNED], DB_ARGS(db_text(tenant), db_text(expert)), &rows));
+    VEC(struct assigned_entry) list = {0};
+    for (bool more;;) {
+        TRY(db_next(rows, e, &more));
+        if (!more)
+            break;
+        *VEC_PUSH(a, &list) =
+            (struct assigned_entry){db_col_text(rows, a, 0), db_col_text(rows, a, 1)};
+    }
+    *ret = list.v;
+    *ret_n = list.n;
+    return GP_OK;
+}

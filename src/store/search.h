@@ -1,0 +1,58 @@
+/* The search index: what can be found, by pairs of characters (二元组). Inside the caller's
+ * transaction. */
+#ifndef GP_STORE_SEARCH_H
+#define GP_STORE_SEARCH_H
+
+#include "db/db.h"
+
+struct search_doc {
+    const char *kind; /* org, center, project, round, entry, finding */
+    const char *id, *title, *body;
+    const char *round, *entry, *org, *center, *project; /* whose it is; may be NULL */
+};
+
+struct search_key {
+    const char *kind, *id;
+};
+
+/* What was saved since it was last indexed; at most limit. */
+enum gp_code store_search_stale(struct db *db, struct arena *a, struct gp_err *e,
+                                const char *tenant, int64_t limit, struct search_key **ret,
+                                size_t *ret_n) GP_CHECKED;
+enum gp_code store_search_fresh(struct db *db, struct gp_err *e, const char *tenant,
+                                const struct search_key *key) GP_CHECKED;
+/* Marks everything as stale and empties the index. */
+enum gp_code store_search_clear(struct db *db, struct gp_err *e, const char *tenant) GP_CHECKED;
+
+/* Words of the shared rows and of rounds as they stand in the tables; *ret is NULL for one that is
+ * gone. */
+enum gp_code store_search_source(struct db *db, struct arena *a, struct gp_err *e,
+                                 const char *tenant, const struct search_key *key,
+                                 struct search_doc **ret) GP_CHECKED;
+
+enum gp_code store_search_put(struct db *db, struct gp_err *e, const char *tenant,
+                              const struct search_doc *doc) GP_CHECKED;
+enum gp_code store_search_put_gram(struct db *db, struct gp_err *e, const char *tenant,
+                                   const struct search_key *key, struct str gram,
+                                   bool in_title) GP_CHECKED;
+enum gp_code store_search_drop(struct db *db, struct gp_err *e, const char *tenant,
+                               const struct search_key *key) GP_CHECKED;
+/* Entries and findings of the round. */
+enum gp_code store_search_drop_round(struct db *db, struct gp_err *e, const char *tenant,
+                                     const char *round) GP_CHECKED;
+
+/* What holds any of the grams, the most of them first; hits in a title count double. */
+#define SEARCH_GRAMS_MAX 12
+enum gp_code store_search_find(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
+                               const struct str *grams, size_t n_grams, int64_t least,
+                               int64_t limit, struct search_doc **ret, size_t *ret_n) GP_CHECKED;
+
+/* What an expert is assigned to: pairs of round and entry. */
+struct assigned_entry {
+    const char *round, *entry;
+};
+enum gp_code store_search_assigned(struct db *db, struct arena *a, struct gp_err *e,
+                                   const char *tenant, const char *expert,
+                                   struct assigned_entry **ret, size_t *ret_n) GP_CHECKED;
+
+#endif

@@ -1,0 +1,121 @@
+#include "web/fill_model.h"
+
+const char *fill_path(struct http_call *call, const char *rest) {
+    return arena_printf(call->arena, "/fill/%s/%s%s",
+                        http_url_encode(call->arena, http_param(call, "round")),
+                        http_url_encode(call->arena, http_param(call, "entry")), rest);
+}
+
+struct val *fill_page(struct http_call *call, const struct fill_desk *desk, const char *title) {
+    struct val *m = web_page(call, title);
+    map_text(m, "base", fill_path(call, ""));
+    map_text(m, "round_title", desk->scope->round_title);
+    map_text(m, "center", desk->scope->center_name);
+    map_text(m, "state", entry_state_name(desk->scope->state));
+    map_text(m, "locked", desk->locked);
+    map_date(m, "deadline", desk->dossier.round.deadline);
+    map_text(m, "js_fill", asset_of("fill.js")->url);
+    map_text(m, "css_fill", asset_of("fill.css")->url);
+    return m;
+}
+
+/* Where the operator mends what a note of the part says. */
+static const char *mending_page(struct arena *a, const char *base, const char *part) {
+    if (strcmp(part, "files") == 0)
+        return arena_printf(a, "%s/files", base);
+    enum fill_part known;
+    return fill_part_of(part, &known) ? arena_printf(a, "%s/part/%s", base, part) : NULL;
+}
+
+static void put_note(struct val *list, const struct fill_note *n, const char *base) {
+    struct val *row = list_add_map(list);
+    map_text(row, "severity", n->blocks ? "必须改" : severity_name(n->severity));
+    map_bool(row, "blocks", n->blocks);
+    map_bool(row, "warns", !n->blocks && n->severity >= SEVERITY_WARNING);
+    map_text(row, "where", n->where);
+    map_text(row, "message", n->message);
+    map_text(row, "mend", n->mend);
+    map_text(row, "rule", n->rule);
+    map_text(row, "link", base ? mending_page(row->arena, base, n->part) : NULL);
+}
+
+size_t fill_put_notes(struct val *map, const char *name, const struct fill_check *check,
+                      const char *part, const char *base) {
+    struct val *list = map_list(map, name);
+    size_t n = 0;
+    for (int blocking = 1; blocking >= 0; blocking--)
+        for (size_t i = 0; i < check->notes.n; i++) {
+            const struct fill_note *note = &check->notes.v[i];
+            if (note->blocks != blocking || (part && strcmp(note->part, part) != 0))
+                continue;
+            put_note(list, note, base);
+            n++;
+        }
+    return n;
+}
+
+static bool shown(const struct fill_col *col) {
+    return !(col->flags & FILL_HIDDEN);
+}
+
+static void put_cells(struct val *row, const struct fill_case *c, const struct fill_grid *g,
+                      size_t i, bool own) {
+    struct val *cells = map_list(row, "cells");
+    for (size_t k = 0; k < g->table->n_cols; k++) {
+        const struct fill_col *col = &g->table->cols[k];
+        if (!shown(col))
+            continue;
+        const char *cell = fill_cell(g, i, k);
+        struct val *v = list_add_map(cells);
+        bool plain = own && col->ref == FILL_ID_NUMBER;
+        map_text(v, "text", plain ? cell : fill_show(c, col, cell));
+        map_text(v, "title", col->title);
+        map_bool(v, "is_number",
+                 col->kind == FILL_MONEY || col->kind == FILL_COUNT || col->kind == FILL_SHARE);
+    }
+}
+
+void fill_put_tables(struct val *map, const struct fill_case *c, const struct fill_grid *g,
+                     size_t n, bool own) {
+    struct val *tables = map_list(map, "tables");
+    for (size_t t = 0; t < n; t++) {
+        if (g[t].n == 0)
+            continue;
+        struct val *table = list_add_map(tables);
+        map_text(table, "title", g[t].table->title);
+        struct val *heads = map_list(table, "heads");
+        for (size_t k = 0; k < g[t].table->n_cols; k++)
+            if (shown(&g[t].table->cols[k]))
+                list_add(heads, val_text(map->arena, g[t].table->cols[k].title));
+        struct val *rows = map_list(table, "rows");
+        for (size_t i = 0; i < g[t].n; i++)
+            put_cells(list_add_map(rows), c, &g[t], i, own);
+    }
+}
+
+void fill_put_changes(struct val *map, const char *name, const struct fill_changes *changes) {
+    struct val *list = map_list(map, name);
+    for (size_t i = 0; i < changes->v.n; i++) {
+        const struct fill_change *c = &changes->v.v[i];
+        struct val *row = list_add_map(list);
+        map_text(row, "table", c->table);
+        map_text(row, "row", c->row);
+        map_text(row, "column", *c->column ? c->column : "整行");
+        map_text(row, "old", *c->old ? c->old : "（空）");
+        map_text(row, "new", *c->new ? c->new : "（空）");
+    }
+}
+
+const char *fill_size_text(struct arena *a, int64_t bytes) {
+    static const char *const units[] = {"字节", "KB", "MB", "GB"};
+    int64_t whole = bytes, rest = 0;
+    size_t unit = 0;
+    for (; whole >= 1024 && unit + 1 < GP_COUNT(units); unit++) {
+        rest = whole % 1024;
+        whole /= 1024;
+    }
+    if (unit == 0 || whole >= 100)
+        return arena_printf(a, "%lld %s", (long long)whole, units[unit]);
+    return arena_printf(a, "%lld.%lld %s", (long long)whole, (long long)(rest * 10 / 1024),
+                        units[unit]);
+}

@@ -1,0 +1,63 @@
+/* What the pages on results share. */
+#ifndef GP_WEB_RESULTS_COMMON_H
+#define GP_WEB_RESULTS_COMMON_H
+
+#include "app/feedback.h"
+#include "app/publish.h"
+#include "web/web.h"
+
+/* A page of the round in the manager's area, with the round's tabs above. */
+enum gp_code results_page(struct http_call *call, const char *title, struct store_round **ret_round,
+                          struct val **ret_model) GP_CHECKED;
+
+/* Puts the error just made above the form that is shown again. */
+void results_problem(struct http_call *call, struct val *m);
+
+/* Files of the form that were chosen, kept as documents. */
+enum gp_code results_keep_files(struct http_call *call, struct note_upload **ret,
+                                size_t *ret_n) GP_CHECKED;
+
+/* How threads are shown. */
+struct thread_view {
+    const char *file_base; /* path under which the files are, without the hash */
+    const struct entry_scope *entries;
+    size_t n_entries;
+    const char *typed, *typed_for; /* into the form of the thread of that id; NULL: nothing */
+};
+
+/* Rectifications and objections with what was said, under "rectifications" and "objections". */
+void results_threads(struct val *m, const struct result_thread *t, const struct thread_view *view);
+
+/* Answers with the thread's file of that hash; GP_MISSING when it is none of its. */
+enum gp_code results_file_reply(struct http_call *call, const struct result_thread *t,
+                                const char *sha256) GP_CHECKED;
+
+/* Answers with a document by its hash, for download under the name. */
+enum gp_code results_document_reply(struct http_call *call, const char *sha256, const char *type,
+                                    const char *file_name) GP_CHECKED;
+
+/* The score of an entry: "parts", "total", "grade", with links to explanations under base. */
+void results_score(struct val *row, const struct entry_result *r, const char *base);
+/* The settlement of an entry, likewise. */
+void results_settlement(struct val *row, const struct entry_result *r, const char *base);
+/* Results as they were told before: "told" of the entry. */
+void results_history(struct val *row, const struct feedback *f, const char *entry);
+
+/* Where the explanations of figures are, and of which. */
+struct explain_place {
+    const char *base;  /* path of such pages, up to the figure */
+    const char *query; /* behind the figure; "" */
+    const char *scope; /* the entry whose figures may be seen; NULL: all */
+};
+
+/* The page of one figure. */
+enum gp_code results_explain(struct http_call *call, struct val *m, const struct app_evaluation *v,
+                             const char *figure, const struct explain_place *place) GP_CHECKED;
+
+/* The entry's name for people: its center. */
+const char *results_entry_name(const struct entry_result *r);
+
+#define RESULT_TEXT_MAX  5000
+#define RESULT_FILES_MAX ((size_t)64 << 20)
+
+#endif

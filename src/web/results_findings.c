@@ -1,0 +1,324 @@
+/* Findings of the automatic checks, and rectifications. */
+#include "app/flow.h"
+#include "web/results_common.h"
+#include "web/results_pages.h"
+
+#define PAGE 100
+
+/* ---- which are shown */
+
+struct filter {
+    int severity; /* -1: all */
+    const char *show;
+    size_t page;
+};
+
+static const char *const severity_words[SEVERITY_N] = {"info", "warning", "error"};
+static const char *const severity_colors[SEVERITY_N] = {"blue", "yellow", "red"};
+
+static struct filter read_filter(const struct http_call *call) {
+    struct filter f = {.severity = -1, .show = http_query(call, "show")};
+    const char *severity = http_query(call, "severity");
+    for (int i = 0; severity && i < SEVERITY_N; i++)
+        if (strcmp(severity, severity_words[i]) == 0)
+            f.severity = i;
+    if (cstr_empty(f.show))
+        f.show = "open";
+    int64_t page;
+    const char *asked = http_query(call, "page");
+    if (asked && dec_parse(str_of(asked), 0, &page) == DEC_PARSED && page > 1 && page < 100000)
+        f.page = (size_t)page - 1;
+    return f;
+}
+
+static bool is_shown(const struct filter *f, const struct finding_view *v) {
+    if (f->severity >= 0 && (int)v->finding->severity != f->severity)
+        return false;
+    if (strcmp(f->show, "open") == 0)
+        return !v->note;
+    if (strcmp(f->show, "done") == 0)
+        return v->note != NULL;
+    return true;
+}
+
+/* ---- the list */
+
+static const char *state_name(const struct finding_note *n) {
+    static const char *const names[FINDING_STATE_N] = {"已采纳", "不采纳", "已转整改"};
+    return n ? names[n->state] : "待处理";
+}
+
+static void add_finding(struct val *row, const struct finding_view *v) {
+    const struct finding *f = v->finding;
+    map_text(row, "rule", f->rule);
+    map_text(row, "title", f->title);
+    map_text(row, "severity", severity_name(f->severity));
+    map_text(row, "color", severity_colors[f->severity]);
+    map_text(row, "entry", f->entry ? f->entry : "");
+    map_text(row, "place", f->where ? f->where : "");
+    map_text(row, "message", f->message);
+    map_text(row, "printed", f->printed);
+    map_text(row, "expected", f->expected);
+    map_text(row, "difference", f->difference);
+    map_text(row, "mend", f->mend);
+    map_text(row, "basis", f->basis);
+    map_text(row, "state", state_name(v->note));
+    map_bool(row, "is_open", !v->note);
+    bool dismissed = v->note && v->note->state == FINDING_DISMISSED;
+    map_text(row, "reason", dismissed ? v->note->reason : NULL);
+    map_time(row, "decided", v->note ? v->note->at_ms : DEC_UNSET);
+    map_textf(row, "query", "rule=%s&entry=%s&place=%s", http_url_encode(row->arena, f->rule),
+              http_url_encode(row->arena, f->entry ? f->entry : ""),
+              http_url_encode(row->arena, f->where ? f->where : ""));
+}
+
+/* Groups by center: a new group begins where the center changes. */
+static size_t add_findings(struct val *m, const struct filter *filter,
+                           const struct finding_view *views, size_t n) {
+    struct val *groups = map_list(m, "groups"), *rows = NULL;
+    const char *center = NULL;
+    size_t shown = 0;
+    for (size_t i = 0; i < n; i++) {
+        const struct finding *f = views[i].finding;
+        if (!is_shown(filter, &views[i]))
+            continue;
+        size_t at = shown++;
+        if (at < filter->page * PAGE || at >= (filter->page + 1) * PAGE)
+            continue;
+        if (!rows || !cstr_eq(center, f->center)) {
+            struct val *group = list_add_map(groups);
+            center = f->center;
+            map_text(group, "center", center ? center : "全轮次");
+            rows = map_list(group, "findings");
+        }
+        add_finding(list_add_map(rows), &views[i]);
+    }
+    return shown;
+}
+
+static void add_option(struct val *list, const char *title, size_t n, bool current,
+                       const char *severity, const char *show) {
+    struct val *row = list_add_map(list);
+    map_textf(row, "title", "%s %zu", title, n);
+    map_textf(row, "query", "severity=%s&show=%s", severity, show);
+    map_bool(row, "current", current);
+}
+
+static void add_filters(struct val *m, const struct filter *f, const struct finding_view *views,
+                        size_t n) {
+    size_t by_severity[SEVERITY_N] = {0}, open = 0, all = 0;
+    for (size_t i = 0; i < n; i++) {
+        struct filter any = {-1, f->show, 0}, rest = {f->severity, "all", 0};
+        by_severity[views[i].finding->severity] += is_shown(&any, &views[i]);
+        if (!is_shown(&rest, &views[i]))
+            continue;
+        all++;
+        open += !views[i].note;
+    }
+    const char *severity = f->severity < 0 ? "" : severity_words[f->severity];
+    struct val *shows = map_list(m, "shows"), *severities = map_list(m, "severities");
+    add_option(shows, "待处理", open, strcmp(f->show, "open") == 0, severity, "open");
+    add_option(shows, "已处理", all - open, strcmp(f->show, "done") == 0, severity, "done");
+    add_option(shows, "全部", all, strcmp(f->show, "all") == 0, severity, "all");
+    add_option(severities, "全部程度", by_severity[0] + by_severity[1] + by_severity[2],
+               f->severity < 0, "", f->show);
+    for (int i = SEVERITY_N - 1; i >= 0; i--)
+        add_option(severities, severity_name((enum severity)i), by_severity[i], f->severity == i,
+                   severity_words[i], f->show);
+}
+
+static void add_pages(struct val *m, const struct filter *f, size_t shown) {
+    struct val *list = map_list(m, "pages");
+    map_count(m, "shown", (int64_t)shown);
+    map_bool(m, "any_shown", shown > 0);
+    size_t pages = (shown + PAGE - 1) / PAGE;
+    for (size_t i = 0; pages > 1 && i < pages; i++) {
+        struct val *row = list_add_map(list);
+        map_count(row, "number", (int64_t)i + 1);
+        map_textf(row, "query", "severity=%s&show=%s&page=%zu",
+                  f->severity < 0 ? "" : severity_words[f->severity], f->show, i + 1);
+        map_bool(row, "current", i == f->page);
+    }
+}
+
+enum gp_code results_findings_page(struct http_call *call) {
+    struct store_round *round;
+    struct val *m;
+    TRY(results_page(call, "核查发现与整改", &round, &m));
+    struct app app = web_app(call);
+    struct app_evaluation *v;
+    TRY(app_evaluate(&app, round->id, &v));
+    struct finding_view *views;
+    TRY(finding_views(&app, round->id, v, &views));
+    struct filter filter = read_filter(call);
+    add_filters(m, &filter, views, v->ev.n_findings);
+    add_pages(m, &filter, add_findings(m, &filter, views, v->ev.n_findings));
+    map_bool(m, "any", v->ev.n_findings > 0);
+    struct result_thread thread;
+    struct entry_scope *entries;
+    size_t n;
+    TRY(result_thread_load(&app, round->id, NULL, &thread));
+    TRY(flow_entries(&app, round->id, &entries, &n));
+    struct thread_view view = {arena_printf(call->arena, "/rounds/%s/findings/files/", round->id),
+                               entries, n, NULL, NULL};
+    results_threads(m, &thread, &view);
+    map_bool(m, "any_rectifications", thread.n_rectifications > 0);
+    return web_render(call, "result_findings", m);
+}
+
+/* ---- one finding */
+
+static struct finding_key read_key(const char *rule, const char *entry, const char *place) {
+    return (struct finding_key){rule ? rule : "", entry ? entry : "", place ? place : ""};
+}
+
+static const struct finding_view *view_of(const struct finding_view *views, size_t n,
+                                          const struct finding_key *key) {
+    for (size_t i = 0; i < n; i++) {
+        const struct finding *f = views[i].finding;
+        if (strcmp(f->rule, key->rule) == 0 && strcmp(f->entry ? f->entry : "", key->entry) == 0 &&
+            strcmp(f->where ? f->where : "", key->place) == 0)
+            return &views[i];
+    }
+    return NULL;
+}
+
+static void add_entry_choice(struct val *m, const struct app_evaluation *v, const char *chosen) {
+    struct val *list = map_list(m, "entries");
+    for (size_t i = 0; i < v->ev.n_entries; i++) {
+        struct val *row = list_add_map(list);
+        map_text(row, "id", v->ev.entries[i].entry->id);
+        map_text(row, "name", results_entry_name(&v->ev.entries[i]));
+        map_bool(row, "chosen", cstr_eq(v->ev.entries[i].entry->id, chosen));
+    }
+}
+
+static const char *typed_or(const char *typed, const char *otherwise) {
+    return typed ? typed : otherwise;
+}
+
+/* The form's fields: as typed, else as the finding suggests. */
+static void add_order_fields(struct http_call *call, struct val *m, const struct finding *f) {
+    map_text(m, "typed_reason", typed_or(http_form(call, "reason"), ""));
+    map_text(m, "typed_title", typed_or(http_form(call, "title"), f ? f->title : ""));
+    const char *suggested = f ? arena_printf(call->arena, "%s%s%s", f->message, f->mend ? "\n" : "",
+                                             typed_or(f->mend, ""))
+                              : "";
+    map_text(m, "typed_text", typed_or(http_form(call, "text"), suggested));
+    map_text(m, "typed_due",
+             typed_or(http_form(call, "due"), date_text(call->arena, date_plus(web_today(), 10))));
+}
+
+static enum gp_code show_finding(struct http_call *call, const struct finding_key *key,
+                                 bool failed) {
+    const char *problem = call->err->message, *where = call->err->where;
+    enum gp_code code = call->err->code;
+    struct store_round *round;
+    struct val *m;
+    TRY(results_page(call, "处理核查发现", &round, &m));
+    struct app app = web_app(call);
+    struct app_evaluation *v;
+    TRY(app_evaluate(&app, round->id, &v));
+    struct finding_view *views;
+    TRY(finding_views(&app, round->id, v, &views));
+    const struct finding_view *view = view_of(views, v->ev.n_findings, key);
+    if (!view)
+        return gp_fail(call->err, GP_MISSING, NULL,
+                       "现在的数据里没有这项发现，它可能已经改正；请返回列表查看");
+    add_finding(map_map(m, "finding"), view);
+    map_text(m, "center", view->finding->center ? view->finding->center : "全轮次");
+    map_bool(m, "is_round", !view->finding->entry);
+    add_entry_choice(m, v, http_form(call, "to"));
+    add_order_fields(call, m, view->finding);
+    if (failed) {
+        call->response->status = http_status_of(code);
+        map_text(m, "problem", problem);
+        map_text(m, "where", where);
+    }
+    return web_render(call, "result_finding", m);
+}
+
+enum gp_code results_finding_page(struct http_call *call) {
+    struct finding_key key =
+        read_key(http_query(call, "rule"), http_query(call, "entry"), http_query(call, "place"));
+    return show_finding(call, &key, false);
+}
+
+static enum gp_code back_to_findings(struct http_call *call, const char *message) {
+    return web_done(
+        call, arena_printf(call->arena, "/rounds/%s/findings", http_param(call, "round")), message);
+}
+
+enum gp_code results_finding_decide(struct http_call *call) {
+    struct app app = web_app(call);
+    struct finding_key key =
+        read_key(http_form(call, "rule"), http_form(call, "entry"), http_form(call, "place"));
+    enum gp_code code = finding_decide(&app, http_param(call, "round"), &key,
+                                       http_form(call, "verdict"), http_form(call, "reason"));
+    if (code == GP_INVALID)
+        return show_finding(call, &key, true);
+    TRY(code);
+    return back_to_findings(call, "已记录对这项发现的处理");
+}
+
+/* ---- rectifications */
+
+static date_t read_date(const char *text) {
+    date_t d = DATE_UNSET;
+    return text && date_parse(str_of(text), &d) ? d : DATE_UNSET;
+}
+
+enum gp_code results_rectify_page(struct http_call *call) {
+    const char *problem = call->err->message, *where = call->err->where;
+    enum gp_code code = call->err->code;
+    struct store_round *round;
+    struct val *m;
+    TRY(results_page(call, "提出整改", &round, &m));
+    struct app app = web_app(call);
+    struct app_evaluation *v;
+    TRY(app_evaluate(&app, round->id, &v));
+    add_entry_choice(m, v, http_form(call, "to"));
+    add_order_fields(call, m, NULL);
+    if (call->request->method == HTTP_POST) {
+        call->response->status = http_status_of(code);
+        map_text(m, "problem", problem);
+        map_text(m, "where", where);
+    }
+    return web_render(call, "result_rectify", m);
+}
+
+enum gp_code results_rectify(struct http_call *call) {
+    struct app app = web_app(call);
+    bool from_finding = !cstr_empty(http_form(call, "rule"));
+    struct finding_key key =
+        read_key(http_form(call, "rule"), http_form(call, "entry"), http_form(call, "place"));
+    struct rectification_order order = {
+        .finding = from_finding ? key : (struct finding_key){NULL, "", ""},
+        .entry =
+            cstr_empty(http_form(call, "entry")) ? http_form(call, "to") : http_form(call, "entry"),
+        .title = http_form(call, "title"),
+        .text = http_form(call, "text"),
+        .due = read_date(http_form(call, "due"))};
+    enum gp_code code = rectification_order(&app, http_param(call, "round"), &order);
+    if (code == GP_INVALID)
+        return from_finding ? show_finding(call, &key, true) : results_rectify_page(call);
+    TRY(code);
+    return back_to_findings(call, "已向运营机构提出整改");
+}
+
+enum gp_code results_rectification_decide(struct http_call *call) {
+    struct app app = web_app(call);
+    struct note_input in = {.round = http_param(call, "round"),
+                            .id = http_param(call, "rectification"),
+                            .text = http_form(call, "text")};
+    bool closes = cstr_eq(http_form(call, "verdict"), "close");
+    TRY(closes ? rectification_close(&app, &in) : rectification_send_back(&app, &in));
+    return back_to_findings(call, closes ? "整改已通过" : "已退回运营机构继续整改");
+}
+
+enum gp_code results_round_file(struct http_call *call) {
+    struct app app = web_app(call);
+    struct result_thread thread;
+    TRY(result_thread_load(&app, http_param(call, "round"), NULL, &thread));
+    return results_file_reply(call, &thread, http_param(call, "sha256"));
+}

@@ -1,0 +1,106 @@
+/* Scores of a round, each figure explained, and telling them to the operators. */
+#include "app/flow.h"
+#include "web/results_common.h"
+#include "web/results_pages.h"
+
+/* One table a method, since their parts differ. */
+static void add_method(struct val *methods, const struct app_evaluation *v,
+                       const struct method *method, const struct feedback *f, const char *base) {
+    struct val *table = NULL, *rows = NULL;
+    for (size_t i = 0; i < v->ev.n_entries; i++) {
+        const struct entry_result *r = &v->ev.entries[i];
+        if (r->score.method != method)
+            continue;
+        if (!table) {
+            table = list_add_map(methods);
+            map_textf(table, "name", "%s（%s）", method->name, method->form ? method->form : "");
+            struct val *heads = map_list(table, "heads");
+            for (size_t k = 0; k < method->n_components; k++) {
+                struct val *head = list_add_map(heads);
+                map_text(head, "name", method->components[k].name);
+                map_score(head, "max", method->components[k].max);
+            }
+            rows = map_list(table, "rows");
+        }
+        struct val *row = list_add_map(rows);
+        map_text(row, "name", results_entry_name(r));
+        results_score(row, r, base);
+        for (size_t k = 0; k < f->n_entries; k++)
+            if (strcmp(f->entries[k].entry, r->entry->id) == 0)
+                map_text(row, "state", entry_state_name(f->entries[k].state));
+    }
+}
+
+static bool any_waiting(const struct feedback *f) {
+    for (size_t i = 0; i < f->n_entries; i++)
+        if (f->entries[i].state == ENTRY_SCORED || f->entries[i].state == ENTRY_ACCEPTED)
+            return true;
+    return false;
+}
+
+static enum gp_code show(struct http_call *call) {
+    bool failed = call->request->method == HTTP_POST;
+    const char *problem = call->err->message, *where = call->err->where;
+    enum gp_code code = call->err->code;
+    struct store_round *round;
+    struct val *m;
+    TRY(results_page(call, "得分", &round, &m));
+    struct app app = web_app(call);
+    struct app_evaluation *v;
+    struct feedback f;
+    TRY(app_evaluate(&app, round->id, &v));
+    TRY(feedback_load(&app, round->id, NULL, &f));
+    struct val *methods = map_list(m, "methods");
+    const char *base = arena_printf(call->arena, "/rounds/%s/explain/", round->id);
+    for (size_t i = 0; i < v->dossier.standard.n_methods; i++)
+        add_method(methods, v, &v->dossier.standard.methods[i], &f, base);
+    map_text(m, "standard", v->calc.standard);
+    map_text(m, "bands", bands_text(call->arena, &v->dossier.standard));
+    bool stage = round->state == ROUND_SCORING || round->state == ROUND_FEEDBACK;
+    const char *obstacle = feedback_obstacle(&app, &f, v);
+    map_text(m, "obstacle", stage ? obstacle : NULL);
+    map_bool(m, "can_disclose", stage && !obstacle && any_waiting(&f));
+    map_bool(m, "not_yet", round->state < ROUND_SCORING);
+    map_bool(m, "again", f.window != NULL);
+    const char *typed = http_form(call, "days");
+    map_textf(m, "days", "%s", typed ? typed : arena_printf(call->arena, "%d", OBJECTION_DAYS));
+    if (failed) {
+        call->response->status = http_status_of(code);
+        map_text(m, "problem", problem);
+        map_text(m, "where", where);
+    }
+    return web_render(call, "result_scores", m);
+}
+
+enum gp_code results_scores_page(struct http_call *call) {
+    return show(call);
+}
+
+enum gp_code results_disclose(struct http_call *call) {
+    struct app app = web_app(call);
+    int64_t days;
+    const char *typed = http_form(call, "days");
+    enum dec_parse parsed = dec_parse(str_of(typed), 0, &days);
+    enum gp_code code =
+        parsed == DEC_PARSED
+            ? feedback_open(&app, http_param(call, "round"), days, web_today())
+            : gp_fail(call->err, GP_INVALID, "异议期天数", "%s", dec_parse_problem(parsed));
+    if (code == GP_INVALID || code == GP_CONFLICT)
+        return show(call);
+    TRY(code);
+    return web_done(call,
+                    arena_printf(call->arena, "/rounds/%s/objections", http_param(call, "round")),
+                    "结果已反馈给运营机构，异议期开始");
+}
+
+enum gp_code results_explain_page(struct http_call *call) {
+    struct store_round *round;
+    struct val *m;
+    TRY(results_page(call, "数字说明", &round, &m));
+    struct app app = web_app(call);
+    struct app_evaluation *v;
+    TRY(app_evaluate(&app, round->id, &v));
+    struct explain_place place = {arena_printf(call->arena, "/rounds/%s/explain/", round->id), "",
+                                  NULL};
+    return results_explain(call, m, v, http_param(call, "figure"), &place);
+}

@@ -1,0 +1,395 @@
+"""Organisations, centers and projects: forms that lose nothing, rules, lists, import and export."""
+import json
+import sqlite3
+
+import harness
+from harness import SOURCE, WebTest, run
+
+
+def field(page, action, name):
+    """What the page's form holds in that field."""
+    return dict(page.form(action).fields).get(name)
+
+
+class RegistryTest(WebTest):
+    def rows(self, sql, *values):
+        with sqlite3.connect(self.database) as db:
+            return db.execute(sql, values).fetchall()
+
+    def new_org(self, name, kind="operator"):
+        manager = self.login("manager")
+        page = manager.get("/registry/orgs/new")
+        answer = manager.submit(page, "/registry/orgs/new", {"name": name, "kind": kind})
+        self.assertEqual((answer.status, answer.location), (303, "/registry/orgs"), answer.text[-800:])
+        return self.rows("SELECT id FROM org WHERE name = ?", name)[0][0]
+
+    def new_center(self, name, **more):
+        manager = self.login("manager")
+        page = manager.get("/registry/centers/new")
+        answer = manager.submit(page, "/registry/centers/new", {
+            "name": name, "full_name": name + "社区党群服务中心", "subdistrict": "示例街道",
+            "substations_name.0": "东分站", **more})
+        self.assertEqual(answer.status, 303)
+        return self.rows("SELECT id FROM center WHERE name = ?", name)[0][0]
+
+    def project_page(self, center):
+        action = f"/registry/projects/new?center={center}"
+        page = self.login("manager").get(action)
+        self.assertEqual(page.status, 200)
+        return action, page
+
+    def project(self, **changes):
+        fields = {"title": "测试项目", "start": "2026-01-01", "end": "2026-12-31",
+                  "total": "365,000.00", "headcount": "2"}
+        fields.update(changes)
+        return fields
+
+    # ---- lists
+
+    def test_lists_find_two_characters_and_filter_by_kind(self):
+        manager = self.login("manager")
+        page = manager.get("/registry/projects?q=%E5%85%AD%E5%92%8C")  # 六和
+        self.assertIn("六和", page.text)
+        self.assertNotIn("六联", page.text)
+        page = manager.get("/registry/orgs?kind=purchaser")
+        self.assertIn("购买主体", page.text)
+        self.assertNotIn("示例社工服务中心", page.text)
+
+    def test_signs_of_the_pattern_language_are_only_signs(self):
+        for words in ("%25", "_", "!", "%5C"):
+            page = self.login("manager").get(f"/registry/orgs?q={words}")
+            self.assertEqual(page.status, 200)
+            self.assertIn("没有符合条件的机构", page.text)
+
+    def test_contract_term_filters_projects(self):
+        page = self.login("manager").get("/registry/projects?term=ended")
+        self.assertIn("六和", page.text)
+        self.assertNotIn("履约中</span>", page.text)
+
+    def test_unknown_things_are_missing(self):
+        manager = self.login("manager")
+        for path in ("/registry/nothing", "/registry/orgs/none/edit", "/registry/projects/none",
+                     "/registry/projects/none/staff", "/registry/projects/new?center=none",
+                     "/registry/export/none"):
+            self.assertEqual(manager.get(path).status, 404, path)
+
+    # ---- organisations
+
+    def test_an_organisation_is_added_changed_and_deleted(self):
+        org = self.new_org("新建测试机构")
+        manager = self.login("manager")
+        path = f"/registry/orgs/{org}/edit"
+        page = manager.get(path)
+        answer = manager.submit(page, path, {
+            "short_name": "测试", "fund_labels_label.0": "员工薪酬",
+            "fund_labels_category.0": "labor"})
+        self.assertEqual(answer.status, 303)
+        self.assertEqual(self.rows("SELECT label, category FROM org_fund_label WHERE org = ?", org),
+                         [("员工薪酬", "labor")])
+        page = manager.get(path)
+        answer = manager.submit(page, f"/registry/orgs/{org}/delete")
+        self.assertEqual(answer.status, 303)
+        self.assertEqual(self.rows("SELECT count(*) FROM org WHERE id = ?", org), [(0,)])
+        events = self.rows("SELECT action FROM audit WHERE subject = ? ORDER BY seq", f"org/{org}")
+        self.assertEqual(events, [("org.add",), ("org.change",), ("org.delete",)])
+
+    def test_an_empty_name_is_said_beside_the_field_and_the_rest_is_kept(self):
+        manager = self.login("manager")
+        page = manager.get("/registry/orgs/new")
+        answer = manager.submit(page, "/registry/orgs/new", {
+            "name": " 　", "short_name": "保留", "fund_labels_label.0": "工资"})
+        self.assertEqual(answer.status, 422)
+        self.assertIn('id="name-error"', answer.text)
+        self.assertEqual(field(answer, "/registry/orgs/new", "short_name"), "保留")
+        self.assertEqual(field(answer, "/registry/orgs/new", "fund_labels_label.0"), "工资")
+
+    def test_the_same_organisation_twice_is_refused(self):
+        self.new_org("重复机构")
+        manager = self.login("manager")
+        page = manager.get("/registry/orgs/new")
+        answer = manager.submit(page, "/registry/orgs/new", {"name": "重复机构"})
+        self.assertEqual(answer.status, 422)
+        self.assertIn("同名称", answer.text)
+
+    def test_what_is_in_use_is_not_deleted_and_says_why(self):
+        manager = self.login("manager")
+        org = self.rows("SELECT operator_org FROM project LIMIT 1")[0][0]
+        answer = manager.post(f"/registry/orgs/{org}/delete", {})
+        self.assertEqual(answer.status, 409)
+        self.assertIn("不能删除", answer.text)
+        self.assertIn("项目“", answer.text)
+        path = f"/registry/orgs/{org}/edit"
+        answer = manager.submit(manager.get(path), path, {"kind": "committee"})
+        self.assertEqual(answer.status, 422)
+        self.assertIn("不能改类别", answer.text)
+
+    def test_a_change_by_somebody_else_is_noticed_and_nothing_typed_lost(self):
+        org = self.new_org("两人同改")
+        path = f"/registry/orgs/{org}/edit"
+        manager = self.login("manager")
+        first, second = manager.get(path), manager.get(path)
+        self.assertEqual(manager.submit(first, path, {"short_name": "甲"}).status, 303)
+        answer = manager.submit(second, path, {"short_name": "乙"})
+        self.assertEqual(answer.status, 422)
+        self.assertIn("有人改过", answer.text)
+        self.assertEqual(field(answer, path, "short_name"), "乙")
+        self.assertEqual(manager.submit(answer, path).status, 303)
+        self.assertEqual(self.rows("SELECT short_name FROM org WHERE id = ?", org), [("乙",)])
+
+    # ---- centers
+
+    def test_the_region_code_is_checked(self):
+        manager = self.login("manager")
+        for code, word in (("44031000", "12 位"), ("440311001001", "不是本区"),
+                           ("440310700001", "001 到 599"), ("44031000100a", "12 位")):
+            page = manager.get("/registry/centers/new")
+            answer = manager.submit(page, "/registry/centers/new", {
+                "name": "代码", "full_name": "代码中心", "subdistrict": "示例街道",
+                "region_code": code})
+            self.assertEqual(answer.status, 422, code)
+            self.assertIn(word, answer.text)
+            self.assertEqual(field(answer, "/registry/centers/new", "region_code"), code)
+        self.new_center("代码对", region_code="440310001001")
+
+    def test_a_substation_with_posts_stays(self):
+        center, substation = self.rows(
+            "SELECT p.center, t.substation FROM post t JOIN project p ON p.tenant = t.tenant"
+            " AND p.id = t.project WHERE t.substation IS NOT NULL LIMIT 1")[0]
+        path = f"/registry/centers/{center}/edit"
+        manager = self.login("manager")
+        page = manager.get(path)
+        row = next(n.split(".")[1] for n, v in page.form(path).fields
+                   if n.startswith("substations_id") and v == substation)
+        answer = manager.submit(page, path, {f"substations_drop.{row}": "1"})
+        self.assertEqual(answer.status, 422)
+        self.assertIn("不能删去", answer.text)
+
+    # ---- projects
+
+    def test_a_new_project_asks_for_its_center_first(self):
+        page = self.login("manager").get("/registry/projects/new")
+        self.assertIn("在哪个中心", page.text)
+
+    def test_a_project_is_added_with_all_its_lists(self):
+        center = self.new_center("全项")
+        operator, purchaser = self.new_org("全项机构"), self.new_org("全项街道", "purchaser")
+        action, page = self.project_page(center)
+        substation = self.rows("SELECT id FROM substation WHERE center = ?", center)[0][0]
+        answer = self.login("manager").submit(page, action, self.project(**{
+            "operator_org": operator, "purchaser": purchaser,
+            "posts_title.0": "中心主管", "posts_lead.0": "1", "posts_qualification.0": "社会工作师（中级）",
+            "posts_title.3": "社工", "posts_substation.3": substation,
+            "requirements_qualification.0": "助理社会工作师", "requirements_count.0": "1",
+            "indicators_name.0": "小组", "indicators_unit.0": "个", "indicators_target.0": "8",
+            "indicators_min_sessions.0": "6",
+            "payments_name.0": "首期款", "payments_amount.0": "200000", "payments_paid.0": "1",
+            "payments_name.1": "尾款", "payments_amount.1": "165000.00",
+            "vacancy_on": "1", "vacancy_base": "contract_total",
+            "vacancy_day_count": "days_365", "vacancy_step": "0.01",
+            "vacancy_rounding": "half_up", "vacancy_grace_days": "15"}))
+        self.assertEqual(answer.status, 303, answer.text[-3000:])
+        project = answer.location.rsplit("/", 1)[1]
+        self.assertEqual(self.rows("SELECT total, headcount, own_vacancy_rule, vacancy_days,"
+                                   " vacancy_grace_days FROM project WHERE id = ?", project),
+                         [(36500000, 2, 1, "days_365", 15)])
+        self.assertEqual(self.rows("SELECT id, title, substation, lead FROM post WHERE project = ?"
+                                   " ORDER BY ord", project),
+                         [("post1", "中心主管", None, 1), ("post2", "社工", substation, 0)])
+        self.assertEqual(self.rows("SELECT amount, paid FROM payment WHERE project = ? ORDER BY ord",
+                                   project), [(20000000, 1), (16500000, 0)])
+        shown = self.login("manager").get(answer.location)
+        self.assertIn("365,000.00", shown.text)
+        self.assertIn("每个至少 6 节", shown.text)
+        self.assertNotIn("请留意", shown.text)
+
+    def test_a_row_is_added_without_scripts_and_nothing_is_stored(self):
+        center = self.new_center("加行")
+        action, page = self.project_page(center)
+        before = self.rows("SELECT count(*) FROM project")
+        answer = self.login("manager").submit(page, action, {
+            "title": "未填完", "posts_title.0": "岗位甲", "total": "不是数", "add": "posts"})
+        self.assertEqual(answer.status, 200)
+        self.assertEqual(field(answer, action, "posts_title.0"), "岗位甲")
+        self.assertEqual(field(answer, action, "posts_title.1"), "")
+        self.assertEqual(field(answer, action, "title"), "未填完")
+        self.assertEqual(field(answer, action, "total"), "不是数")
+        self.assertEqual(self.rows("SELECT count(*) FROM project"), before)
+
+    def test_bad_values_are_all_said_at_once_beside_their_fields(self):
+        center = self.new_center("坏值")
+        action, page = self.project_page(center)
+        answer = self.login("manager").submit(page, action, {
+            "title": "坏值项目", "start": "2026-02-30", "end": "2026-12-31", "total": "1.234",
+            "headcount": "-1", "posts_qualification.0": "没有名称", "indicators_name.0": "缺数量"})
+        self.assertEqual(answer.status, 422)
+        for name in ("start", "total", "headcount", "operator_org", "purchaser", "posts_title.0",
+                     "indicators_unit.0", "indicators_target.0"):
+            self.assertIn(f'id="{name}-error"', answer.text, name)
+        self.assertEqual(field(answer, action, "total"), "1.234")
+
+    def test_a_forged_row_number_does_no_harm(self):
+        center = self.new_center("伪造")
+        action, page = self.project_page(center)
+        answer = self.login("manager").submit(page, action, {"posts_title.9999": "很多"})
+        self.assertEqual(answer.status, 422)
+        self.assertIn("最多 500 行", answer.text)
+        self.assertLess(len(answer.body), 2_000_000)
+        answer = self.login("manager").submit(page, action, {"posts_title.99999": "更多"})
+        self.assertIn(answer.status, (400, 422))
+        answer = self.login("manager").submit(page, action, {"nonsense": "x"})
+        self.assertIn(answer.status, (400, 422))
+
+    def test_reversed_dates_are_refused(self):
+        center = self.new_center("颠倒")
+        operator, purchaser = self.new_org("颠倒机构"), self.new_org("颠倒街道", "purchaser")
+        action, page = self.project_page(center)
+        answer = self.login("manager").submit(page, action, self.project(
+            operator_org=operator, purchaser=purchaser, start="2026-12-31", end="2026-01-01"))
+        self.assertEqual(answer.status, 422)
+        self.assertIn("早于开始日期", answer.text)
+        self.assertIn('id="end-error"', answer.text)
+
+    def test_an_organisation_of_another_kind_is_not_an_operator(self):
+        center = self.new_center("错类")
+        purchaser = self.new_org("错类街道", "purchaser")
+        action, page = self.project_page(center)
+        answer = self.login("manager").submit(page, action, self.project(
+            operator_org=purchaser, purchaser=purchaser))
+        self.assertEqual(answer.status, 422)
+        self.assertIn('id="operator_org-error"', answer.text)
+
+    def test_overlapping_contracts_and_sums_are_warned_of_but_stored(self):
+        center = self.new_center("重叠")
+        operator, purchaser = self.new_org("重叠机构"), self.new_org("重叠街道", "purchaser")
+        for title in ("第一份", "第二份"):
+            action, page = self.project_page(center)
+            answer = self.login("manager").submit(page, action, self.project(**{
+                "title": title, "operator_org": operator, "purchaser": purchaser,
+                "posts_title.0": "社工", "payments_name.0": "全款",
+                "payments_amount.0": "365000.01"}))
+            self.assertEqual(answer.status, 303)
+        page = self.login("manager").get(answer.location)
+        self.assertIn("合同期重叠", page.text)
+        self.assertIn("第一份", page.text)
+        self.assertIn("协议人数 2 名，岗位列了 1 个", page.text)
+        self.assertIn("365,000.01 元，与合同总额", page.text)
+
+    def test_posts_with_staff_and_indicators_with_figures_stay(self):
+        project, post = self.rows("SELECT project, post FROM engagement LIMIT 1")[0]
+        path = f"/registry/projects/{project}/edit"
+        manager = self.login("manager")
+        page = manager.get(path)
+        drops = {n.replace("_id.", "_drop."): "1" for n, v in page.form(path).fields
+                 if n.startswith("posts_id.") and v == post}
+        answer = manager.submit(page, path, drops)
+        self.assertEqual(answer.status, 422)
+        self.assertIn("已有人员在岗记录", answer.text)
+        project, indicator = self.rows("SELECT project, indicator FROM progress LIMIT 1")[0]
+        path = f"/registry/projects/{project}/edit"
+        page = manager.get(path)
+        drops = {n.replace("_id.", "_drop."): "1" for n, v in page.form(path).fields
+                 if n.startswith("indicators_id.") and v == indicator}
+        answer = manager.submit(page, path, drops)
+        self.assertEqual(answer.status, 422)
+        self.assertIn("填了完成情况", answer.text)
+
+    def test_saving_unchanged_keeps_staff_and_figures(self):
+        manager = self.login("manager")
+        count = ("SELECT (SELECT count(*) FROM person), (SELECT count(*) FROM certificate),"
+                 " (SELECT count(*) FROM engagement), (SELECT count(*) FROM progress),"
+                 " (SELECT count(*) FROM post), (SELECT count(*) FROM indicator)")
+        before = self.rows(count)
+        for project, in self.rows("SELECT DISTINCT project FROM engagement LIMIT 2"):
+            path = f"/registry/projects/{project}/edit"
+            self.assertEqual(manager.submit(manager.get(path), path).status, 303)
+        self.assertEqual(self.rows(count), before)
+
+    def test_staff_are_shown_with_masked_id_numbers(self):
+        project, number = self.rows(
+            "SELECT e.project, p.id_number FROM engagement e JOIN person p ON p.tenant = e.tenant"
+            " AND p.project = e.project WHERE p.id_number IS NOT NULL LIMIT 1")[0]
+        page = self.login("manager").get(f"/registry/projects/{project}/staff")
+        self.assertIn("在岗记录", page.text)
+        self.assertNotIn(number, page.text)
+        self.assertIn(number[:6] + "****", page.text)
+
+    def test_markup_in_a_name_is_text(self):
+        org = self.new_org("<script>alert(1)</script>&\"'")
+        page = self.login("manager").get("/registry/orgs?q=%3Cscript")
+        self.assertNotIn("<script>alert", page.text)
+        self.assertIn("&lt;script&gt;", page.text)
+        self.assertNotIn("<script>alert", self.login("manager").get(f"/registry/orgs/{org}/edit").text)
+
+    # ---- bundles
+
+    def test_a_round_goes_out_and_comes_back_the_same(self):
+        manager = self.login("manager")
+        out = manager.get("/registry/export/demo-2026")
+        self.assertEqual(out.status, 200)
+        self.assertIn("attachment", out.headers["Content-Disposition"])
+        files = [("file", "轮次.json", out.body)]
+        answer = manager.upload("/registry/import", {}, files)
+        self.assertEqual(answer.status, 409)
+        self.assertIn("已经存在", answer.text)
+        answer = manager.upload("/registry/import", {"replace": "1"}, files)
+        self.assertEqual((answer.status, answer.location), (303, "/registry"))
+        self.assertEqual(manager.get("/registry/export/demo-2026").body, out.body)
+        events = self.rows("SELECT count(*) FROM audit WHERE action = 'round.export'")[0][0]
+        self.assertGreaterEqual(events, 1)
+
+    def test_bad_files_say_where(self):
+        manager = self.login("manager")
+        bundle = json.loads((SOURCE / "examples" / "pingshan-2022.json").read_text())
+        bundle["projects"][0]["total"] = "一百"
+        for data, word in ((b"{", "行"), (b"[]", "对象"),
+                           (json.dumps(bundle).encode(), "$.projects[0].total"), (b"", "请选择")):
+            answer = manager.upload("/registry/import", {}, [("file", "x.json", data)])
+            self.assertEqual(answer.status, 422, answer.text[-600:])
+            self.assertIn(word, answer.text)
+
+    def test_another_district_s_round_is_refused(self):
+        bundle = json.loads((SOURCE / "examples" / "pingshan-2022.json").read_text())
+        bundle["tenant"] = "990101"
+        answer = self.login("manager").upload(
+            "/registry/import", {"replace": "1"}, [("file", "x.json", json.dumps(bundle).encode())])
+        self.assertEqual(answer.status, 403)
+        self.assertIn("990101", answer.text)
+        self.assertEqual(self.rows("SELECT count(*) FROM tenant"), [(1,)])
+
+
+class EmptyRegistryTest(WebTest):
+    """The first visit of a district that has nothing yet."""
+
+    @classmethod
+    def prepare(cls):
+        run("init", "--db", str(cls.database), "--tenant", "990101", "--name", "示例区")
+        run("account", "fresh", "manager", "新人", "--tenant", "990101", "--password",
+            harness.PASSWORD, "--db", str(cls.database))
+
+    def test_empty_pages_say_what_to_do_next(self):
+        b = self.browser()
+        self.assertEqual(b.post("/login", {"login": "fresh", "password": harness.PASSWORD,
+                                           "tenant": "990101", "next": "/"}).status, 303)
+        for path, word in (("/", "登记机构"), ("/registry", "登记机构"), ("/registry/orgs", "还没有机构"),
+                           ("/registry/centers", "还没有中心"),
+                           ("/registry/projects/new", "登记中心"),
+                           ("/registry/import", "还没有评估轮次")):
+            page = b.get(path)
+            self.assertEqual(page.status, 200, path)
+            self.assertIn(word, page.text, path)
+
+    def test_other_districts_ids_do_not_exist(self):
+        with sqlite3.connect(self.database) as db:
+            org, = db.execute("SELECT id FROM org WHERE tenant = '440310' LIMIT 1").fetchone()
+            project, = db.execute("SELECT id FROM project WHERE tenant = '440310' LIMIT 1").fetchone()
+        b = self.browser()
+        b.post("/login", {"login": "fresh", "password": harness.PASSWORD, "tenant": "990101",
+                          "next": "/"})
+        for path in (f"/registry/orgs/{org}/edit", f"/registry/projects/{project}",
+                     f"/registry/projects/{project}/edit", "/registry/export/pingshan-2022"):
+            self.assertEqual(b.get(path).status, 404, path)
+        self.assertEqual(b.post(f"/registry/orgs/{org}/delete", {}).status, 404)
+
+
+if __name__ == "__main__":
+    harness.main()

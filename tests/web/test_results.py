@@ -1,0 +1,435 @@
+"""From the marks to the published report, and what each side may see of it on the way."""
+import datetime
+import json
+import re
+import sqlite3
+import time
+
+import harness
+from harness import WebTest, run
+
+ROUND = "demo-2026"
+
+
+def entries_of(database, round_id=ROUND):
+    with sqlite3.connect(database) as db:
+        return [row[0] for row in db.execute(
+            "SELECT id FROM entry WHERE round = ? ORDER BY ord", (round_id,))]
+
+
+def set_states(database, round_state, entry_state, round_id=ROUND):
+    with sqlite3.connect(database) as db:
+        db.execute("UPDATE round SET state = ? WHERE id = ?", (round_state, round_id))
+        db.execute("UPDATE entry SET state = ? WHERE round = ?", (entry_state, round_id))
+
+
+class ResultsTest(WebTest):
+    @classmethod
+    def prepare(cls):
+        set_states(cls.database, "scoring", "accepted")
+
+    def entry_of(self, org):
+        with sqlite3.connect(self.database) as db:
+            return db.execute(
+                "SELECT e.id FROM entry e JOIN project p ON p.id = e.project "
+                "WHERE e.round = ? AND p.operator_org = ? ORDER BY e.ord", (ROUND, org)).fetchone()[0]
+
+    def state_of(self, entry):
+        with sqlite3.connect(self.database) as db:
+            return db.execute("SELECT state FROM entry WHERE round = ? AND id = ?",
+                              (ROUND, entry)).fetchone()[0]
+
+    def audit(self):
+        with sqlite3.connect(self.database) as db:
+            return [row[0] for row in db.execute("SELECT action FROM audit ORDER BY seq")]
+
+    def first_finding(self, manager):
+        page = manager.get(f"/rounds/{ROUND}/findings?show=open")
+        found = [l for l in page.parsed.links if "/findings/one?" in l]
+        self.assertTrue(found, page.text[:3000])
+        return found[0]
+
+
+class FindingsTest(ResultsTest):
+    def test_a_finding_is_dismissed_with_a_reason_and_stays_so(self):
+        manager = self.login("manager")
+        link = self.first_finding(manager)
+        page = manager.get(link)
+        refused = manager.submit(page, f"/rounds/{ROUND}/findings/one", {"verdict": "dismiss", "reason": ""})
+        # the first form of that action is the one with the reason
+        self.assertEqual(refused.status, 422)
+        self.assertIn("必须写明理由", refused.text)
+        done = manager.submit(page, f"/rounds/{ROUND}/findings/one",
+                              {"verdict": "dismiss", "reason": "经核对原件无误<b>"})
+        self.assertEqual(done.status, 303)
+        for _ in range(2):  # and at the next run as well
+            page = manager.get(f"/rounds/{ROUND}/findings?show=done")
+            self.assertIn("经核对原件无误&lt;b&gt;", page.text)
+        self.assertIn("finding.dismiss", self.audit())
+        open_page = manager.get(f"/rounds/{ROUND}/findings?show=open")
+        self.assertNotIn(link.replace("&", "&amp;"), open_page.text)
+
+    def test_a_finding_becomes_a_rectification_that_goes_to_and_fro(self):
+        manager, operator = self.login("manager"), self.login("operator")
+        entry = self.entry_of("demo-operator-a")
+        page = manager.get(f"/rounds/{ROUND}/findings/rectify")
+        action = f"/rounds/{ROUND}/findings/rectify"
+        bad = manager.submit(page, action, {"to": entry, "title": "补交制度", "text": "请补交",
+                                            "due": "2026-13-01"})
+        self.assertEqual(bad.status, 422)
+        self.assertIn("请补交", bad.text)  # nothing typed is lost
+        ok = manager.submit(page, action, {"to": entry, "title": "补交制度", "text": "请补交财务制度",
+                                           "due": "2026-12-31"})
+        self.assertEqual(ok.status, 303)
+        home = operator.get("/")
+        self.assertIn("整改：补交制度", home.text)
+        path = f"/outcome/{ROUND}/{entry}"
+        page = operator.get(path)
+        self.assertIn("请补交财务制度", page.text)
+        form = page.form(f"{path}/answer")
+        ident = dict(form.fields)["id"]
+        sent = operator.upload(f"{path}/answer", {"id": ident, "text": "已补交"},
+                               [("file", "制度.txt", b"rules"), ("file", "", b"")])
+        self.assertEqual(sent.status, 303, sent.text[-800:])
+        again = operator.upload(f"{path}/answer", {"id": ident, "text": "再交一次"}, [])
+        self.assertEqual(again.status, 409)  # a second click changes nothing
+        page = manager.get(f"/rounds/{ROUND}/findings")
+        self.assertIn("制度.txt", page.text)
+        file = [l for l in page.parsed.links if "/findings/files/" in l][0]
+        self.assertEqual(manager.get(file).body, b"rules")
+        self.assertEqual(self.login("expert").get(file).status, 403)
+        back = manager.post(f"/rounds/{ROUND}/rectifications/{ident}",
+                            {"verdict": "send_back", "text": ""})
+        self.assertEqual(back.status, 422)
+        back = manager.post(f"/rounds/{ROUND}/rectifications/{ident}",
+                            {"verdict": "send_back", "text": "缺盖章"})
+        self.assertEqual(back.status, 303)
+        self.assertIn("缺盖章", operator.get(path).text)
+        operator.upload(f"{path}/answer", {"id": ident, "text": "已盖章"}, [])
+        done = manager.post(f"/rounds/{ROUND}/rectifications/{ident}", {"verdict": "close", "text": ""})
+        self.assertEqual(done.status, 303)
+        self.assertIn("已通过", operator.get(path).text)
+
+    def test_another_operator_sees_none_of_it(self):
+        entry = self.entry_of("demo-operator-a")
+        stranger = self.login("center")  # of demo-operator-b
+        self.assertEqual(stranger.get(f"/outcome/{ROUND}/{entry}").status, 404)
+        self.assertEqual(stranger.upload(f"/outcome/{ROUND}/{entry}/object", {"text": "x"}, []).status,
+                         404)
+
+    def test_an_operator_sees_no_score_before_it_is_told(self):
+        entry = self.entry_of("demo-operator-a")
+        operator = self.login("operator")
+        self.assertNotIn("score.total", operator.get(f"/outcome/{ROUND}/{entry}").text)
+        self.assertEqual(
+            operator.get(f"/outcome/{ROUND}/{entry}/explain/{entry}.score.total").status, 404)
+
+
+class FiguresTest(ResultsTest):
+    def test_every_figure_leads_to_its_explanation(self):
+        manager = self.login("manager")
+        for tab in ("scores", "settlement"):
+            page = manager.get(f"/rounds/{ROUND}/{tab}")
+            self.assertEqual(page.status, 200)
+            links = sorted({l for l in page.parsed.links if "/explain/" in l})
+            self.assertGreater(len(links), 5)
+            for link in links:
+                explained = manager.get(link)
+                self.assertEqual(explained.status, 200, link)
+                self.assertIn("公式", explained.text)
+
+    def test_the_source_s_deduction_is_explained_to_the_cent(self):
+        page = self.login("manager").get("/rounds/pingshan-2022/settlement")
+        self.assertIn("11,636.92", page.text)
+        self.assertIn("至少", page.text)  # 六联: the vacancy still runs
+        page = self.login("manager").get(
+            "/rounds/pingshan-2022/explain/pingshan.settle.deduction")
+        self.assertIn("478240.00 ÷ 182 ÷ 7 × 31 = 11636.92", page.text)
+
+    def test_the_settlement_as_csv_has_every_entry(self):
+        answer = self.login("manager").get(f"/rounds/{ROUND}/settlement.csv")
+        self.assertTrue(answer.text.startswith("\ufeff"))
+        self.assertEqual(len(answer.text.strip().splitlines()), len(entries_of(self.database)) + 1)
+
+    def test_a_figure_that_is_none_is_missing(self):
+        self.assertEqual(self.login("manager").get(f"/rounds/{ROUND}/explain/none").status, 404)
+        self.assertEqual(self.login("manager").get("/rounds/none/scores").status, 404)
+
+
+class FeedbackTest(ResultsTest):
+    """One story, told in order."""
+
+    def test_feedback_objection_approval_publication(self):
+        self.tell_results()
+        self.object_and_decide()
+        self.settle()
+        self.write_report()
+        self.approve()
+        self.publish()
+        self.check_public()
+        self.revise()
+
+    def tell_results(self):
+        manager = self.login("manager")
+        action = f"/rounds/{ROUND}/disclose"
+        page = manager.get(f"/rounds/{ROUND}/scores")
+        self.assertIn("不是法规规定", page.text)
+        bad = manager.submit(page, action, {"days": "0"})
+        self.assertEqual(bad.status, 422)
+        bad = manager.submit(page, action, {"days": "七天"})
+        self.assertEqual(bad.status, 422)
+        self.assertIn("七天", bad.text)
+        done = manager.submit(page, action, {"days": "5"})
+        self.assertEqual(done.status, 303, done.text[-1500:])
+        for entry in entries_of(self.database):
+            self.assertEqual(self.state_of(entry), "disclosed")
+
+    def object_and_decide(self):
+        manager, operator = self.login("manager"), self.login("operator")
+        entry = self.entry_of("demo-operator-a")
+        path = f"/outcome/{ROUND}/{entry}"
+        page = operator.get(path)
+        self.assertIn("提出异议", page.text)
+        self.assert_no_names(page.text)
+        for link in {l for l in page.parsed.links if "/explain/" in l}:
+            explained = operator.get(link)
+            self.assertEqual(explained.status, 200, link)
+            self.assert_no_names(explained.text)
+        other = [e for e in entries_of(self.database) if e != entry][-1]
+        self.assertEqual(operator.get(f"{path}/explain/{other}.score.total").status, 404)
+        refused = operator.upload(f"{path}/object", {"text": "", "component": ""}, [])
+        self.assertEqual(refused.status, 422)
+        long = operator.upload(f"{path}/object", {"text": "长" * 5001, "component": ""}, [])
+        self.assertEqual(long.status, 413)
+        sent = operator.upload(f"{path}/object", {"text": "指标已完成，见附件", "component": "资料递交"},
+                               [("file", "证明.pdf", b"%PDF-proof")])
+        self.assertEqual(sent.status, 303, sent.text[-1500:])
+        twice = operator.upload(f"{path}/object", {"text": "又一次", "component": ""}, [])
+        self.assertEqual(twice.status, 409)
+        self.assertIn("异议正在复核", twice.text)
+        early = manager.post(f"/rounds/{ROUND}/close", {"text": "都同意"})
+        self.assertEqual(early.status, 409)
+        self.assertIn("还有异议没有处理", early.text)
+        page = manager.get(f"/rounds/{ROUND}/objections")
+        self.assertIn("指标已完成，见附件", page.text)
+        decide = [f.action for f in page.parsed.forms if "/objections/" in f.action][0]
+        self.assertEqual(manager.post(decide, {"verdict": "reject", "text": ""}).status, 422)
+        done = manager.post(decide, {"verdict": "accept", "text": "补交的证明有效"})
+        self.assertEqual(done.status, 303)
+        self.assertEqual(self.state_of(entry), "accepted")
+        self.assertEqual(manager.post(decide, {"verdict": "reject", "text": "x"}).status, 404)
+        self.assertIn("补交的证明有效", operator.get("/outcome/%s/%s" % (ROUND, entry)).text)
+        again = manager.post(f"/rounds/{ROUND}/disclose", {"days": "5"})
+        self.assertEqual(again.status, 303, again.text[-1500:])
+        history = manager.get(f"/rounds/{ROUND}/objections").text
+        self.assertGreaterEqual(history.count("反馈结果："), len(entries_of(self.database)) + 1)
+
+    def assert_no_names(self, text):
+        with sqlite3.connect(self.database) as db:
+            for (name,) in db.execute(
+                    "SELECT DISTINCT scorer_name FROM sheet WHERE role IN ('expert', 'inspector') "
+                    "AND round = ? AND scorer_name IS NOT NULL UNION "
+                    "SELECT name FROM expert WHERE round = ?", (ROUND, ROUND)):
+                self.assertNotIn(name, text)
+
+    def settle(self):
+        manager = self.login("manager")
+        self.assertEqual(manager.post(f"/rounds/{ROUND}/report/submit", {}).status, 409)
+        refused = manager.post(f"/rounds/{ROUND}/close", {"text": ""})
+        self.assertEqual(refused.status, 422)
+        self.assertIn("必须写明理由", refused.text)
+        self.assertEqual(manager.post(f"/rounds/{ROUND}/close", {"text": "书面确认无异议"}).status, 303)
+        for entry in entries_of(self.database):
+            self.assertEqual(self.state_of(entry), "final")
+
+    def write_report(self):
+        manager = self.login("manager")
+        action = f"/rounds/{ROUND}/report"
+        page = manager.get(action)
+        n = sum(name.startswith("advice_title.") for name, _ in page.form(action).fields)
+        changes = {"background": "背景第一段\n第二段", "date": "2026-11-30",
+                   f"advice_title.{n - 1}": "新建议", f"advice_text.{n - 1}": "放在最前",
+                   f"advice_place.{n - 1}": "0"}
+        bad = manager.submit(page, action, {**changes, "date": "十一月"})
+        self.assertEqual(bad.status, 422)
+        self.assertIn("背景第一段", bad.text)
+        self.assertIn("新建议", bad.text)
+        self.assertEqual(manager.submit(page, action, changes).status, 303)
+        page = manager.get(action)
+        fields = dict(page.form(action).fields)
+        self.assertEqual(fields["advice_title.0"], "新建议")
+        self.assertEqual(fields["background"].replace("\r\n", "\n"), "背景第一段\n第二段")
+        self.assertEqual(manager.submit(page, action, {"advice_drop.0": "1"}).status, 303)
+        self.assertNotIn("新建议", manager.get(action).text)
+        preview = manager.get(f"{action}/preview")
+        self.assertIn("背景第一段", preview.text)
+        for kind, magic in (("docx", b"PK"), ("json", b"{"), ("pdf", b"%PDF")):
+            started = manager.post(f"{action}/make", {"format": kind})
+            self.assertEqual(started.status, 303)
+            self.assertTrue(self.wait(manager, started.location).startswith(magic))
+        self.assertEqual(manager.post(f"{action}/make", {"format": "exe"}).status, 422)
+
+    def wait(self, manager, path):
+        for _ in range(240):
+            page = manager.get(path)
+            if "已完成" in page.text:
+                return manager.get(path + "/file").body
+            self.assertNotIn("没有成功", page.text)
+            time.sleep(0.25)
+        self.fail(f"{path} did not end")
+
+    def approve(self):
+        manager, commissioner = self.login("manager"), self.login("commissioner")
+        self.assertEqual(self.login("purchaser").get(f"/results/{ROUND}").status, 200)
+        self.assertNotIn("score.total", self.login("purchaser").get(f"/results/{ROUND}").text)
+        self.assertEqual(manager.post(f"/rounds/{ROUND}/report/submit", {}).status, 303)
+        locked = manager.get(f"/rounds/{ROUND}/report")
+        refused = manager.post(f"/rounds/{ROUND}/report", {"title": "改一下"})
+        self.assertEqual(refused.status, 409)
+        self.assertIn("等待委托方审批", locked.text)
+        self.assertIn("审批评估报告", commissioner.get("/").text)
+        page = commissioner.get(f"/results/{ROUND}")
+        self.assertIn("查看报告全文", page.text)
+        self.assertEqual(commissioner.get(f"/results/{ROUND}/preview").status, 200)
+        empty = commissioner.submit(page, f"/results/{ROUND}/return", {"reason": ""})
+        self.assertEqual(empty.status, 422)
+        self.assertEqual(
+            commissioner.submit(page, f"/results/{ROUND}/return", {"reason": "改标题"}).status, 303)
+        self.assertIn("改标题", manager.get(f"/rounds/{ROUND}/report").text)
+        self.assertEqual(manager.post(f"/rounds/{ROUND}/report/submit", {}).status, 303)
+        page = commissioner.get(f"/results/{ROUND}")
+        self.assertEqual(commissioner.submit(page, f"/results/{ROUND}/approve").status, 303)
+
+    def publish(self):
+        manager = self.login("manager")
+        started = manager.post(f"/rounds/{ROUND}/report/publish", {})
+        self.assertEqual(started.status, 303)
+        for _ in range(240):
+            page = manager.get(started.location)
+            if "已完成" in page.text or "没有成功" in page.text:
+                break
+            time.sleep(0.25)
+        self.assertIn("已签名并公示", page.text)
+        late = manager.post(f"/rounds/{ROUND}/report", {"title": "改一下"})
+        self.assertEqual(late.status, 409)
+        self.assertIn("已公示并锁定", late.text)
+
+    def check_public(self):
+        anyone = self.browser()
+        page = anyone.get("/public")
+        self.assertIn(f"/public/{ROUND}", page.text)
+        self.assertNotIn(f"/public/{ROUND}", anyone.get("/public?q=%E6%B2%A1%E6%9C%89").text)
+        page = anyone.get(f"/public/{ROUND}")
+        self.assertIn("<svg", page.text)
+        self.assertIn("不是《电子签名法》所说的可靠电子签名", page.text)
+        explain = [l for l in page.parsed.links if "/explain/" in l]
+        self.assertEqual(anyone.get(explain[0]).status, 200)
+        files = {}
+        for name in ("report.pdf", "report.json", "data.json", "package.json"):
+            answer = anyone.get(f"/public/{ROUND}/files/{name}")
+            self.assertEqual(answer.status, 200, name)
+            files[name] = answer.body
+        self.check_redaction(files)
+        self.check_verification(anyone, page, files)
+
+    def check_redaction(self, files):
+        with sqlite3.connect(self.database) as db:
+            secrets = [s for row in db.execute(
+                "SELECT p.name, p.id_number FROM person p JOIN entry e ON e.project = p.project "
+                "WHERE e.round = ?", (ROUND,)) for s in row if s]
+            secrets += [r[0] for r in db.execute(
+                "SELECT number FROM certificate WHERE number IS NOT NULL")]
+            secrets += [r[0] for r in db.execute(
+                "SELECT name FROM expert WHERE round = ?", (ROUND,))]
+        self.assertGreater(len(secrets), 5)
+        for name in ("report.json", "data.json", "package.json"):
+            text = files[name].decode()
+            for secret in secrets:
+                self.assertNotIn(secret, text, name)
+
+    def check_verification(self, anyone, page, files):
+        link = [l for l in page.parsed.links if "/public/verify" in l and "h=" in l][0]
+        verified = anyone.get(link)
+        self.assertIn("核对通过", verified.text)
+        self.assertIn("全部一致", verified.text)
+        for name, data in files.items():
+            answer = anyone.upload("/public/verify", {}, [("file", name, data)])
+            self.assertIn("核对通过", answer.text, name)
+            self.assertIn("一字不差", answer.text)
+        package = json.loads(files["package.json"])
+        path = harness.pathlib.Path(self.folder) / "package.json"
+        path.write_bytes(files["package.json"])
+        self.assertIn("没有发现不符之处", run("verify", str(path)))
+        report = json.loads(package["report"])
+        report["entries"][0]["total"] = "100"
+        forged = dict(package, report=json.dumps(report, ensure_ascii=False))
+        answer = anyone.upload("/public/verify", {}, [("file", "f.json", json.dumps(forged).encode())])
+        self.assertIn("核对不通过", answer.text)
+        self.assertIn("报告被改动过", answer.text)
+        self.assertIn("/ total", answer.text)
+        broken = anyone.upload("/public/verify", {}, [("file", "x.json", b'{"format":1}')])
+        self.assertEqual(broken.status, 422)
+        self.assertEqual(anyone.upload("/public/verify", {}, []).status, 422)
+        self.assertEqual(anyone.get("/public/verify?h=" + "0" * 64).status, 404)
+
+    def revise(self):
+        manager = self.login("manager")
+        action = f"/rounds/{ROUND}/report/revise"
+        self.assertEqual(manager.post(action, {"reason": ""}).status, 422)
+        self.assertEqual(manager.post(action, {"reason": "标题有误"}).status, 303)
+        self.assertEqual(self.browser().get(f"/public/{ROUND}").status, 404)
+        self.assertEqual(self.login("commissioner").post(f"/results/{ROUND}/approve", {}).status, 303)
+        started = manager.post(f"/rounds/{ROUND}/report/publish", {})
+        for _ in range(240):
+            if "已签名并公示" in manager.get(started.location).text:
+                break
+            time.sleep(0.25)
+        page = self.browser().get(f"/public/{ROUND}")
+        self.assertIn("第 2 版", page.text)
+        self.assertIn("标题有误", page.text)
+        self.assertIn("第 1 版", manager.get(f"/rounds/{ROUND}/report").text)
+        self.assertIn("完整", run("audit", "--db", str(self.database)))
+
+
+class DistrictsTest(WebTest):
+    """With several districts a visitor chooses one, and links keep it."""
+
+    @classmethod
+    def prepare(cls):
+        run("init", "--db", str(cls.database), "--tenant", "990101", "--name", "示例区")
+
+    def test_a_visitor_chooses_the_district(self):
+        anyone = self.browser()
+        page = anyone.get("/public")
+        self.assertIn("请选择区划", page.text)
+        self.assertIn("?d=990101", page.parsed.links)
+        self.assertIn("还没有公示的评估结果", anyone.get("/public?d=990101").text)
+        self.assertIn("请选择区划", anyone.get("/public?d=1'--").text)
+        self.assertEqual(anyone.get("/public/none?d=990101").status, 404)
+        self.assertEqual(anyone.get("/public/verify").status, 200)
+
+
+class WindowTest(ResultsTest):
+    @classmethod
+    def prepare(cls):
+        set_states(cls.database, "feedback", "disclosed")
+        yesterday = (datetime.date.today() - datetime.timedelta(days=2)).isoformat()
+        with sqlite3.connect(cls.database) as db:
+            db.execute("INSERT INTO feedback_window VALUES (?, ?, 5, '2026-01-01', ?)",
+                       (harness.TENANT, ROUND, yesterday))
+
+    def test_no_objection_after_the_window(self):
+        entry = self.entry_of("demo-operator-a")
+        operator = self.login("operator")
+        self.assertIn("异议期已于", operator.get(f"/outcome/{ROUND}/{entry}").text)
+        late = operator.upload(f"/outcome/{ROUND}/{entry}/object", {"text": "迟了也要说"}, [])
+        self.assertEqual(late.status, 409)
+        self.assertIn("异议期已于", late.text)
+        self.assertEqual(self.state_of(entry), "disclosed")
+
+    def test_results_after_the_window_are_settled_without_a_reason(self):
+        self.assertEqual(self.login("manager").post(f"/rounds/{ROUND}/close", {}).status, 303)
+
+
+if __name__ == "__main__":
+    harness.main()
