@@ -133,7 +133,8 @@ static void add_line(struct http_call *call, struct val *list, const struct boar
     map_text(v, "hand_in_color", hand_in_colors[l->hand_in]);
     map_date(v, "handed_in", row->handed_in);
     map_bool(v, "active", row->state != ENTRY_WITHDRAWN);
-    map_bool(v, "lacks", l->items_missing > 0 && b->head.required > 0);
+    /* Before the round is open nobody could hand in anything. */
+    map_bool(v, "lacks", l->items_missing > 0 && b->head.state != ROUND_DRAFT);
     map_count(v, "missing", l->items_missing);
     map_count(v, "required", b->head.required);
     map_count(v, "experts", row->experts);
