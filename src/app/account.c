@@ -2,14 +2,17 @@
 
 #include <sodium.h>
 
+#include "app/setting.h"
 #include "app/totp.h"
 #include "base/clock.h"
 #include "base/rand.h"
 #include "base/utf8.h"
 #include "db/db.h"
+#include "store/admin.h"
 #include "store/audit.h"
 
-#define WRONG "账号、密码或动态验证码不对，请检查后重试"
+#define HOUR_MS 3600000
+#define WRONG   "账号、密码或动态验证码不对，请检查后重试"
 
 static const char *token_hash(struct arena *a, const char *token) {
     char hex[HASH_HEX];
@@ -17,7 +20,7 @@ static const char *token_hash(struct arena *a, const char *token) {
     return arena_strdup(a, hex);
 }
 
-static enum gp_code hash_password(struct app *app, const char *password, const char **ret) {
+enum gp_code account_hash_password(struct app *app, const char *password, const char **ret) {
     if (utf8_length(str_of(password)) < ACCOUNT_PASSWORD_MIN)
         return gp_fail(app->err, GP_INVALID, "密码", "太短，至少要 %d 个字符",
                        ACCOUNT_PASSWORD_MIN);
@@ -70,10 +73,12 @@ static enum gp_code note_sign_in(struct db *db, struct gp_err *e, void *arg) {
     TRY(store_audit_append(db, e, app->tenant, &event));
     if (!s->good)
         return GP_OK;
+    int64_t hours;
+    TRY(setting_number(app, SETTING_SESSION_HOURS, &hours));
     struct session_row session = {.token_hash = token_hash(app->arena, s->token),
                                   .account = account->id,
                                   .created_at = now,
-                                  .expires_at = now + SESSION_MS,
+                                  .expires_at = now + hours * HOUR_MS,
                                   .remote = s->in->remote,
                                   .agent = s->in->agent};
     return store_session_put(db, e, app->tenant, &session);
@@ -101,7 +106,7 @@ enum gp_code account_sign_in(struct app *app, const struct sign_in *in, const ch
     if (!s.account || !s.account->active) {
         /* As slow as a real check, so that the time tells nothing about which accounts exist. */
         const char *unused;
-        TRY(hash_password(app, "0123456789abcdef", &unused));
+        TRY(account_hash_password(app, "0123456789abcdef", &unused));
         return gp_fail(app->err, GP_UNAUTH, NULL, WRONG);
     }
     if (s.account->locked_until != DEC_UNSET && s.account->locked_until > clock_now_ms())
@@ -175,7 +180,7 @@ enum gp_code account_save(struct app *app, struct account *account, const char *
     if (cstr_empty(account->login) || cstr_empty(account->name))
         return gp_fail(app->err, GP_INVALID, "登录名、姓名", "必须填写");
     if (password)
-        TRY(hash_password(app, password, &account->password));
+        TRY(account_hash_password(app, password, &account->password));
     account->tenant = app->tenant;
     if (cstr_empty(account->id)) {
         account->id = rand_id(app->arena);
@@ -201,8 +206,10 @@ static enum gp_code load(struct db *db, struct gp_err *e, void *arg) {
 static enum gp_code change(struct db *db, struct gp_err *e, void *arg) {
     struct change_step *s = arg;
     TRY(store_account_put(db, e, s->account));
-    if (s->but)
+    if (s->but) {
         TRY(store_session_drop_all(db, e, s->app->tenant, s->id, s->but));
+        TRY(store_password_once_drop(db, e, s->app->tenant, s->id));
+    }
     struct audit_event event = {
         .actor = s->app->actor, .action = s->action, .subject = s->account->login};
     return store_audit_append(db, e, s->app->tenant, &event);
@@ -215,7 +222,7 @@ enum gp_code account_change_password(struct app *app, const char *id, const char
     TRY(db_tx_join(app->db, app->err, DB_READ, load, &s));
     if (!password_fits(s.account, old_password))
         return gp_fail(app->err, GP_INVALID, "原密码", "不对");
-    TRY(hash_password(app, new_password, &s.account->password));
+    TRY(account_hash_password(app, new_password, &s.account->password));
     return db_tx_join(app->db, app->err, DB_WRITE, change, &s);
 }
 

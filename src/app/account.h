@@ -9,7 +9,6 @@
 #define ACCOUNT_PASSWORD_MIN 10
 #define ACCOUNT_TRIES        5            /* wrong passwords before the account pauses */
 #define ACCOUNT_PAUSE_MS     (15 * 60000) /* how long it pauses */
-#define SESSION_MS           (12 * 3600000LL)
 
 struct sign_in {
     const char *login, *password;
@@ -40,5 +39,9 @@ enum gp_code account_change_password(struct app *app, const char *id, const char
 /* Switches the second factor on (code proves that the app knows the secret) or off (NULL). */
 enum gp_code account_set_totp(struct app *app, const char *id, const char *secret,
                               const char *code) GP_CHECKED;
+
+/* Argon2id, slow by intent. GP_INVALID for a password that is too short. */
+enum gp_code account_hash_password(struct app *app, const char *password,
+                                   const char **ret) GP_CHECKED;
 
 #endif

@@ -66,3 +66,39 @@ enum gp_code notice_to_role(struct app *app, enum role role, const struct notice
     struct notice_step s = {.app = app, .role = role, .text = text};
     return run(&s);
 }
+
+/* ---- one's own */
+
+struct own_step {
+    struct app *app;
+    const char *id;
+    struct notice *v;
+    size_t n;
+};
+
+static enum gp_code list_own(struct db *db, struct gp_err *e, void *arg) {
+    struct own_step *s = arg;
+    return store_notice_list(db, s->app->arena, e, s->app->tenant, s->app->account->id,
+                             NOTICE_SHOWN, &s->v, &s->n);
+}
+
+enum gp_code notice_own(struct app *app, struct notice **ret, size_t *ret_n) {
+    struct own_step s = {.app = app};
+    TRY(db_tx_join(app->db, app->err, DB_READ, list_own, &s));
+    *ret = s.v;
+    *ret_n = s.n;
+    return GP_OK;
+}
+
+static enum gp_code mark_read(struct db *db, struct gp_err *e, void *arg) {
+    struct own_step *s = arg;
+    const char *account = s->app->account->id;
+    if (!s->id)
+        return store_notice_read_all(db, e, s->app->tenant, account, db_now_ms(db));
+    return store_notice_read(db, e, s->app->tenant, account, s->id, db_now_ms(db));
+}
+
+enum gp_code notice_mark_read(struct app *app, const char *id) {
+    struct own_step s = {.app = app, .id = id};
+    return db_tx_join(app->db, app->err, DB_WRITE, mark_read, &s);
+}

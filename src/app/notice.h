@@ -20,4 +20,11 @@ enum gp_code notice_to_org(struct app *app, const char *org, const char *center,
 enum gp_code notice_to_role(struct app *app, enum role role,
                             const struct notice_text *text) GP_CHECKED;
 
+/* Those of the acting account, unread first, newest first; at most NOTICE_SHOWN. */
+#define NOTICE_SHOWN 100
+struct notice;
+enum gp_code notice_own(struct app *app, struct notice **ret, size_t *ret_n) GP_CHECKED;
+/* Marks one of the acting account's as read; id NULL: all. */
+enum gp_code notice_mark_read(struct app *app, const char *id) GP_CHECKED;
+
 #endif

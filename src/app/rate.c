@@ -43,7 +43,7 @@ static enum gp_code enter(struct db *db, struct gp_err *e, void *arg) {
     TRY(store_link_put(db, e, s->tenant, link));
     const char *session = rand_token(a);
     hash_hex(str_of(session), hash);
-    TRY(store_link_session_put(db, e, s->tenant, hash, link->id, now + SESSION_MS));
+    TRY(store_link_session_put(db, e, s->tenant, hash, link->id, now + RATE_SESSION_MS));
     s->session = arena_printf(a, "%s.%s", s->tenant, session);
     return GP_OK;
 }
@@ -261,6 +261,7 @@ static enum gp_code take(struct db *db, struct gp_err *e, struct rate_step *s) {
     r->revision = out.revision;
     r->saved_at = db_now_ms(db);
     r->problem = out.problem;
+    r->kept = out.kept;
     if (!out.reference)
         return GP_OK;
     r->reference = out.reference;

@@ -11,6 +11,8 @@
 #include "app/marking.h"
 #include "store/rating.h"
 
+#define RATE_SESSION_MS (12 * 3600000LL) /* a form that was opened stays open so long */
+
 #define RATE_CREATE_MAX 300 /* links made at once */
 #define RATE_DAYS       14  /* proposed life of a link */
 #define RATE_USES_MAX   9
@@ -87,6 +89,7 @@ struct rating {
     int64_t submitted_at;
     bool may_edit;       /* handed in, but a use is left */
     const char *problem; /* why a post was not taken; NULL: it was */
+    bool kept;           /* what was typed is stored as the draft all the same */
 };
 
 /* Exchanges a link's secret (TENANT.SECRET) for a session cookie of the same form. GP_MISSING for

@@ -3,6 +3,7 @@
 #include <signal.h>
 
 #include "app/demo.h"
+#include "app/search.h"
 #include "base/rand.h"
 #include "web/web.h"
 
@@ -99,6 +100,17 @@ static enum gp_code run_demo(struct cli *cli) {
     return GP_OK;
 }
 
+static enum gp_code run_rebuild(struct cli *cli) {
+    struct app_round *rounds;
+    size_t n;
+    if (!cli->app.tenant)
+        return gp_fail(&cli->err, GP_INVALID, "--tenant", "请写明区划代码，例如 440310");
+    TRY(search_rebuild(&cli->app));
+    TRY(app_list_rounds(&cli->app, &rounds, &n));
+    buf_addf(&cli->out, "已重建搜索索引（%zu 个评估轮次）\n", n);
+    return GP_OK;
+}
+
 static enum gp_code run_routes(struct cli *cli) {
     static const char *const methods[HTTP_METHOD_N] = {"GET", "POST", "PUT"};
     for (size_t t = 0; t < n_web_route_tables; t++)
@@ -114,6 +126,7 @@ const struct cli_command serve_commands[] = {
      run_account},
     {"demo", "", "在已导入 demo-2026 的数据库中加入进行中的示例轮次和每种角色的演示账号", 0, 0,
      true, run_demo},
+    {"rebuild", "", "重建一个区划的搜索索引：--tenant 区划代码", 0, 0, true, run_rebuild},
     {"routes", "", "列出网站的全部地址、所需权限和说明", 0, 0, false, run_routes},
 };
 const size_t n_serve_commands = GP_COUNT(serve_commands);

@@ -1,5 +1,9 @@
 #include "db/driver.h"
 
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
+
 #include "base/clock.h"
 
 struct db *db_new(const struct db_driver *driver, void *conn) {
@@ -274,6 +278,20 @@ void db_fault_at(struct db *db, int64_t n, enum db_fault kind) {
 void db_freeze_clock(struct db *db, int64_t ms) {
     db->now_ms = ms;
     db->clock_frozen = true;
+}
+
+enum gp_code db_backup(struct db *db, struct gp_err *e, const char *path) {
+    if (db->state != DB_IDLE)
+        GP_DIE("a backup inside a transaction");
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600); /* it holds personal data */
+    if (fd < 0)
+        return gp_fail(e, errno == EEXIST ? GP_CONFLICT : GP_IO, path,
+                       "无法新建备份文件，请检查文件夹的权限和剩余空间");
+    close(fd);
+    enum gp_code code = db->driver->backup(db->conn, e, path);
+    if (code != GP_OK)
+        unlink(path);
+    return code;
 }
 
 enum gp_code db_explain(struct db *db, struct gp_err *e, struct arena *a, const struct db_sql *sql,

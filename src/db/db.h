@@ -139,6 +139,10 @@ enum gp_code db_savepoint_end(struct db *db, struct gp_err *e, bool keep) GP_CHE
  * writes bears one time. */
 int64_t db_now_ms(const struct db *db);
 
+/* Writes a copy as of now to a new file, while others go on working; a file that is there is
+ * GP_CONFLICT. Outside of transactions. */
+enum gp_code db_backup(struct db *db, struct gp_err *e, const char *path) GP_CHECKED;
+
 /* ---- what a module keeps with a connection */
 
 /* Memory of the module's own, zeroed when it is first asked for and freed with the connection after

@@ -31,6 +31,7 @@ struct db_driver {
     enum gp_code (*check_references)(void *conn, struct gp_err *e);
     /* Several statements at once, without parameters. */
     enum gp_code (*script)(void *conn, struct gp_err *e, const char *text);
+    enum gp_code (*backup)(void *conn, struct gp_err *e, const char *path);
     /* The error that the engine would report for the fault. */
     enum gp_code (*fault)(void *conn, struct gp_err *e, enum db_fault kind);
     const char *explain; /* what to put before a statement */

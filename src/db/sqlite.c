@@ -240,6 +240,16 @@ static enum gp_code lite_script(void *conn, struct gp_err *e, const char *text) 
     return run(conn, e, text);
 }
 
+static enum gp_code lite_backup(void *conn, struct gp_err *e, const char *path) {
+    sqlite3_stmt *st;
+    if (sqlite3_prepare_v2(conn, "VACUUM INTO ?1", -1, &st, NULL) != SQLITE_OK)
+        return fail_last(conn, e);
+    sqlite3_bind_text(st, 1, path, -1, SQLITE_STATIC);
+    enum gp_code code = sqlite3_step(st) == SQLITE_DONE ? GP_OK : fail_last(conn, e);
+    sqlite3_finalize(st);
+    return code;
+}
+
 static void lite_close(void *conn) {
     sqlite3_close_v2(conn);
 }
@@ -272,6 +282,7 @@ static const struct db_driver driver = {
     .in_transaction = lite_in_transaction,
     .check_references = lite_check_references,
     .script = lite_script,
+    .backup = lite_backup,
     .fault = lite_fault,
     .explain = "EXPLAIN QUERY PLAN",
     .explain_column = 3,

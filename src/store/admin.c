@@ -3,7 +3,7 @@
 #include "store/list.h"
 
 enum {
-    Q_SETTING_GET,
+    Q_SETTING_LIST,
     Q_SETTING_PUT,
     Q_SETTING_DROP,
     Q_STANDING,
@@ -12,6 +12,8 @@ enum {
     Q_COUNT,
     Q_DELETE = Q_COUNT + KEPT_N,
     Q_TABLES = Q_DELETE + KEPT_N,
+    Q_ORGS,
+    Q_CENTERS,
     Q_N,
 };
 
@@ -27,8 +29,9 @@ enum {
 #define COUNT_OF(table) "(SELECT count(*) FROM " table " x WHERE x.tenant = t.tenant)"
 
 static const struct db_sql q[Q_N] = {
-    [Q_SETTING_GET] = {"setting.get", "SELECT value FROM setting\n"
-                                      "WHERE tenant = $1 AND name = $2"},
+    [Q_SETTING_LIST] = {"setting.list", "SELECT name, value FROM setting\n"
+                                        "WHERE tenant = $1\n"
+                                        "ORDER BY name"},
     [Q_SETTING_PUT] = {"setting.put", "INSERT INTO setting (tenant, name, value)\n"
                                       "VALUES ($1, $2, $3)\n"
                                       "ON CONFLICT (tenant, name) DO UPDATE\n"
@@ -76,18 +79,32 @@ static const struct db_sql q[Q_N] = {
              "entry") ", " COUNT_OF("material") ", " COUNT_OF("sheet") ",\n" COUNT_OF("document") ", " COUNT_OF("notice") ", " COUNT_OF("audit") "\n"
                                                                                                                                                  "FROM tenant t\n"
                                                                                                                                                  "WHERE t.tenant = $1"},
+    [Q_ORGS] = {"org.names", "SELECT id, name, kind FROM org\n"
+                             "WHERE tenant = $1\n"
+                             "ORDER BY kind, name, id"},
+    [Q_CENTERS] = {"center.names", "SELECT id, name, NULL FROM center\n"
+                                   "WHERE tenant = $1\n"
+                                   "ORDER BY name, id"},
 };
 
 const struct sql_table sql_admin = SQL_TABLE(q);
 
 /* ---- settings */
 
-enum gp_code store_setting_get(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
-                               const char *name, const char **ret) {
-    struct db_rows *rows;
-    TRY(db_first(db, e, &q[Q_SETTING_GET], DB_ARGS(db_text(tenant), db_text(name)), &rows));
-    *ret = rows ? db_col_text(rows, a, 0) : NULL;
-    db_done(rows);
+enum gp_code store_setting_list(struct db *db, struct arena *a, struct gp_err *e,
+                                const char *tenant, struct setting_row **ret, size_t *ret_n) {
+    GP_CLEANUP(db_donep) struct db_rows *rows = NULL;
+    TRY(db_query(db, e, &q[Q_SETTING_LIST], DB_ARGS(db_text(tenant)), &rows));
+    VEC(struct setting_row) list = {0};
+    for (bool more;;) {
+        TRY(db_next(rows, e, &more));
+        if (!more)
+            break;
+        *VEC_PUSH(a, &list) =
+            (struct setting_row){db_col_text(rows, a, 0), db_col_text(rows, a, 1)};
+    }
+    *ret = list.v;
+    *ret_n = list.n;
     return GP_OK;
 }
 
@@ -169,4 +186,34 @@ enum gp_code store_table_counts(struct db *db, struct arena *a, struct gp_err *e
         (*ret)[i] = (struct table_count){names[i], db_col_int(rows, (int)i)};
     db_done(rows);
     return GP_OK;
+}
+
+/* ---- names */
+
+static enum gp_code names(struct db *db, struct arena *a, struct gp_err *e,
+                          const struct db_sql *sql, const char *tenant, struct named **ret,
+                          size_t *ret_n) {
+    GP_CLEANUP(db_donep) struct db_rows *rows = NULL;
+    TRY(db_query(db, e, sql, DB_ARGS(db_text(tenant)), &rows));
+    VEC(struct named) list = {0};
+    for (bool more;;) {
+        TRY(db_next(rows, e, &more));
+        if (!more)
+            break;
+        *VEC_PUSH(a, &list) = (struct named){db_col_text(rows, a, 0), db_col_text(rows, a, 1),
+                                             db_col_text(rows, a, 2)};
+    }
+    *ret = list.v;
+    *ret_n = list.n;
+    return GP_OK;
+}
+
+enum gp_code store_org_names(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
+                             struct named **ret, size_t *ret_n) {
+    return names(db, a, e, &q[Q_ORGS], tenant, ret, ret_n);
+}
+
+enum gp_code store_center_names(struct db *db, struct arena *a, struct gp_err *e,
+                                const char *tenant, struct named **ret, size_t *ret_n) {
+    return names(db, a, e, &q[Q_CENTERS], tenant, ret, ret_n);
 }

@@ -7,9 +7,13 @@
 
 /* ---- settings of a district */
 
-/* NULL when it was never set. */
-enum gp_code store_setting_get(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
-                               const char *name, const char **ret) GP_CHECKED;
+struct setting_row {
+    const char *name, *value;
+};
+/* Those that are set. */
+enum gp_code store_setting_list(struct db *db, struct arena *a, struct gp_err *e,
+                                const char *tenant, struct setting_row **ret,
+                                size_t *ret_n) GP_CHECKED;
 /* "" takes the setting back. */
 enum gp_code store_setting_put(struct db *db, struct gp_err *e, const char *tenant,
                                const char *name, const char *value) GP_CHECKED;
@@ -49,5 +53,15 @@ struct table_count {
 enum gp_code store_table_counts(struct db *db, struct arena *a, struct gp_err *e,
                                 const char *tenant, struct table_count **ret,
                                 size_t *ret_n) GP_CHECKED;
+
+/* ---- names to choose from */
+
+struct named {
+    const char *id, *name, *kind; /* kind: word of enum org_kind; NULL for centers */
+};
+enum gp_code store_org_names(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
+                             struct named **ret, size_t *ret_n) GP_CHECKED;
+enum gp_code store_center_names(struct db *db, struct arena *a, struct gp_err *e,
+                                const char *tenant, struct named **ret, size_t *ret_n) GP_CHECKED;
 
 #endif

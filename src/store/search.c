@@ -102,7 +102,9 @@ static const struct db_sql q[Q_N] = {
          "  AND g.gram IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)\n"
          "GROUP BY d.tenant, d.kind, d.id\n"
          "HAVING count(*) >= $14\n"
-         "ORDER BY count(*) + sum(g.in_title) DESC, d.kind, d.id\n"
+         "ORDER BY count(*) + sum(g.in_title) DESC,\n"
+         "  CASE d.kind WHEN 'org' THEN 1 WHEN 'center' THEN 2 WHEN 'project' THEN 3\n"
+         "    WHEN 'round' THEN 4 WHEN 'entry' THEN 5 ELSE 6 END, d.id\n"
          "LIMIT $15"},
     [Q_ASSIGNED] = {"search.assigned", "SELECT a.round, a.entry FROM round r\n"
                                        "JOIN assignment a ON a.tenant = r.tenant\n"

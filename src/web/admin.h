@@ -5,5 +5,8 @@
 #include "http/http.h"
 
 extern const struct http_route admin_routes[];
+extern const struct http_route admin_account_routes[];
+extern const struct http_route admin_audit_routes[];
+extern const struct http_route admin_data_routes[];
 
 #endif

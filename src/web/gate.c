@@ -1,5 +1,6 @@
 #include <sodium.h>
 
+#include "app/admin.h"
 #include "app/rate.h"
 #include "base/rand.h"
 #include "store/store.h"
@@ -60,6 +61,23 @@ static enum gp_code only_tenant(struct db *db, struct gp_err *e, struct admit_st
     return GP_OK;
 }
 
+static const char *const duties[] = {
+    [DUTY_PASSWORD] = "您的密码由管理员设定，请先改成只有自己知道的密码",
+    [DUTY_FACTOR] = "您的角色要求使用动态验证码，请先按下面的步骤开启",
+};
+
+static enum gp_code find_standing(struct app *app, struct visitor *v) {
+    enum duty duty;
+    TRY(admin_standing(app, v->account, &duty, &v->unread));
+    v->duty = duties[duty];
+    return GP_OK;
+}
+
+/* The pages that stay open to a person with a duty. */
+static bool is_own_account(const char *path) {
+    return strncmp(path, "/account", 8) == 0 || strcmp(path, "/logout") == 0;
+}
+
 static enum gp_code find_account(struct db *db, struct gp_err *e, void *arg) {
     struct admit_step *s = arg;
     if (!s->v->tenant)
@@ -68,7 +86,7 @@ static enum gp_code find_account(struct db *db, struct gp_err *e, void *arg) {
     struct account *account;
     TRY(account_of_token(&app, s->v->token, &account));
     s->v->account = account;
-    return GP_OK;
+    return account ? find_standing(&app, s->v) : GP_OK;
 }
 
 /* A personal link opens its own form and nothing else: on these routes nobody is signed in, and on
@@ -98,6 +116,9 @@ enum gp_code gate_admit(void *cls, struct http_call *call) {
     struct admit_step step = {call, v};
     TRY(db_tx(worker_of(call)->db, call->err, DB_READ, find_account, &step));
     v->perms = permissions_of(v->account ? v->account->roles : 0);
+    bool held_back = v->duty && !(need & PERM_PUBLIC) && !is_own_account(call->request->path);
+    if (held_back)
+        return gp_fail(call->err, GP_DENIED, NULL, "%s", v->duty);
     if (v->perms & need)
         return GP_OK;
     if (!v->account)

@@ -103,6 +103,9 @@ struct val *web_page(struct http_call *call, const char *title) {
         struct val *user = map_map(m, "user");
         map_text(user, "name", v->account->name);
         map_text(user, "roles", roles_text(call->arena, v->account->roles));
+        map_bool(user, "may_leave", !v->duty);
+        map_bool(user, "has_unread", v->unread > 0);
+        map_count(user, "unread", v->unread);
     } else {
         map_bool(m, "user", false);
     }
@@ -173,6 +176,11 @@ void page_error(void *cls, struct http_call *call, enum gp_code code) {
     if (code == GP_UNAUTH && page && call->session) {
         (void)http_redirect(call, arena_printf(call->arena, "/login?next=%s",
                                                http_url_encode(call->arena, call->request->path)));
+        return;
+    }
+    const struct visitor *v = web_visitor(call);
+    if (code == GP_DENIED && page && v && v->duty) {
+        (void)web_done(call, "/account", v->duty);
         return;
     }
     if (call->response->status == 0)

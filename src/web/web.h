@@ -53,6 +53,8 @@ struct visitor {
     const struct rating_link *link; /* NULL: did not come by a personal link */
     unsigned perms;
     const char *flash; /* message from the page before; NULL: none */
+    const char *duty;  /* what they must do on /account before anything else; NULL: nothing */
+    int64_t unread;    /* notices */
 };
 
 struct visitor *web_visitor(const struct http_call *call);

@@ -1,0 +1,431 @@
+/* Retention, backups, sizes, and the audit log as an administrator sees it. */
+#include <errno.h>
+
+#include "app/admin.h"
+#include "app/setting.h"
+#include "base/clock.h"
+#include "codec/json_out.h"
+#include "store/store.h"
+
+#define DAY_MS          86400000LL
+#define CHINA_OFFSET_MS (8 * 3600000LL)
+
+/* ---- retention */
+
+static const struct {
+    const char *title, *hint;
+    int setting; /* -1: as soon as it is over */
+} kept_infos[KEPT_N] = {
+    [KEPT_DRAFTS] = {"没有递交的草稿", "填写一半、很久没有再动的表单", SETTING_DRAFT_DAYS},
+    [KEPT_NOTICES] = {"已读消息", "已经读过的站内消息", SETTING_NOTICE_DAYS},
+    [KEPT_SESSIONS] = {"过期的登录", "已经失效的登录记录", -1},
+    [KEPT_ID_NUMBERS] =
+        {"身份证号",
+         "合同已结束、没有进行中轮次的项目中人员的身份证号；姓名、岗位和报告不受影响，"
+         "清除后不能再核对证件",
+         SETTING_PERSONAL_DAYS},
+};
+
+struct retention_step {
+    struct app *app;
+    struct admin_kept *kept;
+    const bool *chosen; /* NULL: only count */
+    int64_t *deleted;
+};
+
+static int64_t days_of(const struct settings *settings, int setting) {
+    return setting < 0 ? 0 : setting_value(settings, (enum setting)setting);
+}
+
+static enum gp_code retain(struct db *db, struct gp_err *e, void *arg) {
+    struct retention_step *s = arg;
+    struct app *app = s->app;
+    struct settings settings;
+    TRY(setting_all(app, &settings));
+    for (size_t i = 0; i < KEPT_N; i++) {
+        int64_t days = days_of(&settings, kept_infos[i].setting);
+        int64_t before = days == DEC_UNSET ? DEC_UNSET : db_now_ms(db) - days * DAY_MS;
+        if (s->kept) {
+            s->kept[i] = (struct admin_kept){kept_infos[i].title, kept_infos[i].hint, days, 0};
+            TRY(store_kept_count(db, e, app->tenant, (enum kept)i, before, &s->kept[i].count));
+            continue;
+        }
+        s->deleted[i] = 0;
+        if (!s->chosen[i] || before == DEC_UNSET)
+            continue;
+        TRY(store_kept_delete(db, e, app->tenant, (enum kept)i, before, &s->deleted[i]));
+        TRY(admin_audit(app, "retention.run", kept_infos[i].title,
+                        arena_printf(app->arena, "%lld", (long long)s->deleted[i])));
+    }
+    return GP_OK;
+}
+
+enum gp_code admin_retention(struct app *app, struct admin_kept ret[KEPT_N]) {
+    struct retention_step s = {.app = app, .kept = ret};
+    return db_tx_join(app->db, app->err, DB_READ, retain, &s);
+}
+
+enum gp_code admin_run_retention(struct app *app, const bool chosen[KEPT_N],
+                                 int64_t ret_deleted[KEPT_N]) {
+    bool any = false;
+    for (size_t i = 0; i < KEPT_N; i++)
+        any = any || chosen[i];
+    if (!any)
+        return gp_fail(app->err, GP_INVALID, "清理", "请先勾选要清理的内容");
+    struct retention_step s = {.app = app, .chosen = chosen, .deleted = ret_deleted};
+    return db_tx_join(app->db, app->err, DB_WRITE, retain, &s);
+}
+
+/* ---- backup */
+
+struct tenants_step {
+    struct app *app;
+    struct store_tenant *v;
+    size_t n;
+};
+
+static enum gp_code list_tenants(struct db *db, struct gp_err *e, void *arg) {
+    struct tenants_step *s = arg;
+    return store_tenant_list(db, s->app->arena, e, &s->v, &s->n);
+}
+
+enum gp_code admin_may_back_up(struct app *app) {
+    struct tenants_step s = {.app = app};
+    TRY(db_tx_join(app->db, app->err, DB_READ, list_tenants, &s));
+    if (s.n == 1)
+        return GP_OK;
+    return gp_fail(
+        app->err, GP_DENIED, "备份",
+        "这个数据库里有 %zu 个区划的数据，不能由一个区划的管理员下载；请在服务器上备份文件", s.n);
+}
+
+#define BACKUP_FORM "gongping-00000000-000000.db"
+
+bool admin_is_backup_name(const char *name) {
+    static const char form[] = BACKUP_FORM;
+    if (strlen(name) != sizeof(form) - 1)
+        return false;
+    for (size_t i = 0; form[i]; i++)
+        if (form[i] == '0' ? name[i] < '0' || name[i] > '9' : name[i] != form[i])
+            return false;
+    return true;
+}
+
+static const char *backup_name(struct arena *a, int64_t now_ms) {
+    int64_t seconds = (now_ms + CHINA_OFFSET_MS) / 1000;
+    struct date_civil d = date_civil((date_t){(int32_t)(seconds / 86400)});
+    int day = (int)(seconds % 86400);
+    return arena_printf(a, "gongping-%04d%02d%02d-%02d%02d%02d.db", d.year, d.month, d.day,
+                        day / 3600, day / 60 % 60, day % 60);
+}
+
+enum gp_code admin_backup(struct app *app, const char *folder, const char **ret_name) {
+    TRY(admin_may_back_up(app));
+    const char *name = backup_name(app->arena, clock_now_ms());
+    TRY(db_backup(app->db, app->err, arena_printf(app->arena, "%s/%s", folder, name)));
+    TRY(admin_audit(app, "backup.make", name, NULL));
+    *ret_name = name;
+    return GP_OK;
+}
+
+struct counts_step {
+    struct app *app;
+    struct table_count *v;
+    size_t n;
+};
+
+static enum gp_code read_counts(struct db *db, struct gp_err *e, void *arg) {
+    struct counts_step *s = arg;
+    return store_table_counts(db, s->app->arena, e, s->app->tenant, &s->v, &s->n);
+}
+
+enum gp_code admin_counts(struct app *app, struct table_count **ret, size_t *ret_n) {
+    struct counts_step s = {.app = app};
+    TRY(db_tx_join(app->db, app->err, DB_READ, read_counts, &s));
+    *ret = s.v;
+    *ret_n = s.n;
+    return GP_OK;
+}
+
+/* ---- audit log */
+
+const struct audit_action audit_actions[] = {
+    {"session.open", "登录"},
+    {"session.refused", "登录失败"},
+    {"session.close", "退出登录"},
+    {"session.end", "结束登录（管理员）"},
+    {"account.add", "新建账号"},
+    {"account.save", "保存账号（命令行）"},
+    {"account.change", "修改账号"},
+    {"account.password", "修改密码"},
+    {"account.reset", "重置密码"},
+    {"account.on", "启用账号"},
+    {"account.off", "停用账号"},
+    {"totp.on", "开启动态验证码"},
+    {"totp.off", "关闭动态验证码"},
+    {"totp.reset", "重置动态验证码"},
+    {"setting.save", "修改设置"},
+    {"retention.run", "清理过期数据"},
+    {"backup.make", "备份数据库"},
+    {"backup.take", "下载备份"},
+    {"audit.export", "导出审计日志"},
+    {"audit.verify", "校验审计日志"},
+    {"round.create", "新建评估轮次"},
+    {"round.edit", "修改评估轮次"},
+    {"round.projects", "选择参评项目"},
+    {"round.extend", "延长递交期限"},
+    {"round.discard", "删除评估轮次"},
+    {"round.export", "导出评估轮次"},
+    {"round.import", "导入评估轮次"},
+    {"round.replace", "替换评估轮次"},
+    {"round.demo", "生成示例"},
+    {"tenant.add", "登记区划"},
+    {"panel.assign", "分配专家"},
+    {"panel.unassign", "取消分配"},
+    {"panel.confirm", "确认评分结果"},
+    {"panel.lead", "指定组长"},
+    {"panel.expert_add", "加入专家"},
+    {"panel.expert_drop", "移出专家"},
+    {"panel.tie_add", "登记关联关系"},
+    {"panel.tie_drop", "取消关联关系"},
+    {"panel.dismiss", "不采纳回避提示"},
+    {"recusal.none", "声明无需回避"},
+    {"recusal.conflict", "声明回避"},
+    {"sheet.submit", "提交评分表"},
+    {"sheet.return", "退回评分表"},
+    {"rate.create", "生成评价链接"},
+    {"rate.renew", "更换评价链接"},
+    {"rate.revoke", "作废评价链接"},
+    {"rate.remind", "提醒评价"},
+    {"remind.expert", "提醒专家"},
+    {"remind.operator", "提醒递交"},
+    {"remind.rater", "提醒评价方"},
+    {"inspection.plan", "安排实地验收"},
+    {"inspection.change", "调整实地验收"},
+    {"inspection.draw", "抽取验收对象"},
+    {"inspection.choose", "选定验收对象"},
+    {"inspection.save", "保存验收记录"},
+    {"inspection.complete", "补全验收记录"},
+    {"inspection.finish", "完成实地验收"},
+    {"inspection.reopen", "重开实地验收"},
+    {"inspection.cancel", "取消实地验收"},
+    {"inspection.conflict", "验收记录冲突"},
+    {"finding.accept", "采纳核查发现"},
+    {"finding.dismiss", "不采纳核查发现"},
+    {"finding.reopen", "重开核查发现"},
+    {"rectification.order", "下达整改"},
+    {"rectification.answer", "整改回复"},
+    {"rectification.send_back", "退回整改"},
+    {"rectification.close", "整改办结"},
+    {"feedback.open", "开始征求意见"},
+    {"feedback.close", "结束征求意见"},
+    {"report.texts", "修改报告文字"},
+    {"report.approve", "同意报告"},
+    {"report.publish", "公示报告"},
+};
+const size_t n_audit_actions = GP_COUNT(audit_actions);
+
+/* "round.publish": the name of the move; NULL when it is none of the list's. */
+static const char *move_name(const char *action, const char *prefix, const struct transition *list,
+                             size_t n) {
+    size_t skip = strlen(prefix);
+    if (strncmp(action, prefix, skip) != 0)
+        return NULL;
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(action + skip, list[i].id) == 0)
+            return list[i].name;
+    return NULL;
+}
+
+const char *audit_action_name(const char *action) {
+    for (size_t i = 0; i < n_audit_actions; i++)
+        if (cstr_eq(audit_actions[i].code, action))
+            return audit_actions[i].name;
+    const char *name = move_name(action, "round.", round_transitions, n_round_transitions);
+    if (!name)
+        name = move_name(action, "entry.", entry_transitions, n_entry_transitions);
+    return name ? name : action;
+}
+
+const char *admin_actor_name(struct arena *a, const struct account *accounts, size_t n,
+                             const char *actor) {
+    for (size_t i = 0; i < n; i++)
+        if (cstr_eq(accounts[i].id, actor))
+            return arena_printf(a, "%s（%s）", accounts[i].name, accounts[i].login);
+    return actor;
+}
+
+struct page_step {
+    struct app *app;
+    struct audit_filter filter;
+    struct admin_audit_page *v;
+};
+
+static enum gp_code read_page(struct db *db, struct gp_err *e, void *arg) {
+    struct page_step *s = arg;
+    struct app *app = s->app;
+    struct admin_audit_page *v = s->v;
+    TRY(store_audit_list(db, app->arena, e, app->tenant, &s->filter, &v->rows, &v->n));
+    struct audit_filter all = s->filter;
+    all.before_seq = DEC_UNSET;
+    TRY(store_audit_count(db, e, app->tenant, &all, &v->count));
+    return store_account_list(db, app->arena, e, app->tenant, &v->accounts, &v->n_accounts);
+}
+
+enum gp_code admin_audit_page(struct app *app, const struct audit_filter *filter,
+                              struct admin_audit_page *ret) {
+    struct page_step s = {app, *filter, ret};
+    s.filter.limit = ADMIN_PAGE + 1;
+    TRY(db_tx_join(app->db, app->err, DB_READ, read_page, &s));
+    ret->next = DEC_UNSET;
+    if (ret->n > ADMIN_PAGE) {
+        ret->n = ADMIN_PAGE;
+        ret->next = ret->rows[ADMIN_PAGE - 1].seq;
+    }
+    return GP_OK;
+}
+
+struct actor_step {
+    struct app *app;
+    const char *text;
+    struct account *account;
+};
+
+static enum gp_code find_actor(struct db *db, struct gp_err *e, void *arg) {
+    struct actor_step *s = arg;
+    return store_account_by_login(db, s->app->arena, e, s->app->tenant, s->text, &s->account);
+}
+
+enum gp_code admin_actor_of(struct app *app, const char *text, const char **ret) {
+    struct actor_step s = {.app = app, .text = text};
+    TRY(db_tx_join(app->db, app->err, DB_READ, find_actor, &s));
+    *ret = s.account ? s.account->id : text;
+    return GP_OK;
+}
+
+/* ---- export */
+
+struct export_step {
+    struct app *app;
+    const struct audit_filter *filter;
+    enum audit_form form;
+    FILE *out;
+    int64_t rows;
+    struct buf line;
+};
+
+/* A cell that begins like a formula would be run by a spreadsheet. */
+static void add_csv(struct buf *b, const char *text) {
+    bool formula = *text && strchr("=+-@\t\r", *text);
+    bool quote = formula || strpbrk(text, ",\"\r\n");
+    if (quote)
+        buf_addc(b, '"');
+    if (formula)
+        buf_addc(b, '\'');
+    for (const char *p = text; *p; p++) {
+        if (*p == '"')
+            buf_addc(b, '"');
+        buf_addc(b, *p);
+    }
+    if (quote)
+        buf_addc(b, '"');
+}
+
+static const char *time_text(struct arena *a, int64_t ms) {
+    int64_t seconds = (ms + CHINA_OFFSET_MS) / 1000;
+    int day = (int)(seconds % 86400);
+    return arena_printf(a, "%s %02d:%02d:%02d", date_text(a, (date_t){(int32_t)(seconds / 86400)}),
+                        day / 3600, day / 60 % 60, day % 60);
+}
+
+static void add_csv_row(struct export_step *s, struct arena *a, const struct audit_row *r) {
+    const char *const cells[] = {arena_printf(a, "%lld", (long long)r->seq),
+                                 time_text(a, r->at_ms),
+                                 r->actor,
+                                 r->action,
+                                 audit_action_name(r->action),
+                                 r->subject,
+                                 r->detail};
+    for (size_t i = 0; i < GP_COUNT(cells); i++) {
+        if (i)
+            buf_addc(&s->line, ',');
+        add_csv(&s->line, cells[i]);
+    }
+    buf_adds(&s->line, "\r\n");
+}
+
+static void add_json_row(struct export_step *s, struct arena *a, const struct audit_row *r) {
+    struct jout o = jout_start(&s->line, JOUT_COMPACT);
+    jout_object(&o);
+    jout_key(&o, "seq");
+    jout_int(&o, r->seq);
+    jout_key(&o, "at_ms");
+    jout_int(&o, r->at_ms);
+    jout_pair(&o, "at", time_text(a, r->at_ms));
+    jout_pair(&o, "actor", r->actor);
+    jout_pair(&o, "action", r->action);
+    jout_pair(&o, "subject", r->subject);
+    jout_pair(&o, "detail", r->detail);
+    jout_end(&o);
+    buf_addc(&s->line, '\n');
+}
+
+static enum gp_code write_lines(struct export_step *s, struct gp_err *e) {
+    if (fwrite(buf_text(&s->line), 1, s->line.n, s->out) != s->line.n)
+        return gp_fail(e, GP_IO, "导出", "写文件失败，磁盘可能已满");
+    buf_clear(&s->line);
+    return GP_OK;
+}
+
+static enum gp_code export_all(struct db *db, struct gp_err *e, void *arg) {
+    struct export_step *s = arg;
+    struct audit_filter f = *s->filter;
+    f.limit = AUDIT_PAGE_MAX;
+    f.before_seq = DEC_UNSET;
+    s->rows = 0;
+    rewind(s->out);
+    if (s->form == AUDIT_CSV) /* the mark tells spreadsheets that it is UTF-8 */
+        buf_adds(&s->line, "\xEF\xBB\xBF序号,时间,操作人,操作,操作名称,对象,内容\r\n");
+    for (size_t n = AUDIT_PAGE_MAX; n == AUDIT_PAGE_MAX;) {
+        struct arena page GP_CLEANUP(arena_release) = ARENA_INIT;
+        struct audit_row *rows;
+        TRY(store_audit_list(db, &page, e, s->app->tenant, &f, &rows, &n));
+        for (size_t i = 0; i < n; i++)
+            (s->form == AUDIT_CSV ? add_csv_row : add_json_row)(s, &page, &rows[i]);
+        s->rows += (int64_t)n;
+        if (n)
+            f.before_seq = rows[n - 1].seq;
+        TRY(write_lines(s, e));
+    }
+    return GP_OK;
+}
+
+enum gp_code admin_audit_export(struct app *app, const struct audit_filter *filter,
+                                enum audit_form form, const char *path, int64_t *ret_rows) {
+    struct export_step s = {.app = app, .filter = filter, .form = form};
+    s.out = fopen(path, "wxe");
+    if (!s.out)
+        return gp_fail(app->err, GP_IO, "导出", "无法新建临时文件：%s", strerror(errno));
+    enum gp_code code = db_tx_join(app->db, app->err, DB_READ, export_all, &s);
+    buf_free(&s.line);
+    if (fclose(s.out) != 0 && code == GP_OK)
+        code = gp_fail(app->err, GP_IO, "导出", "写文件失败，磁盘可能已满");
+    TRY(code);
+    *ret_rows = s.rows;
+    return GP_OK;
+}
+
+struct verify_step {
+    struct app *app;
+    struct audit_verdict *v;
+};
+
+static enum gp_code verify(struct db *db, struct gp_err *e, void *arg) {
+    struct verify_step *s = arg;
+    return store_audit_verify(db, e, s->app->tenant, NULL, s->v);
+}
+
+enum gp_code admin_audit_verify(struct app *app, struct audit_verdict *ret) {
+    struct verify_step s = {app, ret};
+    return db_tx_join(app->db, app->err, DB_READ, verify, &s);
+}

@@ -1,0 +1,152 @@
+#include "app/setting.h"
+
+#include "app/admin.h"
+#include "app/permission.h"
+#include "store/admin.h"
+#include "store/store.h"
+
+#define FACTOR_ROLES "second_factor_roles" /* also read by store/admin.c for every page */
+
+/* The hints name where a span comes from; none of them is a rule of the evaluation's own
+ * regulation. */
+const struct setting_info setting_infos[SETTING_N] = {
+    [SETTING_SESSION_HOURS] = {"session_hours", "登录有效时间", "小时",
+                               "从登录算起，到时需重新登录。不填为 12 小时。", 1, 168, 12},
+    [SETTING_OBJECTION_DAYS] = {"objection_days", "异议期限", "天",
+                                "结果反馈后可以提出异议的天数。参照：福田区 2021 年公示期为 5 "
+                                "个工作日；本区规定请以主管部门文件为准。",
+                                1, 365, DEC_UNSET},
+    [SETTING_DRAFT_DAYS] = {"draft_days", "草稿保留", "天",
+                            "填写一半没有递交的表单，超过这个天数可以清理。不填则一直保留。", 7,
+                            3650, DEC_UNSET},
+    [SETTING_NOTICE_DAYS] = {"notice_days", "已读消息保留", "天",
+                             "已读的站内消息，超过这个天数可以清理。不填则一直保留。", 7, 3650,
+                             DEC_UNSET},
+    [SETTING_PERSONAL_DAYS] =
+        {"personal_days", "身份证号保留", "天",
+         "项目结束后，人员的身份证号超过这个天数可以清除。个人信息保护法第十九条："
+         "保存期限为实现处理目的所必要的最短时间；采购文件（含评估报告）按政府采购法第四十二条至少"
+         "保存"
+         "十五年，不受这里影响。",
+         30, 5475, DEC_UNSET},
+};
+
+int64_t setting_roles(const char *text) {
+    int64_t roles = 0;
+    for (const char *p = text ? text : ""; *p;) {
+        size_t n = strcspn(p, " ");
+        for (size_t i = 0; i < n_role_infos; i++)
+            if (str_eq(str_of(role_infos[i].code), (struct str){p, n}))
+                roles |= role_infos[i].role;
+        p += n + (p[n] == ' ');
+    }
+    return roles;
+}
+
+static const char *roles_code(struct arena *a, int64_t roles) {
+    GP_CLEANUP(buf_free) struct buf b = BUF_INIT;
+    for (size_t i = 0; i < n_role_infos; i++)
+        if (roles & role_infos[i].role)
+            buf_addf(&b, "%s%s", b.n ? " " : "", role_infos[i].code);
+    return arena_strdup(a, buf_text(&b));
+}
+
+/* ---- reading */
+
+struct all_step {
+    struct app *app;
+    struct settings *v;
+};
+
+static enum gp_code read_all(struct db *db, struct gp_err *e, void *arg) {
+    struct all_step *s = arg;
+    struct app *app = s->app;
+    struct store_tenant *tenants;
+    struct setting_row *rows;
+    size_t n;
+    TRY(store_tenant_list(db, app->arena, e, &tenants, &n));
+    for (size_t i = 0; i < n; i++)
+        if (cstr_eq(tenants[i].tenant, app->tenant))
+            s->v->district = tenants[i].name;
+    TRY(store_setting_list(db, app->arena, e, app->tenant, &rows, &n));
+    for (size_t i = 0; i < n; i++) {
+        for (size_t k = 0; k < SETTING_N; k++)
+            if (strcmp(rows[i].name, setting_infos[k].name) == 0)
+                s->v->numbers[k] = rows[i].value;
+        if (strcmp(rows[i].name, FACTOR_ROLES) == 0)
+            s->v->factor_roles = setting_roles(rows[i].value);
+    }
+    return GP_OK;
+}
+
+enum gp_code setting_all(struct app *app, struct settings *ret) {
+    *ret = (struct settings){0};
+    struct all_step s = {app, ret};
+    return db_tx_join(app->db, app->err, DB_READ, read_all, &s);
+}
+
+int64_t setting_value(const struct settings *s, enum setting which) {
+    const char *text = s->numbers[which];
+    int64_t value;
+    bool good = text && dec_parse(str_of(text), 0, &value) == DEC_PARSED;
+    return good ? value : setting_infos[which].fallback;
+}
+
+enum gp_code setting_number(struct app *app, enum setting which, int64_t *ret) {
+    struct settings all;
+    TRY(setting_all(app, &all));
+    *ret = setting_value(&all, which);
+    return GP_OK;
+}
+
+/* ---- saving */
+
+static enum gp_code check_number(struct app *app, const struct setting_info *info,
+                                 const char *text) {
+    int64_t value;
+    if (cstr_empty(text))
+        return GP_OK;
+    if (dec_parse(str_of(text), 0, &value) == DEC_PARSED && value >= info->least &&
+        value <= info->most)
+        return GP_OK;
+    return gp_fail(app->err, GP_INVALID, info->title, "应是 %lld 到 %lld 之间的整数（%s），或留空",
+                   (long long)info->least, (long long)info->most, info->unit);
+}
+
+struct save_step {
+    struct app *app;
+    const struct settings *v;
+};
+
+static enum gp_code save(struct db *db, struct gp_err *e, void *arg) {
+    struct save_step *s = arg;
+    struct app *app = s->app;
+    struct settings old = {0};
+    TRY(setting_all(app, &old));
+    if (!cstr_eq(old.district, s->v->district)) {
+        TRY(store_tenant_put(db, e, app->tenant, s->v->district));
+        TRY(admin_audit(app, "setting.save", "setting/district", s->v->district));
+    }
+    for (size_t i = 0; i < SETTING_N; i++) {
+        const char *value = s->v->numbers[i] ? s->v->numbers[i] : "";
+        if (cstr_eq(old.numbers[i] ? old.numbers[i] : "", value))
+            continue;
+        TRY(store_setting_put(db, e, app->tenant, setting_infos[i].name, value));
+        TRY(admin_audit(app, "setting.save",
+                        arena_printf(app->arena, "setting/%s", setting_infos[i].name), value));
+    }
+    if (old.factor_roles == s->v->factor_roles)
+        return GP_OK;
+    const char *roles = roles_code(app->arena, s->v->factor_roles);
+    TRY(store_setting_put(db, e, app->tenant, FACTOR_ROLES, roles));
+    return admin_audit(app, "setting.save", "setting/" FACTOR_ROLES, roles);
+}
+
+enum gp_code setting_save(struct app *app, const struct settings *v) {
+    if (cstr_empty(v->district))
+        return gp_fail(app->err, GP_INVALID, "区划名称", "必须填写，报告里用它");
+    for (size_t i = 0; i < SETTING_N; i++)
+        TRY(check_number(app, &setting_infos[i], v->numbers[i]));
+    struct save_step s = {app, v};
+    return db_tx_join(app->db, app->err, DB_WRITE, save, &s);
+}

@@ -1,0 +1,321 @@
+/* Accounts: list, form, password, second factor. */
+#include "app/admin.h"
+#include "core/project.h"
+#include "web/admin.h"
+#include "web/web.h"
+
+static int64_t role_of(const char *code) {
+    for (size_t i = 0; code && i < n_role_infos; i++)
+        if (strcmp(role_infos[i].code, code) == 0)
+            return role_infos[i].role;
+    return DEC_UNSET;
+}
+
+static const char *or_empty(const char *s) {
+    return s ? s : "";
+}
+
+static void add_roles_filter(struct val *m, int64_t chosen) {
+    struct val *roles = map_list(m, "roles");
+    for (size_t i = 0; i < n_role_infos; i++) {
+        struct val *row = list_add_map(roles);
+        map_text(row, "code", role_infos[i].code);
+        map_text(row, "name", role_infos[i].name);
+        map_bool(row, "chosen", chosen == (int64_t)role_infos[i].role);
+    }
+}
+
+static enum gp_code list_page(struct http_call *call) {
+    struct app app = web_app(call);
+    const char *words = or_empty(http_query(call, "q")), *role = http_query(call, "role");
+    const char *state = or_empty(http_query(call, "state"));
+    struct account_filter f = {.words = words,
+                               .role = role_of(role),
+                               .active = strcmp(state, "on") == 0    ? 1
+                                         : strcmp(state, "off") == 0 ? 0
+                                                                     : DEC_UNSET,
+                               .after = or_empty(http_query(call, "after"))};
+    struct admin_accounts found;
+    TRY(admin_accounts(&app, &f, &found));
+    struct val *m = web_page(call, "账号");
+    map_text(m, "q", words);
+    map_bool(m, "state_on", f.active == 1);
+    map_bool(m, "state_off", f.active == 0);
+    add_roles_filter(m, f.role);
+    struct val *rows = map_list(m, "accounts");
+    for (size_t i = 0; i < found.n; i++) {
+        const struct account *a = &found.v[i];
+        struct val *row = list_add_map(rows);
+        map_text(row, "id", a->id);
+        map_text(row, "login", a->login);
+        map_text(row, "name", a->name);
+        map_text(row, "roles", roles_text(call->arena, a->roles));
+        map_bool(row, "active", a->active);
+        map_bool(row, "has_totp", a->totp_secret != NULL);
+    }
+    map_bool(m, "found", found.n > 0);
+    map_bool(m, "has_next", found.next != NULL);
+    map_textf(m, "next", "/admin/accounts?q=%s&role=%s&state=%s&after=%s",
+              http_url_encode(call->arena, words), http_url_encode(call->arena, or_empty(role)),
+              http_url_encode(call->arena, state),
+              http_url_encode(call->arena, or_empty(found.next)));
+    return web_render(call, "admin_accounts", m);
+}
+
+/* ---- the form */
+
+static const char *kind_title(const char *word) {
+    static const struct {
+        const char *word;
+        enum org_kind kind;
+    } kinds[] = {{"commissioner", ORG_COMMISSIONER},
+                 {"evaluator", ORG_EVALUATOR},
+                 {"purchaser", ORG_PURCHASER},
+                 {"committee", ORG_COMMITTEE},
+                 {"operator", ORG_OPERATOR}};
+    for (size_t i = 0; i < GP_COUNT(kinds); i++)
+        if (cstr_eq(kinds[i].word, word))
+            return org_kind_name(kinds[i].kind);
+    return "";
+}
+
+static void add_choices(struct val *m, const char *name, const struct named *v, size_t n,
+                        const char *chosen) {
+    struct val *rows = map_list(m, name);
+    for (size_t i = 0; i < n; i++) {
+        struct val *row = list_add_map(rows);
+        map_text(row, "id", v[i].id);
+        const char *kind = kind_title(v[i].kind);
+        map_textf(row, "name", "%s%s%s", kind, *kind ? "：" : "", v[i].name);
+        map_bool(row, "chosen", cstr_eq(v[i].id, chosen));
+    }
+}
+
+static enum gp_code add_form(struct http_call *call, struct app *app, struct val *m,
+                             const struct account *f) {
+    struct admin_choices choices;
+    struct gp_err refusal = *call->err; /* a transaction that goes well clears it */
+    TRY(admin_choices(app, &choices));
+    *call->err = refusal;
+    map_text(m, "login", or_empty(f->login));
+    map_text(m, "name", or_empty(f->name));
+    map_text(m, "phone", or_empty(f->phone));
+    map_text(m, "expert", or_empty(f->expert));
+    add_choices(m, "orgs", choices.orgs, choices.n_orgs, f->org);
+    add_choices(m, "centers", choices.centers, choices.n_centers, f->center);
+    struct val *roles = map_list(m, "roles");
+    for (size_t i = 0; i < n_role_infos; i++) {
+        struct val *row = list_add_map(roles);
+        map_textf(row, "index", "%zu", i);
+        map_text(row, "name", role_infos[i].name);
+        map_bool(row, "chosen", f->roles & role_infos[i].role);
+    }
+    map_text(m, "problem", call->err->message);
+    map_text(m, "where", call->err->where);
+    return GP_OK;
+}
+
+static struct account read_form(const struct http_call *call) {
+    struct account f = {.login = http_form(call, "login"),
+                        .name = http_form(call, "name"),
+                        .phone = http_form(call, "phone"),
+                        .org = http_form(call, "org"),
+                        .center = http_form(call, "center"),
+                        .expert = http_form(call, "expert")};
+    for (size_t i = 0; i < n_role_infos; i++)
+        if (http_form_row(call, "role", i))
+            f.roles |= role_infos[i].role;
+    return f;
+}
+
+static enum gp_code show_new(struct http_call *call, const struct account *f) {
+    struct app app = web_app(call);
+    struct val *m = web_page(call, "新建账号");
+    TRY(add_form(call, &app, m, f));
+    map_text(m, "action", "/admin/accounts");
+    return web_render(call, "admin_account_new", m);
+}
+
+static enum gp_code new_page(struct http_call *call) {
+    return show_new(call, &(struct account){0});
+}
+
+static bool is_refusal(enum gp_code code) {
+    return code == GP_INVALID || code == GP_CONFLICT;
+}
+
+/* The page that shows a password once: it is in this answer and nowhere else. */
+static enum gp_code show_password(struct http_call *call, const char *title, const char *id,
+                                  const char *login, const char *password) {
+    struct val *m = web_page(call, title);
+    map_text(m, "login", login);
+    map_text(m, "password", password);
+    map_text(m, "id", id);
+    return web_render(call, "admin_password", m);
+}
+
+static enum gp_code add_account(struct http_call *call) {
+    struct app app = web_app(call);
+    struct account f = read_form(call);
+    const char *id, *password;
+    enum gp_code code = admin_add_account(&app, &f, &id, &password);
+    if (is_refusal(code)) {
+        call->response->status = http_status_of(code);
+        return show_new(call, &f);
+    }
+    TRY(code);
+    return show_password(call, "账号已建立", id, f.login, password);
+}
+
+/* typed NULL: as stored */
+static enum gp_code show_account(struct http_call *call, const struct account *typed) {
+    struct app app = web_app(call);
+    struct gp_err refusal = *call->err;
+    struct admin_account v;
+    TRY(admin_account(&app, http_param(call, "account"), &v));
+    *call->err = refusal;
+    const struct account *a = v.account;
+    struct val *m = web_page(call, arena_printf(call->arena, "账号 %s", a->login));
+    TRY(add_form(call, &app, m, typed ? typed : a));
+    map_textf(m, "action", "/admin/accounts/%s", a->id);
+    map_bool(m, "active", a->active);
+    map_bool(m, "has_password", a->password != NULL);
+    map_bool(m, "password_once", v.password_once);
+    map_bool(m, "has_totp", a->totp_secret != NULL);
+    map_time(m, "created", a->created_at);
+    map_bool(m, "has_sessions", v.n_sessions > 0);
+    map_textf(m, "n_sessions", "%zu", v.n_sessions);
+    map_textf(m, "log", "/admin/audit?actor=%s", http_url_encode(call->arena, a->login));
+    struct val *rows = map_list(m, "sessions");
+    for (size_t i = 0; i < v.n_sessions; i++) {
+        struct val *row = list_add_map(rows);
+        map_time(row, "since", v.sessions[i].created_at);
+        map_text(row, "remote", v.sessions[i].remote);
+        map_text(row, "agent", v.sessions[i].agent);
+    }
+    return web_render(call, "admin_account", m);
+}
+
+static enum gp_code account_page(struct http_call *call) {
+    return show_account(call, NULL);
+}
+
+static const char *own_path(const struct http_call *call) {
+    return arena_printf(call->arena, "/admin/accounts/%s",
+                        http_url_encode(call->arena, http_param(call, "account")));
+}
+
+static enum gp_code done(struct http_call *call, enum gp_code code, const struct account *typed,
+                         const char *message) {
+    if (is_refusal(code)) {
+        call->response->status = http_status_of(code);
+        return show_account(call, typed);
+    }
+    TRY(code);
+    return web_done(call, own_path(call), message);
+}
+
+static enum gp_code change_account(struct http_call *call) {
+    struct app app = web_app(call);
+    struct account f = read_form(call);
+    return done(call, admin_change_account(&app, http_param(call, "account"), &f), &f,
+                "账号已保存");
+}
+
+static enum gp_code reset_password(struct http_call *call) {
+    struct app app = web_app(call);
+    const char *id = http_param(call, "account"), *password;
+    struct admin_account v;
+    TRY(admin_account(&app, id, &v));
+    TRY(admin_reset_password(&app, id, &password));
+    return show_password(call, "密码已重置", id, v.account->login, password);
+}
+
+static enum gp_code set_active(struct http_call *call) {
+    struct app app = web_app(call);
+    bool active = cstr_eq(http_form(call, "active"), "1");
+    return done(call, admin_set_active(&app, http_param(call, "account"), active), NULL,
+                active ? "账号已启用" : "账号已停用，其登录已结束");
+}
+
+static enum gp_code reset_totp(struct http_call *call) {
+    struct app app = web_app(call);
+    return done(call, admin_reset_totp(&app, http_param(call, "account")), NULL,
+                "动态验证码已取消，本人可以重新开启");
+}
+
+static enum gp_code end_sessions(struct http_call *call) {
+    struct app app = web_app(call);
+    return done(call, admin_end_sessions(&app, http_param(call, "account")), NULL,
+                "该账号的全部登录已结束");
+}
+
+static const struct http_field account_form[] = {
+    {"login", "登录名", 64, 0},     {"name", "姓名", 60, 0},        {"phone", "电话", 40, 0},
+    {"org", "所属机构", 100, 0},    {"center", "所属中心", 100, 0}, {"expert", "专家编号", 100, 0},
+    {"role", "角色", 8, HTTP_ROWS},
+};
+static const struct http_field active_form[] = {{"active", "启用", 1, HTTP_REQUIRED}};
+
+#define FORM(f) .body_max = 16384, .form = (f), .n_form = GP_COUNT(f)
+
+const struct http_route admin_account_routes[] = {
+    {.method = HTTP_GET,
+     .path = "/admin/accounts",
+     .run = list_page,
+     .need = PERM_ADMIN,
+     .summary = "账号一览"},
+    {.method = HTTP_POST,
+     .path = "/admin/accounts",
+     .run = add_account,
+     .need = PERM_ADMIN,
+     .where = HTTP_SLOW,
+     FORM(account_form),
+     .summary = "新建账号"},
+    {.method = HTTP_GET,
+     .path = "/admin/accounts/new",
+     .run = new_page,
+     .need = PERM_ADMIN,
+     .summary = "新建账号页"},
+    {.method = HTTP_GET,
+     .path = "/admin/accounts/:account",
+     .run = account_page,
+     .need = PERM_ADMIN,
+     .summary = "账号"},
+    {.method = HTTP_POST,
+     .path = "/admin/accounts/:account",
+     .run = change_account,
+     .need = PERM_ADMIN,
+     .where = HTTP_WRITE,
+     FORM(account_form),
+     .summary = "修改账号"},
+    {.method = HTTP_POST,
+     .path = "/admin/accounts/:account/password",
+     .run = reset_password,
+     .need = PERM_ADMIN,
+     .where = HTTP_SLOW,
+     .body_max = 1024,
+     .summary = "重置密码"},
+    {.method = HTTP_POST,
+     .path = "/admin/accounts/:account/active",
+     .run = set_active,
+     .need = PERM_ADMIN,
+     .where = HTTP_WRITE,
+     FORM(active_form),
+     .summary = "启用或停用账号"},
+    {.method = HTTP_POST,
+     .path = "/admin/accounts/:account/totp",
+     .run = reset_totp,
+     .need = PERM_ADMIN,
+     .where = HTTP_WRITE,
+     .body_max = 1024,
+     .summary = "取消动态验证码"},
+    {.method = HTTP_POST,
+     .path = "/admin/accounts/:account/sessions",
+     .run = end_sessions,
+     .need = PERM_ADMIN,
+     .where = HTTP_WRITE,
+     .body_max = 1024,
+     .summary = "结束账号的全部登录"},
+    {.path = NULL},
+};

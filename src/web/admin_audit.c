@@ -1,0 +1,184 @@
+/* The audit log: search, export, verification. */
+#include <unistd.h>
+
+#include "app/admin.h"
+#include "base/rand.h"
+#include "web/admin.h"
+#include "web/web.h"
+
+#define CHINA_OFFSET_MS (8 * 3600000LL)
+#define DAY_MS          86400000LL
+
+static const char *query(const struct http_call *call, const char *name) {
+    const char *text = http_query(call, name);
+    return text ? text : "";
+}
+
+/* The first or last millisecond of the day in China; unset for no date. */
+static enum gp_code day_of(struct http_call *call, const char *name, const char *title, bool end,
+                           int64_t *ret) {
+    const char *text = query(call, name);
+    date_t day;
+    *ret = DEC_UNSET;
+    if (!*text)
+        return GP_OK;
+    if (!date_parse(str_of(text), &day))
+        return gp_fail(call->err, GP_INVALID, title, "应写成 2026-03-01 的样子");
+    *ret = (day.day + (int64_t)end) * DAY_MS - CHINA_OFFSET_MS - end;
+    return GP_OK;
+}
+
+static const char *or_null(const char *s) {
+    return *s ? s : NULL;
+}
+
+/* A Chinese name of an action stands for its code. */
+static const char *action_of(const char *text) {
+    for (size_t i = 0; i < n_audit_actions; i++)
+        if (strcmp(audit_actions[i].name, text) == 0)
+            return audit_actions[i].code;
+    return text;
+}
+
+static enum gp_code read_filter(struct http_call *call, struct app *app, struct audit_filter *f) {
+    *f = AUDIT_FILTER_ALL;
+    const char *actor = query(call, "actor");
+    if (*actor)
+        TRY(admin_actor_of(app, actor, &f->actor));
+    f->action = or_null(action_of(query(call, "action")));
+    f->subject = or_null(query(call, "subject"));
+    TRY(day_of(call, "from", "开始日期", false, &f->from_ms));
+    return day_of(call, "to", "结束日期", true, &f->to_ms);
+}
+
+static const char *filter_query(const struct http_call *call) {
+    static const char *const names[] = {"actor", "action", "subject", "from", "to"};
+    GP_CLEANUP(buf_free) struct buf b = BUF_INIT;
+    for (size_t i = 0; i < GP_COUNT(names); i++)
+        if (*query(call, names[i]))
+            buf_addf(&b, "%s=%s&", names[i], http_url_encode(call->arena, query(call, names[i])));
+    return arena_strdup(call->arena, buf_text(&b));
+}
+
+static void add_filter(struct http_call *call, struct val *m) {
+    static const char *const names[] = {"actor", "action", "subject", "from", "to"};
+    for (size_t i = 0; i < GP_COUNT(names); i++)
+        map_text(m, names[i], query(call, names[i]));
+    struct val *actions = map_list(m, "actions");
+    for (size_t i = 0; i < n_audit_actions; i++)
+        map_text(list_add_map(actions), "name", audit_actions[i].name);
+}
+
+static void add_row(struct http_call *call, struct val *rows, const struct audit_row *r,
+                    const struct admin_audit_page *page) {
+    struct arena *a = call->arena;
+    struct val *row = list_add_map(rows);
+    map_count(row, "seq", r->seq);
+    map_time(row, "at", r->at_ms);
+    map_text(row, "actor", admin_actor_name(a, page->accounts, page->n_accounts, r->actor));
+    map_textf(row, "actor_link", "/admin/audit?actor=%s", http_url_encode(a, r->actor));
+    map_text(row, "action", audit_action_name(r->action));
+    map_textf(row, "action_link", "/admin/audit?action=%s", http_url_encode(a, r->action));
+    map_text(row, "subject", r->subject);
+    map_textf(row, "subject_link", "/admin/audit?subject=%s", http_url_encode(a, r->subject));
+    map_text(row, "detail", r->detail);
+}
+
+static enum gp_code audit_page(struct http_call *call) {
+    struct app app = web_app(call);
+    struct audit_filter f;
+    struct admin_audit_page page = {0};
+    struct val *m = web_page(call, "审计日志");
+    enum gp_code code = read_filter(call, &app, &f);
+    if (code != GP_INVALID) {
+        TRY(code);
+        int64_t before;
+        if (dec_parse(str_of(query(call, "before")), 0, &before) == DEC_PARSED)
+            f.before_seq = before;
+        TRY(admin_audit_page(&app, &f, &page));
+    } else {
+        call->response->status = http_status_of(code);
+        page.next = DEC_UNSET;
+    }
+    map_text(m, "problem", call->err->message);
+    map_text(m, "where", call->err->where);
+    add_filter(call, m);
+    map_count(m, "count", page.count);
+    const char *same = filter_query(call);
+    map_textf(m, "csv", "/admin/audit/export?%sform=csv", same);
+    map_textf(m, "jsonl", "/admin/audit/export?%sform=jsonl", same);
+    map_bool(m, "has_next", page.next != DEC_UNSET);
+    map_textf(m, "next", "/admin/audit?%sbefore=%lld", same, (long long)page.next);
+    struct val *rows = map_list(m, "rows");
+    for (size_t i = 0; i < page.n; i++)
+        add_row(call, rows, &page.rows[i], &page);
+    map_bool(m, "found", page.n > 0);
+    return web_render(call, "admin_audit", m);
+}
+
+/* ---- export */
+
+static void remove_file(void *path) {
+    unlink(path);
+}
+
+static enum gp_code export_log(struct http_call *call) {
+    struct app app = web_app(call);
+    struct audit_filter f;
+    TRY(read_filter(call, &app, &f));
+    bool json = strcmp(query(call, "form"), "jsonl") == 0;
+    char *path =
+        arena_printf(call->arena, "%s/%s", web_folder(call, "spool"), rand_id(call->arena));
+    arena_defer(call->arena, remove_file, path); /* when the answer has been sent */
+    int64_t rows;
+    TRY(admin_audit_export(&app, &f, json ? AUDIT_JSONL : AUDIT_CSV, path, &rows));
+    TRY(admin_audit(&app, "audit.export", json ? "audit/jsonl" : "audit/csv",
+                    arena_printf(call->arena, "%lld", (long long)rows)));
+    call->response->file = path;
+    call->response->type = json ? "application/x-ndjson; charset=utf-8" : "text/csv; charset=utf-8";
+    http_set_header(call, "X-Row-Count", arena_printf(call->arena, "%lld", (long long)rows));
+    http_set_header(call, "Cache-Control", "no-store");
+    http_download_as(call,
+                     arena_printf(call->arena, "审计日志-%s.%s",
+                                  date_text(call->arena, web_today()), json ? "jsonl" : "csv"));
+    return GP_OK;
+}
+
+/* ---- verification */
+
+static enum gp_code verify_log(struct http_call *call) {
+    struct app app = web_app(call);
+    struct audit_verdict v;
+    TRY(admin_audit_verify(&app, &v));
+    TRY(admin_audit(&app, "audit.verify", "audit", v.problem ? v.problem : "ok"));
+    struct val *m = web_page(call, "校验审计日志");
+    map_bool(m, "good", v.broken_at == 0);
+    map_count(m, "rows", v.rows);
+    map_count(m, "broken_at", v.broken_at);
+    map_text(m, "what", v.problem);
+    map_count(m, "head_seq", v.head.seq);
+    map_text(m, "head_hash", arena_strdup(call->arena, v.head.hash));
+    return web_render(call, "admin_audit_verify", m);
+}
+
+const struct http_route admin_audit_routes[] = {
+    {.method = HTTP_GET,
+     .path = "/admin/audit",
+     .run = audit_page,
+     .need = PERM_ADMIN,
+     .summary = "审计日志"},
+    {.method = HTTP_GET,
+     .path = "/admin/audit/export",
+     .run = export_log,
+     .need = PERM_ADMIN,
+     .where = HTTP_SLOW,
+     .summary = "导出审计日志"},
+    {.method = HTTP_POST,
+     .path = "/admin/audit/verify",
+     .run = verify_log,
+     .need = PERM_ADMIN,
+     .where = HTTP_SLOW,
+     .body_max = 1024,
+     .summary = "校验审计日志"},
+    {.path = NULL},
+};

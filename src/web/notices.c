@@ -1,0 +1,77 @@
+#include "web/notices.h"
+
+#include "app/notice.h"
+#include "store/notice.h"
+#include "web/web.h"
+
+static enum gp_code notices_page(struct http_call *call) {
+    struct app app = web_app(call);
+    struct notice *v;
+    size_t n;
+    TRY(notice_own(&app, &v, &n));
+    struct val *m = web_page(call, "消息");
+    struct val *rows = map_list(m, "notices");
+    size_t unread = 0;
+    for (size_t i = 0; i < n; i++) {
+        struct val *row = list_add_map(rows);
+        map_text(row, "id", v[i].id);
+        map_text(row, "title", v[i].title);
+        map_text(row, "body", v[i].body);
+        map_text(row, "link", v[i].link);
+        map_time(row, "at", v[i].created_at);
+        map_bool(row, "new", v[i].read_at == DEC_UNSET);
+        unread += v[i].read_at == DEC_UNSET;
+    }
+    map_bool(m, "any", n > 0);
+    map_bool(m, "unread", unread > 0);
+    map_bool(m, "full", n == NOTICE_SHOWN);
+    return web_render(call, "notices", m);
+}
+
+static const char *safe_link(const char *link) {
+    bool ours = link && link[0] == '/' && link[1] != '/' && link[1] != '\\';
+    return ours ? link : "/notices";
+}
+
+/* Reading a message is opening the page that it is about. */
+static enum gp_code open_notice(struct http_call *call) {
+    struct app app = web_app(call);
+    TRY(notice_mark_read(&app, http_form(call, "id")));
+    return http_redirect(call, safe_link(http_form(call, "link")));
+}
+
+static enum gp_code read_all(struct http_call *call) {
+    struct app app = web_app(call);
+    TRY(notice_mark_read(&app, NULL));
+    return web_done(call, "/notices", "全部消息已标为已读");
+}
+
+static const struct http_field open_form[] = {
+    {"id", "消息", 40, HTTP_REQUIRED},
+    {"link", "去向", 500, 0},
+};
+
+const struct http_route notice_routes[] = {
+    {.method = HTTP_GET,
+     .path = "/notices",
+     .run = notices_page,
+     .need = PERM_SIGNED_IN,
+     .summary = "我的消息"},
+    {.method = HTTP_POST,
+     .path = "/notices/open",
+     .run = open_notice,
+     .need = PERM_SIGNED_IN,
+     .where = HTTP_WRITE,
+     .body_max = 4096,
+     .form = open_form,
+     .n_form = GP_COUNT(open_form),
+     .summary = "打开一条消息"},
+    {.method = HTTP_POST,
+     .path = "/notices/read",
+     .run = read_all,
+     .need = PERM_SIGNED_IN,
+     .where = HTTP_WRITE,
+     .body_max = 1024,
+     .summary = "全部标为已读"},
+    {.path = NULL},
+};
