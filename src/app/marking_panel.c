@@ -324,3 +324,26 @@ enum gp_code panel_confirm(struct app *app, const char *round, const char *entry
                            .p = gp_new(app->arena, struct panel)};
     return db_tx_join(app->db, app->err, DB_WRITE, confirm, &s);
 }
+
+/* ---- what waits for the head */
+
+struct due_step {
+    struct app *app;
+    struct panel_due *v;
+    size_t n;
+};
+
+static enum gp_code find_due(struct db *db, struct gp_err *e, void *arg) {
+    struct due_step *s = arg;
+    return store_panels_due(db, s->app->arena, e, s->app->tenant, s->app->account->expert,
+                            ROLE_EXPERT, ROLE_INSPECTOR, &s->v, &s->n);
+}
+
+enum gp_code panel_queue(struct app *app, struct panel_due **ret, size_t *ret_n) {
+    struct due_step s = {.app = app};
+    if (app->account && app->account->expert)
+        TRY(db_tx_join(app->db, app->err, DB_READ, find_due, &s));
+    *ret = s.v;
+    *ret_n = s.n;
+    return GP_OK;
+}

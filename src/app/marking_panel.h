@@ -76,4 +76,7 @@ enum gp_code panel_return(struct app *app, const char *round, const char *entry,
 enum gp_code panel_confirm(struct app *app, const char *round, const char *entry,
                            const char *comment) GP_CHECKED;
 
+/* Panels that wait for the acting expert's decision as their head. */
+enum gp_code panel_queue(struct app *app, struct panel_due **ret, size_t *ret_n) GP_CHECKED;
+
 #endif

@@ -219,7 +219,7 @@ def demo_database(folder):
 
 class Server:
     def __init__(self, database, *options):
-        # A file, as nobody reads while the tests run: a full pipe would stop the server.
+        # A file, since nobody reads while the tests run: a full pipe would halt the server.
         self.log = tempfile.TemporaryFile("w+")
         self.process = subprocess.Popen(
             [str(BINARY), "serve", "--db", str(database), "--listen", "127.0.0.1:0", *options],
@@ -227,7 +227,7 @@ class Server:
         line = self.process.stdout.readline()
         found = re.search(r"http://127\.0\.0\.1:(\d+)", line)
         if not found:
-            raise AssertionError(f"the server did not start: {line}{self._read_log()}")
+            raise AssertionError(f"the server did not start: {line}{self.read_log()}")
         self.port = int(found.group(1))
 
     def stop(self):
@@ -235,9 +235,9 @@ class Server:
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
         self.process.communicate(timeout=30)
-        return self._read_log()
+        return self.read_log()
 
-    def _read_log(self):
+    def read_log(self):
         self.log.seek(0)
         return self.log.read()
 

@@ -298,6 +298,9 @@ class PanelTest(MarkingTest):
                  " WHERE tenant = '440310'")
         self.assertEqual(manager.post(PANEL + "/confirm", {"text": "再改"}).status, 403)
         own = "/marking/demo-open/entry-5/panel"
+        self.assertNotIn("确认评分组结果", browser.get("/").text)  # the manager's stands
+        self.sql("DELETE FROM panel_decision")
+        self.assertIn("确认评分组结果：示例5", browser.get("/").text)
         self.assertIn("组长：查看评分组结果", browser.get(SHEET).text)
         self.assertEqual(browser.post(own + "/confirm", {"text": "组长意见"}).status, 303)
         self.assertIn("组长意见", browser.get(own).text)

@@ -304,6 +304,24 @@ class RegistryTest(WebTest):
             self.assertEqual(manager.submit(manager.get(path), path).status, 303)
         self.assertEqual(self.rows(count), before)
 
+    def test_what_rounds_use_is_changed_with_a_warning(self):
+        manager = self.login("manager")
+        project, = self.rows("SELECT project FROM round_project WHERE round = 'demo-open'")[0]
+        page = manager.get(f"/registry/projects/{project}/edit")
+        self.assertIn("会影响这一轮的核查", page.text)
+        project, = self.rows("SELECT project FROM round_project WHERE round = 'pingshan-2022'")[0]
+        with sqlite3.connect(self.database) as db:
+            state, = db.execute("SELECT state FROM round WHERE id = 'pingshan-2022'").fetchone()
+            db.execute("UPDATE round SET state = 'published' WHERE id = 'pingshan-2022'")
+        try:
+            page = manager.get(f"/registry/projects/{project}/edit")
+            self.assertIn("不改变已公示的报告", page.text)
+            self.assertNotIn("确认删除", page.text)
+            self.assertEqual(manager.post(f"/registry/projects/{project}/delete", {}).status, 409)
+        finally:
+            with sqlite3.connect(self.database) as db:
+                db.execute("UPDATE round SET state = ? WHERE id = 'pingshan-2022'", (state,))
+
     def test_staff_are_shown_with_masked_id_numbers(self):
         project, number = self.rows(
             "SELECT e.project, p.id_number FROM engagement e JOIN person p ON p.tenant = e.tenant"

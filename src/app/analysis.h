@@ -1,0 +1,42 @@
+/* What the figures of rounds say side by side and over the years, as the charts of the report. */
+#ifndef GP_APP_ANALYSIS_H
+#define GP_APP_ANALYSIS_H
+
+#include "app/app.h"
+#include "report/doc.h"
+
+/* So many of the newest rounds are evaluated for a line over time. */
+#define ANALYSIS_ROUNDS 8
+
+typedef VEC(struct chart) charts_t;
+
+struct analysis_place {
+    const char *round, *entry, *center, *name; /* ids and the center's name */
+    const char *total, *grade;                 /* "" while open */
+};
+
+struct analysis {
+    const char *title;
+    charts_t charts;
+    VEC(struct analysis_place) places;
+    struct app_round *rounds; /* all of the tenant */
+    size_t n_rounds;
+    bool more; /* older rounds were left out */
+};
+
+/* Averages and grades over the rounds. These open transactions of their own. */
+enum gp_code analysis_trend(struct app *app, struct analysis *ret) GP_CHECKED;
+/* The centers of a round beside each other. */
+enum gp_code analysis_round(struct app *app, const char *round, date_t today,
+                            struct analysis *ret) GP_CHECKED;
+/* One project of a round: against the round's range, staff, funds, indicators, scorers. */
+enum gp_code analysis_entry(struct app *app, const char *round, const char *entry,
+                            struct analysis *ret) GP_CHECKED;
+/* A center through its rounds. */
+enum gp_code analysis_center(struct app *app, const char *center, struct analysis *ret) GP_CHECKED;
+
+/* How far the round's hand-in is: one bar for the manager's first page. */
+enum gp_code analysis_hand_in(struct app *app, const char *round, date_t today,
+                              charts_t *ret) GP_CHECKED;
+
+#endif
