@@ -351,6 +351,24 @@
     show();
   });
 
-  enhance();
-  begin().catch(cannotKeep);
+  // Two tabs would write over each other's draft: the second one only looks.
+  const LOCK = `gp-inspect-${key}`;
+  const taken = () => {
+    form.querySelector("fieldset").disabled = true;
+    say("另一个标签页正在填写本次验收，请到那里填写，或关掉那一页后刷新本页。", "warning");
+  };
+  function holdAlone(tries) {
+    if (!navigator.locks) return start();
+    return navigator.locks.request(LOCK, { ifAvailable: true }, (lock) => {
+      if (lock) { start(); return new Promise(() => {}); } // held until the page goes
+      if (tries > 0) setTimeout(() => holdAlone(tries - 1), 300); // the page before this one may be going
+      else taken();
+      return null;
+    });
+  }
+  function start() {
+    enhance();
+    begin().catch(cannotKeep);
+  }
+  holdAlone(5);
 })();

@@ -430,6 +430,12 @@ const Inspect = (() => {
       e.textContent = own.some((d) => d.visit === e.dataset.local) ? "本机有未同步的内容" : "";
     });
     at("inspect-sync-state").textContent = Inspect.state.text;
+    if (Inspect.state.signIn) {
+      const link = document.createElement("a");
+      link.href = "/login?next=%2Finspections";
+      link.textContent = "去登录";
+      at("inspect-sync-state").append(" ", link);
+    }
     at("inspect-sync").disabled = Inspect.state.busy;
     const receipts = Inspect.mine(await Inspect.all("receipt")).sort((a, b) => b.at - a.at);
     at("inspect-receipts").replaceChildren(...(receipts.length ? receipts.map((r) =>

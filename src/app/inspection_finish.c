@@ -5,6 +5,7 @@
 #include "app/flow.h"
 #include "app/inspection.h"
 #include "app/notice.h"
+#include "store/sheet.h"
 
 typedef VEC(struct inspection_hash) hash_list;
 
@@ -159,8 +160,8 @@ static enum gp_code open_record(struct db *db, struct app *app, const struct ins
         if (c->scored_by != SCORER_INSPECTOR)
             continue;
         struct sheet sheet = inspection_sheet(app, ins, c, &nobody, record.owner, NULL, 0);
-        TRY(store_record_sheet_withdraw(db, app->err, app->tenant, ins->visit->round,
-                                        ins->visit->entry, sheet.id));
+        TRY(store_sheet_reopen(db, app->err, app->tenant, ins->visit->round, ins->visit->entry,
+                               sheet.id));
     }
     record.completed_at = DEC_UNSET;
     record.completed_by = NULL;

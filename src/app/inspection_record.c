@@ -1,6 +1,7 @@
 /* Saving records of inspections, version by version. */
 #include "app/flow.h"
 #include "app/inspection.h"
+#include "app/sheet_form.h"
 
 /* ---- marks */
 
@@ -54,12 +55,9 @@ static const char *item_name(const struct component *c, const struct item_score 
 enum gp_code inspection_score(struct app *app, const struct inspection *ins,
                               const struct component *component, const struct record_mark *marks,
                               size_t n, struct sheet_score *ret) {
-    struct calc c = {.arena = app->arena, .err = app->err};
-    struct entry entry = {.id = ins->visit->entry};
-    struct dossier d = {.standard = ins->standard};
     struct sheet *sheet = gp_new(app->arena, struct sheet);
     *sheet = inspection_sheet(app, ins, component, app->account, app->account->id, marks, n);
-    return sheet_score(&c, &d, &entry, component, sheet, ret);
+    return sheet_points(app, &ins->standard, component, sheet, ret);
 }
 
 static enum gp_code check_component(struct app *app, const struct inspection *ins,

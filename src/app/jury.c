@@ -6,6 +6,11 @@
 
 /* ---- loading */
 
+static int by_entry(const void *a, const void *b) {
+    const struct panel_seat *x = a, *y = b;
+    return strcmp(x->entry, y->entry);
+}
+
 struct load_step {
     struct app *app;
     const char *round;
@@ -23,7 +28,9 @@ static enum gp_code load(struct db *db, struct gp_err *e, void *arg) {
     TRY(rounds_standard(s->app, &p->head, &standard));
     TRY(store_panel_experts(db, a, e, tenant, s->round, &p->experts, &p->n_experts));
     TRY(store_board_rows(db, a, e, tenant, s->round, &p->rows, &p->n_rows));
-    TRY(store_panel_seats(db, a, e, tenant, s->round, &p->seats, &p->n_seats));
+    TRY(store_panel_seats(db, a, e, tenant, s->round, NULL, &p->seats, &p->n_seats));
+    if (p->n_seats > 1)
+        qsort(p->seats, p->n_seats, sizeof(*p->seats), by_entry);
     TRY(store_panel_dismissals(db, a, e, tenant, s->round, &p->dismissals, &p->n_dismissals));
     TRY(store_plan_orgs(db, a, e, tenant, &p->orgs, &p->n_orgs));
     TRY(store_account_list(db, a, e, tenant, &p->accounts, &p->n_accounts));
@@ -53,10 +60,28 @@ const struct board_row *jury_row(const struct jury *p, const char *entry) {
     return NULL;
 }
 
+const struct panel_seat *jury_seats_of(const struct jury *p, const char *entry, size_t *ret_n) {
+    size_t low = 0, high = p->n_seats;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (strcmp(p->seats[middle].entry, entry) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    size_t end = low;
+    while (end < p->n_seats && strcmp(p->seats[end].entry, entry) == 0)
+        end++;
+    *ret_n = end - low;
+    return p->seats + low;
+}
+
 const struct panel_seat *jury_seat_of(const struct jury *p, const char *entry, const char *expert) {
-    for (size_t i = 0; i < p->n_seats; i++)
-        if (cstr_eq(p->seats[i].entry, entry) && cstr_eq(p->seats[i].expert, expert))
-            return &p->seats[i];
+    size_t n;
+    const struct panel_seat *seats = jury_seats_of(p, entry, &n);
+    for (size_t i = 0; i < n; i++)
+        if (cstr_eq(seats[i].expert, expert))
+            return &seats[i];
     return NULL;
 }
 
@@ -131,22 +156,22 @@ struct jury_conflict jury_conflict_of(struct app *app, const struct jury *p, con
 
 struct jury_work jury_work_of(const struct jury *p, const char *expert) {
     struct jury_work w = {0};
-    for (size_t i = 0; i < p->n_seats; i++) {
-        const struct panel_seat *s = &p->seats[i];
-        if (!cstr_eq(s->expert, expert) || s->conflict)
+    for (size_t i = 0; i < p->n_rows; i++) {
+        if (p->rows[i].state == ENTRY_WITHDRAWN)
             continue;
-        const struct board_row *row = jury_row(p, s->entry);
-        if (!row || row->state == ENTRY_WITHDRAWN)
+        const struct panel_seat *seat = jury_seat_of(p, p->rows[i].entry, expert);
+        if (!seat || seat->conflict)
             continue;
         w.assigned++;
-        w.done += s->submitted;
+        w.done += seat->submitted;
     }
     return w;
 }
 
 size_t jury_size_of(const struct jury *p, const char *entry) {
-    size_t n = 0;
-    for (size_t i = 0; i < p->n_seats; i++)
-        n += cstr_eq(p->seats[i].entry, entry) && !p->seats[i].conflict;
-    return n;
+    size_t n, size = 0;
+    const struct panel_seat *seats = jury_seats_of(p, entry, &n);
+    for (size_t i = 0; i < n; i++)
+        size += !seats[i].conflict;
+    return size;
 }

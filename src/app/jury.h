@@ -17,7 +17,7 @@ struct jury {
     size_t n_experts;
     struct board_row *rows;
     size_t n_rows;
-    struct panel_seat *seats;
+    struct panel_seat *seats; /* sorted by entry */
     size_t n_seats;
     struct dismissal *dismissals;
     size_t n_dismissals;
@@ -34,6 +34,8 @@ enum gp_code jury_load(struct app *app, const char *round, struct jury *ret) GP_
 
 const struct expert *jury_expert(const struct jury *p, const char *id);
 const struct board_row *jury_row(const struct jury *p, const char *entry);
+/* The seats of an entry: an array of *ret_n. */
+const struct panel_seat *jury_seats_of(const struct jury *p, const char *entry, size_t *ret_n);
 const struct panel_seat *jury_seat_of(const struct jury *p, const char *entry, const char *expert);
 /* The account of the expert; NULL when there is none that is active. */
 const struct account *jury_account(const struct jury *p, const char *expert);

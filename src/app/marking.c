@@ -327,6 +327,7 @@ static enum gp_code take_post(struct db *db, struct gp_err *e, void *arg) {
     m->revision = out.revision;
     m->saved_at = db_now_ms(db);
     m->problem = out.problem;
+    m->kept = out.kept;
     m->reference = out.reference;
     if (out.reference)
         m->stage = MARKING_SUBMITTED;

@@ -60,6 +60,7 @@ struct marking {
     size_t n_others;
     bool lead;           /* speaks for the panel */
     const char *problem; /* why a post was not taken, in Chinese; NULL: it was */
+    bool kept;           /* what was typed is stored as the draft all the same */
 };
 
 /* The sheet of the acting expert. With a conflict, or without the declaration, only task and stage
@@ -113,6 +114,7 @@ struct sheet_work {
 struct sheet_outcome {
     int64_t revision;      /* to go on from */
     const char *problem;   /* why it was not taken, in Chinese; NULL: it was */
+    bool kept;             /* the draft is stored */
     const char *reference; /* of what was handed in; NULL: nothing was */
 };
 enum gp_code sheet_work_save(struct app *app, const struct sheet_work *w, int64_t revision,

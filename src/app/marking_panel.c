@@ -41,7 +41,7 @@ static enum gp_code check_access(struct panel_step *s) {
 
 /* ---- comparing */
 
-static const char *name_of(const struct panel *p, const char *expert) {
+const char *panel_member_name(const struct panel *p, const char *expert) {
     for (size_t i = 0; i < p->n_members; i++)
         if (cstr_eq(p->members[i].expert, expert))
             return p->members[i].name;
@@ -184,7 +184,7 @@ static enum gp_code add_part(struct panel_step *s, const struct component *c) {
     for (size_t i = 0; i < s->n_sheets; i++) {
         if (!counts(&s->sheets[i], c))
             continue;
-        const char *name = name_of(p, s->sheets[i].scorer);
+        const char *name = panel_member_name(p, s->sheets[i].scorer);
         part->sheets[part->n_sheets++] =
             (struct panel_sheet){.sheet = &s->sheets[i],
                                  .name = name ? name : sheet_scorer(&s->sheets[i]),
@@ -209,6 +209,8 @@ static enum gp_code load(struct db *db, struct gp_err *e, struct panel_step *s) 
     TRY(store_sheet_list(db, app->arena, e, app->tenant, s->round, s->entry, &s->sheets,
                          &s->n_sheets));
     TRY(store_decision_get(db, app->arena, e, app->tenant, s->round, s->entry, &p->decision));
+    TRY(store_submission_list(db, app->arena, e, app->tenant, s->round, s->entry, &p->submissions,
+                              &p->n_submissions));
     p->limit = param_share(&p->standard, "score_spread_max");
     p->closed = marking_closed(p->scope->round_state, p->scope->state, SCORER_EXPERT);
     s->calc = (struct calc){.arena = app->arena, .err = e, .standard = p->standard.title};
@@ -321,4 +323,27 @@ enum gp_code panel_confirm(struct app *app, const char *round, const char *entry
                            .text = comment,
                            .p = gp_new(app->arena, struct panel)};
     return db_tx_join(app->db, app->err, DB_WRITE, confirm, &s);
+}
+
+/* ---- what waits for the head */
+
+struct due_step {
+    struct app *app;
+    struct panel_due *v;
+    size_t n;
+};
+
+static enum gp_code find_due(struct db *db, struct gp_err *e, void *arg) {
+    struct due_step *s = arg;
+    return store_panels_due(db, s->app->arena, e, s->app->tenant, s->app->account->expert,
+                            ROLE_EXPERT, ROLE_INSPECTOR, &s->v, &s->n);
+}
+
+enum gp_code panel_queue(struct app *app, struct panel_due **ret, size_t *ret_n) {
+    struct due_step s = {.app = app};
+    if (app->account && app->account->expert)
+        TRY(db_tx_join(app->db, app->err, DB_READ, find_due, &s));
+    *ret = s.v;
+    *ret_n = s.n;
+    return GP_OK;
 }

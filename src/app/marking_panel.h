@@ -54,10 +54,15 @@ struct panel {
     size_t n_parts;
     share_t limit; /* score_spread_max; unset: 未设定 */
     struct panel_decision *decision;
+    struct sheet_submission *submissions; /* of the entry, newest version first within a sheet */
+    size_t n_submissions;
     bool complete;      /* every part has its points */
     const char *closed; /* why nothing can be changed; NULL: it can */
     bool may_decide;    /* this account */
 };
+
+/* NULL when the expert is not, or no longer, assigned. */
+const char *panel_member_name(const struct panel *p, const char *expert);
 
 /* For the head of the panel and for managers; GP_DENIED for other experts. */
 enum gp_code panel_open(struct app *app, const char *round, const char *entry,
@@ -70,5 +75,8 @@ enum gp_code panel_return(struct app *app, const char *round, const char *entry,
 /* Confirms the panel's result with a comment; the head, or a manager where there is none. */
 enum gp_code panel_confirm(struct app *app, const char *round, const char *entry,
                            const char *comment) GP_CHECKED;
+
+/* Panels that wait for the acting expert's decision as their head. */
+enum gp_code panel_queue(struct app *app, struct panel_due **ret, size_t *ret_n) GP_CHECKED;
 
 #endif

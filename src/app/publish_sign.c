@@ -131,22 +131,36 @@ static enum gp_code make_documents(struct publication *p) {
 
 /* ---- the records */
 
+static bool is_withdrawn(const struct entry_scope *scopes, size_t n, const char *entry) {
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(scopes[i].entry, entry) == 0)
+            return scopes[i].state == ENTRY_WITHDRAWN;
+    return false;
+}
+
+/* The public list has no line for a project that left the round. */
 static enum gp_code put_results(struct publication *p) {
     struct app *app = p->app;
     const struct evaluation *ev = &p->open->ev;
+    struct entry_scope *scopes;
+    size_t n_scopes, n = 0;
+    TRY(flow_entries(app, p->round, &scopes, &n_scopes));
     struct public_result *rows = gp_new_n(app->arena, struct public_result, ev->n_entries + 1);
     for (size_t i = 0; i < ev->n_entries; i++) {
         const struct entry_result *r = &ev->entries[i];
-        rows[i] = (struct public_result){
-            .ord = (int64_t)i,
+        if (is_withdrawn(scopes, n_scopes, r->entry->id))
+            continue;
+        rows[n] = (struct public_result){
+            .ord = (int64_t)n,
             .round = p->round,
             .entry = r->entry->id,
             .center = r->center->full_name ? r->center->full_name : r->center->name,
             .operator_name = r->operator_org ? r->operator_org->name : NULL,
             .total = r->score.total,
             .grade = r->score.band ? r->score.band->name : NULL};
+        n++;
     }
-    return store_public_results_put(app->db, app->err, app->tenant, p->round, rows, ev->n_entries);
+    return store_public_results_put(app->db, app->err, app->tenant, p->round, rows, n);
 }
 
 /* Meanwhile somebody may have returned the report or changed the data. */

@@ -261,6 +261,7 @@ static enum gp_code take(struct db *db, struct gp_err *e, struct rate_step *s) {
     r->revision = out.revision;
     r->saved_at = db_now_ms(db);
     r->problem = out.problem;
+    r->kept = out.kept;
     if (!out.reference)
         return GP_OK;
     r->reference = out.reference;

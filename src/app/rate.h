@@ -89,6 +89,7 @@ struct rating {
     int64_t submitted_at;
     bool may_edit;       /* handed in, but a use is left */
     const char *problem; /* why a post was not taken; NULL: it was */
+    bool kept;           /* what was typed is stored as the draft all the same */
 };
 
 /* Exchanges a link's secret (TENANT.SECRET) for a session cookie of the same form. GP_MISSING for

@@ -82,7 +82,7 @@ static enum gp_code remind_operator(struct remind *r, const struct board_line *l
                     ? arena_printf(a, "必交材料还缺 %lld 项。%s", (long long)l->items_missing,
                                    due_text(r, r->board.head.deadline))
                     : due_text(r, r->board.head.deadline),
-        .link = "/fill"};
+        .link = arena_printf(a, "/fill/%s/%s", r->round, row->entry)};
     r->result.sent++;
     return notice_to_org(r->app, row->operator_org, row->center, &text);
 }
@@ -143,10 +143,10 @@ static enum gp_code remind_experts(struct remind *r) {
     struct panel_seat *seats;
     size_t n;
     struct debts debts = {0};
-    TRY(store_panel_seats(app->db, app->arena, app->err, app->tenant, r->round, &seats, &n));
+    TRY(store_panel_seats(app->db, app->arena, app->err, app->tenant, r->round, r->entry, &seats,
+                          &n));
     for (size_t i = 0; i < n; i++)
-        if (!seats[i].submitted && !seats[i].conflict && is_meant(r, seats[i].entry) &&
-            takes_part(r, seats[i].entry))
+        if (!seats[i].submitted && !seats[i].conflict && takes_part(r, seats[i].entry))
             add_debt(app->arena, &debts, seats[i].expert);
     for (size_t i = 0; i < debts.v.n; i++)
         TRY(remind_expert(r, &debts.v.v[i]));

@@ -60,6 +60,10 @@ enum gp_code rounds_move(struct app *app, const char *round, const char *transit
 /* What a move of the round brings about, for the one who is about to make it. */
 const char *rounds_move_effect(const char *transition);
 
+/* The page on which a move is made, where that is not the round's own: what stands behind
+ * /rounds/R, and its name. NULL: the round's own page, by rounds_move. */
+const char *rounds_move_page(const char *transition, const char **ret_name);
+
 /* ---- projects of the round */
 
 struct project_pick {

@@ -98,11 +98,11 @@ static enum gp_code tell_operator(struct step_run *r, const struct entry_scope *
         return GP_OK;
     /* The formats are the table's own, with one %s each. */
     const char *mark = strstr(info->notice, "%s");
-    struct notice_text text = {.title = arena_printf(r->app->arena, "%.*s%s%s",
-                                                     (int)(mark - info->notice), info->notice,
-                                                     scope->center_name, mark + 2),
-                               .body = cstr_empty(r->reason) ? NULL : r->reason,
-                               .link = "/fill"};
+    struct notice_text text = {
+        .title = arena_printf(r->app->arena, "%.*s%s%s", (int)(mark - info->notice), info->notice,
+                              scope->center_name, mark + 2),
+        .body = cstr_empty(r->reason) ? NULL : r->reason,
+        .link = arena_printf(r->app->arena, "/fill/%s/%s", r->round, r->entry)};
     return notice_to_org(r->app, scope->operator_org, scope->center, &text);
 }
 

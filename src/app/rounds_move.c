@@ -5,18 +5,21 @@
 
 static const struct {
     const char *id, *effect;
+    const char *page; /* where it is done, behind /rounds/R; NULL: on the round's own page */
+    const char *page_name;
 } effects[] = {
-    {"open", "运营机构会收到评估通知，可以开始填报和递交资料；之后项目只能增加，不能移出。"},
-    {"back_to_draft", "运营机构暂时不能填报；已填的内容保留。"},
-    {"start_scoring", "资料递交结束，专家可以评分；没有受理的项目仍可退回补正。"},
-    {"reopen_collecting", "运营机构又可以递交资料；已有的评分保留。"},
-    {"disclose", "运营机构可以看到自己的评估结果，并可以提出异议。"},
-    {"resume_scoring", "运营机构暂时看不到结果；专家可以修改评分。"},
-    {"submit_report", "报告提交审批，评分和结论不再改动。"},
-    {"return_report", "报告退回修改，回到征求意见。"},
-    {"publish", "结果公示，全部数据锁定；之后只能“公示后更正”。"},
-    {"revise", "公示内容进入更正，须再次审批和公示；原版本和原因留痕。"},
-    {"archive", "本轮归档，之后不能再做任何改动。"},
+    {"open", "运营机构会收到评估通知，可以开始填报和递交资料；之后项目只能增加，不能移出。", NULL,
+     NULL},
+    {"back_to_draft", "运营机构暂时不能填报；已填的内容保留。", NULL, NULL},
+    {"start_scoring", "资料递交结束，专家可以评分；没有受理的项目仍可退回补正。", NULL, NULL},
+    {"reopen_collecting", "运营机构又可以递交资料；已有的评分保留。", NULL, NULL},
+    {"disclose", "运营机构可以看到自己的评估结果，并可以提出异议。", "/scores", "得分"},
+    {"resume_scoring", "运营机构暂时看不到结果；专家可以修改评分。", NULL, NULL},
+    {"submit_report", "报告提交审批，评分和结论不再改动。", "/report", "评估报告"},
+    {"return_report", "报告退回修改，回到征求意见。", "/report", "评估报告"},
+    {"publish", "结果公示，全部数据锁定；之后只能“公示后更正”。", "/report", "评估报告"},
+    {"revise", "公示内容进入更正，须再次审批和公示；原版本和原因留痕。", "/report", "评估报告"},
+    {"archive", "本轮归档，之后不能再做任何改动。", NULL, NULL},
 };
 
 const char *rounds_move_effect(const char *transition) {
@@ -24,6 +27,17 @@ const char *rounds_move_effect(const char *transition) {
         if (cstr_eq(effects[i].id, transition))
             return effects[i].effect;
     return "";
+}
+
+const char *rounds_move_page(const char *transition, const char **ret_name) {
+    for (size_t i = 0; i < GP_COUNT(effects); i++) {
+        if (!cstr_eq(effects[i].id, transition))
+            continue;
+        *ret_name = effects[i].page_name;
+        return effects[i].page;
+    }
+    *ret_name = NULL;
+    return NULL;
 }
 
 struct move_step {
@@ -104,9 +118,11 @@ static enum gp_code load(struct move_step *s) {
 
 static enum gp_code move(struct db *db, struct gp_err *e, void *arg) {
     (void)db;
-    (void)e;
     struct move_step *s = arg;
+    const char *page;
     TRY(load(s));
+    if (rounds_move_page(s->transition, &page))
+        return gp_fail(e, GP_CONFLICT, NULL, "这一步请在“%s”页办理", page);
     if (cstr_eq(s->transition, "open") && s->head.state == ROUND_DRAFT)
         TRY(check_open(s));
     TRY(flow_move_round(s->app, s->round, s->transition, s->reason));

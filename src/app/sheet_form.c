@@ -382,6 +382,12 @@ enum gp_code sheet_form_judge(struct app *app, const struct standard *standard,
     return GP_OK;
 }
 
+const char *sheet_form_open(struct arena *a, const struct sheet_form *form) {
+    return form->first_open
+               ? arena_printf(a, "还不能提交：%s。已填写的内容都已保存", form->first_open)
+               : NULL;
+}
+
 enum gp_code sheet_component(struct gp_err *e, const struct standard *s, const char *method,
                              const char *component, const struct component **ret) {
     const struct method *m = standard_method(s, method);

@@ -67,6 +67,9 @@ enum gp_code sheet_input_read(struct arena *a, struct gp_err *e, const struct sh
 enum gp_code sheet_form_judge(struct app *app, const struct standard *standard,
                               const struct sheet_input *input, struct sheet_form *form) GP_CHECKED;
 
+/* Why the judged form cannot be handed in, for the person; NULL: it can. */
+const char *sheet_form_open(struct arena *a, const struct sheet_form *form);
+
 /* Which marks need a reason, for the head of the form. */
 const char *sheet_reason_rule(struct arena *a, const struct standard *standard);
 

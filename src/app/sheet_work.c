@@ -70,10 +70,11 @@ static enum gp_code save(struct db *db, struct gp_err *e, void *arg) {
     TRY(store_draft_get(db, app->arena, e, app->tenant, &w->key, &there));
     const char *body = sheet_input_write(app->arena, w->form, w->input);
     int64_t revision = there ? there->revision : 0;
-    *s->out = (struct sheet_outcome){.revision = revision};
+    *s->out = (struct sheet_outcome){.revision = revision, .kept = true};
     if (there && strcmp(there->body, body) == 0)
         return GP_OK;
     if (revision > s->revision) {
+        s->out->kept = false;
         s->out->problem = "另一个窗口或另一台设备保存过更新的草稿，这里填写的还没有保存。"
                           "要用这里的内容，请再点一次；要用那一份，请刷新页面";
         return GP_OK;
@@ -142,8 +143,7 @@ enum gp_code sheet_work_submit(struct app *app, const struct sheet_work *w, cons
                                int64_t version, struct sheet_outcome *ret) {
     struct submit_step s = {app, w, own, version, ret};
     if (w->form->first_open) {
-        ret->problem =
-            arena_printf(app->arena, "还不能提交：%s。已填写的内容都已保存", w->form->first_open);
+        ret->problem = sheet_form_open(app->arena, w->form);
         return GP_OK;
     }
     return db_tx_join(app->db, app->err, DB_WRITE, submit, &s);

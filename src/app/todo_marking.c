@@ -1,4 +1,4 @@
-#include "app/marking.h"
+#include "app/marking_panel.h"
 #include "app/todo.h"
 
 /* What each stage asks for; NULL: nothing. */
@@ -7,6 +7,18 @@ static const char *const asks[MARKING_STAGE_N] = {
     [MARKING_TODO] = "评分",
     [MARKING_BEGUN] = "继续评分",
 };
+
+static enum gp_code add_panels(struct todo_list *list) {
+    struct app *app = list->app;
+    struct panel_due *due;
+    size_t n;
+    TRY(panel_queue(app, &due, &n));
+    for (size_t i = 0; i < n; i++)
+        todo_add(list, arena_printf(app->arena, "/marking/%s/%s/panel", due[i].round, due[i].entry),
+                 DATE_UNSET, arena_printf(app->arena, "确认评分组结果：%s", due[i].center),
+                 arena_printf(app->arena, "%s，各位专家的评分已交齐", due[i].round_title));
+    return GP_OK;
+}
 
 enum gp_code todo_marking(struct todo_list *list) {
     struct app *app = list->app;
@@ -28,5 +40,5 @@ enum gp_code todo_marking(struct todo_list *list) {
                  arena_printf(app->arena, "%s，已评 %lld / %lld 项", x->task->round_title,
                               (long long)x->done, (long long)x->items));
     }
-    return GP_OK;
+    return add_panels(list);
 }

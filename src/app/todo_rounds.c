@@ -24,6 +24,9 @@ static void add(const struct source *s, const char *below, date_t due, const cha
 
 static void prepare_draft(const struct source *s) {
     const struct round_overview *r = s->r;
+    /* Imported with everything handed in: a round of the past, nobody waits for it to open. */
+    if (r->entries > 0 && r->handed_in == r->entries)
+        return;
     if (r->entries == 0) {
         add(s, "/projects", DATE_UNSET, "选择参评项目", "轮次还在筹备，还没有参评项目");
         return;

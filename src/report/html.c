@@ -149,7 +149,11 @@ static void add_runs(struct html *h, const struct block *b) {
 static void add_heading(struct html *h, const struct block *b) {
     /* <h1> is the report's title. */
     static const char *const names[] = {"h2", "h2", "h3", "h4", "h5"};
-    xml_begin(&h->x, names[b->level < GP_COUNT(names) ? b->level : GP_COUNT(names) - 1]);
+    size_t rank = b->level < GP_COUNT(names) ? b->level : GP_COUNT(names) - 1;
+    if (rank > h->heading + 1) /* readers who go by headings miss no level */
+        rank = h->heading + 1;
+    h->heading = rank;
+    xml_begin(&h->x, names[rank]);
     html_class(h, NULL);
     if (b->anchor)
         xml_attr(&h->x, "id", b->anchor);
@@ -231,7 +235,7 @@ static void add_watermark(struct html *h) {
     xml_begin(&h->x, "div");
     xml_attr(&h->x, "class", "watermark");
     xml_attr(&h->x, "aria-hidden", "true");
-    xml_element(&h->x, "span", h->doc->watermark);
+    xml_attr(&h->x, "data-text", h->doc->watermark); /* printed by the style sheet */
     xml_end(&h->x);
 }
 

@@ -11,6 +11,7 @@ struct html {
     const struct doc *doc;
     bool break_before; /* a page break is due before the next block */
     unsigned n_charts;
+    size_t heading; /* rank of the last heading, 1 being <h2> */
 };
 
 /* The style sheet, in parts up to NULL. */

@@ -22,6 +22,8 @@ static void add_cell(struct html *h, const struct table *t, size_t row, const st
     struct xml *x = &h->x;
     bool in_head = row < t->n_head_rows;
     bool is_head = in_head || s->cell->tone == TONE_HEAD;
+    if (cstr_empty(s->cell->text)) /* a corner heads nothing */
+        is_head = in_head = false;
     xml_begin(x, is_head ? "th" : "td");
     if (is_head && in_head)
         xml_attr(x, "scope", s->colspan > 1 ? "colgroup" : "col");

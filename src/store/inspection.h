@@ -153,15 +153,11 @@ enum gp_code store_visit_file_list(struct db *db, struct arena *a, struct gp_err
                                    const char *tenant, const char *visit, struct visit_file **ret,
                                    size_t *ret_n) GP_CHECKED;
 
-/* ---- the score sheets that records become */
+/* ---- the score sheets that records become: also store/sheet.h */
 
 /* In place of what the scorer gave the component before. The scorer becomes one of the round's. */
 enum gp_code store_record_sheet_put(struct db *db, struct gp_err *e, const char *tenant,
                                     const char *round, const char *entry,
                                     const struct sheet *sheet) GP_CHECKED;
-/* Makes a draft of it again, which does not count. */
-enum gp_code store_record_sheet_withdraw(struct db *db, struct gp_err *e, const char *tenant,
-                                         const char *round, const char *entry,
-                                         const char *sheet) GP_CHECKED;
 
 #endif

@@ -2,6 +2,7 @@
 #include "store/inspection.h"
 
 #include "store/list.h"
+#include "store/sheet.h"
 
 enum {
     Q_RECORD_PUT,
@@ -18,7 +19,6 @@ enum {
     Q_FILES,
     Q_SCORER_PUT,
     Q_SHEET_DROP,
-    Q_SHEET_WITHDRAW,
     Q_N,
 };
 
@@ -104,12 +104,6 @@ static const struct db_sql q[Q_N] = {
                                            "  AND entry = $3\n"
                                            "  AND component = $4\n"
                                            "  AND scorer = $5"},
-    [Q_SHEET_WITHDRAW] = {"record.sheet_withdraw", "UPDATE sheet\n"
-                                                   "SET submitted = NULL\n"
-                                                   "WHERE tenant = $1\n"
-                                                   "  AND round = $2\n"
-                                                   "  AND entry = $3\n"
-                                                   "  AND id = $4"},
     [Q_SCORER_PUT] = {"record.scorer_put",
                       "INSERT INTO expert (tenant, round, id, ord, name)\n"
                       "VALUES ($1, $2, $3, (SELECT count(*) FROM expert\n"
@@ -324,13 +318,5 @@ enum gp_code store_record_sheet_put(struct db *db, struct gp_err *e, const char 
     TRY(db_exec(db, e, &q[Q_SHEET_DROP],
                 DB_ARGS(db_text(tenant), db_text(round), db_text(entry), db_text(sheet->component),
                         db_text(sheet->scorer))));
-    struct sheet copy = *sheet;
-    struct entry parent = {.sheets = &copy, .n_sheets = 1};
-    return list_put_under(db, e, &list_sheets, tenant, round, entry, &parent);
-}
-
-enum gp_code store_record_sheet_withdraw(struct db *db, struct gp_err *e, const char *tenant,
-                                         const char *round, const char *entry, const char *sheet) {
-    return db_exec(db, e, &q[Q_SHEET_WITHDRAW],
-                   DB_ARGS(db_text(tenant), db_text(round), db_text(entry), db_text(sheet)));
+    return store_sheet_put(db, e, tenant, round, entry, sheet);
 }

@@ -19,6 +19,7 @@ enum {
     DECISION_GET,
     DECISION_PUT,
     DECISION_DROP,
+    PANELS_DUE,
 };
 
 #define SHEET_KEY                                                                                  \
@@ -143,6 +144,28 @@ static const struct db_sql q[] = {
                                               "WHERE tenant = $1\n"
                                               "  AND round = $2\n"
                                               "  AND entry = $3"},
+    [PANELS_DUE] =
+        {"panel.due",
+         "SELECT l.round, l.entry, r.title, c.name\n"
+         "FROM panel_lead l\n"
+         "JOIN round r ON r.tenant = l.tenant AND r.id = l.round\n"
+         "JOIN entry e ON e.tenant = l.tenant AND e.round = l.round AND e.id = l.entry\n"
+         "JOIN project p ON p.tenant = e.tenant AND p.id = e.project\n"
+         "JOIN center c ON c.tenant = p.tenant AND c.id = p.center\n"
+         "WHERE l.tenant = $1\n"
+         "  AND l.expert = $2\n"
+         "  AND e.state = 'accepted'\n"
+         "  AND r.state IN ('scoring', 'feedback')\n"
+         "  AND NOT EXISTS (SELECT 1 FROM panel_decision d WHERE d.tenant = l.tenant\n"
+         "      AND d.round = l.round AND d.entry = l.entry)\n"
+         "  AND NOT EXISTS (SELECT 1 FROM assignment a WHERE a.tenant = l.tenant\n"
+         "      AND a.round = l.round AND a.entry = l.entry AND a.conflict = 0\n"
+         "      AND NOT EXISTS (SELECT 1 FROM account t WHERE t.tenant = a.tenant\n"
+         "          AND t.expert = a.expert AND (t.roles & $4) <> 0 AND (t.roles & $3) = 0)\n"
+         "      AND NOT EXISTS (SELECT 1 FROM sheet s WHERE s.tenant = a.tenant\n"
+         "          AND s.round = a.round AND s.entry = a.entry AND s.scorer = a.expert\n"
+         "          AND s.role = 'expert' AND s.submitted IS NOT NULL))\n"
+         "ORDER BY l.round, e.ord"},
 };
 
 const struct sql_table sql_marking = SQL_TABLE(q);
@@ -187,6 +210,13 @@ static const struct field submission_fields[] = {
     FIELD(struct sheet_submission, points),       FIELD(struct sheet_submission, submitted_at),
     FIELD(struct sheet_submission, submitted_by), FIELD(struct sheet_submission, returned_at),
     FIELD(struct sheet_submission, returned_by),  FIELD(struct sheet_submission, return_reason),
+};
+
+static const struct field due_fields[] = {
+    FIELD(struct panel_due, round),
+    FIELD(struct panel_due, entry),
+    FIELD(struct panel_due, round_title),
+    FIELD(struct panel_due, center),
 };
 
 static const struct field decision_fields[] = {
@@ -386,4 +416,24 @@ enum gp_code store_decision_put(struct db *db, struct gp_err *e, const char *ten
 enum gp_code store_decision_drop(struct db *db, struct gp_err *e, const char *tenant,
                                  const char *round, const char *entry) {
     return db_exec(db, e, &q[DECISION_DROP], DB_ARGS(PLACE(tenant, round, entry)));
+}
+
+enum gp_code store_panels_due(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
+                              const char *expert, int64_t expert_roles, int64_t other_roles,
+                              struct panel_due **ret, size_t *ret_n) {
+    GP_CLEANUP(db_donep) struct db_rows *rows = NULL;
+    TRY(db_query(
+        db, e, &q[PANELS_DUE],
+        DB_ARGS(db_text(tenant), db_text(expert), db_int(expert_roles), db_int(other_roles)),
+        &rows));
+    VEC(struct panel_due) list = {0};
+    for (bool more;;) {
+        TRY(db_next(rows, e, &more));
+        if (!more)
+            break;
+        row_fetch(rows, a, 0, due_fields, GP_COUNT(due_fields), VEC_PUSH(a, &list));
+    }
+    *ret = list.v;
+    *ret_n = list.n;
+    return GP_OK;
 }

@@ -101,6 +101,14 @@ enum gp_code store_submission_return(struct db *db, struct gp_err *e, const char
                                      const struct sheet_key *key, const char *by,
                                      const char *reason) GP_CHECKED;
 
+/* An entry whose panel the expert heads, all sheets are in, and nothing is decided. */
+struct panel_due {
+    const char *round, *entry, *round_title, *center;
+};
+enum gp_code store_panels_due(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
+                              const char *expert, int64_t expert_roles, int64_t other_roles,
+                              struct panel_due **ret, size_t *ret_n) GP_CHECKED;
+
 struct panel_decision {
     const char *comment, *decided_by, *decided_name;
     int64_t decided_at;

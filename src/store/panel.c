@@ -11,6 +11,7 @@ enum {
     TIE_ADD,
     TIE_DROP,
     SEATS,
+    ENTRY_SEATS,
     ASSIGN,
     UNASSIGN,
     DROP_DRAFTS,
@@ -19,6 +20,23 @@ enum {
     DISMISSALS,
     DISMISS,
 };
+
+#define SEAT                                                                                       \
+    "SELECT a.entry, a.expert, x.name, a.declared, a.conflict, a.relation,\n"                      \
+    "    CASE WHEN l.expert IS NULL THEN 0 ELSE 1 END,\n"                                          \
+    "    CASE WHEN EXISTS\n"                                                                       \
+    "        (SELECT 1 FROM sheet s\n"                                                             \
+    "         WHERE s.tenant = a.tenant AND s.round = a.round AND s.entry = a.entry\n"             \
+    "           AND s.scorer = a.expert AND s.role IN ('expert', 'inspector')\n"                   \
+    "           AND s.submitted IS NOT NULL)\n"                                                    \
+    "        THEN 1 ELSE 0 END\n"                                                                  \
+    "FROM assignment a\n"                                                                          \
+    "JOIN expert x ON x.tenant = a.tenant AND x.round = a.round\n"                                 \
+    "  AND x.id = a.expert\n"                                                                      \
+    "LEFT JOIN panel_lead l ON l.tenant = a.tenant AND l.round = a.round\n"                        \
+    "  AND l.entry = a.entry AND l.expert = a.expert\n"                                            \
+    "WHERE a.tenant = $1\n"                                                                        \
+    "  AND a.round = $2\n"
 
 static const struct db_sql q[] = {
     [EXPERT_ADD] = {"panel.expert_add", "INSERT INTO expert (tenant, round, id, ord, name)\n"
@@ -74,23 +92,9 @@ static const struct db_sql q[] = {
                                     "  AND coalesce(relation, '') = $5\n"
                                     "  AND coalesce(from_date, '') = $6\n"
                                     "  AND coalesce(to_date, '') = $7"},
-    [SEATS] = {"panel.seats",
-               "SELECT a.entry, a.expert, x.name, a.declared, a.conflict, a.relation,\n"
-               "    CASE WHEN l.expert IS NULL THEN 0 ELSE 1 END,\n"
-               "    CASE WHEN EXISTS\n"
-               "        (SELECT 1 FROM sheet s\n"
-               "         WHERE s.tenant = a.tenant AND s.round = a.round AND s.entry = a.entry\n"
-               "           AND s.scorer = a.expert AND s.role IN ('expert', 'inspector')\n"
-               "           AND s.submitted IS NOT NULL)\n"
-               "        THEN 1 ELSE 0 END\n"
-               "FROM assignment a\n"
-               "JOIN expert x ON x.tenant = a.tenant AND x.round = a.round\n"
-               "  AND x.id = a.expert\n"
-               "LEFT JOIN panel_lead l ON l.tenant = a.tenant AND l.round = a.round\n"
-               "  AND l.entry = a.entry AND l.expert = a.expert\n"
-               "WHERE a.tenant = $1\n"
-               "  AND a.round = $2\n"
-               "ORDER BY a.entry, a.ord, a.expert"},
+    [SEATS] = {"panel.seats", SEAT "ORDER BY a.entry, a.ord, a.expert"},
+    [ENTRY_SEATS] = {"panel.entry_seats", SEAT "  AND a.entry = $3\n"
+                                               "ORDER BY a.ord, a.expert"},
     [ASSIGN] = {"panel.assign", "INSERT INTO assignment\n"
                                 "    (tenant, round, entry, expert, ord, declared, conflict)\n"
                                 "SELECT $1, $2, $3, $4, coalesce(max(ord) + 1, 0), 0, 0\n"
@@ -210,8 +214,10 @@ enum gp_code store_panel_drop_tie(struct db *db, struct gp_err *e, const char *t
 }
 
 enum gp_code store_panel_seats(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
-                               const char *round, struct panel_seat **ret, size_t *ret_n) {
-    return row_query(db, a, e, &q[SEATS], DB_ARGS(db_text(tenant), db_text(round)),
+                               const char *round, const char *entry, struct panel_seat **ret,
+                               size_t *ret_n) {
+    const struct db_value args[] = {db_text(tenant), db_text(round), db_text(entry)};
+    return row_query(db, a, e, &q[entry ? ENTRY_SEATS : SEATS], args, entry ? 3 : 2,
                      &ROW_SHAPE(struct panel_seat, seat_fields), ret, ret_n);
 }
 

@@ -36,8 +36,9 @@ struct panel_seat {
     bool lead, submitted;
 };
 
+/* Of the round, or of one of its entries (NULL: all). */
 enum gp_code store_panel_seats(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
-                               const char *round, struct panel_seat **ret,
+                               const char *round, const char *entry, struct panel_seat **ret,
                                size_t *ret_n) GP_CHECKED;
 
 /* GP_CONFLICT when the expert is assigned already. */

@@ -165,8 +165,11 @@ static void add_rows(const struct form_run *run, const struct form_part *part,
                      const struct field *list, const void *object, struct val *m) {
     struct val *rows = map_list(m, "rows");
     const char *v = *(const char *const *)(const void *)((const char *)object + list->at);
-    size_t n = typed(run) ? form_typed_rows(run, part)
-                          : *(const size_t *)(const void *)((const char *)object + list->count_at);
+    size_t n = *(const size_t *)(const void *)((const char *)object + list->count_at);
+    if (typed(run) && !part->fixed)
+        n = form_typed_rows(run, part);
+    if (n > (size_t)list->max + 1) /* no honest form sends more, and form_read refuses it */
+        n = (size_t)list->max + 1;
     for (size_t i = 0; i < n; i++)
         add_row(run, part, list->shape,
                 typed(run) && !part->fixed ? NULL : v + i * list->shape->size, i, rows);

@@ -182,6 +182,8 @@ static enum gp_code sheet_get(struct http_call *call) {
     struct marking *x;
     TRY(marking_open(&app, http_param(call, "round"), http_param(call, "entry"),
                      http_param(call, "component"), &x));
+    if (http_query(call, "check") && !x->closed)
+        x->problem = sheet_form_open(call->arena, &x->form);
     return show_sheet(call, x);
 }
 
@@ -226,8 +228,10 @@ static enum gp_code submit_sheet(struct http_call *call) {
     struct marking *x;
     TRY(read_post(call, &app, &post));
     TRY(marking_submit(&app, &post, &x));
+    if (x->problem && x->kept) /* stored, so back to it: a refused answer would be undone */
+        return http_redirect(call, arena_printf(call->arena, "%s?check=1", own_path(call)));
     if (x->problem) {
-        call->response->status = http_status_of(GP_INVALID);
+        call->response->status = http_status_of(GP_CONFLICT);
         return show_sheet(call, x);
     }
     return web_done(call, own_path(call),

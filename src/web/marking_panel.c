@@ -80,6 +80,26 @@ static void add_part(struct val *m, const struct panel_part *p, const char *name
     }
 }
 
+/* Every time a sheet was handed in, and why it was sent back. */
+static void add_history(struct val *m, const struct panel *p, const struct panel_part *part) {
+    struct val *list = map_list(m, "history");
+    for (size_t i = 0; !part->hidden && i < p->n_submissions; i++) {
+        const struct sheet_submission *x = &p->submissions[i];
+        if (!cstr_eq(x->key.component, part->component->id) || x->key.role != SCORER_EXPERT)
+            continue;
+        const char *name = panel_member_name(p, x->key.scorer);
+        struct val *row = list_add_map(list);
+        map_text(row, "name", name ? name : x->key.scorer);
+        map_count(row, "version", x->version);
+        map_text(row, "reference", x->reference);
+        map_score(row, "points", x->points);
+        map_time(row, "at", x->submitted_at);
+        map_time(row, "returned", x->returned_at);
+        map_text(row, "reason", x->return_reason);
+    }
+    map_bool(m, "has_history", list->list.n > 0);
+}
+
 static void add_decision(struct val *m, const struct panel *p) {
     map_bool(m, "decided", p->decision != NULL);
     map_text(m, "decision", p->decision ? p->decision->comment : NULL);
@@ -110,8 +130,11 @@ static enum gp_code show(struct http_call *call, const char *problem) {
     map_text(m, "typed", problem ? text : NULL);
     add_decision(m, p);
     struct val *parts = map_list(m, "parts");
-    for (size_t i = 0; i < p->n_parts; i++)
-        add_part(list_add_map(parts), &p->parts[i], arena_printf(call->arena, "%zu", i + 1));
+    for (size_t i = 0; i < p->n_parts; i++) {
+        struct val *part = list_add_map(parts);
+        add_part(part, &p->parts[i], arena_printf(call->arena, "%zu", i + 1));
+        add_history(part, p, &p->parts[i]);
+    }
     map_bool(m, "has_parts", p->n_parts > 0);
     return web_render(call, "marking_panel", m);
 }

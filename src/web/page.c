@@ -48,6 +48,7 @@ static const struct nav_item nav[] = {
     {PERM_MANAGE, "/registry", "机构与项目"},
     {PERM_MANAGE, "/standards", "评估标准"},
     {PERM_FILL, "/fill", "资料递交"},
+    {PERM_FILL, "/outcome", "结果与整改"},
     {PERM_MARK, "/marking", "我的评分"},
     {PERM_INSPECT, "/inspections", "实地验收"},
     {PERM_VIEW, "/results", "评估结果"},

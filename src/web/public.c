@@ -132,6 +132,22 @@ static void add_qr(struct http_call *call, struct val *m, const struct app *app,
     map_textf(m, "verify_path", "/public/verify%s&h=%s", public_query(call, app), v->report_sha256);
 }
 
+/* Earlier versions, with why each was replaced by the next. */
+static enum gp_code add_history(struct val *m, struct app *app, const char *round) {
+    struct report_state s;
+    TRY(report_state_load(app, round, &s));
+    struct val *rows = map_list(m, "history");
+    for (size_t i = 0; i < s.n_versions; i++) {
+        struct val *row = list_add_map(rows);
+        map_count(row, "version", s.versions[i].version);
+        map_time(row, "at", s.versions[i].published_ms);
+        map_text(row, "reason", s.versions[i].reason);
+        map_text(row, "report_sha256", s.versions[i].report_sha256);
+    }
+    map_bool(m, "revised", s.n_versions > 1);
+    return GP_OK;
+}
+
 static enum gp_code public_round(struct http_call *call) {
     struct val *m = web_page(call, "评估结果公示");
     struct app app;
@@ -154,6 +170,7 @@ static enum gp_code public_round(struct http_call *call) {
     map_text(m, "query", public_query(call, &app));
     map_textf(m, "explain_base", "/public/%s/explain/", v->round);
     add_results(m, &list, v->round);
+    TRY(add_history(m, &app, v->round));
     add_qr(call, m, &app, v);
     return web_render(call, "public_round", m);
 }
@@ -167,8 +184,9 @@ static enum gp_code public_explain(struct http_call *call) {
     struct app_evaluation *ev;
     TRY(verify_evaluate(&app, web_config(call)->files, v, &ev));
     map_textf(m, "back", "/public/%s%s", v->round, public_query(call, &app));
-    return results_explain(call, m, ev, http_param(call, "figure"),
-                           arena_printf(call->arena, "/public/%s/explain/", v->round), NULL);
+    struct explain_place place = {arena_printf(call->arena, "/public/%s/explain/", v->round),
+                                  public_query(call, &app), NULL};
+    return results_explain(call, m, ev, http_param(call, "figure"), &place);
 }
 
 static enum gp_code public_file(struct http_call *call) {

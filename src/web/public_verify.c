@@ -7,7 +7,7 @@
 
 static void add_verification(struct val *m, const struct verification *v) {
     static const char *const colors[] = {
-        [VERIFY_GOOD] = "success", [VERIFY_UNKNOWN] = "warning", [VERIFY_BAD] = "danger"};
+        [VERIFY_GOOD] = "green", [VERIFY_UNKNOWN] = "yellow", [VERIFY_BAD] = "red"};
     static const char *const words[] = {
         [VERIFY_GOOD] = "相符", [VERIFY_UNKNOWN] = "待核对", [VERIFY_BAD] = "不符"};
     struct val *row = map_map(m, "verification");

@@ -103,11 +103,18 @@ static enum gp_code show(struct http_call *call, const struct rating *r) {
     return r->state == RATE_DONE ? receipt_page(call, r) : stop_page(call, r);
 }
 
+/* What was handed in is changed under an address of its own. */
+static const char *form_path(const struct rating *r) {
+    return r->link.uses > 0 ? FORM_PATH "?edit=1" : FORM_PATH;
+}
+
 static enum gp_code rate_get(struct http_call *call) {
     struct app app = rate_app(call);
     struct rating *r;
     TRY(rate_open(&app, web_visitor(call)->link, http_query(call, "edit") != NULL, web_today(),
                   &r));
+    if (http_query(call, "check") && r->state == RATE_OPEN)
+        r->problem = sheet_form_open(call->arena, &r->form);
     return show(call, r);
 }
 
@@ -138,7 +145,7 @@ static enum gp_code save(struct http_call *call) {
         call->response->status = http_status_of(GP_CONFLICT);
         return show(call, r);
     }
-    return web_done(call, r->link.uses > 0 ? FORM_PATH "?edit=1" : FORM_PATH,
+    return web_done(call, form_path(r),
                     "草稿已保存。有效期内用原来的链接，可以在任何手机或电脑上继续填写");
 }
 
@@ -148,8 +155,11 @@ static enum gp_code submit(struct http_call *call) {
     struct rating *r;
     TRY(read_post(call, &app, &post));
     TRY(rate_submit(&app, &post, &r));
+    if (r->problem && r->kept) /* stored, so back to it: a refused answer would be undone */
+        return http_redirect(call, arena_printf(call->arena, "%s%scheck=1", form_path(r),
+                                                r->link.uses > 0 ? "&" : "?"));
     if (r->problem) {
-        call->response->status = http_status_of(GP_INVALID);
+        call->response->status = http_status_of(GP_CONFLICT);
         return show(call, r);
     }
     return http_redirect(call, FORM_PATH);

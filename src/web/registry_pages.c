@@ -102,13 +102,14 @@ void registry_list_rows(struct val *m, enum registry_kind kind, const struct reg
 void registry_uses(struct val *m, const struct registry_item *item) {
     static const char *const users[] = {"项目", "评估轮次", "账号"};
     struct val *list = map_list(m, "uses");
-    bool published = false;
+    bool published = false, running = false;
     for (size_t i = 0; i < item->n_uses; i++) {
         const struct registry_use *u = &item->uses[i];
         struct val *r = list_add_map(list);
         bool done =
             u->user == USED_BY_ROUND && (u->state == ROUND_PUBLISHED || u->state == ROUND_ARCHIVED);
         published |= done;
+        running |= u->user == USED_BY_ROUND && !done && u->state != ROUND_DRAFT;
         map_text(r, "user", users[u->user]);
         map_text(r, "use_title", u->title ? u->title : u->id);
         map_text(r, "state", u->user == USED_BY_ROUND ? round_state_name(u->state) : NULL);
@@ -120,6 +121,7 @@ void registry_uses(struct val *m, const struct registry_item *item) {
     }
     map_bool(m, "has_uses", item->n_uses > 0);
     map_bool(m, "published", published);
+    map_bool(m, "round_running", running);
 }
 
 /* ---- a project */

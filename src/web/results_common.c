@@ -106,11 +106,15 @@ static void add_notes(struct val *row, const struct result_thread *t, const char
     }
 }
 
-static const char *name_of_entry(const struct entry_scope *entries, size_t n, const char *id) {
-    for (size_t i = 0; i < n; i++)
-        if (strcmp(entries[i].entry, id) == 0)
-            return entries[i].center_name;
+static const char *name_of_entry(const struct thread_view *view, const char *id) {
+    for (size_t i = 0; i < view->n_entries; i++)
+        if (strcmp(view->entries[i].entry, id) == 0)
+            return view->entries[i].center_name;
     return id;
+}
+
+static void add_typed(struct val *row, const struct thread_view *view, const char *id) {
+    map_text(row, "typed", cstr_eq(view->typed_for, id) ? view->typed : NULL);
 }
 
 static void add_rectification(struct val *row, const struct rectification *r) {
@@ -127,15 +131,15 @@ static void add_rectification(struct val *row, const struct rectification *r) {
     map_bool(row, "is_closed", r->state == RECTIFICATION_CLOSED);
 }
 
-void results_threads(struct val *m, const struct result_thread *t, const char *file_base,
-                     const struct entry_scope *entries, size_t n_entries) {
+void results_threads(struct val *m, const struct result_thread *t, const struct thread_view *view) {
     static const char *const states[] = {"待复核", "已撤回", "成立", "不成立"};
     struct val *list = map_list(m, "rectifications");
     for (size_t i = 0; i < t->n_rectifications; i++) {
         struct val *row = list_add_map(list);
         add_rectification(row, &t->rectifications[i]);
-        map_text(row, "entry_name", name_of_entry(entries, n_entries, t->rectifications[i].entry));
-        add_notes(row, t, t->rectifications[i].id, file_base);
+        map_text(row, "entry_name", name_of_entry(view, t->rectifications[i].entry));
+        add_typed(row, view, t->rectifications[i].id);
+        add_notes(row, t, t->rectifications[i].id, view->file_base);
     }
     list = map_list(m, "objections");
     for (size_t i = 0; i < t->n_objections; i++) {
@@ -143,11 +147,12 @@ void results_threads(struct val *m, const struct result_thread *t, const char *f
         struct val *row = list_add_map(list);
         map_text(row, "id", o->id);
         map_text(row, "entry", o->entry);
-        map_text(row, "entry_name", name_of_entry(entries, n_entries, o->entry));
+        map_text(row, "entry_name", name_of_entry(view, o->entry));
         map_text(row, "component", o->component ? o->component : "整个结果");
         map_text(row, "state", states[o->state]);
         map_bool(row, "is_open", o->state == OBJECTION_OPEN);
-        add_notes(row, t, o->id, file_base);
+        add_typed(row, view, o->id);
+        add_notes(row, t, o->id, view->file_base);
     }
 }
 
@@ -230,45 +235,51 @@ static bool is_of(const struct trace *t, const char *scope) {
     return !scope || (strncmp(t->id, scope, n) == 0 && t->id[n] == '.');
 }
 
-static void add_inputs(struct val *m, const struct calc *c, const struct trace *t, const char *base,
-                       const char *scope) {
+static void add_figure_path(struct val *row, const char *figure,
+                            const struct explain_place *place) {
+    map_textf(row, "path", "%s%s%s", place->base, http_url_encode(row->arena, figure),
+              place->query);
+}
+
+static void add_inputs(struct val *m, const struct calc *c, const struct trace *t,
+                       const struct explain_place *place) {
     struct val *list = map_list(m, "inputs");
     for (size_t i = 0; i < t->n_inputs; i++) {
         const struct trace_input *in = &t->inputs[i];
         const struct trace *from = in->source ? calc_find_trace(c, in->source) : NULL;
-        bool linked = from && from != t && is_of(from, scope);
+        bool linked = from && from != t && is_of(from, place->scope);
         struct val *row = list_add_map(list);
         map_text(row, "name", in->name);
         map_text(row, "value", in->value);
         map_text(row, "source", from ? from->label : in->source);
         if (linked)
-            map_textf(row, "path", "%s%s", base, http_url_encode(m->arena, from->id));
+            add_figure_path(row, from->id, place);
         else
             map_text(row, "path", NULL);
     }
 }
 
 /* The figures that this one goes into. */
-static void add_users(struct val *m, const struct calc *c, const struct trace *t, const char *base,
-                      const char *scope) {
+static void add_users(struct val *m, const struct calc *c, const struct trace *t,
+                      const struct explain_place *place) {
     struct val *list = map_list(m, "users");
     for (size_t i = 0; i < c->traces.n; i++) {
         const struct trace *user = &c->traces.v[i];
         bool uses = false;
         for (size_t k = 0; k < user->n_inputs && !uses; k++)
             uses = cstr_eq(user->inputs[k].source, t->id);
-        if (!uses || user == t || !is_of(user, scope))
+        if (!uses || user == t || !is_of(user, place->scope))
             continue;
         struct val *row = list_add_map(list);
         map_text(row, "label", user->label);
-        map_textf(row, "path", "%s%s", base, http_url_encode(m->arena, user->id));
+        add_figure_path(row, user->id, place);
     }
 }
 
 enum gp_code results_explain(struct http_call *call, struct val *m, const struct app_evaluation *v,
-                             const char *figure, const char *base, const char *scope) {
+                             const char *figure, const struct explain_place *place) {
     const struct trace *t = calc_find_trace(&v->calc, figure);
-    if (!t || !is_of(t, scope))
+    if (!t || !is_of(t, place->scope))
         return gp_fail(call->err, GP_MISSING, NULL,
                        "没有这个数字的说明；它可能还不能计算，或数据已有变化");
     map_text(m, "title", t->label);
@@ -281,8 +292,8 @@ enum gp_code results_explain(struct http_call *call, struct val *m, const struct
     map_text(m, "basis", t->basis);
     map_text(m, "standard", v->calc.standard);
     map_text(m, "data_hash", v->data_hash);
-    add_inputs(m, &v->calc, t, base, scope);
-    add_users(m, &v->calc, t, base, scope);
+    add_inputs(m, &v->calc, t, place);
+    add_users(m, &v->calc, t, place);
     map_bool(m, "has_inputs", t->n_inputs > 0);
     return web_render(call, "result_explain", m);
 }

@@ -17,10 +17,16 @@ void results_problem(struct http_call *call, struct val *m);
 enum gp_code results_keep_files(struct http_call *call, struct note_upload **ret,
                                 size_t *ret_n) GP_CHECKED;
 
-/* Rectifications and objections with what was said, under "rectifications" and "objections".
- * file_base: path under which the files are, without the hash; names: shows entry names. */
-void results_threads(struct val *m, const struct result_thread *t, const char *file_base,
-                     const struct entry_scope *entries, size_t n_entries);
+/* How threads are shown. */
+struct thread_view {
+    const char *file_base; /* path under which the files are, without the hash */
+    const struct entry_scope *entries;
+    size_t n_entries;
+    const char *typed, *typed_for; /* into the form of the thread of that id; NULL: nothing */
+};
+
+/* Rectifications and objections with what was said, under "rectifications" and "objections". */
+void results_threads(struct val *m, const struct result_thread *t, const struct thread_view *view);
 
 /* Answers with the thread's file of that hash; GP_MISSING when it is none of its. */
 enum gp_code results_file_reply(struct http_call *call, const struct result_thread *t,
@@ -37,10 +43,16 @@ void results_settlement(struct val *row, const struct entry_result *r, const cha
 /* Results as they were told before: "told" of the entry. */
 void results_history(struct val *row, const struct feedback *f, const char *entry);
 
-/* The page of one figure; base is the path of such pages, scope the entry whose figures may be
- * seen (NULL: all). */
+/* Where the explanations of figures are, and of which. */
+struct explain_place {
+    const char *base;  /* path of such pages, up to the figure */
+    const char *query; /* behind the figure; "" */
+    const char *scope; /* the entry whose figures may be seen; NULL: all */
+};
+
+/* The page of one figure. */
 enum gp_code results_explain(struct http_call *call, struct val *m, const struct app_evaluation *v,
-                             const char *figure, const char *base, const char *scope) GP_CHECKED;
+                             const char *figure, const struct explain_place *place) GP_CHECKED;
 
 /* The entry's name for people: its center. */
 const char *results_entry_name(const struct entry_result *r);

@@ -53,11 +53,11 @@ static enum gp_code show(struct http_call *call) {
     TRY(result_thread_load(&app, round->id, NULL, &thread));
     add_entries(m, &f);
     add_window(m, &f, round_lock_reason(round->state) != NULL);
-    results_threads(m, &thread, arena_printf(call->arena, "/rounds/%s/result-files/", round->id),
-                    f.entries, f.n_entries);
+    struct thread_view view = {arena_printf(call->arena, "/rounds/%s/findings/files/", round->id),
+                               f.entries, f.n_entries, http_form(call, "text"),
+                               http_param(call, "objection")};
+    results_threads(m, &thread, &view);
     map_bool(m, "any_objections", thread.n_objections > 0);
-    map_text(m, "typed", http_form(call, "text"));
-    map_text(m, "typed_for", http_param(call, "objection"));
     if (failed) {
         call->response->status = http_status_of(code);
         map_text(m, "problem", problem);

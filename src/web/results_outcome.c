@@ -112,17 +112,17 @@ static enum gp_code show(struct http_call *call) {
         web_page(call, arena_printf(call->arena, "%s：评估结果与整改", o.scope->center_name));
     fill(m, &o, &f);
     TRY(add_findings(call, m, &o));
-    results_threads(
-        m, &thread,
+    const char *typed = http_form(call, "text"), *typed_for = http_form(call, "id");
+    struct thread_view view = {
         arena_printf(call->arena, "/outcome/%s/%s/files/", o.scope->round, o.scope->entry), o.scope,
-        1);
+        1, typed, typed_for};
+    results_threads(m, &thread, &view);
     bool offers =
         val_truth(val_get(m, "can_object", 10)) || val_truth(val_get(m, "window_over", 11));
     map_bool(m, "shows_objections", thread.n_objections > 0 || offers);
     map_bool(m, "any_told", f.n_told > 0);
     map_text(m, "standard", o.v->calc.standard);
-    map_text(m, "typed", http_form(call, "text"));
-    map_text(m, "typed_for", http_form(call, "id"));
+    map_text(m, "typed", cstr_empty(typed_for) ? typed : NULL);
     map_text(m, "problem", failed ? problem : NULL);
     map_text(m, "where", failed ? where : NULL);
     if (failed)
@@ -141,7 +141,8 @@ enum gp_code results_outcome_explain(struct http_call *call) {
         return gp_fail(call->err, GP_MISSING, NULL, "结果还没有反馈，暂时不能查看");
     struct val *m = web_page(call, "数字说明");
     map_textf(m, "back", "/outcome/%s/%s", o.scope->round, o.scope->entry);
-    return results_explain(call, m, o.v, http_param(call, "figure"), o.base, o.scope->entry);
+    struct explain_place place = {o.base, "", o.scope->entry};
+    return results_explain(call, m, o.v, http_param(call, "figure"), &place);
 }
 
 /* ---- what the operator says */

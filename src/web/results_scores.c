@@ -100,6 +100,7 @@ enum gp_code results_explain_page(struct http_call *call) {
     struct app app = web_app(call);
     struct app_evaluation *v;
     TRY(app_evaluate(&app, round->id, &v));
-    return results_explain(call, m, v, http_param(call, "figure"),
-                           arena_printf(call->arena, "/rounds/%s/explain/", round->id), NULL);
+    struct explain_place place = {arena_printf(call->arena, "/rounds/%s/explain/", round->id), "",
+                                  NULL};
+    return results_explain(call, m, v, http_param(call, "figure"), &place);
 }

@@ -150,9 +150,9 @@ enum gp_code results_view_explain(struct http_call *call) {
     TRY(report_evaluate_published(&app, view.entries[0].round, &v));
     struct val *m = web_page(call, "数字说明");
     map_textf(m, "back", "/results/%s", view.entries[0].round);
-    return results_explain(call, m, v, figure,
-                           arena_printf(call->arena, "/results/%s/explain/", view.entries[0].round),
-                           entry);
+    struct explain_place place = {
+        arena_printf(call->arena, "/results/%s/explain/", view.entries[0].round), "", entry};
+    return results_explain(call, m, v, figure, &place);
 }
 
 enum gp_code results_view_preview(struct http_call *call) {

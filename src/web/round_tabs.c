@@ -3,16 +3,17 @@
 /* below: the part of the path behind /rounds/:round; pages under it belong to the tab. */
 static const struct {
     const char *below, *title;
+    const char *also; /* other pages of the tab; NULL: none */
 } tabs[] = {
-    {"", "总览"},
-    {"/experts", "专家分配"},
-    {"/links", "履约评价"},
-    {"/inspections", "实地验收"},
-    {"/findings", "核查发现"},
-    {"/scores", "得分"},
-    {"/objections", "异议复核"},
-    {"/settlement", "结算"},
-    {"/report", "评估报告"},
+    {"", "总览", NULL},
+    {"/experts", "专家分配", NULL},
+    {"/links", "履约评价", NULL},
+    {"/inspections", "实地验收", NULL},
+    {"/findings", "核查发现", NULL},
+    {"/scores", "得分", "/explain"},
+    {"/objections", "异议复核", NULL},
+    {"/settlement", "结算", NULL},
+    {"/report", "评估报告", NULL},
 };
 
 static bool is_under(const char *path, const char *tab) {
@@ -24,7 +25,8 @@ static bool is_under(const char *path, const char *tab) {
 static size_t current_tab(struct arena *a, const char *path, const char *base) {
     size_t current = 0;
     for (size_t i = 0; i < GP_COUNT(tabs); i++)
-        if (is_under(path, arena_printf(a, "%s%s", base, tabs[i].below)))
+        if (is_under(path, arena_printf(a, "%s%s", base, tabs[i].below)) ||
+            (tabs[i].also && is_under(path, arena_printf(a, "%s%s", base, tabs[i].also))))
             current = i;
     return current;
 }

@@ -133,7 +133,8 @@ static void add_line(struct http_call *call, struct val *list, const struct boar
     map_text(v, "hand_in_color", hand_in_colors[l->hand_in]);
     map_date(v, "handed_in", row->handed_in);
     map_bool(v, "active", row->state != ENTRY_WITHDRAWN);
-    map_bool(v, "lacks", l->items_missing > 0 && b->head.required > 0);
+    /* Before the round is open nobody could hand in anything. */
+    map_bool(v, "lacks", l->items_missing > 0 && b->head.state != ROUND_DRAFT);
     map_count(v, "missing", l->items_missing);
     map_count(v, "required", b->head.required);
     map_count(v, "experts", row->experts);
@@ -207,24 +208,18 @@ static void add_totals(struct val *m, const struct board *b) {
 
 /* ---- what can be done */
 
-/* Steps of the report are taken on its own page, where there is something to read first. */
-static bool is_report_step(const char *id) {
-    static const char *const ids[] = {"disclose", "submit_report", "return_report",
-                                      "publish",  "revise",        "archive"};
-    for (size_t i = 0; i < GP_COUNT(ids); i++)
-        if (cstr_eq(ids[i], id))
-            return true;
-    return false;
-}
-
-static void add_step(struct val *list, const struct transition *t) {
+/* Some steps are taken on a page of their own, where there is something to read first. */
+static void add_step(struct http_call *call, struct val *list, const struct transition *t) {
     struct val *row = list_add_map(list);
+    const char *name, *page = rounds_move_page(t->id, &name);
     map_text(row, "id", t->id);
     map_text(row, "name", t->name);
     map_text(row, "effect", rounds_move_effect(t->id));
     map_bool(row, "needs_reason", t->needs_reason);
     map_bool(row, "forward", t->to > t->from);
-    map_bool(row, "on_report", is_report_step(t->id));
+    map_bool(row, "elsewhere", page != NULL);
+    map_text(row, "page_path", page ? round_url(call, page) : NULL);
+    map_text(row, "page_name", name);
 }
 
 /* The steps forward first: they are what is usually wanted. */
@@ -235,10 +230,9 @@ static void add_steps(struct http_call *call, struct val *m, const struct board 
             const struct transition *t = &round_transitions[i];
             if (t->from == (int)b->head.state && t->actors & ACTOR_MANAGER &&
                 (t->to > t->from) == forward)
-                add_step(list, t);
+                add_step(call, list, t);
         }
     map_text(m, "step_path", round_url(call, "/step"));
-    map_text(m, "report_path", round_url(call, "/report"));
 }
 
 static void add_reminders(struct http_call *call, struct val *m, const struct board *b) {
@@ -262,6 +256,7 @@ static void add_reminders(struct http_call *call, struct val *m, const struct bo
         map_count(row, "today", (int64_t)today[k]);
         map_bool(row, "done_today", today[k] > 0);
     }
+    map_bool(m, "has_reminders", list->list.n > 0);
     map_text(m, "remind_path", round_url(call, "/remind"));
 }
 

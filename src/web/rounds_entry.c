@@ -34,6 +34,9 @@ static void add_facts(struct http_call *call, struct val *m, const struct board 
     map_text(m, "round_title", b->head.title);
     map_text(m, "data_path", entry_url(call, row->entry, "/data"));
     map_text(m, "experts_path", entry_url(call, row->entry, "/experts"));
+    map_text(m, "panel_path",
+             round_url(call, arena_printf(call->arena, "/panel/%s",
+                                          http_url_encode(call->arena, row->entry))));
     map_text(m, "step_path", entry_url(call, row->entry, "/step"));
     map_text(m, "remind_path", round_url(call, "/remind"));
     map_text(m, "entry", row->entry);
@@ -82,12 +85,11 @@ static enum gp_code add_seats(struct app *app, struct val *m, const struct board
                               const char *entry) {
     struct panel_seat *seats;
     size_t n;
-    TRY(store_panel_seats(app->db, app->arena, app->err, app->tenant, b->head.id, &seats, &n));
+    TRY(store_panel_seats(app->db, app->arena, app->err, app->tenant, b->head.id, entry, &seats,
+                          &n));
     struct val *list = map_list(m, "seats");
     bool waiting = false;
     for (size_t i = 0; i < n; i++) {
-        if (!cstr_eq(seats[i].entry, entry))
-            continue;
         struct val *row = list_add_map(list);
         map_text(row, "name", seats[i].name);
         map_bool(row, "lead", seats[i].lead);

@@ -72,10 +72,10 @@ static void add_accounts(struct val *m, const struct jury *p) {
 static void add_seats(struct app *app, struct val *row, const struct jury *p,
                       const struct board_row *r) {
     struct val *list = map_list(row, "seats");
-    for (size_t i = 0; i < p->n_seats; i++) {
-        const struct panel_seat *s = &p->seats[i];
-        if (!cstr_eq(s->entry, r->entry))
-            continue;
+    size_t n;
+    const struct panel_seat *seats = jury_seats_of(p, r->entry, &n);
+    for (size_t i = 0; i < n; i++) {
+        const struct panel_seat *s = &seats[i];
         const struct expert *x = jury_expert(p, s->expert);
         struct val *seat = list_add_map(list);
         map_text(seat, "name", s->name);

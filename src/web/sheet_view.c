@@ -82,9 +82,11 @@ static void add_criteria(struct val *row, const struct item *it) {
     map_bool(row, "has_wanted", it && it->n_evidence > 0);
 }
 
-static void add_note(struct val *row, const struct form_row *r) {
-    bool open = r->problem || r->lacks_reason;
-    map_text(row, "problem", r->problem ? r->problem : r->lacks_reason ? r->wants : NULL);
+/* What is handed in, perhaps elsewhere, is not asked for reasons any more. */
+static void add_note(struct val *row, const struct form_row *r, bool locked) {
+    bool wants = r->lacks_reason && !locked;
+    bool open = r->problem || wants;
+    map_text(row, "problem", r->problem ? r->problem : wants ? r->wants : NULL);
     map_bool(row, "scored", !open && !r->not_applicable && score_is_set(r->points));
     map_score(row, "points", r->points);
     map_bool(row, "skipped", !open && r->not_applicable);
@@ -123,7 +125,7 @@ static void add_row(struct val *row, const struct sheet_form *f, size_t i,
     map_bool(row, "reason_shown", *in->reason || r->wants);
     add_criteria(row, r->item);
     add_options(row, r, in);
-    add_note(row, r);
+    add_note(row, r, locked);
 }
 
 void sheet_view_rows(struct val *m, const struct sheet_form *form, const struct sheet_input *input,
@@ -160,7 +162,7 @@ void sheet_view_status(struct val *m, const struct sheet_form *form, int64_t rev
     for (size_t i = 0; i < form->n_rows; i++) {
         struct val *row = list_add_map(list);
         map_count(row, "i", (int64_t)i);
-        add_note(row, &form->rows[i]);
+        add_note(row, &form->rows[i], false);
     }
 }
 

@@ -296,21 +296,31 @@ void *standard_object(struct standard_place *place) {
 }
 
 /* Limits that say nothing are left out, unless the file had them. */
-static void drop_silent_params(struct standard_place *place) {
+static void drop_silent_params(struct arena *a, struct standard_place *place) {
     struct standard *s = &place->o.s;
-    size_t n = 0;
+    VEC(struct param) list = {0};
     for (size_t i = 0; i < s->n_params; i++) {
         const struct param *p = &s->params[i];
         if (i < place->stored_params || !cstr_empty(p->value) || !cstr_empty(p->source))
-            s->params[n++] = *p;
+            *VEC_PUSH(a, &list) = *p;
     }
-    s->n_params = n;
+    place->every_param = s->params;
+    place->n_every_param = s->n_params;
+    s->params = list.v;
+    s->n_params = list.n;
+}
+
+void standard_unsettle(struct standard_place *place) {
+    if (!place->every_param)
+        return;
+    place->o.s.params = place->every_param;
+    place->o.s.n_params = place->n_every_param;
 }
 
 enum gp_code standard_settle(struct http_call *call, struct standard_place *place) {
     struct app app = web_app(call);
     if (place->part == PART_PARAMS)
-        drop_silent_params(place);
+        drop_silent_params(call->arena, place);
     if (place->new_item)
         TRY(standard_add_item(&app, place->component, place->under, place->item));
     if (place->component)

@@ -35,6 +35,8 @@ struct standard_place {
     bool new_item;
     const char *under; /* of a new item: the id of the group; "" for none */
     size_t stored_params;
+    struct param *every_param; /* all rows of the form, once those that say nothing were left out */
+    size_t n_every_param;
 };
 
 /* Finds what the query of the page names; GP_MISSING when it is not there. */
@@ -45,6 +47,9 @@ void *standard_object(struct standard_place *place);
 
 /* After form_read: sums of groups, limits that say nothing, a new item's place. */
 enum gp_code standard_settle(struct http_call *call, struct standard_place *place);
+
+/* Takes the limits that were left out back in, for the form to be shown again. */
+void standard_unsettle(struct standard_place *place);
 
 /* /standards/ID/VERSION */
 const char *standard_path(struct arena *a, const struct standard *s);

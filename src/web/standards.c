@@ -56,21 +56,25 @@ static enum gp_code import_standard(struct http_call *call) {
 
 /* ---- one version */
 
+static enum gp_code show_version(struct http_call *call, const struct standard_place *place) {
+    struct val *m = web_page(call, place->o.s.title);
+    standard_version_model(m, &place->o.version);
+    standard_document(m, &place->o.s);
+    standard_outline(m, place);
+    struct val *faults = map_list(m, "faults");
+    for (size_t i = 0; i < place->o.n_problems; i++) {
+        struct val *r = list_add_map(faults);
+        map_text(r, "fault_where", place->o.problems[i].where);
+        map_text(r, "fault", place->o.problems[i].message);
+    }
+    map_bool(m, "has_faults", place->o.n_problems > 0);
+    return web_render(call, "standard_view", m);
+}
+
 static enum gp_code view_page(struct http_call *call) {
     struct standard_place place;
     TRY(standard_place(call, &place));
-    struct val *m = web_page(call, place.o.s.title);
-    standard_version_model(m, &place.o.version);
-    standard_document(m, &place.o.s);
-    standard_outline(m, &place);
-    struct val *faults = map_list(m, "faults");
-    for (size_t i = 0; i < place.o.n_problems; i++) {
-        struct val *r = list_add_map(faults);
-        map_text(r, "fault_where", place.o.problems[i].where);
-        map_text(r, "fault", place.o.problems[i].message);
-    }
-    map_bool(m, "has_faults", place.o.n_problems > 0);
-    return web_render(call, "standard_view", m);
+    return show_version(call, &place);
 }
 
 static enum gp_code copy_version(struct http_call *call) {
@@ -89,7 +93,12 @@ static enum gp_code publish_version(struct http_call *call) {
     struct app app = web_app(call);
     struct standard_place place;
     TRY(standard_place(call, &place));
-    TRY(standard_publish(&app, place.o.s.id, place.o.s.version));
+    enum gp_code code = standard_publish(&app, place.o.s.id, place.o.s.version);
+    if (code == GP_INVALID) { /* the page lists what stands in the way */
+        call->response->status = http_status_of(code);
+        return show_version(call, &place);
+    }
+    TRY(code);
     return web_done(call, standard_path(call->arena, &place.o.s),
                     "已发布。这一版从此不能改动，可用于评估轮次");
 }
@@ -192,6 +201,7 @@ static enum gp_code save_part(struct http_call *call) {
     TRY(standard_settle(call, &place));
     enum gp_code code = standard_save(&app, &place.o.s, http_form(call, "seen"));
     if (code == GP_CONFLICT) {
+        standard_unsettle(&place);
         form_fault(&run, run.form->parts[0].id, 0, NULL, call->err->message);
         return refuse(call, &place, &run);
     }

@@ -214,6 +214,37 @@ await test("two devices of one inspector: both versions stay and are said", asyn
   await two.page.context().close();
 });
 
+await test("a second tab does not write over the first", async () => {
+  const { page, visits } = await phone("inspector2");
+  await page.goto(server.base + visits[2]);
+  await page.fill("#interviews", "第一个标签页");
+  const other = await page.context().newPage();
+  await other.goto(server.base + visits[2]);
+  await other.waitForSelector("text=另一个标签页正在填写");
+  check(await other.isDisabled("#interviews"), "the second tab may write");
+  await page.close();
+  await other.reload();
+  await until(other, async () => await other.inputValue("#interviews") === "第一个标签页", "the draft of the first tab");
+  await other.context().close();
+});
+
+await test("who is signed out keeps what is not sent and is told to sign in", async () => {
+  const { page, visits } = await phone("inspector2");
+  await page.goto(server.base + visits[1]);
+  await page.waitForSelector("#inspect-state:has-text('已评')");
+  await page.context().clearCookies();
+  await page.fill("#interviews", "登录过期时写的");
+  await page.click("button[value=save]");
+  await page.waitForSelector("#inspect-state:has-text('登录已过期')");
+  await page.goto(`${server.base}/login?next=${encodeURIComponent(visits[1])}`);
+  await page.fill("#login", "inspector2");
+  await page.fill("#password", PASSWORD);
+  await page.click("main button[type=submit]");
+  await page.waitForSelector("#inspect-message:has-text('已保存到服务器')");
+  check(await page.inputValue("#interviews") === "登录过期时写的", "what was typed is gone");
+  await page.context().close();
+});
+
 await browser.close();
 await server.stop();
 finish();

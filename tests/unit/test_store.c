@@ -406,10 +406,10 @@ static void many_entries_load_with_as_many_statements_as_few(void **state) {
 /* ---- statements */
 
 static const struct sql_table *const tables[] = {
-    &sql_tenant,   &sql_org,      &sql_project, &sql_round_parts, &sql_entry,
-    &sql_score,    &sql_standard, &sql_round,   &sql_dossier,     &sql_audit,
-    &sql_board,    &sql_plan,     &sql_panel,   &sql_visit,       &sql_visit_record,
-    &sql_registry, &sql_admin,    &sql_search,  &sql_account,     &sql_notice,
+    &sql_tenant,   &sql_org,    &sql_project,      &sql_round_parts, &sql_entry,       &sql_score,
+    &sql_standard, &sql_round,  &sql_dossier,      &sql_audit,       &sql_board,       &sql_plan,
+    &sql_panel,    &sql_visit,  &sql_visit_record, &sql_registry,    &sql_admin,       &sql_search,
+    &sql_account,  &sql_notice, &sql_finding,      &sql_objection,   &sql_publication,
 };
 
 /* Every statement prepares, and none but the list of districts reads a table from end to end. */

@@ -219,21 +219,27 @@ def demo_database(folder):
 
 class Server:
     def __init__(self, database, *options):
+        # A file, since nobody reads while the tests run: a full pipe would halt the server.
+        self.log = tempfile.TemporaryFile("w+")
         self.process = subprocess.Popen(
             [str(BINARY), "serve", "--db", str(database), "--listen", "127.0.0.1:0", *options],
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+            stdout=subprocess.PIPE, stderr=self.log, text=True)
         line = self.process.stdout.readline()
         found = re.search(r"http://127\.0\.0\.1:(\d+)", line)
         if not found:
-            raise AssertionError(f"the server did not start: {line}{self.process.stderr.read()}")
+            raise AssertionError(f"the server did not start: {line}{self.read_log()}")
         self.port = int(found.group(1))
 
     def stop(self):
         """Ends the server and gives its log."""
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
-        _, log = self.process.communicate(timeout=30)
-        return log
+        self.process.communicate(timeout=30)
+        return self.read_log()
+
+    def read_log(self):
+        self.log.seek(0)
+        return self.log.read()
 
     def __enter__(self):
         return self

@@ -331,5 +331,65 @@ class RecordTest(InspectionTest):
         self.assertEqual(self.browser().get("/inspections/session").status, 303)
 
 
+class JointTest(InspectionTest):
+    """A standard that takes exactly one scorer: the inspectors keep one record together."""
+
+    @classmethod
+    def prepare(cls):
+        super().prepare()
+        bundle = json.loads((harness.SOURCE / "examples" / "demo-2026.json").read_text("utf-8"))
+        bundle["standard"]["id"], bundle["round"]["id"] = "joint", "joint"
+        for method in bundle["standard"]["methods"]:
+            for component in method["components"]:
+                if component["id"] == "site":
+                    component["aggregation"] = {"kind": "single", "step": "0.01",
+                                                "rounding": "half_up"}
+        for entry in bundle["round"]["entries"]:
+            entry["sheets"] = [s for s in entry["sheets"] if s["component"] != "site"]
+        path = cls.database.parent / "joint.json"
+        path.write_text(json.dumps(bundle, ensure_ascii=False), "utf-8")
+        run("import", str(path), "--db", str(cls.database))
+
+    def test_two_inspectors_collide_in_one_record_and_make_one_sheet(self):
+        manager = self.login("manager")
+        members = [("member", self.account(m)) for m in ("inspector", "inspector2")]
+        answer = manager.post("/rounds/joint/inspections/plan", members + [
+            ("start", "09:00"), ("every", "60"), ("a_day", "3"), ("lead", self.account("inspector2"))])
+        self.assertEqual(answer.status, 303, answer.text[-800:])
+        visit = self.sql("SELECT id FROM inspection_visit WHERE round = 'joint'")[0][0]
+        lead = self.sql("SELECT account FROM inspection_member WHERE visit = ? AND ord = 0", visit)
+        self.assertEqual(lead, [(self.account("inspector2"),)])
+        one, two = self.login("inspector"), self.login("inspector2")
+        self.assertEqual(self.save(one, visit, record(uuid="1" * 32, remarks="甲的话"))[0], 200)
+        status, reply = self.save(two, visit, record(uuid="2" * 32, remarks="乙的话"))
+        self.assertEqual((status, reply["conflict"]), (200, True))
+        page = two.get(f"/inspections/{visit}")
+        self.assertIn("共同填写一份", page.text)
+        self.assertIn("甲的话</textarea>", page.text)
+        self.assertIn("有两个版本", page.text)
+        self.assertEqual(one.post(f"/inspections/{visit}/choose", {"n": "2", "use": "0"}).status, 303)
+        status, reply = self.save(two, visit, record(uuid="3" * 32, base=1, action="complete",
+                                                     remarks="两人的话"))
+        self.assertEqual((status, reply["completed"]), (200, True))
+        self.assertEqual(self.sql("SELECT scorer_name, comment FROM sheet WHERE round = 'joint' "
+                                  "AND component = 'site'"), [("inspector2", "两人的话")])
+        self.assertEqual(self.sql("SELECT state FROM inspection_visit WHERE id = ?", visit),
+                         [("completed",)])
+        # What comes after completion is kept beside it, and said.
+        status, reply = self.save(one, visit, record(uuid="4" * 32, base=3, remarks="来晚了"))
+        self.assertEqual((status, reply["conflict"], reply["revision"]), (200, True, 3))
+        self.assertIn("来晚了", manager.get(f"/rounds/joint/inspections/{visit}/record?owner=*&n=4").text)
+        self.assertEqual(one.post(f"/inspections/{visit}/choose", {"n": "4", "use": "1"}).status, 409)
+
+    def test_a_member_less_can_make_a_visit_complete(self):
+        visit = self.visit("entry-2")
+        browser = self.login("inspector")
+        self.assertEqual(self.save(browser, visit, record(uuid="5" * 32, action="complete"))[0], 200)
+        state = lambda: self.sql("SELECT state FROM inspection_visit WHERE id = ?", visit)[0][0]
+        self.assertEqual(state(), "planned")
+        self.visit("entry-2", members=("inspector",))
+        self.assertEqual(state(), "completed")
+
+
 del InspectionTest
 harness.main()

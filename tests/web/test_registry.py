@@ -227,6 +227,18 @@ class RegistryTest(WebTest):
             self.assertIn(f'id="{name}-error"', answer.text, name)
         self.assertEqual(field(answer, action, "total"), "1.234")
 
+    def test_a_forged_row_number_does_no_harm(self):
+        center = self.new_center("伪造")
+        action, page = self.project_page(center)
+        answer = self.login("manager").submit(page, action, {"posts_title.9999": "很多"})
+        self.assertEqual(answer.status, 422)
+        self.assertIn("最多 500 行", answer.text)
+        self.assertLess(len(answer.body), 2_000_000)
+        answer = self.login("manager").submit(page, action, {"posts_title.99999": "更多"})
+        self.assertIn(answer.status, (400, 422))
+        answer = self.login("manager").submit(page, action, {"nonsense": "x"})
+        self.assertIn(answer.status, (400, 422))
+
     def test_reversed_dates_are_refused(self):
         center = self.new_center("颠倒")
         operator, purchaser = self.new_org("颠倒机构"), self.new_org("颠倒街道", "purchaser")
@@ -291,6 +303,24 @@ class RegistryTest(WebTest):
             path = f"/registry/projects/{project}/edit"
             self.assertEqual(manager.submit(manager.get(path), path).status, 303)
         self.assertEqual(self.rows(count), before)
+
+    def test_what_rounds_use_is_changed_with_a_warning(self):
+        manager = self.login("manager")
+        project, = self.rows("SELECT project FROM round_project WHERE round = 'demo-open'")[0]
+        page = manager.get(f"/registry/projects/{project}/edit")
+        self.assertIn("会影响这一轮的核查", page.text)
+        project, = self.rows("SELECT project FROM round_project WHERE round = 'pingshan-2022'")[0]
+        with sqlite3.connect(self.database) as db:
+            state, = db.execute("SELECT state FROM round WHERE id = 'pingshan-2022'").fetchone()
+            db.execute("UPDATE round SET state = 'published' WHERE id = 'pingshan-2022'")
+        try:
+            page = manager.get(f"/registry/projects/{project}/edit")
+            self.assertIn("不改变已公示的报告", page.text)
+            self.assertNotIn("确认删除", page.text)
+            self.assertEqual(manager.post(f"/registry/projects/{project}/delete", {}).status, 409)
+        finally:
+            with sqlite3.connect(self.database) as db:
+                db.execute("UPDATE round SET state = ? WHERE id = 'pingshan-2022'", (state,))
 
     def test_staff_are_shown_with_masked_id_numbers(self):
         project, number = self.rows(

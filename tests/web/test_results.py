@@ -95,7 +95,7 @@ class FindingsTest(ResultsTest):
         self.assertEqual(again.status, 409)  # a second click changes nothing
         page = manager.get(f"/rounds/{ROUND}/findings")
         self.assertIn("制度.txt", page.text)
-        file = [l for l in page.parsed.links if "/result-files/" in l][0]
+        file = [l for l in page.parsed.links if "/findings/files/" in l][0]
         self.assertEqual(manager.get(file).body, b"rules")
         self.assertEqual(self.login("expert").get(file).status, 403)
         back = manager.post(f"/rounds/{ROUND}/rectifications/{ident}",
@@ -199,11 +199,14 @@ class FeedbackTest(ResultsTest):
         self.assertEqual(operator.get(f"{path}/explain/{other}.score.total").status, 404)
         refused = operator.upload(f"{path}/object", {"text": "", "component": ""}, [])
         self.assertEqual(refused.status, 422)
+        long = operator.upload(f"{path}/object", {"text": "长" * 5001, "component": ""}, [])
+        self.assertEqual(long.status, 413)
         sent = operator.upload(f"{path}/object", {"text": "指标已完成，见附件", "component": "资料递交"},
                                [("file", "证明.pdf", b"%PDF-proof")])
         self.assertEqual(sent.status, 303, sent.text[-1500:])
         twice = operator.upload(f"{path}/object", {"text": "又一次", "component": ""}, [])
         self.assertEqual(twice.status, 409)
+        self.assertIn("异议正在复核", twice.text)
         early = manager.post(f"/rounds/{ROUND}/close", {"text": "都同意"})
         self.assertEqual(early.status, 409)
         self.assertIn("还有异议没有处理", early.text)
@@ -386,6 +389,24 @@ class FeedbackTest(ResultsTest):
         self.assertIn("标题有误", page.text)
         self.assertIn("第 1 版", manager.get(f"/rounds/{ROUND}/report").text)
         self.assertIn("完整", run("audit", "--db", str(self.database)))
+
+
+class DistrictsTest(WebTest):
+    """With several districts a visitor chooses one, and links keep it."""
+
+    @classmethod
+    def prepare(cls):
+        run("init", "--db", str(cls.database), "--tenant", "990101", "--name", "示例区")
+
+    def test_a_visitor_chooses_the_district(self):
+        anyone = self.browser()
+        page = anyone.get("/public")
+        self.assertIn("请选择区划", page.text)
+        self.assertIn("?d=990101", page.parsed.links)
+        self.assertIn("还没有公示的评估结果", anyone.get("/public?d=990101").text)
+        self.assertIn("请选择区划", anyone.get("/public?d=1'--").text)
+        self.assertEqual(anyone.get("/public/none?d=990101").status, 404)
+        self.assertEqual(anyone.get("/public/verify").status, 200)
 
 
 class WindowTest(ResultsTest):

@@ -160,7 +160,9 @@ class SettingUpTest(RoundsCase):
 
     def test_a_step_back_wants_a_reason_and_a_wrong_step_is_refused(self):
         path = self.create()
-        self.assertProblem(self.step(path, "publish"), "开始资料递交")
+        self.assertProblem(self.step(path, "start_scoring"), "开始资料递交")
+        for elsewhere in ("disclose", "submit_report", "publish", "revise"):
+            self.assertProblem(self.step(path, elsewhere), "页办理")
         self.assertProblem(self.step(path, "nonsense"), "没有这个操作")
         self.step(path, "open")
         self.assertProblem(self.step(path, "back_to_draft"), "原因")

@@ -110,6 +110,7 @@ class StandardsTest(WebTest):
         self.assertIn("各板块满分合计 90 分，应当等于总分满分 100 分", page.text)
         answer = self.login("manager").post(f"{path}/publish", {})
         self.assertEqual(answer.status, 422)
+        self.assertIn("还有 1 处要改正", answer.text)
         self.assertEqual(self.rows("SELECT status FROM standard WHERE id = ?", self.key(path)[0]),
                          [("draft",)])
         self.edit(part, {"components_max.0": "60"})
@@ -231,6 +232,24 @@ class StandardsTest(WebTest):
         self.assertEqual(field(answer, action, "title"), "乙的标题")
         self.assertEqual(manager.submit(answer, action).status, 303)
         self.assertEqual(self.body(*self.key(path))["title"], "乙的标题")
+
+    def test_limits_typed_against_a_changed_draft_are_all_kept(self):
+        path = self.draft()
+        action = f"{path}/edit?part=params"
+        manager = self.login("manager")
+        page = manager.get(action)
+        self.edit(f"{path}/edit?part=head", {"title": "先改了标题"})
+        rows = [n.split(".")[1] for n, _ in page.form(action).fields if n.startswith("params_name.")]
+        typed = {f"params_value.{row}": "" for row in rows}
+        typed |= {f"params_source.{row}": "" for row in rows}
+        typed[f"params_value.{rows[-1]}"] = "33"
+        answer = manager.submit(page, action, typed)
+        self.assertEqual(answer.status, 422)
+        self.assertEqual(field(answer, action, f"params_value.{rows[-1]}"), "33")
+        self.assertEqual(len([n for n, _ in answer.form(action).fields
+                              if n.startswith("params_name.")]), len(rows))
+        answer = manager.post(action, {"params_name.9000": "none", "params_value.9000": "1"})
+        self.assertEqual(answer.status, 422)
 
     # ---- comparison
 

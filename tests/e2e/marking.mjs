@@ -1,0 +1,103 @@
+// Scoring by keyboard with a running total, drafts that outlive a reload, and rating on a telephone.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { check, finish, launch, person, PHONE, source, startServer, test } from "./harness.mjs";
+
+const SHEET = "/marking/demo-open/entry-5/material";
+const axe = readFileSync(join(source, "node_modules/axe-core/axe.min.js"), "utf8");
+
+async function clean(page, what) {
+  await page.evaluate(axe);
+  const found = await page.evaluate(() => window.axe.run(document).then((r) => r.violations.map((v) => v.id)));
+  check(found.length === 0, `${what}: ${found.join(", ")}`);
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  check(overflow <= 1, `${what}: ${overflow} px wider than the screen`);
+}
+
+const saved = (page) => page.waitForResponse((r) => r.request().method() === "POST" && r.ok());
+const status = (page) => page.innerText("#mark-status");
+
+const server = await startServer();
+const browser = await launch();
+const expert = await person(browser, server, "expert");
+
+await test("an expert declares and then finds the sheet beside the material", async () => {
+  await expert.goto(server.base + SHEET);
+  await clean(expert, "declaration");
+  await expert.check("input[name=tie][value=no]");
+  await expert.click("main button[type=submit]");
+  await expert.waitForSelector("#mark-form");
+  check(await expert.isVisible(".mark-evidence"), "no material");
+});
+
+await test("digits, Enter and figures mark three items without a mouse", async () => {
+  await expert.focus("[data-mark-item] input");
+  const done = saved(expert);
+  await expert.keyboard.press("1");
+  await done;
+  const more = saved(expert);
+  await expert.keyboard.press("Enter");
+  await expert.keyboard.type("2");
+  await expert.keyboard.press("Enter");
+  await expert.keyboard.press("2");
+  await more;
+  await expert.waitForFunction(() => /已评 3 \/ 17/.test(document.querySelector("#mark-status").innerText));
+  check((await status(expert)).includes("目前合计 10 / 100"), await status(expert));
+});
+
+await test("a full mark asks for its reason at once, where it is given", async () => {
+  const done = saved(expert);
+  await expert.keyboard.press("1");
+  await done;
+  await expert.waitForFunction(() => document.querySelector("[data-mark-item] details[open]"));
+  check((await expert.innerText("#mark-form")).includes("打了满分，请写明理由"), "no request for a reason");
+});
+
+await test("a reload brings back what was typed", async () => {
+  await expert.reload();
+  check(await expert.isChecked("input[name='level.4'][value=full]"), "the level is gone");
+  check((await status(expert)).includes("草稿已保存"), await status(expert));
+  await clean(expert, "sheet");
+  await expert.setViewportSize(PHONE);
+  await clean(expert, "sheet on a telephone");
+});
+
+const manager = await person(browser, server, "manager");
+let address;
+
+await test("the manager gets links with codes and a text to send", async () => {
+  await manager.goto(`${server.base}/rounds/demo-open/links`);
+  await clean(manager, "links");
+  await manager.click("#create-links button[type=submit]");
+  await manager.waitForSelector(".rate-qr svg");
+  await clean(manager, "new links");
+  const texts = await manager.$$eval("textarea", (all) => all.map((t) => t.value));
+  address = texts.find((t) => t.includes("示例1社区党委")).match(/http\S+/)[0];
+});
+
+const phone = await person(browser, server, null, { viewport: PHONE, isMobile: true, hasTouch: true });
+
+await test("a party rates on a telephone; a double tap hands in once", async () => {
+  await phone.goto(address);
+  check(phone.url() === `${server.base}/r`, phone.url());
+  await clean(phone, "form");
+  const done = saved(phone);
+  await phone.fill("#points-0", "31");
+  await done;
+  await phone.dblclick("button[formaction]");
+  await phone.waitForSelector(".rate-facts");
+  const text = await phone.innerText("main");
+  check(text.includes("31 分") && /PF\d{8}-/.test(text), text);
+  await clean(phone, "receipt");
+  await phone.goto(address);
+  check((await phone.innerText("main")).includes("评价已提交"), "no receipt");
+});
+
+await test("no script failed and nothing was asked of another host", async () => {
+  for (const page of [expert, manager, phone])
+    check(page.problems.length === 0, page.problems.join(" | "));
+});
+
+await browser.close();
+await server.stop();
+finish();
