@@ -165,10 +165,6 @@ const struct sql_table sql_registry = SQL_TABLE(q);
 
 /* ---- lists */
 
-static struct db_value some_text(const char *s) {
-    return db_text(cstr_empty(s) ? NULL : s);
-}
-
 static const struct field org_row[] = {
     FIELD(struct registry_org, id),
     FIELD_ENUM(struct registry_org, kind, codes_org_kind),
@@ -180,8 +176,9 @@ enum gp_code store_registry_orgs(struct db *db, struct arena *a, struct gp_err *
                                  const char *tenant, const struct registry_filter *filter,
                                  struct registry_org **ret, size_t *ret_n) {
     return row_query(db, a, e, &q[ORGS],
-                     DB_ARGS(db_text(tenant), row_like(a, filter->words), some_text(filter->kind),
-                             db_int(filter->limit), db_int(filter->skip)),
+                     DB_ARGS(db_text(tenant), row_like(a, filter->words),
+                             db_text(cstr_or_null(filter->kind)), db_int(filter->limit),
+                             db_int(filter->skip)),
                      &ROW_SHAPE(struct registry_org, org_row), ret, ret_n);
 }
 
@@ -219,8 +216,9 @@ enum gp_code store_registry_projects(struct db *db, struct arena *a, struct gp_e
                                      const char *tenant, const struct registry_filter *filter,
                                      struct registry_project **ret, size_t *ret_n) {
     return row_query(db, a, e, &q[PROJECTS],
-                     DB_ARGS(db_text(tenant), row_like(a, filter->words), some_text(filter->center),
-                             some_text(filter->operator_org), db_int(filter->term),
+                     DB_ARGS(db_text(tenant), row_like(a, filter->words),
+                             db_text(cstr_or_null(filter->center)),
+                             db_text(cstr_or_null(filter->operator_org)), db_int(filter->term),
                              db_date(filter->today), db_int(filter->limit), db_int(filter->skip)),
                      &ROW_SHAPE(struct registry_project, project_row), ret, ret_n);
 }
