@@ -98,9 +98,7 @@ static void fill(struct val *m, const struct outcome *o, const struct feedback *
 }
 
 static enum gp_code show(struct http_call *call) {
-    bool failed = call->request->method == HTTP_POST;
-    const char *problem = call->err->message, *where = call->err->where;
-    enum gp_code code = call->err->code;
+    struct refusal refusal = results_refusal(call);
     struct app app = web_app(call);
     struct outcome o = {0};
     struct feedback f;
@@ -123,10 +121,7 @@ static enum gp_code show(struct http_call *call) {
     map_bool(m, "any_told", f.n_told > 0);
     map_text(m, "standard", o.v->calc.standard);
     map_text(m, "typed", cstr_empty(typed_for) ? typed : NULL);
-    map_text(m, "problem", failed ? problem : NULL);
-    map_text(m, "where", failed ? where : NULL);
-    if (failed)
-        call->response->status = http_status_of(code);
+    results_put_refusal(call, m, &refusal);
     return web_render(call, "result_outcome", m);
 }
 

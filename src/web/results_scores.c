@@ -39,9 +39,7 @@ static bool any_waiting(const struct feedback *f) {
 }
 
 static enum gp_code show(struct http_call *call) {
-    bool failed = call->request->method == HTTP_POST;
-    const char *problem = call->err->message, *where = call->err->where;
-    enum gp_code code = call->err->code;
+    struct refusal refusal = results_refusal(call);
     struct store_round *round;
     struct val *m;
     TRY(results_page(call, "得分", &round, &m));
@@ -64,11 +62,7 @@ static enum gp_code show(struct http_call *call) {
     map_bool(m, "again", f.window != NULL);
     const char *typed = http_form(call, "days");
     map_textf(m, "days", "%s", typed ? typed : arena_printf(call->arena, "%d", OBJECTION_DAYS));
-    if (failed) {
-        call->response->status = http_status_of(code);
-        map_text(m, "problem", problem);
-        map_text(m, "where", where);
-    }
+    results_put_refusal(call, m, &refusal);
     return web_render(call, "result_scores", m);
 }
 

@@ -102,9 +102,7 @@ static void add_approvals(struct val *m, const struct report_state *s) {
 }
 
 static enum gp_code show(struct http_call *call) {
-    bool failed = call->request->method == HTTP_POST;
-    const char *problem = call->err->message, *where = call->err->where;
-    enum gp_code code = call->err->code;
+    struct refusal refusal = results_refusal(call);
     struct view view;
     TRY(open_view(call, &view));
     struct val *m = web_page(call, view.entries[0].round_title);
@@ -125,10 +123,7 @@ static enum gp_code show(struct http_call *call) {
         add_approvals(m, &s);
     }
     map_text(m, "typed", http_form(call, "reason"));
-    map_text(m, "problem", failed ? problem : NULL);
-    map_text(m, "where", failed ? where : NULL);
-    if (failed)
-        call->response->status = http_status_of(code);
+    results_put_refusal(call, m, &refusal);
     return web_render(call, "result_view", m);
 }
 
