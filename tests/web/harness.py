@@ -223,7 +223,8 @@ class Server:
         self.log = tempfile.TemporaryFile("w+")
         self.process = subprocess.Popen(
             [str(BINARY), "serve", "--db", str(database), "--listen", "127.0.0.1:0", *options],
-            stdout=subprocess.PIPE, stderr=self.log, text=True)
+            stdout=subprocess.PIPE, stderr=self.log, text=True, env={
+                **os.environ, "LSAN_OPTIONS": f"suppressions={SOURCE / 'tests/lsan.supp'}"})
         line = self.process.stdout.readline()
         found = re.search(r"http://127\.0\.0\.1:(\d+)", line)
         if not found:
