@@ -364,7 +364,7 @@ static enum gp_code find_current(struct db *db, struct gp_err *e, void *arg) {
     size_t n;
     TRY(store_round_list(db, s->app->arena, e, s->app->tenant, &rounds, &n));
     for (size_t i = 0; i < n; i++) {
-        if (rounds[i].state != ROUND_COLLECTING)
+        if (rounds[i].state != ROUND_COLLECTING && rounds[i].state != ROUND_SCORING)
             continue;
         s->round = rounds[i].id;
         const char *title = arena_printf(s->app->arena, "%s：资料递交进度",

@@ -75,7 +75,8 @@ static enum gp_code find_standing(struct app *app, struct visitor *v) {
 
 /* The pages that stay open to a person with a duty. */
 static bool is_own_account(const char *path) {
-    return strncmp(path, "/account", 8) == 0 || strcmp(path, "/logout") == 0;
+    bool account = strncmp(path, "/account", 8) == 0 && (path[8] == '\0' || path[8] == '/');
+    return account || strcmp(path, "/logout") == 0;
 }
 
 static enum gp_code find_account(struct db *db, struct gp_err *e, void *arg) {
