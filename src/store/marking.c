@@ -2,6 +2,7 @@
 
 #include "bundle/bundle.h"
 #include "store/list.h"
+#include "store/standard.h"
 
 enum {
     TASKS,
@@ -55,13 +56,10 @@ static const struct db_sql q[] = {
                    "              JOIN round r ON r.tenant = a.tenant AND r.id = a.round\n"
                    "              WHERE a.tenant = $1 AND a.expert = $2\n"
                    "                AND r.standard = s.id AND r.standard_version = s.version)"},
-    [ROUND_STANDARD] = {"round.standard",
-                        "SELECT s.body\n"
-                        "FROM round r\n"
-                        "JOIN standard s ON s.tenant = r.tenant AND s.id = r.standard\n"
-                        "  AND s.version = r.standard_version\n"
-                        "WHERE r.tenant = $1\n"
-                        "  AND r.id = $2"},
+    [ROUND_STANDARD] = {"round.standard", "SELECT standard, standard_version\n"
+                                          "FROM round\n"
+                                          "WHERE tenant = $1\n"
+                                          "  AND id = $2"},
     [DECLARE] = {"assignment.declare", "UPDATE assignment\n"
                                        "SET declared = 1,\n"
                                        "    conflict = $5,\n"
@@ -276,11 +274,12 @@ enum gp_code store_round_standard(struct db *db, struct arena *a, struct gp_err 
                                   const char *tenant, const char *round, struct standard *ret) {
     struct db_rows *rows;
     TRY(db_first(db, e, &q[ROUND_STANDARD], DB_ARGS(db_text(tenant), db_text(round)), &rows));
-    const char *body = rows ? db_col_text(rows, a, 0) : NULL;
+    const char *id = rows ? db_col_text(rows, a, 0) : NULL;
+    int64_t version = rows ? db_col_int(rows, 1) : DEC_UNSET;
     db_done(rows);
-    if (!body)
+    if (!id)
         return gp_fail(e, GP_MISSING, NULL, "没有这个评估轮次");
-    return bundle_read_standard(a, e, str_of(body), ret);
+    return store_standard_share(db, a, e, tenant, id, version, ret);
 }
 
 enum gp_code store_declare(struct db *db, struct gp_err *e, const char *tenant, const char *round,
