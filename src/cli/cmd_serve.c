@@ -49,7 +49,8 @@ static enum gp_code run_serve(struct cli *cli) {
     struct web_config config = {.db_file = cli->db_file,
                                 .base_url = cli->base_url,
                                 .secure_cookies = cli->https,
-                                .log_requests = !cli->quiet};
+                                .log_requests = !cli->quiet,
+                                .count_statements = cli->count_statements};
     if (!parse_listen(&cli->arena, cli->listen ? cli->listen : "127.0.0.1:8080", &config.address,
                       &config.port))
         return gp_fail(&cli->err, GP_INVALID, "--listen", "应为 地址:端口，例如 127.0.0.1:8080");
@@ -115,8 +116,8 @@ static enum gp_code run_routes(struct cli *cli) {
     static const char *const methods[HTTP_METHOD_N] = {"GET", "POST", "PUT"};
     for (size_t t = 0; t < n_web_route_tables; t++)
         for (const struct http_route *r = web_route_tables[t]; r->path; r++)
-            buf_addf(&cli->out, "%s\t%s\t%s\t%s\n", methods[r->method], r->path, perms_text(&cli->arena, r->need),
-                     r->summary);
+            buf_addf(&cli->out, "%s\t%s\t%s\t%s\n", methods[r->method], r->path,
+                     perms_text(&cli->arena, r->need), r->summary);
     return GP_OK;
 }
 

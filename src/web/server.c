@@ -65,6 +65,14 @@ static void log_request(void *cls, const struct http_call *call, int64_t ms) {
             (long long)ms);
 }
 
+static void tell_statements(void *cls, struct http_call *call) {
+    const struct web *web = cls;
+    if (!web->config.count_statements)
+        return;
+    int64_t n = db_counts(worker_of(call)->db).statements - web_visitor(call)->counted;
+    http_set_header(call, "X-Statements", arena_printf(call->arena, "%lld", (long long)n));
+}
+
 /* ---- start and stop */
 
 /* Nothing from elsewhere, nothing inline; the browser refuses what an injected text would load. */
@@ -124,6 +132,7 @@ static enum gp_code start(struct web *web, struct gp_err *e) {
                   .worker_close = worker_close,
                   .admit = gate_admit,
                   .verify = gate_verify,
+                  .handled = tell_statements,
                   .unit_begin = unit_begin,
                   .unit_end = unit_end,
                   .batch_begin = batch_begin,
