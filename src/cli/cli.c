@@ -56,6 +56,8 @@ static const struct option_info options[] = {
     {"--quiet", NULL, OPTION_FLAG, AT(quiet), NULL, "不记录每次访问"},
     {"--count-statements", NULL, OPTION_FLAG, AT(count_statements), NULL,
      "在响应头 X-Statements 中写出本次执行的数据库语句数，供测试使用"},
+    {"--bare", NULL, OPTION_FLAG, AT(bare), NULL,
+     "demo 只建账号和进行中的轮次，不安排验收，不公示"},
     {"--password", NULL, OPTION_TEXT, AT(password), "密码", "新建账号的密码"},
     {"--org", NULL, OPTION_TEXT, AT(org), "编号", "账号所属机构"},
     {"--center", NULL, OPTION_TEXT, AT(center), "编号", "账号所属中心"},

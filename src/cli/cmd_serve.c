@@ -3,6 +3,7 @@
 #include <signal.h>
 
 #include "app/demo.h"
+#include "app/document.h"
 #include "app/search.h"
 #include "base/rand.h"
 #include "web/web.h"
@@ -95,6 +96,11 @@ static enum gp_code run_demo(struct cli *cli) {
     if (!cli->app.tenant)
         cli->app.tenant = "440310";
     TRY(demo_fill(&cli->app, web_today()));
+    if (!cli->bare) {
+        const char *files = document_folder_of(&cli->arena, cli->db_file);
+        TRY(document_make_folders(&cli->err, files));
+        TRY(demo_carry_on(&cli->app, files, web_today()));
+    }
     buf_adds(&cli->out, "演示账号（密码都是 " DEMO_PASSWORD "）：\n");
     for (size_t i = 0; i < n_demo_accounts; i++)
         buf_addf(&cli->out, "  %-14s%s\n", demo_accounts[i].login, demo_accounts[i].name);
@@ -125,8 +131,8 @@ const struct cli_command serve_commands[] = {
     {"serve", "", "启动网站：--listen 地址:端口", 0, 0, true, run_serve},
     {"account", "登录名 角色 [姓名]", "新建账号；不写 --password 时生成一个密码并显示", 2, 3, true,
      run_account},
-    {"demo", "", "在已导入 demo-2026 的数据库中加入进行中的示例轮次和每种角色的演示账号", 0, 0,
-     true, run_demo},
+    {"demo", "", "在已导入 demo-2026 的数据库中加入进行中的示例轮次、每种角色的演示账号和待办事项",
+     0, 0, true, run_demo},
     {"rebuild", "", "重建一个区划的搜索索引：--tenant 区划代码", 0, 0, true, run_rebuild},
     {"routes", "", "列出网站的全部地址、所需权限和说明", 0, 0, false, run_routes},
 };
