@@ -105,13 +105,16 @@ async function publicPage(browser, server) {
 
 const server = await startServer();
 const browser = await launch();
-reportPage(server, 5);
-const manager = await boardAndExplanation(browser, server);
-await ratingOnPhone(browser, server, manager);
-await inspectionOffline(browser, server, manager);
-await publish(browser, server, manager);
-await publicPage(browser, server);
-await browser.close();
-await server.stop();
+try {
+  reportPage(server, 5);
+  const manager = await boardAndExplanation(browser, server);
+  await ratingOnPhone(browser, server, manager);
+  await inspectionOffline(browser, server, manager);
+  await publish(browser, server, manager);
+  await publicPage(browser, server);
+} finally {
+  await browser.close();
+  await server.stop();
+}
 for (const name of ["report", "board", "explain", "rating", "inspection", "public"])
   check(statSync(place(name)).size < MOST_BYTES, `${name}.png is larger than ${MOST_BYTES} bytes`);
