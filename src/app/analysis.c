@@ -4,7 +4,6 @@
 #include "app/flow.h"
 #include "report/compose.h"
 #include "report/prose.h"
-#include "store/round.h"
 
 /* ---- putting a chart together: a grid of values, a row a series */
 
@@ -321,8 +320,8 @@ static void report_charts(struct arena *a, const struct evaluation *ev, unsigned
 }
 
 /* Nothing for a round that has not begun to collect. */
-static enum gp_code hand_in_chart(struct app *app, const char *round, const char *title,
-                                  date_t today, charts_t *charts) {
+static enum gp_code hand_in_chart(struct app *app, const char *round, date_t today,
+                                  charts_t *charts) {
     struct board board;
     TRY(board_load(app, round, today, &board));
     if (board.head.state == ROUND_DRAFT)
@@ -337,37 +336,57 @@ static enum gp_code hand_in_chart(struct app *app, const char *round, const char
         g.categories[i] = hand_in_name((enum hand_in)kinds[i]);
         set_count(&g, 0, i, (int64_t)board.totals.hand_in[kinds[i]]);
     }
-    add_chart(charts, &g,
-              &(struct look){CHART_PROGRESS, title, "个", 0, (int64_t)board.totals.entries});
+    add_chart(
+        charts, &g,
+        &(struct look){CHART_PROGRESS, "资料递交进度", "个", 0, (int64_t)board.totals.entries});
     return GP_OK;
 }
 
 struct current_step {
     struct app *app;
-    date_t today;
     charts_t *charts;
     const char *round;
 };
 
+/* From the counts of the list of rounds: one statement, since the first page asks for much else. */
+static void overview_chart(struct arena *a, const struct round_overview *r, charts_t *charts) {
+    const struct {
+        const char *name;
+        int64_t count;
+    } parts[] = {{"已递交", r->handed_in},
+                 {"其中待受理", r->waiting},
+                 {"退回补正", r->returned},
+                 {"已评分", r->scored}};
+    struct grid g = grid_of(a, GP_COUNT(parts), 1);
+    g.names[0] = "项目数";
+    for (size_t i = 0; i < GP_COUNT(parts); i++) {
+        g.categories[i] = parts[i].name;
+        set_count(&g, 0, i, parts[i].count);
+    }
+    const char *title = arena_printf(a, "%s：进度（共 %lld 个项目）", r->title ? r->title : r->id,
+                                     (long long)r->entries);
+    add_chart(charts, &g, &(struct look){CHART_PROGRESS, title, "个", 0, r->entries});
+}
+
 static enum gp_code find_current(struct db *db, struct gp_err *e, void *arg) {
     struct current_step *s = arg;
-    struct store_round *rounds;
+    struct round_overview *rounds;
     size_t n;
-    TRY(store_round_list(db, s->app->arena, e, s->app->tenant, &rounds, &n));
+    TRY(store_round_overview(db, s->app->arena, e, s->app->tenant, &rounds, &n));
     for (size_t i = 0; i < n; i++) {
-        if (rounds[i].state != ROUND_COLLECTING)
+        const struct round_overview *r = &rounds[i];
+        bool under_way = r->state == ROUND_COLLECTING || r->state == ROUND_SCORING;
+        if (!under_way || r->entries == 0)
             continue;
-        s->round = rounds[i].id;
-        const char *title = arena_printf(s->app->arena, "%s：资料递交进度",
-                                         rounds[i].title ? rounds[i].title : rounds[i].id);
-        return hand_in_chart(s->app, rounds[i].id, title, s->today, s->charts);
+        s->round = r->id;
+        overview_chart(s->app->arena, r, s->charts);
+        return GP_OK;
     }
     return GP_OK;
 }
 
-enum gp_code analysis_current(struct app *app, date_t today, charts_t *ret,
-                              const char **ret_round) {
-    struct current_step s = {app, today, ret, NULL};
+enum gp_code analysis_current(struct app *app, charts_t *ret, const char **ret_round) {
+    struct current_step s = {app, ret, NULL};
     TRY(db_tx_join(app->db, app->err, DB_READ, find_current, &s));
     *ret_round = s.round;
     return GP_OK;
@@ -383,7 +402,7 @@ enum gp_code analysis_round(struct app *app, const char *round, date_t today,
     ret->title = r->title ? r->title : round_label(app->arena, r);
     for (size_t i = 0; i < ev->n_entries; i++)
         add_place(app, ret, r, &ev->entries[i]);
-    TRY(hand_in_chart(app, round, "资料递交进度", today, &ret->charts));
+    TRY(hand_in_chart(app, round, today, &ret->charts));
     totals_chart(app->arena, ev, &ret->charts);
     for (size_t m = 0; m < v->dossier.standard.n_methods; m++)
         components_chart(app->arena, ev, &v->dossier.standard.methods[m], &ret->charts);

@@ -35,9 +35,8 @@ enum gp_code analysis_entry(struct app *app, const char *round, const char *entr
 /* A center through its rounds. */
 enum gp_code analysis_center(struct app *app, const char *center, struct analysis *ret) GP_CHECKED;
 
-/* How far the hand-in of the newest round that collects is: a picture for the evaluator's first
- * page. *ret_round is NULL when none does. */
-enum gp_code analysis_current(struct app *app, date_t today, charts_t *ret,
-                              const char **ret_round) GP_CHECKED;
+/* How far the newest round under way is: a picture for the evaluator's first page. *ret_round is
+ * NULL when none is. */
+enum gp_code analysis_current(struct app *app, charts_t *ret, const char **ret_round) GP_CHECKED;
 
 #endif

@@ -16,6 +16,7 @@ enum {
     DRAFT_LIST,
     SUBMISSION_PUT,
     SUBMISSION_LIST,
+    SUBMISSION_OF_ENTRY,
     SUBMISSION_RETURN,
     DECISION_GET,
     DECISION_PUT,
@@ -30,6 +31,14 @@ enum {
     "  AND component = $4\n"                                                                       \
     "  AND role = $5\n"                                                                            \
     "  AND scorer = $6\n"
+
+#define SUBMISSIONS                                                                                \
+    "SELECT round, entry, component, role, scorer, version, reference, body,\n"                    \
+    "    points, submitted_at, submitted_by, returned_at, returned_by,\n"                          \
+    "    return_reason\n"                                                                          \
+    "FROM sheet_submission\n"                                                                      \
+    "WHERE tenant = $1\n"                                                                          \
+    "  AND round = $2\n"
 
 static const struct db_sql q[] = {
     [TASKS] = {"marking.tasks",
@@ -113,14 +122,10 @@ static const struct db_sql q[] = {
                         "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14,\n"
                         "    $15)"},
     [SUBMISSION_LIST] = {"sheet_submission.list",
-                         "SELECT round, entry, component, role, scorer, version, reference, body,\n"
-                         "    points, submitted_at, submitted_by, returned_at, returned_by,\n"
-                         "    return_reason\n"
-                         "FROM sheet_submission\n"
-                         "WHERE tenant = $1\n"
-                         "  AND round = $2\n"
-                         "  AND (CAST($3 AS TEXT) IS NULL OR entry = CAST($3 AS TEXT))\n"
-                         "ORDER BY entry, component, role, scorer, version DESC"},
+                         SUBMISSIONS "ORDER BY entry, component, role, scorer, version DESC"},
+    [SUBMISSION_OF_ENTRY] = {"sheet_submission.of_entry",
+                             SUBMISSIONS "  AND entry = $3\n"
+                                         "ORDER BY component, role, scorer, version DESC"},
     [SUBMISSION_RETURN] = {"sheet_submission.return",
                            "UPDATE sheet_submission\n"
                            "SET returned_at = $7,\n"
@@ -327,8 +332,10 @@ enum gp_code store_submission_put(struct db *db, struct gp_err *e, const char *t
 enum gp_code store_submission_list(struct db *db, struct arena *a, struct gp_err *e,
                                    const char *tenant, const char *round, const char *entry,
                                    struct sheet_submission **ret, size_t *ret_n) {
-    return row_query(db, a, e, &q[SUBMISSION_LIST], DB_ARGS(PLACE(tenant, round, entry)),
-                     &ROW_SHAPE(struct sheet_submission, submission_fields), ret, ret_n);
+    const struct db_value args[] = {PLACE(tenant, round, entry)};
+    return row_query(db, a, e, &q[entry ? SUBMISSION_OF_ENTRY : SUBMISSION_LIST], args,
+                     entry ? 3 : 2, &ROW_SHAPE(struct sheet_submission, submission_fields), ret,
+                     ret_n);
 }
 
 enum gp_code store_submission_return(struct db *db, struct gp_err *e, const char *tenant,

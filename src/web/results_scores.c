@@ -1,5 +1,6 @@
 /* Scores of a round, each figure explained, and telling them to the operators. */
 #include "app/flow.h"
+#include "app/setting.h"
 #include "web/results_common.h"
 #include "web/results_pages.h"
 
@@ -38,6 +39,20 @@ static bool any_waiting(const struct feedback *f) {
     return false;
 }
 
+/* What was typed, else the district's setting, else a proposal that is no rule. */
+static enum gp_code put_days(struct http_call *call, struct app *app, struct val *m) {
+    int64_t days;
+    TRY(setting_number(app, SETTING_OBJECTION_DAYS, &days));
+    bool is_set = days != DEC_UNSET;
+    const char *typed = http_form(call, "days");
+    map_bool(m, "days_set", is_set);
+    map_text(m, "days",
+             typed
+                 ? typed
+                 : arena_printf(call->arena, "%lld", (long long)(is_set ? days : OBJECTION_DAYS)));
+    return GP_OK;
+}
+
 static enum gp_code show(struct http_call *call) {
     struct refusal refusal = results_refusal(call);
     struct store_round *round;
@@ -60,8 +75,7 @@ static enum gp_code show(struct http_call *call) {
     map_bool(m, "can_disclose", stage && !obstacle && any_waiting(&f));
     map_bool(m, "not_yet", round->state < ROUND_SCORING);
     map_bool(m, "again", f.window != NULL);
-    const char *typed = http_form(call, "days");
-    map_textf(m, "days", "%s", typed ? typed : arena_printf(call->arena, "%d", OBJECTION_DAYS));
+    TRY(put_days(call, &app, m));
     results_put_refusal(call, m, &refusal);
     return web_render(call, "result_scores", m);
 }

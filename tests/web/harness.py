@@ -210,7 +210,7 @@ def demo_database(folder):
         run("init", "--db", db)
         for name in ("pingshan-2022", "demo-2026"):
             run("import", str(SOURCE / "examples" / f"{name}.json"), "--db", db)
-        run("demo", "--db", db)
+        run("demo", "--bare", "--db", db)
     path = pathlib.Path(folder) / "demo.db"
     for part in _template.iterdir():
         (shutil.copytree if part.is_dir() else shutil.copy)(part, pathlib.Path(folder) / part.name)

@@ -67,6 +67,10 @@ class AnalysisTest(WebTest):
         self.assertIn("历次评估总分", trend)
         self.assertEqual(len(trend["历次评估总分"]["categories"]), 3)
 
+    def test_the_first_page_shows_how_far_the_round_is(self):
+        self.assertIn("进度（共 5 个项目）", self.login("manager").get("/").text)
+        self.assertNotIn("进度（共", self.login("operator").get("/").text)
+
     def test_what_does_not_exist_is_missing(self):
         manager = self.login("manager")
         for path in ("rounds/none", "entries/demo-2026/none", "entries/none/none", "centers/none"):
