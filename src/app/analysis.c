@@ -102,15 +102,6 @@ static void set_count(struct grid *g, size_t series, size_t category, int64_t v)
     grid_set(g, series, category, v, arena_printf(g->a, "%lld", (long long)v));
 }
 
-/* Points in percent of the component's full mark; unset while open. */
-static int64_t rate_of(const struct component_score *s) {
-    int64_t rate;
-    if (!score_is_set(s->points) ||
-        !dec_mul_div(s->points.v, SHARE_ONE, s->component->max.v, ROUND_HALF_UP, &rate))
-        return DEC_UNSET;
-    return rate;
-}
-
 /* ---- rounds over time */
 
 struct summary {
@@ -254,7 +245,7 @@ static void components_chart(struct arena *a, const struct evaluation *ev, const
             continue;
         g.categories[at] = ev->entries[i].center->name;
         for (size_t k = 0; k < s->n_components; k++)
-            set_share(&g, k, at, rate_of(&s->components[k]));
+            set_share(&g, k, at, component_rate(&s->components[k]));
         at++;
     }
     const char *title = arena_printf(a, "各中心各板块得分率（%s）", m->name);
@@ -430,7 +421,7 @@ static void set_range(struct grid *g, const struct evaluation *ev, const struct 
     for (size_t i = 0; i < ev->n_entries; i++) {
         const struct entry_score *s = &ev->entries[i].score;
         int64_t rate =
-            s->method == m && k < s->n_components ? rate_of(&s->components[k]) : DEC_UNSET;
+            s->method == m && k < s->n_components ? component_rate(&s->components[k]) : DEC_UNSET;
         if (rate == DEC_UNSET)
             continue;
         lowest = lowest == DEC_UNSET || rate < lowest ? rate : lowest;
@@ -446,7 +437,7 @@ static void profile_chart(struct arena *a, const struct evaluation *ev,
     g.names[0] = prose_center(a, r->center), g.names[1] = "本轮最低", g.names[2] = "本轮最高";
     for (size_t k = 0; k < r->score.n_components; k++) {
         g.categories[k] = r->score.components[k].component->name;
-        set_share(&g, 0, k, rate_of(&r->score.components[k]));
+        set_share(&g, 0, k, component_rate(&r->score.components[k]));
         set_range(&g, ev, r->score.method, k);
     }
     add_chart(charts, &g, &(struct look){CHART_BARS, "各板块得分率与本轮范围", "%", 2, SHARE_ONE});
@@ -562,7 +553,7 @@ static void center_components(struct arena *a, struct app_evaluation **v, size_t
         for (size_t j = 0; r && j < names.n; j++)
             for (size_t k = 0; k < r->score.n_components; k++)
                 if (cstr_eq(names.v[j], r->score.components[k].component->name))
-                    set_share(&g, j, i, rate_of(&r->score.components[k]));
+                    set_share(&g, j, i, component_rate(&r->score.components[k]));
     }
     add_chart(charts, &g, &(struct look){CHART_LINES, "历次各板块得分率", "%", 2, SHARE_ONE});
 }

@@ -243,19 +243,9 @@ static struct db_value role_value(enum scorer_role role) {
 enum gp_code store_marking_tasks(struct db *db, struct arena *a, struct gp_err *e,
                                  const char *tenant, const char *expert, const char *round,
                                  const char *entry, struct marking_task **ret, size_t *ret_n) {
-    GP_CLEANUP(db_donep) struct db_rows *rows = NULL;
-    TRY(db_query(db, e, &q[TASKS],
-                 DB_ARGS(db_text(tenant), db_text(expert), db_text(round), db_text(entry)), &rows));
-    VEC(struct marking_task) list = {0};
-    for (bool more;;) {
-        TRY(db_next(rows, e, &more));
-        if (!more)
-            break;
-        row_fetch(rows, a, 0, task_fields, GP_COUNT(task_fields), VEC_PUSH(a, &list));
-    }
-    *ret = list.v;
-    *ret_n = list.n;
-    return GP_OK;
+    return row_query(db, a, e, &q[TASKS],
+                     DB_ARGS(db_text(tenant), db_text(expert), db_text(round), db_text(entry)),
+                     &ROW_SHAPE(struct marking_task, task_fields), ret, ret_n);
 }
 
 enum gp_code store_marking_standards(struct db *db, struct arena *a, struct gp_err *e,
@@ -300,42 +290,24 @@ enum gp_code store_panel_members(struct db *db, struct arena *a, struct gp_err *
                                  const char *tenant, const char *round, const char *entry,
                                  int64_t expert_roles, int64_t other_roles,
                                  struct panel_member **ret, size_t *ret_n) {
-    GP_CLEANUP(db_donep) struct db_rows *rows = NULL;
-    TRY(db_query(db, e, &q[PANEL],
-                 DB_ARGS(PLACE(tenant, round, entry), db_int(expert_roles), db_int(other_roles)),
-                 &rows));
-    VEC(struct panel_member) list = {0};
-    for (bool more;;) {
-        TRY(db_next(rows, e, &more));
-        if (!more)
-            break;
-        row_fetch(rows, a, 0, member_fields, GP_COUNT(member_fields), VEC_PUSH(a, &list));
-    }
-    *ret = list.v;
-    *ret_n = list.n;
-    return GP_OK;
+    return row_query(
+        db, a, e, &q[PANEL],
+        DB_ARGS(PLACE(tenant, round, entry), db_int(expert_roles), db_int(other_roles)),
+        &ROW_SHAPE(struct panel_member, member_fields), ret, ret_n);
 }
 
 /* ---- drafts */
 
 enum gp_code store_draft_get(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
                              const struct sheet_key *key, struct sheet_draft **ret) {
-    struct db_rows *rows;
-    TRY(db_first(db, e, &q[DRAFT_GET], DB_ARGS(SHEET_ARGS(tenant, key)), &rows));
-    *ret = NULL;
-    if (rows) {
-        *ret = gp_new(a, struct sheet_draft);
-        row_fetch(rows, a, 0, draft_fields, GP_COUNT(draft_fields), *ret);
-    }
-    db_done(rows);
-    return GP_OK;
+    return row_first(db, a, e, &q[DRAFT_GET], DB_ARGS(SHEET_ARGS(tenant, key)),
+                     &ROW_SHAPE(struct sheet_draft, draft_fields), ret);
 }
 
 enum gp_code store_draft_put(struct db *db, struct gp_err *e, const char *tenant,
                              const struct sheet_draft *draft) {
-    struct db_value args[1 + GP_COUNT(draft_fields)] = {db_text(tenant)};
-    row_bind(draft, draft_fields, GP_COUNT(draft_fields), args + 1);
-    return db_exec(db, e, &q[DRAFT_PUT], args, GP_COUNT(args));
+    return row_put(db, e, &q[DRAFT_PUT], DB_ARGS(db_text(tenant)), draft_fields,
+                   GP_COUNT(draft_fields), draft);
 }
 
 enum gp_code store_draft_drop(struct db *db, struct gp_err *e, const char *tenant,
@@ -345,46 +317,25 @@ enum gp_code store_draft_drop(struct db *db, struct gp_err *e, const char *tenan
 
 enum gp_code store_draft_list(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
                               const char *scorer, struct sheet_draft **ret, size_t *ret_n) {
-    GP_CLEANUP(db_donep) struct db_rows *rows = NULL;
-    TRY(db_query(db, e, &q[DRAFT_LIST], DB_ARGS(db_text(tenant), db_text(scorer)), &rows));
-    VEC(struct sheet_draft) list = {0};
-    for (bool more;;) {
-        TRY(db_next(rows, e, &more));
-        if (!more)
-            break;
-        row_fetch(rows, a, 0, draft_fields, GP_COUNT(draft_fields), VEC_PUSH(a, &list));
-    }
-    *ret = list.v;
-    *ret_n = list.n;
-    return GP_OK;
+    return row_query(db, a, e, &q[DRAFT_LIST], DB_ARGS(db_text(tenant), db_text(scorer)),
+                     &ROW_SHAPE(struct sheet_draft, draft_fields), ret, ret_n);
 }
 
 /* ---- submissions */
 
 enum gp_code store_submission_put(struct db *db, struct gp_err *e, const char *tenant,
                                   const struct sheet_submission *submission) {
-    struct db_value args[1 + GP_COUNT(submission_fields)] = {db_text(tenant)};
-    row_bind(submission, submission_fields, GP_COUNT(submission_fields), args + 1);
-    return db_exec(db, e, &q[SUBMISSION_PUT], args, GP_COUNT(args));
+    return row_put(db, e, &q[SUBMISSION_PUT], DB_ARGS(db_text(tenant)), submission_fields,
+                   GP_COUNT(submission_fields), submission);
 }
 
 enum gp_code store_submission_list(struct db *db, struct arena *a, struct gp_err *e,
                                    const char *tenant, const char *round, const char *entry,
                                    struct sheet_submission **ret, size_t *ret_n) {
-    GP_CLEANUP(db_donep) struct db_rows *rows = NULL;
     struct db_value args[] = {PLACE(tenant, round, entry)};
-    TRY(db_query(db, e, &q[entry ? SUBMISSION_OF_ENTRY : SUBMISSION_LIST], args, entry ? 3 : 2,
-                 &rows));
-    VEC(struct sheet_submission) list = {0};
-    for (bool more;;) {
-        TRY(db_next(rows, e, &more));
-        if (!more)
-            break;
-        row_fetch(rows, a, 0, submission_fields, GP_COUNT(submission_fields), VEC_PUSH(a, &list));
-    }
-    *ret = list.v;
-    *ret_n = list.n;
-    return GP_OK;
+    return row_query(db, a, e, &q[entry ? SUBMISSION_OF_ENTRY : SUBMISSION_LIST], args,
+                     entry ? 3 : 2, &ROW_SHAPE(struct sheet_submission, submission_fields), ret,
+                     ret_n);
 }
 
 enum gp_code store_submission_return(struct db *db, struct gp_err *e, const char *tenant,
@@ -400,23 +351,15 @@ enum gp_code store_submission_return(struct db *db, struct gp_err *e, const char
 enum gp_code store_decision_get(struct db *db, struct arena *a, struct gp_err *e,
                                 const char *tenant, const char *round, const char *entry,
                                 struct panel_decision **ret) {
-    struct db_rows *rows;
-    TRY(db_first(db, e, &q[DECISION_GET], DB_ARGS(PLACE(tenant, round, entry)), &rows));
-    *ret = NULL;
-    if (rows) {
-        *ret = gp_new(a, struct panel_decision);
-        row_fetch(rows, a, 0, decision_fields, GP_COUNT(decision_fields), *ret);
-    }
-    db_done(rows);
-    return GP_OK;
+    return row_first(db, a, e, &q[DECISION_GET], DB_ARGS(PLACE(tenant, round, entry)),
+                     &ROW_SHAPE(struct panel_decision, decision_fields), ret);
 }
 
 enum gp_code store_decision_put(struct db *db, struct gp_err *e, const char *tenant,
                                 const char *round, const char *entry,
                                 const struct panel_decision *decision) {
-    struct db_value args[3 + GP_COUNT(decision_fields)] = {PLACE(tenant, round, entry)};
-    row_bind(decision, decision_fields, GP_COUNT(decision_fields), args + 3);
-    return db_exec(db, e, &q[DECISION_PUT], args, GP_COUNT(args));
+    return row_put(db, e, &q[DECISION_PUT], DB_ARGS(PLACE(tenant, round, entry)), decision_fields,
+                   GP_COUNT(decision_fields), decision);
 }
 
 enum gp_code store_decision_drop(struct db *db, struct gp_err *e, const char *tenant,
@@ -427,19 +370,8 @@ enum gp_code store_decision_drop(struct db *db, struct gp_err *e, const char *te
 enum gp_code store_panels_due(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
                               const char *expert, int64_t expert_roles, int64_t other_roles,
                               struct panel_due **ret, size_t *ret_n) {
-    GP_CLEANUP(db_donep) struct db_rows *rows = NULL;
-    TRY(db_query(
-        db, e, &q[PANELS_DUE],
+    return row_query(
+        db, a, e, &q[PANELS_DUE],
         DB_ARGS(db_text(tenant), db_text(expert), db_int(expert_roles), db_int(other_roles)),
-        &rows));
-    VEC(struct panel_due) list = {0};
-    for (bool more;;) {
-        TRY(db_next(rows, e, &more));
-        if (!more)
-            break;
-        row_fetch(rows, a, 0, due_fields, GP_COUNT(due_fields), VEC_PUSH(a, &list));
-    }
-    *ret = list.v;
-    *ret_n = list.n;
-    return GP_OK;
+        &ROW_SHAPE(struct panel_due, due_fields), ret, ret_n);
 }

@@ -58,7 +58,8 @@ struct job {
     char sum[HASH_HEX];
     struct arena *a;
     struct standard loaded;
-    VEC(struct store_standard) list;
+    struct store_standard *list;
+    size_t n_list;
 };
 
 #define KEY(j) db_text((j)->tenant), db_text((j)->id), db_int((j)->version)
@@ -272,38 +273,30 @@ enum gp_code store_standard_share(struct db *db, struct arena *a, struct gp_err 
     return GP_OK;
 }
 
-static void add_to_list(struct job *j, struct db_rows *rows) {
-    *VEC_PUSH(j->a, &j->list) = (struct store_standard){
-        .id = db_col_text(rows, j->a, 0),
-        .version = db_col_int(rows, 1),
-        .status =
-            str_eq(db_col_str(rows, 2), STR("published")) ? STANDARD_PUBLISHED : STANDARD_DRAFT,
-        .title = db_col_text(rows, j->a, 3),
-        .sha256 = db_col_text(rows, j->a, 4),
-        .created_ms = db_col_int(rows, 5),
-        .published_ms = db_col_int(rows, 6),
-    };
-}
+static const char *const status_words[] = {"draft", "published"};
+static const struct code_set status_codes = {status_words, GP_COUNT(status_words)};
+
+static const struct field list_fields[] = {
+    FIELD(struct store_standard, id),
+    FIELD(struct store_standard, version),
+    FIELD_ENUM(struct store_standard, status, status_codes),
+    FIELD(struct store_standard, title),
+    FIELD(struct store_standard, sha256),
+    FIELD(struct store_standard, created_ms),
+    FIELD(struct store_standard, published_ms),
+};
 
 static enum gp_code list(struct db *db, struct gp_err *e, void *arg) {
     struct job *j = arg;
-    struct db_rows *rows;
-    bool more;
-    j->list.n = 0;
-    TRY(db_query(db, e, &q[LIST], DB_ARGS(db_text(j->tenant)), &rows));
-    TRY(db_next(rows, e, &more));
-    while (more) {
-        add_to_list(j, rows);
-        TRY(db_next(rows, e, &more));
-    }
-    return GP_OK;
+    return row_query(db, j->a, e, &q[LIST], DB_ARGS(db_text(j->tenant)),
+                     &ROW_SHAPE(struct store_standard, list_fields), &j->list, &j->n_list);
 }
 
 enum gp_code store_standard_list(struct db *db, struct arena *a, struct gp_err *e,
                                  const char *tenant, struct store_standard **ret, size_t *ret_n) {
     struct job j = {.tenant = tenant, .a = a};
     TRY(db_tx_join(db, e, DB_READ, list, &j));
-    *ret = j.list.v;
-    *ret_n = j.list.n;
+    *ret = j.list;
+    *ret_n = j.n_list;
     return GP_OK;
 }

@@ -244,3 +244,22 @@ void map_count(struct val *map, const char *name, int64_t v) {
     else
         map_textf(map, name, "%lld", (long long)v);
 }
+
+const char *web_typed(const struct http_call *call, const char *name) {
+    return cstr_or_empty(http_form(call, name));
+}
+
+const char *web_typed_row(const struct http_call *call, const char *name, size_t i) {
+    return cstr_or_empty(http_form_row(call, name, i));
+}
+
+bool web_is_mendable(enum gp_code code) {
+    return code == GP_INVALID || code == GP_CONFLICT;
+}
+
+void list_add_option(struct val *list, const char *value, const char *text, bool chosen) {
+    struct val *row = list_add_map(list);
+    map_text(row, "value", value);
+    map_text(row, "text", text);
+    map_bool(row, "chosen", chosen);
+}

@@ -99,7 +99,7 @@ enum gp_code results_disclose(struct http_call *call) {
         parsed == DEC_PARSED
             ? feedback_open(&app, http_param(call, "round"), days, web_today())
             : gp_fail(call->err, GP_INVALID, "异议期天数", "%s", dec_parse_problem(parsed));
-    if (code == GP_INVALID || code == GP_CONFLICT)
+    if (web_is_mendable(code))
         return show(call);
     TRY(code);
     return web_done(call,

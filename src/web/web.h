@@ -85,6 +85,16 @@ const char *web_base_url(const struct http_call *call);
 /* Today in China. */
 date_t web_today(void);
 
+/* What was typed, "" when it was not sent: field name, and field name.i. */
+const char *web_typed(const struct http_call *call, const char *name);
+const char *web_typed_row(const struct http_call *call, const char *name, size_t i);
+
+/* Whether the error is one to show beside what was typed. */
+bool web_is_mendable(enum gp_code code);
+
+/* An option of a select: value, text, chosen. */
+void list_add_option(struct val *list, const char *value, const char *text, bool chosen);
+
 /* ---- model helpers: Chinese dates and times, "" when unset */
 void map_time(struct val *map, const char *name, int64_t ms);
 void map_date(struct val *map, const char *name, date_t d);
