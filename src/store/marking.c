@@ -2,6 +2,7 @@
 
 #include "bundle/bundle.h"
 #include "store/list.h"
+#include "store/standard.h"
 
 enum {
     TASKS,
@@ -15,6 +16,7 @@ enum {
     DRAFT_LIST,
     SUBMISSION_PUT,
     SUBMISSION_LIST,
+    SUBMISSION_OF_ENTRY,
     SUBMISSION_RETURN,
     DECISION_GET,
     DECISION_PUT,
@@ -29,6 +31,14 @@ enum {
     "  AND component = $4\n"                                                                       \
     "  AND role = $5\n"                                                                            \
     "  AND scorer = $6\n"
+
+#define SUBMISSIONS                                                                                \
+    "SELECT round, entry, component, role, scorer, version, reference, body,\n"                    \
+    "    points, submitted_at, submitted_by, returned_at, returned_by,\n"                          \
+    "    return_reason\n"                                                                          \
+    "FROM sheet_submission\n"                                                                      \
+    "WHERE tenant = $1\n"                                                                          \
+    "  AND round = $2\n"
 
 static const struct db_sql q[] = {
     [TASKS] = {"marking.tasks",
@@ -55,13 +65,10 @@ static const struct db_sql q[] = {
                    "              JOIN round r ON r.tenant = a.tenant AND r.id = a.round\n"
                    "              WHERE a.tenant = $1 AND a.expert = $2\n"
                    "                AND r.standard = s.id AND r.standard_version = s.version)"},
-    [ROUND_STANDARD] = {"round.standard",
-                        "SELECT s.body\n"
-                        "FROM round r\n"
-                        "JOIN standard s ON s.tenant = r.tenant AND s.id = r.standard\n"
-                        "  AND s.version = r.standard_version\n"
-                        "WHERE r.tenant = $1\n"
-                        "  AND r.id = $2"},
+    [ROUND_STANDARD] = {"round.standard", "SELECT standard, standard_version\n"
+                                          "FROM round\n"
+                                          "WHERE tenant = $1\n"
+                                          "  AND id = $2"},
     [DECLARE] = {"assignment.declare", "UPDATE assignment\n"
                                        "SET declared = 1,\n"
                                        "    conflict = $5,\n"
@@ -115,14 +122,10 @@ static const struct db_sql q[] = {
                         "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14,\n"
                         "    $15)"},
     [SUBMISSION_LIST] = {"sheet_submission.list",
-                         "SELECT round, entry, component, role, scorer, version, reference, body,\n"
-                         "    points, submitted_at, submitted_by, returned_at, returned_by,\n"
-                         "    return_reason\n"
-                         "FROM sheet_submission\n"
-                         "WHERE tenant = $1\n"
-                         "  AND round = $2\n"
-                         "  AND (CAST($3 AS TEXT) IS NULL OR entry = CAST($3 AS TEXT))\n"
-                         "ORDER BY entry, component, role, scorer, version DESC"},
+                         SUBMISSIONS "ORDER BY entry, component, role, scorer, version DESC"},
+    [SUBMISSION_OF_ENTRY] = {"sheet_submission.of_entry",
+                             SUBMISSIONS "  AND entry = $3\n"
+                                         "ORDER BY component, role, scorer, version DESC"},
     [SUBMISSION_RETURN] = {"sheet_submission.return",
                            "UPDATE sheet_submission\n"
                            "SET returned_at = $7,\n"
@@ -276,11 +279,12 @@ enum gp_code store_round_standard(struct db *db, struct arena *a, struct gp_err 
                                   const char *tenant, const char *round, struct standard *ret) {
     struct db_rows *rows;
     TRY(db_first(db, e, &q[ROUND_STANDARD], DB_ARGS(db_text(tenant), db_text(round)), &rows));
-    const char *body = rows ? db_col_text(rows, a, 0) : NULL;
+    const char *id = rows ? db_col_text(rows, a, 0) : NULL;
+    int64_t version = rows ? db_col_int(rows, 1) : DEC_UNSET;
     db_done(rows);
-    if (!body)
+    if (!id)
         return gp_fail(e, GP_MISSING, NULL, "没有这个评估轮次");
-    return bundle_read_standard(a, e, str_of(body), ret);
+    return store_standard_share(db, a, e, tenant, id, version, ret);
 }
 
 enum gp_code store_declare(struct db *db, struct gp_err *e, const char *tenant, const char *round,
@@ -368,7 +372,9 @@ enum gp_code store_submission_list(struct db *db, struct arena *a, struct gp_err
                                    const char *tenant, const char *round, const char *entry,
                                    struct sheet_submission **ret, size_t *ret_n) {
     GP_CLEANUP(db_donep) struct db_rows *rows = NULL;
-    TRY(db_query(db, e, &q[SUBMISSION_LIST], DB_ARGS(PLACE(tenant, round, entry)), &rows));
+    struct db_value args[] = {PLACE(tenant, round, entry)};
+    TRY(db_query(db, e, &q[entry ? SUBMISSION_OF_ENTRY : SUBMISSION_LIST], args, entry ? 3 : 2,
+                 &rows));
     VEC(struct sheet_submission) list = {0};
     for (bool more;;) {
         TRY(db_next(rows, e, &more));

@@ -2,7 +2,7 @@
 
 #include "store/list.h"
 
-enum { PUT, GET, BY_TOKEN, LIST, SESSION_PUT, OF_SESSION, SESSION_DROP };
+enum { USE, PUT, GET, BY_TOKEN, LIST, SESSION_PUT, OF_SESSION, SESSION_DROP };
 
 #define COLUMNS                                                                                    \
     "l.id, l.round, l.entry, l.component, l.role, l.org, l.office, l.token_hash, l.expires,\n"     \
@@ -10,6 +10,11 @@ enum { PUT, GET, BY_TOKEN, LIST, SESSION_PUT, OF_SESSION, SESSION_DROP };
     "    l.revoked_at, l.reminded_at\n"
 
 static const struct db_sql q[] = {
+    [USE] = {"rating_link.use", "UPDATE rating_link\n"
+                                "SET uses = $3,\n"
+                                "    submitted_at = $4\n"
+                                "WHERE tenant = $1\n"
+                                "  AND id = $2"},
     [PUT] = {"rating_link.put",
              "INSERT INTO rating_link\n"
              "    (tenant, id, round, entry, component, role, org, office, token_hash, expires,\n"
@@ -74,6 +79,12 @@ enum gp_code store_link_put(struct db *db, struct gp_err *e, const char *tenant,
     struct db_value args[1 + GP_COUNT(fields)] = {db_text(tenant)};
     row_bind(link, fields, GP_COUNT(fields), args + 1);
     return db_exec(db, e, &q[PUT], args, GP_COUNT(args));
+}
+
+enum gp_code store_link_use(struct db *db, struct gp_err *e, const char *tenant, const char *id,
+                            int64_t uses, int64_t now_ms) {
+    return db_exec(db, e, &q[USE],
+                   DB_ARGS(db_text(tenant), db_text(id), db_int(uses), db_int(now_ms)));
 }
 
 static enum gp_code find(struct db *db, struct arena *a, struct gp_err *e, const struct db_sql *sql,

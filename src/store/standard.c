@@ -7,7 +7,7 @@
 enum { FIND, INSERT, UPDATE, PUBLISH, BODY, LIST, REMOVE };
 
 static const struct db_sql q[] = {
-    [FIND] = {"standard.find", "SELECT status, sha256\n"
+    [FIND] = {"standard.find", "SELECT status, sha256, published_ms\n"
                                "FROM standard\n"
                                "WHERE tenant = $1\n"
                                "  AND id = $2\n"
@@ -65,6 +65,7 @@ struct job {
 
 struct found {
     bool there, published, same;
+    int64_t published_ms;
 };
 
 static enum gp_code find(struct db *db, struct gp_err *e, const struct job *j, struct found *ret) {
@@ -76,6 +77,7 @@ static enum gp_code find(struct db *db, struct gp_err *e, const struct job *j, s
         return GP_OK;
     ret->published = str_eq(db_col_str(rows, 0), STR("published"));
     ret->same = str_eq(db_col_str(rows, 1), str_of(j->sum));
+    ret->published_ms = db_col_int(rows, 2);
     return GP_OK;
 }
 
@@ -231,8 +233,8 @@ static enum gp_code share(struct db *db, struct gp_err *e, struct job *j, struct
     struct found f;
     j->sum[0] = '\0';
     TRY(find(db, e, j, &f));
-    int64_t snapshot;
-    if (!f.published || !db_snapshot(db, &snapshot))
+    /* One that was published in this very transaction may yet be undone. */
+    if (!f.published || f.published_ms >= db_now_ms(db))
         return get(db, e, j);
     struct arena arena = ARENA_INIT;
     struct job own = *j;

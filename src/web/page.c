@@ -172,6 +172,8 @@ static const char *heading_of(enum gp_code code) {
 
 void page_error(void *cls, struct http_call *call, enum gp_code code) {
     struct web *web = cls;
+    if (!call->session)
+        gate_recognise(call);
     bool page = call->request->method == HTTP_GET && !http_header(call, "HX-Request");
     if (code == GP_UNAUTH && page && call->session) {
         (void)http_redirect(call, arena_printf(call->arena, "/login?next=%s",

@@ -26,7 +26,8 @@ struct web_config {
     const char *base_url; /* as users reach it, for links and QR codes; NULL: from the request */
     bool secure_cookies;  /* behind HTTPS */
     unsigned tmpl_flags;
-    bool log_requests; /* a line to standard error for each request */
+    bool log_requests;     /* a line to standard error for each request */
+    bool count_statements; /* X-Statements: how many the handler ran, for measuring */
 };
 
 struct web;
@@ -55,6 +56,7 @@ struct visitor {
     const char *flash; /* message from the page before; NULL: none */
     const char *duty;  /* what they must do on /account before anything else; NULL: nothing */
     int64_t unread;    /* notices */
+    int64_t counted;   /* statements of the connection before the handler ran */
 };
 
 struct visitor *web_visitor(const struct http_call *call);
