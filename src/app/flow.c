@@ -7,6 +7,11 @@
 
 /* ---- scope */
 
+bool flow_is_commissioner(const struct app *app, const struct entry_scope *scope) {
+    const struct account *a = app->account;
+    return a && a->roles & ROLE_COMMISSIONER && a->org && cstr_eq(a->org, scope->commissioner);
+}
+
 static bool is_party(const struct account *a, const struct entry_scope *s) {
     if (a->roles & ROLE_MANAGER)
         return true;
