@@ -10,6 +10,9 @@
 enum gp_code results_page(struct http_call *call, const char *title, struct store_round **ret_round,
                           struct val **ret_model) GP_CHECKED;
 
+/* Of badges, by severity: red, yellow, blue. */
+extern const char *const severity_colors[SEVERITY_N];
+
 /* Puts the error just made above the form that is shown again. */
 void results_problem(struct http_call *call, struct val *m);
 
