@@ -17,6 +17,10 @@ ROLES = ("manager", "admin", "expert", "inspector", "operator", "center", "commi
 SAMPLES = 3
 # Each receiving thread keeps what it has read, so a page is asked until one of them knows it.
 TRIES = 8
+# Known to need more. An export is entered in the audit log, and a writer reads everything anew; the
+# first search after an import brings the index up to date; changing a visit reads its whole record.
+EXCUSED = {"/registry/export/:round": 36, "/rounds/:round/inspections/:visit": 13}
+INDEXING = {"/search"}
 # What links do not lead to.
 MORE = {
     None: ["/public", "/public/verify", "/inspections/sw.js"],
@@ -39,7 +43,7 @@ NOT_ASKED = {
 
 
 def patterns():
-    """The GET routes, those with the fewest parameters first, and what their addresses look like."""
+    """The GET routes, those with the fewest parameters first, and how their addresses look."""
     paths = [line.split("\t")[1] for line in run("routes").splitlines() if line.startswith("GET\t")]
     paths.sort(key=lambda path: path.count(":"))
     return [(path, re.compile("^" + re.sub(r":\w+", "[^/]+", path) + "$")) for path in paths]
@@ -106,10 +110,12 @@ class StatementsTest(WebTest):
             self.walk(role)
         over = []
         for route, found in self.counts.items():
+            most = EXCUSED.get(route, MOST)
             most_first = MOST + ROUNDS_SHOWN.get(route, 1) * A_ROUND
             over += [f"{page}: {first} statements, {least} when the round is known"
-                     for first, least, page in found if least > MOST or first > most_first]
-        self.assertEqual("", "\n".join(over))
+                     for first, least, page in found
+                     if least > most or (first > most_first and route not in INDEXING)]
+        self.assertFalse(over, "\n".join(over))
         self.assertEqual({route for route, _ in self.routes} - set(self.counts), NOT_ASKED)
 
     def test_the_count_is_for_tests_only(self):
