@@ -21,6 +21,9 @@ struct refusal results_refusal(const struct http_call *call);
 /* Puts it above the form, and its status into the answer. */
 void results_put_refusal(struct http_call *call, struct val *m, const struct refusal *r);
 
+/* Of badges, by severity: red, yellow, blue. */
+extern const char *const severity_colors[SEVERITY_N];
+
 /* Files of the form that were chosen, kept as documents. */
 enum gp_code results_keep_files(struct http_call *call, struct note_upload **ret,
                                 size_t *ret_n) GP_CHECKED;

@@ -14,7 +14,7 @@ struct filter {
 };
 
 static const char *const severity_words[SEVERITY_N] = {"info", "warning", "error"};
-static const char *const severity_colors[SEVERITY_N] = {"blue", "yellow", "red"};
+const char *const severity_colors[SEVERITY_N] = {"blue", "yellow", "red"};
 
 static struct filter read_filter(const struct http_call *call) {
     struct filter f = {.severity = -1, .show = http_query(call, "show")};

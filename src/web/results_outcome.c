@@ -80,6 +80,7 @@ static enum gp_code add_findings(struct http_call *call, struct val *m, const st
         struct val *row = list_add_map(list);
         map_text(row, "title", f->title);
         map_text(row, "severity", severity_name(f->severity));
+        map_text(row, "color", severity_colors[f->severity]);
         map_text(row, "message", f->message);
         map_text(row, "mend", f->mend);
     }
