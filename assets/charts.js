@@ -8,7 +8,8 @@
   const number = (text) => (text === null || text === undefined ? null : Number(text));
 
   const axes = (data, flat) => {
-    const values = { type: "value", max: data.full ? number(data.full) : undefined, name: data.unit };
+    const values = { type: "value", max: data.full ? number(data.full) : undefined, minInterval: data.whole ? 1 : 0,
+      axisLabel: { formatter: "{value}" + (data.unit === "%" ? "%" : "") } };
     const names = {
       type: "category", data: data.categories, inverse: flat,
       axisLabel: { interval: 0, hideOverlap: true, width: flat ? 110 : undefined, overflow: "truncate" },
@@ -21,11 +22,12 @@
     type: data.kind === "lines" ? "line" : "bar",
     stack: data.kind === "stacked" ? "all" : undefined,
     barMaxWidth: 28,
-    connectNulls: false,
+    connectNulls: false, // what is missing leaves a gap
+    symbolSize: 9,
     data: s.values.map(number),
     markLine: i === 0 && data.marker ? {
       symbol: "none",
-      label: { formatter: data.markerLabel || "" },
+      label: { formatter: data.markerLabel || "", position: "start" },
       data: [flat ? { xAxis: number(data.marker) } : { yAxis: number(data.marker) }],
     } : undefined,
   }));
@@ -37,7 +39,7 @@
       animation: false,
       aria: { enabled: true },
       textStyle: { fontFamily: "inherit" },
-      grid: { left: 8, right: 24, top: 40, bottom: 8, containLabel: true },
+      grid: { left: 8, right: 24, top: data.series.length > 1 ? 44 : 24, bottom: 8, containLabel: true },
       legend: { show: data.series.length > 1, top: 0, type: "scroll" },
       tooltip: {
         trigger: "axis", confine: true, renderMode: "richText",

@@ -102,15 +102,6 @@ static void set_count(struct grid *g, size_t series, size_t category, int64_t v)
     grid_set(g, series, category, v, arena_printf(g->a, "%lld", (long long)v));
 }
 
-/* Points in percent of the component's full mark; unset while open. */
-static int64_t rate_of(const struct component_score *s) {
-    int64_t rate;
-    if (!score_is_set(s->points) ||
-        !dec_mul_div(s->points.v, SHARE_ONE, s->component->max.v, ROUND_HALF_UP, &rate))
-        return DEC_UNSET;
-    return rate;
-}
-
 /* ---- rounds over time */
 
 struct summary {
@@ -254,7 +245,7 @@ static void components_chart(struct arena *a, const struct evaluation *ev, const
             continue;
         g.categories[at] = ev->entries[i].center->name;
         for (size_t k = 0; k < s->n_components; k++)
-            set_share(&g, k, at, rate_of(&s->components[k]));
+            set_share(&g, k, at, component_rate(&s->components[k]));
         at++;
     }
     const char *title = arena_printf(a, "各中心各板块得分率（%s）", m->name);
@@ -328,9 +319,13 @@ static void report_charts(struct arena *a, const struct evaluation *ev, unsigned
     }
 }
 
-enum gp_code analysis_hand_in(struct app *app, const char *round, date_t today, charts_t *ret) {
+/* Nothing for a round that has not begun to collect. */
+static enum gp_code hand_in_chart(struct app *app, const char *round, date_t today,
+                                  charts_t *charts) {
     struct board board;
     TRY(board_load(app, round, today, &board));
+    if (board.head.state == ROUND_DRAFT)
+        return GP_OK;
     size_t n = 0, kinds[HAND_IN_N];
     for (size_t k = 0; k < HAND_IN_N; k++)
         if (board.totals.hand_in[k])
@@ -342,8 +337,58 @@ enum gp_code analysis_hand_in(struct app *app, const char *round, date_t today, 
         set_count(&g, 0, i, (int64_t)board.totals.hand_in[kinds[i]]);
     }
     add_chart(
-        ret, &g,
+        charts, &g,
         &(struct look){CHART_PROGRESS, "资料递交进度", "个", 0, (int64_t)board.totals.entries});
+    return GP_OK;
+}
+
+struct current_step {
+    struct app *app;
+    charts_t *charts;
+    const char *round;
+};
+
+/* From the counts of the list of rounds: one statement, since the first page asks for much else. */
+static void overview_chart(struct arena *a, const struct round_overview *r, charts_t *charts) {
+    const struct {
+        const char *name;
+        int64_t count;
+    } parts[] = {{"已递交", r->handed_in},
+                 {"其中待受理", r->waiting},
+                 {"退回补正", r->returned},
+                 {"已评分", r->scored}};
+    struct grid g = grid_of(a, GP_COUNT(parts), 1);
+    g.names[0] = "项目数";
+    for (size_t i = 0; i < GP_COUNT(parts); i++) {
+        g.categories[i] = parts[i].name;
+        set_count(&g, 0, i, parts[i].count);
+    }
+    const char *title = arena_printf(a, "%s：进度（共 %lld 个项目）", r->title ? r->title : r->id,
+                                     (long long)r->entries);
+    add_chart(charts, &g, &(struct look){CHART_PROGRESS, title, "个", 0, r->entries});
+}
+
+static enum gp_code find_current(struct db *db, struct gp_err *e, void *arg) {
+    struct current_step *s = arg;
+    struct round_overview *rounds;
+    size_t n;
+    TRY(store_round_overview(db, s->app->arena, e, s->app->tenant, &rounds, &n));
+    for (size_t i = 0; i < n; i++) {
+        const struct round_overview *r = &rounds[i];
+        bool under_way = r->state == ROUND_COLLECTING || r->state == ROUND_SCORING;
+        if (!under_way || r->entries == 0)
+            continue;
+        s->round = r->id;
+        overview_chart(s->app->arena, r, s->charts);
+        return GP_OK;
+    }
+    return GP_OK;
+}
+
+enum gp_code analysis_current(struct app *app, charts_t *ret, const char **ret_round) {
+    struct current_step s = {app, ret, NULL};
+    TRY(db_tx_join(app->db, app->err, DB_READ, find_current, &s));
+    *ret_round = s.round;
     return GP_OK;
 }
 
@@ -357,7 +402,7 @@ enum gp_code analysis_round(struct app *app, const char *round, date_t today,
     ret->title = r->title ? r->title : round_label(app->arena, r);
     for (size_t i = 0; i < ev->n_entries; i++)
         add_place(app, ret, r, &ev->entries[i]);
-    TRY(analysis_hand_in(app, round, today, &ret->charts));
+    TRY(hand_in_chart(app, round, today, &ret->charts));
     totals_chart(app->arena, ev, &ret->charts);
     for (size_t m = 0; m < v->dossier.standard.n_methods; m++)
         components_chart(app->arena, ev, &v->dossier.standard.methods[m], &ret->charts);
@@ -376,7 +421,7 @@ static void set_range(struct grid *g, const struct evaluation *ev, const struct 
     for (size_t i = 0; i < ev->n_entries; i++) {
         const struct entry_score *s = &ev->entries[i].score;
         int64_t rate =
-            s->method == m && k < s->n_components ? rate_of(&s->components[k]) : DEC_UNSET;
+            s->method == m && k < s->n_components ? component_rate(&s->components[k]) : DEC_UNSET;
         if (rate == DEC_UNSET)
             continue;
         lowest = lowest == DEC_UNSET || rate < lowest ? rate : lowest;
@@ -392,7 +437,7 @@ static void profile_chart(struct arena *a, const struct evaluation *ev,
     g.names[0] = prose_center(a, r->center), g.names[1] = "本轮最低", g.names[2] = "本轮最高";
     for (size_t k = 0; k < r->score.n_components; k++) {
         g.categories[k] = r->score.components[k].component->name;
-        set_share(&g, 0, k, rate_of(&r->score.components[k]));
+        set_share(&g, 0, k, component_rate(&r->score.components[k]));
         set_range(&g, ev, r->score.method, k);
     }
     add_chart(charts, &g, &(struct look){CHART_BARS, "各板块得分率与本轮范围", "%", 2, SHARE_ONE});
@@ -410,9 +455,8 @@ static void scorers_chart(struct arena *a, const struct component_score *s, char
         set_score(&g, 0, i, s->sheets[i].points);
     }
     const char *title = arena_printf(a, "“%s”各评分人的评分", s->component->name);
-    add_chart(
-        charts, &g,
-        &(struct look){CHART_BARS, title, "分", SCORE_SCALE, s->component->max.v});
+    add_chart(charts, &g,
+              &(struct look){CHART_BARS, title, "分", SCORE_SCALE, s->component->max.v});
 }
 
 enum gp_code analysis_entry(struct app *app, const char *round, const char *entry,
@@ -509,7 +553,7 @@ static void center_components(struct arena *a, struct app_evaluation **v, size_t
         for (size_t j = 0; r && j < names.n; j++)
             for (size_t k = 0; k < r->score.n_components; k++)
                 if (cstr_eq(names.v[j], r->score.components[k].component->name))
-                    set_share(&g, j, i, rate_of(&r->score.components[k]));
+                    set_share(&g, j, i, component_rate(&r->score.components[k]));
     }
     add_chart(charts, &g, &(struct look){CHART_LINES, "历次各板块得分率", "%", 2, SHARE_ONE});
 }

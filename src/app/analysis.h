@@ -35,8 +35,8 @@ enum gp_code analysis_entry(struct app *app, const char *round, const char *entr
 /* A center through its rounds. */
 enum gp_code analysis_center(struct app *app, const char *center, struct analysis *ret) GP_CHECKED;
 
-/* How far the round's hand-in is: one bar for the manager's first page. */
-enum gp_code analysis_hand_in(struct app *app, const char *round, date_t today,
-                              charts_t *ret) GP_CHECKED;
+/* How far the newest round under way is: a picture for the evaluator's first page. *ret_round is
+ * NULL when none is. */
+enum gp_code analysis_current(struct app *app, charts_t *ret, const char **ret_round) GP_CHECKED;
 
 #endif

@@ -37,14 +37,10 @@ static enum hand_in hand_in_of(const struct board_row *row, date_t deadline, dat
     return is_past(row->handed_in, deadline) ? HAND_IN_LATE : HAND_IN_ON_TIME;
 }
 
-static bool is_party(enum scorer_role role) {
-    return role == SCORER_COMMISSIONER || role == SCORER_PURCHASER || role == SCORER_COMMITTEE;
-}
-
 static int64_t ratings_of(const struct method *m) {
     int64_t n = 0;
     for (size_t i = 0; m && i < m->n_components; i++)
-        n += is_party(m->components[i].scored_by);
+        n += scorer_is_party(m->components[i].scored_by);
     return n;
 }
 
@@ -131,5 +127,13 @@ bool board_may_remind(const struct board *b, enum reminder_kind kind) {
     case REMIND_N:
         break;
     }
+    return false;
+}
+
+bool board_is_rated(const struct rated_component *rated, size_t n, const char *entry,
+                    const char *component) {
+    for (size_t i = 0; i < n; i++)
+        if (cstr_eq(rated[i].entry, entry) && cstr_eq(rated[i].component, component))
+            return true;
     return false;
 }

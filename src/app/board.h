@@ -53,6 +53,10 @@ enum gp_code board_load(struct app *app, const char *round, date_t today,
 /* Whether a hand-in is still waited for. */
 bool hand_in_is_open(enum hand_in h);
 
+/* Whether the party has rated that component of the entry. */
+bool board_is_rated(const struct rated_component *rated, size_t n, const char *entry,
+                    const char *component);
+
 /* Whether there is anybody of the kind to remind now. */
 bool board_may_remind(const struct board *b, enum reminder_kind kind);
 

@@ -1,11 +1,14 @@
 #include "app/demo.h"
 
 #include "app/flow.h"
+#include "app/inspection.h"
+#include "app/publish.h"
 #include "db/db.h"
 #include "store/dossier.h"
 #include "store/round.h"
 
-#define FROM_ROUND "demo-2026"
+#define FROM_ROUND      "demo-2026"
+#define PUBLISHED_ROUND "pingshan-2022"
 
 const struct demo_account demo_accounts[] = {
     {"admin", "管理员（示例）", ROLE_ADMIN, NULL, NULL, NULL},
@@ -234,10 +237,100 @@ static enum gp_code put_account(struct app *app, const struct demo_account *d) {
     return code == GP_CONFLICT ? GP_OK : code;
 }
 
+/* ---- what waits for the inspector */
+
+static enum gp_code plan_visits(struct app *app, date_t today) {
+    struct inspection_round r;
+    TRY(inspection_round(app, DEMO_ROUND, &r));
+    if (r.n_visits > 0 || r.n_inspectors == 0 || r.n_open == 0)
+        return GP_OK;
+    struct inspection_plan visits = {.day = date_plus(today, 2),
+                                     .start = 9 * 60 + 30,
+                                     .every = 90,
+                                     .a_day = 3,
+                                     .members = &r.inspectors[0].id,
+                                     .n_members = 1};
+    size_t n;
+    return inspection_plan(app, DEMO_ROUND, &visits, &n);
+}
+
+/* ---- finished rounds: one published, one to be approved */
+
+struct settle_step {
+    struct app *app;
+    const char *round;
+};
+
+/* Every result settled, the round ready for its report. */
+static enum gp_code settle_results(struct db *db, struct gp_err *e, void *arg) {
+    struct settle_step *s = arg;
+    const char *tenant = s->app->tenant;
+    struct entry_scope *entries;
+    size_t n;
+    enum round_state state;
+    TRY(store_round_state(db, e, tenant, s->round, &state));
+    TRY(store_scope_list(db, s->app->arena, e, tenant, s->round, &entries, &n));
+    for (size_t i = 0; i < n; i++)
+        if (entries[i].state != ENTRY_FINAL)
+            TRY(store_entry_move(db, e, tenant, s->round, entries[i].entry, entries[i].state,
+                                 ENTRY_FINAL));
+    return state == ROUND_FEEDBACK
+               ? GP_OK
+               : store_round_move(db, e, tenant, s->round, state, ROUND_FEEDBACK);
+}
+
+struct state_step {
+    struct app *app;
+    const char *round;
+    bool there;
+    enum round_state state;
+};
+
+static enum gp_code look(struct db *db, struct gp_err *e, void *arg) {
+    struct state_step *s = arg;
+    struct entry_scope *entries;
+    size_t n;
+    TRY(store_scope_list(db, s->app->arena, e, s->app->tenant, s->round, &entries, &n));
+    s->there = n > 0;
+    if (s->there)
+        s->state = entries[0].round_state;
+    return GP_OK;
+}
+
+static enum gp_code submit_report(struct app *app, const char *round, bool *ret_submitted) {
+    struct state_step look_at = {.app = app, .round = round};
+    TRY(db_tx_join(app->db, app->err, DB_READ, look, &look_at));
+    *ret_submitted = look_at.there && look_at.state < ROUND_APPROVAL;
+    if (!*ret_submitted)
+        return GP_OK;
+    struct settle_step s = {app, round};
+    TRY(db_tx_join(app->db, app->err, DB_WRITE, settle_results, &s));
+    return report_submit(app, round);
+}
+
+static enum gp_code publish_report(struct app *app, const char *files, const char *round) {
+    struct account commissioner = {.tenant = app->tenant,
+                                   .id = "demo",
+                                   .name = "委托方（示例）",
+                                   .roles = ROLE_COMMISSIONER | ROLE_MANAGER};
+    struct app as_commissioner = *app;
+    as_commissioner.account = &commissioner;
+    TRY(report_decide(&as_commissioner, round, true, NULL));
+    return report_publish(app, files, round);
+}
+
 enum gp_code demo_fill(struct app *app, date_t today) {
     struct fill_step s = {app, today};
     TRY(db_tx_join(app->db, app->err, DB_WRITE, put_round_tx, &s));
     for (size_t i = 0; i < n_demo_accounts; i++)
         TRY(put_account(app, &demo_accounts[i]));
     return GP_OK;
+}
+
+enum gp_code demo_carry_on(struct app *app, const char *files, date_t today) {
+    TRY(plan_visits(app, today));
+    bool submitted;
+    TRY(submit_report(app, FROM_ROUND, &submitted));
+    TRY(submit_report(app, PUBLISHED_ROUND, &submitted));
+    return submitted ? publish_report(app, files, PUBLISHED_ROUND) : GP_OK;
 }

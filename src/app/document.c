@@ -11,6 +11,20 @@ bool document_is_hash(const char *s) {
     return s && strlen(s) == 64 && strspn(s, "0123456789abcdef") == 64;
 }
 
+const char *document_folder_of(struct arena *a, const char *db_file) {
+    return arena_printf(a, "%s.files", db_file);
+}
+
+enum gp_code document_make_folders(struct gp_err *e, const char *files) {
+    static const char *const below[] = {"", "/spool", "/documents"};
+    for (size_t i = 0; i < GP_COUNT(below); i++) {
+        const char *path = arena_printf(e->arena, "%s%s", files, below[i]);
+        if (mkdir(path, 0700) != 0 && errno != EEXIST)
+            return gp_fail(e, GP_IO, path, "无法建立文件夹，请检查权限");
+    }
+    return GP_OK;
+}
+
 /* Two digits of the hash part the files over 256 folders. */
 const char *document_path(struct arena *a, const char *folder, const char *sha256) {
     return arena_printf(a, "%s/%.2s/%s", folder, sha256, sha256);

@@ -5,6 +5,12 @@
 #include "app/app.h"
 #include "store/document.h"
 
+/* The folder of files that belongs to a database file, beside it. */
+const char *document_folder_of(struct arena *a, const char *db_file);
+
+/* Makes the folder with its documents and its spool, for the owner's eyes only. */
+enum gp_code document_make_folders(struct gp_err *e, const char *files) GP_CHECKED;
+
 /* Moves a received file (already synced) into the documents folder and notes it. When this returns
  * GP_OK the file is durable under its hash; the same content twice is kept once. The caller's
  * transaction is joined. */

@@ -73,13 +73,6 @@ static struct person *add_person(struct people *all, const struct rows *r, size_
     return p;
 }
 
-static bool has_post(const struct project *p, const char *id) {
-    for (size_t i = 0; i < p->n_posts; i++)
-        if (cstr_eq(p->posts[i].id, id))
-            return true;
-    return false;
-}
-
 static bool engagement_id_taken(const struct engagement *v, size_t n, const char *id) {
     for (size_t i = 0; i < n; i++)
         if (cstr_eq(v[i].id, id))
@@ -100,7 +93,7 @@ static bool row_is_sound(struct people *all, const struct rows *r, size_t i) {
     size_t before = all->problems->v.n, at = r->from[i];
     if (!row->person)
         fill_report(all->problems, &r->grid, at, "姓名", "没有填写姓名；岗位空缺的，整行留空即可");
-    if (!row->post || !has_post(all->c->project, row->post))
+    if (!row->post || !project_post(all->c->project, row->post))
         fill_report(all->problems, &r->grid, at, "岗位",
                     "请选择岗位；合同里没有这个岗位的，请联系评估方");
     if (!date_is_set(row->start))
@@ -188,18 +181,11 @@ static struct progress *progress_of(struct progress *v, size_t n, const char *in
     return NULL;
 }
 
-static bool has_indicator(const struct project *p, const char *id) {
-    for (size_t i = 0; i < p->n_indicators; i++)
-        if (cstr_eq(p->indicators[i].id, id))
-            return true;
-    return false;
-}
-
 /* A record of an indicator whose number was not declared needs its progress all the same. */
 static struct progress *progress_for(struct fill_case *c, struct progress *v, size_t *n,
                                      const char *indicator) {
     struct progress *found = progress_of(v, *n, indicator);
-    if (found || !indicator || !has_indicator(c->project, indicator))
+    if (found || !indicator || !project_indicator(c->project, indicator))
         return found;
     v[*n] = (struct progress){.indicator = indicator, .done = DEC_UNSET};
     return &v[(*n)++];

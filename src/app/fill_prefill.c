@@ -3,19 +3,12 @@
 #include "app/fill_rows.h"
 #include "core/funds.h"
 
-static const struct person *person_of(const struct project *p, const char *id) {
-    for (size_t i = 0; i < p->n_people; i++)
-        if (cstr_eq(p->people[i].id, id))
-            return &p->people[i];
-    return NULL;
-}
-
 static struct fill_grid engagements(const struct fill_case *c) {
     const struct project *p = c->project;
     struct fill_engagement *v = gp_new_n(c->arena, struct fill_engagement, p->n_engagements);
     for (size_t i = 0; i < p->n_engagements; i++) {
         const struct engagement *e = &p->engagements[i];
-        const struct person *person = person_of(p, e->person);
+        const struct person *person = project_person(p, e->person);
         v[i] = (struct fill_engagement){.key = e->id,
                                         .post = e->post,
                                         .person = person ? person->name : e->person,
@@ -120,18 +113,11 @@ struct fill_grid fill_material_grid(const struct fill_case *c) {
 
 /* ---- what the contract and the standard know already */
 
-static bool has_engagement(const struct project *p, const char *post) {
-    for (size_t i = 0; i < p->n_engagements; i++)
-        if (cstr_eq(p->engagements[i].post, post))
-            return true;
-    return false;
-}
-
 static void add_empty_posts(const struct fill_case *c, size_t first, struct fill_form *form) {
     const struct project *p = c->project;
     VEC(struct fill_engagement) v = {0};
     for (size_t i = 0; i < p->n_posts; i++)
-        if (!has_engagement(p, p->posts[i].id))
+        if (!project_has_staff(p, p->posts[i].id))
             *VEC_PUSH(c->arena, &v) = (struct fill_engagement){
                 .post = p->posts[i].id, .start = DATE_UNSET, .end = DATE_UNSET};
     struct fill_grid g = fill_grid_of_rows(c->arena, &fill_engagements, v.v, v.n);

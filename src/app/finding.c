@@ -6,10 +6,6 @@
 #include "db/db.h"
 #include "store/round.h"
 
-static const char *or_empty(const char *s) {
-    return s ? s : "";
-}
-
 /* ---- decisions */
 
 static int by_key(const void *a, const void *b) {
@@ -41,7 +37,7 @@ enum gp_code finding_views(struct app *app, const char *round, const struct app_
     for (size_t i = 0; i < v->ev.n_findings; i++) {
         const struct finding *f = &v->ev.findings[i];
         struct finding_note key = {
-            .rule = f->rule, .entry = or_empty(f->entry), .place = or_empty(f->where)};
+            .rule = f->rule, .entry = cstr_or_empty(f->entry), .place = cstr_or_empty(f->where)};
         views[i] = (struct finding_view){
             f, s.n ? bsearch(&key, s.notes, s.n, sizeof(*s.notes), by_key) : NULL};
     }
@@ -76,7 +72,7 @@ struct decide_step {
 /* The reason as the audit log keeps it: with the finding it is about. */
 static const char *about(struct app *app, const struct finding_key *key, const char *reason) {
     return arena_printf(app->arena, "%s %s%s%s", key->rule, key->place,
-                        cstr_empty(reason) ? "" : "：", or_empty(reason));
+                        cstr_empty(reason) ? "" : "：", cstr_or_empty(reason));
 }
 
 static enum gp_code decide(struct db *db, struct gp_err *e, void *arg) {
@@ -128,7 +124,7 @@ enum gp_code result_note_add(struct app *app, const struct note_input *in, enum 
                                .entry = in->entry,
                                .subject = in->id,
                                .kind = kind,
-                               .text = or_empty(in->text),
+                               .text = cstr_or_empty(in->text),
                                .account = app->actor,
                                .author = author,
                                .at_ms = db_now_ms(app->db)};

@@ -236,10 +236,10 @@ static bool is_repeat(const struct rate_step *s) {
 }
 
 static enum gp_code count_use(struct db *db, struct gp_err *e, struct rate_step *s) {
-    struct rating_link link = s->r->link;
-    link.uses++;
-    link.submitted_at = db_now_ms(db);
-    return store_link_put(db, e, s->app->tenant, &link);
+    struct rating_link *link = &s->r->link;
+    link->uses++;
+    link->submitted_at = db_now_ms(db);
+    return store_link_use(db, e, s->app->tenant, link->id, link->uses, link->submitted_at);
 }
 
 static enum gp_code take(struct db *db, struct gp_err *e, struct rate_step *s) {

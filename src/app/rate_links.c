@@ -20,10 +20,6 @@ struct board_step {
     struct rate_board *board;
 };
 
-static bool is_party(enum scorer_role role) {
-    return role == SCORER_COMMISSIONER || role == SCORER_PURCHASER || role == SCORER_COMMITTEE;
-}
-
 static const char *org_of(const struct entry_scope *s, enum scorer_role role) {
     switch (role) {
     case SCORER_COMMISSIONER:
@@ -77,7 +73,7 @@ static void add_place(struct board_step *s, const struct entry_scope *scope,
 static size_t parties_of(const struct method *m) {
     size_t n = 0;
     for (size_t i = 0; m && i < m->n_components; i++)
-        n += is_party(m->components[i].scored_by);
+        n += scorer_is_party(m->components[i].scored_by);
     return n;
 }
 
@@ -92,7 +88,7 @@ static void add_places(struct board_step *s) {
         if (s->scopes[i].state == ENTRY_WITHDRAWN)
             continue;
         for (size_t k = 0; m && k < m->n_components; k++)
-            if (is_party(m->components[k].scored_by))
+            if (scorer_is_party(m->components[k].scored_by))
                 add_place(s, &s->scopes[i], &m->components[k]);
     }
 }

@@ -139,36 +139,15 @@ static void review_terms(struct reviewer *r, const struct project *p) {
         fault(r, "vacancy", NO_ROW, "post_price", "按岗位单价扣除时，请填写岗位单价");
 }
 
-static bool has_post(const struct project *p, const char *id) {
-    for (size_t i = 0; i < p->n_posts; i++)
-        if (cstr_eq(p->posts[i].id, id))
-            return true;
-    return false;
-}
-
-static bool has_indicator(const struct project *p, const char *id) {
-    for (size_t i = 0; i < p->n_indicators; i++)
-        if (cstr_eq(p->indicators[i].id, id))
-            return true;
-    return false;
-}
-
-static bool is_staffed(const struct project *p, const char *post) {
-    for (size_t i = 0; i < p->n_engagements; i++)
-        if (cstr_eq(p->engagements[i].post, post))
-            return true;
-    return false;
-}
-
 /* Posts and indicators that somebody already wrote about. */
 static void review_removed(struct reviewer *r, const struct project *p) {
     const struct project *old = r->before ? r->before->project : NULL;
     for (size_t i = 0; old && i < old->n_posts; i++)
-        if (!has_post(p, old->posts[i].id) && is_staffed(old, old->posts[i].id))
+        if (!project_post(p, old->posts[i].id) && project_has_staff(old, old->posts[i].id))
             fault(r, NULL, NO_ROW, NULL,
                   SAY(r, "岗位“%s”已有人员在岗记录，不能删去", old->posts[i].title));
     for (size_t i = 0; old && i < old->n_indicators; i++)
-        if (!has_indicator(p, old->indicators[i].id) && in_use(r, old->indicators[i].id))
+        if (!project_indicator(p, old->indicators[i].id) && in_use(r, old->indicators[i].id))
             fault(r, NULL, NO_ROW, NULL,
                   SAY(r, "指标“%s”已有评估轮次填了完成情况，不能删去", old->indicators[i].name));
 }

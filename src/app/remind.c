@@ -169,21 +169,13 @@ static const char *party_of(const struct remind *r, const struct board_row *row,
     }
 }
 
-static bool is_rated(const struct rated_component *rated, size_t n, const char *entry,
-                     const char *component) {
-    for (size_t i = 0; i < n; i++)
-        if (cstr_eq(rated[i].entry, entry) && cstr_eq(rated[i].component, component))
-            return true;
-    return false;
-}
-
 static void collect_parties(struct remind *r, const struct board_row *row,
                             const struct rated_component *rated, size_t n, struct debts *debts) {
     const struct method *m = row->method ? standard_method(&r->board.standard, row->method) : NULL;
     for (size_t i = 0; m && i < m->n_components; i++) {
         const struct component *c = &m->components[i];
         const char *org = party_of(r, row, c->scored_by);
-        if (org && !is_rated(rated, n, row->entry, c->id))
+        if (org && !board_is_rated(rated, n, row->entry, c->id))
             add_debt(r->app->arena, debts, org);
     }
 }

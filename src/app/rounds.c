@@ -19,14 +19,6 @@ enum gp_code rounds_standard(struct app *app, const struct round_head *head, str
 
 /* ---- reading what was typed */
 
-static const char *or_null(const char *s) {
-    return cstr_empty(s) ? NULL : s;
-}
-
-static const char *or_empty(const char *s) {
-    return s ? s : "";
-}
-
 enum gp_code rounds_date(struct app *app, const char *field, const char *text, date_t *ret) {
     *ret = DATE_UNSET;
     if (cstr_empty(text) || date_parse(str_of(text), ret))
@@ -81,7 +73,7 @@ static enum gp_code read_standard(struct app *app, const char *text, struct roun
 /* The organisation must be there and of the kind. */
 static enum gp_code read_org(struct app *app, const char *field, const char *id, enum org_kind kind,
                              const struct plan_org *orgs, size_t n, const char **ret) {
-    *ret = or_null(id);
+    *ret = cstr_or_null(id);
     if (!*ret)
         return GP_OK;
     for (size_t i = 0; i < n; i++)
@@ -131,8 +123,8 @@ static enum gp_code read_form(struct app *app, const struct round_form *f, struc
     if (cstr_empty(f->title))
         return gp_fail(app->err, GP_INVALID, "名称", "没有填写");
     h->title = f->title;
-    h->subdistrict = or_null(f->subdistrict);
-    h->notice = or_null(f->notice);
+    h->subdistrict = cstr_or_null(f->subdistrict);
+    h->notice = cstr_or_null(f->notice);
     TRY(read_kind(app, f->kind, &h->kind));
     TRY(read_count(app, "年度", f->year, 2000, 2999, &h->year));
     if (h->year == DEC_UNSET)
@@ -169,26 +161,22 @@ static enum gp_code read_checklist(struct app *app, const struct round_form *f,
 
 /* ---- a form from what is there */
 
-static const char *count_of(struct arena *a, int64_t v) {
-    return v == DEC_UNSET ? "" : arena_printf(a, "%lld", (long long)v);
-}
-
 static void fill_form(struct app *app, const struct round_head *h, struct round_form *f) {
     struct arena *a = app->arena;
     *f = (struct round_form){
-        .title = or_empty(h->title),
+        .title = cstr_or_empty(h->title),
         .kind = round_kind_words[h->kind],
-        .year = count_of(a, h->year),
+        .year = whole_text(a, h->year),
         .standard = rounds_standard_key(a, h->standard, h->standard_version),
-        .subdistrict = or_empty(h->subdistrict),
-        .commissioner = or_empty(h->commissioner),
-        .evaluator = or_empty(h->evaluator),
+        .subdistrict = cstr_or_empty(h->subdistrict),
+        .commissioner = cstr_or_empty(h->commissioner),
+        .evaluator = cstr_or_empty(h->evaluator),
         .opened = date_text(a, h->opened),
         .deadline = date_text(a, h->deadline),
         .scoring_due = date_text(a, h->scoring_due),
         .closed = date_text(a, h->closed),
-        .experts_per_entry = count_of(a, h->experts_per_entry),
-        .notice = or_empty(h->notice),
+        .experts_per_entry = whole_text(a, h->experts_per_entry),
+        .notice = cstr_or_empty(h->notice),
         .from = "",
     };
 }
@@ -237,7 +225,7 @@ static const char example_notice[] =
 static void fill_example(struct app *app, date_t today, struct round_form *f) {
     *f = (struct round_form){.title = "",
                              .kind = round_kind_words[ROUND_MID],
-                             .year = count_of(app->arena, date_civil(today).year),
+                             .year = whole_text(app->arena, date_civil(today).year),
                              .standard = "",
                              .subdistrict = "",
                              .commissioner = "",
@@ -260,7 +248,7 @@ static enum gp_code fill_from(struct app *app, const char *from, date_t today,
     TRY(store_round_head(app->db, app->arena, app->err, app->tenant, from, &head));
     fill_form(app, &head, f);
     f->title = "";
-    f->year = count_of(app->arena, date_civil(today).year);
+    f->year = whole_text(app->arena, date_civil(today).year);
     f->opened = date_text(app->arena, today);
     f->deadline = f->scoring_due = f->closed = "";
     f->notice = head.notice ? head.notice : example_notice;
@@ -453,7 +441,7 @@ static enum gp_code apply_pick(struct pick_step *s, const struct candidate *c,
     struct app *app = s->app;
     if (!p->take)
         return c->entry ? drop(s, c) : GP_OK;
-    const char *method = or_null(p->method);
+    const char *method = cstr_or_null(p->method);
     if (method && !standard_method(s->standard, method))
         return gp_fail(app->err, GP_INVALID, c->center_name,
                        "所选标准没有这种评估方式，请重新选择");

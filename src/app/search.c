@@ -150,8 +150,8 @@ static enum gp_code index_one(struct db *db, struct app *app, const struct searc
     return store_search_fresh(db, e, app->tenant, key);
 }
 
-/* So many at a time, that a search after a large import does not wait for all of them. */
-#define BATCH 200
+/* So many in a transaction, that other writers do not wait for a large import to be indexed. */
+#define BATCH 8
 
 struct refresh_step {
     struct app *app;
@@ -189,7 +189,12 @@ static enum gp_code any_stale(struct db *db, struct gp_err *e, void *arg) {
 static enum gp_code bring_up_to_date(struct app *app) {
     struct refresh_step s = {.app = app};
     TRY(db_tx(app->db, app->err, DB_READ, any_stale, &s));
-    return s.done ? db_tx(app->db, app->err, DB_WRITE, refresh, &s) : GP_OK;
+    while (s.done) {
+        TRY(db_tx(app->db, app->err, DB_WRITE, refresh, &s));
+        if (s.done < BATCH)
+            break;
+    }
+    return GP_OK;
 }
 
 /* ---- looking, within what the account may see */

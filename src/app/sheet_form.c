@@ -66,14 +66,6 @@ struct sheet_input sheet_input_empty(struct arena *a, const struct sheet_form *f
     return in;
 }
 
-static const char *count_text(struct arena *a, int64_t v) {
-    return v == DEC_UNSET ? "" : arena_printf(a, "%lld", (long long)v);
-}
-
-static const char *or_empty(const char *s) {
-    return s ? s : "";
-}
-
 static size_t row_of(const struct sheet_form *form, const char *item) {
     for (size_t i = 0; i < form->n_rows; i++)
         if (cstr_eq(row_id(&form->rows[i]), item))
@@ -90,7 +82,7 @@ static void tick(const struct form_row *row, struct mark_input *m, const char *o
 struct sheet_input sheet_input_of(struct arena *a, const struct sheet_form *form,
                                   const struct sheet *sheet) {
     struct sheet_input in = sheet_input_empty(a, form);
-    in.comment = or_empty(sheet->comment);
+    in.comment = cstr_or_empty(sheet->comment);
     for (size_t i = 0; i < sheet->n_marks; i++) {
         const struct mark *m = &sheet->marks[i];
         size_t at = row_of(form, m->item);
@@ -98,12 +90,12 @@ struct sheet_input sheet_input_of(struct arena *a, const struct sheet_form *form
             continue;
         bool *parts = in.marks[at].parts;
         in.marks[at] = (struct mark_input){.points = score_text(a, m->points),
-                                           .level = or_empty(m->level),
-                                           .done = count_text(a, m->done),
-                                           .target = count_text(a, m->target),
-                                           .times = count_text(a, m->times),
-                                           .reason = or_empty(m->reason),
-                                           .evidence = or_empty(m->evidence),
+                                           .level = cstr_or_empty(m->level),
+                                           .done = whole_text(a, m->done),
+                                           .target = whole_text(a, m->target),
+                                           .times = whole_text(a, m->times),
+                                           .reason = cstr_or_empty(m->reason),
+                                           .evidence = cstr_or_empty(m->evidence),
                                            .not_applicable = m->not_applicable,
                                            .parts = parts};
         for (size_t k = 0; k < m->n_parts; k++)

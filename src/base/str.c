@@ -16,6 +16,14 @@ bool cstr_empty(const char *s) {
     return !s || !*s;
 }
 
+const char *cstr_or_empty(const char *s) {
+    return s ? s : "";
+}
+
+const char *cstr_or_null(const char *s) {
+    return cstr_empty(s) ? NULL : s;
+}
+
 static void reserve(struct buf *b, size_t more) {
     if (more >= SIZE_MAX / 4 - b->n)
         GP_DIE("buffer of %zu bytes", b->n);

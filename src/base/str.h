@@ -26,6 +26,10 @@ bool cstr_eq(const char *a, const char *b);
 /* True for NULL and "". */
 bool cstr_empty(const char *s);
 
+/* s, but never NULL; s, but never "". */
+const char *cstr_or_empty(const char *s);
+const char *cstr_or_null(const char *s);
+
 struct buf {
     char *p;
     size_t n, cap;

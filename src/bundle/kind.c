@@ -32,6 +32,11 @@ const struct kind_info *kind_info(enum field_kind k) {
     return &kinds[k];
 }
 
+const char *kind_text(struct arena *a, enum field_kind k, int64_t v) {
+    char text[DEC_TEXT];
+    return arena_strdup(a, dec_format(v, kinds[k].scale, kinds[k].flags, text));
+}
+
 bool kind_is_figure(enum field_kind k) {
     return k == FIELD_MONEY || k == FIELD_SCORE || k == FIELD_SHARE || k == FIELD_FACTOR;
 }

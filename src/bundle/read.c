@@ -165,12 +165,6 @@ static bool is_plain_decimal(struct str s) {
     return s.n > first && points <= 1;
 }
 
-static const char *figure_text(struct arena *a, const struct field *f, int64_t v) {
-    const struct kind_info *k = kind_info(f->kind);
-    char text[DEC_TEXT];
-    return arena_strdup(a, dec_format(v, k->scale, k->flags, text));
-}
-
 static enum gp_code read_figure(struct reader *r, const struct place *p, const struct field *f,
                                 const json_t *v, char *base) {
     const struct kind_info *k = kind_info(f->kind);
@@ -183,7 +177,7 @@ static enum gp_code read_figure(struct reader *r, const struct place *p, const s
         parsed = DEC_TOO_FINE; /* closing zeros past the scale: the schema refuses them, too */
     if (parsed == DEC_TOO_LARGE || (parsed == DEC_PARSED && (figure < f->min || figure > f->max)))
         return fail(r, p, GP_INVALID, "“%s”应在 %s 到 %s 之间；这里是 %s，请核对", f->name,
-                    figure_text(ea, f, f->min), figure_text(ea, f, f->max), excerpt(ea, s));
+                    kind_text(ea, f->kind, f->min), kind_text(ea, f->kind, f->max), excerpt(ea, s));
     if (parsed != DEC_PARSED)
         return fail_value(r, p, f, excerpt(ea, s));
     /* money_t, score_t and share_t are one int64_t each. */

@@ -101,6 +101,8 @@ struct kind_info {
     unsigned flags;      /* figures: how dec_format writes them */
 };
 const struct kind_info *kind_info(enum field_kind k);
+/* A figure of that kind as people write it. */
+const char *kind_text(struct arena *a, enum field_kind k, int64_t v);
 bool kind_is_figure(enum field_kind k); /* money, score, share, factor */
 
 /* Every shape that the one given uses, itself included, each once, in order of first use. */

@@ -12,16 +12,6 @@ static size_t count_of(const struct field *f, const void *object) {
 
 /* ---- writing */
 
-static const char *figure_text(struct arena *a, const struct field *f, int64_t v) {
-    const struct kind_info *k = kind_info(f->kind);
-    char text[DEC_TEXT];
-    return arena_strdup(a, dec_format(v, k->scale, k->flags, text));
-}
-
-static const char *count_text(struct arena *a, int64_t v) {
-    return v == DEC_UNSET ? "" : arena_printf(a, "%lld", (long long)v);
-}
-
 static const char *joined(struct arena *a, const struct field *f, const void *object,
                           const char *separator) {
     const char *const *v = *(const char *const *const *)at(f, object);
@@ -54,9 +44,9 @@ const char *field_text(struct arena *a, const struct field *f, const void *objec
     case FIELD_SCORE:
     case FIELD_SHARE:
     case FIELD_FACTOR:
-        return figure_text(a, f, *(const int64_t *)at(f, object));
+        return kind_text(a, f->kind, *(const int64_t *)at(f, object));
     case FIELD_COUNT:
-        return count_text(a, *(const int64_t *)at(f, object));
+        return whole_text(a, *(const int64_t *)at(f, object));
     case FIELD_DATE:
         return date_text(a, *(const date_t *)at(f, object));
     case FIELD_BOOL:
@@ -172,8 +162,8 @@ static const char *take_figure(struct arena *a, const struct field *f, const cha
     if (parsed == DEC_TOO_LARGE || v < f->min || v > f->max) {
         bool count = f->kind == FIELD_COUNT;
         return arena_printf(a, "应在 %s 到 %s 之间",
-                            count ? count_text(a, f->min) : figure_text(a, f, f->min),
-                            count ? count_text(a, f->max) : figure_text(a, f, f->max));
+                            count ? whole_text(a, f->min) : kind_text(a, f->kind, f->min),
+                            count ? whole_text(a, f->max) : kind_text(a, f->kind, f->max));
     }
     *(int64_t *)(void *)((char *)object + f->at) = v;
     return NULL;

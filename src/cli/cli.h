@@ -24,7 +24,7 @@ struct cli {
     /* options */
     const char *db_file, *round, *tenant, *tenant_name, *format, *output;
     const char *listen, *base_url, *password, *org, *center, *expert;
-    bool json, replace, strict, https, quiet, help;
+    bool json, replace, strict, https, quiet, count_statements, bare, help;
     const char *args[4];
     size_t n_args;
     int exit; /* a code of its own for a command that ends well */

@@ -23,16 +23,6 @@ static void end_list(struct jout *o) {
     jout_finish(o);
 }
 
-static void add_key_score(struct jout *o, const char *key, score_t s) {
-    jout_key(o, key);
-    jout_score(o, s);
-}
-
-static void add_key_money(struct jout *o, const char *key, money_t m) {
-    jout_key(o, key);
-    jout_money(o, m);
-}
-
 /* ---- check */
 
 static void finding_json(struct jout *o, const struct finding *f) {
@@ -95,7 +85,7 @@ static void score_json(struct jout *o, const struct entry_result *r) {
     jout_object(o);
     jout_pair(o, "entry", r->entry->id);
     jout_pair(o, "center", r->center->name);
-    add_key_score(o, "total", r->score.total);
+    jout_key_score(o, "total", r->score.total);
     jout_key(o, "grade");
     jout_text(o, r->score.band ? r->score.band->name : NULL);
     jout_key(o, "components");
@@ -105,8 +95,8 @@ static void score_json(struct jout *o, const struct entry_result *r) {
         jout_object(o);
         jout_pair(o, "id", c->component->id);
         jout_pair(o, "name", c->component->name);
-        add_key_score(o, "max", c->component->max);
-        add_key_score(o, "score", c->points);
+        jout_key_score(o, "max", c->component->max);
+        jout_key_score(o, "score", c->points);
         jout_pair(o, "open", c->open);
         jout_end(o);
     }
@@ -153,18 +143,18 @@ static void settlement_json(struct jout *o, const struct entry_result *r) {
     jout_object(o);
     jout_pair(o, "entry", r->entry->id);
     jout_pair(o, "center", r->center->name);
-    add_key_money(o, "contract", s->contract);
-    add_key_money(o, "paid", s->paid);
+    jout_key_money(o, "contract", s->contract);
+    jout_key_money(o, "paid", s->paid);
     jout_key(o, "usage");
     jout_share(o, s->usage);
     jout_key(o, "vacancy_days");
     jout_count(o, s->vacant_days);
-    add_key_money(o, "deduction", s->deduction);
+    jout_key_money(o, "deduction", s->deduction);
     jout_key(o, "lower_bound");
     jout_bool(o, s->lower_bound);
-    add_key_money(o, "reserved", s->reserved);
-    add_key_money(o, "due", s->due);
-    add_key_money(o, "payable", s->payable);
+    jout_key_money(o, "reserved", s->reserved);
+    jout_key_money(o, "due", s->due);
+    jout_key_money(o, "payable", s->payable);
     jout_pair(o, "rule", s->rule);
     jout_end(o);
 }

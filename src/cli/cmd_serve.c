@@ -3,6 +3,7 @@
 #include <signal.h>
 
 #include "app/demo.h"
+#include "app/document.h"
 #include "app/search.h"
 #include "base/rand.h"
 #include "web/web.h"
@@ -49,7 +50,8 @@ static enum gp_code run_serve(struct cli *cli) {
     struct web_config config = {.db_file = cli->db_file,
                                 .base_url = cli->base_url,
                                 .secure_cookies = cli->https,
-                                .log_requests = !cli->quiet};
+                                .log_requests = !cli->quiet,
+                                .count_statements = cli->count_statements};
     if (!parse_listen(&cli->arena, cli->listen ? cli->listen : "127.0.0.1:8080", &config.address,
                       &config.port))
         return gp_fail(&cli->err, GP_INVALID, "--listen", "应为 地址:端口，例如 127.0.0.1:8080");
@@ -94,6 +96,11 @@ static enum gp_code run_demo(struct cli *cli) {
     if (!cli->app.tenant)
         cli->app.tenant = "440310";
     TRY(demo_fill(&cli->app, web_today()));
+    if (!cli->bare) {
+        const char *files = document_folder_of(&cli->arena, cli->db_file);
+        TRY(document_make_folders(&cli->err, files));
+        TRY(demo_carry_on(&cli->app, files, web_today()));
+    }
     buf_adds(&cli->out, "演示账号（密码都是 " DEMO_PASSWORD "）：\n");
     for (size_t i = 0; i < n_demo_accounts; i++)
         buf_addf(&cli->out, "  %-14s%s\n", demo_accounts[i].login, demo_accounts[i].name);
@@ -115,8 +122,8 @@ static enum gp_code run_routes(struct cli *cli) {
     static const char *const methods[HTTP_METHOD_N] = {"GET", "POST", "PUT"};
     for (size_t t = 0; t < n_web_route_tables; t++)
         for (const struct http_route *r = web_route_tables[t]; r->path; r++)
-            buf_addf(&cli->out, "%s\t%s\t%s\t%s\n", methods[r->method], r->path, perms_text(&cli->arena, r->need),
-                     r->summary);
+            buf_addf(&cli->out, "%s\t%s\t%s\t%s\n", methods[r->method], r->path,
+                     perms_text(&cli->arena, r->need), r->summary);
     return GP_OK;
 }
 
@@ -124,8 +131,8 @@ const struct cli_command serve_commands[] = {
     {"serve", "", "启动网站：--listen 地址:端口", 0, 0, true, run_serve},
     {"account", "登录名 角色 [姓名]", "新建账号；不写 --password 时生成一个密码并显示", 2, 3, true,
      run_account},
-    {"demo", "", "在已导入 demo-2026 的数据库中加入进行中的示例轮次和每种角色的演示账号", 0, 0,
-     true, run_demo},
+    {"demo", "", "在已导入 demo-2026 的数据库中加入进行中的示例轮次、每种角色的演示账号和待办事项",
+     0, 0, true, run_demo},
     {"rebuild", "", "重建一个区划的搜索索引：--tenant 区划代码", 0, 0, true, run_rebuild},
     {"routes", "", "列出网站的全部地址、所需权限和说明", 0, 0, false, run_routes},
 };

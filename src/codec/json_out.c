@@ -179,3 +179,13 @@ void jout_pair(struct jout *o, const char *key, const char *s) {
     jout_key(o, key);
     jout_text(o, s);
 }
+
+void jout_key_money(struct jout *o, const char *key, money_t m) {
+    jout_key(o, key);
+    jout_money(o, m);
+}
+
+void jout_key_score(struct jout *o, const char *key, score_t s) {
+    jout_key(o, key);
+    jout_score(o, s);
+}

@@ -53,6 +53,9 @@ void jout_score(struct jout *o, score_t s);  /* "97.85" */
 void jout_share(struct jout *o, share_t s);  /* percentage: "85.77" */
 void jout_factor(struct jout *o, share_t s); /* factor: "1.05" */
 void jout_date(struct jout *o, date_t d);    /* "2022-05-16" */
+/* Key and value in one. */
+void jout_key_money(struct jout *o, const char *key, money_t m);
+void jout_key_score(struct jout *o, const char *key, score_t s);
 /* A count: a JSON integer, null when DEC_UNSET. */
 void jout_count(struct jout *o, int64_t v);
 

@@ -44,13 +44,6 @@ static const char *item_place(struct check_run *r, const struct component *c, co
 
 /* ---- marks that their item does not allow */
 
-static const struct mark *mark_of(const struct sheet *s, const struct item *item) {
-    for (size_t i = 0; i < s->n_marks; i++)
-        if (cstr_eq(s->marks[i].item, item ? item->id : NULL))
-            return &s->marks[i];
-    return NULL;
-}
-
 static score_t scale_of(const struct component *c) {
     return score_is_set(c->scored_full) ? c->scored_full : c->max;
 }
@@ -70,7 +63,7 @@ static bool is_over(const struct component *c, const struct item *item, const st
 
 static void report_over(struct check_run *r, const struct component *c, const struct sheet *s,
                         const struct item *item) {
-    const struct mark *m = mark_of(s, item);
+    const struct mark *m = sheet_mark(s, item);
     if (!is_over(c, item, m))
         return;
     score_t most = most_of(c, item), difference;
@@ -99,7 +92,7 @@ static void check_mark(struct check_run *r, const struct component_score *c,
                        const struct sheet_score *s) {
     for (size_t i = 0; i < s->n_items; i++) {
         const struct item_score *is = &s->items[i];
-        if (is->problem && !is_over(c->component, is->item, mark_of(s->sheet, is->item)))
+        if (is->problem && !is_over(c->component, is->item, sheet_mark(s->sheet, is->item)))
             check_report(r, item_place(r, c->component, s->sheet, is->item), "%s", is->problem);
     }
 }
@@ -209,17 +202,13 @@ static const char *adverse_facts(struct check_run *r) {
     return *facts ? facts + strlen("、") : "";
 }
 
-static bool is_party(enum scorer_role role) {
-    return role == SCORER_COMMISSIONER || role == SCORER_PURCHASER || role == SCORER_COMMITTEE;
-}
-
 static enum gp_code contradicts_facts(struct check_run *r) {
     const struct entry_score *score = &r->entry->score;
     const char *facts = adverse_facts(r);
     share_t limit = check_limit_share(r), floor;
     for (size_t i = 0; *facts && i < score->n_components; i++) {
         const struct component_score *c = &score->components[i];
-        if (!is_party(c->component->scored_by) || !score_is_set(c->points) ||
+        if (!scorer_is_party(c->component->scored_by) || !score_is_set(c->points) ||
             !dec_mul_div(c->points.v, SHARE_ONE, c->component->max.v, ROUND_DOWN, &floor.v) ||
             floor.v < limit.v)
             continue;

@@ -20,27 +20,13 @@ static const char *count(struct check_run *r, int64_t n) {
     return calc_printf(r->c, "%lld", (long long)n);
 }
 
-static const struct post *post_of(const struct project *p, const char *id) {
-    for (size_t i = 0; i < p->n_posts; i++)
-        if (cstr_eq(p->posts[i].id, id))
-            return &p->posts[i];
-    return NULL;
-}
-
-static const struct person *person_of(const struct project *p, const char *id) {
-    for (size_t i = 0; i < p->n_people; i++)
-        if (cstr_eq(p->people[i].id, id))
-            return &p->people[i];
-    return NULL;
-}
-
 static const char *person_name(const struct project *p, const char *id) {
-    const struct person *person = person_of(p, id);
+    const struct person *person = project_person(p, id);
     return person && !cstr_empty(person->name) ? person->name : id;
 }
 
 static const char *post_title(const struct project *p, const char *id) {
-    const struct post *post = post_of(p, id);
+    const struct post *post = project_post(p, id);
     return post && !cstr_empty(post->title) ? post->title : id;
 }
 
@@ -109,7 +95,7 @@ static enum gp_code lead_vacant(struct check_run *r) {
     const struct staffing *s = staffing_of(r);
     for (size_t i = 0; i < s->n_vacancies; i++) {
         const struct vacancy *v = &s->vacancies[i];
-        const struct post *post = v->post ? post_of(project_of(r), v->post) : NULL;
+        const struct post *post = v->post ? project_post(project_of(r), v->post) : NULL;
         if (post && post->lead && v->days > 0)
             check_report(r, calc_printf(r->c, "岗位“%s”", post_title(project_of(r), v->post)),
                          "主管岗位空岗 %d 天%s", (int)v->days, v->open ? "，目前仍未到岗" : "");
@@ -233,8 +219,8 @@ static bool has_any(const struct person *person, const char *wanted) {
 }
 
 static void check_holder(struct check_run *r, const struct engagement *e, date_t d) {
-    const struct post *post = post_of(project_of(r), e->post);
-    const struct person *person = person_of(project_of(r), e->person);
+    const struct post *post = project_post(project_of(r), e->post);
+    const struct person *person = project_person(project_of(r), e->person);
     if (!post || cstr_empty(post->qualification) || !person ||
         has_any(person, post->qualification)) /* an expired one is another rule's */
         return;
@@ -252,7 +238,7 @@ static enum gp_code certificate_missing(struct check_run *r) {
 }
 
 static void check_expiry(struct check_run *r, const char *id, date_t d) {
-    const struct person *person = person_of(project_of(r), id);
+    const struct person *person = project_person(project_of(r), id);
     for (size_t i = 0; person && i < person->n_certificates; i++) {
         const struct certificate *c = &person->certificates[i];
         if (!is_valid_on(c, d) && !valid_certificate(person, c->qualification, d))

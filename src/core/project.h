@@ -121,6 +121,14 @@ struct project {
  */
 int64_t project_headcount(const struct project *p);
 
+/* NULL when the project has none of that id. */
+const struct post *project_post(const struct project *p, const char *id);
+const struct person *project_person(const struct project *p, const char *id);
+const struct indicator *project_indicator(const struct project *p, const char *id);
+
+/* Whether anybody was ever engaged for the post. */
+bool project_has_staff(const struct project *p, const char *post);
+
 const char *org_kind_name(enum org_kind k);
 
 #endif

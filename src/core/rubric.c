@@ -409,3 +409,10 @@ enum gp_code sheet_score(struct calc *c, const struct dossier *d, const struct e
     *ret = r;
     return GP_OK;
 }
+
+const struct mark *sheet_mark(const struct sheet *s, const struct item *item) {
+    for (size_t i = 0; i < s->n_marks; i++)
+        if (cstr_eq(s->marks[i].item, item ? item->id : NULL))
+            return &s->marks[i];
+    return NULL;
+}

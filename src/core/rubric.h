@@ -36,6 +36,9 @@ enum gp_code sheet_score(struct calc *c, const struct dossier *d, const struct e
                          const struct component *comp, const struct sheet *s,
                          struct sheet_score *ret) GP_CHECKED;
 
+/* The first mark for the item; NULL when there is none, or no item. */
+const struct mark *sheet_mark(const struct sheet *s, const struct item *item);
+
 /* What a scorer is called: the name to be shown, else the role. */
 const char *sheet_scorer(const struct sheet *s);
 

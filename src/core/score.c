@@ -278,3 +278,11 @@ enum gp_code entry_score_compute(struct calc *c, const struct dossier *d, const 
     *ret = r;
     return GP_OK;
 }
+
+int64_t component_rate(const struct component_score *s) {
+    int64_t rate = DEC_UNSET;
+    if (!score_is_set(s->points) ||
+        !dec_mul_div(s->points.v, SHARE_ONE, s->component->max.v, ROUND_HALF_UP, &rate))
+        return DEC_UNSET;
+    return rate;
+}

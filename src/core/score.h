@@ -26,6 +26,9 @@ struct entry_score {
 enum gp_code entry_score_compute(struct calc *c, const struct dossier *d, const struct entry *e,
                                  struct entry_score *ret) GP_CHECKED;
 
+/* Points as a share of the component's maximum, in 1/10000; unset while open. */
+int64_t component_rate(const struct component_score *s);
+
 /* The band of a total: lower bound included, nothing rounded. NULL when unset or below all. */
 const struct band *band_of(const struct standard *s, score_t total);
 

@@ -40,3 +40,7 @@ const char *standard_label(struct arena *a, const struct standard *s) {
     return arena_printf(a, "%s（第 %lld 版%s）", cstr_empty(s->title) ? "未命名的标准" : s->title,
                         (long long)s->version, s->official ? "" : "，示例，非官方标准");
 }
+
+bool scorer_is_party(enum scorer_role r) {
+    return r == SCORER_COMMISSIONER || r == SCORER_PURCHASER || r == SCORER_COMMITTEE;
+}

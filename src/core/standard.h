@@ -172,6 +172,8 @@ score_t component_scale(const struct component *comp);
 const char *standard_label(struct arena *a, const struct standard *s);
 
 const char *scorer_role_name(enum scorer_role r);
+/* Those who rate by a 履约评价: neither expert nor inspector. */
+bool scorer_is_party(enum scorer_role r);
 const char *item_kind_name(enum item_kind k);
 const char *aggregate_kind_name(enum aggregate_kind k);
 

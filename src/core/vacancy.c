@@ -19,13 +19,6 @@ static void cover_add(struct walk *w, date_t first, date_t last) {
         *VEC_PUSH(w->s->c->arena, &w->cover) = (struct span){first, last};
 }
 
-static const struct person *person_of(const struct project *p, const char *id) {
-    for (size_t i = 0; i < p->n_people; i++)
-        if (cstr_eq(p->people[i].id, id))
-            return &p->people[i];
-    return NULL;
-}
-
 /* Adds only the days on which a certificate of the person satisfies the post. */
 static void cover_add_qualified(struct walk *w, const struct person *person, const char *wanted,
                                 date_t first, date_t last) {
@@ -53,7 +46,7 @@ static void cover_collect(struct walk *w, const struct post *post) {
         date_t first = date_max(g->start, p->start);
         date_t last = date_is_set(g->end) ? date_min(g->end, p->end) : p->end;
         if (w->rule->unqualified_is_vacant && !cstr_empty(post->qualification))
-            cover_add_qualified(w, person_of(p, g->person), post->qualification, first, last);
+            cover_add_qualified(w, project_person(p, g->person), post->qualification, first, last);
         else
             cover_add(w, first, last);
     }

@@ -105,6 +105,8 @@ struct http_hooks {
     /* Does the request come from a page of ours (CSRF): when the body is there, before the handler.
      */
     enum gp_code (*verify)(void *cls, struct http_call *call);
+    /* After the handler, before its response goes out; NULL: nothing to do. */
+    void (*handled)(void *cls, struct http_call *call);
     /* A batch of writes: begin once, unit around each request, end once. unit_end undoes the
      * request's writes when ok is false. batch_end makes all durable or fails for all. */
     enum gp_code (*batch_begin)(void *cls, void *worker, struct gp_err *e);

@@ -70,7 +70,10 @@ static enum gp_code run_handler(struct exchange *x, void *worker) {
         return x->failed;
     TRY(h->verify(h->cls, &x->call));
     TRY(body_check_required(&x->call));
-    return x->request.route->run(&x->call);
+    enum gp_code code = x->request.route->run(&x->call);
+    if (h->handled)
+        h->handled(h->cls, &x->call);
+    return code;
 }
 
 static enum gp_code run_unit(struct exchange *x, void *worker) {
@@ -226,6 +229,7 @@ static enum gp_code check_length(struct exchange *x) {
 static enum gp_code begin(struct exchange *x, const char *url, const char *method) {
     x->request.remote = client_address(&x->arena, x->connection);
     x->request.path = arena_strdup(&x->arena, url);
+    x->call.worker = inline_worker(x->server);
     if (utf8_valid_prefix(str_of(url)) != strlen(url) ||
         !parse_method(method, &x->request.method)) {
         x->status = MHD_HTTP_BAD_REQUEST;
@@ -246,7 +250,6 @@ static enum gp_code begin(struct exchange *x, const char *url, const char *metho
     }
     TRY(check_length(x));
     const struct http_hooks *h = &x->server->config.hooks;
-    x->call.worker = inline_worker(x->server);
     TRY(h->admit(h->cls, &x->call));
     return body_begin(&x->call, x->connection, &x->server->config, &x->body);
 }

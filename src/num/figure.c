@@ -68,3 +68,7 @@ const char *share_text(struct arena *a, share_t s) {
 const char *factor_text(struct arena *a, share_t s) {
     return text(a, s.v, SHARE_SCALE, DEC_TRIM);
 }
+
+const char *whole_text(struct arena *a, int64_t v) {
+    return v == DEC_UNSET ? "" : arena_printf(a, "%lld", (long long)v);
+}

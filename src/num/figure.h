@@ -72,5 +72,6 @@ const char *money_text_group(struct arena *a, money_t m); /* 478,240.00, for peo
 const char *score_text(struct arena *a, score_t s);       /* 97.85, 29 */
 const char *share_text(struct arena *a, share_t s);       /* percentage: 85.77 */
 const char *factor_text(struct arena *a, share_t s);      /* factor: 1.05 */
+const char *whole_text(struct arena *a, int64_t v);       /* a count: 12 */
 
 #endif

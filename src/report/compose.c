@@ -28,10 +28,6 @@ static const char *report_name(struct composer *c) {
                         round_kind_name(c->round->kind));
 }
 
-static const char *or_empty(const char *s) {
-    return s ? s : "";
-}
-
 static const char *full_title(struct composer *c) {
     if (!cstr_empty(c->round->texts.title))
         return c->round->texts.title;
@@ -40,8 +36,8 @@ static const char *full_title(struct composer *c) {
     for (size_t i = 0; c->ev->n_entries > 1 && i < c->ev->n_entries; i++)
         substations |= c->ev->entries[i].center->n_substations > 0;
     bool already = prose_ends_with(what, "项目");
-    return arena_printf(c->a, "%s%s%s%s%s%s", or_empty(c->d->tenant_name),
-                        or_empty(c->round->subdistrict), what,
+    return arena_printf(c->a, "%s%s%s%s%s%s", cstr_or_empty(c->d->tenant_name),
+                        cstr_or_empty(c->round->subdistrict), what,
                         substations && !already ? "及分站点" : "",
                         already ? "" : "政府购买社会工作服务项目", report_name(c));
 }
@@ -50,8 +46,8 @@ static const char *place(struct composer *c) {
     if (!cstr_empty(c->round->texts.cover_place))
         return c->round->texts.cover_place;
     if (cstr_empty(c->round->subdistrict))
-        return or_empty(c->d->tenant_name);
-    return arena_printf(c->a, "%s·%s", or_empty(c->d->tenant_name), c->round->subdistrict);
+        return cstr_or_empty(c->d->tenant_name);
+    return arena_printf(c->a, "%s·%s", cstr_or_empty(c->d->tenant_name), c->round->subdistrict);
 }
 
 static const char *org_name(const struct composer *c, const char *id, const char *otherwise) {
@@ -75,8 +71,9 @@ static void introduce_background(struct composer *c) {
     }
     compose_paragraphf(c, PARA_BODY, "受%s委托，%s对%s%s开展%lld年度%s工作。",
                        org_name(c, c->round->commissioner, "委托方"),
-                       org_name(c, c->round->evaluator, "评估方"), or_empty(c->round->subdistrict),
-                       subject(c), (long long)c->round->year, round_kind_name(c->round->kind));
+                       org_name(c, c->round->evaluator, "评估方"),
+                       cstr_or_empty(c->round->subdistrict), subject(c), (long long)c->round->year,
+                       round_kind_name(c->round->kind));
 }
 
 static void introduce_standard(struct composer *c) {
@@ -102,7 +99,7 @@ static void introduce_conduct(struct composer *c) {
         if (used)
             compose_paragraphf(c, PARA_BODY, "本次%s中，%s个中心采用评估标准中的%s（%s）进行。",
                                compose_kind(c)->noun, prose_count(c->a, (int64_t)used),
-                               s->methods[m].name, or_empty(s->methods[m].form));
+                               s->methods[m].name, cstr_or_empty(s->methods[m].form));
     }
 }
 
@@ -268,7 +265,7 @@ const struct doc *report_compose(struct arena *a, const struct evaluation *ev,
         .issuer = issuer(&c),
         .date = date_is_set(texts->date) ? texts->date : c.round->closed,
         .watermark = cstr_empty(texts->watermark) ? NULL : texts->watermark,
-        .header = arena_printf(a, "%s%s", or_empty(c.round->subdistrict), report_name(&c)),
+        .header = arena_printf(a, "%s%s", cstr_or_empty(c.round->subdistrict), report_name(&c)),
         .standard = standard_label(a, &c.d->standard),
         .data_hash = data_hash,
         .blocks = c.blocks.v,

@@ -139,15 +139,6 @@ void compose_scores(struct composer *c) {
 
 enum { OWN, LOWEST, HIGHEST, N_SERIES };
 
-/* Points in percent of the component's full mark, two decimals; unset when open. */
-static int64_t rate_of(const struct component_score *s) {
-    int64_t rate = DEC_UNSET;
-    if (!score_is_set(s->points) ||
-        !dec_mul_div(s->points.v, SHARE_ONE, s->component->max.v, ROUND_HALF_UP, &rate))
-        return DEC_UNSET;
-    return rate;
-}
-
 struct range {
     int64_t *lowest, *highest; /* one a component; unset while nothing is scored */
 };
@@ -160,7 +151,7 @@ static struct range range_of(struct composer *c, const struct method *m) {
     for (size_t i = 0; i < c->ev->n_entries; i++) {
         const struct entry_score *s = &c->ev->entries[i].score;
         for (size_t k = 0; s->method == m && k < s->n_components; k++) {
-            int64_t rate = rate_of(&s->components[k]);
+            int64_t rate = component_rate(&s->components[k]);
             if (rate == DEC_UNSET)
                 continue;
             if (r.lowest[k] == DEC_UNSET || rate < r.lowest[k])
@@ -199,7 +190,7 @@ static void profile_chart(struct composer *c, const struct entry_result *r,
     int64_t *own = gp_new_n(c->a, int64_t, n);
     for (size_t k = 0; k < n; k++) {
         categories[k] = r->score.components[k].component->name;
-        own[k] = rate_of(&r->score.components[k]);
+        own[k] = component_rate(&r->score.components[k]);
         known += own[k] != DEC_UNSET;
     }
     if (known == 0)

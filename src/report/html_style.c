@@ -70,7 +70,8 @@ const char *const html_style[] = {
     ".imprint p{text-indent:0;text-align:left;margin:0;overflow-wrap:anywhere}\n"
     ".watermark{position:fixed;inset:0;z-index:9;pointer-events:none;display:flex;"
     "align-items:center;justify-content:center;overflow:hidden}\n"
-    ".watermark::before{content:attr(data-text);transform:rotate(-35deg);white-space:nowrap;font:400 min(7vw,3.6rem)/1 "
+    ".watermark::before{content:attr(data-text);transform:rotate(-35deg);white-space:nowrap;font:"
+    "400 min(7vw,3.6rem)/1 "
     "var(--black);color:rgba(0,0,0,.07)}\n",
     "@media (max-width:40rem){body{font-size:1.0625rem;line-height:1.8}"
     "main,.front{padding-left:1rem;padding-right:1rem}h1{font-size:1.4rem}h2{font-size:1.25rem}"

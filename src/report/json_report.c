@@ -3,16 +3,6 @@
 #include "codec/json_out.h"
 #include "report/compose_build.h"
 
-static void key_money(struct jout *o, const char *key, money_t m) {
-    jout_key(o, key);
-    jout_money(o, m);
-}
-
-static void key_score(struct jout *o, const char *key, score_t s) {
-    jout_key(o, key);
-    jout_score(o, s);
-}
-
 static void key_share(struct jout *o, const char *key, share_t s) {
     jout_key(o, key);
     jout_share(o, s);
@@ -66,8 +56,8 @@ static void write_components(struct jout *o, const struct scratch *t, const stru
         jout_object(o);
         key_text(o, "id", v->component->id);
         key_text(o, "name", v->component->name);
-        key_score(o, "max", v->component->max);
-        key_score(o, "score", v->points);
+        jout_key_score(o, "max", v->component->max);
+        jout_key_score(o, "score", v->points);
         jout_pair(o, "open", unnamed(t, v->open));
         jout_end(o);
     }
@@ -152,11 +142,11 @@ static void write_fund_row(struct jout *o, const struct fund_row *row) {
     jout_object(o);
     key_text(o, "label", row->line->label);
     key_text(o, "category", row->category ? row->category->id : NULL);
-    key_money(o, "actual", row->line->actual);
-    key_money(o, "expected", row->line->expected);
-    key_money(o, "total", row->total);
+    jout_key_money(o, "actual", row->line->actual);
+    jout_key_money(o, "expected", row->line->expected);
+    jout_key_money(o, "total", row->total);
     key_share(o, "share", row->share);
-    key_money(o, "printed_total", row->line->printed_total);
+    jout_key_money(o, "printed_total", row->line->printed_total);
     key_share(o, "printed_share", row->line->printed_share);
     jout_end(o);
 }
@@ -172,27 +162,27 @@ static void write_funds(struct jout *o, const struct funds *f) {
     for (size_t i = 0; i < f->n_rows; i++)
         write_fund_row(o, &f->rows[i]);
     jout_end(o);
-    key_money(o, "surplus", f->surplus);
-    key_money(o, "actual", f->actual);
-    key_money(o, "expected", f->expected);
-    key_money(o, "total", f->total);
-    key_money(o, "share_base", f->share_base);
-    key_money(o, "contract", f->contract);
+    jout_key_money(o, "surplus", f->surplus);
+    jout_key_money(o, "actual", f->actual);
+    jout_key_money(o, "expected", f->expected);
+    jout_key_money(o, "total", f->total);
+    jout_key_money(o, "share_base", f->share_base);
+    jout_key_money(o, "contract", f->contract);
     key_share(o, "usage", f->usage);
     jout_end(o);
 }
 
 static void write_settlement(struct jout *o, const struct settlement *s) {
     key_object(o, "settlement");
-    key_money(o, "contract", s->contract);
-    key_money(o, "paid", s->paid);
+    jout_key_money(o, "contract", s->contract);
+    jout_key_money(o, "paid", s->paid);
     key_share(o, "usage", s->usage);
     key_count(o, "vacancy_days", s->vacant_days);
-    key_money(o, "deduction", s->deduction);
+    jout_key_money(o, "deduction", s->deduction);
     key_bool(o, "lower_bound", s->lower_bound);
-    key_money(o, "reserved", s->reserved);
-    key_money(o, "due", s->due);
-    key_money(o, "payable", s->payable);
+    jout_key_money(o, "reserved", s->reserved);
+    jout_key_money(o, "due", s->due);
+    jout_key_money(o, "payable", s->payable);
     jout_pair(o, "rule", s->rule);
     jout_end(o);
 }
@@ -206,7 +196,7 @@ static void write_entry(struct jout *o, const struct scratch *t, const struct en
     jout_pair(o, "method", r->score.method ? r->score.method->id : NULL);
     key_text(o, "provenance", provenance_name(r->entry->provenance));
     key_date(o, "cutoff", r->cutoff);
-    key_score(o, "total", r->score.total);
+    jout_key_score(o, "total", r->score.total);
     key_text(o, "grade", r->score.band ? r->score.band->name : NULL);
     write_components(o, t, &r->score);
     write_staffing(o, &r->staffing);

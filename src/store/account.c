@@ -64,8 +64,8 @@ static const struct db_sql q[Q_N] = {
     [Q_SEARCH] = {"account.search",
                   "SELECT " ACCOUNT_COLUMNS "FROM account a\n"
                   "WHERE a.tenant = $1 AND a.login > $2\n"
-                  "  AND (CAST($3 AS TEXT) IS NULL OR a.login LIKE $3 ESCAPE '\\'\n"
-                  "    OR a.name LIKE $3 ESCAPE '\\' OR a.phone LIKE $3 ESCAPE '\\')\n"
+                  "  AND (CAST($3 AS TEXT) IS NULL OR a.login LIKE $3 ESCAPE '!'\n"
+                  "    OR a.name LIKE $3 ESCAPE '!' OR a.phone LIKE $3 ESCAPE '!')\n"
                   "  AND a.roles & $4 <> 0\n"
                   "  AND (CAST($5 AS INTEGER) IS NULL OR a.active = $5)\n"
                   "ORDER BY a.login\n"
@@ -103,25 +103,27 @@ static const struct field session_fields[] = {
 };
 
 enum gp_code store_account_put(struct db *db, struct gp_err *e, const struct account *account) {
-    struct db_value args[1 + GP_COUNT(account_fields)] = {db_text(account->tenant)};
-    size_t n = 1 + row_bind(account, account_fields, GP_COUNT(account_fields), args + 1);
-    return db_exec(db, e, &q[Q_PUT], args, n);
-}
-
-static struct account *fetch(struct db_rows *rows, struct arena *a, const char *tenant) {
-    struct account *account = gp_new(a, struct account);
-    account->tenant = arena_strdup(a, tenant);
-    row_fetch(rows, a, 0, account_fields, GP_COUNT(account_fields), account);
-    return account;
+    return row_put(db, e, &q[Q_PUT], DB_ARGS(db_text(account->tenant)), account_fields,
+                   GP_COUNT(account_fields), account);
 }
 
 static enum gp_code find(struct db *db, struct arena *a, struct gp_err *e, const struct db_sql *sql,
                          const char *tenant, const struct db_value *args, size_t n,
                          struct account **ret) {
-    struct db_rows *rows;
-    TRY(db_first(db, e, sql, args, n, &rows));
-    *ret = rows ? fetch(rows, a, tenant) : NULL;
-    db_done(rows);
+    TRY(row_first(db, a, e, sql, args, n, &ROW_SHAPE(struct account, account_fields), ret));
+    if (*ret)
+        (*ret)->tenant = arena_strdup(a, tenant);
+    return GP_OK;
+}
+
+static enum gp_code find_all(struct db *db, struct arena *a, struct gp_err *e,
+                             const struct db_sql *sql, const char *tenant,
+                             const struct db_value *args, size_t n, struct account **ret,
+                             size_t *ret_n) {
+    TRY(row_query(db, a, e, sql, args, n, &ROW_SHAPE(struct account, account_fields), ret, ret_n));
+    const char *own = arena_strdup(a, tenant);
+    for (size_t i = 0; i < *ret_n; i++)
+        (*ret)[i].tenant = own;
     return GP_OK;
 }
 
@@ -137,25 +139,13 @@ enum gp_code store_account_by_login(struct db *db, struct arena *a, struct gp_er
 
 enum gp_code store_account_list(struct db *db, struct arena *a, struct gp_err *e,
                                 const char *tenant, struct account **ret, size_t *ret_n) {
-    GP_CLEANUP(db_donep) struct db_rows *rows = NULL;
-    TRY(db_query(db, e, &q[Q_LIST], DB_ARGS(db_text(tenant)), &rows));
-    VEC(struct account) list = {0};
-    for (bool more;;) {
-        TRY(db_next(rows, e, &more));
-        if (!more)
-            break;
-        *VEC_PUSH(a, &list) = *fetch(rows, a, tenant);
-    }
-    *ret = list.v;
-    *ret_n = list.n;
-    return GP_OK;
+    return find_all(db, a, e, &q[Q_LIST], tenant, DB_ARGS(db_text(tenant)), ret, ret_n);
 }
 
 enum gp_code store_session_put(struct db *db, struct gp_err *e, const char *tenant,
                                const struct session_row *session) {
-    struct db_value args[1 + GP_COUNT(session_fields)] = {db_text(tenant)};
-    size_t n = 1 + row_bind(session, session_fields, GP_COUNT(session_fields), args + 1);
-    return db_exec(db, e, &q[Q_SESSION_PUT], args, n);
+    return row_put(db, e, &q[Q_SESSION_PUT], DB_ARGS(db_text(tenant)), session_fields,
+                   GP_COUNT(session_fields), session);
 }
 
 enum gp_code store_session_account(struct db *db, struct arena *a, struct gp_err *e,
@@ -179,66 +169,26 @@ enum gp_code store_session_drop_all(struct db *db, struct gp_err *e, const char 
 enum gp_code store_session_list(struct db *db, struct arena *a, struct gp_err *e,
                                 const char *tenant, const char *account, struct session_row **ret,
                                 size_t *ret_n) {
-    GP_CLEANUP(db_donep) struct db_rows *rows = NULL;
-    TRY(db_query(db, e, &q[Q_SESSION_LIST], DB_ARGS(db_text(tenant), db_text(account)), &rows));
-    VEC(struct session_row) list = {0};
-    for (bool more;;) {
-        TRY(db_next(rows, e, &more));
-        if (!more)
-            break;
-        row_fetch(rows, a, 0, session_fields, GP_COUNT(session_fields), VEC_PUSH(a, &list));
-    }
-    *ret = list.v;
-    *ret_n = list.n;
-    return GP_OK;
+    return row_query(db, a, e, &q[Q_SESSION_LIST], DB_ARGS(db_text(tenant), db_text(account)),
+                     &ROW_SHAPE(struct session_row, session_fields), ret, ret_n);
 }
 
 /* ---- for administration */
 
-/* %words% with the pattern's own characters taken literally. */
-static const char *like_pattern(struct arena *a, const char *words) {
-    if (cstr_empty(words))
-        return NULL;
-    GP_CLEANUP(buf_free) struct buf b = BUF_INIT;
-    buf_addc(&b, '%');
-    for (const char *p = words; *p; p++) {
-        if (*p == '%' || *p == '_' || *p == '\\')
-            buf_addc(&b, '\\');
-        buf_addc(&b, *p);
-    }
-    buf_addc(&b, '%');
-    return arena_strdup(a, buf_text(&b));
-}
-
 enum gp_code store_account_search(struct db *db, struct arena *a, struct gp_err *e,
                                   const char *tenant, const struct account_filter *f,
                                   struct account **ret, size_t *ret_n) {
-    GP_CLEANUP(db_donep) struct db_rows *rows = NULL;
-    TRY(db_query(db, e, &q[Q_SEARCH],
-                 DB_ARGS(db_text(tenant), db_text(f->after ? f->after : ""),
-                         db_text(like_pattern(a, f->words)),
-                         db_int(f->role == DEC_UNSET ? INT64_MAX : f->role), db_int(f->active),
-                         db_int(f->limit)),
-                 &rows));
-    VEC(struct account) list = {0};
-    for (bool more;;) {
-        TRY(db_next(rows, e, &more));
-        if (!more)
-            break;
-        *VEC_PUSH(a, &list) = *fetch(rows, a, tenant);
-    }
-    *ret = list.v;
-    *ret_n = list.n;
-    return GP_OK;
+    return find_all(db, a, e, &q[Q_SEARCH], tenant,
+                    DB_ARGS(db_text(tenant), db_text(f->after ? f->after : ""),
+                            row_like(a, f->words),
+                            db_int(f->role == DEC_UNSET ? INT64_MAX : f->role), db_int(f->active),
+                            db_int(f->limit)),
+                    ret, ret_n);
 }
 
 enum gp_code store_account_count(struct db *db, struct gp_err *e, const char *tenant, int64_t role,
                                  int64_t *ret) {
-    struct db_rows *rows;
-    TRY(db_first(db, e, &q[Q_COUNT], DB_ARGS(db_text(tenant), db_int(role)), &rows));
-    *ret = db_col_int(rows, 0);
-    db_done(rows);
-    return GP_OK;
+    return row_number(db, e, &q[Q_COUNT], DB_ARGS(db_text(tenant), db_int(role)), ret);
 }
 
 static const struct field info_fields[] = {
@@ -255,17 +205,7 @@ static const struct field info_fields[] = {
 enum gp_code store_session_list_all(struct db *db, struct arena *a, struct gp_err *e,
                                     const char *tenant, int64_t now_ms, int64_t limit,
                                     struct session_info **ret, size_t *ret_n) {
-    GP_CLEANUP(db_donep) struct db_rows *rows = NULL;
-    TRY(db_query(db, e, &q[Q_SESSION_LIST_ALL],
-                 DB_ARGS(db_text(tenant), db_int(now_ms), db_int(limit)), &rows));
-    VEC(struct session_info) list = {0};
-    for (bool more;;) {
-        TRY(db_next(rows, e, &more));
-        if (!more)
-            break;
-        row_fetch(rows, a, 0, info_fields, GP_COUNT(info_fields), VEC_PUSH(a, &list));
-    }
-    *ret = list.v;
-    *ret_n = list.n;
-    return GP_OK;
+    return row_query(db, a, e, &q[Q_SESSION_LIST_ALL],
+                     DB_ARGS(db_text(tenant), db_int(now_ms), db_int(limit)),
+                     &ROW_SHAPE(struct session_info, info_fields), ret, ret_n);
 }

@@ -91,21 +91,15 @@ const struct sql_table sql_admin = SQL_TABLE(q);
 
 /* ---- settings */
 
+static const struct field setting_fields[] = {
+    FIELD(struct setting_row, name),
+    FIELD(struct setting_row, value),
+};
+
 enum gp_code store_setting_list(struct db *db, struct arena *a, struct gp_err *e,
                                 const char *tenant, struct setting_row **ret, size_t *ret_n) {
-    GP_CLEANUP(db_donep) struct db_rows *rows = NULL;
-    TRY(db_query(db, e, &q[Q_SETTING_LIST], DB_ARGS(db_text(tenant)), &rows));
-    VEC(struct setting_row) list = {0};
-    for (bool more;;) {
-        TRY(db_next(rows, e, &more));
-        if (!more)
-            break;
-        *VEC_PUSH(a, &list) =
-            (struct setting_row){db_col_text(rows, a, 0), db_col_text(rows, a, 1)};
-    }
-    *ret = list.v;
-    *ret_n = list.n;
-    return GP_OK;
+    return row_query(db, a, e, &q[Q_SETTING_LIST], DB_ARGS(db_text(tenant)),
+                     &ROW_SHAPE(struct setting_row, setting_fields), ret, ret_n);
 }
 
 enum gp_code store_setting_put(struct db *db, struct gp_err *e, const char *tenant,
@@ -141,15 +135,6 @@ enum gp_code store_password_once_drop(struct db *db, struct gp_err *e, const cha
     return db_exec(db, e, &q[Q_ONCE_DROP], DB_ARGS(db_text(tenant), db_text(account)));
 }
 
-static enum gp_code one_number(struct db *db, struct gp_err *e, const struct db_sql *sql,
-                               const struct db_value *args, size_t n, int64_t *ret) {
-    struct db_rows *rows;
-    TRY(db_first(db, e, sql, args, n, &rows));
-    *ret = rows ? db_col_int(rows, 0) : 0;
-    db_done(rows);
-    return GP_OK;
-}
-
 /* ---- retention */
 
 static struct db_value limit_of(enum kept what, int64_t before_ms) {
@@ -160,7 +145,7 @@ static struct db_value limit_of(enum kept what, int64_t before_ms) {
 
 enum gp_code store_kept_count(struct db *db, struct gp_err *e, const char *tenant, enum kept what,
                               int64_t before_ms, int64_t *ret) {
-    return one_number(db, e, &q[Q_COUNT + what],
+    return row_number(db, e, &q[Q_COUNT + what],
                       DB_ARGS(db_text(tenant), limit_of(what, before_ms)), ret);
 }
 
@@ -190,22 +175,17 @@ enum gp_code store_table_counts(struct db *db, struct arena *a, struct gp_err *e
 
 /* ---- names */
 
+static const struct field named_fields[] = {
+    FIELD(struct named, id),
+    FIELD(struct named, name),
+    FIELD(struct named, kind),
+};
+
 static enum gp_code names(struct db *db, struct arena *a, struct gp_err *e,
                           const struct db_sql *sql, const char *tenant, struct named **ret,
                           size_t *ret_n) {
-    GP_CLEANUP(db_donep) struct db_rows *rows = NULL;
-    TRY(db_query(db, e, sql, DB_ARGS(db_text(tenant)), &rows));
-    VEC(struct named) list = {0};
-    for (bool more;;) {
-        TRY(db_next(rows, e, &more));
-        if (!more)
-            break;
-        *VEC_PUSH(a, &list) = (struct named){db_col_text(rows, a, 0), db_col_text(rows, a, 1),
-                                             db_col_text(rows, a, 2)};
-    }
-    *ret = list.v;
-    *ret_n = list.n;
-    return GP_OK;
+    return row_query(db, a, e, sql, DB_ARGS(db_text(tenant)),
+                     &ROW_SHAPE(struct named, named_fields), ret, ret_n);
 }
 
 enum gp_code store_org_names(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,

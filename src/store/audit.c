@@ -191,7 +191,8 @@ struct page {
     struct arena *a;
     const char *tenant;
     const struct audit_filter *filter;
-    VEC(struct audit_row) list;
+    struct audit_row *rows;
+    size_t n;
 };
 
 static int64_t or_else(int64_t v, int64_t other) {
@@ -223,22 +224,18 @@ static size_t way_of(const struct audit_filter *f) {
     return f->subject ? BY_SUBJECT : f->actor ? BY_ACTOR : f->action ? BY_ACTION : ANY;
 }
 
+static const struct field row_fields[] = {
+    FIELD(struct audit_row, seq),     FIELD(struct audit_row, at_ms),
+    FIELD(struct audit_row, actor),   FIELD(struct audit_row, action),
+    FIELD(struct audit_row, subject), FIELD(struct audit_row, detail),
+};
+
 static enum gp_code read_page(struct db *db, struct gp_err *e, void *arg) {
     struct page *p = arg;
-    struct db_rows *rows;
-    bool more;
-    p->list.n = 0;
     struct db_value args[FILTER_ARGS];
     bind_filter(p->tenant, p->filter, args);
-    TRY(db_query(db, e, &q[PAGE + 2 * way_of(p->filter)], args, FILTER_ARGS, &rows));
-    TRY(db_next(rows, e, &more));
-    while (more) {
-        *VEC_PUSH(p->a, &p->list) = (struct audit_row){
-            db_col_int(rows, 0),        db_col_int(rows, 1),        db_col_text(rows, p->a, 2),
-            db_col_text(rows, p->a, 3), db_col_text(rows, p->a, 4), db_col_text(rows, p->a, 5)};
-        TRY(db_next(rows, e, &more));
-    }
-    return GP_OK;
+    return row_query(db, p->a, e, &q[PAGE + 2 * way_of(p->filter)], args, FILTER_ARGS,
+                     &ROW_SHAPE(struct audit_row, row_fields), &p->rows, &p->n);
 }
 
 enum gp_code store_audit_list(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
@@ -246,18 +243,14 @@ enum gp_code store_audit_list(struct db *db, struct arena *a, struct gp_err *e, 
                               size_t *ret_n) {
     struct page p = {.a = a, .tenant = tenant, .filter = filter};
     TRY(db_tx_join(db, e, DB_READ, read_page, &p));
-    *ret = p.list.v;
-    *ret_n = p.list.n;
+    *ret = p.rows;
+    *ret_n = p.n;
     return GP_OK;
 }
 
 enum gp_code store_audit_count(struct db *db, struct gp_err *e, const char *tenant,
                                const struct audit_filter *filter, int64_t *ret) {
     struct db_value args[FILTER_ARGS];
-    struct db_rows *rows;
     bind_filter(tenant, filter, args);
-    TRY(db_first(db, e, &q[COUNT + 2 * way_of(filter)], args, FILTER_ARGS - 1, &rows));
-    *ret = db_col_int(rows, 0);
-    db_done(rows);
-    return GP_OK;
+    return row_number(db, e, &q[COUNT + 2 * way_of(filter)], args, FILTER_ARGS - 1, ret);
 }

@@ -32,13 +32,6 @@ enum gp_code store_document_put(struct db *db, struct gp_err *e, const char *ten
 
 enum gp_code store_document_get(struct db *db, struct arena *a, struct gp_err *e,
                                 const char *tenant, const char *sha256, struct document **ret) {
-    struct db_rows *rows;
-    TRY(db_first(db, e, &q[Q_GET], DB_ARGS(db_text(tenant), db_text(sha256)), &rows));
-    *ret = NULL;
-    if (rows) {
-        *ret = gp_new(a, struct document);
-        row_fetch(rows, a, 0, fields, GP_COUNT(fields), *ret);
-    }
-    db_done(rows);
-    return GP_OK;
+    return row_first(db, a, e, &q[Q_GET], DB_ARGS(db_text(tenant), db_text(sha256)),
+                     &ROW_SHAPE(struct document, fields), ret);
 }

@@ -69,7 +69,8 @@ struct put {
     const struct dossier *d;
     bool replace;
     const char *state; /* of the round; NULL: it is new */
-    VEC(struct entry_state_of) entries;
+    struct entry_state_of *entries;
+    size_t n_entries;
 };
 
 static enum gp_code read_round_state(struct db *db, struct gp_err *e, struct put *p) {
@@ -80,19 +81,15 @@ static enum gp_code read_round_state(struct db *db, struct gp_err *e, struct put
     return GP_OK;
 }
 
+static const struct field state_fields[] = {
+    FIELD(struct entry_state_of, entry),
+    FIELD(struct entry_state_of, state),
+};
+
 static enum gp_code read_entry_states(struct db *db, struct gp_err *e, struct put *p) {
-    struct db_rows *rows;
-    bool more;
-    p->entries.n = 0;
-    TRY(db_query(db, e, &q[STATES], DB_ARGS(db_text(p->d->tenant), db_text(p->d->round.id)),
-                 &rows));
-    TRY(db_next(rows, e, &more));
-    while (more) {
-        *VEC_PUSH(e->arena, &p->entries) =
-            (struct entry_state_of){db_col_text(rows, e->arena, 0), db_col_text(rows, e->arena, 1)};
-        TRY(db_next(rows, e, &more));
-    }
-    return GP_OK;
+    return row_query(db, e->arena, e, &q[STATES],
+                     DB_ARGS(db_text(p->d->tenant), db_text(p->d->round.id)),
+                     &ROW_SHAPE(struct entry_state_of, state_fields), &p->entries, &p->n_entries);
 }
 
 /* Takes the old round away, remembering where its entries stood. */
@@ -113,26 +110,25 @@ static enum gp_code remove_old(struct db *db, struct gp_err *e, struct put *p) {
 
 static enum gp_code put_round(struct db *db, struct gp_err *e, const struct put *p) {
     const struct dossier *d = p->d;
-    struct db_value args[4 + ROUND_COLUMNS] = {db_text(d->tenant), db_text(d->standard.id),
-                                               db_int(d->standard.version),
-                                               db_text(p->state ? p->state : "draft")};
-    row_bind(&d->round, round_fields, ROUND_COLUMNS, args + 4);
-    return db_exec(db, e, &q[PUT], args, GP_COUNT(args));
+    return row_put(db, e, &q[PUT],
+                   DB_ARGS(db_text(d->tenant), db_text(d->standard.id), db_int(d->standard.version),
+                           db_text(p->state ? p->state : "draft")),
+                   round_fields, ROUND_COLUMNS, &d->round);
 }
 
 /* An entry that is gone has no row to set; one that is new keeps the state it was given. */
 static enum gp_code restore_states(struct db *db, struct gp_err *e, const struct put *p) {
-    for (size_t i = 0; i < p->entries.n; i++)
+    for (size_t i = 0; i < p->n_entries; i++)
         TRY(db_exec(db, e, &q[SET_STATE],
                     DB_ARGS(db_text(p->d->tenant), db_text(p->d->round.id),
-                            db_text(p->entries.v[i].entry), db_text(p->entries.v[i].state))));
+                            db_text(p->entries[i].entry), db_text(p->entries[i].state))));
     return GP_OK;
 }
 
 static enum gp_code put(struct db *db, struct gp_err *e, void *arg) {
     struct put *p = arg;
     const struct dossier *d = p->d;
-    p->entries.n = 0;
+    p->n_entries = 0;
     TRY(read_round_state(db, e, p));
     TRY(remove_old(db, e, p));
     TRY(store_tenant_put(db, e, d->tenant, d->tenant_name));

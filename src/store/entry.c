@@ -353,13 +353,12 @@ enum gp_code store_entry_put_content(struct db *db, struct gp_err *e, const char
                                      const char *round, const struct entry *entry) {
     static const int clear[] = {STAFFING_CLEAR, PROGRESS_CLEAR, FUNDS_CLEAR, MATERIAL_CLEAR};
     static const struct list *const content[] = {&staffing, &progress, &funds, &materials};
-    struct db_value args[3 + GP_COUNT(content_fields)] = {db_text(tenant), db_text(round),
-                                                          db_text(entry->id)};
-    row_bind(entry, content_fields, GP_COUNT(content_fields), args + 3);
-    TRY(db_exec(db, e, &q[CONTENT_SET], args, GP_COUNT(args)));
+    const struct db_value key[] = {db_text(tenant), db_text(round), db_text(entry->id)};
+    TRY(row_put(db, e, &q[CONTENT_SET], key, GP_COUNT(key), content_fields,
+                GP_COUNT(content_fields), entry));
     for (size_t i = 0; i < GP_COUNT(clear); i++)
-        TRY(db_exec(db, e, &q[clear[i]], args, 3));
+        TRY(db_exec(db, e, &q[clear[i]], key, GP_COUNT(key)));
     for (size_t i = 0; i < GP_COUNT(content); i++)
-        TRY(list_put_under(db, e, content[i], tenant, round, entry->id, entry));
+        TRY(list_put_under(db, e, content[i], tenant, round, LIST_KEYS(entry->id), entry));
     return GP_OK;
 }

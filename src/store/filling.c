@@ -148,82 +148,37 @@ static const struct field overview_fields[] = {
 
 /* ---- reading */
 
-struct rows_of {
-    const struct db_sql *sql;
-    const struct field *fields;
-    size_t n_fields, size;
-};
-#define ROWS(T, sql, table) (&(const struct rows_of){&q[sql], (table), GP_COUNT(table), sizeof(T)})
-
-static enum gp_code read_all(struct db *db, struct arena *a, struct gp_err *e,
-                             const struct rows_of *what, const struct db_value *args, size_t n_args,
-                             void **ret, size_t *ret_n) {
-    GP_CLEANUP(db_donep) struct db_rows *rows = NULL;
-    TRY(db_query(db, e, what->sql, args, n_args, &rows));
-    char *v = NULL;
-    size_t n = 0, cap = 0;
-    for (bool more;; n++) {
-        TRY(db_next(rows, e, &more));
-        if (!more)
-            break;
-        v = arena_grow(a, v, n, &cap, what->size);
-        row_fetch(rows, a, 0, what->fields, what->n_fields, v + n * what->size);
-    }
-    *ret = v;
-    *ret_n = n;
-    return GP_OK;
-}
-
 #define KEY_ARGS(key) db_text((key)->tenant), db_text((key)->round), db_text((key)->entry)
-
-static enum gp_code read_of_entry(struct db *db, struct arena *a, struct gp_err *e,
-                                  const struct rows_of *what, const struct fill_key *key,
-                                  void **ret, size_t *ret_n) {
-    return read_all(db, a, e, what, DB_ARGS(KEY_ARGS(key)), ret, ret_n);
-}
 
 enum gp_code store_fill_drafts(struct db *db, struct arena *a, struct gp_err *e,
                                const struct fill_key *key, struct fill_draft **ret, size_t *ret_n) {
-    void *v;
-    TRY(read_of_entry(db, a, e, ROWS(struct fill_draft, DRAFTS, draft_fields), key, &v, ret_n));
-    *ret = v;
-    return GP_OK;
+    return row_query(db, a, e, &q[DRAFTS], DB_ARGS(KEY_ARGS(key)),
+                     &ROW_SHAPE(struct fill_draft, draft_fields), ret, ret_n);
 }
 
 enum gp_code store_fill_files(struct db *db, struct arena *a, struct gp_err *e,
                               const struct fill_key *key, struct fill_file **ret, size_t *ret_n) {
-    void *v;
-    TRY(read_of_entry(db, a, e, ROWS(struct fill_file, FILES, file_fields), key, &v, ret_n));
-    *ret = v;
-    return GP_OK;
+    return row_query(db, a, e, &q[FILES], DB_ARGS(KEY_ARGS(key)),
+                     &ROW_SHAPE(struct fill_file, file_fields), ret, ret_n);
 }
 
 enum gp_code store_hand_ins(struct db *db, struct arena *a, struct gp_err *e,
                             const struct fill_key *key, struct hand_in **ret, size_t *ret_n) {
-    void *v;
-    TRY(read_of_entry(db, a, e, ROWS(struct hand_in, HAND_INS, hand_in_fields), key, &v, ret_n));
-    *ret = v;
-    return GP_OK;
+    return row_query(db, a, e, &q[HAND_INS], DB_ARGS(KEY_ARGS(key)),
+                     &ROW_SHAPE(struct hand_in, hand_in_fields), ret, ret_n);
 }
 
 enum gp_code store_fill_overview(struct db *db, struct arena *a, struct gp_err *e,
                                  const char *tenant, const char *operator_org,
                                  struct fill_overview **ret, size_t *ret_n) {
-    void *v;
-    TRY(read_all(db, a, e, ROWS(struct fill_overview, OVERVIEW, overview_fields),
-                 DB_ARGS(db_text(tenant), db_text(operator_org)), &v, ret_n));
-    *ret = v;
-    return GP_OK;
+    return row_query(db, a, e, &q[OVERVIEW], DB_ARGS(db_text(tenant), db_text(operator_org)),
+                     &ROW_SHAPE(struct fill_overview, overview_fields), ret, ret_n);
 }
 
 enum gp_code store_upload_get(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
                               const char *id, struct upload **ret) {
-    void *v;
-    size_t n;
-    TRY(read_all(db, a, e, ROWS(struct upload, UPLOAD_GET, upload_fields),
-                 DB_ARGS(db_text(tenant), db_text(id)), &v, &n));
-    *ret = n > 0 ? v : NULL;
-    return GP_OK;
+    return row_first(db, a, e, &q[UPLOAD_GET], DB_ARGS(db_text(tenant), db_text(id)),
+                     &ROW_SHAPE(struct upload, upload_fields), ret);
 }
 
 /* ---- writing */
@@ -245,10 +200,8 @@ enum gp_code store_fill_draft_put(struct db *db, struct gp_err *e, const struct 
 
 enum gp_code store_fill_file_put(struct db *db, struct gp_err *e, const struct fill_key *key,
                                  const struct fill_file *f) {
-    return db_exec(db, e, &q[FILE_PUT],
-                   DB_ARGS(KEY_ARGS(key), db_text(f->id), db_text(f->item), db_text(f->file_name),
-                           db_text(f->sha256), db_int(f->size), db_text(f->account),
-                           db_int(f->received_at)));
+    return row_put(db, e, &q[FILE_PUT], DB_ARGS(KEY_ARGS(key)), file_fields, GP_COUNT(file_fields),
+                   f);
 }
 
 enum gp_code store_fill_file_drop(struct db *db, struct gp_err *e, const struct fill_key *key,
@@ -259,10 +212,8 @@ enum gp_code store_fill_file_drop(struct db *db, struct gp_err *e, const struct 
 
 enum gp_code store_upload_put(struct db *db, struct gp_err *e, const char *tenant,
                               const struct upload *u) {
-    return db_exec(db, e, &q[UPLOAD_PUT],
-                   DB_ARGS(db_text(tenant), db_text(u->id), db_text(u->round), db_text(u->entry),
-                           db_text(u->item), db_text(u->file_name), db_int(u->size),
-                           db_int(u->received), db_text(u->account), db_int(u->created_at)));
+    return row_put(db, e, &q[UPLOAD_PUT], DB_ARGS(db_text(tenant)), upload_fields,
+                   GP_COUNT(upload_fields), u);
 }
 
 enum gp_code store_upload_advance(struct db *db, struct gp_err *e, const char *tenant,
@@ -281,8 +232,6 @@ enum gp_code store_upload_drop(struct db *db, struct gp_err *e, const char *tena
 
 enum gp_code store_hand_in_put(struct db *db, struct gp_err *e, const struct fill_key *key,
                                const struct hand_in *h) {
-    return db_exec(db, e, &q[HAND_IN_PUT],
-                   DB_ARGS(KEY_ARGS(key), db_int(h->version), db_int(h->at_ms), db_int(h->warnings),
-                           db_text(h->token), db_text(h->account), db_text(h->pledger),
-                           db_text(h->snapshot), db_text(h->sha256)));
+    return row_put(db, e, &q[HAND_IN_PUT], DB_ARGS(KEY_ARGS(key)), hand_in_fields,
+                   GP_COUNT(hand_in_fields), h);
 }

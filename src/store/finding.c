@@ -80,9 +80,8 @@ static const struct field rectification_fields[] = {
 
 enum gp_code store_finding_put(struct db *db, struct gp_err *e, const char *tenant,
                                const char *round, const struct finding_note *note) {
-    struct db_value args[2 + GP_COUNT(note_fields)] = {db_text(tenant), db_text(round)};
-    size_t n = 2 + row_bind(note, note_fields, GP_COUNT(note_fields), args + 2);
-    return db_exec(db, e, &q[NOTE_PUT], args, n);
+    return row_put(db, e, &q[NOTE_PUT], DB_ARGS(db_text(tenant), db_text(round)), note_fields,
+                   GP_COUNT(note_fields), note);
 }
 
 enum gp_code store_finding_drop(struct db *db, struct gp_err *e, const char *tenant,
@@ -95,15 +94,14 @@ enum gp_code store_finding_drop(struct db *db, struct gp_err *e, const char *ten
 enum gp_code store_finding_list(struct db *db, struct arena *a, struct gp_err *e,
                                 const char *tenant, const char *round, struct finding_note **ret,
                                 size_t *ret_n) {
-    return row_fetch_all(db, a, e, &q[NOTE_LIST], DB_ARGS(db_text(tenant), db_text(round)),
-                         note_fields, GP_COUNT(note_fields), sizeof(**ret), ret, ret_n);
+    return row_query(db, a, e, &q[NOTE_LIST], DB_ARGS(db_text(tenant), db_text(round)),
+                     &ROW_SHAPE(struct finding_note, note_fields), ret, ret_n);
 }
 
 enum gp_code store_rectification_put(struct db *db, struct gp_err *e, const char *tenant,
                                      const struct rectification *r) {
-    struct db_value args[1 + GP_COUNT(rectification_fields)] = {db_text(tenant)};
-    size_t n = 1 + row_bind(r, rectification_fields, GP_COUNT(rectification_fields), args + 1);
-    return db_exec(db, e, &q[RECT_PUT], args, n);
+    return row_put(db, e, &q[RECT_PUT], DB_ARGS(db_text(tenant)), rectification_fields,
+                   GP_COUNT(rectification_fields), r);
 }
 
 enum gp_code store_rectification_move(struct db *db, struct gp_err *e, const char *tenant,
@@ -121,24 +119,21 @@ enum gp_code store_rectification_move(struct db *db, struct gp_err *e, const cha
 enum gp_code store_rectification_get(struct db *db, struct arena *a, struct gp_err *e,
                                      const char *tenant, const char *id,
                                      struct rectification **ret) {
-    size_t n;
-    TRY(row_fetch_all(db, a, e, &q[RECT_GET], DB_ARGS(db_text(tenant), db_text(id)),
-                      rectification_fields, GP_COUNT(rectification_fields), sizeof(**ret), ret,
-                      &n));
-    return GP_OK;
+    return row_first(db, a, e, &q[RECT_GET], DB_ARGS(db_text(tenant), db_text(id)),
+                     &ROW_SHAPE(struct rectification, rectification_fields), ret);
 }
 
 enum gp_code store_rectification_list(struct db *db, struct arena *a, struct gp_err *e,
                                       const char *tenant, const char *round, const char *entry,
                                       struct rectification **ret, size_t *ret_n) {
-    return row_fetch_all(
-        db, a, e, &q[RECT_LIST], DB_ARGS(db_text(tenant), db_text(round), db_text(entry)),
-        rectification_fields, GP_COUNT(rectification_fields), sizeof(**ret), ret, ret_n);
+    return row_query(db, a, e, &q[RECT_LIST],
+                     DB_ARGS(db_text(tenant), db_text(round), db_text(entry)),
+                     &ROW_SHAPE(struct rectification, rectification_fields), ret, ret_n);
 }
 
 enum gp_code store_rectification_waiting(struct db *db, struct arena *a, struct gp_err *e,
                                          const char *tenant, struct rectification **ret,
                                          size_t *ret_n) {
-    return row_fetch_all(db, a, e, &q[RECT_WAITING], DB_ARGS(db_text(tenant)), rectification_fields,
-                         GP_COUNT(rectification_fields), sizeof(**ret), ret, ret_n);
+    return row_query(db, a, e, &q[RECT_WAITING], DB_ARGS(db_text(tenant)),
+                     &ROW_SHAPE(struct rectification, rectification_fields), ret, ret_n);
 }

@@ -148,39 +148,20 @@ static const struct field draw_fields[] = {
 
 enum gp_code store_visit_put(struct db *db, struct gp_err *e, const char *tenant,
                              const struct visit *visit) {
-    struct db_value args[1 + OWN_COLUMNS] = {db_text(tenant)};
-    size_t n = 1 + row_bind(visit, visit_fields, OWN_COLUMNS, args + 1);
-    return db_exec(db, e, &q[Q_PUT], args, n);
+    return row_put(db, e, &q[Q_PUT], DB_ARGS(db_text(tenant)), visit_fields, OWN_COLUMNS, visit);
 }
 
 enum gp_code store_visit_get(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
                              const char *id, struct visit **ret) {
-    struct db_rows *rows;
-    TRY(db_first(db, e, &q[Q_GET], DB_ARGS(db_text(tenant), db_text(id)), &rows));
-    *ret = NULL;
-    if (rows) {
-        *ret = gp_new(a, struct visit);
-        row_fetch(rows, a, 0, visit_fields, GP_COUNT(visit_fields), *ret);
-    }
-    db_done(rows);
-    return GP_OK;
+    return row_first(db, a, e, &q[Q_GET], DB_ARGS(db_text(tenant), db_text(id)),
+                     &ROW_SHAPE(struct visit, visit_fields), ret);
 }
 
 static enum gp_code list_visits(struct db *db, struct arena *a, struct gp_err *e,
                                 const struct db_sql *sql, const char *tenant, const char *key,
                                 struct visit **ret, size_t *ret_n) {
-    GP_CLEANUP(db_donep) struct db_rows *rows = NULL;
-    TRY(db_query(db, e, sql, DB_ARGS(db_text(tenant), db_text(key)), &rows));
-    VEC(struct visit) list = {0};
-    for (bool more;;) {
-        TRY(db_next(rows, e, &more));
-        if (!more)
-            break;
-        row_fetch(rows, a, 0, visit_fields, GP_COUNT(visit_fields), VEC_PUSH(a, &list));
-    }
-    *ret = list.v;
-    *ret_n = list.n;
-    return GP_OK;
+    return row_query(db, a, e, sql, DB_ARGS(db_text(tenant), db_text(key)),
+                     &ROW_SHAPE(struct visit, visit_fields), ret, ret_n);
 }
 
 enum gp_code store_visit_of_round(struct db *db, struct arena *a, struct gp_err *e,
@@ -212,53 +193,31 @@ enum gp_code store_visit_member_put(struct db *db, struct gp_err *e, const char 
 enum gp_code store_visit_members(struct db *db, struct arena *a, struct gp_err *e,
                                  const char *tenant, const char *round, const char *visit,
                                  struct visit_member **ret, size_t *ret_n) {
-    GP_CLEANUP(db_donep) struct db_rows *rows = NULL;
-    TRY(db_query(db, e, &q[visit ? Q_MEMBERS : Q_MEMBERS_OF_ROUND],
-                 DB_ARGS(db_text(tenant), db_text(visit ? visit : round)), &rows));
-    VEC(struct visit_member) list = {0};
-    for (bool more;;) {
-        TRY(db_next(rows, e, &more));
-        if (!more)
-            break;
-        row_fetch(rows, a, 0, member_fields, GP_COUNT(member_fields), VEC_PUSH(a, &list));
-    }
-    *ret = list.v;
-    *ret_n = list.n;
-    return GP_OK;
+    return row_query(db, a, e, &q[visit ? Q_MEMBERS : Q_MEMBERS_OF_ROUND],
+                     DB_ARGS(db_text(tenant), db_text(visit ? visit : round)),
+                     &ROW_SHAPE(struct visit_member, member_fields), ret, ret_n);
 }
 
 enum gp_code store_visit_inspects(struct db *db, struct gp_err *e, const char *tenant,
                                   const char *round, const char *entry, const char *account,
                                   bool *ret) {
-    struct db_rows *rows;
-    TRY(db_first(db, e, &q[Q_INSPECTS],
-                 DB_ARGS(db_text(tenant), db_text(round), db_text(entry), db_text(account)),
-                 &rows));
-    *ret = rows != NULL;
-    db_done(rows);
-    return GP_OK;
+    return row_exists(db, e, &q[Q_INSPECTS],
+                      DB_ARGS(db_text(tenant), db_text(round), db_text(entry), db_text(account)),
+                      ret);
 }
 
 /* ---- the draw */
 
 enum gp_code store_visit_draw_put(struct db *db, struct gp_err *e, const char *tenant,
                                   const char *round, const struct visit_draw *draw) {
-    struct db_value args[2 + GP_COUNT(draw_fields)] = {db_text(tenant), db_text(round)};
-    size_t n = 2 + row_bind(draw, draw_fields, GP_COUNT(draw_fields), args + 2);
-    return db_exec(db, e, &q[Q_DRAW_PUT], args, n);
+    return row_put(db, e, &q[Q_DRAW_PUT], DB_ARGS(db_text(tenant), db_text(round)), draw_fields,
+                   GP_COUNT(draw_fields), draw);
 }
 
 enum gp_code store_visit_draw_get(struct db *db, struct arena *a, struct gp_err *e,
                                   const char *tenant, const char *round, struct visit_draw **ret) {
-    struct db_rows *rows;
-    TRY(db_first(db, e, &q[Q_DRAW_GET], DB_ARGS(db_text(tenant), db_text(round)), &rows));
-    *ret = NULL;
-    if (rows) {
-        *ret = gp_new(a, struct visit_draw);
-        row_fetch(rows, a, 0, draw_fields, GP_COUNT(draw_fields), *ret);
-    }
-    db_done(rows);
-    return GP_OK;
+    return row_first(db, a, e, &q[Q_DRAW_GET], DB_ARGS(db_text(tenant), db_text(round)),
+                     &ROW_SHAPE(struct visit_draw, draw_fields), ret);
 }
 
 enum gp_code store_visit_mark_entry(struct db *db, struct gp_err *e, const char *tenant,

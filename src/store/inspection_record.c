@@ -167,72 +167,29 @@ static const struct field file_fields[] = {
     FIELD(struct visit_file, received_at),
 };
 
-/* ---- rows of one kind */
-
-struct rows_of {
-    const struct field *fields;
-    size_t n_fields, size;
-};
-#define ROWS_OF(T, table) (&(const struct rows_of){table, GP_COUNT(table), sizeof(T)})
-
-static enum gp_code list(struct db *db, struct arena *a, struct gp_err *e, const struct db_sql *sql,
-                         const struct db_value *args, size_t n, const struct rows_of *of,
-                         void **ret, size_t *ret_n) {
-    GP_CLEANUP(db_donep) struct db_rows *rows = NULL;
-    TRY(db_query(db, e, sql, args, n, &rows));
-    char *v = NULL;
-    size_t count = 0, cap = 0;
-    for (bool more;;) {
-        TRY(db_next(rows, e, &more));
-        if (!more)
-            break;
-        v = arena_grow(a, v, count, &cap, of->size);
-        row_fetch(rows, a, 0, of->fields, of->n_fields, v + count++ * of->size);
-    }
-    *ret = v;
-    *ret_n = count;
-    return GP_OK;
-}
-
-/* The keys, then the first n_fields members. */
-static enum gp_code put(struct db *db, struct gp_err *e, const struct db_sql *sql,
-                        const struct db_value *keys, size_t n_keys, const struct field *fields,
-                        size_t n_fields, const void *object) {
-    struct db_value args[4 + GP_COUNT(version_fields)];
-    memcpy(args, keys, n_keys * sizeof(*keys));
-    size_t n = n_keys + row_bind(object, fields, n_fields, args + n_keys);
-    return db_exec(db, e, sql, args, n);
-}
-
 enum gp_code store_record_put(struct db *db, struct gp_err *e, const char *tenant,
                               const char *visit, const struct record *record) {
-    return put(db, e, &q[Q_RECORD_PUT], DB_ARGS(db_text(tenant), db_text(visit)), record_fields,
-               GP_COUNT(record_fields), record);
+    return row_put(db, e, &q[Q_RECORD_PUT], DB_ARGS(db_text(tenant), db_text(visit)), record_fields,
+                   GP_COUNT(record_fields), record);
 }
 
 enum gp_code store_record_list(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
                                const char *visit, struct record **ret, size_t *ret_n) {
-    void *v;
-    TRY(list(db, a, e, &q[Q_RECORDS], DB_ARGS(db_text(tenant), db_text(visit)),
-             ROWS_OF(struct record, record_fields), &v, ret_n));
-    *ret = v;
-    return GP_OK;
+    return row_query(db, a, e, &q[Q_RECORDS], DB_ARGS(db_text(tenant), db_text(visit)),
+                     &ROW_SHAPE(struct record, record_fields), ret, ret_n);
 }
 
 enum gp_code store_visit_version_put(struct db *db, struct gp_err *e, const char *tenant,
                                      const char *visit, const struct record_version *v) {
-    return put(db, e, &q[Q_VERSION_PUT], DB_ARGS(db_text(tenant), db_text(visit)), version_fields,
-               GP_COUNT(version_fields) - 1, v);
+    return row_put(db, e, &q[Q_VERSION_PUT], DB_ARGS(db_text(tenant), db_text(visit)),
+                   version_fields, GP_COUNT(version_fields) - 1, v);
 }
 
 enum gp_code store_visit_version_list(struct db *db, struct arena *a, struct gp_err *e,
                                       const char *tenant, const char *visit,
                                       struct record_version **ret, size_t *ret_n) {
-    void *v;
-    TRY(list(db, a, e, &q[Q_VERSIONS], DB_ARGS(db_text(tenant), db_text(visit)),
-             ROWS_OF(struct record_version, version_fields), &v, ret_n));
-    *ret = v;
-    return GP_OK;
+    return row_query(db, a, e, &q[Q_VERSIONS], DB_ARGS(db_text(tenant), db_text(visit)),
+                     &ROW_SHAPE(struct record_version, version_fields), ret, ret_n);
 }
 
 enum gp_code store_version_settle(struct db *db, struct gp_err *e, const char *tenant,
@@ -247,64 +204,52 @@ enum gp_code store_version_settle(struct db *db, struct gp_err *e, const char *t
 enum gp_code store_record_mark_put(struct db *db, struct gp_err *e, const char *tenant,
                                    const char *visit, const char *owner, int64_t n,
                                    const struct record_mark *mark) {
-    return put(db, e, &q[Q_MARK_PUT], VERSION_KEY(tenant, visit, owner, n), mark_fields,
-               GP_COUNT(mark_fields), mark);
+    return row_put(db, e, &q[Q_MARK_PUT], VERSION_KEY(tenant, visit, owner, n), mark_fields,
+                   GP_COUNT(mark_fields), mark);
 }
 
 enum gp_code store_record_marks(struct db *db, struct arena *a, struct gp_err *e,
                                 const char *tenant, const char *visit, const char *owner, int64_t n,
                                 struct record_mark **ret, size_t *ret_n) {
-    void *v;
-    TRY(list(db, a, e, &q[Q_MARKS], VERSION_KEY(tenant, visit, owner, n),
-             ROWS_OF(struct record_mark, mark_fields), &v, ret_n));
-    *ret = v;
-    return GP_OK;
+    return row_query(db, a, e, &q[Q_MARKS], VERSION_KEY(tenant, visit, owner, n),
+                     &ROW_SHAPE(struct record_mark, mark_fields), ret, ret_n);
 }
 
 enum gp_code store_record_photo_put(struct db *db, struct gp_err *e, const char *tenant,
                                     const char *visit, const char *owner, int64_t n,
                                     const struct record_photo *photo) {
-    return put(db, e, &q[Q_PHOTO_PUT], VERSION_KEY(tenant, visit, owner, n), photo_fields,
-               GP_COUNT(photo_fields) - 1, photo);
+    return row_put(db, e, &q[Q_PHOTO_PUT], VERSION_KEY(tenant, visit, owner, n), photo_fields,
+                   GP_COUNT(photo_fields) - 1, photo);
 }
 
 enum gp_code store_record_photos(struct db *db, struct arena *a, struct gp_err *e,
                                  const char *tenant, const char *visit, const char *owner,
                                  int64_t n, struct record_photo **ret, size_t *ret_n) {
-    void *v;
-    TRY(list(db, a, e, &q[Q_PHOTOS], VERSION_KEY(tenant, visit, owner, n),
-             ROWS_OF(struct record_photo, photo_fields), &v, ret_n));
-    *ret = v;
-    return GP_OK;
+    return row_query(db, a, e, &q[Q_PHOTOS], VERSION_KEY(tenant, visit, owner, n),
+                     &ROW_SHAPE(struct record_photo, photo_fields), ret, ret_n);
 }
 
 /* ---- files */
 
 enum gp_code store_visit_file_put(struct db *db, struct gp_err *e, const char *tenant,
                                   const char *visit, const struct visit_file *file) {
-    return put(db, e, &q[Q_FILE_PUT], DB_ARGS(db_text(tenant), db_text(visit)), file_fields,
-               GP_COUNT(file_fields), file);
+    return row_put(db, e, &q[Q_FILE_PUT], DB_ARGS(db_text(tenant), db_text(visit)), file_fields,
+                   GP_COUNT(file_fields), file);
 }
 
 enum gp_code store_visit_file_get(struct db *db, struct arena *a, struct gp_err *e,
                                   const char *tenant, const char *visit, const char *sha256,
                                   struct visit_file **ret) {
-    void *v;
-    size_t n;
-    TRY(list(db, a, e, &q[Q_FILE_GET], DB_ARGS(db_text(tenant), db_text(visit), db_text(sha256)),
-             ROWS_OF(struct visit_file, file_fields), &v, &n));
-    *ret = n > 0 ? v : NULL;
-    return GP_OK;
+    return row_first(db, a, e, &q[Q_FILE_GET],
+                     DB_ARGS(db_text(tenant), db_text(visit), db_text(sha256)),
+                     &ROW_SHAPE(struct visit_file, file_fields), ret);
 }
 
 enum gp_code store_visit_file_list(struct db *db, struct arena *a, struct gp_err *e,
                                    const char *tenant, const char *visit, struct visit_file **ret,
                                    size_t *ret_n) {
-    void *v;
-    TRY(list(db, a, e, &q[Q_FILES], DB_ARGS(db_text(tenant), db_text(visit)),
-             ROWS_OF(struct visit_file, file_fields), &v, ret_n));
-    *ret = v;
-    return GP_OK;
+    return row_query(db, a, e, &q[Q_FILES], DB_ARGS(db_text(tenant), db_text(visit)),
+                     &ROW_SHAPE(struct visit_file, file_fields), ret, ret_n);
 }
 
 /* ---- score sheets */

@@ -109,9 +109,11 @@ enum gp_code list_put(struct db *db, struct gp_err *e, const struct list *list, 
 }
 
 enum gp_code list_put_under(struct db *db, struct gp_err *e, const struct list *list,
-                            const char *tenant, const char *round, const char *key,
+                            const char *tenant, const char *round, const char *const *keys,
                             const void *parent) {
-    struct put p = {.db = db, .e = e, .tenant = tenant, .round = round, .keys = {db_text(key)}};
+    struct put p = {.db = db, .e = e, .tenant = tenant, .round = round};
+    for (size_t k = 0; k < list->keys; k++)
+        p.keys[k] = db_text(keys[k]);
     return put_list(&p, list, parent);
 }
 

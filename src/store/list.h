@@ -46,9 +46,11 @@ struct list {
 enum gp_code list_put(struct db *db, struct gp_err *e, const struct list *list, const char *tenant,
                       const char *round, const void *parent) GP_CHECKED;
 
-/* The same for a list that hangs on a row which is there already; key is that row's id. */
+/* The same for a list that hangs on a row which is there already; keys are what identifies that
+ * row, as many as the list has. */
+#define LIST_KEYS(...) ((const char *const[]){__VA_ARGS__})
 enum gp_code list_put_under(struct db *db, struct gp_err *e, const struct list *list,
-                            const char *tenant, const char *round, const char *key,
+                            const char *tenant, const char *round, const char *const *keys,
                             const void *parent) GP_CHECKED;
 
 /* Reads the list of the whole round, and all below it, into parent. */
@@ -65,6 +67,8 @@ extern const struct list list_orgs, list_centers, list_projects;
 extern const struct list list_checklist, list_experts, list_texts, list_advice, list_entries;
 /* Of an entry. */
 extern const struct list list_assignments, list_sheets;
+/* Of a sheet. */
+extern const struct list list_marks;
 
 /* Every statement of store, for tests: a table a subject. */
 struct sql_table {

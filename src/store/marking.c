@@ -2,6 +2,7 @@
 
 #include "bundle/bundle.h"
 #include "store/list.h"
+#include "store/standard.h"
 
 enum {
     TASKS,
@@ -15,6 +16,7 @@ enum {
     DRAFT_LIST,
     SUBMISSION_PUT,
     SUBMISSION_LIST,
+    SUBMISSION_OF_ENTRY,
     SUBMISSION_RETURN,
     DECISION_GET,
     DECISION_PUT,
@@ -29,6 +31,14 @@ enum {
     "  AND component = $4\n"                                                                       \
     "  AND role = $5\n"                                                                            \
     "  AND scorer = $6\n"
+
+#define SUBMISSIONS                                                                                \
+    "SELECT round, entry, component, role, scorer, version, reference, body,\n"                    \
+    "    points, submitted_at, submitted_by, returned_at, returned_by,\n"                          \
+    "    return_reason\n"                                                                          \
+    "FROM sheet_submission\n"                                                                      \
+    "WHERE tenant = $1\n"                                                                          \
+    "  AND round = $2\n"
 
 static const struct db_sql q[] = {
     [TASKS] = {"marking.tasks",
@@ -55,13 +65,10 @@ static const struct db_sql q[] = {
                    "              JOIN round r ON r.tenant = a.tenant AND r.id = a.round\n"
                    "              WHERE a.tenant = $1 AND a.expert = $2\n"
                    "                AND r.standard = s.id AND r.standard_version = s.version)"},
-    [ROUND_STANDARD] = {"round.standard",
-                        "SELECT s.body\n"
-                        "FROM round r\n"
-                        "JOIN standard s ON s.tenant = r.tenant AND s.id = r.standard\n"
-                        "  AND s.version = r.standard_version\n"
-                        "WHERE r.tenant = $1\n"
-                        "  AND r.id = $2"},
+    [ROUND_STANDARD] = {"round.standard", "SELECT standard, standard_version\n"
+                                          "FROM round\n"
+                                          "WHERE tenant = $1\n"
+                                          "  AND id = $2"},
     [DECLARE] = {"assignment.declare", "UPDATE assignment\n"
                                        "SET declared = 1,\n"
                                        "    conflict = $5,\n"
@@ -115,14 +122,10 @@ static const struct db_sql q[] = {
                         "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14,\n"
                         "    $15)"},
     [SUBMISSION_LIST] = {"sheet_submission.list",
-                         "SELECT round, entry, component, role, scorer, version, reference, body,\n"
-                         "    points, submitted_at, submitted_by, returned_at, returned_by,\n"
-                         "    return_reason\n"
-                         "FROM sheet_submission\n"
-                         "WHERE tenant = $1\n"
-                         "  AND round = $2\n"
-                         "  AND (CAST($3 AS TEXT) IS NULL OR entry = CAST($3 AS TEXT))\n"
-                         "ORDER BY entry, component, role, scorer, version DESC"},
+                         SUBMISSIONS "ORDER BY entry, component, role, scorer, version DESC"},
+    [SUBMISSION_OF_ENTRY] = {"sheet_submission.of_entry",
+                             SUBMISSIONS "  AND entry = $3\n"
+                                         "ORDER BY component, role, scorer, version DESC"},
     [SUBMISSION_RETURN] = {"sheet_submission.return",
                            "UPDATE sheet_submission\n"
                            "SET returned_at = $7,\n"
@@ -240,19 +243,9 @@ static struct db_value role_value(enum scorer_role role) {
 enum gp_code store_marking_tasks(struct db *db, struct arena *a, struct gp_err *e,
                                  const char *tenant, const char *expert, const char *round,
                                  const char *entry, struct marking_task **ret, size_t *ret_n) {
-    GP_CLEANUP(db_donep) struct db_rows *rows = NULL;
-    TRY(db_query(db, e, &q[TASKS],
-                 DB_ARGS(db_text(tenant), db_text(expert), db_text(round), db_text(entry)), &rows));
-    VEC(struct marking_task) list = {0};
-    for (bool more;;) {
-        TRY(db_next(rows, e, &more));
-        if (!more)
-            break;
-        row_fetch(rows, a, 0, task_fields, GP_COUNT(task_fields), VEC_PUSH(a, &list));
-    }
-    *ret = list.v;
-    *ret_n = list.n;
-    return GP_OK;
+    return row_query(db, a, e, &q[TASKS],
+                     DB_ARGS(db_text(tenant), db_text(expert), db_text(round), db_text(entry)),
+                     &ROW_SHAPE(struct marking_task, task_fields), ret, ret_n);
 }
 
 enum gp_code store_marking_standards(struct db *db, struct arena *a, struct gp_err *e,
@@ -276,11 +269,12 @@ enum gp_code store_round_standard(struct db *db, struct arena *a, struct gp_err 
                                   const char *tenant, const char *round, struct standard *ret) {
     struct db_rows *rows;
     TRY(db_first(db, e, &q[ROUND_STANDARD], DB_ARGS(db_text(tenant), db_text(round)), &rows));
-    const char *body = rows ? db_col_text(rows, a, 0) : NULL;
+    const char *id = rows ? db_col_text(rows, a, 0) : NULL;
+    int64_t version = rows ? db_col_int(rows, 1) : DEC_UNSET;
     db_done(rows);
-    if (!body)
+    if (!id)
         return gp_fail(e, GP_MISSING, NULL, "没有这个评估轮次");
-    return bundle_read_standard(a, e, str_of(body), ret);
+    return store_standard_share(db, a, e, tenant, id, version, ret);
 }
 
 enum gp_code store_declare(struct db *db, struct gp_err *e, const char *tenant, const char *round,
@@ -296,42 +290,24 @@ enum gp_code store_panel_members(struct db *db, struct arena *a, struct gp_err *
                                  const char *tenant, const char *round, const char *entry,
                                  int64_t expert_roles, int64_t other_roles,
                                  struct panel_member **ret, size_t *ret_n) {
-    GP_CLEANUP(db_donep) struct db_rows *rows = NULL;
-    TRY(db_query(db, e, &q[PANEL],
-                 DB_ARGS(PLACE(tenant, round, entry), db_int(expert_roles), db_int(other_roles)),
-                 &rows));
-    VEC(struct panel_member) list = {0};
-    for (bool more;;) {
-        TRY(db_next(rows, e, &more));
-        if (!more)
-            break;
-        row_fetch(rows, a, 0, member_fields, GP_COUNT(member_fields), VEC_PUSH(a, &list));
-    }
-    *ret = list.v;
-    *ret_n = list.n;
-    return GP_OK;
+    return row_query(
+        db, a, e, &q[PANEL],
+        DB_ARGS(PLACE(tenant, round, entry), db_int(expert_roles), db_int(other_roles)),
+        &ROW_SHAPE(struct panel_member, member_fields), ret, ret_n);
 }
 
 /* ---- drafts */
 
 enum gp_code store_draft_get(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
                              const struct sheet_key *key, struct sheet_draft **ret) {
-    struct db_rows *rows;
-    TRY(db_first(db, e, &q[DRAFT_GET], DB_ARGS(SHEET_ARGS(tenant, key)), &rows));
-    *ret = NULL;
-    if (rows) {
-        *ret = gp_new(a, struct sheet_draft);
-        row_fetch(rows, a, 0, draft_fields, GP_COUNT(draft_fields), *ret);
-    }
-    db_done(rows);
-    return GP_OK;
+    return row_first(db, a, e, &q[DRAFT_GET], DB_ARGS(SHEET_ARGS(tenant, key)),
+                     &ROW_SHAPE(struct sheet_draft, draft_fields), ret);
 }
 
 enum gp_code store_draft_put(struct db *db, struct gp_err *e, const char *tenant,
                              const struct sheet_draft *draft) {
-    struct db_value args[1 + GP_COUNT(draft_fields)] = {db_text(tenant)};
-    row_bind(draft, draft_fields, GP_COUNT(draft_fields), args + 1);
-    return db_exec(db, e, &q[DRAFT_PUT], args, GP_COUNT(args));
+    return row_put(db, e, &q[DRAFT_PUT], DB_ARGS(db_text(tenant)), draft_fields,
+                   GP_COUNT(draft_fields), draft);
 }
 
 enum gp_code store_draft_drop(struct db *db, struct gp_err *e, const char *tenant,
@@ -341,44 +317,25 @@ enum gp_code store_draft_drop(struct db *db, struct gp_err *e, const char *tenan
 
 enum gp_code store_draft_list(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
                               const char *scorer, struct sheet_draft **ret, size_t *ret_n) {
-    GP_CLEANUP(db_donep) struct db_rows *rows = NULL;
-    TRY(db_query(db, e, &q[DRAFT_LIST], DB_ARGS(db_text(tenant), db_text(scorer)), &rows));
-    VEC(struct sheet_draft) list = {0};
-    for (bool more;;) {
-        TRY(db_next(rows, e, &more));
-        if (!more)
-            break;
-        row_fetch(rows, a, 0, draft_fields, GP_COUNT(draft_fields), VEC_PUSH(a, &list));
-    }
-    *ret = list.v;
-    *ret_n = list.n;
-    return GP_OK;
+    return row_query(db, a, e, &q[DRAFT_LIST], DB_ARGS(db_text(tenant), db_text(scorer)),
+                     &ROW_SHAPE(struct sheet_draft, draft_fields), ret, ret_n);
 }
 
 /* ---- submissions */
 
 enum gp_code store_submission_put(struct db *db, struct gp_err *e, const char *tenant,
                                   const struct sheet_submission *submission) {
-    struct db_value args[1 + GP_COUNT(submission_fields)] = {db_text(tenant)};
-    row_bind(submission, submission_fields, GP_COUNT(submission_fields), args + 1);
-    return db_exec(db, e, &q[SUBMISSION_PUT], args, GP_COUNT(args));
+    return row_put(db, e, &q[SUBMISSION_PUT], DB_ARGS(db_text(tenant)), submission_fields,
+                   GP_COUNT(submission_fields), submission);
 }
 
 enum gp_code store_submission_list(struct db *db, struct arena *a, struct gp_err *e,
                                    const char *tenant, const char *round, const char *entry,
                                    struct sheet_submission **ret, size_t *ret_n) {
-    GP_CLEANUP(db_donep) struct db_rows *rows = NULL;
-    TRY(db_query(db, e, &q[SUBMISSION_LIST], DB_ARGS(PLACE(tenant, round, entry)), &rows));
-    VEC(struct sheet_submission) list = {0};
-    for (bool more;;) {
-        TRY(db_next(rows, e, &more));
-        if (!more)
-            break;
-        row_fetch(rows, a, 0, submission_fields, GP_COUNT(submission_fields), VEC_PUSH(a, &list));
-    }
-    *ret = list.v;
-    *ret_n = list.n;
-    return GP_OK;
+    struct db_value args[] = {PLACE(tenant, round, entry)};
+    return row_query(db, a, e, &q[entry ? SUBMISSION_OF_ENTRY : SUBMISSION_LIST], args,
+                     entry ? 3 : 2, &ROW_SHAPE(struct sheet_submission, submission_fields), ret,
+                     ret_n);
 }
 
 enum gp_code store_submission_return(struct db *db, struct gp_err *e, const char *tenant,
@@ -394,23 +351,15 @@ enum gp_code store_submission_return(struct db *db, struct gp_err *e, const char
 enum gp_code store_decision_get(struct db *db, struct arena *a, struct gp_err *e,
                                 const char *tenant, const char *round, const char *entry,
                                 struct panel_decision **ret) {
-    struct db_rows *rows;
-    TRY(db_first(db, e, &q[DECISION_GET], DB_ARGS(PLACE(tenant, round, entry)), &rows));
-    *ret = NULL;
-    if (rows) {
-        *ret = gp_new(a, struct panel_decision);
-        row_fetch(rows, a, 0, decision_fields, GP_COUNT(decision_fields), *ret);
-    }
-    db_done(rows);
-    return GP_OK;
+    return row_first(db, a, e, &q[DECISION_GET], DB_ARGS(PLACE(tenant, round, entry)),
+                     &ROW_SHAPE(struct panel_decision, decision_fields), ret);
 }
 
 enum gp_code store_decision_put(struct db *db, struct gp_err *e, const char *tenant,
                                 const char *round, const char *entry,
                                 const struct panel_decision *decision) {
-    struct db_value args[3 + GP_COUNT(decision_fields)] = {PLACE(tenant, round, entry)};
-    row_bind(decision, decision_fields, GP_COUNT(decision_fields), args + 3);
-    return db_exec(db, e, &q[DECISION_PUT], args, GP_COUNT(args));
+    return row_put(db, e, &q[DECISION_PUT], DB_ARGS(PLACE(tenant, round, entry)), decision_fields,
+                   GP_COUNT(decision_fields), decision);
 }
 
 enum gp_code store_decision_drop(struct db *db, struct gp_err *e, const char *tenant,
@@ -421,19 +370,8 @@ enum gp_code store_decision_drop(struct db *db, struct gp_err *e, const char *te
 enum gp_code store_panels_due(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
                               const char *expert, int64_t expert_roles, int64_t other_roles,
                               struct panel_due **ret, size_t *ret_n) {
-    GP_CLEANUP(db_donep) struct db_rows *rows = NULL;
-    TRY(db_query(
-        db, e, &q[PANELS_DUE],
+    return row_query(
+        db, a, e, &q[PANELS_DUE],
         DB_ARGS(db_text(tenant), db_text(expert), db_int(expert_roles), db_int(other_roles)),
-        &rows));
-    VEC(struct panel_due) list = {0};
-    for (bool more;;) {
-        TRY(db_next(rows, e, &more));
-        if (!more)
-            break;
-        row_fetch(rows, a, 0, due_fields, GP_COUNT(due_fields), VEC_PUSH(a, &list));
-    }
-    *ret = list.v;
-    *ret_n = list.n;
-    return GP_OK;
+        &ROW_SHAPE(struct panel_due, due_fields), ret, ret_n);
 }

@@ -38,27 +38,15 @@ static const struct field fields[] = {
 
 enum gp_code store_notice_put(struct db *db, struct gp_err *e, const char *tenant,
                               const struct notice *notice) {
-    struct db_value args[1 + GP_COUNT(fields)] = {db_text(tenant)};
-    size_t n = 1 + row_bind(notice, fields, GP_COUNT(fields), args + 1);
-    return db_exec(db, e, &q[Q_PUT], args, n);
+    return row_put(db, e, &q[Q_PUT], DB_ARGS(db_text(tenant)), fields, GP_COUNT(fields), notice);
 }
 
 enum gp_code store_notice_list(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
                                const char *account, int64_t limit, struct notice **ret,
                                size_t *ret_n) {
-    GP_CLEANUP(db_donep) struct db_rows *rows = NULL;
-    TRY(db_query(db, e, &q[Q_LIST], DB_ARGS(db_text(tenant), db_text(account), db_int(limit)),
-                 &rows));
-    VEC(struct notice) list = {0};
-    for (bool more;;) {
-        TRY(db_next(rows, e, &more));
-        if (!more)
-            break;
-        row_fetch(rows, a, 0, fields, GP_COUNT(fields), VEC_PUSH(a, &list));
-    }
-    *ret = list.v;
-    *ret_n = list.n;
-    return GP_OK;
+    return row_query(db, a, e, &q[Q_LIST],
+                     DB_ARGS(db_text(tenant), db_text(account), db_int(limit)),
+                     &ROW_SHAPE(struct notice, fields), ret, ret_n);
 }
 
 enum gp_code store_notice_read(struct db *db, struct gp_err *e, const char *tenant,

@@ -132,9 +132,8 @@ static const struct field disclosed_fields[] = {
 
 enum gp_code store_objection_put(struct db *db, struct gp_err *e, const char *tenant,
                                  const struct objection *o) {
-    struct db_value args[1 + GP_COUNT(objection_fields)] = {db_text(tenant)};
-    size_t n = 1 + row_bind(o, objection_fields, GP_COUNT(objection_fields), args + 1);
-    return db_exec(db, e, &q[OBJECTION_PUT], args, n);
+    return row_put(db, e, &q[OBJECTION_PUT], DB_ARGS(db_text(tenant)), objection_fields,
+                   GP_COUNT(objection_fields), o);
 }
 
 enum gp_code store_objection_decide(struct db *db, struct gp_err *e, const char *tenant,
@@ -150,39 +149,37 @@ enum gp_code store_objection_decide(struct db *db, struct gp_err *e, const char 
 enum gp_code store_objection_list(struct db *db, struct arena *a, struct gp_err *e,
                                   const char *tenant, const char *round, const char *entry,
                                   struct objection **ret, size_t *ret_n) {
-    return row_fetch_all(db, a, e, &q[OBJECTION_LIST],
-                         DB_ARGS(db_text(tenant), db_text(round), db_text(entry)), objection_fields,
-                         GP_COUNT(objection_fields), sizeof(**ret), ret, ret_n);
+    return row_query(db, a, e, &q[OBJECTION_LIST],
+                     DB_ARGS(db_text(tenant), db_text(round), db_text(entry)),
+                     &ROW_SHAPE(struct objection, objection_fields), ret, ret_n);
 }
 
 enum gp_code store_note_put(struct db *db, struct gp_err *e, const char *tenant,
                             const struct result_note *note) {
-    struct db_value args[1 + GP_COUNT(note_fields)] = {db_text(tenant)};
-    size_t n = 1 + row_bind(note, note_fields, GP_COUNT(note_fields), args + 1);
-    return db_exec(db, e, &q[NOTE_PUT], args, n);
+    return row_put(db, e, &q[NOTE_PUT], DB_ARGS(db_text(tenant)), note_fields,
+                   GP_COUNT(note_fields), note);
 }
 
 enum gp_code store_note_list(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
                              const char *round, const char *entry, struct result_note **ret,
                              size_t *ret_n) {
-    return row_fetch_all(db, a, e, &q[NOTE_LIST],
-                         DB_ARGS(db_text(tenant), db_text(round), db_text(entry)), note_fields,
-                         GP_COUNT(note_fields), sizeof(**ret), ret, ret_n);
+    return row_query(db, a, e, &q[NOTE_LIST],
+                     DB_ARGS(db_text(tenant), db_text(round), db_text(entry)),
+                     &ROW_SHAPE(struct result_note, note_fields), ret, ret_n);
 }
 
 enum gp_code store_note_file_put(struct db *db, struct gp_err *e, const char *tenant,
                                  const struct result_file *file) {
-    struct db_value args[1 + GP_COUNT(file_fields)] = {db_text(tenant)};
-    size_t n = 1 + row_bind(file, file_fields, GP_COUNT(file_fields), args + 1);
-    return db_exec(db, e, &q[FILE_PUT], args, n);
+    return row_put(db, e, &q[FILE_PUT], DB_ARGS(db_text(tenant)), file_fields,
+                   GP_COUNT(file_fields), file);
 }
 
 enum gp_code store_note_file_list(struct db *db, struct arena *a, struct gp_err *e,
                                   const char *tenant, const char *round, const char *entry,
                                   struct result_file **ret, size_t *ret_n) {
-    return row_fetch_all(db, a, e, &q[FILE_LIST],
-                         DB_ARGS(db_text(tenant), db_text(round), db_text(entry)), file_fields,
-                         GP_COUNT(file_fields), sizeof(**ret), ret, ret_n);
+    return row_query(db, a, e, &q[FILE_LIST],
+                     DB_ARGS(db_text(tenant), db_text(round), db_text(entry)),
+                     &ROW_SHAPE(struct result_file, file_fields), ret, ret_n);
 }
 
 enum gp_code store_window_put(struct db *db, struct gp_err *e, const char *tenant,
@@ -194,22 +191,20 @@ enum gp_code store_window_put(struct db *db, struct gp_err *e, const char *tenan
 
 enum gp_code store_window_get(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
                               const char *round, struct feedback_window **ret) {
-    size_t n;
-    return row_fetch_all(db, a, e, &q[WINDOW_GET], DB_ARGS(db_text(tenant), db_text(round)),
-                         window_fields, GP_COUNT(window_fields), sizeof(**ret), ret, &n);
+    return row_first(db, a, e, &q[WINDOW_GET], DB_ARGS(db_text(tenant), db_text(round)),
+                     &ROW_SHAPE(struct feedback_window, window_fields), ret);
 }
 
 enum gp_code store_disclosed_put(struct db *db, struct gp_err *e, const char *tenant,
                                  const char *round, const struct disclosed_result *r) {
-    struct db_value args[2 + GP_COUNT(disclosed_fields)] = {db_text(tenant), db_text(round)};
-    size_t n = 2 + row_bind(r, disclosed_fields, GP_COUNT(disclosed_fields), args + 2);
-    return db_exec(db, e, &q[DISCLOSED_PUT], args, n);
+    return row_put(db, e, &q[DISCLOSED_PUT], DB_ARGS(db_text(tenant), db_text(round)),
+                   disclosed_fields, GP_COUNT(disclosed_fields), r);
 }
 
 enum gp_code store_disclosed_list(struct db *db, struct arena *a, struct gp_err *e,
                                   const char *tenant, const char *round, const char *entry,
                                   struct disclosed_result **ret, size_t *ret_n) {
-    return row_fetch_all(db, a, e, &q[DISCLOSED_LIST],
-                         DB_ARGS(db_text(tenant), db_text(round), db_text(entry)), disclosed_fields,
-                         GP_COUNT(disclosed_fields), sizeof(**ret), ret, ret_n);
+    return row_query(db, a, e, &q[DISCLOSED_LIST],
+                     DB_ARGS(db_text(tenant), db_text(round), db_text(entry)),
+                     &ROW_SHAPE(struct disclosed_result, disclosed_fields), ret, ret_n);
 }

@@ -186,5 +186,5 @@ const struct list list_centers = {
 
 enum gp_code store_fund_labels_put(struct db *db, struct gp_err *e, const char *tenant,
                                    const struct org *org) {
-    return list_put_under(db, e, &labels, tenant, NULL, org->id, org);
+    return list_put_under(db, e, &labels, tenant, NULL, LIST_KEYS(org->id), org);
 }

@@ -194,10 +194,6 @@ enum gp_code store_panel_add_tie(struct db *db, struct gp_err *e, const char *te
                            db_text(tie->relation), db_date(tie->from), db_date(tie->to)));
 }
 
-static struct db_value text_or_empty(const char *s) {
-    return db_text(s ? s : "");
-}
-
 static struct db_value date_or_empty(date_t d) {
     return date_is_set(d) ? db_date(d) : db_text("");
 }
@@ -207,7 +203,7 @@ enum gp_code store_panel_drop_tie(struct db *db, struct gp_err *e, const char *t
                                   const struct affiliation *tie, bool *ret_found) {
     TRY(db_exec(db, e, &q[TIE_DROP],
                 DB_ARGS(db_text(tenant), db_text(round), db_text(expert), db_text(tie->org),
-                        text_or_empty(tie->relation), date_or_empty(tie->from),
+                        db_text(cstr_or_empty(tie->relation)), date_or_empty(tie->from),
                         date_or_empty(tie->to))));
     *ret_found = db_changes(db) > 0;
     return GP_OK;
@@ -253,7 +249,7 @@ enum gp_code store_panel_dismiss(struct db *db, struct gp_err *e, const char *te
                                  const struct dismissal *d) {
     return db_exec(db, e, &q[DISMISS],
                    DB_ARGS(db_text(tenant), db_text(d->expert), db_text(d->tie.org),
-                           text_or_empty(d->tie.relation), date_or_empty(d->tie.from),
+                           db_text(cstr_or_empty(d->tie.relation)), date_or_empty(d->tie.from),
                            date_or_empty(d->tie.to), db_text(d->reason), db_text(d->account),
                            db_int(d->at_ms)));
 }

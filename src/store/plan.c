@@ -136,8 +136,6 @@ static const struct field org_fields[] = {
     FIELD_ENUM(struct plan_org, kind, codes_org_kind),
 };
 
-static const struct field text_field[] = {{FIELD_TEXT, 0, NULL}};
-
 static enum gp_code link_to(struct db *db, struct gp_err *e, const struct db_sql *sql,
                             const char *tenant, const char *round, const char *id) {
     if (!id)
@@ -225,6 +223,5 @@ enum gp_code store_plan_orgs(struct db *db, struct arena *a, struct gp_err *e, c
 
 enum gp_code store_plan_subdistricts(struct db *db, struct arena *a, struct gp_err *e,
                                      const char *tenant, const char ***ret, size_t *ret_n) {
-    return row_query(db, a, e, &q[SUBDISTRICTS], DB_ARGS(db_text(tenant)),
-                     &ROW_SHAPE(const char *, text_field), ret, ret_n);
+    return row_texts(db, a, e, &q[SUBDISTRICTS], DB_ARGS(db_text(tenant)), ret, ret_n);
 }

@@ -406,6 +406,6 @@ const struct list list_projects = {
 /* Engagements name people; the reference is checked at the end. */
 enum gp_code store_roster_put(struct db *db, struct gp_err *e, const char *tenant,
                               const struct project *project) {
-    TRY(list_put_under(db, e, &people, tenant, NULL, project->id, project));
-    return list_put_under(db, e, &engagements, tenant, NULL, project->id, project);
+    TRY(list_put_under(db, e, &people, tenant, NULL, LIST_KEYS(project->id), project));
+    return list_put_under(db, e, &engagements, tenant, NULL, LIST_KEYS(project->id), project);
 }

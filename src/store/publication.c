@@ -157,9 +157,8 @@ static const struct field result_fields[] = {
 
 enum gp_code store_job_put(struct db *db, struct gp_err *e, const char *tenant,
                            const struct report_job *job) {
-    struct db_value args[1 + GP_COUNT(job_fields)] = {db_text(tenant)};
-    size_t n = 1 + row_bind(job, job_fields, GP_COUNT(job_fields), args + 1);
-    return db_exec(db, e, &q[JOB_PUT], args, n);
+    return row_put(db, e, &q[JOB_PUT], DB_ARGS(db_text(tenant)), job_fields, GP_COUNT(job_fields),
+                   job);
 }
 
 enum gp_code store_job_set(struct db *db, struct gp_err *e, const char *tenant,
@@ -172,31 +171,29 @@ enum gp_code store_job_set(struct db *db, struct gp_err *e, const char *tenant,
 
 enum gp_code store_job_get(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
                            const char *id, struct report_job **ret) {
-    size_t n;
-    return row_fetch_all(db, a, e, &q[JOB_GET], DB_ARGS(db_text(tenant), db_text(id)), job_fields,
-                         GP_COUNT(job_fields), sizeof(**ret), ret, &n);
+    return row_first(db, a, e, &q[JOB_GET], DB_ARGS(db_text(tenant), db_text(id)),
+                     &ROW_SHAPE(struct report_job, job_fields), ret);
 }
 
 enum gp_code store_job_list(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
                             const char *round, int64_t limit, struct report_job **ret,
                             size_t *ret_n) {
-    return row_fetch_all(db, a, e, &q[JOB_LIST],
-                         DB_ARGS(db_text(tenant), db_text(round), db_int(limit)), job_fields,
-                         GP_COUNT(job_fields), sizeof(**ret), ret, ret_n);
+    return row_query(db, a, e, &q[JOB_LIST],
+                     DB_ARGS(db_text(tenant), db_text(round), db_int(limit)),
+                     &ROW_SHAPE(struct report_job, job_fields), ret, ret_n);
 }
 
 enum gp_code store_approval_put(struct db *db, struct gp_err *e, const char *tenant,
                                 const char *round, const struct report_approval *v) {
-    struct db_value args[2 + GP_COUNT(approval_fields)] = {db_text(tenant), db_text(round)};
-    size_t n = 2 + row_bind(v, approval_fields, GP_COUNT(approval_fields), args + 2);
-    return db_exec(db, e, &q[APPROVAL_PUT], args, n);
+    return row_put(db, e, &q[APPROVAL_PUT], DB_ARGS(db_text(tenant), db_text(round)),
+                   approval_fields, GP_COUNT(approval_fields), v);
 }
 
 enum gp_code store_approval_list(struct db *db, struct arena *a, struct gp_err *e,
                                  const char *tenant, const char *round,
                                  struct report_approval **ret, size_t *ret_n) {
-    return row_fetch_all(db, a, e, &q[APPROVAL_LIST], DB_ARGS(db_text(tenant), db_text(round)),
-                         approval_fields, GP_COUNT(approval_fields), sizeof(**ret), ret, ret_n);
+    return row_query(db, a, e, &q[APPROVAL_LIST], DB_ARGS(db_text(tenant), db_text(round)),
+                     &ROW_SHAPE(struct report_approval, approval_fields), ret, ret_n);
 }
 
 enum gp_code store_texts_put(struct db *db, struct gp_err *e, const char *tenant, const char *round,
@@ -210,61 +207,43 @@ enum gp_code store_texts_put(struct db *db, struct gp_err *e, const char *tenant
 
 enum gp_code store_version_put(struct db *db, struct gp_err *e, const char *tenant,
                                const struct report_version *v) {
-    struct db_value args[1 + GP_COUNT(version_fields)] = {db_text(tenant)};
-    size_t n = 1 + row_bind(v, version_fields, GP_COUNT(version_fields), args + 1);
-    return db_exec(db, e, &q[VERSION_PUT], args, n);
+    return row_put(db, e, &q[VERSION_PUT], DB_ARGS(db_text(tenant)), version_fields,
+                   GP_COUNT(version_fields), v);
 }
 
 enum gp_code store_version_list(struct db *db, struct arena *a, struct gp_err *e,
                                 const char *tenant, const char *round, struct report_version **ret,
                                 size_t *ret_n) {
-    return row_fetch_all(db, a, e, &q[VERSION_LIST], DB_ARGS(db_text(tenant), db_text(round)),
-                         version_fields, GP_COUNT(version_fields), sizeof(**ret), ret, ret_n);
+    return row_query(db, a, e, &q[VERSION_LIST], DB_ARGS(db_text(tenant), db_text(round)),
+                     &ROW_SHAPE(struct report_version, version_fields), ret, ret_n);
 }
 
 enum gp_code store_version_by_hash(struct db *db, struct arena *a, struct gp_err *e,
                                    const char *tenant, const char *sha256,
                                    struct report_version **ret) {
-    size_t n;
-    return row_fetch_all(db, a, e, &q[VERSION_BY_HASH], DB_ARGS(db_text(tenant), db_text(sha256)),
-                         version_fields, GP_COUNT(version_fields), sizeof(**ret), ret, &n);
+    return row_first(db, a, e, &q[VERSION_BY_HASH], DB_ARGS(db_text(tenant), db_text(sha256)),
+                     &ROW_SHAPE(struct report_version, version_fields), ret);
 }
 
 enum gp_code store_version_public(struct db *db, struct arena *a, struct gp_err *e,
                                   const char *tenant, struct report_version **ret, size_t *ret_n) {
-    return row_fetch_all(db, a, e, &q[VERSION_PUBLIC], DB_ARGS(db_text(tenant)), version_fields,
-                         GP_COUNT(version_fields), sizeof(**ret), ret, ret_n);
+    return row_query(db, a, e, &q[VERSION_PUBLIC], DB_ARGS(db_text(tenant)),
+                     &ROW_SHAPE(struct report_version, version_fields), ret, ret_n);
 }
 
 enum gp_code store_public_results_put(struct db *db, struct gp_err *e, const char *tenant,
                                       const char *round, const struct public_result *v, size_t n) {
     TRY(db_exec(db, e, &q[RESULT_CLEAR], DB_ARGS(db_text(tenant), db_text(round))));
-    for (size_t i = 0; i < n; i++) {
-        struct db_value args[1 + GP_COUNT(result_fields)] = {db_text(tenant)};
-        size_t k = 1 + row_bind(&v[i], result_fields, GP_COUNT(result_fields), args + 1);
-        TRY(db_exec(db, e, &q[RESULT_PUT], args, k));
-    }
+    for (size_t i = 0; i < n; i++)
+        TRY(row_put(db, e, &q[RESULT_PUT], DB_ARGS(db_text(tenant)), result_fields,
+                    GP_COUNT(result_fields), &v[i]));
     return GP_OK;
-}
-
-/* %word%, the word's own wildcards taken literally. */
-static const char *like_pattern(struct arena *a, const char *word) {
-    struct buf b GP_CLEANUP(buf_free) = BUF_INIT;
-    buf_addc(&b, '%');
-    for (; *word; word++) {
-        if (strchr("%_!", *word))
-            buf_addc(&b, '!');
-        buf_addc(&b, *word);
-    }
-    buf_addc(&b, '%');
-    return arena_strdup(a, buf_text(&b));
 }
 
 enum gp_code store_public_results(struct db *db, struct arena *a, struct gp_err *e,
                                   const char *tenant, const char *word, int64_t limit,
                                   struct public_result **ret, size_t *ret_n) {
-    const char *pattern = cstr_empty(word) ? NULL : like_pattern(a, word);
-    return row_fetch_all(db, a, e, &q[RESULT_LIST],
-                         DB_ARGS(db_text(tenant), db_text(pattern), db_int(limit)), result_fields,
-                         GP_COUNT(result_fields), sizeof(**ret), ret, ret_n);
+    return row_query(db, a, e, &q[RESULT_LIST],
+                     DB_ARGS(db_text(tenant), row_like(a, word), db_int(limit)),
+                     &ROW_SHAPE(struct public_result, result_fields), ret, ret_n);
 }

@@ -2,7 +2,7 @@
 
 #include "store/list.h"
 
-enum { PUT, GET, BY_TOKEN, LIST, SESSION_PUT, OF_SESSION, SESSION_DROP };
+enum { USE, PUT, GET, BY_TOKEN, LIST, SESSION_PUT, OF_SESSION, SESSION_DROP };
 
 #define COLUMNS                                                                                    \
     "l.id, l.round, l.entry, l.component, l.role, l.org, l.office, l.token_hash, l.expires,\n"     \
@@ -10,6 +10,11 @@ enum { PUT, GET, BY_TOKEN, LIST, SESSION_PUT, OF_SESSION, SESSION_DROP };
     "    l.revoked_at, l.reminded_at\n"
 
 static const struct db_sql q[] = {
+    [USE] = {"rating_link.use", "UPDATE rating_link\n"
+                                "SET uses = $3,\n"
+                                "    submitted_at = $4\n"
+                                "WHERE tenant = $1\n"
+                                "  AND id = $2"},
     [PUT] = {"rating_link.put",
              "INSERT INTO rating_link\n"
              "    (tenant, id, round, entry, component, role, org, office, token_hash, expires,\n"
@@ -71,22 +76,18 @@ static const struct field fields[] = {
 
 enum gp_code store_link_put(struct db *db, struct gp_err *e, const char *tenant,
                             const struct rating_link *link) {
-    struct db_value args[1 + GP_COUNT(fields)] = {db_text(tenant)};
-    row_bind(link, fields, GP_COUNT(fields), args + 1);
-    return db_exec(db, e, &q[PUT], args, GP_COUNT(args));
+    return row_put(db, e, &q[PUT], DB_ARGS(db_text(tenant)), fields, GP_COUNT(fields), link);
+}
+
+enum gp_code store_link_use(struct db *db, struct gp_err *e, const char *tenant, const char *id,
+                            int64_t uses, int64_t now_ms) {
+    return db_exec(db, e, &q[USE],
+                   DB_ARGS(db_text(tenant), db_text(id), db_int(uses), db_int(now_ms)));
 }
 
 static enum gp_code find(struct db *db, struct arena *a, struct gp_err *e, const struct db_sql *sql,
                          const struct db_value *args, size_t n, struct rating_link **ret) {
-    struct db_rows *rows;
-    TRY(db_first(db, e, sql, args, n, &rows));
-    *ret = NULL;
-    if (rows) {
-        *ret = gp_new(a, struct rating_link);
-        row_fetch(rows, a, 0, fields, GP_COUNT(fields), *ret);
-    }
-    db_done(rows);
-    return GP_OK;
+    return row_first(db, a, e, sql, args, n, &ROW_SHAPE(struct rating_link, fields), ret);
 }
 
 enum gp_code store_link_get(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
@@ -102,18 +103,8 @@ enum gp_code store_link_by_token(struct db *db, struct arena *a, struct gp_err *
 
 enum gp_code store_link_list(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
                              const char *round, struct rating_link **ret, size_t *ret_n) {
-    GP_CLEANUP(db_donep) struct db_rows *rows = NULL;
-    TRY(db_query(db, e, &q[LIST], DB_ARGS(db_text(tenant), db_text(round)), &rows));
-    VEC(struct rating_link) list = {0};
-    for (bool more;;) {
-        TRY(db_next(rows, e, &more));
-        if (!more)
-            break;
-        row_fetch(rows, a, 0, fields, GP_COUNT(fields), VEC_PUSH(a, &list));
-    }
-    *ret = list.v;
-    *ret_n = list.n;
-    return GP_OK;
+    return row_query(db, a, e, &q[LIST], DB_ARGS(db_text(tenant), db_text(round)),
+                     &ROW_SHAPE(struct rating_link, fields), ret, ret_n);
 }
 
 enum gp_code store_link_session_put(struct db *db, struct gp_err *e, const char *tenant,

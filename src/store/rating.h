@@ -19,6 +19,10 @@ struct rating_link {
 /* Adds the link, or changes the one with its id. GP_CONFLICT when the place has another link. */
 enum gp_code store_link_put(struct db *db, struct gp_err *e, const char *tenant,
                             const struct rating_link *link) GP_CHECKED;
+
+/* Notes that the link was used so many times by now. */
+enum gp_code store_link_use(struct db *db, struct gp_err *e, const char *tenant, const char *id,
+                            int64_t uses, int64_t now_ms) GP_CHECKED;
 /* *ret is NULL when there is none. */
 enum gp_code store_link_get(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
                             const char *id, struct rating_link **ret) GP_CHECKED;

@@ -165,50 +165,6 @@ const struct sql_table sql_registry = SQL_TABLE(q);
 
 /* ---- lists */
 
-/* The words as a LIKE pattern, whatever signs they hold; NULL when there are none. */
-static struct db_value pattern(struct arena *a, const char *words) {
-    if (cstr_empty(words))
-        return db_text(NULL);
-    struct buf b = BUF_INIT;
-    buf_addc(&b, '%');
-    for (const char *p = words; *p; p++) {
-        if (*p == '%' || *p == '_' || *p == '!')
-            buf_addc(&b, '!');
-        buf_addc(&b, *p);
-    }
-    buf_addc(&b, '%');
-    const char *text = arena_strdup(a, buf_text(&b));
-    buf_free(&b);
-    return db_text(text);
-}
-
-static struct db_value some_text(const char *s) {
-    return db_text(cstr_empty(s) ? NULL : s);
-}
-
-/* Rows of one kind: what a query gives, put behind each other. */
-struct rows {
-    const struct field *fields;
-    size_t n_fields, size;
-    char *v;
-    size_t n, cap;
-};
-#define ROWS(T, table) ((struct rows){(table), GP_COUNT(table), sizeof(T), NULL, 0, 0})
-
-static enum gp_code fetch(struct db *db, struct arena *a, struct gp_err *e,
-                          const struct db_sql *sql, const struct db_value *args, size_t n_args,
-                          struct rows *ret) {
-    GP_CLEANUP(db_donep) struct db_rows *rows = NULL;
-    TRY(db_query(db, e, sql, args, n_args, &rows));
-    for (bool more;;) {
-        TRY(db_next(rows, e, &more));
-        if (!more)
-            return GP_OK;
-        ret->v = arena_grow(a, ret->v, ret->n, &ret->cap, ret->size);
-        row_fetch(rows, a, 0, ret->fields, ret->n_fields, ret->v + ret->n++ * ret->size);
-    }
-}
-
 static const struct field org_row[] = {
     FIELD(struct registry_org, id),
     FIELD_ENUM(struct registry_org, kind, codes_org_kind),
@@ -219,14 +175,11 @@ static const struct field org_row[] = {
 enum gp_code store_registry_orgs(struct db *db, struct arena *a, struct gp_err *e,
                                  const char *tenant, const struct registry_filter *filter,
                                  struct registry_org **ret, size_t *ret_n) {
-    struct rows rows = ROWS(struct registry_org, org_row);
-    TRY(fetch(db, a, e, &q[ORGS],
-              DB_ARGS(db_text(tenant), pattern(a, filter->words), some_text(filter->kind),
-                      db_int(filter->limit), db_int(filter->skip)),
-              &rows));
-    *ret = (struct registry_org *)(void *)rows.v;
-    *ret_n = rows.n;
-    return GP_OK;
+    return row_query(db, a, e, &q[ORGS],
+                     DB_ARGS(db_text(tenant), row_like(a, filter->words),
+                             db_text(cstr_or_null(filter->kind)), db_int(filter->limit),
+                             db_int(filter->skip)),
+                     &ROW_SHAPE(struct registry_org, org_row), ret, ret_n);
 }
 
 static const struct field center_row[] = {
@@ -239,14 +192,10 @@ static const struct field center_row[] = {
 enum gp_code store_registry_centers(struct db *db, struct arena *a, struct gp_err *e,
                                     const char *tenant, const struct registry_filter *filter,
                                     struct registry_center **ret, size_t *ret_n) {
-    struct rows rows = ROWS(struct registry_center, center_row);
-    TRY(fetch(db, a, e, &q[CENTERS],
-              DB_ARGS(db_text(tenant), pattern(a, filter->words), db_int(filter->limit),
-                      db_int(filter->skip)),
-              &rows));
-    *ret = (struct registry_center *)(void *)rows.v;
-    *ret_n = rows.n;
-    return GP_OK;
+    return row_query(db, a, e, &q[CENTERS],
+                     DB_ARGS(db_text(tenant), row_like(a, filter->words), db_int(filter->limit),
+                             db_int(filter->skip)),
+                     &ROW_SHAPE(struct registry_center, center_row), ret, ret_n);
 }
 
 static const struct field project_row[] = {
@@ -266,28 +215,21 @@ static const struct field project_row[] = {
 enum gp_code store_registry_projects(struct db *db, struct arena *a, struct gp_err *e,
                                      const char *tenant, const struct registry_filter *filter,
                                      struct registry_project **ret, size_t *ret_n) {
-    struct rows rows = ROWS(struct registry_project, project_row);
-    TRY(fetch(db, a, e, &q[PROJECTS],
-              DB_ARGS(db_text(tenant), pattern(a, filter->words), some_text(filter->center),
-                      some_text(filter->operator_org), db_int(filter->term), db_date(filter->today),
-                      db_int(filter->limit), db_int(filter->skip)),
-              &rows));
-    *ret = (struct registry_project *)(void *)rows.v;
-    *ret_n = rows.n;
-    return GP_OK;
+    return row_query(db, a, e, &q[PROJECTS],
+                     DB_ARGS(db_text(tenant), row_like(a, filter->words),
+                             db_text(cstr_or_null(filter->center)),
+                             db_text(cstr_or_null(filter->operator_org)), db_int(filter->term),
+                             db_date(filter->today), db_int(filter->limit), db_int(filter->skip)),
+                     &ROW_SHAPE(struct registry_project, project_row), ret, ret_n);
 }
 
 enum gp_code store_registry_overlaps(struct db *db, struct arena *a, struct gp_err *e,
                                      const char *tenant, const struct project *project,
                                      struct registry_project **ret, size_t *ret_n) {
-    struct rows rows = ROWS(struct registry_project, project_row);
-    TRY(fetch(db, a, e, &q[OVERLAPS],
-              DB_ARGS(db_text(tenant), db_text(project->center), db_text(project->id),
-                      db_date(project->start), db_date(project->end)),
-              &rows));
-    *ret = (struct registry_project *)(void *)rows.v;
-    *ret_n = rows.n;
-    return GP_OK;
+    return row_query(db, a, e, &q[OVERLAPS],
+                     DB_ARGS(db_text(tenant), db_text(project->center), db_text(project->id),
+                             db_date(project->start), db_date(project->end)),
+                     &ROW_SHAPE(struct registry_project, project_row), ret, ret_n);
 }
 
 enum gp_code store_registry_count(struct db *db, struct gp_err *e, const char *tenant,
@@ -304,19 +246,8 @@ enum gp_code store_registry_count(struct db *db, struct gp_err *e, const char *t
 enum gp_code store_registry_parts_in_use(struct db *db, struct arena *a, struct gp_err *e,
                                          const char *tenant, enum registry_kind kind,
                                          const char *id, const char ***ret, size_t *ret_n) {
-    GP_CLEANUP(db_donep) struct db_rows *rows = NULL;
-    VEC(const char *) list = {0};
     const struct db_sql *sql = &q[kind == REGISTRY_PROJECT ? USED_INDICATORS : USED_SUBSTATIONS];
-    TRY(db_query(db, e, sql, DB_ARGS(db_text(tenant), db_text(id)), &rows));
-    for (bool more;;) {
-        TRY(db_next(rows, e, &more));
-        if (!more)
-            break;
-        *VEC_PUSH(a, &list) = db_col_text(rows, a, 0);
-    }
-    *ret = list.v;
-    *ret_n = list.n;
-    return GP_OK;
+    return row_texts(db, a, e, sql, DB_ARGS(db_text(tenant), db_text(id)), ret, ret_n);
 }
 
 enum gp_code store_registry_same_org(struct db *db, struct arena *a, struct gp_err *e,
@@ -379,34 +310,24 @@ enum gp_code store_registry_put_project(struct db *db, struct gp_err *e, const c
 
 /* ---- what refers to it */
 
-static enum registry_user user_of(struct str word) {
-    if (str_eq(word, STR("project")))
-        return USED_BY_PROJECT;
-    return str_eq(word, STR("round")) ? USED_BY_ROUND : USED_BY_ACCOUNT;
-}
+static const char *const user_words[] = {"project", "round", "account"};
+static const struct code_set user_codes = {user_words, GP_COUNT(user_words)};
+_Static_assert(GP_COUNT(user_words) == USED_BY_ACCOUNT + 1, "a word each");
+
+static const struct field use_fields[] = {
+    FIELD_ENUM(struct registry_use, user, user_codes),
+    FIELD(struct registry_use, id),
+    FIELD(struct registry_use, title),
+    FIELD_ENUM(struct registry_use, state, codes_round_state),
+};
 
 enum gp_code store_registry_uses(struct db *db, struct arena *a, struct gp_err *e,
                                  const char *tenant, enum registry_kind kind, const char *id,
                                  struct registry_use **ret, size_t *ret_n) {
     static const int sql_of[REGISTRY_KIND_N] = {ORG_USES, CENTER_USES, PROJECT_USES};
-    GP_CLEANUP(db_donep) struct db_rows *rows = NULL;
-    VEC(struct registry_use) list = {0};
-    TRY(db_query(db, e, &q[sql_of[kind]],
-                 DB_ARGS(db_text(tenant), db_text(id), db_int(REGISTRY_USES_MAX)), &rows));
-    for (bool more;;) {
-        TRY(db_next(rows, e, &more));
-        if (!more)
-            break;
-        *VEC_PUSH(a, &list) = (struct registry_use){
-            .user = user_of(db_col_str(rows, 0)),
-            .id = db_col_text(rows, a, 1),
-            .title = db_col_text(rows, a, 2),
-            .state = (enum round_state)code_value(&codes_round_state, db_col_str(rows, 3)),
-        };
-    }
-    *ret = list.v;
-    *ret_n = list.n;
-    return GP_OK;
+    return row_query(db, a, e, &q[sql_of[kind]],
+                     DB_ARGS(db_text(tenant), db_text(id), db_int(REGISTRY_USES_MAX)),
+                     &ROW_SHAPE(struct registry_use, use_fields), ret, ret_n);
 }
 
 enum gp_code store_registry_delete(struct db *db, struct gp_err *e, const char *tenant,

@@ -39,43 +39,34 @@ const struct sql_table sql_round = SQL_TABLE(q);
 struct rounds {
     struct arena *a;
     const char *tenant;
-    VEC(struct store_round) list;
+    struct store_round *v;
+    size_t n;
 };
 
-static void add_round(struct rounds *r, struct db_rows *rows) {
-    *VEC_PUSH(r->a, &r->list) = (struct store_round){
-        .id = db_col_text(rows, r->a, 0),
-        .title = db_col_text(rows, r->a, 1),
-        .kind = (enum round_kind)code_value(&codes_round_kind, db_col_str(rows, 2)),
-        .year = db_col_int(rows, 3),
-        .subdistrict = db_col_text(rows, r->a, 4),
-        .state = (enum round_state)code_value(&codes_round_state, db_col_str(rows, 5)),
-        .standard = db_col_text(rows, r->a, 6),
-        .standard_version = db_col_int(rows, 7),
-        .entries = db_col_int(rows, 8),
-    };
-}
+static const struct field round_fields[] = {
+    FIELD(struct store_round, id),
+    FIELD(struct store_round, title),
+    FIELD_ENUM(struct store_round, kind, codes_round_kind),
+    FIELD(struct store_round, year),
+    FIELD(struct store_round, subdistrict),
+    FIELD_ENUM(struct store_round, state, codes_round_state),
+    FIELD(struct store_round, standard),
+    FIELD(struct store_round, standard_version),
+    FIELD(struct store_round, entries),
+};
 
 static enum gp_code list_rounds(struct db *db, struct gp_err *e, void *arg) {
     struct rounds *r = arg;
-    struct db_rows *rows;
-    bool more;
-    r->list.n = 0;
-    TRY(db_query(db, e, &q[LIST], DB_ARGS(db_text(r->tenant)), &rows));
-    TRY(db_next(rows, e, &more));
-    while (more) {
-        add_round(r, rows);
-        TRY(db_next(rows, e, &more));
-    }
-    return GP_OK;
+    return row_query(db, r->a, e, &q[LIST], DB_ARGS(db_text(r->tenant)),
+                     &ROW_SHAPE(struct store_round, round_fields), &r->v, &r->n);
 }
 
 enum gp_code store_round_list(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
                               struct store_round **ret, size_t *ret_n) {
     struct rounds r = {.a = a, .tenant = tenant};
     TRY(db_tx_join(db, e, DB_READ, list_rounds, &r));
-    *ret = r.list.v;
-    *ret_n = r.list.n;
+    *ret = r.v;
+    *ret_n = r.n;
     return GP_OK;
 }
 

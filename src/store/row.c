@@ -92,26 +92,6 @@ void row_fetch(struct db_rows *rows, struct arena *a, int first, const struct fi
         fetch_field(rows, a, first + (int)i, &fields[i], object);
 }
 
-enum gp_code row_fetch_all(struct db *db, struct arena *a, struct gp_err *e,
-                           const struct db_sql *sql, const struct db_value *args, size_t n_args,
-                           const struct field *fields, size_t n, size_t size, void *ret,
-                           size_t *ret_n) {
-    GP_CLEANUP(db_donep) struct db_rows *rows = NULL;
-    TRY(db_query(db, e, sql, args, n_args, &rows));
-    char *list = NULL;
-    size_t count = 0, cap = 0;
-    for (bool more;;) {
-        TRY(db_next(rows, e, &more));
-        if (!more)
-            break;
-        list = arena_grow(a, list, count, &cap, size);
-        row_fetch(rows, a, 0, fields, n, list + count++ * size);
-    }
-    memcpy(ret, &list, sizeof(list));
-    *ret_n = count;
-    return GP_OK;
-}
-
 static void unset_field(const struct field *f, void *member) {
     switch (f->kind) {
     case FIELD_TEXT:
@@ -139,7 +119,7 @@ void row_unset(const struct field *fields, size_t n, void *object) {
 
 enum gp_code row_query(struct db *db, struct arena *a, struct gp_err *e, const struct db_sql *sql,
                        const struct db_value *args, size_t n_args, const struct row_shape *shape,
-                       void *ret_array, size_t *ret_n) {
+                       void *ret, size_t *ret_n) {
     GP_CLEANUP(db_donep) struct db_rows *rows = NULL;
     TRY(db_query(db, e, sql, args, n_args, &rows));
     char *v = NULL;
@@ -151,7 +131,71 @@ enum gp_code row_query(struct db *db, struct arena *a, struct gp_err *e, const s
         v = arena_grow(a, v, n, &cap, shape->size);
         row_fetch(rows, a, 0, shape->fields, shape->n_fields, v + n++ * shape->size);
     }
-    *(void **)ret_array = v;
+    memcpy(ret, &v, sizeof(v));
     *ret_n = n;
     return GP_OK;
+}
+
+enum gp_code row_first(struct db *db, struct arena *a, struct gp_err *e, const struct db_sql *sql,
+                       const struct db_value *args, size_t n_args, const struct row_shape *shape,
+                       void *ret) {
+    GP_CLEANUP(db_donep) struct db_rows *rows = NULL;
+    TRY(db_first(db, e, sql, args, n_args, &rows));
+    void *object = NULL;
+    if (rows) {
+        object = arena_alloc(a, shape->size);
+        row_fetch(rows, a, 0, shape->fields, shape->n_fields, object);
+    }
+    memcpy(ret, &object, sizeof(object));
+    return GP_OK;
+}
+
+enum gp_code row_texts(struct db *db, struct arena *a, struct gp_err *e, const struct db_sql *sql,
+                       const struct db_value *args, size_t n_args, const char ***ret,
+                       size_t *ret_n) {
+    static const struct field text[] = {{FIELD_TEXT, 0, NULL}};
+    return row_query(db, a, e, sql, args, n_args, &ROW_SHAPE(const char *, text), ret, ret_n);
+}
+
+enum gp_code row_number(struct db *db, struct gp_err *e, const struct db_sql *sql,
+                        const struct db_value *args, size_t n_args, int64_t *ret) {
+    GP_CLEANUP(db_donep) struct db_rows *rows = NULL;
+    TRY(db_first(db, e, sql, args, n_args, &rows));
+    *ret = rows ? db_col_int(rows, 0) : 0;
+    return GP_OK;
+}
+
+enum gp_code row_exists(struct db *db, struct gp_err *e, const struct db_sql *sql,
+                        const struct db_value *args, size_t n_args, bool *ret) {
+    GP_CLEANUP(db_donep) struct db_rows *rows = NULL;
+    TRY(db_first(db, e, sql, args, n_args, &rows));
+    *ret = rows != NULL;
+    return GP_OK;
+}
+
+#define PUT_ARGS_MAX 32
+
+enum gp_code row_put(struct db *db, struct gp_err *e, const struct db_sql *sql,
+                     const struct db_value *keys, size_t n_keys, const struct field *fields,
+                     size_t n, const void *object) {
+    struct db_value args[PUT_ARGS_MAX];
+    if (n_keys + n > GP_COUNT(args))
+        GP_DIE("%s has too many parameters", sql->name);
+    memcpy(args, keys, n_keys * sizeof(*keys));
+    row_bind(object, fields, n, args + n_keys);
+    return db_exec(db, e, sql, args, n_keys + n);
+}
+
+struct db_value row_like(struct arena *a, const char *words) {
+    if (cstr_empty(words))
+        return db_text(NULL);
+    GP_CLEANUP(buf_free) struct buf b = BUF_INIT;
+    buf_addc(&b, '%');
+    for (const char *p = words; *p; p++) {
+        if (strchr("%_!", *p))
+            buf_addc(&b, '!');
+        buf_addc(&b, *p);
+    }
+    buf_addc(&b, '%');
+    return db_text(arena_strdup(a, buf_text(&b)));
 }

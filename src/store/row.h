@@ -49,13 +49,6 @@ size_t row_bind(const void *object, const struct field *fields, size_t n, struct
 void row_fetch(struct db_rows *rows, struct arena *a, int first, const struct field *fields,
                size_t n, void *object);
 
-/* All rows of a query, n members each from the first column on, as an array of objects of that size
- * in the arena. */
-enum gp_code row_fetch_all(struct db *db, struct arena *a, struct gp_err *e,
-                           const struct db_sql *sql, const struct db_value *args, size_t n_args,
-                           const struct field *fields, size_t n, size_t size, void *ret,
-                           size_t *ret_n) GP_CHECKED;
-
 /* Makes the n members unset: NULL, DEC_UNSET, no date, false, the first of an enum. */
 void row_unset(const struct field *fields, size_t n, void *object);
 
@@ -66,9 +59,35 @@ struct row_shape {
 };
 #define ROW_SHAPE(T, table) ((struct row_shape){(table), GP_COUNT(table), sizeof(T)})
 
-/* All rows of the query as an array in the arena. */
+/* All rows of the query as an array in the arena; ret is a T **. */
 enum gp_code row_query(struct db *db, struct arena *a, struct gp_err *e, const struct db_sql *sql,
                        const struct db_value *args, size_t n_args, const struct row_shape *shape,
-                       void *ret_array, size_t *ret_n) GP_CHECKED;
+                       void *ret, size_t *ret_n) GP_CHECKED;
+
+/* The first row, NULL when there is none; ret is a T **. */
+enum gp_code row_first(struct db *db, struct arena *a, struct gp_err *e, const struct db_sql *sql,
+                       const struct db_value *args, size_t n_args, const struct row_shape *shape,
+                       void *ret) GP_CHECKED;
+
+/* A query of one column of text. */
+enum gp_code row_texts(struct db *db, struct arena *a, struct gp_err *e, const struct db_sql *sql,
+                       const struct db_value *args, size_t n_args, const char ***ret,
+                       size_t *ret_n) GP_CHECKED;
+
+/* The first column of the first row; 0 when there is no row. */
+enum gp_code row_number(struct db *db, struct gp_err *e, const struct db_sql *sql,
+                        const struct db_value *args, size_t n_args, int64_t *ret) GP_CHECKED;
+
+enum gp_code row_exists(struct db *db, struct gp_err *e, const struct db_sql *sql,
+                        const struct db_value *args, size_t n_args, bool *ret) GP_CHECKED;
+
+/* Runs the statement with the keys and, behind them, the n members of the object. */
+enum gp_code row_put(struct db *db, struct gp_err *e, const struct db_sql *sql,
+                     const struct db_value *keys, size_t n_keys, const struct field *fields,
+                     size_t n, const void *object) GP_CHECKED;
+
+/* The parameter for LIKE … ESCAPE '!' that finds the words anywhere, whatever signs they hold; NULL
+ * when there are none. */
+struct db_value row_like(struct arena *a, const char *words);
 
 #endif

@@ -50,43 +50,21 @@ static const struct field fields[] = {
 
 enum gp_code store_scope_get(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
                              const char *round, const char *entry, struct entry_scope **ret) {
-    struct db_rows *rows;
-    TRY(db_first(db, e, &q[Q_GET], DB_ARGS(db_text(tenant), db_text(round), db_text(entry)),
-                 &rows));
-    *ret = NULL;
-    if (rows) {
-        *ret = gp_new(a, struct entry_scope);
-        row_fetch(rows, a, 0, fields, GP_COUNT(fields), *ret);
-    }
-    db_done(rows);
-    return GP_OK;
+    return row_first(db, a, e, &q[Q_GET], DB_ARGS(db_text(tenant), db_text(round), db_text(entry)),
+                     &ROW_SHAPE(struct entry_scope, fields), ret);
 }
 
 enum gp_code store_scope_list(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
                               const char *round, struct entry_scope **ret, size_t *ret_n) {
-    GP_CLEANUP(db_donep) struct db_rows *rows = NULL;
-    TRY(db_query(db, e, &q[Q_LIST], DB_ARGS(db_text(tenant), db_text(round)), &rows));
-    VEC(struct entry_scope) list = {0};
-    for (bool more;;) {
-        TRY(db_next(rows, e, &more));
-        if (!more)
-            break;
-        row_fetch(rows, a, 0, fields, GP_COUNT(fields), VEC_PUSH(a, &list));
-    }
-    *ret = list.v;
-    *ret_n = list.n;
-    return GP_OK;
+    return row_query(db, a, e, &q[Q_LIST], DB_ARGS(db_text(tenant), db_text(round)),
+                     &ROW_SHAPE(struct entry_scope, fields), ret, ret_n);
 }
 
 enum gp_code store_scope_assigned(struct db *db, struct gp_err *e, const char *tenant,
                                   const char *round, const char *entry, const char *expert,
                                   bool declared, bool *ret) {
-    struct db_rows *rows;
-    TRY(db_first(
+    return row_exists(
         db, e, &q[Q_ASSIGNED],
         DB_ARGS(db_text(tenant), db_text(round), db_text(entry), db_text(expert), db_int(declared)),
-        &rows));
-    *ret = rows != NULL;
-    db_done(rows);
-    return GP_OK;
+        ret);
 }

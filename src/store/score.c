@@ -106,7 +106,7 @@ static const struct list parts = {
 };
 
 static const struct list *const mark_children[] = {&parts, NULL};
-static const struct list marks = {
+const struct list list_marks = {
     .title = "评分",
     .put = &q[MARK_PUT],
     .get = &q[MARK_GET],
@@ -118,7 +118,7 @@ static const struct list marks = {
     .children = mark_children,
 };
 
-static const struct list *const sheet_children[] = {&marks, NULL};
+static const struct list *const sheet_children[] = {&list_marks, NULL};
 const struct list list_sheets = {
     .title = "评分表",
     .put = &q[SHEET_PUT],

@@ -122,23 +122,23 @@ static const struct field doc_fields[] = {
     FIELD(struct search_doc, project),
 };
 
+static const struct field key_fields[] = {
+    FIELD(struct search_key, kind),
+    FIELD(struct search_key, id),
+};
+
+static const struct field assigned_fields[] = {
+    FIELD(struct assigned_entry, round),
+    FIELD(struct assigned_entry, entry),
+};
+
 /* ---- what to index */
 
 enum gp_code store_search_stale(struct db *db, struct arena *a, struct gp_err *e,
                                 const char *tenant, int64_t limit, struct search_key **ret,
                                 size_t *ret_n) {
-    GP_CLEANUP(db_donep) struct db_rows *rows = NULL;
-    TRY(db_query(db, e, &q[Q_STALE], DB_ARGS(db_text(tenant), db_int(limit)), &rows));
-    VEC(struct search_key) list = {0};
-    for (bool more;;) {
-        TRY(db_next(rows, e, &more));
-        if (!more)
-            break;
-        *VEC_PUSH(a, &list) = (struct search_key){db_col_text(rows, a, 0), db_col_text(rows, a, 1)};
-    }
-    *ret = list.v;
-    *ret_n = list.n;
-    return GP_OK;
+    return row_query(db, a, e, &q[Q_STALE], DB_ARGS(db_text(tenant), db_int(limit)),
+                     &ROW_SHAPE(struct search_key, key_fields), ret, ret_n);
 }
 
 static enum gp_code by_key(struct db *db, struct gp_err *e, const struct db_sql *sql,
@@ -156,6 +156,12 @@ enum gp_code store_search_clear(struct db *db, struct gp_err *e, const char *ten
         TRY(db_exec(db, e, &q[i], DB_ARGS(db_text(tenant))));
     return GP_OK;
 }
+
+static const struct field source_fields[] = {
+    FIELD(struct search_doc, title),  FIELD(struct search_doc, body),
+    FIELD(struct search_doc, round),  FIELD(struct search_doc, org),
+    FIELD(struct search_doc, center), FIELD(struct search_doc, project),
+};
 
 static const struct {
     const char *kind;
@@ -175,22 +181,12 @@ enum gp_code store_search_source(struct db *db, struct arena *a, struct gp_err *
         i++;
     if (i == GP_COUNT(sources))
         return gp_fail(e, GP_BUG, key->kind, "搜索索引中有未知的类别");
-    struct db_rows *rows;
-    TRY(db_first(db, e, sources[i].sql, DB_ARGS(db_text(tenant), db_text(key->id)), &rows));
-    struct search_doc *doc = NULL;
-    if (rows) {
-        doc = gp_new(a, struct search_doc);
-        *doc = (struct search_doc){.kind = sources[i].kind,
-                                   .id = key->id,
-                                   .title = db_col_text(rows, a, 0),
-                                   .body = db_col_text(rows, a, 1),
-                                   .round = db_col_text(rows, a, 2),
-                                   .org = db_col_text(rows, a, 3),
-                                   .center = db_col_text(rows, a, 4),
-                                   .project = db_col_text(rows, a, 5)};
+    TRY(row_first(db, a, e, sources[i].sql, DB_ARGS(db_text(tenant), db_text(key->id)),
+                  &ROW_SHAPE(struct search_doc, source_fields), ret));
+    if (*ret) {
+        (*ret)->kind = sources[i].kind;
+        (*ret)->id = key->id;
     }
-    db_done(rows);
-    *ret = doc;
     return GP_OK;
 }
 
@@ -198,9 +194,8 @@ enum gp_code store_search_source(struct db *db, struct arena *a, struct gp_err *
 
 enum gp_code store_search_put(struct db *db, struct gp_err *e, const char *tenant,
                               const struct search_doc *doc) {
-    struct db_value args[1 + GP_COUNT(doc_fields)] = {db_text(tenant)};
-    size_t n = 1 + row_bind(doc, doc_fields, GP_COUNT(doc_fields), args + 1);
-    return db_exec(db, e, &q[Q_PUT], args, n);
+    return row_put(db, e, &q[Q_PUT], DB_ARGS(db_text(tenant)), doc_fields, GP_COUNT(doc_fields),
+                   doc);
 }
 
 enum gp_code store_search_put_gram(struct db *db, struct gp_err *e, const char *tenant,
@@ -236,34 +231,13 @@ enum gp_code store_search_find(struct db *db, struct arena *a, struct gp_err *e,
         args[1 + i] = (struct db_value){DB_TEXT, 0, grams[i < n_grams ? i : 0]};
     args[1 + SEARCH_GRAMS_MAX] = db_int(least);
     args[2 + SEARCH_GRAMS_MAX] = db_int(limit);
-    GP_CLEANUP(db_donep) struct db_rows *rows = NULL;
-    TRY(db_query(db, e, &q[Q_FIND], args, GP_COUNT(args), &rows));
-    VEC(struct search_doc) list = {0};
-    for (bool more;;) {
-        TRY(db_next(rows, e, &more));
-        if (!more)
-            break;
-        row_fetch(rows, a, 0, doc_fields, GP_COUNT(doc_fields), VEC_PUSH(a, &list));
-    }
-    *ret = list.v;
-    *ret_n = list.n;
-    return GP_OK;
+    return row_query(db, a, e, &q[Q_FIND], args, GP_COUNT(args),
+                     &ROW_SHAPE(struct search_doc, doc_fields), ret, ret_n);
 }
 
 enum gp_code store_search_assigned(struct db *db, struct arena *a, struct gp_err *e,
                                    const char *tenant, const char *expert,
                                    struct assigned_entry **ret, size_t *ret_n) {
-    GP_CLEANUP(db_donep) struct db_rows *rows = NULL;
-    TRY(db_query(db, e, &q[Q_ASSIGNED], DB_ARGS(db_text(tenant), db_text(expert)), &rows));
-    VEC(struct assigned_entry) list = {0};
-    for (bool more;;) {
-        TRY(db_next(rows, e, &more));
-        if (!more)
-            break;
-        *VEC_PUSH(a, &list) =
-            (struct assigned_entry){db_col_text(rows, a, 0), db_col_text(rows, a, 1)};
-    }
-    *ret = list.v;
-    *ret_n = list.n;
-    return GP_OK;
+    return row_query(db, a, e, &q[Q_ASSIGNED], DB_ARGS(db_text(tenant), db_text(expert)),
+                     &ROW_SHAPE(struct assigned_entry, assigned_fields), ret, ret_n);
 }

@@ -7,7 +7,7 @@
 enum { FIND, INSERT, UPDATE, PUBLISH, BODY, LIST, REMOVE };
 
 static const struct db_sql q[] = {
-    [FIND] = {"standard.find", "SELECT status, sha256\n"
+    [FIND] = {"standard.find", "SELECT status, sha256, published_ms\n"
                                "FROM standard\n"
                                "WHERE tenant = $1\n"
                                "  AND id = $2\n"
@@ -58,13 +58,15 @@ struct job {
     char sum[HASH_HEX];
     struct arena *a;
     struct standard loaded;
-    VEC(struct store_standard) list;
+    struct store_standard *list;
+    size_t n_list;
 };
 
 #define KEY(j) db_text((j)->tenant), db_text((j)->id), db_int((j)->version)
 
 struct found {
     bool there, published, same;
+    int64_t published_ms;
 };
 
 static enum gp_code find(struct db *db, struct gp_err *e, const struct job *j, struct found *ret) {
@@ -76,6 +78,7 @@ static enum gp_code find(struct db *db, struct gp_err *e, const struct job *j, s
         return GP_OK;
     ret->published = str_eq(db_col_str(rows, 0), STR("published"));
     ret->same = str_eq(db_col_str(rows, 1), str_of(j->sum));
+    ret->published_ms = db_col_int(rows, 2);
     return GP_OK;
 }
 
@@ -231,8 +234,8 @@ static enum gp_code share(struct db *db, struct gp_err *e, struct job *j, struct
     struct found f;
     j->sum[0] = '\0';
     TRY(find(db, e, j, &f));
-    int64_t snapshot;
-    if (!f.published || !db_snapshot(db, &snapshot))
+    /* One that was published in this very transaction may yet be undone. */
+    if (!f.published || f.published_ms >= db_now_ms(db))
         return get(db, e, j);
     struct arena arena = ARENA_INIT;
     struct job own = *j;
@@ -270,38 +273,30 @@ enum gp_code store_standard_share(struct db *db, struct arena *a, struct gp_err 
     return GP_OK;
 }
 
-static void add_to_list(struct job *j, struct db_rows *rows) {
-    *VEC_PUSH(j->a, &j->list) = (struct store_standard){
-        .id = db_col_text(rows, j->a, 0),
-        .version = db_col_int(rows, 1),
-        .status =
-            str_eq(db_col_str(rows, 2), STR("published")) ? STANDARD_PUBLISHED : STANDARD_DRAFT,
-        .title = db_col_text(rows, j->a, 3),
-        .sha256 = db_col_text(rows, j->a, 4),
-        .created_ms = db_col_int(rows, 5),
-        .published_ms = db_col_int(rows, 6),
-    };
-}
+static const char *const status_words[] = {"draft", "published"};
+static const struct code_set status_codes = {status_words, GP_COUNT(status_words)};
+
+static const struct field list_fields[] = {
+    FIELD(struct store_standard, id),
+    FIELD(struct store_standard, version),
+    FIELD_ENUM(struct store_standard, status, status_codes),
+    FIELD(struct store_standard, title),
+    FIELD(struct store_standard, sha256),
+    FIELD(struct store_standard, created_ms),
+    FIELD(struct store_standard, published_ms),
+};
 
 static enum gp_code list(struct db *db, struct gp_err *e, void *arg) {
     struct job *j = arg;
-    struct db_rows *rows;
-    bool more;
-    j->list.n = 0;
-    TRY(db_query(db, e, &q[LIST], DB_ARGS(db_text(j->tenant)), &rows));
-    TRY(db_next(rows, e, &more));
-    while (more) {
-        add_to_list(j, rows);
-        TRY(db_next(rows, e, &more));
-    }
-    return GP_OK;
+    return row_query(db, j->a, e, &q[LIST], DB_ARGS(db_text(j->tenant)),
+                     &ROW_SHAPE(struct store_standard, list_fields), &j->list, &j->n_list);
 }
 
 enum gp_code store_standard_list(struct db *db, struct arena *a, struct gp_err *e,
                                  const char *tenant, struct store_standard **ret, size_t *ret_n) {
     struct job j = {.tenant = tenant, .a = a};
     TRY(db_tx_join(db, e, DB_READ, list, &j));
-    *ret = j.list.v;
-    *ret_n = j.list.n;
+    *ret = j.list;
+    *ret_n = j.n_list;
     return GP_OK;
 }

@@ -60,29 +60,26 @@ enum gp_code store_tenant_put(struct db *db, struct gp_err *e, const char *tenan
 
 struct tenants {
     struct arena *a;
-    VEC(struct store_tenant) list;
+    struct store_tenant *v;
+    size_t n;
+};
+
+static const struct field tenant_fields[] = {
+    FIELD(struct store_tenant, tenant),
+    FIELD(struct store_tenant, name),
 };
 
 static enum gp_code list_tenants(struct db *db, struct gp_err *e, void *arg) {
     struct tenants *t = arg;
-    struct db_rows *rows;
-    bool more;
-    t->list.n = 0;
-    TRY(db_query(db, e, &q[TENANT_LIST], DB_NO_ARGS, &rows));
-    TRY(db_next(rows, e, &more));
-    while (more) {
-        *VEC_PUSH(t->a, &t->list) =
-            (struct store_tenant){db_col_text(rows, t->a, 0), db_col_text(rows, t->a, 1)};
-        TRY(db_next(rows, e, &more));
-    }
-    return GP_OK;
+    return row_query(db, t->a, e, &q[TENANT_LIST], DB_NO_ARGS,
+                     &ROW_SHAPE(struct store_tenant, tenant_fields), &t->v, &t->n);
 }
 
 enum gp_code store_tenant_list(struct db *db, struct arena *a, struct gp_err *e,
                                struct store_tenant **ret, size_t *ret_n) {
     struct tenants t = {.a = a};
     TRY(db_tx_join(db, e, DB_READ, list_tenants, &t));
-    *ret = t.list.v;
-    *ret_n = t.list.n;
+    *ret = t.v;
+    *ret_n = t.n;
     return GP_OK;
 }

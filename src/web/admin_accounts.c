@@ -11,10 +11,6 @@ static int64_t role_of(const char *code) {
     return DEC_UNSET;
 }
 
-static const char *or_empty(const char *s) {
-    return s ? s : "";
-}
-
 static void add_roles_filter(struct val *m, int64_t chosen) {
     struct val *roles = map_list(m, "roles");
     for (size_t i = 0; i < n_role_infos; i++) {
@@ -27,14 +23,14 @@ static void add_roles_filter(struct val *m, int64_t chosen) {
 
 static enum gp_code list_page(struct http_call *call) {
     struct app app = web_app(call);
-    const char *words = or_empty(http_query(call, "q")), *role = http_query(call, "role");
-    const char *state = or_empty(http_query(call, "state"));
+    const char *words = cstr_or_empty(http_query(call, "q")), *role = http_query(call, "role");
+    const char *state = cstr_or_empty(http_query(call, "state"));
     struct account_filter f = {.words = words,
                                .role = role_of(role),
                                .active = strcmp(state, "on") == 0    ? 1
                                          : strcmp(state, "off") == 0 ? 0
                                                                      : DEC_UNSET,
-                               .after = or_empty(http_query(call, "after"))};
+                               .after = cstr_or_empty(http_query(call, "after"))};
     struct admin_accounts found;
     TRY(admin_accounts(&app, &f, &found));
     struct val *m = web_page(call, "账号");
@@ -56,9 +52,10 @@ static enum gp_code list_page(struct http_call *call) {
     map_bool(m, "found", found.n > 0);
     map_bool(m, "has_next", found.next != NULL);
     map_textf(m, "next", "/admin/accounts?q=%s&role=%s&state=%s&after=%s",
-              http_url_encode(call->arena, words), http_url_encode(call->arena, or_empty(role)),
+              http_url_encode(call->arena, words),
+              http_url_encode(call->arena, cstr_or_empty(role)),
               http_url_encode(call->arena, state),
-              http_url_encode(call->arena, or_empty(found.next)));
+              http_url_encode(call->arena, cstr_or_empty(found.next)));
     return web_render(call, "admin_accounts", m);
 }
 
@@ -97,10 +94,10 @@ static enum gp_code add_form(struct http_call *call, struct app *app, struct val
     struct gp_err refusal = *call->err; /* a transaction that goes well clears it */
     TRY(admin_choices(app, &choices));
     *call->err = refusal;
-    map_text(m, "login", or_empty(f->login));
-    map_text(m, "name", or_empty(f->name));
-    map_text(m, "phone", or_empty(f->phone));
-    map_text(m, "expert", or_empty(f->expert));
+    map_text(m, "login", cstr_or_empty(f->login));
+    map_text(m, "name", cstr_or_empty(f->name));
+    map_text(m, "phone", cstr_or_empty(f->phone));
+    map_text(m, "expert", cstr_or_empty(f->expert));
     add_choices(m, "orgs", choices.orgs, choices.n_orgs, f->org);
     add_choices(m, "centers", choices.centers, choices.n_centers, f->center);
     struct val *roles = map_list(m, "roles");
@@ -140,10 +137,6 @@ static enum gp_code new_page(struct http_call *call) {
     return show_new(call, &(struct account){0});
 }
 
-static bool is_refusal(enum gp_code code) {
-    return code == GP_INVALID || code == GP_CONFLICT;
-}
-
 /* The page that shows a password once: it is in this answer and nowhere else. */
 static enum gp_code show_password(struct http_call *call, const char *title, const char *id,
                                   const char *login, const char *password) {
@@ -159,7 +152,7 @@ static enum gp_code add_account(struct http_call *call) {
     struct account f = read_form(call);
     const char *id, *password;
     enum gp_code code = admin_add_account(&app, &f, &id, &password);
-    if (is_refusal(code)) {
+    if (web_is_mendable(code)) {
         call->response->status = http_status_of(code);
         return show_new(call, &f);
     }
@@ -207,7 +200,7 @@ static const char *own_path(const struct http_call *call) {
 
 static enum gp_code done(struct http_call *call, enum gp_code code, const struct account *typed,
                          const char *message) {
-    if (is_refusal(code)) {
+    if (web_is_mendable(code)) {
         call->response->status = http_status_of(code);
         return show_account(call, typed);
     }

@@ -28,10 +28,6 @@ static enum gp_code day_of(struct http_call *call, const char *name, const char 
     return GP_OK;
 }
 
-static const char *or_null(const char *s) {
-    return *s ? s : NULL;
-}
-
 /* A Chinese name of an action stands for its code. */
 static const char *action_of(const char *text) {
     for (size_t i = 0; i < n_audit_actions; i++)
@@ -45,8 +41,8 @@ static enum gp_code read_filter(struct http_call *call, struct app *app, struct 
     const char *actor = query(call, "actor");
     if (*actor)
         TRY(admin_actor_of(app, actor, &f->actor));
-    f->action = or_null(action_of(query(call, "action")));
-    f->subject = or_null(query(call, "subject"));
+    f->action = cstr_or_null(action_of(query(call, "action")));
+    f->subject = cstr_or_null(query(call, "subject"));
     TRY(day_of(call, "from", "开始日期", false, &f->from_ms));
     return day_of(call, "to", "结束日期", true, &f->to_ms);
 }

@@ -71,6 +71,8 @@ static const char *data_of(struct arena *a, const struct chart *c) {
     jout_pair(&o, "full", value_text(a, c->full, c->scale));
     jout_pair(&o, "marker", value_text(a, c->marker, c->scale));
     jout_pair(&o, "markerLabel", c->marker_label);
+    jout_key(&o, "whole");
+    jout_bool(&o, c->scale == 0);
     jout_key(&o, "categories");
     jout_array(&o);
     for (size_t i = 0; i < c->n_categories; i++)

@@ -21,42 +21,35 @@ static const struct form_choices *offered(const struct input *in) {
     return NULL;
 }
 
-static void add_option(struct val *list, const char *value, const char *label, bool chosen) {
-    struct val *o = list_add_map(list);
-    map_text(o, "value", value);
-    map_text(o, "label", label);
-    map_bool(o, "chosen", chosen);
-}
-
 static void add_options(const struct input *in, struct val *m) {
     struct val *list = map_list(m, "options");
     const struct form_choices *c = offered(in);
     bool found = cstr_empty(in->value);
     if (in->field->kind == FIELD_ENUM) {
         for (size_t i = 0; i < in->field->words->n; i++)
-            add_option(list, in->field->words->v[i].word, in->field->words->v[i].name,
-                       cstr_eq(in->field->words->v[i].word, in->value));
+            list_add_option(list, in->field->words->v[i].word, in->field->words->v[i].name,
+                            cstr_eq(in->field->words->v[i].word, in->value));
         return;
     }
-    add_option(list, "",
-               in->item->empty       ? in->item->empty
-               : in->field->required ? "请选择"
-                                     : "（无）",
-               cstr_empty(in->value));
+    list_add_option(list, "",
+                    in->item->empty       ? in->item->empty
+                    : in->field->required ? "请选择"
+                                          : "（无）",
+                    cstr_empty(in->value));
     for (size_t i = 0; c && i < c->n; i++) {
         bool chosen = cstr_eq(c->v[i].value, in->value);
         found = found || chosen;
-        add_option(list, c->v[i].value, c->v[i].label, chosen);
+        list_add_option(list, c->v[i].value, c->v[i].label, chosen);
     }
     if (!found) /* stored, but no longer offered: shown, so that saving does not lose it */
-        add_option(list, in->value, in->value, true);
+        list_add_option(list, in->value, in->value, true);
 }
 
 static void add_suggestions(const struct input *in, struct val *m) {
     struct val *list = map_list(m, "options");
     const struct form_choices *c = offered(in);
     for (size_t i = 0; c && i < c->n; i++)
-        add_option(list, c->v[i].value, c->v[i].label, false);
+        list_add_option(list, c->v[i].value, c->v[i].label, false);
 }
 
 static const char *problem_of(const struct form_run *run, const char *name) {

@@ -75,7 +75,8 @@ static enum gp_code find_standing(struct app *app, struct visitor *v) {
 
 /* The pages that stay open to a person with a duty. */
 static bool is_own_account(const char *path) {
-    return strncmp(path, "/account", 8) == 0 || strcmp(path, "/logout") == 0;
+    bool account = strncmp(path, "/account", 8) == 0 && (path[8] == '\0' || path[8] == '/');
+    return account || strcmp(path, "/logout") == 0;
 }
 
 static enum gp_code find_account(struct db *db, struct gp_err *e, void *arg) {
@@ -126,8 +127,24 @@ enum gp_code gate_admit(void *cls, struct http_call *call) {
     return gp_fail(call->err, GP_DENIED, NULL, "您的账号没有这个页面的权限，如有需要请联系评估方");
 }
 
+/* Who sees the error page of an address that no route has: a wish, so that a failure tells nothing.
+ */
+void gate_recognise(struct http_call *call) {
+    struct gp_err kept = *call->err;
+    struct visitor *v = gp_new(call->arena, struct visitor);
+    call->session = v;
+    read_cookie(call, v);
+    v->csrf = csrf_of(call->arena, v->token);
+    struct admit_step step = {call, v};
+    if (db_tx(worker_of(call)->db, call->err, DB_READ, find_account, &step) != GP_OK)
+        v->account = NULL;
+    v->perms = permissions_of(v->account ? v->account->roles : 0);
+    *call->err = kept;
+}
+
 enum gp_code gate_verify(void *cls, struct http_call *call) {
     (void)cls;
+    web_visitor(call)->counted = db_counts(worker_of(call)->db).statements;
     if (call->request->method == HTTP_GET)
         return GP_OK;
     const struct visitor *v = web_visitor(call);

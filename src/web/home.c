@@ -1,7 +1,22 @@
 #include "web/home.h"
 
+#include "app/analysis.h"
 #include "app/todo.h"
+#include "web/charts.h"
 #include "web/web.h"
+
+/* What the evaluator asks first: how far the round is. */
+static enum gp_code add_picture(struct http_call *call, struct app *app, struct val *m) {
+    charts_t charts = {0};
+    const char *round = NULL;
+    if (web_visitor(call)->perms & PERM_MANAGE)
+        TRY(analysis_current(app, &charts, &round));
+    map_charts(m, "charts", charts.v, charts.n);
+    map_bool(m, "has_picture", charts.n > 0);
+    if (round)
+        map_textf(m, "picture_link", "/rounds/%s", http_url_encode(call->arena, round));
+    return GP_OK;
+}
 
 static enum gp_code home(struct http_call *call) {
     struct app app = web_app(call);
@@ -9,6 +24,7 @@ static enum gp_code home(struct http_call *call) {
     struct todo_list todos;
     TRY(todo_all(&app, web_visitor(call)->account, today, &todos));
     struct val *m = web_page(call, "首页");
+    TRY(add_picture(call, &app, m));
     map_bool(m, "has_todos", todos.v.n > 0);
     struct val *rows = map_list(m, "todos");
     for (size_t i = 0; i < todos.v.n; i++) {

@@ -2,20 +2,6 @@
 
 /* ---- from what was sent */
 
-static const char *field(const struct http_call *call, const char *name) {
-    const char *v = http_form(call, name);
-    return v ? v : "";
-}
-
-static const char *row(const struct http_call *call, const char *name, size_t i) {
-    const char *v = http_form_row(call, name, i);
-    return v ? v : "";
-}
-
-static const char *or_null(const char *s) {
-    return cstr_empty(s) ? NULL : s;
-}
-
 /* Boxes of one name that are ticked, a line each. */
 static const char *ticked(struct http_call *call, const char *name) {
     struct buf b GP_CLEANUP(buf_free) = BUF_INIT;
@@ -41,15 +27,15 @@ static size_t slot_of(const struct inspection *ins, const char *component, const
 
 static struct slot_value read_slot(struct http_call *call, size_t i) {
     return (struct slot_value){
-        .points = row(call, "points", i),
-        .level = row(call, "level", i),
-        .done = row(call, "done", i),
-        .target = row(call, "target", i),
-        .times = row(call, "times", i),
-        .reason = row(call, "reason", i),
+        .points = web_typed_row(call, "points", i),
+        .level = web_typed_row(call, "level", i),
+        .done = web_typed_row(call, "done", i),
+        .target = web_typed_row(call, "target", i),
+        .times = web_typed_row(call, "times", i),
+        .reason = web_typed_row(call, "reason", i),
         .parts = ticked(call, arena_printf(call->arena, "part.%zu", i)),
-        .not_applicable = *row(call, "na", i) == '1',
-        .none = *row(call, "none", i) == '1',
+        .not_applicable = *web_typed_row(call, "na", i) == '1',
+        .none = *web_typed_row(call, "none", i) == '1',
     };
 }
 
@@ -61,17 +47,17 @@ static void empty_slots(struct arena *a, const struct inspection *ins, struct re
 
 static void read_photos(struct http_call *call, struct record_form *f) {
     for (size_t i = 0, n = http_form_rows(call, "photo_sha"); i < n; i++) {
-        if (!*row(call, "photo_sha", i) || *row(call, "photo_drop", i) == '1')
+        if (!*web_typed_row(call, "photo_sha", i) || *web_typed_row(call, "photo_drop", i) == '1')
             continue;
         int64_t taken;
-        if (dec_parse(str_of(row(call, "photo_taken", i)), 0, &taken) != DEC_PARSED)
+        if (dec_parse(str_of(web_typed_row(call, "photo_taken", i)), 0, &taken) != DEC_PARSED)
             taken = DEC_UNSET;
         *VEC_PUSH(call->arena, &f->photos) =
-            (struct record_photo){.kind = row(call, "photo_kind", i),
-                                  .sha256 = row(call, "photo_sha", i),
-                                  .file_name = or_null(row(call, "photo_name", i)),
-                                  .caption = or_null(row(call, "photo_caption", i)),
-                                  .place = or_null(row(call, "photo_place", i)),
+            (struct record_photo){.kind = web_typed_row(call, "photo_kind", i),
+                                  .sha256 = web_typed_row(call, "photo_sha", i),
+                                  .file_name = cstr_or_null(web_typed_row(call, "photo_name", i)),
+                                  .caption = cstr_or_null(web_typed_row(call, "photo_caption", i)),
+                                  .place = cstr_or_null(web_typed_row(call, "photo_place", i)),
                                   .taken_at = taken};
     }
 }
@@ -82,35 +68,27 @@ void visit_form_read(struct http_call *call, const struct inspection *ins,
     empty_slots(call->arena, ins, &f);
     for (size_t i = 0, n = http_form_rows(call, "component"); i < n; i++) {
         const char *component = http_form_row(call, "component", i);
-        size_t at = component ? slot_of(ins, component, row(call, "item", i)) : SIZE_MAX;
+        size_t at = component ? slot_of(ins, component, web_typed_row(call, "item", i)) : SIZE_MAX;
         if (at != SIZE_MAX)
             f.slots[at] = read_slot(call, i);
         else
             f.stray = f.stray || component;
     }
-    f.version = (struct record_version){.uuid = field(call, "uuid"),
-                                        .device = or_null(field(call, "device")),
-                                        .arrived = or_null(field(call, "arrived")),
-                                        .departed = or_null(field(call, "departed")),
-                                        .place = or_null(field(call, "place")),
-                                        .present = or_null(field(call, "present")),
-                                        .interviews = or_null(field(call, "interviews")),
-                                        .remarks = or_null(field(call, "remarks"))};
-    if (dec_parse(str_of(field(call, "base")), 0, &f.version.base) != DEC_PARSED)
+    f.version = (struct record_version){.uuid = web_typed(call, "uuid"),
+                                        .device = cstr_or_null(web_typed(call, "device")),
+                                        .arrived = cstr_or_null(web_typed(call, "arrived")),
+                                        .departed = cstr_or_null(web_typed(call, "departed")),
+                                        .place = cstr_or_null(web_typed(call, "place")),
+                                        .present = cstr_or_null(web_typed(call, "present")),
+                                        .interviews = cstr_or_null(web_typed(call, "interviews")),
+                                        .remarks = cstr_or_null(web_typed(call, "remarks"))};
+    if (dec_parse(str_of(web_typed(call, "base")), 0, &f.version.base) != DEC_PARSED)
         f.version.base = 0;
     read_photos(call, &f);
     *ret = f;
 }
 
 /* ---- from what is stored */
-
-static const char *count_text(struct arena *a, int64_t v) {
-    return v == DEC_UNSET ? "" : arena_printf(a, "%lld", (long long)v);
-}
-
-static const char *or_empty(const char *s) {
-    return s ? s : "";
-}
 
 void form_of_content(struct arena *a, const struct inspection *ins,
                      const struct record_version *version, const struct inspection_input *content,
@@ -119,16 +97,16 @@ void form_of_content(struct arena *a, const struct inspection *ins,
     empty_slots(a, ins, &f);
     for (size_t i = 0; i < content->n_marks; i++) {
         const struct record_mark *r = &content->marks[i];
-        size_t at = slot_of(ins, r->component, or_empty(r->mark.item));
+        size_t at = slot_of(ins, r->component, cstr_or_empty(r->mark.item));
         if (at == SIZE_MAX)
             continue;
         f.slots[at] = (struct slot_value){.points = score_text(a, r->mark.points),
-                                          .level = or_empty(r->mark.level),
-                                          .done = count_text(a, r->mark.done),
-                                          .target = count_text(a, r->mark.target),
-                                          .times = count_text(a, r->mark.times),
-                                          .reason = or_empty(r->mark.reason),
-                                          .parts = or_empty(r->parts),
+                                          .level = cstr_or_empty(r->mark.level),
+                                          .done = whole_text(a, r->mark.done),
+                                          .target = whole_text(a, r->mark.target),
+                                          .times = whole_text(a, r->mark.times),
+                                          .reason = cstr_or_empty(r->mark.reason),
+                                          .parts = cstr_or_empty(r->parts),
                                           .none = r->parts && !*r->parts,
                                           .not_applicable = r->mark.not_applicable};
     }
@@ -163,8 +141,8 @@ static enum gp_code slot_mark(struct http_call *call, const struct inspection_sl
                            : NULL,
         .mark = {.item = slot->item ? slot->item->id : NULL,
                  .not_applicable = v->not_applicable,
-                 .level = or_null(v->level),
-                 .reason = or_null(v->reason)},
+                 .level = cstr_or_null(v->level),
+                 .reason = cstr_or_null(v->reason)},
     };
     if (*v->parts && v->none)
         return gp_fail(call->err, GP_INVALID, inspection_slot_name(slot),
@@ -318,10 +296,10 @@ void form_photos(struct val *m, const char *base, const struct record_photo *pho
         map_text(p_map, "kind", p->kind);
         map_text(p_map, "kind_name", kind_name(p->kind));
         map_text(p_map, "sha256", p->sha256);
-        map_text(p_map, "file_name", or_empty(p->file_name));
-        map_text(p_map, "caption", or_empty(p->caption));
-        map_text(p_map, "place", or_empty(p->place));
-        map_text(p_map, "taken", count_text(m->arena, p->taken_at));
+        map_text(p_map, "file_name", cstr_or_empty(p->file_name));
+        map_text(p_map, "caption", cstr_or_empty(p->caption));
+        map_text(p_map, "place", cstr_or_empty(p->place));
+        map_text(p_map, "taken", whole_text(m->arena, p->taken_at));
         map_time(p_map, "taken_text", p->taken_at);
         map_bool(p_map, "is_photo", strcmp(p->kind, "photo") == 0);
         map_bool(p_map, "arrived", p->arrived);
@@ -339,12 +317,12 @@ void form_model(struct val *m, const struct inspection *ins, const struct record
         slot_model(slot, &ins->slots[i], &form->slots[i]);
     }
     map_bool(m, "has_slots", ins->n_slots > 0);
-    map_text(m, "arrived", or_empty(form->version.arrived));
-    map_text(m, "departed", or_empty(form->version.departed));
-    map_text(m, "place", or_empty(form->version.place));
-    map_text(m, "present", or_empty(form->version.present));
-    map_text(m, "interviews", or_empty(form->version.interviews));
-    map_text(m, "remarks", or_empty(form->version.remarks));
+    map_text(m, "arrived", cstr_or_empty(form->version.arrived));
+    map_text(m, "departed", cstr_or_empty(form->version.departed));
+    map_text(m, "place", cstr_or_empty(form->version.place));
+    map_text(m, "present", cstr_or_empty(form->version.present));
+    map_text(m, "interviews", cstr_or_empty(form->version.interviews));
+    map_text(m, "remarks", cstr_or_empty(form->version.remarks));
     const char *base = arena_printf(m->arena, "/inspections/%s", ins->visit->id);
     form_photos(m, base, form->photos.v, form->photos.n);
 }
@@ -353,9 +331,9 @@ void visit_model(struct val *m, const struct visit *v) {
     map_text(m, "id", v->id);
     map_text(m, "round_title", v->round_title);
     map_text(m, "center", v->center_name ? v->center_name : "已不在本轮的项目");
-    map_text(m, "operator", or_empty(v->operator_name));
+    map_text(m, "operator", cstr_or_empty(v->operator_name));
     map_date(m, "day", v->planned);
-    map_text(m, "clock", or_empty(v->planned_time));
+    map_text(m, "clock", cstr_or_empty(v->planned_time));
     map_bool(m, "has_day", date_is_set(v->planned));
     map_text(m, "note", v->note);
     map_text(m, "state", inspection_state_name(v));

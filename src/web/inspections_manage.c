@@ -1,11 +1,6 @@
 #include "web/inspections_parts.h"
 #include "web/round_tabs.h"
 
-static const char *field(const struct http_call *call, const char *name) {
-    const char *v = http_form(call, name);
-    return v ? v : "";
-}
-
 static const char *path_of(struct http_call *call) {
     return arena_printf(call->arena, "/rounds/%s/inspections",
                         http_url_encode(call->arena, http_param(call, "round")));
@@ -104,12 +99,12 @@ static void plan_model(struct http_call *call, struct val *m, const struct inspe
         map_text(list_add_map(list), "center", r->open[i].center_name);
     map_bool(m, "may_plan", r->n_open > 0 && !round_lock_reason(r->state));
     map_textf(m, "n_open", "%zu", r->n_open);
-    map_text(m, "day", field(call, "day"));
-    map_text(m, "start", sent ? field(call, "start") : "09:00");
-    map_text(m, "every", sent ? field(call, "every") : "120");
-    map_text(m, "a_day", sent ? field(call, "a_day") : "4");
-    map_bool(m, "plan_draw", !sent || *field(call, "draw"));
-    map_bool(m, "notify", !sent || *field(call, "notify"));
+    map_text(m, "day", web_typed(call, "day"));
+    map_text(m, "start", sent ? web_typed(call, "start") : "09:00");
+    map_text(m, "every", sent ? web_typed(call, "every") : "120");
+    map_text(m, "a_day", sent ? web_typed(call, "a_day") : "4");
+    map_bool(m, "plan_draw", !sent || *web_typed(call, "draw"));
+    map_bool(m, "notify", !sent || *web_typed(call, "notify"));
 }
 
 static enum gp_code show_plan(struct http_call *call, const char *problem) {
@@ -138,7 +133,7 @@ enum gp_code inspections_manage_page(struct http_call *call) {
 /* ---- reading the forms */
 
 static enum gp_code read_day(struct http_call *call, date_t *ret) {
-    const char *text = field(call, "day");
+    const char *text = web_typed(call, "day");
     *ret = DATE_UNSET;
     if (!*text || date_parse(str_of(text), ret))
         return GP_OK;
@@ -160,7 +155,7 @@ static enum gp_code read_clock(struct http_call *call, const char *where, const 
 
 static enum gp_code read_count(struct http_call *call, const char *where, const char *name,
                                int64_t *ret) {
-    enum dec_parse r = dec_parse(str_of(field(call, name)), 0, ret);
+    enum dec_parse r = dec_parse(str_of(web_typed(call, name)), 0, ret);
     if (r == DEC_PARSED)
         return GP_OK;
     return gp_fail(call->err, GP_INVALID, where, "应填整数%s%s", r == DEC_EMPTY ? "" : "：",
@@ -170,7 +165,7 @@ static enum gp_code read_count(struct http_call *call, const char *where, const 
 /* The one who leads comes first. */
 static const char **read_members(struct http_call *call, size_t *ret_n) {
     VEC(const char *) list = {0};
-    const char *lead = field(call, "lead");
+    const char *lead = web_typed(call, "lead");
     if (*lead && is_ticked(call, "member", lead))
         *VEC_PUSH(call->arena, &list) = lead;
     for (size_t i = 0; i < call->request->form.n; i++) {
@@ -185,14 +180,10 @@ static const char **read_members(struct http_call *call, size_t *ret_n) {
     return list.v;
 }
 
-static bool mendable(enum gp_code code) {
-    return code == GP_INVALID || code == GP_CONFLICT;
-}
-
 /* Shows the page again with what was typed. */
 static enum gp_code again(struct http_call *call, enum gp_code code,
                           enum gp_code (*show)(struct http_call *, const char *)) {
-    if (!mendable(code))
+    if (!web_is_mendable(code))
         return code;
     call->response->status = http_status_of(code);
     return show(call, call->err->message);
@@ -202,9 +193,10 @@ static enum gp_code again(struct http_call *call, enum gp_code code,
 
 static enum gp_code plan(struct http_call *call, size_t *ret_n) {
     struct app app = web_app(call);
-    struct inspection_plan p = {.draw = *field(call, "draw"), .notify = *field(call, "notify")};
+    struct inspection_plan p = {.draw = *web_typed(call, "draw"),
+                                .notify = *web_typed(call, "notify")};
     TRY(read_day(call, &p.day));
-    TRY(read_clock(call, "每天开始时间", field(call, "start"), &p.start));
+    TRY(read_clock(call, "每天开始时间", web_typed(call, "start"), &p.start));
     TRY(read_count(call, "每家用时", "every", &p.every));
     TRY(read_count(call, "每天家数", "a_day", &p.a_day));
     p.members = read_members(call, &p.n_members);
@@ -251,14 +243,14 @@ static enum gp_code show_edit(struct http_call *call, const char *problem) {
     map_bool(m, "may_cancel", ins.visit->state == VISIT_PLANNED && ins.visit->done == 0);
     bool edits = call->request->form.n > 0 && http_form(call, "place");
     map_text(m, "place",
-             edits ? field(call, "place")
+             edits ? web_typed(call, "place")
                    : arena_printf(call->arena, "%lld", (long long)ins.visit->ord + 1));
     if (edits) {
-        map_text(m, "day", field(call, "day"));
-        map_text(m, "clock", field(call, "time"));
-        map_text(m, "note", field(call, "note"));
+        map_text(m, "day", web_typed(call, "day"));
+        map_text(m, "clock", web_typed(call, "time"));
+        map_text(m, "note", web_typed(call, "note"));
     }
-    map_text(m, "typed_reason", field(call, "reason"));
+    map_text(m, "typed_reason", web_typed(call, "reason"));
     return web_render(call, "inspection_edit", m);
 }
 
@@ -268,15 +260,15 @@ enum gp_code inspections_edit_page(struct http_call *call) {
 
 static enum gp_code edit(struct http_call *call) {
     struct app app = web_app(call);
-    struct inspection_change c = {.notify = *field(call, "notify")};
+    struct inspection_change c = {.notify = *web_typed(call, "notify")};
     TRY(read_day(call, &c.day));
     int64_t minutes;
-    if (*field(call, "time")) {
-        TRY(read_clock(call, "时间", field(call, "time"), &minutes));
-        c.time = field(call, "time");
+    if (*web_typed(call, "time")) {
+        TRY(read_clock(call, "时间", web_typed(call, "time"), &minutes));
+        c.time = web_typed(call, "time");
     }
     TRY(read_count(call, "顺序", "place", &c.place));
-    c.note = *field(call, "note") ? field(call, "note") : NULL;
+    c.note = *web_typed(call, "note") ? web_typed(call, "note") : NULL;
     c.members = read_members(call, &c.n_members);
     return inspection_change(&app, http_param(call, "visit"), &c);
 }
@@ -290,7 +282,8 @@ enum gp_code inspections_edit(struct http_call *call) {
 
 enum gp_code inspections_cancel(struct http_call *call) {
     struct app app = web_app(call);
-    enum gp_code code = inspection_cancel(&app, http_param(call, "visit"), field(call, "reason"));
+    enum gp_code code =
+        inspection_cancel(&app, http_param(call, "visit"), web_typed(call, "reason"));
     if (code != GP_OK)
         return again(call, code, show_edit);
     return web_done(call, path_of(call), "已取消这次实地验收");
@@ -298,7 +291,8 @@ enum gp_code inspections_cancel(struct http_call *call) {
 
 enum gp_code inspections_reopen(struct http_call *call) {
     struct app app = web_app(call);
-    enum gp_code code = inspection_reopen(&app, http_param(call, "visit"), field(call, "reason"));
+    enum gp_code code =
+        inspection_reopen(&app, http_param(call, "visit"), web_typed(call, "reason"));
     if (code != GP_OK)
         return again(call, code, show_edit);
     return web_done(call, path_of(call), "已退回验收人员补充");

@@ -43,13 +43,6 @@ static const char *mark_text(struct arena *a, const struct item *item, const str
     }
 }
 
-static const struct mark *mark_of(const struct sheet *s, const struct item *item) {
-    for (size_t i = 0; i < s->n_marks; i++)
-        if (cstr_eq(s->marks[i].item, item ? item->id : NULL))
-            return &s->marks[i];
-    return NULL;
-}
-
 static void score_row(struct val *list, const struct component *c, const struct item_score *s,
                       const struct mark *m) {
     struct val *row = list_add_map(list);
@@ -80,7 +73,7 @@ static enum gp_code components_model(struct http_call *call, struct val *m,
         map_bool(row, "complete", score.complete);
         struct val *rows = map_list(row, "rows");
         for (size_t k = 0; k < score.n_items; k++)
-            score_row(rows, c, &score.items[k], mark_of(score.sheet, score.items[k].item));
+            score_row(rows, c, &score.items[k], sheet_mark(score.sheet, score.items[k].item));
     }
     return GP_OK;
 }

@@ -172,6 +172,8 @@ static const char *heading_of(enum gp_code code) {
 
 void page_error(void *cls, struct http_call *call, enum gp_code code) {
     struct web *web = cls;
+    if (!call->session)
+        gate_recognise(call);
     bool page = call->request->method == HTTP_GET && !http_header(call, "HX-Request");
     if (code == GP_UNAUTH && page && call->session) {
         (void)http_redirect(call, arena_printf(call->arena, "/login?next=%s",
@@ -241,4 +243,23 @@ void map_count(struct val *map, const char *name, int64_t v) {
         map_text(map, name, "");
     else
         map_textf(map, name, "%lld", (long long)v);
+}
+
+const char *web_typed(const struct http_call *call, const char *name) {
+    return cstr_or_empty(http_form(call, name));
+}
+
+const char *web_typed_row(const struct http_call *call, const char *name, size_t i) {
+    return cstr_or_empty(http_form_row(call, name, i));
+}
+
+bool web_is_mendable(enum gp_code code) {
+    return code == GP_INVALID || code == GP_CONFLICT;
+}
+
+void list_add_option(struct val *list, const char *value, const char *text, bool chosen) {
+    struct val *row = list_add_map(list);
+    map_text(row, "value", value);
+    map_text(row, "text", text);
+    map_bool(row, "chosen", chosen);
 }

@@ -125,7 +125,7 @@ static enum gp_code open_version(struct http_call *call, struct val *m, struct a
 }
 
 static void add_qr(struct http_call *call, struct val *m, const struct app *app,
-                           const struct report_version *v) {
+                   const struct report_version *v) {
     const char *url = arena_printf(call->arena, "%s/public/verify%s&h=%s", web_base_url(call),
                                    public_query(call, app), v->report_sha256);
     map_html(m, "qr", qr_svg(call->arena, url, "验证这份报告的二维码"));

@@ -11,13 +11,6 @@ const struct registry_term_word registry_terms[] = {
 };
 const size_t registry_n_terms = GP_COUNT(registry_terms);
 
-static void add_option(struct val *list, const char *value, const char *label, bool chosen) {
-    struct val *o = list_add_map(list);
-    map_text(o, "value", value);
-    map_text(o, "label", label);
-    map_bool(o, "chosen", chosen);
-}
-
 /* ---- lists */
 
 static void org_rows(struct val *rows, const struct registry_list *list, size_t n) {
@@ -85,16 +78,16 @@ void registry_list_rows(struct val *m, enum registry_kind kind, const struct reg
     if (kind == REGISTRY_PROJECT) {
         project_rows(rows, list, n, filter->today);
         for (unsigned i = 0; i < registry_n_terms; i++)
-            add_option(options, registry_terms[i].word, registry_terms[i].label,
-                       filter->term == (enum registry_term)i);
+            list_add_option(options, registry_terms[i].word, registry_terms[i].label,
+                            filter->term == (enum registry_term)i);
         return;
     }
     org_rows(rows, list, n);
     const struct words *kinds = shape_field(&shape_org, "kind")->words;
-    add_option(options, "", "全部类别", cstr_empty(filter->kind));
+    list_add_option(options, "", "全部类别", cstr_empty(filter->kind));
     for (size_t i = 0; i < kinds->n; i++)
-        add_option(options, kinds->v[i].word, kinds->v[i].name,
-                   cstr_eq(kinds->v[i].word, filter->kind));
+        list_add_option(options, kinds->v[i].word, kinds->v[i].name,
+                        cstr_eq(kinds->v[i].word, filter->kind));
 }
 
 /* ---- what uses it */
@@ -261,13 +254,6 @@ void registry_project_model(struct val *m, const struct registry_item *item,
 
 /* ---- staff */
 
-static const struct post *post_of(const struct project *p, const char *id) {
-    for (size_t i = 0; i < p->n_posts; i++)
-        if (cstr_eq(p->posts[i].id, id))
-            return &p->posts[i];
-    return NULL;
-}
-
 static const char *person_name(const struct project *p, const char *id) {
     for (size_t i = 0; i < p->n_people; i++)
         if (cstr_eq(p->people[i].id, id))
@@ -300,7 +286,7 @@ static void add_engagements(struct val *m, const struct registry_item *item) {
     struct val *list = map_list(m, "engagements");
     for (size_t i = 0; i < p->n_engagements; i++) {
         const struct engagement *g = &p->engagements[i];
-        const struct post *post = post_of(p, g->post);
+        const struct post *post = project_post(p, g->post);
         struct val *r = list_add_map(list);
         map_text(r, "post", post ? post->title : g->post);
         map_text(r, "place", post ? place_name(item->center, post->substation) : "");
@@ -325,7 +311,7 @@ void registry_staff_model(struct val *m, const struct registry_item *item,
     struct val *list = map_list(m, "vacancies");
     for (size_t i = 0; i < staffing->n_vacancies; i++) {
         const struct vacancy *v = &staffing->vacancies[i];
-        const struct post *post = post_of(p, v->post);
+        const struct post *post = project_post(p, v->post);
         struct val *r = list_add_map(list);
         map_text(r, "post", post ? post->title : "");
         map_text(r, "place", place_name(item->center, v->substation));

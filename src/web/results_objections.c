@@ -71,7 +71,7 @@ enum gp_code results_objections_page(struct http_call *call) {
 }
 
 static enum gp_code done(struct http_call *call, enum gp_code code, const char *message) {
-    if (code == GP_INVALID || code == GP_CONFLICT)
+    if (web_is_mendable(code))
         return show(call);
     TRY(code);
     return web_done(call,

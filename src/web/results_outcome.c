@@ -159,7 +159,7 @@ static enum gp_code read_note(struct http_call *call, struct note_input *in) {
 }
 
 static enum gp_code done(struct http_call *call, enum gp_code code, const char *message) {
-    if (code == GP_INVALID || code == GP_CONFLICT)
+    if (web_is_mendable(code))
         return show(call);
     TRY(code);
     return web_done(call,

@@ -69,11 +69,6 @@ static int by_place(const void *a, const void *b) {
     return (x->index > y->index) - (x->index < y->index);
 }
 
-static const char *typed(const struct http_call *call, const char *name, size_t i) {
-    const char *s = http_form_row(call, name, i);
-    return s ? s : "";
-}
-
 /* The rows in the order of their numbers, without those that are to go or were left empty. They are
  * read to the end also after an error, so that the form can be shown again as it was typed. */
 static enum gp_code read_advice(struct http_call *call, struct report_texts *t) {
@@ -82,11 +77,13 @@ static enum gp_code read_advice(struct http_call *call, struct report_texts *t) 
     enum gp_code code = GP_OK;
     for (size_t i = 0; i < n; i++) {
         struct ordered o = {
-            {typed(call, "advice_title", i), typed(call, "advice_text", i)}, (int64_t)i + 1, i};
+            {web_typed_row(call, "advice_title", i), web_typed_row(call, "advice_text", i)},
+            (int64_t)i + 1,
+            i};
         bool empty = !*o.advice.title && !*o.advice.text;
-        if (empty || *typed(call, "advice_drop", i))
+        if (empty || *web_typed_row(call, "advice_drop", i))
             continue;
-        const char *place = typed(call, "advice_place", i);
+        const char *place = web_typed_row(call, "advice_place", i);
         if (*place && dec_parse(str_of(place), 0, &o.place) != DEC_PARSED)
             code = gp_fail(call->err, GP_INVALID,
                            arena_printf(call->arena, "建议第 %zu 条的顺序", i + 1),
@@ -220,7 +217,7 @@ enum gp_code results_report_save(struct http_call *call) {
     enum gp_code code = read_texts(call, &t);
     if (code == GP_OK)
         code = report_texts_save(&app, http_param(call, "round"), &t);
-    if (code == GP_INVALID || code == GP_CONFLICT)
+    if (web_is_mendable(code))
         return show(call, &t);
     TRY(code);
     return web_done(call, report_path(call), "报告文字已保存");
@@ -296,7 +293,7 @@ enum gp_code results_job_file(struct http_call *call) {
 /* ---- approval and publication */
 
 static enum gp_code done(struct http_call *call, enum gp_code code, const char *message) {
-    if (code == GP_INVALID || code == GP_CONFLICT)
+    if (web_is_mendable(code))
         return show(call, NULL);
     TRY(code);
     return web_done(call, report_path(call), message);

@@ -1,5 +1,6 @@
 /* Scores of a round, each figure explained, and telling them to the operators. */
 #include "app/flow.h"
+#include "app/setting.h"
 #include "web/results_common.h"
 #include "web/results_pages.h"
 
@@ -38,6 +39,20 @@ static bool any_waiting(const struct feedback *f) {
     return false;
 }
 
+/* What was typed, else the district's setting, else a proposal that is no rule. */
+static enum gp_code put_days(struct http_call *call, struct app *app, struct val *m) {
+    int64_t days;
+    TRY(setting_number(app, SETTING_OBJECTION_DAYS, &days));
+    bool is_set = days != DEC_UNSET;
+    const char *typed = http_form(call, "days");
+    map_bool(m, "days_set", is_set);
+    map_text(m, "days",
+             typed
+                 ? typed
+                 : arena_printf(call->arena, "%lld", (long long)(is_set ? days : OBJECTION_DAYS)));
+    return GP_OK;
+}
+
 static enum gp_code show(struct http_call *call) {
     bool failed = call->request->method == HTTP_POST;
     const char *problem = call->err->message, *where = call->err->where;
@@ -62,8 +77,7 @@ static enum gp_code show(struct http_call *call) {
     map_bool(m, "can_disclose", stage && !obstacle && any_waiting(&f));
     map_bool(m, "not_yet", round->state < ROUND_SCORING);
     map_bool(m, "again", f.window != NULL);
-    const char *typed = http_form(call, "days");
-    map_textf(m, "days", "%s", typed ? typed : arena_printf(call->arena, "%d", OBJECTION_DAYS));
+    TRY(put_days(call, &app, m));
     if (failed) {
         call->response->status = http_status_of(code);
         map_text(m, "problem", problem);
@@ -85,7 +99,7 @@ enum gp_code results_disclose(struct http_call *call) {
         parsed == DEC_PARSED
             ? feedback_open(&app, http_param(call, "round"), days, web_today())
             : gp_fail(call->err, GP_INVALID, "异议期天数", "%s", dec_parse_problem(parsed));
-    if (code == GP_INVALID || code == GP_CONFLICT)
+    if (web_is_mendable(code))
         return show(call);
     TRY(code);
     return web_done(call,

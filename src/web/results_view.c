@@ -167,7 +167,7 @@ static enum gp_code decide(struct http_call *call, bool approve) {
     struct app app = web_app(call);
     enum gp_code code =
         report_decide(&app, http_param(call, "round"), approve, http_form(call, "reason"));
-    if (code == GP_INVALID || code == GP_CONFLICT)
+    if (web_is_mendable(code))
         return show(call);
     TRY(code);
     return web_done(call, arena_printf(call->arena, "/results/%s", http_param(call, "round")),

@@ -34,10 +34,7 @@ const char *entry_state_color(enum entry_state s) {
 }
 
 void add_option(struct val *list, const char *value, const char *text, const char *chosen) {
-    struct val *row = list_add_map(list);
-    map_text(row, "value", value);
-    map_text(row, "text", text);
-    map_bool(row, "chosen", cstr_eq(value, chosen));
+    list_add_option(list, value, text, cstr_eq(value, chosen));
 }
 
 bool rounds_show_problem(struct http_call *call, enum gp_code code) {

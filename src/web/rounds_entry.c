@@ -103,14 +103,6 @@ static enum gp_code add_seats(struct app *app, struct val *m, const struct board
     return GP_OK;
 }
 
-static bool is_rated(const struct rated_component *rated, size_t n, const char *entry,
-                     const char *component) {
-    for (size_t i = 0; i < n; i++)
-        if (cstr_eq(rated[i].entry, entry) && cstr_eq(rated[i].component, component))
-            return true;
-    return false;
-}
-
 static enum gp_code add_ratings(struct app *app, struct val *m, const struct board *b,
                                 const struct board_line *l) {
     struct rated_component *rated;
@@ -126,7 +118,7 @@ static enum gp_code add_ratings(struct app *app, struct val *m, const struct boa
         struct val *row = list_add_map(list);
         map_text(row, "name", c->name);
         map_text(row, "role", scorer_role_name(c->scored_by));
-        map_bool(row, "submitted", is_rated(rated, n, l->row->entry, c->id));
+        map_bool(row, "submitted", board_is_rated(rated, n, l->row->entry, c->id));
     }
     map_bool(m, "has_ratings", list->list.n > 0);
     map_bool(m, "may_remind_raters",

@@ -31,32 +31,22 @@ _Static_assert(GP_COUNT(rounds_form_fields) == ROUNDS_FORM_FIELDS, "the table of
 
 /* ---- from the request */
 
-static const char *typed(struct http_call *call, const char *name) {
-    const char *v = http_form(call, name);
-    return v ? v : "";
-}
-
-static const char *typed_row(struct http_call *call, const char *name, size_t i) {
-    const char *v = http_form_row(call, name, i);
-    return v ? v : "";
-}
-
 static struct round_form read_form(struct http_call *call) {
     struct round_form f = {
-        .title = typed(call, "title"),
-        .kind = typed(call, "kind"),
-        .year = typed(call, "year"),
-        .standard = typed(call, "standard"),
-        .subdistrict = typed(call, "subdistrict"),
-        .commissioner = typed(call, "commissioner"),
-        .evaluator = typed(call, "evaluator"),
-        .opened = typed(call, "opened"),
-        .deadline = typed(call, "deadline"),
-        .scoring_due = typed(call, "scoring_due"),
-        .closed = typed(call, "closed"),
-        .experts_per_entry = typed(call, "experts_per_entry"),
-        .notice = typed(call, "notice"),
-        .from = typed(call, "from"),
+        .title = web_typed(call, "title"),
+        .kind = web_typed(call, "kind"),
+        .year = web_typed(call, "year"),
+        .standard = web_typed(call, "standard"),
+        .subdistrict = web_typed(call, "subdistrict"),
+        .commissioner = web_typed(call, "commissioner"),
+        .evaluator = web_typed(call, "evaluator"),
+        .opened = web_typed(call, "opened"),
+        .deadline = web_typed(call, "deadline"),
+        .scoring_due = web_typed(call, "scoring_due"),
+        .closed = web_typed(call, "closed"),
+        .experts_per_entry = web_typed(call, "experts_per_entry"),
+        .notice = web_typed(call, "notice"),
+        .from = web_typed(call, "from"),
         .copy_projects = http_form(call, "copy_projects") != NULL,
         .copy_experts = http_form(call, "copy_experts") != NULL,
     };
@@ -64,8 +54,8 @@ static struct round_form read_form(struct http_call *call) {
     f.lines = gp_new_n(call->arena, struct checklist_line, f.n_lines + 1);
     for (size_t i = 0; i < f.n_lines; i++)
         f.lines[i] = (struct checklist_line){
-            typed_row(call, "item_id", i), typed_row(call, "item_name", i),
-            typed_row(call, "item_due", i), http_form_row(call, "item_required", i) != NULL};
+            web_typed_row(call, "item_id", i), web_typed_row(call, "item_name", i),
+            web_typed_row(call, "item_due", i), http_form_row(call, "item_required", i) != NULL};
     return f;
 }
 

@@ -1,10 +1,6 @@
 /* 参评项目: which projects take part, and by which method. */
 #include "web/rounds_inside.h"
 
-static const char *or_null(const char *s) {
-    return cstr_empty(s) ? NULL : s;
-}
-
 static void add_methods(struct val *row, const struct standard *s, const char *chosen) {
     struct val *options = map_list(row, "methods");
     /* A standard with one method leaves nothing to choose. */
@@ -111,8 +107,8 @@ static enum gp_code show(struct http_call *call, const struct candidate_filter *
 }
 
 static enum gp_code show_filtered(struct http_call *call) {
-    struct candidate_filter filter = {or_null(http_query(call, "subdistrict")),
-                                      or_null(http_query(call, "operator"))};
+    struct candidate_filter filter = {cstr_or_null(http_query(call, "subdistrict")),
+                                      cstr_or_null(http_query(call, "operator"))};
     return show(call, &filter, NULL, 0);
 }
 
@@ -131,8 +127,8 @@ enum gp_code rounds_choose(struct http_call *call) {
     struct pick_result result;
     enum gp_code code = rounds_pick(&app, http_param(call, "round"), picks, n, &result);
     if (rounds_show_problem(call, code)) {
-        struct candidate_filter filter = {or_null(http_form(call, "subdistrict")),
-                                          or_null(http_form(call, "operator"))};
+        struct candidate_filter filter = {cstr_or_null(http_form(call, "subdistrict")),
+                                          cstr_or_null(http_form(call, "operator"))};
         return show(call, &filter, picks, n);
     }
     TRY(code);

@@ -1,7 +1,6 @@
-#include <errno.h>
-#include <sys/stat.h>
 
 #include "base/clock.h"
+#include "app/document.h"
 #include "web/templates.h"
 #include "web/assets.h"
 #include "web/inside.h"
@@ -65,6 +64,14 @@ static void log_request(void *cls, const struct http_call *call, int64_t ms) {
             (long long)ms);
 }
 
+static void tell_statements(void *cls, struct http_call *call) {
+    const struct web *web = cls;
+    if (!web->config.count_statements)
+        return;
+    int64_t n = db_counts(worker_of(call)->db).statements - web_visitor(call)->counted;
+    http_set_header(call, "X-Statements", arena_printf(call->arena, "%lld", (long long)n));
+}
+
 /* ---- start and stop */
 
 /* Nothing from elsewhere, nothing inline; the browser refuses what an injected text would load. */
@@ -90,19 +97,11 @@ static enum gp_code load_templates(struct web *web, struct gp_err *e) {
     return tmpl_check(web->templates, e);
 }
 
-static enum gp_code make_folder(struct gp_err *e, const char *path) {
-    if (mkdir(path, 0700) == 0 || errno == EEXIST)
-        return GP_OK;
-    return gp_fail(e, GP_IO, path, "无法建立文件夹，请检查权限");
-}
-
 static enum gp_code make_folders(struct web *web, struct gp_err *e) {
     if (!web->config.files)
-        web->config.files = arena_printf(&web->arena, "%s.files", web->config.db_file);
+        web->config.files = document_folder_of(&web->arena, web->config.db_file);
     web->spool = arena_printf(&web->arena, "%s/spool", web->config.files);
-    TRY(make_folder(e, web->config.files));
-    TRY(make_folder(e, web->spool));
-    return make_folder(e, arena_printf(&web->arena, "%s/documents", web->config.files));
+    return document_make_folders(e, web->config.files);
 }
 
 static enum gp_code start(struct web *web, struct gp_err *e) {
@@ -124,6 +123,7 @@ static enum gp_code start(struct web *web, struct gp_err *e) {
                   .worker_close = worker_close,
                   .admit = gate_admit,
                   .verify = gate_verify,
+                  .handled = tell_statements,
                   .unit_begin = unit_begin,
                   .unit_end = unit_end,
                   .batch_begin = batch_begin,

@@ -2,17 +2,12 @@
 
 /* ---- reading */
 
-static const char *row_text(const struct http_call *call, const char *name, size_t i) {
-    const char *v = http_form_row(call, name, i);
-    return v ? v : "";
-}
-
 /* A figure as typed, without blanks around it and with full-width digits made plain. */
 static const char *row_figure(const struct http_call *call, const char *name, size_t i) {
     static const char *const wide[] = {"０", "１", "２", "３", "４", "５",
                                        "６", "７", "８", "９", "．", "。"};
     static const char plain[] = "0123456789..";
-    const char *v = row_text(call, name, i);
+    const char *v = web_typed_row(call, name, i);
     char *out = arena_alloc(call->arena, strlen(v) + 1), *p = out;
     while (*v) {
         size_t k = 0, n = 1;
@@ -37,15 +32,15 @@ struct sheet_input sheet_view_read(const struct http_call *call, const struct sh
         const struct form_row *row = &form->rows[i];
         struct mark_input *m = &in.marks[i];
         m->points = row_figure(call, "points", i);
-        m->level = row_text(call, "level", i);
+        m->level = web_typed_row(call, "level", i);
         m->done = row_figure(call, "done", i);
         m->target = row_figure(call, "target", i);
         m->times = row_figure(call, "times", i);
-        m->reason = row_text(call, "reason", i);
-        m->evidence = row_text(call, "evidence", i);
-        m->not_applicable = *row_text(call, "na", i) != '\0';
+        m->reason = web_typed_row(call, "reason", i);
+        m->evidence = web_typed_row(call, "evidence", i);
+        m->not_applicable = *web_typed_row(call, "na", i) != '\0';
         for (size_t k = 0; row->item && k < row->item->n_options; k++)
-            m->parts[k] = *row_text(call, "part", row->first_part + k) != '\0';
+            m->parts[k] = *web_typed_row(call, "part", row->first_part + k) != '\0';
     }
     return in;
 }

@@ -26,7 +26,8 @@ struct web_config {
     const char *base_url; /* as users reach it, for links and QR codes; NULL: from the request */
     bool secure_cookies;  /* behind HTTPS */
     unsigned tmpl_flags;
-    bool log_requests; /* a line to standard error for each request */
+    bool log_requests;     /* a line to standard error for each request */
+    bool count_statements; /* X-Statements: how many the handler ran, for measuring */
 };
 
 struct web;
@@ -55,6 +56,7 @@ struct visitor {
     const char *flash; /* message from the page before; NULL: none */
     const char *duty;  /* what they must do on /account before anything else; NULL: nothing */
     int64_t unread;    /* notices */
+    int64_t counted;   /* statements of the connection before the handler ran */
 };
 
 struct visitor *web_visitor(const struct http_call *call);
@@ -82,6 +84,16 @@ const char *web_base_url(const struct http_call *call);
 
 /* Today in China. */
 date_t web_today(void);
+
+/* What was typed, "" when it was not sent: field name, and field name.i. */
+const char *web_typed(const struct http_call *call, const char *name);
+const char *web_typed_row(const struct http_call *call, const char *name, size_t i);
+
+/* Whether the error is one to show beside what was typed. */
+bool web_is_mendable(enum gp_code code);
+
+/* An option of a select: value, text, chosen. */
+void list_add_option(struct val *list, const char *value, const char *text, bool chosen);
 
 /* ---- model helpers: Chinese dates and times, "" when unset */
 void map_time(struct val *map, const char *name, int64_t ms);

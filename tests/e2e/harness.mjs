@@ -22,7 +22,7 @@ export async function startServer({ demo = true } = {}) {
   if (demo) {
     for (const name of ["pingshan-2022", "demo-2026"])
       gongping("import", join(source, "examples", `${name}.json`), "--db", db);
-    gongping("demo", "--db", db);
+    gongping("demo", "--bare", "--db", db);
   }
   const child = spawn(binary, ["serve", "--db", db, "--listen", "127.0.0.1:0", "--quiet"]);
   let log = "";

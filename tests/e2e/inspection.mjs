@@ -6,7 +6,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { check, finish, gongping, launch, PASSWORD, person, PHONE, startServer, test } from "./harness.mjs";
+import { check, finish, gongping, launch, PASSWORD, person, PHONE, source, startServer, test } from "./harness.mjs";
 
 const ROUND = "demo-open";
 const sha = (bytes) => createHash("sha256").update(bytes).digest("hex");
@@ -243,6 +243,29 @@ await test("who is signed out keeps what is not sent and is told to sign in", as
   await page.waitForSelector("#inspect-message:has-text('已保存到服务器')");
   check(await page.inputValue("#interviews") === "登录过期时写的", "what was typed is gone");
   await page.context().close();
+});
+
+await test("the pages have no fault that axe knows and fit a phone", async () => {
+  const axe = readFileSync(join(source, "node_modules/axe-core/axe.min.js"), "utf8");
+  const { page, visits } = await phone();
+  const manager = await person(browser, server, "manager", { viewport: PHONE });
+  const list = `/rounds/${ROUND}/inspections`;
+  const own = visits[0].replace("/inspections", "");
+  const looks = [[page, "/inspections"], [page, visits[0]], [page, visits[2]], [page, `${visits[0]}/record`],
+    [manager, list], [manager, list + own], [manager, `${list}${own}/record`]];
+  for (const [who, path] of looks) {
+    await who.goto(server.base + path);
+    await who.waitForTimeout(300);
+    await who.evaluate(axe);
+    const found = await who.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
+    const wrong = found.violations.map((v) => `${v.id}: ${v.nodes[0].html}`);
+    check(wrong.length === 0, `${path}: ${wrong.join("; ")}`);
+    const over = await who.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    check(over <= 0, `${path} is ${over} too wide`);
+  }
+  check(manager.problems.length === 0, manager.problems.join("\n"));
+  await page.context().close();
+  await manager.context().close();
 });
 
 await browser.close();

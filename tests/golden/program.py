@@ -21,7 +21,7 @@ def source_path(*parts):
 
 def environment(**more):
     """Ours, with leaks of the font libraries left aside where the program is built to find leaks."""
-    supp = source_path("tests", "golden", "lsan.supp")
+    supp = source_path("tests", "lsan.supp")
     options = f"{os.environ.get('LSAN_OPTIONS', '')}:suppressions={supp}:print_suppressions=0"
     return dict(os.environ, LSAN_OPTIONS=options, **more)
 

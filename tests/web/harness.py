@@ -210,7 +210,7 @@ def demo_database(folder):
         run("init", "--db", db)
         for name in ("pingshan-2022", "demo-2026"):
             run("import", str(SOURCE / "examples" / f"{name}.json"), "--db", db)
-        run("demo", "--db", db)
+        run("demo", "--bare", "--db", db)
     path = pathlib.Path(folder) / "demo.db"
     for part in _template.iterdir():
         (shutil.copytree if part.is_dir() else shutil.copy)(part, pathlib.Path(folder) / part.name)
@@ -223,7 +223,8 @@ class Server:
         self.log = tempfile.TemporaryFile("w+")
         self.process = subprocess.Popen(
             [str(BINARY), "serve", "--db", str(database), "--listen", "127.0.0.1:0", *options],
-            stdout=subprocess.PIPE, stderr=self.log, text=True)
+            stdout=subprocess.PIPE, stderr=self.log, text=True, env={
+                **os.environ, "LSAN_OPTIONS": f"suppressions={SOURCE / 'tests/lsan.supp'}"})
         line = self.process.stdout.readline()
         found = re.search(r"http://127\.0\.0\.1:(\d+)", line)
         if not found:

@@ -125,6 +125,20 @@ class FindingsTest(ResultsTest):
             operator.get(f"/outcome/{ROUND}/{entry}/explain/{entry}.score.total").status, 404)
 
 
+class PeriodTest(ResultsTest):
+    def test_the_period_that_the_district_has_set_is_proposed(self):
+        manager, admin = self.login("manager"), self.login("admin")
+        action = f"/rounds/{ROUND}/disclose"
+        page = manager.get(f"/rounds/{ROUND}/scores")
+        self.assertEqual(dict(page.form(action).fields)["days"], "7")
+        self.assertIn("只作参照", page.text)
+        settings = admin.get("/admin/settings")
+        self.assertEqual(admin.submit(settings, "/admin/settings", {"objection_days": "10"}).status, 303)
+        page = manager.get(f"/rounds/{ROUND}/scores")
+        self.assertEqual(dict(page.form(action).fields)["days"], "10")
+        self.assertNotIn("只作参照", page.text)
+
+
 class FiguresTest(ResultsTest):
     def test_every_figure_leads_to_its_explanation(self):
         manager = self.login("manager")
