@@ -54,18 +54,24 @@ static void move_project(struct project *p, int32_t days) {
         p->payments[i].date = moved(p->payments[i].date, days);
 }
 
-static void move_entry(struct entry *e, int32_t days) {
-    e->handed_in = moved(e->handed_in, days);
+/* What people have done is not ahead of today. */
+static date_t happened(date_t d, int32_t days, date_t today) {
+    date_t day = moved(d, days);
+    return date_is_set(day) && date_cmp(day, today) > 0 ? today : day;
+}
+
+static void move_entry(struct entry *e, int32_t days, date_t today) {
+    e->handed_in = happened(e->handed_in, days, today);
     e->funds.from = moved(e->funds.from, days);
     e->funds.cutoff = moved(e->funds.cutoff, days);
     e->funds.to = moved(e->funds.to, days);
     for (size_t i = 0; i < e->n_materials; i++)
-        e->materials[i].received = moved(e->materials[i].received, days);
+        e->materials[i].received = happened(e->materials[i].received, days, today);
     for (size_t i = 0; i < e->n_sheets; i++)
-        e->sheets[i].submitted = moved(e->sheets[i].submitted, days);
+        e->sheets[i].submitted = happened(e->sheets[i].submitted, days, today);
     for (size_t i = 0; i < e->n_progress; i++)
         for (size_t k = 0; k < e->progress[i].n_records; k++)
-            e->progress[i].records[k].date = moved(e->progress[i].records[k].date, days);
+            e->progress[i].records[k].date = happened(e->progress[i].records[k].date, days, today);
 }
 
 /* ---- the unfinished round */
@@ -141,12 +147,12 @@ static void assign_experts(struct arena *a, struct entry *e, const struct round 
             e->assignments[e->n_assignments++] = (struct assignment){.expert = "i1"};
 }
 
-static void build_entry(struct arena *a, struct dossier *d, size_t i, int32_t days) {
+static void build_entry(struct arena *a, struct dossier *d, size_t i, int32_t days, date_t today) {
     struct entry *e = &d->round.entries[i];
     struct project *p = &d->projects[i];
     p->id = arena_printf(a, "demo-open-%zu", i + 1);
     move_project(p, days);
-    move_entry(e, days);
+    move_entry(e, days, today);
     e->project = p->id;
     e->method = plan[i].method;
     e->id = arena_printf(a, "entry-%zu", i + 1);
@@ -174,7 +180,7 @@ static void build(struct arena *a, struct dossier *d, date_t today) {
     for (size_t i = 0; i < r->n_checklist; i++)
         r->checklist[i].due = moved(r->checklist[i].due, days);
     for (size_t i = 0; i < r->n_entries && i < GP_COUNT(plan); i++)
-        build_entry(a, d, i, days);
+        build_entry(a, d, i, days, today);
 }
 
 /* ---- storing */

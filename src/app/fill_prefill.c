@@ -20,10 +20,20 @@ static struct fill_grid engagements(const struct fill_case *c) {
     return fill_grid_of_rows(c->arena, &fill_engagements, v, p->n_engagements);
 }
 
+static bool holds_a_post(const struct project *p, const struct person *person) {
+    for (size_t i = 0; i < p->n_engagements; i++)
+        if (cstr_eq(p->engagements[i].person, person->id))
+            return true;
+    return false;
+}
+
+/* Only of those who stand in the roster: whoever does not would stop the hand-in. */
 static struct fill_grid certificates(const struct fill_case *c) {
     VEC(struct fill_certificate) v = {0};
     for (size_t i = 0; i < c->project->n_people; i++) {
         const struct person *person = &c->project->people[i];
+        if (!holds_a_post(c->project, person))
+            continue;
         for (size_t k = 0; k < person->n_certificates; k++)
             *VEC_PUSH(c->arena, &v) =
                 (struct fill_certificate){person->name, person->certificates[k]};

@@ -65,10 +65,18 @@ static size_t next_desk(const struct plan *plan) {
     return best;
 }
 
+/* Who cannot sign in cannot score, and is suggested only when nobody else is left; then the load
+ * decides. */
+static bool comes_before(const struct plan *plan, size_t k, size_t other) {
+    bool can = jury_account(plan->p, plan->p->experts[k].id) != NULL;
+    bool other_can = jury_account(plan->p, plan->p->experts[other].id) != NULL;
+    return can != other_can ? can : plan->load[k] < plan->load[other];
+}
+
 static size_t next_expert(const struct plan *plan, size_t desk) {
     size_t n = plan->p->n_experts, best = n;
     for (size_t k = 0; k < n; k++)
-        if (plan->eligible[desk * n + k] && (best == n || plan->load[k] < plan->load[best]))
+        if (plan->eligible[desk * n + k] && (best == n || comes_before(plan, k, best)))
             best = k;
     return best;
 }

@@ -6,7 +6,7 @@ static const struct {
     const char *also; /* other pages of the tab; NULL: none */
 } tabs[] = {
     {"", "总览", NULL},
-    {"/experts", "专家分配", NULL},
+    {"/experts", "专家分配", "/panel"},
     {"/links", "履约评价", NULL},
     {"/inspections", "实地验收", NULL},
     {"/findings", "核查发现", NULL},

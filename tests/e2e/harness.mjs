@@ -78,18 +78,29 @@ export async function person(browser, server, role, options = {}) {
   return page;
 }
 
+let shots = 0;
+
+// A picture of the whole page into the folder that SHOTS names; without it, nothing.
+export async function shot(page, name) {
+  const file = `${String(++shots).padStart(2, "0")}-${name}.png`;
+  if (process.env.SHOTS) await page.screenshot({ path: join(process.env.SHOTS, file), fullPage: true });
+}
+
 let count = 0;
 let failures = 0;
 
+// Whether it succeeded, for a test that goes on from here.
 export async function test(name, body) {
   count++;
   try {
     await body();
     console.log(`ok ${count} - ${name}`);
+    return true;
   } catch (error) {
     failures++;
     console.log(`not ok ${count} - ${name}`);
     for (const line of String(error.stack ?? error).split("\n")) console.log(`# ${line}`);
+    return false;
   }
 }
 

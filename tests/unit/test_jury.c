@@ -125,6 +125,23 @@ static void too_few_experts_leave_seats_open(void **state) {
     arena_release(&d.a);
 }
 
+static void who_cannot_sign_in_is_suggested_last(void **state) {
+    (void)state;
+    struct desk d;
+    struct jury_suggestion s;
+    set_up(&d, 3, 2);
+    struct account account = {.login = "x", .roles = ROLE_EXPERT, .expert = "x2", .active = true};
+    d.jury.accounts = &account;
+    d.jury.n_accounts = 1;
+    jury_suggest(&d.app, &d.jury, 1, &s);
+    assert_int_equal(s.pairs.n, 2);
+    assert_int_equal(load_of(&s, "x2"), 2);
+    jury_suggest(&d.app, &d.jury, 2, &s);
+    assert_int_equal(s.pairs.n, 4);
+    assert_int_equal(load_of(&s, "x2"), 2);
+    arena_release(&d.a);
+}
+
 /* HotCRP #174: false alarms can be dismissed and stay so; a declared conflict cannot. */
 static void a_dismissed_tie_binds_no_more_but_only_that_tie(void **state) {
     (void)state;
@@ -155,6 +172,7 @@ int main(void) {
         cmocka_unit_test(conflicts_are_left_out_and_scarce_desks_served_first),
         cmocka_unit_test(seats_that_are_taken_count),
         cmocka_unit_test(too_few_experts_leave_seats_open),
+        cmocka_unit_test(who_cannot_sign_in_is_suggested_last),
         cmocka_unit_test(a_dismissed_tie_binds_no_more_but_only_that_tie),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -363,8 +363,10 @@ class PanelTest(RoundsCase):
         pairs = [(v, dict(form.fields)["expert." + n.split(".")[1]])
                  for n, v in form.fields if n.startswith("entry.")]
         self.assertEqual(len(pairs), 15)
-        loads = [sum(1 for _, e in pairs if e == x) for x in {e for _, e in pairs}]
-        self.assertLessEqual(max(loads) - min(loads), 1)
+        loads = {x: sum(1 for _, e in pairs if e == x) for x in {e for _, e in pairs}}
+        signing_in = [loads.pop("x1"), loads.pop("x2")]  # who has an account comes first
+        self.assertEqual(signing_in, [5, 5])
+        self.assertLessEqual(max(loads.values()) - min(loads.values()), 1)
         self.assertEqual(len(set(pairs)), 15)
         self.assertNotIn("i1", {e for _, e in pairs}, "an inspector's account does not score")
         self.assertEqual(self.rows(count, name), [(0,)])
