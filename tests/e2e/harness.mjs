@@ -27,17 +27,17 @@ export async function startServer({ demo = true } = {}) {
   const child = spawn(binary, ["serve", "--db", db, "--listen", "127.0.0.1:0", "--quiet"]);
   let log = "";
   child.stderr.on("data", (data) => { log += data; });
+  const ended = new Promise((resolve) => child.on("exit", (code, signal) => resolve(code ?? signal)));
   const base = await new Promise((resolve, reject) => {
     child.stdout.on("data", (data) => {
       const found = /http:\/\/127\.0\.0\.1:\d+/.exec(String(data));
       if (found) resolve(found[0]);
     });
-    child.on("exit", () => reject(new Error(`the server did not start: ${log}`)));
+    ended.then(() => reject(new Error(`the server did not start: ${log}`)));
   });
   return {
     base, db, folder,
     async stop() {
-      const ended = new Promise((resolve) => child.on("exit", resolve));
       child.kill("SIGTERM");
       const code = await ended;
       rmSync(folder, { recursive: true, force: true });

@@ -125,6 +125,13 @@ static void too_few_experts_leave_seats_open(void **state) {
     arena_release(&d.a);
 }
 
+static void a_round_without_seats_has_none_of_any_entry(void **state) {
+    (void)state;
+    size_t n = 1;
+    assert_null(jury_seats_of(&(struct jury){0}, "e0", &n));
+    assert_int_equal(n, 0);
+}
+
 static void who_cannot_sign_in_is_suggested_last(void **state) {
     (void)state;
     struct desk d;
@@ -172,6 +179,7 @@ int main(void) {
         cmocka_unit_test(conflicts_are_left_out_and_scarce_desks_served_first),
         cmocka_unit_test(seats_that_are_taken_count),
         cmocka_unit_test(too_few_experts_leave_seats_open),
+        cmocka_unit_test(a_round_without_seats_has_none_of_any_entry),
         cmocka_unit_test(who_cannot_sign_in_is_suggested_last),
         cmocka_unit_test(a_dismissed_tie_binds_no_more_but_only_that_tie),
     };
