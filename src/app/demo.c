@@ -279,29 +279,32 @@ static enum gp_code settle_results(struct db *db, struct gp_err *e, void *arg) {
                : store_round_move(db, e, tenant, s->round, state, ROUND_FEEDBACK);
 }
 
-struct state_step {
+struct look_step {
     struct app *app;
     const char *round;
-    bool there;
-    enum round_state state;
+    const struct entry_scope *first; /* entry; NULL: no such round */
 };
 
-static enum gp_code look(struct db *db, struct gp_err *e, void *arg) {
-    struct state_step *s = arg;
+static enum gp_code look_in(struct db *db, struct gp_err *e, void *arg) {
+    struct look_step *s = arg;
     struct entry_scope *entries;
     size_t n;
     TRY(store_scope_list(db, s->app->arena, e, s->app->tenant, s->round, &entries, &n));
-    s->there = n > 0;
-    if (s->there)
-        s->state = entries[0].round_state;
+    s->first = n > 0 ? entries : NULL;
     return GP_OK;
 }
 
-static enum gp_code submit_report(struct app *app, const char *round, bool *ret_submitted) {
-    struct state_step look_at = {.app = app, .round = round};
-    TRY(db_tx_join(app->db, app->err, DB_READ, look, &look_at));
-    *ret_submitted = look_at.there && look_at.state < ROUND_APPROVAL;
-    if (!*ret_submitted)
+static enum gp_code look(struct app *app, const char *round, const struct entry_scope **ret_first) {
+    struct look_step s = {.app = app, .round = round};
+    TRY(db_tx_join(app->db, app->err, DB_READ, look_in, &s));
+    *ret_first = s.first;
+    return GP_OK;
+}
+
+static enum gp_code submit_report(struct app *app, const char *round) {
+    const struct entry_scope *first;
+    TRY(look(app, round, &first));
+    if (!first || first->round_state >= ROUND_APPROVAL)
         return GP_OK;
     struct settle_step s = {app, round};
     TRY(db_tx_join(app->db, app->err, DB_WRITE, settle_results, &s));
@@ -309,10 +312,15 @@ static enum gp_code submit_report(struct app *app, const char *round, bool *ret_
 }
 
 static enum gp_code publish_report(struct app *app, const char *files, const char *round) {
+    const struct entry_scope *first;
+    TRY(look(app, round, &first));
+    if (!first || first->round_state != ROUND_APPROVAL)
+        return GP_OK;
     struct account commissioner = {.tenant = app->tenant,
                                    .id = "demo",
                                    .name = "委托方（示例）",
-                                   .roles = ROLE_COMMISSIONER | ROLE_MANAGER};
+                                   .roles = ROLE_COMMISSIONER,
+                                   .org = first->commissioner};
     struct app as_commissioner = *app;
     as_commissioner.account = &commissioner;
     TRY(report_decide(&as_commissioner, round, true, NULL));
@@ -329,8 +337,7 @@ enum gp_code demo_fill(struct app *app, date_t today) {
 
 enum gp_code demo_carry_on(struct app *app, const char *files, date_t today) {
     TRY(plan_visits(app, today));
-    bool submitted;
-    TRY(submit_report(app, FROM_ROUND, &submitted));
-    TRY(submit_report(app, PUBLISHED_ROUND, &submitted));
-    return submitted ? publish_report(app, files, PUBLISHED_ROUND) : GP_OK;
+    TRY(submit_report(app, FROM_ROUND));
+    TRY(submit_report(app, PUBLISHED_ROUND));
+    return publish_report(app, files, PUBLISHED_ROUND);
 }
