@@ -1,4 +1,5 @@
-// Small helps that pages work without: the CSRF token for htmx, and the menu on wide screens.
+// Small helps that pages work without: the CSRF token for htmx, the menu on wide
+// screens, and the current tab in sight.
 "use strict";
 
 document.addEventListener("htmx:configRequest", (event) => {
@@ -24,4 +25,9 @@ document.addEventListener("submit", (event) => {
 });
 window.addEventListener("pageshow", () => {
   document.querySelectorAll("form[data-sent]").forEach((form) => { delete form.dataset.sent; });
+});
+
+// On a phone the tabs are wider than the screen.
+document.querySelectorAll(".nav-tabs .active").forEach((tab) => {
+  tab.scrollIntoView({ block: "nearest", inline: "center", behavior: "instant" });
 });

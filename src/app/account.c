@@ -53,11 +53,38 @@ static enum gp_code find_by_login(struct db *db, struct gp_err *e, void *arg) {
     return store_account_by_login(db, s->app->arena, e, s->app->tenant, s->in->login, &s->account);
 }
 
+static bool is_locked(const struct account *account, int64_t now_ms) {
+    return account->locked_until != DEC_UNSET && account->locked_until > now_ms;
+}
+
+static enum gp_code locked(struct app *app) {
+    return gp_fail(app->err, GP_LIMIT, NULL, "密码连续输错 %d 次，账号暂停 15 分钟，请稍后再试",
+                   ACCOUNT_TRIES);
+}
+
+/* Checking a password takes long, and meanwhile the account may have been switched off, changed or
+ * locked by tries at the same time: what is written rests on what is there now. */
+static enum gp_code read_again(struct db *db, struct gp_err *e, struct sign_in_step *s) {
+    struct account *now;
+    TRY(store_account_get(db, s->app->arena, e, s->app->tenant, s->account->id, &now));
+    if (!now || !now->active || !cstr_eq(now->password, s->account->password) ||
+        !cstr_eq(now->totp_secret, s->account->totp_secret))
+        return gp_fail(e, GP_UNAUTH, NULL, WRONG);
+    if (is_locked(now, db_now_ms(db)))
+        return locked(s->app);
+    /* One code opens one session. */
+    if (now->totp_secret && now->totp_last != DEC_UNSET && s->totp_step <= now->totp_last)
+        s->good = false;
+    s->account = now;
+    return GP_OK;
+}
+
 /* Counts a wrong try, or opens the session. */
 static enum gp_code note_sign_in(struct db *db, struct gp_err *e, void *arg) {
     struct sign_in_step *s = arg;
     struct app *app = s->app;
     int64_t now = db_now_ms(db);
+    TRY(read_again(db, e, s));
     struct account *account = s->account;
     account->failed = s->good ? 0 : account->failed + 1;
     account->locked_until = account->failed >= ACCOUNT_TRIES ? now + ACCOUNT_PAUSE_MS : DEC_UNSET;
@@ -109,9 +136,8 @@ enum gp_code account_sign_in(struct app *app, const struct sign_in *in, const ch
         TRY(account_hash_password(app, "0123456789abcdef", &unused));
         return gp_fail(app->err, GP_UNAUTH, NULL, WRONG);
     }
-    if (s.account->locked_until != DEC_UNSET && s.account->locked_until > clock_now_ms())
-        return gp_fail(app->err, GP_LIMIT, NULL, "密码连续输错 %d 次，账号暂停 15 分钟，请稍后再试",
-                       ACCOUNT_TRIES);
+    if (is_locked(s.account, clock_now_ms()))
+        return locked(app);
     TRY(check_factors(&s, ret_needs_code));
     TRY(db_tx_join(app->db, app->err, DB_WRITE, note_sign_in, &s));
     if (!s.good)
@@ -190,11 +216,16 @@ enum gp_code account_save(struct app *app, struct account *account, const char *
     return db_tx_join(app->db, app->err, DB_WRITE, save, &s);
 }
 
+/* What changes of an account; the rest is as it stands when it is written. */
 struct change_step {
     struct app *app;
-    const char *id, *but;
+    const char *id, *action;
+    const char *but;         /* hash of the session that stays; NULL: all stay */
+    const char *was;         /* password hash that was checked; NULL: none was */
+    const char *password;    /* new hash; NULL: stays */
+    const char *totp_secret; /* NULL: off */
+    int64_t totp_step;
     struct account *account;
-    const char *action;
 };
 
 static enum gp_code load(struct db *db, struct gp_err *e, void *arg) {
@@ -203,16 +234,22 @@ static enum gp_code load(struct db *db, struct gp_err *e, void *arg) {
     return s->account ? GP_OK : gp_fail(e, GP_MISSING, NULL, "没有这个账号");
 }
 
-static enum gp_code change(struct db *db, struct gp_err *e, void *arg) {
-    struct change_step *s = arg;
+static enum gp_code put_change(struct db *db, struct gp_err *e, struct change_step *s) {
     TRY(store_account_put(db, e, s->account));
-    if (s->but) {
-        TRY(store_session_drop_all(db, e, s->app->tenant, s->id, s->but));
-        TRY(store_password_once_drop(db, e, s->app->tenant, s->id));
-    }
     struct audit_event event = {
         .actor = s->app->actor, .action = s->action, .subject = s->account->login};
     return store_audit_append(db, e, s->app->tenant, &event);
+}
+
+static enum gp_code put_password(struct db *db, struct gp_err *e, void *arg) {
+    struct change_step *s = arg;
+    TRY(load(db, e, s));
+    if (!cstr_eq(s->account->password, s->was))
+        return gp_fail(e, GP_INVALID, "原密码", "刚刚在别处改过了，请用新的密码再试");
+    s->account->password = s->password;
+    TRY(store_session_drop_all(db, e, s->app->tenant, s->id, s->but));
+    TRY(store_password_once_drop(db, e, s->app->tenant, s->id));
+    return put_change(db, e, s);
 }
 
 enum gp_code account_change_password(struct app *app, const char *id, const char *old_password,
@@ -222,19 +259,42 @@ enum gp_code account_change_password(struct app *app, const char *id, const char
     TRY(db_tx_join(app->db, app->err, DB_READ, load, &s));
     if (!password_fits(s.account, old_password))
         return gp_fail(app->err, GP_INVALID, "原密码", "不对");
-    TRY(account_hash_password(app, new_password, &s.account->password));
-    return db_tx_join(app->db, app->err, DB_WRITE, change, &s);
+    s.was = s.account->password;
+    TRY(account_hash_password(app, new_password, &s.password));
+    return db_tx_join(app->db, app->err, DB_WRITE, put_password, &s);
+}
+
+struct totp_change {
+    struct change_step step;
+    const char *code;
+};
+
+/* A session left open somewhere must not be enough to take the second factor away: switching off
+ * asks for a code of the secret in force, and a new one comes only after that. */
+static enum gp_code put_totp(struct db *db, struct gp_err *e, void *arg) {
+    struct totp_change *t = arg;
+    struct change_step *s = &t->step;
+    TRY(load(db, e, s));
+    const char *in_force = s->account->totp_secret;
+    if (in_force && s->totp_secret)
+        return gp_fail(e, GP_INVALID, "动态验证码", "已经开启；要换手机，请先关闭再重新开启");
+    int64_t last = s->account->totp_last == DEC_UNSET ? 0 : s->account->totp_last;
+    const char *secret = in_force ? in_force : s->totp_secret;
+    if (secret && !totp_check(secret, t->code, clock_now_ms(), in_force ? last : 0, &s->totp_step))
+        return gp_fail(e, GP_INVALID, "动态验证码",
+                       "不对，请确认手机时间准确，再输入最新的 6 位数字");
+    s->account->totp_secret = s->totp_secret;
+    s->account->totp_last = s->totp_secret ? s->totp_step : DEC_UNSET;
+    return put_change(db, e, s);
 }
 
 enum gp_code account_set_totp(struct app *app, const char *id, const char *secret,
                               const char *code) {
-    struct change_step s = {.app = app, .id = id, .action = secret ? "totp.on" : "totp.off"};
-    int64_t step = DEC_UNSET;
-    if (secret && !totp_check(secret, code, clock_now_ms(), 0, &step))
-        return gp_fail(app->err, GP_INVALID, "动态验证码",
-                       "不对，请确认手机时间准确，再输入最新的 6 位数字");
-    TRY(db_tx_join(app->db, app->err, DB_READ, load, &s));
-    s.account->totp_secret = secret;
-    s.account->totp_last = step;
-    return db_tx_join(app->db, app->err, DB_WRITE, change, &s);
+    struct totp_change t = {.step = {.app = app,
+                                     .id = id,
+                                     .action = secret ? "totp.on" : "totp.off",
+                                     .totp_secret = secret,
+                                     .totp_step = DEC_UNSET},
+                            .code = code};
+    return db_tx_join(app->db, app->err, DB_WRITE, put_totp, &t);
 }

@@ -17,24 +17,13 @@ static const char *value_json(struct arena *a, const char *value) {
     return arena_strdup(a, buf_text(&b));
 }
 
-struct audit_step {
-    struct app *app;
-    struct audit_event event;
-};
-
-static enum gp_code append(struct db *db, struct gp_err *e, void *arg) {
-    struct audit_step *s = arg;
-    return store_audit_append(db, e, s->app->tenant, &s->event);
-}
-
 enum gp_code admin_audit(struct app *app, const char *action, const char *subject,
                          const char *detail) {
-    struct audit_step s = {app,
-                           {.actor = app->actor,
-                            .action = action,
-                            .subject = subject,
-                            .detail = value_json(app->arena, detail)}};
-    return db_tx_join(app->db, app->err, DB_WRITE, append, &s);
+    struct audit_event event = {.actor = app->actor,
+                                .action = action,
+                                .subject = subject,
+                                .detail = value_json(app->arena, detail)};
+    return app_audit(app, &event);
 }
 
 /* ---- lists */

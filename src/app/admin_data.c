@@ -4,6 +4,7 @@
 #include "app/admin.h"
 #include "app/setting.h"
 #include "base/clock.h"
+#include "codec/csv.h"
 #include "codec/json_out.h"
 #include "store/store.h"
 
@@ -314,23 +315,6 @@ struct export_step {
     struct buf line;
 };
 
-/* A cell that begins like a formula would be run by a spreadsheet. */
-static void add_csv(struct buf *b, const char *text) {
-    bool formula = *text && strchr("=+-@\t\r", *text);
-    bool quote = formula || strpbrk(text, ",\"\r\n");
-    if (quote)
-        buf_addc(b, '"');
-    if (formula)
-        buf_addc(b, '\'');
-    for (const char *p = text; *p; p++) {
-        if (*p == '"')
-            buf_addc(b, '"');
-        buf_addc(b, *p);
-    }
-    if (quote)
-        buf_addc(b, '"');
-}
-
 static const char *time_text(struct arena *a, int64_t ms) {
     int64_t seconds = (ms + CHINA_OFFSET_MS) / 1000;
     int day = (int)(seconds % 86400);
@@ -346,12 +330,9 @@ static void add_csv_row(struct export_step *s, struct arena *a, const struct aud
                                  audit_action_name(r->action),
                                  r->subject,
                                  r->detail};
-    for (size_t i = 0; i < GP_COUNT(cells); i++) {
-        if (i)
-            buf_addc(&s->line, ',');
-        add_csv(&s->line, cells[i]);
-    }
-    buf_adds(&s->line, "\r\n");
+    for (size_t i = 0; i < GP_COUNT(cells); i++)
+        csv_add(&s->line, cells[i]);
+    csv_line(&s->line);
 }
 
 static void add_json_row(struct export_step *s, struct arena *a, const struct audit_row *r) {

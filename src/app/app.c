@@ -285,6 +285,21 @@ enum gp_code app_report(struct app *app, const char *round, enum app_format form
 
 /* ---- audit */
 
+struct audit_step {
+    const struct app *app;
+    const struct audit_event *event;
+};
+
+static enum gp_code append(struct db *db, struct gp_err *e, void *arg) {
+    const struct audit_step *s = arg;
+    return store_audit_append(db, e, s->app->tenant, s->event);
+}
+
+enum gp_code app_audit(struct app *app, const struct audit_event *event) {
+    struct audit_step s = {app, event};
+    return db_tx_join(app->db, app->err, DB_WRITE, append, &s);
+}
+
 struct verify_step {
     struct app *app;
     struct app_audit_state *state;

@@ -8,6 +8,7 @@
 
 struct db;
 struct account;
+struct audit_event;
 
 struct app {
     struct arena *arena; /* results live here */
@@ -26,6 +27,9 @@ void app_setup(void);
  * schema is brought up to date. */
 enum gp_code app_open(struct app *app, const char *path, bool create) GP_CHECKED;
 void app_close(struct app *app);
+
+/* Writes the event to the audit log of the tenant at work; the caller's transaction is joined. */
+enum gp_code app_audit(struct app *app, const struct audit_event *event) GP_CHECKED;
 
 /* Registers a district, with the standards the program ships, or gives it another name. */
 enum gp_code app_add_tenant(struct app *app, const char *tenant, const char *name) GP_CHECKED;

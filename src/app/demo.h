@@ -8,8 +8,8 @@
 #define DEMO_PASSWORD "gongping-demo"
 #define DEMO_ROUND    "demo-open"
 
-/* Builds on the round demo-2026 as it was imported (GP_MISSING otherwise): adds the accounts and the
- * unfinished round, whose dates lie around today. What is there already stays as it is. */
+/* Builds on the round demo-2026 as it was imported (GP_MISSING otherwise): adds the accounts and
+ * the unfinished round, whose dates lie around today. What is there already stays as it is. */
 enum gp_code demo_fill(struct app *app, date_t today) GP_CHECKED;
 
 /* Carries it on until something waits for every role: visits for the inspector, the report of 2026

@@ -51,13 +51,15 @@ static enum gp_code load(struct db *db, struct gp_err *e, void *arg) {
     struct load_step *s = arg;
     struct arena *a = s->app->arena;
     TRY(store_window_get(db, a, e, s->app->tenant, s->round, &s->f->window));
-    TRY(flow_entries(s->app, s->round, &s->f->entries, &s->f->n_entries));
+    if (!s->entry)
+        TRY(flow_entries(s->app, s->round, &s->f->entries, &s->f->n_entries));
     return store_disclosed_list(db, a, e, s->app->tenant, s->round, s->entry, &s->f->told,
                                 &s->f->n_told);
 }
 
 enum gp_code feedback_load(struct app *app, const char *round, const char *entry,
                            struct feedback *ret) {
+    *ret = (struct feedback){0};
     struct load_step s = {app, round, entry, ret};
     return db_tx_join(app->db, app->err, DB_READ, load, &s);
 }

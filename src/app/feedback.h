@@ -14,7 +14,7 @@ enum gp_code result_round(struct app *app, const char *round, struct store_round
 /* Where the round's feedback stands. */
 struct feedback {
     struct feedback_window *window; /* NULL: not yet opened */
-    struct entry_scope *entries;
+    struct entry_scope *entries;    /* of the round; none when one entry was asked for */
     size_t n_entries;
     struct disclosed_result *told; /* oldest first */
     size_t n_told;

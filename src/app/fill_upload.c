@@ -9,6 +9,7 @@
 
 #include "app/document.h"
 #include "app/fill_inside.h"
+#include "app/sweep.h"
 #include "base/rand.h"
 
 /* ---- kinds of files */
@@ -92,6 +93,7 @@ static enum gp_code announce(struct db *db, struct gp_err *e, void *arg) {
     s->upload.account = s->app->actor;
     s->upload.received = 0;
     s->upload.created_at = db_now_ms(db);
+    TRY(store_upload_drop_before(db, e, s->app->tenant, s->upload.created_at - SWEEP_UPLOAD_MS));
     return store_upload_put(db, e, s->app->tenant, &s->upload);
 }
 
@@ -109,8 +111,9 @@ static enum gp_code find(struct db *db, struct gp_err *e, void *arg) {
     struct entry_scope *scope;
     TRY(flow_entry(s->app, s->round, s->entry, &scope));
     TRY(store_upload_get(db, s->app->arena, e, s->app->tenant, s->id, &s->found));
-    bool mine = s->found && cstr_eq(s->found->account, s->app->actor) &&
-                cstr_eq(s->found->round, s->round) && cstr_eq(s->found->entry, s->entry);
+    bool mine = s->found && s->found->created_at >= db_now_ms(db) - SWEEP_UPLOAD_MS &&
+                cstr_eq(s->found->account, s->app->actor) && cstr_eq(s->found->round, s->round) &&
+                cstr_eq(s->found->entry, s->entry);
     return mine ? GP_OK : gp_fail(e, GP_MISSING, NULL, "没有这次上传，请重新选择文件");
 }
 
@@ -167,7 +170,10 @@ enum gp_code upload_append(struct app *app, const struct upload_folders *f, cons
     if (mkdir(f->uploads, 0700) != 0 && errno != EEXIST)
         return disk_failed(app, u);
     int from = open(piece_path, O_RDONLY | O_CLOEXEC);
-    int to = open(partial_path(app, f, u), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+    /* Only the first piece begins a file: a later one on a new file would leave a hole before it.
+     */
+    int to =
+        open(partial_path(app, f, u), O_WRONLY | O_CLOEXEC | (offset == 0 ? O_CREAT : 0), 0600);
     bool written = from >= 0 && to >= 0 && write_at(to, from, offset);
     if (from >= 0)
         close(from);

@@ -7,6 +7,11 @@
 
 /* ---- scope */
 
+bool flow_is_commissioner(const struct app *app, const struct entry_scope *scope) {
+    const struct account *a = app->account;
+    return a && a->roles & ROLE_COMMISSIONER && a->org && cstr_eq(a->org, scope->commissioner);
+}
+
 static bool is_party(const struct account *a, const struct entry_scope *s) {
     if (a->roles & ROLE_MANAGER)
         return true;
@@ -139,26 +144,15 @@ static const char *reason_json(struct arena *a, const char *reason) {
     return text;
 }
 
-struct audit_step {
-    struct app *app;
-    struct audit_event event;
-};
-
-static enum gp_code append(struct db *db, struct gp_err *e, void *arg) {
-    struct audit_step *s = arg;
-    return store_audit_append(db, e, s->app->tenant, &s->event);
-}
-
 enum gp_code flow_audit(struct app *app, const char *round, const char *entry, const char *action,
                         const char *reason) {
-    struct audit_step s = {
-        app,
-        {.actor = app->actor,
-         .action = action,
-         .subject = entry ? arena_printf(app->arena, "round/%s/entry/%s", round, entry)
-                          : arena_printf(app->arena, "round/%s", round),
-         .detail = reason_json(app->arena, reason)}};
-    return db_tx_join(app->db, app->err, DB_WRITE, append, &s);
+    struct audit_event event = {
+        .actor = app->actor,
+        .action = action,
+        .subject = entry ? arena_printf(app->arena, "round/%s/entry/%s", round, entry)
+                         : arena_printf(app->arena, "round/%s", round),
+        .detail = reason_json(app->arena, reason)};
+    return app_audit(app, &event);
 }
 
 struct move_step {

@@ -20,6 +20,10 @@ enum gp_code flow_entry(struct app *app, const char *round, const char *entry,
 enum gp_code flow_entries(struct app *app, const char *round, struct entry_scope **ret,
                           size_t *ret_n) GP_CHECKED;
 
+/* Is the acting account the round's own commissioner. The role alone is not enough: a district has
+ * several commissioning bodies, and one body may be the purchaser elsewhere. */
+bool flow_is_commissioner(const struct app *app, const struct entry_scope *scope);
+
 /* GP_CONFLICT with the reason when the round is locked (published, archived). */
 enum gp_code flow_check_open(struct app *app, const struct entry_scope *scope) GP_CHECKED;
 

@@ -73,7 +73,7 @@ const struct panel_seat *jury_seats_of(const struct jury *p, const char *entry, 
     while (end < p->n_seats && strcmp(p->seats[end].entry, entry) == 0)
         end++;
     *ret_n = end - low;
-    return p->n_seats > 0 ? p->seats + low : NULL; /* of no seats there may be no array */
+    return *ret_n > 0 ? p->seats + low : NULL;
 }
 
 const struct panel_seat *jury_seat_of(const struct jury *p, const char *entry, const char *expert) {

@@ -167,8 +167,8 @@ static enum gp_code decide(struct db *db, struct gp_err *e, void *arg) {
     struct entry_scope *entries;
     size_t n;
     TRY(flow_entries(app, s->round, &entries, &n));
-    if (n == 0)
-        return gp_fail(e, GP_MISSING, NULL, "没有这个评估轮次，或它不归您办理");
+    if (n == 0 || (app->account && !flow_is_commissioner(app, &entries[0])))
+        return gp_fail(e, GP_MISSING, NULL, "没有这个评估轮次，或它不归您审批");
     if (s->verdict == VERDICT_RETURN)
         TRY(flow_move_round(app, s->round, "return_report", s->reason));
     else

@@ -40,13 +40,20 @@ static const struct account *account_of(const struct remind *r, const char *expe
     return NULL;
 }
 
-/* Whether this is the first today; counts it otherwise. */
-static enum gp_code claim(struct remind *r, const char *subject, bool *ret_first) {
+/* Whether to send it: there is somebody who reads it and it is the first today. Counts it
+ * otherwise. */
+static enum gp_code claim(struct remind *r, const char *subject, bool is_read, bool *ret_send) {
+    *ret_send = false;
+    if (!is_read) {
+        r->result.nobody++;
+        return GP_OK;
+    }
     struct reminder reminder = {r->kind, subject};
     struct app *app = r->app;
     TRY(store_reminder_put(app->db, app->err, app->tenant, r->round, r->today, &reminder,
-                           app->actor, ret_first));
-    r->result.already += !*ret_first;
+                           app->actor, ret_send));
+    r->result.already += !*ret_send;
+    r->result.sent += *ret_send;
     return GP_OK;
 }
 
@@ -65,13 +72,9 @@ static enum gp_code remind_operator(struct remind *r, const struct board_line *l
     const struct board_row *row = l->row;
     if (!is_meant(r, row->entry) || !hand_in_is_open(l->hand_in))
         return GP_OK;
-    if (!org_reads(r, row->operator_org)) {
-        r->result.nobody++;
-        return GP_OK;
-    }
-    bool first;
-    TRY(claim(r, row->entry, &first));
-    if (!first)
+    bool send;
+    TRY(claim(r, row->entry, org_reads(r, row->operator_org), &send));
+    if (!send)
         return GP_OK;
     struct arena *a = r->app->arena;
     bool returned = l->hand_in == HAND_IN_RETURNED;
@@ -83,7 +86,6 @@ static enum gp_code remind_operator(struct remind *r, const struct board_line *l
                                    due_text(r, r->board.head.deadline))
                     : due_text(r, r->board.head.deadline),
         .link = arena_printf(a, "/fill/%s/%s", r->round, row->entry)};
-    r->result.sent++;
     return notice_to_org(r->app, row->operator_org, row->center, &text);
 }
 
@@ -122,19 +124,14 @@ static bool takes_part(const struct remind *r, const char *entry) {
 
 static enum gp_code remind_expert(struct remind *r, const struct debt *d) {
     const struct account *account = account_of(r, d->subject);
-    if (!account) {
-        r->result.nobody++;
-        return GP_OK;
-    }
-    bool first;
-    TRY(claim(r, d->subject, &first));
-    if (!first)
+    bool send;
+    TRY(claim(r, d->subject, account != NULL, &send));
+    if (!send)
         return GP_OK;
     struct notice_text text = {.title = arena_printf(r->app->arena, "%s：还有 %zu 个项目等您评分",
                                                      r->board.head.title, d->n),
                                .body = due_text(r, r->board.head.scoring_due),
                                .link = "/marking"};
-    r->result.sent++;
     return notice_to_account(r->app, account->id, &text);
 }
 
@@ -181,20 +178,15 @@ static void collect_parties(struct remind *r, const struct board_row *row,
 }
 
 static enum gp_code remind_party(struct remind *r, const struct debt *d) {
-    if (!org_reads(r, d->subject)) {
-        r->result.nobody++;
-        return GP_OK;
-    }
-    bool first;
-    TRY(claim(r, d->subject, &first));
-    if (!first)
+    bool send;
+    TRY(claim(r, d->subject, org_reads(r, d->subject), &send));
+    if (!send)
         return GP_OK;
     struct notice_text text = {
         .title = arena_printf(r->app->arena, "%s：还有 %zu 份履约评价没有提交", r->board.head.title,
                               d->n),
         .body = "请打开评估方发给您的评价链接填写；没有收到链接的请与评估方联系。",
         .link = NULL};
-    r->result.sent++;
     return notice_to_org(r->app, d->subject, NULL, &text);
 }
 

@@ -249,10 +249,12 @@ static bool fits(const char *want, const char *have) {
 }
 
 static bool concerns(const struct search_doc *d, const struct entry_scope *s) {
+    /* They tell marks, scorers and what is not decided yet: the evaluator's own business. What an
+     * operator is to know of them stands on its outcome page. */
+    if (strcmp(d->kind, "finding") == 0)
+        return false;
     if (d->entry)
         return fits(d->round, s->round) && fits(d->entry, s->entry);
-    if (strcmp(d->kind, "finding") == 0)
-        return false; /* of a round as a whole: the evaluator's own business */
     if (d->project)
         return fits(d->project, s->project);
     return fits(d->center, s->center) || fits(d->round, s->round);

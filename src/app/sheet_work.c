@@ -38,7 +38,7 @@ static const char *expert_closed(enum round_state round, enum entry_state entry)
 
 static const char *party_closed(enum round_state round, enum entry_state entry) {
     if (round == ROUND_DRAFT)
-        return "本轮评估还没有开始，请等评估方通知后再打开";
+        return "本轮评估还没有开始，开始后才能评价";
     return entry > ENTRY_ACCEPTED ? "项目的评价已经截止，要补充请联系评估方" : NULL;
 }
 

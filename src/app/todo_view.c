@@ -1,7 +1,7 @@
+#include "app/board.h"
 #include "app/flow.h"
 #include "app/todo.h"
 #include "db/db.h"
-#include "store/board.h"
 #include "store/marking.h"
 
 /* ---- reports to approve */
@@ -38,14 +38,6 @@ struct view_step {
     size_t n;
 };
 
-static bool is_rated(const struct rated_component *rated, size_t n, const char *entry,
-                     const char *component) {
-    for (size_t i = 0; i < n; i++)
-        if (strcmp(rated[i].entry, entry) == 0 && strcmp(rated[i].component, component) == 0)
-            return true;
-    return false;
-}
-
 static void add_rating(struct todo_list *list, const struct standard *standard,
                        const struct entry_scope *s, const struct rated_component *rated,
                        size_t n_rated) {
@@ -53,7 +45,7 @@ static void add_rating(struct todo_list *list, const struct standard *standard,
     enum scorer_role role = party_of(list->account, s);
     for (size_t i = 0; m && role != SCORER_N && i < m->n_components; i++) {
         const struct component *c = &m->components[i];
-        if (c->scored_by != role || is_rated(rated, n_rated, s->entry, c->id))
+        if (c->scored_by != role || board_is_rated(rated, n_rated, s->entry, c->id))
             continue;
         todo_add(list, "/results", DATE_UNSET,
                  arena_printf(list->app->arena, "履约评价：%s", s->center_name),

@@ -1,6 +1,8 @@
 #include "cli/cli.h"
 
+#include <errno.h>
 #include <signal.h>
+#include <time.h>
 
 #include "app/demo.h"
 #include "app/document.h"
@@ -28,13 +30,17 @@ static bool parse_listen(struct arena *a, const char *text, const char **ret_add
     return true;
 }
 
-static void wait_for_the_end(void) {
+#define SWEEP_SECONDS 3600
+
+static void wait_for_the_end(const struct web *web) {
+    const struct timespec pause = {.tv_sec = SWEEP_SECONDS};
     sigset_t set;
-    int signal_number;
     sigemptyset(&set);
     sigaddset(&set, SIGINT);
     sigaddset(&set, SIGTERM);
-    sigwait(&set, &signal_number);
+    while (sigtimedwait(&set, NULL, &pause) < 0)
+        if (errno == EAGAIN)
+            web_sweep(web);
 }
 
 static void block_signals(void) {
@@ -61,7 +67,7 @@ static enum gp_code run_serve(struct cli *cli) {
     TRY(web_start(&config, &cli->err, &web));
     printf("公评已启动：http://%s:%u （按 Ctrl+C 停止）\n", config.address, web_port(web));
     fflush(stdout);
-    wait_for_the_end();
+    wait_for_the_end(web);
     web_stop(web);
     return GP_OK;
 }

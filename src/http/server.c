@@ -132,19 +132,22 @@ static void *inline_worker(struct http_server *s) {
     return worker;
 }
 
-static void dispatch(struct exchange *x) {
+/* True when the answer is there at once. Otherwise the exchange belongs to another thread, which
+ * may be done already, and is not to be looked at before the library calls again. */
+static bool dispatch(struct exchange *x) {
     struct http_server *s = x->server;
     const struct http_route *r = x->request.route;
     if (x->failed || r->where == HTTP_INLINE) {
         finish(x, run_handler(x, inline_worker(s)));
-        return;
+        return true;
     }
     x->stage = STAGE_WORKING;
     MHD_suspend_connection(x->connection);
     if (pool_add(r->where == HTTP_WRITE ? s->writer : s->slow, &x->item))
-        return;
+        return false;
     finish(x, gp_fail(&x->err, GP_RETRY, NULL, "服务器正忙，请稍等几秒再试，已填内容不会丢失"));
     MHD_resume_connection(x->connection);
+    return false;
 }
 
 /* ---- receiving */
@@ -326,9 +329,7 @@ static enum MHD_Result on_access(void *cls, struct MHD_Connection *connection, c
     if (x->stage == STAGE_RECEIVING) {
         if (!x->failed && x->body)
             x->failed = body_end(x->body);
-        dispatch(x);
-        if (x->stage != STAGE_READY)
-            return MHD_YES;
+        return dispatch(x) ? respond(x) : MHD_YES;
     }
     return x->stage == STAGE_READY ? respond(x) : MHD_YES;
 }

@@ -169,12 +169,73 @@ static enum gp_code get_round(struct db *db, struct gp_err *e, struct get *g) {
     return GP_OK;
 }
 
-static enum gp_code get(struct db *db, struct gp_err *e, void *arg) {
-    struct get *g = arg;
-    TRY(get_round(db, e, g));
-    TRY(store_standard_get(db, g->a, e, g->tenant, g->standard, g->version, &g->d.standard));
+/* The lists of a round take a statement a table, some thirty, and pages read the same few rounds
+ * over and over: a connection keeps them as long as nothing in the database has changed. Each
+ * reader gets a copy, as the filling in lays drafts over it. */
+#define KEPT_ROUNDS 4
+
+struct kept {
+    struct arena arena;
+    const char *tenant, *round; /* NULL: nothing kept here */
+    int64_t snapshot;
+    struct dossier d; /* lists only */
+};
+struct kept_set {
+    struct kept v[KEPT_ROUNDS];
+    size_t next;
+};
+
+static void free_kept(void *p) {
+    struct kept_set *set = p;
+    for (size_t i = 0; i < KEPT_ROUNDS; i++)
+        arena_release(&set->v[i].arena);
+}
+
+/* That of the round, whether or not it is still true; else the place for it. */
+static struct kept *find_kept(struct kept_set *set, const struct get *g) {
+    for (size_t i = 0; i < KEPT_ROUNDS; i++)
+        if (cstr_eq(set->v[i].round, g->round) && cstr_eq(set->v[i].tenant, g->tenant))
+            return &set->v[i];
+    struct kept *oldest = &set->v[set->next];
+    set->next = (set->next + 1) % KEPT_ROUNDS;
+    oldest->round = NULL;
+    return oldest;
+}
+
+static enum gp_code get_lists(struct db *db, struct arena *a, struct gp_err *e, const struct get *g,
+                              struct dossier *ret) {
     for (size_t i = 0; i < GP_COUNT(lists); i++)
-        TRY(list_get(db, g->a, e, lists[i], g->tenant, g->round, &g->d));
+        TRY(list_get(db, a, e, lists[i], g->tenant, g->round, ret));
+    return GP_OK;
+}
+
+/* Fills the place anew; it stays empty when that fails. */
+static enum gp_code refill(struct db *db, struct gp_err *e, const struct get *g, int64_t snapshot,
+                           struct kept *k) {
+    arena_release(&k->arena);
+    *k = (struct kept){.arena = ARENA_INIT, .snapshot = snapshot};
+    TRY(get_lists(db, &k->arena, e, g, &k->d));
+    k->tenant = arena_strdup(&k->arena, g->tenant);
+    k->round = arena_strdup(&k->arena, g->round);
+    return GP_OK;
+}
+
+static enum gp_code get(struct db *db, struct gp_err *e, void *arg) {
+    static const char key;
+    struct get *g = arg;
+    int64_t snapshot;
+    TRY(get_round(db, e, g));
+    if (!db_snapshot(db, &snapshot)) {
+        TRY(store_standard_get(db, g->a, e, g->tenant, g->standard, g->version, &g->d.standard));
+        return get_lists(db, g->a, e, g, &g->d);
+    }
+    TRY(store_standard_share(db, g->a, e, g->tenant, g->standard, g->version, &g->d.standard));
+    struct kept_set *set = db_keep(db, &key, sizeof(*set), free_kept);
+    struct kept *k = find_kept(set, g);
+    if (!k->round || k->snapshot != snapshot)
+        TRY(refill(db, e, g, snapshot, k));
+    for (size_t i = 0; i < GP_COUNT(lists); i++)
+        list_copy(g->a, lists[i], &k->d, &g->d);
     return GP_OK;
 }
 

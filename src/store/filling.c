@@ -13,6 +13,7 @@ enum {
     UPLOAD_GET,
     UPLOAD_ADVANCE,
     UPLOAD_DROP,
+    UPLOAD_DROP_BEFORE,
     HAND_INS,
     HAND_IN_PUT,
     OVERVIEW,
@@ -76,6 +77,9 @@ static const struct db_sql q[Q_N] = {
     [UPLOAD_DROP] = {"upload.drop", "DELETE FROM upload\n"
                                     "WHERE tenant = $1\n"
                                     "  AND id = $2"},
+    [UPLOAD_DROP_BEFORE] = {"upload.drop_before", "DELETE FROM upload\n"
+                                                  "WHERE tenant = $1\n"
+                                                  "  AND created_at < $2"},
     [HAND_INS] = {"hand_in.list",
                   "SELECT version, at_ms, warnings, token, account, pledger, snapshot, sha256\n"
                   "FROM hand_in\n"
@@ -228,6 +232,11 @@ enum gp_code store_upload_advance(struct db *db, struct gp_err *e, const char *t
 enum gp_code store_upload_drop(struct db *db, struct gp_err *e, const char *tenant,
                                const char *id) {
     return db_exec(db, e, &q[UPLOAD_DROP], DB_ARGS(db_text(tenant), db_text(id)));
+}
+
+enum gp_code store_upload_drop_before(struct db *db, struct gp_err *e, const char *tenant,
+                                      int64_t before_ms) {
+    return db_exec(db, e, &q[UPLOAD_DROP_BEFORE], DB_ARGS(db_text(tenant), db_int(before_ms)));
 }
 
 enum gp_code store_hand_in_put(struct db *db, struct gp_err *e, const struct fill_key *key,

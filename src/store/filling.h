@@ -68,6 +68,9 @@ enum gp_code store_upload_advance(struct db *db, struct gp_err *e, const char *t
                                   const char *id, int64_t from, int64_t to) GP_CHECKED;
 enum gp_code store_upload_drop(struct db *db, struct gp_err *e, const char *tenant,
                                const char *id) GP_CHECKED;
+/* Those begun before the moment. */
+enum gp_code store_upload_drop_before(struct db *db, struct gp_err *e, const char *tenant,
+                                      int64_t before_ms) GP_CHECKED;
 
 /* Oldest first, with their snapshots. */
 enum gp_code store_hand_ins(struct db *db, struct arena *a, struct gp_err *e,

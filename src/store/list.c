@@ -242,3 +242,42 @@ enum gp_code list_get_one(struct db *db, struct arena *a, struct gp_err *e, cons
     struct get g = {.db = db, .e = e, .a = a, .tenant = tenant, .key = id, .one = true};
     return get_list(&g, list, NULL, parent);
 }
+
+/* ---- copying */
+
+/* Gives the place of the copied rows, whose texts and lists are still the other's. */
+static char *copy_rows(struct arena *a, const struct list *list, const void *from, void *to,
+                       size_t n) {
+    char *place = (char *)to + list->at;
+    if (list->single) {
+        memcpy(place, array_of(list, from), list->size);
+        if (list->n_at != LIST_ALWAYS)
+            *(bool *)((char *)to + list->n_at) = n > 0;
+        return place;
+    }
+    char *rows = arena_alloc(a, n * list->size);
+    if (n > 0)
+        memcpy(rows, array_of(list, from), n * list->size);
+    *(void **)place = rows;
+    *(size_t *)((char *)to + list->n_at) = n;
+    return rows;
+}
+
+static void copy_texts(struct arena *a, const struct list *list, void *row) {
+    for (size_t i = 0; i < list->n_fields; i++) {
+        const char **text = (const char **)(void *)((char *)row + list->fields[i].offset);
+        if (list->fields[i].kind == FIELD_TEXT && *text)
+            *text = arena_strdup(a, *text);
+    }
+}
+
+void list_copy(struct arena *a, const struct list *list, const void *from, void *to) {
+    size_t n = count_of(list, from);
+    const char *source = array_of(list, from);
+    char *rows = copy_rows(a, list, from, to, n);
+    for (size_t i = 0; i < n; i++) {
+        copy_texts(a, list, rows + i * list->size);
+        for (const struct list *const *c = list->children; c && *c; c++)
+            list_copy(a, *c, source + i * list->size, rows + i * list->size);
+    }
+}

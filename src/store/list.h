@@ -62,6 +62,9 @@ enum gp_code list_get(struct db *db, struct arena *a, struct gp_err *e, const st
 enum gp_code list_get_one(struct db *db, struct arena *a, struct gp_err *e, const struct list *list,
                           const char *tenant, const char *id, void *parent) GP_CHECKED;
 
+/* Makes the list of one parent, and all below it, that of the other: a copy that shares nothing. */
+void list_copy(struct arena *a, const struct list *list, const void *from, void *to);
+
 /* The lists of a dossier (their parent), in the order in which they can be written. */
 extern const struct list list_orgs, list_centers, list_projects;
 extern const struct list list_checklist, list_experts, list_texts, list_advice, list_entries;

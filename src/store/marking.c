@@ -332,7 +332,7 @@ enum gp_code store_submission_put(struct db *db, struct gp_err *e, const char *t
 enum gp_code store_submission_list(struct db *db, struct arena *a, struct gp_err *e,
                                    const char *tenant, const char *round, const char *entry,
                                    struct sheet_submission **ret, size_t *ret_n) {
-    struct db_value args[] = {PLACE(tenant, round, entry)};
+    const struct db_value args[] = {PLACE(tenant, round, entry)};
     return row_query(db, a, e, &q[entry ? SUBMISSION_OF_ENTRY : SUBMISSION_LIST], args,
                      entry ? 3 : 2, &ROW_SHAPE(struct sheet_submission, submission_fields), ret,
                      ret_n);

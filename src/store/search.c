@@ -109,6 +109,7 @@ static const struct db_sql q[Q_N] = {
     [Q_ASSIGNED] = {"search.assigned", "SELECT a.round, a.entry FROM round r\n"
                                        "JOIN assignment a ON a.tenant = r.tenant\n"
                                        "  AND a.round = r.id AND a.expert = $2\n"
+                                       "  AND a.conflict = 0\n"
                                        "WHERE r.tenant = $1"},
 };
 

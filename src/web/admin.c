@@ -5,6 +5,44 @@
 #include "app/setting.h"
 #include "web/web.h"
 
+struct agent_word {
+    const char *part, *name;
+};
+
+/* The first that fits: most browsers also name those that they descend from. */
+static const struct agent_word browsers[] = {
+    {"MicroMessenger", "微信"},
+    {"DingTalk", "钉钉"},
+    {"QQBrowser", "QQ 浏览器"},
+    {"360SE", "360 浏览器"},
+    {"HuaweiBrowser", "华为浏览器"},
+    {"Edg", "微软浏览器（Edge）"},
+    {"Firefox", "火狐（Firefox）"},
+    {"Chrome", "谷歌浏览器（Chrome）"},
+    {"Safari", "Safari"},
+    {"Trident", "IE 浏览器"},
+};
+static const struct agent_word systems[] = {
+    {"Android", "安卓"},    {"iPhone", "苹果手机"}, {"iPad", "苹果平板"},
+    {"Windows", "Windows"}, {"Mac OS", "苹果电脑"}, {"Linux", "Linux"},
+};
+
+static const char *agent_word(const struct agent_word *words, size_t n, const char *agent) {
+    for (size_t i = 0; i < n; i++)
+        if (strstr(agent, words[i].part))
+            return words[i].name;
+    return NULL;
+}
+
+const char *admin_browser_name(struct arena *a, const char *agent) {
+    if (cstr_empty(agent))
+        return "未知浏览器";
+    const char *browser = agent_word(browsers, GP_COUNT(browsers), agent);
+    const char *device = agent_word(systems, GP_COUNT(systems), agent);
+    return arena_printf(a, "%s%s%s", browser ? browser : "其他浏览器", device ? "，" : "",
+                        device ? device : "");
+}
+
 static enum gp_code index_page(struct http_call *call) {
     static const struct {
         const char *path, *title, *text;
@@ -65,7 +103,7 @@ static enum gp_code sessions_page(struct http_call *call) {
         map_time(row, "since", v[i].session.created_at);
         map_time(row, "until", v[i].session.expires_at);
         map_text(row, "remote", v[i].session.remote);
-        map_text(row, "agent", v[i].session.agent);
+        map_text(row, "agent", admin_browser_name(call->arena, v[i].session.agent));
         map_bool(row, "own", strcmp(v[i].session.token_hash, own) == 0);
     }
     return web_render(call, "admin_sessions", m);

@@ -4,6 +4,9 @@
 
 #include "http/http.h"
 
+/* 谷歌浏览器，安卓; what a browser says of itself is long and English. */
+const char *admin_browser_name(struct arena *a, const char *agent);
+
 extern const struct http_route admin_routes[];
 extern const struct http_route admin_account_routes[];
 extern const struct http_route admin_audit_routes[];

@@ -184,7 +184,7 @@ static enum gp_code show_account(struct http_call *call, const struct account *t
         struct val *row = list_add_map(rows);
         map_time(row, "since", v.sessions[i].created_at);
         map_text(row, "remote", v.sessions[i].remote);
-        map_text(row, "agent", v.sessions[i].agent);
+        map_text(row, "agent", admin_browser_name(call->arena, v.sessions[i].agent));
     }
     return web_render(call, "admin_account", m);
 }

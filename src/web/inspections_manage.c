@@ -112,7 +112,8 @@ static enum gp_code show_plan(struct http_call *call, const char *problem) {
     struct app app = web_app(call);
     struct inspection_round r;
     TRY(inspection_round(&app, http_param(call, "round"), &r));
-    struct val *m = web_page(call, r.title);
+    struct val *m = web_page(call, "实地验收");
+    map_text(m, "round_title", r.title);
     round_tabs(call, m, http_param(call, "round"));
     map_text(m, "problem", problem);
     map_text(m, "where", problem ? where : NULL);
@@ -232,6 +233,7 @@ static enum gp_code show_edit(struct http_call *call, const char *problem) {
     TRY(inspection_round(&app, ins.visit->round, &r));
     struct val *m =
         web_page(call, arena_printf(call->arena, "实地验收：%s", ins.visit->center_name));
+    map_text(m, "round_title", r.title);
     round_tabs(call, m, ins.visit->round);
     visit_model(m, ins.visit);
     inspectors_model(call, m, &r, &ins);

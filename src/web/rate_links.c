@@ -1,5 +1,6 @@
 #include "web/rate_links.h"
 
+#include "app/feedback.h"
 #include "app/rate.h"
 #include "codec/qr.h"
 #include "web/assets.h"
@@ -79,8 +80,11 @@ static enum gp_code show(struct http_call *call, const char *problem) {
     const char *where = problem ? call->err->where : NULL;
     date_t today = web_today();
     struct rate_board *b;
-    TRY(rate_board(&app, http_param(call, "round"), &b));
+    struct store_round *round;
+    TRY(result_round(&app, http_param(call, "round"), &round));
+    TRY(rate_board(&app, round->id, &b));
     struct val *m = web_page(call, "履约评价");
+    map_text(m, "round_title", round->title);
     round_tabs(call, m, http_param(call, "round"));
     map_text(m, "problem", problem);
     map_text(m, "where", where);
@@ -130,6 +134,7 @@ static const char *invitation(struct arena *a, const struct rate_issued *x, cons
 static enum gp_code show_issued(struct http_call *call, const struct rate_issued *list, size_t n) {
     struct arena *a = call->arena;
     struct val *m = web_page(call, "评价链接已生成");
+    map_text(m, "round_title", n > 0 ? list[0].place->scope->round_title : NULL);
     round_tabs(call, m, http_param(call, "round"));
     map_text(m, "action", links_path(call));
     map_count(m, "n", (int64_t)n);

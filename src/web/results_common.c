@@ -20,10 +20,17 @@ enum gp_code results_page(struct http_call *call, const char *title, struct stor
     return GP_OK;
 }
 
-void results_problem(struct http_call *call, struct val *m) {
-    call->response->status = http_status_of(call->err->code);
-    map_text(m, "problem", call->err->message);
-    map_text(m, "where", call->err->where);
+struct refusal results_refusal(const struct http_call *call) {
+    if (call->request->method != HTTP_POST)
+        return (struct refusal){.code = GP_OK};
+    return (struct refusal){call->err->code, call->err->message, call->err->where};
+}
+
+void results_put_refusal(struct http_call *call, struct val *m, const struct refusal *r) {
+    map_text(m, "problem", r->problem);
+    map_text(m, "where", r->where);
+    if (r->code != GP_OK)
+        call->response->status = http_status_of(r->code);
 }
 
 /* ---- files */

@@ -10,8 +10,19 @@
 enum gp_code results_page(struct http_call *call, const char *title, struct store_round **ret_round,
                           struct val **ret_model) GP_CHECKED;
 
-/* Puts the error just made above the form that is shown again. */
-void results_problem(struct http_call *call, struct val *m);
+/* Why the form that was sent is shown again. Taken before the page is made, which may use the error
+ * anew; GP_OK when nothing was sent. Texts are borrowed from the error. */
+struct refusal {
+    enum gp_code code;
+    const char *problem, *where;
+};
+struct refusal results_refusal(const struct http_call *call);
+
+/* Puts it above the form, and its status into the answer. */
+void results_put_refusal(struct http_call *call, struct val *m, const struct refusal *r);
+
+/* Of badges, by severity: red, yellow, blue. */
+extern const char *const severity_colors[SEVERITY_N];
 
 /* Files of the form that were chosen, kept as documents. */
 enum gp_code results_keep_files(struct http_call *call, struct note_upload **ret,

@@ -14,7 +14,7 @@ struct filter {
 };
 
 static const char *const severity_words[SEVERITY_N] = {"info", "warning", "error"};
-static const char *const severity_colors[SEVERITY_N] = {"blue", "yellow", "red"};
+const char *const severity_colors[SEVERITY_N] = {"blue", "yellow", "red"};
 
 static struct filter read_filter(const struct http_call *call) {
     struct filter f = {.severity = -1, .show = http_query(call, "show")};
@@ -209,10 +209,8 @@ static void add_order_fields(struct http_call *call, struct val *m, const struct
              typed_or(http_form(call, "due"), date_text(call->arena, date_plus(web_today(), 10))));
 }
 
-static enum gp_code show_finding(struct http_call *call, const struct finding_key *key,
-                                 bool failed) {
-    const char *problem = call->err->message, *where = call->err->where;
-    enum gp_code code = call->err->code;
+static enum gp_code show_finding(struct http_call *call, const struct finding_key *key) {
+    struct refusal refusal = results_refusal(call);
     struct store_round *round;
     struct val *m;
     TRY(results_page(call, "处理核查发现", &round, &m));
@@ -230,18 +228,14 @@ static enum gp_code show_finding(struct http_call *call, const struct finding_ke
     map_bool(m, "is_round", !view->finding->entry);
     add_entry_choice(m, v, http_form(call, "to"));
     add_order_fields(call, m, view->finding);
-    if (failed) {
-        call->response->status = http_status_of(code);
-        map_text(m, "problem", problem);
-        map_text(m, "where", where);
-    }
+    results_put_refusal(call, m, &refusal);
     return web_render(call, "result_finding", m);
 }
 
 enum gp_code results_finding_page(struct http_call *call) {
     struct finding_key key =
         read_key(http_query(call, "rule"), http_query(call, "entry"), http_query(call, "place"));
-    return show_finding(call, &key, false);
+    return show_finding(call, &key);
 }
 
 static enum gp_code back_to_findings(struct http_call *call, const char *message) {
@@ -256,7 +250,7 @@ enum gp_code results_finding_decide(struct http_call *call) {
     enum gp_code code = finding_decide(&app, http_param(call, "round"), &key,
                                        http_form(call, "verdict"), http_form(call, "reason"));
     if (code == GP_INVALID)
-        return show_finding(call, &key, true);
+        return show_finding(call, &key);
     TRY(code);
     return back_to_findings(call, "已记录对这项发现的处理");
 }
@@ -269,8 +263,7 @@ static date_t read_date(const char *text) {
 }
 
 enum gp_code results_rectify_page(struct http_call *call) {
-    const char *problem = call->err->message, *where = call->err->where;
-    enum gp_code code = call->err->code;
+    struct refusal refusal = results_refusal(call);
     struct store_round *round;
     struct val *m;
     TRY(results_page(call, "提出整改", &round, &m));
@@ -279,11 +272,7 @@ enum gp_code results_rectify_page(struct http_call *call) {
     TRY(app_evaluate(&app, round->id, &v));
     add_entry_choice(m, v, http_form(call, "to"));
     add_order_fields(call, m, NULL);
-    if (call->request->method == HTTP_POST) {
-        call->response->status = http_status_of(code);
-        map_text(m, "problem", problem);
-        map_text(m, "where", where);
-    }
+    results_put_refusal(call, m, &refusal);
     return web_render(call, "result_rectify", m);
 }
 
@@ -301,7 +290,7 @@ enum gp_code results_rectify(struct http_call *call) {
         .due = read_date(http_form(call, "due"))};
     enum gp_code code = rectification_order(&app, http_param(call, "round"), &order);
     if (code == GP_INVALID)
-        return from_finding ? show_finding(call, &key, true) : results_rectify_page(call);
+        return from_finding ? show_finding(call, &key) : results_rectify_page(call);
     TRY(code);
     return back_to_findings(call, "已向运营机构提出整改");
 }

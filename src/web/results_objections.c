@@ -40,9 +40,7 @@ static void add_window(struct val *m, const struct feedback *f, bool locked) {
 }
 
 static enum gp_code show(struct http_call *call) {
-    bool failed = call->request->method == HTTP_POST;
-    const char *problem = call->err->message, *where = call->err->where;
-    enum gp_code code = call->err->code;
+    struct refusal refusal = results_refusal(call);
     struct store_round *round;
     struct val *m;
     TRY(results_page(call, "反馈与异议", &round, &m));
@@ -58,11 +56,7 @@ static enum gp_code show(struct http_call *call) {
                                http_param(call, "objection")};
     results_threads(m, &thread, &view);
     map_bool(m, "any_objections", thread.n_objections > 0);
-    if (failed) {
-        call->response->status = http_status_of(code);
-        map_text(m, "problem", problem);
-        map_text(m, "where", where);
-    }
+    results_put_refusal(call, m, &refusal);
     return web_render(call, "result_objections", m);
 }
 

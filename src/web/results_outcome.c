@@ -1,11 +1,24 @@
 /* What an operator sees of its own results: findings to mend, the result, its objection. Scores of
  * others and the names of scorers are never shown here. */
+#include "app/fill.h"
 #include "app/flow.h"
 #include "web/results_common.h"
 #include "web/results_pages.h"
 
 static bool is_told(enum entry_state s) {
     return s == ENTRY_DISCLOSED || s == ENTRY_OBJECTED || s == ENTRY_FINAL;
+}
+
+/* An account may have to do with an entry in another role, as an expert of it or its purchaser; the
+ * outcome is for who runs it. */
+static enum gp_code open_own(struct http_call *call, struct entry_scope **ret) {
+    struct app app = web_app(call);
+    struct entry_scope *scope;
+    TRY(flow_entry(&app, http_param(call, "round"), http_param(call, "entry"), &scope));
+    if (!fill_is_own(&app, scope))
+        return gp_fail(call->err, GP_MISSING, NULL, "没有这个参评项目，或它不归您办理");
+    *ret = scope;
+    return GP_OK;
 }
 
 enum gp_code results_outcomes_page(struct http_call *call) {
@@ -15,7 +28,11 @@ enum gp_code results_outcomes_page(struct http_call *call) {
     TRY(flow_entries(&app, NULL, &entries, &n));
     struct val *m = web_page(call, "评估结果与整改");
     struct val *rows = map_list(m, "rows");
+    bool any = false;
     for (size_t i = 0; i < n; i++) {
+        if (!fill_is_own(&app, &entries[i]))
+            continue;
+        any = true;
         struct val *row = list_add_map(rows);
         map_text(row, "name", entries[i].center_name);
         map_text(row, "round_title", entries[i].round_title);
@@ -23,7 +40,7 @@ enum gp_code results_outcomes_page(struct http_call *call) {
         map_bool(row, "told", is_told(entries[i].state));
         map_textf(row, "path", "/outcome/%s/%s", entries[i].round, entries[i].entry);
     }
-    map_bool(m, "any", n > 0);
+    map_bool(m, "any", any);
     return web_render(call, "result_outcomes", m);
 }
 
@@ -36,7 +53,7 @@ struct outcome {
 
 static enum gp_code open_outcome(struct http_call *call, struct outcome *o) {
     struct app app = web_app(call);
-    TRY(flow_entry(&app, http_param(call, "round"), http_param(call, "entry"), &o->scope));
+    TRY(open_own(call, &o->scope));
     TRY(report_evaluate_published(&app, o->scope->round, &o->v));
     for (size_t i = 0; i < o->v->ev.n_entries; i++)
         if (strcmp(o->v->ev.entries[i].entry->id, o->scope->entry) == 0)
@@ -63,6 +80,7 @@ static enum gp_code add_findings(struct http_call *call, struct val *m, const st
         struct val *row = list_add_map(list);
         map_text(row, "title", f->title);
         map_text(row, "severity", severity_name(f->severity));
+        map_text(row, "color", severity_colors[f->severity]);
         map_text(row, "message", f->message);
         map_text(row, "mend", f->mend);
     }
@@ -98,9 +116,7 @@ static void fill(struct val *m, const struct outcome *o, const struct feedback *
 }
 
 static enum gp_code show(struct http_call *call) {
-    bool failed = call->request->method == HTTP_POST;
-    const char *problem = call->err->message, *where = call->err->where;
-    enum gp_code code = call->err->code;
+    struct refusal refusal = results_refusal(call);
     struct app app = web_app(call);
     struct outcome o = {0};
     struct feedback f;
@@ -123,10 +139,7 @@ static enum gp_code show(struct http_call *call) {
     map_bool(m, "any_told", f.n_told > 0);
     map_text(m, "standard", o.v->calc.standard);
     map_text(m, "typed", cstr_empty(typed_for) ? typed : NULL);
-    map_text(m, "problem", failed ? problem : NULL);
-    map_text(m, "where", failed ? where : NULL);
-    if (failed)
-        call->response->status = http_status_of(code);
+    results_put_refusal(call, m, &refusal);
     return web_render(call, "result_outcome", m);
 }
 
@@ -170,9 +183,8 @@ static enum gp_code done(struct http_call *call, enum gp_code code, const char *
 
 /* Files are kept only for who may answer at all. */
 static enum gp_code check_may_answer(struct http_call *call) {
-    struct app app = web_app(call);
-    struct entry_scope *scope;
-    return flow_entry(&app, http_param(call, "round"), http_param(call, "entry"), &scope);
+    struct entry_scope *unused;
+    return open_own(call, &unused);
 }
 
 enum gp_code results_outcome_answer(struct http_call *call) {
@@ -201,6 +213,7 @@ enum gp_code results_outcome_withdraw(struct http_call *call) {
                             .entry = http_param(call, "entry"),
                             .id = http_form(call, "id"),
                             .text = ""};
+    TRY(check_may_answer(call));
     return done(call, objection_withdraw(&app, &in), "异议已撤回");
 }
 

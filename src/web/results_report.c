@@ -179,9 +179,7 @@ static void add_state(struct val *m, const struct report_state *s, const char *r
 }
 
 static enum gp_code show(struct http_call *call, struct report_texts *typed_texts) {
-    bool failed = call->request->method == HTTP_POST;
-    const char *problem = call->err->message, *where = call->err->where;
-    enum gp_code code = call->err->code;
+    struct refusal refusal = results_refusal(call);
     struct store_round *round;
     struct val *m;
     TRY(results_page(call, "报告与公示", &round, &m));
@@ -195,11 +193,7 @@ static enum gp_code show(struct http_call *call, struct report_texts *typed_text
     add_advice(m, t->advice, t->n_advice);
     add_state(m, &s, round->id);
     map_text(m, "typed", http_form(call, "reason"));
-    if (failed) {
-        call->response->status = http_status_of(code);
-        map_text(m, "problem", problem);
-        map_text(m, "where", where);
-    }
+    results_put_refusal(call, m, &refusal);
     return web_render(call, "result_report", m);
 }
 

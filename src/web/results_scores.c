@@ -54,9 +54,7 @@ static enum gp_code put_days(struct http_call *call, struct app *app, struct val
 }
 
 static enum gp_code show(struct http_call *call) {
-    bool failed = call->request->method == HTTP_POST;
-    const char *problem = call->err->message, *where = call->err->where;
-    enum gp_code code = call->err->code;
+    struct refusal refusal = results_refusal(call);
     struct store_round *round;
     struct val *m;
     TRY(results_page(call, "得分", &round, &m));
@@ -78,11 +76,7 @@ static enum gp_code show(struct http_call *call) {
     map_bool(m, "not_yet", round->state < ROUND_SCORING);
     map_bool(m, "again", f.window != NULL);
     TRY(put_days(call, &app, m));
-    if (failed) {
-        call->response->status = http_status_of(code);
-        map_text(m, "problem", problem);
-        map_text(m, "where", where);
-    }
+    results_put_refusal(call, m, &refusal);
     return web_render(call, "result_scores", m);
 }
 

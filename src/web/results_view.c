@@ -3,14 +3,16 @@
 #include "web/results_common.h"
 #include "web/results_pages.h"
 
-static bool is_commissioner(const struct http_call *call) {
-    return (web_visitor(call)->perms & PERM_APPROVE) != 0;
+static bool is_commissioner(const struct http_call *call, const struct entry_scope *scope) {
+    struct app app = web_app(call);
+    return flow_is_commissioner(&app, scope);
 }
 
 /* Purchasers and committees see results once they are published; the commissioner from the moment
  * the operators do. */
-static bool may_see(const struct http_call *call, enum round_state s) {
-    return s >= ROUND_PUBLISHED || (is_commissioner(call) && s >= ROUND_FEEDBACK);
+static bool may_see(const struct http_call *call, const struct entry_scope *scope) {
+    return scope->round_state >= ROUND_PUBLISHED ||
+           (scope->round_state >= ROUND_FEEDBACK && is_commissioner(call, scope));
 }
 
 /* The account's rounds, each once, with how many of its entries are the account's business. */
@@ -29,9 +31,9 @@ enum gp_code results_view_list(struct http_call *call) {
         map_text(row, "state", round_state_name(entries[i].round_state));
         map_count(row, "entries", (int64_t)count);
         map_textf(row, "path", "/results/%s", entries[i].round);
-        map_bool(row, "visible", may_see(call, entries[i].round_state));
+        map_bool(row, "visible", may_see(call, &entries[i]));
         map_bool(row, "wants_approval",
-                 is_commissioner(call) && entries[i].round_state == ROUND_APPROVAL);
+                 entries[i].round_state == ROUND_APPROVAL && is_commissioner(call, &entries[i]));
     }
     map_bool(m, "any", n > 0);
     return web_render(call, "result_view_list", m);
@@ -102,33 +104,29 @@ static void add_approvals(struct val *m, const struct report_state *s) {
 }
 
 static enum gp_code show(struct http_call *call) {
-    bool failed = call->request->method == HTTP_POST;
-    const char *problem = call->err->message, *where = call->err->where;
-    enum gp_code code = call->err->code;
+    struct refusal refusal = results_refusal(call);
     struct view view;
     TRY(open_view(call, &view));
     struct val *m = web_page(call, view.entries[0].round_title);
-    bool visible = may_see(call, view.state);
+    bool decides = is_commissioner(call, &view.entries[0]);
+    bool visible = may_see(call, &view.entries[0]);
     map_text(m, "round", view.entries[0].round);
     map_text(m, "round_state", round_state_name(view.state));
     map_bool(m, "visible", visible);
     map_bool(m, "published", view.state >= ROUND_PUBLISHED);
-    map_bool(m, "can_preview", is_commissioner(call) && visible);
-    map_bool(m, "can_decide", is_commissioner(call) && view.state == ROUND_APPROVAL);
+    map_bool(m, "can_preview", decides && visible);
+    map_bool(m, "can_decide", decides && view.state == ROUND_APPROVAL);
     add_states(m, &view);
     if (visible)
         TRY(add_results(call, m, &view));
-    if (is_commissioner(call)) {
+    if (decides) {
         struct app app = web_app(call);
         struct report_state s;
         TRY(report_state_load(&app, view.entries[0].round, &s));
         add_approvals(m, &s);
     }
     map_text(m, "typed", http_form(call, "reason"));
-    map_text(m, "problem", failed ? problem : NULL);
-    map_text(m, "where", failed ? where : NULL);
-    if (failed)
-        call->response->status = http_status_of(code);
+    results_put_refusal(call, m, &refusal);
     return web_render(call, "result_view", m);
 }
 
@@ -143,7 +141,7 @@ enum gp_code results_view_explain(struct http_call *call) {
     const char *dot = strchr(figure, '.');
     const char *entry =
         arena_strndup(call->arena, figure, dot ? (size_t)(dot - figure) : strlen(figure));
-    if (!may_see(call, view.state) || !scope_of(&view, entry))
+    if (!may_see(call, &view.entries[0]) || !scope_of(&view, entry))
         return gp_fail(call->err, GP_MISSING, NULL, "没有这个数字的说明，或现在还不能查看");
     struct app app = web_app(call);
     struct app_evaluation *v;
@@ -158,7 +156,7 @@ enum gp_code results_view_explain(struct http_call *call) {
 enum gp_code results_view_preview(struct http_call *call) {
     struct view view;
     TRY(open_view(call, &view));
-    if (!may_see(call, view.state))
+    if (!is_commissioner(call, &view.entries[0]) || !may_see(call, &view.entries[0]))
         return gp_fail(call->err, GP_MISSING, NULL, "报告还没有提交，暂时不能查看");
     return results_preview_reply(call, view.entries[0].round);
 }

@@ -1,4 +1,5 @@
 
+#include "app/sweep.h"
 #include "base/clock.h"
 #include "app/document.h"
 #include "web/templates.h"
@@ -83,6 +84,9 @@ static const struct http_pair headers[] = {
     {"Referrer-Policy", "no-referrer"},
     {"X-Content-Type-Options", "nosniff"},
     {"Cross-Origin-Opener-Policy", "same-origin"},
+    {"Cross-Origin-Resource-Policy", "same-origin"},
+    /* What may be kept says so itself. */
+    {"Cache-Control", "no-store"},
     {"Permissions-Policy", "camera=(self), geolocation=(self), microphone=()"},
 };
 
@@ -104,9 +108,16 @@ static enum gp_code make_folders(struct web *web, struct gp_err *e) {
     return document_make_folders(e, web->config.files);
 }
 
+void web_sweep(const struct web *web) {
+    size_t n = sweep_files(web->config.files, clock_now_ms());
+    if (n > 0)
+        fprintf(stderr, "gongping: %zu abandoned files removed\n", n);
+}
+
 static enum gp_code start(struct web *web, struct gp_err *e) {
     TRY(load_templates(web, e));
     TRY(make_folders(web, e));
+    web_sweep(web);
     TRY(jobs_start(web, e));
     struct http_config config = {
         .address = web->config.address,

@@ -175,10 +175,13 @@ void standard_document(struct val *m, const struct standard *s) {
     map_bool(m, "official", s->official);
     struct val *head = map_list(m, "head");
     add_fact(head, "出处", cstr_empty(s->source) ? "未写明" : s->source);
+    bool any = date_is_set(s->valid_from) || date_is_set(s->valid_to);
     add_fact(head, "有效期",
-             arena_printf(m->arena, "%s 至 %s",
-                          date_is_set(s->valid_from) ? date_text(m->arena, s->valid_from) : "不限",
-                          date_is_set(s->valid_to) ? date_text(m->arena, s->valid_to) : "不限"));
+             !any ? "不限"
+                  : arena_printf(
+                        m->arena, "%s 至 %s",
+                        date_is_set(s->valid_from) ? date_text(m->arena, s->valid_from) : "不限",
+                        date_is_set(s->valid_to) ? date_text(m->arena, s->valid_to) : "不限"));
     add_fact(head, "总分",
              arena_printf(m->arena, "%s 分，精确到 %s", score_text(m->arena, s->full),
                           score_text(m->arena, s->total_step)));

@@ -36,6 +36,8 @@ struct web;
 enum gp_code web_start(const struct web_config *config, struct gp_err *e,
                        struct web **ret_web) GP_CHECKED;
 uint16_t web_port(const struct web *web);
+/* To be called now and then: removes files that were left behind, see app/sweep.h. */
+void web_sweep(const struct web *web);
 void web_stop(struct web *web); /* takes NULL */
 
 /* Every route of the application, for the server, the list of routes and the permission test. */
