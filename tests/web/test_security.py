@@ -252,7 +252,9 @@ class SweepTest(WebTest):
 
     def test_what_a_crash_left_behind_is_removed_at_the_start(self):
         for folder in ("spool", "uploads"):
-            self.assertEqual([p.name for p in (self.files / folder).iterdir()], ["new"], folder)
+            # Beside what a request of this moment may keep there until it is answered.
+            there = {p.name for p in (self.files / folder).iterdir()}
+            self.assertEqual(there & {"old", "new"}, {"new"}, folder)
 
     def test_a_piece_never_begins_in_the_middle_of_a_lost_file(self):
         operator, entry = self.login("operator"), "/fill/demo-open/entry-4"
