@@ -170,10 +170,6 @@ enum gp_code inspection_receive(struct app *app, const char *folder, const char 
 enum gp_code inspection_file(struct app *app, const char *visit, const char *sha256,
                              struct visit_file **ret) GP_CHECKED;
 
-/* Hashes of what has arrived for the visit. */
-enum gp_code inspection_files(struct app *app, const char *visit, struct visit_file **ret,
-                              size_t *ret_n) GP_CHECKED;
-
 /* ---- within the area */
 
 /* Reading, when the caller may see the visit. */

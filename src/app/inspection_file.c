@@ -87,17 +87,13 @@ enum gp_code inspection_receive(struct app *app, const char *folder, const char 
 struct file_step {
     struct app *app;
     const char *visit, *sha256;
-    struct visit_file *file, *files;
-    size_t n;
+    struct visit_file *file;
 };
 
 static enum gp_code find_file(struct db *db, struct gp_err *e, void *arg) {
     struct file_step *s = arg;
     struct inspection ins;
     TRY(inspection_get(s->app, s->visit, &ins));
-    if (!s->sha256)
-        return store_visit_file_list(db, s->app->arena, e, s->app->tenant, s->visit, &s->files,
-                                     &s->n);
     TRY(store_visit_file_get(db, s->app->arena, e, s->app->tenant, s->visit, s->sha256, &s->file));
     return s->file ? GP_OK : gp_fail(e, GP_MISSING, NULL, "没有这张照片，可能还没有上传");
 }
@@ -107,14 +103,5 @@ enum gp_code inspection_file(struct app *app, const char *visit, const char *sha
     struct file_step s = {.app = app, .visit = visit, .sha256 = sha256};
     TRY(db_tx_join(app->db, app->err, DB_READ, find_file, &s));
     *ret = s.file;
-    return GP_OK;
-}
-
-enum gp_code inspection_files(struct app *app, const char *visit, struct visit_file **ret,
-                              size_t *ret_n) {
-    struct file_step s = {.app = app, .visit = visit};
-    TRY(db_tx_join(app->db, app->err, DB_READ, find_file, &s));
-    *ret = s.files;
-    *ret_n = s.n;
     return GP_OK;
 }

@@ -54,10 +54,6 @@ bool db_snapshot(struct db *db, int64_t *ret) {
     return db->state == DB_READING && db->driver->snapshot(db->conn, ret);
 }
 
-void db_closep(struct db **db) {
-    db_close(*db);
-}
-
 void db_set_patience(struct db *db, int ms) {
     db->driver->set_patience(db->conn, ms);
 }
@@ -224,20 +220,9 @@ static struct db_value column(struct db_rows *rows, int col, enum db_type want) 
     return (struct db_value){DB_NULL, 0, {NULL, 0}};
 }
 
-bool db_col_is_null(struct db_rows *rows, int col) {
-    return rows->db->driver->column(rows->stmt, col).type == DB_NULL;
-}
-
 int64_t db_col_int(struct db_rows *rows, int col) {
     struct db_value v = column(rows, col, DB_INT);
     return v.type == DB_NULL ? DEC_UNSET : v.i;
-}
-
-bool db_col_bool(struct db_rows *rows, int col) {
-    int64_t v = db_col_int(rows, col);
-    if (v != 0 && v != 1)
-        note_damage(rows, col);
-    return v == 1;
 }
 
 struct str db_col_str(struct db_rows *rows, int col) {

@@ -30,7 +30,6 @@ struct db_sql {
  * Only the owner may read a file that is created here: it holds personal data. */
 enum gp_code db_open(struct gp_err *e, const char *path, struct db **ret) GP_CHECKED;
 void db_close(struct db *db); /* takes NULL */
-void db_closep(struct db **db);
 
 /* How long a lock is waited for; 5000 ms when not set. */
 void db_set_patience(struct db *db, int ms);
@@ -94,12 +93,10 @@ void db_donep(struct db_rows **rows);
 /* Columns of the current row, counted from 0. A value of another kind than asked for reads as
  * unset, and the next db_next or the end of the transaction reports the damage. */
 int64_t db_col_int(struct db_rows *rows, int col);    /* NULL: DEC_UNSET */
-bool db_col_bool(struct db_rows *rows, int col);      /* 0 or 1 */
 date_t db_col_date(struct db_rows *rows, int col);    /* NULL: unset */
 struct str db_col_str(struct db_rows *rows, int col); /* borrowed until the next step */
 char *db_col_text(struct db_rows *rows, struct arena *a, int col); /* a copy; NULL: NULL */
 struct str db_col_blob(struct db_rows *rows, struct arena *a, int col);
-bool db_col_is_null(struct db_rows *rows, int col);
 
 /* ---- transactions */
 

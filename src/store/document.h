@@ -13,9 +13,4 @@ struct document {
 enum gp_code store_document_put(struct db *db, struct gp_err *e, const char *tenant,
                                 const struct document *document) GP_CHECKED;
 
-/* *ret is NULL when there is none. */
-enum gp_code store_document_get(struct db *db, struct arena *a, struct gp_err *e,
-                                const char *tenant, const char *sha256,
-                                struct document **ret) GP_CHECKED;
-
 #endif
