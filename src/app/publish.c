@@ -332,10 +332,35 @@ enum gp_code report_job_run(struct app *app, const char *files, const char *id) 
     return set_job(app, s.job, code == GP_OK ? JOB_DONE : JOB_FAILED);
 }
 
+/* The dismissals that met a finding. */
+static void keep_met(struct arena *a, const struct evaluation *ev, struct round *round) {
+    const struct finding_dismissal *all = round->finding_dismissals;
+    struct finding_dismissal *kept =
+        gp_new_n(a, struct finding_dismissal, round->n_finding_dismissals);
+    size_t n = 0, stale = 0;
+    for (size_t i = 0; i < round->n_finding_dismissals; i++) {
+        if (stale < ev->n_stale && ev->stale[stale] == &all[i])
+            stale++;
+        else
+            kept[n++] = all[i];
+    }
+    round->finding_dismissals = kept;
+    round->n_finding_dismissals = n;
+}
+
+enum gp_code report_evaluate_open(struct app *app, const struct dossier *d,
+                                  struct app_evaluation **ret) {
+    struct dossier open = dossier_published(app->arena, d);
+    TRY(app_evaluate_dossier(app, &open, ret));
+    if ((*ret)->ev.n_stale == 0)
+        return GP_OK;
+    keep_met(app->arena, &(*ret)->ev, &open.round);
+    return app_evaluate_dossier(app, &open, ret);
+}
+
 enum gp_code report_evaluate_published(struct app *app, const char *round,
                                        struct app_evaluation **ret) {
     struct dossier d;
     TRY(app_load_round(app, round, &d));
-    d = dossier_published(app->arena, &d);
-    return app_evaluate_dossier(app, &d, ret);
+    return report_evaluate_open(app, &d, ret);
 }
