@@ -332,8 +332,10 @@ enum gp_code report_job_run(struct app *app, const char *files, const char *id) 
     return set_job(app, s.job, code == GP_OK ? JOB_DONE : JOB_FAILED);
 }
 
-/* The dismissals that met a finding. */
-static void keep_met(struct arena *a, const struct evaluation *ev, struct round *round) {
+/* Leaves the dismissals that met a finding. No result rests on the others. */
+static void keep_met(struct arena *a, struct app_evaluation *v) {
+    struct evaluation *ev = &v->ev;
+    struct round *round = &v->dossier.round;
     const struct finding_dismissal *all = round->finding_dismissals;
     struct finding_dismissal *kept =
         gp_new_n(a, struct finding_dismissal, round->n_finding_dismissals);
@@ -346,16 +348,17 @@ static void keep_met(struct arena *a, const struct evaluation *ev, struct round 
     }
     round->finding_dismissals = kept;
     round->n_finding_dismissals = n;
+    ev->n_stale = 0;
+    app_hash_dossier(&v->dossier, v->data_hash);
 }
 
 enum gp_code report_evaluate_open(struct app *app, const struct dossier *d,
                                   struct app_evaluation **ret) {
     struct dossier open = dossier_published(app->arena, d);
     TRY(app_evaluate_dossier(app, &open, ret));
-    if ((*ret)->ev.n_stale == 0)
-        return GP_OK;
-    keep_met(app->arena, &(*ret)->ev, &open.round);
-    return app_evaluate_dossier(app, &open, ret);
+    if ((*ret)->ev.n_stale > 0)
+        keep_met(app->arena, *ret);
+    return GP_OK;
 }
 
 enum gp_code report_evaluate_published(struct app *app, const char *round,

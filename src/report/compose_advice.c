@@ -192,7 +192,7 @@ static void findings_table(struct composer *c, const struct finding *v, size_t n
 }
 
 static void dismissed_table(struct composer *c, const struct finding *v, size_t n) {
-    static const unsigned widths[] = {18, 50, 50};
+    static const unsigned widths[] = {24, 46, 46};
     static const char *const head[] = {"对象", "自动核查结果", "不采纳的理由"};
     struct table_draft t = compose_table(c, "不采纳的自动核查结果", widths, GP_COUNT(widths));
     table_head_row(&t, head);

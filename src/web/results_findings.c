@@ -264,6 +264,8 @@ static enum gp_code show_finding(struct http_call *call, const struct finding_ke
     map_bool(m, "in_approval", round->state == ROUND_APPROVAL);
     add_entry_choice(m, v, http_form(call, "to"));
     add_order_fields(call, m, view->finding);
+    if (view->note && view->note->state == FINDING_DISMISSED) /* to be put better */
+        map_text(m, "typed_reason", typed_or(http_form(call, "reason"), view->note->reason));
     results_put_refusal(call, m, &refusal);
     return web_render(call, "result_finding", m);
 }
