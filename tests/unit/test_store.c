@@ -428,10 +428,11 @@ static void an_unchanged_round_is_read_once_and_each_reader_has_a_copy(void **st
 /* ---- statements */
 
 static const struct sql_table *const tables[] = {
-    &sql_tenant,   &sql_org,    &sql_project,      &sql_round_parts, &sql_entry,       &sql_score,
-    &sql_standard, &sql_round,  &sql_dossier,      &sql_audit,       &sql_board,       &sql_plan,
-    &sql_panel,    &sql_visit,  &sql_visit_record, &sql_registry,    &sql_admin,       &sql_search,
-    &sql_account,  &sql_notice, &sql_finding,      &sql_objection,   &sql_publication,
+    &sql_tenant,   &sql_org,     &sql_project,      &sql_round_parts, &sql_entry,       &sql_score,
+    &sql_standard, &sql_round,   &sql_dossier,      &sql_audit,       &sql_board,       &sql_plan,
+    &sql_panel,    &sql_visit,   &sql_visit_record, &sql_registry,    &sql_admin,       &sql_search,
+    &sql_account,  &sql_notice,  &sql_finding,      &sql_objection,   &sql_publication, &sql_scope,
+    &sql_sheet,    &sql_marking, &sql_rating,       &sql_filling,     &sql_document,
 };
 
 /* Every statement prepares, and none but the list of districts reads a table from end to end. */
