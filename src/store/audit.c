@@ -62,7 +62,8 @@ struct link {
 
 /* Each field with its length, so that no two rows have the same bytes. */
 static void add_field(struct buf *b, struct str s) {
-    buf_addf(b, "%zu:", s.n);
+    buf_add_int(b, (int64_t)s.n);
+    buf_addc(b, ':');
     buf_add(b, s.p, s.n);
     buf_addc(b, ',');
 }
@@ -71,7 +72,10 @@ static void link_hash(const char *tenant, const struct link *l, char out[static 
     struct buf b GP_CLEANUP(buf_free) = BUF_INIT;
     buf_adds(&b, "gongping audit 1,");
     add_field(&b, str_of(tenant));
-    buf_addf(&b, "%lld,%lld,", (long long)l->seq, (long long)l->at_ms);
+    buf_add_int(&b, l->seq);
+    buf_addc(&b, ',');
+    buf_add_int(&b, l->at_ms);
+    buf_addc(&b, ',');
     const struct str fields[] = {l->actor, l->action, l->subject, l->detail, l->prev};
     for (size_t i = 0; i < GP_COUNT(fields); i++)
         add_field(&b, fields[i]);
