@@ -140,12 +140,6 @@ static enum gp_code load(struct db *db, struct gp_err *e, struct rate_step *s) {
     const struct link_standing *now = s->now;
     r->revision = now->draft ? now->revision : 0;
     r->saved_at = now->saved_at;
-    if (now->returned_at != DEC_UNSET) {
-        r->return_reason = now->return_reason;
-    } else {
-        r->reference = now->reference;
-        r->submitted_at = now->submitted_at;
-    }
     r->closed = marking_closed(now->round_state, now->state, r->link.role);
     r->may_edit =
         !r->closed && r->link.uses < r->link.uses_max && date_cmp(r->link.expires, s->today) >= 0;
@@ -159,6 +153,20 @@ static enum gp_code find_names(struct db *db, struct gp_err *e, struct rate_step
     struct rating *r = s->r;
     struct app *app = s->app;
     return store_scope_get(db, app->arena, e, app->tenant, r->link.round, r->link.entry, &r->scope);
+}
+
+/* When it was handed in, or why it was sent back. */
+static enum gp_code find_receipt(struct db *db, struct gp_err *e, struct rate_step *s) {
+    struct rating *r = s->r;
+    struct sheet_submission *last;
+    TRY(store_submission_last(db, s->app->arena, e, s->app->tenant, &s->key, &last));
+    if (last && last->returned_at != DEC_UNSET) {
+        r->return_reason = last->return_reason;
+    } else if (last) {
+        r->reference = last->reference;
+        r->submitted_at = last->submitted_at;
+    }
+    return GP_OK;
 }
 
 /* Who made the link can be asked. */
@@ -195,9 +203,15 @@ static enum gp_code find_input(struct db *db, struct gp_err *e, struct rate_step
     return sheet_form_judge(app, &r->standard, &r->input, &r->form);
 }
 
-static enum gp_code load_page(struct db *db, struct gp_err *e, struct rate_step *s) {
+/* All but what stands in the fields. */
+static enum gp_code load_surroundings(struct db *db, struct gp_err *e, struct rate_step *s) {
     TRY(find_names(db, e, s));
-    TRY(find_contact(db, e, s));
+    TRY(find_receipt(db, e, s));
+    return find_contact(db, e, s);
+}
+
+static enum gp_code load_page(struct db *db, struct gp_err *e, struct rate_step *s) {
+    TRY(load_surroundings(db, e, s));
     return find_input(db, e, s);
 }
 
@@ -232,12 +246,6 @@ static enum gp_code count_use(struct db *db, struct gp_err *e, struct rate_step 
     return store_link_use(db, e, s->app->tenant, link->id, link->uses, link->submitted_at);
 }
 
-/* The page with what was typed. */
-static enum gp_code show_again(struct db *db, struct gp_err *e, struct rate_step *s) {
-    TRY(find_names(db, e, s));
-    return find_contact(db, e, s);
-}
-
 static enum gp_code take(struct db *db, struct gp_err *e, struct rate_step *s) {
     struct rating *r = s->r;
     struct app *app = s->app;
@@ -262,7 +270,7 @@ static enum gp_code take(struct db *db, struct gp_err *e, struct rate_step *s) {
     r->problem = out.problem;
     r->kept = out.kept;
     if (!out.reference)
-        return show_again(db, e, s);
+        return load_surroundings(db, e, s); /* the page shows what was typed */
     r->reference = out.reference;
     return count_use(db, e, s);
 }

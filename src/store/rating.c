@@ -33,30 +33,19 @@ static const struct db_sql q[] = {
     [STANDING] =
         {"rating_link.standing",
          "SELECT " COLUMNS ", e.method, r.standard, r.standard_version, e.state, r.state,\n"
-         "    s.id, s.submitted, d.body, d.revision, d.saved_at,\n"
-         "    b.reference, b.submitted_at, b.returned_at, b.return_reason\n"
+         "    s.id, s.submitted, d.body, d.revision, d.saved_at\n"
          "FROM rating_link l\n"
          "JOIN entry e ON e.tenant = l.tenant AND e.round = l.round AND e.id = l.entry\n"
          "JOIN round r ON r.tenant = l.tenant AND r.id = l.round\n"
-         "LEFT JOIN sheet s ON s.tenant = l.tenant AND s.round = l.round AND s.entry = l.entry\n"
-         "  AND s.id = (SELECT x.id FROM sheet x\n"
-         "              WHERE x.tenant = l.tenant AND x.round = l.round AND x.entry = l.entry\n"
-         "                AND x.role = l.role AND x.scorer = l.org\n"
-         "                AND x.component = l.component\n"
-         "              ORDER BY x.submitted DESC, x.id DESC\n"
-         "              LIMIT 1)\n"
          "LEFT JOIN sheet_draft d ON d.tenant = l.tenant AND d.round = l.round\n"
          "  AND d.entry = l.entry AND d.component = l.component AND d.role = l.role\n"
          "  AND d.scorer = l.org\n"
-         "LEFT JOIN sheet_submission b ON b.tenant = l.tenant AND b.round = l.round\n"
-         "  AND b.entry = l.entry AND b.component = l.component AND b.role = l.role\n"
-         "  AND b.scorer = l.org\n"
-         "  AND b.version = (SELECT max(x.version) FROM sheet_submission x\n"
-         "                   WHERE x.tenant = l.tenant AND x.round = l.round\n"
-         "                     AND x.entry = l.entry AND x.component = l.component\n"
-         "                     AND x.role = l.role AND x.scorer = l.org)\n"
+         "LEFT JOIN sheet s ON s.tenant = l.tenant AND s.round = l.round AND s.entry = l.entry\n"
+         "  AND s.role = l.role AND s.scorer = l.org AND s.component = l.component\n"
          "WHERE l.tenant = $1\n"
-         "  AND l.id = $2"},
+         "  AND l.id = $2\n"
+         "ORDER BY s.submitted DESC, s.id DESC\n"
+         "LIMIT 1"},
     [BY_TOKEN] = {"rating_link.by_token", "SELECT " COLUMNS "\nFROM rating_link l\n"
                                           "WHERE l.tenant = $1\n"
                                           "  AND l.token_hash = $2"},
@@ -102,10 +91,6 @@ static const struct field standing_fields[] = {
     FIELD(struct link_standing, draft),
     FIELD(struct link_standing, revision),
     FIELD(struct link_standing, saved_at),
-    FIELD(struct link_standing, reference),
-    FIELD(struct link_standing, submitted_at),
-    FIELD(struct link_standing, returned_at),
-    FIELD(struct link_standing, return_reason),
 };
 
 enum gp_code store_link_put(struct db *db, struct gp_err *e, const char *tenant,

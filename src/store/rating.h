@@ -40,9 +40,6 @@ struct link_standing {
     date_t submitted;
     const char *draft; /* body */
     int64_t revision, saved_at;
-    const char *reference; /* of the newest time it was handed in */
-    int64_t submitted_at, returned_at;
-    const char *return_reason;
 };
 /* *ret is NULL when there is no such link, or its entry is not in the round any more. */
 enum gp_code store_link_standing(struct db *db, struct arena *a, struct gp_err *e,
