@@ -1,6 +1,7 @@
 -- Handing in a score sheet is the hour in which many write at once. A CHECK with a list of more than
 -- two words builds a table of them for every row that is written, so the words are compared one by
--- one; and an index that no statement needs is left out: a sheet is found by its entry or its scorer.
+-- one; and indexes that no statement needs are left out: a sheet is found by its entry or its scorer,
+-- a submission by its entry.
 CREATE TABLE new_sheet (
   tenant TEXT NOT NULL,
   round TEXT NOT NULL,
@@ -105,4 +106,3 @@ ALTER TABLE new_submission RENAME TO sheet_submission;
 
 CREATE INDEX sheet_progress ON sheet (tenant, round, entry, role, scorer, component, submitted);
 CREATE INDEX sheet_of_scorer ON sheet (tenant, scorer);
-CREATE INDEX sheet_submission_of_scorer ON sheet_submission (tenant, scorer);
