@@ -108,11 +108,15 @@ struct http_hooks {
     /* After the handler, before its response goes out; NULL: nothing to do. */
     void (*handled)(void *cls, struct http_call *call);
     /* A batch of writes: begin once, unit around each request, end once. unit_end undoes the
-     * request's writes when ok is false. batch_end makes all durable or fails for all. */
+     * request's writes when ok is false. batch_end makes all of it stand or fails for all. */
     enum gp_code (*batch_begin)(void *cls, void *worker, struct gp_err *e);
     enum gp_code (*unit_begin)(void *cls, void *worker, struct gp_err *e);
     enum gp_code (*unit_end)(void *cls, void *worker, bool ok, struct gp_err *e);
     enum gp_code (*batch_end)(void *cls, void *worker, struct gp_err *e);
+    /* Makes durable all batches that have ended before; no answer goes out sooner. On a thread of
+     * its own, while the next batch is at work. Returns only when it is done. NULL: batch_end has
+     * done it. */
+    void (*batches_sync)(void *cls);
     /* Fills the response for an error; must not fail. */
     void (*error_page)(void *cls, struct http_call *call, enum gp_code code);
     /* One line per request; path is the route's pattern, so that no secret in a path is logged. */

@@ -49,7 +49,7 @@ struct exchange {
 struct http_server {
     struct http_config config;
     struct MHD_Daemon *daemon;
-    struct pool *writer, *slow;
+    struct pool *writer, *answers, *slow;
     pthread_key_t inline_worker;
 };
 
@@ -100,7 +100,22 @@ static void run_slow(void *cls, void *worker, struct pool_item *items) {
     }
 }
 
-/* All requests of the batch become durable by one commit, and only then is any answered. */
+static void answer(struct pool_item *items) {
+    for (struct pool_item *i = items, *next; i; i = next) {
+        next = i->next;
+        MHD_resume_connection(((struct exchange *)i)->connection);
+    }
+}
+
+static void run_answers(void *cls, void *worker, struct pool_item *items) {
+    (void)worker;
+    const struct http_hooks *h = &((struct http_server *)cls)->config.hooks;
+    h->batches_sync(h->cls);
+    answer(items);
+}
+
+/* All requests of the batch stand by one commit. They are answered once it is durable, by another
+ * thread: the disk takes as long as several requests. */
 static void run_writes(void *cls, void *worker, struct pool_item *items) {
     struct http_server *s = cls;
     const struct http_hooks *h = &s->config.hooks;
@@ -112,15 +127,17 @@ static void run_writes(void *cls, void *worker, struct pool_item *items) {
         x->failed = begun == GP_OK ? run_unit(x, worker) : begun;
     }
     enum gp_code ended = begun == GP_OK ? h->batch_end(h->cls, worker, &e) : begun;
-    for (struct pool_item *i = items, *next; i; i = next) {
+    for (struct pool_item *i = items; i; i = i->next) {
         struct exchange *x = (struct exchange *)i;
-        next = i->next;
         if (ended != GP_OK)
             (void)gp_fail(&x->err, ended, NULL, "%s", e.message ? e.message : "没有保存成功");
         finish(x, ended != GP_OK ? ended : x->failed);
-        MHD_resume_connection(x->connection);
     }
     arena_release(&scratch);
+    if (s->answers && ended == GP_OK)
+        pool_add_all(s->answers, items);
+    else
+        answer(items);
 }
 
 /* The calling thread's own worker, opened when it is first needed. */
@@ -362,6 +379,16 @@ static void *open_slow(void *cls) {
     return s->config.hooks.worker_open(s->config.hooks.cls, HTTP_SLOW);
 }
 
+/* Who answers needs no worker of its own. */
+static void *open_nothing(void *cls) {
+    return cls;
+}
+
+static void close_nothing(void *cls, void *worker) {
+    (void)cls;
+    (void)worker;
+}
+
 static void close_worker(void *cls, void *worker) {
     struct http_server *s = cls;
     s->config.hooks.worker_close(s->config.hooks.cls, worker);
@@ -431,6 +458,16 @@ static enum gp_code start_pools(struct http_server *s, struct gp_err *e) {
     slow.batch_min = slow.batch_max = 1;
     slow.worker_open = open_slow;
     slow.run = run_slow;
+    struct pool_config answers = {.threads = 1,
+                                  .batch_min = SIZE_MAX, /* one sync serves all that wait */
+                                  .batch_max = SIZE_MAX,
+                                  .queue_max = SIZE_MAX,
+                                  .cls = s,
+                                  .worker_open = open_nothing,
+                                  .worker_close = close_nothing,
+                                  .run = run_answers};
+    if (s->config.hooks.batches_sync)
+        TRY(pool_start(&answers, e, &s->answers));
     TRY(pool_start(&writer, e, &s->writer));
     return pool_start(&slow, e, &s->slow);
 }
@@ -471,6 +508,7 @@ void http_stop(struct http_server *s) {
     }
     /* Ending the pools resumes every suspended connection, which the library asks for. */
     pool_stop(s->writer);
+    pool_stop(s->answers); /* what the writer has left it */
     pool_stop(s->slow);
     if (s->daemon)
         MHD_stop_daemon(s->daemon);

@@ -11,7 +11,8 @@ struct web {
     struct tmpl_set *templates;
     struct http_server *server;
     const char *spool;
-    struct pool *jobs; /* work that goes on after its request was answered */
+    struct db_log *log; /* of the writer; NULL: its commits are durable by themselves */
+    struct pool *jobs;  /* work that goes on after its request was answered */
 };
 
 struct web_worker {

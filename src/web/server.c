@@ -17,8 +17,12 @@ static void *worker_open(void *cls, enum http_run where) {
     if (!w)
         GP_DIE("out of memory");
     *w = (struct web_worker){.web = web, .where = where};
-    if (db_open(&e, web->config.db_file, &w->db) != GP_OK) {
+    enum gp_code code = db_open(&e, web->config.db_file, &w->db);
+    if (code == GP_OK && where == HTTP_WRITE)
+        code = db_defer_sync(w->db, &e, &web->log);
+    if (code != GP_OK) {
         fprintf(stderr, "gongping: %s\n", e.message);
+        db_close(w->db);
         free(w);
         w = NULL;
     }
@@ -51,6 +55,17 @@ static enum gp_code unit_end(void *cls, void *worker, bool ok, struct gp_err *e)
 static enum gp_code batch_end(void *cls, void *worker, struct gp_err *e) {
     (void)cls;
     return db_end(((struct web_worker *)worker)->db, e, true);
+}
+
+/* What was answered must be there after a crash. When the disk refuses, nobody knows what of it is:
+ * so nothing is answered, and the next start begins from what the disk has. */
+static void batches_sync(void *cls) {
+    const struct web *web = cls;
+    struct arena scratch = ARENA_INIT;
+    struct gp_err e = {.arena = &scratch};
+    if (web->log && db_log_sync(web->log, &e) != GP_OK)
+        GP_DIE("%s (%s)", e.message, e.detail);
+    arena_release(&scratch);
 }
 
 /* The pattern of the route, never the path: a personal link must not reach the log. */
@@ -139,6 +154,7 @@ static enum gp_code start(struct web *web, struct gp_err *e) {
                   .unit_end = unit_end,
                   .batch_begin = batch_begin,
                   .batch_end = batch_end,
+                  .batches_sync = batches_sync,
                   .error_page = page_error,
                   .log = log_request},
     };
@@ -167,6 +183,7 @@ void web_stop(struct web *web) {
     if (!web)
         return;
     http_stop(web->server);
+    db_log_close(web->log);
     jobs_stop(web);
     tmpl_set_free(web->templates);
     arena_release(&web->arena);
