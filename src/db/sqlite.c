@@ -9,6 +9,9 @@
 #include <unistd.h>
 
 #define PATIENCE_MS 5000
+/* The log may grow to so many pages, 16 MB, before they move to the database: each moves once then,
+ * however often it was written. */
+#define LOG_PAGES "4000"
 /* Small pieces that a connection keeps at hand instead of asking for them each time. */
 #define LOOKASIDE_SIZE  1200
 #define LOOKASIDE_COUNT 400
@@ -384,7 +387,7 @@ static enum gp_code configure(sqlite3 *conn, struct gp_err *e, const char *path)
     TRY(claim(conn, e, path));
     return run(conn, e,
                "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536; "
-               "PRAGMA wal_autocheckpoint = 4000");
+               "PRAGMA wal_autocheckpoint = " LOG_PAGES);
 }
 
 /* SQLite would create the file for everybody to read; its journals follow the file's mode. */
