@@ -2,6 +2,7 @@
 import http.client
 import os
 import pathlib
+import select
 import signal
 import sys
 import threading
@@ -10,6 +11,7 @@ import harness
 from harness import Server, WebTest
 
 SLOW_DISK = pathlib.Path(sys.argv[3]).resolve()
+PATIENCE = 30  # seconds
 LOOKS = 20  # pages read meanwhile, each by a thread that would have sent an early answer
 
 
@@ -48,7 +50,9 @@ class DurableTest(WebTest):
         self.addCleanup((self.gate / "armed").unlink, missing_ok=True)
 
     def sync_begins(self):
-        with open(self.gate / "begun", "rb", buffering=0) as pipe:
+        with open(os.open(self.gate / "begun", os.O_RDONLY | os.O_NONBLOCK), "rb",
+                  buffering=0) as pipe:
+            self.assertTrue(select.select([pipe], [], [], PATIENCE)[0], "no sync of the log")
             self.assertEqual(pipe.read(1), b"b")
 
     def sync_ends(self, how=b"y"):
