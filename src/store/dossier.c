@@ -55,9 +55,10 @@ static const struct field round_fields[] = {
 
 /* Centers name no organisation, projects name both, entries name projects: in this order. */
 static const struct list *const lists[] = {
-    &list_orgs,    &list_centers, &list_projects, &list_checklist,
-    &list_experts, &list_texts,   &list_advice,   &list_entries,
+    &list_orgs,   &list_centers, &list_projects, &list_checklist, &list_experts, &list_texts,
+    &list_advice, &list_entries, NULL,
 };
+struct list_tree tree_dossier = {.name = "dossier.lists", .lists = lists};
 
 /* ---- writing */
 
@@ -134,7 +135,7 @@ static enum gp_code put(struct db *db, struct gp_err *e, void *arg) {
     TRY(store_tenant_put(db, e, d->tenant, d->tenant_name));
     TRY(store_standard_put_published(db, e, d->tenant, &d->standard));
     TRY(put_round(db, e, p));
-    for (size_t i = 0; i < GP_COUNT(lists); i++)
+    for (size_t i = 0; lists[i]; i++)
         TRY(list_put(db, e, lists[i], d->tenant, d->round.id, d));
     return restore_states(db, e, p);
 }
@@ -169,9 +170,9 @@ static enum gp_code get_round(struct db *db, struct gp_err *e, struct get *g) {
     return GP_OK;
 }
 
-/* The lists of a round take a statement a table, some thirty, and pages read the same few rounds
- * over and over: a connection keeps them as long as nothing in the database has changed. Each
- * reader gets a copy, as the filling in lays drafts over it. */
+/* The lists of a round are some thirty tables, and pages read the same few rounds over and over: a
+ * connection keeps them as long as nothing in the database has changed. Each reader gets a copy, as
+ * the filling in lays drafts over it. */
 #define KEPT_ROUNDS 4
 
 struct kept {
@@ -202,19 +203,12 @@ static struct kept *find_kept(struct kept_set *set, const struct get *g) {
     return oldest;
 }
 
-static enum gp_code get_lists(struct db *db, struct arena *a, struct gp_err *e, const struct get *g,
-                              struct dossier *ret) {
-    for (size_t i = 0; i < GP_COUNT(lists); i++)
-        TRY(list_get(db, a, e, lists[i], g->tenant, g->round, ret));
-    return GP_OK;
-}
-
 /* Fills the place anew; it stays empty when that fails. */
 static enum gp_code refill(struct db *db, struct gp_err *e, const struct get *g, int64_t snapshot,
                            struct kept *k) {
     arena_release(&k->arena);
     *k = (struct kept){.arena = ARENA_INIT, .snapshot = snapshot};
-    TRY(get_lists(db, &k->arena, e, g, &k->d));
+    TRY(list_get(db, &k->arena, e, &tree_dossier, g->tenant, g->round, &k->d));
     k->tenant = arena_strdup(&k->arena, g->tenant);
     k->round = arena_strdup(&k->arena, g->round);
     return GP_OK;
@@ -227,14 +221,14 @@ static enum gp_code get(struct db *db, struct gp_err *e, void *arg) {
     TRY(get_round(db, e, g));
     if (!db_snapshot(db, &snapshot)) {
         TRY(store_standard_get(db, g->a, e, g->tenant, g->standard, g->version, &g->d.standard));
-        return get_lists(db, g->a, e, g, &g->d);
+        return list_get(db, g->a, e, &tree_dossier, g->tenant, g->round, &g->d);
     }
     TRY(store_standard_share(db, g->a, e, g->tenant, g->standard, g->version, &g->d.standard));
     struct kept_set *set = db_keep(db, &key, sizeof(*set), free_kept);
     struct kept *k = find_kept(set, g);
     if (!k->round || k->snapshot != snapshot)
         TRY(refill(db, e, g, snapshot, k));
-    for (size_t i = 0; i < GP_COUNT(lists); i++)
+    for (size_t i = 0; lists[i]; i++)
         list_copy(g->a, lists[i], &k->d, &g->d);
     return GP_OK;
 }

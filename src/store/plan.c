@@ -167,8 +167,10 @@ enum gp_code store_plan_remove(struct db *db, struct gp_err *e, const char *tena
 enum gp_code store_plan_checklist(struct db *db, struct arena *a, struct gp_err *e,
                                   const char *tenant, const char *round,
                                   struct checklist_item **ret, size_t *ret_n) {
+    static const struct list *const lists[] = {&list_checklist, NULL};
+    static struct list_tree tree = {.name = "plan.checklist", .lists = lists};
     struct dossier d = {0};
-    TRY(list_get(db, a, e, &list_checklist, tenant, round, &d));
+    TRY(list_get(db, a, e, &tree, tenant, round, &d));
     *ret = d.round.checklist;
     *ret_n = d.round.n_checklist;
     return GP_OK;

@@ -7,7 +7,7 @@
 enum { FIND, INSERT, UPDATE, PUBLISH, BODY, LIST, REMOVE };
 
 static const struct db_sql q[] = {
-    [FIND] = {"standard.find", "SELECT status, sha256, published_ms\n"
+    [FIND] = {"standard.find", "SELECT status, sha256\n"
                                "FROM standard\n"
                                "WHERE tenant = $1\n"
                                "  AND id = $2\n"
@@ -29,7 +29,7 @@ static const struct db_sql q[] = {
                                      "WHERE tenant = $1\n"
                                      "  AND id = $2\n"
                                      "  AND version = $3"},
-    [BODY] = {"standard.body", "SELECT body\n"
+    [BODY] = {"standard.body", "SELECT body, status, published_ms\n"
                                "FROM standard\n"
                                "WHERE tenant = $1\n"
                                "  AND id = $2\n"
@@ -66,7 +66,6 @@ struct job {
 
 struct found {
     bool there, published, same;
-    int64_t published_ms;
 };
 
 static enum gp_code find(struct db *db, struct gp_err *e, const struct job *j, struct found *ret) {
@@ -78,7 +77,6 @@ static enum gp_code find(struct db *db, struct gp_err *e, const struct job *j, s
         return GP_OK;
     ret->published = str_eq(db_col_str(rows, 0), STR("published"));
     ret->same = str_eq(db_col_str(rows, 1), str_of(j->sum));
-    ret->published_ms = db_col_int(rows, 2);
     return GP_OK;
 }
 
@@ -231,25 +229,27 @@ static struct shared *room_for_shared(struct shared_set *set) {
 }
 
 static enum gp_code share(struct db *db, struct gp_err *e, struct job *j, struct shared_set *set) {
-    struct found f;
-    j->sum[0] = '\0';
-    TRY(find(db, e, j, &f));
+    GP_CLEANUP(db_donep)
+    struct db_rows *rows = NULL;
+    TRY(db_first(db, e, &q[BODY], DB_ARGS(KEY(j)), &rows));
+    if (!rows)
+        return missing(e, j);
     /* One that was published in this very transaction may yet be undone. */
-    if (!f.published || f.published_ms >= db_now_ms(db))
-        return get(db, e, j);
+    bool published =
+        str_eq(db_col_str(rows, 1), STR("published")) && db_col_int(rows, 2) < db_now_ms(db);
+    struct str body = db_col_str(rows, 0);
+    if (!published)
+        return bundle_read_standard(j->a, e, body, &j->loaded);
     struct arena arena = ARENA_INIT;
-    struct job own = *j;
-    own.a = &arena;
-    enum gp_code code = get(db, e, &own);
+    enum gp_code code = bundle_read_standard(&arena, e, body, &j->loaded);
     if (code != GP_OK) {
         arena_release(&arena);
         return code;
     }
     struct shared *s = room_for_shared(set);
     s->tenant = arena_strdup(&arena, j->tenant);
-    s->standard = own.loaded;
+    s->standard = j->loaded;
     s->arena = arena;
-    j->loaded = own.loaded;
     return GP_OK;
 }
 
