@@ -69,8 +69,8 @@ static void tell_statements(void *cls, struct http_call *call) {
     const struct web *web = cls;
     if (!web->config.count_statements)
         return;
-    int64_t n = db_counts(worker_of(call)->db).statements - web_visitor(call)->counted;
-    http_set_header(call, "X-Statements", arena_printf(call->arena, "%lld", (long long)n));
+    http_set_header(call, "X-Statements",
+                    arena_printf(call->arena, "%lld", (long long)gate_statements(call)));
 }
 
 /* ---- start and stop */
