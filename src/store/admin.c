@@ -6,7 +6,6 @@ enum {
     Q_SETTING_LIST,
     Q_SETTING_PUT,
     Q_SETTING_DROP,
-    Q_STANDING,
     Q_ONCE_PUT,
     Q_ONCE_DROP,
     Q_COUNT,
@@ -38,16 +37,6 @@ static const struct db_sql q[Q_N] = {
                                       "SET value = excluded.value"},
     [Q_SETTING_DROP] = {"setting.drop", "DELETE FROM setting\n"
                                         "WHERE tenant = $1 AND name = $2"},
-    [Q_STANDING] =
-        {"account.standing",
-         "SELECT (SELECT count(*) FROM notice n WHERE n.tenant = a.tenant AND n.account = a.id\n"
-         "          AND n.read_at IS NULL),\n"
-         "  (SELECT count(*) FROM password_once o WHERE o.tenant = a.tenant\n"
-         "     AND o.account = a.id),\n"
-         "  (SELECT s.value FROM setting s WHERE s.tenant = a.tenant\n"
-         "     AND s.name = 'second_factor_roles')\n"
-         "FROM account a\n"
-         "WHERE a.tenant = $1 AND a.id = $2"},
     [Q_ONCE_PUT] = {"password_once.put", "INSERT INTO password_once (tenant, account, set_at)\n"
                                          "VALUES ($1, $2, $3)\n"
                                          "ON CONFLICT (tenant, account) DO UPDATE\n"
@@ -110,19 +99,7 @@ enum gp_code store_setting_put(struct db *db, struct gp_err *e, const char *tena
                    DB_ARGS(db_text(tenant), db_text(name), db_text(value)));
 }
 
-/* ---- standing */
-
-enum gp_code store_standing_get(struct db *db, struct arena *a, struct gp_err *e,
-                                const char *tenant, const char *account, struct standing *ret) {
-    struct db_rows *rows;
-    TRY(db_first(db, e, &q[Q_STANDING], DB_ARGS(db_text(tenant), db_text(account)), &rows));
-    *ret = (struct standing){0};
-    if (rows)
-        *ret = (struct standing){db_col_int(rows, 0), db_col_int(rows, 1) > 0,
-                                 db_col_text(rows, a, 2)};
-    db_done(rows);
-    return GP_OK;
-}
+/* ---- passwords to be changed */
 
 enum gp_code store_password_once_put(struct db *db, struct gp_err *e, const char *tenant,
                                      const char *account) {

@@ -18,17 +18,6 @@ enum gp_code store_setting_list(struct db *db, struct arena *a, struct gp_err *e
 enum gp_code store_setting_put(struct db *db, struct gp_err *e, const char *tenant,
                                const char *name, const char *value) GP_CHECKED;
 
-/* ---- what every page of a signed-in person needs, in one statement */
-
-struct standing {
-    int64_t unread;           /* notices */
-    bool password_once;       /* has to choose a password of their own */
-    const char *factor_roles; /* setting second_factor_roles; NULL: not set */
-};
-enum gp_code store_standing_get(struct db *db, struct arena *a, struct gp_err *e,
-                                const char *tenant, const char *account,
-                                struct standing *ret) GP_CHECKED;
-
 enum gp_code store_password_once_put(struct db *db, struct gp_err *e, const char *tenant,
                                      const char *account) GP_CHECKED;
 enum gp_code store_password_once_drop(struct db *db, struct gp_err *e, const char *tenant,

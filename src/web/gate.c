@@ -66,13 +66,6 @@ static const char *const duties[] = {
     [DUTY_FACTOR] = "您的角色要求使用动态验证码，请先按下面的步骤开启",
 };
 
-static enum gp_code find_standing(struct app *app, struct visitor *v) {
-    enum duty duty;
-    TRY(admin_standing(app, v->account, &duty, &v->unread));
-    v->duty = duties[duty];
-    return GP_OK;
-}
-
 /* The pages that stay open to a person with a duty. */
 static bool is_own_account(const char *path) {
     bool account = strncmp(path, "/account", 8) == 0 && (path[8] == '\0' || path[8] == '/');
@@ -85,9 +78,14 @@ static enum gp_code find_account(struct db *db, struct gp_err *e, void *arg) {
         return only_tenant(db, e, s);
     struct app app = web_app(s->call);
     struct account *account;
-    TRY(account_of_token(&app, s->v->token, &account));
+    struct standing standing;
+    TRY(account_of_token(&app, s->v->token, &account, &standing));
     s->v->account = account;
-    return account ? find_standing(&app, s->v) : GP_OK;
+    if (!account)
+        return GP_OK;
+    s->v->duty = duties[admin_duty(account, &standing)];
+    s->v->unread = standing.unread;
+    return GP_OK;
 }
 
 /* A personal link opens its own form and nothing else: on these routes nobody is signed in, and on
