@@ -2,30 +2,23 @@
 
 #include "store/list.h"
 
-enum { SHEETS, MARKS, PARTS, ORD, DROP, REOPEN, NOTES, PARTIES };
+enum { SHEETS, ORD, DROP, REOPEN, NOTES, PARTIES };
 
 static const struct db_sql q[] = {
-    [SHEETS] = {"sheet.of_entry",
-                "SELECT id, component, scorer, scorer_name, role, submitted, comment\n"
-                "FROM sheet\n"
-                "WHERE tenant = $1\n"
-                "  AND round = $2\n"
-                "  AND entry = $3\n"
-                "ORDER BY ord, id"},
-    [MARKS] = {"mark.of_entry",
-               "SELECT sheet, ord, item, not_applicable, points, level, done, target, times,\n"
-               "    reason, evidence\n"
-               "FROM mark\n"
-               "WHERE tenant = $1\n"
-               "  AND round = $2\n"
-               "  AND entry = $3\n"
-               "ORDER BY sheet, ord"},
-    [PARTS] = {"mark_part.of_entry", "SELECT sheet, mark, part\n"
-                                     "FROM mark_part\n"
-                                     "WHERE tenant = $1\n"
-                                     "  AND round = $2\n"
-                                     "  AND entry = $3\n"
-                                     "ORDER BY sheet, mark, ord"},
+    [SHEETS] =
+        {"sheet.of_entry",
+         "SELECT s.id, s.component, s.scorer, s.scorer_name, s.role, s.submitted, s.comment,\n"
+         "    m.ord, m.item, m.not_applicable, m.points, m.level, m.done, m.target,\n"
+         "    m.times, m.reason, m.evidence, p.part\n"
+         "FROM sheet s\n"
+         "LEFT JOIN mark m ON m.tenant = s.tenant AND m.round = s.round\n"
+         "    AND m.entry = s.entry AND m.sheet = s.id\n"
+         "LEFT JOIN mark_part p ON p.tenant = m.tenant AND p.round = m.round\n"
+         "    AND p.entry = m.entry AND p.sheet = m.sheet AND p.mark = m.ord\n"
+         "WHERE s.tenant = $1\n"
+         "  AND s.round = $2\n"
+         "  AND s.entry = $3\n"
+         "ORDER BY s.ord, s.id, m.ord, p.ord"},
     [ORD] = {"sheet.ord", "SELECT coalesce(max(CASE WHEN id = $4 THEN ord END), max(ord) + 1, 0)\n"
                           "FROM sheet\n"
                           "WHERE tenant = $1\n"
@@ -70,29 +63,12 @@ static const struct field party_fields[] = {
     FIELD(struct party_note, submitted),
 };
 
-/* The entry whose sheets are read or written. */
-struct place {
-    struct db *db;
-    struct gp_err *e;
+/* While an entry's sheets are read. */
+struct reading {
     struct arena *a;
-    const char *tenant, *round, *entry;
     VEC(struct sheet) sheets;
+    int64_t mark; /* place of the last mark in its sheet */
 };
-
-#define KEY(p) db_text((p)->tenant), db_text((p)->round), db_text((p)->entry)
-
-static struct sheet *sheet_of(struct place *p, struct str id) {
-    for (size_t i = 0; i < p->sheets.n; i++)
-        if (str_eq(str_of(p->sheets.v[i].id), id))
-            return &p->sheets.v[i];
-    return NULL;
-}
-
-typedef void (*take_row)(struct place *p, struct db_rows *rows);
-
-static void take_sheet(struct place *p, struct db_rows *rows) {
-    row_fetch(rows, p->a, 0, list_sheets.fields, list_sheets.n_fields, VEC_PUSH(p->a, &p->sheets));
-}
 
 /* Grown one by one: a sheet has some dozen marks. Room doubles at powers of two. */
 static void *grown(struct arena *a, void *v, size_t n, size_t size) {
@@ -101,64 +77,69 @@ static void *grown(struct arena *a, void *v, size_t n, size_t size) {
     return full ? arena_grow(a, v, n, &cap, size) : v;
 }
 
-static void take_mark(struct place *p, struct db_rows *rows) {
-    struct sheet *s = sheet_of(p, db_col_str(rows, 0));
-    if (!s)
-        return;
-    s->marks = grown(p->a, s->marks, s->n_marks, sizeof(*s->marks));
+static void add_mark(struct reading *r, struct sheet *s, struct db_rows *rows, int col) {
+    s->marks = grown(r->a, s->marks, s->n_marks, sizeof(*s->marks));
     struct mark *m = &s->marks[s->n_marks++];
     *m = (struct mark){0};
-    row_fetch(rows, p->a, 2, list_marks.fields, list_marks.n_fields, m);
+    row_fetch(rows, r->a, col, list_marks.fields, list_marks.n_fields, m);
 }
 
-static void take_part(struct place *p, struct db_rows *rows) {
-    struct sheet *s = sheet_of(p, db_col_str(rows, 0));
-    int64_t at = db_col_int(rows, 1);
-    if (!s || at < 0 || (uint64_t)at >= s->n_marks)
-        return;
-    struct mark *m = &s->marks[at];
-    m->parts = grown(p->a, m->parts, m->n_parts, sizeof(*m->parts));
-    m->parts[m->n_parts++] = db_col_text(rows, p->a, 2);
-}
-
-static enum gp_code read_rows(struct place *p, const struct db_sql *sql, take_row take) {
-    GP_CLEANUP(db_donep) struct db_rows *rows = NULL;
-    TRY(db_query(p->db, p->e, sql, DB_ARGS(KEY(p)), &rows));
-    for (bool more;;) {
-        TRY(db_next(rows, p->e, &more));
-        if (!more)
-            return GP_OK;
-        take(p, rows);
+/* A row for each condition of each mark of each sheet; what has nothing below it has one row. */
+static void take_row(struct reading *r, struct db_rows *rows) {
+    int ord_at = (int)list_sheets.n_fields, mark_at = ord_at + 1;
+    int part_at = mark_at + (int)list_marks.n_fields;
+    struct sheet *s = r->sheets.n ? &r->sheets.v[r->sheets.n - 1] : NULL;
+    if (!s || !str_eq(str_of(s->id), db_col_str(rows, 0))) {
+        s = VEC_PUSH(r->a, &r->sheets);
+        row_fetch(rows, r->a, 0, list_sheets.fields, list_sheets.n_fields, s);
+        r->mark = DEC_UNSET;
     }
+    int64_t mark = db_col_int(rows, ord_at);
+    if (mark == DEC_UNSET)
+        return;
+    if (mark != r->mark)
+        add_mark(r, s, rows, mark_at);
+    r->mark = mark;
+    const char *part = db_col_text(rows, r->a, part_at);
+    if (!part)
+        return;
+    struct mark *m = &s->marks[s->n_marks - 1];
+    m->parts = grown(r->a, m->parts, m->n_parts, sizeof(*m->parts));
+    m->parts[m->n_parts++] = part;
 }
+
+#define KEY db_text(tenant), db_text(round), db_text(entry)
 
 enum gp_code store_sheet_list(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
                               const char *round, const char *entry, struct sheet **ret,
                               size_t *ret_n) {
-    struct place p = {.db = db, .e = e, .a = a, .tenant = tenant, .round = round, .entry = entry};
-    TRY(read_rows(&p, &q[SHEETS], take_sheet));
-    TRY(read_rows(&p, &q[MARKS], take_mark));
-    TRY(read_rows(&p, &q[PARTS], take_part));
-    *ret = p.sheets.v;
-    *ret_n = p.sheets.n;
+    GP_CLEANUP(db_donep) struct db_rows *rows = NULL;
+    struct reading r = {.a = a, .mark = DEC_UNSET};
+    TRY(db_query(db, e, &q[SHEETS], DB_ARGS(KEY), &rows));
+    for (bool more;;) {
+        TRY(db_next(rows, e, &more));
+        if (!more)
+            break;
+        take_row(&r, rows);
+    }
+    *ret = r.sheets.v;
+    *ret_n = r.sheets.n;
     return GP_OK;
 }
 
 enum gp_code store_sheet_put(struct db *db, struct gp_err *e, const char *tenant, const char *round,
                              const char *entry, const struct sheet *sheet) {
-    struct place p = {.db = db, .e = e, .tenant = tenant, .round = round, .entry = entry};
     int64_t ord;
-    TRY(row_number(db, e, &q[ORD], DB_ARGS(KEY(&p), db_text(sheet->id)), &ord));
-    TRY(db_exec(db, e, &q[DROP], DB_ARGS(KEY(&p), db_text(sheet->id))));
-    TRY(row_put(db, e, list_sheets.put, DB_ARGS(KEY(&p), db_int(ord)), list_sheets.fields,
+    TRY(row_number(db, e, &q[ORD], DB_ARGS(KEY, db_text(sheet->id)), &ord));
+    TRY(db_exec(db, e, &q[DROP], DB_ARGS(KEY, db_text(sheet->id))));
+    TRY(row_put(db, e, list_sheets.put, DB_ARGS(KEY, db_int(ord)), list_sheets.fields,
                 list_sheets.n_fields, sheet));
     return list_put_under(db, e, &list_marks, tenant, round, LIST_KEYS(entry, sheet->id), sheet);
 }
 
 enum gp_code store_sheet_reopen(struct db *db, struct gp_err *e, const char *tenant,
                                 const char *round, const char *entry, const char *sheet) {
-    return db_exec(db, e, &q[REOPEN],
-                   DB_ARGS(db_text(tenant), db_text(round), db_text(entry), db_text(sheet)));
+    return db_exec(db, e, &q[REOPEN], DB_ARGS(KEY, db_text(sheet)));
 }
 
 enum gp_code store_sheet_notes(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
