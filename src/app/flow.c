@@ -2,7 +2,6 @@
 
 #include "codec/json_out.h"
 #include "store/audit.h"
-#include "store/inspection.h"
 #include "store/round.h"
 
 /* ---- scope */
@@ -36,13 +35,14 @@ struct entry_step {
 static enum gp_code find_entry(struct db *db, struct gp_err *e, void *arg) {
     struct entry_step *s = arg;
     const struct account *account = s->app->account;
-    TRY(store_scope_get(db, s->app->arena, e, s->app->tenant, s->round, s->entry, &s->scope));
-    bool may = s->scope && (!account || is_party(account, s->scope));
-    if (s->scope && !may && account->roles & (ROLE_EXPERT | ROLE_INSPECTOR) && account->expert)
-        TRY(store_scope_assigned(db, e, s->app->tenant, s->round, s->entry, account->expert,
-                                 !(account->roles & ROLE_INSPECTOR), &may));
-    if (s->scope && !may && account->roles & ROLE_INSPECTOR)
-        TRY(store_visit_inspects(db, e, s->app->tenant, s->round, s->entry, account->id, &may));
+    bool inspector = account && account->roles & ROLE_INSPECTOR;
+    bool expert = account && account->roles & (ROLE_EXPERT | ROLE_INSPECTOR);
+    struct scope_ties ties;
+    TRY(store_scope_get_tied(db, s->app->arena, e, s->app->tenant, s->round, s->entry,
+                             expert ? account->expert : NULL, inspector ? account->id : NULL,
+                             &s->scope, &ties));
+    bool tied = ties.inspects || (ties.assigned && (ties.declared || inspector));
+    bool may = s->scope && (!account || is_party(account, s->scope) || tied);
     return may ? GP_OK : gp_fail(e, GP_MISSING, NULL, "没有这个参评项目，或它不归您办理");
 }
 

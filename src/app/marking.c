@@ -3,6 +3,7 @@
 #include "app/flow.h"
 #include "app/notice.h"
 #include "store/sheet.h"
+#include "store/standard.h"
 
 const char *marking_stage_name(enum marking_stage s) {
     static const char *const names[MARKING_STAGE_N] = {
@@ -153,7 +154,8 @@ static enum gp_code find_task(struct db *db, struct gp_err *e, struct open_step 
         return gp_fail(e, GP_MISSING, NULL, "没有这个项目，或它没有分配给您");
     s->m->task = tasks[0];
     s->key = (struct sheet_key){s->round, s->entry, s->component, SCORER_EXPERT, expert};
-    TRY(store_round_standard(db, app->arena, e, app->tenant, s->round, &s->m->standard));
+    TRY(store_standard_share(db, app->arena, e, app->tenant, tasks[0].standard,
+                             tasks[0].standard_version, &s->m->standard));
     TRY(sheet_component(e, &s->m->standard, tasks[0].method, s->component, &s->comp));
     if (s->comp->scored_by != SCORER_EXPERT)
         return gp_fail(e, GP_MISSING, NULL, "“%s”不由专家评分", s->comp->name);
