@@ -17,28 +17,8 @@ const char *score_parts_text(struct arena *a, const struct entry_score *s) {
 
 /* ---- where it stands */
 
-struct round_step {
-    struct app *app;
-    const char *round;
-    struct store_round *found;
-};
-
-static enum gp_code find_round(struct db *db, struct gp_err *e, void *arg) {
-    struct round_step *s = arg;
-    struct store_round *list;
-    size_t n;
-    TRY(store_round_list(db, s->app->arena, e, s->app->tenant, &list, &n));
-    for (size_t i = 0; i < n; i++)
-        if (strcmp(list[i].id, s->round) == 0)
-            s->found = &list[i];
-    return s->found ? GP_OK : gp_fail(e, GP_MISSING, NULL, "没有这个评估轮次");
-}
-
 enum gp_code result_round(struct app *app, const char *round, struct store_round **ret) {
-    struct round_step s = {.app = app, .round = round};
-    TRY(db_tx_join(app->db, app->err, DB_READ, find_round, &s));
-    *ret = s.found;
-    return GP_OK;
+    return store_round_get(app->db, app->arena, app->err, app->tenant, round, ret);
 }
 
 struct load_step {

@@ -67,5 +67,8 @@ enum gp_code report_publish(struct app *app, const char *files, const char *roun
 /* The round evaluated from the data as they are published: no person can be found in it. */
 enum gp_code report_evaluate_published(struct app *app, const char *round,
                                        struct app_evaluation **ret) GP_CHECKED;
+/* The same for a dossier at hand, which stays as it is. */
+enum gp_code report_evaluate_redacted(struct app *app, const struct dossier *d,
+                                      struct app_evaluation **ret) GP_CHECKED;
 
 #endif

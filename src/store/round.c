@@ -2,16 +2,18 @@
 
 #include "store/list.h"
 
-enum { LIST, ROUND_STATE, ENTRY_STATE, ROUND_MOVE, ENTRY_MOVE };
+enum { LIST, GET, ROUND_STATE, ENTRY_STATE, ROUND_MOVE, ENTRY_MOVE };
+
+#define ROUND                                                                                      \
+    "SELECT t.id, t.title, t.kind, t.year, t.subdistrict, t.state, t.standard,\n"                  \
+    "    t.standard_version,\n"                                                                    \
+    "    (SELECT count(*) FROM entry e WHERE e.tenant = t.tenant AND e.round = t.id)\n"            \
+    "FROM round t\n"                                                                               \
+    "WHERE t.tenant = $1\n"
 
 static const struct db_sql q[] = {
-    [LIST] = {"round.list",
-              "SELECT t.id, t.title, t.kind, t.year, t.subdistrict, t.state, t.standard,\n"
-              "    t.standard_version,\n"
-              "    (SELECT count(*) FROM entry e WHERE e.tenant = t.tenant AND e.round = t.id)\n"
-              "FROM round t\n"
-              "WHERE t.tenant = $1\n"
-              "ORDER BY t.year DESC, t.id"},
+    [LIST] = {"round.list", ROUND "ORDER BY t.year DESC, t.id"},
+    [GET] = {"round.get", ROUND "  AND t.id = $2"},
     [ROUND_STATE] = {"round.state", "SELECT state\n"
                                     "FROM round\n"
                                     "WHERE tenant = $1\n"
@@ -38,7 +40,7 @@ const struct sql_table sql_round = SQL_TABLE(q);
 
 struct rounds {
     struct arena *a;
-    const char *tenant;
+    const char *tenant, *id;
     struct store_round *v;
     size_t n;
 };
@@ -67,6 +69,21 @@ enum gp_code store_round_list(struct db *db, struct arena *a, struct gp_err *e, 
     TRY(db_tx_join(db, e, DB_READ, list_rounds, &r));
     *ret = r.v;
     *ret_n = r.n;
+    return GP_OK;
+}
+
+static enum gp_code get_round(struct db *db, struct gp_err *e, void *arg) {
+    struct rounds *r = arg;
+    TRY(row_first(db, r->a, e, &q[GET], DB_ARGS(db_text(r->tenant), db_text(r->id)),
+                  &ROW_SHAPE(struct store_round, round_fields), &r->v));
+    return r->v ? GP_OK : gp_fail(e, GP_MISSING, NULL, "没有这个评估轮次");
+}
+
+enum gp_code store_round_get(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
+                             const char *round, struct store_round **ret) {
+    struct rounds r = {.a = a, .tenant = tenant, .id = round};
+    TRY(db_tx_join(db, e, DB_READ, get_round, &r));
+    *ret = r.v;
     return GP_OK;
 }
 
