@@ -52,13 +52,15 @@ enum gp_code list_put_under(struct db *db, struct gp_err *e, const struct list *
                             const char *tenant, const char *round, const char *const *keys,
                             const void *parent) GP_CHECKED;
 
+#define LIST_AT_ONCE 8 /* rounds that are read together */
+
 /* Lists with one parent, and all below them, that are read together. */
 struct list_sql;
 struct list_tree {
-    const char *name;                /* of its statement: dossier.lists */
-    const struct list *const *lists; /* closed by NULL */
-    bool one;                        /* get_one: a shared row with what hangs on it */
-    struct list_sql *sql;            /* made at the first use */
+    const char *name;                   /* of its statement: dossier.lists */
+    const struct list *const *lists;    /* closed by NULL */
+    bool one;                           /* get_one: a shared row with what hangs on it */
+    struct list_sql *sql[LIST_AT_ONCE]; /* for 1, 2, … rounds; made at the first use */
 };
 
 /* Reads the lists of the whole round (or the shared row of that id, as the only one of the parent's
@@ -66,8 +68,18 @@ struct list_tree {
 enum gp_code list_get(struct db *db, struct arena *a, struct gp_err *e, struct list_tree *tree,
                       const char *tenant, const char *key, void *parent) GP_CHECKED;
 
+/* The same of n rounds, at most LIST_AT_ONCE, each into its own parent. One statement. */
+struct list_target {
+    const char *key;
+    struct arena *a;
+    void *parent;
+};
+enum gp_code list_get_all(struct db *db, struct gp_err *e, struct list_tree *tree,
+                          const char *tenant, const struct list_target *targets,
+                          size_t n) GP_CHECKED;
+
 /* That statement. */
-const struct db_sql *list_statement(struct list_tree *tree);
+const struct db_sql *list_statement(struct list_tree *tree, size_t n);
 
 /* Makes the list of one parent, and all below it, that of the other: a copy that shares nothing. */
 void list_copy(struct arena *a, const struct list *list, const void *from, void *to);

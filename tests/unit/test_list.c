@@ -180,10 +180,10 @@ static void a_tree_is_one_statement_that_is_made_once(void **state) {
     struct place *p = *state;
     assert_int_equal(read_tree(p, &tree), GP_OK);
     assert_i64(db_counts(p->db).statements, 1);
-    const struct db_sql *made = list_statement(&tree);
+    const struct db_sql *made = list_statement(&tree, 1);
     assert_int_equal(read_tree(p, &tree), GP_OK);
     assert_i64(db_counts(p->db).statements, 2);
-    assert_ptr_equal(list_statement(&tree), made);
+    assert_ptr_equal(list_statement(&tree, 1), made);
     assert_string_equal(made->name, "room");
 }
 

@@ -448,7 +448,7 @@ static void assert_narrow(struct place *p, const struct db_sql *sql) {
 static void no_statement_scans_a_table(void **state) {
     struct place *p = *state;
     size_t seen = 0;
-    assert_narrow(p, list_statement(&tree_dossier));
+    assert_narrow(p, list_statement(&tree_dossier, LIST_AT_ONCE));
     for (size_t t = 0; t < GP_COUNT(tables); t++) {
         for (size_t i = 0; i < tables[t]->n; i++, seen++) {
             const struct db_sql *sql = &tables[t]->sql[i];
