@@ -24,7 +24,7 @@ struct analysis {
     bool more; /* older rounds were left out */
 };
 
-/* Averages and grades over the rounds. These open transactions of their own. */
+/* Averages and grades over the rounds. All join the caller's transaction. */
 enum gp_code analysis_trend(struct app *app, struct analysis *ret) GP_CHECKED;
 /* The centers of a round beside each other. */
 enum gp_code analysis_round(struct app *app, const char *round, date_t today,
