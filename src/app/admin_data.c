@@ -30,7 +30,7 @@ static const struct {
 struct retention_step {
     struct app *app;
     struct admin_kept *kept;
-    const bool *chosen; /* NULL: only count */
+    const bool *chosen;
     int64_t *deleted;
 };
 
@@ -38,23 +38,38 @@ static int64_t days_of(const struct settings *settings, int setting) {
     return setting < 0 ? 0 : setting_value(settings, (enum setting)setting);
 }
 
-static enum gp_code retain(struct db *db, struct gp_err *e, void *arg) {
+static enum gp_code read_limits(struct db *db, struct app *app, int64_t days[KEPT_N],
+                                int64_t before[KEPT_N]) {
+    struct settings settings;
+    TRY(setting_numbers(app, &settings));
+    for (size_t i = 0; i < KEPT_N; i++) {
+        days[i] = days_of(&settings, kept_infos[i].setting);
+        before[i] = days[i] == DEC_UNSET ? DEC_UNSET : db_now_ms(db) - days[i] * DAY_MS;
+    }
+    return GP_OK;
+}
+
+static enum gp_code count_kept(struct db *db, struct gp_err *e, void *arg) {
+    struct retention_step *s = arg;
+    int64_t days[KEPT_N], before[KEPT_N], counts[KEPT_N];
+    TRY(read_limits(db, s->app, days, before));
+    TRY(store_kept_counts(db, e, s->app->tenant, before, counts));
+    for (size_t i = 0; i < KEPT_N; i++)
+        s->kept[i] =
+            (struct admin_kept){kept_infos[i].title, kept_infos[i].hint, days[i], counts[i]};
+    return GP_OK;
+}
+
+static enum gp_code delete_kept(struct db *db, struct gp_err *e, void *arg) {
     struct retention_step *s = arg;
     struct app *app = s->app;
-    struct settings settings;
-    TRY(setting_all(app, &settings));
+    int64_t days[KEPT_N], before[KEPT_N];
+    TRY(read_limits(db, app, days, before));
     for (size_t i = 0; i < KEPT_N; i++) {
-        int64_t days = days_of(&settings, kept_infos[i].setting);
-        int64_t before = days == DEC_UNSET ? DEC_UNSET : db_now_ms(db) - days * DAY_MS;
-        if (s->kept) {
-            s->kept[i] = (struct admin_kept){kept_infos[i].title, kept_infos[i].hint, days, 0};
-            TRY(store_kept_count(db, e, app->tenant, (enum kept)i, before, &s->kept[i].count));
-            continue;
-        }
         s->deleted[i] = 0;
-        if (!s->chosen[i] || before == DEC_UNSET)
+        if (!s->chosen[i] || before[i] == DEC_UNSET)
             continue;
-        TRY(store_kept_delete(db, e, app->tenant, (enum kept)i, before, &s->deleted[i]));
+        TRY(store_kept_delete(db, e, app->tenant, (enum kept)i, before[i], &s->deleted[i]));
         TRY(admin_audit(app, "retention.run", kept_infos[i].title,
                         arena_printf(app->arena, "%lld", (long long)s->deleted[i])));
     }
@@ -63,7 +78,7 @@ static enum gp_code retain(struct db *db, struct gp_err *e, void *arg) {
 
 enum gp_code admin_retention(struct app *app, struct admin_kept ret[KEPT_N]) {
     struct retention_step s = {.app = app, .kept = ret};
-    return db_tx_join(app->db, app->err, DB_READ, retain, &s);
+    return db_tx_join(app->db, app->err, DB_READ, count_kept, &s);
 }
 
 enum gp_code admin_run_retention(struct app *app, const bool chosen[KEPT_N],
@@ -74,7 +89,7 @@ enum gp_code admin_run_retention(struct app *app, const bool chosen[KEPT_N],
     if (!any)
         return gp_fail(app->err, GP_INVALID, "清理", "请先勾选要清理的内容");
     struct retention_step s = {.app = app, .chosen = chosen, .deleted = ret_deleted};
-    return db_tx_join(app->db, app->err, DB_WRITE, retain, &s);
+    return db_tx_join(app->db, app->err, DB_WRITE, delete_kept, &s);
 }
 
 /* ---- backup */

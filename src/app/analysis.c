@@ -348,13 +348,6 @@ static enum gp_code hand_in_chart(struct app *app, const char *round, date_t tod
     return GP_OK;
 }
 
-struct current_step {
-    struct app *app;
-    charts_t *charts;
-    const char *round;
-};
-
-/* From the counts of the list of rounds: one statement, since the first page asks for much else. */
 static void overview_chart(struct arena *a, const struct round_overview *r, charts_t *charts) {
     const struct {
         const char *name;
@@ -374,28 +367,17 @@ static void overview_chart(struct arena *a, const struct round_overview *r, char
     add_chart(charts, &g, &(struct look){CHART_PROGRESS, title, "个", 0, r->entries});
 }
 
-static enum gp_code find_current(struct db *db, struct gp_err *e, void *arg) {
-    struct current_step *s = arg;
-    struct round_overview *rounds;
-    size_t n;
-    TRY(store_round_overview(db, s->app->arena, e, s->app->tenant, &rounds, &n));
+const char *analysis_current(struct arena *a, const struct round_overview *rounds, size_t n,
+                             charts_t *ret) {
     for (size_t i = 0; i < n; i++) {
         const struct round_overview *r = &rounds[i];
         bool under_way = r->state == ROUND_COLLECTING || r->state == ROUND_SCORING;
         if (!under_way || r->entries == 0)
             continue;
-        s->round = r->id;
-        overview_chart(s->app->arena, r, s->charts);
-        return GP_OK;
+        overview_chart(a, r, ret);
+        return r->id;
     }
-    return GP_OK;
-}
-
-enum gp_code analysis_current(struct app *app, charts_t *ret, const char **ret_round) {
-    struct current_step s = {app, ret, NULL};
-    TRY(db_tx_join(app->db, app->err, DB_READ, find_current, &s));
-    *ret_round = s.round;
-    return GP_OK;
+    return NULL;
 }
 
 enum gp_code analysis_round(struct app *app, const char *round, date_t today,

@@ -3,6 +3,7 @@
 #include "app/flow.h"
 #include "base/utf8.h"
 #include "core/check.h"
+#include "store/store.h"
 
 /* ---- pairs of characters */
 
@@ -67,28 +68,40 @@ size_t search_grams(struct arena *a, const char *text, struct str *grams, size_t
 /* ---- indexing */
 
 struct indexing {
-    struct app *app;
-    struct db *db;
-    const struct search_key *key;
+    struct arena *arena;
+    VEC(struct search_gram) grams;
     bool in_title;
-    enum gp_code code;
 };
 
-static void put_gram(void *cls, struct str gram) {
+static void note_gram(void *cls, struct str gram) {
     struct indexing *x = cls;
-    if (x->code == GP_OK)
-        x->code =
-            store_search_put_gram(x->db, x->app->err, x->app->tenant, x->key, gram, x->in_title);
+    *VEC_PUSH(x->arena, &x->grams) = (struct search_gram){gram, x->in_title};
+}
+
+/* Equal ones beside each other, those of the title first. */
+static int by_gram(const void *a, const void *b) {
+    const struct search_gram *x = a, *y = b;
+    size_t n = x->gram.n < y->gram.n ? x->gram.n : y->gram.n;
+    int order = memcmp(x->gram.p, y->gram.p, n);
+    if (order == 0)
+        order = (x->gram.n > y->gram.n) - (x->gram.n < y->gram.n);
+    return order ? order : y->in_title - x->in_title;
 }
 
 static enum gp_code put_doc(struct db *db, struct app *app, const struct search_doc *doc) {
     struct search_key key = {doc->kind, doc->id};
-    struct indexing x = {app, db, &key, true, GP_OK};
+    struct indexing x = {.arena = app->arena, .in_title = true};
     TRY(store_search_put(db, app->err, app->tenant, doc));
-    each_gram(lower_case(app->arena, doc->title), put_gram, &x);
+    each_gram(lower_case(app->arena, doc->title), note_gram, &x);
     x.in_title = false;
-    each_gram(lower_case(app->arena, doc->body), put_gram, &x);
-    return x.code;
+    each_gram(lower_case(app->arena, doc->body), note_gram, &x);
+    if (x.grams.n > 1)
+        qsort(x.grams.v, x.grams.n, sizeof(*x.grams.v), by_gram);
+    size_t n = 0;
+    for (size_t i = 0; i < x.grams.n; i++)
+        if (n == 0 || !str_eq(x.grams.v[n - 1].gram, x.grams.v[i].gram))
+            x.grams.v[n++] = x.grams.v[i];
+    return store_search_put_grams(db, app->err, app->tenant, &key, x.grams.v, n);
 }
 
 static enum gp_code put_entry(struct db *db, struct app *app, const char *round,
@@ -186,14 +199,46 @@ static enum gp_code any_stale(struct db *db, struct gp_err *e, void *arg) {
     return store_search_stale(db, s->app->arena, e, s->app->tenant, 1, &keys, &s->done);
 }
 
-static enum gp_code bring_up_to_date(struct app *app) {
+enum gp_code search_is_stale(struct app *app, bool *ret) {
     struct refresh_step s = {.app = app};
-    TRY(db_tx(app->db, app->err, DB_READ, any_stale, &s));
-    while (s.done) {
-        TRY(db_tx(app->db, app->err, DB_WRITE, refresh, &s));
-        if (s.done < BATCH)
-            break;
+    TRY(db_tx_join(app->db, app->err, DB_READ, any_stale, &s));
+    *ret = s.done > 0;
+    return GP_OK;
+}
+
+/* What one batch needs is let go of before the next. */
+static enum gp_code refresh_tenant(struct app *app, const char *tenant) {
+    bool stale;
+    struct app at = *app;
+    at.tenant = tenant;
+    TRY(search_is_stale(&at, &stale));
+    struct refresh_step s = {.app = &at, .done = stale ? BATCH : 0};
+    while (s.done == BATCH) {
+        struct arena scratch = ARENA_INIT;
+        at.arena = &scratch;
+        enum gp_code code = db_tx(app->db, app->err, DB_WRITE, refresh, &s);
+        arena_release(&scratch);
+        TRY(code);
     }
+    return GP_OK;
+}
+
+struct tenants_step {
+    struct app *app;
+    struct store_tenant *v;
+    size_t n;
+};
+
+static enum gp_code list_tenants(struct db *db, struct gp_err *e, void *arg) {
+    struct tenants_step *s = arg;
+    return store_tenant_list(db, s->app->arena, e, &s->v, &s->n);
+}
+
+enum gp_code search_refresh(struct app *app) {
+    struct tenants_step s = {.app = app};
+    TRY(db_tx(app->db, app->err, DB_READ, list_tenants, &s));
+    for (size_t i = 0; i < s.n; i++)
+        TRY(refresh_tenant(app, s.v[i].tenant));
     return GP_OK;
 }
 
@@ -299,7 +344,6 @@ enum gp_code search_run(struct app *app, const char *text, struct search_result 
     ret->n_grams = search_grams(app->arena, text, grams, SEARCH_GRAMS_MAX);
     if (ret->n_grams == 0)
         return GP_OK;
-    TRY(bring_up_to_date(app));
     struct find_step s = {app, ret};
-    return db_tx(app->db, app->err, DB_READ, find, &s);
+    return db_tx_join(app->db, app->err, DB_READ, find, &s);
 }

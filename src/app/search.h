@@ -15,9 +15,15 @@ struct search_result {
     bool more; /* beyond SEARCH_MAX nothing was looked at */
 };
 
-/* Brings the index up to date when something was saved since, then looks. Opens transactions of its
- * own: not inside one. An empty or one-character text finds nothing. */
+/* Looks. An empty or one-character text finds nothing. */
 enum gp_code search_run(struct app *app, const char *text, struct search_result *ret) GP_CHECKED;
+
+/* Whether something was saved that is not in the index yet. */
+enum gp_code search_is_stale(struct app *app, bool *ret) GP_CHECKED;
+
+/* Brings the index of all tenants up to date, a few rows a transaction, so that writers can go
+ * between: not inside one. It may take long after an import; the website has a thread for it. */
+enum gp_code search_refresh(struct app *app) GP_CHECKED;
 
 /* Makes the tenant's whole index anew. */
 enum gp_code search_rebuild(struct app *app) GP_CHECKED;

@@ -1,28 +1,18 @@
 #include "app/todo.h"
 #include "db/db.h"
-#include "store/finding.h"
 #include "store/objection.h"
-#include "store/round.h"
-#include "store/scope.h"
 
 /* What waits for the evaluator between the marks and the published report. */
 struct waiting {
     struct todo_list *list;
-    struct store_round *rounds;
     struct objection *objections;
-    struct rectification *rectifications;
-    struct entry_scope *entries;
-    size_t n_rounds, n_objections, n_rectifications, n_entries;
+    size_t n_objections;
 };
 
 static enum gp_code load(struct db *db, struct gp_err *e, void *arg) {
     struct waiting *w = arg;
-    struct arena *a = w->list->app->arena;
-    const char *tenant = w->list->app->tenant;
-    TRY(store_round_list(db, a, e, tenant, &w->rounds, &w->n_rounds));
-    TRY(store_objection_list(db, a, e, tenant, NULL, NULL, &w->objections, &w->n_objections));
-    TRY(store_rectification_waiting(db, a, e, tenant, &w->rectifications, &w->n_rectifications));
-    return store_scope_list(db, a, e, tenant, NULL, &w->entries, &w->n_entries);
+    return store_objection_list(db, w->list->app->arena, e, w->list->app->tenant, NULL, NULL,
+                                &w->objections, &w->n_objections);
 }
 
 struct counts {
@@ -30,11 +20,12 @@ struct counts {
 };
 
 static struct counts count(const struct waiting *w, const char *round) {
+    const struct todo_list *l = w->list;
     struct counts c = {0};
-    for (size_t i = 0; i < w->n_entries; i++) {
-        if (strcmp(w->entries[i].round, round) != 0)
+    for (size_t i = 0; i < l->n_entries; i++) {
+        if (strcmp(l->entries[i].round, round) != 0)
             continue;
-        enum entry_state s = w->entries[i].state;
+        enum entry_state s = l->entries[i].state;
         c.entries++;
         c.settled += s == ENTRY_FINAL || s == ENTRY_WITHDRAWN;
         c.scored += s == ENTRY_SCORED || s == ENTRY_WITHDRAWN;
@@ -42,19 +33,19 @@ static struct counts count(const struct waiting *w, const char *round) {
     for (size_t i = 0; i < w->n_objections; i++)
         c.objections +=
             w->objections[i].state == OBJECTION_OPEN && strcmp(w->objections[i].round, round) == 0;
-    for (size_t i = 0; i < w->n_rectifications; i++)
-        c.answers += w->rectifications[i].state == RECTIFICATION_ANSWERED &&
-                     strcmp(w->rectifications[i].round, round) == 0;
+    for (size_t i = 0; i < l->n_rectifications; i++)
+        c.answers += l->rectifications[i].state == RECTIFICATION_ANSWERED &&
+                     strcmp(l->rectifications[i].round, round) == 0;
     return c;
 }
 
-static void add(struct todo_list *list, const struct store_round *r, const char *page,
+static void add(struct todo_list *list, const struct round_overview *r, const char *page,
                 const char *title) {
     todo_add(list, arena_printf(list->app->arena, "/rounds/%s/%s", r->id, page), DATE_UNSET, title,
              r->title);
 }
 
-static void add_round(struct todo_list *list, const struct store_round *r, struct counts c) {
+static void add_round(struct todo_list *list, const struct round_overview *r, struct counts c) {
     struct arena *a = list->app->arena;
     if (round_lock_reason(r->state) || c.entries == 0)
         return;
@@ -72,8 +63,11 @@ static void add_round(struct todo_list *list, const struct store_round *r, struc
 
 enum gp_code todo_results(struct todo_list *list) {
     struct waiting w = {.list = list};
+    TRY(todo_read_rounds(list));
+    TRY(todo_read_entries(list)); /* the manager's: all */
+    TRY(todo_read_rectifications(list));
     TRY(db_tx_join(list->app->db, list->app->err, DB_READ, load, &w));
-    for (size_t i = 0; i < w.n_rounds; i++)
-        add_round(list, &w.rounds[i], count(&w, w.rounds[i].id));
+    for (size_t i = 0; i < list->n_rounds; i++)
+        add_round(list, &list->rounds[i], count(&w, list->rounds[i].id));
     return GP_OK;
 }

@@ -27,9 +27,10 @@ enum gp_code store_password_once_drop(struct db *db, struct gp_err *e, const cha
 
 enum kept { KEPT_DRAFTS, KEPT_NOTICES, KEPT_SESSIONS, KEPT_ID_NUMBERS, KEPT_N };
 
-/* How many there are to delete. before: for id numbers the end of the contract, as a date. */
-enum gp_code store_kept_count(struct db *db, struct gp_err *e, const char *tenant, enum kept what,
-                              int64_t before_ms, int64_t *ret) GP_CHECKED;
+/* How many of each there are to delete, of the tenant. For id numbers it is the end of the contract
+ * that counts, as a date. */
+enum gp_code store_kept_counts(struct db *db, struct gp_err *e, const char *tenant,
+                               const int64_t before_ms[KEPT_N], int64_t ret[KEPT_N]) GP_CHECKED;
 enum gp_code store_kept_delete(struct db *db, struct gp_err *e, const char *tenant, enum kept what,
                                int64_t before_ms, int64_t *ret) GP_CHECKED;
 

@@ -64,8 +64,9 @@ enum gp_code store_board_rows(struct db *db, struct arena *a, struct gp_err *e, 
 
 /* A component of an entry that a party has rated. */
 struct rated_component {
-    const char *entry, *component;
+    const char *round, *entry, *component;
 };
+/* Of the round, or (NULL) of all that are collecting or scoring. */
 enum gp_code store_board_rated(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
                                const char *round, struct rated_component **ret,
                                size_t *ret_n) GP_CHECKED;

@@ -16,7 +16,7 @@ enum {
     Q_SOURCE_PROJECT,
     Q_SOURCE_ROUND,
     Q_PUT,
-    Q_PUT_GRAM,
+    Q_PUT_GRAMS,
     Q_DROP,
     Q_DROP_GRAM,
     Q_ROUND_GRAMS,
@@ -77,10 +77,17 @@ static const struct db_sql q[Q_N] = {
                "INSERT INTO search_doc (tenant, kind, id, title, body, round, entry,\n"
                "  org, center, project)\n"
                "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"},
-    [Q_PUT_GRAM] = {"search.put_gram",
-                    "INSERT INTO search_gram (tenant, gram, kind, id, in_title)\n"
-                    "VALUES ($1, $2, $3, $4, $5)\n"
-                    "ON CONFLICT (tenant, gram, kind, id) DO NOTHING"},
+    [Q_PUT_GRAMS] = {"search.put_grams",
+                     "INSERT INTO search_gram (tenant, kind, id, gram, in_title)\n"
+                     "VALUES ($1, $2, $3, $4, $5), ($1, $2, $3, $6, $7),\n"
+                     "  ($1, $2, $3, $8, $9), ($1, $2, $3, $10, $11),\n"
+                     "  ($1, $2, $3, $12, $13), ($1, $2, $3, $14, $15),\n"
+                     "  ($1, $2, $3, $16, $17), ($1, $2, $3, $18, $19),\n"
+                     "  ($1, $2, $3, $20, $21), ($1, $2, $3, $22, $23),\n"
+                     "  ($1, $2, $3, $24, $25), ($1, $2, $3, $26, $27),\n"
+                     "  ($1, $2, $3, $28, $29), ($1, $2, $3, $30, $31),\n"
+                     "  ($1, $2, $3, $32, $33), ($1, $2, $3, $34, $35)\n"
+                     "ON CONFLICT (tenant, gram, kind, id) DO NOTHING"},
     [Q_DROP] = {"search.drop", "DELETE FROM search_doc\n"
                                "WHERE tenant = $1 AND kind = $2 AND id = $3"},
     [Q_DROP_GRAM] = {"search.drop_gram", "DELETE FROM search_gram\n"
@@ -199,12 +206,23 @@ enum gp_code store_search_put(struct db *db, struct gp_err *e, const char *tenan
                    doc);
 }
 
-enum gp_code store_search_put_gram(struct db *db, struct gp_err *e, const char *tenant,
-                                   const struct search_key *key, struct str gram, bool in_title) {
-    struct db_value text = {DB_TEXT, 0, gram};
-    return db_exec(
-        db, e, &q[Q_PUT_GRAM],
-        DB_ARGS(db_text(tenant), text, db_text(key->kind), db_text(key->id), db_int(in_title)));
+/* Sixteen a statement; where there are fewer, the last one stands for the rest. */
+#define GRAMS_AT_ONCE 16
+
+enum gp_code store_search_put_grams(struct db *db, struct gp_err *e, const char *tenant,
+                                    const struct search_key *key, const struct search_gram *grams,
+                                    size_t n) {
+    struct db_value args[3 + 2 * GRAMS_AT_ONCE] = {db_text(tenant), db_text(key->kind),
+                                                   db_text(key->id)};
+    for (size_t first = 0; first < n; first += GRAMS_AT_ONCE) {
+        for (size_t i = 0; i < GRAMS_AT_ONCE; i++) {
+            const struct search_gram *g = &grams[first + i < n ? first + i : n - 1];
+            args[3 + 2 * i] = (struct db_value){DB_TEXT, 0, g->gram};
+            args[4 + 2 * i] = db_int(g->in_title);
+        }
+        TRY(db_exec(db, e, &q[Q_PUT_GRAMS], args, GP_COUNT(args)));
+    }
+    return GP_OK;
 }
 
 enum gp_code store_search_drop(struct db *db, struct gp_err *e, const char *tenant,

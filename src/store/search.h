@@ -32,9 +32,14 @@ enum gp_code store_search_source(struct db *db, struct arena *a, struct gp_err *
 
 enum gp_code store_search_put(struct db *db, struct gp_err *e, const char *tenant,
                               const struct search_doc *doc) GP_CHECKED;
-enum gp_code store_search_put_gram(struct db *db, struct gp_err *e, const char *tenant,
-                                   const struct search_key *key, struct str gram,
-                                   bool in_title) GP_CHECKED;
+/* All that it is found by; a pair that stands in the title too is to come from there. */
+struct search_gram {
+    struct str gram;
+    bool in_title;
+};
+enum gp_code store_search_put_grams(struct db *db, struct gp_err *e, const char *tenant,
+                                    const struct search_key *key, const struct search_gram *grams,
+                                    size_t n) GP_CHECKED;
 enum gp_code store_search_drop(struct db *db, struct gp_err *e, const char *tenant,
                                const struct search_key *key) GP_CHECKED;
 /* Entries and findings of the round. */
