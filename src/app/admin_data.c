@@ -366,34 +366,32 @@ static void add_json_row(struct export_step *s, struct arena *a, const struct au
     buf_addc(&s->line, '\n');
 }
 
-static enum gp_code write_lines(struct export_step *s, struct gp_err *e) {
+static enum gp_code write_line(struct export_step *s) {
+    struct gp_err *e = s->app->err;
     if (fwrite(buf_text(&s->line), 1, s->line.n, s->out) != s->line.n)
         return gp_fail(e, GP_IO, "导出", "写文件失败，磁盘可能已满");
     buf_clear(&s->line);
     return GP_OK;
 }
 
+static enum gp_code export_row(void *cls, struct arena *a, const struct audit_row *row) {
+    struct export_step *s = cls;
+    (s->form == AUDIT_CSV ? add_csv_row : add_json_row)(s, a, row);
+    s->rows++;
+    return write_line(s);
+}
+
 static enum gp_code export_all(struct db *db, struct gp_err *e, void *arg) {
     struct export_step *s = arg;
     struct audit_filter f = *s->filter;
-    f.limit = AUDIT_PAGE_MAX;
     f.before_seq = DEC_UNSET;
     s->rows = 0;
     rewind(s->out);
+    buf_clear(&s->line);
     if (s->form == AUDIT_CSV) /* the mark tells spreadsheets that it is UTF-8 */
         buf_adds(&s->line, "\xEF\xBB\xBF序号,时间,操作人,操作,操作名称,对象,内容\r\n");
-    for (size_t n = AUDIT_PAGE_MAX; n == AUDIT_PAGE_MAX;) {
-        struct arena page GP_CLEANUP(arena_release) = ARENA_INIT;
-        struct audit_row *rows;
-        TRY(store_audit_list(db, &page, e, s->app->tenant, &f, &rows, &n));
-        for (size_t i = 0; i < n; i++)
-            (s->form == AUDIT_CSV ? add_csv_row : add_json_row)(s, &page, &rows[i]);
-        s->rows += (int64_t)n;
-        if (n)
-            f.before_seq = rows[n - 1].seq;
-        TRY(write_lines(s, e));
-    }
-    return GP_OK;
+    TRY(write_line(s));
+    return store_audit_each(db, e, s->app->tenant, &f, export_row, s);
 }
 
 enum gp_code admin_audit_export(struct app *app, const struct audit_filter *filter,
