@@ -12,15 +12,15 @@ struct indexing {
     pthread_cond_t changed;
     /* Numbers of passes: asked for last; begun and ended last; ended last without failing. */
     int64_t asked, done, good;
-    bool stopping;
+    atomic_bool stopping;
 };
 
-static bool index_all(struct db *db) {
+static bool index_all(const struct indexing *x, struct db *db) {
     struct arena arena = ARENA_INIT;
     struct gp_err e = {.arena = &arena};
     struct app app = {.arena = &arena, .err = &e, .db = db, .actor = "后台任务"};
-    enum gp_code code = search_refresh(&app);
-    if (code != GP_OK)
+    enum gp_code code = search_refresh(&app, &x->stopping);
+    if (code != GP_OK && !x->stopping)
         fprintf(stderr, "gongping: index: %s %s\n", e.message ? e.message : "",
                 e.detail ? e.detail : "");
     arena_release(&arena);
@@ -49,7 +49,7 @@ static void *work(void *arg) {
             break;
         int64_t pass = x->asked;
         pthread_mutex_unlock(&x->lock);
-        bool good = index_all(db);
+        bool good = index_all(x, db);
         pthread_mutex_lock(&x->lock);
         x->done = pass;
         if (good)

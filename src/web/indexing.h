@@ -6,7 +6,7 @@
 #include "web/inside.h"
 
 enum gp_code indexing_start(struct web *web, struct gp_err *e) GP_CHECKED;
-/* Ends what is being indexed first. Nothing happens when it was not started. */
+/* What is being indexed is gone on with the next time. Nothing happens when it was not started. */
 void indexing_stop(struct web *web);
 
 /* Has everything indexed that is committed by now. */
