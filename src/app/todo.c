@@ -41,19 +41,6 @@ enum gp_code todo_read_rounds(struct todo_list *list) {
     return GP_OK;
 }
 
-static enum gp_code read_rectifications(struct db *db, struct gp_err *e, void *arg) {
-    struct todo_list *list = arg;
-    return store_rectification_waiting(db, list->app->arena, e, list->app->tenant,
-                                       &list->rectifications, &list->n_rectifications);
-}
-
-enum gp_code todo_read_rectifications(struct todo_list *list) {
-    if (!list->has_rectifications)
-        TRY(db_tx_join(list->app->db, list->app->err, DB_READ, read_rectifications, list));
-    list->has_rectifications = true;
-    return GP_OK;
-}
-
 /* Those without a date come last. */
 static int by_due(const void *a, const void *b) {
     const struct todo *x = a, *y = b;

@@ -5,7 +5,6 @@
 
 #include "app/account.h"
 #include "store/board.h"
-#include "store/finding.h"
 #include "store/scope.h"
 
 struct todo {
@@ -23,16 +22,14 @@ struct todo_list {
     /* Asked for by several areas, and read when the first does; see below. */
     struct entry_scope *entries;
     struct round_overview *rounds;
-    struct rectification *rectifications;
-    size_t n_entries, n_rounds, n_rectifications;
-    bool has_entries, has_rounds, has_rectifications;
+    size_t n_entries, n_rounds;
+    bool has_entries, has_rounds;
 };
 
 /* Fill those members: the entries that are the account's business, by round; all rounds, newest
- * year first; rectifications of all rounds that are not closed. */
+ * year first. */
 enum gp_code todo_read_entries(struct todo_list *list) GP_CHECKED;
 enum gp_code todo_read_rounds(struct todo_list *list) GP_CHECKED;
-enum gp_code todo_read_rectifications(struct todo_list *list) GP_CHECKED;
 
 /* Adds an item; the strings must live in the app's arena. */
 void todo_add(struct todo_list *list, const char *link, date_t due, const char *title,

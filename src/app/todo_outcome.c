@@ -1,11 +1,26 @@
 #include "app/todo.h"
+#include "db/db.h"
+#include "store/finding.h"
 
 /* What an operator has to answer: rectifications, and results it may object to. */
-static void add_entry(struct todo_list *list, const struct entry_scope *s) {
+struct outcomes {
+    struct todo_list *list;
+    struct rectification *rectifications;
+    size_t n;
+};
+
+static enum gp_code load(struct db *db, struct gp_err *e, void *arg) {
+    struct outcomes *o = arg;
+    return store_rectification_waiting(db, o->list->app->arena, e, o->list->app->tenant,
+                                       &o->rectifications, &o->n);
+}
+
+static void add_entry(const struct outcomes *o, const struct entry_scope *s) {
+    struct todo_list *list = o->list;
     struct arena *a = list->app->arena;
     const char *link = arena_printf(a, "/outcome/%s/%s", s->round, s->entry);
-    for (size_t i = 0; i < list->n_rectifications; i++) {
-        const struct rectification *r = &list->rectifications[i];
+    for (size_t i = 0; i < o->n; i++) {
+        const struct rectification *r = &o->rectifications[i];
         if (r->state == RECTIFICATION_OPEN && strcmp(r->round, s->round) == 0 &&
             strcmp(r->entry, s->entry) == 0)
             todo_add(list, link, r->due, arena_printf(a, "整改：%s", r->title),
@@ -18,9 +33,10 @@ static void add_entry(struct todo_list *list, const struct entry_scope *s) {
 
 enum gp_code todo_outcome(struct todo_list *list) {
     TRY(todo_read_entries(list));
-    TRY(todo_read_rectifications(list));
+    struct outcomes o = {.list = list};
+    TRY(db_tx_join(list->app->db, list->app->err, DB_READ, load, &o));
     for (size_t i = 0; i < list->n_entries; i++)
         if (!round_lock_reason(list->entries[i].round_state))
-            add_entry(list, &list->entries[i]);
+            add_entry(&o, &list->entries[i]);
     return GP_OK;
 }

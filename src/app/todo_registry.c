@@ -6,6 +6,7 @@
 
 struct registry_step {
     struct todo_list *list;
+    bool begun; /* a round has projects: the registry is filled */
     struct registry_counts counts;
     struct store_standard *standards;
     size_t n;
@@ -14,7 +15,8 @@ struct registry_step {
 static enum gp_code load(struct db *db, struct gp_err *e, void *arg) {
     struct registry_step *s = arg;
     const struct app *app = s->list->app;
-    TRY(store_registry_count(db, e, app->tenant, &s->counts));
+    if (!s->begun)
+        TRY(store_registry_count(db, e, app->tenant, &s->counts));
     return store_standard_list(db, app->arena, e, app->tenant, &s->standards, &s->n);
 }
 
@@ -45,8 +47,12 @@ static void add_drafts(const struct registry_step *s) {
 
 enum gp_code todo_registry(struct todo_list *list) {
     struct registry_step s = {.list = list};
+    TRY(todo_read_rounds(list));
+    for (size_t i = 0; i < list->n_rounds; i++)
+        s.begun = s.begun || list->rounds[i].entries > 0;
     TRY(db_tx_join(list->app->db, list->app->err, DB_READ, load, &s));
-    add_first_steps(list, &s.counts);
+    if (!s.begun)
+        add_first_steps(list, &s.counts);
     add_drafts(&s);
     return GP_OK;
 }

@@ -48,7 +48,10 @@ static const struct db_sql q[Q_N] = {
                 "  (SELECT count(*) FROM notice WHERE tenant = $1 AND read_at < $3),\n"
                 "  (SELECT count(*) FROM session WHERE tenant = $1 AND expires_at < $4),\n"
                 "  (SELECT count(*) FROM person\n"
-                "   WHERE tenant = $1 AND id_number IS NOT NULL\n" ENDED_PROJECTS("$5") ")"},
+                "   WHERE tenant = $1 AND id_number IS NOT NULL\n" ENDED_PROJECTS(
+                    "$5") ")\n"
+                          "FROM tenant t\n"
+                          "WHERE t.tenant = $1"},
     [Q_DELETE + KEPT_DRAFTS] = {"draft.delete_old", "DELETE FROM draft\n"
                                                     "WHERE tenant = $1 AND saved_at < $2"},
     [Q_DELETE + KEPT_NOTICES] = {"notice.delete_old", "DELETE FROM notice\n"

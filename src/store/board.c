@@ -89,7 +89,13 @@ static const struct db_sql q[] = {
          "                        (SELECT 1 FROM assignment a\n"
          "                         WHERE a.tenant = e.tenant AND a.round = e.round\n"
          "                           AND a.entry = e.id AND a.conflict = 0)\n"
-         "                 THEN 1 ELSE 0 END), 0)\n"
+         "                 THEN 1 ELSE 0 END), 0),\n"
+         "    coalesce(sum(CASE WHEN e.state = 'scored' THEN 1 ELSE 0 END), 0),\n"
+         "    coalesce(sum(CASE WHEN e.state = 'final' THEN 1 ELSE 0 END), 0),\n"
+         "    (SELECT count(*) FROM objection o\n"
+         "     WHERE o.tenant = r.tenant AND o.round = r.id AND o.state = 'open'),\n"
+         "    (SELECT count(*) FROM rectification x\n"
+         "     WHERE x.tenant = r.tenant AND x.round = r.id AND x.state = 'answered')\n"
          "FROM round r\n"
          "JOIN standard s ON s.tenant = r.tenant AND s.id = r.standard\n"
          "  AND s.version = r.standard_version\n"
@@ -177,6 +183,10 @@ static const struct field overview_fields[] = {
     FIELD(struct round_overview, returned),
     FIELD(struct round_overview, scored),
     FIELD(struct round_overview, unstaffed),
+    FIELD(struct round_overview, untold),
+    FIELD(struct round_overview, settled),
+    FIELD(struct round_overview, objections),
+    FIELD(struct round_overview, answers),
 };
 
 static const struct field reminder_fields[] = {

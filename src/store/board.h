@@ -49,7 +49,9 @@ struct round_overview {
     date_t deadline, scoring_due;
     int64_t entries, handed_in, waiting; /* waiting: handed in, to be accepted */
     int64_t returned, scored;
-    int64_t unstaffed; /* without an expert */
+    int64_t unstaffed;           /* without an expert */
+    int64_t untold, settled;     /* of the scored: not told their result; final */
+    int64_t objections, answers; /* to be decided: open ones, rectifications answered */
 };
 
 /* All inside the caller's transaction. GP_MISSING when there is no such round. */

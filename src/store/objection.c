@@ -29,7 +29,7 @@ static const struct db_sql q[] = {
                         "SELECT id, round, entry, component, state, created_ms, decided_ms\n"
                         "FROM objection\n"
                         "WHERE tenant = $1\n"
-                        "  AND (CAST($2 AS TEXT) IS NULL OR round = CAST($2 AS TEXT))\n"
+                        "  AND round = $2\n"
                         "  AND (CAST($3 AS TEXT) IS NULL OR entry = CAST($3 AS TEXT))\n"
                         "ORDER BY created_ms, id"},
     [NOTE_PUT] = {"result_note.put",

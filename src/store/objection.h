@@ -59,8 +59,7 @@ struct disclosed_result {
     const char *grade, *parts, *data_sha256;
 };
 
-/* All run inside the caller's transaction. entry of the lists, and round of that of objections, may
- * be NULL: any. */
+/* All run inside the caller's transaction. entry of the lists may be NULL: any. */
 enum gp_code store_objection_put(struct db *db, struct gp_err *e, const char *tenant,
                                  const struct objection *o) GP_CHECKED;
 /* GP_CONFLICT when it is no longer open. */

@@ -428,17 +428,28 @@ static void an_unchanged_round_is_read_once_and_each_reader_has_a_copy(void **st
 /* ---- statements */
 
 static const struct sql_table *const tables[] = {
-    &sql_tenant,   &sql_org,    &sql_project,      &sql_round_parts, &sql_entry,       &sql_score,
-    &sql_standard, &sql_round,  &sql_dossier,      &sql_audit,       &sql_board,       &sql_plan,
-    &sql_panel,    &sql_visit,  &sql_visit_record, &sql_registry,    &sql_admin,       &sql_search,
-    &sql_account,  &sql_notice, &sql_finding,      &sql_objection,   &sql_publication,
+    &sql_tenant,   &sql_org,     &sql_project,      &sql_round_parts, &sql_entry,       &sql_score,
+    &sql_standard, &sql_round,   &sql_dossier,      &sql_audit,       &sql_board,       &sql_plan,
+    &sql_panel,    &sql_visit,   &sql_visit_record, &sql_registry,    &sql_admin,       &sql_search,
+    &sql_account,  &sql_notice,  &sql_finding,      &sql_objection,   &sql_publication, &sql_scope,
+    &sql_sheet,    &sql_marking, &sql_rating,       &sql_filling,     &sql_document,
 };
+
+/* A line of the plan that goes through a table; the values of an INSERT are none. */
+static bool scans(const char *plan) {
+    for (const char *at = plan; (at = strstr(at, "SCAN")) != NULL; at += strcspn(at, "\n")) {
+        const char *constant = strstr(at, "CONSTANT ROW");
+        if (!constant || constant > at + strcspn(at, "\n"))
+            return true;
+    }
+    return false;
+}
 
 /* The statement prepares, reads no table from end to end, and names the tenant. */
 static void assert_narrow(struct place *p, const struct db_sql *sql) {
     char *plan;
     ASSERT_OK(p, db_explain(p->db, &p->e, &p->a, sql, &plan));
-    if (strstr(plan, "SCAN"))
+    if (scans(plan))
         fail_msg("%s: %s", sql->name, plan);
     if (!strstr(sql->text, "tenant"))
         fail_msg("%s names no tenant", sql->name);
