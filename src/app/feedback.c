@@ -93,11 +93,11 @@ static enum gp_code note_result(struct app *app, const char *round, const char *
 }
 
 static enum gp_code tell_entry(struct open_step *s, const struct app_evaluation *v,
-                               const struct entry_scope *scope, date_t closes) {
+                               struct entry_scope *scope, date_t closes) {
     struct app *app = s->app;
     if (scope->state == ENTRY_ACCEPTED)
-        TRY(flow_move_entry(app, s->round, scope->entry, "finish_scoring", NULL));
-    TRY(flow_move_entry(app, s->round, scope->entry, "disclose", NULL));
+        TRY(flow_move_scope(app, scope, "finish_scoring", NULL));
+    TRY(flow_move_scope(app, scope, "disclose", NULL));
     TRY(note_result(app, s->round, "disclose", v, result_of(v, scope->entry)));
     struct notice_text text = {
         .title = arena_printf(app->arena, "%s：评估结果已反馈，%s前可以提出异议",
@@ -290,7 +290,7 @@ static enum gp_code close_feedback(struct db *db, struct gp_err *e, void *arg) {
     for (size_t i = 0; i < f.n_entries; i++) {
         if (f.entries[i].state != ENTRY_DISCLOSED)
             continue;
-        TRY(flow_move_entry(app, s->round, f.entries[i].entry, "finalise", NULL));
+        TRY(flow_move_scope(app, &f.entries[i], "finalise", NULL));
         TRY(note_result(app, s->round, "finalise", v, result_of(v, f.entries[i].entry)));
         settled++;
     }

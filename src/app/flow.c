@@ -177,21 +177,35 @@ enum gp_code flow_move_round(struct app *app, const char *round, const char *tra
     return db_tx_join(app->db, app->err, DB_WRITE, move_round, &s);
 }
 
+static enum gp_code move_scope(struct move_step *s, struct entry_scope *scope) {
+    struct app *app = s->app;
+    TRY(flow_check_open(app, scope));
+    const struct transition *t = NULL;
+    TRY(allowed(app, find_entry_transition, (int)scope->state, s->transition, s->reason, &t));
+    TRY(store_entry_move(app->db, app->err, app->tenant, scope->round, scope->entry, scope->state,
+                         (enum entry_state)t->to));
+    scope->state = (enum entry_state)t->to;
+    return flow_audit(app, scope->round, scope->entry,
+                      arena_printf(app->arena, "entry.%s", s->transition), s->reason);
+}
+
 static enum gp_code move_entry(struct db *db, struct gp_err *e, void *arg) {
+    (void)db;
+    (void)e;
     struct move_step *s = arg;
     struct entry_scope *scope;
     TRY(flow_entry(s->app, s->round, s->entry, &scope));
-    TRY(flow_check_open(s->app, scope));
-    const struct transition *t = NULL;
-    TRY(allowed(s->app, find_entry_transition, (int)scope->state, s->transition, s->reason, &t));
-    TRY(store_entry_move(db, e, s->app->tenant, s->round, s->entry, scope->state,
-                         (enum entry_state)t->to));
-    return flow_audit(s->app, s->round, s->entry,
-                      arena_printf(s->app->arena, "entry.%s", s->transition), s->reason);
+    return move_scope(s, scope);
 }
 
 enum gp_code flow_move_entry(struct app *app, const char *round, const char *entry,
                              const char *transition, const char *reason) {
     struct move_step s = {app, round, entry, transition, reason};
     return db_tx_join(app->db, app->err, DB_WRITE, move_entry, &s);
+}
+
+enum gp_code flow_move_scope(struct app *app, struct entry_scope *scope, const char *transition,
+                             const char *reason) {
+    struct move_step s = {.app = app, .transition = transition, .reason = reason};
+    return move_scope(&s, scope);
 }

@@ -112,7 +112,6 @@ static enum gp_code read_state(struct db *db, struct gp_err *e, void *arg) {
 
 static enum gp_code move(struct db *db, struct gp_err *e, void *arg) {
     struct place *p = arg;
-    TRY(read_state(db, e, p));
     struct db_value tenant = db_text(p->tenant), round = db_text(p->round);
     struct db_value from = db_text(p->from), to = db_text(p->to);
     if (p->entry)
@@ -121,6 +120,7 @@ static enum gp_code move(struct db *db, struct gp_err *e, void *arg) {
         TRY(db_exec(db, e, &q[ROUND_MOVE], DB_ARGS(tenant, round, from, to)));
     if (db_changes(db) == 1)
         return GP_OK;
+    TRY(read_state(db, e, p)); /* unless it is not there at all */
     return gp_fail(e, GP_CONFLICT, p->entry ? p->entry : p->round,
                    "状态已被他人改动，请刷新后再操作");
 }

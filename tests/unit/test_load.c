@@ -3,6 +3,7 @@
 #include "store_fixture.h"
 
 #include "store/dossier.h"
+#include "store/plan.h"
 
 #define ROUNDS 6
 
@@ -107,6 +108,61 @@ static void a_load_that_fails_is_simply_repeated(void **state) {
     }
 }
 
+/* ---- a round made of projects that are there */
+
+static const char *ids(struct place *p, const struct dossier *d, const char *which) {
+    const char *all = "";
+    bool orgs = strcmp(which, "orgs") == 0, centers = strcmp(which, "centers") == 0;
+    for (size_t i = 0, n = orgs ? d->n_orgs : centers ? d->n_centers : d->n_projects; i < n; i++)
+        all = arena_printf(&p->a, "%s %s", all,
+                           orgs      ? d->orgs[i].id
+                           : centers ? d->centers[i].id
+                                     : d->projects[i].id);
+    return all;
+}
+
+static void a_new_round_lists_what_its_projects_speak_of(void **state) {
+    struct place *p = *state;
+    struct dossier old = example_round(p, "demo-2026.json"), made;
+    ASSERT_OK(p, store_dossier_put(p->db, &p->e, &old, false));
+    struct round_head head = {.id = "new",
+                              .standard = old.standard.id,
+                              .standard_version = old.standard.version,
+                              .evaluator = old.round.evaluator,
+                              .experts_per_entry = DEC_UNSET};
+    const char *orgs = "", *last = "";
+    static const size_t order[] = {2, 0, 1}; /* an entry's place is that of its taking in */
+    for (size_t round = 0; round < 2; round++) {
+        ASSERT_OK(p, db_begin(p->db, &p->e, DB_WRITE));
+        if (round == 0)
+            ASSERT_OK(p, store_plan_put(p->db, &p->e, old.tenant, &head));
+        for (size_t i = round ? 2 : 0; i < (round ? 3 : 2); i++)
+            ASSERT_OK(p, store_plan_add_entry(p->db, &p->e, old.tenant, "new",
+                                              old.projects[order[i]].id, NULL));
+        int64_t before = db_counts(p->db).statements;
+        ASSERT_OK(p, store_plan_link(p->db, &p->e, old.tenant, "new"));
+        assert_i64(db_counts(p->db).statements - before, 3);
+        ASSERT_OK(p, store_plan_link(p->db, &p->e, old.tenant, "new")); /* changes nothing */
+        ASSERT_OK(p, db_end(p->db, &p->e, true));
+        ASSERT_OK(p, store_dossier_get(p->db, &p->a, &p->e, old.tenant, "new", &made));
+        assert_int_equal(made.n_projects, round ? 3 : 2);
+        last = orgs, orgs = ids(p, &made, "orgs");
+        assert_ptr_equal(strstr(orgs, last), orgs); /* what was there keeps its place */
+    }
+    const struct project *v = old.projects;
+    assert_string_equal(ids(p, &made, "projects"),
+                        arena_printf(&p->a, " %s %s %s", v[2].id, v[0].id, v[1].id));
+    assert_string_equal(ids(p, &made, "centers"),
+                        arena_printf(&p->a, " %s %s %s", v[2].center, v[0].center, v[1].center));
+    const char *first = arena_printf(&p->a, " %s %s %s %s", old.round.evaluator, v[2].operator_org,
+                                     v[2].purchaser, v[2].committee);
+    assert_ptr_equal(strstr(orgs, first), orgs);
+    for (size_t i = 0; i < 3; i++) {
+        assert_non_null(strstr(orgs, v[i].operator_org));
+        assert_non_null(strstr(orgs, v[i].committee));
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         PLACE_TEST(several_rounds_need_no_more_statements_than_one),
@@ -114,6 +170,7 @@ int main(void) {
         PLACE_TEST(a_change_is_seen_in_all_of_them),
         PLACE_TEST(a_round_that_is_not_there_is_named),
         PLACE_TEST(a_load_that_fails_is_simply_repeated),
+        PLACE_TEST(a_new_round_lists_what_its_projects_speak_of),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
