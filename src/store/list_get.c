@@ -124,13 +124,8 @@ struct get {
 
 /* Appends a key; unambiguous, as each tells its length. */
 static void add_key(struct buf *b, struct str key) {
-    char digits[24], *p = digits + sizeof(digits);
-    *--p = ':';
-    size_t n = key.n;
-    do
-        *--p = (char)('0' + n % 10);
-    while ((n /= 10) > 0);
-    buf_add(b, p, (size_t)(digits + sizeof(digits) - p));
+    buf_add_int(b, (int64_t)key.n);
+    buf_addc(b, ':');
     buf_add(b, key.p, key.n);
 }
 

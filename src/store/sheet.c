@@ -2,39 +2,46 @@
 
 #include "store/list.h"
 
-enum { SHEETS, ORD, DROP, REOPEN, NOTES, PARTIES };
+enum { SHEETS, OWN, OWN_MARKS, ORD, DROP, REOPEN, NOTES, PARTIES };
+
+#define SHEET_COLUMNS "s.id, s.component, s.scorer, s.scorer_name, s.role, s.submitted, s.comment"
+#define MARK_COLUMNS                                                                               \
+    "m.ord, m.item, m.not_applicable, m.points, m.level, m.done, m.target,\n"                      \
+    "    m.times, m.reason, m.evidence, p.part\n"
+#define PARTS                                                                                      \
+    "LEFT JOIN mark_part p ON p.tenant = m.tenant AND p.round = m.round\n"                         \
+    "    AND p.entry = m.entry AND p.sheet = m.sheet AND p.mark = m.ord\n"
+#define OF_ENTRY                                                                                   \
+    "WHERE tenant = $1\n"                                                                          \
+    "  AND round = $2\n"                                                                           \
+    "  AND entry = $3\n"
 
 static const struct db_sql q[] = {
-    [SHEETS] =
-        {"sheet.of_entry",
-         "SELECT s.id, s.component, s.scorer, s.scorer_name, s.role, s.submitted, s.comment,\n"
-         "    m.ord, m.item, m.not_applicable, m.points, m.level, m.done, m.target,\n"
-         "    m.times, m.reason, m.evidence, p.part\n"
-         "FROM sheet s\n"
-         "LEFT JOIN mark m ON m.tenant = s.tenant AND m.round = s.round\n"
-         "    AND m.entry = s.entry AND m.sheet = s.id\n"
-         "LEFT JOIN mark_part p ON p.tenant = m.tenant AND p.round = m.round\n"
-         "    AND p.entry = m.entry AND p.sheet = m.sheet AND p.mark = m.ord\n"
-         "WHERE s.tenant = $1\n"
-         "  AND s.round = $2\n"
-         "  AND s.entry = $3\n"
-         "ORDER BY s.ord, s.id, m.ord, p.ord"},
-    [ORD] = {"sheet.ord", "SELECT coalesce(max(CASE WHEN id = $4 THEN ord END), max(ord) + 1, 0)\n"
-                          "FROM sheet\n"
-                          "WHERE tenant = $1\n"
-                          "  AND round = $2\n"
-                          "  AND entry = $3"},
-    [DROP] = {"sheet.drop", "DELETE FROM sheet\n"
-                            "WHERE tenant = $1\n"
-                            "  AND round = $2\n"
-                            "  AND entry = $3\n"
-                            "  AND id = $4"},
+    [SHEETS] = {"sheet.of_entry",
+                "SELECT " SHEET_COLUMNS ",\n    " MARK_COLUMNS "FROM sheet s\n"
+                "LEFT JOIN mark m ON m.tenant = s.tenant AND m.round = s.round\n"
+                "    AND m.entry = s.entry AND m.sheet = s.id\n" PARTS "WHERE s.tenant = $1\n"
+                "  AND s.round = $2\n"
+                "  AND s.entry = $3\n"
+                "ORDER BY s.ord, s.id, m.ord, p.ord"},
+    [OWN] = {"sheet.of_key", "SELECT " SHEET_COLUMNS "\n"
+                             "FROM sheet s\n" OF_ENTRY "  AND role = $4\n"
+                             "  AND scorer = $5\n"
+                             "  AND component = $6\n"
+                             "ORDER BY submitted DESC, id DESC\n"
+                             "LIMIT 1"},
+    [OWN_MARKS] = {"mark.of_sheet",
+                   "SELECT " MARK_COLUMNS "FROM mark m\n" PARTS "WHERE m.tenant = $1\n"
+                   "  AND m.round = $2\n"
+                   "  AND m.entry = $3\n"
+                   "  AND m.sheet = $4\n"
+                   "ORDER BY m.ord, p.ord"},
+    [ORD] = {"sheet.ord", "SELECT coalesce(max(CASE WHEN id = $4 THEN ord END), max(ord) + 1, 0),\n"
+                          "    coalesce(max(id = $4), 0)\n"
+                          "FROM sheet\n" OF_ENTRY},
+    [DROP] = {"sheet.drop", "DELETE FROM sheet\n" OF_ENTRY "  AND id = $4"},
     [REOPEN] = {"sheet.reopen", "UPDATE sheet\n"
-                                "SET submitted = NULL\n"
-                                "WHERE tenant = $1\n"
-                                "  AND round = $2\n"
-                                "  AND entry = $3\n"
-                                "  AND id = $4"},
+                                "SET submitted = NULL\n" OF_ENTRY "  AND id = $4"},
     [NOTES] = {"sheet.notes", "SELECT round, entry, component, submitted\n"
                               "FROM sheet\n"
                               "WHERE tenant = $1\n"
@@ -63,7 +70,9 @@ static const struct field party_fields[] = {
     FIELD(struct party_note, submitted),
 };
 
-/* While an entry's sheets are read. */
+#define KEY db_text(tenant), db_text(round), db_text(entry)
+
+/* While sheets are read. */
 struct reading {
     struct arena *a;
     VEC(struct sheet) sheets;
@@ -77,6 +86,11 @@ static void *grown(struct arena *a, void *v, size_t n, size_t size) {
     return full ? arena_grow(a, v, n, &cap, size) : v;
 }
 
+static void take_sheet(struct reading *r, struct db_rows *rows) {
+    row_fetch(rows, r->a, 0, list_sheets.fields, list_sheets.n_fields, VEC_PUSH(r->a, &r->sheets));
+    r->mark = DEC_UNSET;
+}
+
 static void add_mark(struct reading *r, struct sheet *s, struct db_rows *rows, int col) {
     s->marks = grown(r->a, s->marks, s->n_marks, sizeof(*s->marks));
     struct mark *m = &s->marks[s->n_marks++];
@@ -84,23 +98,16 @@ static void add_mark(struct reading *r, struct sheet *s, struct db_rows *rows, i
     row_fetch(rows, r->a, col, list_marks.fields, list_marks.n_fields, m);
 }
 
-/* A row for each condition of each mark of each sheet; what has nothing below it has one row. */
-static void take_row(struct reading *r, struct db_rows *rows) {
-    int ord_at = (int)list_sheets.n_fields, mark_at = ord_at + 1;
-    int part_at = mark_at + (int)list_marks.n_fields;
-    struct sheet *s = r->sheets.n ? &r->sheets.v[r->sheets.n - 1] : NULL;
-    if (!s || !str_eq(str_of(s->id), db_col_str(rows, 0))) {
-        s = VEC_PUSH(r->a, &r->sheets);
-        row_fetch(rows, r->a, 0, list_sheets.fields, list_sheets.n_fields, s);
-        r->mark = DEC_UNSET;
-    }
-    int64_t mark = db_col_int(rows, ord_at);
+/* The columns from col on, of the last sheet: a row for each condition of each mark. */
+static void take_mark(struct reading *r, struct db_rows *rows, int col) {
+    struct sheet *s = &r->sheets.v[r->sheets.n - 1];
+    int64_t mark = db_col_int(rows, col);
     if (mark == DEC_UNSET)
         return;
     if (mark != r->mark)
-        add_mark(r, s, rows, mark_at);
+        add_mark(r, s, rows, col + 1);
     r->mark = mark;
-    const char *part = db_col_text(rows, r->a, part_at);
+    const char *part = db_col_text(rows, r->a, col + 1 + (int)list_marks.n_fields);
     if (!part)
         return;
     struct mark *m = &s->marks[s->n_marks - 1];
@@ -108,30 +115,72 @@ static void take_row(struct reading *r, struct db_rows *rows) {
     m->parts[m->n_parts++] = part;
 }
 
-#define KEY db_text(tenant), db_text(round), db_text(entry)
+static void take_own_mark(struct reading *r, struct db_rows *rows) {
+    take_mark(r, rows, 0);
+}
+
+/* What has nothing below it has a row all the same. */
+static void take_all(struct reading *r, struct db_rows *rows) {
+    const struct sheet *last = r->sheets.n ? &r->sheets.v[r->sheets.n - 1] : NULL;
+    if (!last || !str_eq(str_of(last->id), db_col_str(rows, 0)))
+        take_sheet(r, rows);
+    take_mark(r, rows, (int)list_sheets.n_fields);
+}
+
+static enum gp_code read_rows(struct db *db, struct gp_err *e, const struct db_sql *sql,
+                              const struct db_value *args, size_t n, struct reading *r,
+                              void (*take)(struct reading *r, struct db_rows *rows)) {
+    GP_CLEANUP(db_donep) struct db_rows *rows = NULL;
+    TRY(db_query(db, e, sql, args, n, &rows));
+    for (bool more;;) {
+        TRY(db_next(rows, e, &more));
+        if (!more)
+            return GP_OK;
+        take(r, rows);
+    }
+}
 
 enum gp_code store_sheet_list(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
                               const char *round, const char *entry, struct sheet **ret,
                               size_t *ret_n) {
-    GP_CLEANUP(db_donep) struct db_rows *rows = NULL;
-    struct reading r = {.a = a, .mark = DEC_UNSET};
-    TRY(db_query(db, e, &q[SHEETS], DB_ARGS(KEY), &rows));
-    for (bool more;;) {
-        TRY(db_next(rows, e, &more));
-        if (!more)
-            break;
-        take_row(&r, rows);
-    }
+    struct reading r = {.a = a};
+    TRY(read_rows(db, e, &q[SHEETS], DB_ARGS(KEY), &r, take_all));
     *ret = r.sheets.v;
     *ret_n = r.sheets.n;
+    return GP_OK;
+}
+
+enum gp_code store_sheet_get(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
+                             const struct sheet_key *key, struct sheet **ret) {
+    const char *round = key->round, *entry = key->entry;
+    struct reading r = {.a = a};
+    TRY(read_rows(db, e, &q[OWN],
+                  DB_ARGS(KEY, db_text(code_word(&codes_scorer_role, key->role)),
+                          db_text(key->scorer), db_text(key->component)),
+                  &r, take_sheet));
+    *ret = r.sheets.v;
+    if (!*ret)
+        return GP_OK;
+    return read_rows(db, e, &q[OWN_MARKS], DB_ARGS(KEY, db_text((*ret)->id)), &r, take_own_mark);
+}
+
+/* Where the sheet stands among the entry's, and whether it is there already. */
+static enum gp_code read_place(struct db *db, struct gp_err *e, const struct db_value *key,
+                               size_t n, int64_t *ret_ord, bool *ret_there) {
+    GP_CLEANUP(db_donep) struct db_rows *rows = NULL;
+    TRY(db_first(db, e, &q[ORD], key, n, &rows));
+    *ret_ord = db_col_int(rows, 0);
+    *ret_there = db_col_int(rows, 1) == 1;
     return GP_OK;
 }
 
 enum gp_code store_sheet_put(struct db *db, struct gp_err *e, const char *tenant, const char *round,
                              const char *entry, const struct sheet *sheet) {
     int64_t ord;
-    TRY(row_number(db, e, &q[ORD], DB_ARGS(KEY, db_text(sheet->id)), &ord));
-    TRY(db_exec(db, e, &q[DROP], DB_ARGS(KEY, db_text(sheet->id))));
+    bool there;
+    TRY(read_place(db, e, DB_ARGS(KEY, db_text(sheet->id)), &ord, &there));
+    if (there)
+        TRY(db_exec(db, e, &q[DROP], DB_ARGS(KEY, db_text(sheet->id))));
     TRY(row_put(db, e, list_sheets.put, DB_ARGS(KEY, db_int(ord)), list_sheets.fields,
                 list_sheets.n_fields, sheet));
     return list_put_under(db, e, &list_marks, tenant, round, LIST_KEYS(entry, sheet->id), sheet);

@@ -56,7 +56,7 @@ static enum gp_code open_outcome(struct http_call *call, struct outcome *o) {
     struct app app = web_app(call);
     TRY(open_own(call, &o->scope));
     TRY(app_load_round(&app, o->scope->round, &o->dossier));
-    TRY(report_evaluate_redacted(&app, &o->dossier, &o->v));
+    TRY(report_evaluate_open(&app, &o->dossier, &o->v));
     for (size_t i = 0; i < o->v->ev.n_entries; i++)
         if (strcmp(o->v->ev.entries[i].entry->id, o->scope->entry) == 0)
             o->result = &o->v->ev.entries[i];
