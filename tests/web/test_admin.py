@@ -390,18 +390,23 @@ class SearchTest(WebTest):
                 break
         self.assertIn("<mark>蜻蜓</mark>", page.text)
 
+    def wait_for_the_index(self):
+        for _ in range(150):
+            with sqlite3.connect(self.database) as db:
+                if not db.execute("SELECT 1 FROM search_stale").fetchall():
+                    return
+            time.sleep(0.1)
+        self.fail("the index is not brought up to date")
+
     def test_an_import_is_indexed_ahead(self):
+        self.wait_for_the_index()  # which begins when the server does
         manager = self.login("manager")
         bundle = json.loads((harness.SOURCE / "examples" / "demo-2026.json").read_text())
         bundle["round"]["id"], bundle["round"]["title"] = "imported", "萤火虫轮次"
         done = manager.upload("/registry/import", {}, [("file", "a.json",
                                                         json.dumps(bundle).encode())])
         self.assertEqual(done.status, 303, done.text[-500:])
-        for _ in range(100):
-            with sqlite3.connect(self.database) as db:
-                if not db.execute("SELECT 1 FROM search_stale").fetchall():
-                    break
-            time.sleep(0.1)
+        self.wait_for_the_index()
         with sqlite3.connect(self.database) as db:
             self.assertEqual(db.execute("SELECT id FROM search_doc WHERE title = '萤火虫轮次'"
                                         ).fetchall(), [("imported",)])
