@@ -58,10 +58,9 @@ enum gp_code admin_end_sessions(struct app *app, const char *id) GP_CHECKED;
 enum gp_code admin_sessions(struct app *app, struct session_info **ret, size_t *ret_n) GP_CHECKED;
 enum gp_code admin_end_session(struct app *app, const char *token_hash) GP_CHECKED;
 
-/* ---- what stands between a person and the pages; for the gate, one statement */
+/* ---- what stands between a person and the pages */
 enum duty { DUTY_NONE, DUTY_PASSWORD, DUTY_FACTOR };
-enum gp_code admin_standing(struct app *app, const struct account *account, enum duty *ret_duty,
-                            int64_t *ret_unread) GP_CHECKED;
+enum duty admin_duty(const struct account *account, const struct standing *standing);
 
 /* ---- retention */
 

@@ -30,7 +30,7 @@ static const struct {
 struct retention_step {
     struct app *app;
     struct admin_kept *kept;
-    const bool *chosen; /* NULL: only count */
+    const bool *chosen;
     int64_t *deleted;
 };
 
@@ -38,23 +38,38 @@ static int64_t days_of(const struct settings *settings, int setting) {
     return setting < 0 ? 0 : setting_value(settings, (enum setting)setting);
 }
 
-static enum gp_code retain(struct db *db, struct gp_err *e, void *arg) {
+static enum gp_code read_limits(struct db *db, struct app *app, int64_t days[KEPT_N],
+                                int64_t before[KEPT_N]) {
+    struct settings settings;
+    TRY(setting_numbers(app, &settings));
+    for (size_t i = 0; i < KEPT_N; i++) {
+        days[i] = days_of(&settings, kept_infos[i].setting);
+        before[i] = days[i] == DEC_UNSET ? DEC_UNSET : db_now_ms(db) - days[i] * DAY_MS;
+    }
+    return GP_OK;
+}
+
+static enum gp_code count_kept(struct db *db, struct gp_err *e, void *arg) {
+    struct retention_step *s = arg;
+    int64_t days[KEPT_N], before[KEPT_N], counts[KEPT_N];
+    TRY(read_limits(db, s->app, days, before));
+    TRY(store_kept_counts(db, e, s->app->tenant, before, counts));
+    for (size_t i = 0; i < KEPT_N; i++)
+        s->kept[i] =
+            (struct admin_kept){kept_infos[i].title, kept_infos[i].hint, days[i], counts[i]};
+    return GP_OK;
+}
+
+static enum gp_code delete_kept(struct db *db, struct gp_err *e, void *arg) {
     struct retention_step *s = arg;
     struct app *app = s->app;
-    struct settings settings;
-    TRY(setting_all(app, &settings));
+    int64_t days[KEPT_N], before[KEPT_N];
+    TRY(read_limits(db, app, days, before));
     for (size_t i = 0; i < KEPT_N; i++) {
-        int64_t days = days_of(&settings, kept_infos[i].setting);
-        int64_t before = days == DEC_UNSET ? DEC_UNSET : db_now_ms(db) - days * DAY_MS;
-        if (s->kept) {
-            s->kept[i] = (struct admin_kept){kept_infos[i].title, kept_infos[i].hint, days, 0};
-            TRY(store_kept_count(db, e, app->tenant, (enum kept)i, before, &s->kept[i].count));
-            continue;
-        }
         s->deleted[i] = 0;
-        if (!s->chosen[i] || before == DEC_UNSET)
+        if (!s->chosen[i] || before[i] == DEC_UNSET)
             continue;
-        TRY(store_kept_delete(db, e, app->tenant, (enum kept)i, before, &s->deleted[i]));
+        TRY(store_kept_delete(db, e, app->tenant, (enum kept)i, before[i], &s->deleted[i]));
         TRY(admin_audit(app, "retention.run", kept_infos[i].title,
                         arena_printf(app->arena, "%lld", (long long)s->deleted[i])));
     }
@@ -63,7 +78,7 @@ static enum gp_code retain(struct db *db, struct gp_err *e, void *arg) {
 
 enum gp_code admin_retention(struct app *app, struct admin_kept ret[KEPT_N]) {
     struct retention_step s = {.app = app, .kept = ret};
-    return db_tx_join(app->db, app->err, DB_READ, retain, &s);
+    return db_tx_join(app->db, app->err, DB_READ, count_kept, &s);
 }
 
 enum gp_code admin_run_retention(struct app *app, const bool chosen[KEPT_N],
@@ -74,7 +89,7 @@ enum gp_code admin_run_retention(struct app *app, const bool chosen[KEPT_N],
     if (!any)
         return gp_fail(app->err, GP_INVALID, "清理", "请先勾选要清理的内容");
     struct retention_step s = {.app = app, .chosen = chosen, .deleted = ret_deleted};
-    return db_tx_join(app->db, app->err, DB_WRITE, retain, &s);
+    return db_tx_join(app->db, app->err, DB_WRITE, delete_kept, &s);
 }
 
 /* ---- backup */
@@ -351,34 +366,32 @@ static void add_json_row(struct export_step *s, struct arena *a, const struct au
     buf_addc(&s->line, '\n');
 }
 
-static enum gp_code write_lines(struct export_step *s, struct gp_err *e) {
+static enum gp_code write_line(struct export_step *s) {
+    struct gp_err *e = s->app->err;
     if (fwrite(buf_text(&s->line), 1, s->line.n, s->out) != s->line.n)
         return gp_fail(e, GP_IO, "导出", "写文件失败，磁盘可能已满");
     buf_clear(&s->line);
     return GP_OK;
 }
 
+static enum gp_code export_row(void *cls, struct arena *a, const struct audit_row *row) {
+    struct export_step *s = cls;
+    (s->form == AUDIT_CSV ? add_csv_row : add_json_row)(s, a, row);
+    s->rows++;
+    return write_line(s);
+}
+
 static enum gp_code export_all(struct db *db, struct gp_err *e, void *arg) {
     struct export_step *s = arg;
     struct audit_filter f = *s->filter;
-    f.limit = AUDIT_PAGE_MAX;
     f.before_seq = DEC_UNSET;
     s->rows = 0;
     rewind(s->out);
+    buf_clear(&s->line);
     if (s->form == AUDIT_CSV) /* the mark tells spreadsheets that it is UTF-8 */
         buf_adds(&s->line, "\xEF\xBB\xBF序号,时间,操作人,操作,操作名称,对象,内容\r\n");
-    for (size_t n = AUDIT_PAGE_MAX; n == AUDIT_PAGE_MAX;) {
-        struct arena page GP_CLEANUP(arena_release) = ARENA_INIT;
-        struct audit_row *rows;
-        TRY(store_audit_list(db, &page, e, s->app->tenant, &f, &rows, &n));
-        for (size_t i = 0; i < n; i++)
-            (s->form == AUDIT_CSV ? add_csv_row : add_json_row)(s, &page, &rows[i]);
-        s->rows += (int64_t)n;
-        if (n)
-            f.before_seq = rows[n - 1].seq;
-        TRY(write_lines(s, e));
-    }
-    return GP_OK;
+    TRY(write_line(s));
+    return store_audit_each(db, e, s->app->tenant, &f, export_row, s);
 }
 
 enum gp_code admin_audit_export(struct app *app, const struct audit_filter *filter,

@@ -181,22 +181,11 @@ static enum gp_code find_round(struct app *app, const char *id, struct app_round
     return GP_OK;
 }
 
-struct load_step {
-    struct app *app;
-    const struct app_round *round;
-    struct dossier *d;
-};
-
-static enum gp_code load(struct db *db, struct gp_err *e, void *arg) {
-    struct load_step *s = arg;
-    return store_dossier_get(db, s->app->arena, e, s->round->tenant, s->round->id, s->d);
-}
-
 enum gp_code app_load_round(struct app *app, const char *round, struct dossier *ret) {
-    struct app_round found;
-    TRY(find_round(app, round, &found));
-    struct load_step s = {app, &found, ret};
-    return db_tx_join(app->db, app->err, DB_READ, load, &s);
+    struct app_round found = {.tenant = app->tenant, .id = round};
+    if (!found.tenant || !found.id)
+        TRY(find_round(app, round, &found));
+    return store_dossier_get(app->db, app->arena, app->err, found.tenant, found.id, ret);
 }
 
 struct import_step {

@@ -17,28 +17,8 @@ const char *score_parts_text(struct arena *a, const struct entry_score *s) {
 
 /* ---- where it stands */
 
-struct round_step {
-    struct app *app;
-    const char *round;
-    struct store_round *found;
-};
-
-static enum gp_code find_round(struct db *db, struct gp_err *e, void *arg) {
-    struct round_step *s = arg;
-    struct store_round *list;
-    size_t n;
-    TRY(store_round_list(db, s->app->arena, e, s->app->tenant, &list, &n));
-    for (size_t i = 0; i < n; i++)
-        if (strcmp(list[i].id, s->round) == 0)
-            s->found = &list[i];
-    return s->found ? GP_OK : gp_fail(e, GP_MISSING, NULL, "没有这个评估轮次");
-}
-
 enum gp_code result_round(struct app *app, const char *round, struct store_round **ret) {
-    struct round_step s = {.app = app, .round = round};
-    TRY(db_tx_join(app->db, app->err, DB_READ, find_round, &s));
-    *ret = s.found;
-    return GP_OK;
+    return store_round_get(app->db, app->arena, app->err, app->tenant, round, ret);
 }
 
 struct load_step {
@@ -113,11 +93,11 @@ static enum gp_code note_result(struct app *app, const char *round, const char *
 }
 
 static enum gp_code tell_entry(struct open_step *s, const struct app_evaluation *v,
-                               const struct entry_scope *scope, date_t closes) {
+                               struct entry_scope *scope, date_t closes) {
     struct app *app = s->app;
     if (scope->state == ENTRY_ACCEPTED)
-        TRY(flow_move_entry(app, s->round, scope->entry, "finish_scoring", NULL));
-    TRY(flow_move_entry(app, s->round, scope->entry, "disclose", NULL));
+        TRY(flow_move_scope(app, scope, "finish_scoring", NULL));
+    TRY(flow_move_scope(app, scope, "disclose", NULL));
     TRY(note_result(app, s->round, "disclose", v, result_of(v, scope->entry)));
     struct notice_text text = {
         .title = arena_printf(app->arena, "%s：评估结果已反馈，%s前可以提出异议",
@@ -310,7 +290,7 @@ static enum gp_code close_feedback(struct db *db, struct gp_err *e, void *arg) {
     for (size_t i = 0; i < f.n_entries; i++) {
         if (f.entries[i].state != ENTRY_DISCLOSED)
             continue;
-        TRY(flow_move_entry(app, s->round, f.entries[i].entry, "finalise", NULL));
+        TRY(flow_move_scope(app, &f.entries[i], "finalise", NULL));
         TRY(note_result(app, s->round, "finalise", v, result_of(v, f.entries[i].entry)));
         settled++;
     }

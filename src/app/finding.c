@@ -193,8 +193,11 @@ static enum gp_code load_thread(struct db *db, struct gp_err *e, void *arg) {
                                  &t->n_rectifications));
     TRY(store_objection_list(db, a, e, tenant, s->round, s->entry, &t->objections,
                              &t->n_objections));
-    TRY(store_note_list(db, a, e, tenant, s->round, s->entry, &t->notes, &t->n_notes));
-    return store_note_file_list(db, a, e, tenant, s->round, s->entry, &t->files, &t->n_files);
+    struct result_notes said;
+    TRY(store_note_list(db, a, e, tenant, s->round, s->entry, &said));
+    t->notes = said.notes.v, t->n_notes = said.notes.n;
+    t->files = said.files.v, t->n_files = said.files.n;
+    return GP_OK;
 }
 
 enum gp_code result_thread_load(struct app *app, const char *round, const char *entry,

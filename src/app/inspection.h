@@ -77,6 +77,8 @@ struct inspection_round {
 };
 enum gp_code inspection_round(struct app *app, const char *round,
                               struct inspection_round *ret) GP_CHECKED;
+/* Its inspectors alone. */
+enum gp_code inspection_inspectors(struct app *app, struct account **ret, size_t *ret_n) GP_CHECKED;
 
 struct inspection_plan {
     date_t day;           /* of the first visit */

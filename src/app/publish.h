@@ -68,4 +68,10 @@ enum gp_code report_publish(struct app *app, const char *files, const char *roun
 enum gp_code report_evaluate_published(struct app *app, const char *round,
                                        struct app_evaluation **ret) GP_CHECKED;
 
+/* The same of a dossier at hand, which stays as it is: as it is published (dossier_published),
+ * without the dismissals whose finding does not arise from those data: nothing rests on them, and
+ * their place may hold a name that stands nowhere else any more. */
+enum gp_code report_evaluate_open(struct app *app, const struct dossier *d,
+                                  struct app_evaluation **ret) GP_CHECKED;
+
 #endif

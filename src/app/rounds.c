@@ -309,9 +309,10 @@ static enum gp_code copy_projects(struct app *app, const char *from,
             continue;
         const char *method =
             list[i].method && standard_method(&standard, list[i].method) ? list[i].method : NULL;
-        TRY(store_plan_add_entry(app->db, app->err, app->tenant, head->id, &list[i], method));
+        TRY(store_plan_add_entry(app->db, app->err, app->tenant, head->id, list[i].project,
+                                 method));
     }
-    return GP_OK;
+    return store_plan_link(app->db, app->err, app->tenant, head->id);
 }
 
 static enum gp_code create(struct db *db, struct gp_err *e, void *arg) {
@@ -447,7 +448,7 @@ static enum gp_code apply_pick(struct pick_step *s, const struct candidate *c,
                        "所选标准没有这种评估方式，请重新选择");
     if (!c->entry) {
         s->result.added++;
-        return store_plan_add_entry(app->db, app->err, app->tenant, s->round, c, method);
+        return store_plan_add_entry(app->db, app->err, app->tenant, s->round, c->project, method);
     }
     if (cstr_eq(c->method, method))
         return GP_OK;
@@ -483,6 +484,8 @@ static enum gp_code pick(struct db *db, struct gp_err *e, void *arg) {
     const struct pick_result *r = &s->result;
     if (r->added + r->dropped + r->changed == 0)
         return GP_OK;
+    if (r->added > 0)
+        TRY(store_plan_link(db, e, app->tenant, s->round));
     return flow_audit(app, s->round, NULL, "round.projects",
                       arena_printf(app->arena, "加入 %zu 个、移出 %zu 个、改评估方式 %zu 个",
                                    r->added, r->dropped, r->changed));

@@ -58,16 +58,11 @@ struct all_step {
     struct settings *v;
 };
 
-static enum gp_code read_all(struct db *db, struct gp_err *e, void *arg) {
+static enum gp_code read_stored(struct db *db, struct gp_err *e, void *arg) {
     struct all_step *s = arg;
     struct app *app = s->app;
-    struct store_tenant *tenants;
     struct setting_row *rows;
     size_t n;
-    TRY(store_tenant_list(db, app->arena, e, &tenants, &n));
-    for (size_t i = 0; i < n; i++)
-        if (cstr_eq(tenants[i].tenant, app->tenant))
-            s->v->district = tenants[i].name;
     TRY(store_setting_list(db, app->arena, e, app->tenant, &rows, &n));
     for (size_t i = 0; i < n; i++) {
         for (size_t k = 0; k < SETTING_N; k++)
@@ -79,10 +74,28 @@ static enum gp_code read_all(struct db *db, struct gp_err *e, void *arg) {
     return GP_OK;
 }
 
+static enum gp_code read_all(struct db *db, struct gp_err *e, void *arg) {
+    struct all_step *s = arg;
+    struct app *app = s->app;
+    struct store_tenant *tenants;
+    size_t n;
+    TRY(store_tenant_list(db, app->arena, e, &tenants, &n));
+    for (size_t i = 0; i < n; i++)
+        if (cstr_eq(tenants[i].tenant, app->tenant))
+            s->v->district = tenants[i].name;
+    return read_stored(db, e, s);
+}
+
 enum gp_code setting_all(struct app *app, struct settings *ret) {
     *ret = (struct settings){0};
     struct all_step s = {app, ret};
     return db_tx_join(app->db, app->err, DB_READ, read_all, &s);
+}
+
+enum gp_code setting_numbers(struct app *app, struct settings *ret) {
+    *ret = (struct settings){0};
+    struct all_step s = {app, ret};
+    return db_tx_join(app->db, app->err, DB_READ, read_stored, &s);
 }
 
 int64_t setting_value(const struct settings *s, enum setting which) {
@@ -94,7 +107,7 @@ int64_t setting_value(const struct settings *s, enum setting which) {
 
 enum gp_code setting_number(struct app *app, enum setting which, int64_t *ret) {
     struct settings all;
-    TRY(setting_all(app, &all));
+    TRY(setting_numbers(app, &all));
     *ret = setting_value(&all, which);
     return GP_OK;
 }

@@ -29,6 +29,8 @@ struct settings {
 };
 /* The caller's transaction is joined, here and below. */
 enum gp_code setting_all(struct app *app, struct settings *ret) GP_CHECKED;
+/* Without the district's name. */
+enum gp_code setting_numbers(struct app *app, struct settings *ret) GP_CHECKED;
 /* The number, or its fallback. */
 int64_t setting_value(const struct settings *s, enum setting which);
 enum gp_code setting_number(struct app *app, enum setting which, int64_t *ret) GP_CHECKED;

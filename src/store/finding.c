@@ -49,7 +49,8 @@ static const struct db_sql q[] = {
                        "   OR finding_note.reason <> excluded.reason"},
     /* An entry may have left the round since, and a dossier must not name it. */
     [DISMISSAL_GET] = {"finding_dismissal.get",
-                       "SELECT rule, nullif(entry, ''), nullif(place, ''), reason\n"
+                       "SELECT row_number() OVER (ORDER BY rule, entry, place), rule,\n"
+                       "    nullif(entry, ''), nullif(place, ''), reason\n"
                        "FROM finding_note\n"
                        "WHERE tenant = $1\n"
                        "  AND round = $2\n"
@@ -59,8 +60,7 @@ static const struct db_sql q[] = {
                        "      FROM entry x\n"
                        "      WHERE x.tenant = finding_note.tenant\n"
                        "        AND x.round = finding_note.round\n"
-                       "        AND x.id = finding_note.entry))\n"
-                       "ORDER BY rule, entry, place"},
+                       "        AND x.id = finding_note.entry))"},
     [RECT_PUT] = {"rectification.put",
                   "INSERT INTO rectification\n"
                   "    (tenant, id, round, entry, rule, place, title, text, due, state,\n"

@@ -18,28 +18,26 @@ static const struct db_sql q[] = {
     [CHECKLIST_PUT] = {"checklist_item.put", "INSERT INTO checklist_item\n"
                                              "    (tenant, round, ord, id, name, required, due)\n"
                                              "VALUES ($1, $2, $3, $4, $5, $6, $7)"},
-    [CHECKLIST_GET] = {"checklist_item.get", "SELECT id, name, required, due\n"
+    [CHECKLIST_GET] = {"checklist_item.get", "SELECT ord, id, name, required, due\n"
                                              "FROM checklist_item\n"
                                              "WHERE tenant = $1\n"
-                                             "  AND round = $2\n"
-                                             "ORDER BY ord, id"},
+                                             "  AND round = $2"},
     [EXPERT_PUT] = {"expert.put", "INSERT INTO expert\n"
                                   "    (tenant, round, ord, id, name)\n"
                                   "VALUES ($1, $2, $3, $4, $5)"},
-    [EXPERT_GET] = {"expert.get", "SELECT id, name\n"
+    [EXPERT_GET] = {"expert.get", "SELECT ord, id, name\n"
                                   "FROM expert\n"
                                   "WHERE tenant = $1\n"
-                                  "  AND round = $2\n"
-                                  "ORDER BY ord, id"},
+                                  "  AND round = $2"},
     [AFFILIATION_PUT] = {"affiliation.put",
                          "INSERT INTO affiliation\n"
                          "    (tenant, round, expert, ord, org, relation, from_date, to_date)\n"
                          "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"},
-    [AFFILIATION_GET] = {"affiliation.get", "SELECT expert, org, relation, from_date, to_date\n"
-                                            "FROM affiliation\n"
-                                            "WHERE tenant = $1\n"
-                                            "  AND round = $2\n"
-                                            "ORDER BY expert, ord"},
+    [AFFILIATION_GET] = {"affiliation.get",
+                         "SELECT expert, ord, org, relation, from_date, to_date\n"
+                         "FROM affiliation\n"
+                         "WHERE tenant = $1\n"
+                         "  AND round = $2"},
     [TEXT_PUT] =
         {"report_text.put",
          "INSERT INTO report_text\n"
@@ -55,11 +53,10 @@ static const struct db_sql q[] = {
     [ADVICE_PUT] = {"advice.put", "INSERT INTO advice\n"
                                   "    (tenant, round, ord, title, text)\n"
                                   "VALUES ($1, $2, $3, $4, $5)"},
-    [ADVICE_GET] = {"advice.get", "SELECT title, text\n"
+    [ADVICE_GET] = {"advice.get", "SELECT ord, title, text\n"
                                   "FROM advice\n"
                                   "WHERE tenant = $1\n"
-                                  "  AND round = $2\n"
-                                  "ORDER BY ord"},
+                                  "  AND round = $2"},
 };
 
 const struct sql_table sql_round_parts = SQL_TABLE(q);

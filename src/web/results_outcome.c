@@ -46,7 +46,8 @@ enum gp_code results_outcomes_page(struct http_call *call) {
 
 struct outcome {
     struct entry_scope *scope;
-    struct app_evaluation *v;
+    struct dossier dossier;
+    struct app_evaluation *v; /* as it is published: without other people's names */
     const struct entry_result *result;
     const char *base;
 };
@@ -54,7 +55,8 @@ struct outcome {
 static enum gp_code open_outcome(struct http_call *call, struct outcome *o) {
     struct app app = web_app(call);
     TRY(open_own(call, &o->scope));
-    TRY(report_evaluate_published(&app, o->scope->round, &o->v));
+    TRY(app_load_round(&app, o->scope->round, &o->dossier));
+    TRY(report_evaluate_open(&app, &o->dossier, &o->v));
     for (size_t i = 0; i < o->v->ev.n_entries; i++)
         if (strcmp(o->v->ev.entries[i].entry->id, o->scope->entry) == 0)
             o->result = &o->v->ev.entries[i];
@@ -68,7 +70,7 @@ static enum gp_code add_findings(struct http_call *call, struct val *m, const st
     struct app app = web_app(call);
     struct app_evaluation *v; /* with the names of its own staff */
     struct finding_view *views;
-    TRY(app_evaluate(&app, o->scope->round, &v));
+    TRY(app_evaluate_dossier(&app, &o->dossier, &v));
     TRY(finding_views(&app, o->scope->round, v, &views));
     struct val *list = map_list(m, "findings");
     for (size_t i = 0; i < v->ev.n_findings; i++) {

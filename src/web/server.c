@@ -4,6 +4,7 @@
 #include "app/document.h"
 #include "web/templates.h"
 #include "web/assets.h"
+#include "web/indexing.h"
 #include "web/inside.h"
 #include "web/jobs.h"
 
@@ -84,8 +85,8 @@ static void tell_statements(void *cls, struct http_call *call) {
     const struct web *web = cls;
     if (!web->config.count_statements)
         return;
-    int64_t n = db_counts(worker_of(call)->db).statements - web_visitor(call)->counted;
-    http_set_header(call, "X-Statements", arena_printf(call->arena, "%lld", (long long)n));
+    http_set_header(call, "X-Statements",
+                    arena_printf(call->arena, "%lld", (long long)gate_statements(call)));
 }
 
 /* ---- start and stop */
@@ -134,6 +135,7 @@ static enum gp_code start(struct web *web, struct gp_err *e) {
     TRY(make_folders(web, e));
     web_sweep(web);
     TRY(jobs_start(web, e));
+    TRY(indexing_start(web, e));
     struct http_config config = {
         .address = web->config.address,
         .port = web->config.port,
@@ -185,6 +187,7 @@ void web_stop(struct web *web) {
     http_stop(web->server);
     db_log_close(web->log);
     jobs_stop(web);
+    indexing_stop(web);
     tmpl_set_free(web->templates);
     arena_release(&web->arena);
     free(web);

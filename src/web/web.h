@@ -27,7 +27,7 @@ struct web_config {
     bool secure_cookies;  /* behind HTTPS */
     unsigned tmpl_flags;
     bool log_requests;     /* a line to standard error for each request */
-    bool count_statements; /* X-Statements: how many the handler ran, for measuring */
+    bool count_statements; /* X-Statements: how many the request ran, for measuring */
 };
 
 struct web;
@@ -57,7 +57,8 @@ struct visitor {
     const char *flash; /* message from the page before; NULL: none */
     const char *duty;  /* what they must do on /account before anything else; NULL: nothing */
     int64_t unread;    /* notices */
-    int64_t counted;   /* statements of the connection before the handler ran */
+    /* Run by the gate, less those that the handler's connection had run before. */
+    int64_t statements;
 };
 
 struct visitor *web_visitor(const struct http_call *call);
