@@ -17,7 +17,10 @@ static const struct {
     const char *title, *hint;
     int setting; /* -1: as soon as it is over */
 } kept_infos[KEPT_N] = {
-    [KEPT_DRAFTS] = {"没有递交的草稿", "填写一半、很久没有再动的表单", SETTING_DRAFT_DAYS},
+    [KEPT_DRAFTS] = {"填写中的草稿",
+                     "已公示或归档的轮次里，填报和评分时自动保存的内容；已递交的资料和已提交的评分"
+                     "不受影响",
+                     SETTING_DRAFT_DAYS},
     [KEPT_NOTICES] = {"已读消息", "已经读过的站内消息", SETTING_NOTICE_DAYS},
     [KEPT_SESSIONS] = {"过期的登录", "已经失效的登录记录", -1},
     [KEPT_ID_NUMBERS] =

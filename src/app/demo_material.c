@@ -60,7 +60,8 @@ void demo_material_pdf(struct buf *out, const char *file_name) {
     buf_addf(out, "xref\n0 %d\n0000000000 65535 f \n", OBJECTS + 1);
     for (size_t i = 0; i < OBJECTS; i++)
         buf_addf(out, "%010zu 00000 n \n", at[i]);
-    buf_addf(out, "trailer\n<</Size %d/Root 1 0 R>>\nstartxref\n%zu\n%%%%EOF\n", OBJECTS + 1, table);
+    buf_addf(out, "trailer\n<</Size %d/Root 1 0 R>>\nstartxref\n%zu\n%%%%EOF\n", OBJECTS + 1,
+             table);
 }
 
 /* ---- keeping */

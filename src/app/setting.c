@@ -16,9 +16,10 @@ const struct setting_info setting_infos[SETTING_N] = {
                                 "结果反馈后可以提出异议的天数。参照：福田区 2021 年公示期为 5 "
                                 "个工作日；本区规定请以主管部门文件为准。",
                                 1, 365, DEC_UNSET},
-    [SETTING_DRAFT_DAYS] = {"draft_days", "草稿保留", "天",
-                            "填写一半没有递交的表单，超过这个天数可以清理。不填则一直保留。", 7,
-                            3650, DEC_UNSET},
+    [SETTING_DRAFT_DAYS] =
+        {"draft_days", "草稿保留", "天",
+         "轮次公示或归档后，填报和评分时自动保存的草稿超过这个天数可以清理。不填则一直保留。", 7,
+         3650, DEC_UNSET},
     [SETTING_NOTICE_DAYS] = {"notice_days", "已读消息保留", "天",
                              "已读的站内消息，超过这个天数可以清理。不填则一直保留。", 7, 3650,
                              DEC_UNSET},

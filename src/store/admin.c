@@ -11,7 +11,8 @@ enum {
     Q_ONCE_DROP,
     Q_COUNT,
     Q_DELETE = Q_COUNT + KEPT_N,
-    Q_TABLES = Q_DELETE + KEPT_N,
+    Q_DELETE_SHEET_DRAFTS = Q_DELETE + KEPT_N,
+    Q_TABLES,
     Q_ORGS,
     Q_CENTERS,
     Q_N,
@@ -25,6 +26,15 @@ enum {
     "        JOIN round r ON r.tenant = e.tenant AND r.id = e.round\n"                             \
     "        WHERE e.tenant = p.tenant AND e.project = p.id\n"                                     \
     "          AND r.state NOT IN ('published', 'archived')))"
+
+/* What was typed into the forms of rounds that are over. The mark 'files' has no form: without it,
+ * the list of files would begin anew. */
+#define OLD_TYPED                                                                                  \
+    "WHERE tenant = $1 AND saved_at < $2\n"                                                        \
+    "  AND round IN (SELECT r.id FROM round r\n"                                                   \
+    "    WHERE r.tenant = $1 AND r.state IN ('published', 'archived'))"
+#define OLD_FILL_PARTS   "FROM fill_part\n" OLD_TYPED "\n  AND part <> 'files'"
+#define OLD_SHEET_DRAFTS "FROM sheet_draft\n" OLD_TYPED
 
 #define COUNT_OF(table) "(SELECT count(*) FROM " table " x WHERE x.tenant = t.tenant)"
 
@@ -54,8 +64,8 @@ static const struct db_sql q[Q_N] = {
                                          "SET set_at = excluded.set_at"},
     [Q_ONCE_DROP] = {"password_once.drop", "DELETE FROM password_once\n"
                                            "WHERE tenant = $1 AND account = $2"},
-    [Q_COUNT + KEPT_DRAFTS] = {"draft.old", "SELECT count(*) FROM draft\n"
-                                            "WHERE tenant = $1 AND saved_at < $2"},
+    [Q_COUNT + KEPT_DRAFTS] = {"draft.old", "SELECT (SELECT count(*) " OLD_FILL_PARTS ")\n"
+                                            "  + (SELECT count(*) " OLD_SHEET_DRAFTS ")"},
     [Q_COUNT + KEPT_NOTICES] = {"notice.old", "SELECT count(*) FROM notice\n"
                                               "WHERE tenant = $1 AND read_at < $2"},
     [Q_COUNT + KEPT_SESSIONS] = {"session.old", "SELECT count(*) FROM session\n"
@@ -63,8 +73,8 @@ static const struct db_sql q[Q_N] = {
     [Q_COUNT + KEPT_ID_NUMBERS] = {"person.old", "SELECT count(*) FROM person\n"
                                                  "WHERE tenant = $1 AND id_number IS NOT NULL\n"
                                                  "" ENDED_PROJECTS},
-    [Q_DELETE + KEPT_DRAFTS] = {"draft.delete_old", "DELETE FROM draft\n"
-                                                    "WHERE tenant = $1 AND saved_at < $2"},
+    [Q_DELETE + KEPT_DRAFTS] = {"fill_part.delete_old", "DELETE " OLD_FILL_PARTS},
+    [Q_DELETE_SHEET_DRAFTS] = {"sheet_draft.delete_old", "DELETE " OLD_SHEET_DRAFTS},
     [Q_DELETE + KEPT_NOTICES] = {"notice.delete_old", "DELETE FROM notice\n"
                                                       "WHERE tenant = $1 AND read_at < $2"},
     [Q_DELETE + KEPT_SESSIONS] = {"session.delete_old", "DELETE FROM session\n"
@@ -151,8 +161,14 @@ enum gp_code store_kept_count(struct db *db, struct gp_err *e, const char *tenan
 
 enum gp_code store_kept_delete(struct db *db, struct gp_err *e, const char *tenant, enum kept what,
                                int64_t before_ms, int64_t *ret) {
-    TRY(db_exec(db, e, &q[Q_DELETE + what], DB_ARGS(db_text(tenant), limit_of(what, before_ms))));
-    *ret = db_changes(db);
+    struct db_value limit = limit_of(what, before_ms);
+    TRY(db_exec(db, e, &q[Q_DELETE + what], DB_ARGS(db_text(tenant), limit)));
+    int64_t deleted = db_changes(db);
+    if (what == KEPT_DRAFTS) {
+        TRY(db_exec(db, e, &q[Q_DELETE_SHEET_DRAFTS], DB_ARGS(db_text(tenant), limit)));
+        deleted += db_changes(db);
+    }
+    *ret = deleted;
     return GP_OK;
 }
 

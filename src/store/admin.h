@@ -34,7 +34,10 @@ enum gp_code store_password_once_put(struct db *db, struct gp_err *e, const char
 enum gp_code store_password_once_drop(struct db *db, struct gp_err *e, const char *tenant,
                                       const char *account) GP_CHECKED;
 
-/* ---- retention: what is older than the instant (unset: nothing is) */
+/* ---- retention: what is older than the instant (unset: nothing is)
+ *
+ * KEPT_DRAFTS is what was typed into the forms of hand-ins and score sheets, of published and archived
+ * rounds only: what was handed in is in the dossier, and nothing more can be. */
 
 enum kept { KEPT_DRAFTS, KEPT_NOTICES, KEPT_SESSIONS, KEPT_ID_NUMBERS, KEPT_N };
 

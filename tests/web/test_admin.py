@@ -262,33 +262,57 @@ class RetentionTest(WebTest):
         db = sqlite3.connect(cls.database)
         old = int((time.time() - 400 * 86400) * 1000)
         account = db.execute("SELECT id FROM account WHERE login = 'expert'").fetchone()[0]
+        db.execute("UPDATE round SET state = 'published' WHERE id = 'demo-2026'")
+        # Of a round that is over and of one that is not; of long ago and of yesterday.
+        for round_id in ("demo-2026", "demo-open"):
+            for entry, at in (("entry-2", old), ("entry-4", old + 399 * 86400000)):
+                for part in ("roster", "narrative", "files"):
+                    db.execute("INSERT INTO fill_part VALUES (?, ?, ?, ?, 1, '{}', ?, ?)",
+                               (TENANT, round_id, entry, part, account, at))
+                db.execute("INSERT INTO sheet_draft VALUES (?, ?, ?, 'material', 'expert', 'x1', 1,"
+                           " '{}', 0, 1, ?)", (TENANT, round_id, entry, at))
         for i in range(3):
-            db.execute("INSERT INTO draft VALUES (?, ?, ?, '{}', ?)",
-                       (TENANT, account, f"/x/{i}", old if i else old + 399 * 86400000))
             db.execute("INSERT INTO notice VALUES (?, ?, ?, '旧消息', NULL, '/fill', ?, ?)",
                        (TENANT, f"n{i}", account, old, old if i else None))
         db.commit()
         db.close()
 
-    def count(self, table):
+    def rows(self, sql):
         db = sqlite3.connect(self.database)
-        n = db.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+        rows = db.execute(sql).fetchall()
         db.close()
-        return n
+        return rows
+
+    def count(self, table):
+        return self.rows(f"SELECT count(*) FROM {table}")[0][0]
+
+    def drafts(self):
+        return (self.rows("SELECT round, entry, part FROM fill_part ORDER BY 1, 2, 3"),
+                self.rows("SELECT round, entry FROM sheet_draft ORDER BY 1, 2"))
 
     def test_only_what_is_due_and_chosen_goes(self):
         admin = self.login("admin")
         self.assertIn("未设定，一直保留", admin.get("/admin/retention").text)
+        forms, sheets = self.drafts()
         answer = admin.post("/admin/retention", {"kept.0": "1"})
         self.assertEqual(answer.status, 303)
-        self.assertEqual(self.count("draft"), 3)
+        self.assertEqual(self.drafts(), (forms, sheets))
         page = admin.get("/admin/settings")
         admin.submit(page, "/admin/settings", {"draft_days": "90", "notice_days": "90"})
         self.assertIn("清理到期的数据", admin.get("/").text)
+        self.assertRegex(admin.get("/admin/retention").text, r'填写中的草稿[\s\S]*?<td class="num">3</td>')
         notices = self.count("notice")
         answer = admin.post("/admin/retention", {"kept.0": "1"})
-        self.assertEqual(self.count("draft"), 1)
+        self.assertIn("已清理 3 条", admin.get(answer.headers["Location"]).text)
+        # A form of an open round stays however old it is; so does the mark that files are listed.
+        over = ("demo-2026", "entry-2")
+        self.assertEqual(self.drafts(), ([f for f in forms if f[:2] != over or f[2] == "files"],
+                                         [s for s in sheets if s != over]))
         self.assertEqual(self.count("notice"), notices)
+        page = self.login("operator").get("/fill/demo-2026/entry-2/part/narrative")
+        handed_in, = self.rows("SELECT narrative FROM entry WHERE round = 'demo-2026'"
+                               " AND id = 'entry-2'")
+        self.assertIn(handed_in[0][:20], page.text)
         page = admin.get("/admin/retention")
         admin.submit(page, "/admin/retention")
         self.assertEqual(self.count("notice"), notices - 2)
