@@ -88,6 +88,10 @@ static enum gp_code put_doc(struct db *db, struct app *app, const struct search_
     each_gram(lower_case(app->arena, doc->title), put_gram, &x);
     x.in_title = false;
     each_gram(lower_case(app->arena, doc->body), put_gram, &x);
+    /* Who knows the id from a file or the command line finds it, too. */
+    bool is_part = strcmp(doc->kind, "entry") == 0 || strcmp(doc->kind, "finding") == 0;
+    if (!is_part)
+        each_gram(lower_case(app->arena, doc->id), put_gram, &x);
     return x.code;
 }
 
@@ -114,7 +118,8 @@ static enum gp_code put_finding(struct db *db, struct app *app, const char *roun
         .id = arena_printf(app->arena, "%s/%s/%zu", round, f->entry ? f->entry : "-", number),
         .title = arena_printf(app->arena, "%s%s%s", f->center ? f->center : "",
                               f->center ? "：" : "", f->title),
-        .body = arena_printf(app->arena, "%s %s", f->message, f->mend ? f->mend : ""),
+        .body = arena_printf(app->arena, "%s%s%s %s", cstr_or_empty(f->where),
+                             cstr_empty(f->where) ? "" : "：", f->message, cstr_or_empty(f->mend)),
         .round = round,
         .entry = f->entry};
     return put_doc(db, app, &doc);

@@ -371,6 +371,16 @@ class SearchTest(WebTest):
         page = manager.get("/search?q=%E5%9D%AA%E5%B1%B1")
         self.assertIn("<mark>坪山</mark>", page.text)
 
+    def test_names_are_shown_and_not_ids_though_an_id_is_found(self):
+        manager = self.login("manager")
+        page = manager.get("/search?q=demo-open-2")
+        hit = re.search(r'<a href="/registry/projects/demo-open-2">.*?</li>', page.text, re.S).group()
+        self.assertIn("示例社工服务中心", hit)
+        self.assertRegex(hit, r"\d{4}-\d\d-\d\d 至 \d{4}-\d\d-\d\d")
+        self.assertNotIn("demo-open-2", re.sub(r"<[^>]*>", "", hit))
+        page = manager.get("/search?q=%E6%9D%90%E6%96%99%E7%BC%BA%E4%BA%A4")  # 材料缺交
+        self.assertRegex(page.text, r"示例街道[^<]*评估[^<]*</span>\s*<div[^>]*><mark>材料</mark>“")
+
     def test_others_find_only_what_is_theirs(self):
         everything = self.login("manager").get("/search?q=%E7%A4%BA%E4%BE%8B")
         own = self.login("center").get("/search?q=%E7%A4%BA%E4%BE%8B")

@@ -1,2 +1,0 @@
--- Nothing writes here: what is typed is kept in fill_part and sheet_draft.
-DROP TABLE draft;
