@@ -126,21 +126,25 @@ static enum gp_code save(struct db *db, struct gp_err *e, void *arg) {
     TRY(setting_all(app, &old));
     if (!cstr_eq(old.district, s->v->district)) {
         TRY(store_tenant_put(db, e, app->tenant, s->v->district));
-        TRY(admin_audit(app, "setting.save", "setting/district", s->v->district));
+        TRY(admin_audit_change(app, "setting.save", "setting/district", old.district,
+                               s->v->district));
     }
     for (size_t i = 0; i < SETTING_N; i++) {
         const char *value = s->v->numbers[i] ? s->v->numbers[i] : "";
-        if (cstr_eq(old.numbers[i] ? old.numbers[i] : "", value))
+        const char *was = cstr_or_empty(old.numbers[i]);
+        if (cstr_eq(was, value))
             continue;
         TRY(store_setting_put(db, e, app->tenant, setting_infos[i].name, value));
-        TRY(admin_audit(app, "setting.save",
-                        arena_printf(app->arena, "setting/%s", setting_infos[i].name), value));
+        TRY(admin_audit_change(app, "setting.save",
+                               arena_printf(app->arena, "setting/%s", setting_infos[i].name), was,
+                               value));
     }
     if (old.factor_roles == s->v->factor_roles)
         return GP_OK;
     const char *roles = roles_code(app->arena, s->v->factor_roles);
     TRY(store_setting_put(db, e, app->tenant, FACTOR_ROLES, roles));
-    return admin_audit(app, "setting.save", "setting/" FACTOR_ROLES, roles);
+    return admin_audit_change(app, "setting.save", "setting/" FACTOR_ROLES,
+                              roles_code(app->arena, old.factor_roles), roles);
 }
 
 enum gp_code setting_save(struct app *app, const struct settings *v) {

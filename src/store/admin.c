@@ -15,6 +15,7 @@ enum {
     Q_TABLES,
     Q_ORGS,
     Q_CENTERS,
+    Q_SUBJECTS,
     Q_N,
 };
 
@@ -95,6 +96,30 @@ static const struct db_sql q[Q_N] = {
     [Q_CENTERS] = {"center.names", "SELECT id, name, NULL FROM center\n"
                                    "WHERE tenant = $1\n"
                                    "ORDER BY name, id"},
+    [Q_SUBJECTS] = {"audit.subjects",
+                    "SELECT 'round/' || r.id, coalesce(r.title, r.id), NULL FROM round r\n"
+                    "WHERE r.tenant = $1\n"
+                    "UNION ALL\n"
+                    "SELECT 'round/' || e.round || '/entry/' || e.id, c.name,\n"
+                    "  coalesce(r.title, r.id)\n"
+                    "FROM entry e\n"
+                    "JOIN round r ON r.tenant = e.tenant AND r.id = e.round\n"
+                    "JOIN project p ON p.tenant = e.tenant AND p.id = e.project\n"
+                    "JOIN center c ON c.tenant = p.tenant AND c.id = p.center\n"
+                    "WHERE e.tenant = $1\n"
+                    "UNION ALL\n"
+                    "SELECT 'org/' || o.id, o.name, NULL FROM org o WHERE o.tenant = $1\n"
+                    "UNION ALL\n"
+                    "SELECT 'center/' || c.id, c.name, NULL FROM center c WHERE c.tenant = $1\n"
+                    "UNION ALL\n"
+                    "SELECT 'project/' || p.id, coalesce(p.title, c.name), NULL FROM project p\n"
+                    "JOIN center c ON c.tenant = p.tenant AND c.id = p.center\n"
+                    "WHERE p.tenant = $1\n"
+                    "UNION ALL\n"
+                    "SELECT 'standard/' || s.id || '/' || s.version,\n"
+                    "  s.title || ' 第 ' || s.version || ' 版', NULL\n"
+                    "FROM standard s\n"
+                    "WHERE s.tenant = $1"},
 };
 
 const struct sql_table sql_admin = SQL_TABLE(q);
@@ -212,4 +237,9 @@ enum gp_code store_org_names(struct db *db, struct arena *a, struct gp_err *e, c
 enum gp_code store_center_names(struct db *db, struct arena *a, struct gp_err *e,
                                 const char *tenant, struct named **ret, size_t *ret_n) {
     return names(db, a, e, &q[Q_CENTERS], tenant, ret, ret_n);
+}
+
+enum gp_code store_subject_names(struct db *db, struct arena *a, struct gp_err *e,
+                                 const char *tenant, struct named **ret, size_t *ret_n) {
+    return names(db, a, e, &q[Q_SUBJECTS], tenant, ret, ret_n);
 }

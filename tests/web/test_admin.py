@@ -4,6 +4,7 @@ import json
 import re
 import sqlite3
 import time
+from urllib.parse import quote
 
 import harness
 from harness import PASSWORD, TENANT, WebTest, run
@@ -173,13 +174,42 @@ class AuditTest(WebTest):
         page = admin.get("/admin/audit?action=%E4%BF%AE%E6%94%B9%E8%AE%BE%E7%BD%AE")
         count = int(re.search(r'id="count">(\d+)<', page.text).group(1))
         self.assertGreaterEqual(count, 3)
-        self.assertEqual(page.text.count("setting/notice_days</a>"), count)
+        self.assertEqual(page.text.count("设置：已读消息保留</a>"), count)
         page = admin.get("/admin/audit?actor=admin&subject=setting/notice_days")
         self.assertIn("setting/notice_days", page.text)
         page = admin.get("/admin/audit?actor=manager&subject=setting/notice_days")
         self.assertIn("没有符合条件的记录", page.text)
         self.assertEqual(admin.get("/admin/audit?from=2026-13-01").status, 422)
         self.assertIn("没有符合条件", admin.get("/admin/audit?to=2001-01-01").text)
+
+    def test_rows_are_told_in_words_and_ids_stand_in_the_details(self):
+        self.fill()
+        admin, manager = self.login("admin"), self.login("manager")
+        manager.post("/rounds/demo-open/entries/entry-2/step",
+                     {"step": "return", "reason": "缺盖章件"})
+        db = sqlite3.connect(self.database)
+        account, = db.execute("SELECT id FROM account WHERE login = 'manager'").fetchone()
+        db.close()
+
+        def shown(query):
+            text = admin.get("/admin/audit?" + query).text
+            table = re.search(r"<tbody>.*</tbody>", text, re.S).group()
+            return re.sub(r"<[^>]*>", "|", re.sub(r"<details>.*?</details>", "", table, flags=re.S)), text
+
+        words, page = shown("subject=round/demo-open/entry/entry-2")
+        for part in ("评估负责人（示例）（manager）", "退回补正", "示例街道年度评估（示例，进行中）：示例2",
+                     "→ 退回补正", "缺盖章件"):
+            self.assertIn(part, words)
+        for code in ("entry-2", "entry.return", account, "{"):
+            self.assertNotIn(code, words)
+            self.assertIn(code, page)
+        # What stands in the form is the name, and leads to the same rows.
+        name = re.search(r'name="subject" value="([^"]+)"', page).group(1)
+        self.assertEqual(shown("subject=" + quote(name))[0], words)
+        self.assertIn("→ 10 天", shown("subject=setting/notice_days")[0])
+        self.assertIn("10 天 → 11 天", shown("subject=setting/notice_days")[0])
+        self.assertIn("管理员（示例）（admin）", shown("actor=" + quote("管理员（示例）"))[0])
+        self.assertNotRegex(shown("")[0], r"\|[a-z]+\.[a-z_]+\|")
 
     def test_the_export_has_as_many_rows_as_the_query(self):
         self.fill()
