@@ -21,10 +21,22 @@ static const struct account *account_of(const struct audit_names *names, const c
     return NULL;
 }
 
+static const struct named *subject_of(const struct audit_names *names, const char *id) {
+    for (size_t i = 0; i < names->n_subjects; i++)
+        if (cstr_eq(names->subjects[i].id, id))
+            return &names->subjects[i];
+    return NULL;
+}
+
 static const char *person_text(struct arena *a, const struct audit_names *names,
                                const char *id_or_login) {
     const struct account *account = account_of(names, id_or_login);
-    return account ? arena_printf(a, "%s（%s）", account->name, account->login) : id_or_login;
+    if (account)
+        return arena_printf(a, "%s（%s）", account->name, account->login);
+    if (!begins(id_or_login, "link/"))
+        return id_or_login;
+    const struct named *office = subject_of(names, id_or_login);
+    return office ? arena_printf(a, "%s（评价链接）", office->name) : "评价单位（评价链接）";
 }
 
 const char *audit_login_of(const struct audit_names *names, const char *actor) {
@@ -61,9 +73,9 @@ static const char *named_text(struct arena *a, const struct named *n) {
 }
 
 static const char *subject_text(struct arena *a, const struct audit_names *names, const char *s) {
-    for (size_t i = 0; i < names->n_subjects; i++)
-        if (cstr_eq(names->subjects[i].id, s))
-            return named_text(a, &names->subjects[i]);
+    const struct named *named = subject_of(names, s);
+    if (named)
+        return named_text(a, named);
     if (begins(s, "account/"))
         return person_text(a, names, s + strlen("account/"));
     if (begins(s, "setting/"))

@@ -119,7 +119,10 @@ static const struct db_sql q[Q_N] = {
                     "SELECT 'standard/' || s.id || '/' || s.version,\n"
                     "  s.title || ' 第 ' || s.version || ' 版', NULL\n"
                     "FROM standard s\n"
-                    "WHERE s.tenant = $1"},
+                    "WHERE s.tenant = $1\n"
+                    "UNION ALL\n"
+                    "SELECT 'link/' || l.id, l.office, NULL FROM rating_link l\n"
+                    "WHERE l.tenant = $1"},
 };
 
 const struct sql_table sql_admin = SQL_TABLE(q);

@@ -66,8 +66,8 @@ enum gp_code store_org_names(struct db *db, struct arena *a, struct gp_err *e, c
                              struct named **ret, size_t *ret_n) GP_CHECKED;
 enum gp_code store_center_names(struct db *db, struct arena *a, struct gp_err *e,
                                 const char *tenant, struct named **ret, size_t *ret_n) GP_CHECKED;
-/* What rows of the audit log are about: id as there ("round/R/entry/E"), name, and for an entry the
- * title of its round as kind. */
+/* What rows of the audit log are about, and who acted by a personal link: id as there
+ * ("round/R/entry/E", "link/L"), name, and for an entry the title of its round as kind. */
 enum gp_code store_subject_names(struct db *db, struct arena *a, struct gp_err *e,
                                  const char *tenant, struct named **ret, size_t *ret_n) GP_CHECKED;
 

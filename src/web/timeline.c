@@ -8,7 +8,7 @@ static const char *name_of(const struct account *accounts, size_t n, const char 
     for (size_t i = 0; i < n; i++)
         if (cstr_eq(accounts[i].id, actor))
             return accounts[i].name;
-    return actor;
+    return NULL;
 }
 
 enum gp_code timeline_add(struct http_call *call, struct val *m, const char *subject) {
@@ -28,7 +28,8 @@ enum gp_code timeline_add(struct http_call *call, struct val *m, const char *sub
         struct audit_text text;
         audit_text_of(call->arena, &names, &rows[i], &text);
         map_time(row, "at", rows[i].at_ms);
-        map_text(row, "who", name_of(names.accounts, names.n_accounts, rows[i].actor));
+        const char *name = name_of(names.accounts, names.n_accounts, rows[i].actor);
+        map_text(row, "who", name ? name : text.actor);
         map_text(row, "what", audit_action_name(rows[i].action));
         map_text(row, "why", text.words);
     }

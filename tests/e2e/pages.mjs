@@ -56,7 +56,22 @@ async function violations(page) {
     `${v.id}: ${v.help} [${v.nodes.slice(0, 3).map((n) => n.target.join(" ")).join("; ")}]`);
 }
 
+// Columns whose head stands elsewhere than what is under it.
+function crooked(page) {
+  return page.evaluate(() => [...document.querySelectorAll("table")].flatMap((table) => {
+    const heads = [...table.querySelectorAll("thead tr:first-child > *")];
+    const cells = [...(table.querySelector("tbody tr")?.children ?? [])];
+    const plain = heads.length === cells.length && ![...heads, ...cells].some((cell) => cell.colSpan > 1);
+    const side = (cell) => getComputedStyle(cell.querySelector("input.num") ?? cell).textAlign.replace("start", "left");
+    const parts = (head, cell) => [side(head), side(cell)].sort().join() === "left,right";
+    return plain ? heads.filter((head, i) => head.innerText.trim() && parts(head, cells[i]))
+      .map((head) => head.innerText) : [];
+  }));
+}
+
 async function look(page, path, name) {
+  const heads = await crooked(page);
+  check(heads.length === 0, `${path}: heads beside their columns: ${heads.join(", ")}`);
   for (const [size, viewport] of [["desktop", DESKTOP], ["phone", PHONE]]) {
     await page.setViewportSize(viewport);
     const wrong = await violations(page);

@@ -280,7 +280,7 @@ class LargeLogTest(WebTest):
         path, seen = "/admin/audit?action=bulk.add", []
         for _ in range(4):
             page = admin.get(path)
-            seen += [int(n) for n in re.findall(r'<td class="num">(\d+)</td>', page.text)]
+            seen += [int(n) for n in re.findall(r'<td class="num" data-title="序号">(\d+)</td>', page.text)]
             path = re.search(r'href="(/admin/audit\?[^"]*before=\d+)"', page.text).group(1)
             path = path.replace("&amp;", "&")
         self.assertEqual(seen, list(range(seen[0], seen[0] - 200, -1)))
@@ -330,7 +330,7 @@ class RetentionTest(WebTest):
         page = admin.get("/admin/settings")
         admin.submit(page, "/admin/settings", {"draft_days": "90", "notice_days": "90"})
         self.assertIn("清理到期的数据", admin.get("/").text)
-        self.assertRegex(admin.get("/admin/retention").text, r'填写中的草稿[\s\S]*?<td class="num">3</td>')
+        self.assertRegex(admin.get("/admin/retention").text, r'填写中的草稿[\s\S]*?<td class="num"[^>]*>3</td>')
         notices = self.count("notice")
         answer = admin.post("/admin/retention", {"kept.0": "1"})
         self.assertIn("已清理 3 条", admin.get(answer.headers["Location"]).text)

@@ -237,6 +237,14 @@ class FeedbackTest(ResultsTest):
         self.assertEqual(again.status, 303, again.text[-1500:])
         history = manager.get(f"/rounds/{ROUND}/objections").text
         self.assertGreaterEqual(history.count("反馈结果："), len(entries_of(self.database)) + 1)
+        self.assertNotIn("确定结果：", history)
+        sent = operator.upload(f"{path}/object", {"text": "仍有异议", "component": ""}, [])
+        self.assertEqual(sent.status, 303, sent.text[-1500:])
+        page = manager.get(f"/rounds/{ROUND}/objections")
+        decide = [f.action for f in page.parsed.forms if "/objections/" in f.action][0]
+        self.assertEqual(manager.post(decide, {"verdict": "reject", "text": "维持原分"}).status, 303)
+        self.assertEqual(self.state_of(entry), "final")
+        self.assertRegex(operator.get(path).text, r"异议不成立，确定结果：<strong>[\d.]+</strong> 分")
 
     def assert_no_names(self, text):
         with sqlite3.connect(self.database) as db:
