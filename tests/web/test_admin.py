@@ -135,6 +135,22 @@ class FactorTest(WebTest):
         self.assertEqual(self.login("expert").get("/").status, 200)
 
 
+class FirstDayTest(WebTest):
+    def test_an_administrator_alone_is_led_to_the_manager_s_account(self):
+        admin = self.login("admin")
+        self.assertNotIn("新建评估方负责人的账号", admin.get("/").text)
+        with sqlite3.connect(self.database) as db:
+            db.execute("UPDATE account SET active = 0 WHERE login = 'manager'")
+        self.assertIn("新建评估方负责人的账号", admin.get("/").text)
+
+    def test_who_has_nothing_to_do_reads_what_will_come(self):
+        with sqlite3.connect(self.database) as db:
+            db.execute("DELETE FROM assignment")
+        page = self.login("expert").get("/").text
+        self.assertIn("现在没有要您处理的事", page)
+        self.assertIn("评估方把项目分配给您评分后", page)
+
+
 class SettingTest(WebTest):
     def test_bad_numbers_are_refused_and_stay_on_the_page(self):
         admin = self.login("admin")
