@@ -64,8 +64,12 @@ async function inspectionOffline(browser, server, manager) {
   await phone.context().setOffline(true);
   await phone.goto(server.base + visit);
   await phone.waitForSelector("#inspect-net:has-text('没有网络')");
-  await phone.locator("input[name^='part.']").first().check();
-  await phone.evaluate(() => window.scrollTo(0, 0));
+  const parts = phone.locator("input[name^='part.']");
+  for (const box of [parts.nth(0), parts.nth(2)]) await box.check();
+  await phone.fill("input[name^='times.']", "0");
+  await phone.waitForSelector("#inspect-state:has-text('已评 2/')");
+  // Not the fields for times: a browser without Chinese shows them in English.
+  await parts.first().evaluate((box) => box.closest(".card").scrollIntoView({ block: "start" }));
   await shoot(phone, "inspection");
 }
 

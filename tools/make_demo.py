@@ -263,14 +263,47 @@ CHECKLIST = [
 ]
 
 
+def material_pdf(file_name):
+    """A page that says what file it stands for. `gongping demo` makes the same bytes
+    (src/app/demo_material.c): the hashes of the round and its files must agree."""
+    def text(s):
+        return s.encode("utf-16-be").hex()
+    shown = (f"BT /F 18 Tf 64 740 Td <{text(file_name.removesuffix('.pdf'))}> Tj\n"
+             f"/F 12 Tf 0 -40 Td <{text('示例材料：内容是虚构的，只用来演示。')}> Tj ET\n")
+    objects = [
+        "<</Type/Catalog/Pages 2 0 R>>",
+        "<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</Font<</F 5 0 R>>>>"
+        "/Contents 4 0 R>>",
+        f"<</Length {len(shown)}>>\nstream\n{shown}endstream",
+        "<</Type/Font/Subtype/Type0/BaseFont/STSong-Light/Encoding/UniGB-UCS2-H"
+        "/DescendantFonts[6 0 R]>>",
+        "<</Type/Font/Subtype/CIDFontType0/BaseFont/STSong-Light"
+        "/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)/Supplement 2>>/W[1 95 500]"
+        "/FontDescriptor 7 0 R>>",
+        "<</Type/FontDescriptor/FontName/STSong-Light/Flags 4/FontBBox[0 -200 1000 900]"
+        "/ItalicAngle 0/Ascent 800/Descent -200/CapHeight 700/StemV 80>>",
+    ]
+    out, places = "%PDF-1.4\n", []
+    for n, body in enumerate(objects, 1):
+        places.append(len(out))
+        out += f"{n} 0 obj\n{body}\nendobj\n"
+    table = "".join(f"{place:010} 00000 n \n" for place in places)
+    return (f"{out}xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}"
+            f"trailer\n<</Size {len(objects) + 1}/Root 1 0 R>>\nstartxref\n{len(out)}\n%%EOF\n"
+            ).encode()
+
+
 def materials_of(i):
-    for k, item in enumerate(CHECKLIST):
+    for item in CHECKLIST:
         if i % 5 == 3 and item["id"] == "pledge":
             continue  # one center forgot its pledge
-        digest = hashlib.sha256(f"demo {i} {item['id']}".encode()).hexdigest()
+        file_name = f"示例{i}-{item['name']}.pdf"
+        content = material_pdf(file_name)
         late = i % 5 == 0 and item["id"] == "effect"
-        yield {"item": item["id"], "file_name": f"示例{i}-{item['name']}.pdf", "sha256": digest,
-               "size": 20000 + 1000 * k + i, "received": "2026-06-07" if late else day(HANDED_IN)}
+        yield {"item": item["id"], "file_name": file_name,
+               "sha256": hashlib.sha256(content).hexdigest(), "size": len(content),
+               "received": "2026-06-07" if late else day(HANDED_IN)}
 
 
 def mark(i, item, dice):

@@ -6,23 +6,35 @@
 
 /* ---- audit */
 
-static const char *value_json(struct arena *a, const char *value) {
-    if (!value)
-        return NULL;
+/* An object of the pairs: name, value, name, value, NULL. */
+static const char *pairs_json(struct arena *a, const char *const *pairs) {
     GP_CLEANUP(buf_free) struct buf b = BUF_INIT;
     struct jout o = jout_start(&b, JOUT_COMPACT);
     jout_object(&o);
-    jout_pair(&o, "value", value);
+    for (; *pairs; pairs += 2)
+        jout_pair(&o, pairs[0], pairs[1]);
     jout_end(&o);
     return arena_strdup(a, buf_text(&b));
 }
 
 enum gp_code admin_audit(struct app *app, const char *action, const char *subject,
                          const char *detail) {
+    const char *const pairs[] = {"value", detail, NULL};
     struct audit_event event = {.actor = app->actor,
                                 .action = action,
                                 .subject = subject,
-                                .detail = value_json(app->arena, detail)};
+                                .detail = detail ? pairs_json(app->arena, pairs) : NULL};
+    return app_audit(app, &event);
+}
+
+enum gp_code admin_audit_change(struct app *app, const char *action, const char *subject,
+                                const char *from, const char *to) {
+    const char *const pairs[] = {"from", cstr_or_empty(from), "to", cstr_or_empty(to), NULL};
+    struct audit_event event = {
+        .actor = app->actor,
+        .action = action,
+        .subject = subject,
+        .detail = strcmp(pairs[1], pairs[3]) == 0 ? NULL : pairs_json(app->arena, pairs)};
     return app_audit(app, &event);
 }
 
@@ -223,6 +235,10 @@ enum gp_code admin_add_account(struct app *app, const struct account *form, cons
     return GP_OK;
 }
 
+static const char *name_and_roles(struct arena *a, const struct account *account) {
+    return arena_printf(a, "%s（%s）", account->name, roles_text(a, account->roles));
+}
+
 static enum gp_code change(struct db *db, struct gp_err *e, void *arg) {
     struct change *s = arg;
     struct app *app = s->app;
@@ -232,12 +248,13 @@ static enum gp_code change(struct db *db, struct gp_err *e, void *arg) {
     TRY(check_login_free(db, app, s->form->login, s->id));
     TRY(check_admin_left(db, app, account, s->form->roles, account->active));
     bool loses = account->roles & ~s->form->roles;
+    const char *was = name_and_roles(app->arena, account);
     take_form(account, s->form);
     TRY(store_account_put(db, e, account));
     if (loses)
         TRY(store_session_drop_all(db, e, app->tenant, s->id, NULL));
-    return admin_audit(app, "account.change", subject_of(app, account),
-                       roles_text(app->arena, account->roles));
+    return admin_audit_change(app, "account.change", subject_of(app, account), was,
+                              name_and_roles(app->arena, account));
 }
 
 enum gp_code admin_change_account(struct app *app, const char *id, const struct account *form) {

@@ -3,6 +3,7 @@
 #define GP_APP_ADMIN_H
 
 #include "app/account.h"
+#include "app/audit_text.h"
 #include "store/admin.h"
 #include "store/audit.h"
 
@@ -91,6 +92,9 @@ enum gp_code admin_counts(struct app *app, struct table_count **ret, size_t *ret
  * joined. */
 enum gp_code admin_audit(struct app *app, const char *action, const char *subject,
                          const char *detail) GP_CHECKED;
+/* The same for a change; detail becomes {"from":…,"to":…}. Without a difference, none. */
+enum gp_code admin_audit_change(struct app *app, const char *action, const char *subject,
+                                const char *from, const char *to) GP_CHECKED;
 
 /* Chinese name of an action: 登录; the code itself for one that has none. */
 const char *audit_action_name(const char *action);
@@ -103,18 +107,13 @@ extern const size_t n_audit_actions;
 struct admin_audit_page {
     struct audit_row *rows;
     size_t n;
-    int64_t count;            /* that the filter lets through in all */
-    int64_t next;             /* before_seq of the next page; unset: none */
-    struct account *accounts; /* all, for their names */
-    size_t n_accounts;
+    int64_t count; /* that the filter lets through in all */
+    int64_t next;  /* before_seq of the next page; unset: none */
 };
 enum gp_code admin_audit_page(struct app *app, const struct audit_filter *filter,
                               struct admin_audit_page *ret) GP_CHECKED;
-/* The id of a login; the text itself when there is no such account. */
-enum gp_code admin_actor_of(struct app *app, const char *text, const char **ret) GP_CHECKED;
-/* Name and login of an actor's id; the id itself for others. */
-const char *admin_actor_name(struct arena *a, const struct account *accounts, size_t n,
-                             const char *actor);
+/* All names that rows can need, for audit_text_of. */
+enum gp_code admin_audit_names(struct app *app, struct audit_names *ret) GP_CHECKED;
 
 enum audit_form { AUDIT_CSV, AUDIT_JSONL };
 /* Writes every row that the filter lets through to a new file, oldest last, page by page in one

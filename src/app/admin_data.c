@@ -17,7 +17,10 @@ static const struct {
     const char *title, *hint;
     int setting; /* -1: as soon as it is over */
 } kept_infos[KEPT_N] = {
-    [KEPT_DRAFTS] = {"没有递交的草稿", "填写一半、很久没有再动的表单", SETTING_DRAFT_DAYS},
+    [KEPT_DRAFTS] = {"填写中的草稿",
+                     "已公示或归档的轮次里，填报和评分时自动保存的内容；已递交的资料和已提交的评分"
+                     "不受影响",
+                     SETTING_DRAFT_DAYS},
     [KEPT_NOTICES] = {"已读消息", "已经读过的站内消息", SETTING_NOTICE_DAYS},
     [KEPT_SESSIONS] = {"过期的登录", "已经失效的登录记录", -1},
     [KEPT_ID_NUMBERS] =
@@ -187,56 +190,70 @@ const struct audit_action audit_actions[] = {
     {"audit.export", "导出审计日志"},
     {"audit.verify", "校验审计日志"},
     {"round.create", "新建评估轮次"},
-    {"round.edit", "修改评估轮次"},
-    {"round.projects", "选择参评项目"},
-    {"round.extend", "延长递交期限"},
+    {"round.edit", "修改轮次设置"},
+    {"round.projects", "增减参评项目"},
+    {"round.extend", "延长递交截止"},
     {"round.discard", "删除评估轮次"},
     {"round.export", "导出评估轮次"},
     {"round.import", "导入评估轮次"},
-    {"round.replace", "替换评估轮次"},
-    {"round.demo", "生成示例"},
+    {"round.replace", "重新导入评估轮次"},
+    {"round.demo", "生成示例数据"},
     {"tenant.add", "登记区划"},
+    {"org.add", "新建机构"},
+    {"org.change", "修改机构"},
+    {"org.delete", "删除机构"},
+    {"center.add", "新建中心"},
+    {"center.change", "修改中心"},
+    {"center.delete", "删除中心"},
+    {"project.add", "新建项目"},
+    {"project.change", "修改项目"},
+    {"project.delete", "删除项目"},
+    {"standard.add", "新建评估标准草稿"},
+    {"standard.change", "修改评估标准草稿"},
+    {"standard.delete", "删除评估标准草稿"},
+    {"standard.import", "导入评估标准"},
+    {"standard.publish", "发布评估标准"},
     {"panel.assign", "分配专家"},
-    {"panel.unassign", "取消分配"},
-    {"panel.confirm", "确认评分结果"},
+    {"panel.unassign", "取消分配专家"},
+    {"panel.confirm", "确认评分组结果"},
     {"panel.lead", "指定组长"},
     {"panel.expert_add", "加入专家"},
     {"panel.expert_drop", "移出专家"},
-    {"panel.tie_add", "登记关联关系"},
-    {"panel.tie_drop", "取消关联关系"},
-    {"panel.dismiss", "不采纳回避提示"},
-    {"recusal.none", "声明无需回避"},
-    {"recusal.conflict", "声明回避"},
-    {"sheet.submit", "提交评分表"},
-    {"sheet.return", "退回评分表"},
+    {"panel.tie_add", "登记任职关系"},
+    {"panel.tie_drop", "删去任职关系"},
+    {"panel.dismiss", "认定不构成回避"},
+    {"recusal.none", "签署回避声明"},
+    {"recusal.conflict", "申报回避"},
+    {"sheet.submit", "提交评分"},
+    {"sheet.return", "退回评分"},
     {"rate.create", "生成评价链接"},
-    {"rate.renew", "更换评价链接"},
-    {"rate.revoke", "作废评价链接"},
-    {"rate.remind", "提醒评价"},
-    {"remind.expert", "提醒专家"},
-    {"remind.operator", "提醒递交"},
-    {"remind.rater", "提醒评价方"},
+    {"rate.renew", "换新评价链接"},
+    {"rate.revoke", "停用评价链接"},
+    {"rate.remind", "提醒填写履约评价"},
+    {"remind.expert", "催专家评分"},
+    {"remind.operator", "催交资料"},
+    {"remind.rater", "催履约评价"},
     {"inspection.plan", "安排实地验收"},
-    {"inspection.change", "调整实地验收"},
-    {"inspection.draw", "抽取验收对象"},
-    {"inspection.choose", "选定验收对象"},
+    {"inspection.change", "修改实地验收安排"},
+    {"inspection.draw", "抽签排定验收顺序"},
+    {"inspection.choose", "选定验收记录"},
     {"inspection.save", "保存验收记录"},
-    {"inspection.complete", "补全验收记录"},
+    {"inspection.complete", "提交完成验收记录"},
     {"inspection.finish", "完成实地验收"},
-    {"inspection.reopen", "重开实地验收"},
+    {"inspection.reopen", "退回验收记录"},
     {"inspection.cancel", "取消实地验收"},
-    {"inspection.conflict", "验收记录冲突"},
+    {"inspection.conflict", "验收记录有两个版本"},
     {"finding.accept", "采纳核查发现"},
     {"finding.dismiss", "不采纳核查发现"},
-    {"finding.reopen", "重开核查发现"},
-    {"rectification.order", "下达整改"},
-    {"rectification.answer", "整改回复"},
+    {"finding.reopen", "重新处理核查发现"},
+    {"rectification.order", "提出整改"},
+    {"rectification.answer", "答复整改"},
     {"rectification.send_back", "退回整改"},
-    {"rectification.close", "整改办结"},
+    {"rectification.close", "整改通过"},
     {"feedback.open", "开始征求意见"},
     {"feedback.close", "结束征求意见"},
     {"report.texts", "修改报告文字"},
-    {"report.approve", "同意报告"},
+    {"report.approve", "批准报告"},
     {"report.publish", "公示报告"},
 };
 const size_t n_audit_actions = GP_COUNT(audit_actions);
@@ -263,14 +280,6 @@ const char *audit_action_name(const char *action) {
     return name ? name : action;
 }
 
-const char *admin_actor_name(struct arena *a, const struct account *accounts, size_t n,
-                             const char *actor) {
-    for (size_t i = 0; i < n; i++)
-        if (cstr_eq(accounts[i].id, actor))
-            return arena_printf(a, "%s（%s）", accounts[i].name, accounts[i].login);
-    return actor;
-}
-
 struct page_step {
     struct app *app;
     struct audit_filter filter;
@@ -284,8 +293,7 @@ static enum gp_code read_page(struct db *db, struct gp_err *e, void *arg) {
     TRY(store_audit_list(db, app->arena, e, app->tenant, &s->filter, &v->rows, &v->n));
     struct audit_filter all = s->filter;
     all.before_seq = DEC_UNSET;
-    TRY(store_audit_count(db, e, app->tenant, &all, &v->count));
-    return store_account_list(db, app->arena, e, app->tenant, &v->accounts, &v->n_accounts);
+    return store_audit_count(db, e, app->tenant, &all, &v->count);
 }
 
 enum gp_code admin_audit_page(struct app *app, const struct audit_filter *filter,
@@ -301,22 +309,22 @@ enum gp_code admin_audit_page(struct app *app, const struct audit_filter *filter
     return GP_OK;
 }
 
-struct actor_step {
+struct names_step {
     struct app *app;
-    const char *text;
-    struct account *account;
+    struct audit_names *v;
 };
 
-static enum gp_code find_actor(struct db *db, struct gp_err *e, void *arg) {
-    struct actor_step *s = arg;
-    return store_account_by_login(db, s->app->arena, e, s->app->tenant, s->text, &s->account);
+static enum gp_code read_names(struct db *db, struct gp_err *e, void *arg) {
+    struct names_step *s = arg;
+    struct app *app = s->app;
+    struct audit_names *v = s->v;
+    TRY(store_account_list(db, app->arena, e, app->tenant, &v->accounts, &v->n_accounts));
+    return store_subject_names(db, app->arena, e, app->tenant, &v->subjects, &v->n_subjects);
 }
 
-enum gp_code admin_actor_of(struct app *app, const char *text, const char **ret) {
-    struct actor_step s = {.app = app, .text = text};
-    TRY(db_tx_join(app->db, app->err, DB_READ, find_actor, &s));
-    *ret = s.account ? s.account->id : text;
-    return GP_OK;
+enum gp_code admin_audit_names(struct app *app, struct audit_names *ret) {
+    struct names_step s = {app, ret};
+    return db_tx_join(app->db, app->err, DB_READ, read_names, &s);
 }
 
 /* ---- export */

@@ -101,6 +101,21 @@ enum gp_code app_add_tenant(struct app *app, const char *tenant, const char *nam
     return db_tx_join(app->db, app->err, DB_WRITE, add_tenant, &s);
 }
 
+static enum gp_code need_tenant(struct db *db, struct gp_err *e, void *arg) {
+    struct tenant_step *s = arg;
+    struct store_tenant *there;
+    TRY(find_tenant(db, s->app, s->tenant, &there));
+    return there ? GP_OK
+                 : gp_fail(e, GP_MISSING, s->tenant,
+                           "还没有登记这个区划，请先运行 gongping init --tenant %s --name 区划名称",
+                           s->tenant);
+}
+
+enum gp_code app_need_tenant(struct app *app, const char *tenant) {
+    struct tenant_step s = {app, tenant, NULL};
+    return db_tx_join(app->db, app->err, DB_READ, need_tenant, &s);
+}
+
 /* ---- rounds */
 
 /* The tenants to look at: the one named, or all. */

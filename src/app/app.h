@@ -34,6 +34,9 @@ enum gp_code app_audit(struct app *app, const struct audit_event *event) GP_CHEC
 /* Registers a district, with the standards the program ships, or gives it another name. */
 enum gp_code app_add_tenant(struct app *app, const char *tenant, const char *name) GP_CHECKED;
 
+/* GP_MISSING, with what to do, when the district is not registered. */
+enum gp_code app_need_tenant(struct app *app, const char *tenant) GP_CHECKED;
+
 struct app_round {
     const char *tenant, *id, *title;
     int64_t year, entries;

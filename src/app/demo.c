@@ -1,5 +1,6 @@
 #include "app/demo.h"
 
+#include "app/demo_material.h"
 #include "app/flow.h"
 #include "app/inspection.h"
 #include "app/publish.h"
@@ -254,6 +255,25 @@ static enum gp_code plan_visits(struct app *app, date_t today) {
     return inspection_plan(app, DEMO_ROUND, &visits, &n);
 }
 
+/* ---- the files that were handed in */
+
+struct load_step {
+    struct app *app;
+    const char *round;
+    struct dossier dossier;
+};
+
+static enum gp_code load(struct db *db, struct gp_err *e, void *arg) {
+    struct load_step *s = arg;
+    return store_dossier_get(db, s->app->arena, e, s->app->tenant, s->round, &s->dossier);
+}
+
+static enum gp_code keep_materials(struct app *app, const char *files, const char *round) {
+    struct load_step s = {.app = app, .round = round};
+    TRY(db_tx_join(app->db, app->err, DB_READ, load, &s));
+    return demo_material_keep(app, files, &s.dossier.round);
+}
+
 /* ---- finished rounds: one published, one to be approved */
 
 struct settle_step {
@@ -336,6 +356,8 @@ enum gp_code demo_fill(struct app *app, date_t today) {
 }
 
 enum gp_code demo_carry_on(struct app *app, const char *files, date_t today) {
+    TRY(keep_materials(app, files, FROM_ROUND));
+    TRY(keep_materials(app, files, DEMO_ROUND));
     TRY(plan_visits(app, today));
     TRY(submit_report(app, FROM_ROUND));
     TRY(submit_report(app, PUBLISHED_ROUND));

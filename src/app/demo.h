@@ -12,9 +12,9 @@
  * the unfinished round, whose dates lie around today. What is there already stays as it is. */
 enum gp_code demo_fill(struct app *app, date_t today) GP_CHECKED;
 
-/* Carries it on until something waits for every role: visits for the inspector, the report of 2026
- * for approval, and that of 2022, where it was imported, published. files is the folder for
- * documents. Not inside a transaction. */
+/* Carries it on until something waits for every role: the files of the material, visits for the
+ * inspector, the report of 2026 for approval, and that of 2022, where it was imported, published.
+ * files is the folder for documents. Not inside a transaction. */
 enum gp_code demo_carry_on(struct app *app, const char *files, date_t today) GP_CHECKED;
 
 struct demo_account {

@@ -226,6 +226,13 @@ enum gp_code objection_withdraw(struct app *app, const struct note_input *in) {
     return db_tx_join(app->db, app->err, DB_WRITE, withdraw, &s);
 }
 
+/* A rejected objection leaves the result as it was told, and settles it. */
+static enum gp_code note_settled(struct app *app, const struct objection *o) {
+    struct app_evaluation *v;
+    TRY(app_evaluate(app, o->round, &v));
+    return note_result(app, o->round, "reject_objection", v, result_of(v, o->entry));
+}
+
 static enum gp_code decide(struct db *db, struct gp_err *e, void *arg) {
     struct objection_step *s = arg;
     struct app *app = s->app;
@@ -240,6 +247,8 @@ static enum gp_code decide(struct db *db, struct gp_err *e, void *arg) {
     struct note_input note = *s->in;
     note.entry = o->entry;
     TRY(result_note_add(app, &note, s->accept ? NOTE_ACCEPT : NOTE_REJECT, result_author(app)));
+    if (!s->accept)
+        TRY(note_settled(app, o));
     struct notice_text text = {.title = arena_printf(app->arena, "%s：异议%s", scope->center_name,
                                                      s->accept ? "成立，将重新评分" : "不成立"),
                                .body = s->in->text,

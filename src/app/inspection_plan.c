@@ -70,7 +70,8 @@ static enum gp_code load_open(struct round_step *s) {
         if (!inspection_method_is_on_site(standard_method(&s->standard, all[i].method)))
             continue;
         s->ret->any = true;
-        if (all[i].state != ENTRY_WITHDRAWN && !has_visit(s->ret, all[i].entry))
+        /* Once it is scored, a visit would change nothing. */
+        if (all[i].state <= ENTRY_ACCEPTED && !has_visit(s->ret, all[i].entry))
             all[kept++] = all[i];
     }
     s->ret->open = all;

@@ -138,6 +138,18 @@ static enum gp_code tell(struct app *app, enum role role, const char *title, con
     return notice_to_role(app, role, &text);
 }
 
+/* Only the round's own can approve; where none is named, whoever has the role should know. */
+static enum gp_code tell_commissioner(struct app *app, const char *round) {
+    struct entry_scope *entries;
+    size_t n;
+    TRY(flow_entries(app, round, &entries, &n));
+    struct notice_text text = {.title = "有评估报告等您审批",
+                               .link = arena_printf(app->arena, "/results/%s", round)};
+    const char *org = n > 0 ? entries[0].commissioner : NULL;
+    return org ? notice_to_org(app, org, NULL, &text)
+               : notice_to_role(app, ROLE_COMMISSIONER, &text);
+}
+
 static enum gp_code submit(struct db *db, struct gp_err *e, void *arg) {
     (void)e;
     struct verdict_step *s = arg;
@@ -147,8 +159,7 @@ static enum gp_code submit(struct db *db, struct gp_err *e, void *arg) {
     TRY(flow_move_round(app, s->round, "submit_report", NULL));
     TRY(check_settled(app, s->round));
     TRY(note_verdict(db, s, &state));
-    return tell(app, ROLE_COMMISSIONER, "有评估报告等您审批", NULL,
-                arena_printf(app->arena, "/results/%s", s->round));
+    return tell_commissioner(app, s->round);
 }
 
 enum gp_code report_submit(struct app *app, const char *round) {

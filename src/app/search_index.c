@@ -50,6 +50,10 @@ static enum gp_code put_doc(struct db *db, struct app *app, const struct search_
     search_each_gram(&scratch, doc->title, note_gram, &g);
     g.in_title = false;
     search_each_gram(&scratch, doc->body, note_gram, &g);
+    /* Who knows the id from a file or the command line finds it, too. */
+    bool is_part = cstr_eq(doc->kind, "entry") || cstr_eq(doc->kind, "finding");
+    if (!is_part)
+        search_each_gram(&scratch, doc->id, note_gram, &g);
     if (g.v.n > 1)
         qsort(g.v.v, g.v.n, sizeof(*g.v.v), by_gram);
     size_t n = 0;
@@ -148,7 +152,9 @@ static void add_finding(struct arena *a, docs_t *docs, const char *round,
                             .id = finding_id(a, round, ev, at),
                             .title = arena_printf(a, "%s%s%s", cstr_or_empty(f->center),
                                                   f->center ? "：" : "", f->title),
-                            .body = arena_printf(a, "%s %s", f->message, cstr_or_empty(f->mend)),
+                            .body = arena_printf(a, "%s%s%s %s", cstr_or_empty(f->where),
+                                                 cstr_empty(f->where) ? "" : "：", f->message,
+                                                 cstr_or_empty(f->mend)),
                             .round = round,
                             .entry = f->entry};
 }

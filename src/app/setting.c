@@ -16,9 +16,10 @@ const struct setting_info setting_infos[SETTING_N] = {
                                 "结果反馈后可以提出异议的天数。参照：福田区 2021 年公示期为 5 "
                                 "个工作日；本区规定请以主管部门文件为准。",
                                 1, 365, DEC_UNSET},
-    [SETTING_DRAFT_DAYS] = {"draft_days", "草稿保留", "天",
-                            "填写一半没有递交的表单，超过这个天数可以清理。不填则一直保留。", 7,
-                            3650, DEC_UNSET},
+    [SETTING_DRAFT_DAYS] =
+        {"draft_days", "草稿保留", "天",
+         "轮次公示或归档后，填报和评分时自动保存的草稿超过这个天数可以清理。不填则一直保留。", 7,
+         3650, DEC_UNSET},
     [SETTING_NOTICE_DAYS] = {"notice_days", "已读消息保留", "天",
                              "已读的站内消息，超过这个天数可以清理。不填则一直保留。", 7, 3650,
                              DEC_UNSET},
@@ -138,21 +139,25 @@ static enum gp_code save(struct db *db, struct gp_err *e, void *arg) {
     TRY(setting_all(app, &old));
     if (!cstr_eq(old.district, s->v->district)) {
         TRY(store_tenant_put(db, e, app->tenant, s->v->district));
-        TRY(admin_audit(app, "setting.save", "setting/district", s->v->district));
+        TRY(admin_audit_change(app, "setting.save", "setting/district", old.district,
+                               s->v->district));
     }
     for (size_t i = 0; i < SETTING_N; i++) {
         const char *value = s->v->numbers[i] ? s->v->numbers[i] : "";
-        if (cstr_eq(old.numbers[i] ? old.numbers[i] : "", value))
+        const char *was = cstr_or_empty(old.numbers[i]);
+        if (cstr_eq(was, value))
             continue;
         TRY(store_setting_put(db, e, app->tenant, setting_infos[i].name, value));
-        TRY(admin_audit(app, "setting.save",
-                        arena_printf(app->arena, "setting/%s", setting_infos[i].name), value));
+        TRY(admin_audit_change(app, "setting.save",
+                               arena_printf(app->arena, "setting/%s", setting_infos[i].name), was,
+                               value));
     }
     if (old.factor_roles == s->v->factor_roles)
         return GP_OK;
     const char *roles = roles_code(app->arena, s->v->factor_roles);
     TRY(store_setting_put(db, e, app->tenant, FACTOR_ROLES, roles));
-    return admin_audit(app, "setting.save", "setting/" FACTOR_ROLES, roles);
+    return admin_audit_change(app, "setting.save", "setting/" FACTOR_ROLES,
+                              roles_code(app->arena, old.factor_roles), roles);
 }
 
 enum gp_code setting_save(struct app *app, const struct settings *v) {

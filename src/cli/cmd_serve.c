@@ -83,6 +83,7 @@ static enum gp_code run_account(struct cli *cli) {
                        "purchaser、commissioner、committee");
     if (!cli->tenant)
         return gp_fail(&cli->err, GP_INVALID, "--tenant", "请写明区划代码，例如 440310");
+    TRY(app_need_tenant(&cli->app, cli->tenant));
     struct account account = {.login = cli->args[0],
                               .name = cli->args[2] ? cli->args[2] : cli->args[0],
                               .roles = role->role,

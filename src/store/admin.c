@@ -10,9 +10,11 @@ enum {
     Q_ONCE_DROP,
     Q_KEPT,
     Q_DELETE,
-    Q_TABLES = Q_DELETE + KEPT_N,
+    Q_DELETE_SHEET_DRAFTS = Q_DELETE + KEPT_N,
+    Q_TABLES,
     Q_ORGS,
     Q_CENTERS,
+    Q_SUBJECTS,
     Q_N,
 };
 
@@ -24,6 +26,15 @@ enum {
     "        JOIN round r ON r.tenant = e.tenant AND r.id = e.round\n"                             \
     "        WHERE e.tenant = p.tenant AND e.project = p.id\n"                                     \
     "          AND r.state NOT IN ('published', 'archived')))"
+
+/* What was typed into the forms of rounds that are over. The mark 'files' has no form: without it,
+ * the list of files would begin anew. */
+#define OLD_TYPED                                                                                  \
+    "WHERE tenant = $1 AND saved_at < $2\n"                                                        \
+    "  AND round IN (SELECT r.id FROM round r\n"                                                   \
+    "    WHERE r.tenant = $1 AND r.state IN ('published', 'archived'))"
+#define OLD_FILL_PARTS   "FROM fill_part\n" OLD_TYPED "\n  AND part <> 'files'"
+#define OLD_SHEET_DRAFTS "FROM sheet_draft\n" OLD_TYPED
 
 #define COUNT_OF(table) "(SELECT count(*) FROM " table " x WHERE x.tenant = t.tenant)"
 
@@ -44,7 +55,8 @@ static const struct db_sql q[Q_N] = {
     [Q_ONCE_DROP] = {"password_once.drop", "DELETE FROM password_once\n"
                                            "WHERE tenant = $1 AND account = $2"},
     [Q_KEPT] = {"kept.counts",
-                "SELECT (SELECT count(*) FROM draft WHERE tenant = $1 AND saved_at < $2),\n"
+                "SELECT (SELECT count(*) " OLD_FILL_PARTS ")\n"
+                "  + (SELECT count(*) " OLD_SHEET_DRAFTS "),\n"
                 "  (SELECT count(*) FROM notice WHERE tenant = $1 AND read_at < $3),\n"
                 "  (SELECT count(*) FROM session WHERE tenant = $1 AND expires_at < $4),\n"
                 "  (SELECT count(*) FROM person\n"
@@ -52,8 +64,8 @@ static const struct db_sql q[Q_N] = {
                     "$5") ")\n"
                           "FROM tenant t\n"
                           "WHERE t.tenant = $1"},
-    [Q_DELETE + KEPT_DRAFTS] = {"draft.delete_old", "DELETE FROM draft\n"
-                                                    "WHERE tenant = $1 AND saved_at < $2"},
+    [Q_DELETE + KEPT_DRAFTS] = {"fill_part.delete_old", "DELETE " OLD_FILL_PARTS},
+    [Q_DELETE_SHEET_DRAFTS] = {"sheet_draft.delete_old", "DELETE " OLD_SHEET_DRAFTS},
     [Q_DELETE + KEPT_NOTICES] = {"notice.delete_old", "DELETE FROM notice\n"
                                                       "WHERE tenant = $1 AND read_at < $2"},
     [Q_DELETE + KEPT_SESSIONS] = {"session.delete_old", "DELETE FROM session\n"
@@ -74,6 +86,33 @@ static const struct db_sql q[Q_N] = {
     [Q_CENTERS] = {"center.names", "SELECT id, name, NULL FROM center\n"
                                    "WHERE tenant = $1\n"
                                    "ORDER BY name, id"},
+    [Q_SUBJECTS] = {"audit.subjects",
+                    "SELECT 'round/' || r.id, coalesce(r.title, r.id), NULL FROM round r\n"
+                    "WHERE r.tenant = $1\n"
+                    "UNION ALL\n"
+                    "SELECT 'round/' || e.round || '/entry/' || e.id, c.name,\n"
+                    "  coalesce(r.title, r.id)\n"
+                    "FROM entry e\n"
+                    "JOIN round r ON r.tenant = e.tenant AND r.id = e.round\n"
+                    "JOIN project p ON p.tenant = e.tenant AND p.id = e.project\n"
+                    "JOIN center c ON c.tenant = p.tenant AND c.id = p.center\n"
+                    "WHERE e.tenant = $1\n"
+                    "UNION ALL\n"
+                    "SELECT 'org/' || o.id, o.name, NULL FROM org o WHERE o.tenant = $1\n"
+                    "UNION ALL\n"
+                    "SELECT 'center/' || c.id, c.name, NULL FROM center c WHERE c.tenant = $1\n"
+                    "UNION ALL\n"
+                    "SELECT 'project/' || p.id, coalesce(p.title, c.name), NULL FROM project p\n"
+                    "JOIN center c ON c.tenant = p.tenant AND c.id = p.center\n"
+                    "WHERE p.tenant = $1\n"
+                    "UNION ALL\n"
+                    "SELECT 'standard/' || s.id || '/' || s.version,\n"
+                    "  s.title || ' 第 ' || s.version || ' 版', NULL\n"
+                    "FROM standard s\n"
+                    "WHERE s.tenant = $1\n"
+                    "UNION ALL\n"
+                    "SELECT 'link/' || l.id, l.office, NULL FROM rating_link l\n"
+                    "WHERE l.tenant = $1"},
 };
 
 const struct sql_table sql_admin = SQL_TABLE(q);
@@ -134,8 +173,14 @@ enum gp_code store_kept_counts(struct db *db, struct gp_err *e, const char *tena
 
 enum gp_code store_kept_delete(struct db *db, struct gp_err *e, const char *tenant, enum kept what,
                                int64_t before_ms, int64_t *ret) {
-    TRY(db_exec(db, e, &q[Q_DELETE + what], DB_ARGS(db_text(tenant), limit_of(what, before_ms))));
-    *ret = db_changes(db);
+    struct db_value limit = limit_of(what, before_ms);
+    TRY(db_exec(db, e, &q[Q_DELETE + what], DB_ARGS(db_text(tenant), limit)));
+    int64_t deleted = db_changes(db);
+    if (what == KEPT_DRAFTS) {
+        TRY(db_exec(db, e, &q[Q_DELETE_SHEET_DRAFTS], DB_ARGS(db_text(tenant), limit)));
+        deleted += db_changes(db);
+    }
+    *ret = deleted;
     return GP_OK;
 }
 
@@ -179,4 +224,9 @@ enum gp_code store_org_names(struct db *db, struct arena *a, struct gp_err *e, c
 enum gp_code store_center_names(struct db *db, struct arena *a, struct gp_err *e,
                                 const char *tenant, struct named **ret, size_t *ret_n) {
     return names(db, a, e, &q[Q_CENTERS], tenant, ret, ret_n);
+}
+
+enum gp_code store_subject_names(struct db *db, struct arena *a, struct gp_err *e,
+                                 const char *tenant, struct named **ret, size_t *ret_n) {
+    return names(db, a, e, &q[Q_SUBJECTS], tenant, ret, ret_n);
 }

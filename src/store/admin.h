@@ -23,7 +23,10 @@ enum gp_code store_password_once_put(struct db *db, struct gp_err *e, const char
 enum gp_code store_password_once_drop(struct db *db, struct gp_err *e, const char *tenant,
                                       const char *account) GP_CHECKED;
 
-/* ---- retention: what is older than the instant (unset: nothing is) */
+/* ---- retention: what is older than the instant (unset: nothing is)
+ *
+ * KEPT_DRAFTS is what was typed into the forms of hand-ins and score sheets, of published and
+ * archived rounds only: what was handed in is in the dossier, and nothing more can be. */
 
 enum kept { KEPT_DRAFTS, KEPT_NOTICES, KEPT_SESSIONS, KEPT_ID_NUMBERS, KEPT_N };
 
@@ -44,7 +47,7 @@ enum gp_code store_table_counts(struct db *db, struct arena *a, struct gp_err *e
                                 const char *tenant, struct table_count **ret,
                                 size_t *ret_n) GP_CHECKED;
 
-/* ---- names to choose from */
+/* ---- names to choose from, and for the audit log */
 
 struct named {
     const char *id, *name, *kind; /* kind: word of enum org_kind; NULL for centers */
@@ -53,5 +56,9 @@ enum gp_code store_org_names(struct db *db, struct arena *a, struct gp_err *e, c
                              struct named **ret, size_t *ret_n) GP_CHECKED;
 enum gp_code store_center_names(struct db *db, struct arena *a, struct gp_err *e,
                                 const char *tenant, struct named **ret, size_t *ret_n) GP_CHECKED;
+/* What rows of the audit log are about, and who acted by a personal link: id as there
+ * ("round/R/entry/E", "link/L"), name, and for an entry the title of its round as kind. */
+enum gp_code store_subject_names(struct db *db, struct arena *a, struct gp_err *e,
+                                 const char *tenant, struct named **ret, size_t *ret_n) GP_CHECKED;
 
 #endif

@@ -72,7 +72,8 @@ static const struct db_sql q[Q_N] = {
                                                                "WHERE t.tenant = $1 AND t.id = $2"},
     [Q_SOURCE_PROJECT] =
         {"search.project",
-         "SELECT coalesce(t.title, c.full_name, c.name), c.name || ' ' || o.name || ' ' || t.id,\n"
+         "SELECT coalesce(t.title, c.full_name, c.name), c.name || ' ' || o.name || ' '\n"
+         "    || coalesce(t.start_date || ' 至 ' || t.end_date, ''),\n"
          "  NULL, t.operator_org, t.center, t.id\n"
          "FROM project t\n"
          "JOIN center c ON c.tenant = t.tenant AND c.id = t.center\n"
@@ -80,10 +81,10 @@ static const struct db_sql q[Q_N] = {
          "WHERE t.tenant = $1 AND t.id = $2"},
     [Q_SOURCE_ROUND] = {"search.round", "SELECT coalesce(t.title, t.id),\n"
                                         "  " WORDS("t.subdistrict") " || ' ' || " WORDS(
-                                            "t.year") " || ' ' || t.id,\n"
-                                                      "  t.id, NULL, NULL, NULL\n"
-                                                      "FROM round t\n"
-                                                      "WHERE t.tenant = $1 AND t.id = $2"},
+                                            "t.year || ' 年'") ",\n"
+                                                               "  t.id, NULL, NULL, NULL\n"
+                                                               "FROM round t\n"
+                                                               "WHERE t.tenant = $1 AND t.id = $2"},
     [Q_PUT] = {"search.put",
                "INSERT INTO search_doc (tenant, kind, id, title, body, round, entry,\n"
                "  org, center, project)\n"
@@ -109,12 +110,14 @@ static const struct db_sql q[Q_N] = {
                     "WHERE tenant = $1 AND kind IN ('entry', 'finding') AND id >= $2 AND id < $3"},
     [Q_FIND] =
         {"search.find",
-         "SELECT d.kind, d.id, d.title, d.body, d.round, d.entry, d.org, d.center, d.project\n"
+         "SELECT d.kind, d.id, d.title, d.body, d.round, d.entry, d.org, d.center, d.project,\n"
+         "  r.title\n"
          "FROM search_gram g\n"
          "JOIN search_doc d ON d.tenant = g.tenant AND d.kind = g.kind AND d.id = g.id\n"
+         "LEFT JOIN round r ON r.tenant = d.tenant AND r.id = d.round\n"
          "WHERE g.tenant = $1\n"
          "  AND g.gram IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)\n"
-         "GROUP BY d.tenant, d.kind, d.id\n"
+         "GROUP BY d.tenant, d.kind, d.id, r.title\n"
          "HAVING count(*) >= $14\n"
          "ORDER BY count(*) + sum(g.in_title) DESC,\n"
          "  CASE d.kind WHEN 'org' THEN 1 WHEN 'center' THEN 2 WHEN 'project' THEN 3\n"
@@ -134,8 +137,10 @@ static const struct field doc_fields[] = {
     FIELD(struct search_doc, title),   FIELD(struct search_doc, body),
     FIELD(struct search_doc, round),   FIELD(struct search_doc, entry),
     FIELD(struct search_doc, org),     FIELD(struct search_doc, center),
-    FIELD(struct search_doc, project),
+    FIELD(struct search_doc, project), FIELD(struct search_doc, round_title),
 };
+/* What is written of a document; the title of its round comes from there. */
+#define N_PUT_FIELDS (GP_COUNT(doc_fields) - 1)
 
 static const struct field key_fields[] = {
     FIELD(struct search_key, kind),
@@ -220,8 +225,7 @@ enum gp_code store_search_source(struct db *db, struct arena *a, struct gp_err *
 
 enum gp_code store_search_put(struct db *db, struct gp_err *e, const char *tenant,
                               const struct search_doc *doc) {
-    return row_put(db, e, &q[Q_PUT], DB_ARGS(db_text(tenant)), doc_fields, GP_COUNT(doc_fields),
-                   doc);
+    return row_put(db, e, &q[Q_PUT], DB_ARGS(db_text(tenant)), doc_fields, N_PUT_FIELDS, doc);
 }
 
 /* Sixteen a statement; where there are fewer, the last one stands for the rest. */

@@ -9,6 +9,7 @@ struct search_doc {
     const char *kind; /* org, center, project, round, entry, finding */
     const char *id, *title, *body;
     const char *round, *entry, *org, *center, *project; /* whose it is; may be NULL */
+    const char *round_title;                            /* only of what was found; may be NULL */
 };
 
 struct search_key {

@@ -36,13 +36,13 @@ static const char *action_of(const char *text) {
     return text;
 }
 
-static enum gp_code read_filter(struct http_call *call, struct app *app, struct audit_filter *f) {
+/* What is typed may be a name or, from a link, an id. */
+static enum gp_code read_filter(struct http_call *call, const struct audit_names *names,
+                                struct audit_filter *f) {
     *f = AUDIT_FILTER_ALL;
-    const char *actor = query(call, "actor");
-    if (*actor)
-        TRY(admin_actor_of(app, actor, &f->actor));
+    f->actor = cstr_or_null(audit_actor_named(names, query(call, "actor")));
     f->action = cstr_or_null(action_of(query(call, "action")));
-    f->subject = cstr_or_null(query(call, "subject"));
+    f->subject = cstr_or_null(audit_subject_named(call->arena, names, query(call, "subject")));
     TRY(day_of(call, "from", "开始日期", false, &f->from_ms));
     return day_of(call, "to", "结束日期", true, &f->to_ms);
 }
@@ -56,36 +56,56 @@ static const char *filter_query(const struct http_call *call) {
     return arena_strdup(call->arena, buf_text(&b));
 }
 
-static void add_filter(struct http_call *call, struct val *m) {
-    static const char *const names[] = {"actor", "action", "subject", "from", "to"};
-    for (size_t i = 0; i < GP_COUNT(names); i++)
-        map_text(m, names[i], query(call, names[i]));
+/* An id that came from a link is shown by its name, as long as the name leads back to it. */
+static void add_filter(struct http_call *call, struct val *m, const struct audit_names *names,
+                       const struct audit_filter *f) {
+    struct audit_row row = {.actor = cstr_or_empty(f->actor),
+                            .subject = cstr_or_empty(f->subject),
+                            .action = "",
+                            .detail = ""};
+    struct audit_text text;
+    audit_text_of(call->arena, names, &row, &text);
+    bool leads_back = cstr_eq(audit_subject_named(call->arena, names, text.subject), f->subject);
+    map_text(m, "actor", f->actor ? audit_login_of(names, f->actor) : "");
+    map_text(m, "subject", leads_back ? text.subject : row.subject);
+    map_text(m, "action", f->action ? audit_action_name(f->action) : "");
+    map_text(m, "from", query(call, "from"));
+    map_text(m, "to", query(call, "to"));
     struct val *actions = map_list(m, "actions");
     for (size_t i = 0; i < n_audit_actions; i++)
         map_text(list_add_map(actions), "name", audit_actions[i].name);
 }
 
 static void add_row(struct http_call *call, struct val *rows, const struct audit_row *r,
-                    const struct admin_audit_page *page) {
+                    const struct audit_names *names) {
     struct arena *a = call->arena;
     struct val *row = list_add_map(rows);
+    struct audit_text text;
+    audit_text_of(a, names, r, &text);
     map_count(row, "seq", r->seq);
     map_time(row, "at", r->at_ms);
-    map_text(row, "actor", admin_actor_name(a, page->accounts, page->n_accounts, r->actor));
+    map_text(row, "actor", text.actor);
     map_textf(row, "actor_link", "/admin/audit?actor=%s", http_url_encode(a, r->actor));
     map_text(row, "action", audit_action_name(r->action));
     map_textf(row, "action_link", "/admin/audit?action=%s", http_url_encode(a, r->action));
-    map_text(row, "subject", r->subject);
+    map_text(row, "subject", text.subject);
     map_textf(row, "subject_link", "/admin/audit?subject=%s", http_url_encode(a, r->subject));
+    map_text(row, "change", text.change);
+    map_text(row, "words", text.words);
+    map_text(row, "actor_id", r->actor);
+    map_text(row, "action_id", r->action);
+    map_text(row, "subject_id", r->subject);
     map_text(row, "detail", r->detail);
 }
 
 static enum gp_code audit_page(struct http_call *call) {
     struct app app = web_app(call);
     struct audit_filter f;
+    struct audit_names names;
     struct admin_audit_page page = {0};
     struct val *m = web_page(call, "审计日志");
-    enum gp_code code = read_filter(call, &app, &f);
+    TRY(admin_audit_names(&app, &names));
+    enum gp_code code = read_filter(call, &names, &f);
     if (code != GP_INVALID) {
         TRY(code);
         int64_t before;
@@ -98,7 +118,7 @@ static enum gp_code audit_page(struct http_call *call) {
     }
     map_text(m, "problem", call->err->message);
     map_text(m, "where", call->err->where);
-    add_filter(call, m);
+    add_filter(call, m, &names, &f);
     map_count(m, "count", page.count);
     const char *same = filter_query(call);
     map_textf(m, "csv", "/admin/audit/export?%sform=csv", same);
@@ -107,7 +127,7 @@ static enum gp_code audit_page(struct http_call *call) {
     map_textf(m, "next", "/admin/audit?%sbefore=%lld", same, (long long)page.next);
     struct val *rows = map_list(m, "rows");
     for (size_t i = 0; i < page.n; i++)
-        add_row(call, rows, &page.rows[i], &page);
+        add_row(call, rows, &page.rows[i], &names);
     map_bool(m, "found", page.n > 0);
     return web_render(call, "admin_audit", m);
 }
@@ -121,7 +141,9 @@ static void remove_file(void *path) {
 static enum gp_code export_log(struct http_call *call) {
     struct app app = web_app(call);
     struct audit_filter f;
-    TRY(read_filter(call, &app, &f));
+    struct audit_names names;
+    TRY(admin_audit_names(&app, &names));
+    TRY(read_filter(call, &names, &f));
     bool json = strcmp(query(call, "form"), "jsonl") == 0;
     char *path =
         arena_printf(call->arena, "%s/%s", web_folder(call, "spool"), rand_id(call->arena));

@@ -62,7 +62,11 @@ static void count_notes(const struct fill_check *check, const char *part, size_t
     }
 }
 
-static const char *saved_text(struct val *m, const struct fill_draft *draft) {
+static const char *saved_text(struct val *m, const struct fill_desk *d, enum fill_part part) {
+    const struct fill_draft *draft = d->drafts[part];
+    bool handed_in = d->scope->state >= ENTRY_HANDED_IN && d->scope->state <= ENTRY_FINAL;
+    if (d->locked)
+        return handed_in ? "已递交" : "没有递交";
     if (!draft)
         return "还没有保存过";
     map_time(m, "saved_at", draft->saved_at);
@@ -76,7 +80,7 @@ static void put_steps(struct http_call *call, struct val *m, const struct fill_d
     for (size_t i = 0; i < PART_N; i++) {
         count_notes(check, fill_parts[i].id, &all, &blocking);
         put_step(steps, fill_path(call, arena_printf(call->arena, "/part/%s", fill_parts[i].id)),
-                 fill_parts[i].title, saved_text(val_map(call->arena), d->drafts[i]), all,
+                 fill_parts[i].title, saved_text(val_map(call->arena), d, (enum fill_part)i), all,
                  blocking);
     }
     count_notes(check, "files", &all, &blocking);

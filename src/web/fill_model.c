@@ -58,6 +58,11 @@ static bool shown(const struct fill_col *col) {
     return !(col->flags & FILL_HIDDEN);
 }
 
+static bool is_figure(const struct fill_col *col) {
+    bool counts = col->kind == FILL_MONEY || col->kind == FILL_COUNT || col->kind == FILL_SHARE;
+    return counts && col->ref == FILL_PLAIN;
+}
+
 static void put_cells(struct val *row, const struct fill_case *c, const struct fill_grid *g,
                       size_t i, bool own) {
     struct val *cells = map_list(row, "cells");
@@ -70,9 +75,14 @@ static void put_cells(struct val *row, const struct fill_case *c, const struct f
         bool plain = own && col->ref == FILL_ID_NUMBER;
         map_text(v, "text", plain ? cell : fill_show(c, col, cell));
         map_text(v, "title", col->title);
-        map_bool(v, "is_number",
-                 col->kind == FILL_MONEY || col->kind == FILL_COUNT || col->kind == FILL_SHARE);
+        map_bool(v, "is_number", is_figure(col));
+        map_bool(v, "is_date", col->kind == FILL_DATE);
     }
+}
+
+static void put_head(struct val *head, const struct fill_col *col) {
+    map_text(head, "text", col->title);
+    map_bool(head, "is_number", is_figure(col));
 }
 
 void fill_put_tables(struct val *map, const struct fill_case *c, const struct fill_grid *g,
@@ -86,7 +96,7 @@ void fill_put_tables(struct val *map, const struct fill_case *c, const struct fi
         struct val *heads = map_list(table, "heads");
         for (size_t k = 0; k < g[t].table->n_cols; k++)
             if (shown(&g[t].table->cols[k]))
-                list_add(heads, val_text(map->arena, g[t].table->cols[k].title));
+                put_head(list_add_map(heads), &g[t].table->cols[k]);
         struct val *rows = map_list(table, "rows");
         for (size_t i = 0; i < g[t].n; i++)
             put_cells(list_add_map(rows), c, &g[t], i, own);

@@ -57,6 +57,7 @@ static enum gp_code render_part(struct http_call *call, struct app *app, enum fi
     map_textf(m, "version", "%lld", (long long)s->version);
     map_text(m, "paste", s->paste ? s->paste : "");
     map_time(m, "saved", s->d.drafts[part] ? s->d.drafts[part]->saved_at : DEC_UNSET);
+    map_bool(m, "has_rows", part != PART_NARRATIVE);
     map_bool(m, "has_conflict", s->conflict.v.n > 0);
     fill_put_changes(m, "conflict", &s->conflict);
     map_bool(m, "has_notes", fill_put_notes(m, "notes", &s->check, fill_parts[part].id, NULL) > 0);

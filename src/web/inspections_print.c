@@ -160,6 +160,8 @@ enum gp_code inspections_print_page(struct http_call *call) {
         web_page(call, arena_printf(call->arena, "实地验收记录：%s", ins.visit->center_name));
     map_text(m, "css_inspect", asset_of("inspect.css")->url);
     visit_model(m, ins.visit);
+    map_bool(m, "managing", strncmp(call->request->path, "/rounds/", strlen("/rounds/")) == 0);
+    map_textf(m, "round_path", "/rounds/%s", http_url_encode(call->arena, ins.visit->round));
     map_bool(m, "mine", inspection_is_mine(&app, &ins));
     map_bool(m, "has_version", version != NULL);
     map_text(m, "inspectors", inspection_owner_name(&app, &ins, RECORD_JOINT));

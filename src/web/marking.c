@@ -221,8 +221,7 @@ static enum gp_code submit_sheet(struct http_call *call) {
         call->response->status = http_status_of(GP_CONFLICT);
         return show_sheet(call, x);
     }
-    return web_done(call, own_path(call),
-                    arena_printf(call->arena, "评分已提交，编号 %s", x->reference));
+    return http_redirect(call, own_path(call)); /* the sheet says that it is handed in */
 }
 
 static enum gp_code declare(struct http_call *call) {

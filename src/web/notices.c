@@ -4,11 +4,31 @@
 #include "store/notice.h"
 #include "web/web.h"
 
+/* The round that the linked page is of: many messages name only the center. NULL: of none, or the
+ * message names it itself. */
+static const char *round_of(struct arena *a, const struct notice *notice,
+                            const struct app_round *rounds, size_t n) {
+    const char *first = notice->link && notice->link[0] == '/' ? notice->link + 1 : "";
+    size_t skip = strcspn(first, "/");
+    const char *id = first[skip] ? first + skip + 1 : "";
+    const char *round = arena_strndup(a, id, strcspn(id, "/?#"));
+    for (size_t i = 0; i < n; i++) {
+        const char *title = rounds[i].title;
+        if (!cstr_eq(rounds[i].id, round) || !title)
+            continue;
+        bool named = strstr(notice->title, title) || (notice->body && strstr(notice->body, title));
+        return named ? NULL : title;
+    }
+    return NULL;
+}
+
 static enum gp_code notices_page(struct http_call *call) {
     struct app app = web_app(call);
     struct notice *v;
-    size_t n;
+    struct app_round *rounds;
+    size_t n, n_rounds;
     TRY(notice_own(&app, &v, &n));
+    TRY(app_list_rounds(&app, &rounds, &n_rounds));
     struct val *m = web_page(call, "消息");
     struct val *rows = map_list(m, "notices");
     size_t unread = 0;
@@ -16,6 +36,7 @@ static enum gp_code notices_page(struct http_call *call) {
         struct val *row = list_add_map(rows);
         map_text(row, "id", v[i].id);
         map_text(row, "title", v[i].title);
+        map_text(row, "round", round_of(call->arena, &v[i], rounds, n_rounds));
         map_text(row, "body", v[i].body);
         map_text(row, "link", v[i].link);
         map_time(row, "at", v[i].created_at);

@@ -220,6 +220,12 @@ void results_settlement(struct val *row, const struct entry_result *r, const cha
     add_link(row, "explain_usage", base, r->entry->id, "funds.usage");
 }
 
+static const char *told_step(const char *step) {
+    if (strcmp(step, "disclose") == 0)
+        return "反馈结果";
+    return strcmp(step, "reject_objection") == 0 ? "异议不成立，确定结果" : "确定结果";
+}
+
 void results_history(struct val *row, const struct feedback *f, const char *entry) {
     struct val *list = map_list(row, "told");
     for (size_t i = 0; i < f->n_told; i++) {
@@ -228,7 +234,7 @@ void results_history(struct val *row, const struct feedback *f, const char *entr
             continue;
         struct val *told = list_add_map(list);
         map_time(told, "at", t->at_ms);
-        map_text(told, "step", strcmp(t->step, "disclose") == 0 ? "反馈结果" : "确定结果");
+        map_text(told, "step", told_step(t->step));
         map_score(told, "total", t->total);
         map_text(told, "grade", t->grade);
         map_text(told, "parts", t->parts);

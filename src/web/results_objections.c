@@ -5,7 +5,7 @@
 
 static void add_entries(struct val *m, const struct feedback *f) {
     struct val *list = map_list(m, "states");
-    size_t told = 0, objected = 0, final = 0;
+    size_t told = 0, objected = 0, final = 0, withdrawn = 0;
     for (size_t i = 0; i < f->n_entries; i++) {
         const struct entry_scope *s = &f->entries[i];
         struct val *row = list_add_map(list);
@@ -17,11 +17,13 @@ static void add_entries(struct val *m, const struct feedback *f) {
         told += s->state == ENTRY_DISCLOSED;
         objected += s->state == ENTRY_OBJECTED;
         final += s->state == ENTRY_FINAL;
+        withdrawn += s->state == ENTRY_WITHDRAWN;
     }
     map_count(m, "n_told", (int64_t)told);
     map_count(m, "n_objected", (int64_t)objected);
     map_count(m, "n_final", (int64_t) final);
     map_count(m, "n_entries", (int64_t)f->n_entries);
+    map_bool(m, "all_final", final > 0 && final + withdrawn == f->n_entries);
 }
 
 static void add_window(struct val *m, const struct feedback *f, bool locked) {

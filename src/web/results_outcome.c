@@ -30,7 +30,7 @@ enum gp_code results_outcomes_page(struct http_call *call) {
     struct val *rows = map_list(m, "rows");
     bool any = false;
     for (size_t i = 0; i < n; i++) {
-        if (!fill_is_own(&app, &entries[i]))
+        if (!fill_is_own(&app, &entries[i]) || entries[i].round_state == ROUND_DRAFT)
             continue;
         any = true;
         struct val *row = list_add_map(rows);
@@ -83,6 +83,7 @@ static enum gp_code add_findings(struct http_call *call, struct val *m, const st
         map_text(row, "title", f->title);
         map_text(row, "severity", severity_name(f->severity));
         map_text(row, "color", severity_colors[f->severity]);
+        map_text(row, "where", f->where);
         map_text(row, "message", f->message);
         map_text(row, "mend", f->mend);
     }

@@ -16,6 +16,13 @@ static const struct {
     {"/report", "评估报告", NULL},
 };
 
+/* /entries/E/experts is of the experts, whatever the entry. */
+static bool is_of_entry(const char *path, const char *base, const char *tab) {
+    size_t n = strlen(base), end = strlen(path), k = strlen(tab);
+    return k > 0 && strncmp(path, base, n) == 0 && strncmp(path + n, "/entries/", 9) == 0 &&
+           end > n + 9 + k && strcmp(path + end - k, tab) == 0;
+}
+
 static bool is_under(const char *path, const char *tab) {
     size_t n = strlen(tab);
     return strncmp(path, tab, n) == 0 && (path[n] == '\0' || path[n] == '/');
@@ -26,6 +33,7 @@ static size_t current_tab(struct arena *a, const char *path, const char *base) {
     size_t current = 0;
     for (size_t i = 0; i < GP_COUNT(tabs); i++)
         if (is_under(path, arena_printf(a, "%s%s", base, tabs[i].below)) ||
+            is_of_entry(path, base, tabs[i].below) ||
             (tabs[i].also && is_under(path, arena_printf(a, "%s%s", base, tabs[i].also))))
             current = i;
     return current;

@@ -208,29 +208,51 @@ static void add_totals(struct val *m, const struct board *b) {
 
 /* ---- what can be done */
 
-/* Some steps are taken on a page of their own, where there is something to read first. */
-static void add_step(struct http_call *call, struct val *list, const struct transition *t) {
+/* Some steps are taken on a page of their own, where there is something to read first. later:
+ * something else comes before it. */
+static void add_step(struct http_call *call, struct val *list, const struct transition *t,
+                     bool later) {
     struct val *row = list_add_map(list);
     const char *name, *page = rounds_move_page(t->id, &name);
     map_text(row, "id", t->id);
     map_text(row, "name", t->name);
     map_text(row, "effect", rounds_move_effect(t->id));
     map_bool(row, "needs_reason", t->needs_reason);
-    map_bool(row, "forward", t->to > t->from);
+    map_bool(row, "forward", t->to > t->from && !later);
     map_bool(row, "elsewhere", page != NULL);
     map_text(row, "page_path", page ? round_url(call, page) : NULL);
     map_text(row, "page_name", name);
 }
 
+static bool has_open_result(const struct board *b) {
+    for (size_t i = 0; i < b->n_lines; i++)
+        if (b->lines[i].row->state != ENTRY_FINAL && b->lines[i].row->state != ENTRY_WITHDRAWN)
+            return true;
+    return false;
+}
+
+/* No step of the round, but what has to be done before the next one. */
+static void add_settling(struct http_call *call, struct val *list) {
+    struct val *row = list_add_map(list);
+    map_text(row, "name", "复核异议，确定结果");
+    map_bool(row, "forward", true);
+    map_bool(row, "elsewhere", true);
+    map_text(row, "page_path", round_url(call, "/objections"));
+    map_text(row, "page_name", "异议复核");
+}
+
 /* The steps forward first: they are what is usually wanted. */
 static void add_steps(struct http_call *call, struct val *m, const struct board *b) {
     struct val *list = map_list(m, "steps");
+    bool settling = b->head.state == ROUND_FEEDBACK && has_open_result(b);
+    if (settling)
+        add_settling(call, list);
     for (int forward = 1; forward >= 0; forward--)
         for (size_t i = 0; i < n_round_transitions; i++) {
             const struct transition *t = &round_transitions[i];
             if (t->from == (int)b->head.state && t->actors & ACTOR_MANAGER &&
                 (t->to > t->from) == forward)
-                add_step(call, list, t);
+                add_step(call, list, t, settling);
         }
     map_text(m, "step_path", round_url(call, "/step"));
 }

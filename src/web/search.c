@@ -30,8 +30,10 @@ static const char *manager_link(struct arena *a, const struct search_doc *d) {
         return arena_printf(a, "/registry/centers/%s/edit", http_url_encode(a, d->center));
     if (strcmp(d->kind, "project") == 0)
         return arena_printf(a, "/registry/projects/%s", http_url_encode(a, d->project));
-    return arena_printf(a, "/rounds/%s%s", http_url_encode(a, d->round),
-                        strcmp(d->kind, "finding") == 0 ? "/findings" : "");
+    const char *round = arena_printf(a, "/rounds/%s", http_url_encode(a, d->round));
+    if (strcmp(d->kind, "finding") == 0)
+        return arena_printf(a, "%s/findings", round);
+    return d->entry ? arena_printf(a, "%s/entries/%s", round, http_url_encode(a, d->entry)) : round;
 }
 
 static const char *link_of(const struct http_call *call, const struct search_doc *d) {
@@ -138,6 +140,7 @@ static void add_hit(struct http_call *call, struct val *rows, const struct searc
     map_text(row, "kind", kind_title(d->kind));
     map_text(row, "link", link_of(call, d));
     add_pieces(row, "title", d->title, found);
+    map_text(row, "round", strcmp(d->kind, "round") == 0 ? NULL : d->round_title);
     add_pieces(row, "body", snippet(call->arena, d->body, found), found);
 }
 

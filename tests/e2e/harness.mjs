@@ -15,14 +15,16 @@ export function gongping(...args) {
   return execFileSync(binary, args, { encoding: "utf8" });
 }
 
-export async function startServer({ demo = true } = {}) {
+// demo: "bare" (accounts and a round in progress), "full" (something done and something to do for
+// every role), or null for an empty database.
+export async function startServer({ demo = "bare" } = {}) {
   const folder = mkdtempSync(join(tmpdir(), "gongping-e2e-"));
   const db = join(folder, "demo.db");
   gongping("init", "--db", db);
   if (demo) {
     for (const name of ["pingshan-2022", "demo-2026"])
       gongping("import", join(source, "examples", `${name}.json`), "--db", db);
-    gongping("demo", "--bare", "--db", db);
+    gongping("demo", ...(demo === "bare" ? ["--bare"] : []), "--db", db);
   }
   const child = spawn(binary, ["serve", "--db", db, "--listen", "127.0.0.1:0", "--quiet"]);
   let log = "";
@@ -36,7 +38,7 @@ export async function startServer({ demo = true } = {}) {
     ended.then(() => reject(new Error(`the server did not start: ${log}`)));
   });
   return {
-    base, db, folder,
+    base, db, folder, gave: new Set(),
     async stop() {
       child.kill("SIGTERM");
       const code = await ended;
@@ -54,9 +56,9 @@ export function launch() {
   });
 }
 
-// A browser of one person: role is the login name, or null for a visitor.
-export async function person(browser, server, role, options = {}) {
-  const context = await browser.newContext({ viewport: DESKTOP, locale: "zh-CN", ...options });
+// A page of the browser that keeps what went wrong on it in page.problems, and notes in server.gave
+// from which addresses the server gave something else than a page.
+export async function tab(context, server) {
   const page = await context.newPage();
   page.problems = [];
   page.on("pageerror", (error) => page.problems.push(`script: ${error.message}`));
@@ -68,6 +70,17 @@ export async function person(browser, server, role, options = {}) {
     if (/^https?:/.test(url) && !url.startsWith(server.base))
       page.problems.push(`request to another host: ${url}`);
   });
+  page.on("response", (response) => {
+    const isPage = response.headers()["content-type"]?.startsWith("text/html");
+    if (response.status() < 300 ? !isPage : response.status() < 400)
+      server.gave.add(new URL(response.url()).pathname);
+  });
+  return page;
+}
+
+// A browser of one person: role is the login name, or null for a visitor.
+export async function person(browser, server, role, options = {}) {
+  const page = await tab(await browser.newContext({ viewport: DESKTOP, locale: "zh-CN", ...options }), server);
   if (role) {
     await page.goto(`${server.base}/login`);
     await page.fill("#login", role);
@@ -91,14 +104,14 @@ let failures = 0;
 
 // Whether it succeeded, for a test that goes on from here.
 export async function test(name, body) {
-  count++;
+  // Numbered as they end: several may run side by side.
   try {
     await body();
-    console.log(`ok ${count} - ${name}`);
+    console.log(`ok ${++count} - ${name}`);
     return true;
   } catch (error) {
     failures++;
-    console.log(`not ok ${count} - ${name}`);
+    console.log(`not ok ${++count} - ${name}`);
     for (const line of String(error.stack ?? error).split("\n")) console.log(`# ${line}`);
     return false;
   }

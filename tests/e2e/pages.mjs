@@ -1,45 +1,50 @@
-// Every page that a role can reach from its first one: no violation that axe-core knows, no script
-// error, no request to another host, nothing wider than the screen. Pictures go to SHOTS when set.
+// Every page of the site, as roles reach it from link to link over the full demonstration and what
+// stage.mjs adds to it, on a desktop and on a telephone: no violation that axe-core knows, no script
+// error, no request to another host, nothing wider than the screen, no dead link. At the end, no GET
+// route of the program may be left that nobody came to. Pictures go to SHOTS when set.
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { check, DESKTOP, finish, gongping, launch, person, PHONE, source, startServer, test }
+import { check, DESKTOP, finish, gongping, launch, person, PHONE, source, startServer, tab, test }
   from "./harness.mjs";
+import { stage } from "./stage.mjs";
 
 // Where several roles see the same page, the one that may do most on it comes first.
-const ROLES = [null, "manager", "admin", "expert", "inspector", "operator", "center", "commissioner",
-  "purchaser", "committee"];
-const MOST_PAGES = 100;
-// What links alone do not lead to.
-const MORE = { manager: ["/search?q=%E7%A4%BA%E4%BE%8B", "/search?q=zzz", "/rounds/new", "/registry/orgs/new"] };
+const ROLES = ["visitor", "rater", "rated", "manager", "admin", "expert", "inspector", "operator", "center",
+  "commissioner", "purchaser", "committee"];
+const LANES = 2; // pages that are looked at side by side
+const MOST_LINKS = 20; // of one shape and role, that are only asked for
+const FIRST = { visitor: ["/login"], rater: ["/r"], rated: ["/r"] };
+// What links alone do not lead to, or others of the same shape would hide.
+const MORE = {
+  manager: ["/search?q=%E7%A4%BA%E4%BE%8B", "/search?q=zzz"],
+  center: ["/fill/demo-open/entry-3"], // handed in
+};
 // These differ from role to role; every other page is visited once over all of them.
-const OF_EACH_ROLE = new Set(["/", "/notices"]);
+const OF_EACH_ROLE = new Set(["/", "/notices", "/r"]);
 // Parameters that make another page of the same address.
-const KINDS = new Set([":part", ":kind", ":component"]);
+const KINDS = new Set([":part", ":kind", ":component", ":round"]);
+// What a script asks for and no page loads: an upload that was cut off, the worker that keeps pages.
+const ELSEWHERE = new Set(["/fill/:round/:entry/uploads/:id", "/inspections/sw.js"]);
 const axe = readFileSync(join(source, "node_modules/axe-core/axe.min.js"), "utf8");
 const shots = process.env.SHOTS;
 if (shots) mkdirSync(shots, { recursive: true });
 
 const routes = gongping("routes").split("\n").map((line) => line.split("\t"))
-  .filter(([method]) => method === "GET").map(([, path]) => path.split("/"));
+  .filter(([method]) => method === "GET").map(([, path]) => ({ path, parts: path.split("/"), seen: false }));
 
-function fits(route, parts) {
-  return route.length === parts.length &&
-    route.every((part, i) => part.startsWith(":") || part === parts[i]);
+// The route of an address: where several fit, the one with the fewest parameters.
+function routeOf(path) {
+  const parts = path.replace(/[?#].*/, "").split("/").map(decodeURIComponent);
+  const fitting = routes.filter((route) => route.parts.length === parts.length &&
+    route.parts.every((part, i) => part.startsWith(":") || part === parts[i]));
+  const params = (route) => route.path.split(":").length;
+  return { parts, route: fitting.sort((a, b) => params(a) - params(b))[0] };
 }
 
-// Pages of one shape are visited once: a round under way and one that is over count as two.
+// Addresses of one shape are one page with other figures.
 function shape(path) {
-  const parts = path.replace(/[?#].*/, "").split("/");
-  const found = routes.filter((route) => fits(route, parts));
-  const route = found.sort((a, b) => a.join("").split(":").length - b.join("").split(":").length)[0];
-  if (!route) return path;
-  const name = route.map((part, i) => KINDS.has(part) ? parts[i] : part).join("/");
-  return parts.includes("demo-open") ? `${name} (open)` : name;
-}
-
-function isPage(path) {
-  return /^\/(?!\/)/.test(path) &&
-    !/^\/(assets|logout|files)\/|\.(pdf|docx|json|csv|html|zip|js)($|\?)|\/(export|download)($|\/|\?)|\/files\/./.test(path);
+  const { parts, route } = routeOf(path);
+  return route ? route.parts.map((part, i) => KINDS.has(part) ? parts[i] : part).join("/") : path;
 }
 
 async function violations(page) {
@@ -51,57 +56,116 @@ async function violations(page) {
     `${v.id}: ${v.help} [${v.nodes.slice(0, 3).map((n) => n.target.join(" ")).join("; ")}]`);
 }
 
+// Columns whose head stands elsewhere than what is under it.
+function crooked(page) {
+  return page.evaluate(() => [...document.querySelectorAll("table")].flatMap((table) => {
+    const heads = [...table.querySelectorAll("thead tr:first-child > *")];
+    const cells = [...(table.querySelector("tbody tr")?.children ?? [])];
+    const plain = heads.length === cells.length && ![...heads, ...cells].some((cell) => cell.colSpan > 1);
+    const side = (cell) => getComputedStyle(cell.querySelector("input.num") ?? cell).textAlign.replace("start", "left");
+    const parts = (head, cell) => [side(head), side(cell)].sort().join() === "left,right";
+    return plain ? heads.filter((head, i) => head.innerText.trim() && parts(head, cells[i]))
+      .map((head) => head.innerText) : [];
+  }));
+}
+
 async function look(page, path, name) {
-  for (const [tag, viewport] of [["desktop", DESKTOP], ["phone", PHONE]]) {
+  const heads = await crooked(page);
+  check(heads.length === 0, `${path}: heads beside their columns: ${heads.join(", ")}`);
+  for (const [size, viewport] of [["desktop", DESKTOP], ["phone", PHONE]]) {
     await page.setViewportSize(viewport);
     const wrong = await violations(page);
-    check(wrong.length === 0, `${path} (${tag}): ${wrong.join(" | ")}`);
+    check(wrong.length === 0, `${path} (${size}): ${wrong.join(" | ")}`);
     const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-    check(overflow <= 1, `${path} (${tag}): ${overflow} px wider than the screen`);
-    if (shots) await page.screenshot({ path: join(shots, `${name}-${tag}.png`), fullPage: true });
+    check(overflow <= 1, `${path} (${size}): ${overflow} px wider than the screen`);
+    if (shots) await page.screenshot({ path: join(shots, `${name}-${size}.png`), fullPage: true });
   }
 }
 
+// Looks at a page; gives the addresses on this server that it links to.
 async function visit(page, server, path, name, status = 200) {
+  page.problems.length = 0;
   const response = await page.goto(server.base + path);
-  const type = response?.headers()["content-type"] ?? "";
   check(response.status() === status, `${path}: ${response.status()}`);
-  if (!type.startsWith("text/html")) return [];
   await look(page, path, name);
   const problems = page.problems.filter((line) => status === 200 || !line.includes(`status of ${status}`));
   check(problems.length === 0, `${path}: ${problems.join(" | ")}`);
-  return page.$$eval("a[href]", (links) => links.filter((a) => !a.hasAttribute("download"))
-    .map((a) => a.getAttribute("href")));
+  const links = await page.$$eval("a[href]", (all) => all.map((a) => a.href));
+  return links.filter((link) => link.startsWith(server.base)).map((link) => new URL(link))
+    .map((url) => url.pathname + url.search);
 }
 
-const server = await startServer();
-const browser = await launch();
+// Whether the address, which must answer, is a page and not a file.
+async function isPage(page, server, path) {
+  const response = await page.request.get(server.base + path);
+  check(response.status() === 200, `${path}: ${response.status()}`);
+  const headers = response.headers();
+  return headers["content-type"]?.startsWith("text/html") && !headers["content-disposition"];
+}
+
 const everywhere = new Set();
-for (const role of ROLES) {
-  const page = await person(browser, server, role);
-  const who = role ?? "visitor";
-  const own = new Set();
-  const queue = [role ? "/" : "/login", ...(MORE[role] ?? [])];
-  for (let i = 0; i < queue.length && own.size < MOST_PAGES; i++) {
-    const path = queue[i];
+
+// From link to link, all pages of one distance before those of the next. One page of each shape is
+// looked at, the others are asked for.
+async function crawl(role, server, lanes) {
+  const own = new Set(), of = new Map(), dead = [];
+  const start = [...(FIRST[role] ?? ["/"]), ...(MORE[role] ?? [])];
+  const name = (path) => `${own.size}-${role}${path.replace(/[^0-9a-z]+/gi, "_")}`.slice(0, 90);
+
+  async function follow(page, path) {
     const key = shape(path) + (MORE[role]?.includes(path) ? path : "");
-    if ((OF_EACH_ROLE.has(key) ? own : everywhere).has(key)) continue;
+    const same = of.get(key) ?? new Set();
+    if (same.has(path) || same.size >= MOST_LINKS) return [];
+    of.set(key, same.add(path));
+    const looked = OF_EACH_ROLE.has(key) ? own : everywhere;
+    const isNew = !looked.has(key);
+    looked.add(key);
     own.add(key);
-    everywhere.add(key);
-    const name = `${who}${path.replace(/[^0-9a-z]+/gi, "_")}`.slice(0, 90);
-    await test(`${who} ${path}`, async () => {
-      page.problems.length = 0;
-      queue.push(...(await visit(page, server, path, name)).filter(isPage));
-    });
+    let links = [];
+    try {
+      const { route } = routeOf(path);
+      const found = await isPage(page, server, path);
+      if (found && isNew)
+        await test(`${role} ${path}`, async () => { links = await visit(page, server, path, name(path)); });
+      if (route && (isNew || !found)) route.seen = true;
+    } catch (error) {
+      dead.push(error.message);
+    }
+    return links;
   }
-  check(own.size < MOST_PAGES, `${who} has more pages than are looked at`);
-  if (role)
-    await test(`${who} keeps the way on from an address that does not exist`, async () => {
-      page.problems.length = 0;
-      const links = await visit(page, server, "/no-such-page", `${who}_missing`, 404);
-      check(links.includes("/account") && links.includes("/"), `navigation: ${links.join(" ")}`);
-    });
-  await page.context().close();
+
+  for (let links = start; links.length > 0;) {
+    const wave = [...new Set(links)];
+    links = [];
+    await Promise.all(lanes.map(async (page) => {
+      for (let path; (path = wave.shift()) !== undefined;) links.push(...await follow(page, path));
+    }));
+  }
+  await test(`${role}: every link answers`, () => check(dead.length === 0, dead.join("\n")));
+}
+
+const server = await startServer({ demo: "full" });
+const browser = await launch();
+let raters;
+if (await test("the demonstration is brought on", async () => { raters = await stage(browser, server); })) {
+  for (const role of ROLES) {
+    const page = raters[role] ?? await person(browser, server, role === "visitor" ? null : role);
+    const lanes = [page];
+    while (lanes.length < LANES) lanes.push(await tab(page.context(), server));
+    await crawl(role, server, lanes);
+    if (role === "manager")
+      await test(`${role} keeps the way on from an address that does not exist`, async () => {
+        const links = await visit(page, server, "/no-such-page", `${role}_missing`, 404);
+        check(links.includes("/account") && links.includes("/"), `navigation: ${links.join(" ")}`);
+      });
+    await page.context().close();
+  }
+  await test("every address of the route table was visited", () => {
+    const given = new Set([...server.gave].map((path) => routeOf(path).route));
+    const left = routes.filter((route) => !route.seen && !given.has(route) && !ELSEWHERE.has(route.path))
+      .map((route) => route.path);
+    check(left.length === 0, `never visited:\n${left.join("\n")}`);
+  });
 }
 await browser.close();
 await server.stop();

@@ -75,6 +75,13 @@ class Options(Case):
         self.fine("init")
         self.refused(NOT_FOUND, "score", says=["还没有评估轮次", "import"])
 
+    def test_an_account_needs_a_registered_district(self):
+        self.fine("init")
+        account = ("account", "a", "admin", "--tenant", "440310", "--password", "gongping-demo")
+        self.refused(NOT_FOUND, *account, says=["init --tenant 440310 --name"])
+        self.fine("init", "--tenant", "440310", "--name", "深圳市坪山区")
+        self.fine(*account)
+
     def test_report_options(self):
         self.store(program.SOURCE_ROUND)
         self.refused(BAD_INPUT, "report", "-f", "xls", says=["xls", "pdf、docx、html、json"])

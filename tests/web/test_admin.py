@@ -4,6 +4,7 @@ import json
 import re
 import sqlite3
 import time
+from urllib.parse import quote
 
 import harness
 from harness import PASSWORD, TENANT, WebTest, run
@@ -134,6 +135,22 @@ class FactorTest(WebTest):
         self.assertEqual(self.login("expert").get("/").status, 200)
 
 
+class FirstDayTest(WebTest):
+    def test_an_administrator_alone_is_led_to_the_manager_s_account(self):
+        admin = self.login("admin")
+        self.assertNotIn("新建评估方负责人的账号", admin.get("/").text)
+        with sqlite3.connect(self.database) as db:
+            db.execute("UPDATE account SET active = 0 WHERE login = 'manager'")
+        self.assertIn("新建评估方负责人的账号", admin.get("/").text)
+
+    def test_who_has_nothing_to_do_reads_what_will_come(self):
+        with sqlite3.connect(self.database) as db:
+            db.execute("DELETE FROM assignment")
+        page = self.login("expert").get("/").text
+        self.assertIn("现在没有要您处理的事", page)
+        self.assertIn("评估方把项目分配给您评分后", page)
+
+
 class SettingTest(WebTest):
     def test_bad_numbers_are_refused_and_stay_on_the_page(self):
         admin = self.login("admin")
@@ -173,13 +190,42 @@ class AuditTest(WebTest):
         page = admin.get("/admin/audit?action=%E4%BF%AE%E6%94%B9%E8%AE%BE%E7%BD%AE")
         count = int(re.search(r'id="count">(\d+)<', page.text).group(1))
         self.assertGreaterEqual(count, 3)
-        self.assertEqual(page.text.count("setting/notice_days</a>"), count)
+        self.assertEqual(page.text.count("设置：已读消息保留</a>"), count)
         page = admin.get("/admin/audit?actor=admin&subject=setting/notice_days")
         self.assertIn("setting/notice_days", page.text)
         page = admin.get("/admin/audit?actor=manager&subject=setting/notice_days")
         self.assertIn("没有符合条件的记录", page.text)
         self.assertEqual(admin.get("/admin/audit?from=2026-13-01").status, 422)
         self.assertIn("没有符合条件", admin.get("/admin/audit?to=2001-01-01").text)
+
+    def test_rows_are_told_in_words_and_ids_stand_in_the_details(self):
+        self.fill()
+        admin, manager = self.login("admin"), self.login("manager")
+        manager.post("/rounds/demo-open/entries/entry-2/step",
+                     {"step": "return", "reason": "缺盖章件"})
+        db = sqlite3.connect(self.database)
+        account, = db.execute("SELECT id FROM account WHERE login = 'manager'").fetchone()
+        db.close()
+
+        def shown(query):
+            text = admin.get("/admin/audit?" + query).text
+            table = re.search(r"<tbody>.*</tbody>", text, re.S).group()
+            return re.sub(r"<[^>]*>", "|", re.sub(r"<details>.*?</details>", "", table, flags=re.S)), text
+
+        words, page = shown("subject=round/demo-open/entry/entry-2")
+        for part in ("评估负责人（示例）（manager）", "退回补正", "示例街道年度评估（示例，进行中）：示例2",
+                     "→ 退回补正", "缺盖章件"):
+            self.assertIn(part, words)
+        for code in ("entry-2", "entry.return", account, "{"):
+            self.assertNotIn(code, words)
+            self.assertIn(code, page)
+        # What stands in the form is the name, and leads to the same rows.
+        name = re.search(r'name="subject" value="([^"]+)"', page).group(1)
+        self.assertEqual(shown("subject=" + quote(name))[0], words)
+        self.assertIn("→ 10 天", shown("subject=setting/notice_days")[0])
+        self.assertIn("10 天 → 11 天", shown("subject=setting/notice_days")[0])
+        self.assertIn("管理员（示例）（admin）", shown("actor=" + quote("管理员（示例）"))[0])
+        self.assertNotRegex(shown("")[0], r"\|[a-z]+\.[a-z_]+\|")
 
     def test_the_export_has_as_many_rows_as_the_query(self):
         self.fill()
@@ -250,7 +296,7 @@ class LargeLogTest(WebTest):
         path, seen = "/admin/audit?action=bulk.add", []
         for _ in range(4):
             page = admin.get(path)
-            seen += [int(n) for n in re.findall(r'<td class="num">(\d+)</td>', page.text)]
+            seen += [int(n) for n in re.findall(r'<td class="num" data-title="序号">(\d+)</td>', page.text)]
             path = re.search(r'href="(/admin/audit\?[^"]*before=\d+)"', page.text).group(1)
             path = path.replace("&amp;", "&")
         self.assertEqual(seen, list(range(seen[0], seen[0] - 200, -1)))
@@ -262,33 +308,57 @@ class RetentionTest(WebTest):
         db = sqlite3.connect(cls.database)
         old = int((time.time() - 400 * 86400) * 1000)
         account = db.execute("SELECT id FROM account WHERE login = 'expert'").fetchone()[0]
+        db.execute("UPDATE round SET state = 'published' WHERE id = 'demo-2026'")
+        # Of a round that is over and of one that is not; of long ago and of yesterday.
+        for round_id in ("demo-2026", "demo-open"):
+            for entry, at in (("entry-2", old), ("entry-4", old + 399 * 86400000)):
+                for part in ("roster", "narrative", "files"):
+                    db.execute("INSERT INTO fill_part VALUES (?, ?, ?, ?, 1, '{}', ?, ?)",
+                               (TENANT, round_id, entry, part, account, at))
+                db.execute("INSERT INTO sheet_draft VALUES (?, ?, ?, 'material', 'expert', 'x1', 1,"
+                           " '{}', 0, 1, ?)", (TENANT, round_id, entry, at))
         for i in range(3):
-            db.execute("INSERT INTO draft VALUES (?, ?, ?, '{}', ?)",
-                       (TENANT, account, f"/x/{i}", old if i else old + 399 * 86400000))
             db.execute("INSERT INTO notice VALUES (?, ?, ?, '旧消息', NULL, '/fill', ?, ?)",
                        (TENANT, f"n{i}", account, old, old if i else None))
         db.commit()
         db.close()
 
-    def count(self, table):
+    def rows(self, sql):
         db = sqlite3.connect(self.database)
-        n = db.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+        rows = db.execute(sql).fetchall()
         db.close()
-        return n
+        return rows
+
+    def count(self, table):
+        return self.rows(f"SELECT count(*) FROM {table}")[0][0]
+
+    def drafts(self):
+        return (self.rows("SELECT round, entry, part FROM fill_part ORDER BY 1, 2, 3"),
+                self.rows("SELECT round, entry FROM sheet_draft ORDER BY 1, 2"))
 
     def test_only_what_is_due_and_chosen_goes(self):
         admin = self.login("admin")
         self.assertIn("未设定，一直保留", admin.get("/admin/retention").text)
+        forms, sheets = self.drafts()
         answer = admin.post("/admin/retention", {"kept.0": "1"})
         self.assertEqual(answer.status, 303)
-        self.assertEqual(self.count("draft"), 3)
+        self.assertEqual(self.drafts(), (forms, sheets))
         page = admin.get("/admin/settings")
         admin.submit(page, "/admin/settings", {"draft_days": "90", "notice_days": "90"})
         self.assertIn("清理到期的数据", admin.get("/").text)
+        self.assertRegex(admin.get("/admin/retention").text, r'填写中的草稿[\s\S]*?<td class="num"[^>]*>3</td>')
         notices = self.count("notice")
         answer = admin.post("/admin/retention", {"kept.0": "1"})
-        self.assertEqual(self.count("draft"), 1)
+        self.assertIn("已清理 3 条", admin.get(answer.headers["Location"]).text)
+        # A form of an open round stays however old it is; so does the mark that files are listed.
+        over = ("demo-2026", "entry-2")
+        self.assertEqual(self.drafts(), ([f for f in forms if f[:2] != over or f[2] == "files"],
+                                         [s for s in sheets if s != over]))
         self.assertEqual(self.count("notice"), notices)
+        page = self.login("operator").get("/fill/demo-2026/entry-2/part/narrative")
+        handed_in, = self.rows("SELECT narrative FROM entry WHERE round = 'demo-2026'"
+                               " AND id = 'entry-2'")
+        self.assertIn(handed_in[0][:20], page.text)
         page = admin.get("/admin/retention")
         admin.submit(page, "/admin/retention")
         self.assertEqual(self.count("notice"), notices - 2)
@@ -346,6 +416,16 @@ class SearchTest(WebTest):
         self.assertIn("上一页", page.text)
         page = manager.get("/search?q=%E5%9D%AA%E5%B1%B1")
         self.assertIn("<mark>坪山</mark>", page.text)
+
+    def test_names_are_shown_and_not_ids_though_an_id_is_found(self):
+        manager = self.login("manager")
+        page = manager.get("/search?q=demo-open-2")
+        hit = re.search(r'<a href="/registry/projects/demo-open-2">.*?</li>', page.text, re.S).group()
+        self.assertIn("示例社工服务中心", hit)
+        self.assertRegex(hit, r"\d{4}-\d\d-\d\d 至 \d{4}-\d\d-\d\d")
+        self.assertNotIn("demo-open-2", re.sub(r"<[^>]*>", "", hit))
+        page = manager.get("/search?q=%E6%9D%90%E6%96%99%E7%BC%BA%E4%BA%A4")  # 材料缺交
+        self.assertRegex(page.text, r"示例街道[^<]*评估[^<]*</span>\s*<div[^>]*><mark>材料</mark>“")
 
     def test_others_find_only_what_is_theirs(self):
         everything = self.login("manager").get("/search?q=%E7%A4%BA%E4%BE%8B")

@@ -63,6 +63,10 @@ class FillTest(FillCase):
         self.assertEqual(answer.status, 409)
         page = operator.get("/fill/demo-open/entry-2/part/roster")
         self.assertIn("fieldset disabled", page.text)
+        page = operator.get("/fill/demo-open/entry-2").text
+        self.assertIn("已递交", page)
+        for offered in ("可以递交", "还没有保存过", "正式递交"):
+            self.assertNotIn(offered, page)
 
     # ---- typing
 

@@ -135,6 +135,15 @@ class PlanRefusedTest(InspectionTest):
             self.assertIn(f'value="{list(more.values())[0]}"', answer.text)
         self.assertIn("至少选择一人", self.plan(members=()).text)
 
+    def test_a_project_that_is_scored_is_not_visited(self):
+        with sqlite3.connect(self.database) as db:
+            was = db.execute("SELECT id, state FROM entry WHERE round = ?", (ROUND,)).fetchall()
+            db.execute("UPDATE entry SET state = 'scored' WHERE round = ?", (ROUND,))
+        self.assertEqual(self.plan().status, 409)
+        with sqlite3.connect(self.database) as db:
+            db.executemany("UPDATE entry SET state = ? WHERE round = ? AND id = ?",
+                           [(state, ROUND, entry) for entry, state in was])
+
     def test_who_belongs_to_the_operator_does_not_inspect_it(self):
         run("account", "partial", "inspector", "有关系的人", "--db", str(self.database), "--tenant",
             "440310", "--password", PASSWORD, "--org", "demo-operator-a")

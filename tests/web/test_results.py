@@ -10,7 +10,7 @@ import time
 import urllib.parse
 
 import harness
-from harness import WebTest, run
+from harness import PASSWORD, WebTest, run
 
 ROUND = "demo-2026"
 
@@ -181,6 +181,20 @@ class FindingsTest(ResultsTest):
         self.assertEqual(stranger.upload(f"/outcome/{ROUND}/{entry}/object", {"text": "x"}, []).status,
                          404)
 
+    def test_an_operator_reads_where_each_finding_is(self):
+        entry = self.entry_of("demo-operator-a")
+        page = self.login("operator").get(f"/outcome/{ROUND}/{entry}").text
+        self.assertRegex(page, r"记录不符合计数要求</strong> <span[^>]*>项目合同指标完成情况统计表“")
+
+    def test_a_round_that_is_being_prepared_has_no_outcome_yet(self):
+        operator, listed = self.login("operator"), f'href="/outcome/{ROUND}/'
+        self.assertIn(listed, operator.get("/outcome").text)
+        with sqlite3.connect(self.database) as db:
+            db.execute("UPDATE round SET state = 'draft' WHERE id = ?", (ROUND,))
+        self.assertNotIn(listed, operator.get("/outcome").text)
+        with sqlite3.connect(self.database) as db:
+            db.execute("UPDATE round SET state = 'scoring' WHERE id = ?", (ROUND,))
+
     def test_an_operator_sees_no_score_before_it_is_told(self):
         entry = self.entry_of("demo-operator-a")
         operator = self.login("operator")
@@ -237,6 +251,12 @@ class FiguresTest(ResultsTest):
 class FeedbackTest(ResultsTest):
     """One story, told in order."""
 
+    @classmethod
+    def prepare(cls):
+        super().prepare()
+        run("account", "elsewhere", "commissioner", "别处的委托方", "--org", "demo-purchaser", "--db",
+            str(cls.database), "--tenant", "440310", "--password", PASSWORD)
+
     def test_feedback_objection_approval_publication(self):
         self.tell_results()
         self.object_and_decide()
@@ -262,6 +282,10 @@ class FeedbackTest(ResultsTest):
         self.assertEqual(done.status, 303, done.text[-1500:])
         for entry in entries_of(self.database):
             self.assertEqual(self.state_of(entry), "disclosed")
+        # The next step is to settle them; the report comes after.
+        board = manager.get(f"/rounds/{ROUND}").text
+        self.assertIn('<a class="btn btn-primary" href="/rounds/demo-2026/objections">', board)
+        self.assertIn('<a class="btn" href="/rounds/demo-2026/report">提交报告审批', board)
 
     def object_and_decide(self):
         manager, operator = self.login("manager"), self.login("operator")
@@ -302,6 +326,14 @@ class FeedbackTest(ResultsTest):
         self.assertEqual(again.status, 303, again.text[-1500:])
         history = manager.get(f"/rounds/{ROUND}/objections").text
         self.assertGreaterEqual(history.count("反馈结果："), len(entries_of(self.database)) + 1)
+        self.assertNotIn("确定结果：", history)
+        sent = operator.upload(f"{path}/object", {"text": "仍有异议", "component": ""}, [])
+        self.assertEqual(sent.status, 303, sent.text[-1500:])
+        page = manager.get(f"/rounds/{ROUND}/objections")
+        decide = [f.action for f in page.parsed.forms if "/objections/" in f.action][0]
+        self.assertEqual(manager.post(decide, {"verdict": "reject", "text": "维持原分"}).status, 303)
+        self.assertEqual(self.state_of(entry), "final")
+        self.assertRegex(operator.get(path).text, r"异议不成立，确定结果：<strong>[\d.]+</strong> 分")
 
     def assert_no_names(self, text):
         with sqlite3.connect(self.database) as db:
@@ -328,6 +360,9 @@ class FeedbackTest(ResultsTest):
         self.assertEqual(refused.status, 422)
         self.assertIn("必须写明理由", refused.text)
         self.assertEqual(manager.post(f"/rounds/{ROUND}/close", {"text": "书面确认无异议"}).status, 303)
+        board = manager.get(f"/rounds/{ROUND}").text
+        self.assertNotIn("复核异议，确定结果", board)
+        self.assertIn('<a class="btn btn-primary" href="/rounds/demo-2026/report">', board)
         for entry in entries_of(self.database):
             self.assertEqual(self.state_of(entry), "final")
 
@@ -374,6 +409,10 @@ class FeedbackTest(ResultsTest):
         self.assertEqual(self.login("purchaser").get(f"/results/{ROUND}").status, 200)
         self.assertNotIn("score.total", self.login("purchaser").get(f"/results/{ROUND}").text)
         self.assertEqual(manager.post(f"/rounds/{ROUND}/report/submit", {}).status, 303)
+        told = commissioner.get("/notices").text
+        self.assertIn("有评估报告等您审批", told)
+        self.assertIn("示例街道2026年度终期评估", told)  # which round, though the title does not say
+        self.assertNotIn("等您审批", self.login("elsewhere").get("/notices").text)
         locked = manager.get(f"/rounds/{ROUND}/report")
         refused = manager.post(f"/rounds/{ROUND}/report", {"title": "改一下"})
         self.assertEqual(refused.status, 409)
