@@ -147,16 +147,15 @@ static const char *finding_id(struct arena *a, const char *round, const struct e
 static void add_finding(struct arena *a, docs_t *docs, const char *round,
                         const struct evaluation *ev, size_t at) {
     const struct finding *f = &ev->findings[at];
-    *VEC_PUSH(a, docs) =
-        (struct search_doc){.kind = "finding",
-                            .id = finding_id(a, round, ev, at),
-                            .title = arena_printf(a, "%s%s%s", cstr_or_empty(f->center),
-                                                  f->center ? "：" : "", f->title),
-                            .body = arena_printf(a, "%s%s%s %s", cstr_or_empty(f->where),
-                                                 cstr_empty(f->where) ? "" : "：", f->message,
-                                                 cstr_or_empty(f->mend)),
-                            .round = round,
-                            .entry = f->entry};
+    *VEC_PUSH(a, docs) = (struct search_doc){
+        .kind = "finding",
+        .id = finding_id(a, round, ev, at),
+        .title =
+            arena_printf(a, "%s%s%s", cstr_or_empty(f->center), f->center ? "：" : "", f->title),
+        .body = arena_printf(a, "%s%s%s %s", cstr_or_empty(f->where),
+                             cstr_empty(f->where) ? "" : "：", f->message, cstr_or_empty(f->mend)),
+        .round = round,
+        .entry = f->entry};
 }
 
 /* None of a round that cannot be evaluated as it stands: it is found by its own name only. */
