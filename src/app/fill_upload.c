@@ -213,6 +213,12 @@ static enum gp_code note_file(struct db *db, struct gp_err *e, void *arg) {
     return s->upload.id ? store_upload_drop(db, e, s->app->tenant, s->upload.id) : GP_OK;
 }
 
+/* Another request for the same upload took the file, or somebody deleted it behind our back. */
+static enum gp_code is_gone(struct app *app, const struct upload *u) {
+    return gp_fail(app->err, GP_CONFLICT, u->file_name,
+                   "这次上传刚才可能已经完成，请刷新页面查看；列表里没有这个文件的，请重新上传");
+}
+
 enum gp_code upload_finish(struct app *app, const struct upload_folders *f, const struct upload *u,
                            const char *sha256, const char **ret_sha256) {
     const char *path = partial_path(app, f, u);
@@ -221,6 +227,8 @@ enum gp_code upload_finish(struct app *app, const struct upload_folders *f, cons
     if (u->received != u->size)
         return gp_fail(app->err, GP_CONFLICT, u->file_name, "还没有传完，请从第 %lld 字节继续",
                        (long long)u->received);
+    if (!document_is_there(path))
+        return is_gone(app, u);
     if (!hash_file(path, &size, hash) || size != u->size)
         return gp_fail(app->err, GP_IO, u->file_name, "服务器上的文件不完整，请重新上传");
     if (!cstr_empty(sha256) && strcmp(sha256, hash) != 0)
@@ -229,7 +237,10 @@ enum gp_code upload_finish(struct app *app, const struct upload_folders *f, cons
     TRY(check_start(app, u->file_name, path));
     struct document document = {
         .sha256 = hash, .file_name = u->file_name, .account = app->actor, .size = size};
-    TRY(document_keep(app, f->documents, path, &document));
+    enum gp_code kept = document_keep(app, f->documents, path, &document);
+    if (kept == GP_IO && !document_is_there(path))
+        return is_gone(app, u);
+    TRY(kept);
     struct upload_step s = {
         .app = app, .round = u->round, .entry = u->entry, .upload = *u, .sha256 = hash};
     TRY(db_tx_join(app->db, app->err, DB_WRITE, note_file, &s));

@@ -1,6 +1,7 @@
 #include <sodium.h>
 
 #include "base/clock.h"
+#include "base/rand.h"
 #include "web/assets.h"
 #include "web/inside.h"
 
@@ -251,6 +252,11 @@ const char *web_typed(const struct http_call *call, const char *name) {
 
 const char *web_typed_row(const struct http_call *call, const char *name, size_t i) {
     return cstr_or_empty(http_form_row(call, name, i));
+}
+
+const char *web_form_token(const struct http_call *call) {
+    const char *typed = http_form(call, "token");
+    return rand_is_id(typed) ? typed : rand_id(call->arena);
 }
 
 bool web_is_mendable(enum gp_code code) {

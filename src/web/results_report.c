@@ -237,8 +237,15 @@ enum gp_code results_report_preview(struct http_call *call) {
 static enum gp_code start_job(struct http_call *call, const char *format) {
     struct app app = web_app(call);
     const char *id;
-    TRY(report_job_start(&app, http_param(call, "round"), format, &id));
-    TRY(jobs_add(call, id));
+    bool is_new;
+    TRY(report_job_start(&app, http_param(call, "round"), format, &id, &is_new));
+    enum gp_code queued = is_new ? jobs_add(call, id) : GP_OK;
+    if (queued != GP_OK) {
+        struct gp_err why = *call->err;
+        TRY(report_job_refuse(&app, id, why.message));
+        *call->err = why;
+        return queued;
+    }
     return http_redirect(call, arena_printf(call->arena, "%s/jobs/%s", report_path(call), id));
 }
 

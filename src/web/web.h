@@ -91,6 +91,13 @@ date_t web_today(void);
 const char *web_typed(const struct http_call *call, const char *name);
 const char *web_typed_row(const struct http_call *call, const char *name, size_t i);
 
+/* What tells one filling in of a form from the next: the form's field "token" when it brought one,
+ * else a new one for the page to bring back. The thing that is made gets it as its id, or a part of
+ * it, so that a form that is sent twice makes one thing. */
+#define WEB_TOKEN_FIELD                                                                            \
+    { "token", "页面编号", 20, 0 }
+const char *web_form_token(const struct http_call *call);
+
 /* Whether the error is one to show beside what was typed. */
 bool web_is_mendable(enum gp_code code);
 

@@ -11,34 +11,9 @@ import time
 import urllib.parse
 
 import harness
-from harness import PASSWORD, Browser, Server, WebTest, run
+from harness import PASSWORD, Browser, Server, WebTest, at_once, run, sql
 from test_login import totp
 from test_routes import routes
-
-
-def sql(database, statement, *arguments):
-    db = sqlite3.connect(database, timeout=20)
-    try:
-        rows = db.execute(statement, arguments).fetchall()
-        db.commit()
-        return rows
-    finally:
-        db.close()
-
-
-def at_once(n, work):
-    """Runs work(i) in n threads that start together; gives their results."""
-    start, results = threading.Barrier(n), [None] * n
-
-    def one(i):
-        start.wait()
-        results[i] = work(i)
-    threads = [threading.Thread(target=one, args=(i,)) for i in range(n)]
-    for t in threads:
-        t.start()
-    for t in threads:
-        t.join()
-    return results
 
 
 class RowTest(WebTest):
