@@ -2,7 +2,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <sodium.h>
 #include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -10,6 +9,7 @@
 #include "app/document.h"
 #include "app/fill_inside.h"
 #include "app/sweep.h"
+#include "base/hash.h"
 #include "base/rand.h"
 
 /* ---- kinds of files */
@@ -186,22 +186,6 @@ enum gp_code upload_append(struct app *app, const struct upload_folders *f, cons
 }
 
 /* ---- the end */
-
-static bool hash_file(const char *path, int64_t *ret_size, char out[static HASH_HEX]) {
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
-        return false;
-    crypto_hash_sha256_state state;
-    crypto_hash_sha256_init(&state);
-    unsigned char block[1 << 16], digest[crypto_hash_sha256_BYTES];
-    ssize_t n;
-    for (*ret_size = 0; (n = read(fd, block, sizeof(block))) > 0; *ret_size += n)
-        crypto_hash_sha256_update(&state, block, (size_t)n);
-    close(fd);
-    crypto_hash_sha256_final(&state, digest);
-    sodium_bin2hex(out, HASH_HEX, digest, sizeof(digest));
-    return n == 0;
-}
 
 static enum gp_code note_file(struct db *db, struct gp_err *e, void *arg) {
     struct upload_step *s = arg;

@@ -82,3 +82,22 @@ enum gp_code file_write(struct gp_err *e, const char *path, struct str bytes) {
     }
     return GP_OK;
 }
+
+const char *file_size_text(struct arena *a, int64_t bytes) {
+    static const char *const units[] = {"字节", "KB", "MB", "GB", "TB"};
+    int64_t whole = bytes, rest = 0;
+    size_t unit = 0;
+    for (; whole >= 1024 && unit + 1 < GP_COUNT(units); unit++) {
+        rest = whole % 1024;
+        whole /= 1024;
+    }
+    if (unit == 0 || whole >= 100)
+        return arena_printf(a, "%lld %s", (long long)whole, units[unit]);
+    return arena_printf(a, "%lld.%lld %s", (long long)whole, (long long)(rest * 10 / 1024),
+                        units[unit]);
+}
+
+bool file_sync_folder(const char *path) {
+    GP_CLEANUP(close_fd) int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    return fd >= 0 && fsync(fd) == 0;
+}

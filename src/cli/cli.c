@@ -12,9 +12,8 @@ struct command_table {
 };
 
 static const struct command_table tables[] = {
-    {data_commands, &n_data_commands},
-    {evaluate_commands, &n_evaluate_commands},
-    {verify_commands, &n_verify_commands},
+    {data_commands, &n_data_commands},     {evaluate_commands, &n_evaluate_commands},
+    {backup_commands, &n_backup_commands}, {verify_commands, &n_verify_commands},
     {serve_commands, &n_serve_commands},
 };
 
@@ -142,7 +141,7 @@ static void print_help(void) {
     print_options();
     printf("\n退出码：0 成功；1 数据有误，没有存入；2 命令写法不对；3 找不到或已存在；"
            "4 文件或数据库问题；5 程序缺陷；6 "
-           "核查发现错误（--strict）、日志链不完整，或报告验证不符\n");
+           "核查发现错误（--strict）、日志链不完整、报告验证不符，或备份缺文件\n");
 }
 
 /* ---- running */

@@ -2,13 +2,22 @@
 
 #include "store/list.h"
 
-enum { PUT };
+enum { PUT, PAGE, BYTES };
 
 static const struct db_sql q[] = {
     [PUT] = {"document.put",
              "INSERT INTO document (tenant, sha256, size, file_name, account, created_at)\n"
              "VALUES ($1, $2, $3, $4, $5, $6)\n"
              "ON CONFLICT DO NOTHING"},
+    [PAGE] = {"document.page", "SELECT sha256, size, file_name, account, created_at\n"
+                               "FROM document\n"
+                               "WHERE tenant = $1\n"
+                               "  AND sha256 > $2\n"
+                               "ORDER BY sha256\n"
+                               "LIMIT $3"},
+    [BYTES] = {"document.bytes", "SELECT CAST(coalesce(sum(size), 0) AS BIGINT)\n"
+                                 "FROM document\n"
+                                 "WHERE tenant = $1"},
 };
 
 const struct sql_table sql_document = SQL_TABLE(q);
@@ -22,4 +31,16 @@ static const struct field fields[] = {
 enum gp_code store_document_put(struct db *db, struct gp_err *e, const char *tenant,
                                 const struct document *document) {
     return row_put(db, e, &q[PUT], DB_ARGS(db_text(tenant)), fields, GP_COUNT(fields), document);
+}
+
+enum gp_code store_document_page(struct db *db, struct arena *a, struct gp_err *e,
+                                 const char *tenant, const char *after, int64_t limit,
+                                 struct document **ret, size_t *ret_n) {
+    return row_query(db, a, e, &q[PAGE], DB_ARGS(db_text(tenant), db_text(after), db_int(limit)),
+                     &ROW_SHAPE(struct document, fields), ret, ret_n);
+}
+
+enum gp_code store_document_bytes(struct db *db, struct gp_err *e, const char *tenant,
+                                  int64_t *ret) {
+    return row_number(db, e, &q[BYTES], DB_ARGS(db_text(tenant)), ret);
 }

@@ -13,4 +13,14 @@ struct document {
 enum gp_code store_document_put(struct db *db, struct gp_err *e, const char *tenant,
                                 const struct document *document) GP_CHECKED;
 
+/* Those whose hash is greater than after ("": from the first), in the order of their hashes, at
+ * most limit. */
+enum gp_code store_document_page(struct db *db, struct arena *a, struct gp_err *e,
+                                 const char *tenant, const char *after, int64_t limit,
+                                 struct document **ret, size_t *ret_n) GP_CHECKED;
+
+/* How many bytes they have together. */
+enum gp_code store_document_bytes(struct db *db, struct gp_err *e, const char *tenant,
+                                  int64_t *ret) GP_CHECKED;
+
 #endif

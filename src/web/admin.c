@@ -53,7 +53,7 @@ static enum gp_code index_page(struct http_call *call) {
         {"/admin/settings", "设置", "区划名称、登录时间、动态验证码、保留期限"},
         {"/admin/audit", "审计日志", "谁在什么时候做了什么；查询、导出、校验"},
         {"/admin/retention", "清理", "过期的草稿、消息和个人信息"},
-        {"/admin/backup", "备份", "复制整个数据库并下载"},
+        {"/admin/backup", "备份", "把数据库和全部文件打包并下载"},
         {"/admin/system", "系统信息", "版本、数据量、存储空间"},
     };
     struct val *m = web_page(call, "系统管理");

@@ -1,6 +1,7 @@
 /* 材料: files for the items of the checklist, with a script in pieces, without one in a form. */
 #include "app/document.h"
 #include "app/fill_upload.h"
+#include "base/file.h"
 #include "web/fill_model.h"
 
 static struct upload_folders folders(struct http_call *call) {
@@ -14,7 +15,7 @@ static void put_file(struct val *list, const char *base, const struct material *
     struct val *row = list_add_map(list);
     struct arena *a = list->arena;
     map_text(row, "name", m->file_name);
-    map_text(row, "size", m->size >= 0 ? fill_size_text(a, m->size) : "");
+    map_text(row, "size", m->size >= 0 ? file_size_text(a, m->size) : "");
     map_text(row, "sha256", m->sha256);
     map_date(row, "received", m->received);
     map_text(row, "id", kept ? kept->id : NULL);

@@ -12,6 +12,7 @@ struct web {
     struct http_server *server;
     const char *spool;
     struct pool *jobs; /* work that goes on after its request was answered */
+    struct backup_job *backup;
 };
 
 struct web_worker {

@@ -4,6 +4,7 @@
 #include "app/document.h"
 #include "web/templates.h"
 #include "web/assets.h"
+#include "web/backup_job.h"
 #include "web/inside.h"
 #include "web/jobs.h"
 
@@ -119,6 +120,7 @@ static enum gp_code start(struct web *web, struct gp_err *e) {
     TRY(make_folders(web, e));
     web_sweep(web);
     TRY(jobs_start(web, e));
+    TRY(backup_job_start(web, e));
     struct http_config config = {
         .address = web->config.address,
         .port = web->config.port,
@@ -168,6 +170,7 @@ void web_stop(struct web *web) {
         return;
     http_stop(web->server);
     jobs_stop(web);
+    backup_job_stop(web);
     tmpl_set_free(web->templates);
     arena_release(&web->arena);
     free(web);

@@ -219,14 +219,18 @@ class SweepTest(WebTest):
     def prepare(cls):
         cls.files = pathlib.Path(f"{cls.database}.files")
         old = time.time() - 30 * 86400
-        for folder in ("spool", "uploads"):
+        for folder in ("spool", "uploads", "backups"):
             (cls.files / folder).mkdir(parents=True, exist_ok=True)
             for name in ("old", "new"):
                 (cls.files / folder / name).write_bytes(b"x")
             os.utime(cls.files / folder / "old", (old, old))
+        whole = cls.files / "backups" / "gongping-20260101-000000.zip"
+        whole.write_bytes(b"x")
+        os.utime(whole, (old, old))
 
     def test_what_a_crash_left_behind_is_removed_at_the_start(self):
-        for folder in ("spool", "uploads"):
+        self.assertTrue((self.files / "backups" / "gongping-20260101-000000.zip").exists())
+        for folder in ("spool", "uploads", "backups"):
             # Beside what a request of this moment may keep there until it is answered.
             there = {p.name for p in (self.files / folder).iterdir()}
             self.assertEqual(there & {"old", "new"}, {"new"}, folder)
