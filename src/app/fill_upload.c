@@ -8,6 +8,7 @@
 
 #include "app/document.h"
 #include "app/fill_inside.h"
+#include "app/quota.h"
 #include "app/sweep.h"
 #include "base/hash.h"
 #include "base/rand.h"
@@ -80,13 +81,14 @@ struct upload_step {
     struct upload upload;
     struct upload *found;
     int64_t offset, next;
-    const char *sha256;
+    const char *sha256, *path, *documents; /* of a file that is to be kept */
 };
 
 static enum gp_code announce(struct db *db, struct gp_err *e, void *arg) {
     struct upload_step *s = arg;
     struct entry_scope *scope;
     TRY(fill_begin(s->app, s->round, s->entry, &scope));
+    TRY(quota_check(s->app, s->round, s->entry, s->upload.size, NULL));
     s->upload.id = rand_id(s->app->arena);
     s->upload.round = s->round;
     s->upload.entry = s->entry;
@@ -187,12 +189,19 @@ enum gp_code upload_append(struct app *app, const struct upload_folders *f, cons
 
 /* ---- the end */
 
-static enum gp_code note_file(struct db *db, struct gp_err *e, void *arg) {
+/* Room, file and list belong together: whoever comes at the same time finds the room taken. */
+static enum gp_code keep_file(struct db *db, struct gp_err *e, void *arg) {
     struct upload_step *s = arg;
     struct fill_file file = {.item = s->upload.item,
                              .file_name = s->upload.file_name,
                              .sha256 = s->sha256,
                              .size = s->upload.size};
+    struct document document = {.sha256 = s->sha256,
+                                .file_name = s->upload.file_name,
+                                .account = s->app->actor,
+                                .size = s->upload.size};
+    TRY(quota_check(s->app, s->round, s->entry, s->upload.size, s->upload.id));
+    TRY(document_keep(s->app, s->documents, s->path, &document));
     TRY(fill_add_file(s->app, s->round, s->entry, &file));
     return s->upload.id ? store_upload_drop(db, e, s->app->tenant, s->upload.id) : GP_OK;
 }
@@ -219,37 +228,60 @@ enum gp_code upload_finish(struct app *app, const struct upload_folders *f, cons
         return gp_fail(app->err, GP_INVALID, u->file_name,
                        "收到的内容与您的文件不一致，请重新上传");
     TRY(check_start(app, u->file_name, path));
-    struct document document = {
-        .sha256 = hash, .file_name = u->file_name, .account = app->actor, .size = size};
-    enum gp_code kept = document_keep(app, f->documents, path, &document);
-    if (kept == GP_IO && !document_is_there(path))
+    struct upload_step s = {.app = app,
+                            .round = u->round,
+                            .entry = u->entry,
+                            .upload = *u,
+                            .sha256 = hash,
+                            .path = path,
+                            .documents = f->documents};
+    enum gp_code code = db_tx_join(app->db, app->err, DB_WRITE, keep_file, &s);
+    if (code == GP_IO && !document_is_there(path))
         return is_gone(app, u);
-    TRY(kept);
-    struct upload_step s = {
-        .app = app, .round = u->round, .entry = u->entry, .upload = *u, .sha256 = hash};
-    TRY(db_tx_join(app->db, app->err, DB_WRITE, note_file, &s));
+    TRY(code);
     *ret_sha256 = arena_strdup(app->arena, hash);
     return GP_OK;
+}
+
+/* ---- whole, in a form */
+
+struct room_step {
+    struct app *app;
+    const char *round, *entry;
+    int64_t bytes;
+};
+
+static enum gp_code check_room(struct db *db, struct gp_err *e, void *arg) {
+    (void)db;
+    struct room_step *s = arg;
+    struct entry_scope *scope;
+    TRY(flow_entry(s->app, s->round, s->entry, &scope));
+    if (!fill_is_own(s->app, scope) || fill_lock_reason(scope))
+        return gp_fail(e, GP_CONFLICT, NULL, "%s",
+                       fill_lock_reason(scope) ? fill_lock_reason(scope)
+                                               : "没有这个参评项目，或它不归您填报");
+    return quota_check(s->app, s->round, s->entry, s->bytes, NULL);
+}
+
+enum gp_code upload_check_room(struct app *app, const char *round, const char *entry,
+                               int64_t bytes) {
+    struct room_step s = {app, round, entry, bytes};
+    return db_tx_join(app->db, app->err, DB_READ, check_room, &s);
 }
 
 enum gp_code upload_take_whole(struct app *app, const struct upload_folders *f, const char *round,
                                const char *entry, const struct upload_whole *file) {
     TRY(check_wish(app, file->file_name, file->size));
     TRY(check_start(app, file->file_name, file->path));
-    struct entry_scope *scope;
-    TRY(flow_entry(app, round, entry, &scope));
-    if (!fill_is_own(app, scope) || fill_lock_reason(scope))
-        return gp_fail(app->err, GP_CONFLICT, NULL, "%s",
-                       fill_lock_reason(scope) ? fill_lock_reason(scope)
-                                               : "没有这个参评项目，或它不归您填报");
-    struct document document = {.sha256 = file->sha256,
-                                .file_name = file->file_name,
-                                .account = app->actor,
-                                .size = file->size};
-    TRY(document_keep(app, f->documents, file->path, &document));
-    struct upload_step s = {.app = app, .round = round, .entry = entry, .sha256 = file->sha256};
+    TRY(upload_check_room(app, round, entry, file->size));
+    struct upload_step s = {.app = app,
+                            .round = round,
+                            .entry = entry,
+                            .sha256 = file->sha256,
+                            .path = file->path,
+                            .documents = f->documents};
     s.upload.item = file->item;
     s.upload.file_name = file->file_name;
     s.upload.size = file->size;
-    return db_tx_join(app->db, app->err, DB_WRITE, note_file, &s);
+    return db_tx_join(app->db, app->err, DB_WRITE, keep_file, &s);
 }

@@ -29,6 +29,14 @@ const struct setting_info setting_infos[SETTING_N] = {
          "保存"
          "十五年，不受这里影响。",
          30, 5475, DEC_UNSET},
+    [SETTING_ENTRY_MB] = {"entry_mb", "每个参评项目的文件空间", "MB",
+                          "一个项目在一轮评估里可以存放的材料和附件。不填为 "
+                          "5120（示例值，不是规定）。",
+                          10, 10000000, 5120},
+    [SETTING_DISTRICT_MB] = {"district_mb", "全区划的文件空间", "MB",
+                             "本区划全部文件，包括照片和生成的报告。按服务器磁盘大小填写。不填为 "
+                             "204800（示例值，不是规定）。",
+                             100, 99999999, 204800},
 };
 
 int64_t setting_roles(const char *text) {

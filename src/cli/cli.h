@@ -23,7 +23,7 @@ struct cli {
     struct buf out; /* printed when the command ends well */
     /* options */
     const char *db_file, *round, *tenant, *tenant_name, *format, *output;
-    const char *listen, *base_url, *password, *org, *center, *expert;
+    const char *listen, *base_url, *trust_proxy, *spool_max, *password, *org, *center, *expert;
     bool json, replace, strict, https, quiet, count_statements, bare, help;
     const char *args[4];
     size_t n_args;

@@ -2,7 +2,7 @@
 
 #include "store/list.h"
 
-enum { PUT, PAGE, BYTES };
+enum { PUT, PAGE, BYTES, BYTES_OF_ENTRY };
 
 static const struct db_sql q[] = {
     [PUT] = {"document.put",
@@ -18,6 +18,17 @@ static const struct db_sql q[] = {
     [BYTES] = {"document.bytes", "SELECT CAST(coalesce(sum(size), 0) AS BIGINT)\n"
                                  "FROM document\n"
                                  "WHERE tenant = $1"},
+    [BYTES_OF_ENTRY] = {"document.bytes_of_entry",
+                        "SELECT CAST(coalesce(sum(d.size), 0) AS BIGINT)\n"
+                        "FROM document d\n"
+                        "WHERE d.tenant = $1\n"
+                        "  AND d.sha256 IN (\n"
+                        "    SELECT f.sha256 FROM fill_file f\n"
+                        "    WHERE f.tenant = $1 AND f.round = $2 AND f.entry = $3\n"
+                        "    UNION\n"
+                        "    SELECT r.sha256 FROM result_note n\n"
+                        "    JOIN result_file r ON r.tenant = n.tenant AND r.note = n.id\n"
+                        "    WHERE n.tenant = $1 AND n.round = $2 AND n.entry = $3)"},
 };
 
 const struct sql_table sql_document = SQL_TABLE(q);
@@ -43,4 +54,10 @@ enum gp_code store_document_page(struct db *db, struct arena *a, struct gp_err *
 enum gp_code store_document_bytes(struct db *db, struct gp_err *e, const char *tenant,
                                   int64_t *ret) {
     return row_number(db, e, &q[BYTES], DB_ARGS(db_text(tenant)), ret);
+}
+
+enum gp_code store_document_bytes_of_entry(struct db *db, struct gp_err *e, const char *tenant,
+                                           const char *round, const char *entry, int64_t *ret) {
+    return row_number(db, e, &q[BYTES_OF_ENTRY],
+                      DB_ARGS(db_text(tenant), db_text(round), db_text(entry)), ret);
 }

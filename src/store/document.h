@@ -23,4 +23,10 @@ enum gp_code store_document_page(struct db *db, struct arena *a, struct gp_err *
 enum gp_code store_document_bytes(struct db *db, struct gp_err *e, const char *tenant,
                                   int64_t *ret) GP_CHECKED;
 
+/* How many bytes those have that were handed in for the entry or sent with what its operator said,
+ * each content once. */
+enum gp_code store_document_bytes_of_entry(struct db *db, struct gp_err *e, const char *tenant,
+                                           const char *round, const char *entry,
+                                           int64_t *ret) GP_CHECKED;
+
 #endif

@@ -130,6 +130,11 @@ static enum gp_code show_settings(struct http_call *call, const struct settings 
         map_text(row, "unit", setting_infos[i].unit);
         map_text(row, "hint", setting_infos[i].hint);
         map_text(row, "value", v->numbers[i] ? v->numbers[i] : "");
+        int64_t fallback = setting_infos[i].fallback;
+        map_text(row, "placeholder",
+                 fallback == DEC_UNSET
+                     ? "未设定"
+                     : arena_printf(call->arena, "默认 %lld", (long long)fallback));
     }
     struct val *roles = map_list(m, "roles");
     for (size_t i = 0; i < n_role_infos; i++) {
@@ -171,6 +176,7 @@ static const struct http_field settings_form[] = {
     {"district", "区划名称", 60, 0},       {"session_hours", "登录有效时间", 8, 0},
     {"objection_days", "异议期限", 8, 0},  {"draft_days", "草稿保留", 8, 0},
     {"notice_days", "已读消息保留", 8, 0}, {"personal_days", "身份证号保留", 8, 0},
+    {"entry_mb", "项目文件空间", 8, 0},    {"district_mb", "区划文件空间", 8, 0},
     {"role", "角色", 8, HTTP_ROWS},
 };
 _Static_assert(GP_COUNT(settings_form) == SETTING_N + 2, "a field each");

@@ -2,6 +2,7 @@
 #include <sys/stat.h>
 
 #include "app/admin.h"
+#include "app/quota.h"
 #include "base/file.h"
 #include "web/admin.h"
 #include "web/web.h"
@@ -78,6 +79,10 @@ static enum gp_code system_page(struct http_call *call) {
                             file_size(arena_printf(call->arena, "%s-wal", config->db_file))));
     map_text(m, "files", config->files);
     map_bool(m, "secure", config->secure_cookies);
+    struct quota quota;
+    TRY(quota_look(&app, NULL, NULL, &quota));
+    map_text(m, "files_used", file_size_text(call->arena, quota.used));
+    map_text(m, "files_max", file_size_text(call->arena, quota.max));
     struct val *rows = map_list(m, "counts");
     for (size_t i = 0; i < n; i++) {
         struct val *row = list_add_map(rows);

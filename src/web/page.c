@@ -36,6 +36,13 @@ const char *web_base_url(const struct http_call *call) {
                         host ? host : "127.0.0.1");
 }
 
+#define AROUND_FILES 65536 /* bytes of a form beside its files, at the most */
+
+int64_t web_announced_bytes(const struct http_call *call) {
+    int64_t n = call->request->announced;
+    return n > AROUND_FILES ? n - AROUND_FILES : 0;
+}
+
 /* ---- navigation */
 
 struct nav_item {
@@ -173,7 +180,9 @@ static const char *heading_of(enum gp_code code) {
 
 void page_error(void *cls, struct http_call *call, enum gp_code code) {
     struct web *web = cls;
-    if (!call->session)
+    /* Whoever asks too often gets an answer that costs nothing. */
+    bool too_often = call->response->status == HTTP_TOO_MANY;
+    if (!call->session && !too_often)
         gate_recognise(call);
     bool page = call->request->method == HTTP_GET && !http_header(call, "HX-Request");
     if (code == GP_UNAUTH && page && call->session) {
@@ -188,8 +197,9 @@ void page_error(void *cls, struct http_call *call, enum gp_code code) {
     }
     if (call->response->status == 0)
         call->response->status = http_status_of(code);
-    struct val *m = web_page(call, heading_of(code));
-    map_text(m, "heading", heading_of(code));
+    const char *heading = too_often ? "请稍后再试" : heading_of(code);
+    struct val *m = web_page(call, heading);
+    map_text(m, "heading", heading);
     map_text(m, "where", call->err->where);
     map_text(m, "message", call->err->message);
     map_bool(m, "is_defect", code == GP_BUG || code == GP_IO);

@@ -4,6 +4,7 @@
 #include "codec/qr.h"
 #include "store/store.h"
 #include "web/inside.h"
+#include "web/limits.h"
 #include "web/public_common.h"
 #include "web/results_common.h"
 
@@ -221,13 +222,15 @@ const struct http_route public_routes[] = {
      .path = "/public/verify",
      .run = public_verify_page,
      .need = PERM_PUBLIC,
-     .where = HTTP_SLOW,
+     .where = HTTP_APART,
+     .limit = &web_limits[LIMIT_RECOMPUTE],
      .summary = "验证报告"},
     {.method = HTTP_POST,
      .path = "/public/verify",
      .run = public_verify_upload,
      .need = PERM_PUBLIC,
-     .where = HTTP_SLOW,
+     .where = HTTP_APART,
+     .limit = &web_limits[LIMIT_VERIFY],
      .body_max = (size_t)64 << 20,
      .takes_files = true,
      .summary = "验证上传的报告文件"},
@@ -240,7 +243,8 @@ const struct http_route public_routes[] = {
      .path = "/public/:round/explain/:figure",
      .run = public_explain,
      .need = PERM_PUBLIC,
-     .where = HTTP_SLOW,
+     .where = HTTP_APART,
+     .limit = &web_limits[LIMIT_RECOMPUTE],
      .summary = "一个数字的说明"},
     {.method = HTTP_GET,
      .path = "/public/:round/files/:file",

@@ -61,7 +61,7 @@ static const struct http_field texts_form[] = {
     {                                                                                              \
         .method = HTTP_POST, .path = (p), .run = (handler), .need = (perm), .where = HTTP_SLOW,    \
         .body_max = RESULT_FILES_MAX, .form = (fields), .n_form = GP_COUNT(fields),                \
-        .takes_files = true, .summary = (says)                                                     \
+        .takes_files = true, .before = results_outcome_before, .summary = (says)                   \
     }
 
 /* What evaluates a round runs in the pool, and so does every change: it may need an evaluation, and

@@ -7,6 +7,7 @@
 #include "web/backup_job.h"
 #include "web/inside.h"
 #include "web/jobs.h"
+#include "web/limits.h"
 
 /* ---- workers */
 
@@ -131,6 +132,11 @@ static enum gp_code start(struct web *web, struct gp_err *e) {
         .n_headers = GP_COUNT(headers),
         .common = gate_fields,
         .n_common = n_gate_fields,
+        .limits = web_limits,
+        .n_limits = LIMIT_N,
+        .proxies = web->config.proxies,
+        .n_proxies = web->config.n_proxies,
+        .spool_max = web->config.spool_max ? web->config.spool_max : LIMIT_SPOOL_BYTES,
         .hooks = {.cls = web,
                   .worker_open = worker_open,
                   .worker_close = worker_close,

@@ -25,6 +25,9 @@ struct web_config {
     const char *files;    /* folder for uploads and documents; default: beside the database */
     const char *base_url; /* as users reach it, for links and QR codes; NULL: from the request */
     bool secure_cookies;  /* behind HTTPS */
+    const char *const *proxies; /* whose X-Forwarded-For is believed, see http_config */
+    size_t n_proxies;
+    int64_t spool_max; /* bytes; 0: LIMIT_SPOOL_BYTES */
     unsigned tmpl_flags;
     bool log_requests;     /* a line to standard error for each request */
     bool count_statements; /* X-Statements: how many the handler ran, for measuring */
@@ -83,6 +86,10 @@ enum gp_code web_done(struct http_call *call, const char *path, const char *mess
 
 /* Address of this server as the user knows it, without closing slash. */
 const char *web_base_url(const struct http_call *call);
+
+/* How many bytes of files the body will bring at least, by what its header says: a form has some
+ * more around them. 0 when it does not say. For a route's `before`. */
+int64_t web_announced_bytes(const struct http_call *call);
 
 /* Today in China. */
 date_t web_today(void);
