@@ -130,7 +130,7 @@ enum gp_code marking_queue(struct app *app, struct marking_item **ret, size_t *r
 struct open_step {
     struct app *app;
     const char *round, *entry, *component;
-    const struct marking_post *post; /* NULL: only looking */
+    const struct sheet_post *post; /* NULL: only looking */
     bool hand_in;
     struct sheet_key key;
     const char *name; /* of the expert in the round */
@@ -138,6 +138,8 @@ struct open_step {
     struct sheet *sheets;
     struct sheet_submission *submissions;
     size_t n_sheets, n_submissions;
+    const struct sheet *own;   /* NULL: none */
+    struct sheet_draft *draft; /* NULL: none */
     struct marking *m;
 };
 
@@ -175,12 +177,12 @@ static enum gp_code find_member(struct db *db, struct gp_err *e, struct open_ste
     return GP_OK;
 }
 
-static void note_submission(struct open_step *s, const struct sheet *own) {
+static void note_submission(struct open_step *s) {
     struct marking *m = s->m;
     const struct sheet_submission *last =
         submission_of_key(s->submissions, s->n_submissions, &s->key);
     m->version = last ? last->version : 0;
-    m->submitted = own ? own->submitted : DATE_UNSET;
+    m->submitted = s->own ? s->own->submitted : DATE_UNSET;
     m->submitted_at = DEC_UNSET;
     if (last && last->returned_at != DEC_UNSET)
         m->return_reason = last->return_reason;
@@ -191,12 +193,12 @@ static void note_submission(struct open_step *s, const struct sheet *own) {
 }
 
 /* What is handed in, else the draft, else an imported draft, else nothing. */
-static enum gp_code find_input(struct db *db, struct gp_err *e, struct open_step *s,
-                               const struct sheet *own) {
+static enum gp_code find_input(struct db *db, struct gp_err *e, struct open_step *s) {
     struct marking *m = s->m;
     struct arena *a = s->app->arena;
-    struct sheet_draft *draft;
-    TRY(store_draft_get(db, a, e, s->app->tenant, &s->key, &draft));
+    const struct sheet *own = s->own;
+    TRY(store_draft_get(db, a, e, s->app->tenant, &s->key, &s->draft));
+    const struct sheet_draft *draft = s->draft;
     m->saved_at = draft ? draft->saved_at : DEC_UNSET;
     m->revision = draft ? draft->revision : 0;
     if (own && (date_is_set(own->submitted) || !draft))
@@ -248,12 +250,12 @@ static enum gp_code load(struct db *db, struct gp_err *e, struct open_step *s) {
                          &s->n_sheets));
     TRY(store_submission_list(db, app->arena, e, app->tenant, s->round, s->entry, &s->submissions,
                               &s->n_submissions));
-    const struct sheet *own = sheet_of_key(s->sheets, s->n_sheets, &s->key);
-    bool submitted = own && date_is_set(own->submitted);
-    note_submission(s, own);
-    TRY(find_input(db, e, s, own));
+    s->own = sheet_of_key(s->sheets, s->n_sheets, &s->key);
+    bool submitted = s->own && date_is_set(s->own->submitted);
+    note_submission(s);
+    TRY(find_input(db, e, s));
     TRY(sheet_form_judge(app, &m->standard, &m->input, &m->form));
-    m->stage = stage_of(&m->task, submitted, own || m->revision > 0);
+    m->stage = stage_of(&m->task, submitted, s->own || m->revision > 0);
     m->closed = marking_closed(m->task.round_state, m->task.state, SCORER_EXPERT);
     if (submitted)
         m->closed = "您的评分已提交，不能再改；确需修改请联系组长或评估方退回";
@@ -278,22 +280,6 @@ enum gp_code marking_open(struct app *app, const char *round, const char *entry,
     return GP_OK;
 }
 
-static enum gp_code open_form(struct db *db, struct gp_err *e, void *arg) {
-    struct open_step *s = arg;
-    *s->m = (struct marking){0};
-    return find_task(db, e, s);
-}
-
-enum gp_code marking_form(struct app *app, const char *round, const char *entry,
-                          const char *component, struct sheet_form *ret) {
-    struct marking m = {0};
-    struct open_step s = {
-        .app = app, .round = round, .entry = entry, .component = component, .m = &m};
-    TRY(db_tx_join(app->db, app->err, DB_READ, open_form, &s));
-    *ret = m.form;
-    return GP_OK;
-}
-
 /* ---- saving and handing in */
 
 static enum gp_code take_post(struct db *db, struct gp_err *e, void *arg) {
@@ -310,7 +296,7 @@ static enum gp_code take_post(struct db *db, struct gp_err *e, void *arg) {
         m->problem = m->closed;
         return GP_OK;
     }
-    m->input = s->post->input;
+    m->input = s->post->read(s->post->page, &m->form);
     TRY(sheet_form_judge(app, &m->standard, &m->input, &m->form));
     struct sheet_work w = {.key = s->key,
                            .name = s->name,
@@ -318,12 +304,14 @@ static enum gp_code take_post(struct db *db, struct gp_err *e, void *arg) {
                            .standard = &m->standard,
                            .form = &m->form,
                            .input = &m->input,
+                           .sheet = s->own ? s->own->id : NULL,
+                           .draft = s->draft ? s->draft->body : NULL,
+                           .draft_revision = m->revision,
+                           .revision = s->post->revision,
+                           .version = m->version,
                            .today = s->post->today};
     struct sheet_outcome out;
-    TRY(sheet_work_save(app, &w, s->post->revision, &out));
-    if (s->hand_in && !out.problem)
-        TRY(sheet_work_submit(app, &w, sheet_of_key(s->sheets, s->n_sheets, &s->key), m->version,
-                              &out));
+    TRY(s->hand_in ? sheet_work_submit(app, &w, &out) : sheet_work_save(app, &w, &out));
     m->revision = out.revision;
     m->saved_at = db_now_ms(db);
     m->problem = out.problem;
@@ -334,26 +322,30 @@ static enum gp_code take_post(struct db *db, struct gp_err *e, void *arg) {
     return GP_OK;
 }
 
-static enum gp_code post(struct app *app, const struct marking_post *p, bool hand_in,
-                         struct marking **ret) {
-    struct open_step s = {.app = app,
-                          .round = p->round,
-                          .entry = p->entry,
-                          .component = p->component,
-                          .post = p,
-                          .hand_in = hand_in,
-                          .m = gp_new(app->arena, struct marking)};
-    TRY(db_tx_join(app->db, app->err, DB_WRITE, take_post, &s));
-    *ret = s.m;
+static enum gp_code post(struct open_step *s, struct marking **ret) {
+    s->m = gp_new(s->app->arena, struct marking);
+    TRY(db_tx_join(s->app->db, s->app->err, DB_WRITE, take_post, s));
+    *ret = s->m;
     return GP_OK;
 }
 
-enum gp_code marking_save(struct app *app, const struct marking_post *p, struct marking **ret) {
-    return post(app, p, false, ret);
+enum gp_code marking_save(struct app *app, const char *round, const char *entry,
+                          const char *component, const struct sheet_post *p, struct marking **ret) {
+    struct open_step s = {
+        .app = app, .round = round, .entry = entry, .component = component, .post = p};
+    return post(&s, ret);
 }
 
-enum gp_code marking_submit(struct app *app, const struct marking_post *p, struct marking **ret) {
-    return post(app, p, true, ret);
+enum gp_code marking_submit(struct app *app, const char *round, const char *entry,
+                            const char *component, const struct sheet_post *p,
+                            struct marking **ret) {
+    struct open_step s = {.app = app,
+                          .round = round,
+                          .entry = entry,
+                          .component = component,
+                          .post = p,
+                          .hand_in = true};
+    return post(&s, ret);
 }
 
 /* ---- recusal */

@@ -68,28 +68,18 @@ struct marking {
 enum gp_code marking_open(struct app *app, const char *round, const char *entry,
                           const char *component, struct marking **ret) GP_CHECKED;
 
-/* What a form brings back. */
-struct marking_post {
-    const char *round, *entry, *component;
-    struct sheet_input input;
-    int64_t revision, version; /* that the form started from */
-    date_t today;
-};
-
 /* Keeps the draft; ret is the sheet with what was typed. When the post cannot be taken,
  * ret->problem says why and the call is GP_OK, so that a draft is kept all the same. A draft that
  * another window saved meanwhile is not overwritten: ret carries the revision to go on from. */
-enum gp_code marking_save(struct app *app, const struct marking_post *post,
+enum gp_code marking_save(struct app *app, const char *round, const char *entry,
+                          const char *component, const struct sheet_post *post,
                           struct marking **ret) GP_CHECKED;
 
 /* Keeps the draft, and hands it in when it is complete; otherwise ret->problem says what is to be
  * mended first. Handing in the same version again does nothing. */
-enum gp_code marking_submit(struct app *app, const struct marking_post *post,
+enum gp_code marking_submit(struct app *app, const char *round, const char *entry,
+                            const char *component, const struct sheet_post *post,
                             struct marking **ret) GP_CHECKED;
-
-/* Rows of the form, to read a post into. */
-enum gp_code marking_form(struct app *app, const char *round, const char *entry,
-                          const char *component, struct sheet_form *ret) GP_CHECKED;
 
 /* The recusal declaration of the acting expert: no ties (relation NULL), or which. A conflict
  * closes the file and tells the managers. It can be declared later too, but not taken back. */
@@ -109,6 +99,11 @@ struct sheet_work {
     const struct standard *standard;
     struct sheet_form *form;
     const struct sheet_input *input;
+    const char *sheet;      /* id of the one that is stored; NULL: none */
+    const char *draft;      /* body of the one that is there; NULL: none */
+    int64_t draft_revision; /* its number; 0: none */
+    int64_t revision;       /* of the draft that the form started from */
+    int64_t version;        /* how often it was handed in */
     date_t today;
 };
 struct sheet_outcome {
@@ -117,11 +112,11 @@ struct sheet_outcome {
     bool kept;             /* the draft is stored */
     const char *reference; /* of what was handed in; NULL: nothing was */
 };
-enum gp_code sheet_work_save(struct app *app, const struct sheet_work *w, int64_t revision,
+enum gp_code sheet_work_save(struct app *app, const struct sheet_work *w,
                              struct sheet_outcome *ret) GP_CHECKED;
-/* own: the sheet as it is stored, NULL when it is not; version: how often it was handed in. */
-enum gp_code sheet_work_submit(struct app *app, const struct sheet_work *w, const struct sheet *own,
-                               int64_t version, struct sheet_outcome *ret) GP_CHECKED;
+/* Hands in what is complete; anything else is kept as sheet_work_save does. */
+enum gp_code sheet_work_submit(struct app *app, const struct sheet_work *w,
+                               struct sheet_outcome *ret) GP_CHECKED;
 /* Makes a sheet that was handed in a draft again, with what was typed. */
 enum gp_code sheet_work_return(struct app *app, const struct sheet_key *key,
                                const struct sheet *sheet, const struct standard *standard,

@@ -4,6 +4,7 @@
 #include "base/rand.h"
 #include "store/board.h"
 #include "store/sheet.h"
+#include "store/standard.h"
 
 #define SECRET_LENGTH 43 /* of rand_token */
 #define TENANT_MAX    12
@@ -88,30 +89,83 @@ enum gp_code rate_of_session(struct app *app, const char *cookie, struct rating_
 struct rate_step {
     struct app *app;
     const struct rating_link *link; /* as the gate saw it */
-    const struct rate_post *post;   /* NULL: only looking */
+    const struct sheet_post *post;  /* NULL: only looking */
     bool edit, hand_in;
     date_t today;
     struct sheet_key key;
-    const struct component *component;
-    const struct sheet *own;
+    struct link_standing *now;
     struct rating *r;
 };
 
 static enum gp_code find_form(struct db *db, struct gp_err *e, struct rate_step *s) {
     struct app *app = s->app;
     struct rating *r = s->r;
-    struct rating_link *link;
-    TRY(store_link_get(db, app->arena, e, app->tenant, s->link->id, &link));
-    if (!link)
-        return gp_fail(e, GP_MISSING, NULL, "这个链接已删除，请联系评估方");
+    const struct component *component;
+    TRY(store_link_standing(db, app->arena, e, app->tenant, s->link->id, &s->now));
+    if (!s->now)
+        return gp_fail(e, GP_MISSING, NULL,
+                       "要评价的项目已不在本轮评估里，或链接已删除，请联系评估方");
+    const struct rating_link *link = &s->now->link;
     r->link = *link;
     s->key = (struct sheet_key){link->round, link->entry, link->component, link->role, link->org};
-    TRY(store_scope_get(db, app->arena, e, app->tenant, link->round, link->entry, &r->scope));
-    if (!r->scope)
-        return gp_fail(e, GP_MISSING, NULL, "要评价的项目已不在本轮评估里，请联系评估方");
-    TRY(store_round_standard(db, app->arena, e, app->tenant, link->round, &r->standard));
-    TRY(sheet_component(e, &r->standard, r->scope->method, link->component, &s->component));
-    sheet_form_rows(app->arena, s->component, &r->form);
+    TRY(store_standard_share(db, app->arena, e, app->tenant, s->now->standard,
+                             s->now->standard_version, &r->standard));
+    TRY(sheet_component(e, &r->standard, s->now->method, link->component, &component));
+    sheet_form_rows(app->arena, component, &r->form);
+    return GP_OK;
+}
+
+static bool is_in_force(const struct rate_step *s) {
+    return date_is_set(s->now->submitted);
+}
+
+static enum rate_state state_of(const struct rate_step *s) {
+    const struct rating *r = s->r;
+    bool over = date_cmp(r->link.expires, s->today) < 0;
+    if (r->link.revoked_at != DEC_UNSET)
+        return RATE_REVOKED;
+    if (is_in_force(s) && !(s->edit && r->may_edit))
+        return RATE_DONE;
+    if (over)
+        return RATE_EXPIRED;
+    if (r->closed)
+        return RATE_CLOSED;
+    return r->link.uses >= r->link.uses_max ? RATE_USED_UP : RATE_OPEN;
+}
+
+static enum gp_code load(struct db *db, struct gp_err *e, struct rate_step *s) {
+    struct rating *r = s->r;
+    *r = (struct rating){.submitted_at = DEC_UNSET};
+    TRY(find_form(db, e, s));
+    const struct link_standing *now = s->now;
+    r->revision = now->draft ? now->revision : 0;
+    r->saved_at = now->saved_at;
+    r->closed = marking_closed(now->round_state, now->state, r->link.role);
+    r->may_edit =
+        !r->closed && r->link.uses < r->link.uses_max && date_cmp(r->link.expires, s->today) >= 0;
+    r->state = state_of(s);
+    return GP_OK;
+}
+
+/* ---- what a page shows beside the form */
+
+static enum gp_code find_names(struct db *db, struct gp_err *e, struct rate_step *s) {
+    struct rating *r = s->r;
+    struct app *app = s->app;
+    return store_scope_get(db, app->arena, e, app->tenant, r->link.round, r->link.entry, &r->scope);
+}
+
+/* When it was handed in, or why it was sent back. */
+static enum gp_code find_receipt(struct db *db, struct gp_err *e, struct rate_step *s) {
+    struct rating *r = s->r;
+    struct sheet_submission *last;
+    TRY(store_submission_last(db, s->app->arena, e, s->app->tenant, &s->key, &last));
+    if (last && last->returned_at != DEC_UNSET) {
+        r->return_reason = last->return_reason;
+    } else if (last) {
+        r->reference = last->reference;
+        r->submitted_at = last->submitted_at;
+    }
     return GP_OK;
 }
 
@@ -133,74 +187,37 @@ static enum gp_code find_contact(struct db *db, struct gp_err *e, struct rate_st
     return GP_OK;
 }
 
-static enum gp_code find_sheet(struct db *db, struct gp_err *e, struct rate_step *s) {
-    struct app *app = s->app;
-    struct rating *r = s->r;
-    struct sheet *sheets;
-    struct sheet_submission *list;
-    size_t n;
-    TRY(store_sheet_list(db, app->arena, e, app->tenant, s->key.round, s->key.entry, &sheets, &n));
-    s->own = sheet_of_key(sheets, n, &s->key);
-    TRY(store_submission_list(db, app->arena, e, app->tenant, s->key.round, s->key.entry, &list,
-                              &n));
-    const struct sheet_submission *last = submission_of_key(list, n, &s->key);
-    r->submitted_at = DEC_UNSET;
-    if (last && last->returned_at != DEC_UNSET) {
-        r->return_reason = last->return_reason;
-    } else if (last) {
-        r->reference = last->reference;
-        r->submitted_at = last->submitted_at;
-    }
-    return GP_OK;
-}
-
-static enum rate_state state_of(const struct rate_step *s) {
-    const struct rating *r = s->r;
-    bool in_force = s->own && date_is_set(s->own->submitted);
-    bool over = date_cmp(r->link.expires, s->today) < 0;
-    if (r->link.revoked_at != DEC_UNSET)
-        return RATE_REVOKED;
-    if (in_force && !(s->edit && r->may_edit))
-        return RATE_DONE;
-    if (over)
-        return RATE_EXPIRED;
-    if (r->closed)
-        return RATE_CLOSED;
-    return r->link.uses >= r->link.uses_max ? RATE_USED_UP : RATE_OPEN;
-}
-
 /* The draft, else what is handed in, else nothing. A receipt shows what is handed in. */
 static enum gp_code find_input(struct db *db, struct gp_err *e, struct rate_step *s) {
     struct rating *r = s->r;
-    struct arena *a = s->app->arena;
-    struct sheet_draft *draft;
-    TRY(store_draft_get(db, a, e, s->app->tenant, &s->key, &draft));
-    r->revision = draft ? draft->revision : 0;
-    r->saved_at = draft ? draft->saved_at : DEC_UNSET;
-    if (s->own && (r->state == RATE_DONE || !draft))
-        r->input = sheet_input_of(a, &r->form, s->own);
-    else if (draft)
-        TRY(sheet_input_read(a, e, &r->form, draft->body, &r->input));
+    struct app *app = s->app;
+    struct sheet *own = NULL;
+    if (s->now->sheet && (r->state == RATE_DONE || !s->now->draft))
+        TRY(store_sheet_get(db, app->arena, e, app->tenant, &s->key, &own));
+    if (own)
+        r->input = sheet_input_of(app->arena, &r->form, own);
+    else if (s->now->draft)
+        TRY(sheet_input_read(app->arena, e, &r->form, s->now->draft, &r->input));
     else
-        r->input = sheet_input_empty(a, &r->form);
-    return sheet_form_judge(s->app, &r->standard, &r->input, &r->form);
+        r->input = sheet_input_empty(app->arena, &r->form);
+    return sheet_form_judge(app, &r->standard, &r->input, &r->form);
 }
 
-static enum gp_code load(struct db *db, struct gp_err *e, struct rate_step *s) {
-    struct rating *r = s->r;
-    *r = (struct rating){0};
-    TRY(find_form(db, e, s));
-    TRY(find_contact(db, e, s));
-    TRY(find_sheet(db, e, s));
-    r->closed = marking_closed(r->scope->round_state, r->scope->state, r->link.role);
-    r->may_edit =
-        !r->closed && r->link.uses < r->link.uses_max && date_cmp(r->link.expires, s->today) >= 0;
-    r->state = state_of(s);
+/* All but what stands in the fields. */
+static enum gp_code load_surroundings(struct db *db, struct gp_err *e, struct rate_step *s) {
+    TRY(find_names(db, e, s));
+    TRY(find_receipt(db, e, s));
+    return find_contact(db, e, s);
+}
+
+static enum gp_code load_page(struct db *db, struct gp_err *e, struct rate_step *s) {
+    TRY(load_surroundings(db, e, s));
     return find_input(db, e, s);
 }
 
 static enum gp_code open_rating(struct db *db, struct gp_err *e, void *arg) {
-    return load(db, e, arg);
+    TRY(load(db, e, arg));
+    return load_page(db, e, arg);
 }
 
 enum gp_code rate_open(struct app *app, const struct rating_link *link, bool edit, date_t today,
@@ -215,24 +232,11 @@ enum gp_code rate_open(struct app *app, const struct rating_link *link, bool edi
     return GP_OK;
 }
 
-static enum gp_code open_form(struct db *db, struct gp_err *e, void *arg) {
-    return find_form(db, e, arg);
-}
-
-enum gp_code rate_form(struct app *app, const struct rating_link *link, struct sheet_form *ret) {
-    struct rating r = {0};
-    struct rate_step s = {.app = app, .link = link, .r = &r};
-    TRY(db_tx_join(app->db, app->err, DB_READ, open_form, &s));
-    *ret = r.form;
-    return GP_OK;
-}
-
 /* ---- saving and handing in */
 
 /* A second click, or the form of before: what counts is how often it was handed in then. */
 static bool is_repeat(const struct rate_step *s) {
-    return s->hand_in && s->r->link.uses > s->post->version && s->own &&
-           date_is_set(s->own->submitted);
+    return s->hand_in && s->r->link.uses > s->post->version && is_in_force(s);
 }
 
 static enum gp_code count_use(struct db *db, struct gp_err *e, struct rate_step *s) {
@@ -245,7 +249,7 @@ static enum gp_code count_use(struct db *db, struct gp_err *e, struct rate_step 
 static enum gp_code take(struct db *db, struct gp_err *e, struct rate_step *s) {
     struct rating *r = s->r;
     struct app *app = s->app;
-    r->input = s->post->input;
+    r->input = s->post->read(s->post->page, &r->form);
     TRY(sheet_form_judge(app, &r->standard, &r->input, &r->form));
     struct sheet_work w = {.key = s->key,
                            .name = r->link.office,
@@ -253,17 +257,20 @@ static enum gp_code take(struct db *db, struct gp_err *e, struct rate_step *s) {
                            .standard = &r->standard,
                            .form = &r->form,
                            .input = &r->input,
+                           .sheet = s->now->sheet,
+                           .draft = s->now->draft,
+                           .draft_revision = r->revision,
+                           .revision = s->post->revision,
+                           .version = r->link.uses,
                            .today = s->post->today};
     struct sheet_outcome out;
-    TRY(sheet_work_save(app, &w, s->post->revision, &out));
-    if (s->hand_in && !out.problem)
-        TRY(sheet_work_submit(app, &w, s->own, r->link.uses, &out));
+    TRY(s->hand_in ? sheet_work_submit(app, &w, &out) : sheet_work_save(app, &w, &out));
     r->revision = out.revision;
     r->saved_at = db_now_ms(db);
     r->problem = out.problem;
     r->kept = out.kept;
     if (!out.reference)
-        return GP_OK;
+        return load_surroundings(db, e, s); /* the page shows what was typed */
     r->reference = out.reference;
     return count_use(db, e, s);
 }
@@ -271,15 +278,15 @@ static enum gp_code take(struct db *db, struct gp_err *e, struct rate_step *s) {
 static enum gp_code take_post(struct db *db, struct gp_err *e, void *arg) {
     struct rate_step *s = arg;
     TRY(load(db, e, s));
-    if (is_repeat(s) || s->r->state != RATE_OPEN)
-        return GP_OK;
-    return take(db, e, s);
+    if (!is_repeat(s) && s->r->state == RATE_OPEN)
+        return take(db, e, s);
+    return load_page(db, e, s);
 }
 
-static enum gp_code post(struct app *app, const struct rate_post *p, bool hand_in,
-                         struct rating **ret) {
+static enum gp_code post(struct app *app, const struct rating_link *link,
+                         const struct sheet_post *p, bool hand_in, struct rating **ret) {
     struct rate_step s = {.app = app,
-                          .link = p->link,
+                          .link = link,
                           .post = p,
                           .edit = true,
                           .hand_in = hand_in,
@@ -290,10 +297,12 @@ static enum gp_code post(struct app *app, const struct rate_post *p, bool hand_i
     return GP_OK;
 }
 
-enum gp_code rate_save(struct app *app, const struct rate_post *p, struct rating **ret) {
-    return post(app, p, false, ret);
+enum gp_code rate_save(struct app *app, const struct rating_link *link, const struct sheet_post *p,
+                       struct rating **ret) {
+    return post(app, link, p, false, ret);
 }
 
-enum gp_code rate_submit(struct app *app, const struct rate_post *p, struct rating **ret) {
-    return post(app, p, true, ret);
+enum gp_code rate_submit(struct app *app, const struct rating_link *link,
+                         const struct sheet_post *p, struct rating **ret) {
+    return post(app, link, p, true, ret);
 }

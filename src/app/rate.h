@@ -104,21 +104,12 @@ enum gp_code rate_of_session(struct app *app, const char *cookie, struct rating_
 enum gp_code rate_open(struct app *app, const struct rating_link *link, bool edit, date_t today,
                        struct rating **ret) GP_CHECKED;
 
-struct rate_post {
-    const struct rating_link *link;
-    struct sheet_input input;
-    int64_t revision, version;
-    date_t today;
-};
-/* As marking_save and marking_submit; a use is counted in the transaction that stores the sheet. */
-enum gp_code rate_save(struct app *app, const struct rate_post *post,
-                       struct rating **ret) GP_CHECKED;
-enum gp_code rate_submit(struct app *app, const struct rate_post *post,
-                         struct rating **ret) GP_CHECKED;
-
-/* Rows of the form, to read a post into. */
-enum gp_code rate_form(struct app *app, const struct rating_link *link,
-                       struct sheet_form *ret) GP_CHECKED;
+/* As marking_save and marking_submit; a use is counted in the transaction that stores the sheet.
+ * Whom to ask is not looked up for what was taken: there is nothing left to ask. */
+enum gp_code rate_save(struct app *app, const struct rating_link *link,
+                       const struct sheet_post *post, struct rating **ret) GP_CHECKED;
+enum gp_code rate_submit(struct app *app, const struct rating_link *link,
+                         const struct sheet_post *post, struct rating **ret) GP_CHECKED;
 
 /* TENANT.SECRET apart: false unless both parts look like it. */
 bool rate_split(struct arena *a, const char *text, const char **ret_tenant,

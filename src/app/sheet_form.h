@@ -73,6 +73,15 @@ const char *sheet_form_open(struct arena *a, const struct sheet_form *form);
 /* Which marks need a reason, for the head of the form. */
 const char *sheet_reason_rule(struct arena *a, const struct standard *standard);
 
+/* What the page's form brings back. It can be read only once the rows are known, and they stand in
+ * the database: so the reader goes along, to be called in the transaction that takes the post. */
+struct sheet_post {
+    struct sheet_input (*read)(const void *page, const struct sheet_form *form);
+    const void *page;
+    int64_t revision, version; /* that the form started from */
+    date_t today;
+};
+
 /* The given component of the entry's method; GP_MISSING when there is none. */
 enum gp_code sheet_component(struct gp_err *e, const struct standard *s, const char *method,
                              const char *component, const struct component **ret) GP_CHECKED;

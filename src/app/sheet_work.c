@@ -55,55 +55,51 @@ const char *marking_closed(enum round_state round, enum entry_state entry, enum 
 
 /* ---- keeping */
 
-struct save_step {
+struct work_step {
     struct app *app;
     const struct sheet_work *w;
-    int64_t revision;
     struct sheet_outcome *out;
 };
 
-static enum gp_code save(struct db *db, struct gp_err *e, void *arg) {
-    struct save_step *s = arg;
-    struct app *app = s->app;
+/* Whether what was typed may take the place of the draft that is there. */
+static bool is_current(struct work_step *s, const char *body) {
     const struct sheet_work *w = s->w;
-    struct sheet_draft *there;
-    TRY(store_draft_get(db, app->arena, e, app->tenant, &w->key, &there));
-    const char *body = sheet_input_write(app->arena, w->form, w->input);
-    int64_t revision = there ? there->revision : 0;
-    *s->out = (struct sheet_outcome){.revision = revision, .kept = true};
-    if (there && strcmp(there->body, body) == 0)
+    *s->out = (struct sheet_outcome){.revision = w->draft_revision, .kept = true};
+    if (w->draft_revision <= w->revision || cstr_eq(w->draft, body))
+        return true;
+    s->out->kept = false;
+    s->out->problem = "另一个窗口或另一台设备保存过更新的草稿，这里填写的还没有保存。"
+                      "要用这里的内容，请再点一次；要用那一份，请刷新页面";
+    return false;
+}
+
+static enum gp_code keep(struct db *db, struct gp_err *e, struct work_step *s, const char *body) {
+    const struct sheet_work *w = s->w;
+    if (cstr_eq(w->draft, body))
         return GP_OK;
-    if (revision > s->revision) {
-        s->out->kept = false;
-        s->out->problem = "另一个窗口或另一台设备保存过更新的草稿，这里填写的还没有保存。"
-                          "要用这里的内容，请再点一次；要用那一份，请刷新页面";
-        return GP_OK;
-    }
     struct sheet_draft draft = {.key = w->key,
-                                .revision = revision + 1,
+                                .revision = s->out->revision + 1,
                                 .body = body,
                                 .done = (int64_t)w->form->done,
                                 .items = (int64_t)w->form->leaves,
                                 .saved_at = db_now_ms(db)};
     s->out->revision = draft.revision;
-    return store_draft_put(db, e, app->tenant, &draft);
+    return store_draft_put(db, e, s->app->tenant, &draft);
 }
 
-enum gp_code sheet_work_save(struct app *app, const struct sheet_work *w, int64_t revision,
+static enum gp_code save(struct db *db, struct gp_err *e, void *arg) {
+    struct work_step *s = arg;
+    const char *body = sheet_input_write(s->app->arena, s->w->form, s->w->input);
+    return is_current(s, body) ? keep(db, e, s, body) : GP_OK;
+}
+
+enum gp_code sheet_work_save(struct app *app, const struct sheet_work *w,
                              struct sheet_outcome *ret) {
-    struct save_step s = {app, w, revision, ret};
+    struct work_step s = {app, w, ret};
     return db_tx_join(app->db, app->err, DB_WRITE, save, &s);
 }
 
 /* ---- handing in */
-
-struct submit_step {
-    struct app *app;
-    const struct sheet_work *w;
-    const struct sheet *own;
-    int64_t version;
-    struct sheet_outcome *out;
-};
 
 /* PF20261124-k3x9q7ab: to be read out on the telephone. */
 static const char *new_reference(struct arena *a, date_t today) {
@@ -111,20 +107,20 @@ static const char *new_reference(struct arena *a, date_t today) {
     return arena_printf(a, "PF%04d%02d%02d-%.8s", day.year, day.month, day.day, rand_id(a));
 }
 
-static enum gp_code submit(struct db *db, struct gp_err *e, void *arg) {
-    struct submit_step *s = arg;
+static enum gp_code hand_in(struct db *db, struct gp_err *e, struct work_step *s,
+                            const char *body) {
     struct app *app = s->app;
     const struct sheet_work *w = s->w;
     struct sheet sheet = w->form->sheet;
-    sheet.id = s->own ? s->own->id : rand_id(app->arena);
+    sheet.id = w->sheet ? w->sheet : rand_id(app->arena);
     sheet.scorer = w->key.scorer;
     sheet.scorer_name = w->name;
     sheet.submitted = w->today;
     struct sheet_submission submission = {
         .key = w->key,
-        .version = s->version + 1,
+        .version = w->version + 1,
         .reference = new_reference(app->arena, w->today),
-        .body = sheet_input_write(app->arena, w->form, w->input),
+        .body = body,
         .points = w->form->points,
         .submitted_at = db_now_ms(db),
         .submitted_by = w->by,
@@ -132,20 +128,28 @@ static enum gp_code submit(struct db *db, struct gp_err *e, void *arg) {
     };
     TRY(store_sheet_put(db, e, app->tenant, w->key.round, w->key.entry, &sheet));
     TRY(store_submission_put(db, e, app->tenant, &submission));
-    TRY(store_draft_drop(db, e, app->tenant, &w->key));
+    if (w->draft)
+        TRY(store_draft_drop(db, e, app->tenant, &w->key));
     TRY(flow_audit(app, w->key.round, w->key.entry, "sheet.submit",
                    arena_printf(app->arena, "%s %s", w->key.component, submission.reference)));
     s->out->reference = submission.reference;
     return GP_OK;
 }
 
-enum gp_code sheet_work_submit(struct app *app, const struct sheet_work *w, const struct sheet *own,
-                               int64_t version, struct sheet_outcome *ret) {
-    struct submit_step s = {app, w, own, version, ret};
-    if (w->form->first_open) {
-        ret->problem = sheet_form_open(app->arena, w->form);
+static enum gp_code submit(struct db *db, struct gp_err *e, void *arg) {
+    struct work_step *s = arg;
+    const char *body = sheet_input_write(s->app->arena, s->w->form, s->w->input);
+    if (!is_current(s, body))
         return GP_OK;
-    }
+    if (!s->w->form->first_open)
+        return hand_in(db, e, s, body);
+    s->out->problem = sheet_form_open(s->app->arena, s->w->form);
+    return keep(db, e, s, body);
+}
+
+enum gp_code sheet_work_submit(struct app *app, const struct sheet_work *w,
+                               struct sheet_outcome *ret) {
+    struct work_step s = {app, w, ret};
     return db_tx_join(app->db, app->err, DB_WRITE, submit, &s);
 }
 

@@ -87,13 +87,17 @@ char *arena_strdup(struct arena *a, const char *s) {
 }
 
 char *arena_vprintf(struct arena *a, const char *fmt, va_list ap) {
+    char small[256]; /* most texts fit, and need not be formatted twice */
     va_list again;
     va_copy(again, ap);
-    int n = vsnprintf(NULL, 0, fmt, ap);
+    int n = vsnprintf(small, sizeof(small), fmt, ap);
     if (n < 0)
         GP_DIE("format '%s'", fmt);
     char *s = arena_alloc(a, (size_t)n + 1);
-    vsnprintf(s, (size_t)n + 1, fmt, again);
+    if ((size_t)n < sizeof(small))
+        memcpy(s, small, (size_t)n + 1);
+    else
+        vsnprintf(s, (size_t)n + 1, fmt, again);
     va_end(again);
     return s;
 }

@@ -55,15 +55,30 @@ void buf_addc(struct buf *b, char c) {
     buf_add(b, &c, 1);
 }
 
+void buf_add_int(struct buf *b, int64_t v) {
+    char digits[20], *p = digits + sizeof(digits);
+    uint64_t left = v < 0 ? -(uint64_t)v : (uint64_t)v;
+    do
+        *--p = (char)('0' + left % 10);
+    while ((left /= 10) > 0);
+    if (v < 0)
+        buf_addc(b, '-');
+    buf_add(b, p, (size_t)(digits + sizeof(digits) - p));
+}
+
 void buf_addf(struct buf *b, const char *fmt, ...) {
     va_list ap, again;
     va_start(ap, fmt);
     va_copy(again, ap);
-    int n = vsnprintf(NULL, 0, fmt, ap);
+    reserve(b, 0);
+    size_t room = b->cap - b->n;
+    int n = vsnprintf(b->p + b->n, room, fmt, ap);
     if (n < 0)
         GP_DIE("format '%s'", fmt);
-    reserve(b, (size_t)n);
-    vsnprintf(b->p + b->n, (size_t)n + 1, fmt, again);
+    if ((size_t)n >= room) {
+        reserve(b, (size_t)n);
+        vsnprintf(b->p + b->n, (size_t)n + 1, fmt, again);
+    }
     b->n += (size_t)n;
     va_end(again);
     va_end(ap);

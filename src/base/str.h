@@ -40,6 +40,7 @@ struct buf {
 void buf_add(struct buf *b, const void *p, size_t n);
 void buf_adds(struct buf *b, const char *s);
 void buf_addc(struct buf *b, char c);
+void buf_add_int(struct buf *b, int64_t v); /* in decimal digits */
 void buf_addf(struct buf *b, const char *fmt, ...) GP_PRINTF(2, 3);
 
 /* Text for XML and HTML, in element or attribute: & < > " ' become references. Characters that

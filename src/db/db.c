@@ -105,8 +105,9 @@ bool db_step_fails(struct db *db, struct gp_err *e, enum gp_code *ret_code) {
     return true;
 }
 
-enum gp_code db_query(struct db *db, struct gp_err *e, const struct db_sql *sql,
-                      const struct db_value *args, size_t n, struct db_rows **ret) {
+static enum gp_code start(struct db *db, struct gp_err *e, const struct db_sql *sql,
+                          const struct db_value *args, size_t n, bool borrow,
+                          struct db_rows **ret) {
     struct db_rows *rows;
     enum gp_code code = find_statement(db, e, sql, &rows);
     if (code != GP_OK)
@@ -121,13 +122,18 @@ enum gp_code db_query(struct db *db, struct gp_err *e, const struct db_sql *sql,
         return gp_fail(e, GP_BUG, NULL, "程序内部错误：出错后的事务不能继续，本次操作已撤销");
     if (db->state != DB_WRITING && db->driver->writes(rows->stmt))
         GP_DIE("statement %s writes outside a writing transaction", sql->name);
-    code = db->driver->bind(db->conn, e, rows->stmt, args, n);
+    code = db->driver->bind(db->conn, e, rows->stmt, args, n, borrow);
     if (code != GP_OK)
         return spoil(db, code);
     db->counts.statements++;
     rows->running = true;
     *ret = rows;
     return GP_OK;
+}
+
+enum gp_code db_query(struct db *db, struct gp_err *e, const struct db_sql *sql,
+                      const struct db_value *args, size_t n, struct db_rows **ret) {
+    return start(db, e, sql, args, n, false, ret);
 }
 
 enum gp_code db_check_damage(struct db *db, struct gp_err *e) {
@@ -187,7 +193,7 @@ enum gp_code db_first(struct db *db, struct gp_err *e, const struct db_sql *sql,
 enum gp_code db_exec(struct db *db, struct gp_err *e, const struct db_sql *sql,
                      const struct db_value *args, size_t n) {
     struct db_rows *rows;
-    TRY(db_query(db, e, sql, args, n, &rows));
+    TRY(start(db, e, sql, args, n, true, &rows));
     bool row = true;
     while (row)
         TRY(db_next(rows, e, &row));
@@ -198,6 +204,17 @@ enum gp_code db_script(struct db *db, struct gp_err *e, const char *text) {
     enum gp_code code;
     if (!db_step_fails(db, e, &code))
         code = db->driver->script(db->conn, e, text);
+    return spoil(db, code);
+}
+
+enum gp_code db_control(struct db *db, struct gp_err *e, const struct db_sql *sql) {
+    struct db_rows *rows;
+    bool row;
+    enum gp_code code = find_statement(db, e, sql, &rows);
+    if (code == GP_OK && !db_step_fails(db, e, &code)) {
+        code = db->driver->step(db->conn, e, rows->stmt, &row);
+        db->driver->reset(rows->stmt);
+    }
     return spoil(db, code);
 }
 

@@ -14,18 +14,18 @@ struct db_driver {
     size_t (*n_params)(const void *stmt);
     bool (*writes)(const void *stmt);
     void (*finish)(void *stmt);
+    /* borrow: the texts stay where they are until the statement is reset; else they are copied. */
     enum gp_code (*bind)(void *conn, struct gp_err *e, void *stmt, const struct db_value *args,
-                         size_t n);
+                         size_t n, bool borrow);
     enum gp_code (*step)(void *conn, struct gp_err *e, void *stmt, bool *ret_row);
     struct db_value (*column)(void *stmt, int col);
     void (*reset)(void *stmt);
     int64_t (*changes)(void *conn);
-    enum gp_code (*begin)(void *conn, struct gp_err *e, enum db_mode mode);
-    enum gp_code (*commit)(void *conn, struct gp_err *e);
+    struct db_sql begin[2], commit; /* begin: by enum db_mode */
     void (*rollback)(void *conn);
-    /* False once the engine has rolled back by itself. */
     /* See db_snapshot. */
     bool (*snapshot)(void *conn, int64_t *ret);
+    /* False once the engine has rolled back by itself. */
     bool (*in_transaction)(void *conn);
     /* Foreign keys that would fail at COMMIT, reported now. */
     enum gp_code (*check_references)(void *conn, struct gp_err *e);
@@ -89,5 +89,9 @@ enum gp_code db_check_damage(struct db *db, struct gp_err *e) GP_CHECKED;
 
 /* Inside a writing transaction. */
 enum gp_code db_script(struct db *db, struct gp_err *e, const char *text) GP_CHECKED;
+
+/* Runs a statement that begins, ends or divides a transaction: it is prepared once, and not counted
+ * as one of the caller's. */
+enum gp_code db_control(struct db *db, struct gp_err *e, const struct db_sql *sql) GP_CHECKED;
 
 #endif

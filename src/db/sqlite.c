@@ -3,17 +3,23 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <sqlite3.h>
 #include <unistd.h>
 
 #define PATIENCE_MS 5000
+/* Small pieces that a connection keeps at hand instead of asking for them each time. */
+#define LOOKASIDE_SIZE  1200
+#define LOOKASIDE_COUNT 400
+#define SPILL_BYTES     (8 << 20)
 /* "gong" in ASCII: tells our files from those of other programs. */
 #define APPLICATION_ID 0x676F6E67
 
 struct statement {
     sqlite3_stmt *st;
     size_t n;
-    int *index; /* of $1…$n: SQLite numbers named parameters by first appearance */
+    bool borrows; /* its parameters are not copies */
+    int *index;   /* of $1…$n: SQLite numbers named parameters by first appearance */
 };
 
 /* ---- errors */
@@ -134,16 +140,17 @@ static int bind_date(sqlite3_stmt *st, int at, int64_t day) {
     return sqlite3_bind_text(st, at, text, -1, SQLITE_TRANSIENT);
 }
 
-static int bind_one(sqlite3_stmt *st, int at, const struct db_value *v) {
+static int bind_one(sqlite3_stmt *st, int at, const struct db_value *v,
+                    sqlite3_destructor_type keep) {
     switch (v->type) {
     case DB_NULL:
         return sqlite3_bind_null(st, at);
     case DB_INT:
         return sqlite3_bind_int64(st, at, v->i);
     case DB_TEXT:
-        return sqlite3_bind_text64(st, at, v->s.p, v->s.n, SQLITE_TRANSIENT, SQLITE_UTF8);
+        return sqlite3_bind_text64(st, at, v->s.p, v->s.n, keep, SQLITE_UTF8);
     case DB_BLOB:
-        return sqlite3_bind_blob64(st, at, v->s.p, v->s.n, SQLITE_TRANSIENT);
+        return sqlite3_bind_blob64(st, at, v->s.p, v->s.n, keep);
     case DB_DATE:
         return bind_date(st, at, v->i);
     }
@@ -151,10 +158,12 @@ static int bind_one(sqlite3_stmt *st, int at, const struct db_value *v) {
 }
 
 static enum gp_code lite_bind(void *conn, struct gp_err *e, void *stmt, const struct db_value *args,
-                              size_t n) {
+                              size_t n, bool borrow) {
     struct statement *s = stmt;
+    s->borrows = borrow;
     for (size_t k = 0; k < n; k++)
-        if (bind_one(s->st, s->index[k], &args[k]) != SQLITE_OK)
+        if (bind_one(s->st, s->index[k], &args[k], borrow ? SQLITE_STATIC : SQLITE_TRANSIENT) !=
+            SQLITE_OK)
             return fail_last(conn, e);
     return GP_OK;
 }
@@ -187,10 +196,12 @@ static struct db_value lite_column(void *stmt, int col) {
     }
 }
 
+/* Copies stay, as their room serves the next ones; what was borrowed may be gone. */
 static void lite_reset(void *stmt) {
     struct statement *s = stmt;
     sqlite3_reset(s->st);
-    sqlite3_clear_bindings(s->st);
+    if (s->borrows)
+        sqlite3_clear_bindings(s->st);
 }
 
 static int64_t lite_changes(void *conn) {
@@ -201,15 +212,6 @@ static int64_t lite_changes(void *conn) {
 
 static enum gp_code run(sqlite3 *conn, struct gp_err *e, const char *text) {
     return sqlite3_exec(conn, text, NULL, NULL, NULL) == SQLITE_OK ? GP_OK : fail_last(conn, e);
-}
-
-static enum gp_code lite_begin(void *conn, struct gp_err *e, enum db_mode mode) {
-    /* A deferred transaction that reads first cannot become a writer while others write. */
-    return run(conn, e, mode == DB_WRITE ? "BEGIN IMMEDIATE" : "BEGIN DEFERRED");
-}
-
-static enum gp_code lite_commit(void *conn, struct gp_err *e) {
-    return run(conn, e, "COMMIT");
 }
 
 static void lite_rollback(void *conn) {
@@ -275,8 +277,10 @@ static const struct db_driver driver = {
     .column = lite_column,
     .reset = lite_reset,
     .changes = lite_changes,
-    .begin = lite_begin,
-    .commit = lite_commit,
+    /* A deferred transaction that reads first cannot become a writer while others write. */
+    .begin = {[DB_READ] = {"begin.read", "BEGIN DEFERRED"},
+              [DB_WRITE] = {"begin.write", "BEGIN IMMEDIATE"}},
+    .commit = {"commit", "COMMIT"},
     .rollback = lite_rollback,
     .snapshot = lite_snapshot,
     .in_transaction = lite_in_transaction,
@@ -318,6 +322,7 @@ static enum gp_code claim(sqlite3 *conn, struct gp_err *e, const char *path) {
 
 static enum gp_code configure(sqlite3 *conn, struct gp_err *e, const char *path) {
     sqlite3_extended_result_codes(conn, 1);
+    sqlite3_db_config(conn, SQLITE_DBCONFIG_LOOKASIDE, NULL, LOOKASIDE_SIZE, LOOKASIDE_COUNT);
     sqlite3_busy_timeout(conn, PATIENCE_MS);
     sqlite3_db_config(conn, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     TRY(run(conn, e, "PRAGMA trusted_schema = OFF; PRAGMA foreign_keys = ON"));
@@ -333,12 +338,21 @@ static void create_private(const char *path) {
         close(fd);
 }
 
+/* Nobody asks how much memory the engine uses, and counting it takes a lock for each piece. What a
+ * savepoint may have to put back, some dozen pages, is kept in memory rather than in a file. */
+static void set_up(void) {
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, SPILL_BYTES);
+}
+
 enum gp_code db_open(struct gp_err *e, const char *path, struct db **ret) {
     sqlite3 *conn = NULL;
     if (cstr_empty(path))
         return gp_fail(e, GP_INVALID, NULL, "没有给出数据库文件的路径");
     if (!cstr_eq(path, ":memory:"))
         create_private(path);
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, set_up);
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
     int rc = sqlite3_open_v2(path, &conn, flags, NULL);
     enum gp_code code = rc == SQLITE_OK

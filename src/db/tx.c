@@ -4,11 +4,7 @@
 #include "base/clock.h"
 
 static enum gp_code begin(struct db *db, struct gp_err *e, enum db_mode mode) {
-    enum gp_code code;
-    if (!db_step_fails(db, e, &code))
-        code = db->driver->begin(db->conn, e, mode);
-    if (code != GP_OK)
-        return code;
+    TRY(db_control(db, e, &db->driver->begin[mode]));
     db->state = mode == DB_WRITE ? DB_WRITING : DB_READING;
     db->failed = false;
     db->damaged = NULL;
@@ -34,12 +30,9 @@ static enum gp_code check_alive(struct db *db, struct gp_err *e) {
 }
 
 static enum gp_code commit(struct db *db, struct gp_err *e) {
-    enum gp_code code;
     TRY(check_alive(db, e));
     TRY(check(db, e));
-    if (!db_step_fails(db, e, &code))
-        code = db->driver->commit(db->conn, e);
-    return code;
+    return db_control(db, e, &db->driver->commit);
 }
 
 /* Commits after GP_OK, else rolls back and passes the code on. */
@@ -92,20 +85,24 @@ enum gp_code db_end(struct db *db, struct gp_err *e, bool keep) {
     return GP_OK;
 }
 
+static const struct db_sql sql_savepoint = {"savepoint", "SAVEPOINT unit"};
+static const struct db_sql sql_undo = {"savepoint.undo", "ROLLBACK TO SAVEPOINT unit"};
+static const struct db_sql sql_release = {"savepoint.release", "RELEASE SAVEPOINT unit"};
+
 enum gp_code db_savepoint(struct db *db, struct gp_err *e) {
     if (db->state != DB_WRITING)
         GP_DIE("a savepoint outside a writing transaction");
     TRY(check_alive(db, e));
-    return db_script(db, e, "SAVEPOINT unit");
+    return db_control(db, e, &sql_savepoint);
 }
 
 static enum gp_code undo_unit(struct db *db, struct gp_err *e) {
     db->failed = false;
     db->damaged = NULL;
-    if (db->driver->script(db->conn, e, "ROLLBACK TO SAVEPOINT unit") != GP_OK)
+    if (db_control(db, e, &sql_undo) != GP_OK)
         db->driver->rollback(db->conn); /* better all of it than half a unit */
     TRY(check_alive(db, e));
-    return db_script(db, e, "RELEASE SAVEPOINT unit");
+    return db_control(db, e, &sql_release);
 }
 
 enum gp_code db_savepoint_end(struct db *db, struct gp_err *e, bool keep) {
@@ -117,7 +114,7 @@ enum gp_code db_savepoint_end(struct db *db, struct gp_err *e, bool keep) {
     if (keep && code == GP_OK)
         code = db->driver->check_references(db->conn, e);
     if (keep && code == GP_OK)
-        return db_script(db, e, "RELEASE SAVEPOINT unit");
+        return db_control(db, e, &sql_release);
     struct gp_err undo = {.arena = e->arena};
     enum gp_code undone = undo_unit(db, &undo);
     if (undone != GP_OK)

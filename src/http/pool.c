@@ -13,13 +13,20 @@ struct pool {
     pthread_t threads[];
 };
 
-/* Takes up to batch_max items; NULL when the pool stops and nothing is left. */
+static size_t batch_size(const struct pool *p) {
+    size_t half = p->queued / 2;
+    if (half < p->config.batch_min)
+        return p->config.batch_min;
+    return half < p->config.batch_max ? half : p->config.batch_max;
+}
+
+/* Takes a batch; NULL when the pool stops and nothing is left. */
 static struct pool_item *take(struct pool *p) {
     pthread_mutex_lock(&p->lock);
     while (!p->first && !p->stopping)
         pthread_cond_wait(&p->filled, &p->lock);
     struct pool_item *items = p->first, **end = &items;
-    for (size_t n = 0; *end && n < p->config.batch_max; n++, p->queued--)
+    for (size_t n = batch_size(p); *end && n > 0; n--, p->queued--)
         end = &(*end)->next;
     p->first = *end;
     *end = NULL;

@@ -16,8 +16,8 @@ typedef void (*pool_run)(void *cls, void *worker, struct pool_item *items);
 
 struct pool_config {
     unsigned threads;
-    size_t batch_max; /* items handed to one call */
-    size_t queue_max; /* more are refused */
+    size_t batch_min, batch_max; /* items handed to one call: half of what waits, within these */
+    size_t queue_max;            /* more are refused */
     void *cls;
     void *(*worker_open)(void *cls);
     void (*worker_close)(void *cls, void *worker);

@@ -21,12 +21,15 @@
 #define CONNECTIONS       1000
 #define IDLE_SECONDS      30
 #define CONNECTION_MEMORY ((size_t)64 << 10)
-#define WRITE_BATCH       64
-#define QUEUE_MAX         900
-#define APART_QUEUE_MAX   32
-#define BUSY_RETRY_MS     5000
-#define MAX_FORWARDED     2000
-#define MAX_QUERY         64
+/* A batch takes half of what waits, so that the other threads have answers to send and requests to
+ * read while the next one is written; small batches would pay for a commit each. */
+#define WRITE_BATCH_MIN 16
+#define WRITE_BATCH_MAX 128
+#define QUEUE_MAX       900
+#define APART_QUEUE_MAX 32
+#define BUSY_RETRY_MS   5000
+#define MAX_FORWARDED   2000
+#define MAX_QUERY       64
 
 enum stage { STAGE_RECEIVING, STAGE_WORKING, STAGE_READY };
 
@@ -496,7 +499,8 @@ static enum gp_code start_daemon(struct http_server *s, struct gp_err *e) {
 
 static enum gp_code start_pools(struct http_server *s, struct gp_err *e) {
     struct pool_config writer = {.threads = 1,
-                                 .batch_max = WRITE_BATCH,
+                                 .batch_min = WRITE_BATCH_MIN,
+                                 .batch_max = WRITE_BATCH_MAX,
                                  .queue_max = QUEUE_MAX,
                                  .cls = s,
                                  .worker_open = open_writer,
@@ -504,7 +508,7 @@ static enum gp_code start_pools(struct http_server *s, struct gp_err *e) {
                                  .run = run_writes};
     struct pool_config slow = writer;
     slow.threads = s->config.slow_threads ? s->config.slow_threads : 2;
-    slow.batch_max = 1;
+    slow.batch_min = slow.batch_max = 1;
     slow.worker_open = open_slow;
     slow.run = run_slow;
     struct pool_config apart = slow;

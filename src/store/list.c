@@ -142,7 +142,8 @@ static void read_keys(const struct list *list, struct db_rows *rows, struct buf 
     buf_clear(out);
     for (size_t k = 0; k < list->keys; k++) {
         struct str s = db_col_str(rows, (int)k);
-        buf_addf(out, "%zu:", s.n);
+        buf_add_int(out, (int64_t)s.n);
+        buf_addc(out, ':');
         buf_add(out, s.p, s.n);
     }
 }

@@ -17,6 +17,7 @@ enum {
     SUBMISSION_PUT,
     SUBMISSION_LIST,
     SUBMISSION_OF_ENTRY,
+    SUBMISSION_LAST,
     SUBMISSION_RETURN,
     DECISION_GET,
     DECISION_PUT,
@@ -32,11 +33,13 @@ enum {
     "  AND role = $5\n"                                                                            \
     "  AND scorer = $6\n"
 
-#define SUBMISSIONS                                                                                \
+#define SUBMISSION_COLUMNS                                                                         \
     "SELECT round, entry, component, role, scorer, version, reference, body,\n"                    \
     "    points, submitted_at, submitted_by, returned_at, returned_by,\n"                          \
     "    return_reason\n"                                                                          \
-    "FROM sheet_submission\n"                                                                      \
+    "FROM sheet_submission\n"
+#define SUBMISSIONS                                                                                \
+    SUBMISSION_COLUMNS                                                                             \
     "WHERE tenant = $1\n"                                                                          \
     "  AND round = $2\n"
 
@@ -126,6 +129,9 @@ static const struct db_sql q[] = {
     [SUBMISSION_OF_ENTRY] = {"sheet_submission.of_entry",
                              SUBMISSIONS "  AND entry = $3\n"
                                          "ORDER BY component, role, scorer, version DESC"},
+    [SUBMISSION_LAST] = {"sheet_submission.last",
+                         SUBMISSION_COLUMNS SHEET_KEY "ORDER BY version DESC\n"
+                                                      "LIMIT 1"},
     [SUBMISSION_RETURN] = {"sheet_submission.return",
                            "UPDATE sheet_submission\n"
                            "SET returned_at = $7,\n"
@@ -336,6 +342,13 @@ enum gp_code store_submission_list(struct db *db, struct arena *a, struct gp_err
     return row_query(db, a, e, &q[entry ? SUBMISSION_OF_ENTRY : SUBMISSION_LIST], args,
                      entry ? 3 : 2, &ROW_SHAPE(struct sheet_submission, submission_fields), ret,
                      ret_n);
+}
+
+enum gp_code store_submission_last(struct db *db, struct arena *a, struct gp_err *e,
+                                   const char *tenant, const struct sheet_key *key,
+                                   struct sheet_submission **ret) {
+    return row_first(db, a, e, &q[SUBMISSION_LAST], DB_ARGS(SHEET_ARGS(tenant, key)),
+                     &ROW_SHAPE(struct sheet_submission, submission_fields), ret);
 }
 
 enum gp_code store_submission_return(struct db *db, struct gp_err *e, const char *tenant,

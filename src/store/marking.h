@@ -96,6 +96,10 @@ enum gp_code store_submission_put(struct db *db, struct gp_err *e, const char *t
 enum gp_code store_submission_list(struct db *db, struct arena *a, struct gp_err *e,
                                    const char *tenant, const char *round, const char *entry,
                                    struct sheet_submission **ret, size_t *ret_n) GP_CHECKED;
+/* The newest version of the key; *ret is NULL when it was never handed in. */
+enum gp_code store_submission_last(struct db *db, struct arena *a, struct gp_err *e,
+                                   const char *tenant, const struct sheet_key *key,
+                                   struct sheet_submission **ret) GP_CHECKED;
 /* Notes that the newest version was sent back. Nothing happens when there is none: a sheet that was
  * imported has no history. */
 enum gp_code store_submission_return(struct db *db, struct gp_err *e, const char *tenant,

@@ -2,12 +2,12 @@
 
 #include "store/list.h"
 
-enum { USE, PUT, GET, BY_TOKEN, LIST, SESSION_PUT, OF_SESSION, SESSION_DROP };
+enum { USE, PUT, GET, STANDING, BY_TOKEN, LIST, SESSION_PUT, OF_SESSION, SESSION_DROP };
 
 #define COLUMNS                                                                                    \
     "l.id, l.round, l.entry, l.component, l.role, l.org, l.office, l.token_hash, l.expires,\n"     \
     "    l.uses_max, l.uses, l.opens, l.created_at, l.created_by, l.opened_at, l.submitted_at,\n"  \
-    "    l.revoked_at, l.reminded_at\n"
+    "    l.revoked_at, l.reminded_at"
 
 static const struct db_sql q[] = {
     [USE] = {"rating_link.use", "UPDATE rating_link\n"
@@ -27,13 +27,29 @@ static const struct db_sql q[] = {
              "    uses_max = excluded.uses_max, uses = excluded.uses, opens = excluded.opens,\n"
              "    opened_at = excluded.opened_at, submitted_at = excluded.submitted_at,\n"
              "    revoked_at = excluded.revoked_at, reminded_at = excluded.reminded_at"},
-    [GET] = {"rating_link.get", "SELECT " COLUMNS "FROM rating_link l\n"
+    [GET] = {"rating_link.get", "SELECT " COLUMNS "\nFROM rating_link l\n"
                                 "WHERE l.tenant = $1\n"
                                 "  AND l.id = $2"},
-    [BY_TOKEN] = {"rating_link.by_token", "SELECT " COLUMNS "FROM rating_link l\n"
+    [STANDING] =
+        {"rating_link.standing",
+         "SELECT " COLUMNS ", e.method, r.standard, r.standard_version, e.state, r.state,\n"
+         "    s.id, s.submitted, d.body, d.revision, d.saved_at\n"
+         "FROM rating_link l\n"
+         "JOIN entry e ON e.tenant = l.tenant AND e.round = l.round AND e.id = l.entry\n"
+         "JOIN round r ON r.tenant = l.tenant AND r.id = l.round\n"
+         "LEFT JOIN sheet_draft d ON d.tenant = l.tenant AND d.round = l.round\n"
+         "  AND d.entry = l.entry AND d.component = l.component AND d.role = l.role\n"
+         "  AND d.scorer = l.org\n"
+         "LEFT JOIN sheet s ON s.tenant = l.tenant AND s.round = l.round AND s.entry = l.entry\n"
+         "  AND s.role = l.role AND s.scorer = l.org AND s.component = l.component\n"
+         "WHERE l.tenant = $1\n"
+         "  AND l.id = $2\n"
+         "ORDER BY s.submitted DESC, s.id DESC\n"
+         "LIMIT 1"},
+    [BY_TOKEN] = {"rating_link.by_token", "SELECT " COLUMNS "\nFROM rating_link l\n"
                                           "WHERE l.tenant = $1\n"
                                           "  AND l.token_hash = $2"},
-    [LIST] = {"rating_link.list", "SELECT " COLUMNS "FROM rating_link l\n"
+    [LIST] = {"rating_link.list", "SELECT " COLUMNS "\nFROM rating_link l\n"
                                   "WHERE l.tenant = $1\n"
                                   "  AND l.round = $2\n"
                                   "ORDER BY l.entry, l.component, l.org"},
@@ -41,7 +57,7 @@ static const struct db_sql q[] = {
                      "INSERT INTO rating_session (tenant, token_hash, link, expires_at)\n"
                      "VALUES ($1, $2, $3, $4)"},
     [OF_SESSION] = {"rating_session.link",
-                    "SELECT " COLUMNS "FROM rating_session s\n"
+                    "SELECT " COLUMNS "\nFROM rating_session s\n"
                     "JOIN rating_link l ON l.tenant = s.tenant AND l.id = s.link\n"
                     "WHERE s.tenant = $1\n"
                     "  AND s.token_hash = $2\n"
@@ -53,25 +69,28 @@ static const struct db_sql q[] = {
 
 const struct sql_table sql_rating = SQL_TABLE(q);
 
-static const struct field fields[] = {
-    FIELD(struct rating_link, id),
-    FIELD(struct rating_link, round),
-    FIELD(struct rating_link, entry),
-    FIELD(struct rating_link, component),
-    FIELD_ENUM(struct rating_link, role, codes_scorer_role),
-    FIELD(struct rating_link, org),
-    FIELD(struct rating_link, office),
-    FIELD(struct rating_link, token_hash),
-    FIELD(struct rating_link, expires),
-    FIELD(struct rating_link, uses_max),
-    FIELD(struct rating_link, uses),
-    FIELD(struct rating_link, opens),
-    FIELD(struct rating_link, created_at),
-    FIELD(struct rating_link, created_by),
-    FIELD(struct rating_link, opened_at),
-    FIELD(struct rating_link, submitted_at),
-    FIELD(struct rating_link, revoked_at),
-    FIELD(struct rating_link, reminded_at),
+#define LINK_FIELDS(T, at)                                                                         \
+    FIELD(T, at id), FIELD(T, at round), FIELD(T, at entry), FIELD(T, at component),               \
+        FIELD_ENUM(T, at role, codes_scorer_role), FIELD(T, at org), FIELD(T, at office),          \
+        FIELD(T, at token_hash), FIELD(T, at expires), FIELD(T, at uses_max), FIELD(T, at uses),   \
+        FIELD(T, at opens), FIELD(T, at created_at), FIELD(T, at created_by),                      \
+        FIELD(T, at opened_at), FIELD(T, at submitted_at), FIELD(T, at revoked_at),                \
+        FIELD(T, at reminded_at)
+
+static const struct field fields[] = {LINK_FIELDS(struct rating_link, )};
+
+static const struct field standing_fields[] = {
+    LINK_FIELDS(struct link_standing, link.),
+    FIELD(struct link_standing, method),
+    FIELD(struct link_standing, standard),
+    FIELD(struct link_standing, standard_version),
+    FIELD_ENUM(struct link_standing, state, codes_entry_state),
+    FIELD_ENUM(struct link_standing, round_state, codes_round_state),
+    FIELD(struct link_standing, sheet),
+    FIELD(struct link_standing, submitted),
+    FIELD(struct link_standing, draft),
+    FIELD(struct link_standing, revision),
+    FIELD(struct link_standing, saved_at),
 };
 
 enum gp_code store_link_put(struct db *db, struct gp_err *e, const char *tenant,
@@ -93,6 +112,12 @@ static enum gp_code find(struct db *db, struct arena *a, struct gp_err *e, const
 enum gp_code store_link_get(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
                             const char *id, struct rating_link **ret) {
     return find(db, a, e, &q[GET], DB_ARGS(db_text(tenant), db_text(id)), ret);
+}
+
+enum gp_code store_link_standing(struct db *db, struct arena *a, struct gp_err *e,
+                                 const char *tenant, const char *id, struct link_standing **ret) {
+    return row_first(db, a, e, &q[STANDING], DB_ARGS(db_text(tenant), db_text(id)),
+                     &ROW_SHAPE(struct link_standing, standing_fields), ret);
 }
 
 enum gp_code store_link_by_token(struct db *db, struct arena *a, struct gp_err *e,

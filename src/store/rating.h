@@ -4,6 +4,7 @@
 #define GP_STORE_RATING_H
 
 #include "core/round.h"
+#include "core/workflow.h"
 #include "db/db.h"
 
 struct rating_link {
@@ -26,6 +27,24 @@ enum gp_code store_link_use(struct db *db, struct gp_err *e, const char *tenant,
 /* *ret is NULL when there is none. */
 enum gp_code store_link_get(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
                             const char *id, struct rating_link **ret) GP_CHECKED;
+
+/* All that decides what may be done with a link now, in one query. What is not there is NULL or
+ * unset. */
+struct link_standing {
+    struct rating_link link;
+    const char *method, *standard;
+    int64_t standard_version;
+    enum entry_state state;
+    enum round_state round_state;
+    const char *sheet; /* id of what is scored by the link's party */
+    date_t submitted;
+    const char *draft; /* body */
+    int64_t revision, saved_at;
+};
+/* *ret is NULL when there is no such link, or its entry is not in the round any more. */
+enum gp_code store_link_standing(struct db *db, struct arena *a, struct gp_err *e,
+                                 const char *tenant, const char *id,
+                                 struct link_standing **ret) GP_CHECKED;
 enum gp_code store_link_by_token(struct db *db, struct arena *a, struct gp_err *e,
                                  const char *tenant, const char *token_hash,
                                  struct rating_link **ret) GP_CHECKED;

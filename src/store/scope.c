@@ -6,7 +6,8 @@ enum { Q_GET, Q_LIST, Q_ASSIGNED, Q_N };
 
 #define SCOPE                                                                                      \
     "SELECT e.round, e.id, e.project, p.center, c.name, p.operator_org, p.purchaser,\n"            \
-    "    p.committee, r.commissioner, e.method, r.title, e.state, r.state\n"                       \
+    "    p.committee, r.commissioner, e.method, r.title, r.standard, r.standard_version,\n"        \
+    "    e.state, r.state\n"                                                                       \
     "FROM entry e\n"                                                                               \
     "JOIN round r ON r.tenant = e.tenant AND r.id = e.round\n"                                     \
     "JOIN project p ON p.tenant = e.tenant AND p.id = e.project\n"                                 \
@@ -44,6 +45,8 @@ static const struct field fields[] = {
     FIELD(struct entry_scope, commissioner),
     FIELD(struct entry_scope, method),
     FIELD(struct entry_scope, round_title),
+    FIELD(struct entry_scope, standard),
+    FIELD(struct entry_scope, standard_version),
     FIELD_ENUM(struct entry_scope, state, codes_entry_state),
     FIELD_ENUM(struct entry_scope, round_state, codes_round_state),
 };

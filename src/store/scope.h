@@ -9,7 +9,8 @@
 struct entry_scope {
     const char *round, *entry, *project, *center, *center_name;
     const char *operator_org, *purchaser, *committee, *commissioner; /* org ids; may be NULL */
-    const char *method, *round_title;
+    const char *method, *round_title, *standard;
+    int64_t standard_version;
     enum entry_state state;
     enum round_state round_state;
 };

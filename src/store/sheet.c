@@ -2,46 +2,41 @@
 
 #include "store/list.h"
 
-enum { SHEETS, MARKS, PARTS, ORD, DROP, REOPEN, NOTES, PARTIES };
+enum { SHEETS, MARKS, PARTS, OWN, OWN_MARKS, OWN_PARTS, ORD, DROP, REOPEN, NOTES, PARTIES };
+
+#define SHEET_COLUMNS                                                                              \
+    "SELECT id, component, scorer, scorer_name, role, submitted, comment\n"                        \
+    "FROM sheet\n"
+#define PART_COLUMNS                                                                               \
+    "SELECT sheet, mark, part\n"                                                                   \
+    "FROM mark_part\n"
+#define MARK_COLUMNS                                                                               \
+    "SELECT sheet, ord, item, not_applicable, points, level, done, target, times,\n"               \
+    "    reason, evidence\n"                                                                       \
+    "FROM mark\n"
+#define OF_ENTRY                                                                                   \
+    "WHERE tenant = $1\n"                                                                          \
+    "  AND round = $2\n"                                                                           \
+    "  AND entry = $3\n"
+#define OF_SHEET OF_ENTRY "  AND sheet = $4\n"
 
 static const struct db_sql q[] = {
-    [SHEETS] = {"sheet.of_entry",
-                "SELECT id, component, scorer, scorer_name, role, submitted, comment\n"
-                "FROM sheet\n"
-                "WHERE tenant = $1\n"
-                "  AND round = $2\n"
-                "  AND entry = $3\n"
-                "ORDER BY ord, id"},
-    [MARKS] = {"mark.of_entry",
-               "SELECT sheet, ord, item, not_applicable, points, level, done, target, times,\n"
-               "    reason, evidence\n"
-               "FROM mark\n"
-               "WHERE tenant = $1\n"
-               "  AND round = $2\n"
-               "  AND entry = $3\n"
-               "ORDER BY sheet, ord"},
-    [PARTS] = {"mark_part.of_entry", "SELECT sheet, mark, part\n"
-                                     "FROM mark_part\n"
-                                     "WHERE tenant = $1\n"
-                                     "  AND round = $2\n"
-                                     "  AND entry = $3\n"
-                                     "ORDER BY sheet, mark, ord"},
-    [ORD] = {"sheet.ord", "SELECT coalesce(max(CASE WHEN id = $4 THEN ord END), max(ord) + 1, 0)\n"
-                          "FROM sheet\n"
-                          "WHERE tenant = $1\n"
-                          "  AND round = $2\n"
-                          "  AND entry = $3"},
-    [DROP] = {"sheet.drop", "DELETE FROM sheet\n"
-                            "WHERE tenant = $1\n"
-                            "  AND round = $2\n"
-                            "  AND entry = $3\n"
-                            "  AND id = $4"},
+    [SHEETS] = {"sheet.of_entry", SHEET_COLUMNS OF_ENTRY "ORDER BY ord, id"},
+    [MARKS] = {"mark.of_entry", MARK_COLUMNS OF_ENTRY "ORDER BY sheet, ord"},
+    [PARTS] = {"mark_part.of_entry", PART_COLUMNS OF_ENTRY "ORDER BY sheet, mark, ord"},
+    [OWN] = {"sheet.of_key", SHEET_COLUMNS OF_ENTRY "  AND role = $4\n"
+                                                    "  AND scorer = $5\n"
+                                                    "  AND component = $6\n"
+                                                    "ORDER BY submitted DESC, id DESC\n"
+                                                    "LIMIT 1"},
+    [OWN_MARKS] = {"mark.of_sheet", MARK_COLUMNS OF_SHEET "ORDER BY ord"},
+    [OWN_PARTS] = {"mark_part.of_sheet", PART_COLUMNS OF_SHEET "ORDER BY mark, ord"},
+    [ORD] = {"sheet.ord", "SELECT coalesce(max(CASE WHEN id = $4 THEN ord END), max(ord) + 1, 0),\n"
+                          "    coalesce(max(id = $4), 0)\n"
+                          "FROM sheet\n" OF_ENTRY},
+    [DROP] = {"sheet.drop", "DELETE FROM sheet\n" OF_ENTRY "  AND id = $4"},
     [REOPEN] = {"sheet.reopen", "UPDATE sheet\n"
-                                "SET submitted = NULL\n"
-                                "WHERE tenant = $1\n"
-                                "  AND round = $2\n"
-                                "  AND entry = $3\n"
-                                "  AND id = $4"},
+                                "SET submitted = NULL\n" OF_ENTRY "  AND id = $4"},
     [NOTES] = {"sheet.notes", "SELECT round, entry, component, submitted\n"
                               "FROM sheet\n"
                               "WHERE tenant = $1\n"
@@ -121,9 +116,10 @@ static void take_part(struct place *p, struct db_rows *rows) {
     m->parts[m->n_parts++] = db_col_text(rows, p->a, 2);
 }
 
-static enum gp_code read_rows(struct place *p, const struct db_sql *sql, take_row take) {
+static enum gp_code read_rows(struct place *p, const struct db_sql *sql,
+                              const struct db_value *args, size_t n, take_row take) {
     GP_CLEANUP(db_donep) struct db_rows *rows = NULL;
-    TRY(db_query(p->db, p->e, sql, DB_ARGS(KEY(p)), &rows));
+    TRY(db_query(p->db, p->e, sql, args, n, &rows));
     for (bool more;;) {
         TRY(db_next(rows, p->e, &more));
         if (!more)
@@ -136,11 +132,36 @@ enum gp_code store_sheet_list(struct db *db, struct arena *a, struct gp_err *e, 
                               const char *round, const char *entry, struct sheet **ret,
                               size_t *ret_n) {
     struct place p = {.db = db, .e = e, .a = a, .tenant = tenant, .round = round, .entry = entry};
-    TRY(read_rows(&p, &q[SHEETS], take_sheet));
-    TRY(read_rows(&p, &q[MARKS], take_mark));
-    TRY(read_rows(&p, &q[PARTS], take_part));
+    TRY(read_rows(&p, &q[SHEETS], DB_ARGS(KEY(&p)), take_sheet));
+    TRY(read_rows(&p, &q[MARKS], DB_ARGS(KEY(&p)), take_mark));
+    TRY(read_rows(&p, &q[PARTS], DB_ARGS(KEY(&p)), take_part));
     *ret = p.sheets.v;
     *ret_n = p.sheets.n;
+    return GP_OK;
+}
+
+enum gp_code store_sheet_get(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
+                             const struct sheet_key *key, struct sheet **ret) {
+    struct place p = {
+        .db = db, .e = e, .a = a, .tenant = tenant, .round = key->round, .entry = key->entry};
+    TRY(read_rows(&p, &q[OWN],
+                  DB_ARGS(KEY(&p), db_text(code_word(&codes_scorer_role, key->role)),
+                          db_text(key->scorer), db_text(key->component)),
+                  take_sheet));
+    *ret = p.sheets.v;
+    if (!*ret)
+        return GP_OK;
+    TRY(read_rows(&p, &q[OWN_MARKS], DB_ARGS(KEY(&p), db_text((*ret)->id)), take_mark));
+    return read_rows(&p, &q[OWN_PARTS], DB_ARGS(KEY(&p), db_text((*ret)->id)), take_part);
+}
+
+/* Where the sheet stands among the entry's, and whether it is there already. */
+static enum gp_code read_place(struct place *p, const char *sheet, int64_t *ret_ord,
+                               bool *ret_there) {
+    GP_CLEANUP(db_donep) struct db_rows *rows = NULL;
+    TRY(db_first(p->db, p->e, &q[ORD], DB_ARGS(KEY(p), db_text(sheet)), &rows));
+    *ret_ord = db_col_int(rows, 0);
+    *ret_there = db_col_int(rows, 1) == 1;
     return GP_OK;
 }
 
@@ -148,8 +169,10 @@ enum gp_code store_sheet_put(struct db *db, struct gp_err *e, const char *tenant
                              const char *entry, const struct sheet *sheet) {
     struct place p = {.db = db, .e = e, .tenant = tenant, .round = round, .entry = entry};
     int64_t ord;
-    TRY(row_number(db, e, &q[ORD], DB_ARGS(KEY(&p), db_text(sheet->id)), &ord));
-    TRY(db_exec(db, e, &q[DROP], DB_ARGS(KEY(&p), db_text(sheet->id))));
+    bool there;
+    TRY(read_place(&p, sheet->id, &ord, &there));
+    if (there)
+        TRY(db_exec(db, e, &q[DROP], DB_ARGS(KEY(&p), db_text(sheet->id))));
     TRY(row_put(db, e, list_sheets.put, DB_ARGS(KEY(&p), db_int(ord)), list_sheets.fields,
                 list_sheets.n_fields, sheet));
     return list_put_under(db, e, &list_marks, tenant, round, LIST_KEYS(entry, sheet->id), sheet);

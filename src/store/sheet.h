@@ -2,14 +2,17 @@
 #ifndef GP_STORE_SHEET_H
 #define GP_STORE_SHEET_H
 
-#include "core/round.h"
-#include "db/db.h"
+#include "store/marking.h"
 
 /* The sheets of the entry with their marks, drafts included, in three queries. All run inside the
  * caller's transaction. */
 enum gp_code store_sheet_list(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
                               const char *round, const char *entry, struct sheet **ret,
                               size_t *ret_n) GP_CHECKED;
+
+/* The sheet of the key with its marks; *ret is NULL when there is none. */
+enum gp_code store_sheet_get(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
+                             const struct sheet_key *key, struct sheet **ret) GP_CHECKED;
 
 /* Adds the sheet at the end of the entry's, or in place of the one with its id. */
 enum gp_code store_sheet_put(struct db *db, struct gp_err *e, const char *tenant, const char *round,

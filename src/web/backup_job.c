@@ -95,6 +95,7 @@ static void run(void *cls, void *worker, struct pool_item *items) {
 
 enum gp_code backup_job_start(struct web *web, struct gp_err *e) {
     struct pool_config config = {.threads = 1,
+                                 .batch_min = 1,
                                  .batch_max = 1,
                                  .queue_max = 1,
                                  .cls = web,

@@ -48,6 +48,7 @@ static void run_jobs(void *cls, void *worker, struct pool_item *items) {
 
 enum gp_code jobs_start(struct web *web, struct gp_err *e) {
     struct pool_config config = {.threads = 1,
+                                 .batch_min = 1,
                                  .batch_max = 1,
                                  .queue_max = 100,
                                  .cls = web,

@@ -187,19 +187,6 @@ static enum gp_code sheet_get(struct http_call *call) {
     return show_sheet(call, x);
 }
 
-static enum gp_code read_post(struct http_call *call, struct app *app, struct marking_post *ret) {
-    struct sheet_form form;
-    *ret = (struct marking_post){.round = http_param(call, "round"),
-                                 .entry = http_param(call, "entry"),
-                                 .component = http_param(call, "component"),
-                                 .revision = sheet_view_number(call, "rev"),
-                                 .version = sheet_view_number(call, "version"),
-                                 .today = web_today()};
-    TRY(marking_form(app, ret->round, ret->entry, ret->component, &form));
-    ret->input = sheet_view_read(call, &form);
-    return GP_OK;
-}
-
 /* The status line alone, for a save while typing. */
 static enum gp_code reply_status(struct http_call *call, const struct marking *x) {
     struct val *m = val_map(call->arena);
@@ -209,10 +196,10 @@ static enum gp_code reply_status(struct http_call *call, const struct marking *x
 
 static enum gp_code save_sheet(struct http_call *call) {
     struct app app = web_app(call);
-    struct marking_post post;
+    struct sheet_post post = sheet_view_post(call);
     struct marking *x;
-    TRY(read_post(call, &app, &post));
-    TRY(marking_save(&app, &post, &x));
+    TRY(marking_save(&app, http_param(call, "round"), http_param(call, "entry"),
+                     http_param(call, "component"), &post, &x));
     if (http_header(call, "HX-Request"))
         return reply_status(call, x);
     if (x->problem) {
@@ -224,10 +211,10 @@ static enum gp_code save_sheet(struct http_call *call) {
 
 static enum gp_code submit_sheet(struct http_call *call) {
     struct app app = web_app(call);
-    struct marking_post post;
+    struct sheet_post post = sheet_view_post(call);
     struct marking *x;
-    TRY(read_post(call, &app, &post));
-    TRY(marking_submit(&app, &post, &x));
+    TRY(marking_submit(&app, http_param(call, "round"), http_param(call, "entry"),
+                       http_param(call, "component"), &post, &x));
     if (x->problem && x->kept) /* stored, so back to it: a refused answer would be undone */
         return http_redirect(call, arena_printf(call->arena, "%s?check=1", own_path(call)));
     if (x->problem) {

@@ -119,23 +119,11 @@ static enum gp_code rate_get(struct http_call *call) {
     return show(call, r);
 }
 
-static enum gp_code read_post(struct http_call *call, struct app *app, struct rate_post *ret) {
-    struct sheet_form form;
-    *ret = (struct rate_post){.link = web_visitor(call)->link,
-                              .revision = sheet_view_number(call, "rev"),
-                              .version = sheet_view_number(call, "version"),
-                              .today = web_today()};
-    TRY(rate_form(app, ret->link, &form));
-    ret->input = sheet_view_read(call, &form);
-    return GP_OK;
-}
-
 static enum gp_code save(struct http_call *call) {
     struct app app = rate_app(call);
-    struct rate_post post;
+    struct sheet_post post = sheet_view_post(call);
     struct rating *r;
-    TRY(read_post(call, &app, &post));
-    TRY(rate_save(&app, &post, &r));
+    TRY(rate_save(&app, web_visitor(call)->link, &post, &r));
     if (http_header(call, "HX-Request")) {
         struct val *m = val_map(call->arena);
         const char *problem = r->state == RATE_OPEN ? r->problem : "现在不能评价了，请刷新页面";
@@ -152,10 +140,9 @@ static enum gp_code save(struct http_call *call) {
 
 static enum gp_code submit(struct http_call *call) {
     struct app app = rate_app(call);
-    struct rate_post post;
+    struct sheet_post post = sheet_view_post(call);
     struct rating *r;
-    TRY(read_post(call, &app, &post));
-    TRY(rate_submit(&app, &post, &r));
+    TRY(rate_submit(&app, web_visitor(call)->link, &post, &r));
     if (r->problem && r->kept) /* stored, so back to it: a refused answer would be undone */
         return http_redirect(call, arena_printf(call->arena, "%s%scheck=1", form_path(r),
                                                 r->link.uses > 0 ? "&" : "?"));

@@ -24,7 +24,8 @@ static const char *row_figure(const struct http_call *call, const char *name, si
     return out;
 }
 
-struct sheet_input sheet_view_read(const struct http_call *call, const struct sheet_form *form) {
+static struct sheet_input read_input(const void *page, const struct sheet_form *form) {
+    const struct http_call *call = page;
     struct sheet_input in = sheet_input_empty(call->arena, form);
     const char *comment = http_form(call, "comment");
     in.comment = comment ? comment : "";
@@ -45,10 +46,19 @@ struct sheet_input sheet_view_read(const struct http_call *call, const struct sh
     return in;
 }
 
-int64_t sheet_view_number(const struct http_call *call, const char *name) {
+/* A whole number, 0 when it is none. */
+static int64_t read_number(const struct http_call *call, const char *name) {
     const char *text = http_form(call, name);
     int64_t v;
     return text && dec_parse(str_of(text), 0, &v) == DEC_PARSED && v > 0 ? v : 0;
+}
+
+struct sheet_post sheet_view_post(const struct http_call *call) {
+    return (struct sheet_post){.read = read_input,
+                               .page = call,
+                               .revision = read_number(call, "rev"),
+                               .version = read_number(call, "version"),
+                               .today = web_today()};
 }
 
 /* ---- showing */

@@ -18,10 +18,8 @@
     }
 #define SHEET_BODY_MAX ((size_t)1 << 20)
 
-/* What the form brought, each text trimmed at its ends where it is a figure. */
-struct sheet_input sheet_view_read(const struct http_call *call, const struct sheet_form *form);
-/* rev, version: a whole number, 0 when it is none. */
-int64_t sheet_view_number(const struct http_call *call, const char *name);
+/* What the form of the call brings, each text trimmed at its ends where it is a figure. */
+struct sheet_post sheet_view_post(const struct http_call *call);
 
 /* Puts rows, comment and the running total into the map. locked: shown without fields. */
 void sheet_view_rows(struct val *m, const struct sheet_form *form, const struct sheet_input *input,

@@ -1,5 +1,6 @@
 #include "test.h"
 
+#include "base/arena.h"
 #include "base/hash.h"
 #include "base/str.h"
 #include "base/utf8.h"
@@ -28,6 +29,44 @@ static void a_buffer_grows_and_stays_terminated(void **state) {
     buf_clear(&b);
     assert_string_equal(buf_text(&b), "");
     buf_free(&b);
+}
+
+static void a_whole_number_is_written_in_digits(void **state) {
+    (void)state;
+    static const struct {
+        int64_t v;
+        const char *text;
+    } cases[] = {
+        {0, "0"},
+        {7, "7"},
+        {-1, "-1"},
+        {1234567890123, "1234567890123"},
+        {INT64_MAX, "9223372036854775807"},
+        {INT64_MIN, "-9223372036854775808"},
+    };
+    for (size_t i = 0; i < GP_COUNT(cases); i++) {
+        struct buf b = BUF_INIT;
+        buf_add_int(&b, cases[i].v);
+        assert_string_equal(buf_text(&b), cases[i].text);
+        buf_free(&b);
+    }
+}
+
+static void a_format_of_any_length_is_kept_whole(void **state) {
+    (void)state;
+    for (int n = 250; n < 260; n++) { /* around the room that is there at first */
+        struct buf b = BUF_INIT;
+        buf_addf(&b, "%*d", n, 7);
+        assert_int_equal(b.n, n);
+        assert_int_equal(strlen(b.p), n);
+        assert_int_equal(b.p[n - 1], '7');
+        buf_free(&b);
+        struct arena a = ARENA_INIT;
+        const char *s = arena_printf(&a, "%*d", n, 7);
+        assert_int_equal(strlen(s), n);
+        assert_int_equal(s[n - 1], '7');
+        arena_release(&a);
+    }
 }
 
 static void utf8_validity_stops_at_the_first_bad_byte(void **state) {
@@ -66,6 +105,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(xml_escapes_markup_and_drops_forbidden_characters),
         cmocka_unit_test(a_buffer_grows_and_stays_terminated),
+        cmocka_unit_test(a_whole_number_is_written_in_digits),
+        cmocka_unit_test(a_format_of_any_length_is_kept_whole),
         cmocka_unit_test(utf8_validity_stops_at_the_first_bad_byte),
         cmocka_unit_test(characters_are_counted_not_bytes),
         cmocka_unit_test(sha256_matches_fips_180),
