@@ -103,6 +103,7 @@ struct verdict_step {
     const char *round;
     enum verdict verdict;
     const char *reason;
+    size_t told;
 };
 
 static enum gp_code note_verdict(struct db *db, struct verdict_step *s,
@@ -138,6 +139,18 @@ static enum gp_code tell(struct app *app, enum role role, const char *title, con
     return notice_to_role(app, role, &text);
 }
 
+/* The round's own commissioner, and no other of the district. */
+static enum gp_code tell_commissioner(struct app *app, const char *round, size_t *ret_told) {
+    struct entry_scope *entries;
+    size_t n;
+    TRY(flow_entries(app, round, &entries, &n));
+    struct notice_text text = {.title = "有评估报告等您审批",
+                               .body = n > 0 ? entries[0].round_title : NULL,
+                               .link = arena_printf(app->arena, "/results/%s", round)};
+    return notice_to_role_in(app, ROLE_COMMISSIONER, n > 0 ? entries[0].commissioner : NULL, &text,
+                             ret_told);
+}
+
 static enum gp_code submit(struct db *db, struct gp_err *e, void *arg) {
     (void)e;
     struct verdict_step *s = arg;
@@ -147,13 +160,14 @@ static enum gp_code submit(struct db *db, struct gp_err *e, void *arg) {
     TRY(flow_move_round(app, s->round, "submit_report", NULL));
     TRY(check_settled(app, s->round));
     TRY(note_verdict(db, s, &state));
-    return tell(app, ROLE_COMMISSIONER, "有评估报告等您审批", NULL,
-                arena_printf(app->arena, "/results/%s", s->round));
+    return tell_commissioner(app, s->round, &s->told);
 }
 
-enum gp_code report_submit(struct app *app, const char *round) {
-    struct verdict_step s = {app, round, VERDICT_SUBMIT, NULL};
-    return db_tx_join(app->db, app->err, DB_WRITE, submit, &s);
+enum gp_code report_submit(struct app *app, const char *round, size_t *ret_told) {
+    struct verdict_step s = {.app = app, .round = round, .verdict = VERDICT_SUBMIT};
+    TRY(db_tx_join(app->db, app->err, DB_WRITE, submit, &s));
+    *ret_told = s.told;
+    return GP_OK;
 }
 
 static enum gp_code decide(struct db *db, struct gp_err *e, void *arg) {
@@ -185,7 +199,8 @@ static enum gp_code decide(struct db *db, struct gp_err *e, void *arg) {
 enum gp_code report_decide(struct app *app, const char *round, bool approve, const char *reason) {
     if (!approve && cstr_empty(reason))
         return gp_fail(app->err, GP_INVALID, "退回理由", "必须写明要修改什么");
-    struct verdict_step s = {app, round, approve ? VERDICT_APPROVE : VERDICT_RETURN, reason};
+    struct verdict_step s = {app, round, approve ? VERDICT_APPROVE : VERDICT_RETURN, reason,
+                             .told = 0};
     return db_tx_join(app->db, app->err, DB_WRITE, decide, &s);
 }
 
@@ -199,7 +214,7 @@ static enum gp_code revise(struct db *db, struct gp_err *e, void *arg) {
 }
 
 enum gp_code report_revise(struct app *app, const char *round, const char *reason) {
-    struct verdict_step s = {app, round, VERDICT_REVISE, reason};
+    struct verdict_step s = {app, round, VERDICT_REVISE, reason, .told = 0};
     return db_tx_join(app->db, app->err, DB_WRITE, revise, &s);
 }
 

@@ -39,8 +39,9 @@ enum gp_code report_state_load(struct app *app, const char *round,
 const struct report_approval *report_last_word(const struct report_state *s);
 const char *verdict_name(enum verdict v);
 
-/* The evaluator submits; GP_CONFLICT while a result is not settled. */
-enum gp_code report_submit(struct app *app, const char *round) GP_CHECKED;
+/* The evaluator submits, and the accounts of the round's commissioner are told: *ret_told says how
+ * many there are. GP_CONFLICT while a result is not settled. */
+enum gp_code report_submit(struct app *app, const char *round, size_t *ret_told) GP_CHECKED;
 /* The commissioner approves, or sends back with a reason. */
 enum gp_code report_decide(struct app *app, const char *round, bool approve,
                            const char *reason) GP_CHECKED;

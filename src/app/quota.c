@@ -5,7 +5,6 @@
 #include "base/file.h"
 #include "db/db.h"
 #include "store/document.h"
-#include "store/filling.h"
 
 #define MB ((int64_t)1 << 20)
 
@@ -17,17 +16,16 @@ struct look_step {
 
 static enum gp_code look(struct db *db, struct gp_err *e, void *arg) {
     struct look_step *s = arg;
-    struct app *app = s->app;
-    int64_t stored, announced, mb;
-    int64_t alive = db_now_ms(db) - SWEEP_UPLOAD_MS;
-    if (s->entry)
-        TRY(store_document_bytes_of_entry(db, e, app->tenant, s->round, s->entry, &stored));
-    else
-        TRY(store_document_bytes(db, e, app->tenant, &stored));
-    TRY(store_upload_bytes(db, e, app->tenant, s->entry ? s->round : NULL, s->entry, alive,
-                           s->own_upload, &announced));
-    TRY(setting_number(app, s->entry ? SETTING_ENTRY_MB : SETTING_DISTRICT_MB, &mb));
-    *s->q = (struct quota){stored + announced, mb * MB};
+    enum setting which = s->entry ? SETTING_ENTRY_MB : SETTING_DISTRICT_MB;
+    const struct store_usage of = {.round = s->round,
+                                   .entry = s->entry,
+                                   .but = s->own_upload,
+                                   .setting = setting_infos[which].name,
+                                   .since_ms = db_now_ms(db) - SWEEP_UPLOAD_MS};
+    struct settings settings = {0};
+    TRY(store_document_usage(db, s->app->arena, e, s->app->tenant, &of, &s->q->used,
+                             &settings.numbers[which]));
+    s->q->max = setting_value(&settings, which) * MB;
     return GP_OK;
 }
 

@@ -1,3 +1,4 @@
+#include "app/review.h"
 #include "app/todo.h"
 #include "db/db.h"
 #include "store/finding.h"
@@ -28,6 +29,24 @@ static enum gp_code load(struct db *db, struct gp_err *e, void *arg) {
 struct counts {
     size_t entries, settled, scored, objections, answers;
 };
+
+/* Of the open objections, those that wait for somebody else to confirm what this account
+ * proposed are not its business now. */
+static enum gp_code without_own(struct todo_list *list, const struct waiting *w, const char *round,
+                                struct counts *c) {
+    struct review r;
+    if (c->objections == 0)
+        return GP_OK;
+    TRY(review_load(list->app, round, &r));
+    for (size_t i = 0; r.by_two && i < w->n_objections; i++) {
+        const struct objection *o = &w->objections[i];
+        if (o->state != OBJECTION_OPEN || strcmp(o->round, round) != 0)
+            continue;
+        const struct review_step *waiting = review_waiting(&r, o->id);
+        c->objections -= waiting && cstr_eq(waiting->account, list->account->id);
+    }
+    return GP_OK;
+}
 
 static struct counts count(const struct waiting *w, const char *round) {
     struct counts c = {0};
@@ -73,7 +92,10 @@ static void add_round(struct todo_list *list, const struct store_round *r, struc
 enum gp_code todo_results(struct todo_list *list) {
     struct waiting w = {.list = list};
     TRY(db_tx_join(list->app->db, list->app->err, DB_READ, load, &w));
-    for (size_t i = 0; i < w.n_rounds; i++)
-        add_round(list, &w.rounds[i], count(&w, w.rounds[i].id));
+    for (size_t i = 0; i < w.n_rounds; i++) {
+        struct counts c = count(&w, w.rounds[i].id);
+        TRY(without_own(list, &w, w.rounds[i].id, &c));
+        add_round(list, &w.rounds[i], c);
+    }
     return GP_OK;
 }

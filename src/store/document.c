@@ -2,7 +2,7 @@
 
 #include "store/list.h"
 
-enum { PUT, PAGE, BYTES, BYTES_OF_ENTRY };
+enum { PUT, PAGE, USAGE, USAGE_OF_ENTRY };
 
 static const struct db_sql q[] = {
     [PUT] = {"document.put",
@@ -15,20 +15,32 @@ static const struct db_sql q[] = {
                                "  AND sha256 > $2\n"
                                "ORDER BY sha256\n"
                                "LIMIT $3"},
-    [BYTES] = {"document.bytes", "SELECT CAST(coalesce(sum(size), 0) AS BIGINT)\n"
-                                 "FROM document\n"
-                                 "WHERE tenant = $1"},
-    [BYTES_OF_ENTRY] = {"document.bytes_of_entry",
-                        "SELECT CAST(coalesce(sum(d.size), 0) AS BIGINT)\n"
-                        "FROM document d\n"
-                        "WHERE d.tenant = $1\n"
-                        "  AND d.sha256 IN (\n"
-                        "    SELECT f.sha256 FROM fill_file f\n"
-                        "    WHERE f.tenant = $1 AND f.round = $2 AND f.entry = $3\n"
-                        "    UNION\n"
-                        "    SELECT r.sha256 FROM result_note n\n"
-                        "    JOIN result_file r ON r.tenant = n.tenant AND r.note = n.id\n"
-                        "    WHERE n.tenant = $1 AND n.round = $2 AND n.entry = $3)"},
+    [USAGE] = {"document.usage",
+               "SELECT CAST((SELECT coalesce(sum(size), 0) FROM document\n"
+               "             WHERE tenant = $1)\n"
+               "    + (SELECT coalesce(sum(size), 0) FROM upload\n"
+               "       WHERE tenant = $1 AND created_at >= $2\n"
+               "         AND (CAST($3 AS TEXT) IS NULL OR id <> CAST($3 AS TEXT))) AS BIGINT),\n"
+               "    (SELECT value FROM setting WHERE tenant = $1 AND name = $4)\n"
+               "FROM tenant\n"
+               "WHERE tenant = $1"},
+    [USAGE_OF_ENTRY] =
+        {"document.usage_of_entry",
+         "SELECT CAST((SELECT coalesce(sum(d.size), 0) FROM document d\n"
+         "             WHERE d.tenant = $1\n"
+         "               AND d.sha256 IN (\n"
+         "                 SELECT f.sha256 FROM fill_file f\n"
+         "                 WHERE f.tenant = $1 AND f.round = $5 AND f.entry = $6\n"
+         "                 UNION\n"
+         "                 SELECT r.sha256 FROM result_note n\n"
+         "                 JOIN result_file r ON r.tenant = n.tenant AND r.note = n.id\n"
+         "                 WHERE n.tenant = $1 AND n.round = $5 AND n.entry = $6))\n"
+         "    + (SELECT coalesce(sum(size), 0) FROM upload\n"
+         "       WHERE tenant = $1 AND round = $5 AND entry = $6 AND created_at >= $2\n"
+         "         AND (CAST($3 AS TEXT) IS NULL OR id <> CAST($3 AS TEXT))) AS BIGINT),\n"
+         "    (SELECT value FROM setting WHERE tenant = $1 AND name = $4)\n"
+         "FROM tenant\n"
+         "WHERE tenant = $1"},
 };
 
 const struct sql_table sql_document = SQL_TABLE(q);
@@ -51,13 +63,15 @@ enum gp_code store_document_page(struct db *db, struct arena *a, struct gp_err *
                      &ROW_SHAPE(struct document, fields), ret, ret_n);
 }
 
-enum gp_code store_document_bytes(struct db *db, struct gp_err *e, const char *tenant,
-                                  int64_t *ret) {
-    return row_number(db, e, &q[BYTES], DB_ARGS(db_text(tenant)), ret);
-}
-
-enum gp_code store_document_bytes_of_entry(struct db *db, struct gp_err *e, const char *tenant,
-                                           const char *round, const char *entry, int64_t *ret) {
-    return row_number(db, e, &q[BYTES_OF_ENTRY],
-                      DB_ARGS(db_text(tenant), db_text(round), db_text(entry)), ret);
+enum gp_code store_document_usage(struct db *db, struct arena *a, struct gp_err *e,
+                                  const char *tenant, const struct store_usage *of,
+                                  int64_t *ret_bytes, const char **ret_limit) {
+    const struct db_value args[] = {db_text(tenant),      db_int(of->since_ms), db_text(of->but),
+                                    db_text(of->setting), db_text(of->round),   db_text(of->entry)};
+    struct db_rows *row GP_CLEANUP(db_donep) = NULL;
+    TRY(db_first(db, e, &q[of->entry ? USAGE_OF_ENTRY : USAGE], args,
+                 of->entry ? GP_COUNT(args) : 4, &row));
+    *ret_bytes = db_col_int(row, 0);
+    *ret_limit = db_col_text(row, a, 1);
+    return GP_OK;
 }

@@ -14,7 +14,6 @@ enum {
     UPLOAD_ADVANCE,
     UPLOAD_DROP,
     UPLOAD_DROP_BEFORE,
-    UPLOAD_BYTES,
     HAND_INS,
     HAND_IN_PUT,
     OVERVIEW,
@@ -81,14 +80,6 @@ static const struct db_sql q[Q_N] = {
     [UPLOAD_DROP_BEFORE] = {"upload.drop_before", "DELETE FROM upload\n"
                                                   "WHERE tenant = $1\n"
                                                   "  AND created_at < $2"},
-    [UPLOAD_BYTES] = {"upload.bytes",
-                      "SELECT CAST(coalesce(sum(size), 0) AS BIGINT)\n"
-                      "FROM upload\n"
-                      "WHERE tenant = $1\n"
-                      "  AND created_at >= $4\n"
-                      "  AND (CAST($2 AS TEXT) IS NULL OR round = CAST($2 AS TEXT))\n"
-                      "  AND (CAST($3 AS TEXT) IS NULL OR entry = CAST($3 AS TEXT))\n"
-                      "  AND (CAST($5 AS TEXT) IS NULL OR id <> CAST($5 AS TEXT))"},
     [HAND_INS] = {"hand_in.list",
                   "SELECT version, at_ms, warnings, token, account, pledger, snapshot, sha256\n"
                   "FROM hand_in\n"
@@ -246,15 +237,6 @@ enum gp_code store_upload_drop(struct db *db, struct gp_err *e, const char *tena
 enum gp_code store_upload_drop_before(struct db *db, struct gp_err *e, const char *tenant,
                                       int64_t before_ms) {
     return db_exec(db, e, &q[UPLOAD_DROP_BEFORE], DB_ARGS(db_text(tenant), db_int(before_ms)));
-}
-
-enum gp_code store_upload_bytes(struct db *db, struct gp_err *e, const char *tenant,
-                                const char *round, const char *entry, int64_t since_ms,
-                                const char *but, int64_t *ret) {
-    return row_number(
-        db, e, &q[UPLOAD_BYTES],
-        DB_ARGS(db_text(tenant), db_text(round), db_text(entry), db_int(since_ms), db_text(but)),
-        ret);
 }
 
 enum gp_code store_hand_in_put(struct db *db, struct gp_err *e, const struct fill_key *key,

@@ -71,12 +71,6 @@ enum gp_code store_upload_drop(struct db *db, struct gp_err *e, const char *tena
 /* Those begun before the moment. */
 enum gp_code store_upload_drop_before(struct db *db, struct gp_err *e, const char *tenant,
                                       int64_t before_ms) GP_CHECKED;
-/* How many bytes those announced since the moment will have, of the entry (round and entry NULL: of
- * all); but is left out (NULL: none). */
-enum gp_code store_upload_bytes(struct db *db, struct gp_err *e, const char *tenant,
-                                const char *round, const char *entry, int64_t since_ms,
-                                const char *but, int64_t *ret) GP_CHECKED;
-
 /* Oldest first, with their snapshots. */
 enum gp_code store_hand_ins(struct db *db, struct arena *a, struct gp_err *e,
                             const struct fill_key *key, struct hand_in **ret,

@@ -173,10 +173,15 @@ static enum gp_code save_settings(struct http_call *call) {
 static const struct http_field session_form[] = {{"session", "登录", 64, HTTP_REQUIRED}};
 /* The numbers carry the names of setting_infos. */
 static const struct http_field settings_form[] = {
-    {"district", "区划名称", 60, 0},       {"session_hours", "登录有效时间", 8, 0},
-    {"objection_days", "异议期限", 8, 0},  {"draft_days", "草稿保留", 8, 0},
-    {"notice_days", "已读消息保留", 8, 0}, {"personal_days", "身份证号保留", 8, 0},
-    {"entry_mb", "项目文件空间", 8, 0},    {"district_mb", "区划文件空间", 8, 0},
+    {"district", "区划名称", 60, 0},
+    {"session_hours", "登录有效时间", 8, 0},
+    {"objection_days", "异议期限", 8, 0},
+    {"draft_days", "草稿保留", 8, 0},
+    {"notice_days", "已读消息保留", 8, 0},
+    {"personal_days", "身份证号保留", 8, 0},
+    {"objection_people", "复核异议的人数", 8, 0},
+    {"entry_mb", "项目文件空间", 8, 0},
+    {"district_mb", "区划文件空间", 8, 0},
     {"role", "角色", 8, HTTP_ROWS},
 };
 _Static_assert(GP_COUNT(settings_form) == SETTING_N + 2, "a field each");

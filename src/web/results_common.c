@@ -153,6 +153,8 @@ void results_threads(struct val *m, const struct result_thread *t, const struct 
         map_text(row, "component", o->component ? o->component : "整个结果");
         map_text(row, "state", states[o->state]);
         map_bool(row, "is_open", o->state == OBJECTION_OPEN);
+        if (view->more)
+            view->more(row, o, view->arg);
         add_typed(row, view, o->id);
         add_notes(row, t, o->id, view->file_base);
     }

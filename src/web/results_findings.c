@@ -159,8 +159,10 @@ enum gp_code results_findings_page(struct http_call *call) {
     size_t n;
     TRY(result_thread_load(&app, round->id, NULL, &thread));
     TRY(flow_entries(&app, round->id, &entries, &n));
-    struct thread_view view = {arena_printf(call->arena, "/rounds/%s/findings/files/", round->id),
-                               entries, n, NULL, NULL};
+    struct thread_view view = {
+        .file_base = arena_printf(call->arena, "/rounds/%s/findings/files/", round->id),
+        .entries = entries,
+        .n_entries = n};
     results_threads(m, &thread, &view);
     map_bool(m, "any_rectifications", thread.n_rectifications > 0);
     return web_render(call, "result_findings", m);

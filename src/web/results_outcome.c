@@ -130,9 +130,12 @@ static enum gp_code show(struct http_call *call) {
     fill(m, &o, &f);
     TRY(add_findings(call, m, &o));
     const char *typed = http_form(call, "text"), *typed_for = http_form(call, "id");
-    struct thread_view view = {
-        arena_printf(call->arena, "/outcome/%s/%s/files/", o.scope->round, o.scope->entry), o.scope,
-        1, typed, typed_for};
+    struct thread_view view = {.file_base = arena_printf(call->arena, "/outcome/%s/%s/files/",
+                                                         o.scope->round, o.scope->entry),
+                               .entries = o.scope,
+                               .n_entries = 1,
+                               .typed = typed,
+                               .typed_for = typed_for};
     results_threads(m, &thread, &view);
     bool offers =
         val_truth(val_get(m, "can_object", 10)) || val_truth(val_get(m, "window_over", 11));

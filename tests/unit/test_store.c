@@ -120,7 +120,8 @@ static void fill_experts(struct round *round, struct entry *entry, date_t day) {
     static struct expert experts[] = {{"e2", "专家二", affiliations, 1}, {"e1", "专家一", NULL, 0}};
     static struct assignment assignments[] = {{"e2", true, true, "曾任职"},
                                               {"e1", true, false, NULL}};
-    affiliations[0] = (struct affiliation){"elsewhere", "曾任职", day, DATE_UNSET};
+    affiliations[0] = (struct affiliation){
+        .org = "elsewhere", .relation = "曾任职", .from = day, .to = DATE_UNSET};
     round->experts = experts, round->n_experts = 2;
     entry->assignments = assignments, entry->n_assignments = 2;
 }
@@ -428,11 +429,12 @@ static void an_unchanged_round_is_read_once_and_each_reader_has_a_copy(void **st
 /* ---- statements */
 
 static const struct sql_table *const tables[] = {
-    &sql_tenant,   &sql_org,     &sql_project,      &sql_round_parts, &sql_entry,       &sql_score,
-    &sql_standard, &sql_round,   &sql_dossier,      &sql_audit,       &sql_board,       &sql_plan,
-    &sql_panel,    &sql_visit,   &sql_visit_record, &sql_registry,    &sql_admin,       &sql_search,
-    &sql_account,  &sql_notice,  &sql_finding,      &sql_objection,   &sql_publication, &sql_scope,
-    &sql_sheet,    &sql_marking, &sql_rating,       &sql_filling,     &sql_document,
+    &sql_tenant,   &sql_org,       &sql_project,     &sql_round_parts, &sql_entry,
+    &sql_score,    &sql_standard,  &sql_round,       &sql_dossier,     &sql_audit,
+    &sql_board,    &sql_plan,      &sql_panel,       &sql_visit,       &sql_visit_record,
+    &sql_registry, &sql_admin,     &sql_search,      &sql_account,     &sql_notice,
+    &sql_finding,  &sql_objection, &sql_publication, &sql_scope,       &sql_sheet,
+    &sql_marking,  &sql_review,    &sql_rating,      &sql_filling,     &sql_document,
 };
 
 /* Every statement prepares, and none but the list of districts reads a table from end to end. */
