@@ -11,6 +11,7 @@
 
 #include "base/err.h"
 #include "base/hash.h"
+#include "base/lookup.h"
 #include "base/str.h"
 
 enum http_method { HTTP_GET, HTTP_POST, HTTP_PUT, HTTP_METHOD_N };
@@ -85,6 +86,7 @@ struct http_request {
     size_t n_params;
     VEC(struct http_pair) query;
     VEC(struct http_pair) form;
+    struct lookup form_index; /* of the form: made when it is first asked */
     VEC(struct http_file) files;
     const char *remote; /* address of the client */
     int64_t announced;  /* bytes of the body as its header says; -1: it does not say */
@@ -170,7 +172,8 @@ void http_stop(struct http_server *s);
 
 /* A path parameter, or "". */
 const char *http_param(const struct http_call *c, const char *name);
-/* A query parameter or form field; NULL when it was not sent. */
+/* A query parameter or form field; NULL when it was not sent. Of the form's fields there is an
+ * index, so that a form of many rows is read in the time that it takes to receive it. */
 const char *http_query(const struct http_call *c, const char *name);
 const char *http_form(const struct http_call *c, const char *name);
 /* The form's field name.index; NULL when it was not sent. */
