@@ -196,7 +196,8 @@ void http_download_as(struct http_call *c, const char *file_name);
 /* A finished body of the type. The bytes are copied. */
 enum gp_code http_reply(struct http_call *c, int status, const char *type, struct str bytes);
 
-/* The status of a caller who is over its limit. */
+/* The statuses of a request that cannot be read, and of a caller who is over its limit. */
+#define HTTP_NOT_READ 400
 #define HTTP_TOO_MANY 429
 
 /* HTTP status for an error code. */

@@ -31,6 +31,8 @@
 #define MAX_FORWARDED   2000
 #define MAX_QUERY       64
 
+#define WRONG_WAY "这个地址不能这样打开，请从网页上的链接或按钮进入"
+
 enum stage { STAGE_RECEIVING, STAGE_WORKING, STAGE_READY };
 
 /* One request on its way; lives in its own arena. */
@@ -277,8 +279,8 @@ static enum gp_code check_length(struct exchange *x) {
     if (!length)
         return GP_OK;
     if (http_header(&x->call, MHD_HTTP_HEADER_TRANSFER_ENCODING)) {
-        x->status = MHD_HTTP_BAD_REQUEST;
-        return gp_fail(&x->err, GP_INVALID, NULL, "请求格式不对");
+        x->status = HTTP_NOT_READ;
+        return gp_fail(&x->err, GP_INVALID, NULL, "请求的格式不对，请从页面上重新提交");
     }
     size_t n = 0;
     for (const char *p = length; *p >= '0' && *p <= '9' && n <= x->request.route->body_max; p++)
@@ -308,17 +310,21 @@ static enum gp_code begin(struct exchange *x, const char *url, const char *metho
     x->request.remote = address_text(&x->arena, &client);
     x->request.path = arena_strdup(&x->arena, url);
     x->call.worker = inline_worker(x->server);
-    if (utf8_valid_prefix(str_of(url)) != strlen(url) ||
-        !parse_method(method, &x->request.method)) {
-        x->status = MHD_HTTP_BAD_REQUEST;
-        return gp_fail(&x->err, GP_INVALID, NULL, "请求格式不对");
+    if (!parse_method(method, &x->request.method)) {
+        x->status = MHD_HTTP_METHOD_NOT_ALLOWED;
+        return gp_fail(&x->err, GP_MISSING, NULL, WRONG_WAY);
+    }
+    if (utf8_valid_prefix(str_of(url)) != strlen(url)) {
+        x->status = HTTP_NOT_READ;
+        return gp_fail(&x->err, GP_INVALID, NULL, "地址里有无法识别的字符，请检查地址是否复制完整");
     }
     bool other_method;
     x->request.route = route_find(&x->server->config, &x->arena, x->request.method, x->request.path,
                                   &x->request, &other_method);
     if (!x->request.route) {
         x->status = other_method ? MHD_HTTP_METHOD_NOT_ALLOWED : MHD_HTTP_NOT_FOUND;
-        return gp_fail(&x->err, GP_MISSING, NULL, "没有这个页面，请检查地址，或从首页重新进入");
+        return gp_fail(&x->err, GP_MISSING, NULL, "%s",
+                       other_method ? WRONG_WAY : "没有这个页面，请检查地址是否写对、是否复制完整");
     }
     TRY(check_pace(x, &client));
     MHD_get_connection_values(x->connection, MHD_GET_ARGUMENT_KIND, add_query, x);
@@ -455,6 +461,14 @@ static void close_inline_worker(void *worker) {
     close_worker(closing_for, worker);
 }
 
+/* A NUL would end an address early, and what is behind it would not be looked at: it stays written
+ * as it is, and no page has such a name. */
+static size_t unescape(void *cls, struct MHD_Connection *connection, char *s) {
+    (void)cls;
+    (void)connection;
+    return strstr(s, "%00") ? strlen(s) : MHD_http_unescape(s);
+}
+
 static enum gp_code resolve(const struct http_config *config, struct gp_err *e,
                             struct sockaddr_storage *ret) {
     struct addrinfo hints = {.ai_family = AF_UNSPEC,
@@ -484,8 +498,9 @@ static enum gp_code start_daemon(struct http_server *s, struct gp_err *e) {
         flags, s->config.port, NULL, NULL, on_access, s, MHD_OPTION_SOCK_ADDR, &address,
         MHD_OPTION_THREAD_POOL_SIZE, threads, MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS,
         MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
-        CONNECTION_MEMORY, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_NOTIFY_COMPLETED,
-        on_completed, s, MHD_OPTION_LISTENING_ADDRESS_REUSE, 1u, MHD_OPTION_END);
+        CONNECTION_MEMORY, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_UNESCAPE_CALLBACK, unescape,
+        NULL, MHD_OPTION_NOTIFY_COMPLETED, on_completed, s, MHD_OPTION_LISTENING_ADDRESS_REUSE, 1u,
+        MHD_OPTION_END);
     if (s->daemon)
         return GP_OK;
     int saved = errno;

@@ -178,6 +178,37 @@ static const char *heading_of(enum gp_code code) {
     }
 }
 
+static bool is_under(const char *path, const char *area) {
+    size_t n = strlen(area);
+    return strncmp(path, area, n) == 0 && (path[n] == '\0' || path[n] == '/');
+}
+
+static void add_way(struct val *list, const char *path, const char *text) {
+    struct val *row = list_add_map(list);
+    map_text(row, "path", path);
+    map_text(row, "text", text);
+    map_bool(row, "first", list->list.n == 1);
+}
+
+/* Where to go from an error. Who came by a personal link has no other page than the link's. */
+static void add_ways_back(struct http_call *call, struct val *m) {
+    const struct visitor *v = web_visitor(call);
+    const char *path = call->request->path;
+    const char *results =
+        v && v->district ? arena_printf(call->arena, "/public?d=%s", v->district) : "/public";
+    struct val *list = map_list(m, "ways");
+    if (is_under(path, "/r"))
+        return;
+    if (v && v->account)
+        add_way(list, "/", "回到首页");
+    if (is_under(path, "/public") || !v || !v->account)
+        add_way(list, results, "查看公示的评估结果");
+    if (is_under(path, "/public"))
+        add_way(list, "/public/verify", "验证一份报告");
+    else if (!v || !v->account)
+        add_way(list, "/login", "登录");
+}
+
 void page_error(void *cls, struct http_call *call, enum gp_code code) {
     struct web *web = cls;
     /* Whoever asks too often gets an answer that costs nothing. */
@@ -197,11 +228,16 @@ void page_error(void *cls, struct http_call *call, enum gp_code code) {
     }
     if (call->response->status == 0)
         call->response->status = http_status_of(code);
-    const char *heading = too_often ? "请稍后再试" : heading_of(code);
+    const char *heading = heading_of(code);
+    if (too_often)
+        heading = "请稍后再试";
+    else if (call->response->status == HTTP_NOT_READ)
+        heading = "打不开这个地址";
     struct val *m = web_page(call, heading);
     map_text(m, "heading", heading);
     map_text(m, "where", call->err->where);
     map_text(m, "message", call->err->message);
+    add_ways_back(call, m);
     map_bool(m, "is_defect", code == GP_BUG || code == GP_IO);
     struct gp_err unused = {.arena = call->arena};
     if (code == GP_BUG || code == GP_IO)

@@ -16,14 +16,22 @@ enum gp_code public_app(struct http_call *call, struct val *m, struct app *ret) 
     size_t n;
     TRY(store_tenant_list(ret->db, call->arena, call->err, &tenants, &n));
     const char *asked = http_query(call, "d");
+    bool known = cstr_empty(asked);
     struct val *list = map_list(m, "districts");
     for (size_t i = 0; i < n; i++) {
-        if (cstr_eq(asked, tenants[i].tenant))
-            ret->tenant = tenants[i].tenant;
+        if (cstr_eq(asked, tenants[i].tenant)) {
+            ret->tenant = web_visitor(call)->district = tenants[i].tenant;
+            known = true;
+        }
         struct val *row = list_add_map(list);
         map_text(row, "code", tenants[i].tenant);
         map_text(row, "name", tenants[i].name ? tenants[i].name : tenants[i].tenant);
     }
+    if (!known) { /* never another district than the one asked for */
+        ret->tenant = NULL;
+        call->response->status = http_status_of(GP_MISSING);
+    }
+    map_text(m, "unknown_district", known ? NULL : asked);
     for (size_t i = 0; i < n; i++)
         if (cstr_eq(ret->tenant, tenants[i].tenant))
             map_text(m, "district", tenants[i].name);

@@ -58,10 +58,11 @@ struct visitor {
     const struct account *account;  /* NULL: not signed in */
     const struct rating_link *link; /* NULL: did not come by a personal link */
     unsigned perms;
-    const char *flash; /* message from the page before; NULL: none */
-    const char *duty;  /* what they must do on /account before anything else; NULL: nothing */
-    int64_t unread;    /* notices */
-    int64_t counted;   /* statements of the connection before the handler ran */
+    const char *flash;    /* message from the page before; NULL: none */
+    const char *district; /* whose public pages were asked for by name; NULL: none in particular */
+    const char *duty;     /* what they must do on /account before anything else; NULL: nothing */
+    int64_t unread;       /* notices */
+    int64_t counted;      /* statements of the connection before the handler ran */
 };
 
 struct visitor *web_visitor(const struct http_call *call);
