@@ -219,7 +219,7 @@ static enum gp_code import(struct db *db, struct gp_err *e, void *arg) {
     return store_audit_append(db, e, s->d->tenant, &event);
 }
 
-static void hash_dossier(const struct dossier *d, char out[static HASH_HEX]) {
+void app_hash_dossier(const struct dossier *d, char out[static HASH_HEX]) {
     struct buf b = BUF_INIT;
     bundle_write(d, &b);
     hash_hex((struct str){buf_text(&b), b.n}, out);
@@ -229,7 +229,7 @@ static void hash_dossier(const struct dossier *d, char out[static HASH_HEX]) {
 enum gp_code app_import_round(struct app *app, struct str json, bool replace, struct dossier *ret) {
     TRY(bundle_read(app->arena, app->err, json, ret));
     char hash[HASH_HEX];
-    hash_dossier(ret, hash);
+    app_hash_dossier(ret, hash);
     struct import_step s = {app, ret, replace, hash};
     return db_tx_join(app->db, app->err, DB_WRITE, import, &s);
 }
@@ -240,7 +240,7 @@ enum gp_code app_evaluate_dossier(struct app *app, const struct dossier *d,
                                   struct app_evaluation **ret) {
     struct app_evaluation *v = gp_new(app->arena, struct app_evaluation);
     v->dossier = *d;
-    hash_dossier(&v->dossier, v->data_hash);
+    app_hash_dossier(&v->dossier, v->data_hash);
     v->calc = (struct calc){.arena = app->arena,
                             .err = app->err,
                             .standard = standard_label(app->arena, &v->dossier.standard)};

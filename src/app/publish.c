@@ -400,10 +400,38 @@ enum gp_code report_job_run(struct app *app, const char *files, const char *id) 
     return set_job(app, s.job, code == GP_OK ? JOB_DONE : JOB_FAILED);
 }
 
+/* Leaves the dismissals that met a finding. No result rests on the others. */
+static void keep_met(struct arena *a, struct app_evaluation *v) {
+    struct evaluation *ev = &v->ev;
+    struct round *round = &v->dossier.round;
+    const struct finding_dismissal *all = round->finding_dismissals;
+    struct finding_dismissal *kept =
+        gp_new_n(a, struct finding_dismissal, round->n_finding_dismissals);
+    size_t n = 0, stale = 0;
+    for (size_t i = 0; i < round->n_finding_dismissals; i++) {
+        if (stale < ev->n_stale && ev->stale[stale] == &all[i])
+            stale++;
+        else
+            kept[n++] = all[i];
+    }
+    round->finding_dismissals = kept;
+    round->n_finding_dismissals = n;
+    ev->n_stale = 0;
+    app_hash_dossier(&v->dossier, v->data_hash);
+}
+
+enum gp_code report_evaluate_open(struct app *app, const struct dossier *d,
+                                  struct app_evaluation **ret) {
+    struct dossier open = dossier_published(app->arena, d);
+    TRY(app_evaluate_dossier(app, &open, ret));
+    if ((*ret)->ev.n_stale > 0)
+        keep_met(app->arena, *ret);
+    return GP_OK;
+}
+
 enum gp_code report_evaluate_published(struct app *app, const char *round,
                                        struct app_evaluation **ret) {
     struct dossier d;
     TRY(app_load_round(app, round, &d));
-    d = dossier_published(app->arena, &d);
-    return app_evaluate_dossier(app, &d, ret);
+    return report_evaluate_open(app, &d, ret);
 }

@@ -104,10 +104,11 @@ static enum gp_code make_documents(struct publication *p) {
     struct app *app = p->app;
     struct buf full GP_CLEANUP(buf_free) = BUF_INIT, data GP_CLEANUP(buf_free) = BUF_INIT;
     struct buf report GP_CLEANUP(buf_free) = BUF_INIT, package GP_CLEANUP(buf_free) = BUF_INIT;
-    struct dossier open = dossier_published(app->arena, &p->full->dossier);
-    TRY(app_evaluate_dossier(app, &open, &p->open));
+    TRY(report_evaluate_open(app, &p->full->dossier, &p->open));
     bundle_write(&p->full->dossier, &full);
     bundle_write(&p->open->dossier, &data);
+    struct dossier unused; /* what nobody can read again, nobody can verify */
+    TRY(bundle_read(app->arena, app->err, (struct str){buf_text(&data), data.n}, &unused));
     TRY(report_json(&p->open->ev, p->open->data_hash, app->err, &report));
     TRY(keep(p, "bundle.json", &full, &p->version.bundle_sha256));
     TRY(keep(p, "data.json", &data, &p->version.data_sha256));

@@ -11,7 +11,9 @@
 /* Small pieces that a connection keeps at hand instead of asking for them each time. */
 #define LOOKASIDE_SIZE  1200
 #define LOOKASIDE_COUNT 400
-#define SPILL_BYTES     (8 << 20)
+/* SQLite writes what was kept in memory to a file in one piece and takes at most 0x1FFFF bytes of
+ * it: with more, a statement that has much to undo ends as "disk full". */
+#define SPILL_BYTES (120 << 10)
 /* "gong" in ASCII: tells our files from those of other programs. */
 #define APPLICATION_ID 0x676F6E67
 

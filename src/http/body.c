@@ -59,10 +59,20 @@ static const struct http_field *declared(const struct body *b, const char *sent)
     return own ? own : find_field(b->config->common, b->config->n_common, sent);
 }
 
+/* Browsers end lines with CR LF, data with LF; a bundle takes no CR. */
+static struct str with_line_feeds(struct buf *b) {
+    char *p = b->p;
+    size_t n = 0;
+    for (size_t i = 0; i < b->n; i++)
+        if (p[i] != '\r' || i + 1 == b->n || p[i + 1] != '\n')
+            p[n++] = p[i];
+    return (struct str){n > 0 ? p : "", n};
+}
+
 static enum gp_code close_field(struct body *b) {
     if (!b->name || b->fd >= 0)
         return GP_OK;
-    struct str v = {buf_text(&b->value), b->value.n};
+    struct str v = with_line_feeds(&b->value);
     if (memchr(v.p, '\0', v.n) || utf8_valid_prefix(v) != v.n)
         return fail(b, GP_INVALID, b->field->title, "含有无法识别的字符，请重新输入");
     if (utf8_length(v) > b->field->max)

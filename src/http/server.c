@@ -20,7 +20,7 @@
 
 #define CONNECTIONS       1000
 #define IDLE_SECONDS      30
-#define CONNECTION_MEMORY ((size_t)64 << 10)
+#define CONNECTION_MEMORY ((size_t)32 << 10) /* headers and what is being read */
 /* A batch takes half of what waits, so that the other threads have answers to send and requests to
  * read while the next one is written; small batches would pay for a commit each. */
 #define WRITE_BATCH_MIN 16

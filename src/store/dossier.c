@@ -1,5 +1,6 @@
 #include "store/dossier.h"
 
+#include "store/finding.h"
 #include "store/list.h"
 #include "store/standard.h"
 #include "store/store.h"
@@ -55,8 +56,8 @@ static const struct field round_fields[] = {
 
 /* Centers name no organisation, projects name both, entries name projects: in this order. */
 static const struct list *const lists[] = {
-    &list_orgs,    &list_centers, &list_projects, &list_checklist,
-    &list_experts, &list_texts,   &list_advice,   &list_entries,
+    &list_orgs,  &list_centers, &list_projects, &list_checklist,          &list_experts,
+    &list_texts, &list_advice,  &list_entries,  &list_finding_dismissals,
 };
 
 /* ---- writing */
@@ -135,7 +136,9 @@ static enum gp_code put(struct db *db, struct gp_err *e, void *arg) {
     TRY(store_standard_put_published(db, e, d->tenant, &d->standard));
     TRY(put_round(db, e, p));
     for (size_t i = 0; i < GP_COUNT(lists); i++)
-        TRY(list_put(db, e, lists[i], d->tenant, d->round.id, d));
+        if (lists[i]->put)
+            TRY(list_put(db, e, lists[i], d->tenant, d->round.id, d));
+    TRY(store_finding_dismissals_put(db, e, d));
     return restore_states(db, e, p);
 }
 

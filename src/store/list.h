@@ -21,8 +21,8 @@
 #define LIST_ALWAYS SIZE_MAX /* a single part that every parent has */
 
 struct list {
-    const char *title; /* 岗位; for messages */
-    const struct db_sql *put, *get;
+    const char *title;              /* 岗位; for messages */
+    const struct db_sql *put, *get; /* put NULL: written by its own function */
     /* Of lists that rounds share: as get, for a single shared row. $1 tenant, $2 its id. */
     const struct db_sql *get_one;
     /* Shared rows are updated where they exist: clear empties a list of theirs first (parameters:
@@ -67,7 +67,8 @@ void list_copy(struct arena *a, const struct list *list, const void *from, void 
 
 /* The lists of a dossier (their parent), in the order in which they can be written. */
 extern const struct list list_orgs, list_centers, list_projects;
-extern const struct list list_checklist, list_experts, list_texts, list_advice, list_entries;
+extern const struct list list_checklist, list_experts, list_texts, list_advice, list_entries,
+    list_finding_dismissals;
 /* Of an entry. */
 extern const struct list list_assignments, list_sheets;
 /* Of a sheet. */

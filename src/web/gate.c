@@ -94,7 +94,7 @@ static enum gp_code find_account(struct db *db, struct gp_err *e, void *arg) {
  * all others the link's cookie is not looked at. */
 static enum gp_code admit_link(struct http_call *call, struct visitor *v) {
     struct app app = web_app(call);
-    struct rating_link *link;
+    const char *link;
     TRY(rate_of_session(&app, http_cookie(call, COOKIE_RATE), &link, &v->tenant));
     if (!link)
         return gp_fail(call->err, GP_DENIED, NULL,

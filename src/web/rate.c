@@ -12,7 +12,7 @@
 /* Acts for the link, never for an account. */
 static struct app rate_app(const struct http_call *call) {
     struct app app = web_app(call);
-    app.actor = arena_printf(call->arena, "link/%s", web_visitor(call)->link->id);
+    app.actor = arena_printf(call->arena, "link/%s", web_visitor(call)->link);
     return app;
 }
 

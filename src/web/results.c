@@ -5,12 +5,12 @@
 
 static const struct http_field decide_form[] = {
     {"rule", "规则", 100, HTTP_REQUIRED}, {"entry", "参评项目", 100, 0},
-    {"place", "位置", 1000, 0},           {"verdict", "处理", 20, HTTP_REQUIRED},
+    {"place", "位置", 2000, 0},           {"verdict", "处理", 20, HTTP_REQUIRED},
     {"reason", "理由", 2000, 0},
 };
 static const struct http_field rectify_form[] = {
     {"rule", "规则", 100, 0},      {"entry", "参评项目", 100, 0},
-    {"place", "位置", 1000, 0},    {"to", "参评项目", 100, 0},
+    {"place", "位置", 2000, 0},    {"to", "参评项目", 100, 0},
     {"title", "整改事项", 200, 0}, {"text", "整改要求", RESULT_TEXT_MAX, 0},
     {"due", "整改期限", 10, 0},    WEB_TOKEN_FIELD,
 };

@@ -50,13 +50,12 @@ extern const size_t n_web_route_tables;
 /* ---- for handlers */
 
 /* Who asks. By a personal link (PERM_RATE) nobody is signed in. */
-struct rating_link;
 struct visitor {
     const char *tenant;
-    const char *token;              /* of the cookie, signed in or not */
-    const char *csrf;               /* what a form must bring back */
-    const struct account *account;  /* NULL: not signed in */
-    const struct rating_link *link; /* NULL: did not come by a personal link */
+    const char *token;             /* of the cookie, signed in or not */
+    const char *csrf;              /* what a form must bring back */
+    const struct account *account; /* NULL: not signed in */
+    const char *link;              /* id; NULL: did not come by a personal link */
     unsigned perms;
     const char *flash;    /* message from the page before; NULL: none */
     const char *district; /* whose public pages were asked for by name; NULL: none in particular */

@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "store/dossier.h"
+#include "store/finding.h"
 #include "store/list.h"
 #include "store/round.h"
 #include "store/standard.h"
@@ -124,6 +125,10 @@ static void fill_experts(struct round *round, struct entry *entry, date_t day) {
         .org = "elsewhere", .relation = "曾任职", .from = day, .to = DATE_UNSET};
     round->experts = experts, round->n_experts = 2;
     entry->assignments = assignments, entry->n_assignments = 2;
+    static struct finding_dismissal dismissals[2];
+    dismissals[0] = (struct finding_dismissal){"contract.overlap", NULL, NULL, "已说明"};
+    dismissals[1] = (struct finding_dismissal){"funds.share", NULL, "“所占比例”列", "约数\n第二行"};
+    round->finding_dismissals = dismissals, round->n_finding_dismissals = 2;
 }
 
 /* The source's round, with all that it leaves out. */
@@ -207,6 +212,124 @@ static void states_survive_a_replacement(void **state) {
     ASSERT_OK(p, store_entry_state(p->db, &p->e, d.tenant, round, entry, &es));
     assert_i64(rs, ROUND_SCORING);
     assert_i64(es, ENTRY_OBJECTED);
+}
+
+/* ---- dismissed findings */
+
+static struct finding_note note_of(const char *rule, const char *entry, enum finding_state state,
+                                   const char *reason) {
+    return (struct finding_note){.rule = rule,
+                                 .entry = entry,
+                                 .place = "",
+                                 .state = state,
+                                 .reason = reason,
+                                 .account = "manager",
+                                 .at_ms = 77};
+}
+
+struct note_step {
+    const struct dossier *d;
+    struct finding_note note;
+    bool drop;
+};
+
+static enum gp_code write_note(struct db *db, struct gp_err *e, void *arg) {
+    const struct note_step *s = arg;
+    return s->drop ? store_finding_drop(db, e, s->d->tenant, s->d->round.id, &s->note)
+                   : store_finding_put(db, e, s->d->tenant, s->d->round.id, &s->note);
+}
+
+static void put_note(struct place *p, const struct dossier *d, struct finding_note note) {
+    struct note_step s = {d, note, false};
+    ASSERT_OK(p, db_tx(p->db, &p->e, DB_WRITE, write_note, &s));
+}
+
+static void drop_note(struct place *p, const struct dossier *d, struct finding_note note) {
+    struct note_step s = {d, note, true};
+    ASSERT_OK(p, db_tx(p->db, &p->e, DB_WRITE, write_note, &s));
+}
+
+struct notes_step {
+    struct place *p;
+    const struct dossier *d;
+    struct finding_note *v;
+    size_t n;
+};
+
+static enum gp_code read_notes(struct db *db, struct gp_err *e, void *arg) {
+    struct notes_step *s = arg;
+    return store_finding_list(db, &s->p->a, e, s->d->tenant, s->d->round.id, &s->v, &s->n);
+}
+
+static void only_dismissals_are_part_of_the_round(void **state) {
+    struct place *p = *state;
+    struct dossier d = example_round(p, SOURCE_ROUND);
+    ASSERT_OK(p, store_dossier_put(p->db, &p->e, &d, false));
+    assert_int_equal(load(p, &d).round.n_finding_dismissals, 0);
+    put_note(p, &d, note_of("funds.share", "liuhe", FINDING_DISMISSED, "约数"));
+    put_note(p, &d, note_of("funds.row_total", "liuhe", FINDING_ACCEPTED, NULL));
+    put_note(p, &d, note_of("funds.column_total", "liuhe", FINDING_RECTIFY, "r1"));
+    put_note(p, &d, note_of("contract.overlap", "", FINDING_DISMISSED, "已说明"));
+    put_note(p, &d, note_of("contract.overlap", "gone", FINDING_DISMISSED, "项目已不在轮次里"));
+    struct dossier loaded = load(p, &d), again;
+    assert_int_equal(loaded.round.n_finding_dismissals, 2);
+    assert_string_equal(loaded.round.finding_dismissals[0].rule, "contract.overlap");
+    assert_null(loaded.round.finding_dismissals[0].entry);
+    assert_string_equal(loaded.round.finding_dismissals[1].entry, "liuhe");
+    assert_null(loaded.round.finding_dismissals[1].place);
+    assert_string_equal(loaded.round.finding_dismissals[1].reason, "约数");
+    ASSERT_OK(p, bundle_read(&p->a, &p->e, str_of(bundle_text(p, &loaded)), &again));
+}
+
+/* What people decided survives an import; what the file says of the same finding goes before. */
+static void dismissals_of_a_file_go_over_those_that_are_there(void **state) {
+    struct place *p = *state;
+    struct dossier d = example_round(p, SOURCE_ROUND);
+    ASSERT_OK(p, store_dossier_put(p->db, &p->e, &d, false));
+    put_note(p, &d, note_of("contract.overlap", "liuhe", FINDING_DISMISSED, "同一理由"));
+    put_note(p, &d, note_of("funds.share", "liuhe", FINDING_DISMISSED, "原来的理由"));
+    put_note(p, &d, note_of("funds.row_total", "liuhe", FINDING_ACCEPTED, NULL));
+    put_note(p, &d, note_of("funds.surplus", "liuhe", FINDING_ACCEPTED, NULL));
+    struct finding_dismissal v[] = {
+        {"contract.overlap", "liuhe", NULL, "同一理由"},
+        {"funds.row_total", "liuhe", NULL, "文件的理由"},
+        {"funds.share", "liuhe", NULL, "新的理由"},
+    };
+    d.round.finding_dismissals = v;
+    d.round.n_finding_dismissals = GP_COUNT(v);
+    ASSERT_OK(p, store_dossier_put(p->db, &p->e, &d, true));
+    struct notes_step s = {.p = p, .d = &d};
+    ASSERT_OK(p, db_tx(p->db, &p->e, DB_READ, read_notes, &s));
+    const struct finding_note *notes = s.v;
+    assert_int_equal(s.n, 4);
+    assert_string_equal(notes[0].account, "manager"); /* nothing new was said */
+    assert_i64(notes[0].at_ms, 77);
+    assert_int_equal(notes[1].state, FINDING_DISMISSED);
+    assert_string_equal(notes[1].account, "");
+    assert_i64(notes[1].at_ms, 0);
+    assert_string_equal(notes[2].reason, "新的理由");
+    assert_int_equal(notes[3].state, FINDING_ACCEPTED);
+    struct dossier first = load(p, &d);
+    const char *before = bundle_text(p, &first);
+    d.round.n_finding_dismissals = 0;
+    ASSERT_OK(p, store_dossier_put(p->db, &p->e, &d, true));
+    struct dossier second = load(p, &d);
+    assert_same_bytes("kept", bundle_text(p, &second), before);
+}
+
+/* A connection keeps what it has read of a round. */
+static void a_dismissal_is_seen_by_who_has_read_the_round_before(void **state) {
+    struct place *p = *state;
+    struct dossier d = example_round(p, SOURCE_ROUND);
+    ASSERT_OK(p, store_dossier_put(p->db, &p->e, &d, false));
+    open_again(p);
+    for (size_t i = 0; i < 2; i++)
+        assert_int_equal(load(p, &d).round.n_finding_dismissals, 0);
+    struct finding_note note = note_of("funds.share", "liuhe", FINDING_DISMISSED, "约数");
+    put_note(p, &d, note);
+    assert_int_equal(load(p, &d).round.n_finding_dismissals, 1);
+    drop_note(p, &d, note);
+    assert_int_equal(load(p, &d).round.n_finding_dismissals, 0);
 }
 
 static void a_state_moves_only_from_where_it_is(void **state) {
@@ -402,6 +525,10 @@ static void many_entries_load_with_as_many_statements_as_few(void **state) {
     assert_true(many <= few); /* the standard is kept from the first time */
     assert_true(few <= 40);   /* one a table, and there are fewer tables */
     assert_same_bytes("large round", bundle_text(p, &loaded), bundle_text(p, &d));
+    /* Deleting it writes down more to be undone than the engine keeps in memory. */
+    ASSERT_OK(p, store_dossier_put(p->db, &p->e, &d, true));
+    loaded = load(p, &d);
+    assert_same_bytes("replaced", bundle_text(p, &loaded), bundle_text(p, &d));
 }
 
 static void an_unchanged_round_is_read_once_and_each_reader_has_a_copy(void **state) {
@@ -621,6 +748,9 @@ int main(void) {
         PLACE_TEST(a_table_that_was_not_handed_in_is_unset),
         PLACE_TEST(a_round_that_is_there_is_replaced_only_on_demand),
         PLACE_TEST(states_survive_a_replacement),
+        PLACE_TEST(only_dismissals_are_part_of_the_round),
+        PLACE_TEST(dismissals_of_a_file_go_over_those_that_are_there),
+        PLACE_TEST(a_dismissal_is_seen_by_who_has_read_the_round_before),
         PLACE_TEST(a_state_moves_only_from_where_it_is),
         PLACE_TEST(a_published_round_is_locked),
         PLACE_TEST(rounds_share_organisations_centers_and_projects),

@@ -1,9 +1,13 @@
 """From the marks to the published report, and what each side may see of it on the way."""
 import datetime
+import html
 import json
 import re
+import shutil
 import sqlite3
+import subprocess
 import time
+import urllib.parse
 
 import harness
 from harness import WebTest, run
@@ -43,6 +47,17 @@ class ResultsTest(WebTest):
         with sqlite3.connect(self.database) as db:
             return [row[0] for row in db.execute("SELECT action FROM audit ORDER BY seq")]
 
+    def dismiss(self, manager, words, reason):
+        """Dismisses the open finding of which the list says these words, by its own form."""
+        page = manager.get(f"/rounds/{ROUND}/findings?show=open")
+        item = next(i for i in page.text.split('<div class="list-group-item"') if words in i)
+        link = html.unescape(re.search(r'href="([^"]+/findings/one[^"]+)"', item).group(1))
+        done = manager.submit(manager.get(link), f"/rounds/{ROUND}/findings/one",
+                              {"verdict": "dismiss", "reason": reason})
+        self.assertEqual(done.status, 303, done.text[-1500:])
+        query = urllib.parse.parse_qs(urllib.parse.urlsplit(link).query)
+        return {name: query[name][0] for name in ("rule", "entry", "place")}
+
     def first_finding(self, manager):
         page = manager.get(f"/rounds/{ROUND}/findings?show=open")
         found = [l for l in page.parsed.links if "/findings/one?" in l]
@@ -68,6 +83,55 @@ class FindingsTest(ResultsTest):
         self.assertIn("finding.dismiss", self.audit())
         open_page = manager.get(f"/rounds/{ROUND}/findings?show=open")
         self.assertNotIn(link.replace("&", "&amp;"), open_page.text)
+
+    def test_only_what_is_there_can_be_dismissed(self):
+        manager = self.login("manager")
+        action = f"/rounds/{ROUND}/findings/one"
+        there = {"rule": "material.missing", "entry": "entry-3", "place": "材料“评估承诺书”",
+                 "verdict": "dismiss", "reason": "已当面递交"}
+        for name, value in (("entry", "entry-99"), ("entry", "entry-1"), ("place", "别处"),
+                            ("rule", "material.late")):
+            refused = manager.post(action, {**there, name: value})
+            self.assertEqual(refused.status, 404, (name, value))
+            self.assertIn("现在的数据里没有这项发现", refused.text)
+        refused = manager.post(action, {**there, "rule": "material.none"})
+        self.assertEqual(refused.status, 404)
+        for reason, says in ((" \r\n\u3000", "必须写明理由"), ("从别处\x0b贴来", "控制字符")):
+            refused = manager.post(action, {**there, "reason": reason})
+            self.assertEqual(refused.status, 422, says)
+            self.assertIn(says, refused.text)
+        self.assertEqual(manager.post(action, {**there, "reason": "长" * 2001}).status, 413)
+        exported = json.loads(run("export", "--db", str(self.database), "--round", ROUND))
+        self.assertNotIn("material.missing",
+                         [d["rule"] for d in exported["round"].get("finding_dismissals", [])])
+
+    def test_a_dismissal_that_meets_nothing_is_shown_and_can_be_taken_away(self):
+        manager = self.login("manager")
+        self.dismiss(manager, "资金使用情况表“人员经费”行", "约数")
+        page = manager.get(f"/rounds/{ROUND}/findings")
+        self.assertNotIn("不再起作用的", page.text)
+        with sqlite3.connect(self.database) as db:
+            db.execute("UPDATE fund_line SET printed_total = NULL WHERE round = ? AND label = ?",
+                       (ROUND, "人员经费"))
+        page = manager.get(f"/rounds/{ROUND}/findings?show=all")
+        self.assertIn("不再起作用的", page.text)
+        self.assertIn("示例4：行合计有误", page.text)
+        self.assertIn("现在的数据里已没有对应的发现",
+                      run("check", "--db", str(self.database), "--round", ROUND))
+        gone = [f for f in page.parsed.forms if dict(f.fields).get("rule") == "funds.row_total"]
+        done = manager.post(gone[-1].action, gone[-1].fields + [("verdict", "reopen")])
+        self.assertEqual(done.status, 303)
+        self.assertNotIn("不再起作用的", manager.get(f"/rounds/{ROUND}/findings").text)
+
+    def test_a_dismissed_finding_is_not_held_against_the_operator(self):
+        manager, operator = self.login("manager"), self.login("operator")
+        entry, words = self.entry_of("demo-operator-a"), "申报完成 15个，按记录计算有效 14个"
+        pages = [f"/outcome/{ROUND}/{entry}", f"/fill/{ROUND}/{entry}/part/indicators"]
+        for path in pages:
+            self.assertIn(words, operator.get(path).text, path)
+        self.assertEqual(self.dismiss(manager, words, "有一次服务另行登记")["entry"], entry)
+        for path in pages:
+            self.assertNotIn(words, operator.get(path).text, path)
 
     def test_a_finding_becomes_a_rectification_that_goes_to_and_fro(self):
         manager, operator = self.login("manager"), self.login("operator")
@@ -343,6 +407,7 @@ class FeedbackTest(ResultsTest):
     def test_feedback_objection_approval_publication(self):
         self.tell_results()
         self.object_and_decide()
+        self.dismiss_findings()
         self.settle()
         self.write_report()
         self.approve()
@@ -413,6 +478,16 @@ class FeedbackTest(ResultsTest):
                     "SELECT name FROM expert WHERE round = ?", (ROUND, ROUND)):
                 self.assertNotIn(name, text)
 
+    def dismiss_findings(self):
+        """One about a row, one about a person, one about a file; the reason names the person."""
+        manager = self.login("manager")
+        self.dismissed = [
+            self.dismiss(manager, "资金使用情况表“人员经费”行", "四舍五入所致\r\n已核对原件"),
+            self.dismiss(manager, "助理社会工作师证书已于", "示例人员52的续期证书已补交"),
+            self.dismiss(manager, "中的“示例5-工作服务成效.pdf”", "经同意延期"),
+        ]
+        self.assertIn("示例人员52", self.dismissed[1]["place"])
+
     def settle(self):
         manager = self.login("manager")
         self.assertEqual(manager.post(f"/rounds/{ROUND}/report/submit", {}).status, 409)
@@ -428,7 +503,7 @@ class FeedbackTest(ResultsTest):
         action = f"/rounds/{ROUND}/report"
         page = manager.get(action)
         n = sum(name.startswith("advice_title.") for name, _ in page.form(action).fields)
-        changes = {"background": "背景第一段\n第二段", "date": "2026-11-30",
+        changes = {"background": "背景第一段\r\n第二段", "date": "2026-11-30",
                    f"advice_title.{n - 1}": "新建议", f"advice_text.{n - 1}": "放在最前",
                    f"advice_place.{n - 1}": "0"}
         bad = manager.submit(page, action, {**changes, "date": "十一月"})
@@ -439,11 +514,13 @@ class FeedbackTest(ResultsTest):
         page = manager.get(action)
         fields = dict(page.form(action).fields)
         self.assertEqual(fields["advice_title.0"], "新建议")
-        self.assertEqual(fields["background"].replace("\r\n", "\n"), "背景第一段\n第二段")
+        self.assertEqual(fields["background"], "背景第一段\n第二段")
         self.assertEqual(manager.submit(page, action, {"advice_drop.0": "1"}).status, 303)
         self.assertNotIn("新建议", manager.get(action).text)
         preview = manager.get(f"{action}/preview")
         self.assertIn("背景第一段", preview.text)
+        self.assertIn("不采纳的自动核查结果", preview.text)
+        self.assertIn("某员工的续期证书已补交", preview.text)
         for kind, magic in (("docx", b"PK"), ("json", b"{"), ("pdf", b"%PDF")):
             started = manager.post(f"{action}/make", {"format": kind})
             self.assertEqual(started.status, 303)
@@ -468,6 +545,14 @@ class FeedbackTest(ResultsTest):
         refused = manager.post(f"/rounds/{ROUND}/report", {"title": "改一下"})
         self.assertEqual(refused.status, 409)
         self.assertIn("等待委托方审批", locked.text)
+        decide = {**self.dismissed[0], "verdict": "reopen"}
+        refused = manager.post(f"/rounds/{ROUND}/findings/one", decide)
+        self.assertEqual(refused.status, 409)
+        findings = manager.get(f"/rounds/{ROUND}/findings?show=all")
+        for page in (refused, findings):
+            self.assertIn("核查发现的处理会写进报告", page.text)
+        self.assertFalse([f for f in findings.parsed.forms if "/findings/one" in f.action])
+        self.assertNotIn("/findings/one?", findings.text)
         self.assertIn("审批评估报告", commissioner.get("/").text)
         page = commissioner.get(f"/results/{ROUND}")
         self.assertIn("查看报告全文", page.text)
@@ -511,6 +596,7 @@ class FeedbackTest(ResultsTest):
             self.assertEqual(answer.status, 200, name)
             files[name] = answer.body
         self.check_redaction(files)
+        self.check_dismissed(files)
         self.check_verification(anyone, page, files)
 
     def check_redaction(self, files):
@@ -527,6 +613,28 @@ class FeedbackTest(ResultsTest):
             text = files[name].decode()
             for secret in secrets:
                 self.assertNotIn(secret, text, name)
+
+    def check_dismissed(self, files):
+        report, data = json.loads(files["report.json"]), json.loads(files["data.json"])
+        rules = [d["rule"] for d in self.dismissed]
+        self.assertEqual(sorted(f["rule"] for f in report["dismissed"]), sorted(rules))
+        self.assertFalse([f for f in report["findings"] if f["rule"] in rules])
+        said = {d["rule"]: d for d in data["round"]["finding_dismissals"]}
+        self.assertEqual(sorted(said), sorted(rules))
+        self.assertEqual(said[rules[0]]["reason"], "四舍五入所致\n已核对原件")
+        self.assertEqual(said[rules[1]]["reason"], "某员工的续期证书已补交")
+        self.assertRegex(said[rules[1]]["place"], "^人员花名册“员工[0-9]+”行$")
+        self.assertRegex(said[rules[2]]["place"], "中的“材料[0-9]+”$")
+        if not shutil.which("pdftotext"):
+            return
+        pdf = re.sub(r"\s", "", subprocess.run(["pdftotext", "-layout", "-", "-"], check=True,
+                                               input=files["report.pdf"],
+                                               stdout=subprocess.PIPE).stdout.decode())
+        found, apart = pdf.rindex("共发现问题"), pdf.rindex("不采纳的自动核查结果")
+        self.assertIn("另有自动核查结果3项，评估方不采纳", pdf[found:apart])
+        self.assertNotIn("人员花名册", pdf[found:apart].replace("“示例人员57”", ""))
+        self.assertIn("四舍五入所致", pdf[apart:])
+        self.assertNotIn("示例人员52", pdf)
 
     def check_verification(self, anyone, page, files):
         link = [l for l in page.parsed.links if "/public/verify" in l and "h=" in l][0]
@@ -548,6 +656,17 @@ class FeedbackTest(ResultsTest):
         self.assertIn("核对不通过", answer.text)
         self.assertIn("报告被改动过", answer.text)
         self.assertIn("/ total", answer.text)
+        for part in ("report", "data"):  # the reason, and the dismissal as a whole
+            for change in (lambda d: d.update(reason="另一个理由"), None):
+                content = json.loads(package[part])
+                listed = content["dismissed"] if part == "report" else \
+                    content["round"]["finding_dismissals"]
+                change(listed[0]) if change else listed.pop(0)
+                forged = {**package, part: json.dumps(content, ensure_ascii=False, indent=2)}
+                answer = anyone.upload("/public/verify", {},
+                                       [("file", "f.json", json.dumps(forged).encode())])
+                self.assertIn("核对不通过", answer.text)
+                self.assertIn("<td>dismissed", answer.text)
         broken = anyone.upload("/public/verify", {}, [("file", "x.json", b'{"format":1}')])
         self.assertEqual(broken.status, 422)
         self.assertEqual(anyone.upload("/public/verify", {}, []).status, 422)
