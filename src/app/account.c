@@ -152,18 +152,21 @@ struct token_step {
     struct app *app;
     const char *hash;
     struct account *account;
+    struct standing standing;
 };
 
 static enum gp_code find_by_token(struct db *db, struct gp_err *e, void *arg) {
     struct token_step *s = arg;
     return store_session_account(db, s->app->arena, e, s->app->tenant, s->hash, db_now_ms(db),
-                                 &s->account);
+                                 &s->account, &s->standing);
 }
 
-enum gp_code account_of_token(struct app *app, const char *token, struct account **ret) {
+enum gp_code account_of_token(struct app *app, const char *token, struct account **ret,
+                              struct standing *ret_standing) {
     struct token_step s = {.app = app, .hash = token_hash(app->arena, token)};
     TRY(db_tx_join(app->db, app->err, DB_READ, find_by_token, &s));
     *ret = s.account;
+    *ret_standing = s.standing;
     return GP_OK;
 }
 

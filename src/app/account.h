@@ -22,8 +22,10 @@ struct sign_in {
 enum gp_code account_sign_in(struct app *app, const struct sign_in *in, const char **ret_token,
                              bool *ret_needs_code) GP_CHECKED;
 
-/* The account a session token belongs to; NULL when it is unknown or over. */
-enum gp_code account_of_token(struct app *app, const char *token, struct account **ret) GP_CHECKED;
+/* The account a session token belongs to, and its standing; NULL when it is unknown or over. For
+ * the gate: one statement. */
+enum gp_code account_of_token(struct app *app, const char *token, struct account **ret,
+                              struct standing *ret_standing) GP_CHECKED;
 
 enum gp_code account_sign_out(struct app *app, const char *token) GP_CHECKED;
 

@@ -372,23 +372,7 @@ enum gp_code admin_end_session(struct app *app, const char *token_hash) {
 
 /* ---- the gate */
 
-struct standing_step {
-    struct app *app;
-    const char *id;
-    struct standing v;
-};
-
-static enum gp_code read_standing(struct db *db, struct gp_err *e, void *arg) {
-    struct standing_step *s = arg;
-    return store_standing_get(db, s->app->arena, e, s->app->tenant, s->id, &s->v);
-}
-
-enum gp_code admin_standing(struct app *app, const struct account *account, enum duty *ret_duty,
-                            int64_t *ret_unread) {
-    struct standing_step s = {.app = app, .id = account->id};
-    TRY(db_tx_join(app->db, app->err, DB_READ, read_standing, &s));
-    bool needs_factor = !account->totp_secret && account->roles & setting_roles(s.v.factor_roles);
-    *ret_duty = s.v.password_once ? DUTY_PASSWORD : needs_factor ? DUTY_FACTOR : DUTY_NONE;
-    *ret_unread = s.v.unread;
-    return GP_OK;
+enum duty admin_duty(const struct account *account, const struct standing *s) {
+    bool needs_factor = !account->totp_secret && account->roles & setting_roles(s->factor_roles);
+    return s->password_once ? DUTY_PASSWORD : needs_factor ? DUTY_FACTOR : DUTY_NONE;
 }

@@ -1,4 +1,4 @@
-/* Retention, backups, sizes, and the audit log as an administrator sees it. */
+/* Retention, sizes, and the audit log as an administrator sees it. */
 #include <errno.h>
 
 #include "app/admin.h"
@@ -33,7 +33,7 @@ static const struct {
 struct retention_step {
     struct app *app;
     struct admin_kept *kept;
-    const bool *chosen; /* NULL: only count */
+    const bool *chosen;
     int64_t *deleted;
 };
 
@@ -41,23 +41,38 @@ static int64_t days_of(const struct settings *settings, int setting) {
     return setting < 0 ? 0 : setting_value(settings, (enum setting)setting);
 }
 
-static enum gp_code retain(struct db *db, struct gp_err *e, void *arg) {
+static enum gp_code read_limits(struct db *db, struct app *app, int64_t days[KEPT_N],
+                                int64_t before[KEPT_N]) {
+    struct settings settings;
+    TRY(setting_numbers(app, &settings));
+    for (size_t i = 0; i < KEPT_N; i++) {
+        days[i] = days_of(&settings, kept_infos[i].setting);
+        before[i] = days[i] == DEC_UNSET ? DEC_UNSET : db_now_ms(db) - days[i] * DAY_MS;
+    }
+    return GP_OK;
+}
+
+static enum gp_code count_kept(struct db *db, struct gp_err *e, void *arg) {
+    struct retention_step *s = arg;
+    int64_t days[KEPT_N], before[KEPT_N], counts[KEPT_N];
+    TRY(read_limits(db, s->app, days, before));
+    TRY(store_kept_counts(db, e, s->app->tenant, before, counts));
+    for (size_t i = 0; i < KEPT_N; i++)
+        s->kept[i] =
+            (struct admin_kept){kept_infos[i].title, kept_infos[i].hint, days[i], counts[i]};
+    return GP_OK;
+}
+
+static enum gp_code delete_kept(struct db *db, struct gp_err *e, void *arg) {
     struct retention_step *s = arg;
     struct app *app = s->app;
-    struct settings settings;
-    TRY(setting_all(app, &settings));
+    int64_t days[KEPT_N], before[KEPT_N];
+    TRY(read_limits(db, app, days, before));
     for (size_t i = 0; i < KEPT_N; i++) {
-        int64_t days = days_of(&settings, kept_infos[i].setting);
-        int64_t before = days == DEC_UNSET ? DEC_UNSET : db_now_ms(db) - days * DAY_MS;
-        if (s->kept) {
-            s->kept[i] = (struct admin_kept){kept_infos[i].title, kept_infos[i].hint, days, 0};
-            TRY(store_kept_count(db, e, app->tenant, (enum kept)i, before, &s->kept[i].count));
-            continue;
-        }
         s->deleted[i] = 0;
-        if (!s->chosen[i] || before == DEC_UNSET)
+        if (!s->chosen[i] || before[i] == DEC_UNSET)
             continue;
-        TRY(store_kept_delete(db, e, app->tenant, (enum kept)i, before, &s->deleted[i]));
+        TRY(store_kept_delete(db, e, app->tenant, (enum kept)i, before[i], &s->deleted[i]));
         TRY(admin_audit(app, "retention.run", kept_infos[i].title,
                         arena_printf(app->arena, "%lld", (long long)s->deleted[i])));
     }
@@ -66,7 +81,7 @@ static enum gp_code retain(struct db *db, struct gp_err *e, void *arg) {
 
 enum gp_code admin_retention(struct app *app, struct admin_kept ret[KEPT_N]) {
     struct retention_step s = {.app = app, .kept = ret};
-    return db_tx_join(app->db, app->err, DB_READ, retain, &s);
+    return db_tx_join(app->db, app->err, DB_READ, count_kept, &s);
 }
 
 enum gp_code admin_run_retention(struct app *app, const bool chosen[KEPT_N],
@@ -77,60 +92,10 @@ enum gp_code admin_run_retention(struct app *app, const bool chosen[KEPT_N],
     if (!any)
         return gp_fail(app->err, GP_INVALID, "清理", "请先勾选要清理的内容");
     struct retention_step s = {.app = app, .chosen = chosen, .deleted = ret_deleted};
-    return db_tx_join(app->db, app->err, DB_WRITE, retain, &s);
+    return db_tx_join(app->db, app->err, DB_WRITE, delete_kept, &s);
 }
 
-/* ---- backup */
-
-struct tenants_step {
-    struct app *app;
-    struct store_tenant *v;
-    size_t n;
-};
-
-static enum gp_code list_tenants(struct db *db, struct gp_err *e, void *arg) {
-    struct tenants_step *s = arg;
-    return store_tenant_list(db, s->app->arena, e, &s->v, &s->n);
-}
-
-enum gp_code admin_may_back_up(struct app *app) {
-    struct tenants_step s = {.app = app};
-    TRY(db_tx_join(app->db, app->err, DB_READ, list_tenants, &s));
-    if (s.n == 1)
-        return GP_OK;
-    return gp_fail(
-        app->err, GP_DENIED, "备份",
-        "这个数据库里有 %zu 个区划的数据，不能由一个区划的管理员下载；请在服务器上备份文件", s.n);
-}
-
-#define BACKUP_FORM "gongping-00000000-000000.db"
-
-bool admin_is_backup_name(const char *name) {
-    static const char form[] = BACKUP_FORM;
-    if (strlen(name) != sizeof(form) - 1)
-        return false;
-    for (size_t i = 0; form[i]; i++)
-        if (form[i] == '0' ? name[i] < '0' || name[i] > '9' : name[i] != form[i])
-            return false;
-    return true;
-}
-
-static const char *backup_name(struct arena *a, int64_t now_ms) {
-    int64_t seconds = (now_ms + CHINA_OFFSET_MS) / 1000;
-    struct date_civil d = date_civil((date_t){(int32_t)(seconds / 86400)});
-    int day = (int)(seconds % 86400);
-    return arena_printf(a, "gongping-%04d%02d%02d-%02d%02d%02d.db", d.year, d.month, d.day,
-                        day / 3600, day / 60 % 60, day % 60);
-}
-
-enum gp_code admin_backup(struct app *app, const char *folder, const char **ret_name) {
-    TRY(admin_may_back_up(app));
-    const char *name = backup_name(app->arena, clock_now_ms());
-    TRY(db_backup(app->db, app->err, arena_printf(app->arena, "%s/%s", folder, name)));
-    TRY(admin_audit(app, "backup.make", name, NULL));
-    *ret_name = name;
-    return GP_OK;
-}
+/* ---- sizes */
 
 struct counts_step {
     struct app *app;
@@ -170,8 +135,9 @@ const struct audit_action audit_actions[] = {
     {"totp.reset", "重置动态验证码"},
     {"setting.save", "修改设置"},
     {"retention.run", "清理过期数据"},
-    {"backup.make", "备份数据库"},
+    {"backup.make", "备份"},
     {"backup.take", "下载备份"},
+    {"backup.restore", "从备份恢复"},
     {"audit.export", "导出审计日志"},
     {"audit.verify", "校验审计日志"},
     {"round.create", "新建评估轮次"},
@@ -235,6 +201,9 @@ const struct audit_action audit_actions[] = {
     {"rectification.answer", "答复整改"},
     {"rectification.send_back", "退回整改"},
     {"rectification.close", "整改通过"},
+    {"objection.propose", "提出异议处理意见"},
+    {"objection.return", "退回异议处理意见"},
+    {"objection.confirm", "复核同意异议处理意见"},
     {"feedback.open", "开始征求意见"},
     {"feedback.close", "结束征求意见"},
     {"report.texts", "修改报告文字"},
@@ -359,34 +328,32 @@ static void add_json_row(struct export_step *s, struct arena *a, const struct au
     buf_addc(&s->line, '\n');
 }
 
-static enum gp_code write_lines(struct export_step *s, struct gp_err *e) {
+static enum gp_code write_line(struct export_step *s) {
+    struct gp_err *e = s->app->err;
     if (fwrite(buf_text(&s->line), 1, s->line.n, s->out) != s->line.n)
         return gp_fail(e, GP_IO, "导出", "写文件失败，磁盘可能已满");
     buf_clear(&s->line);
     return GP_OK;
 }
 
+static enum gp_code export_row(void *cls, struct arena *a, const struct audit_row *row) {
+    struct export_step *s = cls;
+    (s->form == AUDIT_CSV ? add_csv_row : add_json_row)(s, a, row);
+    s->rows++;
+    return write_line(s);
+}
+
 static enum gp_code export_all(struct db *db, struct gp_err *e, void *arg) {
     struct export_step *s = arg;
     struct audit_filter f = *s->filter;
-    f.limit = AUDIT_PAGE_MAX;
     f.before_seq = DEC_UNSET;
     s->rows = 0;
     rewind(s->out);
+    buf_clear(&s->line);
     if (s->form == AUDIT_CSV) /* the mark tells spreadsheets that it is UTF-8 */
         buf_adds(&s->line, "\xEF\xBB\xBF序号,时间,操作人,操作,操作名称,对象,内容\r\n");
-    for (size_t n = AUDIT_PAGE_MAX; n == AUDIT_PAGE_MAX;) {
-        struct arena page GP_CLEANUP(arena_release) = ARENA_INIT;
-        struct audit_row *rows;
-        TRY(store_audit_list(db, &page, e, s->app->tenant, &f, &rows, &n));
-        for (size_t i = 0; i < n; i++)
-            (s->form == AUDIT_CSV ? add_csv_row : add_json_row)(s, &page, &rows[i]);
-        s->rows += (int64_t)n;
-        if (n)
-            f.before_seq = rows[n - 1].seq;
-        TRY(write_lines(s, e));
-    }
-    return GP_OK;
+    TRY(write_line(s));
+    return store_audit_each(db, e, s->app->tenant, &f, export_row, s);
 }
 
 enum gp_code admin_audit_export(struct app *app, const struct audit_filter *filter,

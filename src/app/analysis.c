@@ -4,6 +4,9 @@
 #include "app/flow.h"
 #include "report/compose.h"
 #include "report/prose.h"
+#include "store/dossier.h"
+
+_Static_assert(ANALYSIS_ROUNDS <= DOSSIERS_AT_ONCE, "they are loaded together");
 
 /* ---- putting a chart together: a grid of values, a row a series */
 
@@ -135,17 +138,19 @@ static const char *round_label(struct arena *a, const struct round *r) {
                         round_kind_name(r->kind));
 }
 
-/* Evaluates the rounds, oldest first; one that cannot be evaluated is left out. */
-static size_t evaluate_all(struct app *app, const char *const *ids, size_t n,
-                           struct app_evaluation **ret) {
-    size_t good = 0;
+/* Evaluates the rounds, in the order of the ids; one that cannot be evaluated is left out. */
+static enum gp_code evaluate_all(struct app *app, const char *const *ids, size_t n,
+                                 struct app_evaluation **ret, size_t *ret_n) {
+    struct dossier d[ANALYSIS_ROUNDS];
+    TRY(store_dossier_get_all(app->db, app->arena, app->err, app->tenant, ids, n, d));
     struct gp_err unused = {.arena = app->arena};
     struct app quiet = *app;
     quiet.err = &unused;
+    *ret_n = 0;
     for (size_t i = 0; i < n; i++)
-        if (app_evaluate(&quiet, ids[i], &ret[good]) == GP_OK)
-            good++;
-    return good;
+        if (app_evaluate_dossier(&quiet, &d[i], &ret[*ret_n]) == GP_OK)
+            ++*ret_n;
+    return GP_OK;
 }
 
 static void trend_totals(struct arena *a, struct app_evaluation **v, size_t n, charts_t *charts) {
@@ -199,7 +204,8 @@ enum gp_code analysis_trend(struct app *app, struct analysis *ret) {
     for (size_t i = 0; i < n; i++) /* the list is newest first */
         ids[i] = ret->rounds[n - 1 - i].id;
     struct app_evaluation **v = gp_new_n(app->arena, struct app_evaluation *, n + 1);
-    size_t good = evaluate_all(app, ids, n, v);
+    size_t good;
+    TRY(evaluate_all(app, ids, n, v, &good));
     trend_totals(app->arena, v, good, &ret->charts);
     trend_grades(app->arena, v, good, &ret->charts);
     return GP_OK;
@@ -342,13 +348,6 @@ static enum gp_code hand_in_chart(struct app *app, const char *round, date_t tod
     return GP_OK;
 }
 
-struct current_step {
-    struct app *app;
-    charts_t *charts;
-    const char *round;
-};
-
-/* From the counts of the list of rounds: one statement, since the first page asks for much else. */
 static void overview_chart(struct arena *a, const struct round_overview *r, charts_t *charts) {
     const struct {
         const char *name;
@@ -368,28 +367,17 @@ static void overview_chart(struct arena *a, const struct round_overview *r, char
     add_chart(charts, &g, &(struct look){CHART_PROGRESS, title, "个", 0, r->entries});
 }
 
-static enum gp_code find_current(struct db *db, struct gp_err *e, void *arg) {
-    struct current_step *s = arg;
-    struct round_overview *rounds;
-    size_t n;
-    TRY(store_round_overview(db, s->app->arena, e, s->app->tenant, &rounds, &n));
+const char *analysis_current(struct arena *a, const struct round_overview *rounds, size_t n,
+                             charts_t *ret) {
     for (size_t i = 0; i < n; i++) {
         const struct round_overview *r = &rounds[i];
         bool under_way = r->state == ROUND_COLLECTING || r->state == ROUND_SCORING;
         if (!under_way || r->entries == 0)
             continue;
-        s->round = r->id;
-        overview_chart(s->app->arena, r, s->charts);
-        return GP_OK;
+        overview_chart(a, r, ret);
+        return r->id;
     }
-    return GP_OK;
-}
-
-enum gp_code analysis_current(struct app *app, charts_t *ret, const char **ret_round) {
-    struct current_step s = {app, ret, NULL};
-    TRY(db_tx_join(app->db, app->err, DB_READ, find_current, &s));
-    *ret_round = s.round;
-    return GP_OK;
+    return NULL;
 }
 
 enum gp_code analysis_round(struct app *app, const char *round, date_t today,
@@ -566,7 +554,7 @@ enum gp_code analysis_center(struct app *app, const char *center, struct analysi
     if (n == 0)
         return gp_fail(app->err, GP_MISSING, NULL, "没有这个中心，或它还没有参加过评估");
     struct app_evaluation **v = gp_new_n(app->arena, struct app_evaluation *, n);
-    n = evaluate_all(app, ids, n, v);
+    TRY(evaluate_all(app, ids, n, v, &n));
     for (size_t i = n; i-- > 0;) {
         const struct entry_result *r = result_of(&v[i]->ev, center);
         if (!r)

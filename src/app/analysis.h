@@ -4,6 +4,7 @@
 
 #include "app/app.h"
 #include "report/doc.h"
+#include "store/board.h"
 
 /* So many of the newest rounds are evaluated for a line over time. */
 #define ANALYSIS_ROUNDS 8
@@ -24,7 +25,7 @@ struct analysis {
     bool more; /* older rounds were left out */
 };
 
-/* Averages and grades over the rounds. These open transactions of their own. */
+/* Averages and grades over the rounds. All join the caller's transaction. */
 enum gp_code analysis_trend(struct app *app, struct analysis *ret) GP_CHECKED;
 /* The centers of a round beside each other. */
 enum gp_code analysis_round(struct app *app, const char *round, date_t today,
@@ -35,8 +36,9 @@ enum gp_code analysis_entry(struct app *app, const char *round, const char *entr
 /* A center through its rounds. */
 enum gp_code analysis_center(struct app *app, const char *center, struct analysis *ret) GP_CHECKED;
 
-/* How far the newest round under way is: a picture for the evaluator's first page. *ret_round is
- * NULL when none is. */
-enum gp_code analysis_current(struct app *app, charts_t *ret, const char **ret_round) GP_CHECKED;
+/* How far the first of the rounds that is under way is: a picture for the evaluator's first page.
+ * Gives its id; NULL when none is. */
+const char *analysis_current(struct arena *a, const struct round_overview *rounds, size_t n,
+                             charts_t *ret);
 
 #endif

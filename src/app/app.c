@@ -196,22 +196,11 @@ static enum gp_code find_round(struct app *app, const char *id, struct app_round
     return GP_OK;
 }
 
-struct load_step {
-    struct app *app;
-    const struct app_round *round;
-    struct dossier *d;
-};
-
-static enum gp_code load(struct db *db, struct gp_err *e, void *arg) {
-    struct load_step *s = arg;
-    return store_dossier_get(db, s->app->arena, e, s->round->tenant, s->round->id, s->d);
-}
-
 enum gp_code app_load_round(struct app *app, const char *round, struct dossier *ret) {
-    struct app_round found;
-    TRY(find_round(app, round, &found));
-    struct load_step s = {app, &found, ret};
-    return db_tx_join(app->db, app->err, DB_READ, load, &s);
+    struct app_round found = {.tenant = app->tenant, .id = round};
+    if (!found.tenant || !found.id)
+        TRY(find_round(app, round, &found));
+    return store_dossier_get(app->db, app->arena, app->err, found.tenant, found.id, ret);
 }
 
 struct import_step {
@@ -234,7 +223,7 @@ static enum gp_code import(struct db *db, struct gp_err *e, void *arg) {
     return store_audit_append(db, e, s->d->tenant, &event);
 }
 
-static void hash_dossier(const struct dossier *d, char out[static HASH_HEX]) {
+void app_hash_dossier(const struct dossier *d, char out[static HASH_HEX]) {
     struct buf b = BUF_INIT;
     bundle_write(d, &b);
     hash_hex((struct str){buf_text(&b), b.n}, out);
@@ -244,7 +233,7 @@ static void hash_dossier(const struct dossier *d, char out[static HASH_HEX]) {
 enum gp_code app_import_round(struct app *app, struct str json, bool replace, struct dossier *ret) {
     TRY(bundle_read(app->arena, app->err, json, ret));
     char hash[HASH_HEX];
-    hash_dossier(ret, hash);
+    app_hash_dossier(ret, hash);
     struct import_step s = {app, ret, replace, hash};
     return db_tx_join(app->db, app->err, DB_WRITE, import, &s);
 }
@@ -255,7 +244,7 @@ enum gp_code app_evaluate_dossier(struct app *app, const struct dossier *d,
                                   struct app_evaluation **ret) {
     struct app_evaluation *v = gp_new(app->arena, struct app_evaluation);
     v->dossier = *d;
-    hash_dossier(&v->dossier, v->data_hash);
+    app_hash_dossier(&v->dossier, v->data_hash);
     v->calc = (struct calc){.arena = app->arena,
                             .err = app->err,
                             .standard = standard_label(app->arena, &v->dossier.standard)};

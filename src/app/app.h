@@ -63,6 +63,9 @@ enum gp_code app_evaluate(struct app *app, const char *round,
 enum gp_code app_evaluate_dossier(struct app *app, const struct dossier *d,
                                   struct app_evaluation **ret) GP_CHECKED;
 
+/* SHA-256 of the bundle that the dossier makes. */
+void app_hash_dossier(const struct dossier *d, char out[static HASH_HEX]);
+
 enum app_format { APP_PDF, APP_DOCX, APP_HTML, APP_JSON };
 bool app_format_of(const char *name, enum app_format *ret);
 

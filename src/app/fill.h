@@ -103,6 +103,9 @@ struct fill_row {
 };
 /* The entries of the acting operator, nearest deadline first. */
 enum gp_code fill_mine(struct app *app, struct fill_row **ret, size_t *ret_n) GP_CHECKED;
+/* The same of the account's entries at hand, which are borrowed. */
+enum gp_code fill_mine_of(struct app *app, const struct entry_scope *scopes, size_t n,
+                          struct fill_row **ret, size_t *ret_n) GP_CHECKED;
 
 /* Why it was last returned (退回补正); NULL when it was not. */
 enum gp_code fill_return_reason(struct app *app, const char *round, const char *entry,

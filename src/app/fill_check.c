@@ -101,7 +101,7 @@ static void add_findings(struct fill_check *r, const struct fill_desk *d,
     for (size_t i = 0; i < ev->n_findings; i++) {
         const struct finding *f = &ev->findings[i];
         const char *part = part_of_rule(f->rule);
-        if (!part)
+        if (!part || f->dismissed)
             continue;
         bool blocks = strcmp(f->rule, "material.missing") == 0;
         struct fill_note *n = add(r, d->c.arena, part, blocks, f->where, f->message);

@@ -161,28 +161,46 @@ enum gp_code fill_return_reason(struct app *app, const char *round, const char *
 
 struct mine_step {
     struct app *app;
+    const struct entry_scope *scopes;
+    size_t n_scopes;
     struct fill_row *v;
     size_t n;
 };
 
-static enum gp_code find_mine(struct db *db, struct gp_err *e, void *arg) {
+static enum gp_code find_rows(struct db *db, struct gp_err *e, void *arg) {
     struct mine_step *s = arg;
     struct app *app = s->app;
-    struct entry_scope *scopes;
     struct fill_overview *o;
-    size_t n_scopes, n;
+    size_t n;
     s->n = 0;
-    if (!app->account || !app->account->org)
-        return GP_OK;
-    TRY(flow_entries(app, NULL, &scopes, &n_scopes));
     TRY(store_fill_overview(db, app->arena, e, app->tenant, app->account->org, &o, &n));
     s->v = gp_new_n(app->arena, struct fill_row, n);
     for (size_t i = 0; i < n; i++)
-        for (size_t k = 0; k < n_scopes; k++)
-            if (cstr_eq(scopes[k].round, o[i].round) && cstr_eq(scopes[k].entry, o[i].entry) &&
-                fill_is_own(app, &scopes[k]))
-                s->v[s->n++] = (struct fill_row){&scopes[k], o[i]};
+        for (size_t k = 0; k < s->n_scopes; k++)
+            if (cstr_eq(s->scopes[k].round, o[i].round) &&
+                cstr_eq(s->scopes[k].entry, o[i].entry) && fill_is_own(app, &s->scopes[k]))
+                s->v[s->n++] = (struct fill_row){&s->scopes[k], o[i]};
     return GP_OK;
+}
+
+enum gp_code fill_mine_of(struct app *app, const struct entry_scope *scopes, size_t n,
+                          struct fill_row **ret, size_t *ret_n) {
+    struct mine_step s = {.app = app, .scopes = scopes, .n_scopes = n};
+    if (app->account && app->account->org)
+        TRY(db_tx_join(app->db, app->err, DB_READ, find_rows, &s));
+    *ret = s.v;
+    *ret_n = s.n;
+    return GP_OK;
+}
+
+static enum gp_code find_mine(struct db *db, struct gp_err *e, void *arg) {
+    (void)db;
+    (void)e;
+    struct mine_step *s = arg;
+    struct entry_scope *scopes;
+    size_t n;
+    TRY(flow_entries(s->app, NULL, &scopes, &n));
+    return fill_mine_of(s->app, scopes, n, &s->v, &s->n);
 }
 
 enum gp_code fill_mine(struct app *app, struct fill_row **ret, size_t *ret_n) {

@@ -3,6 +3,7 @@
 #include "app/flow.h"
 #include "app/notice.h"
 #include "base/rand.h"
+#include "bundle/text.h"
 #include "db/db.h"
 #include "store/round.h"
 
@@ -45,11 +46,19 @@ enum gp_code finding_views(struct app *app, const char *round, const struct app_
     return GP_OK;
 }
 
-static enum gp_code check_round_open(struct db *db, struct app *app, const char *round) {
+/* Decisions go into the report, so they rest while it is with the commissioner: what is approved is
+ * what will be published. */
+static enum gp_code check_decidable(struct db *db, struct app *app, const char *round) {
     enum round_state state;
     TRY(store_round_state(db, app->err, app->tenant, round, &state));
-    const char *why = round_lock_reason(state);
+    const char *why = finding_lock_reason(state);
     return why ? gp_fail(app->err, GP_CONFLICT, NULL, "%s", why) : GP_OK;
+}
+
+const char *finding_lock_reason(enum round_state state) {
+    return state == ROUND_APPROVAL
+               ? "报告正在审批，核查发现的处理会写进报告，要改请先“退回修改报告”"
+               : round_lock_reason(state);
 }
 
 static const struct {
@@ -75,10 +84,30 @@ static const char *about(struct app *app, const struct finding_key *key, const c
                         cstr_empty(reason) ? "" : "：", cstr_or_empty(reason));
 }
 
+/* A second click: the same decision is in force already. */
+static enum gp_code is_decided(struct db *db, struct gp_err *e, const struct decide_step *s,
+                               bool *ret) {
+    struct finding_note *notes;
+    size_t n;
+    TRY(store_finding_list(db, s->app->arena, e, s->app->tenant, s->round, &notes, &n));
+    const struct finding_note key = {
+        .rule = s->key->rule, .entry = s->key->entry, .place = s->key->place};
+    *ret = s->state == FINDING_STATE_N;
+    for (size_t i = 0; i < n; i++)
+        if (by_key(&notes[i], &key) == 0)
+            *ret = notes[i].state == s->state &&
+                   cstr_eq(cstr_or_empty(notes[i].reason), cstr_or_empty(s->reason));
+    return GP_OK;
+}
+
 static enum gp_code decide(struct db *db, struct gp_err *e, void *arg) {
     struct decide_step *s = arg;
     struct app *app = s->app;
-    TRY(check_round_open(db, app, s->round));
+    bool done;
+    TRY(check_decidable(db, app, s->round));
+    TRY(is_decided(db, e, s, &done));
+    if (done)
+        return GP_OK;
     struct finding_note note = {.rule = s->key->rule,
                                 .entry = s->key->entry,
                                 .place = s->key->place,
@@ -94,9 +123,35 @@ static enum gp_code decide(struct db *db, struct gp_err *e, void *arg) {
     return flow_audit(app, s->round, entry, s->action, about(app, s->key, s->reason));
 }
 
+/* The reason as a bundle can hold it; NULL when nothing was written. */
+static enum gp_code read_reason(struct app *app, const char *typed, const char **ret) {
+    struct field field = *shape_field(&shape_finding_dismissal, "reason");
+    struct finding_dismissal said = {.reason = NULL};
+    field.required = false;
+    const char *problem = field_take(app->arena, &field, typed, &said);
+    if (problem)
+        return gp_fail(app->err, GP_INVALID, "理由", "%s", problem);
+    *ret = said.reason;
+    return GP_OK;
+}
+
+/* A decision goes out with the round's data, where what it names must be there. */
+static enum gp_code check_there(struct app *app, const char *round, const struct finding_key *key) {
+    struct app_evaluation *v;
+    TRY(app_evaluate(app, round, &v));
+    for (size_t i = 0; i < v->ev.n_findings; i++) {
+        const struct finding *f = &v->ev.findings[i];
+        if (cstr_eq(f->rule, key->rule) && cstr_eq(cstr_or_empty(f->entry), key->entry) &&
+            cstr_eq(cstr_or_empty(f->where), key->place))
+            return GP_OK;
+    }
+    return gp_fail(app->err, GP_MISSING, NULL,
+                   "现在的数据里没有这项发现，它可能已经改正；请返回列表查看");
+}
+
 enum gp_code finding_decide(struct app *app, const char *round, const struct finding_key *key,
                             const char *verdict, const char *reason) {
-    struct decide_step s = {app, round, key, NULL, reason, FINDING_STATE_N};
+    struct decide_step s = {app, round, key, NULL, NULL, FINDING_STATE_N};
     for (size_t i = 0; i < GP_COUNT(verdicts); i++)
         if (cstr_eq(verdict, verdicts[i].verdict)) {
             s.action = verdicts[i].action;
@@ -104,8 +159,11 @@ enum gp_code finding_decide(struct app *app, const char *round, const struct fin
         }
     if (!s.action || !check_rule_of(key->rule))
         return gp_fail(app->err, GP_INVALID, NULL, "没有这项发现或操作，请刷新页面后重试");
-    if (s.state == FINDING_DISMISSED && cstr_empty(reason))
+    TRY(read_reason(app, reason, &s.reason));
+    if (s.state == FINDING_DISMISSED && !s.reason)
         return gp_fail(app->err, GP_INVALID, "理由", "不采纳一项发现，必须写明理由");
+    if (s.state != FINDING_STATE_N)
+        TRY(check_there(app, round, key));
     return db_tx_join(app->db, app->err, DB_WRITE, decide, &s);
 }
 
@@ -155,8 +213,11 @@ static enum gp_code load_thread(struct db *db, struct gp_err *e, void *arg) {
                                  &t->n_rectifications));
     TRY(store_objection_list(db, a, e, tenant, s->round, s->entry, &t->objections,
                              &t->n_objections));
-    TRY(store_note_list(db, a, e, tenant, s->round, s->entry, &t->notes, &t->n_notes));
-    return store_note_file_list(db, a, e, tenant, s->round, s->entry, &t->files, &t->n_files);
+    struct result_notes said;
+    TRY(store_note_list(db, a, e, tenant, s->round, s->entry, &said));
+    t->notes = said.notes.v, t->n_notes = said.notes.n;
+    t->files = said.files.v, t->n_files = said.files.n;
+    return GP_OK;
 }
 
 enum gp_code result_thread_load(struct app *app, const char *round, const char *entry,
@@ -182,14 +243,34 @@ static enum gp_code tell_operator(struct app *app, const struct entry_scope *sco
     return notice_to_org(app, scope->operator_org, scope->center, &text);
 }
 
+/* Whether the order was given before, by a first click; another one under its id is refused. */
+static enum gp_code is_ordered(struct db *db, struct gp_err *e, const struct order_step *s,
+                               bool *ret) {
+    struct rectification *there;
+    TRY(store_rectification_get(db, s->app->arena, e, s->app->tenant, s->order->id, &there));
+    *ret = there && cstr_eq(there->round, s->round) && cstr_eq(there->entry, s->order->entry) &&
+           cstr_eq(there->title, s->order->title);
+    if (!there || *ret)
+        return GP_OK;
+    return gp_fail(e, GP_CONFLICT, NULL,
+                   "这张表已经用来提过整改“%s”；要再提一项，请回到列表重新打开“提出整改”",
+                   there->title);
+}
+
 static enum gp_code order(struct db *db, struct gp_err *e, void *arg) {
     struct order_step *s = arg;
     struct app *app = s->app;
     const struct rectification_order *o = s->order;
     struct entry_scope *scope;
+    bool done;
+    TRY(is_ordered(db, e, s, &done));
+    if (done)
+        return GP_OK;
     TRY(flow_entry(app, s->round, o->entry, &scope));
     TRY(flow_check_open(app, scope));
-    struct rectification r = {.id = rand_id(app->arena),
+    if (o->finding.rule)
+        TRY(check_decidable(db, app, s->round));
+    struct rectification r = {.id = o->id,
                               .round = s->round,
                               .entry = o->entry,
                               .rule = o->finding.rule,

@@ -4,6 +4,7 @@
 #define GP_APP_FINDING_H
 
 #include "app/app.h"
+#include "core/workflow.h"
 #include "store/finding.h"
 #include "store/objection.h"
 
@@ -22,12 +23,17 @@ struct finding_key {
     const char *rule, *entry, *place;
 };
 
-/* verdict: accept, dismiss (needs a reason) or reopen. */
+/* Why no finding may be decided in that state of the round; NULL when it may. */
+const char *finding_lock_reason(enum round_state state);
+
+/* verdict: accept, dismiss (needs a reason) or reopen. GP_MISSING when the data give no such
+ * finding, except for reopen. */
 enum gp_code finding_decide(struct app *app, const char *round, const struct finding_key *key,
                             const char *verdict, const char *reason) GP_CHECKED;
 
 struct rectification_order {
     struct finding_key finding; /* rule NULL: in the evaluator's own words */
+    const char *id;             /* of what is made; asked for twice (rand_id), it is made once */
     const char *entry, *title, *text;
     date_t due;
 };

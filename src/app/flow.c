@@ -2,7 +2,6 @@
 
 #include "codec/json_out.h"
 #include "store/audit.h"
-#include "store/inspection.h"
 #include "store/round.h"
 
 /* ---- scope */
@@ -36,13 +35,14 @@ struct entry_step {
 static enum gp_code find_entry(struct db *db, struct gp_err *e, void *arg) {
     struct entry_step *s = arg;
     const struct account *account = s->app->account;
-    TRY(store_scope_get(db, s->app->arena, e, s->app->tenant, s->round, s->entry, &s->scope));
-    bool may = s->scope && (!account || is_party(account, s->scope));
-    if (s->scope && !may && account->roles & (ROLE_EXPERT | ROLE_INSPECTOR) && account->expert)
-        TRY(store_scope_assigned(db, e, s->app->tenant, s->round, s->entry, account->expert,
-                                 !(account->roles & ROLE_INSPECTOR), &may));
-    if (s->scope && !may && account->roles & ROLE_INSPECTOR)
-        TRY(store_visit_inspects(db, e, s->app->tenant, s->round, s->entry, account->id, &may));
+    bool inspector = account && account->roles & ROLE_INSPECTOR;
+    bool expert = account && account->roles & (ROLE_EXPERT | ROLE_INSPECTOR);
+    struct scope_ties ties;
+    TRY(store_scope_get_tied(db, s->app->arena, e, s->app->tenant, s->round, s->entry,
+                             expert ? account->expert : NULL, inspector ? account->id : NULL,
+                             &s->scope, &ties));
+    bool tied = ties.inspects || (ties.assigned && (ties.declared || inspector));
+    bool may = s->scope && (!account || is_party(account, s->scope) || tied);
     return may ? GP_OK : gp_fail(e, GP_MISSING, NULL, "没有这个参评项目，或它不归您办理");
 }
 
@@ -177,21 +177,35 @@ enum gp_code flow_move_round(struct app *app, const char *round, const char *tra
     return db_tx_join(app->db, app->err, DB_WRITE, move_round, &s);
 }
 
+static enum gp_code move_scope(struct move_step *s, struct entry_scope *scope) {
+    struct app *app = s->app;
+    TRY(flow_check_open(app, scope));
+    const struct transition *t = NULL;
+    TRY(allowed(app, find_entry_transition, (int)scope->state, s->transition, s->reason, &t));
+    TRY(store_entry_move(app->db, app->err, app->tenant, scope->round, scope->entry, scope->state,
+                         (enum entry_state)t->to));
+    scope->state = (enum entry_state)t->to;
+    return flow_audit(app, scope->round, scope->entry,
+                      arena_printf(app->arena, "entry.%s", s->transition), s->reason);
+}
+
 static enum gp_code move_entry(struct db *db, struct gp_err *e, void *arg) {
+    (void)db;
+    (void)e;
     struct move_step *s = arg;
     struct entry_scope *scope;
     TRY(flow_entry(s->app, s->round, s->entry, &scope));
-    TRY(flow_check_open(s->app, scope));
-    const struct transition *t = NULL;
-    TRY(allowed(s->app, find_entry_transition, (int)scope->state, s->transition, s->reason, &t));
-    TRY(store_entry_move(db, e, s->app->tenant, s->round, s->entry, scope->state,
-                         (enum entry_state)t->to));
-    return flow_audit(s->app, s->round, s->entry,
-                      arena_printf(s->app->arena, "entry.%s", s->transition), s->reason);
+    return move_scope(s, scope);
 }
 
 enum gp_code flow_move_entry(struct app *app, const char *round, const char *entry,
                              const char *transition, const char *reason) {
     struct move_step s = {app, round, entry, transition, reason};
     return db_tx_join(app->db, app->err, DB_WRITE, move_entry, &s);
+}
+
+enum gp_code flow_move_scope(struct app *app, struct entry_scope *scope, const char *transition,
+                             const char *reason) {
+    struct move_step s = {.app = app, .transition = transition, .reason = reason};
+    return move_scope(&s, scope);
 }

@@ -34,6 +34,10 @@ enum gp_code flow_move_round(struct app *app, const char *round, const char *tra
                              const char *reason) GP_CHECKED;
 enum gp_code flow_move_entry(struct app *app, const char *round, const char *entry,
                              const char *transition, const char *reason) GP_CHECKED;
+/* The same of an entry at hand, from flow_entry or flow_entries, whose state is then the new one.
+ * Inside a writing transaction. */
+enum gp_code flow_move_scope(struct app *app, struct entry_scope *scope, const char *transition,
+                             const char *reason) GP_CHECKED;
 
 /* Writes an event about the round or the entry ("round/R" or "round/R/entry/E") to the audit log;
  * detail as compact JSON {"reason":…} when reason is given. */

@@ -68,7 +68,7 @@ enum gp_code inspection_load(struct db *db, struct app *app, const char *id,
     TRY(store_visit_members(db, a, app->err, t, v->round, id, &ins.members, &ins.n_members));
     TRY(store_record_list(db, a, app->err, t, id, &ins.records, &ins.n_records));
     TRY(store_visit_version_list(db, a, app->err, t, id, &ins.versions, &ins.n_versions));
-    TRY(store_standard_get(db, a, app->err, t, v->standard, v->standard_version, &ins.standard));
+    TRY(store_standard_share(db, a, app->err, t, v->standard, v->standard_version, &ins.standard));
     *ret = ins;
     ret->method = standard_method(&ret->standard, v->method);
     inspection_slots(a, ret->method, ret);

@@ -18,30 +18,40 @@ struct round_step {
     struct standard standard;
 };
 
-static enum gp_code load_standard(struct db *db, struct round_step *s) {
-    struct store_round *rounds;
+struct inspectors_step {
+    struct app *app;
+    struct account *v;
     size_t n;
-    TRY(store_round_list(db, s->app->arena, s->app->err, s->app->tenant, &rounds, &n));
-    for (size_t i = 0; i < n; i++) {
-        if (!cstr_eq(rounds[i].id, s->round))
-            continue;
-        s->ret->title = rounds[i].title;
-        s->ret->state = rounds[i].state;
-        return store_standard_get(db, s->app->arena, s->app->err, s->app->tenant,
-                                  rounds[i].standard, rounds[i].standard_version, &s->standard);
-    }
-    return gp_fail(s->app->err, GP_MISSING, NULL, "没有这个评估轮次");
+};
+
+static enum gp_code load_standard(struct db *db, struct round_step *s) {
+    struct app *app = s->app;
+    struct store_round *round;
+    TRY(store_round_get(db, app->arena, app->err, app->tenant, s->round, &round));
+    s->ret->title = round->title;
+    s->ret->state = round->state;
+    return store_standard_share(db, app->arena, app->err, app->tenant, round->standard,
+                                round->standard_version, &s->standard);
 }
 
-static enum gp_code load_inspectors(struct db *db, struct round_step *s) {
+static enum gp_code load_inspectors(struct db *db, struct gp_err *e, void *arg) {
+    struct inspectors_step *s = arg;
     struct account *all;
     size_t n, kept = 0;
-    TRY(store_account_list(db, s->app->arena, s->app->err, s->app->tenant, &all, &n));
+    TRY(store_account_list(db, s->app->arena, e, s->app->tenant, &all, &n));
     for (size_t i = 0; i < n; i++)
         if (all[i].active && all[i].roles & ROLE_INSPECTOR)
             all[kept++] = all[i];
-    s->ret->inspectors = all;
-    s->ret->n_inspectors = kept;
+    s->v = all;
+    s->n = kept;
+    return GP_OK;
+}
+
+enum gp_code inspection_inspectors(struct app *app, struct account **ret, size_t *ret_n) {
+    struct inspectors_step s = {.app = app};
+    TRY(db_tx_join(app->db, app->err, DB_READ, load_inspectors, &s));
+    *ret = s.v;
+    *ret_n = s.n;
     return GP_OK;
 }
 
@@ -78,7 +88,7 @@ static enum gp_code load_round(struct db *db, struct gp_err *e, void *arg) {
     TRY(store_visit_of_round(db, a, e, s->app->tenant, s->round, &r->visits, &r->n_visits));
     TRY(store_visit_members(db, a, e, s->app->tenant, s->round, NULL, &r->members, &r->n_members));
     TRY(store_visit_draw_get(db, a, e, s->app->tenant, s->round, &r->draw));
-    TRY(load_inspectors(db, s));
+    TRY(inspection_inspectors(s->app, &r->inspectors, &r->n_inspectors));
     return load_open(s);
 }
 
@@ -301,7 +311,7 @@ enum gp_code inspection_plan(struct app *app, const char *round, const struct in
 
 struct draw_step {
     struct app *app;
-    const char *round;
+    const char *round, *seen;
 };
 
 static int by_entry(const void *a, const void *b) {
@@ -323,6 +333,9 @@ static enum gp_code draw_again(struct db *db, struct gp_err *e, void *arg) {
     struct round_step load = {.app = s->app, .round = s->round, .ret = &r};
     TRY(load_round(db, e, &load));
     TRY(check_round(s->app, r.state, r.title));
+    if (!cstr_eq(s->seen, r.draw ? r.draw->seed : ""))
+        return gp_fail(e, GP_CONFLICT, NULL,
+                       "刚才已经抽过签，结果就在本页；确实要再抽一次，请看过结果后再点“重新抽签”");
     struct visit **v = gp_new_n(a, struct visit *, r.n_visits);
     struct place *places = gp_new_n(a, struct place, r.n_visits);
     size_t n = 0;
@@ -350,8 +363,8 @@ static enum gp_code draw_again(struct db *db, struct gp_err *e, void *arg) {
     return note_draw(db, s->app, s->round, seed, before, after, n);
 }
 
-enum gp_code inspection_draw(struct app *app, const char *round) {
-    struct draw_step s = {app, round};
+enum gp_code inspection_draw(struct app *app, const char *round, const char *seen) {
+    struct draw_step s = {app, round, cstr_or_empty(seen)};
     return db_tx_join(app->db, app->err, DB_WRITE, draw_again, &s);
 }
 

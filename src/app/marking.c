@@ -3,6 +3,7 @@
 #include "app/flow.h"
 #include "app/notice.h"
 #include "store/sheet.h"
+#include "store/standard.h"
 
 const char *marking_stage_name(enum marking_stage s) {
     static const char *const names[MARKING_STAGE_N] = {
@@ -97,6 +98,24 @@ static void add_item(struct queue_step *s, const struct marking_task *t,
                               .returned = note && !submitted};
 }
 
+/* Those of the tasks, each once. */
+static enum gp_code read_standards(struct db *db, struct gp_err *e, struct queue_step *s) {
+    struct app *app = s->app;
+    VEC(struct standard_ref) refs = {0};
+    for (size_t i = 0; i < s->n_tasks; i++) {
+        const struct marking_task *t = &s->tasks[i];
+        size_t k = 0;
+        while (k < refs.n &&
+               !(cstr_eq(refs.v[k].id, t->standard) && refs.v[k].version == t->standard_version))
+            k++;
+        if (k == refs.n)
+            *VEC_PUSH(app->arena, &refs) = (struct standard_ref){t->standard, t->standard_version};
+    }
+    s->standards = gp_new_n(app->arena, struct standard, refs.n);
+    s->n_standards = refs.n;
+    return store_standard_share_all(db, app->arena, e, app->tenant, refs.v, refs.n, s->standards);
+}
+
 static enum gp_code queue(struct db *db, struct gp_err *e, void *arg) {
     struct queue_step *s = arg;
     struct arena *a = s->app->arena;
@@ -104,7 +123,7 @@ static enum gp_code queue(struct db *db, struct gp_err *e, void *arg) {
     s->items.n = 0;
     TRY(own_expert(s->app, &expert));
     TRY(store_marking_tasks(db, a, e, tenant, expert, NULL, NULL, &s->tasks, &s->n_tasks));
-    TRY(store_marking_standards(db, a, e, tenant, expert, &s->standards, &s->n_standards));
+    TRY(read_standards(db, e, s));
     TRY(store_sheet_notes(db, a, e, tenant, expert, &s->notes, &s->n_notes));
     TRY(store_draft_list(db, a, e, tenant, expert, &s->drafts, &s->n_drafts));
     for (size_t i = 0; i < s->n_tasks; i++) {
@@ -155,7 +174,8 @@ static enum gp_code find_task(struct db *db, struct gp_err *e, struct open_step 
         return gp_fail(e, GP_MISSING, NULL, "没有这个项目，或它没有分配给您");
     s->m->task = tasks[0];
     s->key = (struct sheet_key){s->round, s->entry, s->component, SCORER_EXPERT, expert};
-    TRY(store_round_standard(db, app->arena, e, app->tenant, s->round, &s->m->standard));
+    TRY(store_standard_share(db, app->arena, e, app->tenant, tasks[0].standard,
+                             tasks[0].standard_version, &s->m->standard));
     TRY(sheet_component(e, &s->m->standard, tasks[0].method, s->component, &s->comp));
     if (s->comp->scored_by != SCORER_EXPERT)
         return gp_fail(e, GP_MISSING, NULL, "“%s”不由专家评分", s->comp->name);
@@ -384,6 +404,8 @@ static enum gp_code declare(struct db *db, struct gp_err *e, void *arg) {
     if (tasks[0].conflict)
         return gp_fail(e, GP_CONFLICT, NULL,
                        "您已经申报回避，不能自行撤回；如果填错了，请联系评估方");
+    if (tasks[0].declared && !s->relation)
+        return GP_OK; /* a second click */
     TRY(store_declare(db, e, app->tenant, s->round, s->entry, expert, s->relation != NULL,
                       s->relation));
     TRY(flow_audit(app, s->round, s->entry, s->relation ? "recusal.conflict" : "recusal.none",

@@ -5,45 +5,23 @@
 
 struct notice_step {
     struct app *app;
-    const char *account, *org, *center;
-    int64_t role;
+    const char *account; /* NULL: to the audience */
+    const struct notice_audience *to;
     const struct notice_text *text;
 };
 
-static enum gp_code put(struct db *db, struct gp_err *e, const struct notice_step *s,
-                        const char *account) {
+static enum gp_code send(struct db *db, struct gp_err *e, void *arg) {
+    struct notice_step *s = arg;
     struct notice notice = {.id = rand_id(s->app->arena),
-                            .account = account,
+                            .account = s->account,
                             .title = s->text->title,
                             .body = s->text->body,
                             .link = s->text->link,
                             .created_at = db_now_ms(db),
                             .read_at = DEC_UNSET};
-    return store_notice_put(db, e, s->app->tenant, &notice);
-}
-
-static bool concerns(const struct account *account, const struct notice_step *s) {
-    if (!account->active)
-        return false;
-    if (s->role)
-        return (account->roles & s->role) != 0;
-    if (!cstr_eq(account->org, s->org))
-        return false;
-    bool center_only = account->roles & ROLE_CENTER && !(account->roles & ROLE_OPERATOR);
-    return !center_only || !s->center || cstr_eq(account->center, s->center);
-}
-
-static enum gp_code send(struct db *db, struct gp_err *e, void *arg) {
-    struct notice_step *s = arg;
     if (s->account)
-        return put(db, e, s, s->account);
-    struct account *accounts;
-    size_t n;
-    TRY(store_account_list(db, s->app->arena, e, s->app->tenant, &accounts, &n));
-    for (size_t i = 0; i < n; i++)
-        if (concerns(&accounts[i], s))
-            TRY(put(db, e, s, accounts[i].id));
-    return GP_OK;
+        return store_notice_put(db, e, s->app->tenant, &notice);
+    return store_notice_put_all(db, e, s->app->tenant, &notice, s->to);
 }
 
 static enum gp_code run(struct notice_step *s) {
@@ -58,13 +36,64 @@ enum gp_code notice_to_account(struct app *app, const char *account,
 
 enum gp_code notice_to_org(struct app *app, const char *org, const char *center,
                            const struct notice_text *text) {
-    struct notice_step s = {.app = app, .org = org, .center = center, .text = text};
-    return run(&s);
+    struct notice_audience to = {
+        .org = org, .center = center, .narrow_role = ROLE_CENTER, .wide_role = ROLE_OPERATOR};
+    struct notice_step s = {.app = app, .to = &to, .text = text};
+    return org ? run(&s) : GP_OK;
 }
 
 enum gp_code notice_to_role(struct app *app, enum role role, const struct notice_text *text) {
-    struct notice_step s = {.app = app, .role = role, .text = text};
+    struct notice_audience to = {.roles = role};
+    struct notice_step s = {.app = app, .to = &to, .text = text};
     return run(&s);
+}
+
+/* ---- to some, and how many */
+
+struct some_step {
+    struct app *app;
+    enum role role;
+    const char *org; /* NULL: any */
+    const char *but; /* an account that needs no telling; NULL: none */
+    const struct notice_text *text;
+    size_t told;
+};
+
+static bool is_meant(const struct account *a, const struct some_step *s) {
+    return a->active && a->roles & s->role && (!s->org || cstr_eq(a->org, s->org)) &&
+           !cstr_eq(a->id, s->but);
+}
+
+static enum gp_code tell_some(struct db *db, struct gp_err *e, void *arg) {
+    struct some_step *s = arg;
+    struct account *accounts;
+    size_t n;
+    s->told = 0;
+    TRY(store_account_list(db, s->app->arena, e, s->app->tenant, &accounts, &n));
+    for (size_t i = 0; i < n; i++) {
+        if (!is_meant(&accounts[i], s))
+            continue;
+        TRY(notice_to_account(s->app, accounts[i].id, s->text));
+        s->told++;
+    }
+    return GP_OK;
+}
+
+enum gp_code notice_to_role_in(struct app *app, enum role role, const char *org,
+                               const struct notice_text *text, size_t *ret_n) {
+    struct some_step s = {.app = app, .role = role, .org = org, .text = text};
+    if (org)
+        TRY(db_tx_join(app->db, app->err, DB_WRITE, tell_some, &s));
+    *ret_n = s.told;
+    return GP_OK;
+}
+
+enum gp_code notice_to_others(struct app *app, enum role role, const struct notice_text *text,
+                              size_t *ret_n) {
+    struct some_step s = {.app = app, .role = role, .but = app->actor, .text = text};
+    TRY(db_tx_join(app->db, app->err, DB_WRITE, tell_some, &s));
+    *ret_n = s.told;
+    return GP_OK;
 }
 
 /* ---- one's own */

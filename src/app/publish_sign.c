@@ -31,13 +31,8 @@ static const char *revision_reason(const struct report_state *s) {
 
 static enum gp_code check_approved(struct gp_err *e, const struct report_state *s,
                                    const char *data_hash) {
-    const struct report_approval *last = report_last_word(s);
-    if (s->state != ROUND_APPROVAL)
-        return gp_fail(e, GP_CONFLICT, NULL, "报告现在不能公示（%s），要先提交并获得批准",
-                       round_state_name(s->state));
-    if (!last || last->verdict != VERDICT_APPROVE)
-        return gp_fail(e, GP_CONFLICT, NULL, "委托方还没有批准这份报告");
-    if (strcmp(last->data_sha256, data_hash) != 0)
+    TRY(report_check_approved(e, s));
+    if (strcmp(report_last_word(s)->data_sha256, data_hash) != 0)
         return gp_fail(e, GP_CONFLICT, NULL,
                        "批准之后数据有改动，批准的已经不是现在这份报告，请退回后重新提交审批");
     return GP_OK;
@@ -109,10 +104,11 @@ static enum gp_code make_documents(struct publication *p) {
     struct app *app = p->app;
     struct buf full GP_CLEANUP(buf_free) = BUF_INIT, data GP_CLEANUP(buf_free) = BUF_INIT;
     struct buf report GP_CLEANUP(buf_free) = BUF_INIT, package GP_CLEANUP(buf_free) = BUF_INIT;
-    struct dossier open = dossier_published(app->arena, &p->full->dossier);
-    TRY(app_evaluate_dossier(app, &open, &p->open));
+    TRY(report_evaluate_open(app, &p->full->dossier, &p->open));
     bundle_write(&p->full->dossier, &full);
     bundle_write(&p->open->dossier, &data);
+    struct dossier unused; /* what nobody can read again, nobody can verify */
+    TRY(bundle_read(app->arena, app->err, (struct str){buf_text(&data), data.n}, &unused));
     TRY(report_json(&p->open->ev, p->open->data_hash, app->err, &report));
     TRY(keep(p, "bundle.json", &full, &p->version.bundle_sha256));
     TRY(keep(p, "data.json", &data, &p->version.data_sha256));

@@ -62,7 +62,7 @@ enum gp_code rate_enter(struct app *app, const char *secret, const char **ret_se
 struct session_step {
     struct app *app;
     const char *tenant, *secret;
-    struct rating_link *link;
+    const char *link;
 };
 
 static enum gp_code find_session(struct db *db, struct gp_err *e, void *arg) {
@@ -72,7 +72,7 @@ static enum gp_code find_session(struct db *db, struct gp_err *e, void *arg) {
     return store_link_of_session(db, s->app->arena, e, s->tenant, hash, db_now_ms(db), &s->link);
 }
 
-enum gp_code rate_of_session(struct app *app, const char *cookie, struct rating_link **ret,
+enum gp_code rate_of_session(struct app *app, const char *cookie, const char **ret,
                              const char **ret_tenant) {
     struct session_step s = {.app = app};
     *ret = NULL;
@@ -88,8 +88,8 @@ enum gp_code rate_of_session(struct app *app, const char *cookie, struct rating_
 
 struct rate_step {
     struct app *app;
-    const struct rating_link *link; /* as the gate saw it */
-    const struct sheet_post *post;  /* NULL: only looking */
+    const char *link;              /* id */
+    const struct sheet_post *post; /* NULL: only looking */
     bool edit, hand_in;
     date_t today;
     struct sheet_key key;
@@ -101,7 +101,7 @@ static enum gp_code find_form(struct db *db, struct gp_err *e, struct rate_step 
     struct app *app = s->app;
     struct rating *r = s->r;
     const struct component *component;
-    TRY(store_link_standing(db, app->arena, e, app->tenant, s->link->id, &s->now));
+    TRY(store_link_standing(db, app->arena, e, app->tenant, s->link, &s->now));
     if (!s->now)
         return gp_fail(e, GP_MISSING, NULL,
                        "要评价的项目已不在本轮评估里，或链接已删除，请联系评估方");
@@ -220,7 +220,7 @@ static enum gp_code open_rating(struct db *db, struct gp_err *e, void *arg) {
     return load_page(db, e, arg);
 }
 
-enum gp_code rate_open(struct app *app, const struct rating_link *link, bool edit, date_t today,
+enum gp_code rate_open(struct app *app, const char *link, bool edit, date_t today,
                        struct rating **ret) {
     struct rate_step s = {.app = app,
                           .link = link,
@@ -283,8 +283,8 @@ static enum gp_code take_post(struct db *db, struct gp_err *e, void *arg) {
     return load_page(db, e, s);
 }
 
-static enum gp_code post(struct app *app, const struct rating_link *link,
-                         const struct sheet_post *p, bool hand_in, struct rating **ret) {
+static enum gp_code post(struct app *app, const char *link, const struct sheet_post *p,
+                         bool hand_in, struct rating **ret) {
     struct rate_step s = {.app = app,
                           .link = link,
                           .post = p,
@@ -297,12 +297,12 @@ static enum gp_code post(struct app *app, const struct rating_link *link,
     return GP_OK;
 }
 
-enum gp_code rate_save(struct app *app, const struct rating_link *link, const struct sheet_post *p,
+enum gp_code rate_save(struct app *app, const char *link, const struct sheet_post *p,
                        struct rating **ret) {
     return post(app, link, p, false, ret);
 }
 
-enum gp_code rate_submit(struct app *app, const struct rating_link *link,
-                         const struct sheet_post *p, struct rating **ret) {
+enum gp_code rate_submit(struct app *app, const char *link, const struct sheet_post *p,
+                         struct rating **ret) {
     return post(app, link, p, true, ret);
 }

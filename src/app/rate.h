@@ -96,20 +96,20 @@ struct rating {
  * one that is unknown or was replaced. Counts the opening, not a use. */
 enum gp_code rate_enter(struct app *app, const char *secret, const char **ret_session) GP_CHECKED;
 
-/* The link and its tenant that a cookie stands for; NULL when it is none or over. */
-enum gp_code rate_of_session(struct app *app, const char *cookie, struct rating_link **ret,
+/* The id of the link that a cookie stands for, and its tenant; NULL when it is none or over. */
+enum gp_code rate_of_session(struct app *app, const char *cookie, const char **ret,
                              const char **ret_tenant) GP_CHECKED;
 
 /* The form or receipt of the link. edit: to change what was handed in, while a use is left. */
-enum gp_code rate_open(struct app *app, const struct rating_link *link, bool edit, date_t today,
+enum gp_code rate_open(struct app *app, const char *link, bool edit, date_t today,
                        struct rating **ret) GP_CHECKED;
 
 /* As marking_save and marking_submit; a use is counted in the transaction that stores the sheet.
  * Whom to ask is not looked up for what was taken: there is nothing left to ask. */
-enum gp_code rate_save(struct app *app, const struct rating_link *link,
-                       const struct sheet_post *post, struct rating **ret) GP_CHECKED;
-enum gp_code rate_submit(struct app *app, const struct rating_link *link,
-                         const struct sheet_post *post, struct rating **ret) GP_CHECKED;
+enum gp_code rate_save(struct app *app, const char *link, const struct sheet_post *post,
+                       struct rating **ret) GP_CHECKED;
+enum gp_code rate_submit(struct app *app, const char *link, const struct sheet_post *post,
+                         struct rating **ret) GP_CHECKED;
 
 /* TENANT.SECRET apart: false unless both parts look like it. */
 bool rate_split(struct arena *a, const char *text, const char **ret_tenant,

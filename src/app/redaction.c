@@ -1,5 +1,6 @@
 #include "app/redaction.h"
 
+#include "core/check_place.h"
 #include "report/compose_build.h"
 
 #define WITHHELD "（不公开）"
@@ -13,7 +14,7 @@ struct codebook {
 struct redaction {
     struct arena *a;
     const struct dossier *d;
-    const struct redactor *names;
+    const struct redactor *names, *scorers;
     struct codebook experts;
 };
 
@@ -162,9 +163,112 @@ static void redact_texts(const struct redaction *r, struct report_texts *t) {
     }
 }
 
+/* ---- dismissals */
+
+/* A dismissal finds its finding by the place, and places hold names: the published one must be what
+ * the checks will write from the published data. */
+struct places {
+    struct arena *a;
+    struct arena *scratch;
+    const struct dossier *is, *shown;
+    const char *place;         /* of the dismissal */
+    VEC(const char *) renamed; /* several where two people or files share a name */
+};
+
+static void rename_if(struct places *p, const char *is, const char *shown) {
+    if (cstr_eq(is, p->place))
+        *VEC_PUSH(p->a, &p->renamed) = arena_strdup(p->a, shown);
+}
+
+static void rename_people(struct places *p, const char *project) {
+    const struct project *is = dossier_project(p->is, project);
+    const struct project *shown = dossier_project(p->shown, project);
+    for (size_t i = 0; is && i < is->n_people; i++)
+        rename_if(p, check_person_place(p->scratch, is, is->people[i].id),
+                  check_person_place(p->scratch, shown, shown->people[i].id));
+}
+
+static void rename_materials(struct places *p, size_t entry) {
+    const struct round *is = &p->is->round, *shown = &p->shown->round;
+    for (size_t i = 0; i < is->entries[entry].n_materials; i++)
+        rename_if(p, check_material_place(p->scratch, is, &is->entries[entry].materials[i]),
+                  check_material_place(p->scratch, shown, &shown->entries[entry].materials[i]));
+}
+
+static void rename_experts(struct places *p) {
+    const struct round *is = &p->is->round, *shown = &p->shown->round;
+    for (size_t i = 0; i < is->n_experts; i++)
+        rename_if(p, check_expert_place(p->scratch, is, is->experts[i].id),
+                  check_expert_place(p->scratch, shown, shown->experts[i].id));
+}
+
+/* The place may go on behind the sheet, with the item. */
+static void rename_sheets(struct places *p, size_t entry) {
+    const struct entry *is = &p->is->round.entries[entry];
+    const struct entry *shown = &p->shown->round.entries[entry];
+    const struct method *m = standard_method(&p->is->standard, is->method);
+    for (size_t i = 0; m && i < is->n_sheets; i++) {
+        const struct component *c = method_component(m, is->sheets[i].component);
+        const char *sheet = c ? check_sheet_place(p->scratch, c, &is->sheets[i]) : "";
+        size_t n = strlen(sheet);
+        if (n > 0 && strncmp(p->place, sheet, n) == 0)
+            rename_if(p, p->place,
+                      arena_printf(p->scratch, "%s%s",
+                                   check_sheet_place(p->scratch, c, &shown->sheets[i]),
+                                   p->place + n));
+    }
+}
+
+static size_t entry_index(const struct round *round, const char *id) {
+    size_t i = 0;
+    while (i < round->n_entries && !cstr_eq(round->entries[i].id, id))
+        i++;
+    return i;
+}
+
+/* Its places in the published data. */
+static void find_places(struct places *p, const struct finding_dismissal *d) {
+    size_t entry = entry_index(&p->is->round, d->entry);
+    p->place = cstr_or_empty(d->place);
+    if (entry < p->is->round.n_entries) {
+        rename_people(p, p->is->round.entries[entry].project);
+        rename_materials(p, entry);
+        rename_experts(p);
+        rename_sheets(p, entry);
+    }
+    if (p->renamed.n == 0)
+        *VEC_PUSH(p->a, &p->renamed) = d->place;
+}
+
+static void redact_dismissals(const struct redaction *r, struct dossier *out) {
+    VEC(struct finding_dismissal) all = {0};
+    struct arena GP_CLEANUP(arena_release) scratch = ARENA_INIT;
+    for (size_t i = 0; i < r->d->round.n_finding_dismissals; i++) {
+        struct finding_dismissal d = r->d->round.finding_dismissals[i];
+        struct places p = {.a = r->a, .scratch = &scratch, .is = r->d, .shown = out};
+        find_places(&p, &d);
+        d.reason = redact(r->a, r->scorers, clean(r, d.reason));
+        for (size_t k = 0; k < p.renamed.n; k++) {
+            d.place = p.renamed.v[k];
+            *VEC_PUSH(r->a, &all) = d;
+        }
+        arena_reset(&scratch);
+    }
+    finding_dismissals_sort(all.v, all.n);
+    size_t n = 0; /* one office may have handed in two sheets: they are not told apart any more */
+    for (size_t i = 0; i < all.n; i++)
+        if (n == 0 || finding_dismissal_cmp(&all.v[i], &all.v[n - 1]) != 0)
+            all.v[n++] = all.v[i];
+    out->round.finding_dismissals = all.v;
+    out->round.n_finding_dismissals = n;
+}
+
 struct dossier dossier_published(struct arena *a, const struct dossier *d) {
-    struct redaction r = {
-        .a = a, .d = d, .names = redactor_of(a, d, NULL), .experts = {.prefix = "expert-"}};
+    struct redaction r = {.a = a,
+                          .d = d,
+                          .names = redactor_of(a, d, NULL),
+                          .scorers = redactor_of_scorers(a, d),
+                          .experts = {.prefix = "expert-"}};
     struct dossier out = *d;
     out.projects = COPY(&r, struct project, d->projects, d->n_projects);
     for (size_t i = 0; i < out.n_projects; i++)
@@ -174,5 +278,6 @@ struct dossier dossier_published(struct arena *a, const struct dossier *d) {
     for (size_t i = 0; i < out.round.n_entries; i++)
         redact_entry(&r, &out.round.entries[i]);
     redact_texts(&r, &out.round.texts);
+    redact_dismissals(&r, &out);
     return out;
 }

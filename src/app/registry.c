@@ -152,21 +152,20 @@ static bool has_category(const struct choose_step *s, const char *id) {
 /* Standards may name other categories; an id means the same in all of them. */
 static enum gp_code choose_categories(struct db *db, struct gp_err *e, struct choose_step *s) {
     struct store_standard *list;
+    struct standard standards[MANY_STANDARDS];
+    struct standard_ref newest[MANY_STANDARDS];
     size_t n, taken = 0;
-    const char *last = NULL;
     TRY(store_standard_list(db, s->app->arena, e, s->app->tenant, &list, &n));
     for (size_t i = 0; i < n && taken < MANY_STANDARDS; i++) {
-        if (list[i].status != STANDARD_PUBLISHED || cstr_eq(last, list[i].id))
-            continue;
-        struct standard standard;
-        last = list[i].id;
-        taken++;
-        TRY(store_standard_get(db, s->app->arena, e, s->app->tenant, list[i].id, list[i].version,
-                               &standard));
-        for (size_t k = 0; k < standard.n_fund_categories; k++)
-            if (!has_category(s, standard.fund_categories[k].id))
-                *VEC_PUSH(s->app->arena, &s->categories) = standard.fund_categories[k];
+        bool again = taken > 0 && cstr_eq(newest[taken - 1].id, list[i].id);
+        if (list[i].status == STANDARD_PUBLISHED && !again)
+            newest[taken++] = (struct standard_ref){list[i].id, list[i].version};
     }
+    TRY(store_standard_share_all(db, s->app->arena, e, s->app->tenant, newest, taken, standards));
+    for (size_t i = 0; i < taken; i++)
+        for (size_t k = 0; k < standards[i].n_fund_categories; k++)
+            if (!has_category(s, standards[i].fund_categories[k].id))
+                *VEC_PUSH(s->app->arena, &s->categories) = standards[i].fund_categories[k];
     s->ret->categories = s->categories.v;
     s->ret->n_categories = s->categories.n;
     return GP_OK;

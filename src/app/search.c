@@ -2,7 +2,6 @@
 
 #include "app/flow.h"
 #include "base/utf8.h"
-#include "core/check.h"
 
 /* ---- pairs of characters */
 
@@ -30,11 +29,8 @@ static bool has_gram(const struct str *grams, size_t n, struct str gram) {
     return false;
 }
 
-typedef void (*gram_fn)(void *cls, struct str gram);
-
-/* Calls fn for each pair; text must outlive what fn keeps. */
-static void each_gram(const char *text, gram_fn fn, void *cls) {
-    struct str s = str_of(text);
+void search_each_gram(struct arena *a, const char *text, search_gram_fn fn, void *cls) {
+    struct str s = str_of(lower_case(a, text));
     size_t pos = 0, before = 0;
     bool was_letter = false;
     while (pos < s.n) {
@@ -60,145 +56,25 @@ static void add_gram(void *cls, struct str gram) {
 
 size_t search_grams(struct arena *a, const char *text, struct str *grams, size_t max) {
     struct collect c = {grams, 0, max};
-    each_gram(lower_case(a, text), add_gram, &c);
+    search_each_gram(a, text, add_gram, &c);
     return c.n;
 }
 
-/* ---- indexing */
-
-struct indexing {
+struct stale_step {
     struct app *app;
-    struct db *db;
-    const struct search_key *key;
-    bool in_title;
-    enum gp_code code;
+    size_t n;
 };
 
-static void put_gram(void *cls, struct str gram) {
-    struct indexing *x = cls;
-    if (x->code == GP_OK)
-        x->code =
-            store_search_put_gram(x->db, x->app->err, x->app->tenant, x->key, gram, x->in_title);
-}
-
-static enum gp_code put_doc(struct db *db, struct app *app, const struct search_doc *doc) {
-    struct search_key key = {doc->kind, doc->id};
-    struct indexing x = {app, db, &key, true, GP_OK};
-    TRY(store_search_put(db, app->err, app->tenant, doc));
-    each_gram(lower_case(app->arena, doc->title), put_gram, &x);
-    x.in_title = false;
-    each_gram(lower_case(app->arena, doc->body), put_gram, &x);
-    /* Who knows the id from a file or the command line finds it, too. */
-    bool is_part = strcmp(doc->kind, "entry") == 0 || strcmp(doc->kind, "finding") == 0;
-    if (!is_part)
-        each_gram(lower_case(app->arena, doc->id), put_gram, &x);
-    return x.code;
-}
-
-static enum gp_code put_entry(struct db *db, struct app *app, const char *round,
-                              const struct entry_result *r) {
-    struct search_doc doc = {
-        .kind = "entry",
-        .id = arena_printf(app->arena, "%s/%s", round, r->entry->id),
-        .title = arena_printf(app->arena, "%s %s",
-                              r->center->full_name ? r->center->full_name : r->center->name,
-                              r->project->title ? r->project->title : ""),
-        .body = arena_printf(app->arena, "%s %s %s", r->operator_org ? r->operator_org->name : "",
-                             r->center->subdistrict ? r->center->subdistrict : "",
-                             r->entry->narrative ? r->entry->narrative : ""),
-        .round = round,
-        .entry = r->entry->id};
-    return put_doc(db, app, &doc);
-}
-
-static enum gp_code put_finding(struct db *db, struct app *app, const char *round, size_t number,
-                                const struct finding *f) {
-    struct search_doc doc = {
-        .kind = "finding",
-        .id = arena_printf(app->arena, "%s/%s/%zu", round, f->entry ? f->entry : "-", number),
-        .title = arena_printf(app->arena, "%s%s%s", f->center ? f->center : "",
-                              f->center ? "：" : "", f->title),
-        .body = arena_printf(app->arena, "%s%s%s %s", cstr_or_empty(f->where),
-                             cstr_empty(f->where) ? "" : "：", f->message, cstr_or_empty(f->mend)),
-        .round = round,
-        .entry = f->entry};
-    return put_doc(db, app, &doc);
-}
-
-/* A round that cannot be evaluated as it stands is found by its own name only. */
-static enum gp_code put_round_parts(struct db *db, struct app *app, const char *round) {
-    struct gp_err unused = {.arena = app->arena};
-    struct app quiet = *app;
-    struct app_evaluation *v;
-    quiet.err = &unused;
-    if (app_evaluate(&quiet, round, &v) != GP_OK)
-        return GP_OK;
-    for (size_t i = 0; i < v->ev.n_entries; i++)
-        TRY(put_entry(db, app, round, &v->ev.entries[i]));
-    for (size_t i = 0; i < v->ev.n_findings; i++)
-        TRY(put_finding(db, app, round, i, &v->ev.findings[i]));
-    return GP_OK;
-}
-
-static enum gp_code index_one(struct db *db, struct app *app, const struct search_key *key) {
-    struct gp_err *e = app->err;
-    struct search_doc *doc;
-    bool is_round = strcmp(key->kind, "round") == 0;
-    TRY(store_search_drop(db, e, app->tenant, key));
-    if (is_round)
-        TRY(store_search_drop_round(db, e, app->tenant, key->id));
-    TRY(store_search_source(db, app->arena, e, app->tenant, key, &doc));
-    if (doc)
-        TRY(put_doc(db, app, doc));
-    if (doc && is_round)
-        TRY(put_round_parts(db, app, key->id));
-    return store_search_fresh(db, e, app->tenant, key);
-}
-
-/* So many in a transaction, that other writers do not wait for a large import to be indexed. */
-#define BATCH 8
-
-struct refresh_step {
-    struct app *app;
-    bool clear;
-    size_t done;
-};
-
-static enum gp_code refresh(struct db *db, struct gp_err *e, void *arg) {
-    struct refresh_step *s = arg;
-    struct app *app = s->app;
+static enum gp_code find_stale(struct db *db, struct gp_err *e, void *arg) {
+    struct stale_step *s = arg;
     struct search_key *keys;
-    if (s->clear)
-        TRY(store_search_clear(db, e, app->tenant));
-    TRY(store_search_stale(db, app->arena, e, app->tenant, BATCH, &keys, &s->done));
-    for (size_t i = 0; i < s->done; i++)
-        TRY(index_one(db, app, &keys[i]));
-    return GP_OK;
+    return store_search_stale(db, s->app->arena, e, s->app->tenant, 1, &keys, &s->n);
 }
 
-enum gp_code search_rebuild(struct app *app) {
-    struct refresh_step s = {.app = app, .clear = true, .done = BATCH};
-    while (s.done == BATCH) {
-        TRY(db_tx_join(app->db, app->err, DB_WRITE, refresh, &s));
-        s.clear = false;
-    }
-    return GP_OK;
-}
-
-static enum gp_code any_stale(struct db *db, struct gp_err *e, void *arg) {
-    struct refresh_step *s = arg;
-    struct search_key *keys;
-    return store_search_stale(db, s->app->arena, e, s->app->tenant, 1, &keys, &s->done);
-}
-
-static enum gp_code bring_up_to_date(struct app *app) {
-    struct refresh_step s = {.app = app};
-    TRY(db_tx(app->db, app->err, DB_READ, any_stale, &s));
-    while (s.done) {
-        TRY(db_tx(app->db, app->err, DB_WRITE, refresh, &s));
-        if (s.done < BATCH)
-            break;
-    }
+enum gp_code search_is_stale(struct app *app, bool *ret) {
+    struct stale_step s = {.app = app};
+    TRY(db_tx_join(app->db, app->err, DB_READ, find_stale, &s));
+    *ret = s.n > 0;
     return GP_OK;
 }
 
@@ -304,7 +180,6 @@ enum gp_code search_run(struct app *app, const char *text, struct search_result 
     ret->n_grams = search_grams(app->arena, text, grams, SEARCH_GRAMS_MAX);
     if (ret->n_grams == 0)
         return GP_OK;
-    TRY(bring_up_to_date(app));
     struct find_step s = {app, ret};
-    return db_tx(app->db, app->err, DB_READ, find, &s);
+    return db_tx_join(app->db, app->err, DB_READ, find, &s);
 }

@@ -2,6 +2,8 @@
 #ifndef GP_APP_SEARCH_H
 #define GP_APP_SEARCH_H
 
+#include <stdatomic.h>
+
 #include "app/app.h"
 #include "store/search.h"
 
@@ -15,12 +17,25 @@ struct search_result {
     bool more; /* beyond SEARCH_MAX nothing was looked at */
 };
 
-/* Brings the index up to date when something was saved since, then looks. Opens transactions of its
- * own: not inside one. An empty or one-character text finds nothing. */
+/* Looks. An empty or one-character text finds nothing. */
 enum gp_code search_run(struct app *app, const char *text, struct search_result *ret) GP_CHECKED;
 
-/* Makes the tenant's whole index anew. */
+/* Whether something was saved that is not in the index yet. */
+enum gp_code search_is_stale(struct app *app, bool *ret) GP_CHECKED;
+
+/* Brings the index of all tenants up to date: not inside a transaction. After an import that is
+ * long work, so it is done in short turns with pauses in between, for others to write in; the
+ * website has a thread for it. GP_RETRY when *stop became true meanwhile; it goes on from there the
+ * next time. */
+enum gp_code search_refresh(struct app *app, const atomic_bool *stop) GP_CHECKED;
+
+/* Makes the tenant's whole index anew, without pauses. */
 enum gp_code search_rebuild(struct app *app) GP_CHECKED;
+
+/* Calls fn for each pair of neighbouring letters of the text, in lower case; they live in the
+ * arena. */
+typedef void (*search_gram_fn)(void *cls, struct str gram);
+void search_each_gram(struct arena *a, const char *text, search_gram_fn fn, void *cls);
 
 /* Pairs of neighbouring letters of the text, each once, in lower case; at most max. */
 size_t search_grams(struct arena *a, const char *text, struct str *grams, size_t max);

@@ -30,6 +30,20 @@ const struct setting_info setting_infos[SETTING_N] = {
          "保存"
          "十五年，不受这里影响。",
          30, 5475, DEC_UNSET},
+    [SETTING_OBJECTION_PEOPLE] =
+        {"objection_people", "复核异议的人数", "人",
+         "填 2：一位负责人提出处理意见，另一位复核同意后才生效；提出意见的人，以及评过这个项目或"
+         "确认过其评分结果的人，不能复核。不填或填 1：由一位负责人决定。参照：社会组织评估管理办法"
+         "（民政部令第39号）由另设的复核委员会表决；本区规定请以主管部门文件为准。",
+         1, 2, DEC_UNSET},
+    [SETTING_ENTRY_MB] = {"entry_mb", "每个参评项目的文件空间", "MB",
+                          "一个项目在一轮评估里可以存放的材料和附件。不填为 "
+                          "5120（示例值，不是规定）。",
+                          10, 10000000, 5120},
+    [SETTING_DISTRICT_MB] = {"district_mb", "全区划的文件空间", "MB",
+                             "本区划全部文件，包括照片和生成的报告。按服务器磁盘大小填写。不填为 "
+                             "204800（示例值，不是规定）。",
+                             100, 99999999, 204800},
 };
 
 int64_t setting_roles(const char *text) {
@@ -59,16 +73,11 @@ struct all_step {
     struct settings *v;
 };
 
-static enum gp_code read_all(struct db *db, struct gp_err *e, void *arg) {
+static enum gp_code read_stored(struct db *db, struct gp_err *e, void *arg) {
     struct all_step *s = arg;
     struct app *app = s->app;
-    struct store_tenant *tenants;
     struct setting_row *rows;
     size_t n;
-    TRY(store_tenant_list(db, app->arena, e, &tenants, &n));
-    for (size_t i = 0; i < n; i++)
-        if (cstr_eq(tenants[i].tenant, app->tenant))
-            s->v->district = tenants[i].name;
     TRY(store_setting_list(db, app->arena, e, app->tenant, &rows, &n));
     for (size_t i = 0; i < n; i++) {
         for (size_t k = 0; k < SETTING_N; k++)
@@ -80,10 +89,28 @@ static enum gp_code read_all(struct db *db, struct gp_err *e, void *arg) {
     return GP_OK;
 }
 
+static enum gp_code read_all(struct db *db, struct gp_err *e, void *arg) {
+    struct all_step *s = arg;
+    struct app *app = s->app;
+    struct store_tenant *tenants;
+    size_t n;
+    TRY(store_tenant_list(db, app->arena, e, &tenants, &n));
+    for (size_t i = 0; i < n; i++)
+        if (cstr_eq(tenants[i].tenant, app->tenant))
+            s->v->district = tenants[i].name;
+    return read_stored(db, e, s);
+}
+
 enum gp_code setting_all(struct app *app, struct settings *ret) {
     *ret = (struct settings){0};
     struct all_step s = {app, ret};
     return db_tx_join(app->db, app->err, DB_READ, read_all, &s);
+}
+
+enum gp_code setting_numbers(struct app *app, struct settings *ret) {
+    *ret = (struct settings){0};
+    struct all_step s = {app, ret};
+    return db_tx_join(app->db, app->err, DB_READ, read_stored, &s);
 }
 
 int64_t setting_value(const struct settings *s, enum setting which) {
@@ -95,7 +122,7 @@ int64_t setting_value(const struct settings *s, enum setting which) {
 
 enum gp_code setting_number(struct app *app, enum setting which, int64_t *ret) {
     struct settings all;
-    TRY(setting_all(app, &all));
+    TRY(setting_numbers(app, &all));
     *ret = setting_value(&all, which);
     return GP_OK;
 }

@@ -1,5 +1,6 @@
 /* Settings of a district that are no rules of a standard: how long things are kept, how long a
- * sign-in lasts, who needs a second factor. What nobody has set is unset (未设定). */
+ * sign-in lasts, who needs a second factor, how much may be stored. What nobody has set is unset
+ * (未设定). */
 #ifndef GP_APP_SETTING_H
 #define GP_APP_SETTING_H
 
@@ -11,6 +12,9 @@ enum setting {
     SETTING_DRAFT_DAYS,
     SETTING_NOTICE_DAYS,
     SETTING_PERSONAL_DAYS,
+    SETTING_OBJECTION_PEOPLE,
+    SETTING_ENTRY_MB,
+    SETTING_DISTRICT_MB,
     SETTING_N,
 };
 
@@ -29,6 +33,8 @@ struct settings {
 };
 /* The caller's transaction is joined, here and below. */
 enum gp_code setting_all(struct app *app, struct settings *ret) GP_CHECKED;
+/* Without the district's name. */
+enum gp_code setting_numbers(struct app *app, struct settings *ret) GP_CHECKED;
 /* The number, or its fallback. */
 int64_t setting_value(const struct settings *s, enum setting which);
 enum gp_code setting_number(struct app *app, enum setting which, int64_t *ret) GP_CHECKED;

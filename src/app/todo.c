@@ -1,5 +1,7 @@
 #include "app/todo.h"
 
+#include "app/flow.h"
+
 typedef enum gp_code (*todo_source)(struct todo_list *list);
 
 static const struct {
@@ -15,6 +17,28 @@ void todo_add(struct todo_list *list, const char *link, date_t due, const char *
               const char *detail) {
     *VEC_PUSH(list->app->arena, &list->v) =
         (struct todo){.title = title, .detail = detail, .link = link, .due = due};
+}
+
+enum gp_code todo_read_entries(struct todo_list *list) {
+    struct app app = *list->app;
+    app.account = list->account;
+    if (!list->has_entries)
+        TRY(flow_entries(&app, NULL, &list->entries, &list->n_entries));
+    list->has_entries = true;
+    return GP_OK;
+}
+
+static enum gp_code read_rounds(struct db *db, struct gp_err *e, void *arg) {
+    struct todo_list *list = arg;
+    return store_round_overview(db, list->app->arena, e, list->app->tenant, &list->rounds,
+                                &list->n_rounds);
+}
+
+enum gp_code todo_read_rounds(struct todo_list *list) {
+    if (!list->has_rounds)
+        TRY(db_tx_join(list->app->db, list->app->err, DB_READ, read_rounds, list));
+    list->has_rounds = true;
+    return GP_OK;
 }
 
 /* Those without a date come last. */

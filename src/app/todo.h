@@ -4,6 +4,8 @@
 #define GP_APP_TODO_H
 
 #include "app/account.h"
+#include "store/board.h"
+#include "store/scope.h"
 
 struct todo {
     const char *title;  /* 递交 2026 年中期评估资料 */
@@ -17,7 +19,17 @@ struct todo_list {
     const struct account *account;
     date_t today;
     VEC(struct todo) v;
+    /* Asked for by several areas, and read when the first does; see below. */
+    struct entry_scope *entries;
+    struct round_overview *rounds;
+    size_t n_entries, n_rounds;
+    bool has_entries, has_rounds;
 };
+
+/* Fill those members: the entries that are the account's business, by round; all rounds, newest
+ * year first. */
+enum gp_code todo_read_entries(struct todo_list *list) GP_CHECKED;
+enum gp_code todo_read_rounds(struct todo_list *list) GP_CHECKED;
 
 /* Adds an item; the strings must live in the app's arena. */
 void todo_add(struct todo_list *list, const char *link, date_t due, const char *title,

@@ -17,7 +17,8 @@ enum gp_code todo_fill(struct todo_list *list) {
     struct arena *a = list->app->arena;
     struct fill_row *rows;
     size_t n;
-    TRY(fill_mine(list->app, &rows, &n));
+    TRY(todo_read_entries(list));
+    TRY(fill_mine_of(list->app, list->entries, list->n_entries, &rows, &n));
     for (size_t i = 0; i < n; i++) {
         const struct entry_scope *s = rows[i].scope;
         if (fill_lock_reason(s))

@@ -1,8 +1,6 @@
-#include "app/flow.h"
 #include "app/todo.h"
 #include "db/db.h"
 #include "store/finding.h"
-#include "store/objection.h"
 
 /* What an operator has to answer: rectifications, and results it may object to. */
 struct outcomes {
@@ -18,30 +16,27 @@ static enum gp_code load(struct db *db, struct gp_err *e, void *arg) {
 }
 
 static void add_entry(const struct outcomes *o, const struct entry_scope *s) {
-    struct arena *a = o->list->app->arena;
+    struct todo_list *list = o->list;
+    struct arena *a = list->app->arena;
     const char *link = arena_printf(a, "/outcome/%s/%s", s->round, s->entry);
     for (size_t i = 0; i < o->n; i++) {
         const struct rectification *r = &o->rectifications[i];
         if (r->state == RECTIFICATION_OPEN && strcmp(r->round, s->round) == 0 &&
             strcmp(r->entry, s->entry) == 0)
-            todo_add(o->list, link, r->due, arena_printf(a, "整改：%s", r->title),
+            todo_add(list, link, r->due, arena_printf(a, "整改：%s", r->title),
                      arena_printf(a, "%s，%s", s->center_name, s->round_title));
     }
     if (s->state == ENTRY_DISCLOSED)
-        todo_add(o->list, link, DATE_UNSET, "查看评估结果，有异议请在异议期内提出",
+        todo_add(list, link, DATE_UNSET, "查看评估结果，有异议请在异议期内提出",
                  arena_printf(a, "%s，%s", s->center_name, s->round_title));
 }
 
 enum gp_code todo_outcome(struct todo_list *list) {
-    struct app app = *list->app;
-    app.account = list->account;
+    TRY(todo_read_entries(list));
     struct outcomes o = {.list = list};
-    struct entry_scope *entries;
-    size_t n;
-    TRY(flow_entries(&app, NULL, &entries, &n));
-    TRY(db_tx_join(app.db, app.err, DB_READ, load, &o));
-    for (size_t i = 0; i < n; i++)
-        if (!round_lock_reason(entries[i].round_state))
-            add_entry(&o, &entries[i]);
+    TRY(db_tx_join(list->app->db, list->app->err, DB_READ, load, &o));
+    for (size_t i = 0; i < list->n_entries; i++)
+        if (!round_lock_reason(list->entries[i].round_state))
+            add_entry(&o, &list->entries[i]);
     return GP_OK;
 }

@@ -1,42 +1,58 @@
 /* First steps of a district, and drafts of standards that lie about. */
-#include "app/registry.h"
-#include "app/standard_edit.h"
 #include "app/todo.h"
+#include "db/db.h"
+#include "store/registry.h"
+#include "store/standard.h"
 
-static enum gp_code add_first_steps(struct todo_list *list) {
-    static const struct registry_filter none = {.limit = 1};
-    struct registry_list found;
-    TRY(registry_find(list->app, REGISTRY_PROJECT, &none, &found));
-    if (found.counts.projects > 0)
-        return GP_OK;
-    if (found.counts.orgs == 0)
+struct registry_step {
+    struct todo_list *list;
+    bool begun; /* a round has projects: the registry is filled */
+    struct registry_counts counts;
+    struct store_standard *standards;
+    size_t n;
+};
+
+static enum gp_code load(struct db *db, struct gp_err *e, void *arg) {
+    struct registry_step *s = arg;
+    const struct app *app = s->list->app;
+    if (!s->begun)
+        TRY(store_registry_count(db, e, app->tenant, &s->counts));
+    return store_standard_list(db, app->arena, e, app->tenant, &s->standards, &s->n);
+}
+
+static void add_first_steps(struct todo_list *list, const struct registry_counts *there) {
+    if (there->projects > 0)
+        return;
+    if (there->orgs == 0)
         todo_add(list, "/registry/orgs/new", DATE_UNSET, "登记机构",
                  "先登记运营机构、购买主体和社区党委；已有导出文件的可以直接导入");
-    else if (found.counts.centers == 0)
+    else if (there->centers == 0)
         todo_add(list, "/registry/centers/new", DATE_UNSET, "登记中心",
                  "登记党群服务中心和它的分站点");
     else
         todo_add(list, "/registry/projects/new", DATE_UNSET, "新建项目",
                  "一份合同登记为一个项目，登记后才能开展评估");
-    return GP_OK;
 }
 
-static enum gp_code add_drafts(struct todo_list *list) {
-    struct standard_version *v;
-    struct arena *a = list->app->arena;
-    size_t n;
-    TRY(standard_versions(list->app, &v, &n));
-    for (size_t i = 0; i < n; i++)
-        if (v[i].info.status == STANDARD_DRAFT)
-            todo_add(
-                list,
-                arena_printf(a, "/standards/%s/%lld", v[i].info.id, (long long)v[i].info.version),
-                DATE_UNSET, "评估标准草稿还没有发布",
-                arena_printf(a, "%s（第 %lld 版）", v[i].info.title, (long long)v[i].info.version));
-    return GP_OK;
+static void add_drafts(const struct registry_step *s) {
+    struct arena *a = s->list->app->arena;
+    for (size_t i = 0; i < s->n; i++) {
+        const struct store_standard *v = &s->standards[i];
+        if (v->status == STANDARD_DRAFT)
+            todo_add(s->list, arena_printf(a, "/standards/%s/%lld", v->id, (long long)v->version),
+                     DATE_UNSET, "评估标准草稿还没有发布",
+                     arena_printf(a, "%s（第 %lld 版）", v->title, (long long)v->version));
+    }
 }
 
 enum gp_code todo_registry(struct todo_list *list) {
-    TRY(add_first_steps(list));
-    return add_drafts(list);
+    struct registry_step s = {.list = list};
+    TRY(todo_read_rounds(list));
+    for (size_t i = 0; i < list->n_rounds; i++)
+        s.begun = s.begun || list->rounds[i].entries > 0;
+    TRY(db_tx_join(list->app->db, list->app->err, DB_READ, load, &s));
+    if (!s.begun)
+        add_first_steps(list, &s.counts);
+    add_drafts(&s);
+    return GP_OK;
 }

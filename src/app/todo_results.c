@@ -1,79 +1,56 @@
+#include "app/review.h"
 #include "app/todo.h"
-#include "db/db.h"
-#include "store/finding.h"
-#include "store/objection.h"
-#include "store/round.h"
-#include "store/scope.h"
 
 /* What waits for the evaluator between the marks and the published report. */
-struct waiting {
-    struct todo_list *list;
-    struct store_round *rounds;
-    struct objection *objections;
-    struct rectification *rectifications;
-    struct entry_scope *entries;
-    size_t n_rounds, n_objections, n_rectifications, n_entries;
-};
 
-static enum gp_code load(struct db *db, struct gp_err *e, void *arg) {
-    struct waiting *w = arg;
-    struct arena *a = w->list->app->arena;
-    const char *tenant = w->list->app->tenant;
-    TRY(store_round_list(db, a, e, tenant, &w->rounds, &w->n_rounds));
-    TRY(store_objection_list(db, a, e, tenant, NULL, NULL, &w->objections, &w->n_objections));
-    TRY(store_rectification_waiting(db, a, e, tenant, &w->rectifications, &w->n_rectifications));
-    return store_scope_list(db, a, e, tenant, NULL, &w->entries, &w->n_entries);
-}
-
-struct counts {
-    size_t entries, settled, scored, objections, answers;
-};
-
-static struct counts count(const struct waiting *w, const char *round) {
-    struct counts c = {0};
-    for (size_t i = 0; i < w->n_entries; i++) {
-        if (strcmp(w->entries[i].round, round) != 0)
-            continue;
-        enum entry_state s = w->entries[i].state;
-        c.entries++;
-        c.settled += s == ENTRY_FINAL || s == ENTRY_WITHDRAWN;
-        c.scored += s == ENTRY_SCORED || s == ENTRY_WITHDRAWN;
-    }
-    for (size_t i = 0; i < w->n_objections; i++)
-        c.objections +=
-            w->objections[i].state == OBJECTION_OPEN && strcmp(w->objections[i].round, round) == 0;
-    for (size_t i = 0; i < w->n_rectifications; i++)
-        c.answers += w->rectifications[i].state == RECTIFICATION_ANSWERED &&
-                     strcmp(w->rectifications[i].round, round) == 0;
-    return c;
-}
-
-static void add(struct todo_list *list, const struct store_round *r, const char *page,
+static void add(struct todo_list *list, const struct round_overview *r, const char *page,
                 const char *title) {
     todo_add(list, arena_printf(list->app->arena, "/rounds/%s/%s", r->id, page), DATE_UNSET, title,
              r->title);
 }
 
-static void add_round(struct todo_list *list, const struct store_round *r, struct counts c) {
+static bool has_objections(const struct todo_list *list) {
+    for (size_t i = 0; i < list->n_rounds; i++)
+        if (list->rounds[i].objections > 0)
+            return true;
+    return false;
+}
+
+/* An objection that waits for somebody else to confirm what this account proposed is not its
+ * business now. */
+static enum gp_code leave_out_own(struct todo_list *list) {
+    struct review_own *own;
+    size_t n;
+    if (!has_objections(list))
+        return GP_OK;
+    TRY(review_own_waiting(list->app, list->account->id, &own, &n));
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; k < list->n_rounds; k++)
+            if (cstr_eq(own[i].round, list->rounds[k].id))
+                list->rounds[k].objections -= own[i].n;
+    return GP_OK;
+}
+
+static void add_round(struct todo_list *list, const struct round_overview *r) {
     struct arena *a = list->app->arena;
-    if (round_lock_reason(r->state) || c.entries == 0)
+    if (round_lock_reason(r->state) || r->entries == 0)
         return;
-    if (c.objections > 0)
-        add(list, r, "objections", arena_printf(a, "复核 %zu 项异议", c.objections));
-    if (c.answers > 0)
-        add(list, r, "findings", arena_printf(a, "确认 %zu 项整改答复", c.answers));
-    if (r->state == ROUND_SCORING && c.scored == c.entries)
+    if (r->objections > 0)
+        add(list, r, "objections", arena_printf(a, "复核 %lld 项异议", (long long)r->objections));
+    if (r->answers > 0)
+        add(list, r, "findings", arena_printf(a, "确认 %lld 项整改答复", (long long)r->answers));
+    if (r->state == ROUND_SCORING && r->untold == r->entries)
         add(list, r, "scores", "评分已全部完成，请反馈结果");
-    if (r->state == ROUND_FEEDBACK && c.settled == c.entries)
+    if (r->state == ROUND_FEEDBACK && r->settled == r->entries)
         add(list, r, "report", "结果已全部确定，请完成报告并提交审批");
     if (r->state == ROUND_APPROVAL)
         add(list, r, "report", "报告在审批中，获批后请签名并公示");
 }
 
 enum gp_code todo_results(struct todo_list *list) {
-    struct waiting w = {.list = list};
-    TRY(db_tx_join(list->app->db, list->app->err, DB_READ, load, &w));
-    for (size_t i = 0; i < w.n_rounds; i++)
-        add_round(list, &w.rounds[i], count(&w, w.rounds[i].id));
+    TRY(todo_read_rounds(list));
+    TRY(leave_out_own(list));
+    for (size_t i = 0; i < list->n_rounds; i++)
+        add_round(list, &list->rounds[i]);
     return GP_OK;
 }

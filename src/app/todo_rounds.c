@@ -1,6 +1,5 @@
 /* What waits for the evaluator's manager, from the first round to the next step of each. */
 #include "app/todo.h"
-#include "store/board.h"
 
 struct source {
     struct todo_list *list;
@@ -89,25 +88,13 @@ static void add_round(const struct source *s) {
     }
 }
 
-struct rounds_step {
-    struct app *app;
-    struct round_overview *rounds;
-    size_t n;
-};
-
-static enum gp_code load(struct db *db, struct gp_err *e, void *arg) {
-    struct rounds_step *s = arg;
-    return store_round_overview(db, s->app->arena, e, s->app->tenant, &s->rounds, &s->n);
-}
-
 enum gp_code todo_rounds(struct todo_list *list) {
-    struct rounds_step step = {.app = list->app};
-    TRY(db_tx_join(list->app->db, list->app->err, DB_READ, load, &step));
-    if (step.n == 0)
+    TRY(todo_read_rounds(list));
+    if (list->n_rounds == 0)
         todo_add(list, "/rounds/new", DATE_UNSET, "新建第一轮评估",
                  "先在“机构与项目”登记项目，再选标准、定截止日期");
-    for (size_t i = 0; i < step.n; i++) {
-        const struct round_overview *r = &step.rounds[i];
+    for (size_t i = 0; i < list->n_rounds; i++) {
+        const struct round_overview *r = &list->rounds[i];
         struct source s = {list, r, arena_printf(list->app->arena, "/rounds/%s", r->id),
                            cstr_empty(r->title) ? r->id : r->title};
         add_round(&s);

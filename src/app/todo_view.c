@@ -1,8 +1,6 @@
-#include "app/board.h"
-#include "app/flow.h"
 #include "app/todo.h"
 #include "db/db.h"
-#include "store/marking.h"
+#include "store/standard.h"
 
 /* ---- reports to approve */
 
@@ -34,18 +32,29 @@ static bool takes_ratings(const struct entry_scope *s) {
 
 struct view_step {
     struct todo_list *list;
-    const struct entry_scope *entries;
+    const struct entry_scope *entries; /* by round */
     size_t n;
+    struct rated_component *rated;
+    size_t n_rated;
 };
 
-static void add_rating(struct todo_list *list, const struct standard *standard,
-                       const struct entry_scope *s, const struct rated_component *rated,
-                       size_t n_rated) {
+static bool is_rated(const struct view_step *v, const struct entry_scope *s,
+                     const char *component) {
+    for (size_t i = 0; i < v->n_rated; i++)
+        if (cstr_eq(v->rated[i].round, s->round) && cstr_eq(v->rated[i].entry, s->entry) &&
+            cstr_eq(v->rated[i].component, component))
+            return true;
+    return false;
+}
+
+static void add_rating(const struct view_step *v, const struct standard *standard,
+                       const struct entry_scope *s) {
+    struct todo_list *list = v->list;
     const struct method *m = s->method ? standard_method(standard, s->method) : NULL;
     enum scorer_role role = party_of(list->account, s);
     for (size_t i = 0; m && role != SCORER_N && i < m->n_components; i++) {
         const struct component *c = &m->components[i];
-        if (c->scored_by != role || board_is_rated(rated, n_rated, s->entry, c->id))
+        if (c->scored_by != role || is_rated(v, s, c->id))
             continue;
         todo_add(list, "/results", DATE_UNSET,
                  arena_printf(list->app->arena, "履约评价：%s", s->center_name),
@@ -55,42 +64,38 @@ static void add_rating(struct todo_list *list, const struct standard *standard,
     }
 }
 
-/* Three statements a round: the entries come by round. */
 static enum gp_code add_ratings(struct db *db, struct gp_err *e, void *arg) {
-    struct view_step *s = arg;
-    struct app *app = s->list->app;
-    for (size_t i = 0; i < s->n;) {
-        const char *round = s->entries[i].round;
-        size_t end = i;
-        while (end < s->n && strcmp(s->entries[end].round, round) == 0)
-            end++;
-        struct standard standard;
-        struct rated_component *rated;
-        size_t n_rated;
-        bool open = false;
-        for (size_t k = i; k < end; k++)
-            open = open || takes_ratings(&s->entries[k]);
-        if (open) {
-            TRY(store_round_standard(db, app->arena, e, app->tenant, round, &standard));
-            TRY(store_board_rated(db, app->arena, e, app->tenant, round, &rated, &n_rated));
-        }
-        for (size_t k = i; k < end; k++)
-            if (takes_ratings(&s->entries[k]))
-                add_rating(s->list, &standard, &s->entries[k], rated, n_rated);
-        i = end;
+    struct view_step *v = arg;
+    struct app *app = v->list->app;
+    struct arena *a = app->arena;
+    VEC(const struct entry_scope *) open = {0};
+    VEC(struct standard_ref) refs = {0}; /* of the rounds of those */
+    for (size_t i = 0; i < v->n; i++) {
+        const struct entry_scope *s = &v->entries[i];
+        if (!takes_ratings(s))
+            continue;
+        if (open.n == 0 || !cstr_eq(open.v[open.n - 1]->round, s->round))
+            *VEC_PUSH(a, &refs) = (struct standard_ref){s->standard, s->standard_version};
+        *VEC_PUSH(a, &open) = s;
+    }
+    if (open.n == 0)
+        return GP_OK;
+    struct standard *standards = gp_new_n(a, struct standard, refs.n), *of_round = standards;
+    TRY(store_standard_share_all(db, a, e, app->tenant, refs.v, refs.n, standards));
+    TRY(store_board_rated(db, a, e, app->tenant, NULL, &v->rated, &v->n_rated));
+    for (size_t i = 0; i < open.n; i++) {
+        if (i > 0 && !cstr_eq(open.v[i - 1]->round, open.v[i]->round))
+            of_round++;
+        add_rating(v, of_round, open.v[i]);
     }
     return GP_OK;
 }
 
 /* The parties rate; the commissioner approves reports as well. */
 enum gp_code todo_view(struct todo_list *list) {
-    struct app app = *list->app;
-    app.account = list->account;
-    struct view_step s = {.list = list};
-    struct entry_scope *entries;
-    TRY(flow_entries(&app, NULL, &entries, &s.n));
-    s.entries = entries;
+    TRY(todo_read_entries(list));
+    struct view_step s = {.list = list, .entries = list->entries, .n = list->n_entries};
     if (list->account->roles & ROLE_COMMISSIONER)
-        add_approvals(list, entries, s.n);
-    return db_tx_join(app.db, app.err, DB_READ, add_ratings, &s);
+        add_approvals(list, s.entries, s.n);
+    return db_tx_join(list->app->db, list->app->err, DB_READ, add_ratings, &s);
 }

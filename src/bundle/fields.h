@@ -20,6 +20,8 @@
 #define LINE      500
 #define PARAGRAPH 5000
 #define NARRATIVE 20000
+#define PLACE     2000 /* holds names of other fields */
+#define REASON    2000
 
 #define AT(type, m) _Generic(((T *)0)->m, type : offsetof(T, m))
 

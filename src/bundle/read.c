@@ -418,6 +418,8 @@ enum gp_code bundle_read(struct arena *a, struct gp_err *e, struct str json, str
     struct dossier *d = gp_new(a, struct dossier);
     TRY(read_document(&r, &shape_dossier, json, d));
     TRY(check_dossier(&r, d));
+    finding_dismissals_sort(d->round.finding_dismissals,
+                            d->round.n_finding_dismissals); /* their order means nothing */
     *ret = *d;
     return GP_OK;
 }

@@ -71,7 +71,8 @@ extern const struct shape shape_category_alias, shape_org, shape_substation, sha
 extern const struct shape shape_held_count, shape_declared_vacancy, shape_declared_staffing,
     shape_service_record, shape_progress, shape_fund_line, shape_fund_table, shape_checklist_item,
     shape_material, shape_mark, shape_sheet, shape_affiliation, shape_expert, shape_assignment,
-    shape_entry, shape_advice, shape_report_texts, shape_round, shape_dossier;
+    shape_entry, shape_finding_dismissal, shape_advice, shape_report_texts, shape_round,
+    shape_dossier;
 
 /* A standard on its own. */
 struct standard_file {

@@ -192,6 +192,16 @@ static const struct field entry_fields[] = {
 SHAPE(entry, "参评项目");
 #undef T
 
+#define T struct finding_dismissal
+static const struct field finding_dismissal_fields[] = {
+    ID(REQ, rule, "核查规则", "Id of a check, as `check --json` gives it."),
+    ID(OPT, entry, "参评项目", "Left out: the round as a whole."),
+    TEXT(OPT, place, PLACE, "位置", "Word for word as in the finding (`where`)."),
+    TEXT(REQ, reason, REASON, "不采纳的理由", "Printed in the report."),
+};
+SHAPE(finding_dismissal, "不采纳的发现");
+#undef T
+
 #define T struct advice
 static const struct field advice_fields[] = {
     TEXT(REQ, title, LINE, "建议标题", NULL),
@@ -234,6 +244,8 @@ static const struct field round_fields[] = {
     LIST(OPT, checklist, checklist_item, 200, "资料清单", NULL),
     LIST(OPT, experts, expert, 1000, "专家", NULL),
     LIST(REQ, entries, entry, 2000, "参评项目", NULL),
+    LIST(OPT, finding_dismissals, finding_dismissal, 20000, "不采纳的发现",
+         "Automatic findings that the evaluator does not uphold."),
     OBJECT(REQ, texts, report_texts, "报告文字", "The evaluator's own words."),
 };
 SHAPE(round, "评估轮次");

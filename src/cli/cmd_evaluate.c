@@ -40,32 +40,81 @@ static void finding_json(struct jout *o, const struct finding *f) {
     jout_pair(o, "message", f->message);
     jout_pair(o, "mend", f->mend);
     jout_pair(o, "basis", f->basis);
+    jout_pair(o, "reason", f->dismissed);
     jout_end(o);
+}
+
+static void findings_json(struct jout *o, const struct evaluation *ev, bool dismissed) {
+    for (size_t i = 0; i < ev->n_findings; i++)
+        if ((ev->findings[i].dismissed != NULL) == dismissed)
+            finding_json(o, &ev->findings[i]);
+}
+
+static void stale_json(struct jout *o, const struct evaluation *ev) {
+    for (size_t i = 0; i < ev->n_stale; i++) {
+        jout_object(o);
+        jout_pair(o, "rule", ev->stale[i]->rule);
+        jout_pair(o, "entry", ev->stale[i]->entry);
+        jout_pair(o, "where", ev->stale[i]->place);
+        jout_pair(o, "reason", ev->stale[i]->reason);
+        jout_end(o);
+    }
+}
+
+static void finding_text(struct buf *out, const struct finding *f) {
+    buf_addf(out, "[%s] %s %s：%s\n", severity_name(f->severity), f->center ? f->center : "全轮次",
+             f->title, f->message);
+    if (f->where)
+        buf_addf(out, "    位置：%s\n", f->where);
+    if (f->dismissed)
+        buf_addf(out, "    不采纳的理由：%s\n", f->dismissed);
+    if (f->mend && !f->dismissed)
+        buf_addf(out, "    处理：%s\n", f->mend);
+    if (f->basis)
+        buf_addf(out, "    依据：%s\n", f->basis);
+}
+
+static void dismissed_text(struct cli *cli, const struct evaluation *ev) {
+    size_t n = evaluation_dismissed(ev);
+    if (n > 0)
+        buf_addf(&cli->out, "\n另有 %zu 项评估方不采纳，不计入上面的数：\n", n);
+    for (size_t i = 0; i < ev->n_findings; i++)
+        if (ev->findings[i].dismissed)
+            finding_text(&cli->out, &ev->findings[i]);
+    if (ev->n_stale > 0)
+        buf_addf(&cli->out, "\n以下 %zu 项“不采纳”，现在的数据里已没有对应的发现，不起作用：\n",
+                 ev->n_stale);
+    for (size_t i = 0; i < ev->n_stale; i++) {
+        const struct finding_dismissal *d = ev->stale[i];
+        const struct check_rule *rule = check_rule_of(d->rule);
+        buf_addf(&cli->out, "%s %s（%s）\n", d->entry ? d->entry : "全轮次",
+                 rule ? rule->title : "", d->rule);
+        if (d->place)
+            buf_addf(&cli->out, "    位置：%s\n", d->place);
+        buf_addf(&cli->out, "    不采纳的理由：%s\n", d->reason);
+    }
 }
 
 static void check_text(struct cli *cli, const struct evaluation *ev) {
     size_t counts[SEVERITY_N] = {0};
     for (size_t i = 0; i < ev->n_findings; i++) {
         const struct finding *f = &ev->findings[i];
+        if (f->dismissed)
+            continue;
         counts[f->severity]++;
-        buf_addf(&cli->out, "[%s] %s %s：%s\n", severity_name(f->severity),
-                 f->center ? f->center : "全轮次", f->title, f->message);
-        if (f->where)
-            buf_addf(&cli->out, "    位置：%s\n", f->where);
-        if (f->mend)
-            buf_addf(&cli->out, "    处理：%s\n", f->mend);
-        if (f->basis)
-            buf_addf(&cli->out, "    依据：%s\n", f->basis);
+        finding_text(&cli->out, f);
     }
-    buf_addf(&cli->out, "共 %zu 项发现：错误 %zu，警告 %zu，提示 %zu\n", ev->n_findings,
-             counts[SEVERITY_ERROR], counts[SEVERITY_WARNING], counts[SEVERITY_INFO]);
+    buf_addf(&cli->out, "共 %zu 项发现：错误 %zu，警告 %zu，提示 %zu\n",
+             ev->n_findings - evaluation_dismissed(ev), counts[SEVERITY_ERROR],
+             counts[SEVERITY_WARNING], counts[SEVERITY_INFO]);
+    dismissed_text(cli, ev);
 }
 
 static enum gp_code run_check(struct cli *cli) {
     struct app_evaluation *v;
     TRY(app_evaluate(&cli->app, cli->round, &v));
     for (size_t i = 0; cli->strict && i < v->ev.n_findings; i++)
-        if (v->ev.findings[i].severity == SEVERITY_ERROR)
+        if (v->ev.findings[i].severity == SEVERITY_ERROR && !v->ev.findings[i].dismissed)
             cli->exit = EXIT_FINDINGS;
     if (!cli->json) {
         check_text(cli, &v->ev);
@@ -73,8 +122,15 @@ static enum gp_code run_check(struct cli *cli) {
     }
     struct jout o = json_start(cli);
     begin_list(&o, v, "findings");
-    for (size_t i = 0; i < v->ev.n_findings; i++)
-        finding_json(&o, &v->ev.findings[i]);
+    findings_json(&o, &v->ev, false);
+    jout_end(&o);
+    jout_key(&o, "dismissed");
+    jout_array(&o);
+    findings_json(&o, &v->ev, true);
+    jout_end(&o);
+    jout_key(&o, "stale_dismissals");
+    jout_array(&o);
+    stale_json(&o, &v->ev);
     end_list(&o);
     return GP_OK;
 }

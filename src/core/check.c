@@ -80,6 +80,39 @@ static void gather(const struct check_run *r, struct evaluation *ev) {
             ev->findings[ev->n_findings++] = r->by_entry[i].v[k];
 }
 
+/* ---- what the evaluator dismissed */
+
+static int by_key(const void *a, const void *b) {
+    return finding_dismissal_cmp(*(const struct finding_dismissal *const *)a,
+                                 *(const struct finding_dismissal *const *)b);
+}
+
+static void dismiss(struct calc *c, struct evaluation *ev) {
+    const struct round *round = &ev->dossier->round;
+    size_t n = round->n_finding_dismissals;
+    const struct finding_dismissal **keys = gp_new_n(c->arena, const struct finding_dismissal *, n);
+    bool *met = gp_new_n(c->arena, bool, n);
+    for (size_t i = 0; i < n; i++)
+        keys[i] = &round->finding_dismissals[i];
+    if (n > 1)
+        qsort(keys, n, sizeof(const struct finding_dismissal *), by_key);
+    for (size_t i = 0; n > 0 && i < ev->n_findings; i++) {
+        struct finding *f = &ev->findings[i];
+        const struct finding_dismissal wanted = {f->rule, f->entry, f->where, NULL}, *key = &wanted;
+        const struct finding_dismissal **found =
+            bsearch(&key, keys, n, sizeof(const void *), by_key);
+        if (!found)
+            continue;
+        f->dismissed = cstr_or_empty((*found)->reason);
+        met[*found - round->finding_dismissals] = true;
+    }
+    ev->stale = gp_new_n(c->arena, const struct finding_dismissal *, n);
+    ev->n_stale = 0;
+    for (size_t i = 0; i < n; i++)
+        if (!met[i])
+            ev->stale[ev->n_stale++] = &round->finding_dismissals[i];
+}
+
 enum gp_code check_all(struct calc *c, struct evaluation *ev) {
     struct check_run r = {.ev = ev, .c = c};
     r.by_entry = arena_array(c->arena, ev->n_entries + 1, sizeof(*r.by_entry));
@@ -87,5 +120,6 @@ enum gp_code check_all(struct calc *c, struct evaluation *ev) {
         if (!r.rule->param || param_is_set(standard_of(&r), r.rule->param))
             TRY(run_rule(&r));
     gather(&r, ev);
+    dismiss(c, ev);
     return GP_OK;
 }

@@ -18,7 +18,8 @@ struct finding {
     const char *printed, *expected, *difference; /* decimal text, NULL where there is none */
     const char *message;                         /* what is wrong, with the figures */
     const char *mend;                            /* how to mend it */
-    const char *basis; /* the rule or article it rests on; NULL: plain arithmetic */
+    const char *basis;     /* the rule or article it rests on; NULL: plain arithmetic */
+    const char *dismissed; /* why the evaluator does not uphold it (不采纳); NULL: it stands */
 };
 
 struct check_run {
@@ -32,7 +33,7 @@ struct check_run {
 };
 
 struct check_rule {
-    const char *id;
+    const char *id; /* part of the bundle's format (struct finding_dismissal): never renamed */
     enum severity severity;
     const char *title;
     const char *basis; /* regulation and article; NULL: plain arithmetic or the contract itself.
@@ -49,7 +50,8 @@ extern const size_t n_check_tables;
 const struct check_rule *check_rule_at(size_t index); /* flat index; NULL past the end */
 const struct check_rule *check_rule_of(const char *id);
 
-/* Runs every rule whose limit is set; fills ev->findings. */
+/* Runs every rule whose limit is set; fills ev->findings, marks those that the dossier dismisses,
+ * and lists in ev->stale the dismissals that meet no finding. */
 enum gp_code check_all(struct calc *c, struct evaluation *ev) GP_CHECKED;
 
 /* For rule functions: files a finding for the rule at work, with entry, severity, title, basis and

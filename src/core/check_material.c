@@ -6,22 +6,8 @@ static const struct round *round_of(const struct check_run *r) {
     return &r->ev->dossier->round;
 }
 
-static const struct checklist_item *item_of(const struct round *round, const char *id) {
-    for (size_t i = 0; i < round->n_checklist; i++)
-        if (cstr_eq(round->checklist[i].id, id))
-            return &round->checklist[i];
-    return NULL;
-}
-
-static const char *item_place(struct check_run *r, const struct checklist_item *item) {
-    return calc_printf(r->c, "材料“%s”", cstr_empty(item->name) ? item->id : item->name);
-}
-
 static const char *material_place(struct check_run *r, const struct material *m) {
-    const struct checklist_item *item = item_of(round_of(r), m->item);
-    const char *name = cstr_empty(m->file_name) ? "未命名文件" : m->file_name;
-    return item ? calc_printf(r->c, "%s中的“%s”", item_place(r, item), name)
-                : calc_printf(r->c, "文件“%s”", name);
+    return check_material_place(r->c->arena, round_of(r), m);
 }
 
 static bool is_handed_in(const struct entry *e, const char *item) {
@@ -35,7 +21,8 @@ static enum gp_code missing(struct check_run *r) {
     const struct round *round = round_of(r);
     for (size_t i = 0; i < round->n_checklist; i++)
         if (round->checklist[i].required && !is_handed_in(r->entry->entry, round->checklist[i].id))
-            check_report(r, item_place(r, &round->checklist[i]), "必交材料没有递交");
+            check_report(r, check_checklist_place(r->c->arena, &round->checklist[i]),
+                         "必交材料没有递交");
     return GP_OK;
 }
 
@@ -43,7 +30,7 @@ static enum gp_code late(struct check_run *r) {
     const struct entry *e = r->entry->entry;
     for (size_t i = 0; i < e->n_materials; i++) {
         const struct material *m = &e->materials[i];
-        const struct checklist_item *item = item_of(round_of(r), m->item);
+        const struct checklist_item *item = round_checklist_item(round_of(r), m->item);
         date_t due = item && date_is_set(item->due) ? item->due : round_of(r)->deadline;
         if (!date_is_set(due) || !date_is_set(m->received) || date_cmp(m->received, due) <= 0)
             continue;

@@ -25,15 +25,9 @@ static const char *component_place(struct check_run *r, const struct component *
     return calc_printf(r->c, "“%s”板块", c->name);
 }
 
-static const char *scorer_of(const struct sheet *s) {
-    if (!cstr_empty(s->scorer_name))
-        return s->scorer_name;
-    return cstr_empty(s->scorer) ? "未署名" : s->scorer;
-}
-
 static const char *sheet_place(struct check_run *r, const struct component *c,
                                const struct sheet *s) {
-    return calc_printf(r->c, "“%s”评分表（%s）", c->name, scorer_of(s));
+    return check_sheet_place(r->c->arena, c, s);
 }
 
 static const char *item_place(struct check_run *r, const struct component *c, const struct sheet *s,
@@ -114,17 +108,12 @@ static bool has_sheet(const struct entry *e, const char *expert) {
     return false;
 }
 
-static const struct expert *expert_of(const struct check_run *r, const char *id) {
-    const struct round *round = &r->ev->dossier->round;
-    for (size_t i = 0; i < round->n_experts; i++)
-        if (cstr_eq(round->experts[i].id, id))
-            return &round->experts[i];
-    return NULL;
+static const char *expert_name(const struct check_run *r, const char *id) {
+    return check_expert_name(&r->ev->dossier->round, id);
 }
 
-static const char *expert_name(const struct check_run *r, const char *id) {
-    const struct expert *e = expert_of(r, id);
-    return e && !cstr_empty(e->name) ? e->name : id;
+static const char *expert_place(struct check_run *r, const char *id) {
+    return check_expert_place(r->c->arena, &r->ev->dossier->round, id);
 }
 
 static enum gp_code rater_missing(struct check_run *r) {
@@ -141,7 +130,8 @@ static enum gp_code rater_missing(struct check_run *r) {
     }
     for (size_t i = 0; i < e->n_assignments; i++)
         if (!e->assignments[i].conflict && !has_sheet(e, e->assignments[i].expert))
-            check_report(r, "专家分配", "专家%s已分配，但没有递交评分表",
+            check_report(r, expert_place(r, e->assignments[i].expert),
+                         "专家%s已分配，但没有递交评分表",
                          expert_name(r, e->assignments[i].expert));
     return GP_OK;
 }
@@ -245,7 +235,8 @@ static enum gp_code spread(struct check_run *r) {
 static const struct affiliation *binding_of(const struct check_run *r, const struct expert *x) {
     int64_t months = param_count(&r->ev->dossier->standard, "recusal_months");
     for (size_t i = 0; i < x->n_affiliations; i++)
-        if (recusal_binds(&x->affiliations[i], r->entry->project,
+        if (!x->affiliations[i].dismissed &&
+            recusal_binds(&x->affiliations[i], r->entry->project,
                           recusal_day(&r->ev->dossier->round), months))
             return &x->affiliations[i];
     return NULL;
@@ -280,11 +271,11 @@ static void check_recusal(struct check_run *r, const struct expert *x) {
     const char *done = scored ? "已递交评分表" : "已分配给本项目";
     const struct affiliation *a = binding_of(r, x);
     if (own && own->conflict)
-        check_report(r, "专家分配", "专家%s申报了利益冲突%s%s，但%s", expert_name(r, x->id),
-                     cstr_empty(own->relation) ? "" : "：", own->relation ? own->relation : "",
-                     done);
+        check_report(r, expert_place(r, x->id), "专家%s申报了利益冲突%s%s，但%s",
+                     expert_name(r, x->id), cstr_empty(own->relation) ? "" : "：",
+                     own->relation ? own->relation : "", done);
     else if (a)
-        check_report(r, "专家分配", "专家%s%s，应当回避，但%s", expert_name(r, x->id),
+        check_report(r, expert_place(r, x->id), "专家%s%s，应当回避，但%s", expert_name(r, x->id),
                      relation_text(r, a), done);
 }
 
@@ -299,7 +290,7 @@ static enum gp_code undeclared(struct check_run *r) {
     const struct entry *e = r->entry->entry;
     for (size_t i = 0; i < e->n_assignments; i++)
         if (!e->assignments[i].declared)
-            check_report(r, "专家分配", "专家%s没有签署回避声明",
+            check_report(r, expert_place(r, e->assignments[i].expert), "专家%s没有签署回避声明",
                          expert_name(r, e->assignments[i].expert));
     return GP_OK;
 }

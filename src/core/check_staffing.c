@@ -2,8 +2,6 @@
 #include "core/check_tables.h"
 #include "core/id_number.h"
 
-static const char roster_name[] = "人员花名册";
-
 static const struct staffing *staffing_of(const struct check_run *r) {
     return &r->entry->staffing;
 }
@@ -20,18 +18,13 @@ static const char *count(struct check_run *r, int64_t n) {
     return calc_printf(r->c, "%lld", (long long)n);
 }
 
-static const char *person_name(const struct project *p, const char *id) {
-    const struct person *person = project_person(p, id);
-    return person && !cstr_empty(person->name) ? person->name : id;
-}
-
 static const char *post_title(const struct project *p, const char *id) {
     const struct post *post = project_post(p, id);
     return post && !cstr_empty(post->title) ? post->title : id;
 }
 
 static const char *person_place(struct check_run *r, const char *id) {
-    return calc_printf(r->c, "%s“%s”行", roster_name, person_name(project_of(r), id));
+    return check_person_place(r->c->arena, project_of(r), id);
 }
 
 static void compare_counts(struct check_run *r, struct finding *f, int64_t printed,

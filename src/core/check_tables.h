@@ -3,6 +3,7 @@
 #define GP_CORE_CHECK_TABLES_H
 
 #include "core/check.h"
+#include "core/check_place.h"
 
 extern const struct check_rule check_contract_rules[];
 extern const struct check_rule check_staffing_rules[];

@@ -1,6 +1,6 @@
 /* Validation of a dossier: ids that are missing or stand twice, and references that lead nowhere.
  * Ids are sorted once a list, so that a whole district costs no more than n log n. */
-#include "core/round.h"
+#include "core/check.h"
 
 /* A list of ids, sorted. */
 struct named {
@@ -393,6 +393,57 @@ static void review_entry_projects(struct review *r) {
                    TEXT(r, "项目“%s”重复参评，请只保留一项", s.v[i].id));
 }
 
+/* Whether it says anything: blanks alone are no reason. */
+static bool is_blank(const char *s) {
+    return cstr_or_empty(s)[strspn(cstr_or_empty(s), " \t\r\n")] == '\0';
+}
+
+struct dismissal_at {
+    const struct finding_dismissal *d;
+    size_t index;
+};
+
+static int by_dismissal(const void *a, const void *b) {
+    const struct dismissal_at *x = a, *y = b;
+    int key = finding_dismissal_cmp(x->d, y->d);
+    return key ? key : (x->index > y->index) - (x->index < y->index);
+}
+
+static void review_repeated_dismissals(struct review *r, const char *list) {
+    const struct round *round = &r->d->round;
+    size_t n = round->n_finding_dismissals;
+    struct dismissal_at *v = gp_new_n(r->a, struct dismissal_at, n);
+    for (size_t i = 0; i < n; i++)
+        v[i] = (struct dismissal_at){&round->finding_dismissals[i], i};
+    if (n > 1)
+        qsort(v, n, sizeof(*v), by_dismissal);
+    for (size_t i = 1, first = 0; i < n; i++) {
+        if (finding_dismissal_cmp(v[i].d, v[first].d) != 0)
+            first = i;
+        else
+            report(
+                r, (struct place){list, v[i].index}, "place",
+                TEXT(r, "与第 %zu 项是同一项发现，只能不采纳一次，请删去一项", v[first].index + 1));
+    }
+}
+
+/* That the finding arises is not asked: the data may have changed since it was dismissed. */
+static void review_dismissals(struct review *r, const struct id_set *entries) {
+    static const char list[] = "round.finding_dismissals";
+    const struct round *round = &r->d->round;
+    for (size_t i = 0; i < round->n_finding_dismissals; i++) {
+        const struct finding_dismissal *d = &round->finding_dismissals[i];
+        struct place at = {list, i};
+        if (!check_rule_of(cstr_or_empty(d->rule)))
+            report(r, at, "rule",
+                   TEXT(r, "没有编号为“%s”的核查规则，请改正", cstr_or_empty(d->rule)));
+        (void)refer(r, at, (struct reference){"entry", "参评项目", true}, entries, d->entry);
+        if (is_blank(d->reason))
+            report(r, at, "reason", "没有写不采纳的理由，请补上");
+    }
+    review_repeated_dismissals(r, list);
+}
+
 static void review_round(struct review *r) {
     const struct round *round = &r->d->round;
     static const char list[] = "round.entries";
@@ -401,10 +452,12 @@ static void review_round(struct review *r) {
     r->checklist = unique(r, "round.checklist", "id",
                           IDS(struct checklist_item, id, round->checklist, round->n_checklist));
     review_experts(r);
-    (void)unique(r, list, "id", IDS(struct entry, id, round->entries, round->n_entries));
+    struct id_set entries =
+        unique(r, list, "id", IDS(struct entry, id, round->entries, round->n_entries));
     for (size_t i = 0; i < round->n_entries; i++)
         review_entry(r, (struct place){list, i}, &round->entries[i]);
     review_entry_projects(r);
+    review_dismissals(r, &entries);
 }
 
 static void review_standard(struct review *r) {

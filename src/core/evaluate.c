@@ -41,6 +41,13 @@ static enum gp_code evaluate_entry(struct calc *c, const struct dossier *d, cons
     return GP_OK;
 }
 
+size_t evaluation_dismissed(const struct evaluation *ev) {
+    size_t n = 0;
+    for (size_t i = 0; i < ev->n_findings; i++)
+        n += ev->findings[i].dismissed != NULL;
+    return n;
+}
+
 enum gp_code evaluate(struct calc *c, const struct dossier *d, struct evaluation *ret) {
     if (!c->standard)
         c->standard = standard_label(c->arena, &d->standard);

@@ -27,9 +27,16 @@ struct evaluation {
     struct calc *calc;            /* traces */
     struct entry_result *entries; /* in the round's order */
     size_t n_entries;
-    struct finding *findings; /* by entry, then by rule; see check.h */
+    struct finding *findings; /* by entry, then by rule, dismissed ones too; see check.h */
     size_t n_findings;
+    /* Dismissals whose finding does not arise from these data, in the dossier's order: what they
+     * were about has been put right, or stands elsewhere by now. No error. */
+    const struct finding_dismissal **stale;
+    size_t n_stale;
 };
+
+/* How many of the findings are dismissed. */
+size_t evaluation_dismissed(const struct evaluation *ev);
 
 /* Evaluates a validated dossier. The result borrows from dossier and calc. */
 enum gp_code evaluate(struct calc *c, const struct dossier *d, struct evaluation *ret) GP_CHECKED;

@@ -113,6 +113,9 @@ struct affiliation {
     const char *org;
     const char *relation; /* 曾任职, 亲属任职, 督导关系, … */
     date_t from, to;      /* to unset: goes on */
+    /* Why the evaluator found it to be no conflict; NULL: it was not looked at. Known where the
+     * round is kept, and no part of the data that are exchanged. */
+    const char *dismissed;
 };
 struct expert {
     const char *id, *name;
@@ -146,6 +149,21 @@ struct entry {
     const char *narrative;      /* 工作服务成效 */
     const char *last_narrative; /* the same part of last round's report, for comparison */
 };
+
+/* 不采纳: an automatic finding that the evaluator does not uphold, and why. Findings are computed
+ * anew each time; rule, entry and place find the decision again. Those that agree in all three are
+ * one matter and are decided together. */
+struct finding_dismissal {
+    const char *rule;  /* id of a check rule */
+    const char *entry; /* id; NULL: the round as a whole */
+    const char *place; /* as in the finding; NULL: nowhere in particular */
+    const char *reason;
+};
+
+/* By rule, entry and place, NULL like "". */
+int finding_dismissal_cmp(const struct finding_dismissal *a, const struct finding_dismissal *b);
+/* In the order in which they are kept and exported. */
+void finding_dismissals_sort(struct finding_dismissal *v, size_t n);
 
 /* 整体建议: a headed piece of the evaluator's own advice. */
 struct advice {
@@ -182,6 +200,8 @@ struct round {
     size_t n_experts;
     struct entry *entries;
     size_t n_entries;
+    struct finding_dismissal *finding_dismissals;
+    size_t n_finding_dismissals;
     struct report_texts texts;
 };
 
@@ -198,6 +218,8 @@ struct dossier {
     struct round round;
 };
 
+/* NULL when there is none. */
+const struct checklist_item *round_checklist_item(const struct round *r, const char *id);
 const struct org *dossier_org(const struct dossier *d, const char *id);
 const struct center *dossier_center(const struct dossier *d, const char *id);
 const struct project *dossier_project(const struct dossier *d, const char *id);

@@ -140,6 +140,21 @@ int64_t db_now_ms(const struct db *db);
  * GP_CONFLICT. Outside of transactions. */
 enum gp_code db_backup(struct db *db, struct gp_err *e, const char *path) GP_CHECKED;
 
+/* ---- commits that another thread makes durable */
+
+struct db_log;
+
+/* From now on a commit of the connection survives the end of the program at once, but that of the
+ * machine only once db_log_sync has come after it: for a server that answers no sooner, and goes on
+ * working meanwhile. *ret is NULL where commits are durable by themselves. */
+enum gp_code db_defer_sync(struct db *db, struct gp_err *e, struct db_log **ret) GP_CHECKED;
+
+/* Makes durable what was committed before the call. From any thread, one at a time. After GP_IO
+ * nobody knows what of it is on the disk, and a second try would not tell: the program has to end,
+ * and to begin again from what is there. */
+enum gp_code db_log_sync(struct db_log *log, struct gp_err *e) GP_CHECKED;
+void db_log_close(struct db_log *log); /* takes NULL */
+
 /* ---- what a module keeps with a connection */
 
 /* Memory of the module's own, zeroed when it is first asked for and freed with the connection after

@@ -31,6 +31,10 @@ struct db_driver {
     enum gp_code (*check_references)(void *conn, struct gp_err *e);
     /* Several statements at once, without parameters. */
     enum gp_code (*script)(void *conn, struct gp_err *e, const char *text);
+    /* See db_defer_sync; NULL: there is nothing to defer. */
+    enum gp_code (*defer_sync)(void *conn, struct gp_err *e, struct db_log **ret);
+    enum gp_code (*log_sync)(struct db_log *log, struct gp_err *e);
+    void (*log_close)(struct db_log *log);
     enum gp_code (*backup)(void *conn, struct gp_err *e, const char *path);
     /* The error that the engine would report for the fault. */
     enum gp_code (*fault)(void *conn, struct gp_err *e, enum db_fault kind);
@@ -38,6 +42,11 @@ struct db_driver {
     int explain_column;  /* where the text of a step stands */
     /* What the words of a migration stand for, in pairs, closed by NULL. */
     const char *const *words;
+};
+
+/* First in what an engine keeps for its log. */
+struct db_log {
+    const struct db_driver *driver;
 };
 
 struct db_rows {

@@ -5,15 +5,23 @@
 #include <fcntl.h>
 #include <pthread.h>
 #include <sqlite3.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define PATIENCE_MS 5000
+/* The log may grow to so many pages, 16 MB, before they move to the database: each moves once then,
+ * however often it was written. */
+#define LOG_PAGES "4000"
 /* Small pieces that a connection keeps at hand instead of asking for them each time. */
 #define LOOKASIDE_SIZE  1200
 #define LOOKASIDE_COUNT 400
-#define SPILL_BYTES     (8 << 20)
+/* SQLite writes what was kept in memory to a file in one piece and takes at most 0x1FFFF bytes of
+ * it: with more, a statement that has much to undo ends as "disk full". */
+#define SPILL_BYTES (120 << 10)
 /* "gong" in ASCII: tells our files from those of other programs. */
 #define APPLICATION_ID 0x676F6E67
+
+static const struct db_driver driver;
 
 struct statement {
     sqlite3_stmt *st;
@@ -242,6 +250,53 @@ static enum gp_code lite_script(void *conn, struct gp_err *e, const char *text) 
     return run(conn, e, text);
 }
 
+/* ---- the log */
+
+/* In WAL mode a commit is durable once the log file is: SQLite syncs it within the commit
+ * (synchronous = FULL), or leaves that to us (NORMAL) and syncs only before it moves the log's
+ * pages to the database. Linux syncs a file by any descriptor of it. */
+struct lite_log {
+    struct db_log log;
+    int fd;
+};
+
+static enum gp_code lite_defer_sync(void *conn, struct gp_err *e, struct db_log **ret) {
+    const char *path = sqlite3_db_filename(conn, "main");
+    if (cstr_empty(path)) /* in memory */
+        return GP_OK;
+    const char *log_path = sqlite3_filename_wal(path);
+    int fd = open(log_path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (fd < 0)
+        return gp_fail(e, GP_IO, log_path, "无法打开数据库日志文件，请检查权限和剩余空间");
+    enum gp_code code = run(conn, e, "PRAGMA synchronous = NORMAL");
+    struct lite_log *log = code == GP_OK ? calloc(1, sizeof(*log)) : NULL;
+    if (code == GP_OK && !log)
+        GP_DIE("out of memory");
+    if (code != GP_OK) {
+        close(fd);
+        return code;
+    }
+    *log = (struct lite_log){{&driver}, fd};
+    *ret = &log->log;
+    return GP_OK;
+}
+
+static enum gp_code lite_log_sync(struct db_log *log, struct gp_err *e) {
+    int fd = ((struct lite_log *)log)->fd;
+    struct stat st;
+    if (fstat(fd, &st) == 0 && st.st_nlink > 0 && fdatasync(fd) == 0)
+        return GP_OK;
+    int saved = errno;
+    (void)gp_fail(e, GP_IO, NULL, "数据库日志没有写到磁盘上，请检查磁盘");
+    gp_fail_detail(e, "fdatasync of the log: errno %d, %d links", saved, (int)st.st_nlink);
+    return GP_IO;
+}
+
+static void lite_log_close(struct db_log *log) {
+    close(((struct lite_log *)log)->fd);
+    free(log);
+}
+
 static enum gp_code lite_backup(void *conn, struct gp_err *e, const char *path) {
     sqlite3_stmt *st;
     if (sqlite3_prepare_v2(conn, "VACUUM INTO ?1", -1, &st, NULL) != SQLITE_OK)
@@ -286,6 +341,9 @@ static const struct db_driver driver = {
     .in_transaction = lite_in_transaction,
     .check_references = lite_check_references,
     .script = lite_script,
+    .defer_sync = lite_defer_sync,
+    .log_sync = lite_log_sync,
+    .log_close = lite_log_close,
     .backup = lite_backup,
     .fault = lite_fault,
     .explain = "EXPLAIN QUERY PLAN",
@@ -328,7 +386,8 @@ static enum gp_code configure(sqlite3 *conn, struct gp_err *e, const char *path)
     TRY(run(conn, e, "PRAGMA trusted_schema = OFF; PRAGMA foreign_keys = ON"));
     TRY(claim(conn, e, path));
     return run(conn, e,
-               "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536");
+               "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536; "
+               "PRAGMA wal_autocheckpoint = " LOG_PAGES);
 }
 
 /* SQLite would create the file for everybody to read; its journals follow the file's mode. */

@@ -122,6 +122,22 @@ enum gp_code db_savepoint_end(struct db *db, struct gp_err *e, bool keep) {
     return undone == GP_OK ? code : undone;
 }
 
+enum gp_code db_defer_sync(struct db *db, struct gp_err *e, struct db_log **ret) {
+    if (db->state != DB_IDLE)
+        GP_DIE("inside a transaction commits cannot be put off");
+    *ret = NULL;
+    return db->driver->defer_sync ? db->driver->defer_sync(db->conn, e, ret) : GP_OK;
+}
+
+enum gp_code db_log_sync(struct db_log *log, struct gp_err *e) {
+    return log->driver->log_sync(log, e);
+}
+
+void db_log_close(struct db_log *log) {
+    if (log)
+        log->driver->log_close(log);
+}
+
 int64_t db_now_ms(const struct db *db) {
     if (db->state == DB_IDLE && !db->clock_frozen)
         GP_DIE("the time of a transaction outside one");

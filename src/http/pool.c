@@ -81,6 +81,17 @@ bool pool_add(struct pool *p, struct pool_item *item) {
     return accepted;
 }
 
+void pool_add_all(struct pool *p, struct pool_item *items) {
+    pthread_mutex_lock(&p->lock);
+    *p->last = items;
+    for (struct pool_item *i = items; i; i = i->next) {
+        p->last = &i->next;
+        p->queued++;
+    }
+    pthread_cond_signal(&p->filled);
+    pthread_mutex_unlock(&p->lock);
+}
+
 void pool_stop(struct pool *p) {
     if (!p)
         return;

@@ -31,6 +31,10 @@ enum gp_code pool_start(const struct pool_config *config, struct gp_err *e,
 /* False when the queue is full or the pool is stopping. */
 bool pool_add(struct pool *p, struct pool_item *item);
 
+/* Adds a chain of items at once, also while the pool is stopping or full: for work that is half
+ * done and cannot be refused any more. */
+void pool_add_all(struct pool *p, struct pool_item *items);
+
 /* Runs what is queued, ends the threads and frees the pool. Takes NULL. */
 void pool_stop(struct pool *p);
 

@@ -1,6 +1,10 @@
 /* 整体建议: the evaluator's own advice as given, then what the automatic checks found, with the
- * article it rests on. The two are kept apart so that nobody takes one for the other. */
+ * article it rests on. The two are kept apart so that nobody takes one for the other. What the
+ * evaluator did not uphold stands last, each with the reason: a reader must see that nothing was
+ * left out in silence. */
 #include "report/compose_build.h"
+
+#define CHECKED "依据评估标准、协议约定及相关规定，对递交的资料逐项进行自动核查，"
 
 static const char *or_dash(const char *s) {
     return cstr_empty(s) ? PROSE_DASH : s;
@@ -16,9 +20,7 @@ static void count_findings(struct composer *c, const struct finding *v, size_t n
         if (by_severity[s])
             parts[n_parts++] = arena_printf(c->a, "%s%s项", severity_name((enum severity)s),
                                             prose_count(c->a, (int64_t)by_severity[s]));
-    compose_paragraphf(c, PARA_BODY,
-                       "依据评估标准、协议约定及相关规定，对递交的资料逐项进行自动核查，"
-                       "共发现问题%s项，其中%s，详见%s。",
+    compose_paragraphf(c, PARA_BODY, CHECKED "共发现问题%s项，其中%s，详见%s。",
                        prose_count(c->a, (int64_t)n), prose_join(c->a, parts, n_parts, "、"),
                        compose_next_table(c));
 }
@@ -42,6 +44,7 @@ static int compare_likes(const struct finding *a, const struct finding *b) {
     order = order ? order : compare_texts(a->message, b->message);
     order = order ? order : compare_texts(a->expected, b->expected);
     order = order ? order : compare_texts(a->basis, b->basis);
+    order = order ? order : compare_texts(a->dismissed, b->dismissed);
     return order ? order : compare_texts(a->mend, b->mend);
 }
 
@@ -143,12 +146,16 @@ static const char *expected_text(struct composer *c, const struct finding *f) {
     return arena_printf(c->a, "%s%s", out, unit_in(f->message, out));
 }
 
+static struct cell *finding_cell(struct table_draft *t, const struct finding *f) {
+    const char *what = cstr_empty(f->message) ? f->title : f->message;
+    return table_left(
+        t, arena_printf(t->c->a, "【%s】%s", severity_name(f->severity), cstr_or_empty(what)));
+}
+
 static void finding_row(struct table_draft *t, const struct like *group, size_t n) {
     const struct finding *f = group->f;
     table_left(t, concerned(t->c, group, n));
-    const char *what = cstr_empty(f->message) ? f->title : f->message;
-    struct cell *cell = table_left(
-        t, arena_printf(t->c->a, "【%s】%s", severity_name(f->severity), what ? what : ""));
+    struct cell *cell = finding_cell(t, f);
     if (f->severity == SEVERITY_ERROR)
         cell->tone = TONE_WARN;
     table_left(t, expected_text(t->c, f));
@@ -156,37 +163,92 @@ static void finding_row(struct table_draft *t, const struct like *group, size_t 
     table_left(t, or_dash(f->mend));
 }
 
+static void dismissed_row(struct table_draft *t, const struct like *group, size_t n) {
+    table_left(t, concerned(t->c, group, n));
+    (void)finding_cell(t, group->f);
+    table_left(t, group->f->dismissed);
+}
+
+/* A row for each group of like findings. */
+static void add_rows(struct table_draft *t, const struct finding *v, size_t n,
+                     void (*add_row)(struct table_draft *, const struct like *, size_t)) {
+    const struct like *likes = group_findings(t->c, v, n);
+    for (size_t i = 0; i < n;) {
+        size_t k = 1;
+        while (i + k < n && likes[i + k].group == likes[i].group)
+            k++;
+        add_row(t, &likes[i], k);
+        i += k;
+    }
+}
+
 static void findings_table(struct composer *c, const struct finding *v, size_t n) {
     static const unsigned widths[] = {18, 40, 14, 20, 26};
     static const char *const head[] = {"对象", "问题", "应为", "依据", "建议"};
     struct table_draft t = compose_table(c, "自动核查发现", widths, GP_COUNT(widths));
     table_head_row(&t, head);
-    const struct like *likes = group_findings(c, v, n);
-    for (size_t i = 0; i < n;) {
-        size_t k = 1;
-        while (i + k < n && likes[i + k].group == likes[i].group)
-            k++;
-        finding_row(&t, &likes[i], k);
-        i += k;
-    }
+    add_rows(&t, v, n, finding_row);
     table_end(&t, 1, "注：依据栏为“——”的，系按算术关系或资料之间的对应关系核查。");
+}
+
+static void dismissed_table(struct composer *c, const struct finding *v, size_t n) {
+    static const unsigned widths[] = {24, 46, 46};
+    static const char *const head[] = {"对象", "自动核查结果", "不采纳的理由"};
+    struct table_draft t = compose_table(c, "不采纳的自动核查结果", widths, GP_COUNT(widths));
+    table_head_row(&t, head);
+    add_rows(&t, v, n, dismissed_row);
+    table_end(&t, 1, "注：是否采纳由评估方决定，不影响各项得分、等级和核算数据。");
+}
+
+/* ------------------------------------------------------------------ the part */
+
+static void state_findings(struct composer *c, const struct finding *v, size_t n,
+                           size_t n_dismissed) {
+    if (n > 0) {
+        count_findings(c, v, n);
+        findings_table(c, v, n);
+    } else if (n_dismissed == 0) {
+        compose_paragraph(c, PARA_BODY, CHECKED "未发现问题。");
+    }
+}
+
+static void state_dismissed(struct composer *c, const struct finding *v, size_t n, bool any_other) {
+    if (n == 0)
+        return;
+    const char *count = prose_count(c->a, (int64_t)n);
+    if (any_other)
+        compose_paragraphf(c, PARA_BODY,
+                           "另有自动核查结果%s项，评估方不采纳，未计入上述问题，内容和理由见%s。",
+                           count, compose_next_table(c));
+    else
+        compose_paragraphf(c, PARA_BODY,
+                           CHECKED "除评估方不采纳的%s项外，未发现问题。不采纳的内容和理由见%s。",
+                           count, compose_next_table(c));
+    dismissed_table(c, v, n);
+}
+
+/* Those that stand first, then the dismissed ones, each in their order. */
+static const struct finding *part_findings(struct composer *c, size_t *ret_standing) {
+    const struct finding *all = findings_redacted(c->a, c->ev);
+    size_t n = c->ev->n_findings, standing = n - evaluation_dismissed(c->ev), at[2] = {0, standing};
+    struct finding *v = gp_new_n(c->a, struct finding, n);
+    for (size_t i = 0; i < n; i++)
+        v[at[all[i].dismissed != NULL]++] = all[i];
+    *ret_standing = standing;
+    return v;
 }
 
 void compose_advice(struct composer *c) {
     const struct report_texts *texts = &c->round->texts;
-    const struct finding *findings = findings_redacted(c->a, c->ev);
+    size_t standing, dismissed;
+    const struct finding *findings = part_findings(c, &standing);
+    dismissed = c->ev->n_findings - standing;
     compose_heading(c, 2, "整体建议");
     for (size_t i = 0; i < texts->n_advice; i++) {
         compose_heading(c, 3, texts->advice[i].title);
         compose_words(c, texts->advice[i].text);
     }
     compose_heading(c, 3, "自动核查发现");
-    if (c->ev->n_findings == 0) {
-        compose_paragraph(
-            c, PARA_BODY,
-            "依据评估标准、协议约定及相关规定，对递交的资料逐项进行自动核查，未发现问题。");
-        return;
-    }
-    count_findings(c, findings, c->ev->n_findings);
-    findings_table(c, findings, c->ev->n_findings);
+    state_findings(c, findings, standing, dismissed);
+    state_dismissed(c, findings + standing, dismissed, standing > 0);
 }

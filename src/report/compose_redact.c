@@ -139,6 +139,7 @@ static void finding_redact(struct arena *a, const struct redactor *r, struct fin
     f->printed = redact(a, r, f->printed);
     f->expected = redact(a, r, f->expected);
     f->difference = redact(a, r, f->difference);
+    f->dismissed = redact(a, r, f->dismissed);
 }
 
 const struct finding *findings_redacted(struct arena *a, const struct evaluation *ev) {
@@ -156,9 +157,11 @@ const struct finding *findings_redacted(struct arena *a, const struct evaluation
             own = redactor_of(a, ev->dossier, ev->entries[at].project);
             known = at;
         }
-        if (!in_order && !whole)
+        if ((!in_order || f->dismissed) && !whole)
             whole = redactor_of(a, ev->dossier, NULL);
         finding_redact(a, in_order ? own : whole, f);
+        if (f->dismissed) /* a person wrote it, and may have named anybody */
+            f->dismissed = redact(a, whole, f->dismissed);
         finding_redact(a, scorers, f);
     }
     return out;

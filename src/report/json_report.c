@@ -208,11 +208,13 @@ static void write_entry(struct jout *o, const struct scratch *t, const struct en
 
 /* ------------------------------------------------------------------ findings, traces */
 
-static void write_findings(struct jout *o, struct arena *a, const struct evaluation *ev) {
-    const struct finding *findings = findings_redacted(a, ev);
-    key_array(o, "findings");
-    for (size_t i = 0; i < ev->n_findings; i++) {
-        const struct finding *f = &findings[i];
+static void write_findings(struct jout *o, const char *key, const struct finding *v, size_t n,
+                           bool dismissed) {
+    key_array(o, key);
+    for (size_t i = 0; i < n; i++) {
+        const struct finding *f = &v[i];
+        if ((f->dismissed != NULL) != dismissed)
+            continue;
         jout_object(o);
         key_text(o, "rule", f->rule);
         key_text(o, "title", f->title);
@@ -226,6 +228,7 @@ static void write_findings(struct jout *o, struct arena *a, const struct evaluat
         key_text(o, "message", f->message);
         jout_pair(o, "mend", f->mend);
         jout_pair(o, "basis", f->basis);
+        jout_pair(o, "reason", f->dismissed);
         jout_end(o);
     }
     jout_end(o);
@@ -281,7 +284,9 @@ enum gp_code report_json(const struct evaluation *ev, const char *data_hash, str
     for (size_t i = 0; i < ev->n_entries; i++)
         write_entry(&o, &scratch, &ev->entries[i]);
     jout_end(&o);
-    write_findings(&o, &arena, ev);
+    const struct finding *findings = findings_redacted(&arena, ev);
+    write_findings(&o, "findings", findings, ev->n_findings, false);
+    write_findings(&o, "dismissed", findings, ev->n_findings, true);
     key_array(&o, "traces");
     for (size_t i = 0; i < ev->calc->traces.n; i++)
         write_trace(&o, &scratch, &ev->calc->traces.v[i]);

@@ -6,6 +6,7 @@ enum {
     Q_PUT,
     Q_GET,
     Q_BY_LOGIN,
+    Q_STANDING,
     Q_LIST,
     Q_SESSION_PUT,
     Q_SESSION_ACCOUNT,
@@ -22,6 +23,13 @@ enum {
     "a.id, a.login, a.name, a.roles, a.org, a.center, a.expert, a.phone,\n"                        \
     "       a.password, a.totp_secret, a.totp_last, a.active, a.failed, a.locked_until, "          \
     "a.created_at\n"
+#define STANDING_COLUMNS                                                                           \
+    "  (SELECT count(*) FROM notice n WHERE n.tenant = a.tenant AND n.account = a.id\n"            \
+    "     AND n.read_at IS NULL),\n"                                                               \
+    "  (SELECT count(*) FROM password_once o WHERE o.tenant = a.tenant\n"                          \
+    "     AND o.account = a.id),\n"                                                                \
+    "  (SELECT s.value FROM setting s WHERE s.tenant = a.tenant\n"                                 \
+    "     AND s.name = 'second_factor_roles')\n"
 
 static const struct db_sql q[Q_N] = {
     [Q_PUT] =
@@ -39,6 +47,8 @@ static const struct db_sql q[Q_N] = {
                               "WHERE a.tenant = $1 AND a.id = $2"},
     [Q_BY_LOGIN] = {"account.by_login", "SELECT " ACCOUNT_COLUMNS "FROM account a\n"
                                         "WHERE a.tenant = $1 AND a.login = $2"},
+    [Q_STANDING] = {"account.standing", "SELECT " STANDING_COLUMNS "FROM account a\n"
+                                        "WHERE a.tenant = $1 AND a.id = $2"},
     [Q_LIST] = {"account.list", "SELECT " ACCOUNT_COLUMNS "FROM account a\n"
                                 "WHERE a.tenant = $1\n"
                                 "ORDER BY a.login"},
@@ -47,7 +57,7 @@ static const struct db_sql q[Q_N] = {
                        "  remote, agent)\n"
                        "VALUES ($1, $2, $3, $4, $5, $6, $7)"},
     [Q_SESSION_ACCOUNT] = {"session.account",
-                           "SELECT " ACCOUNT_COLUMNS "FROM session s\n"
+                           "SELECT " ACCOUNT_COLUMNS ", " STANDING_COLUMNS "FROM session s\n"
                            "JOIN account a ON a.tenant = s.tenant AND a.id = s.account\n"
                            "WHERE s.tenant = $1 AND s.token_hash = $2\n"
                            "  AND s.expires_at > $3 AND a.active = 1"},
@@ -96,6 +106,12 @@ static const struct field account_fields[] = {
     FIELD(struct account, created_at),
 };
 
+static const struct field standing_fields[] = {
+    FIELD(struct standing, unread),
+    FIELD(struct standing, password_once),
+    FIELD(struct standing, factor_roles),
+};
+
 static const struct field session_fields[] = {
     FIELD(struct session_row, token_hash), FIELD(struct session_row, account),
     FIELD(struct session_row, created_at), FIELD(struct session_row, expires_at),
@@ -132,6 +148,15 @@ enum gp_code store_account_get(struct db *db, struct arena *a, struct gp_err *e,
     return find(db, a, e, &q[Q_GET], tenant, DB_ARGS(db_text(tenant), db_text(id)), ret);
 }
 
+enum gp_code store_standing_get(struct db *db, struct arena *a, struct gp_err *e,
+                                const char *tenant, const char *account, struct standing *ret) {
+    struct standing *found;
+    TRY(row_first(db, a, e, &q[Q_STANDING], DB_ARGS(db_text(tenant), db_text(account)),
+                  &ROW_SHAPE(struct standing, standing_fields), &found));
+    *ret = found ? *found : (struct standing){0};
+    return GP_OK;
+}
+
 enum gp_code store_account_by_login(struct db *db, struct arena *a, struct gp_err *e,
                                     const char *tenant, const char *login, struct account **ret) {
     return find(db, a, e, &q[Q_BY_LOGIN], tenant, DB_ARGS(db_text(tenant), db_text(login)), ret);
@@ -150,9 +175,20 @@ enum gp_code store_session_put(struct db *db, struct gp_err *e, const char *tena
 
 enum gp_code store_session_account(struct db *db, struct arena *a, struct gp_err *e,
                                    const char *tenant, const char *token_hash, int64_t now_ms,
-                                   struct account **ret) {
-    return find(db, a, e, &q[Q_SESSION_ACCOUNT], tenant,
-                DB_ARGS(db_text(tenant), db_text(token_hash), db_int(now_ms)), ret);
+                                   struct account **ret, struct standing *ret_standing) {
+    GP_CLEANUP(db_donep) struct db_rows *rows = NULL;
+    TRY(db_first(db, e, &q[Q_SESSION_ACCOUNT],
+                 DB_ARGS(db_text(tenant), db_text(token_hash), db_int(now_ms)), &rows));
+    *ret = NULL;
+    if (!rows)
+        return GP_OK;
+    struct account *account = gp_new(a, struct account);
+    row_fetch(rows, a, 0, account_fields, GP_COUNT(account_fields), account);
+    account->tenant = arena_strdup(a, tenant);
+    *ret = account;
+    row_fetch(rows, a, GP_COUNT(account_fields), standing_fields, GP_COUNT(standing_fields),
+              ret_standing);
+    return GP_OK;
 }
 
 enum gp_code store_session_drop(struct db *db, struct gp_err *e, const char *tenant,

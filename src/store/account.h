@@ -14,6 +14,13 @@ struct account {
     int64_t failed, locked_until, created_at;
 };
 
+/* What every page of a signed-in person needs to know beside the account. */
+struct standing {
+    int64_t unread;           /* notices */
+    bool password_once;       /* has to choose a password of their own */
+    const char *factor_roles; /* setting second_factor_roles; NULL: not set */
+};
+
 struct session_row {
     const char *token_hash, *account;
     int64_t created_at, expires_at;
@@ -28,16 +35,21 @@ enum gp_code store_account_get(struct db *db, struct arena *a, struct gp_err *e,
 enum gp_code store_account_by_login(struct db *db, struct arena *a, struct gp_err *e,
                                     const char *tenant, const char *login,
                                     struct account **ret) GP_CHECKED;
+/* All zero when there is no such account. */
+enum gp_code store_standing_get(struct db *db, struct arena *a, struct gp_err *e,
+                                const char *tenant, const char *account,
+                                struct standing *ret) GP_CHECKED;
 /* By login name. */
 enum gp_code store_account_list(struct db *db, struct arena *a, struct gp_err *e,
                                 const char *tenant, struct account **ret, size_t *ret_n) GP_CHECKED;
 
 enum gp_code store_session_put(struct db *db, struct gp_err *e, const char *tenant,
                                const struct session_row *session) GP_CHECKED;
-/* The account of a browser whose session has not expired at now_ms and whose account is active. */
+/* The account of a browser whose session has not expired at now_ms and whose account is active, and
+ * its standing. */
 enum gp_code store_session_account(struct db *db, struct arena *a, struct gp_err *e,
                                    const char *tenant, const char *token_hash, int64_t now_ms,
-                                   struct account **ret) GP_CHECKED;
+                                   struct account **ret, struct standing *ret_standing) GP_CHECKED;
 enum gp_code store_session_drop(struct db *db, struct gp_err *e, const char *tenant,
                                 const char *token_hash) GP_CHECKED;
 /* All of an account but the one named (NULL: all). */

@@ -6,11 +6,10 @@ enum {
     Q_SETTING_LIST,
     Q_SETTING_PUT,
     Q_SETTING_DROP,
-    Q_STANDING,
     Q_ONCE_PUT,
     Q_ONCE_DROP,
-    Q_COUNT,
-    Q_DELETE = Q_COUNT + KEPT_N,
+    Q_KEPT,
+    Q_DELETE,
     Q_DELETE_SHEET_DRAFTS = Q_DELETE + KEPT_N,
     Q_TABLES,
     Q_ORGS,
@@ -20,9 +19,9 @@ enum {
 };
 
 /* Contracts that ended before the day and of which no round is still under way. */
-#define ENDED_PROJECTS                                                                             \
+#define ENDED_PROJECTS(day)                                                                        \
     "  AND project IN (SELECT p.id FROM project p\n"                                               \
-    "    WHERE p.tenant = $1 AND p.end_date < $2\n"                                                \
+    "    WHERE p.tenant = $1 AND p.end_date < " day "\n"                                           \
     "      AND NOT EXISTS (SELECT 1 FROM entry e\n"                                                \
     "        JOIN round r ON r.tenant = e.tenant AND r.id = e.round\n"                             \
     "        WHERE e.tenant = p.tenant AND e.project = p.id\n"                                     \
@@ -49,31 +48,22 @@ static const struct db_sql q[Q_N] = {
                                       "SET value = excluded.value"},
     [Q_SETTING_DROP] = {"setting.drop", "DELETE FROM setting\n"
                                         "WHERE tenant = $1 AND name = $2"},
-    [Q_STANDING] =
-        {"account.standing",
-         "SELECT (SELECT count(*) FROM notice n WHERE n.tenant = a.tenant AND n.account = a.id\n"
-         "          AND n.read_at IS NULL),\n"
-         "  (SELECT count(*) FROM password_once o WHERE o.tenant = a.tenant\n"
-         "     AND o.account = a.id),\n"
-         "  (SELECT s.value FROM setting s WHERE s.tenant = a.tenant\n"
-         "     AND s.name = 'second_factor_roles')\n"
-         "FROM account a\n"
-         "WHERE a.tenant = $1 AND a.id = $2"},
     [Q_ONCE_PUT] = {"password_once.put", "INSERT INTO password_once (tenant, account, set_at)\n"
                                          "VALUES ($1, $2, $3)\n"
                                          "ON CONFLICT (tenant, account) DO UPDATE\n"
                                          "SET set_at = excluded.set_at"},
     [Q_ONCE_DROP] = {"password_once.drop", "DELETE FROM password_once\n"
                                            "WHERE tenant = $1 AND account = $2"},
-    [Q_COUNT + KEPT_DRAFTS] = {"draft.old", "SELECT (SELECT count(*) " OLD_FILL_PARTS ")\n"
-                                            "  + (SELECT count(*) " OLD_SHEET_DRAFTS ")"},
-    [Q_COUNT + KEPT_NOTICES] = {"notice.old", "SELECT count(*) FROM notice\n"
-                                              "WHERE tenant = $1 AND read_at < $2"},
-    [Q_COUNT + KEPT_SESSIONS] = {"session.old", "SELECT count(*) FROM session\n"
-                                                "WHERE tenant = $1 AND expires_at < $2"},
-    [Q_COUNT + KEPT_ID_NUMBERS] = {"person.old", "SELECT count(*) FROM person\n"
-                                                 "WHERE tenant = $1 AND id_number IS NOT NULL\n"
-                                                 "" ENDED_PROJECTS},
+    [Q_KEPT] = {"kept.counts",
+                "SELECT (SELECT count(*) " OLD_FILL_PARTS ")\n"
+                "  + (SELECT count(*) " OLD_SHEET_DRAFTS "),\n"
+                "  (SELECT count(*) FROM notice WHERE tenant = $1 AND read_at < $3),\n"
+                "  (SELECT count(*) FROM session WHERE tenant = $1 AND expires_at < $4),\n"
+                "  (SELECT count(*) FROM person\n"
+                "   WHERE tenant = $1 AND id_number IS NOT NULL\n" ENDED_PROJECTS(
+                    "$5") ")\n"
+                          "FROM tenant t\n"
+                          "WHERE t.tenant = $1"},
     [Q_DELETE + KEPT_DRAFTS] = {"fill_part.delete_old", "DELETE " OLD_FILL_PARTS},
     [Q_DELETE_SHEET_DRAFTS] = {"sheet_draft.delete_old", "DELETE " OLD_SHEET_DRAFTS},
     [Q_DELETE + KEPT_NOTICES] = {"notice.delete_old", "DELETE FROM notice\n"
@@ -83,7 +73,7 @@ static const struct db_sql q[Q_N] = {
     [Q_DELETE + KEPT_ID_NUMBERS] = {"person.forget_old", "UPDATE person SET id_number = NULL\n"
                                                          "WHERE tenant = $1\n"
                                                          "  AND id_number IS NOT NULL\n"
-                                                         "" ENDED_PROJECTS},
+                                                         "" ENDED_PROJECTS("$2")},
     [Q_TABLES] =
         {"tenant.counts",
          "SELECT " COUNT_OF("account") ", " COUNT_OF("org") ", " COUNT_OF("center") ", " COUNT_OF("project") ",\n" COUNT_OF("round") ", " COUNT_OF(
@@ -148,19 +138,7 @@ enum gp_code store_setting_put(struct db *db, struct gp_err *e, const char *tena
                    DB_ARGS(db_text(tenant), db_text(name), db_text(value)));
 }
 
-/* ---- standing */
-
-enum gp_code store_standing_get(struct db *db, struct arena *a, struct gp_err *e,
-                                const char *tenant, const char *account, struct standing *ret) {
-    struct db_rows *rows;
-    TRY(db_first(db, e, &q[Q_STANDING], DB_ARGS(db_text(tenant), db_text(account)), &rows));
-    *ret = (struct standing){0};
-    if (rows)
-        *ret = (struct standing){db_col_int(rows, 0), db_col_int(rows, 1) > 0,
-                                 db_col_text(rows, a, 2)};
-    db_done(rows);
-    return GP_OK;
-}
+/* ---- passwords to be changed */
 
 enum gp_code store_password_once_put(struct db *db, struct gp_err *e, const char *tenant,
                                      const char *account) {
@@ -181,10 +159,16 @@ static struct db_value limit_of(enum kept what, int64_t before_ms) {
     return db_date((date_t){(int32_t)(before_ms / 86400000)});
 }
 
-enum gp_code store_kept_count(struct db *db, struct gp_err *e, const char *tenant, enum kept what,
-                              int64_t before_ms, int64_t *ret) {
-    return row_number(db, e, &q[Q_COUNT + what],
-                      DB_ARGS(db_text(tenant), limit_of(what, before_ms)), ret);
+enum gp_code store_kept_counts(struct db *db, struct gp_err *e, const char *tenant,
+                               const int64_t before_ms[KEPT_N], int64_t ret[KEPT_N]) {
+    GP_CLEANUP(db_donep) struct db_rows *rows = NULL;
+    struct db_value args[1 + KEPT_N] = {db_text(tenant)};
+    for (size_t i = 0; i < KEPT_N; i++)
+        args[1 + i] = limit_of((enum kept)i, before_ms[i]);
+    TRY(db_first(db, e, &q[Q_KEPT], args, GP_COUNT(args), &rows));
+    for (size_t i = 0; i < KEPT_N; i++)
+        ret[i] = rows ? db_col_int(rows, (int)i) : 0;
+    return GP_OK;
 }
 
 enum gp_code store_kept_delete(struct db *db, struct gp_err *e, const char *tenant, enum kept what,

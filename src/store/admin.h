@@ -18,17 +18,6 @@ enum gp_code store_setting_list(struct db *db, struct arena *a, struct gp_err *e
 enum gp_code store_setting_put(struct db *db, struct gp_err *e, const char *tenant,
                                const char *name, const char *value) GP_CHECKED;
 
-/* ---- what every page of a signed-in person needs, in one statement */
-
-struct standing {
-    int64_t unread;           /* notices */
-    bool password_once;       /* has to choose a password of their own */
-    const char *factor_roles; /* setting second_factor_roles; NULL: not set */
-};
-enum gp_code store_standing_get(struct db *db, struct arena *a, struct gp_err *e,
-                                const char *tenant, const char *account,
-                                struct standing *ret) GP_CHECKED;
-
 enum gp_code store_password_once_put(struct db *db, struct gp_err *e, const char *tenant,
                                      const char *account) GP_CHECKED;
 enum gp_code store_password_once_drop(struct db *db, struct gp_err *e, const char *tenant,
@@ -41,9 +30,10 @@ enum gp_code store_password_once_drop(struct db *db, struct gp_err *e, const cha
 
 enum kept { KEPT_DRAFTS, KEPT_NOTICES, KEPT_SESSIONS, KEPT_ID_NUMBERS, KEPT_N };
 
-/* How many there are to delete. before: for id numbers the end of the contract, as a date. */
-enum gp_code store_kept_count(struct db *db, struct gp_err *e, const char *tenant, enum kept what,
-                              int64_t before_ms, int64_t *ret) GP_CHECKED;
+/* How many of each there are to delete, of the tenant. For id numbers it is the end of the contract
+ * that counts, as a date. */
+enum gp_code store_kept_counts(struct db *db, struct gp_err *e, const char *tenant,
+                               const int64_t before_ms[KEPT_N], int64_t ret[KEPT_N]) GP_CHECKED;
 enum gp_code store_kept_delete(struct db *db, struct gp_err *e, const char *tenant, enum kept what,
                                int64_t before_ms, int64_t *ret) GP_CHECKED;
 

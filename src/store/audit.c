@@ -255,6 +255,30 @@ enum gp_code store_audit_list(struct db *db, struct arena *a, struct gp_err *e, 
     return GP_OK;
 }
 
+static enum gp_code each_row(struct db_rows *rows, struct gp_err *e, struct arena *a,
+                             audit_row_fn fn, void *cls) {
+    for (bool more;;) {
+        TRY(db_next(rows, e, &more));
+        if (!more)
+            return GP_OK;
+        struct audit_row row;
+        arena_reset(a);
+        row_fetch(rows, a, 0, row_fields, GP_COUNT(row_fields), &row);
+        TRY(fn(cls, a, &row));
+    }
+}
+
+enum gp_code store_audit_each(struct db *db, struct gp_err *e, const char *tenant,
+                              const struct audit_filter *filter, audit_row_fn fn, void *cls) {
+    GP_CLEANUP(db_donep) struct db_rows *rows = NULL;
+    struct arena one GP_CLEANUP(arena_release) = ARENA_INIT;
+    struct db_value args[FILTER_ARGS];
+    bind_filter(tenant, filter, args);
+    args[FILTER_ARGS - 1] = db_int(INT64_MAX);
+    TRY(db_query(db, e, &q[PAGE + 2 * way_of(filter)], args, FILTER_ARGS, &rows));
+    return each_row(rows, e, &one, fn, cls);
+}
+
 enum gp_code store_audit_count(struct db *db, struct gp_err *e, const char *tenant,
                                const struct audit_filter *filter, int64_t *ret) {
     struct db_value args[FILTER_ARGS];

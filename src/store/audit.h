@@ -63,6 +63,14 @@ enum gp_code store_audit_list(struct db *db, struct arena *a, struct gp_err *e, 
                               const struct audit_filter *filter, struct audit_row **ret,
                               size_t *ret_n) GP_CHECKED;
 
+/* All rows that the filter lets through, whatever its limit, newest first, one after the other: a
+ * row lives as long as its call. What fn gives other than GP_OK ends it. In the caller's
+ * transaction. */
+typedef enum gp_code (*audit_row_fn)(void *cls, struct arena *a, const struct audit_row *row);
+enum gp_code store_audit_each(struct db *db, struct gp_err *e, const char *tenant,
+                              const struct audit_filter *filter, audit_row_fn fn,
+                              void *cls) GP_CHECKED;
+
 /* How many rows the filter lets through from before_seq on, whatever its limit. In the caller's
  * transaction. */
 enum gp_code store_audit_count(struct db *db, struct gp_err *e, const char *tenant,

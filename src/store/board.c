@@ -2,7 +2,11 @@
 
 #include "store/list.h"
 
-enum { HEAD, ROWS, RATED, ITEMS, OVERVIEW, REMINDER_PUT, REMINDER_LIST };
+enum { HEAD, ROWS, RATED, RATED_OPEN, ITEMS, OVERVIEW, REMINDER_PUT, REMINDER_LIST };
+
+#define BY_PARTY                                                                                   \
+    "  AND s.role IN ('commissioner', 'purchaser', 'committee')\n"                                 \
+    "  AND s.submitted IS NOT NULL"
 
 /* Experts and inspectors are assigned alike; an expert is ready with a submitted sheet, as the
  * check score.rater_missing has it. */
@@ -52,12 +56,15 @@ static const struct db_sql q[] = {
               "WHERE e.tenant = $1\n"
               "  AND e.round = $2\n"
               "ORDER BY e.ord, e.id"},
-    [RATED] = {"board.rated", "SELECT DISTINCT entry, component\n"
-                              "FROM sheet\n"
-                              "WHERE tenant = $1\n"
-                              "  AND round = $2\n"
-                              "  AND role IN ('commissioner', 'purchaser', 'committee')\n"
-                              "  AND submitted IS NOT NULL"},
+    [RATED] = {"board.rated", "SELECT DISTINCT s.round, s.entry, s.component\n"
+                              "FROM sheet s\n"
+                              "WHERE s.tenant = $1\n"
+                              "  AND s.round = $2\n" BY_PARTY},
+    [RATED_OPEN] = {"board.rated_open", "SELECT DISTINCT s.round, s.entry, s.component\n"
+                                        "FROM round r\n"
+                                        "JOIN sheet s ON s.tenant = r.tenant AND s.round = r.id\n"
+                                        "WHERE r.tenant = $1\n"
+                                        "  AND r.state IN ('collecting', 'scoring')\n" BY_PARTY},
     [ITEMS] = {"board.items", "SELECT k.id, k.name, k.required, k.due, count(m.ord),\n"
                               "    max(m.received)\n"
                               "FROM checklist_item k\n"
@@ -82,7 +89,13 @@ static const struct db_sql q[] = {
          "                        (SELECT 1 FROM assignment a\n"
          "                         WHERE a.tenant = e.tenant AND a.round = e.round\n"
          "                           AND a.entry = e.id AND a.conflict = 0)\n"
-         "                 THEN 1 ELSE 0 END), 0)\n"
+         "                 THEN 1 ELSE 0 END), 0),\n"
+         "    coalesce(sum(CASE WHEN e.state = 'scored' THEN 1 ELSE 0 END), 0),\n"
+         "    coalesce(sum(CASE WHEN e.state = 'final' THEN 1 ELSE 0 END), 0),\n"
+         "    (SELECT count(*) FROM objection o\n"
+         "     WHERE o.tenant = r.tenant AND o.round = r.id AND o.state = 'open'),\n"
+         "    (SELECT count(*) FROM rectification x\n"
+         "     WHERE x.tenant = r.tenant AND x.round = r.id AND x.state = 'answered')\n"
          "FROM round r\n"
          "JOIN standard s ON s.tenant = r.tenant AND s.id = r.standard\n"
          "  AND s.version = r.standard_version\n"
@@ -143,6 +156,7 @@ static const struct field row_fields[] = {
 };
 
 static const struct field rated_fields[] = {
+    FIELD(struct rated_component, round),
     FIELD(struct rated_component, entry),
     FIELD(struct rated_component, component),
 };
@@ -169,6 +183,10 @@ static const struct field overview_fields[] = {
     FIELD(struct round_overview, returned),
     FIELD(struct round_overview, scored),
     FIELD(struct round_overview, unstaffed),
+    FIELD(struct round_overview, untold),
+    FIELD(struct round_overview, settled),
+    FIELD(struct round_overview, objections),
+    FIELD(struct round_overview, answers),
 };
 
 static const struct field reminder_fields[] = {
@@ -254,7 +272,8 @@ enum gp_code store_board_rows(struct db *db, struct arena *a, struct gp_err *e, 
 
 enum gp_code store_board_rated(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
                                const char *round, struct rated_component **ret, size_t *ret_n) {
-    return row_query(db, a, e, &q[RATED], DB_ARGS(db_text(tenant), db_text(round)),
+    const struct db_value args[] = {db_text(tenant), db_text(round)};
+    return row_query(db, a, e, &q[round ? RATED : RATED_OPEN], args, round ? 2 : 1,
                      &ROW_SHAPE(struct rated_component, rated_fields), ret, ret_n);
 }
 

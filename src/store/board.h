@@ -49,7 +49,9 @@ struct round_overview {
     date_t deadline, scoring_due;
     int64_t entries, handed_in, waiting; /* waiting: handed in, to be accepted */
     int64_t returned, scored;
-    int64_t unstaffed; /* without an expert */
+    int64_t unstaffed;           /* without an expert */
+    int64_t untold, settled;     /* of the scored: not told their result; final */
+    int64_t objections, answers; /* to be decided: open ones, rectifications answered */
 };
 
 /* All inside the caller's transaction. GP_MISSING when there is no such round. */
@@ -64,8 +66,9 @@ enum gp_code store_board_rows(struct db *db, struct arena *a, struct gp_err *e, 
 
 /* A component of an entry that a party has rated. */
 struct rated_component {
-    const char *entry, *component;
+    const char *round, *entry, *component;
 };
+/* Of the round, or (NULL) of all that are collecting or scoring. */
 enum gp_code store_board_rated(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
                                const char *round, struct rated_component **ret,
                                size_t *ret_n) GP_CHECKED;

@@ -15,9 +15,15 @@
 enum gp_code store_dossier_put(struct db *db, struct gp_err *e, const struct dossier *d,
                                bool replace) GP_CHECKED;
 
-/* Loads the round, with one query a table however many entries it has. GP_MISSING when there is no
- * such round. */
+/* Loads the round, with three statements at most however many entries it has. GP_MISSING when there
+ * is no such round. */
 enum gp_code store_dossier_get(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
                                const char *round, struct dossier *ret) GP_CHECKED;
+
+/* Loads n rounds, at most DOSSIERS_AT_ONCE, in the order asked for, with as many statements. */
+#define DOSSIERS_AT_ONCE 8
+enum gp_code store_dossier_get_all(struct db *db, struct arena *a, struct gp_err *e,
+                                   const char *tenant, const char *const *rounds, size_t n,
+                                   struct dossier *ret) GP_CHECKED;
 
 #endif

@@ -40,13 +40,13 @@ static const struct db_sql q[] = {
                    "    progress_view, narrative, last_narrative, state)\n"
                    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12,\n"
                    "        CASE WHEN CAST($7 AS TEXT) IS NULL THEN 'open' ELSE 'handed_in' END)"},
-    [ENTRY_GET] = {"entry.get",
-                   "SELECT id, project, method, handed_in, pledged, provenance, progress_view,\n"
-                   "    narrative, last_narrative\n"
-                   "FROM entry\n"
-                   "WHERE tenant = $1\n"
-                   "  AND round = $2\n"
-                   "ORDER BY ord, id"},
+    [ENTRY_GET] =
+        {"entry.get",
+         "SELECT ord, id, project, method, handed_in, pledged, provenance, progress_view,\n"
+         "    narrative, last_narrative\n"
+         "FROM entry\n"
+         "WHERE tenant = $1\n"
+         "  AND round = $2"},
     [STAFFING_PUT] = {"declared_staffing.put",
                       "INSERT INTO declared_staffing\n"
                       "    (tenant, round, entry, in_post, departures, lead_departures,\n"
@@ -56,25 +56,22 @@ static const struct db_sql q[] = {
                       "SELECT entry, in_post, departures, lead_departures, departures_note\n"
                       "FROM declared_staffing\n"
                       "WHERE tenant = $1\n"
-                      "  AND round = $2\n"
-                      "ORDER BY entry"},
+                      "  AND round = $2"},
     [HELD_PUT] = {"held_count.put", "INSERT INTO held_count\n"
                                     "    (tenant, round, entry, ord, qualification, count)\n"
                                     "VALUES ($1, $2, $3, $4, $5, $6)"},
-    [HELD_GET] = {"held_count.get", "SELECT entry, qualification, count\n"
+    [HELD_GET] = {"held_count.get", "SELECT entry, ord, qualification, count\n"
                                     "FROM held_count\n"
                                     "WHERE tenant = $1\n"
-                                    "  AND round = $2\n"
-                                    "ORDER BY entry, ord"},
+                                    "  AND round = $2"},
     [VACANCY_PUT] = {"declared_vacancy.put",
                      "INSERT INTO declared_vacancy\n"
                      "    (tenant, round, entry, ord, substation, days, open, note)\n"
                      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"},
-    [VACANCY_GET] = {"declared_vacancy.get", "SELECT entry, substation, days, open, note\n"
+    [VACANCY_GET] = {"declared_vacancy.get", "SELECT entry, ord, substation, days, open, note\n"
                                              "FROM declared_vacancy\n"
                                              "WHERE tenant = $1\n"
-                                             "  AND round = $2\n"
-                                             "ORDER BY entry, ord"},
+                                             "  AND round = $2"},
     [PROGRESS_PUT] = {"progress.put", "INSERT INTO progress\n"
                                       "    (tenant, round, entry, ord, indicator, done, project)\n"
                                       "SELECT tenant, round, id, CAST($4 AS BIGINT), CAST($5 AS "
@@ -83,23 +80,22 @@ static const struct db_sql q[] = {
                                       "WHERE tenant = $1\n"
                                       "  AND round = $2\n"
                                       "  AND id = $3"},
-    [PROGRESS_GET] = {"progress.get", "SELECT entry, indicator, done\n"
+    [PROGRESS_GET] = {"progress.get", "SELECT entry, ord, indicator, done\n"
                                       "FROM progress\n"
                                       "WHERE tenant = $1\n"
-                                      "  AND round = $2\n"
-                                      "ORDER BY entry, ord, indicator"},
+                                      "  AND round = $2"},
     [RECORD_PUT] =
         {"service_record.put",
          "INSERT INTO service_record\n"
          "    (tenant, round, entry, indicator, ord, id, title, date, sessions, people,\n"
          "    minutes, person)\n"
          "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"},
-    [RECORD_GET] = {"service_record.get",
-                    "SELECT entry, indicator, id, title, date, sessions, people, minutes, person\n"
-                    "FROM service_record\n"
-                    "WHERE tenant = $1\n"
-                    "  AND round = $2\n"
-                    "ORDER BY entry, indicator, ord, id"},
+    [RECORD_GET] =
+        {"service_record.get",
+         "SELECT entry, indicator, ord, id, title, date, sessions, people, minutes, person\n"
+         "FROM service_record\n"
+         "WHERE tenant = $1\n"
+         "  AND round = $2"},
     [FUNDS_PUT] =
         {"fund_table.put",
          "INSERT INTO fund_table\n"
@@ -116,28 +112,25 @@ static const struct db_sql q[] = {
                    "    printed_expected, printed_total, printed_share, note\n"
                    "FROM fund_table\n"
                    "WHERE tenant = $1\n"
-                   "  AND round = $2\n"
-                   "ORDER BY entry"},
+                   "  AND round = $2"},
     [LINE_PUT] = {"fund_line.put",
                   "INSERT INTO fund_line\n"
                   "    (tenant, round, entry, ord, label, actual, expected, printed_total,\n"
                   "    printed_share)\n"
                   "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"},
     [LINE_GET] = {"fund_line.get",
-                  "SELECT entry, label, actual, expected, printed_total, printed_share\n"
+                  "SELECT entry, ord, label, actual, expected, printed_total, printed_share\n"
                   "FROM fund_line\n"
                   "WHERE tenant = $1\n"
-                  "  AND round = $2\n"
-                  "ORDER BY entry, ord"},
+                  "  AND round = $2"},
     [MATERIAL_PUT] = {"material.put",
                       "INSERT INTO material\n"
                       "    (tenant, round, entry, ord, item, file_name, sha256, size, received)\n"
                       "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"},
-    [MATERIAL_GET] = {"material.get", "SELECT entry, item, file_name, sha256, size, received\n"
+    [MATERIAL_GET] = {"material.get", "SELECT entry, ord, item, file_name, sha256, size, received\n"
                                       "FROM material\n"
                                       "WHERE tenant = $1\n"
-                                      "  AND round = $2\n"
-                                      "ORDER BY entry, ord"},
+                                      "  AND round = $2"},
     [CONTENT_SET] = {"entry.content", "UPDATE entry\n"
                                       "SET handed_in = $4,\n"
                                       "    pledged = $5,\n"

@@ -2,7 +2,18 @@
 
 #include "store/list.h"
 
-enum { NOTE_PUT, NOTE_DROP, NOTE_LIST, RECT_PUT, RECT_MOVE, RECT_GET, RECT_LIST, RECT_WAITING };
+enum {
+    NOTE_PUT,
+    NOTE_DROP,
+    NOTE_LIST,
+    DISMISSAL_PUT,
+    DISMISSAL_GET,
+    RECT_PUT,
+    RECT_MOVE,
+    RECT_GET,
+    RECT_LIST,
+    RECT_WAITING,
+};
 
 #define RECT "SELECT id, round, entry, rule, place, title, text, due, state, created_ms\n"
 
@@ -25,6 +36,31 @@ static const struct db_sql q[] = {
                                         "WHERE tenant = $1\n"
                                         "  AND round = $2\n"
                                         "ORDER BY rule, entry, place"},
+    /* One that is there already keeps who decided it and when. */
+    [DISMISSAL_PUT] = {"finding_dismissal.put",
+                       "INSERT INTO finding_note\n"
+                       "    (tenant, round, state, account, at_ms, rule, entry, place, reason)\n"
+                       "VALUES ($1, $2, 'dismissed', '', 0, $3, coalesce($4, ''),\n"
+                       "    coalesce($5, ''), $6)\n"
+                       "ON CONFLICT (tenant, round, rule, entry, place) DO UPDATE\n"
+                       "SET state = excluded.state, reason = excluded.reason,\n"
+                       "    account = excluded.account, at_ms = excluded.at_ms\n"
+                       "WHERE finding_note.state <> 'dismissed'\n"
+                       "   OR finding_note.reason <> excluded.reason"},
+    /* An entry may have left the round since, and a dossier must not name it. */
+    [DISMISSAL_GET] = {"finding_dismissal.get",
+                       "SELECT row_number() OVER (ORDER BY rule, entry, place), rule,\n"
+                       "    nullif(entry, ''), nullif(place, ''), reason\n"
+                       "FROM finding_note\n"
+                       "WHERE tenant = $1\n"
+                       "  AND round = $2\n"
+                       "  AND state = 'dismissed'\n"
+                       "  AND (entry = '' OR EXISTS (\n"
+                       "      SELECT 1\n"
+                       "      FROM entry x\n"
+                       "      WHERE x.tenant = finding_note.tenant\n"
+                       "        AND x.round = finding_note.round\n"
+                       "        AND x.id = finding_note.entry))"},
     [RECT_PUT] = {"rectification.put",
                   "INSERT INTO rectification\n"
                   "    (tenant, id, round, entry, rule, place, title, text, due, state,\n"
@@ -65,6 +101,13 @@ static const struct field note_fields[] = {
     FIELD(struct finding_note, at_ms),
 };
 
+static const struct field finding_dismissal_fields[] = {
+    FIELD(struct finding_dismissal, rule),
+    FIELD(struct finding_dismissal, entry),
+    FIELD(struct finding_dismissal, place),
+    FIELD(struct finding_dismissal, reason),
+};
+
 static const struct field rectification_fields[] = {
     FIELD(struct rectification, id),
     FIELD(struct rectification, round),
@@ -96,6 +139,26 @@ enum gp_code store_finding_list(struct db *db, struct arena *a, struct gp_err *e
                                 size_t *ret_n) {
     return row_query(db, a, e, &q[NOTE_LIST], DB_ARGS(db_text(tenant), db_text(round)),
                      &ROW_SHAPE(struct finding_note, note_fields), ret, ret_n);
+}
+
+const struct list list_finding_dismissals = {
+    .title = "不采纳的发现",
+    .get = &q[DISMISSAL_GET],
+    .in_round = true,
+    .keys = 0,
+    LIST_FIELDS(struct finding_dismissal, finding_dismissal_fields),
+    .at = offsetof(struct dossier, round.finding_dismissals),
+    .n_at = offsetof(struct dossier, round.n_finding_dismissals),
+    .key_at = LIST_NO_KEY,
+};
+
+enum gp_code store_finding_dismissals_put(struct db *db, struct gp_err *e,
+                                          const struct dossier *d) {
+    for (size_t i = 0; i < d->round.n_finding_dismissals; i++)
+        TRY(row_put(db, e, &q[DISMISSAL_PUT], DB_ARGS(db_text(d->tenant), db_text(d->round.id)),
+                    finding_dismissal_fields, GP_COUNT(finding_dismissal_fields),
+                    &d->round.finding_dismissals[i]));
+    return GP_OK;
 }
 
 enum gp_code store_rectification_put(struct db *db, struct gp_err *e, const char *tenant,

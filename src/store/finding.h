@@ -2,6 +2,7 @@
 #ifndef GP_STORE_FINDING_H
 #define GP_STORE_FINDING_H
 
+#include "core/round.h"
 #include "db/db.h"
 
 enum finding_state { FINDING_ACCEPTED, FINDING_DISMISSED, FINDING_RECTIFY, FINDING_STATE_N };
@@ -9,8 +10,9 @@ enum finding_state { FINDING_ACCEPTED, FINDING_DISMISSED, FINDING_RECTIFY, FINDI
 struct finding_note {
     const char *rule, *entry, *place; /* entry and place may be "" */
     enum finding_state state;
-    const char *reason, *account;
-    int64_t at_ms;
+    const char *reason;
+    const char *account; /* "": it came with an imported round */
+    int64_t at_ms;       /* 0 likewise: not known */
 };
 
 enum rectification_state { RECTIFICATION_OPEN, RECTIFICATION_ANSWERED, RECTIFICATION_CLOSED };
@@ -35,6 +37,11 @@ enum gp_code store_finding_drop(struct db *db, struct gp_err *e, const char *ten
 enum gp_code store_finding_list(struct db *db, struct arena *a, struct gp_err *e,
                                 const char *tenant, const char *round, struct finding_note **ret,
                                 size_t *ret_n) GP_CHECKED;
+
+/* The dismissals that came with a round, over what was decided about the same findings. Those that
+ * the round does not speak of stay: people made them. */
+enum gp_code store_finding_dismissals_put(struct db *db, struct gp_err *e,
+                                          const struct dossier *d) GP_CHECKED;
 
 enum gp_code store_rectification_put(struct db *db, struct gp_err *e, const char *tenant,
                                      const struct rectification *r) GP_CHECKED;

@@ -11,7 +11,6 @@ enum {
     Q_MEMBER_PUT,
     Q_MEMBERS,
     Q_MEMBERS_OF_ROUND,
-    Q_INSPECTS,
     Q_DRAW_PUT,
     Q_DRAW_GET,
     Q_MARK_ENTRY,
@@ -75,14 +74,6 @@ static const struct db_sql q[Q_N] = {
                                    "WHERE m.tenant = $1\n"
                                    "  AND v.round = $2\n"
                                    "ORDER BY m.visit, m.ord, m.account"},
-    [Q_INSPECTS] = {"visit.inspects", "SELECT 1\n"
-                                      "FROM inspection_visit v\n"
-                                      "JOIN inspection_member m ON m.tenant = v.tenant\n"
-                                      "    AND m.visit = v.id\n"
-                                      "WHERE v.tenant = $1\n"
-                                      "  AND v.round = $2\n"
-                                      "  AND v.entry = $3\n"
-                                      "  AND m.account = $4"},
     [Q_DRAW_PUT] = {"visit.draw_put",
                     "INSERT INTO inspection_draw\n"
                     "    (tenant, round, drawn_at, seed, account, entries, result)\n"
@@ -196,14 +187,6 @@ enum gp_code store_visit_members(struct db *db, struct arena *a, struct gp_err *
     return row_query(db, a, e, &q[visit ? Q_MEMBERS : Q_MEMBERS_OF_ROUND],
                      DB_ARGS(db_text(tenant), db_text(visit ? visit : round)),
                      &ROW_SHAPE(struct visit_member, member_fields), ret, ret_n);
-}
-
-enum gp_code store_visit_inspects(struct db *db, struct gp_err *e, const char *tenant,
-                                  const char *round, const char *entry, const char *account,
-                                  bool *ret) {
-    return row_exists(db, e, &q[Q_INSPECTS],
-                      DB_ARGS(db_text(tenant), db_text(round), db_text(entry), db_text(account)),
-                      ret);
 }
 
 /* ---- the draw */

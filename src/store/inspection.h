@@ -59,10 +59,6 @@ enum gp_code store_visit_member_put(struct db *db, struct gp_err *e, const char 
 enum gp_code store_visit_members(struct db *db, struct arena *a, struct gp_err *e,
                                  const char *tenant, const char *round, const char *visit,
                                  struct visit_member **ret, size_t *ret_n) GP_CHECKED;
-/* Whether the account goes, or went, on a visit to the entry. */
-enum gp_code store_visit_inspects(struct db *db, struct gp_err *e, const char *tenant,
-                                  const char *round, const char *entry, const char *account,
-                                  bool *ret) GP_CHECKED;
 
 enum gp_code store_visit_draw_put(struct db *db, struct gp_err *e, const char *tenant,
                                   const char *round, const struct visit_draw *draw) GP_CHECKED;

@@ -1,11 +1,10 @@
 /* The lists of a dossier as tables: each list is told once, as data, and from that it is written,
- * and read with one query for the whole round. Private to store.
+ * and read together with all others by one statement. Private to store.
  *
  * The parameters of a list's put are: $1 the tenant; $2 the round, where the table belongs to one;
  * the keys of what the list hangs on, outermost first; the place in the list, except for shared
  * rows; the fields. Its get takes $1 the tenant and $2 the round and gives: the keys, as text; the
- * place, where the row's own key is its place; the fields. It is ordered by the keys and then by
- * place. */
+ * place, except for a single part; the fields. In which order the rows come does not matter. */
 #ifndef GP_STORE_LIST_H
 #define GP_STORE_LIST_H
 
@@ -21,8 +20,8 @@
 #define LIST_ALWAYS SIZE_MAX /* a single part that every parent has */
 
 struct list {
-    const char *title; /* 岗位; for messages */
-    const struct db_sql *put, *get;
+    const char *title;              /* 岗位; for messages */
+    const struct db_sql *put, *get; /* put NULL: written by its own function */
     /* Of lists that rounds share: as get, for a single shared row. $1 tenant, $2 its id. */
     const struct db_sql *get_one;
     /* Shared rows are updated where they exist: clear empties a list of theirs first (parameters:
@@ -53,21 +52,43 @@ enum gp_code list_put_under(struct db *db, struct gp_err *e, const struct list *
                             const char *tenant, const char *round, const char *const *keys,
                             const void *parent) GP_CHECKED;
 
-/* Reads the list of the whole round, and all below it, into parent. */
-enum gp_code list_get(struct db *db, struct arena *a, struct gp_err *e, const struct list *list,
-                      const char *tenant, const char *round, void *parent) GP_CHECKED;
+#define LIST_AT_ONCE 8 /* rounds that are read together */
 
-/* Reads the shared row of that id, and all below it, as the only one of the parent's list; none
- * when there is no such row. */
-enum gp_code list_get_one(struct db *db, struct arena *a, struct gp_err *e, const struct list *list,
-                          const char *tenant, const char *id, void *parent) GP_CHECKED;
+/* Lists with one parent, and all below them, that are read together. */
+struct list_sql;
+struct list_tree {
+    const char *name;                   /* of its statement: dossier.lists */
+    const struct list *const *lists;    /* closed by NULL */
+    bool one;                           /* get_one: a shared row with what hangs on it */
+    struct list_sql *sql[LIST_AT_ONCE]; /* for 1, 2, … rounds; made at the first use */
+};
+
+/* Reads the lists of the whole round (or the shared row of that id, as the only one of the parent's
+ * list; none when there is no such row), and all below them, into parent. One statement. */
+enum gp_code list_get(struct db *db, struct arena *a, struct gp_err *e, struct list_tree *tree,
+                      const char *tenant, const char *key, void *parent) GP_CHECKED;
+
+/* The same of n rounds, at most LIST_AT_ONCE, each into its own parent. One statement. */
+struct list_target {
+    const char *key;
+    struct arena *a;
+    void *parent;
+};
+enum gp_code list_get_all(struct db *db, struct gp_err *e, struct list_tree *tree,
+                          const char *tenant, const struct list_target *targets,
+                          size_t n) GP_CHECKED;
+
+/* That statement. */
+const struct db_sql *list_statement(struct list_tree *tree, size_t n);
 
 /* Makes the list of one parent, and all below it, that of the other: a copy that shares nothing. */
 void list_copy(struct arena *a, const struct list *list, const void *from, void *to);
 
 /* The lists of a dossier (their parent), in the order in which they can be written. */
 extern const struct list list_orgs, list_centers, list_projects;
-extern const struct list list_checklist, list_experts, list_texts, list_advice, list_entries;
+extern const struct list list_checklist, list_experts, list_texts, list_advice, list_entries,
+    list_finding_dismissals;
+extern struct list_tree tree_dossier;
 /* Of an entry. */
 extern const struct list list_assignments, list_sheets;
 /* Of a sheet. */
@@ -81,8 +102,8 @@ struct sql_table {
 extern const struct sql_table sql_tenant, sql_org, sql_project, sql_round_parts, sql_entry,
     sql_score, sql_standard, sql_round, sql_dossier, sql_audit, sql_account, sql_document,
     sql_notice, sql_scope, sql_board, sql_plan, sql_panel, sql_filling, sql_sheet, sql_marking,
-    sql_rating, sql_finding, sql_objection, sql_publication, sql_visit, sql_visit_record,
-    sql_registry, sql_admin, sql_search;
+    sql_rating, sql_review, sql_finding, sql_objection, sql_publication, sql_visit,
+    sql_visit_record, sql_registry, sql_admin, sql_search;
 #define SQL_TABLE(q)                                                                               \
     { (q), GP_COUNT(q) }
 

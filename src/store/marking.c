@@ -6,7 +6,6 @@
 
 enum {
     TASKS,
-    STANDARDS,
     ROUND_STANDARD,
     DECLARE,
     PANEL,
@@ -59,15 +58,6 @@ static const struct db_sql q[] = {
                "  AND (CAST($3 AS TEXT) IS NULL OR a.round = CAST($3 AS TEXT))\n"
                "  AND (CAST($4 AS TEXT) IS NULL OR a.entry = CAST($4 AS TEXT))\n"
                "ORDER BY coalesce(n.scoring_due, r.closed) NULLS LAST, a.round, e.ord"},
-    [STANDARDS] = {"marking.standards",
-                   "SELECT s.body\n"
-                   "FROM standard s\n"
-                   "WHERE s.tenant = $1\n"
-                   "  AND EXISTS (SELECT 1\n"
-                   "              FROM assignment a\n"
-                   "              JOIN round r ON r.tenant = a.tenant AND r.id = a.round\n"
-                   "              WHERE a.tenant = $1 AND a.expert = $2\n"
-                   "                AND r.standard = s.id AND r.standard_version = s.version)"},
     [ROUND_STANDARD] = {"round.standard", "SELECT standard, standard_version\n"
                                           "FROM round\n"
                                           "WHERE tenant = $1\n"
@@ -252,23 +242,6 @@ enum gp_code store_marking_tasks(struct db *db, struct arena *a, struct gp_err *
     return row_query(db, a, e, &q[TASKS],
                      DB_ARGS(db_text(tenant), db_text(expert), db_text(round), db_text(entry)),
                      &ROW_SHAPE(struct marking_task, task_fields), ret, ret_n);
-}
-
-enum gp_code store_marking_standards(struct db *db, struct arena *a, struct gp_err *e,
-                                     const char *tenant, const char *expert, struct standard **ret,
-                                     size_t *ret_n) {
-    GP_CLEANUP(db_donep) struct db_rows *rows = NULL;
-    TRY(db_query(db, e, &q[STANDARDS], DB_ARGS(db_text(tenant), db_text(expert)), &rows));
-    VEC(struct standard) list = {0};
-    for (bool more;;) {
-        TRY(db_next(rows, e, &more));
-        if (!more)
-            break;
-        TRY(bundle_read_standard(a, e, str_of(db_col_text(rows, a, 0)), VEC_PUSH(a, &list)));
-    }
-    *ret = list.v;
-    *ret_n = list.n;
-    return GP_OK;
 }
 
 enum gp_code store_round_standard(struct db *db, struct arena *a, struct gp_err *e,

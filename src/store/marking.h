@@ -24,11 +24,6 @@ enum gp_code store_marking_tasks(struct db *db, struct arena *a, struct gp_err *
                                  const char *entry, struct marking_task **ret,
                                  size_t *ret_n) GP_CHECKED;
 
-/* The standards of the rounds in which the expert has tasks, one query for all. */
-enum gp_code store_marking_standards(struct db *db, struct arena *a, struct gp_err *e,
-                                     const char *tenant, const char *expert, struct standard **ret,
-                                     size_t *ret_n) GP_CHECKED;
-
 /* The standard that the round uses, to be read only (store_standard_share); GP_MISSING when there
  * is no such round. */
 enum gp_code store_round_standard(struct db *db, struct arena *a, struct gp_err *e,

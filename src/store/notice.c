@@ -2,12 +2,25 @@
 
 #include "store/list.h"
 
-enum { Q_PUT, Q_LIST, Q_READ, Q_READ_ALL, Q_N };
+enum { Q_PUT, Q_PUT_ORG, Q_PUT_ROLE, Q_LIST, Q_READ, Q_READ_ALL, Q_N };
+
+#define PUT_ALL                                                                                    \
+    "INSERT INTO notice (tenant, id, account, title, body, link, created_at)\n"                    \
+    "SELECT a.tenant, CAST($2 AS TEXT) || '.' || a.id, a.id, CAST($3 AS TEXT),\n"                  \
+    "    CAST($4 AS TEXT), CAST($5 AS TEXT), CAST($6 AS BIGINT)\n"                                 \
+    "FROM account a\n"                                                                             \
+    "WHERE a.tenant = $1\n"                                                                        \
+    "  AND a.active = 1\n"
 
 static const struct db_sql q[Q_N] = {
     [Q_PUT] = {"notice.put",
                "INSERT INTO notice (tenant, id, account, title, body, link, created_at, read_at)\n"
                "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"},
+    [Q_PUT_ORG] = {"notice.put_org",
+                   PUT_ALL "  AND a.org = $7\n"
+                           "  AND (CAST($8 AS TEXT) IS NULL OR a.center = CAST($8 AS TEXT)\n"
+                           "       OR (a.roles & $9) = 0 OR (a.roles & $10) <> 0)"},
+    [Q_PUT_ROLE] = {"notice.put_role", PUT_ALL "  AND (a.roles & $7) <> 0"},
     [Q_LIST] = {"notice.list",
                 "SELECT id, account, title, body, link, created_at, read_at\n"
                 "FROM notice\n"
@@ -39,6 +52,21 @@ static const struct field fields[] = {
 enum gp_code store_notice_put(struct db *db, struct gp_err *e, const char *tenant,
                               const struct notice *notice) {
     return row_put(db, e, &q[Q_PUT], DB_ARGS(db_text(tenant)), fields, GP_COUNT(fields), notice);
+}
+
+enum gp_code store_notice_put_all(struct db *db, struct gp_err *e, const char *tenant,
+                                  const struct notice *n, const struct notice_audience *to) {
+    struct db_value args[] = {db_text(tenant),
+                              db_text(n->id),
+                              db_text(n->title),
+                              db_text(n->body),
+                              db_text(n->link),
+                              db_int(n->created_at),
+                              to->org ? db_text(to->org) : db_int(to->roles),
+                              db_text(to->center),
+                              db_int(to->narrow_role),
+                              db_int(to->wide_role)};
+    return db_exec(db, e, &q[to->org ? Q_PUT_ORG : Q_PUT_ROLE], args, to->org ? GP_COUNT(args) : 7);
 }
 
 enum gp_code store_notice_list(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,

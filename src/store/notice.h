@@ -12,6 +12,17 @@ struct notice {
 /* All run inside the caller's transaction. */
 enum gp_code store_notice_put(struct db *db, struct gp_err *e, const char *tenant,
                               const struct notice *notice) GP_CHECKED;
+/* The same message to every active account of an organisation, or (org NULL) with any of the roles,
+ * in one statement; their ids begin with the notice's, its account does not matter. With a center,
+ * those who are narrow_role without being wide_role get it only when the center is theirs. */
+struct notice_audience {
+    int64_t roles;
+    const char *org, *center;
+    int64_t narrow_role, wide_role;
+};
+enum gp_code store_notice_put_all(struct db *db, struct gp_err *e, const char *tenant,
+                                  const struct notice *notice,
+                                  const struct notice_audience *to) GP_CHECKED;
 /* Unread ones first, newest first, at most limit. */
 enum gp_code store_notice_list(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
                                const char *account, int64_t limit, struct notice **ret,

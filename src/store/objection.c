@@ -9,7 +9,6 @@ enum {
     NOTE_PUT,
     NOTE_LIST,
     FILE_PUT,
-    FILE_LIST,
     WINDOW_PUT,
     WINDOW_GET,
     DISCLOSED_PUT,
@@ -30,31 +29,26 @@ static const struct db_sql q[] = {
                         "SELECT id, round, entry, component, state, created_ms, decided_ms\n"
                         "FROM objection\n"
                         "WHERE tenant = $1\n"
-                        "  AND (CAST($2 AS TEXT) IS NULL OR round = CAST($2 AS TEXT))\n"
+                        "  AND round = $2\n"
                         "  AND (CAST($3 AS TEXT) IS NULL OR entry = CAST($3 AS TEXT))\n"
                         "ORDER BY created_ms, id"},
     [NOTE_PUT] = {"result_note.put",
                   "INSERT INTO result_note\n"
                   "    (tenant, id, round, entry, subject, kind, text, account, author, at_ms)\n"
                   "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"},
-    [NOTE_LIST] = {"result_note.list",
-                   "SELECT id, round, entry, subject, kind, text, account, author, at_ms\n"
-                   "FROM result_note\n"
-                   "WHERE tenant = $1\n"
-                   "  AND round = $2\n"
-                   "  AND (CAST($3 AS TEXT) IS NULL OR entry = CAST($3 AS TEXT))\n"
-                   "ORDER BY at_ms, id"},
+    [NOTE_LIST] =
+        {"result_note.list",
+         "SELECT n.id, n.round, n.entry, n.subject, n.kind, n.text, n.account, n.author,\n"
+         "    n.at_ms, f.note, f.ord, f.sha256, f.file_name, f.size\n"
+         "FROM result_note n\n"
+         "LEFT JOIN result_file f ON f.tenant = n.tenant AND f.note = n.id\n"
+         "WHERE n.tenant = $1\n"
+         "  AND n.round = $2\n"
+         "  AND (CAST($3 AS TEXT) IS NULL OR n.entry = CAST($3 AS TEXT))\n"
+         "ORDER BY n.at_ms, n.id, f.ord"},
     [FILE_PUT] = {"result_file.put",
                   "INSERT INTO result_file (tenant, note, ord, sha256, file_name, size)\n"
                   "VALUES ($1, $2, $3, $4, $5, $6)"},
-    [FILE_LIST] = {"result_file.list",
-                   "SELECT f.note, f.ord, f.sha256, f.file_name, f.size\n"
-                   "FROM result_note n\n"
-                   "JOIN result_file f ON f.tenant = n.tenant AND f.note = n.id\n"
-                   "WHERE n.tenant = $1\n"
-                   "  AND n.round = $2\n"
-                   "  AND (CAST($3 AS TEXT) IS NULL OR n.entry = CAST($3 AS TEXT))\n"
-                   "ORDER BY f.note, f.ord"},
     [WINDOW_PUT] = {"feedback_window.put",
                     "INSERT INTO feedback_window (tenant, round, days, opened, closes)\n"
                     "VALUES ($1, $2, $3, $4, $5)\n"
@@ -160,26 +154,35 @@ enum gp_code store_note_put(struct db *db, struct gp_err *e, const char *tenant,
                    GP_COUNT(note_fields), note);
 }
 
-enum gp_code store_note_list(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
-                             const char *round, const char *entry, struct result_note **ret,
-                             size_t *ret_n) {
-    return row_query(db, a, e, &q[NOTE_LIST],
-                     DB_ARGS(db_text(tenant), db_text(round), db_text(entry)),
-                     &ROW_SHAPE(struct result_note, note_fields), ret, ret_n);
-}
-
 enum gp_code store_note_file_put(struct db *db, struct gp_err *e, const char *tenant,
                                  const struct result_file *file) {
     return row_put(db, e, &q[FILE_PUT], DB_ARGS(db_text(tenant)), file_fields,
                    GP_COUNT(file_fields), file);
 }
 
-enum gp_code store_note_file_list(struct db *db, struct arena *a, struct gp_err *e,
-                                  const char *tenant, const char *round, const char *entry,
-                                  struct result_file **ret, size_t *ret_n) {
-    return row_query(db, a, e, &q[FILE_LIST],
-                     DB_ARGS(db_text(tenant), db_text(round), db_text(entry)),
-                     &ROW_SHAPE(struct result_file, file_fields), ret, ret_n);
+/* A note has a row for each of its files; one without files has one, and no file in it. */
+static void take_note(struct arena *a, struct db_rows *rows, struct result_notes *ret) {
+    const struct result_note *last = ret->notes.n ? &ret->notes.v[ret->notes.n - 1] : NULL;
+    if (!last || !str_eq(str_of(last->id), db_col_str(rows, 0)))
+        row_fetch(rows, a, 0, note_fields, GP_COUNT(note_fields), VEC_PUSH(a, &ret->notes));
+    struct result_file file;
+    row_fetch(rows, a, GP_COUNT(note_fields), file_fields, GP_COUNT(file_fields), &file);
+    if (file.note)
+        *VEC_PUSH(a, &ret->files) = file;
+}
+
+enum gp_code store_note_list(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
+                             const char *round, const char *entry, struct result_notes *ret) {
+    GP_CLEANUP(db_donep) struct db_rows *rows = NULL;
+    *ret = (struct result_notes){0};
+    TRY(db_query(db, e, &q[NOTE_LIST], DB_ARGS(db_text(tenant), db_text(round), db_text(entry)),
+                 &rows));
+    for (bool more;;) {
+        TRY(db_next(rows, e, &more));
+        if (!more)
+            return GP_OK;
+        take_note(a, rows, ret);
+    }
 }
 
 enum gp_code store_window_put(struct db *db, struct gp_err *e, const char *tenant,

@@ -59,7 +59,7 @@ struct disclosed_result {
     const char *grade, *parts, *data_sha256;
 };
 
-/* All run inside the caller's transaction. round and entry of the lists may be NULL: any. */
+/* All run inside the caller's transaction. entry of the lists may be NULL: any. */
 enum gp_code store_objection_put(struct db *db, struct gp_err *e, const char *tenant,
                                  const struct objection *o) GP_CHECKED;
 /* GP_CONFLICT when it is no longer open. */
@@ -72,15 +72,17 @@ enum gp_code store_objection_list(struct db *db, struct arena *a, struct gp_err 
 
 enum gp_code store_note_put(struct db *db, struct gp_err *e, const char *tenant,
                             const struct result_note *note) GP_CHECKED;
-enum gp_code store_note_list(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
-                             const char *round, const char *entry, struct result_note **ret,
-                             size_t *ret_n) GP_CHECKED;
 enum gp_code store_note_file_put(struct db *db, struct gp_err *e, const char *tenant,
                                  const struct result_file *file) GP_CHECKED;
-/* The files of all notes that store_note_list gives. */
-enum gp_code store_note_file_list(struct db *db, struct arena *a, struct gp_err *e,
-                                  const char *tenant, const char *round, const char *entry,
-                                  struct result_file **ret, size_t *ret_n) GP_CHECKED;
+
+/* What was said, oldest first, and the files that came with it. */
+struct result_notes {
+    VEC(struct result_note) notes;
+    VEC(struct result_file) files;
+};
+enum gp_code store_note_list(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
+                             const char *round, const char *entry,
+                             struct result_notes *ret) GP_CHECKED;
 
 enum gp_code store_window_put(struct db *db, struct gp_err *e, const char *tenant,
                               const char *round, const struct feedback_window *w) GP_CHECKED;

@@ -32,17 +32,15 @@ static const struct db_sql q[] = {
     [ORG_LINK] = {"org.link", "INSERT INTO round_org\n"
                               "    (tenant, round, ord, org)\n"
                               "VALUES ($1, $2, $3, $4)"},
-    [ORG_GET] = {"org.get", "SELECT t.id, t.kind, t.name, t.short_name\n"
+    [ORG_GET] = {"org.get", "SELECT r.ord, t.id, t.kind, t.name, t.short_name\n"
                             "FROM round_org r\n"
                             "JOIN org t ON t.tenant = r.tenant AND t.id = r.org\n"
                             "WHERE r.tenant = $1\n"
-                            "  AND r.round = $2\n"
-                            "ORDER BY r.ord, t.id"},
-    [ORG_ONE] = {"org.one", "SELECT t.id, t.kind, t.name, t.short_name\n"
+                            "  AND r.round = $2"},
+    [ORG_ONE] = {"org.one", "SELECT 0, t.id, t.kind, t.name, t.short_name\n"
                             "FROM org t\n"
                             "WHERE t.tenant = $1\n"
-                            "  AND t.id = $2\n"
-                            "ORDER BY t.id"},
+                            "  AND t.id = $2"},
     [LABEL_CLEAR] = {"org_fund_label.clear", "DELETE FROM org_fund_label\n"
                                              "WHERE tenant = $1\n"
                                              "  AND org = $2"},
@@ -50,17 +48,15 @@ static const struct db_sql q[] = {
                                          "    (tenant, org, ord, label, category)\n"
                                          "VALUES ($1, $2, $3, $4, $5)"},
     [LABEL_GET] = {"org_fund_label.get",
-                   "SELECT t.org, t.label, t.category\n"
+                   "SELECT t.org, t.ord, t.label, t.category\n"
                    "FROM round_org r\n"
                    "JOIN org_fund_label t ON t.tenant = r.tenant AND t.org = r.org\n"
                    "WHERE r.tenant = $1\n"
-                   "  AND r.round = $2\n"
-                   "ORDER BY t.org, t.ord"},
-    [LABEL_ONE] = {"org_fund_label.one", "SELECT t.org, t.label, t.category\n"
+                   "  AND r.round = $2"},
+    [LABEL_ONE] = {"org_fund_label.one", "SELECT t.org, t.ord, t.label, t.category\n"
                                          "FROM org_fund_label t\n"
                                          "WHERE t.tenant = $1\n"
-                                         "  AND t.org = $2\n"
-                                         "ORDER BY t.org, t.ord"},
+                                         "  AND t.org = $2"},
     [CENTER_PUT] = {"center.put",
                     "INSERT INTO center\n"
                     "    (tenant, id, name, full_name, subdistrict, community, region_code)\n"
@@ -74,19 +70,19 @@ static const struct db_sql q[] = {
     [CENTER_LINK] = {"center.link", "INSERT INTO round_center\n"
                                     "    (tenant, round, ord, center)\n"
                                     "VALUES ($1, $2, $3, $4)"},
-    [CENTER_GET] = {"center.get",
-                    "SELECT t.id, t.name, t.full_name, t.subdistrict, t.community, t.region_code\n"
-                    "FROM round_center r\n"
-                    "JOIN center t ON t.tenant = r.tenant AND t.id = r.center\n"
-                    "WHERE r.tenant = $1\n"
-                    "  AND r.round = $2\n"
-                    "ORDER BY r.ord, t.id"},
-    [CENTER_ONE] = {"center.one",
-                    "SELECT t.id, t.name, t.full_name, t.subdistrict, t.community, t.region_code\n"
-                    "FROM center t\n"
-                    "WHERE t.tenant = $1\n"
-                    "  AND t.id = $2\n"
-                    "ORDER BY t.id"},
+    [CENTER_GET] =
+        {"center.get",
+         "SELECT r.ord, t.id, t.name, t.full_name, t.subdistrict, t.community, t.region_code\n"
+         "FROM round_center r\n"
+         "JOIN center t ON t.tenant = r.tenant AND t.id = r.center\n"
+         "WHERE r.tenant = $1\n"
+         "  AND r.round = $2"},
+    [CENTER_ONE] =
+        {"center.one",
+         "SELECT 0, t.id, t.name, t.full_name, t.subdistrict, t.community, t.region_code\n"
+         "FROM center t\n"
+         "WHERE t.tenant = $1\n"
+         "  AND t.id = $2"},
     [SUBSTATION_CLEAR] = {"substation.clear", "DELETE FROM substation\n"
                                               "WHERE tenant = $1\n"
                                               "  AND center = $2"},
@@ -94,17 +90,15 @@ static const struct db_sql q[] = {
                                           "    (tenant, center, ord, id, name)\n"
                                           "VALUES ($1, $2, $3, $4, $5)"},
     [SUBSTATION_GET] = {"substation.get",
-                        "SELECT t.center, t.id, t.name\n"
+                        "SELECT t.center, t.ord, t.id, t.name\n"
                         "FROM round_center r\n"
                         "JOIN substation t ON t.tenant = r.tenant AND t.center = r.center\n"
                         "WHERE r.tenant = $1\n"
-                        "  AND r.round = $2\n"
-                        "ORDER BY t.center, t.ord, t.id"},
-    [SUBSTATION_ONE] = {"substation.one", "SELECT t.center, t.id, t.name\n"
+                        "  AND r.round = $2"},
+    [SUBSTATION_ONE] = {"substation.one", "SELECT t.center, t.ord, t.id, t.name\n"
                                           "FROM substation t\n"
                                           "WHERE t.tenant = $1\n"
-                                          "  AND t.center = $2\n"
-                                          "ORDER BY t.center, t.ord, t.id"},
+                                          "  AND t.center = $2"},
 };
 
 const struct sql_table sql_org = SQL_TABLE(q);

@@ -159,8 +159,10 @@ static const struct field dismissal_fields[] = {
 enum gp_code store_panel_experts(struct db *db, struct arena *a, struct gp_err *e,
                                  const char *tenant, const char *round, struct expert **ret,
                                  size_t *ret_n) {
+    static const struct list *const lists[] = {&list_experts, NULL};
+    static struct list_tree tree = {.name = "panel.experts", .lists = lists};
     struct dossier d = {0};
-    TRY(list_get(db, a, e, &list_experts, tenant, round, &d));
+    TRY(list_get(db, a, e, &tree, tenant, round, &d));
     *ret = d.round.experts;
     *ret_n = d.round.n_experts;
     return GP_OK;

@@ -13,12 +13,18 @@ enum {
     ENTRY_METHOD,
     ENTRY_DROP,
     LINK_ORG,
-    LINK_CENTER,
-    LINK_PROJECT,
+    LINK_PROJECTS,
+    LINK_CENTERS,
+    LINK_ORGS,
     UNLINK_PROJECT,
     ORGS,
     SUBDISTRICTS,
 };
+
+#define OF_ENTRIES                                                                                 \
+    "      FROM entry e\n"                                                                         \
+    "      JOIN project p ON p.tenant = e.tenant AND p.id = e.project\n"                           \
+    "      WHERE e.tenant = $1 AND e.round = $2\n"
 
 static const struct db_sql q[] = {
     [ROUND_PUT] =
@@ -89,19 +95,45 @@ static const struct db_sql q[] = {
                                    "WHERE tenant = $1\n"
                                    "  AND round = $2\n"
                                    "ON CONFLICT (tenant, round, org) DO NOTHING"},
-    [LINK_CENTER] = {"plan.link_center", "INSERT INTO round_center (tenant, round, ord, center)\n"
-                                         "SELECT $1, $2, coalesce(max(ord) + 1, 0), $3\n"
-                                         "FROM round_center\n"
-                                         "WHERE tenant = $1\n"
-                                         "  AND round = $2\n"
-                                         "ON CONFLICT (tenant, round, center) DO NOTHING"},
-    [LINK_PROJECT] = {"plan.link_project",
-                      "INSERT INTO round_project (tenant, round, ord, project)\n"
-                      "SELECT $1, $2, coalesce(max(ord) + 1, 0), $3\n"
-                      "FROM round_project\n"
-                      "WHERE tenant = $1\n"
-                      "  AND round = $2\n"
-                      "ON CONFLICT (tenant, round, project) DO NOTHING"},
+    /* The entries' projects, and what these speak of, in the entries' order; those that are linked
+     * already keep their place. */
+    [LINK_PROJECTS] = {"plan.link_projects",
+                       "INSERT INTO round_project (tenant, round, ord, project)\n"
+                       "SELECT e.tenant, e.round, row_number() OVER (ORDER BY e.ord) - 1 +\n"
+                       "    (SELECT coalesce(max(x.ord) + 1, 0) FROM round_project x\n"
+                       "     WHERE x.tenant = $1 AND x.round = $2), e.project\n"
+                       "FROM entry e\n"
+                       "WHERE e.tenant = $1\n"
+                       "  AND e.round = $2\n"
+                       "  AND NOT EXISTS (SELECT 1 FROM round_project x\n"
+                       "                  WHERE x.tenant = e.tenant AND x.round = e.round\n"
+                       "                    AND x.project = e.project)"},
+    [LINK_CENTERS] = {"plan.link_centers",
+                      "INSERT INTO round_center (tenant, round, ord, center)\n"
+                      "SELECT e.tenant, e.round, row_number() OVER (ORDER BY min(e.ord)) - 1 +\n"
+                      "    (SELECT coalesce(max(x.ord) + 1, 0) FROM round_center x\n"
+                      "     WHERE x.tenant = $1 AND x.round = $2), p.center\n"
+                      "FROM entry e\n"
+                      "JOIN project p ON p.tenant = e.tenant AND p.id = e.project\n"
+                      "WHERE e.tenant = $1\n"
+                      "  AND e.round = $2\n"
+                      "  AND NOT EXISTS (SELECT 1 FROM round_center x\n"
+                      "                  WHERE x.tenant = e.tenant AND x.round = e.round\n"
+                      "                    AND x.center = p.center)\n"
+                      "GROUP BY e.tenant, e.round, p.center"},
+    [LINK_ORGS] = {"plan.link_orgs",
+                   "INSERT INTO round_org (tenant, round, ord, org)\n"
+                   "SELECT $1, $2, row_number() OVER (ORDER BY min(o.place)) - 1 +\n"
+                   "    (SELECT coalesce(max(x.ord) + 1, 0) FROM round_org x\n"
+                   "     WHERE x.tenant = $1 AND x.round = $2), o.org\n"
+                   "FROM (SELECT 3 * e.ord AS place, p.operator_org AS org\n" OF_ENTRIES
+                   "      UNION ALL\n"
+                   "      SELECT 3 * e.ord + 1, p.purchaser\n" OF_ENTRIES "      UNION ALL\n"
+                   "      SELECT 3 * e.ord + 2, p.committee\n" OF_ENTRIES ") o\n"
+                   "WHERE o.org IS NOT NULL\n"
+                   "  AND NOT EXISTS (SELECT 1 FROM round_org x\n"
+                   "                  WHERE x.tenant = $1 AND x.round = $2 AND x.org = o.org)\n"
+                   "GROUP BY o.org"},
     [UNLINK_PROJECT] = {"plan.unlink_project", "DELETE FROM round_project\n"
                                                "WHERE tenant = $1\n"
                                                "  AND round = $2\n"
@@ -167,8 +199,10 @@ enum gp_code store_plan_remove(struct db *db, struct gp_err *e, const char *tena
 enum gp_code store_plan_checklist(struct db *db, struct arena *a, struct gp_err *e,
                                   const char *tenant, const char *round,
                                   struct checklist_item **ret, size_t *ret_n) {
+    static const struct list *const lists[] = {&list_checklist, NULL};
+    static struct list_tree tree = {.name = "plan.checklist", .lists = lists};
     struct dossier d = {0};
-    TRY(list_get(db, a, e, &list_checklist, tenant, round, &d));
+    TRY(list_get(db, a, e, &tree, tenant, round, &d));
     *ret = d.round.checklist;
     *ret_n = d.round.n_checklist;
     return GP_OK;
@@ -192,15 +226,17 @@ enum gp_code store_plan_candidates(struct db *db, struct arena *a, struct gp_err
 }
 
 enum gp_code store_plan_add_entry(struct db *db, struct gp_err *e, const char *tenant,
-                                  const char *round, const struct candidate *c,
-                                  const char *method) {
-    TRY(db_exec(db, e, &q[ENTRY_ADD],
-                DB_ARGS(db_text(tenant), db_text(round), db_text(c->project), db_text(method))));
-    TRY(link_to(db, e, &q[LINK_PROJECT], tenant, round, c->project));
-    TRY(link_to(db, e, &q[LINK_CENTER], tenant, round, c->center));
-    TRY(link_to(db, e, &q[LINK_ORG], tenant, round, c->operator_org));
-    TRY(link_to(db, e, &q[LINK_ORG], tenant, round, c->purchaser));
-    return link_to(db, e, &q[LINK_ORG], tenant, round, c->committee);
+                                  const char *round, const char *project, const char *method) {
+    return db_exec(db, e, &q[ENTRY_ADD],
+                   DB_ARGS(db_text(tenant), db_text(round), db_text(project), db_text(method)));
+}
+
+enum gp_code store_plan_link(struct db *db, struct gp_err *e, const char *tenant,
+                             const char *round) {
+    static const unsigned char steps[] = {LINK_PROJECTS, LINK_CENTERS, LINK_ORGS};
+    for (size_t i = 0; i < GP_COUNT(steps); i++)
+        TRY(db_exec(db, e, &q[steps[i]], DB_ARGS(db_text(tenant), db_text(round))));
+    return GP_OK;
 }
 
 enum gp_code store_plan_set_method(struct db *db, struct gp_err *e, const char *tenant,

@@ -43,10 +43,13 @@ enum gp_code store_plan_candidates(struct db *db, struct arena *a, struct gp_err
                                    const struct candidate_filter *filter, struct candidate **ret,
                                    size_t *ret_n) GP_CHECKED;
 
-/* Takes the project into the round as its last entry. */
+/* Takes the project into the round as its last entry; store_plan_link is to follow. */
 enum gp_code store_plan_add_entry(struct db *db, struct gp_err *e, const char *tenant,
-                                  const char *round, const struct candidate *c,
+                                  const char *round, const char *project,
                                   const char *method) GP_CHECKED;
+/* Makes the projects of all entries, their centers and organisations part of the round. */
+enum gp_code store_plan_link(struct db *db, struct gp_err *e, const char *tenant,
+                             const char *round) GP_CHECKED;
 enum gp_code store_plan_set_method(struct db *db, struct gp_err *e, const char *tenant,
                                    const char *round, const char *entry,
                                    const char *method) GP_CHECKED;

@@ -70,27 +70,27 @@ static const struct db_sql q[] = {
     [PROJECT_LINK] = {"project.link", "INSERT INTO round_project\n"
                                       "    (tenant, round, ord, project)\n"
                                       "VALUES ($1, $2, $3, $4)"},
-    [PROJECT_GET] = {"project.get",
-                     "SELECT t.id, t.title, t.center, t.operator_org, t.purchaser, t.committee,\n"
-                     "    t.start_date, t.end_date, t.total, t.headcount, t.own_vacancy_rule,\n"
-                     "    t.vacancy_base, t.vacancy_post_price, t.vacancy_days,\n"
-                     "    t.vacancy_weekdays_only, t.vacancy_grace_days, t.vacancy_unqualified,\n"
-                     "    t.vacancy_step, t.vacancy_rounding, t.vacancy_basis\n"
-                     "FROM round_project r\n"
-                     "JOIN project t ON t.tenant = r.tenant AND t.id = r.project\n"
-                     "WHERE r.tenant = $1\n"
-                     "  AND r.round = $2\n"
-                     "ORDER BY r.ord, t.id"},
-    [PROJECT_ONE] = {"project.one",
-                     "SELECT t.id, t.title, t.center, t.operator_org, t.purchaser, t.committee,\n"
-                     "    t.start_date, t.end_date, t.total, t.headcount, t.own_vacancy_rule,\n"
-                     "    t.vacancy_base, t.vacancy_post_price, t.vacancy_days,\n"
-                     "    t.vacancy_weekdays_only, t.vacancy_grace_days, t.vacancy_unqualified,\n"
-                     "    t.vacancy_step, t.vacancy_rounding, t.vacancy_basis\n"
-                     "FROM project t\n"
-                     "WHERE t.tenant = $1\n"
-                     "  AND t.id = $2\n"
-                     "ORDER BY t.id"},
+    [PROJECT_GET] =
+        {"project.get",
+         "SELECT r.ord, t.id, t.title, t.center, t.operator_org, t.purchaser, t.committee,\n"
+         "    t.start_date, t.end_date, t.total, t.headcount, t.own_vacancy_rule,\n"
+         "    t.vacancy_base, t.vacancy_post_price, t.vacancy_days,\n"
+         "    t.vacancy_weekdays_only, t.vacancy_grace_days, t.vacancy_unqualified,\n"
+         "    t.vacancy_step, t.vacancy_rounding, t.vacancy_basis\n"
+         "FROM round_project r\n"
+         "JOIN project t ON t.tenant = r.tenant AND t.id = r.project\n"
+         "WHERE r.tenant = $1\n"
+         "  AND r.round = $2"},
+    [PROJECT_ONE] =
+        {"project.one",
+         "SELECT 0, t.id, t.title, t.center, t.operator_org, t.purchaser, t.committee,\n"
+         "    t.start_date, t.end_date, t.total, t.headcount, t.own_vacancy_rule,\n"
+         "    t.vacancy_base, t.vacancy_post_price, t.vacancy_days,\n"
+         "    t.vacancy_weekdays_only, t.vacancy_grace_days, t.vacancy_unqualified,\n"
+         "    t.vacancy_step, t.vacancy_rounding, t.vacancy_basis\n"
+         "FROM project t\n"
+         "WHERE t.tenant = $1\n"
+         "  AND t.id = $2"},
     [POST_CLEAR] = {"post.clear", "DELETE FROM post\n"
                                   "WHERE tenant = $1\n"
                                   "  AND project = $2"},
@@ -99,18 +99,16 @@ static const struct db_sql q[] = {
                   "    (tenant, project, ord, id, title, substation, lead, qualification)\n"
                   "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"},
     [POST_GET] = {"post.get",
-                  "SELECT t.project, t.id, t.title, t.substation, t.lead, t.qualification\n"
+                  "SELECT t.project, t.ord, t.id, t.title, t.substation, t.lead, t.qualification\n"
                   "FROM round_project r\n"
                   "JOIN post t ON t.tenant = r.tenant AND t.project = r.project\n"
                   "WHERE r.tenant = $1\n"
-                  "  AND r.round = $2\n"
-                  "ORDER BY t.project, t.ord, t.id"},
+                  "  AND r.round = $2"},
     [POST_ONE] = {"post.one",
-                  "SELECT t.project, t.id, t.title, t.substation, t.lead, t.qualification\n"
+                  "SELECT t.project, t.ord, t.id, t.title, t.substation, t.lead, t.qualification\n"
                   "FROM post t\n"
                   "WHERE t.tenant = $1\n"
-                  "  AND t.project = $2\n"
-                  "ORDER BY t.project, t.ord, t.id"},
+                  "  AND t.project = $2"},
     [REQUIREMENT_CLEAR] = {"requirement.clear", "DELETE FROM requirement\n"
                                                 "WHERE tenant = $1\n"
                                                 "  AND project = $2"},
@@ -119,34 +117,31 @@ static const struct db_sql q[] = {
                          "    (tenant, project, ord, qualification, count, note)\n"
                          "VALUES ($1, $2, $3, $4, $5, $6)"},
     [REQUIREMENT_GET] = {"requirement.get",
-                         "SELECT t.project, t.qualification, t.count, t.note\n"
+                         "SELECT t.project, t.ord, t.qualification, t.count, t.note\n"
                          "FROM round_project r\n"
                          "JOIN requirement t ON t.tenant = r.tenant AND t.project = r.project\n"
                          "WHERE r.tenant = $1\n"
-                         "  AND r.round = $2\n"
-                         "ORDER BY t.project, t.ord"},
-    [REQUIREMENT_ONE] = {"requirement.one", "SELECT t.project, t.qualification, t.count, t.note\n"
-                                            "FROM requirement t\n"
-                                            "WHERE t.tenant = $1\n"
-                                            "  AND t.project = $2\n"
-                                            "ORDER BY t.project, t.ord"},
+                         "  AND r.round = $2"},
+    [REQUIREMENT_ONE] = {"requirement.one",
+                         "SELECT t.project, t.ord, t.qualification, t.count, t.note\n"
+                         "FROM requirement t\n"
+                         "WHERE t.tenant = $1\n"
+                         "  AND t.project = $2"},
     [PERSON_CLEAR] = {"person.clear", "DELETE FROM person\n"
                                       "WHERE tenant = $1\n"
                                       "  AND project = $2"},
     [PERSON_PUT] = {"person.put", "INSERT INTO person\n"
                                   "    (tenant, project, ord, id, name, id_number)\n"
                                   "VALUES ($1, $2, $3, $4, $5, $6)"},
-    [PERSON_GET] = {"person.get", "SELECT t.project, t.id, t.name, t.id_number\n"
+    [PERSON_GET] = {"person.get", "SELECT t.project, t.ord, t.id, t.name, t.id_number\n"
                                   "FROM round_project r\n"
                                   "JOIN person t ON t.tenant = r.tenant AND t.project = r.project\n"
                                   "WHERE r.tenant = $1\n"
-                                  "  AND r.round = $2\n"
-                                  "ORDER BY t.project, t.ord, t.id"},
-    [PERSON_ONE] = {"person.one", "SELECT t.project, t.id, t.name, t.id_number\n"
+                                  "  AND r.round = $2"},
+    [PERSON_ONE] = {"person.one", "SELECT t.project, t.ord, t.id, t.name, t.id_number\n"
                                   "FROM person t\n"
                                   "WHERE t.tenant = $1\n"
-                                  "  AND t.project = $2\n"
-                                  "ORDER BY t.project, t.ord, t.id"},
+                                  "  AND t.project = $2"},
     [CERTIFICATE_PUT] =
         {"certificate.put",
          "INSERT INTO certificate\n"
@@ -154,19 +149,17 @@ static const struct db_sql q[] = {
          "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"},
     [CERTIFICATE_GET] =
         {"certificate.get",
-         "SELECT t.project, t.person, t.qualification, t.number, t.issued, t.expires\n"
+         "SELECT t.project, t.person, t.ord, t.qualification, t.number, t.issued, t.expires\n"
          "FROM round_project r\n"
          "JOIN certificate t ON t.tenant = r.tenant AND t.project = r.project\n"
          "WHERE r.tenant = $1\n"
-         "  AND r.round = $2\n"
-         "ORDER BY t.project, t.person, t.ord"},
+         "  AND r.round = $2"},
     [CERTIFICATE_ONE] =
         {"certificate.one",
-         "SELECT t.project, t.person, t.qualification, t.number, t.issued, t.expires\n"
+         "SELECT t.project, t.person, t.ord, t.qualification, t.number, t.issued, t.expires\n"
          "FROM certificate t\n"
          "WHERE t.tenant = $1\n"
-         "  AND t.project = $2\n"
-         "ORDER BY t.project, t.person, t.ord"},
+         "  AND t.project = $2"},
     [ENGAGEMENT_CLEAR] = {"engagement.clear", "DELETE FROM engagement\n"
                                               "WHERE tenant = $1\n"
                                               "  AND project = $2"},
@@ -177,19 +170,17 @@ static const struct db_sql q[] = {
          "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"},
     [ENGAGEMENT_GET] =
         {"engagement.get",
-         "SELECT t.project, t.id, t.post, t.person, t.start_date, t.end_date, t.reason\n"
+         "SELECT t.project, t.ord, t.id, t.post, t.person, t.start_date, t.end_date, t.reason\n"
          "FROM round_project r\n"
          "JOIN engagement t ON t.tenant = r.tenant AND t.project = r.project\n"
          "WHERE r.tenant = $1\n"
-         "  AND r.round = $2\n"
-         "ORDER BY t.project, t.ord, t.id"},
+         "  AND r.round = $2"},
     [ENGAGEMENT_ONE] =
         {"engagement.one",
-         "SELECT t.project, t.id, t.post, t.person, t.start_date, t.end_date, t.reason\n"
+         "SELECT t.project, t.ord, t.id, t.post, t.person, t.start_date, t.end_date, t.reason\n"
          "FROM engagement t\n"
          "WHERE t.tenant = $1\n"
-         "  AND t.project = $2\n"
-         "ORDER BY t.project, t.ord, t.id"},
+         "  AND t.project = $2"},
     [INDICATOR_CLEAR] = {"indicator.clear", "DELETE FROM indicator\n"
                                             "WHERE tenant = $1\n"
                                             "  AND project = $2"},
@@ -201,21 +192,19 @@ static const struct db_sql q[] = {
          "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"},
     [INDICATOR_GET] =
         {"indicator.get",
-         "SELECT t.project, t.id, t.name, t.unit, t.target, t.min_sessions, t.min_people,\n"
+         "SELECT t.project, t.ord, t.id, t.name, t.unit, t.target, t.min_sessions, t.min_people,\n"
          "    t.min_minutes, t.once_per_person\n"
          "FROM round_project r\n"
          "JOIN indicator t ON t.tenant = r.tenant AND t.project = r.project\n"
          "WHERE r.tenant = $1\n"
-         "  AND r.round = $2\n"
-         "ORDER BY t.project, t.ord, t.id"},
+         "  AND r.round = $2"},
     [INDICATOR_ONE] =
         {"indicator.one",
-         "SELECT t.project, t.id, t.name, t.unit, t.target, t.min_sessions, t.min_people,\n"
+         "SELECT t.project, t.ord, t.id, t.name, t.unit, t.target, t.min_sessions, t.min_people,\n"
          "    t.min_minutes, t.once_per_person\n"
          "FROM indicator t\n"
          "WHERE t.tenant = $1\n"
-         "  AND t.project = $2\n"
-         "ORDER BY t.project, t.ord, t.id"},
+         "  AND t.project = $2"},
     [PAYMENT_CLEAR] = {"payment.clear", "DELETE FROM payment\n"
                                         "WHERE tenant = $1\n"
                                         "  AND project = $2"},
@@ -223,17 +212,16 @@ static const struct db_sql q[] = {
                                     "    (tenant, project, ord, id, name, date, amount, paid)\n"
                                     "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"},
     [PAYMENT_GET] = {"payment.get",
-                     "SELECT t.project, t.id, t.name, t.date, t.amount, t.paid\n"
+                     "SELECT t.project, t.ord, t.id, t.name, t.date, t.amount, t.paid\n"
                      "FROM round_project r\n"
                      "JOIN payment t ON t.tenant = r.tenant AND t.project = r.project\n"
                      "WHERE r.tenant = $1\n"
-                     "  AND r.round = $2\n"
-                     "ORDER BY t.project, t.ord, t.id"},
-    [PAYMENT_ONE] = {"payment.one", "SELECT t.project, t.id, t.name, t.date, t.amount, t.paid\n"
-                                    "FROM payment t\n"
-                                    "WHERE t.tenant = $1\n"
-                                    "  AND t.project = $2\n"
-                                    "ORDER BY t.project, t.ord, t.id"},
+                     "  AND r.round = $2"},
+    [PAYMENT_ONE] = {"payment.one",
+                     "SELECT t.project, t.ord, t.id, t.name, t.date, t.amount, t.paid\n"
+                     "FROM payment t\n"
+                     "WHERE t.tenant = $1\n"
+                     "  AND t.project = $2"},
 };
 
 const struct sql_table sql_project = SQL_TABLE(q);

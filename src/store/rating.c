@@ -56,12 +56,11 @@ static const struct db_sql q[] = {
     [SESSION_PUT] = {"rating_session.put",
                      "INSERT INTO rating_session (tenant, token_hash, link, expires_at)\n"
                      "VALUES ($1, $2, $3, $4)"},
-    [OF_SESSION] = {"rating_session.link",
-                    "SELECT " COLUMNS "\nFROM rating_session s\n"
-                    "JOIN rating_link l ON l.tenant = s.tenant AND l.id = s.link\n"
-                    "WHERE s.tenant = $1\n"
-                    "  AND s.token_hash = $2\n"
-                    "  AND s.expires_at > $3"},
+    [OF_SESSION] = {"rating_session.link", "SELECT link\n"
+                                           "FROM rating_session\n"
+                                           "WHERE tenant = $1\n"
+                                           "  AND token_hash = $2\n"
+                                           "  AND expires_at > $3"},
     [SESSION_DROP] = {"rating_session.drop", "DELETE FROM rating_session\n"
                                              "WHERE tenant = $1\n"
                                              "  AND (link = $2 OR expires_at <= $3)"},
@@ -141,9 +140,12 @@ enum gp_code store_link_session_put(struct db *db, struct gp_err *e, const char 
 
 enum gp_code store_link_of_session(struct db *db, struct arena *a, struct gp_err *e,
                                    const char *tenant, const char *token_hash, int64_t now_ms,
-                                   struct rating_link **ret) {
-    return find(db, a, e, &q[OF_SESSION],
-                DB_ARGS(db_text(tenant), db_text(token_hash), db_int(now_ms)), ret);
+                                   const char **ret) {
+    GP_CLEANUP(db_donep) struct db_rows *rows = NULL;
+    TRY(db_first(db, e, &q[OF_SESSION],
+                 DB_ARGS(db_text(tenant), db_text(token_hash), db_int(now_ms)), &rows));
+    *ret = rows ? db_col_text(rows, a, 0) : NULL;
+    return GP_OK;
 }
 
 enum gp_code store_link_session_drop(struct db *db, struct gp_err *e, const char *tenant,

@@ -55,10 +55,10 @@ enum gp_code store_link_list(struct db *db, struct arena *a, struct gp_err *e, c
 enum gp_code store_link_session_put(struct db *db, struct gp_err *e, const char *tenant,
                                     const char *token_hash, const char *link,
                                     int64_t expires_at) GP_CHECKED;
-/* The link of a browser whose session has not ended at now_ms. */
+/* The id of the link of a browser whose session has not ended at now_ms; NULL: there is none. */
 enum gp_code store_link_of_session(struct db *db, struct arena *a, struct gp_err *e,
                                    const char *tenant, const char *token_hash, int64_t now_ms,
-                                   struct rating_link **ret) GP_CHECKED;
+                                   const char **ret) GP_CHECKED;
 /* Ends all sessions of the link, and those of any link that have run out by now_ms. */
 enum gp_code store_link_session_drop(struct db *db, struct gp_err *e, const char *tenant,
                                      const char *link, int64_t now_ms) GP_CHECKED;

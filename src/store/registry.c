@@ -263,10 +263,17 @@ enum gp_code store_registry_same_org(struct db *db, struct arena *a, struct gp_e
 
 /* ---- one thing */
 
+static const struct list *const orgs[] = {&list_orgs, NULL};
+static const struct list *const centers[] = {&list_centers, NULL};
+static const struct list *const projects[] = {&list_projects, NULL};
+static struct list_tree one_org = {.name = "registry.org", .lists = orgs, .one = true},
+                        one_center = {.name = "registry.center", .lists = centers, .one = true},
+                        one_project = {.name = "registry.project", .lists = projects, .one = true};
+
 enum gp_code store_registry_org(struct db *db, struct arena *a, struct gp_err *e,
                                 const char *tenant, const char *id, struct org **ret) {
     struct dossier *d = gp_new(a, struct dossier);
-    TRY(list_get_one(db, a, e, &list_orgs, tenant, id, d));
+    TRY(list_get(db, a, e, &one_org, tenant, id, d));
     *ret = d->n_orgs ? d->orgs : NULL;
     return GP_OK;
 }
@@ -274,7 +281,7 @@ enum gp_code store_registry_org(struct db *db, struct arena *a, struct gp_err *e
 enum gp_code store_registry_center(struct db *db, struct arena *a, struct gp_err *e,
                                    const char *tenant, const char *id, struct center **ret) {
     struct dossier *d = gp_new(a, struct dossier);
-    TRY(list_get_one(db, a, e, &list_centers, tenant, id, d));
+    TRY(list_get(db, a, e, &one_center, tenant, id, d));
     *ret = d->n_centers ? d->centers : NULL;
     return GP_OK;
 }
@@ -282,7 +289,7 @@ enum gp_code store_registry_center(struct db *db, struct arena *a, struct gp_err
 enum gp_code store_registry_project(struct db *db, struct arena *a, struct gp_err *e,
                                     const char *tenant, const char *id, struct project **ret) {
     struct dossier *d = gp_new(a, struct dossier);
-    TRY(list_get_one(db, a, e, &list_projects, tenant, id, d));
+    TRY(list_get(db, a, e, &one_project, tenant, id, d));
     *ret = d->n_projects ? d->projects : NULL;
     return GP_OK;
 }

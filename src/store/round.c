@@ -2,16 +2,18 @@
 
 #include "store/list.h"
 
-enum { LIST, ROUND_STATE, ENTRY_STATE, ROUND_MOVE, ENTRY_MOVE };
+enum { LIST, GET, ROUND_STATE, ENTRY_STATE, ROUND_MOVE, ENTRY_MOVE };
+
+#define ROUND                                                                                      \
+    "SELECT t.id, t.title, t.kind, t.year, t.subdistrict, t.state, t.standard,\n"                  \
+    "    t.standard_version,\n"                                                                    \
+    "    (SELECT count(*) FROM entry e WHERE e.tenant = t.tenant AND e.round = t.id)\n"            \
+    "FROM round t\n"                                                                               \
+    "WHERE t.tenant = $1\n"
 
 static const struct db_sql q[] = {
-    [LIST] = {"round.list",
-              "SELECT t.id, t.title, t.kind, t.year, t.subdistrict, t.state, t.standard,\n"
-              "    t.standard_version,\n"
-              "    (SELECT count(*) FROM entry e WHERE e.tenant = t.tenant AND e.round = t.id)\n"
-              "FROM round t\n"
-              "WHERE t.tenant = $1\n"
-              "ORDER BY t.year DESC, t.id"},
+    [LIST] = {"round.list", ROUND "ORDER BY t.year DESC, t.id"},
+    [GET] = {"round.get", ROUND "  AND t.id = $2"},
     [ROUND_STATE] = {"round.state", "SELECT state\n"
                                     "FROM round\n"
                                     "WHERE tenant = $1\n"
@@ -38,7 +40,7 @@ const struct sql_table sql_round = SQL_TABLE(q);
 
 struct rounds {
     struct arena *a;
-    const char *tenant;
+    const char *tenant, *id;
     struct store_round *v;
     size_t n;
 };
@@ -70,6 +72,21 @@ enum gp_code store_round_list(struct db *db, struct arena *a, struct gp_err *e, 
     return GP_OK;
 }
 
+static enum gp_code get_round(struct db *db, struct gp_err *e, void *arg) {
+    struct rounds *r = arg;
+    TRY(row_first(db, r->a, e, &q[GET], DB_ARGS(db_text(r->tenant), db_text(r->id)),
+                  &ROW_SHAPE(struct store_round, round_fields), &r->v));
+    return r->v ? GP_OK : gp_fail(e, GP_MISSING, NULL, "没有这个评估轮次");
+}
+
+enum gp_code store_round_get(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
+                             const char *round, struct store_round **ret) {
+    struct rounds r = {.a = a, .tenant = tenant, .id = round};
+    TRY(db_tx_join(db, e, DB_READ, get_round, &r));
+    *ret = r.v;
+    return GP_OK;
+}
+
 /* ---- states, of a round and (entry not NULL) of an entry */
 
 struct place {
@@ -95,7 +112,6 @@ static enum gp_code read_state(struct db *db, struct gp_err *e, void *arg) {
 
 static enum gp_code move(struct db *db, struct gp_err *e, void *arg) {
     struct place *p = arg;
-    TRY(read_state(db, e, p));
     struct db_value tenant = db_text(p->tenant), round = db_text(p->round);
     struct db_value from = db_text(p->from), to = db_text(p->to);
     if (p->entry)
@@ -104,6 +120,7 @@ static enum gp_code move(struct db *db, struct gp_err *e, void *arg) {
         TRY(db_exec(db, e, &q[ROUND_MOVE], DB_ARGS(tenant, round, from, to)));
     if (db_changes(db) == 1)
         return GP_OK;
+    TRY(read_state(db, e, p)); /* unless it is not there at all */
     return gp_fail(e, GP_CONFLICT, p->entry ? p->entry : p->round,
                    "状态已被他人改动，请刷新后再操作");
 }

@@ -21,6 +21,10 @@ struct store_round {
 enum gp_code store_round_list(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
                               struct store_round **ret, size_t *ret_n) GP_CHECKED;
 
+/* One of them; GP_MISSING when there is no such round. */
+enum gp_code store_round_get(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
+                             const char *round, struct store_round **ret) GP_CHECKED;
+
 /* GP_MISSING when there is no such round or entry. */
 enum gp_code store_round_state(struct db *db, struct gp_err *e, const char *tenant,
                                const char *round, enum round_state *ret) GP_CHECKED;

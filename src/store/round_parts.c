@@ -18,28 +18,33 @@ static const struct db_sql q[] = {
     [CHECKLIST_PUT] = {"checklist_item.put", "INSERT INTO checklist_item\n"
                                              "    (tenant, round, ord, id, name, required, due)\n"
                                              "VALUES ($1, $2, $3, $4, $5, $6, $7)"},
-    [CHECKLIST_GET] = {"checklist_item.get", "SELECT id, name, required, due\n"
+    [CHECKLIST_GET] = {"checklist_item.get", "SELECT ord, id, name, required, due\n"
                                              "FROM checklist_item\n"
                                              "WHERE tenant = $1\n"
-                                             "  AND round = $2\n"
-                                             "ORDER BY ord, id"},
+                                             "  AND round = $2"},
     [EXPERT_PUT] = {"expert.put", "INSERT INTO expert\n"
                                   "    (tenant, round, ord, id, name)\n"
                                   "VALUES ($1, $2, $3, $4, $5)"},
-    [EXPERT_GET] = {"expert.get", "SELECT id, name\n"
+    [EXPERT_GET] = {"expert.get", "SELECT ord, id, name\n"
                                   "FROM expert\n"
                                   "WHERE tenant = $1\n"
-                                  "  AND round = $2\n"
-                                  "ORDER BY ord, id"},
+                                  "  AND round = $2"},
+    /* $9, why the tie was found to be no conflict, is not written with the round: it is decided
+     * once for all rounds (store/panel.h). */
     [AFFILIATION_PUT] = {"affiliation.put",
                          "INSERT INTO affiliation\n"
                          "    (tenant, round, expert, ord, org, relation, from_date, to_date)\n"
-                         "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"},
-    [AFFILIATION_GET] = {"affiliation.get", "SELECT expert, org, relation, from_date, to_date\n"
-                                            "FROM affiliation\n"
-                                            "WHERE tenant = $1\n"
-                                            "  AND round = $2\n"
-                                            "ORDER BY expert, ord"},
+                         "VALUES ($1, $2, $3, $4, $5, $6, $7,\n"
+                         "    CASE WHEN CAST($9 AS TEXT) IS NULL THEN $8 ELSE $8 END)"},
+    [AFFILIATION_GET] =
+        {"affiliation.get",
+         "SELECT a.expert, a.ord, a.org, a.relation, a.from_date, a.to_date, d.reason\n"
+         "FROM affiliation a\n"
+         "LEFT JOIN conflict_dismissal d ON d.tenant = a.tenant AND d.expert = a.expert\n"
+         "  AND d.org = a.org AND d.relation = coalesce(a.relation, '')\n"
+         "  AND d.from_date = coalesce(a.from_date, '') AND d.to_date = coalesce(a.to_date, '')\n"
+         "WHERE a.tenant = $1\n"
+         "  AND a.round = $2"},
     [TEXT_PUT] =
         {"report_text.put",
          "INSERT INTO report_text\n"
@@ -55,11 +60,10 @@ static const struct db_sql q[] = {
     [ADVICE_PUT] = {"advice.put", "INSERT INTO advice\n"
                                   "    (tenant, round, ord, title, text)\n"
                                   "VALUES ($1, $2, $3, $4, $5)"},
-    [ADVICE_GET] = {"advice.get", "SELECT title, text\n"
+    [ADVICE_GET] = {"advice.get", "SELECT ord, title, text\n"
                                   "FROM advice\n"
                                   "WHERE tenant = $1\n"
-                                  "  AND round = $2\n"
-                                  "ORDER BY ord"},
+                                  "  AND round = $2"},
 };
 
 const struct sql_table sql_round_parts = SQL_TABLE(q);
@@ -72,10 +76,9 @@ static const struct field checklist_fields[] = {
 };
 
 static const struct field affiliation_fields[] = {
-    FIELD(struct affiliation, org),
-    FIELD(struct affiliation, relation),
-    FIELD(struct affiliation, from),
-    FIELD(struct affiliation, to),
+    FIELD(struct affiliation, org),       FIELD(struct affiliation, relation),
+    FIELD(struct affiliation, from),      FIELD(struct affiliation, to),
+    FIELD(struct affiliation, dismissed),
 };
 
 static const struct field expert_fields[] = {

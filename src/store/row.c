@@ -165,14 +165,6 @@ enum gp_code row_number(struct db *db, struct gp_err *e, const struct db_sql *sq
     return GP_OK;
 }
 
-enum gp_code row_exists(struct db *db, struct gp_err *e, const struct db_sql *sql,
-                        const struct db_value *args, size_t n_args, bool *ret) {
-    GP_CLEANUP(db_donep) struct db_rows *rows = NULL;
-    TRY(db_first(db, e, sql, args, n_args, &rows));
-    *ret = rows != NULL;
-    return GP_OK;
-}
-
 #define PUT_ARGS_MAX 32
 
 enum gp_code row_put(struct db *db, struct gp_err *e, const struct db_sql *sql,

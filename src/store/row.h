@@ -78,9 +78,6 @@ enum gp_code row_texts(struct db *db, struct arena *a, struct gp_err *e, const s
 enum gp_code row_number(struct db *db, struct gp_err *e, const struct db_sql *sql,
                         const struct db_value *args, size_t n_args, int64_t *ret) GP_CHECKED;
 
-enum gp_code row_exists(struct db *db, struct gp_err *e, const struct db_sql *sql,
-                        const struct db_value *args, size_t n_args, bool *ret) GP_CHECKED;
-
 /* Runs the statement with the keys and, behind them, the n members of the object. */
 enum gp_code row_put(struct db *db, struct gp_err *e, const struct db_sql *sql,
                      const struct db_value *keys, size_t n_keys, const struct field *fields,

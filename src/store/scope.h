@@ -9,7 +9,8 @@
 struct entry_scope {
     const char *round, *entry, *project, *center, *center_name;
     const char *operator_org, *purchaser, *committee, *commissioner; /* org ids; may be NULL */
-    const char *method, *round_title, *standard;
+    const char *method, *round_title;
+    const char *standard; /* of the round */
     int64_t standard_version;
     enum entry_state state;
     enum round_state round_state;
@@ -25,10 +26,17 @@ enum gp_code store_scope_list(struct db *db, struct arena *a, struct gp_err *e, 
                               const char *round, struct entry_scope **ret,
                               size_t *ret_n) GP_CHECKED;
 
-/* Whether the expert is assigned to the entry and has declared no conflict; with declared, only
- * when the recusal declaration is there. */
-enum gp_code store_scope_assigned(struct db *db, struct gp_err *e, const char *tenant,
-                                  const char *round, const char *entry, const char *expert,
-                                  bool declared, bool *ret) GP_CHECKED;
+/* What ties somebody to an entry who is none of its parties. */
+struct scope_ties {
+    bool assigned; /* the expert is, and has declared no conflict */
+    bool declared; /* and the recusal declaration is there */
+    bool inspects; /* the account is an inspector of one of its visits */
+};
+
+/* As store_scope_get, with the ties of the expert and of the account; either may be NULL: none. */
+enum gp_code store_scope_get_tied(struct db *db, struct arena *a, struct gp_err *e,
+                                  const char *tenant, const char *round, const char *entry,
+                                  const char *expert, const char *account, struct entry_scope **ret,
+                                  struct scope_ties *ret_ties) GP_CHECKED;
 
 #endif

@@ -17,22 +17,22 @@ static const struct db_sql q[] = {
                         "INSERT INTO assignment\n"
                         "    (tenant, round, entry, ord, expert, declared, conflict, relation)\n"
                         "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"},
-    [ASSIGNMENT_GET] = {"assignment.get", "SELECT entry, expert, declared, conflict, relation\n"
-                                          "FROM assignment\n"
-                                          "WHERE tenant = $1\n"
-                                          "  AND round = $2\n"
-                                          "ORDER BY entry, ord, expert"},
+    [ASSIGNMENT_GET] = {"assignment.get",
+                        "SELECT entry, ord, expert, declared, conflict, relation\n"
+                        "FROM assignment\n"
+                        "WHERE tenant = $1\n"
+                        "  AND round = $2"},
     [SHEET_PUT] = {"sheet.put",
                    "INSERT INTO sheet\n"
                    "    (tenant, round, entry, ord, id, component, scorer, scorer_name, role,\n"
                    "    submitted, comment)\n"
                    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"},
-    [SHEET_GET] = {"sheet.get",
-                   "SELECT entry, id, component, scorer, scorer_name, role, submitted, comment\n"
-                   "FROM sheet\n"
-                   "WHERE tenant = $1\n"
-                   "  AND round = $2\n"
-                   "ORDER BY entry, ord, id"},
+    [SHEET_GET] =
+        {"sheet.get",
+         "SELECT entry, ord, id, component, scorer, scorer_name, role, submitted, comment\n"
+         "FROM sheet\n"
+         "WHERE tenant = $1\n"
+         "  AND round = $2"},
     [MARK_PUT] = {"mark.put",
                   "INSERT INTO mark\n"
                   "    (tenant, round, entry, sheet, ord, item, not_applicable, points, level,\n"
@@ -43,16 +43,14 @@ static const struct db_sql q[] = {
                   "    times, reason, evidence\n"
                   "FROM mark\n"
                   "WHERE tenant = $1\n"
-                  "  AND round = $2\n"
-                  "ORDER BY entry, sheet, ord"},
+                  "  AND round = $2"},
     [PART_PUT] = {"mark_part.put", "INSERT INTO mark_part\n"
                                    "    (tenant, round, entry, sheet, mark, ord, part)\n"
                                    "VALUES ($1, $2, $3, $4, $5, $6, $7)"},
-    [PART_GET] = {"mark_part.get", "SELECT entry, sheet, CAST(mark AS TEXT), part\n"
+    [PART_GET] = {"mark_part.get", "SELECT entry, sheet, CAST(mark AS TEXT), ord, part\n"
                                    "FROM mark_part\n"
                                    "WHERE tenant = $1\n"
-                                   "  AND round = $2\n"
-                                   "ORDER BY entry, sheet, mark, ord"},
+                                   "  AND round = $2"},
 };
 
 const struct sql_table sql_score = SQL_TABLE(q);

@@ -4,6 +4,8 @@
 
 enum {
     Q_STALE,
+    Q_BEGIN,
+    Q_END,
     Q_FRESH,
     Q_DROP_DOCS,
     Q_DROP_GRAMS,
@@ -16,11 +18,10 @@ enum {
     Q_SOURCE_PROJECT,
     Q_SOURCE_ROUND,
     Q_PUT,
-    Q_PUT_GRAM,
+    Q_PUT_GRAMS,
     Q_DROP,
     Q_DROP_GRAM,
-    Q_ROUND_GRAMS,
-    Q_ROUND_DOCS,
+    Q_OF_ROUND,
     Q_FIND,
     Q_ASSIGNED,
     Q_N,
@@ -31,13 +32,23 @@ enum {
     "SELECT t.tenant, '" kind "', t.id FROM " table " t WHERE t.tenant = $1\n"                     \
     "ON CONFLICT DO NOTHING"
 
+/* Behind the kind of what is being indexed. */
+#define BEGUN ".begun"
+
 #define WORDS(column) "coalesce(" column ", '')"
 
 static const struct db_sql q[Q_N] = {
-    [Q_STALE] = {"search.stale", "SELECT kind, id FROM search_stale\n"
+    [Q_STALE] = {"search.stale", "SELECT DISTINCT replace(kind, '" BEGUN "', ''), id\n"
+                                 "FROM search_stale\n"
                                  "WHERE tenant = $1\n"
-                                 "ORDER BY kind, id\n"
+                                 "ORDER BY 1, 2\n"
                                  "LIMIT $2"},
+    [Q_BEGIN] = {"search.begin", "INSERT INTO search_stale (tenant, kind, id)\n"
+                                 "VALUES ($1, CAST($2 AS TEXT) || '" BEGUN "', $3)\n"
+                                 "ON CONFLICT DO NOTHING"},
+    [Q_END] = {"search.end", "DELETE FROM search_stale\n"
+                             "WHERE tenant = $1 AND kind = CAST($2 AS TEXT) || '" BEGUN "'\n"
+                             "  AND id = $3"},
     [Q_FRESH] = {"search.fresh", "DELETE FROM search_stale\n"
                                  "WHERE tenant = $1 AND kind = $2 AND id = $3"},
     [Q_DROP_DOCS] = {"search.drop_docs", "DELETE FROM search_doc WHERE tenant = $1"},
@@ -78,22 +89,25 @@ static const struct db_sql q[Q_N] = {
                "INSERT INTO search_doc (tenant, kind, id, title, body, round, entry,\n"
                "  org, center, project)\n"
                "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"},
-    [Q_PUT_GRAM] = {"search.put_gram",
-                    "INSERT INTO search_gram (tenant, gram, kind, id, in_title)\n"
-                    "VALUES ($1, $2, $3, $4, $5)\n"
-                    "ON CONFLICT (tenant, gram, kind, id) DO NOTHING"},
+    [Q_PUT_GRAMS] = {"search.put_grams",
+                     "INSERT INTO search_gram (tenant, kind, id, gram, in_title)\n"
+                     "VALUES ($1, $2, $3, $4, $5), ($1, $2, $3, $6, $7),\n"
+                     "  ($1, $2, $3, $8, $9), ($1, $2, $3, $10, $11),\n"
+                     "  ($1, $2, $3, $12, $13), ($1, $2, $3, $14, $15),\n"
+                     "  ($1, $2, $3, $16, $17), ($1, $2, $3, $18, $19),\n"
+                     "  ($1, $2, $3, $20, $21), ($1, $2, $3, $22, $23),\n"
+                     "  ($1, $2, $3, $24, $25), ($1, $2, $3, $26, $27),\n"
+                     "  ($1, $2, $3, $28, $29), ($1, $2, $3, $30, $31),\n"
+                     "  ($1, $2, $3, $32, $33), ($1, $2, $3, $34, $35)\n"
+                     "ON CONFLICT (tenant, gram, kind, id) DO NOTHING"},
     [Q_DROP] = {"search.drop", "DELETE FROM search_doc\n"
                                "WHERE tenant = $1 AND kind = $2 AND id = $3"},
     [Q_DROP_GRAM] = {"search.drop_gram", "DELETE FROM search_gram\n"
                                          "WHERE tenant = $1 AND kind = $2 AND id = $3"},
-    [Q_ROUND_GRAMS] =
-        {"search.round_grams",
-         "DELETE FROM search_gram\n"
-         "WHERE tenant = $1 AND kind IN ('entry', 'finding') AND id >= $2 AND id < $3"},
-    [Q_ROUND_DOCS] =
-        {"search.round_docs",
-         "DELETE FROM search_doc\n"
-         "WHERE tenant = $1 AND kind IN ('entry', 'finding') AND id >= $2 AND id < $3"},
+    [Q_OF_ROUND] = {"search.of_round",
+                    "SELECT kind, id, title, body\n"
+                    "FROM search_doc\n"
+                    "WHERE tenant = $1 AND kind IN ('entry', 'finding') AND id >= $2 AND id < $3"},
     [Q_FIND] =
         {"search.find",
          "SELECT d.kind, d.id, d.title, d.body, d.round, d.entry, d.org, d.center, d.project,\n"
@@ -157,6 +171,17 @@ enum gp_code store_search_fresh(struct db *db, struct gp_err *e, const char *ten
     return by_key(db, e, &q[Q_FRESH], tenant, key);
 }
 
+enum gp_code store_search_begin(struct db *db, struct gp_err *e, const char *tenant,
+                                const struct search_key *key) {
+    TRY(by_key(db, e, &q[Q_BEGIN], tenant, key));
+    return store_search_fresh(db, e, tenant, key);
+}
+
+enum gp_code store_search_end(struct db *db, struct gp_err *e, const char *tenant,
+                              const struct search_key *key) {
+    return by_key(db, e, &q[Q_END], tenant, key);
+}
+
 enum gp_code store_search_clear(struct db *db, struct gp_err *e, const char *tenant) {
     for (size_t i = Q_DROP_DOCS; i <= Q_STALE_ROUNDS; i++)
         TRY(db_exec(db, e, &q[i], DB_ARGS(db_text(tenant))));
@@ -203,12 +228,23 @@ enum gp_code store_search_put(struct db *db, struct gp_err *e, const char *tenan
     return row_put(db, e, &q[Q_PUT], DB_ARGS(db_text(tenant)), doc_fields, N_PUT_FIELDS, doc);
 }
 
-enum gp_code store_search_put_gram(struct db *db, struct gp_err *e, const char *tenant,
-                                   const struct search_key *key, struct str gram, bool in_title) {
-    struct db_value text = {DB_TEXT, 0, gram};
-    return db_exec(
-        db, e, &q[Q_PUT_GRAM],
-        DB_ARGS(db_text(tenant), text, db_text(key->kind), db_text(key->id), db_int(in_title)));
+/* Sixteen a statement; where there are fewer, the last one stands for the rest. */
+#define GRAMS_AT_ONCE 16
+
+enum gp_code store_search_put_grams(struct db *db, struct gp_err *e, const char *tenant,
+                                    const struct search_key *key, const struct search_gram *grams,
+                                    size_t n) {
+    struct db_value args[3 + 2 * GRAMS_AT_ONCE] = {db_text(tenant), db_text(key->kind),
+                                                   db_text(key->id)};
+    for (size_t first = 0; first < n; first += GRAMS_AT_ONCE) {
+        for (size_t i = 0; i < GRAMS_AT_ONCE; i++) {
+            const struct search_gram *g = &grams[first + i < n ? first + i : n - 1];
+            args[3 + 2 * i] = (struct db_value){DB_TEXT, 0, g->gram};
+            args[4 + 2 * i] = db_int(g->in_title);
+        }
+        TRY(db_exec(db, e, &q[Q_PUT_GRAMS], args, GP_COUNT(args)));
+    }
+    return GP_OK;
 }
 
 enum gp_code store_search_drop(struct db *db, struct gp_err *e, const char *tenant,
@@ -217,15 +253,13 @@ enum gp_code store_search_drop(struct db *db, struct gp_err *e, const char *tena
     return by_key(db, e, &q[Q_DROP], tenant, key);
 }
 
-enum gp_code store_search_drop_round(struct db *db, struct gp_err *e, const char *tenant,
-                                     const char *round) {
-    struct arena scratch GP_CLEANUP(arena_release) = ARENA_INIT;
+enum gp_code store_search_of_round(struct db *db, struct arena *a, struct gp_err *e,
+                                   const char *tenant, const char *round, struct search_doc **ret,
+                                   size_t *ret_n) {
     /* '0' follows '/': all ids that begin with "round/". */
-    const char *from = arena_printf(&scratch, "%s/", round);
-    const char *to = arena_printf(&scratch, "%s0", round);
-    const struct db_value args[] = {db_text(tenant), db_text(from), db_text(to)};
-    TRY(db_exec(db, e, &q[Q_ROUND_GRAMS], args, GP_COUNT(args)));
-    return db_exec(db, e, &q[Q_ROUND_DOCS], args, GP_COUNT(args));
+    const char *from = arena_printf(a, "%s/", round), *to = arena_printf(a, "%s0", round);
+    return row_query(db, a, e, &q[Q_OF_ROUND], DB_ARGS(db_text(tenant), db_text(from), db_text(to)),
+                     &(struct row_shape){doc_fields, 4, sizeof(struct search_doc)}, ret, ret_n);
 }
 
 enum gp_code store_search_find(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,

@@ -16,12 +16,18 @@ struct search_key {
     const char *kind, *id;
 };
 
-/* What was saved since it was last indexed; at most limit. */
+/* What was saved since it was last indexed, rounds last, and what was begun and not ended; at most
+ * limit. */
 enum gp_code store_search_stale(struct db *db, struct arena *a, struct gp_err *e,
                                 const char *tenant, int64_t limit, struct search_key **ret,
                                 size_t *ret_n) GP_CHECKED;
 enum gp_code store_search_fresh(struct db *db, struct gp_err *e, const char *tenant,
                                 const struct search_key *key) GP_CHECKED;
+/* For what takes more than one transaction: between the two, a change marks it as stale anew. */
+enum gp_code store_search_begin(struct db *db, struct gp_err *e, const char *tenant,
+                                const struct search_key *key) GP_CHECKED;
+enum gp_code store_search_end(struct db *db, struct gp_err *e, const char *tenant,
+                              const struct search_key *key) GP_CHECKED;
 /* Marks everything as stale and empties the index. */
 enum gp_code store_search_clear(struct db *db, struct gp_err *e, const char *tenant) GP_CHECKED;
 
@@ -33,14 +39,20 @@ enum gp_code store_search_source(struct db *db, struct arena *a, struct gp_err *
 
 enum gp_code store_search_put(struct db *db, struct gp_err *e, const char *tenant,
                               const struct search_doc *doc) GP_CHECKED;
-enum gp_code store_search_put_gram(struct db *db, struct gp_err *e, const char *tenant,
-                                   const struct search_key *key, struct str gram,
-                                   bool in_title) GP_CHECKED;
+/* All that it is found by; a pair that stands in the title too is to come from there. */
+struct search_gram {
+    struct str gram;
+    bool in_title;
+};
+enum gp_code store_search_put_grams(struct db *db, struct gp_err *e, const char *tenant,
+                                    const struct search_key *key, const struct search_gram *grams,
+                                    size_t n) GP_CHECKED;
 enum gp_code store_search_drop(struct db *db, struct gp_err *e, const char *tenant,
                                const struct search_key *key) GP_CHECKED;
-/* Entries and findings of the round. */
-enum gp_code store_search_drop_round(struct db *db, struct gp_err *e, const char *tenant,
-                                     const char *round) GP_CHECKED;
+/* The entries and findings of the round that are in the index: kind, id, title and body. */
+enum gp_code store_search_of_round(struct db *db, struct arena *a, struct gp_err *e,
+                                   const char *tenant, const char *round, struct search_doc **ret,
+                                   size_t *ret_n) GP_CHECKED;
 
 /* What holds any of the grams, the most of them first; hits in a title count double. */
 #define SEARCH_GRAMS_MAX 12

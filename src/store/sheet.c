@@ -2,35 +2,40 @@
 
 #include "store/list.h"
 
-enum { SHEETS, MARKS, PARTS, OWN, OWN_MARKS, OWN_PARTS, ORD, DROP, REOPEN, NOTES, PARTIES };
+enum { SHEETS, OWN, OWN_MARKS, ORD, DROP, REOPEN, NOTES, PARTIES };
 
-#define SHEET_COLUMNS                                                                              \
-    "SELECT id, component, scorer, scorer_name, role, submitted, comment\n"                        \
-    "FROM sheet\n"
-#define PART_COLUMNS                                                                               \
-    "SELECT sheet, mark, part\n"                                                                   \
-    "FROM mark_part\n"
+#define SHEET_COLUMNS "s.id, s.component, s.scorer, s.scorer_name, s.role, s.submitted, s.comment"
 #define MARK_COLUMNS                                                                               \
-    "SELECT sheet, ord, item, not_applicable, points, level, done, target, times,\n"               \
-    "    reason, evidence\n"                                                                       \
-    "FROM mark\n"
+    "m.ord, m.item, m.not_applicable, m.points, m.level, m.done, m.target,\n"                      \
+    "    m.times, m.reason, m.evidence, p.part\n"
+#define PARTS                                                                                      \
+    "LEFT JOIN mark_part p ON p.tenant = m.tenant AND p.round = m.round\n"                         \
+    "    AND p.entry = m.entry AND p.sheet = m.sheet AND p.mark = m.ord\n"
 #define OF_ENTRY                                                                                   \
     "WHERE tenant = $1\n"                                                                          \
     "  AND round = $2\n"                                                                           \
     "  AND entry = $3\n"
-#define OF_SHEET OF_ENTRY "  AND sheet = $4\n"
 
 static const struct db_sql q[] = {
-    [SHEETS] = {"sheet.of_entry", SHEET_COLUMNS OF_ENTRY "ORDER BY ord, id"},
-    [MARKS] = {"mark.of_entry", MARK_COLUMNS OF_ENTRY "ORDER BY sheet, ord"},
-    [PARTS] = {"mark_part.of_entry", PART_COLUMNS OF_ENTRY "ORDER BY sheet, mark, ord"},
-    [OWN] = {"sheet.of_key", SHEET_COLUMNS OF_ENTRY "  AND role = $4\n"
-                                                    "  AND scorer = $5\n"
-                                                    "  AND component = $6\n"
-                                                    "ORDER BY submitted DESC, id DESC\n"
-                                                    "LIMIT 1"},
-    [OWN_MARKS] = {"mark.of_sheet", MARK_COLUMNS OF_SHEET "ORDER BY ord"},
-    [OWN_PARTS] = {"mark_part.of_sheet", PART_COLUMNS OF_SHEET "ORDER BY mark, ord"},
+    [SHEETS] = {"sheet.of_entry",
+                "SELECT " SHEET_COLUMNS ",\n    " MARK_COLUMNS "FROM sheet s\n"
+                "LEFT JOIN mark m ON m.tenant = s.tenant AND m.round = s.round\n"
+                "    AND m.entry = s.entry AND m.sheet = s.id\n" PARTS "WHERE s.tenant = $1\n"
+                "  AND s.round = $2\n"
+                "  AND s.entry = $3\n"
+                "ORDER BY s.ord, s.id, m.ord, p.ord"},
+    [OWN] = {"sheet.of_key", "SELECT " SHEET_COLUMNS "\n"
+                             "FROM sheet s\n" OF_ENTRY "  AND role = $4\n"
+                             "  AND scorer = $5\n"
+                             "  AND component = $6\n"
+                             "ORDER BY submitted DESC, id DESC\n"
+                             "LIMIT 1"},
+    [OWN_MARKS] = {"mark.of_sheet",
+                   "SELECT " MARK_COLUMNS "FROM mark m\n" PARTS "WHERE m.tenant = $1\n"
+                   "  AND m.round = $2\n"
+                   "  AND m.entry = $3\n"
+                   "  AND m.sheet = $4\n"
+                   "ORDER BY m.ord, p.ord"},
     [ORD] = {"sheet.ord", "SELECT coalesce(max(CASE WHEN id = $4 THEN ord END), max(ord) + 1, 0),\n"
                           "    coalesce(max(id = $4), 0)\n"
                           "FROM sheet\n" OF_ENTRY},
@@ -65,29 +70,14 @@ static const struct field party_fields[] = {
     FIELD(struct party_note, submitted),
 };
 
-/* The entry whose sheets are read or written. */
-struct place {
-    struct db *db;
-    struct gp_err *e;
+#define KEY db_text(tenant), db_text(round), db_text(entry)
+
+/* While sheets are read. */
+struct reading {
     struct arena *a;
-    const char *tenant, *round, *entry;
     VEC(struct sheet) sheets;
+    int64_t mark; /* place of the last mark in its sheet */
 };
-
-#define KEY(p) db_text((p)->tenant), db_text((p)->round), db_text((p)->entry)
-
-static struct sheet *sheet_of(struct place *p, struct str id) {
-    for (size_t i = 0; i < p->sheets.n; i++)
-        if (str_eq(str_of(p->sheets.v[i].id), id))
-            return &p->sheets.v[i];
-    return NULL;
-}
-
-typedef void (*take_row)(struct place *p, struct db_rows *rows);
-
-static void take_sheet(struct place *p, struct db_rows *rows) {
-    row_fetch(rows, p->a, 0, list_sheets.fields, list_sheets.n_fields, VEC_PUSH(p->a, &p->sheets));
-}
 
 /* Grown one by one: a sheet has some dozen marks. Room doubles at powers of two. */
 static void *grown(struct arena *a, void *v, size_t n, size_t size) {
@@ -96,70 +86,89 @@ static void *grown(struct arena *a, void *v, size_t n, size_t size) {
     return full ? arena_grow(a, v, n, &cap, size) : v;
 }
 
-static void take_mark(struct place *p, struct db_rows *rows) {
-    struct sheet *s = sheet_of(p, db_col_str(rows, 0));
-    if (!s)
-        return;
-    s->marks = grown(p->a, s->marks, s->n_marks, sizeof(*s->marks));
+static void take_sheet(struct reading *r, struct db_rows *rows) {
+    row_fetch(rows, r->a, 0, list_sheets.fields, list_sheets.n_fields, VEC_PUSH(r->a, &r->sheets));
+    r->mark = DEC_UNSET;
+}
+
+static void add_mark(struct reading *r, struct sheet *s, struct db_rows *rows, int col) {
+    s->marks = grown(r->a, s->marks, s->n_marks, sizeof(*s->marks));
     struct mark *m = &s->marks[s->n_marks++];
     *m = (struct mark){0};
-    row_fetch(rows, p->a, 2, list_marks.fields, list_marks.n_fields, m);
+    row_fetch(rows, r->a, col, list_marks.fields, list_marks.n_fields, m);
 }
 
-static void take_part(struct place *p, struct db_rows *rows) {
-    struct sheet *s = sheet_of(p, db_col_str(rows, 0));
-    int64_t at = db_col_int(rows, 1);
-    if (!s || at < 0 || (uint64_t)at >= s->n_marks)
+/* The columns from col on, of the last sheet: a row for each condition of each mark. */
+static void take_mark(struct reading *r, struct db_rows *rows, int col) {
+    struct sheet *s = &r->sheets.v[r->sheets.n - 1];
+    int64_t mark = db_col_int(rows, col);
+    if (mark == DEC_UNSET)
         return;
-    struct mark *m = &s->marks[at];
-    m->parts = grown(p->a, m->parts, m->n_parts, sizeof(*m->parts));
-    m->parts[m->n_parts++] = db_col_text(rows, p->a, 2);
+    if (mark != r->mark)
+        add_mark(r, s, rows, col + 1);
+    r->mark = mark;
+    const char *part = db_col_text(rows, r->a, col + 1 + (int)list_marks.n_fields);
+    if (!part)
+        return;
+    struct mark *m = &s->marks[s->n_marks - 1];
+    m->parts = grown(r->a, m->parts, m->n_parts, sizeof(*m->parts));
+    m->parts[m->n_parts++] = part;
 }
 
-static enum gp_code read_rows(struct place *p, const struct db_sql *sql,
-                              const struct db_value *args, size_t n, take_row take) {
+static void take_own_mark(struct reading *r, struct db_rows *rows) {
+    take_mark(r, rows, 0);
+}
+
+/* What has nothing below it has a row all the same. */
+static void take_all(struct reading *r, struct db_rows *rows) {
+    const struct sheet *last = r->sheets.n ? &r->sheets.v[r->sheets.n - 1] : NULL;
+    if (!last || !str_eq(str_of(last->id), db_col_str(rows, 0)))
+        take_sheet(r, rows);
+    take_mark(r, rows, (int)list_sheets.n_fields);
+}
+
+static enum gp_code read_rows(struct db *db, struct gp_err *e, const struct db_sql *sql,
+                              const struct db_value *args, size_t n, struct reading *r,
+                              void (*take)(struct reading *r, struct db_rows *rows)) {
     GP_CLEANUP(db_donep) struct db_rows *rows = NULL;
-    TRY(db_query(p->db, p->e, sql, args, n, &rows));
+    TRY(db_query(db, e, sql, args, n, &rows));
     for (bool more;;) {
-        TRY(db_next(rows, p->e, &more));
+        TRY(db_next(rows, e, &more));
         if (!more)
             return GP_OK;
-        take(p, rows);
+        take(r, rows);
     }
 }
 
 enum gp_code store_sheet_list(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
                               const char *round, const char *entry, struct sheet **ret,
                               size_t *ret_n) {
-    struct place p = {.db = db, .e = e, .a = a, .tenant = tenant, .round = round, .entry = entry};
-    TRY(read_rows(&p, &q[SHEETS], DB_ARGS(KEY(&p)), take_sheet));
-    TRY(read_rows(&p, &q[MARKS], DB_ARGS(KEY(&p)), take_mark));
-    TRY(read_rows(&p, &q[PARTS], DB_ARGS(KEY(&p)), take_part));
-    *ret = p.sheets.v;
-    *ret_n = p.sheets.n;
+    struct reading r = {.a = a};
+    TRY(read_rows(db, e, &q[SHEETS], DB_ARGS(KEY), &r, take_all));
+    *ret = r.sheets.v;
+    *ret_n = r.sheets.n;
     return GP_OK;
 }
 
 enum gp_code store_sheet_get(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
                              const struct sheet_key *key, struct sheet **ret) {
-    struct place p = {
-        .db = db, .e = e, .a = a, .tenant = tenant, .round = key->round, .entry = key->entry};
-    TRY(read_rows(&p, &q[OWN],
-                  DB_ARGS(KEY(&p), db_text(code_word(&codes_scorer_role, key->role)),
+    const char *round = key->round, *entry = key->entry;
+    struct reading r = {.a = a};
+    TRY(read_rows(db, e, &q[OWN],
+                  DB_ARGS(KEY, db_text(code_word(&codes_scorer_role, key->role)),
                           db_text(key->scorer), db_text(key->component)),
-                  take_sheet));
-    *ret = p.sheets.v;
+                  &r, take_sheet));
+    *ret = r.sheets.v;
     if (!*ret)
         return GP_OK;
-    TRY(read_rows(&p, &q[OWN_MARKS], DB_ARGS(KEY(&p), db_text((*ret)->id)), take_mark));
-    return read_rows(&p, &q[OWN_PARTS], DB_ARGS(KEY(&p), db_text((*ret)->id)), take_part);
+    return read_rows(db, e, &q[OWN_MARKS], DB_ARGS(KEY, db_text((*ret)->id)), &r, take_own_mark);
 }
 
 /* Where the sheet stands among the entry's, and whether it is there already. */
-static enum gp_code read_place(struct place *p, const char *sheet, int64_t *ret_ord,
-                               bool *ret_there) {
+static enum gp_code read_place(struct db *db, struct gp_err *e, const struct db_value *key,
+                               size_t n, int64_t *ret_ord, bool *ret_there) {
     GP_CLEANUP(db_donep) struct db_rows *rows = NULL;
-    TRY(db_first(p->db, p->e, &q[ORD], DB_ARGS(KEY(p), db_text(sheet)), &rows));
+    TRY(db_first(db, e, &q[ORD], key, n, &rows));
     *ret_ord = db_col_int(rows, 0);
     *ret_there = db_col_int(rows, 1) == 1;
     return GP_OK;
@@ -167,21 +176,19 @@ static enum gp_code read_place(struct place *p, const char *sheet, int64_t *ret_
 
 enum gp_code store_sheet_put(struct db *db, struct gp_err *e, const char *tenant, const char *round,
                              const char *entry, const struct sheet *sheet) {
-    struct place p = {.db = db, .e = e, .tenant = tenant, .round = round, .entry = entry};
     int64_t ord;
     bool there;
-    TRY(read_place(&p, sheet->id, &ord, &there));
+    TRY(read_place(db, e, DB_ARGS(KEY, db_text(sheet->id)), &ord, &there));
     if (there)
-        TRY(db_exec(db, e, &q[DROP], DB_ARGS(KEY(&p), db_text(sheet->id))));
-    TRY(row_put(db, e, list_sheets.put, DB_ARGS(KEY(&p), db_int(ord)), list_sheets.fields,
+        TRY(db_exec(db, e, &q[DROP], DB_ARGS(KEY, db_text(sheet->id))));
+    TRY(row_put(db, e, list_sheets.put, DB_ARGS(KEY, db_int(ord)), list_sheets.fields,
                 list_sheets.n_fields, sheet));
     return list_put_under(db, e, &list_marks, tenant, round, LIST_KEYS(entry, sheet->id), sheet);
 }
 
 enum gp_code store_sheet_reopen(struct db *db, struct gp_err *e, const char *tenant,
                                 const char *round, const char *entry, const char *sheet) {
-    return db_exec(db, e, &q[REOPEN],
-                   DB_ARGS(db_text(tenant), db_text(round), db_text(entry), db_text(sheet)));
+    return db_exec(db, e, &q[REOPEN], DB_ARGS(KEY, db_text(sheet)));
 }
 
 enum gp_code store_sheet_notes(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,

@@ -4,7 +4,7 @@
 
 #include "store/marking.h"
 
-/* The sheets of the entry with their marks, drafts included, in three queries. All run inside the
+/* The sheets of the entry with their marks, drafts included, in one query. All run inside the
  * caller's transaction. */
 enum gp_code store_sheet_list(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
                               const char *round, const char *entry, struct sheet **ret,

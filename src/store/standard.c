@@ -4,10 +4,12 @@
 #include "bundle/bundle.h"
 #include "store/list.h"
 
-enum { FIND, INSERT, UPDATE, PUBLISH, BODY, LIST, REMOVE };
+enum { FIND, INSERT, UPDATE, PUBLISH, BODY, BODIES, LIST, REMOVE };
+
+#define SHARED_AT_ONCE 8
 
 static const struct db_sql q[] = {
-    [FIND] = {"standard.find", "SELECT status, sha256, published_ms\n"
+    [FIND] = {"standard.find", "SELECT status, sha256\n"
                                "FROM standard\n"
                                "WHERE tenant = $1\n"
                                "  AND id = $2\n"
@@ -34,6 +36,17 @@ static const struct db_sql q[] = {
                                "WHERE tenant = $1\n"
                                "  AND id = $2\n"
                                "  AND version = $3"},
+    [BODIES] = {"standard.bodies", "SELECT body, status, published_ms, id, version\n"
+                                   "FROM standard\n"
+                                   "WHERE tenant = $1\n"
+                                   "  AND ((id = $2 AND version = $3)\n"
+                                   "       OR (id = $4 AND version = $5)\n"
+                                   "       OR (id = $6 AND version = $7)\n"
+                                   "       OR (id = $8 AND version = $9)\n"
+                                   "       OR (id = $10 AND version = $11)\n"
+                                   "       OR (id = $12 AND version = $13)\n"
+                                   "       OR (id = $14 AND version = $15)\n"
+                                   "       OR (id = $16 AND version = $17))"},
     [LIST] = {"standard.list",
               "SELECT id, version, status, title, sha256, created_ms, published_ms\n"
               "FROM standard\n"
@@ -66,7 +79,6 @@ struct job {
 
 struct found {
     bool there, published, same;
-    int64_t published_ms;
 };
 
 static enum gp_code find(struct db *db, struct gp_err *e, const struct job *j, struct found *ret) {
@@ -78,13 +90,11 @@ static enum gp_code find(struct db *db, struct gp_err *e, const struct job *j, s
         return GP_OK;
     ret->published = str_eq(db_col_str(rows, 0), STR("published"));
     ret->same = str_eq(db_col_str(rows, 1), str_of(j->sum));
-    ret->published_ms = db_col_int(rows, 2);
     return GP_OK;
 }
 
-static enum gp_code missing(struct gp_err *e, const struct job *j) {
-    return gp_fail(e, GP_MISSING, j->id, "没有评估标准“%s”第 %lld 版", j->id,
-                   (long long)j->version);
+static enum gp_code missing(struct gp_err *e, const char *id, int64_t version) {
+    return gp_fail(e, GP_MISSING, id, "没有评估标准“%s”第 %lld 版", id, (long long)version);
 }
 
 static enum gp_code set_published(struct db *db, struct gp_err *e, const struct job *j) {
@@ -143,7 +153,7 @@ static enum gp_code publish(struct db *db, struct gp_err *e, void *arg) {
     struct found f;
     TRY(find(db, e, j, &f));
     if (!f.there)
-        return missing(e, j);
+        return missing(e, j->id, j->version);
     if (f.published)
         return gp_fail(e, GP_CONFLICT, j->id, "评估标准“%s”第 %lld 版已经发布过了", j->id,
                        (long long)j->version);
@@ -159,7 +169,7 @@ enum gp_code store_standard_publish(struct db *db, struct gp_err *e, const char 
 static enum gp_code discard(struct db *db, struct gp_err *e, void *arg) {
     const struct job *j = arg;
     TRY(db_exec(db, e, &q[REMOVE], DB_ARGS(KEY(j))));
-    return db_changes(db) == 1 ? GP_OK : missing(e, j);
+    return db_changes(db) == 1 ? GP_OK : missing(e, j->id, j->version);
 }
 
 enum gp_code store_standard_discard(struct db *db, struct gp_err *e, const char *tenant,
@@ -174,7 +184,7 @@ static enum gp_code get(struct db *db, struct gp_err *e, void *arg) {
     struct db_rows *rows = NULL;
     TRY(db_first(db, e, &q[BODY], DB_ARGS(KEY(j)), &rows));
     if (!rows)
-        return missing(e, j);
+        return missing(e, j->id, j->version);
     return bundle_read_standard(j->a, e, db_col_str(rows, 0), &j->loaded);
 }
 
@@ -189,7 +199,7 @@ enum gp_code store_standard_get(struct db *db, struct arena *a, struct gp_err *e
 
 /* ---- published versions, which never change, kept with the connection */
 
-#define SHARED_MAX 16
+#define SHARED_MAX 64
 
 struct shared {
     struct arena arena;
@@ -208,18 +218,19 @@ static void free_shared(void *p) {
         arena_release(&set->v[i].arena);
 }
 
-static const struct standard *find_shared(const struct shared_set *set, const struct job *j) {
+static const struct standard *find_shared(const struct shared_set *set, const char *tenant,
+                                          const struct standard_ref *ref) {
     for (size_t i = 0; i < set->n; i++) {
         const struct shared *s = &set->v[i];
-        if (s->standard.version == j->version && strcmp(s->standard.id, j->id) == 0 &&
-            strcmp(s->tenant, j->tenant) == 0)
+        if (s->standard.version == ref->version && strcmp(s->standard.id, ref->id) == 0 &&
+            strcmp(s->tenant, tenant) == 0)
             return &s->standard;
     }
     return NULL;
 }
 
 /* The place for another one; the oldest gives way. What was borrowed from it must be done with:
- * nobody reads seventeen standards in one transaction. */
+ * nobody reads so many standards in one transaction. */
 static struct shared *room_for_shared(struct shared_set *set) {
     if (set->n < SHARED_MAX)
         return &set->v[set->n++];
@@ -230,46 +241,110 @@ static struct shared *room_for_shared(struct shared_set *set) {
     return s;
 }
 
-static enum gp_code share(struct db *db, struct gp_err *e, struct job *j, struct shared_set *set) {
-    struct found f;
-    j->sum[0] = '\0';
-    TRY(find(db, e, j, &f));
+struct share {
+    struct arena *a;
+    const char *tenant;
+    const struct standard_ref *refs;
+    size_t n;
+    struct standard *ret; /* id NULL: not yet found */
+    struct shared_set *set;
+};
+
+/* Of the row's standard; the connection keeps it when it can never change. */
+static enum gp_code read_body(struct db *db, struct gp_err *e, const struct share *s,
+                              struct db_rows *rows, struct standard *ret) {
+    struct str body = db_col_str(rows, 0);
     /* One that was published in this very transaction may yet be undone. */
-    if (!f.published || f.published_ms >= db_now_ms(db))
-        return get(db, e, j);
+    bool published =
+        str_eq(db_col_str(rows, 1), STR("published")) && db_col_int(rows, 2) < db_now_ms(db);
+    if (!published)
+        return bundle_read_standard(s->a, e, body, ret);
     struct arena arena = ARENA_INIT;
-    struct job own = *j;
-    own.a = &arena;
-    enum gp_code code = get(db, e, &own);
+    enum gp_code code = bundle_read_standard(&arena, e, body, ret);
     if (code != GP_OK) {
         arena_release(&arena);
         return code;
     }
-    struct shared *s = room_for_shared(set);
-    s->tenant = arena_strdup(&arena, j->tenant);
-    s->standard = own.loaded;
-    s->arena = arena;
-    j->loaded = own.loaded;
+    struct shared *place = room_for_shared(s->set);
+    place->tenant = arena_strdup(&arena, s->tenant);
+    place->standard = *ret;
+    place->arena = arena;
     return GP_OK;
 }
 
-static enum gp_code get_shared(struct db *db, struct gp_err *e, void *arg) {
-    static const char key;
-    struct job *j = arg;
-    struct shared_set *set = db_keep(db, &key, sizeof(*set), free_shared);
-    const struct standard *there = find_shared(set, j);
-    if (!there)
-        return share(db, e, j, set);
-    j->loaded = *there;
+static enum gp_code take_body(struct db *db, struct gp_err *e, const struct share *s,
+                              struct db_rows *rows) {
+    struct standard standard = {0};
+    struct str id = db_col_str(rows, 3);
+    int64_t version = db_col_int(rows, 4);
+    for (size_t i = 0; i < s->n; i++) {
+        if (s->ret[i].id || s->refs[i].version != version || !str_eq(str_of(s->refs[i].id), id))
+            continue;
+        if (!standard.id)
+            TRY(read_body(db, e, s, rows, &standard));
+        s->ret[i] = standard;
+    }
     return GP_OK;
+}
+
+/* Those that are still missing, from the i-th on, as many as one statement takes. */
+static size_t missing_refs(const struct share *s, size_t *i, struct db_value *args) {
+    size_t n = 0;
+    for (; *i < s->n && n < SHARED_AT_ONCE; (*i)++) {
+        if (s->ret[*i].id)
+            continue;
+        args[1 + 2 * n] = db_text(s->refs[*i].id);
+        args[2 + 2 * n] = db_int(s->refs[*i].version);
+        n++;
+    }
+    return n;
+}
+
+static enum gp_code read_bodies(struct db *db, struct gp_err *e, const struct share *s) {
+    for (size_t i = 0; i < s->n;) {
+        struct db_value args[1 + 2 * SHARED_AT_ONCE] = {db_text(s->tenant)};
+        if (missing_refs(s, &i, args) == 0)
+            break;
+        GP_CLEANUP(db_donep) struct db_rows *rows = NULL;
+        TRY(db_query(db, e, &q[BODIES], args, GP_COUNT(args), &rows));
+        for (bool more;;) {
+            TRY(db_next(rows, e, &more));
+            if (!more)
+                break;
+            TRY(take_body(db, e, s, rows));
+        }
+    }
+    return GP_OK;
+}
+
+static enum gp_code share(struct db *db, struct gp_err *e, void *arg) {
+    static const char key;
+    struct share *s = arg;
+    s->set = db_keep(db, &key, sizeof(*s->set), free_shared);
+    for (size_t i = 0; i < s->n; i++) {
+        const struct standard *kept = find_shared(s->set, s->tenant, &s->refs[i]);
+        s->ret[i] = kept ? *kept : (struct standard){0};
+    }
+    TRY(read_bodies(db, e, s));
+    for (size_t i = 0; i < s->n; i++)
+        if (!s->ret[i].id)
+            return missing(e, s->refs[i].id, s->refs[i].version);
+    return GP_OK;
+}
+
+enum gp_code store_standard_share_all(struct db *db, struct arena *a, struct gp_err *e,
+                                      const char *tenant, const struct standard_ref *refs, size_t n,
+                                      struct standard *ret) {
+    struct share s = {.a = a, .tenant = tenant, .refs = refs, .n = n, .ret = ret};
+    return db_tx_join(db, e, DB_READ, share, &s);
 }
 
 enum gp_code store_standard_share(struct db *db, struct arena *a, struct gp_err *e,
                                   const char *tenant, const char *id, int64_t version,
                                   struct standard *ret) {
-    struct job j = {.tenant = tenant, .id = id, .version = version, .a = a};
-    TRY(db_tx_join(db, e, DB_READ, get_shared, &j));
-    *ret = j.loaded;
+    struct standard found;
+    TRY(store_standard_share_all(db, a, e, tenant, &(struct standard_ref){id, version}, 1, &found));
+    *ret = found;
     return GP_OK;
 }
 

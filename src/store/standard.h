@@ -37,6 +37,15 @@ enum gp_code store_standard_share(struct db *db, struct arena *a, struct gp_err 
                                   const char *tenant, const char *id, int64_t version,
                                   struct standard *ret) GP_CHECKED;
 
+struct standard_ref {
+    const char *id;
+    int64_t version;
+};
+/* The same for several, eight a statement of those that the connection does not keep. */
+enum gp_code store_standard_share_all(struct db *db, struct arena *a, struct gp_err *e,
+                                      const char *tenant, const struct standard_ref *refs, size_t n,
+                                      struct standard *ret) GP_CHECKED;
+
 /* All versions of all standards, by id, newest version first. */
 enum gp_code store_standard_list(struct db *db, struct arena *a, struct gp_err *e,
                                  const char *tenant, struct store_standard **ret,

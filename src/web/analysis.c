@@ -49,11 +49,15 @@ static enum gp_code show(struct http_call *call, const struct analysis *x, const
     return web_render(call, template, m);
 }
 
-static enum gp_code trend_page(struct http_call *call) {
+static enum gp_code show_trend(struct http_call *call) {
     struct app app = web_app(call);
     struct analysis x;
     TRY(analysis_trend(&app, &x));
     return show(call, &x, "analysis", x.title);
+}
+
+static enum gp_code trend_page(struct http_call *call) {
+    return web_reading(call, show_trend);
 }
 
 static enum gp_code round_page(struct http_call *call) {
@@ -70,11 +74,15 @@ static enum gp_code entry_page(struct http_call *call) {
     return show(call, &x, "analysis_entry", arena_printf(call->arena, "分析：%s", x.title));
 }
 
-static enum gp_code center_page(struct http_call *call) {
+static enum gp_code show_center(struct http_call *call) {
     struct app app = web_app(call);
     struct analysis x;
     TRY(analysis_center(&app, http_param(call, "center"), &x));
     return show(call, &x, "analysis_center", arena_printf(call->arena, "%s历次评估", x.title));
+}
+
+static enum gp_code center_page(struct http_call *call) {
+    return web_reading(call, show_center);
 }
 
 /* Each evaluates whole rounds: not on the receiving threads. */

@@ -66,13 +66,6 @@ static const char *const duties[] = {
     [DUTY_FACTOR] = "您的角色要求使用动态验证码，请先按下面的步骤开启",
 };
 
-static enum gp_code find_standing(struct app *app, struct visitor *v) {
-    enum duty duty;
-    TRY(admin_standing(app, v->account, &duty, &v->unread));
-    v->duty = duties[duty];
-    return GP_OK;
-}
-
 /* The pages that stay open to a person with a duty. */
 static bool is_own_account(const char *path) {
     bool account = strncmp(path, "/account", 8) == 0 && (path[8] == '\0' || path[8] == '/');
@@ -85,16 +78,21 @@ static enum gp_code find_account(struct db *db, struct gp_err *e, void *arg) {
         return only_tenant(db, e, s);
     struct app app = web_app(s->call);
     struct account *account;
-    TRY(account_of_token(&app, s->v->token, &account));
+    struct standing standing;
+    TRY(account_of_token(&app, s->v->token, &account, &standing));
     s->v->account = account;
-    return account ? find_standing(&app, s->v) : GP_OK;
+    if (!account)
+        return GP_OK;
+    s->v->duty = duties[admin_duty(account, &standing)];
+    s->v->unread = standing.unread;
+    return GP_OK;
 }
 
 /* A personal link opens its own form and nothing else: on these routes nobody is signed in, and on
  * all others the link's cookie is not looked at. */
 static enum gp_code admit_link(struct http_call *call, struct visitor *v) {
     struct app app = web_app(call);
-    struct rating_link *link;
+    const char *link;
     TRY(rate_of_session(&app, http_cookie(call, COOKIE_RATE), &link, &v->tenant));
     if (!link)
         return gp_fail(call->err, GP_DENIED, NULL,
@@ -104,8 +102,11 @@ static enum gp_code admit_link(struct http_call *call, struct visitor *v) {
     return GP_OK;
 }
 
-enum gp_code gate_admit(void *cls, struct http_call *call) {
-    (void)cls;
+static int64_t statements_of(const struct http_call *call) {
+    return db_counts(worker_of(call)->db).statements;
+}
+
+static enum gp_code admit(struct http_call *call) {
     struct visitor *v = gp_new(call->arena, struct visitor);
     call->session = v;
     unsigned need = call->request->route->need;
@@ -127,6 +128,14 @@ enum gp_code gate_admit(void *cls, struct http_call *call) {
     return gp_fail(call->err, GP_DENIED, NULL, "您的账号没有这个页面的权限，如有需要请联系评估方");
 }
 
+enum gp_code gate_admit(void *cls, struct http_call *call) {
+    (void)cls;
+    int64_t before = statements_of(call);
+    TRY(admit(call));
+    web_visitor(call)->statements = statements_of(call) - before;
+    return GP_OK;
+}
+
 /* Who sees the error page of an address that no route has: a wish, so that a failure tells nothing.
  */
 void gate_recognise(struct http_call *call) {
@@ -142,9 +151,14 @@ void gate_recognise(struct http_call *call) {
     *call->err = kept;
 }
 
+int64_t gate_statements(const struct http_call *call) {
+    return web_visitor(call)->statements + statements_of(call);
+}
+
+/* The handler may run on another thread than the gate: with another connection. */
 enum gp_code gate_verify(void *cls, struct http_call *call) {
     (void)cls;
-    web_visitor(call)->counted = db_counts(worker_of(call)->db).statements;
+    web_visitor(call)->statements -= statements_of(call);
     if (call->request->method == HTTP_GET)
         return GP_OK;
     const struct visitor *v = web_visitor(call);

@@ -6,16 +6,15 @@
 #include "web/web.h"
 
 /* What the evaluator asks first: how far the round is. */
-static enum gp_code add_picture(struct http_call *call, struct app *app, struct val *m) {
+static void add_picture(struct http_call *call, const struct todo_list *todos, struct val *m) {
     charts_t charts = {0};
     const char *round = NULL;
-    if (web_visitor(call)->perms & PERM_MANAGE)
-        TRY(analysis_current(app, &charts, &round));
+    if (web_visitor(call)->perms & PERM_MANAGE) /* whose list has the rounds */
+        round = analysis_current(call->arena, todos->rounds, todos->n_rounds, &charts);
     map_charts(m, "charts", charts.v, charts.n);
     map_bool(m, "has_picture", charts.n > 0);
     if (round)
         map_textf(m, "picture_link", "/rounds/%s", http_url_encode(call->arena, round));
-    return GP_OK;
 }
 
 /* What will come, for whom nothing waits yet. */
@@ -47,7 +46,7 @@ static enum gp_code home(struct http_call *call) {
     struct todo_list todos;
     TRY(todo_all(&app, web_visitor(call)->account, today, &todos));
     struct val *m = web_page(call, "首页");
-    TRY(add_picture(call, &app, m));
+    add_picture(call, &todos, m);
     map_bool(m, "has_todos", todos.v.n > 0);
     add_coming(m, web_visitor(call)->account->roles);
     struct val *rows = map_list(m, "todos");

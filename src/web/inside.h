@@ -11,7 +11,10 @@ struct web {
     struct tmpl_set *templates;
     struct http_server *server;
     const char *spool;
-    struct pool *jobs; /* work that goes on after its request was answered */
+    struct db_log *log; /* of the writer; NULL: its commits are durable by themselves */
+    struct pool *jobs;  /* work that goes on after its request was answered */
+    struct indexing *indexing;
+    struct backup_job *backup;
 };
 
 struct web_worker {
@@ -28,6 +31,8 @@ static inline struct web_worker *worker_of(const struct http_call *call) {
 enum gp_code gate_admit(void *cls, struct http_call *call);
 void gate_recognise(struct http_call *call); /* fills call->session, as far as it can */
 enum gp_code gate_verify(void *cls, struct http_call *call);
+/* How many the request has run so far, gate and handler. */
+int64_t gate_statements(const struct http_call *call);
 extern const struct http_field gate_fields[];
 extern const size_t n_gate_fields;
 

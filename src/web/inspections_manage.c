@@ -64,6 +64,7 @@ static void draw_list(struct val *m, const char *name, const struct inspection_r
 
 static void draw_model(struct val *m, const struct inspection_round *r) {
     map_bool(m, "draw", false);
+    map_text(m, "seen", r->draw ? r->draw->seed : "");
     if (!r->draw)
         return;
     struct val *draw = map_map(m, "draw");
@@ -73,12 +74,12 @@ static void draw_model(struct val *m, const struct inspection_round *r) {
     draw_list(draw, "after", r, r->draw->result);
 }
 
-/* ticked: ids of those chosen so far; NULL: what the form says. */
-static void inspectors_model(struct http_call *call, struct val *m,
-                             const struct inspection_round *r, const struct inspection *ins) {
+/* ins: the visit whose inspectors are ticked, unless a form says others; NULL: none. */
+static void inspectors_model(struct http_call *call, struct val *m, const struct account *all,
+                             size_t n, const struct inspection *ins) {
     struct val *list = map_list(m, "inspectors");
-    for (size_t i = 0; i < r->n_inspectors; i++) {
-        const char *id = r->inspectors[i].id;
+    for (size_t i = 0; i < n; i++) {
+        const char *id = all[i].id;
         bool chosen = is_ticked(call, "member", id), leads = is_ticked(call, "lead", id);
         for (size_t k = 0; ins && call->request->form.n == 0 && k < ins->n_members; k++) {
             chosen = chosen || cstr_eq(ins->members[k].account, id);
@@ -86,11 +87,11 @@ static void inspectors_model(struct http_call *call, struct val *m,
         }
         struct val *row = list_add_map(list);
         map_text(row, "id", id);
-        map_text(row, "name", r->inspectors[i].name);
+        map_text(row, "name", all[i].name);
         map_bool(row, "chosen", chosen);
         map_bool(row, "leads", leads);
     }
-    map_bool(m, "has_inspectors", r->n_inspectors > 0);
+    map_bool(m, "has_inspectors", n > 0);
 }
 
 static void plan_model(struct http_call *call, struct val *m, const struct inspection_round *r) {
@@ -123,7 +124,7 @@ static enum gp_code show_plan(struct http_call *call, const char *problem) {
     map_text(m, "locked", round_lock_reason(r.state));
     visits_model(m, &r);
     draw_model(m, &r);
-    inspectors_model(call, m, &r, NULL);
+    inspectors_model(call, m, r.inspectors, r.n_inspectors, NULL);
     plan_model(call, m, &r);
     return web_render(call, "inspection_manage", m);
 }
@@ -215,7 +216,7 @@ enum gp_code inspections_plan(struct http_call *call) {
 
 enum gp_code inspections_draw(struct http_call *call) {
     struct app app = web_app(call);
-    enum gp_code code = inspection_draw(&app, http_param(call, "round"));
+    enum gp_code code = inspection_draw(&app, http_param(call, "round"), http_form(call, "seen"));
     if (code != GP_OK)
         return again(call, code, show_plan);
     return web_done(call, path_of(call), "已抽签，顺序和时间按抽签结果排定");
@@ -227,17 +228,18 @@ static enum gp_code show_edit(struct http_call *call, const char *problem) {
     const char *where = call->err->where;
     struct app app = web_app(call);
     struct inspection ins;
-    struct inspection_round r;
+    struct account *inspectors;
+    size_t n_inspectors;
     TRY(inspection_get(&app, http_param(call, "visit"), &ins));
     if (!cstr_eq(ins.visit->round, http_param(call, "round")))
         return gp_fail(call->err, GP_MISSING, NULL, "本轮没有这次实地验收");
-    TRY(inspection_round(&app, ins.visit->round, &r));
+    TRY(inspection_inspectors(&app, &inspectors, &n_inspectors));
     struct val *m =
         web_page(call, arena_printf(call->arena, "实地验收：%s", ins.visit->center_name));
-    map_text(m, "round_title", r.title);
+    map_text(m, "round_title", ins.visit->round_title);
     round_tabs(call, m, ins.visit->round);
     visit_model(m, ins.visit);
-    inspectors_model(call, m, &r, &ins);
+    inspectors_model(call, m, inspectors, n_inspectors, &ins);
     map_text(m, "problem", problem);
     map_text(m, "where", problem ? where : NULL);
     map_text(m, "list", path_of(call));

@@ -68,7 +68,7 @@ static enum gp_code read_all(struct http_call *call) {
 }
 
 static const struct http_field open_form[] = {
-    {"id", "消息", 40, HTTP_REQUIRED},
+    {"id", "消息", 100, HTTP_REQUIRED},
     {"link", "去向", 500, 0},
 };
 

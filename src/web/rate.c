@@ -3,6 +3,7 @@
 #include "app/rate.h"
 #include "web/assets.h"
 #include "web/inside.h"
+#include "web/limits.h"
 #include "web/rate_links.h"
 #include "web/sheet_view.h"
 
@@ -11,7 +12,7 @@
 /* Acts for the link, never for an account. */
 static struct app rate_app(const struct http_call *call) {
     struct app app = web_app(call);
-    app.actor = arena_printf(call->arena, "link/%s", web_visitor(call)->link->id);
+    app.actor = arena_printf(call->arena, "link/%s", web_visitor(call)->link);
     return app;
 }
 
@@ -165,6 +166,7 @@ const struct http_route rate_routes[] = {
      .run = enter,
      .need = PERM_PUBLIC,
      .where = HTTP_WRITE,
+     .limit = &web_limits[LIMIT_LINK],
      .summary = "打开评价链接"},
     {.method = HTTP_GET,
      .path = FORM_PATH,

@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 #include "bundle/bundle.h"
+#include "web/indexing.h"
 #include "web/registry_forms.h"
 #include "web/registry_pages.h"
 
@@ -301,6 +302,7 @@ static enum gp_code import_bundle(struct http_call *call) {
         return show_import(call, call->err->message, call->err->where);
     }
     TRY(code);
+    indexing_ask(worker_of(call)->web);
     return web_done(
         call, "/registry",
         arena_printf(call->arena, "已导入“%s”：%zu 个项目", d.round.title, d.n_projects));

@@ -48,6 +48,13 @@ static const char *state_name(const struct finding_note *n) {
     return n ? names[n->state] : "待处理";
 }
 
+static void add_decided(struct val *row, const struct finding_note *n) {
+    if (n && cstr_empty(n->account))
+        map_text(row, "decided", "随数据导入");
+    else
+        map_time(row, "decided", n ? n->at_ms : DEC_UNSET);
+}
+
 static void add_finding(struct val *row, const struct finding_view *v) {
     const struct finding *f = v->finding;
     map_text(row, "rule", f->rule);
@@ -66,10 +73,34 @@ static void add_finding(struct val *row, const struct finding_view *v) {
     map_bool(row, "is_open", !v->note);
     bool dismissed = v->note && v->note->state == FINDING_DISMISSED;
     map_text(row, "reason", dismissed ? v->note->reason : NULL);
-    map_time(row, "decided", v->note ? v->note->at_ms : DEC_UNSET);
+    add_decided(row, v->note);
     map_textf(row, "query", "rule=%s&entry=%s&place=%s", http_url_encode(row->arena, f->rule),
               http_url_encode(row->arena, f->entry ? f->entry : ""),
               http_url_encode(row->arena, f->where ? f->where : ""));
+}
+
+static const char *center_of(const struct evaluation *ev, const char *entry) {
+    for (size_t i = 0; i < ev->n_entries; i++)
+        if (cstr_eq(ev->entries[i].entry->id, entry))
+            return results_entry_name(&ev->entries[i]);
+    return "全轮次";
+}
+
+/* Dismissals that meet no finding: harmless, but they would meet one that comes back. */
+static void add_stale(struct val *m, const struct evaluation *ev) {
+    struct val *list = map_list(m, "stale");
+    for (size_t i = 0; i < ev->n_stale; i++) {
+        const struct finding_dismissal *d = ev->stale[i];
+        const struct check_rule *rule = check_rule_of(d->rule);
+        struct val *row = list_add_map(list);
+        map_text(row, "rule", d->rule);
+        map_text(row, "title", rule ? rule->title : d->rule);
+        map_text(row, "entry", cstr_or_empty(d->entry));
+        map_text(row, "center", center_of(ev, d->entry));
+        map_text(row, "place", cstr_or_empty(d->place));
+        map_text(row, "reason", d->reason);
+    }
+    map_bool(m, "any_stale", ev->n_stale > 0);
 }
 
 /* Groups by center: a new group begins where the center changes. */
@@ -153,14 +184,19 @@ enum gp_code results_findings_page(struct http_call *call) {
     struct filter filter = read_filter(call);
     add_filters(m, &filter, views, v->ev.n_findings);
     add_pages(m, &filter, add_findings(m, &filter, views, v->ev.n_findings));
+    add_stale(m, &v->ev);
+    map_text(m, "decision_lock", finding_lock_reason(round->state));
+    map_bool(m, "in_approval", round->state == ROUND_APPROVAL);
     map_bool(m, "any", v->ev.n_findings > 0);
     struct result_thread thread;
     struct entry_scope *entries;
     size_t n;
     TRY(result_thread_load(&app, round->id, NULL, &thread));
     TRY(flow_entries(&app, round->id, &entries, &n));
-    struct thread_view view = {arena_printf(call->arena, "/rounds/%s/findings/files/", round->id),
-                               entries, n, NULL, NULL};
+    struct thread_view view = {
+        .file_base = arena_printf(call->arena, "/rounds/%s/findings/files/", round->id),
+        .entries = entries,
+        .n_entries = n};
     results_threads(m, &thread, &view);
     map_bool(m, "any_rectifications", thread.n_rectifications > 0);
     return web_render(call, "result_findings", m);
@@ -199,6 +235,7 @@ static const char *typed_or(const char *typed, const char *otherwise) {
 
 /* The form's fields: as typed, else as the finding suggests. */
 static void add_order_fields(struct http_call *call, struct val *m, const struct finding *f) {
+    map_text(m, "token", web_form_token(call));
     map_text(m, "typed_reason", typed_or(http_form(call, "reason"), ""));
     map_text(m, "typed_title", typed_or(http_form(call, "title"), f ? f->title : ""));
     const char *suggested = f ? arena_printf(call->arena, "%s%s%s", f->message, f->mend ? "\n" : "",
@@ -226,8 +263,12 @@ static enum gp_code show_finding(struct http_call *call, const struct finding_ke
     add_finding(map_map(m, "finding"), view);
     map_text(m, "center", view->finding->center ? view->finding->center : "全轮次");
     map_bool(m, "is_round", !view->finding->entry);
+    map_text(m, "decision_lock", finding_lock_reason(round->state));
+    map_bool(m, "in_approval", round->state == ROUND_APPROVAL);
     add_entry_choice(m, v, http_form(call, "to"));
     add_order_fields(call, m, view->finding);
+    if (view->note && view->note->state == FINDING_DISMISSED) /* to be put better */
+        map_text(m, "typed_reason", typed_or(http_form(call, "reason"), view->note->reason));
     results_put_refusal(call, m, &refusal);
     return web_render(call, "result_finding", m);
 }
@@ -283,6 +324,7 @@ enum gp_code results_rectify(struct http_call *call) {
         read_key(http_form(call, "rule"), http_form(call, "entry"), http_form(call, "place"));
     struct rectification_order order = {
         .finding = from_finding ? key : (struct finding_key){NULL, "", ""},
+        .id = web_form_token(call),
         .entry =
             cstr_empty(http_form(call, "entry")) ? http_form(call, "to") : http_form(call, "entry"),
         .title = http_form(call, "title"),

@@ -2,11 +2,13 @@
 
 #include "app/search.h"
 #include "base/utf8.h"
+#include "web/indexing.h"
 #include "web/web.h"
 
 #define PAGE_HITS    20
-#define SNIPPET_HEAD 30  /* bytes before the first hit */
-#define SNIPPET      240 /* bytes */
+#define PATIENCE_MS  4000 /* for what was just saved to be indexed */
+#define SNIPPET_HEAD 30   /* bytes before the first hit */
+#define SNIPPET      240  /* bytes */
 
 static const struct {
     const char *kind, *title;
@@ -152,13 +154,18 @@ static enum gp_code search_page(struct http_call *call) {
     const char *q = http_query(call, "q") ? http_query(call, "q") : "";
     bool too_long = utf8_length(str_of(q)) > 60;
     struct search_result found = {0};
-    if (!too_long)
+    bool behind = false;
+    if (*q && !too_long) {
+        TRY(search_is_stale(&app, &behind));
+        behind = behind && !indexing_wait(worker_of(call)->web, PATIENCE_MS);
         TRY(search_run(&app, q, &found));
+    }
     size_t page = page_number(call), first = (page - 1) * PAGE_HITS;
     struct val *m = web_page(call, "搜索");
     map_text(m, "q", q);
     map_bool(m, "asked", *q != '\0');
     map_bool(m, "too_long", too_long);
+    map_bool(m, "behind", behind);
     map_bool(m, "too_short", *q && !too_long && found.n_grams == 0);
     map_bool(m, "nothing", found.n_grams > 0 && found.n == 0);
     map_bool(m, "any", found.n > 0);
@@ -180,7 +187,7 @@ const struct http_route search_routes[] = {
      .path = "/search",
      .run = search_page,
      .need = PERM_SIGNED_IN,
-     .where = HTTP_SLOW, /* it may have to bring the index up to date */
+     .where = HTTP_SLOW, /* it may have to wait for the index */
      .summary = "搜索"},
     {.path = NULL},
 };

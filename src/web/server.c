@@ -4,8 +4,11 @@
 #include "app/document.h"
 #include "web/templates.h"
 #include "web/assets.h"
+#include "web/indexing.h"
+#include "web/backup_job.h"
 #include "web/inside.h"
 #include "web/jobs.h"
+#include "web/limits.h"
 
 /* ---- workers */
 
@@ -17,8 +20,12 @@ static void *worker_open(void *cls, enum http_run where) {
     if (!w)
         GP_DIE("out of memory");
     *w = (struct web_worker){.web = web, .where = where};
-    if (db_open(&e, web->config.db_file, &w->db) != GP_OK) {
+    enum gp_code code = db_open(&e, web->config.db_file, &w->db);
+    if (code == GP_OK && where == HTTP_WRITE)
+        code = db_defer_sync(w->db, &e, &web->log);
+    if (code != GP_OK) {
         fprintf(stderr, "gongping: %s\n", e.message);
+        db_close(w->db);
         free(w);
         w = NULL;
     }
@@ -53,6 +60,17 @@ static enum gp_code batch_end(void *cls, void *worker, struct gp_err *e) {
     return db_end(((struct web_worker *)worker)->db, e, true);
 }
 
+/* What was answered must be there after a crash. When the disk refuses, nobody knows what of it is:
+ * so nothing is answered, and the next start begins from what the disk has. */
+static void batches_sync(void *cls) {
+    const struct web *web = cls;
+    struct arena scratch = ARENA_INIT;
+    struct gp_err e = {.arena = &scratch};
+    if (web->log && db_log_sync(web->log, &e) != GP_OK)
+        GP_DIE("%s (%s)", e.message, e.detail);
+    arena_release(&scratch);
+}
+
 /* The pattern of the route, never the path: a personal link must not reach the log. */
 static void log_request(void *cls, const struct http_call *call, int64_t ms) {
     struct web *web = cls;
@@ -69,8 +87,8 @@ static void tell_statements(void *cls, struct http_call *call) {
     const struct web *web = cls;
     if (!web->config.count_statements)
         return;
-    int64_t n = db_counts(worker_of(call)->db).statements - web_visitor(call)->counted;
-    http_set_header(call, "X-Statements", arena_printf(call->arena, "%lld", (long long)n));
+    http_set_header(call, "X-Statements",
+                    arena_printf(call->arena, "%lld", (long long)gate_statements(call)));
 }
 
 /* ---- start and stop */
@@ -119,6 +137,8 @@ static enum gp_code start(struct web *web, struct gp_err *e) {
     TRY(make_folders(web, e));
     web_sweep(web);
     TRY(jobs_start(web, e));
+    TRY(indexing_start(web, e));
+    TRY(backup_job_start(web, e));
     struct http_config config = {
         .address = web->config.address,
         .port = web->config.port,
@@ -129,6 +149,11 @@ static enum gp_code start(struct web *web, struct gp_err *e) {
         .n_headers = GP_COUNT(headers),
         .common = gate_fields,
         .n_common = n_gate_fields,
+        .limits = web_limits,
+        .n_limits = LIMIT_N,
+        .proxies = web->config.proxies,
+        .n_proxies = web->config.n_proxies,
+        .spool_max = web->config.spool_max ? web->config.spool_max : LIMIT_SPOOL_BYTES,
         .hooks = {.cls = web,
                   .worker_open = worker_open,
                   .worker_close = worker_close,
@@ -139,6 +164,7 @@ static enum gp_code start(struct web *web, struct gp_err *e) {
                   .unit_end = unit_end,
                   .batch_begin = batch_begin,
                   .batch_end = batch_end,
+                  .batches_sync = batches_sync,
                   .error_page = page_error,
                   .log = log_request},
     };
@@ -167,7 +193,10 @@ void web_stop(struct web *web) {
     if (!web)
         return;
     http_stop(web->server);
+    db_log_close(web->log);
     jobs_stop(web);
+    indexing_stop(web);
+    backup_job_stop(web);
     tmpl_set_free(web->templates);
     arena_release(&web->arena);
     free(web);

@@ -215,7 +215,7 @@ await step("findings are accepted, dismissed with a reason, and turned into a re
   await press(await finding(TWO, "人员资质不符合协议"), "button:has-text('采纳')");
   await look(manager, "findings");
   await press(await finding(TWO, "有空岗但没有预留扣除"), "a:has-text('整改或不采纳')");
-  await manager.fill("#reason", "运营机构已书面说明，结算时扣除");
+  await manager.fill("#reason", "运营机构已书面说明，\n结算时扣除");
   await press(manager, "button:text-is('不采纳')");
   await press(await finding(TWO, "在岗人数与协议不符"), "a:has-text('整改或不采纳')");
   await look(manager, "finding");
@@ -321,6 +321,16 @@ await step("anyone sees the figures that the command line computes", async () =>
     const shown = cells.find((c) => c[0].startsWith(s.center));
     check(shown?.[2] === s.total && shown[3] === s.grade, `${s.center}: ${shown} is not ${s.total} ${s.grade}`);
   }
+});
+
+await step("what was dismissed stands apart, with its reason, as it was typed", async () => {
+  const visitor = await who("visitor");
+  const report = JSON.parse(readFileSync(await download(visitor, "报告数据（JSON）", "report.json"), "utf8"));
+  check(report.dismissed.length === 1, `${report.dismissed.length} dismissed`);
+  const [dismissed] = report.dismissed;
+  check(dismissed.title === "有空岗但没有预留扣除" && dismissed.reason === "运营机构已书面说明，\n结算时扣除",
+    JSON.stringify(dismissed));
+  check(!report.findings.some((f) => f.rule === dismissed.rule && f.entry === dismissed.entry), "it stands as well");
 });
 
 await step("the files verify on the page and on the command line; an altered one does not", async () => {

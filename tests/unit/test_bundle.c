@@ -252,6 +252,70 @@ static void bad_input_is_refused_with_path_and_reason(void **state) {
     }
 }
 
+#define DISMISSED "\"finding_dismissals\": ["
+#define LABOR                                                                                      \
+    "\"rule\": \"funds.row_total\", \"entry\": \"liulian\", "                                      \
+    "\"place\": \"资金使用情况表“人力成本”行\""
+
+/* The example with dismissals. */
+static struct str with_dismissals(const char *list) {
+    return mended("\"entries\"", "\"texts\": {",
+                  arena_printf(&arena, DISMISSED "%s], \"texts\": {", list));
+}
+
+static void dismissals_are_sorted_and_come_back_with_the_same_bytes(void **state) {
+    (void)state;
+    struct gp_err e = {.arena = &arena};
+    struct dossier d, again;
+    struct buf first = BUF_INIT, second = BUF_INIT;
+    struct str text = with_dismissals("{" LABOR ", \"reason\": \"四舍五入\\n见原件\"},"
+                                      "{\"rule\": \"contract.overlap\", \"reason\": \"已说明\"}");
+    if (bundle_read(&arena, &e, text, &d) != GP_OK)
+        fail_msg("%s: %s", e.where, e.message);
+    assert_int_equal(d.round.n_finding_dismissals, 2);
+    assert_string_equal(d.round.finding_dismissals[0].rule, "contract.overlap");
+    assert_null(d.round.finding_dismissals[0].entry);
+    assert_null(d.round.finding_dismissals[0].place);
+    assert_string_equal(d.round.finding_dismissals[1].reason, "四舍五入\n见原件");
+    bundle_write(&d, &first);
+    assert_int_equal(bundle_read(&arena, &e, (struct str){first.p, first.n}, &again), GP_OK);
+    bundle_write(&again, &second);
+    check_same_bytes("dismissals", &second, buf_text(&first));
+    buf_free(&first);
+    buf_free(&second);
+}
+
+static void dismissals_that_are_wrong_are_refused_with_their_place(void **state) {
+    (void)state;
+    static const struct {
+        const char *list, *where, *says;
+    } cases[] = {
+        {"{" LABOR ", \"reason\": \"\"}", "$.round.finding_dismissals[0].reason",
+         "“不采纳的理由”是空的"},
+        {"{" LABOR ", \"reason\": \" \"}", "$.round.finding_dismissals[0].reason",
+         "没有写不采纳的理由"},
+        {"{" LABOR "}", "$.round.finding_dismissals[0]", "缺少“不采纳的理由”"},
+        {"{\"reason\": \"x\"}", "$.round.finding_dismissals[0]", "缺少“核查规则”"},
+        {"{\"rule\": \"funds.nothing\", \"reason\": \"x\"}", "$.round.finding_dismissals[0].rule",
+         "没有编号为“funds.nothing”的核查规则"},
+        {"{\"rule\": \"contract.overlap\", \"entry\": \"lost\", \"reason\": \"x\"}",
+         "$.round.finding_dismissals[0].entry", "没有编号为“lost”的参评项目"},
+        {"{" LABOR ", \"reason\": \"一\"}, {" LABOR ", \"reason\": \"二\"}",
+         "$.round.finding_dismissals[1].place", "与第 1 项是同一项发现"},
+        {"{" LABOR ", \"reason\": \"x\", \"kind\": \"accepted\"}", "$.round.finding_dismissals[0]",
+         "没有 \"kind\" 这个字段"},
+        {"7", "$.round.finding_dismissals[0]", "每一项应是对象"},
+    };
+    for (size_t i = 0; i < GP_COUNT(cases); i++) {
+        struct gp_err e = {.arena = &arena};
+        struct dossier d;
+        if (bundle_read(&arena, &e, with_dismissals(cases[i].list), &d) != GP_INVALID)
+            fail_msg("%s was accepted", cases[i].list);
+        if (!cstr_eq(e.where, cases[i].where) || !strstr(e.message, cases[i].says))
+            fail_msg("%s: at %s: %s", cases[i].list, e.where, e.message);
+    }
+}
+
 static void further_problems_are_counted(void **state) {
     (void)state;
     struct gp_err e = {.arena = &arena};
@@ -398,6 +462,8 @@ int main(void) {
         cmocka_unit_test(figures_of_the_source_arrive),
         cmocka_unit_test(what_is_not_given_is_unset),
         cmocka_unit_test(bad_input_is_refused_with_path_and_reason),
+        cmocka_unit_test(dismissals_are_sorted_and_come_back_with_the_same_bytes),
+        cmocka_unit_test(dismissals_that_are_wrong_are_refused_with_their_place),
         cmocka_unit_test(further_problems_are_counted),
         cmocka_unit_test(text_and_lists_over_their_limit_are_refused),
         cmocka_unit_test(a_truncated_file_is_never_accepted),

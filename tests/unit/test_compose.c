@@ -210,6 +210,66 @@ static void zero_findings_are_said_in_a_sentence(void **state) {
     assert_lacks(text, "自动核查发现]");
 }
 
+static void dismissed_findings_stand_apart_with_their_reasons(void **state) {
+    (void)state;
+    struct fixture *f = fixture_source(&arena);
+    struct finding more[4] = {f->ev.findings[0], f->ev.findings[1], f->ev.findings[0],
+                              f->ev.findings[0]};
+    for (size_t i = 2; i < 4; i++) {
+        more[i].center = i == 2 ? "六和" : "和平";
+        more[i].where = "合同服务期限";
+        more[i].message = "满 6 个月，少于 12 个月";
+        more[i].dismissed = "合同已报批";
+    }
+    f->ev.findings = more;
+    f->ev.n_findings = 4;
+    const char *text = composed(f);
+    const char *standing = strstr(text, "共发现问题2项");
+    assert_non_null(standing);
+    assert_has(text, "另有自动核查结果2项，评估方不采纳，未计入上述问题，内容和理由见表4。");
+    const char *apart = strstr(text, "[表4 不采纳的自动核查结果]");
+    assert_non_null(apart);
+    assert_true(standing < apart);
+    const char *dismissed = strstr(text, "少于 12 个月");
+    assert_true(dismissed > apart);
+    assert_int_equal(count_of(text, "少于 12 个月"), 1);
+    assert_has(text, "| 六和、和平/合同服务期限 |");
+    assert_has(text, "| 合同已报批 |");
+}
+
+static void findings_with_other_reasons_are_not_put_together(void **state) {
+    (void)state;
+    struct fixture *f = fixture_source(&arena);
+    for (size_t i = 0; i < 2; i++) {
+        f->ev.findings[i] = f->ev.findings[0];
+        f->ev.findings[i].center = i ? "六联" : "六和";
+        f->ev.findings[i].dismissed = i ? "理由二" : "理由一";
+    }
+    const char *text = composed(f);
+    assert_has(text, "除评估方不采纳的2项外，未发现问题。不采纳的内容和理由见表3。");
+    assert_lacks(text, "共发现问题");
+    assert_lacks(text, "表3 自动核查发现");
+    assert_has(text, "| 理由一 |");
+    assert_has(text, "| 理由二 |");
+}
+
+static void a_reason_names_no_member_of_staff_of_any_center(void **state) {
+    (void)state;
+    struct fixture *f = fixture_source(&arena);
+    struct person who = {.id = "p1", .name = "王小明"};
+    struct sheet sheet = {
+        .id = "s", .scorer = "i1", .scorer_name = "钱验收", .role = SCORER_EXPERT};
+    f->dossier.projects[HEPING].people = &who; /* the finding is about another center */
+    f->dossier.projects[HEPING].n_people = 1;
+    f->dossier.round.entries[HEPING].sheets = &sheet;
+    f->dossier.round.entries[HEPING].n_sheets = 1;
+    f->ev.findings[0].dismissed = "王小明已说明，钱验收核对过";
+    const char *text = composed(f);
+    assert_has(text, "某员工已说明，某某核对过");
+    assert_lacks(text, "王小明");
+    assert_lacks(text, "钱验收");
+}
+
 static void a_missing_mark_leaves_the_total_open_and_is_never_a_zero(void **state) {
     (void)state;
     struct fixture *f = fixture_source(&arena);
@@ -445,6 +505,9 @@ int main(void) {
         cmocka_unit_test(findings_stand_in_a_table_with_the_article_they_rest_on),
         cmocka_unit_test(like_findings_of_several_centers_share_a_row),
         cmocka_unit_test(zero_findings_are_said_in_a_sentence),
+        cmocka_unit_test(dismissed_findings_stand_apart_with_their_reasons),
+        cmocka_unit_test(findings_with_other_reasons_are_not_put_together),
+        cmocka_unit_test(a_reason_names_no_member_of_staff_of_any_center),
         cmocka_unit_test(a_missing_mark_leaves_the_total_open_and_is_never_a_zero),
         cmocka_unit_test(the_lowest_grade_gets_no_advice_to_pay_or_renew),
         cmocka_unit_test(one_center_is_not_spoken_of_as_many),

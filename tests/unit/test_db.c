@@ -470,6 +470,35 @@ static void nothing_is_written_once_the_engine_has_rolled_back(void **state) {
     assert_i64(rows_of_t(p), 0);
 }
 
+/* ---- the log */
+
+static void commits_put_off_are_made_durable_by_the_log(void **state) {
+    struct place *p = *state;
+    struct db_log *log = NULL;
+    migrate(p);
+    assert_int_equal(db_defer_sync(p->db, &p->e, &log), GP_OK);
+    assert_non_null(log);
+    struct work w = {.key = 1, .text = "a"};
+    assert_int_equal(db_tx(p->db, &p->e, DB_WRITE, put_t, &w), GP_OK);
+    assert_int_equal(db_log_sync(log, &p->e), GP_OK);
+    /* The log was taken away: what is written to it is lost with the last descriptor. */
+    assert_int_equal(unlink(arena_printf(&p->a, "%s-wal", p->path)), 0);
+    assert_int_equal(db_log_sync(log, &p->e), GP_IO);
+    assert_says(p, "没有写到磁盘");
+    db_log_close(log);
+    db_log_close(NULL);
+}
+
+static void a_database_in_memory_has_no_log(void **state) {
+    struct place *p = *state;
+    struct db *db;
+    struct db_log *log = NULL;
+    assert_int_equal(db_open(&p->e, ":memory:", &db), GP_OK);
+    assert_int_equal(db_defer_sync(db, &p->e, &log), GP_OK);
+    assert_null(log);
+    db_close(db);
+}
+
 /* ---- opening and migrations */
 
 static void write_file(const char *path, const char *text) {
@@ -570,6 +599,8 @@ int main(void) {
         TEST(a_commit_that_fails_undoes_every_unit),
         TEST(nothing_is_written_once_the_engine_has_rolled_back),
         TEST(what_is_no_database_is_refused),
+        TEST(commits_put_off_are_made_durable_by_the_log),
+        TEST(a_database_in_memory_has_no_log),
         TEST(a_migration_runs_once),
         TEST(a_newer_database_is_refused),
         TEST(a_migration_that_was_changed_is_refused),

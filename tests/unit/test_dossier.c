@@ -76,7 +76,8 @@ static void references_of_projects_lead_somewhere(void **state) {
 
 static void references_of_the_round_lead_somewhere(void **state) {
     struct fixture *f = *state;
-    struct affiliation to_nobody = {"nobody", "督导关系", DATE_UNSET, DATE_UNSET};
+    struct affiliation to_nobody = {
+        .org = "nobody", .relation = "督导关系", .from = DATE_UNSET, .to = DATE_UNSET};
     struct expert experts[] = {{"li", "李丁", &to_nobody, 1}};
     struct assignment assignments[] = {{"li", true, false, NULL}, {"wang", true, false, NULL}};
     struct material materials[] = {{"photos", "1.jpg", "aa", 1, DATE_UNSET}};
@@ -152,6 +153,30 @@ static void marks_fit_their_items(void **state) {
     assert_problem(f, "round.entries[0].sheets[0].marks[3].item", "分项评分");
 }
 
+static void dismissals_name_a_rule_an_entry_and_a_reason(void **state) {
+    struct fixture *f = *state;
+    struct finding_dismissal v[] = {
+        {"funds.row_total", "liulian", "资金使用情况表“人力成本”行", "四舍五入"},
+        {"funds.rows", "liuhe", NULL, "规则不明"},
+        {"contract.overlap", "liulian ", NULL, "项目不明"},
+        {"contract.overlap", NULL, NULL, " \n"},
+        {NULL, NULL, NULL, NULL},
+        {"funds.row_total", "liulian", "资金使用情况表“人力成本”行", "再说一次"},
+        {"contract.overlap", "", "", "与第四项相同"},
+    };
+    f->dossier.round.finding_dismissals = v;
+    f->dossier.round.n_finding_dismissals = GP_COUNT(v);
+    assert_problem(f, "round.finding_dismissals[1].rule", "没有编号为“funds.rows”的核查规则");
+    assert_problem(f, "round.finding_dismissals[2].entry", "没有编号为“liulian ”的参评项目");
+    assert_problem(f, "round.finding_dismissals[3].reason", "没有写不采纳的理由");
+    assert_problem(f, "round.finding_dismissals[4].rule", "核查规则");
+    assert_problem(f, "round.finding_dismissals[4].reason", "没有写不采纳的理由");
+    assert_problem(f, "round.finding_dismissals[5].place", "与第 1 项是同一项发现");
+    assert_problem(f, "round.finding_dismissals[6].place", "与第 4 项是同一项发现");
+    struct dossier_problem *problems;
+    assert_int_equal(problems_of(f, &problems), 7);
+}
+
 static void fund_labels_lead_to_the_standard_s_categories(void **state) {
     struct fixture *f = *state;
     struct category_alias labels[] = {{"工资", "wages"}, {"工资", "labor"}};
@@ -172,6 +197,7 @@ static void the_standard_s_own_problems_are_passed_on(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
+        FIXTURE_TEST(dismissals_name_a_rule_an_entry_and_a_reason),
         FIXTURE_TEST(the_source_s_dossier_is_sound),
         FIXTURE_TEST(an_empty_dossier_does_no_harm),
         FIXTURE_TEST(ids_that_stand_twice_or_are_left_out_are_named),

@@ -6,7 +6,7 @@
 #include <pango/pangocairo.h>
 #include <sys/wait.h>
 
-#include "app/publish.h"
+#include "app/publish_parts.h"
 #include "app/redaction.h"
 #include "app/signing.h"
 #include "app/verify.h"
@@ -89,6 +89,167 @@ static void what_is_published_is_a_valid_round_with_the_same_figures(void **stat
     }
 }
 
+/* ---- dismissed findings */
+
+/* Every finding of the round dismissed, each matter once. */
+static void dismiss_all(struct place *p, struct app *app, struct dossier *d) {
+    struct app_evaluation *v;
+    d->round.n_finding_dismissals = 0;
+    ASSERT_OK(p, app_evaluate_dossier(app, d, &v));
+    struct finding_dismissal *all = gp_new_n(&p->a, struct finding_dismissal, v->ev.n_findings);
+    size_t n = 0;
+    for (size_t i = 0; i < v->ev.n_findings; i++) {
+        const struct finding *f = &v->ev.findings[i];
+        all[n] = (struct finding_dismissal){f->rule, f->entry, f->where, "理由"};
+        size_t k = 0;
+        while (finding_dismissal_cmp(&all[k], &all[n]) != 0)
+            k++;
+        n += k == n;
+    }
+    finding_dismissals_sort(all, n);
+    d->round.finding_dismissals = all;
+    d->round.n_finding_dismissals = n;
+}
+
+static size_t count_rule(const struct evaluation *ev, const char *rule, bool dismissed) {
+    size_t n = 0;
+    for (size_t i = 0; i < ev->n_findings; i++)
+        n +=
+            cstr_eq(ev->findings[i].rule, rule) && (ev->findings[i].dismissed != NULL) == dismissed;
+    return n;
+}
+
+/* The demo round with findings at sheets, and at two people and two files of one name. */
+static struct dossier round_with_every_place(struct place *p) {
+    struct dossier d = example_round(p, "demo-2026.json");
+    struct entry *last = &d.round.entries[d.round.n_entries - 1];
+    struct project *project = NULL;
+    for (size_t i = 0; i < d.n_projects; i++)
+        if (cstr_eq(d.projects[i].id, last->project))
+            project = &d.projects[i];
+    for (size_t i = 0; i < project->n_people; i++)
+        project->people[i].name = i < 2 ? "同名" : project->people[i].name;
+    for (size_t i = 0; i < 2; i++)
+        project->people[i].certificates[0].expires = d.round.opened;
+    for (size_t i = 0; i < last->n_materials; i++) {
+        last->materials[i].received = date_plus(d.round.deadline, 400);
+        last->materials[i].file_name = i < 2 ? "同名.pdf" : last->materials[i].file_name;
+        last->materials[i].item = last->materials[0].item;
+    }
+    for (size_t i = 0; i < last->n_sheets; i++)
+        for (size_t k = 0; k < last->sheets[i].n_marks; k++)
+            if (score_is_set(last->sheets[i].marks[k].points))
+                last->sheets[i].marks[k].points = score_of(9990000);
+    return d;
+}
+
+static void what_is_dismissed_is_dismissed_in_what_is_published(void **state) {
+    struct place *p = *state;
+    struct app app = app_of(p);
+    struct dossier d = round_with_every_place(p), again;
+    struct app_evaluation *full, *open, *read;
+    dismiss_all(p, &app, &d);
+    ASSERT_OK(p, app_evaluate_dossier(&app, &d, &full));
+    assert_int_equal(evaluation_dismissed(&full->ev), full->ev.n_findings);
+    ASSERT_OK(p, report_evaluate_open(&app, &d, &open));
+    for (size_t i = 0; i < open->ev.n_findings; i++)
+        if (!open->ev.findings[i].dismissed)
+            fail_msg("%s at %s stands again", open->ev.findings[i].rule,
+                     open->ev.findings[i].where);
+    static const char *const rules[] = {"staffing.certificate_expired", "material.late",
+                                        "score.over_max", "score.rater_missing", "funds.row_total"};
+    for (size_t i = 0; i < GP_COUNT(rules); i++) {
+        size_t n = count_rule(&full->ev, rules[i], true);
+        assert_true(n > 0);
+        assert_int_equal(count_rule(&open->ev, rules[i], true), n);
+    }
+    /* As a stranger reads it. */
+    assert_int_equal(open->ev.n_stale, 0);
+    ASSERT_OK(p, bundle_read(&p->a, &p->e, str_of(bundle_text(p, &open->dossier)), &again));
+    ASSERT_OK(p, app_evaluate_dossier(&app, &again, &read));
+    assert_int_equal(evaluation_dismissed(&read->ev), evaluation_dismissed(&open->ev));
+    assert_string_equal(read->data_hash, open->data_hash);
+}
+
+static void what_stands_stands_in_what_is_published(void **state) {
+    struct place *p = *state;
+    struct app app = app_of(p);
+    struct dossier d = round_with_every_place(p);
+    struct app_evaluation *full, *open;
+    dismiss_all(p, &app, &d);
+    for (size_t i = 0; i < d.round.n_finding_dismissals; i += 2) /* every other one */
+        d.round.finding_dismissals[i / 2] = d.round.finding_dismissals[i];
+    d.round.n_finding_dismissals = (d.round.n_finding_dismissals + 1) / 2;
+    ASSERT_OK(p, app_evaluate_dossier(&app, &d, &full));
+    ASSERT_OK(p, report_evaluate_open(&app, &d, &open));
+    static const char *const rules[] = {"staffing.certificate_expired", "material.late",
+                                        "score.over_max", "indicator.records_failed",
+                                        "indicator.declared_mismatch"};
+    size_t standing = 0;
+    for (size_t i = 0; i < GP_COUNT(rules); i++) {
+        size_t n = count_rule(&full->ev, rules[i], false);
+        assert_int_equal(count_rule(&open->ev, rules[i], false), n);
+        standing += n;
+    }
+    assert_true(standing > 5);
+}
+
+static void a_dismissal_gives_no_name_away(void **state) {
+    struct place *p = *state;
+    struct app app = app_of(p);
+    struct dossier d = round_with_every_place(p);
+    struct app_evaluation *open;
+    dismiss_all(p, &app, &d);
+    const char *staff = d.projects[0].people[0].name, *expert = d.round.experts[0].name;
+    struct finding_dismissal *v = d.round.finding_dismissals;
+    size_t n = d.round.n_finding_dismissals;
+    v[0].reason = arena_printf(&p->a, "%s和%s都核对过", staff, expert);
+    /* Somebody who has left the roster since: no list knows the name any more. */
+    struct finding_dismissal *more = gp_new_n(&p->a, struct finding_dismissal, n + 1);
+    memcpy(more, v, n * sizeof(*v));
+    more[n] = (struct finding_dismissal){"staffing.certificate_expired", d.round.entries[0].id,
+                                         "人员花名册“离职者”行", "已离职"};
+    d.round.finding_dismissals = more;
+    d.round.n_finding_dismissals = n + 1;
+    ASSERT_OK(p, report_evaluate_open(&app, &d, &open));
+    const char *text = bundle_text(p, &open->dossier);
+    assert_hidden(text, "离职者");
+    assert_hidden(text, "同名");
+    assert_hidden(text, staff);
+    assert_hidden(text, expert);
+    assert_non_null(strstr(text, "某员工和某某都核对过"));
+    assert_non_null(strstr(text, "人员花名册“员工"));
+    /* The original is as it was. */
+    assert_int_equal(d.round.n_finding_dismissals, n + 1);
+    assert_non_null(strstr(d.round.finding_dismissals[0].reason, staff));
+}
+
+/* One office with two sheets is one scorer in the published data: its places fall together, and no
+ * dismissal may stand twice. */
+static void places_that_fall_together_give_one_dismissal(void **state) {
+    struct place *p = *state;
+    struct app app = app_of(p);
+    struct dossier d = example_round(p, "pingshan-2022.json"), again;
+    struct entry *e = &d.round.entries[0];
+    struct sheet two[2] = {e->sheets[1], e->sheets[1]};
+    struct mark over = two[0].marks[0];
+    over.points = score_of(9990000);
+    for (size_t i = 0; i < 2; i++) {
+        two[i].id = i ? "second" : "first";
+        two[i].scorer_name = i ? "二科" : "一科";
+        two[i].marks = &over;
+        two[i].n_marks = 1;
+    }
+    e->sheets = two;
+    e->n_sheets = 2;
+    dismiss_all(p, &app, &d);
+    struct app_evaluation *open;
+    ASSERT_OK(p, report_evaluate_open(&app, &d, &open));
+    ASSERT_OK(p, bundle_read(&p->a, &p->e, str_of(bundle_text(p, &open->dossier)), &again));
+    assert_int_equal(count_rule(&open->ev, "score.over_max", true), 2);
+    assert_int_equal(count_rule(&open->ev, "score.over_max", false), 0);
+}
+
 /* ---- signing */
 
 static void a_key_is_made_once_and_only_its_owner_reads_it(void **state) {
@@ -143,9 +304,12 @@ static enum gp_code approve(struct db *db, struct gp_err *e, void *arg) {
 }
 
 /* An approved round, and the folders for its documents. */
-static const char *approved_round(struct place *p, struct app *app, const char *hash) {
+static const char *approved_round_with(struct place *p, struct app *app, const char *hash,
+                                       struct finding_dismissal *dismissal) {
     struct dossier d = example_round(p, "demo-2026.json");
     app->tenant = d.tenant;
+    d.round.finding_dismissals = dismissal;
+    d.round.n_finding_dismissals = dismissal != NULL;
     ASSERT_OK(p, store_dossier_put(p->db, &p->e, &d, false));
     struct app_evaluation *v;
     ASSERT_OK(p, app_evaluate(app, d.round.id, &v));
@@ -154,6 +318,29 @@ static const char *approved_round(struct place *p, struct app *app, const char *
     assert_int_equal(mkdir(arena_printf(&p->a, "%s/spool", p->dir), 0700), 0);
     assert_int_equal(mkdir(arena_printf(&p->a, "%s/documents", p->dir), 0700), 0);
     return d.round.id;
+}
+
+static const char *approved_round(struct place *p, struct app *app, const char *hash) {
+    return approved_round_with(p, app, hash, NULL);
+}
+
+/* The package with every occurrence of a text replaced; to NULL: with the list that begins there
+ * emptied. */
+static const char *forge(struct place *p, struct str json, const char *from, const char *to) {
+    struct buf b = BUF_INIT;
+    size_t n = 0;
+    const char *text = arena_strndup(&p->a, json.p, json.n);
+    for (const char *at; (at = strstr(text, from)); n++) {
+        buf_add(&b, text, (size_t)(at - text));
+        const char *end = to ? NULL : strchr(at, ']');
+        buf_addf(&b, "%s%s", to ? to : from, to ? "" : "]");
+        text = to ? at + strlen(from) : end + 1;
+    }
+    buf_adds(&b, text);
+    const char *forged = arena_strdup(&p->a, buf_text(&b));
+    buf_free(&b);
+    assert_true(n > 0);
+    return forged;
 }
 
 static int remove_all(void **state) {
@@ -208,6 +395,68 @@ static void what_was_published_verifies_and_a_forgery_does_not(void **state) {
     assert_int_equal(report_publish(&app, p->dir, round), GP_CONFLICT);
 }
 
+/* A round published with a dismissal, and what happens when somebody touches it. */
+static void a_dismissal_cannot_be_changed_or_taken_out(void **state) {
+    struct place *p = *state;
+    struct app app = app_of(p);
+    struct finding_dismissal said = {"funds.row_total", "entry-4", "资金使用情况表“人员经费”行",
+                                     "四舍五入所致"};
+    const char *round = approved_round_with(p, &app, NULL, &said);
+    ASSERT_OK(p, report_publish(&app, p->dir, round));
+    struct str json = published_package(p, &app, round);
+    struct verification v;
+    ASSERT_OK(p, verify_package(&app, json, NULL, &v));
+    assert_true(v.good);
+    static const struct {
+        const char *from, *to;
+    } forgeries[] = {
+        {"四舍五入所致", "经核对属实致"},        /* in report and data */
+        {"\\\"finding_dismissals\\\": [", NULL}, /* out of the data */
+        {"\\\"dismissed\\\": [", NULL},          /* out of the report */
+    };
+    for (size_t i = 0; i < GP_COUNT(forgeries); i++) {
+        const char *forged = forge(p, json, forgeries[i].from, forgeries[i].to);
+        ASSERT_OK(p, verify_package(&app, str_of(forged), NULL, &v));
+        if (v.good)
+            fail_msg("forgery %zu passes", i);
+    }
+    /* A forger who also makes the hash of the data fit is found out by the figures. */
+    const char *forged = forge(p, json, "\\\"finding_dismissals\\\": [", NULL);
+    ASSERT_OK(p, verify_package(&app, str_of(forged), NULL, &v));
+    assert_true(v.n_different >= 2); /* it stands again, and is not dismissed any more */
+    bool told = false;
+    for (size_t i = 0; i < v.differences.n; i++)
+        told |= strstr(v.differences.v[i].what, "dismissed") != NULL;
+    assert_true(told);
+}
+
+/* Reports that were published before there was a list of dismissed findings. */
+static void a_report_without_the_list_still_verifies(void **state) {
+    struct place *p = *state;
+    struct app app = app_of(p);
+    const char *round = approved_round(p, &app, NULL);
+    ASSERT_OK(p, report_publish(&app, p->dir, round));
+    struct str json = published_package(p, &app, round);
+    const char *older = forge(p, json, "  \\\"dismissed\\\": [],\\n", "");
+    struct verification v;
+    ASSERT_OK(p, verify_package(&app, str_of(older), NULL, &v));
+    assert_int_equal(v.n_different, 0);
+}
+
+static void what_nobody_can_read_again_is_not_published(void **state) {
+    struct place *p = *state;
+    struct app app = app_of(p);
+    struct finding_dismissal said = {"funds.row_total", "entry-4", "资金使用情况表“人员经费”行",
+                                     "从别处\v贴来"};
+    const char *round = approved_round_with(p, &app, NULL, &said);
+    assert_int_equal(report_publish(&app, p->dir, round), GP_INVALID);
+    assert_string_equal(p->e.where, "$.round.finding_dismissals[0].reason");
+    struct report_state s;
+    ASSERT_OK(p, report_state_load(&app, round, &s));
+    assert_int_equal(s.n_versions, 0);
+    assert_int_equal(s.state, ROUND_APPROVAL);
+}
+
 static void only_what_was_approved_is_published(void **state) {
     struct place *p = *state;
     struct app app = app_of(p);
@@ -245,6 +494,16 @@ int main(void) {
         PLACE_TEST(nobody_can_be_found),
         PLACE_TEST(free_texts_lose_the_names_they_mention),
         PLACE_TEST(what_is_published_is_a_valid_round_with_the_same_figures),
+        PLACE_TEST(what_is_dismissed_is_dismissed_in_what_is_published),
+        PLACE_TEST(what_stands_stands_in_what_is_published),
+        PLACE_TEST(a_dismissal_gives_no_name_away),
+        PLACE_TEST(places_that_fall_together_give_one_dismissal),
+        cmocka_unit_test_setup_teardown(a_dismissal_cannot_be_changed_or_taken_out, set_up,
+                                        remove_all),
+        cmocka_unit_test_setup_teardown(a_report_without_the_list_still_verifies, set_up,
+                                        remove_all),
+        cmocka_unit_test_setup_teardown(what_nobody_can_read_again_is_not_published, set_up,
+                                        remove_all),
         PLACE_TEST(a_key_is_made_once_and_only_its_owner_reads_it),
         PLACE_TEST(a_signature_fits_one_report_and_one_key),
         cmocka_unit_test_setup_teardown(what_was_published_verifies_and_a_forgery_does_not, set_up,

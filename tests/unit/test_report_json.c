@@ -86,6 +86,19 @@ static void every_trace_and_finding_is_there_and_no_name(void **state) {
     assert_string_equal(text_at(json_array_get(findings, 0), "message"), "某员工的证书已过期");
 }
 
+static void dismissed_findings_are_a_list_of_their_own(void **state) {
+    (void)state;
+    struct fixture *f = fixture_source(&arena);
+    f->ev.findings[1].dismissed = "四舍五入";
+    json_t JSON_HOLD *v = read_back(f, NULL);
+    json_t *findings = json_object_get(v, "findings"), *dismissed = json_object_get(v, "dismissed");
+    assert_int_equal(json_array_size(findings), 1);
+    assert_int_equal(json_array_size(dismissed), 1);
+    assert_null(json_object_get(json_array_get(findings, 0), "reason"));
+    assert_string_equal(text_at(json_array_get(dismissed, 0), "rule"), f->ev.findings[1].rule);
+    assert_string_equal(text_at(json_array_get(dismissed, 0), "reason"), "四舍五入");
+}
+
 /* An expert and an inspector mark as persons, the association as an office. */
 static void scorers_are_not_named_but_offices_are(void **state) {
     (void)state;
@@ -129,6 +142,7 @@ int main(void) {
         cmocka_unit_test(results_are_written_as_decimal_strings),
         cmocka_unit_test(what_is_not_known_is_null_and_never_zero),
         cmocka_unit_test(scorers_are_not_named_but_offices_are),
+        cmocka_unit_test(dismissed_findings_are_a_list_of_their_own),
         cmocka_unit_test(every_trace_and_finding_is_there_and_no_name),
     };
     return cmocka_run_group_tests(tests, NULL, teardown);

@@ -1,9 +1,13 @@
 """From the marks to the published report, and what each side may see of it on the way."""
 import datetime
+import html
 import json
 import re
+import shutil
 import sqlite3
+import subprocess
 import time
+import urllib.parse
 
 import harness
 from harness import PASSWORD, WebTest, run
@@ -43,6 +47,17 @@ class ResultsTest(WebTest):
         with sqlite3.connect(self.database) as db:
             return [row[0] for row in db.execute("SELECT action FROM audit ORDER BY seq")]
 
+    def dismiss(self, manager, words, reason):
+        """Dismisses the open finding of which the list says these words, by its own form."""
+        page = manager.get(f"/rounds/{ROUND}/findings?show=open")
+        item = next(i for i in page.text.split('<div class="list-group-item"') if words in i)
+        link = html.unescape(re.search(r'href="([^"]+/findings/one[^"]+)"', item).group(1))
+        done = manager.submit(manager.get(link), f"/rounds/{ROUND}/findings/one",
+                              {"verdict": "dismiss", "reason": reason})
+        self.assertEqual(done.status, 303, done.text[-1500:])
+        query = urllib.parse.parse_qs(urllib.parse.urlsplit(link).query)
+        return {name: query[name][0] for name in ("rule", "entry", "place")}
+
     def first_finding(self, manager):
         page = manager.get(f"/rounds/{ROUND}/findings?show=open")
         found = [l for l in page.parsed.links if "/findings/one?" in l]
@@ -68,6 +83,55 @@ class FindingsTest(ResultsTest):
         self.assertIn("finding.dismiss", self.audit())
         open_page = manager.get(f"/rounds/{ROUND}/findings?show=open")
         self.assertNotIn(link.replace("&", "&amp;"), open_page.text)
+
+    def test_only_what_is_there_can_be_dismissed(self):
+        manager = self.login("manager")
+        action = f"/rounds/{ROUND}/findings/one"
+        there = {"rule": "material.missing", "entry": "entry-3", "place": "材料“评估承诺书”",
+                 "verdict": "dismiss", "reason": "已当面递交"}
+        for name, value in (("entry", "entry-99"), ("entry", "entry-1"), ("place", "别处"),
+                            ("rule", "material.late")):
+            refused = manager.post(action, {**there, name: value})
+            self.assertEqual(refused.status, 404, (name, value))
+            self.assertIn("现在的数据里没有这项发现", refused.text)
+        refused = manager.post(action, {**there, "rule": "material.none"})
+        self.assertEqual(refused.status, 404)
+        for reason, says in ((" \r\n\u3000", "必须写明理由"), ("从别处\x0b贴来", "控制字符")):
+            refused = manager.post(action, {**there, "reason": reason})
+            self.assertEqual(refused.status, 422, says)
+            self.assertIn(says, refused.text)
+        self.assertEqual(manager.post(action, {**there, "reason": "长" * 2001}).status, 413)
+        exported = json.loads(run("export", "--db", str(self.database), "--round", ROUND))
+        self.assertNotIn("material.missing",
+                         [d["rule"] for d in exported["round"].get("finding_dismissals", [])])
+
+    def test_a_dismissal_that_meets_nothing_is_shown_and_can_be_taken_away(self):
+        manager = self.login("manager")
+        self.dismiss(manager, "资金使用情况表“人员经费”行", "约数")
+        page = manager.get(f"/rounds/{ROUND}/findings")
+        self.assertNotIn("不再起作用的", page.text)
+        with sqlite3.connect(self.database) as db:
+            db.execute("UPDATE fund_line SET printed_total = NULL WHERE round = ? AND label = ?",
+                       (ROUND, "人员经费"))
+        page = manager.get(f"/rounds/{ROUND}/findings?show=all")
+        self.assertIn("不再起作用的", page.text)
+        self.assertIn("示例4：行合计有误", page.text)
+        self.assertIn("现在的数据里已没有对应的发现",
+                      run("check", "--db", str(self.database), "--round", ROUND))
+        gone = [f for f in page.parsed.forms if dict(f.fields).get("rule") == "funds.row_total"]
+        done = manager.post(gone[-1].action, gone[-1].fields + [("verdict", "reopen")])
+        self.assertEqual(done.status, 303)
+        self.assertNotIn("不再起作用的", manager.get(f"/rounds/{ROUND}/findings").text)
+
+    def test_a_dismissed_finding_is_not_held_against_the_operator(self):
+        manager, operator = self.login("manager"), self.login("operator")
+        entry, words = self.entry_of("demo-operator-a"), "申报完成 15个，按记录计算有效 14个"
+        pages = [f"/outcome/{ROUND}/{entry}", f"/fill/{ROUND}/{entry}/part/indicators"]
+        for path in pages:
+            self.assertIn(words, operator.get(path).text, path)
+        self.assertEqual(self.dismiss(manager, words, "有一次服务另行登记")["entry"], entry)
+        for path in pages:
+            self.assertNotIn(words, operator.get(path).text, path)
 
     def test_a_finding_becomes_a_rectification_that_goes_to_and_fro(self):
         manager, operator = self.login("manager"), self.login("operator")
@@ -139,6 +203,173 @@ class FindingsTest(ResultsTest):
             operator.get(f"/outcome/{ROUND}/{entry}/explain/{entry}.score.total").status, 404)
 
 
+class TwoPeopleTest(ResultsTest):
+    """Where the district has objections decided by two people."""
+
+    @classmethod
+    def prepare(cls):
+        super().prepare()
+        for login, name in (("second", "第二位负责人"), ("judge", "评过分的负责人")):
+            run("account", login, "manager", name, "--tenant", harness.TENANT, "--password",
+                harness.PASSWORD, "--db", str(cls.database))
+        with sqlite3.connect(cls.database) as db:
+            # Who scored the projects is a manager as well.
+            db.execute("UPDATE account SET roles = roles | 4 WHERE login = 'judge'")
+
+    def set_people(self, value):
+        admin = self.login("admin")
+        page = admin.get("/admin/settings")
+        self.assertEqual(admin.submit(page, "/admin/settings", {"objection_people": value}).status,
+                         303)
+
+    def object(self):
+        with sqlite3.connect(self.database) as db:
+            for table in ("objection_step", "objection", "result_note", "feedback_window"):
+                db.execute(f"DELETE FROM {table}")
+        set_states(self.database, "scoring", "accepted")
+        manager, operator = self.login("manager"), self.login("operator")
+        self.assertEqual(manager.post(f"/rounds/{ROUND}/disclose", {"days": "5"}).status, 303)
+        self.entry = self.entry_of("demo-operator-a")
+        sent = operator.post(f"/outcome/{ROUND}/{self.entry}/object", {"text": "请复核"})
+        self.assertEqual(sent.status, 303)
+        page = manager.get(f"/rounds/{ROUND}/objections")
+        return [f.action for f in page.parsed.forms if "/objections/" in f.action][0]
+
+    def test_one_proposes_and_another_confirms(self):
+        self.set_people("2")
+        action = self.object()
+        first, second = self.login("manager"), self.login("second")
+        page = first.get(f"/rounds/{ROUND}/objections")
+        self.assertIn("由两人复核", page.text)
+        early = second.post(action, {"verdict": "confirm"})
+        self.assertEqual(early.status, 409)
+        self.assertIn("没有待复核的处理意见", early.text)
+        done = first.post(action, {"verdict": "reject", "text": "核对无误"})
+        self.assertIn("复核同意后生效", first.follow(done).text)
+        self.assertEqual(self.state_of(self.entry), "objected")
+        self.assertNotIn("核对无误", self.login("operator").get(
+            f"/outcome/{ROUND}/{self.entry}").text)
+        self.assertIn("异议的处理意见待您复核", second.get("/notices").text)
+        self.assertIn("复核 1 项异议", second.get("/").text)
+        self.assertNotIn("项异议", first.get("/").text)  # nothing it could do now
+        again = first.post(action, {"verdict": "accept", "text": "又一次"})
+        self.assertEqual(again.status, 409)
+        self.assertIn("正等待复核", again.text)
+        own = first.post(action, {"verdict": "confirm"})
+        self.assertEqual(own.status, 409)
+        self.assertIn("要由另一位评估方负责人复核", own.text)
+        page = second.get(f"/rounds/{ROUND}/objections")
+        self.assertIn("复核同意，决定生效", page.text)
+        self.assertNotIn("复核同意，决定生效", first.get(f"/rounds/{ROUND}/objections").text)
+        self.assertEqual(second.post(action, {"verdict": "confirm"}).status, 303)
+        self.assertEqual(self.state_of(self.entry), "final")
+        self.assertIn("核对无误", self.login("operator").get(
+            f"/outcome/{ROUND}/{self.entry}").text)
+        late = second.post(action, {"verdict": "confirm"})
+        self.assertEqual(late.status, 404)
+        page = first.get(f"/rounds/{ROUND}/objections").text
+        self.assertRegex(page, "评估负责人（示例）提出处理意见：<strong>异议不成立")
+        self.assertRegex(page, "第二位负责人复核同意：<strong>异议不成立")
+        for action in ("objection.propose", "objection.confirm", "entry.reject_objection"):
+            self.assertIn(action, self.audit())
+
+    def test_who_had_a_part_in_the_result_does_not_confirm(self):
+        self.set_people("2")
+        action = self.object()
+        first, judge = self.login("manager"), self.login("judge")
+        with sqlite3.connect(self.database) as db:
+            scorer = db.execute("SELECT scorer FROM sheet WHERE round = ? AND entry = ? AND "
+                                "role = 'expert'", (ROUND, self.entry)).fetchone()[0]
+            db.execute("UPDATE account SET expert = ? WHERE login = 'judge'", (scorer,))
+        first.post(action, {"verdict": "accept", "text": "确有遗漏"})
+        self.assertIn("您评过这个项目", judge.get(f"/rounds/{ROUND}/objections").text)
+        refused = judge.post(action, {"verdict": "confirm"})
+        self.assertEqual(refused.status, 409)
+        self.assertIn("您评过这个项目", refused.text)
+        self.assertEqual(self.state_of(self.entry), "objected")
+        # To give it back is no decision.
+        self.assertEqual(judge.post(action, {"verdict": "return", "text": "我评过"}).status, 303)
+
+    def test_a_proposal_is_given_back_or_taken_back(self):
+        self.set_people("2")
+        action = self.object()
+        first, second = self.login("manager"), self.login("second")
+        first.post(action, {"verdict": "reject", "text": "不成立"})
+        self.assertEqual(second.post(action, {"verdict": "return", "text": ""}).status, 422)
+        back = second.post(action, {"verdict": "return", "text": "请再看附件"})
+        self.assertEqual(back.status, 303)
+        page = first.get(f"/rounds/{ROUND}/objections").text
+        self.assertIn("请再看附件", page)
+        self.assertIn("异议成立，重新评分", page)
+        self.assertIn("异议的处理意见被退回", first.get("/notices").text)
+        self.assertEqual(second.post(action, {"verdict": "accept", "text": "成立"}).status, 303)
+        self.assertEqual(second.post(action, {"verdict": "return", "text": "写错了"}).status, 303)
+        self.assertEqual(first.post(action, {"verdict": "accept", "text": "成立"}).status, 303)
+        self.assertEqual(second.post(action, {"verdict": "confirm"}).status, 303)
+        self.assertEqual(self.state_of(self.entry), "accepted")
+
+    def test_unset_and_one_are_as_before(self):
+        for value in ("", "1"):
+            self.set_people(value)
+            action = self.object()
+            done = self.login("manager").post(action, {"verdict": "reject", "text": "无误"})
+            self.assertEqual(done.status, 303)
+            self.assertEqual(self.state_of(self.entry), "final")
+
+    def test_without_a_second_person_nothing_is_proposed(self):
+        self.set_people("2")
+        action = self.object()
+        with sqlite3.connect(self.database) as db:
+            db.execute("UPDATE account SET active = 0 WHERE login IN ('second', 'judge')")
+        try:
+            refused = self.login("manager").post(action, {"verdict": "reject", "text": "无误"})
+            self.assertEqual(refused.status, 409)
+            self.assertIn("没有另一位评估方负责人的账号", refused.text)
+            self.assertEqual(self.state_of(self.entry), "objected")
+        finally:
+            with sqlite3.connect(self.database) as db:
+                db.execute("UPDATE account SET active = 1 WHERE login IN ('second', 'judge')")
+
+
+class CommissionerTest(ResultsTest):
+    @classmethod
+    def prepare(cls):
+        set_states(cls.database, "feedback", "final")
+        with sqlite3.connect(cls.database) as db:
+            # Two more commissioning bodies of the district, one of them the purchaser here.
+            db.execute("UPDATE account SET roles = roles | 128 WHERE login = 'purchaser'")
+        run("account", "colleague", "purchaser", "同单位的人", "--org", "demo-commissioner",
+            "--tenant", harness.TENANT, "--password", harness.PASSWORD, "--db", str(cls.database))
+
+    def test_only_the_round_s_own_commissioner_is_asked_to_approve(self):
+        set_states(self.database, "feedback", "final")
+        with sqlite3.connect(self.database) as db:
+            db.execute("DELETE FROM notice")
+        done = self.login("manager").post(f"/rounds/{ROUND}/report/submit", {})
+        self.assertIn("已通知本轮的委托方", self.flash(done))
+        with sqlite3.connect(self.database) as db:
+            told = [r[0] for r in db.execute(
+                "SELECT a.login FROM notice n JOIN account a ON a.id = n.account "
+                "WHERE n.title = '有评估报告等您审批'")]
+        self.assertEqual(told, ["commissioner"])
+
+    def flash(self, answer):
+        cookie = [c for c in answer.headers.get_all("Set-Cookie") if c.startswith("gp_flash=")][0]
+        return bytes.fromhex(cookie.split("=")[1].split(";")[0]).decode()
+
+    def test_a_commissioner_without_account_is_pointed_out(self):
+        set_states(self.database, "feedback", "final")
+        with sqlite3.connect(self.database) as db:
+            db.execute("UPDATE account SET active = 0 WHERE login = 'commissioner'")
+        try:
+            done = self.login("manager").post(f"/rounds/{ROUND}/report/submit", {})
+            self.assertEqual(done.status, 303)
+            self.assertIn("还没有可以审批的账号", self.flash(done))
+        finally:
+            with sqlite3.connect(self.database) as db:
+                db.execute("UPDATE account SET active = 1 WHERE login = 'commissioner'")
+
+
 class PeriodTest(ResultsTest):
     def test_the_period_that_the_district_has_set_is_proposed(self):
         manager, admin = self.login("manager"), self.login("admin")
@@ -196,6 +427,7 @@ class FeedbackTest(ResultsTest):
     def test_feedback_objection_approval_publication(self):
         self.tell_results()
         self.object_and_decide()
+        self.dismiss_findings()
         self.settle()
         self.write_report()
         self.approve()
@@ -278,6 +510,16 @@ class FeedbackTest(ResultsTest):
                     "SELECT name FROM expert WHERE round = ?", (ROUND, ROUND)):
                 self.assertNotIn(name, text)
 
+    def dismiss_findings(self):
+        """One about a row, one about a person, one about a file; the reason names the person."""
+        manager = self.login("manager")
+        self.dismissed = [
+            self.dismiss(manager, "资金使用情况表“人员经费”行", "四舍五入所致\r\n已核对原件"),
+            self.dismiss(manager, "助理社会工作师证书已于", "示例人员52的续期证书已补交"),
+            self.dismiss(manager, "中的“示例5-工作服务成效.pdf”", "经同意延期"),
+        ]
+        self.assertIn("示例人员52", self.dismissed[1]["place"])
+
     def settle(self):
         manager = self.login("manager")
         self.assertEqual(manager.post(f"/rounds/{ROUND}/report/submit", {}).status, 409)
@@ -296,7 +538,7 @@ class FeedbackTest(ResultsTest):
         action = f"/rounds/{ROUND}/report"
         page = manager.get(action)
         n = sum(name.startswith("advice_title.") for name, _ in page.form(action).fields)
-        changes = {"background": "背景第一段\n第二段", "date": "2026-11-30",
+        changes = {"background": "背景第一段\r\n第二段", "date": "2026-11-30",
                    f"advice_title.{n - 1}": "新建议", f"advice_text.{n - 1}": "放在最前",
                    f"advice_place.{n - 1}": "0"}
         bad = manager.submit(page, action, {**changes, "date": "十一月"})
@@ -307,11 +549,13 @@ class FeedbackTest(ResultsTest):
         page = manager.get(action)
         fields = dict(page.form(action).fields)
         self.assertEqual(fields["advice_title.0"], "新建议")
-        self.assertEqual(fields["background"].replace("\r\n", "\n"), "背景第一段\n第二段")
+        self.assertEqual(fields["background"], "背景第一段\n第二段")
         self.assertEqual(manager.submit(page, action, {"advice_drop.0": "1"}).status, 303)
         self.assertNotIn("新建议", manager.get(action).text)
         preview = manager.get(f"{action}/preview")
         self.assertIn("背景第一段", preview.text)
+        self.assertIn("不采纳的自动核查结果", preview.text)
+        self.assertIn("某员工的续期证书已补交", preview.text)
         for kind, magic in (("docx", b"PK"), ("json", b"{"), ("pdf", b"%PDF")):
             started = manager.post(f"{action}/make", {"format": kind})
             self.assertEqual(started.status, 303)
@@ -340,6 +584,14 @@ class FeedbackTest(ResultsTest):
         refused = manager.post(f"/rounds/{ROUND}/report", {"title": "改一下"})
         self.assertEqual(refused.status, 409)
         self.assertIn("等待委托方审批", locked.text)
+        decide = {**self.dismissed[0], "verdict": "reopen"}
+        refused = manager.post(f"/rounds/{ROUND}/findings/one", decide)
+        self.assertEqual(refused.status, 409)
+        findings = manager.get(f"/rounds/{ROUND}/findings?show=all")
+        for page in (refused, findings):
+            self.assertIn("核查发现的处理会写进报告", page.text)
+        self.assertFalse([f for f in findings.parsed.forms if "/findings/one" in f.action])
+        self.assertNotIn("/findings/one?", findings.text)
         self.assertIn("审批评估报告", commissioner.get("/").text)
         page = commissioner.get(f"/results/{ROUND}")
         self.assertIn("查看报告全文", page.text)
@@ -383,6 +635,7 @@ class FeedbackTest(ResultsTest):
             self.assertEqual(answer.status, 200, name)
             files[name] = answer.body
         self.check_redaction(files)
+        self.check_dismissed(files)
         self.check_verification(anyone, page, files)
 
     def check_redaction(self, files):
@@ -399,6 +652,28 @@ class FeedbackTest(ResultsTest):
             text = files[name].decode()
             for secret in secrets:
                 self.assertNotIn(secret, text, name)
+
+    def check_dismissed(self, files):
+        report, data = json.loads(files["report.json"]), json.loads(files["data.json"])
+        rules = [d["rule"] for d in self.dismissed]
+        self.assertEqual(sorted(f["rule"] for f in report["dismissed"]), sorted(rules))
+        self.assertFalse([f for f in report["findings"] if f["rule"] in rules])
+        said = {d["rule"]: d for d in data["round"]["finding_dismissals"]}
+        self.assertEqual(sorted(said), sorted(rules))
+        self.assertEqual(said[rules[0]]["reason"], "四舍五入所致\n已核对原件")
+        self.assertEqual(said[rules[1]]["reason"], "某员工的续期证书已补交")
+        self.assertRegex(said[rules[1]]["place"], "^人员花名册“员工[0-9]+”行$")
+        self.assertRegex(said[rules[2]]["place"], "中的“材料[0-9]+”$")
+        if not shutil.which("pdftotext"):
+            return
+        pdf = re.sub(r"\s", "", subprocess.run(["pdftotext", "-layout", "-", "-"], check=True,
+                                               input=files["report.pdf"],
+                                               stdout=subprocess.PIPE).stdout.decode())
+        found, apart = pdf.rindex("共发现问题"), pdf.rindex("不采纳的自动核查结果")
+        self.assertIn("另有自动核查结果3项，评估方不采纳", pdf[found:apart])
+        self.assertNotIn("人员花名册", pdf[found:apart].replace("“示例人员57”", ""))
+        self.assertIn("四舍五入所致", pdf[apart:])
+        self.assertNotIn("示例人员52", pdf)
 
     def check_verification(self, anyone, page, files):
         link = [l for l in page.parsed.links if "/public/verify" in l and "h=" in l][0]
@@ -420,6 +695,17 @@ class FeedbackTest(ResultsTest):
         self.assertIn("核对不通过", answer.text)
         self.assertIn("报告被改动过", answer.text)
         self.assertIn("/ total", answer.text)
+        for part in ("report", "data"):  # the reason, and the dismissal as a whole
+            for change in (lambda d: d.update(reason="另一个理由"), None):
+                content = json.loads(package[part])
+                listed = content["dismissed"] if part == "report" else \
+                    content["round"]["finding_dismissals"]
+                change(listed[0]) if change else listed.pop(0)
+                forged = {**package, part: json.dumps(content, ensure_ascii=False, indent=2)}
+                answer = anyone.upload("/public/verify", {},
+                                       [("file", "f.json", json.dumps(forged).encode())])
+                self.assertIn("核对不通过", answer.text)
+                self.assertIn("<td>dismissed", answer.text)
         broken = anyone.upload("/public/verify", {}, [("file", "x.json", b'{"format":1}')])
         self.assertEqual(broken.status, 422)
         self.assertEqual(anyone.upload("/public/verify", {}, []).status, 422)

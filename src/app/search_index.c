@@ -1,0 +1,324 @@
+/* Bringing the search index up to date. */
+#include "app/search.h"
+
+#include <time.h>
+
+#include "base/clock.h"
+#include "core/check.h"
+#include "db/db.h"
+#include "store/store.h"
+
+/* A turn holds the lock that all writers need, so it is short; whoever waits for it tries again
+ * every few milliseconds. */
+#define TURN_MS  30
+#define PAUSE_MS 20
+#define KEYS_MAX 200
+
+struct indexing {
+    struct app *app; /* of the tenant; its arena lives as long as a list of keys is worked on */
+    const atomic_bool *stop; /* NULL: nobody else is to write, no pauses */
+};
+
+/* ---- what a row is found by */
+
+struct grams {
+    struct arena *arena;
+    VEC(struct search_gram) v;
+    bool in_title;
+};
+
+static void note_gram(void *cls, struct str gram) {
+    struct grams *g = cls;
+    *VEC_PUSH(g->arena, &g->v) = (struct search_gram){gram, g->in_title};
+}
+
+/* Equal ones beside each other, those of the title first. */
+static int by_gram(const void *a, const void *b) {
+    const struct search_gram *x = a, *y = b;
+    size_t n = x->gram.n < y->gram.n ? x->gram.n : y->gram.n;
+    int order = memcmp(x->gram.p, y->gram.p, n);
+    if (order == 0)
+        order = (x->gram.n > y->gram.n) - (x->gram.n < y->gram.n);
+    return order ? order : y->in_title - x->in_title;
+}
+
+static enum gp_code put_doc(struct db *db, struct app *app, const struct search_doc *doc) {
+    struct arena scratch GP_CLEANUP(arena_release) = ARENA_INIT;
+    struct search_key key = {doc->kind, doc->id};
+    struct grams g = {.arena = &scratch, .in_title = true};
+    TRY(store_search_put(db, app->err, app->tenant, doc));
+    search_each_gram(&scratch, doc->title, note_gram, &g);
+    g.in_title = false;
+    search_each_gram(&scratch, doc->body, note_gram, &g);
+    /* Who knows the id from a file or the command line finds it, too. */
+    bool is_part = cstr_eq(doc->kind, "entry") || cstr_eq(doc->kind, "finding");
+    if (!is_part)
+        search_each_gram(&scratch, doc->id, note_gram, &g);
+    if (g.v.n > 1)
+        qsort(g.v.v, g.v.n, sizeof(*g.v.v), by_gram);
+    size_t n = 0;
+    for (size_t i = 0; i < g.v.n; i++)
+        if (n == 0 || !str_eq(g.v.v[n - 1].gram, g.v.v[i].gram))
+            g.v.v[n++] = g.v.v[i];
+    return store_search_put_grams(db, app->err, app->tenant, &key, g.v.v, n);
+}
+
+/* ---- turns */
+
+/* Work on a list, as much of it in a transaction as a turn has time for. */
+struct turns {
+    struct indexing *x;
+    const void *v;
+    size_t size, n, first, next;
+    enum gp_code (*work)(struct db *db, struct app *app, const void *item);
+};
+
+static enum gp_code turn(struct db *db, struct gp_err *e, void *arg) {
+    (void)e;
+    struct turns *t = arg;
+    int64_t until = clock_monotonic_ms() + TURN_MS;
+    size_t i = t->first;
+    do
+        TRY(t->work(db, t->x->app, (const char *)t->v + i * t->size));
+    while (++i < t->n && clock_monotonic_ms() < until);
+    t->next = i;
+    return GP_OK;
+}
+
+static enum gp_code pause_between(const struct indexing *x) {
+    const struct timespec pause = {.tv_nsec = PAUSE_MS * 1000000L};
+    if (!x->stop)
+        return GP_OK;
+    nanosleep(&pause, NULL);
+    return atomic_load(x->stop) ? gp_fail(x->app->err, GP_RETRY, NULL, "正在停止") : GP_OK;
+}
+
+static enum gp_code take_turns(struct turns *t) {
+    struct app *app = t->x->app;
+    for (t->first = 0; t->first < t->n; t->first = t->next) {
+        TRY(db_tx(app->db, app->err, DB_WRITE, turn, t));
+        TRY(pause_between(t->x));
+    }
+    return GP_OK;
+}
+
+/* ---- rows of the registry, and the rounds' own names */
+
+static enum gp_code index_row(struct db *db, struct app *app, const void *item) {
+    const struct search_key *key = item;
+    struct search_doc *doc;
+    TRY(store_search_drop(db, app->err, app->tenant, key));
+    TRY(store_search_source(db, app->arena, app->err, app->tenant, key, &doc));
+    if (doc)
+        TRY(put_doc(db, app, doc));
+    return store_search_fresh(db, app->err, app->tenant, key);
+}
+
+/* ---- the entries and findings of a round */
+
+typedef VEC(struct search_doc) docs_t;
+
+static void add_entry(struct arena *a, docs_t *docs, const char *round,
+                      const struct entry_result *r) {
+    *VEC_PUSH(a, docs) = (struct search_doc){
+        .kind = "entry",
+        .id = arena_printf(a, "%s/%s", round, r->entry->id),
+        .title =
+            arena_printf(a, "%s %s", r->center->full_name ? r->center->full_name : r->center->name,
+                         cstr_or_empty(r->project->title)),
+        .body =
+            arena_printf(a, "%s %s %s", r->operator_org ? r->operator_org->name : "",
+                         cstr_or_empty(r->center->subdistrict), cstr_or_empty(r->entry->narrative)),
+        .round = round,
+        .entry = r->entry->id};
+}
+
+/* A finding has no name of its own: its rule, and how many of the entry it comes behind. */
+static const char *finding_id(struct arena *a, const char *round, const struct evaluation *ev,
+                              size_t at) {
+    const struct finding *f = &ev->findings[at];
+    size_t before = 0;
+    for (size_t i = 0; i < at; i++)
+        before +=
+            cstr_eq(ev->findings[i].rule, f->rule) && cstr_eq(ev->findings[i].entry, f->entry);
+    return arena_printf(a, "%s/%s/%s/%zu", round, f->entry ? f->entry : "-", f->rule, before);
+}
+
+static void add_finding(struct arena *a, docs_t *docs, const char *round,
+                        const struct evaluation *ev, size_t at) {
+    const struct finding *f = &ev->findings[at];
+    *VEC_PUSH(a, docs) = (struct search_doc){
+        .kind = "finding",
+        .id = finding_id(a, round, ev, at),
+        .title =
+            arena_printf(a, "%s%s%s", cstr_or_empty(f->center), f->center ? "：" : "", f->title),
+        .body = arena_printf(a, "%s%s%s %s", cstr_or_empty(f->where),
+                             cstr_empty(f->where) ? "" : "：", f->message, cstr_or_empty(f->mend)),
+        .round = round,
+        .entry = f->entry};
+}
+
+/* None of a round that cannot be evaluated as it stands: it is found by its own name only. */
+static void collect_parts(struct app *app, const char *round, docs_t *docs) {
+    struct gp_err unused = {.arena = app->arena};
+    struct app quiet = *app;
+    struct app_evaluation *v;
+    quiet.err = &unused;
+    if (app_evaluate(&quiet, round, &v) != GP_OK)
+        return;
+    for (size_t i = 0; i < v->ev.n_entries; i++)
+        add_entry(app->arena, docs, round, &v->ev.entries[i]);
+    for (size_t i = 0; i < v->ev.n_findings; i++)
+        add_finding(app->arena, docs, round, &v->ev, i);
+}
+
+struct known_step {
+    struct app *app;
+    const char *round;
+    struct search_doc *v;
+    size_t n;
+};
+
+static enum gp_code read_known(struct db *db, struct gp_err *e, void *arg) {
+    struct known_step *s = arg;
+    return store_search_of_round(db, s->app->arena, e, s->app->tenant, s->round, &s->v, &s->n);
+}
+
+static int by_key(const void *a, const void *b) {
+    const struct search_doc *x = a, *y = b;
+    int order = strcmp(x->kind, y->kind);
+    return order ? order : strcmp(x->id, y->id);
+}
+
+static void sort_docs(struct search_doc *v, size_t n) {
+    if (n > 1)
+        qsort(v, n, sizeof(*v), by_key);
+}
+
+/* What differs from what the index has: new or changed documents, and those that are gone, which
+ * have no title. A round changes all day long, and most of it stays as it is. */
+static docs_t changes(struct arena *a, docs_t *docs, struct search_doc *known, size_t n_known) {
+    docs_t changed = {0};
+    sort_docs(docs->v, docs->n);
+    sort_docs(known, n_known);
+    for (size_t i = 0, k = 0; i < docs->n || k < n_known;) {
+        int order = i == docs->n ? 1 : k == n_known ? -1 : by_key(&docs->v[i], &known[k]);
+        bool same = order == 0 && cstr_eq(docs->v[i].title, known[k].title) &&
+                    cstr_eq(docs->v[i].body, known[k].body);
+        if (order > 0)
+            *VEC_PUSH(a, &changed) = (struct search_doc){.kind = known[k].kind, .id = known[k].id};
+        else if (!same)
+            *VEC_PUSH(a, &changed) = docs->v[i];
+        i += order <= 0;
+        k += order >= 0;
+    }
+    return changed;
+}
+
+static enum gp_code change_part(struct db *db, struct app *app, const void *item) {
+    const struct search_doc *doc = item;
+    TRY(store_search_drop(db, app->err, app->tenant, &(struct search_key){doc->kind, doc->id}));
+    return doc->title ? put_doc(db, app, doc) : GP_OK;
+}
+
+/* From here on a change marks the round anew; the old mark is gone only when all is done. */
+static enum gp_code begin_round(struct db *db, struct app *app, const void *item) {
+    const struct search_key *key = item;
+    TRY(store_search_begin(db, app->err, app->tenant, key));
+    return index_row(db, app, item);
+}
+
+static enum gp_code end_round(struct db *db, struct app *app, const void *item) {
+    return store_search_end(db, app->err, app->tenant, item);
+}
+
+static enum gp_code index_round(struct indexing *x, const struct search_key *key) {
+    struct app *app = x->app;
+    struct turns begin = {.x = x, .v = key, .n = 1, .size = sizeof(*key), .work = begin_round};
+    struct turns end = begin;
+    end.work = end_round;
+    TRY(take_turns(&begin));
+    docs_t docs = {0};
+    collect_parts(app, key->id, &docs);
+    struct known_step known = {.app = app, .round = key->id};
+    TRY(db_tx(app->db, app->err, DB_READ, read_known, &known));
+    docs_t changed = changes(app->arena, &docs, known.v, known.n);
+    struct turns parts = {
+        .x = x, .v = changed.v, .n = changed.n, .size = sizeof(*changed.v), .work = change_part};
+    TRY(take_turns(&parts));
+    return take_turns(&end);
+}
+
+/* ---- all that is stale */
+
+struct keys_step {
+    struct app *app;
+    struct search_key *v;
+    size_t n;
+};
+
+static enum gp_code list_stale(struct db *db, struct gp_err *e, void *arg) {
+    struct keys_step *s = arg;
+    return store_search_stale(db, s->app->arena, e, s->app->tenant, KEYS_MAX, &s->v, &s->n);
+}
+
+/* The keys come by kind. */
+static enum gp_code index_keys(struct indexing *x, const struct search_key *keys, size_t n) {
+    size_t rows = 0;
+    while (rows < n && strcmp(keys[rows].kind, "round") != 0)
+        rows++;
+    struct turns t = {.x = x, .v = keys, .n = rows, .size = sizeof(*keys), .work = index_row};
+    TRY(take_turns(&t));
+    for (size_t i = rows; i < n; i++) {
+        struct arena scratch GP_CLEANUP(arena_release) = ARENA_INIT;
+        struct app at = *x->app;
+        struct indexing one = {&at, x->stop};
+        at.arena = &scratch;
+        TRY(index_round(&one, &keys[i]));
+    }
+    return GP_OK;
+}
+
+static enum gp_code index_tenant(struct app *app, const char *tenant, const atomic_bool *stop) {
+    for (;;) {
+        struct arena scratch GP_CLEANUP(arena_release) = ARENA_INIT;
+        struct app at = *app;
+        struct indexing x = {&at, stop};
+        at.tenant = tenant;
+        at.arena = &scratch;
+        struct keys_step s = {.app = &at};
+        TRY(db_tx(at.db, at.err, DB_READ, list_stale, &s));
+        if (s.n == 0)
+            return GP_OK;
+        TRY(index_keys(&x, s.v, s.n));
+    }
+}
+
+struct tenants_step {
+    struct app *app;
+    struct store_tenant *v;
+    size_t n;
+};
+
+static enum gp_code list_tenants(struct db *db, struct gp_err *e, void *arg) {
+    struct tenants_step *s = arg;
+    return store_tenant_list(db, s->app->arena, e, &s->v, &s->n);
+}
+
+enum gp_code search_refresh(struct app *app, const atomic_bool *stop) {
+    struct tenants_step s = {.app = app};
+    TRY(db_tx(app->db, app->err, DB_READ, list_tenants, &s));
+    for (size_t i = 0; i < s.n; i++)
+        TRY(index_tenant(app, s.v[i].tenant, stop));
+    return GP_OK;
+}
+
+static enum gp_code clear(struct db *db, struct gp_err *e, void *arg) {
+    const struct app *app = arg;
+    return store_search_clear(db, e, app->tenant);
+}
+
+enum gp_code search_rebuild(struct app *app) {
+    TRY(db_tx(app->db, app->err, DB_WRITE, clear, app));
+    return index_tenant(app, app->tenant, NULL);
+}

@@ -1,0 +1,130 @@
+#include "web/indexing.h"
+
+#include <pthread.h>
+#include <time.h>
+
+#include "app/search.h"
+
+struct indexing {
+    struct web *web;
+    pthread_t thread;
+    pthread_mutex_t lock;
+    pthread_cond_t changed;
+    /* Numbers of passes: asked for last; begun and ended last; ended last without failing. */
+    int64_t asked, done, good;
+    atomic_bool stopping;
+};
+
+static bool index_all(const struct indexing *x, struct db *db) {
+    struct arena arena = ARENA_INIT;
+    struct gp_err e = {.arena = &arena};
+    struct app app = {.arena = &arena, .err = &e, .db = db, .actor = "后台任务"};
+    enum gp_code code = search_refresh(&app, &x->stopping);
+    if (code != GP_OK && !x->stopping)
+        fprintf(stderr, "gongping: index: %s %s\n", e.message ? e.message : "",
+                e.detail ? e.detail : "");
+    arena_release(&arena);
+    return code == GP_OK;
+}
+
+static struct db *open_db(const struct web *web) {
+    struct arena scratch = ARENA_INIT;
+    struct gp_err e = {.arena = &scratch};
+    struct db *db = NULL;
+    if (db_open(&e, web->config.db_file, &db) != GP_OK)
+        fprintf(stderr, "gongping: %s\n", e.message);
+    arena_release(&scratch);
+    return db;
+}
+
+/* A pass that begins after it was asked for sees what was committed before. */
+static void *work(void *arg) {
+    struct indexing *x = arg;
+    struct db *db = open_db(x->web);
+    pthread_mutex_lock(&x->lock);
+    while (db) {
+        while (x->asked == x->done && !x->stopping)
+            pthread_cond_wait(&x->changed, &x->lock);
+        if (x->stopping)
+            break;
+        int64_t pass = x->asked;
+        pthread_mutex_unlock(&x->lock);
+        bool good = index_all(x, db);
+        pthread_mutex_lock(&x->lock);
+        x->done = pass;
+        if (good)
+            x->good = pass;
+        pthread_cond_broadcast(&x->changed);
+    }
+    pthread_mutex_unlock(&x->lock);
+    db_close(db);
+    return NULL;
+}
+
+enum gp_code indexing_start(struct web *web, struct gp_err *e) {
+    struct indexing *x = calloc(1, sizeof(*x));
+    if (!x)
+        GP_DIE("out of memory");
+    x->web = web;
+    pthread_condattr_t attributes;
+    pthread_condattr_init(&attributes);
+    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+    pthread_cond_init(&x->changed, &attributes);
+    pthread_condattr_destroy(&attributes);
+    pthread_mutex_init(&x->lock, NULL);
+    if (pthread_create(&x->thread, NULL, work, x) != 0) {
+        free(x);
+        return gp_fail(e, GP_IO, NULL, "无法启动工作线程，请检查系统的线程数限制");
+    }
+    web->indexing = x;
+    indexing_ask(web);
+    return GP_OK;
+}
+
+void indexing_stop(struct web *web) {
+    struct indexing *x = web->indexing;
+    if (!x)
+        return;
+    pthread_mutex_lock(&x->lock);
+    x->stopping = true;
+    pthread_cond_broadcast(&x->changed);
+    pthread_mutex_unlock(&x->lock);
+    pthread_join(x->thread, NULL);
+    pthread_cond_destroy(&x->changed);
+    pthread_mutex_destroy(&x->lock);
+    free(x);
+    web->indexing = NULL;
+}
+
+static int64_t ask(struct indexing *x) {
+    int64_t pass = ++x->asked;
+    pthread_cond_broadcast(&x->changed);
+    return pass;
+}
+
+void indexing_ask(struct web *web) {
+    struct indexing *x = web->indexing;
+    pthread_mutex_lock(&x->lock);
+    (void)ask(x);
+    pthread_mutex_unlock(&x->lock);
+}
+
+bool indexing_wait(struct web *web, int64_t ms) {
+    struct indexing *x = web->indexing;
+    struct timespec until;
+    clock_gettime(CLOCK_MONOTONIC, &until);
+    until.tv_sec += (time_t)(ms / 1000);
+    until.tv_nsec += (long)(ms % 1000) * 1000000;
+    if (until.tv_nsec >= 1000000000) {
+        until.tv_sec++;
+        until.tv_nsec -= 1000000000;
+    }
+    pthread_mutex_lock(&x->lock);
+    int64_t pass = ask(x);
+    int late = 0;
+    while (x->done < pass && !x->stopping && late == 0)
+        late = pthread_cond_timedwait(&x->changed, &x->lock, &until);
+    bool good = x->good >= pass;
+    pthread_mutex_unlock(&x->lock);
+    return good;
+}
