@@ -37,6 +37,7 @@ static void visits_model(struct val *m, const struct inspection_round *r) {
         waiting += r->visits[i].state == VISIT_PLANNED && r->visits[i].records == 0;
     }
     map_bool(m, "has_visits", r->n_visits > 0);
+    map_bool(m, "nothing_left", r->any && r->n_visits == 0 && r->n_open == 0);
     map_bool(m, "may_draw", waiting > 1 && !round_lock_reason(r->state));
 }
 

@@ -70,14 +70,14 @@ function crooked(page) {
 }
 
 async function look(page, path, name) {
-  const heads = await crooked(page);
-  check(heads.length === 0, `${path}: heads beside their columns: ${heads.join(", ")}`);
   for (const [size, viewport] of [["desktop", DESKTOP], ["phone", PHONE]]) {
     await page.setViewportSize(viewport);
     const wrong = await violations(page);
     check(wrong.length === 0, `${path} (${size}): ${wrong.join(" | ")}`);
     const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
     check(overflow <= 1, `${path} (${size}): ${overflow} px wider than the screen`);
+    const heads = size === "desktop" ? await crooked(page) : []; // on a phone some tables are blocks
+    check(heads.length === 0, `${path}: heads beside their columns: ${heads.join(", ")}`);
     if (shots) await page.screenshot({ path: join(shots, `${name}-${size}.png`), fullPage: true });
   }
 }

@@ -141,6 +141,7 @@ class PlanRefusedTest(InspectionTest):
             was = db.execute("SELECT id, state FROM entry WHERE round = ?", (ROUND,)).fetchall()
             db.execute("UPDATE entry SET state = 'scored' WHERE round = ?", (ROUND,))
         self.assertEqual(self.plan().status, 409)
+        self.assertIn("没有要安排的项目", self.login("manager").get(PLAN).text)
         with sqlite3.connect(self.database) as db:
             db.executemany("UPDATE entry SET state = ? WHERE round = ? AND id = ?",
                            [(state, ROUND, entry) for entry, state in was])
