@@ -1,4 +1,4 @@
-/* What an administrator does: accounts, sessions, retention, backups, the audit log. */
+/* What an administrator does: accounts, sessions, retention, the audit log. */
 #ifndef GP_APP_ADMIN_H
 #define GP_APP_ADMIN_H
 
@@ -75,14 +75,7 @@ enum gp_code admin_retention(struct app *app, struct admin_kept ret[KEPT_N]) GP_
 enum gp_code admin_run_retention(struct app *app, const bool chosen[KEPT_N],
                                  int64_t ret_deleted[KEPT_N]) GP_CHECKED;
 
-/* ---- backup and sizes */
-
-/* Copies the database into the folder under a name with the time. GP_DENIED where several districts
- * share the database, since one administrator must not get the others' data. */
-enum gp_code admin_backup(struct app *app, const char *folder, const char **ret_name) GP_CHECKED;
-/* Names of backups look like gongping-20260301-101500.db; anything else is refused. */
-bool admin_is_backup_name(const char *name);
-enum gp_code admin_may_back_up(struct app *app) GP_CHECKED;
+/* ---- sizes */
 
 enum gp_code admin_counts(struct app *app, struct table_count **ret, size_t *ret_n) GP_CHECKED;
 

@@ -1,4 +1,4 @@
-/* Retention, backups, sizes, and the audit log as an administrator sees it. */
+/* Retention, sizes, and the audit log as an administrator sees it. */
 #include <errno.h>
 
 #include "app/admin.h"
@@ -95,57 +95,7 @@ enum gp_code admin_run_retention(struct app *app, const bool chosen[KEPT_N],
     return db_tx_join(app->db, app->err, DB_WRITE, delete_kept, &s);
 }
 
-/* ---- backup */
-
-struct tenants_step {
-    struct app *app;
-    struct store_tenant *v;
-    size_t n;
-};
-
-static enum gp_code list_tenants(struct db *db, struct gp_err *e, void *arg) {
-    struct tenants_step *s = arg;
-    return store_tenant_list(db, s->app->arena, e, &s->v, &s->n);
-}
-
-enum gp_code admin_may_back_up(struct app *app) {
-    struct tenants_step s = {.app = app};
-    TRY(db_tx_join(app->db, app->err, DB_READ, list_tenants, &s));
-    if (s.n == 1)
-        return GP_OK;
-    return gp_fail(
-        app->err, GP_DENIED, "备份",
-        "这个数据库里有 %zu 个区划的数据，不能由一个区划的管理员下载；请在服务器上备份文件", s.n);
-}
-
-#define BACKUP_FORM "gongping-00000000-000000.db"
-
-bool admin_is_backup_name(const char *name) {
-    static const char form[] = BACKUP_FORM;
-    if (strlen(name) != sizeof(form) - 1)
-        return false;
-    for (size_t i = 0; form[i]; i++)
-        if (form[i] == '0' ? name[i] < '0' || name[i] > '9' : name[i] != form[i])
-            return false;
-    return true;
-}
-
-static const char *backup_name(struct arena *a, int64_t now_ms) {
-    int64_t seconds = (now_ms + CHINA_OFFSET_MS) / 1000;
-    struct date_civil d = date_civil((date_t){(int32_t)(seconds / 86400)});
-    int day = (int)(seconds % 86400);
-    return arena_printf(a, "gongping-%04d%02d%02d-%02d%02d%02d.db", d.year, d.month, d.day,
-                        day / 3600, day / 60 % 60, day % 60);
-}
-
-enum gp_code admin_backup(struct app *app, const char *folder, const char **ret_name) {
-    TRY(admin_may_back_up(app));
-    const char *name = backup_name(app->arena, clock_now_ms());
-    TRY(db_backup(app->db, app->err, arena_printf(app->arena, "%s/%s", folder, name)));
-    TRY(admin_audit(app, "backup.make", name, NULL));
-    *ret_name = name;
-    return GP_OK;
-}
+/* ---- sizes */
 
 struct counts_step {
     struct app *app;
@@ -185,8 +135,9 @@ const struct audit_action audit_actions[] = {
     {"totp.reset", "重置动态验证码"},
     {"setting.save", "修改设置"},
     {"retention.run", "清理过期数据"},
-    {"backup.make", "备份数据库"},
+    {"backup.make", "备份"},
     {"backup.take", "下载备份"},
+    {"backup.restore", "从备份恢复"},
     {"audit.export", "导出审计日志"},
     {"audit.verify", "校验审计日志"},
     {"round.create", "新建评估轮次"},
@@ -250,6 +201,9 @@ const struct audit_action audit_actions[] = {
     {"rectification.answer", "答复整改"},
     {"rectification.send_back", "退回整改"},
     {"rectification.close", "整改通过"},
+    {"objection.propose", "提出异议处理意见"},
+    {"objection.return", "退回异议处理意见"},
+    {"objection.confirm", "复核同意异议处理意见"},
     {"feedback.open", "开始征求意见"},
     {"feedback.close", "结束征求意见"},
     {"report.texts", "修改报告文字"},

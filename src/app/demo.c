@@ -328,7 +328,8 @@ static enum gp_code submit_report(struct app *app, const char *round) {
         return GP_OK;
     struct settle_step s = {app, round};
     TRY(db_tx_join(app->db, app->err, DB_WRITE, settle_results, &s));
-    return report_submit(app, round);
+    size_t unused;
+    return report_submit(app, round, &unused);
 }
 
 static enum gp_code publish_report(struct app *app, const char *files, const char *round) {

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "db/db.h"
 
 bool document_is_hash(const char *s) {
@@ -35,23 +36,13 @@ bool document_is_there(const char *path) {
     return stat(path, &st) == 0 && S_ISREG(st.st_mode);
 }
 
-/* A new name is durable only when its folder is. */
-static bool sync_folder(const char *path) {
-    int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (fd < 0)
-        return false;
-    bool synced = fsync(fd) == 0;
-    close(fd);
-    return synced;
-}
-
 static enum gp_code move(struct app *app, const char *folder, const char *received_path,
                          const char *sha256) {
     const char *path = document_path(app->arena, folder, sha256);
     const char *shelf = arena_printf(app->arena, "%s/%.2s", folder, sha256);
     if (mkdir(shelf, 0700) != 0 && errno != EEXIST)
         return gp_fail(app->err, GP_IO, NULL, "服务器无法保存文件，请联系管理员");
-    if (rename(received_path, path) != 0 || !sync_folder(shelf) || !sync_folder(folder))
+    if (rename(received_path, path) != 0 || !file_sync_folder(shelf) || !file_sync_folder(folder))
         return gp_fail(app->err, GP_IO, NULL, "文件没有保存成功，请重新上传");
     return GP_OK;
 }

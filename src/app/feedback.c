@@ -2,6 +2,7 @@
 
 #include "app/flow.h"
 #include "app/notice.h"
+#include "app/review.h"
 #include "base/rand.h"
 #include "db/db.h"
 
@@ -152,7 +153,7 @@ struct objection_step {
     const struct note_input *in;
     const char *component;
     date_t today;
-    bool accept;
+    bool accept, waits;
 };
 
 static enum gp_code file_objection(struct db *db, struct gp_err *e, void *arg) {
@@ -233,35 +234,50 @@ static enum gp_code note_settled(struct app *app, const struct objection *o) {
     return note_result(app, o->round, "reject_objection", v, result_of(v, o->entry));
 }
 
-static enum gp_code decide(struct db *db, struct gp_err *e, void *arg) {
-    struct objection_step *s = arg;
-    struct app *app = s->app;
-    const struct objection *o;
-    TRY(find_open(db, e, s, &o));
-    struct entry_scope *scope;
-    TRY(flow_entry(app, o->round, o->entry, &scope));
-    TRY(flow_move_entry(app, o->round, o->entry,
-                        s->accept ? "accept_objection" : "reject_objection", s->in->text));
-    TRY(store_objection_decide(db, e, app->tenant, o->id,
-                               s->accept ? OBJECTION_ACCEPTED : OBJECTION_REJECTED, db_now_ms(db)));
-    struct note_input note = *s->in;
-    note.entry = o->entry;
-    TRY(result_note_add(app, &note, s->accept ? NOTE_ACCEPT : NOTE_REJECT, result_author(app)));
-    if (!s->accept)
-        TRY(note_settled(app, o));
-    struct notice_text text = {.title = arena_printf(app->arena, "%s：异议%s", scope->center_name,
-                                                     s->accept ? "成立，将重新评分" : "不成立"),
-                               .body = s->in->text,
-                               .link =
-                                   arena_printf(app->arena, "/outcome/%s/%s", o->round, o->entry)};
-    return notice_to_org(app, scope->operator_org, scope->center, &text);
+enum gp_code objection_find_open(struct app *app, const struct note_input *in,
+                                 const struct objection **ret) {
+    struct objection_step s = {.app = app, .in = in};
+    return find_open(app->db, app->err, &s, ret);
 }
 
-enum gp_code objection_decide(struct app *app, const struct note_input *in, bool accept) {
+enum gp_code objection_settle(struct app *app, const struct objection *o, bool accept,
+                              const char *text) {
+    struct entry_scope *scope;
+    TRY(flow_entry(app, o->round, o->entry, &scope));
+    TRY(flow_move_entry(app, o->round, o->entry, accept ? "accept_objection" : "reject_objection",
+                        text));
+    TRY(store_objection_decide(app->db, app->err, app->tenant, o->id,
+                               accept ? OBJECTION_ACCEPTED : OBJECTION_REJECTED,
+                               db_now_ms(app->db)));
+    struct note_input note = {.round = o->round, .entry = o->entry, .id = o->id, .text = text};
+    TRY(result_note_add(app, &note, accept ? NOTE_ACCEPT : NOTE_REJECT, result_author(app)));
+    if (!accept)
+        TRY(note_settled(app, o));
+    struct notice_text told = {.title = arena_printf(app->arena, "%s：异议%s", scope->center_name,
+                                                     accept ? "成立，将重新评分" : "不成立"),
+                               .body = text,
+                               .link =
+                                   arena_printf(app->arena, "/outcome/%s/%s", o->round, o->entry)};
+    return notice_to_org(app, scope->operator_org, scope->center, &told);
+}
+
+static enum gp_code decide(struct db *db, struct gp_err *e, void *arg) {
+    struct objection_step *s = arg;
+    const struct objection *o;
+    TRY(find_open(db, e, s, &o));
+    TRY(review_by_two(s->app, &s->waits));
+    return s->waits ? review_propose(s->app, o, s->accept, s->in->text)
+                    : objection_settle(s->app, o, s->accept, s->in->text);
+}
+
+enum gp_code objection_decide(struct app *app, const struct note_input *in, bool accept,
+                              bool *ret_waits) {
     if (cstr_empty(in->text))
         return gp_fail(app->err, GP_INVALID, "复核理由", "必须写明理由，运营机构会看到");
     struct objection_step s = {.app = app, .in = in, .accept = accept};
-    return db_tx_join(app->db, app->err, DB_WRITE, decide, &s);
+    TRY(db_tx_join(app->db, app->err, DB_WRITE, decide, &s));
+    *ret_waits = s.waits;
+    return GP_OK;
 }
 
 /* ---- settling */

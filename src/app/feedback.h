@@ -37,8 +37,11 @@ enum gp_code feedback_open(struct app *app, const char *round, int64_t days,
 enum gp_code objection_file(struct app *app, const struct note_input *in, const char *component,
                             date_t today) GP_CHECKED;
 enum gp_code objection_withdraw(struct app *app, const struct note_input *in) GP_CHECKED;
-/* The evaluator decides with a reason. Accepted: the entry goes back to its scorers. */
-enum gp_code objection_decide(struct app *app, const struct note_input *in, bool accept) GP_CHECKED;
+/* The evaluator decides with a reason. Accepted: the entry goes back to its scorers. Where the
+ * district has objections decided by two (app/review.h) it becomes a proposal that waits for the
+ * second: *ret_waits. */
+enum gp_code objection_decide(struct app *app, const struct note_input *in, bool accept,
+                              bool *ret_waits) GP_CHECKED;
 
 /* Settles all results told and not objected to. Before the window ends it needs a reason. */
 enum gp_code feedback_close(struct app *app, const char *round, const char *reason,

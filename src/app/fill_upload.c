@@ -2,14 +2,15 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <sodium.h>
 #include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "app/document.h"
 #include "app/fill_inside.h"
+#include "app/quota.h"
 #include "app/sweep.h"
+#include "base/hash.h"
 #include "base/rand.h"
 
 /* ---- kinds of files */
@@ -80,13 +81,14 @@ struct upload_step {
     struct upload upload;
     struct upload *found;
     int64_t offset, next;
-    const char *sha256;
+    const char *sha256, *path, *documents; /* of a file that is to be kept */
 };
 
 static enum gp_code announce(struct db *db, struct gp_err *e, void *arg) {
     struct upload_step *s = arg;
     struct entry_scope *scope;
     TRY(fill_begin(s->app, s->round, s->entry, &scope));
+    TRY(quota_check(s->app, s->round, s->entry, s->upload.size, NULL));
     s->upload.id = rand_id(s->app->arena);
     s->upload.round = s->round;
     s->upload.entry = s->entry;
@@ -187,30 +189,27 @@ enum gp_code upload_append(struct app *app, const struct upload_folders *f, cons
 
 /* ---- the end */
 
-static bool hash_file(const char *path, int64_t *ret_size, char out[static HASH_HEX]) {
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
-        return false;
-    crypto_hash_sha256_state state;
-    crypto_hash_sha256_init(&state);
-    unsigned char block[1 << 16], digest[crypto_hash_sha256_BYTES];
-    ssize_t n;
-    for (*ret_size = 0; (n = read(fd, block, sizeof(block))) > 0; *ret_size += n)
-        crypto_hash_sha256_update(&state, block, (size_t)n);
-    close(fd);
-    crypto_hash_sha256_final(&state, digest);
-    sodium_bin2hex(out, HASH_HEX, digest, sizeof(digest));
-    return n == 0;
-}
-
-static enum gp_code note_file(struct db *db, struct gp_err *e, void *arg) {
+/* Room, file and list belong together: whoever comes at the same time finds the room taken. */
+static enum gp_code keep_file(struct db *db, struct gp_err *e, void *arg) {
     struct upload_step *s = arg;
     struct fill_file file = {.item = s->upload.item,
                              .file_name = s->upload.file_name,
                              .sha256 = s->sha256,
                              .size = s->upload.size};
+    struct document document = {.sha256 = s->sha256,
+                                .file_name = s->upload.file_name,
+                                .account = s->app->actor,
+                                .size = s->upload.size};
+    TRY(quota_check(s->app, s->round, s->entry, s->upload.size, s->upload.id));
+    TRY(document_keep(s->app, s->documents, s->path, &document));
     TRY(fill_add_file(s->app, s->round, s->entry, &file));
     return s->upload.id ? store_upload_drop(db, e, s->app->tenant, s->upload.id) : GP_OK;
+}
+
+/* Another request for the same upload took the file, or somebody deleted it behind our back. */
+static enum gp_code is_gone(struct app *app, const struct upload *u) {
+    return gp_fail(app->err, GP_CONFLICT, u->file_name,
+                   "这次上传刚才可能已经完成，请刷新页面查看；列表里没有这个文件的，请重新上传");
 }
 
 enum gp_code upload_finish(struct app *app, const struct upload_folders *f, const struct upload *u,
@@ -221,40 +220,68 @@ enum gp_code upload_finish(struct app *app, const struct upload_folders *f, cons
     if (u->received != u->size)
         return gp_fail(app->err, GP_CONFLICT, u->file_name, "还没有传完，请从第 %lld 字节继续",
                        (long long)u->received);
+    if (!document_is_there(path))
+        return is_gone(app, u);
     if (!hash_file(path, &size, hash) || size != u->size)
         return gp_fail(app->err, GP_IO, u->file_name, "服务器上的文件不完整，请重新上传");
     if (!cstr_empty(sha256) && strcmp(sha256, hash) != 0)
         return gp_fail(app->err, GP_INVALID, u->file_name,
                        "收到的内容与您的文件不一致，请重新上传");
     TRY(check_start(app, u->file_name, path));
-    struct document document = {
-        .sha256 = hash, .file_name = u->file_name, .account = app->actor, .size = size};
-    TRY(document_keep(app, f->documents, path, &document));
-    struct upload_step s = {
-        .app = app, .round = u->round, .entry = u->entry, .upload = *u, .sha256 = hash};
-    TRY(db_tx_join(app->db, app->err, DB_WRITE, note_file, &s));
+    struct upload_step s = {.app = app,
+                            .round = u->round,
+                            .entry = u->entry,
+                            .upload = *u,
+                            .sha256 = hash,
+                            .path = path,
+                            .documents = f->documents};
+    enum gp_code code = db_tx_join(app->db, app->err, DB_WRITE, keep_file, &s);
+    if (code == GP_IO && !document_is_there(path))
+        return is_gone(app, u);
+    TRY(code);
     *ret_sha256 = arena_strdup(app->arena, hash);
     return GP_OK;
+}
+
+/* ---- whole, in a form */
+
+struct room_step {
+    struct app *app;
+    const char *round, *entry;
+    int64_t bytes;
+};
+
+static enum gp_code check_room(struct db *db, struct gp_err *e, void *arg) {
+    (void)db;
+    struct room_step *s = arg;
+    struct entry_scope *scope;
+    TRY(flow_entry(s->app, s->round, s->entry, &scope));
+    if (!fill_is_own(s->app, scope) || fill_lock_reason(scope))
+        return gp_fail(e, GP_CONFLICT, NULL, "%s",
+                       fill_lock_reason(scope) ? fill_lock_reason(scope)
+                                               : "没有这个参评项目，或它不归您填报");
+    return quota_check(s->app, s->round, s->entry, s->bytes, NULL);
+}
+
+enum gp_code upload_check_room(struct app *app, const char *round, const char *entry,
+                               int64_t bytes) {
+    struct room_step s = {app, round, entry, bytes};
+    return db_tx_join(app->db, app->err, DB_READ, check_room, &s);
 }
 
 enum gp_code upload_take_whole(struct app *app, const struct upload_folders *f, const char *round,
                                const char *entry, const struct upload_whole *file) {
     TRY(check_wish(app, file->file_name, file->size));
     TRY(check_start(app, file->file_name, file->path));
-    struct entry_scope *scope;
-    TRY(flow_entry(app, round, entry, &scope));
-    if (!fill_is_own(app, scope) || fill_lock_reason(scope))
-        return gp_fail(app->err, GP_CONFLICT, NULL, "%s",
-                       fill_lock_reason(scope) ? fill_lock_reason(scope)
-                                               : "没有这个参评项目，或它不归您填报");
-    struct document document = {.sha256 = file->sha256,
-                                .file_name = file->file_name,
-                                .account = app->actor,
-                                .size = file->size};
-    TRY(document_keep(app, f->documents, file->path, &document));
-    struct upload_step s = {.app = app, .round = round, .entry = entry, .sha256 = file->sha256};
+    TRY(upload_check_room(app, round, entry, file->size));
+    struct upload_step s = {.app = app,
+                            .round = round,
+                            .entry = entry,
+                            .sha256 = file->sha256,
+                            .path = file->path,
+                            .documents = f->documents};
     s.upload.item = file->item;
     s.upload.file_name = file->file_name;
     s.upload.size = file->size;
-    return db_tx_join(app->db, app->err, DB_WRITE, note_file, &s);
+    return db_tx_join(app->db, app->err, DB_WRITE, keep_file, &s);
 }

@@ -12,7 +12,8 @@ struct upload_folders {
     const char *documents, *uploads;
 };
 
-/* Announces a file. GP_INVALID for a size or kind of file that is not taken. */
+/* Announces a file, which takes its room from then on. GP_INVALID for a size or kind of file that
+ * is not taken, GP_LIMIT when there is no room for it. */
 enum gp_code upload_announce(struct app *app, const char *round, const char *entry,
                              const struct upload *wish, const char **ret_id) GP_CHECKED;
 
@@ -31,6 +32,11 @@ enum gp_code upload_append(struct app *app, const struct upload_folders *f,
 enum gp_code upload_finish(struct app *app, const struct upload_folders *f,
                            const struct upload *upload, const char *sha256,
                            const char **ret_sha256) GP_CHECKED;
+
+/* Before any of it comes: may the account send files of so many bytes together? GP_CONFLICT,
+ * GP_MISSING or GP_LIMIT when not. */
+enum gp_code upload_check_room(struct app *app, const char *round, const char *entry,
+                               int64_t bytes) GP_CHECKED;
 
 /* A file that came whole in a form: checks it, keeps it, adds it. */
 struct upload_whole {

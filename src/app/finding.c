@@ -84,10 +84,30 @@ static const char *about(struct app *app, const struct finding_key *key, const c
                         cstr_empty(reason) ? "" : "：", cstr_or_empty(reason));
 }
 
+/* A second click: the same decision is in force already. */
+static enum gp_code is_decided(struct db *db, struct gp_err *e, const struct decide_step *s,
+                               bool *ret) {
+    struct finding_note *notes;
+    size_t n;
+    TRY(store_finding_list(db, s->app->arena, e, s->app->tenant, s->round, &notes, &n));
+    const struct finding_note key = {
+        .rule = s->key->rule, .entry = s->key->entry, .place = s->key->place};
+    *ret = s->state == FINDING_STATE_N;
+    for (size_t i = 0; i < n; i++)
+        if (by_key(&notes[i], &key) == 0)
+            *ret = notes[i].state == s->state &&
+                   cstr_eq(cstr_or_empty(notes[i].reason), cstr_or_empty(s->reason));
+    return GP_OK;
+}
+
 static enum gp_code decide(struct db *db, struct gp_err *e, void *arg) {
     struct decide_step *s = arg;
     struct app *app = s->app;
+    bool done;
     TRY(check_decidable(db, app, s->round));
+    TRY(is_decided(db, e, s, &done));
+    if (done)
+        return GP_OK;
     struct finding_note note = {.rule = s->key->rule,
                                 .entry = s->key->entry,
                                 .place = s->key->place,
@@ -223,16 +243,34 @@ static enum gp_code tell_operator(struct app *app, const struct entry_scope *sco
     return notice_to_org(app, scope->operator_org, scope->center, &text);
 }
 
+/* Whether the order was given before, by a first click; another one under its id is refused. */
+static enum gp_code is_ordered(struct db *db, struct gp_err *e, const struct order_step *s,
+                               bool *ret) {
+    struct rectification *there;
+    TRY(store_rectification_get(db, s->app->arena, e, s->app->tenant, s->order->id, &there));
+    *ret = there && cstr_eq(there->round, s->round) && cstr_eq(there->entry, s->order->entry) &&
+           cstr_eq(there->title, s->order->title);
+    if (!there || *ret)
+        return GP_OK;
+    return gp_fail(e, GP_CONFLICT, NULL,
+                   "这张表已经用来提过整改“%s”；要再提一项，请回到列表重新打开“提出整改”",
+                   there->title);
+}
+
 static enum gp_code order(struct db *db, struct gp_err *e, void *arg) {
     struct order_step *s = arg;
     struct app *app = s->app;
     const struct rectification_order *o = s->order;
     struct entry_scope *scope;
+    bool done;
+    TRY(is_ordered(db, e, s, &done));
+    if (done)
+        return GP_OK;
     TRY(flow_entry(app, s->round, o->entry, &scope));
     TRY(flow_check_open(app, scope));
     if (o->finding.rule)
         TRY(check_decidable(db, app, s->round));
-    struct rectification r = {.id = rand_id(app->arena),
+    struct rectification r = {.id = o->id,
                               .round = s->round,
                               .entry = o->entry,
                               .rule = o->finding.rule,

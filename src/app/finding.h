@@ -33,6 +33,7 @@ enum gp_code finding_decide(struct app *app, const char *round, const struct fin
 
 struct rectification_order {
     struct finding_key finding; /* rule NULL: in the evaluator's own words */
+    const char *id;             /* of what is made; asked for twice (rand_id), it is made once */
     const char *entry, *title, *text;
     date_t due;
 };

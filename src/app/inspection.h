@@ -95,8 +95,10 @@ enum gp_code inspection_plan(struct app *app, const char *round, const struct in
                              size_t *ret_n) GP_CHECKED;
 
 /* Draws lots for the visits that have not begun: the places among them, and so the times, go to
- * the entries anew. The seed is recorded. */
-enum gp_code inspection_draw(struct app *app, const char *round) GP_CHECKED;
+ * the entries anew. The seed is recorded. seen: the seed of the draw that the one who asks has
+ * seen,
+ * "" for none; GP_CONFLICT when there was another since, so that one click is one draw. */
+enum gp_code inspection_draw(struct app *app, const char *round, const char *seen) GP_CHECKED;
 
 struct inspection_change {
     date_t day;

@@ -4,6 +4,7 @@
 
 #include "app/document.h"
 #include "app/inspection.h"
+#include "app/quota.h"
 
 /* By content, never by name: what is served later under this type must be what it says. */
 static const char *image_type(const unsigned char *b, size_t n) {
@@ -57,6 +58,7 @@ static enum gp_code receive(struct db *db, struct gp_err *e, void *arg) {
     TRY(inspection_get(s->app, s->visit, &ins));
     if (!inspection_is_mine(s->app, &ins))
         return gp_fail(e, GP_DENIED, NULL, "只有本次验收的人员可以上传照片和签名");
+    TRY(quota_check(s->app, NULL, NULL, s->document.size, NULL));
     TRY(document_keep(s->app, s->folder, s->path, &s->document));
     s->file.received_at = db_now_ms(db);
     return store_visit_file_put(db, e, s->app->tenant, s->visit, &s->file);

@@ -311,7 +311,7 @@ enum gp_code inspection_plan(struct app *app, const char *round, const struct in
 
 struct draw_step {
     struct app *app;
-    const char *round;
+    const char *round, *seen;
 };
 
 static int by_entry(const void *a, const void *b) {
@@ -333,6 +333,9 @@ static enum gp_code draw_again(struct db *db, struct gp_err *e, void *arg) {
     struct round_step load = {.app = s->app, .round = s->round, .ret = &r};
     TRY(load_round(db, e, &load));
     TRY(check_round(s->app, r.state, r.title));
+    if (!cstr_eq(s->seen, r.draw ? r.draw->seed : ""))
+        return gp_fail(e, GP_CONFLICT, NULL,
+                       "刚才已经抽过签，结果就在本页；确实要再抽一次，请看过结果后再点“重新抽签”");
     struct visit **v = gp_new_n(a, struct visit *, r.n_visits);
     struct place *places = gp_new_n(a, struct place, r.n_visits);
     size_t n = 0;
@@ -360,8 +363,8 @@ static enum gp_code draw_again(struct db *db, struct gp_err *e, void *arg) {
     return note_draw(db, s->app, s->round, seed, before, after, n);
 }
 
-enum gp_code inspection_draw(struct app *app, const char *round) {
-    struct draw_step s = {app, round};
+enum gp_code inspection_draw(struct app *app, const char *round, const char *seen) {
+    struct draw_step s = {app, round, cstr_or_empty(seen)};
     return db_tx_join(app->db, app->err, DB_WRITE, draw_again, &s);
 }
 

@@ -404,6 +404,8 @@ static enum gp_code declare(struct db *db, struct gp_err *e, void *arg) {
     if (tasks[0].conflict)
         return gp_fail(e, GP_CONFLICT, NULL,
                        "您已经申报回避，不能自行撤回；如果填错了，请联系评估方");
+    if (tasks[0].declared && !s->relation)
+        return GP_OK; /* a second click */
     TRY(store_declare(db, e, app->tenant, s->round, s->entry, expert, s->relation != NULL,
                       s->relation));
     TRY(flow_audit(app, s->round, s->entry, s->relation ? "recusal.conflict" : "recusal.none",

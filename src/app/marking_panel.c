@@ -307,6 +307,9 @@ static enum gp_code confirm(struct db *db, struct gp_err *e, void *arg) {
         return gp_fail(e, GP_CONFLICT, NULL, "评分还没有交齐，交齐后才能确认");
     if (cstr_empty(s->text) || strspn(s->text, " \t\r\n") == strlen(s->text))
         return gp_fail(e, GP_INVALID, "确认意见", "请写明评分组的意见，有分歧的写明如何认定");
+    const struct panel_decision *there = s->p->decision;
+    if (there && cstr_eq(there->decided_by, app->actor) && cstr_eq(there->comment, s->text))
+        return GP_OK; /* a second click */
     struct panel_decision d = {.comment = s->text,
                                .decided_by = app->actor,
                                .decided_name = app->account ? app->account->name : app->actor,

@@ -48,6 +48,54 @@ enum gp_code notice_to_role(struct app *app, enum role role, const struct notice
     return run(&s);
 }
 
+/* ---- to some, and how many */
+
+struct some_step {
+    struct app *app;
+    enum role role;
+    const char *org; /* NULL: any */
+    const char *but; /* an account that needs no telling; NULL: none */
+    const struct notice_text *text;
+    size_t told;
+};
+
+static bool is_meant(const struct account *a, const struct some_step *s) {
+    return a->active && a->roles & s->role && (!s->org || cstr_eq(a->org, s->org)) &&
+           !cstr_eq(a->id, s->but);
+}
+
+static enum gp_code tell_some(struct db *db, struct gp_err *e, void *arg) {
+    struct some_step *s = arg;
+    struct account *accounts;
+    size_t n;
+    s->told = 0;
+    TRY(store_account_list(db, s->app->arena, e, s->app->tenant, &accounts, &n));
+    for (size_t i = 0; i < n; i++) {
+        if (!is_meant(&accounts[i], s))
+            continue;
+        TRY(notice_to_account(s->app, accounts[i].id, s->text));
+        s->told++;
+    }
+    return GP_OK;
+}
+
+enum gp_code notice_to_role_in(struct app *app, enum role role, const char *org,
+                               const struct notice_text *text, size_t *ret_n) {
+    struct some_step s = {.app = app, .role = role, .org = org, .text = text};
+    if (org)
+        TRY(db_tx_join(app->db, app->err, DB_WRITE, tell_some, &s));
+    *ret_n = s.told;
+    return GP_OK;
+}
+
+enum gp_code notice_to_others(struct app *app, enum role role, const struct notice_text *text,
+                              size_t *ret_n) {
+    struct some_step s = {.app = app, .role = role, .but = app->actor, .text = text};
+    TRY(db_tx_join(app->db, app->err, DB_WRITE, tell_some, &s));
+    *ret_n = s.told;
+    return GP_OK;
+}
+
 /* ---- one's own */
 
 struct own_step {

@@ -16,9 +16,19 @@ enum gp_code notice_to_account(struct app *app, const char *account,
 enum gp_code notice_to_org(struct app *app, const char *org, const char *center,
                            const struct notice_text *text) GP_CHECKED;
 
-/* To every active account with the role. */
+/* To every active account of the organisation that has the role; gives how many there are. org
+ * NULL: none. */
+enum gp_code notice_to_role_in(struct app *app, enum role role, const char *org,
+                               const struct notice_text *text, size_t *ret_n) GP_CHECKED;
+
+/* To every active account with the role, whatever organisation it is of: for roles that a district
+ * has once. */
 enum gp_code notice_to_role(struct app *app, enum role role,
                             const struct notice_text *text) GP_CHECKED;
+
+/* To every active account with the role but the acting one; gives how many there are. */
+enum gp_code notice_to_others(struct app *app, enum role role, const struct notice_text *text,
+                              size_t *ret_n) GP_CHECKED;
 
 /* Those of the acting account, unread first, newest first; at most NOTICE_SHOWN. */
 #define NOTICE_SHOWN 100

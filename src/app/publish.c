@@ -103,6 +103,7 @@ struct verdict_step {
     const char *round;
     enum verdict verdict;
     const char *reason;
+    size_t told;
 };
 
 static enum gp_code note_verdict(struct db *db, struct verdict_step *s,
@@ -138,16 +139,16 @@ static enum gp_code tell(struct app *app, enum role role, const char *title, con
     return notice_to_role(app, role, &text);
 }
 
-/* Only the round's own can approve; where none is named, whoever has the role should know. */
-static enum gp_code tell_commissioner(struct app *app, const char *round) {
+/* The round's own commissioner, and no other of the district. */
+static enum gp_code tell_commissioner(struct app *app, const char *round, size_t *ret_told) {
     struct entry_scope *entries;
     size_t n;
     TRY(flow_entries(app, round, &entries, &n));
     struct notice_text text = {.title = "有评估报告等您审批",
+                               .body = n > 0 ? entries[0].round_title : NULL,
                                .link = arena_printf(app->arena, "/results/%s", round)};
-    const char *org = n > 0 ? entries[0].commissioner : NULL;
-    return org ? notice_to_org(app, org, NULL, &text)
-               : notice_to_role(app, ROLE_COMMISSIONER, &text);
+    return notice_to_role_in(app, ROLE_COMMISSIONER, n > 0 ? entries[0].commissioner : NULL, &text,
+                             ret_told);
 }
 
 static enum gp_code submit(struct db *db, struct gp_err *e, void *arg) {
@@ -159,12 +160,14 @@ static enum gp_code submit(struct db *db, struct gp_err *e, void *arg) {
     TRY(flow_move_round(app, s->round, "submit_report", NULL));
     TRY(check_settled(app, s->round));
     TRY(note_verdict(db, s, &state));
-    return tell_commissioner(app, s->round);
+    return tell_commissioner(app, s->round, &s->told);
 }
 
-enum gp_code report_submit(struct app *app, const char *round) {
-    struct verdict_step s = {app, round, VERDICT_SUBMIT, NULL};
-    return db_tx_join(app->db, app->err, DB_WRITE, submit, &s);
+enum gp_code report_submit(struct app *app, const char *round, size_t *ret_told) {
+    struct verdict_step s = {.app = app, .round = round, .verdict = VERDICT_SUBMIT};
+    TRY(db_tx_join(app->db, app->err, DB_WRITE, submit, &s));
+    *ret_told = s.told;
+    return GP_OK;
 }
 
 static enum gp_code decide(struct db *db, struct gp_err *e, void *arg) {
@@ -180,6 +183,9 @@ static enum gp_code decide(struct db *db, struct gp_err *e, void *arg) {
     TRY(flow_entries(app, s->round, &entries, &n));
     if (n == 0 || (app->account && !flow_is_commissioner(app, &entries[0])))
         return gp_fail(e, GP_MISSING, NULL, "没有这个评估轮次，或它不归您审批");
+    const struct report_approval *last = report_last_word(&state);
+    if (s->verdict == VERDICT_APPROVE && last && last->verdict == VERDICT_APPROVE)
+        return gp_fail(e, GP_CONFLICT, NULL, "%s已经批准了这份报告，不用再批准", last->author);
     if (s->verdict == VERDICT_RETURN)
         TRY(flow_move_round(app, s->round, "return_report", s->reason));
     else
@@ -193,7 +199,8 @@ static enum gp_code decide(struct db *db, struct gp_err *e, void *arg) {
 enum gp_code report_decide(struct app *app, const char *round, bool approve, const char *reason) {
     if (!approve && cstr_empty(reason))
         return gp_fail(app->err, GP_INVALID, "退回理由", "必须写明要修改什么");
-    struct verdict_step s = {app, round, approve ? VERDICT_APPROVE : VERDICT_RETURN, reason};
+    struct verdict_step s = {app, round, approve ? VERDICT_APPROVE : VERDICT_RETURN, reason,
+                             .told = 0};
     return db_tx_join(app->db, app->err, DB_WRITE, decide, &s);
 }
 
@@ -207,7 +214,7 @@ static enum gp_code revise(struct db *db, struct gp_err *e, void *arg) {
 }
 
 enum gp_code report_revise(struct app *app, const char *round, const char *reason) {
-    struct verdict_step s = {app, round, VERDICT_REVISE, reason};
+    struct verdict_step s = {app, round, VERDICT_REVISE, reason, .told = 0};
     return db_tx_join(app->db, app->err, DB_WRITE, revise, &s);
 }
 
@@ -219,18 +226,55 @@ struct job_step {
     bool is_new;
 };
 
-static enum gp_code put_job(struct db *db, struct gp_err *e, void *arg) {
+/* Two clicks, and not two wishes. */
+#define SAME_CLICK_MS 5000
+
+static bool is_publication(const struct report_job *job) {
+    return strcmp(job->format, "publish") == 0;
+}
+
+static bool is_same_wish(const struct report_job *there, const struct report_job *job,
+                         int64_t now_ms) {
+    if (strcmp(there->format, job->format) != 0)
+        return false;
+    enum job_state state = report_job_state(there, now_ms);
+    if (is_publication(job))
+        return state == JOB_WAITING || state == JOB_RUNNING;
+    return state != JOB_FAILED && cstr_eq(there->account, job->account) &&
+           now_ms - there->created_ms < SAME_CLICK_MS;
+}
+
+enum gp_code report_check_approved(struct gp_err *e, const struct report_state *s) {
+    if (s->state != ROUND_APPROVAL)
+        return gp_fail(e, GP_CONFLICT, NULL, "报告现在不能公示（%s），要先提交并获得批准",
+                       round_state_name(s->state));
+    const struct report_approval *last = report_last_word(s);
+    if (!last || last->verdict != VERDICT_APPROVE)
+        return gp_fail(e, GP_CONFLICT, NULL, "委托方还没有批准这份报告");
+    return GP_OK;
+}
+
+static enum gp_code start_job(struct db *db, struct gp_err *e, void *arg) {
     struct job_step *s = arg;
-    if (!s->is_new)
-        return store_job_set(db, e, s->app->tenant, s->job);
-    enum round_state unused;
-    TRY(store_round_state(db, e, s->app->tenant, s->job->round, &unused));
-    s->job->created_ms = db_now_ms(db);
+    struct report_state state;
+    int64_t now = db_now_ms(db);
+    TRY(report_state_load(s->app, s->job->round, &state));
+    s->is_new = false;
+    for (size_t i = 0; i < state.n_jobs; i++) {
+        if (!is_same_wish(&state.jobs[i], s->job, now))
+            continue;
+        s->job->id = state.jobs[i].id;
+        return GP_OK;
+    }
+    if (is_publication(s->job))
+        TRY(report_check_approved(e, &state));
+    s->is_new = true;
+    s->job->created_ms = now;
     return store_job_put(db, e, s->app->tenant, s->job);
 }
 
 enum gp_code report_job_start(struct app *app, const char *round, const char *format,
-                              const char **ret_id) {
+                              const char **ret_id, bool *ret_is_new) {
     enum app_format unused;
     if (!app_format_of(format, &unused) && strcmp(format, "publish") != 0)
         return gp_fail(app->err, GP_INVALID, "格式", "只能生成 PDF、Word、网页或 JSON");
@@ -242,9 +286,10 @@ enum gp_code report_job_start(struct app *app, const char *round, const char *fo
                                .account = app->actor,
                                .size = DEC_UNSET,
                                .ended_ms = DEC_UNSET};
-    struct job_step s = {app, job, true};
-    TRY(db_tx_join(app->db, app->err, DB_WRITE, put_job, &s));
+    struct job_step s = {app, job, false};
+    TRY(db_tx_join(app->db, app->err, DB_WRITE, start_job, &s));
     *ret_id = job->id;
+    *ret_is_new = s.is_new;
     return GP_OK;
 }
 
@@ -283,11 +328,23 @@ const char *job_state_name(enum job_state s) {
     return s < JOB_STATE_N ? names[s] : "";
 }
 
+static enum gp_code put_job(struct db *db, struct gp_err *e, void *arg) {
+    const struct job_step *s = arg;
+    return store_job_set(db, e, s->app->tenant, s->job);
+}
+
 static enum gp_code set_job(struct app *app, struct report_job *job, enum job_state state) {
     job->state = state;
     job->ended_ms = state == JOB_DONE || state == JOB_FAILED ? clock_now_ms() : DEC_UNSET;
     struct job_step s = {app, job, false};
     return db_tx_join(app->db, app->err, DB_WRITE, put_job, &s);
+}
+
+enum gp_code report_job_refuse(struct app *app, const char *id, const char *problem) {
+    struct find_step s = {.app = app, .id = id};
+    TRY(db_tx_join(app->db, app->err, DB_READ, find_job, &s));
+    s.job->problem = problem;
+    return set_job(app, s.job, JOB_FAILED);
 }
 
 enum gp_code document_keep_bytes(struct app *app, const char *files, const char *file_name,

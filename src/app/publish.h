@@ -39,8 +39,9 @@ enum gp_code report_state_load(struct app *app, const char *round,
 const struct report_approval *report_last_word(const struct report_state *s);
 const char *verdict_name(enum verdict v);
 
-/* The evaluator submits; GP_CONFLICT while a result is not settled. */
-enum gp_code report_submit(struct app *app, const char *round) GP_CHECKED;
+/* The evaluator submits, and the accounts of the round's commissioner are told: *ret_told says how
+ * many there are. GP_CONFLICT while a result is not settled. */
+enum gp_code report_submit(struct app *app, const char *round, size_t *ret_told) GP_CHECKED;
 /* The commissioner approves, or sends back with a reason. */
 enum gp_code report_decide(struct app *app, const char *round, bool approve,
                            const char *reason) GP_CHECKED;
@@ -48,8 +49,14 @@ enum gp_code report_decide(struct app *app, const char *round, bool approve,
 enum gp_code report_revise(struct app *app, const char *round, const char *reason) GP_CHECKED;
 
 /* ---- documents. format: pdf, docx, html, json; or publish */
+
+/* Notes a job that is to be run. The one that the same person started a moment ago, by a first
+ * click, is given again, and so is a publication under way: *ret_is_new is false then.
+ * GP_CONFLICT for a publication of what is not approved. */
 enum gp_code report_job_start(struct app *app, const char *round, const char *format,
-                              const char **ret_id) GP_CHECKED;
+                              const char **ret_id, bool *ret_is_new) GP_CHECKED;
+/* Notes that a job that was started will not be run, and why. */
+enum gp_code report_job_refuse(struct app *app, const char *id, const char *problem) GP_CHECKED;
 /* Does what the job says, and notes how it ended. Slow: not inside a transaction. files is the
  * folder with documents and key. */
 enum gp_code report_job_run(struct app *app, const char *files, const char *id) GP_CHECKED;

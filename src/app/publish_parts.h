@@ -4,6 +4,9 @@
 
 #include "app/publish.h"
 
+/* GP_CONFLICT unless the report is in approval and its last word is that it is approved. */
+enum gp_code report_check_approved(struct gp_err *e, const struct report_state *s) GP_CHECKED;
+
 /* Keeps bytes made here as a document of the files folder, and gives their hash. */
 enum gp_code document_keep_bytes(struct app *app, const char *files, const char *file_name,
                                  struct str bytes, const char **ret_sha256) GP_CHECKED;

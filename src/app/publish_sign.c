@@ -31,13 +31,8 @@ static const char *revision_reason(const struct report_state *s) {
 
 static enum gp_code check_approved(struct gp_err *e, const struct report_state *s,
                                    const char *data_hash) {
-    const struct report_approval *last = report_last_word(s);
-    if (s->state != ROUND_APPROVAL)
-        return gp_fail(e, GP_CONFLICT, NULL, "报告现在不能公示（%s），要先提交并获得批准",
-                       round_state_name(s->state));
-    if (!last || last->verdict != VERDICT_APPROVE)
-        return gp_fail(e, GP_CONFLICT, NULL, "委托方还没有批准这份报告");
-    if (strcmp(last->data_sha256, data_hash) != 0)
+    TRY(report_check_approved(e, s));
+    if (strcmp(report_last_word(s)->data_sha256, data_hash) != 0)
         return gp_fail(e, GP_CONFLICT, NULL,
                        "批准之后数据有改动，批准的已经不是现在这份报告，请退回后重新提交审批");
     return GP_OK;

@@ -4,6 +4,7 @@
 #include "app/flow.h"
 #include "base/rand.h"
 #include "store/panel.h"
+#include "store/round.h"
 #include "store/standard.h"
 
 const char *const round_kind_words[ROUND_KIND_N] = {"spot", "mid", "renewal", "final"};
@@ -315,10 +316,50 @@ static enum gp_code copy_projects(struct app *app, const char *from,
     return store_plan_link(app->db, app->err, app->tenant, head->id);
 }
 
+/* 2026-mid-k3f9x7ab: says what it is, and which form it came from. */
+static const char *new_id(struct app *app, const struct round_form *f) {
+    return arena_printf(app->arena, "%.4s-%.7s-%.8s", cstr_empty(f->year) ? "0000" : f->year,
+                        cstr_empty(f->kind) ? "round" : f->kind,
+                        f->token ? f->token : rand_id(app->arena));
+}
+
+static bool ends_with(const char *s, const char *end) {
+    size_t n = strlen(s), k = strlen(end);
+    return n >= k && strcmp(s + n - k, end) == 0;
+}
+
+/* The round that the form has made already, by a first click or in another window; *ret NULL: none.
+ */
+static enum gp_code find_made(struct db *db, struct gp_err *e, const struct form_step *s,
+                              const char **ret) {
+    *ret = NULL;
+    if (!s->form->token)
+        return GP_OK;
+    struct store_round *rounds;
+    size_t n;
+    TRY(store_round_list(db, s->app->arena, e, s->app->tenant, &rounds, &n));
+    const char *end = arena_printf(s->app->arena, "-%.8s", s->form->token);
+    for (size_t i = 0; i < n; i++) {
+        if (!ends_with(rounds[i].id, end))
+            continue;
+        if (!cstr_eq(rounds[i].title, s->form->title))
+            return gp_fail(e, GP_CONFLICT, "名称",
+                           "这张表刚才已经建好轮次“%s”；要改它请到该轮次里“修改设置”，"
+                           "要再建一轮请重新打开“新建轮次”",
+                           rounds[i].title);
+        *ret = rounds[i].id;
+    }
+    return GP_OK;
+}
+
 static enum gp_code create(struct db *db, struct gp_err *e, void *arg) {
     struct form_step *s = arg;
     struct app *app = s->app;
     const struct round_form *f = s->form;
+    TRY(find_made(db, e, s, &s->round));
+    if (s->round)
+        return GP_OK;
+    s->round = new_id(app, f);
     struct round_head head = {.id = s->round};
     TRY(store_form(app, f, &head));
     if (!cstr_empty(f->from) && f->copy_projects)
@@ -328,14 +369,8 @@ static enum gp_code create(struct db *db, struct gp_err *e, void *arg) {
     return flow_audit(app, head.id, NULL, "round.create", NULL);
 }
 
-/* 2026-mid-k3f9: says what it is, and is not taken. */
-static const char *new_id(struct app *app, const struct round_form *f) {
-    return arena_printf(app->arena, "%.4s-%.7s-%.4s", cstr_empty(f->year) ? "0000" : f->year,
-                        cstr_empty(f->kind) ? "round" : f->kind, rand_id(app->arena));
-}
-
 enum gp_code rounds_create(struct app *app, const struct round_form *form, const char **ret_id) {
-    struct form_step s = {app, form, new_id(app, form), 0};
+    struct form_step s = {app, form, NULL, 0};
     TRY(db_tx_join(app->db, app->err, DB_WRITE, create, &s));
     *ret_id = s.round;
     return GP_OK;

@@ -22,8 +22,9 @@ struct round_form {
     const char *opened, *deadline, *scoring_due, *closed, *experts_per_entry, *notice;
     struct checklist_line *lines;
     size_t n_lines;
-    /* Only for a new round: the round it follows, and what is taken over from it. */
-    const char *from;
+    /* Only for a new round: which filling in of the form it is (rand_id; NULL: does not say), the
+     * round it follows, and what is taken over from it. */
+    const char *token, *from;
     bool copy_projects, copy_experts;
 };
 
@@ -39,6 +40,7 @@ enum gp_code rounds_form_new(struct app *app, const char *from, date_t today,
                              struct round_form *ret) GP_CHECKED;
 enum gp_code rounds_form_of(struct app *app, const char *round, struct round_form *ret) GP_CHECKED;
 
+/* The same form sent again gives the round that it made; changed since, it is GP_CONFLICT. */
 enum gp_code rounds_create(struct app *app, const struct round_form *form,
                            const char **ret_id) GP_CHECKED;
 /* Only while the round is a draft. Entries whose method the chosen standard does not have lose it;

@@ -1,5 +1,6 @@
 /* Settings of a district that are no rules of a standard: how long things are kept, how long a
- * sign-in lasts, who needs a second factor. What nobody has set is unset (未设定). */
+ * sign-in lasts, who needs a second factor, how much may be stored. What nobody has set is unset
+ * (未设定). */
 #ifndef GP_APP_SETTING_H
 #define GP_APP_SETTING_H
 
@@ -11,6 +12,9 @@ enum setting {
     SETTING_DRAFT_DAYS,
     SETTING_NOTICE_DAYS,
     SETTING_PERSONAL_DAYS,
+    SETTING_OBJECTION_PEOPLE,
+    SETTING_ENTRY_MB,
+    SETTING_DISTRICT_MB,
     SETTING_N,
 };
 

@@ -1,4 +1,5 @@
-/* Files that nobody will come back for: what a crash left in the spool, uploads never finished. */
+/* Files that nobody will come back for: what a crash left in the spool, uploads never finished,
+ * backups that were cut off. */
 #ifndef GP_APP_SWEEP_H
 #define GP_APP_SWEEP_H
 

@@ -1,3 +1,4 @@
+#include "app/review.h"
 #include "app/todo.h"
 
 /* What waits for the evaluator between the marks and the published report. */
@@ -6,6 +7,28 @@ static void add(struct todo_list *list, const struct round_overview *r, const ch
                 const char *title) {
     todo_add(list, arena_printf(list->app->arena, "/rounds/%s/%s", r->id, page), DATE_UNSET, title,
              r->title);
+}
+
+static bool has_objections(const struct todo_list *list) {
+    for (size_t i = 0; i < list->n_rounds; i++)
+        if (list->rounds[i].objections > 0)
+            return true;
+    return false;
+}
+
+/* An objection that waits for somebody else to confirm what this account proposed is not its
+ * business now. */
+static enum gp_code leave_out_own(struct todo_list *list) {
+    struct review_own *own;
+    size_t n;
+    if (!has_objections(list))
+        return GP_OK;
+    TRY(review_own_waiting(list->app, list->account->id, &own, &n));
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; k < list->n_rounds; k++)
+            if (cstr_eq(own[i].round, list->rounds[k].id))
+                list->rounds[k].objections -= own[i].n;
+    return GP_OK;
 }
 
 static void add_round(struct todo_list *list, const struct round_overview *r) {
@@ -26,6 +49,7 @@ static void add_round(struct todo_list *list, const struct round_overview *r) {
 
 enum gp_code todo_results(struct todo_list *list) {
     TRY(todo_read_rounds(list));
+    TRY(leave_out_own(list));
     for (size_t i = 0; i < list->n_rounds; i++)
         add_round(list, &list->rounds[i]);
     return GP_OK;

@@ -8,8 +8,9 @@
 #include "db/db.h"
 #include "report/compose.h"
 
-#define PACKAGE_DEPTH 8
-#define REPORT_DEPTH  64
+#define PACKAGE_DEPTH  8
+#define PACKAGE_VALUES 1000 /* report and data are texts in it, with a limit of their own */
+#define REPORT_DEPTH   64
 
 struct check {
     struct app *app;
@@ -203,8 +204,10 @@ static struct str str_member(const struct check *c, const char *key) {
 enum gp_code verify_package(struct app *app, struct str json, const char *own_key,
                             struct verification *ret) {
     JSON_HOLD json_t *package = NULL;
-    if (json_read(app->err, json, VERIFY_MAX_BYTES, PACKAGE_DEPTH, &package) == GP_LIMIT)
+    if (json.n > VERIFY_MAX_BYTES)
         return gp_fail(app->err, GP_LIMIT, NULL, "文件太大，无法验证");
+    if (json_read_few(app->err, json, VERIFY_MAX_BYTES, PACKAGE_DEPTH, PACKAGE_VALUES, &package))
+        return not_a_package(app);
     *ret = (struct verification){.good = true};
     struct check c = {.app = app, .v = ret, .package = package};
     const char *format = package ? text_of(&c, "format") : NULL;

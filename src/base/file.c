@@ -27,30 +27,42 @@ static enum gp_code fail_errno(struct gp_err *e, const char *path, const char *w
     return code;
 }
 
+static enum gp_code too_large(struct gp_err *e, const char *path, size_t max) {
+    return gp_fail(e, GP_LIMIT, path, "文件超过 %zu 字节的上限，请拆分后再导入", max);
+}
+
+/* Of a file on disk the size is known, so that it is read to its place at once. */
+static size_t expected_size(int fd, size_t max) {
+    struct stat st;
+    bool known = fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size > 0;
+    return known && (uint64_t)st.st_size <= max ? (size_t)st.st_size : (size_t)1 << 16;
+}
+
 enum gp_code file_read(struct arena *a, struct gp_err *e, const char *path, size_t max,
                        struct str *ret_bytes) {
     GP_CLEANUP(close_fd)
     int fd = cstr_eq(path, "-") ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0)
         return fail_errno(e, path, "读取");
-    struct buf b = BUF_INIT;
-    char block[1 << 16];
-    ssize_t n;
-    while ((n = read(fd, block, sizeof(block))) != 0) {
+    size_t room = expected_size(fd, max) + 1, size = 0; /* a byte more shows where it ends */
+    char *bytes = arena_alloc(a, room + 1);
+    for (ssize_t n; (n = read(fd, bytes + size, room - size)) != 0;) {
         if (n < 0 && errno == EINTR)
             continue;
-        if (n < 0) {
-            buf_free(&b);
+        if (n < 0)
             return fail_errno(e, path, "读取");
-        }
-        if ((size_t)n > max - b.n) {
-            buf_free(&b);
-            return gp_fail(e, GP_LIMIT, path, "文件超过 %zu 字节的上限，请拆分后再导入", max);
-        }
-        buf_add(&b, block, (size_t)n);
+        size += (size_t)n;
+        if (size > max)
+            return too_large(e, path, max);
+        if (size < room)
+            continue;
+        char *wider = arena_alloc(a, room * 2 + 1);
+        memcpy(wider, bytes, size);
+        bytes = wider;
+        room *= 2;
     }
-    *ret_bytes = (struct str){arena_strndup(a, buf_text(&b), b.n), b.n};
-    buf_free(&b);
+    bytes[size] = '\0';
+    *ret_bytes = (struct str){bytes, size};
     return GP_OK;
 }
 
@@ -81,4 +93,23 @@ enum gp_code file_write(struct gp_err *e, const char *path, struct str bytes) {
         return code;
     }
     return GP_OK;
+}
+
+const char *file_size_text(struct arena *a, int64_t bytes) {
+    static const char *const units[] = {"字节", "KB", "MB", "GB", "TB"};
+    int64_t whole = bytes, rest = 0;
+    size_t unit = 0;
+    for (; whole >= 1024 && unit + 1 < GP_COUNT(units); unit++) {
+        rest = whole % 1024;
+        whole /= 1024;
+    }
+    if (unit == 0 || whole >= 100)
+        return arena_printf(a, "%lld %s", (long long)whole, units[unit]);
+    return arena_printf(a, "%lld.%lld %s", (long long)whole, (long long)(rest * 10 / 1024),
+                        units[unit]);
+}
+
+bool file_sync_folder(const char *path) {
+    GP_CLEANUP(close_fd) int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    return fd >= 0 && fsync(fd) == 0;
 }

@@ -14,4 +14,10 @@ enum gp_code file_read(struct arena *a, struct gp_err *e, const char *path, size
  * output. GP_IO on failure, and the old file stays. */
 enum gp_code file_write(struct gp_err *e, const char *path, struct str bytes) GP_CHECKED;
 
+/* A size for people: 512 字节, 12.3 MB, 123 GB; cut, not rounded. In arena memory. */
+const char *file_size_text(struct arena *a, int64_t bytes);
+
+/* Makes the name of what lies in the folder as durable as the thing itself. */
+bool file_sync_folder(const char *path);
+
 #endif

@@ -17,12 +17,17 @@ const char *rand_token(struct arena *a) {
                              sodium_base64_VARIANT_URLSAFE_NO_PADDING);
 }
 
+static const char letters[] = "abcdefghijklmnopqrstuvwxyz234567";
+
 const char *rand_id(struct arena *a) {
-    static const char letters[] = "abcdefghijklmnopqrstuvwxyz234567";
     unsigned char bytes[ID_LENGTH];
     rand_bytes(bytes, sizeof(bytes));
     char *id = arena_alloc(a, ID_LENGTH + 1);
     for (size_t i = 0; i < ID_LENGTH; i++)
         id[i] = letters[bytes[i] & 31];
     return id;
+}
+
+bool rand_is_id(const char *s) {
+    return s && strlen(s) == ID_LENGTH && strspn(s, letters) == ID_LENGTH;
 }

@@ -12,9 +12,8 @@ struct command_table {
 };
 
 static const struct command_table tables[] = {
-    {data_commands, &n_data_commands},
-    {evaluate_commands, &n_evaluate_commands},
-    {verify_commands, &n_verify_commands},
+    {data_commands, &n_data_commands},     {evaluate_commands, &n_evaluate_commands},
+    {backup_commands, &n_backup_commands}, {verify_commands, &n_verify_commands},
     {serve_commands, &n_serve_commands},
 };
 
@@ -52,6 +51,10 @@ static const struct option_info options[] = {
     {"--listen", NULL, OPTION_TEXT, AT(listen), "地址:端口", "网站监听的地址，默认 127.0.0.1:8080"},
     {"--base-url", NULL, OPTION_TEXT, AT(base_url), "网址",
      "用户访问本网站的网址，用于链接和二维码"},
+    {"--trust-proxy", NULL, OPTION_TEXT, AT(trust_proxy), "地址",
+     "相信这些反向代理写的 X-Forwarded-For，例如 127.0.0.1；几个用逗号隔开，可写网段"},
+    {"--spool-max", NULL, OPTION_TEXT, AT(spool_max), "MB",
+     "正在接收的文件最多占用的磁盘空间，默认 4096"},
     {"--https", NULL, OPTION_FLAG, AT(https), NULL, "网站在 HTTPS 反向代理之后"},
     {"--quiet", NULL, OPTION_FLAG, AT(quiet), NULL, "不记录每次访问"},
     {"--count-statements", NULL, OPTION_FLAG, AT(count_statements), NULL,
@@ -142,7 +145,7 @@ static void print_help(void) {
     print_options();
     printf("\n退出码：0 成功；1 数据有误，没有存入；2 命令写法不对；3 找不到或已存在；"
            "4 文件或数据库问题；5 程序缺陷；6 "
-           "核查发现错误（--strict）、日志链不完整，或报告验证不符\n");
+           "核查发现错误（--strict）、日志链不完整、报告验证不符，或备份缺文件\n");
 }
 
 /* ---- running */

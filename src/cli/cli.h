@@ -13,7 +13,7 @@ enum exit_code {
     EXIT_SYSTEM = 4,    /* disk, database, memory */
     EXIT_DEFECT = 5,    /* our own mistake: please report it */
     EXIT_FINDINGS = 6,  /* check --strict found errors; audit found a broken chain; verify
-                           found a report that does not fit */
+                           found a report that does not fit; backup or restore lack a file */
 };
 
 struct cli {
@@ -23,7 +23,7 @@ struct cli {
     struct buf out; /* printed when the command ends well */
     /* options */
     const char *db_file, *round, *tenant, *tenant_name, *format, *output;
-    const char *listen, *base_url, *password, *org, *center, *expert;
+    const char *listen, *base_url, *trust_proxy, *spool_max, *password, *org, *center, *expert;
     bool json, replace, strict, https, quiet, count_statements, bare, help;
     const char *args[4];
     size_t n_args;
@@ -43,6 +43,8 @@ extern const struct cli_command data_commands[];
 extern const size_t n_data_commands;
 extern const struct cli_command evaluate_commands[];
 extern const size_t n_evaluate_commands;
+extern const struct cli_command backup_commands[];
+extern const size_t n_backup_commands;
 extern const struct cli_command verify_commands[];
 extern const size_t n_verify_commands;
 extern const struct cli_command serve_commands[];

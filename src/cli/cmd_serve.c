@@ -52,6 +52,28 @@ static void block_signals(void) {
     signal(SIGPIPE, SIG_IGN);
 }
 
+static void split_proxies(struct cli *cli, struct web_config *config) {
+    VEC(const char *) list = {0};
+    for (const char *p = cstr_or_empty(cli->trust_proxy); *p;) {
+        size_t n = strcspn(p, ", ");
+        if (n > 0)
+            *VEC_PUSH(&cli->arena, &list) = arena_strndup(&cli->arena, p, n);
+        p += n + (p[n] != '\0');
+    }
+    config->proxies = list.v;
+    config->n_proxies = list.n;
+}
+
+static enum gp_code read_spool_max(struct cli *cli, struct web_config *config) {
+    int64_t mb;
+    if (!cli->spool_max)
+        return GP_OK;
+    if (dec_parse(str_of(cli->spool_max), 0, &mb) != DEC_PARSED || mb < 1 || mb > 1 << 30)
+        return gp_fail(&cli->err, GP_INVALID, "--spool-max", "应为兆字节数，例如 4096");
+    config->spool_max = mb << 20;
+    return GP_OK;
+}
+
 static enum gp_code run_serve(struct cli *cli) {
     struct web_config config = {.db_file = cli->db_file,
                                 .base_url = cli->base_url,
@@ -61,10 +83,14 @@ static enum gp_code run_serve(struct cli *cli) {
     if (!parse_listen(&cli->arena, cli->listen ? cli->listen : "127.0.0.1:8080", &config.address,
                       &config.port))
         return gp_fail(&cli->err, GP_INVALID, "--listen", "应为 地址:端口，例如 127.0.0.1:8080");
+    split_proxies(cli, &config);
+    TRY(read_spool_max(cli, &config));
     app_close(&cli->app); /* each thread opens its own */
     block_signals();
     struct web *web;
     TRY(web_start(&config, &cli->err, &web));
+    if (cli->https && config.n_proxies == 0)
+        fprintf(stderr, "提示：没有写 --trust-proxy，看不到用户的地址，按地址的限制不起作用\n");
     printf("公评已启动：http://%s:%u （按 Ctrl+C 停止）\n", config.address, web_port(web));
     fflush(stdout);
     wait_for_the_end(web);

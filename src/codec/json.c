@@ -112,15 +112,26 @@ static enum gp_code check_nesting(struct gp_err *e, struct str text, size_t at, 
     return GP_OK;
 }
 
-static enum gp_code check_bytes(struct gp_err *e, struct str text, unsigned max_depth) {
+/* Every value but the whole stands first in its list or object, or behind a comma. */
+static bool begins_value(char c) {
+    return c == ',' || c == '[' || c == '{';
+}
+
+static enum gp_code check_bytes(struct gp_err *e, struct str text, unsigned max_depth,
+                                size_t max_values) {
     size_t valid = utf8_valid_prefix(text);
     if (valid < text.n)
         return fail_at(e, text, valid, GP_INVALID,
                        "这里的字节不是 UTF-8 文字，请把文件另存为 UTF-8 编码后再试");
     bool in_string = false;
     unsigned depth = 0;
+    size_t values = 0;
     for (size_t i = 0; i < text.n; i++) {
         char c = text.p[i];
+        values += !in_string && begins_value(c);
+        if (values > max_values)
+            return gp_fail(e, GP_LIMIT, json_place(e->arena, text, i), "内容超过 %zu 项，无法读取",
+                           max_values);
         if (c == '"')
             in_string = !in_string;
         else if (!in_string)
@@ -177,6 +188,11 @@ static enum gp_code fail_syntax(struct gp_err *e, struct str text, const json_er
 
 enum gp_code json_read(struct gp_err *e, struct str text, size_t max_bytes, unsigned max_depth,
                        json_t **ret) {
+    return json_read_few(e, text, max_bytes, max_depth, JSON_VALUES_MAX, ret);
+}
+
+enum gp_code json_read_few(struct gp_err *e, struct str text, size_t max_bytes, unsigned max_depth,
+                           size_t max_values, json_t **ret) {
     static const char bom[] = "\xEF\xBB\xBF";
     if (text.n > max_bytes)
         return gp_fail(e, GP_LIMIT, NULL, "内容有 %zu 字节，超过 %zu 字节的上限", text.n,
@@ -185,7 +201,7 @@ enum gp_code json_read(struct gp_err *e, struct str text, size_t max_bytes, unsi
         text = (struct str){text.p + 3, text.n - 3};
     if (text.n == 0)
         return gp_fail(e, GP_INVALID, NULL, "文件是空的，请选择评估数据文件");
-    TRY(check_bytes(e, text, max_depth));
+    TRY(check_bytes(e, text, max_depth, max_values));
     json_error_t je;
     json_t *v = json_loadb(text.p, text.n, JSON_REJECT_DUPLICATES, &je);
     if (!v)

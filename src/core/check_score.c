@@ -235,7 +235,8 @@ static enum gp_code spread(struct check_run *r) {
 static const struct affiliation *binding_of(const struct check_run *r, const struct expert *x) {
     int64_t months = param_count(&r->ev->dossier->standard, "recusal_months");
     for (size_t i = 0; i < x->n_affiliations; i++)
-        if (recusal_binds(&x->affiliations[i], r->entry->project,
+        if (!x->affiliations[i].dismissed &&
+            recusal_binds(&x->affiliations[i], r->entry->project,
                           recusal_day(&r->ev->dossier->round), months))
             return &x->affiliations[i];
     return NULL;

@@ -113,6 +113,9 @@ struct affiliation {
     const char *org;
     const char *relation; /* 曾任职, 亲属任职, 督导关系, … */
     date_t from, to;      /* to unset: goes on */
+    /* Why the evaluator found it to be no conflict; NULL: it was not looked at. Known where the
+     * round is kept, and no part of the data that are exchanged. */
+    const char *dismissed;
 };
 struct expert {
     const char *id, *name;

@@ -15,6 +15,8 @@
 struct body {
     struct http_call *call;
     const struct http_config *config;
+    struct spool *spool;
+    int64_t spooled;                     /* of this request in it */
     struct MHD_PostProcessor *processor; /* NULL for a raw body */
     size_t received;
     enum gp_code failed;
@@ -117,8 +119,25 @@ static enum gp_code open_file(struct body *b, const char *field, const char *fil
     return GP_OK;
 }
 
+enum gp_code spool_check(struct spool *spool, struct gp_err *e, int64_t bytes) {
+    if (spool->max == 0 || atomic_load(&spool->used) + bytes <= spool->max)
+        return GP_OK;
+    return gp_fail(e, GP_RETRY, NULL, "服务器正在接收的文件太多，请过几分钟再试");
+}
+
+/* Counted before they are written, so that many at once do not pass together. */
+static enum gp_code take_room(struct body *b, size_t n) {
+    atomic_fetch_add(&b->spool->used, (long long)n);
+    b->spooled += (int64_t)n;
+    enum gp_code code = spool_check(b->spool, b->call->err, 0);
+    if (code != GP_OK)
+        b->failed = code;
+    return code;
+}
+
 static enum gp_code write_file(struct body *b, const char *bytes, size_t n) {
     struct http_file *f = &b->call->request->files.v[b->call->request->files.n - 1];
+    TRY(take_room(b, n));
     crypto_hash_sha256_update(&b->hash, (const unsigned char *)bytes, n);
     f->size += (int64_t)n;
     while (n > 0) {
@@ -173,14 +192,15 @@ static bool is_form(const char *type) {
 }
 
 enum gp_code body_begin(struct http_call *call, struct MHD_Connection *connection,
-                        const struct http_config *config, struct body **ret_body) {
+                        const struct http_config *config, struct spool *spool,
+                        struct body **ret_body) {
     const struct http_route *route = call->request->route;
     if (route->body_max == 0) {
         *ret_body = NULL;
         return GP_OK;
     }
     struct body *b = gp_new(call->arena, struct body);
-    *b = (struct body){.call = call, .config = config, .value = BUF_INIT, .fd = -1};
+    *b = (struct body){.call = call, .config = config, .spool = spool, .value = BUF_INIT, .fd = -1};
     const char *type = http_header(call, MHD_HTTP_HEADER_CONTENT_TYPE);
     if (is_form(type)) {
         b->processor = MHD_create_post_processor(connection, PROCESSOR_BUFFER, on_part, b);
@@ -233,6 +253,7 @@ void body_free(struct body *b) {
         close(b->fd);
     for (size_t i = 0; i < b->call->request->files.n; i++)
         unlink(b->call->request->files.v[i].path);
+    atomic_fetch_sub(&b->spool->used, (long long)b->spooled);
     buf_free(&b->value);
 }
 

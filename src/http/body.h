@@ -5,13 +5,25 @@
 
 #include "http/http.h"
 
+#include <stdatomic.h>
+
 struct MHD_Connection;
 struct body;
+
+/* What all requests under way have in the spool folder together. */
+struct spool {
+    atomic_llong used; /* bytes */
+    int64_t max;       /* 0: any number */
+};
+
+/* GP_RETRY when the spool has no room for so many bytes more. */
+enum gp_code spool_check(struct spool *spool, struct gp_err *e, int64_t bytes) GP_CHECKED;
 
 /* Prepares for the body of a request whose route is known. *ret_body is NULL when the route takes
  * none; freed by body_free, which also removes the spool files. */
 enum gp_code body_begin(struct http_call *call, struct MHD_Connection *connection,
-                        const struct http_config *config, struct body **ret_body) GP_CHECKED;
+                        const struct http_config *config, struct spool *spool,
+                        struct body **ret_body) GP_CHECKED;
 
 /* Takes the next bytes. After a failure further bytes are ignored. */
 enum gp_code body_feed(struct body *b, const char *bytes, size_t n) GP_CHECKED;

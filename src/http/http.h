@@ -11,6 +11,7 @@
 
 #include "base/err.h"
 #include "base/hash.h"
+#include "base/lookup.h"
 #include "base/str.h"
 
 enum http_method { HTTP_GET, HTTP_POST, HTTP_PUT, HTTP_METHOD_N };
@@ -24,6 +25,8 @@ enum http_run {
     HTTP_INLINE, /* short and reading only */
     HTTP_WRITE,  /* on the writer thread, inside a shared transaction */
     HTTP_SLOW,   /* in the job pool: documents, imports, password hashes */
+    HTTP_APART,  /* slow work that strangers may ask for: on a thread of its own, so that it keeps
+                    nobody but itself waiting */
 };
 
 enum { HTTP_ROWS = 1, HTTP_REQUIRED = 2 };
@@ -36,6 +39,15 @@ struct http_field {
     unsigned flags;    /* HTTP_ROWS: repeated as name.0, name.1, …, and name alone may repeat */
 };
 
+/* What keeps one caller, or all together, from taking more than their share of what is expensive.
+ */
+struct http_limit {
+    const char *name;
+    unsigned burst;   /* calls that one address may make at once, … */
+    int64_t every_ms; /* … and one more each so often; 0: any number */
+    unsigned most;    /* requests that may wait for a thread or be at work; 0: any number */
+};
+
 struct http_route {
     enum http_method method;
     const char *path; /* /p/:project/score; a part that begins with ':' is a parameter */
@@ -45,7 +57,11 @@ struct http_route {
     size_t body_max; /* bytes; 0 for no body */
     const struct http_field *form;
     size_t n_form;
-    bool takes_files; /* multipart files or a raw body go to the spool */
+    bool takes_files;               /* multipart files or a raw body go to the spool */
+    const struct http_limit *limit; /* one of the config's; NULL: none */
+    /* May a body of call->request->announced bytes come: asked after admit, before any of it is
+     * taken, on a receiving thread. NULL: nothing to ask. */
+    http_handler before;
     const char *summary;
 };
 
@@ -70,8 +86,10 @@ struct http_request {
     size_t n_params;
     VEC(struct http_pair) query;
     VEC(struct http_pair) form;
+    struct lookup form_index; /* of the form: made when it is first asked */
     VEC(struct http_file) files;
     const char *remote; /* address of the client */
+    int64_t announced;  /* bytes of the body as its header says; -1: it does not say */
     void *library;      /* for http_header and http_cookie */
 };
 
@@ -135,13 +153,19 @@ struct http_config {
     size_t n_headers;
     const struct http_field *common; /* fields that every form may have, e.g. the CSRF token */
     size_t n_common;
+    const struct http_limit *limits; /* that routes name */
+    size_t n_limits;
+    /* Proxies whose X-Forwarded-For is believed: addresses or networks, 10.0.0.0/8. */
+    const char *const *proxies;
+    size_t n_proxies;
+    int64_t spool_max; /* bytes that all requests under way may have in the spool; 0: any number */
     struct http_hooks hooks;
 };
 
 struct http_server;
 
 /* Starts to listen. GP_IO when the address is taken or not ours; GP_BUG for a route table with a
- * duplicate or without permission. */
+ * duplicate or without permission; GP_INVALID for a proxy that is no address. */
 enum gp_code http_start(const struct http_config *config, struct gp_err *e,
                         struct http_server **ret_server) GP_CHECKED;
 uint16_t http_port(const struct http_server *s);
@@ -152,7 +176,8 @@ void http_stop(struct http_server *s);
 
 /* A path parameter, or "". */
 const char *http_param(const struct http_call *c, const char *name);
-/* A query parameter or form field; NULL when it was not sent. */
+/* A query parameter or form field; NULL when it was not sent. Of the form's fields there is an
+ * index, so that a form of many rows is read in the time that it takes to receive it. */
 const char *http_query(const struct http_call *c, const char *name);
 const char *http_form(const struct http_call *c, const char *name);
 /* The form's field name.index; NULL when it was not sent. */
@@ -174,6 +199,10 @@ enum gp_code http_redirect(struct http_call *c, const char *path);
 void http_download_as(struct http_call *c, const char *file_name);
 /* A finished body of the type. The bytes are copied. */
 enum gp_code http_reply(struct http_call *c, int status, const char *type, struct str bytes);
+
+/* The statuses of a request that cannot be read, and of a caller who is over its limit. */
+#define HTTP_NOT_READ 400
+#define HTTP_TOO_MANY 429
 
 /* HTTP status for an error code. */
 int http_status_of(enum gp_code code);

@@ -18,40 +18,65 @@ const char *http_query(const struct http_call *c, const char *name) {
     return find(c->request->query.v, c->request->query.n, name);
 }
 
-const char *http_form(const struct http_call *c, const char *name) {
-    return find(c->request->form.v, c->request->form.n, name);
+/* ---- the form */
+
+/* The row of "name.12", with the name alone; LOOKUP_NO_ROW for a field without row. */
+static long row_of(const char *field, struct str *ret_name) {
+    const char *dot = strrchr(field, '.');
+    long row = 0;
+    if (!dot || !dot[1])
+        return LOOKUP_NO_ROW;
+    for (const char *p = dot + 1; *p; p++) {
+        if (*p < '0' || *p > '9' || row > 9999)
+            return LOOKUP_NO_ROW;
+        row = row * 10 + (*p - '0');
+    }
+    *ret_name = (struct str){field, (size_t)(dot - field)};
+    return row;
 }
 
-/* The index of "name.12" for the given name, or -1. */
-static long row_of(const char *field, const char *name) {
-    size_t n = strlen(name);
-    if (strncmp(field, name, n) != 0 || field[n] != '.')
-        return -1;
-    const char *digits = field + n + 1;
-    long index = 0;
-    for (const char *p = digits; *p; p++) {
-        if (*p < '0' || *p > '9' || index > 9999)
-            return -1;
-        index = index * 10 + (*p - '0');
+/* In place of a row: how many rows the name has. */
+#define COUNT_ROW (-2L)
+
+static void index_field(const struct http_call *c, struct http_pair *p) {
+    struct lookup *l = &c->request->form_index;
+    struct str name;
+    lookup_add(l, c->arena, str_of(p->name), LOOKUP_NO_ROW, p);
+    long row = row_of(p->name, &name);
+    if (row == LOOKUP_NO_ROW)
+        return;
+    lookup_add(l, c->arena, name, row, p);
+    long *rows = lookup_get(l, name, COUNT_ROW);
+    if (!rows) {
+        rows = gp_new(c->arena, long);
+        lookup_add(l, c->arena, name, COUNT_ROW, rows);
     }
-    return *digits ? index : -1;
+    *rows = *rows > row ? *rows : row + 1;
+}
+
+static struct lookup *form_index(const struct http_call *c) {
+    struct http_request *rq = c->request;
+    if (rq->form_index.cap == 0)
+        for (size_t i = 0; i < rq->form.n; i++)
+            index_field(c, &rq->form.v[i]);
+    return &rq->form_index;
+}
+
+static const char *value_of(const struct http_pair *p) {
+    return p ? p->value : NULL;
+}
+
+const char *http_form(const struct http_call *c, const char *name) {
+    return value_of(lookup_get(form_index(c), str_of(name), LOOKUP_NO_ROW));
 }
 
 const char *http_form_row(const struct http_call *c, const char *name, size_t index) {
-    for (size_t i = 0; i < c->request->form.n; i++)
-        if (row_of(c->request->form.v[i].name, name) == (long)index)
-            return c->request->form.v[i].value;
-    return NULL;
+    return value_of(lookup_get(form_index(c), str_of(name), (long)index));
 }
 
 size_t http_form_rows(const struct http_call *c, const char *name) {
-    long highest = -1;
-    for (size_t i = 0; i < c->request->form.n; i++) {
-        long row = row_of(c->request->form.v[i].name, name);
-        if (row > highest)
-            highest = row;
-    }
-    return (size_t)(highest + 1);
+    const long *rows = lookup_get(form_index(c), str_of(name), COUNT_ROW);
+    return rows ? (size_t)*rows : 0;
 }
 
 const char *http_header(const struct http_call *c, const char *name) {

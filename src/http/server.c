@@ -1,6 +1,5 @@
 #include "http/http.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <netdb.h>
@@ -13,7 +12,9 @@
 
 #include "base/clock.h"
 #include "base/utf8.h"
+#include "http/address.h"
 #include "http/body.h"
+#include "http/limit.h"
 #include "http/pool.h"
 #include "http/route.h"
 
@@ -25,7 +26,12 @@
 #define WRITE_BATCH_MIN 16
 #define WRITE_BATCH_MAX 128
 #define QUEUE_MAX       900
+#define APART_QUEUE_MAX 32
+#define BUSY_RETRY_MS   5000
+#define MAX_FORWARDED   2000
 #define MAX_QUERY       64
+
+#define WRONG_WAY "这个地址不能这样打开，请从网页上的链接或按钮进入"
 
 enum stage { STAGE_RECEIVING, STAGE_WORKING, STAGE_READY };
 
@@ -37,6 +43,8 @@ struct exchange {
     enum stage stage;
     enum gp_code failed; /* before the handler: limits, form */
     int status;          /* an exact status instead of the code's, or 0 */
+    int64_t retry_ms;    /* after which it may be tried again, or 0 */
+    bool counted;        /* among those of its limit that wait or are at work */
     struct body *body;
     int64_t begun;
     struct arena arena;
@@ -49,17 +57,36 @@ struct exchange {
 struct http_server {
     struct http_config config;
     struct MHD_Daemon *daemon;
-    struct pool *writer, *answers, *slow;
+    struct pool *writer, *answers, *slow, *apart;
     pthread_key_t inline_worker;
+    struct spool spool;
+    struct limiter *limiter;
+    struct address_net *proxies;
+    atomic_uint *at_work; /* of each of the config's limits */
 };
 
 /* ---- running handlers */
 
+/* The count of the request's limit; NULL without one. */
+static atomic_uint *at_work(struct exchange *x) {
+    const struct http_server *s = x->server;
+    const struct http_limit *limit = x->request.route ? x->request.route->limit : NULL;
+    return limit && limit->most > 0 ? &s->at_work[limit - s->config.limits] : NULL;
+}
+
 static void finish(struct exchange *x, enum gp_code code) {
+    if (x->counted)
+        atomic_fetch_sub(at_work(x), 1);
+    x->counted = false;
     if (code != GP_OK) {
         buf_clear(&x->response.body);
         x->response = (struct http_response){.status = x->status, .body = x->response.body};
         x->server->config.hooks.error_page(x->server->config.hooks.cls, &x->call, code);
+        if (code == GP_RETRY && x->retry_ms == 0)
+            x->retry_ms = BUSY_RETRY_MS;
+        if (x->retry_ms > 0)
+            http_set_header(&x->call, MHD_HTTP_HEADER_RETRY_AFTER,
+                            arena_printf(&x->arena, "%lld", (long long)(x->retry_ms + 999) / 1000));
     }
     if (x->response.status == 0)
         x->response.status = MHD_HTTP_OK;
@@ -152,6 +179,24 @@ static void *inline_worker(struct http_server *s) {
     return worker;
 }
 
+static struct pool *pool_of(const struct http_server *s, enum http_run where) {
+    if (where == HTTP_WRITE)
+        return s->writer;
+    return where == HTTP_SLOW ? s->slow : s->apart;
+}
+
+static enum gp_code busy(struct exchange *x) {
+    return gp_fail(&x->err, GP_RETRY, NULL, "服务器正忙，请稍等几秒再试，已填内容不会丢失");
+}
+
+/* False when as many as the limit allows wait or are at work already. Counted from here, when all
+ * of the request is there: who sends slowly keeps nobody's place. */
+static bool take_turn(struct exchange *x) {
+    atomic_uint *n = at_work(x);
+    x->counted = n != NULL;
+    return !n || atomic_fetch_add(n, 1) < x->request.route->limit->most;
+}
+
 /* True when the answer is there at once. Otherwise the exchange belongs to another thread, which
  * may be done already, and is not to be looked at before the library calls again. */
 static bool dispatch(struct exchange *x) {
@@ -161,11 +206,15 @@ static bool dispatch(struct exchange *x) {
         finish(x, run_handler(x, inline_worker(s)));
         return true;
     }
+    if (!take_turn(x)) {
+        finish(x, busy(x));
+        return true;
+    }
     x->stage = STAGE_WORKING;
     MHD_suspend_connection(x->connection);
-    if (pool_add(r->where == HTTP_WRITE ? s->writer : s->slow, &x->item))
+    if (pool_add(pool_of(s, r->where), &x->item))
         return false;
-    finish(x, gp_fail(&x->err, GP_RETRY, NULL, "服务器正忙，请稍等几秒再试，已填内容不会丢失"));
+    finish(x, busy(x));
     MHD_resume_connection(x->connection);
     return false;
 }
@@ -182,18 +231,27 @@ static enum MHD_Result add_query(void *cls, enum MHD_ValueKind kind, const char 
     return MHD_YES;
 }
 
-static const char *client_address(struct arena *a, struct MHD_Connection *connection) {
+static enum MHD_Result add_forwarded(void *cls, enum MHD_ValueKind kind, const char *key,
+                                     const char *value) {
+    (void)kind;
+    struct buf *list = cls;
+    bool fits = value && list->n + strlen(value) < MAX_FORWARDED;
+    if (fits && strcasecmp(key, "X-Forwarded-For") == 0)
+        buf_addf(list, "%s%s", list->n ? "," : "", value);
+    return MHD_YES;
+}
+
+/* A proxy may write a header of its own behind the one that the client sent: they are one list. */
+static struct address client_address(struct exchange *x) {
+    const struct http_server *s = x->server;
     const union MHD_ConnectionInfo *info =
-        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
-    char text[INET6_ADDRSTRLEN] = "";
-    if (info && info->client_addr->sa_family == AF_INET)
-        inet_ntop(AF_INET, &((const struct sockaddr_in *)(const void *)info->client_addr)->sin_addr,
-                  text, sizeof(text));
-    else if (info && info->client_addr->sa_family == AF_INET6)
-        inet_ntop(AF_INET6,
-                  &((const struct sockaddr_in6 *)(const void *)info->client_addr)->sin6_addr, text,
-                  sizeof(text));
-    return arena_strdup(a, text);
+        MHD_get_connection_info(x->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    struct address peer = address_of_socket(info ? info->client_addr : NULL);
+    if (s->config.n_proxies == 0)
+        return peer;
+    struct buf list GP_CLEANUP(buf_free) = BUF_INIT;
+    MHD_get_connection_values(x->connection, MHD_HEADER_KIND, add_forwarded, &list);
+    return address_behind(&peer, buf_text(&list), s->proxies, s->config.n_proxies);
 }
 
 static struct exchange *exchange_new(struct http_server *s, struct MHD_Connection *connection) {
@@ -234,11 +292,12 @@ static bool parse_method(const char *method, enum http_method *ret) {
 /* A length larger than the route takes, or a request that says its length twice. */
 static enum gp_code check_length(struct exchange *x) {
     const char *length = http_header(&x->call, MHD_HTTP_HEADER_CONTENT_LENGTH);
+    x->request.announced = -1;
     if (!length)
         return GP_OK;
     if (http_header(&x->call, MHD_HTTP_HEADER_TRANSFER_ENCODING)) {
-        x->status = MHD_HTTP_BAD_REQUEST;
-        return gp_fail(&x->err, GP_INVALID, NULL, "请求格式不对");
+        x->status = HTTP_NOT_READ;
+        return gp_fail(&x->err, GP_INVALID, NULL, "请求的格式不对，请从页面上重新提交");
     }
     size_t n = 0;
     for (const char *p = length; *p >= '0' && *p <= '9' && n <= x->request.route->body_max; p++)
@@ -246,25 +305,45 @@ static enum gp_code check_length(struct exchange *x) {
     if (n > x->request.route->body_max)
         return gp_fail(&x->err, GP_LIMIT, NULL, "提交的内容超过上限（%zu 字节）",
                        x->request.route->body_max);
-    return GP_OK;
+    x->request.announced = (int64_t)n;
+    if (!x->request.route->takes_files)
+        return GP_OK;
+    return spool_check(&x->server->spool, &x->err, (int64_t)n);
+}
+
+static enum gp_code check_pace(struct exchange *x, const struct address *client) {
+    const struct http_limit *limit = x->request.route->limit;
+    x->retry_ms = limit ? limiter_ask(x->server->limiter, limit, client, x->begun) : 0;
+    if (x->retry_ms == 0)
+        return GP_OK;
+    x->status = HTTP_TOO_MANY;
+    return gp_fail(&x->err, GP_LIMIT, NULL,
+                   "来自您这个网络地址的请求太频繁，请等 %lld 秒再试。同一单位的人可能共用一个地址",
+                   (long long)(x->retry_ms + 999) / 1000);
 }
 
 static enum gp_code begin(struct exchange *x, const char *url, const char *method) {
-    x->request.remote = client_address(&x->arena, x->connection);
+    struct address client = client_address(x);
+    x->request.remote = address_text(&x->arena, &client);
     x->request.path = arena_strdup(&x->arena, url);
     x->call.worker = inline_worker(x->server);
-    if (utf8_valid_prefix(str_of(url)) != strlen(url) ||
-        !parse_method(method, &x->request.method)) {
-        x->status = MHD_HTTP_BAD_REQUEST;
-        return gp_fail(&x->err, GP_INVALID, NULL, "请求格式不对");
+    if (!parse_method(method, &x->request.method)) {
+        x->status = MHD_HTTP_METHOD_NOT_ALLOWED;
+        return gp_fail(&x->err, GP_MISSING, NULL, WRONG_WAY);
+    }
+    if (utf8_valid_prefix(str_of(url)) != strlen(url)) {
+        x->status = HTTP_NOT_READ;
+        return gp_fail(&x->err, GP_INVALID, NULL, "地址里有无法识别的字符，请检查地址是否复制完整");
     }
     bool other_method;
     x->request.route = route_find(&x->server->config, &x->arena, x->request.method, x->request.path,
                                   &x->request, &other_method);
     if (!x->request.route) {
         x->status = other_method ? MHD_HTTP_METHOD_NOT_ALLOWED : MHD_HTTP_NOT_FOUND;
-        return gp_fail(&x->err, GP_MISSING, NULL, "没有这个页面，请检查地址，或从首页重新进入");
+        return gp_fail(&x->err, GP_MISSING, NULL, "%s",
+                       other_method ? WRONG_WAY : "没有这个页面，请检查地址是否写对、是否复制完整");
     }
+    TRY(check_pace(x, &client));
     MHD_get_connection_values(x->connection, MHD_GET_ARGUMENT_KIND, add_query, x);
     for (size_t i = 0; i < x->request.query.n; i++) {
         struct str v = str_of(x->request.query.v[i].value);
@@ -274,7 +353,9 @@ static enum gp_code begin(struct exchange *x, const char *url, const char *metho
     TRY(check_length(x));
     const struct http_hooks *h = &x->server->config.hooks;
     TRY(h->admit(h->cls, &x->call));
-    return body_begin(&x->call, x->connection, &x->server->config, &x->body);
+    if (x->request.route->before)
+        TRY(x->request.route->before(&x->call));
+    return body_begin(&x->call, x->connection, &x->server->config, &x->server->spool, &x->body);
 }
 
 /* ---- responding */
@@ -389,6 +470,11 @@ static void close_nothing(void *cls, void *worker) {
     (void)worker;
 }
 
+static void *open_apart(void *cls) {
+    struct http_server *s = cls;
+    return s->config.hooks.worker_open(s->config.hooks.cls, HTTP_APART);
+}
+
 static void close_worker(void *cls, void *worker) {
     struct http_server *s = cls;
     s->config.hooks.worker_close(s->config.hooks.cls, worker);
@@ -400,6 +486,14 @@ static struct http_server *closing_for;
 
 static void close_inline_worker(void *worker) {
     close_worker(closing_for, worker);
+}
+
+/* A NUL would end an address early, and what is behind it would not be looked at: it stays written
+ * as it is, and no page has such a name. */
+static size_t unescape(void *cls, struct MHD_Connection *connection, char *s) {
+    (void)cls;
+    (void)connection;
+    return strstr(s, "%00") ? strlen(s) : MHD_http_unescape(s);
 }
 
 static enum gp_code resolve(const struct http_config *config, struct gp_err *e,
@@ -431,8 +525,9 @@ static enum gp_code start_daemon(struct http_server *s, struct gp_err *e) {
         flags, s->config.port, NULL, NULL, on_access, s, MHD_OPTION_SOCK_ADDR, &address,
         MHD_OPTION_THREAD_POOL_SIZE, threads, MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS,
         MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
-        CONNECTION_MEMORY, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_NOTIFY_COMPLETED,
-        on_completed, s, MHD_OPTION_LISTENING_ADDRESS_REUSE, 1u, MHD_OPTION_END);
+        CONNECTION_MEMORY, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_UNESCAPE_CALLBACK, unescape,
+        NULL, MHD_OPTION_NOTIFY_COMPLETED, on_completed, s, MHD_OPTION_LISTENING_ADDRESS_REUSE, 1u,
+        MHD_OPTION_END);
     if (s->daemon)
         return GP_OK;
     int saved = errno;
@@ -468,8 +563,27 @@ static enum gp_code start_pools(struct http_server *s, struct gp_err *e) {
                                   .run = run_answers};
     if (s->config.hooks.batches_sync)
         TRY(pool_start(&answers, e, &s->answers));
+    struct pool_config apart = slow;
+    apart.threads = 1;
+    apart.queue_max = APART_QUEUE_MAX;
+    apart.worker_open = open_apart;
     TRY(pool_start(&writer, e, &s->writer));
-    return pool_start(&slow, e, &s->slow);
+    TRY(pool_start(&slow, e, &s->slow));
+    return pool_start(&apart, e, &s->apart);
+}
+
+static enum gp_code read_proxies(struct http_server *s, struct gp_err *e) {
+    s->proxies = calloc(s->config.n_proxies + 1, sizeof(*s->proxies));
+    s->at_work = calloc(s->config.n_limits + 1, sizeof(*s->at_work));
+    if (!s->proxies || !s->at_work)
+        GP_DIE("out of memory");
+    for (size_t i = 0; i < s->config.n_proxies; i++) {
+        const char *text = s->config.proxies[i];
+        if (!address_parse_net(text, strlen(text), &s->proxies[i]))
+            return gp_fail(e, GP_INVALID, text,
+                           "不是代理的地址，应为 IP 地址或网段，例如 127.0.0.1 或 10.0.0.0/8");
+    }
+    return GP_OK;
 }
 
 enum gp_code http_start(const struct http_config *config, struct gp_err *e,
@@ -482,7 +596,11 @@ enum gp_code http_start(const struct http_config *config, struct gp_err *e,
     if (pthread_key_create(&s->inline_worker, close_inline_worker) != 0)
         GP_DIE("no thread key");
     closing_for = s;
-    enum gp_code code = start_pools(s, e);
+    s->spool.max = config->spool_max;
+    s->limiter = limiter_new();
+    enum gp_code code = read_proxies(s, e);
+    if (code == GP_OK)
+        code = start_pools(s, e);
     if (code == GP_OK)
         code = start_daemon(s, e);
     if (code != GP_OK) {
@@ -510,8 +628,12 @@ void http_stop(struct http_server *s) {
     pool_stop(s->writer);
     pool_stop(s->answers); /* what the writer has left it */
     pool_stop(s->slow);
+    pool_stop(s->apart);
     if (s->daemon)
         MHD_stop_daemon(s->daemon);
     pthread_key_delete(s->inline_worker);
+    limiter_free(s->limiter);
+    free(s->proxies);
+    free(s->at_work);
     free(s);
 }

@@ -71,7 +71,6 @@ enum gp_code store_upload_drop(struct db *db, struct gp_err *e, const char *tena
 /* Those begun before the moment. */
 enum gp_code store_upload_drop_before(struct db *db, struct gp_err *e, const char *tenant,
                                       int64_t before_ms) GP_CHECKED;
-
 /* Oldest first, with their snapshots. */
 enum gp_code store_hand_ins(struct db *db, struct arena *a, struct gp_err *e,
                             const struct fill_key *key, struct hand_in **ret,

@@ -102,8 +102,8 @@ struct sql_table {
 extern const struct sql_table sql_tenant, sql_org, sql_project, sql_round_parts, sql_entry,
     sql_score, sql_standard, sql_round, sql_dossier, sql_audit, sql_account, sql_document,
     sql_notice, sql_scope, sql_board, sql_plan, sql_panel, sql_filling, sql_sheet, sql_marking,
-    sql_rating, sql_finding, sql_objection, sql_publication, sql_visit, sql_visit_record,
-    sql_registry, sql_admin, sql_search;
+    sql_rating, sql_review, sql_finding, sql_objection, sql_publication, sql_visit,
+    sql_visit_record, sql_registry, sql_admin, sql_search;
 #define SQL_TABLE(q)                                                                               \
     { (q), GP_COUNT(q) }
 

@@ -29,15 +29,22 @@ static const struct db_sql q[] = {
                                   "FROM expert\n"
                                   "WHERE tenant = $1\n"
                                   "  AND round = $2"},
+    /* $9, why the tie was found to be no conflict, is not written with the round: it is decided
+     * once for all rounds (store/panel.h). */
     [AFFILIATION_PUT] = {"affiliation.put",
                          "INSERT INTO affiliation\n"
                          "    (tenant, round, expert, ord, org, relation, from_date, to_date)\n"
-                         "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"},
-    [AFFILIATION_GET] = {"affiliation.get",
-                         "SELECT expert, ord, org, relation, from_date, to_date\n"
-                         "FROM affiliation\n"
-                         "WHERE tenant = $1\n"
-                         "  AND round = $2"},
+                         "VALUES ($1, $2, $3, $4, $5, $6, $7,\n"
+                         "    CASE WHEN CAST($9 AS TEXT) IS NULL THEN $8 ELSE $8 END)"},
+    [AFFILIATION_GET] =
+        {"affiliation.get",
+         "SELECT a.expert, a.ord, a.org, a.relation, a.from_date, a.to_date, d.reason\n"
+         "FROM affiliation a\n"
+         "LEFT JOIN conflict_dismissal d ON d.tenant = a.tenant AND d.expert = a.expert\n"
+         "  AND d.org = a.org AND d.relation = coalesce(a.relation, '')\n"
+         "  AND d.from_date = coalesce(a.from_date, '') AND d.to_date = coalesce(a.to_date, '')\n"
+         "WHERE a.tenant = $1\n"
+         "  AND a.round = $2"},
     [TEXT_PUT] =
         {"report_text.put",
          "INSERT INTO report_text\n"
@@ -69,10 +76,9 @@ static const struct field checklist_fields[] = {
 };
 
 static const struct field affiliation_fields[] = {
-    FIELD(struct affiliation, org),
-    FIELD(struct affiliation, relation),
-    FIELD(struct affiliation, from),
-    FIELD(struct affiliation, to),
+    FIELD(struct affiliation, org),       FIELD(struct affiliation, relation),
+    FIELD(struct affiliation, from),      FIELD(struct affiliation, to),
+    FIELD(struct affiliation, dismissed),
 };
 
 static const struct field expert_fields[] = {

@@ -53,7 +53,7 @@ static enum gp_code index_page(struct http_call *call) {
         {"/admin/settings", "设置", "区划名称、登录时间、动态验证码、保留期限"},
         {"/admin/audit", "审计日志", "谁在什么时候做了什么；查询、导出、校验"},
         {"/admin/retention", "清理", "过期的草稿、消息和个人信息"},
-        {"/admin/backup", "备份", "复制整个数据库并下载"},
+        {"/admin/backup", "备份", "把数据库和全部文件打包并下载"},
         {"/admin/system", "系统信息", "版本、数据量、存储空间"},
     };
     struct val *m = web_page(call, "系统管理");
@@ -130,6 +130,11 @@ static enum gp_code show_settings(struct http_call *call, const struct settings 
         map_text(row, "unit", setting_infos[i].unit);
         map_text(row, "hint", setting_infos[i].hint);
         map_text(row, "value", v->numbers[i] ? v->numbers[i] : "");
+        int64_t fallback = setting_infos[i].fallback;
+        map_text(row, "placeholder",
+                 fallback == DEC_UNSET
+                     ? "未设定"
+                     : arena_printf(call->arena, "默认 %lld", (long long)fallback));
     }
     struct val *roles = map_list(m, "roles");
     for (size_t i = 0; i < n_role_infos; i++) {
@@ -168,9 +173,15 @@ static enum gp_code save_settings(struct http_call *call) {
 static const struct http_field session_form[] = {{"session", "登录", 64, HTTP_REQUIRED}};
 /* The numbers carry the names of setting_infos. */
 static const struct http_field settings_form[] = {
-    {"district", "区划名称", 60, 0},       {"session_hours", "登录有效时间", 8, 0},
-    {"objection_days", "异议期限", 8, 0},  {"draft_days", "草稿保留", 8, 0},
-    {"notice_days", "已读消息保留", 8, 0}, {"personal_days", "身份证号保留", 8, 0},
+    {"district", "区划名称", 60, 0},
+    {"session_hours", "登录有效时间", 8, 0},
+    {"objection_days", "异议期限", 8, 0},
+    {"draft_days", "草稿保留", 8, 0},
+    {"notice_days", "已读消息保留", 8, 0},
+    {"personal_days", "身份证号保留", 8, 0},
+    {"objection_people", "复核异议的人数", 8, 0},
+    {"entry_mb", "项目文件空间", 8, 0},
+    {"district_mb", "区划文件空间", 8, 0},
     {"role", "角色", 8, HTTP_ROWS},
 };
 _Static_assert(GP_COUNT(settings_form) == SETTING_N + 2, "a field each");

@@ -1,9 +1,9 @@
-/* Retention, backups, and what the system holds. */
-#include <dirent.h>
-#include <errno.h>
+/* Retention, and what the system holds. */
 #include <sys/stat.h>
 
 #include "app/admin.h"
+#include "app/quota.h"
+#include "base/file.h"
 #include "web/admin.h"
 #include "web/web.h"
 
@@ -56,94 +56,12 @@ static enum gp_code run_retention(struct http_call *call) {
                     arena_printf(call->arena, "已清理 %lld 条，已记入审计日志", (long long)sum));
 }
 
-/* ---- backup */
-
-static enum gp_code backup_folder(struct http_call *call, const char **ret) {
-    *ret = web_folder(call, "backups");
-    if (mkdir(*ret, 0700) == 0 || errno == EEXIST)
-        return GP_OK;
-    return gp_fail(call->err, GP_IO, "备份", "无法建立备份文件夹，请检查权限");
-}
-
-static int newest_first(const struct dirent **a, const struct dirent **b) {
-    return -strcmp((*a)->d_name, (*b)->d_name);
-}
-
-static int is_backup(const struct dirent *entry) {
-    return admin_is_backup_name(entry->d_name);
-}
-
-#define BACKUPS_SHOWN 50
-
-/* 12.3 MB; whole bytes below a kilobyte. */
-static const char *size_text(struct arena *a, int64_t bytes) {
-    static const char *const units[] = {"KB", "MB", "GB", "TB"};
-    if (bytes < 1024)
-        return arena_printf(a, "%lld 字节", (long long)bytes);
-    size_t u = 0;
-    int64_t tenths = bytes * 10 / 1024;
-    for (; tenths >= 10240 && u + 1 < GP_COUNT(units); u++)
-        tenths /= 1024;
-    return arena_printf(a, "%lld.%lld %s", (long long)(tenths / 10), (long long)(tenths % 10),
-                        units[u]);
-}
+/* ---- system */
 
 static int64_t file_size(const char *path) {
     struct stat st;
     return stat(path, &st) == 0 ? (int64_t)st.st_size : 0;
 }
-
-static enum gp_code backup_page(struct http_call *call) {
-    struct app app = web_app(call);
-    const char *folder;
-    TRY(backup_folder(call, &folder));
-    struct val *m = web_page(call, "备份");
-    map_bool(m, "may", admin_may_back_up(&app) == GP_OK);
-    *call->err = (struct gp_err){.arena = call->arena};
-    struct dirent **found = NULL;
-    int n = scandir(folder, &found, is_backup, newest_first);
-    struct val *rows = map_list(m, "backups");
-    for (int i = 0; i < n; i++) {
-        if (i < BACKUPS_SHOWN) {
-            struct val *row = list_add_map(rows);
-            const char *name = arena_strdup(call->arena, found[i]->d_name);
-            map_text(row, "name", name);
-            map_text(row, "size",
-                     size_text(call->arena,
-                               file_size(arena_printf(call->arena, "%s/%s", folder, name))));
-        }
-        free(found[i]);
-    }
-    free(found);
-    map_bool(m, "any", n > 0);
-    map_text(m, "folder", folder);
-    return web_render(call, "admin_backup", m);
-}
-
-static enum gp_code make_backup(struct http_call *call) {
-    struct app app = web_app(call);
-    const char *folder, *name;
-    TRY(backup_folder(call, &folder));
-    TRY(admin_backup(&app, folder, &name));
-    return web_done(call, "/admin/backup", arena_printf(call->arena, "已备份到 %s", name));
-}
-
-static enum gp_code take_backup(struct http_call *call) {
-    struct app app = web_app(call);
-    const char *name = http_param(call, "name");
-    TRY(admin_may_back_up(&app));
-    const char *path = arena_printf(call->arena, "%s/%s", web_folder(call, "backups"), name);
-    if (!admin_is_backup_name(name) || file_size(path) == 0)
-        return gp_fail(call->err, GP_MISSING, NULL, "没有这个备份，请回到备份页重新选择");
-    TRY(admin_audit(&app, "backup.take", name, NULL));
-    call->response->file = path;
-    call->response->type = "application/vnd.sqlite3";
-    http_set_header(call, "Cache-Control", "no-store");
-    http_download_as(call, name);
-    return GP_OK;
-}
-
-/* ---- system */
 
 static enum gp_code system_page(struct http_call *call) {
     struct app app = web_app(call);
@@ -155,12 +73,16 @@ static enum gp_code system_page(struct http_call *call) {
     map_text(m, "version", GP_VERSION);
     map_text(m, "tenant", app.tenant);
     map_text(m, "db_file", config->db_file);
-    map_text(m, "db_size", size_text(call->arena, file_size(config->db_file)));
-    map_text(
-        m, "wal_size",
-        size_text(call->arena, file_size(arena_printf(call->arena, "%s-wal", config->db_file))));
+    map_text(m, "db_size", file_size_text(call->arena, file_size(config->db_file)));
+    map_text(m, "wal_size",
+             file_size_text(call->arena,
+                            file_size(arena_printf(call->arena, "%s-wal", config->db_file))));
     map_text(m, "files", config->files);
     map_bool(m, "secure", config->secure_cookies);
+    struct quota quota;
+    TRY(quota_look(&app, NULL, NULL, &quota));
+    map_text(m, "files_used", file_size_text(call->arena, quota.used));
+    map_text(m, "files_max", file_size_text(call->arena, quota.max));
     struct val *rows = map_list(m, "counts");
     for (size_t i = 0; i < n; i++) {
         struct val *row = list_add_map(rows);
@@ -187,24 +109,6 @@ const struct http_route admin_data_routes[] = {
      .form = retention_form,
      .n_form = GP_COUNT(retention_form),
      .summary = "执行清理"},
-    {.method = HTTP_GET,
-     .path = "/admin/backup",
-     .run = backup_page,
-     .need = PERM_ADMIN,
-     .summary = "备份一览"},
-    {.method = HTTP_POST,
-     .path = "/admin/backup",
-     .run = make_backup,
-     .need = PERM_ADMIN,
-     .where = HTTP_SLOW,
-     .body_max = 1024,
-     .summary = "备份数据库"},
-    {.method = HTTP_GET,
-     .path = "/admin/backup/download/:name",
-     .run = take_backup,
-     .need = PERM_ADMIN,
-     .where = HTTP_SLOW,
-     .summary = "下载备份"},
     {.method = HTTP_GET,
      .path = "/admin/system",
      .run = system_page,

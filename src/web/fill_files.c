@@ -1,6 +1,8 @@
 /* 材料: files for the items of the checklist, with a script in pieces, without one in a form. */
 #include "app/document.h"
 #include "app/fill_upload.h"
+#include "app/quota.h"
+#include "base/file.h"
 #include "web/fill_model.h"
 
 static struct upload_folders folders(struct http_call *call) {
@@ -14,7 +16,7 @@ static void put_file(struct val *list, const char *base, const struct material *
     struct val *row = list_add_map(list);
     struct arena *a = list->arena;
     map_text(row, "name", m->file_name);
-    map_text(row, "size", m->size >= 0 ? fill_size_text(a, m->size) : "");
+    map_text(row, "size", m->size >= 0 ? file_size_text(a, m->size) : "");
     map_text(row, "sha256", m->sha256);
     map_date(row, "received", m->received);
     map_text(row, "id", kept ? kept->id : NULL);
@@ -51,6 +53,11 @@ static enum gp_code render_files(struct http_call *call, struct app *app, const 
     map_text(m, "action", fill_path(call, "/files"));
     map_text(m, "uploads", fill_path(call, "/uploads"));
     map_bool(m, "has_notes", fill_put_notes(m, "notes", &check, "files", NULL) > 0);
+    struct quota quota;
+    TRY(quota_look(app, FILL_ENTRY(call), &quota));
+    map_text(m, "used", file_size_text(call->arena, quota.used));
+    map_text(m, "room", file_size_text(call->arena, quota.max));
+    map_bool(m, "is_nearly_full", quota.used > quota.max / 10 * 9);
     const char *base =
         arena_printf(call->arena, "/files/%s/%s", http_url_encode(call->arena, d.scope->round),
                      http_url_encode(call->arena, d.scope->entry));
@@ -67,6 +74,11 @@ static enum gp_code files_page(struct http_call *call) {
 }
 
 /* ---- whole, in a form */
+
+static enum gp_code check_room(struct http_call *call) {
+    struct app app = web_app(call);
+    return upload_check_room(&app, FILL_ENTRY(call), web_announced_bytes(call));
+}
 
 static enum gp_code take_form(struct http_call *call) {
     struct app app = web_app(call);
@@ -198,6 +210,7 @@ const struct http_route fill_file_routes[] = {
      .body_max = (size_t)100 << 20,
      FORM(file_form),
      .takes_files = true,
+     .before = check_room,
      .summary = "用表单上传文件"},
     {.method = HTTP_POST,
      .path = "/fill/:round/:entry/files/drop",

@@ -115,17 +115,3 @@ void fill_put_changes(struct val *map, const char *name, const struct fill_chang
         map_text(row, "new", *c->new ? c->new : "（空）");
     }
 }
-
-const char *fill_size_text(struct arena *a, int64_t bytes) {
-    static const char *const units[] = {"字节", "KB", "MB", "GB"};
-    int64_t whole = bytes, rest = 0;
-    size_t unit = 0;
-    for (; whole >= 1024 && unit + 1 < GP_COUNT(units); unit++) {
-        rest = whole % 1024;
-        whole /= 1024;
-    }
-    if (unit == 0 || whole >= 100)
-        return arena_printf(a, "%lld %s", (long long)whole, units[unit]);
-    return arena_printf(a, "%lld.%lld %s", (long long)whole, (long long)(rest * 10 / 1024),
-                        units[unit]);
-}

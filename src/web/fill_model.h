@@ -28,7 +28,4 @@ void fill_put_tables(struct val *map, const struct fill_case *c, const struct fi
 /* Changes as a list: table, row, column, old, new. */
 void fill_put_changes(struct val *map, const char *name, const struct fill_changes *changes);
 
-/* 1.4 MB */
-const char *fill_size_text(struct arena *a, int64_t bytes);
-
 #endif

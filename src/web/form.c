@@ -46,7 +46,10 @@ bool form_adds_row(const struct http_call *call) {
 /* ---- problems */
 
 static void add_problem(struct form_run *run, const char *name, const char *message) {
-    *VEC_PUSH(run->call->arena, &run->problems) = (struct form_problem){name, message};
+    struct arena *a = run->call->arena;
+    *VEC_PUSH(a, &run->problems) = (struct form_problem){name, message};
+    if (name)
+        lookup_add(&run->problem_of, a, str_of(name), LOOKUP_NO_ROW, arena_strdup(a, message));
 }
 
 static const struct form_part *part_of(const struct form *form, const char *id, size_t *ret_index) {
@@ -167,24 +170,22 @@ static bool row_is_empty(const struct form_run *run, const struct form_part *par
     return true;
 }
 
-static const void *stored_row(const struct field *id, const struct field *member,
-                              const void *object, const char *wanted) {
-    const char *rows = list_v(member, object);
-    for (size_t i = 0, n = list_n(member, object); i < n; i++) {
-        const void *row = rows + i * member->shape->size;
-        const char *have = *(const char *const *)(const void *)((const char *)row + id->at);
-        if (cstr_eq(have, wanted))
-            return row;
-    }
-    return NULL;
+/* Own ids of a list's rows, as they are stored or as they were typed. */
+static const char *id_of(const struct field *id, const char *row) {
+    return *(const char *const *)(const void *)(row + id->at);
+}
+
+static void index_ids(struct arena *a, const struct field *id, size_t size, char *rows, size_t n,
+                      struct lookup *ids) {
+    for (size_t i = 0; i < n; i++)
+        if (!cstr_empty(id_of(id, rows + i * size)))
+            lookup_add(ids, a, str_of(id_of(id, rows + i * size)), LOOKUP_NO_ROW, rows + i * size);
 }
 
 /* The row as it was, or a new one. */
-static void begin_row(const struct form_part *part, const struct field *member, const void *object,
-                      const char *id, char *row) {
-    const struct field *id_field = shape_field(member->shape, "id");
-    const void *stored =
-        id_field && !cstr_empty(id) ? stored_row(id_field, member, object, id) : NULL;
+static void begin_row(const struct form_part *part, const struct field *member,
+                      struct lookup *stored_ids, const char *id, char *row) {
+    const void *stored = lookup_get(stored_ids, str_of(id), LOOKUP_NO_ROW);
     if (stored) {
         memcpy(row, stored, member->shape->size);
         return;
@@ -194,26 +195,20 @@ static void begin_row(const struct form_part *part, const struct field *member, 
         part->init(row);
 }
 
-static bool id_taken(const char *rows, size_t n, const struct field *id, size_t size,
-                     const char *wanted) {
-    for (size_t i = 0; i < n; i++)
-        if (cstr_eq(*(const char *const *)(const void *)(rows + i * size + id->at), wanted))
-            return true;
-    return false;
-}
-
 /* Rows that came without an id get one that no other has. */
 static void number_rows(struct form_run *run, const struct form_part *part, const struct shape *s,
                         char *rows, size_t n) {
     if (!part->row_id)
         return;
     const struct field *id = field_of(s, "id");
+    struct lookup taken = {0};
     size_t next = 1;
+    index_ids(run->call->arena, id, s->size, rows, n, &taken);
     for (size_t i = 0; i < n; i++) {
         const char **own = (const char **)(void *)(rows + i * s->size + id->at);
         while (cstr_empty(*own)) {
             const char *candidate = arena_printf(run->call->arena, "%s%zu", part->row_id, next++);
-            if (!id_taken(rows, n, id, s->size, candidate))
+            if (!lookup_get(&taken, str_of(candidate), LOOKUP_NO_ROW))
                 *own = candidate;
         }
     }
@@ -242,11 +237,15 @@ static void read_list(struct form_run *run, size_t part_index, struct target t, 
         return;
     }
     char *rows = arena_array(a, typed + 1, size);
+    const struct field *id = shape_field(t.shape, "id");
+    struct lookup stored = {0};
+    if (id)
+        index_ids(a, id, size, list_v(t.member, object), list_n(t.member, object), &stored);
     for (size_t i = 0; i < typed; i++) {
         bool dropped = !cstr_empty(typed_cell(run, part, "drop", i));
         if (dropped || (!part->fixed && row_is_empty(run, part, t.shape, i)))
             continue;
-        begin_row(part, t.member, object, typed_cell(run, part, "id", i), rows + n * size);
+        begin_row(part, t.member, &stored, typed_cell(run, part, "id", i), rows + n * size);
         read_row(run, part, t.shape, i, rows + n * size);
         *VEC_PUSH(a, &run->rows) = (struct form_row){part_index, n++, i};
     }

@@ -9,6 +9,7 @@
 #ifndef GP_WEB_FORM_H
 #define GP_WEB_FORM_H
 
+#include "base/lookup.h"
 #include "bundle/text.h"
 #include "web/web.h"
 
@@ -69,6 +70,7 @@ struct form_run {
     struct http_call *call;
     const struct form *form;
     VEC(struct form_problem) problems;
+    struct lookup problem_of; /* the first message of each name */
     VEC(struct form_problem) warnings;
     struct form_choices {
         const char *name; /* of the input without row */

@@ -52,13 +52,6 @@ static void add_suggestions(const struct input *in, struct val *m) {
         list_add_option(list, c->v[i].value, c->v[i].label, false);
 }
 
-static const char *problem_of(const struct form_run *run, const char *name) {
-    for (size_t i = 0; i < run->problems.n; i++)
-        if (cstr_eq(run->problems.v[i].name, name))
-            return run->problems.v[i].message;
-    return NULL;
-}
-
 static const char *mode_of(enum field_kind k) {
     if (k == FIELD_COUNT || k == FIELD_DIGITS)
         return "numeric";
@@ -97,7 +90,7 @@ static void add_input(const struct input *in, struct val *list) {
     map_text(m, "value", in->value);
     map_bool(m, "checked", in->field->kind == FIELD_BOOL && !cstr_empty(in->value));
     map_text(m, "hint", in->item->hint);
-    map_text(m, "error", problem_of(in->run, in->name));
+    map_text(m, "error", lookup_get(&in->run->problem_of, str_of(in->name), LOOKUP_NO_ROW));
     bool must = in->field->required && in->field->kind != FIELD_BOOL && !in->may_be_empty;
     map_bool(m, "required", must);
     /* The browser must not insist on a row that stays empty, or on a part that is switched off. */

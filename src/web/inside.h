@@ -14,6 +14,7 @@ struct web {
     struct db_log *log; /* of the writer; NULL: its commits are durable by themselves */
     struct pool *jobs;  /* work that goes on after its request was answered */
     struct indexing *indexing;
+    struct backup_job *backup;
 };
 
 struct web_worker {

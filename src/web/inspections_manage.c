@@ -63,6 +63,7 @@ static void draw_list(struct val *m, const char *name, const struct inspection_r
 
 static void draw_model(struct val *m, const struct inspection_round *r) {
     map_bool(m, "draw", false);
+    map_text(m, "seen", r->draw ? r->draw->seed : "");
     if (!r->draw)
         return;
     struct val *draw = map_map(m, "draw");
@@ -214,7 +215,7 @@ enum gp_code inspections_plan(struct http_call *call) {
 
 enum gp_code inspections_draw(struct http_call *call) {
     struct app app = web_app(call);
-    enum gp_code code = inspection_draw(&app, http_param(call, "round"));
+    enum gp_code code = inspection_draw(&app, http_param(call, "round"), http_form(call, "seen"));
     if (code != GP_OK)
         return again(call, code, show_plan);
     return web_done(call, path_of(call), "已抽签，顺序和时间按抽签结果排定");

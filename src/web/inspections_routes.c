@@ -52,6 +52,8 @@ static const struct http_field plan_form[] = {
     {.name = "notify", .title = "通知运营机构", .max = 1},
 };
 
+static const struct http_field draw_form[] = {{.name = "seen", .title = "上次抽签", .max = 100}};
+
 static const struct http_field edit_form[] = {
     {.name = "day", .title = "日期", .max = 10},
     {.name = "time", .title = "时间", .max = 5},
@@ -143,6 +145,7 @@ const struct http_route inspections_routes[] = {
      .need = PERM_MANAGE,
      .where = HTTP_WRITE,
      .body_max = 1024,
+     FORM(draw_form),
      .summary = "抽签排定验收顺序"},
     {.method = HTTP_GET,
      .path = "/rounds/:round/inspections/:visit",

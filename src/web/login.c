@@ -2,6 +2,7 @@
 
 #include "app/totp.h"
 #include "web/inside.h"
+#include "web/limits.h"
 
 /* Only paths of ours: no other host may be put behind a login. */
 static const char *safe_next(const char *next) {
@@ -129,6 +130,7 @@ const struct http_route login_routes[] = {
      .run = sign_in,
      .need = PERM_PUBLIC,
      .where = HTTP_SLOW,
+     .limit = &web_limits[LIMIT_PASSWORD],
      FORM(login_form),
      .summary = "登录"},
     {.method = HTTP_POST,
@@ -148,6 +150,7 @@ const struct http_route login_routes[] = {
      .run = change_password,
      .need = PERM_SIGNED_IN,
      .where = HTTP_SLOW,
+     .limit = &web_limits[LIMIT_PASSWORD],
      FORM(password_form),
      .summary = "修改密码"},
     {.method = HTTP_POST,
@@ -155,6 +158,7 @@ const struct http_route login_routes[] = {
      .run = set_totp,
      .need = PERM_SIGNED_IN,
      .where = HTTP_SLOW,
+     .limit = &web_limits[LIMIT_PASSWORD],
      FORM(totp_form),
      .summary = "开启或关闭动态验证码"},
     {.path = NULL},

@@ -1,6 +1,7 @@
 #include <sodium.h>
 
 #include "base/clock.h"
+#include "base/rand.h"
 #include "web/assets.h"
 #include "web/inside.h"
 
@@ -33,6 +34,13 @@ const char *web_base_url(const struct http_call *call) {
     const char *host = http_header(call, "Host");
     return arena_printf(call->arena, "%s://%s", web_config(call)->secure_cookies ? "https" : "http",
                         host ? host : "127.0.0.1");
+}
+
+#define AROUND_FILES 65536 /* bytes of a form beside its files, at the most */
+
+int64_t web_announced_bytes(const struct http_call *call) {
+    int64_t n = call->request->announced;
+    return n > AROUND_FILES ? n - AROUND_FILES : 0;
 }
 
 /* ---- navigation */
@@ -170,9 +178,42 @@ static const char *heading_of(enum gp_code code) {
     }
 }
 
+static bool is_under(const char *path, const char *area) {
+    size_t n = strlen(area);
+    return strncmp(path, area, n) == 0 && (path[n] == '\0' || path[n] == '/');
+}
+
+static void add_way(struct val *list, const char *path, const char *text) {
+    struct val *row = list_add_map(list);
+    map_text(row, "path", path);
+    map_text(row, "text", text);
+    map_bool(row, "first", list->list.n == 1);
+}
+
+/* Where to go from an error. Who came by a personal link has no other page than the link's. */
+static void add_ways_back(struct http_call *call, struct val *m) {
+    const struct visitor *v = web_visitor(call);
+    const char *path = call->request->path;
+    const char *results =
+        v && v->district ? arena_printf(call->arena, "/public?d=%s", v->district) : "/public";
+    struct val *list = map_list(m, "ways");
+    if (is_under(path, "/r"))
+        return;
+    if (v && v->account)
+        add_way(list, "/", "回到首页");
+    if (is_under(path, "/public") || !v || !v->account)
+        add_way(list, results, "查看公示的评估结果");
+    if (is_under(path, "/public"))
+        add_way(list, "/public/verify", "验证一份报告");
+    else if (!v || !v->account)
+        add_way(list, "/login", "登录");
+}
+
 void page_error(void *cls, struct http_call *call, enum gp_code code) {
     struct web *web = cls;
-    if (!call->session)
+    /* Whoever asks too often gets an answer that costs nothing. */
+    bool too_often = call->response->status == HTTP_TOO_MANY;
+    if (!call->session && !too_often)
         gate_recognise(call);
     bool page = call->request->method == HTTP_GET && !http_header(call, "HX-Request");
     if (code == GP_UNAUTH && page && call->session) {
@@ -187,10 +228,16 @@ void page_error(void *cls, struct http_call *call, enum gp_code code) {
     }
     if (call->response->status == 0)
         call->response->status = http_status_of(code);
-    struct val *m = web_page(call, heading_of(code));
-    map_text(m, "heading", heading_of(code));
+    const char *heading = heading_of(code);
+    if (too_often)
+        heading = "请稍后再试";
+    else if (call->response->status == HTTP_NOT_READ)
+        heading = "打不开这个地址";
+    struct val *m = web_page(call, heading);
+    map_text(m, "heading", heading);
     map_text(m, "where", call->err->where);
     map_text(m, "message", call->err->message);
+    add_ways_back(call, m);
     map_bool(m, "is_defect", code == GP_BUG || code == GP_IO);
     struct gp_err unused = {.arena = call->arena};
     if (code == GP_BUG || code == GP_IO)
@@ -251,6 +298,11 @@ const char *web_typed(const struct http_call *call, const char *name) {
 
 const char *web_typed_row(const struct http_call *call, const char *name, size_t i) {
     return cstr_or_empty(http_form_row(call, name, i));
+}
+
+const char *web_form_token(const struct http_call *call) {
+    const char *typed = http_form(call, "token");
+    return rand_is_id(typed) ? typed : rand_id(call->arena);
 }
 
 bool web_is_mendable(enum gp_code code) {

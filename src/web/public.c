@@ -4,6 +4,7 @@
 #include "codec/qr.h"
 #include "store/store.h"
 #include "web/inside.h"
+#include "web/limits.h"
 #include "web/public_common.h"
 #include "web/results_common.h"
 
@@ -15,14 +16,22 @@ enum gp_code public_app(struct http_call *call, struct val *m, struct app *ret) 
     size_t n;
     TRY(store_tenant_list(ret->db, call->arena, call->err, &tenants, &n));
     const char *asked = http_query(call, "d");
+    bool known = cstr_empty(asked);
     struct val *list = map_list(m, "districts");
     for (size_t i = 0; i < n; i++) {
-        if (cstr_eq(asked, tenants[i].tenant))
-            ret->tenant = tenants[i].tenant;
+        if (cstr_eq(asked, tenants[i].tenant)) {
+            ret->tenant = web_visitor(call)->district = tenants[i].tenant;
+            known = true;
+        }
         struct val *row = list_add_map(list);
         map_text(row, "code", tenants[i].tenant);
         map_text(row, "name", tenants[i].name ? tenants[i].name : tenants[i].tenant);
     }
+    if (!known) { /* never another district than the one asked for */
+        ret->tenant = NULL;
+        call->response->status = http_status_of(GP_MISSING);
+    }
+    map_text(m, "unknown_district", known ? NULL : asked);
     for (size_t i = 0; i < n; i++)
         if (cstr_eq(ret->tenant, tenants[i].tenant))
             map_text(m, "district", tenants[i].name);
@@ -221,13 +230,15 @@ const struct http_route public_routes[] = {
      .path = "/public/verify",
      .run = public_verify_page,
      .need = PERM_PUBLIC,
-     .where = HTTP_SLOW,
+     .where = HTTP_APART,
+     .limit = &web_limits[LIMIT_RECOMPUTE],
      .summary = "验证报告"},
     {.method = HTTP_POST,
      .path = "/public/verify",
      .run = public_verify_upload,
      .need = PERM_PUBLIC,
-     .where = HTTP_SLOW,
+     .where = HTTP_APART,
+     .limit = &web_limits[LIMIT_VERIFY],
      .body_max = (size_t)64 << 20,
      .takes_files = true,
      .summary = "验证上传的报告文件"},
@@ -240,7 +251,8 @@ const struct http_route public_routes[] = {
      .path = "/public/:round/explain/:figure",
      .run = public_explain,
      .need = PERM_PUBLIC,
-     .where = HTTP_SLOW,
+     .where = HTTP_APART,
+     .limit = &web_limits[LIMIT_RECOMPUTE],
      .summary = "一个数字的说明"},
     {.method = HTTP_GET,
      .path = "/public/:round/files/:file",

@@ -3,6 +3,7 @@
 #include "app/rate.h"
 #include "web/assets.h"
 #include "web/inside.h"
+#include "web/limits.h"
 #include "web/rate_links.h"
 #include "web/sheet_view.h"
 
@@ -165,6 +166,7 @@ const struct http_route rate_routes[] = {
      .run = enter,
      .need = PERM_PUBLIC,
      .where = HTTP_WRITE,
+     .limit = &web_limits[LIMIT_LINK],
      .summary = "打开评价链接"},
     {.method = HTTP_GET,
      .path = FORM_PATH,

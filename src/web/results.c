@@ -12,7 +12,7 @@ static const struct http_field rectify_form[] = {
     {"rule", "规则", 100, 0},      {"entry", "参评项目", 100, 0},
     {"place", "位置", 2000, 0},    {"to", "参评项目", 100, 0},
     {"title", "整改事项", 200, 0}, {"text", "整改要求", RESULT_TEXT_MAX, 0},
-    {"due", "整改期限", 10, 0},
+    {"due", "整改期限", 10, 0},    WEB_TOKEN_FIELD,
 };
 static const struct http_field verdict_form[] = {
     {"verdict", "决定", 20, HTTP_REQUIRED},
@@ -61,7 +61,7 @@ static const struct http_field texts_form[] = {
     {                                                                                              \
         .method = HTTP_POST, .path = (p), .run = (handler), .need = (perm), .where = HTTP_SLOW,    \
         .body_max = RESULT_FILES_MAX, .form = (fields), .n_form = GP_COUNT(fields),                \
-        .takes_files = true, .summary = (says)                                                     \
+        .takes_files = true, .before = results_outcome_before, .summary = (says)                   \
     }
 
 /* What evaluates a round runs in the pool, and so does every change: it may need an evaluation, and

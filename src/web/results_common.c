@@ -2,6 +2,7 @@
 
 #include "app/document.h"
 #include "app/flow.h"
+#include "base/file.h"
 #include "web/round_tabs.h"
 
 enum gp_code results_page(struct http_call *call, const char *title, struct store_round **ret_round,
@@ -83,12 +84,6 @@ static const char *note_title(enum note_kind kind) {
     return kind < NOTE_KIND_N ? titles[kind] : "";
 }
 
-static const char *size_text(struct arena *a, int64_t size) {
-    if (size < 1024 * 1024)
-        return arena_printf(a, "%lld KB", (long long)(size + 1023) / 1024);
-    return arena_printf(a, "%lld MB", (long long)(size + 1024 * 1024 - 1) / (1024 * 1024));
-}
-
 static void add_notes(struct val *row, const struct result_thread *t, const char *subject,
                       const char *file_base) {
     struct val *list = map_list(row, "notes");
@@ -107,7 +102,7 @@ static void add_notes(struct val *row, const struct result_thread *t, const char
                 continue;
             struct val *file = list_add_map(files);
             map_text(file, "name", t->files[k].file_name);
-            map_text(file, "size", size_text(row->arena, t->files[k].size));
+            map_text(file, "size", file_size_text(row->arena, t->files[k].size));
             map_textf(file, "path", "%s%s", file_base, t->files[k].sha256);
         }
     }
@@ -158,6 +153,8 @@ void results_threads(struct val *m, const struct result_thread *t, const struct 
         map_text(row, "component", o->component ? o->component : "整个结果");
         map_text(row, "state", states[o->state]);
         map_bool(row, "is_open", o->state == OBJECTION_OPEN);
+        if (view->more)
+            view->more(row, o, view->arg);
         add_typed(row, view, o->id);
         add_notes(row, t, o->id, view->file_base);
     }

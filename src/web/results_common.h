@@ -34,6 +34,9 @@ struct thread_view {
     const struct entry_scope *entries;
     size_t n_entries;
     const char *typed, *typed_for; /* into the form of the thread of that id; NULL: nothing */
+    /* Puts more into the row of an objection; NULL: nothing. */
+    void (*more)(struct val *row, const struct objection *o, void *arg);
+    void *arg;
 };
 
 /* Rectifications and objections with what was said, under "rectifications" and "objections". */

@@ -193,8 +193,10 @@ enum gp_code results_findings_page(struct http_call *call) {
     size_t n;
     TRY(result_thread_load(&app, round->id, NULL, &thread));
     TRY(flow_entries(&app, round->id, &entries, &n));
-    struct thread_view view = {arena_printf(call->arena, "/rounds/%s/findings/files/", round->id),
-                               entries, n, NULL, NULL};
+    struct thread_view view = {
+        .file_base = arena_printf(call->arena, "/rounds/%s/findings/files/", round->id),
+        .entries = entries,
+        .n_entries = n};
     results_threads(m, &thread, &view);
     map_bool(m, "any_rectifications", thread.n_rectifications > 0);
     return web_render(call, "result_findings", m);
@@ -233,6 +235,7 @@ static const char *typed_or(const char *typed, const char *otherwise) {
 
 /* The form's fields: as typed, else as the finding suggests. */
 static void add_order_fields(struct http_call *call, struct val *m, const struct finding *f) {
+    map_text(m, "token", web_form_token(call));
     map_text(m, "typed_reason", typed_or(http_form(call, "reason"), ""));
     map_text(m, "typed_title", typed_or(http_form(call, "title"), f ? f->title : ""));
     const char *suggested = f ? arena_printf(call->arena, "%s%s%s", f->message, f->mend ? "\n" : "",
@@ -321,6 +324,7 @@ enum gp_code results_rectify(struct http_call *call) {
         read_key(http_form(call, "rule"), http_form(call, "entry"), http_form(call, "place"));
     struct rectification_order order = {
         .finding = from_finding ? key : (struct finding_key){NULL, "", ""},
+        .id = web_form_token(call),
         .entry =
             cstr_empty(http_form(call, "entry")) ? http_form(call, "to") : http_form(call, "entry"),
         .title = http_form(call, "title"),

@@ -1,5 +1,6 @@
 /* Feedback to the operators, their objections, and settling the results. */
 #include "app/flow.h"
+#include "app/review.h"
 #include "web/results_common.h"
 #include "web/results_pages.h"
 
@@ -41,6 +42,61 @@ static void add_window(struct val *m, const struct feedback *f, bool locked) {
     map_bool(m, "can_close", waiting && !locked);
 }
 
+static void add_steps(struct val *row, const struct review *r, const char *objection) {
+    static const char *const names[REVIEW_KIND_N] = {"提出处理意见", "退回处理意见", "复核同意"};
+    struct val *list = map_list(row, "steps");
+    for (size_t i = 0; i < r->n_steps; i++) {
+        const struct review_step *s = &r->steps[i];
+        if (!cstr_eq(s->objection, objection))
+            continue;
+        struct val *step = list_add_map(list);
+        map_text(step, "name", names[s->step]);
+        map_text(step, "verdict",
+                 s->step == REVIEW_RETURN ? NULL : (s->upheld ? "异议成立" : "异议不成立"));
+        map_text(step, "text", s->text);
+        map_text(step, "author", s->author);
+        map_time(step, "at", s->at_ms);
+    }
+    map_bool(row, "has_steps", list->list.n > 0);
+}
+
+/* For each open objection who may do what next. */
+struct review_page {
+    struct app *app;
+    struct review review;
+    const struct result_thread *thread;
+    const char **obstacles; /* one an objection of the thread */
+};
+
+static const struct review_step *waiting_for(const struct review_page *p,
+                                             const struct objection *o) {
+    bool open = p->review.by_two && o->state == OBJECTION_OPEN;
+    return open ? review_waiting(&p->review, o->id) : NULL;
+}
+
+static enum gp_code load_review(struct review_page *p) {
+    const struct result_thread *t = p->thread;
+    p->obstacles = gp_new_n(p->app->arena, const char *, t->n_objections + 1);
+    if (t->n_objections > 0)
+        TRY(review_load(p->app, t->objections[0].round, &p->review));
+    for (size_t i = 0; i < t->n_objections; i++) {
+        const struct review_step *waiting = waiting_for(p, &t->objections[i]);
+        if (waiting)
+            TRY(review_obstacle(p->app, &t->objections[i], waiting, &p->obstacles[i]));
+    }
+    return GP_OK;
+}
+
+static void add_review(struct val *row, const struct objection *o, void *arg) {
+    const struct review_page *p = arg;
+    const struct review_step *waiting = waiting_for(p, o);
+    add_steps(row, &p->review, o->id);
+    map_bool(row, "by_two", p->review.by_two);
+    map_bool(row, "waits", waiting != NULL);
+    map_bool(row, "is_mine", waiting && cstr_eq(waiting->account, p->app->actor));
+    map_text(row, "obstacle", p->obstacles[o - p->thread->objections]);
+}
+
 static enum gp_code show(struct http_call *call) {
     struct refusal refusal = results_refusal(call);
     struct store_round *round;
@@ -49,13 +105,20 @@ static enum gp_code show(struct http_call *call) {
     struct app app = web_app(call);
     struct feedback f;
     struct result_thread thread;
+    struct review_page review = {.app = &app, .thread = &thread};
     TRY(feedback_load(&app, round->id, NULL, &f));
     TRY(result_thread_load(&app, round->id, NULL, &thread));
     add_entries(m, &f);
     add_window(m, &f, round_lock_reason(round->state) != NULL);
-    struct thread_view view = {arena_printf(call->arena, "/rounds/%s/findings/files/", round->id),
-                               f.entries, f.n_entries, http_form(call, "text"),
-                               http_param(call, "objection")};
+    struct thread_view view = {
+        .file_base = arena_printf(call->arena, "/rounds/%s/findings/files/", round->id),
+        .entries = f.entries,
+        .n_entries = f.n_entries,
+        .typed = http_form(call, "text"),
+        .typed_for = http_param(call, "objection"),
+        .more = add_review,
+        .arg = &review};
+    TRY(load_review(&review));
     results_threads(m, &thread, &view);
     map_bool(m, "any_objections", thread.n_objections > 0);
     results_put_refusal(call, m, &refusal);
@@ -80,9 +143,16 @@ enum gp_code results_objection_decide(struct http_call *call) {
     struct note_input in = {.round = http_param(call, "round"),
                             .id = http_param(call, "objection"),
                             .text = http_form(call, "text")};
-    bool accept = cstr_eq(http_form(call, "verdict"), "accept");
-    return done(call, objection_decide(&app, &in, accept),
-                accept ? "异议成立，项目已退回重新评分" : "异议不成立，结果已定");
+    const char *verdict = http_form(call, "verdict");
+    if (cstr_eq(verdict, "confirm"))
+        return done(call, review_confirm(&app, &in), "已复核同意，决定已生效并通知运营机构");
+    if (cstr_eq(verdict, "return"))
+        return done(call, review_give_back(&app, &in), "处理意见已退回，可以重新提出");
+    bool accept = cstr_eq(verdict, "accept"), waits = false;
+    enum gp_code code = objection_decide(&app, &in, accept, &waits);
+    if (waits)
+        return done(call, code, "处理意见已提出，另一位评估方负责人复核同意后生效");
+    return done(call, code, accept ? "异议成立，项目已退回重新评分" : "异议不成立，结果已定");
 }
 
 enum gp_code results_close(struct http_call *call) {

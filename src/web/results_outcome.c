@@ -2,6 +2,7 @@
  * others and the names of scorers are never shown here. */
 #include "app/fill.h"
 #include "app/flow.h"
+#include "app/quota.h"
 #include "web/results_common.h"
 #include "web/results_pages.h"
 
@@ -132,9 +133,12 @@ static enum gp_code show(struct http_call *call) {
     fill(m, &o, &f);
     TRY(add_findings(call, m, &o));
     const char *typed = http_form(call, "text"), *typed_for = http_form(call, "id");
-    struct thread_view view = {
-        arena_printf(call->arena, "/outcome/%s/%s/files/", o.scope->round, o.scope->entry), o.scope,
-        1, typed, typed_for};
+    struct thread_view view = {.file_base = arena_printf(call->arena, "/outcome/%s/%s/files/",
+                                                         o.scope->round, o.scope->entry),
+                               .entries = o.scope,
+                               .n_entries = 1,
+                               .typed = typed,
+                               .typed_for = typed_for};
     results_threads(m, &thread, &view);
     bool offers =
         val_truth(val_get(m, "can_object", 10)) || val_truth(val_get(m, "window_over", 11));
@@ -163,12 +167,34 @@ enum gp_code results_outcome_explain(struct http_call *call) {
 
 /* ---- what the operator says */
 
+/* Files are kept only for who may answer at all. */
+static enum gp_code check_may_answer(struct http_call *call) {
+    struct entry_scope *unused;
+    return open_own(call, &unused);
+}
+
+static enum gp_code check_room(struct http_call *call, int64_t bytes) {
+    struct app app = web_app(call);
+    return bytes > 0 ? quota_check(&app, http_param(call, "round"), http_param(call, "entry"),
+                                   bytes, NULL)
+                     : GP_OK;
+}
+
+enum gp_code results_outcome_before(struct http_call *call) {
+    TRY(check_may_answer(call));
+    return check_room(call, web_announced_bytes(call));
+}
+
 static enum gp_code read_note(struct http_call *call, struct note_input *in) {
     *in = (struct note_input){.round = http_param(call, "round"),
                               .entry = http_param(call, "entry"),
                               .id = http_form(call, "id"),
                               .text = http_form(call, "text")};
     struct note_upload *files;
+    int64_t bytes = 0;
+    for (size_t i = 0; i < call->request->files.n; i++)
+        bytes += call->request->files.v[i].size;
+    TRY(check_room(call, bytes));
     TRY(results_keep_files(call, &files, &in->n_files));
     in->files = files;
     return GP_OK;
@@ -182,12 +208,6 @@ static enum gp_code done(struct http_call *call, enum gp_code code, const char *
                     arena_printf(call->arena, "/outcome/%s/%s", http_param(call, "round"),
                                  http_param(call, "entry")),
                     message);
-}
-
-/* Files are kept only for who may answer at all. */
-static enum gp_code check_may_answer(struct http_call *call) {
-    struct entry_scope *unused;
-    return open_own(call, &unused);
 }
 
 enum gp_code results_outcome_answer(struct http_call *call) {

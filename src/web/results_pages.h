@@ -48,6 +48,8 @@ enum gp_code results_outcomes_page(struct http_call *call);
 enum gp_code results_outcome_page(struct http_call *call);
 enum gp_code results_outcome_explain(struct http_call *call);
 enum gp_code results_outcome_answer(struct http_call *call);
+enum gp_code
+results_outcome_before(struct http_call *call); /* for who may answer, with room for it */
 enum gp_code results_outcome_object(struct http_call *call);
 enum gp_code results_outcome_withdraw(struct http_call *call);
 enum gp_code results_outcome_file(struct http_call *call);

@@ -237,8 +237,15 @@ enum gp_code results_report_preview(struct http_call *call) {
 static enum gp_code start_job(struct http_call *call, const char *format) {
     struct app app = web_app(call);
     const char *id;
-    TRY(report_job_start(&app, http_param(call, "round"), format, &id));
-    TRY(jobs_add(call, id));
+    bool is_new;
+    TRY(report_job_start(&app, http_param(call, "round"), format, &id, &is_new));
+    enum gp_code queued = is_new ? jobs_add(call, id) : GP_OK;
+    if (queued != GP_OK) {
+        struct gp_err why = *call->err;
+        TRY(report_job_refuse(&app, id, why.message));
+        *call->err = why;
+        return queued;
+    }
     return http_redirect(call, arena_printf(call->arena, "%s/jobs/%s", report_path(call), id));
 }
 
@@ -295,7 +302,12 @@ static enum gp_code done(struct http_call *call, enum gp_code code, const char *
 
 enum gp_code results_report_submit(struct http_call *call) {
     struct app app = web_app(call);
-    return done(call, report_submit(&app, http_param(call, "round")), "报告已提交，等待委托方审批");
+    size_t told = 0;
+    enum gp_code code = report_submit(&app, http_param(call, "round"), &told);
+    return done(call, code,
+                told > 0 ? "报告已提交，已通知本轮的委托方审批"
+                         : "报告已提交。本轮的委托方还没有可以审批的账号，"
+                           "请系统管理员为它建一个“委托方”账号");
 }
 
 enum gp_code results_report_return(struct http_call *call) {

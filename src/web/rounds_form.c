@@ -19,6 +19,7 @@ const struct http_field rounds_form_fields[] = {
     {"closed", "结束日期", 10, 0},
     {"experts_per_entry", "每个项目的专家人数", 2, 0},
     {"notice", "评估通知", 20000, 0},
+    WEB_TOKEN_FIELD,
     {"from", "上一轮", 200, 0},
     {"copy_projects", "沿用参评项目", 8, 0},
     {"copy_experts", "沿用专家", 8, 0},
@@ -46,6 +47,7 @@ static struct round_form read_form(struct http_call *call) {
         .closed = web_typed(call, "closed"),
         .experts_per_entry = web_typed(call, "experts_per_entry"),
         .notice = web_typed(call, "notice"),
+        .token = web_form_token(call),
         .from = web_typed(call, "from"),
         .copy_projects = http_form(call, "copy_projects") != NULL,
         .copy_experts = http_form(call, "copy_experts") != NULL,
@@ -119,11 +121,17 @@ static void add_texts(struct val *m, const struct round_form *f) {
     const struct {
         const char *name, *value;
     } texts[] = {
-        {"title_value", f->title},       {"year", f->year},
-        {"subdistrict", f->subdistrict}, {"opened", f->opened},
-        {"deadline", f->deadline},       {"scoring_due", f->scoring_due},
-        {"closed", f->closed},           {"experts_per_entry", f->experts_per_entry},
-        {"notice", f->notice},           {"from", f->from},
+        {"title_value", f->title},
+        {"year", f->year},
+        {"subdistrict", f->subdistrict},
+        {"opened", f->opened},
+        {"deadline", f->deadline},
+        {"scoring_due", f->scoring_due},
+        {"closed", f->closed},
+        {"experts_per_entry", f->experts_per_entry},
+        {"notice", f->notice},
+        {"token", f->token},
+        {"from", f->from},
     };
     for (size_t i = 0; i < GP_COUNT(texts); i++)
         map_text(m, texts[i].name, texts[i].value);
@@ -174,6 +182,7 @@ static enum gp_code show_new(struct http_call *call) {
     struct app app = web_app(call);
     struct round_form f;
     TRY(rounds_form_new(&app, http_query(call, "from"), web_today(), &f));
+    f.token = web_form_token(call);
     return show(call, &f, true);
 }
 

@@ -14,7 +14,7 @@ enum gp_code rounds_add(struct http_call *call);
 enum gp_code rounds_edit(struct http_call *call);
 enum gp_code rounds_save(struct http_call *call);
 extern const struct http_field rounds_form_fields[];
-#define ROUNDS_FORM_FIELDS 20
+#define ROUNDS_FORM_FIELDS 21
 
 /* rounds_projects.c */
 enum gp_code rounds_projects(struct http_call *call);

@@ -5,8 +5,10 @@
 #include "web/templates.h"
 #include "web/assets.h"
 #include "web/indexing.h"
+#include "web/backup_job.h"
 #include "web/inside.h"
 #include "web/jobs.h"
+#include "web/limits.h"
 
 /* ---- workers */
 
@@ -136,6 +138,7 @@ static enum gp_code start(struct web *web, struct gp_err *e) {
     web_sweep(web);
     TRY(jobs_start(web, e));
     TRY(indexing_start(web, e));
+    TRY(backup_job_start(web, e));
     struct http_config config = {
         .address = web->config.address,
         .port = web->config.port,
@@ -146,6 +149,11 @@ static enum gp_code start(struct web *web, struct gp_err *e) {
         .n_headers = GP_COUNT(headers),
         .common = gate_fields,
         .n_common = n_gate_fields,
+        .limits = web_limits,
+        .n_limits = LIMIT_N,
+        .proxies = web->config.proxies,
+        .n_proxies = web->config.n_proxies,
+        .spool_max = web->config.spool_max ? web->config.spool_max : LIMIT_SPOOL_BYTES,
         .hooks = {.cls = web,
                   .worker_open = worker_open,
                   .worker_close = worker_close,
@@ -188,6 +196,7 @@ void web_stop(struct web *web) {
     db_log_close(web->log);
     jobs_stop(web);
     indexing_stop(web);
+    backup_job_stop(web);
     tmpl_set_free(web->templates);
     arena_release(&web->arena);
     free(web);

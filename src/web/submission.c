@@ -1,5 +1,6 @@
 #include "web/submission.h"
 
+#include "base/file.h"
 #include "store/dossier.h"
 #include "web/fill_model.h"
 
@@ -20,7 +21,7 @@ static void put_files(struct http_call *call, struct val *m, const struct fill_c
         struct val *row = list_add_map(list);
         map_text(row, "item", fill_show(c, &g.table->cols[0], fill_cell(&g, i, 0)));
         map_text(row, "name", f->file_name);
-        map_text(row, "size", f->size >= 0 ? fill_size_text(call->arena, f->size) : "");
+        map_text(row, "size", f->size >= 0 ? file_size_text(call->arena, f->size) : "");
         map_date(row, "received", f->received);
         map_text(row, "sha256", f->sha256);
         if (f->sha256)

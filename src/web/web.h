@@ -25,6 +25,9 @@ struct web_config {
     const char *files;    /* folder for uploads and documents; default: beside the database */
     const char *base_url; /* as users reach it, for links and QR codes; NULL: from the request */
     bool secure_cookies;  /* behind HTTPS */
+    const char *const *proxies; /* whose X-Forwarded-For is believed, see http_config */
+    size_t n_proxies;
+    int64_t spool_max; /* bytes; 0: LIMIT_SPOOL_BYTES */
     unsigned tmpl_flags;
     bool log_requests;     /* a line to standard error for each request */
     bool count_statements; /* X-Statements: how many the request ran, for measuring */
@@ -54,9 +57,10 @@ struct visitor {
     const struct account *account; /* NULL: not signed in */
     const char *link;              /* id; NULL: did not come by a personal link */
     unsigned perms;
-    const char *flash; /* message from the page before; NULL: none */
-    const char *duty;  /* what they must do on /account before anything else; NULL: nothing */
-    int64_t unread;    /* notices */
+    const char *flash;    /* message from the page before; NULL: none */
+    const char *district; /* whose public pages were asked for by name; NULL: none in particular */
+    const char *duty;     /* what they must do on /account before anything else; NULL: nothing */
+    int64_t unread;       /* notices */
     /* Run by the gate, less those that the handler's connection had run before. */
     int64_t statements;
 };
@@ -84,12 +88,23 @@ enum gp_code web_done(struct http_call *call, const char *path, const char *mess
 /* Address of this server as the user knows it, without closing slash. */
 const char *web_base_url(const struct http_call *call);
 
+/* How many bytes of files the body will bring at least, by what its header says: a form has some
+ * more around them. 0 when it does not say. For a route's `before`. */
+int64_t web_announced_bytes(const struct http_call *call);
+
 /* Today in China. */
 date_t web_today(void);
 
 /* What was typed, "" when it was not sent: field name, and field name.i. */
 const char *web_typed(const struct http_call *call, const char *name);
 const char *web_typed_row(const struct http_call *call, const char *name, size_t i);
+
+/* What tells one filling in of a form from the next: the form's field "token" when it brought one,
+ * else a new one for the page to bring back. The thing that is made gets it as its id, or a part of
+ * it, so that a form that is sent twice makes one thing. */
+#define WEB_TOKEN_FIELD                                                                            \
+    { "token", "页面编号", 20, 0 }
+const char *web_form_token(const struct http_call *call);
 
 /* Whether the error is one to show beside what was typed. */
 bool web_is_mendable(enum gp_code code);

@@ -134,7 +134,10 @@ static void give_expert(struct fixture *f, const char *org, const char *to, bool
     struct affiliation *a = gp_new(&f->arena, struct affiliation);
     struct expert *x = gp_new(&f->arena, struct expert);
     struct assignment *s = gp_new(&f->arena, struct assignment);
-    *a = (struct affiliation){org, "曾任职", DATE_UNSET, to ? fixture_date(to) : DATE_UNSET};
+    *a = (struct affiliation){.org = org,
+                              .relation = "曾任职",
+                              .from = DATE_UNSET,
+                              .to = to ? fixture_date(to) : DATE_UNSET};
     *x = (struct expert){"li", "李丁", a, 1};
     *s = (struct assignment){"li", declared, conflict, conflict ? "亲属任职" : NULL};
     f->dossier.round.experts = x;
@@ -163,6 +166,16 @@ static void an_expert_with_a_present_or_recent_relation_must_step_aside(void **s
     assert_int_equal(recusals(f), 1);
     give_expert(f, "zhengyang", NULL, true, false);
     assert_int_equal(recusals(f), 0); /* the other operator */
+}
+
+static void a_relation_that_was_found_to_be_no_conflict_binds_nobody(void **state) {
+    struct fixture *f = *state;
+    give_expert(f, "longxiang", NULL, true, false);
+    f->dossier.round.experts->affiliations->dismissed = "只讲过一次课";
+    assert_int_equal(recusals(f), 0);
+    /* What the expert declares stands, whatever was found before. */
+    fixture_entry(f, LIUHE)->assignments->conflict = true;
+    assert_int_equal(recusals(f), 1);
 }
 
 static void a_declared_conflict_and_a_missing_declaration_are_found(void **state) {
@@ -235,6 +248,7 @@ int main(void) {
         FIXTURE_TEST(a_rating_at_the_limit_counts_and_good_facts_never_do),
         FIXTURE_TEST(scorers_far_apart_are_found),
         FIXTURE_TEST(an_expert_with_a_present_or_recent_relation_must_step_aside),
+        FIXTURE_TEST(a_relation_that_was_found_to_be_no_conflict_binds_nobody),
         FIXTURE_TEST(a_declared_conflict_and_a_missing_declaration_are_found),
         FIXTURE_TEST(a_sheet_without_assignment_is_enough_for_recusal),
         FIXTURE_TEST(an_inspector_s_sheet_counts_like_an_expert_s),

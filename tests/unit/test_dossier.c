@@ -76,7 +76,8 @@ static void references_of_projects_lead_somewhere(void **state) {
 
 static void references_of_the_round_lead_somewhere(void **state) {
     struct fixture *f = *state;
-    struct affiliation to_nobody = {"nobody", "督导关系", DATE_UNSET, DATE_UNSET};
+    struct affiliation to_nobody = {
+        .org = "nobody", .relation = "督导关系", .from = DATE_UNSET, .to = DATE_UNSET};
     struct expert experts[] = {{"li", "李丁", &to_nobody, 1}};
     struct assignment assignments[] = {{"li", true, false, NULL}, {"wang", true, false, NULL}};
     struct material materials[] = {{"photos", "1.jpg", "aa", 1, DATE_UNSET}};

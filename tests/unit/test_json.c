@@ -103,6 +103,33 @@ static void a_document_over_the_size_limit_is_refused(void **state) {
     assert_int_equal(parse(*state, (struct str){text, MAX_BYTES + 1}, &e), GP_LIMIT);
 }
 
+/* {} costs three bytes to send and over two hundred to hold. */
+static void a_document_of_too_many_values_is_refused_before_it_is_built(void **state) {
+    struct buf b GP_CLEANUP(buf_free) = BUF_INIT;
+    struct gp_err e = {.arena = *state};
+    json_t *v = NULL;
+    buf_adds(&b, "[0");
+    for (size_t i = 1; i < 100; i++)
+        buf_adds(&b, ",0");
+    buf_adds(&b, "]");
+    struct str text = {buf_text(&b), b.n};
+    assert_int_equal(json_read_few(&e, text, MAX_BYTES, MAX_DEPTH, 100, &v), GP_OK);
+    json_decref(v);
+    assert_int_equal(json_read_few(&e, text, MAX_BYTES, MAX_DEPTH, 99, &v), GP_LIMIT);
+    assert_non_null(strstr(e.message, "超过 99 项"));
+    assert_int_equal(
+        json_read_few(&e, STR("{\"a,b[\": \",,,[[\", \"c\": [1]}"), MAX_BYTES, MAX_DEPTH, 3, &v),
+        GP_OK); /* what stands in texts does not count */
+    json_decref(v);
+    buf_clear(&b);
+    buf_adds(&b, "[");
+    for (size_t i = 0; i < JSON_VALUES_MAX / 2; i++)
+        buf_adds(&b, "{},");
+    buf_adds(&b, "{}]");
+    text = (struct str){buf_text(&b), b.n};
+    assert_int_equal(json_read(&e, text, (size_t)64 << 20, 64, &v), GP_LIMIT);
+}
+
 static void a_failed_reading_gives_nothing(void **state) {
     struct gp_err e = {.arena = *state};
     json_t *v = NULL;
@@ -201,6 +228,7 @@ int main(void) {
         cmocka_unit_test(good_json_is_read),
         cmocka_unit_test(bad_json_is_refused_with_its_place),
         cmocka_unit_test(a_document_over_the_size_limit_is_refused),
+        cmocka_unit_test(a_document_of_too_many_values_is_refused_before_it_is_built),
         cmocka_unit_test(a_failed_reading_gives_nothing),
         cmocka_unit_test(output_has_commas_indent_and_escapes),
         cmocka_unit_test(compact_output_has_no_blanks),

@@ -1,4 +1,4 @@
-/* Pairs of characters, settings as text, and names of backups. */
+/* Pairs of characters, and settings as text. */
 #include "test.h"
 
 #include "app/admin.h"
@@ -57,16 +57,6 @@ static void a_number_that_was_not_set_has_its_fallback(void **state) {
     assert_int_equal(setting_value(&s, SETTING_SESSION_HOURS), 8);
 }
 
-static void only_names_of_ours_are_backups(void **state) {
-    (void)state;
-    assert_true(admin_is_backup_name("gongping-20260301-101500.db"));
-    static const char *const others[] = {"", "gongping-20260301-101500.db/..", "../x",
-                                         "gongping-2026030a-101500.db",
-                                         "gongping-20260301-101500.dc"};
-    for (size_t i = 0; i < GP_COUNT(others); i++)
-        assert_false(admin_is_backup_name(others[i]));
-}
-
 static void actions_have_chinese_names(void **state) {
     (void)state;
     assert_string_equal(audit_action_name("session.open"), "登录");
@@ -79,7 +69,6 @@ int main(void) {
         cmocka_unit_test(neighbours_are_pairs_within_a_word),
         cmocka_unit_test(roles_are_read_from_their_codes),
         cmocka_unit_test(a_number_that_was_not_set_has_its_fallback),
-        cmocka_unit_test(only_names_of_ours_are_backups),
         cmocka_unit_test(actions_have_chinese_names),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

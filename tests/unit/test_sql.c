@@ -4,11 +4,12 @@
 #include "store/list.h"
 
 static const struct sql_table *const tables[] = {
-    &sql_tenant,   &sql_org,     &sql_project,      &sql_round_parts, &sql_entry,       &sql_score,
-    &sql_standard, &sql_round,   &sql_dossier,      &sql_audit,       &sql_board,       &sql_plan,
-    &sql_panel,    &sql_visit,   &sql_visit_record, &sql_registry,    &sql_admin,       &sql_search,
-    &sql_account,  &sql_notice,  &sql_finding,      &sql_objection,   &sql_publication, &sql_scope,
-    &sql_sheet,    &sql_marking, &sql_rating,       &sql_filling,     &sql_document,
+    &sql_tenant,   &sql_org,       &sql_project,     &sql_round_parts, &sql_entry,
+    &sql_score,    &sql_standard,  &sql_round,       &sql_dossier,     &sql_audit,
+    &sql_board,    &sql_plan,      &sql_panel,       &sql_visit,       &sql_visit_record,
+    &sql_registry, &sql_admin,     &sql_search,      &sql_account,     &sql_notice,
+    &sql_finding,  &sql_objection, &sql_publication, &sql_scope,       &sql_sheet,
+    &sql_marking,  &sql_review,    &sql_rating,      &sql_filling,     &sql_document,
 };
 
 /* Whether the plan makes what it calls by that name: a part of the statement itself, no table. */

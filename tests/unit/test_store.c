@@ -119,7 +119,8 @@ static void fill_experts(struct round *round, struct entry *entry, date_t day) {
     static struct expert experts[] = {{"e2", "专家二", affiliations, 1}, {"e1", "专家一", NULL, 0}};
     static struct assignment assignments[] = {{"e2", true, true, "曾任职"},
                                               {"e1", true, false, NULL}};
-    affiliations[0] = (struct affiliation){"elsewhere", "曾任职", day, DATE_UNSET};
+    affiliations[0] = (struct affiliation){
+        .org = "elsewhere", .relation = "曾任职", .from = day, .to = DATE_UNSET};
     round->experts = experts, round->n_experts = 2;
     entry->assignments = assignments, entry->n_assignments = 2;
     static struct finding_dismissal dismissals[2];

@@ -18,9 +18,11 @@ import pathlib
 import re
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import tempfile
+import threading
 import unittest
 import urllib.parse
 
@@ -196,6 +198,31 @@ class Browser:
 def run(*arguments, **options):
     return subprocess.run([str(BINARY), *arguments], check=True, capture_output=True, text=True,
                           **options).stdout
+
+
+def sql(database, statement, *arguments):
+    db = sqlite3.connect(database, timeout=20)
+    try:
+        rows = db.execute(statement, arguments).fetchall()
+        db.commit()
+        return rows
+    finally:
+        db.close()
+
+
+def at_once(n, work):
+    """Runs work(i) in n threads that start together; gives their results."""
+    start, results = threading.Barrier(n), [None] * n
+
+    def one(i):
+        start.wait()
+        results[i] = work(i)
+    threads = [threading.Thread(target=one, args=(i,)) for i in range(n)]
+    for t in threads:
+        t.start()
+    for t in threads:
+        t.join()
+    return results
 
 
 _template = None

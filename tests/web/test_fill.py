@@ -180,6 +180,15 @@ class FillTest(FillCase):
         self.assertEqual(self.put(self.login("center"), upload, 0, PDF).status, 404)
         self.assertEqual(self.put(operator, upload, 0, b"x" * 101).status, 422)
 
+    def test_a_form_with_files_needs_the_token(self):
+        operator = self.login("operator")
+        before = self.query("SELECT count(*) FROM fill_file")
+        forged = self.login("center")  # whose token is another
+        operator.csrf = forged.csrf
+        answer = operator.upload(f"{ENTRY}/files", {"item": "photos"}, [("file", "a.pdf", PDF)])
+        self.assertEqual(answer.status, 403)
+        self.assertEqual(self.query("SELECT count(*) FROM fill_file"), before)
+
     def test_kinds_and_sizes_are_refused_with_a_reason(self):
         operator = self.login("operator")
         for name, size, words in (("x.exe", 5, "不收这种文件"), ("x.pdf", 0, "空的"),

@@ -203,6 +203,173 @@ class FindingsTest(ResultsTest):
             operator.get(f"/outcome/{ROUND}/{entry}/explain/{entry}.score.total").status, 404)
 
 
+class TwoPeopleTest(ResultsTest):
+    """Where the district has objections decided by two people."""
+
+    @classmethod
+    def prepare(cls):
+        super().prepare()
+        for login, name in (("second", "第二位负责人"), ("judge", "评过分的负责人")):
+            run("account", login, "manager", name, "--tenant", harness.TENANT, "--password",
+                harness.PASSWORD, "--db", str(cls.database))
+        with sqlite3.connect(cls.database) as db:
+            # Who scored the projects is a manager as well.
+            db.execute("UPDATE account SET roles = roles | 4 WHERE login = 'judge'")
+
+    def set_people(self, value):
+        admin = self.login("admin")
+        page = admin.get("/admin/settings")
+        self.assertEqual(admin.submit(page, "/admin/settings", {"objection_people": value}).status,
+                         303)
+
+    def object(self):
+        with sqlite3.connect(self.database) as db:
+            for table in ("objection_step", "objection", "result_note", "feedback_window"):
+                db.execute(f"DELETE FROM {table}")
+        set_states(self.database, "scoring", "accepted")
+        manager, operator = self.login("manager"), self.login("operator")
+        self.assertEqual(manager.post(f"/rounds/{ROUND}/disclose", {"days": "5"}).status, 303)
+        self.entry = self.entry_of("demo-operator-a")
+        sent = operator.post(f"/outcome/{ROUND}/{self.entry}/object", {"text": "请复核"})
+        self.assertEqual(sent.status, 303)
+        page = manager.get(f"/rounds/{ROUND}/objections")
+        return [f.action for f in page.parsed.forms if "/objections/" in f.action][0]
+
+    def test_one_proposes_and_another_confirms(self):
+        self.set_people("2")
+        action = self.object()
+        first, second = self.login("manager"), self.login("second")
+        page = first.get(f"/rounds/{ROUND}/objections")
+        self.assertIn("由两人复核", page.text)
+        early = second.post(action, {"verdict": "confirm"})
+        self.assertEqual(early.status, 409)
+        self.assertIn("没有待复核的处理意见", early.text)
+        done = first.post(action, {"verdict": "reject", "text": "核对无误"})
+        self.assertIn("复核同意后生效", first.follow(done).text)
+        self.assertEqual(self.state_of(self.entry), "objected")
+        self.assertNotIn("核对无误", self.login("operator").get(
+            f"/outcome/{ROUND}/{self.entry}").text)
+        self.assertIn("异议的处理意见待您复核", second.get("/notices").text)
+        self.assertIn("复核 1 项异议", second.get("/").text)
+        self.assertNotIn("项异议", first.get("/").text)  # nothing it could do now
+        again = first.post(action, {"verdict": "accept", "text": "又一次"})
+        self.assertEqual(again.status, 409)
+        self.assertIn("正等待复核", again.text)
+        own = first.post(action, {"verdict": "confirm"})
+        self.assertEqual(own.status, 409)
+        self.assertIn("要由另一位评估方负责人复核", own.text)
+        page = second.get(f"/rounds/{ROUND}/objections")
+        self.assertIn("复核同意，决定生效", page.text)
+        self.assertNotIn("复核同意，决定生效", first.get(f"/rounds/{ROUND}/objections").text)
+        self.assertEqual(second.post(action, {"verdict": "confirm"}).status, 303)
+        self.assertEqual(self.state_of(self.entry), "final")
+        self.assertIn("核对无误", self.login("operator").get(
+            f"/outcome/{ROUND}/{self.entry}").text)
+        late = second.post(action, {"verdict": "confirm"})
+        self.assertEqual(late.status, 404)
+        page = first.get(f"/rounds/{ROUND}/objections").text
+        self.assertRegex(page, "评估负责人（示例）提出处理意见：<strong>异议不成立")
+        self.assertRegex(page, "第二位负责人复核同意：<strong>异议不成立")
+        for action in ("objection.propose", "objection.confirm", "entry.reject_objection"):
+            self.assertIn(action, self.audit())
+
+    def test_who_had_a_part_in_the_result_does_not_confirm(self):
+        self.set_people("2")
+        action = self.object()
+        first, judge = self.login("manager"), self.login("judge")
+        with sqlite3.connect(self.database) as db:
+            scorer = db.execute("SELECT scorer FROM sheet WHERE round = ? AND entry = ? AND "
+                                "role = 'expert'", (ROUND, self.entry)).fetchone()[0]
+            db.execute("UPDATE account SET expert = ? WHERE login = 'judge'", (scorer,))
+        first.post(action, {"verdict": "accept", "text": "确有遗漏"})
+        self.assertIn("您评过这个项目", judge.get(f"/rounds/{ROUND}/objections").text)
+        refused = judge.post(action, {"verdict": "confirm"})
+        self.assertEqual(refused.status, 409)
+        self.assertIn("您评过这个项目", refused.text)
+        self.assertEqual(self.state_of(self.entry), "objected")
+        # To give it back is no decision.
+        self.assertEqual(judge.post(action, {"verdict": "return", "text": "我评过"}).status, 303)
+
+    def test_a_proposal_is_given_back_or_taken_back(self):
+        self.set_people("2")
+        action = self.object()
+        first, second = self.login("manager"), self.login("second")
+        first.post(action, {"verdict": "reject", "text": "不成立"})
+        self.assertEqual(second.post(action, {"verdict": "return", "text": ""}).status, 422)
+        back = second.post(action, {"verdict": "return", "text": "请再看附件"})
+        self.assertEqual(back.status, 303)
+        page = first.get(f"/rounds/{ROUND}/objections").text
+        self.assertIn("请再看附件", page)
+        self.assertIn("异议成立，重新评分", page)
+        self.assertIn("异议的处理意见被退回", first.get("/notices").text)
+        self.assertEqual(second.post(action, {"verdict": "accept", "text": "成立"}).status, 303)
+        self.assertEqual(second.post(action, {"verdict": "return", "text": "写错了"}).status, 303)
+        self.assertEqual(first.post(action, {"verdict": "accept", "text": "成立"}).status, 303)
+        self.assertEqual(second.post(action, {"verdict": "confirm"}).status, 303)
+        self.assertEqual(self.state_of(self.entry), "accepted")
+
+    def test_unset_and_one_are_as_before(self):
+        for value in ("", "1"):
+            self.set_people(value)
+            action = self.object()
+            done = self.login("manager").post(action, {"verdict": "reject", "text": "无误"})
+            self.assertEqual(done.status, 303)
+            self.assertEqual(self.state_of(self.entry), "final")
+
+    def test_without_a_second_person_nothing_is_proposed(self):
+        self.set_people("2")
+        action = self.object()
+        with sqlite3.connect(self.database) as db:
+            db.execute("UPDATE account SET active = 0 WHERE login IN ('second', 'judge')")
+        try:
+            refused = self.login("manager").post(action, {"verdict": "reject", "text": "无误"})
+            self.assertEqual(refused.status, 409)
+            self.assertIn("没有另一位评估方负责人的账号", refused.text)
+            self.assertEqual(self.state_of(self.entry), "objected")
+        finally:
+            with sqlite3.connect(self.database) as db:
+                db.execute("UPDATE account SET active = 1 WHERE login IN ('second', 'judge')")
+
+
+class CommissionerTest(ResultsTest):
+    @classmethod
+    def prepare(cls):
+        set_states(cls.database, "feedback", "final")
+        with sqlite3.connect(cls.database) as db:
+            # Two more commissioning bodies of the district, one of them the purchaser here.
+            db.execute("UPDATE account SET roles = roles | 128 WHERE login = 'purchaser'")
+        run("account", "colleague", "purchaser", "同单位的人", "--org", "demo-commissioner",
+            "--tenant", harness.TENANT, "--password", harness.PASSWORD, "--db", str(cls.database))
+
+    def test_only_the_round_s_own_commissioner_is_asked_to_approve(self):
+        set_states(self.database, "feedback", "final")
+        with sqlite3.connect(self.database) as db:
+            db.execute("DELETE FROM notice")
+        done = self.login("manager").post(f"/rounds/{ROUND}/report/submit", {})
+        self.assertIn("已通知本轮的委托方", self.flash(done))
+        with sqlite3.connect(self.database) as db:
+            told = [r[0] for r in db.execute(
+                "SELECT a.login FROM notice n JOIN account a ON a.id = n.account "
+                "WHERE n.title = '有评估报告等您审批'")]
+        self.assertEqual(told, ["commissioner"])
+
+    def flash(self, answer):
+        cookie = [c for c in answer.headers.get_all("Set-Cookie") if c.startswith("gp_flash=")][0]
+        return bytes.fromhex(cookie.split("=")[1].split(";")[0]).decode()
+
+    def test_a_commissioner_without_account_is_pointed_out(self):
+        set_states(self.database, "feedback", "final")
+        with sqlite3.connect(self.database) as db:
+            db.execute("UPDATE account SET active = 0 WHERE login = 'commissioner'")
+        try:
+            done = self.login("manager").post(f"/rounds/{ROUND}/report/submit", {})
+            self.assertEqual(done.status, 303)
+            self.assertIn("还没有可以审批的账号", self.flash(done))
+        finally:
+            with sqlite3.connect(self.database) as db:
+                db.execute("UPDATE account SET active = 1 WHERE login = 'commissioner'")
+
+
 class PeriodTest(ResultsTest):
     def test_the_period_that_the_district_has_set_is_proposed(self):
         manager, admin = self.login("manager"), self.login("admin")

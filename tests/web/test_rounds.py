@@ -316,6 +316,29 @@ class PanelTest(RoundsCase):
         page = self.manager.get(f"{path}/entries/{self.project_of(bound[0])}/experts")
         self.assertIn("只讲过一次课", page.text)
 
+    def test_a_dismissed_tie_is_no_finding_any_more(self):
+        recusal = lambda: run("check", "--round", "demo-open", "--db", str(self.database),
+                              "--json").count('"score.recusal"')
+        entry = self.rows("SELECT e.id FROM entry e JOIN project p ON p.id = e.project WHERE"
+                          " e.round = 'demo-open' AND p.operator_org = 'demo-operator-a'")[0][0]
+        tie = {"expert": "x7", "org": "demo-operator-a", "relation": "督导关系", "from": "", "to": ""}
+        self.manager.post(f"{OPEN}/entries/{entry}/experts", {"step": "assign", "expert": "x7"})
+        self.assertEqual(self.rows("SELECT count(*) FROM assignment WHERE round = 'demo-open' AND"
+                                   " entry = ? AND expert = 'x7'", entry), [(1,)])
+        before = recusal()
+        self.assertEqual(self.manager.post(OPEN + "/experts/tie", {"step": "add", **tie}).status,
+                         303)
+        found = recusal()
+        self.assertGreater(found, before)
+        page = self.manager.get("/rounds/demo-open/findings?show=open").text
+        self.assertIn("督导关系", page)
+        exported = run("export", "--round", "demo-open", "--db", str(self.database))
+        self.assertEqual(self.seat(entry, "dismiss", reason="只做过一次志愿督导", **tie).status, 303)
+        self.assertEqual(recusal(), before)
+        self.assertNotIn("督导关系", self.manager.get("/rounds/demo-open/findings?show=open").text)
+        self.assertEqual(run("export", "--round", "demo-open", "--db", str(self.database)),
+                         exported)
+
     def project_of(self, entry):
         return self.rows("SELECT project FROM entry WHERE round = 'demo-open' AND id = ?",
                          entry)[0][0]

@@ -11,34 +11,9 @@ import time
 import urllib.parse
 
 import harness
-from harness import PASSWORD, Browser, Server, WebTest, run
+from harness import PASSWORD, Browser, Server, WebTest, at_once, run, sql
 from test_login import totp
 from test_routes import routes
-
-
-def sql(database, statement, *arguments):
-    db = sqlite3.connect(database, timeout=20)
-    try:
-        rows = db.execute(statement, arguments).fetchall()
-        db.commit()
-        return rows
-    finally:
-        db.close()
-
-
-def at_once(n, work):
-    """Runs work(i) in n threads that start together; gives their results."""
-    start, results = threading.Barrier(n), [None] * n
-
-    def one(i):
-        start.wait()
-        results[i] = work(i)
-    threads = [threading.Thread(target=one, args=(i,)) for i in range(n)]
-    for t in threads:
-        t.start()
-    for t in threads:
-        t.join()
-    return results
 
 
 class RowTest(WebTest):
@@ -244,14 +219,18 @@ class SweepTest(WebTest):
     def prepare(cls):
         cls.files = pathlib.Path(f"{cls.database}.files")
         old = time.time() - 30 * 86400
-        for folder in ("spool", "uploads"):
+        for folder in ("spool", "uploads", "backups"):
             (cls.files / folder).mkdir(parents=True, exist_ok=True)
             for name in ("old", "new"):
                 (cls.files / folder / name).write_bytes(b"x")
             os.utime(cls.files / folder / "old", (old, old))
+        whole = cls.files / "backups" / "gongping-20260101-000000.zip"
+        whole.write_bytes(b"x")
+        os.utime(whole, (old, old))
 
     def test_what_a_crash_left_behind_is_removed_at_the_start(self):
-        for folder in ("spool", "uploads"):
+        self.assertTrue((self.files / "backups" / "gongping-20260101-000000.zip").exists())
+        for folder in ("spool", "uploads", "backups"):
             # Beside what a request of this moment may keep there until it is answered.
             there = {p.name for p in (self.files / folder).iterdir()}
             self.assertEqual(there & {"old", "new"}, {"new"}, folder)

@@ -1,0 +1,53 @@
+/* Objections decided by two people: one proposes, another confirms or gives back.
+ *
+ * A district switches it on in its settings; unset, the one who handles an objection decides it, as
+ * before. No rule that was found asks for two: 社会组织评估管理办法 (民政部令第39号) has a review
+ * committee of its own decide, and it is the nearest analogue (参照). */
+#ifndef GP_APP_REVIEW_H
+#define GP_APP_REVIEW_H
+
+#include "app/feedback.h"
+#include "store/objection.h"
+#include "store/review.h"
+
+/* Whether the district has objections decided by two. The caller's transaction is joined, here and
+ * below. */
+enum gp_code review_by_two(struct app *app, bool *ret) GP_CHECKED;
+
+/* Where the objections of a round stand. */
+struct review {
+    bool by_two;
+    struct review_step *steps; /* by objection, oldest first */
+    size_t n_steps;
+};
+enum gp_code review_load(struct app *app, const char *round, struct review *ret) GP_CHECKED;
+
+/* The proposal that waits for a second person; NULL: none. */
+const struct review_step *review_waiting(const struct review *r, const char *objection);
+
+/* How many objections of each round wait for another than the account; none unless by two. */
+enum gp_code review_own_waiting(struct app *app, const char *account, struct review_own **ret,
+                                size_t *ret_n) GP_CHECKED;
+
+/* Why the acting account may not confirm the proposal, in Chinese; *ret NULL: it may. Whoever made
+ * it may not, nor who had a part in the result. */
+enum gp_code review_obstacle(struct app *app, const struct objection *o,
+                             const struct review_step *waiting, const char **ret) GP_CHECKED;
+
+/* Notes the proposal and tells the others; GP_CONFLICT when one waits already, or nobody else could
+ * confirm it. */
+enum gp_code review_propose(struct app *app, const struct objection *o, bool upheld,
+                            const char *text) GP_CHECKED;
+
+/* The second person's word on the proposal for the open objection in->id: confirmed, it takes
+ * effect; given back (with in->text as the reason), the objection is to be handled anew. */
+enum gp_code review_confirm(struct app *app, const struct note_input *in) GP_CHECKED;
+enum gp_code review_give_back(struct app *app, const struct note_input *in) GP_CHECKED;
+
+/* feedback.c, for review.c: the open objection named, and the effect of a decision. */
+enum gp_code objection_find_open(struct app *app, const struct note_input *in,
+                                 const struct objection **ret) GP_CHECKED;
+enum gp_code objection_settle(struct app *app, const struct objection *o, bool accept,
+                              const char *text) GP_CHECKED;
+
+#endif

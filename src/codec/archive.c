@@ -1,0 +1,187 @@
+#include "codec/archive.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
+#include <zip.h>
+
+struct archive_writer {
+    zip_t *zip;
+    char *path;
+};
+
+struct archive_reader {
+    zip_t *zip;
+    char *path;
+};
+
+static const char *last_part(const char *path) {
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
+static enum gp_code fail(struct gp_err *e, const char *path, zip_error_t *ze) {
+    bool full = zip_error_system_type(ze) == ZIP_ET_SYS && zip_error_code_system(ze) == ENOSPC;
+    (void)gp_fail(e, GP_IO, last_part(path), "%s",
+                  full ? "磁盘空间不足，没有写成" : "打包时读写文件出错，没有写成");
+    gp_fail_detail(e, "libzip: %s", zip_error_strerror(ze));
+    return GP_IO;
+}
+
+/* ---- writing */
+
+enum gp_code archive_create(struct gp_err *e, const char *path, struct archive_writer **ret) {
+    int code = 0;
+    zip_t *zip = zip_open(path, ZIP_CREATE | ZIP_EXCL, &code);
+    if (!zip && code == ZIP_ER_EXISTS)
+        return gp_fail(e, GP_CONFLICT, path, "已有这个文件，请换一个文件名");
+    zip_error_t ze;
+    zip_error_init_with_code(&ze, code);
+    if (!zip)
+        return fail(e, path, &ze);
+    struct archive_writer *w = calloc(1, sizeof(*w));
+    if (!w || !(w->path = strdup(path)))
+        GP_DIE("out of memory");
+    w->zip = zip;
+    *ret = w;
+    return GP_OK;
+}
+
+static enum gp_code add(struct archive_writer *w, struct gp_err *e, const char *name,
+                        zip_source_t *source, bool compress) {
+    if (!source)
+        return fail(e, name, zip_get_error(w->zip));
+    zip_int64_t at = zip_file_add(w->zip, name, source, ZIP_FL_ENC_UTF_8);
+    if (at < 0) {
+        zip_source_free(source);
+        return fail(e, name, zip_get_error(w->zip));
+    }
+    zip_int32_t method = compress ? ZIP_CM_DEFLATE : ZIP_CM_STORE;
+    if (zip_set_file_compression(w->zip, (zip_uint64_t)at, method, 0) != 0)
+        return fail(e, name, zip_get_error(w->zip));
+    return GP_OK;
+}
+
+enum gp_code archive_add_bytes(struct archive_writer *w, struct gp_err *e, const char *name,
+                               struct str bytes) {
+    return add(w, e, name, zip_source_buffer(w->zip, bytes.p, bytes.n, 0), true);
+}
+
+enum gp_code archive_add_file(struct archive_writer *w, struct gp_err *e, const char *name,
+                              const char *path, bool compress) {
+    return add(w, e, name, zip_source_file(w->zip, path, 0, 0), compress);
+}
+
+bool archive_has(const struct archive_writer *w, const char *name) {
+    return zip_name_locate(w->zip, name, ZIP_FL_ENC_UTF_8) >= 0;
+}
+
+struct stopper {
+    bool (*stop)(void *arg);
+    void *arg;
+};
+
+static int asks_to_stop(zip_t *zip, void *arg) {
+    (void)zip;
+    const struct stopper *s = arg;
+    return s->stop && s->stop(s->arg);
+}
+
+static bool make_durable(const char *path) {
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    bool synced = fd >= 0 && fsync(fd) == 0;
+    if (fd >= 0)
+        close(fd);
+    return synced;
+}
+
+enum gp_code archive_finish(struct archive_writer *w, struct gp_err *e, bool (*stop)(void *arg),
+                            void *arg) {
+    struct stopper s = {stop, arg};
+    zip_register_cancel_callback_with_state(w->zip, asks_to_stop, NULL, &s);
+    enum gp_code code = GP_OK;
+    if (zip_close(w->zip) == 0) {
+        w->zip = NULL;
+        if (!make_durable(w->path))
+            code = gp_fail(e, GP_IO, last_part(w->path), "文件没有写到磁盘上，请检查磁盘");
+    } else if (zip_error_code_zip(zip_get_error(w->zip)) == ZIP_ER_CANCELLED) {
+        code = gp_fail(e, GP_RETRY, NULL, "打包中途停止，没有写成");
+    } else {
+        code = fail(e, w->path, zip_get_error(w->zip));
+    }
+    archive_discard(w);
+    return code;
+}
+
+void archive_discard(struct archive_writer *w) {
+    if (!w)
+        return;
+    if (w->zip)
+        zip_discard(w->zip);
+    free(w->path);
+    free(w);
+}
+
+/* ---- reading */
+
+enum gp_code archive_open(struct gp_err *e, const char *path, struct archive_reader **ret) {
+    int code = 0;
+    zip_t *zip = zip_open(path, ZIP_RDONLY | ZIP_CHECKCONS, &code);
+    if (!zip && code == ZIP_ER_NOENT)
+        return gp_fail(e, GP_MISSING, path, "找不到文件或所在目录，请检查路径");
+    zip_error_t ze;
+    zip_error_init_with_code(&ze, code);
+    if (!zip) {
+        bool io = code == ZIP_ER_OPEN || code == ZIP_ER_READ;
+        (void)gp_fail(e, io ? GP_IO : GP_INVALID, path, "%s",
+                      io ? "无法读取文件，请检查权限"
+                         : "文件不完整或已损坏，可能没有复制完，请重新取一份");
+        gp_fail_detail(e, "libzip: %s", zip_error_strerror(&ze));
+        return io ? GP_IO : GP_INVALID;
+    }
+    struct archive_reader *r = calloc(1, sizeof(*r));
+    if (!r || !(r->path = strdup(path)))
+        GP_DIE("out of memory");
+    r->zip = zip;
+    *ret = r;
+    return GP_OK;
+}
+
+void archive_close(struct archive_reader *r) {
+    if (!r)
+        return;
+    zip_discard(r->zip);
+    free(r->path);
+    free(r);
+}
+
+size_t archive_count(const struct archive_reader *r) {
+    return (size_t)zip_get_num_entries(r->zip, 0);
+}
+
+bool archive_size(const struct archive_reader *r, const char *name, int64_t *ret) {
+    zip_stat_t st;
+    if (zip_stat(r->zip, name, ZIP_FL_ENC_UTF_8, &st) != 0 || !(st.valid & ZIP_STAT_SIZE) ||
+        st.size > INT64_MAX)
+        return false;
+    *ret = (int64_t)st.size;
+    return true;
+}
+
+enum gp_code archive_read(struct archive_reader *r, struct gp_err *e, const char *name,
+                          archive_sink sink, void *arg) {
+    zip_file_t *file = zip_fopen(r->zip, name, ZIP_FL_ENC_UTF_8);
+    if (!file && zip_error_code_zip(zip_get_error(r->zip)) == ZIP_ER_NOENT)
+        return gp_fail(e, GP_MISSING, name, "备份文件里没有这一部分");
+    if (!file)
+        return gp_fail(e, GP_INVALID, name, "这一部分已损坏，读不出来");
+    char block[1 << 16];
+    zip_int64_t n;
+    bool taken = true;
+    while (taken && (n = zip_fread(file, block, sizeof(block))) > 0)
+        taken = sink(arg, block, (size_t)n);
+    bool damaged = zip_fclose(file) != 0 || (taken && n < 0);
+    if (!taken)
+        return gp_fail(e, GP_IO, name, "没有写到磁盘上，请检查磁盘空间");
+    return damaged ? gp_fail(e, GP_INVALID, name, "这一部分已损坏，读不出来") : GP_OK;
+}

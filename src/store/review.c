@@ -1,0 +1,104 @@
+#include "store/review.h"
+
+#include "store/list.h"
+
+enum { PUT, LIST, OF_ROUND, OWN, HAD_PART };
+
+#define STEP "SELECT s.objection, s.ord, s.step, s.upheld, s.text, s.account, s.author, s.at_ms\n"
+
+static const struct db_sql q[] = {
+    [PUT] = {"objection_step.put",
+             "INSERT INTO objection_step\n"
+             "    (tenant, objection, ord, step, upheld, text, account, author, at_ms)\n"
+             "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"},
+    [LIST] = {"objection_step.list", STEP "FROM objection_step s\n"
+                                          "WHERE s.tenant = $1\n"
+                                          "  AND s.objection = $2\n"
+                                          "ORDER BY s.ord"},
+    [OF_ROUND] = {"objection_step.of_round",
+                  STEP "FROM objection o\n"
+                       "JOIN objection_step s ON s.tenant = o.tenant AND s.objection = o.id\n"
+                       "WHERE o.tenant = $1\n"
+                       "  AND o.round = $2\n"
+                       "ORDER BY s.objection, s.ord"},
+    [OWN] = {"objection_step.own",
+             "SELECT o.round, count(*)\n"
+             "FROM objection o\n"
+             "JOIN objection_step s ON s.tenant = o.tenant AND s.objection = o.id\n"
+             "WHERE o.tenant = $1\n"
+             "  AND o.state = 'open'\n"
+             "  AND s.account = $2\n"
+             "  AND s.step = 'propose'\n"
+             "  AND NOT EXISTS (SELECT 1 FROM objection_step t WHERE t.tenant = s.tenant\n"
+             "      AND t.objection = s.objection AND t.ord > s.ord)\n"
+             "GROUP BY o.round"},
+    [HAD_PART] = {"objection_step.had_part",
+                  "SELECT 1\n"
+                  "FROM panel_decision d\n"
+                  "WHERE d.tenant = $1 AND d.round = $2 AND d.entry = $3 AND d.decided_by = $4\n"
+                  "UNION ALL\n"
+                  "SELECT 1\n"
+                  "FROM sheet s\n"
+                  "WHERE s.tenant = $1 AND s.round = $2 AND s.entry = $3\n"
+                  "  AND s.role IN ('expert', 'inspector')\n"
+                  "  AND s.scorer IN ($4, coalesce(CAST($5 AS TEXT), $4))\n"
+                  "LIMIT 1"},
+};
+
+const struct sql_table sql_review = SQL_TABLE(q);
+
+static const char *const kind_words[] = {"propose", "return", "confirm"};
+static const struct code_set kind_codes = {kind_words, GP_COUNT(kind_words)};
+_Static_assert(GP_COUNT(kind_words) == REVIEW_KIND_N, "a word each");
+
+static const struct field fields[] = {
+    FIELD(struct review_step, objection),
+    FIELD(struct review_step, ord),
+    FIELD_ENUM(struct review_step, step, kind_codes),
+    FIELD(struct review_step, upheld),
+    FIELD(struct review_step, text),
+    FIELD(struct review_step, account),
+    FIELD(struct review_step, author),
+    FIELD(struct review_step, at_ms),
+};
+
+enum gp_code store_review_put(struct db *db, struct gp_err *e, const char *tenant,
+                              const struct review_step *step) {
+    return row_put(db, e, &q[PUT], DB_ARGS(db_text(tenant)), fields, GP_COUNT(fields), step);
+}
+
+enum gp_code store_review_list(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
+                               const char *objection, struct review_step **ret, size_t *ret_n) {
+    return row_query(db, a, e, &q[LIST], DB_ARGS(db_text(tenant), db_text(objection)),
+                     &ROW_SHAPE(struct review_step, fields), ret, ret_n);
+}
+
+enum gp_code store_review_of_round(struct db *db, struct arena *a, struct gp_err *e,
+                                   const char *tenant, const char *round, struct review_step **ret,
+                                   size_t *ret_n) {
+    return row_query(db, a, e, &q[OF_ROUND], DB_ARGS(db_text(tenant), db_text(round)),
+                     &ROW_SHAPE(struct review_step, fields), ret, ret_n);
+}
+
+static const struct field own_fields[] = {
+    FIELD(struct review_own, round),
+    FIELD(struct review_own, n),
+};
+
+enum gp_code store_review_own(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
+                              const char *account, struct review_own **ret, size_t *ret_n) {
+    return row_query(db, a, e, &q[OWN], DB_ARGS(db_text(tenant), db_text(account)),
+                     &ROW_SHAPE(struct review_own, own_fields), ret, ret_n);
+}
+
+enum gp_code store_review_had_part(struct db *db, struct gp_err *e, const char *tenant,
+                                   const char *round, const char *entry, const char *account,
+                                   const char *expert, bool *ret) {
+    int64_t found;
+    TRY(row_number(
+        db, e, &q[HAD_PART],
+        DB_ARGS(db_text(tenant), db_text(round), db_text(entry), db_text(account), db_text(expert)),
+        &found));
+    *ret = found > 0;
+    return GP_OK;
+}

@@ -1,0 +1,47 @@
+/* What two people did about an objection: one proposed the decision, another confirmed it or gave
+ * it back. Kept whatever came of it. */
+#ifndef GP_STORE_REVIEW_H
+#define GP_STORE_REVIEW_H
+
+#include "db/db.h"
+
+enum review_kind { REVIEW_PROPOSE, REVIEW_RETURN, REVIEW_CONFIRM, REVIEW_KIND_N };
+
+struct review_step {
+    const char *objection;
+    int64_t ord;
+    enum review_kind step;
+    bool upheld;      /* the proposal at work: 异议成立 */
+    const char *text; /* the reason proposed, or why it was given back */
+    const char *account, *author;
+    int64_t at_ms;
+};
+
+/* All run inside the caller's transaction. */
+enum gp_code store_review_put(struct db *db, struct gp_err *e, const char *tenant,
+                              const struct review_step *step) GP_CHECKED;
+/* Of one objection, oldest first. */
+enum gp_code store_review_list(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
+                               const char *objection, struct review_step **ret,
+                               size_t *ret_n) GP_CHECKED;
+/* Of all objections of the round; their steps in order. */
+enum gp_code store_review_of_round(struct db *db, struct arena *a, struct gp_err *e,
+                                   const char *tenant, const char *round, struct review_step **ret,
+                                   size_t *ret_n) GP_CHECKED;
+
+/* How many open objections wait for another to confirm what the account proposed, by round. */
+struct review_own {
+    const char *round;
+    int64_t n;
+};
+enum gp_code store_review_own(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
+                              const char *account, struct review_own **ret,
+                              size_t *ret_n) GP_CHECKED;
+
+/* Whether the account had a part in the result of the entry: confirmed its panel, or handed in a
+ * score sheet as the expert (NULL: is none). */
+enum gp_code store_review_had_part(struct db *db, struct gp_err *e, const char *tenant,
+                                   const char *round, const char *entry, const char *account,
+                                   const char *expert, bool *ret) GP_CHECKED;
+
+#endif

@@ -1,0 +1,171 @@
+/* Names of backups, and archives that are cut off, damaged or stopped. */
+#include "test.h"
+
+#include <unistd.h>
+
+#include "app/backup.h"
+#include "base/file.h"
+#include "codec/archive.h"
+
+struct fixture {
+    struct arena arena;
+    struct gp_err err;
+    char folder[64];
+};
+
+static int setup(void **state) {
+    static struct fixture f;
+    f = (struct fixture){.arena = ARENA_INIT, .folder = "/tmp/gongping-backup-XXXXXX"};
+    f.err.arena = &f.arena;
+    assert_non_null(mkdtemp(f.folder));
+    *state = &f;
+    return 0;
+}
+
+static const char *in_folder(struct fixture *f, const char *name) {
+    return arena_printf(&f->arena, "%s/%s", f->folder, name);
+}
+
+static int teardown(void **state) {
+    struct fixture *f = *state;
+    static const char *const names[] = {"a.zip", "b.zip", "in", "cut.zip"};
+    for (size_t i = 0; i < GP_COUNT(names); i++)
+        unlink(in_folder(f, names[i]));
+    assert_int_equal(rmdir(f->folder), 0); /* and nothing else was left */
+    arena_release(&f->arena);
+    return 0;
+}
+
+static bool take(void *arg, const void *bytes, size_t n) {
+    buf_add(arg, bytes, n);
+    return true;
+}
+
+static bool refuse(void *arg, const void *bytes, size_t n) {
+    (void)arg;
+    (void)bytes;
+    (void)n;
+    return false;
+}
+
+static bool always(void *arg) {
+    (void)arg;
+    return true;
+}
+
+static const char *make(struct fixture *f, const char *name) {
+    struct archive_writer *w;
+    const char *path = in_folder(f, name), *in = in_folder(f, "in");
+    assert_int_equal(file_write(&f->err, in, STR("文件的内容")), GP_OK);
+    assert_int_equal(archive_create(&f->err, path, &w), GP_OK);
+    assert_int_equal(archive_add_bytes(w, &f->err, "甲.json", STR("{}")), GP_OK);
+    assert_int_equal(archive_add_file(w, &f->err, "d/in", in, false), GP_OK);
+    assert_true(archive_has(w, "d/in"));
+    assert_false(archive_has(w, "d/out"));
+    assert_int_equal(archive_finish(w, &f->err, NULL, NULL), GP_OK);
+    return path;
+}
+
+static void members_come_back(void **state) {
+    struct fixture *f = *state;
+    struct archive_reader *r;
+    struct buf b GP_CLEANUP(buf_free) = BUF_INIT;
+    int64_t size = 0;
+    assert_int_equal(archive_open(&f->err, make(f, "a.zip"), &r), GP_OK);
+    assert_int_equal(archive_count(r), 2);
+    assert_true(archive_size(r, "d/in", &size));
+    assert_int_equal(size, strlen("文件的内容"));
+    assert_false(archive_size(r, "d/out", &size));
+    assert_int_equal(archive_read(r, &f->err, "d/in", take, &b), GP_OK);
+    assert_string_equal(buf_text(&b), "文件的内容");
+    assert_int_equal(archive_read(r, &f->err, "d/out", take, &b), GP_MISSING);
+    assert_int_equal(archive_read(r, &f->err, "d/in", refuse, NULL), GP_IO);
+    archive_close(r);
+}
+
+static void nothing_is_written_over_and_nothing_is_left_of_one_that_was_stopped(void **state) {
+    struct fixture *f = *state;
+    struct archive_writer *w;
+    make(f, "a.zip");
+    assert_int_equal(archive_create(&f->err, in_folder(f, "a.zip"), &w), GP_CONFLICT);
+    assert_int_equal(archive_create(&f->err, in_folder(f, "none/b.zip"), &w), GP_OK);
+    assert_int_equal(archive_add_bytes(w, &f->err, "x", STR("x")), GP_OK);
+    assert_int_equal(archive_finish(w, &f->err, NULL, NULL), GP_IO);
+    assert_int_equal(archive_create(&f->err, in_folder(f, "b.zip"), &w), GP_OK);
+    assert_int_equal(archive_add_file(w, &f->err, "in", in_folder(f, "in"), true), GP_OK);
+    assert_int_equal(archive_finish(w, &f->err, always, NULL), GP_RETRY);
+    assert_int_equal(access(in_folder(f, "b.zip"), F_OK), -1);
+    assert_int_equal(archive_create(&f->err, in_folder(f, "b.zip"), &w), GP_OK);
+    assert_int_equal(archive_add_file(w, &f->err, "in", in_folder(f, "gone"), true), GP_OK);
+    assert_int_equal(archive_finish(w, &f->err, NULL, NULL), GP_IO);
+}
+
+static void what_is_cut_off_or_damaged_is_no_archive(void **state) {
+    struct fixture *f = *state;
+    struct archive_reader *r;
+    struct str whole;
+    struct buf b GP_CLEANUP(buf_free) = BUF_INIT;
+    const char *cut = in_folder(f, "cut.zip");
+    assert_int_equal(file_read(&f->arena, &f->err, make(f, "a.zip"), 1 << 20, &whole), GP_OK);
+    for (size_t n = 0; n < whole.n; n += 7) {
+        assert_int_equal(file_write(&f->err, cut, (struct str){whole.p, n}), GP_OK);
+        assert_int_equal(archive_open(&f->err, cut, &r), GP_INVALID);
+    }
+    assert_int_equal(archive_open(&f->err, in_folder(f, "gone"), &r), GP_MISSING);
+    /* A byte of the stored member. */
+    char *bytes = arena_memdup(&f->arena, whole.p, whole.n);
+    char *at = memmem(bytes, whole.n, "文件的内容", strlen("文件的内容"));
+    assert_non_null(at);
+    at[1] ^= 1;
+    assert_int_equal(file_write(&f->err, cut, (struct str){bytes, whole.n}), GP_OK);
+    assert_int_equal(archive_open(&f->err, cut, &r), GP_OK);
+    assert_int_equal(archive_read(r, &f->err, "d/in", take, &b), GP_INVALID);
+    archive_close(r);
+}
+
+static void only_names_of_ours_are_backups(void **state) {
+    (void)state;
+    struct arena a GP_CLEANUP(arena_release) = ARENA_INIT;
+    assert_true(backup_is_name("gongping-20260301-101500.db"));
+    assert_true(backup_is_name("gongping-20260301-101500.zip"));
+    /* 2026-03-01 02:15:00 UTC */
+    assert_string_equal(backup_name(&a, 1772331300000), "gongping-20260301-101500.zip");
+    static const char *const others[] = {"",
+                                         "gongping-20260301-101500.zip/..",
+                                         "../x",
+                                         "gongping-2026030a-101500.zip",
+                                         "gongping-20260301-101500.zip.data",
+                                         "gongping-20260301-101500.dc"};
+    for (size_t i = 0; i < GP_COUNT(others); i++)
+        assert_false(backup_is_name(others[i]));
+}
+
+static void sizes_are_for_people(void **state) {
+    (void)state;
+    struct arena a GP_CLEANUP(arena_release) = ARENA_INIT;
+    static const struct {
+        int64_t bytes;
+        const char *text;
+    } cases[] = {{0, "0 字节"},
+                 {1023, "1023 字节"},
+                 {1024, "1.0 KB"},
+                 {1536, "1.5 KB"},
+                 {100 << 10, "100 KB"},
+                 {(int64_t)64 << 20, "64.0 MB"},
+                 {(int64_t)5 << 30, "5.0 GB"},
+                 {(int64_t)2048 << 40, "2048 TB"}};
+    for (size_t i = 0; i < GP_COUNT(cases); i++)
+        assert_string_equal(file_size_text(&a, cases[i].bytes), cases[i].text);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(members_come_back, setup, teardown),
+        cmocka_unit_test_setup_teardown(
+            nothing_is_written_over_and_nothing_is_left_of_one_that_was_stopped, setup, teardown),
+        cmocka_unit_test_setup_teardown(what_is_cut_off_or_damaged_is_no_archive, setup, teardown),
+        cmocka_unit_test(only_names_of_ours_are_backups),
+        cmocka_unit_test(sizes_are_for_people),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
