@@ -25,9 +25,13 @@ enum gp_code search_is_stale(struct app *app, bool *ret) GP_CHECKED;
 
 /* Brings the index of all tenants up to date: not inside a transaction. After an import that is
  * long work, so it is done in short turns with pauses in between, for others to write in; the
- * website has a thread for it. GP_RETRY when *stop became true meanwhile; it goes on from there the
- * next time. */
-enum gp_code search_refresh(struct app *app, const atomic_bool *stop) GP_CHECKED;
+ * website has a thread for it. GP_RETRY when it was to stop; it goes on from there the next time.
+ */
+struct search_pace {
+    atomic_bool stop;
+    atomic_int waiting; /* how many wait for it: pauses are short while somebody does */
+};
+enum gp_code search_refresh(struct app *app, const struct search_pace *pace) GP_CHECKED;
 
 /* Makes the tenant's whole index anew, without pauses. */
 enum gp_code search_rebuild(struct app *app) GP_CHECKED;

@@ -10,13 +10,15 @@
 
 /* A turn holds the lock that all writers need, so it is short; whoever waits for it tries again
  * every few milliseconds. */
-#define TURN_MS  30
-#define PAUSE_MS 20
-#define KEYS_MAX 200
+#define TURN_MS       30
+#define LONG_TURN_MS  3000 /* where nobody waits: each commit writes pages all over the index */
+#define PAUSE_MS      20
+#define LONG_PAUSE_MS 150
+#define KEYS_MAX      200
 
 struct indexing {
     struct app *app; /* of the tenant; its arena lives as long as a list of keys is worked on */
-    const atomic_bool *stop; /* NULL: nobody else is to write, no pauses */
+    const struct search_pace *pace; /* NULL: nobody else is to write, no pauses */
 };
 
 /* ---- what a row is found by */
@@ -76,7 +78,7 @@ struct turns {
 static enum gp_code turn(struct db *db, struct gp_err *e, void *arg) {
     (void)e;
     struct turns *t = arg;
-    int64_t until = clock_monotonic_ms() + TURN_MS;
+    int64_t until = clock_monotonic_ms() + (t->x->pace ? TURN_MS : LONG_TURN_MS);
     size_t i = t->first;
     do
         TRY(t->work(db, t->x->app, (const char *)t->v + i * t->size));
@@ -86,11 +88,12 @@ static enum gp_code turn(struct db *db, struct gp_err *e, void *arg) {
 }
 
 static enum gp_code pause_between(const struct indexing *x) {
-    const struct timespec pause = {.tv_nsec = PAUSE_MS * 1000000L};
-    if (!x->stop)
+    if (!x->pace)
         return GP_OK;
+    int64_t ms = atomic_load(&x->pace->waiting) > 0 ? PAUSE_MS : LONG_PAUSE_MS;
+    const struct timespec pause = {.tv_nsec = ms * 1000000};
     nanosleep(&pause, NULL);
-    return atomic_load(x->stop) ? gp_fail(x->app->err, GP_RETRY, NULL, "正在停止") : GP_OK;
+    return atomic_load(&x->pace->stop) ? gp_fail(x->app->err, GP_RETRY, NULL, "正在停止") : GP_OK;
 }
 
 static enum gp_code take_turns(struct turns *t) {
@@ -272,18 +275,19 @@ static enum gp_code index_keys(struct indexing *x, const struct search_key *keys
     for (size_t i = rows; i < n; i++) {
         struct arena scratch GP_CLEANUP(arena_release) = ARENA_INIT;
         struct app at = *x->app;
-        struct indexing one = {&at, x->stop};
+        struct indexing one = {&at, x->pace};
         at.arena = &scratch;
         TRY(index_round(&one, &keys[i]));
     }
     return GP_OK;
 }
 
-static enum gp_code index_tenant(struct app *app, const char *tenant, const atomic_bool *stop) {
+static enum gp_code index_tenant(struct app *app, const char *tenant,
+                                 const struct search_pace *pace) {
     for (;;) {
         struct arena scratch GP_CLEANUP(arena_release) = ARENA_INIT;
         struct app at = *app;
-        struct indexing x = {&at, stop};
+        struct indexing x = {&at, pace};
         at.tenant = tenant;
         at.arena = &scratch;
         struct keys_step s = {.app = &at};
@@ -305,11 +309,11 @@ static enum gp_code list_tenants(struct db *db, struct gp_err *e, void *arg) {
     return store_tenant_list(db, s->app->arena, e, &s->v, &s->n);
 }
 
-enum gp_code search_refresh(struct app *app, const atomic_bool *stop) {
+enum gp_code search_refresh(struct app *app, const struct search_pace *pace) {
     struct tenants_step s = {.app = app};
     TRY(db_tx(app->db, app->err, DB_READ, list_tenants, &s));
     for (size_t i = 0; i < s.n; i++)
-        TRY(index_tenant(app, s.v[i].tenant, stop));
+        TRY(index_tenant(app, s.v[i].tenant, pace));
     return GP_OK;
 }
 

@@ -12,15 +12,15 @@ struct indexing {
     pthread_cond_t changed;
     /* Numbers of passes: asked for last; begun and ended last; ended last without failing. */
     int64_t asked, done, good;
-    atomic_bool stopping;
+    struct search_pace pace;
 };
 
 static bool index_all(const struct indexing *x, struct db *db) {
     struct arena arena = ARENA_INIT;
     struct gp_err e = {.arena = &arena};
     struct app app = {.arena = &arena, .err = &e, .db = db, .actor = "后台任务"};
-    enum gp_code code = search_refresh(&app, &x->stopping);
-    if (code != GP_OK && !x->stopping)
+    enum gp_code code = search_refresh(&app, &x->pace);
+    if (code != GP_OK && !x->pace.stop)
         fprintf(stderr, "gongping: index: %s %s\n", e.message ? e.message : "",
                 e.detail ? e.detail : "");
     arena_release(&arena);
@@ -37,19 +37,26 @@ static struct db *open_db(const struct web *web) {
     return db;
 }
 
+/* With a connection of its own, which would keep many pages of the index in memory. */
+static bool run_pass(const struct indexing *x) {
+    struct db *db = open_db(x->web);
+    bool good = db && index_all(x, db);
+    db_close(db);
+    return good;
+}
+
 /* A pass that begins after it was asked for sees what was committed before. */
 static void *work(void *arg) {
     struct indexing *x = arg;
-    struct db *db = open_db(x->web);
     pthread_mutex_lock(&x->lock);
-    while (db) {
-        while (x->asked == x->done && !x->stopping)
+    for (;;) {
+        while (x->asked == x->done && !x->pace.stop)
             pthread_cond_wait(&x->changed, &x->lock);
-        if (x->stopping)
+        if (x->pace.stop)
             break;
         int64_t pass = x->asked;
         pthread_mutex_unlock(&x->lock);
-        bool good = index_all(x, db);
+        bool good = run_pass(x);
         pthread_mutex_lock(&x->lock);
         x->done = pass;
         if (good)
@@ -57,7 +64,6 @@ static void *work(void *arg) {
         pthread_cond_broadcast(&x->changed);
     }
     pthread_mutex_unlock(&x->lock);
-    db_close(db);
     return NULL;
 }
 
@@ -86,7 +92,7 @@ void indexing_stop(struct web *web) {
     if (!x)
         return;
     pthread_mutex_lock(&x->lock);
-    x->stopping = true;
+    x->pace.stop = true;
     pthread_cond_broadcast(&x->changed);
     pthread_mutex_unlock(&x->lock);
     pthread_join(x->thread, NULL);
@@ -122,8 +128,10 @@ bool indexing_wait(struct web *web, int64_t ms) {
     pthread_mutex_lock(&x->lock);
     int64_t pass = ask(x);
     int late = 0;
-    while (x->done < pass && !x->stopping && late == 0)
+    x->pace.waiting++;
+    while (x->done < pass && !x->pace.stop && late == 0)
         late = pthread_cond_timedwait(&x->changed, &x->lock, &until);
+    x->pace.waiting--;
     bool good = x->good >= pass;
     pthread_mutex_unlock(&x->lock);
     return good;

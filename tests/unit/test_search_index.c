@@ -20,8 +20,8 @@ static bool is_stale(struct place *p) {
 
 static void refresh(struct place *p) {
     struct app app = app_of(p);
-    atomic_bool stop = false;
-    ASSERT_OK(p, search_refresh(&app, &stop));
+    struct search_pace pace = {.waiting = 1};
+    ASSERT_OK(p, search_refresh(&app, &pace));
     assert_false(is_stale(p));
 }
 
@@ -92,9 +92,9 @@ static void a_stop_is_gone_on_from(void **state) {
     struct place *p = *state;
     (void)put_example(p);
     struct app app = app_of(p);
-    atomic_bool stop = true;
+    struct search_pace pace = {.stop = true};
     for (size_t i = 0; i < 4; i++) { /* a turn each time, and then it is to stop */
-        assert_int_equal(search_refresh(&app, &stop), GP_RETRY);
+        assert_int_equal(search_refresh(&app, &pace), GP_RETRY);
         assert_true(is_stale(p));
     }
     refresh(p);

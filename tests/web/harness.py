@@ -23,6 +23,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 import unittest
 import urllib.parse
 
@@ -315,6 +316,16 @@ class WebTest(unittest.TestCase):
         b = Browser(self.server.port)
         b.cookies = dict(self.sessions[who])
         return b
+
+    @classmethod
+    def wait_for_the_index(cls):
+        """A server begins to index when it starts: until that is done it writes by itself."""
+        for _ in range(300):
+            with sqlite3.connect(cls.database) as db:
+                if not db.execute("SELECT 1 FROM search_stale LIMIT 1").fetchall():
+                    return
+            time.sleep(0.1)
+        raise AssertionError("the index is not brought up to date")
 
     def assertRefused(self, page, status=(401, 403, 404)):
         self.assertIn(page.status, status, page.path)

@@ -466,14 +466,6 @@ class SearchTest(WebTest):
                 break
         self.assertIn("<mark>蜻蜓</mark>", page.text)
 
-    def wait_for_the_index(self):
-        for _ in range(150):
-            with sqlite3.connect(self.database) as db:
-                if not db.execute("SELECT 1 FROM search_stale").fetchall():
-                    return
-            time.sleep(0.1)
-        self.fail("the index is not brought up to date")
-
     def test_an_import_is_indexed_ahead(self):
         self.wait_for_the_index()  # which begins when the server does
         manager = self.login("manager")

@@ -44,6 +44,7 @@ class DurableTest(WebTest):
         super().setUpClass()
         for name in ("LD_PRELOAD", "SLOW_DISK"):
             os.environ.pop(name)
+        cls.wait_for_the_index()
 
     def arm(self):
         (self.gate / "armed").touch()
