@@ -22,7 +22,12 @@ const MORE = {
 // These differ from role to role; every other page is visited once over all of them.
 const OF_EACH_ROLE = new Set(["/", "/notices", "/r"]);
 // Parameters that make another page of the same address.
-const KINDS = new Set([":part", ":kind", ":component", ":round"]);
+const KINDS = new Set([":part", ":kind", ":component"]);
+// Where the state of the round decides what the page offers, each round is looked at; elsewhere the
+// one in progress and one of the others; a long report once.
+const BY_ROUND = new RegExp("^/(rounds|outcome|results|public)/:round(/(:entry|entries/:entry|experts|links" +
+  "|inspections|findings|scores|objections|settlement|report|edit|projects))?$");
+const ONCE = /preview/;
 // What a script asks for and no page loads: an upload that was cut off, the worker that keeps pages.
 const ELSEWHERE = new Set(["/fill/:round/:entry/uploads/:id", "/inspections/sw.js"]);
 const axe = readFileSync(join(source, "node_modules/axe-core/axe.min.js"), "utf8");
@@ -44,14 +49,20 @@ function routeOf(path) {
 // Addresses of one shape are one page with other figures.
 function shape(path) {
   const { parts, route } = routeOf(path);
-  return route ? route.parts.map((part, i) => KINDS.has(part) ? parts[i] : part).join("/") : path;
+  if (!route) return path;
+  const name = route.parts.map((part, i) =>
+    KINDS.has(part) || (part === ":round" && BY_ROUND.test(route.path)) ? parts[i] : part).join("/");
+  return parts.includes("demo-open") && !ONCE.test(route.path) ? `${name} (open)` : name;
 }
 
-async function violations(page) {
+// Colours are the same at every size, and comparing them takes the most time.
+const SAME_AT_EVERY_SIZE = { "color-contrast": { enabled: false } };
+
+async function violations(page, rules = {}) {
   // The page's own policy forbids injected scripts; evaluate() is not bound by it.
   if (!await page.evaluate(() => "axe" in window)) await page.evaluate(axe);
-  const result = await page.evaluate(() =>
-    window.axe.run(document, { resultTypes: ["violations"], preload: false }));
+  const result = await page.evaluate((rules) =>
+    window.axe.run(document, { rules, resultTypes: ["violations"], preload: false }), rules);
   return result.violations.map((v) =>
     `${v.id}: ${v.help} [${v.nodes.slice(0, 3).map((n) => n.target.join(" ")).join("; ")}]`);
 }
@@ -72,7 +83,7 @@ function crooked(page) {
 async function look(page, path, name) {
   for (const [size, viewport] of [["desktop", DESKTOP], ["phone", PHONE]]) {
     await page.setViewportSize(viewport);
-    const wrong = await violations(page);
+    const wrong = await violations(page, size === "phone" ? SAME_AT_EVERY_SIZE : {});
     check(wrong.length === 0, `${path} (${size}): ${wrong.join(" | ")}`);
     const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
     check(overflow <= 1, `${path} (${size}): ${overflow} px wider than the screen`);
