@@ -8,6 +8,7 @@ struct notice_step {
     const char *account; /* NULL: to the audience */
     const struct notice_audience *to;
     const struct notice_text *text;
+    size_t told;
 };
 
 static enum gp_code send(struct db *db, struct gp_err *e, void *arg) {
@@ -21,7 +22,7 @@ static enum gp_code send(struct db *db, struct gp_err *e, void *arg) {
                             .read_at = DEC_UNSET};
     if (s->account)
         return store_notice_put(db, e, s->app->tenant, &notice);
-    return store_notice_put_all(db, e, s->app->tenant, &notice, s->to);
+    return store_notice_put_all(db, e, s->app->tenant, &notice, s->to, &s->told);
 }
 
 static enum gp_code run(struct notice_step *s) {
@@ -48,52 +49,25 @@ enum gp_code notice_to_role(struct app *app, enum role role, const struct notice
     return run(&s);
 }
 
-/* ---- to some, and how many */
-
-struct some_step {
-    struct app *app;
-    enum role role;
-    const char *org; /* NULL: any */
-    const char *but; /* an account that needs no telling; NULL: none */
-    const struct notice_text *text;
-    size_t told;
-};
-
-static bool is_meant(const struct account *a, const struct some_step *s) {
-    return a->active && a->roles & s->role && (!s->org || cstr_eq(a->org, s->org)) &&
-           !cstr_eq(a->id, s->but);
-}
-
-static enum gp_code tell_some(struct db *db, struct gp_err *e, void *arg) {
-    struct some_step *s = arg;
-    struct account *accounts;
-    size_t n;
-    s->told = 0;
-    TRY(store_account_list(db, s->app->arena, e, s->app->tenant, &accounts, &n));
-    for (size_t i = 0; i < n; i++) {
-        if (!is_meant(&accounts[i], s))
-            continue;
-        TRY(notice_to_account(s->app, accounts[i].id, s->text));
-        s->told++;
-    }
+static enum gp_code tell_some(struct app *app, const struct notice_audience *to,
+                              const struct notice_text *text, size_t *ret_n) {
+    struct notice_step s = {.app = app, .to = to, .text = text};
+    TRY(run(&s));
+    *ret_n = s.told;
     return GP_OK;
 }
 
 enum gp_code notice_to_role_in(struct app *app, enum role role, const char *org,
                                const struct notice_text *text, size_t *ret_n) {
-    struct some_step s = {.app = app, .role = role, .org = org, .text = text};
-    if (org)
-        TRY(db_tx_join(app->db, app->err, DB_WRITE, tell_some, &s));
-    *ret_n = s.told;
-    return GP_OK;
+    struct notice_audience to = {.roles = role, .org = org};
+    *ret_n = 0;
+    return org ? tell_some(app, &to, text, ret_n) : GP_OK;
 }
 
 enum gp_code notice_to_others(struct app *app, enum role role, const struct notice_text *text,
                               size_t *ret_n) {
-    struct some_step s = {.app = app, .role = role, .but = app->actor, .text = text};
-    TRY(db_tx_join(app->db, app->err, DB_WRITE, tell_some, &s));
-    *ret_n = s.told;
-    return GP_OK;
+    struct notice_audience to = {.roles = role, .but = app->actor};
+    return tell_some(app, &to, text, ret_n);
 }
 
 /* ---- one's own */

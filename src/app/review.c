@@ -20,9 +20,15 @@ struct load_step {
 
 static enum gp_code load(struct db *db, struct gp_err *e, void *arg) {
     struct load_step *s = arg;
-    TRY(review_by_two(s->app, &s->r->by_two));
-    return store_review_of_round(db, s->app->arena, e, s->app->tenant, s->round, &s->r->steps,
-                                 &s->r->n_steps);
+    struct app *app = s->app;
+    const struct account *who = app->account;
+    TRY(review_by_two(app, &s->r->by_two));
+    TRY(store_review_of_round(db, app->arena, e, app->tenant, s->round, &s->r->steps,
+                              &s->r->n_steps));
+    if (s->r->n_steps == 0)
+        return GP_OK; /* nothing that anybody could confirm */
+    return store_review_parts(db, app->arena, e, app->tenant, s->round, app->actor,
+                              who ? who->expert : NULL, &s->r->parts, &s->r->n_parts);
 }
 
 enum gp_code review_load(struct app *app, const char *round, struct review *ret) {
@@ -63,29 +69,14 @@ enum gp_code review_own_waiting(struct app *app, const char *account, struct rev
     return GP_OK;
 }
 
-struct obstacle_step {
-    struct app *app;
-    const struct objection *o;
-    bool had_part;
-};
-
-static enum gp_code look_for_part(struct db *db, struct gp_err *e, void *arg) {
-    struct obstacle_step *s = arg;
-    const struct account *who = s->app->account;
-    return store_review_had_part(db, e, s->app->tenant, s->o->round, s->o->entry, s->app->actor,
-                                 who ? who->expert : NULL, &s->had_part);
-}
-
-enum gp_code review_obstacle(struct app *app, const struct objection *o,
-                             const struct review_step *waiting, const char **ret) {
-    struct obstacle_step s = {.app = app, .o = o};
-    *ret = NULL;
-    TRY(db_tx_join(app->db, app->err, DB_READ, look_for_part, &s));
+const char *review_obstacle(const struct app *app, const struct review *r,
+                            const struct objection *o, const struct review_step *waiting) {
     if (cstr_eq(waiting->account, app->actor))
-        *ret = "处理意见是您提出的，要由另一位评估方负责人复核";
-    else if (s.had_part)
-        *ret = "您评过这个项目，或确认过它的评分结果，不能复核对它的异议";
-    return GP_OK;
+        return "处理意见是您提出的，要由另一位评估方负责人复核";
+    for (size_t i = 0; i < r->n_parts; i++)
+        if (cstr_eq(r->parts[i].entry, o->entry))
+            return "您评过这个项目，或确认过它的评分结果，不能复核对它的异议";
+    return NULL;
 }
 
 /* ---- steps */
@@ -98,12 +89,19 @@ struct step {
     const char *text;
 };
 
-static enum gp_code add_step(struct app *app, const struct objection *o, size_t ord,
+static int64_t next_ord(const struct review *r, const char *objection) {
+    int64_t n = 0;
+    for (size_t i = 0; i < r->n_steps; i++)
+        n += cstr_eq(r->steps[i].objection, objection);
+    return n;
+}
+
+static enum gp_code add_step(struct app *app, const struct objection *o, const struct review *r,
                              enum review_kind kind, bool upheld, const char *text) {
     static const char *const actions[REVIEW_KIND_N] = {"objection.propose", "objection.return",
                                                        "objection.confirm"};
     struct review_step step = {.objection = o->id,
-                               .ord = (int64_t)ord,
+                               .ord = next_ord(r, o->id),
                                .step = kind,
                                .upheld = upheld,
                                .text = text,
@@ -115,15 +113,16 @@ static enum gp_code add_step(struct app *app, const struct objection *o, size_t 
 }
 
 static enum gp_code propose(struct db *db, struct gp_err *e, void *arg) {
+    (void)db;
     struct step *s = arg;
     struct app *app = s->app;
-    struct review_step *steps;
-    size_t n, told;
+    struct review r;
+    size_t told;
     struct entry_scope *scope;
-    TRY(store_review_list(db, app->arena, e, app->tenant, s->o->id, &steps, &n));
-    if (n > 0 && steps[n - 1].step == REVIEW_PROPOSE)
-        return gp_fail(e, GP_CONFLICT, NULL, "%s已经提出了处理意见，正等待复核",
-                       steps[n - 1].author);
+    TRY(review_load(app, s->o->round, &r));
+    const struct review_step *waiting = review_waiting(&r, s->o->id);
+    if (waiting)
+        return gp_fail(e, GP_CONFLICT, NULL, "%s已经提出了处理意见，正等待复核", waiting->author);
     TRY(flow_entry(app, s->o->round, s->o->entry, &scope));
     struct notice_text text = {
         .title = arena_printf(app->arena, "%s：异议的处理意见待您复核", scope->center_name),
@@ -134,7 +133,7 @@ static enum gp_code propose(struct db *db, struct gp_err *e, void *arg) {
         return gp_fail(e, GP_CONFLICT, NULL,
                        "本区划设定异议由两人复核，但没有另一位评估方负责人的账号；"
                        "请系统管理员再建一个，或改“设置”里的复核人数");
-    return add_step(app, s->o, n, REVIEW_PROPOSE, s->upheld, s->text);
+    return add_step(app, s->o, &r, REVIEW_PROPOSE, s->upheld, s->text);
 }
 
 enum gp_code review_propose(struct app *app, const struct objection *o, bool upheld,
@@ -144,15 +143,13 @@ enum gp_code review_propose(struct app *app, const struct objection *o, bool uph
 }
 
 /* The proposal that waits, of an objection that is open. */
-static enum gp_code find_waiting(struct db *db, struct gp_err *e, struct step *s,
-                                 const struct review_step **ret, size_t *ret_n) {
-    struct review_step *steps;
+static enum gp_code find_waiting(struct step *s, struct review *r, const struct review_step **ret) {
     TRY(objection_find_open(s->app, s->in, &s->o));
-    TRY(store_review_list(db, s->app->arena, e, s->app->tenant, s->o->id, &steps, ret_n));
-    if (*ret_n == 0 || steps[*ret_n - 1].step != REVIEW_PROPOSE)
-        return gp_fail(e, GP_CONFLICT, NULL, "现在没有待复核的处理意见，请刷新后查看");
-    *ret = &steps[*ret_n - 1];
-    return GP_OK;
+    TRY(review_load(s->app, s->o->round, r));
+    *ret = review_waiting(r, s->o->id);
+    if (*ret)
+        return GP_OK;
+    return gp_fail(s->app->err, GP_CONFLICT, NULL, "现在没有待复核的处理意见，请刷新后查看");
 }
 
 static enum gp_code tell_proposer(struct step *s, const struct review_step *waiting,
@@ -167,15 +164,15 @@ static enum gp_code tell_proposer(struct step *s, const struct review_step *wait
 }
 
 static enum gp_code confirm(struct db *db, struct gp_err *e, void *arg) {
+    (void)db;
     struct step *s = arg;
+    struct review r;
     const struct review_step *waiting;
-    const char *obstacle;
-    size_t n;
-    TRY(find_waiting(db, e, s, &waiting, &n));
-    TRY(review_obstacle(s->app, s->o, waiting, &obstacle));
+    TRY(find_waiting(s, &r, &waiting));
+    const char *obstacle = review_obstacle(s->app, &r, s->o, waiting);
     if (obstacle)
         return gp_fail(e, GP_CONFLICT, NULL, "%s", obstacle);
-    TRY(add_step(s->app, s->o, n, REVIEW_CONFIRM, waiting->upheld, waiting->text));
+    TRY(add_step(s->app, s->o, &r, REVIEW_CONFIRM, waiting->upheld, waiting->text));
     TRY(tell_proposer(s, waiting, "已复核同意，已生效", NULL));
     return objection_settle(s->app, s->o, waiting->upheld, waiting->text);
 }
@@ -186,11 +183,13 @@ enum gp_code review_confirm(struct app *app, const struct note_input *in) {
 }
 
 static enum gp_code give_back(struct db *db, struct gp_err *e, void *arg) {
+    (void)db;
+    (void)e;
     struct step *s = arg;
+    struct review r;
     const struct review_step *waiting;
-    size_t n;
-    TRY(find_waiting(db, e, s, &waiting, &n));
-    TRY(add_step(s->app, s->o, n, REVIEW_RETURN, waiting->upheld, s->in->text));
+    TRY(find_waiting(s, &r, &waiting));
+    TRY(add_step(s->app, s->o, &r, REVIEW_RETURN, waiting->upheld, s->in->text));
     if (cstr_eq(waiting->account, s->app->actor))
         return GP_OK; /* taken back */
     return tell_proposer(s, waiting, "被退回", s->in->text);

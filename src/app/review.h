@@ -18,7 +18,8 @@ enum gp_code review_by_two(struct app *app, bool *ret) GP_CHECKED;
 struct review {
     bool by_two;
     struct review_step *steps; /* by objection, oldest first */
-    size_t n_steps;
+    struct review_part *parts; /* of the acting account, where there are steps */
+    size_t n_steps, n_parts;
 };
 enum gp_code review_load(struct app *app, const char *round, struct review *ret) GP_CHECKED;
 
@@ -29,10 +30,10 @@ const struct review_step *review_waiting(const struct review *r, const char *obj
 enum gp_code review_own_waiting(struct app *app, const char *account, struct review_own **ret,
                                 size_t *ret_n) GP_CHECKED;
 
-/* Why the acting account may not confirm the proposal, in Chinese; *ret NULL: it may. Whoever made
- * it may not, nor who had a part in the result. */
-enum gp_code review_obstacle(struct app *app, const struct objection *o,
-                             const struct review_step *waiting, const char **ret) GP_CHECKED;
+/* Why the acting account may not confirm the proposal, in Chinese; NULL: it may. Whoever made it
+ * may not, nor who had a part in the result. */
+const char *review_obstacle(const struct app *app, const struct review *r,
+                            const struct objection *o, const struct review_step *waiting);
 
 /* Notes the proposal and tells the others; GP_CONFLICT when one waits already, or nobody else could
  * confirm it. */

@@ -20,7 +20,10 @@ static const struct db_sql q[Q_N] = {
                    PUT_ALL "  AND a.org = $7\n"
                            "  AND (CAST($8 AS TEXT) IS NULL OR a.center = CAST($8 AS TEXT)\n"
                            "       OR (a.roles & $9) = 0 OR (a.roles & $10) <> 0)"},
-    [Q_PUT_ROLE] = {"notice.put_role", PUT_ALL "  AND (a.roles & $7) <> 0"},
+    [Q_PUT_ROLE] = {"notice.put_role",
+                    PUT_ALL "  AND (a.roles & $7) <> 0\n"
+                            "  AND (CAST($8 AS TEXT) IS NULL OR a.org = CAST($8 AS TEXT))\n"
+                            "  AND (CAST($9 AS TEXT) IS NULL OR a.id <> CAST($9 AS TEXT))"},
     [Q_LIST] = {"notice.list",
                 "SELECT id, account, title, body, link, created_at, read_at\n"
                 "FROM notice\n"
@@ -55,18 +58,23 @@ enum gp_code store_notice_put(struct db *db, struct gp_err *e, const char *tenan
 }
 
 enum gp_code store_notice_put_all(struct db *db, struct gp_err *e, const char *tenant,
-                                  const struct notice *n, const struct notice_audience *to) {
-    struct db_value args[] = {db_text(tenant),
-                              db_text(n->id),
-                              db_text(n->title),
-                              db_text(n->body),
-                              db_text(n->link),
-                              db_int(n->created_at),
-                              to->org ? db_text(to->org) : db_int(to->roles),
-                              db_text(to->center),
-                              db_int(to->narrow_role),
-                              db_int(to->wide_role)};
-    return db_exec(db, e, &q[to->org ? Q_PUT_ORG : Q_PUT_ROLE], args, to->org ? GP_COUNT(args) : 7);
+                                  const struct notice *n, const struct notice_audience *to,
+                                  size_t *ret_n) {
+    struct db_value args[10] = {db_text(tenant),  db_text(n->id),   db_text(n->title),
+                                db_text(n->body), db_text(n->link), db_int(n->created_at)};
+    if (to->roles) {
+        args[6] = db_int(to->roles);
+        args[7] = db_text(to->org);
+        args[8] = db_text(to->but);
+    } else {
+        args[6] = db_text(to->org);
+        args[7] = db_text(to->center);
+        args[8] = db_int(to->narrow_role);
+        args[9] = db_int(to->wide_role);
+    }
+    TRY(db_exec(db, e, &q[to->roles ? Q_PUT_ROLE : Q_PUT_ORG], args, to->roles ? 9 : 10));
+    *ret_n = (size_t)db_changes(db);
+    return GP_OK;
 }
 
 enum gp_code store_notice_list(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,

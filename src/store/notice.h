@@ -12,17 +12,19 @@ struct notice {
 /* All run inside the caller's transaction. */
 enum gp_code store_notice_put(struct db *db, struct gp_err *e, const char *tenant,
                               const struct notice *notice) GP_CHECKED;
-/* The same message to every active account of an organisation, or (org NULL) with any of the roles,
- * in one statement; their ids begin with the notice's, its account does not matter. With a center,
- * those who are narrow_role without being wide_role get it only when the center is theirs. */
+/* The same message to every active account of the organisation (NULL: of any) with any of the roles
+ * (0: whatever its roles), in one statement; their ids begin with the notice's, its account does
+ * not matter. With a center and no roles, those who are narrow_role without being wide_role get it
+ * only when the center is theirs. Gives how many get it. */
 struct notice_audience {
     int64_t roles;
     const char *org, *center;
     int64_t narrow_role, wide_role;
+    const char *but; /* with roles: an account that needs no telling; NULL: none */
 };
 enum gp_code store_notice_put_all(struct db *db, struct gp_err *e, const char *tenant,
-                                  const struct notice *notice,
-                                  const struct notice_audience *to) GP_CHECKED;
+                                  const struct notice *notice, const struct notice_audience *to,
+                                  size_t *ret_n) GP_CHECKED;
 /* Unread ones first, newest first, at most limit. */
 enum gp_code store_notice_list(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
                                const char *account, int64_t limit, struct notice **ret,

@@ -2,25 +2,21 @@
 
 #include "store/list.h"
 
-enum { PUT, LIST, OF_ROUND, OWN, HAD_PART };
-
-#define STEP "SELECT s.objection, s.ord, s.step, s.upheld, s.text, s.account, s.author, s.at_ms\n"
+enum { PUT, OF_ROUND, OWN, PARTS };
 
 static const struct db_sql q[] = {
     [PUT] = {"objection_step.put",
              "INSERT INTO objection_step\n"
              "    (tenant, objection, ord, step, upheld, text, account, author, at_ms)\n"
              "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"},
-    [LIST] = {"objection_step.list", STEP "FROM objection_step s\n"
-                                          "WHERE s.tenant = $1\n"
-                                          "  AND s.objection = $2\n"
-                                          "ORDER BY s.ord"},
-    [OF_ROUND] = {"objection_step.of_round",
-                  STEP "FROM objection o\n"
-                       "JOIN objection_step s ON s.tenant = o.tenant AND s.objection = o.id\n"
-                       "WHERE o.tenant = $1\n"
-                       "  AND o.round = $2\n"
-                       "ORDER BY s.objection, s.ord"},
+    [OF_ROUND] =
+        {"objection_step.of_round",
+         "SELECT s.objection, s.ord, s.step, s.upheld, s.text, s.account, s.author, s.at_ms\n"
+         "FROM objection o\n"
+         "JOIN objection_step s ON s.tenant = o.tenant AND s.objection = o.id\n"
+         "WHERE o.tenant = $1\n"
+         "  AND o.round = $2\n"
+         "ORDER BY s.objection, s.ord"},
     [OWN] = {"objection_step.own",
              "SELECT o.round, count(*)\n"
              "FROM objection o\n"
@@ -32,17 +28,16 @@ static const struct db_sql q[] = {
              "  AND NOT EXISTS (SELECT 1 FROM objection_step t WHERE t.tenant = s.tenant\n"
              "      AND t.objection = s.objection AND t.ord > s.ord)\n"
              "GROUP BY o.round"},
-    [HAD_PART] = {"objection_step.had_part",
-                  "SELECT 1\n"
-                  "FROM panel_decision d\n"
-                  "WHERE d.tenant = $1 AND d.round = $2 AND d.entry = $3 AND d.decided_by = $4\n"
-                  "UNION ALL\n"
-                  "SELECT 1\n"
-                  "FROM sheet s\n"
-                  "WHERE s.tenant = $1 AND s.round = $2 AND s.entry = $3\n"
-                  "  AND s.role IN ('expert', 'inspector')\n"
-                  "  AND s.scorer IN ($4, coalesce(CAST($5 AS TEXT), $4))\n"
-                  "LIMIT 1"},
+    [PARTS] = {"objection_step.parts",
+               "SELECT d.entry\n"
+               "FROM panel_decision d\n"
+               "WHERE d.tenant = $1 AND d.round = $2 AND d.decided_by = $3\n"
+               "UNION\n"
+               "SELECT s.entry\n"
+               "FROM sheet s\n"
+               "WHERE s.tenant = $1 AND s.round = $2\n"
+               "  AND s.role IN ('expert', 'inspector')\n"
+               "  AND s.scorer IN ($3, coalesce(CAST($4 AS TEXT), $3))"},
 };
 
 const struct sql_table sql_review = SQL_TABLE(q);
@@ -67,12 +62,6 @@ enum gp_code store_review_put(struct db *db, struct gp_err *e, const char *tenan
     return row_put(db, e, &q[PUT], DB_ARGS(db_text(tenant)), fields, GP_COUNT(fields), step);
 }
 
-enum gp_code store_review_list(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
-                               const char *objection, struct review_step **ret, size_t *ret_n) {
-    return row_query(db, a, e, &q[LIST], DB_ARGS(db_text(tenant), db_text(objection)),
-                     &ROW_SHAPE(struct review_step, fields), ret, ret_n);
-}
-
 enum gp_code store_review_of_round(struct db *db, struct arena *a, struct gp_err *e,
                                    const char *tenant, const char *round, struct review_step **ret,
                                    size_t *ret_n) {
@@ -91,14 +80,14 @@ enum gp_code store_review_own(struct db *db, struct arena *a, struct gp_err *e, 
                      &ROW_SHAPE(struct review_own, own_fields), ret, ret_n);
 }
 
-enum gp_code store_review_had_part(struct db *db, struct gp_err *e, const char *tenant,
-                                   const char *round, const char *entry, const char *account,
-                                   const char *expert, bool *ret) {
-    int64_t found;
-    TRY(row_number(
-        db, e, &q[HAD_PART],
-        DB_ARGS(db_text(tenant), db_text(round), db_text(entry), db_text(account), db_text(expert)),
-        &found));
-    *ret = found > 0;
-    return GP_OK;
+static const struct field part_fields[] = {
+    FIELD(struct review_part, entry),
+};
+
+enum gp_code store_review_parts(struct db *db, struct arena *a, struct gp_err *e,
+                                const char *tenant, const char *round, const char *account,
+                                const char *expert, struct review_part **ret, size_t *ret_n) {
+    return row_query(db, a, e, &q[PARTS],
+                     DB_ARGS(db_text(tenant), db_text(round), db_text(account), db_text(expert)),
+                     &ROW_SHAPE(struct review_part, part_fields), ret, ret_n);
 }

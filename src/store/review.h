@@ -20,10 +20,6 @@ struct review_step {
 /* All run inside the caller's transaction. */
 enum gp_code store_review_put(struct db *db, struct gp_err *e, const char *tenant,
                               const struct review_step *step) GP_CHECKED;
-/* Of one objection, oldest first. */
-enum gp_code store_review_list(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
-                               const char *objection, struct review_step **ret,
-                               size_t *ret_n) GP_CHECKED;
 /* Of all objections of the round; their steps in order. */
 enum gp_code store_review_of_round(struct db *db, struct arena *a, struct gp_err *e,
                                    const char *tenant, const char *round, struct review_step **ret,
@@ -38,10 +34,14 @@ enum gp_code store_review_own(struct db *db, struct arena *a, struct gp_err *e, 
                               const char *account, struct review_own **ret,
                               size_t *ret_n) GP_CHECKED;
 
-/* Whether the account had a part in the result of the entry: confirmed its panel, or handed in a
- * score sheet as the expert (NULL: is none). */
-enum gp_code store_review_had_part(struct db *db, struct gp_err *e, const char *tenant,
-                                   const char *round, const char *entry, const char *account,
-                                   const char *expert, bool *ret) GP_CHECKED;
+/* The entries in whose result the account had a part: it confirmed the panel, or handed in a score
+ * sheet as the expert (NULL: is none). */
+struct review_part {
+    const char *entry;
+};
+enum gp_code store_review_parts(struct db *db, struct arena *a, struct gp_err *e,
+                                const char *tenant, const char *round, const char *account,
+                                const char *expert, struct review_part **ret,
+                                size_t *ret_n) GP_CHECKED;
 
 #endif

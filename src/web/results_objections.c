@@ -64,27 +64,12 @@ static void add_steps(struct val *row, const struct review *r, const char *objec
 struct review_page {
     struct app *app;
     struct review review;
-    const struct result_thread *thread;
-    const char **obstacles; /* one an objection of the thread */
 };
 
 static const struct review_step *waiting_for(const struct review_page *p,
                                              const struct objection *o) {
     bool open = p->review.by_two && o->state == OBJECTION_OPEN;
     return open ? review_waiting(&p->review, o->id) : NULL;
-}
-
-static enum gp_code load_review(struct review_page *p) {
-    const struct result_thread *t = p->thread;
-    p->obstacles = gp_new_n(p->app->arena, const char *, t->n_objections + 1);
-    if (t->n_objections > 0)
-        TRY(review_load(p->app, t->objections[0].round, &p->review));
-    for (size_t i = 0; i < t->n_objections; i++) {
-        const struct review_step *waiting = waiting_for(p, &t->objections[i]);
-        if (waiting)
-            TRY(review_obstacle(p->app, &t->objections[i], waiting, &p->obstacles[i]));
-    }
-    return GP_OK;
 }
 
 static void add_review(struct val *row, const struct objection *o, void *arg) {
@@ -94,7 +79,7 @@ static void add_review(struct val *row, const struct objection *o, void *arg) {
     map_bool(row, "by_two", p->review.by_two);
     map_bool(row, "waits", waiting != NULL);
     map_bool(row, "is_mine", waiting && cstr_eq(waiting->account, p->app->actor));
-    map_text(row, "obstacle", p->obstacles[o - p->thread->objections]);
+    map_text(row, "obstacle", waiting ? review_obstacle(p->app, &p->review, o, waiting) : NULL);
 }
 
 static enum gp_code show(struct http_call *call) {
@@ -105,7 +90,7 @@ static enum gp_code show(struct http_call *call) {
     struct app app = web_app(call);
     struct feedback f;
     struct result_thread thread;
-    struct review_page review = {.app = &app, .thread = &thread};
+    struct review_page review = {.app = &app};
     TRY(feedback_load(&app, round->id, NULL, &f));
     TRY(result_thread_load(&app, round->id, NULL, &thread));
     add_entries(m, &f);
@@ -118,7 +103,8 @@ static enum gp_code show(struct http_call *call) {
         .typed_for = http_param(call, "objection"),
         .more = add_review,
         .arg = &review};
-    TRY(load_review(&review));
+    if (thread.n_objections > 0)
+        TRY(review_load(&app, round->id, &review.review));
     results_threads(m, &thread, &view);
     map_bool(m, "any_objections", thread.n_objections > 0);
     results_put_refusal(call, m, &refusal);

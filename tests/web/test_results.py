@@ -205,6 +205,7 @@ class FindingsTest(ResultsTest):
 
 class TwoPeopleTest(ResultsTest):
     """Where the district has objections decided by two people."""
+    server_options = ("--count-statements", "--quiet")
 
     @classmethod
     def prepare(cls):
@@ -272,6 +273,33 @@ class TwoPeopleTest(ResultsTest):
         self.assertRegex(page, "第二位负责人复核同意：<strong>异议不成立")
         for action in ("objection.propose", "objection.confirm", "entry.reject_objection"):
             self.assertIn(action, self.audit())
+
+    def propose_everywhere(self):
+        """As if every other project had objected as well, and somebody had proposed what to do."""
+        with sqlite3.connect(self.database) as db:
+            db.execute(
+                "INSERT INTO objection SELECT o.tenant, 'o-' || e.id, o.round, e.id, o.component,"
+                " o.state, o.created_ms, o.decided_ms FROM objection o JOIN entry e"
+                " ON e.tenant = o.tenant AND e.round = o.round WHERE e.id <> o.entry")
+            db.execute(
+                "INSERT INTO objection_step SELECT s.tenant, o.id, s.ord, s.step, s.upheld, s.text,"
+                " s.account, s.author, s.at_ms FROM objection_step s, objection o"
+                " WHERE o.id <> s.objection")
+
+    def test_many_that_wait_need_no_more_statements_than_one(self):
+        self.set_people("2")
+        action = self.object()
+        self.login("manager").post(action, {"verdict": "reject", "text": "核对无误"})
+        paths = [(who, path) for who in ("manager", "second", "judge")
+                 for path in ("/", f"/rounds/{ROUND}/objections")]
+        one = [int(self.login(who).get(path).headers["X-Statements"]) for who, path in paths]
+        self.propose_everywhere()
+        many = [int(self.login(who).get(path).headers["X-Statements"]) for who, path in paths]
+        self.assertGreater(self.login("second").get(paths[1][1]).text.count("复核同意，决定生效"), 3)
+        self.assertEqual(one, many)
+        self.assertLessEqual(max(many), 12)
+        self.assertRegex(self.login("second").get("/").text, "复核 [4-9] 项异议")
+        self.assertNotIn("项异议", self.login("manager").get("/").text)
 
     def test_who_had_a_part_in_the_result_does_not_confirm(self):
         self.set_people("2")
