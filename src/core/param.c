@@ -82,14 +82,6 @@ share_t param_share(const struct standard *s, const char *name) {
     return share_of(value_of(s, name, 1U << PARAM_SHARE | 1U << PARAM_FACTOR));
 }
 
-money_t param_money(const struct standard *s, const char *name) {
-    return money_of(value_of(s, name, 1U << PARAM_MONEY));
-}
-
-score_t param_score(const struct standard *s, const char *name) {
-    return score_of(value_of(s, name, 1U << PARAM_SCORE));
-}
-
 int64_t param_count(const struct standard *s, const char *name) {
     return value_of(s, name, 1U << PARAM_COUNT);
 }

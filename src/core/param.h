@@ -27,8 +27,6 @@ enum dec_parse param_parse(enum param_kind kind, const char *text, int64_t *ret)
 /* Read a limit; unset when the standard leaves it 未设定. GP_BUG-free: a text that does not parse
  * was refused by standard_validate, and counts as unset here. */
 share_t param_share(const struct standard *s, const char *name); /* PARAM_SHARE, PARAM_FACTOR */
-money_t param_money(const struct standard *s, const char *name);
-score_t param_score(const struct standard *s, const char *name);
 int64_t param_count(const struct standard *s, const char *name);
 /* Whether the standard sets the limit, whatever its kind. */
 bool param_is_set(const struct standard *s, const char *name);
