@@ -119,8 +119,6 @@ void backup_note_lack(struct arena *a, struct backup_lack *list, size_t *n,
 struct making {
     struct app *app;
     const char *files, *path, *copy; /* copy: of the database, until it is in the archive */
-    bool (*stop)(void *arg);
-    void *arg;
     struct archive_writer *w;
     struct backup_made *made;
 };
@@ -218,8 +216,6 @@ enum gp_code backup_make(struct app *app, const char *files, const char *path,
                        .files = files,
                        .path = path,
                        .copy = arena_printf(app->arena, "%s.data", path),
-                       .stop = stop,
-                       .arg = arg,
                        .made = ret};
     *ret = (struct backup_made){0};
     TRY(archive_create(app->err, path, &m.w));

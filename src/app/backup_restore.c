@@ -255,9 +255,8 @@ static enum gp_code move_into_place(struct restoring *s) {
     const char *slash = strrchr(s->db_file, '/');
     const char *parent =
         slash ? arena_strndup(s->a, s->db_file, (size_t)(slash - s->db_file) + 1) : ".";
-    return file_sync_folder(parent)
-               ? GP_OK
-               : gp_fail(s->e, GP_IO, parent, "文件没有写到磁盘上，请检查磁盘");
+    return file_sync(parent) ? GP_OK
+                             : gp_fail(s->e, GP_IO, parent, "文件没有写到磁盘上，请检查磁盘");
 }
 
 static enum gp_code restore(struct restoring *s) {

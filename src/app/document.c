@@ -42,7 +42,7 @@ static enum gp_code move(struct app *app, const char *folder, const char *receiv
     const char *shelf = arena_printf(app->arena, "%s/%.2s", folder, sha256);
     if (mkdir(shelf, 0700) != 0 && errno != EEXIST)
         return gp_fail(app->err, GP_IO, NULL, "服务器无法保存文件，请联系管理员");
-    if (rename(received_path, path) != 0 || !file_sync_folder(shelf) || !file_sync_folder(folder))
+    if (rename(received_path, path) != 0 || !file_sync(shelf) || !file_sync(folder))
         return gp_fail(app->err, GP_IO, NULL, "文件没有保存成功，请重新上传");
     return GP_OK;
 }

@@ -109,7 +109,7 @@ const char *file_size_text(struct arena *a, int64_t bytes) {
                         units[unit]);
 }
 
-bool file_sync_folder(const char *path) {
-    GP_CLEANUP(close_fd) int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+bool file_sync(const char *path) {
+    GP_CLEANUP(close_fd) int fd = open(path, O_RDONLY | O_CLOEXEC);
     return fd >= 0 && fsync(fd) == 0;
 }

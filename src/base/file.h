@@ -17,7 +17,7 @@ enum gp_code file_write(struct gp_err *e, const char *path, struct str bytes) GP
 /* A size for people: 512 字节, 12.3 MB, 123 GB; cut, not rounded. In arena memory. */
 const char *file_size_text(struct arena *a, int64_t bytes);
 
-/* Makes the name of what lies in the folder as durable as the thing itself. */
-bool file_sync_folder(const char *path);
+/* Makes what lies at path durable: the bytes of a file, or the names in a folder. */
+bool file_sync(const char *path);
 
 #endif

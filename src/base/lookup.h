@@ -1,5 +1,6 @@
-/* Finds things by name, or by name and number (a row of a form): open addressing in an arena, with
- * a key of its own, so that nobody can choose names that collide. All zero is an empty one. */
+/* Finds things by name, or by name and number (the row of a form, the list of a tree): open
+ * addressing in an arena, with a key of its own, so that nobody can choose names that collide. All
+ * zero is an empty one. */
 #ifndef GP_BASE_LOOKUP_H
 #define GP_BASE_LOOKUP_H
 

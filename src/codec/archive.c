@@ -1,9 +1,9 @@
 #include "codec/archive.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <unistd.h>
 #include <zip.h>
+
+#include "base/file.h"
 
 struct archive_writer {
     zip_t *zip;
@@ -12,7 +12,6 @@ struct archive_writer {
 
 struct archive_reader {
     zip_t *zip;
-    char *path;
 };
 
 static const char *last_part(const char *path) {
@@ -87,14 +86,6 @@ static int asks_to_stop(zip_t *zip, void *arg) {
     return s->stop && s->stop(s->arg);
 }
 
-static bool make_durable(const char *path) {
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    bool synced = fd >= 0 && fsync(fd) == 0;
-    if (fd >= 0)
-        close(fd);
-    return synced;
-}
-
 enum gp_code archive_finish(struct archive_writer *w, struct gp_err *e, bool (*stop)(void *arg),
                             void *arg) {
     struct stopper s = {stop, arg};
@@ -102,7 +93,7 @@ enum gp_code archive_finish(struct archive_writer *w, struct gp_err *e, bool (*s
     enum gp_code code = GP_OK;
     if (zip_close(w->zip) == 0) {
         w->zip = NULL;
-        if (!make_durable(w->path))
+        if (!file_sync(w->path))
             code = gp_fail(e, GP_IO, last_part(w->path), "文件没有写到磁盘上，请检查磁盘");
     } else if (zip_error_code_zip(zip_get_error(w->zip)) == ZIP_ER_CANCELLED) {
         code = gp_fail(e, GP_RETRY, NULL, "打包中途停止，没有写成");
@@ -140,7 +131,7 @@ enum gp_code archive_open(struct gp_err *e, const char *path, struct archive_rea
         return io ? GP_IO : GP_INVALID;
     }
     struct archive_reader *r = calloc(1, sizeof(*r));
-    if (!r || !(r->path = strdup(path)))
+    if (!r)
         GP_DIE("out of memory");
     r->zip = zip;
     *ret = r;
@@ -151,7 +142,6 @@ void archive_close(struct archive_reader *r) {
     if (!r)
         return;
     zip_discard(r->zip);
-    free(r->path);
     free(r);
 }
 

@@ -60,7 +60,7 @@ static enum gp_code put_row(struct put *p, const struct list *list, const void *
         args[n++] = p->keys[k];
     if (!list->link && !list->single)
         args[n++] = db_int((int64_t)ord);
-    n += row_bind(row, list->fields, list->n_fields, args + n);
+    n += row_bind(row, list->fields, list->n_fields - list->n_read_only, args + n);
     TRY(db_exec(p->db, p->e, list->put, args, n));
     if (!list->link || !p->round)
         return GP_OK;

@@ -32,8 +32,9 @@ struct list {
     size_t keys;
     const struct field *fields;
     size_t n_fields, size;
-    size_t at, n_at;                    /* in the parent: the array and its count, or LIST_ALWAYS */
-    size_t key_at;                      /* in the row: its id; LIST_NO_KEY, LIST_BY_ORD */
+    size_t n_read_only; /* of the fields, the last ones: joined by get, and not in put */
+    size_t at, n_at;    /* in the parent: the array and its count, or LIST_ALWAYS */
+    size_t key_at;      /* in the row: its id; LIST_NO_KEY, LIST_BY_ORD */
     const struct list *const *children; /* closed by NULL; NULL: none */
 };
 

@@ -3,7 +3,7 @@
  * are collected list by list, put in order here, and then handed to their parents. */
 #include <pthread.h>
 
-#include "store/index.h"
+#include "base/lookup.h"
 #include "store/list.h"
 
 #define TREE_MAX 40 /* lists of a tree */
@@ -99,7 +99,7 @@ const struct db_sql *list_statement(struct list_tree *tree, size_t n) {
 
 /* A row that has not found its parent. */
 struct loose {
-    const char *keys; /* as in the index */
+    const char *keys; /* as in the lookup */
     int64_t ord;
     const char *name; /* the first field, if it is a text: settles which of two goes first */
     void *row;
@@ -118,7 +118,7 @@ struct get {
     const struct list_sql *sql;
     struct pile *piles; /* the lists of the first round, of the second, … */
     size_t n_piles;
-    struct index rows; /* of a round: what other lists hang on */
+    struct lookup rows; /* of a round: what other lists hang on, by keys and number of the list */
     struct buf keys;
 };
 
@@ -202,8 +202,8 @@ static bool has_children(const struct get *g, const struct pile *piles, size_t a
 }
 
 /* So that what hangs on the row finds it. */
-static void index_row(struct get *g, const struct list *list, const struct loose *loose,
-                      void *row) {
+static void index_row(struct get *g, size_t at, const struct loose *loose, void *row) {
+    const struct list *list = g->sql->nodes[at].list;
     char ord[24];
     const char *keys = loose->keys;
     if (list->key_at != LIST_NO_KEY) {
@@ -215,7 +215,7 @@ static void index_row(struct get *g, const struct list *list, const struct loose
                                      : *(const char *const *)((const char *)row + list->key_at)));
         keys = arena_strdup(&g->scratch, buf_text(&g->keys));
     }
-    index_put(&g->rows, &g->scratch, list, keys, row);
+    lookup_add(&g->rows, &g->scratch, str_of(keys), (long)at, row);
 }
 
 static enum gp_code orphaned(struct get *g, const struct list *list, const char *keys) {
@@ -239,12 +239,12 @@ static enum gp_code hand_over_pile(struct get *g, struct pile *piles, size_t at,
                 break;
         void *parent = target->parent;
         if (node->above != TOP)
-            parent = index_get(&g->rows, g->sql->nodes[node->above].list, first->keys);
+            parent = lookup_get(&g->rows, str_of(first->keys), (long)node->above);
         if (!parent)
             return orphaned(g, node->list, first->keys);
         char *rows = hand_over(target->a, node->list, parent, first, end - i);
         for (size_t k = i; wanted && k < end; k++)
-            index_row(g, node->list, &pile->rows.v[k], rows + (k - i) * node->list->size);
+            index_row(g, at, &pile->rows.v[k], rows + (k - i) * node->list->size);
     }
     return GP_OK;
 }
@@ -267,7 +267,7 @@ static enum gp_code read_rows(struct db *db, struct get *g, const char *tenant, 
 
 static enum gp_code hand_over_round(struct get *g, struct pile *piles, const struct list_tree *tree,
                                     const struct list_target *target) {
-    g->rows = (struct index){0};
+    g->rows = (struct lookup){0};
     for (const struct list *const *l = tree->lists; *l; l++)
         if ((*l)->single)
             row_unset((*l)->fields, (*l)->n_fields, (char *)target->parent + (*l)->at);

@@ -29,13 +29,10 @@ static const struct db_sql q[] = {
                                   "FROM expert\n"
                                   "WHERE tenant = $1\n"
                                   "  AND round = $2"},
-    /* $9, why the tie was found to be no conflict, is not written with the round: it is decided
-     * once for all rounds (store/panel.h). */
     [AFFILIATION_PUT] = {"affiliation.put",
                          "INSERT INTO affiliation\n"
                          "    (tenant, round, expert, ord, org, relation, from_date, to_date)\n"
-                         "VALUES ($1, $2, $3, $4, $5, $6, $7,\n"
-                         "    CASE WHEN CAST($9 AS TEXT) IS NULL THEN $8 ELSE $8 END)"},
+                         "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"},
     [AFFILIATION_GET] =
         {"affiliation.get",
          "SELECT a.expert, a.ord, a.org, a.relation, a.from_date, a.to_date, d.reason\n"
@@ -119,6 +116,7 @@ static const struct list affiliations = {
     .in_round = true,
     .keys = 1,
     LIST_FIELDS(struct affiliation, affiliation_fields),
+    .n_read_only = 1, /* why it was found to be no conflict: once for all rounds (store/panel.h) */
     LIST_IN(struct expert, affiliations),
     .key_at = LIST_NO_KEY,
 };

@@ -10,8 +10,7 @@
 #define DAY_MS          86400000LL
 
 static const char *query(const struct http_call *call, const char *name) {
-    const char *text = http_query(call, name);
-    return text ? text : "";
+    return cstr_or_empty(http_query(call, name));
 }
 
 /* The first or last millisecond of the day in China; unset for no date. */

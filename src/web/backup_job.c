@@ -6,6 +6,7 @@
 #include "app/backup.h"
 #include "base/clock.h"
 #include "http/pool.h"
+#include "web/jobs.h"
 
 struct order {
     struct pool_item item; /* first: the pool gives it back */
@@ -27,22 +28,6 @@ struct backup_job {
     struct arena said; /* the texts of how the last one ended */
     const char *problem, *warning;
 };
-
-static void *open_worker(void *cls) {
-    struct web *web = cls;
-    struct arena scratch = ARENA_INIT;
-    struct gp_err e = {.arena = &scratch};
-    struct db *db = NULL;
-    if (db_open(&e, web->config.db_file, &db) != GP_OK)
-        fprintf(stderr, "gongping: %s\n", e.message);
-    arena_release(&scratch);
-    return db;
-}
-
-static void close_worker(void *cls, void *worker) {
-    (void)cls;
-    db_close(worker);
-}
 
 static bool asks_to_stop(void *arg) {
     struct backup_job *job = arg;
@@ -99,8 +84,8 @@ enum gp_code backup_job_start(struct web *web, struct gp_err *e) {
                                  .batch_max = 1,
                                  .queue_max = 1,
                                  .cls = web,
-                                 .worker_open = open_worker,
-                                 .worker_close = close_worker,
+                                 .worker_open = jobs_open_worker,
+                                 .worker_close = jobs_close_worker,
                                  .run = run};
     web->backup = gp_new(&web->arena, struct backup_job);
     pthread_mutex_init(&web->backup->lock, NULL);

@@ -27,19 +27,9 @@ static bool index_all(const struct indexing *x, struct db *db) {
     return code == GP_OK;
 }
 
-static struct db *open_db(const struct web *web) {
-    struct arena scratch = ARENA_INIT;
-    struct gp_err e = {.arena = &scratch};
-    struct db *db = NULL;
-    if (db_open(&e, web->config.db_file, &db) != GP_OK)
-        fprintf(stderr, "gongping: %s\n", e.message);
-    arena_release(&scratch);
-    return db;
-}
-
 /* With a connection of its own, which would keep many pages of the index in memory. */
 static bool run_pass(const struct indexing *x) {
-    struct db *db = open_db(x->web);
+    struct db *db = web_open_db(x->web);
     bool good = db && index_all(x, db);
     db_close(db);
     return good;

@@ -27,6 +27,10 @@ static inline struct web_worker *worker_of(const struct http_call *call) {
     return call->worker;
 }
 
+/* server.c: a connection for work that goes on by itself. NULL, with a line on standard error, when
+ * the database does not open. */
+struct db *web_open_db(const struct web *web);
+
 /* gate.c */
 enum gp_code gate_admit(void *cls, struct http_call *call);
 void gate_recognise(struct http_call *call); /* fills call->session, as far as it can */

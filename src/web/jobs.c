@@ -8,18 +8,11 @@ struct job {
     char *tenant, *id;
 };
 
-static void *open_worker(void *cls) {
-    struct web *web = cls;
-    struct arena scratch = ARENA_INIT;
-    struct gp_err e = {.arena = &scratch};
-    struct db *db = NULL;
-    if (db_open(&e, web->config.db_file, &db) != GP_OK)
-        fprintf(stderr, "gongping: %s\n", e.message);
-    arena_release(&scratch);
-    return db;
+void *jobs_open_worker(void *cls) {
+    return web_open_db(cls);
 }
 
-static void close_worker(void *cls, void *worker) {
+void jobs_close_worker(void *cls, void *worker) {
     (void)cls;
     db_close(worker);
 }
@@ -52,8 +45,8 @@ enum gp_code jobs_start(struct web *web, struct gp_err *e) {
                                  .batch_max = 1,
                                  .queue_max = 100,
                                  .cls = web,
-                                 .worker_open = open_worker,
-                                 .worker_close = close_worker,
+                                 .worker_open = jobs_open_worker,
+                                 .worker_close = jobs_close_worker,
                                  .run = run_jobs};
     return pool_start(&config, e, &web->jobs);
 }

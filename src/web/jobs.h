@@ -4,6 +4,10 @@
 
 #include "web/inside.h"
 
+/* The worker of a pool whose cls is the web: its connection. */
+void *jobs_open_worker(void *cls);
+void jobs_close_worker(void *cls, void *worker);
+
 enum gp_code jobs_start(struct web *web, struct gp_err *e) GP_CHECKED;
 /* Ends what is queued first. Nothing happens when none were started. */
 void jobs_stop(struct web *web);

@@ -12,24 +12,36 @@
 
 /* ---- workers */
 
-static void *worker_open(void *cls, enum http_run where) {
-    struct web *web = cls;
+/* With its commits put off, and the log to sync, for the writer. */
+static struct db *open_connection(const struct web *web, struct db_log **ret_log) {
     struct arena scratch = ARENA_INIT;
     struct gp_err e = {.arena = &scratch};
+    struct db *db = NULL;
+    enum gp_code code = db_open(&e, web->config.db_file, &db);
+    if (code == GP_OK && ret_log)
+        code = db_defer_sync(db, &e, ret_log);
+    if (code != GP_OK) {
+        fprintf(stderr, "gongping: %s\n", e.message);
+        db_close(db);
+        db = NULL;
+    }
+    arena_release(&scratch);
+    return db;
+}
+
+struct db *web_open_db(const struct web *web) {
+    return open_connection(web, NULL);
+}
+
+static void *worker_open(void *cls, enum http_run where) {
+    struct web *web = cls;
+    struct db *db = open_connection(web, where == HTTP_WRITE ? &web->log : NULL);
+    if (!db)
+        return NULL;
     struct web_worker *w = calloc(1, sizeof(*w));
     if (!w)
         GP_DIE("out of memory");
-    *w = (struct web_worker){.web = web, .where = where};
-    enum gp_code code = db_open(&e, web->config.db_file, &w->db);
-    if (code == GP_OK && where == HTTP_WRITE)
-        code = db_defer_sync(w->db, &e, &web->log);
-    if (code != GP_OK) {
-        fprintf(stderr, "gongping: %s\n", e.message);
-        db_close(w->db);
-        free(w);
-        w = NULL;
-    }
-    arena_release(&scratch);
+    *w = (struct web_worker){.web = web, .db = db, .where = where};
     return w;
 }
 
