@@ -31,3 +31,11 @@ window.addEventListener("pageshow", () => {
 document.querySelectorAll(".nav-tabs .active").forEach((tab) => {
   tab.scrollIntoView({ block: "nearest", inline: "center", behavior: "instant" });
 });
+
+// Who signs out, on whatever page, leaves no inspection pages to be read without network; nor does who
+// is signed out. What was not sent stays in IndexedDB, for the same account only (inspect.js).
+const dropPages = () => { if (window.caches) caches.delete("gp-inspect-1").catch(() => {}); };
+document.addEventListener("submit", (event) => {
+  if (event.target.getAttribute("action") === "/logout") dropPages();
+});
+if (location.pathname === "/login") dropPages();

@@ -1,5 +1,4 @@
-// Filling in: rows are added, what is typed is saved on the server and, as a second net, in this
-// browser; files go up in pieces and go on after a break. Every figure is computed by the server.
+// Filling in: rows are added, what is typed is saved on the server while it is typed; files go up in pieces and go on after a break. Every figure is computed by the server.
 "use strict";
 
 const csrf = () => document.body.dataset.csrf;
@@ -48,36 +47,46 @@ function offerRows(form) {
   });
 }
 
+// ---- marks: the server says which field each note is about
+
+function markCells() {
+  document.querySelectorAll("#fill-form [aria-invalid]").forEach((field) => field.removeAttribute("aria-invalid"));
+  document.querySelectorAll("#fill-findings [data-cell]").forEach((note) => {
+    const field = document.getElementById("fill-form").elements.namedItem(note.dataset.cell);
+    if (field && field.setAttribute) field.setAttribute("aria-invalid", "true");
+  });
+}
+
+// What was typed into rows that were added comes back with them (keep.js).
+function addRowsAgain(form) {
+  form.addEventListener("keep:row", (event) => {
+    const first = form.querySelector(`table[data-rows] [name^="${CSS.escape(event.detail.base)}"]`);
+    if (!first) return;
+    addRow(first.closest("table"));
+    event.detail.added = true;
+  });
+}
+
 // ---- drafts
 
 class Drafts {
   constructor(form) {
     this.form = form;
     this.note = document.getElementById("fill-saved");
-    this.key = `fill:${form.getAttribute("action")}`;
     this.timer = 0;
     this.busy = this.again = this.stopped = false;
     form.addEventListener("input", () => this.changed());
     form.addEventListener("change", () => this.changed());
-    form.addEventListener("submit", () => { this.stopped = true; clearTimeout(this.timer); this.keepLocally(); });
-    this.offerLocal();
+    form.addEventListener("submit", () => { this.stopped = true; clearTimeout(this.timer); });
   }
 
   fields() {
-    return Array.from(new FormData(this.form)).filter(([name]) => name !== "_csrf" && !name.startsWith("paste"));
+    return Array.from(new FormData(this.form)).filter(([name]) => name !== "_csrf" && name !== "kept" && !name.startsWith("paste"));
   }
 
   say(text) { this.note.textContent = text; }
 
-  // The browser's own copy goes when the server has one.
-  keepLocally() {
-    try { localStorage.setItem(this.key, JSON.stringify({ at: Date.now(), fields: this.fields() })); } catch { /* full or forbidden: the server's copy remains */ }
-  }
-
-  forget() { try { localStorage.removeItem(this.key); } catch { /* nothing kept */ } }
-
   changed() {
-    this.keepLocally();
     if (this.stopped) return;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.save(), 2000);
@@ -87,7 +96,7 @@ class Drafts {
     if (this.busy) { this.again = true; return; }
     this.busy = true;
     this.say("正在保存…");
-    const action = this.form.getAttribute("action");
+    const action = this.form.getAttribute("action"), kept = this.form.kept, asked = kept?.changes;
     try {
       const response = await fetch(`${action}/draft`, {
         method: "POST", headers: { "X-CSRF-Token": csrf(), "HX-Request": "true" },
@@ -96,7 +105,7 @@ class Drafts {
       if (response.ok) {
         const saved = await response.json();
         this.form.elements.version.value = saved.version;
-        if (!this.again) this.forget();
+        this.form.dispatchEvent(new CustomEvent("keep:stored", { detail: asked }));
         this.say(`已自动保存 ${new Date().toTimeString().slice(0, 5)}`);
       } else {
         this.stopped = response.status === 409;
@@ -109,46 +118,14 @@ class Drafts {
     this.busy = false;
     if (this.again) { this.again = false; this.changed(); }
   }
-
-  // A copy that is still here was never acknowledged by the server.
-  offerLocal() {
-    let kept = null;
-    try { kept = JSON.parse(localStorage.getItem(this.key)); } catch { /* unreadable: none */ }
-    if (!kept || JSON.stringify(kept.fields.filter(([n]) => n !== "version")) === JSON.stringify(this.fields().filter(([n]) => n !== "version"))) { this.forget(); return; }
-    const box = document.createElement("div");
-    box.className = "alert alert-warning";
-    box.setAttribute("role", "status");
-    const text = document.createElement("span");
-    text.textContent = `这台设备上有 ${new Date(kept.at).toLocaleString("zh-CN")} 没有存到服务器的内容。 `;
-    const use = document.createElement("button"), drop = document.createElement("button");
-    use.type = drop.type = "button";
-    use.className = drop.className = "btn btn-sm me-2";
-    use.textContent = "恢复这些内容";
-    drop.textContent = "不要了";
-    use.addEventListener("click", () => { this.restore(kept.fields); box.remove(); this.changed(); });
-    drop.addEventListener("click", () => { this.forget(); box.remove(); });
-    box.append(text, use, drop);
-    this.form.before(box);
-  }
-
-  restore(fields) {
-    for (const [name, value] of fields) {
-      if (name === "version") continue;
-      let field = this.form.elements.namedItem(name);
-      if (!field) {
-        const first = this.form.querySelector(`table[data-rows] [name^="${CSS.escape(name.replace(/\.\d+$/, "."))}"]`);
-        for (let i = 0; first && !field && i < 200; i++) { addRow(first.closest("table")); field = this.form.elements.namedItem(name); }
-      }
-      if (!field) continue;
-      if (field.type === "checkbox") field.checked = true; else field.value = value;
-    }
-    this.form.dispatchEvent(new Event("change", { bubbles: true }));
-  }
 }
 
 // ---- files
 
 const PIECE = 2 * 1024 * 1024;
+
+// No answer, a server in trouble, too many requests: it may work the next time.
+const isPassing = (failure) => !failure.status || failure.status >= 500 || failure.status === 429 || failure.status === 408;
 
 class Upload {
   constructor(form, file) {
@@ -179,7 +156,7 @@ class Upload {
   async begin() {
     const known = localStorage.getItem(this.key);
     if (known) {
-      try { return await this.call("GET", `/${known}`); } catch (failure) { if (!failure.status) throw failure; }
+      try { return await this.call("GET", `/${known}`); } catch (failure) { if (isPassing(failure)) throw failure; }
     }
     const fresh = await this.call("POST", "", new URLSearchParams({ item: this.item, name: this.file.name, size: this.file.size }));
     localStorage.setItem(this.key, fresh.id);
@@ -215,16 +192,19 @@ class Upload {
     return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
   }
 
+  // What the server has stays there through its own troubles; only a refusal ends the upload.
   async tryRun() {
-    for (let attempt = 0; ; attempt++) {
+    for (let attempt = 0, at = -1; ; attempt++) {
       try { await this.run(); return true; } catch (failure) {
-        if (failure.status || attempt === 4) {
-          if (failure.status) localStorage.removeItem(this.key);
-          this.text.textContent = `${this.file.name}：${failure.status ? failure.message : "网络断开；再次选择这个文件会接着传"}`;
+        const passing = isPassing(failure), why = failure.status ? failure.message : "网络断开";
+        if (this.bar.value > at) { at = this.bar.value; attempt = 0; } // it went on meanwhile
+        if (!passing || attempt === 6) {
+          if (!passing) localStorage.removeItem(this.key);
+          this.text.textContent = `${this.file.name}：${why}${passing ? "；再次选择这个文件会接着传" : ""}`;
           return false;
         }
-        this.text.textContent = `${this.file.name}：网络断开，正在重试…`;
-        await new Promise((done) => setTimeout(done, 2000 * (attempt + 1)));
+        this.text.textContent = `${this.file.name}：${why}，正在重试…`;
+        await new Promise((done) => setTimeout(done, Math.min(2000 * 2 ** attempt, 60000)));
       }
     }
   }
@@ -245,7 +225,12 @@ document.querySelectorAll(".fill-upload").forEach((form) => {
 });
 
 const fillForm = document.getElementById("fill-form");
+if (fillForm) {
+  markCells();
+  document.addEventListener("htmx:afterSettle", markCells);
+}
 if (fillForm && !fillForm.querySelector("fieldset").disabled) {
   offerRows(fillForm);
+  addRowsAgain(fillForm);
   new Drafts(fillForm);
 }

@@ -28,17 +28,29 @@
     row.querySelectorAll(".invalid-feedback").forEach((error) => error.remove());
   };
 
+  const addRow = (rows) => {
+    const row = rows.lastElementChild.cloneNode(true);
+    clear(row);
+    renumber(row, rows.children.length);
+    rows.append(row);
+    return row;
+  };
+
+  // What was typed into rows that were added comes back with them (keep.js).
+  document.addEventListener("keep:row", (event) => {
+    const first = event.target.querySelector(`.form-rows [name^="${CSS.escape(event.detail.base)}"]`);
+    if (!first) return;
+    addRow(first.closest(".form-rows"));
+    event.detail.added = true;
+  });
+
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-add-row]");
     if (!button) return;
     const rows = button.parentElement.querySelector(".form-rows");
-    const last = rows && rows.lastElementChild;
-    if (!last) return;
+    if (!rows || !rows.lastElementChild) return;
     event.preventDefault();
-    const row = last.cloneNode(true);
-    clear(row);
-    renumber(row, rows.children.length);
-    rows.append(row);
+    const row = addRow(rows);
     const first = row.querySelector("input:not([type=hidden]), select, textarea");
     if (first) first.focus();
   });

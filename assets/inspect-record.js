@@ -84,7 +84,7 @@
       const file = photo.arrived ? null : await Inspect.get("file", Inspect.fileKey(data.visit, photo.sha256));
       if (file && !file.sent) waiting++;
     }
-    const items = [...document.querySelectorAll("[data-slot]")];
+    const items = [...document.querySelectorAll("[data-slot]:not([data-group])")];
     const parts = [`已评 ${items.filter((item) => !itemProblem(item, true)).length}/${items.length} 项`];
     if (now.wanted) parts.push(now.wanted === "complete" ? "等待提交完成" : "等待保存到服务器");
     else if (now.dirty) parts.push("已存到本机，还没有保存到服务器");
@@ -107,15 +107,22 @@
 
   const ticked = (item, selector) => item.querySelector(`${selector}:checked`) !== null;
 
+  // A group that does not apply as a whole takes all that is in it out.
+  function isTakenOut(item) {
+    return [...document.querySelectorAll("[data-group]")].some((group) =>
+      group.dataset.component === item.dataset.component && ticked(group, "[data-na]") &&
+      item.dataset.within.split(" ").includes(group.dataset.group));
+  }
+
   function itemProblem(item, complete) {
-    if (ticked(item, "[data-na]")) return null;
+    if (item.dataset.group || ticked(item, "[data-na]")) return null;
     for (const input of item.querySelectorAll("input[type=number]")) {
       const problem = figureProblem(input);
       if (problem) return problem;
     }
     if (ticked(item, "[data-none]") && ticked(item, "[name^='part.']"))
       return "既勾选了条件又勾选了“都不符合”，请只保留一种";
-    if (!complete) return null;
+    if (!complete || isTakenOut(item)) return null;
     const figures = [...item.querySelectorAll("input[type=number]")];
     const done = figures.length ? figures.every((e) => e.value !== "") : ticked(item, "[data-mark]");
     return done ? null : "还没有评分";

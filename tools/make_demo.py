@@ -265,7 +265,7 @@ CHECKLIST = [
 
 def material_pdf(file_name):
     """A page that says what file it stands for. `gongping demo` makes the same bytes
-    (src/app/demo_material.c): the hashes of the round and its files must agree."""
+    (src/app/demo/material.c): the hashes of the round and its files must agree."""
     def text(s):
         return s.encode("utf-16-be").hex()
     shown = (f"BT /F 18 Tf 64 740 Td <{text(file_name.removesuffix('.pdf'))}> Tj\n"

@@ -1,6 +1,6 @@
 #include "app/todo.h"
 
-#include "app/flow.h"
+#include "app/rounds/flow.h"
 
 typedef enum gp_code (*todo_source)(struct todo_list *list);
 
@@ -11,32 +11,32 @@ static const struct {
     {PERM_MANAGE, todo_registry}, {PERM_MANAGE, todo_rounds}, {PERM_MANAGE, todo_results},
     {PERM_FILL, todo_fill},       {PERM_MARK, todo_marking},  {PERM_INSPECT, todo_inspections},
     {PERM_ADMIN, todo_admin},     {PERM_VIEW, todo_view},     {PERM_FILL, todo_outcome},
+    {PERM_PARTY, todo_ratings},
 };
 
 void todo_add(struct todo_list *list, const char *link, date_t due, const char *title,
               const char *detail) {
-    *VEC_PUSH(list->app->arena, &list->v) =
+    *VEC_PUSH(list->w->arena, &list->v) =
         (struct todo){.title = title, .detail = detail, .link = link, .due = due};
 }
 
 enum gp_code todo_read_entries(struct todo_list *list) {
-    struct app app = *list->app;
-    app.account = list->account;
+    struct work work = *list->w;
+    work.account = list->account;
     if (!list->has_entries)
-        TRY(flow_entries(&app, NULL, &list->entries, &list->n_entries));
+        TRY(flow_entries(&work, NULL, &list->entries, &list->n_entries));
     list->has_entries = true;
     return GP_OK;
 }
 
-static enum gp_code read_rounds(struct db *db, struct gp_err *e, void *arg) {
+static enum gp_code read_rounds(struct work *w, void *arg) {
     struct todo_list *list = arg;
-    return store_round_overview(db, list->app->arena, e, list->app->tenant, &list->rounds,
-                                &list->n_rounds);
+    return store_round_overview(w, &list->rounds, &list->n_rounds);
 }
 
 enum gp_code todo_read_rounds(struct todo_list *list) {
     if (!list->has_rounds)
-        TRY(db_tx_join(list->app->db, list->app->err, DB_READ, read_rounds, list));
+        TRY(work_read(list->w, read_rounds, list));
     list->has_rounds = true;
     return GP_OK;
 }
@@ -50,9 +50,9 @@ static int by_due(const void *a, const void *b) {
     return x_set ? date_cmp(x->due, y->due) : 0;
 }
 
-enum gp_code todo_all(struct app *app, const struct account *account, date_t today,
+enum gp_code todo_all(struct work *w, const struct account *account, date_t today,
                       struct todo_list *ret) {
-    *ret = (struct todo_list){.app = app, .account = account, .today = today};
+    *ret = (struct todo_list){.w = w, .account = account, .today = today};
     unsigned perms = permissions_of(account->roles);
     for (size_t i = 0; i < GP_COUNT(sources); i++)
         if (perms & sources[i].perm)

@@ -3,7 +3,7 @@
 #ifndef GP_APP_TODO_H
 #define GP_APP_TODO_H
 
-#include "app/account.h"
+#include "app/account/account.h"
 #include "store/board.h"
 #include "store/scope.h"
 
@@ -15,7 +15,7 @@ struct todo {
 };
 
 struct todo_list {
-    struct app *app;
+    struct work *w;
     const struct account *account;
     date_t today;
     VEC(struct todo) v;
@@ -45,9 +45,10 @@ enum gp_code todo_inspections(struct todo_list *list) GP_CHECKED;
 enum gp_code todo_admin(struct todo_list *list) GP_CHECKED;
 enum gp_code todo_outcome(struct todo_list *list) GP_CHECKED;
 enum gp_code todo_view(struct todo_list *list) GP_CHECKED;
+enum gp_code todo_ratings(struct todo_list *list) GP_CHECKED;
 
 /* Everything that waits for the account, the nearest due date first. */
-enum gp_code todo_all(struct app *app, const struct account *account, date_t today,
+enum gp_code todo_all(struct work *w, const struct account *account, date_t today,
                       struct todo_list *ret) GP_CHECKED;
 
 #endif

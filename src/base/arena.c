@@ -63,6 +63,13 @@ void *arena_alloc(struct arena *a, size_t size) {
     return memset(p, 0, size);
 }
 
+size_t arena_size(const struct arena *a) {
+    size_t size = 0;
+    for (const struct arena_chunk *c = a->chunk; c; c = c->older)
+        size += sizeof(*c) + c->size;
+    return size;
+}
+
 void *arena_array(struct arena *a, size_t n, size_t size) {
     size_t total;
     if (__builtin_mul_overflow(n, size, &total))

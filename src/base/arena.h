@@ -57,6 +57,9 @@ void arena_reset(struct arena *a);
 /* Runs the cleanups and frees everything; the arena may be used again. Fits GP_CLEANUP. */
 void arena_release(struct arena *a);
 
+/* What it takes from the system. */
+size_t arena_size(const struct arena *a);
+
 /* Growable array in an arena: struct { T *v; size_t n, cap; }. VEC_PUSH gives a pointer to a new
  * zeroed last element, valid until the next push. */
 #define VEC(T)                                                                                     \

@@ -84,7 +84,7 @@ enum gp_code file_write(struct gp_err *e, const char *path, struct str bytes) {
         return write_all(STDOUT_FILENO, bytes) ? GP_OK : fail_errno(e, path, "写入");
     char *temp = arena_printf(e->arena, "%s.%ld.part", path, (long)getpid());
     GP_CLEANUP(close_fd)
-    int fd = open(temp, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+    int fd = open(temp, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
     if (fd < 0)
         return fail_errno(e, path, "写入");
     if (!write_all(fd, bytes) || fsync(fd) != 0 || rename(temp, path) != 0) {

@@ -11,7 +11,8 @@ enum gp_code file_read(struct arena *a, struct gp_err *e, const char *path, size
                        struct str *ret_bytes) GP_CHECKED;
 
 /* Writes a temporary file beside path, syncs it and renames it into place. "-" writes to standard
- * output. GP_IO on failure, and the old file stays. */
+ * output. GP_IO on failure, and the old file stays. Only the owner may read what was written: it
+ * may hold personal data. */
 enum gp_code file_write(struct gp_err *e, const char *path, struct str bytes) GP_CHECKED;
 
 /* A size for people: 512 字节, 12.3 MB, 123 GB; cut, not rounded. In arena memory. */

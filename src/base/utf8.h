@@ -14,6 +14,10 @@ uint32_t utf8_next(struct str s, size_t *pos);
 /* Number of code points of valid UTF-8. */
 size_t utf8_length(struct str s);
 
+/* Appends the code point as it is compared: compatibility forms (full width, ①) taken apart, case
+ * folded; nothing for blanks, for what has no width, and for the dots between names (· • ・). */
+void utf8_fold(uint32_t c, struct buf *out);
+
 /* True for CJK ideographs, kana, full-width forms: characters two columns wide. */
 bool utf8_is_wide(uint32_t c);
 

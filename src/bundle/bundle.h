@@ -8,6 +8,7 @@
 #ifndef GP_BUNDLE_BUNDLE_H
 #define GP_BUNDLE_BUNDLE_H
 
+#include "base/hash.h"
 #include "core/round.h"
 
 #define BUNDLE_MAX_BYTES ((size_t)64 << 20)
@@ -22,10 +23,17 @@ enum gp_code bundle_read(struct arena *a, struct gp_err *e, struct str json,
  * unescaped, a newline at the end. */
 void bundle_write(const struct dossier *d, struct buf *out);
 
+/* SHA-256 of the bundle that the dossier makes. */
+void bundle_hash(const struct dossier *d, char out[static HASH_HEX]);
+
 /* A standard on its own, in the same form. */
 enum gp_code bundle_read_standard(struct arena *a, struct gp_err *e, struct str json,
                                   struct standard *ret) GP_CHECKED;
 void bundle_write_standard(const struct standard *s, struct buf *out);
+
+/* Whether the format takes the dossier as it stands, so that what is written could be read again.
+ * GP_INVALID with the first place where it does not, in words for people. */
+enum gp_code bundle_check(struct arena *a, struct gp_err *e, const struct dossier *d) GP_CHECKED;
 
 /* JSON Schema (draft 2020-12) of the bundle, from the same table. */
 void bundle_write_schema(struct buf *out);

@@ -1,8 +1,14 @@
-/* The reader: walks JSON and table side by side. */
+/* The reader: walks JSON and table side by side. read_shape goes through the rows of a shape,
+ * read_field finds the value and checks its type, and readers[] gives each kind its function;
+ * nothing here knows a member by name. Where it stands is a chain on the C stack (struct place),
+ * which becomes a path only when something is wrong. Every message says what was expected, in the
+ * words of the shape. What members mean to each other is core's dossier_validate, asked at the
+ * end. */
 #include "bundle/bundle.h"
 
 #include "base/utf8.h"
-#include "bundle/shape.h"
+#include "codec/json.h"
+#include "shape/text.h"
 
 /* Where the reader stands, from the innermost value outwards. */
 struct place {
@@ -75,39 +81,6 @@ static const char *excerpt(struct arena *a, struct str s) {
 
 /* ---- strings */
 
-bool text_is_id(struct str s) {
-    for (size_t i = 0; i < s.n; i++) {
-        char c = s.p[i];
-        bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-        if (!letter && !(c >= '0' && c <= '9') && c != '_' && c != '.' && c != '-')
-            return false;
-    }
-    return s.n >= 1 && s.n <= ID_LENGTH;
-}
-
-bool text_is_digits(struct str s, size_t n) {
-    for (size_t i = 0; i < s.n; i++)
-        if (s.p[i] < '0' || s.p[i] > '9')
-            return false;
-    return s.n == n;
-}
-
-static bool is_sha256(struct str s) {
-    for (size_t i = 0; i < s.n; i++)
-        if (!(s.p[i] >= '0' && s.p[i] <= '9') && !(s.p[i] >= 'a' && s.p[i] <= 'f'))
-            return false;
-    return s.n == 64;
-}
-
-bool text_has_control(struct str s) {
-    for (size_t i = 0; i < s.n; i++) {
-        unsigned char c = (unsigned char)s.p[i];
-        if ((c < 0x20 && c != '\n' && c != '\t') || c == 0x7F)
-            return true;
-    }
-    return false;
-}
-
 static enum gp_code check_text(struct reader *r, const struct place *p, const struct field *f,
                                struct str s, size_t most) {
     if (s.n == 0)
@@ -134,7 +107,7 @@ static enum gp_code check_string(struct reader *r, const struct place *p, const 
     else if (f->kind == FIELD_DIGITS)
         fits = text_is_digits(s, (size_t)f->max);
     else if (f->kind == FIELD_SHA256)
-        fits = is_sha256(s);
+        fits = text_is_sha256(s);
     return fits ? GP_OK : fail_value(r, p, f, excerpt(r->e->arena, s));
 }
 
@@ -309,8 +282,22 @@ static const read_fn readers[FIELD_KIND_N] = {
     [FIELD_LIST] = read_list,      [FIELD_TEXTS] = read_strings,   [FIELD_IDS] = read_strings,
 };
 
-static bool is_type(const json_t *v, json_type type) {
-    return json_typeof(v) == type || (type == JSON_TRUE && json_typeof(v) == JSON_FALSE);
+static bool is_type(const json_t *v, enum field_kind k) {
+    switch (k) {
+    case FIELD_VERSION:
+    case FIELD_COUNT:
+        return json_is_integer(v);
+    case FIELD_BOOL:
+        return json_is_boolean(v);
+    case FIELD_OBJECT:
+        return json_is_object(v);
+    case FIELD_LIST:
+    case FIELD_TEXTS:
+    case FIELD_IDS:
+        return json_is_array(v);
+    default:
+        return json_is_string(v);
+    }
 }
 
 static enum gp_code read_field(struct reader *r, const struct place *up, const struct field *f,
@@ -324,30 +311,9 @@ static enum gp_code read_field(struct reader *r, const struct place *up, const s
     struct place p = {up, f->key, 0};
     if (json_is_null(v) && !f->required)
         return fail(r, &p, GP_INVALID, "“%s”不能写成 null：没有数据就删去这个字段", f->name);
-    if (!is_type(v, kind_info(f->kind)->type))
+    if (!is_type(v, f->kind))
         return fail_value(r, &p, f, json_type_name(v));
     return readers[f->kind](r, &p, f, v, base);
-}
-
-/* Memory is zero, which is right for strings, lists and flags; figures, dates and counts that are
- * not given must read as unset. */
-void shape_unset(const struct shape *s, char *base) {
-    for (size_t i = 0; i < s->n_fields; i++) {
-        const struct field *f = &s->fields[i];
-        if (f->kind == FIELD_OBJECT)
-            shape_unset(f->shape, base + f->at);
-        else if (f->kind == FIELD_DATE)
-            *(date_t *)(void *)(base + f->at) = DATE_UNSET;
-        else if (f->kind == FIELD_COUNT || kind_is_figure(f->kind))
-            *(int64_t *)(void *)(base + f->at) = DEC_UNSET;
-    }
-}
-
-const struct field *shape_field(const struct shape *s, const char *key) {
-    for (size_t i = 0; i < s->n_fields; i++)
-        if (cstr_eq(s->fields[i].key, key))
-            return &s->fields[i];
-    return NULL;
 }
 
 static enum gp_code check_keys(struct reader *r, const struct place *p, const struct shape *s,
@@ -431,4 +397,15 @@ enum gp_code bundle_read_standard(struct arena *a, struct gp_err *e, struct str 
     TRY(read_document(&r, &shape_standard_file, json, file));
     *ret = file->standard;
     return GP_OK;
+}
+
+enum gp_code bundle_check(struct arena *a, struct gp_err *e, const struct dossier *d) {
+    struct shape_problems bounds = {0};
+    shape_check(a, &shape_dossier, d, &bounds);
+    if (bounds.n > 0)
+        return gp_fail(e, GP_INVALID, bounds.v[0].where, "%s", bounds.v[0].message);
+    struct dossier_problem *problems = NULL;
+    size_t n = 0;
+    dossier_validate(d, a, &problems, &n);
+    return n == 0 ? GP_OK : gp_fail(e, GP_INVALID, problems[0].path, "%s", problems[0].message);
 }

@@ -1,5 +1,6 @@
 /* The field reference for people, from the table. */
-#include "bundle/shape.h"
+#include "codec/json_out.h"
+#include "shape/shape.h"
 
 static void add_words(struct buf *out, const struct words *w) {
     for (size_t i = 0; i < w->n; i++)
@@ -53,6 +54,18 @@ static void add_type(struct buf *out, const struct field *f) {
     }
 }
 
+/* What becomes of it in a published package, where that is not plain. */
+static const char *published_text(const struct shape *s, const struct field *f) {
+    static const char *const texts[] = {
+        [PUBLISHED_CODED] = "Published as a number.",
+        [PUBLISHED_WITHHELD] = "Published as withheld.",
+        [PUBLISHED_NEVER] = "Never published.",
+        [PUBLISHED_FORGOTTEN] = "Never published, nor kept with a version.",
+    };
+    enum published p = published_of(s, f);
+    return p < GP_COUNT(texts) && texts[p] ? texts[p] : "";
+}
+
 void bundle_write_reference(struct buf *out) {
     const struct shape *used[MAX_SHAPES];
     size_t n = shapes_used(&shape_dossier, used);
@@ -63,7 +76,9 @@ void bundle_write_reference(struct buf *out) {
             const struct field *f = &used[i]->fields[k];
             buf_addf(out, "| `%s`%s | %s | ", f->key, f->required ? " *" : "", f->name);
             add_type(out, f);
-            buf_addf(out, " | %s |\n", f->doc ? f->doc : "");
+            const char *published = published_text(used[i], f);
+            buf_addf(out, " | %s%s%s |\n", f->doc ? f->doc : "", f->doc && *published ? " " : "",
+                     published);
         }
     }
 }

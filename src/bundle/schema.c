@@ -1,7 +1,8 @@
 /* JSON Schema (draft 2020-12) from the table. */
 #include "bundle/bundle.h"
 
-#include "bundle/shape.h"
+#include "codec/json_out.h"
+#include "shape/shape.h"
 
 static void write_ref(struct jout *o, const struct shape *s) {
     char ref[80];

@@ -1,7 +1,8 @@
 /* The writer: what the reader takes in, in the table's order. */
 #include "bundle/bundle.h"
 
-#include "bundle/shape.h"
+#include "codec/json_out.h"
+#include "shape/shape.h"
 
 static const void *at(const char *base, size_t offset) {
     return base + offset;
@@ -143,4 +144,11 @@ void bundle_write(const struct dossier *d, struct buf *out) {
 void bundle_write_standard(const struct standard *s, struct buf *out) {
     struct standard_file file = {*s};
     write_document(&shape_standard_file, &file, out);
+}
+
+void bundle_hash(const struct dossier *d, char out[static HASH_HEX]) {
+    struct buf b = BUF_INIT;
+    bundle_write(d, &b);
+    hash_hex((struct str){buf_text(&b), b.n}, out);
+    buf_free(&b);
 }

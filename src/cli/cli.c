@@ -1,6 +1,11 @@
+/* Two tables, and the rest follows from them: commands, which each cmd_*.c brings, and options,
+ * which fill members of struct cli. run() is the order of things: find the command, take options
+ * and arguments, open the database, run, write what was put into cli->out. Help is printed from
+ * the tables. A new command needs its row only; exit codes are exit_of. */
+
 #include "cli/cli.h"
 
-#include <unistd.h>
+#include <sys/stat.h>
 
 #include "base/file.h"
 
@@ -39,6 +44,7 @@ struct option_info {
 #define AT(field) offsetof(struct cli, field)
 static const struct option_info options[] = {
     {"--db", NULL, OPTION_TEXT, AT(db_file), "文件", "数据库文件，默认 " DEFAULT_DB},
+    {"--report", NULL, OPTION_TEXT, AT(report), "编号", "轮次分几份报告时，其中的哪一份"},
     {"--round", NULL, OPTION_TEXT, AT(round), "编号", "评估轮次；只有一个轮次时可以省略"},
     {"--tenant", NULL, OPTION_TEXT, AT(tenant), "代码",
      "区划代码，例如 440310；只有一个时可以省略"},
@@ -47,6 +53,9 @@ static const struct option_info options[] = {
     {"--output", "-o", OPTION_TEXT, AT(output), "文件", "写到文件；默认写到屏幕（标准输出）"},
     {"--json", NULL, OPTION_FLAG, AT(json), NULL, "输出 JSON，供其他程序使用"},
     {"--replace", NULL, OPTION_FLAG, AT(replace), NULL, "导入时替换已有的同一轮次"},
+    {"--confirm", NULL, OPTION_TEXT, AT(confirm), "代码",
+     "确认导入要改掉的内容；代码由不带它的 import 给出"},
+    {"--reason", NULL, OPTION_TEXT, AT(reason), "理由", "导入改掉已提交的评分时，更正的理由"},
     {"--strict", NULL, OPTION_FLAG, AT(strict), NULL, "核查发现错误时以退出码 6 结束"},
     {"--listen", NULL, OPTION_TEXT, AT(listen), "地址:端口", "网站监听的地址，默认 127.0.0.1:8080"},
     {"--base-url", NULL, OPTION_TEXT, AT(base_url), "网址",
@@ -65,6 +74,8 @@ static const struct option_info options[] = {
     {"--org", NULL, OPTION_TEXT, AT(org), "编号", "账号所属机构"},
     {"--center", NULL, OPTION_TEXT, AT(center), "编号", "账号所属中心"},
     {"--expert", NULL, OPTION_TEXT, AT(expert), "编号", "账号对应的专家"},
+    {"--key", NULL, OPTION_TEXT, AT(key), "公钥",
+     "verify 核对签名用的公钥（64 位十六进制），或写有“公钥 名称”的文件"},
     {"--help", "-h", OPTION_FLAG, AT(help), NULL, "显示帮助"},
 };
 #undef AT
@@ -185,8 +196,8 @@ static enum gp_code write_output(struct cli *cli) {
 
 static enum gp_code run_command(struct cli *cli, const struct cli_command *c) {
     if (c->opens_db)
-        TRY(app_open(&cli->app, cli->db_file, strcmp(c->name, "init") == 0));
-    cli->app.tenant = cli->tenant;
+        TRY(app_open(&cli->work, cli->db_file, strcmp(c->name, "init") == 0));
+    cli->work.tenant = cli->tenant;
     TRY(c->run(cli));
     return write_output(cli);
 }
@@ -226,13 +237,14 @@ static int run(struct cli *cli, int argc, char **argv) {
 }
 
 int cli_main(int argc, char **argv) {
+    umask(077); /* exports, reports and backups hold personal data, as the database does */
     const char *db_file = getenv("GONGPING_DB");
     struct cli cli = {.arena = ARENA_INIT, .db_file = db_file ? db_file : DEFAULT_DB};
     cli.err.arena = &cli.arena;
-    cli.app = (struct app){.arena = &cli.arena, .err = &cli.err, .actor = "命令行"};
+    cli.work = (struct work){.arena = &cli.arena, .err = &cli.err, .actor = "命令行"};
     app_setup();
     int code = run(&cli, argc, argv);
-    app_close(&cli.app);
+    app_close(&cli.work);
     buf_free(&cli.out);
     arena_release(&cli.arena);
     return code;

@@ -12,18 +12,21 @@ enum exit_code {
     EXIT_NOT_FOUND = 3, /* no such round, figure, file; or it exists already */
     EXIT_SYSTEM = 4,    /* disk, database, memory */
     EXIT_DEFECT = 5,    /* our own mistake: please report it */
-    EXIT_FINDINGS = 6,  /* check --strict found errors; audit found a broken chain; verify
-                           found a report that does not fit; backup or restore lack a file */
+    EXIT_FINDINGS =
+        6, /* check --strict found errors; audit found a broken chain; verify
+              found a report that does not fit or was not compared; backup or restore lack a file */
 };
 
 struct cli {
     struct arena arena;
     struct gp_err err;
-    struct app app;
+    struct work work;
     struct buf out; /* printed when the command ends well */
     /* options */
-    const char *db_file, *round, *tenant, *tenant_name, *format, *output;
-    const char *listen, *base_url, *trust_proxy, *spool_max, *password, *org, *center, *expert;
+    const char *db_file, *round, *report, *tenant, *tenant_name, *format, *output;
+    const char *confirm, *reason;
+    const char *listen, *base_url, *trust_proxy, *spool_max, *password, *org, *center, *expert,
+        *key;
     bool json, replace, strict, https, quiet, count_statements, bare, help;
     const char *args[4];
     size_t n_args;

@@ -1,8 +1,9 @@
-/* Backup and restore of a whole installation. */
+/* Backup and restore of a whole installation, and its folder of files. */
 #include "cli/cli.h"
 
-#include "app/backup.h"
-#include "app/document.h"
+#include "app/admin/audit_heads.h"
+#include "app/admin/backup.h"
+#include "app/files/files.h"
 #include "base/file.h"
 
 static void list_lacking(struct cli *cli, const struct backup_lack *list, size_t n) {
@@ -19,12 +20,19 @@ static void list_lacking(struct cli *cli, const struct backup_lack *list, size_t
 
 static enum gp_code run_backup(struct cli *cli) {
     struct backup_made made;
-    const char *files = document_folder_of(&cli->arena, cli->db_file);
-    TRY(backup_make(&cli->app, files, cli->args[0], NULL, NULL, &made));
+    struct files_place place;
+    TRY(files_look(&cli->work, cli->db_file, &place));
+    if (place.state == FILES_NONE) /* what is under way is noted there */
+        TRY(files_open(&cli->work, cli->db_file, &place));
+    TRY(backup_make(&cli->work, place.path, cli->args[0], NULL, NULL, &made));
     buf_addf(&cli->out, "已备份到 %s：数据库和 %lld 个文件（%s）\n", cli->args[0],
              (long long)made.files, file_size_text(&cli->arena, made.bytes));
     list_lacking(cli, made.lacking, made.n_lacking);
-    buf_addf(&cli->out, "签名密钥 %s/signing.key 不在备份里，请另行妥善保管\n", files);
+    if (place.problem) {
+        cli->exit = EXIT_FINDINGS;
+        buf_addf(&cli->out, "注意：%s\n", place.problem);
+    }
+    buf_addf(&cli->out, "签名密钥 %s/signing.key 不在备份里，请另行妥善保管\n", place.path);
     return GP_OK;
 }
 
@@ -33,18 +41,43 @@ static enum gp_code run_restore(struct cli *cli) {
     TRY(backup_restore(&cli->arena, &cli->err, cli->args[0], cli->db_file, &r));
     buf_addf(&cli->out, "已恢复到 %s：数据库和 %lld 个文件（%s），都与校验值相符\n", cli->db_file,
              (long long)r.files, file_size_text(&cli->arena, r.bytes));
-    if (r.audit.broken_at == 0) {
-        buf_addf(&cli->out, "审计日志完整：共 %lld 条，哈希链逐条核对无误\n",
-                 (long long)r.audit.rows);
-    } else {
+    buf_addf(&cli->out, "%s\n", audit_state_text(&cli->arena, &r.audit));
+    if (!app_audit_is_good(&r.audit))
         cli->exit = EXIT_FINDINGS;
-        buf_addf(&cli->out, "审计日志不完整：第 %lld 条与哈希链不符\n",
-                 (long long)r.audit.broken_at);
-    }
     list_lacking(cli, r.lacking, r.n_lacking);
     buf_addf(&cli->out,
-             "签名密钥不在备份里：请把原来的 signing.key 放回 %s，否则以后公示的报告会换一个公钥\n",
-             document_folder_of(&cli->arena, cli->db_file));
+             "签名密钥不在备份里：请把原来的 signing.key 放回 %s" FILES_ENDING
+             "，没有它不能再公示报告\n",
+             cli->db_file);
+    return GP_OK;
+}
+
+static enum gp_code run_files(struct cli *cli) {
+    struct files_place place;
+    if (cli->n_args > 0 && strcmp(cli->args[0], "adopt") != 0)
+        return gp_fail(&cli->err, GP_INVALID, cli->args[0], "这里只能写 adopt，或什么也不写");
+    if (cli->n_args > 0)
+        TRY(files_adopt(&cli->work, cli->db_file));
+    TRY(files_look(&cli->work, cli->db_file, &place));
+    if (place.problem)
+        cli->exit = EXIT_FINDINGS;
+    buf_addf(&cli->out, "%s\n",
+             place.problem ? place.problem
+             : place.state == FILES_NONE
+                 ? arena_printf(&cli->arena, "文件夹 %s 还没有建立，启动网站时建立", place.path)
+                 : arena_printf(&cli->arena, "文件夹 %s 属于这个数据库", place.path));
+    return GP_OK;
+}
+
+static enum gp_code run_newkey(struct cli *cli) {
+    struct files_place place;
+    struct signing_key key;
+    TRY(files_open(&cli->work, cli->db_file, &place));
+    if (place.problem)
+        return gp_fail(&cli->err, GP_CONFLICT, NULL, "%s", place.problem);
+    TRY(files_new_key(&cli->work, place.path, &key));
+    buf_addf(&cli->out, "以后公示的报告用 %s/signing.key 签名，公钥是 %s\n", place.path,
+             key.public_hex);
     return GP_OK;
 }
 
@@ -54,5 +87,9 @@ const struct cli_command backup_commands[] = {
     {"restore", "备份文件",
      "把备份恢复到 --db 的位置，逐个核对校验值；那里已有数据库时拒绝，不会覆盖", 1, 1, false,
      run_restore},
+    {"files", "[adopt]", "看文件夹是不是这个数据库的；adopt：原来的确实没有了，以后就用现在的", 0,
+     1, true, run_files},
+    {"newkey", "", "原来的签名密钥确实没有了时换一个；文件夹里有 signing.key 就用它", 0, 0, true,
+     run_newkey},
 };
 const size_t n_backup_commands = GP_COUNT(backup_commands);

@@ -1,29 +1,45 @@
 #include "cli/cli.h"
 
+#include "app/admin/audit_heads.h"
+#include "app/files/files.h"
+#include "app/rounds/import.h"
 #include "base/file.h"
 #include "bundle/bundle.h"
 #include "cli/listing.h"
 
 static enum gp_code run_init(struct cli *cli) {
     if (cli->tenant)
-        TRY(app_add_tenant(&cli->app, cli->tenant, cli->tenant_name));
+        TRY(app_add_tenant(&cli->work, cli->tenant, cli->tenant_name));
     buf_addf(&cli->out, "数据库已就绪：%s\n", cli->db_file);
+    return GP_OK;
+}
+
+static enum gp_code ask_for_confirmation(struct cli *cli, const struct import_outcome *o) {
+    buf_addf(&cli->out, "没有导入。轮次 %s 正在进行，导入会：\n", o->d.round.id);
+    for (size_t i = 0; i < o->n_undoes; i++)
+        buf_addf(&cli->out, "  %s\n", o->undoes[i]);
+    buf_addf(&cli->out, "确认无误后，加上 --confirm %s%s 再运行一次\n", o->code,
+             o->needs_reason ? " --reason 更正理由" : "");
+    cli->exit = EXIT_FINDINGS;
     return GP_OK;
 }
 
 static enum gp_code run_import(struct cli *cli) {
     struct str json;
     TRY(file_read(&cli->arena, &cli->err, cli->args[0], BUNDLE_MAX_BYTES, &json));
-    struct dossier d;
-    TRY(app_import_round(&cli->app, json, cli->replace, &d));
-    buf_addf(&cli->out, "已导入：%s（轮次 %s，%zu 个参评项目）\n", d.round.title, d.round.id,
-             d.round.n_entries);
+    struct import_outcome o;
+    const struct import_wish wish = {cli->replace, cli->confirm, cli->reason};
+    TRY(app_import_round(&cli->work, json, &wish, &o));
+    if (!o.stored)
+        return ask_for_confirmation(cli, &o);
+    buf_addf(&cli->out, "已导入：%s（轮次 %s，%zu 个参评项目）\n", o.d.round.title, o.d.round.id,
+             o.d.round.n_entries);
     return GP_OK;
 }
 
 static enum gp_code run_export(struct cli *cli) {
     struct dossier d;
-    TRY(app_load_round(&cli->app, cli->round, &d));
+    TRY(app_load_round(&cli->work, cli->round, &d));
     bundle_write(&d, &cli->out);
     return GP_OK;
 }
@@ -31,7 +47,7 @@ static enum gp_code run_export(struct cli *cli) {
 static enum gp_code run_rounds(struct cli *cli) {
     struct app_round *rounds;
     size_t n;
-    TRY(app_list_rounds(&cli->app, &rounds, &n));
+    TRY(app_list_rounds(&cli->work, &rounds, &n));
     static const char *const heads[] = {"区划", "轮次", "年度", "标题", "参评项目"};
     struct listing t = listing_start(&cli->arena, heads, GP_COUNT(heads), 1u << 4);
     for (size_t i = 0; i < n; i++) {
@@ -47,15 +63,16 @@ static enum gp_code run_rounds(struct cli *cli) {
 
 static enum gp_code run_audit(struct cli *cli) {
     struct app_audit_state state;
-    TRY(app_verify_audit(&cli->app, &state));
-    if (state.broken_at == 0) {
-        buf_addf(&cli->out, "审计日志完整：共 %lld 条，哈希链逐条核对无误\n",
-                 (long long)state.rows);
-        return GP_OK;
-    }
-    buf_addf(&cli->out, "审计日志不完整：第 %lld 条与哈希链不符，之后的记录不可信\n",
-             (long long)state.broken_at);
-    cli->exit = EXIT_FINDINGS;
+    struct audit_evidence evidence = {.a = &cli->arena};
+    struct files_place place;
+    TRY(files_look(&cli->work, cli->db_file, &place));
+    TRY(audit_heads_of(&cli->err, place.path, &evidence));
+    for (size_t i = 0; i < cli->n_args; i++)
+        TRY(audit_heads_read(&cli->err, cli->args[i], &evidence));
+    TRY(audit_check(&cli->work, &evidence, &state));
+    buf_addf(&cli->out, "%s\n", audit_state_text(&cli->arena, &state));
+    if (!app_audit_is_good(&state))
+        cli->exit = EXIT_FINDINGS;
     return GP_OK;
 }
 
@@ -71,7 +88,9 @@ const struct cli_command data_commands[] = {
      1, true, run_import},
     {"export", "", "导出一个评估轮次的全部数据（JSON）", 0, 0, true, run_export},
     {"rounds", "", "列出已有的评估轮次", 0, 0, true, run_rounds},
-    {"audit", "", "逐条核对审计日志的哈希链", 0, 0, true, run_audit},
+    {"audit", "[链头文件或备份]",
+     "逐条核对审计日志的哈希链，并与公示、备份和链头文件留存的链头比较；可写出另外保存的", 0, 4,
+     true, run_audit},
     {"schema", "", "输出导入格式的 JSON Schema", 0, 0, false, run_schema},
 };
 const size_t n_data_commands = GP_COUNT(data_commands);

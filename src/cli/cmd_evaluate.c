@@ -1,3 +1,10 @@
+/* The commands that only read: check, score, settle, explain, report. Each is a pair, text for
+ * people and JSON for programs, over the one evaluation that app_evaluate gives; nothing is
+ * computed here. Read one from its run_ function upwards; the table of commands stands last.
+ * docs/cli.md describes the JSON that other programs rest on. */
+
+#include "app/results/evaluation.h"
+#include "app/results/report.h"
 #include "cli/cli.h"
 
 #include "cli/listing.h"
@@ -25,6 +32,21 @@ static void end_list(struct jout *o) {
 
 /* ---- check */
 
+static void place_json(struct jout *o, const struct place_ref *at) {
+    if (at->what == PLACE_NOWHERE)
+        return;
+    jout_key(o, "at");
+    jout_object(o);
+    jout_pair(o, "what", place_words[at->what]);
+    if (at->id)
+        jout_pair(o, "id", at->id);
+    jout_key(o, "row");
+    jout_int(o, at->row > 0 ? at->row : 0);
+    if (at->column)
+        jout_pair(o, "column", at->column);
+    jout_end(o);
+}
+
 static void finding_json(struct jout *o, const struct finding *f) {
     static const char *const severities[SEVERITY_N] = {"info", "warning", "error"};
     jout_object(o);
@@ -33,6 +55,7 @@ static void finding_json(struct jout *o, const struct finding *f) {
     jout_pair(o, "severity", severities[f->severity]);
     jout_pair(o, "entry", f->entry);
     jout_pair(o, "center", f->center);
+    place_json(o, &f->at);
     jout_pair(o, "where", f->where);
     jout_pair(o, "printed", f->printed);
     jout_pair(o, "expected", f->expected);
@@ -50,12 +73,13 @@ static void findings_json(struct jout *o, const struct evaluation *ev, bool dism
             finding_json(o, &ev->findings[i]);
 }
 
-static void stale_json(struct jout *o, const struct evaluation *ev) {
+static void stale_json(struct jout *o, struct arena *a, const struct evaluation *ev) {
     for (size_t i = 0; i < ev->n_stale; i++) {
         jout_object(o);
         jout_pair(o, "rule", ev->stale[i]->rule);
         jout_pair(o, "entry", ev->stale[i]->entry);
-        jout_pair(o, "where", ev->stale[i]->place);
+        place_json(o, &ev->stale[i]->at);
+        jout_pair(o, "where", dismissal_where(a, ev, ev->stale[i]));
         jout_pair(o, "reason", ev->stale[i]->reason);
         jout_end(o);
     }
@@ -89,8 +113,9 @@ static void dismissed_text(struct cli *cli, const struct evaluation *ev) {
         const struct check_rule *rule = check_rule_of(d->rule);
         buf_addf(&cli->out, "%s %s（%s）\n", d->entry ? d->entry : "全轮次",
                  rule ? rule->title : "", d->rule);
-        if (d->place)
-            buf_addf(&cli->out, "    位置：%s\n", d->place);
+        const char *where = dismissal_where(cli->work.arena, ev, d);
+        if (where)
+            buf_addf(&cli->out, "    位置：%s\n", where);
         buf_addf(&cli->out, "    不采纳的理由：%s\n", d->reason);
     }
 }
@@ -112,7 +137,7 @@ static void check_text(struct cli *cli, const struct evaluation *ev) {
 
 static enum gp_code run_check(struct cli *cli) {
     struct app_evaluation *v;
-    TRY(app_evaluate(&cli->app, cli->round, &v));
+    TRY(app_evaluate(&cli->work, cli->round, &v));
     for (size_t i = 0; cli->strict && i < v->ev.n_findings; i++)
         if (v->ev.findings[i].severity == SEVERITY_ERROR && !v->ev.findings[i].dismissed)
             cli->exit = EXIT_FINDINGS;
@@ -130,7 +155,7 @@ static enum gp_code run_check(struct cli *cli) {
     jout_end(&o);
     jout_key(&o, "stale_dismissals");
     jout_array(&o);
-    stale_json(&o, &v->ev);
+    stale_json(&o, cli->work.arena, &v->ev);
     end_list(&o);
     return GP_OK;
 }
@@ -179,7 +204,7 @@ static void score_text_lines(struct cli *cli, const struct evaluation *ev) {
 
 static enum gp_code run_score(struct cli *cli) {
     struct app_evaluation *v;
-    TRY(app_evaluate(&cli->app, cli->round, &v));
+    TRY(app_evaluate(&cli->work, cli->round, &v));
     if (!cli->json) {
         score_text_lines(cli, &v->ev);
         return GP_OK;
@@ -243,7 +268,7 @@ static void settle_text(struct cli *cli, const struct evaluation *ev) {
 
 static enum gp_code run_settle(struct cli *cli) {
     struct app_evaluation *v;
-    TRY(app_evaluate(&cli->app, cli->round, &v));
+    TRY(app_evaluate(&cli->work, cli->round, &v));
     if (!cli->json) {
         settle_text(cli, &v->ev);
         return GP_OK;
@@ -258,7 +283,7 @@ static enum gp_code run_settle(struct cli *cli) {
 
 /* ---- explain */
 
-static void explain_text(struct cli *cli, const struct trace *t) {
+static void explain_text(struct cli *cli, const struct trace *t, const char *standard) {
     struct buf *out = &cli->out;
     buf_addf(out, "%s = %s%s%s\n  编号：%s\n  公式：%s\n", t->label,
              t->value[0] ? t->value : "（未知）", t->unit[0] ? " " : "", t->unit, t->id,
@@ -272,10 +297,10 @@ static void explain_text(struct cli *cli, const struct trace *t) {
         buf_addf(out, "  取整：%s\n", t->rounding);
     if (t->basis)
         buf_addf(out, "  依据：%s\n", t->basis);
-    buf_addf(out, "  标准：%s\n", cli->app.standard_label);
+    buf_addf(out, "  标准：%s\n", standard);
 }
 
-static void explain_json(struct cli *cli, const struct trace *t) {
+static void explain_json(struct cli *cli, const struct trace *t, const char *standard) {
     struct jout o = json_start(cli);
     jout_object(&o);
     jout_pair(&o, "id", t->id);
@@ -286,7 +311,7 @@ static void explain_json(struct cli *cli, const struct trace *t) {
     jout_pair(&o, "working", t->working);
     jout_pair(&o, "rounding", t->rounding);
     jout_pair(&o, "basis", t->basis);
-    jout_pair(&o, "standard", cli->app.standard_label);
+    jout_pair(&o, "standard", standard);
     jout_key(&o, "inputs");
     jout_array(&o);
     for (size_t i = 0; i < t->n_inputs; i++) {
@@ -322,11 +347,11 @@ static enum gp_code suggest(struct cli *cli, const struct calc *c, const char *w
 
 static enum gp_code run_explain(struct cli *cli) {
     struct app_evaluation *v;
-    TRY(app_evaluate(&cli->app, cli->round, &v));
+    TRY(app_evaluate(&cli->work, cli->round, &v));
     const struct trace *t = calc_find_trace(&v->calc, cli->args[0]);
     if (!t)
         return suggest(cli, &v->calc, cli->args[0]);
-    cli->json ? explain_json(cli, t) : explain_text(cli, t);
+    cli->json ? explain_json(cli, t, v->calc.standard) : explain_text(cli, t, v->calc.standard);
     return GP_OK;
 }
 
@@ -340,7 +365,7 @@ static enum gp_code run_report(struct cli *cli) {
     bool binary = format == APP_PDF || format == APP_DOCX;
     if (!cli->output && binary)
         return gp_fail(&cli->err, GP_INVALID, "-o", "请用 -o 写明报告存到哪个文件");
-    return app_report(&cli->app, cli->round, format, &cli->out);
+    return app_report(&cli->work, cli->round, cli->report, format, &cli->out);
 }
 
 const struct cli_command evaluate_commands[] = {

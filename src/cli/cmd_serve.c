@@ -4,9 +4,12 @@
 #include <signal.h>
 #include <time.h>
 
-#include "app/demo.h"
-#include "app/document.h"
-#include "app/search.h"
+#include "app/admin/admin.h"
+#include "app/admin/backup.h"
+#include "app/demo/demo.h"
+#include "app/files/files.h"
+#include "app/search/search.h"
+#include "base/memory.h"
 #include "base/rand.h"
 #include "web/web.h"
 
@@ -30,7 +33,8 @@ static bool parse_listen(struct arena *a, const char *text, const char **ret_add
     return true;
 }
 
-#define SWEEP_SECONDS 3600
+#define SWEEP_SECONDS  600
+#define DOCUMENTS_EACH 36 /* documents are looked through every six hours */
 
 static void wait_for_the_end(const struct web *web) {
     const struct timespec pause = {.tv_sec = SWEEP_SECONDS};
@@ -38,9 +42,9 @@ static void wait_for_the_end(const struct web *web) {
     sigemptyset(&set);
     sigaddset(&set, SIGINT);
     sigaddset(&set, SIGTERM);
-    while (sigtimedwait(&set, NULL, &pause) < 0)
+    for (unsigned n = 1; sigtimedwait(&set, NULL, &pause) < 0; n++)
         if (errno == EAGAIN)
-            web_sweep(web);
+            web_sweep(web, n % DOCUMENTS_EACH == 0);
 }
 
 static void block_signals(void) {
@@ -85,7 +89,16 @@ static enum gp_code run_serve(struct cli *cli) {
         return gp_fail(&cli->err, GP_INVALID, "--listen", "应为 地址:端口，例如 127.0.0.1:8080");
     split_proxies(cli, &config);
     TRY(read_spool_max(cli, &config));
-    app_close(&cli->app); /* each thread opens its own */
+    struct files_place place;
+    TRY(files_open(&cli->work, cli->db_file, &place));
+    TRY(files_hold(&cli->work, place.path));
+    if (place.problem)
+        fprintf(stderr, "注意：%s\n", place.problem);
+    config.files = place.path;
+    backup_sweep(&cli->arena, place.path);
+    backup_restore_sweep(&cli->arena, cli->db_file);
+    app_close(&cli->work); /* each thread opens its own */
+    memory_tune();
     block_signals();
     struct web *web;
     TRY(web_start(&config, &cli->err, &web));
@@ -109,30 +122,29 @@ static enum gp_code run_account(struct cli *cli) {
                        "purchaser、commissioner、committee");
     if (!cli->tenant)
         return gp_fail(&cli->err, GP_INVALID, "--tenant", "请写明区划代码，例如 440310");
-    TRY(app_need_tenant(&cli->app, cli->tenant));
-    struct account account = {.login = cli->args[0],
-                              .name = cli->args[2] ? cli->args[2] : cli->args[0],
-                              .roles = role->role,
-                              .org = cli->org,
-                              .center = cli->center,
-                              .expert = cli->expert,
-                              .totp_last = DEC_UNSET,
-                              .locked_until = DEC_UNSET,
-                              .active = true};
-    const char *password = cli->password ? cli->password : rand_id(&cli->arena);
-    TRY(account_save(&cli->app, &account, password));
-    buf_addf(&cli->out, "账号 %s（%s），密码 %s\n", account.login, role->name, password);
+    TRY(app_need_tenant(&cli->work, cli->tenant));
+    const struct account_form form = {
+        .account = {.login = cli->args[0],
+                    .name = cli->args[2] ? cli->args[2] : cli->args[0],
+                    .roles = role->role,
+                    .org = cli->org,
+                    .center = cli->center,
+                    .expert = cli->expert}};
+    const char *id, *password;
+    TRY(admin_add_account(&cli->work, &form, cli->password, &id, &password));
+    buf_addf(&cli->out, "账号 %s（%s），密码 %s，第一次登录后要改成自己的密码\n",
+             form.account.login, role->name, password);
     return GP_OK;
 }
 
 static enum gp_code run_demo(struct cli *cli) {
-    if (!cli->app.tenant)
-        cli->app.tenant = "440310";
-    TRY(demo_fill(&cli->app, web_today()));
+    if (!cli->work.tenant)
+        cli->work.tenant = "440310";
+    TRY(demo_fill(&cli->work, web_today()));
     if (!cli->bare) {
-        const char *files = document_folder_of(&cli->arena, cli->db_file);
-        TRY(document_make_folders(&cli->err, files));
-        TRY(demo_carry_on(&cli->app, files, web_today()));
+        struct files_place place;
+        TRY(files_open(&cli->work, cli->db_file, &place));
+        TRY(demo_carry_on(&cli->work, place.path, web_today()));
     }
     buf_adds(&cli->out, "演示账号（密码都是 " DEMO_PASSWORD "）：\n");
     for (size_t i = 0; i < n_demo_accounts; i++)
@@ -143,10 +155,10 @@ static enum gp_code run_demo(struct cli *cli) {
 static enum gp_code run_rebuild(struct cli *cli) {
     struct app_round *rounds;
     size_t n;
-    if (!cli->app.tenant)
+    if (!cli->work.tenant)
         return gp_fail(&cli->err, GP_INVALID, "--tenant", "请写明区划代码，例如 440310");
-    TRY(search_rebuild(&cli->app));
-    TRY(app_list_rounds(&cli->app, &rounds, &n));
+    TRY(search_rebuild(&cli->work));
+    TRY(app_list_rounds(&cli->work, &rounds, &n));
     buf_addf(&cli->out, "已重建搜索索引（%zu 个评估轮次）\n", n);
     return GP_OK;
 }
@@ -155,8 +167,8 @@ static enum gp_code run_routes(struct cli *cli) {
     static const char *const methods[HTTP_METHOD_N] = {"GET", "POST", "PUT"};
     for (size_t t = 0; t < n_web_route_tables; t++)
         for (const struct http_route *r = web_route_tables[t]; r->path; r++)
-            buf_addf(&cli->out, "%s\t%s\t%s\t%s\n", methods[r->method], r->path,
-                     perms_text(&cli->arena, r->need), r->summary);
+            buf_addf(&cli->out, "%s\t%s\t%s\t%s%s\n", methods[r->method], r->path,
+                     perms_text(&cli->arena, r->need), r->summary, r->edits ? "\t编辑" : "");
     return GP_OK;
 }
 

@@ -1,3 +1,8 @@
+/* Writing, names, reading, in that order and independent of each other. While it is being written
+ * an archive is only a list: bytes and files are read when archive_finish closes it, so they have
+ * to stay until then, and only then does anything lie at its path. Names are what people called
+ * their files, so they are made fit for Windows and for each other (archive_portable_name,
+ * archive_free_path). */
 #include "codec/archive.h"
 
 #include <errno.h>
@@ -73,6 +78,80 @@ enum gp_code archive_add_file(struct archive_writer *w, struct gp_err *e, const 
 
 bool archive_has(const struct archive_writer *w, const char *name) {
     return zip_name_locate(w->zip, name, ZIP_FL_ENC_UTF_8) >= 0;
+}
+
+/* ---- names */
+
+static const char forbidden[] = "<>:\"/\\|?*";
+static const char *const wide[] = {"＜", "＞", "：", "＂", "／", "＼", "｜", "？", "＊"};
+
+static bool is_device(const char *name) {
+    static const char *const devices[] = {"CON", "PRN", "AUX", "NUL"};
+    size_t n = strcspn(name, ".");
+    for (size_t i = 0; i < GP_COUNT(devices); i++)
+        if (n == 3 && strncasecmp(name, devices[i], 3) == 0)
+            return true;
+    bool port = strncasecmp(name, "COM", 3) == 0 || strncasecmp(name, "LPT", 3) == 0;
+    return port && n == 4 && name[3] >= '1' && name[3] <= '9';
+}
+
+/* What stands before the ending .pdf; the whole where there is none. */
+static size_t stem_of(const char *name) {
+    const char *dot = strrchr(name, '.');
+    return dot && dot > name && strlen(dot) <= 10 ? (size_t)(dot - name) : strlen(name);
+}
+
+/* Bytes of the first n characters of UTF-8, or of all. */
+static size_t bytes_of(const char *s, size_t n) {
+    size_t i = 0;
+    while (s[i] && n > 0) {
+        i++;
+        while (((unsigned char)s[i] & 0xC0) == 0x80)
+            i++;
+        n--;
+    }
+    return i;
+}
+
+static void add_portable(struct buf *b, const char *name) {
+    for (const char *s = name; *s; s++) {
+        const char *bad = strchr(forbidden, *s);
+        if (bad)
+            buf_adds(b, wide[bad - forbidden]);
+        else
+            buf_addc(b, (unsigned char)*s < 0x20 || *s == 0x7F ? ' ' : *s);
+    }
+    while (b->n > 0 && (b->p[b->n - 1] == ' ' || b->p[b->n - 1] == '.'))
+        b->p[--b->n] = '\0';
+}
+
+const char *archive_portable_name(struct arena *a, const char *name) {
+    struct buf b GP_CLEANUP(buf_free) = BUF_INIT;
+    add_portable(&b, name);
+    const char *text = buf_text(&b) + strspn(buf_text(&b), " ");
+    if (!*text)
+        return "未命名";
+    if (is_device(text))
+        text = arena_printf(a, "_%s", text);
+    size_t stem = stem_of(text), most = bytes_of(text, ARCHIVE_NAME);
+    if (most >= stem)
+        return arena_strdup(a, text);
+    return arena_printf(a, "%.*s…%s", (int)most, text, text + stem);
+}
+
+static bool is_taken(const struct archive_writer *w, const char *path) {
+    return zip_name_locate(w->zip, path, ZIP_FL_ENC_UTF_8 | ZIP_FL_NOCASE) >= 0;
+}
+
+const char *archive_free_path(const struct archive_writer *w, struct arena *a, const char *folder,
+                              const char *name) {
+    const char *own = archive_portable_name(a, name), *slash = cstr_empty(folder) ? "" : "/";
+    size_t stem = stem_of(own);
+    const char *path = arena_printf(a, "%s%s%s", cstr_or_empty(folder), slash, own);
+    for (int i = 2; is_taken(w, path); i++)
+        path = arena_printf(a, "%s%s%.*s（%d）%s", cstr_or_empty(folder), slash, (int)stem, own, i,
+                            own + stem);
+    return path;
 }
 
 struct stopper {

@@ -26,6 +26,17 @@ enum gp_code archive_add_file(struct archive_writer *w, struct gp_err *e, const 
 /* Whether there is a member of that name already. */
 bool archive_has(const struct archive_writer *w, const char *name);
 
+/* What somebody called a file or folder, as Windows can hold it: signs that it has no use for
+ * become full-width ones, blanks and dots at the ends go, names of devices (CON) get a _ in front,
+ * and what is longer than ARCHIVE_NAME characters is cut before its ending. Never empty. */
+#define ARCHIVE_NAME 100
+const char *archive_portable_name(struct arena *a, const char *name);
+
+/* A path in the folder (NULL: at the top) that no member has yet, upper and lower case being one as
+ * on Windows: the portable name, or with （2）, （3）, … before its ending. */
+const char *archive_free_path(const struct archive_writer *w, struct arena *a, const char *folder,
+                              const char *name);
+
 /* Writes the archive beside its place and moves it there when it is whole and durable. stop is
  * asked now and then; GP_RETRY when it said so. The writer is freed in any case. */
 enum gp_code archive_finish(struct archive_writer *w, struct gp_err *e, bool (*stop)(void *arg),

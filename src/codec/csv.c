@@ -10,11 +10,25 @@ static bool at_line_start(const struct buf *b) {
     return b->n == 0 || b->p[b->n - 1] == '\n' || (b->n == strlen(BOM) && b->p[0] == BOM[0]);
 }
 
+/* Signs that begin a formula, also as they are typed between Chinese characters; some programs take
+ * what stands behind a blank or at the start of a second line for one too. */
+static const char *const signs[] = {"=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n"};
+
 /* A lone minus or a negative number is data, not a formula. */
 static bool is_formula(const char *text) {
-    if (*text == '\0' || !strchr("=+-@\t\r", *text))
+    static const char ideographic_space[] = "　";
+    for (;; text++) {
+        if (strncmp(text, ideographic_space, strlen(ideographic_space)) == 0)
+            text += strlen(ideographic_space) - 1;
+        else if (*text != ' ')
+            break;
+    }
+    if (*text == '-' && text[1 + strspn(text + 1, "0123456789.")] == '\0')
         return false;
-    return !(*text == '-' && text[1 + strspn(text + 1, "0123456789.")] == '\0');
+    for (size_t i = 0; i < GP_COUNT(signs); i++)
+        if (strncmp(text, signs[i], strlen(signs[i])) == 0)
+            return true;
+    return false;
 }
 
 void csv_add(struct buf *b, const char *text) {

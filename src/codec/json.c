@@ -1,8 +1,30 @@
+/* Read json_read_few first: limits and bytes are looked at before jansson sees anything
+ * (check_bytes), because it reports nesting, escapes and control characters late, vaguely or not
+ * at all. Only what passes goes to the library, and its errors are worded anew in fail_syntax. The
+ * allocator at the top is there for one reason: jansson calls a text wrong when memory ran out,
+ * and that must not be told to its author. */
+
 #include "codec/json.h"
 
 #include "base/utf8.h"
 
+/* The library says of some failures to get memory that the text is wrong. */
+static _Thread_local bool wants_memory;
+static _Thread_local long left = -1; /* allocations that succeed; negative: as they do */
+
+static void *allocate(size_t n) {
+    void *p = left == 0 ? NULL : malloc(n);
+    left -= left > 0;
+    wants_memory |= !p;
+    return p;
+}
+
+void json_fault_at(long allocations) {
+    left = allocations;
+}
+
 void json_setup(void) {
+    json_set_alloc_funcs(allocate, free);
     json_object_seed(0);
 }
 
@@ -174,6 +196,8 @@ static const char *syntax_message(enum json_error_code code) {
 static enum gp_code fail_syntax(struct gp_err *e, struct str text, const json_error_t *je) {
     size_t offset = je->position > 0 ? (size_t)je->position : 0;
     enum json_error_code code = json_error_code(je);
+    if (wants_memory)
+        return gp_fail(e, GP_RETRY, NULL, "内存不足，请稍后再试，或请管理员给服务器增加内存");
     struct str key = key_before(text, offset);
     if (code == json_error_duplicate_key && key.n > 0)
         (void)gp_fail(e, GP_INVALID, json_place(e->arena, text, offset - key.n - 2),
@@ -203,6 +227,7 @@ enum gp_code json_read_few(struct gp_err *e, struct str text, size_t max_bytes, 
         return gp_fail(e, GP_INVALID, NULL, "文件是空的，请选择评估数据文件");
     TRY(check_bytes(e, text, max_depth, max_values));
     json_error_t je;
+    wants_memory = false;
     json_t *v = json_loadb(text.p, text.n, JSON_REJECT_DUPLICATES, &je);
     if (!v)
         return fail_syntax(e, text, &je);

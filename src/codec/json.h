@@ -10,8 +10,12 @@
 /* Holds a json_t to the end of the block. */
 #define JSON_HOLD GP_CLEANUP(json_decrefp)
 
-/* Seeds jansson's hash tables against chosen collisions. Once, before the first thread starts. */
+/* Seeds jansson's hash tables against chosen collisions, and notices when it gets no memory. Once,
+ * before the first thread starts. */
 void json_setup(void);
+
+/* For tests: after so many more of this thread, allocations fail. Negative: they do not. */
+void json_fault_at(long allocations);
 
 /* Values that a document may have: one of a few bytes can cost two hundred in memory. A report of a
  * thousand projects has fewer. */

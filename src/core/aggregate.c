@@ -1,3 +1,9 @@
+/* Marks come in as fractions and go out twice: points, rounded to the standard's step, and exact,
+ * from which the grade is decided later. aggregate_exact is the way: is the rule sound and are
+ * there enough marks, then combine, then the factor; the words for the trace are made beside the
+ * figure, from the same numbers. spread, last, is apart from it: how far marks lie from each other
+ * decides nothing here, and works on the printed points. */
+
 #include "core/aggregate.h"
 
 __extension__ typedef unsigned __int128 uint128;
@@ -6,7 +12,20 @@ static int by_value(const void *a, const void *b) {
     return score_cmp(*(const score_t *)a, *(const score_t *)b);
 }
 
-/* An ascending copy in arena memory. */
+static int by_fraction(const void *a, const void *b) {
+    return fraction_cmp(*(const struct fraction *const *)a, *(const struct fraction *const *)b);
+}
+
+typedef const struct fraction *mark_t;
+
+/* Ascending copies in arena memory. */
+static mark_t *sorted_marks(struct arena *a, const mark_t *marks, size_t n) {
+    mark_t *v = arena_memdup(a, marks, n * sizeof(mark_t));
+    if (n > 1)
+        qsort(v, n, sizeof(mark_t), by_fraction);
+    return v;
+}
+
 static score_t *sorted(struct arena *a, const score_t *marks, size_t n) {
     score_t *v = arena_memdup(a, marks, n * sizeof(*marks));
     if (n > 1)
@@ -23,29 +42,39 @@ static bool sum_of(const score_t *v, size_t n, score_t *ret) {
     return true;
 }
 
-/* v × by ÷ over to the nearest step, in one division. */
-static bool scale_to_step(score_t v, int64_t by, int64_t over, score_t step, enum round_mode mode,
-                          score_t *ret) {
-    int64_t divisor, steps, r;
-    if (!dec_mul(over, step.v, &divisor) || !dec_mul_div(v.v, by, divisor, mode, &steps) ||
-        !dec_mul(steps, step.v, &r))
-        return false;
-    *ret = score_of(r);
-    return true;
+static bool to_step(const struct fraction *v, const struct aggregation *g, score_t *ret) {
+    return fraction_round(v, g->step.v, g->rounding, &ret->v);
+}
+
+/* A point of a mark in 0.00000001, cut off: what is just below a limit must not read as the limit.
+ */
+#define FINE_SCALE 8
+#define FINE       10000
+
+const char *score_exact_text(struct arena *a, const struct fraction *f) {
+    char out[DEC_TEXT];
+    int64_t v;
+    if (fraction_is_whole(f) && fraction_round(f, 1, ROUND_DOWN, &v))
+        return score_text(a, score_of(v));
+    const struct fraction *fine = fraction_mul(a, f, fraction_of(a, FINE, 1));
+    if (!fraction_round(fine, 1, ROUND_DOWN, &v))
+        return "";
+    return arena_printf(a, "%s%s", fraction_is_whole(fine) ? "" : "约 ",
+                        dec_format(v, FINE_SCALE, DEC_TRIM, out));
 }
 
 /* ---- the arithmetic in words */
 
 /* "97、96" of v[from..from + n) counted down, as people name the highest first. */
-static const char *list_down(struct arena *a, const score_t *v, size_t from, size_t n,
+static const char *list_down(struct arena *a, const mark_t *v, size_t from, size_t n,
                              const char *between) {
     const char *s = "";
     for (size_t i = n; i-- > 0;)
-        s = arena_printf(a, "%s%s%s", s, *s ? between : "", score_text(a, v[from + i]));
+        s = arena_printf(a, "%s%s%s", s, *s ? between : "", score_exact_text(a, v[from + i]));
     return s;
 }
 
-static const char *drop_text(struct arena *a, const score_t *v, size_t n, size_t low, size_t high) {
+static const char *drop_text(struct arena *a, const mark_t *v, size_t n, size_t low, size_t high) {
     const char *top = list_down(a, v, n - high, high, "、"),
                *bottom = list_down(a, v, 0, low, "、");
     size_t rest = n - low - high;
@@ -57,18 +86,19 @@ static const char *drop_text(struct arena *a, const score_t *v, size_t n, size_t
 }
 
 /* "平均分 645 ÷ 7 = 92.14" */
-static const char *mean_text(struct arena *a, const score_t *v, size_t n, score_t value) {
+static const char *mean_text(struct arena *a, const mark_t *v, size_t n, score_t value) {
     if (n == 1)
         return arena_printf(a, "平均分 %s", score_text(a, value));
     return arena_printf(a, "平均分 (%s) ÷ %zu = %s", list_down(a, v, 0, n, " + "), n,
                         score_text(a, value));
 }
 
-static const char *median_text(struct arena *a, const score_t *v, size_t n, score_t value) {
+static const char *median_text(struct arena *a, const mark_t *v, size_t n, score_t value) {
     if (n % 2 == 1)
         return arena_printf(a, "%zu 个分数的中位数 %s", n, score_text(a, value));
-    return arena_printf(a, "%zu 个分数的中位数 (%s + %s) ÷ 2 = %s", n, score_text(a, v[n / 2 - 1]),
-                        score_text(a, v[n / 2]), score_text(a, value));
+    return arena_printf(a, "%zu 个分数的中位数 (%s + %s) ÷ 2 = %s", n,
+                        score_exact_text(a, v[n / 2 - 1]), score_exact_text(a, v[n / 2]),
+                        score_text(a, value));
 }
 
 static const char *factor_working(struct arena *a, const char *before, const struct aggregation *g,
@@ -103,8 +133,7 @@ const char *aggregate_shortfall(struct arena *a, const struct aggregation *g, si
     return NULL;
 }
 
-static enum gp_code check_rule(struct calc *c, const struct aggregation *g, const score_t *marks,
-                               size_t n) {
+static enum gp_code check_rule(struct calc *c, const struct aggregation *g, size_t n) {
     static const char *const where = "合成评分";
     if (g->kind >= AGGREGATE_N)
         return gp_fail(c->err, GP_INVALID, where, "评估标准里合成多人评分的方法不认识，请修改标准");
@@ -115,71 +144,78 @@ static enum gp_code check_rule(struct calc *c, const struct aggregation *g, cons
     if (drops(g->drop_high) < 0 || drops(g->drop_low) < 0)
         return gp_fail(c->err, GP_INVALID, where,
                        "评估标准里去掉的最高分、最低分个数不能小于 0，请修改标准");
-    for (size_t i = 0; i < n; i++)
-        if (!score_is_set(marks[i]))
-            return gp_fail(c->err, GP_INVALID, where, "第 %zu 份评分没有得分，请补齐后再合成",
-                           i + 1);
     const char *shortfall = aggregate_shortfall(c->arena, g, n);
     return shortfall ? gp_fail(c->err, GP_INVALID, where, "%s", shortfall) : GP_OK;
 }
 
-/* The mean of the n marks, which are not none. */
-static bool mean(struct arena *a, const struct aggregation *g, const score_t *v, size_t n,
-                 score_t *ret, const char **ret_text) {
-    score_t sum, value;
-    if (!sum_of(v, n, &sum) || !scale_to_step(sum, 1, (int64_t)n, g->step, g->rounding, &value))
-        return false;
-    *ret = value;
-    *ret_text = mean_text(a, v, n, value);
-    return true;
+/* The mean of the n marks, which are not none; NULL when they are larger than figures are. */
+static const struct fraction *mean_of(struct arena *a, const mark_t *v, size_t n) {
+    const struct fraction *sum = v[0];
+    int64_t unused;
+    for (size_t i = 1; i < n; i++)
+        sum = fraction_add(a, sum, v[i]);
+    if (!fraction_round(sum, 1, ROUND_DOWN, &unused))
+        return NULL;
+    return n == 1 ? sum : fraction_div(a, sum, fraction_of(a, (int64_t)n, 1));
 }
 
-static bool median(struct arena *a, const struct aggregation *g, const score_t *v, size_t n,
-                   score_t *ret, const char **ret_text) {
-    score_t sum, value;
-    if (!score_add(v[(n - 1) / 2], v[n / 2], &sum) ||
-        !scale_to_step(sum, 1, 2, g->step, g->rounding, &value))
-        return false;
-    *ret = value;
-    *ret_text = median_text(a, v, n, value);
-    return true;
-}
-
-static bool combine(struct arena *a, const struct aggregation *g, const score_t *v, size_t n,
-                    score_t *ret, const char **ret_text) {
-    if (g->kind == AGGREGATE_MEDIAN)
-        return median(a, g, v, n, ret, ret_text);
-    if (g->kind == AGGREGATE_SINGLE) {
-        if (!score_round(v[0], g->step, g->rounding, ret))
-            return false;
-        *ret_text = arena_printf(a, "一份评分 %s", score_text(a, *ret));
-        return true;
-    }
-    bool trims = g->kind == AGGREGATE_TRIMMED;
+static bool combine(struct arena *a, const struct aggregation *g, const mark_t *v, size_t n,
+                    struct aggregate *r) {
+    bool trims = g->kind == AGGREGATE_TRIMMED, middle = g->kind == AGGREGATE_MEDIAN;
     size_t low = trims ? (size_t)drops(g->drop_low) : 0;
     size_t high = trims ? (size_t)drops(g->drop_high) : 0;
-    const char *text;
-    if (!mean(a, g, v + low, n - low - high, ret, &text))
+    if (middle)
+        r->exact = mean_of(a, v + (n - 1) / 2, n % 2 ? 1 : 2);
+    else
+        r->exact = mean_of(a, v + low, n - low - high);
+    if (!r->exact || !to_step(r->exact, g, &r->points))
         return false;
-    *ret_text = arena_printf(a, "%s%s", drop_text(a, v, n, low, high), text);
+    if (middle)
+        r->working = median_text(a, v, n, r->points);
+    else if (g->kind == AGGREGATE_SINGLE)
+        r->working = arena_printf(a, "一份评分 %s", score_text(a, r->points));
+    else
+        r->working = arena_printf(a, "%s%s", drop_text(a, v, n, low, high),
+                                  mean_text(a, v + low, n - low - high, r->points));
     return true;
+}
+
+static enum gp_code apply_factor(struct calc *c, const struct aggregation *g, struct aggregate *r) {
+    struct arena *a = c->arena;
+    const struct fraction *factor = fraction_of(a, g->factor.v, SHARE_ONE);
+    const struct fraction *rounded = fraction_mul(a, fraction_of(a, r->points.v, 1), factor);
+    if (!to_step(rounded, g, &r->points))
+        return calc_overflow(c, "合成评分乘以系数");
+    r->exact = fraction_mul(a, r->exact, factor);
+    r->working = factor_working(a, r->working, g, r->points);
+    return GP_OK;
+}
+
+enum gp_code aggregate_exact(struct calc *c, const struct aggregation *g, const mark_t *marks,
+                             size_t n, struct aggregate *ret) {
+    TRY(check_rule(c, g, n));
+    struct aggregate r = {.points = SCORE_UNSET};
+    if (!combine(c->arena, g, sorted_marks(c->arena, marks, n), n, &r))
+        return calc_overflow(c, "合成评分");
+    if (share_is_set(g->factor))
+        TRY(apply_factor(c, g, &r));
+    *ret = r;
+    return GP_OK;
 }
 
 enum gp_code aggregate_marks(struct calc *c, const struct aggregation *g, const score_t *marks,
                              size_t n, score_t *ret, const char **ret_working) {
-    TRY(check_rule(c, g, marks, n));
-    const score_t *v = sorted(c->arena, marks, n);
-    score_t value;
-    const char *text;
-    if (!combine(c->arena, g, v, n, &value, &text))
-        return calc_overflow(c, "合成评分");
-    if (share_is_set(g->factor)) {
-        if (!scale_to_step(value, g->factor.v, SHARE_ONE, g->step, g->rounding, &value))
-            return calc_overflow(c, "合成评分乘以系数");
-        text = factor_working(c->arena, text, g, value);
+    mark_t *exact = gp_new_n(c->arena, mark_t, n);
+    for (size_t i = 0; i < n; i++) {
+        if (!score_is_set(marks[i]))
+            return gp_fail(c->err, GP_INVALID, "合成评分", "第 %zu 份评分没有得分，请补齐后再合成",
+                           i + 1);
+        exact[i] = fraction_of(c->arena, marks[i].v, 1);
     }
-    *ret = value;
-    *ret_working = text;
+    struct aggregate r;
+    TRY(aggregate_exact(c, g, exact, n, &r));
+    *ret = r.points;
+    *ret_working = r.working;
     return GP_OK;
 }
 

@@ -3,12 +3,27 @@
 #define GP_CORE_AGGREGATE_H
 
 #include "core/standard.h"
+#include "num/fraction.h"
 
 /* Applies the aggregation to n marks: sorts, drops, averages, rounds to the step, multiplies by the
  * factor and rounds again. GP_INVALID with a Chinese message when there are fewer marks than
  * needed, or more than one for AGGREGATE_SINGLE. ret_working is the arithmetic in words. */
 enum gp_code aggregate_marks(struct calc *c, const struct aggregation *g, const score_t *marks,
                              size_t n, score_t *ret, const char **ret_working) GP_CHECKED;
+
+/* The same of marks that are not rounded themselves, with the result as it is beside the rounded
+ * one: dropped, averaged, times factor, and nothing else. */
+struct aggregate {
+    score_t points;
+    const struct fraction *exact;
+    const char *working;
+};
+enum gp_code aggregate_exact(struct calc *c, const struct aggregation *g,
+                             const struct fraction *const *marks, size_t n,
+                             struct aggregate *ret) GP_CHECKED;
+
+/* "26.3333", "约 26.33333333" where 0.0001 do not hold it. */
+const char *score_exact_text(struct arena *a, const struct fraction *f);
 
 /* Why n marks cannot be aggregated (too few, or more than one for AGGREGATE_SINGLE), in Chinese;
  * NULL when they can. */

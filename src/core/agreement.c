@@ -206,8 +206,9 @@ share_t agreement_alpha(struct arena *a, const score_t *marks, size_t n_objects,
     /* Room for the factor of the share is asked for here, where overflow is checked. */
     int128 room;
     if (all.n < 2 || !mul128((int128)all.n - 1, above, &observed) ||
-        !mul128(pairs_value(&all), below, &expected) || !mul128(observed, 4 * SHARE_ONE, &room) ||
-        !mul128(expected, 4 * SHARE_ONE, &room))
+        !mul128(pairs_value(&all), below, &expected) ||
+        !mul128(observed, (int128)4 * SHARE_ONE, &room) ||
+        !mul128(expected, (int128)4 * SHARE_ONE, &room))
         return SHARE_UNSET;
     return ratio_share(expected - observed, expected);
 }

@@ -5,6 +5,10 @@ const char *provenance_name(enum provenance p) {
     return p < PROV_N ? names[p] : "";
 }
 
+bool calc_follows(const struct calc *c, int64_t rules) {
+    return (c->rules ? c->rules : CALC_RULES) >= rules;
+}
+
 void calc_trace(struct calc *c, const struct trace *t) {
     struct trace *kept = VEC_PUSH(c->arena, &c->traces);
     *kept = *t;

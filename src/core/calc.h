@@ -40,12 +40,25 @@ struct trace {
     size_t n_inputs;
 };
 
+/* 计算规则: one more whenever the program comes to another figure from the same data than it did
+ * before. A published report is verified by the rules that it was computed by, for ever: what was
+ * changed asks calc_follows() and goes the old way for older rules. A figure or a check that is
+ * merely new needs no number. docs/architecture.md has the list. */
+#define CALC_RULES 3
+
 struct calc {
     struct arena *arena;
     struct gp_err *err;
+    int64_t rules;        /* 0: CALC_RULES */
     const char *standard; /* title and version of the standard used; printed with every trace */
+    /* While the round is at work: the day, so that what may still come is not found missing. NULL:
+     * all that was due is past, as for every report. */
+    const date_t *today;
     VEC(struct trace) traces;
 };
+
+/* Whether the computation follows that version of the rules or a later one. */
+bool calc_follows(const struct calc *c, int64_t rules);
 
 /* Files a trace; the strings are borrowed and must live in the calc's arena (or be literals). The
  * inputs are copied. */

@@ -3,8 +3,9 @@
 #include "core/check_tables.h"
 
 const struct check_rule *const check_tables[] = {
-    check_contract_rules, check_staffing_rules, check_indicator_rules,
-    check_funds_rules,    check_material_rules, check_score_rules,
+    check_contract_rules, check_staffing_rules, check_indicator_rules, check_funds_rules,
+    check_material_rules, check_score_rules,    check_identity_rules,  check_headcount_rules,
+    check_date_rules,     check_settle_rules,
 };
 const size_t n_check_tables = GP_COUNT(check_tables);
 
@@ -39,7 +40,7 @@ static const char *basis_of(const struct check_run *r) {
     return source ? source : r->rule->basis;
 }
 
-struct finding *check_report(struct check_run *r, const char *where, const char *fmt, ...) {
+struct finding *check_report(struct check_run *r, struct place_ref at, const char *fmt, ...) {
     const struct entry_result *e = r->entry;
     size_t list = e ? (size_t)(e - r->ev->entries) : r->ev->n_entries;
     struct finding *f = VEC_PUSH(r->c->arena, &r->by_entry[list]);
@@ -50,7 +51,7 @@ struct finding *check_report(struct check_run *r, const char *where, const char 
                           .severity = r->rule->severity,
                           .entry = e ? e->entry->id : NULL,
                           .center = e && e->center ? e->center->name : NULL,
-                          .where = where,
+                          .at = at,
                           .message = arena_vprintf(r->c->arena, fmt, ap),
                           .mend = r->rule->mend,
                           .basis = basis_of(r)};
@@ -58,15 +59,27 @@ struct finding *check_report(struct check_run *r, const char *where, const char 
     return f;
 }
 
+bool check_at_entry(struct check_run *r, size_t i) {
+    r->entry = i < r->ev->n_entries ? &r->ev->entries[i] : NULL;
+    return r->entry != NULL;
+}
+
 static enum gp_code run_rule(struct check_run *r) {
     r->entry = NULL;
     if (r->rule->per_round)
         return r->rule->per_round(r);
-    for (size_t i = 0; i < r->ev->n_entries; i++) {
-        r->entry = &r->ev->entries[i];
+    for (size_t i = 0; check_at_entry(r, i); i++)
         TRY(r->rule->per_entry(r));
-    }
     return GP_OK;
+}
+
+struct place_site check_site(const struct evaluation *ev, const struct entry_result *e) {
+    return (struct place_site){ev->dossier, e ? e->entry : NULL, e ? e->project : NULL};
+}
+
+/* The entry that a list of by_entry belongs to; NULL: the round. */
+static const struct entry_result *entry_of(const struct evaluation *ev, size_t list) {
+    return list < ev->n_entries ? &ev->entries[list] : NULL;
 }
 
 static void gather(const struct check_run *r, struct evaluation *ev) {
@@ -75,9 +88,14 @@ static void gather(const struct check_run *r, struct evaluation *ev) {
         n += r->by_entry[i].n;
     ev->findings = gp_new_n(r->c->arena, struct finding, n);
     ev->n_findings = 0;
-    for (size_t i = 0; i <= ev->n_entries; i++)
-        for (size_t k = 0; k < r->by_entry[i].n; k++)
-            ev->findings[ev->n_findings++] = r->by_entry[i].v[k];
+    for (size_t i = 0; i <= ev->n_entries; i++) {
+        struct place_site site = check_site(ev, entry_of(ev, i));
+        for (size_t k = 0; k < r->by_entry[i].n; k++) {
+            struct finding *f = &ev->findings[ev->n_findings++];
+            *f = r->by_entry[i].v[k];
+            f->where = place_text(r->c->arena, &site, &f->at);
+        }
+    }
 }
 
 /* ---- what the evaluator dismissed */
@@ -87,30 +105,70 @@ static int by_key(const void *a, const void *b) {
                                  *(const struct finding_dismissal *const *)b);
 }
 
+/* The dismissals by key, and of which of them a finding was met. */
+struct dismissals {
+    const struct finding_dismissal **keys;
+    size_t n;
+    bool *met; /* by their place in the dossier */
+};
+
+static struct dismissals sort_dismissals(struct calc *c, const struct round *round) {
+    size_t n = round->n_finding_dismissals;
+    struct dismissals all = {.keys = gp_new_n(c->arena, const struct finding_dismissal *, n),
+                             .n = n,
+                             .met = gp_new_n(c->arena, bool, n)};
+    for (size_t i = 0; i < n; i++)
+        all.keys[i] = &round->finding_dismissals[i];
+    if (n > 1)
+        qsort(all.keys, n, sizeof(const struct finding_dismissal *), by_key);
+    return all;
+}
+
+static void dismiss_by(struct dismissals *all, const struct round *round, struct finding *f,
+                       struct finding_dismissal wanted) {
+    const struct finding_dismissal *key = &wanted;
+    wanted.rule = f->rule;
+    wanted.entry = f->entry;
+    const struct finding_dismissal **found =
+        bsearch(&key, all->keys, all->n, sizeof(const void *), by_key);
+    if (!found)
+        return;
+    if (!f->dismissed)
+        f->dismissed = cstr_or_empty((*found)->reason);
+    all->met[*found - round->finding_dismissals] = true;
+}
+
+/* By place, and by the words of before: both may stand in a file that was exchanged. */
 static void dismiss(struct calc *c, struct evaluation *ev) {
     const struct round *round = &ev->dossier->round;
-    size_t n = round->n_finding_dismissals;
-    const struct finding_dismissal **keys = gp_new_n(c->arena, const struct finding_dismissal *, n);
-    bool *met = gp_new_n(c->arena, bool, n);
-    for (size_t i = 0; i < n; i++)
-        keys[i] = &round->finding_dismissals[i];
-    if (n > 1)
-        qsort(keys, n, sizeof(const struct finding_dismissal *), by_key);
+    struct dismissals all = sort_dismissals(c, round);
+    const struct entry_result *e = ev->entries; /* findings come in the order of the entries */
+    size_t n = all.n;
     for (size_t i = 0; n > 0 && i < ev->n_findings; i++) {
         struct finding *f = &ev->findings[i];
-        const struct finding_dismissal wanted = {f->rule, f->entry, f->where, NULL}, *key = &wanted;
-        const struct finding_dismissal **found =
-            bsearch(&key, keys, n, sizeof(const void *), by_key);
-        if (!found)
-            continue;
-        f->dismissed = cstr_or_empty((*found)->reason);
-        met[*found - round->finding_dismissals] = true;
+        while (f->entry && e->entry->id != f->entry)
+            e++;
+        struct place_site site = check_site(ev, f->entry ? e : NULL);
+        dismiss_by(&all, round, f, (struct finding_dismissal){.at = f->at});
+        if (f->at.what != PLACE_NOWHERE)
+            dismiss_by(
+                &all, round, f,
+                (struct finding_dismissal){.place = place_text_of_before(c->arena, &site, &f->at)});
     }
     ev->stale = gp_new_n(c->arena, const struct finding_dismissal *, n);
     ev->n_stale = 0;
     for (size_t i = 0; i < n; i++)
-        if (!met[i])
+        if (!all.met[i])
             ev->stale[ev->n_stale++] = &round->finding_dismissals[i];
+}
+
+const char *dismissal_where(struct arena *a, const struct evaluation *ev,
+                            const struct finding_dismissal *d) {
+    const struct entry_result *e = NULL;
+    for (size_t i = 0; d->entry && i < ev->n_entries && !e; i++)
+        e = cstr_eq(ev->entries[i].entry->id, d->entry) ? &ev->entries[i] : NULL;
+    struct place_site site = check_site(ev, e);
+    return d->place ? d->place : place_text(a, &site, &d->at);
 }
 
 enum gp_code check_all(struct calc *c, struct evaluation *ev) {

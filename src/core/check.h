@@ -2,19 +2,29 @@
 #ifndef GP_CORE_CHECK_H
 #define GP_CORE_CHECK_H
 
-#include "core/evaluate.h"
+#include "core/evaluation.h"
 #include "core/param.h"
+#include "core/place.h"
 
 enum severity { SEVERITY_INFO, SEVERITY_WARNING, SEVERITY_ERROR, SEVERITY_N };
 const char *severity_name(enum severity s); /* 提示, 警告, 错误 */
+
+/* Within a place whose column is a list (certificates, records, vacancies): which row, and which
+ * member of it. It marks a cell and no more: decisions are found by the place. */
+struct place_part {
+    size_t nth; /* from 1; 0: the place as a whole */
+    const char *column;
+};
 
 struct finding {
     const char *rule;  /* id of the row: funds.row_total */
     const char *title; /* of the row */
     enum severity severity;
-    const char *entry;                           /* id; NULL: the round as a whole */
-    const char *center;                          /* its name; NULL likewise */
-    const char *where;                           /* 资金使用情况表 人力成本 行 */
+    const char *entry;   /* id; NULL: the round as a whole */
+    const char *center;  /* its name; NULL likewise */
+    struct place_ref at; /* what decisions, links and marks go by */
+    struct place_part part;
+    const char *where; /* at in words, made once the checks are done; NULL: nowhere in particular */
     const char *printed, *expected, *difference; /* decimal text, NULL where there is none */
     const char *message;                         /* what is wrong, with the figures */
     const char *mend;                            /* how to mend it */
@@ -56,7 +66,14 @@ enum gp_code check_all(struct calc *c, struct evaluation *ev) GP_CHECKED;
 
 /* For rule functions: files a finding for the rule at work, with entry, severity, title, basis and
  * mend from the row. Strings in the calc's arena. */
-struct finding *check_report(struct check_run *r, const char *where, const char *fmt, ...)
+struct finding *check_report(struct check_run *r, struct place_ref at, const char *fmt, ...)
     GP_PRINTF(3, 4);
+
+/* The place of a dismissal in words; NULL: nowhere in particular. */
+const char *dismissal_where(struct arena *a, const struct evaluation *ev,
+                            const struct finding_dismissal *d);
+
+/* Where the places of an entry's findings are looked for. */
+struct place_site check_site(const struct evaluation *ev, const struct entry_result *e);
 
 #endif

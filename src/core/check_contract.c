@@ -9,8 +9,9 @@ static bool has_term(const struct project *p) {
     return date_is_set(p->start) && date_is_set(p->end);
 }
 
-static const char *day(struct check_run *r, date_t d) {
-    return date_text_zh(r->c->arena, d);
+/* A member of the contract; the whole term where none is named. */
+static struct place_ref contract(const char *column) {
+    return check_place(PLACE_PROJECT, NULL, column);
 }
 
 static enum gp_code months_min(struct check_run *r) {
@@ -21,8 +22,9 @@ static enum gp_code months_min(struct check_run *r) {
     int months = date_whole_months(p->start, p->end);
     if (months >= limit)
         return GP_OK;
-    struct finding *f = check_report(r, "合同服务期限", "%s至%s，满 %d 个月，少于 %lld 个月",
-                                     day(r, p->start), day(r, p->end), months, (long long)limit);
+    struct finding *f =
+        check_report(r, contract(NULL), "%s至%s，满 %d 个月，少于 %lld 个月",
+                     check_day(r, p->start), check_day(r, p->end), months, (long long)limit);
     f->printed = calc_printf(r->c, "%d", months);
     f->expected = calc_printf(r->c, "%lld", (long long)limit);
     return GP_OK;
@@ -31,19 +33,21 @@ static enum gp_code months_min(struct check_run *r) {
 static enum gp_code dates_reversed(struct check_run *r) {
     const struct project *p = project_of(r);
     if (!has_term(p))
-        check_report(r, "合同服务期限", "没有填写合同%s，在岗、空岗和结算无法计算",
+        check_report(r, contract(date_is_set(p->start) ? "end" : "start"),
+                     "没有填写合同%s，在岗、空岗和结算无法计算",
                      date_is_set(p->start) ? "终止日" : "起始日");
     else if (date_cmp(p->end, p->start) < 0)
-        check_report(r, "合同服务期限", "终止日%s早于起始日%s", day(r, p->end), day(r, p->start));
+        check_report(r, contract("end"), "终止日%s早于起始日%s", check_day(r, p->end),
+                     check_day(r, p->start));
     return GP_OK;
 }
 
 static enum gp_code total_missing(struct check_run *r) {
     money_t total = project_of(r)->total;
     if (!money_is_set(total))
-        check_report(r, "合同总额", "没有填写合同总额，资金核对、空岗扣除和结算无法计算");
+        check_report(r, contract("total"), "没有填写合同总额，资金核对、空岗扣除和结算无法计算");
     else if (total.fen <= 0)
-        check_report(r, "合同总额", "合同总额为 %s 元，应大于 0",
+        check_report(r, contract("total"), "合同总额为 %s 元，应大于 0",
                      money_text_group(r->c->arena, total));
     return GP_OK;
 }
@@ -76,7 +80,7 @@ static enum gp_code payments_total(struct check_run *r) {
         return GP_OK;
     struct arena *a = r->c->arena;
     struct finding *f =
-        check_report(r, "合同付款计划", "%s %s 元，合同总额 %s 元，相差 %s 元",
+        check_report(r, contract("payments"), "%s %s 元，合同总额 %s 元，相差 %s 元",
                      s.plan ? "各期付款合计" : "已付款合计", money_text_group(a, s.amount),
                      money_text_group(a, p->total), money_text_group(a, difference));
     f->printed = money_text(a, s.amount);
@@ -96,9 +100,9 @@ static enum gp_code evaluation_window(struct check_run *r) {
         return GP_OK;
     date_t from = date_plus(end, (int32_t)-days);
     if (date_cmp(held, from) < 0 || date_cmp(held, end) > 0)
-        check_report(r, "评估时间", "%s于%s进行，合同于%s届满，应在%s至%s之间进行",
-                     round_kind_name(round->kind), day(r, held), day(r, end), day(r, from),
-                     day(r, end));
+        check_report(r, check_place(PLACE_ROUND, NULL, "held"),
+                     "%s于%s进行，合同于%s届满，应在%s至%s之间进行", round_kind_name(round->kind),
+                     check_day(r, held), check_day(r, end), check_day(r, from), check_day(r, end));
     return GP_OK;
 }
 
@@ -125,8 +129,8 @@ static const struct entry_result **entry_by_project(struct check_run *r) {
     const struct dossier *d = r->ev->dossier;
     const struct entry_result **v =
         gp_new_n(r->c->arena, const struct entry_result *, d->n_projects);
-    for (size_t i = 0; i < r->ev->n_entries; i++)
-        v[r->ev->entries[i].project - d->projects] = &r->ev->entries[i];
+    for (size_t i = 0; check_at_entry(r, i); i++)
+        v[r->entry->project - d->projects] = r->entry;
     return v;
 }
 
@@ -138,8 +142,9 @@ static void report_overlap(struct check_run *r, const struct entry_result *at,
                            const struct project *mine, const struct project *other) {
     date_t first = date_max(mine->start, other->start), last = date_min(mine->end, other->end);
     r->entry = at;
-    check_report(r, "合同服务期限", "与同一中心的“%s”（%s至%s）重叠 %d 天", title_of(other),
-                 day(r, other->start), day(r, other->end), (int)date_days(first, last));
+    check_report(r, check_place(PLACE_PROJECT, other->id, NULL),
+                 "与同一中心的“%s”（%s至%s）重叠 %d 天", title_of(other),
+                 check_day(r, other->start), check_day(r, other->end), (int)date_days(first, last));
 }
 
 /* Sorted by start, a contract overlaps an earlier one exactly when it begins before the latest end

@@ -1,8 +1,6 @@
 /* Checks of the service indicators: how far, how fast, and whether the records bear it out. */
 #include "core/check_tables.h"
 
-static const char table_name[] = "项目合同指标完成情况统计表";
-
 typedef void (*indicator_check)(struct check_run *r, const struct indicator_result *i);
 
 static enum gp_code each(struct check_run *r, indicator_check check) {
@@ -11,8 +9,8 @@ static enum gp_code each(struct check_run *r, indicator_check check) {
     return GP_OK;
 }
 
-static const char *place(struct check_run *r, const struct indicator_result *i) {
-    return calc_printf(r->c, "%s“%s”行", table_name, i->indicator->name);
+static struct place_ref place(const struct indicator_result *i, const char *column) {
+    return check_place(PLACE_INDICATOR, i->indicator->id, column);
 }
 
 static const char *unit(const struct indicator_result *i) {
@@ -33,7 +31,7 @@ static void check_behind(struct check_run *r, const struct indicator_result *i) 
     if (!dec_sub(elapsed.v, i->rate.v, &lag) || lag <= check_limit_share(r).v)
         return;
     struct finding *f =
-        check_report(r, place(r, i),
+        check_report(r, place(i, "done"),
                      "完成 %lld%s，目标 %lld%s，完成率 %s%%；合同时间已过 %s%%，落后 %s 个百分点",
                      (long long)i->valid, unit(i), (long long)i->indicator->target, unit(i),
                      percent(r, i->rate), percent(r, elapsed), percent(r, share_of(lag)));
@@ -50,9 +48,10 @@ static void check_over(struct check_run *r, const struct indicator_result *i) {
     share_t limit = check_limit_share(r);
     if (!share_is_set(i->rate) || i->rate.v <= limit.v)
         return;
-    struct finding *f = check_report(
-        r, place(r, i), "完成 %lld%s，目标 %lld%s，完成率 %s%%，超过 %s%%", (long long)i->valid,
-        unit(i), (long long)i->indicator->target, unit(i), percent(r, i->rate), percent(r, limit));
+    struct finding *f =
+        check_report(r, place(i, "done"), "完成 %lld%s，目标 %lld%s，完成率 %s%%，超过 %s%%",
+                     (long long)i->valid, unit(i), (long long)i->indicator->target, unit(i),
+                     percent(r, i->rate), percent(r, limit));
     f->printed = percent(r, i->rate);
     f->expected = percent(r, limit);
 }
@@ -63,8 +62,8 @@ static enum gp_code far_over(struct check_run *r) {
 
 static void check_zero(struct check_run *r, const struct indicator_result *i) {
     if (i->valid == 0 && i->indicator->target > 0)
-        check_report(r, place(r, i), "目标 %lld%s，完成数为 0", (long long)i->indicator->target,
-                     unit(i));
+        check_report(r, place(i, "done"), "目标 %lld%s，完成数为 0",
+                     (long long)i->indicator->target, unit(i));
 }
 
 static enum gp_code zero(struct check_run *r) {
@@ -76,7 +75,7 @@ static void check_bunched(struct check_run *r, const struct indicator_result *i)
     if (!share_is_set(i->late_share) || i->late_share.v <= limit.v)
         return;
     struct finding *f = check_report(
-        r, place(r, i), "有效完成数中 %s%% 集中在截止日前最后十分之一的时间内，超过 %s%%",
+        r, place(i, "records"), "有效完成数中 %s%% 集中在截止日前最后十分之一的时间内，超过 %s%%",
         percent(r, i->late_share), percent(r, limit));
     f->printed = percent(r, i->late_share);
     f->expected = percent(r, limit);
@@ -90,9 +89,10 @@ static void check_failed(struct check_run *r, const struct indicator_result *i) 
     if (i->failed == DEC_UNSET || i->failed <= 0)
         return;
     struct finding *f = check_report(
-        r, place(r, i), "递交的 %lld 条记录中有 %lld 条不符合计数要求%s%s", (long long)i->recorded,
-        (long long)i->failed, i->first_failure ? "，首条原因：" : "",
+        r, place(i, "records"), "递交的 %lld 条记录中有 %lld 条不符合计数要求%s%s",
+        (long long)i->recorded, (long long)i->failed, i->first_failure ? "，首条原因：" : "",
         i->first_failure ? i->first_failure : "");
+    f->part = (struct place_part){i->first_failed, i->first_failed_in};
     f->printed = count(r, i->recorded);
     f->expected = count(r, i->valid);
     f->difference = count(r, i->failed);
@@ -107,7 +107,7 @@ static void check_declared(struct check_run *r, const struct indicator_result *i
     if (i->recorded == DEC_UNSET || !dec_sub(i->declared, i->valid, &difference) || difference == 0)
         return;
     struct finding *f =
-        check_report(r, place(r, i), "申报完成 %lld%s，按记录计算有效 %lld%s，相差 %lld%s",
+        check_report(r, place(i, "done"), "申报完成 %lld%s，按记录计算有效 %lld%s，相差 %lld%s",
                      (long long)i->declared, unit(i), (long long)i->valid, unit(i),
                      (long long)difference, unit(i));
     f->printed = count(r, i->declared);

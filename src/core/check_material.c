@@ -1,4 +1,8 @@
-/* Checks of what was handed in: complete, in time, and the operator's own. */
+/* Checks of what was handed in: complete, in time, and the operator's own. The table at the end
+ * names the rules. Two of them look at the round as a whole: the same file and the same words from
+ * two centers. Both sort once and then look at neighbours only, so that a district of many centers
+ * costs no more than its sorting; how is said above each. What makes two texts alike is
+ * similarity.c. */
 #include "core/check_tables.h"
 #include "core/similarity.h"
 
@@ -6,8 +10,8 @@ static const struct round *round_of(const struct check_run *r) {
     return &r->ev->dossier->round;
 }
 
-static const char *material_place(struct check_run *r, const struct material *m) {
-    return check_material_place(r->c->arena, round_of(r), m);
+static struct place_ref file_place(const struct check_run *r, const struct material *m) {
+    return check_place_in_list(r, PLACE_FILE, (size_t)(m - r->entry->entry->materials), NULL);
 }
 
 static bool is_handed_in(const struct entry *e, const char *item) {
@@ -17,12 +21,23 @@ static bool is_handed_in(const struct entry *e, const char *item) {
     return false;
 }
 
+/* Until its last day, that of a correction included, it is on its way and nobody's fault. */
+static bool may_still_come(const struct check_run *r, const struct checklist_item *item) {
+    const struct entry *e = r->entry->entry;
+    if (!r->c->today)
+        return false;
+    date_t due = date_is_set(item->due) ? item->due : round_of(r)->deadline;
+    due = correction_due(e->corrections, e->n_corrections, *r->c->today, due);
+    return date_is_set(due) && date_cmp(*r->c->today, due) <= 0;
+}
+
 static enum gp_code missing(struct check_run *r) {
     const struct round *round = round_of(r);
-    for (size_t i = 0; i < round->n_checklist; i++)
-        if (round->checklist[i].required && !is_handed_in(r->entry->entry, round->checklist[i].id))
-            check_report(r, check_checklist_place(r->c->arena, &round->checklist[i]),
-                         "必交材料没有递交");
+    for (size_t i = 0; i < round->n_checklist; i++) {
+        const struct checklist_item *item = &round->checklist[i];
+        if (item->required && !is_handed_in(r->entry->entry, item->id) && !may_still_come(r, item))
+            check_report(r, check_place(PLACE_CHECKLIST, item->id, NULL), "必交材料没有递交");
+    }
     return GP_OK;
 }
 
@@ -32,10 +47,11 @@ static enum gp_code late(struct check_run *r) {
         const struct material *m = &e->materials[i];
         const struct checklist_item *item = round_checklist_item(round_of(r), m->item);
         date_t due = item && date_is_set(item->due) ? item->due : round_of(r)->deadline;
+        due = correction_due(e->corrections, e->n_corrections, m->received, due);
         if (!date_is_set(due) || !date_is_set(m->received) || date_cmp(m->received, due) <= 0)
             continue;
         struct finding *f =
-            check_report(r, material_place(r, m), "%s递交，晚于截止日%s，迟 %d 天",
+            check_report(r, file_place(r, m), "%s递交，晚于截止日%s，迟 %d 天",
                          date_text_zh(r->c->arena, m->received), date_text_zh(r->c->arena, due),
                          (int)date_days(due, m->received) - 1);
         f->printed = date_text(r->c->arena, m->received);
@@ -48,7 +64,7 @@ static enum gp_code empty(struct check_run *r) {
     const struct entry *e = r->entry->entry;
     for (size_t i = 0; i < e->n_materials; i++)
         if (e->materials[i].size == 0)
-            check_report(r, material_place(r, &e->materials[i]), "文件大小为 0，没有内容");
+            check_report(r, file_place(r, &e->materials[i]), "文件大小为 0，没有内容");
     return GP_OK;
 }
 
@@ -70,17 +86,15 @@ static int by_content(const void *a, const void *b) {
 
 static struct handed_in *sorted_files(struct check_run *r, size_t *ret_n) {
     size_t all = 0, n = 0;
-    for (size_t i = 0; i < r->ev->n_entries; i++)
-        all += r->ev->entries[i].entry->n_materials;
+    for (size_t i = 0; check_at_entry(r, i); i++)
+        all += r->entry->entry->n_materials;
     struct handed_in *v = gp_new_n(r->c->arena, struct handed_in, all);
-    for (size_t i = 0; i < r->ev->n_entries; i++) {
-        const struct entry_result *by = &r->ev->entries[i];
-        for (size_t k = 0; k < by->entry->n_materials; k++) {
-            const struct material *m = &by->entry->materials[k];
+    for (size_t i = 0; check_at_entry(r, i); i++)
+        for (size_t k = 0; k < r->entry->entry->n_materials; k++) {
+            const struct material *m = &r->entry->entry->materials[k];
             if (!cstr_empty(m->sha256) && m->size != 0) /* empty files are all alike */
-                v[n++] = (struct handed_in){m, by};
+                v[n++] = (struct handed_in){m, r->entry};
         }
-    }
     qsort(v, n, sizeof(*v), by_content);
     *ret_n = n;
     return v;
@@ -95,7 +109,7 @@ static void report_duplicates(struct check_run *r, const struct handed_in *v, si
     for (size_t i = 0; other && i < n; i++) {
         const struct handed_in *twin = v[i].by->center == v[0].by->center ? other : &v[0];
         r->entry = v[i].by;
-        check_report(r, material_place(r, v[i].material), "与%s中心递交的“%s”是同一个文件",
+        check_report(r, file_place(r, v[i].material), "与%s中心递交的“%s”是同一个文件",
                      check_center_name(twin->by),
                      twin->material->file_name ? twin->material->file_name : "未命名文件");
     }
@@ -199,7 +213,7 @@ static enum gp_code copied_text(struct check_run *r) {
     share_t limit = check_limit_share(r);
     struct postings p = collect(r);
     size_t *common = gp_new_n(r->c->arena, size_t, r->ev->n_entries);
-    for (size_t i = 0; i < r->ev->n_entries; i++) {
+    for (size_t i = 0; check_at_entry(r, i); i++) {
         size_t shared, size = p.own_start[i + 1] - p.own_start[i];
         for (size_t k = p.own_start[i]; k < p.own_start[i + 1]; k++)
             count_sharers(&p, p.own[k], common);
@@ -207,11 +221,10 @@ static enum gp_code copied_text(struct check_run *r) {
         share_t overlap = shingles_share(shared, size);
         if (other == i || !share_is_set(overlap) || overlap.v < limit.v)
             continue;
-        r->entry = &r->ev->entries[i];
-        struct finding *f =
-            check_report(r, "工作服务成效", "有 %s%% 的文字与%s中心的相同，达到 %s%%",
-                         share_text(r->c->arena, overlap),
-                         check_center_name(&r->ev->entries[other]), share_text(r->c->arena, limit));
+        struct finding *f = check_report(
+            r, check_place(PLACE_TEXT, NULL, "narrative"),
+            "有 %s%% 的文字与%s中心的相同，达到 %s%%", share_text(r->c->arena, overlap),
+            check_center_name(&r->ev->entries[other]), share_text(r->c->arena, limit));
         f->printed = share_text(r->c->arena, overlap);
         f->expected = share_text(r->c->arena, limit);
     }
@@ -226,9 +239,9 @@ static enum gp_code copied_last_year(struct check_run *r) {
     share_t overlap = text_overlap(r->c->arena, e->narrative, e->last_narrative);
     if (!share_is_set(overlap) || overlap.v < limit.v)
         return GP_OK;
-    struct finding *f =
-        check_report(r, "工作服务成效", "有 %s%% 的文字与上一期相同，达到 %s%%",
-                     share_text(r->c->arena, overlap), share_text(r->c->arena, limit));
+    struct finding *f = check_report(
+        r, check_place(PLACE_TEXT, NULL, "narrative"), "有 %s%% 的文字与上一期相同，达到 %s%%",
+        share_text(r->c->arena, overlap), share_text(r->c->arena, limit));
     f->printed = share_text(r->c->arena, overlap);
     f->expected = share_text(r->c->arena, limit);
     return GP_OK;

@@ -1,4 +1,8 @@
-/* Checks of the marks: allowed, complete, plausible, and given by people who may give them. */
+/* Checks of the marks: allowed, complete, plausible, and given by people who may give them. The
+ * table at the end names the rules. What a mark is worth was decided before, in rubric.c; its
+ * problems are only carried to their place here (each_sheet). What is left is judgement: sheets of
+ * one proportion, ratings against the facts, scorers far apart. Ties are judged by recusal.c; a
+ * sheet unlike its submission comes marked from outside. */
 #include "core/check_tables.h"
 #include "core/recusal.h"
 
@@ -21,19 +25,26 @@ static const char *percent(struct check_run *r, share_t s) {
     return share_text(r->c->arena, s);
 }
 
-static const char *component_place(struct check_run *r, const struct component *c) {
-    return calc_printf(r->c, "“%s”板块", c->name);
+static struct place_ref component_place(const struct component *c) {
+    return check_place(PLACE_COMPONENT, c->id, NULL);
 }
 
-static const char *sheet_place(struct check_run *r, const struct component *c,
-                               const struct sheet *s) {
-    return check_sheet_place(r->c->arena, c, s);
+static struct place_ref item_place(const struct sheet *s, const struct item *item) {
+    return check_place(PLACE_SHEET, s->id, item ? item->id : NULL);
 }
 
-static const char *item_place(struct check_run *r, const struct component *c, const struct sheet *s,
-                              const struct item *item) {
-    const char *sheet = sheet_place(r, c, s);
-    return item ? calc_printf(r->c, "%s“%s”项", sheet, item->name) : sheet;
+/* ---- sheets that are not what was handed in */
+
+static enum gp_code unlike_submission(struct check_run *r) {
+    const struct entry *e = r->entry->entry;
+    for (size_t i = 0; i < e->n_unlike; i++) {
+        const struct unlike_sheet *u = &e->unlike[i];
+        check_report(r,
+                     u->sheet ? check_place(PLACE_SHEET, u->sheet, NULL)
+                              : check_place(PLACE_COMPONENT, u->component, NULL),
+                     "计分的评分表不是评分人提交的那一份，也没有更正记录");
+    }
+    return GP_OK;
 }
 
 /* ---- marks that their item does not allow */
@@ -61,7 +72,7 @@ static void report_over(struct check_run *r, const struct component *c, const st
     if (!is_over(c, item, m))
         return;
     score_t most = most_of(c, item), difference;
-    struct finding *f = check_report(r, item_place(r, c, s, item), "评了 %s 分，满分为 %s 分",
+    struct finding *f = check_report(r, item_place(s, item), "评了 %s 分，满分为 %s 分",
                                      points(r, m->points), points(r, most));
     f->printed = points(r, m->points);
     f->expected = points(r, most);
@@ -87,12 +98,40 @@ static void check_mark(struct check_run *r, const struct component_score *c,
     for (size_t i = 0; i < s->n_items; i++) {
         const struct item_score *is = &s->items[i];
         if (is->problem && !is_over(c->component, is->item, sheet_mark(s->sheet, is->item)))
-            check_report(r, item_place(r, c->component, s->sheet, is->item), "%s", is->problem);
+            check_report(r, item_place(s->sheet, is->item), "%s", is->problem);
     }
 }
 
 static enum gp_code bad_mark(struct check_run *r) {
     return each_sheet(r, check_mark);
+}
+
+/* Groups count once, and what is in them does not count again. */
+static size_t count_not_applicable(const struct component_score *c) {
+    size_t n = 0;
+    for (size_t k = 0; k < c->n_sheets; k++)
+        for (size_t i = 0; i < c->sheets[k].n_items; i++) {
+            const struct item_score *is = &c->sheets[k].items[i];
+            const struct mark *m = is->item ? sheet_mark(c->sheets[k].sheet, is->item) : NULL;
+            n += m && m->not_applicable && is->not_applicable;
+        }
+    return n;
+}
+
+/* The standard says what becomes of their points; where it does not, nothing is done in silence. */
+static enum gp_code not_applicable_rule(struct check_run *r) {
+    const struct entry_score *score = &r->entry->score;
+    if (r->ev->dossier->standard.not_applicable != NOT_APPLICABLE_NOT_SET)
+        return GP_OK;
+    for (size_t i = 0; i < score->n_components; i++) {
+        size_t n = count_not_applicable(&score->components[i]);
+        if (n > 0)
+            check_report(r, component_place(score->components[i].component),
+                         "有 %zu 处评为“不适用”，评估标准没有规定怎样计算（未设定），"
+                         "现在不计入满分、其余各项按比例折算",
+                         n);
+    }
+    return GP_OK;
 }
 
 /* ---- who has not scored */
@@ -109,11 +148,11 @@ static bool has_sheet(const struct entry *e, const char *expert) {
 }
 
 static const char *expert_name(const struct check_run *r, const char *id) {
-    return check_expert_name(&r->ev->dossier->round, id);
+    return round_expert_name(&r->ev->dossier->round, id);
 }
 
-static const char *expert_place(struct check_run *r, const char *id) {
-    return check_expert_place(r->c->arena, &r->ev->dossier->round, id);
+static struct place_ref expert_place(const char *id) {
+    return check_place(PLACE_EXPERT, id, NULL);
 }
 
 static enum gp_code rater_missing(struct check_run *r) {
@@ -124,13 +163,13 @@ static enum gp_code rater_missing(struct check_run *r) {
         int64_t least = c->component->aggregation.min_scorers;
         least = least == DEC_UNSET || least < 1 ? 1 : least;
         if ((uint64_t)c->n_sheets < (uint64_t)least)
-            check_report(r, component_place(r, c->component),
+            check_report(r, component_place(c->component),
                          "由%s评分，应有至少 %lld 份，已递交 %zu 份",
                          scorer_role_name(c->component->scored_by), (long long)least, c->n_sheets);
     }
     for (size_t i = 0; i < e->n_assignments; i++)
         if (!e->assignments[i].conflict && !has_sheet(e, e->assignments[i].expert))
-            check_report(r, expert_place(r, e->assignments[i].expert),
+            check_report(r, expert_place(e->assignments[i].expert),
                          "专家%s已分配，但没有递交评分表",
                          expert_name(r, e->assignments[i].expert));
     return GP_OK;
@@ -154,6 +193,7 @@ static bool same_proportion(const struct item_score *a, const struct item_score 
 
 static void check_straight(struct check_run *r, const struct component_score *c,
                            const struct sheet_score *s) {
+    (void)c;
     const struct item_score *first = NULL;
     size_t n = 0;
     for (size_t i = 0; i < s->n_items; i++) {
@@ -168,7 +208,7 @@ static void check_straight(struct check_run *r, const struct component_score *c,
     if (n < STRAIGHT_MIN ||
         !dec_mul_div(first->points.v, SHARE_ONE, first->item->max.v, ROUND_HALF_UP, &share.v))
         return;
-    check_report(r, sheet_place(r, c->component, s->sheet), "%zu 个评分项全部按满分的 %s%% 打分", n,
+    check_report(r, item_place(s->sheet, NULL), "%zu 个评分项全部按满分的 %s%% 打分", n,
                  percent(r, share));
 }
 
@@ -203,7 +243,7 @@ static enum gp_code contradicts_facts(struct check_run *r) {
             floor.v < limit.v)
             continue;
         struct finding *f =
-            check_report(r, component_place(r, c->component), "评分 %s 分（满分 %s 分），但%s",
+            check_report(r, component_place(c->component), "评分 %s 分（满分 %s 分），但%s",
                          points(r, c->points), points(r, c->component->max), facts);
         f->printed = points(r, c->points);
     }
@@ -221,7 +261,7 @@ static enum gp_code spread(struct check_run *r) {
             ceiling.v <= limit.v)
             continue;
         struct finding *f =
-            check_report(r, component_place(r, c->component),
+            check_report(r, component_place(c->component),
                          "最高 %s 分，最低 %s 分，相差 %s 分，超过满分 %s 分的 %s%%",
                          points(r, s->highest), points(r, s->lowest), points(r, s->range),
                          points(r, c->component->max), percent(r, limit));
@@ -271,11 +311,11 @@ static void check_recusal(struct check_run *r, const struct expert *x) {
     const char *done = scored ? "已递交评分表" : "已分配给本项目";
     const struct affiliation *a = binding_of(r, x);
     if (own && own->conflict)
-        check_report(r, expert_place(r, x->id), "专家%s申报了利益冲突%s%s，但%s",
+        check_report(r, expert_place(x->id), "专家%s申报了利益冲突%s%s，但%s",
                      expert_name(r, x->id), cstr_empty(own->relation) ? "" : "：",
                      own->relation ? own->relation : "", done);
     else if (a)
-        check_report(r, expert_place(r, x->id), "专家%s%s，应当回避，但%s", expert_name(r, x->id),
+        check_report(r, expert_place(x->id), "专家%s%s，应当回避，但%s", expert_name(r, x->id),
                      relation_text(r, a), done);
 }
 
@@ -290,7 +330,7 @@ static enum gp_code undeclared(struct check_run *r) {
     const struct entry *e = r->entry->entry;
     for (size_t i = 0; i < e->n_assignments; i++)
         if (!e->assignments[i].declared)
-            check_report(r, expert_place(r, e->assignments[i].expert), "专家%s没有签署回避声明",
+            check_report(r, expert_place(e->assignments[i].expert), "专家%s没有签署回避声明",
                          expert_name(r, e->assignments[i].expert));
     return GP_OK;
 }
@@ -299,10 +339,14 @@ static enum gp_code undeclared(struct check_run *r) {
     "《政府购买社会工作服务项目评估管理办法（试行）》（深民规〔2021〕3号）关于回避的规定"
 
 const struct check_rule check_score_rules[] = {
+    {"score.unlike_submission", SEVERITY_ERROR, "评分与提交时不一致", NULL,
+     "请查明是谁改动的；恢复评分人提交的内容，或请评分人重新提交。", NULL, unlike_submission, NULL},
     {"score.over_max", SEVERITY_ERROR, "评分超过满分", NULL, "请评分人改正。", NULL, over_max,
      NULL},
     {"score.bad_mark", SEVERITY_ERROR, "评分不符合评分规则", NULL, "请评分人按该项的评分规则改正。",
      NULL, bad_mark, NULL},
+    {"score.not_applicable_rule", SEVERITY_WARNING, "不适用项的算法未设定", NULL,
+     "请在评估标准的基本信息里写明不适用的项怎样计算。", NULL, not_applicable_rule, NULL},
     {"score.rater_missing", SEVERITY_WARNING, "缺少评分", NULL,
      "请催收评分；评分未齐之前不计算总分，缺少的评分不按 0 分计。", NULL, rater_missing, NULL},
     {"score.straight_line", SEVERITY_INFO, "各项按同一比例打分", NULL,

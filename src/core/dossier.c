@@ -1,6 +1,7 @@
 /* Validation of a dossier: ids that are missing or stand twice, and references that lead nowhere.
  * Ids are sorted once a list, so that a whole district costs no more than n log n. */
 #include "core/check.h"
+#include "core/coverage.h"
 
 /* A list of ids, sorted. */
 struct named {
@@ -250,8 +251,10 @@ static void review_mark(struct review *r, struct place at, const struct componen
     const struct item *item = find_item(c->items, c->n_items, m->item);
     if (!item)
         report(r, at, "item", TEXT(r, "“%s”板块没有编号为“%s”的评分项", c->name, m->item));
-    else if (item->kind == ITEM_GROUP)
-        report(r, at, "item", TEXT(r, "“%s”是一组评分项，请给组内各项分别评分", item->name));
+    else if (item->kind == ITEM_GROUP && !m->not_applicable)
+        report(r, at, "item",
+               TEXT(r, "“%s”是一组评分项，请给组内各项分别评分；整组不适用的，只写“不适用”",
+                    item->name));
     else
         review_options(r, at, item, m);
 }
@@ -422,7 +425,7 @@ static void review_repeated_dismissals(struct review *r, const char *list) {
             first = i;
         else
             report(
-                r, (struct place){list, v[i].index}, "place",
+                r, (struct place){list, v[i].index}, v[i].d->placed ? "at" : "place",
                 TEXT(r, "与第 %zu 项是同一项发现，只能不采纳一次，请删去一项", v[first].index + 1));
     }
 }
@@ -444,6 +447,39 @@ static void review_dismissals(struct review *r, const struct id_set *entries) {
     review_repeated_dismissals(r, list);
 }
 
+/* What they are about may have left the round since. */
+static void review_corrections(struct review *r) {
+    static const char list[] = "round.sheet_corrections";
+    const struct round *round = &r->d->round;
+    (void)unique(
+        r, list, "id",
+        IDS(struct sheet_correction, id, round->sheet_corrections, round->n_sheet_corrections));
+    for (size_t i = 0; i < round->n_sheet_corrections; i++)
+        if (is_blank(round->sheet_corrections[i].reason))
+            report(r, (struct place){list, i}, "reason", "没有写更正理由，请补上");
+}
+
+/* Whose entries each report speaks of, and who is to approve it. */
+static void review_reports(struct review *r) {
+    static const char list[] = "round.reports";
+    const struct round *round = &r->d->round;
+    (void)unique(r, list, "id", IDS(struct report, id, round->reports, round->n_reports));
+    for (size_t i = 0; i < round->n_reports; i++) {
+        const struct report *x = &round->reports[i];
+        struct place at = {list, i};
+        bool needs = report_needs_target(x->scope);
+        if (needs && cstr_empty(x->target))
+            report(r, at, "target", "没有写是哪一个街道或机构，请补上");
+        else if (!needs && !cstr_empty(x->target))
+            report(r, at, "target", "范围是全部项目，不用写街道或机构，请删去");
+        else if (x->scope == REPORT_OPERATOR)
+            refer_org(r, at, "target", ORG_OPERATOR, x->target, false);
+        else if (x->scope == REPORT_PURCHASER)
+            refer_org(r, at, "target", ORG_PURCHASER, x->target, false);
+        refer_org(r, at, "approver", ORG_COMMISSIONER, x->approver, true);
+    }
+}
+
 static void review_round(struct review *r) {
     const struct round *round = &r->d->round;
     static const char list[] = "round.entries";
@@ -458,6 +494,8 @@ static void review_round(struct review *r) {
         review_entry(r, (struct place){list, i}, &round->entries[i]);
     review_entry_projects(r);
     review_dismissals(r, &entries);
+    review_corrections(r);
+    review_reports(r);
 }
 
 static void review_standard(struct review *r) {

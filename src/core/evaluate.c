@@ -1,12 +1,12 @@
 #include "core/evaluate.h"
 
 #include "core/check.h"
+#include "core/subject.h"
+#include "core/summary.h"
 
 /* The day of the facts; unset lets each computation fall back by its own rule. */
-static date_t cutoff_of(const struct entry *e) {
-    if (e->funds.given && date_is_set(e->funds.cutoff))
-        return e->funds.cutoff;
-    return e->handed_in;
+static date_t cutoff_of(const struct calc *c, const struct project *p, const struct entry *e) {
+    return cutoff_of_two(c, p, e->funds.given ? e->funds.cutoff : DATE_UNSET, e->handed_in);
 }
 
 static enum gp_code lost(struct calc *c, const struct entry *e, const char *what, const char *id) {
@@ -30,8 +30,9 @@ static enum gp_code find_parties(struct calc *c, const struct dossier *d, const 
 
 static enum gp_code evaluate_entry(struct calc *c, const struct dossier *d, const struct entry *e,
                                    struct entry_result *ret) {
-    struct entry_result r = {.entry = e, .cutoff = cutoff_of(e)};
+    struct entry_result r = {.entry = e};
     TRY(find_parties(c, d, e, &r));
+    r.cutoff = cutoff_of(c, r.project, e);
     TRY(staffing_compute(c, d, e, r.cutoff, &r.staffing));
     TRY(indicators_compute(c, d, e, r.cutoff, &r.indicators));
     TRY(funds_compute(c, d, e, &r.funds));
@@ -48,14 +49,26 @@ size_t evaluation_dismissed(const struct evaluation *ev) {
     return n;
 }
 
-enum gp_code evaluate(struct calc *c, const struct dossier *d, struct evaluation *ret) {
+enum gp_code evaluate(struct calc *c, const struct dossier *whole, struct evaluation *ret) {
+    const struct dossier *d = dossier_indexed(whole, c->arena);
     if (!c->standard)
         c->standard = standard_label(c->arena, &d->standard);
-    struct evaluation ev = {.dossier = d, .calc = c, .n_entries = d->round.n_entries};
-    ev.entries = gp_new_n(c->arena, struct entry_result, ev.n_entries);
-    for (size_t i = 0; i < ev.n_entries; i++)
-        TRY(evaluate_entry(c, d, &d->round.entries[i], &ev.entries[i]));
+    if (c->rules == 0)
+        c->rules = d->round.rules;
+    struct evaluation ev = {.dossier = d, .calc = c};
+    ev.entries = gp_new_n(c->arena, struct entry_result, d->round.n_entries);
+    for (size_t i = 0; i < d->round.n_entries; i++) {
+        if (d->round.entries[i].withdrawn)
+            continue;
+        TRY(evaluate_entry(c, d, &d->round.entries[i], &ev.entries[ev.n_entries]));
+        ev.n_entries++;
+    }
     TRY(check_all(c, &ev));
+    if (dossier_is_summary(d)) {
+        struct summary *summary = gp_new(c->arena, struct summary);
+        TRY(summary_compute(c, &ev, summary));
+        ev.summary = summary;
+    }
     *ret = ev;
     return GP_OK;
 }

@@ -3,42 +3,10 @@
 #ifndef GP_CORE_EVALUATE_H
 #define GP_CORE_EVALUATE_H
 
-#include "core/indicator.h"
-#include "core/score.h"
-#include "core/settle.h"
+#include "core/evaluation.h"
 
-struct finding;
-
-struct entry_result {
-    const struct entry *entry;
-    const struct project *project;
-    const struct center *center;
-    const struct org *operator_org;
-    date_t cutoff; /* day of the facts: cut-off of the fund table, else hand-in day; may be unset */
-    struct staffing staffing;
-    struct indicator_summary indicators;
-    struct funds funds;
-    struct entry_score score;
-    struct settlement settlement;
-};
-
-struct evaluation {
-    const struct dossier *dossier;
-    struct calc *calc;            /* traces */
-    struct entry_result *entries; /* in the round's order */
-    size_t n_entries;
-    struct finding *findings; /* by entry, then by rule, dismissed ones too; see check.h */
-    size_t n_findings;
-    /* Dismissals whose finding does not arise from these data, in the dossier's order: what they
-     * were about has been put right, or stands elsewhere by now. No error. */
-    const struct finding_dismissal **stale;
-    size_t n_stale;
-};
-
-/* How many of the findings are dismissed. */
-size_t evaluation_dismissed(const struct evaluation *ev);
-
-/* Evaluates a validated dossier. The result borrows from dossier and calc. */
+/* Evaluates a validated dossier, by the rules of the calc, else by those the round was published
+ * by, else by the present ones. The result borrows from dossier and calc. */
 enum gp_code evaluate(struct calc *c, const struct dossier *d, struct evaluation *ret) GP_CHECKED;
 
 #endif

@@ -1,3 +1,8 @@
+/* funds_compute at the end tells the order: rows, columns, shares, and then a trace of each. The
+ * idea lies in sum_add: a part that was not given leaves every sum over it unset, so no total can
+ * look complete. The surplus line is in the totals and never in the base of the shares. What the
+ * operator's table prints is not looked at here; check_funds.c holds it against these figures. */
+
 #include "core/funds.h"
 
 #include "core/subject.h"

@@ -61,3 +61,37 @@ const char *id_number_masked(struct arena *a, const char *s) {
         return "******";
     return arena_printf(a, "%.*s********%s", SHOWN_HEAD, s, s + n - SHOWN_TAIL);
 }
+
+static bool is_blank(const char *s, size_t *ret_n) {
+    *ret_n = strncmp(s, "\u3000", strlen("\u3000")) == 0 ? strlen("\u3000") : 1;
+    return *ret_n > 1 || *s == ' ' || *s == '\t' || *s == '\n' || *s == '\r';
+}
+
+/* The next character that counts; '\0' at the end. */
+static char next_sign(const char **s) {
+    size_t n;
+    while (**s && is_blank(*s, &n))
+        *s += n;
+    char c = **s;
+    *s += c != '\0';
+    return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
+}
+
+const char *id_number_key(struct arena *a, const char *s) {
+    char *key = arena_strdup(a, s);
+    for (char *out = key;; out++)
+        if ((*out = next_sign(&s)) == '\0')
+            return key;
+}
+
+bool id_number_same(const char *a, const char *b) {
+    char x;
+    if (!a || !b)
+        return false;
+    do {
+        x = next_sign(&a);
+        if (x != next_sign(&b))
+            return false;
+    } while (x);
+    return true;
+}

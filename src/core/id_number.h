@@ -16,6 +16,10 @@ enum id_number_problem id_number_check(const char *s);
 /* The problem in Chinese; "" when fine. */
 const char *id_number_problem_text(enum id_number_problem p);
 
+/* The number as it is compared: without blanks, the check character in upper case. */
+const char *id_number_key(struct arena *a, const char *s);
+bool id_number_same(const char *a, const char *b);
+
 /* 440301********123X, in arena memory: all that a page may show. */
 const char *id_number_masked(struct arena *a, const char *s);
 

@@ -1,3 +1,9 @@
+/* From the small to the whole: why one record does not count (record_failure), one indicator
+ * (count_indicator), and all of them against the time that has passed (indicators_compute,
+ * compute_elapsed). Records win over a declared number as soon as there is one. The first record
+ * that fails is kept with its place, so that a check can point at it; whether any of this is a
+ * finding is decided in check_indicator.c. */
+
 #include "core/indicator.h"
 
 #include "core/param.h"
@@ -19,30 +25,41 @@ static const struct progress *progress_of(const struct entry *e, const char *ind
 /* ---- the test of one record */
 
 struct minimum {
-    const char *name, *unit;
+    const char *name, *unit, *member;
     int64_t wanted, got;
 };
+
+static bool misses(const struct minimum *m) {
+    return m->wanted != DEC_UNSET && (m->got == DEC_UNSET || m->got < m->wanted);
+}
+
+/* The first that the record does not reach; false: it reaches all. */
+static bool missed_minimum(const struct indicator *in, const struct service_record *r,
+                           struct minimum *ret) {
+    const struct minimum minima[] = {
+        {"节数", "节", "sessions", in->min_sessions, r->sessions},
+        {"人数", "人", "people", in->min_people, r->people},
+        {"时长", "分钟", "minutes", in->min_minutes, r->minutes},
+    };
+    for (size_t i = 0; i < GP_COUNT(minima); i++)
+        if (misses(&minima[i])) {
+            *ret = minima[i];
+            return true;
+        }
+    return false;
+}
 
 /* Why the record misses a minimum; NULL when it reaches all. */
 static const char *minimum_failure(struct calc *c, const struct indicator *in,
                                    const struct service_record *r) {
-    const struct minimum minima[] = {
-        {"节数", "节", in->min_sessions, r->sessions},
-        {"人数", "人", in->min_people, r->people},
-        {"时长", "分钟", in->min_minutes, r->minutes},
-    };
-    for (size_t i = 0; i < GP_COUNT(minima); i++) {
-        const struct minimum *m = &minima[i];
-        if (m->wanted == DEC_UNSET)
-            continue;
-        if (m->got == DEC_UNSET)
-            return calc_printf(c, "没有填写%s，要求不少于 %lld %s", m->name, (long long)m->wanted,
-                               m->unit);
-        if (m->got < m->wanted)
-            return calc_printf(c, "%s %lld %s，少于要求的 %lld %s", m->name, (long long)m->got,
-                               m->unit, (long long)m->wanted, m->unit);
-    }
-    return NULL;
+    struct minimum m;
+    if (!missed_minimum(in, r, &m))
+        return NULL;
+    if (m.got == DEC_UNSET)
+        return calc_printf(c, "没有填写%s，要求不少于 %lld %s", m.name, (long long)m.wanted,
+                           m.unit);
+    return calc_printf(c, "%s %lld %s，少于要求的 %lld %s", m.name, (long long)m.got, m.unit,
+                       (long long)m.wanted, m.unit);
 }
 
 static const char *date_failure(const struct counting *k, const struct service_record *r) {
@@ -66,6 +83,16 @@ static const char *record_failure(const struct counting *k, const struct indicat
     if (in->once_per_person && cstr_empty(r->person))
         return "没有填写服务对象编号，无法确认同一人只计一次";
     return minimum_failure(k->s->c, in, r);
+}
+
+/* The member by which a record that does not count fails. */
+static const char *failing_member(const struct counting *k, const struct indicator *in,
+                                  const struct service_record *r) {
+    struct minimum m;
+    if (date_failure(k, r))
+        return "date";
+    bool nameless = in->once_per_person && cstr_empty(r->person);
+    return !nameless && missed_minimum(in, r, &m) ? m.member : "person";
 }
 
 /* ---- a person counts once */
@@ -124,8 +151,11 @@ static enum gp_code count_records(const struct counting *k, const struct progres
     for (size_t i = 0; i < pr->n_records; i++) {
         const struct service_record *record = &pr->records[i];
         if (failures[i]) {
-            if (r->failed++ == 0)
+            if (r->failed++ == 0) {
                 r->first_failure = calc_printf(c, "%s：%s", record_name(c, record), failures[i]);
+                r->first_failed = i + 1;
+                r->first_failed_in = failing_member(k, r->indicator, record);
+            }
             continue;
         }
         r->valid++;

@@ -14,7 +14,9 @@ struct indicator_result {
     share_t rate;       /* valid ÷ target; unset when target is 0 or valid is not known */
     share_t late_share; /* of the valid records, those dated in the last tenth (rounded up) of the
                            elapsed contract days, or later; unset: no records, or no cut-off */
-    const char *first_failure; /* why the first failing record does not count; NULL: none */
+    const char *first_failure;   /* why the first failing record does not count; NULL: none */
+    size_t first_failed;         /* which record it is, from 1; 0: none */
+    const char *first_failed_in; /* the member that it fails by */
 };
 
 struct indicator_summary {

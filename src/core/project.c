@@ -27,6 +27,16 @@ const struct indicator *project_indicator(const struct project *p, const char *i
     return NULL;
 }
 
+int64_t post_weight(const struct post *p) {
+    return share_is_set(p->share) && p->share.v > 0 && p->share.v < SHARE_ONE ? p->share.v
+                                                                              : SHARE_ONE;
+}
+
+bool engagement_covers(const struct engagement *g, date_t day) {
+    return date_is_set(g->start) && date_cmp(g->start, day) <= 0 &&
+           (!date_is_set(g->end) || date_cmp(day, g->end) <= 0);
+}
+
 bool project_has_staff(const struct project *p, const char *post) {
     for (size_t i = 0; i < p->n_engagements; i++)
         if (cstr_eq(p->engagements[i].post, post))

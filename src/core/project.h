@@ -49,6 +49,7 @@ struct post {
     const char *substation;    /* NULL: at the center itself */
     bool lead;                 /* 主管 */
     const char *qualification; /* wanted; NULL: none */
+    share_t share;             /* of a whole post, for part-time ones; unset: whole */
 };
 
 /* What the contract wants of the whole team. */
@@ -74,8 +75,9 @@ struct person {
 /* A person in a post for a range of days, both ends counted. */
 struct engagement {
     const char *id, *post, *person;
-    date_t start, end;  /* end unset: still in post */
-    const char *reason; /* of leaving; may be NULL */
+    date_t start, end;    /* end unset: still in post */
+    const char *reason;   /* of leaving; may be NULL */
+    int64_t weekly_hours; /* whole hours; unset: not stated */
 };
 
 /* 指标: a contracted quantity, and the test that each unit has to pass to count. */
@@ -125,6 +127,12 @@ int64_t project_headcount(const struct project *p);
 const struct post *project_post(const struct project *p, const char *id);
 const struct person *project_person(const struct project *p, const char *id);
 const struct indicator *project_indicator(const struct project *p, const char *id);
+
+/* What the post counts for, in 1/10000 of a whole one. */
+int64_t post_weight(const struct post *p);
+
+/* Whether the person is in post on the day; false where it is not known since when. */
+bool engagement_covers(const struct engagement *g, date_t day);
 
 /* Whether anybody was ever engaged for the post. */
 bool project_has_staff(const struct project *p, const char *post);

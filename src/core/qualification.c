@@ -1,4 +1,8 @@
-/* Qualifications: which satisfies which, what a team holds, and what it lacks. */
+/* Qualifications: which satisfies which, what a team holds, and what it lacks. The levels of
+ * social workers come first, as a higher one satisfies a lower wish; everything else is compared
+ * by its words. People are counted by their highest level. The idea lies in fill_held:
+ * requirements claim people from pools, the highest first and each from its own level before it
+ * takes from above, so that nobody fills two places. */
 #include "core/roster_parts.h"
 
 #define TOP_LEVEL 3

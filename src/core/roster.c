@@ -1,3 +1,8 @@
+/* staffing_compute at the end chooses where the figures come from, and each source is a section:
+ * the roster, the declared counts, nothing. All three fill the same struct staffing, unknown parts
+ * unset with the reason, and the traces do not care which it was. Vacant days are counted in
+ * vacancy.c and qualifications in qualification.c; this file says for which day and for whom. */
+
 #include "core/roster.h"
 
 #include "core/roster_parts.h"
@@ -26,12 +31,9 @@ static const struct engagement *last_engagement(const struct project *p, const c
 }
 
 static bool is_in_post(const struct project *p, const char *person, date_t day) {
-    for (size_t i = 0; i < p->n_engagements; i++) {
-        const struct engagement *g = &p->engagements[i];
-        if (cstr_eq(g->person, person) && date_cmp(g->start, day) <= 0 &&
-            (!date_is_set(g->end) || date_cmp(day, g->end) <= 0))
+    for (size_t i = 0; i < p->n_engagements; i++)
+        if (cstr_eq(p->engagements[i].person, person) && engagement_covers(&p->engagements[i], day))
             return true;
-    }
     return false;
 }
 
@@ -162,21 +164,44 @@ static enum gp_code from_nothing(const struct subject *s, struct staffing *st) {
 
 /* ---- traces and the whole */
 
+/* All listed posts together, in 1/10000 of one; unset where some that are not listed may be shares.
+ */
+static int64_t weigh_posts(const struct project *p, bool *part_time) {
+    int64_t sum = 0;
+    *part_time = false;
+    for (size_t i = 0; i < p->n_posts; i++) {
+        sum += post_weight(&p->posts[i]);
+        *part_time = *part_time || post_weight(&p->posts[i]) < SHARE_ONE;
+    }
+    bool all_listed = p->headcount == DEC_UNSET || p->headcount == (int64_t)p->n_posts;
+    return all_listed ? sum : DEC_UNSET;
+}
+
+static const char *posts_working(const struct subject *s, const struct staffing *st) {
+    if (st->posts == DEC_UNSET)
+        return "合同没有写明协议人数，也没有列出岗位";
+    if (!st->part_time)
+        return NULL;
+    if (st->post_weight == DEC_UNSET)
+        return "有非全职岗位，协议人数与所列岗位不一致，份额合计无从得知";
+    return calc_printf(s->c, "所列岗位的份额合计 %s",
+                       factor_text(s->c->arena, share_of(st->post_weight)));
+}
+
 static void trace_posts(const struct subject *s, const struct staffing *st) {
     bool agreed = s->p->headcount != DEC_UNSET;
     const struct trace_input input = {agreed ? "协议人数" : "合同所列岗位数",
                                       count_text(s->c, st->posts), "合同"};
-    subject_trace(
-        s, &(struct trace){
-               .id = "staffing.posts",
-               .label = "岗位数",
-               .value = count_text(s->c, st->posts),
-               .unit = "名",
-               .formula = "协议人数；合同没有写明时为所列岗位数",
-               .working = st->posts == DEC_UNSET ? "合同没有写明协议人数，也没有列出岗位" : NULL,
-               .inputs = &input,
-               .n_inputs = 1,
-           });
+    subject_trace(s, &(struct trace){
+                         .id = "staffing.posts",
+                         .label = "岗位数",
+                         .value = count_text(s->c, st->posts),
+                         .unit = "名",
+                         .formula = "协议人数；合同没有写明时为所列岗位数",
+                         .working = posts_working(s, st),
+                         .inputs = &input,
+                         .n_inputs = 1,
+                     });
 }
 
 static void trace_in_post(const struct subject *s, const struct staffing *st) {
@@ -245,7 +270,9 @@ enum gp_code staffing_compute(struct calc *c, const struct dossier *d, const str
         .lead_departures = DEC_UNSET,
         .turnover = SHARE_UNSET,
         .vacant_days = DEC_UNSET,
+        .vacant_weight = DEC_UNSET,
     };
+    st.post_weight = weigh_posts(s.p, &st.part_time);
     if (s.p->n_engagements > 0)
         TRY(from_roster(&s, &st));
     else if (e->staffing.given)

@@ -16,6 +16,7 @@ struct vacancy {
     date_t first, last;     /* unset when only a number of days was declared */
     int32_t days;           /* days that count: natural days, or weekdays by the rule */
     int32_t counted_days;   /* days after the grace days of the rule */
+    int64_t weight;         /* of the post, in 1/10000 of a whole one */
     bool open; /* still vacant at the cut-off, with contract days to come and nobody to step in on
                   the next one: it goes on growing */
 };
@@ -43,17 +44,23 @@ struct staffing {
     size_t n_vacancies;
     int64_t vacant_days; /* sum of counted_days; unset when one is not known, or nothing is */
     bool vacancy_open;   /* any of them still runs: the deduction is a lower bound */
+    /* Some posts are a share of one: what settlements go by instead of posts and vacant_days, in
+     * 1/10000. Unset where not known. */
+    bool part_time;
+    int64_t post_weight, vacant_weight;
 };
 
 /* Works out the staffing of the project as of the cut-off (unset: the entry's hand-in day, else the
  * end of the contract). Days outside the contract never count. Overlapping engagements of one post
  * (hand-over) cover a day once; two posts vacant on one day count as two days.
+ * Somebody in two posts at once, which together are more than a whole one, leaves one of them
+ * vacant where the rule says which.
  *
  * Computed when the project has engagements, else from the declared counts, else all unset. Where
  * the dates of the contract or of an engagement are missing or reversed, nothing can be computed:
  * all is unset, the traces say why, and the checks report the dates.
- * - Where the agreed headcount exceeds the listed posts, the posts without a name cannot be dated:
- *   their vacant days are not counted, and the trace of vacant_days says so.
+ * - Where the agreed headcount exceeds the listed posts, nothing is known of those that are not
+ *   listed: the sum of vacant days is unset, and its trace says what the listed ones make.
  * - Grace days are taken off each vacancy, in the kind of days that the rule counts.
  * - Declared vacancies are natural days without dates: where the rule counts weekdays, their
  *   counted days are not known.

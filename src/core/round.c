@@ -1,14 +1,26 @@
 #include "core/round.h"
 
+#include "base/lookup.h"
+
 const char *round_kind_name(enum round_kind k) {
     static const char *const names[ROUND_KIND_N] = {"抽查评估", "中期评估", "续期评估", "终期评估"};
     return k < ROUND_KIND_N ? names[k] : "";
 }
 
+int place_cmp(const struct place_ref *a, const struct place_ref *b) {
+    int64_t x = a->row > 0 ? a->row : 0, y = b->row > 0 ? b->row : 0;
+    if (a->what != b->what)
+        return a->what < b->what ? -1 : 1;
+    int id = strcmp(cstr_or_empty(a->id), cstr_or_empty(b->id));
+    int row = id ? id : (x > y) - (x < y);
+    return row ? row : strcmp(cstr_or_empty(a->column), cstr_or_empty(b->column));
+}
+
 int finding_dismissal_cmp(const struct finding_dismissal *a, const struct finding_dismissal *b) {
     int rule = strcmp(cstr_or_empty(a->rule), cstr_or_empty(b->rule));
     int entry = rule ? rule : strcmp(cstr_or_empty(a->entry), cstr_or_empty(b->entry));
-    return entry ? entry : strcmp(cstr_or_empty(a->place), cstr_or_empty(b->place));
+    int place = entry ? entry : strcmp(cstr_or_empty(a->place), cstr_or_empty(b->place));
+    return place ? place : place_cmp(&a->at, &b->at);
 }
 
 static int by_key(const void *a, const void *b) {
@@ -20,6 +32,54 @@ void finding_dismissals_sort(struct finding_dismissal *v, size_t n) {
         qsort(v, n, sizeof(*v), by_key);
 }
 
+date_t correction_due(const struct correction *v, size_t n, date_t received, date_t due) {
+    if (!date_is_set(due) || !date_is_set(received) || date_cmp(received, due) <= 0)
+        return due;
+    for (size_t i = n; i-- > 0;)
+        if (date_is_set(v[i].asked) && date_cmp(v[i].asked, received) <= 0)
+            return date_is_set(v[i].due) && date_cmp(v[i].due, due) < 0 ? due : v[i].due;
+    return due;
+}
+
+const char *round_expert_name(const struct round *r, const char *id) {
+    for (size_t i = 0; i < r->n_experts; i++)
+        if (cstr_eq(r->experts[i].id, id) && !cstr_empty(r->experts[i].name))
+            return r->experts[i].name;
+    return id;
+}
+
+static bool is_inspected(const struct method *m) {
+    for (size_t i = 0; i < m->n_components; i++)
+        if (m->components[i].scored_by == SCORER_INSPECTOR)
+            return true;
+    return false;
+}
+
+/* The only method that is inspected, or is not; NULL when there are several or none. */
+static const struct method *only_method(const struct standard *s, bool inspected) {
+    const struct method *found = NULL;
+    for (size_t i = 0; i < s->n_methods; i++) {
+        if (is_inspected(&s->methods[i]) != inspected)
+            continue;
+        if (found)
+            return NULL;
+        found = &s->methods[i];
+    }
+    return found;
+}
+
+const struct method *round_propose_method(const struct standard *s, int64_t year, date_t closed,
+                                          date_t contract_end) {
+    if (s->n_methods == 1)
+        return &s->methods[0];
+    bool known = date_is_set(closed) || year != DEC_UNSET;
+    if (!date_is_set(contract_end) || !known)
+        return NULL;
+    bool ends = date_is_set(closed) ? date_cmp(contract_end, closed) <= 0
+                                    : date_civil(contract_end).year <= year;
+    return only_method(s, ends);
+}
+
 const struct checklist_item *round_checklist_item(const struct round *r, const char *id) {
     for (size_t i = 0; i < r->n_checklist; i++)
         if (cstr_eq(r->checklist[i].id, id))
@@ -27,23 +87,95 @@ const struct checklist_item *round_checklist_item(const struct round *r, const c
     return NULL;
 }
 
-const struct org *dossier_org(const struct dossier *d, const char *id) {
-    for (size_t i = 0; i < d->n_orgs; i++)
-        if (cstr_eq(d->orgs[i].id, id))
-            return &d->orgs[i];
+/* ---- things by their ids */
+
+enum list_kind { LIST_ORGS, LIST_CENTERS, LIST_PROJECTS, LIST_ENTRIES, LIST_KIND_N };
+
+struct dossier_index {
+    struct lookup things; /* by id, and kind of list */
+};
+
+/* One of a dossier's lists: its elements begin with their id. */
+struct id_list {
+    const void *v;
+    size_t n, size;
+};
+
+static struct id_list list_of(const struct dossier *d, enum list_kind kind) {
+    switch (kind) {
+    case LIST_ORGS:
+        return (struct id_list){d->orgs, d->n_orgs, sizeof(*d->orgs)};
+    case LIST_CENTERS:
+        return (struct id_list){d->centers, d->n_centers, sizeof(*d->centers)};
+    case LIST_PROJECTS:
+        return (struct id_list){d->projects, d->n_projects, sizeof(*d->projects)};
+    case LIST_ENTRIES:
+        return (struct id_list){d->round.entries, d->round.n_entries, sizeof(*d->round.entries)};
+    case LIST_KIND_N:
+        break;
+    }
+    return (struct id_list){NULL, 0, 0};
+}
+
+_Static_assert(offsetof(struct org, id) == 0 && offsetof(struct center, id) == 0 &&
+                   offsetof(struct project, id) == 0 && offsetof(struct entry, id) == 0,
+               "elements begin with their id");
+
+static const char *id_of(const void *thing) {
+    const char *id;
+    memcpy(&id, thing, sizeof(id));
+    return id;
+}
+
+static void index_list(struct lookup *l, struct arena *a, const struct dossier *d,
+                       enum list_kind kind) {
+    struct id_list list = list_of(d, kind);
+    for (size_t i = 0; i < list.n; i++) {
+        const char *thing = (const char *)list.v + i * list.size;
+        if (id_of(thing))
+            lookup_add(l, a, str_of(id_of(thing)), (long)kind, (void *)(uintptr_t)thing);
+    }
+}
+
+const struct dossier *dossier_indexed(const struct dossier *d, struct arena *a) {
+    if (d->index)
+        return d;
+    struct dossier *copy = gp_new(a, struct dossier);
+    struct dossier_index *index = gp_new(a, struct dossier_index);
+    *copy = *d;
+    *index = (struct dossier_index){0};
+    for (enum list_kind k = 0; k < LIST_KIND_N; k++)
+        index_list(&index->things, a, d, k);
+    copy->index = index;
+    return copy;
+}
+
+static const void *find(const struct dossier *d, enum list_kind kind, const char *id) {
+    if (!id)
+        return NULL;
+    if (d->index)
+        return lookup_get(&d->index->things, str_of(id), (long)kind);
+    struct id_list list = list_of(d, kind);
+    for (size_t i = 0; i < list.n; i++) {
+        const char *thing = (const char *)list.v + i * list.size;
+        if (cstr_eq(id_of(thing), id))
+            return thing;
+    }
     return NULL;
+}
+
+const struct org *dossier_org(const struct dossier *d, const char *id) {
+    return find(d, LIST_ORGS, id);
 }
 
 const struct center *dossier_center(const struct dossier *d, const char *id) {
-    for (size_t i = 0; i < d->n_centers; i++)
-        if (cstr_eq(d->centers[i].id, id))
-            return &d->centers[i];
-    return NULL;
+    return find(d, LIST_CENTERS, id);
 }
 
 const struct project *dossier_project(const struct dossier *d, const char *id) {
-    for (size_t i = 0; i < d->n_projects; i++)
-        if (cstr_eq(d->projects[i].id, id))
-            return &d->projects[i];
-    return NULL;
+    return find(d, LIST_PROJECTS, id);
+}
+
+const struct entry *dossier_entry(const struct dossier *d, const char *id) {
+    return find(d, LIST_ENTRIES, id);
 }

@@ -84,6 +84,11 @@ struct material {
     date_t received;
 };
 
+/* 退回补正: material was asked for again; due unset: no day was set. */
+struct correction {
+    date_t asked, due;
+};
+
 /* ---- marks */
 struct mark {
     const char *item; /* NULL: the component as a whole */
@@ -106,6 +111,40 @@ struct sheet {
     struct mark *marks;
     size_t n_marks;
     const char *comment;
+};
+
+/* What of a sheet was changed. */
+enum sheet_part {
+    SHEET_MARK,
+    SHEET_REASON,
+    SHEET_EVIDENCE,
+    SHEET_COMMENT,
+    SHEET_WHOLE,
+    SHEET_PART_N
+};
+struct sheet_change {
+    enum sheet_part part;
+    const char *item;      /* of marks, reasons and evidence; NULL: the component as a whole */
+    const char *old, *now; /* as it is shown to people; NULL: nothing */
+};
+
+/* 更正: what somebody else than its scorer changed of a sheet that had been handed in, and why. It
+ * stays, whatever becomes of sheet and entry. */
+struct sheet_correction {
+    const char *id, *entry, *component, *scorer, *scorer_name;
+    enum scorer_role role;
+    date_t date;
+    const char *by, *office; /* whose act it was, by name and by what they are here */
+    const char *reason;
+    struct sheet_change *changes;
+    size_t n_changes;
+};
+
+/* One that counts, or should, and is not as its scorer handed it in; nor was it corrected. */
+struct unlike_sheet {
+    const char *sheet; /* NULL: it is gone */
+    const char *component;
+    const char *text; /* Chinese: whose it is, and old and new */
 };
 
 /* ---- experts and conflict of interest (回避) */
@@ -132,6 +171,7 @@ struct assignment {
 /* ---- a project in the round */
 struct entry {
     const char *id, *project, *method;
+    bool withdrawn;   /* 退出评估: evaluated in nothing, and in none of the round's results */
     date_t handed_in; /* unset: not yet, or the day is not known */
     bool pledged;     /* 承诺书 signed */
     enum provenance provenance;
@@ -142,13 +182,53 @@ struct entry {
     struct fund_table funds;
     struct material *materials;
     size_t n_materials;
+    struct correction *corrections; /* in the order in which they were asked for */
+    size_t n_corrections;
     struct assignment *assignments;
     size_t n_assignments;
     struct sheet *sheets;
     size_t n_sheets;
-    const char *narrative;      /* 工作服务成效 */
-    const char *last_narrative; /* the same part of last round's report, for comparison */
+    const char *narrative;       /* 工作服务成效 */
+    const char *last_narrative;  /* the same part of last round's report, for comparison */
+    struct unlike_sheet *unlike; /* known where the round is kept, and not exchanged */
+    size_t n_unlike;
 };
+
+/* What a finding, a decision or a mark on a page is about; see core/place.h. */
+enum place_kind {
+    PLACE_NOWHERE,     /* the entry or the round as a whole */
+    PLACE_ROUND,       /* column: held, deadline, closed, year, report_date */
+    PLACE_PROJECT,     /* column: start, end, total, payments (id: of one of them), posts */
+    PLACE_REQUIREMENT, /* id: the qualification */
+    PLACE_POST,
+    PLACE_PERSON,
+    PLACE_ENGAGEMENT,
+    PLACE_STAFFING, /* what follows from the roster; column: in_post, departures, vacancies */
+    PLACE_DECLARED, /* column as in struct declared_staffing; held: id is the qualification */
+    PLACE_INDICATOR,
+    PLACE_RECORD,
+    PLACE_FUNDS,     /* the table; column: of all its rows */
+    PLACE_FUND_LINE, /* id: the label */
+    PLACE_SURPLUS,   /* 盈余/赤字 */
+    PLACE_SUBTOTAL,  /* 小计 */
+    PLACE_TEXT,      /* column: narrative */
+    PLACE_CHECKLIST,
+    PLACE_FILE, /* id: SHA-256, else the name */
+    PLACE_COMPONENT,
+    PLACE_SHEET, /* column: an item; NULL: the sheet */
+    PLACE_EXPERT,
+    PLACE_ENTRY, /* column: pledged, handed_in */
+    PLACE_N,
+};
+struct place_ref {
+    enum place_kind what;
+    const char *id;     /* of what there are several */
+    int64_t row;        /* how many of that id stand before it */
+    const char *column; /* the member, as it is called in a bundle; NULL: the whole */
+};
+
+/* By what, id, row and column; NULL is like "", an unset row like 0. */
+int place_cmp(const struct place_ref *a, const struct place_ref *b);
 
 /* 不采纳: an automatic finding that the evaluator does not uphold, and why. Findings are computed
  * anew each time; rule, entry and place find the decision again. Those that agree in all three are
@@ -156,8 +236,10 @@ struct entry {
 struct finding_dismissal {
     const char *rule;  /* id of a check rule */
     const char *entry; /* id; NULL: the round as a whole */
-    const char *place; /* as in the finding; NULL: nowhere in particular */
+    const char *place; /* words of a decision from before places were data; else NULL */
     const char *reason;
+    bool placed; /* at is given */
+    struct place_ref at;
 };
 
 /* By rule, entry and place, NULL like "". */
@@ -183,8 +265,29 @@ struct report_texts {
     const char *staffing_note; /* said after the generated staffing part; may be NULL */
     const char *indicator_note;
     const char *results_intro; /* before the centers' results */
+    bool name_withdrawn;       /* the report says which projects left the round */
     struct advice *advice;
     size_t n_advice;
+};
+
+/* Whose entries a report speaks of. */
+enum report_scope {
+    REPORT_ALL,
+    REPORT_SUBDISTRICT,
+    REPORT_OPERATOR,
+    REPORT_PURCHASER,
+    REPORT_SUMMARY, /* all entries as well, street by street: 全区汇总 */
+    REPORT_SCOPE_N,
+};
+
+/* One of several reports of a round. Where one has no words of its own, the round's stand. */
+struct report {
+    const char *id;
+    enum report_scope scope;
+    const char *target;   /* the subdistrict's name, or the organisation's id; NULL: needs none */
+    const char *number;   /* 编号, on the cover; may be NULL */
+    const char *approver; /* org id; NULL: the round's commissioner */
+    struct report_texts texts;
 };
 
 struct round {
@@ -202,7 +305,32 @@ struct round {
     size_t n_entries;
     struct finding_dismissal *finding_dismissals;
     size_t n_finding_dismissals;
+    struct sheet_correction *sheet_corrections; /* in the order in which they were made */
+    size_t n_sheet_corrections;
     struct report_texts texts;
+    /* None: the round has one report, of all entries, with the words above. */
+    struct report *reports;
+    size_t n_reports;
+    /* The rules (calc.h) that its results were published by; 0: none, the present ones are at work.
+     * Known where the round is kept, and no part of the data. */
+    int64_t rules;
+};
+
+/* The method that fits a contract of that end: 方式一, whose standard has somebody look on site,
+ * where it ends within the round (until `closed`, else within the year), 方式二 where it goes on;
+ * the only one where there is only one. NULL: nothing follows. A proposal, and no rule of the
+ * source. */
+const struct method *round_propose_method(const struct standard *s, int64_t year, date_t closed,
+                                          date_t contract_end);
+
+/* Finds organisations, centers, projects and entries by id without searching their lists. */
+struct dossier_index;
+
+/* Where somebody is in post in another round of the district that is not published yet. */
+struct elsewhere {
+    const char *number;         /* 公民身份号码 */
+    const char *center, *round; /* names */
+    date_t start, end;          /* end unset: still in post */
 };
 
 /* All that an evaluation needs, complete in itself: what a bundle holds and the store loads. */
@@ -216,13 +344,28 @@ struct dossier {
     struct project *projects;
     size_t n_projects;
     struct round round;
+    /* Of the round's people. Known where the round is kept, and no part of the data. */
+    const struct elsewhere *elsewhere;
+    size_t n_elsewhere;
+    const struct dossier_index *index; /* NULL: none was made, lists are searched */
 };
+
+/* The day until which what came in on `received` had to come: due, or where that is past, the end
+ * of the last correction that had been asked for by then (unset: none was set, nothing is late). */
+date_t correction_due(const struct correction *v, size_t n, date_t received, date_t due);
+/* The dossier with an index: a shallow copy that borrows everything, for as long as its lists stay
+ * as they are. Evaluating makes one, since it looks things up for each entry. */
+const struct dossier *dossier_indexed(const struct dossier *d, struct arena *a);
+
+/* The expert's name; the id where there is none. */
+const char *round_expert_name(const struct round *r, const char *id);
 
 /* NULL when there is none. */
 const struct checklist_item *round_checklist_item(const struct round *r, const char *id);
 const struct org *dossier_org(const struct dossier *d, const char *id);
 const struct center *dossier_center(const struct dossier *d, const char *id);
 const struct project *dossier_project(const struct dossier *d, const char *id);
+const struct entry *dossier_entry(const struct dossier *d, const char *id);
 
 /* A reference that leads nowhere, a duplicate id, or a thing in the wrong place. */
 struct dossier_problem {

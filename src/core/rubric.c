@@ -1,3 +1,9 @@
+/* Three layers: judge() says what one mark is worth on one kind of item, score_items walks the
+ * tree and adds up, sheet_score brings the sum to the component's share of points (weigh). Missing
+ * is kept apart from wrong and from not applicable all the way, as each has another consequence.
+ * Sums hold whole 0.0001 apart from the rest as a fraction (struct amount): most sheets have no
+ * rest, and then no long arithmetic is done. */
+
 #include "core/rubric.h"
 
 #include "core/subject.h"
@@ -8,12 +14,20 @@
 /* What a mark is worth: points, or why it is not allowed; neither when it is not filled in. */
 struct verdict {
     score_t points;
+    const struct fraction *exact; /* where points are rounded; else NULL */
     const char *problem;
+};
+
+/* A sum, and the part of it that is not a whole number of 0.0001; NULL: there is none. */
+struct amount {
+    score_t whole;
+    const struct fraction *rest;
 };
 
 /* Sums over items. */
 struct tally {
-    score_t earned, bonus, applicable;
+    struct amount earned;
+    score_t bonus, applicable;
     size_t missing, problems;
     size_t applying; /* items that apply, bonus included */
 };
@@ -35,15 +49,15 @@ const char *sheet_scorer(const struct sheet *s) {
 /* ---- one mark on one item */
 
 static struct verdict worth(score_t points) {
-    return (struct verdict){points, NULL};
+    return (struct verdict){.points = points};
 }
 
 static struct verdict refused(const char *problem) {
-    return (struct verdict){SCORE_UNSET, problem};
+    return (struct verdict){.points = SCORE_UNSET, .problem = problem};
 }
 
 static struct verdict not_filled_in(void) {
-    return (struct verdict){SCORE_UNSET, NULL};
+    return (struct verdict){.points = SCORE_UNSET};
 }
 
 static struct verdict judge_points(struct calc *c, const struct item *it, const struct mark *m) {
@@ -114,7 +128,13 @@ static struct verdict judge_ratio(struct calc *c, const struct item *it, const s
     int64_t counted = m->done < m->target ? m->done : m->target;
     if (!score_scale(it->max, counted, m->target, ROUND_HALF_UP, &points))
         return refused("数字太大，请核对完成数、目标数");
-    return worth(points);
+    struct verdict v = worth(points);
+    if (counted < m->target && calc_follows(c, 2)) {
+        struct arena *a = c->arena;
+        const struct fraction *share = fraction_of(a, counted, m->target);
+        v.exact = fraction_mul(a, fraction_of(a, it->max.v, 1), share);
+    }
+    return v;
 }
 
 /* times × per_time, but not over max. No product is formed that could overflow. */
@@ -202,8 +222,30 @@ static void add(struct scoring *g, score_t *sum, score_t v) {
     g->overflow = !score_add(*sum, v, sum) || g->overflow;
 }
 
+static const struct fraction *plus(struct scoring *g, const struct fraction *x,
+                                   const struct fraction *y) {
+    return x && y ? fraction_add(g->c->arena, x, y) : x ? x : y;
+}
+
+static void add_amount(struct scoring *g, struct amount *sum, const struct amount *x) {
+    add(g, &sum->whole, x->whole);
+    sum->rest = plus(g, sum->rest, x->rest);
+}
+
+static const struct fraction *exactly(struct scoring *g, const struct amount *x) {
+    return plus(g, fraction_of(g->c->arena, x->whole.v, 1), x->rest);
+}
+
+/* To 0.0001, for people. */
+static score_t shown(struct scoring *g, const struct amount *x) {
+    score_t s = x->whole;
+    if (x->rest)
+        g->overflow = !fraction_round(exactly(g, x), 1, ROUND_HALF_UP, &s.v) || g->overflow;
+    return s;
+}
+
 static void add_tally(struct scoring *g, struct tally *sum, const struct tally *t) {
-    add(g, &sum->earned, t->earned);
+    add_amount(g, &sum->earned, &t->earned);
     add(g, &sum->bonus, t->bonus);
     add(g, &sum->applicable, t->applicable);
     sum->missing += t->missing;
@@ -244,11 +286,13 @@ static const char *input_value(struct calc *c, const struct item_score *s) {
 
 static struct tally score_leaf(struct scoring *g, const struct item *it, struct item_score *s,
                                const struct mark *m, size_t n_marks, bool skipped) {
-    struct tally t = {score_of(0), score_of(0), score_of(0), 0, 0, 0};
+    struct tally t = {0};
+    const struct fraction *exact = NULL;
     if (open_mark(it, m, n_marks, skipped, s)) {
         struct verdict v = judge(g->c, it, m);
         s->points = v.points;
         s->problem = v.problem;
+        exact = v.exact;
         s->missing = !v.problem && !score_is_set(v.points);
     }
     t.missing = s->missing;
@@ -257,8 +301,10 @@ static struct tally score_leaf(struct scoring *g, const struct item *it, struct 
         t.applying = 1;
         if (it->kind != ITEM_BONUS && score_is_set(it->max))
             add(g, &t.applicable, it->max);
-        if (score_is_set(s->points))
-            add(g, it->kind == ITEM_BONUS ? &t.bonus : &t.earned, s->points);
+        if (score_is_set(s->points) && it->kind == ITEM_BONUS)
+            add(g, &t.bonus, s->points);
+        else if (score_is_set(s->points))
+            t.earned = exact ? (struct amount){.rest = exact} : (struct amount){s->points, NULL};
     }
     *VEC_PUSH(g->c->arena, &g->inputs) =
         (struct trace_input){s->item ? it->name : g->comp->name, input_value(g->c, s), g->source};
@@ -278,7 +324,7 @@ static struct tally score_group(struct scoring *g, const struct item *it, size_t
     line.not_applicable = t.applying == 0;
     line.missing = t.missing > 0;
     if (!line.not_applicable && t.missing == 0 && t.problems == 0) {
-        line.points = t.earned;
+        line.points = shown(g, &t.earned);
         add(g, &line.points, t.bonus);
     }
     t.problems += line.problem != NULL;
@@ -288,7 +334,7 @@ static struct tally score_group(struct scoring *g, const struct item *it, size_t
 
 static struct tally score_items(struct scoring *g, const struct item *items, size_t n,
                                 unsigned depth, bool skipped) {
-    struct tally sum = {score_of(0), score_of(0), score_of(0), 0, 0, 0};
+    struct tally sum = {0};
     for (size_t i = 0; i < n; i++) {
         const struct item *it = &items[i];
         size_t n_marks, at = g->items.n;
@@ -317,16 +363,27 @@ static struct tally score_whole(struct scoring *g) {
 
 /* ---- the sheet */
 
-/* max × (earned ÷ applicable + bonus ÷ scale) as one fraction, so that it rounds once. */
-static bool weigh(const struct component *comp, const struct tally *t, score_t *ret) {
-    score_t scale = component_scale(comp), points;
-    int64_t earned, bonus, above, below;
-    if (!dec_mul(t->earned.v, scale.v, &earned) || !dec_mul(t->bonus.v, t->applicable.v, &bonus) ||
-        !dec_add(earned, bonus, &above) || !dec_mul(t->applicable.v, scale.v, &below) ||
-        !score_scale(comp->max, above, below, ROUND_HALF_UP, &points))
-        return false;
-    *ret = score_cmp(points, comp->max) > 0 ? comp->max : points;
-    return true;
+/* More than any standard gives: what lies beyond it was mistyped. */
+#define POINTS_MOST ((int64_t)1000000000000)
+
+/* max × (earned ÷ applicable + bonus ÷ scale), as it is and to 0.0001. */
+static void weigh(struct scoring *g, const struct tally *t, struct sheet_score *r) {
+    struct arena *a = g->c->arena;
+    const struct fraction *max = fraction_of(a, g->comp->max.v, 1), *v = exactly(g, &t->earned);
+    if (component_scale(g->comp).v <= 0 || t->applicable.v > POINTS_MOST) {
+        g->overflow = true;
+        return;
+    }
+    if (t->applicable.v != g->comp->max.v)
+        v = fraction_div(a, fraction_mul(a, max, v), fraction_of(a, t->applicable.v, 1));
+    if (t->bonus.v != 0) {
+        const struct fraction *share = fraction_of(a, t->bonus.v, component_scale(g->comp).v);
+        v = fraction_add(a, v, fraction_mul(a, max, share));
+    }
+    if (fraction_cmp(v, max) > 0)
+        v = max;
+    g->overflow = !fraction_round(v, 1, ROUND_HALF_UP, &r->points.v) || g->overflow;
+    r->exact = calc_follows(g->c, 2) || g->overflow ? v : fraction_of(a, r->points.v, 1);
 }
 
 /* " × 30 ÷ 28", or "" where both are the same. */
@@ -336,8 +393,10 @@ static const char *times_over(struct calc *c, score_t by, score_t over) {
     return calc_printf(c, " × %s ÷ %s", score_text(c->arena, by), score_text(c->arena, over));
 }
 
-static const char *sheet_working(struct calc *c, const struct component *comp,
-                                 const struct tally *t, const struct sheet_score *s) {
+static const char *sheet_working(struct scoring *g, const struct tally *t,
+                                 const struct sheet_score *s) {
+    struct calc *c = g->c;
+    const struct component *comp = g->comp;
     struct arena *a = c->arena;
     if (!s->complete)
         return t->applying == 0 || t->applicable.v == 0
@@ -349,7 +408,7 @@ static const char *sheet_working(struct calc *c, const struct component *comp,
     if (t->bonus.v > 0)
         bonus = calc_printf(c, " + 加分 %s%s", score_text(a, t->bonus),
                             times_over(c, comp->max, scale));
-    const char *terms = calc_printf(c, "%s%s%s", score_text(a, t->earned),
+    const char *terms = calc_printf(c, "%s%s%s", score_text(a, shown(g, &t->earned)),
                                     times_over(c, comp->max, t->applicable), bonus);
     /* The bonus may have been cut at the maximum; say so, or the sum would look wrong. */
     const char *cut = t->bonus.v > 0 && score_cmp(sum, comp->max) == 0
@@ -358,7 +417,17 @@ static const char *sheet_working(struct calc *c, const struct component *comp,
     return calc_printf(c, "%s = %s%s", terms, score_text(a, sum), cut);
 }
 
-static void trace_sheet(const struct scoring *g, const struct dossier *d, const struct entry *e,
+/* Old reports say of every scaled sheet that it was rounded, and it was. */
+static const char *sheet_rounding(const struct scoring *g, bool scaled,
+                                  const struct sheet_score *s) {
+    if (!calc_follows(g->c, 2))
+        return scaled ? "四舍五入到 0.0001 分，最后一步取整一次" : NULL;
+    if (!scaled && (!s->exact || fraction_is_whole(s->exact)))
+        return NULL;
+    return "列出时四舍五入到 0.0001 分，往下计算用未取整的值";
+}
+
+static void trace_sheet(struct scoring *g, const struct dossier *d, const struct entry *e,
                         const struct tally *t, const struct sheet_score *s) {
     struct calc *c = g->c;
     bool scaled = score_cmp(g->comp->max, t->applicable) != 0;
@@ -370,8 +439,8 @@ static void trace_sheet(const struct scoring *g, const struct dossier *d, const 
         .unit = "分",
         .formula = scaled ? "得分之和 × 板块满分 ÷ 适用项满分，加分另计，不超过板块满分"
                           : "各项得分之和，不超过板块满分",
-        .working = sheet_working(c, g->comp, t, s),
-        .rounding = scaled ? "四舍五入到 0.0001 分，最后一步取整一次" : NULL,
+        .working = sheet_working(g, t, s),
+        .rounding = sheet_rounding(g, scaled, s),
         .basis = standard_label(c->arena, &d->standard),
         .inputs = g->inputs.v,
         .n_inputs = g->inputs.n,
@@ -395,7 +464,7 @@ enum gp_code sheet_score(struct calc *c, const struct dossier *d, const struct e
         comp->n_items > 0 ? score_items(&g, comp->items, comp->n_items, 0, false) : score_whole(&g);
     struct sheet_score r = {.sheet = s,
                             .points = SCORE_UNSET,
-                            .raw = t.earned,
+                            .raw = shown(&g, &t.earned),
                             .applicable = t.applicable,
                             .items = g.items.v,
                             .n_items = g.items.n,
@@ -403,7 +472,9 @@ enum gp_code sheet_score(struct calc *c, const struct dossier *d, const struct e
                             .n_problems = t.problems};
     add(&g, &r.raw, t.bonus);
     r.complete = t.missing == 0 && t.problems == 0 && t.applicable.v > 0;
-    if (g.overflow || (r.complete && !weigh(comp, &t, &r.points)))
+    if (r.complete && !g.overflow)
+        weigh(&g, &t, &r);
+    if (g.overflow)
         return calc_overflow(c, calc_printf(c, "%s %s的评分", comp->name, sheet_scorer(s)));
     trace_sheet(&g, d, e, &t, &r);
     *ret = r;

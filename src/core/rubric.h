@@ -3,6 +3,7 @@
 #define GP_CORE_RUBRIC_H
 
 #include "core/round.h"
+#include "num/fraction.h"
 
 /* What one item is worth on one sheet. */
 struct item_score {
@@ -10,26 +11,27 @@ struct item_score {
     unsigned depth;          /* 0 for the component's own items */
     bool missing;            /* no mark: not zero, but open; of a group: of one of its items */
     bool not_applicable;     /* takes no part; its weight goes to the others */
-    score_t points;          /* unset when missing, not applicable or not allowed */
+    score_t points;          /* to 0.0001; unset when missing, not applicable or not allowed */
     const char *problem; /* a mark that its item does not allow: over the maximum, unknown level,
                             a step that does not fit; NULL: fine */
 };
 
 struct sheet_score {
     const struct sheet *sheet;
-    bool complete;            /* every applicable item has an allowed mark, and one applies */
-    score_t points;           /* on the component's own scale (max); unset unless complete */
-    score_t raw;              /* sum of the marks given, before re-weighting and scaling, bonus
-                                 included */
-    score_t applicable;       /* full mark of the items that apply */
-    struct item_score *items; /* in the standard's order, groups before their children */
+    bool complete;                /* every applicable item has an allowed mark, and one applies */
+    score_t points;               /* on the component's own scale (max); unset unless complete */
+    const struct fraction *exact; /* the same, not rounded; NULL unless complete */
+    score_t raw;                  /* sum of the marks given, before re-weighting and scaling, bonus
+                                     included */
+    score_t applicable;           /* full mark of the items that apply */
+    struct item_score *items;     /* in the standard's order, groups before their children */
     size_t n_items;
     size_t n_missing, n_problems; /* groups not counted */
 };
 
 /* Scores one sheet, draft or not. Items that do not apply are taken out of the full mark and the
- * rest is scaled up to it: points = max × (earned ÷ applicable + bonus ÷ scorers' full mark),
- * rounded half up to 0.0001 once and never over max; a bonus item still needs its mark (0 times). A
+ * rest is scaled up to it: points = max × (earned ÷ applicable + bonus ÷ scorers' full mark), never
+ * over max; shown half up to 0.0001. A bonus item still needs its mark (0 times). A
  * group marked not applicable takes all of its items out. GP_INVALID for a mark on an item that the
  * component does not have. Trace: <entry>.sheet.<sheet id>. */
 enum gp_code sheet_score(struct calc *c, const struct dossier *d, const struct entry *e,

@@ -1,3 +1,9 @@
+/* One component, then total and grade. A component is either open, with the reason in words
+ * (why_open), or has its points; a total exists only when none is open. The difficult thought is
+ * in grade(): the printed total adds rounded components, the grade goes by what is not rounded,
+ * and where the two would tell different grades the printed one gives way and a note says so
+ * (round_within). Sheets are scored in rubric.c, and combined in aggregate.c. */
+
 #include "core/score.h"
 
 #include "core/subject.h"
@@ -17,6 +23,13 @@ const struct band *band_of(const struct standard *s, score_t total) {
         return NULL;
     for (size_t i = 0; i < s->n_bands; i++)
         if (score_is_set(s->bands[i].from) && score_cmp(total, s->bands[i].from) >= 0)
+            return &s->bands[i];
+    return NULL;
+}
+
+const struct band *band_of_exact(const struct standard *s, const struct fraction *total) {
+    for (size_t i = 0; i < s->n_bands; i++)
+        if (score_is_set(s->bands[i].from) && fraction_cmp_whole(total, s->bands[i].from.v) >= 0)
             return &s->bands[i];
     return NULL;
 }
@@ -123,6 +136,37 @@ static score_t *sheet_points(struct arena *a, const struct component_score *r, s
     return v;
 }
 
+/* The marks themselves, where every sheet has one. */
+static const struct fraction **exact_points(struct arena *a, const struct component_score *r) {
+    const struct fraction **v = gp_new_n(a, const struct fraction *, r->n_sheets);
+    for (size_t i = 0; i < r->n_sheets; i++)
+        v[i] = r->sheets[i].exact;
+    return v;
+}
+
+/* Whether the component is rounded before the grade: a standard that states a factor multiplies the
+ * rounded mark by it, so there the rounding is part of the rule. */
+static bool is_rounded_first(const struct calc *c, const struct component *comp) {
+    return comp->aggregation.rounded_first || share_is_set(comp->aggregation.factor) ||
+           !calc_follows(c, 2);
+}
+
+static const char *component_rounding(const struct scoring *g, const struct component_score *r) {
+    struct calc *c = g->c;
+    const struct aggregation *how = &r->component->aggregation;
+    const char *text = calc_printf(c, "%s到 %s 分%s", round_mode_name(how->rounding),
+                                   score_text(c->arena, how->step),
+                                   share_is_set(how->factor) ? "，乘以系数前后各取整一次" : "");
+    if (!calc_follows(c, 2))
+        return text;
+    if (is_rounded_first(c, r->component))
+        return calc_printf(c, "%s；按评估标准，取整后的得分计入总分和等级", text);
+    if (!r->exact || fraction_cmp_whole(r->exact, r->points.v) == 0)
+        return text;
+    return calc_printf(c, "%s；等级按未取整的 %s 分计算", text,
+                       score_exact_text(c->arena, r->exact));
+}
+
 static void trace_component(const struct scoring *g, const struct component_score *r,
                             const char *working) {
     struct calc *c = g->c;
@@ -142,9 +186,7 @@ static void trace_component(const struct scoring *g, const struct component_scor
         .unit = "分",
         .formula = share_is_set(how->factor) ? calc_printf(c, "%s × 系数", kind) : kind,
         .working = working,
-        .rounding = calc_printf(c, "%s到 %s 分%s", round_mode_name(how->rounding),
-                                score_text(c->arena, how->step),
-                                share_is_set(how->factor) ? "，乘以系数前后各取整一次" : ""),
+        .rounding = component_rounding(g, r),
         .basis = g->basis,
         .inputs = inputs,
         .n_inputs = r->n_sheets,
@@ -163,8 +205,14 @@ static enum gp_code score_component(const struct scoring *g, const struct compon
     r.open = why_open(g, &r);
     const char *working = r.open;
     if (!r.open) {
-        TRY(aggregate_marks(c, &comp->aggregation, points, n, &r.points, &working));
+        struct aggregate sum;
+        TRY(aggregate_exact(c, &comp->aggregation, exact_points(c->arena, &r), n, &sum));
+        r.points = sum.points;
+        r.exact = sum.exact;
+        working = sum.working;
         /* A factor above 1 must not lift a part over its share of the total. */
+        if (fraction_cmp_whole(r.exact, comp->max.v) > 0)
+            r.exact = fraction_of(c->arena, comp->max.v, 1);
         if (score_cmp(r.points, comp->max) > 0) {
             r.points = comp->max;
             working = calc_printf(c, "%s，超过板块满分，按满分 %s 计", working,
@@ -178,6 +226,88 @@ static enum gp_code score_component(const struct scoring *g, const struct compon
 
 /* ---- total and grade */
 
+/* The ways to add up. */
+struct totals {
+    score_t printed;                /* the printed components */
+    const struct fraction *exact;   /* nothing rounded */
+    const struct fraction *counted; /* what the grade goes by */
+};
+
+static bool add_up(const struct scoring *g, const struct entry_score *r, struct totals *t) {
+    struct arena *a = g->c->arena;
+    *t = (struct totals){score_of(0), fraction_of(a, 0, 1), fraction_of(a, 0, 1)};
+    for (size_t i = 0; i < r->n_components; i++) {
+        const struct component_score *k = &r->components[i];
+        bool rounded = is_rounded_first(g->c, k->component);
+        if (!score_add(t->printed, k->points, &t->printed))
+            return false;
+        t->exact = fraction_add(a, t->exact, k->exact);
+        t->counted =
+            fraction_add(a, t->counted, rounded ? fraction_of(a, k->points.v, 1) : k->exact);
+    }
+    return true;
+}
+
+/* To 0.0001, on the side of the limit on which the figure lies. */
+static bool round_within(const struct standard *s, const struct fraction *f, score_t *ret) {
+    static const enum round_mode modes[] = {ROUND_HALF_UP, ROUND_DOWN, ROUND_UP};
+    for (size_t i = 0; i < GP_COUNT(modes); i++) {
+        if (!fraction_round(f, 1, modes[i], &ret->v))
+            return false;
+        if (band_of(s, *ret) == band_of_exact(s, f))
+            break;
+    }
+    return true;
+}
+
+static const char *band_name(const struct band *b) {
+    return b ? b->name : "没有等级";
+}
+
+/* Fills total, band and note. */
+static enum gp_code grade(const struct scoring *g, struct entry_score *r) {
+    const struct standard *s = &g->d->standard;
+    struct calc *c = g->c;
+    struct totals t;
+    for (size_t i = 0; i < r->n_components; i++)
+        if (r->components[i].open)
+            return GP_OK;
+    if (r->n_components == 0)
+        return GP_OK;
+    const char *figure = calc_printf(c, "%s 总分", g->name);
+    if (!add_up(g, r, &t))
+        return calc_overflow(c, figure);
+    r->total = t.printed;
+    r->band = band_of_exact(s, t.counted);
+    r->exact = t.counted;
+    const struct band *unrounded = band_of_exact(s, t.exact);
+    if (band_of(s, t.printed) != r->band) {
+        if (!round_within(s, t.counted, &r->total))
+            return calc_overflow(c, figure);
+        r->note = calc_printf(c,
+                              "各板块得分取整后相加为 %s，等级按未取整的总分 %s 定，为“%s”，"
+                              "列出的总分也用未取整的",
+                              score_text(c->arena, t.printed),
+                              score_exact_text(c->arena, t.counted), band_name(r->band));
+    } else if (calc_follows(c, 2) && unrounded != r->band) {
+        r->note = calc_printf(c,
+                              "评估标准规定各板块得分先取整，取整后的总分 %s 为“%s”；"
+                              "不取整的总分是 %s，应为“%s”：等级由取整决定",
+                              score_text(c->arena, t.printed), band_name(r->band),
+                              score_exact_text(c->arena, t.exact), band_name(unrounded));
+    }
+    return GP_OK;
+}
+
+/* The printed components added up; unset while one is open. */
+static score_t printed_sum(const struct entry_score *r) {
+    score_t sum = score_of(0);
+    for (size_t i = 0; i < r->n_components; i++)
+        if (r->components[i].open || !score_add(sum, r->components[i].points, &sum))
+            return SCORE_UNSET;
+    return sum;
+}
+
 /* The sum in words, or what is missing for it. */
 static const char *total_working(const struct scoring *g, const struct entry_score *r) {
     const char *sum = "", *open = "";
@@ -190,7 +320,10 @@ static const char *total_working(const struct scoring *g, const struct entry_sco
             sum = calc_printf(g->c, "%s%s%s", sum, *sum ? " + " : "",
                               score_text(g->c->arena, k->points));
     }
-    return *open ? open : calc_printf(g->c, "%s = %s", sum, score_text(g->c->arena, r->total));
+    if (*open)
+        return open;
+    const char *note = r->note ? calc_printf(g->c, "。%s", r->note) : "";
+    return calc_printf(g->c, "%s = %s%s", sum, score_text(g->c->arena, printed_sum(r)), note);
 }
 
 static void trace_total(const struct scoring *g, const struct entry_score *r) {
@@ -208,6 +341,10 @@ static void trace_total(const struct scoring *g, const struct entry_score *r) {
         .unit = "分",
         .formula = "各板块得分之和",
         .working = total_working(g, r),
+        .rounding = r->exact && fraction_cmp_whole(r->exact, printed_sum(r).v) != 0
+                        ? calc_printf(c, "各板块得分按标准取整后相加；等级按未取整的 %s 分定",
+                                      score_exact_text(c->arena, r->exact))
+                        : NULL,
         .basis = g->basis,
         .inputs = inputs,
         .n_inputs = r->n_components,
@@ -219,12 +356,13 @@ static const char *grade_working(const struct scoring *g, const struct entry_sco
     const struct standard *s = &g->d->standard;
     if (!score_is_set(r->total))
         return "总分还没有得出，不能定等级";
-    const char *total = score_text(g->c->arena, r->total);
+    const char *total = score_exact_text(g->c->arena, r->exact);
+    const char *note = r->note ? calc_printf(g->c, "。%s", r->note) : "";
     if (!r->band)
-        return calc_printf(g->c, "%s 低于最低等级的起点，没有等级", total);
-    return calc_printf(g->c, "%s，为“%s”",
+        return calc_printf(g->c, "%s 低于最低等级的起点，没有等级%s", total, note);
+    return calc_printf(g->c, "%s，为“%s”%s",
                        band_condition(g->c->arena, s, (size_t)(r->band - s->bands), total),
-                       r->band->name);
+                       r->band->name, note);
 }
 
 static void trace_grade(const struct scoring *g, const struct entry_score *r) {
@@ -245,20 +383,6 @@ static void trace_grade(const struct scoring *g, const struct entry_score *r) {
     calc_trace(c, &trace);
 }
 
-/* The sum, unset while a component is open. */
-static enum gp_code add_up(const struct scoring *g, struct entry_score *r) {
-    score_t sum = score_of(0);
-    for (size_t i = 0; i < r->n_components; i++) {
-        if (r->components[i].open)
-            return GP_OK;
-        if (!score_add(sum, r->components[i].points, &sum))
-            return calc_overflow(g->c, calc_printf(g->c, "%s 总分", g->name));
-    }
-    if (r->n_components > 0)
-        r->total = sum;
-    return GP_OK;
-}
-
 enum gp_code entry_score_compute(struct calc *c, const struct dossier *d, const struct entry *e,
                                  struct entry_score *ret) {
     struct scoring g = {c, d, e, entry_name(d, e), standard_label(c->arena, &d->standard)};
@@ -271,8 +395,7 @@ enum gp_code entry_score_compute(struct calc *c, const struct dossier *d, const 
     r.components = gp_new_n(c->arena, struct component_score, m->n_components);
     for (size_t i = 0; i < m->n_components; i++)
         TRY(score_component(&g, &m->components[i], &r.components[i]));
-    TRY(add_up(&g, &r));
-    r.band = band_of(&d->standard, r.total);
+    TRY(grade(&g, &r));
     trace_total(&g, &r);
     trace_grade(&g, &r);
     *ret = r;

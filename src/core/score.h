@@ -9,8 +9,9 @@ struct component_score {
     const struct component *component;
     struct sheet_score *sheets; /* submitted ones, in the entry's order */
     size_t n_sheets;
-    score_t points;   /* unset while open */
-    const char *open; /* why it is open, in Chinese; NULL when it is not */
+    score_t points;               /* as printed, to the standard's step; unset while open */
+    const struct fraction *exact; /* not rounded; NULL while open */
+    const char *open;             /* why it is open, in Chinese; NULL when it is not */
     struct spread spread;
 };
 
@@ -18,8 +19,12 @@ struct entry_score {
     const struct method *method;
     struct component_score *components; /* in the method's order */
     size_t n_components;
-    score_t total;           /* unset while any component is open: missing is not zero */
-    const struct band *band; /* NULL while the total is open */
+    /* As printed: the sum of the printed components, unless that would contradict the grade, which
+     * the figures as they are decide. Unset while any component is open: missing is not zero. */
+    score_t total;
+    const struct fraction *exact; /* what decides the grade; NULL while the total is open */
+    const struct band *band;      /* NULL while the total is open, and below all */
+    const char *note; /* where rounding makes a difference to the grade, how; else NULL */
 };
 
 /* Traces: <entry>.score.<component id>, .score.total, .score.grade. */
@@ -31,6 +36,7 @@ int64_t component_rate(const struct component_score *s);
 
 /* The band of a total: lower bound included, nothing rounded. NULL when unset or below all. */
 const struct band *band_of(const struct standard *s, score_t total);
+const struct band *band_of_exact(const struct standard *s, const struct fraction *total);
 
 /* "X≥90 为“优秀”，80≤X<90 为“良好”，…" */
 const char *bands_text(struct arena *a, const struct standard *s);

@@ -1,3 +1,9 @@
+/* The deduction is one fraction that is collected term by term (struct deduction: base, days,
+ * posts, vacant days) and divided once, in divide(). Each find_ function adds its term, its words
+ * for the trace and, where something is not known, what is missing; the sections follow them. Then
+ * what is to be paid, two subtractions. Which days are vacant is vacancy.c; which rule holds is
+ * the contract's own or the standard's (project_vacancy_rule). */
+
 #include "core/settle.h"
 
 #include "core/subject.h"
@@ -8,8 +14,12 @@ struct deduction {
     const struct vacancy_rule *rule;
     money_t base;
     int64_t days, days_over; /* days ÷ days_over is the divisor; days unset: not known */
+    int64_t months, rest;    /* whole months, and the days of a broken one; by month only */
     int64_t posts;           /* 1 where the base is the price of one post */
     int64_t vacant_days;
+    /* Where posts are shares of one, these in 1/10000 instead of the two. */
+    bool part_time;
+    int64_t post_weight, vacant_weight;
     const char *missing; /* what is not known; NULL: nothing */
     struct trace_input inputs[4];
     size_t n_inputs;
@@ -67,17 +77,38 @@ static enum gp_code find_base(struct deduction *x, const struct funds *f) {
 
 /* ---- days */
 
-static const char *days_name(const struct vacancy_rule *rule) {
+static const char *days_name(const struct vacancy_rule *rule, bool broken) {
     switch (rule->day_count) {
     case VACANCY_365:
-        return "(365 × 合同月数 ÷ 12)";
+        return broken ? "(365 × 合同整月数 ÷ 12 + 不足一月的天数)" : "(365 × 合同月数 ÷ 12)";
     case VACANCY_30_PER_MONTH:
-        return "(30 × 合同月数)";
+        return broken ? "(30 × 合同整月数 + 不足一月的天数)" : "(30 × 合同月数)";
     case VACANCY_CONTRACT_DAYS:
     case VACANCY_DAYS_N:
         break;
     }
     return rule->weekdays_only ? "合同工作日" : "合同自然日";
+}
+
+/* Whole months, and the days that are left of a broken one, each of which is a day: 5½ months of 30
+ * days are 165. Older rules dropped them. */
+static void find_months(struct deduction *x) {
+    const struct project *p = x->s->p;
+    x->months = date_whole_months(p->start, p->end);
+    if (calc_follows(x->s->c, 3))
+        x->rest = date_days(date_plus_months(p->start, (int)x->months), p->end);
+    if (x->rule->day_count == VACANCY_365) {
+        x->days_over = 12;
+        x->days = 365 * x->months + 12 * x->rest;
+    } else {
+        x->days = 30 * x->months + x->rest;
+    }
+}
+
+static const char *months_text(const struct deduction *x) {
+    if (x->rest == 0)
+        return count_text(x->s->c, x->months);
+    return calc_printf(x->s->c, "%lld 个月零 %lld 天", (long long)x->months, (long long)x->rest);
 }
 
 static void find_days(struct deduction *x) {
@@ -86,39 +117,42 @@ static void find_days(struct deduction *x) {
     x->days = DEC_UNSET;
     x->days_over = 1;
     bool by_month = x->rule->day_count != VACANCY_CONTRACT_DAYS;
-    const char *name = by_month ? "合同月数" : days_name(x->rule);
+    const char *name = by_month ? "合同月数" : days_name(x->rule, false);
     if (!date_is_set(p->start) || !date_is_set(p->end)) {
         note_missing(x, "合同起止日期");
         input_add(x, name, "", "合同起止日期");
         return;
     }
-    int64_t count = by_month                 ? date_whole_months(p->start, p->end)
-                    : x->rule->weekdays_only ? date_weekdays(p->start, p->end)
-                                             : date_days(p->start, p->end);
-    if (x->rule->day_count == VACANCY_365)
-        x->days_over = 12;
-    if (count > 0)
-        x->days = x->rule->day_count == VACANCY_365 ? 365 * count : by_month ? 30 * count : count;
+    if (by_month)
+        find_months(x);
     else
-        note_missing(x, by_month ? "合同月数（合同不满一个月）" : "合同天数（请核对起止日期）");
-    input_add(x, name, count_text(x->s->c, count),
+        x->days =
+            x->rule->weekdays_only ? date_weekdays(p->start, p->end) : date_days(p->start, p->end);
+    const char *count = by_month ? months_text(x) : count_text(x->s->c, x->days);
+    if (x->days <= 0) {
+        x->days = DEC_UNSET;
+        note_missing(x, by_month && !calc_follows(x->s->c, 3) ? "合同月数（合同不满一个月）"
+                                                              : "合同天数（请核对起止日期）");
+    }
+    input_add(x, name, count,
               calc_printf(x->s->c, "合同起止日期 %s 至 %s", date_text(a, p->start),
                           date_text(a, p->end)));
 }
 
-/* 182, (30 × 6), (365 × 6 ÷ 12) */
+/* 182, (30 × 6), (30 × 5 + 15), (365 × 6 ÷ 12) */
 static const char *days_text(const struct deduction *x) {
-    long long days = x->days;
+    struct calc *c = x->s->c;
+    const char *rest = x->rest > 0 ? calc_printf(c, " + %lld", (long long)x->rest) : "";
     switch (x->rule->day_count) {
     case VACANCY_365:
-        return calc_printf(x->s->c, "(365 × %lld ÷ 12)", days / 365);
+        return calc_printf(c, "(365 × %lld ÷ 12%s)", (long long)x->months, rest);
     case VACANCY_30_PER_MONTH:
-        return calc_printf(x->s->c, "(30 × %lld)", days / 30);
+        return calc_printf(c, "(30 × %lld%s)", (long long)x->months, rest);
     case VACANCY_CONTRACT_DAYS:
     case VACANCY_DAYS_N:
         break;
     }
-    return count_text(x->s->c, days);
+    return count_text(c, x->days);
 }
 
 /* ---- posts and vacant days */
@@ -127,23 +161,43 @@ static bool is_per_post(const struct deduction *x) {
     return x->rule->base == VACANCY_POST_PRICE;
 }
 
+/* A count, or where posts are shares of one the sum of these: 6.50. */
+static const char *weight_text(const struct deduction *x, int64_t count, int64_t weight) {
+    if (!x->part_time)
+        return count_text(x->s->c, count);
+    return weight == DEC_UNSET ? "" : factor_text(x->s->c->arena, share_of(weight));
+}
+
+static const char *posts_text(const struct deduction *x) {
+    return weight_text(x, x->posts, x->post_weight);
+}
+
+static const char *vacant_text(const struct deduction *x) {
+    return weight_text(x, x->vacant_days, x->vacant_weight);
+}
+
 static void find_posts(struct deduction *x, const struct staffing *st) {
     x->posts = 1;
     if (is_per_post(x))
         return;
     x->posts = st->posts;
+    x->post_weight = st->post_weight;
     if (st->posts == DEC_UNSET || st->posts <= 0)
         note_missing(x, "岗位数");
-    input_add(x, "岗位数", count_text(x->s->c, st->posts),
-              subject_trace_id(x->s, "staffing.posts"));
+    else if (x->part_time && st->post_weight == DEC_UNSET)
+        note_missing(x, "岗位份额合计");
+    input_add(x, "岗位数", posts_text(x), subject_trace_id(x->s, "staffing.posts"));
 }
 
 static void find_vacant_days(struct deduction *x, const struct staffing *st) {
     x->vacant_days = st->vacant_days;
+    x->vacant_weight = st->vacant_weight;
     if (st->vacant_days == DEC_UNSET)
         note_missing(x, "空岗天数");
-    input_add(x, x->rule->weekdays_only ? "空岗工作日" : "空岗自然日",
-              count_text(x->s->c, st->vacant_days), subject_trace_id(x->s, "staffing.vacant_days"));
+    else if (x->part_time && st->vacant_weight == DEC_UNSET)
+        note_missing(x, "空岗的岗位份额");
+    input_add(x, x->rule->weekdays_only ? "空岗工作日" : "空岗自然日", vacant_text(x),
+              subject_trace_id(x->s, "staffing.vacant_days"));
 }
 
 /* ---- the figure and its words */
@@ -152,8 +206,10 @@ static void find_vacant_days(struct deduction *x, const struct staffing *st) {
 static enum gp_code divide(const struct deduction *x, money_t *ret) {
     int64_t step = money_is_set(x->rule->step) && x->rule->step.fen > 0 ? x->rule->step.fen : 1;
     int64_t by, over;
+    int64_t vacant = x->part_time ? x->vacant_weight : x->vacant_days;
+    int64_t posts = !x->part_time ? x->posts : is_per_post(x) ? SHARE_ONE : x->post_weight;
     money_t steps, amount;
-    if (!dec_mul(x->vacant_days, x->days_over, &by) || !dec_mul(x->days, x->posts, &over) ||
+    if (!dec_mul(vacant, x->days_over, &by) || !dec_mul(x->days, posts, &over) ||
         !dec_mul(over, step, &over) || !money_scale(x->base, by, over, x->rule->rounding, &steps) ||
         !dec_mul(steps.fen, step, &amount.fen))
         return calc_overflow(x->s->c, subject_where(x->s, "空岗扣除"));
@@ -172,9 +228,10 @@ static enum gp_code deduct(const struct deduction *x, money_t *ret) {
 
 static const char *formula_text(const struct deduction *x) {
     const struct vacancy_rule *rule = x->rule;
-    return calc_printf(x->s->c, "%s ÷ %s%s × %s", base_name[rule->base], days_name(rule),
-                       is_per_post(x) ? "" : " ÷ 岗位数",
-                       rule->weekdays_only ? "空岗工作日" : "空岗自然日");
+    return calc_printf(x->s->c, "%s ÷ %s%s × %s%s", base_name[rule->base],
+                       days_name(rule, x->rest > 0), is_per_post(x) ? "" : " ÷ 岗位数",
+                       rule->weekdays_only ? "空岗工作日" : "空岗自然日",
+                       x->part_time ? "，非全职岗位按份额计" : "");
 }
 
 static const char *rounding_text(const struct deduction *x) {
@@ -191,8 +248,10 @@ static const char *rule_text(const struct deduction *x) {
         rule->grace_days != DEC_UNSET && rule->grace_days > 0
             ? calc_printf(x->s->c, "；每次空岗的前 %lld 天不扣", (long long)rule->grace_days)
             : "";
-    return calc_printf(x->s->c, "%s，%s%s%s", formula_text(x), rounding_text(x), grace,
-                       rule->unqualified_is_vacant ? "；顶岗人员资质不符的日子算空岗" : "");
+    const char *two = two_posts_text(rule->two_posts);
+    return calc_printf(x->s->c, "%s，%s%s%s%s%s", formula_text(x), rounding_text(x), grace,
+                       rule->unqualified_is_vacant ? "；顶岗人员资质不符的日子算空岗" : "",
+                       *two ? "；" : "", two);
 }
 
 static const char *working_text(const struct deduction *x, money_t amount, bool lower_bound) {
@@ -201,9 +260,9 @@ static const char *working_text(const struct deduction *x, money_t amount, bool 
         return "空岗天数为 0，不扣除";
     if (x->missing)
         return calc_printf(c, "%s未知，无法计算", x->missing);
-    return calc_printf(c, "%s ÷ %s%s × %lld = %s%s", money_text(c->arena, x->base), days_text(x),
-                       is_per_post(x) ? "" : calc_printf(c, " ÷ %lld", (long long)x->posts),
-                       (long long)x->vacant_days, money_text(c->arena, amount),
+    return calc_printf(c, "%s ÷ %s%s × %s = %s%s", money_text(c->arena, x->base), days_text(x),
+                       is_per_post(x) ? "" : calc_printf(c, " ÷ %s", posts_text(x)), vacant_text(x),
+                       money_text(c->arena, amount),
                        lower_bound ? "；空岗仍在继续，此数为下限" : "");
 }
 
@@ -227,7 +286,8 @@ static void trace_deduction(const struct deduction *x, const struct settlement *
 
 static enum gp_code compute_deduction(const struct subject *s, const struct staffing *st,
                                       const struct funds *f, struct settlement *ret) {
-    struct deduction x = {.s = s, .rule = project_vacancy_rule(s->d, s->p)};
+    struct deduction x = {
+        .s = s, .rule = project_vacancy_rule(s->d, s->p), .part_time = st->part_time};
     if (x.rule->base >= VACANCY_BASE_N || x.rule->day_count >= VACANCY_DAYS_N)
         return gp_fail(s->c->err, GP_INVALID, subject_where(s, "空岗扣除规则"),
                        "规则中的扣除基数或天数算法不存在，请重新选择");

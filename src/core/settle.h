@@ -24,7 +24,8 @@ struct settlement {
  *   post, which is not divided by the posts again;
  * - days: of the contract, both ends counted (Monday to Friday where the rule counts weekdays);
  *   30 a month of the contract; or 365 a year, which is 365 × months ÷ 12, the base being the price
- *   of the contract's months and not of a year. Months are whole months.
+ *   of the contract's months and not of a year. The days of a broken month are added as they are.
+ * A part-time post is divided by, and its vacant days count, by its share.
  * No vacant days: 0.00, whatever else is missing.
  *
  * GP_INVALID: a payment is marked as paid without an amount. Traces: <entry>.settle.deduction,

@@ -44,3 +44,10 @@ const char *standard_label(struct arena *a, const struct standard *s) {
 bool scorer_is_party(enum scorer_role r) {
     return r == SCORER_COMMISSIONER || r == SCORER_PURCHASER || r == SCORER_COMMITTEE;
 }
+
+const char *two_posts_text(enum two_posts rule) {
+    static const char *const texts[TWO_POSTS_N] = {"", "一人两岗的，两个岗位都算有人",
+                                                   "一人两岗的，后到的岗位算空岗",
+                                                   "一人两岗的，先到的岗位算空岗"};
+    return rule < TWO_POSTS_N ? texts[rule] : "";
+}

@@ -45,13 +45,20 @@ struct item {
     score_t per_time;            /* 扣分, 加分 */
     struct item_option *options; /* 组合分, 程度分 */
     size_t n_options;
-    bool may_not_apply;    /* 允许“不适用” */
+    bool may_not_apply;    /* 允许“不适用”; of a group: as a whole */
     const char *criteria;  /* 评分标准 text; may be NULL */
     const char **evidence; /* 需提供材料 */
     size_t n_evidence;
     const char *basis; /* regulation and article; may be NULL */
     struct item *items;
     size_t n_items;
+};
+
+/* What becomes of the points of items that do not apply (不适用). */
+enum not_applicable {
+    NOT_APPLICABLE_NOT_SET, /* 未设定: reckoned as scaled, and it is said */
+    NOT_APPLICABLE_SCALED,  /* out of the full mark, and the rest is scaled up to it */
+    NOT_APPLICABLE_N,
 };
 
 enum aggregate_kind {
@@ -62,7 +69,10 @@ enum aggregate_kind {
     AGGREGATE_N,
 };
 
-/* Several scorers' marks into one: drop, average, round to step, times factor, round again. */
+/* Several scorers' marks into one: drop, average, round to step, times factor, round again. That is
+ * the component's figure as it is printed and adds up to the printed total. The grade is decided by
+ * the marks as they are, unless the standard says that components are rounded before, or states a
+ * factor, which multiplies the rounded mark. */
 struct aggregation {
     enum aggregate_kind kind;
     int64_t drop_high, drop_low; /* 去掉 k 个最高分、k 个最低分; only for AGGREGATE_TRIMMED */
@@ -70,6 +80,7 @@ struct aggregation {
     share_t factor;              /* 系数; unset means none */
     score_t step;                /* 0.01 */
     enum round_mode rounding;
+    bool rounded_first; /* 先取整再定等级: the rounding is part of the rule */
 };
 
 /* 板块: one scored part of the total. */
@@ -108,6 +119,14 @@ enum vacancy_base {
     VACANCY_POST_PRICE,
     VACANCY_BASE_N
 };
+/* 一人两岗: which of the posts that somebody is in at once stays without anybody. */
+enum two_posts {
+    TWO_POSTS_NOT_SET,      /* 未设定: days are counted as if both were filled, and it is said */
+    TWO_POSTS_BOTH_FILLED,  /* none */
+    TWO_POSTS_LATER_VACANT, /* the one begun later */
+    TWO_POSTS_EARLIER_VACANT, /* the one begun before */
+    TWO_POSTS_N,
+};
 enum vacancy_days { VACANCY_CONTRACT_DAYS, VACANCY_365, VACANCY_30_PER_MONTH, VACANCY_DAYS_N };
 
 /* 空岗扣除规则: base ÷ days ÷ posts × vacant days, divided and rounded once at the end. */
@@ -118,7 +137,8 @@ struct vacancy_rule {
     bool weekdays_only;         /* count Monday to Friday instead of natural days */
     int64_t grace_days;         /* of each vacancy, not deducted; unset means 0 */
     bool unqualified_is_vacant; /* a stand-in without the post's qualification leaves it vacant */
-    money_t step;               /* 0.01 yuan */
+    enum two_posts two_posts;
+    money_t step; /* 0.01 yuan */
     enum round_mode rounding;
     const char *basis; /* where the rule comes from */
 };
@@ -145,6 +165,7 @@ struct standard {
     struct fund_category *fund_categories;
     size_t n_fund_categories;
     enum round_mode share_rounding;
+    enum not_applicable not_applicable;
     struct vacancy_rule vacancy;
     struct param *params;
     size_t n_params;
@@ -170,6 +191,9 @@ score_t component_scale(const struct component *comp);
 
 /* "标题（第 3 版）", "标题（第 3 版，示例，非官方标准）". */
 const char *standard_label(struct arena *a, const struct standard *s);
+
+/* 一人两岗的，后到的岗位算空岗; "" for 未设定. */
+const char *two_posts_text(enum two_posts rule);
 
 const char *scorer_role_name(enum scorer_role r);
 /* Those who rate by a 履约评价: neither expert nor inspector. */

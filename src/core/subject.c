@@ -36,8 +36,21 @@ void subject_trace(const struct subject *s, const struct trace *t) {
     calc_trace(s->c, &filed);
 }
 
+static bool is_day_of_facts(const struct calc *c, const struct project *p, date_t d) {
+    if (!date_is_set(d) || !date_is_set(p->start) || !calc_follows(c, 3))
+        return date_is_set(d);
+    return date_cmp(d, p->start) >= 0;
+}
+
+date_t cutoff_of_two(const struct calc *c, const struct project *p, date_t cutoff,
+                     date_t handed_in) {
+    if (is_day_of_facts(c, p, cutoff))
+        return cutoff;
+    return is_day_of_facts(c, p, handed_in) ? handed_in : DATE_UNSET;
+}
+
 date_t subject_cutoff(const struct subject *s, date_t cutoff) {
-    return date_is_set(cutoff) ? cutoff : s->e->handed_in;
+    return cutoff_of_two(s->c, s->p, cutoff, s->e->handed_in);
 }
 
 const char *count_text(struct calc *c, int64_t n) {

@@ -29,8 +29,12 @@ const char *subject_trace_id(const struct subject *s, const char *figure);
 /* "六联 在岗记录": the place of an error. */
 const char *subject_where(const struct subject *s, const char *part);
 
-/* The day of the facts: the cut-off, else the hand-in day; unset when neither is known. */
+/* The day of the facts: the cut-off, else the hand-in day; unset when neither is known. A day
+ * before the contract began is a slip of the pen, on which nothing could be counted: it is passed
+ * over. */
 date_t subject_cutoff(const struct subject *s, date_t cutoff);
+date_t cutoff_of_two(const struct calc *c, const struct project *p, date_t cutoff,
+                     date_t handed_in);
 
 /* A count as text; "" when unset. */
 const char *count_text(struct calc *c, int64_t n);

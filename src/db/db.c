@@ -1,3 +1,9 @@
+/* What holds for every engine; sqlite.c does the rest behind db->driver. start() is the gate:
+ * every statement comes through it and is refused outside a transaction, after an error, or when
+ * it writes where only reading was announced. A column of another kind than asked for is noted and
+ * ends the transaction at the next step, so that readers need not look after each value
+ * (note_damage). Transactions are in tx.c. */
+
 #include "db/driver.h"
 
 #include <errno.h>
@@ -54,8 +60,17 @@ bool db_snapshot(struct db *db, int64_t *ret) {
     return db->state == DB_READING && db->driver->snapshot(db->conn, ret);
 }
 
+bool db_is_empty(const struct db *db) {
+    return db->driver->is_empty(db->conn);
+}
+
 void db_set_patience(struct db *db, int ms) {
     db->driver->set_patience(db->conn, ms);
+}
+
+void db_refresh_statistics(struct db *db) {
+    if (db->state == DB_IDLE)
+        db->driver->refresh_statistics(db->conn);
 }
 
 /* ---- statements */

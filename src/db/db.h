@@ -31,6 +31,9 @@ struct db_sql {
 enum gp_code db_open(struct gp_err *e, const char *path, struct db **ret) GP_CHECKED;
 void db_close(struct db *db); /* takes NULL */
 
+/* Whether there is no table yet. */
+bool db_is_empty(const struct db *db);
+
 /* How long a lock is waited for; 5000 ms when not set. */
 void db_set_patience(struct db *db, int ms);
 
@@ -125,10 +128,10 @@ enum gp_code db_tx_join(struct db *db, struct gp_err *e, enum db_mode mode, db_t
 enum gp_code db_begin(struct db *db, struct gp_err *e, enum db_mode mode) GP_CHECKED;
 enum gp_code db_end(struct db *db, struct gp_err *e, bool keep) GP_CHECKED;
 
-/* Inside a writing transaction: what follows can be undone alone. Not nested. References are
- * checked at its end, so that one unit's mistake does not fail the others at the commit. When the
- * engine had to undo the whole transaction (disk full), this and every later unit, and db_end, are
- * GP_IO. */
+/* Inside a writing transaction: what follows can be undone alone. One inside of another ends first.
+ * References are checked at its end, so that one unit's mistake does not fail the others at the
+ * commit. When the engine had to undo the whole transaction (disk full), this and every later unit,
+ * and db_end, are GP_IO. */
 enum gp_code db_savepoint(struct db *db, struct gp_err *e) GP_CHECKED;
 enum gp_code db_savepoint_end(struct db *db, struct gp_err *e, bool keep) GP_CHECKED;
 
@@ -139,6 +142,11 @@ int64_t db_now_ms(const struct db *db);
 /* Writes a copy as of now to a new file, while others go on working; a file that is there is
  * GP_CONFLICT. Outside of transactions. */
 enum gp_code db_backup(struct db *db, struct gp_err *e, const char *path) GP_CHECKED;
+
+/* What the engine knows of the tables' sizes, by which it chooses its ways, is brought up to date:
+ * after much was written at once. Closing a connection does so where it is called for. Nothing
+ * happens inside of a transaction, and nothing is lost when it fails. */
+void db_refresh_statistics(struct db *db);
 
 /* ---- commits that another thread makes durable */
 
@@ -177,6 +185,13 @@ struct db_migration {
  * by a newer program, and one whose past migrations differ from the program's. */
 enum gp_code db_migrate(struct db *db, struct gp_err *e, const struct db_migration *list,
                         size_t n) GP_CHECKED;
+
+/* The guards (triggers) that the database has, by name. */
+struct db_guard {
+    const char *name, *text;
+};
+enum gp_code db_guards(struct db *db, struct arena *a, struct gp_err *e, struct db_guard **ret,
+                       size_t *ret_n) GP_CHECKED;
 
 /* ---- for tests and measuring */
 

@@ -1,4 +1,5 @@
-/* What an engine provides, and the state of a connection that all engines share. Private to db. */
+/* What an engine provides, and the state of a connection that all engines share.
+ * Private to db.c and the engines. */
 #ifndef GP_DB_DRIVER_H
 #define GP_DB_DRIVER_H
 
@@ -8,6 +9,7 @@
 struct db_driver {
     void (*close)(void *conn);
     void (*set_patience)(void *conn, int ms);
+    bool (*is_empty)(void *conn); /* no table yet */
     /* A statement whose parameters are not $1…$n aborts. */
     enum gp_code (*prepare)(void *conn, struct gp_err *e, const struct db_sql *sql,
                             void **ret_stmt);
@@ -36,6 +38,8 @@ struct db_driver {
     enum gp_code (*log_sync)(struct db_log *log, struct gp_err *e);
     void (*log_close)(struct db_log *log);
     enum gp_code (*backup)(void *conn, struct gp_err *e, const char *path);
+    /* See db_refresh_statistics. */
+    void (*refresh_statistics)(void *conn);
     /* The error that the engine would report for the fault. */
     enum gp_code (*fault)(void *conn, struct gp_err *e, enum db_fault kind);
     const char *explain; /* what to put before a statement */

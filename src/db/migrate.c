@@ -3,7 +3,7 @@
 
 #include "base/hash.h"
 
-enum { Q_COUNT, Q_SUM, Q_ADD };
+enum { Q_COUNT, Q_SUM, Q_ADD, Q_GUARDS };
 
 static const struct db_sql q[] = {
     [Q_COUNT] = {"schema.count", "SELECT CAST(coalesce(max(n), 0) AS BIGINT)\n"
@@ -13,6 +13,11 @@ static const struct db_sql q[] = {
                              "WHERE n = $1"},
     [Q_ADD] = {"schema.add", "INSERT INTO schema_version (n, name, sha256, at)\n"
                              "VALUES ($1, $2, $3, $4)"},
+    /* Each engine has its own catalogue; this is SQLite's. */
+    [Q_GUARDS] = {"schema.guards", "SELECT name, coalesce(sql, '')\n"
+                                   "FROM sqlite_master\n"
+                                   "WHERE type = 'trigger'\n"
+                                   "ORDER BY name"},
 };
 
 /* The one table without a tenant: it describes the database, not what is in it. */
@@ -116,5 +121,33 @@ enum gp_code db_migrate(struct db *db, struct gp_err *e, const struct db_migrati
     TRY(db_tx(db, e, DB_READ, check_past, &p));
     for (; p.at < n; p.at++)
         TRY(db_tx(db, e, DB_WRITE, apply, &p));
+    return GP_OK;
+}
+
+struct guards {
+    struct arena *a;
+    VEC(struct db_guard) v;
+};
+
+static enum gp_code list_guards(struct db *db, struct gp_err *e, void *arg) {
+    struct guards *g = arg;
+    GP_CLEANUP(db_donep) struct db_rows *rows = NULL;
+    g->v.n = 0;
+    TRY(db_query(db, e, &q[Q_GUARDS], DB_NO_ARGS, &rows));
+    for (bool more;;) {
+        TRY(db_next(rows, e, &more));
+        if (!more)
+            return GP_OK;
+        *VEC_PUSH(g->a, &g->v) =
+            (struct db_guard){db_col_text(rows, g->a, 0), db_col_text(rows, g->a, 1)};
+    }
+}
+
+enum gp_code db_guards(struct db *db, struct arena *a, struct gp_err *e, struct db_guard **ret,
+                       size_t *ret_n) {
+    struct guards g = {.a = a};
+    TRY(db_tx_join(db, e, DB_READ, list_guards, &g));
+    *ret = g.v.v;
+    *ret_n = g.v.n;
     return GP_OK;
 }

@@ -1,4 +1,8 @@
-/* The SQLite engine. The only file that knows sqlite3.h. */
+/* The SQLite engine. The only file that knows sqlite3.h. The table driver in the middle is what
+ * db.c sees; the functions before it are its rows, and opening stands last. Errors are worded by a
+ * table, and a trigger's own message passes through. Two things that are easily broken: a deferred
+ * transaction that begins by reading cannot become a writer, and the log is synced by us where
+ * db_defer_sync says so (the section on the log). */
 #include "db/driver.h"
 
 #include <errno.h>
@@ -307,12 +311,44 @@ static enum gp_code lite_backup(void *conn, struct gp_err *e, const char *path) 
     return code;
 }
 
+/* So many rows of an index are looked at, however many there are: some milliseconds in all. */
+#define STATISTICS_LIMIT "PRAGMA analysis_limit = 1000; "
+
+/* What goes wrong here is no loss. */
+static void lite_refresh_statistics(void *conn) {
+    (void)sqlite3_exec(conn, STATISTICS_LIMIT "ANALYZE", NULL, NULL, NULL);
+}
+
+/* Who has the database at this moment is not waited for. */
 static void lite_close(void *conn) {
+    sqlite3_busy_timeout(conn, 0);
+    if (sqlite3_get_autocommit(conn))
+        (void)sqlite3_exec(conn, STATISTICS_LIMIT "PRAGMA optimize", NULL, NULL, NULL);
     sqlite3_close_v2(conn);
 }
 
 static void lite_set_patience(void *conn, int ms) {
     sqlite3_busy_timeout(conn, ms);
+}
+
+#define COUNT_TABLES "SELECT count(*) FROM sqlite_schema"
+
+static enum gp_code read_int(sqlite3 *conn, struct gp_err *e, const char *text, int64_t *ret) {
+    sqlite3_stmt *st;
+    if (sqlite3_prepare_v2(conn, text, -1, &st, NULL) != SQLITE_OK)
+        return fail_last(conn, e);
+    enum gp_code code = sqlite3_step(st) == SQLITE_ROW ? GP_OK : fail_last(conn, e);
+    if (code == GP_OK)
+        *ret = sqlite3_column_int64(st, 0);
+    sqlite3_finalize(st);
+    return code;
+}
+
+static bool lite_is_empty(void *conn) {
+    struct arena scratch GP_CLEANUP(arena_release) = ARENA_INIT;
+    struct gp_err unread = {.arena = &scratch};
+    int64_t tables;
+    return read_int(conn, &unread, COUNT_TABLES, &tables) == GP_OK && tables == 0;
 }
 
 static const char *const words[] = {"@INT",    "INTEGER",
@@ -323,6 +359,7 @@ static const char *const words[] = {"@INT",    "INTEGER",
 static const struct db_driver driver = {
     .close = lite_close,
     .set_patience = lite_set_patience,
+    .is_empty = lite_is_empty,
     .prepare = lite_prepare,
     .n_params = lite_n_params,
     .writes = lite_writes,
@@ -345,6 +382,7 @@ static const struct db_driver driver = {
     .log_sync = lite_log_sync,
     .log_close = lite_log_close,
     .backup = lite_backup,
+    .refresh_statistics = lite_refresh_statistics,
     .fault = lite_fault,
     .explain = "EXPLAIN QUERY PLAN",
     .explain_column = 3,
@@ -353,24 +391,13 @@ static const struct db_driver driver = {
 
 /* ---- opening */
 
-static enum gp_code read_int(sqlite3 *conn, struct gp_err *e, const char *text, int64_t *ret) {
-    sqlite3_stmt *st;
-    if (sqlite3_prepare_v2(conn, text, -1, &st, NULL) != SQLITE_OK)
-        return fail_last(conn, e);
-    enum gp_code code = sqlite3_step(st) == SQLITE_ROW ? GP_OK : fail_last(conn, e);
-    if (code == GP_OK)
-        *ret = sqlite3_column_int64(st, 0);
-    sqlite3_finalize(st);
-    return code;
-}
-
 /* A file of another program is never touched; an empty one is marked as ours. */
 static enum gp_code claim(sqlite3 *conn, struct gp_err *e, const char *path) {
     int64_t id, tables;
     TRY(read_int(conn, e, "PRAGMA application_id", &id));
     if (id == APPLICATION_ID)
         return GP_OK;
-    TRY(read_int(conn, e, "SELECT count(*) FROM sqlite_schema", &tables));
+    TRY(read_int(conn, e, COUNT_TABLES, &tables));
     if (id != 0 || tables != 0)
         return gp_fail(e, GP_INVALID, path, "这是其他程序的数据库，请检查是否选错了文件");
     char text[64];
@@ -386,15 +413,19 @@ static enum gp_code configure(sqlite3 *conn, struct gp_err *e, const char *path)
     TRY(run(conn, e, "PRAGMA trusted_schema = OFF; PRAGMA foreign_keys = ON"));
     TRY(claim(conn, e, path));
     return run(conn, e,
-               "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536; "
+               "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -16384; "
                "PRAGMA wal_autocheckpoint = " LOG_PAGES);
 }
 
-/* SQLite would create the file for everybody to read; its journals follow the file's mode. */
+/* SQLite would create the file for everybody to read; its journals follow the file's mode. One that
+ * is there is not opened: to close it would drop the locks of this process's other connections. */
 static void create_private(const char *path) {
+    struct stat st;
     int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (fd >= 0)
         close(fd);
+    else if (stat(path, &st) == 0 && st.st_size == 0 && chmod(path, 0600) != 0)
+        return; /* another's file: opening it will tell */
 }
 
 /* Nobody asks how much memory the engine uses, and counting it takes a lock for each piece. What a

@@ -99,6 +99,13 @@ struct address address_of_socket(const struct sockaddr *sa) {
     return a;
 }
 
+struct address address_network(const struct address *a) {
+    struct address network = *a;
+    if (!is_v4(a))
+        memset(network.bytes + 8, 0, 8);
+    return network;
+}
+
 const char *address_text(struct arena *a, const struct address *address) {
     char text[INET6_ADDRSTRLEN] = "";
     if (is_v4(address))

@@ -29,6 +29,9 @@ bool address_in(const struct address *a, const struct address_net *net);
 /* Of this machine itself: 127.0.0.0/8 or ::1. */
 bool address_is_loopback(const struct address *a);
 
+/* What one client has for its own: an IPv4 address, the /64 of an IPv6 one. */
+struct address address_network(const struct address *a);
+
 struct address address_of_socket(const struct sockaddr *sa);
 
 const char *address_text(struct arena *a, const struct address *address);

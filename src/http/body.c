@@ -1,11 +1,19 @@
+/* The calls come in the order of a request: body_begin chooses between a form, a file as it is and
+ * nothing, body_feed takes bytes, body_end closes, body_settle hashes and syncs in the handler's
+ * own thread. In between the library calls on_part for every piece of every part. A raw file goes
+ * straight to its place behind what came before (open_place), all others to the spool. Text is
+ * made plain once, in as_text, so nobody behind it sees CR LF. */
+
 #include "http/body.h"
 
+#include <errno.h>
 #include <fcntl.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include <microhttpd.h>
-#include <sodium.h>
 
+#include "base/file.h"
 #include "base/utf8.h"
 
 #define MAX_FIELDS       20000
@@ -25,7 +33,6 @@ struct body {
     const struct http_field *field;
     struct buf value;
     int fd;
-    crypto_hash_sha256_state hash;
 };
 
 static enum gp_code fail(struct body *b, enum gp_code code, const char *where, const char *what) {
@@ -42,7 +49,8 @@ static bool name_fits(const struct http_field *f, const char *sent) {
         return true;
     if (!(f->flags & HTTP_ROWS) || sent[n] != '.' || !sent[n + 1])
         return false;
-    return strspn(sent + n + 1, "0123456789") == strlen(sent + n + 1) && strlen(sent + n + 1) <= 4;
+    size_t digits = strlen(sent + n + 1), most = f->flags & HTTP_LONG ? 6 : 4;
+    return digits <= most && strspn(sent + n + 1, "0123456789") == digits;
 }
 
 static const struct http_field *find_field(const struct http_field *fields, size_t n,
@@ -53,26 +61,37 @@ static const struct http_field *find_field(const struct http_field *fields, size
     return NULL;
 }
 
+const struct http_field *http_field_of(const struct http_route *route, const char *sent) {
+    const struct http_field *own = find_field(route->form, route->n_form, sent);
+    return own || !route->added ? own : find_field(route->added->v.v, route->added->v.n, sent);
+}
+
 static const struct http_field *declared(const struct body *b, const char *sent) {
-    const struct http_route *r = b->call->request->route;
-    const struct http_field *own = find_field(r->form, r->n_form, sent);
+    const struct http_field *own = http_field_of(b->call->request->route, sent);
     return own ? own : find_field(b->config->common, b->config->n_common, sent);
 }
 
-/* Browsers end lines with CR LF, data with LF; a bundle takes no CR. */
-static struct str with_line_feeds(struct buf *b) {
-    char *p = b->p;
+/* Text as the data have it. Lines end with LF, whatever the browser or the word processor wrote
+ * (CR LF, CR, the vertical tab and form feed of Word). Other control characters show nowhere and
+ * are left out. A NUL is none that anybody typed: it stays, and is refused. */
+static struct str as_text(char *p, size_t length) {
     size_t n = 0;
-    for (size_t i = 0; i < b->n; i++)
-        if (p[i] != '\r' || i + 1 == b->n || p[i + 1] != '\n')
-            p[n++] = p[i];
+    for (size_t i = 0; i < length; i++) {
+        unsigned char c = (unsigned char)p[i];
+        if (c == '\r' && i + 1 < length && p[i + 1] == '\n')
+            continue;
+        if (c == '\r' || c == '\v' || c == '\f')
+            p[n++] = '\n';
+        else if (c >= 0x20 ? c != 0x7F : c == '\t' || c == '\n' || c == '\0')
+            p[n++] = (char)c;
+    }
     return (struct str){n > 0 ? p : "", n};
 }
 
 static enum gp_code close_field(struct body *b) {
     if (!b->name || b->fd >= 0)
         return GP_OK;
-    struct str v = with_line_feeds(&b->value);
+    struct str v = as_text(b->value.p, b->value.n);
     if (memchr(v.p, '\0', v.n) || utf8_valid_prefix(v) != v.n)
         return fail(b, GP_INVALID, b->field->title, "含有无法识别的字符，请重新输入");
     if (utf8_length(v) > b->field->max)
@@ -86,24 +105,42 @@ static enum gp_code close_field(struct body *b) {
     return GP_OK;
 }
 
-static enum gp_code close_file(struct body *b) {
+static void close_file(struct body *b) {
     if (b->fd < 0)
-        return GP_OK;
-    struct http_file *f = &b->call->request->files.v[b->call->request->files.n - 1];
-    unsigned char digest[crypto_hash_sha256_BYTES];
-    crypto_hash_sha256_final(&b->hash, digest);
-    sodium_bin2hex(f->sha256, sizeof(f->sha256), digest, sizeof(digest));
-    bool durable = fsync(b->fd) == 0;
+        return;
     close(b->fd);
     b->fd = -1;
     b->name = NULL;
-    return durable ? GP_OK : fail(b, GP_IO, f->file_name, "文件没有保存成功，请重新上传");
+}
+
+/* In its place: behind what came before. False with errno. */
+static bool open_place(struct body *b, const struct http_place *place) {
+    int make = place->offset == 0 ? O_CREAT : 0; /* a later piece would leave a hole before it */
+    b->fd = open(place->path, O_WRONLY | O_CLOEXEC | make, 0600);
+    return b->fd >= 0 && flock(b->fd, LOCK_EX | LOCK_NB) == 0 &&
+           lseek(b->fd, (off_t)place->offset, SEEK_SET) == (off_t)place->offset;
+}
+
+static enum gp_code open_raw(struct body *b, struct http_file *f) {
+    const struct http_place *place = &b->call->request->place;
+    f->in_place = true;
+    f->path = place->path;
+    f->field = f->file_name = "";
+    if (open_place(b, place))
+        return GP_OK;
+    if (errno == ENOENT)
+        return fail(b, GP_MISSING, NULL, "服务器上已经没有前面的内容，请重新选择文件");
+    bool busy = errno == EWOULDBLOCK;
+    return fail(b, busy ? GP_RETRY : GP_IO, NULL,
+                busy ? "这一段正在接收，请稍等几秒再试" : "服务器暂时无法保存文件，请稍后再试");
 }
 
 static enum gp_code open_file(struct body *b, const char *field, const char *file_name) {
     struct http_call *c = b->call;
     if (!c->request->route->takes_files || c->request->files.n == MAX_FILES)
         return fail(b, GP_LIMIT, field, "这里不能上传文件，或一次上传的文件太多");
+    if (!file_name && c->request->place.path)
+        return open_raw(b, VEC_PUSH(c->arena, &c->request->files));
     const char *shown = file_name ? file_name : "";
     if (utf8_valid_prefix(str_of(shown)) != strlen(shown) || strlen(shown) > 500)
         shown = "未命名文件";
@@ -111,10 +148,11 @@ static enum gp_code open_file(struct body *b, const char *field, const char *fil
     b->fd = mkostemp(path, O_CLOEXEC);
     if (b->fd < 0)
         return fail(b, GP_IO, shown, "服务器暂时无法保存文件，请稍后再试");
-    crypto_hash_sha256_init(&b->hash);
     struct http_file *f = VEC_PUSH(c->arena, &c->request->files);
     f->field = arena_strdup(c->arena, field);
-    f->file_name = arena_strdup(c->arena, shown);
+    char *name = arena_strdup(c->arena, shown);
+    name[as_text(name, strlen(name)).n] = '\0';
+    f->file_name = name;
     f->path = path;
     return GP_OK;
 }
@@ -138,7 +176,6 @@ static enum gp_code take_room(struct body *b, size_t n) {
 static enum gp_code write_file(struct body *b, const char *bytes, size_t n) {
     struct http_file *f = &b->call->request->files.v[b->call->request->files.n - 1];
     TRY(take_room(b, n));
-    crypto_hash_sha256_update(&b->hash, (const unsigned char *)bytes, n);
     f->size += (int64_t)n;
     while (n > 0) {
         ssize_t written = write(b->fd, bytes, n);
@@ -152,7 +189,7 @@ static enum gp_code write_file(struct body *b, const char *bytes, size_t n) {
 
 static enum gp_code open_part(struct body *b, const char *key, const char *file_name) {
     TRY(close_field(b));
-    TRY(close_file(b));
+    close_file(b);
     struct http_call *c = b->call;
     if (c->request->form.n + c->request->files.n >= MAX_FIELDS)
         return fail(b, GP_LIMIT, NULL, "提交的项目太多");
@@ -241,7 +278,19 @@ enum gp_code body_end(struct body *b) {
     if (b->failed)
         return b->failed;
     TRY(close_field(b));
-    return close_file(b);
+    close_file(b);
+    return GP_OK;
+}
+
+enum gp_code body_settle(struct http_call *call) {
+    for (size_t i = 0; i < call->request->files.n; i++) {
+        struct http_file *f = &call->request->files.v[i];
+        int64_t size;
+        bool hashed = f->in_place || hash_file(f->path, &size, f->sha256);
+        if (!hashed || !file_sync(f->path))
+            return gp_fail(call->err, GP_IO, f->file_name, "文件没有保存成功，请重新上传");
+    }
+    return GP_OK;
 }
 
 void body_free(struct body *b) {
@@ -252,7 +301,8 @@ void body_free(struct body *b) {
     if (b->fd >= 0)
         close(b->fd);
     for (size_t i = 0; i < b->call->request->files.n; i++)
-        unlink(b->call->request->files.v[i].path);
+        if (!b->call->request->files.v[i].in_place)
+            unlink(b->call->request->files.v[i].path);
     atomic_fetch_sub(&b->spool->used, (long long)b->spooled);
     buf_free(&b->value);
 }

@@ -31,6 +31,9 @@ enum gp_code body_feed(struct body *b, const char *bytes, size_t n) GP_CHECKED;
 /* Closes fields and files. */
 enum gp_code body_end(struct body *b) GP_CHECKED;
 
+/* Hashes what came as files and makes it durable: on the thread that runs the handler. */
+enum gp_code body_settle(struct http_call *call) GP_CHECKED;
+
 /* Whether each required field came with something in it. */
 enum gp_code body_check_required(struct http_call *call) GP_CHECKED;
 

@@ -29,15 +29,28 @@ enum http_run {
                     nobody but itself waiting */
 };
 
-enum { HTTP_ROWS = 1, HTTP_REQUIRED = 2 };
+enum { HTTP_ROWS = 1, HTTP_REQUIRED = 2, HTTP_LONG = 4 };
 
 /* A field a form may have. Anything that is not declared is refused. */
 struct http_field {
     const char *name;
     const char *title; /* Chinese, for messages */
     size_t max;        /* characters */
-    unsigned flags;    /* HTTP_ROWS: repeated as name.0, name.1, …, and name alone may repeat */
+    /* HTTP_ROWS: repeated as name.0, name.1, … (four digits; HTTP_LONG: six), and name alone may
+     * repeat */
+    unsigned flags;
 };
+
+/* Fields that follow from what the business knows of its structs, instead of being listed: made
+ * once, when the routes are checked. */
+struct http_fields {
+    struct arena *arena;
+    VEC(struct http_field) v;
+};
+#define HTTP_FIELDS(f)                                                                             \
+    .add_fields = (f), .added = &(struct http_fields) {                                            \
+        0                                                                                          \
+    }
 
 /* What keeps one caller, or all together, from taking more than their share of what is expensive.
  */
@@ -57,7 +70,11 @@ struct http_route {
     size_t body_max; /* bytes; 0 for no body */
     const struct http_field *form;
     size_t n_form;
-    bool takes_files;               /* multipart files or a raw body go to the spool */
+    void (*add_fields)(struct http_fields *ret); /* those beside `form`; NULL: none */
+    struct http_fields *added;
+    bool edits; /* changes what is stored from a form: must compare the form's version with that */
+    bool unattended;  /* asked by open pages of themselves: no sign that somebody is there */
+    bool takes_files; /* multipart files or a raw body go to the spool */
     const struct http_limit *limit; /* one of the config's; NULL: none */
     /* May a body of call->request->announced bytes come: asked after admit, before any of it is
      * taken, on a receiving thread. NULL: nothing to ask. */
@@ -65,17 +82,29 @@ struct http_route {
     const char *summary;
 };
 
+/* The field of that name that the route's form may have, given a row or not; NULL: none. */
+const struct http_field *http_field_of(const struct http_route *route, const char *sent);
+
 struct http_pair {
     const char *name, *value;
 };
 
-/* A received file in the spool, removed when the request ends unless taken away. */
+/* A received file in the spool, removed when the request ends. Hashed and durable before the
+ * handler runs, on the handler's thread: the receiving threads do not wait for the disk. */
 struct http_file {
     const char *field;     /* "" for a raw body */
     const char *file_name; /* as sent, valid UTF-8, for display only */
     const char *path;
     int64_t size;
     char sha256[HASH_HEX];
+    bool in_place; /* written to where the request's place is: stays, and is not hashed */
+};
+
+/* Where a raw body is to be written, at once and not by way of the spool. Nobody else writes to the
+ * file meanwhile: it is locked (flock). */
+struct http_place {
+    const char *path; /* NULL: nowhere in particular */
+    int64_t offset;   /* 0: the file is made if need be */
 };
 
 struct http_request {
@@ -88,9 +117,10 @@ struct http_request {
     VEC(struct http_pair) form;
     struct lookup form_index; /* of the form: made when it is first asked */
     VEC(struct http_file) files;
-    const char *remote; /* address of the client */
-    int64_t announced;  /* bytes of the body as its header says; -1: it does not say */
-    void *library;      /* for http_header and http_cookie */
+    const char *remote;      /* address of the client */
+    struct http_place place; /* of a raw body, as the route's before says */
+    int64_t announced;       /* bytes of the body as its header says; -1: it does not say */
+    void *library;           /* for http_header and http_cookie */
 };
 
 struct http_response {
@@ -109,6 +139,11 @@ struct http_call {
     struct http_response *response;
     void *worker;  /* what hooks->worker_open gave the thread at work */
     void *session; /* who asks: filled by the admit hook */
+    /* Set by a handler that answers by itself that it did not do what was asked, a form with its
+     * problem, say: what it has stored is undone. */
+    bool refused;
+    /* Of a route that edits: the form's version was compared with what is stored, and was older. */
+    bool compared, conflict;
 };
 
 /* What the web layer supplies. cls goes to each. */
@@ -172,6 +207,10 @@ uint16_t http_port(const struct http_server *s);
 /* Stops listening, lets what is under way end, and frees the server. Takes NULL. */
 void http_stop(struct http_server *s);
 
+/* Does the address, as a browser would take it, lead to a page of these tables and nowhere else: no
+ * other host, nothing that a browser drops (tabs) or turns round (backslashes). NULL: no. */
+bool http_is_own_page(const struct http_route *const *tables, size_t n_tables, const char *address);
+
 /* ---- for handlers */
 
 /* A path parameter, or "". */
@@ -206,6 +245,16 @@ enum gp_code http_reply(struct http_call *c, int status, const char *type, struc
 
 /* HTTP status for an error code. */
 int http_status_of(enum gp_code code);
+
+/* An address of ours so that a browser asks for it as it is, with ids of dots in it as well; and
+ * all those in the attributes of the page's HTML behind from. */
+const char *http_path(struct arena *a, const char *path);
+void http_html_paths(struct buf *html, size_t from);
+
+/* Where a page is now that was not found under an address of before such words of ours began with a
+ * '~'; NULL: nowhere. */
+const char *http_moved(const struct http_route *const *tables, size_t n_tables, struct arena *a,
+                       const struct http_request *rq);
 
 /* Percent-encodes everything but unreserved characters. */
 const char *http_url_encode(struct arena *a, const char *s);

@@ -34,14 +34,6 @@ void limiter_free(struct limiter *l) {
     free(l);
 }
 
-static struct address network_of(const struct address *address) {
-    static const struct address_net v4 = {{{[10] = 0xff, [11] = 0xff}}, 96};
-    struct address a = *address;
-    if (!address_in(address, &v4))
-        memset(a.bytes + 8, 0, 8);
-    return a;
-}
-
 static struct pair *set_of(struct limiter *l, const struct http_limit *limit,
                            const struct address *a) {
     unsigned char text[sizeof(limit) + sizeof(*a)], hash[crypto_shorthash_BYTES];
@@ -69,9 +61,9 @@ static struct pair *place_of(struct pair *set, const struct http_limit *limit,
 
 int64_t limiter_ask(struct limiter *l, const struct http_limit *limit,
                     const struct address *address, int64_t now_ms) {
-    if (limit->every_ms == 0 || address_is_loopback(address))
+    if (limit->every_ms == 0)
         return 0;
-    struct address a = network_of(address);
+    struct address a = address_network(address);
     int64_t ahead = (int64_t)(limit->burst - 1) * limit->every_ms;
     pthread_mutex_lock(&l->lock);
     struct pair *p = place_of(set_of(l, limit, &a), limit, &a);

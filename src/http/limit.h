@@ -3,8 +3,7 @@
  * For each pair of limit and address one number is kept: the time at which its calls so far would
  * be paid for at the limit's pace. The table has a fixed size, so no number of addresses makes it
  * grow; where it is full, the pair that owes least is forgotten. An IPv6 client is its /64, which
- * it can fill as it likes. This machine itself is not limited: behind a proxy that is not trusted
- * every client would be it. For any thread. */
+ * it can fill as it likes. For any thread. */
 #ifndef GP_HTTP_LIMIT_H
 #define GP_HTTP_LIMIT_H
 

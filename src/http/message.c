@@ -108,7 +108,7 @@ void http_set_cookie(struct http_call *c, const char *name, const char *value, i
 
 enum gp_code http_redirect(struct http_call *c, const char *path) {
     c->response->status = MHD_HTTP_SEE_OTHER;
-    http_set_header(c, MHD_HTTP_HEADER_LOCATION, path);
+    http_set_header(c, MHD_HTTP_HEADER_LOCATION, http_path(c->arena, path));
     return GP_OK;
 }
 

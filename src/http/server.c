@@ -1,3 +1,10 @@
+/* The life of one request, as struct exchange: on_access is called again and again by the library
+ * and moves it on. begin() decides everything that can be decided before the body (the order there
+ * is the one that docs/architecture.md promises), dispatch() hands it to a thread, run_handler is
+ * what all threads do, finish() turns a code into an answer, respond() sends it. Writers take many
+ * at once: run_writes answers none before all are durable. A suspended exchange belongs to the
+ * other thread and must not be touched; that is the one rule to keep in mind. */
+
 #include "http/http.h"
 
 #include <errno.h>
@@ -11,14 +18,17 @@
 #include <microhttpd.h>
 
 #include "base/clock.h"
+#include "base/memory.h"
 #include "base/utf8.h"
 #include "http/address.h"
 #include "http/body.h"
+#include "http/connection.h"
+#include "http/framing.h"
 #include "http/limit.h"
 #include "http/pool.h"
 #include "http/route.h"
+#include "http/watch.h"
 
-#define CONNECTIONS       1000
 #define IDLE_SECONDS      30
 #define CONNECTION_MEMORY ((size_t)32 << 10) /* headers and what is being read */
 /* A batch takes half of what waits, so that the other threads have answers to send and requests to
@@ -44,6 +54,7 @@ struct exchange {
     enum gp_code failed; /* before the handler: limits, form */
     int status;          /* an exact status instead of the code's, or 0 */
     int64_t retry_ms;    /* after which it may be tried again, or 0 */
+    bool is_unclear;     /* where it ends, or for whom it is: nothing may follow it */
     bool counted;        /* among those of its limit that wait or are at work */
     struct body *body;
     int64_t begun;
@@ -61,6 +72,7 @@ struct http_server {
     pthread_key_t inline_worker;
     struct spool spool;
     struct limiter *limiter;
+    struct watch *watch;
     struct address_net *proxies;
     atomic_uint *at_work; /* of each of the config's limits */
 };
@@ -90,6 +102,8 @@ static void finish(struct exchange *x, enum gp_code code) {
     }
     if (x->response.status == 0)
         x->response.status = MHD_HTTP_OK;
+    if (x->is_unclear)
+        http_set_header(&x->call, MHD_HTTP_HEADER_CONNECTION, "close");
     x->stage = STAGE_READY;
 }
 
@@ -100,7 +114,10 @@ static enum gp_code run_handler(struct exchange *x, void *worker) {
         return x->failed;
     TRY(h->verify(h->cls, &x->call));
     TRY(body_check_required(&x->call));
+    TRY(body_settle(&x->call));
     enum gp_code code = x->request.route->run(&x->call);
+    if (code == GP_OK)
+        code = route_check_compared(&x->call);
     if (h->handled)
         h->handled(h->cls, &x->call);
     return code;
@@ -110,10 +127,7 @@ static enum gp_code run_unit(struct exchange *x, void *worker) {
     const struct http_hooks *h = &x->server->config.hooks;
     TRY(h->unit_begin(h->cls, worker, &x->err));
     enum gp_code code = run_handler(x, worker);
-    /* A form that comes back with its problem is a success of the handler, but not of the request.
-     */
-    bool ok = code == GP_OK && x->response.status < 400;
-    TRY(h->unit_end(h->cls, worker, ok, &x->err));
+    TRY(h->unit_end(h->cls, worker, code == GP_OK && !x->call.refused, &x->err));
     return code;
 }
 
@@ -125,6 +139,7 @@ static void run_slow(void *cls, void *worker, struct pool_item *items) {
         finish(x, run_handler(x, worker));
         MHD_resume_connection(x->connection);
     }
+    memory_give_back();
 }
 
 static void answer(struct pool_item *items) {
@@ -202,6 +217,7 @@ static bool take_turn(struct exchange *x) {
 static bool dispatch(struct exchange *x) {
     struct http_server *s = x->server;
     const struct http_route *r = x->request.route;
+    watch_work(s->watch, connection_watched(x->connection));
     if (x->failed || r->where == HTTP_INLINE) {
         finish(x, run_handler(x, inline_worker(s)));
         return true;
@@ -241,16 +257,16 @@ static enum MHD_Result add_forwarded(void *cls, enum MHD_ValueKind kind, const c
     return MHD_YES;
 }
 
-/* A proxy may write a header of its own behind the one that the client sent: they are one list. */
-static struct address client_address(struct exchange *x) {
+/* A proxy may write a header of its own behind the one that the client sent: they are one list. Who
+ * comes from this machine without any is not limited: behind a proxy that is not named every client
+ * would be it. */
+static struct address client_address(struct exchange *x, bool *ret_limited) {
     const struct http_server *s = x->server;
-    const union MHD_ConnectionInfo *info =
-        MHD_get_connection_info(x->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
-    struct address peer = address_of_socket(info ? info->client_addr : NULL);
-    if (s->config.n_proxies == 0)
-        return peer;
+    struct address peer = connection_peer(x->connection);
     struct buf list GP_CLEANUP(buf_free) = BUF_INIT;
-    MHD_get_connection_values(x->connection, MHD_HEADER_KIND, add_forwarded, &list);
+    if (s->config.n_proxies > 0)
+        MHD_get_connection_values(x->connection, MHD_HEADER_KIND, add_forwarded, &list);
+    *ret_limited = list.n > 0 || !address_is_loopback(&peer);
     return address_behind(&peer, buf_text(&list), s->proxies, s->config.n_proxies);
 }
 
@@ -289,16 +305,20 @@ static bool parse_method(const char *method, enum http_method *ret) {
     return false;
 }
 
-/* A length larger than the route takes, or a request that says its length twice. */
+static enum gp_code check_framing(struct exchange *x, const char *url) {
+    x->is_unclear = framing_is_unclear(x->connection, url);
+    if (!x->is_unclear)
+        return GP_OK;
+    x->status = HTTP_NOT_READ;
+    return gp_fail(&x->err, GP_INVALID, NULL, "请求的格式不对，请从页面上重新提交");
+}
+
+/* A length larger than the route takes. */
 static enum gp_code check_length(struct exchange *x) {
     const char *length = http_header(&x->call, MHD_HTTP_HEADER_CONTENT_LENGTH);
     x->request.announced = -1;
     if (!length)
         return GP_OK;
-    if (http_header(&x->call, MHD_HTTP_HEADER_TRANSFER_ENCODING)) {
-        x->status = HTTP_NOT_READ;
-        return gp_fail(&x->err, GP_INVALID, NULL, "请求的格式不对，请从页面上重新提交");
-    }
     size_t n = 0;
     for (const char *p = length; *p >= '0' && *p <= '9' && n <= x->request.route->body_max; p++)
         n = n * 10 + (size_t)(*p - '0');
@@ -311,8 +331,8 @@ static enum gp_code check_length(struct exchange *x) {
     return spool_check(&x->server->spool, &x->err, (int64_t)n);
 }
 
-static enum gp_code check_pace(struct exchange *x, const struct address *client) {
-    const struct http_limit *limit = x->request.route->limit;
+static enum gp_code check_pace(struct exchange *x, const struct address *client, bool limited) {
+    const struct http_limit *limit = limited ? x->request.route->limit : NULL;
     x->retry_ms = limit ? limiter_ask(x->server->limiter, limit, client, x->begun) : 0;
     if (x->retry_ms == 0)
         return GP_OK;
@@ -323,10 +343,12 @@ static enum gp_code check_pace(struct exchange *x, const struct address *client)
 }
 
 static enum gp_code begin(struct exchange *x, const char *url, const char *method) {
-    struct address client = client_address(x);
+    bool limited;
+    struct address client = client_address(x, &limited);
     x->request.remote = address_text(&x->arena, &client);
     x->request.path = arena_strdup(&x->arena, url);
     x->call.worker = inline_worker(x->server);
+    TRY(check_framing(x, url));
     if (!parse_method(method, &x->request.method)) {
         x->status = MHD_HTTP_METHOD_NOT_ALLOWED;
         return gp_fail(&x->err, GP_MISSING, NULL, WRONG_WAY);
@@ -343,7 +365,7 @@ static enum gp_code begin(struct exchange *x, const char *url, const char *metho
         return gp_fail(&x->err, GP_MISSING, NULL, "%s",
                        other_method ? WRONG_WAY : "没有这个页面，请检查地址是否写对、是否复制完整");
     }
-    TRY(check_pace(x, &client));
+    TRY(check_pace(x, &client, limited));
     MHD_get_connection_values(x->connection, MHD_GET_ARGUMENT_KIND, add_query, x);
     for (size_t i = 0; i < x->request.query.n; i++) {
         struct str v = str_of(x->request.query.v[i].value);
@@ -360,16 +382,19 @@ static enum gp_code begin(struct exchange *x, const char *url, const char *metho
 
 /* ---- responding */
 
-static struct MHD_Response *response_of(struct exchange *x) {
+static struct MHD_Response *response_of(struct exchange *x, uint64_t *ret_size) {
     struct http_response *rs = &x->response;
+    *ret_size = rs->fixed.p ? rs->fixed.n : rs->body.n;
     if (rs->fixed.p)
         return MHD_create_response_from_buffer(rs->fixed.n, (void *)(uintptr_t)rs->fixed.p,
                                                MHD_RESPMEM_PERSISTENT);
     if (rs->file) {
         int fd = open(rs->file, O_RDONLY | O_CLOEXEC);
         struct stat st;
-        if (fd >= 0 && fstat(fd, &st) == 0)
+        if (fd >= 0 && fstat(fd, &st) == 0) {
+            *ret_size = (uint64_t)st.st_size;
             return MHD_create_response_from_fd((uint64_t)st.st_size, fd);
+        }
         if (fd >= 0)
             close(fd);
         rs->status = MHD_HTTP_NOT_FOUND;
@@ -383,9 +408,11 @@ static struct MHD_Response *response_of(struct exchange *x) {
 
 static enum MHD_Result respond(struct exchange *x) {
     struct http_response *rs = &x->response;
-    struct MHD_Response *r = response_of(x);
+    uint64_t size;
+    struct MHD_Response *r = response_of(x, &size);
     if (!r)
         return MHD_NO;
+    watch_answer(x->server->watch, connection_watched(x->connection), size);
     const struct http_config *config = &x->server->config;
     MHD_add_response_header(r, MHD_HTTP_HEADER_CONTENT_TYPE,
                             rs->type ? rs->type : "text/html; charset=utf-8");
@@ -413,8 +440,9 @@ static enum MHD_Result on_access(void *cls, struct MHD_Connection *connection, c
     if (!x) {
         x = exchange_new(cls, connection);
         *con_cls = x;
+        watch_body(x->server->watch, connection_watched(connection), 0);
         x->failed = begin(x, url, method);
-        bool refuse_body = x->failed && x->request.method != HTTP_GET;
+        bool refuse_body = x->failed && (x->request.method != HTTP_GET || x->is_unclear);
         if (!refuse_body)
             return MHD_YES;
         /* Refused before the body is read. */
@@ -422,6 +450,7 @@ static enum MHD_Result on_access(void *cls, struct MHD_Connection *connection, c
         return respond(x);
     }
     if (*size > 0) {
+        watch_body(x->server->watch, connection_watched(connection), *size);
         if (!x->failed && x->body)
             x->failed = body_feed(x->body, data, *size);
         *size = 0;
@@ -437,12 +466,12 @@ static enum MHD_Result on_access(void *cls, struct MHD_Connection *connection, c
 
 static void on_completed(void *cls, struct MHD_Connection *connection, void **con_cls,
                          enum MHD_RequestTerminationCode why) {
-    (void)connection;
     (void)why;
     struct http_server *s = cls;
     struct exchange *x = *con_cls;
     if (!x)
         return;
+    watch_head(s->watch, connection_watched(connection));
     s->config.hooks.log(s->config.hooks.cls, &x->call, clock_monotonic_ms() - x->begun);
     exchange_free(x);
     *con_cls = NULL;
@@ -522,18 +551,19 @@ static enum gp_code start_daemon(struct http_server *s, struct gp_err *e) {
     if (threads == 0)
         threads = (unsigned)sysconf(_SC_NPROCESSORS_ONLN);
     s->daemon = MHD_start_daemon(
-        flags, s->config.port, NULL, NULL, on_access, s, MHD_OPTION_SOCK_ADDR, &address,
-        MHD_OPTION_THREAD_POOL_SIZE, threads, MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS,
-        MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
-        CONNECTION_MEMORY, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_UNESCAPE_CALLBACK, unescape,
-        NULL, MHD_OPTION_NOTIFY_COMPLETED, on_completed, s, MHD_OPTION_LISTENING_ADDRESS_REUSE, 1u,
-        MHD_OPTION_END);
+        flags, s->config.port, connection_admit, s->watch, on_access, s, MHD_OPTION_SOCK_ADDR,
+        &address, MHD_OPTION_THREAD_POOL_SIZE, threads, MHD_OPTION_CONNECTION_LIMIT,
+        (unsigned)HTTP_CONNECTIONS, MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS,
+        MHD_OPTION_CONNECTION_MEMORY_LIMIT, CONNECTION_MEMORY, MHD_OPTION_STRICT_FOR_CLIENT, 1,
+        MHD_OPTION_UNESCAPE_CALLBACK, unescape, NULL, MHD_OPTION_NOTIFY_COMPLETED, on_completed, s,
+        MHD_OPTION_NOTIFY_CONNECTION, connection_notice, s->watch, MHD_OPTION_END);
     if (s->daemon)
         return GP_OK;
     int saved = errno;
     (void)gp_fail(e, GP_IO, s->config.address,
-                  saved == EADDRINUSE ? "端口 %u 已被占用，请换一个端口或停掉占用它的程序"
-                                      : "无法监听端口 %u",
+                  saved == EADDRINUSE
+                      ? "端口 %u 已被占用，可能公评已经在运行；请换一个端口，或停掉占用它的程序"
+                      : "无法监听端口 %u",
                   s->config.port);
     gp_fail_detail(e, "errno %d", saved);
     return GP_IO;
@@ -600,6 +630,8 @@ enum gp_code http_start(const struct http_config *config, struct gp_err *e,
     s->limiter = limiter_new();
     enum gp_code code = read_proxies(s, e);
     if (code == GP_OK)
+        code = connection_watch(s->proxies, s->config.n_proxies, e, &s->watch);
+    if (code == GP_OK)
         code = start_pools(s, e);
     if (code == GP_OK)
         code = start_daemon(s, e);
@@ -619,11 +651,11 @@ uint16_t http_port(const struct http_server *s) {
 void http_stop(struct http_server *s) {
     if (!s)
         return;
-    if (s->daemon) {
-        int listener = MHD_quiesce_daemon(s->daemon);
-        if (listener >= 0)
-            close(listener);
-    }
+    /* Shut at once, but closed only after the daemon: its threads may still be about to take the
+     * descriptor off their epoll sets, and end the program when it is gone. */
+    int listener = s->daemon ? MHD_quiesce_daemon(s->daemon) : -1;
+    if (listener >= 0)
+        shutdown(listener, SHUT_RDWR);
     /* Ending the pools resumes every suspended connection, which the library asks for. */
     pool_stop(s->writer);
     pool_stop(s->answers); /* what the writer has left it */
@@ -631,6 +663,9 @@ void http_stop(struct http_server *s) {
     pool_stop(s->apart);
     if (s->daemon)
         MHD_stop_daemon(s->daemon);
+    if (listener >= 0)
+        close(listener);
+    watch_stop(s->watch);
     pthread_key_delete(s->inline_worker);
     limiter_free(s->limiter);
     free(s->proxies);

@@ -11,6 +11,13 @@ typedef struct {
 
 #define DATE_UNSET ((date_t){INT32_MIN})
 
+/* Days begin at midnight in China, which has one time and no summer time. */
+#define DAY_MS          86400000LL
+#define CHINA_OFFSET_MS (8 * 3600000LL)
+static inline date_t date_of_ms(int64_t ms) {
+    return (date_t){(int32_t)((ms + CHINA_OFFSET_MS) / DAY_MS)};
+}
+
 static inline bool date_is_set(date_t d) {
     return d.day != INT32_MIN;
 }

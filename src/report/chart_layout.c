@@ -1,3 +1,9 @@
+/* chart_layout at the end is the entry; it draws the header and leaves the rest to the kind's own
+ * file (chart_columns.c, chart_rows.c). What stands above is what the kinds share: the canvas they
+ * draw on, the legend, axes and how figures are kept apart. Whatever has to know a height before
+ * drawing asks the function that draws, without a canvas (walk_header), so the two cannot differ.
+ */
+
 #include "report/chart_layout.h"
 
 #include "base/utf8.h"

@@ -1,4 +1,5 @@
-/* Inside the chart geometry: the canvas and what all kinds of charts share. Not for renderers. */
+/* Inside the chart geometry: the canvas and what all kinds of charts share. Private to
+ * chart_layout.c and the files of the kinds. */
 #ifndef GP_REPORT_CHART_PARTS_H
 #define GP_REPORT_CHART_PARTS_H
 

@@ -1,4 +1,7 @@
-/* Charts with a row a category: parts of a hundred, progress, time spans. */
+/* Charts with a row a category: parts of a hundred, progress, time spans. A section a kind, each
+ * the same four steps: measure, fit, draw a row, draw all; the last line of a section is what
+ * chart_layout.c calls. Measuring decides how high a row is, from what finds no room inside its
+ * bar (draw_below), and fit and draw both ask it, so that a slice holds what was promised. */
 #include "report/chart_parts.h"
 
 #define BAR_HEIGHT  14.0

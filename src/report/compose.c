@@ -1,3 +1,8 @@
+/* The table of contents of the report: compose_blocks is the order, and each part that is longer
+ * than a page of code has a file of its own (compose_results.c, compose_staffing.c and so on).
+ * Here stand the titles, the first part, and the frame of the third. The evaluator's own words go
+ * in front wherever there are any; a sentence of ours is made only where there are none. */
+
 #include "report/compose_build.h"
 
 const struct kind_words *compose_kind(const struct composer *c) {
@@ -221,7 +226,8 @@ static void compose_work(struct composer *c) {
     state_provenance(c);
     compose_staffing(c);
     compose_indicators(c);
-    compose_narratives(c);
+    if (!c->ev->summary) /* those of the streets have them */
+        compose_narratives(c);
 }
 
 /* ------------------------------------------------------------------ the whole */
@@ -260,6 +266,7 @@ const struct doc *report_compose(struct arena *a, const struct evaluation *ev,
     *doc = (struct doc){
         .title = full_title(&c),
         .cover_title = report_name(&c),
+        .number = c.round->n_reports == 1 ? c.round->reports[0].number : NULL,
         .cover_place = place(&c),
         .cover_subject = subject(&c),
         .issuer = issuer(&c),

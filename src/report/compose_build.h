@@ -4,6 +4,7 @@
 
 #include "report/compose.h"
 #include "report/prose.h"
+#include "report/redact.h"
 
 /* Up to so many centers are named in sentences and drawn one by one; above it the sentences give
  * totals and point at the table. */
@@ -96,22 +97,13 @@ const char *names_text(struct composer *c, const struct names *l, const char *la
 void sum_add(int64_t *sum, int64_t part);
 
 /* ---- hiding personal names */
-struct redactor;
-/* Knows the experts' names, and the names, identity numbers and certificate numbers of the people
- * of one project; of all projects where NULL is given. */
-const struct redactor *redactor_of(struct arena *a, const struct dossier *d,
-                                   const struct project *p);
-/* Knows the names of the experts and of everybody who marked as a person, in the whole round. */
-const struct redactor *redactor_of_scorers(struct arena *a, const struct dossier *d);
-/* The text with every one of them replaced by 某员工, 某某 or ***; borrowed where nothing was
- * found. */
-const char *redact(struct arena *a, const struct redactor *r, const char *text);
 /* All findings with their texts so treated, in the same order. Linear in entries and findings. */
 const struct finding *findings_redacted(struct arena *a, const struct evaluation *ev);
 
 /* ---- the parts of the report, each in its own file */
 void compose_introduction(struct composer *c);
 void compose_results(struct composer *c);
+void compose_summary(struct composer *c);      /* nothing, but in a summary */
 void compose_scores(struct composer *c);       /* table and note */
 void compose_score_charts(struct composer *c); /* with their heading */
 void compose_settlement(struct composer *c);

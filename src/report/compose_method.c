@@ -71,6 +71,8 @@ void compose_method_annex(struct composer *c) {
                       "本报告的得分、合计、比例、扣除及应付金额均由系统依据递交资料和评分核算，"
                       "金额精确到分，中间步骤不取整。未递交的数据以“——”或“尚未出分”表示，"
                       "不按零计算。");
+    compose_paragraphf(c, PARA_BODY, "本报告由公评 " GP_VERSION " 计算（计算规则第 %d 版）。",
+                       (int)(c->ev->calc->rules ? c->ev->calc->rules : CALC_RULES));
     if (!cstr_empty(c->data_hash))
         compose_paragraphf(c, PARA_BODY,
                            "本轮评估数据的校验值（SHA-256）为%s，可用于核对本报告所依据的数据"

@@ -1,10 +1,19 @@
 /* A report names no member of staff and no expert. Findings are written for those who mend the
- * material or run the round, and may name a person; here such names become 某员工 and 某某. */
+ * material or run the round, and may name a person; here such names become 某员工 and 某某.
+ *
+ * Names are looked for in folded text: compatibility forms as one, no blanks, no separators, so
+ * that 王　芳, 王·芳 and 王芳 are one. A name that is a word of the language as well (高峰) is
+ * replaced only where it stands as a name: what it is part of otherwise (高峰期) would be
+ * blackened, too. */
+#include "base/utf8.h"
 #include "report/compose_build.h"
+#include "report/word.h"
 
 struct secret {
-    const char *text, *shown;
+    const char *text; /* folded */
+    const char *shown;
     size_t n;
+    bool is_word;
 };
 
 struct redactor {
@@ -18,10 +27,50 @@ static int by_text(const void *a, const void *b) {
 
 typedef VEC(struct secret) secrets_t;
 
+/* ---- folding */
+
+/* Folded text, and for each of its bytes the character of the original that it came from. */
+struct folded {
+    struct buf text;
+    VEC(size_t) from, to;
+};
+
+static void fold_into(struct arena *a, struct folded *f, const char *text) {
+    struct str s = str_of(text);
+    for (size_t pos = 0; pos < s.n;) {
+        size_t from = pos, before = f->text.n;
+        utf8_fold(utf8_next(s, &pos), &f->text);
+        for (size_t i = before; i < f->text.n; i++) {
+            *VEC_PUSH(a, &f->from) = from;
+            *VEC_PUSH(a, &f->to) = pos;
+        }
+    }
+}
+
+static const char *fold(struct arena *a, const char *text) {
+    struct buf b GP_CLEANUP(buf_free) = BUF_INIT;
+    struct str s = str_of(text);
+    for (size_t pos = 0; pos < s.n;)
+        utf8_fold(utf8_next(s, &pos), &b);
+    return arena_strdup(a, buf_text(&b));
+}
+
+/* ---- who is not to be named */
+
+static void add_folded(struct arena *a, secrets_t *all, const char *text, const char *shown) {
+    if (!cstr_empty(text))
+        *VEC_PUSH(a, all) = (struct secret){.text = text, .shown = shown, .n = strlen(text)};
+}
+
+/* 王芳（1） in a roster is 王芳 elsewhere. */
 static void add_secret(struct arena *a, secrets_t *all, const char *text, const char *shown) {
     if (cstr_empty(text))
         return;
-    *VEC_PUSH(a, all) = (struct secret){text, shown, strlen(text)};
+    const char *folded = fold(a, text);
+    add_folded(a, all, folded, shown);
+    const char *bracket = strchr(folded, '(');
+    if (bracket && utf8_length((struct str){folded, (size_t)(bracket - folded)}) >= 2)
+        add_folded(a, all, arena_strndup(a, folded, (size_t)(bracket - folded)), shown);
 }
 
 static void add_people(struct arena *a, secrets_t *all, const struct project *p) {
@@ -55,6 +104,10 @@ static const struct redactor *redactor_new(struct arena *a, secrets_t *all) {
     struct redactor *r = gp_new(a, struct redactor);
     r->v = all->v;
     r->n = all->n;
+    struct words *words = words_open(a);
+    for (size_t i = 0; i < r->n; i++)
+        r->v[i].is_word = words_has(words, r->v[i].text);
+    words_close(words);
     return r;
 }
 
@@ -111,25 +164,58 @@ static const struct secret *secret_at(const struct redactor *r, const char *text
     return found;
 }
 
-const char *redact(struct arena *a, const struct redactor *r, const char *text) {
+/* ---- replacing */
+
+/* The character that text[at] of the folded text begins; SIZE_MAX inside one. */
+static size_t origin(const struct folded *f, size_t at) {
+    return at > 0 && f->from.v[at - 1] == f->from.v[at] ? SIZE_MAX : f->from.v[at];
+}
+
+/* The text from *pos on up to the next secret, the secret as it is shown, and *pos behind it. */
+static bool next_hit(const struct redactor *r, const struct folded *f, size_t *pos,
+                     struct redact_hit *ret) {
+    for (; *pos < f->text.n; (*pos)++) {
+        size_t from = origin(f, *pos);
+        const struct secret *s = from == SIZE_MAX ? NULL : secret_at(r, f->text.p + *pos);
+        if (!s)
+            continue;
+        *ret = (struct redact_hit){from, f->to.v[*pos + s->n - 1], s->shown, s->is_word, false};
+        *pos += s->n;
+        return true;
+    }
+    return false;
+}
+
+const char *redact_noting(struct arena *a, const struct redactor *r, const char *text,
+                          redact_note_fn *note, void *arg) {
     if (!text || r->n == 0)
         return text;
-    struct buf b = BUF_INIT;
-    bool any = false;
-    for (const char *p = text; *p;) {
-        const struct secret *s = secret_at(r, p);
-        if (!s) {
-            buf_addc(&b, *p++);
+    struct arena GP_CLEANUP(arena_release) scratch = ARENA_INIT;
+    struct folded f = {.text = BUF_INIT};
+    struct buf out GP_CLEANUP(buf_free) = BUF_INIT;
+    struct redact_hit hit;
+    size_t done = 0;
+    fold_into(&scratch, &f, text);
+    buf_text(&f.text);
+    for (size_t pos = 0; next_hit(r, &f, &pos, &hit);) {
+        hit.kept = hit.is_word && !word_stands_as_name(text, hit.from, hit.to);
+        if (note)
+            note(arg, text, &hit);
+        if (hit.kept)
             continue;
-        }
-        any = true;
-        buf_adds(&b, s->shown);
-        p += s->n;
+        buf_add(&out, text + done, hit.from - done);
+        buf_adds(&out, hit.shown);
+        done = hit.to;
     }
-    if (any)
-        text = arena_strdup(a, buf_text(&b));
-    buf_free(&b);
-    return text;
+    buf_free(&f.text);
+    if (done == 0)
+        return text;
+    buf_adds(&out, text + done);
+    return arena_strdup(a, buf_text(&out));
+}
+
+const char *redact(struct arena *a, const struct redactor *r, const char *text) {
+    return redact_noting(a, r, text, NULL, NULL);
 }
 
 static void finding_redact(struct arena *a, const struct redactor *r, struct finding *f) {

@@ -43,6 +43,22 @@ static void state_scope(struct composer *c) {
                        compose_kind(c)->noun);
 }
 
+/* 另有石井社区党群服务中心退出本轮评估，不计入评估结果。 */
+static void state_withdrawn(struct composer *c) {
+    const char **names = gp_new_n(c->a, const char *, c->round->n_entries + 1);
+    size_t n = 0;
+    for (size_t i = 0; c->round->texts.name_withdrawn && i < c->round->n_entries; i++) {
+        const struct entry *e = &c->round->entries[i];
+        const struct project *p = e->withdrawn ? dossier_project(c->d, e->project) : NULL;
+        const struct center *center = p ? dossier_center(c->d, p->center) : NULL;
+        if (center)
+            names[n++] = prose_center_full(c->a, center);
+    }
+    if (n > 0)
+        compose_paragraphf(c, PARA_BODY, "另有%s退出本轮评估，不计入评估结果。",
+                           prose_join(c->a, names, n, "、"));
+}
+
 /* 坪山街道六和、六联、坪山、和平4个社区党群服务中心（含分站点） */
 static const char *assessed(struct composer *c) {
     const struct evaluation *ev = c->ev;
@@ -209,9 +225,12 @@ void compose_results(struct composer *c) {
     compose_heading(c, 1, "评估情况");
     if (c->ev->n_entries == 0) {
         compose_paragraph(c, PARA_BODY, "本轮评估尚无参评项目。");
+        state_withdrawn(c);
         return;
     }
     state_scope(c);
+    state_withdrawn(c);
+    compose_summary(c);
     compose_heading(c, 2, "评估结果");
     introduce_results(c);
     compose_scores(c);

@@ -1,4 +1,8 @@
-/* The score table, one a method, and the profiles of the centers against the round's range. */
+/* The score table, one a method, and the profiles of the centers against the round's range. Tables
+ * first: method_table puts together the head, in which parties stand under one heading
+ * (party_run), the full marks and a row a center; open scores are marked and the reasons said in a
+ * note. Then charts: one a center, or where centers are too many to be named, how many reached
+ * which grade. */
 #include "report/compose_build.h"
 
 /* Components from first on that parties rate, side by side: they stand under 多方评价. */
@@ -116,6 +120,11 @@ static void method_table(struct composer *c, const struct method *m, bool only) 
     buf_addf(&note, "注：总分%s分，其中%s。", score_text(c->a, c->d->standard.full),
              bands_text(c->a, &c->d->standard));
     add_open_reasons(c, m, &note);
+    for (size_t i = 0; i < c->ev->n_entries; i++) {
+        const struct entry_result *r = &c->ev->entries[i];
+        if (r->score.method == m && r->score.note)
+            buf_addf(&note, "%s：%s。", r->center->name, r->score.note);
+    }
     table_end(&t, n_head, compose_take(c, &note));
 }
 

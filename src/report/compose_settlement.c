@@ -1,4 +1,8 @@
-/* 拨付建议: the vacancy deductions in sentences, and what is still to be paid in a table. */
+/* 拨付建议: the vacancy deductions in sentences, and what is still to be paid in a table. Begin at
+ * compose_settlement. The sentences choose by number: a clause a center, or one for all where
+ * there are too many (state_each, state_all), and each rule is said once with whom it holds for.
+ * While a vacancy runs, a deduction is at least and a payment at most so much; that goes through
+ * sentences, rows and totals alike (bounded). */
 #include "report/compose_build.h"
 
 const char *deduction_text(struct composer *c, const struct settlement *s) {

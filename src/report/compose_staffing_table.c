@@ -23,13 +23,26 @@ static const char *gaps_text(struct composer *c, const struct staffing *s) {
     return s->n_gaps ? "无" : PROSE_DASH;
 }
 
+/* 3, and where hours are stated of those in post, their sum: 3（每周 96 小时）. */
+static const char *in_post_text(struct composer *c, const struct entry_result *r) {
+    const char *people = prose_cell_count(c->a, r->staffing.in_post);
+    int64_t hours = 0;
+    for (size_t i = 0; i < r->project->n_engagements; i++) {
+        const struct engagement *e = &r->project->engagements[i];
+        if (e->weekly_hours > 0 && engagement_covers(e, r->staffing.cutoff))
+            hours += e->weekly_hours;
+    }
+    return hours > 0 ? arena_printf(c->a, "%s\n（每周%lld小时）", people, (long long)hours)
+                     : people;
+}
+
 static void staffing_row(struct table_draft *t, const struct entry_result *r) {
     struct composer *c = t->c;
     const struct staffing *s = &r->staffing;
     int64_t days = compose_vacant_days(s);
     table_cell(t, r->center->name);
     table_cell(t, prose_cell_count(c->a, s->posts));
-    table_cell(t, prose_cell_count(c->a, s->in_post));
+    table_cell(t, in_post_text(c, r));
     table_left(t, held_text(c, s));
     const char *gaps = gaps_text(c, s);
     struct cell *cell = table_left(t, gaps);

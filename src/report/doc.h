@@ -108,6 +108,7 @@ struct block {
 struct doc {
     const char *title;                       /* full title, printed above the first part */
     const char *cover_title;                 /* on the cover: 2022 年度续期评估报告 */
+    const char *number;                      /* 文号; NULL: none */
     const char *cover_place, *cover_subject; /* 深圳坪山·坪山街道, 社区党群服务中心 */
     const char *issuer;
     date_t date;

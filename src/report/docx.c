@@ -1,4 +1,7 @@
-/* The report as a Word document: our own OOXML, packed. */
+/* The report as a Word document: our own OOXML, packed. render() lists the parts of the package;
+ * the body comes first, since pictures and frames are known only afterwards. The parts themselves
+ * are docx_body.c, docx_style.c and docx_frame.c; here are only those that tie them together,
+ * content types and relations. Nothing takes the clock: the same document gives the same bytes. */
 #include "report/docx.h"
 #include "report/render.h"
 

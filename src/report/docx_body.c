@@ -1,4 +1,8 @@
-/* word/document.xml: the blocks of the tree as paragraphs. */
+/* word/document.xml: the blocks of the tree as paragraphs. docx_body at the end is the order: the
+ * front with its own section, the title, the blocks, the imprint. add_block chooses by kind. Links
+ * and contents go by bookmarks whose names are the places of blocks; page numbers of the contents
+ * are guessed by docx_pages.c, and Word puts them right when asked. Tables and charts have files
+ * of their own. */
 #include "report/docx.h"
 #include "report/render.h"
 
@@ -119,11 +123,9 @@ static enum gp_code add_cover(struct docx *dx, const struct block *b) {
     (void)b;
     const struct doc *d = dx->doc;
     const char *const lines[][2] = {
-        {"CoverSubject", d->cover_subject},
-        {"CoverPlace", d->cover_place},
-        {"CoverTitle", d->cover_title},
-        {"CoverIssuer", d->issuer},
-        {"CoverDate", date_text_cover(dx->arena, d->date)},
+        {"CoverSubject", d->cover_subject}, {"CoverPlace", d->cover_place},
+        {"CoverPlace", d->number},          {"CoverTitle", d->cover_title},
+        {"CoverIssuer", d->issuer},         {"CoverDate", date_text_cover(dx->arena, d->date)},
     };
     for (size_t i = 0; i < GP_COUNT(lines); i++)
         if (!cstr_empty(lines[i][1]))
@@ -275,7 +277,7 @@ static void add_imprint(struct docx *dx) {
 static void add_title(struct docx *dx) {
     struct xml *x = &dx->x;
     long em = 440, half = text_half_ems(dx->doc->title);
-    long room = TEXT_WIDTH * 2 / em;
+    long room = TEXT_WIDTH * 2L / em;
     long lines = (half + room - 1) / room;
     long used = lines > 1 ? (half + lines - 1) / lines + 3 : room;
     long side = used < room ? (room - used) * em / 4 : 0;

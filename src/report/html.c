@@ -94,6 +94,7 @@ static void add_cover(struct html *h, const struct block *b) {
     html_class(h, "cover front");
     add_class_line(x, "subject", d->cover_subject);
     add_class_line(x, "place", d->cover_place);
+    add_class_line(x, "place", d->number);
     add_class_line(x, "name", d->cover_title);
     add_class_line(x, "issuer", d->issuer);
     add_class_line(x, "date", date_text_cover(h->arena, d->date));

@@ -2,6 +2,7 @@
  * a figure that is not known is null. */
 #include "codec/json_out.h"
 #include "report/compose_build.h"
+#include "report/source_hash.h"
 
 static void key_share(struct jout *o, const char *key, share_t s) {
     jout_key(o, key);
@@ -198,6 +199,7 @@ static void write_entry(struct jout *o, const struct scratch *t, const struct en
     key_date(o, "cutoff", r->cutoff);
     jout_key_score(o, "total", r->score.total);
     key_text(o, "grade", r->score.band ? r->score.band->name : NULL);
+    jout_pair(o, "grade_note", r->score.note);
     write_components(o, t, &r->score);
     write_staffing(o, &r->staffing);
     write_indicators(o, &r->indicators);
@@ -256,12 +258,42 @@ static void write_trace(struct jout *o, const struct scratch *scratch, const str
     jout_end(o);
 }
 
+const char *report_source_hash(void) {
+    return REPORT_SOURCE_HASH;
+}
+
+/* Only where the report says it: an empty list would read as "nobody". */
+static void write_withdrawn(struct jout *o, const struct dossier *d) {
+    bool any = false;
+    for (size_t i = 0; d->round.texts.name_withdrawn && i < d->round.n_entries; i++) {
+        const struct entry *e = &d->round.entries[i];
+        const struct project *p = e->withdrawn ? dossier_project(d, e->project) : NULL;
+        const struct center *center = p ? dossier_center(d, p->center) : NULL;
+        if (!center)
+            continue;
+        if (!any)
+            key_array(o, "withdrawn");
+        any = true;
+        jout_object(o);
+        key_text(o, "entry", e->id);
+        key_text(o, "center", center->name);
+        jout_end(o);
+    }
+    if (any)
+        jout_end(o);
+}
+
 static void write_head(struct jout *o, struct arena *a, const struct evaluation *ev,
                        const char *data_hash) {
     const struct dossier *d = ev->dossier;
     key_text(o, "format", "gongping-report");
     jout_key(o, "format_version");
     jout_int(o, 1);
+    key_object(o, "computed_by");
+    key_text(o, "program", GP_VERSION);
+    key_count(o, "rules", ev->calc->rules ? ev->calc->rules : CALC_RULES);
+    key_text(o, "source", REPORT_SOURCE_HASH);
+    jout_end(o);
     key_text(o, "standard", standard_label(a, &d->standard));
     key_bool(o, "standard_official", d->standard.official);
     key_text(o, "data_hash", data_hash);
@@ -270,6 +302,7 @@ static void write_head(struct jout *o, struct arena *a, const struct evaluation 
     jout_pair(o, "title", d->round.texts.title);
     jout_pair(o, "issuer", d->round.texts.issuer);
     key_date(o, "date", d->round.texts.date);
+    write_withdrawn(o, d);
 }
 
 enum gp_code report_json(const struct evaluation *ev, const char *data_hash, struct gp_err *e,

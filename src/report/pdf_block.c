@@ -1,3 +1,9 @@
+/* pdf_layout_block at the end says what becomes of each block. The idea lies in pdf_reserve:
+ * headings are not placed when they come but wait (p->pending) until something that must stand
+ * under them knows how much room it needs, so that none is left alone at the foot of a page.
+ * Paragraphs part over pages in pdf_flow_text, by the rules of lines_here. Nothing is painted in
+ * this file: placed are lines and boxes, which pdf_draw.c draws when all pages are known. */
+
 #include "report/pdf.h"
 #include "report/render.h"
 

@@ -1,4 +1,8 @@
-/* How wide the columns of a table are, and how large its type. */
+/* How wide the columns of a table are, and how large its type. Begin at pdf_column_widths at the
+ * end: it tries, in order, sizes of type and how far a name may be broken, and takes the first try
+ * that fits. A try finds what each column needs at least so that no figure and no word breaks
+ * (least_widths), shares the rest out by what the columns hold (share_widths), and then widens
+ * where that makes the table lower. */
 #include "report/pdf.h"
 
 #define FIGURE_FIRST   '+' /* + , - . / and the digits */

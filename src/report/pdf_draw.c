@@ -1,3 +1,8 @@
+/* Layout is over when this begins: pages hold items in points, and each goes to cairo as it
+ * stands. pdf_draw is the order: shape what layout never met, cut the fonts down to what is used,
+ * then draw. Tags, links and the text behind the glyphs go along with the painting, and most
+ * comments here are about what cairo 1.16 does with them. */
+
 #include <cairo-pdf.h>
 
 #include "report/chart_draw.h"

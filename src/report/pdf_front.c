@@ -22,6 +22,7 @@ void pdf_layout_cover(struct pdf *p) {
     pdf_page_new(p, true);
     place_line_block(p, d->cover_subject, (struct pdf_style){FACE_TITLE, 36}, MM(58));
     place_line_block(p, d->cover_place, (struct pdf_style){FACE_BODY, 22}, MM(82));
+    place_line_block(p, d->number, (struct pdf_style){FACE_BODY, 16}, MM(98));
     pdf_rule(p, axis - half, middle - MM(6), axis + half, middle - MM(6));
     place_line_block(p, d->cover_title, (struct pdf_style){FACE_TITLE, 26}, middle);
     place_line_block(p, d->issuer, (struct pdf_style){FACE_BODY, 18}, MM(222));

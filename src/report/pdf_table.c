@@ -1,3 +1,9 @@
+/* First measured, then placed. set_columns, set_rows and set_head fill the grid, then place_body
+ * goes through it by groups: rows that a rowspan ties together (group_end) are parted only when no
+ * page holds them, and a single row only when it is higher than a page. Those two cases,
+ * place_long_group and place_high_row, are the long part and seldom run. Widths and type size are
+ * chosen in pdf_columns.c. */
+
 #include "report/pdf.h"
 
 #define PAD_Y        3.5

@@ -1,3 +1,8 @@
+/* shape() is the middle: Pango breaks a text into lines at one size, take_line copies them scaled
+ * into our own structs, justify widens them. Everything public is a way into shape(), except
+ * pdf_text_line, which asks its cache first; tables ask for the same short texts thousands of
+ * times. Lines keep nothing of Pango but the fonts (pdf_font.c). */
+
 #include <pango/pangocairo.h>
 
 #include "base/utf8.h"

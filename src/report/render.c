@@ -45,11 +45,10 @@ size_t doc_front_blocks(const struct doc *d) {
     size_t n = 0;
     for (size_t i = 0; i < d->n_blocks; i++) {
         enum block_kind kind = d->blocks[i].kind;
-        if (kind == BLOCK_COVER || kind == BLOCK_CONTENTS)
-            n = i + 1;
-        else if (kind != BLOCK_PAGE_BREAK)
+        bool front = kind == BLOCK_COVER || kind == BLOCK_CONTENTS;
+        if (!front && kind != BLOCK_PAGE_BREAK)
             break;
-        else if (n)
+        if (front || n)
             n = i + 1;
     }
     return n;
@@ -148,9 +147,9 @@ static void see_block(struct text_check *c, const struct block *b) {
 }
 
 enum gp_code doc_check_text(const struct doc *d, struct gp_err *e) {
-    const char *const own[] = {d->title,         d->cover_title, d->cover_place,
-                               d->cover_subject, d->issuer,      d->watermark,
-                               d->header,        d->standard,    d->data_hash};
+    const char *const own[] = {d->title,     d->cover_title, d->cover_place, d->cover_subject,
+                               d->issuer,    d->watermark,   d->header,      d->standard,
+                               d->data_hash, d->number};
     struct text_check c = {.place = "封面"};
     for (size_t i = 0; i < GP_COUNT(own); i++)
         see(&c, own[i]);

@@ -1,3 +1,8 @@
+/* Statements are the longer half. Retention (kept.counts and what deletes) shares its conditions
+ * by macros, so that the number shown before is the number deleted after; add to the macro and not
+ * to one of the two. audit.subjects gives a name to whatever a log row may be about, in one query
+ * for a page of the log. */
+
 #include "store/admin.h"
 
 #include "store/list.h"
@@ -25,7 +30,7 @@ enum {
     "      AND NOT EXISTS (SELECT 1 FROM entry e\n"                                                \
     "        JOIN round r ON r.tenant = e.tenant AND r.id = e.round\n"                             \
     "        WHERE e.tenant = p.tenant AND e.project = p.id\n"                                     \
-    "          AND r.state NOT IN ('published', 'archived')))"
+    "          AND coalesce(e.stage, r.state) NOT IN ('published', 'archived')))"
 
 /* What was typed into the forms of rounds that are over. The mark 'files' has no form: without it,
  * the list of files would begin anew. */
@@ -119,36 +124,33 @@ const struct sql_table sql_admin = SQL_TABLE(q);
 
 /* ---- settings */
 
-static const struct field setting_fields[] = {
-    FIELD(struct setting_row, name),
-    FIELD(struct setting_row, value),
+static const struct column setting_fields[] = {
+    COLUMN(struct setting_row, name),
+    COLUMN(struct setting_row, value),
 };
 
-enum gp_code store_setting_list(struct db *db, struct arena *a, struct gp_err *e,
-                                const char *tenant, struct setting_row **ret, size_t *ret_n) {
-    return row_query(db, a, e, &q[Q_SETTING_LIST], DB_ARGS(db_text(tenant)),
+enum gp_code store_setting_list(struct work *w, struct setting_row **ret, size_t *ret_n) {
+    return row_query(w, &q[Q_SETTING_LIST], DB_ARGS(db_text(w->tenant)),
                      &ROW_SHAPE(struct setting_row, setting_fields), ret, ret_n);
 }
 
-enum gp_code store_setting_put(struct db *db, struct gp_err *e, const char *tenant,
-                               const char *name, const char *value) {
+enum gp_code store_setting_put(struct work *w, const char *name, const char *value) {
     if (cstr_empty(value))
-        return db_exec(db, e, &q[Q_SETTING_DROP], DB_ARGS(db_text(tenant), db_text(name)));
-    return db_exec(db, e, &q[Q_SETTING_PUT],
-                   DB_ARGS(db_text(tenant), db_text(name), db_text(value)));
+        return db_exec(w->db, w->err, &q[Q_SETTING_DROP],
+                       DB_ARGS(db_text(w->tenant), db_text(name)));
+    return db_exec(w->db, w->err, &q[Q_SETTING_PUT],
+                   DB_ARGS(db_text(w->tenant), db_text(name), db_text(value)));
 }
 
 /* ---- passwords to be changed */
 
-enum gp_code store_password_once_put(struct db *db, struct gp_err *e, const char *tenant,
-                                     const char *account) {
-    return db_exec(db, e, &q[Q_ONCE_PUT],
-                   DB_ARGS(db_text(tenant), db_text(account), db_int(db_now_ms(db))));
+enum gp_code store_password_once_put(struct work *w, const char *account) {
+    return db_exec(w->db, w->err, &q[Q_ONCE_PUT],
+                   DB_ARGS(db_text(w->tenant), db_text(account), db_int(work_now_ms(w))));
 }
 
-enum gp_code store_password_once_drop(struct db *db, struct gp_err *e, const char *tenant,
-                                      const char *account) {
-    return db_exec(db, e, &q[Q_ONCE_DROP], DB_ARGS(db_text(tenant), db_text(account)));
+enum gp_code store_password_once_drop(struct work *w, const char *account) {
+    return db_exec(w->db, w->err, &q[Q_ONCE_DROP], DB_ARGS(db_text(w->tenant), db_text(account)));
 }
 
 /* ---- retention */
@@ -159,26 +161,25 @@ static struct db_value limit_of(enum kept what, int64_t before_ms) {
     return db_date((date_t){(int32_t)(before_ms / 86400000)});
 }
 
-enum gp_code store_kept_counts(struct db *db, struct gp_err *e, const char *tenant,
-                               const int64_t before_ms[KEPT_N], int64_t ret[KEPT_N]) {
+enum gp_code store_kept_counts(struct work *w, const int64_t before_ms[KEPT_N],
+                               int64_t ret[KEPT_N]) {
     GP_CLEANUP(db_donep) struct db_rows *rows = NULL;
-    struct db_value args[1 + KEPT_N] = {db_text(tenant)};
+    struct db_value args[1 + KEPT_N] = {db_text(w->tenant)};
     for (size_t i = 0; i < KEPT_N; i++)
         args[1 + i] = limit_of((enum kept)i, before_ms[i]);
-    TRY(db_first(db, e, &q[Q_KEPT], args, GP_COUNT(args), &rows));
+    TRY(db_first(w->db, w->err, &q[Q_KEPT], args, GP_COUNT(args), &rows));
     for (size_t i = 0; i < KEPT_N; i++)
         ret[i] = rows ? db_col_int(rows, (int)i) : 0;
     return GP_OK;
 }
 
-enum gp_code store_kept_delete(struct db *db, struct gp_err *e, const char *tenant, enum kept what,
-                               int64_t before_ms, int64_t *ret) {
+enum gp_code store_kept_delete(struct work *w, enum kept what, int64_t before_ms, int64_t *ret) {
     struct db_value limit = limit_of(what, before_ms);
-    TRY(db_exec(db, e, &q[Q_DELETE + what], DB_ARGS(db_text(tenant), limit)));
-    int64_t deleted = db_changes(db);
+    TRY(db_exec(w->db, w->err, &q[Q_DELETE + what], DB_ARGS(db_text(w->tenant), limit)));
+    int64_t deleted = db_changes(w->db);
     if (what == KEPT_DRAFTS) {
-        TRY(db_exec(db, e, &q[Q_DELETE_SHEET_DRAFTS], DB_ARGS(db_text(tenant), limit)));
-        deleted += db_changes(db);
+        TRY(db_exec(w->db, w->err, &q[Q_DELETE_SHEET_DRAFTS], DB_ARGS(db_text(w->tenant), limit)));
+        deleted += db_changes(w->db);
     }
     *ret = deleted;
     return GP_OK;
@@ -186,14 +187,13 @@ enum gp_code store_kept_delete(struct db *db, struct gp_err *e, const char *tena
 
 /* ---- sizes */
 
-enum gp_code store_table_counts(struct db *db, struct arena *a, struct gp_err *e,
-                                const char *tenant, struct table_count **ret, size_t *ret_n) {
+enum gp_code store_table_counts(struct work *w, struct table_count **ret, size_t *ret_n) {
     static const char *const names[] = {"账号",     "机构",     "中心",     "项目",
                                         "评估轮次", "参评项目", "材料登记", "评分表",
                                         "上传文件", "消息",     "审计日志"};
     struct db_rows *rows;
-    TRY(db_first(db, e, &q[Q_TABLES], DB_ARGS(db_text(tenant)), &rows));
-    *ret = gp_new_n(a, struct table_count, GP_COUNT(names));
+    TRY(db_first(w->db, w->err, &q[Q_TABLES], DB_ARGS(db_text(w->tenant)), &rows));
+    *ret = gp_new_n(w->arena, struct table_count, GP_COUNT(names));
     *ret_n = rows ? GP_COUNT(names) : 0;
     for (size_t i = 0; i < *ret_n; i++)
         (*ret)[i] = (struct table_count){names[i], db_col_int(rows, (int)i)};
@@ -203,30 +203,26 @@ enum gp_code store_table_counts(struct db *db, struct arena *a, struct gp_err *e
 
 /* ---- names */
 
-static const struct field named_fields[] = {
-    FIELD(struct named, id),
-    FIELD(struct named, name),
-    FIELD(struct named, kind),
+static const struct column named_fields[] = {
+    COLUMN(struct named, id),
+    COLUMN(struct named, name),
+    COLUMN(struct named, kind),
 };
 
-static enum gp_code names(struct db *db, struct arena *a, struct gp_err *e,
-                          const struct db_sql *sql, const char *tenant, struct named **ret,
+static enum gp_code names(struct work *w, const struct db_sql *sql, struct named **ret,
                           size_t *ret_n) {
-    return row_query(db, a, e, sql, DB_ARGS(db_text(tenant)),
-                     &ROW_SHAPE(struct named, named_fields), ret, ret_n);
+    return row_query(w, sql, DB_ARGS(db_text(w->tenant)), &ROW_SHAPE(struct named, named_fields),
+                     ret, ret_n);
 }
 
-enum gp_code store_org_names(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
-                             struct named **ret, size_t *ret_n) {
-    return names(db, a, e, &q[Q_ORGS], tenant, ret, ret_n);
+enum gp_code store_org_names(struct work *w, struct named **ret, size_t *ret_n) {
+    return names(w, &q[Q_ORGS], ret, ret_n);
 }
 
-enum gp_code store_center_names(struct db *db, struct arena *a, struct gp_err *e,
-                                const char *tenant, struct named **ret, size_t *ret_n) {
-    return names(db, a, e, &q[Q_CENTERS], tenant, ret, ret_n);
+enum gp_code store_center_names(struct work *w, struct named **ret, size_t *ret_n) {
+    return names(w, &q[Q_CENTERS], ret, ret_n);
 }
 
-enum gp_code store_subject_names(struct db *db, struct arena *a, struct gp_err *e,
-                                 const char *tenant, struct named **ret, size_t *ret_n) {
-    return names(db, a, e, &q[Q_SUBJECTS], tenant, ret, ret_n);
+enum gp_code store_subject_names(struct work *w, struct named **ret, size_t *ret_n) {
+    return names(w, &q[Q_SUBJECTS], ret, ret_n);
 }

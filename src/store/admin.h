@@ -3,7 +3,7 @@
 #ifndef GP_STORE_ADMIN_H
 #define GP_STORE_ADMIN_H
 
-#include "db/db.h"
+#include "db/work.h"
 
 /* ---- settings of a district */
 
@@ -11,17 +11,12 @@ struct setting_row {
     const char *name, *value;
 };
 /* Those that are set. */
-enum gp_code store_setting_list(struct db *db, struct arena *a, struct gp_err *e,
-                                const char *tenant, struct setting_row **ret,
-                                size_t *ret_n) GP_CHECKED;
+enum gp_code store_setting_list(struct work *w, struct setting_row **ret, size_t *ret_n) GP_CHECKED;
 /* "" takes the setting back. */
-enum gp_code store_setting_put(struct db *db, struct gp_err *e, const char *tenant,
-                               const char *name, const char *value) GP_CHECKED;
+enum gp_code store_setting_put(struct work *w, const char *name, const char *value) GP_CHECKED;
 
-enum gp_code store_password_once_put(struct db *db, struct gp_err *e, const char *tenant,
-                                     const char *account) GP_CHECKED;
-enum gp_code store_password_once_drop(struct db *db, struct gp_err *e, const char *tenant,
-                                      const char *account) GP_CHECKED;
+enum gp_code store_password_once_put(struct work *w, const char *account) GP_CHECKED;
+enum gp_code store_password_once_drop(struct work *w, const char *account) GP_CHECKED;
 
 /* ---- retention: what is older than the instant (unset: nothing is)
  *
@@ -32,10 +27,10 @@ enum kept { KEPT_DRAFTS, KEPT_NOTICES, KEPT_SESSIONS, KEPT_ID_NUMBERS, KEPT_N };
 
 /* How many of each there are to delete, of the tenant. For id numbers it is the end of the contract
  * that counts, as a date. */
-enum gp_code store_kept_counts(struct db *db, struct gp_err *e, const char *tenant,
-                               const int64_t before_ms[KEPT_N], int64_t ret[KEPT_N]) GP_CHECKED;
-enum gp_code store_kept_delete(struct db *db, struct gp_err *e, const char *tenant, enum kept what,
-                               int64_t before_ms, int64_t *ret) GP_CHECKED;
+enum gp_code store_kept_counts(struct work *w, const int64_t before_ms[KEPT_N],
+                               int64_t ret[KEPT_N]) GP_CHECKED;
+enum gp_code store_kept_delete(struct work *w, enum kept what, int64_t before_ms,
+                               int64_t *ret) GP_CHECKED;
 
 /* ---- sizes */
 
@@ -43,22 +38,17 @@ struct table_count {
     const char *name; /* Chinese */
     int64_t rows;
 };
-enum gp_code store_table_counts(struct db *db, struct arena *a, struct gp_err *e,
-                                const char *tenant, struct table_count **ret,
-                                size_t *ret_n) GP_CHECKED;
+enum gp_code store_table_counts(struct work *w, struct table_count **ret, size_t *ret_n) GP_CHECKED;
 
 /* ---- names to choose from, and for the audit log */
 
 struct named {
     const char *id, *name, *kind; /* kind: word of enum org_kind; NULL for centers */
 };
-enum gp_code store_org_names(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
-                             struct named **ret, size_t *ret_n) GP_CHECKED;
-enum gp_code store_center_names(struct db *db, struct arena *a, struct gp_err *e,
-                                const char *tenant, struct named **ret, size_t *ret_n) GP_CHECKED;
+enum gp_code store_org_names(struct work *w, struct named **ret, size_t *ret_n) GP_CHECKED;
+enum gp_code store_center_names(struct work *w, struct named **ret, size_t *ret_n) GP_CHECKED;
 /* What rows of the audit log are about, and who acted by a personal link: id as there
  * ("round/R/entry/E", "link/L"), name, and for an entry the title of its round as kind. */
-enum gp_code store_subject_names(struct db *db, struct arena *a, struct gp_err *e,
-                                 const char *tenant, struct named **ret, size_t *ret_n) GP_CHECKED;
+enum gp_code store_subject_names(struct work *w, struct named **ret, size_t *ret_n) GP_CHECKED;
 
 #endif

@@ -1,8 +1,14 @@
+/* link_hash is the definition of the chain; whatever else changes, it must not. Appending reads
+ * the head and adds one row. Verifying walks all rows once and looks at each in row_problem, along
+ * with the heads that were noted elsewhere (is_as_noted); what those are is
+ * app/admin/audit_heads.c's. Listing comes last: one statement a way of filtering, chosen by
+ * way_of, as no single one would find an index for all. */
+
 #include "store/audit.h"
 
 #include "store/list.h"
 
-enum { HEAD, APPEND, WALK, PAGE, COUNT };
+enum { HEAD, APPEND, WALK, AT, PUBLISHED, PAGE, COUNT };
 
 /* One statement a way of filtering, so that each finds its index. */
 enum way { ANY, BY_SUBJECT, BY_ACTOR, BY_ACTION, WAY_N };
@@ -42,6 +48,14 @@ static const struct db_sql q[] = {
                             "FROM audit\n"
                             "WHERE tenant = $1\n"
                             "ORDER BY seq"},
+    [AT] = {"audit.at", "SELECT seq, hash\n"
+                        "FROM audit\n"
+                        "WHERE tenant = $1\n"
+                        "  AND seq = $2"},
+    [PUBLISHED] = {"audit.published", "SELECT round, version, audit_seq, audit_hash\n"
+                                      "FROM report_version\n"
+                                      "WHERE tenant = $1\n"
+                                      "ORDER BY audit_seq, round, version"},
     [PAGE + 2 * ANY] = {"audit.page", PAGE_OF(IN_ANY)},
     [PAGE + 2 * BY_SUBJECT] = {"audit.page_subject", PAGE_OF(OF_SUBJECT)},
     [PAGE + 2 * BY_ACTOR] = {"audit.page_actor", PAGE_OF(OF_ACTOR)},
@@ -92,11 +106,13 @@ static void set_hash(char out[static HASH_HEX], struct str hash) {
         memcpy(out, hash.p, n);
 }
 
-static enum gp_code read_head(struct db *db, struct gp_err *e, const char *tenant,
-                              struct audit_head *ret) {
+/* seq unset: the last row. */
+static enum gp_code read_row(struct work *w, int64_t seq, struct audit_head *ret) {
     GP_CLEANUP(db_donep)
     struct db_rows *rows = NULL;
-    TRY(db_first(db, e, &q[HEAD], DB_ARGS(db_text(tenant)), &rows));
+    const struct db_value args[] = {db_text(w->tenant), db_int(seq)};
+    TRY(db_first(w->db, w->err, &q[seq == DEC_UNSET ? HEAD : AT], args, seq == DEC_UNSET ? 1 : 2,
+                 &rows));
     *ret = (struct audit_head){0};
     set_hash(ret->hash, str_of(first_prev));
     if (!rows)
@@ -106,36 +122,49 @@ static enum gp_code read_head(struct db *db, struct gp_err *e, const char *tenan
     return GP_OK;
 }
 
-enum gp_code store_audit_head(struct db *db, struct gp_err *e, const char *tenant,
-                              struct audit_head *ret) {
-    return read_head(db, e, tenant, ret);
+enum gp_code store_audit_head(struct work *w, struct audit_head *ret) {
+    return read_row(w, DEC_UNSET, ret);
 }
 
-enum gp_code store_audit_append(struct db *db, struct gp_err *e, const char *tenant,
-                                const struct audit_event *event) {
+enum gp_code store_audit_at(struct work *w, int64_t seq, struct audit_head *ret) {
+    return read_row(w, seq, ret);
+}
+
+enum gp_code store_audit_append(struct work *w, const struct audit_event *event) {
     struct audit_head head;
-    TRY(read_head(db, e, tenant, &head));
-    struct link l = {head.seq + 1,          db_now_ms(db),          str_of(event->actor),
+    TRY(read_row(w, DEC_UNSET, &head));
+    struct link l = {head.seq + 1,          work_now_ms(w),         str_of(event->actor),
                      str_of(event->action), str_of(event->subject), str_of(event->detail),
                      str_of(head.hash)};
     char hash[HASH_HEX];
-    link_hash(tenant, &l, hash);
-    return db_exec(db, e, &q[APPEND],
-                   DB_ARGS(db_text(tenant), db_int(l.seq), db_int(l.at_ms), db_text(l.actor.p),
+    link_hash(w->tenant, &l, hash);
+    return db_exec(w->db, w->err, &q[APPEND],
+                   DB_ARGS(db_text(w->tenant), db_int(l.seq), db_int(l.at_ms), db_text(l.actor.p),
                            db_text(l.action.p), db_text(l.subject.p), db_text(l.detail.p),
                            db_text(head.hash), db_text(hash)));
 }
 
 /* ---- verifying */
 
+#define REWRITTEN "与另行留存的哈希不符，日志被整体改写"
+
 struct walk {
     const char *tenant;
-    const struct audit_head *known;
+    const struct audit_head *known; /* by seq */
+    size_t n_known, at;             /* at: the first that is still to come */
     struct audit_verdict verdict;
 };
 
+/* Whether the row is what was noted of it elsewhere, however often. */
+static bool is_as_noted(struct walk *w, int64_t seq, const char *hash) {
+    for (; w->at < w->n_known && w->known[w->at].seq <= seq; w->at++)
+        if (w->known[w->at].seq == seq && strcmp(w->known[w->at].hash, hash) != 0)
+            return false;
+    return true;
+}
+
 /* What is wrong with the row behind the head; NULL: nothing. */
-static const char *row_problem(const struct walk *w, struct db_rows *rows, char hash[HASH_HEX]) {
+static const char *row_problem(struct walk *w, struct db_rows *rows, char hash[HASH_HEX]) {
     const struct audit_head *head = &w->verdict.head;
     struct link l = {db_col_int(rows, 0), db_col_int(rows, 1), db_col_str(rows, 2),
                      db_col_str(rows, 3), db_col_str(rows, 4), db_col_str(rows, 5),
@@ -147,55 +176,69 @@ static const char *row_problem(const struct walk *w, struct db_rows *rows, char 
     link_hash(w->tenant, &l, hash);
     if (!str_eq(db_col_str(rows, 7), str_of(hash)))
         return "内容与哈希不符，该条记录被改动";
-    if (w->known && w->known->seq == l.seq && strcmp(w->known->hash, hash) != 0)
-        return "与另行留存的哈希不符，日志被整体改写";
+    if (!is_as_noted(w, l.seq, hash))
+        return REWRITTEN;
     return NULL;
 }
 
-static void condemn(struct audit_verdict *v, const char *problem) {
-    v->broken_at = v->head.seq + 1;
-    v->problem = problem;
+static void condemn(struct walk *w, const char *problem) {
+    w->verdict.broken_at = w->verdict.head.seq + 1;
+    w->verdict.problem = problem;
 }
 
-static enum gp_code walk_chain(struct db *db, struct gp_err *e, void *arg) {
+static enum gp_code walk_chain(struct work *work, void *arg) {
     struct walk *w = arg;
     struct audit_verdict *v = &w->verdict;
     struct db_rows *rows;
     bool more;
     *v = (struct audit_verdict){0};
     set_hash(v->head.hash, str_of(first_prev));
-    TRY(db_query(db, e, &q[WALK], DB_ARGS(db_text(w->tenant)), &rows));
-    TRY(db_next(rows, e, &more));
+    w->at = 0;
+    TRY(db_query(work->db, work->err, &q[WALK], DB_ARGS(db_text(w->tenant)), &rows));
+    TRY(db_next(rows, work->err, &more));
     while (more) {
         char hash[HASH_HEX];
         const char *problem = row_problem(w, rows, hash);
         if (problem) {
-            condemn(v, problem);
+            condemn(w, problem);
+            v->noted = strcmp(problem, REWRITTEN) == 0 ? w->at : SIZE_MAX;
             db_done(rows);
             return GP_OK;
         }
         v->rows++;
         v->head.seq++;
         set_hash(v->head.hash, str_of(hash));
-        TRY(db_next(rows, e, &more));
+        TRY(db_next(rows, work->err, &more));
     }
-    if (w->known && w->known->seq > v->head.seq)
-        condemn(v, "末尾的记录被删除");
+    v->noted = w->at < w->n_known ? w->n_known - 1 : SIZE_MAX;
+    if (v->noted != SIZE_MAX)
+        condemn(w, v->head.seq == 0 ? "全部记录被删除" : "末尾的记录被删除");
     return GP_OK;
 }
 
-enum gp_code store_audit_verify(struct db *db, struct gp_err *e, const char *tenant,
-                                const struct audit_head *known, struct audit_verdict *ret) {
-    struct walk w = {.tenant = tenant, .known = known};
-    TRY(db_tx_join(db, e, DB_READ, walk_chain, &w));
+enum gp_code store_audit_verify(struct work *work, const struct audit_head *known, size_t n_known,
+                                struct audit_verdict *ret) {
+    struct walk w = {.tenant = work->tenant, .known = known, .n_known = n_known};
+    TRY(work_read(work, walk_chain, &w));
     *ret = w.verdict;
     return GP_OK;
+}
+
+static const struct column published_fields[] = {
+    COLUMN(struct audit_published, round),
+    COLUMN(struct audit_published, version),
+    COLUMN(struct audit_published, seq),
+    COLUMN(struct audit_published, hash),
+};
+
+enum gp_code store_audit_published(struct work *w, struct audit_published **ret, size_t *ret_n) {
+    return row_query(w, &q[PUBLISHED], DB_ARGS(db_text(w->tenant)),
+                     &ROW_SHAPE(struct audit_published, published_fields), ret, ret_n);
 }
 
 /* ---- listing */
 
 struct page {
-    struct arena *a;
     const char *tenant;
     const struct audit_filter *filter;
     struct audit_row *rows;
@@ -231,25 +274,24 @@ static size_t way_of(const struct audit_filter *f) {
     return f->subject ? BY_SUBJECT : f->actor ? BY_ACTOR : f->action ? BY_ACTION : ANY;
 }
 
-static const struct field row_fields[] = {
-    FIELD(struct audit_row, seq),     FIELD(struct audit_row, at_ms),
-    FIELD(struct audit_row, actor),   FIELD(struct audit_row, action),
-    FIELD(struct audit_row, subject), FIELD(struct audit_row, detail),
+static const struct column row_fields[] = {
+    COLUMN(struct audit_row, seq),     COLUMN(struct audit_row, at_ms),
+    COLUMN(struct audit_row, actor),   COLUMN(struct audit_row, action),
+    COLUMN(struct audit_row, subject), COLUMN(struct audit_row, detail),
 };
 
-static enum gp_code read_page(struct db *db, struct gp_err *e, void *arg) {
+static enum gp_code read_page(struct work *w, void *arg) {
     struct page *p = arg;
     struct db_value args[FILTER_ARGS];
     bind_filter(p->tenant, p->filter, args);
-    return row_query(db, p->a, e, &q[PAGE + 2 * way_of(p->filter)], args, FILTER_ARGS,
+    return row_query(w, &q[PAGE + 2 * way_of(p->filter)], args, FILTER_ARGS,
                      &ROW_SHAPE(struct audit_row, row_fields), &p->rows, &p->n);
 }
 
-enum gp_code store_audit_list(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
-                              const struct audit_filter *filter, struct audit_row **ret,
-                              size_t *ret_n) {
-    struct page p = {.a = a, .tenant = tenant, .filter = filter};
-    TRY(db_tx_join(db, e, DB_READ, read_page, &p));
+enum gp_code store_audit_list(struct work *w, const struct audit_filter *filter,
+                              struct audit_row **ret, size_t *ret_n) {
+    struct page p = {.tenant = w->tenant, .filter = filter};
+    TRY(work_read(w, read_page, &p));
     *ret = p.rows;
     *ret_n = p.n;
     return GP_OK;
@@ -268,20 +310,19 @@ static enum gp_code each_row(struct db_rows *rows, struct gp_err *e, struct aren
     }
 }
 
-enum gp_code store_audit_each(struct db *db, struct gp_err *e, const char *tenant,
-                              const struct audit_filter *filter, audit_row_fn fn, void *cls) {
+enum gp_code store_audit_each(struct work *w, const struct audit_filter *filter, audit_row_fn fn,
+                              void *cls) {
     GP_CLEANUP(db_donep) struct db_rows *rows = NULL;
     struct arena one GP_CLEANUP(arena_release) = ARENA_INIT;
     struct db_value args[FILTER_ARGS];
-    bind_filter(tenant, filter, args);
+    bind_filter(w->tenant, filter, args);
     args[FILTER_ARGS - 1] = db_int(INT64_MAX);
-    TRY(db_query(db, e, &q[PAGE + 2 * way_of(filter)], args, FILTER_ARGS, &rows));
-    return each_row(rows, e, &one, fn, cls);
+    TRY(db_query(w->db, w->err, &q[PAGE + 2 * way_of(filter)], args, FILTER_ARGS, &rows));
+    return each_row(rows, w->err, &one, fn, cls);
 }
 
-enum gp_code store_audit_count(struct db *db, struct gp_err *e, const char *tenant,
-                               const struct audit_filter *filter, int64_t *ret) {
+enum gp_code store_audit_count(struct work *w, const struct audit_filter *filter, int64_t *ret) {
     struct db_value args[FILTER_ARGS];
-    bind_filter(tenant, filter, args);
-    return row_number(db, e, &q[COUNT + 2 * way_of(filter)], args, FILTER_ARGS - 1, ret);
+    bind_filter(w->tenant, filter, args);
+    return row_number(w, &q[COUNT + 2 * way_of(filter)], args, FILTER_ARGS - 1, ret);
 }

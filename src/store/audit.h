@@ -7,7 +7,7 @@
 #define GP_STORE_AUDIT_H
 
 #include "base/hash.h"
-#include "db/db.h"
+#include "db/work.h"
 
 struct audit_event {
     const char *actor;   /* who: an account, or the name of a command */
@@ -23,24 +23,33 @@ struct audit_head {
 };
 
 /* Appends inside the caller's writing transaction, with its time; aborts outside one. */
-enum gp_code store_audit_append(struct db *db, struct gp_err *e, const char *tenant,
-                                const struct audit_event *event) GP_CHECKED;
+enum gp_code store_audit_append(struct work *w, const struct audit_event *event) GP_CHECKED;
 
 /* The last row as it is now; seq 0 and sixty-four zeros where there is none. */
-enum gp_code store_audit_head(struct db *db, struct gp_err *e, const char *tenant,
-                              struct audit_head *ret) GP_CHECKED;
+enum gp_code store_audit_head(struct work *w, struct audit_head *ret) GP_CHECKED;
+
+/* The row of that number; seq 0 where there is none. */
+enum gp_code store_audit_at(struct work *w, int64_t seq, struct audit_head *ret) GP_CHECKED;
+
+/* The heads that went out with published reports, by number. */
+struct audit_published {
+    const char *round, *hash;
+    int64_t version, seq;
+};
+enum gp_code store_audit_published(struct work *w, struct audit_published **ret,
+                                   size_t *ret_n) GP_CHECKED;
 
 struct audit_verdict {
     int64_t rows;           /* that were read and found in order */
     int64_t broken_at;      /* number of the first row that does not fit; 0: none */
     const char *problem;    /* Chinese, what is wrong with it; NULL: nothing */
     struct audit_head head; /* of the rows in order */
+    size_t noted;           /* which of the known heads it contradicts; SIZE_MAX: none */
 };
 
-/* Walks the chain of the tenant. known, which may be NULL, is a head noted earlier elsewhere: the
- * chain must still contain it. A broken chain is a verdict, not an error. */
-enum gp_code store_audit_verify(struct db *db, struct gp_err *e, const char *tenant,
-                                const struct audit_head *known,
+/* Walks the chain of the tenant. known are heads noted earlier elsewhere, by number: the chain must
+ * still contain each. A broken chain is a verdict, not an error. */
+enum gp_code store_audit_verify(struct work *w, const struct audit_head *known, size_t n_known,
                                 struct audit_verdict *ret) GP_CHECKED;
 
 struct audit_row {
@@ -59,21 +68,19 @@ struct audit_filter {
 #define AUDIT_PAGE_MAX 500
 
 /* A page of rows, newest first. The next one is asked for with before_seq of the last row. */
-enum gp_code store_audit_list(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
-                              const struct audit_filter *filter, struct audit_row **ret,
-                              size_t *ret_n) GP_CHECKED;
+enum gp_code store_audit_list(struct work *w, const struct audit_filter *filter,
+                              struct audit_row **ret, size_t *ret_n) GP_CHECKED;
 
 /* All rows that the filter lets through, whatever its limit, newest first, one after the other: a
  * row lives as long as its call. What fn gives other than GP_OK ends it. In the caller's
  * transaction. */
 typedef enum gp_code (*audit_row_fn)(void *cls, struct arena *a, const struct audit_row *row);
-enum gp_code store_audit_each(struct db *db, struct gp_err *e, const char *tenant,
-                              const struct audit_filter *filter, audit_row_fn fn,
+enum gp_code store_audit_each(struct work *w, const struct audit_filter *filter, audit_row_fn fn,
                               void *cls) GP_CHECKED;
 
 /* How many rows the filter lets through from before_seq on, whatever its limit. In the caller's
  * transaction. */
-enum gp_code store_audit_count(struct db *db, struct gp_err *e, const char *tenant,
-                               const struct audit_filter *filter, int64_t *ret) GP_CHECKED;
+enum gp_code store_audit_count(struct work *w, const struct audit_filter *filter,
+                               int64_t *ret) GP_CHECKED;
 
 #endif

@@ -1,8 +1,14 @@
+/* One query a question: a board asks for a whole round at once and never entry by entry. The rows
+ * of a round are what pages ask for again and again, so store_board_rows keeps them with the
+ * connection as long as the snapshot is the same; reading and keeping are apart (query_rows,
+ * refill), and a writer keeps none. What the counts mean for people is app/rounds/board.c. */
+
 #include "store/board.h"
 
+#include "base/memory.h"
 #include "store/list.h"
 
-enum { HEAD, ROWS, RATED, RATED_OPEN, ITEMS, OVERVIEW, REMINDER_PUT, REMINDER_LIST };
+enum { HEAD, ROWS, ROW, RATED, RATED_OPEN, ITEMS, OVERVIEW, REMINDER_PUT, REMINDER_LIST };
 
 #define BY_PARTY                                                                                   \
     "  AND s.role IN ('commissioner', 'purchaser', 'committee')\n"                                 \
@@ -10,6 +16,42 @@ enum { HEAD, ROWS, RATED, RATED_OPEN, ITEMS, OVERVIEW, REMINDER_PUT, REMINDER_LI
 
 /* Experts and inspectors are assigned alike; an expert is ready with a submitted sheet, as the
  * check score.rater_missing has it. */
+#define ROWS_OF_ROUND                                                                              \
+    "SELECT e.id, e.project, p.title, p.center, c.name, c.subdistrict,\n"                          \
+    "    p.operator_org, coalesce(o.short_name, o.name), p.purchaser, p.committee,\n"              \
+    "    e.method, e.state, e.handed_in,\n"                                                        \
+    "    (SELECT c.due FROM entry_correction c\n"                                                  \
+    "     WHERE c.tenant = e.tenant AND c.round = e.round AND c.entry = e.id\n"                    \
+    "     ORDER BY c.ord DESC LIMIT 1),\n"                                                         \
+    "    (SELECT count(DISTINCT m.item)\n"                                                         \
+    "     FROM material m\n"                                                                       \
+    "     JOIN checklist_item k ON k.tenant = m.tenant AND k.round = m.round\n"                    \
+    "       AND k.id = m.item\n"                                                                   \
+    "     WHERE m.tenant = e.tenant AND m.round = e.round AND m.entry = e.id\n"                    \
+    "       AND k.required = 1),\n"                                                                \
+    "    (SELECT count(*)\n"                                                                       \
+    "     FROM assignment a\n"                                                                     \
+    "     WHERE a.tenant = e.tenant AND a.round = e.round AND a.entry = e.id\n"                    \
+    "       AND a.conflict = 0),\n"                                                                \
+    "    (SELECT count(DISTINCT s.scorer)\n"                                                       \
+    "     FROM sheet s\n"                                                                          \
+    "     JOIN assignment a ON a.tenant = s.tenant AND a.round = s.round\n"                        \
+    "       AND a.entry = s.entry AND a.expert = s.scorer\n"                                       \
+    "     WHERE s.tenant = e.tenant AND s.round = e.round AND s.entry = e.id\n"                    \
+    "       AND s.role IN ('expert', 'inspector') AND s.submitted IS NOT NULL\n"                   \
+    "       AND a.conflict = 0),\n"                                                                \
+    "    (SELECT count(DISTINCT s.component)\n"                                                    \
+    "     FROM sheet s\n"                                                                          \
+    "     WHERE s.tenant = e.tenant AND s.round = e.round AND s.entry = e.id\n"                    \
+    "       AND s.role IN ('commissioner', 'purchaser', 'committee')\n"                            \
+    "       AND s.submitted IS NOT NULL)\n"                                                        \
+    "FROM entry e\n"                                                                               \
+    "JOIN project p ON p.tenant = e.tenant AND p.id = e.project\n"                                 \
+    "JOIN center c ON c.tenant = p.tenant AND c.id = p.center\n"                                   \
+    "JOIN org o ON o.tenant = p.tenant AND o.id = p.operator_org\n"                                \
+    "WHERE e.tenant = $1\n"                                                                        \
+    "  AND e.round = $2\n"
+
 static const struct db_sql q[] = {
     [HEAD] = {"board.head",
               "SELECT r.id, r.title, r.kind, r.year, r.subdistrict, r.state, r.standard,\n"
@@ -23,39 +65,8 @@ static const struct db_sql q[] = {
               "LEFT JOIN org v ON v.tenant = r.tenant AND v.id = r.evaluator\n"
               "WHERE r.tenant = $1\n"
               "  AND r.id = $2"},
-    [ROWS] = {"board.rows",
-              "SELECT e.id, e.project, p.title, p.center, c.name, c.subdistrict,\n"
-              "    p.operator_org, coalesce(o.short_name, o.name), p.purchaser, p.committee,\n"
-              "    e.method, e.state, e.handed_in,\n"
-              "    (SELECT count(DISTINCT m.item)\n"
-              "     FROM material m\n"
-              "     JOIN checklist_item k ON k.tenant = m.tenant AND k.round = m.round\n"
-              "       AND k.id = m.item\n"
-              "     WHERE m.tenant = e.tenant AND m.round = e.round AND m.entry = e.id\n"
-              "       AND k.required = 1),\n"
-              "    (SELECT count(*)\n"
-              "     FROM assignment a\n"
-              "     WHERE a.tenant = e.tenant AND a.round = e.round AND a.entry = e.id\n"
-              "       AND a.conflict = 0),\n"
-              "    (SELECT count(DISTINCT s.scorer)\n"
-              "     FROM sheet s\n"
-              "     JOIN assignment a ON a.tenant = s.tenant AND a.round = s.round\n"
-              "       AND a.entry = s.entry AND a.expert = s.scorer\n"
-              "     WHERE s.tenant = e.tenant AND s.round = e.round AND s.entry = e.id\n"
-              "       AND s.role IN ('expert', 'inspector') AND s.submitted IS NOT NULL\n"
-              "       AND a.conflict = 0),\n"
-              "    (SELECT count(DISTINCT s.component)\n"
-              "     FROM sheet s\n"
-              "     WHERE s.tenant = e.tenant AND s.round = e.round AND s.entry = e.id\n"
-              "       AND s.role IN ('commissioner', 'purchaser', 'committee')\n"
-              "       AND s.submitted IS NOT NULL)\n"
-              "FROM entry e\n"
-              "JOIN project p ON p.tenant = e.tenant AND p.id = e.project\n"
-              "JOIN center c ON c.tenant = p.tenant AND c.id = p.center\n"
-              "JOIN org o ON o.tenant = p.tenant AND o.id = p.operator_org\n"
-              "WHERE e.tenant = $1\n"
-              "  AND e.round = $2\n"
-              "ORDER BY e.ord, e.id"},
+    [ROWS] = {"board.rows", ROWS_OF_ROUND "ORDER BY e.ord, e.id"},
+    [ROW] = {"board.row", ROWS_OF_ROUND "  AND e.id = $3"},
     [RATED] = {"board.rated", "SELECT DISTINCT s.round, s.entry, s.component\n"
                               "FROM sheet s\n"
                               "WHERE s.tenant = $1\n"
@@ -90,6 +101,20 @@ static const struct db_sql q[] = {
          "                         WHERE a.tenant = e.tenant AND a.round = e.round\n"
          "                           AND a.entry = e.id AND a.conflict = 0)\n"
          "                 THEN 1 ELSE 0 END), 0),\n"
+         "    coalesce(sum(CASE WHEN e.state = 'accepted' AND r.state = 'scoring'\n"
+         "                        AND EXISTS (SELECT 1 FROM assignment a\n"
+         "                                    WHERE a.tenant = e.tenant AND a.round = e.round\n"
+         "                                      AND a.entry = e.id AND a.conflict = 0)\n"
+         "                        AND NOT EXISTS\n"
+         "                        (SELECT 1 FROM assignment a\n"
+         "                         WHERE a.tenant = e.tenant AND a.round = e.round\n"
+         "                           AND a.entry = e.id AND a.conflict = 0 AND NOT EXISTS\n"
+         "                           (SELECT 1 FROM sheet x\n"
+         "                            WHERE x.tenant = a.tenant AND x.round = a.round\n"
+         "                              AND x.entry = a.entry AND x.scorer = a.expert\n"
+         "                              AND x.role IN ('expert', 'inspector')\n"
+         "                              AND x.submitted IS NOT NULL))\n"
+         "                 THEN 1 ELSE 0 END), 0),\n"
          "    coalesce(sum(CASE WHEN e.state = 'scored' THEN 1 ELSE 0 END), 0),\n"
          "    coalesce(sum(CASE WHEN e.state = 'final' THEN 1 ELSE 0 END), 0),\n"
          "    (SELECT count(*) FROM objection o\n"
@@ -117,90 +142,99 @@ static const struct db_sql q[] = {
 
 const struct sql_table sql_board = SQL_TABLE(q);
 
-static const char *const reminder_words[] = {"operator", "expert", "rater"};
-static const struct code_set codes_reminder = {reminder_words, GP_COUNT(reminder_words)};
+static const struct word reminder_words[] = {{"operator", NULL}, {"expert", NULL}, {"rater", NULL}};
+static const struct words codes_reminder = {reminder_words, GP_COUNT(reminder_words)};
 _Static_assert(GP_COUNT(reminder_words) == REMIND_N, "a word each");
 
-static const struct field head_fields[] = {
-    FIELD(struct round_head, id),
-    FIELD(struct round_head, title),
-    FIELD_ENUM(struct round_head, kind, codes_round_kind),
-    FIELD(struct round_head, year),
-    FIELD(struct round_head, subdistrict),
-    FIELD_ENUM(struct round_head, state, codes_round_state),
-    FIELD(struct round_head, standard),
-    FIELD(struct round_head, standard_version),
-    FIELD(struct round_head, commissioner),
-    FIELD(struct round_head, evaluator),
-    FIELD(struct round_head, commissioner_name),
-    FIELD(struct round_head, evaluator_name),
-    FIELD(struct round_head, opened),
-    FIELD(struct round_head, deadline),
-    FIELD(struct round_head, closed),
-    FIELD(struct round_head, notice),
-    FIELD(struct round_head, scoring_due),
-    FIELD(struct round_head, experts_per_entry),
-    FIELD(struct round_head, required),
+static const struct column head_fields[] = {
+    COLUMN(struct round_head, id),
+    COLUMN(struct round_head, title),
+    COLUMN_ENUM(struct round_head, kind, words_round_kind),
+    COLUMN(struct round_head, year),
+    COLUMN(struct round_head, subdistrict),
+    COLUMN_ENUM(struct round_head, state, words_round_state),
+    COLUMN(struct round_head, standard),
+    COLUMN(struct round_head, standard_version),
+    COLUMN(struct round_head, commissioner),
+    COLUMN(struct round_head, evaluator),
+    COLUMN(struct round_head, commissioner_name),
+    COLUMN(struct round_head, evaluator_name),
+    COLUMN(struct round_head, opened),
+    COLUMN(struct round_head, deadline),
+    COLUMN(struct round_head, closed),
+    COLUMN(struct round_head, notice),
+    COLUMN(struct round_head, scoring_due),
+    COLUMN(struct round_head, experts_per_entry),
+    COLUMN(struct round_head, required),
 };
 
-static const struct field row_fields[] = {
-    FIELD(struct board_row, entry),         FIELD(struct board_row, project),
-    FIELD(struct board_row, project_title), FIELD(struct board_row, center),
-    FIELD(struct board_row, center_name),   FIELD(struct board_row, subdistrict),
-    FIELD(struct board_row, operator_org),  FIELD(struct board_row, operator_name),
-    FIELD(struct board_row, purchaser),     FIELD(struct board_row, committee),
-    FIELD(struct board_row, method),        FIELD_ENUM(struct board_row, state, codes_entry_state),
-    FIELD(struct board_row, handed_in),     FIELD(struct board_row, items_in),
-    FIELD(struct board_row, experts),       FIELD(struct board_row, experts_done),
-    FIELD(struct board_row, ratings),
+static const struct column row_fields[] = {
+    COLUMN(struct board_row, entry),
+    COLUMN(struct board_row, project),
+    COLUMN(struct board_row, project_title),
+    COLUMN(struct board_row, center),
+    COLUMN(struct board_row, center_name),
+    COLUMN(struct board_row, subdistrict),
+    COLUMN(struct board_row, operator_org),
+    COLUMN(struct board_row, operator_name),
+    COLUMN(struct board_row, purchaser),
+    COLUMN(struct board_row, committee),
+    COLUMN(struct board_row, method),
+    COLUMN_ENUM(struct board_row, state, words_entry_state),
+    COLUMN(struct board_row, handed_in),
+    COLUMN(struct board_row, correct_by),
+    COLUMN(struct board_row, items_in),
+    COLUMN(struct board_row, experts),
+    COLUMN(struct board_row, experts_done),
+    COLUMN(struct board_row, ratings),
 };
 
-static const struct field rated_fields[] = {
-    FIELD(struct rated_component, round),
-    FIELD(struct rated_component, entry),
-    FIELD(struct rated_component, component),
+static const struct column rated_fields[] = {
+    COLUMN(struct rated_component, round),
+    COLUMN(struct rated_component, entry),
+    COLUMN(struct rated_component, component),
 };
 
-static const struct field item_fields[] = {
-    FIELD(struct item_in, id),  FIELD(struct item_in, name),  FIELD(struct item_in, required),
-    FIELD(struct item_in, due), FIELD(struct item_in, files), FIELD(struct item_in, received),
+static const struct column item_fields[] = {
+    COLUMN(struct item_in, id),  COLUMN(struct item_in, name),  COLUMN(struct item_in, required),
+    COLUMN(struct item_in, due), COLUMN(struct item_in, files), COLUMN(struct item_in, received),
 };
 
-static const struct field overview_fields[] = {
-    FIELD(struct round_overview, id),
-    FIELD(struct round_overview, title),
-    FIELD_ENUM(struct round_overview, kind, codes_round_kind),
-    FIELD(struct round_overview, year),
-    FIELD(struct round_overview, subdistrict),
-    FIELD_ENUM(struct round_overview, state, codes_round_state),
-    FIELD(struct round_overview, standard_title),
-    FIELD(struct round_overview, standard_version),
-    FIELD(struct round_overview, deadline),
-    FIELD(struct round_overview, scoring_due),
-    FIELD(struct round_overview, entries),
-    FIELD(struct round_overview, handed_in),
-    FIELD(struct round_overview, waiting),
-    FIELD(struct round_overview, returned),
-    FIELD(struct round_overview, scored),
-    FIELD(struct round_overview, unstaffed),
-    FIELD(struct round_overview, untold),
-    FIELD(struct round_overview, settled),
-    FIELD(struct round_overview, objections),
-    FIELD(struct round_overview, answers),
+static const struct column overview_fields[] = {
+    COLUMN(struct round_overview, id),
+    COLUMN(struct round_overview, title),
+    COLUMN_ENUM(struct round_overview, kind, words_round_kind),
+    COLUMN(struct round_overview, year),
+    COLUMN(struct round_overview, subdistrict),
+    COLUMN_ENUM(struct round_overview, state, words_round_state),
+    COLUMN(struct round_overview, standard_title),
+    COLUMN(struct round_overview, standard_version),
+    COLUMN(struct round_overview, deadline),
+    COLUMN(struct round_overview, scoring_due),
+    COLUMN(struct round_overview, entries),
+    COLUMN(struct round_overview, handed_in),
+    COLUMN(struct round_overview, waiting),
+    COLUMN(struct round_overview, returned),
+    COLUMN(struct round_overview, scored),
+    COLUMN(struct round_overview, unstaffed),
+    COLUMN(struct round_overview, marked),
+    COLUMN(struct round_overview, untold),
+    COLUMN(struct round_overview, settled),
+    COLUMN(struct round_overview, objections),
+    COLUMN(struct round_overview, answers),
 };
 
-static const struct field reminder_fields[] = {
-    FIELD_ENUM(struct reminder, kind, codes_reminder),
-    FIELD(struct reminder, subject),
+static const struct column reminder_fields[] = {
+    COLUMN_ENUM(struct reminder, kind, codes_reminder),
+    COLUMN(struct reminder, subject),
 };
 
-enum gp_code store_round_head(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
-                              const char *round, struct round_head *ret) {
+enum gp_code store_round_head(struct work *w, const char *round, struct round_head *ret) {
     struct db_rows *rows;
-    TRY(db_first(db, e, &q[HEAD], DB_ARGS(db_text(tenant), db_text(round)), &rows));
+    TRY(db_first(w->db, w->err, &q[HEAD], DB_ARGS(db_text(w->tenant), db_text(round)), &rows));
     if (!rows)
-        return gp_fail(e, GP_MISSING, NULL, "没有这个评估轮次，它可能已被删除");
-    row_fetch(rows, a, 0, head_fields, GP_COUNT(head_fields), ret);
+        return gp_fail(w->err, GP_MISSING, NULL, "没有这个评估轮次，它可能已被删除");
+    row_fetch(rows, w->arena, 0, head_fields, GP_COUNT(head_fields), ret);
     db_done(rows);
     return GP_OK;
 }
@@ -215,6 +249,7 @@ struct kept_rows {
     const char *tenant, *round;
     struct board_row *rows;
     size_t n;
+    size_t counted; /* bytes, by memory_keep */
 };
 
 struct kept_set {
@@ -222,10 +257,16 @@ struct kept_set {
     size_t next;
 };
 
+static void forget(struct kept_rows *k) {
+    memory_let_go(k->counted);
+    arena_release(&k->arena);
+    *k = (struct kept_rows){.arena = ARENA_INIT};
+}
+
 static void free_kept(void *p) {
     struct kept_set *set = p;
     for (size_t i = 0; i < KEPT_ROUNDS; i++)
-        arena_release(&set->v[i].arena);
+        forget(&set->v[i]);
 }
 
 static struct kept_rows *find_kept(struct kept_set *set, const char *tenant, const char *round) {
@@ -238,73 +279,101 @@ static struct kept_rows *find_kept(struct kept_set *set, const char *tenant, con
     return oldest;
 }
 
-static enum gp_code query_rows(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
-                               const char *round, struct board_row **ret, size_t *ret_n) {
-    return row_query(db, a, e, &q[ROWS], DB_ARGS(db_text(tenant), db_text(round)),
+static enum gp_code query_rows(struct work *w, const char *round, struct board_row **ret,
+                               size_t *ret_n) {
+    return row_query(w, &q[ROWS], DB_ARGS(db_text(w->tenant), db_text(round)),
                      &ROW_SHAPE(struct board_row, row_fields), ret, ret_n);
 }
 
+enum gp_code store_board_row(struct work *w, const char *round, const char *entry,
+                             struct board_row **ret) {
+    size_t n;
+    TRY(row_query(w, &q[ROW], DB_ARGS(db_text(w->tenant), db_text(round), db_text(entry)),
+                  &ROW_SHAPE(struct board_row, row_fields), ret, &n));
+    if (n == 0)
+        *ret = NULL;
+    return GP_OK;
+}
+
 /* Fills the place anew; it stays empty when that fails. */
-static enum gp_code refill(struct db *db, struct gp_err *e, struct kept_rows *k, int64_t snapshot,
-                           const char *tenant, const char *round) {
-    arena_release(&k->arena);
-    *k = (struct kept_rows){.arena = ARENA_INIT, .snapshot = snapshot};
-    TRY(query_rows(db, &k->arena, e, tenant, round, &k->rows, &k->n));
-    k->tenant = arena_strdup(&k->arena, tenant);
+static enum gp_code refill(struct work *w, struct kept_rows *k, int64_t snapshot,
+                           const char *round) {
+    struct work into = work_into(w, &k->arena);
+    forget(k);
+    k->snapshot = snapshot;
+    TRY(query_rows(&into, round, &k->rows, &k->n));
+    k->tenant = arena_strdup(&k->arena, w->tenant);
     k->round = arena_strdup(&k->arena, round);
     return GP_OK;
 }
 
-enum gp_code store_board_rows(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
-                              const char *round, struct board_row **ret, size_t *ret_n) {
+static void release(void *arena) {
+    arena_release(arena);
+}
+
+/* The rows stay with the connection, or go when the reader is done with them. */
+static void keep_or_hand_over(struct kept_rows *k, struct arena *reader) {
+    size_t size = arena_size(&k->arena);
+    if (memory_keep(size)) {
+        k->counted = size;
+        return;
+    }
+    struct arena *own = gp_new(reader, struct arena);
+    *own = k->arena;
+    arena_defer(reader, release, own);
+    *k = (struct kept_rows){.arena = ARENA_INIT};
+}
+
+enum gp_code store_board_rows(struct work *w, const char *round, struct board_row **ret,
+                              size_t *ret_n) {
     static const char key;
     int64_t snapshot;
-    if (!db_snapshot(db, &snapshot))
-        return query_rows(db, a, e, tenant, round, ret, ret_n);
-    struct kept_set *set = db_keep(db, &key, sizeof(*set), free_kept);
-    struct kept_rows *k = find_kept(set, tenant, round);
-    if (!k->round || k->snapshot != snapshot)
-        TRY(refill(db, e, k, snapshot, tenant, round));
+    if (!db_snapshot(w->db, &snapshot))
+        return query_rows(w, round, ret, ret_n);
+    struct kept_set *set = db_keep(w->db, &key, sizeof(*set), free_kept);
+    struct kept_rows *k = find_kept(set, w->tenant, round);
+    bool is_new = !k->round || k->snapshot != snapshot;
+    if (is_new)
+        TRY(refill(w, k, snapshot, round));
     *ret = k->rows;
     *ret_n = k->n;
+    if (is_new)
+        keep_or_hand_over(k, w->arena);
     return GP_OK;
 }
 
-enum gp_code store_board_rated(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
-                               const char *round, struct rated_component **ret, size_t *ret_n) {
-    const struct db_value args[] = {db_text(tenant), db_text(round)};
-    return row_query(db, a, e, &q[round ? RATED : RATED_OPEN], args, round ? 2 : 1,
+enum gp_code store_board_rated(struct work *w, const char *round, struct rated_component **ret,
+                               size_t *ret_n) {
+    const struct db_value args[] = {db_text(w->tenant), db_text(round)};
+    return row_query(w, &q[round ? RATED : RATED_OPEN], args, round ? 2 : 1,
                      &ROW_SHAPE(struct rated_component, rated_fields), ret, ret_n);
 }
 
-enum gp_code store_board_items(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
-                               const char *round, const char *entry, struct item_in **ret,
-                               size_t *ret_n) {
-    return row_query(db, a, e, &q[ITEMS], DB_ARGS(db_text(tenant), db_text(round), db_text(entry)),
+enum gp_code store_board_items(struct work *w, const char *round, const char *entry,
+                               struct item_in **ret, size_t *ret_n) {
+    return row_query(w, &q[ITEMS], DB_ARGS(db_text(w->tenant), db_text(round), db_text(entry)),
                      &ROW_SHAPE(struct item_in, item_fields), ret, ret_n);
 }
 
-enum gp_code store_round_overview(struct db *db, struct arena *a, struct gp_err *e,
-                                  const char *tenant, struct round_overview **ret, size_t *ret_n) {
-    return row_query(db, a, e, &q[OVERVIEW], DB_ARGS(db_text(tenant)),
+enum gp_code store_round_overview(struct work *w, struct round_overview **ret, size_t *ret_n) {
+    return row_query(w, &q[OVERVIEW], DB_ARGS(db_text(w->tenant)),
                      &ROW_SHAPE(struct round_overview, overview_fields), ret, ret_n);
 }
 
-enum gp_code store_reminder_put(struct db *db, struct gp_err *e, const char *tenant,
-                                const char *round, date_t day, const struct reminder *reminder,
-                                const char *account, bool *ret_new) {
-    TRY(db_exec(db, e, &q[REMINDER_PUT],
-                DB_ARGS(db_text(tenant), db_text(round), db_date(day),
+enum gp_code store_reminder_put(struct work *w, const char *round, date_t day,
+                                const struct reminder *reminder, const char *account,
+                                bool *ret_new) {
+    TRY(db_exec(w->db, w->err, &q[REMINDER_PUT],
+                DB_ARGS(db_text(w->tenant), db_text(round), db_date(day),
                         db_text(code_word(&codes_reminder, reminder->kind)),
-                        db_text(reminder->subject), db_text(account), db_int(db_now_ms(db)))));
-    *ret_new = db_changes(db) > 0;
+                        db_text(reminder->subject), db_text(account), db_int(work_now_ms(w)))));
+    *ret_new = db_changes(w->db) > 0;
     return GP_OK;
 }
 
-enum gp_code store_reminder_list(struct db *db, struct arena *a, struct gp_err *e,
-                                 const char *tenant, const char *round, date_t day,
+enum gp_code store_reminder_list(struct work *w, const char *round, date_t day,
                                  struct reminder **ret, size_t *ret_n) {
-    return row_query(db, a, e, &q[REMINDER_LIST],
-                     DB_ARGS(db_text(tenant), db_text(round), db_date(day)),
+    return row_query(w, &q[REMINDER_LIST],
+                     DB_ARGS(db_text(w->tenant), db_text(round), db_date(day)),
                      &ROW_SHAPE(struct reminder, reminder_fields), ret, ret_n);
 }

@@ -5,7 +5,7 @@
 
 #include "core/round.h"
 #include "core/workflow.h"
-#include "db/db.h"
+#include "db/work.h"
 
 /* A round itself, without what hangs on it. */
 struct round_head {
@@ -30,8 +30,8 @@ struct board_row {
     const char *entry, *project, *project_title, *center, *center_name, *subdistrict;
     const char *operator_org, *operator_name, *purchaser, *committee, *method;
     enum entry_state state;
-    date_t handed_in;
-    int64_t items_in; /* required items of the checklist with a file */
+    date_t handed_in, correct_by; /* correct_by: of the last return; unset: no day was set */
+    int64_t items_in;             /* required items of the checklist with a file */
     /* Assigned experts who declared no conflict, those of them with a submitted sheet, components
      * that a party has rated. */
     int64_t experts, experts_done, ratings;
@@ -50,27 +50,30 @@ struct round_overview {
     int64_t entries, handed_in, waiting; /* waiting: handed in, to be accepted */
     int64_t returned, scored;
     int64_t unstaffed;           /* without an expert */
+    int64_t marked;              /* accepted, with all experts' sheets in, while scoring */
     int64_t untold, settled;     /* of the scored: not told their result; final */
     int64_t objections, answers; /* to be decided: open ones, rectifications answered */
 };
 
 /* All inside the caller's transaction. GP_MISSING when there is no such round. */
-enum gp_code store_round_head(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
-                              const char *round, struct round_head *ret) GP_CHECKED;
+enum gp_code store_round_head(struct work *w, const char *round, struct round_head *ret) GP_CHECKED;
 
 /* The entries of the round in its order. In a reading transaction, which must have read something
  * before, the rows are borrowed from the connection until the next call of a transaction after this
  * one, and read anew only when anything in the database has changed. */
-enum gp_code store_board_rows(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
-                              const char *round, struct board_row **ret, size_t *ret_n) GP_CHECKED;
+enum gp_code store_board_rows(struct work *w, const char *round, struct board_row **ret,
+                              size_t *ret_n) GP_CHECKED;
+
+/* One of them, read anew; *ret is NULL when there is no such entry. */
+enum gp_code store_board_row(struct work *w, const char *round, const char *entry,
+                             struct board_row **ret) GP_CHECKED;
 
 /* A component of an entry that a party has rated. */
 struct rated_component {
     const char *round, *entry, *component;
 };
 /* Of the round, or (NULL) of all that are collecting or scoring. */
-enum gp_code store_board_rated(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
-                               const char *round, struct rated_component **ret,
+enum gp_code store_board_rated(struct work *w, const char *round, struct rated_component **ret,
                                size_t *ret_n) GP_CHECKED;
 
 /* An item of the checklist with what an entry has handed in for it. */
@@ -81,13 +84,11 @@ struct item_in {
     int64_t files;
     date_t received; /* the latest */
 };
-enum gp_code store_board_items(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
-                               const char *round, const char *entry, struct item_in **ret,
-                               size_t *ret_n) GP_CHECKED;
+enum gp_code store_board_items(struct work *w, const char *round, const char *entry,
+                               struct item_in **ret, size_t *ret_n) GP_CHECKED;
 
 /* All rounds, newest year first. */
-enum gp_code store_round_overview(struct db *db, struct arena *a, struct gp_err *e,
-                                  const char *tenant, struct round_overview **ret,
+enum gp_code store_round_overview(struct work *w, struct round_overview **ret,
                                   size_t *ret_n) GP_CHECKED;
 
 /* ---- reminders: at most one a day for each thing */
@@ -100,13 +101,12 @@ struct reminder {
 };
 
 /* Notes the reminder for the day; *ret_new is false when there was one already. */
-enum gp_code store_reminder_put(struct db *db, struct gp_err *e, const char *tenant,
-                                const char *round, date_t day, const struct reminder *reminder,
-                                const char *account, bool *ret_new) GP_CHECKED;
+enum gp_code store_reminder_put(struct work *w, const char *round, date_t day,
+                                const struct reminder *reminder, const char *account,
+                                bool *ret_new) GP_CHECKED;
 
 /* Those of the day. */
-enum gp_code store_reminder_list(struct db *db, struct arena *a, struct gp_err *e,
-                                 const char *tenant, const char *round, date_t day,
+enum gp_code store_reminder_list(struct work *w, const char *round, date_t day,
                                  struct reminder **ret, size_t *ret_n) GP_CHECKED;
 
 #endif

@@ -2,7 +2,7 @@
 #ifndef GP_STORE_DOCUMENT_H
 #define GP_STORE_DOCUMENT_H
 
-#include "db/db.h"
+#include "db/work.h"
 
 struct document {
     const char *sha256, *file_name, *account; /* account: who brought it first; may be NULL */
@@ -10,25 +10,22 @@ struct document {
 };
 
 /* Inside the caller's transaction. Nothing happens when the content is there already. */
-enum gp_code store_document_put(struct db *db, struct gp_err *e, const char *tenant,
-                                const struct document *document) GP_CHECKED;
+enum gp_code store_document_put(struct work *w, const struct document *document) GP_CHECKED;
 
 /* Those whose hash is greater than after ("": from the first), in the order of their hashes, at
  * most limit. */
-enum gp_code store_document_page(struct db *db, struct arena *a, struct gp_err *e,
-                                 const char *tenant, const char *after, int64_t limit,
+enum gp_code store_document_page(struct work *w, const char *after, int64_t limit,
                                  struct document **ret, size_t *ret_n) GP_CHECKED;
 
 /* What is stored and announced, in bytes: of the entry (what was handed in for it or sent with what
  * its operator said) or, round and entry NULL, of the district; each content once. Announced are
- * uploads begun since the moment; the one named by but is left out (NULL: none). *ret_limit is the
- * text of the setting of that name, NULL when it is not set. */
+ * uploads under way whose last piece came since the moment; the one named by but is left out (NULL:
+ * none). *ret_limit is the text of the setting of that name, NULL when it is not set. */
 struct store_usage {
     const char *round, *entry, *but, *setting;
     int64_t since_ms;
 };
-enum gp_code store_document_usage(struct db *db, struct arena *a, struct gp_err *e,
-                                  const char *tenant, const struct store_usage *of,
-                                  int64_t *ret_bytes, const char **ret_limit) GP_CHECKED;
+enum gp_code store_document_usage(struct work *w, const struct store_usage *of, int64_t *ret_bytes,
+                                  const char **ret_limit) GP_CHECKED;
 
 #endif

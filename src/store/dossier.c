@@ -1,7 +1,16 @@
+/* This file knows the round itself; everything that hangs on it is lists (lists.c, list_make.c,
+ * list_get.c). Writing takes the old round away and writes anew, remembering only where its
+ * entries stood (restore_states). Reading has three ways that end alike: a writer reads for itself
+ * (get_own), a reader copies what its connection keeps (get_kept) or reads and keeps it (refill).
+ * Several rounds cost as many statements as one. */
+
 #include "store/dossier.h"
 
+#include "base/memory.h"
+#include "store/sheet_correction.h"
 #include "store/finding.h"
 #include "store/list.h"
+#include "store/report.h"
 #include "store/standard.h"
 #include "store/store.h"
 
@@ -9,7 +18,8 @@ enum { STATE, PUT, REMOVE, GET, GET_ALL, STATES, SET_STATE };
 
 #define ROUND                                                                                      \
     "SELECT t.name, r.standard, r.standard_version, r.id, r.title, r.kind, r.year,\n"              \
-    "    r.subdistrict, r.commissioner, r.evaluator, r.opened, r.deadline, r.closed\n"             \
+    "    r.subdistrict, r.commissioner, r.evaluator, r.opened, r.deadline, r.closed,\n"            \
+    "    coalesce(r.rules, 0)\n"                                                                   \
     "FROM round r\n"                                                                               \
     "JOIN tenant t ON t.tenant = r.tenant\n"                                                       \
     "WHERE r.tenant = $1\n"
@@ -43,26 +53,21 @@ static const struct db_sql q[] = {
 
 const struct sql_table sql_dossier = SQL_TABLE(q);
 
-static const struct field round_fields[] = {
-    FIELD(struct round, id),
-    FIELD(struct round, title),
-    FIELD_ENUM(struct round, kind, codes_round_kind),
-    FIELD(struct round, year),
-    FIELD(struct round, subdistrict),
-    FIELD(struct round, commissioner),
-    FIELD(struct round, evaluator),
-    FIELD(struct round, opened),
-    FIELD(struct round, deadline),
-    FIELD(struct round, closed),
+static const struct column round_fields[] = {
+    COLUMN(struct round, id),
+    COLUMN(struct round, title),
+    COLUMN_ENUM(struct round, kind, words_round_kind),
+    COLUMN(struct round, year),
+    COLUMN(struct round, subdistrict),
+    COLUMN(struct round, commissioner),
+    COLUMN(struct round, evaluator),
+    COLUMN(struct round, opened),
+    COLUMN(struct round, deadline),
+    COLUMN(struct round, closed),
 };
 #define ROUND_COLUMNS GP_COUNT(round_fields)
 
-/* Centers name no organisation, projects name both, entries name projects: in this order. */
-static const struct list *const lists[] = {
-    &list_orgs,  &list_centers, &list_projects, &list_checklist,          &list_experts,
-    &list_texts, &list_advice,  &list_entries,  &list_finding_dismissals, NULL,
-};
-struct list_tree tree_dossier = {.name = "dossier.lists", .lists = lists};
+struct list_tree tree_dossier = {.name = "dossier.lists"};
 
 /* ---- writing */
 
@@ -76,80 +81,110 @@ struct put {
     const char *state; /* of the round; NULL: it is new */
     struct entry_state_of *entries;
     size_t n_entries;
+    struct store_report *reports;
+    size_t n_reports;
 };
 
-static enum gp_code read_round_state(struct db *db, struct gp_err *e, struct put *p) {
+static enum gp_code read_round_state(struct work *w, struct put *p) {
     GP_CLEANUP(db_donep)
     struct db_rows *rows = NULL;
-    TRY(db_first(db, e, &q[STATE], DB_ARGS(db_text(p->d->tenant), db_text(p->d->round.id)), &rows));
-    p->state = rows ? db_col_text(rows, e->arena, 0) : NULL;
+    TRY(db_first(w->db, w->err, &q[STATE], DB_ARGS(db_text(p->d->tenant), db_text(p->d->round.id)),
+                 &rows));
+    p->state = rows ? db_col_text(rows, w->err->arena, 0) : NULL;
     return GP_OK;
 }
 
-static const struct field state_fields[] = {
-    FIELD(struct entry_state_of, entry),
-    FIELD(struct entry_state_of, state),
+static const struct column state_fields[] = {
+    COLUMN(struct entry_state_of, entry),
+    COLUMN(struct entry_state_of, state),
 };
 
-static enum gp_code read_entry_states(struct db *db, struct gp_err *e, struct put *p) {
-    return row_query(db, e->arena, e, &q[STATES],
-                     DB_ARGS(db_text(p->d->tenant), db_text(p->d->round.id)),
+static enum gp_code read_entry_states(struct work *w, struct put *p) {
+    return row_query(w, &q[STATES], DB_ARGS(db_text(p->d->tenant), db_text(p->d->round.id)),
                      &ROW_SHAPE(struct entry_state_of, state_fields), &p->entries, &p->n_entries);
 }
 
-/* Takes the old round away, remembering where its entries stood. */
-static enum gp_code remove_old(struct db *db, struct gp_err *e, struct put *p) {
+static bool is_locked(enum round_state s) {
+    return s == ROUND_PUBLISHED || s == ROUND_ARCHIVED;
+}
+
+/* What one of several reports has published is locked as the whole round is. */
+static enum gp_code read_reports(struct work *w, struct put *p) {
+    enum round_state unused;
+    TRY(store_report_list(w, p->d->round.id, &unused, &p->reports, &p->n_reports));
+    for (size_t i = 0; i < p->n_reports; i++)
+        if (is_locked(p->reports[i].state))
+            return gp_fail(w->err, GP_CONFLICT, p->d->round.id,
+                           "评估轮次“%s”的报告“%s”已公示或归档，结果已锁定，不能替换",
+                           p->d->round.id, p->reports[i].report.id);
+    return GP_OK;
+}
+
+/* Takes the old round away, remembering where its entries and reports stood. */
+static enum gp_code remove_old(struct work *w, struct put *p) {
     const struct dossier *d = p->d;
     if (!p->state)
         return GP_OK;
     if (!p->replace)
-        return gp_fail(e, GP_CONFLICT, d->round.id,
+        return gp_fail(w->err, GP_CONFLICT, d->round.id,
                        "评估轮次“%s”已经存在；确实要用新内容替换它时，请选择“替换”后再导入",
                        d->round.id);
     if (cstr_eq(p->state, "published") || cstr_eq(p->state, "archived"))
-        return gp_fail(e, GP_CONFLICT, d->round.id,
+        return gp_fail(w->err, GP_CONFLICT, d->round.id,
                        "评估轮次“%s”已公示或归档，结果已锁定，不能替换", d->round.id);
-    TRY(read_entry_states(db, e, p));
-    return db_exec(db, e, &q[REMOVE], DB_ARGS(db_text(d->tenant), db_text(d->round.id)));
+    TRY(read_reports(w, p));
+    TRY(read_entry_states(w, p));
+    return db_exec(w->db, w->err, &q[REMOVE], DB_ARGS(db_text(d->tenant), db_text(d->round.id)));
 }
 
-static enum gp_code put_round(struct db *db, struct gp_err *e, const struct put *p) {
+static enum gp_code put_round(struct work *w, const struct put *p) {
     const struct dossier *d = p->d;
-    return row_put(db, e, &q[PUT],
+    return row_put(w, &q[PUT],
                    DB_ARGS(db_text(d->tenant), db_text(d->standard.id), db_int(d->standard.version),
                            db_text(p->state ? p->state : "draft")),
                    round_fields, ROUND_COLUMNS, &d->round);
 }
 
 /* An entry that is gone has no row to set; one that is new keeps the state it was given. */
-static enum gp_code restore_states(struct db *db, struct gp_err *e, const struct put *p) {
+static enum gp_code restore_states(struct work *w, const struct put *p) {
     for (size_t i = 0; i < p->n_entries; i++)
-        TRY(db_exec(db, e, &q[SET_STATE],
+        TRY(db_exec(w->db, w->err, &q[SET_STATE],
                     DB_ARGS(db_text(p->d->tenant), db_text(p->d->round.id),
                             db_text(p->entries[i].entry), db_text(p->entries[i].state))));
     return GP_OK;
 }
 
-static enum gp_code put(struct db *db, struct gp_err *e, void *arg) {
-    struct put *p = arg;
-    const struct dossier *d = p->d;
-    p->n_entries = 0;
-    TRY(read_round_state(db, e, p));
-    TRY(remove_old(db, e, p));
-    TRY(store_tenant_put(db, e, d->tenant, d->tenant_name));
-    TRY(store_standard_put_published(db, e, d->tenant, &d->standard));
-    TRY(put_round(db, e, p));
-    for (size_t i = 0; lists[i]; i++)
-        if (lists[i]->put)
-            TRY(list_put(db, e, lists[i], d->tenant, d->round.id, d));
-    TRY(store_finding_dismissals_put(db, e, d));
-    return restore_states(db, e, p);
+static enum gp_code restore_reports(struct work *w, const struct put *p) {
+    for (size_t i = 0; i < p->n_reports; i++)
+        if (p->reports[i].state != ROUND_DRAFT)
+            TRY(store_report_set_state(w, p->d->round.id, p->reports[i].report.id,
+                                       p->reports[i].state));
+    return p->n_reports > 0 ? store_report_stages(w, p->d->round.id) : GP_OK;
 }
 
-enum gp_code store_dossier_put(struct db *db, struct gp_err *e, const struct dossier *d,
-                               bool replace) {
+static enum gp_code put(struct work *w, void *arg) {
+    struct put *p = arg;
+    const struct dossier *d = p->d;
+    p->n_entries = p->n_reports = 0;
+    TRY(read_round_state(w, p));
+    TRY(remove_old(w, p));
+    TRY(store_tenant_put(w, d->tenant, d->tenant_name));
+    TRY(store_standard_put_published(w, &d->standard));
+    TRY(put_round(w, p));
+    for (const struct list *const *l = dossier_lists(); *l; l++)
+        if ((*l)->put)
+            TRY(list_put(w, *l, d->round.id, d));
+    TRY(store_finding_dismissals_put(w, d));
+    TRY(store_sheet_corrections_put(w, d->round.id, d->round.sheet_corrections,
+                                    d->round.n_sheet_corrections));
+    TRY(restore_reports(w, p));
+    return restore_states(w, p);
+}
+
+enum gp_code store_dossier_put(struct work *w, const struct dossier *d, bool replace) {
     struct put p = {.d = d, .replace = replace};
-    return db_tx_join(db, e, DB_WRITE, put, &p);
+    struct work own = work_in(w, d->tenant);
+    return work_write(&own, put, &p);
 }
 
 /* ---- reading */
@@ -174,10 +209,11 @@ static void take_round(struct get *g, struct db_rows *rows) {
         d->tenant_name = db_col_text(rows, g->a, 0);
         g->standards[i] = (struct standard_ref){db_col_text(rows, g->a, 1), db_col_int(rows, 2)};
         row_fetch(rows, g->a, FIRST_ROUND_COLUMN, round_fields, ROUND_COLUMNS, &d->round);
+        d->round.rules = db_col_int(rows, FIRST_ROUND_COLUMN + (int)ROUND_COLUMNS);
     }
 }
 
-static enum gp_code get_rounds(struct db *db, struct gp_err *e, struct get *g) {
+static enum gp_code get_rounds(struct work *w, struct get *g) {
     GP_CLEANUP(db_donep)
     struct db_rows *rows = NULL;
     struct db_value args[1 + DOSSIERS_AT_ONCE] = {db_text(g->tenant)};
@@ -186,16 +222,16 @@ static enum gp_code get_rounds(struct db *db, struct gp_err *e, struct get *g) {
         g->d[i] = (struct dossier){0};
     }
     bool one = g->n == 1;
-    TRY(db_query(db, e, &q[one ? GET : GET_ALL], args, one ? 2 : GP_COUNT(args), &rows));
+    TRY(db_query(w->db, w->err, &q[one ? GET : GET_ALL], args, one ? 2 : GP_COUNT(args), &rows));
     for (bool more;;) {
-        TRY(db_next(rows, e, &more));
+        TRY(db_next(rows, w->err, &more));
         if (!more)
             break;
         take_round(g, rows);
     }
     for (size_t i = 0; i < g->n; i++)
         if (!g->d[i].tenant)
-            return gp_fail(e, GP_MISSING, g->rounds[i], "没有评估轮次“%s”", g->rounds[i]);
+            return gp_fail(w->err, GP_MISSING, g->rounds[i], "没有评估轮次“%s”", g->rounds[i]);
     return GP_OK;
 }
 
@@ -210,19 +246,32 @@ struct kept {
     int64_t snapshot;
     struct dossier d; /* lists only */
     bool taken;       /* for one of the rounds that are being read */
+    size_t counted;   /* bytes, by memory_keep */
 };
 struct kept_set {
     struct kept v[KEPT_ROUNDS];
     size_t next;
 };
 
+static void forget(struct kept *k) {
+    memory_let_go(k->counted);
+    arena_release(&k->arena);
+    *k = (struct kept){.arena = ARENA_INIT};
+}
+
 static void free_kept(void *p) {
     struct kept_set *set = p;
     for (size_t i = 0; i < KEPT_ROUNDS; i++)
-        arena_release(&set->v[i].arena);
+        forget(&set->v[i]);
 }
 
-/* That of the round, whether or not it is still true; NULL: there is none. */
+/* What was read of another state of the database will not be true again. */
+static void forget_stale(struct kept_set *set, int64_t snapshot) {
+    for (size_t i = 0; i < KEPT_ROUNDS; i++)
+        if (set->v[i].round && set->v[i].snapshot != snapshot)
+            forget(&set->v[i]);
+}
+
 static struct kept *find_kept(struct kept_set *set, const char *tenant, const char *round) {
     for (size_t i = 0; i < KEPT_ROUNDS; i++)
         if (cstr_eq(set->v[i].round, round) && cstr_eq(set->v[i].tenant, tenant))
@@ -237,35 +286,34 @@ static struct kept *make_room(struct kept_set *set, const char *tenant, const ch
         k = &set->v[set->next];
         set->next = (set->next + 1) % KEPT_ROUNDS;
     }
-    arena_release(&k->arena);
-    *k = (struct kept){.arena = ARENA_INIT, .taken = true};
+    forget(k);
+    k->taken = true;
     return k;
 }
 
 static void copy_lists(struct arena *a, const struct dossier *from, struct dossier *to) {
-    for (size_t i = 0; lists[i]; i++)
-        list_copy(a, lists[i], from, to);
+    for (const struct list *const *l = dossier_lists(); *l; l++)
+        list_copy(a, *l, from, to);
 }
 
 /* The i-th of g, of those in at. */
-static enum gp_code read_lists(struct db *db, struct gp_err *e, struct get *g, const size_t *at,
-                               size_t n) {
+static enum gp_code read_lists(struct work *w, struct get *g, const size_t *at, size_t n) {
     struct list_target targets[DOSSIERS_AT_ONCE];
     for (size_t k = 0; k < n; k++)
         targets[k] = (struct list_target){g->rounds[at[k]], g->a, &g->d[at[k]]};
-    return n == 0 ? GP_OK : list_get_all(db, e, &tree_dossier, g->tenant, targets, n);
+    return n == 0 ? GP_OK : list_get_all(w, &tree_dossier, targets, n);
 }
 
 /* The same, keeping them: n is at most KEPT_ROUNDS. The places stay empty when reading fails. */
-static enum gp_code refill(struct db *db, struct gp_err *e, struct get *g, struct kept_set *set,
-                           int64_t snapshot, const size_t *at, size_t n) {
+static enum gp_code refill(struct work *w, struct get *g, struct kept_set *set, int64_t snapshot,
+                           const size_t *at, size_t n) {
     struct list_target targets[KEPT_ROUNDS];
     struct kept *places[KEPT_ROUNDS];
     for (size_t k = 0; k < n; k++) {
         places[k] = make_room(set, g->tenant, g->rounds[at[k]]);
         targets[k] = (struct list_target){g->rounds[at[k]], &places[k]->arena, &places[k]->d};
     }
-    enum gp_code code = list_get_all(db, e, &tree_dossier, g->tenant, targets, n);
+    enum gp_code code = list_get_all(w, &tree_dossier, targets, n);
     for (size_t k = 0; k < n; k++) {
         places[k]->taken = false;
         if (code != GP_OK)
@@ -274,61 +322,64 @@ static enum gp_code refill(struct db *db, struct gp_err *e, struct get *g, struc
         places[k]->tenant = arena_strdup(&places[k]->arena, g->tenant);
         places[k]->round = arena_strdup(&places[k]->arena, g->rounds[at[k]]);
         copy_lists(g->a, &places[k]->d, &g->d[at[k]]);
+        size_t size = arena_size(&places[k]->arena);
+        if (memory_keep(size))
+            places[k]->counted = size;
+        else
+            forget(places[k]);
     }
     return code;
 }
 
-static enum gp_code get_kept(struct db *db, struct gp_err *e, struct get *g, int64_t snapshot) {
+static enum gp_code get_kept(struct work *w, struct get *g, int64_t snapshot) {
     static const char key;
-    struct kept_set *set = db_keep(db, &key, sizeof(*set), free_kept);
+    struct kept_set *set = db_keep(w->db, &key, sizeof(*set), free_kept);
     size_t unknown[DOSSIERS_AT_ONCE], n = 0;
+    forget_stale(set, snapshot);
     for (size_t i = 0; i < g->n; i++) {
         const struct kept *k = find_kept(set, g->tenant, g->rounds[i]);
-        if (k && k->snapshot == snapshot)
+        if (k)
             copy_lists(g->a, &k->d, &g->d[i]);
         else
             unknown[n++] = i;
     }
     bool keeps = n > 0 && n <= KEPT_ROUNDS;
-    return keeps ? refill(db, e, g, set, snapshot, unknown, n) : read_lists(db, e, g, unknown, n);
+    return keeps ? refill(w, g, set, snapshot, unknown, n) : read_lists(w, g, unknown, n);
 }
 
 /* A writer keeps nothing, and may change what it gets. */
-static enum gp_code get_own(struct db *db, struct gp_err *e, struct get *g) {
+static enum gp_code get_own(struct work *w, struct get *g) {
     static const size_t all[DOSSIERS_AT_ONCE] = {0, 1, 2, 3, 4, 5, 6, 7};
     for (size_t i = 0; i < g->n; i++)
-        TRY(store_standard_get(db, g->a, e, g->tenant, g->standards[i].id, g->standards[i].version,
-                               &g->d[i].standard));
-    return read_lists(db, e, g, all, g->n);
+        TRY(store_standard_get(w, g->standards[i].id, g->standards[i].version, &g->d[i].standard));
+    return read_lists(w, g, all, g->n);
 }
 
-static enum gp_code get(struct db *db, struct gp_err *e, void *arg) {
+static enum gp_code get(struct work *w, void *arg) {
     struct get *g = arg;
     struct standard standards[DOSSIERS_AT_ONCE];
     int64_t snapshot;
-    TRY(get_rounds(db, e, g));
-    if (!db_snapshot(db, &snapshot))
-        return get_own(db, e, g);
-    TRY(store_standard_share_all(db, g->a, e, g->tenant, g->standards, g->n, standards));
+    TRY(get_rounds(w, g));
+    if (!db_snapshot(w->db, &snapshot))
+        return get_own(w, g);
+    TRY(store_standard_share_all(w, g->standards, g->n, standards));
     for (size_t i = 0; i < g->n; i++)
         g->d[i].standard = standards[i];
-    return get_kept(db, e, g, snapshot);
+    return get_kept(w, g, snapshot);
 }
 
-enum gp_code store_dossier_get_all(struct db *db, struct arena *a, struct gp_err *e,
-                                   const char *tenant, const char *const *rounds, size_t n,
+enum gp_code store_dossier_get_all(struct work *w, const char *const *rounds, size_t n,
                                    struct dossier *ret) {
-    struct get g = {.a = a, .tenant = tenant, .rounds = rounds, .n = n};
+    struct get g = {.a = w->arena, .tenant = w->tenant, .rounds = rounds, .n = n};
     if (n > DOSSIERS_AT_ONCE)
         GP_DIE("%zu rounds at once", n);
     if (n > 0)
-        TRY(db_tx_join(db, e, DB_READ, get, &g));
+        TRY(work_read(w, get, &g));
     for (size_t i = 0; i < n; i++)
         ret[i] = g.d[i];
     return GP_OK;
 }
 
-enum gp_code store_dossier_get(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
-                               const char *round, struct dossier *ret) {
-    return store_dossier_get_all(db, a, e, tenant, &round, 1, ret);
+enum gp_code store_dossier_get(struct work *w, const char *round, struct dossier *ret) {
+    return store_dossier_get_all(w, &round, 1, ret);
 }

@@ -3,7 +3,7 @@
 #define GP_STORE_DOSSIER_H
 
 #include "core/round.h"
-#include "db/db.h"
+#include "db/work.h"
 
 /* Stores the dossier, all of it or nothing. It must have passed dossier_validate.
  *
@@ -12,18 +12,15 @@
  * with another content is GP_CONFLICT. A round that is there is GP_CONFLICT too, unless replace is
  * set: it is then replaced and keeps the workflow states of itself and its entries. A published or
  * archived round is never replaced. */
-enum gp_code store_dossier_put(struct db *db, struct gp_err *e, const struct dossier *d,
-                               bool replace) GP_CHECKED;
+enum gp_code store_dossier_put(struct work *w, const struct dossier *d, bool replace) GP_CHECKED;
 
 /* Loads the round, with three statements at most however many entries it has. GP_MISSING when there
  * is no such round. */
-enum gp_code store_dossier_get(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
-                               const char *round, struct dossier *ret) GP_CHECKED;
+enum gp_code store_dossier_get(struct work *w, const char *round, struct dossier *ret) GP_CHECKED;
 
 /* Loads n rounds, at most DOSSIERS_AT_ONCE, in the order asked for, with as many statements. */
 #define DOSSIERS_AT_ONCE 8
-enum gp_code store_dossier_get_all(struct db *db, struct arena *a, struct gp_err *e,
-                                   const char *tenant, const char *const *rounds, size_t n,
+enum gp_code store_dossier_get_all(struct work *w, const char *const *rounds, size_t n,
                                    struct dossier *ret) GP_CHECKED;
 
 #endif

@@ -1,3 +1,9 @@
+/* Four tables of the same life: parts that are typed, files, uploads under way, and every hand-in.
+ * Writes that may meet another one carry what they saw: a draft its version, an upload the place
+ * from which it goes on; no row changed means somebody was faster, and that is all the locking
+ * there is. Handing in, which moves it into the dossier, is app/fill/hand_in.c over
+ * store/dossier.c. */
+
 #include "store/filling.h"
 
 #include "store/list.h"
@@ -9,10 +15,12 @@ enum {
     FILES,
     FILE_PUT,
     FILE_DROP,
+    ENTRY_FILE_PUT,
+    ENTRY_FILE_IS,
     UPLOAD_PUT,
     UPLOAD_GET,
     UPLOAD_ADVANCE,
-    UPLOAD_DROP,
+    UPLOAD_DONE,
     UPLOAD_DROP_BEFORE,
     HAND_INS,
     HAND_IN_PUT,
@@ -58,28 +66,43 @@ static const struct db_sql q[Q_N] = {
                                      "  AND round = $2\n"
                                      "  AND entry = $3\n"
                                      "  AND id = $4"},
+    [ENTRY_FILE_PUT] = {"entry_file.put",
+                        "INSERT INTO entry_file\n"
+                        "    (tenant, round, entry, project, sha256, account, received_at)\n"
+                        "VALUES ($1, $2, $3, $4, $5, $6, $7)\n"
+                        "ON CONFLICT DO NOTHING"},
+    [ENTRY_FILE_IS] = {"entry_file.is", "SELECT count(*)\n"
+                                        "FROM entry_file\n"
+                                        "WHERE tenant = $1\n"
+                                        "  AND round = $2\n"
+                                        "  AND entry = $3\n"
+                                        "  AND project = $4\n"
+                                        "  AND sha256 = $5"},
     [UPLOAD_PUT] = {"upload.put",
                     "INSERT INTO upload\n"
                     "    (tenant, id, round, entry, item, file_name, size, received, account,\n"
-                    "    created_at)\n"
-                    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"},
+                    "    created_at, active_at, sha256)\n"
+                    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"},
     [UPLOAD_GET] = {"upload.get",
                     "SELECT id, round, entry, item, file_name, size, received, account,\n"
-                    "    created_at\n"
+                    "    created_at, coalesce(active_at, created_at), sha256\n"
                     "FROM upload\n"
                     "WHERE tenant = $1\n"
                     "  AND id = $2"},
     [UPLOAD_ADVANCE] = {"upload.advance", "UPDATE upload\n"
-                                          "SET received = $4\n"
+                                          "SET received = $4, active_at = $5\n"
                                           "WHERE tenant = $1\n"
                                           "  AND id = $2\n"
-                                          "  AND received = $3"},
-    [UPLOAD_DROP] = {"upload.drop", "DELETE FROM upload\n"
+                                          "  AND received = $3\n"
+                                          "  AND sha256 IS NULL"},
+    [UPLOAD_DONE] = {"upload.done", "UPDATE upload\n"
+                                    "SET sha256 = $3\n"
                                     "WHERE tenant = $1\n"
-                                    "  AND id = $2"},
+                                    "  AND id = $2\n"
+                                    "  AND sha256 IS NULL"},
     [UPLOAD_DROP_BEFORE] = {"upload.drop_before", "DELETE FROM upload\n"
                                                   "WHERE tenant = $1\n"
-                                                  "  AND created_at < $2"},
+                                                  "  AND coalesce(active_at, created_at) < $2"},
     [HAND_INS] = {"hand_in.list",
                   "SELECT version, at_ms, warnings, token, account, pledger, snapshot, sha256\n"
                   "FROM hand_in\n"
@@ -93,7 +116,13 @@ static const struct db_sql q[Q_N] = {
                      "    pledger, snapshot, sha256)\n"
                      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"},
     [OVERVIEW] = {"fill.overview",
-                  "SELECT e.round, e.id, r.deadline,\n"
+                  "SELECT e.round, e.id,\n"
+                  "    CASE WHEN e.state = 'returned'\n"
+                  "         THEN (SELECT c.due FROM entry_correction c\n"
+                  "               WHERE c.tenant = e.tenant AND c.round = e.round\n"
+                  "                 AND c.entry = e.id\n"
+                  "               ORDER BY c.ord DESC LIMIT 1)\n"
+                  "         ELSE r.deadline END,\n"
                   "    (SELECT count(*) FROM checklist_item c\n"
                   "     WHERE c.tenant = e.tenant AND c.round = e.round AND c.required = 1),\n"
                   "    (SELECT count(*) FROM checklist_item c\n"
@@ -119,128 +148,144 @@ static const struct db_sql q[Q_N] = {
 
 const struct sql_table sql_filling = SQL_TABLE(q);
 
-static const struct field draft_fields[] = {
-    FIELD(struct fill_draft, part),     FIELD(struct fill_draft, version),
-    FIELD(struct fill_draft, body),     FIELD(struct fill_draft, account),
-    FIELD(struct fill_draft, saved_at),
+static const struct column draft_fields[] = {
+    COLUMN(struct fill_draft, part),     COLUMN(struct fill_draft, version),
+    COLUMN(struct fill_draft, body),     COLUMN(struct fill_draft, account),
+    COLUMN(struct fill_draft, saved_at),
 };
-static const struct field file_fields[] = {
-    FIELD(struct fill_file, id),          FIELD(struct fill_file, item),
-    FIELD(struct fill_file, file_name),   FIELD(struct fill_file, sha256),
-    FIELD(struct fill_file, size),        FIELD(struct fill_file, account),
-    FIELD(struct fill_file, received_at),
+static const struct column file_fields[] = {
+    COLUMN(struct fill_file, id),          COLUMN(struct fill_file, item),
+    COLUMN(struct fill_file, file_name),   COLUMN(struct fill_file, sha256),
+    COLUMN(struct fill_file, size),        COLUMN(struct fill_file, account),
+    COLUMN(struct fill_file, received_at),
 };
-static const struct field upload_fields[] = {
-    FIELD(struct upload, id),         FIELD(struct upload, round),
-    FIELD(struct upload, entry),      FIELD(struct upload, item),
-    FIELD(struct upload, file_name),  FIELD(struct upload, size),
-    FIELD(struct upload, received),   FIELD(struct upload, account),
-    FIELD(struct upload, created_at),
+static const struct column upload_fields[] = {
+    COLUMN(struct upload, id),         COLUMN(struct upload, round),
+    COLUMN(struct upload, entry),      COLUMN(struct upload, item),
+    COLUMN(struct upload, file_name),  COLUMN(struct upload, size),
+    COLUMN(struct upload, received),   COLUMN(struct upload, account),
+    COLUMN(struct upload, created_at), COLUMN(struct upload, active_at),
+    COLUMN(struct upload, sha256),
 };
-static const struct field hand_in_fields[] = {
-    FIELD(struct hand_in, version),  FIELD(struct hand_in, at_ms),
-    FIELD(struct hand_in, warnings), FIELD(struct hand_in, token),
-    FIELD(struct hand_in, account),  FIELD(struct hand_in, pledger),
-    FIELD(struct hand_in, snapshot), FIELD(struct hand_in, sha256),
+static const struct column hand_in_fields[] = {
+    COLUMN(struct hand_in, version),  COLUMN(struct hand_in, at_ms),
+    COLUMN(struct hand_in, warnings), COLUMN(struct hand_in, token),
+    COLUMN(struct hand_in, account),  COLUMN(struct hand_in, pledger),
+    COLUMN(struct hand_in, snapshot), COLUMN(struct hand_in, sha256),
 };
-static const struct field overview_fields[] = {
-    FIELD(struct fill_overview, round),    FIELD(struct fill_overview, entry),
-    FIELD(struct fill_overview, deadline), FIELD(struct fill_overview, required),
-    FIELD(struct fill_overview, missing),  FIELD(struct fill_overview, parts),
-    FIELD(struct fill_overview, versions),
+static const struct column overview_fields[] = {
+    COLUMN(struct fill_overview, round),    COLUMN(struct fill_overview, entry),
+    COLUMN(struct fill_overview, deadline), COLUMN(struct fill_overview, required),
+    COLUMN(struct fill_overview, missing),  COLUMN(struct fill_overview, parts),
+    COLUMN(struct fill_overview, versions),
 };
 
 /* ---- reading */
 
 #define KEY_ARGS(key) db_text((key)->tenant), db_text((key)->round), db_text((key)->entry)
 
-enum gp_code store_fill_drafts(struct db *db, struct arena *a, struct gp_err *e,
-                               const struct fill_key *key, struct fill_draft **ret, size_t *ret_n) {
-    return row_query(db, a, e, &q[DRAFTS], DB_ARGS(KEY_ARGS(key)),
+enum gp_code store_fill_drafts(struct work *w, const struct fill_key *key, struct fill_draft **ret,
+                               size_t *ret_n) {
+    return row_query(w, &q[DRAFTS], DB_ARGS(KEY_ARGS(key)),
                      &ROW_SHAPE(struct fill_draft, draft_fields), ret, ret_n);
 }
 
-enum gp_code store_fill_files(struct db *db, struct arena *a, struct gp_err *e,
-                              const struct fill_key *key, struct fill_file **ret, size_t *ret_n) {
-    return row_query(db, a, e, &q[FILES], DB_ARGS(KEY_ARGS(key)),
+enum gp_code store_fill_files(struct work *w, const struct fill_key *key, struct fill_file **ret,
+                              size_t *ret_n) {
+    return row_query(w, &q[FILES], DB_ARGS(KEY_ARGS(key)),
                      &ROW_SHAPE(struct fill_file, file_fields), ret, ret_n);
 }
 
-enum gp_code store_hand_ins(struct db *db, struct arena *a, struct gp_err *e,
-                            const struct fill_key *key, struct hand_in **ret, size_t *ret_n) {
-    return row_query(db, a, e, &q[HAND_INS], DB_ARGS(KEY_ARGS(key)),
+enum gp_code store_hand_ins(struct work *w, const struct fill_key *key, struct hand_in **ret,
+                            size_t *ret_n) {
+    return row_query(w, &q[HAND_INS], DB_ARGS(KEY_ARGS(key)),
                      &ROW_SHAPE(struct hand_in, hand_in_fields), ret, ret_n);
 }
 
-enum gp_code store_fill_overview(struct db *db, struct arena *a, struct gp_err *e,
-                                 const char *tenant, const char *operator_org,
+enum gp_code store_fill_overview(struct work *w, const char *operator_org,
                                  struct fill_overview **ret, size_t *ret_n) {
-    return row_query(db, a, e, &q[OVERVIEW], DB_ARGS(db_text(tenant), db_text(operator_org)),
+    return row_query(w, &q[OVERVIEW], DB_ARGS(db_text(w->tenant), db_text(operator_org)),
                      &ROW_SHAPE(struct fill_overview, overview_fields), ret, ret_n);
 }
 
-enum gp_code store_upload_get(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
-                              const char *id, struct upload **ret) {
-    return row_first(db, a, e, &q[UPLOAD_GET], DB_ARGS(db_text(tenant), db_text(id)),
+enum gp_code store_upload_get(struct work *w, const char *id, struct upload **ret) {
+    return row_first(w, &q[UPLOAD_GET], DB_ARGS(db_text(w->tenant), db_text(id)),
                      &ROW_SHAPE(struct upload, upload_fields), ret);
 }
 
 /* ---- writing */
 
-enum gp_code store_fill_draft_put(struct db *db, struct gp_err *e, const struct fill_key *key,
+enum gp_code store_fill_draft_put(struct work *w, const struct fill_key *key,
                                   const struct fill_draft *d) {
     struct db_value part = db_text(d->part), body = db_text(d->body);
     struct db_value account = db_text(d->account), at = db_int(d->saved_at);
     if (d->version == 0)
-        TRY(db_exec(db, e, &q[DRAFT_NEW], DB_ARGS(KEY_ARGS(key), part, body, account, at)));
+        TRY(db_exec(w->db, w->err, &q[DRAFT_NEW], DB_ARGS(KEY_ARGS(key), part, body, account, at)));
     else
-        TRY(db_exec(db, e, &q[DRAFT_SAVE],
+        TRY(db_exec(w->db, w->err, &q[DRAFT_SAVE],
                     DB_ARGS(KEY_ARGS(key), part, body, account, at, db_int(d->version))));
-    if (db_changes(db) == 1)
+    if (db_changes(w->db) == 1)
         return GP_OK;
-    return gp_fail(e, GP_CONFLICT, NULL,
+    return gp_fail(w->err, GP_CONFLICT, NULL,
                    "这一部分刚刚被别人保存过，没有覆盖；请对照两份内容后再保存");
 }
 
-enum gp_code store_fill_file_put(struct db *db, struct gp_err *e, const struct fill_key *key,
+enum gp_code store_fill_file_put(struct work *w, const struct fill_key *key,
                                  const struct fill_file *f) {
-    return row_put(db, e, &q[FILE_PUT], DB_ARGS(KEY_ARGS(key)), file_fields, GP_COUNT(file_fields),
-                   f);
+    return row_put(w, &q[FILE_PUT], DB_ARGS(KEY_ARGS(key)), file_fields, GP_COUNT(file_fields), f);
 }
 
-enum gp_code store_fill_file_drop(struct db *db, struct gp_err *e, const struct fill_key *key,
-                                  const char *id) {
-    TRY(db_exec(db, e, &q[FILE_DROP], DB_ARGS(KEY_ARGS(key), db_text(id))));
-    return db_changes(db) == 1 ? GP_OK : gp_fail(e, GP_MISSING, NULL, "没有这个文件，可能已经移除");
+enum gp_code store_fill_file_drop(struct work *w, const struct fill_key *key, const char *id) {
+    TRY(db_exec(w->db, w->err, &q[FILE_DROP], DB_ARGS(KEY_ARGS(key), db_text(id))));
+    return db_changes(w->db) == 1 ? GP_OK
+                                  : gp_fail(w->err, GP_MISSING, NULL, "没有这个文件，可能已经移除");
 }
 
-enum gp_code store_upload_put(struct db *db, struct gp_err *e, const char *tenant,
-                              const struct upload *u) {
-    return row_put(db, e, &q[UPLOAD_PUT], DB_ARGS(db_text(tenant)), upload_fields,
+enum gp_code store_entry_file_put(struct work *w, const struct fill_key *key, const char *project,
+                                  const char *sha256, const char *account, int64_t received_at) {
+    return db_exec(w->db, w->err, &q[ENTRY_FILE_PUT],
+                   DB_ARGS(KEY_ARGS(key), db_text(project), db_text(sha256), db_text(account),
+                           db_int(received_at)));
+}
+
+enum gp_code store_entry_file_is(struct work *w, const struct fill_key *key, const char *project,
+                                 const char *sha256, bool *ret) {
+    int64_t n;
+    const struct db_value args[] = {KEY_ARGS(key), db_text(project), db_text(sha256)};
+    TRY(row_number(w, &q[ENTRY_FILE_IS], args, GP_COUNT(args), &n));
+    *ret = n > 0;
+    return GP_OK;
+}
+
+enum gp_code store_upload_put(struct work *w, const struct upload *u) {
+    return row_put(w, &q[UPLOAD_PUT], DB_ARGS(db_text(w->tenant)), upload_fields,
                    GP_COUNT(upload_fields), u);
 }
 
-enum gp_code store_upload_advance(struct db *db, struct gp_err *e, const char *tenant,
-                                  const char *id, int64_t from, int64_t to) {
-    TRY(db_exec(db, e, &q[UPLOAD_ADVANCE],
-                DB_ARGS(db_text(tenant), db_text(id), db_int(from), db_int(to))));
-    return db_changes(db) == 1
+enum gp_code store_upload_advance(struct work *w, const char *id, int64_t from, int64_t to) {
+    TRY(db_exec(w->db, w->err, &q[UPLOAD_ADVANCE],
+                DB_ARGS(db_text(w->tenant), db_text(id), db_int(from), db_int(to),
+                        db_int(work_now_ms(w)))));
+    return db_changes(w->db) == 1
                ? GP_OK
-               : gp_fail(e, GP_CONFLICT, NULL, "上传的位置已经变化，请从服务器记录的位置继续");
+               : gp_fail(w->err, GP_CONFLICT, NULL, "上传的位置已经变化，请从服务器记录的位置继续");
 }
 
-enum gp_code store_upload_drop(struct db *db, struct gp_err *e, const char *tenant,
-                               const char *id) {
-    return db_exec(db, e, &q[UPLOAD_DROP], DB_ARGS(db_text(tenant), db_text(id)));
+enum gp_code store_upload_done(struct work *w, const char *id, const char *sha256) {
+    TRY(db_exec(w->db, w->err, &q[UPLOAD_DONE],
+                DB_ARGS(db_text(w->tenant), db_text(id), db_text(sha256))));
+    return db_changes(w->db) == 1
+               ? GP_OK
+               : gp_fail(w->err, GP_CONFLICT, NULL, "这次上传刚才已经完成，请刷新页面查看");
 }
 
-enum gp_code store_upload_drop_before(struct db *db, struct gp_err *e, const char *tenant,
-                                      int64_t before_ms) {
-    return db_exec(db, e, &q[UPLOAD_DROP_BEFORE], DB_ARGS(db_text(tenant), db_int(before_ms)));
+enum gp_code store_upload_drop_before(struct work *w, int64_t before_ms) {
+    return db_exec(w->db, w->err, &q[UPLOAD_DROP_BEFORE],
+                   DB_ARGS(db_text(w->tenant), db_int(before_ms)));
 }
 
-enum gp_code store_hand_in_put(struct db *db, struct gp_err *e, const struct fill_key *key,
+enum gp_code store_hand_in_put(struct work *w, const struct fill_key *key,
                                const struct hand_in *h) {
-    return row_put(db, e, &q[HAND_IN_PUT], DB_ARGS(KEY_ARGS(key)), hand_in_fields,
+    return row_put(w, &q[HAND_IN_PUT], DB_ARGS(KEY_ARGS(key)), hand_in_fields,
                    GP_COUNT(hand_in_fields), h);
 }

@@ -3,12 +3,14 @@
 #define GP_STORE_FINDING_H
 
 #include "core/round.h"
-#include "db/db.h"
+#include "db/work.h"
 
 enum finding_state { FINDING_ACCEPTED, FINDING_DISMISSED, FINDING_RECTIFY, FINDING_STATE_N };
 
 struct finding_note {
-    const char *rule, *entry, *place; /* entry and place may be "" */
+    const char *rule, *entry; /* entry may be "" */
+    struct place_ref at;
+    const char *place; /* words of a decision from before places were data; else "" */
     enum finding_state state;
     const char *reason;
     const char *account; /* "": it came with an imported round */
@@ -28,38 +30,32 @@ struct rectification {
 
 /* All run inside the caller's transaction. */
 
-/* Writes the decision, or over the one that is there. */
-enum gp_code store_finding_put(struct db *db, struct gp_err *e, const char *tenant,
-                               const char *round, const struct finding_note *note) GP_CHECKED;
+/* Writes the decision, or over the one that is there. Words of before that mean the same place
+ * (place_text_of_before) are given in note->place here and below: what stands under them goes. */
+enum gp_code store_finding_put(struct work *w, const char *round,
+                               const struct finding_note *note) GP_CHECKED;
 /* Takes the decision back. */
-enum gp_code store_finding_drop(struct db *db, struct gp_err *e, const char *tenant,
-                                const char *round, const struct finding_note *note) GP_CHECKED;
-enum gp_code store_finding_list(struct db *db, struct arena *a, struct gp_err *e,
-                                const char *tenant, const char *round, struct finding_note **ret,
+enum gp_code store_finding_drop(struct work *w, const char *round,
+                                const struct finding_note *note) GP_CHECKED;
+enum gp_code store_finding_list(struct work *w, const char *round, struct finding_note **ret,
                                 size_t *ret_n) GP_CHECKED;
 
 /* The dismissals that came with a round, over what was decided about the same findings. Those that
  * the round does not speak of stay: people made them. */
-enum gp_code store_finding_dismissals_put(struct db *db, struct gp_err *e,
-                                          const struct dossier *d) GP_CHECKED;
+enum gp_code store_finding_dismissals_put(struct work *w, const struct dossier *d) GP_CHECKED;
 
-enum gp_code store_rectification_put(struct db *db, struct gp_err *e, const char *tenant,
-                                     const struct rectification *r) GP_CHECKED;
+enum gp_code store_rectification_put(struct work *w, const struct rectification *r) GP_CHECKED;
 /* GP_CONFLICT when it is not, or no longer, in the first state. */
-enum gp_code store_rectification_move(struct db *db, struct gp_err *e, const char *tenant,
-                                      const char *id, enum rectification_state from,
+enum gp_code store_rectification_move(struct work *w, const char *id, enum rectification_state from,
                                       enum rectification_state to) GP_CHECKED;
 /* *ret is NULL when there is none. */
-enum gp_code store_rectification_get(struct db *db, struct arena *a, struct gp_err *e,
-                                     const char *tenant, const char *id,
+enum gp_code store_rectification_get(struct work *w, const char *id,
                                      struct rectification **ret) GP_CHECKED;
 /* Of a round, or of one entry of it (entry may be NULL), oldest first. */
-enum gp_code store_rectification_list(struct db *db, struct arena *a, struct gp_err *e,
-                                      const char *tenant, const char *round, const char *entry,
+enum gp_code store_rectification_list(struct work *w, const char *round, const char *entry,
                                       struct rectification **ret, size_t *ret_n) GP_CHECKED;
 /* Those of all rounds that are not closed. */
-enum gp_code store_rectification_waiting(struct db *db, struct arena *a, struct gp_err *e,
-                                         const char *tenant, struct rectification **ret,
+enum gp_code store_rectification_waiting(struct work *w, struct rectification **ret,
                                          size_t *ret_n) GP_CHECKED;
 
 #endif

@@ -1,3 +1,8 @@
+/* Visits, their members, the draw of their order. A visit outlives its round: VISIT joins round,
+ * entry and project from the left, so a row may come without them, and callers look. Its own
+ * columns stand first in visit_fields (OWN_COLUMNS) because writing uses as many. Records and
+ * photos are inspection_record.c. */
+
 #include "store/inspection.h"
 
 #include "store/list.h"
@@ -21,7 +26,7 @@ enum {
 #define VISIT                                                                                      \
     "SELECT v.id, v.round, v.entry, v.ord, v.planned, v.planned_time, v.note, v.state, v.joint,\n" \
     "    v.created_at, v.completed_at, v.reason, r.title, r.standard, e.method, c.name, o.name,\n" \
-    "    r.standard_version, r.state, p.operator_org, p.center,\n"                                 \
+    "    r.standard_version, coalesce(e.stage, r.state), p.operator_org, p.center,\n"              \
     "    (SELECT count(*) FROM inspection_record d\n"                                              \
     "     WHERE d.tenant = v.tenant AND d.visit = v.id AND d.revision > 0),\n"                     \
     "    (SELECT count(*) FROM inspection_record d\n"                                              \
@@ -93,118 +98,109 @@ static const struct db_sql q[Q_N] = {
 
 const struct sql_table sql_visit = SQL_TABLE(q);
 
-static const char *const state_words[] = {"planned", "completed", "cancelled"};
-static const struct code_set codes_visit_state = {state_words, GP_COUNT(state_words)};
+static const struct word state_words[] = {
+    {"planned", NULL}, {"completed", NULL}, {"cancelled", NULL}};
+static const struct words codes_visit_state = {state_words, GP_COUNT(state_words)};
 _Static_assert(GP_COUNT(state_words) == VISIT_STATE_N, "a word each");
 
 /* The visit's own columns first, as many as are written; then what is read with it. */
 #define OWN_COLUMNS 12
-static const struct field visit_fields[] = {
-    FIELD(struct visit, id),
-    FIELD(struct visit, round),
-    FIELD(struct visit, entry),
-    FIELD(struct visit, ord),
-    FIELD(struct visit, planned),
-    FIELD(struct visit, planned_time),
-    FIELD(struct visit, note),
-    FIELD_ENUM(struct visit, state, codes_visit_state),
-    FIELD(struct visit, joint),
-    FIELD(struct visit, created_at),
-    FIELD(struct visit, completed_at),
-    FIELD(struct visit, reason),
-    FIELD(struct visit, round_title),
-    FIELD(struct visit, standard),
-    FIELD(struct visit, method),
-    FIELD(struct visit, center_name),
-    FIELD(struct visit, operator_name),
-    FIELD(struct visit, standard_version),
-    FIELD_ENUM(struct visit, round_state, codes_round_state),
-    FIELD(struct visit, operator_org),
-    FIELD(struct visit, center),
-    FIELD(struct visit, records),
-    FIELD(struct visit, done),
+static const struct column visit_fields[] = {
+    COLUMN(struct visit, id),
+    COLUMN(struct visit, round),
+    COLUMN(struct visit, entry),
+    COLUMN(struct visit, ord),
+    COLUMN(struct visit, planned),
+    COLUMN(struct visit, planned_time),
+    COLUMN(struct visit, note),
+    COLUMN_ENUM(struct visit, state, codes_visit_state),
+    COLUMN(struct visit, joint),
+    COLUMN(struct visit, created_at),
+    COLUMN(struct visit, completed_at),
+    COLUMN(struct visit, reason),
+    COLUMN(struct visit, round_title),
+    COLUMN(struct visit, standard),
+    COLUMN(struct visit, method),
+    COLUMN(struct visit, center_name),
+    COLUMN(struct visit, operator_name),
+    COLUMN(struct visit, standard_version),
+    COLUMN_ENUM(struct visit, round_state, words_round_state),
+    COLUMN(struct visit, operator_org),
+    COLUMN(struct visit, center),
+    COLUMN(struct visit, records),
+    COLUMN(struct visit, done),
 };
 
-static const struct field member_fields[] = {
-    FIELD(struct visit_member, visit), FIELD(struct visit_member, account),
-    FIELD(struct visit_member, name),  FIELD(struct visit_member, login),
-    FIELD(struct visit_member, ord),
+static const struct column member_fields[] = {
+    COLUMN(struct visit_member, visit), COLUMN(struct visit_member, account),
+    COLUMN(struct visit_member, name),  COLUMN(struct visit_member, login),
+    COLUMN(struct visit_member, ord),
 };
 
-static const struct field draw_fields[] = {
-    FIELD(struct visit_draw, drawn_at), FIELD(struct visit_draw, seed),
-    FIELD(struct visit_draw, account),  FIELD(struct visit_draw, entries),
-    FIELD(struct visit_draw, result),
+static const struct column draw_fields[] = {
+    COLUMN(struct visit_draw, drawn_at), COLUMN(struct visit_draw, seed),
+    COLUMN(struct visit_draw, account),  COLUMN(struct visit_draw, entries),
+    COLUMN(struct visit_draw, result),
 };
 
-enum gp_code store_visit_put(struct db *db, struct gp_err *e, const char *tenant,
-                             const struct visit *visit) {
-    return row_put(db, e, &q[Q_PUT], DB_ARGS(db_text(tenant)), visit_fields, OWN_COLUMNS, visit);
+enum gp_code store_visit_put(struct work *w, const struct visit *visit) {
+    return row_put(w, &q[Q_PUT], DB_ARGS(db_text(w->tenant)), visit_fields, OWN_COLUMNS, visit);
 }
 
-enum gp_code store_visit_get(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
-                             const char *id, struct visit **ret) {
-    return row_first(db, a, e, &q[Q_GET], DB_ARGS(db_text(tenant), db_text(id)),
+enum gp_code store_visit_get(struct work *w, const char *id, struct visit **ret) {
+    return row_first(w, &q[Q_GET], DB_ARGS(db_text(w->tenant), db_text(id)),
                      &ROW_SHAPE(struct visit, visit_fields), ret);
 }
 
-static enum gp_code list_visits(struct db *db, struct arena *a, struct gp_err *e,
-                                const struct db_sql *sql, const char *tenant, const char *key,
+static enum gp_code list_visits(struct work *w, const struct db_sql *sql, const char *key,
                                 struct visit **ret, size_t *ret_n) {
-    return row_query(db, a, e, sql, DB_ARGS(db_text(tenant), db_text(key)),
+    return row_query(w, sql, DB_ARGS(db_text(w->tenant), db_text(key)),
                      &ROW_SHAPE(struct visit, visit_fields), ret, ret_n);
 }
 
-enum gp_code store_visit_of_round(struct db *db, struct arena *a, struct gp_err *e,
-                                  const char *tenant, const char *round, struct visit **ret,
+enum gp_code store_visit_of_round(struct work *w, const char *round, struct visit **ret,
                                   size_t *ret_n) {
-    return list_visits(db, a, e, &q[Q_OF_ROUND], tenant, round, ret, ret_n);
+    return list_visits(w, &q[Q_OF_ROUND], round, ret, ret_n);
 }
 
-enum gp_code store_visit_of_account(struct db *db, struct arena *a, struct gp_err *e,
-                                    const char *tenant, const char *account, struct visit **ret,
+enum gp_code store_visit_of_account(struct work *w, const char *account, struct visit **ret,
                                     size_t *ret_n) {
-    return list_visits(db, a, e, &q[Q_OF_ACCOUNT], tenant, account, ret, ret_n);
+    return list_visits(w, &q[Q_OF_ACCOUNT], account, ret, ret_n);
 }
 
 /* ---- who goes */
 
-enum gp_code store_visit_members_clear(struct db *db, struct gp_err *e, const char *tenant,
-                                       const char *visit) {
-    return db_exec(db, e, &q[Q_MEMBERS_CLEAR], DB_ARGS(db_text(tenant), db_text(visit)));
+enum gp_code store_visit_members_clear(struct work *w, const char *visit) {
+    return db_exec(w->db, w->err, &q[Q_MEMBERS_CLEAR], DB_ARGS(db_text(w->tenant), db_text(visit)));
 }
 
-enum gp_code store_visit_member_put(struct db *db, struct gp_err *e, const char *tenant,
-                                    const struct visit_member *m) {
+enum gp_code store_visit_member_put(struct work *w, const struct visit_member *m) {
     return db_exec(
-        db, e, &q[Q_MEMBER_PUT],
-        DB_ARGS(db_text(tenant), db_text(m->visit), db_text(m->account), db_int(m->ord)));
+        w->db, w->err, &q[Q_MEMBER_PUT],
+        DB_ARGS(db_text(w->tenant), db_text(m->visit), db_text(m->account), db_int(m->ord)));
 }
 
-enum gp_code store_visit_members(struct db *db, struct arena *a, struct gp_err *e,
-                                 const char *tenant, const char *round, const char *visit,
+enum gp_code store_visit_members(struct work *w, const char *round, const char *visit,
                                  struct visit_member **ret, size_t *ret_n) {
-    return row_query(db, a, e, &q[visit ? Q_MEMBERS : Q_MEMBERS_OF_ROUND],
-                     DB_ARGS(db_text(tenant), db_text(visit ? visit : round)),
+    return row_query(w, &q[visit ? Q_MEMBERS : Q_MEMBERS_OF_ROUND],
+                     DB_ARGS(db_text(w->tenant), db_text(visit ? visit : round)),
                      &ROW_SHAPE(struct visit_member, member_fields), ret, ret_n);
 }
 
 /* ---- the draw */
 
-enum gp_code store_visit_draw_put(struct db *db, struct gp_err *e, const char *tenant,
-                                  const char *round, const struct visit_draw *draw) {
-    return row_put(db, e, &q[Q_DRAW_PUT], DB_ARGS(db_text(tenant), db_text(round)), draw_fields,
+enum gp_code store_visit_draw_put(struct work *w, const char *round,
+                                  const struct visit_draw *draw) {
+    return row_put(w, &q[Q_DRAW_PUT], DB_ARGS(db_text(w->tenant), db_text(round)), draw_fields,
                    GP_COUNT(draw_fields), draw);
 }
 
-enum gp_code store_visit_draw_get(struct db *db, struct arena *a, struct gp_err *e,
-                                  const char *tenant, const char *round, struct visit_draw **ret) {
-    return row_first(db, a, e, &q[Q_DRAW_GET], DB_ARGS(db_text(tenant), db_text(round)),
+enum gp_code store_visit_draw_get(struct work *w, const char *round, struct visit_draw **ret) {
+    return row_first(w, &q[Q_DRAW_GET], DB_ARGS(db_text(w->tenant), db_text(round)),
                      &ROW_SHAPE(struct visit_draw, draw_fields), ret);
 }
 
-enum gp_code store_visit_mark_entry(struct db *db, struct gp_err *e, const char *tenant,
-                                    const char *round, const char *entry) {
-    return db_exec(db, e, &q[Q_MARK_ENTRY],
-                   DB_ARGS(db_text(tenant), db_text(round), db_text(entry)));
+enum gp_code store_visit_mark_entry(struct work *w, const char *round, const char *entry) {
+    return db_exec(w->db, w->err, &q[Q_MARK_ENTRY],
+                   DB_ARGS(db_text(w->tenant), db_text(round), db_text(entry)));
 }

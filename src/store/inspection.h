@@ -5,7 +5,7 @@
 
 #include "core/round.h"
 #include "core/workflow.h"
-#include "db/db.h"
+#include "db/work.h"
 
 enum visit_state { VISIT_PLANNED, VISIT_COMPLETED, VISIT_CANCELLED, VISIT_STATE_N };
 
@@ -38,38 +38,30 @@ struct visit_draw {
     const char *seed, *account, *entries, *result;
 };
 
-enum gp_code store_visit_put(struct db *db, struct gp_err *e, const char *tenant,
-                             const struct visit *visit) GP_CHECKED;
-enum gp_code store_visit_get(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
-                             const char *id, struct visit **ret) GP_CHECKED;
+enum gp_code store_visit_put(struct work *w, const struct visit *visit) GP_CHECKED;
+enum gp_code store_visit_get(struct work *w, const char *id, struct visit **ret) GP_CHECKED;
 /* In their order, cancelled ones last. */
-enum gp_code store_visit_of_round(struct db *db, struct arena *a, struct gp_err *e,
-                                  const char *tenant, const char *round, struct visit **ret,
+enum gp_code store_visit_of_round(struct work *w, const char *round, struct visit **ret,
                                   size_t *ret_n) GP_CHECKED;
 /* Of one inspector, not cancelled, the next first. */
-enum gp_code store_visit_of_account(struct db *db, struct arena *a, struct gp_err *e,
-                                    const char *tenant, const char *account, struct visit **ret,
+enum gp_code store_visit_of_account(struct work *w, const char *account, struct visit **ret,
                                     size_t *ret_n) GP_CHECKED;
 
-enum gp_code store_visit_members_clear(struct db *db, struct gp_err *e, const char *tenant,
-                                       const char *visit) GP_CHECKED;
-enum gp_code store_visit_member_put(struct db *db, struct gp_err *e, const char *tenant,
-                                    const struct visit_member *member) GP_CHECKED;
+enum gp_code store_visit_members_clear(struct work *w, const char *visit) GP_CHECKED;
+enum gp_code store_visit_member_put(struct work *w, const struct visit_member *member) GP_CHECKED;
 /* Of one visit, or of all visits of the round when visit is NULL; by visit and place. */
-enum gp_code store_visit_members(struct db *db, struct arena *a, struct gp_err *e,
-                                 const char *tenant, const char *round, const char *visit,
+enum gp_code store_visit_members(struct work *w, const char *round, const char *visit,
                                  struct visit_member **ret, size_t *ret_n) GP_CHECKED;
 
-enum gp_code store_visit_draw_put(struct db *db, struct gp_err *e, const char *tenant,
-                                  const char *round, const struct visit_draw *draw) GP_CHECKED;
+enum gp_code store_visit_draw_put(struct work *w, const char *round,
+                                  const struct visit_draw *draw) GP_CHECKED;
 /* The last one. */
-enum gp_code store_visit_draw_get(struct db *db, struct arena *a, struct gp_err *e,
-                                  const char *tenant, const char *round,
+enum gp_code store_visit_draw_get(struct work *w, const char *round,
                                   struct visit_draw **ret) GP_CHECKED;
 
 /* What was inspected is no longer only declared. */
-enum gp_code store_visit_mark_entry(struct db *db, struct gp_err *e, const char *tenant,
-                                    const char *round, const char *entry) GP_CHECKED;
+enum gp_code store_visit_mark_entry(struct work *w, const char *round,
+                                    const char *entry) GP_CHECKED;
 
 /* ---- records */
 
@@ -110,50 +102,42 @@ struct visit_file {
     int64_t size, received_at;
 };
 
-enum gp_code store_record_put(struct db *db, struct gp_err *e, const char *tenant,
-                              const char *visit, const struct record *record) GP_CHECKED;
-enum gp_code store_record_list(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
-                               const char *visit, struct record **ret, size_t *ret_n) GP_CHECKED;
+enum gp_code store_record_put(struct work *w, const char *visit,
+                              const struct record *record) GP_CHECKED;
+enum gp_code store_record_list(struct work *w, const char *visit, struct record **ret,
+                               size_t *ret_n) GP_CHECKED;
 
-enum gp_code store_visit_version_put(struct db *db, struct gp_err *e, const char *tenant,
-                                     const char *visit, const struct record_version *v) GP_CHECKED;
+enum gp_code store_visit_version_put(struct work *w, const char *visit,
+                                     const struct record_version *v) GP_CHECKED;
 /* Of all owners, newest first. */
-enum gp_code store_visit_version_list(struct db *db, struct arena *a, struct gp_err *e,
-                                      const char *tenant, const char *visit,
+enum gp_code store_visit_version_list(struct work *w, const char *visit,
                                       struct record_version **ret, size_t *ret_n) GP_CHECKED;
 /* The conflict is settled. */
-enum gp_code store_version_settle(struct db *db, struct gp_err *e, const char *tenant,
-                                  const char *visit, const char *owner, int64_t n) GP_CHECKED;
+enum gp_code store_version_settle(struct work *w, const char *visit, const char *owner,
+                                  int64_t n) GP_CHECKED;
 
-enum gp_code store_record_mark_put(struct db *db, struct gp_err *e, const char *tenant,
-                                   const char *visit, const char *owner, int64_t n,
+enum gp_code store_record_mark_put(struct work *w, const char *visit, const char *owner, int64_t n,
                                    const struct record_mark *mark) GP_CHECKED;
-enum gp_code store_record_marks(struct db *db, struct arena *a, struct gp_err *e,
-                                const char *tenant, const char *visit, const char *owner, int64_t n,
+enum gp_code store_record_marks(struct work *w, const char *visit, const char *owner, int64_t n,
                                 struct record_mark **ret, size_t *ret_n) GP_CHECKED;
 
-enum gp_code store_record_photo_put(struct db *db, struct gp_err *e, const char *tenant,
-                                    const char *visit, const char *owner, int64_t n,
+enum gp_code store_record_photo_put(struct work *w, const char *visit, const char *owner, int64_t n,
                                     const struct record_photo *photo) GP_CHECKED;
-enum gp_code store_record_photos(struct db *db, struct arena *a, struct gp_err *e,
-                                 const char *tenant, const char *visit, const char *owner,
-                                 int64_t n, struct record_photo **ret, size_t *ret_n) GP_CHECKED;
+enum gp_code store_record_photos(struct work *w, const char *visit, const char *owner, int64_t n,
+                                 struct record_photo **ret, size_t *ret_n) GP_CHECKED;
 
 /* Nothing happens when the visit has the file already. */
-enum gp_code store_visit_file_put(struct db *db, struct gp_err *e, const char *tenant,
-                                  const char *visit, const struct visit_file *file) GP_CHECKED;
-enum gp_code store_visit_file_get(struct db *db, struct arena *a, struct gp_err *e,
-                                  const char *tenant, const char *visit, const char *sha256,
+enum gp_code store_visit_file_put(struct work *w, const char *visit,
+                                  const struct visit_file *file) GP_CHECKED;
+enum gp_code store_visit_file_get(struct work *w, const char *visit, const char *sha256,
                                   struct visit_file **ret) GP_CHECKED;
-enum gp_code store_visit_file_list(struct db *db, struct arena *a, struct gp_err *e,
-                                   const char *tenant, const char *visit, struct visit_file **ret,
+enum gp_code store_visit_file_list(struct work *w, const char *visit, struct visit_file **ret,
                                    size_t *ret_n) GP_CHECKED;
 
 /* ---- the score sheets that records become: also store/sheet.h */
 
 /* In place of what the scorer gave the component before. The scorer becomes one of the round's. */
-enum gp_code store_record_sheet_put(struct db *db, struct gp_err *e, const char *tenant,
-                                    const char *round, const char *entry,
+enum gp_code store_record_sheet_put(struct work *w, const char *round, const char *entry,
                                     const struct sheet *sheet) GP_CHECKED;
 
 #endif

@@ -1,4 +1,8 @@
-/* The records of inspections, version by version, and the files that belong to them. */
+/* The records of inspections, version by version, and the files that belong to them. A record is
+ * one row with a revision; what it says lies in versions that are only ever added, and marks and
+ * photos hang on a version and never move. The last column of the field tables is read but not
+ * written. store_record_sheet_put at the end turns a completed record into a sheet whose expert is
+ * its scorer; from then on it counts like any other. Visits are inspection.c. */
 #include "store/inspection.h"
 
 #include "store/list.h"
@@ -113,155 +117,145 @@ static const struct db_sql q[Q_N] = {
 
 const struct sql_table sql_visit_record = SQL_TABLE(q);
 
-static const struct field record_fields[] = {
-    FIELD(struct record, owner),
-    FIELD(struct record, revision),
-    FIELD(struct record, completed_at),
-    FIELD(struct record, completed_by),
+static const struct column record_fields[] = {
+    COLUMN(struct record, owner),
+    COLUMN(struct record, revision),
+    COLUMN(struct record, completed_at),
+    COLUMN(struct record, completed_by),
 };
 
 /* The last one is only read. */
-static const struct field version_fields[] = {
-    FIELD(struct record_version, owner),
-    FIELD(struct record_version, uuid),
-    FIELD(struct record_version, account),
-    FIELD(struct record_version, device),
-    FIELD(struct record_version, n),
-    FIELD(struct record_version, base),
-    FIELD(struct record_version, saved_at),
-    FIELD(struct record_version, conflict),
-    FIELD(struct record_version, arrived),
-    FIELD(struct record_version, departed),
-    FIELD(struct record_version, place),
-    FIELD(struct record_version, present),
-    FIELD(struct record_version, interviews),
-    FIELD(struct record_version, remarks),
-    FIELD(struct record_version, account_name),
+static const struct column version_fields[] = {
+    COLUMN(struct record_version, owner),
+    COLUMN(struct record_version, uuid),
+    COLUMN(struct record_version, account),
+    COLUMN(struct record_version, device),
+    COLUMN(struct record_version, n),
+    COLUMN(struct record_version, base),
+    COLUMN(struct record_version, saved_at),
+    COLUMN(struct record_version, conflict),
+    COLUMN(struct record_version, arrived),
+    COLUMN(struct record_version, departed),
+    COLUMN(struct record_version, place),
+    COLUMN(struct record_version, present),
+    COLUMN(struct record_version, interviews),
+    COLUMN(struct record_version, remarks),
+    COLUMN(struct record_version, account_name),
 };
 
-static const struct field mark_fields[] = {
-    FIELD(struct record_mark, ord),
-    FIELD(struct record_mark, component),
-    FIELD(struct record_mark, parts),
-    FIELD(struct record_mark, mark.item),
-    FIELD(struct record_mark, mark.not_applicable),
-    FIELD(struct record_mark, mark.points),
-    FIELD(struct record_mark, mark.level),
-    FIELD(struct record_mark, mark.done),
-    FIELD(struct record_mark, mark.target),
-    FIELD(struct record_mark, mark.times),
-    FIELD(struct record_mark, mark.reason),
+static const struct column mark_fields[] = {
+    COLUMN(struct record_mark, ord),
+    COLUMN(struct record_mark, component),
+    COLUMN(struct record_mark, parts),
+    COLUMN(struct record_mark, mark.item),
+    COLUMN(struct record_mark, mark.not_applicable),
+    COLUMN(struct record_mark, mark.points),
+    COLUMN(struct record_mark, mark.level),
+    COLUMN(struct record_mark, mark.done),
+    COLUMN(struct record_mark, mark.target),
+    COLUMN(struct record_mark, mark.times),
+    COLUMN(struct record_mark, mark.reason),
 };
 
 /* The last one is only read. */
-static const struct field photo_fields[] = {
-    FIELD(struct record_photo, ord),      FIELD(struct record_photo, kind),
-    FIELD(struct record_photo, sha256),   FIELD(struct record_photo, file_name),
-    FIELD(struct record_photo, caption),  FIELD(struct record_photo, place),
-    FIELD(struct record_photo, taken_at), FIELD(struct record_photo, arrived),
+static const struct column photo_fields[] = {
+    COLUMN(struct record_photo, ord),      COLUMN(struct record_photo, kind),
+    COLUMN(struct record_photo, sha256),   COLUMN(struct record_photo, file_name),
+    COLUMN(struct record_photo, caption),  COLUMN(struct record_photo, place),
+    COLUMN(struct record_photo, taken_at), COLUMN(struct record_photo, arrived),
 };
 
-static const struct field file_fields[] = {
-    FIELD(struct visit_file, sha256),      FIELD(struct visit_file, type),
-    FIELD(struct visit_file, account),     FIELD(struct visit_file, size),
-    FIELD(struct visit_file, received_at),
+static const struct column file_fields[] = {
+    COLUMN(struct visit_file, sha256),      COLUMN(struct visit_file, type),
+    COLUMN(struct visit_file, account),     COLUMN(struct visit_file, size),
+    COLUMN(struct visit_file, received_at),
 };
 
-enum gp_code store_record_put(struct db *db, struct gp_err *e, const char *tenant,
-                              const char *visit, const struct record *record) {
-    return row_put(db, e, &q[Q_RECORD_PUT], DB_ARGS(db_text(tenant), db_text(visit)), record_fields,
+enum gp_code store_record_put(struct work *w, const char *visit, const struct record *record) {
+    return row_put(w, &q[Q_RECORD_PUT], DB_ARGS(db_text(w->tenant), db_text(visit)), record_fields,
                    GP_COUNT(record_fields), record);
 }
 
-enum gp_code store_record_list(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
-                               const char *visit, struct record **ret, size_t *ret_n) {
-    return row_query(db, a, e, &q[Q_RECORDS], DB_ARGS(db_text(tenant), db_text(visit)),
+enum gp_code store_record_list(struct work *w, const char *visit, struct record **ret,
+                               size_t *ret_n) {
+    return row_query(w, &q[Q_RECORDS], DB_ARGS(db_text(w->tenant), db_text(visit)),
                      &ROW_SHAPE(struct record, record_fields), ret, ret_n);
 }
 
-enum gp_code store_visit_version_put(struct db *db, struct gp_err *e, const char *tenant,
-                                     const char *visit, const struct record_version *v) {
-    return row_put(db, e, &q[Q_VERSION_PUT], DB_ARGS(db_text(tenant), db_text(visit)),
+enum gp_code store_visit_version_put(struct work *w, const char *visit,
+                                     const struct record_version *v) {
+    return row_put(w, &q[Q_VERSION_PUT], DB_ARGS(db_text(w->tenant), db_text(visit)),
                    version_fields, GP_COUNT(version_fields) - 1, v);
 }
 
-enum gp_code store_visit_version_list(struct db *db, struct arena *a, struct gp_err *e,
-                                      const char *tenant, const char *visit,
+enum gp_code store_visit_version_list(struct work *w, const char *visit,
                                       struct record_version **ret, size_t *ret_n) {
-    return row_query(db, a, e, &q[Q_VERSIONS], DB_ARGS(db_text(tenant), db_text(visit)),
+    return row_query(w, &q[Q_VERSIONS], DB_ARGS(db_text(w->tenant), db_text(visit)),
                      &ROW_SHAPE(struct record_version, version_fields), ret, ret_n);
 }
 
-enum gp_code store_version_settle(struct db *db, struct gp_err *e, const char *tenant,
-                                  const char *visit, const char *owner, int64_t n) {
-    return db_exec(db, e, &q[Q_SETTLE],
-                   DB_ARGS(db_text(tenant), db_text(visit), db_text(owner), db_int(n)));
+enum gp_code store_version_settle(struct work *w, const char *visit, const char *owner, int64_t n) {
+    return db_exec(w->db, w->err, &q[Q_SETTLE],
+                   DB_ARGS(db_text(w->tenant), db_text(visit), db_text(owner), db_int(n)));
 }
 
 #define VERSION_KEY(tenant, visit, owner, n)                                                       \
     DB_ARGS(db_text(tenant), db_text(visit), db_text(owner), db_int(n))
 
-enum gp_code store_record_mark_put(struct db *db, struct gp_err *e, const char *tenant,
-                                   const char *visit, const char *owner, int64_t n,
+enum gp_code store_record_mark_put(struct work *w, const char *visit, const char *owner, int64_t n,
                                    const struct record_mark *mark) {
-    return row_put(db, e, &q[Q_MARK_PUT], VERSION_KEY(tenant, visit, owner, n), mark_fields,
+    return row_put(w, &q[Q_MARK_PUT], VERSION_KEY(w->tenant, visit, owner, n), mark_fields,
                    GP_COUNT(mark_fields), mark);
 }
 
-enum gp_code store_record_marks(struct db *db, struct arena *a, struct gp_err *e,
-                                const char *tenant, const char *visit, const char *owner, int64_t n,
+enum gp_code store_record_marks(struct work *w, const char *visit, const char *owner, int64_t n,
                                 struct record_mark **ret, size_t *ret_n) {
-    return row_query(db, a, e, &q[Q_MARKS], VERSION_KEY(tenant, visit, owner, n),
+    return row_query(w, &q[Q_MARKS], VERSION_KEY(w->tenant, visit, owner, n),
                      &ROW_SHAPE(struct record_mark, mark_fields), ret, ret_n);
 }
 
-enum gp_code store_record_photo_put(struct db *db, struct gp_err *e, const char *tenant,
-                                    const char *visit, const char *owner, int64_t n,
+enum gp_code store_record_photo_put(struct work *w, const char *visit, const char *owner, int64_t n,
                                     const struct record_photo *photo) {
-    return row_put(db, e, &q[Q_PHOTO_PUT], VERSION_KEY(tenant, visit, owner, n), photo_fields,
+    return row_put(w, &q[Q_PHOTO_PUT], VERSION_KEY(w->tenant, visit, owner, n), photo_fields,
                    GP_COUNT(photo_fields) - 1, photo);
 }
 
-enum gp_code store_record_photos(struct db *db, struct arena *a, struct gp_err *e,
-                                 const char *tenant, const char *visit, const char *owner,
-                                 int64_t n, struct record_photo **ret, size_t *ret_n) {
-    return row_query(db, a, e, &q[Q_PHOTOS], VERSION_KEY(tenant, visit, owner, n),
+enum gp_code store_record_photos(struct work *w, const char *visit, const char *owner, int64_t n,
+                                 struct record_photo **ret, size_t *ret_n) {
+    return row_query(w, &q[Q_PHOTOS], VERSION_KEY(w->tenant, visit, owner, n),
                      &ROW_SHAPE(struct record_photo, photo_fields), ret, ret_n);
 }
 
 /* ---- files */
 
-enum gp_code store_visit_file_put(struct db *db, struct gp_err *e, const char *tenant,
-                                  const char *visit, const struct visit_file *file) {
-    return row_put(db, e, &q[Q_FILE_PUT], DB_ARGS(db_text(tenant), db_text(visit)), file_fields,
+enum gp_code store_visit_file_put(struct work *w, const char *visit,
+                                  const struct visit_file *file) {
+    return row_put(w, &q[Q_FILE_PUT], DB_ARGS(db_text(w->tenant), db_text(visit)), file_fields,
                    GP_COUNT(file_fields), file);
 }
 
-enum gp_code store_visit_file_get(struct db *db, struct arena *a, struct gp_err *e,
-                                  const char *tenant, const char *visit, const char *sha256,
+enum gp_code store_visit_file_get(struct work *w, const char *visit, const char *sha256,
                                   struct visit_file **ret) {
-    return row_first(db, a, e, &q[Q_FILE_GET],
-                     DB_ARGS(db_text(tenant), db_text(visit), db_text(sha256)),
+    return row_first(w, &q[Q_FILE_GET],
+                     DB_ARGS(db_text(w->tenant), db_text(visit), db_text(sha256)),
                      &ROW_SHAPE(struct visit_file, file_fields), ret);
 }
 
-enum gp_code store_visit_file_list(struct db *db, struct arena *a, struct gp_err *e,
-                                   const char *tenant, const char *visit, struct visit_file **ret,
+enum gp_code store_visit_file_list(struct work *w, const char *visit, struct visit_file **ret,
                                    size_t *ret_n) {
-    return row_query(db, a, e, &q[Q_FILES], DB_ARGS(db_text(tenant), db_text(visit)),
+    return row_query(w, &q[Q_FILES], DB_ARGS(db_text(w->tenant), db_text(visit)),
                      &ROW_SHAPE(struct visit_file, file_fields), ret, ret_n);
 }
 
 /* ---- score sheets */
 
-enum gp_code store_record_sheet_put(struct db *db, struct gp_err *e, const char *tenant,
-                                    const char *round, const char *entry,
+enum gp_code store_record_sheet_put(struct work *w, const char *round, const char *entry,
                                     const struct sheet *sheet) {
-    TRY(db_exec(db, e, &q[Q_SCORER_PUT],
-                DB_ARGS(db_text(tenant), db_text(round), db_text(sheet->scorer),
+    TRY(db_exec(w->db, w->err, &q[Q_SCORER_PUT],
+                DB_ARGS(db_text(w->tenant), db_text(round), db_text(sheet->scorer),
                         db_text(sheet->scorer_name))));
-    TRY(db_exec(db, e, &q[Q_SHEET_DROP],
-                DB_ARGS(db_text(tenant), db_text(round), db_text(entry), db_text(sheet->component),
-                        db_text(sheet->scorer))));
-    return store_sheet_put(db, e, tenant, round, entry, sheet);
+    TRY(db_exec(w->db, w->err, &q[Q_SHEET_DROP],
+                DB_ARGS(db_text(w->tenant), db_text(round), db_text(entry),
+                        db_text(sheet->component), db_text(sheet->scorer))));
+    return store_sheet_put(w, round, entry, sheet);
 }

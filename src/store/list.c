@@ -28,8 +28,8 @@ struct put {
 /* The row's id, or what else its first text says, or its place. */
 static const char *row_name(const struct put *p, const struct list *list, const void *row,
                             size_t ord) {
-    const struct field *first = list->fields;
-    const char *text = first->kind == FIELD_TEXT
+    const struct column *first = list->fields;
+    const char *text = first->kind == COLUMN_TEXT
                            ? *(const char *const *)((const char *)row + first->offset)
                            : NULL;
     return text ? text : arena_printf(p->e->arena, "第 %zu 项", ord + 1);
@@ -101,16 +101,15 @@ static enum gp_code put_list(struct put *p, const struct list *list, const void 
     return GP_OK;
 }
 
-enum gp_code list_put(struct db *db, struct gp_err *e, const struct list *list, const char *tenant,
-                      const char *round, const void *parent) {
-    struct put p = {.db = db, .e = e, .tenant = tenant, .round = round};
+enum gp_code list_put(struct work *w, const struct list *list, const char *round,
+                      const void *parent) {
+    struct put p = {.db = w->db, .e = w->err, .tenant = w->tenant, .round = round};
     return put_list(&p, list, parent);
 }
 
-enum gp_code list_put_under(struct db *db, struct gp_err *e, const struct list *list,
-                            const char *tenant, const char *round, const char *const *keys,
-                            const void *parent) {
-    struct put p = {.db = db, .e = e, .tenant = tenant, .round = round};
+enum gp_code list_put_under(struct work *w, const struct list *list, const char *round,
+                            const char *const *keys, const void *parent) {
+    struct put p = {.db = w->db, .e = w->err, .tenant = w->tenant, .round = round};
     for (size_t k = 0; k < list->keys; k++)
         p.keys[k] = db_text(keys[k]);
     return put_list(&p, list, parent);
@@ -139,7 +138,7 @@ static char *copy_rows(struct arena *a, const struct list *list, const void *fro
 static void copy_texts(struct arena *a, const struct list *list, void *row) {
     for (size_t i = 0; i < list->n_fields; i++) {
         const char **text = (const char **)(void *)((char *)row + list->fields[i].offset);
-        if (list->fields[i].kind == FIELD_TEXT && *text)
+        if (list->fields[i].kind == COLUMN_TEXT && *text)
             *text = arena_strdup(a, *text);
     }
 }

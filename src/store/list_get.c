@@ -60,13 +60,23 @@ static void add_part(struct buf *b, const struct list_tree *tree, const struct l
     buf_adds(b, ") q");
 }
 
+/* The i-th list of the tree; NULL behind the last. */
+static const struct list *root(const struct list_tree *tree, size_t i) {
+    if (tree->lists)
+        return tree->lists[i];
+    if (!tree->table)
+        return dossier_lists()[i];
+    return i == 0 ? list_of(tree->table) : NULL;
+}
+
 /* Lives as long as the process, as its address is the key of prepared statements. */
 static struct list_sql *make_sql(const struct list_tree *tree, size_t rounds) {
     struct list_sql *s = calloc(1, sizeof(*s));
     if (!s)
         GP_DIE("out of memory");
-    for (const struct list *const *l = tree->lists; *l; l++)
-        add_node(s, *l, TOP);
+    const struct list *list;
+    for (size_t i = 0; (list = root(tree, i)) != NULL; i++)
+        add_node(s, list, TOP);
     size_t widest = 0;
     for (size_t i = 0; i < s->n; i++)
         if (columns_of(s->nodes[i].list) > widest)
@@ -164,7 +174,7 @@ static void collect(struct get *g, struct db_rows *rows) {
         add_key(&g->keys, db_col_str(rows, col++));
     struct loose loose = {.ord = list->single ? 0 : db_col_int(rows, col++)};
     loose.row = fetch(g, g->targets[(size_t)number / g->sql->n].a, rows, col, list);
-    if (list->fields[0].kind == FIELD_TEXT)
+    if (list->fields[0].kind == COLUMN_TEXT)
         loose.name = *(const char *const *)((const char *)loose.row + list->fields[0].offset);
     const struct loose *last = pile->rows.n ? &pile->rows.v[pile->rows.n - 1] : NULL;
     loose.keys = last && strcmp(last->keys, buf_text(&g->keys)) == 0
@@ -251,12 +261,12 @@ static enum gp_code hand_over_pile(struct get *g, struct pile *piles, size_t at,
 
 /* ---- both */
 
-static enum gp_code read_rows(struct db *db, struct get *g, const char *tenant, size_t n) {
+static enum gp_code read_rows(struct work *w, struct get *g, size_t n) {
     GP_CLEANUP(db_donep) struct db_rows *rows = NULL;
-    struct db_value args[1 + LIST_AT_ONCE] = {db_text(tenant)};
+    struct db_value args[1 + LIST_AT_ONCE] = {db_text(w->tenant)};
     for (size_t i = 0; i < n; i++)
         args[1 + i] = db_text(g->targets[i].key);
-    TRY(db_query(db, g->e, &g->sql->sql, args, 1 + n, &rows));
+    TRY(db_query(w->db, g->e, &g->sql->sql, args, 1 + n, &rows));
     for (bool more;;) {
         TRY(db_next(rows, g->e, &more));
         if (!more)
@@ -268,20 +278,21 @@ static enum gp_code read_rows(struct db *db, struct get *g, const char *tenant, 
 static enum gp_code hand_over_round(struct get *g, struct pile *piles, const struct list_tree *tree,
                                     const struct list_target *target) {
     g->rows = (struct lookup){0};
-    for (const struct list *const *l = tree->lists; *l; l++)
-        if ((*l)->single)
-            row_unset((*l)->fields, (*l)->n_fields, (char *)target->parent + (*l)->at);
+    const struct list *list;
+    for (size_t i = 0; (list = root(tree, i)) != NULL; i++)
+        if (list->single)
+            row_unset(list->fields, list->n_fields, (char *)target->parent + list->at);
     for (size_t i = 0; i < g->sql->n; i++)
         TRY(hand_over_pile(g, piles, i, target));
     return GP_OK;
 }
 
-enum gp_code list_get_all(struct db *db, struct gp_err *e, struct list_tree *tree,
-                          const char *tenant, const struct list_target *targets, size_t n) {
-    struct get g = {.e = e, .scratch = ARENA_INIT, .sql = sql_of(tree, n), .targets = targets};
+enum gp_code list_get_all(struct work *w, struct list_tree *tree, const struct list_target *targets,
+                          size_t n) {
+    struct get g = {.e = w->err, .scratch = ARENA_INIT, .sql = sql_of(tree, n), .targets = targets};
     g.n_piles = n * g.sql->n;
     g.piles = gp_new_n(&g.scratch, struct pile, g.n_piles);
-    enum gp_code code = read_rows(db, &g, tenant, n);
+    enum gp_code code = read_rows(w, &g, n);
     for (size_t i = 0; i < n && code == GP_OK; i++)
         code = hand_over_round(&g, g.piles + i * g.sql->n, tree, &targets[i]);
     buf_free(&g.keys);
@@ -289,7 +300,6 @@ enum gp_code list_get_all(struct db *db, struct gp_err *e, struct list_tree *tre
     return code;
 }
 
-enum gp_code list_get(struct db *db, struct arena *a, struct gp_err *e, struct list_tree *tree,
-                      const char *tenant, const char *key, void *parent) {
-    return list_get_all(db, e, tree, tenant, &(struct list_target){key, a, parent}, 1);
+enum gp_code list_get(struct work *w, struct list_tree *tree, const char *key, void *parent) {
+    return list_get_all(w, tree, &(struct list_target){key, w->arena, parent}, 1);
 }

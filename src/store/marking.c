@@ -1,7 +1,14 @@
+/* Beside the sheets stand three things in the order of a scorer's work: the task with its
+ * declaration, the draft, and the submission; then what the head of a panel decides. A submission
+ * is never changed, only marked as returned; the sheet that counts is another row (sheet.c), and
+ * app/marking/sheet_trust.c compares the two. Tasks and panels are asked for with roles as
+ * numbers, as roles are app's. */
+
 #include "store/marking.h"
 
 #include "bundle/bundle.h"
 #include "store/list.h"
+#include "store/marking_fields.h"
 #include "store/standard.h"
 
 enum {
@@ -32,13 +39,8 @@ enum {
     "  AND role = $5\n"                                                                            \
     "  AND scorer = $6\n"
 
-#define SUBMISSION_COLUMNS                                                                         \
-    "SELECT round, entry, component, role, scorer, version, reference, body,\n"                    \
-    "    points, submitted_at, submitted_by, returned_at, returned_by,\n"                          \
-    "    return_reason\n"                                                                          \
-    "FROM sheet_submission\n"
 #define SUBMISSIONS                                                                                \
-    SUBMISSION_COLUMNS                                                                             \
+    SHEET_SUBMISSION_COLUMNS                                                                       \
     "WHERE tenant = $1\n"                                                                          \
     "  AND round = $2\n"
 
@@ -46,7 +48,8 @@ static const struct db_sql q[] = {
     [TASKS] = {"marking.tasks",
                "SELECT a.round, a.entry, r.title, c.name, p.title, e.method, r.standard,\n"
                "    r.standard_version, a.declared, a.conflict, a.relation,\n"
-               "    coalesce(n.scoring_due, r.closed), e.state, r.state\n"
+               "    coalesce(n.scoring_due, r.closed), e.state,\n"
+               "    coalesce(e.stage, r.state)\n"
                "FROM assignment a\n"
                "JOIN entry e ON e.tenant = a.tenant AND e.round = a.round AND e.id = a.entry\n"
                "JOIN round r ON r.tenant = a.tenant AND r.id = a.round\n"
@@ -87,10 +90,7 @@ static const struct db_sql q[] = {
                "  AND a.round = $2\n"
                "  AND a.entry = $3\n"
                "ORDER BY a.ord, a.expert"},
-    [DRAFT_GET] = {"sheet_draft.get",
-                   "SELECT round, entry, component, role, scorer, revision, body, done, items,\n"
-                   "    saved_at\n"
-                   "FROM sheet_draft\n" SHEET_KEY},
+    [DRAFT_GET] = {"sheet_draft.get", SHEET_DRAFT_COLUMNS SHEET_KEY},
     [DRAFT_PUT] = {"sheet_draft.put",
                    "INSERT INTO sheet_draft\n"
                    "    (tenant, round, entry, component, role, scorer, revision, body, done,\n"
@@ -120,8 +120,8 @@ static const struct db_sql q[] = {
                              SUBMISSIONS "  AND entry = $3\n"
                                          "ORDER BY component, role, scorer, version DESC"},
     [SUBMISSION_LAST] = {"sheet_submission.last",
-                         SUBMISSION_COLUMNS SHEET_KEY "ORDER BY version DESC\n"
-                                                      "LIMIT 1"},
+                         SHEET_SUBMISSION_COLUMNS SHEET_KEY "ORDER BY version DESC\n"
+                                                            "LIMIT 1"},
     [SUBMISSION_RETURN] = {"sheet_submission.return",
                            "UPDATE sheet_submission\n"
                            "SET returned_at = $7,\n"
@@ -154,7 +154,7 @@ static const struct db_sql q[] = {
          "WHERE l.tenant = $1\n"
          "  AND l.expert = $2\n"
          "  AND e.state = 'accepted'\n"
-         "  AND r.state IN ('scoring', 'feedback')\n"
+         "  AND coalesce(e.stage, r.state) IN ('scoring', 'feedback')\n"
          "  AND NOT EXISTS (SELECT 1 FROM panel_decision d WHERE d.tenant = l.tenant\n"
          "      AND d.round = l.round AND d.entry = l.entry)\n"
          "  AND NOT EXISTS (SELECT 1 FROM assignment a WHERE a.tenant = l.tenant\n"
@@ -169,64 +169,64 @@ static const struct db_sql q[] = {
 
 const struct sql_table sql_marking = SQL_TABLE(q);
 
-static const struct field task_fields[] = {
-    FIELD(struct marking_task, round),
-    FIELD(struct marking_task, entry),
-    FIELD(struct marking_task, round_title),
-    FIELD(struct marking_task, center),
-    FIELD(struct marking_task, project),
-    FIELD(struct marking_task, method),
-    FIELD(struct marking_task, standard),
-    FIELD(struct marking_task, standard_version),
-    FIELD(struct marking_task, declared),
-    FIELD(struct marking_task, conflict),
-    FIELD(struct marking_task, relation),
-    FIELD(struct marking_task, due),
-    FIELD_ENUM(struct marking_task, state, codes_entry_state),
-    FIELD_ENUM(struct marking_task, round_state, codes_round_state),
+static const struct column task_fields[] = {
+    COLUMN(struct marking_task, round),
+    COLUMN(struct marking_task, entry),
+    COLUMN(struct marking_task, round_title),
+    COLUMN(struct marking_task, center),
+    COLUMN(struct marking_task, project),
+    COLUMN(struct marking_task, method),
+    COLUMN(struct marking_task, standard),
+    COLUMN(struct marking_task, standard_version),
+    COLUMN(struct marking_task, declared),
+    COLUMN(struct marking_task, conflict),
+    COLUMN(struct marking_task, relation),
+    COLUMN(struct marking_task, due),
+    COLUMN_ENUM(struct marking_task, state, words_entry_state),
+    COLUMN_ENUM(struct marking_task, round_state, words_round_state),
 };
 
-static const struct field member_fields[] = {
-    FIELD(struct panel_member, expert),   FIELD(struct panel_member, name),
-    FIELD(struct panel_member, account),  FIELD(struct panel_member, declared),
-    FIELD(struct panel_member, conflict), FIELD(struct panel_member, lead),
-    FIELD(struct panel_member, other),
+static const struct column member_fields[] = {
+    COLUMN(struct panel_member, expert),   COLUMN(struct panel_member, name),
+    COLUMN(struct panel_member, account),  COLUMN(struct panel_member, declared),
+    COLUMN(struct panel_member, conflict), COLUMN(struct panel_member, lead),
+    COLUMN(struct panel_member, other),
 };
 
 #define KEY_FIELDS(T)                                                                              \
-    FIELD(T, key.round), FIELD(T, key.entry), FIELD(T, key.component),                             \
-        FIELD_ENUM(T, key.role, codes_scorer_role), FIELD(T, key.scorer)
+    COLUMN(T, key.round), COLUMN(T, key.entry), COLUMN(T, key.component),                          \
+        COLUMN_ENUM(T, key.role, words_scorer_role), COLUMN(T, key.scorer)
 
-static const struct field draft_fields[] = {
-    KEY_FIELDS(struct sheet_draft),   FIELD(struct sheet_draft, revision),
-    FIELD(struct sheet_draft, body),  FIELD(struct sheet_draft, done),
-    FIELD(struct sheet_draft, items), FIELD(struct sheet_draft, saved_at),
+const struct column sheet_draft_fields[SHEET_DRAFT_FIELDS] = {
+    KEY_FIELDS(struct sheet_draft),    COLUMN(struct sheet_draft, revision),
+    COLUMN(struct sheet_draft, body),  COLUMN(struct sheet_draft, done),
+    COLUMN(struct sheet_draft, items), COLUMN(struct sheet_draft, saved_at),
 };
 
-static const struct field submission_fields[] = {
-    KEY_FIELDS(struct sheet_submission),          FIELD(struct sheet_submission, version),
-    FIELD(struct sheet_submission, reference),    FIELD(struct sheet_submission, body),
-    FIELD(struct sheet_submission, points),       FIELD(struct sheet_submission, submitted_at),
-    FIELD(struct sheet_submission, submitted_by), FIELD(struct sheet_submission, returned_at),
-    FIELD(struct sheet_submission, returned_by),  FIELD(struct sheet_submission, return_reason),
+const struct column sheet_submission_fields[SHEET_SUBMISSION_FIELDS] = {
+    KEY_FIELDS(struct sheet_submission),           COLUMN(struct sheet_submission, version),
+    COLUMN(struct sheet_submission, reference),    COLUMN(struct sheet_submission, body),
+    COLUMN(struct sheet_submission, points),       COLUMN(struct sheet_submission, submitted_at),
+    COLUMN(struct sheet_submission, submitted_by), COLUMN(struct sheet_submission, returned_at),
+    COLUMN(struct sheet_submission, returned_by),  COLUMN(struct sheet_submission, return_reason),
 };
 
-static const struct field due_fields[] = {
-    FIELD(struct panel_due, round),
-    FIELD(struct panel_due, entry),
-    FIELD(struct panel_due, round_title),
-    FIELD(struct panel_due, center),
+static const struct column due_fields[] = {
+    COLUMN(struct panel_due, round),
+    COLUMN(struct panel_due, entry),
+    COLUMN(struct panel_due, round_title),
+    COLUMN(struct panel_due, center),
 };
 
-static const struct field decision_fields[] = {
-    FIELD(struct panel_decision, comment),
-    FIELD(struct panel_decision, decided_by),
-    FIELD(struct panel_decision, decided_name),
-    FIELD(struct panel_decision, decided_at),
+static const struct column decision_fields[] = {
+    COLUMN(struct panel_decision, comment),
+    COLUMN(struct panel_decision, decided_by),
+    COLUMN(struct panel_decision, decided_name),
+    COLUMN(struct panel_decision, decided_at),
 };
 
 static struct db_value role_value(enum scorer_role role) {
-    return db_text(code_word(&codes_scorer_role, role));
+    return db_text(code_word(&words_scorer_role, role));
 }
 
 #define PLACE(t, r, n) db_text(t), db_text(r), db_text(n)
@@ -236,128 +236,115 @@ static struct db_value role_value(enum scorer_role role) {
 
 /* ---- tasks */
 
-enum gp_code store_marking_tasks(struct db *db, struct arena *a, struct gp_err *e,
-                                 const char *tenant, const char *expert, const char *round,
+enum gp_code store_marking_tasks(struct work *w, const char *expert, const char *round,
                                  const char *entry, struct marking_task **ret, size_t *ret_n) {
-    return row_query(db, a, e, &q[TASKS],
-                     DB_ARGS(db_text(tenant), db_text(expert), db_text(round), db_text(entry)),
+    return row_query(w, &q[TASKS],
+                     DB_ARGS(db_text(w->tenant), db_text(expert), db_text(round), db_text(entry)),
                      &ROW_SHAPE(struct marking_task, task_fields), ret, ret_n);
 }
 
-enum gp_code store_round_standard(struct db *db, struct arena *a, struct gp_err *e,
-                                  const char *tenant, const char *round, struct standard *ret) {
+enum gp_code store_round_standard(struct work *w, const char *round, struct standard *ret) {
     struct db_rows *rows;
-    TRY(db_first(db, e, &q[ROUND_STANDARD], DB_ARGS(db_text(tenant), db_text(round)), &rows));
-    const char *id = rows ? db_col_text(rows, a, 0) : NULL;
+    TRY(db_first(w->db, w->err, &q[ROUND_STANDARD], DB_ARGS(db_text(w->tenant), db_text(round)),
+                 &rows));
+    const char *id = rows ? db_col_text(rows, w->arena, 0) : NULL;
     int64_t version = rows ? db_col_int(rows, 1) : DEC_UNSET;
     db_done(rows);
     if (!id)
-        return gp_fail(e, GP_MISSING, NULL, "没有这个评估轮次");
-    return store_standard_share(db, a, e, tenant, id, version, ret);
+        return gp_fail(w->err, GP_MISSING, NULL, "没有这个评估轮次");
+    return store_standard_share(w, id, version, ret);
 }
 
-enum gp_code store_declare(struct db *db, struct gp_err *e, const char *tenant, const char *round,
-                           const char *entry, const char *expert, bool conflict,
-                           const char *relation) {
-    TRY(db_exec(db, e, &q[DECLARE],
-                DB_ARGS(PLACE(tenant, round, entry), db_text(expert), db_int(conflict),
+enum gp_code store_declare(struct work *w, const char *round, const char *entry, const char *expert,
+                           bool conflict, const char *relation) {
+    TRY(db_exec(w->db, w->err, &q[DECLARE],
+                DB_ARGS(PLACE(w->tenant, round, entry), db_text(expert), db_int(conflict),
                         db_text(relation))));
-    return db_changes(db) > 0 ? GP_OK : gp_fail(e, GP_MISSING, NULL, "这个项目没有分配给您");
+    return db_changes(w->db) > 0 ? GP_OK
+                                 : gp_fail(w->err, GP_MISSING, NULL, "这个项目没有分配给您");
 }
 
-enum gp_code store_panel_members(struct db *db, struct arena *a, struct gp_err *e,
-                                 const char *tenant, const char *round, const char *entry,
+enum gp_code store_panel_members(struct work *w, const char *round, const char *entry,
                                  int64_t expert_roles, int64_t other_roles,
                                  struct panel_member **ret, size_t *ret_n) {
     return row_query(
-        db, a, e, &q[PANEL],
-        DB_ARGS(PLACE(tenant, round, entry), db_int(expert_roles), db_int(other_roles)),
+        w, &q[PANEL],
+        DB_ARGS(PLACE(w->tenant, round, entry), db_int(expert_roles), db_int(other_roles)),
         &ROW_SHAPE(struct panel_member, member_fields), ret, ret_n);
 }
 
 /* ---- drafts */
 
-enum gp_code store_draft_get(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
-                             const struct sheet_key *key, struct sheet_draft **ret) {
-    return row_first(db, a, e, &q[DRAFT_GET], DB_ARGS(SHEET_ARGS(tenant, key)),
-                     &ROW_SHAPE(struct sheet_draft, draft_fields), ret);
+enum gp_code store_draft_get(struct work *w, const struct sheet_key *key,
+                             struct sheet_draft **ret) {
+    return row_first(w, &q[DRAFT_GET], DB_ARGS(SHEET_ARGS(w->tenant, key)),
+                     &ROW_SHAPE(struct sheet_draft, sheet_draft_fields), ret);
 }
 
-enum gp_code store_draft_put(struct db *db, struct gp_err *e, const char *tenant,
-                             const struct sheet_draft *draft) {
-    return row_put(db, e, &q[DRAFT_PUT], DB_ARGS(db_text(tenant)), draft_fields,
-                   GP_COUNT(draft_fields), draft);
+enum gp_code store_draft_put(struct work *w, const struct sheet_draft *draft) {
+    return row_put(w, &q[DRAFT_PUT], DB_ARGS(db_text(w->tenant)), sheet_draft_fields,
+                   GP_COUNT(sheet_draft_fields), draft);
 }
 
-enum gp_code store_draft_drop(struct db *db, struct gp_err *e, const char *tenant,
-                              const struct sheet_key *key) {
-    return db_exec(db, e, &q[DRAFT_DROP], DB_ARGS(SHEET_ARGS(tenant, key)));
+enum gp_code store_draft_drop(struct work *w, const struct sheet_key *key) {
+    return db_exec(w->db, w->err, &q[DRAFT_DROP], DB_ARGS(SHEET_ARGS(w->tenant, key)));
 }
 
-enum gp_code store_draft_list(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
-                              const char *scorer, struct sheet_draft **ret, size_t *ret_n) {
-    return row_query(db, a, e, &q[DRAFT_LIST], DB_ARGS(db_text(tenant), db_text(scorer)),
-                     &ROW_SHAPE(struct sheet_draft, draft_fields), ret, ret_n);
+enum gp_code store_draft_list(struct work *w, const char *scorer, struct sheet_draft **ret,
+                              size_t *ret_n) {
+    return row_query(w, &q[DRAFT_LIST], DB_ARGS(db_text(w->tenant), db_text(scorer)),
+                     &ROW_SHAPE(struct sheet_draft, sheet_draft_fields), ret, ret_n);
 }
 
 /* ---- submissions */
 
-enum gp_code store_submission_put(struct db *db, struct gp_err *e, const char *tenant,
-                                  const struct sheet_submission *submission) {
-    return row_put(db, e, &q[SUBMISSION_PUT], DB_ARGS(db_text(tenant)), submission_fields,
-                   GP_COUNT(submission_fields), submission);
+enum gp_code store_submission_put(struct work *w, const struct sheet_submission *submission) {
+    return row_put(w, &q[SUBMISSION_PUT], DB_ARGS(db_text(w->tenant)), sheet_submission_fields,
+                   GP_COUNT(sheet_submission_fields), submission);
 }
 
-enum gp_code store_submission_list(struct db *db, struct arena *a, struct gp_err *e,
-                                   const char *tenant, const char *round, const char *entry,
+enum gp_code store_submission_list(struct work *w, const char *round, const char *entry,
                                    struct sheet_submission **ret, size_t *ret_n) {
-    const struct db_value args[] = {PLACE(tenant, round, entry)};
-    return row_query(db, a, e, &q[entry ? SUBMISSION_OF_ENTRY : SUBMISSION_LIST], args,
-                     entry ? 3 : 2, &ROW_SHAPE(struct sheet_submission, submission_fields), ret,
-                     ret_n);
+    const struct db_value args[] = {PLACE(w->tenant, round, entry)};
+    return row_query(w, &q[entry ? SUBMISSION_OF_ENTRY : SUBMISSION_LIST], args, entry ? 3 : 2,
+                     &ROW_SHAPE(struct sheet_submission, sheet_submission_fields), ret, ret_n);
 }
 
-enum gp_code store_submission_last(struct db *db, struct arena *a, struct gp_err *e,
-                                   const char *tenant, const struct sheet_key *key,
+enum gp_code store_submission_last(struct work *w, const struct sheet_key *key,
                                    struct sheet_submission **ret) {
-    return row_first(db, a, e, &q[SUBMISSION_LAST], DB_ARGS(SHEET_ARGS(tenant, key)),
-                     &ROW_SHAPE(struct sheet_submission, submission_fields), ret);
+    return row_first(w, &q[SUBMISSION_LAST], DB_ARGS(SHEET_ARGS(w->tenant, key)),
+                     &ROW_SHAPE(struct sheet_submission, sheet_submission_fields), ret);
 }
 
-enum gp_code store_submission_return(struct db *db, struct gp_err *e, const char *tenant,
-                                     const struct sheet_key *key, const char *by,
+enum gp_code store_submission_return(struct work *w, const struct sheet_key *key, const char *by,
                                      const char *reason) {
     return db_exec(
-        db, e, &q[SUBMISSION_RETURN],
-        DB_ARGS(SHEET_ARGS(tenant, key), db_int(db_now_ms(db)), db_text(by), db_text(reason)));
+        w->db, w->err, &q[SUBMISSION_RETURN],
+        DB_ARGS(SHEET_ARGS(w->tenant, key), db_int(work_now_ms(w)), db_text(by), db_text(reason)));
 }
 
 /* ---- panel decisions */
 
-enum gp_code store_decision_get(struct db *db, struct arena *a, struct gp_err *e,
-                                const char *tenant, const char *round, const char *entry,
+enum gp_code store_decision_get(struct work *w, const char *round, const char *entry,
                                 struct panel_decision **ret) {
-    return row_first(db, a, e, &q[DECISION_GET], DB_ARGS(PLACE(tenant, round, entry)),
+    return row_first(w, &q[DECISION_GET], DB_ARGS(PLACE(w->tenant, round, entry)),
                      &ROW_SHAPE(struct panel_decision, decision_fields), ret);
 }
 
-enum gp_code store_decision_put(struct db *db, struct gp_err *e, const char *tenant,
-                                const char *round, const char *entry,
+enum gp_code store_decision_put(struct work *w, const char *round, const char *entry,
                                 const struct panel_decision *decision) {
-    return row_put(db, e, &q[DECISION_PUT], DB_ARGS(PLACE(tenant, round, entry)), decision_fields,
+    return row_put(w, &q[DECISION_PUT], DB_ARGS(PLACE(w->tenant, round, entry)), decision_fields,
                    GP_COUNT(decision_fields), decision);
 }
 
-enum gp_code store_decision_drop(struct db *db, struct gp_err *e, const char *tenant,
-                                 const char *round, const char *entry) {
-    return db_exec(db, e, &q[DECISION_DROP], DB_ARGS(PLACE(tenant, round, entry)));
+enum gp_code store_decision_drop(struct work *w, const char *round, const char *entry) {
+    return db_exec(w->db, w->err, &q[DECISION_DROP], DB_ARGS(PLACE(w->tenant, round, entry)));
 }
 
-enum gp_code store_panels_due(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
-                              const char *expert, int64_t expert_roles, int64_t other_roles,
-                              struct panel_due **ret, size_t *ret_n) {
+enum gp_code store_panels_due(struct work *w, const char *expert, int64_t expert_roles,
+                              int64_t other_roles, struct panel_due **ret, size_t *ret_n) {
     return row_query(
-        db, a, e, &q[PANELS_DUE],
-        DB_ARGS(db_text(tenant), db_text(expert), db_int(expert_roles), db_int(other_roles)),
+        w, &q[PANELS_DUE],
+        DB_ARGS(db_text(w->tenant), db_text(expert), db_int(expert_roles), db_int(other_roles)),
         &ROW_SHAPE(struct panel_due, due_fields), ret, ret_n);
 }

@@ -5,7 +5,7 @@
 
 #include "core/round.h"
 #include "core/workflow.h"
-#include "db/db.h"
+#include "db/work.h"
 
 /* An entry assigned to an expert. */
 struct marking_task {
@@ -19,21 +19,18 @@ struct marking_task {
 };
 
 /* Over all rounds, the nearest due date first. round and entry may be NULL: any. */
-enum gp_code store_marking_tasks(struct db *db, struct arena *a, struct gp_err *e,
-                                 const char *tenant, const char *expert, const char *round,
+enum gp_code store_marking_tasks(struct work *w, const char *expert, const char *round,
                                  const char *entry, struct marking_task **ret,
                                  size_t *ret_n) GP_CHECKED;
 
 /* The standard that the round uses, to be read only (store_standard_share); GP_MISSING when there
  * is no such round. */
-enum gp_code store_round_standard(struct db *db, struct arena *a, struct gp_err *e,
-                                  const char *tenant, const char *round,
+enum gp_code store_round_standard(struct work *w, const char *round,
                                   struct standard *ret) GP_CHECKED;
 
 /* The expert's declaration; GP_MISSING when not assigned. */
-enum gp_code store_declare(struct db *db, struct gp_err *e, const char *tenant, const char *round,
-                           const char *entry, const char *expert, bool conflict,
-                           const char *relation) GP_CHECKED;
+enum gp_code store_declare(struct work *w, const char *round, const char *entry, const char *expert,
+                           bool conflict, const char *relation) GP_CHECKED;
 
 /* Who is assigned to an entry, and who of them speaks for the panel. */
 struct panel_member {
@@ -42,8 +39,7 @@ struct panel_member {
     bool other; /* here for something else than scoring as an expert: an inspector */
 };
 /* expert_roles, other_roles: bits of account.roles; who has only the latter is `other`. */
-enum gp_code store_panel_members(struct db *db, struct arena *a, struct gp_err *e,
-                                 const char *tenant, const char *round, const char *entry,
+enum gp_code store_panel_members(struct work *w, const char *round, const char *entry,
                                  int64_t expert_roles, int64_t other_roles,
                                  struct panel_member **ret, size_t *ret_n) GP_CHECKED;
 
@@ -62,16 +58,13 @@ struct sheet_draft {
 };
 
 /* *ret is NULL when there is none. */
-enum gp_code store_draft_get(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
-                             const struct sheet_key *key, struct sheet_draft **ret) GP_CHECKED;
+enum gp_code store_draft_get(struct work *w, const struct sheet_key *key,
+                             struct sheet_draft **ret) GP_CHECKED;
 /* Puts the draft in place of the one that is there. */
-enum gp_code store_draft_put(struct db *db, struct gp_err *e, const char *tenant,
-                             const struct sheet_draft *draft) GP_CHECKED;
-enum gp_code store_draft_drop(struct db *db, struct gp_err *e, const char *tenant,
-                              const struct sheet_key *key) GP_CHECKED;
+enum gp_code store_draft_put(struct work *w, const struct sheet_draft *draft) GP_CHECKED;
+enum gp_code store_draft_drop(struct work *w, const struct sheet_key *key) GP_CHECKED;
 /* Of a scorer over all rounds, without the bodies. */
-enum gp_code store_draft_list(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
-                              const char *scorer, struct sheet_draft **ret,
+enum gp_code store_draft_list(struct work *w, const char *scorer, struct sheet_draft **ret,
                               size_t *ret_n) GP_CHECKED;
 
 struct sheet_submission {
@@ -85,42 +78,36 @@ struct sheet_submission {
     const char *returned_by, *return_reason;
 };
 
-enum gp_code store_submission_put(struct db *db, struct gp_err *e, const char *tenant,
+enum gp_code store_submission_put(struct work *w,
                                   const struct sheet_submission *submission) GP_CHECKED;
 /* Of an entry's sheets (entry NULL: of the whole round), newest version first within a sheet. */
-enum gp_code store_submission_list(struct db *db, struct arena *a, struct gp_err *e,
-                                   const char *tenant, const char *round, const char *entry,
+enum gp_code store_submission_list(struct work *w, const char *round, const char *entry,
                                    struct sheet_submission **ret, size_t *ret_n) GP_CHECKED;
 /* The newest version of the key; *ret is NULL when it was never handed in. */
-enum gp_code store_submission_last(struct db *db, struct arena *a, struct gp_err *e,
-                                   const char *tenant, const struct sheet_key *key,
+enum gp_code store_submission_last(struct work *w, const struct sheet_key *key,
                                    struct sheet_submission **ret) GP_CHECKED;
 /* Notes that the newest version was sent back. Nothing happens when there is none: a sheet that was
  * imported has no history. */
-enum gp_code store_submission_return(struct db *db, struct gp_err *e, const char *tenant,
-                                     const struct sheet_key *key, const char *by,
+enum gp_code store_submission_return(struct work *w, const struct sheet_key *key, const char *by,
                                      const char *reason) GP_CHECKED;
 
 /* An entry whose panel the expert heads, all sheets are in, and nothing is decided. */
 struct panel_due {
     const char *round, *entry, *round_title, *center;
 };
-enum gp_code store_panels_due(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
-                              const char *expert, int64_t expert_roles, int64_t other_roles,
-                              struct panel_due **ret, size_t *ret_n) GP_CHECKED;
+enum gp_code store_panels_due(struct work *w, const char *expert, int64_t expert_roles,
+                              int64_t other_roles, struct panel_due **ret,
+                              size_t *ret_n) GP_CHECKED;
 
 struct panel_decision {
     const char *comment, *decided_by, *decided_name;
     int64_t decided_at;
 };
 /* *ret is NULL when there is none. */
-enum gp_code store_decision_get(struct db *db, struct arena *a, struct gp_err *e,
-                                const char *tenant, const char *round, const char *entry,
+enum gp_code store_decision_get(struct work *w, const char *round, const char *entry,
                                 struct panel_decision **ret) GP_CHECKED;
-enum gp_code store_decision_put(struct db *db, struct gp_err *e, const char *tenant,
-                                const char *round, const char *entry,
+enum gp_code store_decision_put(struct work *w, const char *round, const char *entry,
                                 const struct panel_decision *decision) GP_CHECKED;
-enum gp_code store_decision_drop(struct db *db, struct gp_err *e, const char *tenant,
-                                 const char *round, const char *entry) GP_CHECKED;
+enum gp_code store_decision_drop(struct work *w, const char *round, const char *entry) GP_CHECKED;
 
 #endif

@@ -2,7 +2,7 @@
 #ifndef GP_STORE_NOTICE_H
 #define GP_STORE_NOTICE_H
 
-#include "db/db.h"
+#include "db/work.h"
 
 struct notice {
     const char *id, *account, *title, *body, *link; /* body and link may be NULL */
@@ -10,8 +10,7 @@ struct notice {
 };
 
 /* All run inside the caller's transaction. */
-enum gp_code store_notice_put(struct db *db, struct gp_err *e, const char *tenant,
-                              const struct notice *notice) GP_CHECKED;
+enum gp_code store_notice_put(struct work *w, const struct notice *notice) GP_CHECKED;
 /* The same message to every active account of the organisation (NULL: of any) with any of the roles
  * (0: whatever its roles), in one statement; their ids begin with the notice's, its account does
  * not matter. With a center and no roles, those who are narrow_role without being wide_role get it
@@ -22,17 +21,14 @@ struct notice_audience {
     int64_t narrow_role, wide_role;
     const char *but; /* with roles: an account that needs no telling; NULL: none */
 };
-enum gp_code store_notice_put_all(struct db *db, struct gp_err *e, const char *tenant,
-                                  const struct notice *notice, const struct notice_audience *to,
-                                  size_t *ret_n) GP_CHECKED;
+enum gp_code store_notice_put_all(struct work *w, const struct notice *notice,
+                                  const struct notice_audience *to, size_t *ret_n) GP_CHECKED;
 /* Unread ones first, newest first, at most limit. */
-enum gp_code store_notice_list(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
-                               const char *account, int64_t limit, struct notice **ret,
-                               size_t *ret_n) GP_CHECKED;
-enum gp_code store_notice_read(struct db *db, struct gp_err *e, const char *tenant,
-                               const char *account, const char *id, int64_t now_ms) GP_CHECKED;
+enum gp_code store_notice_list(struct work *w, const char *account, int64_t limit,
+                               struct notice **ret, size_t *ret_n) GP_CHECKED;
+enum gp_code store_notice_read(struct work *w, const char *account, const char *id,
+                               int64_t now_ms) GP_CHECKED;
 
-enum gp_code store_notice_read_all(struct db *db, struct gp_err *e, const char *tenant,
-                                   const char *account, int64_t now_ms) GP_CHECKED;
+enum gp_code store_notice_read_all(struct work *w, const char *account, int64_t now_ms) GP_CHECKED;
 
 #endif

@@ -3,7 +3,7 @@
 #ifndef GP_STORE_OBJECTION_H
 #define GP_STORE_OBJECTION_H
 
-#include "db/db.h"
+#include "db/work.h"
 
 enum objection_state {
     OBJECTION_OPEN,
@@ -47,6 +47,7 @@ struct result_file {
 };
 
 struct feedback_window {
+    const char *report; /* "": the round's only one */
     int64_t days;
     date_t opened, closes; /* the last day included */
 };
@@ -60,41 +61,34 @@ struct disclosed_result {
 };
 
 /* All run inside the caller's transaction. entry of the lists may be NULL: any. */
-enum gp_code store_objection_put(struct db *db, struct gp_err *e, const char *tenant,
-                                 const struct objection *o) GP_CHECKED;
+enum gp_code store_objection_put(struct work *w, const struct objection *o) GP_CHECKED;
 /* GP_CONFLICT when it is no longer open. */
-enum gp_code store_objection_decide(struct db *db, struct gp_err *e, const char *tenant,
-                                    const char *id, enum objection_state to,
+enum gp_code store_objection_decide(struct work *w, const char *id, enum objection_state to,
                                     int64_t now_ms) GP_CHECKED;
-enum gp_code store_objection_list(struct db *db, struct arena *a, struct gp_err *e,
-                                  const char *tenant, const char *round, const char *entry,
+enum gp_code store_objection_list(struct work *w, const char *round, const char *entry,
                                   struct objection **ret, size_t *ret_n) GP_CHECKED;
 
-enum gp_code store_note_put(struct db *db, struct gp_err *e, const char *tenant,
-                            const struct result_note *note) GP_CHECKED;
-enum gp_code store_note_file_put(struct db *db, struct gp_err *e, const char *tenant,
-                                 const struct result_file *file) GP_CHECKED;
+enum gp_code store_note_put(struct work *w, const struct result_note *note) GP_CHECKED;
+enum gp_code store_note_file_put(struct work *w, const struct result_file *file) GP_CHECKED;
 
 /* What was said, oldest first, and the files that came with it. */
 struct result_notes {
     VEC(struct result_note) notes;
     VEC(struct result_file) files;
 };
-enum gp_code store_note_list(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
-                             const char *round, const char *entry,
+enum gp_code store_note_list(struct work *w, const char *round, const char *entry,
                              struct result_notes *ret) GP_CHECKED;
 
-enum gp_code store_window_put(struct db *db, struct gp_err *e, const char *tenant,
-                              const char *round, const struct feedback_window *w) GP_CHECKED;
-/* *ret is NULL when none was opened. */
-enum gp_code store_window_get(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
-                              const char *round, struct feedback_window **ret) GP_CHECKED;
+enum gp_code store_window_put(struct work *w, const char *round,
+                              const struct feedback_window *window) GP_CHECKED;
+/* Those of the round's reports, the one that closes last first. */
+enum gp_code store_window_list(struct work *w, const char *round, struct feedback_window **ret,
+                               size_t *ret_n) GP_CHECKED;
 
-enum gp_code store_disclosed_put(struct db *db, struct gp_err *e, const char *tenant,
-                                 const char *round, const struct disclosed_result *r) GP_CHECKED;
+enum gp_code store_disclosed_put(struct work *w, const char *round,
+                                 const struct disclosed_result *r) GP_CHECKED;
 /* Oldest first. */
-enum gp_code store_disclosed_list(struct db *db, struct arena *a, struct gp_err *e,
-                                  const char *tenant, const char *round, const char *entry,
+enum gp_code store_disclosed_list(struct work *w, const char *round, const char *entry,
                                   struct disclosed_result **ret, size_t *ret_n) GP_CHECKED;
 
 #endif

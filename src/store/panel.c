@@ -1,3 +1,9 @@
+/* Experts belong to a round, so whoever is added brings the ties of the last round along
+ * (TIES_INHERIT) and they live on apart. A tie that was found to be no conflict is kept by what it
+ * is and not by row, so it holds in the next round as well (DISMISS). Unassigning takes lead and
+ * draft sheets away with it, in that order, and never a sheet that was handed in. Whether a tie is
+ * a conflict is core/recusal.c. */
+
 #include "store/panel.h"
 
 #include "store/list.h"
@@ -142,57 +148,54 @@ static const struct db_sql q[] = {
 
 const struct sql_table sql_panel = SQL_TABLE(q);
 
-static const struct field seat_fields[] = {
-    FIELD(struct panel_seat, entry),    FIELD(struct panel_seat, expert),
-    FIELD(struct panel_seat, name),     FIELD(struct panel_seat, declared),
-    FIELD(struct panel_seat, conflict), FIELD(struct panel_seat, relation),
-    FIELD(struct panel_seat, lead),     FIELD(struct panel_seat, submitted),
+static const struct column seat_fields[] = {
+    COLUMN(struct panel_seat, entry),    COLUMN(struct panel_seat, expert),
+    COLUMN(struct panel_seat, name),     COLUMN(struct panel_seat, declared),
+    COLUMN(struct panel_seat, conflict), COLUMN(struct panel_seat, relation),
+    COLUMN(struct panel_seat, lead),     COLUMN(struct panel_seat, submitted),
 };
 
-static const struct field dismissal_fields[] = {
-    FIELD(struct dismissal, expert),       FIELD(struct dismissal, tie.org),
-    FIELD(struct dismissal, tie.relation), FIELD(struct dismissal, tie.from),
-    FIELD(struct dismissal, tie.to),       FIELD(struct dismissal, reason),
-    FIELD(struct dismissal, account),      FIELD(struct dismissal, at_ms),
+static const struct column dismissal_fields[] = {
+    COLUMN(struct dismissal, expert),       COLUMN(struct dismissal, tie.org),
+    COLUMN(struct dismissal, tie.relation), COLUMN(struct dismissal, tie.from),
+    COLUMN(struct dismissal, tie.to),       COLUMN(struct dismissal, reason),
+    COLUMN(struct dismissal, account),      COLUMN(struct dismissal, at_ms),
 };
 
-enum gp_code store_panel_experts(struct db *db, struct arena *a, struct gp_err *e,
-                                 const char *tenant, const char *round, struct expert **ret,
+enum gp_code store_panel_experts(struct work *w, const char *round, struct expert **ret,
                                  size_t *ret_n) {
-    static const struct list *const lists[] = {&list_experts, NULL};
-    static struct list_tree tree = {.name = "panel.experts", .lists = lists};
+    static struct list_tree tree = {.name = "panel.experts", .table = "expert"};
     struct dossier d = {0};
-    TRY(list_get(db, a, e, &tree, tenant, round, &d));
+    TRY(list_get(w, &tree, round, &d));
     *ret = d.round.experts;
     *ret_n = d.round.n_experts;
     return GP_OK;
 }
 
-enum gp_code store_panel_add_expert(struct db *db, struct gp_err *e, const char *tenant,
-                                    const char *round, const char *expert, const char *name) {
-    TRY(db_exec(db, e, &q[EXPERT_ADD],
-                DB_ARGS(db_text(tenant), db_text(round), db_text(expert), db_text(name))));
-    return db_exec(db, e, &q[TIES_INHERIT],
-                   DB_ARGS(db_text(tenant), db_text(round), db_text(expert)));
+enum gp_code store_panel_add_expert(struct work *w, const char *round, const char *expert,
+                                    const char *name) {
+    TRY(db_exec(w->db, w->err, &q[EXPERT_ADD],
+                DB_ARGS(db_text(w->tenant), db_text(round), db_text(expert), db_text(name))));
+    return db_exec(w->db, w->err, &q[TIES_INHERIT],
+                   DB_ARGS(db_text(w->tenant), db_text(round), db_text(expert)));
 }
 
-enum gp_code store_panel_copy_experts(struct db *db, struct gp_err *e, const char *tenant,
-                                      const char *from, const char *round) {
-    TRY(db_exec(db, e, &q[EXPERTS_COPY], DB_ARGS(db_text(tenant), db_text(from), db_text(round))));
-    return db_exec(db, e, &q[TIES_COPY], DB_ARGS(db_text(tenant), db_text(from), db_text(round)));
+enum gp_code store_panel_copy_experts(struct work *w, const char *from, const char *round) {
+    TRY(db_exec(w->db, w->err, &q[EXPERTS_COPY],
+                DB_ARGS(db_text(w->tenant), db_text(from), db_text(round))));
+    return db_exec(w->db, w->err, &q[TIES_COPY],
+                   DB_ARGS(db_text(w->tenant), db_text(from), db_text(round)));
 }
 
-enum gp_code store_panel_drop_expert(struct db *db, struct gp_err *e, const char *tenant,
-                                     const char *round, const char *expert) {
-    return db_exec(db, e, &q[EXPERT_DROP],
-                   DB_ARGS(db_text(tenant), db_text(round), db_text(expert)));
+enum gp_code store_panel_drop_expert(struct work *w, const char *round, const char *expert) {
+    return db_exec(w->db, w->err, &q[EXPERT_DROP],
+                   DB_ARGS(db_text(w->tenant), db_text(round), db_text(expert)));
 }
 
-enum gp_code store_panel_add_tie(struct db *db, struct gp_err *e, const char *tenant,
-                                 const char *round, const char *expert,
+enum gp_code store_panel_add_tie(struct work *w, const char *round, const char *expert,
                                  const struct affiliation *tie) {
-    return db_exec(db, e, &q[TIE_ADD],
-                   DB_ARGS(db_text(tenant), db_text(round), db_text(expert), db_text(tie->org),
+    return db_exec(w->db, w->err, &q[TIE_ADD],
+                   DB_ARGS(db_text(w->tenant), db_text(round), db_text(expert), db_text(tie->org),
                            db_text(tie->relation), db_date(tie->from), db_date(tie->to)));
 }
 
@@ -200,57 +203,53 @@ static struct db_value date_or_empty(date_t d) {
     return date_is_set(d) ? db_date(d) : db_text("");
 }
 
-enum gp_code store_panel_drop_tie(struct db *db, struct gp_err *e, const char *tenant,
-                                  const char *round, const char *expert,
+enum gp_code store_panel_drop_tie(struct work *w, const char *round, const char *expert,
                                   const struct affiliation *tie, bool *ret_found) {
-    TRY(db_exec(db, e, &q[TIE_DROP],
-                DB_ARGS(db_text(tenant), db_text(round), db_text(expert), db_text(tie->org),
+    TRY(db_exec(w->db, w->err, &q[TIE_DROP],
+                DB_ARGS(db_text(w->tenant), db_text(round), db_text(expert), db_text(tie->org),
                         db_text(cstr_or_empty(tie->relation)), date_or_empty(tie->from),
                         date_or_empty(tie->to))));
-    *ret_found = db_changes(db) > 0;
+    *ret_found = db_changes(w->db) > 0;
     return GP_OK;
 }
 
-enum gp_code store_panel_seats(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
-                               const char *round, const char *entry, struct panel_seat **ret,
-                               size_t *ret_n) {
-    const struct db_value args[] = {db_text(tenant), db_text(round), db_text(entry)};
-    return row_query(db, a, e, &q[entry ? ENTRY_SEATS : SEATS], args, entry ? 3 : 2,
+enum gp_code store_panel_seats(struct work *w, const char *round, const char *entry,
+                               struct panel_seat **ret, size_t *ret_n) {
+    const struct db_value args[] = {db_text(w->tenant), db_text(round), db_text(entry)};
+    return row_query(w, &q[entry ? ENTRY_SEATS : SEATS], args, entry ? 3 : 2,
                      &ROW_SHAPE(struct panel_seat, seat_fields), ret, ret_n);
 }
 
-enum gp_code store_panel_assign(struct db *db, struct gp_err *e, const char *tenant,
-                                const char *round, const char *entry, const char *expert) {
-    return db_exec(db, e, &q[ASSIGN],
-                   DB_ARGS(db_text(tenant), db_text(round), db_text(entry), db_text(expert)));
+enum gp_code store_panel_assign(struct work *w, const char *round, const char *entry,
+                                const char *expert) {
+    return db_exec(w->db, w->err, &q[ASSIGN],
+                   DB_ARGS(db_text(w->tenant), db_text(round), db_text(entry), db_text(expert)));
 }
 
-enum gp_code store_panel_unassign(struct db *db, struct gp_err *e, const char *tenant,
-                                  const char *round, const char *entry, const char *expert) {
+enum gp_code store_panel_unassign(struct work *w, const char *round, const char *entry,
+                                  const char *expert) {
     static const unsigned char steps[] = {DROP_LEAD, DROP_DRAFTS, UNASSIGN};
     for (size_t i = 0; i < GP_COUNT(steps); i++)
-        TRY(db_exec(db, e, &q[steps[i]],
-                    DB_ARGS(db_text(tenant), db_text(round), db_text(entry), db_text(expert))));
+        TRY(db_exec(w->db, w->err, &q[steps[i]],
+                    DB_ARGS(db_text(w->tenant), db_text(round), db_text(entry), db_text(expert))));
     return GP_OK;
 }
 
-enum gp_code store_panel_set_lead(struct db *db, struct gp_err *e, const char *tenant,
-                                  const char *round, const char *entry, const char *expert) {
-    return db_exec(db, e, &q[expert ? SET_LEAD : DROP_LEAD],
-                   DB_ARGS(db_text(tenant), db_text(round), db_text(entry), db_text(expert)));
+enum gp_code store_panel_set_lead(struct work *w, const char *round, const char *entry,
+                                  const char *expert) {
+    return db_exec(w->db, w->err, &q[expert ? SET_LEAD : DROP_LEAD],
+                   DB_ARGS(db_text(w->tenant), db_text(round), db_text(entry), db_text(expert)));
 }
 
-enum gp_code store_panel_dismissals(struct db *db, struct arena *a, struct gp_err *e,
-                                    const char *tenant, const char *round, struct dismissal **ret,
+enum gp_code store_panel_dismissals(struct work *w, const char *round, struct dismissal **ret,
                                     size_t *ret_n) {
-    return row_query(db, a, e, &q[DISMISSALS], DB_ARGS(db_text(tenant), db_text(round)),
+    return row_query(w, &q[DISMISSALS], DB_ARGS(db_text(w->tenant), db_text(round)),
                      &ROW_SHAPE(struct dismissal, dismissal_fields), ret, ret_n);
 }
 
-enum gp_code store_panel_dismiss(struct db *db, struct gp_err *e, const char *tenant,
-                                 const struct dismissal *d) {
-    return db_exec(db, e, &q[DISMISS],
-                   DB_ARGS(db_text(tenant), db_text(d->expert), db_text(d->tie.org),
+enum gp_code store_panel_dismiss(struct work *w, const struct dismissal *d) {
+    return db_exec(w->db, w->err, &q[DISMISS],
+                   DB_ARGS(db_text(w->tenant), db_text(d->expert), db_text(d->tie.org),
                            db_text(cstr_or_empty(d->tie.relation)), date_or_empty(d->tie.from),
                            date_or_empty(d->tie.to), db_text(d->reason), db_text(d->account),
                            db_int(d->at_ms)));

@@ -4,29 +4,25 @@
 #define GP_STORE_PANEL_H
 
 #include "core/round.h"
-#include "db/db.h"
+#include "db/work.h"
 
 /* The experts of the round with their ties, in its order. */
-enum gp_code store_panel_experts(struct db *db, struct arena *a, struct gp_err *e,
-                                 const char *tenant, const char *round, struct expert **ret,
+enum gp_code store_panel_experts(struct work *w, const char *round, struct expert **ret,
                                  size_t *ret_n) GP_CHECKED;
 
 /* Adds the expert to the round, with the ties known from the latest round they took part in. */
-enum gp_code store_panel_add_expert(struct db *db, struct gp_err *e, const char *tenant,
-                                    const char *round, const char *expert,
+enum gp_code store_panel_add_expert(struct work *w, const char *round, const char *expert,
                                     const char *name) GP_CHECKED;
 /* Copies the experts of another round, with their ties; those that are there stay as they are. */
-enum gp_code store_panel_copy_experts(struct db *db, struct gp_err *e, const char *tenant,
-                                      const char *from, const char *round) GP_CHECKED;
-enum gp_code store_panel_drop_expert(struct db *db, struct gp_err *e, const char *tenant,
-                                     const char *round, const char *expert) GP_CHECKED;
+enum gp_code store_panel_copy_experts(struct work *w, const char *from,
+                                      const char *round) GP_CHECKED;
+enum gp_code store_panel_drop_expert(struct work *w, const char *round,
+                                     const char *expert) GP_CHECKED;
 
-enum gp_code store_panel_add_tie(struct db *db, struct gp_err *e, const char *tenant,
-                                 const char *round, const char *expert,
+enum gp_code store_panel_add_tie(struct work *w, const char *round, const char *expert,
                                  const struct affiliation *tie) GP_CHECKED;
 /* *ret_found is false when there is no such tie. */
-enum gp_code store_panel_drop_tie(struct db *db, struct gp_err *e, const char *tenant,
-                                  const char *round, const char *expert,
+enum gp_code store_panel_drop_tie(struct work *w, const char *round, const char *expert,
                                   const struct affiliation *tie, bool *ret_found) GP_CHECKED;
 
 struct panel_seat {
@@ -37,21 +33,17 @@ struct panel_seat {
 };
 
 /* Of the round, or of one of its entries (NULL: all). */
-enum gp_code store_panel_seats(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
-                               const char *round, const char *entry, struct panel_seat **ret,
-                               size_t *ret_n) GP_CHECKED;
+enum gp_code store_panel_seats(struct work *w, const char *round, const char *entry,
+                               struct panel_seat **ret, size_t *ret_n) GP_CHECKED;
 
 /* GP_CONFLICT when the expert is assigned already. */
-enum gp_code store_panel_assign(struct db *db, struct gp_err *e, const char *tenant,
-                                const char *round, const char *entry,
+enum gp_code store_panel_assign(struct work *w, const char *round, const char *entry,
                                 const char *expert) GP_CHECKED;
 /* Takes the assignment away with the drafts of score sheets; the lead ends with it. */
-enum gp_code store_panel_unassign(struct db *db, struct gp_err *e, const char *tenant,
-                                  const char *round, const char *entry,
+enum gp_code store_panel_unassign(struct work *w, const char *round, const char *entry,
                                   const char *expert) GP_CHECKED;
 /* expert NULL: nobody leads. */
-enum gp_code store_panel_set_lead(struct db *db, struct gp_err *e, const char *tenant,
-                                  const char *round, const char *entry,
+enum gp_code store_panel_set_lead(struct work *w, const char *round, const char *entry,
                                   const char *expert) GP_CHECKED;
 
 struct dismissal {
@@ -62,11 +54,9 @@ struct dismissal {
 };
 
 /* All of the tenant's, for whoever is an expert of the round. */
-enum gp_code store_panel_dismissals(struct db *db, struct arena *a, struct gp_err *e,
-                                    const char *tenant, const char *round, struct dismissal **ret,
+enum gp_code store_panel_dismissals(struct work *w, const char *round, struct dismissal **ret,
                                     size_t *ret_n) GP_CHECKED;
 /* A later word on the same tie replaces the earlier. */
-enum gp_code store_panel_dismiss(struct db *db, struct gp_err *e, const char *tenant,
-                                 const struct dismissal *d) GP_CHECKED;
+enum gp_code store_panel_dismiss(struct work *w, const struct dismissal *d) GP_CHECKED;
 
 #endif

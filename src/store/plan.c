@@ -1,8 +1,15 @@
+/* Beside the round's own row stand the links round_project, round_center and round_org, which say
+ * what a dossier of the round holds; whoever adds entries calls store_plan_link afterwards, and it
+ * completes all three from the entries' contracts. Lists that a dossier has as well (the
+ * checklist) are written and read through list.h, so their columns stand in the shape alone.
+ * CANDIDATES is the page of projects in one query. */
+
 #include "store/plan.h"
 
 #include "store/list.h"
 
 enum {
+    MADE_BY,
     ROUND_PUT,
     PLAN_PUT,
     ROUND_REMOVE,
@@ -27,6 +34,10 @@ enum {
     "      WHERE e.tenant = $1 AND e.round = $2\n"
 
 static const struct db_sql q[] = {
+    [MADE_BY] = {"plan.made_by", "SELECT id, title\n"
+                                 "FROM round\n"
+                                 "WHERE tenant = $1\n"
+                                 "  AND id LIKE '%' || $2"},
     [ROUND_PUT] =
         {"plan.round_put",
          "INSERT INTO round (tenant, id, title, kind, year, subdistrict, standard,\n"
@@ -151,113 +162,124 @@ static const struct db_sql q[] = {
 
 const struct sql_table sql_plan = SQL_TABLE(q);
 
-static const struct field candidate_fields[] = {
-    FIELD(struct candidate, project),       FIELD(struct candidate, title),
-    FIELD(struct candidate, center),        FIELD(struct candidate, center_name),
-    FIELD(struct candidate, subdistrict),   FIELD(struct candidate, operator_org),
-    FIELD(struct candidate, operator_name), FIELD(struct candidate, purchaser),
-    FIELD(struct candidate, committee),     FIELD(struct candidate, start),
-    FIELD(struct candidate, end),           FIELD(struct candidate, entry),
-    FIELD(struct candidate, method),        FIELD_ENUM(struct candidate, state, codes_entry_state),
-    FIELD(struct candidate, elsewhere),
+static const struct column candidate_fields[] = {
+    COLUMN(struct candidate, project),
+    COLUMN(struct candidate, title),
+    COLUMN(struct candidate, center),
+    COLUMN(struct candidate, center_name),
+    COLUMN(struct candidate, subdistrict),
+    COLUMN(struct candidate, operator_org),
+    COLUMN(struct candidate, operator_name),
+    COLUMN(struct candidate, purchaser),
+    COLUMN(struct candidate, committee),
+    COLUMN(struct candidate, start),
+    COLUMN(struct candidate, end),
+    COLUMN(struct candidate, entry),
+    COLUMN(struct candidate, method),
+    COLUMN_ENUM(struct candidate, state, words_entry_state),
+    COLUMN(struct candidate, elsewhere),
 };
 
-static const struct field org_fields[] = {
-    FIELD(struct plan_org, id),
-    FIELD(struct plan_org, name),
-    FIELD_ENUM(struct plan_org, kind, codes_org_kind),
+static const struct column made_fields[] = {
+    COLUMN(struct plan_round, id),
+    COLUMN(struct plan_round, title),
 };
 
-static enum gp_code link_to(struct db *db, struct gp_err *e, const struct db_sql *sql,
-                            const char *tenant, const char *round, const char *id) {
+static const struct column org_fields[] = {
+    COLUMN(struct plan_org, id),
+    COLUMN(struct plan_org, name),
+    COLUMN_ENUM(struct plan_org, kind, words_org_kind),
+};
+
+static enum gp_code link_to(struct work *w, const struct db_sql *sql, const char *round,
+                            const char *id) {
     if (!id)
         return GP_OK;
-    return db_exec(db, e, sql, DB_ARGS(db_text(tenant), db_text(round), db_text(id)));
+    return db_exec(w->db, w->err, sql, DB_ARGS(db_text(w->tenant), db_text(round), db_text(id)));
 }
 
-enum gp_code store_plan_put(struct db *db, struct gp_err *e, const char *tenant,
-                            const struct round_head *h) {
-    TRY(db_exec(db, e, &q[ROUND_PUT],
-                DB_ARGS(db_text(tenant), db_text(h->id), db_text(h->title),
-                        db_text(code_word(&codes_round_kind, h->kind)), db_int(h->year),
+enum gp_code store_plan_made_by(struct work *w, const char *end, struct plan_round **ret,
+                                size_t *ret_n) {
+    return row_query(w, &q[MADE_BY], DB_ARGS(db_text(w->tenant), db_text(end)),
+                     &ROW_SHAPE(struct plan_round, made_fields), ret, ret_n);
+}
+
+enum gp_code store_plan_put(struct work *w, const struct round_head *h) {
+    TRY(db_exec(w->db, w->err, &q[ROUND_PUT],
+                DB_ARGS(db_text(w->tenant), db_text(h->id), db_text(h->title),
+                        db_text(code_word(&words_round_kind, h->kind)), db_int(h->year),
                         db_text(h->subdistrict), db_text(h->standard), db_int(h->standard_version),
                         db_text(h->commissioner), db_text(h->evaluator), db_date(h->opened),
                         db_date(h->deadline), db_date(h->closed))));
-    TRY(db_exec(db, e, &q[PLAN_PUT],
-                DB_ARGS(db_text(tenant), db_text(h->id), db_text(h->notice),
+    TRY(db_exec(w->db, w->err, &q[PLAN_PUT],
+                DB_ARGS(db_text(w->tenant), db_text(h->id), db_text(h->notice),
                         db_date(h->scoring_due), db_int(h->experts_per_entry))));
-    TRY(link_to(db, e, &q[LINK_ORG], tenant, h->id, h->commissioner));
-    return link_to(db, e, &q[LINK_ORG], tenant, h->id, h->evaluator);
+    TRY(link_to(w, &q[LINK_ORG], h->id, h->commissioner));
+    return link_to(w, &q[LINK_ORG], h->id, h->evaluator);
 }
 
-enum gp_code store_plan_remove(struct db *db, struct gp_err *e, const char *tenant,
-                               const char *round) {
-    TRY(db_exec(db, e, &q[PLAN_REMOVE], DB_ARGS(db_text(tenant), db_text(round))));
-    return db_exec(db, e, &q[ROUND_REMOVE], DB_ARGS(db_text(tenant), db_text(round)));
+enum gp_code store_plan_remove(struct work *w, const char *round) {
+    TRY(db_exec(w->db, w->err, &q[PLAN_REMOVE], DB_ARGS(db_text(w->tenant), db_text(round))));
+    return db_exec(w->db, w->err, &q[ROUND_REMOVE], DB_ARGS(db_text(w->tenant), db_text(round)));
 }
 
-enum gp_code store_plan_checklist(struct db *db, struct arena *a, struct gp_err *e,
-                                  const char *tenant, const char *round,
-                                  struct checklist_item **ret, size_t *ret_n) {
-    static const struct list *const lists[] = {&list_checklist, NULL};
-    static struct list_tree tree = {.name = "plan.checklist", .lists = lists};
+enum gp_code store_plan_checklist(struct work *w, const char *round, struct checklist_item **ret,
+                                  size_t *ret_n) {
+    static struct list_tree tree = {.name = "plan.checklist", .table = "checklist_item"};
     struct dossier d = {0};
-    TRY(list_get(db, a, e, &tree, tenant, round, &d));
+    TRY(list_get(w, &tree, round, &d));
     *ret = d.round.checklist;
     *ret_n = d.round.n_checklist;
     return GP_OK;
 }
 
-enum gp_code store_plan_set_checklist(struct db *db, struct gp_err *e, const char *tenant,
-                                      const char *round, struct checklist_item *items, size_t n) {
+enum gp_code store_plan_set_checklist(struct work *w, const char *round,
+                                      struct checklist_item *items, size_t n) {
     struct dossier d = {.round = {.checklist = items, .n_checklist = n}};
-    TRY(db_exec(db, e, &q[CHECKLIST_CLEAR], DB_ARGS(db_text(tenant), db_text(round))));
-    return list_put(db, e, &list_checklist, tenant, round, &d);
+    TRY(db_exec(w->db, w->err, &q[CHECKLIST_CLEAR], DB_ARGS(db_text(w->tenant), db_text(round))));
+    return list_put(w, list_of("checklist_item"), round, &d);
 }
 
-enum gp_code store_plan_candidates(struct db *db, struct arena *a, struct gp_err *e,
-                                   const char *tenant, const char *round,
+enum gp_code store_plan_candidates(struct work *w, const char *round,
                                    const struct candidate_filter *filter, struct candidate **ret,
                                    size_t *ret_n) {
-    return row_query(db, a, e, &q[CANDIDATES],
-                     DB_ARGS(db_text(tenant), db_text(round), db_text(filter->subdistrict),
+    return row_query(w, &q[CANDIDATES],
+                     DB_ARGS(db_text(w->tenant), db_text(round), db_text(filter->subdistrict),
                              db_text(filter->operator_org)),
                      &ROW_SHAPE(struct candidate, candidate_fields), ret, ret_n);
 }
 
-enum gp_code store_plan_add_entry(struct db *db, struct gp_err *e, const char *tenant,
-                                  const char *round, const char *project, const char *method) {
-    return db_exec(db, e, &q[ENTRY_ADD],
-                   DB_ARGS(db_text(tenant), db_text(round), db_text(project), db_text(method)));
+enum gp_code store_plan_add_entry(struct work *w, const char *round, const char *project,
+                                  const char *method) {
+    return db_exec(w->db, w->err, &q[ENTRY_ADD],
+                   DB_ARGS(db_text(w->tenant), db_text(round), db_text(project), db_text(method)));
 }
 
-enum gp_code store_plan_link(struct db *db, struct gp_err *e, const char *tenant,
-                             const char *round) {
+enum gp_code store_plan_link(struct work *w, const char *round) {
     static const unsigned char steps[] = {LINK_PROJECTS, LINK_CENTERS, LINK_ORGS};
     for (size_t i = 0; i < GP_COUNT(steps); i++)
-        TRY(db_exec(db, e, &q[steps[i]], DB_ARGS(db_text(tenant), db_text(round))));
+        TRY(db_exec(w->db, w->err, &q[steps[i]], DB_ARGS(db_text(w->tenant), db_text(round))));
     return GP_OK;
 }
 
-enum gp_code store_plan_set_method(struct db *db, struct gp_err *e, const char *tenant,
-                                   const char *round, const char *entry, const char *method) {
-    return db_exec(db, e, &q[ENTRY_METHOD],
-                   DB_ARGS(db_text(tenant), db_text(round), db_text(entry), db_text(method)));
+enum gp_code store_plan_set_method(struct work *w, const char *round, const char *entry,
+                                   const char *method) {
+    return db_exec(w->db, w->err, &q[ENTRY_METHOD],
+                   DB_ARGS(db_text(w->tenant), db_text(round), db_text(entry), db_text(method)));
 }
 
-enum gp_code store_plan_drop_entry(struct db *db, struct gp_err *e, const char *tenant,
-                                   const char *round, const char *entry, const char *project) {
-    TRY(db_exec(db, e, &q[ENTRY_DROP], DB_ARGS(db_text(tenant), db_text(round), db_text(entry))));
-    return link_to(db, e, &q[UNLINK_PROJECT], tenant, round, project);
+enum gp_code store_plan_drop_entry(struct work *w, const char *round, const char *entry,
+                                   const char *project) {
+    TRY(db_exec(w->db, w->err, &q[ENTRY_DROP],
+                DB_ARGS(db_text(w->tenant), db_text(round), db_text(entry))));
+    return link_to(w, &q[UNLINK_PROJECT], round, project);
 }
 
-enum gp_code store_plan_orgs(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
-                             struct plan_org **ret, size_t *ret_n) {
-    return row_query(db, a, e, &q[ORGS], DB_ARGS(db_text(tenant)),
+enum gp_code store_plan_orgs(struct work *w, struct plan_org **ret, size_t *ret_n) {
+    return row_query(w, &q[ORGS], DB_ARGS(db_text(w->tenant)),
                      &ROW_SHAPE(struct plan_org, org_fields), ret, ret_n);
 }
 
-enum gp_code store_plan_subdistricts(struct db *db, struct arena *a, struct gp_err *e,
-                                     const char *tenant, const char ***ret, size_t *ret_n) {
-    return row_texts(db, a, e, &q[SUBDISTRICTS], DB_ARGS(db_text(tenant)), ret, ret_n);
+enum gp_code store_plan_subdistricts(struct work *w, const char ***ret, size_t *ret_n) {
+    return row_texts(w, &q[SUBDISTRICTS], DB_ARGS(db_text(w->tenant)), ret, ret_n);
 }

@@ -7,21 +7,24 @@
 
 #include "store/board.h"
 
+struct plan_round {
+    const char *id, *title;
+};
+/* The rounds whose id ends so: what a form has made already. */
+enum gp_code store_plan_made_by(struct work *w, const char *end, struct plan_round **ret,
+                                size_t *ret_n) GP_CHECKED;
+
 /* Adds the round as a draft, or changes one that is there (its state is kept), with its plan; the
  * organisations it names are linked to it. */
-enum gp_code store_plan_put(struct db *db, struct gp_err *e, const char *tenant,
-                            const struct round_head *head) GP_CHECKED;
+enum gp_code store_plan_put(struct work *w, const struct round_head *head) GP_CHECKED;
 
 /* Removes the round and all that hangs on it. */
-enum gp_code store_plan_remove(struct db *db, struct gp_err *e, const char *tenant,
-                               const char *round) GP_CHECKED;
+enum gp_code store_plan_remove(struct work *w, const char *round) GP_CHECKED;
 
-enum gp_code store_plan_checklist(struct db *db, struct arena *a, struct gp_err *e,
-                                  const char *tenant, const char *round,
-                                  struct checklist_item **ret, size_t *ret_n) GP_CHECKED;
-enum gp_code store_plan_set_checklist(struct db *db, struct gp_err *e, const char *tenant,
-                                      const char *round, struct checklist_item *items,
-                                      size_t n) GP_CHECKED;
+enum gp_code store_plan_checklist(struct work *w, const char *round, struct checklist_item **ret,
+                                  size_t *ret_n) GP_CHECKED;
+enum gp_code store_plan_set_checklist(struct work *w, const char *round,
+                                      struct checklist_item *items, size_t n) GP_CHECKED;
 
 /* A project that may take part, and whether it does. */
 struct candidate {
@@ -38,23 +41,18 @@ struct candidate_filter {
 };
 
 /* The projects of the tenant by subdistrict and center. */
-enum gp_code store_plan_candidates(struct db *db, struct arena *a, struct gp_err *e,
-                                   const char *tenant, const char *round,
+enum gp_code store_plan_candidates(struct work *w, const char *round,
                                    const struct candidate_filter *filter, struct candidate **ret,
                                    size_t *ret_n) GP_CHECKED;
 
 /* Takes the project into the round as its last entry; store_plan_link is to follow. */
-enum gp_code store_plan_add_entry(struct db *db, struct gp_err *e, const char *tenant,
-                                  const char *round, const char *project,
+enum gp_code store_plan_add_entry(struct work *w, const char *round, const char *project,
                                   const char *method) GP_CHECKED;
 /* Makes the projects of all entries, their centers and organisations part of the round. */
-enum gp_code store_plan_link(struct db *db, struct gp_err *e, const char *tenant,
-                             const char *round) GP_CHECKED;
-enum gp_code store_plan_set_method(struct db *db, struct gp_err *e, const char *tenant,
-                                   const char *round, const char *entry,
+enum gp_code store_plan_link(struct work *w, const char *round) GP_CHECKED;
+enum gp_code store_plan_set_method(struct work *w, const char *round, const char *entry,
                                    const char *method) GP_CHECKED;
-enum gp_code store_plan_drop_entry(struct db *db, struct gp_err *e, const char *tenant,
-                                   const char *round, const char *entry,
+enum gp_code store_plan_drop_entry(struct work *w, const char *round, const char *entry,
                                    const char *project) GP_CHECKED;
 
 struct plan_org {
@@ -62,12 +60,9 @@ struct plan_org {
     enum org_kind kind;
 };
 /* All organisations of the tenant by kind and name. */
-enum gp_code store_plan_orgs(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
-                             struct plan_org **ret, size_t *ret_n) GP_CHECKED;
+enum gp_code store_plan_orgs(struct work *w, struct plan_org **ret, size_t *ret_n) GP_CHECKED;
 
 /* Names of the subdistricts that have centers. */
-enum gp_code store_plan_subdistricts(struct db *db, struct arena *a, struct gp_err *e,
-                                     const char *tenant, const char ***ret,
-                                     size_t *ret_n) GP_CHECKED;
+enum gp_code store_plan_subdistricts(struct work *w, const char ***ret, size_t *ret_n) GP_CHECKED;
 
 #endif

@@ -1,3 +1,9 @@
+/* In the order in which a report comes about: jobs, approvals, the evaluator's words, versions,
+ * and the results that the public may search. Jobs survive their process: what was running goes
+ * back to waiting once, and the second time it is given up (store_job_resume_all). A version is a
+ * row of hashes; the files are documents. What the public sees is decided in the SQL, by the
+ * round's state, and not by pages. */
+
 #include "store/publication.h"
 
 #include "store/list.h"
@@ -5,6 +11,9 @@
 enum {
     JOB_PUT,
     JOB_SET,
+    JOB_RESUME,
+    JOB_GIVE_UP,
+    JOB_OPEN,
     JOB_GET,
     JOB_LIST,
     APPROVAL_PUT,
@@ -16,15 +25,27 @@ enum {
     VERSION_BY_HASH,
     VERSION_PUBLIC,
     RESULT_CLEAR,
+    VERSION_UNCLEARED,
+    VERSION_CLEARED,
+    KEPT_DROP,
     RESULT_PUT,
     RESULT_LIST,
 };
 
 #define JOB                                                                                        \
-    "SELECT id, round, format, state, problem, sha256, size, account, created_ms, ended_ms\n"      \
+    "SELECT id, round, report, format, state, problem, sha256, size, account, created_ms,\n"       \
+    "    ended_ms\n"                                                                               \
     "FROM report_job\n"
+/* Whose report, else whose round, is published now. */
+#define PUBLISHED_OF(t)                                                                            \
+    "JOIN round r ON r.tenant = " t ".tenant AND r.id = " t ".round\n"                             \
+    "LEFT JOIN report x ON x.tenant = " t ".tenant AND x.round = " t ".round AND x.id = " t        \
+    ".report\n"
+#define IS_PUBLISHED                                                                               \
+    "  AND (r.state IN ('published', 'archived') OR x.state IN ('published', 'archived'))\n"
 #define VERSION                                                                                    \
-    "SELECT v.round, v.version, v.title, v.subdistrict, v.year, v.published_ms, v.account,\n"      \
+    "SELECT v.round, v.report, v.version, v.title, v.subdistrict, v.year, v.published_ms, "        \
+    "v.account,\n"                                                                                 \
     "    v.reason, v.bundle_sha256, v.data_sha256, v.report_sha256, v.pdf_sha256,\n"               \
     "    v.package_sha256, v.audit_seq, v.audit_hash, v.public_key, v.signature\n"                 \
     "FROM report_version v\n"
@@ -32,30 +53,44 @@ enum {
 static const struct db_sql q[] = {
     [JOB_PUT] = {"report_job.put",
                  "INSERT INTO report_job\n"
-                 "    (tenant, id, round, format, state, problem, sha256, size, account,\n"
+                 "    (tenant, id, round, report, format, state, problem, sha256, size, account,\n"
                  "    created_ms, ended_ms)\n"
-                 "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"},
+                 "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"},
     [JOB_SET] = {"report_job.set", "UPDATE report_job\n"
                                    "SET state = $3, problem = $4, sha256 = $5, size = $6,\n"
                                    "    ended_ms = $7\n"
                                    "WHERE tenant = $1\n"
                                    "  AND id = $2"},
+    [JOB_GIVE_UP] = {"report_job.give_up", "UPDATE report_job\n"
+                                           "SET state = 'failed', problem = $2, ended_ms = $3\n"
+                                           "WHERE tenant = $1\n"
+                                           "  AND state = 'running'\n"
+                                           "  AND restarts > 0"},
+    [JOB_RESUME] = {"report_job.resume", "UPDATE report_job\n"
+                                         "SET state = 'waiting', restarts = restarts + 1\n"
+                                         "WHERE tenant = $1\n"
+                                         "  AND state = 'running'"},
+    [JOB_OPEN] = {"report_job.open", JOB "WHERE tenant = $1\n"
+                                         "  AND state = 'waiting'\n"
+                                         "ORDER BY created_ms, id"},
     [JOB_GET] = {"report_job.get", JOB "WHERE tenant = $1\n"
                                        "  AND id = $2"},
     [JOB_LIST] = {"report_job.list", JOB "WHERE tenant = $1\n"
                                          "  AND round = $2\n"
+                                         "  AND report = $3\n"
                                          "ORDER BY created_ms DESC\n"
-                                         "LIMIT $3"},
+                                         "LIMIT $4"},
     [APPROVAL_PUT] = {"report_approval.put",
                       "INSERT INTO report_approval\n"
-                      "    (tenant, round, ord, verdict, reason, account, author, data_sha256,\n"
-                      "    at_ms)\n"
-                      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"},
+                      "    (tenant, round, report, ord, verdict, reason, account, author,\n"
+                      "    data_sha256, at_ms)\n"
+                      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"},
     [APPROVAL_LIST] = {"report_approval.list",
                        "SELECT ord, verdict, reason, account, author, data_sha256, at_ms\n"
                        "FROM report_approval\n"
                        "WHERE tenant = $1\n"
                        "  AND round = $2\n"
+                       "  AND report = $3\n"
                        "ORDER BY ord"},
     [TEXT_CLEAR] = {"report_text.clear", "DELETE FROM report_text\n"
                                          "WHERE tenant = $1\n"
@@ -63,16 +98,34 @@ static const struct db_sql q[] = {
     [ADVICE_CLEAR] = {"advice.clear", "DELETE FROM advice\n"
                                       "WHERE tenant = $1\n"
                                       "  AND round = $2"},
-    [VERSION_PUT] = {"report_version.put",
-                     "INSERT INTO report_version\n"
-                     "    (tenant, round, version, title, subdistrict, year, published_ms,\n"
-                     "    account, reason, bundle_sha256, data_sha256, report_sha256,\n"
-                     "    pdf_sha256, package_sha256, audit_seq, audit_hash, public_key,\n"
-                     "    signature)\n"
-                     "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,\n"
-                     "        $16, $17, $18)"},
+    [VERSION_PUT] =
+        {"report_version.put",
+         "INSERT INTO report_version\n"
+         "    (tenant, round, report, version, title, subdistrict, year, published_ms,\n"
+         "    account, reason, bundle_sha256, data_sha256, report_sha256,\n"
+         "    pdf_sha256, package_sha256, audit_seq, audit_hash, public_key,\n"
+         "    signature, cleared)\n"
+         "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,\n"
+         "        $16, $17, $18, $19, 1)"},
+    [VERSION_UNCLEARED] = {"report_version.uncleared",
+                           VERSION "WHERE v.tenant = $1\n"
+                                   "  AND v.cleared = 0\n"
+                                   "ORDER BY v.round, v.report, v.version"},
+    [VERSION_CLEARED] = {"report_version.cleared", "UPDATE report_version\n"
+                                                   "SET bundle_sha256 = $5, cleared = 1\n"
+                                                   "WHERE tenant = $1\n"
+                                                   "  AND round = $2\n"
+                                                   "  AND report = $3\n"
+                                                   "  AND version = $4"},
+    [KEPT_DROP] = {"document.drop_kept", "DELETE FROM document\n"
+                                         "WHERE tenant = $1\n"
+                                         "  AND sha256 = $2\n"
+                                         "  AND NOT EXISTS (SELECT 1 FROM report_version v\n"
+                                         "    WHERE v.tenant = document.tenant\n"
+                                         "      AND v.bundle_sha256 = document.sha256)"},
     [VERSION_LIST] = {"report_version.list", VERSION "WHERE v.tenant = $1\n"
                                                      "  AND v.round = $2\n"
+                                                     "  AND v.report = $3\n"
                                                      "ORDER BY v.version DESC"},
     [VERSION_BY_HASH] = {"report_version.by_hash",
                          VERSION "WHERE v.tenant = $1\n"
@@ -80,170 +133,194 @@ static const struct db_sql q[] = {
                                  "       OR v.package_sha256 = $2 OR v.pdf_sha256 = $2)\n"
                                  "ORDER BY v.version DESC\n"
                                  "LIMIT 1"},
-    [VERSION_PUBLIC] = {"report_version.public", VERSION
-                        "JOIN round r ON r.tenant = v.tenant AND r.id = v.round\n"
-                        "    AND r.state IN ('published', 'archived')\n"
-                        "WHERE v.tenant = $1\n"
-                        "  AND v.version = (SELECT max(w.version) FROM report_version w\n"
-                        "                   WHERE w.tenant = v.tenant AND w.round = v.round)\n"
-                        "ORDER BY v.year DESC, v.published_ms DESC"},
+    [VERSION_PUBLIC] =
+        {"report_version.public",
+         VERSION PUBLISHED_OF(
+             "v") "WHERE v.tenant = $1\n" IS_PUBLISHED
+                  "  AND v.version = (SELECT max(w.version) FROM report_version w\n"
+                  "                   WHERE w.tenant = v.tenant AND w.round = v.round\n"
+                  "                     AND w.report = v.report)\n"
+                  "ORDER BY v.year DESC, v.published_ms DESC"},
     [RESULT_CLEAR] = {"public_result.clear", "DELETE FROM public_result\n"
                                              "WHERE tenant = $1\n"
-                                             "  AND round = $2"},
+                                             "  AND round = $2\n"
+                                             "  AND report = $3"},
     [RESULT_PUT] = {"public_result.put",
                     "INSERT INTO public_result\n"
-                    "    (tenant, round, ord, entry, center, operator_name, total, grade)\n"
-                    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"},
+                    "    (tenant, round, report, ord, entry, center, operator_name, total, grade)\n"
+                    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"},
     [RESULT_LIST] =
         {"public_result.list",
-         "SELECT p.round, p.ord, p.entry, p.center, p.operator_name, p.total, p.grade\n"
-         "FROM public_result p\n"
-         "JOIN round r ON r.tenant = p.tenant AND r.id = p.round\n"
-         "    AND r.state IN ('published', 'archived')\n"
-         "WHERE p.tenant = $1\n"
-         "  AND (CAST($2 AS TEXT) IS NULL OR p.center LIKE CAST($2 AS TEXT) ESCAPE '!'\n"
-         "       OR p.operator_name LIKE CAST($2 AS TEXT) ESCAPE '!'\n"
-         "       OR r.title LIKE CAST($2 AS TEXT) ESCAPE '!')\n"
-         "ORDER BY r.year DESC, p.round, p.ord\n"
-         "LIMIT $3"},
+         "SELECT p.round, p.report, p.ord, p.entry, p.center, p.operator_name, p.total, p.grade\n"
+         "FROM public_result p\n" PUBLISHED_OF(
+             "p") "WHERE p.tenant = $1\n" IS_PUBLISHED
+                  "  AND (CAST($2 AS TEXT) IS NULL OR p.center LIKE CAST($2 AS TEXT) ESCAPE '!'\n"
+                  "       OR p.operator_name LIKE CAST($2 AS TEXT) ESCAPE '!'\n"
+                  "       OR r.title LIKE CAST($2 AS TEXT) ESCAPE '!')\n"
+                  "ORDER BY r.year DESC, p.round, p.report, p.ord\n"
+                  "LIMIT $3"},
 };
 
 const struct sql_table sql_publication = SQL_TABLE(q);
 
-static const char *const job_words[] = {"waiting", "running", "done", "failed"};
-static const struct code_set job_codes = {job_words, GP_COUNT(job_words)};
+static const struct word job_words[] = {
+    {"waiting", NULL}, {"running", NULL}, {"done", NULL}, {"failed", NULL}};
+static const struct words job_codes = {job_words, GP_COUNT(job_words)};
 _Static_assert(GP_COUNT(job_words) == JOB_STATE_N, "a word each");
 
-static const struct field job_fields[] = {
-    FIELD(struct report_job, id),         FIELD(struct report_job, round),
-    FIELD(struct report_job, format),     FIELD_ENUM(struct report_job, state, job_codes),
-    FIELD(struct report_job, problem),    FIELD(struct report_job, sha256),
-    FIELD(struct report_job, size),       FIELD(struct report_job, account),
-    FIELD(struct report_job, created_ms), FIELD(struct report_job, ended_ms),
+static const struct column job_fields[] = {
+    COLUMN(struct report_job, id),
+    COLUMN(struct report_job, round),
+    COLUMN(struct report_job, report),
+    COLUMN(struct report_job, format),
+    COLUMN_ENUM(struct report_job, state, job_codes),
+    COLUMN(struct report_job, problem),
+    COLUMN(struct report_job, sha256),
+    COLUMN(struct report_job, size),
+    COLUMN(struct report_job, account),
+    COLUMN(struct report_job, created_ms),
+    COLUMN(struct report_job, ended_ms),
 };
 
-static const char *const verdict_words[] = {"submit", "approve", "return", "revise"};
-static const struct code_set verdict_codes = {verdict_words, GP_COUNT(verdict_words)};
+static const struct word verdict_words[] = {
+    {"submit", NULL}, {"approve", NULL}, {"return", NULL}, {"revise", NULL}};
+static const struct words verdict_codes = {verdict_words, GP_COUNT(verdict_words)};
 _Static_assert(GP_COUNT(verdict_words) == VERDICT_N, "a word each");
 
-static const struct field approval_fields[] = {
-    FIELD(struct report_approval, ord),
-    FIELD_ENUM(struct report_approval, verdict, verdict_codes),
-    FIELD(struct report_approval, reason),
-    FIELD(struct report_approval, account),
-    FIELD(struct report_approval, author),
-    FIELD(struct report_approval, data_sha256),
-    FIELD(struct report_approval, at_ms),
+static const struct column approval_fields[] = {
+    COLUMN(struct report_approval, ord),
+    COLUMN_ENUM(struct report_approval, verdict, verdict_codes),
+    COLUMN(struct report_approval, reason),
+    COLUMN(struct report_approval, account),
+    COLUMN(struct report_approval, author),
+    COLUMN(struct report_approval, data_sha256),
+    COLUMN(struct report_approval, at_ms),
 };
 
-static const struct field version_fields[] = {
-    FIELD(struct report_version, round),          FIELD(struct report_version, version),
-    FIELD(struct report_version, title),          FIELD(struct report_version, subdistrict),
-    FIELD(struct report_version, year),           FIELD(struct report_version, published_ms),
-    FIELD(struct report_version, account),        FIELD(struct report_version, reason),
-    FIELD(struct report_version, bundle_sha256),  FIELD(struct report_version, data_sha256),
-    FIELD(struct report_version, report_sha256),  FIELD(struct report_version, pdf_sha256),
-    FIELD(struct report_version, package_sha256), FIELD(struct report_version, audit_seq),
-    FIELD(struct report_version, audit_hash),     FIELD(struct report_version, public_key),
-    FIELD(struct report_version, signature),
+static const struct column version_fields[] = {
+    COLUMN(struct report_version, round),        COLUMN(struct report_version, report),
+    COLUMN(struct report_version, version),      COLUMN(struct report_version, title),
+    COLUMN(struct report_version, subdistrict),  COLUMN(struct report_version, year),
+    COLUMN(struct report_version, published_ms), COLUMN(struct report_version, account),
+    COLUMN(struct report_version, reason),       COLUMN(struct report_version, bundle_sha256),
+    COLUMN(struct report_version, data_sha256),  COLUMN(struct report_version, report_sha256),
+    COLUMN(struct report_version, pdf_sha256),   COLUMN(struct report_version, package_sha256),
+    COLUMN(struct report_version, audit_seq),    COLUMN(struct report_version, audit_hash),
+    COLUMN(struct report_version, public_key),   COLUMN(struct report_version, signature),
 };
 
-static const struct field result_fields[] = {
-    FIELD(struct public_result, round),         FIELD(struct public_result, ord),
-    FIELD(struct public_result, entry),         FIELD(struct public_result, center),
-    FIELD(struct public_result, operator_name), FIELD(struct public_result, total),
-    FIELD(struct public_result, grade),
+static const struct column result_fields[] = {
+    COLUMN(struct public_result, round),  COLUMN(struct public_result, report),
+    COLUMN(struct public_result, ord),    COLUMN(struct public_result, entry),
+    COLUMN(struct public_result, center), COLUMN(struct public_result, operator_name),
+    COLUMN(struct public_result, total),  COLUMN(struct public_result, grade),
 };
 
-enum gp_code store_job_put(struct db *db, struct gp_err *e, const char *tenant,
-                           const struct report_job *job) {
-    return row_put(db, e, &q[JOB_PUT], DB_ARGS(db_text(tenant)), job_fields, GP_COUNT(job_fields),
+enum gp_code store_job_put(struct work *w, const struct report_job *job) {
+    return row_put(w, &q[JOB_PUT], DB_ARGS(db_text(w->tenant)), job_fields, GP_COUNT(job_fields),
                    job);
 }
 
-enum gp_code store_job_set(struct db *db, struct gp_err *e, const char *tenant,
-                           const struct report_job *job) {
-    return db_exec(db, e, &q[JOB_SET],
-                   DB_ARGS(db_text(tenant), db_text(job->id),
+enum gp_code store_job_set(struct work *w, const struct report_job *job) {
+    return db_exec(w->db, w->err, &q[JOB_SET],
+                   DB_ARGS(db_text(w->tenant), db_text(job->id),
                            db_text(code_word(&job_codes, job->state)), db_text(job->problem),
                            db_text(job->sha256), db_int(job->size), db_int(job->ended_ms)));
 }
 
-enum gp_code store_job_get(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
-                           const char *id, struct report_job **ret) {
-    return row_first(db, a, e, &q[JOB_GET], DB_ARGS(db_text(tenant), db_text(id)),
-                     &ROW_SHAPE(struct report_job, job_fields), ret);
-}
-
-enum gp_code store_job_list(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
-                            const char *round, int64_t limit, struct report_job **ret,
-                            size_t *ret_n) {
-    return row_query(db, a, e, &q[JOB_LIST],
-                     DB_ARGS(db_text(tenant), db_text(round), db_int(limit)),
+enum gp_code store_job_resume_all(struct work *w, const char *problem, int64_t now_ms,
+                                  struct report_job **ret, size_t *ret_n) {
+    TRY(db_exec(w->db, w->err, &q[JOB_GIVE_UP],
+                DB_ARGS(db_text(w->tenant), db_text(problem), db_int(now_ms))));
+    TRY(db_exec(w->db, w->err, &q[JOB_RESUME], DB_ARGS(db_text(w->tenant))));
+    return row_query(w, &q[JOB_OPEN], DB_ARGS(db_text(w->tenant)),
                      &ROW_SHAPE(struct report_job, job_fields), ret, ret_n);
 }
 
-enum gp_code store_approval_put(struct db *db, struct gp_err *e, const char *tenant,
-                                const char *round, const struct report_approval *v) {
-    return row_put(db, e, &q[APPROVAL_PUT], DB_ARGS(db_text(tenant), db_text(round)),
-                   approval_fields, GP_COUNT(approval_fields), v);
+enum gp_code store_job_get(struct work *w, const char *id, struct report_job **ret) {
+    return row_first(w, &q[JOB_GET], DB_ARGS(db_text(w->tenant), db_text(id)),
+                     &ROW_SHAPE(struct report_job, job_fields), ret);
 }
 
-enum gp_code store_approval_list(struct db *db, struct arena *a, struct gp_err *e,
-                                 const char *tenant, const char *round,
+enum gp_code store_job_list(struct work *w, const char *round, const char *report, int64_t limit,
+                            struct report_job **ret, size_t *ret_n) {
+    return row_query(w, &q[JOB_LIST],
+                     DB_ARGS(db_text(w->tenant), db_text(round), db_text(report), db_int(limit)),
+                     &ROW_SHAPE(struct report_job, job_fields), ret, ret_n);
+}
+
+enum gp_code store_approval_put(struct work *w, const char *round, const char *report,
+                                const struct report_approval *v) {
+    return row_put(w, &q[APPROVAL_PUT],
+                   DB_ARGS(db_text(w->tenant), db_text(round), db_text(report)), approval_fields,
+                   GP_COUNT(approval_fields), v);
+}
+
+enum gp_code store_approval_list(struct work *w, const char *round, const char *report,
                                  struct report_approval **ret, size_t *ret_n) {
-    return row_query(db, a, e, &q[APPROVAL_LIST], DB_ARGS(db_text(tenant), db_text(round)),
+    return row_query(w, &q[APPROVAL_LIST],
+                     DB_ARGS(db_text(w->tenant), db_text(round), db_text(report)),
                      &ROW_SHAPE(struct report_approval, approval_fields), ret, ret_n);
 }
 
-enum gp_code store_texts_put(struct db *db, struct gp_err *e, const char *tenant, const char *round,
-                             const struct report_texts *texts) {
-    struct dossier d = {.tenant = tenant, .round = {.id = round, .texts = *texts}};
-    TRY(db_exec(db, e, &q[TEXT_CLEAR], DB_ARGS(db_text(tenant), db_text(round))));
-    TRY(db_exec(db, e, &q[ADVICE_CLEAR], DB_ARGS(db_text(tenant), db_text(round))));
-    TRY(list_put(db, e, &list_texts, tenant, round, &d));
-    return list_put(db, e, &list_advice, tenant, round, &d);
+enum gp_code store_texts_put(struct work *w, const char *round, const struct report_texts *texts) {
+    struct dossier d = {.tenant = w->tenant, .round = {.id = round, .texts = *texts}};
+    TRY(db_exec(w->db, w->err, &q[TEXT_CLEAR], DB_ARGS(db_text(w->tenant), db_text(round))));
+    TRY(db_exec(w->db, w->err, &q[ADVICE_CLEAR], DB_ARGS(db_text(w->tenant), db_text(round))));
+    TRY(list_put(w, list_of("report_text"), round, &d));
+    return list_put(w, list_of("advice"), round, &d);
 }
 
-enum gp_code store_version_put(struct db *db, struct gp_err *e, const char *tenant,
-                               const struct report_version *v) {
-    return row_put(db, e, &q[VERSION_PUT], DB_ARGS(db_text(tenant)), version_fields,
+enum gp_code store_version_put(struct work *w, const struct report_version *v) {
+    return row_put(w, &q[VERSION_PUT], DB_ARGS(db_text(w->tenant)), version_fields,
                    GP_COUNT(version_fields), v);
 }
 
-enum gp_code store_version_list(struct db *db, struct arena *a, struct gp_err *e,
-                                const char *tenant, const char *round, struct report_version **ret,
-                                size_t *ret_n) {
-    return row_query(db, a, e, &q[VERSION_LIST], DB_ARGS(db_text(tenant), db_text(round)),
+enum gp_code store_version_uncleared(struct work *w, struct report_version **ret, size_t *ret_n) {
+    return row_query(w, &q[VERSION_UNCLEARED], DB_ARGS(db_text(w->tenant)),
                      &ROW_SHAPE(struct report_version, version_fields), ret, ret_n);
 }
 
-enum gp_code store_version_by_hash(struct db *db, struct arena *a, struct gp_err *e,
-                                   const char *tenant, const char *sha256,
+enum gp_code store_version_cleared(struct work *w, const struct report_version *v,
+                                   const char *bundle_sha256) {
+    TRY(db_exec(w->db, w->err, &q[VERSION_CLEARED],
+                DB_ARGS(db_text(w->tenant), db_text(v->round), db_text(v->report),
+                        db_int(v->version), db_text(bundle_sha256))));
+    return db_exec(w->db, w->err, &q[KEPT_DROP],
+                   DB_ARGS(db_text(w->tenant), db_text(v->bundle_sha256)));
+}
+
+enum gp_code store_version_list(struct work *w, const char *round, const char *report,
+                                struct report_version **ret, size_t *ret_n) {
+    return row_query(w, &q[VERSION_LIST],
+                     DB_ARGS(db_text(w->tenant), db_text(round), db_text(report)),
+                     &ROW_SHAPE(struct report_version, version_fields), ret, ret_n);
+}
+
+enum gp_code store_version_by_hash(struct work *w, const char *sha256,
                                    struct report_version **ret) {
-    return row_first(db, a, e, &q[VERSION_BY_HASH], DB_ARGS(db_text(tenant), db_text(sha256)),
+    return row_first(w, &q[VERSION_BY_HASH], DB_ARGS(db_text(w->tenant), db_text(sha256)),
                      &ROW_SHAPE(struct report_version, version_fields), ret);
 }
 
-enum gp_code store_version_public(struct db *db, struct arena *a, struct gp_err *e,
-                                  const char *tenant, struct report_version **ret, size_t *ret_n) {
-    return row_query(db, a, e, &q[VERSION_PUBLIC], DB_ARGS(db_text(tenant)),
+enum gp_code store_version_public(struct work *w, struct report_version **ret, size_t *ret_n) {
+    return row_query(w, &q[VERSION_PUBLIC], DB_ARGS(db_text(w->tenant)),
                      &ROW_SHAPE(struct report_version, version_fields), ret, ret_n);
 }
 
-enum gp_code store_public_results_put(struct db *db, struct gp_err *e, const char *tenant,
-                                      const char *round, const struct public_result *v, size_t n) {
-    TRY(db_exec(db, e, &q[RESULT_CLEAR], DB_ARGS(db_text(tenant), db_text(round))));
+enum gp_code store_public_results_put(struct work *w, const char *round, const char *report,
+                                      const struct public_result *v, size_t n) {
+    TRY(db_exec(w->db, w->err, &q[RESULT_CLEAR],
+                DB_ARGS(db_text(w->tenant), db_text(round), db_text(report))));
     for (size_t i = 0; i < n; i++)
-        TRY(row_put(db, e, &q[RESULT_PUT], DB_ARGS(db_text(tenant)), result_fields,
+        TRY(row_put(w, &q[RESULT_PUT], DB_ARGS(db_text(w->tenant)), result_fields,
                     GP_COUNT(result_fields), &v[i]));
     return GP_OK;
 }
 
-enum gp_code store_public_results(struct db *db, struct arena *a, struct gp_err *e,
-                                  const char *tenant, const char *word, int64_t limit,
+enum gp_code store_public_results(struct work *w, const char *word, int64_t limit,
                                   struct public_result **ret, size_t *ret_n) {
-    return row_query(db, a, e, &q[RESULT_LIST],
-                     DB_ARGS(db_text(tenant), row_like(a, word), db_int(limit)),
+    return row_query(w, &q[RESULT_LIST],
+                     DB_ARGS(db_text(w->tenant), row_like(w->arena, word), db_int(limit)),
                      &ROW_SHAPE(struct public_result, result_fields), ret, ret_n);
 }

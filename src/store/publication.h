@@ -3,12 +3,14 @@
 #define GP_STORE_PUBLICATION_H
 
 #include "core/round.h"
-#include "db/db.h"
+#include "db/work.h"
 
 enum job_state { JOB_WAITING, JOB_RUNNING, JOB_DONE, JOB_FAILED, JOB_STATE_N };
 
+/* In all of these, report is the id of one of the round's reports; "": the only one. */
+
 struct report_job {
-    const char *id, *round, *format;
+    const char *id, *round, *report, *format;
     enum job_state state;
     const char *problem, *sha256;
     int64_t size;
@@ -17,7 +19,7 @@ struct report_job {
 };
 
 struct report_version {
-    const char *round;
+    const char *round, *report;
     int64_t version;
     const char *title, *subdistrict;
     int64_t year, published_ms;
@@ -37,7 +39,7 @@ struct report_approval {
 };
 
 struct public_result {
-    const char *round;
+    const char *round, *report;
     int64_t ord;
     const char *entry, *center, *operator_name;
     score_t total;
@@ -45,53 +47,52 @@ struct public_result {
 };
 
 /* All run inside the caller's transaction. */
-enum gp_code store_job_put(struct db *db, struct gp_err *e, const char *tenant,
-                           const struct report_job *job) GP_CHECKED;
+enum gp_code store_job_put(struct work *w, const struct report_job *job) GP_CHECKED;
 /* Changes state, problem, sha256, size and ended_ms. */
-enum gp_code store_job_set(struct db *db, struct gp_err *e, const char *tenant,
-                           const struct report_job *job) GP_CHECKED;
+enum gp_code store_job_set(struct work *w, const struct report_job *job) GP_CHECKED;
+/* When nobody is at work on any: those that were being made wait again, but fail with the problem
+ * when that happened to them before. Gives all that wait, oldest first. */
+enum gp_code store_job_resume_all(struct work *w, const char *problem, int64_t now_ms,
+                                  struct report_job **ret, size_t *ret_n) GP_CHECKED;
 /* *ret is NULL when there is none. */
-enum gp_code store_job_get(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
-                           const char *id, struct report_job **ret) GP_CHECKED;
-/* Of a round, newest first, at most limit. */
-enum gp_code store_job_list(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
-                            const char *round, int64_t limit, struct report_job **ret,
-                            size_t *ret_n) GP_CHECKED;
+enum gp_code store_job_get(struct work *w, const char *id, struct report_job **ret) GP_CHECKED;
+/* Of a report, newest first, at most limit. */
+enum gp_code store_job_list(struct work *w, const char *round, const char *report, int64_t limit,
+                            struct report_job **ret, size_t *ret_n) GP_CHECKED;
 
-enum gp_code store_approval_put(struct db *db, struct gp_err *e, const char *tenant,
-                                const char *round, const struct report_approval *v) GP_CHECKED;
+enum gp_code store_approval_put(struct work *w, const char *round, const char *report,
+                                const struct report_approval *v) GP_CHECKED;
 /* Oldest first. */
-enum gp_code store_approval_list(struct db *db, struct arena *a, struct gp_err *e,
-                                 const char *tenant, const char *round,
+enum gp_code store_approval_list(struct work *w, const char *round, const char *report,
                                  struct report_approval **ret, size_t *ret_n) GP_CHECKED;
 
 /* Replaces the evaluator's own words and advice. */
-enum gp_code store_texts_put(struct db *db, struct gp_err *e, const char *tenant, const char *round,
+enum gp_code store_texts_put(struct work *w, const char *round,
                              const struct report_texts *texts) GP_CHECKED;
 
-enum gp_code store_version_put(struct db *db, struct gp_err *e, const char *tenant,
-                               const struct report_version *v) GP_CHECKED;
-/* Of a round, newest first. */
-enum gp_code store_version_list(struct db *db, struct arena *a, struct gp_err *e,
-                                const char *tenant, const char *round, struct report_version **ret,
-                                size_t *ret_n) GP_CHECKED;
+enum gp_code store_version_put(struct work *w, const struct report_version *v) GP_CHECKED;
+/* Those whose kept data may hold identity numbers. */
+enum gp_code store_version_uncleared(struct work *w, struct report_version **ret,
+                                     size_t *ret_n) GP_CHECKED;
+/* Its kept data are the bytes of that hash from now on; those of before are noted no more. */
+enum gp_code store_version_cleared(struct work *w, const struct report_version *v,
+                                   const char *bundle_sha256) GP_CHECKED;
+/* Of a report, newest first. */
+enum gp_code store_version_list(struct work *w, const char *round, const char *report,
+                                struct report_version **ret, size_t *ret_n) GP_CHECKED;
 /* The one whose report, data, package or PDF has that hash; *ret is NULL when there is none. */
-enum gp_code store_version_by_hash(struct db *db, struct arena *a, struct gp_err *e,
-                                   const char *tenant, const char *sha256,
+enum gp_code store_version_by_hash(struct work *w, const char *sha256,
                                    struct report_version **ret) GP_CHECKED;
-/* The newest version of each round that is published now, newest year first. */
-enum gp_code store_version_public(struct db *db, struct arena *a, struct gp_err *e,
-                                  const char *tenant, struct report_version **ret,
+/* The newest version of each report that is published now, newest year first. */
+enum gp_code store_version_public(struct work *w, struct report_version **ret,
                                   size_t *ret_n) GP_CHECKED;
 
-/* Replaces the round's results that the public may search. */
-enum gp_code store_public_results_put(struct db *db, struct gp_err *e, const char *tenant,
-                                      const char *round, const struct public_result *v,
-                                      size_t n) GP_CHECKED;
-/* Of rounds that are published now; word NULL: all, else those whose center, operator or round has
+/* Replaces the report's results that the public may search. */
+enum gp_code store_public_results_put(struct work *w, const char *round, const char *report,
+                                      const struct public_result *v, size_t n) GP_CHECKED;
+/* Of reports that are published now; word NULL: all, else those whose center, operator or round has
  * it in its name. At most limit. */
-enum gp_code store_public_results(struct db *db, struct arena *a, struct gp_err *e,
-                                  const char *tenant, const char *word, int64_t limit,
+enum gp_code store_public_results(struct work *w, const char *word, int64_t limit,
                                   struct public_result **ret, size_t *ret_n) GP_CHECKED;
 
 #endif

@@ -1,58 +1,76 @@
+/* Three subjects, in this order in statements and functions: links with their sessions; where a
+ * party's ratings stand, from drafts, sheets and submissions that other files write; and what a
+ * round asks of raters. rating.standing tells in one row what decides about one rating; the lists
+ * after it tell the same of all that a party has in a round. */
+
 #include "store/rating.h"
 
 #include "store/list.h"
+#include "store/marking_fields.h"
 
-enum { USE, PUT, GET, STANDING, BY_TOKEN, LIST, SESSION_PUT, OF_SESSION, SESSION_DROP };
+enum {
+    PUT,
+    GET,
+    BY_TOKEN,
+    OF_ORG,
+    ALL_OF_ORG,
+    LIST,
+    SESSION_PUT,
+    OF_SESSION,
+    SESSION_DROP,
+    STANDING,
+    DRAFTS,
+    SUBMISSIONS,
+    SHEETS,
+    ABOUT,
+    TERMS,
+    TERMS_PUT,
+    PERSON,
+    PERSONS,
+    PERSON_PUT,
+    SCANS,
+    SCAN_PUT,
+    SCAN_DROP,
+};
 
-#define COLUMNS                                                                                    \
-    "l.id, l.round, l.entry, l.component, l.role, l.org, l.office, l.token_hash, l.expires,\n"     \
-    "    l.uses_max, l.uses, l.opens, l.created_at, l.created_by, l.opened_at, l.submitted_at,\n"  \
-    "    l.revoked_at, l.reminded_at"
+#define LINKS                                                                                      \
+    "SELECT id, round, org, entry, component, office, token_hash, expires, uses_max, opens,\n"     \
+    "    created_at, created_by, opened_at, revoked_at, reminded_at\n"                             \
+    "FROM rating_link\n"                                                                           \
+    "WHERE tenant = $1\n"
+
+/* Of the aliases' sheet, draft or submission: the key. */
+#define OF_KEY(t)                                                                                  \
+    t ".tenant = e.tenant AND " t ".round = e.round AND " t ".entry = e.id\n"                      \
+      "  AND " t ".role = $4 AND " t ".scorer = $5 AND " t ".component = $6"
+
+#define PERSONS_OF                                                                                 \
+    "SELECT round, org, name, post, phone, given_at, given_by\n"                                   \
+    "FROM rating_person\n"                                                                         \
+    "WHERE tenant = $1\n"                                                                          \
+    "  AND round = $2\n"
 
 static const struct db_sql q[] = {
-    [USE] = {"rating_link.use", "UPDATE rating_link\n"
-                                "SET uses = $3,\n"
-                                "    submitted_at = $4\n"
-                                "WHERE tenant = $1\n"
-                                "  AND id = $2"},
-    [PUT] = {"rating_link.put",
-             "INSERT INTO rating_link\n"
-             "    (tenant, id, round, entry, component, role, org, office, token_hash, expires,\n"
-             "    uses_max, uses, opens, created_at, created_by, opened_at, submitted_at,\n"
-             "    revoked_at, reminded_at)\n"
-             "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,\n"
-             "    $18, $19)\n"
-             "ON CONFLICT (tenant, id) DO UPDATE SET office = excluded.office,\n"
-             "    token_hash = excluded.token_hash, expires = excluded.expires,\n"
-             "    uses_max = excluded.uses_max, uses = excluded.uses, opens = excluded.opens,\n"
-             "    opened_at = excluded.opened_at, submitted_at = excluded.submitted_at,\n"
-             "    revoked_at = excluded.revoked_at, reminded_at = excluded.reminded_at"},
-    [GET] = {"rating_link.get", "SELECT " COLUMNS "\nFROM rating_link l\n"
-                                "WHERE l.tenant = $1\n"
-                                "  AND l.id = $2"},
-    [STANDING] =
-        {"rating_link.standing",
-         "SELECT " COLUMNS ", e.method, r.standard, r.standard_version, e.state, r.state,\n"
-         "    s.id, s.submitted, d.body, d.revision, d.saved_at\n"
-         "FROM rating_link l\n"
-         "JOIN entry e ON e.tenant = l.tenant AND e.round = l.round AND e.id = l.entry\n"
-         "JOIN round r ON r.tenant = l.tenant AND r.id = l.round\n"
-         "LEFT JOIN sheet_draft d ON d.tenant = l.tenant AND d.round = l.round\n"
-         "  AND d.entry = l.entry AND d.component = l.component AND d.role = l.role\n"
-         "  AND d.scorer = l.org\n"
-         "LEFT JOIN sheet s ON s.tenant = l.tenant AND s.round = l.round AND s.entry = l.entry\n"
-         "  AND s.role = l.role AND s.scorer = l.org AND s.component = l.component\n"
-         "WHERE l.tenant = $1\n"
-         "  AND l.id = $2\n"
-         "ORDER BY s.submitted DESC, s.id DESC\n"
-         "LIMIT 1"},
-    [BY_TOKEN] = {"rating_link.by_token", "SELECT " COLUMNS "\nFROM rating_link l\n"
-                                          "WHERE l.tenant = $1\n"
-                                          "  AND l.token_hash = $2"},
-    [LIST] = {"rating_link.list", "SELECT " COLUMNS "\nFROM rating_link l\n"
-                                  "WHERE l.tenant = $1\n"
-                                  "  AND l.round = $2\n"
-                                  "ORDER BY l.entry, l.component, l.org"},
+    [PUT] =
+        {"rating_link.put",
+         "INSERT INTO rating_link\n"
+         "    (tenant, id, round, org, entry, component, office, token_hash, expires, uses_max,\n"
+         "    opens, created_at, created_by, opened_at, revoked_at, reminded_at)\n"
+         "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)\n"
+         "ON CONFLICT (tenant, id) DO UPDATE SET office = excluded.office,\n"
+         "    token_hash = excluded.token_hash, expires = excluded.expires,\n"
+         "    uses_max = excluded.uses_max, opens = excluded.opens,\n"
+         "    opened_at = excluded.opened_at, revoked_at = excluded.revoked_at,\n"
+         "    reminded_at = excluded.reminded_at"},
+    [GET] = {"rating_link.get", LINKS "  AND id = $2"},
+    [BY_TOKEN] = {"rating_link.by_token", LINKS "  AND token_hash = $2"},
+    [OF_ORG] = {"rating_link.of_org", LINKS "  AND round = $2\n"
+                                            "  AND org = $3\n"
+                                            "  AND entry IS NULL"},
+    [ALL_OF_ORG] = {"rating_link.all_of_org", LINKS "  AND org = $2\n"
+                                                    "  AND entry IS NULL"},
+    [LIST] = {"rating_link.list", LINKS "  AND round = $2\n"
+                                        "ORDER BY org, entry, component"},
     [SESSION_PUT] = {"rating_session.put",
                      "INSERT INTO rating_session (tenant, token_hash, link, expires_at)\n"
                      "VALUES ($1, $2, $3, $4)"},
@@ -64,92 +82,277 @@ static const struct db_sql q[] = {
     [SESSION_DROP] = {"rating_session.drop", "DELETE FROM rating_session\n"
                                              "WHERE tenant = $1\n"
                                              "  AND (link = $2 OR expires_at <= $3)"},
+    [STANDING] = {"rating.standing",
+                  "SELECT s.id, s.submitted, d.body, d.revision, d.saved_at,\n"
+                  "    (SELECT coalesce(max(x.version), 0) FROM sheet_submission x\n"
+                  "     WHERE " OF_KEY(
+                      "x") "),\n"
+                           "    (SELECT count(*) FROM sheet_submission x WHERE " OF_KEY(
+                               "x") "\n"
+                                    "       AND x.returned_at IS NULL\n"
+                                    "       AND x.submitted_by NOT LIKE 'correction/%')\n"
+                                    "FROM entry e\n"
+                                    "LEFT JOIN sheet_draft d ON " OF_KEY(
+                                        "d") "\n"
+                                             "LEFT JOIN sheet s ON " OF_KEY(
+                                                 "s") "\n"
+                                                      "WHERE e.tenant = $1\n"
+                                                      "  AND e.round = $2\n"
+                                                      "  AND e.id = $3\n"
+                                                      "ORDER BY s.submitted DESC, s.id DESC\n"
+                                                      "LIMIT 1"},
+    [DRAFTS] = {"rating.drafts", SHEET_DRAFT_COLUMNS "WHERE tenant = $1\n"
+                                                     "  AND round = $2\n"
+                                                     "  AND scorer = $3"},
+    [SUBMISSIONS] = {"rating.submissions",
+                     SHEET_SUBMISSION_COLUMNS "WHERE tenant = $1\n"
+                                              "  AND round = $2\n"
+                                              "  AND scorer = $3\n"
+                                              "ORDER BY entry, component, role, version DESC"},
+    [SHEETS] = {"rating.sheets", "SELECT entry, component, id, submitted\n"
+                                 "FROM sheet\n"
+                                 "WHERE tenant = $1\n"
+                                 "  AND scorer = $3\n"
+                                 "  AND round = $2\n"
+                                 "  AND submitted IS NOT NULL"},
+    [ABOUT] = {"rating.about",
+               "SELECT e.id, p.title, c.name, c.subdistrict, o.name, p.start_date, p.end_date\n"
+               "FROM entry e\n"
+               "JOIN project p ON p.tenant = e.tenant AND p.id = e.project\n"
+               "JOIN center c ON c.tenant = p.tenant AND c.id = p.center\n"
+               "JOIN org o ON o.tenant = p.tenant AND o.id = p.operator_org\n"
+               "WHERE e.tenant = $1\n"
+               "  AND e.round = $2\n"
+               "ORDER BY e.ord"},
+    [TERMS] = {"rating_terms.get", "SELECT tells_work, asks_person\n"
+                                   "FROM rating_terms\n"
+                                   "WHERE tenant = $1\n"
+                                   "  AND round = $2"},
+    [TERMS_PUT] = {"rating_terms.put",
+                   "INSERT INTO rating_terms (tenant, round, tells_work, asks_person)\n"
+                   "VALUES ($1, $2, $3, $4)\n"
+                   "ON CONFLICT (tenant, round) DO UPDATE SET tells_work = excluded.tells_work,\n"
+                   "    asks_person = excluded.asks_person"},
+    [PERSON] = {"rating_person.get", PERSONS_OF "  AND org = $3"},
+    [PERSONS] = {"rating_person.list", PERSONS_OF "ORDER BY org"},
+    [PERSON_PUT] = {"rating_person.put",
+                    "INSERT INTO rating_person\n"
+                    "    (tenant, round, org, name, post, phone, given_at, given_by)\n"
+                    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)\n"
+                    "ON CONFLICT (tenant, round, org) DO UPDATE SET name = excluded.name,\n"
+                    "    post = excluded.post, phone = excluded.phone,\n"
+                    "    given_at = excluded.given_at, given_by = excluded.given_by"},
+    [SCANS] = {"rating_scan.list",
+               "SELECT round, org, id, entry, sha256, file_name, size, added_at, added_by\n"
+               "FROM rating_scan\n"
+               "WHERE tenant = $1\n"
+               "  AND round = $2\n"
+               "  AND (CAST($3 AS TEXT) IS NULL OR org = CAST($3 AS TEXT))\n"
+               "ORDER BY org, added_at, id"},
+    [SCAN_PUT] =
+        {"rating_scan.put",
+         "INSERT INTO rating_scan\n"
+         "    (tenant, round, org, id, entry, sha256, file_name, size, added_at, added_by)\n"
+         "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"},
+    [SCAN_DROP] = {"rating_scan.drop", "DELETE FROM rating_scan\n"
+                                       "WHERE tenant = $1\n"
+                                       "  AND round = $2\n"
+                                       "  AND org = $3\n"
+                                       "  AND id = $4"},
 };
 
 const struct sql_table sql_rating = SQL_TABLE(q);
 
-#define LINK_FIELDS(T, at)                                                                         \
-    FIELD(T, at id), FIELD(T, at round), FIELD(T, at entry), FIELD(T, at component),               \
-        FIELD_ENUM(T, at role, codes_scorer_role), FIELD(T, at org), FIELD(T, at office),          \
-        FIELD(T, at token_hash), FIELD(T, at expires), FIELD(T, at uses_max), FIELD(T, at uses),   \
-        FIELD(T, at opens), FIELD(T, at created_at), FIELD(T, at created_by),                      \
-        FIELD(T, at opened_at), FIELD(T, at submitted_at), FIELD(T, at revoked_at),                \
-        FIELD(T, at reminded_at)
+#define ROUND_ARGS DB_ARGS(db_text(w->tenant), db_text(round))
+#define ORG_ARGS   DB_ARGS(db_text(w->tenant), db_text(round), db_text(org))
 
-static const struct field fields[] = {LINK_FIELDS(struct rating_link, )};
+/* ---- links */
 
-static const struct field standing_fields[] = {
-    LINK_FIELDS(struct link_standing, link.),
-    FIELD(struct link_standing, method),
-    FIELD(struct link_standing, standard),
-    FIELD(struct link_standing, standard_version),
-    FIELD_ENUM(struct link_standing, state, codes_entry_state),
-    FIELD_ENUM(struct link_standing, round_state, codes_round_state),
-    FIELD(struct link_standing, sheet),
-    FIELD(struct link_standing, submitted),
-    FIELD(struct link_standing, draft),
-    FIELD(struct link_standing, revision),
-    FIELD(struct link_standing, saved_at),
+static const struct column link_fields[] = {
+    COLUMN(struct rating_link, id),          COLUMN(struct rating_link, round),
+    COLUMN(struct rating_link, org),         COLUMN(struct rating_link, entry),
+    COLUMN(struct rating_link, component),   COLUMN(struct rating_link, office),
+    COLUMN(struct rating_link, token_hash),  COLUMN(struct rating_link, expires),
+    COLUMN(struct rating_link, uses_max),    COLUMN(struct rating_link, opens),
+    COLUMN(struct rating_link, created_at),  COLUMN(struct rating_link, created_by),
+    COLUMN(struct rating_link, opened_at),   COLUMN(struct rating_link, revoked_at),
+    COLUMN(struct rating_link, reminded_at),
 };
+#define LINK_SHAPE ROW_SHAPE(struct rating_link, link_fields)
 
-enum gp_code store_link_put(struct db *db, struct gp_err *e, const char *tenant,
-                            const struct rating_link *link) {
-    return row_put(db, e, &q[PUT], DB_ARGS(db_text(tenant)), fields, GP_COUNT(fields), link);
+enum gp_code store_link_put(struct work *w, const struct rating_link *link) {
+    return row_put(w, &q[PUT], DB_ARGS(db_text(w->tenant)), link_fields, GP_COUNT(link_fields),
+                   link);
 }
 
-enum gp_code store_link_use(struct db *db, struct gp_err *e, const char *tenant, const char *id,
-                            int64_t uses, int64_t now_ms) {
-    return db_exec(db, e, &q[USE],
-                   DB_ARGS(db_text(tenant), db_text(id), db_int(uses), db_int(now_ms)));
+enum gp_code store_link_get(struct work *w, const char *id, struct rating_link **ret) {
+    return row_first(w, &q[GET], DB_ARGS(db_text(w->tenant), db_text(id)), &LINK_SHAPE, ret);
 }
 
-static enum gp_code find(struct db *db, struct arena *a, struct gp_err *e, const struct db_sql *sql,
-                         const struct db_value *args, size_t n, struct rating_link **ret) {
-    return row_first(db, a, e, sql, args, n, &ROW_SHAPE(struct rating_link, fields), ret);
+enum gp_code store_link_by_token(struct work *w, const char *token_hash, struct rating_link **ret) {
+    return row_first(w, &q[BY_TOKEN], DB_ARGS(db_text(w->tenant), db_text(token_hash)), &LINK_SHAPE,
+                     ret);
 }
 
-enum gp_code store_link_get(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
-                            const char *id, struct rating_link **ret) {
-    return find(db, a, e, &q[GET], DB_ARGS(db_text(tenant), db_text(id)), ret);
+enum gp_code store_link_of_org(struct work *w, const char *round, const char *org,
+                               struct rating_link **ret) {
+    return row_first(w, &q[OF_ORG], ORG_ARGS, &LINK_SHAPE, ret);
 }
 
-enum gp_code store_link_standing(struct db *db, struct arena *a, struct gp_err *e,
-                                 const char *tenant, const char *id, struct link_standing **ret) {
-    return row_first(db, a, e, &q[STANDING], DB_ARGS(db_text(tenant), db_text(id)),
-                     &ROW_SHAPE(struct link_standing, standing_fields), ret);
+enum gp_code store_links_of_org(struct work *w, const char *org, struct rating_link **ret,
+                                size_t *ret_n) {
+    return row_query(w, &q[ALL_OF_ORG], DB_ARGS(db_text(w->tenant), db_text(org)), &LINK_SHAPE, ret,
+                     ret_n);
 }
 
-enum gp_code store_link_by_token(struct db *db, struct arena *a, struct gp_err *e,
-                                 const char *tenant, const char *token_hash,
-                                 struct rating_link **ret) {
-    return find(db, a, e, &q[BY_TOKEN], DB_ARGS(db_text(tenant), db_text(token_hash)), ret);
+enum gp_code store_link_list(struct work *w, const char *round, struct rating_link **ret,
+                             size_t *ret_n) {
+    return row_query(w, &q[LIST], ROUND_ARGS, &LINK_SHAPE, ret, ret_n);
 }
 
-enum gp_code store_link_list(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
-                             const char *round, struct rating_link **ret, size_t *ret_n) {
-    return row_query(db, a, e, &q[LIST], DB_ARGS(db_text(tenant), db_text(round)),
-                     &ROW_SHAPE(struct rating_link, fields), ret, ret_n);
-}
-
-enum gp_code store_link_session_put(struct db *db, struct gp_err *e, const char *tenant,
-                                    const char *token_hash, const char *link, int64_t expires_at) {
+enum gp_code store_link_session_put(struct work *w, const char *token_hash, const char *link,
+                                    int64_t expires_at) {
     return db_exec(
-        db, e, &q[SESSION_PUT],
-        DB_ARGS(db_text(tenant), db_text(token_hash), db_text(link), db_int(expires_at)));
+        w->db, w->err, &q[SESSION_PUT],
+        DB_ARGS(db_text(w->tenant), db_text(token_hash), db_text(link), db_int(expires_at)));
 }
 
-enum gp_code store_link_of_session(struct db *db, struct arena *a, struct gp_err *e,
-                                   const char *tenant, const char *token_hash, int64_t now_ms,
+enum gp_code store_link_of_session(struct work *w, const char *token_hash, int64_t now_ms,
                                    const char **ret) {
     GP_CLEANUP(db_donep) struct db_rows *rows = NULL;
-    TRY(db_first(db, e, &q[OF_SESSION],
-                 DB_ARGS(db_text(tenant), db_text(token_hash), db_int(now_ms)), &rows));
-    *ret = rows ? db_col_text(rows, a, 0) : NULL;
+    TRY(db_first(w->db, w->err, &q[OF_SESSION],
+                 DB_ARGS(db_text(w->tenant), db_text(token_hash), db_int(now_ms)), &rows));
+    *ret = rows ? db_col_text(rows, w->arena, 0) : NULL;
     return GP_OK;
 }
 
-enum gp_code store_link_session_drop(struct db *db, struct gp_err *e, const char *tenant,
-                                     const char *link, int64_t now_ms) {
-    return db_exec(db, e, &q[SESSION_DROP],
-                   DB_ARGS(db_text(tenant), db_text(link), db_int(now_ms)));
+enum gp_code store_link_session_drop(struct work *w, const char *link, int64_t now_ms) {
+    return db_exec(w->db, w->err, &q[SESSION_DROP],
+                   DB_ARGS(db_text(w->tenant), db_text(link), db_int(now_ms)));
+}
+
+/* ---- where a rating stands */
+
+static const struct column standing_fields[] = {
+    COLUMN(struct rating_standing, sheet),    COLUMN(struct rating_standing, submitted),
+    COLUMN(struct rating_standing, draft),    COLUMN(struct rating_standing, revision),
+    COLUMN(struct rating_standing, saved_at), COLUMN(struct rating_standing, version),
+    COLUMN(struct rating_standing, used),
+};
+
+static const struct column sheet_fields[] = {
+    COLUMN(struct rating_sheet, entry),
+    COLUMN(struct rating_sheet, component),
+    COLUMN(struct rating_sheet, id),
+    COLUMN(struct rating_sheet, submitted),
+};
+
+static const struct column about_fields[] = {
+    COLUMN(struct rating_about, entry),         COLUMN(struct rating_about, title),
+    COLUMN(struct rating_about, center),        COLUMN(struct rating_about, subdistrict),
+    COLUMN(struct rating_about, operator_name), COLUMN(struct rating_about, start),
+    COLUMN(struct rating_about, end),
+};
+
+enum gp_code store_rating_standing(struct work *w, const struct sheet_key *key,
+                                   struct rating_standing **ret) {
+    return row_first(w, &q[STANDING],
+                     DB_ARGS(db_text(w->tenant), db_text(key->round), db_text(key->entry),
+                             db_text(code_word(&words_scorer_role, key->role)),
+                             db_text(key->scorer), db_text(key->component)),
+                     &ROW_SHAPE(struct rating_standing, standing_fields), ret);
+}
+
+enum gp_code store_rating_drafts(struct work *w, const char *round, const char *org,
+                                 struct sheet_draft **ret, size_t *ret_n) {
+    return row_query(w, &q[DRAFTS], ORG_ARGS, &ROW_SHAPE(struct sheet_draft, sheet_draft_fields),
+                     ret, ret_n);
+}
+
+enum gp_code store_rating_submissions(struct work *w, const char *round, const char *org,
+                                      struct sheet_submission **ret, size_t *ret_n) {
+    return row_query(w, &q[SUBMISSIONS], ORG_ARGS,
+                     &ROW_SHAPE(struct sheet_submission, sheet_submission_fields), ret, ret_n);
+}
+
+enum gp_code store_rating_sheets(struct work *w, const char *round, const char *org,
+                                 struct rating_sheet **ret, size_t *ret_n) {
+    return row_query(w, &q[SHEETS], ORG_ARGS, &ROW_SHAPE(struct rating_sheet, sheet_fields), ret,
+                     ret_n);
+}
+
+enum gp_code store_rating_about(struct work *w, const char *round, struct rating_about **ret,
+                                size_t *ret_n) {
+    return row_query(w, &q[ABOUT], ROUND_ARGS, &ROW_SHAPE(struct rating_about, about_fields), ret,
+                     ret_n);
+}
+
+/* ---- what a round asks and tells */
+
+static const struct word asks_words[] = {{"no", "不要求"}, {"may", "可以填"}, {"must", "必须填"}};
+static const struct words words_asks = {asks_words, GP_COUNT(asks_words)};
+
+static const struct column terms_fields[] = {
+    COLUMN(struct rating_terms, tells_work),
+    COLUMN_ENUM(struct rating_terms, asks, words_asks),
+};
+
+static const struct column person_fields[] = {
+    COLUMN(struct rating_person, round),    COLUMN(struct rating_person, org),
+    COLUMN(struct rating_person, name),     COLUMN(struct rating_person, post),
+    COLUMN(struct rating_person, phone),    COLUMN(struct rating_person, given_at),
+    COLUMN(struct rating_person, given_by),
+};
+#define PERSON_SHAPE ROW_SHAPE(struct rating_person, person_fields)
+
+static const struct column scan_fields[] = {
+    COLUMN(struct rating_scan, round),    COLUMN(struct rating_scan, org),
+    COLUMN(struct rating_scan, id),       COLUMN(struct rating_scan, entry),
+    COLUMN(struct rating_scan, sha256),   COLUMN(struct rating_scan, file_name),
+    COLUMN(struct rating_scan, size),     COLUMN(struct rating_scan, added_at),
+    COLUMN(struct rating_scan, added_by),
+};
+
+enum gp_code store_rating_terms(struct work *w, const char *round, struct rating_terms *ret) {
+    struct rating_terms *there;
+    TRY(row_first(w, &q[TERMS], ROUND_ARGS, &ROW_SHAPE(struct rating_terms, terms_fields), &there));
+    *ret = there ? *there : (struct rating_terms){.asks = ASKS_NO};
+    return GP_OK;
+}
+
+enum gp_code store_rating_terms_put(struct work *w, const char *round,
+                                    const struct rating_terms *terms) {
+    return row_put(w, &q[TERMS_PUT], ROUND_ARGS, terms_fields, GP_COUNT(terms_fields), terms);
+}
+
+enum gp_code store_rating_person(struct work *w, const char *round, const char *org,
+                                 struct rating_person **ret) {
+    return row_first(w, &q[PERSON], ORG_ARGS, &PERSON_SHAPE, ret);
+}
+
+enum gp_code store_rating_persons(struct work *w, const char *round, struct rating_person **ret,
+                                  size_t *ret_n) {
+    return row_query(w, &q[PERSONS], ROUND_ARGS, &PERSON_SHAPE, ret, ret_n);
+}
+
+enum gp_code store_rating_person_put(struct work *w, const struct rating_person *p) {
+    return row_put(w, &q[PERSON_PUT], DB_ARGS(db_text(w->tenant)), person_fields,
+                   GP_COUNT(person_fields), p);
+}
+
+enum gp_code store_rating_scans(struct work *w, const char *round, const char *org,
+                                struct rating_scan **ret, size_t *ret_n) {
+    return row_query(w, &q[SCANS], ORG_ARGS, &ROW_SHAPE(struct rating_scan, scan_fields), ret,
+                     ret_n);
+}
+
+enum gp_code store_rating_scan_put(struct work *w, const struct rating_scan *scan) {
+    return row_put(w, &q[SCAN_PUT], DB_ARGS(db_text(w->tenant)), scan_fields, GP_COUNT(scan_fields),
+                   scan);
+}
+
+enum gp_code store_rating_scan_drop(struct work *w, const char *round, const char *org,
+                                    const char *id) {
+    return db_exec(w->db, w->err, &q[SCAN_DROP],
+                   DB_ARGS(db_text(w->tenant), db_text(round), db_text(org), db_text(id)));
 }

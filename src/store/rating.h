@@ -1,66 +1,124 @@
-/* Personal links by which parties without an account rate, and the browsers that opened one. All
- * run inside the caller's transaction. */
+/* 履约评价 by those who are no experts: their links, the browsers that opened one, where each of
+ * their ratings stands, and what the round asks of them. All run inside the caller's transaction.
+ */
 #ifndef GP_STORE_RATING_H
 #define GP_STORE_RATING_H
 
-#include "core/round.h"
-#include "core/workflow.h"
-#include "db/db.h"
+#include "store/marking.h"
+
+/* ---- links */
 
 struct rating_link {
-    const char *id, *round, *entry, *component;
-    enum scorer_role role;
-    const char *org, *office, *token_hash;
+    const char *id, *round, *org;
+    const char *entry, *component; /* NULL: all that the organisation rates in the round */
+    const char *office, *token_hash;
     date_t expires; /* last day on which it opens */
-    int64_t uses_max, uses, opens, created_at;
+    int64_t uses_max, opens, created_at;
     const char *created_by;
-    int64_t opened_at, submitted_at, revoked_at, reminded_at; /* unset: never */
+    int64_t opened_at, revoked_at, reminded_at; /* unset: never */
 };
 
-/* Adds the link, or changes the one with its id. GP_CONFLICT when the place has another link. */
-enum gp_code store_link_put(struct db *db, struct gp_err *e, const char *tenant,
-                            const struct rating_link *link) GP_CHECKED;
+/* Adds the link, or changes the one with its id. GP_CONFLICT when the organisation has another, or
+ * another of the same entry and component. */
+enum gp_code store_link_put(struct work *w, const struct rating_link *link) GP_CHECKED;
 
-/* Notes that the link was used so many times by now. */
-enum gp_code store_link_use(struct db *db, struct gp_err *e, const char *tenant, const char *id,
-                            int64_t uses, int64_t now_ms) GP_CHECKED;
 /* *ret is NULL when there is none. */
-enum gp_code store_link_get(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
-                            const char *id, struct rating_link **ret) GP_CHECKED;
+enum gp_code store_link_get(struct work *w, const char *id, struct rating_link **ret) GP_CHECKED;
+enum gp_code store_link_by_token(struct work *w, const char *token_hash,
+                                 struct rating_link **ret) GP_CHECKED;
+/* The one of the organisation for all it rates in the round. */
+enum gp_code store_link_of_org(struct work *w, const char *round, const char *org,
+                               struct rating_link **ret) GP_CHECKED;
+/* Those of the organisation in all rounds. */
+enum gp_code store_links_of_org(struct work *w, const char *org, struct rating_link **ret,
+                                size_t *ret_n) GP_CHECKED;
+/* Of a round, by organisation; the one for all first. */
+enum gp_code store_link_list(struct work *w, const char *round, struct rating_link **ret,
+                             size_t *ret_n) GP_CHECKED;
 
-/* All that decides what may be done with a link now, in one query. What is not there is NULL or
- * unset. */
-struct link_standing {
-    struct rating_link link;
-    const char *method, *standard;
-    int64_t standard_version;
-    enum entry_state state;
-    enum round_state round_state;
-    const char *sheet; /* id of what is scored by the link's party */
+enum gp_code store_link_session_put(struct work *w, const char *token_hash, const char *link,
+                                    int64_t expires_at) GP_CHECKED;
+/* The id of the link of a browser whose session has not ended at now_ms; NULL: there is none. */
+enum gp_code store_link_of_session(struct work *w, const char *token_hash, int64_t now_ms,
+                                   const char **ret) GP_CHECKED;
+/* Ends all sessions of the link, and those of any link that have run out by now_ms. */
+enum gp_code store_link_session_drop(struct work *w, const char *link, int64_t now_ms) GP_CHECKED;
+
+/* ---- where a rating stands */
+
+/* What is not there is NULL or unset. */
+struct rating_standing {
+    const char *sheet; /* id of what is scored */
     date_t submitted;
     const char *draft; /* body */
     int64_t revision, saved_at;
+    int64_t version; /* the newest that was handed in, or put in its place by a correction */
+    int64_t used;    /* handed in by the party and not sent back */
 };
-/* *ret is NULL when there is no such link, or its entry is not in the round any more. */
-enum gp_code store_link_standing(struct db *db, struct arena *a, struct gp_err *e,
-                                 const char *tenant, const char *id,
-                                 struct link_standing **ret) GP_CHECKED;
-enum gp_code store_link_by_token(struct db *db, struct arena *a, struct gp_err *e,
-                                 const char *tenant, const char *token_hash,
-                                 struct rating_link **ret) GP_CHECKED;
-/* Of a round, by entry and component. */
-enum gp_code store_link_list(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
-                             const char *round, struct rating_link **ret, size_t *ret_n) GP_CHECKED;
+/* *ret is NULL when there is no such entry. */
+enum gp_code store_rating_standing(struct work *w, const struct sheet_key *key,
+                                   struct rating_standing **ret) GP_CHECKED;
 
-enum gp_code store_link_session_put(struct db *db, struct gp_err *e, const char *tenant,
-                                    const char *token_hash, const char *link,
-                                    int64_t expires_at) GP_CHECKED;
-/* The id of the link of a browser whose session has not ended at now_ms; NULL: there is none. */
-enum gp_code store_link_of_session(struct db *db, struct arena *a, struct gp_err *e,
-                                   const char *tenant, const char *token_hash, int64_t now_ms,
-                                   const char **ret) GP_CHECKED;
-/* Ends all sessions of the link, and those of any link that have run out by now_ms. */
-enum gp_code store_link_session_drop(struct db *db, struct gp_err *e, const char *tenant,
-                                     const char *link, int64_t now_ms) GP_CHECKED;
+/* The drafts of a party in the round, with their bodies. */
+enum gp_code store_rating_drafts(struct work *w, const char *round, const char *scorer,
+                                 struct sheet_draft **ret, size_t *ret_n) GP_CHECKED;
+/* What the party has handed in of the round, newest version first within a sheet. */
+enum gp_code store_rating_submissions(struct work *w, const char *round, const char *scorer,
+                                      struct sheet_submission **ret, size_t *ret_n) GP_CHECKED;
+/* Those of its sheets that are in force. */
+struct rating_sheet {
+    const char *entry, *component, *id;
+    date_t submitted;
+};
+enum gp_code store_rating_sheets(struct work *w, const char *round, const char *scorer,
+                                 struct rating_sheet **ret, size_t *ret_n) GP_CHECKED;
+
+/* What may be told of an entry to whoever rates it. */
+struct rating_about {
+    const char *entry, *title, *center, *subdistrict, *operator_name;
+    date_t start, end;
+};
+/* Of the round's entries, in their order. */
+enum gp_code store_rating_about(struct work *w, const char *round, struct rating_about **ret,
+                                size_t *ret_n) GP_CHECKED;
+
+/* ---- what a round asks and tells */
+
+enum asks_person { ASKS_NO, ASKS_MAY, ASKS_MUST };
+struct rating_terms {
+    bool tells_work; /* staffing and indicators of a center, beside names and period */
+    enum asks_person asks;
+};
+enum gp_code store_rating_terms(struct work *w, const char *round,
+                                struct rating_terms *ret) GP_CHECKED;
+enum gp_code store_rating_terms_put(struct work *w, const char *round,
+                                    const struct rating_terms *terms) GP_CHECKED;
+
+struct rating_person {
+    const char *round, *org, *name, *post, *phone;
+    int64_t given_at;
+    const char *given_by;
+};
+/* *ret is NULL when nobody is named. */
+enum gp_code store_rating_person(struct work *w, const char *round, const char *org,
+                                 struct rating_person **ret) GP_CHECKED;
+enum gp_code store_rating_person_put(struct work *w, const struct rating_person *p) GP_CHECKED;
+/* Of all organisations of the round. */
+enum gp_code store_rating_persons(struct work *w, const char *round, struct rating_person **ret,
+                                  size_t *ret_n) GP_CHECKED;
+
+struct rating_scan {
+    const char *round, *org, *id;
+    const char *entry; /* NULL: of all that the organisation rates */
+    const char *sha256, *file_name;
+    int64_t size, added_at;
+    const char *added_by;
+};
+/* Of one organisation, or (NULL) of all of the round; oldest first. */
+enum gp_code store_rating_scans(struct work *w, const char *round, const char *org,
+                                struct rating_scan **ret, size_t *ret_n) GP_CHECKED;
+enum gp_code store_rating_scan_put(struct work *w, const struct rating_scan *scan) GP_CHECKED;
+enum gp_code store_rating_scan_drop(struct work *w, const char *round, const char *org,
+                                    const char *id) GP_CHECKED;
 
 #endif

@@ -1,3 +1,8 @@
+/* The statements ask for lists and for what refers to a thing; the things themselves come and go
+ * through list.h as a dossier with one row in it (store_registry_project and its neighbours), so a
+ * new member needs nothing here. Deleting takes no notice of uses: app asks for them first
+ * (store_registry_uses) and says by whom. */
+
 #include "store/registry.h"
 
 #include "store/list.h"
@@ -165,77 +170,72 @@ const struct sql_table sql_registry = SQL_TABLE(q);
 
 /* ---- lists */
 
-static const struct field org_row[] = {
-    FIELD(struct registry_org, id),
-    FIELD_ENUM(struct registry_org, kind, codes_org_kind),
-    FIELD(struct registry_org, name),
-    FIELD(struct registry_org, short_name),
+static const struct column org_row[] = {
+    COLUMN(struct registry_org, id),
+    COLUMN_ENUM(struct registry_org, kind, words_org_kind),
+    COLUMN(struct registry_org, name),
+    COLUMN(struct registry_org, short_name),
 };
 
-enum gp_code store_registry_orgs(struct db *db, struct arena *a, struct gp_err *e,
-                                 const char *tenant, const struct registry_filter *filter,
+enum gp_code store_registry_orgs(struct work *w, const struct registry_filter *filter,
                                  struct registry_org **ret, size_t *ret_n) {
-    return row_query(db, a, e, &q[ORGS],
-                     DB_ARGS(db_text(tenant), row_like(a, filter->words),
+    return row_query(w, &q[ORGS],
+                     DB_ARGS(db_text(w->tenant), row_like(w->arena, filter->words),
                              db_text(cstr_or_null(filter->kind)), db_int(filter->limit),
                              db_int(filter->skip)),
                      &ROW_SHAPE(struct registry_org, org_row), ret, ret_n);
 }
 
-static const struct field center_row[] = {
-    FIELD(struct registry_center, id),          FIELD(struct registry_center, name),
-    FIELD(struct registry_center, full_name),   FIELD(struct registry_center, subdistrict),
-    FIELD(struct registry_center, community),   FIELD(struct registry_center, region_code),
-    FIELD(struct registry_center, substations),
+static const struct column center_row[] = {
+    COLUMN(struct registry_center, id),          COLUMN(struct registry_center, name),
+    COLUMN(struct registry_center, full_name),   COLUMN(struct registry_center, subdistrict),
+    COLUMN(struct registry_center, community),   COLUMN(struct registry_center, region_code),
+    COLUMN(struct registry_center, substations),
 };
 
-enum gp_code store_registry_centers(struct db *db, struct arena *a, struct gp_err *e,
-                                    const char *tenant, const struct registry_filter *filter,
+enum gp_code store_registry_centers(struct work *w, const struct registry_filter *filter,
                                     struct registry_center **ret, size_t *ret_n) {
-    return row_query(db, a, e, &q[CENTERS],
-                     DB_ARGS(db_text(tenant), row_like(a, filter->words), db_int(filter->limit),
-                             db_int(filter->skip)),
+    return row_query(w, &q[CENTERS],
+                     DB_ARGS(db_text(w->tenant), row_like(w->arena, filter->words),
+                             db_int(filter->limit), db_int(filter->skip)),
                      &ROW_SHAPE(struct registry_center, center_row), ret, ret_n);
 }
 
-static const struct field project_row[] = {
-    FIELD(struct registry_project, id),
-    FIELD(struct registry_project, title),
-    FIELD(struct registry_project, center),
-    FIELD(struct registry_project, center_name),
-    FIELD(struct registry_project, operator_name),
-    FIELD(struct registry_project, purchaser_name),
-    FIELD(struct registry_project, start),
-    FIELD(struct registry_project, end),
-    FIELD(struct registry_project, total),
-    FIELD(struct registry_project, headcount),
-    FIELD(struct registry_project, committee_name),
+static const struct column project_row[] = {
+    COLUMN(struct registry_project, id),
+    COLUMN(struct registry_project, title),
+    COLUMN(struct registry_project, center),
+    COLUMN(struct registry_project, center_name),
+    COLUMN(struct registry_project, operator_name),
+    COLUMN(struct registry_project, purchaser_name),
+    COLUMN(struct registry_project, start),
+    COLUMN(struct registry_project, end),
+    COLUMN(struct registry_project, total),
+    COLUMN(struct registry_project, headcount),
+    COLUMN(struct registry_project, committee_name),
 };
 
-enum gp_code store_registry_projects(struct db *db, struct arena *a, struct gp_err *e,
-                                     const char *tenant, const struct registry_filter *filter,
+enum gp_code store_registry_projects(struct work *w, const struct registry_filter *filter,
                                      struct registry_project **ret, size_t *ret_n) {
-    return row_query(db, a, e, &q[PROJECTS],
-                     DB_ARGS(db_text(tenant), row_like(a, filter->words),
+    return row_query(w, &q[PROJECTS],
+                     DB_ARGS(db_text(w->tenant), row_like(w->arena, filter->words),
                              db_text(cstr_or_null(filter->center)),
                              db_text(cstr_or_null(filter->operator_org)), db_int(filter->term),
                              db_date(filter->today), db_int(filter->limit), db_int(filter->skip)),
                      &ROW_SHAPE(struct registry_project, project_row), ret, ret_n);
 }
 
-enum gp_code store_registry_overlaps(struct db *db, struct arena *a, struct gp_err *e,
-                                     const char *tenant, const struct project *project,
+enum gp_code store_registry_overlaps(struct work *w, const struct project *project,
                                      struct registry_project **ret, size_t *ret_n) {
-    return row_query(db, a, e, &q[OVERLAPS],
-                     DB_ARGS(db_text(tenant), db_text(project->center), db_text(project->id),
+    return row_query(w, &q[OVERLAPS],
+                     DB_ARGS(db_text(w->tenant), db_text(project->center), db_text(project->id),
                              db_date(project->start), db_date(project->end)),
                      &ROW_SHAPE(struct registry_project, project_row), ret, ret_n);
 }
 
-enum gp_code store_registry_count(struct db *db, struct gp_err *e, const char *tenant,
-                                  struct registry_counts *ret) {
+enum gp_code store_registry_count(struct work *w, struct registry_counts *ret) {
     GP_CLEANUP(db_donep) struct db_rows *rows = NULL;
-    TRY(db_first(db, e, &q[COUNT], DB_ARGS(db_text(tenant)), &rows));
+    TRY(db_first(w->db, w->err, &q[COUNT], DB_ARGS(db_text(w->tenant)), &rows));
     *ret = (struct registry_counts){0};
     if (rows)
         *ret =
@@ -243,102 +243,89 @@ enum gp_code store_registry_count(struct db *db, struct gp_err *e, const char *t
     return GP_OK;
 }
 
-enum gp_code store_registry_parts_in_use(struct db *db, struct arena *a, struct gp_err *e,
-                                         const char *tenant, enum registry_kind kind,
-                                         const char *id, const char ***ret, size_t *ret_n) {
+enum gp_code store_registry_parts_in_use(struct work *w, enum registry_kind kind, const char *id,
+                                         const char ***ret, size_t *ret_n) {
     const struct db_sql *sql = &q[kind == REGISTRY_PROJECT ? USED_INDICATORS : USED_SUBSTATIONS];
-    return row_texts(db, a, e, sql, DB_ARGS(db_text(tenant), db_text(id)), ret, ret_n);
+    return row_texts(w, sql, DB_ARGS(db_text(w->tenant), db_text(id)), ret, ret_n);
 }
 
-enum gp_code store_registry_same_org(struct db *db, struct arena *a, struct gp_err *e,
-                                     const char *tenant, const struct org *org, const char **ret) {
+enum gp_code store_registry_same_org(struct work *w, const struct org *org, const char **ret) {
     GP_CLEANUP(db_donep) struct db_rows *rows = NULL;
-    TRY(db_first(db, e, &q[SAME_ORG],
-                 DB_ARGS(db_text(tenant), db_text(code_word(&codes_org_kind, org->kind)),
+    TRY(db_first(w->db, w->err, &q[SAME_ORG],
+                 DB_ARGS(db_text(w->tenant), db_text(code_word(&words_org_kind, org->kind)),
                          db_text(org->name), db_text(org->id)),
                  &rows));
-    *ret = rows ? db_col_text(rows, a, 0) : NULL;
+    *ret = rows ? db_col_text(rows, w->arena, 0) : NULL;
     return GP_OK;
 }
 
 /* ---- one thing */
 
-static const struct list *const orgs[] = {&list_orgs, NULL};
-static const struct list *const centers[] = {&list_centers, NULL};
-static const struct list *const projects[] = {&list_projects, NULL};
-static struct list_tree one_org = {.name = "registry.org", .lists = orgs, .one = true},
-                        one_center = {.name = "registry.center", .lists = centers, .one = true},
-                        one_project = {.name = "registry.project", .lists = projects, .one = true};
+static struct list_tree one_org = {.name = "registry.org", .table = "org", .one = true},
+                        one_center = {.name = "registry.center", .table = "center", .one = true},
+                        one_project = {.name = "registry.project", .table = "project", .one = true};
 
-enum gp_code store_registry_org(struct db *db, struct arena *a, struct gp_err *e,
-                                const char *tenant, const char *id, struct org **ret) {
-    struct dossier *d = gp_new(a, struct dossier);
-    TRY(list_get(db, a, e, &one_org, tenant, id, d));
+enum gp_code store_registry_org(struct work *w, const char *id, struct org **ret) {
+    struct dossier *d = gp_new(w->arena, struct dossier);
+    TRY(list_get(w, &one_org, id, d));
     *ret = d->n_orgs ? d->orgs : NULL;
     return GP_OK;
 }
 
-enum gp_code store_registry_center(struct db *db, struct arena *a, struct gp_err *e,
-                                   const char *tenant, const char *id, struct center **ret) {
-    struct dossier *d = gp_new(a, struct dossier);
-    TRY(list_get(db, a, e, &one_center, tenant, id, d));
+enum gp_code store_registry_center(struct work *w, const char *id, struct center **ret) {
+    struct dossier *d = gp_new(w->arena, struct dossier);
+    TRY(list_get(w, &one_center, id, d));
     *ret = d->n_centers ? d->centers : NULL;
     return GP_OK;
 }
 
-enum gp_code store_registry_project(struct db *db, struct arena *a, struct gp_err *e,
-                                    const char *tenant, const char *id, struct project **ret) {
-    struct dossier *d = gp_new(a, struct dossier);
-    TRY(list_get(db, a, e, &one_project, tenant, id, d));
+enum gp_code store_registry_project(struct work *w, const char *id, struct project **ret) {
+    struct dossier *d = gp_new(w->arena, struct dossier);
+    TRY(list_get(w, &one_project, id, d));
     *ret = d->n_projects ? d->projects : NULL;
     return GP_OK;
 }
 
-enum gp_code store_registry_put_org(struct db *db, struct gp_err *e, const char *tenant,
-                                    const struct org *org) {
+enum gp_code store_registry_put_org(struct work *w, const struct org *org) {
     struct org copy = *org;
     struct dossier d = {.orgs = &copy, .n_orgs = 1};
-    return list_put(db, e, &list_orgs, tenant, NULL, &d);
+    return list_put(w, list_of("org"), NULL, &d);
 }
 
-enum gp_code store_registry_put_center(struct db *db, struct gp_err *e, const char *tenant,
-                                       const struct center *center) {
+enum gp_code store_registry_put_center(struct work *w, const struct center *center) {
     struct center copy = *center;
     struct dossier d = {.centers = &copy, .n_centers = 1};
-    return list_put(db, e, &list_centers, tenant, NULL, &d);
+    return list_put(w, list_of("center"), NULL, &d);
 }
 
-enum gp_code store_registry_put_project(struct db *db, struct gp_err *e, const char *tenant,
-                                        const struct project *project) {
+enum gp_code store_registry_put_project(struct work *w, const struct project *project) {
     struct project copy = *project;
     struct dossier d = {.projects = &copy, .n_projects = 1};
-    return list_put(db, e, &list_projects, tenant, NULL, &d);
+    return list_put(w, list_of("project"), NULL, &d);
 }
 
 /* ---- what refers to it */
 
-static const char *const user_words[] = {"project", "round", "account"};
-static const struct code_set user_codes = {user_words, GP_COUNT(user_words)};
+static const struct word user_words[] = {{"project", NULL}, {"round", NULL}, {"account", NULL}};
+static const struct words user_codes = {user_words, GP_COUNT(user_words)};
 _Static_assert(GP_COUNT(user_words) == USED_BY_ACCOUNT + 1, "a word each");
 
-static const struct field use_fields[] = {
-    FIELD_ENUM(struct registry_use, user, user_codes),
-    FIELD(struct registry_use, id),
-    FIELD(struct registry_use, title),
-    FIELD_ENUM(struct registry_use, state, codes_round_state),
+static const struct column use_fields[] = {
+    COLUMN_ENUM(struct registry_use, user, user_codes),
+    COLUMN(struct registry_use, id),
+    COLUMN(struct registry_use, title),
+    COLUMN_ENUM(struct registry_use, state, words_round_state),
 };
 
-enum gp_code store_registry_uses(struct db *db, struct arena *a, struct gp_err *e,
-                                 const char *tenant, enum registry_kind kind, const char *id,
+enum gp_code store_registry_uses(struct work *w, enum registry_kind kind, const char *id,
                                  struct registry_use **ret, size_t *ret_n) {
     static const int sql_of[REGISTRY_KIND_N] = {ORG_USES, CENTER_USES, PROJECT_USES};
-    return row_query(db, a, e, &q[sql_of[kind]],
-                     DB_ARGS(db_text(tenant), db_text(id), db_int(REGISTRY_USES_MAX)),
+    return row_query(w, &q[sql_of[kind]],
+                     DB_ARGS(db_text(w->tenant), db_text(id), db_int(REGISTRY_USES_MAX)),
                      &ROW_SHAPE(struct registry_use, use_fields), ret, ret_n);
 }
 
-enum gp_code store_registry_delete(struct db *db, struct gp_err *e, const char *tenant,
-                                   enum registry_kind kind, const char *id) {
+enum gp_code store_registry_delete(struct work *w, enum registry_kind kind, const char *id) {
     static const int sql_of[REGISTRY_KIND_N] = {ORG_DELETE, CENTER_DELETE, PROJECT_DELETE};
-    return db_exec(db, e, &q[sql_of[kind]], DB_ARGS(db_text(tenant), db_text(id)));
+    return db_exec(w->db, w->err, &q[sql_of[kind]], DB_ARGS(db_text(w->tenant), db_text(id)));
 }

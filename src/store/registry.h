@@ -5,7 +5,7 @@
 
 #include "core/project.h"
 #include "core/workflow.h"
-#include "db/db.h"
+#include "db/work.h"
 
 /* What is listed: those whose name holds the words, and a page of them. */
 struct registry_filter {
@@ -34,39 +34,28 @@ struct registry_project {
 };
 
 /* All run inside the caller's transaction. */
-enum gp_code store_registry_orgs(struct db *db, struct arena *a, struct gp_err *e,
-                                 const char *tenant, const struct registry_filter *filter,
+enum gp_code store_registry_orgs(struct work *w, const struct registry_filter *filter,
                                  struct registry_org **ret, size_t *ret_n) GP_CHECKED;
-enum gp_code store_registry_centers(struct db *db, struct arena *a, struct gp_err *e,
-                                    const char *tenant, const struct registry_filter *filter,
+enum gp_code store_registry_centers(struct work *w, const struct registry_filter *filter,
                                     struct registry_center **ret, size_t *ret_n) GP_CHECKED;
-enum gp_code store_registry_projects(struct db *db, struct arena *a, struct gp_err *e,
-                                     const char *tenant, const struct registry_filter *filter,
+enum gp_code store_registry_projects(struct work *w, const struct registry_filter *filter,
                                      struct registry_project **ret, size_t *ret_n) GP_CHECKED;
 
 struct registry_counts {
     int64_t orgs, centers, projects;
 };
-enum gp_code store_registry_count(struct db *db, struct gp_err *e, const char *tenant,
-                                  struct registry_counts *ret) GP_CHECKED;
+enum gp_code store_registry_count(struct work *w, struct registry_counts *ret) GP_CHECKED;
 
 /* One thing complete; *ret is NULL when there is none. */
-enum gp_code store_registry_org(struct db *db, struct arena *a, struct gp_err *e,
-                                const char *tenant, const char *id, struct org **ret) GP_CHECKED;
-enum gp_code store_registry_center(struct db *db, struct arena *a, struct gp_err *e,
-                                   const char *tenant, const char *id,
-                                   struct center **ret) GP_CHECKED;
-enum gp_code store_registry_project(struct db *db, struct arena *a, struct gp_err *e,
-                                    const char *tenant, const char *id,
+enum gp_code store_registry_org(struct work *w, const char *id, struct org **ret) GP_CHECKED;
+enum gp_code store_registry_center(struct work *w, const char *id, struct center **ret) GP_CHECKED;
+enum gp_code store_registry_project(struct work *w, const char *id,
                                     struct project **ret) GP_CHECKED;
 
 /* Adds it, or changes it to what is given, with all its lists. */
-enum gp_code store_registry_put_org(struct db *db, struct gp_err *e, const char *tenant,
-                                    const struct org *org) GP_CHECKED;
-enum gp_code store_registry_put_center(struct db *db, struct gp_err *e, const char *tenant,
-                                       const struct center *center) GP_CHECKED;
-enum gp_code store_registry_put_project(struct db *db, struct gp_err *e, const char *tenant,
-                                        const struct project *project) GP_CHECKED;
+enum gp_code store_registry_put_org(struct work *w, const struct org *org) GP_CHECKED;
+enum gp_code store_registry_put_center(struct work *w, const struct center *center) GP_CHECKED;
+enum gp_code store_registry_put_project(struct work *w, const struct project *project) GP_CHECKED;
 
 enum registry_kind { REGISTRY_ORG, REGISTRY_CENTER, REGISTRY_PROJECT, REGISTRY_KIND_N };
 
@@ -78,30 +67,25 @@ struct registry_use {
 };
 #define REGISTRY_USES_MAX 20
 /* At most REGISTRY_USES_MAX of them. */
-enum gp_code store_registry_uses(struct db *db, struct arena *a, struct gp_err *e,
-                                 const char *tenant, enum registry_kind kind, const char *id,
+enum gp_code store_registry_uses(struct work *w, enum registry_kind kind, const char *id,
                                  struct registry_use **ret, size_t *ret_n) GP_CHECKED;
 
 /* With all that is its own; whether nothing refers to it is the caller's to ask. */
-enum gp_code store_registry_delete(struct db *db, struct gp_err *e, const char *tenant,
-                                   enum registry_kind kind, const char *id) GP_CHECKED;
+enum gp_code store_registry_delete(struct work *w, enum registry_kind kind,
+                                   const char *id) GP_CHECKED;
 
 /* The contract itself, and others of the center that run on a day from its start to its end, both
  * counted. */
-enum gp_code store_registry_overlaps(struct db *db, struct arena *a, struct gp_err *e,
-                                     const char *tenant, const struct project *project,
+enum gp_code store_registry_overlaps(struct work *w, const struct project *project,
                                      struct registry_project **ret, size_t *ret_n) GP_CHECKED;
 
 /* Ids inside a thing that others refer to, and so cannot be taken away: of a project the indicators
  * that a round holds figures for, of a center the substations where posts lie. */
-enum gp_code store_registry_parts_in_use(struct db *db, struct arena *a, struct gp_err *e,
-                                         const char *tenant, enum registry_kind kind,
-                                         const char *id, const char ***ret,
-                                         size_t *ret_n) GP_CHECKED;
+enum gp_code store_registry_parts_in_use(struct work *w, enum registry_kind kind, const char *id,
+                                         const char ***ret, size_t *ret_n) GP_CHECKED;
 
 /* The id of another organisation of that kind and name; NULL when there is none. */
-enum gp_code store_registry_same_org(struct db *db, struct arena *a, struct gp_err *e,
-                                     const char *tenant, const struct org *org,
+enum gp_code store_registry_same_org(struct work *w, const struct org *org,
                                      const char **ret) GP_CHECKED;
 
 #endif

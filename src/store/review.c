@@ -42,52 +42,49 @@ static const struct db_sql q[] = {
 
 const struct sql_table sql_review = SQL_TABLE(q);
 
-static const char *const kind_words[] = {"propose", "return", "confirm"};
-static const struct code_set kind_codes = {kind_words, GP_COUNT(kind_words)};
+static const struct word kind_words[] = {{"propose", NULL}, {"return", NULL}, {"confirm", NULL}};
+static const struct words kind_codes = {kind_words, GP_COUNT(kind_words)};
 _Static_assert(GP_COUNT(kind_words) == REVIEW_KIND_N, "a word each");
 
-static const struct field fields[] = {
-    FIELD(struct review_step, objection),
-    FIELD(struct review_step, ord),
-    FIELD_ENUM(struct review_step, step, kind_codes),
-    FIELD(struct review_step, upheld),
-    FIELD(struct review_step, text),
-    FIELD(struct review_step, account),
-    FIELD(struct review_step, author),
-    FIELD(struct review_step, at_ms),
+static const struct column fields[] = {
+    COLUMN(struct review_step, objection),
+    COLUMN(struct review_step, ord),
+    COLUMN_ENUM(struct review_step, step, kind_codes),
+    COLUMN(struct review_step, upheld),
+    COLUMN(struct review_step, text),
+    COLUMN(struct review_step, account),
+    COLUMN(struct review_step, author),
+    COLUMN(struct review_step, at_ms),
 };
 
-enum gp_code store_review_put(struct db *db, struct gp_err *e, const char *tenant,
-                              const struct review_step *step) {
-    return row_put(db, e, &q[PUT], DB_ARGS(db_text(tenant)), fields, GP_COUNT(fields), step);
+enum gp_code store_review_put(struct work *w, const struct review_step *step) {
+    return row_put(w, &q[PUT], DB_ARGS(db_text(w->tenant)), fields, GP_COUNT(fields), step);
 }
 
-enum gp_code store_review_of_round(struct db *db, struct arena *a, struct gp_err *e,
-                                   const char *tenant, const char *round, struct review_step **ret,
+enum gp_code store_review_of_round(struct work *w, const char *round, struct review_step **ret,
                                    size_t *ret_n) {
-    return row_query(db, a, e, &q[OF_ROUND], DB_ARGS(db_text(tenant), db_text(round)),
+    return row_query(w, &q[OF_ROUND], DB_ARGS(db_text(w->tenant), db_text(round)),
                      &ROW_SHAPE(struct review_step, fields), ret, ret_n);
 }
 
-static const struct field own_fields[] = {
-    FIELD(struct review_own, round),
-    FIELD(struct review_own, n),
+static const struct column own_fields[] = {
+    COLUMN(struct review_own, round),
+    COLUMN(struct review_own, n),
 };
 
-enum gp_code store_review_own(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
-                              const char *account, struct review_own **ret, size_t *ret_n) {
-    return row_query(db, a, e, &q[OWN], DB_ARGS(db_text(tenant), db_text(account)),
+enum gp_code store_review_own(struct work *w, const char *account, struct review_own **ret,
+                              size_t *ret_n) {
+    return row_query(w, &q[OWN], DB_ARGS(db_text(w->tenant), db_text(account)),
                      &ROW_SHAPE(struct review_own, own_fields), ret, ret_n);
 }
 
-static const struct field part_fields[] = {
-    FIELD(struct review_part, entry),
+static const struct column part_fields[] = {
+    COLUMN(struct review_part, entry),
 };
 
-enum gp_code store_review_parts(struct db *db, struct arena *a, struct gp_err *e,
-                                const char *tenant, const char *round, const char *account,
+enum gp_code store_review_parts(struct work *w, const char *round, const char *account,
                                 const char *expert, struct review_part **ret, size_t *ret_n) {
-    return row_query(db, a, e, &q[PARTS],
-                     DB_ARGS(db_text(tenant), db_text(round), db_text(account), db_text(expert)),
+    return row_query(w, &q[PARTS],
+                     DB_ARGS(db_text(w->tenant), db_text(round), db_text(account), db_text(expert)),
                      &ROW_SHAPE(struct review_part, part_fields), ret, ret_n);
 }

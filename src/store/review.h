@@ -3,7 +3,7 @@
 #ifndef GP_STORE_REVIEW_H
 #define GP_STORE_REVIEW_H
 
-#include "db/db.h"
+#include "db/work.h"
 
 enum review_kind { REVIEW_PROPOSE, REVIEW_RETURN, REVIEW_CONFIRM, REVIEW_KIND_N };
 
@@ -18,11 +18,9 @@ struct review_step {
 };
 
 /* All run inside the caller's transaction. */
-enum gp_code store_review_put(struct db *db, struct gp_err *e, const char *tenant,
-                              const struct review_step *step) GP_CHECKED;
+enum gp_code store_review_put(struct work *w, const struct review_step *step) GP_CHECKED;
 /* Of all objections of the round; their steps in order. */
-enum gp_code store_review_of_round(struct db *db, struct arena *a, struct gp_err *e,
-                                   const char *tenant, const char *round, struct review_step **ret,
+enum gp_code store_review_of_round(struct work *w, const char *round, struct review_step **ret,
                                    size_t *ret_n) GP_CHECKED;
 
 /* How many open objections wait for another to confirm what the account proposed, by round. */
@@ -30,8 +28,7 @@ struct review_own {
     const char *round;
     int64_t n;
 };
-enum gp_code store_review_own(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
-                              const char *account, struct review_own **ret,
+enum gp_code store_review_own(struct work *w, const char *account, struct review_own **ret,
                               size_t *ret_n) GP_CHECKED;
 
 /* The entries in whose result the account had a part: it confirmed the panel, or handed in a score
@@ -39,8 +36,7 @@ enum gp_code store_review_own(struct db *db, struct arena *a, struct gp_err *e, 
 struct review_part {
     const char *entry;
 };
-enum gp_code store_review_parts(struct db *db, struct arena *a, struct gp_err *e,
-                                const char *tenant, const char *round, const char *account,
+enum gp_code store_review_parts(struct work *w, const char *round, const char *account,
                                 const char *expert, struct review_part **ret,
                                 size_t *ret_n) GP_CHECKED;
 

@@ -2,7 +2,7 @@
 
 #include "store/list.h"
 
-enum { LIST, GET, ROUND_STATE, ENTRY_STATE, ROUND_MOVE, ENTRY_MOVE };
+enum { LIST, GET, ROUND_STATE, ENTRY_STATE, ROUND_MOVE, ENTRY_MOVE, RULES };
 
 #define ROUND                                                                                      \
     "SELECT t.id, t.title, t.kind, t.year, t.subdistrict, t.state, t.standard,\n"                  \
@@ -34,55 +34,56 @@ static const struct db_sql q[] = {
                                   "  AND round = $2\n"
                                   "  AND id = $3\n"
                                   "  AND state = $4"},
+    [RULES] = {"round.rules", "UPDATE round\n"
+                              "SET rules = $3\n"
+                              "WHERE tenant = $1\n"
+                              "  AND id = $2"},
 };
 
 const struct sql_table sql_round = SQL_TABLE(q);
 
 struct rounds {
-    struct arena *a;
     const char *tenant, *id;
     struct store_round *v;
     size_t n;
 };
 
-static const struct field round_fields[] = {
-    FIELD(struct store_round, id),
-    FIELD(struct store_round, title),
-    FIELD_ENUM(struct store_round, kind, codes_round_kind),
-    FIELD(struct store_round, year),
-    FIELD(struct store_round, subdistrict),
-    FIELD_ENUM(struct store_round, state, codes_round_state),
-    FIELD(struct store_round, standard),
-    FIELD(struct store_round, standard_version),
-    FIELD(struct store_round, entries),
+static const struct column round_fields[] = {
+    COLUMN(struct store_round, id),
+    COLUMN(struct store_round, title),
+    COLUMN_ENUM(struct store_round, kind, words_round_kind),
+    COLUMN(struct store_round, year),
+    COLUMN(struct store_round, subdistrict),
+    COLUMN_ENUM(struct store_round, state, words_round_state),
+    COLUMN(struct store_round, standard),
+    COLUMN(struct store_round, standard_version),
+    COLUMN(struct store_round, entries),
 };
 
-static enum gp_code list_rounds(struct db *db, struct gp_err *e, void *arg) {
+static enum gp_code list_rounds(struct work *w, void *arg) {
     struct rounds *r = arg;
-    return row_query(db, r->a, e, &q[LIST], DB_ARGS(db_text(r->tenant)),
+    return row_query(w, &q[LIST], DB_ARGS(db_text(r->tenant)),
                      &ROW_SHAPE(struct store_round, round_fields), &r->v, &r->n);
 }
 
-enum gp_code store_round_list(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
-                              struct store_round **ret, size_t *ret_n) {
-    struct rounds r = {.a = a, .tenant = tenant};
-    TRY(db_tx_join(db, e, DB_READ, list_rounds, &r));
+enum gp_code store_round_list(struct work *w, struct store_round **ret, size_t *ret_n) {
+    struct rounds r = {.tenant = w->tenant};
+    TRY(work_read(w, list_rounds, &r));
     *ret = r.v;
     *ret_n = r.n;
     return GP_OK;
 }
 
-static enum gp_code get_round(struct db *db, struct gp_err *e, void *arg) {
+static enum gp_code get_round(struct work *w, void *arg) {
     struct rounds *r = arg;
-    TRY(row_first(db, r->a, e, &q[GET], DB_ARGS(db_text(r->tenant), db_text(r->id)),
+    TRY(row_first(w, &q[GET], DB_ARGS(db_text(r->tenant), db_text(r->id)),
                   &ROW_SHAPE(struct store_round, round_fields), &r->v));
-    return r->v ? GP_OK : gp_fail(e, GP_MISSING, NULL, "没有这个评估轮次");
+    return r->v ? GP_OK : gp_fail(w->err, GP_MISSING, NULL, "没有这个评估轮次");
 }
 
-enum gp_code store_round_get(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
-                             const char *round, struct store_round **ret) {
-    struct rounds r = {.a = a, .tenant = tenant, .id = round};
-    TRY(db_tx_join(db, e, DB_READ, get_round, &r));
+enum gp_code store_round_get(struct work *w, const char *round, struct store_round **ret) {
+    struct rounds r = {.tenant = w->tenant, .id = round};
+    TRY(work_read(w, get_round, &r));
     *ret = r.v;
     return GP_OK;
 }
@@ -92,74 +93,81 @@ enum gp_code store_round_get(struct db *db, struct arena *a, struct gp_err *e, c
 struct place {
     const char *tenant, *round, *entry;
     const char *from, *to;
-    const struct code_set *codes;
+    const struct words *codes;
     unsigned state;
 };
 
-static enum gp_code read_state(struct db *db, struct gp_err *e, void *arg) {
+static enum gp_code read_state(struct work *w, void *arg) {
     struct place *p = arg;
     const struct db_value key[] = {db_text(p->tenant), db_text(p->round), db_text(p->entry)};
     GP_CLEANUP(db_donep)
     struct db_rows *rows = NULL;
-    TRY(db_first(db, e, &q[p->entry ? ENTRY_STATE : ROUND_STATE], key, p->entry ? 3 : 2, &rows));
+    TRY(db_first(w->db, w->err, &q[p->entry ? ENTRY_STATE : ROUND_STATE], key, p->entry ? 3 : 2,
+                 &rows));
     if (!rows && p->entry)
-        return gp_fail(e, GP_MISSING, p->entry, "轮次“%s”中没有参评项目“%s”", p->round, p->entry);
+        return gp_fail(w->err, GP_MISSING, p->entry, "轮次“%s”中没有参评项目“%s”", p->round,
+                       p->entry);
     if (!rows)
-        return gp_fail(e, GP_MISSING, p->round, "没有评估轮次“%s”", p->round);
+        return gp_fail(w->err, GP_MISSING, p->round, "没有评估轮次“%s”", p->round);
     p->state = code_value(p->codes, db_col_str(rows, 0));
     return GP_OK;
 }
 
-static enum gp_code move(struct db *db, struct gp_err *e, void *arg) {
+static enum gp_code move(struct work *w, void *arg) {
     struct place *p = arg;
     struct db_value tenant = db_text(p->tenant), round = db_text(p->round);
     struct db_value from = db_text(p->from), to = db_text(p->to);
     if (p->entry)
-        TRY(db_exec(db, e, &q[ENTRY_MOVE], DB_ARGS(tenant, round, db_text(p->entry), from, to)));
+        TRY(db_exec(w->db, w->err, &q[ENTRY_MOVE],
+                    DB_ARGS(tenant, round, db_text(p->entry), from, to)));
     else
-        TRY(db_exec(db, e, &q[ROUND_MOVE], DB_ARGS(tenant, round, from, to)));
-    if (db_changes(db) == 1)
+        TRY(db_exec(w->db, w->err, &q[ROUND_MOVE], DB_ARGS(tenant, round, from, to)));
+    if (db_changes(w->db) == 1)
         return GP_OK;
-    TRY(read_state(db, e, p)); /* unless it is not there at all */
-    return gp_fail(e, GP_CONFLICT, p->entry ? p->entry : p->round,
+    TRY(read_state(w, p)); /* unless it is not there at all */
+    return gp_fail(w->err, GP_CONFLICT, p->entry ? p->entry : p->round,
                    "状态已被他人改动，请刷新后再操作");
 }
 
-enum gp_code store_round_state(struct db *db, struct gp_err *e, const char *tenant,
-                               const char *round, enum round_state *ret) {
-    struct place p = {.tenant = tenant, .round = round, .codes = &codes_round_state};
-    TRY(db_tx_join(db, e, DB_READ, read_state, &p));
+enum gp_code store_round_state(struct work *w, const char *round, enum round_state *ret) {
+    struct place p = {.tenant = w->tenant, .round = round, .codes = &words_round_state};
+    TRY(work_read(w, read_state, &p));
     *ret = (enum round_state)p.state;
     return GP_OK;
 }
 
-enum gp_code store_entry_state(struct db *db, struct gp_err *e, const char *tenant,
-                               const char *round, const char *entry, enum entry_state *ret) {
+enum gp_code store_entry_state(struct work *w, const char *round, const char *entry,
+                               enum entry_state *ret) {
     struct place p = {
-        .tenant = tenant, .round = round, .entry = entry, .codes = &codes_entry_state};
-    TRY(db_tx_join(db, e, DB_READ, read_state, &p));
+        .tenant = w->tenant, .round = round, .entry = entry, .codes = &words_entry_state};
+    TRY(work_read(w, read_state, &p));
     *ret = (enum entry_state)p.state;
     return GP_OK;
 }
 
-enum gp_code store_round_move(struct db *db, struct gp_err *e, const char *tenant,
-                              const char *round, enum round_state from, enum round_state to) {
-    struct place p = {.tenant = tenant,
+enum gp_code store_round_move(struct work *w, const char *round, enum round_state from,
+                              enum round_state to) {
+    struct place p = {.tenant = w->tenant,
                       .round = round,
-                      .from = code_word(&codes_round_state, from),
-                      .to = code_word(&codes_round_state, to),
-                      .codes = &codes_round_state};
-    return db_tx_join(db, e, DB_WRITE, move, &p);
+                      .from = code_word(&words_round_state, from),
+                      .to = code_word(&words_round_state, to),
+                      .codes = &words_round_state};
+    return work_write(w, move, &p);
 }
 
-enum gp_code store_entry_move(struct db *db, struct gp_err *e, const char *tenant,
-                              const char *round, const char *entry, enum entry_state from,
-                              enum entry_state to) {
-    struct place p = {.tenant = tenant,
+enum gp_code store_entry_move(struct work *w, const char *round, const char *entry,
+                              enum entry_state from, enum entry_state to) {
+    struct place p = {.tenant = w->tenant,
                       .round = round,
                       .entry = entry,
-                      .from = code_word(&codes_entry_state, from),
-                      .to = code_word(&codes_entry_state, to),
-                      .codes = &codes_entry_state};
-    return db_tx_join(db, e, DB_WRITE, move, &p);
+                      .from = code_word(&words_entry_state, from),
+                      .to = code_word(&words_entry_state, to),
+                      .codes = &words_entry_state};
+    return work_write(w, move, &p);
+}
+
+enum gp_code store_round_rules(struct work *w, const char *round, int64_t rules) {
+    return db_exec(
+        w->db, w->err, &q[RULES],
+        DB_ARGS(db_text(w->tenant), db_text(round), db_int(rules > 0 ? rules : DEC_UNSET)));
 }

@@ -4,7 +4,7 @@
 
 #include "core/round.h"
 #include "core/workflow.h"
-#include "db/db.h"
+#include "db/work.h"
 
 struct store_round {
     const char *id, *title;
@@ -18,27 +18,25 @@ struct store_round {
 };
 
 /* The rounds of the tenant, newest year first. */
-enum gp_code store_round_list(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
-                              struct store_round **ret, size_t *ret_n) GP_CHECKED;
+enum gp_code store_round_list(struct work *w, struct store_round **ret, size_t *ret_n) GP_CHECKED;
 
 /* One of them; GP_MISSING when there is no such round. */
-enum gp_code store_round_get(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
-                             const char *round, struct store_round **ret) GP_CHECKED;
+enum gp_code store_round_get(struct work *w, const char *round,
+                             struct store_round **ret) GP_CHECKED;
 
 /* GP_MISSING when there is no such round or entry. */
-enum gp_code store_round_state(struct db *db, struct gp_err *e, const char *tenant,
-                               const char *round, enum round_state *ret) GP_CHECKED;
-enum gp_code store_entry_state(struct db *db, struct gp_err *e, const char *tenant,
-                               const char *round, const char *entry,
+enum gp_code store_round_state(struct work *w, const char *round, enum round_state *ret) GP_CHECKED;
+enum gp_code store_entry_state(struct work *w, const char *round, const char *entry,
                                enum entry_state *ret) GP_CHECKED;
+
+/* The rules by which the results were published (core/calc.h); 0: the present ones again. */
+enum gp_code store_round_rules(struct work *w, const char *round, int64_t rules) GP_CHECKED;
 
 /* Moves it from one state to another; GP_CONFLICT when it is not, or no longer, in the first.
  * Whether the move is allowed is for the workflow to say. */
-enum gp_code store_round_move(struct db *db, struct gp_err *e, const char *tenant,
-                              const char *round, enum round_state from,
+enum gp_code store_round_move(struct work *w, const char *round, enum round_state from,
                               enum round_state to) GP_CHECKED;
-enum gp_code store_entry_move(struct db *db, struct gp_err *e, const char *tenant,
-                              const char *round, const char *entry, enum entry_state from,
-                              enum entry_state to) GP_CHECKED;
+enum gp_code store_entry_move(struct work *w, const char *round, const char *entry,
+                              enum entry_state from, enum entry_state to) GP_CHECKED;
 
 #endif

@@ -5,83 +5,75 @@
 
 #include "core/round.h"
 #include "core/workflow.h"
-#include "db/db.h"
+#include "db/work.h"
+#include "shape/shape.h"
 
-enum field_kind { FIELD_TEXT, FIELD_INT, FIELD_DATE, FIELD_BOOL, FIELD_CODE };
+enum column_kind { COLUMN_TEXT, COLUMN_INT, COLUMN_DATE, COLUMN_BOOL, COLUMN_CODE };
 
-/* The words that stand for the values of an enum, in the enum's order. */
-struct code_set {
-    const char *const *words;
-    size_t n;
-};
-
-struct field {
-    enum field_kind kind;
+struct column {
+    enum column_kind kind;
     size_t offset;
-    const struct code_set *codes;
+    const struct words *words; /* of an enum */
 };
 
 /* The kind follows from the member's type; another type does not compile. */
-#define FIELD(T, member)                                                                             \
-    {                                                                                                \
-        _Generic(((T *)0)->member, const char *: FIELD_TEXT, int64_t: FIELD_INT,                   \
-            money_t: FIELD_INT, score_t: FIELD_INT, share_t: FIELD_INT, date_t: FIELD_DATE,        \
-            bool: FIELD_BOOL),                                                                     \
+#define COLUMN(T, member)                                                                              \
+    {                                                                                                  \
+        _Generic(((T *)0)->member, const char *: COLUMN_TEXT, int64_t: COLUMN_INT,                   \
+            money_t: COLUMN_INT, score_t: COLUMN_INT, share_t: COLUMN_INT, date_t: COLUMN_DATE,        \
+            bool: COLUMN_BOOL),                                                                     \
             offsetof(T, member), NULL \
     }
-#define FIELD_ENUM(T, member, set)                                                                 \
-    { FIELD_CODE, offsetof(T, member), &(set) }
+#define COLUMN_ENUM(T, member, set)                                                                \
+    { COLUMN_CODE, offsetof(T, member), &(set) }
 
-extern const struct code_set codes_org_kind, codes_round_kind, codes_scorer_role, codes_provenance,
-    codes_progress_view, codes_vacancy_base, codes_vacancy_days, codes_round_mode,
-    codes_round_state, codes_entry_state;
+/* Of enums that nobody exchanges. */
+extern const struct words words_round_state, words_entry_state;
 
 /* The word; NULL for a value outside the set. */
-const char *code_word(const struct code_set *set, unsigned value);
+const char *code_word(const struct words *set, unsigned value);
 
 /* The value of the word in a column; 0 when it is none of the set. */
-unsigned code_value(const struct code_set *set, struct str word);
+unsigned code_value(const struct words *set, struct str word);
 
 /* Appends the n members to args, and gives how many were added. */
-size_t row_bind(const void *object, const struct field *fields, size_t n, struct db_value *args);
+size_t row_bind(const void *object, const struct column *fields, size_t n, struct db_value *args);
 
 /* Fills the n members from the columns that begin with first. Texts are copied to the arena. */
-void row_fetch(struct db_rows *rows, struct arena *a, int first, const struct field *fields,
+void row_fetch(struct db_rows *rows, struct arena *a, int first, const struct column *fields,
                size_t n, void *object);
 
 /* Makes the n members unset: NULL, DEC_UNSET, no date, false, the first of an enum. */
-void row_unset(const struct field *fields, size_t n, void *object);
+void row_unset(const struct column *fields, size_t n, void *object);
 
 /* What a row of a query becomes: fields in the order of the columns. */
 struct row_shape {
-    const struct field *fields;
+    const struct column *fields;
     size_t n_fields, size;
 };
 #define ROW_SHAPE(T, table) ((struct row_shape){(table), GP_COUNT(table), sizeof(T)})
 
 /* All rows of the query as an array in the arena; ret is a T **. */
-enum gp_code row_query(struct db *db, struct arena *a, struct gp_err *e, const struct db_sql *sql,
-                       const struct db_value *args, size_t n_args, const struct row_shape *shape,
-                       void *ret, size_t *ret_n) GP_CHECKED;
-
-/* The first row, NULL when there is none; ret is a T **. */
-enum gp_code row_first(struct db *db, struct arena *a, struct gp_err *e, const struct db_sql *sql,
-                       const struct db_value *args, size_t n_args, const struct row_shape *shape,
-                       void *ret) GP_CHECKED;
-
-/* A query of one column of text. */
-enum gp_code row_texts(struct db *db, struct arena *a, struct gp_err *e, const struct db_sql *sql,
-                       const struct db_value *args, size_t n_args, const char ***ret,
+enum gp_code row_query(struct work *w, const struct db_sql *sql, const struct db_value *args,
+                       size_t n_args, const struct row_shape *shape, void *ret,
                        size_t *ret_n) GP_CHECKED;
 
+/* The first row, NULL when there is none; ret is a T **. */
+enum gp_code row_first(struct work *w, const struct db_sql *sql, const struct db_value *args,
+                       size_t n_args, const struct row_shape *shape, void *ret) GP_CHECKED;
+
+/* A query of one column of text. */
+enum gp_code row_texts(struct work *w, const struct db_sql *sql, const struct db_value *args,
+                       size_t n_args, const char ***ret, size_t *ret_n) GP_CHECKED;
+
 /* The first column of the first row; 0 when there is no row. */
-enum gp_code row_number(struct db *db, struct gp_err *e, const struct db_sql *sql,
-                        const struct db_value *args, size_t n_args, int64_t *ret) GP_CHECKED;
+enum gp_code row_number(struct work *w, const struct db_sql *sql, const struct db_value *args,
+                        size_t n_args, int64_t *ret) GP_CHECKED;
 
 /* Runs the statement with the keys and, behind them, the n members of the object. */
-enum gp_code row_put(struct db *db, struct gp_err *e, const struct db_sql *sql,
-                     const struct db_value *keys, size_t n_keys, const struct field *fields,
-                     size_t n, const void *object) GP_CHECKED;
+enum gp_code row_put(struct work *w, const struct db_sql *sql, const struct db_value *keys,
+                     size_t n_keys, const struct column *fields, size_t n,
+                     const void *object) GP_CHECKED;
 
 /* The parameter for LIKE … ESCAPE '!' that finds the words anywhere, whatever signs they hold; NULL
  * when there are none. */

@@ -1,3 +1,9 @@
+/* Two tables and a queue: documents, their pairs of characters, and what has become stale. A thing
+ * that is being indexed moves from its kind to its kind with ".begun" (BEGUN) and is dropped at
+ * the end, so that one cut off in between is found again. FIND counts how many of the asked pairs
+ * a document has and orders by it. Cutting texts into pairs, turns and pauses are
+ * app/search/index.c; who may see a hit is app/search/search.c. */
+
 #include "store/search.h"
 
 #include "store/list.h"
@@ -126,72 +132,68 @@ static const struct db_sql q[Q_N] = {
     [Q_ASSIGNED] = {"search.assigned", "SELECT a.round, a.entry FROM round r\n"
                                        "JOIN assignment a ON a.tenant = r.tenant\n"
                                        "  AND a.round = r.id AND a.expert = $2\n"
-                                       "  AND a.conflict = 0\n"
+                                       "  AND a.conflict = 0 AND a.declared >= $3\n"
                                        "WHERE r.tenant = $1"},
 };
 
 const struct sql_table sql_search = SQL_TABLE(q);
 
-static const struct field doc_fields[] = {
-    FIELD(struct search_doc, kind),    FIELD(struct search_doc, id),
-    FIELD(struct search_doc, title),   FIELD(struct search_doc, body),
-    FIELD(struct search_doc, round),   FIELD(struct search_doc, entry),
-    FIELD(struct search_doc, org),     FIELD(struct search_doc, center),
-    FIELD(struct search_doc, project), FIELD(struct search_doc, round_title),
+static const struct column doc_fields[] = {
+    COLUMN(struct search_doc, kind),    COLUMN(struct search_doc, id),
+    COLUMN(struct search_doc, title),   COLUMN(struct search_doc, body),
+    COLUMN(struct search_doc, round),   COLUMN(struct search_doc, entry),
+    COLUMN(struct search_doc, org),     COLUMN(struct search_doc, center),
+    COLUMN(struct search_doc, project), COLUMN(struct search_doc, round_title),
 };
 /* What is written of a document; the title of its round comes from there. */
 #define N_PUT_FIELDS (GP_COUNT(doc_fields) - 1)
 
-static const struct field key_fields[] = {
-    FIELD(struct search_key, kind),
-    FIELD(struct search_key, id),
+static const struct column key_fields[] = {
+    COLUMN(struct search_key, kind),
+    COLUMN(struct search_key, id),
 };
 
-static const struct field assigned_fields[] = {
-    FIELD(struct assigned_entry, round),
-    FIELD(struct assigned_entry, entry),
+static const struct column assigned_fields[] = {
+    COLUMN(struct assigned_entry, round),
+    COLUMN(struct assigned_entry, entry),
 };
 
 /* ---- what to index */
 
-enum gp_code store_search_stale(struct db *db, struct arena *a, struct gp_err *e,
-                                const char *tenant, int64_t limit, struct search_key **ret,
+enum gp_code store_search_stale(struct work *w, int64_t limit, struct search_key **ret,
                                 size_t *ret_n) {
-    return row_query(db, a, e, &q[Q_STALE], DB_ARGS(db_text(tenant), db_int(limit)),
+    return row_query(w, &q[Q_STALE], DB_ARGS(db_text(w->tenant), db_int(limit)),
                      &ROW_SHAPE(struct search_key, key_fields), ret, ret_n);
 }
 
-static enum gp_code by_key(struct db *db, struct gp_err *e, const struct db_sql *sql,
-                           const char *tenant, const struct search_key *key) {
-    return db_exec(db, e, sql, DB_ARGS(db_text(tenant), db_text(key->kind), db_text(key->id)));
+static enum gp_code by_key(struct work *w, const struct db_sql *sql, const struct search_key *key) {
+    return db_exec(w->db, w->err, sql,
+                   DB_ARGS(db_text(w->tenant), db_text(key->kind), db_text(key->id)));
 }
 
-enum gp_code store_search_fresh(struct db *db, struct gp_err *e, const char *tenant,
-                                const struct search_key *key) {
-    return by_key(db, e, &q[Q_FRESH], tenant, key);
+enum gp_code store_search_fresh(struct work *w, const struct search_key *key) {
+    return by_key(w, &q[Q_FRESH], key);
 }
 
-enum gp_code store_search_begin(struct db *db, struct gp_err *e, const char *tenant,
-                                const struct search_key *key) {
-    TRY(by_key(db, e, &q[Q_BEGIN], tenant, key));
-    return store_search_fresh(db, e, tenant, key);
+enum gp_code store_search_begin(struct work *w, const struct search_key *key) {
+    TRY(by_key(w, &q[Q_BEGIN], key));
+    return store_search_fresh(w, key);
 }
 
-enum gp_code store_search_end(struct db *db, struct gp_err *e, const char *tenant,
-                              const struct search_key *key) {
-    return by_key(db, e, &q[Q_END], tenant, key);
+enum gp_code store_search_end(struct work *w, const struct search_key *key) {
+    return by_key(w, &q[Q_END], key);
 }
 
-enum gp_code store_search_clear(struct db *db, struct gp_err *e, const char *tenant) {
+enum gp_code store_search_clear(struct work *w) {
     for (size_t i = Q_DROP_DOCS; i <= Q_STALE_ROUNDS; i++)
-        TRY(db_exec(db, e, &q[i], DB_ARGS(db_text(tenant))));
+        TRY(db_exec(w->db, w->err, &q[i], DB_ARGS(db_text(w->tenant))));
     return GP_OK;
 }
 
-static const struct field source_fields[] = {
-    FIELD(struct search_doc, title),  FIELD(struct search_doc, body),
-    FIELD(struct search_doc, round),  FIELD(struct search_doc, org),
-    FIELD(struct search_doc, center), FIELD(struct search_doc, project),
+static const struct column source_fields[] = {
+    COLUMN(struct search_doc, title),  COLUMN(struct search_doc, body),
+    COLUMN(struct search_doc, round),  COLUMN(struct search_doc, org),
+    COLUMN(struct search_doc, center), COLUMN(struct search_doc, project),
 };
 
 static const struct {
@@ -204,15 +206,14 @@ static const struct {
     {"round", &q[Q_SOURCE_ROUND]},
 };
 
-enum gp_code store_search_source(struct db *db, struct arena *a, struct gp_err *e,
-                                 const char *tenant, const struct search_key *key,
+enum gp_code store_search_source(struct work *w, const struct search_key *key,
                                  struct search_doc **ret) {
     size_t i = 0;
     while (i < GP_COUNT(sources) && !cstr_eq(sources[i].kind, key->kind))
         i++;
     if (i == GP_COUNT(sources))
-        return gp_fail(e, GP_BUG, key->kind, "搜索索引中有未知的类别");
-    TRY(row_first(db, a, e, sources[i].sql, DB_ARGS(db_text(tenant), db_text(key->id)),
+        return gp_fail(w->err, GP_BUG, key->kind, "搜索索引中有未知的类别");
+    TRY(row_first(w, sources[i].sql, DB_ARGS(db_text(w->tenant), db_text(key->id)),
                   &ROW_SHAPE(struct search_doc, source_fields), ret));
     if (*ret) {
         (*ret)->kind = sources[i].kind;
@@ -223,18 +224,16 @@ enum gp_code store_search_source(struct db *db, struct arena *a, struct gp_err *
 
 /* ---- the index */
 
-enum gp_code store_search_put(struct db *db, struct gp_err *e, const char *tenant,
-                              const struct search_doc *doc) {
-    return row_put(db, e, &q[Q_PUT], DB_ARGS(db_text(tenant)), doc_fields, N_PUT_FIELDS, doc);
+enum gp_code store_search_put(struct work *w, const struct search_doc *doc) {
+    return row_put(w, &q[Q_PUT], DB_ARGS(db_text(w->tenant)), doc_fields, N_PUT_FIELDS, doc);
 }
 
 /* Sixteen a statement; where there are fewer, the last one stands for the rest. */
 #define GRAMS_AT_ONCE 16
 
-enum gp_code store_search_put_grams(struct db *db, struct gp_err *e, const char *tenant,
-                                    const struct search_key *key, const struct search_gram *grams,
-                                    size_t n) {
-    struct db_value args[3 + 2 * GRAMS_AT_ONCE] = {db_text(tenant), db_text(key->kind),
+enum gp_code store_search_put_grams(struct work *w, const struct search_key *key,
+                                    const struct search_gram *grams, size_t n) {
+    struct db_value args[3 + 2 * GRAMS_AT_ONCE] = {db_text(w->tenant), db_text(key->kind),
                                                    db_text(key->id)};
     for (size_t first = 0; first < n; first += GRAMS_AT_ONCE) {
         for (size_t i = 0; i < GRAMS_AT_ONCE; i++) {
@@ -242,41 +241,40 @@ enum gp_code store_search_put_grams(struct db *db, struct gp_err *e, const char 
             args[3 + 2 * i] = (struct db_value){DB_TEXT, 0, g->gram};
             args[4 + 2 * i] = db_int(g->in_title);
         }
-        TRY(db_exec(db, e, &q[Q_PUT_GRAMS], args, GP_COUNT(args)));
+        TRY(db_exec(w->db, w->err, &q[Q_PUT_GRAMS], args, GP_COUNT(args)));
     }
     return GP_OK;
 }
 
-enum gp_code store_search_drop(struct db *db, struct gp_err *e, const char *tenant,
-                               const struct search_key *key) {
-    TRY(by_key(db, e, &q[Q_DROP_GRAM], tenant, key));
-    return by_key(db, e, &q[Q_DROP], tenant, key);
+enum gp_code store_search_drop(struct work *w, const struct search_key *key) {
+    TRY(by_key(w, &q[Q_DROP_GRAM], key));
+    return by_key(w, &q[Q_DROP], key);
 }
 
-enum gp_code store_search_of_round(struct db *db, struct arena *a, struct gp_err *e,
-                                   const char *tenant, const char *round, struct search_doc **ret,
+enum gp_code store_search_of_round(struct work *w, const char *round, struct search_doc **ret,
                                    size_t *ret_n) {
     /* '0' follows '/': all ids that begin with "round/". */
-    const char *from = arena_printf(a, "%s/", round), *to = arena_printf(a, "%s0", round);
-    return row_query(db, a, e, &q[Q_OF_ROUND], DB_ARGS(db_text(tenant), db_text(from), db_text(to)),
+    const char *from = arena_printf(w->arena, "%s/", round),
+               *to = arena_printf(w->arena, "%s0", round);
+    return row_query(w, &q[Q_OF_ROUND], DB_ARGS(db_text(w->tenant), db_text(from), db_text(to)),
                      &(struct row_shape){doc_fields, 4, sizeof(struct search_doc)}, ret, ret_n);
 }
 
-enum gp_code store_search_find(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
-                               const struct str *grams, size_t n_grams, int64_t least,
-                               int64_t limit, struct search_doc **ret, size_t *ret_n) {
-    struct db_value args[1 + SEARCH_GRAMS_MAX + 2] = {db_text(tenant)};
+enum gp_code store_search_find(struct work *w, const struct str *grams, size_t n_grams,
+                               int64_t least, int64_t limit, struct search_doc **ret,
+                               size_t *ret_n) {
+    struct db_value args[1 + SEARCH_GRAMS_MAX + 2] = {db_text(w->tenant)};
     for (size_t i = 0; i < SEARCH_GRAMS_MAX; i++)
         args[1 + i] = (struct db_value){DB_TEXT, 0, grams[i < n_grams ? i : 0]};
     args[1 + SEARCH_GRAMS_MAX] = db_int(least);
     args[2 + SEARCH_GRAMS_MAX] = db_int(limit);
-    return row_query(db, a, e, &q[Q_FIND], args, GP_COUNT(args),
-                     &ROW_SHAPE(struct search_doc, doc_fields), ret, ret_n);
+    return row_query(w, &q[Q_FIND], args, GP_COUNT(args), &ROW_SHAPE(struct search_doc, doc_fields),
+                     ret, ret_n);
 }
 
-enum gp_code store_search_assigned(struct db *db, struct arena *a, struct gp_err *e,
-                                   const char *tenant, const char *expert,
+enum gp_code store_search_assigned(struct work *w, const char *expert, bool declared,
                                    struct assigned_entry **ret, size_t *ret_n) {
-    return row_query(db, a, e, &q[Q_ASSIGNED], DB_ARGS(db_text(tenant), db_text(expert)),
+    return row_query(w, &q[Q_ASSIGNED],
+                     DB_ARGS(db_text(w->tenant), db_text(expert), db_int(declared)),
                      &ROW_SHAPE(struct assigned_entry, assigned_fields), ret, ret_n);
 }

@@ -1,3 +1,8 @@
+/* Sheets come as one row a condition of a mark of a sheet, and take_all folds them up again as the
+ * rows go by; columns come from the lists of the dossier (list_of), so they are the same as there.
+ * Putting replaces the whole sheet in its old place. Nothing here knows what a mark is worth, nor
+ * whether it was handed in by whom it says: that is sheet_trust.c of app/marking. */
+
 #include "store/sheet.h"
 
 #include "store/list.h"
@@ -56,25 +61,26 @@ static const struct db_sql q[] = {
 
 const struct sql_table sql_sheet = SQL_TABLE(q);
 
-static const struct field note_fields[] = {
-    FIELD(struct sheet_note, round),
-    FIELD(struct sheet_note, entry),
-    FIELD(struct sheet_note, component),
-    FIELD(struct sheet_note, submitted),
+static const struct column note_fields[] = {
+    COLUMN(struct sheet_note, round),
+    COLUMN(struct sheet_note, entry),
+    COLUMN(struct sheet_note, component),
+    COLUMN(struct sheet_note, submitted),
 };
 
-static const struct field party_fields[] = {
-    FIELD(struct party_note, entry),
-    FIELD(struct party_note, component),
-    FIELD(struct party_note, scorer),
-    FIELD(struct party_note, submitted),
+static const struct column party_fields[] = {
+    COLUMN(struct party_note, entry),
+    COLUMN(struct party_note, component),
+    COLUMN(struct party_note, scorer),
+    COLUMN(struct party_note, submitted),
 };
 
-#define KEY db_text(tenant), db_text(round), db_text(entry)
+#define KEY db_text(w->tenant), db_text(round), db_text(entry)
 
 /* While sheets are read. */
 struct reading {
     struct arena *a;
+    const struct list *list, *marks; /* of sheets */
     VEC(struct sheet) sheets;
     int64_t mark; /* place of the last mark in its sheet */
 };
@@ -87,7 +93,7 @@ static void *grown(struct arena *a, void *v, size_t n, size_t size) {
 }
 
 static void take_sheet(struct reading *r, struct db_rows *rows) {
-    row_fetch(rows, r->a, 0, list_sheets.fields, list_sheets.n_fields, VEC_PUSH(r->a, &r->sheets));
+    row_fetch(rows, r->a, 0, r->list->fields, r->list->n_fields, VEC_PUSH(r->a, &r->sheets));
     r->mark = DEC_UNSET;
 }
 
@@ -95,7 +101,7 @@ static void add_mark(struct reading *r, struct sheet *s, struct db_rows *rows, i
     s->marks = grown(r->a, s->marks, s->n_marks, sizeof(*s->marks));
     struct mark *m = &s->marks[s->n_marks++];
     *m = (struct mark){0};
-    row_fetch(rows, r->a, col, list_marks.fields, list_marks.n_fields, m);
+    row_fetch(rows, r->a, col, r->marks->fields, r->marks->n_fields, m);
 }
 
 /* The columns from col on, of the last sheet: a row for each condition of each mark. */
@@ -107,7 +113,7 @@ static void take_mark(struct reading *r, struct db_rows *rows, int col) {
     if (mark != r->mark)
         add_mark(r, s, rows, col + 1);
     r->mark = mark;
-    const char *part = db_col_text(rows, r->a, col + 1 + (int)list_marks.n_fields);
+    const char *part = db_col_text(rows, r->a, col + 1 + (int)r->marks->n_fields);
     if (!part)
         return;
     struct mark *m = &s->marks[s->n_marks - 1];
@@ -124,82 +130,79 @@ static void take_all(struct reading *r, struct db_rows *rows) {
     const struct sheet *last = r->sheets.n ? &r->sheets.v[r->sheets.n - 1] : NULL;
     if (!last || !str_eq(str_of(last->id), db_col_str(rows, 0)))
         take_sheet(r, rows);
-    take_mark(r, rows, (int)list_sheets.n_fields);
+    take_mark(r, rows, (int)r->list->n_fields);
 }
 
-static enum gp_code read_rows(struct db *db, struct gp_err *e, const struct db_sql *sql,
-                              const struct db_value *args, size_t n, struct reading *r,
+static enum gp_code read_rows(struct work *w, const struct db_sql *sql, const struct db_value *args,
+                              size_t n, struct reading *r,
                               void (*take)(struct reading *r, struct db_rows *rows)) {
     GP_CLEANUP(db_donep) struct db_rows *rows = NULL;
-    TRY(db_query(db, e, sql, args, n, &rows));
+    TRY(db_query(w->db, w->err, sql, args, n, &rows));
     for (bool more;;) {
-        TRY(db_next(rows, e, &more));
+        TRY(db_next(rows, w->err, &more));
         if (!more)
             return GP_OK;
         take(r, rows);
     }
 }
 
-enum gp_code store_sheet_list(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
-                              const char *round, const char *entry, struct sheet **ret,
-                              size_t *ret_n) {
-    struct reading r = {.a = a};
-    TRY(read_rows(db, e, &q[SHEETS], DB_ARGS(KEY), &r, take_all));
+enum gp_code store_sheet_list(struct work *w, const char *round, const char *entry,
+                              struct sheet **ret, size_t *ret_n) {
+    struct reading r = {.a = w->arena, .list = list_of("sheet"), .marks = list_of("mark")};
+    TRY(read_rows(w, &q[SHEETS], DB_ARGS(KEY), &r, take_all));
     *ret = r.sheets.v;
     *ret_n = r.sheets.n;
     return GP_OK;
 }
 
-enum gp_code store_sheet_get(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
-                             const struct sheet_key *key, struct sheet **ret) {
+enum gp_code store_sheet_get(struct work *w, const struct sheet_key *key, struct sheet **ret) {
     const char *round = key->round, *entry = key->entry;
-    struct reading r = {.a = a};
-    TRY(read_rows(db, e, &q[OWN],
-                  DB_ARGS(KEY, db_text(code_word(&codes_scorer_role, key->role)),
+    struct reading r = {.a = w->arena, .list = list_of("sheet"), .marks = list_of("mark")};
+    TRY(read_rows(w, &q[OWN],
+                  DB_ARGS(KEY, db_text(code_word(&words_scorer_role, key->role)),
                           db_text(key->scorer), db_text(key->component)),
                   &r, take_sheet));
     *ret = r.sheets.v;
     if (!*ret)
         return GP_OK;
-    return read_rows(db, e, &q[OWN_MARKS], DB_ARGS(KEY, db_text((*ret)->id)), &r, take_own_mark);
+    return read_rows(w, &q[OWN_MARKS], DB_ARGS(KEY, db_text((*ret)->id)), &r, take_own_mark);
 }
 
 /* Where the sheet stands among the entry's, and whether it is there already. */
-static enum gp_code read_place(struct db *db, struct gp_err *e, const struct db_value *key,
-                               size_t n, int64_t *ret_ord, bool *ret_there) {
+static enum gp_code read_place(struct work *w, const struct db_value *key, size_t n,
+                               int64_t *ret_ord, bool *ret_there) {
     GP_CLEANUP(db_donep) struct db_rows *rows = NULL;
-    TRY(db_first(db, e, &q[ORD], key, n, &rows));
+    TRY(db_first(w->db, w->err, &q[ORD], key, n, &rows));
     *ret_ord = db_col_int(rows, 0);
     *ret_there = db_col_int(rows, 1) == 1;
     return GP_OK;
 }
 
-enum gp_code store_sheet_put(struct db *db, struct gp_err *e, const char *tenant, const char *round,
-                             const char *entry, const struct sheet *sheet) {
+enum gp_code store_sheet_put(struct work *w, const char *round, const char *entry,
+                             const struct sheet *sheet) {
     int64_t ord;
     bool there;
-    TRY(read_place(db, e, DB_ARGS(KEY, db_text(sheet->id)), &ord, &there));
+    TRY(read_place(w, DB_ARGS(KEY, db_text(sheet->id)), &ord, &there));
     if (there)
-        TRY(db_exec(db, e, &q[DROP], DB_ARGS(KEY, db_text(sheet->id))));
-    TRY(row_put(db, e, list_sheets.put, DB_ARGS(KEY, db_int(ord)), list_sheets.fields,
-                list_sheets.n_fields, sheet));
-    return list_put_under(db, e, &list_marks, tenant, round, LIST_KEYS(entry, sheet->id), sheet);
+        TRY(db_exec(w->db, w->err, &q[DROP], DB_ARGS(KEY, db_text(sheet->id))));
+    const struct list *list = list_of("sheet");
+    TRY(row_put(w, list->put, DB_ARGS(KEY, db_int(ord)), list->fields, list->n_fields, sheet));
+    return list_put_under(w, list_of("mark"), round, LIST_KEYS(entry, sheet->id), sheet);
 }
 
-enum gp_code store_sheet_reopen(struct db *db, struct gp_err *e, const char *tenant,
-                                const char *round, const char *entry, const char *sheet) {
-    return db_exec(db, e, &q[REOPEN], DB_ARGS(KEY, db_text(sheet)));
+enum gp_code store_sheet_reopen(struct work *w, const char *round, const char *entry,
+                                const char *sheet) {
+    return db_exec(w->db, w->err, &q[REOPEN], DB_ARGS(KEY, db_text(sheet)));
 }
 
-enum gp_code store_sheet_notes(struct db *db, struct arena *a, struct gp_err *e, const char *tenant,
-                               const char *scorer, struct sheet_note **ret, size_t *ret_n) {
-    return row_query(db, a, e, &q[NOTES], DB_ARGS(db_text(tenant), db_text(scorer)),
+enum gp_code store_sheet_notes(struct work *w, const char *scorer, struct sheet_note **ret,
+                               size_t *ret_n) {
+    return row_query(w, &q[NOTES], DB_ARGS(db_text(w->tenant), db_text(scorer)),
                      &ROW_SHAPE(struct sheet_note, note_fields), ret, ret_n);
 }
 
-enum gp_code store_sheet_parties(struct db *db, struct arena *a, struct gp_err *e,
-                                 const char *tenant, const char *round, struct party_note **ret,
+enum gp_code store_sheet_parties(struct work *w, const char *round, struct party_note **ret,
                                  size_t *ret_n) {
-    return row_query(db, a, e, &q[PARTIES], DB_ARGS(db_text(tenant), db_text(round)),
+    return row_query(w, &q[PARTIES], DB_ARGS(db_text(w->tenant), db_text(round)),
                      &ROW_SHAPE(struct party_note, party_fields), ret, ret_n);
 }

@@ -1,3 +1,9 @@
+/* A version is kept as its bundle text with a hash. put() holds the rule: a published version is
+ * never written again, only found to be the same. The second half serves readers: published
+ * versions never change, so a connection keeps those that it has read (share), and several are
+ * asked for with one statement. A draft, and one published in this very transaction, is never
+ * kept. */
+
 #include "store/standard.h"
 
 #include "base/hash.h"
@@ -81,10 +87,10 @@ struct found {
     bool there, published, same;
 };
 
-static enum gp_code find(struct db *db, struct gp_err *e, const struct job *j, struct found *ret) {
+static enum gp_code find(struct work *w, const struct job *j, struct found *ret) {
     GP_CLEANUP(db_donep)
     struct db_rows *rows = NULL;
-    TRY(db_first(db, e, &q[FIND], DB_ARGS(KEY(j)), &rows));
+    TRY(db_first(w->db, w->err, &q[FIND], DB_ARGS(KEY(j)), &rows));
     *ret = (struct found){.there = rows != NULL};
     if (!rows)
         return GP_OK;
@@ -97,102 +103,95 @@ static enum gp_code missing(struct gp_err *e, const char *id, int64_t version) {
     return gp_fail(e, GP_MISSING, id, "没有评估标准“%s”第 %lld 版", id, (long long)version);
 }
 
-static enum gp_code set_published(struct db *db, struct gp_err *e, const struct job *j) {
-    return db_exec(db, e, &q[PUBLISH], DB_ARGS(KEY(j), db_int(db_now_ms(db))));
+static enum gp_code set_published(struct work *w, const struct job *j) {
+    return db_exec(w->db, w->err, &q[PUBLISH], DB_ARGS(KEY(j), db_int(work_now_ms(w))));
 }
 
-static enum gp_code write_body(struct db *db, struct gp_err *e, const struct job *j,
-                               const struct found *f) {
+static enum gp_code write_body(struct work *w, const struct job *j, const struct found *f) {
     struct db_value title = db_text(j->standard->title), body = db_text(j->body);
     if (f->there)
-        return db_exec(db, e, &q[UPDATE], DB_ARGS(KEY(j), title, body, db_text(j->sum)));
-    return db_exec(db, e, &q[INSERT],
-                   DB_ARGS(KEY(j), title, body, db_text(j->sum), db_int(db_now_ms(db))));
+        return db_exec(w->db, w->err, &q[UPDATE], DB_ARGS(KEY(j), title, body, db_text(j->sum)));
+    return db_exec(w->db, w->err, &q[INSERT],
+                   DB_ARGS(KEY(j), title, body, db_text(j->sum), db_int(work_now_ms(w))));
 }
 
-static enum gp_code put(struct db *db, struct gp_err *e, void *arg) {
+static enum gp_code put(struct work *w, void *arg) {
     const struct job *j = arg;
     struct found f;
-    TRY(find(db, e, j, &f));
+    TRY(find(w, j, &f));
     if (f.there && !f.same && (f.published || j->publish))
-        return gp_fail(e, GP_CONFLICT, j->id,
+        return gp_fail(w->err, GP_CONFLICT, j->id,
                        "评估标准“%s”（第 %lld 版）与库中同一版本的内容不同；"
                        "已采用的版本不能改动，请改用新的版本号",
                        j->standard->title, (long long)j->version);
     if (!f.same)
-        TRY(write_body(db, e, j, &f));
-    return j->publish && !f.published ? set_published(db, e, j) : GP_OK;
+        TRY(write_body(w, j, &f));
+    return j->publish && !f.published ? set_published(w, j) : GP_OK;
 }
 
-static enum gp_code run_put(struct db *db, struct gp_err *e, const char *tenant,
-                            const struct standard *s, bool publish) {
+static enum gp_code run_put(struct work *w, const struct standard *s, bool publish) {
     struct buf body GP_CLEANUP(buf_free) = BUF_INIT;
     bundle_write_standard(s, &body);
-    struct job j = {.tenant = tenant,
+    struct job j = {.tenant = w->tenant,
                     .id = s->id,
                     .version = s->version,
                     .standard = s,
                     .publish = publish,
                     .body = buf_text(&body)};
     hash_hex(str_of(j.body), j.sum);
-    return db_tx_join(db, e, DB_WRITE, put, &j);
+    return work_write(w, put, &j);
 }
 
-enum gp_code store_standard_put(struct db *db, struct gp_err *e, const char *tenant,
-                                const struct standard *s) {
-    return run_put(db, e, tenant, s, false);
+enum gp_code store_standard_put(struct work *w, const struct standard *s) {
+    return run_put(w, s, false);
 }
 
-enum gp_code store_standard_put_published(struct db *db, struct gp_err *e, const char *tenant,
-                                          const struct standard *s) {
-    return run_put(db, e, tenant, s, true);
+enum gp_code store_standard_put_published(struct work *w, const struct standard *s) {
+    return run_put(w, s, true);
 }
 
-static enum gp_code publish(struct db *db, struct gp_err *e, void *arg) {
+static enum gp_code publish(struct work *w, void *arg) {
     const struct job *j = arg;
     struct found f;
-    TRY(find(db, e, j, &f));
+    TRY(find(w, j, &f));
     if (!f.there)
-        return missing(e, j->id, j->version);
+        return missing(w->err, j->id, j->version);
     if (f.published)
-        return gp_fail(e, GP_CONFLICT, j->id, "评估标准“%s”第 %lld 版已经发布过了", j->id,
+        return gp_fail(w->err, GP_CONFLICT, j->id, "评估标准“%s”第 %lld 版已经发布过了", j->id,
                        (long long)j->version);
-    return set_published(db, e, j);
+    return set_published(w, j);
 }
 
-enum gp_code store_standard_publish(struct db *db, struct gp_err *e, const char *tenant,
-                                    const char *id, int64_t version) {
-    struct job j = {.tenant = tenant, .id = id, .version = version};
-    return db_tx_join(db, e, DB_WRITE, publish, &j);
+enum gp_code store_standard_publish(struct work *w, const char *id, int64_t version) {
+    struct job j = {.tenant = w->tenant, .id = id, .version = version};
+    return work_write(w, publish, &j);
 }
 
-static enum gp_code discard(struct db *db, struct gp_err *e, void *arg) {
+static enum gp_code discard(struct work *w, void *arg) {
     const struct job *j = arg;
-    TRY(db_exec(db, e, &q[REMOVE], DB_ARGS(KEY(j))));
-    return db_changes(db) == 1 ? GP_OK : missing(e, j->id, j->version);
+    TRY(db_exec(w->db, w->err, &q[REMOVE], DB_ARGS(KEY(j))));
+    return db_changes(w->db) == 1 ? GP_OK : missing(w->err, j->id, j->version);
 }
 
-enum gp_code store_standard_discard(struct db *db, struct gp_err *e, const char *tenant,
-                                    const char *id, int64_t version) {
-    struct job j = {.tenant = tenant, .id = id, .version = version};
-    return db_tx_join(db, e, DB_WRITE, discard, &j);
+enum gp_code store_standard_discard(struct work *w, const char *id, int64_t version) {
+    struct job j = {.tenant = w->tenant, .id = id, .version = version};
+    return work_write(w, discard, &j);
 }
 
-static enum gp_code get(struct db *db, struct gp_err *e, void *arg) {
+static enum gp_code get(struct work *w, void *arg) {
     struct job *j = arg;
     GP_CLEANUP(db_donep)
     struct db_rows *rows = NULL;
-    TRY(db_first(db, e, &q[BODY], DB_ARGS(KEY(j)), &rows));
+    TRY(db_first(w->db, w->err, &q[BODY], DB_ARGS(KEY(j)), &rows));
     if (!rows)
-        return missing(e, j->id, j->version);
-    return bundle_read_standard(j->a, e, db_col_str(rows, 0), &j->loaded);
+        return missing(w->err, j->id, j->version);
+    return bundle_read_standard(j->a, w->err, db_col_str(rows, 0), &j->loaded);
 }
 
-enum gp_code store_standard_get(struct db *db, struct arena *a, struct gp_err *e,
-                                const char *tenant, const char *id, int64_t version,
+enum gp_code store_standard_get(struct work *w, const char *id, int64_t version,
                                 struct standard *ret) {
-    struct job j = {.tenant = tenant, .id = id, .version = version, .a = a};
-    TRY(db_tx_join(db, e, DB_READ, get, &j));
+    struct job j = {.tenant = w->tenant, .id = id, .version = version, .a = w->arena};
+    TRY(work_read(w, get, &j));
     *ret = j.loaded;
     return GP_OK;
 }
@@ -251,16 +250,16 @@ struct share {
 };
 
 /* Of the row's standard; the connection keeps it when it can never change. */
-static enum gp_code read_body(struct db *db, struct gp_err *e, const struct share *s,
-                              struct db_rows *rows, struct standard *ret) {
+static enum gp_code read_body(struct work *w, const struct share *s, struct db_rows *rows,
+                              struct standard *ret) {
     struct str body = db_col_str(rows, 0);
     /* One that was published in this very transaction may yet be undone. */
     bool published =
-        str_eq(db_col_str(rows, 1), STR("published")) && db_col_int(rows, 2) < db_now_ms(db);
+        str_eq(db_col_str(rows, 1), STR("published")) && db_col_int(rows, 2) < work_now_ms(w);
     if (!published)
-        return bundle_read_standard(s->a, e, body, ret);
+        return bundle_read_standard(s->a, w->err, body, ret);
     struct arena arena = ARENA_INIT;
-    enum gp_code code = bundle_read_standard(&arena, e, body, ret);
+    enum gp_code code = bundle_read_standard(&arena, w->err, body, ret);
     if (code != GP_OK) {
         arena_release(&arena);
         return code;
@@ -272,8 +271,7 @@ static enum gp_code read_body(struct db *db, struct gp_err *e, const struct shar
     return GP_OK;
 }
 
-static enum gp_code take_body(struct db *db, struct gp_err *e, const struct share *s,
-                              struct db_rows *rows) {
+static enum gp_code take_body(struct work *w, const struct share *s, struct db_rows *rows) {
     struct standard standard = {0};
     struct str id = db_col_str(rows, 3);
     int64_t version = db_col_int(rows, 4);
@@ -281,7 +279,7 @@ static enum gp_code take_body(struct db *db, struct gp_err *e, const struct shar
         if (s->ret[i].id || s->refs[i].version != version || !str_eq(str_of(s->refs[i].id), id))
             continue;
         if (!standard.id)
-            TRY(read_body(db, e, s, rows, &standard));
+            TRY(read_body(w, s, rows, &standard));
         s->ret[i] = standard;
     }
     return GP_OK;
@@ -300,77 +298,74 @@ static size_t missing_refs(const struct share *s, size_t *i, struct db_value *ar
     return n;
 }
 
-static enum gp_code read_bodies(struct db *db, struct gp_err *e, const struct share *s) {
+static enum gp_code read_bodies(struct work *w, const struct share *s) {
     for (size_t i = 0; i < s->n;) {
         struct db_value args[1 + 2 * SHARED_AT_ONCE] = {db_text(s->tenant)};
         if (missing_refs(s, &i, args) == 0)
             break;
         GP_CLEANUP(db_donep) struct db_rows *rows = NULL;
-        TRY(db_query(db, e, &q[BODIES], args, GP_COUNT(args), &rows));
+        TRY(db_query(w->db, w->err, &q[BODIES], args, GP_COUNT(args), &rows));
         for (bool more;;) {
-            TRY(db_next(rows, e, &more));
+            TRY(db_next(rows, w->err, &more));
             if (!more)
                 break;
-            TRY(take_body(db, e, s, rows));
+            TRY(take_body(w, s, rows));
         }
     }
     return GP_OK;
 }
 
-static enum gp_code share(struct db *db, struct gp_err *e, void *arg) {
+static enum gp_code share(struct work *w, void *arg) {
     static const char key;
     struct share *s = arg;
-    s->set = db_keep(db, &key, sizeof(*s->set), free_shared);
+    s->set = db_keep(w->db, &key, sizeof(*s->set), free_shared);
     for (size_t i = 0; i < s->n; i++) {
         const struct standard *kept = find_shared(s->set, s->tenant, &s->refs[i]);
         s->ret[i] = kept ? *kept : (struct standard){0};
     }
-    TRY(read_bodies(db, e, s));
+    TRY(read_bodies(w, s));
     for (size_t i = 0; i < s->n; i++)
         if (!s->ret[i].id)
-            return missing(e, s->refs[i].id, s->refs[i].version);
+            return missing(w->err, s->refs[i].id, s->refs[i].version);
     return GP_OK;
 }
 
-enum gp_code store_standard_share_all(struct db *db, struct arena *a, struct gp_err *e,
-                                      const char *tenant, const struct standard_ref *refs, size_t n,
+enum gp_code store_standard_share_all(struct work *w, const struct standard_ref *refs, size_t n,
                                       struct standard *ret) {
-    struct share s = {.a = a, .tenant = tenant, .refs = refs, .n = n, .ret = ret};
-    return db_tx_join(db, e, DB_READ, share, &s);
+    struct share s = {.a = w->arena, .tenant = w->tenant, .refs = refs, .n = n, .ret = ret};
+    return work_read(w, share, &s);
 }
 
-enum gp_code store_standard_share(struct db *db, struct arena *a, struct gp_err *e,
-                                  const char *tenant, const char *id, int64_t version,
+enum gp_code store_standard_share(struct work *w, const char *id, int64_t version,
                                   struct standard *ret) {
     struct standard found;
-    TRY(store_standard_share_all(db, a, e, tenant, &(struct standard_ref){id, version}, 1, &found));
+    TRY(store_standard_share_all(w, &(struct standard_ref){id, version}, 1, &found));
     *ret = found;
     return GP_OK;
 }
 
-static const char *const status_words[] = {"draft", "published"};
-static const struct code_set status_codes = {status_words, GP_COUNT(status_words)};
+static const struct word status_words[] = {{"draft", NULL}, {"published", NULL}};
+static const struct words status_codes = {status_words, GP_COUNT(status_words)};
 
-static const struct field list_fields[] = {
-    FIELD(struct store_standard, id),
-    FIELD(struct store_standard, version),
-    FIELD_ENUM(struct store_standard, status, status_codes),
-    FIELD(struct store_standard, title),
-    FIELD(struct store_standard, sha256),
-    FIELD(struct store_standard, created_ms),
-    FIELD(struct store_standard, published_ms),
+static const struct column list_fields[] = {
+    COLUMN(struct store_standard, id),
+    COLUMN(struct store_standard, version),
+    COLUMN_ENUM(struct store_standard, status, status_codes),
+    COLUMN(struct store_standard, title),
+    COLUMN(struct store_standard, sha256),
+    COLUMN(struct store_standard, created_ms),
+    COLUMN(struct store_standard, published_ms),
 };
 
-static enum gp_code list(struct db *db, struct gp_err *e, void *arg) {
+static enum gp_code list(struct work *w, void *arg) {
     struct job *j = arg;
-    return row_query(db, j->a, e, &q[LIST], DB_ARGS(db_text(j->tenant)),
+    return row_query(w, &q[LIST], DB_ARGS(db_text(j->tenant)),
                      &ROW_SHAPE(struct store_standard, list_fields), &j->list, &j->n_list);
 }
 
-enum gp_code store_standard_list(struct db *db, struct arena *a, struct gp_err *e,
-                                 const char *tenant, struct store_standard **ret, size_t *ret_n) {
-    struct job j = {.tenant = tenant, .a = a};
-    TRY(db_tx_join(db, e, DB_READ, list, &j));
+enum gp_code store_standard_list(struct work *w, struct store_standard **ret, size_t *ret_n) {
+    struct job j = {.tenant = w->tenant, .a = w->arena};
+    TRY(work_read(w, list, &j));
     *ret = j.list;
     *ret_n = j.n_list;
     return GP_OK;

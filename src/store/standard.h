@@ -3,7 +3,7 @@
 #define GP_STORE_STANDARD_H
 
 #include "core/standard.h"
-#include "db/db.h"
+#include "db/work.h"
 
 enum standard_status { STANDARD_DRAFT, STANDARD_PUBLISHED };
 
@@ -18,23 +18,19 @@ struct store_standard {
 
 /* Saves a draft, in place of the draft of that id and version. GP_CONFLICT when that version is
  * published with another content; the same content is fine and changes nothing. */
-enum gp_code store_standard_put(struct db *db, struct gp_err *e, const char *tenant,
-                                const struct standard *s) GP_CHECKED;
+enum gp_code store_standard_put(struct work *w, const struct standard *s) GP_CHECKED;
 
 /* As store_standard_put, and publishes it; a draft with another content is GP_CONFLICT as well,
  * since somebody may still be at work on it. */
-enum gp_code store_standard_put_published(struct db *db, struct gp_err *e, const char *tenant,
-                                          const struct standard *s) GP_CHECKED;
+enum gp_code store_standard_put_published(struct work *w, const struct standard *s) GP_CHECKED;
 
 /* GP_MISSING when there is no such version. */
-enum gp_code store_standard_get(struct db *db, struct arena *a, struct gp_err *e,
-                                const char *tenant, const char *id, int64_t version,
+enum gp_code store_standard_get(struct work *w, const char *id, int64_t version,
                                 struct standard *ret) GP_CHECKED;
 
 /* The same for readers that change nothing in it: what hangs on a published version is borrowed
  * from the connection, which keeps it, so that it is read and parsed once. */
-enum gp_code store_standard_share(struct db *db, struct arena *a, struct gp_err *e,
-                                  const char *tenant, const char *id, int64_t version,
+enum gp_code store_standard_share(struct work *w, const char *id, int64_t version,
                                   struct standard *ret) GP_CHECKED;
 
 struct standard_ref {
@@ -42,22 +38,18 @@ struct standard_ref {
     int64_t version;
 };
 /* The same for several, eight a statement of those that the connection does not keep. */
-enum gp_code store_standard_share_all(struct db *db, struct arena *a, struct gp_err *e,
-                                      const char *tenant, const struct standard_ref *refs, size_t n,
+enum gp_code store_standard_share_all(struct work *w, const struct standard_ref *refs, size_t n,
                                       struct standard *ret) GP_CHECKED;
 
 /* All versions of all standards, by id, newest version first. */
-enum gp_code store_standard_list(struct db *db, struct arena *a, struct gp_err *e,
-                                 const char *tenant, struct store_standard **ret,
+enum gp_code store_standard_list(struct work *w, struct store_standard **ret,
                                  size_t *ret_n) GP_CHECKED;
 
 /* Publishes a draft for good; whether it is sound is for standard_validate to say. GP_MISSING when
  * there is no such version, GP_CONFLICT when it is published already. */
-enum gp_code store_standard_publish(struct db *db, struct gp_err *e, const char *tenant,
-                                    const char *id, int64_t version) GP_CHECKED;
+enum gp_code store_standard_publish(struct work *w, const char *id, int64_t version) GP_CHECKED;
 
 /* Takes a draft away. GP_MISSING when there is no such draft. */
-enum gp_code store_standard_discard(struct db *db, struct gp_err *e, const char *tenant,
-                                    const char *id, int64_t version) GP_CHECKED;
+enum gp_code store_standard_discard(struct work *w, const char *id, int64_t version) GP_CHECKED;
 
 #endif

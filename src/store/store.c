@@ -1,6 +1,6 @@
 #include "store/store.h"
 
-#include <unistd.h>
+#include <sys/stat.h>
 
 #include "store/list.h"
 #include "store/sql_files.h"
@@ -31,14 +31,25 @@ const struct db_migration *store_migrations(size_t *ret_n) {
     return list;
 }
 
+static enum gp_code empty(struct gp_err *e, const char *path) {
+    return gp_fail(e, GP_INVALID, path,
+                   "这个文件是空的，里面没有数据库。若原来有数据，请从备份恢复；"
+                   "要新建数据库，请运行 gongping init");
+}
+
 enum gp_code store_open(struct gp_err *e, const char *path, bool create, struct db **ret) {
-    if (!create && !cstr_eq(path, ":memory:") && access(path, F_OK) != 0)
+    struct stat st;
+    bool on_disk = !cstr_eq(path, ":memory:");
+    if (!create && on_disk && stat(path, &st) != 0)
         return gp_fail(e, GP_MISSING, path, "找不到数据库文件，请检查路径，或先新建数据库");
+    /* Taken for a new one, a file that lost its content would hide that everything is gone. */
+    if (!create && on_disk && st.st_size == 0)
+        return empty(e, path);
     struct db *db;
     TRY(db_open(e, path, &db));
     size_t n;
     const struct db_migration *list = store_migrations(&n);
-    enum gp_code code = db_migrate(db, e, list, n);
+    enum gp_code code = create || !db_is_empty(db) ? db_migrate(db, e, list, n) : empty(e, path);
     if (code != GP_OK) {
         db_close(db);
         return code;
@@ -47,38 +58,67 @@ enum gp_code store_open(struct gp_err *e, const char *path, bool create, struct 
     return GP_OK;
 }
 
-static enum gp_code put_tenant(struct db *db, struct gp_err *e, void *arg) {
-    const struct store_tenant *t = arg;
-    return db_exec(db, e, &q[TENANT_PUT], DB_ARGS(db_text(t->tenant), db_text(t->name)));
+/* What the migrations make is made once more in memory: that is how it has to be. */
+static const char *guard_problem(struct arena *a, const struct db_guard *want, size_t n_want,
+                                 const struct db_guard *have, size_t n_have) {
+    struct buf lost GP_CLEANUP(buf_free) = BUF_INIT;
+    size_t k = 0;
+    for (size_t i = 0; i < n_want; i++) {
+        while (k < n_have && strcmp(have[k].name, want[i].name) < 0)
+            buf_addf(&lost, "%s%s（多出来的）", lost.n ? "、" : "", have[k++].name);
+        bool there = k < n_have && strcmp(have[k].name, want[i].name) == 0;
+        if (!there || strcmp(have[k].text, want[i].text) != 0)
+            buf_addf(&lost, "%s%s（%s）", lost.n ? "、" : "", want[i].name,
+                     there ? "被改动" : "被删除");
+        k += there;
+    }
+    for (; k < n_have; k++)
+        buf_addf(&lost, "%s%s（多出来的）", lost.n ? "、" : "", have[k].name);
+    return lost.n ? arena_strdup(a, buf_text(&lost)) : NULL;
 }
 
-enum gp_code store_tenant_put(struct db *db, struct gp_err *e, const char *tenant,
-                              const char *name) {
+enum gp_code store_guards(struct work *w, const char **ret) {
+    struct db *model;
+    struct db_guard *want, *have;
+    size_t n_want, n_have;
+    TRY(store_open(w->err, ":memory:", true, &model));
+    enum gp_code code = db_guards(model, w->arena, w->err, &want, &n_want);
+    db_close(model);
+    TRY(code);
+    TRY(db_guards(w->db, w->arena, w->err, &have, &n_have));
+    *ret = guard_problem(w->arena, want, n_want, have, n_have);
+    return GP_OK;
+}
+
+static enum gp_code put_tenant(struct work *w, void *arg) {
+    const struct store_tenant *t = arg;
+    return db_exec(w->db, w->err, &q[TENANT_PUT], DB_ARGS(db_text(t->tenant), db_text(t->name)));
+}
+
+enum gp_code store_tenant_put(struct work *w, const char *tenant, const char *name) {
     struct store_tenant t = {tenant, name};
-    return db_tx_join(db, e, DB_WRITE, put_tenant, &t);
+    return work_write(w, put_tenant, &t);
 }
 
 struct tenants {
-    struct arena *a;
     struct store_tenant *v;
     size_t n;
 };
 
-static const struct field tenant_fields[] = {
-    FIELD(struct store_tenant, tenant),
-    FIELD(struct store_tenant, name),
+static const struct column tenant_fields[] = {
+    COLUMN(struct store_tenant, tenant),
+    COLUMN(struct store_tenant, name),
 };
 
-static enum gp_code list_tenants(struct db *db, struct gp_err *e, void *arg) {
+static enum gp_code list_tenants(struct work *w, void *arg) {
     struct tenants *t = arg;
-    return row_query(db, t->a, e, &q[TENANT_LIST], DB_NO_ARGS,
-                     &ROW_SHAPE(struct store_tenant, tenant_fields), &t->v, &t->n);
+    return row_query(w, &q[TENANT_LIST], DB_NO_ARGS, &ROW_SHAPE(struct store_tenant, tenant_fields),
+                     &t->v, &t->n);
 }
 
-enum gp_code store_tenant_list(struct db *db, struct arena *a, struct gp_err *e,
-                               struct store_tenant **ret, size_t *ret_n) {
-    struct tenants t = {.a = a};
-    TRY(db_tx_join(db, e, DB_READ, list_tenants, &t));
+enum gp_code store_tenant_list(struct work *w, struct store_tenant **ret, size_t *ret_n) {
+    struct tenants t = {0};
+    TRY(work_read(w, list_tenants, &t));
     *ret = t.v;
     *ret_n = t.n;
     return GP_OK;

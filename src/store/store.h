@@ -5,7 +5,7 @@
 #ifndef GP_STORE_STORE_H
 #define GP_STORE_STORE_H
 
-#include "db/db.h"
+#include "db/work.h"
 
 /* Opens the file and brings its schema up to date. A missing file is made when create is set, else
  * GP_MISSING. ":memory:" is always new. */
@@ -20,11 +20,13 @@ struct store_tenant {
 };
 
 /* Registers a district, or gives it another name. */
-enum gp_code store_tenant_put(struct db *db, struct gp_err *e, const char *tenant,
-                              const char *name) GP_CHECKED;
+enum gp_code store_tenant_put(struct work *w, const char *tenant, const char *name) GP_CHECKED;
 
 /* All districts, by code. */
-enum gp_code store_tenant_list(struct db *db, struct arena *a, struct gp_err *e,
-                               struct store_tenant **ret, size_t *ret_n) GP_CHECKED;
+enum gp_code store_tenant_list(struct work *w, struct store_tenant **ret, size_t *ret_n) GP_CHECKED;
+
+/* Which of the guards (triggers) that the migrations make are gone or changed, or are not of ours,
+ * in Chinese; *ret is NULL when they are as they have to be. */
+enum gp_code store_guards(struct work *w, const char **ret) GP_CHECKED;
 
 #endif

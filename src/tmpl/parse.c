@@ -1,3 +1,8 @@
+/* First tokens (scan_all), then ops. The difficulty of Mustache is in between: a line with nothing
+ * but tags leaves no trace in the output, so the tokens of a line are looked at together
+ * (shape_of) before any becomes an op. Sections know where they end, as an index; render.c jumps
+ * by it. */
+
 #include "tmpl/parts.h"
 
 #define MAX_OPEN 64

@@ -1,4 +1,4 @@
-/* The parsed form, shared by parse.c and render.c.
+/* The parsed form. Private to tmpl.c, parse.c and render.c.
  *
  * A template is a flat array of ops. Whatever encloses others holds the index of its end. Text
  * never runs over a line end, so that indentation can be put before each line. */

@@ -1,3 +1,8 @@
+/* run() goes through a stretch of ops, run_op does one. Three things go along by value and are put
+ * on the C stack: the scope in which names are looked up, the blocks that parents were given
+ * (override), and the margin by which partials and blocks are indented. run_block holds the rule
+ * of inheritance: the outermost override wins. Text is escaped in put_value and nowhere else. */
+
 #include "tmpl/parts.h"
 
 #define MAX_DEPTH 64

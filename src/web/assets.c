@@ -2,7 +2,7 @@
 
 #include <zlib.h>
 
-#include "app/permission.h"
+#include "app/account/permission.h"
 
 const struct asset *asset_of(const char *name) {
     for (size_t i = 0; i < n_assets; i++)

@@ -1,3 +1,9 @@
+/* The reading half; showing is form_show.c over the same form_part. form_read goes through the
+ * parts: read_plain for members, read_list for rows. Rows keep ids, so a list is not overwritten
+ * but matched with what is stored (begin_row), and what a page does not ask for stays as it was.
+ * Bounds are the shape's, by field_take; whatever is refused is put down beside its field and
+ * reading goes on. */
+
 #include "web/form.h"
 
 /* ---- names */
@@ -37,6 +43,40 @@ static size_t list_n(const struct field *f, const void *object) {
 
 static char *list_v(const struct field *f, const void *object) {
     return *(char *const *)(const void *)((const char *)object + f->at);
+}
+
+static void add_sent(struct http_fields *ret, const char *name, const char *title, size_t max,
+                     unsigned flags) {
+    for (size_t i = 0; i < ret->v.n; i++)
+        if (strcmp(ret->v.v[i].name, name) == 0)
+            return;
+    *VEC_PUSH(ret->arena, &ret->v) = (struct http_field){name, title, max, flags};
+}
+
+static size_t most_sent(const struct field *f) {
+    size_t most = f->kind == FIELD_TEXTS ? (size_t)f->max * TEXTS_LENGTH : (size_t)TEXT_PARAGRAPH;
+    return most + (f->kind == FIELD_TEXT && f->max >= TEXT_PARAGRAPH ? 4 * (size_t)f->max : 1000);
+}
+
+static void add_part_fields(struct http_fields *ret, const struct form *form,
+                            const struct form_part *part) {
+    struct target t = target_of(form, part);
+    unsigned rows = t.is_list ? HTTP_ROWS : 0;
+    for (size_t i = 0; i < part->n_items; i++) {
+        const struct form_item *item = &part->items[i];
+        const struct field *f = field_of(t.shape, item->key);
+        add_sent(ret, form_name(ret->arena, part, item->key), item->label ? item->label : f->name,
+                 most_sent(f), rows);
+    }
+    if (t.is_list && !part->fixed)
+        add_sent(ret, form_name(ret->arena, part, "drop"), "删去", 8, HTTP_ROWS);
+    if (t.member && t.member->flag_at != NO_FLAG)
+        add_sent(ret, form_name(ret->arena, part, "on"), part->switch_label, 8, 0);
+}
+
+void form_add_fields(struct http_fields *ret, const struct form *form) {
+    for (size_t i = 0; i < form->n_parts; i++)
+        add_part_fields(ret, form, &form->parts[i]);
 }
 
 bool form_adds_row(const struct http_call *call) {

@@ -1,4 +1,4 @@
-/* Forms over the structs of core, told as data: which members of a bundle's table a page asks for,
+/* Forms over the structs of core, told as data: which members of a shape a page asks for,
  * and in which parts. From that a form is shown with what is stored or with what was just typed,
  * and read back with the format's own bounds, so that nothing typed is lost and every message
  * stands beside its field.
@@ -10,8 +10,8 @@
 #define GP_WEB_FORM_H
 
 #include "base/lookup.h"
-#include "bundle/text.h"
-#include "web/web.h"
+#include "shape/text.h"
+#include "web/edit.h"
 
 enum form_widget {
     FORM_AUTO,    /* what fits the member's kind */
@@ -81,6 +81,11 @@ struct form_run {
     VEC(struct form_row) rows; /* where the rows that were read stood in the page */
 };
 
+/* What a page of the form sends, for the route that takes it. Bounds are the shape's, told beside
+ * the field; here only what no honest form sends is refused. Names that another form has added
+ * already are not added again. */
+void form_add_fields(struct http_fields *ret, const struct form *form);
+
 /* What a FORM_CHOICE of that name offers; an empty first line is added where it may be empty. */
 void form_choices(struct form_run *run, const char *name, const struct form_choice *v, size_t n);
 
@@ -100,6 +105,9 @@ bool form_adds_row(const struct http_call *call);
 /* Puts "parts", "problems" and "warnings" into the model, for {{>form}}: from what was typed after
  * form_read, else from the struct. */
 void form_show(const struct form_run *run, const void *object, struct val *model);
+
+/* The form's fields as they are stored in the struct, for comparing versions. */
+void form_fields(const struct form_run *run, const void *object, struct edit *ret);
 
 /* ---- private to form.c and form_show.c */
 const char *form_name(struct arena *a, const struct form_part *part, const char *key);

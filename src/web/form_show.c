@@ -1,4 +1,7 @@
-/* Forms as a model for the template form.mustache. */
+/* Forms as a model for the template form.mustache; form.c is the reading half. Begin at add_part
+ * and go up: fields and rows come from the shape, so no form knows its members. What was typed
+ * wins over what is stored, so that a refused form comes back as it was sent. form_fields at the
+ * end tells what is stored as fields, for those who compare the two. */
 #include "web/assets.h"
 #include "web/form.h"
 
@@ -210,4 +213,49 @@ void form_show(const struct form_run *run, const void *object, struct val *model
         add_part(run, &run->form->parts[i], object, parts);
     add_messages(run, model, "problems", run->problems.v, run->problems.n);
     add_messages(run, model, "warnings", run->warnings.v, run->warnings.n);
+}
+
+/* ---- what is stored, for comparing */
+
+static void add_labels(const struct form_run *run, const struct field *f, const char *base,
+                       struct edit *e) {
+    if (f->kind == FIELD_ENUM)
+        for (size_t i = 0; i < f->words->n; i++)
+            edit_label(e, base, f->words->v[i].word, f->words->v[i].name);
+    for (size_t i = 0; i < run->n_choices; i++)
+        for (size_t k = 0; strcmp(run->choices[i].name, base) == 0 && k < run->choices[i].n; k++)
+            edit_label(e, base, run->choices[i].v[k].value, run->choices[i].v[k].label);
+}
+
+static void add_stored(const struct form_run *run, const struct form_part *part,
+                       const struct shape *shape, const void *object, const char *row,
+                       struct edit *e) {
+    struct arena *a = run->call->arena;
+    for (size_t i = 0; i < part->n_items; i++) {
+        const struct field *f = shape_field(shape, part->items[i].key);
+        const char *base = form_name(a, part, part->items[i].key);
+        edit_add(e, arena_printf(a, "%s%s", base, row), field_text(a, f, object));
+        add_labels(run, f, base, e);
+    }
+}
+
+void form_fields(const struct form_run *run, const void *object, struct edit *ret) {
+    struct arena *a = run->call->arena;
+    for (size_t i = 0; i < run->form->n_parts; i++) {
+        const struct form_part *part = &run->form->parts[i];
+        const struct field *f = part->member ? shape_field(run->form->shape, part->member) : NULL;
+        const char *base = (const char *)object + (f ? f->at : 0);
+        if (!f || f->kind != FIELD_LIST) {
+            if (f && f->flag_at != NO_FLAG)
+                edit_add(ret, form_name(a, part, "on"),
+                         *((const bool *)object + f->flag_at) ? "1" : "");
+            add_stored(run, part, f ? f->shape : run->form->shape, base, "", ret);
+            continue;
+        }
+        const char *rows = *(const char *const *)(const void *)base;
+        size_t n = *(const size_t *)(const void *)((const char *)object + f->count_at);
+        for (size_t k = 0; k < n; k++)
+            add_stored(run, part, f->shape, rows + k * f->shape->size, arena_printf(a, ".%zu", k),
+                       ret);
+    }
 }

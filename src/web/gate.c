@@ -1,15 +1,19 @@
 #include <sodium.h>
 
-#include "app/admin.h"
-#include "app/rate.h"
+#include "app/admin/admin.h"
+#include "app/rating/rate.h"
+#include "app/admin/setting.h"
+#include "base/clock.h"
 #include "base/rand.h"
 #include "store/store.h"
 #include "web/inside.h"
+#include "web/seen.h"
 
 #define ANONYMOUS "anon"
 
 const struct http_field gate_fields[] = {
     {.name = "_csrf", .title = "页面令牌", .max = HASH_HEX},
+    {.name = "kept", .title = "本机副本", .max = 64},
 };
 const size_t n_gate_fields = GP_COUNT(gate_fields);
 
@@ -22,12 +26,12 @@ static const char *csrf_of(struct arena *a, const char *token) {
 
 /* The cookie is tenant.token; tenant is "anon" for a browser that is not signed in. */
 static void read_cookie(struct http_call *call, struct visitor *v) {
-    const char *cookie = http_cookie(call, COOKIE_SESSION);
+    const char *cookie = web_cookie(call, COOKIE_SESSION);
     const char *dot = cookie ? strchr(cookie, '.') : NULL;
     if (!dot || strlen(dot + 1) != 43 || dot - cookie > 12) {
         v->token = rand_token(call->arena);
-        http_set_cookie(call, COOKIE_SESSION, arena_printf(call->arena, ANONYMOUS ".%s", v->token),
-                        -1, web_config(call)->secure_cookies);
+        web_set_cookie(call, COOKIE_SESSION, arena_printf(call->arena, ANONYMOUS ".%s", v->token),
+                       -1);
         return;
     }
     v->token = arena_strdup(call->arena, dot + 1);
@@ -37,14 +41,14 @@ static void read_cookie(struct http_call *call, struct visitor *v) {
 }
 
 static void read_flash(struct http_call *call, struct visitor *v) {
-    const char *cookie = http_cookie(call, COOKIE_FLASH);
+    const char *cookie = web_cookie(call, COOKIE_FLASH);
     if (cstr_empty(cookie) || call->request->method != HTTP_GET)
         return;
     size_t n = strlen(cookie), size = 0;
     unsigned char *text = arena_alloc(call->arena, n + 1);
     if (sodium_hex2bin(text, n, cookie, n, NULL, &size, NULL) == 0)
         v->flash = (const char *)text;
-    http_set_cookie(call, COOKIE_FLASH, "", 0, web_config(call)->secure_cookies);
+    web_set_cookie(call, COOKIE_FLASH, "", 0);
 }
 
 struct admit_step {
@@ -53,11 +57,11 @@ struct admit_step {
 };
 
 /* A visitor who is not signed in sees the only district; with several, the page asks. */
-static enum gp_code only_tenant(struct db *db, struct gp_err *e, struct admit_step *s) {
+static enum gp_code only_tenant(struct work *w, struct visitor *v) {
     struct store_tenant *tenants;
     size_t n;
-    TRY(store_tenant_list(db, s->call->arena, e, &tenants, &n));
-    s->v->tenant = n == 1 ? tenants[0].tenant : NULL;
+    TRY(store_tenant_list(w, &tenants, &n));
+    v->tenant = n == 1 ? tenants[0].tenant : NULL;
     return GP_OK;
 }
 
@@ -72,17 +76,27 @@ static bool is_own_account(const char *path) {
     return account || strcmp(path, "/logout") == 0;
 }
 
-static enum gp_code find_account(struct db *db, struct gp_err *e, void *arg) {
+/* A browser left open: as if nobody were signed in. */
+static bool is_idle(const struct admit_step *s, const struct standing *standing) {
+    char hash[HASH_HEX];
+    hash_hex(str_of(s->v->token), hash);
+    int64_t minutes = setting_number_of(SETTING_IDLE_MINUTES, standing->idle_minutes);
+    return seen_too_long_ago(worker_of(s->call)->web, s->v->tenant, hash, standing->seen_at,
+                             clock_now_ms(), minutes * 60000,
+                             !s->call->request->route || !s->call->request->route->unattended);
+}
+
+static enum gp_code find_account(struct work *w, void *arg) {
     struct admit_step *s = arg;
     if (!s->v->tenant)
-        return only_tenant(db, e, s);
-    struct app app = web_app(s->call);
+        return only_tenant(w, s->v);
     struct account *account;
     struct standing standing;
-    TRY(account_of_token(&app, s->v->token, &account, &standing));
-    s->v->account = account;
-    if (!account)
+    TRY(account_of_token(w, s->v->token, &account, &standing));
+    s->v->idle = account && is_idle(s, &standing);
+    if (!account || s->v->idle)
         return GP_OK;
+    s->v->account = account;
     s->v->duty = duties[admin_duty(account, &standing)];
     s->v->unread = standing.unread;
     return GP_OK;
@@ -91,9 +105,9 @@ static enum gp_code find_account(struct db *db, struct gp_err *e, void *arg) {
 /* A personal link opens its own form and nothing else: on these routes nobody is signed in, and on
  * all others the link's cookie is not looked at. */
 static enum gp_code admit_link(struct http_call *call, struct visitor *v) {
-    struct app app = web_app(call);
+    struct work work = web_work(call);
     const char *link;
-    TRY(rate_of_session(&app, http_cookie(call, COOKIE_RATE), &link, &v->tenant));
+    TRY(rate_of_session(&work, web_cookie(call, COOKIE_RATE), &link, &v->tenant));
     if (!link)
         return gp_fail(call->err, GP_DENIED, NULL,
                        "请重新打开收到的评价链接；链接找不到了，请联系发送链接的评估方");
@@ -116,7 +130,8 @@ static enum gp_code admit(struct http_call *call) {
     if (need == PERM_RATE)
         return admit_link(call, v);
     struct admit_step step = {call, v};
-    TRY(db_tx(worker_of(call)->db, call->err, DB_READ, find_account, &step));
+    struct work work = web_work(call);
+    TRY(work_alone(&work, DB_READ, find_account, &step));
     v->perms = permissions_of(v->account ? v->account->roles : 0);
     bool held_back = v->duty && !(need & PERM_PUBLIC) && !is_own_account(call->request->path);
     if (held_back)
@@ -145,7 +160,8 @@ void gate_recognise(struct http_call *call) {
     read_cookie(call, v);
     v->csrf = csrf_of(call->arena, v->token);
     struct admit_step step = {call, v};
-    if (db_tx(worker_of(call)->db, call->err, DB_READ, find_account, &step) != GP_OK)
+    struct work work = web_work(call);
+    if (work_alone(&work, DB_READ, find_account, &step) != GP_OK)
         v->account = NULL;
     v->perms = permissions_of(v->account ? v->account->roles : 0);
     *call->err = kept;

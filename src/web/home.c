@@ -1,8 +1,8 @@
 #include "web/home.h"
 
-#include "app/analysis.h"
+#include "app/analysis/analysis.h"
 #include "app/todo.h"
-#include "web/charts.h"
+#include "web/analysis/charts.h"
 #include "web/web.h"
 
 /* What the evaluator asks first: how far the round is. */
@@ -41,10 +41,10 @@ static void add_coming(struct val *m, int64_t roles) {
 }
 
 static enum gp_code home(struct http_call *call) {
-    struct app app = web_app(call);
+    struct work work = web_work(call);
     date_t today = web_today();
     struct todo_list todos;
-    TRY(todo_all(&app, web_visitor(call)->account, today, &todos));
+    TRY(todo_all(&work, web_visitor(call)->account, today, &todos));
     struct val *m = web_page(call, "首页");
     add_picture(call, &todos, m);
     map_bool(m, "has_todos", todos.v.n > 0);

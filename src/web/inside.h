@@ -11,10 +11,12 @@ struct web {
     struct tmpl_set *templates;
     struct http_server *server;
     const char *spool;
-    struct db_log *log; /* of the writer; NULL: its commits are durable by themselves */
-    struct pool *jobs;  /* work that goes on after its request was answered */
+    const char *own_url; /* where it listens; NULL before it does */
+    struct db_log *log;  /* of the writer; NULL: its commits are durable by themselves */
+    struct pool *jobs;   /* work that goes on after its request was answered */
     struct indexing *indexing;
     struct backup_job *backup;
+    struct seen *seen;
 };
 
 struct web_worker {
@@ -43,8 +45,13 @@ extern const size_t n_gate_fields;
 #define COOKIE_SESSION "gp_session"
 #define COOKIE_FLASH   "gp_flash"
 #define COOKIE_RATE    "gp_rate"
+#define COOKIE_KEPT    "gp_kept" /* for the page's script: names the copy whose form is stored */
 
-/* page.c */
+/* page.c: with https their names say so (__Host-). */
+const char *web_cookie(const struct http_call *call, const char *name);
+void web_set_cookie(struct http_call *call, const char *name, const char *value, int max_age);
+/* After a form was taken: its copy in the browser has done its work. */
+void page_note_kept(struct http_call *call);
 void page_error(void *cls, struct http_call *call, enum gp_code code);
 
 #endif

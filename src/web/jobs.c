@@ -1,6 +1,7 @@
 #include "web/jobs.h"
 
-#include "app/publish.h"
+#include "app/publish/publish.h"
+#include "base/memory.h"
 #include "http/pool.h"
 
 struct job {
@@ -20,9 +21,9 @@ void jobs_close_worker(void *cls, void *worker) {
 static void run_job(struct web *web, struct db *db, const struct job *job) {
     struct arena arena = ARENA_INIT;
     struct gp_err e = {.arena = &arena};
-    struct app app = {
+    struct work work = {
         .arena = &arena, .err = &e, .db = db, .tenant = job->tenant, .actor = "后台任务"};
-    if (report_job_run(&app, web->config.files, job->id) != GP_OK)
+    if (report_job_run(&work, web->config.files, job->id) != GP_OK)
         fprintf(stderr, "gongping: job %s: %s %s\n", job->id, e.message ? e.message : "",
                 e.detail ? e.detail : "");
     arena_release(&arena);
@@ -37,6 +38,38 @@ static void run_jobs(void *cls, void *worker, struct pool_item *items) {
         free(job->id);
         free(job);
     }
+    memory_give_back();
+}
+
+/* What is committed as waiting. False when too many wait. */
+static bool enqueue(struct web *web, const char *tenant, const char *id) {
+    struct job *job = calloc(1, sizeof(*job));
+    if (!job || !(job->tenant = strdup(tenant)) || !(job->id = strdup(id)))
+        GP_DIE("out of memory");
+    if (pool_add(web->jobs, &job->item))
+        return true;
+    free(job->tenant);
+    free(job->id);
+    free(job);
+    return false;
+}
+
+/* What a process that is no more was at. Beyond what the queue takes it waits for the next start.
+ */
+static enum gp_code resume(struct web *web, struct gp_err *e) {
+    struct arena arena = ARENA_INIT;
+    struct work work = {.arena = &arena, .err = e, .db = web_open_db(web)};
+    struct report_resumed *list = NULL;
+    size_t n = 0;
+    if (!work.db)
+        return gp_fail(e, GP_IO, web->config.db_file, "无法打开数据库");
+    enum gp_code code = report_jobs_resume(&work, &list, &n);
+    for (size_t i = 0; i < n; i++)
+        if (!enqueue(web, list[i].tenant, list[i].id))
+            break;
+    db_close(work.db);
+    arena_release(&arena);
+    return code;
 }
 
 enum gp_code jobs_start(struct web *web, struct gp_err *e) {
@@ -48,7 +81,8 @@ enum gp_code jobs_start(struct web *web, struct gp_err *e) {
                                  .worker_open = jobs_open_worker,
                                  .worker_close = jobs_close_worker,
                                  .run = run_jobs};
-    return pool_start(&config, e, &web->jobs);
+    TRY(pool_start(&config, e, &web->jobs));
+    return resume(web, e);
 }
 
 void jobs_stop(struct web *web) {
@@ -57,13 +91,7 @@ void jobs_stop(struct web *web) {
 }
 
 enum gp_code jobs_add(struct http_call *call, const char *id) {
-    struct job *job = calloc(1, sizeof(*job));
-    if (!job || !(job->tenant = strdup(web_visitor(call)->tenant)) || !(job->id = strdup(id)))
-        GP_DIE("out of memory");
-    if (pool_add(worker_of(call)->web->jobs, &job->item))
+    if (enqueue(worker_of(call)->web, web_visitor(call)->tenant, id))
         return GP_OK;
-    free(job->tenant);
-    free(job->id);
-    free(job);
     return gp_fail(call->err, GP_RETRY, NULL, "正在生成的文件太多，请稍后再试");
 }

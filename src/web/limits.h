@@ -1,6 +1,6 @@
 /* Every limit on what strangers may ask for, in one place. None of the numbers comes from a
  * regulation: they are examples (示例), chosen so that an office behind one address does not notice
- * them. What accounts may store is in app/quota.h; sizes and fields stand with each route.
+ * them. What accounts may store is in app/files/quota.h; sizes and fields stand with each route.
  * docs/security.md and docs/operations.md list them. */
 #ifndef GP_WEB_LIMITS_H
 #define GP_WEB_LIMITS_H

@@ -23,12 +23,12 @@ static const char *round_of(struct arena *a, const struct notice *notice,
 }
 
 static enum gp_code notices_page(struct http_call *call) {
-    struct app app = web_app(call);
+    struct work work = web_work(call);
     struct notice *v;
     struct app_round *rounds;
     size_t n, n_rounds;
-    TRY(notice_own(&app, &v, &n));
-    TRY(app_list_rounds(&app, &rounds, &n_rounds));
+    TRY(notice_own(&work, &v, &n));
+    TRY(app_list_rounds(&work, &rounds, &n_rounds));
     struct val *m = web_page(call, "消息");
     struct val *rows = map_list(m, "notices");
     size_t unread = 0;
@@ -50,20 +50,20 @@ static enum gp_code notices_page(struct http_call *call) {
 }
 
 static const char *safe_link(const char *link) {
-    bool ours = link && link[0] == '/' && link[1] != '/' && link[1] != '\\';
-    return ours ? link : "/notices";
+    const char *page = web_own_page(link);
+    return page ? page : "/notices";
 }
 
 /* Reading a message is opening the page that it is about. */
 static enum gp_code open_notice(struct http_call *call) {
-    struct app app = web_app(call);
-    TRY(notice_mark_read(&app, http_form(call, "id")));
+    struct work work = web_work(call);
+    TRY(notice_mark_read(&work, http_form(call, "id")));
     return http_redirect(call, safe_link(http_form(call, "link")));
 }
 
 static enum gp_code read_all(struct http_call *call) {
-    struct app app = web_app(call);
-    TRY(notice_mark_read(&app, NULL));
+    struct work work = web_work(call);
+    TRY(notice_mark_read(&work, NULL));
     return web_done(call, "/notices", "全部消息已标为已读");
 }
 

@@ -1,6 +1,13 @@
+/* What every page has in common: web_work opens a handler's unit of work, web_page begins a model
+ * with navigation and assets, web_render ends it. Refusing, going on with a message and errors are
+ * the same for all rooms and stand here; page_error is the only place where an error becomes a
+ * page, and decides who is led elsewhere instead. The map_ functions at the end put figures into a
+ * model; unset shows as nothing. */
+
 #include <sodium.h>
 
 #include "base/clock.h"
+#include "base/hash.h"
 #include "base/rand.h"
 #include "web/assets.h"
 #include "web/inside.h"
@@ -17,23 +24,38 @@ const char *web_folder(const struct http_call *call, const char *name) {
     return arena_printf(call->arena, "%s/%s", web_config(call)->files, name);
 }
 
-struct app web_app(const struct http_call *call) {
+struct work web_work(const struct http_call *call) {
     const struct visitor *v = web_visitor(call);
-    return (struct app){.arena = call->arena,
-                        .err = call->err,
-                        .db = worker_of(call)->db,
-                        .tenant = v->tenant,
-                        .actor = v->account ? v->account->id : "访客",
-                        .account = v->account};
+    return (struct work){.arena = call->arena,
+                         .err = call->err,
+                         .db = worker_of(call)->db,
+                         .tenant = v->tenant,
+                         .actor = v->account ? v->account->id : "访客",
+                         .account = v->account};
 }
 
+/* Never what the request says of itself: whoever asks may write any host there. */
 const char *web_base_url(const struct http_call *call) {
-    const char *configured = web_config(call)->base_url;
-    if (configured)
-        return configured;
-    const char *host = http_header(call, "Host");
-    return arena_printf(call->arena, "%s://%s", web_config(call)->secure_cookies ? "https" : "http",
-                        host ? host : "127.0.0.1");
+    const struct web *web = worker_of(call)->web;
+    return web->config.base_url ? web->config.base_url : cstr_or_empty(web->own_url);
+}
+
+const char *web_own_page(const char *address) {
+    return http_is_own_page(web_route_tables, n_web_route_tables, address) ? address : NULL;
+}
+
+/* A browser takes a name that begins so only over https, from this very host and for all of it. */
+static const char *cookie_name(const struct http_call *call, const char *name) {
+    return web_config(call)->secure_cookies ? arena_printf(call->arena, "__Host-%s", name) : name;
+}
+
+const char *web_cookie(const struct http_call *call, const char *name) {
+    return http_cookie(call, cookie_name(call, name));
+}
+
+void web_set_cookie(struct http_call *call, const char *name, const char *value, int max_age) {
+    http_set_cookie(call, cookie_name(call, name), value, max_age,
+                    web_config(call)->secure_cookies);
 }
 
 #define AROUND_FILES 65536 /* bytes of a form beside its files, at the most */
@@ -59,6 +81,7 @@ static const struct nav_item nav[] = {
     {PERM_FILL, "/outcome", "结果与整改"},
     {PERM_MARK, "/marking", "我的评分"},
     {PERM_INSPECT, "/inspections", "实地验收"},
+    {PERM_PARTY, "/rating", "履约评价"},
     {PERM_VIEW, "/results", "评估结果"},
     {PERM_MANAGE, "/analysis", "数据分析"},
     {PERM_ADMIN, "/admin", "系统管理"},
@@ -96,7 +119,42 @@ static void add_assets(struct val *m) {
     map_text(m, "css_app", asset_of("app.css")->url);
     map_text(m, "js_htmx", asset_of("htmx.js")->url);
     map_text(m, "js_app", asset_of("app.js")->url);
+    map_text(m, "js_keep", asset_of("keep.js")->url);
     map_text(m, "icon", asset_of("icon.svg")->url);
+}
+
+/* Whose copies of typed text this browser may offer: says nothing to anybody else. */
+static const char *keeper_of(struct http_call *call, const struct visitor *v) {
+    const char *who = v && v->account ? v->account->id : v ? v->link : NULL;
+    if (!who)
+        return "";
+    char hex[HASH_HEX];
+    hash_hex(str_of(arena_printf(call->arena, "keep:%s:%s", v->tenant, who)), hex);
+    return arena_strndup(call->arena, hex, 20);
+}
+
+/* What the browser has to know about the page as a whole, in {{>body_data}}. */
+static void put_body_data(struct http_call *call, struct val *m) {
+    int status = call->response->status;
+    map_textf(m, "page_status", "%d", status == 0 ? 200 : status);
+    map_bool(m, "page_posted", call->request->method == HTTP_POST);
+    map_text(m, "page_account", keeper_of(call, web_visitor(call)));
+}
+
+void page_note_kept(struct http_call *call) {
+    const char *copy = http_form(call, "kept");
+    bool stored = call->request->method == HTTP_POST && call->response->status == 303;
+    if (!stored || cstr_empty(copy) || strspn(copy, "0123456789abcdef") != strlen(copy))
+        return;
+    bool secure = web_config(call)->secure_cookies;
+    http_set_header(call, "Set-Cookie",
+                    arena_printf(call->arena,
+                                 COOKIE_KEPT "=%s; Path=/; SameSite=Lax; Max-Age=600%s", copy,
+                                 secure ? "; Secure" : ""));
+}
+
+void web_tell_stored(struct http_call *call) {
+    http_set_header(call, "GP-Saved", "1");
 }
 
 struct val *web_page(struct http_call *call, const char *title) {
@@ -122,10 +180,11 @@ struct val *web_page(struct http_call *call, const char *title) {
     return m;
 }
 
-enum gp_code web_render(struct http_call *call, const char *template_name,
-                        const struct val *model) {
+enum gp_code web_render(struct http_call *call, const char *template_name, struct val *model) {
     struct web *web = worker_of(call)->web;
+    put_body_data(call, model);
     TRY(tmpl_render(web->templates, call->err, template_name, model, &call->response->body));
+    http_html_paths(&call->response->body, 0);
     http_set_header(call, "Cache-Control", "no-store");
     return GP_OK;
 }
@@ -135,23 +194,28 @@ struct reading {
     http_handler handler;
 };
 
-static enum gp_code run_reading(struct db *db, struct gp_err *e, void *arg) {
-    (void)db;
-    (void)e;
+static enum gp_code run_reading(struct work *w, void *arg) {
+    (void)w;
     const struct reading *r = arg;
     return r->handler(r->call);
 }
 
 enum gp_code web_reading(struct http_call *call, http_handler handler) {
     struct reading r = {call, handler};
-    return db_tx_join(worker_of(call)->db, call->err, DB_READ, run_reading, &r);
+    struct work work = web_work(call);
+    return work_read(&work, run_reading, &r);
+}
+
+void web_refuse(struct http_call *call, enum gp_code code) {
+    call->response->status = http_status_of(code);
+    call->refused = true;
 }
 
 enum gp_code web_done(struct http_call *call, const char *path, const char *message) {
     size_t n = strlen(message);
     char *hex = arena_alloc(call->arena, n * 2 + 1);
     sodium_bin2hex(hex, n * 2 + 1, (const unsigned char *)message, n);
-    http_set_cookie(call, COOKIE_FLASH, hex, 60, web_config(call)->secure_cookies);
+    web_set_cookie(call, COOKIE_FLASH, hex, 60);
     return http_redirect(call, path);
 }
 
@@ -204,9 +268,16 @@ static void add_ways_back(struct http_call *call, struct val *m) {
     if (is_under(path, "/public") || !v || !v->account)
         add_way(list, results, "查看公示的评估结果");
     if (is_under(path, "/public"))
-        add_way(list, "/public/verify", "验证一份报告");
+        add_way(list, "/public/~verify", "验证一份报告");
     else if (!v || !v->account)
         add_way(list, "/login", "登录");
+}
+
+/* Addresses that were printed, noted in a notice or kept as a bookmark. */
+static bool go_on_where_it_is(struct http_call *call) {
+    const char *moved =
+        http_moved(web_route_tables, n_web_route_tables, call->arena, call->request);
+    return moved && http_redirect(call, moved) == GP_OK;
 }
 
 void page_error(void *cls, struct http_call *call, enum gp_code code) {
@@ -216,16 +287,20 @@ void page_error(void *cls, struct http_call *call, enum gp_code code) {
     if (!call->session && !too_often)
         gate_recognise(call);
     bool page = call->request->method == HTTP_GET && !http_header(call, "HX-Request");
-    if (code == GP_UNAUTH && page && call->session) {
-        (void)http_redirect(call, arena_printf(call->arena, "/login?next=%s",
-                                               http_url_encode(call->arena, call->request->path)));
+    const struct visitor *v = web_visitor(call);
+    if (code == GP_UNAUTH && page && v) {
+        const char *path = arena_printf(call->arena, "/login?next=%s",
+                                        http_url_encode(call->arena, call->request->path));
+        (void)(v->idle ? web_done(call, path, "很久没有操作，已自动退出，请重新登录")
+                       : http_redirect(call, path));
         return;
     }
-    const struct visitor *v = web_visitor(call);
     if (code == GP_DENIED && page && v && v->duty) {
         (void)web_done(call, "/account", v->duty);
         return;
     }
+    if (code == GP_MISSING && page && call->request->route && go_on_where_it_is(call))
+        return;
     if (call->response->status == 0)
         call->response->status = http_status_of(code);
     const char *heading = heading_of(code);
@@ -238,6 +313,7 @@ void page_error(void *cls, struct http_call *call, enum gp_code code) {
     map_text(m, "where", call->err->where);
     map_text(m, "message", call->err->message);
     add_ways_back(call, m);
+    put_body_data(call, m);
     map_bool(m, "is_defect", code == GP_BUG || code == GP_IO);
     struct gp_err unused = {.arena = call->arena};
     if (code == GP_BUG || code == GP_IO)
@@ -250,23 +326,21 @@ void page_error(void *cls, struct http_call *call, enum gp_code code) {
 
 /* ---- model helpers */
 
-/* China has one time zone, eight hours ahead, without summer time. */
-#define CHINA_OFFSET_MS (8 * 3600000LL)
-#define DAY_MS          86400000LL
-
 date_t web_today(void) {
-    return (date_t){(int32_t)((clock_now_ms() + CHINA_OFFSET_MS) / DAY_MS)};
+    return date_of_ms(clock_now_ms());
+}
+
+const char *web_time_text(struct arena *a, int64_t ms) {
+    if (ms == DEC_UNSET)
+        return "";
+    int64_t minutes = (ms + CHINA_OFFSET_MS) / 60000;
+    date_t day = {(int32_t)(minutes / 1440)};
+    return arena_printf(a, "%s %02d:%02d", date_text(a, day), (int)(minutes % 1440 / 60),
+                        (int)(minutes % 60));
 }
 
 void map_time(struct val *map, const char *name, int64_t ms) {
-    if (ms == DEC_UNSET) {
-        map_text(map, name, "");
-        return;
-    }
-    int64_t minutes = (ms + CHINA_OFFSET_MS) / 60000;
-    date_t day = {(int32_t)(minutes / 1440)};
-    map_textf(map, name, "%s %02d:%02d", date_text(map->arena, day), (int)(minutes % 1440 / 60),
-              (int)(minutes % 60));
+    map_text(map, name, web_time_text(map->arena, ms));
 }
 
 void map_date(struct val *map, const char *name, date_t d) {

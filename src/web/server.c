@@ -1,14 +1,22 @@
+/* Where web and http meet. The hooks come first: a worker is a connection, and a batch of writes a
+ * transaction with a savepoint a request; batches_sync puts it on the disk before anything is
+ * answered. start() is the order of a start and web_stop its mirror: what may leave rests behind
+ * is swept before, threads of our own come before the first request and go after the last. Who may
+ * do what is gate.c. */
 
-#include "app/sweep.h"
+#include "app/publish/publish.h"
+#include "app/admin/audit_heads.h"
+#include "app/files/files.h"
+#include "app/files/sweep.h"
 #include "base/clock.h"
-#include "app/document.h"
 #include "web/templates.h"
 #include "web/assets.h"
-#include "web/indexing.h"
-#include "web/backup_job.h"
+#include "web/search/indexing.h"
+#include "web/admin/backup_job.h"
 #include "web/inside.h"
 #include "web/jobs.h"
 #include "web/limits.h"
+#include "web/seen.h"
 
 /* ---- workers */
 
@@ -95,8 +103,9 @@ static void log_request(void *cls, const struct http_call *call, int64_t ms) {
             (long long)ms);
 }
 
-static void tell_statements(void *cls, struct http_call *call) {
+static void handled(void *cls, struct http_call *call) {
     const struct web *web = cls;
+    page_note_kept(call);
     if (!web->config.count_statements)
         return;
     http_set_header(call, "X-Statements",
@@ -107,6 +116,9 @@ static void tell_statements(void *cls, struct http_call *call) {
 
 /* Nothing from elsewhere, nothing inline; the browser refuses what an injected text would load. */
 static const struct http_pair headers[] = {
+    /* First, since without https it is left out: a browser that was here once comes by https only,
+     * for a year. */
+    {"Strict-Transport-Security", "max-age=31536000"},
     {"Content-Security-Policy",
      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
      "connect-src 'self'; font-src 'self'; manifest-src 'self'; worker-src 'self'; "
@@ -131,34 +143,80 @@ static enum gp_code load_templates(struct web *web, struct gp_err *e) {
     return tmpl_check(web->templates, e);
 }
 
-static enum gp_code make_folders(struct web *web, struct gp_err *e) {
-    if (!web->config.files)
-        web->config.files = document_folder_of(&web->arena, web->config.db_file);
-    web->spool = arena_printf(&web->arena, "%s/spool", web->config.files);
-    return document_make_folders(e, web->config.files);
+static enum gp_code look_at_log(struct work *w, const char *files) {
+    const char *problem;
+    TRY(audit_glance(w, files, &problem));
+    if (problem)
+        fprintf(stderr, "警告：%s。请用 gongping audit 核对，查明原因\n", problem);
+    return problem ? GP_OK : audit_heads_note(w, files);
 }
 
-void web_sweep(const struct web *web) {
-    size_t n = sweep_files(web->config.files, clock_now_ms());
+/* Said, and not the end: the pages go on. */
+static void note_heads(const struct web *web) {
+    struct arena arena GP_CLEANUP(arena_release) = ARENA_INIT;
+    struct gp_err e = {.arena = &arena};
+    struct work work = {.arena = &arena, .err = &e, .db = web_open_db(web), .actor = "后台任务"};
+    if (work.db && look_at_log(&work, web->config.files) != GP_OK)
+        fprintf(stderr, "gongping: %s: %s\n", e.where ? e.where : "", e.message);
+    db_close(work.db);
+}
+
+static size_t sweep_orphans(const struct web *web) {
+    struct arena scratch GP_CLEANUP(arena_release) = ARENA_INIT;
+    struct gp_err e = {.arena = &scratch};
+    size_t n = 0;
+    struct work work = {.arena = &scratch, .err = &e, .db = web_open_db(web)};
+    struct files_place place = {.state = FILES_NONE};
+    enum gp_code code = work.db ? files_look(&work, web->config.db_file, &place) : GP_OK;
+    /* Another database notes what lies in a folder of its own. */
+    if (code == GP_OK && place.state == FILES_OWN)
+        code = sweep_documents(&work, web->config.files, clock_now_ms(), &n);
+    if (code != GP_OK)
+        fprintf(stderr, "gongping: %s\n", e.message);
+    db_close(work.db);
+    return n;
+}
+
+/* Said, and not the end: it is tried again at the next start. */
+static void clear_versions(const struct web *web) {
+    struct arena scratch GP_CLEANUP(arena_release) = ARENA_INIT;
+    struct gp_err e = {.arena = &scratch};
+    struct work work = {.arena = &scratch, .err = &e, .db = web_open_db(web), .actor = "后台任务"};
+    if (work.db && report_clear_versions(&work, web->config.files) != GP_OK)
+        fprintf(stderr, "gongping: %s: %s\n", e.where ? e.where : "", e.message);
+    db_close(work.db);
+}
+
+static void tell_swept(size_t n) {
     if (n > 0)
         fprintf(stderr, "gongping: %zu abandoned files removed\n", n);
 }
 
+void web_sweep(const struct web *web, bool with_documents) {
+    note_heads(web);
+    size_t n = with_documents ? sweep_orphans(web) : 0;
+    tell_swept(n + sweep_files(web->config.files, clock_now_ms(), false));
+}
+
 static enum gp_code start(struct web *web, struct gp_err *e) {
     TRY(load_templates(web, e));
-    TRY(make_folders(web, e));
-    web_sweep(web);
+    web->spool = arena_printf(&web->arena, "%s/spool", web->config.files);
+    size_t swept = sweep_files(web->config.files, clock_now_ms(), true);
+    clear_versions(web);
+    tell_swept(swept + sweep_orphans(web));
+    note_heads(web);
     TRY(jobs_start(web, e));
     TRY(indexing_start(web, e));
     TRY(backup_job_start(web, e));
+    TRY(seen_start(web, e));
     struct http_config config = {
         .address = web->config.address,
         .port = web->config.port,
         .spool = web->spool,
         .tables = web_route_tables,
         .n_tables = n_web_route_tables,
-        .headers = headers,
-        .n_headers = GP_COUNT(headers),
+        .headers = headers + !web->config.secure_cookies,
+        .n_headers = GP_COUNT(headers) - !web->config.secure_cookies,
         .common = gate_fields,
         .n_common = n_gate_fields,
         .limits = web_limits,
@@ -171,7 +229,7 @@ static enum gp_code start(struct web *web, struct gp_err *e) {
                   .worker_close = worker_close,
                   .admit = gate_admit,
                   .verify = gate_verify,
-                  .handled = tell_statements,
+                  .handled = handled,
                   .unit_begin = unit_begin,
                   .unit_end = unit_end,
                   .batch_begin = batch_begin,
@@ -180,7 +238,11 @@ static enum gp_code start(struct web *web, struct gp_err *e) {
                   .error_page = page_error,
                   .log = log_request},
     };
-    return http_start(&config, e, &web->server);
+    TRY(http_start(&config, e, &web->server));
+    bool is_v6 = strchr(web->config.address, ':') != NULL;
+    web->own_url = arena_printf(&web->arena, is_v6 ? "http://[%s]:%u" : "http://%s:%u",
+                                web->config.address, http_port(web->server));
+    return GP_OK;
 }
 
 enum gp_code web_start(const struct web_config *config, struct gp_err *e, struct web **ret_web) {
@@ -209,6 +271,9 @@ void web_stop(struct web *web) {
     jobs_stop(web);
     indexing_stop(web);
     backup_job_stop(web);
+    if (web->server)
+        note_heads(web);
+    seen_stop(web);
     tmpl_set_free(web->templates);
     arena_release(&web->arena);
     free(web);

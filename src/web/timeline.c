@@ -1,6 +1,6 @@
 #include "web/timeline.h"
 
-#include "app/admin.h"
+#include "app/admin/admin.h"
 
 enum { TIMELINE_ROWS = 100 };
 
@@ -12,16 +12,15 @@ static const char *name_of(const struct account *accounts, size_t n, const char 
 }
 
 enum gp_code timeline_add(struct http_call *call, struct val *m, const char *subject) {
-    struct app app = web_app(call);
+    struct work work = web_work(call);
     struct audit_filter filter = AUDIT_FILTER_ALL;
     filter.subject = subject;
     filter.limit = TIMELINE_ROWS;
     struct audit_row *rows;
     struct audit_names names = {0};
     size_t n;
-    TRY(store_audit_list(app.db, app.arena, app.err, app.tenant, &filter, &rows, &n));
-    TRY(store_account_list(app.db, app.arena, app.err, app.tenant, &names.accounts,
-                           &names.n_accounts));
+    TRY(store_audit_list(&work, &filter, &rows, &n));
+    TRY(store_account_list(&work, &names.accounts, &names.n_accounts));
     struct val *list = map_list(m, "timeline");
     for (size_t i = 0; i < n; i++) {
         struct val *row = list_add_map(list);

@@ -2,7 +2,7 @@
  * function of app, fills a model and names a template:
  *
  *     static enum gp_code rounds_page(struct http_call *call) {
- *         struct app app = web_app(call);
+ *         struct work app = web_work(call);
  *         struct val *m = web_page(call, "评估轮次");
  *         TRY(app_list_rounds(&app, &rounds, &n));
  *         ... map_text(list_add_map(rows), "title", rounds[i].title); ...
@@ -14,7 +14,7 @@
 #ifndef GP_WEB_WEB_H
 #define GP_WEB_WEB_H
 
-#include "app/account.h"
+#include "app/account/account.h"
 #include "http/http.h"
 #include "tmpl/tmpl.h"
 
@@ -22,7 +22,7 @@ struct web_config {
     const char *db_file;
     const char *address;
     uint16_t port;
-    const char *files;    /* folder for uploads and documents; default: beside the database */
+    const char *files;    /* the folder that belongs to it (app/files/files.h) */
     const char *base_url; /* as users reach it, for links and QR codes; NULL: from the request */
     bool secure_cookies;  /* behind HTTPS */
     const char *const *proxies; /* whose X-Forwarded-For is believed, see http_config */
@@ -39,8 +39,9 @@ struct web;
 enum gp_code web_start(const struct web_config *config, struct gp_err *e,
                        struct web **ret_web) GP_CHECKED;
 uint16_t web_port(const struct web *web);
-/* To be called now and then: removes files that were left behind, see app/sweep.h. */
-void web_sweep(const struct web *web);
+/* To be called now and then: notes the heads of the audit log (app/admin/audit_heads.h) and removes
+ * files that were left behind (app/files/sweep.h). */
+void web_sweep(const struct web *web, bool with_documents);
 void web_stop(struct web *web); /* takes NULL */
 
 /* Every route of the application, for the server, the list of routes and the permission test. */
@@ -61,6 +62,7 @@ struct visitor {
     const char *district; /* whose public pages were asked for by name; NULL: none in particular */
     const char *duty;     /* what they must do on /account before anything else; NULL: nothing */
     int64_t unread;       /* notices */
+    bool idle;            /* was signed in, and did nothing for too long */
     /* Run by the gate, less those that the handler's connection had run before. */
     int64_t statements;
 };
@@ -71,22 +73,33 @@ const struct web_config *web_config(const struct http_call *call);
 const char *web_folder(const struct http_call *call, const char *name);
 
 /* The app of this request: arena, error, database, tenant and actor filled in. */
-struct app web_app(const struct http_call *call);
+struct work web_work(const struct http_call *call);
 
 /* A page's model with title, navigation, visitor and CSRF token. */
 struct val *web_page(struct http_call *call, const char *title);
 
 /* Renders a template into the response. */
-enum gp_code web_render(struct http_call *call, const char *template_name, const struct val *model);
+enum gp_code web_render(struct http_call *call, const char *template_name, struct val *model);
 
 /* Runs the handler inside one read transaction: all that a page tells is of one moment. */
 enum gp_code web_reading(struct http_call *call, http_handler handler) GP_CHECKED;
 
+/* Says that what was sent while somebody types is stored: the browser lets go of its copy. */
+void web_tell_stored(struct http_call *call);
+
+/* The page that follows says why what was asked was not done: it has the code's status, and what
+ * the handler has stored so far is undone. */
+void web_refuse(struct http_call *call, enum gp_code code);
+
 /* 303 to the path, which shows the message once at its top. */
 enum gp_code web_done(struct http_call *call, const char *path, const char *message);
 
-/* Address of this server as the user knows it, without closing slash. */
+/* Address of this server as the user knows it, without closing slash: as serve was told
+ * (--base-url), else where it listens. */
 const char *web_base_url(const struct http_call *call);
+
+/* The address when a browser can only get to a page of ours by it, else NULL. */
+const char *web_own_page(const char *address);
 
 /* How many bytes of files the body will bring at least, by what its header says: a form has some
  * more around them. 0 when it does not say. For a route's `before`. */
@@ -113,8 +126,15 @@ bool web_is_mendable(enum gp_code code);
 void list_add_option(struct val *list, const char *value, const char *text, bool chosen);
 
 /* ---- model helpers: Chinese dates and times, "" when unset */
+const char *web_time_text(struct arena *a, int64_t ms);
 void map_time(struct val *map, const char *name, int64_t ms);
 void map_date(struct val *map, const char *name, date_t d);
+/* For {{>closing}}: a form that is to be sent by the end of the day (unset: none is set), and the
+ * address that the open page asks whether that still holds; NULL: the form is closed. */
+void map_closing(struct val *map, date_t last_day, const char *watch);
+struct closing_watch;
+/* What such an address answers. */
+enum gp_code web_reply_watch(struct http_call *call, const struct closing_watch *w) GP_CHECKED;
 void map_money(struct val *map, const char *name, money_t m);
 void map_score(struct val *map, const char *name, score_t s);
 void map_share(struct val *map, const char *name, share_t s);

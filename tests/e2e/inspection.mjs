@@ -18,7 +18,7 @@ const PHOTOS = [picture("IMG_0001.png", "门口"), picture("IMG_0001.png", "大�
 
 const server = await startServer();
 gongping("account", "inspector2", "inspector", "验收人员乙", "--db", server.db, "--tenant", "440310",
-  "--password", PASSWORD);
+  "--password", PASSWORD, "--expert", "of-inspector2");
 const browser = await launch();
 
 async function plan() {

@@ -63,7 +63,7 @@ await test("a reload brings back what was typed", async () => {
 });
 
 const manager = await person(browser, server, "manager");
-let address;
+let address, office;
 
 await test("the manager gets links with codes and a text to send", async () => {
   await manager.goto(`${server.base}/rounds/demo-open/links`);
@@ -73,6 +73,7 @@ await test("the manager gets links with codes and a text to send", async () => {
   await clean(manager, "new links");
   const texts = await manager.$$eval("textarea", (all) => all.map((t) => t.value));
   address = texts.find((t) => t.includes("示例1社区党委")).match(/http\S+/)[0];
+  office = texts.find((t) => t.includes("示例街道公共事务中心")).match(/http\S+/)[0];
 });
 
 const phone = await person(browser, server, null, { viewport: PHONE, isMobile: true, hasTouch: true });
@@ -93,8 +94,36 @@ await test("a party rates on a telephone; a double tap hands in once", async () 
   check((await phone.innerText("main")).includes("评价已提交"), "no receipt");
 });
 
+const party = await person(browser, server, null);
+
+await test("an office rates its centers side by side and hands in one of them", async () => {
+  await party.goto(office);
+  check(party.url() === `${server.base}/r`, party.url());
+  await clean(party, "grid");
+  await party.click("a:has-text('并排填写全部')");
+  await clean(party, "table");
+  const done = saved(party);
+  await party.fill("[name='points.0']", "20");
+  await done;
+  await party.waitForSelector("text=草稿已保存");
+  const again = saved(party); // the numbers of the drafts came back: this is no conflict
+  await party.fill("[name='points.1000']", "99");
+  await again;
+  await party.waitForSelector("#note-1000 .mark-problem");
+  check(await party.inputValue("[name='points.0']") === "20", "what was typed is gone");
+  await party.click("button:has-text('提交填好的评价')");
+  await party.waitForSelector("text=已提交 1 份评价");
+  check((await party.innerText("main")).includes("另有 1 份没有提交"), await party.innerText("main"));
+  await party.setViewportSize(PHONE);
+  await clean(party, "table on a telephone");
+  await party.fill("[name='points.1000']", "21");
+  await party.click("button:has-text('提交填好的评价')");
+  await party.waitForSelector("text=已全部提交");
+  await clean(party, "receipts on a telephone");
+});
+
 await test("no script failed and nothing was asked of another host", async () => {
-  for (const page of [expert, manager, phone])
+  for (const page of [expert, manager, phone, party])
     check(page.problems.length === 0, page.problems.join(" | "));
 });
 

@@ -9,11 +9,11 @@ import { check, DESKTOP, finish, gongping, launch, person, PHONE, source, startS
 import { stage } from "./stage.mjs";
 
 // Where several roles see the same page, the one that may do most on it comes first.
-const ROLES = ["visitor", "rater", "rated", "manager", "admin", "expert", "inspector", "operator", "center",
+const ROLES = ["visitor", "rater", "single", "rated", "manager", "admin", "expert", "inspector", "operator", "center",
   "commissioner", "purchaser", "committee"];
 const LANES = 2; // pages that are looked at side by side
 const MOST_LINKS = 20; // of one shape and role, that are only asked for
-const FIRST = { visitor: ["/login"], rater: ["/r"], rated: ["/r"] };
+const FIRST = { visitor: ["/login"], rater: ["/r"], single: ["/r"], rated: ["/r"] };
 // What links alone do not lead to, or others of the same shape would hide.
 const MORE = {
   manager: ["/search?q=%E7%A4%BA%E4%BE%8B", "/search?q=zzz"],
@@ -29,7 +29,9 @@ const BY_ROUND = new RegExp("^/(rounds|outcome|results|public)/:round(/(:entry|e
   "|inspections|findings|scores|objections|settlement|report|edit|projects))?$");
 const ONCE = /preview/;
 // What a script asks for and no page loads: an upload that was cut off, the worker that keeps pages.
-const ELSEWHERE = new Set(["/fill/:round/:entry/uploads/:id", "/inspections/sw.js"]);
+// And what an action on many leads to, which many.mjs looks at.
+const ELSEWHERE = new Set(["/admin/audit/heads", "/fill/:round/:entry/uploads/:id", "/inspections/sw.js",
+  "/rounds/:round/batch/:batch", "/rounds/~archive/~done/:batch", "/rating/:round/~scan/:scan"]);
 const axe = readFileSync(join(source, "node_modules/axe-core/axe.min.js"), "utf8");
 const shots = process.env.SHOTS;
 if (shots) mkdirSync(shots, { recursive: true });
@@ -80,10 +82,20 @@ function crooked(page) {
   }));
 }
 
+// What lies under the pointer looks otherwise: once where it happens to be, once with it on the first
+// entry of a list.
+async function hovered(page) {
+  const first = page.locator("main a.list-group-item-action").first();
+  if (await first.count() === 0) return [];
+  await first.hover();
+  return violations(page);
+}
+
 async function look(page, path, name) {
   for (const [size, viewport] of [["desktop", DESKTOP], ["phone", PHONE]]) {
     await page.setViewportSize(viewport);
     const wrong = await violations(page, size === "phone" ? SAME_AT_EVERY_SIZE : {});
+    if (size === "desktop") wrong.push(...await hovered(page));
     check(wrong.length === 0, `${path} (${size}): ${wrong.join(" | ")}`);
     const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
     check(overflow <= 1, `${path} (${size}): ${overflow} px wider than the screen`);

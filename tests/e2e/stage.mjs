@@ -28,7 +28,7 @@ async function move(page, path, name) {
 }
 
 async function begin(manager, base) {
-  await manager.goto(`${base}/rounds/new`);
+  await manager.goto(`${base}/rounds/~new`);
   await manager.fill("#title", "示例街道续期评估（示例，筹备中）");
   await manager.selectOption("#standard", "demo-open-standard:1");
   for (const [name, days] of [["deadline", 7], ["scoring_due", 12], ["closed", 20]])
@@ -76,20 +76,27 @@ async function review(manager, round) {
   await press(manager, "button:text-is('生成')");
 }
 
-// One link leads to the form, one to the receipt.
+// An office with several centers, one of which it has begun and for which it has a stamped scan; and two
+// with one each: a form, and a receipt.
 async function rate(browser, server, manager) {
   await manager.goto(`${server.base}/rounds/${OPEN}/links`);
+  await manager.selectOption("#asks", "may");
+  await manager.check("input[name=tells_work]");
+  await press(manager, "button:has-text('保存设置')");
   await press(manager, "button:has-text('生成全部链接')");
   const texts = await manager.$$eval("textarea", (all) => all.map((t) => t.value));
-  const raters = [];
-  for (const text of texts.slice(0, 2)) {
+  const open = async (office) => {
     const rater = await person(browser, server, null);
-    await rater.goto(text.match(/http\S+/)[0]);
-    raters.push(rater);
-  }
-  await raters[1].fill("#points-0", "5");
-  await press(raters[1], "button:has-text('提交评价')");
-  return { rater: raters[0], rated: raters[1] };
+    await rater.goto(texts.find((t) => t.includes(office)).match(/http\S+/)[0]);
+    return rater;
+  };
+  const rater = await open("示例街道公共事务中心"), single = await open("示例4社区党委");
+  const rated = await open("示例1社区党委");
+  await rater.setInputFiles("#scan-file", [pdf("盖章评价表.pdf", "盖章")]);
+  await press(rater, "button:has-text('上传')");
+  await rated.fill("#points-0", "5");
+  await press(rated, "button:has-text('提交评价')");
+  return { rater, single, rated };
 }
 
 async function supplement(center, entry) {
@@ -110,7 +117,7 @@ async function head(manager, base, entry) {
   await press(row, "button:has-text('设为组长')");
 }
 
-// Gives the browsers of those who have no account: a page that is on its form, one on its receipt.
+// Gives the browsers of those who have no account: an office's list, a form, a receipt.
 export async function stage(browser, server) {
   const { base } = server;
   importRound(server);

@@ -8,7 +8,7 @@ import sys
 import tempfile
 import unittest
 
-BINARY = SOURCE_ROOT = SHARED = None  # set by run.py
+BINARY = SOURCE_ROOT = None  # set by run.py
 
 FINE, BAD_INPUT, USAGE, NOT_FOUND, SYSTEM, DEFECT, FINDINGS = range(7)
 
@@ -35,19 +35,11 @@ def read_json(path):
         return json.load(f)
 
 
-def shared_golden():
-    return os.path.join(SHARED, "golden", "pingshan-2022.json")
-
-
-def own_golden():
-    return source_path("tests", "golden", "pingshan-2022.json")
-
-
 @functools.lru_cache(maxsize=None)
 def golden():
     """The source's figures by the name of the center."""
-    path = shared_golden() if os.path.exists(shared_golden()) else own_golden()
-    return {center["name"]: center for center in read_json(path)["centers"]}
+    centers = read_json(source_path("tests", "golden", "pingshan-2022.json"))["centers"]
+    return {center["name"]: center for center in centers}
 
 
 @functools.lru_cache(maxsize=None)

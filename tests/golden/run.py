@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Run one module of unittest cases and report each as TAP, so that meson counts them singly.
 
-Run: tests/golden/run.py MODULE BINARY SOURCE_ROOT SHARED_DIR
+Run: tests/golden/run.py MODULE BINARY SOURCE_ROOT
 """
 import importlib
 import os
@@ -61,7 +61,7 @@ class Tap(unittest.TestResult):
 
 def main():
     # absolute: the cases run in folders of their own
-    program.BINARY, program.SOURCE_ROOT, program.SHARED = map(os.path.abspath, sys.argv[2:5])
+    program.BINARY, program.SOURCE_ROOT = map(os.path.abspath, sys.argv[2:4])
     suite = unittest.defaultTestLoader.loadTestsFromModule(importlib.import_module(sys.argv[1]))
     result = Tap()
     suite.run(result)

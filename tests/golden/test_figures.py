@@ -142,11 +142,3 @@ class Explained(Case):
         self.assertIn("pingshan.settle.deduction",
                       self.fine("explain", "pingshan.settle").decode())
         self.refused(program.NOT_FOUND, "explain", "没有的数字", says=["没有这个数字"])
-
-
-class GoldenFile(Case):
-    def test_the_copy_is_the_shared_file(self):
-        if not os.path.exists(program.shared_golden()):
-            self.skipTest("no shared folder beside the project")
-        with open(program.shared_golden(), "rb") as a, open(program.own_golden(), "rb") as b:
-            self.assertEqual(a.read(), b.read())

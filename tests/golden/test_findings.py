@@ -1,5 +1,7 @@
 """The checks find what is wrong in the 2022 report, and nothing that is right."""
+import contextlib
 import json
+import sqlite3
 
 import program
 from program import Case, golden
@@ -67,6 +69,42 @@ class Findings(Case):
         reported = self.report()["findings"]
         self.assertEqual([(f["rule"], f["entry"], f["message"]) for f in reported],
                          [(f["rule"], f["entry"], f["message"]) for f in self.findings])
+
+
+class OtherRounds(Case):
+    def other(self, bundle, state=None):
+        """A round of one project, of another center, with the same people."""
+        other = json.loads(json.dumps(bundle))
+        entry = other["round"]["entries"][0]
+        project = next(p for p in other["projects"] if p["id"] == entry["project"])
+        center = next(c for c in other["centers"] if c["id"] == project["center"])
+        project["id"] = entry["project"] = "other-project"
+        center["id"] = project["center"] = "other-center"
+        center["name"] = "别处"
+        other["projects"], other["round"]["entries"] = [project], [entry]
+        other["round"].update({"id": "other", "title": "别处的评估", "finding_dismissals": []})
+        return other
+
+    def two_centers(self):
+        found = self.fine_json("check", "--json", "--round", program.DEMO_ROUND)["findings"]
+        return [f for f in found if f["rule"] == "staffing.two_centers"]
+
+    def test_who_is_in_post_in_another_open_round_is_found(self):
+        bundle = program.read_json(program.example(program.DEMO_ROUND))
+        self.fine("init")
+        self.fine("import", self.write("round.json", json.dumps(bundle)))
+        self.assertEqual(self.two_centers(), [])
+        self.fine("import", self.write("other.json", json.dumps(self.other(bundle))))
+        found = self.two_centers()
+        self.assertTrue(found)
+        self.assertEqual({f["entry"] for f in found}, {bundle["round"]["entries"][0]["id"]})
+        for f in found:
+            self.assertIn("别处在岗（另一评估轮次“别处的评估”）", f["message"])
+        # What is published is settled, and a project of both rounds is one.
+        with contextlib.closing(sqlite3.connect(self.db)) as db:
+            db.execute("UPDATE round SET state = 'published' WHERE id = 'other'")
+            db.commit()
+        self.assertEqual(self.two_centers(), [])
 
 
 class BadDates(Case):

@@ -155,7 +155,7 @@ static void fill_method(struct arena *a, struct standard *s) {
             .scored_full = SCORE_UNSET,
             .scored_by = parts[i].by,
             .aggregation = {AGGREGATE_SINGLE, DEC_UNSET, DEC_UNSET, DEC_UNSET, SHARE_UNSET,
-                            score_of(100), ROUND_HALF_UP},
+                            score_of(100), ROUND_HALF_UP, false},
         };
 }
 
@@ -378,16 +378,22 @@ static void fill_staffing(struct fixture *f, size_t i) {
 static void fill_scores(struct fixture *f, size_t i) {
     const struct method *m = &f->dossier.standard.methods[0];
     struct entry_score *s = &fixture_result(f, i)->score;
-    *s = (struct entry_score){m, gp_new_n(&f->arena, struct component_score, 4), 4, SCORE_UNSET,
-                              NULL};
+    *s = (struct entry_score){.method = m,
+                              .components = gp_new_n(&f->arena, struct component_score, 4),
+                              .n_components = 4,
+                              .total = SCORE_UNSET};
     for (size_t k = 0; k < 4; k++) {
         struct sheet_score *sheet = gp_new(&f->arena, struct sheet_score);
         *sheet = (struct sheet_score){.sheet = &fixture_entry(f, i)->sheets[k],
                                       .complete = true,
                                       .points = score_of(facts[i].scores[k])};
         score_t p = score_of(facts[i].scores[k]);
-        s->components[k] = (struct component_score){
-            &m->components[k], sheet, 1, p, NULL, {p, p, score_of(0), p, p, SCORE_UNSET}};
+        s->components[k] =
+            (struct component_score){.component = &m->components[k],
+                                     .sheets = sheet,
+                                     .n_sheets = 1,
+                                     .points = p,
+                                     .spread = {p, p, score_of(0), p, p, SCORE_UNSET}};
     }
 }
 

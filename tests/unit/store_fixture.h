@@ -30,6 +30,13 @@ static inline void assert_says(const struct place *p, const char *part) {
         fail_msg("'%s' does not say '%s'", p->e.message ? p->e.message : "", part);
 }
 
+/* The unit of work of a call in the district; NULL: none in particular. */
+static inline struct work *at(struct place *p, const char *tenant) {
+    struct work *w = gp_new(&p->a, struct work);
+    *w = (struct work){.arena = &p->a, .err = &p->e, .db = p->db, .tenant = tenant};
+    return w;
+}
+
 static inline void open_again(struct place *p) {
     db_close(p->db);
     p->db = NULL;

@@ -5,15 +5,15 @@
 #define TENANT        "440310"
 #define HASH_OF_FIRST "4e0aae21142f7934fdf64be558412178b32e4e3be9790c1a4ed7cf9f8215c3b0"
 
-static enum gp_code append_one(struct db *db, struct gp_err *e, void *arg) {
-    return store_audit_append(db, e, TENANT, arg);
+static enum gp_code append_one(struct work *w, void *arg) {
+    return store_audit_append(w, arg);
 }
 
 static void append(struct place *p, const char *actor, const char *action, const char *subject,
                    int64_t at_ms) {
     struct audit_event event = {actor, action, subject, "{\"原因\":\"测试\"}"};
     db_freeze_clock(p->db, at_ms);
-    ASSERT_OK(p, db_tx(p->db, &p->e, DB_WRITE, append_one, &event));
+    ASSERT_OK(p, work_alone(at(p, TENANT), DB_WRITE, append_one, &event));
 }
 
 static void append_some(struct place *p, int64_t n) {
@@ -24,7 +24,7 @@ static void append_some(struct place *p, int64_t n) {
 
 static struct audit_verdict verify(struct place *p, const struct audit_head *known) {
     struct audit_verdict v;
-    ASSERT_OK(p, store_audit_verify(p->db, &p->e, TENANT, known, &v));
+    ASSERT_OK(p, store_audit_verify(at(p, TENANT), known, known ? 1 : 0, &v));
     return v;
 }
 
@@ -66,7 +66,7 @@ static void an_append_that_is_rolled_back_leaves_no_gap(void **state) {
     struct audit_event event = {"甲", "login", NULL, NULL};
     for (int64_t step = 1; step <= 6; step++) {
         db_fault_at(p->db, step, DB_FAULT_IO);
-        if (db_tx(p->db, &p->e, DB_WRITE, append_one, &event) == GP_OK)
+        if (work_alone(at(p, TENANT), DB_WRITE, append_one, &event) == GP_OK)
             break;
     }
     db_fault_at(p->db, 0, DB_FAULT_IO);
@@ -80,7 +80,7 @@ static void chains_of_tenants_are_apart(void **state) {
     struct place *p = *state;
     append_some(p, 3);
     struct audit_verdict v;
-    ASSERT_OK(p, store_audit_verify(p->db, &p->e, "440303", NULL, &v));
+    ASSERT_OK(p, store_audit_verify(at(p, "440303"), NULL, 0, &v));
     assert_i64(v.rows, 0);
 }
 
@@ -172,7 +172,7 @@ static void a_head_noted_elsewhere_shows_a_cut_or_rewritten_log(void **state) {
 
 static size_t list(struct place *p, const struct audit_filter *f, struct audit_row **rows) {
     size_t n;
-    ASSERT_OK(p, store_audit_list(p->db, &p->a, &p->e, TENANT, f, rows, &n));
+    ASSERT_OK(p, store_audit_list(at(p, TENANT), f, rows, &n));
     return n;
 }
 

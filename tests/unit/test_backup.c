@@ -3,7 +3,7 @@
 
 #include <unistd.h>
 
-#include "app/backup.h"
+#include "app/admin/backup.h"
 #include "base/file.h"
 #include "codec/archive.h"
 

@@ -2,7 +2,8 @@
 
 #include "base/file.h"
 #include "bundle/bundle.h"
-#include "bundle/shape.h"
+#include "codec/json.h"
+#include "shape/shape.h"
 
 #define EXAMPLE GP_SOURCE_ROOT "/examples/pingshan-2022.json"
 
@@ -417,7 +418,7 @@ static void the_schema_in_docs_is_current(void **state) {
 
 static void the_field_reference_in_docs_is_current(void **state) {
     (void)state;
-    static const char mark[] = "<!-- generated from src/bundle/shapes_*.c -->\n";
+    static const char mark[] = "<!-- generated from src/shape/shapes_*.c -->\n";
     struct str page = load("docs/bundle.md");
     const char *at = strstr(page.p, mark);
     assert_non_null(at);

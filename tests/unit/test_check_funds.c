@@ -97,6 +97,47 @@ static void the_sum_of_shares_may_miss_by_rounding_and_no_more(void **state) {
     assert_figures(fixture_finding(f, "funds.share_sum", LIUHE, 0), "100.03", "100.00", "0.03");
 }
 
+/* 85.77, 1.89, 3.16, 7.07, 2.11 of 六和 (golden) as an operator rounds them. */
+static void shares_are_compared_at_the_precision_they_are_printed_in(void **state) {
+    struct fixture *f = *state;
+    static const int64_t whole[] = {8600, 200, 300, 700, 200};
+    static const int64_t tenths[] = {8580, 190, 320, 710, 210};
+    for (size_t i = 0; i < 5; i++)
+        line(f, LIUHE, i)->printed_share = share_of(whole[i]);
+    fixture_check(f);
+    assert_int_equal(fixture_count(f, "funds.share"), 0);
+    assert_int_equal(fixture_count(f, "funds.share_base"), 0);
+    assert_int_equal(fixture_count(f, "funds.share_sum"), 0);
+    line(f, LIUHE, 0)->printed_share = share_of(8500);
+    fixture_check(f);
+    assert_figures(fixture_finding(f, "funds.share", LIUHE, 0), "85.00", "86.00", "-1.00");
+    for (size_t i = 0; i < 5; i++)
+        line(f, LIUHE, i)->printed_share = share_of(tenths[i]);
+    fixture_check(f);
+    assert_int_equal(fixture_count(f, "funds.share"), 0);
+    line(f, LIUHE, 1)->printed_share = share_of(180);
+    fixture_check(f);
+    assert_figures(fixture_finding(f, "funds.share", LIUHE, 0), "1.80", "1.90", "-0.10");
+    line(f, LIUHE, 0)->printed_share = share_of(8577); /* now in hundredths */
+    fixture_check(f);
+    assert_int_equal(fixture_count_of(f, "funds.share", LIUHE), 4);
+}
+
+static void the_printed_subtotal_of_shares_is_the_whole_or_their_sum(void **state) {
+    struct fixture *f = *state;
+    struct fund_table *t = &fixture_entry(f, HEPING)->funds;
+    t->printed_share = share_of(9999);
+    fixture_check(f);
+    assert_figures(fixture_finding(f, "funds.share_subtotal", HEPING, 0), "99.99", "100.00",
+                   "-0.01");
+    line(f, HEPING, 0)->printed_share = share_of(8519); /* now the rows add up to it */
+    fixture_check(f);
+    assert_int_equal(fixture_count(f, "funds.share_subtotal"), 0);
+    t->printed_share = SHARE_UNSET;
+    fixture_check(f);
+    assert_int_equal(fixture_count(f, "funds.share_subtotal"), 0);
+}
+
 static void negative_missing_and_unknown_are_named_by_line(void **state) {
     struct fixture *f = *state;
     line(f, HEPING, 1)->actual = money_of(-100);
@@ -234,6 +275,8 @@ int main(void) {
         FIXTURE_TEST(a_wrong_share_names_its_base),
         FIXTURE_TEST(shares_that_fit_the_total_with_surplus_are_one_finding),
         FIXTURE_TEST(the_sum_of_shares_may_miss_by_rounding_and_no_more),
+        FIXTURE_TEST(shares_are_compared_at_the_precision_they_are_printed_in),
+        FIXTURE_TEST(the_printed_subtotal_of_shares_is_the_whole_or_their_sum),
         FIXTURE_TEST(negative_missing_and_unknown_are_named_by_line),
         FIXTURE_TEST(limits_on_shares_are_exact_and_state_their_source),
         FIXTURE_TEST(without_limits_no_limit_is_checked),

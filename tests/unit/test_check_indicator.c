@@ -7,8 +7,15 @@ static struct indicator cases_indicator = {"case",    "个案",    "个",      2
 
 static struct indicator_result *give(struct fixture *f, size_t center) {
     struct indicator_result *i = gp_new(&f->arena, struct indicator_result);
-    *i = (struct indicator_result){&cases_indicator, DEC_UNSET,   DEC_UNSET,   DEC_UNSET,
-                                   DEC_UNSET,        SHARE_UNSET, SHARE_UNSET, NULL};
+    *i = (struct indicator_result){.indicator = &cases_indicator,
+                                   .declared = DEC_UNSET,
+                                   .recorded = DEC_UNSET,
+                                   .valid = DEC_UNSET,
+                                   .failed = DEC_UNSET,
+                                   .rate = SHARE_UNSET,
+                                   .late_share = SHARE_UNSET};
+    fixture_project(f, center)->indicators = &cases_indicator;
+    fixture_project(f, center)->n_indicators = 1;
     fixture_result(f, center)->indicators.v = i;
     fixture_result(f, center)->indicators.n = 1;
     fixture_result(f, center)->indicators.elapsed = share_of(8297); /* 151 of 182 days */
@@ -49,13 +56,15 @@ static void records_bunched_failed_or_fewer_than_declared_are_found(void **state
     struct fixture *f = *state;
     fixture_limit(f, "indicator_bunch_share", "50", NULL);
     struct indicator_result *i = give(f, LIUHE);
-    *i = (struct indicator_result){&cases_indicator, 20,        18, 15, 3, share_of(7500),
-                                   share_of(6000),   "次数不足"};
+    *i = (struct indicator_result){&cases_indicator, 20,         18, 15,        3, share_of(7500),
+                                   share_of(6000),   "次数不足", 4,  "sessions"};
     fixture_check(f);
     assert_int_equal(fixture_count(f, "indicator.bunched"), 1);
     const struct finding *x = fixture_finding(f, "indicator.unit_failed", LIUHE, 0);
     assert_string_equal(x->difference, "3");
     assert_non_null(strstr(x->message, "次数不足"));
+    assert_int_equal(x->part.nth, 4); /* the cell to be marked */
+    assert_string_equal(x->part.column, "sessions");
     assert_string_equal(fixture_finding(f, "indicator.declared_mismatch", LIUHE, 0)->difference,
                         "5"); /* 20 declared, 15 valid */
 }

@@ -42,6 +42,57 @@ static void what_is_required_must_be_there_in_time_and_not_empty(void **state) {
     assert_int_equal(fixture_count(f, "material.empty"), 1);
 }
 
+static void a_correction_within_its_time_is_not_late(void **state) {
+    struct fixture *f = *state;
+    give_checklist(f);
+    struct correction asked[] = {
+        {fixture_date("2022-05-10"), fixture_date("2022-05-15")},
+        {fixture_date("2022-06-01"), DATE_UNSET},
+    };
+    struct entry *e = fixture_entry(f, LIUHE);
+    e->corrections = asked;
+    e->n_corrections = 1;
+    hand_in(f, LIUHE, "roster", "a", 100, "2022-05-10");
+    hand_in(f, LIUHE, "roster", "b", 100, "2022-05-15");
+    hand_in(f, LIUHE, "roster", "c", 100, "2022-05-16"); /* late even so */
+    hand_in(f, LIUHE, "roster", "d", 100, "2022-05-09"); /* before it was asked for */
+    hand_in(f, LIUHE, "roster", "e", 100, "2022-06-02");
+    fixture_check(f);
+    assert_int_equal(fixture_count_of(f, "material.late", LIUHE), 3);
+    assert_string_equal(fixture_finding(f, "material.late", LIUHE, 0)->expected, "2022-05-15");
+    assert_string_equal(fixture_finding(f, "material.late", LIUHE, 1)->expected, "2022-04-30");
+    e->n_corrections = 2; /* asked for again, without a day */
+    fixture_check(f);
+    assert_int_equal(fixture_count_of(f, "material.late", LIUHE), 2);
+}
+
+static void what_may_still_come_is_not_missing(void **state) {
+    struct fixture *f = *state;
+    give_checklist(f); /* roster by 04-30, funds by 05-05 */
+    date_t today = fixture_date("2022-04-30");
+    f->calc.today = &today;
+    fixture_check(f);
+    assert_int_equal(fixture_count_of(f, "material.missing", LIUHE), 0);
+    today = fixture_date("2022-05-01");
+    fixture_check(f);
+    assert_int_equal(fixture_count_of(f, "material.missing", LIUHE), 1);
+    struct correction asked = {fixture_date("2022-05-01"), fixture_date("2022-05-08")};
+    struct entry *e = fixture_entry(f, LIUHE);
+    e->corrections = &asked;
+    e->n_corrections = 1;
+    today = fixture_date("2022-05-08"); /* asked for again: until its last day */
+    fixture_check(f);
+    assert_int_equal(fixture_count_of(f, "material.missing", LIUHE), 0);
+    assert_int_equal(fixture_count_of(f, "material.missing", LIULIAN), 2);
+    today = fixture_date("2022-05-09");
+    fixture_check(f);
+    assert_int_equal(fixture_count_of(f, "material.missing", LIUHE), 2);
+    f->dossier.round.deadline = checklist[1].due = DATE_UNSET; /* no day: as before */
+    e->n_corrections = 0;
+    fixture_check(f);
+    assert_int_equal(fixture_count_of(f, "material.missing", LIUHE), 2);
+}
+
 static void one_file_from_two_centers_is_found_at_both(void **state) {
     struct fixture *f = *state;
     give_checklist(f);
@@ -120,6 +171,8 @@ static void a_text_that_all_hand_in_is_found_at_all(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         FIXTURE_TEST(what_is_required_must_be_there_in_time_and_not_empty),
+        FIXTURE_TEST(a_correction_within_its_time_is_not_late),
+        FIXTURE_TEST(what_may_still_come_is_not_missing),
         FIXTURE_TEST(one_file_from_two_centers_is_found_at_both),
         FIXTURE_TEST(a_narrative_copied_from_another_center_is_found_at_both),
         FIXTURE_TEST(last_year_s_words_are_found),

@@ -55,6 +55,23 @@ static struct item_score *give_items(struct fixture *f, const int64_t points[3])
     return c->sheets[0].items;
 }
 
+static void what_becomes_of_items_that_do_not_apply_is_the_standards_to_say(void **state) {
+    struct fixture *f = *state;
+    struct item_score *v = give_items(f, (const int64_t[]){90000, 120000, 40000});
+    fixture_check(f);
+    assert_int_equal(fixture_count(f, "score.not_applicable_rule"), 0);
+    fixture_entry(f, LIUHE)->sheets[MATERIAL].marks[2].not_applicable = true;
+    v[2].not_applicable = true;
+    fixture_check(f);
+    const struct finding *x = fixture_finding(f, "score.not_applicable_rule", LIUHE, 0);
+    assert_non_null(x);
+    assert_non_null(strstr(x->message, "有 1 处"));
+    assert_non_null(strstr(x->message, "未设定"));
+    f->dossier.standard.not_applicable = NOT_APPLICABLE_SCALED;
+    fixture_check(f);
+    assert_int_equal(fixture_count(f, "score.not_applicable_rule"), 0);
+}
+
 static void a_bad_mark_is_told_once_and_at_its_item(void **state) {
     struct fixture *f = *state;
     struct item_score *v = give_items(f, (const int64_t[]){110000, 120000, 40000});
@@ -241,6 +258,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         FIXTURE_TEST(the_source_s_marks_are_all_allowed_and_complete),
         FIXTURE_TEST(a_whole_component_marked_over_its_maximum_is_found),
+        FIXTURE_TEST(what_becomes_of_items_that_do_not_apply_is_the_standards_to_say),
         FIXTURE_TEST(a_bad_mark_is_told_once_and_at_its_item),
         FIXTURE_TEST(the_same_proportion_on_all_items_is_a_hint),
         FIXTURE_TEST(a_component_without_enough_sheets_is_found),

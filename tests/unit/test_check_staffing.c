@@ -1,6 +1,7 @@
 #include "test.h"
 
 #include "fixture.h"
+#include "engaged.h"
 
 static void assert_counts(const struct finding *x, const char *printed, const char *expected) {
     assert_non_null(x);
@@ -47,8 +48,8 @@ static void give_roster(struct fixture *f) {
     licences[1].expires = fixture_date("2022-03-31");
     p->n_posts = 2;
     p->posts = gp_new_n(a, struct post, 2);
-    p->posts[0] = (struct post){"lead", "中心主管", NULL, true, "社会工作师"};
-    p->posts[1] = (struct post){"worker", "社工", NULL, false, "助理社会工作师"};
+    p->posts[0] = (struct post){"lead", "中心主管", NULL, true, "社会工作师", SHARE_UNSET};
+    p->posts[1] = (struct post){"worker", "社工", NULL, false, "助理社会工作师", SHARE_UNSET};
     p->n_people = 3;
     p->people = gp_new_n(a, struct person, 3);
     p->people[0] = (struct person){"zhao", "赵甲", "11010519491231002X", &licences[1], 1};
@@ -56,10 +57,10 @@ static void give_roster(struct fixture *f) {
     p->people[2] = (struct person){"sun", "孙丙", NULL, NULL, 0};
     p->n_engagements = 2;
     p->engagements = gp_new_n(a, struct engagement, 4);
-    p->engagements[0] =
-        (struct engagement){"e1", "lead", "zhao", fixture_date("2021-12-01"), DATE_UNSET, NULL};
-    p->engagements[1] =
-        (struct engagement){"e2", "worker", "qian", fixture_date("2021-12-01"), DATE_UNSET, NULL};
+    p->engagements[0] = (struct engagement)ENGAGED("e1", "lead", "zhao", fixture_date("2021-12-01"),
+                                                   DATE_UNSET, NULL);
+    p->engagements[1] = (struct engagement)ENGAGED("e2", "worker", "qian",
+                                                   fixture_date("2021-12-01"), DATE_UNSET, NULL);
     fixture_result(f, LIUHE)->staffing.cutoff = fixture_date("2022-04-30");
     fixture_result(f, LIUHE)->staffing.provenance = PROV_COMPUTED;
 }
@@ -68,8 +69,9 @@ static struct engagement *engage(struct fixture *f, const char *post, const char
                                  const char *start, const char *end) {
     struct project *p = fixture_project(f, LIUHE);
     struct engagement *e = &p->engagements[p->n_engagements++];
-    *e = (struct engagement){
-        "new", post, person, fixture_date(start), end ? fixture_date(end) : DATE_UNSET, NULL};
+    *e = (struct engagement)ENGAGED("new", post, person, fixture_date(start),
+                                    end ? fixture_date(end) : DATE_UNSET, NULL);
+
     return e;
 }
 
@@ -86,6 +88,19 @@ static void one_person_in_two_posts_on_a_day_is_found(void **state) {
     assert_non_null(x);
     assert_string_equal(x->where, "人员花名册“赵甲”行");
     assert_non_null(strstr(x->message, "2022年1月31日起"));
+    /* What becomes of the days is the standard's to say. */
+    x = fixture_finding(f, "staffing.two_posts", LIUHE, 0);
+    assert_non_null(x);
+    assert_non_null(strstr(x->message, "1 天"));
+    assert_non_null(strstr(x->message, "未设定"));
+    f->dossier.standard.vacancy.two_posts = TWO_POSTS_BOTH_FILLED;
+    fixture_check(f);
+    assert_int_equal(fixture_count(f, "staffing.two_posts"), 0);
+    assert_int_equal(fixture_count(f, "staffing.double_post"), 1);
+    struct post *posts = fixture_project(f, LIUHE)->posts;
+    posts[0].share = posts[1].share = share_of(5000); /* two halves are one */
+    fixture_check(f);
+    assert_int_equal(fixture_count(f, "staffing.double_post"), 0);
 }
 
 static void days_outside_the_contract_are_a_hint_or_a_warning(void **state) {
@@ -133,8 +148,8 @@ static void a_wrong_id_number_is_found_and_never_shown(void **state) {
 static void a_vacant_lead_post_is_found(void **state) {
     struct fixture *f = *state;
     give_roster(f);
-    struct vacancy v[] = {{"lead", NULL, DATE_UNSET, DATE_UNSET, 10, 10, true},
-                          {"worker", NULL, DATE_UNSET, DATE_UNSET, 5, 5, false}};
+    struct vacancy v[] = {{"lead", NULL, DATE_UNSET, DATE_UNSET, 10, 10, SHARE_ONE, true},
+                          {"worker", NULL, DATE_UNSET, DATE_UNSET, 5, 5, SHARE_ONE, false}};
     fixture_result(f, LIUHE)->staffing.vacancies = v;
     fixture_result(f, LIUHE)->staffing.n_vacancies = 2;
     fixture_check(f);

@@ -410,6 +410,26 @@ static void a_unit_can_be_undone_alone(void **state) {
     assert_i64(rows_of_t(p), 2); /* 1 and 3 */
 }
 
+/* One of many within a request: it is undone alone, and goes with the request. */
+static void a_unit_inside_of_a_unit_is_undone_alone_and_with_it(void **state) {
+    struct place *p = *state;
+    struct work w = {.key = 1};
+    migrate(p);
+    assert_int_equal(db_begin(p->db, &p->e, DB_WRITE), GP_OK);
+    assert_int_equal(db_savepoint(p->db, &p->e), GP_OK);
+    put_unit(p, 1, true);
+    assert_int_equal(db_savepoint(p->db, &p->e), GP_OK);
+    assert_int_equal(db_tx_join(p->db, &p->e, DB_WRITE, put_t, &w), GP_CONFLICT);
+    assert_int_equal(db_savepoint_end(p->db, &p->e, false), GP_OK);
+    put_unit(p, 2, true);
+    assert_int_equal(db_savepoint_end(p->db, &p->e, true), GP_OK);
+    assert_int_equal(db_savepoint(p->db, &p->e), GP_OK);
+    put_unit(p, 3, true);
+    assert_int_equal(db_savepoint_end(p->db, &p->e, false), GP_OK);
+    assert_int_equal(db_end(p->db, &p->e, true), GP_OK);
+    assert_i64(rows_of_t(p), 2); /* 1 and 2 */
+}
+
 static void a_unit_with_a_swallowed_error_is_undone(void **state) {
     struct place *p = *state;
     migrate(p);
@@ -594,6 +614,7 @@ int main(void) {
         TEST(statements_are_counted),
         TEST(the_clock_can_be_stopped),
         TEST(a_unit_can_be_undone_alone),
+        TEST(a_unit_inside_of_a_unit_is_undone_alone_and_with_it),
         TEST(a_unit_with_a_swallowed_error_is_undone),
         TEST(a_broken_reference_fails_its_unit_and_not_the_others),
         TEST(a_commit_that_fails_undoes_every_unit),

@@ -1,10 +1,22 @@
 /* Findings that the evaluator dismissed, and how a dismissal finds its finding again. */
 #include "test.h"
 
-#include "core/check_place.h"
+#include "core/check.h"
 #include "fixture.h"
 
 #define LABOR "资金使用情况表“人力成本”行"
+
+/* As decisions were kept before places were data: by their words. */
+#define OF_BEFORE(r, e, p, why)                                                                    \
+    { .rule = (r), .entry = (e), .place = (p), .reason = (why) }
+#define AT_PLACE(r, e, why, kind, of, member)                                                      \
+    {                                                                                              \
+        .rule = (r), .entry = (e), .reason = (why), .placed = true, .at = {                        \
+            .what = (kind),                                                                        \
+            .id = (of),                                                                            \
+            .column = (member)                                                                     \
+        }                                                                                          \
+    }
 
 static void dismiss(struct fixture *f, struct finding_dismissal *v, size_t n) {
     f->dossier.round.finding_dismissals = v;
@@ -18,7 +30,7 @@ static void a_dismissed_finding_says_why_and_the_others_stand(void **state) {
     fixture_check(f);
     size_t all = f->ev.n_findings;
     assert_int_equal(evaluation_dismissed(&f->ev), 0);
-    struct finding_dismissal v[] = {{"funds.row_total", "liulian", LABOR, "四舍五入"}};
+    struct finding_dismissal v[] = {OF_BEFORE("funds.row_total", "liulian", LABOR, "四舍五入")};
     dismiss(f, v, GP_COUNT(v));
     assert_int_equal(f->ev.n_findings, all);
     assert_int_equal(evaluation_dismissed(&f->ev), 1);
@@ -33,12 +45,12 @@ static void a_dismissed_finding_says_why_and_the_others_stand(void **state) {
 static void a_dismissal_that_meets_no_finding_is_stale_and_no_error(void **state) {
     struct fixture *f = *state;
     struct finding_dismissal v[] = {
-        {"funds.row_total", "liulian", LABOR, "有"},
-        {"funds.share", "liulian", LABOR, "规则不同"},
-        {"funds.row_total", "pingshan", LABOR, "项目不同"},
-        {"funds.row_total", "liulian", "资金使用情况表“管理费”行", "位置不同"},
-        {"funds.row_total", NULL, LABOR, "没有项目"},
-        {"funds.row_total", "liulian", NULL, "没有位置"},
+        OF_BEFORE("funds.row_total", "liulian", LABOR, "有"),
+        OF_BEFORE("funds.share", "liulian", LABOR, "规则不同"),
+        OF_BEFORE("funds.row_total", "pingshan", LABOR, "项目不同"),
+        OF_BEFORE("funds.row_total", "liulian", "资金使用情况表“管理费”行", "位置不同"),
+        OF_BEFORE("funds.row_total", NULL, LABOR, "没有项目"),
+        OF_BEFORE("funds.row_total", "liulian", NULL, "没有位置"),
     };
     struct dossier_problem *problems;
     size_t n;
@@ -53,7 +65,8 @@ static void a_dismissal_that_meets_no_finding_is_stale_and_no_error(void **state
 
 static void a_check_that_is_switched_off_leaves_its_dismissals_stale(void **state) {
     struct fixture *f = *state;
-    struct finding_dismissal v[] = {{"contract.months_min", "heping", "合同服务期限", "先行先试"}};
+    struct finding_dismissal v[] = {
+        OF_BEFORE("contract.months_min", "heping", "合同服务期限", "先行先试")};
     fixture_limit(f, "contract_months_min", "12", NULL);
     dismiss(f, v, GP_COUNT(v));
     assert_int_equal(f->ev.n_stale, 0);
@@ -64,19 +77,44 @@ static void a_check_that_is_switched_off_leaves_its_dismissals_stale(void **stat
     assert_int_equal(f->ev.n_stale, 1);
 }
 
-/* Two rows of one name are told apart by nobody: they are one matter. */
-static void what_agrees_in_rule_entry_and_place_is_decided_together(void **state) {
+/* Each differs in one part of its place from the finding that there is. */
+static void a_dismissal_finds_its_finding_by_the_place(void **state) {
+    struct fixture *f = *state;
+    struct finding_dismissal v[] = {
+        AT_PLACE("funds.row_total", "liulian", "有", PLACE_FUND_LINE, "人力成本", "printed_total"),
+        AT_PLACE("funds.row_total", "liulian", "栏目", PLACE_FUND_LINE, "人力成本", "actual"),
+        AT_PLACE("funds.row_total", "liulian", "编号", PLACE_FUND_LINE, "管理费", "printed_total"),
+        AT_PLACE("funds.row_total", "liulian", "种类", PLACE_POST, "人力成本", "printed_total"),
+        AT_PLACE("funds.row_total", "liulian", "第二个", PLACE_FUND_LINE, "人力成本",
+                 "printed_total"),
+    };
+    v[4].at.row = 1;
+    dismiss(f, v, GP_COUNT(v));
+    assert_string_equal(fixture_finding(f, "funds.row_total", LIULIAN, 0)->dismissed, "有");
+    assert_int_equal(f->ev.n_stale, 4);
+}
+
+/* Two rows of one name: words of before mean both, places tell them apart. */
+static void rows_of_one_name_are_told_apart(void **state) {
     struct fixture *f = *state;
     struct fund_table *t = &fixture_entry(f, LIULIAN)->funds;
     t->lines[1].label = t->lines[0].label;
     t->lines[1].printed_total.fen += 1;
     fixture_sum_funds(f, LIULIAN);
-    struct finding_dismissal v[] = {{"funds.row_total", "liulian", LABOR, "同一事项"}};
+    struct finding_dismissal v[] = {OF_BEFORE("funds.row_total", "liulian", LABOR, "同一事项")};
     dismiss(f, v, GP_COUNT(v));
     assert_int_equal(fixture_count_of(f, "funds.row_total", LIULIAN), 2);
     for (size_t i = 0; i < 2; i++)
         assert_string_equal(fixture_finding(f, "funds.row_total", LIULIAN, i)->dismissed,
                             "同一事项");
+    struct finding_dismissal second[] = {AT_PLACE("funds.row_total", "liulian", "第二行",
+                                                  PLACE_FUND_LINE, "人力成本", "printed_total")};
+    second[0].at.row = 1;
+    dismiss(f, second, 1);
+    assert_null(fixture_finding(f, "funds.row_total", LIULIAN, 0)->dismissed);
+    assert_string_equal(fixture_finding(f, "funds.row_total", LIULIAN, 1)->dismissed, "第二行");
+    assert_string_equal(fixture_finding(f, "funds.row_total", LIULIAN, 1)->where,
+                        "资金使用情况表第 2 行“人力成本”");
 }
 
 /* Whoever is assigned later is not excused by what was said about another. */
@@ -88,7 +126,8 @@ static void one_expert_s_dismissal_does_not_cover_the_next(void **state) {
     f->dossier.round.n_experts = 2;
     fixture_entry(f, LIUHE)->assignments = both;
     fixture_entry(f, LIUHE)->n_assignments = 2;
-    struct finding_dismissal v[] = {{"score.undeclared", "liuhe", "专家分配（李丁）", "已补签"}};
+    struct finding_dismissal v[] = {
+        OF_BEFORE("score.undeclared", "liuhe", "专家分配（李丁）", "已补签")};
     dismiss(f, v, GP_COUNT(v));
     assert_string_equal(fixture_finding(f, "score.undeclared", LIUHE, 0)->dismissed, "已补签");
     assert_string_equal(fixture_finding(f, "score.undeclared", LIUHE, 1)->where,
@@ -96,35 +135,12 @@ static void one_expert_s_dismissal_does_not_cover_the_next(void **state) {
     assert_null(fixture_finding(f, "score.undeclared", LIUHE, 1)->dismissed);
 }
 
-static void places_name_what_has_a_name_and_else_its_id(void **state) {
-    struct fixture *f = *state;
-    struct arena *a = &f->arena;
-    struct person people[] = {{"p1", "赵甲", NULL, NULL, 0}, {"p2", NULL, NULL, NULL, 0}};
-    struct checklist_item items[] = {{"roster", "人员台账", true, DATE_UNSET},
-                                     {"plan", "", true, DATE_UNSET}};
-    struct material m[] = {{"roster", "台账.xlsx", NULL, 1, DATE_UNSET},
-                           {"lost", NULL, NULL, 1, DATE_UNSET}};
-    struct sheet sheets[] = {{.scorer = "x1", .scorer_name = "李丁"}, {.scorer = "x1"}, {0}};
-    struct component c = {.name = "资料递交"};
-    struct project p = {.people = people, .n_people = 2};
-    struct round round = {.checklist = items, .n_checklist = 2};
-    assert_string_equal(check_person_place(a, &p, "p1"), "人员花名册“赵甲”行");
-    assert_string_equal(check_person_place(a, &p, "p2"), "人员花名册“p2”行");
-    assert_string_equal(check_person_place(a, &p, "p3"), "人员花名册“p3”行");
-    assert_string_equal(check_checklist_place(a, &items[1]), "材料“plan”");
-    assert_string_equal(check_material_place(a, &round, &m[0]), "材料“人员台账”中的“台账.xlsx”");
-    assert_string_equal(check_material_place(a, &round, &m[1]), "文件“未命名文件”");
-    assert_string_equal(check_expert_place(a, &round, "x9"), "专家分配（x9）");
-    assert_string_equal(check_sheet_place(a, &c, &sheets[0]), "“资料递交”评分表（李丁）");
-    assert_string_equal(check_sheet_place(a, &c, &sheets[1]), "“资料递交”评分表（x1）");
-    assert_string_equal(check_sheet_place(a, &c, &sheets[2]), "“资料递交”评分表（未署名）");
-}
-
 static void they_are_sorted_by_rule_entry_and_place(void **state) {
     (void)state;
     struct finding_dismissal v[] = {
-        {"b", "e", "p", "5"},  {"a", "f", NULL, "4"}, {"a", "e", "q", "3"},
-        {"a", "e", NULL, "2"}, {"a", NULL, "z", "1"},
+        OF_BEFORE("b", "e", "p", "5"),  OF_BEFORE("a", "f", NULL, "4"),
+        OF_BEFORE("a", "e", "q", "3"),  OF_BEFORE("a", "e", NULL, "2"),
+        OF_BEFORE("a", NULL, "z", "1"),
     };
     finding_dismissals_sort(v, GP_COUNT(v));
     for (size_t i = 0; i < GP_COUNT(v); i++)
@@ -148,9 +164,9 @@ int main(void) {
         FIXTURE_TEST(a_dismissed_finding_says_why_and_the_others_stand),
         FIXTURE_TEST(a_dismissal_that_meets_no_finding_is_stale_and_no_error),
         FIXTURE_TEST(a_check_that_is_switched_off_leaves_its_dismissals_stale),
-        FIXTURE_TEST(what_agrees_in_rule_entry_and_place_is_decided_together),
+        FIXTURE_TEST(a_dismissal_finds_its_finding_by_the_place),
+        FIXTURE_TEST(rows_of_one_name_are_told_apart),
         FIXTURE_TEST(one_expert_s_dismissal_does_not_cover_the_next),
-        FIXTURE_TEST(places_name_what_has_a_name_and_else_its_id),
         FIXTURE_TEST(they_are_sorted_by_rule_entry_and_place),
         FIXTURE_TEST(every_rule_has_an_id_that_a_bundle_can_hold),
     };

@@ -1,6 +1,7 @@
 #include "test.h"
 
 #include "fixture.h"
+#include "engaged.h"
 
 static size_t problems_of(struct fixture *f, struct dossier_problem **ret) {
     size_t n;
@@ -17,6 +18,14 @@ static void assert_problem(struct fixture *f, const char *path, const char *word
     for (size_t i = 0; i < n; i++)
         print_message("# %s: %s\n", v[i].path, v[i].message);
     fail_msg("no problem at %s with %s", path, words);
+}
+
+static void assert_no_problem(struct fixture *f, const char *path) {
+    struct dossier_problem *v;
+    size_t n = problems_of(f, &v);
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(v[i].path, path) == 0)
+            fail_msg("%s: %s", path, v[i].message);
 }
 
 static void the_source_s_dossier_is_sound(void **state) {
@@ -60,8 +69,9 @@ static void references_of_projects_lead_somewhere(void **state) {
     p->operator_org = "street";
     p->committee = NULL; /* optional */
     p->purchaser = NULL;
-    struct post posts[] = {{"a", "社工", "annex", false, NULL}};
-    struct engagement engagements[] = {{"e", "b", "zhao", {0}, {0}, NULL}};
+    struct post posts[] = {{"a", "社工", "annex", false, NULL, SHARE_UNSET}};
+    struct engagement engagements[] = {
+        ENGAGED("e", "b", "zhao", ((date_t){0}), ((date_t){0}), NULL)};
     p->posts = posts;
     p->n_posts = 1;
     p->engagements = engagements;
@@ -151,18 +161,26 @@ static void marks_fit_their_items(void **state) {
     assert_problem(f, "round.entries[0].sheets[0].marks[2].parts[1]", "best");
     assert_problem(f, "round.entries[0].sheets[0].marks[2].parts[2]", "重复");
     assert_problem(f, "round.entries[0].sheets[0].marks[3].item", "分项评分");
+    s->marks[0].not_applicable = true; /* the whole group may be left out */
+    assert_no_problem(f, "round.entries[0].sheets[0].marks[0].item");
 }
 
 static void dismissals_name_a_rule_an_entry_and_a_reason(void **state) {
     struct fixture *f = *state;
     struct finding_dismissal v[] = {
-        {"funds.row_total", "liulian", "资金使用情况表“人力成本”行", "四舍五入"},
-        {"funds.rows", "liuhe", NULL, "规则不明"},
-        {"contract.overlap", "liulian ", NULL, "项目不明"},
-        {"contract.overlap", NULL, NULL, " \n"},
-        {NULL, NULL, NULL, NULL},
-        {"funds.row_total", "liulian", "资金使用情况表“人力成本”行", "再说一次"},
-        {"contract.overlap", "", "", "与第四项相同"},
+        {.rule = "funds.row_total",
+         .entry = "liulian",
+         .place = "资金使用情况表“人力成本”行",
+         .reason = "四舍五入"},
+        {.rule = "funds.rows", .entry = "liuhe", .reason = "规则不明"},
+        {.rule = "contract.overlap", .entry = "liulian ", .reason = "项目不明"},
+        {.rule = "contract.overlap", .reason = " \n"},
+        {0},
+        {.rule = "funds.row_total",
+         .entry = "liulian",
+         .place = "资金使用情况表“人力成本”行",
+         .reason = "再说一次"},
+        {.rule = "contract.overlap", .entry = "", .place = "", .reason = "与第四项相同"},
     };
     f->dossier.round.finding_dismissals = v;
     f->dossier.round.n_finding_dismissals = GP_COUNT(v);
@@ -184,6 +202,29 @@ static void fund_labels_lead_to_the_standard_s_categories(void **state) {
     f->dossier.orgs[3].n_fund_labels = 2;
     assert_problem(f, "orgs[3].fund_labels[0].category", "wages");
     assert_problem(f, "orgs[3].fund_labels[1].label", "重复");
+}
+
+/* The first of two with one id is found either way. */
+static void an_index_finds_what_a_search_finds(void **state) {
+    struct fixture *f = *state;
+    f->dossier.orgs[4].id = f->dossier.orgs[2].id;
+    f->dossier.projects[1].id = NULL;
+    const struct dossier *d = &f->dossier, *quick = dossier_indexed(d, &f->arena);
+    assert_non_null(quick->index);
+    assert_ptr_equal(dossier_indexed(quick, &f->arena), quick);
+    for (size_t i = 0; i < d->n_orgs; i++)
+        assert_ptr_equal(dossier_org(quick, d->orgs[i].id), dossier_org(d, d->orgs[i].id));
+    for (size_t i = 0; i < d->n_centers; i++)
+        assert_ptr_equal(dossier_center(quick, d->centers[i].id), &d->centers[i]);
+    for (size_t i = 0; i < d->n_projects; i++)
+        assert_ptr_equal(dossier_project(quick, d->projects[i].id),
+                         i == 1 ? NULL : &d->projects[i]);
+    for (size_t i = 0; i < d->round.n_entries; i++)
+        assert_ptr_equal(dossier_entry(quick, d->round.entries[i].id), &d->round.entries[i]);
+    assert_null(dossier_project(quick, "nowhere"));
+    assert_null(dossier_project(quick, d->round.entries[0].id));
+    assert_null(dossier_org(quick, NULL));
+    assert_null(dossier_org(d, NULL));
 }
 
 static void the_standard_s_own_problems_are_passed_on(void **state) {
@@ -208,6 +249,7 @@ int main(void) {
         FIXTURE_TEST(marks_fit_their_items),
         FIXTURE_TEST(fund_labels_lead_to_the_standard_s_categories),
         FIXTURE_TEST(the_standard_s_own_problems_are_passed_on),
+        FIXTURE_TEST(an_index_finds_what_a_search_finds),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,5 +1,6 @@
 #include "test.h"
 
+#include "core/evaluate.h"
 #include "fixture.h"
 
 static void evaluate_again(struct fixture *f) {
@@ -61,6 +62,32 @@ static void the_cutoff_is_that_of_the_funds_then_the_hand_in_day(void **state) {
     assert_false(date_is_set(fixture_result(f, LIULIAN)->cutoff));
 }
 
+/* Going through the lists for each entry would make the effort grow with the square. */
+static void things_are_looked_up_in_an_index(void **state) {
+    struct fixture *f = *state;
+    evaluate_again(f);
+    assert_null(f->dossier.index);
+    assert_non_null(f->ev.dossier->index);
+    assert_ptr_equal(f->ev.entries[0].entry, &f->dossier.round.entries[0]);
+}
+
+static void a_project_that_withdrew_counts_for_nothing(void **state) {
+    struct fixture *f = *state;
+    fixture_entry(f, LIULIAN)->withdrawn = true;
+    /* what would stop an evaluation, does not */
+    fixture_entry(f, LIULIAN)->method = "none";
+    evaluate_again(f);
+    assert_int_equal(f->ev.n_entries, N_CENTERS - 1);
+    for (size_t i = 0; i < f->ev.n_entries; i++)
+        assert_string_not_equal(f->ev.entries[i].center->name, "六联");
+    assert_int_equal(fixture_count(f, "funds.row_total"), 0);
+    for (size_t i = 0; i < f->ev.n_findings; i++)
+        assert_string_not_equal(f->ev.findings[i].entry ? f->ev.findings[i].entry : "", "liulian");
+    for (size_t i = 0; i < f->calc.traces.n; i++)
+        assert_null(strstr(f->calc.traces.v[i].id, "liulian"));
+    assert_i64(f->ev.entries[1].score.total.v, 934000);
+}
+
 static void a_lost_reference_is_an_error_that_names_the_entry(void **state) {
     struct fixture *f = *state;
     fixture_entry(f, HEPING)->project = "lost";
@@ -107,7 +134,9 @@ int main(void) {
         FIXTURE_TEST(the_source_has_three_wrong_sums_when_all_is_computed),
         FIXTURE_TEST(the_cutoff_is_that_of_the_funds_then_the_hand_in_day),
         FIXTURE_TEST(reversed_or_missing_contract_dates_leave_only_that_entry_open),
+        FIXTURE_TEST(a_project_that_withdrew_counts_for_nothing),
         FIXTURE_TEST(a_lost_reference_is_an_error_that_names_the_entry),
+        FIXTURE_TEST(things_are_looked_up_in_an_index),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

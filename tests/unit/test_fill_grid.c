@@ -1,7 +1,7 @@
 /* Forms of tables: what was typed, rows, structs, and what changed. */
 #include "test.h"
 
-#include "app/fill_grid.h"
+#include "app/fill/grid.h"
 
 struct line {
     const char *label;

@@ -2,7 +2,7 @@
  * their size. */
 #include "test.h"
 
-#include "bundle/shape.h"
+#include "shape/shape.h"
 #include "web/form.h"
 
 #define FIELDS 20000 /* as many as a form may have (src/http/body.c) */

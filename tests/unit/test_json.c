@@ -223,6 +223,26 @@ static void what_is_written_can_be_read(void **state) {
     buf_free(&b);
 }
 
+/* ---- out of memory */
+
+/* Whenever it happens: the text is right, and nobody is told that it is not. */
+static void want_of_memory_is_called_by_its_name(void **state) {
+    struct gp_err e = {.arena = *state};
+    json_t *v = NULL;
+    enum gp_code code = GP_RETRY;
+    for (long most = 0; code != GP_OK; most++) {
+        json_fault_at(most);
+        code = json_read(&e, str_of("{\"a\": [1, {\"b\": \"c\"}]}"), 100, 10, &v);
+        json_fault_at(-1);
+        if (code == GP_OK)
+            break;
+        assert_int_equal(code, GP_RETRY);
+        assert_non_null(strstr(e.message, "内存不足"));
+        assert_true(most < 100);
+    }
+    json_decref(v);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(good_json_is_read),
@@ -233,6 +253,7 @@ int main(void) {
         cmocka_unit_test(output_has_commas_indent_and_escapes),
         cmocka_unit_test(compact_output_has_no_blanks),
         cmocka_unit_test(what_is_written_can_be_read),
+        cmocka_unit_test(want_of_memory_is_called_by_its_name),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

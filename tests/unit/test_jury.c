@@ -1,14 +1,14 @@
 /* Conflicts and the suggestion of experts, on rounds made by hand. */
 #include "test.h"
 
-#include "app/jury.h"
+#include "app/rounds/jury.h"
 
 enum { MOST = 60 };
 
 struct desk {
     struct arena a;
     struct gp_err e;
-    struct app app;
+    struct work app;
     struct jury jury;
     struct expert experts[MOST];
     struct board_row rows[MOST];
@@ -19,7 +19,7 @@ struct desk {
 static void set_up(struct desk *d, size_t experts, size_t rows) {
     *d = (struct desk){.a = ARENA_INIT};
     d->e.arena = &d->a;
-    d->app = (struct app){.arena = &d->a, .err = &d->e};
+    d->app = (struct work){.arena = &d->a, .err = &d->e};
     for (size_t i = 0; i < experts; i++)
         d->experts[i] = (struct expert){.id = arena_printf(&d->a, "x%zu", i),
                                         .name = arena_printf(&d->a, "专家%zu", i)};

@@ -131,16 +131,11 @@ static void a_burst_is_allowed_and_then_the_pace(void **state) {
     limiter_free(l);
 }
 
-static void this_machine_is_not_limited_and_a_network_is_one_client(void **state) {
+static void a_network_is_one_client(void **state) {
     (void)state;
     struct limiter *l = limiter_new();
-    struct address local = address_of("127.0.0.1"), local6 = address_of("::1");
     struct address x = address_of("2001:db8::1"), y = address_of("2001:db8::ffff:1");
     struct address z = address_of("2001:db8:0:1::1");
-    for (int i = 0; i < 100; i++) {
-        assert_int_equal(limiter_ask(l, &other, &local, 5000), 0);
-        assert_int_equal(limiter_ask(l, &other, &local6, 5000), 0);
-    }
     assert_int_equal(limiter_ask(l, &other, &x, 5000), 0);
     assert_int_not_equal(limiter_ask(l, &other, &y, 5000), 0);
     assert_int_equal(limiter_ask(l, &other, &z, 5000), 0);
@@ -172,7 +167,7 @@ int main(void) {
         cmocka_unit_test(networks_hold_their_addresses),
         cmocka_unit_test(only_what_a_trusted_proxy_wrote_is_believed),
         cmocka_unit_test(a_burst_is_allowed_and_then_the_pace),
-        cmocka_unit_test(this_machine_is_not_limited_and_a_network_is_one_client),
+        cmocka_unit_test(a_network_is_one_client),
         cmocka_unit_test(a_flood_of_addresses_does_not_grow_the_table),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

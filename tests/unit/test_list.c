@@ -49,10 +49,10 @@ static const struct db_sql thing_get = {
     "thing", ROWS("column1, column2, column3, column4",
                   "('high', '2', 4, 'y'), ('low', '9', 0, 'z'), ('high', '2', 3, 'x')")};
 
-static const struct field thing_fields[] = {FIELD(struct thing, id)};
-static const struct field box_fields[] = {FIELD(struct box, name), FIELD(struct box, weight)};
-static const struct field label_fields[] = {FIELD(struct label, text)};
-static const struct field shelf_fields[] = {FIELD(struct shelf, id)};
+static const struct column thing_fields[] = {COLUMN(struct thing, id)};
+static const struct column box_fields[] = {COLUMN(struct box, name), COLUMN(struct box, weight)};
+static const struct column label_fields[] = {COLUMN(struct label, text)};
+static const struct column shelf_fields[] = {COLUMN(struct shelf, id)};
 
 static const struct list things = {.title = "物件",
                                    .get = &thing_get,
@@ -120,14 +120,15 @@ static int tear_down(void **state) {
     return 0;
 }
 
-static enum gp_code read_room(struct db *db, struct gp_err *e, void *arg) {
+static enum gp_code read_room(struct work *w, void *arg) {
     struct place *p = arg;
-    return list_get(db, &p->a, e, p->tree, p->tenant, "room", &p->room);
+    return list_get(w, p->tree, "room", &p->room);
 }
 
 static enum gp_code read_tree(struct place *p, struct list_tree *tree) {
     p->tree = tree;
-    return db_tx(p->db, &p->e, DB_READ, read_room, p);
+    struct work w = {.arena = &p->a, .err = &p->e, .db = p->db, .tenant = p->tenant};
+    return work_alone(&w, DB_READ, read_room, p);
 }
 
 static void rows_find_their_parents_and_places_in_whatever_order_they_come(void **state) {

@@ -1,9 +1,9 @@
 /* Rules of the registry and the comparison of standards, without a database. */
 #include "test.h"
 
-#include "app/registry.h"
-#include "app/standard_edit.h"
-#include "bundle/text.h"
+#include "app/registry/registry.h"
+#include "app/standard/edit.h"
+#include "shape/text.h"
 
 static struct arena arena;
 

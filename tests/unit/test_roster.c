@@ -1,6 +1,7 @@
 #include "project_fixture.h"
 
 #include "core/roster.h"
+#include "engaged.h"
 
 static struct staffing staffing_of(struct fixture *f, const char *cutoff) {
     struct staffing st = {0};
@@ -112,7 +113,12 @@ static const struct cover_case cover_cases[] = {
     {"late to begin (December 2021)", {{"2022-01-01", NULL}}, "2022-05-16", 1, 31, false},
     {"begins after the contract", {{"2022-07-01", NULL}}, NULL, 1, 182, false},
     {"ended before the contract", {{"2021-01-01", "2021-11-30"}}, NULL, 1, 182, false},
-    {"cut off before the contract", {{"2022-07-01", NULL}}, "2021-11-30", 0, 0, false},
+    {"a cut-off before the contract is a slip",
+     {{"2022-07-01", NULL}},
+     "2021-11-30",
+     1,
+     182,
+     false},
 };
 
 static void one_post(struct fixture *f, struct post *post, struct engagement *g,
@@ -288,6 +294,79 @@ static void an_unqualified_stand_in_leaves_the_post_vacant_if_the_rule_says_so(v
     fixture_close(&f);
 }
 
+/* A in post1 from December on and in post2 from 1 March to 30 April, where B was before. */
+static void somebody_in_two_posts_leaves_the_one_that_the_rule_names(void **state) {
+    (void)state;
+    struct fixture f;
+    struct post posts[] = {{.id = "post1", .share = SHARE_UNSET},
+                           {.id = "post2", .share = SHARE_UNSET}};
+    struct engagement g[] = {
+        ENGAGED("g2", "post2", "a", day("2022-03-01"), day("2022-04-30"), NULL),
+        ENGAGED("g1", "post1", "a", day("2021-12-01"), DATE_UNSET, NULL),
+        ENGAGED("g3", "post2", "b", day("2021-12-01"), day("2022-02-28"), NULL),
+        ENGAGED("g4", "post2", "b", day("2022-05-01"), DATE_UNSET, NULL)};
+    static const struct {
+        enum two_posts rule;
+        int64_t days;
+        const char *post;
+    } cases[] = {{TWO_POSTS_NOT_SET, 0, NULL},
+                 {TWO_POSTS_BOTH_FILLED, 0, NULL},
+                 {TWO_POSTS_LATER_VACANT, 61, "post2"}, /* March and April */
+                 {TWO_POSTS_EARLIER_VACANT, 61, "post1"}};
+    fixture_open(&f);
+    f.p.posts = posts;
+    f.p.n_posts = 2;
+    f.p.engagements = g;
+    f.p.n_engagements = 4;
+    for (size_t i = 0; i < GP_COUNT(cases); i++) {
+        f.d.standard.vacancy.two_posts = cases[i].rule;
+        struct staffing st = staffing_of(&f, NULL);
+        assert_i64(st.vacant_days, cases[i].days);
+        if (cases[i].post)
+            assert_string_equal(st.vacancies[0].post, cases[i].post);
+    }
+    assert_contains(trace_of(&f, "liulian.staffing.vacant_days")->formula, "先到的岗位算空岗");
+    /* Begun on one day, the first of the contract's posts is the earlier one. */
+    g[0].start = day("2021-12-01");
+    g[1].end = day("2022-04-30");
+    struct staffing st = staffing_of(&f, "2022-04-30");
+    assert_string_equal(st.vacancies[0].post, "post1");
+    /* Two halves are one whole. */
+    posts[0].share = posts[1].share = share_of(5000);
+    assert_i64(staffing_of(&f, "2022-04-30").vacant_days, 0);
+    fixture_close(&f);
+}
+
+static void a_part_time_post_counts_by_its_share(void **state) {
+    (void)state;
+    struct fixture f;
+    struct post posts[] = {{.id = "post1", .share = SHARE_UNSET},
+                           {.id = "post2", .share = share_of(5000)}};
+    struct engagement g[] = {ENGAGED("g1", "post1", "a", day("2021-12-01"), day("2022-05-21"),
+                                     NULL), /* 10 days vacant */
+                             ENGAGED("g2", "post2", "b", day("2021-12-01"), day("2022-05-10"),
+                                     NULL)}; /* 21 days, half */
+    fixture_open(&f);
+    f.p.posts = posts;
+    f.p.n_posts = 2;
+    f.p.engagements = g;
+    f.p.n_engagements = 2;
+    struct staffing st = staffing_of(&f, NULL);
+    assert_true(st.part_time);
+    assert_i64(st.posts, 2);
+    assert_i64(st.post_weight, 15000);
+    assert_i64(st.vacant_days, 31);
+    assert_i64(st.vacant_weight, 205000);
+    assert_contains(trace_of(&f, "liulian.staffing.vacant_days")->working, "折算为 20.5 天");
+    assert_contains(trace_of(&f, "liulian.staffing.posts")->working, "份额合计 1.5");
+    f.p.headcount = 3; /* nothing is known of the third */
+    assert_i64(staffing_of(&f, NULL).post_weight, DEC_UNSET);
+    f.p.headcount = DEC_UNSET;
+    posts[1].share = SHARE_UNSET;
+    assert_false(staffing_of(&f, NULL).part_time);
+    fixture_close(&f);
+}
+
 /* ---- the whole team, as the source tells of 六联 */
 
 #define CERT(q)                                                                                    \
@@ -335,8 +414,9 @@ static void a_roster_gives_what_the_source_says_of_liulian(void **state) {
     struct fixture f;
     fixture_open(&f);
     for (size_t i = 0; i < GP_COUNT(stays); i++)
-        g[i] = (struct engagement){
-            "g", stays[i].post, stays[i].person, day(stays[i].start), day(stays[i].end), NULL};
+        g[i] = (struct engagement)ENGAGED("g", stays[i].post, stays[i].person, day(stays[i].start),
+                                          day(stays[i].end), NULL);
+
     f.p.posts = posts;
     f.p.n_posts = 7;
     f.p.people = people;
@@ -409,7 +489,7 @@ static void people_leave_once_and_only_for_good(void **state) {
     }
 }
 
-static void posts_that_the_contract_counts_but_does_not_list_are_named_in_the_trace(void **state) {
+static void posts_that_the_contract_counts_but_does_not_list_are_unknown(void **state) {
     (void)state;
     struct fixture f;
     struct post post;
@@ -419,9 +499,9 @@ static void posts_that_the_contract_counts_but_does_not_list_are_named_in_the_tr
     f.p.headcount = 3;
     struct staffing st = staffing_of(&f, NULL);
     assert_i64(st.posts, 3);
-    assert_i64(st.vacant_days, 0);
+    assert_i64(st.vacant_days, DEC_UNSET);
     assert_string_equal(trace_of(&f, "liulian.staffing.vacant_days")->working,
-                        "没有空岗；另有 2 个岗位没有列出，无法逐日计算");
+                        "所列 1 个岗位：没有空岗；另有 2 个岗位没有列出，空岗天数无从得知");
     fixture_close(&f);
 }
 
@@ -672,9 +752,11 @@ int main(void) {
         cmocka_unit_test(grace_days_are_taken_off_each_vacancy),
         cmocka_unit_test(two_posts_vacant_on_one_day_are_two_days),
         cmocka_unit_test(an_unqualified_stand_in_leaves_the_post_vacant_if_the_rule_says_so),
+        cmocka_unit_test(somebody_in_two_posts_leaves_the_one_that_the_rule_names),
+        cmocka_unit_test(a_part_time_post_counts_by_its_share),
         cmocka_unit_test(a_roster_gives_what_the_source_says_of_liulian),
         cmocka_unit_test(people_leave_once_and_only_for_good),
-        cmocka_unit_test(posts_that_the_contract_counts_but_does_not_list_are_named_in_the_trace),
+        cmocka_unit_test(posts_that_the_contract_counts_but_does_not_list_are_unknown),
         cmocka_unit_test(declared_counts_are_taken_as_they_are),
         cmocka_unit_test(days_that_are_not_known_leave_the_sum_unset),
         cmocka_unit_test(without_roster_and_declaration_nothing_is_known),

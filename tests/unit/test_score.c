@@ -149,6 +149,29 @@ static void every_figure_is_traced_with_its_sources(void **state) {
     assert_string_equal(last_trace(f, "e.score.grade")->working, "80≤88.7<90，为“良好”");
 }
 
+/* 六和 with a second sheet for 资料递交 (29 and 28.99: 28.995, printed 29), at a limit of 97.85. */
+static void old_reports_are_graded_by_rounded_figures_and_new_ones_are_not(void **state) {
+    struct fixture *f = *state;
+    struct sample *s = sample(&f->arena, 0);
+    struct mark other = {.points = sc("28.99")};
+    s->bands[0].from = sc("97.85");
+    s->sheets[4] = a_sheet(0, "s5", &other);
+    s->entry.n_sheets = 5;
+    f->calc.rules = 1;
+    struct entry_score r = compute(f, s);
+    assert_string_equal(score_text(&f->arena, r.total), "97.85");
+    assert_string_equal(r.band->name, "优秀");
+    assert_null(r.note);
+    assert_null(last_trace(f, "e.score.total")->rounding);
+    f->calc.rules = 0;
+    r = compute(f, s);
+    assert_string_equal(score_text(&f->arena, r.total), "97.845");
+    assert_string_equal(score_text(&f->arena, r.components[0].points), "29");
+    assert_string_equal(r.band->name, "良好");
+    assert_non_null(strstr(r.note, "97.845"));
+    assert_non_null(strstr(last_trace(f, "e.score.total")->rounding, "97.845"));
+}
+
 static void a_missing_part_leaves_the_total_open(void **state) {
     struct fixture *f = *state;
     struct sample *s = sample(&f->arena, 0);
@@ -290,6 +313,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         CASE(the_totals_and_grades_of_the_source_are_reproduced),
         CASE(every_figure_is_traced_with_its_sources),
+        CASE(old_reports_are_graded_by_rounded_figures_and_new_ones_are_not),
         CASE(a_missing_part_leaves_the_total_open),
         CASE(a_draft_does_not_count),
         CASE(what_keeps_a_component_open_is_said),

@@ -1,9 +1,9 @@
 /* Pairs of characters, and settings as text. */
 #include "test.h"
 
-#include "app/admin.h"
-#include "app/search.h"
-#include "app/setting.h"
+#include "app/admin/admin.h"
+#include "app/search/search.h"
+#include "app/admin/setting.h"
 
 #define MAX 8
 

@@ -1,25 +1,25 @@
 /* The index for searching: brought up to date bit by bit, stopped and gone on with. */
 #include "store_fixture.h"
 
-#include "app/search.h"
+#include "app/search/search.h"
 #include "store/dossier.h"
 
 #define TENANT "440310"
 
-static struct app app_of(struct place *p) {
-    return (struct app){
+static struct work app_of(struct place *p) {
+    return (struct work){
         .arena = &p->a, .err = &p->e, .db = p->db, .tenant = TENANT, .actor = "test"};
 }
 
 static bool is_stale(struct place *p) {
-    struct app app = app_of(p);
+    struct work app = app_of(p);
     bool stale;
     ASSERT_OK(p, search_is_stale(&app, &stale));
     return stale;
 }
 
 static void refresh(struct place *p) {
-    struct app app = app_of(p);
+    struct work app = app_of(p);
     struct search_pace pace = {.waiting = 1};
     ASSERT_OK(p, search_refresh(&app, &pace));
     assert_false(is_stale(p));
@@ -27,7 +27,7 @@ static void refresh(struct place *p) {
 
 /* How many of the kind hold the words. */
 static size_t hits(struct place *p, const char *words, const char *kind) {
-    struct app app = app_of(p);
+    struct work app = app_of(p);
     struct search_result found;
     size_t n = 0;
     ASSERT_OK(p, search_run(&app, words, &found));
@@ -38,7 +38,7 @@ static size_t hits(struct place *p, const char *words, const char *kind) {
 
 static struct dossier put_example(struct place *p) {
     struct dossier d = example_round(p, "demo-2026.json");
-    ASSERT_OK(p, store_dossier_put(p->db, &p->e, &d, false));
+    ASSERT_OK(p, store_dossier_put(at(p, NULL), &d, false));
     assert_true(is_stale(p));
     return d;
 }
@@ -62,7 +62,7 @@ static void only_what_changed_is_written_again(void **state) {
     refresh(p);
     first = db_counts(p->db).statements - first;
     d.round.entries[0].narrative = "蝴蝶飞过了社区花园";
-    ASSERT_OK(p, store_dossier_put(p->db, &p->e, &d, true));
+    ASSERT_OK(p, store_dossier_put(at(p, NULL), &d, true));
     int64_t second = db_counts(p->db).statements;
     refresh(p);
     second = db_counts(p->db).statements - second;
@@ -70,7 +70,7 @@ static void only_what_changed_is_written_again(void **state) {
     print_message("# %lld statements, then %lld\n", (long long)first, (long long)second);
     assert_true(second * 2 < first);
     d.round.entries[0].narrative = "又改了";
-    ASSERT_OK(p, store_dossier_put(p->db, &p->e, &d, true));
+    ASSERT_OK(p, store_dossier_put(at(p, NULL), &d, true));
     refresh(p);
     assert_int_equal(hits(p, "蝴蝶飞过", "entry"), 0); /* the old words lead nowhere */
 }
@@ -82,7 +82,7 @@ static void what_is_gone_is_not_found(void **state) {
     size_t before = hits(p, "示例", "entry"), findings = hits(p, "示例1", "finding");
     assert_true(before > 1 && findings > 0);
     memmove(d.round.entries, d.round.entries + 1, --d.round.n_entries * sizeof(*d.round.entries));
-    ASSERT_OK(p, store_dossier_put(p->db, &p->e, &d, true));
+    ASSERT_OK(p, store_dossier_put(at(p, NULL), &d, true));
     refresh(p);
     assert_int_equal(hits(p, "示例", "entry"), before - 1);
     assert_true(hits(p, "示例1", "finding") < findings);
@@ -91,7 +91,7 @@ static void what_is_gone_is_not_found(void **state) {
 static void a_stop_is_gone_on_from(void **state) {
     struct place *p = *state;
     (void)put_example(p);
-    struct app app = app_of(p);
+    struct work app = app_of(p);
     struct search_pace pace = {.stop = true};
     for (size_t i = 0; i < 4; i++) { /* a turn each time, and then it is to stop */
         assert_int_equal(search_refresh(&app, &pace), GP_RETRY);
@@ -106,10 +106,9 @@ struct mark_step {
     bool end;
 };
 
-static enum gp_code mark(struct db *db, struct gp_err *e, void *arg) {
+static enum gp_code mark(struct work *w, void *arg) {
     const struct mark_step *s = arg;
-    return s->end ? store_search_end(db, e, TENANT, &s->key)
-                  : store_search_begin(db, e, TENANT, &s->key);
+    return s->end ? store_search_end(w, &s->key) : store_search_begin(w, &s->key);
 }
 
 static void a_change_meanwhile_is_not_lost(void **state) {
@@ -117,11 +116,11 @@ static void a_change_meanwhile_is_not_lost(void **state) {
     struct dossier d = put_example(p);
     refresh(p);
     struct mark_step s = {.key = {"round", d.round.id}};
-    ASSERT_OK(p, db_tx(p->db, &p->e, DB_WRITE, mark, &s));
+    ASSERT_OK(p, work_alone(at(p, TENANT), DB_WRITE, mark, &s));
     assert_true(is_stale(p)); /* begun, not ended: as after a crash */
-    ASSERT_OK(p, store_dossier_put(p->db, &p->e, &d, true));
+    ASSERT_OK(p, store_dossier_put(at(p, NULL), &d, true));
     s.end = true;
-    ASSERT_OK(p, db_tx(p->db, &p->e, DB_WRITE, mark, &s));
+    ASSERT_OK(p, work_alone(at(p, TENANT), DB_WRITE, mark, &s));
     assert_true(is_stale(p));
     refresh(p);
 }
@@ -131,7 +130,7 @@ static void a_rebuilt_index_is_the_same(void **state) {
     (void)put_example(p);
     refresh(p);
     size_t findings = hits(p, "示例", "finding"), entries = hits(p, "示例", "entry");
-    struct app app = app_of(p);
+    struct work app = app_of(p);
     ASSERT_OK(p, search_rebuild(&app));
     assert_false(is_stale(p));
     assert_int_equal(hits(p, "示例", "finding"), findings);

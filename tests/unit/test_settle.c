@@ -135,9 +135,13 @@ static void every_option_of_the_rule_is_followed(void **state) {
         funds.rows = rows;
         funds.n_rows = 3;
         f.p.own_vacancy_rule = true;
-        f.p.vacancy = (struct vacancy_rule){k->base,          yuan("70000.00"), k->day_count,
-                                            k->weekdays_only, DEC_UNSET,        false,
-                                            yuan(k->step),    k->rounding,      NULL};
+        f.p.vacancy = (struct vacancy_rule){.base = k->base,
+                                            .post_price = yuan("70000.00"),
+                                            .day_count = k->day_count,
+                                            .weekdays_only = k->weekdays_only,
+                                            .grace_days = DEC_UNSET,
+                                            .step = yuan(k->step),
+                                            .rounding = k->rounding};
         struct settlement x = settle(&f, vacant(7, 31, false), funds);
         if (x.deduction.fen != yuan(k->deduction).fen)
             fail_msg("%s: %lld", k->what, (long long)x.deduction.fen);
@@ -223,15 +227,68 @@ static void a_labor_line_without_a_total_is_not_left_out(void **state) {
     fixture_close(&f);
 }
 
-static void a_contract_under_a_month_has_no_month_to_count(void **state) {
+/* The cases' own: 5½ months of 30 days are 165, so 165 vacant days are the whole contract, not
+ * 110,000.00. The others were worked out with bc. */
+static void the_days_of_a_broken_month_count(void **state) {
+    (void)state;
+    struct fixture f;
+    open_pingshan(&f);
+    f.p.total = yuan("100000.00");
+    f.p.start = day("2022-01-01");
+    f.p.end = day("2022-06-15");
+    f.d.standard.vacancy.day_count = VACANCY_30_PER_MONTH;
+    struct settlement x = settle(&f, vacant(1, 165, false), no_table());
+    assert_money(x.deduction, "100000.00");
+    assert_money(x.due, "0.00");
+    const struct trace *t = trace_of(&f, "pingshan.settle.deduction");
+    assert_string_equal(t->working, "100000.00 ÷ (30 × 5 + 15) ÷ 1 × 165 = 100000.00");
+    assert_string_equal(t->formula,
+                        "合同总额 ÷ (30 × 合同整月数 + 不足一月的天数) ÷ 岗位数 × 空岗自然日");
+    assert_string_equal(t->inputs[1].value, "5 个月零 15 天");
+    f.d.standard.vacancy.day_count = VACANCY_365;
+    assert_money(settle(&f, vacant(1, 165, false), no_table()).deduction, "98753.12");
+    assert_string_equal(trace_of(&f, "pingshan.settle.deduction")->working,
+                        "100000.00 ÷ (365 × 5 ÷ 12 + 15) ÷ 1 × 165 = 98753.12");
+    f.c.rules = 2; /* reports of before keep their figure */
+    f.d.standard.vacancy.day_count = VACANCY_30_PER_MONTH;
+    assert_money(settle(&f, vacant(1, 165, false), no_table()).deduction, "110000.00");
+    fixture_close(&f);
+}
+
+/* 478240.00 ÷ 182 ÷ 6.5 × 20.5, by bc 8287.3372… */
+static void part_time_posts_count_by_their_share(void **state) {
+    (void)state;
+    struct fixture f;
+    open_pingshan(&f);
+    struct staffing st = vacant(7, 31, false);
+    st.part_time = true;
+    st.post_weight = 65000;
+    st.vacant_weight = 205000;
+    struct settlement x = settle(&f, st, no_table());
+    assert_money(x.deduction, "8287.34");
+    const struct trace *t = trace_of(&f, "pingshan.settle.deduction");
+    assert_string_equal(t->working, "478240.00 ÷ 182 ÷ 6.5 × 20.5 = 8287.34");
+    assert_contains(t->formula, "非全职岗位按份额计");
+    st.post_weight = DEC_UNSET;
+    assert_money(settle(&f, st, no_table()).deduction, NULL);
+    assert_contains(trace_of(&f, "pingshan.settle.deduction")->working, "岗位份额合计未知");
+    fixture_close(&f);
+}
+
+static void a_contract_under_a_month_has_its_days(void **state) {
     (void)state;
     struct fixture f;
     open_pingshan(&f);
     f.p.end = day("2021-12-20");
     f.d.standard.vacancy.day_count = VACANCY_30_PER_MONTH;
+    assert_money(settle(&f, vacant(7, 3, false), no_table()).deduction, "10248.00");
+    assert_string_equal(trace_of(&f, "pingshan.settle.deduction")->working,
+                        "478240.00 ÷ (30 × 0 + 20) ÷ 7 × 3 = 10248.00");
+    f.c.rules = 2;
     assert_money(settle(&f, vacant(7, 3, false), no_table()).deduction, NULL);
     assert_string_equal(trace_of(&f, "pingshan.settle.deduction")->working,
                         "合同月数（合同不满一个月）未知，无法计算");
+    f.c.rules = 0;
     f.d.standard.vacancy.day_count = VACANCY_CONTRACT_DAYS;
     f.p.end = day("2021-11-20");
     assert_money(settle(&f, vacant(7, 3, false), no_table()).deduction, NULL);
@@ -312,7 +369,9 @@ int main(void) {
         cmocka_unit_test(the_rule_is_put_in_words),
         cmocka_unit_test(what_is_not_known_leaves_the_deduction_unset),
         cmocka_unit_test(a_labor_line_without_a_total_is_not_left_out),
-        cmocka_unit_test(a_contract_under_a_month_has_no_month_to_count),
+        cmocka_unit_test(the_days_of_a_broken_month_count),
+        cmocka_unit_test(a_contract_under_a_month_has_its_days),
+        cmocka_unit_test(part_time_posts_count_by_their_share),
         cmocka_unit_test(no_vacant_days_deduct_nothing_whatever_else_is_missing),
         cmocka_unit_test(payments_made_come_off_what_is_due),
         cmocka_unit_test(bad_input_is_refused),

@@ -1,6 +1,6 @@
 /* A score sheet as a form: what is typed is kept, what it is worth, and what a reason is wanted
  * for. */
-#include "app/sheet_form.h"
+#include "app/marking/sheet_form.h"
 
 #include "test.h"
 
@@ -44,7 +44,7 @@ static struct component whole = {
 struct bench {
     struct arena arena;
     struct gp_err err;
-    struct app app;
+    struct work app;
     struct standard standard;
     struct sheet_form form;
     struct sheet_input input;
@@ -54,7 +54,7 @@ static void begin(struct bench *b, const struct component *c) {
     *b = (struct bench){.arena = ARENA_INIT};
     component.scored_full = whole.scored_full = SCORE_UNSET;
     b->err.arena = &b->arena;
-    b->app = (struct app){.arena = &b->arena, .err = &b->err};
+    b->app = (struct work){.arena = &b->arena, .err = &b->err};
     b->standard = (struct standard){.id = "s", .title = "标准"};
     sheet_form_rows(&b->arena, c, &b->form);
     b->input = sheet_input_empty(&b->arena, &b->form);

@@ -4,12 +4,13 @@
 #include "store/list.h"
 
 static const struct sql_table *const tables[] = {
-    &sql_tenant,   &sql_org,       &sql_project,     &sql_round_parts, &sql_entry,
-    &sql_score,    &sql_standard,  &sql_round,       &sql_dossier,     &sql_audit,
-    &sql_board,    &sql_plan,      &sql_panel,       &sql_visit,       &sql_visit_record,
-    &sql_registry, &sql_admin,     &sql_search,      &sql_account,     &sql_notice,
-    &sql_finding,  &sql_objection, &sql_publication, &sql_scope,       &sql_sheet,
-    &sql_marking,  &sql_review,    &sql_rating,      &sql_filling,     &sql_document,
+    &sql_tenant,       &sql_entry,        &sql_standard,       &sql_round,       &sql_dossier,
+    &sql_audit,        &sql_board,        &sql_plan,           &sql_panel,       &sql_visit,
+    &sql_visit_record, &sql_registry,     &sql_admin,          &sql_search,      &sql_account,
+    &sql_notice,       &sql_finding,      &sql_objection,      &sql_publication, &sql_scope,
+    &sql_sheet,        &sql_marking,      &sql_review,         &sql_rating,      &sql_filling,
+    &sql_document,     &sql_installation, &sql_account_change, &sql_closing,     &sql_elsewhere,
+    &sql_workbook,
 };
 
 /* Whether the plan makes what it calls by that name: a part of the statement itself, no table. */
@@ -39,19 +40,28 @@ static void assert_narrow(struct place *p, const struct db_sql *sql) {
         fail_msg("%s names no tenant", sql->name);
 }
 
+#define ALL_MOST 1000
+
+static size_t all_statements(const struct db_sql *ret[static ALL_MOST]) {
+    size_t n = list_statements(ret);
+    for (size_t t = 0; t < GP_COUNT(tables); t++)
+        for (size_t i = 0; i < tables[t]->n; i++) {
+            assert_true(n < ALL_MOST);
+            ret[n++] = &tables[t]->sql[i];
+        }
+    return n;
+}
+
 /* None but the list of districts may. */
 static void no_statement_scans_a_table(void **state) {
     struct place *p = *state;
-    size_t seen = 0;
+    const struct db_sql *all[ALL_MOST];
+    size_t n = all_statements(all);
     assert_narrow(p, list_statement(&tree_dossier, LIST_AT_ONCE));
-    for (size_t t = 0; t < GP_COUNT(tables); t++) {
-        for (size_t i = 0; i < tables[t]->n; i++, seen++) {
-            const struct db_sql *sql = &tables[t]->sql[i];
-            if (strcmp(sql->name, "tenant.list") != 0)
-                assert_narrow(p, sql);
-        }
-    }
-    assert_true(seen > 80);
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(all[i]->name, "tenant.list") != 0)
+            assert_narrow(p, all[i]);
+    assert_true(n > 300);
 }
 
 static const struct db_sql *statement_of(const char *name) {
@@ -63,6 +73,30 @@ static const struct db_sql *statement_of(const char *name) {
     return NULL;
 }
 
+/* Statements that are written by hand read a sheet and its marks by the columns of their lists. */
+static void sheets_are_read_by_the_columns_of_their_shape(void **state) {
+    struct place *p = *state;
+    static const struct {
+        const char *statement, *table, *alias;
+    } cases[] = {
+        {"sheet.of_entry", "sheet", "s."},
+        {"sheet.of_entry", "mark", "m."},
+        {"sheet.of_key", "sheet", "s."},
+        {"mark.of_sheet", "mark", "m."},
+    };
+    for (size_t i = 0; i < GP_COUNT(cases); i++) {
+        const struct list *l = list_of(cases[i].table);
+        const char *at = statement_of(cases[i].statement)->text;
+        for (size_t k = 0; k < l->n_fields; k++) {
+            const char *name = arena_printf(&p->a, "%s%s", cases[i].alias, l->names[k]);
+            at = k == 0 ? strstr(at, name) : at + strspn(at, ", \n");
+            if (!at || strncmp(at, name, strlen(name)) != 0)
+                fail_msg("%s reads no %s in its place", cases[i].statement, name);
+            at += strlen(name);
+        }
+    }
+}
+
 /* Where several indexes could serve, the one that narrows most does. */
 static void statements_take_the_index_made_for_them(void **state) {
     struct place *p = *state;
@@ -72,9 +106,9 @@ static void statements_take_the_index_made_for_them(void **state) {
         {"audit.page_subject", "audit_by_subject"}, {"audit.count_subject", "audit_by_subject"},
         {"audit.page_actor", "audit_by_actor"},     {"audit.count_actor", "audit_by_actor"},
         {"audit.page_action", "audit_by_action"},   {"audit.count_action", "audit_by_action"},
-        {"audit.count", "audit_by_time"},           {"rating_link.standing", "sheet_progress"},
-        {"sheet.of_key", "sheet_progress"},         {"sheet_submission.last", "PRIMARY KEY"},
-        {"sheet_submission.return", "PRIMARY KEY"},
+        {"audit.count", "audit_by_time"},           {"plan.entry_add", "entry_by_place"},
+        {"rating.standing", "sheet_progress"},      {"sheet.of_key", "sheet_progress"},
+        {"sheet_submission.last", "PRIMARY KEY"},   {"sheet_submission.return", "PRIMARY KEY"},
     };
     for (size_t i = 0; i < GP_COUNT(cases); i++) {
         char *plan;
@@ -84,19 +118,291 @@ static void statements_take_the_index_made_for_them(void **state) {
     }
 }
 
+/* ---- on a database of many rounds, by what the engine knows of its sizes */
+
+/* What a district has some hundreds of at the most, after many years. */
+static const char *const few[] = {"tenant",        "setting",    "standard",
+                                  "round",         "round_plan", "feedback_window",
+                                  "org",           "center",     "org_fund_label",
+                                  "substation",    "account",    "report_version",
+                                  "search_stale",  "upload",     "rating_session",
+                                  "rectification", "objection",  "conflict_dismissal",
+                                  "installation"};
+
+static const struct db_sql index_columns = {
+    "test.index_columns",
+    "SELECT t.name, CASE i.origin WHEN 'pk' THEN t.name ELSE i.name END,\n"
+    "    i.\"unique\", c.name\n"
+    "FROM sqlite_schema t, pragma_index_list(t.name) i, pragma_index_info(i.name) c\n"
+    "WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite_%' AND $1 = 0\n"
+    "ORDER BY t.name, i.name, c.seqno"};
+static const struct db_sql size_put = {
+    "test.size_put", "INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ($1, $2, $3)"};
+static const struct db_sql sizes_drop = {"test.sizes_drop", "DELETE FROM sqlite_stat1"};
+
+static bool is_one_of(const char *name, const char *const *list, size_t n) {
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(list[i], name) == 0)
+            return true;
+    return false;
+}
+
+/* How many different values a column has in a district. */
+static int64_t different(const char *column) {
+    static const struct {
+        const char *column;
+        int64_t n;
+    } known[] = {{"tenant", 1},    {"round", 400},   {"project", 20000},    {"entry", 1000},
+                 {"account", 400}, {"org", 400},     {"center", 400},       {"expert", 200},
+                 {"scorer", 600},  {"visit", 20000}, {"operator_org", 100}, {"state", 4},
+                 {"link", 10000},  {"note", 20000},  {"objection", 20000},  {"gram", 50000},
+                 {"", 200000}}; /* an expression: the number of a person */
+    for (size_t i = 0; i < GP_COUNT(known); i++)
+        if (strcmp(known[i].column, column) == 0)
+            return known[i].n;
+    return 20;
+}
+
+/* "400000 400000 8000 160 1": rows, and how many of them agree in the first column of the index,
+ * the first two, … */
+struct index_size {
+    const char *table, *name, *text, *but_last;
+    int64_t left;
+    bool unique;
+};
+
+static void add_column(struct place *p, struct index_size *x, const char *column) {
+    x->left /= different(column);
+    x->left = x->left < 1 ? 1 : x->left;
+    x->but_last = x->text;
+    x->text = arena_printf(&p->a, "%s %lld", x->text, (long long)x->left);
+}
+
+/* One a project and round, or many of each. */
+static int64_t rows_of(const char *table) {
+    static const char *const some[] = {"project", "entry", "round_project", "inspection_visit",
+                                       "search_doc"};
+    if (is_one_of(table, few, GP_COUNT(few)))
+        return 400;
+    return is_one_of(table, some, GP_COUNT(some)) ? 20000 : 400000;
+}
+
+/* The columns of an index come together. */
+static size_t read_indexes(struct place *p, struct index_size *list, size_t max) {
+    struct db_rows *rows;
+    bool more;
+    size_t n = 0;
+    ASSERT_OK(p, db_query(p->db, &p->e, &index_columns, DB_ARGS(db_int(0)), &rows));
+    for (;;) {
+        ASSERT_OK(p, db_next(rows, &p->e, &more));
+        if (!more)
+            return n;
+        const char *table = db_col_text(rows, &p->a, 0), *name = db_col_text(rows, &p->a, 1);
+        if (n == 0 || strcmp(list[n - 1].name, name) != 0) {
+            assert_true(n < max);
+            int64_t size = rows_of(table);
+            const char *text = arena_printf(&p->a, "%lld", (long long)size);
+            list[n++] =
+                (struct index_size){table, name, text, text, size, db_col_int(rows, 2) == 1};
+        }
+        add_column(p, &list[n - 1], cstr_or_empty(db_col_text(rows, &p->a, 3)));
+    }
+}
+
+static void claim_sizes(struct place *p) {
+    struct index_size list[256];
+    db_refresh_statistics(p->db); /* makes the table */
+    ASSERT_OK(p, db_begin(p->db, &p->e, DB_WRITE));
+    size_t n = read_indexes(p, list, GP_COUNT(list));
+    ASSERT_OK(p, db_exec(p->db, &p->e, &sizes_drop, DB_NO_ARGS));
+    for (size_t i = 0; i < n; i++) {
+        const struct index_size *x = &list[i];
+        const char *text = x->unique ? arena_printf(&p->a, "%s 1", x->but_last) : x->text;
+        ASSERT_OK(p, db_exec(p->db, &p->e, &size_put,
+                             DB_ARGS(db_text(x->table), db_text(x->name), db_text(text))));
+    }
+    ASSERT_OK(p, db_end(p->db, &p->e, true));
+    open_again(p);
+}
+
+/* Statements that are there to go through all that a district has of something, each with its
+ * reason. */
+static const struct {
+    const char *name, *why;
+} whole[] = {
+    {"tenant.list", "districts are few, and this is the list of them"},
+    {"audit.head", "its last row: one step from the end of the key"},
+    {"session.put", "the last number given out: one step from the end of an index"},
+    {"session.list_all",
+     "the newest of those in force, at most LIMIT, from the end of an index; sessions that "
+     "are over are cleared every day"},
+    {"audit.walk",
+     "verifying the chain means reading it; by hand and by the command line, in pages"},
+    {"audit.subjects",
+     "names for the filter of the audit page, which an administrator asks for; the log "
+     "may be about any of them"},
+    {"registry.count",
+     "three counts over indexes without reading a row; a district has 20,000 projects"},
+    {"kept.counts", "what the daily clearing would take; shown to the administrator on one page"},
+    {"person.forget_old",
+     "the daily clearing: ended projects and persons with a number, whoever they are"},
+    {"search.drop_docs", "the index is thrown away as a whole (rebuild)"},
+    {"search.drop_grams", "the index is thrown away as a whole (rebuild)"},
+    {"search.stale_projects",
+     "projects that are marked for the index, which is empty but after changes"},
+    {"scope.list", "what a manager or an expert may find: the search ranks over all of it"},
+    {"document.usage",
+     "a sum of sizes over an index, when a file is announced and on the system page"},
+    {"account_change.list", "what waits for the administrators: one row an account at most"},
+};
+
+static bool is_whole(const char *name) {
+    for (size_t i = 0; i < GP_COUNT(whole); i++)
+        if (strcmp(whole[i].name, name) == 0)
+            return true;
+    return false;
+}
+
+/* "p" in "FROM project p": the table, or the name itself. */
+static const char *table_of(struct place *p, const char *text, const char *name) {
+    size_t n = strlen(name);
+    for (const char *at = text; (at = strstr(at, name)) != NULL; at++) {
+        bool whole_word =
+            at > text && at[-1] == ' ' && !strchr("abcdefghijklmnopqrstuvwxyz_", at[n]);
+        const char *from = at - 1;
+        while (whole_word && from > text && from[-1] != ' ' && from[-1] != '\n')
+            from--;
+        size_t before = (size_t)(from - text);
+        bool is_table = (before >= 5 && strncmp(from - 5, "FROM ", 5) == 0) ||
+                        (before >= 5 && strncmp(from - 5, "JOIN ", 5) == 0);
+        if (whole_word && is_table)
+            return arena_strndup(&p->a, from, (size_t)(at - 1 - from));
+    }
+    return name;
+}
+
+/* The line of the plan by which a table that grows is gone through; NULL: none is. */
+static const char *goes_through_much(struct place *p, const struct db_sql *sql) {
+    char *plan;
+    ASSERT_OK(p, db_explain(p->db, &p->e, &p->a, sql, &plan));
+    for (const char *at = plan; *at; at += strcspn(at, "\n"), at += *at == '\n') {
+        const char *line = arena_strndup(&p->a, at, strcspn(at, "\n"));
+        const char *keys = strrchr(line, '(');
+        if (strncmp(line, "SEARCH ", 7) != 0 || !keys || strcmp(keys, "(tenant=?)") != 0)
+            continue;
+        const char *name = arena_strndup(&p->a, line + 7, strcspn(line + 7, " "));
+        if (!is_one_of(table_of(p, sql->text, name), few, GP_COUNT(few)))
+            return line;
+    }
+    return NULL;
+}
+
+static void assert_goes_through_little(struct place *p, const struct db_sql *sql) {
+    const char *line = goes_through_much(p, sql);
+    if (line)
+        fail_msg("%s goes through a whole table: %s", sql->name, line);
+}
+
+/* An excuse that is needed no more goes. */
+static void excused_statements_need_it(void **state) {
+    struct place *p = *state;
+    claim_sizes(p);
+    for (size_t i = 0; i < GP_COUNT(whole); i++) {
+        assert_true(strlen(whole[i].why) > 20);
+        if (!goes_through_much(p, statement_of(whole[i].name)) &&
+            strcmp(whole[i].name, "tenant.list") != 0)
+            fail_msg("%s needs no excuse", whole[i].name);
+    }
+}
+
+static void many_rounds_do_not_make_statements_slow(void **state) {
+    struct place *p = *state;
+    const struct db_sql *all[ALL_MOST];
+    size_t n = all_statements(all);
+    claim_sizes(p);
+    for (size_t i = 0; i < n; i++)
+        if (!is_whole(all[i]->name))
+            assert_goes_through_little(p, all[i]);
+}
+
 static void statement_names_are_unique(void **state) {
     (void)state;
-    for (size_t t = 0; t < GP_COUNT(tables); t++)
-        for (size_t i = 0; i < tables[t]->n; i++)
-            for (size_t u = 0; u <= t; u++)
-                for (size_t k = 0; k < (u == t ? i : tables[u]->n); k++)
-                    assert_string_not_equal(tables[t]->sql[i].name, tables[u]->sql[k].name);
+    const struct db_sql *all[ALL_MOST];
+    size_t n = all_statements(all);
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; k < i; k++)
+            assert_string_not_equal(all[i]->name, all[k]->name);
+}
+
+/* ---- the tables of a dossier */
+
+static const struct db_sql table_columns = {"test.table_columns",
+                                            "SELECT name FROM pragma_table_info($1)"};
+
+/* Columns that are no member: where the row stands, and what two statements of lists.c make. */
+static bool is_place(const struct list *l, const char *table, const char *column) {
+    static const char *const places[] = {"tenant", "round", "ord"};
+    for (size_t k = 0; k < l->keys; k++)
+        if (strcmp(l->key_columns[k], column) == 0)
+            return true;
+    return is_one_of(column, places, GP_COUNT(places)) ||
+           (strcmp(table, "entry") == 0 && strcmp(column, "state") == 0) ||
+           (strcmp(table, "entry") == 0 && strcmp(column, "stage") == 0) ||
+           (strcmp(table, "report") == 0 && strcmp(column, "state") == 0) ||
+           (strcmp(table, "progress") == 0 && strcmp(column, "project") == 0);
+}
+
+static bool is_member(const struct list *l, const char *column) {
+    for (size_t i = 0; i < l->n_fields; i++)
+        if (l->names[i] && strcmp(l->names[i], column) == 0)
+            return true;
+    return false;
+}
+
+static void assert_has_the_columns(struct place *p, const struct list *l, const char *table) {
+    struct db_rows *rows;
+    size_t members = 0, wanted = 0;
+    ASSERT_OK(p, db_query(p->db, &p->e, &table_columns, DB_ARGS(db_text(table)), &rows));
+    for (bool more;;) {
+        ASSERT_OK(p, db_next(rows, &p->e, &more));
+        if (!more)
+            break;
+        const char *column = db_col_text(rows, &p->a, 0);
+        if (is_member(l, column))
+            members++;
+        else if (!is_place(l, table, column))
+            fail_msg("%s.%s is no member of “%s”", table, column, l->title);
+    }
+    db_done(rows);
+    for (size_t i = 0; i < l->n_fields; i++)
+        wanted += l->names[i] && strcmp(l->names[i], "withdrawn") != 0;
+    if (members != wanted)
+        fail_msg("%s lacks columns: %zu of %zu are there", table, members, wanted);
+}
+
+static void assert_plans(struct place *p, const struct list_plan *const *plans) {
+    for (; plans && *plans; plans++) {
+        if (!(*plans)->only_read)
+            assert_has_the_columns(p, list_of((*plans)->table), (*plans)->table);
+        assert_plans(p, (*plans)->children);
+    }
+}
+
+static void tables_have_the_members_of_their_shapes_as_columns(void **state) {
+    struct place *p = *state;
+    ASSERT_OK(p, db_begin(p->db, &p->e, DB_READ));
+    assert_plans(p, dossier_plans);
+    ASSERT_OK(p, db_end(p->db, &p->e, true));
 }
 
 int main(void) {
     const struct CMUnitTest tests[] = {
         PLACE_TEST(no_statement_scans_a_table),
+        PLACE_TEST(sheets_are_read_by_the_columns_of_their_shape),
+        PLACE_TEST(tables_have_the_members_of_their_shapes_as_columns),
         PLACE_TEST(statements_take_the_index_made_for_them),
+        PLACE_TEST(many_rounds_do_not_make_statements_slow),
+        PLACE_TEST(excused_statements_need_it),
         PLACE_TEST(statement_names_are_unique),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

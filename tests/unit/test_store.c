@@ -4,6 +4,7 @@
 #include "store/dossier.h"
 #include "store/finding.h"
 #include "store/round.h"
+#include "engaged.h"
 
 #define SOURCE_ROUND "pingshan-2022.json"
 static const char *const examples[] = {SOURCE_ROUND, "demo-2026.json"};
@@ -18,7 +19,7 @@ static void assert_same_bytes(const char *name, const char *got, const char *wan
 
 static struct dossier load(struct place *p, const struct dossier *d) {
     struct dossier loaded;
-    ASSERT_OK(p, store_dossier_get(p->db, &p->a, &p->e, d->tenant, d->round.id, &loaded));
+    ASSERT_OK(p, store_dossier_get(at(p, d->tenant), d->round.id, &loaded));
     return loaded;
 }
 
@@ -28,7 +29,7 @@ static void an_example_comes_back_with_the_same_bytes(void **state) {
     struct place *p = *state;
     for (size_t i = 0; i < GP_COUNT(examples); i++) {
         struct dossier d = example_round(p, examples[i]);
-        ASSERT_OK(p, store_dossier_put(p->db, &p->e, &d, false));
+        ASSERT_OK(p, store_dossier_put(at(p, NULL), &d, false));
         open_again(p);
         struct dossier loaded = load(p, &d);
         assert_same_bytes(examples[i], bundle_text(p, &loaded), example_text(p, examples[i]).p);
@@ -37,8 +38,8 @@ static void an_example_comes_back_with_the_same_bytes(void **state) {
 
 /* A contract with every list filled, in an order that is not that of the ids. */
 static void fill_project(struct project *project, date_t day) {
-    static struct post posts[] = {{"p1", "主管", NULL, true, "社会工作师"},
-                                  {"p2", "社工", "s-无", false, NULL}};
+    static struct post posts[] = {{"p1", "主管", NULL, true, "社会工作师", {DEC_UNSET}},
+                                  {"p2", "社工", "s-无", false, NULL, {5000}}};
     static struct certificate certificates[2];
     static struct person people[] = {{"w1", "甲", "11010519491231002X", NULL, 0},
                                      {"w2", "乙", NULL, certificates, 2}};
@@ -49,8 +50,8 @@ static void fill_project(struct project *project, date_t day) {
     static struct payment payments[2];
     certificates[0] = (struct certificate){"社会工作师", "2019-001", day, DATE_UNSET};
     certificates[1] = (struct certificate){"中共党员", NULL, DATE_UNSET, DATE_UNSET};
-    engagements[0] = (struct engagement){"g2", "p2", "w1", day, DATE_UNSET, NULL};
-    engagements[1] = (struct engagement){"g1", "p1", "w2", day, date_plus(day, 30), "辞职"};
+    engagements[0] = (struct engagement)ENGAGED("g2", "p2", "w1", day, DATE_UNSET, NULL);
+    engagements[1] = (struct engagement)ENGAGED("g1", "p1", "w2", day, date_plus(day, 30), "辞职");
     payments[0] = (struct payment){"z", "首期款", day, money_of(10000001), true};
     payments[1] = (struct payment){"a", "尾款", DATE_UNSET, money_of(0), false};
     project->posts = posts, project->n_posts = 2;
@@ -65,6 +66,7 @@ static void fill_project(struct project *project, date_t day) {
                                              .weekdays_only = true,
                                              .grace_days = 3,
                                              .unqualified_is_vacant = true,
+                                             .two_posts = TWO_POSTS_EARLIER_VACANT,
                                              .step = money_of(100),
                                              .rounding = ROUND_UP,
                                              .basis = "合同第九条"};
@@ -124,8 +126,9 @@ static void fill_experts(struct round *round, struct entry *entry, date_t day) {
     round->experts = experts, round->n_experts = 2;
     entry->assignments = assignments, entry->n_assignments = 2;
     static struct finding_dismissal dismissals[2];
-    dismissals[0] = (struct finding_dismissal){"contract.overlap", NULL, NULL, "已说明"};
-    dismissals[1] = (struct finding_dismissal){"funds.share", NULL, "“所占比例”列", "约数\n第二行"};
+    dismissals[0] = (struct finding_dismissal){.rule = "contract.overlap", .reason = "已说明"};
+    dismissals[1] = (struct finding_dismissal){
+        .rule = "funds.share", .place = "“所占比例”列", .reason = "约数\n第二行"};
     round->finding_dismissals = dismissals, round->n_finding_dismissals = 2;
 }
 
@@ -144,7 +147,7 @@ static struct dossier full_round(struct place *p) {
 static void every_list_and_every_unset_figure_comes_back(void **state) {
     struct place *p = *state;
     struct dossier d = full_round(p);
-    ASSERT_OK(p, store_dossier_put(p->db, &p->e, &d, false));
+    ASSERT_OK(p, store_dossier_put(at(p, NULL), &d, false));
     struct dossier loaded = load(p, &d);
     assert_same_bytes("full round", bundle_text(p, &loaded), bundle_text(p, &d));
     /* What a bundle cannot show: unset and zero, NULL and "". */
@@ -168,7 +171,7 @@ static void a_table_that_was_not_handed_in_is_unset(void **state) {
     struct dossier d = example_round(p, SOURCE_ROUND);
     d.round.entries[0].funds.given = false;
     d.round.entries[0].staffing.given = false;
-    ASSERT_OK(p, store_dossier_put(p->db, &p->e, &d, false));
+    ASSERT_OK(p, store_dossier_put(at(p, NULL), &d, false));
     struct dossier loaded = load(p, &d);
     const struct entry *e = loaded.round.entries;
     assert_false(e[0].funds.given);
@@ -184,13 +187,13 @@ static void a_table_that_was_not_handed_in_is_unset(void **state) {
 static void a_round_that_is_there_is_replaced_only_on_demand(void **state) {
     struct place *p = *state;
     struct dossier d = example_round(p, SOURCE_ROUND);
-    ASSERT_OK(p, store_dossier_put(p->db, &p->e, &d, false));
+    ASSERT_OK(p, store_dossier_put(at(p, NULL), &d, false));
     d.round.title = "改过的标题";
     d.round.n_entries--;
-    assert_int_equal(store_dossier_put(p->db, &p->e, &d, false), GP_CONFLICT);
+    assert_int_equal(store_dossier_put(at(p, NULL), &d, false), GP_CONFLICT);
     assert_says(p, "已经存在");
     assert_string_not_equal(load(p, &d).round.title, "改过的标题");
-    ASSERT_OK(p, store_dossier_put(p->db, &p->e, &d, true));
+    ASSERT_OK(p, store_dossier_put(at(p, NULL), &d, true));
     struct dossier loaded = load(p, &d);
     assert_same_bytes("replaced", bundle_text(p, &loaded), bundle_text(p, &d));
 }
@@ -201,13 +204,13 @@ static void states_survive_a_replacement(void **state) {
     const char *round = d.round.id, *entry = d.round.entries[1].id;
     enum round_state rs;
     enum entry_state es, first;
-    ASSERT_OK(p, store_dossier_put(p->db, &p->e, &d, false));
-    ASSERT_OK(p, store_entry_state(p->db, &p->e, d.tenant, round, entry, &first));
-    ASSERT_OK(p, store_round_move(p->db, &p->e, d.tenant, round, ROUND_DRAFT, ROUND_SCORING));
-    ASSERT_OK(p, store_entry_move(p->db, &p->e, d.tenant, round, entry, first, ENTRY_OBJECTED));
-    ASSERT_OK(p, store_dossier_put(p->db, &p->e, &d, true));
-    ASSERT_OK(p, store_round_state(p->db, &p->e, d.tenant, round, &rs));
-    ASSERT_OK(p, store_entry_state(p->db, &p->e, d.tenant, round, entry, &es));
+    ASSERT_OK(p, store_dossier_put(at(p, NULL), &d, false));
+    ASSERT_OK(p, store_entry_state(at(p, d.tenant), round, entry, &first));
+    ASSERT_OK(p, store_round_move(at(p, d.tenant), round, ROUND_DRAFT, ROUND_SCORING));
+    ASSERT_OK(p, store_entry_move(at(p, d.tenant), round, entry, first, ENTRY_OBJECTED));
+    ASSERT_OK(p, store_dossier_put(at(p, NULL), &d, true));
+    ASSERT_OK(p, store_round_state(at(p, d.tenant), round, &rs));
+    ASSERT_OK(p, store_entry_state(at(p, d.tenant), round, entry, &es));
     assert_i64(rs, ROUND_SCORING);
     assert_i64(es, ENTRY_OBJECTED);
 }
@@ -231,20 +234,20 @@ struct note_step {
     bool drop;
 };
 
-static enum gp_code write_note(struct db *db, struct gp_err *e, void *arg) {
+static enum gp_code write_note(struct work *w, void *arg) {
     const struct note_step *s = arg;
-    return s->drop ? store_finding_drop(db, e, s->d->tenant, s->d->round.id, &s->note)
-                   : store_finding_put(db, e, s->d->tenant, s->d->round.id, &s->note);
+    return s->drop ? store_finding_drop(w, s->d->round.id, &s->note)
+                   : store_finding_put(w, s->d->round.id, &s->note);
 }
 
 static void put_note(struct place *p, const struct dossier *d, struct finding_note note) {
     struct note_step s = {d, note, false};
-    ASSERT_OK(p, db_tx(p->db, &p->e, DB_WRITE, write_note, &s));
+    ASSERT_OK(p, work_alone(at(p, d->tenant), DB_WRITE, write_note, &s));
 }
 
 static void drop_note(struct place *p, const struct dossier *d, struct finding_note note) {
     struct note_step s = {d, note, true};
-    ASSERT_OK(p, db_tx(p->db, &p->e, DB_WRITE, write_note, &s));
+    ASSERT_OK(p, work_alone(at(p, d->tenant), DB_WRITE, write_note, &s));
 }
 
 struct notes_step {
@@ -254,15 +257,15 @@ struct notes_step {
     size_t n;
 };
 
-static enum gp_code read_notes(struct db *db, struct gp_err *e, void *arg) {
+static enum gp_code read_notes(struct work *w, void *arg) {
     struct notes_step *s = arg;
-    return store_finding_list(db, &s->p->a, e, s->d->tenant, s->d->round.id, &s->v, &s->n);
+    return store_finding_list(w, s->d->round.id, &s->v, &s->n);
 }
 
 static void only_dismissals_are_part_of_the_round(void **state) {
     struct place *p = *state;
     struct dossier d = example_round(p, SOURCE_ROUND);
-    ASSERT_OK(p, store_dossier_put(p->db, &p->e, &d, false));
+    ASSERT_OK(p, store_dossier_put(at(p, NULL), &d, false));
     assert_int_equal(load(p, &d).round.n_finding_dismissals, 0);
     put_note(p, &d, note_of("funds.share", "liuhe", FINDING_DISMISSED, "约数"));
     put_note(p, &d, note_of("funds.row_total", "liuhe", FINDING_ACCEPTED, NULL));
@@ -283,21 +286,21 @@ static void only_dismissals_are_part_of_the_round(void **state) {
 static void dismissals_of_a_file_go_over_those_that_are_there(void **state) {
     struct place *p = *state;
     struct dossier d = example_round(p, SOURCE_ROUND);
-    ASSERT_OK(p, store_dossier_put(p->db, &p->e, &d, false));
+    ASSERT_OK(p, store_dossier_put(at(p, NULL), &d, false));
     put_note(p, &d, note_of("contract.overlap", "liuhe", FINDING_DISMISSED, "同一理由"));
     put_note(p, &d, note_of("funds.share", "liuhe", FINDING_DISMISSED, "原来的理由"));
     put_note(p, &d, note_of("funds.row_total", "liuhe", FINDING_ACCEPTED, NULL));
     put_note(p, &d, note_of("funds.surplus", "liuhe", FINDING_ACCEPTED, NULL));
     struct finding_dismissal v[] = {
-        {"contract.overlap", "liuhe", NULL, "同一理由"},
-        {"funds.row_total", "liuhe", NULL, "文件的理由"},
-        {"funds.share", "liuhe", NULL, "新的理由"},
+        {.rule = "contract.overlap", .entry = "liuhe", .reason = "同一理由"},
+        {.rule = "funds.row_total", .entry = "liuhe", .reason = "文件的理由"},
+        {.rule = "funds.share", .entry = "liuhe", .reason = "新的理由"},
     };
     d.round.finding_dismissals = v;
     d.round.n_finding_dismissals = GP_COUNT(v);
-    ASSERT_OK(p, store_dossier_put(p->db, &p->e, &d, true));
+    ASSERT_OK(p, store_dossier_put(at(p, NULL), &d, true));
     struct notes_step s = {.p = p, .d = &d};
-    ASSERT_OK(p, db_tx(p->db, &p->e, DB_READ, read_notes, &s));
+    ASSERT_OK(p, work_alone(at(p, d.tenant), DB_READ, read_notes, &s));
     const struct finding_note *notes = s.v;
     assert_int_equal(s.n, 4);
     assert_string_equal(notes[0].account, "manager"); /* nothing new was said */
@@ -310,7 +313,7 @@ static void dismissals_of_a_file_go_over_those_that_are_there(void **state) {
     struct dossier first = load(p, &d);
     const char *before = bundle_text(p, &first);
     d.round.n_finding_dismissals = 0;
-    ASSERT_OK(p, store_dossier_put(p->db, &p->e, &d, true));
+    ASSERT_OK(p, store_dossier_put(at(p, NULL), &d, true));
     struct dossier second = load(p, &d);
     assert_same_bytes("kept", bundle_text(p, &second), before);
 }
@@ -319,7 +322,7 @@ static void dismissals_of_a_file_go_over_those_that_are_there(void **state) {
 static void a_dismissal_is_seen_by_who_has_read_the_round_before(void **state) {
     struct place *p = *state;
     struct dossier d = example_round(p, SOURCE_ROUND);
-    ASSERT_OK(p, store_dossier_put(p->db, &p->e, &d, false));
+    ASSERT_OK(p, store_dossier_put(at(p, NULL), &d, false));
     open_again(p);
     for (size_t i = 0; i < 2; i++)
         assert_int_equal(load(p, &d).round.n_finding_dismissals, 0);
@@ -333,22 +336,20 @@ static void a_dismissal_is_seen_by_who_has_read_the_round_before(void **state) {
 static void a_state_moves_only_from_where_it_is(void **state) {
     struct place *p = *state;
     struct dossier d = example_round(p, SOURCE_ROUND);
-    ASSERT_OK(p, store_dossier_put(p->db, &p->e, &d, false));
-    assert_int_equal(
-        store_round_move(p->db, &p->e, d.tenant, d.round.id, ROUND_SCORING, ROUND_FEEDBACK),
-        GP_CONFLICT);
+    ASSERT_OK(p, store_dossier_put(at(p, NULL), &d, false));
+    assert_int_equal(store_round_move(at(p, d.tenant), d.round.id, ROUND_SCORING, ROUND_FEEDBACK),
+                     GP_CONFLICT);
     assert_says(p, "他人改动");
     enum round_state rs;
-    assert_int_equal(store_round_state(p->db, &p->e, d.tenant, "无此轮次", &rs), GP_MISSING);
+    assert_int_equal(store_round_state(at(p, d.tenant), "无此轮次", &rs), GP_MISSING);
 }
 
 static void a_published_round_is_locked(void **state) {
     struct place *p = *state;
     struct dossier d = example_round(p, SOURCE_ROUND);
-    ASSERT_OK(p, store_dossier_put(p->db, &p->e, &d, false));
-    ASSERT_OK(p,
-              store_round_move(p->db, &p->e, d.tenant, d.round.id, ROUND_DRAFT, ROUND_PUBLISHED));
-    assert_int_equal(store_dossier_put(p->db, &p->e, &d, true), GP_CONFLICT);
+    ASSERT_OK(p, store_dossier_put(at(p, NULL), &d, false));
+    ASSERT_OK(p, store_round_move(at(p, d.tenant), d.round.id, ROUND_DRAFT, ROUND_PUBLISHED));
+    assert_int_equal(store_dossier_put(at(p, NULL), &d, true), GP_CONFLICT);
     assert_says(p, "锁定");
 }
 
@@ -356,25 +357,25 @@ static void rounds_share_organisations_centers_and_projects(void **state) {
     struct place *p = *state;
     struct dossier d = example_round(p, SOURCE_ROUND);
     const char *before = bundle_text(p, &d);
-    ASSERT_OK(p, store_dossier_put(p->db, &p->e, &d, false));
+    ASSERT_OK(p, store_dossier_put(at(p, NULL), &d, false));
     struct dossier second = d;
     second.round.id = "second";
     second.orgs = arena_memdup(&p->a, d.orgs, d.n_orgs * sizeof(*d.orgs));
     second.orgs[0].short_name = "新简称";
-    ASSERT_OK(p, store_dossier_put(p->db, &p->e, &second, false));
+    ASSERT_OK(p, store_dossier_put(at(p, NULL), &second, false));
     assert_string_equal(load(p, &d).orgs[0].short_name, "新简称");
     second.orgs[0].short_name = d.orgs[0].short_name;
-    ASSERT_OK(p, store_dossier_put(p->db, &p->e, &second, true));
+    ASSERT_OK(p, store_dossier_put(at(p, NULL), &second, true));
     struct dossier loaded = load(p, &d);
     assert_same_bytes("first round", bundle_text(p, &loaded), before);
 
     struct store_round *rounds;
     size_t n;
-    ASSERT_OK(p, store_round_list(p->db, &p->a, &p->e, d.tenant, &rounds, &n));
+    ASSERT_OK(p, store_round_list(at(p, d.tenant), &rounds, &n));
     assert_int_equal(n, 2);
     assert_i64(rounds[0].entries, (int64_t)d.round.n_entries);
     assert_i64(rounds[0].year, 2022); /* the source's year */
-    ASSERT_OK(p, store_round_list(p->db, &p->a, &p->e, "110101", &rounds, &n));
+    ASSERT_OK(p, store_round_list(at(p, "110101"), &rounds, &n));
     assert_int_equal(n, 0);
 }
 
@@ -384,19 +385,18 @@ static void tenants_do_not_see_each_other(void **state) {
     other.tenant = "440303";
     other.tenant_name = "另一个区";
     other.round.title = "另一个区的轮次";
-    ASSERT_OK(p, store_dossier_put(p->db, &p->e, &d, false));
-    ASSERT_OK(p, store_dossier_put(p->db, &p->e, &other, false));
+    ASSERT_OK(p, store_dossier_put(at(p, NULL), &d, false));
+    ASSERT_OK(p, store_dossier_put(at(p, NULL), &other, false));
     loaded = load(p, &d);
     assert_same_bytes("first tenant", bundle_text(p, &loaded), bundle_text(p, &d));
     loaded = load(p, &other);
     assert_same_bytes("second tenant", bundle_text(p, &loaded), bundle_text(p, &other));
     struct store_tenant *tenants;
     size_t n;
-    ASSERT_OK(p, store_tenant_list(p->db, &p->a, &p->e, &tenants, &n));
+    ASSERT_OK(p, store_tenant_list(at(p, NULL), &tenants, &n));
     assert_int_equal(n, 2);
     assert_string_equal(tenants[0].name, "另一个区");
-    assert_int_equal(store_dossier_get(p->db, &p->a, &p->e, "110101", d.round.id, &loaded),
-                     GP_MISSING);
+    assert_int_equal(store_dossier_get(at(p, "110101"), d.round.id, &loaded), GP_MISSING);
 }
 
 /* ---- what the database refuses */
@@ -405,18 +405,17 @@ static void a_duplicate_is_named(void **state) {
     struct place *p = *state;
     struct dossier d = full_round(p), loaded;
     d.projects[0].posts[1].id = d.projects[0].posts[0].id;
-    assert_int_equal(store_dossier_put(p->db, &p->e, &d, false), GP_CONFLICT);
+    assert_int_equal(store_dossier_put(at(p, NULL), &d, false), GP_CONFLICT);
     assert_says(p, "岗位“p1”无法保存：编号重复");
     d.projects[0].posts[1].id = "p2";
-    assert_int_equal(store_dossier_get(p->db, &p->a, &p->e, d.tenant, d.round.id, &loaded),
-                     GP_MISSING);
+    assert_int_equal(store_dossier_get(at(p, d.tenant), d.round.id, &loaded), GP_MISSING);
 }
 
 static void a_reference_that_leads_nowhere_is_refused(void **state) {
     struct place *p = *state;
     struct dossier d = full_round(p);
     d.projects[0].engagements[0].post = "没有这个岗位";
-    assert_int_equal(store_dossier_put(p->db, &p->e, &d, false), GP_INVALID);
+    assert_int_equal(store_dossier_put(at(p, NULL), &d, false), GP_INVALID);
     assert_says(p, "引用");
     d.projects[0].engagements[0].post = "p2";
 }
@@ -424,13 +423,13 @@ static void a_reference_that_leads_nowhere_is_refused(void **state) {
 static void an_indicator_that_another_round_speaks_of_cannot_vanish(void **state) {
     struct place *p = *state;
     struct dossier d = full_round(p);
-    ASSERT_OK(p, store_dossier_put(p->db, &p->e, &d, false));
+    ASSERT_OK(p, store_dossier_put(at(p, NULL), &d, false));
     struct dossier second = d;
     second.round.id = "second";
     second.round.n_entries = 0;
-    ASSERT_OK(p, store_dossier_put(p->db, &p->e, &second, false));
+    ASSERT_OK(p, store_dossier_put(at(p, NULL), &second, false));
     second.projects[0].n_indicators = 1;
-    assert_int_equal(store_dossier_put(p->db, &p->e, &second, true), GP_INVALID);
+    assert_int_equal(store_dossier_put(at(p, NULL), &second, true), GP_INVALID);
     assert_says(p, "仍在被引用");
 }
 
@@ -443,15 +442,14 @@ static void a_put_that_fails_at_any_step_leaves_nothing_behind(void **state) {
     int64_t step = 1;
     for (; step < 1000; step++) {
         db_fault_at(p->db, step, faults[step % 2]);
-        if (store_dossier_put(p->db, &p->e, &d, false) == GP_OK)
+        if (store_dossier_put(at(p, NULL), &d, false) == GP_OK)
             break;
         db_fault_at(p->db, 0, DB_FAULT_IO);
         struct store_tenant *tenants;
         size_t n;
-        ASSERT_OK(p, store_tenant_list(p->db, &p->a, &p->e, &tenants, &n));
+        ASSERT_OK(p, store_tenant_list(at(p, NULL), &tenants, &n));
         assert_int_equal(n, 0); /* the first row that a put writes */
-        assert_int_equal(store_dossier_get(p->db, &p->a, &p->e, d.tenant, d.round.id, &loaded),
-                         GP_MISSING);
+        assert_int_equal(store_dossier_get(at(p, d.tenant), d.round.id, &loaded), GP_MISSING);
     }
     db_fault_at(p->db, 0, DB_FAULT_IO);
     assert_true(step > 100); /* a step a row, and the source's round has more rows than that */
@@ -462,13 +460,13 @@ static void a_put_that_fails_at_any_step_leaves_nothing_behind(void **state) {
 static void a_replacement_that_fails_leaves_the_old_round(void **state) {
     struct place *p = *state;
     struct dossier d = example_round(p, SOURCE_ROUND);
-    ASSERT_OK(p, store_dossier_put(p->db, &p->e, &d, false));
+    ASSERT_OK(p, store_dossier_put(at(p, NULL), &d, false));
     const char *before = bundle_text(p, &d);
     d.round.title = "改过的标题";
     d.orgs[0].name = "改过的机构";
     for (int64_t step = 1; step < 400; step += 13) {
         db_fault_at(p->db, step, DB_FAULT_IO);
-        enum gp_code code = store_dossier_put(p->db, &p->e, &d, true);
+        enum gp_code code = store_dossier_put(at(p, NULL), &d, true);
         db_fault_at(p->db, 0, DB_FAULT_IO);
         if (code == GP_OK)
             break;
@@ -482,7 +480,7 @@ static void a_busy_moment_is_survived(void **state) {
     struct place *p = *state;
     struct dossier d = example_round(p, SOURCE_ROUND);
     db_fault_at(p->db, 40, DB_FAULT_BUSY);
-    ASSERT_OK(p, store_dossier_put(p->db, &p->e, &d, false));
+    ASSERT_OK(p, store_dossier_put(at(p, NULL), &d, false));
     struct dossier loaded = load(p, &d);
     assert_same_bytes("after busy", bundle_text(p, &loaded), bundle_text(p, &d));
 }
@@ -492,7 +490,7 @@ static void a_busy_moment_is_survived(void **state) {
 static void many_entries_load_with_as_many_statements_as_few(void **state) {
     struct place *p = *state;
     struct dossier d = full_round(p);
-    ASSERT_OK(p, store_dossier_put(p->db, &p->e, &d, false));
+    ASSERT_OK(p, store_dossier_put(at(p, NULL), &d, false));
     int64_t few = db_counts(p->db).statements;
     (void)load(p, &d);
     few = db_counts(p->db).statements - few;
@@ -514,7 +512,7 @@ static void many_entries_load_with_as_many_statements_as_few(void **state) {
         entries[i].sheets = sheets, entries[i].n_sheets = 4;
     }
     d.round.entries = entries, d.round.n_entries = n;
-    ASSERT_OK(p, store_dossier_put(p->db, &p->e, &d, true));
+    ASSERT_OK(p, store_dossier_put(at(p, NULL), &d, true));
     int64_t many = db_counts(p->db).statements, began = clock_monotonic_ms();
     struct dossier loaded = load(p, &d);
     print_message("# %zu entries with %zu marks in %lld ms\n", n, n * 160,
@@ -524,7 +522,7 @@ static void many_entries_load_with_as_many_statements_as_few(void **state) {
     assert_i64(few, 3);       /* the round, its standard, and all that it lists */
     assert_same_bytes("large round", bundle_text(p, &loaded), bundle_text(p, &d));
     /* Deleting it writes down more to be undone than the engine keeps in memory. */
-    ASSERT_OK(p, store_dossier_put(p->db, &p->e, &d, true));
+    ASSERT_OK(p, store_dossier_put(at(p, NULL), &d, true));
     loaded = load(p, &d);
     assert_same_bytes("replaced", bundle_text(p, &loaded), bundle_text(p, &d));
 }
@@ -532,7 +530,7 @@ static void many_entries_load_with_as_many_statements_as_few(void **state) {
 static void an_unchanged_round_is_read_once_and_each_reader_has_a_copy(void **state) {
     struct place *p = *state;
     struct dossier d = full_round(p);
-    ASSERT_OK(p, store_dossier_put(p->db, &p->e, &d, false));
+    ASSERT_OK(p, store_dossier_put(at(p, NULL), &d, false));
     struct dossier first = load(p, &d);
     struct entry *entry = &first.round.entries[0];
     entry->narrative = "typed, not saved";
@@ -545,7 +543,7 @@ static void an_unchanged_round_is_read_once_and_each_reader_has_a_copy(void **st
     assert_same_bytes("second", bundle_text(p, &second), bundle_text(p, &d));
 
     d.round.entries[0].narrative = "saved";
-    ASSERT_OK(p, store_dossier_put(p->db, &p->e, &d, true));
+    ASSERT_OK(p, store_dossier_put(at(p, NULL), &d, true));
     struct dossier third = load(p, &d);
     assert_string_equal(third.round.entries[0].narrative, "saved");
     assert_same_bytes("third", bundle_text(p, &third), bundle_text(p, &d));

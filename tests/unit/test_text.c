@@ -1,7 +1,7 @@
 /* What forms show and take: bundle/text.h. */
 #include "test.h"
 
-#include "bundle/text.h"
+#include "shape/text.h"
 
 static struct arena arena;
 

@@ -1,8 +1,12 @@
 #include "test.h"
 
+#include <stdlib.h>
+#include <unistd.h>
 #include <zip.h>
 
+#include "base/file.h"
 #include "base/str.h"
+#include "codec/archive.h"
 #include "codec/xml.h"
 #include "codec/zip.h"
 
@@ -104,9 +108,61 @@ static void elements_nest_and_text_is_escaped(void **state) {
     assert_non_null(strstr(f->out.p, "<a><b n=\"-7\"/></a>"));
 }
 
+/* Bit 11 of the flags at offset 6 of a member's header: its name is UTF-8. Without it Windows reads
+ * Chinese names in the code page of the machine. */
+static void names_in_an_archive_are_marked_as_utf_8(void **state) {
+    struct fixture *f = *state;
+    char folder[] = "/tmp/gongping-zip-XXXXXX";
+    assert_non_null(mkdtemp(folder));
+    const char *path = arena_printf(&f->arena, "%s/六和.zip", folder);
+    struct archive_writer *w;
+    assert_int_equal(archive_create(&f->err, path, &w), GP_OK);
+    const char *first = archive_free_path(w, &f->arena, "六和/材料", "合同：2022?.PDF");
+    assert_string_equal(first, "六和/材料/合同：2022？.PDF");
+    assert_int_equal(archive_add_bytes(w, &f->err, first, STR("a")), GP_OK);
+    assert_string_equal(archive_free_path(w, &f->arena, "六和/材料", "合同：2022？.pdf"),
+                        "六和/材料/合同：2022？（2）.pdf");
+    assert_string_equal(archive_free_path(w, &f->arena, NULL, "目录.html"), "目录.html");
+    assert_int_equal(archive_finish(w, &f->err, NULL, NULL), GP_OK);
+    struct str bytes;
+    assert_int_equal(file_read(&f->arena, &f->err, path, 1 << 20, &bytes), GP_OK);
+    assert_int_equal(bytes.p[7] & 0x08, 0x08);
+    unlink(path);
+    rmdir(folder);
+}
+
+static void names_are_such_as_windows_can_hold(void **state) {
+    struct fixture *f = *state;
+    static const struct {
+        const char *name, *want;
+    } cases[] = {
+        {"a<b>c:d\"e/f\\g|h?i*j", "a＜b＞c：d＂e／f＼g｜h？i＊j"},
+        {"..", "未命名"},
+        {" 名单.xlsx. ", "名单.xlsx"},
+        {"", "未命名"},
+        {"con", "_con"},
+        {"NUL.txt", "_NUL.txt"},
+        {"com1.pdf", "_com1.pdf"},
+        {"console.log", "console.log"},
+        {"一\n二.txt", "一 二.txt"},
+        {"六和社区党群服务中心.tar.gz", "六和社区党群服务中心.tar.gz"},
+    };
+    for (size_t i = 0; i < GP_COUNT(cases); i++)
+        assert_string_equal(archive_portable_name(&f->arena, cases[i].name), cases[i].want);
+    struct buf wide GP_CLEANUP(buf_free) = BUF_INIT;
+    for (int i = 0; i < 120; i++)
+        buf_adds(&wide, "长");
+    buf_adds(&wide, ".docx");
+    const char *cut = archive_portable_name(&f->arena, buf_text(&wide));
+    assert_i64(strlen(cut), 3 * ARCHIVE_NAME + strlen("….docx"));
+    assert_string_equal(cut + strlen(cut) - strlen("长….docx"), "长….docx");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(parts_come_back_in_order, setup, teardown),
+        cmocka_unit_test_setup_teardown(names_in_an_archive_are_marked_as_utf_8, setup, teardown),
+        cmocka_unit_test_setup_teardown(names_are_such_as_windows_can_hold, setup, teardown),
         cmocka_unit_test_setup_teardown(bytes_depend_on_the_parts_alone, setup, teardown),
         cmocka_unit_test_setup_teardown(two_parts_of_one_name_are_refused, setup, teardown),
         cmocka_unit_test_setup_teardown(elements_nest_and_text_is_escaped, setup, teardown),

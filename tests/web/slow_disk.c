@@ -1,10 +1,17 @@
-/* Preloaded into the server by test_durable.py: a disk on which writing the database's log takes as
- * long as the test likes. While the file $SLOW_DISK/armed is there, each sync of the log by the
- * server says so through the pipe $SLOW_DISK/begun and waits at $SLOW_DISK/go: y lets it through, n
- * fails it. The syncs within SQLite, for connections of background work, go through. */
+/* Preloaded into the server by test_durable.py and test_uploads.py: a disk that does what the test
+ * likes.
+ *
+ * While the file $SLOW_DISK/armed is there, each sync of the log by the server says so through the
+ * pipe $SLOW_DISK/begun and waits at $SLOW_DISK/go: y lets it through, n fails it. The syncs within
+ * SQLite, for connections of background work, go through.
+ *
+ * The file $SLOW_DISK/trap says "ACTION CALL PART": what happens at the first such call on a path
+ * that contains the part. hold: as above, once; full: no space is left, each time; die-before and
+ * die-after: the process is killed. */
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -51,10 +58,92 @@ static bool is_engine(const void *caller) {
     return dladdr(caller, &info) && info.dli_fname && strstr(info.dli_fname, "libsqlite3");
 }
 
+/* ---- traps */
+
+struct trap {
+    char action[16], call[16], part[64];
+};
+
+static bool is_trapped(const char *call, const char *path, struct trap *ret) {
+    char text[128] = "";
+    int fd = open_in("trap", O_RDONLY);
+    if (fd < 0)
+        return false;
+    ssize_t n = read(fd, text, sizeof(text) - 1);
+    close(fd);
+    return n > 0 && sscanf(text, "%15s %15s %63s", ret->action, ret->call, ret->part) == 3 &&
+           strcmp(ret->call, call) == 0 && strstr(path, ret->part);
+}
+
+static bool is_trapped_fd(const char *call, int fd, struct trap *ret) {
+    char name[64], path[4096];
+    snprintf(name, sizeof(name), "/proc/self/fd/%d", fd);
+    ssize_t n = readlink(name, path, sizeof(path) - 1);
+    path[n > 0 ? n : 0] = '\0';
+    return n > 0 && is_trapped(call, path, ret);
+}
+
+/* False with errno where the call fails. */
+static bool before(bool trapped, const struct trap *t) {
+    if (!trapped)
+        return true;
+    if (strcmp(t->action, "die-before") == 0)
+        kill(getpid(), SIGKILL);
+    if (strcmp(t->action, "hold") == 0) {
+        char path[4096];
+        snprintf(path, sizeof(path), "%s/trap", getenv("SLOW_DISK"));
+        (void)syscall(SYS_unlink, path);
+        (void)ask_test();
+    }
+    errno = ENOSPC;
+    return strcmp(t->action, "full") != 0;
+}
+
+static long after(bool trapped, const struct trap *t, long result) {
+    if (trapped && strcmp(t->action, "die-after") == 0)
+        kill(getpid(), SIGKILL);
+    return result;
+}
+
+#define CALL(trapped, ...) (before((trapped), &t) ? after((trapped), &t, syscall(__VA_ARGS__)) : -1)
+
+int fsync(int fd) {
+    struct trap t;
+    bool trapped = is_trapped_fd("fsync", fd, &t);
+    return (int)CALL(trapped, SYS_fsync, fd);
+}
+
+int link(const char *from, const char *to) {
+    struct trap t;
+    bool trapped = is_trapped("link", to, &t);
+    return (int)CALL(trapped, SYS_link, from, to);
+}
+
+int unlink(const char *path) {
+    struct trap t;
+    bool trapped = is_trapped("unlink", path, &t);
+    return (int)CALL(trapped, SYS_unlink, path);
+}
+
+ssize_t write(int fd, const void *bytes, size_t n) {
+    struct trap t;
+    bool trapped = is_trapped_fd("write", fd, &t);
+    return (ssize_t)CALL(trapped, SYS_write, fd, bytes, n);
+}
+
+/* With 64-bit offsets both names are one here; the engine calls the second. */
+ssize_t pwrite(int fd, const void *bytes, size_t n, off_t at) {
+    struct trap t;
+    bool trapped = is_trapped_fd("pwrite", fd, &t);
+    return (ssize_t)CALL(trapped, SYS_pwrite64, fd, bytes, n, at);
+}
+
 int fdatasync(int fd) {
+    struct trap t;
+    bool trapped = is_trapped_fd("fdatasync", fd, &t);
     if (!is_engine(__builtin_return_address(0)) && is_log(fd) && is_armed() && ask_test() == 'n') {
         errno = EIO;
         return -1;
     }
-    return (int)syscall(SYS_fdatasync, fd);
+    return (int)CALL(trapped, SYS_fdatasync, fd);
 }

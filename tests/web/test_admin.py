@@ -116,6 +116,111 @@ class AccountTest(WebTest):
         self.assertEqual(admin.post("/admin/accounts/none/password", {}).status, 404)
 
 
+class GuardTest(WebTest):
+    """An account does not become another person, and roles do not defeat each other."""
+
+    @classmethod
+    def prepare(cls):
+        run("account", "admin2", "admin", "第二位管理员", "--tenant", TENANT, "--password", PASSWORD,
+            "--db", str(cls.database))
+
+    def rows(self, text, *values):
+        with sqlite3.connect(self.database, timeout=20) as db:
+            return db.execute(text, values).fetchall()
+
+    def change(self, login, fields, by="admin", drop=()):
+        path = "/admin/accounts/" + self.rows("SELECT id FROM account WHERE login = ?", login)[0][0]
+        admin = self.login(by)
+        return path, admin.submit(admin.get(path), path, fields, drop=drop)
+
+    def seen(self, login):
+        return self.rows("SELECT expert, org, roles FROM account WHERE login = ?", login)[0]
+
+    def audit(self, action):
+        return [json.loads(d) for d, in self.rows("SELECT detail FROM audit WHERE action = ? "
+                                                  "ORDER BY seq", action)]
+
+    def test_one_expert_number_is_one_account(self):
+        _, answer = self.change("expert2", {"expert": "x1"})
+        self.assertEqual(answer.status, 409)
+        self.assertIn("一个编号只对应一个人", answer.text)
+        admin = self.login("admin")
+        answer = admin.submit(admin.get("/admin/accounts/new"), "/admin/accounts", {
+            "login": "double", "name": "冒名", "role.2": "1", "expert": "x1"})
+        self.assertEqual(answer.status, 409)
+
+    def test_a_number_with_open_work_waits_for_a_second_administrator(self):
+        path, answer = self.change("expert2", {"expert": "x9", "phone": "123"})
+        self.assertEqual(answer.status, 303, answer.text[-800:])
+        self.assertEqual(self.seen("expert2")[0], "x2", "not before it is confirmed")
+        ask = self.audit("account.ask")[-1]
+        self.assertEqual((ask["from"], ask["to"]), ("专家编号 x2；电话 无", "专家编号 x9；电话 123"))
+        admin = self.login("admin")
+        self.assertNotIn("确认修改</button>", admin.get(path).text)
+        self.assertEqual(admin.post(path + "/change", {"confirm": "1"}).status, 403)
+        second = self.login("admin2")
+        self.assertIn("确认另一位管理员提出的账号修改", second.get("/").text)
+        page = second.get(path)
+        self.assertIn("专家编号 x9", page.text)
+        expert = self.login("expert2")
+        self.assertIn("申请修改账号", expert.get("/notices").text)
+        self.assertEqual(second.submit(page, path + "/change", {"confirm": "1"}).status, 303)
+        self.assertEqual(self.seen("expert2")[0], "x9")
+        self.assertEqual(self.audit("account.confirm")[-1],
+                         {"from": "专家编号 x2", "to": "专家编号 x9"})
+        self.assertEqual(expert.get("/account").status, 303, "opened as the former person")
+        self.sessions.pop("expert2", None)
+        self.assertIn("账号已被修改", self.login("expert2").get("/notices").text)
+        self.change("expert2", {"expert": "x2"}, by="admin2")
+        self.assertEqual(admin.post(path + "/change", {"confirm": "1"}).status, 303)
+
+    def test_an_organisation_with_open_work_waits_and_can_be_declined(self):
+        path, answer = self.change("operator", {"org": "demo-operator-b"})
+        self.assertEqual(answer.status, 303, answer.text[-800:])
+        self.assertEqual(self.seen("operator")[1], "demo-operator-a")
+        self.assertEqual(self.login("admin").post(path + "/change", {"confirm": "0"}).status, 303)
+        self.assertEqual(self.seen("operator")[1], "demo-operator-a")
+        self.assertEqual(self.audit("account.decline")[-1]["from"], "所属机构 demo-operator-b")
+        self.assertEqual(self.login("admin2").post(path + "/change", {"confirm": "1"}).status, 409)
+
+    def test_without_a_second_administrator_it_is_refused(self):
+        self.login("admin").get("/")
+        with sqlite3.connect(self.database, timeout=20) as db:
+            db.execute("UPDATE account SET active = 0 WHERE login = 'admin2'")
+        try:
+            _, answer = self.change("expert2", {"expert": "x9"})
+            self.assertEqual(answer.status, 409)
+            self.assertIn("要由另一位系统管理员确认", answer.text)
+        finally:
+            with sqlite3.connect(self.database, timeout=20) as db:
+                db.execute("UPDATE account SET active = 1 WHERE login = 'admin2'")
+        self.assertEqual(self.seen("expert2")[0], "x2")
+
+    def test_roles_that_defeat_each_other(self):
+        admin = self.login("admin")
+        new = {"login": "twofold", "name": "身兼两职", "role.1": "1", "role.4": "1",
+               "org": "demo-operator-a"}
+        answer = admin.submit(admin.get("/admin/accounts/new"), "/admin/accounts", new)
+        self.assertEqual(answer.status, 409)
+        self.assertIn("请分成两个人", answer.text)
+        _, answer = self.change("manager", {"role.2": "1", "expert": "x77"})
+        self.assertEqual(answer.status, 422)
+        self.assertIn("仍要这样设", answer.text)
+        _, answer = self.change("manager", {"role.2": "1", "expert": "x77", "sure": "1"})
+        self.assertEqual(answer.status, 303, answer.text[-800:])
+        self.assertEqual(self.seen("manager"), ("x77", "demo-evaluator", 2 | 4))
+
+    def test_every_entry_about_an_account_says_what_changed(self):
+        path, _ = self.change("committee", {"name": "社区党委（改名）"})
+        admin = self.login("admin")
+        admin.post(path + "/active", {"active": "0"})
+        admin.post(path + "/active", {"active": "1"})
+        admin.post(path + "/password", {})
+        self.assertEqual(self.audit("account.change")[-1]["to"], "姓名 社区党委（改名）")
+        for detail, in self.rows("SELECT detail FROM audit WHERE action LIKE 'account.%'"):
+            self.assertTrue(detail)
+
+
 class FactorTest(WebTest):
     def test_a_role_that_needs_a_second_factor_is_led_to_set_it_up(self):
         admin = self.login("admin")
@@ -129,8 +234,9 @@ class FactorTest(WebTest):
         page = browser.get("/account")
         self.assertIn("要求使用动态验证码", page.text)
         secret = re.search(r'class="secret">([A-Z2-7]{32})<', page.text).group(1)
-        answer = browser.post("/account/totp", {"secret": secret, "code": totp(secret)})
-        self.assertEqual(answer.status, 303)
+        answer = browser.post("/account/totp", {"secret": secret, "code": totp(secret),
+                                                "password": PASSWORD})
+        self.assertEqual(answer.status, 200)
         self.assertEqual(browser.get("/").status, 200)
         self.assertEqual(self.login("expert").get("/").status, 200)
 
@@ -233,21 +339,21 @@ class AuditTest(WebTest):
         for query in ("", "action=setting.save&"):
             page = admin.get("/admin/audit?" + query)
             count = int(re.search(r'id="count">(\d+)<', page.text).group(1))
-            answer = admin.get(f"/admin/audit/export?{query}form=jsonl")
+            answer = admin.get(f"/admin/audit/export?{query}")
             lines = [json.loads(line) for line in answer.text.splitlines()]
             self.assertGreaterEqual(len(lines), count)
             self.assertLessEqual(len(lines), count + 2)
             self.assertEqual(int(answer.headers["X-Row-Count"]), len(lines))
             self.assertEqual([r["seq"] for r in lines], sorted((r["seq"] for r in lines),
                                                                reverse=True))
-            answer = admin.get(f"/admin/audit/export?{query}form=csv")
+            answer = admin.get(f"/admin/audit/export.csv?{query}")
             self.assertTrue(answer.body.startswith(b"\xef\xbb\xbf"))
             self.assertEqual(answer.text.count("\r\n"), int(answer.headers["X-Row-Count"]) + 1)
 
     def test_verification_gives_the_head(self):
         admin = self.login("admin")
         answer = admin.post("/admin/audit/verify", {})
-        self.assertIn("日志完好", answer.text)
+        self.assertIn("审计日志完整", answer.text)
         head = re.search(r'class="secret">([0-9a-f]{64})<', answer.text).group(1)
         db = sqlite3.connect(self.database)
         self.assertTrue(db.execute("SELECT 1 FROM audit WHERE hash = ?", (head,)).fetchone())
@@ -262,7 +368,7 @@ class BrokenChainTest(WebTest):
         db.commit()
         db.close()
         answer = self.login("admin").post("/admin/audit/verify", {})
-        self.assertIn("第 2 条记录有问题", answer.text)
+        self.assertIn("第 2 条有问题", answer.text)
 
 
 class LargeLogTest(WebTest):
@@ -288,7 +394,7 @@ class LargeLogTest(WebTest):
         for query in ("", "?actor=bulk2", "?subject=bulk/77", "?actor=nobody-at-all"):
             self.assertEqual(admin.get("/admin/audit" + query).status, 200)
         self.assertLess(time.monotonic() - start, 2)
-        answer = admin.get("/admin/audit/export?action=bulk.add&form=jsonl")
+        answer = admin.get("/admin/audit/export?action=bulk.add")
         self.assertEqual(answer.text.count("\n"), self.rows)
 
     def test_pages_follow_each_other_without_gap(self):
@@ -318,7 +424,7 @@ class RetentionTest(WebTest):
                 db.execute("INSERT INTO sheet_draft VALUES (?, ?, ?, 'material', 'expert', 'x1', 1,"
                            " '{}', 0, 1, ?)", (TENANT, round_id, entry, at))
         for i in range(3):
-            db.execute("INSERT INTO notice VALUES (?, ?, ?, '旧消息', NULL, '/fill', ?, ?)",
+            db.execute("INSERT INTO notice VALUES (?, ?, ?, '旧消息', NULL, '/fill', ?, ?, 1)",
                        (TENANT, f"n{i}", account, old, old if i else None))
         db.commit()
         db.close()

@@ -31,6 +31,16 @@ class AnalysisTest(WebTest):
         self.assertGreaterEqual(page.text.count("<svg"), len(charts))
         self.assertIn("各中心人员配置", charts)
 
+    def test_operators_stand_side_by_side_and_over_the_rounds(self):
+        """The source's totals: 龙祥 97.85 and 93.4, 正阳 88.7 and 94.45."""
+        manager = self.login("manager")
+        charts = self.charts(manager.get("/analysis/rounds/pingshan-2022"))
+        means = charts["各运营机构平均分"]
+        self.assertEqual(dict(zip(means["categories"], map(float, means["series"][0]["values"]))),
+                         {"深圳市龙岗区龙祥社工服务中心": 95.63, "深圳市龙岗区正阳社会工作服务中心": 91.58})
+        self.assertNotIn("各街道平均分", charts)  # there is one only
+        self.assertNotIn("各街道历次平均分", self.charts(manager.get("/analysis")))
+
     def test_drawings_and_tables_need_no_script(self):
         page = self.login("manager").get("/analysis/rounds/pingshan-2022")
         self.assertEqual(page.text.count("<details class=\"chart-figures\">"),

@@ -100,14 +100,22 @@ class HandInTest(DoubleTest):
                                                        "size": len(data)})
         upload = json.loads(announced.text)["id"]
         path = f"{ENTRY}/uploads/{upload}"
-        put = lambda b, i: b.request("PUT", f"{path}?offset=0", data, {
-            "X-CSRF-Token": b.csrf(), "Content-Type": "application/octet-stream"})
+
+        def put(b, _):
+            """503: another is at it; the sender asks again, as a browser does."""
+            for _ in range(200):
+                answer = b.request("PUT", f"{path}?offset=0", data, {
+                    "X-CSRF-Token": b.csrf(), "Content-Type": "application/octet-stream"})
+                if answer.status != 503:
+                    break
+            return answer
         self.send(operator, put)
         self.assertEqual(json.loads(operator.get(path).text)["offset"], len(data))
         finished = at_once(N, lambda i: self.same(operator, 1)[0].post(f"{path}/finish", {}))
         digest = hashlib.sha256(data).hexdigest()
         for a in finished:
-            self.assertIn(a.status, (200, 404, 409), a.text[-800:])
+            # 503: the first is still at it; the sender asks again.
+            self.assertIn(a.status, (200, 404, 409, 503), a.text[-800:])
         self.assertEqual([a.status for a in finished].count(200), 1)
         self.assertEqual(self.count("fill_file", "sha256 = ?", digest), 1)
         self.assertEqual(operator.get(f"/files/demo-open/entry-4/{digest}").body, data)
@@ -126,9 +134,9 @@ class RatingTest(DoubleTest):
         answers = self.post(self.login("manager"), self.LINKS, {"expires": day, "uses": uses})
         made = [a for a in answers if a.status == 200]
         self.assertEqual(len(made), 1)
-        self.assertEqual(self.count("rating_link"), 6)
+        self.assertEqual(self.count("rating_link"), 4)
         for section in made[0].text.split('<section class="card rate-slip"')[1:]:
-            if "社区党委" in section and "示例1" in section:
+            if "示例1社区党委" in section:
                 return re.search(r"/r/[\w.-]+", html.unescape(section)).group(0)
         self.fail("no link of the committee")
 
@@ -143,7 +151,6 @@ class RatingTest(DoubleTest):
         answers = self.post(browser, "/r/submit", fields)
         self.assertEqual({(a.status, a.location) for a in answers}, {(303, "/r")})
         self.assertEqual(self.count("sheet_submission", "role = 'committee'"), 1)
-        self.assertEqual(self.sql("SELECT max(uses) FROM rating_link"), [(1,)])
         self.assertIn("评价已提交", browser.get("/r").text)
 
     def test_two_uses_are_two_whatever_the_form_says(self):
@@ -153,7 +160,6 @@ class RatingTest(DoubleTest):
         answers = self.send(browser, lambda b, i: b.post(
             "/r/submit", fields | {"points.0": str(20 + i), "version": "9", "rev": "99"}))
         self.assertLessEqual({a.status for a in answers}, {303, 403, 409})
-        self.assertEqual(self.sql("SELECT max(uses) FROM rating_link"), [(2,)])
         self.assertEqual(self.count("sheet_submission", "role = 'committee'"), 2)
         self.assertEqual(self.count("sheet", "role = 'committee' AND round = 'demo-open'"), 1)
 
@@ -204,7 +210,7 @@ class MarkingTest(DoubleTest):
 class SettingUpTest(DoubleTest):
     def test_a_round_is_created_once(self):
         manager = self.login("manager")
-        page = manager.get("/rounds/new?from=demo-open")
+        page = manager.get("/rounds/~new?from=demo-open")
         fields = dict(page.form("/rounds").fields) | {"title": "只建一次", "deadline": "2099-01-01"}
         answers = self.post(manager, "/rounds", fields)
         self.assertEqual(len({a.location for a in answers}), 1)
@@ -218,14 +224,15 @@ class SettingUpTest(DoubleTest):
         path = answers[0].location.removesuffix("/projects")
         self.assertOne(self.post(manager, f"{path}/step", {"step": "open"}))
         self.assertEqual(self.notices("%只建一次%"), 1)
-        later = {"deadline": "2099-02-01", "reason": "台风"}
-        self.assertOne(self.post(manager, f"{path}/deadline", later, refusal=422))
+        later = dict(manager.get(path).form(f"{path}/deadline").fields) | {
+            "deadline": "2099-02-01", "reason": "台风"}
+        self.assertOne(self.post(manager, f"{path}/deadline", later))
         self.assertEqual(self.audited("round.extend"), 1)
         self.assertOne(self.post(manager, f"{path}/step", {"step": "start_scoring"}))
 
     def test_experts_are_invited_once(self):
         manager = self.login("manager")
-        page = manager.get("/rounds/new?from=demo-open")
+        page = manager.get("/rounds/~new?from=demo-open")
         made = manager.submit(page, "/rounds", {"title": "请专家", "deadline": "2099-01-01",
                                                 "from": ""})
         path = made.location.removesuffix("/projects")
@@ -248,7 +255,7 @@ class SettingUpTest(DoubleTest):
 
     def test_a_suggested_panel_is_assigned_once(self):
         manager = self.login("manager")
-        made = manager.submit(manager.get("/rounds/new?from=demo-open"), "/rounds",
+        made = manager.submit(manager.get("/rounds/~new?from=demo-open"), "/rounds",
                               {"title": "分配", "deadline": "2099-01-01"})
         path = made.location.removesuffix("/projects")
         page = manager.get(path + "/experts?k=2")
@@ -258,6 +265,7 @@ class SettingUpTest(DoubleTest):
 
     def test_an_account_is_created_once(self):
         admin = self.login("admin")
+        before = self.audited("account.add")
         page = admin.get("/admin/accounts/new")
         fields = dict(page.form("/admin/accounts").fields) | {
             "login": "once", "name": "只建一次", "role.1": "1"}
@@ -267,7 +275,7 @@ class SettingUpTest(DoubleTest):
             if a.status == 409:
                 self.assertIn("已被使用", a.text)
         self.assertEqual(self.count("account", "login = 'once'"), 1)
-        self.assertEqual(self.audited("account.add"), 1)
+        self.assertEqual(self.audited("account.add"), before + 1)
         # The answer that was shown is the password that works.
         shown = next(a for a in answers if a.status == 200)
         password = re.search(r'class="secret">([a-z2-7]{20})<', shown.text).group(1)
@@ -276,10 +284,10 @@ class SettingUpTest(DoubleTest):
 
     def test_things_of_the_registry_are_created_once(self):
         manager = self.login("manager")
-        page = manager.get("/registry/orgs/new")
-        fields = dict(page.form("/registry/orgs/new").fields) | {
+        page = manager.get("/registry/orgs/~new")
+        fields = dict(page.form("/registry/orgs/~new").fields) | {
             "name": "只登记一次", "kind": "operator"}
-        self.assertOne(self.post(manager, "/registry/orgs/new", fields, refusal=422))
+        self.assertOne(self.post(manager, "/registry/orgs/~new", fields, refusal=422))
         self.assertEqual(self.count("org", "name = '只登记一次'"), 1)
 
     def test_a_standard_is_copied_and_published_once(self):

@@ -4,10 +4,13 @@ Several cases are complaints about other systems: a second click on the final bu
 acknowledged before they are stored, two files of one name, compulsory data not checked at the end.
 """
 import hashlib
+import pathlib
 import json
+import os
 import sqlite3
 
-from harness import WebTest, main
+import harness
+from harness import IS_SANITIZED, WebTest, main
 
 ENTRY = "/fill/demo-open/entry-4"
 ITEMS = ("pledge", "roster", "indicators", "funds", "effect")
@@ -215,6 +218,58 @@ class FillTest(FillCase):
         self.assertEqual(operator.post(form.action, form.fields).status, 303)
 
 
+class ManyRecordsTest(FillCase):
+    """Thousands of service records are sent in parts; the part is never locked by their number."""
+    PART = f"{ENTRY}/part/indicators"
+
+    def rows(self, names, each):
+        return "".join(f"{name}\t活动{name}{i}\t2026-03-0{i % 9 + 1}\t2\t30\t60\t\n"
+                       for name in names for i in range(each))
+
+    def names(self):
+        return [row[0] for row in self.query(
+            "SELECT i.name FROM indicator i JOIN entry e ON e.project = i.project"
+            " WHERE e.round = 'demo-open' AND e.id = 'entry-4' ORDER BY i.ord LIMIT 4")]
+
+    def cpu(self):
+        with open(f"/proc/{self.server.process.pid}/stat", encoding="ascii") as stat:
+            fields = stat.read().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    def stored(self):
+        body = json.loads(self.query("SELECT body FROM fill_part WHERE part = 'indicators'")[0][0])
+        return {name: value for name, value in body}
+
+    def test_twenty_thousand_go_in_are_changed_and_go(self):
+        operator, names = self.login("operator"), self.names()
+        page = operator.get(self.PART)
+        done = operator.submit(page, self.PART, {
+            "paste": self.rows(names, 20000 // len(names)), "paste_into": "records"})
+        self.assertEqual(done.status, 303, done.text[-900:])
+        page = operator.get(self.PART)
+        self.assertEqual(len(names), 4)
+        self.assertIn("共 20000 条", page.text)
+        fields = dict(page.form(self.PART).fields)
+        self.assertEqual(sum(name.startswith("record_title.") for name in fields), 500)
+        # A page of them is changed: the others stay, and it takes less than a second.
+        page = operator.get(self.PART + "?rows=10000")
+        self.assertIn("record_title.10000", dict(page.form(self.PART).fields))
+        before = self.cpu()
+        done = operator.submit(page, self.PART, {"record_title.10000": "改过的一条"})
+        spent = self.cpu() - before
+        self.assertEqual(done.status, 303, done.text[-900:])
+        self.assertLess(spent, 30.0 if IS_SANITIZED else 1.0, "seconds of the processor for a save")
+        stored = self.stored()
+        self.assertEqual(sum(name.startswith("record_title.") for name in stored), 20000)
+        self.assertEqual(stored["record_title.10000"], "改过的一条")
+        last = operator.get(self.PART + "?rows=last")
+        self.assertIn("record_title.19999", dict(last.form(self.PART).fields))
+        # All of them go at once.
+        done = operator.submit(last, self.PART, {"replace": "1", "paste_into": "records"})
+        self.assertEqual(done.status, 303, done.text[-900:])
+        self.assertEqual(sum(name.startswith("record_title.") for name in self.stored()), 0)
+
+
 class HandInTest(FillCase):
     """One entry's whole way; the steps depend on each other, so it is one test."""
 
@@ -290,6 +345,37 @@ class HandInTest(FillCase):
     def test_other_tenant_sees_nothing(self):
         operator = self.login("operator")
         self.assertEqual(operator.get("/fill/no-such-round/entry-4").status, 404)
+
+
+class ReadingTest(WebTest):
+    """What was handed in is shown in parts where it is long."""
+
+    @classmethod
+    def prepare(cls):
+        bundle = json.loads((harness.SOURCE / "examples/demo-2026.json").read_text())
+        bundle["round"]["id"] = "long"
+        records = bundle["round"]["entries"][0]["progress"][0]["records"]
+        records += [{"id": f"more-{i}", "title": f"又一次服务{i}", "date": "2025-08-01", "sessions": 1}
+                    for i in range(450)]
+        path = pathlib.Path(cls.folder) / "long.json"
+        path.write_text(json.dumps(bundle))
+        harness.run("import", str(path), "--db", str(cls.database))
+
+    def test_a_long_table_is_read_in_parts(self):
+        manager, path = self.login("manager"), "/rounds/long/entries/entry-1/data"
+        page = manager.get(path)
+        self.assertRegex(page.text, "共 [0-9]+ 行，这里是第 1 至 200 行")
+        self.assertLess(page.text.count("又一次服务"), 201)
+        self.assertNotIn("又一次服务449", page.text)
+        self.assertIn("?list=records&from=200#list-records", page.parsed.links)
+        seen = 0
+        for start in (0, 200, 400):
+            page = manager.get(f"{path}?list=records&from={start}")
+            seen += page.text.count("又一次服务")
+        self.assertEqual(seen, 450, "each once")
+        self.assertIn("又一次服务449", page.text)
+        for wrong in ("x", "-1", "999999999", ""):
+            self.assertEqual(manager.get(f"{path}?list=records&from={wrong}").status, 200)
 
 
 if __name__ == "__main__":

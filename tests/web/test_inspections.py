@@ -44,7 +44,24 @@ class InspectionTest(WebTest):
     def prepare(cls):
         for login in ("inspector2", "inspector3"):
             run("account", login, "inspector", login, "--db", str(cls.database), "--tenant",
-                "440310", "--password", PASSWORD)
+                "440310", "--password", PASSWORD, "--expert", f"of-{login}")
+
+    @classmethod
+    def import_round(cls, name, change):
+        """The example's round under another name, its 实地验收 changed and not yet scored."""
+        bundle = json.loads((harness.SOURCE / "examples" / "demo-2026.json").read_text("utf-8"))
+        bundle["standard"]["id"], bundle["round"]["id"] = name, name
+        for method in bundle["standard"]["methods"]:
+            for component in method["components"]:
+                if component["id"] == "site":
+                    component["aggregation"] = {"kind": "single", "step": "0.01",
+                                                "rounding": "half_up"}
+                    change(component)
+        for entry in bundle["round"]["entries"]:
+            entry["sheets"] = [s for s in entry["sheets"] if s["component"] != "site"]
+        path = cls.database.parent / f"{name}.json"
+        path.write_text(json.dumps(bundle, ensure_ascii=False), "utf-8")
+        run("import", str(path), "--db", str(cls.database))
 
     def sql(self, text, *values):
         with sqlite3.connect(f"file:{self.database}?mode=ro", uri=True) as db:
@@ -68,7 +85,9 @@ class InspectionTest(WebTest):
                                 "AND state <> 'cancelled'", entry)[0]
         fields = [("day", "2026-06-08"), ("time", "10:00"), ("place", str(place + 1))]
         fields += [("member", self.account(m)) for m in members]
-        answer = self.login("manager").post(f"{PLAN}/{visit}", fields)
+        manager, path = self.login("manager"), f"{PLAN}/{visit}"
+        fields.append(("seen", dict(manager.get(path).form(path).fields)["seen"]))
+        answer = manager.post(path, fields)
         self.assertEqual(answer.status, 303, answer.text[-500:])
         return visit
 
@@ -148,7 +167,7 @@ class PlanRefusedTest(InspectionTest):
 
     def test_who_belongs_to_the_operator_does_not_inspect_it(self):
         run("account", "partial", "inspector", "有关系的人", "--db", str(self.database), "--tenant",
-            "440310", "--password", PASSWORD, "--org", "demo-operator-a")
+            "440310", "--password", PASSWORD, "--org", "demo-operator-a", "--expert", "of-partial")
         answer = self.plan(members=("partial",))
         self.assertEqual(answer.status, 422)
         self.assertIn("应当回避", answer.text)
@@ -250,6 +269,8 @@ class RecordTest(InspectionTest):
         page = browser.get(path)
         self.assertIn("有两个版本", page.text)
         self.assertIn("甲</textarea>", page.text)
+        # Where they differ stands side by side, as with other forms.
+        self.assertRegex(page.text, r"验收意见</td><td><del[^>]*>甲</del></td><td[^>]*>乙</td>")
         self.assertIn("乙", browser.get(f"{path}/record?n=2").text)
         self.assertEqual(browser.post(f"{path}/choose", {"n": "2", "use": "1"}).status, 303)
         self.assertIn("乙</textarea>", browser.get(path).text)
@@ -348,18 +369,7 @@ class JointTest(InspectionTest):
     @classmethod
     def prepare(cls):
         super().prepare()
-        bundle = json.loads((harness.SOURCE / "examples" / "demo-2026.json").read_text("utf-8"))
-        bundle["standard"]["id"], bundle["round"]["id"] = "joint", "joint"
-        for method in bundle["standard"]["methods"]:
-            for component in method["components"]:
-                if component["id"] == "site":
-                    component["aggregation"] = {"kind": "single", "step": "0.01",
-                                                "rounding": "half_up"}
-        for entry in bundle["round"]["entries"]:
-            entry["sheets"] = [s for s in entry["sheets"] if s["component"] != "site"]
-        path = cls.database.parent / "joint.json"
-        path.write_text(json.dumps(bundle, ensure_ascii=False), "utf-8")
-        run("import", str(path), "--db", str(cls.database))
+        cls.import_round("joint", lambda component: None)
 
     def test_two_inspectors_collide_in_one_record_and_make_one_sheet(self):
         manager = self.login("manager")
@@ -400,6 +410,50 @@ class JointTest(InspectionTest):
         self.assertEqual(state(), "planned")
         self.visit("entry-2", members=("inspector",))
         self.assertEqual(state(), "completed")
+
+
+class GroupTest(InspectionTest):
+    """A group that may not apply as a whole."""
+
+    @classmethod
+    def prepare(cls):
+        super().prepare()
+        def change(component):
+            next(i for i in component["items"] if i["id"] == "s-people")["may_not_apply"] = True
+        cls.import_round("grouped", change)
+
+    def test_a_group_is_taken_out_goes_out_with_the_data_and_comes_in_again(self):
+        manager, inspector = self.login("manager"), self.login("inspector")
+        answer = manager.post("/rounds/grouped/inspections/plan", [
+            ("member", self.account("inspector")), ("start", "09:00"), ("every", "60"),
+            ("a_day", "3"), ("lead", self.account("inspector"))])
+        self.assertEqual(answer.status, 303, answer.text[-800:])
+        visit, entry = self.sql("SELECT id, entry FROM inspection_visit WHERE round = 'grouped'")[0]
+        path = f"/inspections/{visit}"
+        page = inspector.get(path)
+        self.assertIn("“居民与社区”整组不适用", page.text)
+        self.assertIn("s-people", dict(page.form(path).fields).values())
+        inside = ("s-residents", "s-party", "s-trace")
+        marks = {k: v for k, v in MARKS.items() if k not in inside} | {"s-people": {"na": "1"}}
+        status, reply = self.save(inspector, visit, record(
+            {**marks, "s-trace": {"points": "9"}}, uuid="6" * 32, action="complete"))
+        self.assertEqual(status, 422, reply)
+        self.assertIn("上级指标已标为不适用", json.dumps(reply, ensure_ascii=False))
+        status, reply = self.save(inspector, visit, record(marks, uuid="7" * 32, action="complete"))
+        self.assertEqual((status, reply["completed"]), (200, True), reply)
+        shown = manager.get(f"/rounds/grouped/inspections/{visit}/record").text
+        self.assertRegex(shown, r"居民与社区</th>\s*<td[^>]*>\d+</td><td>\s*不适用")
+        out = self.database.parent / "grouped-out.json"
+        out.write_text(run("export", "--db", str(self.database), "--round", "grouped"), "utf-8")
+        data = json.loads(out.read_text("utf-8"))
+        sheets = next(e for e in data["round"]["entries"] if e["id"] == entry)["sheets"]
+        site = next(s for s in sheets if s["component"] == "site")
+        self.assertIn({"item": "s-people", "not_applicable": True}, site["marks"])
+        fresh = self.database.parent / "fresh.db"
+        run("init", "--db", str(fresh))
+        run("import", str(out), "--db", str(fresh))
+        self.assertEqual(run("export", "--db", str(fresh), "--round", "grouped"),
+                         out.read_text("utf-8"))
 
 
 if __name__ == "__main__":

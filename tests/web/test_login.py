@@ -3,10 +3,13 @@ import base64
 import hmac
 import re
 import struct
+import subprocess
+import tempfile
 import time
+import urllib.parse
 
 import harness
-from harness import PASSWORD, Browser, WebTest
+from harness import PASSWORD, Browser, WebTest, run, sql
 
 
 def totp(secret, moment=None):
@@ -45,11 +48,28 @@ class LoginTest(WebTest):
         self.assertIn("暂停 15 分钟", answer.text)
 
     def test_a_login_leads_only_to_pages_of_ours(self):
-        for target in ("https://example.org/", "//example.org", "/\\example.org", "x"):
+        for target in ("https://example.org/", "//example.org", "/\\example.org", "x",
+                       "/\t/example.org", "/\n/example.org", "/\x0b/example.org", "/fill//example.org",
+                       "/no-page-of-ours", "/logout", "/fill\\..\\example.org", "javascript:x", " /"):
             browser = self.browser()
             answer = browser.post("/login", {"login": "expert", "password": PASSWORD,
                                              "next": target})
-            self.assertEqual(answer.location, "/")
+            self.assertEqual(answer.location, "/", repr(target))
+            self.assertNotIn("example.org", browser.get("/login?next=" +
+                             urllib.parse.quote(target)).text)
+        for target in ("/fill", "/marking?x=1#y", "/rounds/demo-open/findings"):
+            browser = self.browser()
+            answer = browser.post("/login", {"login": "expert", "password": PASSWORD,
+                                             "next": target})
+            self.assertEqual(answer.location, target)
+
+    def test_a_message_leads_only_to_pages_of_ours(self):
+        expert = self.login("expert")
+        for target in ("//example.org", "/\t/example.org", "/\\example.org", "/none"):
+            answer = expert.post("/notices/open", {"id": "none", "link": target})
+            self.assertIn(answer.location, ("/notices", ""), repr(target))
+        self.assertEqual(expert.post("/notices/open", {"id": "none", "link": "/marking"}).location,
+                         "/marking")
 
     def test_after_signing_out_the_old_cookie_is_worthless(self):
         browser = self.browser()
@@ -73,16 +93,27 @@ class LoginTest(WebTest):
         self.assertNotRegex(answer.text, r"<script(?![^>]*\bsrc=)[^>]*>")
         self.assertNotRegex(answer.text, r"\sstyle=")
 
+    def switch_on(self, browser, password=PASSWORD, moment=None):
+        """Gives the secret and the recovery codes."""
+        page = browser.get("/account")
+        secret = re.search(r'class="secret">([A-Z2-7]{32})<', page.text).group(1)
+        answer = browser.submit(page, "/account/totp", {"code": totp(secret, moment),
+                                                        "password": password})
+        self.assertEqual(answer.status, 200, answer.text[-1500:])
+        return secret, re.findall(r'class="secret">([a-z2-7-]{14})<', answer.text)
+
     def test_second_factor(self):
         browser = self.browser()
         browser.post("/login", {"login": "inspector", "password": PASSWORD})
         page = browser.get("/account")
         secret = re.search(r'class="secret">([A-Z2-7]{32})<', page.text).group(1)
-        wrong = browser.submit(page, "/account/totp", {"code": "000000"})
+        wrong = browser.submit(page, "/account/totp", {"code": "000000", "password": PASSWORD})
         self.assertIn("不对", wrong.text)
+        self.assertIn(secret, wrong.text, "it may be in the phone already")
         used = totp(secret)  # of this half minute, which may end before the code is tried again
-        answer = browser.post("/account/totp", {"secret": secret, "code": used})
-        self.assertEqual(answer.status, 303, answer.text[-1500:])
+        answer = browser.post("/account/totp", {"secret": secret, "code": used,
+                                                "password": PASSWORD})
+        self.assertEqual(answer.status, 200, answer.text[-1500:])
         other = self.browser()
         answer = other.post("/login", {"login": "inspector", "password": PASSWORD})
         self.assertEqual(answer.status, 401)
@@ -90,8 +121,138 @@ class LoginTest(WebTest):
         answer = other.post("/login", {"login": "inspector", "password": PASSWORD, "code": used})
         self.assertEqual(answer.status, 401, "a code that switched it on is used up")
         fresh = totp(secret, time.time() + 30)
-        answer = other.post("/login", {"login": "inspector", "password": PASSWORD, "code": fresh})
+        answer = other.post("/login", {"login": "inspector", "password": PASSWORD,
+                                       "code": f" {fresh[:3]} {fresh[3:]} "})
         self.assertEqual(answer.status, 303)
+
+    def account(self, login, role="manager", password=PASSWORD):
+        run("account", login, role, "--tenant", harness.TENANT, "--password", password, "--db",
+            str(self.database))
+        browser = self.browser()
+        self.assertEqual(browser.post("/login", {"login": login, "password": password}).status, 303)
+        return browser
+
+    def audited(self, login):
+        return [row[0] for row in sql(
+            self.database, "SELECT action FROM audit WHERE actor = (SELECT id FROM account "
+            "WHERE login = ?) ORDER BY seq", login)]
+
+    def test_the_second_factor_asks_for_the_password_both_ways(self):
+        browser = self.account("factor")
+        page = browser.get("/account")
+        self.assertIn("<svg", page.form("/account/totp") and page.text)
+        secret = re.search(r'class="secret">([A-Z2-7]{32})<', page.text).group(1)
+        without = browser.post("/account/totp", {"secret": secret, "code": totp(secret)})
+        self.assertEqual(without.status, 422)
+        wrong = browser.post("/account/totp", {"secret": secret, "code": totp(secret),
+                                               "password": "not-the-password"})
+        self.assertEqual(wrong.status, 422)
+        secret, codes = self.switch_on(browser)
+        self.assertEqual(len(set(codes)), 10)
+        wrong = browser.post("/account/totp/off", {"code": codes[0], "password": "not-the-one"})
+        self.assertEqual(wrong.status, 422)
+        off = browser.post("/account/totp/off", {"code": codes[0], "password": PASSWORD})
+        self.assertEqual(off.status, 303, off.text[-1500:])
+        self.assertEqual(self.audited("factor"),
+                         ["session.open", "totp.on.refused", "totp.on", "totp.off.refused",
+                          "recovery.used", "totp.off"])
+
+    def test_a_recovery_code_opens_one_sign_in(self):
+        _, codes = self.switch_on(self.account("lost"))
+        form = {"login": "lost", "password": PASSWORD, "code": codes[3].upper() + " "}
+        browser = self.browser()
+        self.assertEqual(browser.post("/login", form).status, 303)
+        self.assertIn("用恢复码通过了一次验证", browser.get("/notices").text)
+        self.assertIn("还有 9 个恢复码", browser.get("/account").text)
+        self.assertEqual(self.browser().post("/login", form).status, 401)
+        made = browser.post("/account/codes", {"code": codes[0], "password": PASSWORD})
+        self.assertEqual(len(re.findall(r'class="secret">[a-z2-7-]{14}<', made.text)), 10)
+        form["code"] = codes[1]
+        self.assertEqual(self.browser().post("/login", form).status, 401, "the old set is void")
+
+    def test_guessing_on_the_account_page_pauses_the_account(self):
+        browser = self.account("guessed")
+        for i in range(5):
+            answer = browser.post("/account/password", {"old_password": f"wrong-password-{i}",
+                                                        "new_password": "something-else-1"})
+            self.assertEqual(answer.status, 422)
+        answer = browser.post("/account/password", {"old_password": PASSWORD,
+                                                    "new_password": "something-else-1"})
+        self.assertIn("暂停 15 分钟", answer.text)
+        self.assertEqual(self.browser().post("/login", {"login": "guessed", "password": PASSWORD}
+                                             ).status, 413)
+        self.assertEqual(self.audited("guessed"),
+                         ["session.open"] + ["account.password.refused"] * 5)
+
+    def test_passwords_that_everybody_tries_are_refused(self):
+        browser = self.account("chooser")
+        for bad, why in (("1234567890", "常见"), ("Password123", "常见"), ("dragon2026!!", "常见"),
+                         ("qwertyuiop", "常见"), ("aaaaaaaaaa", "规律"), ("9876543210", "常见"),
+                         ("abcdefghij", "规律"), ("评评评评评评评评评评", "规律"),
+                         ("chooser2026", "登录名"), ("short", "太短"), (PASSWORD, "一样")):
+            answer = browser.post("/account/password", {"old_password": PASSWORD,
+                                                        "new_password": bad})
+            self.assertEqual(answer.status, 422, bad)
+            self.assertIn(why, answer.text, bad)
+        answer = browser.post("/account/password", {"old_password": PASSWORD,
+                                                    "new_password": "木棉花开在三月里的路边"})
+        self.assertEqual(answer.status, 303, answer.text[-1500:])
+
+    def test_an_account_of_the_command_line_has_to_change_its_password(self):
+        subprocess.run([str(harness.BINARY), "account", "cli", "manager", "--tenant",
+                        harness.TENANT, "--password", PASSWORD, "--db", str(self.database)],
+                       check=True, capture_output=True)
+        browser = self.browser()
+        browser.post("/login", {"login": "cli", "password": PASSWORD})
+        self.assertEqual(browser.get("/rounds").location, "/account")
+        same = browser.post("/account/password", {"old_password": PASSWORD,
+                                                  "new_password": PASSWORD})
+        self.assertEqual(same.status, 422)
+        self.assertEqual(browser.get("/rounds").location, "/account")
+        done = browser.post("/account/password", {"old_password": PASSWORD,
+                                                  "new_password": "only-mine-2026"})
+        self.assertEqual(done.status, 303)
+        self.assertEqual(browser.get("/rounds").status, 200)
+
+    def test_blanks_around_the_login_name_do_no_harm(self):
+        answer = self.browser().post("/login", {"login": "  manager\u3000", "password": PASSWORD})
+        self.assertEqual(answer.status, 303)
+
+    def test_a_new_sign_in_ends_the_session_it_replaces(self):
+        browser = self.browser()
+        browser.post("/login", {"login": "center", "password": PASSWORD})
+        old = Browser(self.server.port)
+        old.cookies = dict(browser.cookies)
+        self.assertEqual(old.get("/account").status, 200)
+        browser.submit(browser.get("/login"), "/login", {"login": "expert", "password": PASSWORD})
+        self.assertEqual(browser.get("/account").status, 200)
+        self.assertEqual(old.get("/account").status, 303)
+
+    def test_an_idle_browser_is_signed_out_and_a_busy_one_is_not(self):
+        busy, idle = self.account("busy"), self.account("idle")
+        self.assertEqual(busy.get("/account").status, 200)
+        sql(self.database, "UPDATE session SET created_at = created_at - 121 * 60000 WHERE account "
+            "IN (SELECT id FROM account WHERE login IN ('busy', 'idle'))")
+        self.assertEqual(busy.get("/account").status, 200)
+        answer = idle.get("/account")
+        self.assertEqual(answer.status, 303)
+        self.assertIn("很久没有操作", idle.follow(answer).text)
+        self.assertEqual(idle.post("/account/codes", {"password": "x", "code": "1"}).status, 401)
+
+    def test_a_page_that_asks_by_itself_keeps_nobody_signed_in(self):
+        """An open form asks until when it may be filled in: no sign that somebody is there."""
+        for path, is_there in (("/marking/demo-open/entry-5/material/closing", False), ("/marking", True)):
+            with tempfile.TemporaryDirectory() as folder:
+                database = harness.demo_database(folder)
+                server = harness.Server(database, "--quiet")
+                browser = Browser(server.port)
+                browser.get("/login")
+                browser.post("/login", {"login": "expert", "password": harness.PASSWORD})
+                sql(database, "UPDATE session SET created_at = created_at - 119 * 60000, seen_at = NULL")
+                self.assertEqual(browser.get(path).status, 200)
+                server.stop()  # writes who was there
+                seen = sql(database, "SELECT count(*) FROM session WHERE seen_at > created_at")
+                self.assertEqual(seen[0][0], int(is_there), path)
 
     def test_assets_are_compressed_and_kept_for_ever(self):
         page = self.browser().get("/login")
@@ -115,7 +276,7 @@ class LoginTest(WebTest):
 class LimitTest(WebTest):
     def test_what_does_not_fit_is_refused_and_the_server_lives_on(self):
         browser = self.browser()
-        long = browser.post("/login", {"login": "x" * 65, "password": "y"})
+        long = browser.post("/login", {"login": "x" * 81, "password": "y"})
         self.assertEqual(long.status, 413)
         self.assertIn("登录名", long.text)
         unknown = browser.post("/login", {"login": "x", "password": "y", "surprise": "1"})

@@ -1,6 +1,8 @@
 """Experts declare, score blind, and hand in once; the panel compares, sends back and confirms."""
+import json
 import re
 import sqlite3
+import urllib.parse
 
 import harness
 from harness import WebTest
@@ -148,7 +150,10 @@ class SheetTest(MarkingTest):
         self.assertEqual(browser.submit(page, SHEET, {"comment": "第一个窗口"}).status, 303)
         late = browser.submit(page, SHEET, {"comment": "第二个窗口"})
         self.assertEqual(late.status, 409)
-        self.assertIn("第二个窗口", late.text)
+        both = late.text[late.text.index("已保存的与您填的不同之处"):]
+        both = both[:both.index("</table>")]
+        self.assertIn("第一个窗口", both)
+        self.assertIn("第二个窗口", both)
         self.assertIn("第一个窗口", browser.get(SHEET).text)
         self.assertEqual(browser.submit(late, SHEET).status, 303)
         self.assertIn("第二个窗口", browser.get(SHEET).text)
@@ -251,7 +256,7 @@ class SheetTest(MarkingTest):
 class PanelTest(MarkingTest):
     def test_only_the_head_and_the_manager_see_the_panel(self):
         self.submitted()
-        self.assertEqual(self.login("expert").get("/marking/demo-open/entry-5/panel").status, 403)
+        self.assertEqual(self.login("expert").get("/marking/demo-open/entry-5/~panel").status, 403)
         page = self.login("manager").get(PANEL)
         self.assertIn("示例专家2", page.text)
         self.assertIn("ICC", page.text)
@@ -261,7 +266,7 @@ class PanelTest(MarkingTest):
         self.declared()
         self.sql("INSERT INTO panel_lead SELECT tenant, 'demo-open', 'entry-5', 'x1' FROM tenant"
                  " WHERE tenant = '440310'")
-        page = self.login("expert").get("/marking/demo-open/entry-5/panel")
+        page = self.login("expert").get("/marking/demo-open/entry-5/~panel")
         self.assertIn("请先提交您自己的评分", page.text)
         self.assertNotIn("板块得分 <strong>", page.text)
 
@@ -297,7 +302,7 @@ class PanelTest(MarkingTest):
         self.sql("INSERT INTO panel_lead SELECT tenant, 'demo-open', 'entry-5', 'x1' FROM tenant"
                  " WHERE tenant = '440310'")
         self.assertEqual(manager.post(PANEL + "/confirm", {"text": "再改"}).status, 403)
-        own = "/marking/demo-open/entry-5/panel"
+        own = "/marking/demo-open/entry-5/~panel"
         self.assertNotIn("确认评分组结果", browser.get("/").text)  # the manager's stands
         self.sql("DELETE FROM panel_decision")
         self.assertIn("确认评分组结果：示例5", browser.get("/").text)
@@ -310,6 +315,275 @@ class PanelTest(MarkingTest):
         self.assertEqual(manager.get("/rounds/demo-open/panel/none").status, 404)
         self.assertEqual(
             manager.post(PANEL + "/return", {"sheet": "none", "text": "理由"}).status, 404)
+
+
+class SettleTest(MarkingTest):
+    """What nobody has to decide any more is scored by itself."""
+
+    def setUp(self):
+        self.sql("UPDATE entry SET state = 'accepted' WHERE round = 'demo-open' AND id = 'entry-5'")
+        self.sql("DELETE FROM sheet WHERE round = 'demo-open' AND entry = 'entry-5' AND scorer = 'i1'")
+
+    def inspected(self):
+        self.sql("INSERT INTO sheet (tenant, round, entry, id, ord, component, scorer, scorer_name,"
+                 " role, submitted) SELECT tenant, round, entry, 'sheet-i1', 99, 'site', 'i1', '验收',"
+                 " 'inspector', submitted FROM sheet WHERE round = 'demo-open' AND entry = 'entry-5'"
+                 " AND scorer = 'x2'")
+
+    def state(self):
+        return self.sql("SELECT state FROM entry WHERE round = 'demo-open' AND id = 'entry-5'")[0][0]
+
+    def alike(self):
+        """Everybody gives the marks that the last one will give."""
+        self.submitted()
+        own = "SELECT id FROM sheet WHERE round = 'demo-open' AND entry = 'entry-5' AND scorer = 'x1'"
+        others = own.replace("scorer = 'x1'", "scorer IN ('x2', 'x3', 'x4', 'x5', 'x6', 'x7', 'x8', 'x9')")
+        for table in ("mark_part", "mark"):
+            self.sql(f"DELETE FROM {table} WHERE round = 'demo-open' AND entry = 'entry-5'"
+                     f" AND sheet IN ({others})")
+        for table in ("mark", "mark_part"):
+            names = [row[1] for row in self.sql(f"PRAGMA table_info({table})")]
+            columns = ", ".join("o.id" if n == "sheet" else f"m.{n}" for n in names)
+            self.sql(f"INSERT INTO {table} ({', '.join(names)}) SELECT {columns} FROM {table} m,"
+                     f" sheet o WHERE m.round = 'demo-open' AND m.entry = 'entry-5'"
+                     f" AND m.sheet IN ({own}) AND o.round = m.round AND o.entry = m.entry"
+                     f" AND o.id IN ({others})")
+
+    def last(self):
+        return self.sql("SELECT actor, detail FROM audit WHERE action = 'entry.finish_scoring'"
+                        " ORDER BY seq DESC LIMIT 1")
+
+    def test_1_marks_far_apart_and_missing_sheets_wait(self):
+        self.submitted()
+        self.assertEqual(self.state(), "accepted", "the inspector's sheet is missing")
+        self.inspected()
+        self.submitted()
+        self.assertEqual(self.state(), "accepted", "the marks are far apart: somebody decides")
+        home = self.login("manager").get("/").text
+        self.assertIn("1 个项目的专家已评完，等待完成评分", home)
+        board = self.login("manager").get("/rounds/demo-open?show=marked").text
+        self.assertIn("合计 1 个", board)
+        done = self.login("manager").post(PANEL + "/confirm", {"text": "已议定"})
+        self.assertEqual(done.status, 303)
+        self.assertEqual(self.state(), "scored", "decided: nothing is left")
+        (actor, detail), = self.last()
+        self.assertEqual(actor, "系统")
+        self.assertIn("没有待决定的事项", detail)
+        self.assertNotIn("等待完成评分", self.login("manager").get("/").text)
+
+    def test_2_the_last_sheet_scores_the_entry_unless_its_head_has_to_confirm(self):
+        self.alike()
+        self.inspected()
+        browser = self.declared()
+        self.sql("INSERT INTO panel_lead SELECT tenant, 'demo-open', 'entry-5', 'x1' FROM tenant"
+                 " WHERE tenant = '440310'")
+        done = browser.post(SHEET + "/submit", filled(browser.get(SHEET)))
+        self.assertEqual(done.status, 303, done.text)
+        self.assertEqual(self.state(), "accepted", "the head confirms")
+        own = "/marking/demo-open/entry-5/~panel"
+        self.assertEqual(browser.post(own + "/confirm", {"text": "组长意见"}).status, 303)
+        self.assertEqual(self.state(), "scored")
+        self.setUp()
+        self.inspected()
+        self.submitted()
+        self.assertEqual(self.state(), "scored", "nobody leads, nothing is apart")
+        # Somebody's step, not the system's, where it is taken back.
+        back = self.login("manager").post("/rounds/demo-open/entries/entry-5/step",
+                                          {"step": "reopen", "reason": "补充"})
+        self.assertEqual(back.status, 303)
+        self.assertEqual(self.state(), "accepted")
+
+
+class BlindTest(WebTest):
+    """What several roles see together: the strictest rule of them holds."""
+
+    def setUp(self):
+        self.roles("expert", 4)
+        self.assignment(0, 0)
+        self.wait_for_the_index()
+
+    def roles(self, login, roles):
+        with sqlite3.connect(self.database, timeout=20) as db:
+            db.execute("UPDATE account SET roles = ?, org = 'demo-purchaser' WHERE login = ?",
+                       (roles, login))
+
+    def assignment(self, declared, conflict):
+        with sqlite3.connect(self.database, timeout=20) as db:
+            db.execute("UPDATE assignment SET declared = ?, conflict = ? WHERE round = 'demo-open' "
+                       "AND expert = 'x1' AND entry = 'entry-5'", (declared, conflict))
+
+    def test_an_inspector_who_is_to_score_reads_nothing_before_the_declaration(self):
+        hidden, path = "不归您办理", "/files/demo-open/entry-5/" + "0" * 64
+        for roles in (4, 4 | 8, 4 | 8 | 64):
+            self.roles("expert", roles)
+            self.assignment(0, 0)
+            self.assertIn(hidden, self.login("expert").get(path).text, roles)
+            self.assignment(1, 0)
+            self.assertNotIn(hidden, self.login("expert").get(path).text, roles)
+        self.roles("expert", 4 | 8)
+        self.assignment(1, 1)
+        self.assertIn(hidden, self.login("expert").get(path).text)
+
+    def search(self, words):
+        return self.login("expert").get("/search?q=" + urllib.parse.quote(words)).text
+
+    def test_the_search_shows_no_narrative_before_the_declaration(self):
+        for roles in (4, 4 | 8):
+            self.roles("expert", roles)
+            self.assignment(0, 0)
+            self.assertNotIn("示例，进行中", self.search("楼道堆物整治"), roles)
+            self.assignment(1, 0)
+            self.assertIn("示例，进行中", self.search("楼道堆物整治"), roles)
+
+    def test_hidden_hits_do_not_count(self):
+        with sqlite3.connect(self.database, timeout=20) as db:
+            for i in range(450):
+                db.execute("INSERT INTO search_doc (tenant, kind, id, title, body, org) "
+                           "VALUES ('440310', 'org', ?, '隐藏机构', '', ?)", (f"hidden-{i:03}",) * 2)
+                for gram in ("隐藏", "藏机", "机构"):
+                    db.execute("INSERT INTO search_gram VALUES ('440310', ?, 'org', ?, 1)",
+                               (gram, f"hidden-{i:03}"))
+        self.assertNotIn("条以上", self.search("隐藏机构"))
+        self.assertIn("条以上", self.login("manager").get(
+            "/search?q=" + urllib.parse.quote("隐藏机构")).text)
+
+    def test_a_manager_who_scores_sees_no_marks_before_giving_the_own(self):
+        self.roles("expert", 2 | 4)
+        self.assignment(1, 0)
+        both = self.login("expert")
+        page = both.get(PANEL)
+        self.assertEqual(page.status, 200)
+        self.assertIn("请先提交您自己的评分", page.text)
+        self.assertNotIn('name="sheet"', page.text)
+        for path in ("scores", "findings", "settlement", "settlement.csv", "report/preview",
+                     "explain/entry-5.total"):
+            answer = both.get("/rounds/demo-open/" + path)
+            self.assertEqual(answer.status, 403, path)
+            self.assertIn("还有评分没有提交", answer.text, path)
+        self.assertEqual(both.get("/registry/export/demo-open").status, 403)
+        self.assertEqual(both.get("/analysis/rounds/demo-open").status, 403)
+        self.assertEqual(both.get("/analysis/entries/demo-open/entry-5").status, 403)
+        self.assertEqual(both.post("/rounds/demo-open/report/make", {"format": "json"}).status, 403)
+        self.assertEqual(both.get("/rounds/demo-open").status, 200, "the round is still run")
+        self.assertEqual(both.get("/rounds/demo-2026/scores").status, 200, "another round")
+        self.assertEqual(both.get("/analysis").status, 200)
+        self.assignment(1, 1)
+        self.assertEqual(both.get("/rounds/demo-open/scores").status, 200, "who does not score")
+        self.assertIn('name="sheet"', both.get(PANEL).text)
+
+
+    def test_a_manager_who_is_to_score_reads_no_hand_in_before_the_declaration(self):
+        data, file = "/rounds/demo-open/entries/entry-5/data", "/files/demo-open/entry-5/" + "0" * 64
+        self.roles("expert", 2 | 4)
+        both = self.login("expert")
+        for path in (data, file):
+            answer = both.get(path)
+            self.assertEqual(answer.status, 403, path)
+            self.assertIn("还没有签署回避声明", answer.text)
+        self.assertNotIn("demo-open/entries/entry-5\"", self.search("楼道堆物整治"))
+        self.assertEqual(both.get("/rounds/demo-open/entries/entry-4/data").status, 200, "another")
+        self.assertEqual(both.get("/rounds/demo-open/entries/entry-5").status, 200, "it is run")
+        self.assignment(1, 0)
+        self.assertEqual(both.get(data).status, 200)
+        self.assertIn("demo-open/entries/entry-5\"", self.search("楼道堆物整治"))
+
+
+class ClosingTest(MarkingTest):
+    """Who has begun a sheet is told before scoring ends."""
+    ROUND, ENTRY = "/rounds/demo-open", "/rounds/demo-open/entries/entry-5"
+
+    def setUp(self):
+        self.sql("DELETE FROM closing")
+        self.expert = self.declared()
+        saved = self.expert.post(SHEET, filled(self.expert.get(SHEET)))
+        self.assertEqual(saved.status, 303, saved.text[-500:])
+        self.manager = self.login("manager")
+
+    def watch(self):
+        page = self.expert.get(SHEET + "/closing")
+        self.assertEqual(page.status, 200)
+        return json.loads(page.text)
+
+    def end(self, step="finish_scoring"):
+        return self.manager.post(self.ENTRY + "/step", {"step": step, "reason": "按计划结束"})
+
+    def tell(self, **fields):
+        told = self.manager.post(self.ROUND + "/closing", fields)
+        self.assertEqual(told.status, 303, told.text[-800:])
+        return told
+
+    def pass_time(self, ms=10 * 60000):
+        self.sql("UPDATE closing SET closes_at = closes_at - ?, told_at = told_at - ?", ms, ms)
+
+    def state(self):
+        return self.sql("SELECT state FROM entry WHERE round = 'demo-open' AND id = 'entry-5'")
+
+    def test_every_step_that_ends_scoring_waits_for_those_who_fill_in(self):
+        for step in ("finish_scoring", "return", "withdraw"):
+            refused = self.end(step)
+            self.assertEqual(refused.status, 409, step)
+            self.assertIn("1 份专家评分表已经开始填写", refused.text)
+        back = self.manager.post(self.ROUND + "/step", {"step": "reopen_collecting", "reason": "补"})
+        self.assertEqual(back.status, 409)
+        self.assertEqual(self.state(), [("accepted",)])
+
+    def test_the_page_offers_to_tell_instead_of_the_step(self):
+        page = self.manager.get(self.ENTRY)
+        self.assertIn("通知将要结束", page.text)
+        self.assertNotIn("确认完成评分", page.text)
+        self.assertNotIn("确认重新开放资料递交", self.manager.get(self.ROUND).text)
+
+    def test_those_who_fill_in_are_told_and_then_it_may_end(self):
+        self.assertFalse(self.watch()["told"])
+        before = self.sql("SELECT count(*) FROM notice WHERE title LIKE '%的评分将在 10 分钟后结束%'")
+        self.assertEqual(self.tell(entry="entry-5").location, self.ENTRY)
+        after = self.sql("SELECT count(*) FROM notice WHERE title LIKE '%的评分将在 10 分钟后结束%'")
+        self.assertEqual(after[0][0], before[0][0] + 1)
+        seen = self.watch()
+        self.assertTrue(seen["told"])
+        self.assertLess(seen["closes"] - seen["now"], 10 * 60000 + 1)
+        self.assertEqual(self.end().status, 409, "ten minutes are not over")
+        self.assertNotIn("确认完成评分", self.manager.get(self.ENTRY).text)
+        self.pass_time()
+        self.assertIn("确认完成评分", self.manager.get(self.ENTRY).text)
+        self.assertEqual(self.end().status, 303)
+        self.assertIn("评分已经完成", self.watch()["closed"])
+        again = self.manager.post(self.ENTRY + "/step", {"step": "reopen", "reason": "还要改"})
+        self.assertEqual(again.status, 303)
+        self.assertIsNone(self.watch()["closed"])
+        self.assertEqual(self.end().status, 409, "told once is not told for ever")
+
+    def test_the_round_can_be_told_as_a_whole(self):
+        self.assertEqual(self.tell(**{"from": "scores"}).location, self.ROUND + "/scores")
+        self.pass_time()
+        self.assertIn("确认重新开放资料递交", self.manager.get(self.ROUND).text)
+        done = self.manager.post(self.ROUND + "/step", {"step": "reopen_collecting", "reason": "补"})
+        self.assertEqual(done.status, 303, done.text[-500:])
+        self.assertIn("还没有开始评分", self.watch()["closed"])
+        self.sql("UPDATE round SET state = 'scoring' WHERE id = 'demo-open'")
+
+    def test_what_was_told_for_an_end_that_never_came_counts_no_more(self):
+        self.tell(entry="entry-5")
+        self.pass_time(25 * 3600000)
+        self.assertEqual(self.end().status, 409)
+        self.assertFalse(self.watch()["told"])
+        self.pass_time(-26 * 3600000)  # told by a clock that was ahead
+        self.assertEqual(self.end().status, 409)
+
+    def test_nobody_is_waited_for_who_is_not_to_score(self):
+        self.sql("UPDATE assignment SET conflict = 1, relation = '亲属' WHERE round = 'demo-open'"
+                 " AND entry = 'entry-5' AND expert = 'x1'")
+        nobody = self.manager.post(self.ROUND + "/closing", {"entry": "entry-5"})
+        self.assertEqual(nobody.status, 409)
+        self.assertEqual(self.end().status, 303)
+        self.sql("UPDATE entry SET state = 'accepted' WHERE round = 'demo-open' AND id = 'entry-5'")
+
+    def test_other_forms_are_told_their_last_day_too(self):
+        operator = self.login("operator")
+        seen = json.loads(operator.get("/fill/demo-open/entry-4/closing").text)
+        self.assertIn("closes", seen)
+        self.assertRefused(operator.get(SHEET + "/closing"))
+        self.assertRefused(self.expert.get("/fill/demo-open/entry-4/closing"))
 
 
 if __name__ == "__main__":

@@ -11,16 +11,16 @@ WRONG = [
     ("GET", "/public/none"), ("GET", f"/public/{ROUND}/none"), ("GET", f"/public/{ROUND}/files/none"),
     ("GET", f"/public/{ROUND}/files/report.exe"), ("GET", f"/public/{ROUND}/explain/none"),
     ("GET", f"/public/{ROUND}/explain/none.score.total"), ("GET", "/public/none/explain/x"),
-    ("GET", "/public/none/files/report.pdf"), ("GET", "/public/verify?h=zz"),
-    ("GET", "/public/verify?h=" + "0" * 64), ("GET", "/public/verify/x"),
-    ("GET", "/public/verify/x/y/z"), ("GET", "/public?d=999999"), ("GET", "/public?d=1'--"),
-    ("GET", "/public/verify?d=999999"), ("GET", f"/public/{ROUND}?d=999999"),
+    ("GET", "/public/none/files/report.pdf"), ("GET", "/public/~verify?h=zz"),
+    ("GET", "/public/~verify?h=" + "0" * 64), ("GET", "/public/~verify/x"),
+    ("GET", "/public/~verify/x/y/z"), ("GET", "/public?d=999999"), ("GET", "/public?d=1'--"),
+    ("GET", "/public/~verify?d=999999"), ("GET", f"/public/{ROUND}?d=999999"),
     ("GET", f"/public/{ROUND}/files/report.pdf?d=999999"),
     ("GET", f"/public/{ROUND}/explain/pingshan.score.total?d=999999"),
     ("GET", "/public/%00"), ("GET", f"/public/{ROUND}%00"), ("GET", "/public/%ff"),
     ("GET", "/public/..%2f..%2fetc"), ("GET", "/public/" + "x" * 3000), ("GET", "/public/<b>"),
-    ("POST", "/public"), ("POST", f"/public/{ROUND}"), ("POST", "/public/verify"),
-    ("PUT", "/public/verify"), ("DELETE", "/public"), ("PATCH", f"/public/{ROUND}"),
+    ("POST", "/public"), ("POST", f"/public/{ROUND}"), ("POST", "/public/~verify"),
+    ("PUT", "/public/~verify"), ("DELETE", "/public"), ("PATCH", f"/public/{ROUND}"),
     ("GET", "/publik"), ("GET", "/nowhere"), ("GET", "/index.php"), ("GET", "/favicon.ico"),
 ]
 
@@ -61,7 +61,7 @@ class WrongAddressTest(WebTest):
             self.assertIn(page.status, (400, 403, 404, 405), what)
             self.assertPlain(page, what)
             ways = self.ways(page)
-            form = [f for f in page.parsed.forms if f.action.startswith("/public/verify")]
+            form = [f for f in page.parsed.forms if f.action.startswith("/public/~verify")]
             self.assertTrue(ways or form, f"{what} is a dead end")
             for way in ways:
                 target = way if way.startswith("/") else path.split("?")[0] + way
@@ -69,7 +69,7 @@ class WrongAddressTest(WebTest):
 
     def test_a_public_address_leads_back_to_the_public_pages(self):
         page = Browser(self.server.port).get("/public/none")
-        self.assertEqual(self.ways(page)[:2], ["/public", "/public/verify"])
+        self.assertEqual(self.ways(page)[:2], ["/public", "/public/~verify"])
         self.assertIn("没有这一轮公示", page.text)
         page = Browser(self.server.port).get(f"/public/none?d={harness.TENANT}")
         self.assertEqual(self.ways(page)[0], f"/public?d={harness.TENANT}")
@@ -90,7 +90,7 @@ class WrongAddressTest(WebTest):
         self.assertEqual(self.ways(manager.get("/nowhere")), ["/"])
         self.assertEqual(self.ways(manager.get("/rounds/none")), ["/"])
         self.assertEqual(self.ways(manager.get("/public/none")),
-                         ["/", "/public", "/public/verify"])
+                         ["/", "/public", "/public/~verify"])
         for path in ("/r", "/r/x/y"):  # there is no other page for them
             page = Browser(self.server.port).get(path)
             self.assertIn(page.status, (403, 404))

@@ -18,22 +18,22 @@ class RegistryTest(WebTest):
 
     def new_org(self, name, kind="operator"):
         manager = self.login("manager")
-        page = manager.get("/registry/orgs/new")
-        answer = manager.submit(page, "/registry/orgs/new", {"name": name, "kind": kind})
+        page = manager.get("/registry/orgs/~new")
+        answer = manager.submit(page, "/registry/orgs/~new", {"name": name, "kind": kind})
         self.assertEqual((answer.status, answer.location), (303, "/registry/orgs"), answer.text[-800:])
         return self.rows("SELECT id FROM org WHERE name = ?", name)[0][0]
 
     def new_center(self, name, **more):
         manager = self.login("manager")
-        page = manager.get("/registry/centers/new")
-        answer = manager.submit(page, "/registry/centers/new", {
+        page = manager.get("/registry/centers/~new")
+        answer = manager.submit(page, "/registry/centers/~new", {
             "name": name, "full_name": name + "社区党群服务中心", "subdistrict": "示例街道",
             "substations_name.0": "东分站", **more})
         self.assertEqual(answer.status, 303)
         return self.rows("SELECT id FROM center WHERE name = ?", name)[0][0]
 
     def project_page(self, center):
-        action = f"/registry/projects/new?center={center}"
+        action = f"/registry/projects/~new?center={center}"
         page = self.login("manager").get(action)
         self.assertEqual(page.status, 200)
         return action, page
@@ -69,7 +69,7 @@ class RegistryTest(WebTest):
     def test_unknown_things_are_missing(self):
         manager = self.login("manager")
         for path in ("/registry/nothing", "/registry/orgs/none/edit", "/registry/projects/none",
-                     "/registry/projects/none/staff", "/registry/projects/new?center=none",
+                     "/registry/projects/none/staff", "/registry/projects/~new?center=none",
                      "/registry/export/none"):
             self.assertEqual(manager.get(path).status, 404, path)
 
@@ -95,19 +95,19 @@ class RegistryTest(WebTest):
 
     def test_an_empty_name_is_said_beside_the_field_and_the_rest_is_kept(self):
         manager = self.login("manager")
-        page = manager.get("/registry/orgs/new")
-        answer = manager.submit(page, "/registry/orgs/new", {
+        page = manager.get("/registry/orgs/~new")
+        answer = manager.submit(page, "/registry/orgs/~new", {
             "name": " 　", "short_name": "保留", "fund_labels_label.0": "工资"})
         self.assertEqual(answer.status, 422)
         self.assertIn('id="name-error"', answer.text)
-        self.assertEqual(field(answer, "/registry/orgs/new", "short_name"), "保留")
-        self.assertEqual(field(answer, "/registry/orgs/new", "fund_labels_label.0"), "工资")
+        self.assertEqual(field(answer, "/registry/orgs/~new", "short_name"), "保留")
+        self.assertEqual(field(answer, "/registry/orgs/~new", "fund_labels_label.0"), "工资")
 
     def test_the_same_organisation_twice_is_refused(self):
         self.new_org("重复机构")
         manager = self.login("manager")
-        page = manager.get("/registry/orgs/new")
-        answer = manager.submit(page, "/registry/orgs/new", {"name": "重复机构"})
+        page = manager.get("/registry/orgs/~new")
+        answer = manager.submit(page, "/registry/orgs/~new", {"name": "重复机构"})
         self.assertEqual(answer.status, 422)
         self.assertIn("同名称", answer.text)
 
@@ -130,8 +130,8 @@ class RegistryTest(WebTest):
         first, second = manager.get(path), manager.get(path)
         self.assertEqual(manager.submit(first, path, {"short_name": "甲"}).status, 303)
         answer = manager.submit(second, path, {"short_name": "乙"})
-        self.assertEqual(answer.status, 422)
-        self.assertIn("有人改过", answer.text)
+        self.assertEqual(answer.status, 409)
+        self.assertIn("别人保存过更新的内容", answer.text)
         self.assertEqual(field(answer, path, "short_name"), "乙")
         self.assertEqual(manager.submit(answer, path).status, 303)
         self.assertEqual(self.rows("SELECT short_name FROM org WHERE id = ?", org), [("乙",)])
@@ -142,13 +142,13 @@ class RegistryTest(WebTest):
         manager = self.login("manager")
         for code, word in (("44031000", "12 位"), ("440311001001", "不是本区"),
                            ("440310700001", "001 到 599"), ("44031000100a", "12 位")):
-            page = manager.get("/registry/centers/new")
-            answer = manager.submit(page, "/registry/centers/new", {
+            page = manager.get("/registry/centers/~new")
+            answer = manager.submit(page, "/registry/centers/~new", {
                 "name": "代码", "full_name": "代码中心", "subdistrict": "示例街道",
                 "region_code": code})
             self.assertEqual(answer.status, 422, code)
             self.assertIn(word, answer.text)
-            self.assertEqual(field(answer, "/registry/centers/new", "region_code"), code)
+            self.assertEqual(field(answer, "/registry/centers/~new", "region_code"), code)
         self.new_center("代码对", region_code="440310001001")
 
     def test_a_substation_with_posts_stays(self):
@@ -167,7 +167,7 @@ class RegistryTest(WebTest):
     # ---- projects
 
     def test_a_new_project_asks_for_its_center_first(self):
-        page = self.login("manager").get("/registry/projects/new")
+        page = self.login("manager").get("/registry/projects/~new")
         self.assertIn("在哪个中心", page.text)
 
     def test_a_project_is_added_with_all_its_lists(self):
@@ -178,7 +178,7 @@ class RegistryTest(WebTest):
         answer = self.login("manager").submit(page, action, self.project(**{
             "operator_org": operator, "purchaser": purchaser,
             "posts_title.0": "中心主管", "posts_lead.0": "1", "posts_qualification.0": "社会工作师（中级）",
-            "posts_title.3": "社工", "posts_substation.3": substation,
+            "posts_title.3": "社工", "posts_substation.3": substation, "posts_share.3": "0.5",
             "requirements_qualification.0": "助理社会工作师", "requirements_count.0": "1",
             "indicators_name.0": "小组", "indicators_unit.0": "个", "indicators_target.0": "8",
             "indicators_min_sessions.0": "6",
@@ -186,20 +186,24 @@ class RegistryTest(WebTest):
             "payments_name.1": "尾款", "payments_amount.1": "165000.00",
             "vacancy_on": "1", "vacancy_base": "contract_total",
             "vacancy_day_count": "days_365", "vacancy_step": "0.01",
+            "vacancy_two_posts": "later_vacant",
             "vacancy_rounding": "half_up", "vacancy_grace_days": "15"}))
         self.assertEqual(answer.status, 303, answer.text[-3000:])
         project = answer.location.rsplit("/", 1)[1]
         self.assertEqual(self.rows("SELECT total, headcount, own_vacancy_rule, vacancy_days,"
-                                   " vacancy_grace_days FROM project WHERE id = ?", project),
-                         [(36500000, 2, 1, "days_365", 15)])
-        self.assertEqual(self.rows("SELECT id, title, substation, lead FROM post WHERE project = ?"
-                                   " ORDER BY ord", project),
-                         [("post1", "中心主管", None, 1), ("post2", "社工", substation, 0)])
+                                   " vacancy_grace_days, vacancy_two_posts FROM project WHERE id = ?",
+                                   project),
+                         [(36500000, 2, 1, "days_365", 15, "later_vacant")])
+        self.assertEqual(self.rows("SELECT id, title, substation, lead, share FROM post"
+                                   " WHERE project = ? ORDER BY ord", project),
+                         [("post1", "中心主管", None, 1, None), ("post2", "社工", substation, 0, 5000)])
         self.assertEqual(self.rows("SELECT amount, paid FROM payment WHERE project = ? ORDER BY ord",
                                    project), [(20000000, 1), (16500000, 0)])
         shown = self.login("manager").get(answer.location)
         self.assertIn("365,000.00", shown.text)
         self.assertIn("每个至少 6 节", shown.text)
+        self.assertIn("社工（0.5 岗）", shown.text)
+        self.assertIn("后到的岗位算空岗", shown.text)
         self.assertNotIn("请留意", shown.text)
 
     def test_a_row_is_added_without_scripts_and_nothing_is_stored(self):
@@ -327,6 +331,8 @@ class RegistryTest(WebTest):
             "SELECT e.project, p.id_number FROM engagement e JOIN person p ON p.tenant = e.tenant"
             " AND p.project = e.project WHERE p.id_number IS NOT NULL LIMIT 1")[0]
         page = self.login("manager").get(f"/registry/projects/{project}/staff")
+        # Posts of one title are told apart.
+        self.assertRegex(page.text, "<td>社工 1（[^<]*助理社会工作师）</td>")
         self.assertIn("在岗记录", page.text)
         self.assertNotIn(number, page.text)
         self.assertIn(number[:6] + "****", page.text)
@@ -390,7 +396,7 @@ class EmptyRegistryTest(WebTest):
                                            "tenant": "990101", "next": "/"}).status, 303)
         for path, word in (("/", "登记机构"), ("/registry", "登记机构"), ("/registry/orgs", "还没有机构"),
                            ("/registry/centers", "还没有中心"),
-                           ("/registry/projects/new", "登记中心"),
+                           ("/registry/projects/~new", "登记中心"),
                            ("/registry/import", "还没有评估轮次")):
             page = b.get(path)
             self.assertEqual(page.status, 200, path)

@@ -87,23 +87,54 @@ class FindingsTest(ResultsTest):
     def test_only_what_is_there_can_be_dismissed(self):
         manager = self.login("manager")
         action = f"/rounds/{ROUND}/findings/one"
-        there = {"rule": "material.missing", "entry": "entry-3", "place": "材料“评估承诺书”",
+        there = {"rule": "material.missing", "entry": "entry-3", "place": "checklist.0.:pledge",
                  "verdict": "dismiss", "reason": "已当面递交"}
-        for name, value in (("entry", "entry-99"), ("entry", "entry-1"), ("place", "别处"),
+        for name, value in (("entry", "entry-99"), ("entry", "entry-1"), ("place", "别处"), ("place", "checklist.1.:pledge"),
                             ("rule", "material.late")):
             refused = manager.post(action, {**there, name: value})
             self.assertEqual(refused.status, 404, (name, value))
             self.assertIn("现在的数据里没有这项发现", refused.text)
         refused = manager.post(action, {**there, "rule": "material.none"})
         self.assertEqual(refused.status, 404)
-        for reason, says in ((" \r\n\u3000", "必须写明理由"), ("从别处\x0b贴来", "控制字符")):
-            refused = manager.post(action, {**there, "reason": reason})
-            self.assertEqual(refused.status, 422, says)
-            self.assertIn(says, refused.text)
+        refused = manager.post(action, {**there, "reason": " \r\n\u3000"})
+        self.assertEqual(refused.status, 422)
+        self.assertIn("必须写明理由", refused.text)
         self.assertEqual(manager.post(action, {**there, "reason": "长" * 2001}).status, 413)
         exported = json.loads(run("export", "--db", str(self.database), "--round", ROUND))
         self.assertNotIn("material.missing",
                          [d["rule"] for d in exported["round"].get("finding_dismissals", [])])
+
+    def test_a_decision_of_before_is_known_by_its_words_until_it_is_made_again(self):
+        """Before places were data, a decision was kept under the words of its place."""
+        manager = self.login("manager")
+        words = "资金使用情况表“人员经费”行"
+        with sqlite3.connect(self.database) as db:
+            tenant, entry = db.execute("SELECT tenant, id FROM entry WHERE round = ? AND id IN "
+                                       "(SELECT entry FROM fund_line WHERE round = ? AND label = ? "
+                                       "AND printed_total IS NOT NULL)",
+                                       (ROUND, ROUND, "人员经费")).fetchone()
+        found = [f for f in json.loads(run("check", "--json", "--db", str(self.database),
+                                           "--round", ROUND))["findings"] if f.get("where") == words]
+        entry, rule = found[0]["entry"], found[0]["rule"]
+        with sqlite3.connect(self.database) as db:
+            db.execute("INSERT INTO finding_note VALUES (?, ?, ?, ?, 'nowhere', '', 0, '', ?, "
+                       "'dismissed', '早先的理由', 'manager', 1)", (tenant, ROUND, rule, entry, words))
+        page = manager.get(f"/rounds/{ROUND}/findings?show=done")
+        item = next(i for i in page.text.split('<div class="list-group-item"') if words in i)
+        self.assertIn("早先的理由", item)
+        link = html.unescape(re.search(r'href="([^"]+/findings/one[^"]+)"', item).group(1))
+        done = manager.submit(manager.get(link), f"/rounds/{ROUND}/findings/one",
+                              {"verdict": "dismiss", "reason": "现在的理由"})
+        self.assertEqual(done.status, 303)
+        with sqlite3.connect(self.database) as db:
+            self.assertEqual(
+                db.execute("SELECT what, item, col, place, reason FROM finding_note "
+                           "WHERE rule = ? AND entry = ?", (rule, entry)).fetchall(),
+                [("fund_line", "人员经费", found[0]["at"]["column"], "", "现在的理由")])
+        query = urllib.parse.parse_qs(urllib.parse.urlsplit(link).query)
+        taken = manager.post(f"/rounds/{ROUND}/findings/one",
+                             {name: query[name][0] for name in query} | {"verdict": "reopen"})
+        self.assertEqual(taken.status, 303)
 
     def test_a_dismissal_that_meets_nothing_is_shown_and_can_be_taken_away(self):
         manager = self.login("manager")
@@ -279,7 +310,7 @@ class TwoPeopleTest(ResultsTest):
         with sqlite3.connect(self.database) as db:
             db.execute(
                 "INSERT INTO objection SELECT o.tenant, 'o-' || e.id, o.round, e.id, o.component,"
-                " o.state, o.created_ms, o.decided_ms FROM objection o JOIN entry e"
+                " o.state, o.created_ms, o.decided_ms, o.seq FROM objection o JOIN entry e"
                 " ON e.tenant = o.tenant AND e.round = o.round WHERE e.id <> o.entry")
             db.execute(
                 "INSERT INTO objection_step SELECT s.tenant, o.id, s.ord, s.step, s.upheld, s.text,"
@@ -398,6 +429,61 @@ class CommissionerTest(ResultsTest):
                 db.execute("UPDATE account SET active = 1 WHERE login = 'commissioner'")
 
 
+class ApproverTest(ResultsTest):
+    """Where nobody can approve, the page says what is missing, and it can be brought about."""
+    REPORT = f"/rounds/{ROUND}/report"
+
+    @classmethod
+    def prepare(cls):
+        set_states(cls.database, "feedback", "final")
+
+    def tearDown(self):
+        set_states(self.database, "feedback", "final")
+        with sqlite3.connect(self.database) as db:
+            db.execute("UPDATE round SET commissioner = 'demo-commissioner' WHERE id = ?", (ROUND,))
+            db.execute("UPDATE account SET active = 1 WHERE login = 'commissioner'")
+            db.execute("DELETE FROM report_approval WHERE round = ?", (ROUND,))
+
+    def test_a_round_that_names_no_commissioner_gets_one(self):
+        manager = self.login("manager")
+        with sqlite3.connect(self.database) as db:
+            db.execute("UPDATE round SET commissioner = NULL WHERE id = ?", (ROUND,))
+        page = manager.get(self.REPORT)
+        self.assertIn("本轮没有填写委托方，没有人能审批报告", page.text)
+        self.assertNotIn(f'action="{self.REPORT}/submit"', page.text)
+        self.assertEqual(manager.post(f"{self.REPORT}/submit", {}).status, 409)
+        wrong = manager.post(f"{self.REPORT}/commissioner", {"org": "demo-operator-a"})
+        self.assertEqual(wrong.status, 422)
+        done = manager.submit(page, f"{self.REPORT}/commissioner", {"org": "demo-commissioner"})
+        self.assertEqual(done.status, 303, done.text[-500:])
+        again = manager.post(f"{self.REPORT}/commissioner", {"org": "demo-commissioner"})
+        self.assertEqual(again.status, 409)
+        self.assertIn("round.commissioner", self.audit())
+        self.assertEqual(manager.submit(manager.get(self.REPORT), f"{self.REPORT}/submit").status, 303)
+        self.assertEqual(self.login("commissioner").post(f"/results/{ROUND}/approve", {}).status, 303)
+
+    def test_who_can_make_the_missing_account_is_named_and_told(self):
+        manager, admin = self.login("manager"), self.login("admin")
+        with sqlite3.connect(self.database) as db:
+            db.execute("UPDATE account SET active = 0 WHERE login = 'commissioner'")
+            name = db.execute("SELECT name FROM account WHERE login = 'admin'").fetchone()[0]
+        page = manager.get(self.REPORT)
+        self.assertIn("还没有可以审批的账号", page.text)
+        self.assertIn(name, page.text)
+        self.assertEqual(manager.submit(page, f"{self.REPORT}/submit").status, 303)
+        self.assertIn(name, manager.get(self.REPORT).text)
+        told = admin.get("/notices").text
+        self.assertIn("审批，但它没有账号", told)
+        self.assertIn("/admin/accounts/new", told)
+        self.assertEqual(admin.get("/admin/accounts/new").status, 200)
+        run("account", "approver", "commissioner", "新来的", "--org", "demo-commissioner", "--db",
+            str(self.database), "--tenant", harness.TENANT, "--password", PASSWORD)
+        self.assertNotIn("还没有可以审批的账号", manager.get(self.REPORT).text)
+        approver = self.login("approver")
+        self.assertIn("审批评估报告", approver.get("/").text)
+        self.assertEqual(approver.post(f"/results/{ROUND}/approve", {}).status, 303)
+
+
 class PeriodTest(ResultsTest):
     def test_the_period_that_the_district_has_set_is_proposed(self):
         manager, admin = self.login("manager"), self.login("admin")
@@ -441,6 +527,127 @@ class FiguresTest(ResultsTest):
     def test_a_figure_that_is_none_is_missing(self):
         self.assertEqual(self.login("manager").get(f"/rounds/{ROUND}/explain/none").status, 404)
         self.assertEqual(self.login("manager").get("/rounds/none/scores").status, 404)
+
+
+class WithdrawnTest(ResultsTest):
+    """A project that left the round is left out of everything that says how the round came out."""
+
+    NAME = "示例2"
+
+    @classmethod
+    def prepare(cls):
+        super().prepare()
+        cls.entry = next(e for e, in sqlite3.connect(cls.database).execute(
+            "SELECT e.id FROM entry e JOIN project p ON p.tenant = e.tenant AND p.id = e.project "
+            "JOIN center c ON c.tenant = p.tenant AND c.id = p.center "
+            "WHERE e.round = ? AND c.name = ?", (ROUND, cls.NAME)))
+
+    def withdraw(self, step="withdraw"):
+        done = self.login("manager").post(f"/rounds/{ROUND}/entries/{self.entry}/step",
+                                          {"step": step, "reason": "合同解除"})
+        self.assertEqual(done.status, 303, done.text[-1500:])
+
+    def pages(self):
+        manager = self.login("manager")
+        return {path: manager.get(path).text for path in (
+            f"/rounds/{ROUND}/scores", f"/rounds/{ROUND}/settlement",
+            f"/rounds/{ROUND}/settlement.csv", f"/rounds/{ROUND}/report/preview",
+            f"/analysis/rounds/{ROUND}")}
+
+    def published(self):
+        """The report for machines, from the round as it is."""
+        return json.loads(run("report", "-f", "json", "--round", ROUND, "--db", str(self.database)))
+
+    def test_it_is_in_no_figure_and_comes_back_when_reinstated(self):
+        for path, text in self.pages().items():
+            self.assertIn(self.NAME, text, path)
+        self.withdraw()
+        for path, text in self.pages().items():
+            self.assertNotIn(self.NAME, text, path)
+        findings = self.login("manager").get(f"/rounds/{ROUND}/findings?show=all").text
+        self.assertNotIn(f"entry={self.entry}", findings)
+        self.assertNotIn(self.entry, [e["id"] for e in self.published()["entries"]])
+        self.assertNotIn("withdrawn", self.published())
+        data = json.loads(run("export", "--round", ROUND, "--db", str(self.database)))
+        self.assertEqual([e["id"] for e in data["round"]["entries"] if e.get("withdrawn")],
+                         [self.entry])
+        self.name_it_in_the_report()
+        self.publish()
+        with sqlite3.connect(self.database) as db:
+            db.execute("UPDATE entry SET state = 'accepted' WHERE id = ?", (self.entry,))
+        self.assertIn(self.NAME, self.pages()[f"/rounds/{ROUND}/scores"])
+
+    def name_it_in_the_report(self):
+        manager, path = self.login("manager"), f"/rounds/{ROUND}/report"
+        self.assertEqual(manager.submit(manager.get(path), path,
+                                        {"name_withdrawn": "1"}).status, 303)
+        self.assertIn('name="name_withdrawn" value="1" checked', manager.get(path).text)
+        self.assertRegex(manager.get(f"{path}/preview").text,
+                         f"另有{self.NAME}[^。]*退出本轮评估，不计入评估结果")
+        said = self.published()["withdrawn"]
+        self.assertEqual([w["entry"] for w in said], [self.entry])
+
+    def publish(self):
+        """Of what it handed in for the round that it left, nothing is made public."""
+        manager, commissioner = self.login("manager"), self.login("commissioner")
+        with sqlite3.connect(self.database) as db:
+            db.execute("UPDATE round SET state = 'feedback' WHERE id = ?", (ROUND,))
+            db.execute("UPDATE entry SET state = 'final' WHERE round = ? AND id <> ?",
+                       (ROUND, self.entry))
+        self.assertEqual(manager.post(f"/rounds/{ROUND}/report/submit", {}).status, 303)
+        self.assertEqual(commissioner.post(f"/results/{ROUND}/approve", {}).status, 303)
+        started = manager.post(f"/rounds/{ROUND}/report/publish", {})
+        for _ in range(240):
+            page = manager.get(started.location)
+            if "已完成" in page.text or "没有成功" in page.text:
+                break
+            time.sleep(0.25)
+        self.assertIn("已签名并公示", page.text)
+        anyone = self.browser()
+        self.assertNotIn(self.NAME, anyone.get(f"/public?q={urllib.parse.quote(self.NAME)}").text
+                         .split("</form>")[-1])
+        data = json.loads(anyone.get(f"/public/{ROUND}/files/data.json").body)
+        gone = [e for e in data["round"]["entries"] if e["id"] == self.entry]
+        self.assertEqual(set(gone[0]), {"id", "project", "method", "withdrawn", "provenance"})
+        contract = next(p for p in data["projects"] if p["id"] == gone[0]["project"])
+        self.assertFalse({"people", "posts", "engagements", "payments"} & set(contract))
+        path = harness.pathlib.Path(self.folder) / "package.json"
+        path.write_bytes(anyone.get(f"/public/{ROUND}/files/package.json").body)
+        key = json.loads(path.read_bytes())["public_key"]
+        self.assertIn("没有发现不符之处", run("verify", str(path), "--key", key))
+
+
+class ReturnTest(ResultsTest):
+    """The evaluator takes its report back itself, whether or not anybody could approve it."""
+
+    @classmethod
+    def prepare(cls):
+        set_states(cls.database, "feedback", "final")
+        with sqlite3.connect(cls.database) as db:
+            db.execute("UPDATE account SET active = 0 WHERE login = 'commissioner'")
+
+    def test_a_round_without_a_commissioner_is_not_stuck(self):
+        manager, path = self.login("manager"), f"/rounds/{ROUND}/report"
+        self.assertEqual(manager.post(f"{path}/submit", {}).status, 303)
+        page = manager.get(path)
+        empty = manager.submit(page, f"{path}/return", {"reason": ""})
+        self.assertEqual(empty.status, 422)
+        done = manager.submit(page, f"{path}/return", {"reason": "改标题"})
+        self.assertEqual(done.status, 303, done.text[-1500:])
+        self.assertEqual(self.round_state(), "feedback")
+        self.assertIn("改标题", manager.get(path).text)
+        changed = manager.submit(manager.get(path), path, {"title": "新的标题"})
+        self.assertEqual(changed.status, 303, changed.text[-1500:])
+
+    def test_approving_stays_with_the_commissioner(self):
+        set_states(self.database, "approval", "final")
+        done = self.login("manager").post(f"/results/{ROUND}/approve", {})
+        self.assertIn(done.status, (403, 404))
+        self.assertEqual(self.round_state(), "approval")
+
+    def round_state(self):
+        with sqlite3.connect(self.database) as db:
+            return db.execute("SELECT state FROM round WHERE id = ?", (ROUND,)).fetchone()[0]
 
 
 class FeedbackTest(ResultsTest):
@@ -546,7 +753,7 @@ class FeedbackTest(ResultsTest):
             self.dismiss(manager, "助理社会工作师证书已于", "示例人员52的续期证书已补交"),
             self.dismiss(manager, "中的“示例5-工作服务成效.pdf”", "经同意延期"),
         ]
-        self.assertIn("示例人员52", self.dismissed[1]["place"])
+        self.assertRegex(self.dismissed[1]["place"], r"^person\.0\.certificates:[a-z0-9-]+$")
 
     def settle(self):
         manager = self.login("manager")
@@ -584,6 +791,10 @@ class FeedbackTest(ResultsTest):
         self.assertIn("背景第一段", preview.text)
         self.assertIn("不采纳的自动核查结果", preview.text)
         self.assertIn("某员工的续期证书已补交", preview.text)
+        redactions = manager.get(f"{action}/redactions")
+        self.assertIn("评估轮次 / 不采纳的发现 第", redactions.text)
+        self.assertIn("<mark>示例人员52</mark>", redactions.text)
+        self.assertIn(f"{action}/redactions", manager.get(action).parsed.links)
         for kind, magic in (("docx", b"PK"), ("json", b"{"), ("pdf", b"%PDF")):
             started = manager.post(f"{action}/make", {"format": kind})
             self.assertEqual(started.status, 303)
@@ -690,8 +901,12 @@ class FeedbackTest(ResultsTest):
         self.assertEqual(sorted(said), sorted(rules))
         self.assertEqual(said[rules[0]]["reason"], "四舍五入所致\n已核对原件")
         self.assertEqual(said[rules[1]]["reason"], "某员工的续期证书已补交")
-        self.assertRegex(said[rules[1]]["place"], "^人员花名册“员工[0-9]+”行$")
-        self.assertRegex(said[rules[2]]["place"], "中的“材料[0-9]+”$")
+        self.assertEqual(said[rules[0]]["at"], {"what": "fund_line", "id": "人员经费", "row": 0,
+                                                "column": "printed_total"})
+        self.assertRegex(said[rules[1]]["at"]["id"], "^person-[0-9]+$")
+        self.assertEqual(said[rules[2]]["at"]["what"], "file")
+        where = {d["rule"]: d["where"] for d in report["dismissed"]}
+        self.assertRegex(where[rules[2]], "中的“材料[0-9]+”$")
         if not shutil.which("pdftotext"):
             return
         pdf = re.sub(r"\s", "", subprocess.run(["pdftotext", "-layout", "-", "-"], check=True,
@@ -703,23 +918,31 @@ class FeedbackTest(ResultsTest):
         self.assertIn("四舍五入所致", pdf[apart:])
         self.assertNotIn("示例人员52", pdf)
 
+    def verify_without_key(self, anyone, file):
+        """A key that is lost is not replaced because somebody asks for a verification."""
+        key = harness.pathlib.Path(f"{self.database}.files") / "signing.key"
+        lost = key.rename(key.with_suffix(".lost"))
+        self.assertIn("公钥就是本网站的公钥", anyone.upload("/public/~verify", {}, file).text)
+        self.assertFalse(key.exists())
+        lost.rename(key)
+
     def check_verification(self, anyone, page, files):
-        link = [l for l in page.parsed.links if "/public/verify" in l and "h=" in l][0]
+        link = [l for l in page.parsed.links if "/public/~verify" in l and "h=" in l][0]
         verified = anyone.get(link)
         self.assertIn("核对通过", verified.text)
         self.assertIn("全部一致", verified.text)
         for name, data in files.items():
-            answer = anyone.upload("/public/verify", {}, [("file", name, data)])
+            answer = anyone.upload("/public/~verify", {}, [("file", name, data)])
             self.assertIn("核对通过", answer.text, name)
             self.assertIn("一字不差", answer.text)
         package = json.loads(files["package.json"])
         path = harness.pathlib.Path(self.folder) / "package.json"
         path.write_bytes(files["package.json"])
-        self.assertIn("没有发现不符之处", run("verify", str(path)))
+        self.assertIn("没有发现不符之处", run("verify", str(path), "--key", package["public_key"]))
         report = json.loads(package["report"])
         report["entries"][0]["total"] = "100"
         forged = dict(package, report=json.dumps(report, ensure_ascii=False))
-        answer = anyone.upload("/public/verify", {}, [("file", "f.json", json.dumps(forged).encode())])
+        answer = anyone.upload("/public/~verify", {}, [("file", "f.json", json.dumps(forged).encode())])
         self.assertIn("核对不通过", answer.text)
         self.assertIn("报告被改动过", answer.text)
         self.assertIn("/ total", answer.text)
@@ -730,21 +953,24 @@ class FeedbackTest(ResultsTest):
                     content["round"]["finding_dismissals"]
                 change(listed[0]) if change else listed.pop(0)
                 forged = {**package, part: json.dumps(content, ensure_ascii=False, indent=2)}
-                answer = anyone.upload("/public/verify", {},
+                answer = anyone.upload("/public/~verify", {},
                                        [("file", "f.json", json.dumps(forged).encode())])
                 self.assertIn("核对不通过", answer.text)
                 self.assertIn("<td>dismissed", answer.text)
-        broken = anyone.upload("/public/verify", {}, [("file", "x.json", b'{"format":1}')])
+        broken = anyone.upload("/public/~verify", {}, [("file", "x.json", b'{"format":1}')])
         self.assertEqual(broken.status, 422)
-        self.assertEqual(anyone.upload("/public/verify", {}, []).status, 422)
-        self.assertEqual(anyone.get("/public/verify?h=" + "0" * 64).status, 404)
+        self.assertEqual(anyone.upload("/public/~verify", {}, []).status, 422)
+        self.assertEqual(anyone.get("/public/~verify?h=" + "0" * 64).status, 404)
 
     def revise(self):
         manager = self.login("manager")
         action = f"/rounds/{ROUND}/report/revise"
         self.assertEqual(manager.post(action, {"reason": ""}).status, 422)
         self.assertEqual(manager.post(action, {"reason": "标题有误"}).status, 303)
-        self.assertEqual(self.browser().get(f"/public/{ROUND}").status, 404)
+        anyone = self.browser()
+        self.assertEqual(anyone.get(f"/public/{ROUND}").status, 404)
+        first = [("file", "p.json", (harness.pathlib.Path(self.folder) / "package.json").read_bytes())]
+        self.assertIn("已撤回更正", anyone.upload("/public/~verify", {}, first).text)
         self.assertEqual(self.login("commissioner").post(f"/results/{ROUND}/approve", {}).status, 303)
         started = manager.post(f"/rounds/{ROUND}/report/publish", {})
         for _ in range(240):
@@ -754,7 +980,19 @@ class FeedbackTest(ResultsTest):
         page = self.browser().get(f"/public/{ROUND}")
         self.assertIn("第 2 版", page.text)
         self.assertIn("标题有误", page.text)
+        answer = anyone.upload("/public/~verify", {}, first).text
+        self.assertIn("这一版已被第 2 版取代，更正的理由：标题有误", answer)
+        self.assertIn("核对通过，但这一版已撤回或被新版取代", answer)
+        self.verify_without_key(anyone, first)
         self.assertIn("第 1 版", manager.get(f"/rounds/{ROUND}/report").text)
+        inside = manager.get(f"/rounds/{ROUND}/report/versions/1/files/bundle")
+        self.assertIn("示例人员52", inside.text)
+        with sqlite3.connect(self.database) as db:
+            numbers = [r[0] for r in db.execute("SELECT id_number FROM person "
+                                                "WHERE id_number IS NOT NULL")]
+            noted = db.execute("SELECT count(*) FROM audit WHERE action = 'report.download'")
+            self.assertEqual(noted.fetchone()[0], 1)
+        self.assertFalse([n for n in numbers if n in inside.text])
         self.assertIn("完整", run("audit", "--db", str(self.database)))
 
 
@@ -773,7 +1011,7 @@ class DistrictsTest(WebTest):
         self.assertIn("还没有公示的评估结果", anyone.get("/public?d=990101").text)
         self.assertIn("请选择区划", anyone.get("/public?d=1'--").text)
         self.assertEqual(anyone.get("/public/none?d=990101").status, 404)
-        self.assertEqual(anyone.get("/public/verify").status, 200)
+        self.assertEqual(anyone.get("/public/~verify").status, 200)
 
 
 class WindowTest(ResultsTest):
@@ -782,7 +1020,7 @@ class WindowTest(ResultsTest):
         set_states(cls.database, "feedback", "disclosed")
         yesterday = (datetime.date.today() - datetime.timedelta(days=2)).isoformat()
         with sqlite3.connect(cls.database) as db:
-            db.execute("INSERT INTO feedback_window VALUES (?, ?, 5, '2026-01-01', ?)",
+            db.execute("INSERT INTO feedback_window VALUES (?, ?, '', 5, '2026-01-01', ?)",
                        (harness.TENANT, ROUND, yesterday))
 
     def test_no_objection_after_the_window(self):

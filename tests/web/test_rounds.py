@@ -39,7 +39,7 @@ class RoundsCase(WebTest):
         self.assertIn(part, page.text)
 
     def create(self, **changes):
-        page = self.manager.get("/rounds/new?from=demo-open")
+        page = self.manager.get("/rounds/~new?from=demo-open")
         fields = {"title": "测试轮次", "deadline": days_on(30), **changes}
         answer = self.manager.submit(page, "/rounds", fields)
         self.assertEqual(answer.status, 303, answer.text[-3000:])
@@ -48,10 +48,13 @@ class RoundsCase(WebTest):
     def step(self, path, step, reason="", **more):
         return self.manager.post(path + "/step", {"step": step, "reason": reason, **more})
 
+    def extend(self, path, fields):
+        return self.manager.submit(self.manager.get(path), path + "/deadline", fields)
+
 
 class SettingUpTest(RoundsCase):
     def test_a_new_round_is_prefilled_from_the_last_and_can_be_opened(self):
-        page = self.manager.get("/rounds/new?from=demo-open")
+        page = self.manager.get("/rounds/~new?from=demo-open")
         self.assertIn("评估承诺书", page.text)
         self.assertIn("沿用“示例街道年度评估（示例，进行中）”", page.text)
         path = self.create(scoring_due=days_on(40), experts_per_entry="3", notice="请按时递交")
@@ -67,7 +70,7 @@ class SettingUpTest(RoundsCase):
         self.assertIn("round.open", self.actions(path[1:].replace("rounds", "round")))
 
     def test_a_refused_form_keeps_all_that_was_typed(self):
-        page = self.manager.get("/rounds/new?from=demo-open")
+        page = self.manager.get("/rounds/~new?from=demo-open")
         typed = {"title": "名称<b>", "deadline": "2026-13-01", "notice": "第一行\n第二行",
                  "item_name.0": "改过的材料", "subdistrict": "某街道"}
         answer = self.manager.submit(page, "/rounds", typed)
@@ -78,7 +81,7 @@ class SettingUpTest(RoundsCase):
         self.assertNotIn("名称<b>", answer.text)
 
     def test_days_must_follow_each_other_and_the_form_says_which(self):
-        page = self.manager.get("/rounds/new?from=demo-open")
+        page = self.manager.get("/rounds/~new?from=demo-open")
         answer = self.manager.submit(page, "/rounds", {
             "title": "次序", "opened": days_on(5), "deadline": days_on(1)})
         self.assertProblem(answer, "不能早于开始日期")
@@ -152,11 +155,25 @@ class SettingUpTest(RoundsCase):
         for fields, part in (({"deadline": days_on(2), "reason": "x"}, "应当晚于"),
                              ({"deadline": days_on(60), "reason": ""}, "原因"),
                              ({"deadline": "soon", "reason": "x"}, "日期")):
-            self.assertProblem(self.manager.post(path + "/deadline", fields), part)
-        done = self.manager.post(path + "/deadline", {"deadline": days_on(60), "reason": "台风"})
+            self.assertProblem(self.extend(path, fields), part)
+        done = self.extend(path, {"deadline": days_on(60), "reason": "台风"})
         self.assertEqual(done.status, 303)
         self.assertIn(days_on(60), self.manager.get(path).text)
-        self.assertEqual(len(self.notices("operator", "延至")), 1)
+        self.assertEqual(len(self.notices("operator", "测试轮次的递交截止延至")), 1)
+
+    def test_an_extension_moves_the_days_of_single_items_too(self):
+        path = self.create(title="顺延的轮次", deadline=days_on(10), **{"item_due.0": days_on(4)})
+        self.step(path, "open")
+        due = lambda: [row[0] for row in self.rows(
+            "SELECT due FROM checklist_item WHERE round = ? ORDER BY ord",
+            path.removeprefix("/rounds/"))]
+        self.assertEqual(due()[0], days_on(4))
+        others = due()[1:]
+        self.extend(path, {"deadline": days_on(15), "reason": "台风"})
+        self.assertEqual(due(), [days_on(9)] + others)
+        told = self.rows("SELECT body FROM notice WHERE title LIKE '%延至%' AND body LIKE '台风%'"
+                         " AND body LIKE '%1 项材料同样顺延 5 天%'")
+        self.assertTrue(told)
 
     def test_a_step_back_wants_a_reason_and_a_wrong_step_is_refused(self):
         path = self.create()
@@ -245,6 +262,26 @@ class BoardTest(RoundsCase):
         for _ in range(20):
             self.manager.get(OPEN)
         self.assertLess((time.monotonic() - began) / 20, 0.25)
+
+
+class CorrectionTest(RoundsCase):
+    def test_a_correction_within_its_time_is_late_nowhere(self):
+        operator, fill = self.login("operator"), "/fill/demo-open/entry-2"
+        entry = OPEN + "/entries/entry-2"
+        # The round's deadline is over when the operator is asked for more.
+        self.rows("UPDATE round SET deadline = ? WHERE id = 'demo-open'", days_on(-5))
+        self.assertEqual(self.step(entry, "return", "缺照片", due=days_on(2)).status, 303)
+        page = operator.get("/fill")
+        self.assertIn(days_on(2), page.text)
+        row = page.text[page.text.index(f'href="{fill}"'):]
+        self.assertNotIn("已过截止日", row[:row.index("</a>")])
+        self.assertRegex(self.manager.get(OPEN).text, "剩 [1-3] 天")
+        sent = operator.upload(fill + "/files", {"item": "photos"},
+                               [("file", "补.pdf", b"%PDF-1.4 more")])
+        self.assertEqual(sent.status, 303, sent.text[-2000:])
+        notes = re.findall(r"晚于截止日", operator.get(fill + "/hand-in").text)
+        self.assertEqual(notes, [], "what is corrected in time is not late")
+        self.assertEqual(len(self.rows("SELECT * FROM entry_correction WHERE entry = 'entry-2'")), 1)
 
 
 class EntryTest(RoundsCase):
@@ -442,7 +479,7 @@ class TenantTest(RoundsCase):
             self.assertEqual(self.manager.get("/rounds/foreign" + below).status, 404)
         self.assertEqual(self.step("/rounds/foreign", "open").status, 404)
         self.assertEqual(self.manager.post("/rounds/foreign/discard", {"reason": "x"}).status, 404)
-        self.assertEqual(self.manager.get("/rounds/new?from=foreign").status, 404)
+        self.assertEqual(self.manager.get("/rounds/~new?from=foreign").status, 404)
 
 
 if __name__ == "__main__":

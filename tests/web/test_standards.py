@@ -227,8 +227,8 @@ class StandardsTest(WebTest):
         first, second = manager.get(action), manager.get(action)
         self.assertEqual(manager.submit(first, action, {"title": "甲的标题"}).status, 303)
         answer = manager.submit(second, action, {"title": "乙的标题"})
-        self.assertEqual(answer.status, 422)
-        self.assertIn("有人改过", answer.text)
+        self.assertEqual(answer.status, 409)
+        self.assertIn("别人保存过更新的内容", answer.text)
         self.assertEqual(field(answer, action, "title"), "乙的标题")
         self.assertEqual(manager.submit(answer, action).status, 303)
         self.assertEqual(self.body(*self.key(path))["title"], "乙的标题")
@@ -244,12 +244,12 @@ class StandardsTest(WebTest):
         typed |= {f"params_source.{row}": "" for row in rows}
         typed[f"params_value.{rows[-1]}"] = "33"
         answer = manager.submit(page, action, typed)
-        self.assertEqual(answer.status, 422)
+        self.assertEqual(answer.status, 409)
         self.assertEqual(field(answer, action, f"params_value.{rows[-1]}"), "33")
         self.assertEqual(len([n for n, _ in answer.form(action).fields
                               if n.startswith("params_name.")]), len(rows))
         answer = manager.post(action, {"params_name.9000": "none", "params_value.9000": "1"})
-        self.assertEqual(answer.status, 422)
+        self.assertEqual(answer.status, 409)
 
     # ---- comparison
 

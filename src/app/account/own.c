@@ -1,0 +1,168 @@
+/* What a person changes of the own account. A session left open somewhere must not be enough: each
+ * change asks for the password, and what is wrong counts as at the sign-in. */
+#include "app/account/inside.h"
+#include "app/admin/audit.h"
+#include "app/account/password.h"
+#include "app/account/totp.h"
+#include "store/admin.h"
+
+/* What changes; the rest of the account is as it stands when it is written. */
+struct own_step {
+    struct work *w;
+    const char *id;
+    const char *password; /* that proves who it is */
+    const char *code;     /* of the second factor in force; NULL: not asked for */
+    const char *action;   /* for the audit log; with ".refused" behind it when the proof is wrong */
+    bool good;
+    const char *done;                           /* what changed, for the audit log */
+    const char *wrong;                          /* the field that is */
+    enum gp_code (*change)(struct own_step *s); /* inside the transaction */
+    const char *hash;                           /* of the new password */
+    const char *but;                            /* hash of the session that stays */
+    const char *secret;                         /* NULL: off */
+    int64_t totp_step;
+    const char **codes; /* ACCOUNT_CODES; NULL: none are made */
+    struct account *account;
+};
+
+static enum gp_code load(struct work *w, void *arg) {
+    struct own_step *s = arg;
+    TRY(store_account_get(w, s->id, &s->account));
+    return s->account ? GP_OK : gp_fail(w->err, GP_MISSING, NULL, "没有这个账号");
+}
+
+static enum gp_code put_audit(struct own_step *s, const char *action) {
+    return audit_note(s->w, action, arena_printf(s->w->arena, "account/%s", s->account->login),
+                      s->good ? s->done : arena_printf(s->w->arena, "%s不对", s->wrong));
+}
+
+/* Checking a password takes long: what is written rests on what is there now. */
+static enum gp_code read_again(struct work *w, struct own_step *s) {
+    const char *checked = s->account->password;
+    TRY(load(w, s));
+    if (!cstr_eq(s->account->password, checked))
+        return gp_fail(w->err, GP_INVALID, "原密码", "刚刚在别处改过了，请用新的密码再试");
+    return account_is_locked(s->account, work_now_ms(w)) ? account_locked(w) : GP_OK;
+}
+
+static enum gp_code prove_and_change(struct work *w, void *arg) {
+    struct own_step *s = arg;
+    TRY(read_again(w, s));
+    if (s->good && s->code && s->account->totp_secret) {
+        s->wrong = "动态验证码";
+        TRY(account_code_fits(w, s->account, s->code, &s->good));
+    }
+    account_count_try(s->account, s->good, work_now_ms(w));
+    if (s->good)
+        TRY(s->change(s));
+    TRY(store_account_put(w, s->account));
+    return put_audit(s, s->good ? s->action : arena_printf(w->arena, "%s.refused", s->action));
+}
+
+static enum gp_code prove(struct own_step *s) {
+    struct work *w = s->w;
+    TRY(work_read(w, load, s));
+    s->good = password_fits(s->account->password, s->password);
+    s->wrong = "原密码";
+    TRY(work_write(w, prove_and_change, s));
+    return s->good ? GP_OK
+                   : gp_fail(w->err, GP_INVALID, s->wrong, "不对；连续错 %d 次，账号会暂停 15 分钟",
+                             ACCOUNT_TRIES);
+}
+
+/* ---- password */
+
+static enum gp_code put_password(struct own_step *s) {
+    struct work *w = s->w;
+    s->account->password = s->hash;
+    TRY(store_session_drop_all(w, s->id, s->but));
+    return store_password_once_drop(w, s->id);
+}
+
+enum gp_code account_change_password(struct work *w, const char *id, const char *old_password,
+                                     const char *new_password, const char *token) {
+    struct own_step s = {.w = w,
+                         .id = id,
+                         .password = old_password,
+                         .but = account_hash_of(w->arena, token),
+                         .action = "account.password",
+                         .done = "本人修改，其他登录已结束",
+                         .change = put_password};
+    TRY(work_read(w, load, &s));
+    if (strcmp(old_password, new_password) == 0)
+        return gp_fail(w->err, GP_INVALID, "新密码", "和原密码一样，请换一个");
+    enum gp_code code = password_hash(w, new_password, s.account->login, &s.hash);
+    if (code != GP_OK) /* which of the two fields */
+        return code == GP_INVALID ? gp_fail(w->err, code, "新密码", "%s",
+                                            password_problem(new_password, s.account->login))
+                                  : code;
+    return prove(&s);
+}
+
+/* ---- second factor */
+
+/* What is asked for with the password and, once there is one, a code. */
+static struct own_step totp_step(struct work *w, const char *id, const struct totp_order *order,
+                                 const char *action, enum gp_code (*change)(struct own_step *)) {
+    return (struct own_step){.w = w,
+                             .id = id,
+                             .password = order->password,
+                             .code = order->code,
+                             .action = action,
+                             .change = change};
+}
+
+static enum gp_code put_totp(struct own_step *s) {
+    struct work *w = s->w;
+    struct account *account = s->account;
+    if (account->totp_secret && s->secret)
+        return gp_fail(w->err, GP_INVALID, "动态验证码", "已经开启；要换手机，请先关闭再重新开启");
+    account->totp_secret = s->secret;
+    account->totp_last = s->secret ? s->totp_step : DEC_UNSET;
+    return s->secret ? account_make_codes(w, s->id, s->codes) : store_recovery_drop(w, s->id);
+}
+
+enum gp_code account_totp_on(struct work *w, const char *id, const struct totp_order *order,
+                             const char *ret_codes[ACCOUNT_CODES]) {
+    struct own_step s = totp_step(w, id, order, "totp.on", put_totp);
+    s.secret = order->secret;
+    s.code = NULL; /* of the new secret */
+    s.codes = ret_codes;
+    TRY(account_new_code_fits(w, order->secret, order->code, &s.totp_step));
+    return prove(&s);
+}
+
+enum gp_code account_totp_off(struct work *w, const char *id, const struct totp_order *order) {
+    struct own_step s = totp_step(w, id, order, "totp.off", put_totp);
+    return prove(&s);
+}
+
+static enum gp_code put_codes(struct own_step *s) {
+    if (!s->account->totp_secret)
+        return gp_fail(s->w->err, GP_INVALID, "恢复码", "开启动态验证码以后才需要");
+    return account_make_codes(s->w, s->id, s->codes);
+}
+
+enum gp_code account_new_codes(struct work *w, const char *id, const struct totp_order *order,
+                               const char *ret_codes[ACCOUNT_CODES]) {
+    struct own_step s = totp_step(w, id, order, "recovery.make", put_codes);
+    s.codes = ret_codes;
+    return prove(&s);
+}
+
+struct count_step {
+    const char *id;
+    int64_t n;
+};
+
+static enum gp_code count_codes(struct work *w, void *arg) {
+    struct count_step *s = arg;
+    return store_recovery_count(w, s->id, &s->n);
+}
+
+enum gp_code account_codes_left(struct work *w, const char *id, int64_t *ret) {
+    struct count_step s = {.id = id};
+    TRY(work_read(w, count_codes, &s));
+    *ret = s.n;
+    return GP_OK;
+}

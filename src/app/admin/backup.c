@@ -1,0 +1,306 @@
+/* Begin with make() and fill(): a folder beside the wanted place, the copy of the database into
+ * it, every document that the copy names, the manifest last; only the finished archive gets its
+ * name. The order in fill() is the point: heads of the logs, then the copy, then the files. What a
+ * killed backup leaves is found by its note in the files folder (leave_note, backup_sweep).
+ * Putting back is backup_restore.c, which goes through the documents by backup_each as well. */
+
+#include "app/admin/backup_parts.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <signal.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#include "app/admin/audit.h"
+#include "app/admin/audit_heads.h"
+#include "app/files/document.h"
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/hash.h"
+#include "base/workdir.h"
+#include "codec/archive.h"
+#include "codec/json_out.h"
+#include "db/db.h"
+#include "store/audit.h"
+#include "store/store.h"
+
+#define PAGE     1000
+#define NOTE_MAX 8192
+
+/* ---- names */
+
+static bool has_form(const char *name, const char *form) {
+    if (strlen(name) != strlen(form))
+        return false;
+    for (size_t i = 0; form[i]; i++)
+        if (form[i] == '0' ? name[i] < '0' || name[i] > '9' : name[i] != form[i])
+            return false;
+    return true;
+}
+
+bool backup_is_name(const char *name) {
+    return has_form(name, "gongping-00000000-000000.zip") ||
+           has_form(name, "gongping-00000000-000000.db");
+}
+
+const char *backup_name(struct arena *a, int64_t now_ms) {
+    int64_t seconds = (now_ms + CHINA_OFFSET_MS) / 1000;
+    struct date_civil d = date_civil((date_t){(int32_t)(seconds / 86400)});
+    int day = (int)(seconds % 86400);
+    return arena_printf(a, "gongping-%04d%02d%02d-%02d%02d%02d.zip", d.year, d.month, d.day,
+                        day / 3600, day / 60 % 60, day % 60);
+}
+
+const char *backup_member(struct arena *a, const char *sha256) {
+    return document_path(a, "documents", sha256);
+}
+
+/* ---- what there is */
+
+enum gp_code backup_is_own(struct work *w) {
+    struct store_tenant *tenants;
+    size_t n;
+    TRY(store_tenant_list(w, &tenants, &n));
+    if (n == 1)
+        return GP_OK;
+    return gp_fail(w->err, GP_DENIED, "备份",
+                   "这个数据库里有 %zu 个区划的数据，不能由一个区划的管理员下载；请在服务器上用 "
+                   "gongping backup 备份",
+                   n);
+}
+
+struct page_step {
+    const char *after;
+    struct document *v;
+    size_t n;
+};
+
+static enum gp_code read_page(struct work *w, void *arg) {
+    struct page_step *s = arg;
+    return store_document_page(w, s->after, PAGE, &s->v, &s->n);
+}
+
+static enum gp_code each_of(struct work *w, backup_visit visit, void *arg) {
+    char after[HASH_HEX] = "";
+    for (size_t n = PAGE; n == PAGE;) {
+        struct arena page GP_CLEANUP(arena_release) = ARENA_INIT;
+        struct work into = work_into(w, &page);
+        struct page_step s = {.after = after};
+        TRY(work_read(&into, read_page, &s));
+        n = s.n;
+        for (size_t i = 0; i < n; i++)
+            TRY(visit(arg, &s.v[i]));
+        if (n > 0)
+            memcpy(after, s.v[n - 1].sha256, sizeof(after));
+    }
+    return GP_OK;
+}
+
+enum gp_code backup_each(struct work *w, backup_visit visit, void *arg) {
+    struct store_tenant *tenants;
+    size_t n;
+    TRY(store_tenant_list(w, &tenants, &n));
+    for (size_t i = 0; i < n; i++) {
+        struct work there = work_in(w, tenants[i].tenant);
+        TRY(each_of(&there, visit, arg));
+    }
+    return GP_OK;
+}
+
+void backup_note_lack(struct arena *a, struct backup_lack *list, size_t *n,
+                      const struct document *d, const char *why) {
+    if (*n < BACKUP_NAMES_MAX)
+        list[*n] = (struct backup_lack){arena_strdup(a, d->file_name), arena_strdup(a, d->sha256),
+                                        arena_strdup(a, why)};
+    ++*n;
+}
+
+/* ---- making one */
+
+#define NOTE "backup-" /* in the files folder, of one under way: where it is made */
+#define WORK "backup"
+
+struct making {
+    struct work *w;
+    const char *files, *path;
+    struct workdir work;
+    const char *copy, *archive, *note; /* copy: of the database, until it is in the archive */
+    struct archive_writer *zip;
+    struct backup_made *made;
+    struct audit_note *heads; /* of the audit logs, before the copy was made */
+    size_t n_heads;
+};
+
+static enum gp_code add_document(void *arg, const struct document *d) {
+    struct making *m = arg;
+    struct arena scratch GP_CLEANUP(arena_release) = ARENA_INIT;
+    struct gp_err *e = m->w->err;
+    const char *member = backup_member(&scratch, d->sha256);
+    if (archive_has(m->zip, member))
+        return GP_OK;
+    const char *path =
+        document_path(&scratch, arena_printf(&scratch, "%s/documents", m->files), d->sha256);
+    struct stat st;
+    bool there = stat(path, &st) == 0 && S_ISREG(st.st_mode);
+    if (!there || st.st_size != d->size) {
+        backup_note_lack(m->w->arena, m->made->lacking, &m->made->n_lacking, d,
+                         there ? "大小与登记的不符" : "文件夹里没有");
+        return GP_OK;
+    }
+    m->made->files++;
+    m->made->bytes += d->size;
+    return archive_add_file(m->zip, e, member, path, false);
+}
+
+static const char *manifest(struct making *m, const char *sha256, int64_t size) {
+    struct buf b GP_CLEANUP(buf_free) = BUF_INIT;
+    struct jout o = jout_start(&b, JOUT_INDENT);
+    jout_object(&o);
+    jout_pair(&o, "format", BACKUP_FORMAT);
+    jout_key(&o, "format_version");
+    jout_int(&o, BACKUP_FORMAT_VERSION);
+    jout_pair(&o, "made_by", "gongping " GP_VERSION);
+    jout_key(&o, "made_ms");
+    jout_int(&o, clock_now_ms());
+    jout_pair(&o, "database_sha256", sha256);
+    jout_key(&o, "database_size");
+    jout_int(&o, size);
+    jout_key(&o, "files");
+    jout_int(&o, m->made->files);
+    jout_key(&o, "files_size");
+    jout_int(&o, m->made->bytes);
+    jout_key(&o, "files_lacking");
+    jout_int(&o, (int64_t)m->made->n_lacking);
+    jout_key(&o, "audit_heads");
+    jout_array(&o);
+    for (size_t i = 0; i < m->n_heads; i++) {
+        jout_object(&o);
+        jout_pair(&o, "tenant", m->heads[i].tenant);
+        jout_key(&o, "seq");
+        jout_int(&o, m->heads[i].head.seq);
+        jout_pair(&o, "hash", m->heads[i].head.hash);
+        jout_end(&o);
+    }
+    jout_end(&o);
+    jout_end(&o);
+    jout_finish(&o);
+    return arena_strdup(m->w->arena, buf_text(&b));
+}
+
+/* Files are stored as they are and the database at its full size at worst; a tenth is left to
+ * those who work meanwhile. */
+static enum gp_code check_room(struct making *m, int64_t database) {
+    struct statvfs v;
+    const char *folder = m->copy;
+    if (statvfs(folder, &v) != 0)
+        return GP_OK; /* the writing itself will tell */
+    int64_t room = (int64_t)v.f_bavail * (int64_t)v.f_frsize;
+    int64_t need = m->made->bytes + database;
+    if (room / 10 * 9 >= need)
+        return GP_OK;
+    return gp_fail(m->w->err, GP_IO, "备份", "磁盘空间不足：约需 %s，只剩 %s；请清理后再备份",
+                   file_size_text(m->w->arena, need), file_size_text(m->w->arena, room));
+}
+
+/* The files are listed after the copy: what the copy names was there before it. */
+static enum gp_code fill(struct making *m) {
+    struct work *w = m->w;
+    char sha256[HASH_HEX];
+    int64_t size;
+    TRY(audit_heads_note(w, m->files));
+    TRY(audit_heads_now(w, &m->heads, &m->n_heads));
+    TRY(db_backup(w->db, w->err, m->copy));
+    if (!hash_file(m->copy, &size, sha256))
+        return gp_fail(w->err, GP_IO, "备份", "读不到刚做好的数据库副本，请检查磁盘");
+    TRY(backup_each(w, add_document, m));
+    TRY(check_room(m, size));
+    TRY(archive_add_file(m->zip, w->err, BACKUP_DATABASE, m->copy, true));
+    return archive_add_bytes(m->zip, w->err, BACKUP_MANIFEST, str_of(manifest(m, sha256, size)));
+}
+
+static enum gp_code note_in_log(struct making *m) {
+    struct store_tenant *tenants;
+    size_t n;
+    TRY(store_tenant_list(m->w, &tenants, &n));
+    const char *slash = strrchr(m->path, '/');
+    for (size_t i = 0; i < n; i++) {
+        struct work there = work_in(m->w, tenants[i].tenant);
+        TRY(audit_note(&there, "backup.make", slash ? slash + 1 : m->path,
+                       arena_printf(there.arena, "%lld 个文件", (long long)m->made->files)));
+    }
+    return GP_OK;
+}
+
+/* What a killed one left lies wherever somebody wanted it: the note, which is there first, says
+ * where. A backup goes on without one. */
+static void leave_note(struct making *m) {
+    struct gp_err unsaid = {.arena = m->w->arena};
+    const char *slash = strrchr(m->path, '/');
+    const char *parent =
+        slash ? arena_strndup(m->w->arena, m->path, (size_t)(slash - m->path) + 1) : ".";
+    char *whole = realpath(parent, NULL);
+    const char *text =
+        arena_printf(m->w->arena, "%s/%s", whole ? whole : ".", slash ? slash + 1 : m->path);
+    free(whole);
+    if (file_write(&unsaid, m->note, str_of(text)) != GP_OK)
+        m->note = NULL;
+}
+
+/* The note of a backup that is under way stays. */
+static void follow_note(struct arena *a, const char *note, const char *pid) {
+    struct gp_err unread = {.arena = a};
+    struct str path;
+    if (file_read(a, &unread, note, NOTE_MAX, &path) != GP_OK)
+        return;
+    workdir_sweep(a, path.p, WORK, NULL, NULL);
+    if (kill((pid_t)strtol(pid, NULL, 10), 0) != 0 && errno == ESRCH)
+        unlink(note);
+}
+
+void backup_sweep(struct arena *a, const char *files) {
+    DIR *dir = opendir(files);
+    for (const struct dirent *d; dir && (d = readdir(dir)) != NULL;)
+        if (strncmp(d->d_name, NOTE, strlen(NOTE)) == 0)
+            follow_note(a, arena_printf(a, "%s/%s", files, d->d_name), d->d_name + strlen(NOTE));
+    if (dir)
+        closedir(dir);
+}
+
+static enum gp_code make(struct making *m, bool (*stop)(void *arg), void *arg) {
+    struct work *w = m->w;
+    struct stat st;
+    if (lstat(m->path, &st) == 0)
+        return gp_fail(w->err, GP_CONFLICT, m->path, "已有这个文件，请换一个文件名");
+    leave_note(m);
+    TRY(workdir_make(w->err, m->path, WORK, &m->work));
+    m->copy = arena_printf(w->arena, "%s/data.db", m->work.path);
+    m->archive = arena_printf(w->arena, "%s/backup.zip", m->work.path);
+    TRY(archive_create(w->err, m->archive, &m->zip));
+    enum gp_code code = fill(m);
+    if (code == GP_OK)
+        code = archive_finish(m->zip, w->err, stop, arg);
+    else
+        archive_discard(m->zip);
+    TRY(code);
+    return workdir_give(w->err, m->archive, m->path);
+}
+
+enum gp_code backup_make(struct work *w, const char *files, const char *path,
+                         bool (*stop)(void *arg), void *arg, struct backup_made *ret) {
+    struct making m = {.w = w,
+                       .files = files,
+                       .path = path,
+                       .note = arena_printf(w->arena, "%s/" NOTE "%ld", files, (long)getpid()),
+                       .made = ret};
+    *ret = (struct backup_made){0};
+    backup_sweep(w->arena, files);
+    workdir_sweep(w->arena, path, WORK, NULL, NULL);
+    enum gp_code code = make(&m, stop, arg);
+    workdir_remove(&m.work);
+    if (m.note)
+        unlink(m.note);
+    TRY(code);
+    return note_in_log(&m);
+}

@@ -1,0 +1,423 @@
+/* Retention, sizes, and the audit log as an administrator sees it. Three subjects that only share
+ * their page: kept_infos ties what is cleared to a setting, and counting and deleting take their
+ * limits from the same place (read_limits). audit_actions gives every action of the log its name;
+ * whoever audits something new adds a row. Lists go page by page, exports row by row, so that the
+ * log may be as long as it likes. */
+#include <errno.h>
+
+#include "app/admin/audit.h"
+#include "app/admin/admin.h"
+#include "app/admin/setting.h"
+#include "base/clock.h"
+#include "codec/json_out.h"
+#include "store/store.h"
+
+/* ---- retention */
+
+static const struct {
+    const char *title, *hint;
+    int setting; /* -1: as soon as it is over */
+} kept_infos[KEPT_N] = {
+    [KEPT_DRAFTS] = {"填写中的草稿",
+                     "已公示或归档的轮次里，填报和评分时自动保存的内容；已递交的资料和已提交的评分"
+                     "不受影响",
+                     SETTING_DRAFT_DAYS},
+    [KEPT_NOTICES] = {"已读消息", "已经读过的站内消息", SETTING_NOTICE_DAYS},
+    [KEPT_SESSIONS] = {"过期的登录", "已经失效的登录记录", -1},
+    [KEPT_ID_NUMBERS] =
+        {"身份证号",
+         "合同已结束、没有进行中轮次的项目中人员的身份证号；姓名、岗位和报告不受影响，"
+         "清除后不能再核对证件",
+         SETTING_PERSONAL_DAYS},
+};
+
+struct retention_step {
+    struct work *w;
+    struct admin_kept *kept;
+    const bool *chosen;
+    int64_t *deleted;
+};
+
+static int64_t days_of(const struct settings *settings, int setting) {
+    return setting < 0 ? 0 : setting_value(settings, (enum setting)setting);
+}
+
+static enum gp_code read_limits(struct work *w, int64_t days[KEPT_N], int64_t before[KEPT_N]) {
+    struct settings settings;
+    TRY(setting_numbers(w, &settings));
+    for (size_t i = 0; i < KEPT_N; i++) {
+        days[i] = days_of(&settings, kept_infos[i].setting);
+        before[i] = days[i] == DEC_UNSET ? DEC_UNSET : work_now_ms(w) - days[i] * DAY_MS;
+    }
+    return GP_OK;
+}
+
+static enum gp_code count_kept(struct work *w, void *arg) {
+    struct retention_step *s = arg;
+    int64_t days[KEPT_N], before[KEPT_N], counts[KEPT_N];
+    TRY(read_limits(w, days, before));
+    TRY(store_kept_counts(w, before, counts));
+    for (size_t i = 0; i < KEPT_N; i++)
+        s->kept[i] =
+            (struct admin_kept){kept_infos[i].title, kept_infos[i].hint, days[i], counts[i]};
+    return GP_OK;
+}
+
+static enum gp_code delete_kept(struct work *w, void *arg) {
+    struct retention_step *s = arg;
+    int64_t days[KEPT_N], before[KEPT_N];
+    TRY(read_limits(w, days, before));
+    for (size_t i = 0; i < KEPT_N; i++) {
+        s->deleted[i] = 0;
+        if (!s->chosen[i] || before[i] == DEC_UNSET)
+            continue;
+        TRY(store_kept_delete(w, (enum kept)i, before[i], &s->deleted[i]));
+        TRY(audit_note(w, "retention.run", kept_infos[i].title,
+                       arena_printf(w->arena, "%lld", (long long)s->deleted[i])));
+    }
+    return GP_OK;
+}
+
+enum gp_code admin_retention(struct work *w, struct admin_kept ret[KEPT_N]) {
+    struct retention_step s = {.w = w, .kept = ret};
+    return work_read(w, count_kept, &s);
+}
+
+enum gp_code admin_run_retention(struct work *w, const bool chosen[KEPT_N],
+                                 int64_t ret_deleted[KEPT_N]) {
+    bool any = false;
+    for (size_t i = 0; i < KEPT_N; i++)
+        any = any || chosen[i];
+    if (!any)
+        return gp_fail(w->err, GP_INVALID, "清理", "请先勾选要清理的内容");
+    struct retention_step s = {.w = w, .chosen = chosen, .deleted = ret_deleted};
+    return work_write(w, delete_kept, &s);
+}
+
+/* ---- sizes */
+
+struct counts_step {
+    struct work *w;
+    struct table_count *v;
+    size_t n;
+};
+
+static enum gp_code read_counts(struct work *w, void *arg) {
+    struct counts_step *s = arg;
+    return store_table_counts(w, &s->v, &s->n);
+}
+
+enum gp_code admin_counts(struct work *w, struct table_count **ret, size_t *ret_n) {
+    struct counts_step s = {.w = w};
+    TRY(work_read(w, read_counts, &s));
+    *ret = s.v;
+    *ret_n = s.n;
+    return GP_OK;
+}
+
+/* ---- audit log */
+
+const struct audit_action audit_actions[] = {
+    {"session.open", "登录"},
+    {"session.refused", "登录失败"},
+    {"session.close", "退出登录"},
+    {"session.end", "结束登录（管理员）"},
+    {"account.add", "新建账号"},
+    {"account.save", "保存账号（命令行）"}, /* of former versions */
+    {"account.change", "修改账号"},
+    {"account.ask", "申请修改账号（待确认）"},
+    {"account.confirm", "确认修改账号"},
+    {"account.decline", "取消修改账号"},
+    {"account.password", "修改密码"},
+    {"account.password.refused", "修改密码：输错"},
+    {"account.reset", "重置密码"},
+    {"account.on", "启用账号"},
+    {"account.off", "停用账号"},
+    {"totp.on", "开启动态验证码"},
+    {"totp.off", "关闭动态验证码"},
+    {"totp.on.refused", "开启动态验证码：输错"},
+    {"totp.off.refused", "关闭动态验证码：输错"},
+    {"totp.reset", "重置动态验证码"},
+    {"recovery.make", "更换恢复码"},
+    {"recovery.make.refused", "更换恢复码：输错"},
+    {"recovery.used", "使用恢复码"},
+    {"setting.save", "修改设置"},
+    {"retention.run", "清理过期数据"},
+    {"backup.make", "备份"},
+    {"backup.take", "下载备份"},
+    {"backup.restore", "从备份恢复"},
+    {"files.adopt", "换文件夹"},
+    {"files.new_key", "换签名密钥"},
+    {"audit.export", "导出审计日志"},
+    {"audit.verify", "校验审计日志"},
+    {"round.create", "新建评估轮次"},
+    {"round.edit", "修改轮次设置"},
+    {"round.projects", "增减参评项目"},
+    {"round.extend", "延长递交截止"},
+    {"round.commissioner", "填写委托方"},
+    {"scoring.closing", "通知评分将要结束"},
+    {"round.discard", "删除评估轮次"},
+    {"round.export", "导出评估轮次"},
+    {"round.import", "导入评估轮次"},
+    {"round.replace", "重新导入评估轮次"},
+    {"round.demo", "生成示例数据"},
+    {"tenant.add", "登记区划"},
+    {"org.add", "新建机构"},
+    {"org.change", "修改机构"},
+    {"org.delete", "删除机构"},
+    {"center.add", "新建中心"},
+    {"center.change", "修改中心"},
+    {"center.delete", "删除中心"},
+    {"project.add", "新建项目"},
+    {"project.change", "修改项目"},
+    {"project.delete", "删除项目"},
+    {"standard.add", "新建评估标准草稿"},
+    {"standard.change", "修改评估标准草稿"},
+    {"standard.delete", "删除评估标准草稿"},
+    {"standard.import", "导入评估标准"},
+    {"standard.publish", "发布评估标准"},
+    {"panel.assign", "分配专家"},
+    {"batch.accept", "一起受理资料"},
+    {"batch.return", "一起退回补正"},
+    {"batch.assign", "一起分配专家"},
+    {"batch.remind_operator", "一起催交资料"},
+    {"batch.remind_expert", "一起催专家评分"},
+    {"batch.remind_rater", "一起催履约评价"},
+    {"batch.finish_scoring", "一起完成评分"},
+    {"batch.disclose", "一起反馈结果"},
+    {"batch.finalise", "一起确定结果"},
+    {"batch.reopen", "一起重新评分"},
+    {"batch.withdraw", "一起退出评估"},
+    {"batch.reinstate", "一起恢复参评"},
+    {"batch.archive", "一起归档"},
+    {"batch.finding_accept", "一起采纳核查发现"},
+    {"batch.finding_dismiss", "一起不采纳核查发现"},
+    {"panel.unassign", "取消分配专家"},
+    {"panel.confirm", "确认评分组结果"},
+    {"panel.lead", "指定组长"},
+    {"panel.expert_add", "加入专家"},
+    {"panel.expert_drop", "移出专家"},
+    {"panel.tie_add", "登记任职关系"},
+    {"panel.tie_drop", "删去任职关系"},
+    {"panel.dismiss", "认定不构成回避"},
+    {"recusal.none", "签署回避声明"},
+    {"recusal.conflict", "申报回避"},
+    {"sheet.submit", "提交评分"},
+    {"sheet.return", "退回评分"},
+    {"sheet.correct", "更正已提交的评分"},
+    {"rate.create", "生成评价链接"},
+    {"rate.renew", "换新评价链接"},
+    {"rate.revoke", "停用评价链接"},
+    {"rate.remind", "提醒填写履约评价"},
+    {"rate.terms", "修改评价页设置"},
+    {"rate.person", "填写评价人"},
+    {"rate.scan", "附上盖章扫描件"},
+    {"rate.scan_drop", "删去盖章扫描件"},
+    {"remind.expert", "催专家评分"},
+    {"remind.operator", "催交资料"},
+    {"remind.rater", "催履约评价"},
+    {"inspection.plan", "安排实地验收"},
+    {"inspection.change", "修改实地验收安排"},
+    {"inspection.draw", "抽签排定验收顺序"},
+    {"inspection.choose", "选定验收记录"},
+    {"inspection.save", "保存验收记录"},
+    {"inspection.complete", "提交完成验收记录"},
+    {"inspection.finish", "完成实地验收"},
+    {"inspection.reopen", "退回验收记录"},
+    {"inspection.cancel", "取消实地验收"},
+    {"inspection.conflict", "验收记录有两个版本"},
+    {"finding.accept", "采纳核查发现"},
+    {"finding.dismiss", "不采纳核查发现"},
+    {"finding.reopen", "重新处理核查发现"},
+    {"rectification.order", "提出整改"},
+    {"rectification.answer", "答复整改"},
+    {"rectification.send_back", "退回整改"},
+    {"rectification.close", "整改通过"},
+    {"objection.propose", "提出异议处理意见"},
+    {"objection.return", "退回异议处理意见"},
+    {"objection.confirm", "复核同意异议处理意见"},
+    {"feedback.open", "开始征求意见"},
+    {"feedback.close", "结束征求意见"},
+    {"report.texts", "修改报告文字"},
+    {"report.add", "增加报告"},
+    {"report.remove", "删除报告"},
+    {"report.approve", "批准报告"},
+    {"report.publish", "公示报告"},
+    {"report.forget", "清除已公示版本里的身份证号"},
+    {"report.download", "下载已公示版本的内部数据"},
+};
+const size_t n_audit_actions = GP_COUNT(audit_actions);
+
+/* "round.publish": the name of the move; NULL when it is none of the list's. */
+static const char *move_name(const char *action, const char *prefix, const struct transition *list,
+                             size_t n) {
+    size_t skip = strlen(prefix);
+    if (strncmp(action, prefix, skip) != 0)
+        return NULL;
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(action + skip, list[i].id) == 0)
+            return list[i].name;
+    return NULL;
+}
+
+const char *audit_action_name(const char *action) {
+    for (size_t i = 0; i < n_audit_actions; i++)
+        if (cstr_eq(audit_actions[i].code, action))
+            return audit_actions[i].name;
+    const char *name = move_name(action, "round.", round_transitions, n_round_transitions);
+    if (!name)
+        name = move_name(action, "entry.", entry_transitions, n_entry_transitions);
+    return name ? name : action;
+}
+
+struct page_step {
+    struct work *w;
+    struct audit_filter filter;
+    struct admin_audit_page *v;
+};
+
+static enum gp_code read_page(struct work *w, void *arg) {
+    struct page_step *s = arg;
+    struct admin_audit_page *v = s->v;
+    TRY(store_audit_list(w, &s->filter, &v->rows, &v->n));
+    struct audit_filter all = s->filter;
+    all.before_seq = DEC_UNSET;
+    return store_audit_count(w, &all, &v->count);
+}
+
+enum gp_code admin_audit_page(struct work *w, const struct audit_filter *filter,
+                              struct admin_audit_page *ret) {
+    struct page_step s = {w, *filter, ret};
+    s.filter.limit = ADMIN_PAGE + 1;
+    TRY(work_read(w, read_page, &s));
+    ret->next = DEC_UNSET;
+    if (ret->n > ADMIN_PAGE) {
+        ret->n = ADMIN_PAGE;
+        ret->next = ret->rows[ADMIN_PAGE - 1].seq;
+    }
+    return GP_OK;
+}
+
+struct names_step {
+    struct work *w;
+    struct audit_names *v;
+};
+
+static enum gp_code read_names(struct work *w, void *arg) {
+    struct names_step *s = arg;
+    struct audit_names *v = s->v;
+    TRY(store_account_list(w, &v->accounts, &v->n_accounts));
+    return store_subject_names(w, &v->subjects, &v->n_subjects);
+}
+
+enum gp_code admin_audit_names(struct work *w, struct audit_names *ret) {
+    struct names_step s = {w, ret};
+    return work_read(w, read_names, &s);
+}
+
+struct head_step {
+    struct work *w;
+    struct audit_head *head;
+};
+
+static enum gp_code read_head(struct work *w, void *arg) {
+    struct head_step *s = arg;
+    return store_audit_head(w, s->head);
+}
+
+enum gp_code admin_audit_head(struct work *w, struct audit_head *ret) {
+    struct head_step s = {w, ret};
+    return work_read(w, read_head, &s);
+}
+
+/* ---- export */
+
+struct export_step {
+    struct work *w;
+    const struct audit_filter *filter;
+    FILE *out;
+    int64_t rows;
+    struct buf line;
+};
+
+const char *admin_time_text(struct arena *a, int64_t ms) {
+    int64_t seconds = (ms + CHINA_OFFSET_MS) / 1000;
+    int day = (int)(seconds % 86400);
+    return arena_printf(a, "%s %02d:%02d:%02d", date_text(a, (date_t){(int32_t)(seconds / 86400)}),
+                        day / 3600, day / 60 % 60, day % 60);
+}
+
+static void add_json_row(struct export_step *s, struct arena *a, const struct audit_row *r) {
+    struct jout o = jout_start(&s->line, JOUT_COMPACT);
+    jout_object(&o);
+    jout_key(&o, "seq");
+    jout_int(&o, r->seq);
+    jout_key(&o, "at_ms");
+    jout_int(&o, r->at_ms);
+    jout_pair(&o, "at", admin_time_text(a, r->at_ms));
+    jout_pair(&o, "actor", r->actor);
+    jout_pair(&o, "action", r->action);
+    jout_pair(&o, "subject", r->subject);
+    jout_pair(&o, "detail", r->detail);
+    jout_end(&o);
+    buf_addc(&s->line, '\n');
+}
+
+static enum gp_code write_line(struct export_step *s) {
+    struct gp_err *e = s->w->err;
+    if (fwrite(buf_text(&s->line), 1, s->line.n, s->out) != s->line.n)
+        return gp_fail(e, GP_IO, "导出", "写文件失败，磁盘可能已满");
+    buf_clear(&s->line);
+    return GP_OK;
+}
+
+static enum gp_code export_row(void *cls, struct arena *a, const struct audit_row *row) {
+    struct export_step *s = cls;
+    add_json_row(s, a, row);
+    s->rows++;
+    return write_line(s);
+}
+
+static enum gp_code export_all(struct work *w, void *arg) {
+    struct export_step *s = arg;
+    struct audit_filter f = *s->filter;
+    f.before_seq = DEC_UNSET;
+    s->rows = 0;
+    rewind(s->out);
+    buf_clear(&s->line);
+    return store_audit_each(w, &f, export_row, s);
+}
+
+enum gp_code admin_audit_export(struct work *w, const struct audit_filter *filter, const char *path,
+                                int64_t *ret_rows) {
+    struct export_step s = {.w = w, .filter = filter};
+    s.out = fopen(path, "wxe");
+    if (!s.out)
+        return gp_fail(w->err, GP_IO, "导出", "无法新建临时文件：%s", strerror(errno));
+    enum gp_code code = work_read(w, export_all, &s);
+    buf_free(&s.line);
+    if (fclose(s.out) != 0 && code == GP_OK)
+        code = gp_fail(w->err, GP_IO, "导出", "写文件失败，磁盘可能已满");
+    TRY(code);
+    *ret_rows = s.rows;
+    return GP_OK;
+}
+
+struct each_step {
+    const struct audit_filter *filter;
+    audit_row_fn fn;
+    void *arg;
+};
+
+static enum gp_code each_row(struct work *w, void *arg) {
+    const struct each_step *s = arg;
+    return store_audit_each(w, s->filter, s->fn, s->arg);
+}
+
+enum gp_code admin_audit_each(struct work *w, const struct audit_filter *filter, audit_row_fn fn,
+                              void *arg) {
+    struct audit_filter f = *filter;
+    f.before_seq = DEC_UNSET;
+    struct each_step s = {&f, fn, arg};
+    return work_read(w, each_row, &s);
+}

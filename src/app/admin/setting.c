@@ -1,0 +1,185 @@
+#include "app/admin/setting.h"
+
+#include "app/admin/audit.h"
+#include "app/account/permission.h"
+#include "store/admin.h"
+#include "store/store.h"
+#include "num/typed.h"
+
+#define FACTOR_ROLES "second_factor_roles" /* also read by store/admin.c for every page */
+
+/* The hints name where a span comes from; none of them is a rule of the evaluation's own
+ * regulation. */
+const struct setting_info setting_infos[SETTING_N] = {
+    [SETTING_SESSION_HOURS] = {"session_hours", "登录有效时间", "小时",
+                               "从登录算起，到时需重新登录。不填为 12 小时。", 1, 168, 12},
+    [SETTING_IDLE_MINUTES] = {"idle_minutes", "无操作自动退出", "分钟",
+                              "这么久没有打开或提交任何页面，就要重新登录。不填为 "
+                              "120（示例值，不是规定）。",
+                              10, 1440, 120},
+    [SETTING_OBJECTION_DAYS] = {"objection_days", "异议期限", "天",
+                                "结果反馈后可以提出异议的天数。参照：福田区 2021 年公示期为 5 "
+                                "个工作日；本区规定请以主管部门文件为准。",
+                                1, 365, DEC_UNSET},
+    [SETTING_DRAFT_DAYS] =
+        {"draft_days", "草稿保留", "天",
+         "轮次公示或归档后，填报和评分时自动保存的草稿超过这个天数可以清理。不填则一直保留。", 7,
+         3650, DEC_UNSET},
+    [SETTING_NOTICE_DAYS] = {"notice_days", "已读消息保留", "天",
+                             "已读的站内消息，超过这个天数可以清理。不填则一直保留。", 7, 3650,
+                             DEC_UNSET},
+    [SETTING_PERSONAL_DAYS] =
+        {"personal_days", "身份证号保留", "天",
+         "项目结束后，人员的身份证号超过这个天数可以清除。个人信息保护法第十九条："
+         "保存期限为实现处理目的所必要的最短时间；采购文件（含评估报告）按政府采购法第四十二条至少"
+         "保存"
+         "十五年，不受这里影响。",
+         30, 5475, DEC_UNSET},
+    [SETTING_OBJECTION_PEOPLE] =
+        {"objection_people", "复核异议的人数", "人",
+         "填 2：一位负责人提出处理意见，另一位复核同意后才生效；提出意见的人，以及评过这个项目或"
+         "确认过其评分结果的人，不能复核。不填或填 1：由一位负责人决定。参照：社会组织评估管理办法"
+         "（民政部令第39号）由另设的复核委员会表决；本区规定请以主管部门文件为准。",
+         1, 2, DEC_UNSET},
+    [SETTING_ENTRY_MB] = {"entry_mb", "每个参评项目的文件空间", "MB",
+                          "一个项目在一轮评估里可以存放的材料和附件。不填为 "
+                          "5120（示例值，不是规定）。",
+                          10, 10000000, 5120},
+    [SETTING_DISTRICT_MB] = {"district_mb", "全区划的文件空间", "MB",
+                             "本区划全部文件，包括照片和生成的报告。按服务器磁盘大小填写。不填为 "
+                             "204800（示例值，不是规定）。",
+                             100, 99999999, 204800},
+};
+
+int64_t setting_roles(const char *text) {
+    int64_t roles = 0;
+    for (const char *p = text ? text : ""; *p;) {
+        size_t n = strcspn(p, " ");
+        for (size_t i = 0; i < n_role_infos; i++)
+            if (str_eq(str_of(role_infos[i].code), (struct str){p, n}))
+                roles |= role_infos[i].role;
+        p += n + (p[n] == ' ');
+    }
+    return roles;
+}
+
+static const char *roles_code(struct arena *a, int64_t roles) {
+    GP_CLEANUP(buf_free) struct buf b = BUF_INIT;
+    for (size_t i = 0; i < n_role_infos; i++)
+        if (roles & role_infos[i].role)
+            buf_addf(&b, "%s%s", b.n ? " " : "", role_infos[i].code);
+    return arena_strdup(a, buf_text(&b));
+}
+
+/* ---- reading */
+
+struct all_step {
+    struct settings *v;
+};
+
+static enum gp_code read_stored(struct work *w, void *arg) {
+    struct all_step *s = arg;
+    struct setting_row *rows;
+    size_t n;
+    TRY(store_setting_list(w, &rows, &n));
+    for (size_t i = 0; i < n; i++) {
+        for (size_t k = 0; k < SETTING_N; k++)
+            if (strcmp(rows[i].name, setting_infos[k].name) == 0)
+                s->v->numbers[k] = rows[i].value;
+        if (strcmp(rows[i].name, FACTOR_ROLES) == 0)
+            s->v->factor_roles = setting_roles(rows[i].value);
+    }
+    return GP_OK;
+}
+
+static enum gp_code read_all(struct work *w, void *arg) {
+    struct all_step *s = arg;
+    struct store_tenant *tenants;
+    size_t n;
+    TRY(store_tenant_list(w, &tenants, &n));
+    for (size_t i = 0; i < n; i++)
+        if (cstr_eq(tenants[i].tenant, w->tenant))
+            s->v->district = tenants[i].name;
+    return read_stored(w, s);
+}
+
+enum gp_code setting_all(struct work *w, struct settings *ret) {
+    *ret = (struct settings){0};
+    struct all_step s = {ret};
+    return work_read(w, read_all, &s);
+}
+
+enum gp_code setting_numbers(struct work *w, struct settings *ret) {
+    *ret = (struct settings){0};
+    struct all_step s = {ret};
+    return work_read(w, read_stored, &s);
+}
+
+int64_t setting_number_of(enum setting which, const char *text) {
+    int64_t value;
+    bool good = text && typed_figure(str_of(text), 0, TYPED_PLAIN, &value) == DEC_PARSED;
+    return good ? value : setting_infos[which].fallback;
+}
+
+int64_t setting_value(const struct settings *s, enum setting which) {
+    return setting_number_of(which, s->numbers[which]);
+}
+
+enum gp_code setting_number(struct work *w, enum setting which, int64_t *ret) {
+    struct settings all;
+    TRY(setting_numbers(w, &all));
+    *ret = setting_value(&all, which);
+    return GP_OK;
+}
+
+/* ---- saving */
+
+static enum gp_code check_number(struct work *w, const struct setting_info *info,
+                                 const char *text) {
+    int64_t value;
+    if (cstr_empty(text))
+        return GP_OK;
+    if (typed_figure(str_of(text), 0, TYPED_PLAIN, &value) == DEC_PARSED && value >= info->least &&
+        value <= info->most)
+        return GP_OK;
+    return gp_fail(w->err, GP_INVALID, info->title, "应是 %lld 到 %lld 之间的整数（%s），或留空",
+                   (long long)info->least, (long long)info->most, info->unit);
+}
+
+struct save_step {
+    const struct settings *v;
+};
+
+static enum gp_code save(struct work *w, void *arg) {
+    struct save_step *s = arg;
+    struct settings old = {0};
+    TRY(setting_all(w, &old));
+    if (!cstr_eq(old.district, s->v->district)) {
+        TRY(store_tenant_put(w, w->tenant, s->v->district));
+        TRY(audit_change(w, "setting.save", "setting/district", old.district, s->v->district));
+    }
+    for (size_t i = 0; i < SETTING_N; i++) {
+        const char *value = s->v->numbers[i] ? s->v->numbers[i] : "";
+        const char *was = cstr_or_empty(old.numbers[i]);
+        if (cstr_eq(was, value))
+            continue;
+        TRY(store_setting_put(w, setting_infos[i].name, value));
+        TRY(audit_change(w, "setting.save",
+                         arena_printf(w->arena, "setting/%s", setting_infos[i].name), was, value));
+    }
+    if (old.factor_roles == s->v->factor_roles)
+        return GP_OK;
+    const char *roles = roles_code(w->arena, s->v->factor_roles);
+    TRY(store_setting_put(w, FACTOR_ROLES, roles));
+    return audit_change(w, "setting.save", "setting/" FACTOR_ROLES,
+                        roles_code(w->arena, old.factor_roles), roles);
+}
+
+enum gp_code setting_save(struct work *w, const struct settings *v) {
+    if (cstr_empty(v->district))
+        return gp_fail(w->err, GP_INVALID, "区划名称", "必须填写，报告里用它");
+    for (size_t i = 0; i < SETTING_N; i++)
+        TRY(check_number(w, &setting_infos[i], v->numbers[i]));
+    struct save_step s = {v};
+    return work_write(w, save, &s);
+}

@@ -1,0 +1,60 @@
+#include "app/admin/admin.h"
+#include "app/todo.h"
+
+struct manager_step {
+    bool found;
+};
+
+static void add_factor(struct todo_list *list) {
+    if (!list->account->totp_secret)
+        todo_add(list, "/account", DATE_UNSET, "为管理员账号开启动态验证码",
+                 "管理员能看到全部账号，只靠密码不够安全");
+}
+
+static enum gp_code any_manager(struct work *w, void *arg) {
+    struct manager_step *s = arg;
+    struct account *accounts;
+    size_t n;
+    TRY(store_account_list(w, &accounts, &n));
+    for (size_t i = 0; i < n; i++)
+        s->found = s->found || (accounts[i].active && accounts[i].roles & ROLE_MANAGER);
+    return GP_OK;
+}
+
+/* Nothing can begin without one. */
+static enum gp_code add_manager(struct todo_list *list) {
+    struct manager_step s = {0};
+    TRY(work_read(list->w, any_manager, &s));
+    if (!s.found)
+        todo_add(list, "/admin/accounts/new", DATE_UNSET, "新建评估方负责人的账号",
+                 "由评估方负责人登记机构和项目、开始评估；其他人的账号也在“系统管理”里建");
+    return GP_OK;
+}
+
+static enum gp_code read_changes(struct work *w, void *arg) {
+    struct todo_list *list = arg;
+    struct account_change *v;
+    size_t n;
+    TRY(store_change_list(w, list->account->id, &v, &n));
+    for (size_t i = 0; i < n; i++)
+        todo_add(list, arena_printf(w->arena, "/admin/accounts/%s", v[i].account), DATE_UNSET,
+                 "确认另一位管理员提出的账号修改", v[i].why);
+    return GP_OK;
+}
+
+enum gp_code todo_admin(struct todo_list *list) {
+    struct work *w = list->w;
+    struct admin_kept kept[KEPT_N];
+    int64_t due = 0;
+    TRY(add_manager(list));
+    TRY(work_read(w, read_changes, list));
+    add_factor(list);
+    TRY(admin_retention(w, kept));
+    for (size_t i = 0; i < KEPT_N; i++)
+        if (i != KEPT_SESSIONS) /* of no weight: they leave with the next run */
+            due += kept[i].count;
+    if (due > 0)
+        todo_add(list, "/admin/retention", DATE_UNSET, "清理到期的数据",
+                 arena_printf(w->arena, "%lld 条已过保留期限", (long long)due));
+    return GP_OK;
+}

@@ -1,0 +1,134 @@
+#include "app/batch.h"
+
+#include "codec/json.h"
+#include "codec/json_out.h"
+#include "store/audit.h"
+
+#define DETAIL_MAX (1 << 20)
+
+bool entry_is_chosen(const struct entry_choice *c, const char *entry) {
+    for (size_t i = 0; i < c->n; i++)
+        if (cstr_eq(c->v[i], entry))
+            return true;
+    return c->n == 0;
+}
+
+void batch_note(struct batch *b, const char *id, const char *name, const char *why) {
+    *VEC_PUSH(b->w->arena, &b->parts) = (struct batch_part){id, name, why};
+    b->done += why == NULL;
+}
+
+static bool is_refusal(enum gp_code code) {
+    return code == GP_INVALID || code == GP_CONFLICT || code == GP_MISSING || code == GP_DENIED ||
+           code == GP_LIMIT;
+}
+
+/* The place of an error is often the part itself; then it is not said twice. */
+static const char *refusal_text(struct arena *a, const struct gp_err *e, const char *name) {
+    const char *message = cstr_empty(e->message) ? "没有办成" : e->message;
+    if (cstr_empty(e->where) || cstr_eq(e->where, name))
+        return arena_strdup(a, message);
+    return arena_printf(a, "%s：%s", e->where, message);
+}
+
+enum gp_code batch_do(struct batch *b, const char *id, const char *name, work_fn fn, void *arg) {
+    struct work *w = b->w;
+    struct gp_err own = {.arena = w->arena};
+    struct work unit = *w;
+    unit.err = &own;
+    TRY(db_savepoint(w->db, w->err));
+    enum gp_code code = fn(&unit, arg), ended;
+    if (code == GP_OK) {
+        code = db_savepoint_end(w->db, &own, true);
+    } else {
+        ended = db_savepoint_end(w->db, w->err, false);
+        if (ended != GP_OK)
+            return ended;
+    }
+    if (code == GP_OK) {
+        batch_note(b, id, name, NULL);
+        return GP_OK;
+    }
+    if (!is_refusal(code)) {
+        *w->err = own;
+        return code;
+    }
+    batch_note(b, id, name, refusal_text(w->arena, &own, name));
+    return GP_OK;
+}
+
+const char *batch_text(struct arena *a, const struct batch *b) {
+    const char *text = arena_printf(a, "已办理 %zu 个", b->done);
+    if (b->parts.n > b->done)
+        text = arena_printf(a, "%s，没有办 %zu 个", text, b->parts.n - b->done);
+    return cstr_empty(b->more) ? text : arena_printf(a, "%s；%s", text, b->more);
+}
+
+static const char *detail_of(const struct batch *b, const char *reason) {
+    struct arena *a = b->w->arena;
+    GP_CLEANUP(buf_free) struct buf out = BUF_INIT;
+    struct jout o = jout_start(&out, JOUT_COMPACT);
+    const char *text = batch_text(a, b);
+    jout_object(&o);
+    jout_pair(&o, "reason", cstr_empty(reason) ? text : arena_printf(a, "%s：%s", text, reason));
+    jout_key(&o, "parts");
+    jout_array(&o);
+    for (size_t i = 0; i < b->parts.n; i++) {
+        const struct batch_part *p = &b->parts.v[i];
+        jout_object(&o);
+        jout_pair(&o, "id", p->id);
+        jout_pair(&o, "name", cstr_or_empty(p->name));
+        if (p->why)
+            jout_pair(&o, "why", p->why);
+        jout_end(&o);
+    }
+    jout_end(&o);
+    jout_end(&o);
+    return arena_strdup(a, buf_text(&out));
+}
+
+enum gp_code batch_audit(struct batch *b, const char *action, const char *subject,
+                         const char *reason, int64_t *ret_seq) {
+    struct work *w = b->w;
+    struct audit_head head;
+    struct audit_event event = {
+        .actor = w->actor, .action = action, .subject = subject, .detail = detail_of(b, reason)};
+    TRY(app_audit(w, &event));
+    TRY(store_audit_head(w, &head));
+    *ret_seq = head.seq;
+    return GP_OK;
+}
+
+static const char *text_at(struct arena *a, const json_t *object, const char *key) {
+    const char *text = json_string_value(json_object_get(object, key));
+    return text ? arena_strdup(a, text) : NULL;
+}
+
+enum gp_code batch_read(struct work *w, const char *subject, int64_t seq, struct batch_told *ret) {
+    struct audit_filter filter = AUDIT_FILTER_ALL;
+    struct audit_row *rows;
+    size_t n;
+    JSON_HOLD json_t *detail = NULL;
+    filter.subject = subject;
+    filter.before_seq = seq + 1;
+    filter.limit = 1;
+    TRY(store_audit_list(w, &filter, &rows, &n));
+    if (n == 0 || rows[0].seq != seq ||
+        json_read(w->err, str_of(rows[0].detail), DETAIL_MAX, 4, &detail) != GP_OK ||
+        !json_is_array(json_object_get(detail, "parts")))
+        return gp_fail(w->err, GP_MISSING, NULL, "没有这次办理的记录");
+    const json_t *parts = json_object_get(detail, "parts");
+    *ret = (struct batch_told){.action = rows[0].action,
+                               .words = text_at(w->arena, detail, "reason"),
+                               .actor = rows[0].actor,
+                               .at_ms = rows[0].at_ms,
+                               .n = json_array_size(parts)};
+    ret->parts = gp_new_n(w->arena, struct batch_part, ret->n + 1);
+    for (size_t i = 0; i < ret->n; i++) {
+        const json_t *p = json_array_get(parts, i);
+        ret->parts[i] = (struct batch_part){
+            text_at(w->arena, p, "id"), text_at(w->arena, p, "name"), text_at(w->arena, p, "why")};
+        ret->done += ret->parts[i].why == NULL;
+    }
+    return GP_OK;
+}

@@ -1,0 +1,54 @@
+/* Many at once: each part of a list is done in a unit of its own, so that one that cannot be done
+ * stops no other and is told with its reason; the whole is one event of the audit log, with its
+ * parts in it. What each part changed is in the log under its own subject as well, as if it had
+ * been done alone. */
+#ifndef GP_APP_BATCH_H
+#define GP_APP_BATCH_H
+
+#include "app/app.h"
+
+struct batch_part {
+    const char *id, *name; /* name: for people */
+    const char *why;       /* why it was not done, in Chinese; NULL: it was */
+};
+
+struct batch {
+    struct work *w;
+    VEC(struct batch_part) parts;
+    size_t done;
+    const char *more; /* to be said beside the counts; NULL: nothing */
+};
+
+/* What of a list, by id; n 0: all of it. */
+struct entry_choice {
+    const char *const *v;
+    size_t n;
+};
+bool entry_is_chosen(const struct entry_choice *c, const char *entry);
+
+/* Runs fn for the part. What it refuses (GP_INVALID, GP_CONFLICT, GP_MISSING, GP_DENIED, GP_LIMIT)
+ * is undone and noted; any other error is passed on, and nothing of the batch may stay. Inside a
+ * writing transaction. */
+enum gp_code batch_do(struct batch *b, const char *id, const char *name, work_fn fn,
+                      void *arg) GP_CHECKED;
+/* A part that is told without anything being run. why NULL: done. */
+void batch_note(struct batch *b, const char *id, const char *name, const char *why);
+
+/* 办理 21 个，没有办 2 个 */
+const char *batch_text(struct arena *a, const struct batch *b);
+
+/* Writes the event; *ret_seq is its number in the log. reason may be NULL. */
+enum gp_code batch_audit(struct batch *b, const char *action, const char *subject,
+                         const char *reason, int64_t *ret_seq) GP_CHECKED;
+
+/* A batch as it was logged under that number about the subject; GP_MISSING when there is none. */
+struct batch_told {
+    const char *action, *words, *actor;
+    int64_t at_ms;
+    struct batch_part *parts;
+    size_t n, done;
+};
+enum gp_code batch_read(struct work *w, const char *subject, int64_t seq,
+                        struct batch_told *ret) GP_CHECKED;
+
+#endif

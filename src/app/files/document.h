@@ -1,0 +1,36 @@
+/* Keeping files that were uploaded, and finding them again by their hash. */
+#ifndef GP_APP_FILES_DOCUMENT_H
+#define GP_APP_FILES_DOCUMENT_H
+
+#include "app/app.h"
+#include "store/document.h"
+
+/* Makes the files folder with its documents, its spool and its uploads, for the owner's eyes only.
+ */
+enum gp_code document_make_folders(struct gp_err *e, const char *files) GP_CHECKED;
+
+/* Keeping a received file takes two steps, neither of which leaves anything half done, and which
+ * can be repeated after whatever has stopped them:
+ *
+ * document_place gives the bytes (already synced) a name by their hash, durably; the same content
+ * twice is kept once. It waits for the disk, so not inside a transaction. A document that nothing
+ * notes is swept away after a day (sweep.h).
+ * document_note notes it, in the caller's transaction if there is one. */
+enum gp_code document_place(struct work *w, const char *folder, const char *received_path,
+                            const char *sha256) GP_CHECKED;
+enum gp_code document_note(struct work *w, const struct document *document) GP_CHECKED;
+
+/* Both, and the received file goes; outside of transactions. */
+enum gp_code document_keep(struct work *w, const char *folder, const char *received_path,
+                           const struct document *document) GP_CHECKED;
+
+/* Where the bytes of the hash lie; in arena memory. The hash must be 64 lower-case hex digits. */
+const char *document_path(struct arena *a, const char *folder, const char *sha256);
+
+/* Whether there is a file at the path. */
+bool document_is_there(const char *path);
+
+/* 64 lower-case hexadecimal digits. */
+bool document_is_hash(const char *s);
+
+#endif

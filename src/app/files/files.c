@@ -1,0 +1,274 @@
+/* Whose folder is it? look() collects what database and folder say of each other, state_of judges,
+ * problem_of words it with the way out; files_look is these three. What follows changes something:
+ * marking, opening, holding, adopting. The key stands last and rests on the same thought: the
+ * database knows which public key it signed with, and another one is refused, never replaced in
+ * silence. */
+
+#include "app/files/files.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "app/admin/audit.h"
+#include "app/admin/admin.h"
+#include "app/files/document.h"
+#include "base/file.h"
+#include "base/rand.h"
+#include "store/installation.h"
+#include "store/store.h"
+
+#define MARK     "installation" /* the file in the folder that holds the id */
+#define MARK_MAX 100
+
+/* ---- what database and folder say */
+
+static bool is_folder(const char *path) {
+    struct stat st;
+    return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+/* NULL: none. */
+static const char *mark_of(struct arena *a, const char *folder) {
+    struct gp_err unread = {.arena = a};
+    struct str text;
+    if (file_read(a, &unread, arena_printf(a, "%s/" MARK, folder), MARK_MAX, &text) != GP_OK)
+        return NULL;
+    return arena_strndup(a, text.p, strcspn(text.p, "\n"));
+}
+
+struct look_step {
+    const char *folder;
+    struct installation said;
+    bool any, lacks; /* documents that are registered; the first of a district is not there */
+};
+
+static enum gp_code look_at_documents(struct work *w, struct look_step *s) {
+    struct arena *a = w->arena;
+    struct document *first;
+    size_t n;
+    TRY(store_document_page(w, "", 1, &first, &n));
+    if (n == 0)
+        return GP_OK;
+    s->any = true;
+    const char *documents = arena_printf(a, "%s/documents", s->folder);
+    s->lacks |= !document_is_there(document_path(a, documents, first->sha256));
+    return GP_OK;
+}
+
+static enum gp_code look(struct work *w, void *arg) {
+    struct look_step *s = arg;
+    struct store_tenant *tenants;
+    size_t n;
+    s->any = s->lacks = false;
+    TRY(store_installation_get(w, &s->said));
+    TRY(store_tenant_list(w, &tenants, &n));
+    for (size_t i = 0; i < n; i++) {
+        struct work there = work_in(w, tenants[i].tenant);
+        TRY(look_at_documents(&there, s));
+    }
+    return GP_OK;
+}
+
+static enum files_state state_of(const struct look_step *s, const char *mark) {
+    if (mark)
+        return cstr_eq(mark, s->said.id) ? FILES_OWN : FILES_FOREIGN;
+    if (s->said.id)
+        return s->any || s->said.public_key ? FILES_MISSING : FILES_NONE;
+    return s->lacks ? FILES_MISSING : FILES_NONE; /* from before there were ids */
+}
+
+/* ---- what to do */
+
+/* A folder in the database's directory that bears the id; NULL: none. */
+static const char *find_own(struct arena *a, const char *db_file, const char *id) {
+    const char *slash = strrchr(db_file, '/');
+    const char *parent = slash ? arena_strndup(a, db_file, (size_t)(slash - db_file) + 1) : "./";
+    DIR *dir = id ? opendir(parent) : NULL;
+    const char *found = NULL;
+    for (const struct dirent *d; dir && !found && (d = readdir(dir)) != NULL;) {
+        size_t n = strlen(d->d_name);
+        const char *path = arena_printf(a, "%s%s", slash ? parent : "", d->d_name);
+        if (n > strlen(FILES_ENDING) &&
+            strcmp(d->d_name + n - strlen(FILES_ENDING), FILES_ENDING) == 0 &&
+            cstr_eq(mark_of(a, path), id))
+            found = path;
+    }
+    if (dir)
+        closedir(dir);
+    return found;
+}
+
+static const char *problem_of(struct arena *a, const char *db_file, const struct look_step *s,
+                              enum files_state state) {
+    const char *own = find_own(a, db_file, s->said.id);
+    const char *what =
+        state == FILES_FOREIGN ? arena_printf(a, "文件夹 %s 属于另一个数据库", s->folder)
+        : is_folder(s->folder) ? arena_printf(a, "文件夹 %s 不是这个数据库原来的文件夹", s->folder)
+                               : arena_printf(a, "找不到文件夹 %s", s->folder);
+    const char *mend =
+        own ? arena_printf(a, "这个数据库的文件夹是 %s，请停掉网站，把它改名为 %s 再启动", own,
+                           s->folder)
+            : arena_printf(a,
+                           "数据库若移动过、改过名或从别处复制来，请停掉网站，"
+                           "把原来的文件夹一起放到 %s 再启动；确实没有了，"
+                           "或要用现在的，请运行 gongping files adopt",
+                           s->folder);
+    return arena_printf(a, "%s：以前递交的文件打不开，备份不完整，也没有签名密钥。%s", what, mend);
+}
+
+enum gp_code files_look(struct work *w, const char *db_file, struct files_place *ret) {
+    struct look_step s = {.folder = arena_printf(w->arena, "%s" FILES_ENDING, db_file)};
+    TRY(work_read(w, look, &s));
+    enum files_state state = state_of(&s, mark_of(w->arena, s.folder));
+    bool wrong = state == FILES_MISSING || state == FILES_FOREIGN;
+    *ret = (struct files_place){s.folder, state,
+                                wrong ? problem_of(w->arena, db_file, &s, state) : NULL};
+    return GP_OK;
+}
+
+/* ---- making it one's own */
+
+struct set_step {
+    struct installation to;
+};
+
+static enum gp_code set(struct work *w, void *arg) {
+    const struct set_step *s = arg;
+    return store_installation_set(w, &s->to);
+}
+
+static enum gp_code save(struct work *w, struct installation to) {
+    struct set_step s = {to};
+    return work_write(w, set, &s);
+}
+
+static enum gp_code get(struct work *w, void *arg) {
+    struct look_step *s = arg;
+    return store_installation_get(w, &s->said);
+}
+
+static enum gp_code said_by(struct work *w, struct installation *ret) {
+    struct look_step s = {0};
+    TRY(work_read(w, get, &s));
+    *ret = s.said;
+    return GP_OK;
+}
+
+/* The database first: a folder with an id that no database knows would be a foreign one. */
+enum gp_code files_mark(struct work *w, const char *folder) {
+    struct installation said;
+    TRY(said_by(w, &said));
+    if (!said.id) {
+        said.id = rand_id(w->arena);
+        TRY(save(w, (struct installation){.id = said.id}));
+    }
+    return file_write(w->err, arena_printf(w->arena, "%s/" MARK, folder),
+                      str_of(arena_printf(w->arena, "%s\n", said.id)));
+}
+
+enum gp_code files_open(struct work *w, const char *db_file, struct files_place *ret) {
+    TRY(files_look(w, db_file, ret));
+    TRY(document_make_folders(w->err, ret->path));
+    if (ret->state != FILES_NONE)
+        return GP_OK;
+    TRY(files_mark(w, ret->path));
+    ret->state = FILES_OWN;
+    return GP_OK;
+}
+
+/* The lock goes with the process, however it ends. */
+enum gp_code files_hold(struct work *w, const char *folder) {
+    TRY(save(w, (struct installation){0})); /* changes nothing, but has to be allowed to */
+    int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0)
+        return GP_OK;
+    bool taken = fd >= 0 && errno == EWOULDBLOCK;
+    if (fd >= 0)
+        close(fd);
+    if (!taken)
+        return gp_fail(w->err, GP_IO, folder, "无法打开文件夹，请检查权限");
+    return gp_fail(w->err, GP_CONFLICT, folder,
+                   "公评已经在用这个数据库运行，一个数据库只能启动一个网站；"
+                   "请直接使用，或先停掉它再启动");
+}
+
+struct note_step {
+    const char *action, *detail;
+};
+
+static enum gp_code note_in_logs(struct work *w, void *arg) {
+    const struct note_step *s = arg;
+    struct store_tenant *tenants;
+    size_t n;
+    TRY(store_tenant_list(w, &tenants, &n));
+    for (size_t i = 0; i < n; i++) {
+        struct work there = work_in(w, tenants[i].tenant);
+        TRY(audit_note(&there, s->action, NULL, s->detail));
+    }
+    return GP_OK;
+}
+
+static enum gp_code note(struct work *w, const char *action, const char *detail) {
+    struct note_step s = {action, detail};
+    return work_write(w, note_in_logs, &s);
+}
+
+enum gp_code files_adopt(struct work *w, const char *db_file) {
+    struct files_place place;
+    TRY(files_look(w, db_file, &place));
+    TRY(document_make_folders(w->err, place.path));
+    const char *mark = mark_of(w->arena, place.path);
+    if (mark && strlen(mark) == strlen(rand_id(w->arena)))
+        TRY(save(w, (struct installation){.id = mark}));
+    else
+        TRY(files_mark(w, place.path));
+    return note(w, "files.adopt", place.path);
+}
+
+/* ---- the key */
+
+enum gp_code files_public_key(struct work *w, const char **ret) {
+    struct installation said;
+    TRY(said_by(w, &said));
+    *ret = said.public_key;
+    return GP_OK;
+}
+
+static enum gp_code wrong_key(struct work *w, const char *folder, const char *what,
+                              const char *known) {
+    return gp_fail(w->err, GP_IO, "签名密钥",
+                   "%s/signing.key %s。以前公示的报告由公钥 %.8s… 的密钥签名，"
+                   "请把原来的密钥放回去；确实没有了，请运行 gongping newkey 换一个，"
+                   "并告诉大家新的公钥",
+                   folder, what, known);
+}
+
+enum gp_code files_key(struct work *w, const char *folder, struct signing_key *ret) {
+    const char *known;
+    TRY(files_public_key(w, &known));
+    bool there = signing_key_is_there(w->arena, folder);
+    if (!there && known)
+        return wrong_key(w, folder, "不在", known);
+    struct signing_key key;
+    if (!there)
+        TRY(signing_key_make(w->err, w->arena, folder));
+    TRY(signing_key_open(w->err, w->arena, folder, &key));
+    if (known && !cstr_eq(known, key.public_hex))
+        return wrong_key(w, folder, "是另一个密钥", known);
+    if (!known)
+        TRY(save(w, (struct installation){.public_key = key.public_hex}));
+    *ret = key;
+    return GP_OK;
+}
+
+enum gp_code files_new_key(struct work *w, const char *folder, struct signing_key *ret) {
+    if (!signing_key_is_there(w->arena, folder))
+        TRY(signing_key_make(w->err, w->arena, folder));
+    TRY(signing_key_open(w->err, w->arena, folder, ret));
+    TRY(save(w, (struct installation){.public_key = ret->public_hex}));
+    return note(w, "files.new_key", arena_strdup(w->arena, ret->public_hex));
+}

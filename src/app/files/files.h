@@ -1,0 +1,56 @@
+/* The folder of files that belongs to a database: where it is, whether it is the right one, and the
+ * key in it. Asked here alone.
+ *
+ * It lies beside the database and bears its name. Database and folder hold the same id, so that a
+ * database that was renamed, moved or put back without its folder, or beside another one's, is
+ * noticed: documents would be missing, and a new key would sign as if it were the old one. */
+#ifndef GP_APP_FILES_FILES_H
+#define GP_APP_FILES_FILES_H
+
+#include "app/app.h"
+#include "app/publish/signing.h"
+
+/* What its name has behind that of the database. */
+#define FILES_ENDING ".files"
+
+enum files_state {
+    FILES_NONE,    /* none yet: nothing was ever handed in */
+    FILES_OWN,     /* both bear the same id */
+    FILES_MISSING, /* not there, or made anew since */
+    FILES_FOREIGN, /* of another database */
+};
+
+struct files_place {
+    const char *path;
+    enum files_state state;
+    const char *problem; /* Chinese, what is wrong and how to mend it; NULL: nothing */
+};
+
+/* Where the folder is, and whether it is the database's own. Changes nothing. */
+enum gp_code files_look(struct work *w, const char *db_file, struct files_place *ret) GP_CHECKED;
+
+/* The same, for who is going to write there: makes what is missing, and a folder that is the first
+ * one, or from before there were ids, becomes the database's own. */
+enum gp_code files_open(struct work *w, const char *db_file, struct files_place *ret) GP_CHECKED;
+
+/* For the one server of the database: keeps the folder for this process until it ends. GP_CONFLICT
+ * when another process has it, and GP_IO when the database cannot be written. */
+enum gp_code files_hold(struct work *w, const char *folder) GP_CHECKED;
+
+/* What lies there becomes the database's own, whatever it was: on somebody's word. */
+enum gp_code files_adopt(struct work *w, const char *db_file) GP_CHECKED;
+
+/* Gives the folder, which lies anywhere, the id of the database. */
+enum gp_code files_mark(struct work *w, const char *folder) GP_CHECKED;
+
+/* The key that signs, from the folder. It is made when nothing was ever signed; when another one
+ * has signed before, GP_IO says what to do. */
+enum gp_code files_key(struct work *w, const char *folder, struct signing_key *ret) GP_CHECKED;
+
+/* The public half, for comparing; NULL when nothing was ever signed. Needs no file. */
+enum gp_code files_public_key(struct work *w, const char **ret) GP_CHECKED;
+
+/* From now on the key in the folder signs, or a new one when there is none: on somebody's word. */
+enum gp_code files_new_key(struct work *w, const char *folder, struct signing_key *ret) GP_CHECKED;
+
+#endif

@@ -1,0 +1,311 @@
+/* The rules come first: whose entry it is, and until when it takes material. Then open_desk, on
+ * which everything rests: it lays drafts, or what somebody is typing right now, over a copy of the
+ * dossier, so that checks and pages see the entry as it would be handed in. Saving and files
+ * change drafts only, each behind fill_begin. The parts themselves are parts.c, prefill.c and
+ * apply.c; the dossier changes in hand_in.c. */
+
+#include "app/fill/inside.h"
+
+#include "base/rand.h"
+#include "store/correction.h"
+#include "store/dossier.h"
+#include "store/plan.h"
+
+bool fill_is_own(const struct work *w, const struct entry_scope *scope) {
+    const struct account *a = w->account;
+    if (!a || !a->org || !cstr_eq(a->org, scope->operator_org))
+        return false;
+    if (a->roles & ROLE_OPERATOR)
+        return true;
+    return a->roles & ROLE_CENTER && a->center && cstr_eq(a->center, scope->center);
+}
+
+/* Late is better than never as long as marks are still being given; that it is late is found by the
+ * checks. */
+bool fill_takes_late(const struct entry_scope *s) {
+    return s->round_state == ROUND_COLLECTING || s->round_state == ROUND_SCORING;
+}
+
+const char *fill_lock_reason(const struct entry_scope *s) {
+    if (s->state == ENTRY_RETURNED)
+        return round_lock_reason(s->round_state);
+    if (s->state != ENTRY_OPEN && s->state != ENTRY_DRAFT)
+        return s->state == ENTRY_HANDED_IN ? "资料已递交，不能再改；需要修改请先撤回递交"
+                                           : "资料已由评估方处理，不能再改；需要补正请联系评估方";
+    if (s->round_state == ROUND_DRAFT)
+        return "本轮还没有开始递交资料";
+    return fill_takes_late(s) ? NULL : "本轮已停止接收资料，请联系评估方";
+}
+
+struct fill_key fill_key_of(const struct work *w, const struct entry_scope *s) {
+    return (struct fill_key){w->tenant, s->round, s->entry};
+}
+
+/* ---- opening */
+
+struct open_step {
+    const char *round, *entry;
+    const struct fill_typed *typed;
+    struct fill_desk *desk;
+};
+
+/* The kept list replaces what the dossier brought. */
+static void lay_out_files(struct fill_desk *d) {
+    if (!d->files_kept)
+        return;
+    struct material *v = gp_new_n(d->c.arena, struct material, d->n_files);
+    for (size_t i = 0; i < d->n_files; i++)
+        v[i] = (struct material){.item = d->files[i].item,
+                                 .file_name = d->files[i].file_name,
+                                 .sha256 = d->files[i].sha256,
+                                 .size = d->files[i].size,
+                                 .received = date_of_ms(d->files[i].received_at)};
+    d->c.entry->materials = v;
+    d->c.entry->n_materials = d->n_files;
+}
+
+static enum gp_code read_drafts(struct work *w, struct fill_desk *d, const struct fill_key *key) {
+    struct fill_draft *v;
+    size_t n;
+    TRY(store_fill_drafts(w, key, &v, &n));
+    for (size_t i = 0; i < n; i++) {
+        enum fill_part part;
+        if (fill_part_of(v[i].part, &part))
+            d->drafts[part] = &v[i];
+        else
+            d->files_kept = true;
+    }
+    return GP_OK;
+}
+
+/* A part that was never saved stays as the dossier has it. */
+static enum gp_code lay_out_parts(struct work *w, struct fill_desk *d,
+                                  const struct fill_typed *typed) {
+    for (size_t i = 0; i < PART_N; i++) {
+        enum fill_part part = (enum fill_part)i;
+        if (typed && typed->part == part)
+            d->forms[i] = *typed->form;
+        else if (d->drafts[i])
+            TRY(fill_form_read(w->arena, w->err, d->drafts[i]->body, &d->forms[i]));
+        else
+            d->forms[i] = fill_part_prefill(&d->c, part);
+    }
+    for (size_t i = 0; i < PART_N; i++)
+        if (d->drafts[i] || (typed && typed->part == (enum fill_part)i))
+            fill_part_apply(&d->c, (enum fill_part)i, &d->forms[i], &d->problems);
+    lay_out_files(d);
+    return GP_OK;
+}
+
+static enum gp_code open_desk(struct work *w, void *arg) {
+    struct open_step *s = arg;
+    struct fill_desk d = {.problems = {.arena = w->arena}};
+    TRY(flow_entry(w, s->round, s->entry, &d.scope));
+    if (!fill_is_own(w, d.scope))
+        return gp_fail(w->err, GP_MISSING, NULL, "没有这个参评项目，或它不归您填报");
+    d.locked = fill_lock_reason(d.scope);
+    struct fill_key key = fill_key_of(w, d.scope);
+    *s->desk = d; /* the case points into the dossier where it stays */
+    TRY(store_dossier_get(w, s->round, &s->desk->dossier));
+    if (!fill_case_of(w->arena, &s->desk->dossier, s->entry, &s->desk->c))
+        return gp_fail(w->err, GP_MISSING, NULL, "没有这个参评项目");
+    TRY(read_drafts(w, s->desk, &key));
+    TRY(store_fill_files(w, &key, &s->desk->files, &s->desk->n_files));
+    TRY(store_hand_ins(w, &key, &s->desk->hand_ins, &s->desk->n_hand_ins));
+    return lay_out_parts(w, s->desk, s->typed);
+}
+
+enum gp_code fill_open(struct work *w, const char *round, const char *entry,
+                       const struct fill_typed *typed, struct fill_desk *ret) {
+    struct open_step s = {round, entry, typed, ret};
+    return work_read(w, open_desk, &s);
+}
+
+struct watch_step {
+    const char *round, *entry;
+    struct closing_watch *ret;
+};
+
+date_t fill_due(enum entry_state state, date_t deadline, const struct correction *v, size_t n) {
+    return state == ENTRY_RETURNED && n > 0 ? v[n - 1].due : deadline;
+}
+
+static enum gp_code watch(struct work *w, void *arg) {
+    struct watch_step *s = arg;
+    struct entry_scope *scope;
+    struct round_head head;
+    struct correction *corrections;
+    size_t n;
+    TRY(flow_entry(w, s->round, s->entry, &scope));
+    if (!fill_is_own(w, scope))
+        return gp_fail(w->err, GP_MISSING, NULL, "没有这个参评项目，或它不归您填报");
+    TRY(store_round_head(w, s->round, &head));
+    TRY(store_corrections(w, s->round, s->entry, &corrections, &n));
+    date_t due = fill_due(scope->state, head.deadline, corrections, n);
+    *s->ret =
+        (struct closing_watch){.closes_at = closing_day_ms(due), .closed = fill_lock_reason(scope)};
+    return GP_OK;
+}
+
+enum gp_code fill_watch(struct work *w, const char *round, const char *entry,
+                        struct closing_watch *ret) {
+    struct watch_step s = {round, entry, ret};
+    return work_read(w, watch, &s);
+}
+
+/* ---- saving */
+
+struct save_step {
+    const char *round, *entry, *part;
+    const struct fill_form *form;
+    int64_t version;
+};
+
+enum gp_code fill_begin(struct work *w, const char *round, const char *entry,
+                        struct entry_scope **ret) {
+    struct entry_scope *scope;
+    TRY(flow_entry(w, round, entry, &scope));
+    if (!fill_is_own(w, scope))
+        return gp_fail(w->err, GP_MISSING, NULL, "没有这个参评项目，或它不归您填报");
+    const char *locked = fill_lock_reason(scope);
+    if (locked)
+        return gp_fail(w->err, GP_CONFLICT, NULL, "%s", locked);
+    if (scope->state == ENTRY_OPEN)
+        TRY(flow_move_entry(w, round, entry, "start", NULL));
+    *ret = scope;
+    return GP_OK;
+}
+
+static enum gp_code save(struct work *w, void *arg) {
+    struct save_step *s = arg;
+    struct entry_scope *scope;
+    TRY(fill_begin(w, s->round, s->entry, &scope));
+    struct fill_key key = fill_key_of(w, scope);
+    struct fill_draft draft = {.part = s->part,
+                               .body = fill_form_json(w->arena, s->form),
+                               .account = w->actor,
+                               .version = s->version,
+                               .saved_at = work_now_ms(w)};
+    return store_fill_draft_put(w, &key, &draft);
+}
+
+enum gp_code fill_save(struct work *w, const char *round, const char *entry, enum fill_part part,
+                       const struct fill_form *form, int64_t version, int64_t *ret_version) {
+    struct save_step s = {round, entry, fill_parts[part].id, form, version};
+    TRY(work_write(w, save, &s));
+    *ret_version = version + 1;
+    return GP_OK;
+}
+
+/* ---- what is saved */
+
+struct saved_step {
+    const char *round, *entry;
+    enum fill_part part;
+    struct fill_form *form;
+};
+
+static enum gp_code read_saved(struct work *w, void *arg) {
+    struct saved_step *s = arg;
+    struct entry_scope *scope;
+    struct fill_draft *v;
+    size_t n;
+    TRY(flow_entry(w, s->round, s->entry, &scope));
+    if (!fill_is_own(w, scope))
+        return gp_fail(w->err, GP_MISSING, NULL, "没有这个参评项目，或它不归您填报");
+    struct fill_key key = fill_key_of(w, scope);
+    TRY(store_fill_drafts(w, &key, &v, &n));
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(v[i].part, fill_parts[s->part].id) == 0)
+            return fill_form_read(w->arena, w->err, v[i].body, s->form);
+    struct fill_desk *desk = gp_new(w->arena, struct fill_desk);
+    TRY(fill_open(w, s->round, s->entry, NULL, desk));
+    *s->form = desk->forms[s->part];
+    return GP_OK;
+}
+
+enum gp_code fill_saved_form(struct work *w, const char *round, const char *entry,
+                             enum fill_part part, struct fill_form *ret) {
+    struct saved_step s = {round, entry, part, ret};
+    return work_read(w, read_saved, &s);
+}
+
+/* ---- files */
+
+struct file_step {
+    const char *round, *entry, *id;
+    struct fill_file file;
+};
+
+static enum gp_code check_item(struct work *w, const struct fill_desk *desk, const char *item) {
+    const struct round *r = &desk->dossier.round;
+    for (size_t i = 0; i < r->n_checklist; i++)
+        if (cstr_eq(r->checklist[i].id, item))
+            return GP_OK;
+    return cstr_empty(item) ? GP_OK
+                            : gp_fail(w->err, GP_INVALID, "清单项目",
+                                      "本轮的材料清单里没有这一项，请刷新页面后重新上传");
+}
+
+/* The first change takes over what an import brought, so that nothing of it goes missing. */
+static enum gp_code keep_list(struct work *w, const struct entry_scope *scope, const char *item) {
+    struct fill_desk *desk = gp_new(w->arena, struct fill_desk);
+    TRY(fill_open(w, scope->round, scope->entry, NULL, desk));
+    TRY(check_item(w, desk, item));
+    if (desk->files_kept)
+        return GP_OK;
+    struct fill_key key = fill_key_of(w, scope);
+    const struct entry *entry = desk->c.entry;
+    for (size_t i = 0; i < entry->n_materials; i++) {
+        const struct material *m = &entry->materials[i];
+        if (!m->sha256 || strlen(m->sha256) != 64 || m->size < 0)
+            continue;
+        struct fill_file file = {.id = rand_id(w->arena),
+                                 .item = m->item,
+                                 .file_name = m->file_name ? m->file_name : "未命名文件",
+                                 .sha256 = m->sha256,
+                                 .size = m->size,
+                                 .received_at = date_is_set(m->received) ? m->received.day * DAY_MS
+                                                                         : work_now_ms(w)};
+        TRY(store_fill_file_put(w, &key, &file));
+    }
+    struct fill_draft mark = {
+        .part = "files", .body = "[]", .account = w->actor, .saved_at = work_now_ms(w)};
+    return store_fill_draft_put(w, &key, &mark);
+}
+
+static enum gp_code add_file(struct work *w, void *arg) {
+    struct file_step *s = arg;
+    struct entry_scope *scope;
+    TRY(fill_begin(w, s->round, s->entry, &scope));
+    TRY(keep_list(w, scope, s->file.item));
+    struct fill_key key = fill_key_of(w, scope);
+    s->file.id = rand_id(w->arena);
+    s->file.account = w->actor;
+    s->file.received_at = work_now_ms(w);
+    if (cstr_empty(s->file.item))
+        s->file.item = NULL;
+    TRY(store_entry_file_put(w, &key, scope->project, s->file.sha256, s->file.account,
+                             s->file.received_at));
+    return store_fill_file_put(w, &key, &s->file);
+}
+
+enum gp_code fill_add_file(struct work *w, const char *round, const char *entry,
+                           const struct fill_file *file) {
+    struct file_step s = {round, entry, NULL, *file};
+    return work_write(w, add_file, &s);
+}
+
+static enum gp_code drop_file(struct work *w, void *arg) {
+    struct file_step *s = arg;
+    struct entry_scope *scope;
+    TRY(fill_begin(w, s->round, s->entry, &scope));
+    TRY(keep_list(w, scope, NULL));
+    struct fill_key key = fill_key_of(w, scope);
+    return store_fill_file_drop(w, &key, s->id);
+}
+
+enum gp_code fill_drop_file(struct work *w, const char *round, const char *entry, const char *id) {
+    struct file_step s = {.round = round, .entry = entry, .id = id};
+    return work_write(w, drop_file, &s);
+}

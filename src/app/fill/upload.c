@@ -1,0 +1,248 @@
+/* In the order of an upload's life: announced, found again, a piece, the end; the same file whole
+ * in a form stands last. The idea lies in upload_advance and upload_finish: bytes are durable
+ * before the database knows of them, and each step may come twice. Both ways meet in note_file,
+ * the one transaction that makes bytes a file of the entry. The bytes themselves are received by
+ * http/body.c, at the place that web/fill/files.c names. */
+
+#include "app/fill/upload.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "app/files/document.h"
+#include "app/files/kind.h"
+#include "app/fill/inside.h"
+#include "app/files/quota.h"
+#include "app/files/sweep.h"
+#include "base/hash.h"
+#include "base/rand.h"
+#include "shape/text.h"
+
+/* ---- kinds of files */
+
+const char upload_endings[] = ".pdf,.docx,.xlsx,.pptx,.doc,.xls,.ppt,.wps,.et,.jpg,.jpeg,.png,"
+                              ".ofd,.zip,.csv,.txt";
+
+static enum gp_code check_wish(struct work *w, const char *file_name, int64_t size) {
+    if (cstr_empty(file_name))
+        return gp_fail(w->err, GP_INVALID, "文件", "没有选择文件");
+    const char *problem = text_problem(w->arena, str_of(file_name), TEXT_FILE_NAME);
+    if (problem)
+        return gp_fail(w->err, GP_INVALID, "文件名", "%s", problem);
+    if (!file_kind_known(file_name))
+        return gp_fail(w->err, GP_INVALID, file_name,
+                       "不收这种文件；请用 PDF、Word、Excel、PPT、WPS、OFD、图片（jpg、png）、"
+                       "zip、csv 或 txt");
+    if (size <= 0)
+        return gp_fail(w->err, GP_INVALID, file_name, "文件是空的，没有内容，请检查后重新选择");
+    if (size > UPLOAD_MAX_BYTES)
+        return gp_fail(w->err, GP_LIMIT, file_name, "文件超过 2 GB，请压缩或分成几个文件");
+    return GP_OK;
+}
+
+static enum gp_code check_start(struct work *w, const char *file_name, const char *path) {
+    const char *problem;
+    if (file_kind_problem(w->arena, file_name, path, &problem) != GP_OK)
+        return gp_fail(w->err, GP_IO, file_name, "服务器读不到刚收到的文件，请重新上传");
+    return problem ? gp_fail(w->err, GP_INVALID, file_name, "%s", problem) : GP_OK;
+}
+
+/* ---- announcing and finding */
+
+struct upload_step {
+    const char *round, *entry, *id;
+    struct upload upload;
+    struct upload *found;
+    int64_t offset, next;
+    const char *sha256; /* of a file that is to be kept */
+};
+
+static enum gp_code announce(struct work *w, void *arg) {
+    struct upload_step *s = arg;
+    struct entry_scope *scope;
+    TRY(fill_begin(w, s->round, s->entry, &scope));
+    TRY(quota_check(w, s->round, s->entry, s->upload.size, NULL));
+    s->upload.id = rand_id(w->arena);
+    s->upload.round = s->round;
+    s->upload.entry = s->entry;
+    s->upload.account = w->actor;
+    s->upload.received = 0;
+    s->upload.created_at = s->upload.active_at = work_now_ms(w);
+    TRY(store_upload_drop_before(w, s->upload.created_at - SWEEP_UPLOAD_MS));
+    return store_upload_put(w, &s->upload);
+}
+
+enum gp_code upload_announce(struct work *w, const char *round, const char *entry,
+                             const struct upload *wish, const char **ret_id) {
+    struct upload_step s = {.round = round, .entry = entry, .upload = *wish};
+    TRY(check_wish(w, wish->file_name, wish->size));
+    TRY(work_write(w, announce, &s));
+    *ret_id = s.upload.id;
+    return GP_OK;
+}
+
+static enum gp_code find(struct work *w, void *arg) {
+    struct upload_step *s = arg;
+    struct entry_scope *scope;
+    TRY(flow_entry(w, s->round, s->entry, &scope));
+    TRY(store_upload_get(w, s->id, &s->found));
+    bool mine = s->found && s->found->active_at >= work_now_ms(w) - SWEEP_UPLOAD_MS &&
+                cstr_eq(s->found->account, w->actor) && cstr_eq(s->found->round, s->round) &&
+                cstr_eq(s->found->entry, s->entry);
+    return mine ? GP_OK : gp_fail(w->err, GP_MISSING, NULL, "没有这次上传，请重新选择文件");
+}
+
+enum gp_code upload_find(struct work *w, const char *round, const char *entry, const char *id,
+                         struct upload **ret) {
+    struct upload_step s = {.round = round, .entry = entry, .id = id};
+    TRY(work_read(w, find, &s));
+    *ret = s.found;
+    return GP_OK;
+}
+
+/* ---- pieces */
+
+const char *upload_path(struct work *w, const struct upload_folders *f, const char *id) {
+    return arena_printf(w->arena, "%s/%s", f->uploads, id);
+}
+
+enum gp_code upload_check_piece(struct work *w, const struct upload *u, int64_t offset,
+                                int64_t bytes) {
+    if (u->sha256)
+        return gp_fail(w->err, GP_CONFLICT, u->file_name, "这次上传刚才已经完成，请刷新页面查看");
+    if (offset != u->received)
+        return gp_fail(w->err, GP_CONFLICT, u->file_name, "上传的位置不对，应从第 %lld 字节继续",
+                       (long long)u->received);
+    if (bytes > 0 && bytes <= u->size - offset)
+        return GP_OK;
+    return gp_fail(w->err, GP_INVALID, u->file_name,
+                   "收到的内容比文件大，文件可能在上传时被改过，请重新选择文件");
+}
+
+static enum gp_code advance(struct work *w, void *arg) {
+    struct upload_step *s = arg;
+    return store_upload_advance(w, s->id, s->offset, s->next);
+}
+
+/* A piece that comes twice writes the same bytes to the same place; the mark in the database moves
+ * only after they are durable, and only from where it stood. */
+enum gp_code upload_advance(struct work *w, const struct upload *u, int64_t offset, int64_t bytes) {
+    TRY(upload_check_piece(w, u, offset, bytes));
+    struct upload_step s = {.id = u->id, .offset = offset, .next = offset + bytes};
+    return work_write(w, advance, &s);
+}
+
+/* ---- the end */
+
+/* Room, file and list belong together: whoever comes at the same time finds the room taken. */
+static enum gp_code note_file(struct work *w, void *arg) {
+    struct upload_step *s = arg;
+    struct fill_file file = {.item = s->upload.item,
+                             .file_name = s->upload.file_name,
+                             .sha256 = s->sha256,
+                             .size = s->upload.size};
+    struct document document = {.sha256 = s->sha256,
+                                .file_name = s->upload.file_name,
+                                .account = w->actor,
+                                .size = s->upload.size};
+    if (s->upload.id)
+        TRY(store_upload_done(w, s->upload.id, s->sha256));
+    TRY(quota_check(w, s->round, s->entry, s->upload.size, s->upload.id));
+    TRY(document_note(w, &document));
+    return fill_add_file(w, s->round, s->entry, &file);
+}
+
+/* Another request for the same upload took the file, or somebody deleted it behind our back. */
+static enum gp_code is_gone(struct work *w, const struct upload *u) {
+    return gp_fail(w->err, GP_CONFLICT, u->file_name,
+                   "这次上传刚才可能已经完成，请刷新页面查看；列表里没有这个文件的，请重新上传");
+}
+
+/* No piece is being written meanwhile, nor later: whoever writes holds the lock too, and finds the
+ * upload finished next time. */
+static enum gp_code check_whole(struct work *w, const struct upload *u, const char *path,
+                                const char *sha256, char ret_hash[static HASH_HEX]) {
+    int64_t size = 0;
+    if (!hash_file(path, &size, ret_hash) || size != u->size)
+        return gp_fail(w->err, GP_IO, u->file_name, "服务器上的文件不完整，请重新上传");
+    if (!cstr_empty(sha256) && strcmp(sha256, ret_hash) != 0)
+        return gp_fail(w->err, GP_INVALID, u->file_name, "收到的内容与您的文件不一致，请重新上传");
+    return check_start(w, u->file_name, path);
+}
+
+static enum gp_code finish_locked(struct work *w, const struct upload_folders *f,
+                                  const struct upload *u, const char *path, const char *sha256,
+                                  const char **ret_sha256) {
+    char hash[HASH_HEX];
+    TRY(check_whole(w, u, path, sha256, hash));
+    TRY(document_place(w, f->documents, path, hash));
+    struct upload_step s = {.round = u->round, .entry = u->entry, .upload = *u, .sha256 = hash};
+    TRY(work_write(w, note_file, &s));
+    unlink(path);
+    *ret_sha256 = arena_strdup(w->arena, hash);
+    return GP_OK;
+}
+
+/* Each step can be repeated: the bytes stay under the name of the upload until all is committed,
+ * and an upload that has become a file says so again. */
+enum gp_code upload_finish(struct work *w, const struct upload_folders *f, const struct upload *u,
+                           const char *sha256, const char **ret_sha256) {
+    const char *path = upload_path(w, f, u->id);
+    if (u->sha256) {
+        unlink(path);
+        *ret_sha256 = u->sha256;
+        return GP_OK;
+    }
+    if (u->received != u->size)
+        return gp_fail(w->err, GP_CONFLICT, u->file_name, "还没有传完，请从第 %lld 字节继续",
+                       (long long)u->received);
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return is_gone(w, u);
+    enum gp_code code =
+        flock(fd, LOCK_EX | LOCK_NB) == 0
+            ? finish_locked(w, f, u, path, sha256, ret_sha256)
+            : gp_fail(w->err, GP_RETRY, u->file_name, "这个文件还在接收，请稍等几秒再试");
+    close(fd);
+    return code;
+}
+
+/* ---- whole, in a form */
+
+struct room_step {
+    const char *round, *entry;
+    int64_t bytes;
+};
+
+static enum gp_code check_room(struct work *w, void *arg) {
+    struct room_step *s = arg;
+    struct entry_scope *scope;
+    TRY(flow_entry(w, s->round, s->entry, &scope));
+    if (!fill_is_own(w, scope) || fill_lock_reason(scope))
+        return gp_fail(w->err, GP_CONFLICT, NULL, "%s",
+                       fill_lock_reason(scope) ? fill_lock_reason(scope)
+                                               : "没有这个参评项目，或它不归您填报");
+    return quota_check(w, s->round, s->entry, s->bytes, NULL);
+}
+
+enum gp_code upload_check_room(struct work *w, const char *round, const char *entry,
+                               int64_t bytes) {
+    struct room_step s = {round, entry, bytes};
+    return work_read(w, check_room, &s);
+}
+
+enum gp_code upload_take_whole(struct work *w, const struct upload_folders *f, const char *round,
+                               const char *entry, const struct upload_whole *file) {
+    TRY(check_wish(w, file->file_name, file->size));
+    TRY(check_start(w, file->file_name, file->path));
+    TRY(upload_check_room(w, round, entry, file->size));
+    TRY(document_place(w, f->documents, file->path, file->sha256));
+    struct upload_step s = {.round = round, .entry = entry, .sha256 = file->sha256};
+    s.upload.item = file->item;
+    s.upload.file_name = file->file_name;
+    s.upload.size = file->size;
+    return work_write(w, note_file, &s);
+}

@@ -1,0 +1,591 @@
+/* Read by the state of the round: texts, submit, decide, revise are the moves between evaluator
+ * and commissioner, each one transaction that begins by asking where the report stands
+ * (report_state_load). note_verdict keeps the hash of the data with every word; that is what
+ * publication compares later. The second half is jobs: a wish is stored by report_job_start and
+ * carried out by report_job_run on a thread of its own (src/web/jobs.c). Publishing itself is
+ * sign.c. */
+
+#include "app/publish/publish.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "app/publish/approver.h"
+#include "app/files/document.h"
+#include "app/results/evaluation.h"
+#include "app/rounds/flow_report.h"
+#include "app/notice.h"
+#include "app/publish/inside.h"
+#include "app/publish/redaction.h"
+#include "app/results/report.h"
+#include "app/publish/withdrawal.h"
+#include "base/clock.h"
+#include "base/rand.h"
+#include "bundle/bundle.h"
+#include "db/db.h"
+#include "report/compose.h"
+#include "store/account.h"
+#include "store/round.h"
+#include "store/store.h"
+
+/* ---- the state of the report */
+
+struct state_step {
+    const char *round, *report;
+    struct report_state *s;
+};
+
+static enum gp_code load_state(struct work *w, void *arg) {
+    struct state_step *step = arg;
+    struct report_state *s = step->s;
+    const char *round = step->round, *id = step->report;
+    TRY(flow_reports(w, round, &s->reports));
+    TRY(flow_report_of(w, &s->reports, id, &s->report));
+    s->state = flow_report_state(&s->reports, s->report);
+    TRY(store_approval_list(w, round, id, &s->approvals, &s->n_approvals));
+    TRY(store_version_list(w, round, id, &s->versions, &s->n_versions));
+    return store_job_list(w, round, id, 20, &s->jobs, &s->n_jobs);
+}
+
+enum gp_code report_state_load(struct work *w, const char *round, const char *report,
+                               struct report_state *ret) {
+    struct state_step s = {round, cstr_or_empty(report), ret};
+    return work_read(w, load_state, &s);
+}
+
+struct list_step {
+    struct work *w;
+    const char *word;
+    struct public_list *list;
+};
+
+static enum gp_code load_public(struct work *w, void *arg) {
+    struct list_step *s = arg;
+    TRY(store_version_public(w, &s->list->versions, &s->list->n_versions));
+    return store_public_results(w, s->word, PUBLIC_RESULTS_MAX, &s->list->results,
+                                &s->list->n_results);
+}
+
+enum gp_code public_list_load(struct work *w, const char *word, struct public_list *ret) {
+    struct list_step s = {w, word, ret};
+    return work_read(w, load_public, &s);
+}
+
+const struct report_approval *report_last_word(const struct report_state *s) {
+    return s->n_approvals ? &s->approvals[s->n_approvals - 1] : NULL;
+}
+
+const char *verdict_name(enum verdict v) {
+    static const char *const names[VERDICT_N] = {"提交审批", "批准", "退回修改", "公示后更正"};
+    return v < VERDICT_N ? names[v] : "";
+}
+
+/* ---- texts */
+
+struct texts_step {
+    const char *round;
+    const struct report *report;
+    const struct report_texts *texts;
+};
+
+/* Nothing of a report may change while others decide on it, or after. */
+static enum gp_code check_changeable(struct work *w, enum round_state state) {
+    if (round_lock_reason(state))
+        return gp_fail(w->err, GP_CONFLICT, NULL, "%s", round_lock_reason(state));
+    if (state == ROUND_APPROVAL)
+        return gp_fail(w->err, GP_CONFLICT, NULL, "报告正在审批，要修改请先“退回修改报告”");
+    return GP_OK;
+}
+
+/* What all reports say may change as long as none of them is out of hand. */
+static enum gp_code check_common(struct work *w, const struct flow_reports *all) {
+    TRY(check_changeable(w, all->state));
+    for (size_t i = 0; i < all->n; i++)
+        if (all->v[i].state >= ROUND_APPROVAL)
+            return gp_fail(w->err, GP_CONFLICT, flow_report_name(&all->v[i]),
+                           "这份报告%s，各份报告共用的文字不能再改；请改在单份报告里",
+                           all->v[i].state == ROUND_APPROVAL ? "正在审批" : "已经公示");
+    return GP_OK;
+}
+
+static enum gp_code save_texts(struct work *w, void *arg) {
+    struct texts_step *s = arg;
+    struct flow_reports all;
+    const struct store_report *r = NULL;
+    TRY(flow_reports(w, s->round, &all));
+    if (s->report) {
+        TRY(flow_report_of(w, &all, s->report->id, &r));
+        TRY(check_changeable(w, r->state));
+        TRY(store_report_put(w, s->round, s->report));
+    } else {
+        TRY(check_common(w, &all));
+        TRY(store_texts_put(w, s->round, s->texts));
+    }
+    return flow_audit_report(w, s->round, r, "report.texts", NULL);
+}
+
+static enum gp_code check_advice(struct work *w, const struct report_texts *texts) {
+    for (size_t i = 0; i < texts->n_advice; i++)
+        if (cstr_empty(texts->advice[i].title) || cstr_empty(texts->advice[i].text))
+            return gp_fail(w->err, GP_INVALID, arena_printf(w->arena, "建议第 %zu 条", i + 1),
+                           "标题和内容都要填写；不要这一条就勾选“删除”");
+    return GP_OK;
+}
+
+enum gp_code report_texts_save(struct work *w, const char *round,
+                               const struct report_texts *texts) {
+    TRY(check_advice(w, texts));
+    struct texts_step s = {.round = round, .texts = texts};
+    return work_write(w, save_texts, &s);
+}
+
+enum gp_code report_save(struct work *w, const char *round, const struct report *report) {
+    TRY(check_advice(w, &report->texts));
+    struct texts_step s = {.round = round, .report = report};
+    return work_write(w, save_texts, &s);
+}
+
+/* ---- approval */
+
+struct verdict_step {
+    struct work *w;
+    const char *round, *report;
+    enum verdict verdict;
+    const char *reason;
+    size_t told;
+};
+
+/* What cannot be published is said before anybody is asked to approve it. */
+static enum gp_code check_publishable(struct work *w, const struct dossier *d) {
+    struct dossier open = dossier_published(w->arena, d);
+    TRY(bundle_check(w->arena, w->err, d));
+    return bundle_check(w->arena, w->err, &open);
+}
+
+static enum gp_code note_verdict(struct work *w, struct verdict_step *s,
+                                 const struct report_state *state) {
+    struct app_evaluation *v;
+    TRY(app_evaluate_final(w, s->round, s->report, &v));
+    if (s->verdict == VERDICT_SUBMIT)
+        TRY(check_publishable(w, &v->dossier));
+    struct report_approval word = {.ord = (int64_t)state->n_approvals,
+                                   .verdict = s->verdict,
+                                   .reason = cstr_empty(s->reason) ? NULL : s->reason,
+                                   .account = w->actor,
+                                   .author = w->account ? w->account->name : w->actor,
+                                   .data_sha256 = arena_strdup(w->arena, v->data_hash),
+                                   .at_ms = work_now_ms(w)};
+    return store_approval_put(w, s->round, s->report, &word);
+}
+
+enum gp_code report_find_unsettled(struct work *w, const char *round,
+                                   const struct store_report *report,
+                                   const struct entry_scope **ret) {
+    struct entry_scope *entries;
+    size_t n;
+    TRY(flow_entries(w, round, &entries, &n));
+    *ret = NULL;
+    for (size_t i = 0; i < n && !*ret; i++)
+        if (entries[i].state != ENTRY_FINAL && entries[i].state != ENTRY_WITHDRAWN &&
+            flow_report_covers(report, &entries[i]))
+            *ret = &entries[i];
+    return GP_OK;
+}
+
+static enum gp_code check_settled(struct work *w, const char *round,
+                                  const struct store_report *report) {
+    const struct entry_scope *open;
+    TRY(report_find_unsettled(w, round, report, &open));
+    if (!open)
+        return GP_OK;
+    return gp_fail(w->err, GP_CONFLICT, open->center_name,
+                   "结果还没有确定（%s），请先在“异议”页确定全部结果",
+                   entry_state_name(open->state));
+}
+
+static enum gp_code check_commissioner(struct work *w, const char *round,
+                                       const struct store_report *report) {
+    struct approver a;
+    TRY(approver_find(w, round, report, &a));
+    return a.org ? GP_OK
+                 : gp_fail(w->err, GP_CONFLICT, "委托方",
+                           "本轮没有填写委托方，没有人能审批，请先在“报告与公示”页填写");
+}
+
+static enum gp_code tell(struct work *w, enum role role, const char *title, const char *body,
+                         const char *link) {
+    struct notice_text text = {.title = title, .body = body, .link = link};
+    return notice_to_role(w, role, &text);
+}
+
+/* 示例轮次 · 坪山街道 */
+static const char *named(struct arena *a, const char *title, const struct store_report *r) {
+    return r && title ? arena_printf(a, "%s · %s", title, flow_report_name(r)) : title;
+}
+
+static const char *link_to(struct arena *a, const char *form, const char *round,
+                           const struct store_report *r) {
+    const char *path = arena_printf(a, form, round);
+    return r ? arena_printf(a, "%s?r=%s", path, r->report.id) : path;
+}
+
+/* The one who approves the report, and no other commissioner of the district. */
+static enum gp_code tell_commissioner(struct work *w, const struct verdict_step *s,
+                                      const struct store_report *r, const char *title,
+                                      size_t *ret_told) {
+    struct entry_scope *entries;
+    size_t n;
+    TRY(flow_entries(w, s->round, &entries, &n));
+    const char *body = s->reason;
+    if (!body)
+        body = named(w->arena, n > 0 ? entries[0].round_title : NULL, r);
+    struct notice_text text = {
+        .title = title, .body = body, .link = link_to(w->arena, "/results/%s", s->round, r)};
+    const char *org = r && r->report.approver ? r->report.approver
+                      : n > 0                 ? entries[0].commissioner
+                                              : NULL;
+    return notice_to_role_in(w, ROLE_COMMISSIONER, org, &text, ret_told);
+}
+
+static enum gp_code submit(struct work *w, void *arg) {
+    struct verdict_step *s = arg;
+    struct report_state state;
+    TRY(report_state_load(w, s->round, s->report, &state));
+    TRY(flow_move_report(w, s->round, s->report, "submit_report", NULL));
+    TRY(check_settled(w, s->round, state.report));
+    TRY(check_commissioner(w, s->round, state.report));
+    TRY(note_verdict(w, s, &state));
+    TRY(tell_commissioner(w, s, state.report, "有评估报告等您审批", &s->told));
+    return s->told > 0 ? GP_OK : approver_ask(w, s->round, state.report);
+}
+
+enum gp_code report_submit(struct work *w, const char *round, const char *report,
+                           size_t *ret_told) {
+    struct verdict_step s = {
+        .w = w, .round = round, .report = cstr_or_empty(report), .verdict = VERDICT_SUBMIT};
+    TRY(work_write(w, submit, &s));
+    *ret_told = s.told;
+    return GP_OK;
+}
+
+bool report_is_approver(const struct work *w, const struct entry_scope *scope,
+                        const struct store_report *report) {
+    const struct account *a = w->account;
+    if (!report || !report->report.approver)
+        return flow_is_commissioner(w, scope);
+    return a && a->roles & ROLE_COMMISSIONER && cstr_eq(a->org, report->report.approver);
+}
+
+/* The evaluator may take its report back; only the commissioner approves. */
+static bool may_decide(const struct work *w, const struct entry_scope *scope,
+                       const struct store_report *report, enum verdict v) {
+    return !w->account || report_is_approver(w, scope, report) ||
+           (v == VERDICT_RETURN && w->account->roles & ROLE_MANAGER);
+}
+
+/* Whoever was waiting for the other side. */
+static enum gp_code tell_verdict(struct verdict_step *s, const struct store_report *r,
+                                 bool by_commissioner) {
+    struct work *w = s->w;
+    size_t told;
+    if (s->verdict == VERDICT_RETURN && !by_commissioner)
+        return tell_commissioner(w, s, r, "评估报告已由评估方退回修改，暂不用审批", &told);
+    const char *title =
+        s->verdict == VERDICT_RETURN ? "评估报告被退回修改" : "评估报告已获批准，可以公示";
+    return tell(w, ROLE_MANAGER, named(w->arena, title, r), s->reason,
+                link_to(w->arena, "/rounds/%s/report", s->round, r));
+}
+
+static enum gp_code decide(struct work *w, void *arg) {
+    struct verdict_step *s = arg;
+    struct report_state state;
+    TRY(report_state_load(w, s->round, s->report, &state));
+    if (state.state != ROUND_APPROVAL)
+        return gp_fail(w->err, GP_CONFLICT, NULL, "报告现在不在审批中（%s）",
+                       round_state_name(state.state));
+    struct entry_scope *entries;
+    size_t n;
+    TRY(flow_entries(w, s->round, &entries, &n));
+    if (n == 0 || !may_decide(w, &entries[0], state.report, s->verdict))
+        return gp_fail(w->err, GP_MISSING, NULL, "没有这个评估轮次，或它不归您审批");
+    const struct report_approval *last = report_last_word(&state);
+    if (s->verdict == VERDICT_APPROVE && last && last->verdict == VERDICT_APPROVE)
+        return gp_fail(w->err, GP_CONFLICT, NULL, "%s已经批准了这份报告，不用再批准", last->author);
+    if (s->verdict == VERDICT_RETURN)
+        TRY(flow_move_report(w, s->round, s->report, "return_report", s->reason));
+    else
+        TRY(flow_audit_report(w, s->round, state.report, "report.approve", s->reason));
+    TRY(note_verdict(w, s, &state));
+    return tell_verdict(s, state.report,
+                        !w->account || report_is_approver(w, &entries[0], state.report));
+}
+
+enum gp_code report_decide(struct work *w, const char *round, const char *report, bool approve,
+                           const char *reason) {
+    if (!approve && cstr_empty(reason))
+        return gp_fail(w->err, GP_INVALID, "退回理由", "必须写明要修改什么");
+    struct verdict_step s = {.w = w,
+                             .round = round,
+                             .report = cstr_or_empty(report),
+                             .verdict = approve ? VERDICT_APPROVE : VERDICT_RETURN,
+                             .reason = reason};
+    return work_write(w, decide, &s);
+}
+
+static enum gp_code revise(struct work *w, void *arg) {
+    struct verdict_step *s = arg;
+    struct report_state state;
+    TRY(report_state_load(w, s->round, s->report, &state));
+    TRY(flow_move_report(w, s->round, s->report, "revise", s->reason));
+    TRY(store_round_rules(w, s->round, 0));
+    return note_verdict(w, s, &state);
+}
+
+enum gp_code report_revise(struct work *w, const char *round, const char *report,
+                           const char *reason) {
+    struct verdict_step s = {.w = w,
+                             .round = round,
+                             .report = cstr_or_empty(report),
+                             .verdict = VERDICT_REVISE,
+                             .reason = reason};
+    return work_write(w, revise, &s);
+}
+
+/* ---- jobs */
+
+struct job_step {
+    struct work *w;
+    struct report_job *job;
+    bool is_new;
+};
+
+/* Two clicks, and not two wishes. */
+#define SAME_CLICK_MS 5000
+
+static bool is_publication(const struct report_job *job) {
+    return strcmp(job->format, "publish") == 0;
+}
+
+static bool is_same_wish(const struct report_job *there, const struct report_job *job,
+                         int64_t now_ms) {
+    if (strcmp(there->format, job->format) != 0)
+        return false;
+    enum job_state state = there->state;
+    if (is_publication(job))
+        return state == JOB_WAITING || state == JOB_RUNNING;
+    return state != JOB_FAILED && cstr_eq(there->account, job->account) &&
+           now_ms >= there->created_ms && now_ms - there->created_ms < SAME_CLICK_MS;
+}
+
+enum gp_code report_check_approved(struct gp_err *e, const struct report_state *s) {
+    if (s->state != ROUND_APPROVAL)
+        return gp_fail(e, GP_CONFLICT, NULL, "报告现在不能公示（%s），要先提交并获得批准",
+                       round_state_name(s->state));
+    const struct report_approval *last = report_last_word(s);
+    if (!last || last->verdict != VERDICT_APPROVE)
+        return gp_fail(e, GP_CONFLICT, NULL, "委托方还没有批准这份报告");
+    return GP_OK;
+}
+
+static enum gp_code start_job(struct work *w, void *arg) {
+    struct job_step *s = arg;
+    struct report_state state;
+    int64_t now = work_now_ms(w);
+    TRY(report_state_load(w, s->job->round, s->job->report, &state));
+    s->is_new = false;
+    for (size_t i = 0; i < state.n_jobs; i++) {
+        if (!is_same_wish(&state.jobs[i], s->job, now))
+            continue;
+        s->job->id = state.jobs[i].id;
+        return GP_OK;
+    }
+    if (is_publication(s->job))
+        TRY(report_check_approved(w->err, &state));
+    s->is_new = true;
+    /* The newest comes first in the list, also after the clock was set back. */
+    bool behind = state.n_jobs > 0 && state.jobs[0].created_ms >= now;
+    s->job->created_ms = behind ? state.jobs[0].created_ms + 1 : now;
+    return store_job_put(w, s->job);
+}
+
+enum gp_code report_job_start(struct work *w, const char *round, const char *report,
+                              const char *format, const char **ret_id, bool *ret_is_new) {
+    enum app_format unused;
+    if (!app_format_of(format, &unused) && strcmp(format, "publish") != 0)
+        return gp_fail(w->err, GP_INVALID, "格式", "只能生成 PDF、Word、网页或 JSON");
+    TRY(flow_check_marks(w, round));
+    struct report_job *job = gp_new(w->arena, struct report_job);
+    *job = (struct report_job){.id = rand_id(w->arena),
+                               .round = round,
+                               .report = cstr_or_empty(report),
+                               .format = format,
+                               .state = JOB_WAITING,
+                               .account = w->actor,
+                               .size = DEC_UNSET,
+                               .ended_ms = DEC_UNSET};
+    struct job_step s = {w, job, false};
+    TRY(work_write(w, start_job, &s));
+    *ret_id = job->id;
+    *ret_is_new = s.is_new;
+    return GP_OK;
+}
+
+struct find_step {
+    struct work *w;
+    const char *id;
+    struct report_job *job;
+    struct account *account;
+};
+
+static enum gp_code find_job(struct work *w, void *arg) {
+    struct find_step *s = arg;
+    TRY(store_job_get(w, s->id, &s->job));
+    if (!s->job)
+        return gp_fail(w->err, GP_MISSING, NULL, "没有这份文件，请重新生成");
+    return store_account_get(w, s->job->account, &s->account);
+}
+
+enum gp_code report_job_find(struct work *w, const char *round, const char *id,
+                             struct report_job **ret) {
+    TRY(flow_check_marks(w, round));
+    struct find_step s = {.w = w, .id = id};
+    TRY(work_read(w, find_job, &s));
+    if (!cstr_eq(s.job->round, round))
+        return gp_fail(w->err, GP_MISSING, NULL, "没有这份文件，请重新生成");
+    *ret = s.job;
+    return GP_OK;
+}
+
+const char *job_state_name(enum job_state s) {
+    static const char *const names[JOB_STATE_N] = {"等待中", "正在生成", "已完成", "没有成功"};
+    return s < JOB_STATE_N ? names[s] : "";
+}
+
+static enum gp_code put_job(struct work *w, void *arg) {
+    const struct job_step *s = arg;
+    return store_job_set(w, s->job);
+}
+
+static enum gp_code set_job(struct work *w, struct report_job *job, enum job_state state) {
+    job->state = state;
+    job->ended_ms = state == JOB_DONE || state == JOB_FAILED ? clock_now_ms() : DEC_UNSET;
+    struct job_step s = {w, job, false};
+    return work_write(w, put_job, &s);
+}
+
+enum gp_code report_job_refuse(struct work *w, const char *id, const char *problem) {
+    struct find_step s = {.w = w, .id = id};
+    TRY(work_read(w, find_job, &s));
+    s.job->problem = problem;
+    return set_job(w, s.job, JOB_FAILED);
+}
+
+enum gp_code document_keep_bytes(struct work *w, const char *files, const char *file_name,
+                                 struct str bytes, const char **ret_sha256) {
+    char *path = arena_printf(w->arena, "%s/spool/made-XXXXXX", files);
+    char hex[HASH_HEX];
+    hash_hex(bytes, hex);
+    int fd = mkostemp(path, O_CLOEXEC);
+    bool written = fd >= 0;
+    for (size_t at = 0; written && at < bytes.n;) {
+        ssize_t n = write(fd, bytes.p + at, bytes.n - at);
+        written = n > 0;
+        at += written ? (size_t)n : 0;
+    }
+    written = written && fsync(fd) == 0;
+    if (fd >= 0)
+        close(fd);
+    if (!written) {
+        unlink(path);
+        return gp_fail(w->err, GP_IO, file_name, "文件没有保存成功，请检查磁盘空间");
+    }
+    const char *sha256 = arena_strdup(w->arena, hex);
+    struct document document = {
+        .sha256 = sha256, .file_name = file_name, .account = w->actor, .size = (int64_t)bytes.n};
+    TRY(document_keep(w, arena_printf(w->arena, "%s/documents", files), path, &document));
+    *ret_sha256 = sha256;
+    return GP_OK;
+}
+
+static enum gp_code make_document(struct work *w, const char *files, struct report_job *job) {
+    enum app_format format = APP_PDF;
+    if (!app_format_of(job->format, &format))
+        return report_publish(w, files, job->round, job->report, job);
+    struct buf out GP_CLEANUP(buf_free) = BUF_INIT;
+    if (format == APP_JSON) {
+        struct app_evaluation *v;
+        TRY(report_evaluate_published(w, job->round, job->report, &v));
+        TRY(report_json(&v->ev, v->data_hash, w->err, &out));
+    } else {
+        TRY(app_report(w, job->round, job->report, format, &out));
+    }
+    job->size = (int64_t)out.n;
+    return document_keep_bytes(w, files,
+                               arena_printf(w->arena, "%s%s%s.%s", job->round,
+                                            *job->report ? "-" : "", job->report, job->format),
+                               (struct str){buf_text(&out), out.n}, &job->sha256);
+}
+
+enum gp_code report_job_run(struct work *w, const char *files, const char *id) {
+    struct find_step s = {.w = w, .id = id};
+    TRY(work_read(w, find_job, &s));
+    w->account = s.account;
+    w->actor = s.job->account;
+    if (s.job->state == JOB_DONE)
+        return GP_OK;
+    TRY(set_job(w, s.job, JOB_RUNNING));
+    enum gp_code code = make_document(w, files, s.job);
+    if (code != GP_OK)
+        s.job->problem = w->err->where
+                             ? arena_printf(w->arena, "%s：%s", w->err->where, w->err->message)
+                             : w->err->message;
+    return set_job(w, s.job, code == GP_OK ? JOB_DONE : JOB_FAILED);
+}
+
+struct resume_step {
+    VEC(struct report_resumed) list;
+};
+
+static enum gp_code resume_jobs(struct work *w, void *arg) {
+    struct resume_step *s = arg;
+    struct store_tenant *tenants;
+    size_t n;
+    s->list.n = 0;
+    TRY(store_tenant_list(w, &tenants, &n));
+    for (size_t i = 0; i < n; i++) {
+        struct report_job *jobs;
+        size_t n_jobs;
+        struct work there = work_in(w, tenants[i].tenant);
+        TRY(store_job_resume_all(&there,
+                                 "服务器两次在生成时停止，没有做完；请看系统日志，或稍后重新生成",
+                                 work_now_ms(w), &jobs, &n_jobs));
+        for (size_t k = 0; k < n_jobs; k++)
+            *VEC_PUSH(w->arena, &s->list) = (struct report_resumed){tenants[i].tenant, jobs[k].id};
+    }
+    return GP_OK;
+}
+
+enum gp_code report_jobs_resume(struct work *w, struct report_resumed **ret, size_t *ret_n) {
+    struct resume_step s = {0};
+    TRY(work_alone(w, DB_WRITE, resume_jobs, &s));
+    *ret = s.list.v;
+    *ret_n = s.list.n;
+    return GP_OK;
+}
+
+struct download_step {
+    struct work *w;
+    const struct report_version *version;
+};
+
+static enum gp_code note_download(struct work *w, void *arg) {
+    const struct download_step *s = arg;
+    return flow_audit(
+        w, s->version->round, NULL, "report.download",
+        arena_printf(w->arena, "第 %lld 版 全部数据", (long long)s->version->version));
+}
+
+enum gp_code report_note_download(struct work *w, const struct report_version *v) {
+    struct download_step s = {w, v};
+    return work_write(w, note_download, &s);
+}

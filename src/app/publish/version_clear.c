@@ -1,0 +1,84 @@
+/* Versions of before were kept with the identity numbers of the staff, which no retention reached.
+ */
+#include "app/files/document.h"
+#include "app/rounds/flow.h"
+#include "app/publish/publish.h"
+#include "app/publish/inside.h"
+#include "app/publish/redaction.h"
+#include "base/file.h"
+#include "bundle/bundle.h"
+#include "store/publication.h"
+#include "store/store.h"
+
+struct clearing {
+    struct work *w;
+    const char *files;
+    const struct report_version *v;
+    const char *sha256; /* of the new bytes; the old ones where there was nothing to clear */
+};
+
+static bool has_numbers(const struct dossier *d) {
+    for (size_t i = 0; i < d->n_projects; i++)
+        for (size_t k = 0; k < d->projects[i].n_people; k++)
+            if (d->projects[i].people[k].id_number)
+                return true;
+    return false;
+}
+
+static enum gp_code record(struct work *w, void *arg) {
+    const struct clearing *c = arg;
+    const struct report_version *v = c->v;
+    TRY(store_version_cleared(w, v, c->sha256));
+    if (cstr_eq(c->sha256, v->bundle_sha256))
+        return GP_OK;
+    return flow_audit(
+        w, v->round, NULL, "report.forget",
+        arena_printf(w->arena, "第 %lld 版内部留存的数据去掉了公民身份号码，校验值由 %s 改为 %s",
+                     (long long)v->version, v->bundle_sha256, c->sha256));
+}
+
+/* What cannot be read stays as it is, and is tried again at the next start. */
+static enum gp_code clear(struct clearing *c) {
+    struct work *w = c->w;
+    struct str json;
+    struct dossier d;
+    const char *path = document_path(w->arena, arena_printf(w->arena, "%s/documents", c->files),
+                                     c->v->bundle_sha256);
+    if (!document_is_there(path) ||
+        file_read(w->arena, w->err, path, BUNDLE_MAX_BYTES, &json) != GP_OK ||
+        bundle_read(w->arena, w->err, json, &d) != GP_OK)
+        return GP_OK;
+    c->sha256 = c->v->bundle_sha256;
+    if (has_numbers(&d)) {
+        struct dossier kept = dossier_kept(w->arena, &d);
+        struct buf b GP_CLEANUP(buf_free) = BUF_INIT;
+        bundle_write(&kept, &b);
+        TRY(document_keep_bytes(w, c->files, arena_printf(w->arena, "%s-bundle.json", c->v->round),
+                                (struct str){buf_text(&b), b.n}, &c->sha256));
+    }
+    return work_alone(w, DB_WRITE, record, c);
+}
+
+struct list_step {
+    struct report_version *v;
+    size_t n;
+};
+
+static enum gp_code find(struct work *w, void *arg) {
+    struct list_step *s = arg;
+    return store_version_uncleared(w, &s->v, &s->n);
+}
+
+enum gp_code report_clear_versions(struct work *w, const char *files) {
+    struct store_tenant *tenants;
+    size_t n;
+    TRY(store_tenant_list(w, &tenants, &n));
+    for (size_t i = 0; i < n; i++) {
+        struct work mine = work_in(w, tenants[i].tenant);
+        struct list_step s = {0};
+        TRY(work_alone(&mine, DB_READ, find, &s));
+        for (size_t k = 0; k < s.n; k++)
+            TRY(clear(&(struct clearing){.w = &mine, .files = files, .v = &s.v[k]}));
+    }
+    return GP_OK;
+}

@@ -1,0 +1,308 @@
+/* Entering by a link, and one rating. load() finds party, rating and where it stands; what a page
+ * shows beside it is read apart (load_surroundings), since a hand-in that is taken shows nothing of
+ * it. take_post decides under the write whether anything may be stored at all: a form that was
+ * shown before counts for nothing then. The storing itself is sheet_work.c's, as for experts. */
+
+#include "app/rating/rate.h"
+
+#include "app/marking/settle.h"
+#include "base/rand.h"
+#include "store/sheet.h"
+#include "store/sheet_correction.h"
+
+#define SECRET_LENGTH 43 /* of rand_token */
+#define TENANT_MAX    12
+
+bool rate_split(struct arena *a, const char *text, const char **ret_tenant,
+                const char **ret_secret) {
+    const char *dot = text ? strchr(text, '.') : NULL;
+    if (!dot || dot == text || dot - text > TENANT_MAX || strlen(dot + 1) != SECRET_LENGTH)
+        return false;
+    *ret_tenant = arena_strndup(a, text, (size_t)(dot - text));
+    *ret_secret = dot + 1;
+    return true;
+}
+
+/* ---- entering */
+
+struct enter_step {
+    const char *secret, *session;
+};
+
+static enum gp_code enter(struct work *w, void *arg) {
+    struct enter_step *s = arg;
+    struct arena *a = w->arena;
+    char hash[HASH_HEX];
+    hash_hex(str_of(s->secret), hash);
+    struct rating_link *link;
+    TRY(store_link_by_token(w, hash, &link));
+    if (!link)
+        return gp_fail(w->err, GP_MISSING, NULL,
+                       "这个链接无效，可能没有复制完整，或者已换成新链接。请打开最近收到的链接，"
+                       "或向发送链接的评估方索取");
+    int64_t now = work_now_ms(w);
+    link->opens++;
+    if (link->opened_at == DEC_UNSET)
+        link->opened_at = now;
+    TRY(store_link_put(w, link));
+    const char *session = rand_token(a);
+    hash_hex(str_of(session), hash);
+    TRY(store_link_session_put(w, hash, link->id, now + RATE_SESSION_MS));
+    s->session = arena_printf(a, "%s.%s", w->tenant, session);
+    return GP_OK;
+}
+
+enum gp_code rate_enter(struct work *w, const char *secret, const char **ret_session) {
+    struct enter_step s = {0};
+    struct work there = *w;
+    if (!rate_split(w->arena, secret, &there.tenant, &s.secret))
+        return gp_fail(w->err, GP_MISSING, NULL,
+                       "这个链接不完整。请把收到的链接完整地复制到浏览器，或向评估方重新索取");
+    TRY(work_write(&there, enter, &s));
+    *ret_session = s.session;
+    return GP_OK;
+}
+
+struct session_step {
+    const char *secret, *link;
+};
+
+static enum gp_code find_session(struct work *w, void *arg) {
+    struct session_step *s = arg;
+    char hash[HASH_HEX];
+    hash_hex(str_of(s->secret), hash);
+    return store_link_of_session(w, hash, work_now_ms(w), &s->link);
+}
+
+enum gp_code rate_of_session(struct work *w, const char *cookie, const char **ret,
+                             const char **ret_tenant) {
+    struct session_step s = {0};
+    struct work there = *w;
+    *ret = NULL;
+    if (!rate_split(w->arena, cookie, &there.tenant, &s.secret))
+        return GP_OK;
+    TRY(work_read(&there, find_session, &s));
+    *ret = s.link;
+    *ret_tenant = there.tenant;
+    return GP_OK;
+}
+
+/* ---- the form */
+
+struct rate_step {
+    const struct rate_who *who;
+    const struct rate_place_key *place;
+    const struct sheet_post *post; /* NULL: only looking */
+    bool edit, hand_in;
+    date_t today;
+    struct rating_standing *now;
+    struct rating *r;
+};
+
+static bool is_in_force(const struct rate_step *s) {
+    return date_is_set(s->now->submitted);
+}
+
+static void judge(struct rate_step *s) {
+    struct rating *r = s->r;
+    const struct entry_scope *scope = r->own.scope;
+    r->closed = marking_closed(scope->round_state, scope->state, r->own.key.role);
+    struct rate_facts f = {.in_force = is_in_force(s),
+                           .edit = s->edit,
+                           .used = s->now->used,
+                           .closed = r->closed,
+                           .today = s->today};
+    r->may_edit = rate_may_edit(&r->party, &f);
+    r->state = rate_state_of(&r->party, &f);
+    r->uses_left = r->party.uses_max - s->now->used;
+}
+
+static enum gp_code load(struct work *w, struct rate_step *s) {
+    struct rating *r = s->r;
+    *r = (struct rating){.submitted_at = DEC_UNSET};
+    TRY(rate_party_find(w, s->who, &r->party));
+    TRY(rate_own_find(w, &r->party, s->place->entry, s->place->component, &r->own));
+    TRY(store_rating_standing(w, &r->own.key, &s->now));
+    if (!s->now)
+        return gp_fail(w->err, GP_MISSING, NULL, "项目已不在本轮评估里，请联系评估方");
+    sheet_form_rows(w->arena, r->own.component, &r->form);
+    r->revision = s->now->draft ? s->now->revision : 0;
+    r->saved_at = s->now->saved_at;
+    r->version = s->now->version;
+    judge(s);
+    return GP_OK;
+}
+
+/* ---- what a page shows beside the form */
+
+/* When it was handed in, or why it was sent back. */
+static enum gp_code find_receipt(struct work *w, struct rate_step *s) {
+    struct rating *r = s->r;
+    struct sheet_submission *last;
+    TRY(store_submission_last(w, &r->own.key, &last));
+    TRY(store_sheet_correction_list(w, &r->own.key, &r->corrections, &r->n_corrections));
+    if (last && last->returned_at != DEC_UNSET) {
+        r->return_reason = last->return_reason;
+    } else if (last) {
+        r->reference = last->reference;
+        r->submitted_at = last->submitted_at;
+    }
+    return GP_OK;
+}
+
+/* The draft, else what is handed in, else nothing. A receipt shows what is handed in. */
+static enum gp_code find_input(struct work *w, struct rate_step *s) {
+    struct rating *r = s->r;
+    struct sheet *own = NULL;
+    if (s->now->sheet && (r->state == RATE_DONE || !s->now->draft))
+        TRY(store_sheet_get(w, &r->own.key, &own));
+    if (own)
+        r->input = sheet_input_of(w->arena, &r->form, own);
+    else if (s->now->draft)
+        TRY(sheet_input_read(w->arena, w->err, &r->form, s->now->draft, &r->input));
+    else
+        r->input = sheet_input_empty(w->arena, &r->form);
+    return sheet_form_judge(w, r->own.standard, &r->input, &r->form);
+}
+
+static enum gp_code find_person(struct work *w, struct rating *r) {
+    TRY(store_rating_terms(w, r->party.round, &r->terms));
+    return r->terms.asks == ASKS_NO
+               ? GP_OK
+               : store_rating_person(w, r->party.round, r->party.org, &r->person);
+}
+
+/* All but what stands in the fields. */
+static enum gp_code load_surroundings(struct work *w, struct rate_step *s) {
+    TRY(find_receipt(w, s));
+    TRY(find_person(w, s->r));
+    return rate_contact(w, &s->r->party, &s->r->contact);
+}
+
+static enum gp_code load_page(struct work *w, struct rate_step *s) {
+    TRY(load_surroundings(w, s));
+    return find_input(w, s);
+}
+
+static enum gp_code open_rating(struct work *w, void *arg) {
+    TRY(load(w, arg));
+    return load_page(w, arg);
+}
+
+enum gp_code rate_open(struct work *w, const struct rate_who *who,
+                       const struct rate_place_key *place, bool edit, date_t today,
+                       struct rating **ret) {
+    struct rate_step s = {.who = who,
+                          .place = place,
+                          .edit = edit,
+                          .today = today,
+                          .r = gp_new(w->arena, struct rating)};
+    TRY(work_read(w, open_rating, &s));
+    *ret = s.r;
+    return GP_OK;
+}
+
+/* ---- saving and handing in */
+
+/* A second click, or the form of before: what counts is how often it was handed in then. */
+static bool is_repeat(const struct rate_step *s) {
+    return s->hand_in && s->r->version > s->post->version && is_in_force(s);
+}
+
+static enum gp_code store(struct work *work, struct rate_step *s, struct sheet_outcome *ret) {
+    struct rating *r = s->r;
+    struct sheet_work w = {.key = r->own.key,
+                           .name = r->party.office,
+                           .by = work->actor,
+                           .standard = r->own.standard,
+                           .form = &r->form,
+                           .input = &r->input,
+                           .sheet = s->now->sheet,
+                           .draft = s->now->draft,
+                           .draft_revision = r->revision,
+                           .revision = s->post->revision,
+                           .version = r->version,
+                           .today = s->post->today};
+    bool nameless = false;
+    if (s->hand_in) {
+        TRY(find_person(work, r));
+        nameless = r->terms.asks == ASKS_MUST && !r->person;
+    }
+    TRY(s->hand_in && !nameless ? sheet_work_submit(work, &w, ret)
+                                : sheet_work_save(work, &w, ret));
+    if (nameless && !ret->problem)
+        ret->problem = "本轮要求写明评价人：请先填写评价人的姓名，再提交";
+    return GP_OK;
+}
+
+static enum gp_code take(struct work *work, struct rate_step *s) {
+    struct rating *r = s->r;
+    r->input = s->post->read(s->post->page, &r->form);
+    TRY(sheet_form_judge(work, r->own.standard, &r->input, &r->form));
+    struct sheet_outcome out;
+    TRY(store(work, s, &out));
+    r->revision = out.revision;
+    r->saved_at = work_now_ms(work);
+    r->problem = out.problem;
+    r->kept = out.kept;
+    if (!out.reference)
+        return load_surroundings(work, s); /* the page shows what was typed */
+    r->reference = out.reference;
+    r->submitted_at = r->saved_at;
+    r->version++;
+    return settle_entry(work, r->own.key.round, r->own.key.entry);
+}
+
+static enum gp_code take_post(struct work *w, void *arg) {
+    struct rate_step *s = arg;
+    TRY(load(w, s));
+    if (!is_repeat(s) && s->r->state == RATE_OPEN)
+        return take(w, s);
+    return load_page(w, s);
+}
+
+static enum gp_code post(struct work *w, struct rate_step *s, struct rating **ret) {
+    s->edit = true;
+    s->today = s->post->today;
+    s->r = gp_new(w->arena, struct rating);
+    TRY(work_write(w, take_post, s));
+    *ret = s->r;
+    return GP_OK;
+}
+
+enum gp_code rate_save(struct work *w, const struct rate_who *who,
+                       const struct rate_place_key *place, const struct sheet_post *p,
+                       struct rating **ret) {
+    struct rate_step s = {.who = who, .place = place, .post = p};
+    return post(w, &s, ret);
+}
+
+enum gp_code rate_submit(struct work *w, const struct rate_who *who,
+                         const struct rate_place_key *place, const struct sheet_post *p,
+                         struct rating **ret) {
+    struct rate_step s = {.who = who, .place = place, .post = p, .hand_in = true};
+    return post(w, &s, ret);
+}
+
+/* ---- handing in what is stored */
+
+static struct sheet_input read_stored(const void *page, const struct sheet_form *form) {
+    (void)form;
+    return *(const struct sheet_input *)page;
+}
+
+enum gp_code rate_submit_draft(struct work *w, const struct rate_who *who,
+                               const struct rate_place_key *place, date_t today,
+                               struct rating **ret) {
+    struct rating *r;
+    TRY(rate_open(w, who, place, false, today, &r));
+    *ret = r;
+    if (r->state != RATE_OPEN)
+        return GP_OK;
+    struct sheet_post p = {.read = read_stored,
+                           .page = &r->input,
+                           .revision = r->revision,
+                           .version = r->version,
+                           .today = today};
+    return rate_submit(w, who, place, &p, ret);
+}

@@ -1,0 +1,392 @@
+/* One set of functions for three kinds of things: what differs between organisation, center and
+ * project is in kinds[] and in the three-way branches of object_of, get and put. Loading keeps a
+ * digest of what was seen; save() compares it, reviews the thing and only then writes. What may
+ * stand in a thing is review.c, for saving and for the warnings of its page alike. Whole rounds,
+ * at the end, only pass through to import.c of rounds. */
+
+#include "app/registry/registry.h"
+
+#include "app/rounds/flow.h"
+#include "base/rand.h"
+#include "bundle/bundle.h"
+#include "shape/text.h"
+#include "store/account.h"
+#include "store/audit.h"
+#include "store/standard.h"
+
+static const struct {
+    const char *name, *word; /* in messages; in the audit log and in ids */
+    const struct shape *shape;
+} kinds[REGISTRY_KIND_N] = {
+    [REGISTRY_ORG] = {"机构", "org", &shape_org},
+    [REGISTRY_CENTER] = {"中心", "center", &shape_center},
+    [REGISTRY_PROJECT] = {"项目", "project", &shape_project},
+};
+
+const char *registry_kind_name(enum registry_kind k) {
+    return kinds[k].name;
+}
+
+/* ---- looking up */
+
+struct find_step {
+    enum registry_kind kind;
+    const struct registry_filter *filter;
+    struct registry_list *list;
+};
+
+static enum gp_code find(struct work *w, void *arg) {
+    struct find_step *s = arg;
+    struct registry_list *l = s->list;
+    TRY(store_registry_count(w, &l->counts));
+    if (s->kind == REGISTRY_ORG)
+        return store_registry_orgs(w, s->filter, &l->orgs, &l->n);
+    if (s->kind == REGISTRY_CENTER)
+        return store_registry_centers(w, s->filter, &l->centers, &l->n);
+    return store_registry_projects(w, s->filter, &l->projects, &l->n);
+}
+
+enum gp_code registry_find(struct work *w, enum registry_kind kind,
+                           const struct registry_filter *filter, struct registry_list *ret) {
+    struct registry_filter more = *filter;
+    more.limit = filter->limit + 1;
+    *ret = (struct registry_list){0};
+    struct find_step s = {kind, &more, ret};
+    return work_read(w, find, &s);
+}
+
+static const void *object_of(const struct registry_item *item) {
+    if (item->kind == REGISTRY_ORG)
+        return item->org;
+    return item->kind == REGISTRY_CENTER ? (const void *)item->center : item->project;
+}
+
+static const char *id_of(const struct registry_item *item) {
+    if (item->kind == REGISTRY_ORG)
+        return item->org->id;
+    return item->kind == REGISTRY_CENTER ? item->center->id : item->project->id;
+}
+
+static enum gp_code get(struct work *w, const char *id, struct registry_item *item) {
+    if (item->kind == REGISTRY_ORG)
+        return store_registry_org(w, id, &item->org);
+    if (item->kind == REGISTRY_CENTER)
+        return store_registry_center(w, id, &item->center);
+    return store_registry_project(w, id, &item->project);
+}
+
+struct load_step {
+    const char *id, *center;
+    struct registry_item *item;
+};
+
+/* A new one: everything unset. */
+static void make_new(struct work *w, const char *center, struct registry_item *item) {
+    item->is_new = true;
+    if (item->kind == REGISTRY_ORG) {
+        item->org = gp_new(w->arena, struct org);
+        item->org->kind = ORG_OPERATOR;
+    } else if (item->kind == REGISTRY_CENTER) {
+        item->center = gp_new(w->arena, struct center);
+    } else {
+        item->project = gp_new(w->arena, struct project);
+        shape_unset(&shape_project, (char *)item->project);
+        item->project->center = center;
+        item->project->vacancy.step = money_of(1);
+    }
+}
+
+static enum gp_code load_center(struct work *w, struct load_step *s) {
+    if (s->item->kind != REGISTRY_PROJECT)
+        return GP_OK;
+    TRY(store_registry_center(w, s->item->project->center, &s->item->center));
+    if (!s->item->center)
+        return gp_fail(w->err, GP_MISSING, NULL, "没有这个中心，请先登记中心");
+    return GP_OK;
+}
+
+static enum gp_code load(struct work *w, void *arg) {
+    struct load_step *s = arg;
+    struct registry_item *item = s->item;
+    if (!s->id) {
+        make_new(w, s->center, item);
+        return load_center(w, s);
+    }
+    TRY(get(w, s->id, item));
+    if (!object_of(item))
+        return gp_fail(w->err, GP_MISSING, NULL, "没有这个%s，可能已经删除",
+                       kinds[item->kind].name);
+    /* An absent rule reads as NULL columns; a form that switches it on starts from this. */
+    if (item->kind == REGISTRY_PROJECT && !money_is_set(item->project->vacancy.step))
+        item->project->vacancy.step = money_of(1);
+    shape_digest(kinds[item->kind].shape, object_of(item), item->seen);
+    TRY(load_center(w, s));
+    return store_registry_uses(w, item->kind, s->id, &item->uses, &item->n_uses);
+}
+
+enum gp_code registry_load(struct work *w, enum registry_kind kind, const char *id,
+                           const char *center, struct registry_item *ret) {
+    *ret = (struct registry_item){.kind = kind};
+    struct load_step s = {id, center, ret};
+    return work_read(w, load, &s);
+}
+
+/* ---- choices */
+
+#define MANY           5000
+#define MANY_STANDARDS 5
+
+struct choose_step {
+    enum registry_kind kind;
+    struct registry_choices *ret;
+    VEC(struct fund_category) categories;
+};
+
+static bool has_category(const struct choose_step *s, const char *id) {
+    for (size_t i = 0; i < s->categories.n; i++)
+        if (cstr_eq(s->categories.v[i].id, id))
+            return true;
+    return false;
+}
+
+/* Standards may name other categories; an id means the same in all of them. */
+static enum gp_code choose_categories(struct work *w, struct choose_step *s) {
+    struct store_standard *list;
+    struct standard standards[MANY_STANDARDS];
+    struct standard_ref newest[MANY_STANDARDS];
+    size_t n, taken = 0;
+    TRY(store_standard_list(w, &list, &n));
+    for (size_t i = 0; i < n && taken < MANY_STANDARDS; i++) {
+        bool again = taken > 0 && cstr_eq(newest[taken - 1].id, list[i].id);
+        if (list[i].status == STANDARD_PUBLISHED && !again)
+            newest[taken++] = (struct standard_ref){list[i].id, list[i].version};
+    }
+    TRY(store_standard_share_all(w, newest, taken, standards));
+    for (size_t i = 0; i < taken; i++)
+        for (size_t k = 0; k < standards[i].n_fund_categories; k++)
+            if (!has_category(s, standards[i].fund_categories[k].id))
+                *VEC_PUSH(w->arena, &s->categories) = standards[i].fund_categories[k];
+    s->ret->categories = s->categories.v;
+    s->ret->n_categories = s->categories.n;
+    return GP_OK;
+}
+
+static enum gp_code choose(struct work *w, void *arg) {
+    struct choose_step *s = arg;
+    struct registry_filter all = {.limit = MANY};
+    s->categories.n = 0;
+    if (s->kind == REGISTRY_ORG)
+        return choose_categories(w, s);
+    if (s->kind == REGISTRY_CENTER)
+        return store_registry_centers(w, &all, &s->ret->centers, &s->ret->n_centers);
+    return store_registry_orgs(w, &all, &s->ret->orgs, &s->ret->n_orgs);
+}
+
+enum gp_code registry_choose(struct work *w, enum registry_kind kind,
+                             struct registry_choices *ret) {
+    *ret = (struct registry_choices){0};
+    struct choose_step s = {.kind = kind, .ret = ret};
+    return work_read(w, choose, &s);
+}
+
+/* ---- saving */
+
+struct save_step {
+    struct work *w;
+    struct registry_item *item;
+    const char *seen;
+    struct registry_review *review;
+};
+
+static void fault(struct save_step *s, const char *member, const char *message) {
+    *VEC_PUSH(s->w->arena, &s->review->problems) =
+        (struct registry_problem){NULL, SIZE_MAX, member, message};
+}
+
+static void give_id(struct work *w, struct registry_item *item) {
+    const char *id = arena_printf(w->arena, "%s-%s", kinds[item->kind].word, rand_id(w->arena));
+    if (item->kind == REGISTRY_ORG)
+        item->org->id = id;
+    else if (item->kind == REGISTRY_CENTER)
+        item->center->id = id;
+    else
+        item->project->id = id;
+}
+
+static enum gp_code review_same_org(struct work *w, struct save_step *s) {
+    const char *same;
+    if (s->item->kind != REGISTRY_ORG)
+        return GP_OK;
+    TRY(store_registry_same_org(w, s->item->org, &same));
+    if (same)
+        fault(s, "name", "已有同类别、同名称的机构，请直接使用它；确是两家的，请在名称里写明区别");
+    return GP_OK;
+}
+
+static enum gp_code put(struct work *w, struct save_step *s) {
+    const struct registry_item *item = s->item;
+    if (item->kind == REGISTRY_ORG)
+        return store_registry_put_org(w, item->org);
+    if (item->kind == REGISTRY_CENTER)
+        return store_registry_put_center(w, item->center);
+    return store_registry_put_project(w, item->project);
+}
+
+static enum gp_code audit(struct work *w, enum registry_kind kind, const char *id,
+                          const char *what) {
+    struct audit_event event = {
+        .actor = w->actor,
+        .action = arena_printf(w->arena, "%s.%s", kinds[kind].word, what),
+        .subject = arena_printf(w->arena, "%s/%s", kinds[kind].word, id),
+    };
+    return store_audit_append(w, &event);
+}
+
+static enum gp_code save(struct work *w, void *arg) {
+    struct save_step *s = arg;
+    struct registry_item *item = s->item, before = {.kind = item->kind};
+    struct registry_choices choices;
+    *s->review = (struct registry_review){0};
+    if (item->is_new) {
+        give_id(w, item);
+    } else {
+        TRY(registry_load(w, item->kind, id_of(item), NULL, &before));
+        if (item->kind != REGISTRY_ORG)
+            TRY(store_registry_parts_in_use(w, item->kind, id_of(item), &before.parts_in_use,
+                                            &before.n_parts_in_use));
+        memcpy(item->seen, before.seen, sizeof(item->seen));
+        if (!cstr_eq(s->seen, before.seen))
+            fault(s, NULL, "您打开之后，有人改过这条资料。请先核对，确认无误再保存一次");
+    }
+    TRY(registry_choose(w, item->kind, &choices));
+    TRY(review_same_org(w, s));
+    registry_review_item(w->arena, w->tenant, item, item->is_new ? NULL : &before, &choices,
+                         s->review);
+    if (s->review->problems.n > 0)
+        return gp_fail(w->err, GP_INVALID, NULL, "还有 %zu 处需要改正", s->review->problems.n);
+    TRY(put(w, s));
+    return audit(w, item->kind, id_of(item), item->is_new ? "add" : "change");
+}
+
+enum gp_code registry_save(struct work *w, struct registry_item *item, const char *seen,
+                           struct registry_review *ret) {
+    struct save_step s = {w, item, seen ? seen : "", ret};
+    return work_write(w, save, &s);
+}
+
+/* ---- warnings */
+
+struct warn_step {
+    const struct registry_item *item;
+    struct registry_project *found;
+    size_t n;
+};
+
+static enum gp_code find_overlaps(struct work *w, void *arg) {
+    struct warn_step *s = arg;
+    return store_registry_overlaps(w, s->item->project, &s->found, &s->n);
+}
+
+enum gp_code registry_warn(struct work *w, struct registry_item *item,
+                           struct registry_review *ret) {
+    struct warn_step s = {.item = item};
+    *ret = (struct registry_review){0};
+    TRY(work_read(w, find_overlaps, &s));
+    registry_review_item(w->arena, w->tenant, item, NULL, NULL, ret);
+    for (size_t i = 0; i < ret->problems.n; i++) /* an import may have brought them */
+        *VEC_PUSH(w->arena, &ret->warnings) = ret->problems.v[i].message;
+    for (size_t i = 0; i < s.n; i++) {
+        if (cstr_eq(s.found[i].id, item->project->id)) {
+            item->named = &s.found[i];
+            continue;
+        }
+        *VEC_PUSH(w->arena, &ret->warnings) = arena_printf(
+            w->arena, "与同一中心的“%s”（%s 至 %s）合同期重叠；确有两份并行的，请写明服务如何区分",
+            s.found[i].title, date_text(w->arena, s.found[i].start),
+            date_text(w->arena, s.found[i].end));
+    }
+    return GP_OK;
+}
+
+/* The computation of the evaluation, for a project that need not be in a round. */
+enum gp_code registry_staffing(struct work *w, const struct registry_item *item, date_t day,
+                               struct staffing *ret) {
+    struct calc calc = {.arena = w->arena, .err = w->err, .standard = ""};
+    struct dossier d = {.centers = item->center,
+                        .n_centers = 1,
+                        .projects = item->project,
+                        .n_projects = 1,
+                        .standard.vacancy = {.step = money_of(1), .grace_days = DEC_UNSET}};
+    struct entry entry = {.id = item->project->id, .project = item->project->id};
+    if (date_is_set(item->project->end))
+        day = date_min(day, item->project->end);
+    return staffing_compute(&calc, &d, &entry, day, ret);
+}
+
+/* ---- deleting */
+
+struct delete_step {
+    enum registry_kind kind;
+    const char *id;
+};
+
+static const char *use_text(struct arena *a, const struct registry_use *u) {
+    static const char *const names[] = {"项目", "评估轮次", "账号"};
+    return arena_printf(a, "%s“%s”", names[u->user], u->title ? u->title : u->id);
+}
+
+static enum gp_code delete_item(struct work *w, void *arg) {
+    struct delete_step *s = arg;
+    struct registry_item item;
+    TRY(registry_load(w, s->kind, s->id, NULL, &item));
+    const char *users = "";
+    for (size_t i = 0; i < item.n_uses && i < 3; i++)
+        users = arena_printf(w->arena, "%s%s%s", users, i ? "、" : "",
+                             use_text(w->arena, &item.uses[i]));
+    if (item.n_uses > 0)
+        return gp_fail(w->err, GP_CONFLICT, NULL, "不能删除：%s%s还在使用这个%s", users,
+                       item.n_uses > 3 ? " 等" : "", kinds[s->kind].name);
+    TRY(store_registry_delete(w, s->kind, s->id));
+    return audit(w, s->kind, s->id, "delete");
+}
+
+enum gp_code registry_delete(struct work *w, enum registry_kind kind, const char *id) {
+    struct delete_step s = {kind, id};
+    return work_write(w, delete_item, &s);
+}
+
+/* ---- bundles */
+
+enum gp_code registry_import(struct work *w, struct str json, const struct import_wish *wish,
+                             struct import_outcome *ret) {
+    struct dossier d;
+    TRY(bundle_read(w->arena, w->err, json, &d));
+    if (!cstr_eq(d.tenant, w->tenant))
+        return gp_fail(w->err, GP_DENIED, "$.tenant",
+                       "文件是区划 %s 的数据，只能导入本区（%s）的评估轮次", d.tenant, w->tenant);
+    return app_import_round(w, json, wish, ret);
+}
+
+struct export_step {
+    const char *round;
+    struct dossier d;
+};
+
+static enum gp_code export(struct work *w, void *arg) {
+    struct export_step *s = arg; TRY(flow_check_marks(w, s->round));
+    TRY(app_load_round(w, s->round, &s->d));
+    struct audit_event event =
+        {
+            .actor = w->actor,
+            .action = "round.export",
+            .subject = arena_printf(w->arena, "round/%s", s->round),
+        };
+    return store_audit_append(w, &event);
+}
+
+enum gp_code registry_export(struct work *w, const char *round, struct buf *out) {
+    struct export_step s = {.round = round};
+    TRY(work_write(w, export, &s));
+    bundle_write(&s.d, out);
+    return GP_OK;
+}

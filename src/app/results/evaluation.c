@@ -1,0 +1,81 @@
+#include "app/results/evaluation.h"
+
+#include "app/rounds/flow.h"
+#include "app/marking/sheet_trust.h"
+#include "bundle/bundle.h"
+#include "core/coverage.h"
+#include "core/evaluate.h"
+#include "store/elsewhere.h"
+
+static enum gp_code run(struct work *w, const struct dossier *d, int64_t rules, const date_t *today,
+                        struct app_evaluation **ret) {
+    struct app_evaluation *v = gp_new(w->arena, struct app_evaluation);
+    v->dossier = *d;
+    bundle_hash(&v->dossier, v->data_hash);
+    v->calc = (struct calc){.arena = w->arena,
+                            .err = w->err,
+                            .rules = rules,
+                            .today = today,
+                            .standard = standard_label(w->arena, &v->dossier.standard)};
+    TRY(evaluate(&v->calc, &v->dossier, &v->ev));
+    *ret = v;
+    return GP_OK;
+}
+
+enum gp_code app_evaluate_by_rules(struct work *w, const struct dossier *d, int64_t rules,
+                                   struct app_evaluation **ret) {
+    return run(w, d, rules, NULL, ret);
+}
+
+enum gp_code app_evaluate_dossier(struct work *w, const struct dossier *d,
+                                  struct app_evaluation **ret) {
+    return app_evaluate_by_rules(w, d, 0, ret);
+}
+
+struct load_step {
+    const char *round, *report;
+    struct dossier *d;
+    date_t today;
+};
+
+static enum gp_code load_with_others(struct work *w, void *arg) {
+    struct load_step *s = arg;
+    struct dossier *d = s->d;
+    struct elsewhere *others;
+    TRY(app_load_round(w, s->round, d));
+    struct work there = work_in(w, d->tenant);
+    s->today = date_of_ms(work_now_ms(w));
+    TRY(store_elsewhere(&there, d->round.id, &others, &d->n_elsewhere));
+    d->elsewhere = others;
+    return dossier_pick(w, d, s->report);
+}
+
+enum gp_code dossier_pick(struct work *w, struct dossier *d, const char *report) {
+    if (cstr_empty(report))
+        return GP_OK;
+    const struct report *r = round_report(&d->round, report);
+    if (!r)
+        return gp_fail(w->err, GP_MISSING, report, "本轮没有这份报告，可能已被删除，请刷新页面");
+    *d = dossier_of_report(w->arena, d, r);
+    return GP_OK;
+}
+
+static enum gp_code evaluate_stored(struct work *w, const char *round, const char *report,
+                                    bool final, struct app_evaluation **ret) {
+    struct dossier d;
+    struct load_step *s = gp_new(w->arena, struct load_step);
+    *s = (struct load_step){round, report, &d, DATE_UNSET};
+    TRY(flow_check_marks(w, round));
+    TRY(work_read(w, load_with_others, s));
+    TRY(sheet_mark_unlike(w, &d));
+    return run(w, &d, 0, final ? NULL : &s->today, ret);
+}
+
+enum gp_code app_evaluate(struct work *w, const char *round, struct app_evaluation **ret) {
+    return evaluate_stored(w, round, NULL, false, ret);
+}
+
+enum gp_code app_evaluate_final(struct work *w, const char *round, const char *report,
+                                struct app_evaluation **ret) {
+    return evaluate_stored(w, round, report, true, ret);
+}

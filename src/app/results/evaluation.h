@@ -1,0 +1,32 @@
+/* The evaluation of a stored round. */
+#ifndef GP_APP_RESULTS_EVALUATION_H
+#define GP_APP_RESULTS_EVALUATION_H
+
+#include "app/app.h"
+#include "core/check.h"
+
+struct app_evaluation {
+    struct dossier dossier;
+    struct calc calc;
+    struct evaluation ev;
+    char data_hash[HASH_HEX]; /* SHA-256 of the round's bundle */
+};
+/* As of today: what may still be handed in is no finding yet. */
+enum gp_code app_evaluate(struct work *w, const char *round,
+                          struct app_evaluation **ret) GP_CHECKED;
+/* As a report states it, which must come out the same on any day: all that was due is past. Of one
+ * of the round's reports alone; NULL or "": of all entries. */
+enum gp_code app_evaluate_final(struct work *w, const char *round, const char *report,
+                                struct app_evaluation **ret) GP_CHECKED;
+/* Makes the dossier that of the report (core/coverage.h); "": as it is. GP_MISSING when the round
+ * has no such report. */
+enum gp_code dossier_pick(struct work *w, struct dossier *d, const char *report) GP_CHECKED;
+/* The same for a dossier at hand; its parts are borrowed. */
+enum gp_code app_evaluate_dossier(struct work *w, const struct dossier *d,
+                                  struct app_evaluation **ret) GP_CHECKED;
+
+/* The same by the rules of an earlier report (see CALC_RULES). */
+enum gp_code app_evaluate_by_rules(struct work *w, const struct dossier *d, int64_t rules,
+                                   struct app_evaluation **ret) GP_CHECKED;
+
+#endif

@@ -1,0 +1,540 @@
+/* Findings are computed anew each time; only what people decided about them is stored, and
+ * finding_views lays one over the other by rule, entry and place. Decisions of before places were
+ * data are found by their words, which is why words_of_before turns up everywhere. Then deciding,
+ * the notes that all of results share, and rectifications: one order, three moves told as data
+ * (answered, closed, sent_back), one function that makes them. */
+
+#include "app/results/finding.h"
+
+#include "app/results/evaluation.h"
+#include "app/rounds/flow_report.h"
+#include "app/notice.h"
+#include "base/rand.h"
+#include "shape/text.h"
+#include "db/db.h"
+#include "store/round.h"
+
+/* ---- decisions */
+
+static int by_key(const void *a, const void *b) {
+    const struct finding_note *x = a, *y = b;
+    int rule = strcmp(x->rule, y->rule);
+    int entry = rule ? rule : strcmp(x->entry, y->entry);
+    int at = entry ? entry : place_cmp(&x->at, &y->at);
+    return at ? at : strcmp(x->place, y->place);
+}
+
+struct finding_key finding_key_of(struct work *w, const char *rule, const char *entry,
+                                  const char *place) {
+    struct finding_key key = {.rule = cstr_or_empty(rule), .entry = cstr_or_empty(entry)};
+    if (!place_of_key(w->arena, cstr_or_empty(place), &key.at))
+        key.words = place;
+    key.words = cstr_or_empty(key.words);
+    return key;
+}
+
+bool finding_is(const struct finding *f, const struct finding_key *key) {
+    return cstr_eq(f->rule, key->rule) && cstr_eq(cstr_or_empty(f->entry), key->entry) &&
+           !*key->words && place_cmp(&f->at, &key->at) == 0;
+}
+
+static const struct finding_note *note_of(const struct finding_note *v, size_t n,
+                                          struct finding_note key) {
+    return n ? bsearch(&key, v, n, sizeof(*v), by_key) : NULL;
+}
+
+/* The words under which the finding would have been decided before places were data. */
+static const char *words_of_before(struct arena *a, const struct evaluation *ev,
+                                   const struct finding *f) {
+    const struct entry_result *e = NULL;
+    for (size_t i = 0; f->entry && i < ev->n_entries && !e; i++)
+        e = ev->entries[i].entry->id == f->entry ? &ev->entries[i] : NULL;
+    struct place_site site = check_site(ev, e);
+    return cstr_or_empty(place_text_of_before(a, &site, &f->at));
+}
+
+struct views_step {
+    struct work *w;
+    const char *round;
+    struct finding_note *notes;
+    size_t n;
+};
+
+static enum gp_code load_notes(struct work *w, void *arg) {
+    struct views_step *s = arg;
+    return store_finding_list(w, s->round, &s->notes, &s->n);
+}
+
+enum gp_code finding_views(struct work *w, const char *round, const struct app_evaluation *v,
+                           struct finding_view **ret) {
+    struct views_step s = {.w = w, .round = round};
+    TRY(work_read(w, load_notes, &s));
+    if (s.n > 1)
+        qsort(s.notes, s.n, sizeof(*s.notes), by_key);
+    size_t old = 0;
+    for (size_t i = 0; i < s.n; i++)
+        old += *s.notes[i].place != '\0';
+    struct finding_view *views = gp_new_n(w->arena, struct finding_view, v->ev.n_findings + 1);
+    for (size_t i = 0; i < v->ev.n_findings; i++) {
+        const struct finding *f = &v->ev.findings[i];
+        struct finding_note key = {
+            .rule = f->rule, .entry = cstr_or_empty(f->entry), .at = f->at, .place = ""};
+        const struct finding_note *note = note_of(s.notes, s.n, key), *before = NULL;
+        key.at = (struct place_ref){PLACE_NOWHERE, NULL, 0, NULL};
+        if (old > 0 && (!note || note->state != FINDING_DISMISSED)) {
+            key.place = words_of_before(w->arena, &v->ev, f);
+            before = note_of(s.notes, s.n, key);
+        }
+        /* A dismissal of before beside another decision came with an import, over it. */
+        bool over = note && before && before->state == FINDING_DISMISSED;
+        views[i] = (struct finding_view){f, note && !over ? note : before};
+    }
+    *ret = views;
+    return GP_OK;
+}
+
+/* Decisions go into the report, so they rest while it is with the commissioner: what is approved is
+ * what will be published. */
+static enum gp_code check_decidable(struct work *w, const char *round, const char *entry) {
+    struct entry_scope *scope = NULL;
+    struct flow_reports all;
+    if (!cstr_empty(entry))
+        TRY(store_scope_get(w, round, entry, &scope));
+    TRY(flow_reports(w, round, &all));
+    enum round_state state = scope ? scope->round_state : all.state;
+    for (size_t i = 0; !scope && i < all.n; i++) /* the round's own goes into each report */
+        if (all.v[i].state == ROUND_APPROVAL)
+            state = ROUND_APPROVAL;
+    const char *why = finding_lock_reason(state);
+    return why ? gp_fail(w->err, GP_CONFLICT, NULL, "%s", why) : GP_OK;
+}
+
+const char *finding_lock_reason(enum round_state state) {
+    return state == ROUND_APPROVAL
+               ? "报告正在审批，核查发现的处理会写进报告，要改请先“退回修改报告”"
+               : round_lock_reason(state);
+}
+
+static const struct {
+    const char *verdict, *action;
+    enum finding_state state;
+} verdicts[] = {
+    {"accept", "finding.accept", FINDING_ACCEPTED},
+    {"dismiss", "finding.dismiss", FINDING_DISMISSED},
+    {"reopen", "finding.reopen", FINDING_STATE_N},
+};
+
+/* A finding as the data give it now. */
+struct met {
+    const char *where; /* its place, for people */
+    const char *words; /* of before */
+};
+
+struct decide_step {
+    struct work *w;
+    const char *round;
+    const struct finding_key *key;
+    struct met met;
+    const char *action, *reason;
+    enum finding_state state; /* FINDING_STATE_N: takes the decision back */
+};
+
+/* The reason as the audit log keeps it: with the finding it is about. */
+static const char *about(const struct decide_step *s) {
+    return arena_printf(s->w->arena, "%s %s%s%s", s->key->rule, s->met.where,
+                        cstr_empty(s->reason) ? "" : "：", cstr_or_empty(s->reason));
+}
+
+/* What the store finds a decision by. */
+static struct finding_note note_key(const struct finding_key *key, const char *words) {
+    return (struct finding_note){
+        .rule = key->rule, .entry = key->entry, .at = key->at, .place = words};
+}
+
+/* A second click: the same decision is in force already. */
+static enum gp_code is_decided(struct work *w, const struct decide_step *s, bool *ret) {
+    struct finding_note *notes;
+    size_t n;
+    TRY(store_finding_list(w, s->round, &notes, &n));
+    const struct finding_note key = note_key(s->key, "");
+    const struct finding_note old = {.rule = key.rule, .entry = key.entry, .place = s->met.words};
+    *ret = s->state == FINDING_STATE_N;
+    for (size_t i = 0; i < n; i++)
+        if (by_key(&notes[i], &key) == 0 || by_key(&notes[i], &old) == 0)
+            *ret = notes[i].state == s->state &&
+                   cstr_eq(cstr_or_empty(notes[i].reason), cstr_or_empty(s->reason));
+    return GP_OK;
+}
+
+static enum gp_code decide(struct work *w, void *arg) {
+    struct decide_step *s = arg;
+    bool done;
+    TRY(check_decidable(w, s->round, s->key->entry));
+    TRY(is_decided(w, s, &done));
+    if (done)
+        return GP_OK;
+    struct finding_note note = note_key(s->key, s->met.words);
+    note.state = s->state;
+    note.reason = s->reason;
+    note.account = w->actor;
+    note.at_ms = work_now_ms(w);
+    if (s->state == FINDING_STATE_N)
+        TRY(store_finding_drop(w, s->round, &note));
+    else
+        TRY(store_finding_put(w, s->round, &note));
+    const char *entry = cstr_empty(s->key->entry) ? NULL : s->key->entry;
+    return flow_audit(w, s->round, entry, s->action, about(s));
+}
+
+/* The reason as a bundle can hold it; NULL when nothing was written. */
+static enum gp_code read_reason(struct work *w, const char *typed, const char **ret) {
+    struct field field = *shape_field(&shape_finding_dismissal, "reason");
+    struct finding_dismissal said = {.reason = NULL};
+    field.required = false;
+    const char *problem = field_take(w->arena, &field, typed, &said);
+    if (problem)
+        return gp_fail(w->err, GP_INVALID, "理由", "%s", problem);
+    *ret = said.reason;
+    return GP_OK;
+}
+
+/* *ret_there: whether the data give the finding. A decision of before that is taken back is known
+ * by its words alone. */
+static void meet(struct work *w, const struct app_evaluation *v, const struct finding_key *key,
+                 struct met *ret, bool *ret_there) {
+    *ret = (struct met){key->words, key->words};
+    *ret_there = false;
+    for (size_t i = 0; i < v->ev.n_findings && !*ret_there; i++) {
+        const struct finding *f = &v->ev.findings[i];
+        *ret_there = finding_is(f, key);
+        if (*ret_there)
+            *ret = (struct met){cstr_or_empty(f->where), words_of_before(w->arena, &v->ev, f)};
+    }
+}
+
+static enum gp_code look_up(struct work *w, const char *round, const struct finding_key *key,
+                            struct met *ret, bool *ret_there) {
+    struct app_evaluation *v;
+    TRY(app_evaluate(w, round, &v));
+    meet(w, v, key, ret, ret_there);
+    return GP_OK;
+}
+
+/* A decision goes out with the round's data, where what it names must be there. */
+static enum gp_code refuse_absent(struct work *w) {
+    return gp_fail(w->err, GP_MISSING, NULL,
+                   "现在的数据里没有这项发现，它可能已经改正；请返回列表查看");
+}
+
+static enum gp_code read_verdict(struct work *w, const char *verdict, const char *reason,
+                                 struct decide_step *ret) {
+    ret->state = FINDING_STATE_N;
+    for (size_t i = 0; i < GP_COUNT(verdicts); i++)
+        if (cstr_eq(verdict, verdicts[i].verdict)) {
+            ret->action = verdicts[i].action;
+            ret->state = verdicts[i].state;
+        }
+    if (!ret->action)
+        return gp_fail(w->err, GP_INVALID, NULL, "没有这项发现或操作，请刷新页面后重试");
+    TRY(read_reason(w, reason, &ret->reason));
+    if (ret->state == FINDING_DISMISSED && !ret->reason)
+        return gp_fail(w->err, GP_INVALID, "理由", "不采纳一项发现，必须写明理由");
+    return GP_OK;
+}
+
+enum gp_code finding_decide(struct work *w, const char *round, const struct finding_key *key,
+                            const char *verdict, const char *reason) {
+    struct decide_step s = {.w = w, .round = round, .key = key};
+    if (!check_rule_of(key->rule))
+        return gp_fail(w->err, GP_INVALID, NULL, "没有这项发现或操作，请刷新页面后重试");
+    TRY(read_verdict(w, verdict, reason, &s));
+    bool there;
+    TRY(look_up(w, round, key, &s.met, &there));
+    if (s.state != FINDING_STATE_N && !there)
+        return refuse_absent(w);
+    return work_write(w, decide, &s);
+}
+
+/* ---- many at once */
+
+struct decide_all {
+    struct decide_step one;
+    const struct app_evaluation *v;
+    const struct finding_key *keys;
+    size_t n;
+    const char *verdict;
+    struct batch *ret;
+    int64_t *ret_seq;
+};
+
+static enum gp_code decide_alone(struct work *w, void *arg) {
+    struct decide_all *s = arg;
+    struct decide_step one = s->one;
+    bool there;
+    one.w = w;
+    meet(w, s->v, one.key, &one.met, &there);
+    return there ? decide(w, &one) : refuse_absent(w);
+}
+
+/* 示例2：材料缺交，资料清单“评估承诺书” */
+static const char *name_of(struct work *w, const struct app_evaluation *v,
+                           const struct finding_key *key) {
+    for (size_t i = 0; i < v->ev.n_findings; i++) {
+        const struct finding *f = &v->ev.findings[i];
+        if (finding_is(f, key))
+            return arena_printf(w->arena, "%s：%s%s%s", f->center ? f->center : "全轮次", f->title,
+                                cstr_empty(f->where) ? "" : "，", cstr_or_empty(f->where));
+    }
+    const struct check_rule *rule = check_rule_of(key->rule);
+    return rule ? rule->title : key->rule;
+}
+
+/* Before each is asked for itself: a round that is closed as a whole refuses at once. */
+static enum gp_code check_round(struct work *w, const char *round) {
+    enum round_state state;
+    TRY(store_round_state(w, round, &state));
+    const char *why = finding_lock_reason(state);
+    return why ? gp_fail(w->err, GP_CONFLICT, NULL, "%s", why) : GP_OK;
+}
+
+static enum gp_code decide_all(struct work *w, void *arg) {
+    struct decide_all *s = arg;
+    struct app_evaluation *v;
+    *s->ret = (struct batch){.w = w};
+    TRY(check_round(w, s->one.round));
+    TRY(app_evaluate(w, s->one.round, &v));
+    s->v = v;
+    for (size_t i = 0; i < s->n; i++) {
+        s->one.key = &s->keys[i];
+        TRY(batch_do(s->ret, arena_printf(w->arena, "%s %s", s->keys[i].rule, s->keys[i].entry),
+                     name_of(w, v, &s->keys[i]), decide_alone, s));
+    }
+    return batch_audit(s->ret, arena_printf(w->arena, "batch.finding_%s", s->verdict),
+                       arena_printf(w->arena, "round/%s", s->one.round), s->one.reason, s->ret_seq);
+}
+
+enum gp_code finding_decide_each(struct work *w, const char *round, const struct finding_key *keys,
+                                 size_t n, const char *verdict, const char *reason,
+                                 struct batch *ret, int64_t *ret_seq) {
+    struct decide_all s = {.one = {.w = w, .round = round},
+                           .keys = keys,
+                           .n = n,
+                           .verdict = verdict,
+                           .ret = ret,
+                           .ret_seq = ret_seq};
+    TRY(read_verdict(w, verdict, reason, &s.one));
+    if (n == 0)
+        return gp_fail(w->err, GP_INVALID, "核查发现", "没有选中发现，请先在列表里勾选");
+    return work_write(w, decide_all, &s);
+}
+
+/* ---- notes */
+
+const char *result_author(const struct work *w) {
+    if (!w->account || w->account->roles & ROLE_MANAGER)
+        return "评估方";
+    return w->account->roles & (ROLE_OPERATOR | ROLE_CENTER) ? "运营机构" : "委托方";
+}
+
+enum gp_code result_note_add(struct work *w, const struct note_input *in, enum note_kind kind,
+                             const char *author) {
+    struct result_note note = {.id = rand_id(w->arena),
+                               .round = in->round,
+                               .entry = in->entry,
+                               .subject = in->id,
+                               .kind = kind,
+                               .text = cstr_or_empty(in->text),
+                               .account = w->actor,
+                               .author = author,
+                               .at_ms = work_now_ms(w)};
+    TRY(store_note_put(w, &note));
+    for (size_t i = 0; i < in->n_files; i++) {
+        struct result_file file = {.note = note.id,
+                                   .ord = (int64_t)i,
+                                   .sha256 = in->files[i].sha256,
+                                   .file_name = in->files[i].file_name,
+                                   .size = in->files[i].size};
+        TRY(store_note_file_put(w, &file));
+    }
+    return GP_OK;
+}
+
+struct thread_step {
+    struct work *w;
+    const char *round, *entry;
+    struct result_thread *t;
+};
+
+static enum gp_code load_thread(struct work *w, void *arg) {
+    struct thread_step *s = arg;
+    struct result_thread *t = s->t;
+    TRY(store_rectification_list(w, s->round, s->entry, &t->rectifications, &t->n_rectifications));
+    TRY(store_objection_list(w, s->round, s->entry, &t->objections, &t->n_objections));
+    struct result_notes said;
+    TRY(store_note_list(w, s->round, s->entry, &said));
+    t->notes = said.notes.v, t->n_notes = said.notes.n;
+    t->files = said.files.v, t->n_files = said.files.n;
+    return GP_OK;
+}
+
+enum gp_code result_thread_load(struct work *w, const char *round, const char *entry,
+                                struct result_thread *ret) {
+    struct thread_step s = {w, round, entry, ret};
+    return work_read(w, load_thread, &s);
+}
+
+/* ---- rectifications */
+
+struct order_step {
+    struct work *w;
+    const char *round;
+    const struct rectification_order *order;
+    struct met met;
+};
+
+static enum gp_code tell_operator(struct work *w, const struct entry_scope *scope,
+                                  const char *title, const char *body) {
+    struct notice_text text = {
+        .title = title,
+        .body = body,
+        .link = arena_printf(w->arena, "/outcome/%s/%s", scope->round, scope->entry)};
+    return notice_to_org(w, scope->operator_org, scope->center, &text);
+}
+
+/* Whether the order was given before, by a first click; another one under its id is refused. */
+static enum gp_code is_ordered(struct work *w, const struct order_step *s, bool *ret) {
+    struct rectification *there;
+    TRY(store_rectification_get(w, s->order->id, &there));
+    *ret = there && cstr_eq(there->round, s->round) && cstr_eq(there->entry, s->order->entry) &&
+           cstr_eq(there->title, s->order->title);
+    if (!there || *ret)
+        return GP_OK;
+    return gp_fail(w->err, GP_CONFLICT, NULL,
+                   "这张表已经用来提过整改“%s”；要再提一项，请回到列表重新打开“提出整改”",
+                   there->title);
+}
+
+static enum gp_code order(struct work *w, void *arg) {
+    struct order_step *s = arg;
+    const struct rectification_order *o = s->order;
+    struct entry_scope *scope;
+    bool done;
+    TRY(is_ordered(w, s, &done));
+    if (done)
+        return GP_OK;
+    TRY(flow_entry(w, s->round, o->entry, &scope));
+    TRY(flow_check_open(w, scope));
+    if (o->finding.rule)
+        TRY(check_decidable(w, s->round, o->entry));
+    struct rectification r = {.id = o->id,
+                              .round = s->round,
+                              .entry = o->entry,
+                              .rule = o->finding.rule,
+                              .place = o->finding.rule ? s->met.where : NULL,
+                              .title = o->title,
+                              .text = o->text,
+                              .due = o->due,
+                              .state = RECTIFICATION_OPEN,
+                              .created_ms = work_now_ms(w)};
+    TRY(store_rectification_put(w, &r));
+    struct note_input note = {.round = s->round, .entry = o->entry, .id = r.id, .text = o->text};
+    TRY(result_note_add(w, &note, NOTE_ASK, result_author(w)));
+    if (o->finding.rule) {
+        struct finding_note decision = note_key(&o->finding, s->met.words);
+        decision.state = FINDING_RECTIFY;
+        decision.reason = r.id;
+        decision.account = w->actor;
+        decision.at_ms = r.created_ms;
+        TRY(store_finding_put(w, s->round, &decision));
+    }
+    TRY(tell_operator(w, scope, arena_printf(w->arena, "请整改：%s", o->title), o->text));
+    return flow_audit(w, s->round, o->entry, "rectification.order", o->title);
+}
+
+enum gp_code rectification_order(struct work *w, const char *round,
+                                 const struct rectification_order *o) {
+    if (cstr_empty(o->entry))
+        return gp_fail(w->err, GP_INVALID, "参评项目", "整改要落到一个参评项目上，请选择是哪一个");
+    if (cstr_empty(o->title) || cstr_empty(o->text))
+        return gp_fail(w->err, GP_INVALID, "整改事项、整改要求", "都要填写");
+    if (!date_is_set(o->due))
+        return gp_fail(w->err, GP_INVALID, "整改期限", "请填写日期，例如 2026-11-30");
+    if (o->finding.rule && !check_rule_of(o->finding.rule))
+        return gp_fail(w->err, GP_INVALID, NULL, "没有这项发现，请刷新页面后重试");
+    struct order_step s = {.w = w, .round = round, .order = o, .met = {"", ""}};
+    bool there;
+    if (o->finding.rule)
+        TRY(look_up(w, round, &o->finding, &s.met, &there));
+    return work_write(w, order, &s);
+}
+
+/* The three moves of a rectification. */
+struct rectification_move {
+    enum rectification_state from, to;
+    enum note_kind kind;
+    const char *action, *told; /* what the operator is told; NULL: the evaluator is */
+};
+
+static const struct rectification_move answered = {RECTIFICATION_OPEN, RECTIFICATION_ANSWERED,
+                                                   NOTE_ANSWER, "rectification.answer", NULL};
+static const struct rectification_move closed = {RECTIFICATION_ANSWERED, RECTIFICATION_CLOSED,
+                                                 NOTE_CLOSE, "rectification.close", "整改已通过"};
+static const struct rectification_move sent_back = {RECTIFICATION_ANSWERED, RECTIFICATION_OPEN,
+                                                    NOTE_SEND_BACK, "rectification.send_back",
+                                                    "整改被退回"};
+
+struct move_step {
+    struct work *w;
+    const struct note_input *in;
+    const struct rectification_move *move;
+};
+
+static enum gp_code tell_managers(struct work *w, const char *title, const char *round) {
+    struct notice_text text = {.title = title,
+                               .link = arena_printf(w->arena, "/rounds/%s/findings", round)};
+    return notice_to_role(w, ROLE_MANAGER, &text);
+}
+
+static enum gp_code move(struct work *w, void *arg) {
+    struct move_step *s = arg;
+    struct rectification *r;
+    TRY(store_rectification_get(w, s->in->id, &r));
+    if (!r || !cstr_eq(r->round, s->in->round) ||
+        (s->in->entry && !cstr_eq(r->entry, s->in->entry)))
+        return gp_fail(w->err, GP_MISSING, NULL, "没有这项整改");
+    struct entry_scope *scope;
+    TRY(flow_entry(w, r->round, r->entry, &scope));
+    TRY(flow_check_open(w, scope));
+    struct note_input note = *s->in;
+    note.entry = r->entry;
+    TRY(store_rectification_move(w, r->id, s->move->from, s->move->to));
+    TRY(result_note_add(w, &note, s->move->kind, result_author(w)));
+    if (!s->move->told)
+        TRY(tell_managers(w,
+                          arena_printf(w->arena, "%s 已答复整改：%s", scope->center_name, r->title),
+                          r->round));
+    else
+        TRY(tell_operator(w, scope, arena_printf(w->arena, "%s：%s", s->move->told, r->title),
+                          note.text));
+    return flow_audit(w, r->round, r->entry, s->move->action, note.text);
+}
+
+static enum gp_code move_rectification(struct work *w, const struct note_input *in,
+                                       const struct rectification_move *m, const char *what) {
+    if (m->kind != NOTE_CLOSE && cstr_empty(in->text))
+        return gp_fail(w->err, GP_INVALID, what, "没有填写");
+    struct move_step s = {w, in, m};
+    return work_write(w, move, &s);
+}
+
+enum gp_code rectification_answer(struct work *w, const struct note_input *in) {
+    return move_rectification(w, in, &answered, "整改情况");
+}
+
+enum gp_code rectification_close(struct work *w, const struct note_input *in) {
+    return move_rectification(w, in, &closed, "意见");
+}
+
+enum gp_code rectification_send_back(struct work *w, const struct note_input *in) {
+    return move_rectification(w, in, &sent_back, "退回理由");
+}

@@ -1,0 +1,78 @@
+#include "app/results/report.h"
+
+#include "app/results/evaluation.h"
+#include "app/rounds/flow.h"
+#include "app/publish/redaction.h"
+#include "app/publish/withdrawal.h"
+#include "bundle/bundle.h"
+#include "report/compose.h"
+#include "report/render.h"
+
+/* Leaves the dismissals that met a finding. No result rests on the others. */
+static void keep_met(struct arena *a, struct app_evaluation *v) {
+    struct evaluation *ev = &v->ev;
+    struct round *round = &v->dossier.round;
+    const struct finding_dismissal *all = round->finding_dismissals;
+    struct finding_dismissal *kept =
+        gp_new_n(a, struct finding_dismissal, round->n_finding_dismissals);
+    size_t n = 0, stale = 0;
+    for (size_t i = 0; i < round->n_finding_dismissals; i++) {
+        if (stale < ev->n_stale && ev->stale[stale] == &all[i])
+            stale++;
+        else
+            kept[n++] = all[i];
+    }
+    round->finding_dismissals = kept;
+    round->n_finding_dismissals = n;
+    ev->n_stale = 0;
+    bundle_hash(&v->dossier, v->data_hash);
+}
+
+enum gp_code report_evaluate_open(struct work *w, const struct dossier *d,
+                                  struct app_evaluation **ret) {
+    struct dossier open = dossier_published(w->arena, d);
+    dossier_drop_withdrawn(w->arena, &open);
+    TRY(app_evaluate_dossier(w, &open, ret));
+    if ((*ret)->ev.n_stale > 0)
+        keep_met(w->arena, *ret);
+    return GP_OK;
+}
+
+enum gp_code report_evaluate_published(struct work *w, const char *round, const char *report,
+                                       struct app_evaluation **ret) {
+    struct dossier d;
+    TRY(flow_check_marks(w, round));
+    TRY(app_load_round(w, round, &d));
+    TRY(dossier_pick(w, &d, report));
+    return report_evaluate_open(w, &d, ret);
+}
+
+static const char *const format_names[] = {
+    [APP_PDF] = "pdf", [APP_DOCX] = "docx", [APP_HTML] = "html", [APP_JSON] = "json"};
+
+bool app_format_of(const char *name, enum app_format *ret) {
+    for (size_t i = 0; i < GP_COUNT(format_names); i++) {
+        if (strcmp(format_names[i], name) != 0)
+            continue;
+        *ret = (enum app_format)i;
+        return true;
+    }
+    return false;
+}
+
+enum gp_code app_report(struct work *w, const char *round, const char *report,
+                        enum app_format format, struct buf *out) {
+    struct app_evaluation *v;
+    if (format == APP_JSON) {
+        TRY(app_evaluate_final(w, round, report, &v));
+        return report_json(&v->ev, v->data_hash, w->err, out);
+    }
+    TRY(report_evaluate_published(w, round, report,
+                                  &v)); /* people pass it on: as it is published */
+    const struct doc *doc = report_compose(w->arena, &v->ev, v->data_hash);
+    if (format == APP_HTML)
+        return doc_render_html(doc, w->err, out);
+    if (format == APP_DOCX)
+        return doc_render_docx(doc, NULL, w->err, out);
+    return doc_render_pdf(doc, NULL, w->err, out);
+}

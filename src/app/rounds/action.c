@@ -1,0 +1,373 @@
+/* Actions on entries: first what each runs, then the table (entry_actions), then how one is offered
+ * and run for many (action_run_all): the form is checked once, entries for which it is not offered
+ * are noted, the rest goes to the action, and the batch is logged. */
+#include "app/rounds/action.h"
+
+#include "app/account/permission.h"
+#include "app/results/feedback.h"
+#include "app/rounds/entry.h"
+#include "app/rounds/jury.h"
+#include "app/rounds/rounds.h"
+#include "base/lookup.h"
+#include "num/typed.h"
+
+struct action_run {
+    struct work *w;
+    const char *round;
+    const struct entry_action *action;
+    const struct action_form *form;
+    date_t today;
+    struct board board;
+    const struct board_line **lines; /* chosen, and it is offered for them */
+    const char **entries;            /* their ids */
+    size_t n;
+    struct batch *batch;
+};
+
+static struct entry_choice choice_of(const struct action_run *r) {
+    return (struct entry_choice){r->entries, r->n};
+}
+
+/* ---- moves of an entry */
+
+struct one_step {
+    struct action_run *run;
+    const struct board_line *line;
+};
+
+static enum gp_code find_lacking(struct work *w, struct one_step *s, struct entry_step *step) {
+    struct item_in *items;
+    size_t n;
+    TRY(store_board_items(w, s->run->round, s->line->row->entry, &items, &n));
+    step->lacking = gp_new_n(w->arena, const char *, n + 1);
+    for (size_t i = 0; i < n; i++)
+        if (items[i].required && items[i].files == 0)
+            step->lacking[step->n_lacking++] = items[i].name;
+    return GP_OK;
+}
+
+static enum gp_code step_alone(struct work *w, void *arg) {
+    struct one_step *s = arg;
+    const struct action_run *r = s->run;
+    struct entry_step step = {.step = r->action->transition,
+                              .reason = r->form->reason,
+                              .due = r->action->asks & ASK_RETURN ? r->form->due : NULL,
+                              .board = &r->board};
+    if (r->action->asks & ASK_RETURN && r->form->lacking)
+        TRY(find_lacking(w, s, &step));
+    return entry_make_step(w, r->round, s->line->row->entry, &step, r->today);
+}
+
+static enum gp_code run_step(struct action_run *r) {
+    for (size_t i = 0; i < r->n; i++) {
+        struct one_step s = {r, r->lines[i]};
+        TRY(batch_do(r->batch, r->entries[i], r->lines[i]->row->center_name, step_alone, &s));
+    }
+    return GP_OK;
+}
+
+/* ---- reminders */
+
+static bool awaits_hand_in(const struct board *b, const struct board_line *l) {
+    return hand_in_is_open(l->hand_in) && board_may_remind(b, REMIND_OPERATOR);
+}
+
+static bool awaits_sheets(const struct board *b, const struct board_line *l) {
+    return l->row->state != ENTRY_WITHDRAWN && l->row->experts_done < l->row->experts &&
+           board_may_remind(b, REMIND_EXPERT);
+}
+
+static bool awaits_ratings(const struct board *b, const struct board_line *l) {
+    return l->row->state != ENTRY_WITHDRAWN && l->row->ratings < l->ratings_due &&
+           board_may_remind(b, REMIND_RATER);
+}
+
+static const char *fate_text(enum remind_fate fate) {
+    static const char *const texts[] = {NULL, "今天已提醒过，不再重复", "没有账号，请另行联系"};
+    return texts[fate];
+}
+
+static const char *center_of(const struct action_run *r, const char *entry) {
+    for (size_t i = 0; i < r->n; i++)
+        if (cstr_eq(r->entries[i], entry))
+            return r->lines[i]->row->center_name;
+    return entry;
+}
+
+/* Experts and organisations get one message for all their entries, so they are the parts. */
+static enum gp_code name_recipients(struct action_run *r, struct lookup *names) {
+    struct work *w = r->w;
+    struct jury jury;
+    TRY(jury_load(w, r->round, &jury));
+    for (size_t i = 0; i < jury.n_experts; i++)
+        lookup_add(names, w->arena, str_of(jury.experts[i].id), LOOKUP_NO_ROW,
+                   (void *)(uintptr_t)jury.experts[i].name);
+    for (size_t i = 0; i < jury.n_orgs; i++)
+        lookup_add(names, w->arena, str_of(jury.orgs[i].id), LOOKUP_NO_ROW,
+                   (void *)(uintptr_t)jury.orgs[i].name);
+    return GP_OK;
+}
+
+static enum gp_code remind(struct action_run *r, enum reminder_kind kind) {
+    struct entry_choice chosen = choice_of(r);
+    struct remind_result result = {0};
+    struct lookup names = {0};
+    TRY(board_remind(r->w, r->round, &chosen, kind, r->today, &result));
+    if (kind != REMIND_OPERATOR)
+        TRY(name_recipients(r, &names));
+    for (size_t i = 0; i < result.each.n; i++) {
+        const struct remind_one *one = &result.each.v[i];
+        const char *name = kind == REMIND_OPERATOR
+                               ? center_of(r, one->subject)
+                               : lookup_get(&names, str_of(one->subject), LOOKUP_NO_ROW);
+        batch_note(r->batch, one->subject, name ? name : one->subject, fate_text(one->fate));
+    }
+    return GP_OK;
+}
+
+static enum gp_code remind_operators(struct action_run *r) {
+    return remind(r, REMIND_OPERATOR);
+}
+static enum gp_code remind_experts(struct action_run *r) {
+    return remind(r, REMIND_EXPERT);
+}
+static enum gp_code remind_raters(struct action_run *r) {
+    return remind(r, REMIND_RATER);
+}
+
+/* ---- experts */
+
+static bool takes_experts(const struct board *b, const struct board_line *l) {
+    return !round_lock_reason(b->head.state) && l->row->state < ENTRY_SCORED;
+}
+
+static enum gp_code suggest(struct action_run *r, struct jury_pair *pairs, size_t most,
+                            size_t *ret_n) {
+    struct jury jury;
+    struct jury_suggestion s = {0};
+    struct entry_choice chosen = choice_of(r);
+    TRY(jury_load(r->w, r->round, &jury));
+    int64_t wanted = jury.head.experts_per_entry;
+    if (wanted == DEC_UNSET)
+        return gp_fail(r->w->err, GP_INVALID, "专家",
+                       "本轮没有设定每个项目几名专家，请在列表里选专家，或先在轮次设置中填写");
+    jury_suggest(r->w, &jury, (size_t)wanted, &s);
+    for (size_t i = 0; i < s.pairs.n && *ret_n < most; i++)
+        if (entry_is_chosen(&chosen, s.pairs.v[i].entry))
+            pairs[(*ret_n)++] = s.pairs.v[i];
+    for (size_t i = 0; i < r->n; i++) {
+        bool given = false;
+        for (size_t k = 0; k < *ret_n && !given; k++)
+            given = cstr_eq(pairs[k].entry, r->entries[i]);
+        if (!given)
+            batch_note(r->batch, r->entries[i], r->lines[i]->row->center_name,
+                       "席位已满，或没有不需要回避的专家");
+    }
+    return GP_OK;
+}
+
+#define SEATS_MOST 20000
+
+static enum gp_code run_assign(struct action_run *r) {
+    const struct action_form *f = r->form;
+    size_t n = 0, most = f->n_experts > 0 ? r->n * f->n_experts : SEATS_MOST;
+    struct jury_pair *pairs = gp_new_n(r->w->arena, struct jury_pair, most + 1);
+    for (size_t i = 0; i < r->n; i++)
+        for (size_t k = 0; k < f->n_experts; k++)
+            pairs[n++] = (struct jury_pair){r->entries[i], f->experts[k]};
+    if (f->n_experts == 0)
+        TRY(suggest(r, pairs, most, &n));
+    return n > 0 ? jury_assign_each(r->batch, r->round, pairs, n) : GP_OK;
+}
+
+/* ---- results */
+
+static bool may_tell(const struct board *b, const struct board_line *l) {
+    return (b->head.state == ROUND_SCORING || b->head.state == ROUND_FEEDBACK) &&
+           (l->row->state == ENTRY_SCORED || l->row->state == ENTRY_ACCEPTED);
+}
+
+static enum gp_code run_disclose(struct action_run *r) {
+    struct entry_choice chosen = choice_of(r);
+    int64_t days;
+    enum dec_parse parsed =
+        typed_figure(str_of(cstr_or_empty(r->form->days)), 0, TYPED_PLAIN, &days);
+    if (parsed != DEC_PARSED)
+        return gp_fail(r->w->err, GP_INVALID, "异议期天数", "%s", dec_parse_problem(parsed));
+    return feedback_tell_each(r->batch, r->round, &chosen, days, r->today);
+}
+
+static enum gp_code run_finalise(struct action_run *r) {
+    struct entry_choice chosen = choice_of(r);
+    return feedback_settle_each(r->batch, r->round, &chosen, r->form->reason, r->today);
+}
+
+/* ---- the table */
+
+/* Scoring may be finished without all sheets when a reason is given: then it is asked for. */
+const struct entry_action entry_actions[] = {
+    {"accept", "受理资料", NULL, PERM_MANAGE, "accept", NULL, NULL, ASK_REASON, true, run_step},
+    {"return", "退回补正", NULL, PERM_MANAGE, "return", NULL, NULL, MUST_REASON | ASK_RETURN, true,
+     run_step},
+    {"assign", "分配专家", "应当回避的不会分配；专家会收到通知。", PERM_MANAGE, NULL, takes_experts,
+     "现在不能再分配专家", ASK_EXPERTS, false, run_assign},
+    {"remind_operator", "催交资料", "只发给还没有递交的，每个项目一天最多一次。", PERM_MANAGE, NULL,
+     awaits_hand_in, "资料已递交，或现在不收资料", 0, false, remind_operators},
+    {"remind_expert", "催专家评分", "只发给还没有评完的专家，每人一天最多一次。", PERM_MANAGE, NULL,
+     awaits_sheets, "没有等着评分的专家，或还没有开始评分", 0, false, remind_experts},
+    {"remind_rater", "催履约评价", "只发给还没有评价的单位，每个单位一天最多一次。", PERM_MANAGE,
+     NULL, awaits_ratings, "履约评价已齐，或现在不收评价", 0, false, remind_raters},
+    {"finish_scoring", "完成评分", NULL, PERM_MANAGE, "finish_scoring", NULL, NULL, ASK_REASON,
+     true, run_step},
+    {"disclose", "反馈结果", "运营机构可以看到自己的结果，并在异议期内提出异议。", PERM_MANAGE,
+     NULL, may_tell, "不是等待反馈的结果", ASK_DAYS, false, run_disclose},
+    {"finalise", "确定结果", "没有提出异议的结果就此确定；异议期没有结束的要写明理由。",
+     PERM_MANAGE, "finalise", NULL, NULL, ASK_REASON, false, run_finalise},
+    {"reopen", "重新评分", NULL, PERM_MANAGE, "reopen", NULL, NULL, MUST_REASON, true, run_step},
+    {"withdraw", "退出评估", NULL, PERM_MANAGE, "withdraw", NULL, NULL, MUST_REASON, true,
+     run_step},
+    {"reinstate", "恢复参评", NULL, PERM_MANAGE, "reinstate", NULL, NULL, MUST_REASON, true,
+     run_step},
+};
+const size_t n_entry_actions = GP_COUNT(entry_actions);
+
+const struct entry_action *entry_action_of(const char *id) {
+    for (size_t i = 0; i < n_entry_actions; i++)
+        if (cstr_eq(entry_actions[i].id, id))
+            return &entry_actions[i];
+    return NULL;
+}
+
+const char *action_effect(const struct entry_action *x) {
+    return x->effect ? x->effect : entry_step_effect(x->transition);
+}
+
+const struct transition *action_transition(const struct entry_action *x,
+                                           const struct board_line *l) {
+    const char *unused;
+    return x->transition ? entry_transition(l->row->state, x->transition, ACTOR_MANAGER, &unused)
+                         : NULL;
+}
+
+bool action_is_offered(const struct entry_action *x, const struct board *b,
+                       const struct board_line *l, const char **ret_why) {
+    const char *why = round_lock_reason(b->head.state);
+    if (!why && x->transition)
+        (void)entry_transition(l->row->state, x->transition, ACTOR_MANAGER, &why);
+    if (!why && x->fits && !x->fits(b, l))
+        why = x->unfit;
+    if (ret_why)
+        *ret_why = why;
+    return why == NULL;
+}
+
+/* ---- doing it */
+
+static const struct board_line *line_of(const struct board *b, const char *entry) {
+    for (size_t i = 0; i < b->n_lines; i++)
+        if (cstr_eq(b->lines[i].row->entry, entry))
+            return &b->lines[i];
+    return NULL;
+}
+
+/* What is wrong for all of them is said once, before anything is done. */
+static enum gp_code check_form(struct action_run *r) {
+    struct work *w = r->w;
+    date_t due;
+    if (r->action->asks & MUST_REASON && cstr_empty(r->form->reason))
+        return gp_fail(w->err, GP_INVALID, "原因", "“%s”必须写明原因", r->action->name);
+    if (!(r->action->asks & ASK_RETURN))
+        return GP_OK;
+    TRY(rounds_date(w, "补正截止日期", r->form->due, &due));
+    return date_is_set(due) && date_cmp(due, r->today) < 0
+               ? gp_fail(w->err, GP_INVALID, "补正截止日期", "不能早于今天")
+               : GP_OK;
+}
+
+static void take_chosen(struct action_run *r, const struct entry_choice *chosen) {
+    r->lines = gp_new_n(r->w->arena, const struct board_line *, chosen->n + 1);
+    r->entries = gp_new_n(r->w->arena, const char *, chosen->n + 1);
+    for (size_t i = 0; i < chosen->n; i++) {
+        const struct board_line *l = line_of(&r->board, chosen->v[i]);
+        const char *why = "本轮没有这个参评项目";
+        if (l && action_is_offered(r->action, &r->board, l, &why)) {
+            r->lines[r->n] = l;
+            r->entries[r->n++] = l->row->entry;
+        } else {
+            batch_note(r->batch, chosen->v[i], l ? l->row->center_name : chosen->v[i], why);
+        }
+    }
+}
+
+struct run_step {
+    struct action_run run;
+    const struct entry_choice *chosen;
+    struct batch *ret;
+    int64_t *ret_seq;
+};
+
+static enum gp_code run_all(struct work *w, void *arg) {
+    struct run_step *s = arg;
+    struct action_run *r = &s->run;
+    *s->ret = (struct batch){.w = w};
+    r->batch = s->ret;
+    r->n = 0;
+    if (s->chosen->n == 0)
+        return gp_fail(w->err, GP_INVALID, "参评项目", "没有选中项目，请先在列表里勾选");
+    TRY(check_form(r));
+    TRY(board_load(w, r->round, r->today, &r->board));
+    take_chosen(r, s->chosen);
+    if (r->n > 0)
+        TRY(r->action->run(r));
+    return batch_audit(s->ret, arena_printf(w->arena, "batch.%s", r->action->id),
+                       arena_printf(w->arena, "round/%s", r->round), r->form->reason, s->ret_seq);
+}
+
+enum gp_code action_run_all(struct work *w, const char *round, const struct entry_action *x,
+                            const struct entry_choice *entries, const struct action_form *form,
+                            date_t today, struct batch *ret, int64_t *ret_seq) {
+    struct run_step s = {.run = {.w = w, .round = round, .action = x, .form = form, .today = today},
+                         .chosen = entries,
+                         .ret = ret,
+                         .ret_seq = ret_seq};
+    return work_write(w, run_all, &s);
+}
+
+/* ---- rounds */
+
+struct archive_step {
+    const struct entry_choice *rounds;
+    const char *reason, *round;
+    struct batch *ret;
+    int64_t *ret_seq;
+};
+
+static enum gp_code archive_alone(struct work *w, void *arg) {
+    struct archive_step *s = arg;
+    return rounds_move(w, s->round, "archive", s->reason);
+}
+
+static enum gp_code archive_all(struct work *w, void *arg) {
+    struct archive_step *s = arg;
+    *s->ret = (struct batch){.w = w};
+    if (s->rounds->n == 0)
+        return gp_fail(w->err, GP_INVALID, "评估轮次", "没有选中轮次，请先在列表里勾选");
+    struct round_overview *all;
+    size_t n;
+    TRY(store_round_overview(w, &all, &n));
+    for (size_t i = 0; i < s->rounds->n; i++) {
+        s->round = s->rounds->v[i];
+        const char *name = s->round;
+        for (size_t k = 0; k < n; k++)
+            if (cstr_eq(all[k].id, s->round) && !cstr_empty(all[k].title))
+                name = all[k].title;
+        TRY(batch_do(s->ret, s->round, name, archive_alone, s));
+    }
+    return batch_audit(s->ret, "batch.archive", "rounds", s->reason, s->ret_seq);
+}
+
+enum gp_code rounds_archive_each(struct work *w, const struct entry_choice *rounds,
+                                 const char *reason, struct batch *ret, int64_t *ret_seq) {
+    struct archive_step s = {rounds, reason, NULL, ret, ret_seq};
+    return work_write(w, archive_all, &s);
+}

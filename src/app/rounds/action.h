@@ -1,0 +1,65 @@
+/* What a manager does with entries of a round: one description of each action, for the page of one
+ * entry and for many at once on the board. Where it is offered follows from the moves of
+ * core/workflow.h; what it does is done by the functions of app that exist. */
+#ifndef GP_APP_ROUNDS_ACTION_H
+#define GP_APP_ROUNDS_ACTION_H
+
+#include "app/batch.h"
+#include "app/rounds/board.h"
+
+/* What the form of an action asks for. */
+enum {
+    ASK_REASON = 1 << 0,  /* may be given */
+    MUST_REASON = 1 << 1, /* has to be */
+    ASK_RETURN = 1 << 2,  /* until when, and what is lacking */
+    ASK_DAYS = 1 << 3,    /* for objections */
+    ASK_EXPERTS = 1 << 4,
+};
+
+struct action_form {
+    const char *reason, *due; /* as typed; may be NULL */
+    bool lacking;             /* say of each entry which required material it lacks */
+    const char *days;         /* as typed */
+    const char **experts;     /* ids; none: by suggestion */
+    size_t n_experts;
+};
+
+struct action_run;
+struct entry_action {
+    const char *id, *name;
+    const char *effect;     /* NULL: that of the move; ask action_effect */
+    unsigned need;          /* permission */
+    const char *transition; /* offered where a manager may make it; NULL: by fits alone */
+    /* Whether it fits the entry beside that; NULL: always. */
+    bool (*fits)(const struct board *b, const struct board_line *l);
+    const char *unfit; /* why not, for people */
+    unsigned asks;
+    bool single; /* has a form on the page of one entry */
+    enum gp_code (*run)(struct action_run *r);
+};
+
+extern const struct entry_action entry_actions[];
+extern const size_t n_entry_actions;
+
+const struct entry_action *entry_action_of(const char *id); /* NULL: none */
+/* What it brings about, for the one who is about to do it. */
+const char *action_effect(const struct entry_action *x);
+/* The move of the table that the action makes from the line's state; NULL: none. */
+const struct transition *action_transition(const struct entry_action *x,
+                                           const struct board_line *l);
+/* Whether the action is offered for the entry now. *ret_why (may be NULL) is why not. */
+bool action_is_offered(const struct entry_action *x, const struct board *b,
+                       const struct board_line *l, const char **ret_why);
+
+/* Does it to the entries, each for itself, and logs the batch; *ret_seq is its number
+ * (app/batch.h). GP_INVALID and nothing done when the form lacks what all of them need. */
+enum gp_code action_run_all(struct work *w, const char *round, const struct entry_action *x,
+                            const struct entry_choice *entries, const struct action_form *form,
+                            date_t today, struct batch *ret, int64_t *ret_seq) GP_CHECKED;
+
+/* Archives the rounds, each for itself. */
+enum gp_code rounds_archive_each(struct work *w, const struct entry_choice *rounds,
+                                 const char *reason, struct batch *ret,
+                                 int64_t *ret_seq) GP_CHECKED;
+
+#endif

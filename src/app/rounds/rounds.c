@@ -1,0 +1,548 @@
+/* The form of a round: read, checked, stored. The texts of struct round_form are as typed;
+ * read_form and read_checklist take them, fill_form goes the other way, and the middle section
+ * makes a form for a new round from the last one or from an example. Creating twice from one form
+ * gives one round, as its token is part of the id (find_made). Projects come and go by pick() at
+ * the end; what moves a round on is move.c. */
+#include "app/rounds/rounds.h"
+
+#include "app/rounds/flow.h"
+#include "base/lookup.h"
+#include "base/rand.h"
+#include "store/panel.h"
+#include "store/standard.h"
+#include "num/typed.h"
+
+const char *const round_kind_words[ROUND_KIND_N] = {"spot", "mid", "renewal", "final"};
+
+const char *rounds_standard_key(struct arena *a, const char *id, int64_t version) {
+    return arena_printf(a, "%s:%lld", id, (long long)version);
+}
+
+enum gp_code rounds_standard(struct work *w, const struct round_head *head, struct standard *ret) {
+    return store_standard_get(w, head->standard, head->standard_version, ret);
+}
+
+/* ---- reading what was typed */
+
+enum gp_code rounds_date(struct work *w, const char *field, const char *text, date_t *ret) {
+    *ret = DATE_UNSET;
+    if (cstr_empty(text) || typed_date(str_of(text), ret))
+        return GP_OK;
+    return gp_fail(w->err, GP_INVALID, field, "“%s”不是日期，请写成 2026-06-30 这样的形式", text);
+}
+
+/* A whole number from low to high; "" is unset. */
+static enum gp_code read_count(struct work *w, const char *field, const char *text, int64_t low,
+                               int64_t high, int64_t *ret) {
+    *ret = DEC_UNSET;
+    if (cstr_empty(text))
+        return GP_OK;
+    int64_t v = 0;
+    size_t n = strspn(text, "0123456789");
+    for (size_t i = 0; i < n && n <= 9; i++)
+        v = v * 10 + (text[i] - '0');
+    if (text[n] || n > 9 || v < low || v > high)
+        return gp_fail(w->err, GP_INVALID, field, "请填 %lld 到 %lld 之间的整数", (long long)low,
+                       (long long)high);
+    *ret = v;
+    return GP_OK;
+}
+
+static enum gp_code read_kind(struct work *w, const char *text, enum round_kind *ret) {
+    for (unsigned k = 0; k < ROUND_KIND_N; k++) {
+        if (!cstr_eq(text, round_kind_words[k]))
+            continue;
+        *ret = (enum round_kind)k;
+        return GP_OK;
+    }
+    return gp_fail(w->err, GP_INVALID, "评估类型", "请在列表中选择");
+}
+
+static enum gp_code read_standard(struct work *w, const char *text, struct round_head *h) {
+    struct store_standard *list;
+    size_t n;
+    TRY(store_standard_list(w, &list, &n));
+    for (size_t i = 0; i < n; i++) {
+        if (!cstr_eq(text, rounds_standard_key(w->arena, list[i].id, list[i].version)))
+            continue;
+        if (list[i].status != STANDARD_PUBLISHED)
+            return gp_fail(w->err, GP_INVALID, "评估标准",
+                           "“%s”还是草稿，请先发布，或另选一个已发布的版本", list[i].title);
+        h->standard = list[i].id;
+        h->standard_version = list[i].version;
+        return GP_OK;
+    }
+    return gp_fail(w->err, GP_INVALID, "评估标准", "请在列表中选择一个已发布的标准");
+}
+
+/* The organisation must be there and of the kind. */
+static enum gp_code read_org(struct work *w, const char *field, const char *id, enum org_kind kind,
+                             const struct plan_org *orgs, size_t n, const char **ret) {
+    *ret = cstr_or_null(id);
+    if (!*ret)
+        return GP_OK;
+    for (size_t i = 0; i < n; i++)
+        if (cstr_eq(orgs[i].id, id) && orgs[i].kind == kind)
+            return GP_OK;
+    return gp_fail(w->err, GP_INVALID, field, "请在列表中选择；没有的请先到“机构与项目”登记");
+}
+
+static enum gp_code read_orgs(struct work *w, const struct round_form *f, struct round_head *h) {
+    struct plan_org *orgs;
+    size_t n;
+    TRY(store_plan_orgs(w, &orgs, &n));
+    TRY(read_org(w, "委托方", f->commissioner, ORG_COMMISSIONER, orgs, n, &h->commissioner));
+    return read_org(w, "评估方", f->evaluator, ORG_EVALUATOR, orgs, n, &h->evaluator);
+}
+
+/* Days that are given have to follow each other. */
+static enum gp_code check_order(struct work *w, const struct round_head *h) {
+    const struct {
+        const char *name;
+        date_t day;
+    } days[] = {{"开始日期", h->opened},
+                {"递交截止", h->deadline},
+                {"评分截止", h->scoring_due},
+                {"结束日期", h->closed}};
+    size_t last = GP_COUNT(days);
+    for (size_t i = 0; i < GP_COUNT(days); i++) {
+        if (!date_is_set(days[i].day))
+            continue;
+        if (last < GP_COUNT(days) && date_cmp(days[i].day, days[last].day) < 0)
+            return gp_fail(w->err, GP_INVALID, days[i].name, "不能早于%s（%s）", days[last].name,
+                           date_text(w->arena, days[last].day));
+        last = i;
+    }
+    return GP_OK;
+}
+
+static enum gp_code read_days(struct work *w, const struct round_form *f, struct round_head *h) {
+    TRY(rounds_date(w, "开始日期", f->opened, &h->opened));
+    TRY(rounds_date(w, "递交截止", f->deadline, &h->deadline));
+    TRY(rounds_date(w, "评分截止", f->scoring_due, &h->scoring_due));
+    TRY(rounds_date(w, "结束日期", f->closed, &h->closed));
+    return check_order(w, h);
+}
+
+static enum gp_code read_form(struct work *w, const struct round_form *f, struct round_head *h) {
+    if (cstr_empty(f->title))
+        return gp_fail(w->err, GP_INVALID, "名称", "没有填写");
+    h->title = f->title;
+    h->subdistrict = cstr_or_null(f->subdistrict);
+    h->notice = cstr_or_null(f->notice);
+    TRY(read_kind(w, f->kind, &h->kind));
+    TRY(read_count(w, "年度", f->year, 2000, 2999, &h->year));
+    if (h->year == DEC_UNSET)
+        return gp_fail(w->err, GP_INVALID, "年度", "没有填写");
+    TRY(read_count(w, "每个项目的专家人数", f->experts_per_entry, 1, 99, &h->experts_per_entry));
+    TRY(read_standard(w, f->standard, h));
+    TRY(read_orgs(w, f, h));
+    return read_days(w, f, h);
+}
+
+static enum gp_code read_checklist(struct work *w, const struct round_form *f,
+                                   struct checklist_item **ret, size_t *ret_n) {
+    struct checklist_item *items = gp_new_n(w->arena, struct checklist_item, f->n_lines + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < f->n_lines; i++) {
+        const struct checklist_line *l = &f->lines[i];
+        if (cstr_empty(l->name))
+            continue;
+        for (size_t k = 0; k < n; k++)
+            if (cstr_eq(items[k].name, l->name))
+                return gp_fail(w->err, GP_INVALID,
+                               arena_printf(w->arena, "资料清单第 %zu 行", i + 1),
+                               "“%s”写了两次，请删去一行", l->name);
+        struct checklist_item *item = &items[n++];
+        *item = (struct checklist_item){.name = l->name, .required = l->required};
+        item->id = cstr_empty(l->id) ? rand_id(w->arena) : l->id;
+        TRY(rounds_date(w, arena_printf(w->arena, "资料清单第 %zu 行的截止日期", i + 1), l->due,
+                        &item->due));
+    }
+    *ret = items;
+    *ret_n = n;
+    return GP_OK;
+}
+
+/* ---- a form from what is there */
+
+static void fill_form(struct work *w, const struct round_head *h, struct round_form *f) {
+    struct arena *a = w->arena;
+    *f = (struct round_form){
+        .title = cstr_or_empty(h->title),
+        .kind = round_kind_words[h->kind],
+        .year = whole_text(a, h->year),
+        .standard = rounds_standard_key(a, h->standard, h->standard_version),
+        .subdistrict = cstr_or_empty(h->subdistrict),
+        .commissioner = cstr_or_empty(h->commissioner),
+        .evaluator = cstr_or_empty(h->evaluator),
+        .opened = date_text(a, h->opened),
+        .deadline = date_text(a, h->deadline),
+        .scoring_due = date_text(a, h->scoring_due),
+        .closed = date_text(a, h->closed),
+        .experts_per_entry = whole_text(a, h->experts_per_entry),
+        .notice = cstr_or_empty(h->notice),
+        .from = "",
+    };
+}
+
+static enum gp_code fill_checklist(struct work *w, const char *round, bool with_days,
+                                   struct round_form *f) {
+    struct checklist_item *items;
+    size_t n;
+    TRY(store_plan_checklist(w, round, &items, &n));
+    f->lines = gp_new_n(w->arena, struct checklist_line, n + 1);
+    f->n_lines = n;
+    for (size_t i = 0; i < n; i++)
+        f->lines[i] = (struct checklist_line){items[i].id, items[i].name,
+                                              with_days ? date_text(w->arena, items[i].due) : "",
+                                              items[i].required};
+    return GP_OK;
+}
+
+enum gp_code rounds_form_of(struct work *w, const char *round, struct round_form *ret) {
+    struct round_head head;
+    TRY(store_round_head(w, round, &head));
+    fill_form(w, &head, ret);
+    return fill_checklist(w, round, true, ret);
+}
+
+/* The source's own documents, and what rounds elsewhere ask for: an example to start from. */
+static const struct checklist_line example_lines[] = {
+    {"", "评估承诺书（示例）", "", true},
+    {"", "自评报告（示例）", "", true},
+    {"", "项目合同指标完成情况统计表（示例）", "", true},
+    {"", "资金使用情况表（示例）", "", true},
+    {"", "在岗人员名册（示例）", "", true},
+    {"", "人员资质证书（示例）", "", true},
+    {"", "工作服务成效（示例）", "", true},
+    {"", "个案、小组、活动服务记录（示例）", "", false},
+    {"", "活动照片（示例）", "", false},
+};
+
+static const char example_notice[] =
+    "（示例，请按实际情况修改）\n"
+    "各运营机构：\n"
+    "　　为做好本年度社区党群服务中心社会工作服务项目评估，请按资料清单准备材料，"
+    "在截止日期前登录系统递交。逾期未递交的，按评估标准处理。\n"
+    "　　如有疑问，请与评估方联系。";
+
+static void fill_example(struct work *w, date_t today, struct round_form *f) {
+    *f = (struct round_form){.title = "",
+                             .kind = round_kind_words[ROUND_MID],
+                             .year = whole_text(w->arena, date_civil(today).year),
+                             .standard = "",
+                             .subdistrict = "",
+                             .commissioner = "",
+                             .evaluator = "",
+                             .opened = date_text(w->arena, today),
+                             .deadline = "",
+                             .scoring_due = "",
+                             .closed = "",
+                             .experts_per_entry = "",
+                             .notice = example_notice,
+                             .from = ""};
+    f->n_lines = GP_COUNT(example_lines);
+    f->lines = arena_memdup(w->arena, example_lines, sizeof(example_lines));
+}
+
+/* The round's days are past: they are to be chosen anew. */
+static enum gp_code fill_from(struct work *w, const char *from, date_t today,
+                              struct round_form *f) {
+    struct round_head head;
+    TRY(store_round_head(w, from, &head));
+    fill_form(w, &head, f);
+    f->title = "";
+    f->year = whole_text(w->arena, date_civil(today).year);
+    f->opened = date_text(w->arena, today);
+    f->deadline = f->scoring_due = f->closed = "";
+    f->notice = head.notice ? head.notice : example_notice;
+    f->from = head.id;
+    f->copy_projects = f->copy_experts = true;
+    TRY(fill_checklist(w, from, false, f));
+    if (f->n_lines > 0)
+        return GP_OK;
+    f->n_lines = GP_COUNT(example_lines);
+    f->lines = arena_memdup(w->arena, example_lines, sizeof(example_lines));
+    return GP_OK;
+}
+
+enum gp_code rounds_form_new(struct work *w, const char *from, date_t today,
+                             struct round_form *ret) {
+    struct round_overview *rounds;
+    size_t n;
+    TRY(store_round_overview(w, &rounds, &n));
+    if (!from && n > 0)
+        from = rounds[0].id;
+    if (!cstr_empty(from))
+        return fill_from(w, from, today, ret);
+    fill_example(w, today, ret);
+    return GP_OK;
+}
+
+/* ---- storing */
+
+struct form_step {
+    const struct round_form *form;
+    const char *round;
+    size_t lost;
+};
+
+static enum gp_code store_form(struct work *w, const struct round_form *f,
+                               struct round_head *head) {
+    struct checklist_item *items = NULL;
+    size_t n = 0;
+    TRY(read_form(w, f, head));
+    TRY(read_checklist(w, f, &items, &n));
+    TRY(store_plan_put(w, head));
+    return store_plan_set_checklist(w, head->id, items, n);
+}
+
+/* The projects that took part in the round before and are still there, with a method that the
+ * standard has. */
+static enum gp_code copy_projects(struct work *w, const char *from, const struct round_head *head) {
+    struct candidate *list;
+    size_t n;
+    struct standard standard;
+    TRY(rounds_standard(w, head, &standard));
+    TRY(store_plan_candidates(w, from, &(struct candidate_filter){0}, &list, &n));
+    for (size_t i = 0; i < n; i++) {
+        if (!list[i].entry || list[i].state == ENTRY_WITHDRAWN)
+            continue;
+        const char *method =
+            list[i].method && standard_method(&standard, list[i].method) ? list[i].method : NULL;
+        TRY(store_plan_add_entry(w, head->id, list[i].project, method));
+    }
+    return store_plan_link(w, head->id);
+}
+
+/* 2026-mid-k3f9x7ab: says what it is, and which form it came from. */
+static const char *new_id(struct work *w, const struct round_form *f) {
+    return arena_printf(w->arena, "%.4s-%.7s-%.8s", cstr_empty(f->year) ? "0000" : f->year,
+                        cstr_empty(f->kind) ? "round" : f->kind,
+                        f->token ? f->token : rand_id(w->arena));
+}
+
+static bool ends_with(const char *s, const char *end) {
+    size_t n = strlen(s), k = strlen(end);
+    return n >= k && strcmp(s + n - k, end) == 0;
+}
+
+/* The round that the form has made already, by a first click or in another window; *ret NULL: none.
+ */
+static enum gp_code find_made(struct work *w, const struct form_step *s, const char **ret) {
+    *ret = NULL;
+    if (!s->form->token)
+        return GP_OK;
+    struct plan_round *rounds;
+    size_t n;
+    const char *end = arena_printf(w->arena, "-%.8s", s->form->token);
+    TRY(store_plan_made_by(w, end, &rounds, &n));
+    for (size_t i = 0; i < n; i++) {
+        if (!ends_with(rounds[i].id, end))
+            continue;
+        if (!cstr_eq(rounds[i].title, s->form->title))
+            return gp_fail(w->err, GP_CONFLICT, "名称",
+                           "这张表刚才已经建好轮次“%s”；要改它请到该轮次里“修改设置”，"
+                           "要再建一轮请重新打开“新建轮次”",
+                           rounds[i].title);
+        *ret = rounds[i].id;
+    }
+    return GP_OK;
+}
+
+static enum gp_code create(struct work *w, void *arg) {
+    struct form_step *s = arg;
+    const struct round_form *f = s->form;
+    TRY(find_made(w, s, &s->round));
+    if (s->round)
+        return GP_OK;
+    s->round = new_id(w, f);
+    struct round_head head = {.id = s->round};
+    TRY(store_form(w, f, &head));
+    if (!cstr_empty(f->from) && f->copy_projects)
+        TRY(copy_projects(w, f->from, &head));
+    if (!cstr_empty(f->from) && f->copy_experts)
+        TRY(store_panel_copy_experts(w, f->from, head.id));
+    return flow_audit(w, head.id, NULL, "round.create", NULL);
+}
+
+enum gp_code rounds_create(struct work *w, const struct round_form *form, const char **ret_id) {
+    struct form_step s = {form, NULL, 0};
+    TRY(work_write(w, create, &s));
+    *ret_id = s.round;
+    return GP_OK;
+}
+
+static enum gp_code check_draft(struct work *w, const struct round_head *head, const char *what) {
+    if (head->state == ROUND_DRAFT)
+        return GP_OK;
+    return gp_fail(w->err, GP_CONFLICT, NULL, "本轮现在是“%s”，不能再%s；确实要改请先“退回筹备”",
+                   round_state_name(head->state), what);
+}
+
+static enum gp_code drop_unknown_methods(struct work *w, const struct round_head *head,
+                                         size_t *ret_lost) {
+    struct board_row *rows;
+    size_t n;
+    struct standard standard;
+    TRY(rounds_standard(w, head, &standard));
+    TRY(store_board_rows(w, head->id, &rows, &n));
+    *ret_lost = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (!rows[i].method || standard_method(&standard, rows[i].method))
+            continue;
+        TRY(store_plan_set_method(w, head->id, rows[i].entry, NULL));
+        ++*ret_lost;
+    }
+    return GP_OK;
+}
+
+static enum gp_code update(struct work *w, void *arg) {
+    struct form_step *s = arg;
+    struct round_head head;
+    TRY(store_round_head(w, s->round, &head));
+    TRY(check_draft(w, &head, "修改设置"));
+    TRY(store_form(w, s->form, &head));
+    TRY(drop_unknown_methods(w, &head, &s->lost));
+    return flow_audit(w, s->round, NULL, "round.edit", NULL);
+}
+
+enum gp_code rounds_update(struct work *w, const char *round, const struct round_form *form,
+                           size_t *ret_lost) {
+    struct form_step s = {form, round, 0};
+    TRY(work_write(w, update, &s));
+    *ret_lost = s.lost;
+    return GP_OK;
+}
+
+struct rounds_obstacle rounds_discard_obstacle(const struct board_row *rows, size_t n) {
+    for (size_t i = 0; i < n; i++)
+        if (rows[i].state != ENTRY_OPEN || rows[i].items_in > 0 || rows[i].ratings > 0 ||
+            rows[i].experts_done > 0)
+            return (struct rounds_obstacle){
+                rows[i].center_name,
+                "已经有填报或评分内容，不能删除整个轮次；请改为让项目“退出评估”"};
+    return (struct rounds_obstacle){NULL, NULL};
+}
+
+struct discard_step {
+    const char *round, *reason;
+};
+
+static enum gp_code discard(struct work *w, void *arg) {
+    struct discard_step *s = arg;
+    struct round_head head;
+    struct board_row *rows;
+    size_t n;
+    TRY(store_round_head(w, s->round, &head));
+    TRY(check_draft(w, &head, "删除"));
+    TRY(store_board_rows(w, s->round, &rows, &n));
+    struct rounds_obstacle obstacle = rounds_discard_obstacle(rows, n);
+    if (obstacle.why)
+        return gp_fail(w->err, GP_CONFLICT, obstacle.where, "%s", obstacle.why);
+    if (cstr_empty(s->reason))
+        return gp_fail(w->err, GP_INVALID, "原因", "删除轮次必须写明原因");
+    TRY(store_plan_remove(w, s->round));
+    return flow_audit(w, s->round, NULL, "round.discard", s->reason);
+}
+
+enum gp_code rounds_discard(struct work *w, const char *round, const char *reason) {
+    struct discard_step s = {round, reason};
+    return work_write(w, discard, &s);
+}
+
+/* ---- projects of the round */
+
+struct pick_step {
+    struct work *w;
+    const char *round;
+    const struct project_pick *picks;
+    size_t n;
+    struct pick_result result;
+    const struct round_head *head;
+    const struct standard *standard;
+};
+
+static enum gp_code drop(struct pick_step *s, const struct candidate *c) {
+    struct work *w = s->w;
+    if (s->head->state != ROUND_DRAFT)
+        return gp_fail(w->err, GP_CONFLICT, c->center_name,
+                       "本轮已开始递交资料，项目不能直接移出；请在该项目的页面办理“退出评估”");
+    if (c->state != ENTRY_OPEN)
+        return gp_fail(w->err, GP_CONFLICT, c->center_name,
+                       "已有填报内容，不能移出；请在该项目的页面办理“退出评估”");
+    s->result.dropped++;
+    return store_plan_drop_entry(w, s->round, c->entry, c->project);
+}
+
+static enum gp_code apply_pick(struct pick_step *s, const struct candidate *c,
+                               const struct project_pick *p) {
+    struct work *w = s->w;
+    if (!p->take)
+        return c->entry ? drop(s, c) : GP_OK;
+    const char *method = cstr_or_null(p->method);
+    if (method && !standard_method(s->standard, method))
+        return gp_fail(w->err, GP_INVALID, c->center_name, "所选标准没有这种评估方式，请重新选择");
+    if (!c->entry) {
+        s->result.added++;
+        return store_plan_add_entry(w, s->round, c->project, method);
+    }
+    if (cstr_eq(c->method, method))
+        return GP_OK;
+    bool started = c->state != ENTRY_OPEN && c->state != ENTRY_DRAFT && c->method;
+    if (started)
+        return gp_fail(w->err, GP_CONFLICT, c->center_name,
+                       "已递交资料，评估方式不能再改；确需更改请先退回补正");
+    s->result.changed++;
+    return store_plan_set_method(w, s->round, c->entry, method);
+}
+
+/* So that taking in many is not looking through all of them for each. */
+static struct lookup picks_by_project(struct arena *a, const struct project_pick *picks, size_t n) {
+    struct lookup l = {0};
+    for (size_t i = 0; i < n; i++)
+        if (picks[i].project)
+            lookup_add(&l, a, str_of(picks[i].project), LOOKUP_NO_ROW,
+                       (void *)(uintptr_t)&picks[i]);
+    return l;
+}
+
+static enum gp_code pick(struct work *w, void *arg) {
+    struct pick_step *s = arg;
+    struct round_head head;
+    struct standard standard;
+    struct candidate *list;
+    size_t n;
+    s->result = (struct pick_result){0};
+    TRY(store_round_head(w, s->round, &head));
+    if (head.state != ROUND_DRAFT && head.state != ROUND_COLLECTING)
+        return gp_fail(w->err, GP_CONFLICT, NULL, "本轮现在是“%s”，参评项目不能再增减",
+                       round_state_name(head.state));
+    TRY(rounds_standard(w, &head, &standard));
+    TRY(store_plan_candidates(w, s->round, &(struct candidate_filter){0}, &list, &n));
+    s->head = &head;
+    s->standard = &standard;
+    struct lookup picks = picks_by_project(w->arena, s->picks, s->n);
+    for (size_t i = 0; i < n; i++) {
+        const struct project_pick *p = lookup_get(&picks, str_of(list[i].project), LOOKUP_NO_ROW);
+        if (p)
+            TRY(apply_pick(s, &list[i], p));
+    }
+    const struct pick_result *r = &s->result;
+    if (r->added + r->dropped + r->changed == 0)
+        return GP_OK;
+    if (r->added > 0)
+        TRY(store_plan_link(w, s->round));
+    return flow_audit(w, s->round, NULL, "round.projects",
+                      arena_printf(w->arena, "加入 %zu 个、移出 %zu 个、改评估方式 %zu 个",
+                                   r->added, r->dropped, r->changed));
+}
+
+enum gp_code rounds_pick(struct work *w, const char *round, const struct project_pick *picks,
+                         size_t n, struct pick_result *ret) {
+    struct pick_step s = {.w = w, .round = round, .picks = picks, .n = n};
+    TRY(work_write(w, pick, &s));
+    *ret = s.result;
+    return GP_OK;
+}

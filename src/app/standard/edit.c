@@ -1,0 +1,331 @@
+/* Two halves. Versions: listed, opened, copied, saved, published, imported; a published one is
+ * never changed, so every way to change something goes through check_draft or makes a new version.
+ * Items: a tree in memory that the pages change step by step before they save it, found by id
+ * (find_place). What keeps a standard from being published is core's standard_validate.c. */
+
+#include "app/standard/edit.h"
+
+#include "base/rand.h"
+#include "bundle/bundle.h"
+#include "store/audit.h"
+#include "store/round.h"
+
+/* ---- looking up */
+
+struct list_step {
+    struct standard_version *v;
+    size_t n;
+};
+
+static int64_t draft_of(const struct standard_version *v, size_t n, const char *id) {
+    for (size_t i = 0; i < n; i++)
+        if (cstr_eq(v[i].info.id, id) && v[i].info.status == STANDARD_DRAFT)
+            return v[i].info.version;
+    return 0;
+}
+
+static enum gp_code list_versions(struct work *w, void *arg) {
+    struct list_step *s = arg;
+    struct arena *a = w->arena;
+    struct store_standard *infos;
+    struct store_round *rounds;
+    size_t n_rounds;
+    TRY(store_standard_list(w, &infos, &s->n));
+    TRY(store_round_list(w, &rounds, &n_rounds));
+    s->v = gp_new_n(a, struct standard_version, s->n);
+    for (size_t i = 0; i < s->n; i++) {
+        s->v[i].info = infos[i];
+        for (size_t k = 0; k < n_rounds; k++)
+            s->v[i].rounds += cstr_eq(rounds[k].standard, infos[i].id) &&
+                              rounds[k].standard_version == infos[i].version;
+    }
+    for (size_t i = 0; i < s->n; i++)
+        s->v[i].draft = draft_of(s->v, s->n, s->v[i].info.id);
+    return GP_OK;
+}
+
+enum gp_code standard_versions(struct work *w, struct standard_version **ret, size_t *ret_n) {
+    struct list_step s = {0};
+    TRY(work_read(w, list_versions, &s));
+    *ret = s.v;
+    *ret_n = s.n;
+    return GP_OK;
+}
+
+static const struct standard_version *version_of(const struct standard_version *v, size_t n,
+                                                 const char *id, int64_t version) {
+    for (size_t i = 0; i < n; i++)
+        if (cstr_eq(v[i].info.id, id) && v[i].info.version == version)
+            return &v[i];
+    return NULL;
+}
+
+struct open_step {
+    const char *id;
+    int64_t version;
+    struct standard_open *ret;
+};
+
+static enum gp_code open(struct work *w, void *arg) {
+    struct open_step *s = arg;
+    struct standard_version *v;
+    size_t n;
+    TRY(store_standard_get(w, s->id, s->version, &s->ret->s));
+    TRY(standard_versions(w, &v, &n));
+    s->ret->version = *version_of(v, n, s->id, s->version);
+    standard_validate(&s->ret->s, w->arena, &s->ret->problems, &s->ret->n_problems);
+    return GP_OK;
+}
+
+enum gp_code standard_open(struct work *w, const char *id, int64_t version,
+                           struct standard_open *ret) {
+    *ret = (struct standard_open){0};
+    struct open_step s = {id, version, ret};
+    return work_read(w, open, &s);
+}
+
+/* ---- changing */
+
+static enum gp_code audit(struct work *w, const char *id, int64_t version, const char *what) {
+    struct audit_event event = {
+        .actor = w->actor,
+        .action = arena_printf(w->arena, "standard.%s", what),
+        .subject = arena_printf(w->arena, "standard/%s/%lld", id, (long long)version),
+    };
+    return store_audit_append(w, &event);
+}
+
+static int64_t newest(const struct standard_version *v, size_t n, const char *id) {
+    int64_t most = 0;
+    for (size_t i = 0; i < n; i++)
+        if (cstr_eq(v[i].info.id, id) && v[i].info.version > most)
+            most = v[i].info.version;
+    return most;
+}
+
+struct edit_step {
+    const char *id, *seen;
+    int64_t version;
+    bool as_other;
+    const struct standard *standard;
+    struct standard made;
+};
+
+static enum gp_code copy(struct work *w, void *arg) {
+    struct edit_step *s = arg;
+    struct standard_version *v;
+    size_t n;
+    TRY(store_standard_get(w, s->id, s->version, &s->made));
+    TRY(standard_versions(w, &v, &n));
+    int64_t draft = draft_of(v, n, s->id);
+    if (draft > 0 && !s->as_other)
+        return gp_fail(w->err, GP_CONFLICT, NULL,
+                       "这套标准已有一份草稿（第 %lld 版），请先改完并发布，或删去那份草稿",
+                       (long long)draft);
+    if (s->as_other) {
+        s->made.id = arena_printf(w->arena, "standard-%s", rand_id(w->arena));
+        s->made.title = arena_printf(w->arena, "%s（副本）", s->made.title);
+        s->made.version = 1;
+    } else {
+        s->made.version = newest(v, n, s->id) + 1;
+    }
+    s->made.valid_from = s->made.valid_to = DATE_UNSET; /* of the version it was copied from */
+    TRY(store_standard_put(w, &s->made));
+    return audit(w, s->made.id, s->made.version, "add");
+}
+
+enum gp_code standard_copy(struct work *w, const char *id, int64_t version, bool as_other,
+                           struct standard *ret) {
+    struct edit_step s = {.id = id, .version = version, .as_other = as_other};
+    TRY(work_write(w, copy, &s));
+    *ret = s.made;
+    return GP_OK;
+}
+
+/* The stored draft, still as it was seen. */
+static enum gp_code check_draft(struct gp_err *e, const struct standard_version *found,
+                                const char *seen) {
+    if (!found)
+        return gp_fail(e, GP_MISSING, NULL, "没有这一版评估标准，可能已经删除");
+    if (found->info.status == STANDARD_PUBLISHED)
+        return gp_fail(e, GP_CONFLICT, NULL, "这一版已经发布，不能再改；请新建一版");
+    if (!cstr_eq(found->info.sha256, seen))
+        return gp_fail(e, GP_CONFLICT, NULL,
+                       "您打开之后，有人改过这份草稿。请先核对，确认无误再保存一次");
+    return GP_OK;
+}
+
+static enum gp_code save(struct work *w, void *arg) {
+    struct edit_step *s = arg;
+    struct standard_version *v;
+    size_t n;
+    TRY(standard_versions(w, &v, &n));
+    TRY(check_draft(w->err, version_of(v, n, s->standard->id, s->standard->version), s->seen));
+    TRY(store_standard_put(w, s->standard));
+    return audit(w, s->standard->id, s->standard->version, "change");
+}
+
+enum gp_code standard_save(struct work *w, const struct standard *standard, const char *seen) {
+    struct edit_step s = {.standard = standard, .seen = seen ? seen : ""};
+    return work_write(w, save, &s);
+}
+
+static enum gp_code publish(struct work *w, void *arg) {
+    struct edit_step *s = arg;
+    struct standard_open o;
+    TRY(standard_open(w, s->id, s->version, &o));
+    if (o.n_problems > 0)
+        return gp_fail(w->err, GP_INVALID, o.problems[0].where, "%s（共 %zu 处，都改正后才能发布）",
+                       o.problems[0].message, o.n_problems);
+    TRY(store_standard_publish(w, s->id, s->version));
+    return audit(w, s->id, s->version, "publish");
+}
+
+enum gp_code standard_publish(struct work *w, const char *id, int64_t version) {
+    struct edit_step s = {.id = id, .version = version};
+    return work_write(w, publish, &s);
+}
+
+static enum gp_code discard(struct work *w, void *arg) {
+    struct edit_step *s = arg;
+    struct standard_open o;
+    TRY(standard_open(w, s->id, s->version, &o));
+    if (o.version.rounds > 0)
+        return gp_fail(w->err, GP_CONFLICT, NULL, "有评估轮次选了这一版，不能删除");
+    TRY(store_standard_discard(w, s->id, s->version));
+    return audit(w, s->id, s->version, "delete");
+}
+
+enum gp_code standard_discard(struct work *w, const char *id, int64_t version) {
+    struct edit_step s = {.id = id, .version = version};
+    return work_write(w, discard, &s);
+}
+
+static enum gp_code import(struct work *w, void *arg) {
+    struct edit_step *s = arg;
+    struct standard_version *v;
+    size_t n;
+    s->made = *s->standard;
+    TRY(standard_versions(w, &v, &n));
+    const struct standard_version *there = version_of(v, n, s->made.id, s->made.version);
+    if (there) {
+        struct buf body GP_CLEANUP(buf_free) = BUF_INIT;
+        char sum[HASH_HEX];
+        bundle_write_standard(&s->made, &body);
+        hash_hex((struct str){buf_text(&body), body.n}, sum);
+        if (cstr_eq(sum, there->info.sha256))
+            return GP_OK; /* the same content */
+        s->made.version = newest(v, n, s->made.id) + 1;
+    }
+    TRY(store_standard_put(w, &s->made));
+    return audit(w, s->made.id, s->made.version, "import");
+}
+
+enum gp_code standard_import(struct work *w, struct str json, struct standard *ret) {
+    struct standard standard;
+    TRY(bundle_read_standard(w->arena, w->err, json, &standard));
+    struct edit_step s = {.standard = &standard};
+    TRY(work_write(w, import, &s));
+    *ret = s.made;
+    return GP_OK;
+}
+
+/* ---- items */
+
+struct siblings {
+    struct item *v;
+    size_t *n;
+    size_t index;
+};
+
+/* Where the item stands; false when it is nowhere. */
+static bool find_place(struct item *v, size_t *n, const char *id, struct siblings *ret) {
+    for (size_t i = 0; i < *n; i++) {
+        if (cstr_eq(v[i].id, id)) {
+            *ret = (struct siblings){v, n, i};
+            return true;
+        }
+        if (find_place(v[i].items, &v[i].n_items, id, ret))
+            return true;
+    }
+    return false;
+}
+
+struct item *standard_find_item(struct component *comp, const char *id) {
+    struct siblings at;
+    return find_place(comp->items, &comp->n_items, id, &at) ? &at.v[at.index] : NULL;
+}
+
+/* 1 for the component's own items; 0 when there is none of that id. */
+static int level_of(const struct item *v, size_t n, const char *id) {
+    for (size_t i = 0; i < n; i++) {
+        if (cstr_eq(v[i].id, id))
+            return 1;
+        int below = level_of(v[i].items, v[i].n_items, id);
+        if (below > 0)
+            return below + 1;
+    }
+    return 0;
+}
+
+static const char *free_id(struct work *w, struct component *comp) {
+    for (int i = 1;; i++) {
+        const char *id = arena_printf(w->arena, "i%d", i);
+        if (!standard_find_item(comp, id))
+            return id;
+    }
+}
+
+enum gp_code standard_add_item(struct work *w, struct component *comp, const char *parent,
+                               const struct item *item) {
+    struct item *under = cstr_empty(parent) ? NULL : standard_find_item(comp, parent);
+    if (!cstr_empty(parent) && !under)
+        return gp_fail(w->err, GP_MISSING, NULL, "上级指标已经不在，请返回板块重新添加");
+    if (under && level_of(comp->items, comp->n_items, parent) >= ITEM_LEVELS)
+        return gp_fail(w->err, GP_INVALID, NULL, "指标最多 %d 级", ITEM_LEVELS);
+    struct item **list = under ? &under->items : &comp->items;
+    size_t *n = under ? &under->n_items : &comp->n_items;
+    struct item *more = gp_new_n(w->arena, struct item, *n + 1);
+    if (*n > 0)
+        memcpy(more, *list, *n * sizeof(*more));
+    more[*n] = *item;
+    more[*n].id = free_id(w, comp);
+    *list = more;
+    ++*n;
+    return GP_OK;
+}
+
+void standard_move_item(struct component *comp, const char *id, enum item_move move) {
+    struct siblings at;
+    if (!find_place(comp->items, &comp->n_items, id, &at))
+        return;
+    if (move == ITEM_REMOVE) {
+        memmove(&at.v[at.index], &at.v[at.index + 1], (*at.n - at.index - 1) * sizeof(*at.v));
+        --*at.n;
+        return;
+    }
+    size_t other = move == ITEM_UP ? at.index - 1 : at.index + 1;
+    if (other >= *at.n) /* at.index 0 wraps round */
+        return;
+    struct item swapped = at.v[at.index];
+    at.v[at.index] = at.v[other];
+    at.v[other] = swapped;
+}
+
+static void sum_group(struct item *it) {
+    if (it->kind != ITEM_GROUP)
+        return;
+    score_t sum = score_of(0);
+    for (size_t i = 0; i < it->n_items; i++) {
+        sum_group(&it->items[i]);
+        if (it->items[i].kind != ITEM_BONUS && score_is_set(it->items[i].max) &&
+            !score_add(sum, it->items[i].max, &sum))
+            return; /* too large to add: standard_validate says so */
+    }
+    it->max = sum;
+}
+
+void standard_sum_groups(struct component *comp) {
+    for (size_t i = 0; i < comp->n_items; i++)
+        sum_group(&comp->items[i]);
+}

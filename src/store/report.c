@@ -1,0 +1,151 @@
+#include "store/report.h"
+
+#include "store/list.h"
+
+enum { LIST, PUT, REMOVE, SET_STATE, ADVICE_CLEAR, STAGES };
+
+/* With the round, so that it takes no statement of its own: a row where there is no report. */
+static const struct db_sql q[] = {
+    [LIST] = {"report.list",
+              "SELECT t.id, t.scope, t.target, t.number, t.approver, t.texts_title, t.texts_date,\n"
+              "    o.name, t.state,\n"
+              "    (SELECT count(*) FROM report_version v\n"
+              "     WHERE v.tenant = t.tenant AND v.round = t.round AND v.report = t.id), r.state\n"
+              "FROM round r\n"
+              "LEFT JOIN report t ON t.tenant = r.tenant AND t.round = r.id\n"
+              "LEFT JOIN org o ON o.tenant = t.tenant AND o.id = t.target\n"
+              "    AND t.scope IN ('operator', 'purchaser')\n"
+              "WHERE r.tenant = $1\n"
+              "  AND r.id = $2\n"
+              "ORDER BY t.ord, t.id"},
+    [PUT] = {"report.set",
+             "INSERT INTO report\n"
+             "    (tenant, round, id, scope, target, number, approver, texts_title,\n"
+             "    texts_cover_place, texts_issuer, texts_date, texts_watermark, texts_background,\n"
+             "    texts_standards, texts_conduct, texts_feedback, texts_staffing_note,\n"
+             "    texts_indicator_note, texts_results_intro, texts_name_withdrawn, ord)\n"
+             "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,\n"
+             "    $18, $19, $20,\n"
+             "    (SELECT coalesce(max(x.ord), -1) + 1 FROM report x\n"
+             "     WHERE x.tenant = $1 AND x.round = $2))\n"
+             "ON CONFLICT (tenant, round, id) DO UPDATE\n"
+             "SET scope = excluded.scope, target = excluded.target, number = excluded.number,\n"
+             "    approver = excluded.approver, texts_title = excluded.texts_title,\n"
+             "    texts_cover_place = excluded.texts_cover_place,\n"
+             "    texts_issuer = excluded.texts_issuer, texts_date = excluded.texts_date,\n"
+             "    texts_watermark = excluded.texts_watermark,\n"
+             "    texts_background = excluded.texts_background,\n"
+             "    texts_standards = excluded.texts_standards,\n"
+             "    texts_conduct = excluded.texts_conduct,\n"
+             "    texts_feedback = excluded.texts_feedback,\n"
+             "    texts_staffing_note = excluded.texts_staffing_note,\n"
+             "    texts_indicator_note = excluded.texts_indicator_note,\n"
+             "    texts_results_intro = excluded.texts_results_intro,\n"
+             "    texts_name_withdrawn = excluded.texts_name_withdrawn"},
+    [REMOVE] = {"report.remove", "DELETE FROM report\n"
+                                 "WHERE tenant = $1\n"
+                                 "  AND round = $2\n"
+                                 "  AND id = $3"},
+    [SET_STATE] = {"report.set_state", "UPDATE report\n"
+                                       "SET state = $4\n"
+                                       "WHERE tenant = $1\n"
+                                       "  AND round = $2\n"
+                                       "  AND id = $3"},
+    [ADVICE_CLEAR] = {"report_advice.clear", "DELETE FROM report_advice\n"
+                                             "WHERE tenant = $1\n"
+                                             "  AND round = $2\n"
+                                             "  AND report = $3"},
+    [STAGES] =
+        {"report.stages",
+         "UPDATE entry\n"
+         "SET stage = (SELECT CASE max(CASE x.state WHEN 'feedback' THEN 1 WHEN 'approval' THEN 2\n"
+         "                                 WHEN 'published' THEN 3 WHEN 'archived' THEN 4\n"
+         "                                 ELSE 0 END)\n"
+         "        WHEN 1 THEN 'feedback' WHEN 2 THEN 'approval' WHEN 3 THEN 'published'\n"
+         "        WHEN 4 THEN 'archived' END\n"
+         "    FROM report x\n"
+         "    JOIN project p ON p.tenant = x.tenant AND p.id = entry.project\n"
+         "    JOIN center c ON c.tenant = p.tenant AND c.id = p.center\n"
+         "    WHERE x.tenant = entry.tenant AND x.round = entry.round\n"
+         "      AND (x.scope IN ('all', 'summary')\n"
+         "           OR (x.scope = 'subdistrict' AND x.target = c.subdistrict)\n"
+         "           OR (x.scope = 'operator' AND x.target = p.operator_org)\n"
+         "           OR (x.scope = 'purchaser' AND x.target = p.purchaser)))\n"
+         "WHERE tenant = $1\n"
+         "  AND round = $2"},
+};
+
+const struct sql_table sql_report = SQL_TABLE(q);
+
+static const struct column fields[] = {
+    COLUMN(struct store_report, report.id),
+    COLUMN_ENUM(struct store_report, report.scope, words_report_scope),
+    COLUMN(struct store_report, report.target),
+    COLUMN(struct store_report, report.number),
+    COLUMN(struct store_report, report.approver),
+    COLUMN(struct store_report, report.texts.title),
+    COLUMN(struct store_report, report.texts.date),
+    COLUMN(struct store_report, org_name),
+    COLUMN_ENUM(struct store_report, state, words_round_state),
+    COLUMN(struct store_report, versions),
+    COLUMN_ENUM(struct store_report, round_state, words_round_state),
+};
+
+static const struct column own_fields[] = {
+    COLUMN(struct report, id),
+    COLUMN_ENUM(struct report, scope, words_report_scope),
+    COLUMN(struct report, target),
+    COLUMN(struct report, number),
+    COLUMN(struct report, approver),
+    COLUMN(struct report, texts.title),
+    COLUMN(struct report, texts.cover_place),
+    COLUMN(struct report, texts.issuer),
+    COLUMN(struct report, texts.date),
+    COLUMN(struct report, texts.watermark),
+    COLUMN(struct report, texts.background),
+    COLUMN(struct report, texts.standards),
+    COLUMN(struct report, texts.conduct),
+    COLUMN(struct report, texts.feedback),
+    COLUMN(struct report, texts.staffing_note),
+    COLUMN(struct report, texts.indicator_note),
+    COLUMN(struct report, texts.results_intro),
+    COLUMN(struct report, texts.name_withdrawn),
+};
+
+enum gp_code store_report_list(struct work *w, const char *round, enum round_state *ret_state,
+                               struct store_report **ret, size_t *ret_n) {
+    struct store_report *v;
+    size_t n;
+    TRY(row_query(w, &q[LIST], DB_ARGS(db_text(w->tenant), db_text(round)),
+                  &ROW_SHAPE(struct store_report, fields), &v, &n));
+    if (n == 0)
+        return gp_fail(w->err, GP_MISSING, round, "没有评估轮次“%s”", round);
+    *ret_state = v[0].round_state;
+    *ret = v;
+    *ret_n = v[0].report.id ? n : 0;
+    return GP_OK;
+}
+
+enum gp_code store_report_put(struct work *w, const char *round, const struct report *r) {
+    TRY(row_put(w, &q[PUT], DB_ARGS(db_text(w->tenant), db_text(round)), own_fields,
+                GP_COUNT(own_fields), r));
+    TRY(db_exec(w->db, w->err, &q[ADVICE_CLEAR],
+                DB_ARGS(db_text(w->tenant), db_text(round), db_text(r->id))));
+    return list_put_under(w, list_of("report_advice"), round, LIST_KEYS(r->id), r);
+}
+
+enum gp_code store_report_remove(struct work *w, const char *round, const char *id) {
+    return db_exec(w->db, w->err, &q[REMOVE],
+                   DB_ARGS(db_text(w->tenant), db_text(round), db_text(id)));
+}
+
+enum gp_code store_report_set_state(struct work *w, const char *round, const char *id,
+                                    enum round_state state) {
+    return db_exec(w->db, w->err, &q[SET_STATE],
+                   DB_ARGS(db_text(w->tenant), db_text(round), db_text(id),
+                           db_text(code_word(&words_round_state, state))));
+}
+
+enum gp_code store_report_stages(struct work *w, const char *round) {
+    return db_exec(w->db, w->err, &q[STAGES], DB_ARGS(db_text(w->tenant), db_text(round)));
+}

@@ -1,0 +1,34 @@
+/* The reports of a round, where it has several (core/coverage.h), and where each stands. Inside the
+ * caller's transaction. */
+#ifndef GP_STORE_REPORT_H
+#define GP_STORE_REPORT_H
+
+#include "core/coverage.h"
+#include "core/workflow.h"
+#include "db/work.h"
+
+struct store_report {
+    struct report report;   /* of its words the title and the date alone */
+    const char *org_name;   /* of its target, where that is an organisation */
+    enum round_state state; /* ROUND_DRAFT: where the round stands */
+    enum round_state round_state;
+    int64_t versions; /* published */
+};
+
+/* In their order, with the round's own state; none: the round has the one report that it is itself.
+ * GP_MISSING when there is no such round. */
+enum gp_code store_report_list(struct work *w, const char *round, enum round_state *ret_state,
+                               struct store_report **ret, size_t *ret_n) GP_CHECKED;
+
+/* Adds a report behind the others, or changes what is there under its id; its place and its state
+ * stay. */
+enum gp_code store_report_put(struct work *w, const char *round, const struct report *r) GP_CHECKED;
+enum gp_code store_report_remove(struct work *w, const char *round, const char *id) GP_CHECKED;
+enum gp_code store_report_set_state(struct work *w, const char *round, const char *id,
+                                    enum round_state state) GP_CHECKED;
+
+/* Gives each entry the stage of the furthest report that speaks of it (entry.stage; none of one
+ * that stands where the round stands): after reports, or where they stand, have changed. */
+enum gp_code store_report_stages(struct work *w, const char *round) GP_CHECKED;
+
+#endif

@@ -1,0 +1,158 @@
+/* One's own account: password, second factor, recovery codes. */
+#include "app/account/account.h"
+
+#include "app/account/totp.h"
+#include "codec/qr.h"
+#include "web/inside.h"
+#include "web/limits.h"
+#include "web/account/login.h"
+
+#define SECRET_MAX 32
+
+/* The secret that a form brought back stays the same: it may be in the phone already. */
+static void add_secret(struct http_call *call, struct val *m, const struct account *account) {
+    const char *sent = http_form(call, "secret");
+    bool kept = sent && strlen(sent) == SECRET_MAX &&
+                strspn(sent, "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567") == SECRET_MAX;
+    const char *secret = kept ? sent : totp_new_secret(call->arena);
+    const char *uri = totp_uri(call->arena, secret, account->login);
+    map_text(m, "secret", secret);
+    map_text(m, "uri", uri);
+    map_html(m, "qr", qr_svg(call->arena, uri, "动态验证码的二维码"));
+}
+
+static enum gp_code account_page(struct http_call *call) {
+    struct work work = web_work(call);
+    const struct account *account = web_visitor(call)->account;
+    struct gp_err refusal = *call->err;
+    int64_t codes = 0;
+    if (account->totp_secret)
+        TRY(account_codes_left(&work, account->id, &codes));
+    *call->err = refusal;
+    struct val *m = web_page(call, "我的账号");
+    map_text(m, "login", account->login);
+    map_text(m, "name", account->name);
+    map_bool(m, "has_totp", account->totp_secret != NULL);
+    map_count(m, "codes", codes);
+    map_bool(m, "no_codes", codes == 0);
+    if (!account->totp_secret)
+        add_secret(call, m, account);
+    map_text(m, "problem", call->err->message);
+    map_text(m, "where", call->err->where);
+    return web_render(call, "account/account", m);
+}
+
+/* What can be mended is shown on the page; 0 is all that is left to do. */
+static bool is_shown(struct http_call *call, enum gp_code code) {
+    if (code != GP_INVALID && code != GP_LIMIT)
+        return false;
+    web_refuse(call, code);
+    return true;
+}
+
+static enum gp_code change_password(struct http_call *call) {
+    struct work work = web_work(call);
+    const struct visitor *v = web_visitor(call);
+    enum gp_code code =
+        account_change_password(&work, v->account->id, http_form(call, "old_password"),
+                                http_form(call, "new_password"), v->token);
+    if (is_shown(call, code))
+        return account_page(call);
+    TRY(code);
+    return web_done(call, "/account", "密码已修改，其他设备上的登录已退出");
+}
+
+static struct totp_order order_of(const struct http_call *call) {
+    return (struct totp_order){.password = http_form(call, "password"),
+                               .code = cstr_or_empty(http_form(call, "code")),
+                               .secret = cstr_or_empty(http_form(call, "secret"))};
+}
+
+/* They are in this answer and nowhere else. */
+static enum gp_code show_codes(struct http_call *call, const char *const codes[ACCOUNT_CODES]) {
+    struct val *m = web_page(call, "恢复码");
+    struct val *list = map_list(m, "codes");
+    for (size_t i = 0; i < ACCOUNT_CODES; i++)
+        map_text(list_add_map(list), "code", codes[i]);
+    map_text(m, "login", web_visitor(call)->account->login);
+    return web_render(call, "account/codes", m);
+}
+
+static enum gp_code totp_on(struct http_call *call) {
+    struct work work = web_work(call);
+    struct totp_order order = order_of(call);
+    const char *codes[ACCOUNT_CODES];
+    enum gp_code code = account_totp_on(&work, web_visitor(call)->account->id, &order, codes);
+    if (is_shown(call, code))
+        return account_page(call);
+    TRY(code);
+    return show_codes(call, codes);
+}
+
+static enum gp_code totp_off(struct http_call *call) {
+    struct work work = web_work(call);
+    struct totp_order order = order_of(call);
+    enum gp_code code = account_totp_off(&work, web_visitor(call)->account->id, &order);
+    if (is_shown(call, code))
+        return account_page(call);
+    TRY(code);
+    return web_done(call, "/account", "已关闭动态验证码");
+}
+
+static enum gp_code new_codes(struct http_call *call) {
+    struct work work = web_work(call);
+    struct totp_order order = order_of(call);
+    const char *codes[ACCOUNT_CODES];
+    enum gp_code code = account_new_codes(&work, web_visitor(call)->account->id, &order, codes);
+    if (is_shown(call, code))
+        return account_page(call);
+    TRY(code);
+    return show_codes(call, codes);
+}
+
+static const struct http_field password_form[] = {
+    {"old_password", "原密码", 200, HTTP_REQUIRED},
+    {"new_password", "新密码", 200, HTTP_REQUIRED},
+};
+static const struct http_field totp_form[] = {
+    {"secret", "密钥", SECRET_MAX, HTTP_REQUIRED},
+    {"password", "密码", 200, HTTP_REQUIRED},
+    {"code", "动态验证码", 40, HTTP_REQUIRED},
+};
+static const struct http_field proof_form[] = {
+    {"password", "密码", 200, HTTP_REQUIRED},
+    {"code", "动态验证码", 40, HTTP_REQUIRED},
+};
+
+#define PROVING(f)                                                                                 \
+    .need = PERM_SIGNED_IN, .where = HTTP_SLOW, .limit = &web_limits[LIMIT_PASSWORD],              \
+    .body_max = 16384, .form = (f), .n_form = GP_COUNT(f)
+
+const struct http_route account_routes[] = {
+    {.method = HTTP_GET,
+     .path = "/account",
+     .run = account_page,
+     .need = PERM_SIGNED_IN,
+     .summary = "我的账号"},
+    {.method = HTTP_POST,
+     .path = "/account/password",
+     .run = change_password,
+     PROVING(password_form),
+     .summary = "修改密码"},
+    {.method = HTTP_POST,
+     .path = "/account/totp",
+     .run = totp_on,
+     PROVING(totp_form),
+     .summary = "开启动态验证码"},
+    {.method = HTTP_POST,
+     .path = "/account/totp/off",
+     .run = totp_off,
+     PROVING(proof_form),
+     .summary = "关闭动态验证码"},
+    {.method = HTTP_POST,
+     .path = "/account/codes",
+     .run = new_codes,
+     PROVING(proof_form),
+     .summary = "换一套恢复码"},
+    {.path = NULL},
+};

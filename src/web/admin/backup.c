@@ -1,0 +1,124 @@
+/* Backups: making one, the list, fetching one. */
+#include <dirent.h>
+#include <errno.h>
+#include <sys/stat.h>
+
+#include "app/admin/audit.h"
+#include "app/admin/admin.h"
+#include "app/admin/backup.h"
+#include "base/file.h"
+#include "web/admin/admin.h"
+#include "web/admin/backup_job.h"
+
+#define BACKUPS_SHOWN 50
+
+static enum gp_code backup_folder(struct http_call *call, const char **ret) {
+    *ret = web_folder(call, "backups");
+    if (mkdir(*ret, 0700) == 0 || errno == EEXIST)
+        return GP_OK;
+    return gp_fail(call->err, GP_IO, "备份", "无法建立备份文件夹，请检查权限");
+}
+
+static int newest_first(const struct dirent **a, const struct dirent **b) {
+    return -strcmp((*a)->d_name, (*b)->d_name);
+}
+
+static int is_backup(const struct dirent *entry) {
+    return backup_is_name(entry->d_name);
+}
+
+static int64_t file_size(const char *path) {
+    struct stat st;
+    return stat(path, &st) == 0 ? (int64_t)st.st_size : 0;
+}
+
+/* A copy of the database alone, as earlier versions of the program made them. */
+static bool is_database_alone(const char *name) {
+    return strcmp(name + strlen(name) - 3, ".db") == 0;
+}
+
+static void list_backups(struct http_call *call, struct val *m, const char *folder) {
+    struct dirent **found = NULL;
+    int n = scandir(folder, &found, is_backup, newest_first);
+    struct val *rows = map_list(m, "backups");
+    for (int i = 0; i < n; i++) {
+        if (i < BACKUPS_SHOWN) {
+            struct val *row = list_add_map(rows);
+            const char *name = arena_strdup(call->arena, found[i]->d_name);
+            const char *path = arena_printf(call->arena, "%s/%s", folder, name);
+            map_text(row, "name", name);
+            map_text(row, "size", file_size_text(call->arena, file_size(path)));
+            map_bool(row, "database_alone", is_database_alone(name));
+        }
+        free(found[i]);
+    }
+    free(found);
+    map_bool(m, "any", n > 0);
+}
+
+static enum gp_code backup_page(struct http_call *call) {
+    struct work work = web_work(call);
+    const char *folder;
+    TRY(backup_folder(call, &folder));
+    struct val *m = web_page(call, "备份");
+    map_bool(m, "may", backup_is_own(&work) == GP_OK);
+    *call->err = (struct gp_err){.arena = call->arena};
+    struct backup_view view;
+    backup_job_look(call, &view);
+    map_bool(m, "running", view.running);
+    map_time(m, "begun", view.begun_ms);
+    map_text(m, "problem", view.problem);
+    map_text(m, "where", NULL);
+    map_text(m, "warning", view.warning);
+    if (view.running)
+        http_set_header(call, "Refresh", "2"); /* goes on without a script */
+    list_backups(call, m, folder);
+    map_text(m, "folder", folder);
+    return web_render(call, "admin/backup", m);
+}
+
+static enum gp_code make_backup(struct http_call *call) {
+    struct work work = web_work(call);
+    const char *folder;
+    TRY(backup_is_own(&work));
+    TRY(backup_folder(call, &folder));
+    TRY(backup_job_begin(call));
+    return http_redirect(call, "/admin/backup");
+}
+
+static enum gp_code take_backup(struct http_call *call) {
+    struct work work = web_work(call);
+    const char *name = http_param(call, "name");
+    TRY(backup_is_own(&work));
+    const char *path = arena_printf(call->arena, "%s/%s", web_folder(call, "backups"), name);
+    if (!backup_is_name(name) || file_size(path) == 0)
+        return gp_fail(call->err, GP_MISSING, NULL, "没有这个备份，请回到备份页重新选择");
+    TRY(audit_note(&work, "backup.take", name, NULL));
+    call->response->file = path;
+    call->response->type = is_database_alone(name) ? "application/vnd.sqlite3" : "application/zip";
+    http_set_header(call, "Cache-Control", "no-store");
+    http_download_as(call, name);
+    return GP_OK;
+}
+
+const struct http_route admin_backup_routes[] = {
+    {.method = HTTP_GET,
+     .path = "/admin/backup",
+     .run = backup_page,
+     .need = PERM_ADMIN,
+     .summary = "备份一览"},
+    {.method = HTTP_POST,
+     .path = "/admin/backup",
+     .run = make_backup,
+     .need = PERM_ADMIN,
+     .where = HTTP_SLOW,
+     .body_max = 1024,
+     .summary = "备份数据库和文件"},
+    {.method = HTTP_GET,
+     .path = "/admin/backup/download/:name",
+     .run = take_backup,
+     .need = PERM_ADMIN,
+     .where = HTTP_SLOW,
+     .summary = "下载备份"},
+    {.path = NULL},
+};

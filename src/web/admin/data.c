@@ -1,0 +1,126 @@
+/* Retention, and what the system holds. */
+#include <sys/stat.h>
+
+#include "app/admin/admin.h"
+#include "app/files/files.h"
+#include "app/files/quota.h"
+#include "base/file.h"
+#include "base/memory.h"
+#include "web/admin/admin.h"
+#include "web/web.h"
+
+/* ---- retention */
+
+static enum gp_code show_retention(struct http_call *call) {
+    struct work work = web_work(call);
+    struct gp_err refusal = *call->err;
+    struct admin_kept kept[KEPT_N];
+    TRY(admin_retention(&work, kept));
+    struct val *m = web_page(call, "清理");
+    map_text(m, "problem", refusal.message);
+    map_text(m, "where", refusal.where);
+    struct val *rows = map_list(m, "kept");
+    for (size_t i = 0; i < KEPT_N; i++) {
+        struct val *row = list_add_map(rows);
+        map_textf(row, "index", "%zu", i);
+        map_text(row, "title", kept[i].title);
+        map_text(row, "hint", kept[i].hint);
+        map_bool(row, "unlimited", kept[i].days == DEC_UNSET);
+        map_bool(row, "at_once", kept[i].days == 0);
+        map_count(row, "days", kept[i].days);
+        map_count(row, "count", kept[i].count);
+        map_bool(row, "any", kept[i].count > 0);
+        /* Personal data of finished projects only on purpose. */
+        map_bool(row, "chosen", kept[i].count > 0 && i != KEPT_ID_NUMBERS);
+    }
+    return web_render(call, "admin/retention", m);
+}
+
+static enum gp_code retention_page(struct http_call *call) {
+    return show_retention(call);
+}
+
+static enum gp_code run_retention(struct http_call *call) {
+    struct work work = web_work(call);
+    bool chosen[KEPT_N];
+    int64_t deleted[KEPT_N], sum = 0;
+    for (size_t i = 0; i < KEPT_N; i++)
+        chosen[i] = http_form_row(call, "kept", i) != NULL;
+    enum gp_code code = admin_run_retention(&work, chosen, deleted);
+    if (code == GP_INVALID) {
+        web_refuse(call, code);
+        return show_retention(call);
+    }
+    TRY(code);
+    for (size_t i = 0; i < KEPT_N; i++)
+        sum += deleted[i];
+    return web_done(call, "/admin/retention",
+                    arena_printf(call->arena, "已清理 %lld 条，已记入审计日志", (long long)sum));
+}
+
+/* ---- system */
+
+static int64_t file_size(const char *path) {
+    struct stat st;
+    return stat(path, &st) == 0 ? (int64_t)st.st_size : 0;
+}
+
+static enum gp_code system_page(struct http_call *call) {
+    struct work work = web_work(call);
+    struct table_count *counts;
+    size_t n;
+    TRY(admin_counts(&work, &counts, &n));
+    struct val *m = web_page(call, "系统信息");
+    const struct web_config *config = web_config(call);
+    map_text(m, "version", GP_VERSION);
+    map_text(m, "tenant", work.tenant);
+    map_text(m, "db_file", config->db_file);
+    map_text(m, "db_size", file_size_text(call->arena, file_size(config->db_file)));
+    map_text(m, "wal_size",
+             file_size_text(call->arena,
+                            file_size(arena_printf(call->arena, "%s-wal", config->db_file))));
+    struct files_place place;
+    TRY(files_look(&work, config->db_file, &place));
+    map_text(m, "files", place.path);
+    map_text(m, "files_problem", place.problem);
+    map_bool(m, "secure", config->secure_cookies);
+    map_text(m, "memory", file_size_text(call->arena, memory_resident()));
+    map_text(m, "kept", file_size_text(call->arena, memory_kept()));
+    map_text(m, "kept_max", file_size_text(call->arena, memory_kept_max()));
+    struct quota quota;
+    TRY(quota_look(&work, NULL, NULL, &quota));
+    map_text(m, "files_used", file_size_text(call->arena, quota.used));
+    map_text(m, "files_max", file_size_text(call->arena, quota.max));
+    struct val *rows = map_list(m, "counts");
+    for (size_t i = 0; i < n; i++) {
+        struct val *row = list_add_map(rows);
+        map_text(row, "name", counts[i].name);
+        map_count(row, "rows", counts[i].rows);
+    }
+    return web_render(call, "admin/system", m);
+}
+
+static const struct http_field retention_form[] = {{"kept", "清理内容", 8, HTTP_ROWS}};
+
+const struct http_route admin_data_routes[] = {
+    {.method = HTTP_GET,
+     .path = "/admin/retention",
+     .run = retention_page,
+     .need = PERM_ADMIN,
+     .summary = "清理过期数据"},
+    {.method = HTTP_POST,
+     .path = "/admin/retention",
+     .run = run_retention,
+     .need = PERM_ADMIN,
+     .where = HTTP_WRITE,
+     .body_max = 4096,
+     .form = retention_form,
+     .n_form = GP_COUNT(retention_form),
+     .summary = "执行清理"},
+    {.method = HTTP_GET,
+     .path = "/admin/system",
+     .run = system_page,
+     .need = PERM_ADMIN,
+     .summary = "系统信息"},
+    {.path = NULL},
+};

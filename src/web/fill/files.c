@@ -1,0 +1,282 @@
+/* 材料: files for the items of the checklist, with a script in pieces, without one in a form. The
+ * pieces: announce, then place_piece and take_piece for each, then finish. place_piece runs before
+ * the body is read and says where the body shall be written, so that no piece is held in memory;
+ * take_piece runs after it. The rules are app/fill/upload.c. */
+#include "app/files/document.h"
+#include "app/fill/upload.h"
+#include "app/files/quota.h"
+#include "base/file.h"
+#include "shape/shape.h"
+#include "web/fill/model.h"
+
+static struct upload_folders folders(struct http_call *call) {
+    return (struct upload_folders){web_folder(call, "documents"), web_folder(call, "uploads")};
+}
+
+/* ---- the page */
+
+static void put_file(struct val *list, const char *base, const struct material *m,
+                     const struct fill_file *kept) {
+    struct val *row = list_add_map(list);
+    struct arena *a = list->arena;
+    map_text(row, "name", m->file_name);
+    map_text(row, "size", m->size >= 0 ? file_size_text(a, m->size) : "");
+    map_text(row, "sha256", m->sha256);
+    map_date(row, "received", m->received);
+    map_text(row, "id", kept ? kept->id : NULL);
+    map_textf(row, "link", "%s/%s", base, m->sha256 ? m->sha256 : "");
+}
+
+static void put_item(struct val *list, const struct fill_desk *d, const char *base,
+                     const struct checklist_item *item) {
+    struct val *row = list_add_map(list);
+    const struct entry *e = d->c.entry;
+    map_text(row, "item", item ? item->id : "");
+    map_text(row, "name", item ? item->name : "其他材料");
+    map_bool(row, "required", item && item->required);
+    date_t due = item && date_is_set(item->due) ? item->due : d->dossier.round.deadline;
+    map_date(row, "due", item ? due : DATE_UNSET);
+    struct val *files = map_list(row, "files");
+    for (size_t i = 0; i < e->n_materials; i++) {
+        const char *of = e->materials[i].item;
+        if (item ? cstr_eq(of, item->id) : cstr_empty(of))
+            put_file(files, base, &e->materials[i], d->files_kept ? &d->files[i] : NULL);
+    }
+    map_bool(row, "has_files", files->list.n > 0);
+}
+
+static enum gp_code render_files(struct http_call *call, struct work *w, const char *problem) {
+    struct fill_desk d;
+    struct fill_check check;
+    TRY(fill_open(w, FILL_ENTRY(call), NULL, &d));
+    TRY(fill_run_checks(w, &d, web_today(), &check));
+    struct val *m = fill_page(call, &d, "材料");
+    map_text(m, "problem", problem);
+    map_text(m, "where", problem ? call->err->where : NULL);
+    map_text(m, "endings", upload_endings);
+    map_text(m, "action", fill_path(call, "/files"));
+    map_text(m, "uploads", fill_path(call, "/uploads"));
+    map_bool(m, "has_notes", fill_put_notes(m, "notes", &check, "files", NULL) > 0);
+    struct quota quota;
+    TRY(quota_look(w, FILL_ENTRY(call), &quota));
+    map_text(m, "used", file_size_text(call->arena, quota.used));
+    map_text(m, "room", file_size_text(call->arena, quota.max));
+    map_bool(m, "is_nearly_full", quota.used > quota.max / 10 * 9);
+    const char *base =
+        arena_printf(call->arena, "/files/%s/%s", http_url_encode(call->arena, d.scope->round),
+                     http_url_encode(call->arena, d.scope->entry));
+    struct val *items = map_list(m, "items");
+    for (size_t i = 0; i < d.dossier.round.n_checklist; i++)
+        put_item(items, &d, base, &d.dossier.round.checklist[i]);
+    put_item(items, &d, base, NULL);
+    return web_render(call, "fill/files", m);
+}
+
+static enum gp_code files_page(struct http_call *call) {
+    struct work work = web_work(call);
+    return render_files(call, &work, NULL);
+}
+
+/* ---- whole, in a form */
+
+static enum gp_code check_room(struct http_call *call) {
+    struct work work = web_work(call);
+    return upload_check_room(&work, FILL_ENTRY(call), web_announced_bytes(call));
+}
+
+static enum gp_code take_form(struct http_call *call) {
+    struct work work = web_work(call);
+    struct upload_folders f = folders(call);
+    size_t taken = 0;
+    for (size_t i = 0; i < call->request->files.n; i++) {
+        const struct http_file *file = &call->request->files.v[i];
+        if (file->size == 0 && cstr_empty(file->file_name))
+            continue;
+        struct upload_whole whole = {.item = http_form(call, "item"),
+                                     .file_name = file->file_name,
+                                     .path = file->path,
+                                     .sha256 = file->sha256,
+                                     .size = file->size};
+        enum gp_code code = upload_take_whole(&work, &f, FILL_ENTRY(call), &whole);
+        if (code == GP_INVALID || code == GP_LIMIT) {
+            web_refuse(call, code);
+            return render_files(call, &work,
+                                arena_printf(call->arena, "%s%s", call->err->message,
+                                             taken > 0 ? "；它前面的文件已经收到" : ""));
+        }
+        TRY(code);
+        taken++;
+    }
+    if (taken == 0)
+        return web_done(call, fill_path(call, "/files"), "没有选择文件");
+    return web_done(call, fill_path(call, "/files"),
+                    arena_printf(call->arena, "收到 %zu 个文件", taken));
+}
+
+static enum gp_code drop_file(struct http_call *call) {
+    struct work work = web_work(call);
+    TRY(fill_drop_file(&work, FILL_ENTRY(call), http_form(call, "id")));
+    return web_done(call, fill_path(call, "/files"), "已移除这个文件");
+}
+
+/* ---- in pieces, for the script */
+
+static enum gp_code reply_upload(struct http_call *call, const char *id, int64_t offset,
+                                 int64_t size) {
+    const char *text = arena_printf(call->arena, "{\"id\":\"%s\",\"offset\":%lld,\"size\":%lld}",
+                                    id, (long long)offset, (long long)size);
+    return http_reply(call, 200, "application/json; charset=utf-8", str_of(text));
+}
+
+static enum gp_code announce(struct http_call *call) {
+    struct work work = web_work(call);
+    struct upload wish = {.item = http_form(call, "item"), .file_name = http_form(call, "name")};
+    const char *id;
+    if (dec_parse(str_of(http_form(call, "size")), 0, &wish.size) != DEC_PARSED)
+        return gp_fail(call->err, GP_INVALID, "大小", "没有写明文件大小");
+    TRY(upload_announce(&work, FILL_ENTRY(call), &wish, &id));
+    return reply_upload(call, id, 0, wish.size);
+}
+
+static enum gp_code upload_state(struct http_call *call) {
+    struct work work = web_work(call);
+    struct upload *u;
+    TRY(upload_find(&work, FILL_ENTRY(call), http_param(call, "id"), &u));
+    return reply_upload(call, u->id, u->received, u->size);
+}
+
+static enum gp_code read_offset(struct http_call *call, int64_t *ret) {
+    const char *query = http_query(call, "offset");
+    if (query && dec_parse(str_of(query), 0, ret) == DEC_PARSED)
+        return GP_OK;
+    return gp_fail(call->err, GP_INVALID, NULL, "没有写明位置");
+}
+
+/* A piece is written where it belongs as it comes. */
+static enum gp_code place_piece(struct http_call *call) {
+    struct work work = web_work(call);
+    struct upload_folders f = folders(call);
+    struct upload *u;
+    int64_t offset;
+    TRY(upload_find(&work, FILL_ENTRY(call), http_param(call, "id"), &u));
+    TRY(read_offset(call, &offset));
+    TRY(upload_check_piece(&work, u, offset, call->request->announced));
+    call->request->place = (struct http_place){upload_path(&work, &f, u->id), offset};
+    return GP_OK;
+}
+
+static enum gp_code take_piece(struct http_call *call) {
+    struct work work = web_work(call);
+    struct upload *u;
+    const struct http_file *piece = http_upload(call, "");
+    int64_t offset;
+    TRY(read_offset(call, &offset));
+    TRY(upload_find(&work, FILL_ENTRY(call), http_param(call, "id"), &u));
+    if (!piece || !piece->in_place)
+        return gp_fail(call->err, GP_INVALID, NULL, "没有收到内容");
+    TRY(upload_advance(&work, u, offset, piece->size));
+    return reply_upload(call, u->id, offset + piece->size, u->size);
+}
+
+static enum gp_code finish(struct http_call *call) {
+    struct work work = web_work(call);
+    struct upload_folders f = folders(call);
+    struct upload *u;
+    const char *hash;
+    TRY(upload_find(&work, FILL_ENTRY(call), http_param(call, "id"), &u));
+    TRY(upload_finish(&work, &f, u, http_form(call, "sha256"), &hash));
+    const char *text = arena_printf(call->arena, "{\"sha256\":\"%s\"}", hash);
+    return http_reply(call, 200, "application/json; charset=utf-8", str_of(text));
+}
+
+/* ---- fetching */
+
+static enum gp_code download(struct http_call *call) {
+    struct work work = web_work(call);
+    const char *hash = http_param(call, "sha256"), *name;
+    if (!document_is_hash(hash))
+        return gp_fail(call->err, GP_MISSING, NULL, "没有这个文件");
+    TRY(fill_find_file(&work, FILL_ENTRY(call), hash, &name));
+    const char *path = document_path(call->arena, web_folder(call, "documents"), hash);
+    if (!document_is_there(path))
+        return gp_fail(call->err, GP_MISSING, name,
+                       "只登记了文件名和校验值，文件本身没有存在本系统");
+    call->response->file = path;
+    call->response->type = "application/octet-stream";
+    http_set_header(call, "Cache-Control", "private, no-store");
+    http_download_as(call, name);
+    return GP_OK;
+}
+
+static const struct http_field file_form[] = {{"item", "清单项目", 64, 0}};
+static const struct http_field drop_form[] = {{"id", "文件", 40, HTTP_REQUIRED}};
+static const struct http_field announce_form[] = {
+    {"item", "清单项目", 64, 0},
+    {"name", "文件名", TEXT_FILE_NAME, HTTP_REQUIRED},
+    {"size", "大小", 20, HTTP_REQUIRED},
+};
+static const struct http_field finish_form[] = {{"sha256", "校验值", 64, 0}};
+
+#define FORM(f) .form = (f), .n_form = GP_COUNT(f)
+
+const struct http_route fill_file_routes[] = {
+    {.method = HTTP_GET,
+     .path = "/fill/:round/:entry/files",
+     .run = files_page,
+     .need = PERM_FILL,
+     .summary = "上传材料"},
+    {.method = HTTP_POST,
+     .path = "/fill/:round/:entry/files",
+     .run = take_form,
+     .need = PERM_FILL,
+     .where = HTTP_SLOW,
+     .body_max = (size_t)100 << 20,
+     FORM(file_form),
+     .takes_files = true,
+     .before = check_room,
+     .summary = "用表单上传文件"},
+    {.method = HTTP_POST,
+     .path = "/fill/:round/:entry/files/drop",
+     .run = drop_file,
+     .need = PERM_FILL,
+     .where = HTTP_WRITE,
+     .body_max = 4096,
+     FORM(drop_form),
+     .summary = "移除一个文件"},
+    {.method = HTTP_POST,
+     .path = "/fill/:round/:entry/uploads",
+     .run = announce,
+     .need = PERM_FILL,
+     .where = HTTP_WRITE,
+     .body_max = 8192,
+     FORM(announce_form),
+     .summary = "开始分段上传"},
+    {.method = HTTP_GET,
+     .path = "/fill/:round/:entry/uploads/:id",
+     .run = upload_state,
+     .need = PERM_FILL,
+     .summary = "分段上传到哪里了"},
+    {.method = HTTP_PUT,
+     .path = "/fill/:round/:entry/uploads/:id",
+     .run = take_piece,
+     .need = PERM_FILL,
+     .where = HTTP_SLOW,
+     .body_max = UPLOAD_PIECE_MAX,
+     .takes_files = true,
+     .before = place_piece,
+     .summary = "上传一段"},
+    {.method = HTTP_POST,
+     .path = "/fill/:round/:entry/uploads/:id/finish",
+     .run = finish,
+     .need = PERM_FILL,
+     .where = HTTP_SLOW,
+     .body_max = 4096,
+     FORM(finish_form),
+     .summary = "完成分段上传"},
+    {.method = HTTP_GET,
+     .path = "/files/:round/:entry/:sha256",
+     .run = download,
+     .need = PERM_SIGNED_IN,
+     .summary = "下载递交的文件"},
+    {.path = NULL},
+};

@@ -1,0 +1,159 @@
+#include "web/fill/fill.h"
+
+#include "web/fill/model.h"
+
+/* ---- my entries */
+
+static enum gp_code list_page(struct http_call *call) {
+    struct work work = web_work(call);
+    struct fill_row *v;
+    size_t n;
+    TRY(fill_mine(&work, &v, &n));
+    struct val *m = web_page(call, "资料递交");
+    struct val *open = map_list(m, "open"), *closed = map_list(m, "closed");
+    date_t today = web_today();
+    for (size_t i = 0; i < n; i++) {
+        const struct entry_scope *s = v[i].scope;
+        if (s->round_state == ROUND_DRAFT)
+            continue;
+        bool locked = fill_lock_reason(s) != NULL;
+        struct val *row = list_add_map(locked ? closed : open);
+        map_textf(row, "link", "/fill/%s/%s", http_url_encode(call->arena, s->round),
+                  http_url_encode(call->arena, s->entry));
+        map_text(row, "round", s->round_title);
+        map_text(row, "center", s->center_name);
+        map_text(row, "state", entry_state_name(s->state));
+        map_bool(row, "returned", s->state == ENTRY_RETURNED);
+        map_date(row, "deadline", v[i].o.deadline);
+        bool late = date_is_set(v[i].o.deadline) && date_cmp(v[i].o.deadline, today) < 0;
+        map_bool(row, "late", late && !locked);
+        map_bool(row, "has_missing", v[i].o.missing > 0);
+        map_count(row, "missing", v[i].o.missing);
+        map_count(row, "versions", v[i].o.versions);
+    }
+    map_bool(m, "has_open", val_truth(val_get(m, "open", 4)));
+    map_bool(m, "has_closed", val_truth(val_get(m, "closed", 6)));
+    return web_render(call, "fill/list", m);
+}
+
+/* ---- one entry */
+
+static void put_step(struct val *list, const char *link, const char *title, const char *done,
+                     size_t notes, size_t blocking) {
+    struct val *row = list_add_map(list);
+    map_text(row, "link", link);
+    map_text(row, "title", title);
+    map_text(row, "done", done);
+    map_bool(row, "blocked", blocking > 0);
+    map_textf(row, "blocking", "%zu", blocking);
+    map_bool(row, "noted", notes > blocking);
+    map_textf(row, "notes", "%zu", notes - blocking);
+}
+
+static void count_notes(const struct fill_check *check, const char *part, size_t *ret_all,
+                        size_t *ret_blocking) {
+    *ret_all = *ret_blocking = 0;
+    for (size_t i = 0; i < check->notes.n; i++) {
+        const struct fill_note *n = &check->notes.v[i];
+        if (strcmp(n->part, part) != 0 || (!n->blocks && n->severity < SEVERITY_WARNING))
+            continue;
+        ++*ret_all;
+        *ret_blocking += n->blocks;
+    }
+}
+
+static const char *saved_text(struct val *m, const struct fill_desk *d, enum fill_part part) {
+    const struct fill_draft *draft = d->drafts[part];
+    bool handed_in = d->scope->state >= ENTRY_HANDED_IN && d->scope->state <= ENTRY_FINAL;
+    if (d->locked)
+        return handed_in ? "已递交" : "没有递交";
+    if (!draft)
+        return "还没有保存过";
+    map_time(m, "saved_at", draft->saved_at);
+    return arena_printf(m->arena, "%s保存", val_get(m, "saved_at", 8)->text);
+}
+
+static void put_steps(struct http_call *call, struct val *m, const struct fill_desk *d,
+                      const struct fill_check *check) {
+    struct val *steps = map_list(m, "steps");
+    size_t all, blocking;
+    for (size_t i = 0; i < PART_N; i++) {
+        count_notes(check, fill_parts[i].id, &all, &blocking);
+        put_step(steps, fill_path(call, arena_printf(call->arena, "/part/%s", fill_parts[i].id)),
+                 fill_parts[i].title, saved_text(val_map(call->arena), d, (enum fill_part)i), all,
+                 blocking);
+    }
+    count_notes(check, "files", &all, &blocking);
+    put_step(steps, fill_path(call, "/files"), "材料",
+             arena_printf(call->arena, "%zu 个文件", d->c.entry->n_materials), all, blocking);
+}
+
+static enum gp_code put_return(struct http_call *call, struct work *w, struct val *m,
+                               const struct fill_desk *d) {
+    const char *reason = NULL;
+    if (d->scope->state == ENTRY_RETURNED)
+        TRY(fill_return_reason(w, FILL_ENTRY(call), &reason));
+    map_bool(m, "returned", d->scope->state == ENTRY_RETURNED);
+    map_text(m, "reason", reason ? reason : "");
+    return GP_OK;
+}
+
+static void put_versions(struct http_call *call, struct val *m, const struct fill_desk *d) {
+    struct val *list = map_list(m, "versions");
+    for (size_t i = d->n_hand_ins; i-- > 0;) {
+        struct val *row = list_add_map(list);
+        map_count(row, "version", d->hand_ins[i].version);
+        map_time(row, "at", d->hand_ins[i].at_ms);
+        map_text(row, "pledger", d->hand_ins[i].pledger);
+        map_text(row, "link",
+                 fill_path(call, arena_printf(call->arena, "/receipt/%lld",
+                                              (long long)d->hand_ins[i].version)));
+    }
+    map_bool(m, "has_versions", d->n_hand_ins > 0);
+}
+
+static enum gp_code entry_page(struct http_call *call) {
+    struct work work = web_work(call);
+    struct fill_desk d;
+    struct fill_check check;
+    TRY(fill_open(&work, FILL_ENTRY(call), NULL, &d));
+    TRY(fill_run_checks(&work, &d, web_today(), &check));
+    struct val *m = fill_page(call, &d, "递交资料");
+    put_steps(call, m, &d, &check);
+    TRY(put_return(call, &work, m, &d));
+    put_versions(call, m, &d);
+    map_bool(m, "ready", check.blocking == 0);
+    map_textf(m, "blocking", "%zu", check.blocking);
+    map_bool(m, "can_take_back", d.scope->state == ENTRY_HANDED_IN && fill_takes_late(d.scope));
+    map_bool(m, "has_result", d.scope->state >= ENTRY_DISCLOSED && d.scope->state <= ENTRY_FINAL);
+    map_textf(m, "outcome", "/outcome/%s/%s", http_url_encode(call->arena, d.scope->round),
+              http_url_encode(call->arena, d.scope->entry));
+    return web_render(call, "fill/entry", m);
+}
+
+static enum gp_code watch(struct http_call *call) {
+    struct work work = web_work(call);
+    struct closing_watch w;
+    TRY(fill_watch(&work, http_param(call, "round"), http_param(call, "entry"), &w));
+    return web_reply_watch(call, &w);
+}
+
+const struct http_route fill_routes[] = {
+    {.method = HTTP_GET,
+     .path = "/fill",
+     .run = list_page,
+     .need = PERM_FILL,
+     .summary = "我要递交的资料"},
+    {.method = HTTP_GET,
+     .path = "/fill/:round/:entry/closing",
+     .run = watch,
+     .need = PERM_FILL,
+     .unattended = true,
+     .summary = "填报到什么时候为止"},
+    {.method = HTTP_GET,
+     .path = "/fill/:round/:entry",
+     .run = entry_page,
+     .need = PERM_FILL,
+     .summary = "一个项目的递交清单与进度"},
+    {.path = NULL},
+};

@@ -1,0 +1,92 @@
+#include "web/fill/submission.h"
+
+#include "base/file.h"
+#include "store/dossier.h"
+#include "web/fill/model.h"
+
+static void put_section(struct http_call *call, struct val *sections, const struct fill_case *c,
+                        const char *title, const struct fill_grid *g, size_t n, bool own) {
+    struct val *s = list_add_map(sections);
+    map_text(s, "title", title);
+    fill_put_tables(call, s, c, g, n, own);
+    map_bool(s, "is_empty", val_get(s, "tables", 6)->list.n == 0);
+}
+
+static void put_files(struct http_call *call, struct val *m, const struct fill_case *c,
+                      const struct entry_scope *scope) {
+    struct fill_grid g = fill_material_grid(c);
+    struct val *list = map_list(m, "files");
+    for (size_t i = 0; i < g.n; i++) {
+        const struct material *f = &c->entry->materials[i];
+        struct val *row = list_add_map(list);
+        map_text(row, "item", fill_show(c, &g.table->cols[0], fill_cell(&g, i, 0)));
+        map_text(row, "name", f->file_name);
+        map_text(row, "size", f->size >= 0 ? file_size_text(call->arena, f->size) : "");
+        map_date(row, "received", f->received);
+        map_text(row, "sha256", f->sha256);
+        if (f->sha256)
+            map_textf(row, "link", "/files/%s/%s/%s", http_url_encode(call->arena, scope->round),
+                      http_url_encode(call->arena, scope->entry), f->sha256);
+        else
+            map_text(row, "link", NULL);
+    }
+    map_bool(m, "has_files", g.n > 0);
+}
+
+/* Who pledged, and what the last version changed. */
+static enum gp_code put_versions(struct http_call *call, struct work *w, struct val *m,
+                                 const struct fill_case *c, const struct entry_scope *scope) {
+    struct fill_key key = {w->tenant, scope->round, scope->entry};
+    struct hand_in *v;
+    size_t n;
+    TRY(store_hand_ins(w, &key, &v, &n));
+    struct fill_changes changes = {0};
+    if (n > 1)
+        TRY(fill_compare_snapshots(w, c, v[n - 2].snapshot, v[n - 1].snapshot, &changes));
+    map_count(m, "version", n > 0 ? v[n - 1].version : DEC_UNSET);
+    map_time(m, "at", n > 0 ? v[n - 1].at_ms : DEC_UNSET);
+    map_text(m, "pledger", n > 0 ? v[n - 1].pledger : NULL);
+    map_text(m, "sha256", n > 0 ? v[n - 1].sha256 : NULL);
+    map_bool(m, "has_changes", changes.v.n > 0);
+    fill_put_changes(call, m, "changes", &changes);
+    return GP_OK;
+}
+
+struct show_step {
+    struct http_call *call;
+    const char *round, *entry;
+    struct val *map;
+};
+
+static enum gp_code show(struct work *w, void *arg) {
+    struct show_step *s = arg;
+    struct entry_scope *scope;
+    struct dossier *d = gp_new(w->arena, struct dossier);
+    struct fill_case c;
+    TRY(flow_read_entry(w, s->round, s->entry, &scope));
+    TRY(store_dossier_get(w, s->round, d));
+    if (!fill_case_of(w->arena, d, s->entry, &c))
+        return gp_fail(w->err, GP_MISSING, NULL, "没有这个参评项目");
+    struct val *m = map_map(s->map, "submission");
+    bool here = date_is_set(c.entry->handed_in) || c.entry->n_materials > 0 ||
+                c.entry->funds.given || c.entry->n_progress > 0;
+    map_text(m, "state", entry_state_name(scope->state));
+    map_bool(m, "handed_in", here);
+    map_date(m, "day", c.entry->handed_in);
+    map_bool(m, "pledged", c.entry->pledged);
+    map_bool(m, "again", scope->state == ENTRY_RETURNED || scope->state == ENTRY_DRAFT);
+    struct val *sections = map_list(m, "sections");
+    bool own = fill_is_own(w, scope);
+    for (size_t i = 0; here && i < PART_N; i++)
+        put_section(s->call, sections, &c, fill_parts[i].title,
+                    fill_part_grids(&c, (enum fill_part)i), fill_parts[i].n_tables, own);
+    put_files(s->call, m, &c, scope);
+    return put_versions(s->call, w, m, &c, scope);
+}
+
+enum gp_code submission_model(struct http_call *call, const char *round, const char *entry,
+                              struct val *map) {
+    struct work work = web_work(call);
+    struct show_step s = {call, round, entry, map};
+    return work_read(&work, show, &s);
+}

@@ -1,0 +1,18 @@
+/* What an operator handed in, as a read-only part of a page: for the evaluator's data page and for
+ * whoever marks it. */
+#ifndef GP_WEB_FILL_SUBMISSION_H
+#define GP_WEB_FILL_SUBMISSION_H
+
+#include "web/web.h"
+
+/* Puts a map "submission" into the page's map, for the partial {{>submission_view}}: the parts that
+ * were handed in last (人员, 指标, 资金, 工作服务成效, 材料, 承诺), each as tables of finished
+ * text, with links to the files. Heads are h2 and h3, so the page's own stand above them.
+ *
+ * Identity numbers are masked, but for accounts of the operator whose staff it is. Nothing handed
+ * in yet: the partial says so. GP_MISSING when the entry is not the visitor's business
+ * (flow_entry). Joins the caller's transaction; needs no more than reading. */
+enum gp_code submission_model(struct http_call *call, const char *round, const char *entry,
+                              struct val *map) GP_CHECKED;
+
+#endif

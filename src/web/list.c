@@ -1,0 +1,205 @@
+/* Lists that people work through: the cookie of what was chosen (list_recall: keep writes it,
+ * recall puts it into the request's query as if it had been asked), the heads with their links, and
+ * a sort that leaves equals in their order. */
+#include "web/list.h"
+
+#include "web/inside.h"
+
+#define COOKIE_LISTS "gp_lists"
+#define KEPT_MAX     1600 /* bytes of the cookie; the oldest go first */
+#define MARK         8    /* characters by which a session knows its own */
+
+/* ---- what is kept
+ *
+ * MARK!path!query!path!query…, newest first. Percent-encoding leaves no '!' in them. */
+
+static int hex_digit(char c) {
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    c = (char)(c | 0x20);
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+static const char *decode(struct arena *a, const char *p, size_t n) {
+    char *out = arena_alloc(a, n + 1);
+    size_t k = 0;
+    for (size_t i = 0; i < n; i++) {
+        int high = p[i] == '%' && i + 2 < n ? hex_digit(p[i + 1]) : -1;
+        int low = high >= 0 ? hex_digit(p[i + 2]) : -1;
+        if (low >= 0) {
+            out[k++] = (char)(high * 16 + low);
+            i += 2;
+        } else {
+            out[k++] = p[i];
+        }
+    }
+    out[k] = '\0';
+    return out;
+}
+
+/* The pairs of this session; NULL: none. */
+static const char *own_pairs(const struct http_call *call) {
+    const char *kept = web_cookie(call, COOKIE_LISTS), *csrf = web_visitor(call)->csrf;
+    if (!kept || !csrf || strlen(csrf) < MARK || strncmp(kept, csrf, MARK) != 0 ||
+        kept[MARK] != '!')
+        return NULL;
+    return kept + MARK + 1;
+}
+
+static const char *after_mark(const char *p) {
+    const char *mark = p ? strchr(p, '!') : NULL;
+    return mark ? mark + 1 : NULL;
+}
+
+/* The query kept for the path, as it stands; *ret_n is 0 where there is none. */
+static const char *find_kept(struct arena *a, const char *pairs, const char *path, size_t *ret_n) {
+    const char *key = http_url_encode(a, path);
+    size_t n = strlen(key);
+    *ret_n = 0;
+    for (const char *p = pairs; p && *p;) {
+        const char *query = after_mark(p);
+        if (!query)
+            return NULL;
+        size_t length = strcspn(query, "!");
+        if ((size_t)(query - p) == n + 1 && strncmp(p, key, n) == 0) {
+            *ret_n = length;
+            return query;
+        }
+        p = query[length] ? query + length + 1 : NULL;
+    }
+    return NULL;
+}
+
+static bool is_kept_name(const char *name) {
+    static const char *const passing[] = {"keep", "from", "page", "after"};
+    for (size_t i = 0; i < GP_COUNT(passing); i++)
+        if (cstr_eq(passing[i], name))
+            return false;
+    return true;
+}
+
+/* a=1&b=2 of what was asked, without the names left out. */
+static const char *query_text(const struct http_call *call, const char *without,
+                              const char *without_too) {
+    struct arena *a = call->arena;
+    GP_CLEANUP(buf_free) struct buf b = BUF_INIT;
+    for (size_t i = 0; i < call->request->query.n; i++) {
+        const struct http_pair *p = &call->request->query.v[i];
+        if (!is_kept_name(p->name) || cstr_empty(p->value) || cstr_eq(p->name, without) ||
+            cstr_eq(p->name, without_too))
+            continue;
+        buf_addf(&b, "%s%s=%s", b.n > 0 ? "&" : "", http_url_encode(a, p->name),
+                 http_url_encode(a, p->value));
+    }
+    return arena_strdup(a, buf_text(&b));
+}
+
+static void keep(struct http_call *call) {
+    struct arena *a = call->arena;
+    const char *csrf = web_visitor(call)->csrf, *path = call->request->path;
+    const char *query = query_text(call, NULL, NULL), *pairs = own_pairs(call);
+    if (!csrf || strlen(csrf) < MARK)
+        return;
+    GP_CLEANUP(buf_free) struct buf b = BUF_INIT;
+    const char *key = http_url_encode(a, path);
+    buf_addf(&b, "%.*s", MARK, csrf);
+    if (*query)
+        buf_addf(&b, "!%s!%s", key, http_url_encode(a, query));
+    for (const char *p = pairs; p && *p;) {
+        const char *kept = after_mark(p);
+        if (!kept)
+            break;
+        size_t n = (size_t)(kept - p) - 1, length = strcspn(kept, "!");
+        bool same = n == strlen(key) && strncmp(p, key, n) == 0;
+        if (!same && b.n + n + length + 2 <= KEPT_MAX)
+            buf_addf(&b, "!%.*s!%.*s", (int)n, p, (int)length, kept);
+        p = kept[length] ? kept + length + 1 : NULL;
+    }
+    if (b.n <= KEPT_MAX)
+        web_set_cookie(call, COOKIE_LISTS, arena_strdup(a, buf_text(&b)), -1);
+}
+
+static void recall(struct http_call *call) {
+    struct arena *a = call->arena;
+    size_t n;
+    const char *kept = find_kept(a, own_pairs(call), call->request->path, &n);
+    const char *query = kept ? decode(a, kept, n) : "";
+    while (*query) {
+        size_t pair = strcspn(query, "&"), name = strcspn(query, "=");
+        if (name < pair)
+            *VEC_PUSH(a, &call->request->query) = (struct http_pair){
+                decode(a, query, name), decode(a, query + name + 1, pair - name - 1)};
+        query += pair + (query[pair] == '&');
+    }
+}
+
+void list_recall(struct http_call *call) {
+    if (call->request->method != HTTP_GET)
+        return;
+    if (http_query(call, "keep"))
+        keep(call);
+    else if (call->request->query.n == 0)
+        recall(call);
+}
+
+/* ---- sorting */
+
+struct list_order list_heads(struct http_call *call, struct val *m,
+                             const struct list_column *columns, size_t n) {
+    bool posted = call->request->method != HTTP_GET;
+    const char *sort = posted ? http_form(call, "sort") : http_query(call, "sort");
+    const char *dir = posted ? http_form(call, "dir") : http_query(call, "dir");
+    struct list_order order = {SIZE_MAX, cstr_eq(dir, "down")};
+    const char *rest = query_text(call, "sort", "dir");
+    struct val *heads = map_list(m, "heads");
+    for (size_t i = 0; i < n; i++) {
+        const struct list_column *c = &columns[i];
+        struct val *row = list_add_map(heads);
+        bool current = c->key && cstr_eq(c->key, sort);
+        if (current)
+            order.column = i;
+        map_text(row, "head", c->title);
+        map_bool(row, "num", c->num);
+        map_bool(row, "up", current && !order.down);
+        map_bool(row, "down", current && order.down);
+        map_bool(row, "linked", c->key != NULL);
+        map_textf(row, "href", "?%s%ssort=%s%s&keep=1", rest, *rest ? "&" : "",
+                  cstr_or_empty(c->key), current && !order.down ? "&dir=down" : "");
+    }
+    map_text(m, "sort", order.column == SIZE_MAX ? "" : sort);
+    map_text(m, "dir", order.column != SIZE_MAX && order.down ? "down" : "");
+    return order;
+}
+
+struct placed {
+    const void *row;
+    size_t at;
+};
+struct comparing {
+    const struct list_order *order;
+    list_compare compare;
+};
+
+static int compare_placed(const void *a, const void *b, void *arg) {
+    const struct placed *x = a, *y = b;
+    const struct comparing *c = arg;
+    int result = c->compare(c->order->column, x->row, y->row);
+    if (result)
+        return c->order->down ? -result : result;
+    return (x->at > y->at) - (x->at < y->at);
+}
+
+void list_sort(const struct list_order *order, const void **rows, size_t n, list_compare compare) {
+    struct comparing c = {order, compare};
+    if (order->column == SIZE_MAX || n < 2)
+        return;
+    struct placed *v = calloc(n, sizeof(*v));
+    if (!v)
+        GP_DIE("out of memory");
+    for (size_t i = 0; i < n; i++)
+        v[i] = (struct placed){rows[i], i};
+    qsort_r(v, n, sizeof(*v), compare_placed, &c);
+    for (size_t i = 0; i < n; i++)
+        rows[i] = v[i].row;
+    free(v);
+}

@@ -1,0 +1,33 @@
+/* Lists that people work through: sorted by a column, with filters that stay. What is chosen stands
+ * in the address; what was chosen by the list's own form or heads ("keep" in the address) is asked
+ * again when the same account comes back in the same session without saying otherwise. */
+#ifndef GP_WEB_LIST_H
+#define GP_WEB_LIST_H
+
+#include "web/web.h"
+
+struct list_column {
+    const char *key;   /* of ?sort=; NULL: not sorted by */
+    const char *title; /* "": none to be seen */
+    bool num;
+};
+
+struct list_order {
+    size_t column; /* SIZE_MAX: as they come */
+    bool down;
+};
+
+/* First thing in the handler of a list: where the address asks for nothing, what was kept is asked;
+ * where it says keep, it is kept. */
+void list_recall(struct http_call *call);
+
+/* Puts "heads" for {{>list_heads}}, and "sort", "dir" for hidden fields of the list's forms. */
+struct list_order list_heads(struct http_call *call, struct val *m,
+                             const struct list_column *columns, size_t n);
+
+/* Sorts pointers to rows by a column, those that are alike in the order in which they came.
+ * compare(column, a, b) is that of the ascending order. */
+typedef int (*list_compare)(size_t column, const void *a, const void *b);
+void list_sort(const struct list_order *order, const void **rows, size_t n, list_compare compare);
+
+#endif

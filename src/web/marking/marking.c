@@ -1,0 +1,331 @@
+/* Three pages: the queue, the declaration that stands before everything, and the sheet. Every way
+ * to a sheet ends in show_sheet, which itself falls back to the declaration while that is missing.
+ * A save while typing answers with the status line alone (reply_status); a submit that lacks
+ * something is stored and sent back with ?check=1, since a refused answer would undo it. Rows and
+ * fields are sheet_view.c, shared with the parties' form; the panel's routes come from panel.c. */
+
+#include "web/marking/marking.h"
+
+#include "app/rounds/flow.h"
+#include "app/marking/settle.h"
+#include "web/edit.h"
+#include "web/assets.h"
+#include "web/marking/panel.h"
+#include "web/marking/sheet_view.h"
+#include "web/fill/submission.h"
+
+static const char *sheet_path(const struct http_call *call, const char *round, const char *entry,
+                              const char *component) {
+    struct arena *a = call->arena;
+    return arena_printf(a, "/marking/%s/%s/%s", http_url_encode(a, round),
+                        http_url_encode(a, entry), http_url_encode(a, component));
+}
+
+static const char *own_path(const struct http_call *call) {
+    return sheet_path(call, http_param(call, "round"), http_param(call, "entry"),
+                      http_param(call, "component"));
+}
+
+/* ---- the queue */
+
+static const char *const stage_colors[MARKING_STAGE_N] = {
+    [MARKING_DECLARE] = "bg-orange-lt",  [MARKING_RECUSED] = "bg-secondary-lt",
+    [MARKING_TODO] = "bg-blue-lt",       [MARKING_BEGUN] = "bg-blue-lt",
+    [MARKING_SUBMITTED] = "bg-green-lt", [MARKING_WAITING] = "bg-secondary-lt",
+    [MARKING_OVER] = "bg-secondary-lt",
+};
+
+/* What the expert does next there. */
+static const char *stage_action(const struct marking_item *i) {
+    static const char *const actions[MARKING_STAGE_N] = {
+        [MARKING_DECLARE] = "先签回避声明",
+        [MARKING_RECUSED] = "查看",
+        [MARKING_TODO] = "开始评分",
+        [MARKING_BEGUN] = "继续评分",
+        [MARKING_SUBMITTED] = "查看",
+        [MARKING_WAITING] = "先看材料",
+        [MARKING_OVER] = "查看",
+    };
+    return i->returned ? "重新评分" : actions[i->stage];
+}
+
+static bool is_waiting_for_me(enum marking_stage s) {
+    return s == MARKING_DECLARE || s == MARKING_TODO || s == MARKING_BEGUN;
+}
+
+static void add_item(struct http_call *call, struct val *row, const struct marking_item *i,
+                     date_t today) {
+    const struct marking_task *t = i->task;
+    map_text(row, "center", t->center);
+    map_text(row, "project", t->project);
+    map_text(row, "round_title", t->round_title);
+    map_text(row, "component", i->component->name);
+    map_text(row, "stage", i->returned ? "退回重评" : marking_stage_name(i->stage));
+    map_text(row, "color", i->returned ? "bg-orange-lt" : stage_colors[i->stage]);
+    map_text(row, "action", stage_action(i));
+    map_bool(row, "primary", is_waiting_for_me(i->stage));
+    map_textf(row, "progress", "%lld / %lld", (long long)i->done, (long long)i->items);
+    map_date(row, "due", t->due);
+    map_bool(row, "late",
+             is_waiting_for_me(i->stage) && date_is_set(t->due) && date_cmp(t->due, today) < 0);
+    map_date(row, "submitted", i->submitted);
+    map_text(row, "link", sheet_path(call, t->round, t->entry, i->component->id));
+}
+
+static enum gp_code queue_page(struct http_call *call) {
+    struct work work = web_work(call);
+    struct marking_item *items = NULL;
+    size_t n = 0, open = 0;
+    struct val *m = web_page(call, "我的评分");
+    enum gp_code code = marking_queue(&work, &items, &n);
+    if (code != GP_OK && code != GP_MISSING)
+        return code;
+    map_text(m, "problem", code == GP_MISSING ? call->err->message : NULL);
+    map_text(m, "where", NULL);
+    struct val *rows = map_list(m, "rows");
+    for (int pass = 0; pass < 2; pass++) /* what waits stands first */
+        for (size_t i = 0; i < n; i++)
+            if (is_waiting_for_me(items[i].stage) == (pass == 0)) {
+                add_item(call, list_add_map(rows), &items[i], web_today());
+                open += pass == 0;
+            }
+    map_bool(m, "has_rows", n > 0);
+    map_count(m, "open", (int64_t)open);
+    map_count(m, "all", (int64_t)n);
+    return web_render(call, "marking/queue", m);
+}
+
+/* ---- the sheet */
+
+static struct val *sheet_page(struct http_call *call, const struct marking *x) {
+    struct val *m = web_page(
+        call, arena_printf(call->arena, "%s · %s", x->task.center, x->form.component->name));
+    map_text(m, "round_title", x->task.round_title);
+    map_text(m, "project", x->task.project);
+    map_text(m, "component", x->form.component->name);
+    map_score(m, "full", x->form.component->max);
+    map_date(m, "due", x->task.due);
+    map_text(m, "action", own_path(call));
+    map_text(m, "problem", NULL);
+    map_text(m, "where", NULL);
+    map_text(m, "js_marking", asset_of("marking.js")->url);
+    return m;
+}
+
+static enum gp_code declare_page(struct http_call *call, const struct marking *x,
+                                 const char *problem) {
+    struct val *m = sheet_page(call, x);
+    const char *relation = http_form(call, "relation");
+    map_bool(m, "recused", x->stage == MARKING_RECUSED);
+    map_text(m, "relation", relation ? relation : x->task.relation);
+    map_bool(m, "conflict", cstr_eq(http_form(call, "tie"), "yes"));
+    map_text(m, "expert_name", web_visitor(call)->account->name);
+    map_text(m, "problem", problem);
+    return web_render(call, "marking/declare", m);
+}
+
+static const struct item_score *score_of_row(const struct sheet_score *s, size_t i) {
+    return i < s->n_items ? &s->items[i] : NULL;
+}
+
+/* The others' marks beside the own, item by item. */
+static void add_others(struct val *m, const struct marking *x) {
+    map_bool(m, "has_others", x->n_others > 1);
+    struct val *heads = map_list(m, "others");
+    for (size_t k = 0; k < x->n_others; k++) {
+        struct val *h = list_add_map(heads);
+        map_text(h, "label", x->others[k].label);
+        map_score(h, "total", x->others[k].score.points);
+    }
+    struct val *rows = map_list(m, "compare");
+    for (size_t i = 0; i < x->form.n_rows; i++) {
+        const struct form_row *r = &x->form.rows[i];
+        if (r->number == 0)
+            continue;
+        struct val *row = list_add_map(rows);
+        map_text(row, "name", r->item ? r->item->name : x->form.component->name);
+        struct val *cells = map_list(row, "cells");
+        for (size_t k = 0; k < x->n_others; k++) {
+            const struct item_score *is = score_of_row(&x->others[k].score, i);
+            struct val *cell = list_add_map(cells);
+            map_text(cell, "text",
+                     !is                  ? ""
+                     : is->not_applicable ? "不适用"
+                                          : score_text(m->arena, is->points));
+        }
+    }
+}
+
+/* The draft that is there, where what was sent did not take its place. */
+static enum gp_code put_conflict(struct http_call *call, struct val *m, const struct marking *x) {
+    struct marking *there = NULL;
+    if (x->problem && !x->kept && !x->closed && call->request->method == HTTP_POST) {
+        struct work work = web_work(call);
+        TRY(marking_open(&work, http_param(call, "round"), http_param(call, "entry"),
+                         http_param(call, "component"), &there));
+    }
+    sheet_view_conflict(m, &x->form, there ? &there->input : NULL, &x->input, own_path(call));
+    return GP_OK;
+}
+
+static enum gp_code show_sheet(struct http_call *call, const struct marking *x) {
+    if (x->stage == MARKING_DECLARE || x->stage == MARKING_RECUSED || !x->task.declared)
+        return declare_page(call, x, NULL);
+    struct val *m = sheet_page(call, x);
+    bool locked = x->closed != NULL;
+    sheet_view_rows(m, &x->form, &x->input, locked);
+    sheet_view_status(m, &x->form, x->revision, x->saved_at, NULL, false);
+    TRY(put_conflict(call, m, x));
+    map_text(m, "problem", x->problem);
+    map_text(m, "closed", x->closed);
+    sheet_view_corrections(m, x->form.component, x->corrections, x->n_corrections);
+    map_text(m, "return_reason", locked ? NULL : x->return_reason);
+    map_text(m, "reason_rule", sheet_reason_rule(call->arena, &x->standard));
+    map_text(m, "standard", standard_label(call->arena, &x->standard));
+    map_count(m, "version", x->version);
+    map_closing(m, locked ? DATE_UNSET : x->task.due,
+                locked ? NULL : arena_printf(call->arena, "%s/closing", own_path(call)));
+    map_text(m, "reference", x->reference);
+    if (x->submitted_at != DEC_UNSET)
+        map_time(m, "submitted", x->submitted_at);
+    else
+        map_date(m, "submitted", x->submitted);
+    map_bool(m, "is_submitted", x->stage == MARKING_SUBMITTED);
+    map_bool(m, "simple", false);
+    map_bool(m, "lead", x->lead);
+    map_textf(m, "panel_path", "/marking/%s/%s/~panel", http_url_encode(call->arena, x->task.round),
+              http_url_encode(call->arena, x->task.entry));
+    add_others(m, x);
+    TRY(submission_model(call, x->task.round, x->task.entry, m));
+    return web_render(call, "marking/sheet", m);
+}
+
+static enum gp_code sheet_get(struct http_call *call) {
+    struct work work = web_work(call);
+    struct marking *x;
+    TRY(marking_open(&work, http_param(call, "round"), http_param(call, "entry"),
+                     http_param(call, "component"), &x));
+    if (http_query(call, "check") && !x->closed)
+        x->problem = sheet_form_open(call->arena, &x->form);
+    return show_sheet(call, x);
+}
+
+static enum gp_code watch(struct http_call *call) {
+    struct work work = web_work(call);
+    struct closing_watch w;
+    TRY(marking_watch(&work, http_param(call, "round"), http_param(call, "entry"), &w));
+    return web_reply_watch(call, &w);
+}
+
+/* The status line alone, for a save while typing. */
+static enum gp_code reply_status(struct http_call *call, const struct marking *x) {
+    struct val *m = val_map(call->arena);
+    if (!x->problem)
+        web_tell_stored(call);
+    sheet_view_status(m, &x->form, x->revision, x->saved_at, x->problem, true);
+    return web_render(call, "marking/status", m);
+}
+
+static enum gp_code save_sheet(struct http_call *call) {
+    struct work work = web_work(call);
+    struct sheet_post post = sheet_view_post(call);
+    struct marking *x;
+    edit_compared(call); /* by marking_save */
+    TRY(marking_save(&work, http_param(call, "round"), http_param(call, "entry"),
+                     http_param(call, "component"), &post, &x));
+    if (http_header(call, "HX-Request"))
+        return reply_status(call, x);
+    if (x->problem) {
+        web_refuse(call, GP_CONFLICT);
+        return show_sheet(call, x);
+    }
+    return web_done(call, own_path(call), "草稿已保存，可以随时回来继续");
+}
+
+static enum gp_code submit_sheet(struct http_call *call) {
+    struct work work = web_work(call);
+    struct sheet_post post = sheet_view_post(call);
+    struct marking *x;
+    edit_compared(call); /* by marking_submit */
+    TRY(settle_marking_submit(&work, http_param(call, "round"), http_param(call, "entry"),
+                              http_param(call, "component"), &post, &x));
+    if (x->problem && x->kept) /* stored, so back to it: a refused answer would be undone */
+        return http_redirect(call, arena_printf(call->arena, "%s?check=1", own_path(call)));
+    if (x->problem) {
+        web_refuse(call, GP_CONFLICT);
+        return show_sheet(call, x);
+    }
+    return http_redirect(call, own_path(call)); /* the sheet says that it is handed in */
+}
+
+static enum gp_code declare(struct http_call *call) {
+    struct work work = web_work(call);
+    const char *round = http_param(call, "round"), *entry = http_param(call, "entry");
+    const char *tie = http_form(call, "tie"), *relation = http_form(call, "relation");
+    bool conflict = cstr_eq(tie, "yes");
+    enum gp_code code = GP_INVALID;
+    if (!conflict && !cstr_eq(tie, "no"))
+        (void)gp_fail(call->err, GP_INVALID, "回避声明", "请在两项里选一项");
+    else
+        code = marking_declare(&work, round, entry, conflict ? (relation ? relation : "") : NULL);
+    if (code == GP_INVALID) {
+        const char *problem = call->err->message;
+        struct marking *x;
+        TRY(marking_open(&work, round, entry, http_param(call, "component"), &x));
+        web_refuse(call, GP_INVALID);
+        return declare_page(call, x, problem);
+    }
+    TRY(code);
+    return conflict ? web_done(call, "/marking", "已申报回避，材料不再对您开放，评估方会另派专家")
+                    : web_done(call, own_path(call), "回避声明已签署，可以开始评分");
+}
+
+static const struct http_field sheet_fields[] = {SHEET_FIELDS};
+static const struct http_field declare_fields[] = {
+    {"tie", "回避声明", 3, 0},
+    {"relation", "关系说明", TEXT_NAME, 0},
+};
+
+#define SHEET_FORM                                                                                 \
+    .need = PERM_MARK, .where = HTTP_WRITE, .body_max = SHEET_BODY_MAX, .form = sheet_fields,      \
+    .n_form = GP_COUNT(sheet_fields), .edits = true
+
+const struct http_route marking_routes[] = {
+    {.method = HTTP_GET,
+     .path = "/marking",
+     .run = queue_page,
+     .need = PERM_MARK,
+     .summary = "我的评分任务"},
+    PANEL_ROUTES,
+    {.method = HTTP_GET,
+     .path = "/marking/:round/:entry/:component",
+     .run = sheet_get,
+     .need = PERM_MARK,
+     .summary = "评分表"},
+    {.method = HTTP_GET,
+     .path = "/marking/:round/:entry/:component/closing",
+     .run = watch,
+     .need = PERM_MARK,
+     .unattended = true,
+     .summary = "评分到什么时候为止"},
+    {.method = HTTP_POST,
+     .path = "/marking/:round/:entry/:component",
+     .run = save_sheet,
+     SHEET_FORM,
+     .summary = "保存评分草稿"},
+    {.method = HTTP_POST,
+     .path = "/marking/:round/:entry/:component/submit",
+     .run = submit_sheet,
+     SHEET_FORM,
+     .summary = "提交评分"},
+    {.method = HTTP_POST,
+     .path = "/marking/:round/:entry/:component/declare",
+     .run = declare,
+     .need = PERM_MARK,
+     .where = HTTP_WRITE,
+     .body_max = 8192,
+     .form = declare_fields,
+     .n_form = GP_COUNT(declare_fields),
+     .summary = "签署回避声明"},
+    {.path = NULL},
+};

@@ -1,0 +1,73 @@
+/* A score sheet on a page: its fields read from a form, and its rows for the partials
+ * {{>marking_rows}} and {{>marking_status}}. Shared by experts' marking and parties' rating. */
+#ifndef GP_WEB_MARKING_SHEET_VIEW_H
+#define GP_WEB_MARKING_SHEET_VIEW_H
+
+#include "app/marking/sheet_form.h"
+#include "app/marking/sheet_trust.h"
+#include "shape/shape.h"
+#include "web/web.h"
+
+/* The fields of a sheet's form, for a route's declaration; rows are numbered as in sheet_form. */
+#define SHEET_FIELDS                                                                               \
+    {"points", "分数", 20, HTTP_ROWS}, {"level", "档次", 100, HTTP_ROWS},                          \
+        {"part", "条件", 4, HTTP_ROWS}, {"done", "完成数", 20, HTTP_ROWS},                         \
+        {"target", "目标数", 20, HTTP_ROWS}, {"times", "次数", 20, HTTP_ROWS},                     \
+        {"na", "不适用", 4, HTTP_ROWS}, {"reason", "理由", TEXT_PARAGRAPH, HTTP_ROWS},             \
+        {"evidence", "依据", TEXT_LINE, HTTP_ROWS}, {"comment", "总体意见", TEXT_PARAGRAPH, 0},    \
+        {"rev", "草稿号", 12, 0}, {                                                                \
+        "version", "版本", 12, 0                                                                   \
+    }
+#define SHEET_BODY_MAX ((size_t)1 << 20)
+
+/* The same for several sheets in one form: the k-th one's rows are numbered from k times
+ * SHEET_STRIDE, and what belongs to it as a whole by k. at.k names the sheet. */
+#define SHEET_STRIDE 1000
+#define SHEETS_MAX   300
+#define SHEET_TABLE_FIELDS                                                                         \
+    {"points", "分数", 20, HTTP_ROWS | HTTP_LONG}, {"level", "档次", 100, HTTP_ROWS | HTTP_LONG},  \
+        {"part", "条件", 4, HTTP_ROWS | HTTP_LONG}, {"done", "完成数", 20, HTTP_ROWS | HTTP_LONG}, \
+        {"target", "目标数", 20, HTTP_ROWS | HTTP_LONG},                                           \
+        {"times", "次数", 20, HTTP_ROWS | HTTP_LONG}, {"na", "不适用", 4, HTTP_ROWS | HTTP_LONG},  \
+        {"reason", "理由", TEXT_PARAGRAPH, HTTP_ROWS | HTTP_LONG},                                 \
+        {"evidence", "依据", TEXT_LINE, HTTP_ROWS | HTTP_LONG},                                    \
+        {"comment", "总体意见", TEXT_PARAGRAPH, HTTP_ROWS}, {"rev", "草稿号", 12, HTTP_ROWS},      \
+        {"version", "版本", 12, HTTP_ROWS}, {                                                      \
+        "at", "评价", 130, HTTP_ROWS                                                               \
+    }
+
+/* What the form of the call brings, each text trimmed at its ends where it is a figure. */
+struct sheet_post sheet_view_post(const struct http_call *call);
+/* The k-th of several. */
+struct sheet_post sheet_view_post_of(const struct http_call *call, size_t k);
+
+/* Puts rows, comment and the running total into the map. locked: shown without fields. */
+void sheet_view_rows(struct val *m, const struct sheet_form *form, const struct sheet_input *input,
+                     bool locked);
+/* The same as the k-th of several. */
+void sheet_view_rows_of(struct val *m, const struct sheet_form *form,
+                        const struct sheet_input *input, bool locked, size_t k);
+
+/* The running total and how many rows are done, for the status line alone. oob: each row's own
+ * note goes along, to be put in its place by htmx. */
+void sheet_view_status(struct val *m, const struct sheet_form *form, int64_t revision,
+                       int64_t saved_at, const char *problem, bool oob);
+
+/* Each row's own note, to be put in its place by htmx; of the k-th of several sheets. */
+void sheet_view_notes(struct val *list, const struct sheet_form *form, size_t k);
+
+/* Where what was typed differs from the draft that is stored, for {{>conflict}}; stored NULL: there
+ * is no conflict. discard: the address of the sheet. */
+void sheet_view_conflict(struct val *m, const struct sheet_form *form,
+                         const struct sheet_input *stored, const struct sheet_input *typed,
+                         const char *discard);
+
+/* One mark in words: "2 项条件、得 1.5 分". */
+const char *sheet_mark_text(struct arena *a, const struct form_row *row,
+                            const struct mark_input *in);
+
+/* What others changed of a sheet that was handed in, for its scorer. */
+void sheet_view_corrections(struct val *m, const struct component *component,
+                            const struct sheet_correction *list, size_t n);
+
+#endif

@@ -1,9 +1,0 @@
-/* Pages: 结果公示与验证. */
-#ifndef GP_WEB_PUBLIC_H
-#define GP_WEB_PUBLIC_H
-
-#include "http/http.h"
-
-extern const struct http_route public_routes[];
-
-#endif

@@ -1,0 +1,49 @@
+/* Models of the registry's pages. */
+#ifndef GP_WEB_REGISTRY_PAGES_H
+#define GP_WEB_REGISTRY_PAGES_H
+
+#include "app/registry/registry.h"
+#include "web/list.h"
+#include "web/web.h"
+
+struct registry_term_word {
+    const char *word, *label;
+};
+extern const struct registry_term_word registry_terms[]; /* by enum registry_term */
+extern const size_t registry_n_terms;
+
+/* Whether the contract runs on that day. */
+enum registry_term registry_term_of(const struct registry_project *p, date_t today);
+
+/* The post as people call it, and where it lies. */
+const char *registry_post_label(struct arena *a, const struct registry_item *item,
+                                const char *post);
+const char *registry_post_place(const struct registry_item *item, const char *post);
+
+/* tables.c: the list of that kind, or the staff of a project, as a file. */
+enum gp_code registry_list_file(struct http_call *call, enum registry_kind kind,
+                                const struct registry_list *list, date_t today) GP_CHECKED;
+enum gp_code registry_staff_file(struct http_call *call,
+                                 const struct registry_item *item) GP_CHECKED;
+
+/* Rows of the list, and the choices of its filters. */
+void registry_list_rows(struct val *m, enum registry_kind kind, const struct registry_list *list,
+                        size_t first, size_t n, const struct registry_filter *filter);
+/* Puts the heads, and the list in the order that was asked for. */
+struct list_order registry_list_sort(struct http_call *call, struct val *m, enum registry_kind kind,
+                                     struct registry_list *list);
+/* Of the first n, all that the filter lets through. */
+void registry_list_sums(struct val *m, enum registry_kind kind, const struct registry_list *list,
+                        size_t n);
+
+/* Who uses the thing, and whether a published round does. */
+void registry_uses(struct val *m, const struct registry_item *item);
+
+void registry_project_model(struct val *m, const struct registry_item *item,
+                            const struct registry_review *review);
+
+/* People and posts over time, with the days on which a post had nobody. ID numbers masked. */
+void registry_staff_model(struct val *m, const struct registry_item *item,
+                          const struct staffing *staffing);
+
+#endif

@@ -1,0 +1,478 @@
+/* One set of handlers for three kinds; the kind comes from the path (kind_of) and chooses form,
+ * template and title by tables. save() has the order that matters: load, compare with what was
+ * seen, read the form, and only then let app review and store; each refusal shows the same form
+ * with what was typed. Bundles at the end ask twice: what an import would undo is shown first and
+ * confirmed with its code. */
+
+#include "web/registry/registry.h"
+
+#include "base/file.h"
+#include "bundle/bundle.h"
+#include "web/download.h"
+#include "web/search/indexing.h"
+#include "web/registry/forms.h"
+#include "web/registry/pages.h"
+
+#define PAGE_ROWS     50
+#define DOWNLOAD_ROWS 100000
+/* Lists are sorted and summed here, so they are read whole; what is beyond is said. */
+#define ROWS_MOST 20000
+
+static const char *const kind_words[REGISTRY_KIND_N] = {"orgs", "centers", "projects"};
+static const char *const list_titles[REGISTRY_KIND_N] = {"机构", "中心与分站点", "项目"};
+
+/* The kind named in the path. */
+static enum gp_code kind_of(struct http_call *call, enum registry_kind *ret) {
+    for (unsigned i = 0; i < REGISTRY_KIND_N; i++)
+        if (cstr_eq(kind_words[i], http_param(call, "kind"))) {
+            *ret = (enum registry_kind)i;
+            return GP_OK;
+        }
+    return gp_fail(call->err, GP_MISSING, NULL, "没有这个页面");
+}
+
+static void add_tabs(struct val *m, enum registry_kind current,
+                     const struct registry_counts *counts) {
+    static const enum registry_kind order[] = {REGISTRY_PROJECT, REGISTRY_CENTER, REGISTRY_ORG};
+    const int64_t n[REGISTRY_KIND_N] = {counts->orgs, counts->centers, counts->projects};
+    struct val *tabs = map_list(m, "tabs");
+    for (size_t i = 0; i < GP_COUNT(order); i++) {
+        struct val *t = list_add_map(tabs);
+        map_textf(t, "path", "/registry/%s", kind_words[order[i]]);
+        map_text(t, "tab", list_titles[order[i]]);
+        map_count(t, "count", n[order[i]]);
+        map_bool(t, "current", order[i] == current);
+    }
+}
+
+/* ---- lists */
+
+static struct registry_filter filter_of(struct http_call *call) {
+    int64_t skip = 0;
+    const char *from = http_query(call, "from"), *term = http_query(call, "term");
+    if (from && (dec_parse(str_of(from), 0, &skip) != DEC_PARSED || skip < 0))
+        skip = 0;
+    enum registry_term t = TERM_ANY;
+    for (unsigned i = 0; i < registry_n_terms; i++)
+        if (cstr_eq(term, registry_terms[i].word))
+            t = (enum registry_term)i;
+    return (struct registry_filter){.words = http_query(call, "q"),
+                                    .kind = http_query(call, "kind"),
+                                    .center = http_query(call, "center"),
+                                    .operator_org = http_query(call, "operator"),
+                                    .term = t,
+                                    .today = web_today(),
+                                    .skip = skip,
+                                    .limit = ROWS_MOST};
+}
+
+static void add_page_links(struct http_call *call, struct val *m,
+                           const struct registry_filter *filter, const struct list_order *order,
+                           size_t n) {
+    struct arena *a = call->arena;
+    const char *rest = arena_printf(
+        a, "q=%s&kind=%s&term=%s&center=%s&operator=%s&sort=%s&dir=%s",
+        http_url_encode(a, cstr_or_empty(filter->words)),
+        http_url_encode(a, cstr_or_empty(filter->kind)), registry_terms[filter->term].word,
+        http_url_encode(a, cstr_or_empty(filter->center)),
+        http_url_encode(a, cstr_or_empty(filter->operator_org)),
+        order->column == SIZE_MAX ? "" : http_url_encode(a, http_query(call, "sort")),
+        order->down ? "down" : "");
+    int64_t skip = filter->skip;
+    map_bool(m, "previous", skip > 0);
+    if (skip > 0)
+        map_textf(m, "previous", "?%s&from=%lld", rest,
+                  (long long)(skip > PAGE_ROWS ? skip - PAGE_ROWS : 0));
+    bool more = (int64_t)n > skip + PAGE_ROWS;
+    map_bool(m, "next", false);
+    map_bool(m, "paged", skip > 0 || more);
+    if (more)
+        map_textf(m, "next", "?%s&from=%lld", rest, (long long)skip + PAGE_ROWS);
+}
+
+static enum gp_code show_list(struct http_call *call, enum registry_kind kind) {
+    list_recall(call);
+    struct work work = web_work(call);
+    struct registry_filter filter = filter_of(call), whole = filter;
+    struct registry_list list;
+    whole.skip = 0;
+    TRY(registry_find(&work, kind, &whole, &list));
+    struct val *m = web_page(call, "机构与项目");
+    struct list_order order = registry_list_sort(call, m, kind, &list);
+    size_t all = list.n > ROWS_MOST ? ROWS_MOST : list.n;
+    size_t first = (size_t)filter.skip < all ? (size_t)filter.skip : all;
+    size_t n = all - first > PAGE_ROWS ? PAGE_ROWS : all - first;
+    add_tabs(m, kind, &list.counts);
+    add_page_links(call, m, &filter, &order, all);
+    map_text(m, "q", filter.words ? filter.words : "");
+    map_bool(m, "searched",
+             !cstr_empty(filter.words) || !cstr_empty(filter.kind) || filter.term != TERM_ANY ||
+                 filter.center || filter.operator_org || filter.skip > 0);
+    map_bool(m, "has_rows", n > 0);
+    map_bool(m, "cut_off", list.n > ROWS_MOST);
+    map_count(m, "n_all", (int64_t)all);
+    map_bool(m, "has_centers", list.counts.centers > 0);
+    map_bool(m, "has_orgs", list.counts.orgs > 0);
+    map_textf(m, "new_path", "/registry/%s/~new", kind_words[kind]);
+    web_offer_download(call, m, arena_printf(call->arena, "/registry/%s/~list", kind_words[kind]));
+    registry_list_sums(m, kind, &list, all);
+    registry_list_rows(m, kind, &list, first, n, &filter);
+    static const char *const templates[REGISTRY_KIND_N] = {"registry/orgs", "registry/centers",
+                                                           "registry/projects"};
+    return web_render(call, templates[kind], m);
+}
+
+static enum gp_code start_page(struct http_call *call) {
+    return show_list(call, REGISTRY_PROJECT);
+}
+
+static enum gp_code list_page(struct http_call *call) {
+    enum registry_kind kind;
+    TRY(kind_of(call, &kind));
+    return show_list(call, kind);
+}
+
+/* All that the filter lets through, whatever page is shown. */
+static enum gp_code list_file(struct http_call *call) {
+    struct work work = web_work(call);
+    enum registry_kind kind;
+    struct registry_filter filter = filter_of(call);
+    struct registry_list list;
+    TRY(kind_of(call, &kind));
+    filter.skip = 0;
+    filter.limit = DOWNLOAD_ROWS;
+    TRY(registry_find(&work, kind, &filter, &list));
+    if (list.n > DOWNLOAD_ROWS)
+        return gp_fail(call->err, GP_LIMIT, list_titles[kind],
+                       "超过 %d 条，一次下载不完。请先按名称或类别查找，再下载。", DOWNLOAD_ROWS);
+    return registry_list_file(call, kind, &list, filter.today);
+}
+
+/* ---- forms */
+
+/* A project begins with its center: its posts lie at the center's substations. */
+static enum gp_code choose_center(struct http_call *call) {
+    struct work work = web_work(call);
+    struct registry_choices choices;
+    TRY(registry_choose(&work, REGISTRY_CENTER, &choices));
+    struct val *m = web_page(call, "新建项目");
+    struct val *list = map_list(m, "centers");
+    for (size_t i = 0; i < choices.n_centers; i++) {
+        struct val *o = list_add_map(list);
+        map_text(o, "id", choices.centers[i].id);
+        map_textf(o, "name", "%s（%s）", choices.centers[i].full_name,
+                  choices.centers[i].subdistrict ? choices.centers[i].subdistrict : "");
+    }
+    map_bool(m, "has_centers", choices.n_centers > 0);
+    return web_render(call, "registry/center_choice", m);
+}
+
+static enum gp_code load_item(struct http_call *call, enum registry_kind kind,
+                              struct registry_item *ret) {
+    struct work work = web_work(call);
+    const char *id = http_param(call, "id");
+    return registry_load(&work, kind, *id ? id : NULL, http_query(call, "center"), ret);
+}
+
+/* Both versions, where another was saved since the form was opened. */
+static enum gp_code show_conflict(struct http_call *call, const struct registry_item *item,
+                                  const struct form_run *run, struct val *m) {
+    struct edit stored = {.call = call};
+    if (call->conflict) {
+        struct registry_item now;
+        struct gp_err refusal = *call->err;
+        TRY(load_item(call, item->kind, &now));
+        *call->err = refusal;
+        form_fields(run, registry_object(&now), &stored);
+    }
+    edit_show_conflict(&stored, m, call->request->path);
+    return GP_OK;
+}
+
+static enum gp_code show_form(struct http_call *call, struct registry_item *item,
+                              const struct form_run *run) {
+    struct arena *a = call->arena;
+    struct val *m = web_page(call, arena_printf(a, "%s%s", item->is_new ? "新建" : "修改",
+                                                registry_kind_name(item->kind)));
+    form_show(run, registry_object(item), m);
+    edit_show_seen(call, m, item->seen);
+    TRY(show_conflict(call, item, run, m));
+    map_bool(m, "is_new", item->is_new);
+    map_textf(m, "list_path", "/registry/%s", kind_words[item->kind]);
+    map_text(m, "list_title", list_titles[item->kind]);
+    map_text(m, "center_name", item->kind == REGISTRY_PROJECT ? item->center->full_name : NULL);
+    map_text(m, "action",
+             !item->is_new ? call->request->path
+             : item->kind == REGISTRY_PROJECT
+                 ? arena_printf(a, "%s?center=%s", call->request->path,
+                                http_url_encode(a, item->project->center))
+                 : call->request->path);
+    map_textf(m, "delete_path", "/registry/%s/%s/delete", kind_words[item->kind],
+              http_url_encode(a, http_param(call, "id")));
+    map_bool(m, "can_delete", !item->is_new && item->n_uses == 0);
+    registry_uses(m, item);
+    return web_render(call, "registry/form", m);
+}
+
+static enum gp_code begin_form(struct http_call *call, struct registry_item *item,
+                               struct form_run *ret) {
+    struct work work = web_work(call);
+    struct registry_choices choices;
+    TRY(registry_choose(&work, item->kind, &choices));
+    *ret = (struct form_run){.call = call, .form = &registry_forms[item->kind]};
+    registry_offer(ret, item, &choices);
+    return GP_OK;
+}
+
+static enum gp_code form_page(struct http_call *call) {
+    enum registry_kind kind;
+    struct registry_item item;
+    struct form_run run;
+    TRY(kind_of(call, &kind));
+    if (kind == REGISTRY_PROJECT && !*http_param(call, "id") &&
+        cstr_empty(http_query(call, "center")))
+        return choose_center(call);
+    TRY(load_item(call, kind, &item));
+    TRY(begin_form(call, &item, &run));
+    return show_form(call, &item, &run);
+}
+
+static void take_review(struct form_run *run, const struct registry_review *review) {
+    for (size_t i = 0; i < review->problems.n; i++) {
+        const struct registry_problem *p = &review->problems.v[i];
+        form_fault(run, p->part, p->index, p->member, p->message);
+    }
+}
+
+static const char *path_after(struct http_call *call, const struct registry_item *item) {
+    return item->kind == REGISTRY_PROJECT
+               ? arena_printf(call->arena, "/registry/projects/%s", item->project->id)
+               : arena_printf(call->arena, "/registry/%s", kind_words[item->kind]);
+}
+
+static enum gp_code refuse(struct http_call *call, struct registry_item *item,
+                           const struct form_run *run) {
+    web_refuse(call, GP_INVALID);
+    return show_form(call, item, run);
+}
+
+static enum gp_code save(struct http_call *call) {
+    struct work work = web_work(call);
+    enum registry_kind kind;
+    struct registry_item item;
+    struct form_run run;
+    TRY(kind_of(call, &kind));
+    TRY(load_item(call, kind, &item));
+    TRY(begin_form(call, &item, &run));
+    if (form_adds_row(call))
+        return show_form(call, &item, &run);
+    enum gp_code older = item.is_new ? GP_OK : edit_compare(call, item.seen);
+    form_read(&run, registry_object(&item));
+    if (older != GP_OK) {
+        form_fault(&run, NULL, 0, NULL, call->err->message);
+        web_refuse(call, older);
+        return show_form(call, &item, &run);
+    }
+    if (run.problems.n > 0)
+        return refuse(call, &item, &run);
+    struct registry_review review;
+    enum gp_code code = registry_save(&work, &item, http_form(call, "seen"), &review);
+    if (code == GP_INVALID && review.problems.n > 0) {
+        take_review(&run, &review);
+        return refuse(call, &item, &run);
+    }
+    TRY(code);
+    return web_done(call, path_after(call, &item),
+                    arena_printf(call->arena, "%s已保存", registry_kind_name(kind)));
+}
+
+static enum gp_code delete_item(struct http_call *call) {
+    struct work work = web_work(call);
+    enum registry_kind kind;
+    TRY(kind_of(call, &kind));
+    TRY(registry_delete(&work, kind, http_param(call, "id")));
+    return web_done(call, arena_printf(call->arena, "/registry/%s", kind_words[kind]),
+                    arena_printf(call->arena, "%s已删除", registry_kind_name(kind)));
+}
+
+/* ---- a project to be read */
+
+static enum gp_code project_page(struct http_call *call) {
+    struct work work = web_work(call);
+    struct registry_item item;
+    struct registry_review review;
+    TRY(load_item(call, REGISTRY_PROJECT, &item));
+    TRY(registry_warn(&work, &item, &review));
+    struct val *m = web_page(call, item.project->title);
+    registry_project_model(m, &item, &review);
+    return web_render(call, "registry/project", m);
+}
+
+static enum gp_code staff_page(struct http_call *call) {
+    struct work work = web_work(call);
+    struct registry_item item;
+    struct staffing staffing = {0};
+    TRY(load_item(call, REGISTRY_PROJECT, &item));
+    enum gp_code code = registry_staffing(&work, &item, web_today(), &staffing);
+    if (code != GP_INVALID)
+        TRY(code);
+    struct val *m = web_page(call, "人员在岗记录");
+    map_text(m, "problem", code == GP_INVALID ? call->err->message : NULL);
+    map_text(m, "where", NULL);
+    registry_staff_model(m, &item, &staffing);
+    web_offer_download(call, m,
+                       arena_printf(call->arena, "/registry/projects/%s/staff", item.project->id));
+    return web_render(call, "registry/staff", m);
+}
+
+static enum gp_code staff_file(struct http_call *call) {
+    struct registry_item item;
+    TRY(load_item(call, REGISTRY_PROJECT, &item));
+    return registry_staff_file(call, &item);
+}
+
+/* ---- bundles */
+
+static void put_undoes(struct val *m, const struct import_outcome *o, const char *reason) {
+    map_bool(m, "asks", o != NULL);
+    struct val *list = map_list(m, "undoes");
+    for (size_t i = 0; o && i < o->n_undoes; i++)
+        map_text(list_add_map(list), "line", o->undoes[i]);
+    map_text(m, "code", o ? o->code : NULL);
+    map_text(m, "import_round", o ? o->d.round.title : NULL);
+    map_bool(m, "needs_reason", o && o->needs_reason);
+    map_text(m, "reason", cstr_or_empty(reason));
+}
+
+/* o: what waits for the confirmation; NULL: nothing does. */
+static enum gp_code show_import(struct http_call *call, const char *problem, const char *where,
+                                const struct import_outcome *o) {
+    struct work work = web_work(call);
+    struct app_round *rounds;
+    size_t n;
+    TRY(app_list_rounds(&work, &rounds, &n));
+    struct val *m = web_page(call, "导入与导出");
+    map_text(m, "problem", problem);
+    map_text(m, "where", where);
+    put_undoes(m, o, web_typed(call, "reason"));
+    map_bool(m, "has_rounds", n > 0);
+    struct val *list = map_list(m, "rounds");
+    for (size_t i = 0; i < n; i++) {
+        struct val *r = list_add_map(list);
+        map_text(r, "round_title", rounds[i].title);
+        map_count(r, "year", rounds[i].year);
+        map_count(r, "entries", rounds[i].entries);
+        map_textf(r, "export_path", "/registry/export/%s",
+                  http_url_encode(call->arena, rounds[i].id));
+    }
+    return web_render(call, "registry/import", m);
+}
+
+static enum gp_code import_page(struct http_call *call) {
+    return show_import(call, NULL, NULL, NULL);
+}
+
+static enum gp_code import_bundle(struct http_call *call) {
+    struct work work = web_work(call);
+    const struct http_file *file = http_upload(call, "file");
+    if (!file || file->size == 0) {
+        web_refuse(call, GP_INVALID);
+        return show_import(call, "请选择由本系统导出的 JSON 文件", NULL, NULL);
+    }
+    struct str json;
+    struct import_outcome o = {.stored = false};
+    const char *code_shown = http_form(call, "confirm");
+    const struct import_wish wish = {!cstr_empty(http_form(call, "replace")),
+                                     cstr_empty(http_form(call, "sure")) ? NULL : code_shown,
+                                     http_form(call, "reason")};
+    TRY(file_read(call->arena, call->err, file->path, BUNDLE_MAX_BYTES, &json));
+    enum gp_code code = registry_import(&work, json, &wish, &o);
+    if (code == GP_INVALID && o.n_undoes > 0) { /* the reason is missing */
+        web_refuse(call, code);
+        return show_import(call, call->err->message, call->err->where, &o);
+    }
+    if (code == GP_INVALID || code == GP_CONFLICT || code == GP_LIMIT || code == GP_DENIED) {
+        web_refuse(call, code);
+        return show_import(call, call->err->message, call->err->where, NULL);
+    }
+    TRY(code);
+    if (!o.stored) {
+        web_refuse(call, GP_CONFLICT);
+        return show_import(
+            call,
+            cstr_empty(code_shown) ? NULL : "没有确认，或文件、轮次在这之后又变了，请再核对一次",
+            NULL, &o);
+    }
+    indexing_ask(worker_of(call)->web);
+    return web_done(
+        call, "/registry",
+        arena_printf(call->arena, "已导入“%s”：%zu 个项目", o.d.round.title, o.d.n_projects));
+}
+
+static enum gp_code export_bundle(struct http_call *call) {
+    struct work work = web_work(call);
+    struct buf out GP_CLEANUP(buf_free) = BUF_INIT;
+    const char *round = http_param(call, "round");
+    TRY(registry_export(&work, round, &out));
+    http_download_as(call, arena_printf(call->arena, "%s.json", round));
+    return http_reply(call, 200, "application/json", (struct str){buf_text(&out), out.n});
+}
+
+static const struct http_field import_form[] = {
+    {"file", "文件", 10, 0}, {"replace", "替换已有的轮次", 1, 0}, {"confirm", "确认的内容", 20, 0},
+    {"sure", "确认", 1, 0},  {"reason", "更正理由", 1000, 0},
+};
+
+static const struct http_field save_form[] = {{"add", "加一行", 40, 0}, EDIT_SEEN};
+
+static void save_fields(struct http_fields *ret) {
+    for (size_t i = 0; i < REGISTRY_KIND_N; i++)
+        form_add_fields(ret, &registry_forms[i]);
+}
+
+#define PAGE(p, f, s)                                                                              \
+    { .method = HTTP_GET, .path = (p), .run = (f), .need = PERM_MANAGE, .summary = (s) }
+#define SAVE(p, edit, s)                                                                           \
+    {                                                                                              \
+        .method = HTTP_POST, .path = (p), .run = save, .need = PERM_MANAGE, .where = HTTP_WRITE,   \
+        .body_max = 1 << 20, .form = save_form, .n_form = GP_COUNT(save_form),                     \
+        HTTP_FIELDS(save_fields), .edits = (edit), .summary = (s)                                  \
+    }
+
+const struct http_route registry_routes[] = {
+    PAGE("/registry", start_page, "机构与项目：项目列表"),
+    PAGE("/registry/import", import_page, "导入与导出评估轮次"),
+    {.method = HTTP_POST,
+     .path = "/registry/import",
+     .run = import_bundle,
+     .need = PERM_MANAGE,
+     .where = HTTP_SLOW,
+     .body_max = BUNDLE_MAX_BYTES + 65536,
+     .form = import_form,
+     .n_form = GP_COUNT(import_form),
+     .takes_files = true,
+     .summary = "导入评估轮次"},
+    {.method = HTTP_GET,
+     .path = "/registry/export/:round",
+     .run = export_bundle,
+     .need = PERM_MANAGE,
+     .where = HTTP_SLOW,
+     .summary = "导出评估轮次"},
+    PAGE("/registry/:kind", list_page, "机构、中心或项目的列表"),
+    WEB_DOWNLOAD("/registry/:kind/~list", list_file, PERM_MANAGE, "机构、中心或项目的列表"),
+    PAGE("/registry/:kind/~new", form_page, "新建机构、中心或项目"),
+    SAVE("/registry/:kind/~new", false, "保存新的机构、中心或项目"),
+    PAGE("/registry/projects/:id", project_page, "项目详情"),
+    PAGE("/registry/projects/:id/staff", staff_page, "项目的人员在岗记录"),
+    WEB_DOWNLOAD("/registry/projects/:id/staff", staff_file, PERM_MANAGE, "项目的人员在岗记录"),
+    PAGE("/registry/:kind/:id/edit", form_page, "修改机构、中心或项目"),
+    SAVE("/registry/:kind/:id/edit", true, "保存机构、中心或项目的修改"),
+    {.method = HTTP_POST,
+     .path = "/registry/:kind/:id/delete",
+     .run = delete_item,
+     .need = PERM_MANAGE,
+     .where = HTTP_WRITE,
+     .body_max = 1024,
+     .summary = "删除机构、中心或项目"},
+    {.path = NULL},
+};

@@ -1,0 +1,75 @@
+/* Handlers of the pages on results, for their route table. Private to web. */
+#ifndef GP_WEB_RESULTS_INSIDE_H
+#define GP_WEB_RESULTS_INSIDE_H
+
+#include "http/http.h"
+
+/* findings.c */
+enum gp_code results_findings_page(struct http_call *call);
+enum gp_code results_findings_decide(struct http_call *call); /* many at once */
+enum gp_code results_finding_page(struct http_call *call);
+enum gp_code results_finding_decide(struct http_call *call);
+enum gp_code results_rectify_page(struct http_call *call);
+enum gp_code results_rectify(struct http_call *call);
+enum gp_code results_rectification_decide(struct http_call *call);
+enum gp_code results_round_file(struct http_call *call);
+
+/* scores.c */
+enum gp_code results_scores_page(struct http_call *call);
+enum gp_code results_explain_page(struct http_call *call);
+enum gp_code results_disclose(struct http_call *call);
+
+/* objections.c */
+enum gp_code results_objections_page(struct http_call *call);
+enum gp_code results_objection_decide(struct http_call *call);
+enum gp_code results_close(struct http_call *call);
+enum gp_code results_reopen_entry(struct http_call *call);
+
+/* tables.c */
+enum gp_code results_scores_file(struct http_call *call);
+enum gp_code results_findings_file(struct http_call *call);
+
+/* settlement.c */
+enum gp_code results_settlement_page(struct http_call *call);
+enum gp_code results_settlement_file(struct http_call *call);
+
+/* report.c */
+enum gp_code results_report_page(struct http_call *call);
+enum gp_code results_report_save(struct http_call *call);
+enum gp_code results_report_preview(struct http_call *call);
+enum gp_code results_redactions_page(struct http_call *call);
+enum gp_code results_report_make(struct http_call *call);
+enum gp_code results_job_page(struct http_call *call);
+enum gp_code results_job_file(struct http_call *call);
+enum gp_code results_report_submit(struct http_call *call);
+enum gp_code results_report_commissioner(struct http_call *call);
+enum gp_code results_report_return(struct http_call *call);
+enum gp_code results_report_publish(struct http_call *call);
+enum gp_code results_report_revise(struct http_call *call);
+enum gp_code results_version_file(struct http_call *call);
+enum gp_code results_reports_page(struct http_call *call);
+enum gp_code results_reports_make(struct http_call *call);
+enum gp_code results_report_remove(struct http_call *call);
+/* The HTML report of the round, on a page of its own. */
+enum gp_code results_preview_reply(struct http_call *call, const char *round);
+
+/* outcome.c: for operators */
+enum gp_code results_outcomes_page(struct http_call *call);
+enum gp_code results_outcome_page(struct http_call *call);
+enum gp_code results_outcome_explain(struct http_call *call);
+enum gp_code results_outcome_answer(struct http_call *call);
+enum gp_code
+results_outcome_before(struct http_call *call); /* for who may answer, with room for it */
+enum gp_code results_outcome_object(struct http_call *call);
+enum gp_code results_outcome_withdraw(struct http_call *call);
+enum gp_code results_outcome_file(struct http_call *call);
+
+/* view.c: for purchasers, committees and the commissioner */
+enum gp_code results_view_list(struct http_call *call);
+enum gp_code results_view_round(struct http_call *call);
+enum gp_code results_view_explain(struct http_call *call);
+enum gp_code results_view_preview(struct http_call *call);
+enum gp_code results_view_approve(struct http_call *call);
+enum gp_code results_view_return(struct http_call *call);
+
+#endif

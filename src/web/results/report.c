@@ -1,0 +1,637 @@
+/* The report: the evaluator's own words, documents, approval, publication and its versions.
+ * text_fields is the table of what can be written; the texts are compared with what the page
+ * showed and stored in one transaction (save_texts). Documents are jobs: start_job answers at
+ * once, and the page of the job looks again until it is done. Approval and publication only hand
+ * over to app/publish; they all end in done(). */
+#include "app/publish/approver.h"
+#include "app/publish/reports.h"
+#include "app/results/report.h"
+#include "core/coverage.h"
+#include "web/edit.h"
+#include "web/jobs.h"
+#include "web/results/common.h"
+#include "web/results/inside.h"
+#include "num/typed.h"
+
+/* ---- texts */
+
+static const struct {
+    const char *name, *title, *hint;
+    size_t offset;
+    bool is_long;
+} text_fields[] = {
+#define TEXT(member, title, hint, is_long)                                                         \
+    { #member, title, hint, offsetof(struct report_texts, member), is_long }
+    TEXT(title, "报告标题", "印在正文第一页", false),
+    TEXT(cover_place, "封面地点", "例如：深圳坪山·坪山街道", false),
+    TEXT(issuer, "出具单位", "印在落款处", false),
+    TEXT(watermark, "水印", "不要水印就留空", false),
+    TEXT(background, "评估背景", "为什么开展这次评估", true),
+    TEXT(standards, "制定评估标准", "标准怎样制定；分值和等级由系统列出，不用写", true),
+    TEXT(conduct, "开展评估", "什么时候、怎样评估", true),
+    TEXT(feedback, "收集各方评价", "向哪些单位、怎样收集", true),
+    TEXT(staffing_note, "人员配置补充说明", "放在系统生成的人员部分之后", true),
+    TEXT(indicator_note, "指标完成补充说明", "放在系统生成的指标部分之后", true),
+    TEXT(results_intro, "服务成效引言", "放在各中心服务成效之前", true),
+#undef TEXT
+};
+
+static const char **text_at(struct report_texts *t, size_t i) {
+    return (const char **)(void *)((char *)t + text_fields[i].offset);
+}
+
+static void add_texts(struct val *m, struct report_texts *t) {
+    struct val *list = map_list(m, "texts");
+    for (size_t i = 0; i < GP_COUNT(text_fields); i++) {
+        struct val *row = list_add_map(list);
+        map_text(row, "name", text_fields[i].name);
+        map_text(row, "title", text_fields[i].title);
+        map_text(row, "hint", text_fields[i].hint);
+        map_bool(row, "is_long", text_fields[i].is_long);
+        map_text(row, "value", *text_at(t, i) ? *text_at(t, i) : "");
+    }
+    map_date(m, "date", t->date);
+    map_bool(m, "name_withdrawn", t->name_withdrawn);
+}
+
+static void add_advice(struct val *m, const struct advice *advice, size_t n) {
+    struct val *list = map_list(m, "advice");
+    for (size_t i = 0; i <= n; i++) { /* one more, empty, to be filled */
+        struct val *row = list_add_map(list);
+        map_count(row, "index", (int64_t)i);
+        map_count(row, "number", (int64_t)i + 1);
+        map_text(row, "title", i < n && advice[i].title ? advice[i].title : "");
+        map_text(row, "text", i < n && advice[i].text ? advice[i].text : "");
+        map_bool(row, "is_new", i == n);
+    }
+}
+
+struct ordered {
+    struct advice advice;
+    int64_t place;
+    size_t index;
+};
+
+static int by_place(const void *a, const void *b) {
+    const struct ordered *x = a, *y = b;
+    if (x->place != y->place)
+        return x->place < y->place ? -1 : 1;
+    return (x->index > y->index) - (x->index < y->index);
+}
+
+/* The rows in the order of their numbers, without those that are to go or were left empty. They are
+ * read to the end also after an error, so that the form can be shown again as it was typed. */
+static enum gp_code read_advice(struct http_call *call, struct report_texts *t) {
+    size_t n = http_form_rows(call, "advice_title"), kept = 0;
+    struct ordered *rows = gp_new_n(call->arena, struct ordered, n + 1);
+    enum gp_code code = GP_OK;
+    for (size_t i = 0; i < n; i++) {
+        struct ordered o = {
+            {web_typed_row(call, "advice_title", i), web_typed_row(call, "advice_text", i)},
+            (int64_t)i + 1,
+            i};
+        bool empty = !*o.advice.title && !*o.advice.text;
+        if (empty || *web_typed_row(call, "advice_drop", i))
+            continue;
+        const char *place = web_typed_row(call, "advice_place", i);
+        if (*place && dec_parse(str_of(place), 0, &o.place) != DEC_PARSED)
+            code = gp_fail(call->err, GP_INVALID,
+                           arena_printf(call->arena, "建议第 %zu 条的顺序", i + 1),
+                           "应为整数，例如 1");
+        rows[kept++] = o;
+    }
+    if (kept > 1)
+        qsort(rows, kept, sizeof(*rows), by_place);
+    t->advice = gp_new_n(call->arena, struct advice, kept + 1);
+    t->n_advice = kept;
+    for (size_t i = 0; i < kept; i++)
+        t->advice[i] = rows[i].advice;
+    return code;
+}
+
+static enum gp_code read_texts(struct http_call *call, struct report_texts *t) {
+    *t = (struct report_texts){.date = DATE_UNSET};
+    for (size_t i = 0; i < GP_COUNT(text_fields); i++) {
+        const char *s = http_form(call, text_fields[i].name);
+        *text_at(t, i) = cstr_empty(s) ? NULL : s;
+    }
+    const char *date = http_form(call, "date");
+    t->name_withdrawn = !cstr_empty(http_form(call, "name_withdrawn"));
+    TRY(read_advice(call, t));
+    if (!cstr_empty(date) && !typed_date(str_of(date), &t->date))
+        return gp_fail(call->err, GP_INVALID, "报告日期", "“%s”不是日期，应写成 2026-11-30", date);
+    return GP_OK;
+}
+
+/* ---- documents, approval, versions */
+
+/* Which of the round's reports the page is about: NULL, or behind every address of it. */
+static const char *chosen(const struct http_call *call) {
+    return cstr_or_null(http_query(call, "r"));
+}
+
+const char *results_report_query(struct http_call *call) {
+    const char *report = chosen(call);
+    return report ? arena_printf(call->arena, "?r=%s", http_url_encode(call->arena, report)) : "";
+}
+
+static void add_job(struct http_call *call, struct val *row, const struct report_job *job,
+                    const char *round) {
+    static const struct {
+        const char *format, *name;
+    } names[] = {{"pdf", "PDF"},
+                 {"docx", "Word"},
+                 {"html", "网页"},
+                 {"json", "JSON 数据"},
+                 {"publish", "公示"}};
+    for (size_t i = 0; i < GP_COUNT(names); i++)
+        if (strcmp(names[i].format, job->format) == 0)
+            map_text(row, "format", names[i].name);
+    enum job_state state = job->state;
+    map_text(row, "state", job_state_name(state));
+    map_time(row, "at", job->created_ms);
+    map_bool(row, "running", state == JOB_WAITING || state == JOB_RUNNING);
+    map_bool(row, "is_publish", strcmp(job->format, "publish") == 0);
+    map_bool(row, "done", state == JOB_DONE);
+    map_bool(row, "failed", state == JOB_FAILED);
+    map_text(row, "failure",
+             state == JOB_FAILED
+                 ? (job->problem ? job->problem : "服务器重新启动过，没有做完，请重新生成")
+                 : NULL);
+    map_textf(row, "path", "/rounds/%s/report/jobs/%s", round, job->id);
+    map_text(row, "query", results_report_query(call));
+}
+
+static void add_versions(struct val *m, const struct report_state *s, const char *round) {
+    struct val *list = map_list(m, "versions");
+    for (size_t i = 0; i < s->n_versions; i++) {
+        const struct report_version *v = &s->versions[i];
+        struct val *row = list_add_map(list);
+        map_count(row, "version", v->version);
+        map_time(row, "at", v->published_ms);
+        map_text(row, "reason", v->reason);
+        map_text(row, "report_sha256", v->report_sha256);
+        map_count(row, "audit_seq", v->audit_seq);
+        map_textf(row, "path", "/rounds/%s/report/versions/%lld", round, (long long)v->version);
+    }
+    map_text(m, "public_key", s->n_versions ? s->versions[0].public_key : NULL);
+}
+
+static void add_state(struct http_call *call, struct val *m, const struct report_state *s,
+                      const char *round) {
+    struct val *list = map_list(m, "approvals");
+    for (size_t i = 0; i < s->n_approvals; i++) {
+        const struct report_approval *a = &s->approvals[i];
+        struct val *row = list_add_map(list);
+        map_text(row, "verdict", verdict_name(a->verdict));
+        map_text(row, "author", a->author);
+        map_text(row, "reason", a->reason);
+        map_time(row, "at", a->at_ms);
+    }
+    list = map_list(m, "jobs");
+    for (size_t i = 0; i < s->n_jobs; i++)
+        add_job(call, list_add_map(list), &s->jobs[i], round);
+    add_versions(m, s, round);
+    const struct report_approval *last = report_last_word(s);
+    bool approval = s->state == ROUND_APPROVAL;
+    map_bool(m, "can_edit", s->state < ROUND_APPROVAL);
+    map_bool(m, "in_approval", approval);
+    map_bool(m, "can_publish", approval && last && last->verdict == VERDICT_APPROVE);
+    map_bool(m, "can_revise", s->state == ROUND_PUBLISHED);
+    map_bool(m, "too_early", s->state < ROUND_FEEDBACK);
+}
+
+/* Whether the report can be submitted, or what comes before it. */
+static enum gp_code add_submission(struct work *w, struct val *m, const struct store_round *r,
+                                   const struct report_state *s, const struct approver *a) {
+    const struct entry_scope *open = NULL;
+    bool stage = s->state == ROUND_FEEDBACK;
+    if (stage)
+        TRY(report_find_unsettled(w, r->id, s->report, &open));
+    map_bool(m, "can_submit", stage && !open && a->org);
+    map_bool(m, "unsettled", open != NULL);
+    map_text(m, "unsettled_name", open ? open->center_name : NULL);
+    map_text(m, "unsettled_state", open ? entry_state_name(open->state) : NULL);
+    return GP_OK;
+}
+
+/* Who is to approve, and what is missing where nobody can. */
+static void add_approver(const struct work *w, struct val *m, const struct report_state *s,
+                         const struct approver *a) {
+    bool stage = s->state == ROUND_FEEDBACK || s->state == ROUND_APPROVAL;
+    map_bool(m, "lacks_commissioner", stage && !a->org);
+    map_bool(m, "lacks_account", stage && a->org && a->accounts == 0);
+    map_text(m, "commissioner", a->org_name);
+    map_text(m, "admins", a->admins);
+    map_bool(m, "is_admin", w->account && w->account->roles & ROLE_ADMIN);
+    map_bool(m, "any_commissioner", a->n_choices > 0);
+    struct val *list = map_list(m, "commissioners");
+    for (size_t i = 0; i < a->n_choices; i++)
+        list_add_option(list, a->choices[i].id, a->choices[i].name, false);
+}
+
+static const char *report_path(struct http_call *call) {
+    return arena_printf(call->arena, "/rounds/%s/report%s", http_param(call, "round"),
+                        results_report_query(call));
+}
+
+/* The words that the page edits: of the report chosen, else the round's. */
+static enum gp_code own_texts(struct http_call *call, struct dossier *d, struct report **ret_report,
+                              struct report_texts *ret) {
+    const char *id = chosen(call);
+    *ret_report = NULL;
+    *ret = d->round.texts;
+    for (size_t i = 0; id && i < d->round.n_reports; i++)
+        if (cstr_eq(d->round.reports[i].id, id))
+            *ret_report = &d->round.reports[i];
+    if (id && !*ret_report)
+        return gp_fail(call->err, GP_MISSING, NULL, "本轮没有这份报告，可能已被删除");
+    if (*ret_report)
+        *ret = (*ret_report)->texts;
+    return GP_OK;
+}
+
+/* Number and approver, which only one of several reports has. */
+static void add_own(struct http_call *call, struct val *m, const struct dossier *d,
+                    const struct report *r, bool typed) {
+    const char *number = typed ? http_form(call, "number") : r->number;
+    const char *approver = typed ? http_form(call, "approver") : r->approver;
+    map_text(m, "number", cstr_or_empty(number));
+    struct val *list = map_list(m, "approvers");
+    for (size_t i = 0; i < d->n_orgs; i++)
+        if (d->orgs[i].kind == ORG_COMMISSIONER && !cstr_eq(d->orgs[i].id, d->round.commissioner))
+            list_add_option(list, d->orgs[i].id, d->orgs[i].name, cstr_eq(d->orgs[i].id, approver));
+    map_bool(m, "any_approvers", list->list.n > 0);
+}
+
+static struct edit stored_texts(struct http_call *call, const struct report *report,
+                                struct report_texts *t) {
+    struct edit e = {.call = call};
+    if (report) {
+        edit_add(&e, "number", report->number);
+        edit_add(&e, "approver", report->approver);
+    }
+    for (size_t i = 0; i < GP_COUNT(text_fields); i++)
+        edit_add(&e, text_fields[i].name, *text_at(t, i));
+    edit_add(&e, "date", date_text(call->arena, t->date));
+    edit_add(&e, "name_withdrawn", t->name_withdrawn ? "1" : "");
+    for (size_t i = 0; i < t->n_advice; i++) {
+        edit_add_row(&e, "advice_title", i, t->advice[i].title);
+        edit_add_row(&e, "advice_text", i, t->advice[i].text);
+    }
+    return e;
+}
+
+static enum gp_code add_report(struct http_call *call, struct val *m, struct report_texts *typed,
+                               bool *ret_several) {
+    struct work work = web_work(call);
+    const char *round = http_param(call, "round");
+    struct dossier d;
+    struct report *own;
+    struct report_texts stored;
+    TRY(app_load_round(&work, round, &d));
+    TRY(own_texts(call, &d, &own, &stored));
+    *ret_several = d.round.n_reports > 0;
+    struct report_texts *t = typed ? typed : &stored;
+    struct edit e = stored_texts(call, own, &stored);
+    edit_show(&e, m, report_path(call));
+    add_texts(m, t);
+    add_advice(m, t->advice, t->n_advice);
+    map_text(m, "report_name", own ? report_label(&d, own) : NULL);
+    map_bool(m, "is_one_of", own != NULL);
+    if (own)
+        add_own(call, m, &d, own, typed != NULL);
+    map_text(m, "q", results_report_query(call));
+    return GP_OK;
+}
+
+/* Where the report stands, and what can be done with it now. */
+static enum gp_code add_standing(struct work *w, struct http_call *call, struct val *m,
+                                 const struct store_round *round) {
+    struct report_state s;
+    struct approver approver;
+    TRY(report_state_load(w, round->id, chosen(call), &s));
+    add_state(call, m, &s, round->id);
+    map_text(m, "round_state", round_state_name(s.state));
+    map_text(m, "lock", round_lock_reason(s.state));
+    map_bool(m, "can_split", s.reports.n == 0 && s.state < ROUND_APPROVAL && s.n_versions == 0);
+    map_bool(m, "can_remove", s.report && s.state <= ROUND_FEEDBACK && s.n_versions == 0);
+    TRY(approver_find(w, round->id, s.report, &approver));
+    add_approver(w, m, &s, &approver);
+    return add_submission(w, m, round, &s, &approver);
+}
+
+void results_add_reports(struct http_call *call, struct val *m, const struct flow_reports *all,
+                         const char *path) {
+    struct val *list = map_list(m, "reports");
+    for (size_t i = 0; i < all->n; i++) {
+        const struct store_report *r = &all->v[i];
+        struct val *row = list_add_map(list);
+        map_text(row, "name", flow_report_name(r));
+        map_text(row, "title", r->report.texts.title);
+        map_text(row, "state", round_state_name(r->state));
+        map_bool(row, "is_public", r->state >= ROUND_PUBLISHED);
+        map_bool(row, "is_chosen", cstr_eq(r->report.id, chosen(call)));
+        map_textf(row, "path", "%s?r=%s", path, http_url_encode(call->arena, r->report.id));
+    }
+    map_bool(m, "any_reports", all->n > 0);
+}
+
+/* What the reports have in common can change while none of them is out of hand. */
+static void add_reports(struct http_call *call, struct val *m, const struct flow_reports *all,
+                        const char *round) {
+    bool open = all->state < ROUND_APPROVAL;
+    for (size_t i = 0; i < all->n; i++)
+        open = open && all->v[i].state < ROUND_APPROVAL;
+    map_bool(m, "can_edit", open);
+    results_add_reports(call, m, all, arena_printf(call->arena, "/rounds/%s/report", round));
+}
+
+static enum gp_code show(struct http_call *call, struct report_texts *typed_texts) {
+    struct refusal refusal = results_refusal(call);
+    struct store_round *round;
+    struct val *m;
+    TRY(results_page(call, "报告与公示", &round, &m));
+    struct work work = web_work(call);
+    struct flow_reports all;
+    bool several;
+    TRY(add_report(call, m, typed_texts, &several));
+    bool common = several && !chosen(call);
+    if (common)
+        TRY(flow_reports(&work, round->id, &all));
+    map_bool(m, "is_common", common);
+    map_bool(m, "is_whole", !common);
+    if (common)
+        add_reports(call, m, &all, round->id);
+    else
+        TRY(add_standing(&work, call, m, round));
+    map_text(m, "typed", http_form(call, "reason"));
+    results_put_refusal(call, m, &refusal);
+    return web_render(call, "results/report", m);
+}
+
+enum gp_code results_report_page(struct http_call *call) {
+    return show(call, NULL);
+}
+
+struct texts_step {
+    struct http_call *call;
+    struct report_texts typed;
+};
+
+/* Compared and stored at once: nobody comes between. */
+static enum gp_code save_texts(struct work *w, void *arg) {
+    struct texts_step *s = arg;
+    struct dossier d;
+    struct report *own;
+    struct report_texts there;
+    const char *round = http_param(s->call, "round");
+    TRY(app_load_round(w, round, &d));
+    TRY(own_texts(s->call, &d, &own, &there));
+    struct edit stored = stored_texts(s->call, own, &there);
+    TRY(edit_check(&stored));
+    if (!own)
+        return report_texts_save(w, round, &s->typed);
+    own->number = cstr_or_null(http_form(s->call, "number"));
+    own->approver = cstr_or_null(http_form(s->call, "approver"));
+    own->texts = s->typed;
+    return report_save(w, round, own);
+}
+
+enum gp_code results_report_save(struct http_call *call) {
+    struct work work = web_work(call);
+    struct texts_step s = {.call = call};
+    enum gp_code code = read_texts(call, &s.typed);
+    if (code == GP_OK)
+        code = work_write(&work, save_texts, &s);
+    struct report_texts t = s.typed;
+    if (web_is_mendable(code))
+        return show(call, &t);
+    TRY(code);
+    return web_done(call, report_path(call), "报告文字已保存");
+}
+
+/* ---- documents */
+
+enum gp_code results_preview_reply(struct http_call *call, const char *round) {
+    struct work work = web_work(call);
+    TRY(app_report(&work, round, chosen(call), APP_HTML, &call->response->body));
+    /* The report brings its own style sheet in the page, and nothing else. */
+    http_set_header(call, "Content-Security-Policy",
+                    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
+                    "base-uri 'none'; frame-ancestors 'none'");
+    http_set_header(call, "Cache-Control", "no-store");
+    return GP_OK;
+}
+
+enum gp_code results_report_preview(struct http_call *call) {
+    return results_preview_reply(call, http_param(call, "round"));
+}
+
+static enum gp_code start_job(struct http_call *call, const char *format) {
+    struct work work = web_work(call);
+    const char *id;
+    bool is_new;
+    TRY(report_job_start(&work, http_param(call, "round"), chosen(call), format, &id, &is_new));
+    enum gp_code queued = is_new ? jobs_add(call, id) : GP_OK;
+    if (queued != GP_OK) {
+        struct gp_err why = *call->err;
+        TRY(report_job_refuse(&work, id, why.message));
+        *call->err = why;
+        return queued;
+    }
+    return http_redirect(call,
+                         arena_printf(call->arena, "/rounds/%s/report/jobs/%s%s",
+                                      http_param(call, "round"), id, results_report_query(call)));
+}
+
+enum gp_code results_report_make(struct http_call *call) {
+    return start_job(call, http_form(call, "format"));
+}
+
+enum gp_code results_report_publish(struct http_call *call) {
+    return start_job(call, "publish");
+}
+
+enum gp_code results_job_page(struct http_call *call) {
+    struct store_round *round;
+    struct val *m;
+    TRY(results_page(call, "生成文件", &round, &m));
+    struct work work = web_work(call);
+    struct report_job *job;
+    TRY(report_job_find(&work, round->id, http_param(call, "job"), &job));
+    struct report_state s;
+    TRY(report_state_load(&work, round->id, job->report, &s));
+    add_job(call, map_map(m, "job"), job, round->id);
+    map_bool(m, "is_public", s.state >= ROUND_PUBLISHED);
+    map_text(m, "q", results_report_query(call));
+    enum job_state state = job->state;
+    if (state == JOB_WAITING || state == JOB_RUNNING)
+        http_set_header(call, "Refresh", "2"); /* goes on without a script */
+    return web_render(call, "results/job", m);
+}
+
+enum gp_code results_job_file(struct http_call *call) {
+    static const struct {
+        const char *format, *type;
+    } types[] = {
+        {"pdf", "application/pdf"},
+        {"docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"},
+        {"html", "text/html; charset=utf-8"},
+        {"json", "application/json"},
+    };
+    struct work work = web_work(call);
+    struct report_job *job;
+    TRY(report_job_find(&work, http_param(call, "round"), http_param(call, "job"), &job));
+    for (size_t i = 0; i < GP_COUNT(types); i++)
+        if (job->state == JOB_DONE && strcmp(types[i].format, job->format) == 0)
+            return results_document_reply(
+                call, job->sha256, types[i].type,
+                arena_printf(call->arena, "%s-评估报告.%s", job->round, job->format));
+    return gp_fail(call->err, GP_MISSING, NULL, "文件还没有生成好，请稍后刷新");
+}
+
+/* ---- several reports */
+
+/* A form field a proposal: what it is for, and the target. */
+static const char *proposal_key(struct arena *a, const struct report *r) {
+    return arena_printf(a, "%s:%s", report_scope_word(r->scope), cstr_or_empty(r->target));
+}
+
+static enum gp_code show_reports(struct http_call *call) {
+    struct refusal refusal = results_refusal(call);
+    struct store_round *round;
+    struct val *m;
+    TRY(results_page(call, "分成几份报告", &round, &m));
+    struct work work = web_work(call);
+    struct report_proposals all;
+    TRY(report_propose(&work, round->id, &all));
+    struct val *groups = map_list(m, "groups"), *rows = NULL;
+    for (size_t i = 0; i < all.n; i++) {
+        const struct report_proposal *p = &all.v[i];
+        if (i == 0 || p->report.scope != all.v[i - 1].report.scope) {
+            struct val *group = list_add_map(groups);
+            map_text(group, "name", report_scope_name(p->report.scope));
+            rows = map_list(group, "rows");
+        }
+        struct val *row = list_add_map(rows);
+        map_count(row, "index", (int64_t)i);
+        map_text(row, "key", proposal_key(call->arena, &p->report));
+        map_text(row, "name", p->name);
+        map_count(row, "entries", (int64_t)p->entries);
+        map_bool(row, "is_there", p->there);
+        map_bool(row, "proposed", p->proposed);
+    }
+    map_count(m, "uncovered", (int64_t)all.uncovered);
+    map_bool(m, "any_uncovered", all.any_there && all.uncovered > 0);
+    map_text(m, "obstacle", all.obstacle);
+    results_put_refusal(call, m, &refusal);
+    return web_render(call, "results/reports", m);
+}
+
+enum gp_code results_reports_page(struct http_call *call) {
+    return show_reports(call);
+}
+
+static enum gp_code read_proposals(struct http_call *call, struct report *wanted, size_t *ret_n) {
+    struct work work = web_work(call);
+    struct report_proposals all;
+    TRY(report_propose(&work, http_param(call, "round"), &all));
+    *ret_n = 0;
+    for (size_t i = 0; i < all.n; i++)
+        for (size_t k = 0; k < http_form_rows(call, "take"); k++)
+            if (cstr_eq(web_typed_row(call, "take", k),
+                        proposal_key(call->arena, &all.v[i].report)) &&
+                *ret_n < REPORTS_MAX)
+                wanted[(*ret_n)++] = all.v[i].report;
+    return GP_OK;
+}
+
+enum gp_code results_reports_make(struct http_call *call) {
+    struct work work = web_work(call);
+    struct report *wanted = gp_new_n(call->arena, struct report, REPORTS_MAX);
+    size_t n;
+    TRY(read_proposals(call, wanted, &n));
+    enum gp_code code = reports_make(&work, http_param(call, "round"), wanted, n);
+    if (web_is_mendable(code))
+        return show_reports(call);
+    TRY(code);
+    return web_done(call, arena_printf(call->arena, "/rounds/%s/report", http_param(call, "round")),
+                    "报告已分好，可以分别编写、反馈、审批和公示");
+}
+
+/* ---- approval and publication */
+
+static enum gp_code done(struct http_call *call, enum gp_code code, const char *message) {
+    if (web_is_mendable(code))
+        return show(call, NULL);
+    TRY(code);
+    return web_done(call, report_path(call), message);
+}
+
+enum gp_code results_report_submit(struct http_call *call) {
+    struct work work = web_work(call);
+    size_t told = 0;
+    enum gp_code code = report_submit(&work, http_param(call, "round"), chosen(call), &told);
+    return done(call, code,
+                told > 0 ? "报告已提交，已通知本轮的委托方审批"
+                         : "报告已提交。本轮的委托方还没有可以审批的账号，已通知系统管理员建立");
+}
+
+enum gp_code results_report_commissioner(struct http_call *call) {
+    struct work work = web_work(call);
+    return done(call, approver_set(&work, http_param(call, "round"), http_form(call, "org")),
+                "委托方已填写");
+}
+
+enum gp_code results_report_return(struct http_call *call) {
+    struct work work = web_work(call);
+    return done(call,
+                report_decide(&work, http_param(call, "round"), chosen(call), false,
+                              http_form(call, "reason")),
+                "报告已退回，可以修改");
+}
+
+enum gp_code results_report_remove(struct http_call *call) {
+    struct work work = web_work(call);
+    enum gp_code code = report_remove(&work, http_param(call, "round"), chosen(call));
+    if (web_is_mendable(code))
+        return show(call, NULL);
+    TRY(code);
+    return web_done(call, arena_printf(call->arena, "/rounds/%s/report", http_param(call, "round")),
+                    "报告已删除，它的项目仍在本轮");
+}
+
+enum gp_code results_report_revise(struct http_call *call) {
+    struct work work = web_work(call);
+    return done(
+        call,
+        report_revise(&work, http_param(call, "round"), chosen(call), http_form(call, "reason")),
+        "已转入更正，公示页暂不显示本轮；改好并重新获批后再公示");
+}
+
+enum gp_code results_version_file(struct http_call *call) {
+    struct work work = web_work(call);
+    struct report_state s;
+    TRY(report_state_load(&work, http_param(call, "round"), chosen(call), &s));
+    const char *wanted = http_param(call, "version"), *kind = http_param(call, "kind");
+    for (size_t i = 0; i < s.n_versions; i++) {
+        const struct report_version *v = &s.versions[i];
+        if (strcmp(arena_printf(call->arena, "%lld", (long long)v->version), wanted) != 0)
+            continue;
+        const char *name = arena_printf(call->arena, "%s%s%s-第%s版", v->round,
+                                        *v->report ? "-" : "", v->report, wanted);
+        if (strcmp(kind, "pdf") == 0)
+            return results_document_reply(call, v->pdf_sha256, "application/pdf",
+                                          arena_printf(call->arena, "%s.pdf", name));
+        if (strcmp(kind, "bundle") == 0) {
+            TRY(report_note_download(&work, v));
+            return results_document_reply(call, v->bundle_sha256, "application/json",
+                                          arena_printf(call->arena, "%s-全部数据.json", name));
+        }
+        if (strcmp(kind, "package") == 0)
+            return results_document_reply(call, v->package_sha256, "application/json",
+                                          arena_printf(call->arena, "%s-验证文件.json", name));
+    }
+    return gp_fail(call->err, GP_MISSING, NULL, "没有这个版本或文件");
+}

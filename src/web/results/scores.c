@@ -1,0 +1,148 @@
+/* Scores of a round, each figure explained, and telling them to the operators. */
+#include "app/results/evaluation.h"
+#include "app/rounds/flow.h"
+#include "app/admin/setting.h"
+#include "web/download.h"
+#include "web/marking/closing_view.h"
+#include "web/results/common.h"
+#include "web/results/inside.h"
+#include "num/typed.h"
+
+/* Those of the report that was chosen. */
+static bool is_shown(const struct feedback *f, const char *entry) {
+    for (size_t i = 0; f->report && i < f->n_entries; i++)
+        if (cstr_eq(f->entries[i].entry, entry))
+            return true;
+    return !f->report;
+}
+
+/* One table a method, since their parts differ. */
+static void add_method(struct val *methods, const struct app_evaluation *v,
+                       const struct method *method, const struct feedback *f, const char *base) {
+    struct val *table = NULL, *rows = NULL;
+    for (size_t i = 0; i < v->ev.n_entries; i++) {
+        const struct entry_result *r = &v->ev.entries[i];
+        if (r->score.method != method || !is_shown(f, r->entry->id))
+            continue;
+        if (!table) {
+            table = list_add_map(methods);
+            map_textf(table, "name", "%s（%s）", method->name, method->form ? method->form : "");
+            struct val *heads = map_list(table, "heads");
+            for (size_t k = 0; k < method->n_components; k++) {
+                struct val *head = list_add_map(heads);
+                map_text(head, "name", method->components[k].name);
+                map_score(head, "max", method->components[k].max);
+            }
+            rows = map_list(table, "rows");
+        }
+        struct val *row = list_add_map(rows);
+        map_text(row, "name", results_entry_name(r));
+        results_score(row, r, base);
+        for (size_t k = 0; k < f->n_entries; k++)
+            if (strcmp(f->entries[k].entry, r->entry->id) == 0)
+                map_text(row, "state", entry_state_name(f->entries[k].state));
+    }
+}
+
+static bool any_waiting(const struct feedback *f) {
+    for (size_t i = 0; i < f->n_entries; i++)
+        if (f->entries[i].state == ENTRY_SCORED || f->entries[i].state == ENTRY_ACCEPTED)
+            return true;
+    return false;
+}
+
+/* What was typed, else the district's setting, else a proposal that is no rule. */
+static enum gp_code put_days(struct http_call *call, struct work *w, struct val *m) {
+    int64_t days;
+    TRY(setting_number(w, SETTING_OBJECTION_DAYS, &days));
+    bool is_set = days != DEC_UNSET;
+    const char *typed = http_form(call, "days");
+    map_bool(m, "days_set", is_set);
+    map_text(m, "days",
+             typed
+                 ? typed
+                 : arena_printf(call->arena, "%lld", (long long)(is_set ? days : OBJECTION_DAYS)));
+    return GP_OK;
+}
+
+/* Telling the results ends the scoring of what is accepted. */
+static enum gp_code put_closing(struct work *w, struct val *m, const char *round) {
+    const char *unused;
+    struct closing_sheets sheets;
+    struct closing_move move = {
+        .transition = entry_transition(ENTRY_ACCEPTED, "finish_scoring", ACTOR_MANAGER, &unused)};
+    TRY(closing_load(w, round, NULL, &sheets));
+    closing_put(m, &sheets, &move, round, NULL, "scores");
+    return GP_OK;
+}
+
+static enum gp_code show(struct http_call *call) {
+    struct refusal refusal = results_refusal(call);
+    struct store_round *round;
+    struct val *m;
+    TRY(results_page(call, "得分", &round, &m));
+    struct work work = web_work(call);
+    struct app_evaluation *v;
+    struct feedback f;
+    TRY(app_evaluate(&work, round->id, &v));
+    TRY(feedback_load(&work, round->id, http_query(call, "r"), &f));
+    results_add_reports(call, m, &f.reports,
+                        arena_printf(call->arena, "/rounds/%s/scores", round->id));
+    map_text(m, "q", results_report_query(call));
+    map_text(m, "report_name", f.report ? flow_report_name(f.report) : NULL);
+    struct val *methods = map_list(m, "methods");
+    const char *base = arena_printf(call->arena, "/rounds/%s/explain/", round->id);
+    for (size_t i = 0; i < v->dossier.standard.n_methods; i++)
+        add_method(methods, v, &v->dossier.standard.methods[i], &f, base);
+    web_offer_download(call, m, arena_printf(call->arena, "/rounds/%s/scores", round->id));
+    map_text(m, "standard", v->calc.standard);
+    map_text(m, "bands", bands_text(call->arena, &v->dossier.standard));
+    enum round_state state = flow_report_state(&f.reports, f.report);
+    bool stage = (state == ROUND_SCORING || state == ROUND_FEEDBACK) && !feedback_must_choose(&f);
+    const char *obstacle = feedback_obstacle(&work, &f, v);
+    map_bool(m, "must_choose",
+             feedback_must_choose(&f) && round->state >= ROUND_SCORING && any_waiting(&f));
+    map_text(m, "obstacle", stage ? obstacle : NULL);
+    TRY(put_closing(&work, m, round->id));
+    map_bool(m, "can_disclose", stage && !obstacle && any_waiting(&f));
+    map_bool(m, "not_yet", round->state < ROUND_SCORING);
+    map_bool(m, "again", f.window != NULL);
+    TRY(put_days(call, &work, m));
+    results_put_refusal(call, m, &refusal);
+    return web_render(call, "results/scores", m);
+}
+
+enum gp_code results_scores_page(struct http_call *call) {
+    return show(call);
+}
+
+enum gp_code results_disclose(struct http_call *call) {
+    struct work work = web_work(call);
+    int64_t days;
+    const char *typed = http_form(call, "days");
+    enum dec_parse parsed = typed_figure(str_of(typed), 0, TYPED_PLAIN, &days);
+    enum gp_code code =
+        parsed == DEC_PARSED
+            ? feedback_open(&work, http_param(call, "round"), http_query(call, "r"), days,
+                            web_today())
+            : gp_fail(call->err, GP_INVALID, "异议期天数", "%s", dec_parse_problem(parsed));
+    if (web_is_mendable(code))
+        return show(call);
+    TRY(code);
+    return web_done(call,
+                    arena_printf(call->arena, "/rounds/%s/objections%s", http_param(call, "round"),
+                                 results_report_query(call)),
+                    "结果已反馈给运营机构，异议期开始");
+}
+
+enum gp_code results_explain_page(struct http_call *call) {
+    struct store_round *round;
+    struct val *m;
+    TRY(results_page(call, "数字说明", &round, &m));
+    struct work work = web_work(call);
+    struct app_evaluation *v;
+    TRY(app_evaluate(&work, round->id, &v));
+    struct explain_place place = {arena_printf(call->arena, "/rounds/%s/explain/", round->id), "",
+                                  NULL};
+    return results_explain(call, m, v, http_param(call, "figure"), &place);
+}

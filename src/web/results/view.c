@@ -1,0 +1,225 @@
+/* Results for purchasers, committees and the commissioner, who also approves the report. Every page
+ * begins with open_view: the entries that are the account's business, of the report that was chosen
+ * where the round has several. Which of them show their results, may_see says of each. */
+#include "app/results/evaluation.h"
+#include "app/rounds/flow_report.h"
+#include "app/results/report.h"
+#include "web/results/common.h"
+#include "web/results/inside.h"
+
+static bool is_commissioner(const struct http_call *call, const struct entry_scope *scope) {
+    struct work work = web_work(call);
+    return flow_is_commissioner(&work, scope);
+}
+
+/* Purchasers and committees see results once they are published; the commissioner from the moment
+ * the operators do. */
+static bool may_see(const struct http_call *call, const struct entry_scope *scope) {
+    return scope->round_state >= ROUND_PUBLISHED ||
+           (scope->round_state >= ROUND_FEEDBACK && is_commissioner(call, scope));
+}
+
+static bool any_visible(const struct http_call *call, const struct entry_scope *v, size_t n) {
+    for (size_t i = 0; i < n; i++)
+        if (may_see(call, &v[i]))
+            return true;
+    return false;
+}
+
+static bool wants_approval(const struct http_call *call, const struct entry_scope *v, size_t n) {
+    for (size_t i = 0; i < n; i++)
+        if (v[i].round_state == ROUND_APPROVAL && is_commissioner(call, &v[i]))
+            return true;
+    return false;
+}
+
+/* The account's rounds, each once, with how many of its entries are the account's business. */
+enum gp_code results_view_list(struct http_call *call) {
+    struct work work = web_work(call);
+    struct entry_scope *entries;
+    size_t n;
+    TRY(flow_entries(&work, NULL, &entries, &n));
+    struct val *m = web_page(call, "评估结果");
+    struct val *rows = map_list(m, "rows");
+    for (size_t i = 0, count; i < n; i += count) {
+        for (count = 1; i + count < n && cstr_eq(entries[i + count].round, entries[i].round);)
+            count++;
+        struct val *row = list_add_map(rows);
+        map_text(row, "title", entries[i].round_title);
+        map_text(row, "state", round_state_name(entries[i].round_state));
+        map_count(row, "entries", (int64_t)count);
+        map_textf(row, "path", "/results/%s", entries[i].round);
+        map_bool(row, "visible", any_visible(call, &entries[i], count));
+        map_bool(row, "wants_approval", wants_approval(call, &entries[i], count));
+    }
+    map_bool(m, "any", n > 0);
+    return web_render(call, "results/view_list", m);
+}
+
+/* A round, or the report of it that was chosen. */
+struct view {
+    struct entry_scope *entries;
+    size_t n;
+    struct flow_reports reports;
+    const struct store_report *report; /* NULL: the only one, or none was chosen */
+    enum round_state state;
+};
+
+/* Where there are several, one has to be chosen before it can be read or decided on. */
+static bool is_chosen(const struct view *view) {
+    return view->reports.n == 0 || view->report;
+}
+
+static enum gp_code open_view(struct http_call *call, struct view *view) {
+    struct work work = web_work(call);
+    TRY(flow_entries(&work, http_param(call, "round"), &view->entries, &view->n));
+    if (view->n == 0)
+        return gp_fail(call->err, GP_MISSING, NULL, "没有这个评估轮次，或其中没有归您查看的项目");
+    TRY(flow_reports(&work, http_param(call, "round"), &view->reports));
+    view->report = NULL;
+    if (!cstr_empty(http_query(call, "r")))
+        TRY(flow_report_of(&work, &view->reports, http_query(call, "r"), &view->report));
+    view->state = flow_report_state(&view->reports, view->report);
+    size_t kept = 0;
+    for (size_t i = 0; i < view->n; i++)
+        if (flow_report_covers(view->report, &view->entries[i]))
+            view->entries[kept++] = view->entries[i];
+    view->n = kept;
+    return kept > 0 ? GP_OK : gp_fail(call->err, GP_MISSING, NULL, "这份报告里没有归您查看的项目");
+}
+
+static const struct entry_scope *scope_of(const struct view *view, const char *entry) {
+    for (size_t i = 0; i < view->n; i++)
+        if (strcmp(view->entries[i].entry, entry) == 0)
+            return &view->entries[i];
+    return NULL;
+}
+
+static enum gp_code add_results(struct http_call *call, struct val *m, const struct view *view) {
+    struct work work = web_work(call);
+    struct app_evaluation *v;
+    TRY(report_evaluate_published(&work, http_param(call, "round"), http_query(call, "r"), &v));
+    struct val *rows = map_list(m, "rows");
+    const char *base = arena_printf(call->arena, "/results/%s/explain/", http_param(call, "round"));
+    for (size_t i = 0; i < v->ev.n_entries; i++) {
+        const struct entry_result *r = &v->ev.entries[i];
+        const struct entry_scope *scope = scope_of(view, r->entry->id);
+        if (!scope || !may_see(call, scope))
+            continue;
+        struct val *row = list_add_map(rows);
+        map_text(row, "name", results_entry_name(r));
+        map_text(row, "operator", r->operator_org ? r->operator_org->name : "");
+        results_score(row, r, base);
+        results_settlement(map_map(row, "settlement"), r, base);
+    }
+    map_text(m, "standard", v->calc.standard);
+    return GP_OK;
+}
+
+static void add_states(struct val *m, const struct view *view) {
+    struct val *list = map_list(m, "states");
+    for (size_t i = 0; i < view->n; i++) {
+        struct val *row = list_add_map(list);
+        map_text(row, "name", view->entries[i].center_name);
+        map_text(row, "state", entry_state_name(view->entries[i].state));
+    }
+}
+
+static void add_approvals(struct val *m, const struct report_state *s) {
+    struct val *list = map_list(m, "approvals");
+    for (size_t i = 0; i < s->n_approvals; i++) {
+        struct val *row = list_add_map(list);
+        map_text(row, "verdict", verdict_name(s->approvals[i].verdict));
+        map_text(row, "author", s->approvals[i].author);
+        map_text(row, "reason", s->approvals[i].reason);
+        map_time(row, "at", s->approvals[i].at_ms);
+    }
+    const struct report_approval *last = report_last_word(s);
+    map_bool(m, "approved", last && last->verdict == VERDICT_APPROVE);
+}
+
+static enum gp_code show(struct http_call *call) {
+    struct refusal refusal = results_refusal(call);
+    struct view view;
+    TRY(open_view(call, &view));
+    struct val *m = web_page(call, view.entries[0].round_title);
+    struct work work = web_work(call);
+    bool decides = report_is_approver(&work, &view.entries[0], view.report) && is_chosen(&view);
+    bool visible = any_visible(call, view.entries, view.n);
+    map_text(m, "round", view.entries[0].round);
+    map_text(m, "round_state", round_state_name(view.state));
+    map_text(m, "q", results_report_query(call));
+    results_add_reports(call, m, &view.reports,
+                        arena_printf(call->arena, "/results/%s", view.entries[0].round));
+    map_bool(m, "visible", visible);
+    map_bool(m, "published", view.state >= ROUND_PUBLISHED);
+    map_bool(m, "can_preview", decides && visible);
+    map_bool(m, "can_decide", decides && view.state == ROUND_APPROVAL);
+    add_states(m, &view);
+    if (visible)
+        TRY(add_results(call, m, &view));
+    if (decides) {
+        struct report_state s;
+        TRY(report_state_load(&work, view.entries[0].round, http_query(call, "r"), &s));
+        add_approvals(m, &s);
+    }
+    map_text(m, "typed", http_form(call, "reason"));
+    results_put_refusal(call, m, &refusal);
+    return web_render(call, "results/view", m);
+}
+
+enum gp_code results_view_round(struct http_call *call) {
+    return show(call);
+}
+
+enum gp_code results_view_explain(struct http_call *call) {
+    struct view view;
+    TRY(open_view(call, &view));
+    const char *figure = http_param(call, "figure");
+    const char *dot = strchr(figure, '.');
+    const char *entry =
+        arena_strndup(call->arena, figure, dot ? (size_t)(dot - figure) : strlen(figure));
+    const struct entry_scope *scope = scope_of(&view, entry);
+    if (!scope || !may_see(call, scope))
+        return gp_fail(call->err, GP_MISSING, NULL, "没有这个数字的说明，或现在还不能查看");
+    struct work work = web_work(call);
+    struct app_evaluation *v;
+    TRY(report_evaluate_published(&work, view.entries[0].round, http_query(call, "r"), &v));
+    struct val *m = web_page(call, "数字说明");
+    map_textf(m, "back", "/results/%s%s", view.entries[0].round, results_report_query(call));
+    struct explain_place place = {
+        arena_printf(call->arena, "/results/%s/explain/", view.entries[0].round),
+        results_report_query(call), entry};
+    return results_explain(call, m, v, figure, &place);
+}
+
+enum gp_code results_view_preview(struct http_call *call) {
+    struct view view;
+    TRY(open_view(call, &view));
+    struct work work = web_work(call);
+    if (!is_chosen(&view) || !report_is_approver(&work, &view.entries[0], view.report) ||
+        view.state < ROUND_FEEDBACK)
+        return gp_fail(call->err, GP_MISSING, NULL, "报告还没有提交，暂时不能查看");
+    return results_preview_reply(call, view.entries[0].round);
+}
+
+static enum gp_code decide(struct http_call *call, bool approve) {
+    struct work work = web_work(call);
+    enum gp_code code = report_decide(&work, http_param(call, "round"), http_query(call, "r"),
+                                      approve, http_form(call, "reason"));
+    if (web_is_mendable(code))
+        return show(call);
+    TRY(code);
+    return web_done(call,
+                    arena_printf(call->arena, "/results/%s%s", http_param(call, "round"),
+                                 results_report_query(call)),
+                    approve ? "报告已批准，评估方可以公示" : "报告已退回修改");
+}
+
+enum gp_code results_view_approve(struct http_call *call) {
+    return decide(call, true);
+}
+
+enum gp_code results_view_return(struct http_call *call) {
+    return decide(call, false);
+}

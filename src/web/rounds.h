@@ -1,9 +1,0 @@
-/* Pages: 评估轮次. */
-#ifndef GP_WEB_ROUNDS_H
-#define GP_WEB_ROUNDS_H
-
-#include "http/http.h"
-
-extern const struct http_route rounds_routes[];
-
-#endif

@@ -1,0 +1,263 @@
+/* Many entries at once: the actions that the board offers for what is selected, and the page that
+ * tells of a batch what was done, what was not and why. */
+#include "app/admin/admin.h"
+#include "app/admin/setting.h"
+#include "app/results/feedback.h"
+#include "app/rounds/action.h"
+#include "num/typed.h"
+#include "web/rounds/inside.h"
+
+/* ---- what is offered */
+
+static size_t count_fitting(const struct entry_action *x, const struct board *b,
+                            const struct board_line *const *shown, size_t n) {
+    size_t fitting = 0;
+    for (size_t i = 0; i < n; i++)
+        fitting += action_is_offered(x, b, shown[i], NULL);
+    return fitting;
+}
+
+static void add_action(struct http_call *call, struct val *list, size_t i, size_t fitting) {
+    const struct entry_action *x = &entry_actions[i];
+    struct val *row = list_add_map(list);
+    bool open = cstr_eq(http_form(call, "action"), x->id);
+    map_count(row, "i", (int64_t)i);
+    map_text(row, "id", x->id);
+    map_text(row, "name", x->name);
+    map_text(row, "effect", action_effect(x));
+    map_count(row, "n", (int64_t)fitting);
+    map_bool(row, "plain",
+             !(x->asks & ~(unsigned)ASK_REASON) && !cstr_eq(x->id, "finalise") &&
+                 !cstr_eq(x->id, "finish_scoring"));
+    map_bool(row, "asks_reason", x->asks & (ASK_REASON | MUST_REASON));
+    map_bool(row, "needs_reason", x->asks & MUST_REASON);
+    map_bool(row, "is_return", x->asks & ASK_RETURN);
+    map_bool(row, "asks_days", x->asks & ASK_DAYS);
+    map_bool(row, "asks_experts", x->asks & ASK_EXPERTS);
+    map_bool(row, "open", open);
+    map_text(row, "typed_reason", open ? web_typed_row(call, "reason", i) : "");
+    map_text(row, "typed_due", open ? web_typed(call, "due") : "");
+    map_bool(row, "lacking", !open || http_form(call, "lacking"));
+}
+
+static bool is_typed_expert(struct http_call *call, const char *expert) {
+    for (size_t i = 0; i < http_form_rows(call, "expert"); i++)
+        if (cstr_eq(http_form_row(call, "expert", i), expert))
+            return true;
+    return false;
+}
+
+static enum gp_code add_experts(struct http_call *call, struct val *m, const char *round) {
+    struct work work = web_work(call);
+    struct expert *experts;
+    size_t n;
+    struct val *list = map_list(m, "experts");
+    TRY(store_panel_experts(&work, round, &experts, &n));
+    for (size_t i = 0; i < n; i++) {
+        struct val *row = list_add_map(list);
+        map_count(row, "i", (int64_t)i);
+        map_text(row, "id", experts[i].id);
+        map_text(row, "name", experts[i].name);
+        map_bool(row, "chosen", is_typed_expert(call, experts[i].id));
+    }
+    map_bool(m, "has_jury", n > 0);
+    return GP_OK;
+}
+
+static enum gp_code add_days(struct http_call *call, struct val *m) {
+    struct work work = web_work(call);
+    int64_t days;
+    const char *typed = http_form(call, "days");
+    TRY(setting_number(&work, SETTING_OBJECTION_DAYS, &days));
+    if (days == DEC_UNSET)
+        days = OBJECTION_DAYS;
+    map_text(m, "days", typed ? typed : arena_printf(call->arena, "%lld", (long long)days));
+    return GP_OK;
+}
+
+enum gp_code rounds_put_actions(struct http_call *call, struct val *m, const struct board *b,
+                                const struct board_line *const *shown, size_t n) {
+    struct val *list = map_list(m, "actions");
+    unsigned asks = 0, perms = web_visitor(call)->perms;
+    for (size_t i = 0; i < n_entry_actions; i++) {
+        size_t fitting =
+            entry_actions[i].need & perms ? count_fitting(&entry_actions[i], b, shown, n) : 0;
+        if (fitting == 0)
+            continue;
+        add_action(call, list, i, fitting);
+        asks |= entry_actions[i].asks;
+    }
+    map_bool(m, "has_actions", list->list.n > 0);
+    map_text(m, "batch_path", round_url(call, "/batch"));
+    map_text(m, "js_many", asset_of("many.js")->url);
+    map_bool(m, "all_chosen", http_form(call, "all") != NULL);
+    if (asks & ASK_EXPERTS)
+        TRY(add_experts(call, m, b->head.id));
+    return asks & ASK_DAYS ? add_days(call, m) : GP_OK;
+}
+
+/* ---- doing it */
+
+static struct entry_choice read_rows(struct http_call *call, const char *name) {
+    size_t n = http_form_rows(call, name), taken = 0;
+    const char **v = gp_new_n(call->arena, const char *, n + 1);
+    for (size_t i = 0; i < n; i++)
+        if (!cstr_empty(http_form_row(call, name, i)))
+            v[taken++] = http_form_row(call, name, i);
+    return (struct entry_choice){v, taken};
+}
+
+bool rounds_is_chosen(struct http_call *call, const char *entry) {
+    for (size_t i = 0; i < http_form_rows(call, "entry"); i++)
+        if (cstr_eq(http_form_row(call, "entry", i), entry))
+            return true;
+    return false;
+}
+
+static enum gp_code chosen_entries(struct http_call *call, struct work *w,
+                                   struct entry_choice *ret) {
+    struct board b;
+    if (!http_form(call, "all")) {
+        *ret = read_rows(call, "entry");
+        return GP_OK;
+    }
+    TRY(board_load(w, http_param(call, "round"), web_today(), &b));
+    const char **v = gp_new_n(call->arena, const char *, b.n_lines + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < b.n_lines; i++)
+        if (rounds_board_shows(call, &b.lines[i]))
+            v[n++] = b.lines[i].row->entry;
+    *ret = (struct entry_choice){v, n};
+    return GP_OK;
+}
+
+static struct action_form read_form(struct http_call *call, const struct entry_action *x) {
+    struct entry_choice experts = read_rows(call, "expert");
+    return (struct action_form){.reason =
+                                    http_form_row(call, "reason", (size_t)(x - entry_actions)),
+                                .due = http_form(call, "due"),
+                                .lacking = http_form(call, "lacking") != NULL,
+                                .days = http_form(call, "days"),
+                                .experts = (const char **)(uintptr_t)experts.v,
+                                .n_experts = http_form(call, "suggest") ? 0 : experts.n};
+}
+
+static enum gp_code run(struct http_call *call, const struct entry_action *x, struct batch *ret,
+                        int64_t *ret_seq) {
+    struct work work = web_work(call);
+    struct entry_choice chosen;
+    struct action_form form = read_form(call, x);
+    if (x->asks & ASK_EXPERTS && form.n_experts == 0 && !http_form(call, "suggest"))
+        return gp_fail(call->err, GP_INVALID, "专家", "请选择专家，或选“按建议补足席位”");
+    TRY(chosen_entries(call, &work, &chosen));
+    return action_run_all(&work, http_param(call, "round"), x, &chosen, &form, web_today(), ret,
+                          ret_seq);
+}
+
+static const char *list_path(struct http_call *call) {
+    struct arena *a = call->arena;
+    static const char *const names[] = {"show", "operator", "subdistrict", "sort", "dir"};
+    const char *query = "";
+    for (size_t i = 0; i < GP_COUNT(names); i++)
+        if (!cstr_empty(http_form(call, names[i])))
+            query = arena_printf(a, "%s%s%s=%s", query, *query ? "&" : "?", names[i],
+                                 http_url_encode(a, http_form(call, names[i])));
+    return round_url(call, query);
+}
+
+/* What was done entirely is said on the list; else the page that tells part by part. */
+static enum gp_code answer(struct http_call *call, const struct batch *b, const char *name,
+                           const char *list, const char *told) {
+    const char *text = arena_printf(call->arena, "%s：%s", name, batch_text(call->arena, b));
+    return web_done(call, b->done == b->parts.n ? list : told, text);
+}
+
+enum gp_code rounds_batch(struct http_call *call) {
+    const struct entry_action *x = entry_action_of(http_form(call, "action"));
+    struct batch b;
+    int64_t seq;
+    enum gp_code code = GP_OK;
+    if (!x || !(x->need & web_visitor(call)->perms))
+        return gp_fail(call->err, GP_INVALID, "操作", "没有这个操作，请刷新页面后重试");
+    code = run(call, x, &b, &seq);
+    if (rounds_show_problem(call, code))
+        return rounds_board_again(call);
+    TRY(code);
+    return answer(call, &b, x->name, list_path(call),
+                  round_url(call, arena_printf(call->arena, "/batch/%lld", (long long)seq)));
+}
+
+/* ---- rounds */
+
+enum gp_code rounds_archive_chosen(struct http_call *call) {
+    struct work work = web_work(call);
+    struct entry_choice rounds = read_rows(call, "round");
+    struct batch b;
+    int64_t seq;
+    enum gp_code code = rounds_archive_each(&work, &rounds, http_form(call, "reason"), &b, &seq);
+    if (rounds_show_problem(call, code))
+        return rounds_list_again(call);
+    TRY(code);
+    return answer(call, &b, "归档", "/rounds",
+                  arena_printf(call->arena, "/rounds/~archive/~done/%lld", (long long)seq));
+}
+
+/* ---- what became of it */
+
+static void add_part(struct val *list, const struct batch_part *p, const char *path) {
+    struct val *row = list_add_map(list);
+    map_text(row, "name", cstr_empty(p->name) ? p->id : p->name);
+    map_text(row, "why", p->why);
+    map_text(row, "path", path);
+}
+
+static const char *person_of(struct account *accounts, size_t n, const char *id) {
+    for (size_t i = 0; i < n; i++)
+        if (cstr_eq(accounts[i].id, id))
+            return accounts[i].name;
+    return id;
+}
+
+static enum gp_code show_batch(struct http_call *call, const char *subject, const char *back) {
+    struct work work = web_work(call);
+    struct batch_told told;
+    struct account *accounts;
+    size_t n;
+    int64_t seq;
+    const char *typed = http_param(call, "batch");
+    if (typed_figure(str_of(typed), 0, TYPED_PLAIN, &seq) != DEC_PARSED || seq < 1)
+        return gp_fail(call->err, GP_MISSING, NULL, "没有这次办理的记录");
+    TRY(batch_read(&work, subject, seq, &told));
+    TRY(store_account_list(&work, &accounts, &n));
+    struct val *m =
+        web_page(call, arena_printf(call->arena, "办理结果：%s", audit_action_name(told.action)));
+    map_text(m, "words", told.words);
+    map_text(m, "who", person_of(accounts, n, told.actor));
+    map_time(m, "at", told.at_ms);
+    map_text(m, "back", back);
+    struct val *not_done = map_list(m, "not_done"), *done = map_list(m, "done");
+    for (size_t i = 0; i < told.n; i++)
+        add_part(told.parts[i].why ? not_done : done, &told.parts[i], NULL);
+    map_count(m, "n_done", (int64_t)told.done);
+    map_count(m, "n_not_done", (int64_t)(told.n - told.done));
+    map_bool(m, "any_done", told.done > 0);
+    map_bool(m, "any_not_done", told.n > told.done);
+    return web_render(call, "rounds/batch", m);
+}
+
+static enum gp_code show_of_round(struct http_call *call) {
+    return show_batch(call, arena_printf(call->arena, "round/%s", http_param(call, "round")),
+                      round_url(call, ""));
+}
+
+static enum gp_code show_of_rounds(struct http_call *call) {
+    return show_batch(call, "rounds", "/rounds");
+}
+
+enum gp_code rounds_batch_page(struct http_call *call) {
+    return web_reading(call, show_of_round);
+}
+
+enum gp_code rounds_archived_page(struct http_call *call) {
+    return web_reading(call, show_of_rounds);
+}

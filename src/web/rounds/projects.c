@@ -1,0 +1,257 @@
+/* 参评项目: which projects take part, and by which method. lines_of decides which lines stand on
+ * the page: those the filter finds, or after a refusal exactly those that were sent. The number of
+ * a line is part of the names of its fields, so stored_picks can compare line by line what the page
+ * showed with what is stored. rounds_choose does the rest. */
+#include "base/lookup.h"
+#include "web/edit.h"
+#include "web/rounds/inside.h"
+
+/* What the page begins with. */
+struct picking {
+    struct round_head head;
+    struct standard standard;
+    struct candidate *list;
+    size_t n;
+};
+
+/* A standard with one method leaves nothing to choose. */
+static const char *method_shown(const struct standard *s, const char *chosen) {
+    return !chosen && s->n_methods == 1 ? s->methods[0].id : chosen;
+}
+
+/* What follows from the end of the contract, for whoever has no method yet: shown as chosen, but
+ * told of nobody as stored. */
+static const char *method_proposed(const struct picking *p, const struct candidate *c) {
+    const struct method *m =
+        round_propose_method(&p->standard, p->head.year, p->head.closed, c->end);
+    return m ? m->id : NULL;
+}
+
+static void add_methods(struct val *row, const struct picking *p, const struct candidate *c) {
+    const struct standard *s = &p->standard;
+    struct val *options = map_list(row, "methods");
+    const char *chosen = c->method ? c->method : method_proposed(p, c);
+    map_bool(row, "proposed", !c->method && chosen && s->n_methods > 1);
+    for (size_t i = 0; i < s->n_methods; i++)
+        add_option(options, s->methods[i].id, s->methods[i].name, chosen);
+}
+
+/* What was chosen on the page that was refused. */
+static void apply_pick(struct candidate *c, const struct project_pick *pick, bool *ret_taken) {
+    *ret_taken = pick ? pick->take : c->entry != NULL;
+    if (pick)
+        c->method = pick->method;
+}
+
+/* A line of the page: the candidate, and what was chosen for it; pick NULL: as it is stored. */
+struct line {
+    struct candidate *c;
+    const struct project_pick *pick;
+};
+struct lines {
+    VEC(struct line) v;
+    size_t hidden;
+};
+
+static struct lookup by_project(struct arena *a, struct candidate *list, size_t n) {
+    struct lookup l = {0};
+    for (size_t i = 0; i < n; i++)
+        lookup_add(&l, a, str_of(list[i].project), LOOKUP_NO_ROW, &list[i]);
+    return l;
+}
+
+/* As they stand on the page: the numbers of the rows are part of the form's names. */
+static struct edit stored_picks(struct http_call *call, const struct lines *lines,
+                                const struct picking *p) {
+    const struct standard *s = &p->standard;
+    struct edit e = {.call = call};
+    for (size_t i = 0; i < lines->v.n; i++) {
+        const struct candidate *c = lines->v.v[i].c;
+        edit_add_row(&e, "listed", i, c->project);
+        edit_add_row(&e, "take", i, c->entry ? "1" : "");
+        edit_add_row(&e, "method", i, method_shown(s, c->method));
+        edit_row_title(&e, i, c->center_name);
+    }
+    for (size_t i = 0; i < s->n_methods; i++)
+        edit_label(&e, "method", s->methods[i].id, s->methods[i].name);
+    edit_label(&e, "take", "1", "参评");
+    return e;
+}
+
+static void add_candidate(struct val *list, size_t i, const struct candidate *c,
+                          const struct picking *p, bool taken) {
+    bool may_drop = p->head.state == ROUND_DRAFT;
+    struct val *row = list_add_map(list);
+    map_count(row, "i", (int64_t)i);
+    map_text(row, "project", c->project);
+    map_text(row, "project_title", c->title);
+    map_text(row, "center", c->center_name);
+    map_text(row, "subdistrict", c->subdistrict);
+    map_text(row, "operator", c->operator_name);
+    map_date(row, "start", c->start);
+    map_date(row, "end", c->end);
+    map_bool(row, "taken", taken);
+    map_bool(row, "locked", c->entry && !may_drop);
+    map_text(row, "state", c->entry ? entry_state_name(c->state) : "");
+    map_text(row, "elsewhere", c->elsewhere);
+    add_methods(row, p, c);
+}
+
+/* The filters offer what there is, so they are filled from the whole list. */
+static enum gp_code add_filters(struct work *w, struct val *m,
+                                const struct candidate_filter *filter) {
+    const char **names;
+    struct plan_org *orgs;
+    size_t n, n_orgs;
+    TRY(store_plan_subdistricts(w, &names, &n));
+    TRY(store_plan_orgs(w, &orgs, &n_orgs));
+    struct val *subdistricts = map_list(m, "subdistricts"), *operators = map_list(m, "operators");
+    for (size_t i = 0; i < n; i++)
+        add_option(subdistricts, names[i], names[i], filter->subdistrict);
+    for (size_t i = 0; i < n_orgs; i++)
+        if (orgs[i].kind == ORG_OPERATOR)
+            add_option(operators, orgs[i].id, orgs[i].name, filter->operator_org);
+    map_text(m, "subdistrict", filter->subdistrict ? filter->subdistrict : "");
+    map_text(m, "operator", filter->operator_org ? filter->operator_org : "");
+    return GP_OK;
+}
+
+/* A contract that was over before the round began; such projects are only listed on demand. */
+static bool has_ended(const struct candidate *c, const struct round_head *head) {
+    return !c->entry && date_is_set(c->end) && date_is_set(head->opened) &&
+           date_cmp(c->end, head->opened) < 0;
+}
+
+/* Those of the filter, or exactly those that were sent. */
+static struct lines lines_of(struct http_call *call, struct candidate *list, size_t n,
+                             const struct round_head *head, const struct project_pick *picks,
+                             size_t n_picks) {
+    struct lines lines = {0};
+    bool with_ended = http_query(call, "ended") != NULL;
+    struct lookup candidates = by_project(call->arena, list, n_picks > 0 ? n : 0);
+    for (size_t i = 0; i < n_picks; i++) {
+        struct candidate *c =
+            lookup_get(&candidates, str_of(cstr_or_empty(picks[i].project)), LOOKUP_NO_ROW);
+        if (c)
+            *VEC_PUSH(call->arena, &lines.v) = (struct line){c, &picks[i]};
+    }
+    for (size_t i = 0; n_picks == 0 && i < n; i++) {
+        if (!with_ended && has_ended(&list[i], head))
+            lines.hidden++;
+        else
+            *VEC_PUSH(call->arena, &lines.v) = (struct line){&list[i], NULL};
+    }
+    return lines;
+}
+
+static void add_lines(struct val *m, struct lines *lines, const struct picking *p) {
+    struct val *rows = map_list(m, "projects");
+    size_t taken = 0, n = lines->v.n;
+    for (size_t i = 0; i < n; i++) {
+        bool is_taken;
+        apply_pick(lines->v.v[i].c, lines->v.v[i].pick, &is_taken);
+        add_candidate(rows, i, lines->v.v[i].c, p, is_taken);
+        taken += is_taken;
+    }
+    map_count(m, "n", (int64_t)n);
+    map_count(m, "n_hidden", (int64_t)lines->hidden);
+    map_bool(m, "has_hidden", lines->hidden > 0);
+    map_count(m, "n_taken", (int64_t)taken);
+    map_bool(m, "has_projects", n > 0);
+    const struct standard *standard = &p->standard;
+    struct val *methods = map_list(m, "all_methods");
+    for (size_t i = 0; i < standard->n_methods; i++)
+        add_option(methods, standard->methods[i].id, standard->methods[i].name, NULL);
+    map_bool(m, "several_methods", standard->n_methods > 1);
+    map_text(m, "js_many", asset_of("many.js")->url);
+}
+
+static enum gp_code load(struct work *w, const char *round, const struct candidate_filter *filter,
+                         struct picking *ret) {
+    TRY(store_round_head(w, round, &ret->head));
+    TRY(rounds_standard(w, &ret->head, &ret->standard));
+    return store_plan_candidates(w, round, filter, &ret->list, &ret->n);
+}
+
+static enum gp_code show(struct http_call *call, const struct candidate_filter *filter,
+                         const struct project_pick *picks, size_t n_picks) {
+    struct work work = web_work(call);
+    const char *round = http_param(call, "round");
+    struct picking p;
+    struct gp_err refusal = *call->err;
+    TRY(load(&work, round, filter, &p));
+    *call->err = refusal;
+    struct lines lines = lines_of(call, p.list, p.n, &p.head, picks, n_picks);
+    struct val *m = web_page(call, "参评项目");
+    struct edit stored = stored_picks(call, &lines, &p);
+    edit_show(&stored, m, round_url(call, "/projects"));
+    map_text(m, "round_title", p.head.title);
+    add_lines(m, &lines, &p);
+    map_bool(m, "ended", http_query(call, "ended") != NULL);
+    map_bool(m, "filtered", filter->subdistrict || filter->operator_org || lines.hidden > 0);
+    map_bool(m, "is_draft", p.head.state == ROUND_DRAFT);
+    map_bool(m, "may_change", p.head.state == ROUND_DRAFT || p.head.state == ROUND_COLLECTING);
+    TRY(add_filters(&work, m, filter));
+    round_tabs(call, m, round);
+    rounds_put_problem(call, m);
+    return web_render(call, "rounds/projects", m);
+}
+
+static enum gp_code check_version(struct http_call *call, const struct project_pick *picks,
+                                  size_t n) {
+    struct work work = web_work(call);
+    struct picking p;
+    TRY(load(&work, http_param(call, "round"), &(struct candidate_filter){0}, &p));
+    struct lines lines = lines_of(call, p.list, p.n, &p.head, picks, n);
+    struct edit stored = stored_picks(call, &lines, &p);
+    return edit_check(&stored);
+}
+
+static enum gp_code show_filtered(struct http_call *call) {
+    struct candidate_filter filter = {cstr_or_null(http_query(call, "subdistrict")),
+                                      cstr_or_null(http_query(call, "operator"))};
+    return show(call, &filter, NULL, 0);
+}
+
+enum gp_code rounds_projects(struct http_call *call) {
+    return web_reading(call, show_filtered);
+}
+
+/* What the head of the list says for all of it: take them all, and by which method those go for
+ * which none is chosen. */
+static void apply_to_many(struct http_call *call, struct project_pick *picks, size_t n) {
+    const char *method = http_form(call, "method_all");
+    bool all = http_form(call, "all") != NULL;
+    for (size_t i = 0; i < n; i++) {
+        picks[i].take = picks[i].take || all;
+        if (picks[i].take && cstr_empty(picks[i].method) && !cstr_empty(method))
+            picks[i].method = method;
+    }
+}
+
+enum gp_code rounds_choose(struct http_call *call) {
+    struct work work = web_work(call);
+    size_t n = http_form_rows(call, "listed");
+    struct project_pick *picks = gp_new_n(call->arena, struct project_pick, n + 1);
+    for (size_t i = 0; i < n; i++)
+        picks[i] = (struct project_pick){http_form_row(call, "listed", i),
+                                         http_form_row(call, "method", i),
+                                         http_form_row(call, "take", i) != NULL};
+    apply_to_many(call, picks, n);
+    struct pick_result result = {0};
+    enum gp_code code = check_version(call, picks, n);
+    if (code == GP_OK)
+        code = rounds_pick(&work, http_param(call, "round"), picks, n, &result);
+    if (rounds_show_problem(call, code)) {
+        struct candidate_filter filter = {cstr_or_null(http_form(call, "subdistrict")),
+                                          cstr_or_null(http_form(call, "operator"))};
+        return show(call, &filter, picks, n);
+    }
+    TRY(code);
+    if (result.added + result.dropped + result.changed == 0)
+        return web_done(call, round_url(call, "/projects"), "没有改动");
+    return web_done(call, round_url(call, ""),
+                    arena_printf(call->arena,
+                                 "参评项目已保存：加入 %zu 个，移出 %zu 个，改评估方式 %zu 个",
+                                 result.added, result.dropped, result.changed));
+}

@@ -1,0 +1,284 @@
+/* What the pages of this room share, the list of rounds, and the routes of all of them at the end:
+ * who looks for a page begins there. The pages themselves are files of their own; here is only
+ * what would otherwise be said several times, addresses, colors, how a refusal is shown. The list
+ * goes out as a page and as a table from the same rows. */
+#include "web/download.h"
+#include "web/rounds/rounds.h"
+
+#include "shape/shape.h"
+#include "web/edit.h"
+#include "web/rounds/inside.h"
+
+/* ---- shared by the pages */
+
+const char *round_url(struct http_call *call, const char *below) {
+    return arena_printf(call->arena, "/rounds/%s%s",
+                        http_url_encode(call->arena, http_param(call, "round")), below);
+}
+
+const char *entry_url(struct http_call *call, const char *entry, const char *below) {
+    return round_url(call, arena_printf(call->arena, "/entries/%s%s",
+                                        http_url_encode(call->arena, entry), below));
+}
+
+const char *round_state_color(enum round_state s) {
+    static const char *const colors[ROUND_STATE_N] = {
+        [ROUND_DRAFT] = "secondary", [ROUND_COLLECTING] = "blue", [ROUND_SCORING] = "purple",
+        [ROUND_FEEDBACK] = "orange", [ROUND_APPROVAL] = "orange", [ROUND_PUBLISHED] = "green",
+        [ROUND_ARCHIVED] = "green",
+    };
+    return s < ROUND_STATE_N ? colors[s] : "secondary";
+}
+
+const char *entry_state_color(enum entry_state s) {
+    static const char *const colors[ENTRY_STATE_N] = {
+        [ENTRY_OPEN] = "secondary",      [ENTRY_DRAFT] = "secondary", [ENTRY_HANDED_IN] = "blue",
+        [ENTRY_RETURNED] = "orange",     [ENTRY_ACCEPTED] = "purple", [ENTRY_SCORED] = "purple",
+        [ENTRY_DISCLOSED] = "orange",    [ENTRY_OBJECTED] = "red",    [ENTRY_FINAL] = "green",
+        [ENTRY_WITHDRAWN] = "secondary",
+    };
+    return s < ENTRY_STATE_N ? colors[s] : "secondary";
+}
+
+void add_option(struct val *list, const char *value, const char *text, const char *chosen) {
+    list_add_option(list, value, text, cstr_eq(value, chosen));
+}
+
+bool rounds_show_problem(struct http_call *call, enum gp_code code) {
+    if (code != GP_INVALID && code != GP_CONFLICT && code != GP_LIMIT)
+        return false;
+    web_refuse(call, code);
+    return true;
+}
+
+void rounds_put_problem(struct http_call *call, struct val *m) {
+    bool shown = call->refused;
+    map_text(m, "problem", shown ? call->err->message : NULL);
+    map_text(m, "where", shown ? call->err->where : NULL);
+}
+
+/* ---- the list */
+
+static void add_round(struct http_call *call, struct val *list, const struct round_overview *r) {
+    struct val *row = list_add_map(list);
+    map_textf(row, "path", "/rounds/%s", http_url_encode(call->arena, r->id));
+    map_text(row, "title", cstr_empty(r->title) ? r->id : r->title);
+    map_text(row, "kind", round_kind_name(r->kind));
+    map_count(row, "year", r->year);
+    map_text(row, "subdistrict", r->subdistrict);
+    map_text(row, "state", round_state_name(r->state));
+    map_text(row, "color", round_state_color(r->state));
+    map_textf(row, "standard", "%s（第 %lld 版）", r->standard_title,
+              (long long)r->standard_version);
+    map_date(row, "deadline", r->deadline);
+    map_count(row, "entries", r->entries);
+    map_count(row, "handed_in", r->handed_in);
+    map_count(row, "percent", r->entries > 0 ? r->handed_in * 100 / r->entries : 0);
+    map_bool(row, "has_entries", r->entries > 0);
+    map_text(row, "id", r->id);
+    map_count(row, "i", (int64_t)list->list.n - 1);
+    map_bool(row, "may_archive", r->state == ROUND_PUBLISHED);
+}
+
+static enum gp_code show_list(struct http_call *call) {
+    struct work work = web_work(call);
+    struct round_overview *rounds;
+    size_t n;
+    TRY(store_round_overview(&work, &rounds, &n));
+    struct val *m = web_page(call, "评估轮次");
+    struct val *list = map_list(m, "rounds");
+    for (size_t i = 0; i < n; i++)
+        add_round(call, list, &rounds[i]);
+    map_bool(m, "has_rounds", n > 0);
+    web_offer_download(call, m, "/rounds");
+    bool may_archive = false;
+    for (size_t i = 0; i < n; i++)
+        may_archive = may_archive || rounds[i].state == ROUND_PUBLISHED;
+    map_bool(m, "may_archive_any", may_archive);
+    map_text(m, "js_many", asset_of("many.js")->url);
+    rounds_put_problem(call, m);
+    return web_render(call, "rounds/list", m);
+}
+
+static const struct book_column columns[] = {
+    {.heading = "轮次"},
+    {.heading = "类型"},
+    {.heading = "年度"},
+    {.heading = "街道"},
+    {.heading = "状态"},
+    {.heading = "评估标准"},
+    {.heading = "递交截止", .kind = BOOK_DATE},
+    {.heading = "参评项目", .kind = BOOK_COUNT, .total = true},
+    {.heading = "已递交", .kind = BOOK_COUNT, .total = true},
+    {.heading = "待受理", .kind = BOOK_COUNT, .total = true},
+    {.heading = "退回补正", .kind = BOOK_COUNT, .total = true},
+    {.heading = "已评分", .kind = BOOK_COUNT, .total = true},
+};
+
+static enum gp_code send_list(struct http_call *call) {
+    struct work work = web_work(call);
+    struct round_overview *rounds;
+    size_t n;
+    TRY(store_round_overview(&work, &rounds, &n));
+    struct web_table t = web_table(call, "评估轮次", "评估轮次", columns, GP_COUNT(columns));
+    for (size_t i = 0; i < n; i++) {
+        const struct round_overview *r = &rounds[i];
+        const struct book_cell cells[] = {
+            book_text(cstr_empty(r->title) ? r->id : r->title),
+            book_text(round_kind_name(r->kind)),
+            book_text(r->year == DEC_UNSET ? "" : whole_text(call->arena, r->year)),
+            book_text(r->subdistrict),
+            book_text(round_state_name(r->state)),
+            book_text(arena_printf(call->arena, "%s（第 %lld 版）", r->standard_title,
+                                   (long long)r->standard_version)),
+            book_date(r->deadline),
+            book_count(r->entries),
+            book_count(r->handed_in),
+            book_count(r->waiting),
+            book_count(r->returned),
+            book_count(r->scored),
+        };
+        web_table_add(&t, cells);
+    }
+    return web_table_send(&t, "评估轮次");
+}
+
+static enum gp_code rounds_list_file(struct http_call *call) {
+    return web_reading(call, send_list);
+}
+
+enum gp_code rounds_list_again(struct http_call *call) {
+    return show_list(call);
+}
+
+static enum gp_code rounds_list(struct http_call *call) {
+    return web_reading(call, show_list);
+}
+
+/* ---- routes */
+
+static const struct http_field pick_form[] = {
+    {"listed", "项目", 200, HTTP_ROWS},     {"take", "参评", 8, HTTP_ROWS},
+    {"method", "评估方式", 100, HTTP_ROWS}, {"subdistrict", "街道", 100, 0},
+    {"operator", "运营机构", 200, 0},       {"all", "全选", 2, 0},
+    {"method_all", "评估方式", 100, 0},     EDIT_SEEN,
+};
+static const struct http_field step_form[] = {
+    {"step", "操作", 32, HTTP_REQUIRED},
+    {"reason", "原因", 1000, 0},
+};
+static const struct http_field reason_form[] = {{"reason", "原因", 1000, 0}};
+static const struct http_field deadline_form[] = {
+    {"deadline", "新的截止日期", 10, HTTP_REQUIRED},
+    {"reason", "原因", 1000, 0},
+    EDIT_SEEN,
+};
+static const struct http_field batch_form[] = {
+    {"action", "操作", 32, HTTP_REQUIRED},
+    {"entry", "参评项目", 200, HTTP_ROWS},
+    {"all", "全选", 2, 0},
+    {"show", "情况", 20, 0},
+    {"operator", "运营机构", 200, 0},
+    {"subdistrict", "街道", 100, 0},
+    {"sort", "排序", 20, 0},
+    {"dir", "方向", 8, 0},
+    {"reason", "原因", 1000, HTTP_ROWS},
+    {"due", "补正截止日期", 10, 0},
+    {"lacking", "写明缺的材料", 2, 0},
+    {"days", "异议期天数", 10, 0},
+    {"expert", "专家", 200, HTTP_ROWS},
+    {"suggest", "按建议补足", 2, 0},
+};
+static const struct http_field archive_form[] = {
+    {"round", "评估轮次", 200, HTTP_ROWS},
+    {"reason", "说明", 1000, 0},
+};
+static const struct http_field remind_form[] = {
+    {"kind", "提醒对象", 16, HTTP_REQUIRED},
+    {"entry", "参评项目", 200, 0},
+};
+static const struct http_field entry_step_form[] = {
+    {"step", "操作", 32, HTTP_REQUIRED},
+    {"reason", "原因", 1000, 0},
+    {"lacking", "缺少的材料", 200, HTTP_ROWS},
+    {"due", "补正截止日期", 10, 0},
+};
+
+static const struct http_field closing_form[] = {
+    {"entry", "参评项目", 200, 0},
+    {"from", "页面", 10, 0},
+};
+
+static const struct http_field account_form[] = {{"account", "账号", 200, HTTP_REQUIRED}};
+static const struct http_field expert_form[] = {{"expert", "专家", 200, HTTP_REQUIRED}};
+static const struct http_field tie_form[] = {
+    {"step", "操作", 16, 0},     {"expert", "专家", 200, HTTP_REQUIRED},
+    {"org", "机构", 200, 0},     {"relation", "关系", TEXT_NAME, 0},
+    {"from", "开始日期", 10, 0}, {"to", "结束日期", 10, 0},
+    {"reason", "原因", 1000, 0},
+};
+static const struct http_field pairs_form[] = {
+    {"entry", "参评项目", 200, HTTP_ROWS},
+    {"expert", "专家", 200, HTTP_ROWS},
+    {"take", "采用", 8, HTTP_ROWS},
+};
+
+#define ROUND "/rounds/:round"
+#define ENTRY ROUND "/entries/:entry"
+
+#define PAGE(p, h, s)                                                                              \
+    { .method = HTTP_GET, .path = (p), .run = (h), .need = PERM_MANAGE, .summary = (s) }
+#define ACTION_N(p, h, f, n, s)                                                                    \
+    {                                                                                              \
+        .method = HTTP_POST, .path = (p), .run = (h), .need = PERM_MANAGE, .where = HTTP_WRITE,    \
+        .body_max = 1 << 20, .form = (f), .n_form = (n), .summary = (s)                            \
+    }
+#define ACTION(p, h, f, s) ACTION_N(p, h, f, GP_COUNT(f), s)
+#define EDIT_N(p, h, f, n, s)                                                                      \
+    {                                                                                              \
+        .method = HTTP_POST, .path = (p), .run = (h), .need = PERM_MANAGE, .where = HTTP_WRITE,    \
+        .body_max = 1 << 20, .form = (f), .n_form = (n), .edits = true, .summary = (s)             \
+    }
+#define EDIT(p, h, f, s) EDIT_N(p, h, f, GP_COUNT(f), s)
+
+const struct http_route rounds_routes[] = {
+    PAGE("/rounds", rounds_list, "评估轮次列表"),
+    WEB_DOWNLOAD("/rounds", rounds_list_file, PERM_MANAGE, "评估轮次列表"),
+    PAGE("/rounds/~new", rounds_new, "新建轮次"),
+    ACTION_N("/rounds", rounds_add, rounds_form_fields, ROUNDS_FORM_FIELDS, "新建轮次"),
+    PAGE(ROUND, rounds_board, "轮次总览"),
+    WEB_DOWNLOAD(ROUND "/board", rounds_board_file, PERM_MANAGE, "轮次总览"),
+    PAGE(ROUND "/edit", rounds_edit, "修改轮次设置"),
+    EDIT_N(ROUND "/edit", rounds_save, rounds_form_fields, ROUNDS_FORM_FIELDS, "修改轮次设置"),
+    PAGE(ROUND "/projects", rounds_projects, "选择参评项目"),
+    EDIT(ROUND "/projects", rounds_choose, pick_form, "选择参评项目"),
+    ACTION(ROUND "/step", rounds_step, step_form, "办理轮次的下一步"),
+    /* In the pool: telling results evaluates the round. */
+    {.method = HTTP_POST,
+     .path = ROUND "/batch",
+     .run = rounds_batch,
+     .need = PERM_MANAGE,
+     .where = HTTP_SLOW,
+     .body_max = 1 << 20,
+     .form = batch_form,
+     .n_form = GP_COUNT(batch_form),
+     .summary = "对选中的参评项目一起办理"},
+    PAGE(ROUND "/batch/:batch", rounds_batch_page, "一起办理的结果"),
+    ACTION("/rounds/~archive", rounds_archive_chosen, archive_form, "归档选中的轮次"),
+    PAGE("/rounds/~archive/~done/:batch", rounds_archived_page, "一起归档的结果"),
+    ACTION(ROUND "/closing", rounds_closing, closing_form, "通知评分将要结束"),
+    ACTION(ROUND "/discard", rounds_discard_draft, reason_form, "删除筹备中的轮次"),
+    EDIT(ROUND "/deadline", rounds_set_deadline, deadline_form, "延长递交截止"),
+    ACTION(ROUND "/remind", rounds_remind, remind_form, "提醒未办的单位和人员"),
+    PAGE(ENTRY, rounds_entry, "参评项目"),
+    ACTION(ENTRY "/step", rounds_entry_step, entry_step_form, "受理、退回、退出、恢复参评项目"),
+    PAGE(ROUND "/experts", rounds_experts, "专家分配"),
+    WEB_DOWNLOAD(ROUND "/experts", rounds_experts_file, PERM_MANAGE, "专家分配表"),
+    ACTION(ROUND "/experts/add", rounds_add_expert, account_form, "加入专家"),
+    ACTION(ROUND "/experts/drop", rounds_drop_expert, expert_form, "移出专家"),
+    ACTION(ROUND "/experts/tie", rounds_tie, tie_form, "登记或删去专家的任职关系"),
+    ACTION(ROUND "/experts/assign", rounds_assign_all, pairs_form, "按建议分配专家"),
+    PAGE(ENTRY "/experts", rounds_panel, "分配参评项目的专家"),
+    ACTION(ENTRY "/experts", rounds_panel_step, tie_form, "分配、取消、指定组长、认定不构成回避"),
+    {.path = NULL},
+};

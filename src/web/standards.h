@@ -1,9 +1,0 @@
-/* Pages: 评估标准. */
-#ifndef GP_WEB_STANDARDS_H
-#define GP_WEB_STANDARDS_H
-
-#include "http/http.h"
-
-extern const struct http_route standards_routes[];
-
-#endif

@@ -1,0 +1,118 @@
+// Many at once on the board: 24 hand-ins accepted, counted in clicks, and one returned with a text, on a
+// desktop and on a telephone. SHOTS=folder keeps pictures.
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { check, DESKTOP, finish, launch, person, PHONE, source, startServer, test } from "./harness.mjs";
+
+const axe = readFileSync(join(source, "node_modules/axe-core/axe.min.js"), "utf8");
+const OPEN = "/rounds/demo-open";
+
+async function clean(page, what) {
+  await page.evaluate(axe);
+  const found = await page.evaluate(() => window.axe.run(document).then((r) =>
+    r.violations.map((v) => `${v.id}: ${v.nodes.slice(0, 2).map((n) => n.html.slice(0, 160)).join(" | ")}`)));
+  check(found.length === 0, `${what}: ${found.join(", ")}`);
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  check(overflow <= 1, `${what}: ${overflow} px wider than the screen`);
+}
+
+const shot = (page, name) => process.env.SHOTS
+  ? page.screenshot({ path: join(process.env.SHOTS, `many-${name}.png`) }) : null;
+
+// 23 more centers that have handed in, as in the district of 2022.
+const crowd = `
+import sqlite3, sys
+db = sqlite3.connect(sys.argv[1], timeout=20)
+def copy(table, where, changes):
+    names = [row[1] for row in db.execute(f"PRAGMA table_info({table})")]
+    db.execute(f"INSERT INTO {table} ({', '.join(names)}) SELECT "
+               f"{', '.join(changes.get(n, n) for n in names)} FROM {table} WHERE {where}")
+for i in range(23):
+    copy("center", "id = (SELECT center FROM project WHERE id = 'demo-open-2')",
+         {"id": f"'many-{i:02}'", "name": f"'多个{i:02}'", "full_name": f"'多个{i:02}社区党群服务中心'"})
+    copy("project", "id = 'demo-open-2'", {"id": f"'many-{i:02}'", "center": f"'many-{i:02}'"})
+    copy("entry", "round = 'demo-open' AND id = 'entry-2'",
+         {"id": f"'many-{i:02}'", "project": f"'many-{i:02}'", "ord": str(100 + i)})
+db.commit()
+`;
+
+const server = await startServer();
+execFileSync("python3", ["-c", crowd, server.db]);
+const browser = await launch();
+
+await test("24 hand-ins are accepted with three clicks from the first page", async () => {
+  const manager = await person(browser, server, "manager", { viewport: DESKTOP });
+  let clicks = 0;
+  const click = async (selector) => { clicks++; await manager.click(selector); };
+  await manager.goto(server.base + "/");
+  await click('a[href$="/demo-open?show=waiting"]');
+  await manager.waitForSelector("[data-many-all]");
+  await clean(manager, "board");
+  await shot(manager, "board-desktop");
+  await click("[data-many-all]");
+  check((await manager.innerText("[data-many-count]")).includes("已选列出的全部 24 个"), "not counted");
+  await shot(manager, "selected-desktop");
+  await click("button[name=action][value=accept]");
+  await manager.waitForSelector(".alert-success");
+  check((await manager.innerText(".alert-success")).includes("已办理 24 个"),
+    await manager.innerText(".alert-success"));
+  check(clicks <= 4, `${clicks} clicks`);
+  console.log(`# ${clicks} clicks for 24 hand-ins`);
+  await manager.context().close();
+});
+
+await test("the head stays in sight, a head sorts, a run is chosen with Shift", async () => {
+  const manager = await person(browser, server, "manager", { viewport: DESKTOP });
+  await manager.goto(server.base + OPEN);
+  await manager.click("a.sort >> nth=0");
+  check(await manager.isVisible('th[aria-sort="ascending"]'), "no order");
+  const boxes = manager.locator("[data-many-one]");
+  await boxes.nth(3).click();
+  await boxes.nth(8).click({ modifiers: ["Shift"] });
+  check((await manager.innerText("[data-many-count]")) === "已选 6 个", await manager.innerText("[data-many-count]"));
+  await boxes.nth(20).scrollIntoViewIfNeeded();
+  await manager.evaluate(() => window.scrollBy(0, 300));
+  const top = await manager.evaluate(() => document.querySelector("thead th a.sort").getBoundingClientRect().top);
+  check(top >= 0 && top < 60, `the head is at ${top}`);
+  await shot(manager, "scrolled-desktop");
+  await manager.context().close();
+});
+
+await test("on a telephone one is returned with a text, and what was not done is told", async () => {
+  const manager = await person(browser, server, "manager", { viewport: PHONE });
+  await manager.goto(server.base + OPEN);
+  await clean(manager, "board on a telephone");
+  await manager.locator("[data-many-all]").scrollIntoViewIfNeeded();
+  await shot(manager, "board-phone");
+  await manager.check('[data-many-one][value="many-03"]');
+  await manager.check('[data-many-one][value="entry-4"]');
+  const step = manager.locator("details.step", { has: manager.locator("[name=due]") });
+  await step.locator("summary").click();
+  await step.locator("textarea").fill("请补签到表");
+  await shot(manager, "return-phone");
+  await step.locator("button[type=submit]").click();
+  await manager.waitForSelector("#h-not");
+  await clean(manager, "what was done, on a telephone");
+  await shot(manager, "told-phone");
+  const text = await manager.innerText("main");
+  check(text.includes("没有办的（1）") && text.includes("已办理的（1）"), text.slice(0, 400));
+  await manager.context().close();
+});
+
+await test("findings of one rule are chosen with one click, on both", async () => {
+  for (const [name, viewport] of [["desktop", DESKTOP], ["phone", PHONE]]) {
+    const manager = await person(browser, server, "manager", { viewport });
+    await manager.goto(server.base + "/rounds/demo-2026/findings");
+    await manager.check("[data-many-all]");
+    await clean(manager, `findings, ${name}`);
+    await shot(manager, `findings-${name}`);
+    const chosen = await manager.locator("[data-many-one]:checked").count();
+    check(chosen === await manager.locator("[data-many-one]").count() && chosen > 0, `${chosen} chosen`);
+    await manager.context().close();
+  }
+});
+
+await browser.close();
+await server.stop();
+finish();

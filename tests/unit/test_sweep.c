@@ -1,0 +1,65 @@
+/* What is swept away, and what never is. */
+#include "store_fixture.h"
+
+#include "app/files/document.h"
+#include "app/files/sweep.h"
+#include "base/clock.h"
+
+#define DAY 86400000LL
+
+static const char noted[] = "aa00000000000000000000000000000000000000000000000000000000000000";
+static const char orphan[] = "aa11111111111111111111111111111111111111111111111111111111111111";
+static const char alone[] = "bb11111111111111111111111111111111111111111111111111111111111111";
+
+static const char *put(struct place *p, const char *files, const char *hash) {
+    struct work app = {.arena = &p->a, .err = &p->e, .db = p->db, .tenant = "440310"};
+    const char *from = arena_printf(&p->a, "%s/spool/x", files);
+    const char *documents = arena_printf(&p->a, "%s/documents", files);
+    ASSERT_OK(p, file_write(&p->e, from, str_of("text")));
+    ASSERT_OK(p, document_place(&app, documents, from, hash));
+    ASSERT_OK(p, document_place(&app, documents, from, hash)); /* can be repeated */
+    unlink(from);
+    return document_path(&p->a, documents, hash);
+}
+
+static enum gp_code note(struct work *w, void *arg) {
+    (void)arg;
+    const struct document d = {.sha256 = noted, .file_name = "a.pdf", .size = 4, .created_at = 1};
+    TRY(store_tenant_put(w, "440310", "示例"));
+    return store_document_put(w, &d);
+}
+
+static size_t swept(struct place *p, const char *files, int64_t now_ms) {
+    size_t n;
+    ASSERT_OK(p, sweep_documents(at(p, NULL), files, now_ms, &n));
+    return n;
+}
+
+static void documents_that_nothing_notes_go_after_a_day(void **state) {
+    struct place *p = *state;
+    const char *files = arena_printf(&p->a, "%s.files", p->path);
+    ASSERT_OK(p, document_make_folders(&p->e, files));
+    const char *kept = put(p, files, noted), *gone = put(p, files, orphan);
+    const char *too = put(p, files, alone);
+    ASSERT_OK(p, work_alone(at(p, "440310"), DB_WRITE, note, NULL));
+    int64_t now = clock_now_ms();
+    assert_int_equal(swept(p, files, now), 0);
+    assert_true(document_is_there(gone));
+    assert_int_equal(swept(p, files, now + 2 * DAY), 2);
+    assert_true(document_is_there(kept));
+    assert_false(document_is_there(gone));
+    assert_false(document_is_there(too));
+    assert_int_equal(swept(p, files, now + 2 * DAY), 0);
+    unlink(kept);
+    static const char *const folders[] = {"documents/aa", "documents/bb", "documents",
+                                          "spool",        "uploads",      ""};
+    for (size_t i = 0; i < GP_COUNT(folders); i++)
+        rmdir(arena_printf(&p->a, "%s/%s", files, folders[i]));
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        PLACE_TEST(documents_that_nothing_notes_go_after_a_day),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,151 @@
+"""Every table that has a download: the page leads to it, the workbook and the CSV hold the same rows,
+figures are figures, and there are as many rows as there is to show."""
+import csv
+import io
+import pathlib
+import re
+import sys
+import urllib.parse
+from decimal import Decimal, InvalidOperation
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "workbook"))
+
+import harness
+from book import Book
+from harness import WebTest, run
+
+OPEN, SUBMITTED = "demo-open", "demo-2026"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def rows_of(sheet, n_columns):
+    """The cells below the head, which is the first row with so many of them; without the total."""
+    names = [chr(65 + i) for i in range(n_columns)]
+    row = 1
+    while not all(f"{c}{row}" in sheet.values for c in names):
+        row += 1
+    head, found = [sheet.values[f"{c}{row}"] for c in names], []
+    while all(f"{c}{row + 1}" in sheet.styles for c in names):  # remarks have but one cell
+        row += 1
+        found.append([sheet.values.get(f"{c}{row}", "") for c in names])
+    if found and found[-1][0] == "合计":
+        found.pop()
+    return head, found
+
+
+def same(text, value, heading):
+    """What the CSV says of a cell of the workbook."""
+    if isinstance(value, str):
+        return text.removeprefix("'") == value or text == value
+    try:
+        figure = Decimal(text)
+    except InvalidOperation:
+        return re.fullmatch(r"\d{4}-\d\d-\d\d", text) is not None and 1 <= value <= 401768
+    return figure == (value * 100 if heading.endswith("（%）") else value)
+
+
+class Downloads(WebTest):
+    @classmethod
+    def prepare(cls):
+        run("demo", "--db", str(cls.database))  # with what people do meanwhile
+
+    def fetch(self, browser, page):
+        """Both forms of the page's table: head and rows of the CSV, and the book."""
+        answer = browser.get(page)
+        self.assertEqual(answer.status, 200, page)
+        links = sorted({link for link in answer.parsed.links if re.search(r"\.xlsx(\?|$)", link)})
+        self.assertEqual(len(links), 1, f"{page}: {links}")
+        plain = re.sub(r"\.xlsx(?=\?|$)", ".csv", links[0])
+        self.assertIn(plain, answer.parsed.links)
+        book, text = browser.get(links[0]), browser.get(plain)
+        for got, kind, end in ((book, XLSX, ".xlsx"), (text, "text/csv", ".csv")):
+            self.assertEqual((got.status, got.headers.get_content_type()), (200, kind), got.body[-500:])
+            self.assertEqual(got.headers["Cache-Control"], "no-store")
+            name = urllib.parse.unquote(got.headers["Content-Disposition"].split("''")[1])
+            self.assertTrue(name.endswith(end), name)
+        head, *rows = csv.reader(io.StringIO(text.body.decode("utf-8-sig")))
+        self.assertEqual(int(text.headers["X-Row-Count"]), len(rows))
+        return head, rows, Book(io.BytesIO(book.body))
+
+    def compare(self, page, browser):
+        head, rows, book = self.fetch(browser, page)
+        sheet = next(iter(book.sheets.values()))
+        titles, cells = rows_of(sheet, len(head))
+        self.assertEqual([h.replace("（%）", "") for h in head], titles)
+        self.assertEqual(len(rows), len(cells), page)
+        for line, (texts, values) in enumerate(zip(rows, cells)):
+            for heading, text, value in zip(head, texts, values):
+                self.assertTrue(same(text, value, heading), f"{page} {line} {heading}: {text} {value!r}")
+        return head, rows, sheet
+
+    def test_each_page_s_table_is_the_same_in_both_forms(self):
+        for page, (role, heading, least) in PAGES.items():
+            with self.subTest(page=page):
+                head, rows, _ = self.compare(page, self.login(role))
+                self.assertIn(heading, head)
+                self.assertGreaterEqual(len(rows), least)
+
+    def test_every_download_is_one_of_these(self):
+        """A route that is added here without a page would be compared by nobody."""
+        offered = {line.split("\t")[1] for line in run("routes").splitlines()
+                   if line.startswith("GET\t") and line.split("\t")[1].endswith(".xlsx")}
+        linked = set()
+        for page, (role, _, _) in PAGES.items():
+            path = next(link for link in self.login(role).get(page).parsed.links if ".xlsx" in link).split("?")[0]
+            linked |= {route for route in offered if re.fullmatch(re.sub(r":\w+", "[^/]+", route), path)}
+        self.assertEqual(offered, linked)
+
+    def test_filters_go_along(self):
+        manager = self.login("manager")
+        _, rows, _ = self.compare(f"/rounds/{OPEN}?show=unstaffed&operator=demo-operator-a", manager)
+        _, all_rows, _ = self.compare(f"/rounds/{OPEN}", manager)
+        self.assertEqual((len(rows), len(all_rows)), (2, 5))
+
+    def test_the_figures_of_charts_come_with_charts(self):
+        _, _, book = self.fetch(self.login("manager"), f"/analysis/rounds/{SUBMITTED}")
+        charts = [name for name in book.names if name.startswith("xl/charts/chart")]
+        figures = [name for name in book.sheets if re.fullmatch(r"表\d+", name)]
+        self.assertGreater(len(figures), 2)
+        self.assertEqual(len(charts), len(figures))
+        scores = next(s for s in book.sheets.values() if s.values.get("B3", "").startswith("总分"))
+        self.assertTrue(all(isinstance(scores.values[f"B{row}"], Decimal) for row in range(4, 9)))
+
+    def test_sums_are_formulas_with_their_values(self):
+        _, rows, sheet = self.compare(f"/rounds/{SUBMITTED}/settlement", self.login("manager"))
+        last = max(int(re.sub(r"\D", "", a)) for a in sheet.formulas)
+        self.assertEqual(sheet.formulas[f"C{last}"], f"ROUND(SUM(C4:C{last - 1}),2)")
+        self.assertEqual(sheet.values[f"C{last}"], sum(Decimal(row[2]) for row in rows))
+
+    def test_a_name_that_looks_like_a_formula_stays_text(self):
+        harness.sqlite3.connect(self.database).execute("UPDATE center SET name = '=1+1'").connection.commit()
+        _, rows, sheet = self.compare(f"/rounds/{OPEN}", self.login("manager"))
+        self.assertEqual(rows[0][1], "'=1+1")
+        self.assertIn("=1+1", sheet.values.values())
+        self.assertNotIn("1+1", sheet.formulas.values())
+
+
+# Page: as whom, a heading of its table, and how many rows it has at the least.
+PAGES = {
+    "/rounds": ("manager", "评估标准", 3),
+    "/registry/orgs": ("manager", "机构类别", 5),
+    "/registry/centers": ("manager", "所属街道", 5),
+    "/registry/projects": ("manager", "合同总额（元）", 5),
+    "/registry/projects/demo-open-1/staff": ("manager", "到岗日期", 7),
+    f"/rounds/{OPEN}/experts": ("manager", "应回避", 5),
+    f"/rounds/{OPEN}/links": ("manager", "打开次数", 5),
+    f"/rounds/{OPEN}/inspections": ("manager", "验收人员", 1),
+    f"/rounds/{SUBMITTED}/scores": ("manager", "总分", 3),
+    f"/rounds/{SUBMITTED}/findings": ("manager", "处理情况", 3),
+    "/analysis": ("manager", "参评项目", 3),
+    f"/analysis/rounds/{SUBMITTED}": ("manager", "总分", 5),
+    f"/analysis/entries/{SUBMITTED}/entry-1": ("manager", "总分", 1),
+    "/analysis/centers/c1": ("manager", "总分", 1),
+    "/admin/accounts": ("admin", "动态验证码", 10),
+    f"/rounds/{OPEN}": ("manager", "必交材料", 5),
+    f"/rounds/{SUBMITTED}/settlement": ("manager", "尚应拨付（元）", 3),
+    "/admin/audit?action=account.add": ("admin", "操作名称", 10),  # downloads are in the log as well
+}
+
+
+if __name__ == "__main__":
+    harness.main()

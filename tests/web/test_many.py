@@ -1,0 +1,380 @@
+"""Many at once: selecting on the board, one action for all of them, told part by part."""
+import html
+import json
+import re
+import sqlite3
+import time
+
+import harness
+from harness import WebTest
+from test_rounds import RoundsCase, days_on
+
+OPEN = "/rounds/demo-open"
+BATCH = OPEN + "/batch"
+
+
+def copy_rows(db, table, where, changes, arguments=()):
+    """The row once more, with other values in some columns."""
+    names = [row[1] for row in db.execute(f"PRAGMA table_info({table})")]
+    values = ", ".join(changes.get(name, name) for name in names)
+    db.execute(f"INSERT INTO {table} ({', '.join(names)}) SELECT {values} FROM {table} WHERE {where}",
+               arguments)
+
+
+def crowd(database, n, state="handed_in"):
+    """n more entries of the open round, handed in."""
+    with sqlite3.connect(database, timeout=20) as db:
+        for i in range(n):
+            text = f"'{i:03}'"
+            copy_rows(db, "center", "id = (SELECT center FROM project WHERE id = 'demo-open-2')",
+                      {"id": f"'many-center-' || {text}", "name": f"'多个' || {text}"})
+            copy_rows(db, "project", "id = 'demo-open-2'",
+                      {"id": f"'many-' || {text}", "center": f"'many-center-' || {text}"})
+            copy_rows(db, "entry", "round = 'demo-open' AND id = 'entry-2'",
+                      {"id": f"'many-' || {text}", "project": f"'many-' || {text}",
+                       "ord": str(100 + i), "state": f"'{state}'"})
+
+
+class ManyCase(RoundsCase):
+    def states(self, part="%"):
+        return dict(self.rows("SELECT id, state FROM entry WHERE round = 'demo-open'"
+                              " AND id LIKE ?", part))
+
+    def batch(self, action, entries, **fields):
+        return self.manager.post(BATCH, {"action": action, **{
+            f"entry.{i}": e for i, e in enumerate(entries)}, **fields})
+
+    def batches(self, action):
+        return [json.loads(row[0]) for row in self.rows(
+            "SELECT detail FROM audit WHERE action = ? AND subject = 'round/demo-open' ORDER BY seq",
+            f"batch.{action}")]
+
+
+class AcceptTest(ManyCase):
+    def test_23_hand_ins_are_accepted_with_at_most_4_clicks(self):
+        crowd(self.database, 23)
+        home = self.manager.get("/")
+        clicks = 1  # what waits, on the page one begins with
+        link = next(l for l in home.parsed.links if l.endswith("/demo-open?show=waiting"))
+        board = self.manager.get(link)
+        form = board.form(BATCH)
+        self.assertIn("受理资料", board.text)
+        clicks += 1  # all that is listed
+        fields = [*form.fields, ("all", "1")]
+        clicks += 1  # accept
+        done = self.manager.post(BATCH, [*fields, ("action", "accept")])
+        self.assertEqual(done.status, 303, done.text[-2000:])
+        self.assertLessEqual(clicks, 4)
+        self.assertEqual(set(self.states("many-%").values()), {"accepted"})
+        self.assertEqual(self.states()["entry-4"], "open", "what the filter left out stays")
+        self.assertIn("受理资料：已办理 24 个", self.manager.follow(done).text)
+        told, = self.batches("accept")
+        self.assertEqual(len(told["parts"]), 24)
+        self.assertEqual(self.actions("round/demo-open/entry/many-007"), ["entry.accept"],
+                         "and each is in the log under its own name")
+
+
+class PartsTest(ManyCase):
+    def test_what_cannot_be_done_stops_no_other_and_is_told(self):
+        done = self.batch("accept", ["entry-2", "entry-4", "nobody", "entry-1"])
+        self.assertEqual(done.status, 303, done.text[-2000:])
+        self.assertRegex(done.location, OPEN + r"/batch/\d+$")
+        page = self.manager.follow(done)
+        self.assertIn("已办理 1 个，没有办 3 个", page.text)
+        self.assertIn("项目还没有开始填报", page.text)
+        self.assertIn("本轮没有这个参评项目", page.text)
+        self.assertEqual(self.states()["entry-2"], "accepted")
+        self.assertEqual(self.states()["entry-4"], "open")
+        told, = self.batches("accept")
+        self.assertEqual([("why" in p) for p in told["parts"] if p["id"] != "entry-2"], [True] * 3)
+        # Sent once more it does nothing more, and says so.
+        again = self.manager.follow(self.batch("accept", ["entry-2"]))
+        self.assertIn("已办理 0 个，没有办 1 个", again.text)
+        self.assertEqual(self.actions("round/demo-open/entry/entry-2").count("entry.accept"), 1)
+        # A refusal in the middle of an action leaves nothing of it: the operator was not told.
+        self.assertEqual(len(self.notices("operator", "已受理")), 1)
+        for wrong in (BATCH + "/1", BATCH + "/999999", BATCH + "/x", "/rounds/~archive/~done/1"):
+            self.assertEqual(self.manager.get(wrong).status, 404, wrong)
+
+    def test_a_return_takes_one_text_and_what_each_lacks(self):
+        refused = self.batch("return", ["entry-1", "entry-5"], **{"reason.1": ""})
+        self.assertProblem(refused, "必须写明原因")
+        self.assertEqual(self.states()["entry-5"], "accepted")
+        kept = self.manager.post(BATCH, {"action": "return", "entry.1": "entry-5", "due": "2001-01-01",
+                                         "reason.1": "请盖章<b>"})
+        self.assertProblem(kept, "不能早于今天")
+        self.assertIn("请盖章&lt;b&gt;</textarea>", kept.text)
+        self.assertRegex(kept.text, r'value="entry-5"[^>]* checked')
+        self.assertNotRegex(kept.text, r'value="entry-1"[^>]* checked')
+        crowd(self.database, 1)
+        done = self.batch("return", ["entry-1", "entry-5", "many-000"], due=days_on(5), lacking="1",
+                          **{"reason.1": "请盖章"})
+        self.assertEqual(done.location, OPEN, done.text[-500:])
+        self.assertEqual({self.states()[e] for e in ("entry-1", "entry-5")}, {"returned"})
+        reasons = self.rows("SELECT detail FROM audit WHERE action = 'entry.return'")
+        self.assertTrue(all("请盖章" in r[0] for r in reasons), reasons)
+        self.assertEqual(len([r for r in reasons if "缺：" in r[0]]), 1, reasons)
+        self.assertEqual(len(self.rows("SELECT * FROM entry_correction WHERE round = 'demo-open'"
+                                       " AND due = ?", days_on(5))), 3)
+
+    def test_nothing_selected_and_unknown_actions_are_refused(self):
+        self.assertProblem(self.batch("accept", []), "没有选中项目")
+        self.assertProblem(self.batch("explode", ["entry-2"]), "没有这个操作")
+        self.assertProblem(self.batch("assign", ["entry-4"]), "请选择专家")
+        for role in ("operator", "expert", "commissioner"):
+            self.assertRefused(self.login(role).post(BATCH, {"action": "accept", "entry.0": "entry-2"}))
+
+
+class PeopleTest(ManyCase):
+    def test_experts_are_assigned_to_all_but_where_they_are_bound(self):
+        done = self.manager.follow(self.batch("assign", ["entry-2", "entry-4"],
+                                              **{"expert.0": "x10", "expert.3": "x4"}))
+        self.assertIn("应当回避", done.text)
+        seats = self.rows("SELECT entry, expert FROM assignment WHERE round = 'demo-open'"
+                          " AND entry IN ('entry-2', 'entry-4') ORDER BY entry, expert")
+        self.assertIn(("entry-2", "x4"), seats)
+        self.assertIn(("entry-4", "x4"), seats)
+        bound = [("entry-2", "x10"), ("entry-4", "x10")]
+        self.assertLess(len([s for s in bound if s in seats]), 2)
+
+
+class RemindTest(ManyCase):
+    def test_reminders_go_out_once_a_day_to_those_of_the_selection(self):
+        done = self.batch("remind_expert", ["entry-1", "entry-2"])
+        page = self.manager.follow(done)
+        self.assertIn("没有等着评分的专家", page.text)
+        one = self.notices("expert", "等您评分")
+        self.assertEqual(len(one), 1)
+        self.assertIn("还有 1 个项目", one[0], "entry-5 was not selected")
+        again = self.manager.follow(self.batch("remind_expert", ["entry-1"]))
+        self.assertIn("今天已提醒过", again.text)
+
+
+class ResultsTest(ManyCase):
+    def one(self, action, entries, **fields):
+        return self.manager.post("/rounds/demo-2026/batch", {"action": action, **{
+            f"entry.{i}": e for i, e in enumerate(entries)}, **fields})
+
+    def at(self):
+        states = dict(self.rows("SELECT id, state FROM entry WHERE round = 'demo-2026'"))
+        return [states[f"entry-{i}"] for i in range(1, 6)], self.rows(
+            "SELECT state FROM round WHERE id = 'demo-2026'")[0][0]
+
+    def test_results_are_told_and_settled_one_by_one(self):
+        with sqlite3.connect(self.database) as db:
+            db.execute("UPDATE round SET state = 'scoring' WHERE id = 'demo-2026'")
+            db.execute("UPDATE entry SET state = 'scored' WHERE round = 'demo-2026'")
+            db.execute("UPDATE entry SET state = 'handed_in' WHERE round = 'demo-2026' AND id = 'entry-5'")
+        self.assertProblem(self.one("disclose", ["entry-1"], days="x"), "异议期天数")
+        done = self.manager.follow(self.one("disclose", ["entry-1", "entry-5"], days="7"))
+        self.assertIn("不是等待反馈的结果", done.text)
+        self.assertEqual(self.at(), (["disclosed"] + ["scored"] * 3 + ["handed_in"], "scoring"))
+        self.assertIn("entry.disclose", self.actions("round/demo-2026/entry/entry-1"))
+        self.assertNotIn("entry.disclose", self.actions("round/demo-2026/entry/entry-5"))
+        self.assertProblem(self.one("finalise", ["entry-1"]), "提前确定结果必须写明理由")
+        reason = {f"reason.{i}": "各方同意" for i in range(20)}
+        self.assertEqual(self.one("finalise", ["entry-1"], **reason).location, "/rounds/demo-2026")
+        self.assertEqual(self.at()[0][0], "final")
+        with sqlite3.connect(self.database) as db:
+            db.execute("UPDATE entry SET state = 'accepted' WHERE round = 'demo-2026' AND id = 'entry-5'")
+        done = self.one("disclose", [f"entry-{i}" for i in range(2, 6)], days="7")
+        self.assertEqual(done.location, "/rounds/demo-2026", done.text[-500:])
+        self.assertEqual(self.at(), (["final"] + ["disclosed"] * 4, "feedback"),
+                         "with the last one the round goes on")
+
+    def test_what_has_no_score_yet_is_not_told(self):
+        done = self.manager.follow(self.batch("disclose", ["entry-1"], days="7"))
+        self.assertIn("还有部分没有出分", done.text)
+        self.assertEqual(self.states()["entry-1"], "accepted")
+
+
+class ListTest(ManyCase):
+    def order(self, query):
+        page = self.manager.get(OPEN + query)
+        return re.findall(r'name="entry\.\d+" value="([^"]+)"', page.text), page
+
+    def test_the_board_is_sorted_by_a_column_and_back(self):
+        up, page = self.order("?sort=state")
+        self.assertIn('aria-sort="ascending"', page.text)
+        states = self.states()
+        order = ["open", "draft", "handed_in", "returned", "accepted", "scored"]
+        self.assertEqual([order.index(states[e]) for e in up], sorted(order.index(states[e]) for e in up))
+        down, page = self.order("?sort=state&dir=down")
+        self.assertIn('aria-sort="descending"', page.text)
+        self.assertEqual([states[e] for e in down], [states[e] for e in up][::-1])
+        self.assertEqual(self.order("?sort=nonsense")[0], self.order("")[0])
+
+    def test_a_filter_that_was_chosen_stays_for_the_session_and_for_nobody_else(self):
+        everything = self.order("")[0]
+        self.assertEqual(self.order("?show=returned")[0], ["entry-3"])
+        self.assertEqual(self.order("")[0], everything, "a link's filter is not kept")
+        self.assertEqual(self.order("?show=returned&keep=1")[0], ["entry-3"])
+        kept, page = self.order("")
+        self.assertEqual(kept, ["entry-3"])
+        self.assertIn("显示全部", page.text)
+        self.assertEqual(len(self.order("?show=")[0]), len(everything), "what is asked for wins")
+        self.manager.get("/rounds/demo-2026?show=open&keep=1")
+        self.assertEqual(self.order("")[0], ["entry-3"], "each list its own")
+        other = self.browser()
+        page = other.get("/login")
+        self.assertEqual(other.submit(page, "/login", {"login": "manager",
+                                                       "password": harness.PASSWORD}).status, 303)
+        other.cookies["gp_lists"] = self.manager.cookies["gp_lists"]
+        self.assertEqual(len(re.findall(r'name="entry\.', other.get(OPEN).text)), len(everything))
+        self.order("?keep=1")
+        self.assertEqual(self.order("")[0], everything)
+        mark = self.manager.csrf()[:8]
+        for wrong in ("x", "!!!", "%", mark, mark + "!%zz!%", mark + "!a", mark + "!%2Frounds!%"):
+            self.manager.cookies["gp_lists"] = wrong
+            self.assertEqual(self.order("")[0], everything, wrong)
+
+    def test_the_sums_are_those_of_what_is_listed(self):
+        text = self.order("?show=returned")[1].text
+        self.assertIn("合计 1 个", text)
+        done, due = self.rows("SELECT count(*), (SELECT count(*) FROM assignment WHERE round ="
+                              " 'demo-open' AND entry = 'entry-3') FROM sheet WHERE 0")[0]
+        self.assertIn(f"{done} / {due}</td>", text[text.index("<tfoot>"):])
+
+
+class FindingsTest(ManyCase):
+    ROUND = "demo-2026"
+    PAGE = "/rounds/demo-2026/findings"
+
+    def found(self, page):
+        """The findings that can be ticked, with the fields that go along."""
+        fields = dict(re.findall(r'form="many" name="((?:rule|entry|place)\.\d+)" value="([^"]*)"', page.text))
+        rows = sorted({int(name.split(".")[1]) for name in fields})
+        return rows, {k: html.unescape(v) for k, v in fields.items()}
+
+    def notes(self):
+        return self.rows("SELECT rule, state, reason FROM finding_note WHERE round = ?", self.ROUND)
+
+    def test_findings_of_one_rule_are_decided_at_once_with_one_reason(self):
+        page = self.manager.get(self.PAGE)
+        rules = re.findall(r'<option value="([^"]+)"[^>]*>([^<]+)（(\d+)）</option>', page.text)
+        rule, _, n = max(rules, key=lambda r: int(r[2]))
+        self.assertGreater(int(n), 1)
+        only = self.manager.get(f"{self.PAGE}?rule_shown={rule}&keep=1")
+        rows, fields = self.found(only)
+        self.assertEqual({fields[f"rule.{i}"] for i in rows}, {rule})
+        self.assertEqual(len(rows), int(n))
+        self.assertProblem(self.manager.post(self.PAGE, {"all": "1", "rule_shown": rule, "show": "open",
+                                                         "verdict": "dismiss"}), "必须写明理由")
+        self.assertEqual(self.notes(), [])
+        self.assertProblem(self.manager.post(self.PAGE, {"verdict": "accept"}), "没有选中发现")
+        # Two ticked, then all the filter shows.
+        ticked = {k: v for k, v in fields.items() if int(k.split(".")[1]) in rows[:1]}
+        one = self.manager.post(self.PAGE, {**ticked, f"take.{rows[0]}": "1", "verdict": "accept"})
+        self.assertEqual((one.status, one.location), (303, self.PAGE), one.text[-500:])
+        self.assertEqual([(r, s) for r, s, _ in self.notes()], [(rule, "accepted")])
+        done = self.manager.post(self.PAGE, {"all": "1", "rule_shown": rule, "show": "open",
+                                             "verdict": "dismiss", "reason": "经核对属实<b>"})
+        self.assertEqual((done.status, done.location), (303, self.PAGE), done.text[-500:])
+        notes = self.notes()
+        self.assertEqual(len(notes), int(n))
+        self.assertEqual([r for _, s, r in notes if s == "dismissed"], ["经核对属实<b>"] * (int(n) - 1))
+        told, = [json.loads(r[0]) for r in self.rows(
+            "SELECT detail FROM audit WHERE action = 'batch.finding_dismiss'")]
+        self.assertEqual(len(told["parts"]), int(n) - 1)
+        self.assertIn("经核对属实", told["reason"])
+
+    def test_what_is_no_longer_found_is_told_and_stops_no_other(self):
+        page = self.manager.get(self.PAGE + "?show=open")
+        rows, fields = self.found(page)
+        i = rows[-1]
+        sent = {k: v for k, v in fields.items() if k.endswith(f".{i}")}
+        sent |= {f"take.{i}": "1", "take.900": "1", "rule.900": "material.missing", "entry.900": "entry-99",
+                 "place.900": "x", "verdict": "accept"}
+        told = self.manager.follow(self.manager.post(self.PAGE, sent))
+        self.assertIn("没有办的（1）", told.text)
+        self.assertIn("现在的数据里没有这项发现", told.text)
+        self.assertIn("已办理的（1）", told.text)
+
+
+class RegistryTest(ManyCase):
+    def names(self, path):
+        page = self.manager.get(path)
+        body = page.text[page.text.index("<tbody>"):page.text.index("</tbody>")]
+        return re.findall(r"<tr><td><a [^>]*>([^<]*)</a>", body), page
+
+    def test_lists_are_sorted_over_all_pages_summed_and_keep_their_search(self):
+        crowd(self.database, 60)
+        by_total, page = self.names("/registry/projects?sort=total&dir=down")
+        totals = [r[0] for r in self.rows("SELECT coalesce(total, 0) FROM project ORDER BY 1 DESC")]
+        self.assertIn('aria-sort="descending"', page.text)
+        self.assertIn(f"合计 {len(totals)} 个", page.text)
+        self.assertIn(f"{sum(totals) // 100:,}.{sum(totals) % 100:02}", page.text)
+        names, page = self.names("/registry/centers?sort=name")
+        link = next(l for l in page.parsed.links if "from=50" in l)
+        self.assertIn("sort=name", link)
+        rest, _ = self.names("/registry/centers" + link)
+        self.assertEqual(names + rest, sorted(names + rest))
+        self.assertEqual(len(names + rest), self.rows("SELECT count(*) FROM center")[0][0])
+        self.assertEqual(len(self.names("/registry/centers?q=" + "%E5%A4%9A%E4%B8%AA007" + "&keep=1")[0]), 1)
+        kept, page = self.names("/registry/centers")
+        self.assertEqual(len(kept), 1)
+        self.assertIn("看全部", page.text)
+        self.assertGreater(len(self.names("/registry/centers?keep=1")[0]), 1)
+        self.assertGreater(len(self.names("/registry/orgs?sort=kind")[0]), 1)
+
+
+class ChooseTest(ManyCase):
+    def test_all_that_are_listed_take_part_by_one_method(self):
+        path = self.create(title="全区")
+        page = self.manager.get(path + "/projects")
+        form = page.form(path + "/projects")
+        fields = [(n, "" if n.startswith("method.") else v) for n, v in form.fields
+                  if not n.startswith("take.") and n not in ("all", "method_all")]
+        listed = [v for n, v in fields if n.startswith("listed.")]
+        self.assertIn("参评而没有选方式的，都按", page.text)
+        method = re.search(r'name="method_all">.*?<option value="(\w+)">', page.text, re.S).group(1)
+        by_hand = next(m for m in ("one", "two") if m != method)
+        fields = [(n, by_hand if n == "method.0" else v) for n, v in fields]
+        done = self.manager.post(path + "/projects", [*fields, ("all", "1"), ("method_all", method)])
+        self.assertEqual(done.status, 303, done.text[-2000:])
+        methods = self.rows("SELECT method FROM entry WHERE round = ?", path.split("/")[-1])
+        self.assertEqual(sorted(m for m, in methods),
+                         sorted([by_hand] + [method] * (len(listed) - 1)))
+
+
+class SizeTest(ManyCase):
+    def test_200_entries_are_done_within_one_request_of_2_seconds(self):
+        crowd(self.database, 200)
+        board = self.manager.get(OPEN + "?show=waiting")
+        fields = [*board.form(BATCH).fields, ("all", "1")]
+        for action, more, state in (("accept", [], "accepted"),
+                                    ("return", [("reason.1", "请补"), ("lacking", "1")], "returned")):
+            if action == "return":
+                fields = [("action", "return"), *more,
+                          *((f"entry.{i}", f"many-{i:03}") for i in range(200))]
+            else:
+                fields = [*fields, ("action", action)]
+            began = time.monotonic()
+            done = self.manager.post(BATCH, fields)
+            took = time.monotonic() - began
+            self.assertEqual(done.status, 303, done.text[-2000:])
+            self.assertEqual(set(self.states("many-%").values()), {state})
+            print(f"# {action}: {took:.2f} s", flush=True)
+            if not harness.IS_SANITIZED:
+                self.assertLess(took, 2, action)
+        page = self.manager.get(self.batch("accept", [f"many-{i:03}" for i in range(200)]).location)
+        self.assertIn("没有办的（200）", page.text)
+
+
+class ArchiveTest(ManyCase):
+    def test_published_rounds_are_archived_together(self):
+        self.rows("UPDATE round SET state = 'published' WHERE id IN ('demo-2026')")
+        with sqlite3.connect(self.database) as db:
+            db.execute("UPDATE round SET state = 'published' WHERE id = 'demo-2026'")
+        page = self.manager.get("/rounds")
+        self.assertIn("归档选中的轮次", page.text)
+        self.assertProblem(self.manager.post("/rounds/~archive", {}), "没有选中轮次")
+        done = self.manager.post("/rounds/~archive", {"round.0": "demo-2026", "round.1": "demo-open"})
+        page = self.manager.follow(done)
+        self.assertIn("本轮正在评分", page.text)
+        self.assertEqual(dict(self.rows("SELECT id, state FROM round"))["demo-2026"], "archived")
+        self.assertEqual(len(self.rows("SELECT * FROM audit WHERE action = 'batch.archive'")), 1)
+
+
+if __name__ == "__main__":
+    harness.main()

@@ -1,0 +1,141 @@
+"""A district's lists as an office has them in Excel, into the registry."""
+import datetime
+import pathlib
+import re
+import sqlite3
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "intake"))
+from harness import WebTest, main, sql  # noqa: E402
+from workbook import Book, Sheet, day  # noqa: E402
+
+STREETS = ["坪山街道", "坑梓街道", "龙田街道", "石井街道", "马峦街道", "碧岭街道"]
+
+
+def serial(year, month, date):
+    return (datetime.date(year, month, date) - datetime.date(1899, 12, 30)).days
+
+
+def office_book(n=23, amount="478,240.00"):
+    """The lists of a district: titles above the heads, own headings, merged cells, totals and notes."""
+    centers = [f"示例{i}" for i in range(1, n + 1)]
+    projects = [["2026年社区党群服务中心社工服务项目台账"], [], [
+        "序号", "项目名称", "社区党群服务中心", "街道", "承接机构", "采购单位", "社区党委", "合同开始时间",
+        "合同结束时间", "合同金额（元）", "协议人数"]]
+    for i, center in enumerate(centers):
+        projects.append([
+            str(i + 1), f"{center}社区服务项目", f"{center}社区党群服务中心", STREETS[i % 6], f"示例机构{i % 3 + 1}",
+            f"{STREETS[i % 6]}办事处", f"{center}社区党委", day(serial(2026, 1, 1)), "2026年12月31日", amount,
+            "6"])
+    projects.append(["", "合计", "", "", "", "", "", "", "", ""])
+    posts = [["项目", "岗位名称", "数量", "资质要求"]]
+    needs = [["项目名称", "资质", "人数"]]
+    goals = [["项目名称", "服务指标", "单位", "年度指标"]]
+    pays = [["项目名称", "款项", "支付日期", "支付金额", "是否已付"]]
+    for center in centers:
+        name = f"{center}社区服务项目"
+        posts += [[name, "中心主管", "1", "社会工作师"], [name, "社工", "5", ""]]
+        needs += [[name, "社会工作师", "2"], [name, "助理社会工作师", "2"]]
+        goals += [[name, "个案", "个", "12"], [name, "小组", "个", "8"], [name, "社区活动", "场", "31"]]
+        pays += [[name, "首期款", "2026.3.1", "239,120.00", "是"], [name, "尾款", "", "239120", "否"]]
+    return Book(Sheet(projects, "项目台账", merges=["A1:K1"]), Sheet(posts, "岗位设置"), Sheet(needs, "资质要求"),
+                Sheet(goals, "合同指标"), Sheet(pays, "付款计划")).bytes()
+
+
+class EmptyRegistry(WebTest):
+    """On a database with nothing but accounts."""
+
+    @classmethod
+    def prepare(cls):
+        db = sqlite3.connect(cls.database)
+        db.execute("PRAGMA foreign_keys = ON")
+        for table in ("round", "project", "center", "org"):
+            db.execute(f"DELETE FROM {table} WHERE tenant = '440310'")
+        db.commit()
+        db.close()
+
+    def send(self, who, data, name="台账.xlsx"):
+        self.assertIn("上传表格", who.get("/registry/workbook").text)
+        return who.upload("/registry/workbook", {}, [("file", name, data)])
+
+    def counts(self):
+        return {t: sql(self.database, f"SELECT count(*) FROM {t} WHERE tenant = '440310'")[0][0]
+                for t in ("org", "center", "project", "post", "indicator", "payment", "requirement")}
+
+    def store(self, who, page, **changes):
+        action = re.search(r'action="(/registry/workbook/[a-z2-7]+)"', page.text)[1]
+        return who.submit(page, action, {"action": "store", **changes})
+
+    def test_a_district_comes_in_at_once(self):
+        manager = self.login("manager")
+        before = self.counts()
+        page = self.send(manager, office_book())
+        self.assertEqual(page.status, 200, page.text[-3000:])
+        self.assertNotIn("要先改正", page.text, re.sub(r"<[^>]+>|\s+", " ", page.text)[-6000:])
+        self.assertEqual(self.counts(), before)  # looking stores nothing
+        done = self.store(manager, page)
+        self.assertEqual(done.status, 303, done.text[-3000:])
+        now = self.counts()
+        self.assertEqual({t: now[t] - before[t] for t in now}, {
+            "org": 3 + 6 + 23, "center": 23, "project": 23, "post": 23 * 6, "indicator": 23 * 3,
+            "payment": 23 * 2, "requirement": 23 * 2})
+        self.assertEqual(sql(self.database, "SELECT DISTINCT total, start_date, end_date, headcount FROM project"),
+                         [(47824000, "2026-01-01", "2026-12-31", 6)])
+        again = self.send(manager, office_book())
+        self.assertIn("不变", again.text)
+        self.assertRegex(again.text, r"项目</th><td class=\"text-end\">0</td><td class=\"text-end\">0</td><td "
+                                     r"class=\"text-end\">23")
+        changed = self.send(manager, office_book(amount="480000"))
+        self.assertRegex(changed.text, r"项目</th><td class=\"text-end\">0</td><td class=\"text-end\">23")
+
+    def words(self, page):
+        return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.text))
+
+    def test_a_bad_cell_is_told_with_its_place_and_nothing_is_stored(self):
+        manager, before = self.login("manager"), self.counts()
+        page = self.send(manager, office_book(n=2, amount="四十七万"))
+        self.assertRegex(self.words(page), "项目台账 J4 合同金额（元）")
+        self.assertNotIn('value="store"', page.text)
+        stored = self.store(manager, page)
+        self.assertEqual((stored.status, self.counts()), (200, before))
+
+    def test_what_the_registry_would_refuse_stops_it_too(self):
+        manager, before = self.login("manager"), self.counts()
+        rows = [["项目名称", "中心", "街道", "运营机构", "购买主体", "合同开始日期", "合同结束日期", "合同总额"],
+                ["倒置的合同", "示例倒置", "坪山街道", "示例机构甲", "示例街道办", "2026-12-31", "2026-01-01", "1000"]]
+        page = self.send(manager, Book(Sheet(rows, "项目")).bytes())
+        self.assertRegex(self.words(page), "项目 第 2 行 项目“倒置的合同”")
+        self.assertEqual(self.counts(), before)
+
+    def test_a_column_can_be_put_right(self):
+        manager = self.login("manager")
+        rows = [["中心", "甲列", "街道"], ["示例补正", "示例补正社区党群服务中心", "坪山街道"]]
+        page = self.send(manager, Book(Sheet(rows, "中心")).bytes())
+        self.assertIn("不导入", page.text)
+        target = re.search(r'name="column.1"(?s:.*?)value="(\d+)">中心全称', page.text)[1]
+        done = self.store(manager, page, **{"column.1": target})
+        self.assertEqual(done.status, 303, self.words(done))
+        self.assertEqual(sql(self.database, "SELECT full_name FROM center WHERE name = '示例补正'"),
+                         [("示例补正社区党群服务中心",)])
+        again = self.send(manager, Book(Sheet(rows, "中心")).bytes())  # remembered
+        self.assertRegex(again.text, f'name="column.1"(?s:.{{1,900}})value="{target}" selected')
+
+    def test_what_is_no_table_is_refused(self):
+        manager = self.login("manager")
+        for data, words in ((b"", "请选择"), (b"PK\x03\x04broken", "损坏")):
+            page = self.send(manager, data)
+            self.assertIn(page.status, (400, 409, 413, 422), self.words(page))
+            self.assertIn(words, page.text)
+            self.assertIn("上传表格", page.text)
+        page = self.send(manager, "随便写的几个字".encode(), "说明.txt")
+        self.assertIn("没有可以导入的行", page.text)
+        self.assertNotIn('value="store"', page.text)
+
+    def test_only_who_sent_it_goes_on_with_it(self):
+        page = self.send(self.login("manager"), office_book(n=1))
+        action = re.search(r'action="(/registry/workbook/[a-z2-7]+)"', page.text)[1]
+        other = self.login("admin")
+        self.assertRefused(other.post(action, {"action": "store"}))
+
+
+main()
