@@ -104,6 +104,9 @@ static void finish(struct exchange *x, enum gp_code code) {
         x->response.status = MHD_HTTP_OK;
     if (x->is_unclear)
         http_set_header(&x->call, MHD_HTTP_HEADER_CONNECTION, "close");
+    /* Before the answer: who has it may send the same piece, or as much again, at once. */
+    body_free(x->body);
+    x->body = NULL;
     x->stage = STAGE_READY;
 }
 
