@@ -31,6 +31,12 @@ enum gp_code bundle_read_standard(struct arena *a, struct gp_err *e, struct str 
                                   struct standard *ret) GP_CHECKED;
 void bundle_write_standard(const struct standard *s, struct buf *out);
 
+/* A part of a bundle on its own: a struct of the shape. What was written is read again. */
+struct shape;
+void bundle_write_part(const struct shape *shape, const void *object, struct buf *out);
+enum gp_code bundle_read_part(struct arena *a, struct gp_err *e, struct str json,
+                              const struct shape *shape, void *ret) GP_CHECKED;
+
 /* Whether the format takes the dossier as it stands, so that what is written could be read again.
  * GP_INVALID with the first place where it does not, in words for people. */
 enum gp_code bundle_check(struct arena *a, struct gp_err *e, const struct dossier *d) GP_CHECKED;

@@ -357,15 +357,28 @@ static enum gp_code check_format(struct reader *r, const struct shape *s, const 
     return GP_OK;
 }
 
+static enum gp_code read_top(struct reader *r, struct str text, json_t **ret) {
+    TRY(json_read(r->e, text, BUNDLE_MAX_BYTES, BUNDLE_MAX_DEPTH, ret));
+    if (!json_is_object(*ret))
+        return gp_fail(r->e, GP_INVALID, "$", "最外层应是对象 { … }；这里是%s",
+                       json_type_name(*ret));
+    return GP_OK;
+}
+
 static enum gp_code read_document(struct reader *r, const struct shape *s, struct str text,
                                   void *ret) {
     JSON_HOLD json_t *top = NULL;
-    TRY(json_read(r->e, text, BUNDLE_MAX_BYTES, BUNDLE_MAX_DEPTH, &top));
-    if (!json_is_object(top))
-        return gp_fail(r->e, GP_INVALID, "$", "最外层应是对象 { … }；这里是%s",
-                       json_type_name(top));
+    TRY(read_top(r, text, &top));
     TRY(check_format(r, s, top));
     return read_shape(r, NULL, s, top, ret);
+}
+
+enum gp_code bundle_read_part(struct arena *a, struct gp_err *e, struct str json,
+                              const struct shape *shape, void *ret) {
+    struct reader r = {a, e};
+    JSON_HOLD json_t *top = NULL;
+    TRY(read_top(&r, json, &top));
+    return read_shape(&r, NULL, shape, top, ret);
 }
 
 static enum gp_code check_dossier(struct reader *r, const struct dossier *d) {

@@ -137,6 +137,10 @@ static void write_document(const struct shape *s, const void *base, struct buf *
     jout_finish(&o);
 }
 
+void bundle_write_part(const struct shape *shape, const void *object, struct buf *out) {
+    write_document(shape, object, out);
+}
+
 void bundle_write(const struct dossier *d, struct buf *out) {
     write_document(&shape_dossier, d, out);
 }

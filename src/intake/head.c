@@ -354,8 +354,8 @@ static void pair_days(const struct look *l, const struct found *f, struct intake
     }
 }
 
-static void add_samples(const struct look *l, const struct found *f, struct intake_head *h) {
-    for (size_t i = f->last + 1; i < l->n && h->samples.n < INTAKE_SAMPLE_ROWS; i++) {
+static void add_samples(const struct look *l, size_t first, struct intake_head *h) {
+    for (size_t i = first; i < l->n && h->samples.n < INTAKE_SAMPLE_ROWS; i++) {
         if (l->v[i].hidden || cells_of(l, i) == 0)
             continue;
         struct intake_sample *s = VEC_PUSH(l->a, &h->samples);
@@ -396,7 +396,7 @@ static void tell(struct look *l, const struct found *f, struct intake_head *h) {
     }
     guess_leader(l, f, h);
     pair_days(l, f, h);
-    add_samples(l, f, h);
+    add_samples(l, f->last + 1, h);
 }
 
 /* ---- wanted and not there */
@@ -506,6 +506,32 @@ enum gp_code intake_look_at(struct arena *a, struct gp_err *e, struct table_book
                             uint32_t first_row, uint32_t last_row, const struct intake_plan *plan,
                             struct intake_head *ret) {
     return look(a, e, b, sheet, first_row, &last_row, plan, ret);
+}
+
+enum gp_code intake_look_bare(struct arena *a, struct gp_err *e, struct table_book *b, size_t sheet,
+                              const struct intake_plan *plan, const int *order, size_t n_order,
+                              struct intake_head *ret) {
+    struct look *l = gp_new(a, struct look);
+    l->a = a;
+    l->plan = plan;
+    struct intake_head h = {.first_row = UINT32_MAX, .last_row = UINT32_MAX};
+    name_sheet(a, b, sheet, &h);
+    enum gp_code code = see(l, e, b, sheet, 0);
+    for (uint32_t col = 0; code == GP_OK && col < l->cols; col++)
+        *VEC_PUSH(a, &h.columns) = (struct intake_column){
+            .col = col,
+            .heading = "",
+            .target = col < n_order ? order[col] : INTAKE_NONE,
+            .until = INTAKE_NONE,
+            .match = col < n_order ? MATCH_GUESS : MATCH_NONE,
+        };
+    if (code == GP_OK) {
+        add_samples(l, 0, &h);
+        check_wanted(a, plan, &h);
+        *ret = h;
+    }
+    rows_end(&l->rows);
+    return code;
 }
 
 enum gp_code intake_choose(struct arena *a, struct gp_err *e, struct table_book *b,

@@ -28,9 +28,10 @@
 struct intake_target {
     const struct shape *shape;
     const struct field *field;
-    size_t base; /* where the shape's struct begins in a row */
-    bool wanted; /* a table without it, or a row that leaves it blank, is a problem */
-    bool leads;  /* its column may have no heading: the names at the left of a printed table */
+    size_t base;       /* where the shape's struct begins in a row */
+    bool wanted;       /* a table without it, or a row that leaves it blank, is a problem */
+    bool may_be_blank; /* wanted, but a row may leave it blank */
+    bool leads; /* its column may have no heading: the names at the left of a printed table */
 };
 
 struct intake_base {
@@ -96,7 +97,7 @@ struct intake_sample {
 struct intake_head {
     size_t sheet;
     const char *sheet_name;
-    uint32_t first_row, last_row;      /* of the heading */
+    uint32_t first_row, last_row;      /* of the heading; UINT32_MAX both: there is none */
     enum intake_unit unit;             /* of all figures of money without one of their own */
     int score;                         /* how well it fits; to compare sheets with */
     VEC(struct intake_column) columns; /* with cells in the head or below it */
@@ -114,6 +115,11 @@ enum gp_code intake_look(struct arena *a, struct gp_err *e, struct table_book *b
 enum gp_code intake_look_at(struct arena *a, struct gp_err *e, struct table_book *b, size_t sheet,
                             uint32_t first_row, uint32_t last_row, const struct intake_plan *plan,
                             struct intake_head *ret) GP_CHECKED;
+
+/* The same of a table without a head: its columns are the targets of order, from the left. */
+enum gp_code intake_look_bare(struct arena *a, struct gp_err *e, struct table_book *b, size_t sheet,
+                              const struct intake_plan *plan, const int *order, size_t n_order,
+                              struct intake_head *ret) GP_CHECKED;
 
 /* The sheet that fits the plan best, hidden ones left out. GP_MISSING when none does. */
 enum gp_code intake_choose(struct arena *a, struct gp_err *e, struct table_book *b,
@@ -141,6 +147,7 @@ enum intake_line {
 
 struct intake_options {
     bool read_hidden; /* rows, too */
+    bool texts;       /* a long text alone in a row is data and no note */
     bool one_table;   /* end where another head begins, instead of passing over a repeated one */
     enum intake_line (*line)(
         const char *label); /* by the first text of a row; NULL: all are data */

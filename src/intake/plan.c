@@ -12,8 +12,8 @@ static void add_target(struct arena *a, struct intake_plan *plan, const struct s
     bool first = true;
     for (size_t i = 0; i < plan->targets.n; i++)
         first = first && !plan->targets.v[i].leads;
-    *VEC_PUSH(a, &plan->targets) =
-        (struct intake_target){shape, f, base, wanted, first && wanted && f->kind == FIELD_TEXT};
+    *VEC_PUSH(a, &plan->targets) = (struct intake_target){
+        shape, f, base, wanted, false, first && wanted && f->kind == FIELD_TEXT};
 }
 
 void intake_plan_add(struct arena *a, struct intake_plan *plan, const struct shape *shape,

@@ -126,7 +126,8 @@ static bool is_note(struct reading *r, const struct content *c) {
         return true;
     if (c->mapped == 0)
         return true;
-    return c->cells == 1 && (c->widest > 2 || c->letters > LONG_TEXT || r->tail);
+    return !r->options.texts && c->cells == 1 &&
+           (c->widest > 2 || c->letters > LONG_TEXT || r->tail);
 }
 
 /* ---- values */
@@ -190,7 +191,7 @@ static void take_cell(struct reading *r, const struct intake_column *c, char *ob
         said.blank = false;
     if (said.what && (data || !taken))
         tell(r, !taken && data, r->rows.row, c->col, heading, said.what, said.remedy);
-    if (taken && data && said.blank && t->wanted &&
+    if (taken && data && said.blank && t->wanted && !t->may_be_blank &&
         (is_blank_member(t, object) || t->field->kind == FIELD_ENUM))
         tell(r, true, r->rows.row, c->col, heading,
              arena_printf(&r->scratch, "没有填写“%s”", t->field->name), "请补填这一格");
@@ -388,7 +389,7 @@ static bool take(struct reading *r) {
 static enum gp_code read_rows(struct reading *r, struct gp_err *e) {
     for (;;) {
         bool found;
-        TRY(rows_next(&r->rows, e, r->head->last_row + 1, &found));
+        TRY(rows_next(&r->rows, e, r->head->last_row + 1 /* 0 without a head */, &found));
         if (!found)
             return GP_OK;
         if (r->t->n == INTAKE_ROWS_MAX)

@@ -54,6 +54,7 @@ ELSEWHERE = {
     "/rating/:round/~person": "test_edit", "/r/~scan/~drop": "test_rate",
     "/rating/:round/~scan/~drop": "test_rate",
     "/registry/workbook": "test_workbook", "/registry/workbook/:id": "test_workbook",
+    "/registry/workbook/:id/undo": "test_workbook",
     "/rounds/:round/report/remove": "test_reports",
     "/rounds/:round/links/return": "test_rate", "/standards/:id/:version/publish": "test_standards",
 }

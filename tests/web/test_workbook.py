@@ -16,9 +16,9 @@ def serial(year, month, date):
     return (datetime.date(year, month, date) - datetime.date(1899, 12, 30)).days
 
 
-def office_book(n=23, amount="478,240.00"):
+def office_book(n=23, amount="478,240.00", called="示例"):
     """The lists of a district: titles above the heads, own headings, merged cells, totals and notes."""
-    centers = [f"示例{i}" for i in range(1, n + 1)]
+    centers = [f"{called}{i}" for i in range(1, n + 1)]
     projects = [["2026年社区党群服务中心社工服务项目台账"], [], [
         "序号", "项目名称", "社区党群服务中心", "街道", "承接机构", "采购单位", "社区党委", "合同开始时间",
         "合同结束时间", "合同金额（元）", "协议人数"]]
@@ -130,6 +130,50 @@ class EmptyRegistry(WebTest):
         page = self.send(manager, "随便写的几个字".encode(), "说明.txt")
         self.assertIn("没有可以导入的行", page.text)
         self.assertNotIn('value="store"', page.text)
+
+    def undo(self, who):
+        page = who.get("/registry/workbook")
+        path = re.search(r'action="(/registry/workbook/[a-z2-7]+/undo)"', page.text)[1]
+        return who.submit(page, path)
+
+    def everything(self):
+        return {t: sql(self.database, f"SELECT * FROM {t} WHERE tenant = '440310' ORDER BY 1, 2, 3, 4") for t in
+                ("org", "center", "project", "post", "indicator", "payment", "requirement")}
+
+    def test_an_import_is_taken_back_as_one_step(self):
+        manager, before = self.login("manager"), self.everything()
+        done = self.store(manager, self.send(manager, office_book(n=2, called="撤销")))
+        self.assertEqual(done.status, 303, self.words(done))
+        once = self.everything()
+        self.assertNotEqual(before, once)
+        done = self.store(manager, self.send(manager, office_book(n=3, amount="500000", called="撤销")))
+        self.assertEqual(done.status, 303, self.words(done))
+        for was in (once, before):
+            self.assertEqual(self.undo(manager).status, 303)
+            self.assertEqual(self.everything(), was)
+        self.assertIn("已撤销（", manager.get("/registry/workbook").text)
+
+    def test_what_was_built_upon_stays(self):
+        manager = self.login("manager")
+        self.assertEqual(self.store(manager, self.send(manager, office_book(n=1, called="后改"))).status, 303)
+        sql(self.database, "UPDATE project SET total = total + 1 WHERE title = '后改1社区服务项目'")
+        before = self.everything()
+        refused = self.undo(manager)
+        self.assertEqual(refused.status, 409)
+        self.assertIn("又改过，不能整体撤销", refused.text)
+        self.assertEqual(self.everything(), before)
+        sql(self.database, "UPDATE project SET total = total - 1 WHERE title = '后改1社区服务项目'")
+        self.assertEqual(self.undo(manager).status, 303)
+
+    def test_a_pasted_table_is_the_same_as_a_file(self):
+        manager = self.login("manager")
+        text = "中心\t街道\t中心全称\n示例粘贴\t坪山街道\t示例粘贴社区党群服务中心\n"
+        page = manager.upload("/registry/workbook", {"paste": text}, [])
+        self.assertEqual(page.status, 200, self.words(page))
+        self.assertIn("粘贴的表格", page.text)
+        self.assertEqual(self.store(manager, page).status, 303)
+        self.assertEqual(sql(self.database, "SELECT subdistrict FROM center WHERE name = '示例粘贴'"), [("坪山街道",)])
+        self.assertEqual(self.undo(manager).status, 303)
 
     def test_only_who_sent_it_goes_on_with_it(self):
         page = self.send(self.login("manager"), office_book(n=1))

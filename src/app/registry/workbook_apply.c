@@ -1,14 +1,11 @@
-/* The storing half, in the order in which things need each other: organisations, centers with their
- * substations, projects with their lists. Each row finds its thing (find_*), lays the members that
- * its columns give over it (lay_over), and save_all asks the registry itself, so that a workbook
- * can store nothing that a form could not. A look is a run whose transaction is undone: it says
- * what would happen because it did. */
+/* What becomes of the rows, in the order in which things need each other: organisations, centers
+ * with their substations, projects with their lists. Each row finds its thing (find_*), lays the
+ * members that its columns give over it, and save_all asks the registry itself, so that a workbook
+ * can store nothing that a form could not. */
 #include "app/registry/workbook_apply.h"
 
 #include "base/rand.h"
 #include "shape/text.h"
-#include "store/audit.h"
-#include "store/workbook.h"
 
 #define THINGS_MAX 5000
 #define POSTS_MAX  50 /* of one row */
@@ -16,19 +13,17 @@
 struct thing {
     struct registry_item item;
     const char *name;
-    char was[HASH_HEX]; /* digest of what is stored */
-    const char *sheet;  /* where it is first spoken of */
-    uint32_t row;
-    bool refused; /* by the registry's rules: not stored */
+    char was[HASH_HEX];    /* digest of what is stored */
+    struct workbook_at at; /* where it is first spoken of */
+    bool refused;          /* by the registry's rules: not stored */
 };
 
 typedef VEC(struct thing *) things_t;
 
 struct applying {
     struct work *w;
+    const struct workbook_wish *wish;
     struct workbook *book;
-    const char *file_name;
-    bool store;
     things_t things[REGISTRY_KIND_N];
     VEC(const struct project *) passed_over; /* rows whose center was refused: told there */
     struct registry_org *orgs;               /* as stored */
@@ -39,68 +34,18 @@ struct applying {
     size_t n_projects;
 };
 
-/* The row at hand. */
-struct at {
-    const struct workbook_sheet *sheet;
-    const struct workbook_row *row;
-    uint32_t number;
-};
-
-static void complain(struct applying *x, const char *sheet, uint32_t row, const char *what,
+static void complain(struct applying *x, const struct workbook_at *at, const char *what,
                      const char *remedy) {
-    struct arena *a = x->w->arena;
-    workbook_add_problem(a, &x->book->problems,
-                         (struct intake_problem){.stops = true,
-                                                 .sheet = sheet,
-                                                 .cell = arena_printf(a, "第 %u 行", row + 1),
-                                                 .row = row,
-                                                 .what = what,
-                                                 .remedy = remedy});
+    workbook_complain(x->w->arena, x->book, at, what, remedy);
 }
 
-/* ---- laying a row over a thing */
-
-static void copy_member(const struct field *f, const void *from, void *to) {
-    const char *source = (const char *)from + f->at;
-    char *target = (char *)to + f->at;
-    if (f->kind == FIELD_DATE)
-        *(date_t *)(void *)target = *(const date_t *)(const void *)source;
-    else if (f->kind == FIELD_BOOL)
-        *(bool *)(void *)target = *(const bool *)(const void *)source;
-    else if (f->kind == FIELD_ENUM)
-        *(unsigned *)(void *)target = *(const unsigned *)(const void *)source;
-    else if (f->kind == FIELD_COUNT || kind_is_figure(f->kind))
-        *(int64_t *)(void *)target = *(const int64_t *)(const void *)source;
-    else
-        *(const char **)(void *)target = *(const char *const *)(const void *)source;
+static const struct row *row_of(const struct workbook_at *at) {
+    return at->row;
 }
 
-static bool has_column(const struct intake_head *head, int target) {
-    for (size_t i = 0; i < head->columns.n; i++)
-        if (head->columns.v[i].target == target)
-            return true;
-    return false;
-}
-
-static bool is_in(const char *key, const char *const *keys) {
-    for (; keys && *keys; keys++)
-        if (cstr_eq(*keys, key))
-            return true;
-    return false;
-}
-
-/* The members of the shape that the sheet has columns for, where the row says something; but for
- * those that have to be found first. */
-static void lay_over(struct applying *x, const struct at *at, const struct shape *shape,
+static void lay_over(struct applying *x, const struct workbook_at *at, const struct shape *shape,
                      void *thing, const char *const *but) {
-    const struct intake_plan *plan = x->book->plans[at->sheet->table];
-    for (size_t i = 0; i < plan->targets.n; i++) {
-        const struct intake_target *t = &plan->targets.v[i];
-        const char *from = (const char *)at->row + t->base;
-        if (t->shape == shape && strcmp(t->field->key, "id") != 0 && !is_in(t->field->key, but) &&
-            has_column(&at->sheet->head, (int)i) && !field_is_blank(t->field, from))
-            copy_member(t->field, from, thing);
-    }
+    workbook_lay(x->book, at, shape, thing, but);
 }
 
 /* ---- things that the workbook speaks of */
@@ -112,12 +57,6 @@ static const char *id_of(const struct thing *t) {
                                              : i->project->id;
 }
 
-static const struct shape *shape_of(enum registry_kind kind) {
-    static const struct shape *const shapes[REGISTRY_KIND_N] = {&shape_org, &shape_center,
-                                                                &shape_project};
-    return shapes[kind];
-}
-
 static const void *object_of(const struct thing *t) {
     const struct registry_item *i = &t->item;
     return i->kind == REGISTRY_ORG      ? (const void *)i->org
@@ -126,20 +65,20 @@ static const void *object_of(const struct thing *t) {
 }
 
 /* id NULL: a new one; center: of a new project. */
-static enum gp_code take_thing(struct applying *x, const struct at *at, enum registry_kind kind,
-                               const char *id, const char *center, const char *name,
-                               struct thing **ret) {
+static enum gp_code take_thing(struct applying *x, const struct workbook_at *at,
+                               enum registry_kind kind, const char *id, const char *center,
+                               const char *name, struct thing **ret) {
     for (size_t i = 0; id && i < x->things[kind].n; i++)
         if (cstr_eq(id_of(x->things[kind].v[i]), id)) {
             *ret = x->things[kind].v[i];
             return GP_OK;
         }
     struct thing *t = gp_new(x->w->arena, struct thing);
-    *t = (struct thing){.name = name, .sheet = at->sheet->name, .row = at->number};
+    *t = (struct thing){.name = name, .at = *at};
     TRY(registry_load(x->w, kind, id, center, &t->item));
     t->item.is_new = !id;
     if (id)
-        shape_digest(shape_of(kind), object_of(t), t->was);
+        shape_digest(registry_shape(kind), object_of(t), t->was);
     *VEC_PUSH(x->w->arena, &x->things[kind]) = t;
     *ret = t;
     return GP_OK;
@@ -172,8 +111,8 @@ static const char *stored_org(const struct applying *x, const char *name, enum o
     return NULL;
 }
 
-static enum gp_code apply_org(struct applying *x, const struct at *at) {
-    const struct org *o = &at->row->org;
+static enum gp_code apply_org(struct applying *x, const struct workbook_at *at) {
+    const struct org *o = &row_of(at)->org;
     struct thing *t = new_org(x, o->name, o->kind);
     if (!t)
         TRY(take_thing(x, at, REGISTRY_ORG, stored_org(x, o->name, o->kind), NULL, o->name, &t));
@@ -182,7 +121,7 @@ static enum gp_code apply_org(struct applying *x, const struct at *at) {
 }
 
 /* The organisation that a project names: one that is there, of the workbook, or a new one. */
-static enum gp_code find_party(struct applying *x, const struct at *at, const char *name,
+static enum gp_code find_party(struct applying *x, const struct workbook_at *at, const char *name,
                                enum org_kind kind, const char **ret) {
     if (cstr_empty(name))
         return GP_OK;
@@ -232,7 +171,7 @@ static const char *short_center_name(struct arena *a, const char *name) {
     return name;
 }
 
-static enum gp_code find_center(struct applying *x, const struct at *at, const char *name,
+static enum gp_code find_center(struct applying *x, const struct workbook_at *at, const char *name,
                                 struct thing **ret) {
     *ret = spoken_center(x, name);
     if (*ret)
@@ -249,30 +188,31 @@ static enum gp_code find_center(struct applying *x, const struct at *at, const c
     return GP_OK;
 }
 
-static enum gp_code apply_center(struct applying *x, const struct at *at) {
+static enum gp_code apply_center(struct applying *x, const struct workbook_at *at) {
     struct thing *t;
-    TRY(find_center(x, at, at->row->center.name, &t));
+    TRY(find_center(x, at, row_of(at)->center.name, &t));
     static const char *const but[] = {"name", NULL};
     lay_over(x, at, &shape_center, t->item.center, t->item.is_new ? NULL : but);
     return GP_OK;
 }
 
-static enum gp_code apply_substation(struct applying *x, const struct at *at) {
+static enum gp_code apply_substation(struct applying *x, const struct workbook_at *at) {
     struct thing *t;
     struct arena *a = x->w->arena;
-    if (cstr_empty(at->row->center.name)) {
-        complain(x, at->sheet->name, at->number, "没有写明分站点属于哪个中心", "请加一列“中心”");
+    if (cstr_empty(row_of(at)->center.name)) {
+        complain(x, at, "没有写明分站点属于哪个中心", "请加一列“中心”");
         return GP_OK;
     }
-    TRY(find_center(x, at, at->row->center.name, &t));
+    TRY(find_center(x, at, row_of(at)->center.name, &t));
     struct center *c = t->item.center;
     for (size_t i = 0; i < c->n_substations; i++)
-        if (same_name(c->substations[i].name, at->row->substation.name))
+        if (same_name(c->substations[i].name, row_of(at)->substation.name))
             return GP_OK;
     struct substation *v = gp_new_n(a, struct substation, c->n_substations + 1);
     if (c->n_substations)
         memcpy(v, c->substations, c->n_substations * sizeof(*v));
-    v[c->n_substations++] = (struct substation){.id = rand_id(a), .name = at->row->substation.name};
+    v[c->n_substations++] =
+        (struct substation){.id = rand_id(a), .name = row_of(at)->substation.name};
     c->substations = v;
     return GP_OK;
 }
@@ -280,16 +220,16 @@ static enum gp_code apply_substation(struct applying *x, const struct at *at) {
 /* ---- projects */
 
 /* The centers of project rows, before they are saved: a project needs its center to be there. */
-static enum gp_code apply_place(struct applying *x, const struct at *at) {
+static enum gp_code apply_place(struct applying *x, const struct workbook_at *at) {
     struct thing *t;
-    if (cstr_empty(at->row->project.center))
+    if (cstr_empty(row_of(at)->project.center))
         return GP_OK; /* told as a blank cell */
-    TRY(find_center(x, at, at->row->project.center, &t));
+    TRY(find_center(x, at, row_of(at)->project.center, &t));
     lay_over(x, at, &shape_center, t->item.center, NULL);
     struct project found = {0};
-    TRY(find_party(x, at, at->row->project.operator_org, ORG_OPERATOR, &found.operator_org));
-    TRY(find_party(x, at, at->row->project.purchaser, ORG_PURCHASER, &found.purchaser));
-    return find_party(x, at, at->row->project.committee, ORG_COMMITTEE, &found.committee);
+    TRY(find_party(x, at, row_of(at)->project.operator_org, ORG_OPERATOR, &found.operator_org));
+    TRY(find_party(x, at, row_of(at)->project.purchaser, ORG_PURCHASER, &found.purchaser));
+    return find_party(x, at, row_of(at)->project.committee, ORG_COMMITTEE, &found.committee);
 }
 
 /* The id of a party by its name; all are saved by now. */
@@ -328,9 +268,9 @@ static const char *stored_project(const struct applying *x, const struct project
     return NULL;
 }
 
-static enum gp_code apply_project(struct applying *x, const struct at *at) {
+static enum gp_code apply_project(struct applying *x, const struct workbook_at *at) {
     static const char *const but[] = {"center", "operator_org", "purchaser", "committee", NULL};
-    const struct project *p = &at->row->project;
+    const struct project *p = &row_of(at)->project;
     struct thing *center = spoken_center(x, p->center), *t;
     if (!center || center->refused) {
         *VEC_PUSH(x->w->arena, &x->passed_over) = p;
@@ -391,8 +331,9 @@ static bool is_passed_over(const struct applying *x, const struct project *p) {
 }
 
 /* *ret is NULL after a complaint, here or about the project itself. */
-static enum gp_code find_owner(struct applying *x, const struct at *at, struct thing **ret) {
-    const struct project *p = &at->row->project;
+static enum gp_code find_owner(struct applying *x, const struct workbook_at *at,
+                               struct thing **ret) {
+    const struct project *p = &row_of(at)->project;
     *ret = NULL;
     if (!cstr_empty(p->id) || !cstr_empty(p->title)) {
         const struct project named = {.id = p->id, .title = p->title, .start = DATE_UNSET};
@@ -411,7 +352,7 @@ static enum gp_code find_owner(struct applying *x, const struct at *at, struct t
         *ret = only_project(x, NULL);
     }
     if (!*ret && !is_passed_over(x, p))
-        complain(x, at->sheet->name, at->number, "认不出这一行属于哪个项目",
+        complain(x, at, "认不出这一行属于哪个项目",
                  "请写项目名称；一个中心只有一个项目时，写中心也可以");
     return GP_OK;
 }
@@ -445,8 +386,8 @@ static void *part_of(struct applying *x, void **list, size_t *n, const struct sh
     return part;
 }
 
-static const char *substation_id(struct applying *x, const struct at *at, const struct project *p,
-                                 const char *name) {
+static const char *substation_id(struct applying *x, const struct workbook_at *at,
+                                 const struct project *p, const char *name) {
     const struct thing *t = spoken_center(x, p->center);
     struct registry_item stored = {0};
     const struct center *c = t ? t->item.center : NULL;
@@ -455,19 +396,18 @@ static const char *substation_id(struct applying *x, const struct at *at, const 
     for (size_t i = 0; c && i < c->n_substations; i++)
         if (same_name(c->substations[i].name, name) || same_name(c->substations[i].id, name))
             return c->substations[i].id;
-    complain(x, at->sheet->name, at->number,
-             arena_printf(x->w->arena, "中心没有叫“%s”的分站点", name),
+    complain(x, at, arena_printf(x->w->arena, "中心没有叫“%s”的分站点", name),
              "请改成已登记的分站点名称，或在“分站点”表里加上");
     return NULL;
 }
 
-static void apply_posts(struct applying *x, const struct at *at, struct project *p) {
+static void apply_posts(struct applying *x, const struct workbook_at *at, struct project *p) {
     static const char *const but[] = {"substation", NULL};
-    const struct post *row = &at->row->post;
-    int64_t count = at->row->requirement.count == DEC_UNSET ? 1 : at->row->requirement.count;
+    const struct post *row = &row_of(at)->post;
+    int64_t count = row_of(at)->requirement.count == DEC_UNSET ? 1 : row_of(at)->requirement.count;
     const char *substation = row->substation ? substation_id(x, at, p, row->substation) : NULL;
     if (count > POSTS_MAX) {
-        complain(x, at->sheet->name, at->number, "岗位数太大", "一行最多 50 个岗位，请核对");
+        complain(x, at, "岗位数太大", "一行最多 50 个岗位，请核对");
         return;
     }
     for (int64_t k = 0; k < count; k++) {
@@ -479,21 +419,21 @@ static void apply_posts(struct applying *x, const struct at *at, struct project 
     }
 }
 
-static enum gp_code apply_part(struct applying *x, const struct at *at) {
+static enum gp_code apply_part(struct applying *x, const struct workbook_at *at) {
     struct thing *t;
     TRY(find_owner(x, at, &t));
     if (!t)
         return GP_OK;
     struct project *p = t->item.project;
-    const struct workbook_row *row = at->row;
-    if (at->sheet->table == WORKBOOK_POSTS)
+    const struct row *row = row_of(at);
+    if (at->sheet->table == POSTS)
         apply_posts(x, at, p);
-    else if (at->sheet->table == WORKBOOK_REQUIREMENTS)
+    else if (at->sheet->table == REQUIREMENTS)
         lay_over(x, at, &shape_requirement,
                  part_of(x, (void **)&p->requirements, &p->n_requirements, &shape_requirement,
                          "qualification", row->requirement.qualification, 0),
                  NULL);
-    else if (at->sheet->table == WORKBOOK_INDICATORS)
+    else if (at->sheet->table == INDICATORS)
         lay_over(x, at, &shape_indicator,
                  part_of(x, (void **)&p->indicators, &p->n_indicators, &shape_indicator, "name",
                          row->indicator.name, 0),
@@ -513,37 +453,48 @@ static void add_review(struct applying *x, struct thing *t, const struct registr
     t->refused = true;
     for (size_t i = 0; i < review->problems.n; i++) {
         const struct registry_problem *p = &review->problems.v[i];
-        const struct field *part = p->part ? shape_field(shape_of(t->item.kind), p->part) : NULL;
-        const struct shape *shape = part && part->shape ? part->shape : shape_of(t->item.kind);
+        const struct field *part =
+            p->part ? shape_field(registry_shape(t->item.kind), p->part) : NULL;
+        const struct shape *shape =
+            part && part->shape ? part->shape : registry_shape(t->item.kind);
         const struct field *member = p->member ? shape_field(shape, p->member) : NULL;
         const char *where = part ? arena_printf(a, "%s第 %zu 项", part->name, p->index + 1) : "";
-        complain(x, t->sheet, t->row,
+        complain(x, &t->at,
                  arena_printf(a, "%s“%s”%s%s%s：%s", registry_kind_name(t->item.kind), t->name,
                               where, member ? "的" : "", member ? member->name : "", p->message),
                  "请改正后重新上传，或先在网页上登记这一项");
     }
 }
 
+static enum gp_code note(struct applying *x, const struct thing *t, bool is_new) {
+    return workbook_note(x->w, x->wish, x->book, registry_shape(t->item.kind)->id, id_of(t),
+                         t->name, is_new);
+}
+
 static enum gp_code save_thing(struct applying *x, struct thing *t) {
     char now[HASH_HEX];
     struct registry_review review;
-    shape_digest(shape_of(t->item.kind), object_of(t), now);
-    enum workbook_fate fate = t->item.is_new             ? WORKBOOK_NEW
+    bool is_new = t->item.is_new;
+    shape_digest(registry_shape(t->item.kind), object_of(t), now);
+    enum workbook_fate fate = is_new                     ? WORKBOOK_NEW
                               : strcmp(now, t->was) == 0 ? WORKBOOK_SAME
                                                          : WORKBOOK_CHANGED;
     if (fate != WORKBOOK_SAME) {
         char seen[HASH_HEX];
         memcpy(seen, t->item.seen, sizeof(seen));
+        if (!is_new)
+            TRY(note(x, t, false));
         enum gp_code code = registry_save(x->w, &t->item, seen, &review);
         if (code != GP_INVALID)
             TRY(code);
         else
             add_review(x, t, &review);
         *x->w->err = (struct gp_err){.arena = x->w->arena}; /* told among the problems */
+        if (is_new)
+            TRY(note(x, t, true));
     }
-    *VEC_PUSH(x->w->arena, &x->book->things) =
-        (struct workbook_thing){t->item.kind, id_of(t), t->name, fate};
-    x->book->counts[t->item.kind][fate]++;
+    workbook_thing_add(x->w->arena, x->book,
+                       (struct workbook_thing){t->item.kind, t->name, fate, NULL});
     return GP_OK;
 }
 
@@ -555,17 +506,19 @@ static enum gp_code save_all(struct applying *x, enum registry_kind kind) {
 
 /* ---- all of it */
 
-typedef enum gp_code (*row_fn)(struct applying *x, const struct at *at);
+typedef enum gp_code (*row_fn)(struct applying *x, const struct workbook_at *at);
+struct each {
+    struct applying *x;
+    row_fn fn;
+};
 
-static enum gp_code each_row(struct applying *x, enum workbook_table table, row_fn fn) {
-    for (size_t i = 0; i < x->book->sheets.n; i++) {
-        const struct workbook_sheet *s = &x->book->sheets.v[i];
-        for (size_t k = 0; s->table == table && k < s->rows.n; k++) {
-            const struct workbook_row *rows = s->rows.rows;
-            TRY(fn(x, &(struct at){s, &rows[k], s->rows.row_numbers[k]}));
-        }
-    }
-    return GP_OK;
+static enum gp_code call_row(void *arg, const struct workbook_at *at) {
+    const struct each *e = arg;
+    return e->fn(e->x, at);
+}
+
+static enum gp_code each_row(struct applying *x, enum table table, row_fn fn) {
+    return workbook_each(x->book, table, call_row, &(struct each){x, fn});
 }
 
 static enum gp_code read_stored(struct applying *x) {
@@ -575,71 +528,26 @@ static enum gp_code read_stored(struct applying *x) {
     return store_registry_projects(x->w, &all, &x->projects, &x->n_projects);
 }
 
-static enum gp_code remember_columns(struct applying *x) {
-    struct arena *a = x->w->arena;
-    for (size_t i = 0; i < x->book->sheets.n; i++) {
-        const struct workbook_sheet *s = &x->book->sheets.v[i];
-        if (s->table < WORKBOOK_TABLE_N)
-            TRY(store_mapping_put(x->w, WORKBOOK_OWN, workbook_table_word(s->table),
-                                  intake_mapping(a, x->book->plans[s->table], &s->head)));
-    }
-    return GP_OK;
-}
-
-static enum gp_code note(struct applying *x) {
-    size_t(*n)[WORKBOOK_FATE_N] = x->book->counts;
-    struct audit_event event = {
-        .actor = x->w->actor,
-        .action = "registry.workbook",
-        .subject = "registry",
-        .detail = arena_printf(
-            x->w->arena, "%s：新增 %zu 家机构、%zu 个中心、%zu 个项目，修改 %zu、%zu、%zu",
-            x->file_name, n[REGISTRY_ORG][WORKBOOK_NEW], n[REGISTRY_CENTER][WORKBOOK_NEW],
-            n[REGISTRY_PROJECT][WORKBOOK_NEW], n[REGISTRY_ORG][WORKBOOK_CHANGED],
-            n[REGISTRY_CENTER][WORKBOOK_CHANGED], n[REGISTRY_PROJECT][WORKBOOK_CHANGED])};
-    return store_audit_append(x->w, &event);
-}
-
 static size_t things_named(const struct applying *x) {
     return x->things[REGISTRY_ORG].n + x->things[REGISTRY_CENTER].n + x->things[REGISTRY_PROJECT].n;
 }
 
-static enum gp_code run(struct work *w, void *arg) {
-    struct applying *x = arg;
-    (void)w;
+enum gp_code registry_apply(struct work *w, const struct workbook_wish *wish,
+                            struct workbook *book) {
+    struct applying all = {.w = w, .wish = wish, .book = book}, *x = &all;
     TRY(read_stored(x));
-    TRY(each_row(x, WORKBOOK_ORGS, apply_org));
-    TRY(each_row(x, WORKBOOK_CENTERS, apply_center));
-    TRY(each_row(x, WORKBOOK_SUBSTATIONS, apply_substation));
-    TRY(each_row(x, WORKBOOK_PROJECTS, apply_place));
+    TRY(each_row(x, ORGS, apply_org));
+    TRY(each_row(x, CENTERS, apply_center));
+    TRY(each_row(x, SUBSTATIONS, apply_substation));
+    TRY(each_row(x, PROJECTS, apply_place));
     TRY(save_all(x, REGISTRY_ORG));
     TRY(save_all(x, REGISTRY_CENTER));
-    TRY(each_row(x, WORKBOOK_PROJECTS, apply_project));
-    for (enum workbook_table t = WORKBOOK_POSTS; t < WORKBOOK_TABLE_N; t++)
+    TRY(each_row(x, PROJECTS, apply_project));
+    for (enum table t = POSTS; t <= PAYMENTS; t++)
         TRY(each_row(x, t, apply_part));
     TRY(save_all(x, REGISTRY_PROJECT));
     if (things_named(x) > THINGS_MAX)
-        return gp_fail(x->w->err, GP_LIMIT, x->file_name,
+        return gp_fail(w->err, GP_LIMIT, wish->file_name,
                        "一次最多导入 %d 家机构、中心和项目，请分成几个文件", THINGS_MAX);
-    if (things_named(x) == 0)
-        return GP_CONFLICT;
-    if (!x->store || x->book->problems.stopping > 0)
-        return GP_CONFLICT; /* nothing stays */
-    x->book->stored = true;
-    TRY(remember_columns(x));
-    return note(x);
-}
-
-enum gp_code workbook_apply(struct work *w, const char *file_name, bool store,
-                            struct workbook *book) {
-    struct gp_err unsaid = {.arena = w->arena};
-    struct work own = *w;
-    own.err = &unsaid;
-    struct applying x = {.w = &own, .book = book, .file_name = file_name, .store = store};
-    enum gp_code code = work_alone(&own, DB_WRITE, run, &x);
-    if (code == GP_CONFLICT && !book->stored && !unsaid.message)
-        return GP_OK;
-    if (code != GP_OK)
-        *w->err = unsaid;
-    return code;
+    return GP_OK;
 }

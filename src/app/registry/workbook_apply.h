@@ -1,19 +1,28 @@
-/* Private to workbook.c: what becomes of the rows that it has read. */
+/* Private to workbook.c: what a row is, and what becomes of it. */
 #ifndef GP_APP_REGISTRY_WORKBOOK_APPLY_H
 #define GP_APP_REGISTRY_WORKBOOK_APPLY_H
 
 #include "app/registry/workbook.h"
 
-/* Finds what each row is about, lays it over what is stored and sees what the registry's own rules
- * say of it. Without store, or when something stops it, nothing stays. */
-enum gp_code workbook_apply(struct work *w, const char *file_name, bool store,
+/* A row of any of the tables: the members that its columns give, and the thing it belongs to. */
+struct row {
+    struct org org;
+    struct center center;
+    struct substation substation;
+    struct project project;
+    struct post post;
+    struct requirement requirement; /* of a post: how many of it */
+    struct indicator indicator;
+    struct payment payment;
+};
+
+enum table { ORGS, CENTERS, SUBSTATIONS, PROJECTS, POSTS, REQUIREMENTS, INDICATORS, PAYMENTS };
+
+/* Finds what each row is about, lays it over what is stored and saves it by the registry's own
+ * rules. */
+enum gp_code registry_apply(struct work *w, const struct workbook_wish *wish,
                             struct workbook *book) GP_CHECKED;
 
-/* Whose tables they are, for the memory of columns: the evaluator's own. */
-#define WORKBOOK_OWN ""
-
-void workbook_add_problem(struct arena *a, struct intake_problems *to, struct intake_problem p);
-void workbook_add_problems(struct arena *a, struct intake_problems *to,
-                           const struct intake_problems *from);
+const struct shape *registry_shape(enum registry_kind kind);
 
 #endif

@@ -1,0 +1,67 @@
+/* The pages of an import, the same for every kind: send a file or paste, see what would become of
+ * it, correct which sheet and column is what as often as need be, then store; and take it back. The
+ * look is always the answer to a form, as looking costs as much as storing.
+ *
+ * Whose business it is decides the route's own handler, which describes the place and calls one of
+ * the functions below. */
+#ifndef GP_WEB_WORKBOOK_WORKBOOK_H
+#define GP_WEB_WORKBOOK_WORKBOOK_H
+
+#include "app/workbook/workbook.h"
+#include "web/web.h"
+
+struct workbook_place {
+    const struct workbook_kind *kind;
+    const char *base;          /* address of its first page: /registry/workbook */
+    const char *title;         /* 从表格导入 */
+    const char *up, *up_name;  /* where it belongs to */
+    const char *explain;       /* which tables may come, in Chinese */
+    const char *template_path; /* NULL: there is none */
+    const char *subject, *org; /* see struct workbook_wish */
+    const void *context;
+    const char *done;                       /* address to go on with when it is stored */
+    const char *locked;                     /* why nothing can be imported now; NULL: it can */
+    void (*stored)(struct http_call *call); /* NULL: nothing else is to be done then */
+};
+
+/* The page on which a file is chosen, with what was imported before. */
+enum gp_code workbook_start_page(struct http_call *call, const struct workbook_place *place);
+/* Takes the file or text and shows the look. */
+enum gp_code workbook_receive(struct http_call *call, const struct workbook_place *place);
+/* Looks again by what was chosen, or stores. */
+enum gp_code workbook_again(struct http_call *call, const struct workbook_place *place);
+enum gp_code workbook_take_back(struct http_call *call, const struct workbook_place *place);
+
+extern const struct http_field workbook_file_form[3], workbook_again_form[5];
+
+#define WORKBOOK_FORM_MAX ((size_t)1 << 20)
+#define WORKBOOK_TEXT_MAX 3000000 /* of what is pasted */
+
+/* Four rows of a route table. */
+#define WORKBOOK_ROUTES(at, perm, show, take, look, undo, says)                                    \
+    {.method = HTTP_GET, .path = at, .run = (show), .need = (perm), .summary = says},              \
+        {.method = HTTP_POST,                                                                      \
+         .path = at,                                                                               \
+         .run = (take),                                                                            \
+         .need = (perm),                                                                           \
+         .where = HTTP_SLOW,                                                                       \
+         .body_max = TABLE_FILE_MAX + WORKBOOK_FORM_MAX,                                           \
+         .form = workbook_file_form,                                                               \
+         .n_form = 3,                                                                              \
+         .takes_files = true,                                                                      \
+         .summary = says "：上传或粘贴，先看结果"},                                                \
+        {.method = HTTP_POST,                                                                      \
+         .path = at "/:id",                                                                        \
+         .run = (look),                                                                            \
+         .need = (perm),                                                                           \
+         .where = HTTP_SLOW,                                                                       \
+         .body_max = WORKBOOK_FORM_MAX,                                                            \
+         .form = workbook_again_form,                                                              \
+         .n_form = 5,                                                                              \
+         .summary = says "：按选择重新识别，或导入"},                                              \
+    {                                                                                              \
+        .method = HTTP_POST, .path = at "/:id/undo", .run = (undo), .need = (perm),                \
+        .where = HTTP_SLOW, .body_max = 1024, .summary = says "：整体撤销一次导入"        \
+    }
+
+#endif
