@@ -31,7 +31,7 @@ enum gp_code todo_read_entries(struct todo_list *list) {
 
 static enum gp_code read_rounds(struct work *w, void *arg) {
     struct todo_list *list = arg;
-    return store_round_overview(w, &list->rounds, &list->n_rounds);
+    return store_round_overview(w, list->today, &list->rounds, &list->n_rounds);
 }
 
 enum gp_code todo_read_rounds(struct todo_list *list) {

@@ -85,8 +85,8 @@ static enum gp_code fund_cutoff(struct check_run *r) {
 
 static enum gp_code handed_in_late(struct check_run *r) {
     const struct entry *e = r->entry->entry;
-    date_t due =
-        correction_due(e->corrections, e->n_corrections, e->handed_in, round_of(r)->deadline);
+    date_t due = correction_due(e->corrections, e->n_corrections, e->handed_in,
+                                entry_deadline(round_of(r), e));
     if (!before(due, e->handed_in))
         return GP_OK;
     struct finding *f = check_report(r, check_place(PLACE_ENTRY, NULL, "handed_in"),

@@ -26,7 +26,7 @@ static bool may_still_come(const struct check_run *r, const struct checklist_ite
     const struct entry *e = r->entry->entry;
     if (!r->c->today)
         return false;
-    date_t due = date_is_set(item->due) ? item->due : round_of(r)->deadline;
+    date_t due = entry_item_due(round_of(r), e, item);
     due = correction_due(e->corrections, e->n_corrections, *r->c->today, due);
     return date_is_set(due) && date_cmp(*r->c->today, due) <= 0;
 }
@@ -46,7 +46,7 @@ static enum gp_code late(struct check_run *r) {
     for (size_t i = 0; i < e->n_materials; i++) {
         const struct material *m = &e->materials[i];
         const struct checklist_item *item = round_checklist_item(round_of(r), m->item);
-        date_t due = item && date_is_set(item->due) ? item->due : round_of(r)->deadline;
+        date_t due = entry_item_due(round_of(r), e, item);
         due = correction_due(e->corrections, e->n_corrections, m->received, due);
         if (!date_is_set(due) || !date_is_set(m->received) || date_cmp(m->received, due) <= 0)
             continue;

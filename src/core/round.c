@@ -1,3 +1,6 @@
+/* What a round's parts mean, without evaluating them: the order of places and dismissals, the days
+ * until which things had to come (from deadline_of to correction_due), the method that is proposed,
+ * and last an index by which organisations, centers, projects and entries are found by id. */
 #include "core/round.h"
 
 #include "base/lookup.h"
@@ -30,6 +33,27 @@ static int by_key(const void *a, const void *b) {
 void finding_dismissals_sort(struct finding_dismissal *v, size_t n) {
     if (n > 1)
         qsort(v, n, sizeof(*v), by_key);
+}
+
+date_t deadline_of(date_t round_deadline, date_t own) {
+    return date_is_set(own) ? own : round_deadline;
+}
+
+date_t entry_deadline(const struct round *r, const struct entry *e) {
+    return deadline_of(r->deadline, e->deadline);
+}
+
+date_t item_due(date_t item, date_t round_deadline, date_t own) {
+    if (!date_is_set(item))
+        return deadline_of(round_deadline, own);
+    if (!date_is_set(own) || !date_is_set(round_deadline))
+        return item;
+    return date_plus(item, own.day - round_deadline.day);
+}
+
+date_t entry_item_due(const struct round *r, const struct entry *e,
+                      const struct checklist_item *item) {
+    return item_due(item ? item->due : DATE_UNSET, r->deadline, e->deadline);
 }
 
 date_t correction_due(const struct correction *v, size_t n, date_t received, date_t due) {

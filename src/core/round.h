@@ -75,7 +75,7 @@ struct fund_table {
 struct checklist_item {
     const char *id, *name;
     bool required;
-    date_t due; /* unset: the round's deadline */
+    date_t due; /* unset: the entry's deadline; see item_due */
 };
 struct material {
     const char *item, *file_name;
@@ -172,6 +172,7 @@ struct assignment {
 struct entry {
     const char *id, *project, *method;
     bool withdrawn;   /* 退出评估: evaluated in nothing, and in none of the round's results */
+    date_t deadline;  /* its own last day for handing in; unset: the round's */
     date_t handed_in; /* unset: not yet, or the day is not known */
     bool pledged;     /* 承诺书 signed */
     enum provenance provenance;
@@ -349,6 +350,16 @@ struct dossier {
     size_t n_elsewhere;
     const struct dossier_index *index; /* NULL: none was made, lists are searched */
 };
+
+/* The last day for an entry's hand-in: its own, where it has one. */
+date_t deadline_of(date_t round_deadline, date_t own);
+date_t entry_deadline(const struct round *r, const struct entry *e);
+/* That of one item of the checklist, which may have a day of its own: it moves by as many days as
+ * the entry's deadline is away from the round's. */
+date_t item_due(date_t item, date_t round_deadline, date_t own);
+/* The same of the item; NULL: a file that belongs to none. */
+date_t entry_item_due(const struct round *r, const struct entry *e,
+                      const struct checklist_item *item);
 
 /* The day until which what came in on `received` had to come: due, or where that is past, the end
  * of the last correction that had been asked for by then (unset: none was set, nothing is late). */

@@ -219,6 +219,7 @@ static const struct field entry_fields[] = {
     ID(REQ, project, "项目", "Id of a project."),
     ID(REQ, method, "评估方式", "Id of a method of the standard."),
     BOOL(OPT, withdrawn, "已退出评估", "Left the round: evaluated in nothing."),
+    DATE(OPT, deadline, "递交截止日期", "Left out: the round's."),
     DATE(OPT, handed_in, "递交日期", "Left out: not yet, or not known."),
     BOOL(OPT, pledged, "已签承诺书", NULL),
     ENUM(REQ, provenance, provenance, "来源标记", "How far the facts can be trusted."),

@@ -19,7 +19,7 @@ enum { HEAD, ROWS, ROW, RATED, RATED_OPEN, ITEMS, OVERVIEW, REMINDER_PUT, REMIND
 #define ROWS_OF_ROUND                                                                              \
     "SELECT e.id, e.project, p.title, p.center, c.name, c.subdistrict,\n"                          \
     "    p.operator_org, coalesce(o.short_name, o.name), p.purchaser, p.committee,\n"              \
-    "    e.method, e.state, e.handed_in,\n"                                                        \
+    "    e.method, e.state, e.deadline, e.handed_in,\n"                                            \
     "    (SELECT c.due FROM entry_correction c\n"                                                  \
     "     WHERE c.tenant = e.tenant AND c.round = e.round AND c.entry = e.id\n"                    \
     "     ORDER BY c.ord DESC LIMIT 1),\n"                                                         \
@@ -92,6 +92,11 @@ static const struct db_sql q[] = {
          "    count(e.id),\n"
          "    coalesce(sum(CASE WHEN e.state NOT IN ('open', 'draft', 'returned')\n"
          "                 THEN 1 ELSE 0 END), 0),\n"
+         "    coalesce(sum(CASE WHEN e.state IN ('open', 'draft')\n"
+         "                        AND coalesce(e.deadline, r.deadline) < $2\n"
+         "                 THEN 1 ELSE 0 END), 0),\n"
+         "    min(CASE WHEN e.state IN ('open', 'draft')\n"
+         "             THEN coalesce(e.deadline, r.deadline) END),\n"
          "    coalesce(sum(CASE WHEN e.state = 'handed_in' THEN 1 ELSE 0 END), 0),\n"
          "    coalesce(sum(CASE WHEN e.state = 'returned' THEN 1 ELSE 0 END), 0),\n"
          "    coalesce(sum(CASE WHEN e.state IN ('scored', 'disclosed', 'objected', 'final')\n"
@@ -181,6 +186,7 @@ static const struct column row_fields[] = {
     COLUMN(struct board_row, committee),
     COLUMN(struct board_row, method),
     COLUMN_ENUM(struct board_row, state, words_entry_state),
+    COLUMN(struct board_row, deadline),
     COLUMN(struct board_row, handed_in),
     COLUMN(struct board_row, correct_by),
     COLUMN(struct board_row, items_in),
@@ -213,6 +219,8 @@ static const struct column overview_fields[] = {
     COLUMN(struct round_overview, scoring_due),
     COLUMN(struct round_overview, entries),
     COLUMN(struct round_overview, handed_in),
+    COLUMN(struct round_overview, overdue),
+    COLUMN(struct round_overview, first_due),
     COLUMN(struct round_overview, waiting),
     COLUMN(struct round_overview, returned),
     COLUMN(struct round_overview, scored),
@@ -355,8 +363,9 @@ enum gp_code store_board_items(struct work *w, const char *round, const char *en
                      &ROW_SHAPE(struct item_in, item_fields), ret, ret_n);
 }
 
-enum gp_code store_round_overview(struct work *w, struct round_overview **ret, size_t *ret_n) {
-    return row_query(w, &q[OVERVIEW], DB_ARGS(db_text(w->tenant)),
+enum gp_code store_round_overview(struct work *w, date_t today, struct round_overview **ret,
+                                  size_t *ret_n) {
+    return row_query(w, &q[OVERVIEW], DB_ARGS(db_text(w->tenant), db_date(today)),
                      &ROW_SHAPE(struct round_overview, overview_fields), ret, ret_n);
 }
 

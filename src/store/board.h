@@ -30,6 +30,7 @@ struct board_row {
     const char *entry, *project, *project_title, *center, *center_name, *subdistrict;
     const char *operator_org, *operator_name, *purchaser, *committee, *method;
     enum entry_state state;
+    date_t deadline;              /* its own; unset: the round's */
     date_t handed_in, correct_by; /* correct_by: of the last return; unset: no day was set */
     int64_t items_in;             /* required items of the checklist with a file */
     /* Assigned experts who declared no conflict, those of them with a submitted sheet, components
@@ -47,7 +48,10 @@ struct round_overview {
     const char *standard_title;
     int64_t standard_version;
     date_t deadline, scoring_due;
-    int64_t entries, handed_in, waiting; /* waiting: handed in, to be accepted */
+    int64_t entries, handed_in;
+    int64_t overdue;  /* not handed in, and their own last day is before today */
+    date_t first_due; /* the first last day of those that are not handed in */
+    int64_t waiting;  /* handed in, to be accepted */
     int64_t returned, scored;
     int64_t unstaffed;           /* without an expert */
     int64_t marked;              /* accepted, with all experts' sheets in, while scoring */
@@ -87,8 +91,8 @@ struct item_in {
 enum gp_code store_board_items(struct work *w, const char *round, const char *entry,
                                struct item_in **ret, size_t *ret_n) GP_CHECKED;
 
-/* All rounds, newest year first. */
-enum gp_code store_round_overview(struct work *w, struct round_overview **ret,
+/* All rounds, newest year first. today unset: nothing is counted as overdue. */
+enum gp_code store_round_overview(struct work *w, date_t today, struct round_overview **ret,
                                   size_t *ret_n) GP_CHECKED;
 
 /* ---- reminders: at most one a day for each thing */

@@ -122,7 +122,7 @@ static const struct db_sql q[Q_N] = {
                   "               WHERE c.tenant = e.tenant AND c.round = e.round\n"
                   "                 AND c.entry = e.id\n"
                   "               ORDER BY c.ord DESC LIMIT 1)\n"
-                  "         ELSE r.deadline END,\n"
+                  "         ELSE coalesce(e.deadline, r.deadline) END,\n"
                   "    (SELECT count(*) FROM checklist_item c\n"
                   "     WHERE c.tenant = e.tenant AND c.round = e.round AND c.required = 1),\n"
                   "    (SELECT count(*) FROM checklist_item c\n"
@@ -143,7 +143,7 @@ static const struct db_sql q[Q_N] = {
                   "JOIN round r ON r.tenant = e.tenant AND r.id = e.round\n"
                   "WHERE p.tenant = $1\n"
                   "  AND p.operator_org = $2\n"
-                  "ORDER BY r.deadline, e.round, e.ord"},
+                  "ORDER BY coalesce(e.deadline, r.deadline), e.round, e.ord"},
 };
 
 const struct sql_table sql_filling = SQL_TABLE(q);

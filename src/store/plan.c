@@ -18,6 +18,7 @@ enum {
     CANDIDATES,
     ENTRY_ADD,
     ENTRY_METHOD,
+    ENTRY_DEADLINE,
     ENTRY_DROP,
     LINK_ORG,
     LINK_PROJECTS,
@@ -68,7 +69,7 @@ static const struct db_sql q[] = {
         {"plan.candidates",
          "SELECT p.id, p.title, p.center, c.name, c.subdistrict, p.operator_org,\n"
          "    coalesce(o.short_name, o.name), p.purchaser, p.committee, p.start_date,\n"
-         "    p.end_date, e.id, e.method, e.state,\n"
+         "    p.end_date, e.id, e.method, e.deadline, e.state,\n"
          "    (SELECT min(y.title)\n"
          "     FROM entry x\n"
          "     JOIN round y ON y.tenant = x.tenant AND y.id = x.round\n"
@@ -96,6 +97,11 @@ static const struct db_sql q[] = {
                                            "WHERE tenant = $1\n"
                                            "  AND round = $2\n"
                                            "  AND id = $3"},
+    [ENTRY_DEADLINE] = {"plan.entry_deadline", "UPDATE entry\n"
+                                               "SET deadline = $4\n"
+                                               "WHERE tenant = $1\n"
+                                               "  AND round = $2\n"
+                                               "  AND id = $3"},
     [ENTRY_DROP] = {"plan.entry_drop", "DELETE FROM entry\n"
                                        "WHERE tenant = $1\n"
                                        "  AND round = $2\n"
@@ -176,6 +182,7 @@ static const struct column candidate_fields[] = {
     COLUMN(struct candidate, end),
     COLUMN(struct candidate, entry),
     COLUMN(struct candidate, method),
+    COLUMN(struct candidate, deadline),
     COLUMN_ENUM(struct candidate, state, words_entry_state),
     COLUMN(struct candidate, elsewhere),
 };
@@ -266,6 +273,12 @@ enum gp_code store_plan_set_method(struct work *w, const char *round, const char
                                    const char *method) {
     return db_exec(w->db, w->err, &q[ENTRY_METHOD],
                    DB_ARGS(db_text(w->tenant), db_text(round), db_text(entry), db_text(method)));
+}
+
+enum gp_code store_plan_set_deadline(struct work *w, const char *round, const char *entry,
+                                     date_t deadline) {
+    return db_exec(w->db, w->err, &q[ENTRY_DEADLINE],
+                   DB_ARGS(db_text(w->tenant), db_text(round), db_text(entry), db_date(deadline)));
 }
 
 enum gp_code store_plan_drop_entry(struct work *w, const char *round, const char *entry,

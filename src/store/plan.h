@@ -32,6 +32,7 @@ struct candidate {
     const char *operator_org, *operator_name, *purchaser, *committee;
     date_t start, end;
     const char *entry, *method; /* in this round; NULL: not in it */
+    date_t deadline;            /* its own; unset: the round's */
     enum entry_state state;     /* meaningful only with entry */
     const char *elsewhere;      /* another round of the same year; NULL: none */
 };
@@ -52,6 +53,9 @@ enum gp_code store_plan_add_entry(struct work *w, const char *round, const char 
 enum gp_code store_plan_link(struct work *w, const char *round) GP_CHECKED;
 enum gp_code store_plan_set_method(struct work *w, const char *round, const char *entry,
                                    const char *method) GP_CHECKED;
+/* The entry's own last day for handing in; unset: the round's. */
+enum gp_code store_plan_set_deadline(struct work *w, const char *round, const char *entry,
+                                     date_t deadline) GP_CHECKED;
 enum gp_code store_plan_drop_entry(struct work *w, const char *round, const char *entry,
                                    const char *project) GP_CHECKED;
 

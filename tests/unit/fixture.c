@@ -293,6 +293,7 @@ static void fill_entry(struct fixture *f, size_t i) {
     *e = (struct entry){.id = x->id,
                         .project = f->dossier.projects[i].id,
                         .method = "two",
+                        .deadline = DATE_UNSET,
                         .handed_in = DATE_UNSET,
                         .pledged = true,
                         .progress_view = x->progress};

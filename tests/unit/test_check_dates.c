@@ -104,6 +104,13 @@ static void a_hand_in_after_the_deadline_is_late_unless_it_was_asked_for(void **
     hold(f, "material.handed_in_late", LIULIAN, "2022-05-12", "2022-05-10");
     assert_non_null(
         strstr(fixture_finding(f, "material.handed_in_late", LIULIAN, 0)->message, "迟 2 天"));
+    e->deadline = fixture_date("2022-05-12"); /* its own */
+    fixture_check(f);
+    assert_int_equal(fixture_count(f, "material.handed_in_late"), 0);
+    e->deadline = fixture_date("2022-05-11");
+    fixture_check(f);
+    hold(f, "material.handed_in_late", LIULIAN, "2022-05-12", "2022-05-11");
+    e->deadline = DATE_UNSET;
     e->corrections = &asked;
     e->n_corrections = 1;
     fixture_check(f);

@@ -93,6 +93,23 @@ static void what_may_still_come_is_not_missing(void **state) {
     assert_int_equal(fixture_count_of(f, "material.missing", LIUHE), 2);
 }
 
+/* The round's 04-30 becomes 05-14, and with it the 05-05 of one item 05-19. */
+static void an_entry_with_a_day_of_its_own_is_held_against_that(void **state) {
+    struct fixture *f = *state;
+    give_checklist(f);
+    fixture_entry(f, LIUHE)->deadline = fixture_date("2022-05-14");
+    hand_in(f, LIUHE, "roster", "aa", 9, "2022-05-14");
+    hand_in(f, LIUHE, "funds", "aa", 9, "2022-05-19");
+    hand_in(f, LIULIAN, "funds", "bb", 9, "2022-05-06");
+    fixture_check(f);
+    assert_int_equal(fixture_count_of(f, "material.late", LIUHE), 0);
+    assert_int_equal(fixture_count_of(f, "material.late", LIULIAN), 1);
+    hand_in(f, LIUHE, "funds", "cc", 9, "2022-05-20");
+    fixture_check(f);
+    assert_int_equal(fixture_count_of(f, "material.late", LIUHE), 1);
+    assert_string_equal(fixture_finding(f, "material.late", LIUHE, 0)->expected, "2022-05-19");
+}
+
 static void one_file_from_two_centers_is_found_at_both(void **state) {
     struct fixture *f = *state;
     give_checklist(f);
@@ -173,6 +190,7 @@ int main(void) {
         FIXTURE_TEST(what_is_required_must_be_there_in_time_and_not_empty),
         FIXTURE_TEST(a_correction_within_its_time_is_not_late),
         FIXTURE_TEST(what_may_still_come_is_not_missing),
+        FIXTURE_TEST(an_entry_with_a_day_of_its_own_is_held_against_that),
         FIXTURE_TEST(one_file_from_two_centers_is_found_at_both),
         FIXTURE_TEST(a_narrative_copied_from_another_center_is_found_at_both),
         FIXTURE_TEST(last_year_s_words_are_found),

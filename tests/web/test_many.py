@@ -138,6 +138,94 @@ class PeopleTest(ManyCase):
         self.assertLess(len([s for s in bound if s in seats]), 2)
 
 
+class GroupTest(ManyCase):
+    """What some of a round's entries have of their own."""
+
+    def own(self, path, order="ord"):
+        return self.rows(f"SELECT id, deadline FROM entry WHERE round = ? ORDER BY {order}",
+                         path.split("/")[-1])
+
+    def send(self, path, action, entries, **fields):
+        return self.manager.post(path + "/batch", {"action": action, **{
+            f"entry.{i}": e for i, e in enumerate(entries)}, **fields})
+
+    def reason(self, text):
+        return {f"reason.{i}": text for i in range(20)}
+
+    def test_a_group_gets_a_day_of_its_own_and_it_counts_everywhere(self):
+        path = self.create(title="分组的轮次", deadline=days_on(30))
+        ids = [row[0] for row in self.rows(
+            "SELECT e.id FROM entry e JOIN project p ON p.id = e.project"
+            " JOIN account a ON a.org = p.operator_org AND a.login = 'operator'"
+            " WHERE e.round = ? ORDER BY e.ord", path.split("/")[-1])]
+        for day, part in (("soon", "不是日期"), ("1999-01-01", "不能早于本轮开始")):
+            answer = self.send(path, "deadline", ids[:1], day=day)
+            self.assertIn(part, answer.text if answer.status != 303
+                          else self.manager.follow(answer).text)
+        self.assertEqual(self.send(path, "deadline", ids[:2], day=days_on(10)).status, 303)
+        days = dict(self.own(path))
+        self.assertEqual([days[i] for i in ids[:2]], [days_on(10)] * 2)
+        self.assertIn(None, days.values(), "the others keep the round's")
+        self.assertEqual(self.send(path, "deadline", ids[1:2], day=days_on(30)).status, 303)
+        self.assertIsNone(dict(self.own(path))[ids[1]], "the round's own day need not be said again")
+        listed = self.manager.get(path + "?show=own_day")
+        self.assertIn("剩 10 天", listed.text)
+        self.assertEqual(self.step(path, "open").status, 303)
+        round_id = path.split("/")[-1]
+        self.assertTrue(self.notices("operator", "部分项目另有截止日期"))
+        self.assertIn(days_on(10), self.manager.get(f"{path}/entries/{ids[0]}").text)
+        board = self.manager.get(path + "/board.csv").text
+        self.assertIn(days_on(10), board)
+        self.assertIn(days_on(30), board)
+        operator = self.login("operator")
+        place = ids[1]
+        told = self.manager.follow(self.send(path, "deadline", [place], day=days_on(5)))
+        self.assertIn("必须写明原因", told.text)
+        done = self.send(path, "deadline", [place], day=days_on(5), **self.reason("先评一批"))
+        self.assertEqual(done.status, 303)
+        self.assertIn(days_on(5), operator.get(f"/fill/{round_id}/{place}").text)
+        self.assertTrue(self.notices("operator", "的递交截止改为 " + days_on(5)))
+        self.assertIn("entry.deadline", self.actions(f"round/{round_id}/entry/{place}"))
+        told = self.manager.follow(self.send(path, "deadline", [place], day=days_on(-1),
+                                             **self.reason("x")))
+        self.assertIn("不能早于", told.text)
+        with sqlite3.connect(self.database) as db:
+            db.execute("UPDATE entry SET deadline = ? WHERE round = ? AND id = ?",
+                       (days_on(-3), round_id, place))
+        self.assertIn("1 个项目逾期未递交", self.manager.get("/").text)
+        late = self.manager.get(path + "?show=overdue")
+        self.assertIn("逾期 3 天", late.text)
+        self.manager.post(path + "/remind", {"kind": "operator"})
+        bodies = [row[0] for row in self.rows("SELECT body FROM notice WHERE body LIKE '%截止日期%'")]
+        self.assertTrue(any("已过" in body for body in bodies))
+        kept = json.loads(harness.run("export", "--db", str(self.database), "--round", round_id))
+        self.assertIn(days_on(-3), {e.get("deadline") for e in kept["round"]["entries"]})
+
+    def test_projects_are_chosen_with_their_day(self):
+        path = self.create(title="选项目时定截止", deadline=days_on(30))
+        page = self.manager.get(path + "/projects")
+        done = self.manager.submit(page, path + "/projects", {
+            "deadline.0": days_on(12), "deadline_all": days_on(20)})
+        self.assertEqual(done.status, 303, done.text[-2000:])
+        days = {d for _, d in self.own(path)}
+        self.assertEqual(days, {days_on(12), days_on(20)})
+        page = self.manager.get(path + "/projects")
+        refused = self.manager.submit(page, path + "/projects", {"deadline.0": "2026/99/1"})
+        self.assertProblem(refused, "不是日期")
+        self.assertEqual(dict(refused.form(path + "/projects").fields)["deadline.0"], "2026/99/1")
+
+    def test_a_group_gets_its_method(self):
+        path = self.create(title="分方式的轮次")
+        ids = [row[0] for row in self.own(path)]
+        self.assertProblem(self.send(path, "method", ids[:2]), "请选择一种方式")
+        self.assertEqual(self.send(path, "method", ids[:2], method="one").status, 303)
+        methods = self.rows("SELECT method FROM entry WHERE round = ? ORDER BY ord",
+                            path.split("/")[-1])
+        self.assertEqual(methods[:2], [("one",), ("one",)])
+        told = self.manager.follow(self.send(path, "method", ids[:1], method="none"))
+        self.assertIn("请选择所选标准里的一种方式", told.text)
+
+
 class RemindTest(ManyCase):
     def test_reminders_go_out_once_a_day_to_those_of_the_selection(self):
         done = self.batch("remind_expert", ["entry-1", "entry-2"])

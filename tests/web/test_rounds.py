@@ -225,8 +225,8 @@ class BoardTest(RoundsCase):
         table = list(csv.reader(io.StringIO(answer.body.decode("utf-8-sig"))))
         self.assertEqual(len(table), 1 + 5)
         self.assertTrue(all(len(row) == len(table[0]) for row in table))
-        self.assertEqual(table[4][1:2] + table[4][5:7], ["示例4", "待递交", "未递交"])
-        self.assertEqual(table[4][9:11], ["5", "5"])
+        self.assertEqual(table[4][1:2] + table[4][5:6] + table[4][7:8], ["示例4", "待递交", "未递交"])
+        self.assertEqual(table[4][10:12], ["5", "5"])
 
     def test_reminders_go_once_a_day_and_are_in_the_log(self):
         for kind, account in (("operator", "operator"), ("expert", "expert"),

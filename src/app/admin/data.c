@@ -230,6 +230,8 @@ const struct audit_action audit_actions[] = {
     {"inspection.reopen", "退回验收记录"},
     {"inspection.cancel", "取消实地验收"},
     {"inspection.conflict", "验收记录有两个版本"},
+    {"entry.deadline", "改递交截止"},
+    {"entry.method", "改评估方式"},
     {"finding.accept", "采纳核查发现"},
     {"finding.dismiss", "不采纳核查发现"},
     {"finding.reopen", "重新处理核查发现"},

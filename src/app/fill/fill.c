@@ -133,6 +133,7 @@ date_t fill_due(enum entry_state state, date_t deadline, const struct correction
 static enum gp_code watch(struct work *w, void *arg) {
     struct watch_step *s = arg;
     struct entry_scope *scope;
+    struct board_row *row;
     struct round_head head;
     struct correction *corrections;
     size_t n;
@@ -141,7 +142,9 @@ static enum gp_code watch(struct work *w, void *arg) {
         return gp_fail(w->err, GP_MISSING, NULL, "没有这个参评项目，或它不归您填报");
     TRY(store_round_head(w, s->round, &head));
     TRY(store_corrections(w, s->round, s->entry, &corrections, &n));
-    date_t due = fill_due(scope->state, head.deadline, corrections, n);
+    TRY(store_board_row(w, s->round, s->entry, &row));
+    date_t deadline = deadline_of(head.deadline, row ? row->deadline : DATE_UNSET);
+    date_t due = fill_due(scope->state, deadline, corrections, n);
     *s->ret =
         (struct closing_watch){.closes_at = closing_day_ms(due), .closed = fill_lock_reason(scope)};
     return GP_OK;

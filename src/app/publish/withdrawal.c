@@ -6,6 +6,7 @@ static struct entry bare_entry(const struct entry *e) {
                           .project = e->project,
                           .method = e->method,
                           .withdrawn = true,
+                          .deadline = DATE_UNSET,
                           .handed_in = DATE_UNSET,
                           .provenance = e->provenance};
 }

@@ -58,12 +58,16 @@ static enum gp_code step_alone(struct work *w, void *arg) {
     return entry_make_step(w, r->round, s->line->row->entry, &step, r->today);
 }
 
-static enum gp_code run_step(struct action_run *r) {
+static enum gp_code each_alone(struct action_run *r, work_fn fn) {
     for (size_t i = 0; i < r->n; i++) {
         struct one_step s = {r, r->lines[i]};
-        TRY(batch_do(r->batch, r->entries[i], r->lines[i]->row->center_name, step_alone, &s));
+        TRY(batch_do(r->batch, r->entries[i], r->lines[i]->row->center_name, fn, &s));
     }
     return GP_OK;
+}
+
+static enum gp_code run_step(struct action_run *r) {
+    return each_alone(r, step_alone);
 }
 
 /* ---- reminders */
@@ -180,6 +184,36 @@ static enum gp_code run_assign(struct action_run *r) {
     return n > 0 ? jury_assign_each(r->batch, r->round, pairs, n) : GP_OK;
 }
 
+/* ---- what a group of entries has of its own */
+
+static bool takes_own(const struct board *b, const struct board_line *l) {
+    return rounds_own_obstacle(b->head.state, l->row->state) == NULL;
+}
+
+static bool takes_method(const struct board *b, const struct board_line *l) {
+    return takes_own(b, l) || (!l->row->method && !round_lock_reason(b->head.state));
+}
+
+static enum gp_code deadline_alone(struct work *w, void *arg) {
+    const struct one_step *s = arg;
+    const struct action_run *r = s->run;
+    return rounds_own_deadline(w, &r->board.head, s->line->row, r->form->deadline, r->form->reason,
+                               r->today);
+}
+
+static enum gp_code method_alone(struct work *w, void *arg) {
+    const struct one_step *s = arg;
+    return rounds_own_method(w, &s->run->board.head, &s->run->board.standard, s->line->row,
+                             s->run->form->method);
+}
+
+static enum gp_code run_deadline(struct action_run *r) {
+    return each_alone(r, deadline_alone);
+}
+static enum gp_code run_method(struct action_run *r) {
+    return each_alone(r, method_alone);
+}
+
 /* ---- results */
 
 static bool may_tell(const struct board *b, const struct board_line *l) {
@@ -209,6 +243,10 @@ const struct entry_action entry_actions[] = {
     {"accept", "受理资料", NULL, PERM_MANAGE, "accept", NULL, NULL, ASK_REASON, true, run_step},
     {"return", "退回补正", NULL, PERM_MANAGE, "return", NULL, NULL, MUST_REASON | ASK_RETURN, true,
      run_step},
+    {"method", "改评估方式", "没有递交资料的都可以改；各方看到的评分表随之改变。", PERM_MANAGE,
+     NULL, takes_method, "已递交资料；确需更改请先退回补正", ASK_METHOD, false, run_method},
+    {"deadline", "改递交截止", "只对选中的项目；资料递交中会通知运营机构。", PERM_MANAGE, NULL,
+     takes_own, "已递交资料，或本轮已不收资料", ASK_DEADLINE | ASK_REASON, false, run_deadline},
     {"assign", "分配专家", "应当回避的不会分配；专家会收到通知。", PERM_MANAGE, NULL, takes_experts,
      "现在不能再分配专家", ASK_EXPERTS, false, run_assign},
     {"remind_operator", "催交资料", "只发给还没有递交的，每个项目一天最多一次。", PERM_MANAGE, NULL,
@@ -276,6 +314,10 @@ static enum gp_code check_form(struct action_run *r) {
     date_t due;
     if (r->action->asks & MUST_REASON && cstr_empty(r->form->reason))
         return gp_fail(w->err, GP_INVALID, "原因", "“%s”必须写明原因", r->action->name);
+    if (r->action->asks & ASK_METHOD && cstr_empty(r->form->method))
+        return gp_fail(w->err, GP_INVALID, "评估方式", "请选择一种方式");
+    if (r->action->asks & ASK_DEADLINE)
+        return rounds_date(w, "递交截止", r->form->deadline, &due);
     if (!(r->action->asks & ASK_RETURN))
         return GP_OK;
     TRY(rounds_date(w, "补正截止日期", r->form->due, &due));
@@ -354,7 +396,7 @@ static enum gp_code archive_all(struct work *w, void *arg) {
         return gp_fail(w->err, GP_INVALID, "评估轮次", "没有选中轮次，请先在列表里勾选");
     struct round_overview *all;
     size_t n;
-    TRY(store_round_overview(w, &all, &n));
+    TRY(store_round_overview(w, DATE_UNSET, &all, &n));
     for (size_t i = 0; i < s->rounds->n; i++) {
         s->round = s->rounds->v[i];
         const char *name = s->round;

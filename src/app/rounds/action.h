@@ -14,13 +14,17 @@ enum {
     ASK_RETURN = 1 << 2,  /* until when, and what is lacking */
     ASK_DAYS = 1 << 3,    /* for objections */
     ASK_EXPERTS = 1 << 4,
+    ASK_DEADLINE = 1 << 5, /* may be given: none is the round's */
+    ASK_METHOD = 1 << 6,
 };
 
 struct action_form {
     const char *reason, *due; /* as typed; may be NULL */
     bool lacking;             /* say of each entry which required material it lacks */
     const char *days;         /* as typed */
-    const char **experts;     /* ids; none: by suggestion */
+    const char *deadline;     /* as typed */
+    const char *method;
+    const char **experts; /* ids; none: by suggestion */
     size_t n_experts;
 };
 

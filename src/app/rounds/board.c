@@ -47,7 +47,8 @@ static int64_t ratings_of(const struct method *m) {
 static void fill_line(const struct board *b, date_t today, struct board_line *l) {
     const struct board_row *row = l->row;
     const struct method *m = row->method ? standard_method(&b->standard, row->method) : NULL;
-    date_t deadline = b->head.deadline;
+    date_t deadline = deadline_of(b->head.deadline, row->deadline);
+    l->deadline = deadline;
     l->method_name = m ? m->name : row->method;
     l->ratings_due = ratings_of(m);
     l->hand_in = hand_in_of(row, deadline, today);

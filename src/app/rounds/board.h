@@ -22,6 +22,7 @@ enum hand_in {
 struct board_line {
     const struct board_row *row;
     const char *method_name; /* NULL: not chosen */
+    date_t deadline;         /* of its hand-in; unset: none */
     enum hand_in hand_in;
     int32_t late_days;     /* handed in, or not yet, so many days after the deadline; else 0 */
     int64_t items_missing; /* required items without a file */

@@ -91,16 +91,46 @@ static enum gp_code tell_operators(struct move_step *s, const struct notice_text
     return GP_OK;
 }
 
+/* The last days of an operator's entries where they are not all the round's: 坪山 6月30日、… */
+static const char *own_days(struct move_step *s, const char *operator_org) {
+    struct arena *a = s->w->arena;
+    const char *text = "";
+    for (size_t i = 0; i < s->n; i++) {
+        const struct board_row *row = &s->rows[i];
+        if (row->state == ENTRY_WITHDRAWN || !cstr_eq(row->operator_org, operator_org) ||
+            !date_is_set(row->deadline))
+            continue;
+        text = arena_printf(a, "%s%s%s递交截止 %s", text, *text ? "；" : "", row->center_name,
+                            date_text_zh(a, row->deadline));
+    }
+    return text;
+}
+
+static enum gp_code tell_opening(struct move_step *s, const char *title) {
+    struct arena *a = s->w->arena;
+    for (size_t i = 0; i < s->n; i++) {
+        if (s->rows[i].state == ENTRY_WITHDRAWN || seen_before(s, i))
+            continue;
+        const char *own = own_days(s, s->rows[i].operator_org);
+        const char *notice = cstr_or_empty(s->head.notice);
+        struct notice_text text = {
+            .link = "/fill",
+            .title = arena_printf(a, "评估通知：%s，请于 %s 前递交资料%s", title,
+                                  date_text_zh(a, s->head.deadline),
+                                  *own ? "（部分项目另有截止日期）" : ""),
+            .body = *own ? arena_printf(a, "%s%s%s。", notice, *notice ? "\n" : "", own)
+                         : s->head.notice};
+        TRY(notice_to_org(s->w, s->rows[i].operator_org, NULL, &text));
+    }
+    return GP_OK;
+}
+
 static enum gp_code tell(struct move_step *s) {
     struct arena *a = s->w->arena;
     const char *title = s->head.title ? s->head.title : s->head.id;
-    const char *deadline = date_text_zh(a, s->head.deadline);
     struct notice_text text = {.link = "/fill"};
-    if (cstr_eq(s->transition, "open")) {
-        text.title = arena_printf(a, "评估通知：%s，请于 %s 前递交资料", title, deadline);
-        text.body = s->head.notice;
-        return tell_operators(s, &text);
-    }
+    if (cstr_eq(s->transition, "open"))
+        return tell_opening(s, title);
     if (cstr_eq(s->transition, "back_to_draft") || cstr_eq(s->transition, "reopen_collecting")) {
         bool again = cstr_eq(s->transition, "reopen_collecting");
         text.title = arena_printf(a, again ? "%s重新开放资料递交" : "%s暂停资料递交", title);
@@ -188,7 +218,7 @@ enum gp_code rounds_tell_closing(struct work *w, const char *round, const char *
     return work_write(w, tell_closing, &s);
 }
 
-/* ---- a later deadline */
+/* ---- a later deadline of the round; those of single entries stay */
 
 struct extend_step {
     struct move_step move;

@@ -88,13 +88,13 @@ static enum gp_code remind_operator(struct remind *r, const struct board_line *l
         return GP_OK;
     struct arena *a = r->w->arena;
     bool returned = l->hand_in == HAND_IN_RETURNED;
+    date_t due = returned && date_is_set(row->correct_by) ? row->correct_by : l->deadline;
     struct notice_text text = {
         .title = arena_printf(a, returned ? "请补正%s的评估资料" : "请递交%s的评估资料",
                               row->center_name),
-        .body = l->items_missing > 0
-                    ? arena_printf(a, "必交材料还缺 %lld 项。%s", (long long)l->items_missing,
-                                   due_text(r, r->board.head.deadline))
-                    : due_text(r, r->board.head.deadline),
+        .body = l->items_missing > 0 ? arena_printf(a, "必交材料还缺 %lld 项。%s",
+                                                    (long long)l->items_missing, due_text(r, due))
+                                     : due_text(r, due),
         .link = arena_printf(a, "/fill/%s/%s", r->round, row->entry)};
     return notice_to_org(r->w, row->operator_org, row->center, &text);
 }

@@ -1,8 +1,8 @@
 /* The form of a round: read, checked, stored. The texts of struct round_form are as typed;
  * read_form and read_checklist take them, fill_form goes the other way, and the middle section
  * makes a form for a new round from the last one or from an example. Creating twice from one form
- * gives one round, as its token is part of the id (find_made). Projects come and go by pick() at
- * the end; what moves a round on is move.c. */
+ * gives one round, as its token is part of the id (find_made). Projects come and go
+ * by pick.c; what moves a round on is move.c. */
 #include "app/rounds/rounds.h"
 
 #include "app/rounds/flow.h"
@@ -271,7 +271,7 @@ enum gp_code rounds_form_new(struct work *w, const char *from, date_t today,
                              struct round_form *ret) {
     struct round_overview *rounds;
     size_t n;
-    TRY(store_round_overview(w, &rounds, &n));
+    TRY(store_round_overview(w, DATE_UNSET, &rounds, &n));
     if (!from && n > 0)
         from = rounds[0].id;
     if (!cstr_empty(from))
@@ -450,99 +450,4 @@ static enum gp_code discard(struct work *w, void *arg) {
 enum gp_code rounds_discard(struct work *w, const char *round, const char *reason) {
     struct discard_step s = {round, reason};
     return work_write(w, discard, &s);
-}
-
-/* ---- projects of the round */
-
-struct pick_step {
-    struct work *w;
-    const char *round;
-    const struct project_pick *picks;
-    size_t n;
-    struct pick_result result;
-    const struct round_head *head;
-    const struct standard *standard;
-};
-
-static enum gp_code drop(struct pick_step *s, const struct candidate *c) {
-    struct work *w = s->w;
-    if (s->head->state != ROUND_DRAFT)
-        return gp_fail(w->err, GP_CONFLICT, c->center_name,
-                       "本轮已开始递交资料，项目不能直接移出；请在该项目的页面办理“退出评估”");
-    if (c->state != ENTRY_OPEN)
-        return gp_fail(w->err, GP_CONFLICT, c->center_name,
-                       "已有填报内容，不能移出；请在该项目的页面办理“退出评估”");
-    s->result.dropped++;
-    return store_plan_drop_entry(w, s->round, c->entry, c->project);
-}
-
-static enum gp_code apply_pick(struct pick_step *s, const struct candidate *c,
-                               const struct project_pick *p) {
-    struct work *w = s->w;
-    if (!p->take)
-        return c->entry ? drop(s, c) : GP_OK;
-    const char *method = cstr_or_null(p->method);
-    if (method && !standard_method(s->standard, method))
-        return gp_fail(w->err, GP_INVALID, c->center_name, "所选标准没有这种评估方式，请重新选择");
-    if (!c->entry) {
-        s->result.added++;
-        return store_plan_add_entry(w, s->round, c->project, method);
-    }
-    if (cstr_eq(c->method, method))
-        return GP_OK;
-    bool started = c->state != ENTRY_OPEN && c->state != ENTRY_DRAFT && c->method;
-    if (started)
-        return gp_fail(w->err, GP_CONFLICT, c->center_name,
-                       "已递交资料，评估方式不能再改；确需更改请先退回补正");
-    s->result.changed++;
-    return store_plan_set_method(w, s->round, c->entry, method);
-}
-
-/* So that taking in many is not looking through all of them for each. */
-static struct lookup picks_by_project(struct arena *a, const struct project_pick *picks, size_t n) {
-    struct lookup l = {0};
-    for (size_t i = 0; i < n; i++)
-        if (picks[i].project)
-            lookup_add(&l, a, str_of(picks[i].project), LOOKUP_NO_ROW,
-                       (void *)(uintptr_t)&picks[i]);
-    return l;
-}
-
-static enum gp_code pick(struct work *w, void *arg) {
-    struct pick_step *s = arg;
-    struct round_head head;
-    struct standard standard;
-    struct candidate *list;
-    size_t n;
-    s->result = (struct pick_result){0};
-    TRY(store_round_head(w, s->round, &head));
-    if (head.state != ROUND_DRAFT && head.state != ROUND_COLLECTING)
-        return gp_fail(w->err, GP_CONFLICT, NULL, "本轮现在是“%s”，参评项目不能再增减",
-                       round_state_name(head.state));
-    TRY(rounds_standard(w, &head, &standard));
-    TRY(store_plan_candidates(w, s->round, &(struct candidate_filter){0}, &list, &n));
-    s->head = &head;
-    s->standard = &standard;
-    struct lookup picks = picks_by_project(w->arena, s->picks, s->n);
-    for (size_t i = 0; i < n; i++) {
-        const struct project_pick *p = lookup_get(&picks, str_of(list[i].project), LOOKUP_NO_ROW);
-        if (p)
-            TRY(apply_pick(s, &list[i], p));
-    }
-    const struct pick_result *r = &s->result;
-    if (r->added + r->dropped + r->changed == 0)
-        return GP_OK;
-    if (r->added > 0)
-        TRY(store_plan_link(w, s->round));
-    return flow_audit(w, s->round, NULL, "round.projects",
-                      arena_printf(w->arena, "加入 %zu 个、移出 %zu 个、改评估方式 %zu 个",
-                                   r->added, r->dropped, r->changed));
-}
-
-enum gp_code rounds_pick(struct work *w, const char *round, const struct project_pick *picks,
-                         size_t n, struct pick_result *ret) {
-    struct pick_step s = {.w = w, .round = round, .picks = picks, .n = n};
-    TRY(work_write(w, pick, &s));
-    *ret = s.result;
-    return GP_OK;
 }

@@ -83,17 +83,30 @@ const char *rounds_move_page(const char *transition, const char **ret_name);
 
 struct project_pick {
     const char *project, *method;
+    const char *deadline; /* as typed: its own last day for handing in; NULL: stays as it is */
     bool take;
 };
 
 struct pick_result {
-    size_t added, dropped, changed;
+    size_t added, dropped, changed, moved; /* changed: the method; moved: the deadline */
 };
+
+/* Why an entry in that state keeps its method and deadline; NULL: they can be changed. */
+const char *rounds_own_obstacle(enum round_state round, enum entry_state entry);
+
+/* Gives an entry its own last day for handing in, "" the round's. While operators are handing in it
+ * needs a reason, and the operator is told. */
+enum gp_code rounds_own_deadline(struct work *w, const struct round_head *head,
+                                 const struct board_row *row, const char *deadline,
+                                 const char *reason, date_t today) GP_CHECKED;
+enum gp_code rounds_own_method(struct work *w, const struct round_head *head,
+                               const struct standard *s, const struct board_row *row,
+                               const char *method) GP_CHECKED;
 
 /* Takes the projects into the round or out of it; projects that are not named stay as they are.
  * While operators are handing in, projects can still be added but not taken out (they withdraw). */
 enum gp_code rounds_pick(struct work *w, const char *round, const struct project_pick *picks,
-                         size_t n, struct pick_result *ret) GP_CHECKED;
+                         size_t n, date_t today, struct pick_result *ret) GP_CHECKED;
 
 /* Reads a date as typed: "" is unset. GP_INVALID names the field. */
 enum gp_code rounds_date(struct work *w, const char *field, const char *text,

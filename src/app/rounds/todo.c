@@ -42,9 +42,9 @@ static void prepare_draft(const struct source *s) {
 static void watch_collecting(const struct source *s) {
     const struct round_overview *r = s->r;
     int64_t open = r->entries - r->handed_in;
-    if (is_past(s, r->deadline) && open > 0)
-        add(s, "?show=overdue", r->deadline,
-            arena_printf(arena_of(s), "%lld 个项目逾期未递交", (long long)open),
+    if (r->overdue > 0)
+        add(s, "?show=overdue", r->first_due,
+            arena_printf(arena_of(s), "%lld 个项目逾期未递交", (long long)r->overdue),
             "可以催交、延长截止，或让项目退出评估");
     if (open == 0 && r->waiting == 0)
         add(s, "", DATE_UNSET, "开始评分", "全部项目的资料已受理");

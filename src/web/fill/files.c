@@ -34,8 +34,7 @@ static void put_item(struct val *list, const struct fill_desk *d, const char *ba
     map_text(row, "item", item ? item->id : "");
     map_text(row, "name", item ? item->name : "其他材料");
     map_bool(row, "required", item && item->required);
-    date_t due = item && date_is_set(item->due) ? item->due : d->dossier.round.deadline;
-    map_date(row, "due", item ? due : DATE_UNSET);
+    map_date(row, "due", item ? entry_item_due(&d->dossier.round, e, item) : DATE_UNSET);
     struct val *files = map_list(row, "files");
     for (size_t i = 0; i < e->n_materials; i++) {
         const char *of = e->materials[i].item;

@@ -14,8 +14,8 @@ struct val *fill_page(struct http_call *call, const struct fill_desk *desk, cons
     map_text(m, "state", entry_state_name(desk->scope->state));
     map_text(m, "locked", desk->locked);
     const struct entry *e = desk->c.entry;
-    date_t due = fill_due(desk->scope->state, desk->dossier.round.deadline, e->corrections,
-                          e->n_corrections);
+    date_t due = fill_due(desk->scope->state, entry_deadline(&desk->dossier.round, e),
+                          e->corrections, e->n_corrections);
     map_date(m, "deadline", due);
     map_closing(m, desk->locked ? DATE_UNSET : due,
                 desk->locked ? NULL : fill_path(call, "/closing"));

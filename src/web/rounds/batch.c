@@ -34,6 +34,9 @@ static void add_action(struct http_call *call, struct val *list, size_t i, size_
     map_bool(row, "is_return", x->asks & ASK_RETURN);
     map_bool(row, "asks_days", x->asks & ASK_DAYS);
     map_bool(row, "asks_experts", x->asks & ASK_EXPERTS);
+    map_bool(row, "asks_deadline", x->asks & ASK_DEADLINE);
+    map_bool(row, "asks_method", x->asks & ASK_METHOD);
+    map_text(row, "typed_day", open ? web_typed(call, "day") : "");
     map_bool(row, "open", open);
     map_text(row, "typed_reason", open ? web_typed_row(call, "reason", i) : "");
     map_text(row, "typed_due", open ? web_typed(call, "due") : "");
@@ -64,6 +67,13 @@ static enum gp_code add_experts(struct http_call *call, struct val *m, const cha
     return GP_OK;
 }
 
+static void add_methods(struct http_call *call, struct val *m, const struct board *b) {
+    struct val *options = map_list(m, "methods");
+    for (size_t i = 0; i < b->standard.n_methods; i++)
+        add_option(options, b->standard.methods[i].id, b->standard.methods[i].name,
+                   http_form(call, "method"));
+}
+
 static enum gp_code add_days(struct http_call *call, struct val *m) {
     struct work work = web_work(call);
     int64_t days;
@@ -91,6 +101,8 @@ enum gp_code rounds_put_actions(struct http_call *call, struct val *m, const str
     map_text(m, "batch_path", round_url(call, "/batch"));
     map_text(m, "js_many", asset_of("many.js")->url);
     map_bool(m, "all_chosen", http_form(call, "all") != NULL);
+    if (asks & ASK_METHOD)
+        add_methods(call, m, b);
     if (asks & ASK_EXPERTS)
         TRY(add_experts(call, m, b->head.id));
     return asks & ASK_DAYS ? add_days(call, m) : GP_OK;
@@ -138,6 +150,8 @@ static struct action_form read_form(struct http_call *call, const struct entry_a
                                 .due = http_form(call, "due"),
                                 .lacking = http_form(call, "lacking") != NULL,
                                 .days = http_form(call, "days"),
+                                .deadline = http_form(call, "day"),
+                                .method = http_form(call, "method"),
                                 .experts = (const char **)(uintptr_t)experts.v,
                                 .n_experts = http_form(call, "suggest") ? 0 : experts.n};
 }

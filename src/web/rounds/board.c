@@ -38,6 +38,9 @@ static bool is_marked(const struct board_line *l) {
     return l->row->state == ENTRY_ACCEPTED && l->row->experts > 0 &&
            l->row->experts_done >= l->row->experts;
 }
+static bool has_own_deadline(const struct board_line *l) {
+    return date_is_set(l->row->deadline);
+}
 static bool is_withdrawn(const struct board_line *l) {
     return l->row->state == ENTRY_WITHDRAWN;
 }
@@ -55,6 +58,7 @@ static const struct {
     {"experts", "专家未评完", lacks_sheets},
     {"ratings", "履约评价未齐", lacks_ratings},
     {"marked", "专家已评完，待完成评分", is_marked},
+    {"own_day", "单独设定递交截止", has_own_deadline},
     {"withdrawn", "已退出", is_withdrawn},
 };
 
@@ -170,11 +174,10 @@ static const char *const hand_in_colors[HAND_IN_N] = {
 };
 
 /* 剩 7 天, 今天截止, 逾期 3 天; "" where no day is waited for. */
-static const char *days_text(struct arena *a, const struct board *b, const struct board_line *l,
-                             date_t today) {
+static const char *days_text(struct arena *a, const struct board_line *l, date_t today) {
     if (l->late_days > 0)
         return arena_printf(a, "逾期 %d 天", l->late_days);
-    date_t due = l->hand_in == HAND_IN_RETURNED ? l->row->correct_by : b->head.deadline;
+    date_t due = l->hand_in == HAND_IN_RETURNED ? l->row->correct_by : l->deadline;
     if (!hand_in_is_open(l->hand_in) || !date_is_set(due))
         return "";
     int32_t left = due.day - today.day;
@@ -214,7 +217,7 @@ static void add_line(struct http_call *call, struct val *list, const struct boar
     map_count(v, "ratings_due", l->ratings_due);
     map_bool(v, "has_ratings", l->ratings_due > 0);
     map_bool(v, "ratings_ready", row->ratings >= l->ratings_due);
-    map_text(v, "days", days_text(call->arena, b, l, web_today()));
+    map_text(v, "days", days_text(call->arena, l, web_today()));
     map_bool(v, "late", l->late_days > 0);
 }
 
@@ -499,6 +502,7 @@ static const struct book_column columns[] = {
     {.heading = "运营机构"},
     {.heading = "评估方式"},
     {.heading = "状态"},
+    {.heading = "递交截止", .kind = BOOK_DATE},
     {.heading = "递交情况"},
     {.heading = "递交日期", .kind = BOOK_DATE},
     {.heading = "逾期天数", .kind = BOOK_COUNT},
@@ -529,6 +533,7 @@ static enum gp_code write_rows(void *arg, struct book_sink *sink) {
             book_text(row->operator_name),
             book_text(l->method_name),
             book_text(entry_state_name(row->state)),
+            book_date(l->deadline),
             book_text(hand_in_name(l->hand_in)),
             book_date(row->handed_in),
             book_count(l->late_days),

@@ -35,7 +35,8 @@ static void add_facts(struct http_call *call, struct val *m, const struct board 
     map_date(m, "handed_in", row->handed_in);
     map_count(m, "late_days", l->late_days);
     map_bool(m, "is_late", l->late_days > 0);
-    map_date(m, "deadline", b->head.deadline);
+    map_date(m, "deadline", l->deadline);
+    map_bool(m, "own_deadline", date_is_set(row->deadline));
     map_text(m, "round_title", b->head.title);
     map_text(m, "data_path", entry_url(call, row->entry, "/data"));
     map_text(m, "experts_path", entry_url(call, row->entry, "/experts"));
@@ -59,7 +60,7 @@ static enum gp_code add_items(struct work *w, struct val *m, const struct board 
     TRY(store_corrections(w, b->head.id, l->row->entry, &corrections, &n_corrections));
     struct val *list = map_list(m, "items"), *lacking = map_list(m, "lacking");
     for (size_t i = 0; i < n; i++) {
-        date_t due = date_is_set(items[i].due) ? items[i].due : b->head.deadline;
+        date_t due = item_due(items[i].due, b->head.deadline, l->row->deadline);
         due = correction_due(corrections, n_corrections, items[i].received, due);
         bool late = date_is_set(items[i].received) && date_is_set(due) &&
                     date_cmp(items[i].received, due) > 0;

@@ -193,7 +193,7 @@ static void add_texts(struct val *m, const struct round_form *f) {
 static enum gp_code add_sources(struct work *w, struct val *m, const struct round_form *f) {
     struct round_overview *rounds;
     size_t n;
-    TRY(store_round_overview(w, &rounds, &n));
+    TRY(store_round_overview(w, DATE_UNSET, &rounds, &n));
     struct val *list = map_list(m, "sources");
     for (size_t i = 0; i < n; i++) {
         add_option(list, rounds[i].id, rounds[i].title, f->from);

@@ -39,8 +39,9 @@ static void add_methods(struct val *row, const struct picking *p, const struct c
 /* What was chosen on the page that was refused. */
 static void apply_pick(struct candidate *c, const struct project_pick *pick, bool *ret_taken) {
     *ret_taken = pick ? pick->take : c->entry != NULL;
-    if (pick)
-        c->method = pick->method;
+    if (!pick)
+        return;
+    c->method = pick->method;
 }
 
 /* A line of the page: the candidate, and what was chosen for it; pick NULL: as it is stored. */
@@ -70,6 +71,7 @@ static struct edit stored_picks(struct http_call *call, const struct lines *line
         edit_add_row(&e, "listed", i, c->project);
         edit_add_row(&e, "take", i, c->entry ? "1" : "");
         edit_add_row(&e, "method", i, method_shown(s, c->method));
+        edit_add_row(&e, "deadline", i, date_text(call->arena, c->deadline));
         edit_row_title(&e, i, c->center_name);
     }
     for (size_t i = 0; i < s->n_methods; i++)
@@ -79,7 +81,7 @@ static struct edit stored_picks(struct http_call *call, const struct lines *line
 }
 
 static void add_candidate(struct val *list, size_t i, const struct candidate *c,
-                          const struct picking *p, bool taken) {
+                          const struct picking *p, bool taken, const char *deadline) {
     bool may_drop = p->head.state == ROUND_DRAFT;
     struct val *row = list_add_map(list);
     map_count(row, "i", (int64_t)i);
@@ -89,6 +91,8 @@ static void add_candidate(struct val *list, size_t i, const struct candidate *c,
     map_text(row, "subdistrict", c->subdistrict);
     map_text(row, "operator", c->operator_name);
     map_date(row, "start", c->start);
+    map_text(row, "deadline", deadline);
+    map_bool(row, "may_set_day", !(c->entry && !may_drop));
     map_date(row, "end", c->end);
     map_bool(row, "taken", taken);
     map_bool(row, "locked", c->entry && !may_drop);
@@ -149,8 +153,11 @@ static void add_lines(struct val *m, struct lines *lines, const struct picking *
     size_t taken = 0, n = lines->v.n;
     for (size_t i = 0; i < n; i++) {
         bool is_taken;
-        apply_pick(lines->v.v[i].c, lines->v.v[i].pick, &is_taken);
-        add_candidate(rows, i, lines->v.v[i].c, p, is_taken);
+        struct candidate *c = lines->v.v[i].c;
+        const struct project_pick *pick = lines->v.v[i].pick;
+        const char *typed = pick ? pick->deadline : NULL;
+        apply_pick(c, pick, &is_taken);
+        add_candidate(rows, i, c, p, is_taken, typed ? typed : date_text(rows->arena, c->deadline));
         taken += is_taken;
     }
     map_count(m, "n", (int64_t)n);
@@ -163,6 +170,7 @@ static void add_lines(struct val *m, struct lines *lines, const struct picking *
     for (size_t i = 0; i < standard->n_methods; i++)
         add_option(methods, standard->methods[i].id, standard->methods[i].name, NULL);
     map_bool(m, "several_methods", standard->n_methods > 1);
+    map_date(m, "round_deadline", p->head.deadline);
     map_text(m, "js_many", asset_of("many.js")->url);
 }
 
@@ -221,11 +229,15 @@ enum gp_code rounds_projects(struct http_call *call) {
  * which none is chosen. */
 static void apply_to_many(struct http_call *call, struct project_pick *picks, size_t n) {
     const char *method = http_form(call, "method_all");
+    const char *deadline = http_form(call, "deadline_all");
     bool all = http_form(call, "all") != NULL;
     for (size_t i = 0; i < n; i++) {
         picks[i].take = picks[i].take || all;
         if (picks[i].take && cstr_empty(picks[i].method) && !cstr_empty(method))
             picks[i].method = method;
+        if (picks[i].take && picks[i].deadline && !cstr_empty(deadline) &&
+            cstr_empty(picks[i].deadline))
+            picks[i].deadline = deadline;
     }
 }
 
@@ -234,24 +246,26 @@ enum gp_code rounds_choose(struct http_call *call) {
     size_t n = http_form_rows(call, "listed");
     struct project_pick *picks = gp_new_n(call->arena, struct project_pick, n + 1);
     for (size_t i = 0; i < n; i++)
-        picks[i] = (struct project_pick){http_form_row(call, "listed", i),
-                                         http_form_row(call, "method", i),
-                                         http_form_row(call, "take", i) != NULL};
+        picks[i] = (struct project_pick){.project = http_form_row(call, "listed", i),
+                                         .method = http_form_row(call, "method", i),
+                                         .deadline = http_form_row(call, "deadline", i),
+                                         .take = http_form_row(call, "take", i) != NULL};
     apply_to_many(call, picks, n);
     struct pick_result result = {0};
     enum gp_code code = check_version(call, picks, n);
     if (code == GP_OK)
-        code = rounds_pick(&work, http_param(call, "round"), picks, n, &result);
+        code = rounds_pick(&work, http_param(call, "round"), picks, n, web_today(), &result);
     if (rounds_show_problem(call, code)) {
         struct candidate_filter filter = {cstr_or_null(http_form(call, "subdistrict")),
                                           cstr_or_null(http_form(call, "operator"))};
         return show(call, &filter, picks, n);
     }
     TRY(code);
-    if (result.added + result.dropped + result.changed == 0)
+    if (result.added + result.dropped + result.changed + result.moved == 0)
         return web_done(call, round_url(call, "/projects"), "没有改动");
     return web_done(call, round_url(call, ""),
                     arena_printf(call->arena,
-                                 "参评项目已保存：加入 %zu 个，移出 %zu 个，改评估方式 %zu 个",
-                                 result.added, result.dropped, result.changed));
+                                 "参评项目已保存：加入 %zu 个，移出 %zu 个，改评估方式 %zu 个，"
+                                 "改递交截止 %zu 个",
+                                 result.added, result.dropped, result.changed, result.moved));
 }

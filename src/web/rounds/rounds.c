@@ -84,7 +84,7 @@ static enum gp_code show_list(struct http_call *call) {
     struct work work = web_work(call);
     struct round_overview *rounds;
     size_t n;
-    TRY(store_round_overview(&work, &rounds, &n));
+    TRY(store_round_overview(&work, web_today(), &rounds, &n));
     struct val *m = web_page(call, "评估轮次");
     struct val *list = map_list(m, "rounds");
     for (size_t i = 0; i < n; i++)
@@ -119,7 +119,7 @@ static enum gp_code send_list(struct http_call *call) {
     struct work work = web_work(call);
     struct round_overview *rounds;
     size_t n;
-    TRY(store_round_overview(&work, &rounds, &n));
+    TRY(store_round_overview(&work, web_today(), &rounds, &n));
     struct web_table t = web_table(call, "评估轮次", "评估轮次", columns, GP_COUNT(columns));
     for (size_t i = 0; i < n; i++) {
         const struct round_overview *r = &rounds[i];
@@ -161,7 +161,8 @@ static const struct http_field pick_form[] = {
     {"listed", "项目", 200, HTTP_ROWS},     {"take", "参评", 8, HTTP_ROWS},
     {"method", "评估方式", 100, HTTP_ROWS}, {"subdistrict", "街道", 100, 0},
     {"operator", "运营机构", 200, 0},       {"all", "全选", 2, 0},
-    {"method_all", "评估方式", 100, 0},     EDIT_SEEN,
+    {"method_all", "评估方式", 100, 0},     {"deadline", "递交截止", 10, HTTP_ROWS},
+    {"deadline_all", "递交截止", 10, 0},    EDIT_SEEN,
 };
 static const struct http_field step_form[] = {
     {"step", "操作", 32, HTTP_REQUIRED},
@@ -188,6 +189,8 @@ static const struct http_field batch_form[] = {
     {"days", "异议期天数", 10, 0},
     {"expert", "专家", 200, HTTP_ROWS},
     {"suggest", "按建议补足", 2, 0},
+    {"day", "递交截止", 10, 0},
+    {"method", "评估方式", 200, 0},
 };
 static const struct http_field archive_form[] = {
     {"round", "评估轮次", 200, HTTP_ROWS},
