@@ -16,6 +16,13 @@ static enum intake_line line_of(const char *label) {
     return label_is_surplus(folded) ? LINE_COUNTED : LINE_DATA;
 }
 
+const struct intake_options intake_funds_options = {.one_table = true, .line = line_of};
+
+/* What a row says, wherever in it the line stands. */
+static const struct fund_line *line_in(const struct intake_plan *plan, const void *row) {
+    return (const struct fund_line *)(const void *)((const char *)row + plan->bases.v[0].at);
+}
+
 /* The rest of a heading behind the first row of it: the period. */
 static const char *period_of(const struct intake_plan *plan, const struct intake_head *head,
                              const char *key) {
@@ -48,9 +55,10 @@ static void set_periods(struct arena *a, const struct intake_plan *plan,
         t->expected_period = label_one_line(a, expected);
 }
 
-static void set_foot(const struct intake_table *rows, struct fund_table *t) {
+static void set_foot(const struct intake_plan *plan, const struct intake_table *rows,
+                     struct fund_table *t) {
     if (rows->totals.n > 0) {
-        const struct fund_line *last = rows->totals.v[rows->totals.n - 1].values;
+        const struct fund_line *last = line_in(plan, rows->totals.v[rows->totals.n - 1].values);
         t->printed_actual = last->actual;
         t->printed_expected = last->expected;
         t->printed_total = last->printed_total;
@@ -59,14 +67,14 @@ static void set_foot(const struct intake_table *rows, struct fund_table *t) {
     for (size_t i = 0; i < rows->asides.n; i++)
         if (rows->asides.v[i].line == LINE_COUNTED) {
             t->has_surplus = true;
-            t->surplus = *(const struct fund_line *)rows->asides.v[i].values;
+            t->surplus = *line_in(plan, rows->asides.v[i].values);
         }
 }
 
 /* The one figure of the row, in whichever column it was merged into. */
-static money_t budget_of(const struct intake_table *rows) {
+static money_t budget_of(const struct intake_plan *plan, const struct intake_table *rows) {
     for (size_t i = 0; i < rows->asides.n; i++) {
-        const struct fund_line *l = rows->asides.v[i].values;
+        const struct fund_line *l = line_in(plan, rows->asides.v[i].values);
         const money_t figures[] = {l->printed_total, l->actual, l->expected};
         for (size_t k = 0; rows->asides.v[i].line == LINE_APART && k < GP_COUNT(figures); k++)
             if (money_is_set(figures[k]))
@@ -91,23 +99,31 @@ static const char *note_of(struct arena *a, const struct intake_table *rows) {
     return b.n ? arena_strdup(a, buf_text(&b)) : NULL;
 }
 
-enum gp_code intake_funds_take(struct arena *a, struct gp_err *e, struct table_book *b,
-                               const struct intake_plan *plan, const struct intake_head *head,
-                               struct intake_funds *ret) {
-    struct intake_funds f = {.title = "", .head = *head};
-    struct intake_options options = {.one_table = true, .line = line_of};
-    TRY(intake_read(a, e, b, plan, head, options, &f.rows));
+void intake_funds_of(struct arena *a, const struct intake_plan *plan,
+                     const struct intake_head *head, const struct intake_table *rows,
+                     struct intake_funds *ret) {
+    struct intake_funds f = {.title = "", .head = *head, .rows = *rows};
     shape_unset(&shape_fund_table, (char *)&f.table);
     f.table.given = true;
-    f.table.lines = f.rows.rows;
-    f.table.n_lines = f.rows.n;
+    f.table.lines = gp_new_n(a, struct fund_line, rows->n);
+    f.table.n_lines = rows->n;
+    for (size_t i = 0; i < rows->n; i++)
+        f.table.lines[i] = *line_in(plan, (const char *)rows->rows + i * plan->row_size);
     set_periods(a, plan, head, &f.table);
-    set_foot(&f.rows, &f.table);
-    f.table.note = note_of(a, &f.rows);
-    f.budget = budget_of(&f.rows);
+    set_foot(plan, rows, &f.table);
+    f.table.note = note_of(a, rows);
+    f.budget = budget_of(plan, rows);
     if (head->titles.n > 0)
         f.title = head->titles.v[head->titles.n - 1];
     *ret = f;
+}
+
+enum gp_code intake_funds_take(struct arena *a, struct gp_err *e, struct table_book *b,
+                               const struct intake_plan *plan, const struct intake_head *head,
+                               struct intake_funds *ret) {
+    struct intake_table rows;
+    TRY(intake_read(a, e, b, plan, head, intake_funds_options, &rows));
+    intake_funds_of(a, plan, head, &rows, ret);
     return GP_OK;
 }
 

@@ -33,4 +33,11 @@ enum gp_code intake_funds_take(struct arena *a, struct gp_err *e, struct table_b
                                const struct intake_plan *plan, const struct intake_head *head,
                                struct intake_funds *ret) GP_CHECKED;
 
+/* The same of rows that were read already, with the options below, by a plan whose first base is a
+ * struct fund_line. */
+extern const struct intake_options intake_funds_options;
+void intake_funds_of(struct arena *a, const struct intake_plan *plan,
+                     const struct intake_head *head, const struct intake_table *rows,
+                     struct intake_funds *ret);
+
 #endif

@@ -12,6 +12,7 @@ enum {
     DRAFTS,
     DRAFT_NEW,
     DRAFT_SAVE,
+    DRAFT_DROP,
     FILES,
     FILE_PUT,
     FILE_DROP,
@@ -50,6 +51,11 @@ static const struct db_sql q[Q_N] = {
                                       "  AND entry = $3\n"
                                       "  AND part = $4\n"
                                       "  AND version = $8"},
+    [DRAFT_DROP] = {"fill_part.drop", "DELETE FROM fill_part\n"
+                                      "WHERE tenant = $1\n"
+                                      "  AND round = $2\n"
+                                      "  AND entry = $3\n"
+                                      "  AND part = $4"},
     [FILES] = {"fill_file.list", "SELECT id, item, file_name, sha256, size, account, received_at\n"
                                  "FROM fill_file\n"
                                  "WHERE tenant = $1\n"
@@ -188,6 +194,12 @@ enum gp_code store_fill_drafts(struct work *w, const struct fill_key *key, struc
                                size_t *ret_n) {
     return row_query(w, &q[DRAFTS], DB_ARGS(KEY_ARGS(key)),
                      &ROW_SHAPE(struct fill_draft, draft_fields), ret, ret_n);
+}
+
+enum gp_code store_fill_draft_drop(struct work *w, const struct fill_key *key, const char *part) {
+    return db_exec(
+        w->db, w->err, &q[DRAFT_DROP],
+        DB_ARGS(db_text(key->tenant), db_text(key->round), db_text(key->entry), db_text(part)));
 }
 
 enum gp_code store_fill_files(struct work *w, const struct fill_key *key, struct fill_file **ret,

@@ -49,6 +49,10 @@ enum gp_code store_fill_drafts(struct work *w, const struct fill_key *key, struc
 enum gp_code store_fill_draft_put(struct work *w, const struct fill_key *key,
                                   const struct fill_draft *draft) GP_CHECKED;
 
+/* As if it had never been saved. */
+enum gp_code store_fill_draft_drop(struct work *w, const struct fill_key *key,
+                                   const char *part) GP_CHECKED;
+
 /* By item, oldest first. */
 enum gp_code store_fill_files(struct work *w, const struct fill_key *key, struct fill_file **ret,
                               size_t *ret_n) GP_CHECKED;

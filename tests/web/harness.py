@@ -342,6 +342,14 @@ class WebTest(unittest.TestCase):
         self.assertIn(page.status, status, page.path)
 
 
+def take_table(who, base, text=None, file=None, **fields):
+    """Pastes a table (or sends a file: name, bytes) and stores it; gives the look and the answer to storing."""
+    what = {name: value for name, value in (("paste", text), ("as", fields.pop("sheet", None))) if value is not None}
+    look = who.upload(base, what, [("file", *file)] if file else [])
+    actions = re.findall(f'action="({re.escape(base)}/[a-z2-7]+)"', look.text)
+    return look, who.submit(look, actions[0], {"action": "store", **fields}) if actions else look
+
+
 class TapResult(unittest.TestResult):
     """One line a test, so that the build counts each."""
 

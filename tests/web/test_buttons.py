@@ -55,6 +55,8 @@ ELSEWHERE = {
     "/rating/:round/~scan/~drop": "test_rate",
     "/registry/workbook": "test_workbook", "/registry/workbook/:id": "test_workbook",
     "/registry/workbook/:id/undo": "test_workbook",
+    "/fill/:round/:entry/tables": "test_sheets", "/fill/:round/:entry/tables/:id": "test_sheets",
+    "/fill/:round/:entry/tables/:id/undo": "test_sheets",
     "/rounds/:round/report/remove": "test_reports",
     "/rounds/:round/links/return": "test_rate", "/standards/:id/:version/publish": "test_standards",
 }

@@ -9,7 +9,7 @@ import pathlib
 import re
 import subprocess
 
-from harness import BINARY, SOURCE, WebTest, main, sql
+from harness import BINARY, SOURCE, WebTest, main, sql, take_table
 
 ENTRY = "/fill/demo-open/entry-4"
 ROSTER = """岗位\t姓名\t身份证号\t到岗日期\t离岗日期\t离岗原因
@@ -23,16 +23,10 @@ ROSTER = """岗位\t姓名\t身份证号\t到岗日期\t离岗日期\t离岗原�
 
 
 class Pasting(WebTest):
-    def empty(self, who):
-        page = who.get(f"{ENTRY}/part/roster")
-        form = page.form(f"{ENTRY}/part/roster")
-        return {name: "" for name, _ in form.fields if re.search(r"\.\d+$", name)}
-
     def paste(self, who, text):
-        page = who.get(f"{ENTRY}/part/roster")
-        done = who.submit(page, f"{ENTRY}/part/roster",
-                          {**self.empty(who), "paste_into": "engagements", "paste": text})
-        self.assertEqual(done.status, 303, done.text[-2000:])
+        """In the place of what is there."""
+        _, done = take_table(who, f"{ENTRY}/tables", text, sheet="engagements", replace="1")
+        self.assertEqual(done.status, 303, re.sub(r"<[^>]+>|\s+", " ", done.text)[-3000:])
         return who.get(f"{ENTRY}/part/roster")
 
 
@@ -41,11 +35,15 @@ class WeeklyHoursTest(Pasting):
     """A member of the roster, from the form and from a file to the report: docs/adding.md."""
 
     def test_it_is_typed_and_bounded(self):
-        page = self.paste(self.login("operator"), ROSTER.replace("\t\t\n", "\t\t\t20\n").replace(
-            "0473\t2026-01-01\t\t\t20", "0473\t2026-01-01\t\t\t61").replace("离岗原因", "离岗原因\t每周工时"))
-        hours = [v for n, v in page.form(f"{ENTRY}/part/roster").fields if n.startswith("weekly_hours.") and v]
-        self.assertEqual(hours, ["20"] * 5 + ["61"])
-        self.assertRegex(page.text, r'data-cell="weekly_hours\.\d+">(?s:.{1,200})应在 0 到 60 之间')
+        operator, action = self.login("operator"), f"{ENTRY}/part/roster"
+        hours = ROSTER.replace("\t\t\n", "\t\t\t20\n").replace("离岗原因", "离岗原因\t每周工时")
+        look, _ = take_table(operator, f"{ENTRY}/tables", hours.replace("\t20\n", "\t61\n"))
+        self.assertIn("“61”应在 0 到 60 之间", look.text)
+        page = self.paste(operator, hours)
+        self.assertEqual([v for n, v in page.form(action).fields if n.startswith("weekly_hours.") and v], ["20"] * 6)
+        self.assertEqual(operator.submit(page, action, {"weekly_hours.5": "61"}).status, 303)
+        self.assertRegex(operator.get(action).text,
+                         r'data-cell="weekly_hours\.\d+">(?s:.{1,200})应在 0 到 60 之间')
 
     def test_it_is_exchanged_stored_and_reported(self):
         bundle = json.loads((SOURCE / "examples/demo-2026.json").read_text())
@@ -135,6 +133,7 @@ class MarkedCellTest(Pasting):
         fields = {f"{name}.{i}": value for i, row in enumerate(papers)
                   for name, value in zip(("holder", "number", "expires"), row)}
         fields |= {f"qualification.{i}": "助理社会工作师" for i in range(2)}
+        fields |= {f"{name}.{i}": "" for i in range(2, 7) for name in ("holder", "qualification", "number", "issued")}
         page = self.save(operator, "roster", fields | {
             "in_post": "6", "held.0": "中共党员", "held_count.0": "1", "held.1": "助理社会工作师",
             "held_count.1": "9", "vacant_days.0": "1", "vacant_days.1": "36500"})

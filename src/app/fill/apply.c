@@ -3,13 +3,13 @@
  * were there keep their ids, found by name or by the hidden id of the row. What each row became is
  * remembered (remember, remember_part), so that a finding of core is shown at the cell it comes
  * from (check.c). */
-#include "app/fill/label.h"
 #include "base/lookup.h"
 #include "app/fill/parts.h"
 #include "app/fill/rows.h"
 #include "core/funds.h"
 #include "core/id_number.h"
 #include "core/subject.h"
+#include "intake/label.h"
 
 /* A table of the form, read. */
 struct rows {
@@ -326,6 +326,11 @@ static bool is_category(const struct standard *s, const char *id) {
     return false;
 }
 
+static bool is_total(const char *label) {
+    struct arena scratch GP_CLEANUP(arena_release) = ARENA_INIT;
+    return label && label_total(label_fold(&scratch, label)) != LABEL_NO_TOTAL;
+}
+
 /* A sum among the lines of cost is what the paper prints below them. */
 static void take_total(struct fund_table *t, const struct rows *lines, size_t i,
                        struct fill_problems *p) {
@@ -361,12 +366,14 @@ static void apply_funds(struct fill_case *c, const struct fill_form *form,
     if (head.n == 0)
         t->printed_actual = t->printed_expected = t->printed_total = MONEY_UNSET;
     t->printed_share = SHARE_UNSET;
-    t->actual_period = actual;
-    t->expected_period = expected;
+    if (!fill_form_has(form, "actual_period")) { /* saved before it could be typed */
+        t->actual_period = actual;
+        t->expected_period = expected;
+    }
     t->lines = gp_new_n(c->arena, struct fund_line, lines.n);
     struct fill_line *rows = lines.v;
     for (size_t i = 0; i < lines.n; i++) {
-        if (rows[i].l.label && fill_is_total_label(rows[i].l.label)) {
+        if (is_total(rows[i].l.label)) {
             take_total(t, &lines, i, p);
             continue;
         }

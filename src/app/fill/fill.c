@@ -41,6 +41,14 @@ struct fill_key fill_key_of(const struct work *w, const struct entry_scope *s) {
     return (struct fill_key){w->tenant, s->round, s->entry};
 }
 
+enum gp_code fill_find(struct work *w, const char *round, const char *entry,
+                       struct entry_scope **ret) {
+    TRY(flow_entry(w, round, entry, ret));
+    if (!fill_is_own(w, *ret))
+        return gp_fail(w->err, GP_MISSING, NULL, "没有这个参评项目，或它不归您填报");
+    return GP_OK;
+}
+
 /* ---- opening */
 
 struct open_step {
@@ -100,9 +108,7 @@ static enum gp_code lay_out_parts(struct work *w, struct fill_desk *d,
 static enum gp_code open_desk(struct work *w, void *arg) {
     struct open_step *s = arg;
     struct fill_desk d = {.problems = {.arena = w->arena}};
-    TRY(flow_entry(w, s->round, s->entry, &d.scope));
-    if (!fill_is_own(w, d.scope))
-        return gp_fail(w->err, GP_MISSING, NULL, "没有这个参评项目，或它不归您填报");
+    TRY(fill_find(w, s->round, s->entry, &d.scope));
     d.locked = fill_lock_reason(d.scope);
     struct fill_key key = fill_key_of(w, d.scope);
     *s->desk = d; /* the case points into the dossier where it stays */
@@ -137,9 +143,7 @@ static enum gp_code watch(struct work *w, void *arg) {
     struct round_head head;
     struct correction *corrections;
     size_t n;
-    TRY(flow_entry(w, s->round, s->entry, &scope));
-    if (!fill_is_own(w, scope))
-        return gp_fail(w->err, GP_MISSING, NULL, "没有这个参评项目，或它不归您填报");
+    TRY(fill_find(w, s->round, s->entry, &scope));
     TRY(store_round_head(w, s->round, &head));
     TRY(store_corrections(w, s->round, s->entry, &corrections, &n));
     TRY(store_board_row(w, s->round, s->entry, &row));
@@ -167,9 +171,7 @@ struct save_step {
 enum gp_code fill_begin(struct work *w, const char *round, const char *entry,
                         struct entry_scope **ret) {
     struct entry_scope *scope;
-    TRY(flow_entry(w, round, entry, &scope));
-    if (!fill_is_own(w, scope))
-        return gp_fail(w->err, GP_MISSING, NULL, "没有这个参评项目，或它不归您填报");
+    TRY(fill_find(w, round, entry, &scope));
     const char *locked = fill_lock_reason(scope);
     if (locked)
         return gp_fail(w->err, GP_CONFLICT, NULL, "%s", locked);
@@ -213,9 +215,7 @@ static enum gp_code read_saved(struct work *w, void *arg) {
     struct entry_scope *scope;
     struct fill_draft *v;
     size_t n;
-    TRY(flow_entry(w, s->round, s->entry, &scope));
-    if (!fill_is_own(w, scope))
-        return gp_fail(w->err, GP_MISSING, NULL, "没有这个参评项目，或它不归您填报");
+    TRY(fill_find(w, s->round, s->entry, &scope));
     struct fill_key key = fill_key_of(w, scope);
     TRY(store_fill_drafts(w, &key, &v, &n));
     for (size_t i = 0; i < n; i++)

@@ -104,6 +104,10 @@ enum gp_code fill_take_back(struct work *w, const char *round, const char *entry
 /* Whether the acting account fills in for the entry's operator and center. */
 bool fill_is_own(const struct work *app, const struct entry_scope *scope);
 
+/* The entry, if it is: else GP_MISSING. */
+enum gp_code fill_find(struct work *w, const char *round, const char *entry,
+                       struct entry_scope **ret) GP_CHECKED;
+
 /* Why the entry cannot be filled in now, in Chinese; NULL when it can. */
 const char *fill_lock_reason(const struct entry_scope *scope);
 

@@ -19,11 +19,28 @@ void fill_form_add(struct arena *a, struct fill_form *form, const char *name, co
     *VEC_PUSH(a, &form->v) = (struct fill_pair){name, value};
 }
 
-const char *fill_form_get(const struct fill_form *form, const char *name) {
+static struct fill_pair *find_pair(const struct fill_form *form, const char *name) {
     for (size_t i = 0; i < form->v.n; i++)
         if (strcmp(form->v.v[i].name, name) == 0)
-            return form->v.v[i].value;
-    return "";
+            return &form->v.v[i];
+    return NULL;
+}
+
+const char *fill_form_get(const struct fill_form *form, const char *name) {
+    const struct fill_pair *found = find_pair(form, name);
+    return found ? found->value : "";
+}
+
+bool fill_form_has(const struct fill_form *form, const char *name) {
+    return find_pair(form, name) != NULL;
+}
+
+void fill_form_set(struct arena *a, struct fill_form *form, const char *name, const char *value) {
+    struct fill_pair *found = find_pair(form, name);
+    if (found)
+        found->value = value;
+    else
+        fill_form_add(a, form, name, value);
 }
 
 const char *fill_form_json(struct arena *a, const struct fill_form *form) {

@@ -20,6 +20,10 @@ struct fill_form {
 void fill_form_add(struct arena *a, struct fill_form *form, const char *name, const char *value);
 /* "" when it is not there. */
 const char *fill_form_get(const struct fill_form *form, const char *name);
+/* Whether it has the field, with or without a value. */
+bool fill_form_has(const struct fill_form *form, const char *name);
+/* Puts the value into the field, which is added when it is not there. */
+void fill_form_set(struct arena *a, struct fill_form *form, const char *name, const char *value);
 const char *fill_form_json(struct arena *a, const struct fill_form *form);
 enum gp_code fill_form_read(struct arena *a, struct gp_err *e, const char *json,
                             struct fill_form *ret) GP_CHECKED;

@@ -124,6 +124,8 @@ static const struct fill_col fund_head_cols[] = {
     FILL_COL(struct fund_table, "from", "起始日", FILL_DATE, from),
     FILL_COL(struct fund_table, "cutoff", "截止日", FILL_DATE, cutoff),
     FILL_COL(struct fund_table, "to", "预计到", FILL_DATE, to),
+    FILL_COL(struct fund_table, "actual_period", "实际发生额期间", FILL_TEXT, actual_period),
+    FILL_COL(struct fund_table, "expected_period", "预计发生额期间", FILL_TEXT, expected_period),
     FILL_COL(struct fund_table, "sum_actual", "小计：实际发生额", FILL_MONEY, printed_actual),
     FILL_COL(struct fund_table, "sum_expected", "小计：预计发生额", FILL_MONEY, printed_expected),
     FILL_COL(struct fund_table, "sum_total", "小计：合计", FILL_MONEY, printed_total),

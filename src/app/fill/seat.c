@@ -109,12 +109,6 @@ static void collect(struct seating *s, const struct fill_grid *g, struct fill_en
     }
 }
 
-static void set_field(struct fill_form *form, const char *name, const char *value) {
-    for (size_t i = 0; i < form->v.n; i++)
-        if (strcmp(form->v.v[i].name, name) == 0)
-            form->v.v[i].value = value;
-}
-
 void fill_seat(const struct fill_case *c, struct fill_form *form) {
     struct fill_problems unsaid = {.arena = c->arena}; /* the check says them where they show */
     struct fill_grid g = fill_grid_of_form(c->arena, &fill_engagements, form);
@@ -128,5 +122,6 @@ void fill_seat(const struct fill_case *c, struct fill_form *form) {
         take_seats(&s, wish);
     for (size_t i = 0; i < s.v.n; i++)
         if (s.v.v[i].title && s.v.v[i].at)
-            set_field(form, arena_printf(c->arena, "post.%zu", s.v.v[i].number), s.v.v[i].at->id);
+            fill_form_set(c->arena, form, arena_printf(c->arena, "post.%zu", s.v.v[i].number),
+                          s.v.v[i].at->id);
 }

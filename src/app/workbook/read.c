@@ -149,6 +149,10 @@ static enum gp_code find_head(const struct reading *r, struct workbook_sheet *sh
 
 /* ---- its columns and rows */
 
+static struct intake_options options_of(const struct workbook_table *t) {
+    return t->options ? *t->options : (struct intake_options){0};
+}
+
 /* Of a table that repeats: what stands below, as long as heads come. */
 static enum gp_code read_more(const struct reading *r, const struct workbook_table *t,
                               struct workbook_sheet *sheet) {
@@ -156,11 +160,14 @@ static enum gp_code read_more(const struct reading *r, const struct workbook_tab
     struct intake_table *last = &sheet->rows;
     while (t->repeats && last->more) {
         struct gp_err none = {.arena = r->w->arena};
-        struct workbook_more more;
+        struct workbook_more more = {0};
         if (intake_look(r->w->arena, &none, r->file, sheet->index, last->next_row, plan,
                         &more.head) != GP_OK)
             return GP_OK;
-        TRY(intake_read(r->w->arena, r->w->err, r->file, plan, &more.head, t->options, &more.rows));
+        intake_remember(r->w->arena, plan, &more.head, /* corrected as the first was */
+                        intake_mapping(r->w->arena, plan, &sheet->head));
+        TRY(intake_read(r->w->arena, r->w->err, r->file, plan, &more.head, options_of(t),
+                        &more.rows));
         struct workbook_more *kept = VEC_PUSH(r->w->arena, &sheet->more);
         *kept = more;
         if (more.rows.more && more.rows.next_row <= last->next_row)
@@ -186,7 +193,7 @@ static enum gp_code read_sheet(const struct reading *r, size_t index, const char
         if (!wish->choices[i].whole && wish->choices[i].sheet == index)
             (void)intake_assign(a, plan, &sheet->head, wish->choices[i].col,
                                 wish->choices[i].target);
-    TRY(intake_read(a, r->w->err, r->file, plan, &sheet->head, t->options, &sheet->rows));
+    TRY(intake_read(a, r->w->err, r->file, plan, &sheet->head, options_of(t), &sheet->rows));
     return read_more(r, t, sheet);
 }
 

@@ -42,7 +42,7 @@ struct workbook_table {
         const char *name; /* where it is called otherwise here: 所属项目名称 */
     } names[WORKBOOK_NAMES];
     const struct workbook_member *order; /* of its columns when there is no head: shape NULL ends */
-    struct intake_options options;
+    const struct intake_options *options; /* NULL: none */
     bool repeats; /* several such tables may stand below each other on a sheet */
 };
 

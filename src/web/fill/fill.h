@@ -5,6 +5,6 @@
 #include "http/http.h"
 
 extern const struct http_route fill_routes[], fill_part_routes[], fill_file_routes[],
-    fill_hand_in_routes[];
+    fill_hand_in_routes[], fill_sheet_routes[];
 
 #endif

@@ -23,12 +23,4 @@ void fill_form_model(struct val *m, const struct fill_desk *d, const struct fill
 void fill_form_marks(struct val *m, const struct fill_desk *d, const struct fill_check *check,
                      enum fill_part part, const struct fill_window *window);
 
-/* The table of the part that can be pasted into; NULL when there is none of that id. */
-const struct fill_table *fill_paste_table(enum fill_part part, const char *id);
-
-/* Appends rows pasted from a spreadsheet (cells parted by tabs, in the order of the page's columns)
- * to the form. Chinese problem with line and column; NULL when all went in. */
-const char *fill_paste(const struct fill_case *c, enum fill_part part, const char *table,
-                       const char *text, struct fill_form *form);
-
 #endif

@@ -1,16 +1,16 @@
 /* The forms of 人员, 指标, 资金 and 工作服务成效: showing, saving, checking while typing. Begin at
  * render_part and save_part. A post may hold a page of rows only, so that whole_form fills up with
  * what is saved before anything is judged or stored. Where someone else saved in between,
- * show_conflict puts both side by side and nothing is lost; a paste is taken whole or not at all
- * (take_pasted). */
+ * show_conflict puts both side by side and nothing is lost. Tables come by sheets.c. */
+#include "app/fill/sheets.h"
 #include "web/edit.h"
 #include "web/fill/model.h"
 #include "web/fill/form.h"
 
 /* What was sent, but for the fields that are about the form itself. */
 static struct fill_form typed_form(struct http_call *call) {
-    static const char *const about[] = {"_csrf",      "version", "more",   "next",   "paste",
-                                        "paste_into", "kept",    "window", "replace"};
+    static const char *const about[] = {"_csrf", "version", "more",         "next",
+                                        "kept",  "window",  "empty_records"};
     struct fill_form form = {0};
     for (size_t i = 0; i < call->request->form.n; i++) {
         const struct http_pair *f = &call->request->form.v[i];
@@ -72,9 +72,18 @@ struct shown {
     struct fill_changes conflict; /* saved by somebody else, against what was typed */
     int64_t version;
     bool more;
-    const char *paste; /* what could not be taken over stays in its box */
     struct fill_window window;
 };
+
+/* The tables that may be brought for the part, for the box to paste into. */
+static void put_sheets(struct val *m, enum fill_part part) {
+    struct val *box = map_map(m, "paste_box"), *list = map_list(box, "tables");
+    for (size_t t = 0; t < fill_workbook.n_tables; t++)
+        if (fill_sheet_part(t) == part && fill_workbook.tables[t].order)
+            list_add_option(list, fill_workbook.tables[t].word, fill_workbook.tables[t].name,
+                            false);
+    map_text(box, "pasted", "");
+}
 
 static enum gp_code render_part(struct http_call *call, struct work *w, enum fill_part part,
                                 struct shown *s) {
@@ -86,7 +95,8 @@ static enum gp_code render_part(struct http_call *call, struct work *w, enum fil
     map_text(m, "problem", s->problem);
     map_text(m, "where", NULL);
     map_textf(m, "version", "%lld", (long long)s->version);
-    map_text(m, "paste", s->paste ? s->paste : "");
+    map_text(m, "tables_path", fill_path(call, "/tables"));
+    put_sheets(m, part);
     map_time(m, "saved", s->d.drafts[part] ? s->d.drafts[part]->saved_at : DEC_UNSET);
     map_bool(m, "has_rows", part != PART_NARRATIVE);
     map_bool(m, "has_conflict", s->conflict.v.n > 0);
@@ -143,27 +153,9 @@ static enum gp_code show_conflict(struct http_call *call, struct work *w, enum f
     return show_typed(call, w, part, form, &s);
 }
 
-/* Rows from the box for pasting go into the form, all of them or none. */
-static enum gp_code take_pasted(struct http_call *call, struct work *w, enum fill_part part,
-                                struct fill_form *form, const char **ret_problem) {
-    const char *text = http_form(call, "paste"), *into = http_form(call, "paste_into");
-    const struct fill_table *emptied =
-        http_form(call, "replace") ? fill_paste_table(part, into) : NULL;
-    if (emptied)
-        fill_form_drop_rows(emptied, form);
-    if (cstr_empty(text))
-        return GP_OK;
-    struct fill_desk d;
-    TRY(fill_open(w, FILL_ENTRY(call), NULL, &d));
-    *ret_problem = fill_paste(&d.c, part, into, text, form);
-    return GP_OK;
-}
-
-/* The same rows again; what was pasted stands at the end. */
+/* The same rows again. */
 static const char *rows_after(struct http_call *call) {
     struct fill_window w = typed_window(call);
-    if (!cstr_empty(http_form(call, "paste")))
-        return "?rows=last";
     return w.given && w.from > 0 ? arena_printf(call->arena, "?rows=%zu", w.from) : "";
 }
 
@@ -174,14 +166,8 @@ static enum gp_code save_part(struct http_call *call) {
     struct fill_form form;
     TRY(whole_form(call, &work, part, &form));
     int64_t version;
-    const char *problem = NULL;
-    TRY(take_pasted(call, &work, part, &form, &problem));
-    if (problem) {
-        struct shown s = {
-            .version = typed_version(call), .problem = problem, .paste = http_form(call, "paste")};
-        web_refuse(call, GP_INVALID);
-        return show_typed(call, &work, part, &form, &s);
-    }
+    if (http_form(call, "empty_records"))
+        fill_form_drop_rows(&fill_records, &form);
     edit_compared(call); /* by fill_save */
     enum gp_code code =
         fill_save(&work, FILL_ENTRY(call), part, &form, typed_version(call), &version);
@@ -251,9 +237,8 @@ static enum gp_code copy_last(struct http_call *call) {
     .body_max = (size_t)16 << 20, .form = (f), .n_form = GP_COUNT(f), HTTP_FIELDS(part_fields)
 
 static const struct http_field part_form[] = {
-    {"version", "版本", 12, 0},      {"more", "加行", 1, 0},
-    {"next", "下一步", 1, 0},        {"paste", "粘贴的表格", 3000000, 0},
-    {"paste_into", "粘贴到", 20, 0}, {"replace", "先清空原有的行", 1, 0},
+    {"version", "版本", 12, 0},    {"more", "加行", 1, 0},
+    {"next", "下一步", 1, 0},      {"empty_records", "清空全部服务记录", 1, 0},
     {"window", "本页的行", 30, 0},
 };
 

@@ -5,8 +5,10 @@
 #include "web/search/indexing.h"
 #include "web/workbook/workbook.h"
 
-static void stored(struct http_call *call) {
+static const char *stored(struct http_call *call, const struct workbook *b) {
+    (void)b;
     indexing_ask(worker_of(call)->web);
+    return NULL;
 }
 
 static const struct workbook_place place = {

@@ -305,9 +305,8 @@ static enum gp_code go_on(struct http_call *call, const struct workbook_place *p
         return refuse(call, place, code);
     if (!b.stored)
         return show_book(call, place, id, got.file_name, &b);
-    if (place->stored)
-        place->stored(call);
-    return web_done(call, place->done,
+    const char *path = place->stored ? place->stored(call, &b) : NULL;
+    return web_done(call, path ? path : place->done,
                     arena_printf(call->arena, "已从“%s”导入：%s。需要时可以在“%s”页整体撤销",
                                  got.file_name, b.summary, place->title));
 }
@@ -347,7 +346,7 @@ enum gp_code workbook_take_back(struct http_call *call, const struct workbook_pl
     if (code != GP_OK)
         return refuse(call, place, code);
     if (place->stored)
-        place->stored(call);
+        (void)place->stored(call, NULL);
     return web_done(call, place->base,
                     arena_printf(call->arena, "已撤销从“%s”导入的全部内容", name));
 }

@@ -19,9 +19,11 @@ struct workbook_place {
     const char *template_path; /* NULL: there is none */
     const char *subject, *org; /* see struct workbook_wish */
     const void *context;
-    const char *done;                       /* address to go on with when it is stored */
-    const char *locked;                     /* why nothing can be imported now; NULL: it can */
-    void (*stored)(struct http_call *call); /* NULL: nothing else is to be done then */
+    const char *done;   /* address to go on with when it is stored */
+    const char *locked; /* why nothing can be imported now; NULL: it can */
+    /* What else is to be done when something was stored (b NULL: taken back); gives the address to
+     * go on with, NULL: done. May be NULL. */
+    const char *(*stored)(struct http_call *call, const struct workbook *b);
 };
 
 /* The page on which a file is chosen, with what was imported before. */

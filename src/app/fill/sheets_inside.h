@@ -1,0 +1,62 @@
+/* Private to sheets.c and sheets_funds.c. */
+#ifndef GP_APP_FILL_SHEETS_INSIDE_H
+#define GP_APP_FILL_SHEETS_INSIDE_H
+
+#include "app/fill/rows.h"
+#include "app/fill/sheets.h"
+
+/* What the columns of a line say, wherever the format keeps it. */
+struct fill_sheet_row {
+    struct person person;
+    struct engagement engagement;
+    struct certificate certificate;
+    struct held_count held;
+    struct declared_vacancy vacancy;
+    struct progress progress;
+    struct service_record record;
+    struct fund_line line;
+    struct entry entry;
+};
+
+enum fill_sheet {
+    SHEET_PAPERS,
+    SHEET_STAFF,
+    SHEET_HELD,
+    SHEET_VACANCIES,
+    SHEET_DONE,
+    SHEET_RECORDS,
+    SHEET_FUNDS,
+    SHEET_NARRATIVE,
+    SHEET_N,
+};
+
+struct fill_importing {
+    struct work *w;
+    const struct workbook_wish *wish;
+    struct workbook *book;
+    struct fill_desk *desk;
+    bool touched[PART_N];
+    VEC(struct fill_certificate) papers; /* that stand in the rows of people */
+    VEC(struct workbook_at) paper_rows;
+};
+
+/* Rows of a table on their way: the structs that its form reads, and where each came from. */
+struct fill_batch {
+    struct fill_importing *x;
+    enum fill_sheet table;
+    char *rows;
+    size_t n, cap;
+    VEC(struct workbook_at) at;
+};
+/* A new one, all zero. */
+void *fill_sheet_push(struct fill_batch *b, const struct workbook_at *at);
+/* Lays them over what is typed. */
+void fill_sheet_merge(struct fill_batch *b);
+
+struct fill_form *fill_sheet_form(struct fill_importing *x, enum fill_sheet t);
+void fill_sheet_complain(struct fill_importing *x, const struct workbook_at *at, const char *what,
+                         const char *remedy);
+
+enum gp_code fill_take_funds(struct fill_importing *x) GP_CHECKED;
+
+#endif
