@@ -64,6 +64,7 @@ static void finding_json(struct jout *o, const struct finding *f) {
     jout_pair(o, "mend", f->mend);
     jout_pair(o, "basis", f->basis);
     jout_pair(o, "reason", f->dismissed);
+    jout_pair(o, "adopted", f->adopted);
     jout_end(o);
 }
 
@@ -75,6 +76,8 @@ static void findings_json(struct jout *o, const struct evaluation *ev, bool dism
 
 static void stale_json(struct jout *o, struct arena *a, const struct evaluation *ev) {
     for (size_t i = 0; i < ev->n_stale; i++) {
+        if (ev->stale[i]->adopted) /* put right since: nothing is left to be said */
+            continue;
         jout_object(o);
         jout_pair(o, "rule", ev->stale[i]->rule);
         jout_pair(o, "entry", ev->stale[i]->entry);
@@ -105,12 +108,17 @@ static void dismissed_text(struct cli *cli, const struct evaluation *ev) {
     for (size_t i = 0; i < ev->n_findings; i++)
         if (ev->findings[i].dismissed)
             finding_text(&cli->out, &ev->findings[i]);
-    if (ev->n_stale > 0)
+    size_t stale = 0;
+    for (size_t i = 0; i < ev->n_stale; i++)
+        stale += !ev->stale[i]->adopted;
+    if (stale > 0)
         buf_addf(&cli->out, "\n以下 %zu 项“不采纳”，现在的数据里已没有对应的发现，不起作用：\n",
-                 ev->n_stale);
+                 stale);
     for (size_t i = 0; i < ev->n_stale; i++) {
         const struct finding_dismissal *d = ev->stale[i];
         const struct check_rule *rule = check_rule_of(d->rule);
+        if (d->adopted)
+            continue;
         buf_addf(&cli->out, "%s %s（%s）\n", d->entry ? d->entry : "全轮次",
                  rule ? rule->title : "", d->rule);
         const char *where = dismissal_where(cli->work.arena, ev, d);

@@ -30,6 +30,15 @@ const struct check_rule *check_rule_of(const char *id) {
     return NULL;
 }
 
+bool check_rule_is_internal(const char *id) {
+    static const char *const own[] = {"contract.evaluation_window", "funds.unknown_category",
+                                      "round.dates", "round.report_date", "staffing.two_posts"};
+    bool internal = strncmp(id, "score.", strlen("score.")) == 0;
+    for (size_t i = 0; i < GP_COUNT(own); i++)
+        internal |= strcmp(id, own[i]) == 0;
+    return internal;
+}
+
 static const struct standard *standard_of(const struct check_run *r) {
     return &r->ev->dossier->standard;
 }
@@ -98,7 +107,7 @@ static void gather(const struct check_run *r, struct evaluation *ev) {
     }
 }
 
-/* ---- what the evaluator dismissed */
+/* ---- what the evaluator dismissed or adopted */
 
 static int by_key(const void *a, const void *b) {
     return finding_dismissal_cmp(*(const struct finding_dismissal *const *)a,
@@ -124,6 +133,12 @@ static struct dismissals sort_dismissals(struct calc *c, const struct round *rou
     return all;
 }
 
+/* What is about the evaluator's own work is never for the report. */
+static void adopt(struct finding *f, const struct finding_dismissal *d) {
+    if (!check_rule_is_internal(f->rule))
+        f->adopted = cstr_empty(d->reason) ? f->message : d->reason;
+}
+
 static void dismiss_by(struct dismissals *all, const struct round *round, struct finding *f,
                        struct finding_dismissal wanted) {
     const struct finding_dismissal *key = &wanted;
@@ -133,7 +148,9 @@ static void dismiss_by(struct dismissals *all, const struct round *round, struct
         bsearch(&key, all->keys, all->n, sizeof(const void *), by_key);
     if (!found)
         return;
-    if (!f->dismissed)
+    if ((*found)->adopted)
+        adopt(f, *found);
+    else if (!f->dismissed)
         f->dismissed = cstr_or_empty((*found)->reason);
     all->met[*found - round->finding_dismissals] = true;
 }

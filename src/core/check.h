@@ -30,6 +30,7 @@ struct finding {
     const char *mend;                            /* how to mend it */
     const char *basis;     /* the rule or article it rests on; NULL: plain arithmetic */
     const char *dismissed; /* why the evaluator does not uphold it (不采纳); NULL: it stands */
+    const char *adopted;   /* the words with which the report says it (采纳); NULL: it does not */
 };
 
 struct check_run {
@@ -59,6 +60,9 @@ extern const struct check_rule *const check_tables[];
 extern const size_t n_check_tables;
 const struct check_rule *check_rule_at(size_t index); /* flat index; NULL past the end */
 const struct check_rule *check_rule_of(const char *id);
+/* About the evaluator's own work, such as a rater who is missing: no report says it, even where
+ * somebody adopted it. */
+bool check_rule_is_internal(const char *id);
 
 /* Runs every rule whose limit is set; fills ev->findings, marks those that the dossier dismisses,
  * and lists in ev->stale the dismissals that meet no finding. */

@@ -68,7 +68,13 @@ struct report_texts report_words(struct arena *a, const struct dossier *d, const
     t.staffing_note = own_or(t.staffing_note, common->staffing_note);
     t.indicator_note = own_or(t.indicator_note, common->indicator_note);
     t.results_intro = own_or(t.results_intro, common->results_intro);
-    t.name_withdrawn = t.name_withdrawn || common->name_withdrawn;
+    t.term = own_or(t.term, common->term);
+    t.summary = own_or(t.summary, common->summary);
+    t.name_withdrawn |= common->name_withdrawn;
+    t.print_ranking |= common->print_ranking;
+    t.print_averages |= common->print_averages;
+    t.print_profiles |= common->print_profiles;
+    t.print_workings |= common->print_workings;
     if (t.n_advice == 0) {
         t.advice = common->advice;
         t.n_advice = common->n_advice;

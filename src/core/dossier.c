@@ -426,7 +426,7 @@ static void review_repeated_dismissals(struct review *r, const char *list) {
         else
             report(
                 r, (struct place){list, v[i].index}, v[i].d->placed ? "at" : "place",
-                TEXT(r, "与第 %zu 项是同一项发现，只能不采纳一次，请删去一项", v[first].index + 1));
+                TEXT(r, "与第 %zu 项是同一项发现，只能处理一次，请删去一项", v[first].index + 1));
     }
 }
 
@@ -441,7 +441,7 @@ static void review_dismissals(struct review *r, const struct id_set *entries) {
             report(r, at, "rule",
                    TEXT(r, "没有编号为“%s”的核查规则，请改正", cstr_or_empty(d->rule)));
         (void)refer(r, at, (struct reference){"entry", "参评项目", true}, entries, d->entry);
-        if (is_blank(d->reason))
+        if (!d->adopted && is_blank(d->reason))
             report(r, at, "reason", "没有写不采纳的理由，请补上");
     }
     review_repeated_dismissals(r, list);

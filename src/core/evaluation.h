@@ -29,7 +29,7 @@ struct evaluation {
     size_t n_entries;
     struct finding *findings; /* by entry, then by rule, dismissed ones too; see check.h */
     size_t n_findings;
-    /* Dismissals whose finding does not arise from these data, in the dossier's order: what they
+    /* Decisions whose finding does not arise from these data, in the dossier's order: what they
      * were about has been put right, or stands elsewhere by now. No error. */
     const struct finding_dismissal **stale;
     size_t n_stale;

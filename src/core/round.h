@@ -231,14 +231,16 @@ struct place_ref {
 /* By what, id, row and column; NULL is like "", an unset row like 0. */
 int place_cmp(const struct place_ref *a, const struct place_ref *b);
 
-/* 不采纳: an automatic finding that the evaluator does not uphold, and why. Findings are computed
- * anew each time; rule, entry and place find the decision again. Those that agree in all three are
- * one matter and are decided together. */
+/* What the evaluator decided about an automatic finding: 不采纳, and why, or 采纳, and in which
+ * words the report says it. Findings are computed anew each time; rule, entry and place find the
+ * decision again. Those that agree in all three are one matter and are decided together. (Its name
+ * is the bundle's, from when nothing but dismissals was kept.) */
 struct finding_dismissal {
-    const char *rule;  /* id of a check rule */
-    const char *entry; /* id; NULL: the round as a whole */
-    const char *place; /* words of a decision from before places were data; else NULL */
-    const char *reason;
+    const char *rule;   /* id of a check rule */
+    const char *entry;  /* id; NULL: the round as a whole */
+    const char *place;  /* words of a decision from before places were data; else NULL */
+    const char *reason; /* adopted: the words for the report; NULL: the finding's own */
+    bool adopted;
     bool placed; /* at is given */
     struct place_ref at;
 };
@@ -266,7 +268,13 @@ struct report_texts {
     const char *staffing_note; /* said after the generated staffing part; may be NULL */
     const char *indicator_note;
     const char *results_intro; /* before the centers' results */
-    bool name_withdrawn;       /* the report says which projects left the round */
+    const char *term;    /* 年中: what people call this evaluation, before 评估 in headings */
+    const char *summary; /* on the summary page, instead of the generated sentences */
+    bool name_withdrawn; /* the report says which projects left the round */
+    bool print_ranking;  /* 名次 in the score tables, and the bars of the summary sorted */
+    bool print_averages; /* 平均分 below the scores */
+    bool print_profiles; /* a page for each center */
+    bool print_workings; /* annex 计算说明 with the workings of the main figures */
     struct advice *advice;
     size_t n_advice;
 };

@@ -146,7 +146,7 @@ static int64_t count_entries(const struct evaluation *ev, const char *rule) {
     const char *last = NULL;
     for (size_t i = 0; i < ev->n_findings; i++) {
         const struct finding *f = &ev->findings[i];
-        if (f->dismissed || !f->entry || strcmp(f->rule, rule) != 0 || cstr_eq(f->entry, last))
+        if (!f->adopted || !f->entry || strcmp(f->rule, rule) != 0 || cstr_eq(f->entry, last))
             continue;
         last = f->entry;
         n++;
@@ -159,7 +159,7 @@ static void find_common(const struct summing *s, struct summary *ret) {
     ret->common = gp_new_n(s->c->arena, struct summary_finding, ev->n_findings + 1);
     for (size_t i = 0; i < ev->n_findings; i++) {
         const struct finding *f = &ev->findings[i];
-        bool seen = f->dismissed != NULL;
+        bool seen = !f->adopted;
         for (size_t k = 0; k < ret->n_common && !seen; k++)
             seen = strcmp(ret->common[k].first->rule, f->rule) == 0;
         int64_t n = seen ? 0 : count_entries(ev, f->rule);

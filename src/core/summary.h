@@ -16,7 +16,7 @@ struct summary_group {
     const char *methods; /* 方式一、方式二: in the standard's order */
 };
 
-/* A rule that found something in several entries. */
+/* A rule whose findings in several entries were adopted. */
 struct summary_finding {
     const struct finding *first;
     int64_t entries;

@@ -86,12 +86,17 @@ static void introduce_standard(struct composer *c) {
     compose_words(c, c->round->texts.standards);
     compose_paragraphf(c, PARA_BODY, "本报告各项得分、等级及核算数据，均依据“%s”计算。",
                        standard_label(c->a, &c->d->standard));
+    if (!c->d->standard.official)
+        compose_paragraph(c, PARA_EMPHASIS,
+                          "本标准为示例，非官方标准，评估结果不作为官方评定依据。");
 }
 
 /* The methods that entries of the round use, in the standard's order. */
 static void introduce_conduct(struct composer *c) {
-    const char *kind = round_kind_name(c->round->kind);
-    compose_heading(c, 3, arena_printf(c->a, "开展%s", kind));
+    const char *term = c->round->texts.term;
+    compose_heading(c, 3,
+                    cstr_empty(term) ? arena_printf(c->a, "开展%s", round_kind_name(c->round->kind))
+                                     : arena_printf(c->a, "开展%s评估", term));
     if (!cstr_empty(c->round->texts.conduct)) {
         compose_words(c, c->round->texts.conduct);
         return;
@@ -222,7 +227,7 @@ void compose_narratives(struct composer *c) {
 }
 
 static void compose_work(struct composer *c) {
-    compose_heading(c, 1, "工作开展情况");
+    compose_heading(c, 1, compose_termed(c, "工作开展情况"));
     state_provenance(c);
     compose_staffing(c);
     compose_indicators(c);
@@ -232,16 +237,36 @@ static void compose_work(struct composer *c) {
 
 /* ------------------------------------------------------------------ the whole */
 
+static bool has_workings(struct composer *c) {
+    return c->round->texts.print_workings;
+}
+
+static bool has_funds(struct composer *c) {
+    return compose_has_funds(c);
+}
+
+/* Those that the report has are numbered; a single one is 附件, as in the source. */
 static void compose_annexes(struct composer *c) {
-    bool funds = compose_has_funds(c);
-    compose_block(c, BLOCK_PAGE_BREAK);
-    if (funds) {
-        compose_heading_unnumbered(c, 1, "附件1：资金使用情况表");
-        compose_fund_annex(c);
+    static const struct {
+        const char *title;
+        bool (*is_there)(struct composer *c);
+        void (*compose)(struct composer *c);
+    } annexes[] = {
+        {"资金使用情况表", has_funds, compose_fund_annex},
+        {"核查发现一览表", compose_has_findings, compose_findings_annex},
+        {"计算说明", has_workings, compose_method_annex},
+    };
+    unsigned n = 0, number = 0;
+    for (size_t i = 0; i < GP_COUNT(annexes); i++)
+        n += annexes[i].is_there(c);
+    for (size_t i = 0; i < GP_COUNT(annexes); i++) {
+        if (!annexes[i].is_there(c))
+            continue;
+        const char *which = n > 1 ? arena_printf(c->a, "%u", ++number) : "";
         compose_block(c, BLOCK_PAGE_BREAK);
+        compose_heading_unnumbered(c, 1, arena_printf(c->a, "附件%s：%s", which, annexes[i].title));
+        annexes[i].compose(c);
     }
-    compose_heading_unnumbered(c, 1, funds ? "附件2：计算说明" : "附件：计算说明");
-    compose_method_annex(c);
 }
 
 static void compose_blocks(struct composer *c) {

@@ -1,254 +1,121 @@
-/* 整体建议: the evaluator's own advice as given, then what the automatic checks found, with the
- * article it rests on. The two are kept apart so that nobody takes one for the other. What the
- * evaluator did not uphold stands last, each with the reason: a reader must see that nothing was
- * left out in silence. */
+/* 整体建议: the evaluator's own advice as given, then what it adopted (采纳) of what the automatic
+ * checks found, told by subject in sentences. All of it, center by center, is in the annex
+ * (compose_findings.c). What was not adopted, not decided or set aside stands in the data and not
+ * in the report: it is no statement of the evaluator. */
 #include "report/compose_build.h"
+#include "report/compose_findings.h"
 
-#define CHECKED "依据评估标准、协议约定及相关规定，对递交的资料逐项进行自动核查，"
+/* More of one subject than a reader follows are left to the annex. */
+#define SENTENCES_MAX 4
+#define MENDS_MAX     3
 
-static const char *or_dash(const char *s) {
-    return cstr_empty(s) ? PROSE_DASH : s;
-}
-
-static void count_findings(struct composer *c, const struct finding *v, size_t n) {
-    size_t by_severity[SEVERITY_N] = {0};
-    for (size_t i = 0; i < n; i++)
-        by_severity[v[i].severity < SEVERITY_N ? v[i].severity : SEVERITY_INFO]++;
-    const char *parts[SEVERITY_N];
-    size_t n_parts = 0;
-    for (int s = SEVERITY_N - 1; s >= 0; s--)
-        if (by_severity[s])
-            parts[n_parts++] = arena_printf(c->a, "%s%s项", severity_name((enum severity)s),
-                                            prose_count(c->a, (int64_t)by_severity[s]));
-    compose_paragraphf(c, PARA_BODY, CHECKED "共发现问题%s项，其中%s，详见%s。",
-                       prose_count(c->a, (int64_t)n), prose_join(c->a, parts, n_parts, "、"),
-                       compose_next_table(c));
-}
-
-/* ------------------------------------------------------------------ like findings together */
-
-/* Findings of several centers that say the same stand in one row: all contracts of a round are
- * short by the same article. */
-struct like {
-    const struct finding *f;
-    size_t group; /* index of the first like finding */
+/* By the first part of a rule's id. */
+static const struct subject {
+    const char *rules, *name;
+} subjects[] = {
+    {"contract.", "合同管理方面"}, {"staffing.", "人员配置方面"}, {"indicator.", "指标完成方面"},
+    {"funds.", "资金使用方面"},    {"material.", "资料递交方面"}, {"settle.", "费用结算方面"},
 };
 
-static int compare_texts(const char *a, const char *b) {
-    return strcmp(a ? a : "", b ? b : "");
+static bool is_of(const struct finding *f, const struct subject *s) {
+    return strncmp(f->rule, s->rules, strlen(s->rules)) == 0;
 }
 
-static int compare_likes(const struct finding *a, const struct finding *b) {
-    int order = compare_texts(a->rule, b->rule);
-    order = order ? order : compare_texts(a->where, b->where);
-    order = order ? order : compare_texts(a->message, b->message);
-    order = order ? order : compare_texts(a->expected, b->expected);
-    order = order ? order : compare_texts(a->basis, b->basis);
-    order = order ? order : compare_texts(a->dismissed, b->dismissed);
-    return order ? order : compare_texts(a->mend, b->mend);
+/* The advice of a finding as the source gives it: without 请, without the last stop. */
+static const char *mend_text(struct composer *c, const struct finding *f) {
+    static const char please[] = "请", stop[] = "。";
+    const char *text = prose_tight(c->a, cstr_or_empty(f->mend));
+    if (strncmp(text, please, sizeof(please) - 1) == 0)
+        text += sizeof(please) - 1;
+    size_t n = strlen(text);
+    return prose_ends_with(text, stop) ? arena_strndup(c->a, text, n - (sizeof(stop) - 1)) : text;
 }
 
-static int by_text(const void *a, const void *b) {
-    const struct like *x = a, *y = b;
-    int order = compare_likes(x->f, y->f);
-    return order ? order : (x->f > y->f) - (x->f < y->f);
+/* 建议核对…。 or 建议：一是核对…；二是…。 */
+static void add_mends(struct composer *c, struct buf *b, const char *const *mends, size_t n) {
+    if (n == 1)
+        buf_addf(b, "建议%s。", mends[0]);
+    else if (n > 1)
+        buf_adds(b, "建议：");
+    for (size_t i = 0; n > 1 && i < n; i++)
+        buf_addf(b, "%s是%s%s", prose_number(c->a, (int64_t)i + 1), mends[i],
+                 i + 1 < n ? "；" : "。");
 }
 
-static int by_place(const void *a, const void *b) {
-    const struct like *x = a, *y = b;
-    if (x->group != y->group)
-        return x->group < y->group ? -1 : 1;
-    return (x->f > y->f) - (x->f < y->f);
-}
-
-/* All findings, like ones side by side, groups in the order in which they come first. */
-static struct like *group_findings(struct composer *c, const struct finding *v, size_t n) {
-    struct like *likes = gp_new_n(c->a, struct like, n);
+static bool is_among(const char *const *v, size_t n, const char *text) {
     for (size_t i = 0; i < n; i++)
-        likes[i].f = &v[i];
-    qsort(likes, n, sizeof(*likes), by_text);
-    for (size_t i = 0; i < n; i++) {
-        bool same = i > 0 && compare_likes(likes[i - 1].f, likes[i].f) == 0;
-        likes[i].group = same ? likes[i - 1].group : (size_t)(likes[i].f - v);
-    }
-    qsort(likes, n, sizeof(*likes), by_place);
-    return likes;
+        if (strcmp(v[i], text) == 0)
+            return true;
+    return false;
 }
 
-/* How many findings from i on are of the same center; 0 when i is not the first of them. */
-static size_t same_center(const struct like *group, size_t n, size_t i) {
-    if (i > 0 && cstr_eq(group[i - 1].f->center, group[i].f->center))
-        return 0;
-    size_t k = 1;
-    while (i + k < n && cstr_eq(group[i + k].f->center, group[i].f->center))
-        k++;
-    return k;
-}
+struct telling {
+    struct buf text;
+    const char *mends[MENDS_MAX];
+    size_t n_mends, told, left;
+};
 
-/* 六和（3项）、六联 */
-static const char *centers_of(struct composer *c, const struct like *group, size_t n) {
-    struct buf b = BUF_INIT;
-    for (size_t i = 0; i < n; i++) {
-        size_t k = same_center(group, n, i);
-        if (k == 0)
-            continue;
-        buf_addf(&b, "%s%s", b.n ? "、" : "", group[i].f->center ? group[i].f->center : "全部项目");
-        if (k > 1)
-            buf_addf(&b, "（%zu项）", k);
-    }
-    return compose_take(c, &b);
-}
-
-/* 六和、六联 or 甲等600个中心, with the place below. */
-static const char *concerned(struct composer *c, const struct like *group, size_t n) {
-    const char *who;
-    size_t distinct = 0;
-    for (size_t i = 0; i < n; i++)
-        distinct += same_center(group, n, i) > 0;
-    if (!group->f->center) {
-        who = "全部项目";
-    } else if (distinct > COMPOSE_NAMED_MAX) {
-        who = arena_printf(c->a, "%s等%s个中心", group->f->center,
-                           prose_count(c->a, (int64_t)distinct));
-    } else {
-        who = centers_of(c, group, n);
-    }
-    return cstr_empty(group->f->where) ? who : arena_printf(c->a, "%s\n%s", who, group->f->where);
-}
-
-/* ------------------------------------------------------------------ table */
-
-/* The unit with which the message states the figure; "" when it does not. */
-static const char *unit_in(const char *message, const char *figure) {
-    static const char *const units[] = {"%", "元", "名", "个月", "天", "分", "个", "场", "人"};
-    size_t n = strlen(figure);
-    for (const char *at = message; at && (at = strstr(at, figure)); at += n) {
-        bool inside = at > message && strchr("0123456789.,", at[-1]);
-        const char *unit = at + n + (at[n] == ' ');
-        for (size_t i = 0; !inside && i < GP_COUNT(units); i++)
-            if (strncmp(unit, units[i], strlen(units[i])) == 0)
-                return units[i];
-    }
-    return "";
-}
-
-/* A figure as people read it, with its unit: 402,233.28元; other text as it is. */
-static const char *expected_text(struct composer *c, const struct finding *f) {
-    int64_t v = 0;
-    char out[DEC_TEXT];
-    const char *text = f->expected;
-    if (cstr_empty(text))
-        return PROSE_DASH;
-    bool decimals = strchr(text, '.') != NULL;
-    if (dec_parse(str_of(text), decimals ? 2 : 0, &v) != DEC_PARSED)
-        return text;
-    dec_format(v, decimals ? 2 : 0, DEC_GROUP, out);
-    return arena_printf(c->a, "%s%s", out, unit_in(f->message, out));
-}
-
-static struct cell *finding_cell(struct table_draft *t, const struct finding *f) {
-    const char *what = cstr_empty(f->message) ? f->title : f->message;
-    return table_left(
-        t, arena_printf(t->c->a, "【%s】%s", severity_name(f->severity), cstr_or_empty(what)));
-}
-
-static void finding_row(struct table_draft *t, const struct like *group, size_t n) {
-    const struct finding *f = group->f;
-    table_left(t, concerned(t->c, group, n));
-    struct cell *cell = finding_cell(t, f);
-    if (f->severity == SEVERITY_ERROR)
-        cell->tone = TONE_WARN;
-    table_left(t, expected_text(t->c, f));
-    table_left(t, or_dash(f->basis));
-    table_left(t, or_dash(f->mend));
-}
-
-static void dismissed_row(struct table_draft *t, const struct like *group, size_t n) {
-    table_left(t, concerned(t->c, group, n));
-    (void)finding_cell(t, group->f);
-    table_left(t, group->f->dismissed);
-}
-
-/* A row for each group of like findings. */
-static void add_rows(struct table_draft *t, const struct finding *v, size_t n,
-                     void (*add_row)(struct table_draft *, const struct like *, size_t)) {
-    const struct like *likes = group_findings(t->c, v, n);
-    for (size_t i = 0; i < n;) {
-        size_t k = 1;
-        while (i + k < n && likes[i + k].group == likes[i].group)
-            k++;
-        add_row(t, &likes[i], k);
-        i += k;
-    }
-}
-
-static void findings_table(struct composer *c, const struct finding *v, size_t n) {
-    static const unsigned widths[] = {18, 40, 14, 20, 26};
-    static const char *const head[] = {"对象", "问题", "应为", "依据", "建议"};
-    struct table_draft t = compose_table(c, "自动核查发现", widths, GP_COUNT(widths));
-    table_head_row(&t, head);
-    add_rows(&t, v, n, finding_row);
-    table_end(&t, 1, "注：依据栏为“——”的，系按算术关系或资料之间的对应关系核查。");
-}
-
-static void dismissed_table(struct composer *c, const struct finding *v, size_t n) {
-    static const unsigned widths[] = {24, 46, 46};
-    static const char *const head[] = {"对象", "自动核查结果", "不采纳的理由"};
-    struct table_draft t = compose_table(c, "不采纳的自动核查结果", widths, GP_COUNT(widths));
-    table_head_row(&t, head);
-    add_rows(&t, v, n, dismissed_row);
-    table_end(&t, 1, "注：是否采纳由评估方决定，不影响各项得分、等级和核算数据。");
-}
-
-/* ------------------------------------------------------------------ the part */
-
-static void state_findings(struct composer *c, const struct finding *v, size_t n,
-                           size_t n_dismissed) {
-    if (n > 0) {
-        count_findings(c, v, n);
-        findings_table(c, v, n);
-    } else if (n_dismissed == 0) {
-        compose_paragraph(c, PARA_BODY, CHECKED "未发现问题。");
-    }
-}
-
-static void state_dismissed(struct composer *c, const struct finding *v, size_t n, bool any_other) {
-    if (n == 0)
+/* What the evaluator wrote is said as it is; the others of the rule together. */
+static void tell_rule(struct composer *c, const struct adopted *all, size_t i, size_t run,
+                      struct telling *t) {
+    size_t own = 0;
+    for (size_t at = i; at < i + run; at++)
+        own += adopted_in_own_words(all->v[at].f);
+    if (t->told >= SENTENCES_MAX && own == 0) {
+        t->left += run;
         return;
-    const char *count = prose_count(c->a, (int64_t)n);
-    if (any_other)
-        compose_paragraphf(c, PARA_BODY,
-                           "另有自动核查结果%s项，评估方不采纳，未计入上述问题，内容和理由见%s。",
-                           count, compose_next_table(c));
-    else
-        compose_paragraphf(c, PARA_BODY,
-                           CHECKED "除评估方不采纳的%s项外，未发现问题。不采纳的内容和理由见%s。",
-                           count, compose_next_table(c));
-    dismissed_table(c, v, n);
+    }
+    const char *mend = mend_text(c, all->v[i].f);
+    if (*mend && t->n_mends < MENDS_MAX && !is_among(t->mends, t->n_mends, mend))
+        t->mends[t->n_mends++] = mend;
+    for (size_t at = i, k; at < i + run; at += k) {
+        bool mine = adopted_in_own_words(all->v[at].f);
+        k = 1;
+        while (at + k < i + run && !mine && !adopted_in_own_words(all->v[at + k].f))
+            k++;
+        buf_addf(&t->text, "%s%s", t->told++ ? "" : "，",
+                 mine ? adopted_sentence(c, all, at, k) : adopted_rule_sentence(c, all, at, k));
+    }
 }
 
-/* Those that stand first, then the dismissed ones, each in their order. */
-static const struct finding *part_findings(struct composer *c, size_t *ret_standing) {
-    const struct finding *all = findings_redacted(c->a, c->ev);
-    size_t n = c->ev->n_findings, standing = n - evaluation_dismissed(c->ev), at[2] = {0, standing};
-    struct finding *v = gp_new_n(c->a, struct finding, n);
-    for (size_t i = 0; i < n; i++)
-        v[at[all[i].dismissed != NULL]++] = all[i];
-    *ret_standing = standing;
-    return v;
+/* One paragraph of a subject; nothing where it has no finding. */
+static void state_subject(struct composer *c, const struct adopted *all, const struct subject *s,
+                          const char *annex) {
+    struct telling t = {.text = BUF_INIT};
+    for (size_t i = 0, run; i < all->n; i += run) {
+        run = adopted_of_rule(all, i);
+        if (is_of(all->v[i].f, s))
+            tell_rule(c, all, i, run, &t);
+    }
+    if (t.left)
+        buf_addf(&t.text, "另有%s项见%s。", prose_count(c->a, (int64_t)t.left), annex);
+    add_mends(c, &t.text, t.mends, t.n_mends);
+    if (t.told)
+        compose_paragraphf(c, PARA_BODY, "%s%s", s->name, compose_take(c, &t.text));
+}
+
+static void state_findings(struct composer *c) {
+    struct adopted all = adopted_findings(c);
+    if (all.n == 0)
+        return;
+    const char *annex = compose_findings_annex_name(c);
+    compose_heading(c, 3, "核查发现的问题及改进建议");
+    compose_paragraphf(c, PARA_BODY,
+                       "评估方对递交的资料逐项核查，认定需要改进的问题%s项，主要情况如下，"
+                       "逐项内容见%s。",
+                       prose_count(c->a, (int64_t)all.n), annex);
+    for (size_t i = 0; i < GP_COUNT(subjects); i++)
+        state_subject(c, &all, &subjects[i], annex);
 }
 
 void compose_advice(struct composer *c) {
     const struct report_texts *texts = &c->round->texts;
-    size_t standing, dismissed;
-    const struct finding *findings = part_findings(c, &standing);
-    dismissed = c->ev->n_findings - standing;
+    if (texts->n_advice == 0 && !compose_has_findings(c))
+        return;
     compose_heading(c, 2, "整体建议");
     for (size_t i = 0; i < texts->n_advice; i++) {
         compose_heading(c, 3, texts->advice[i].title);
         compose_words(c, texts->advice[i].text);
     }
-    compose_heading(c, 3, "自动核查发现");
-    state_findings(c, findings, standing, dismissed);
-    state_dismissed(c, findings + standing, dismissed, standing > 0);
+    state_findings(c);
 }

@@ -1,3 +1,6 @@
+/* What the compose*.c share: first small questions about the round, then how blocks, tables (a
+ * draft that is filled cell by cell and ended) and charts are added to the tree, each numbered as
+ * it comes, and lists of names and sums. */
 #include "report/compose_build.h"
 
 #include <assert.h>
@@ -5,6 +8,10 @@
 bool compose_by_party(const struct component *comp) {
     return comp->scored_by == SCORER_COMMISSIONER || comp->scored_by == SCORER_PURCHASER ||
            comp->scored_by == SCORER_COMMITTEE;
+}
+
+const char *compose_termed(struct composer *c, const char *heading) {
+    return arena_printf(c->a, "%s%s", cstr_or_empty(c->round->texts.term), heading);
 }
 
 const char *compose_day_word(const struct composer *c, const struct entry_result *r) {

@@ -21,6 +21,7 @@ struct composer {
     VEC(struct block) blocks;
     unsigned numbers[5]; /* headings so far, by level, within their parent */
     unsigned n_headings, n_tables, n_charts;
+    const struct adopted *adopted; /* made when it is first asked for (compose_findings.h) */
 };
 
 /* The words that depend on the kind of the round. */
@@ -30,6 +31,9 @@ struct kind_words {
     bool renews;
 };
 const struct kind_words *compose_kind(const struct composer *c);
+
+/* 年中评估情况, where the round has such a name for it. */
+const char *compose_termed(struct composer *c, const char *heading);
 
 static inline bool compose_names(const struct composer *c) {
     return c->ev->n_entries <= COMPOSE_NAMED_MAX;
@@ -115,6 +119,8 @@ void compose_narratives(struct composer *c);
 void compose_fund_annex(struct composer *c);
 bool compose_has_funds(const struct composer *c);
 void compose_method_annex(struct composer *c);
+bool compose_has_findings(struct composer *c);
+void compose_findings_annex(struct composer *c);
 
 /* 截至2022年4月30日, the day up to which the entry's staffing is known, else 截至资料递交之日. */
 const char *compose_as_of(struct composer *c, date_t cutoff);

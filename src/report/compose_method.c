@@ -64,9 +64,6 @@ void compose_method_annex(struct composer *c) {
     if (!cstr_empty(s->vacancy.basis))
         compose_paragraphf(c, PARA_BODY, "空岗扣除规则的依据：%s%s", s->vacancy.basis,
                            prose_ends_with(s->vacancy.basis, "。") ? "" : "。");
-    if (!s->official)
-        compose_paragraph(c, PARA_EMPHASIS,
-                          "本标准为示例，非官方标准，评估结果不作为官方评定依据。");
     compose_paragraph(c, PARA_BODY,
                       "本报告的得分、合计、比例、扣除及应付金额均由系统依据递交资料和评分核算，"
                       "金额精确到分，中间步骤不取整。未递交的数据以“——”或“尚未出分”表示，"

@@ -226,6 +226,7 @@ static void finding_redact(struct arena *a, const struct redactor *r, struct fin
     f->expected = redact(a, r, f->expected);
     f->difference = redact(a, r, f->difference);
     f->dismissed = redact(a, r, f->dismissed);
+    f->adopted = redact(a, r, f->adopted);
 }
 
 const struct finding *findings_redacted(struct arena *a, const struct evaluation *ev) {
@@ -243,11 +244,14 @@ const struct finding *findings_redacted(struct arena *a, const struct evaluation
             own = redactor_of(a, ev->dossier, ev->entries[at].project);
             known = at;
         }
-        if ((!in_order || f->dismissed) && !whole)
+        bool written = f->dismissed || f->adopted; /* by a person, who may have named anybody */
+        if ((!in_order || written) && !whole)
             whole = redactor_of(a, ev->dossier, NULL);
         finding_redact(a, in_order ? own : whole, f);
-        if (f->dismissed) /* a person wrote it, and may have named anybody */
+        if (written) {
             f->dismissed = redact(a, whole, f->dismissed);
+            f->adopted = redact(a, whole, f->adopted);
+        }
         finding_redact(a, scorers, f);
     }
     return out;

@@ -222,7 +222,7 @@ static void conclude(struct composer *c) {
 }
 
 void compose_results(struct composer *c) {
-    compose_heading(c, 1, "评估情况");
+    compose_heading(c, 1, compose_termed(c, "评估情况"));
     if (c->ev->n_entries == 0) {
         compose_paragraph(c, PARA_BODY, "本轮评估尚无参评项目。");
         state_withdrawn(c);
@@ -231,7 +231,7 @@ void compose_results(struct composer *c) {
     state_scope(c);
     state_withdrawn(c);
     compose_summary(c);
-    compose_heading(c, 2, "评估结果");
+    compose_heading(c, 2, compose_termed(c, "评估结果"));
     introduce_results(c);
     compose_scores(c);
     conclude(c);

@@ -141,14 +141,10 @@ static void means_chart(struct composer *c, const struct summary_group *v, size_
 
 static void common_findings(struct composer *c, const struct summary *s) {
     static const unsigned widths[] = {46, 16, 38};
-    compose_heading(c, 2, "共性问题");
-    if (s->n_common == 0) {
-        compose_paragraph(c, PARA_BODY, "自动核查没有发现两个及以上项目共有的问题。");
+    if (s->n_common == 0)
         return;
-    }
-    compose_paragraphf(c, PARA_BODY,
-                       "自动核查发现，有%s类问题在两个及以上项目中出现，见%s；"
-                       "逐项内容见各街道的报告和本报告的自动核查发现。",
+    compose_heading(c, 2, "共性问题");
+    compose_paragraphf(c, PARA_BODY, "评估方认定的问题中，有%s类在两个及以上项目中出现，见%s。",
                        prose_count(c->a, (int64_t)s->n_common), compose_next_table(c));
     struct table_draft t = compose_table(c, "共性问题", widths, GP_COUNT(widths));
     table_head_row(&t, (const char *const[]){"问题", "项目数", "依据"});
@@ -158,7 +154,7 @@ static void common_findings(struct composer *c, const struct summary *s) {
         table_figure(&t, prose_cell_count(c->a, s->common[i].entries));
         table_left(&t, cstr_empty(f->basis) ? PROSE_DASH : f->basis);
     }
-    table_end(&t, 1, "注：评估方不采纳的发现不计在内。");
+    table_end(&t, 1, NULL);
 }
 
 void compose_summary(struct composer *c) {

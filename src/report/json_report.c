@@ -231,6 +231,7 @@ static void write_findings(struct jout *o, const char *key, const struct finding
         jout_pair(o, "mend", f->mend);
         jout_pair(o, "basis", f->basis);
         jout_pair(o, "reason", f->dismissed);
+        jout_pair(o, "adopted", f->adopted);
         jout_end(o);
     }
     jout_end(o);

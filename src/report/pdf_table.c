@@ -107,9 +107,14 @@ static double rows_height(const struct grid *g, size_t first, size_t last) {
     return h;
 }
 
-/* The row behind the last that a span ties to this one. */
+/* A row of one cell, under which others stand. */
+static bool is_section(const struct grid *g, size_t row) {
+    return cell_at(g, row, 0)->text && col_span(g, row, 0) == g->t->n_columns;
+}
+
+/* The row behind the last that a span ties to this one, or a section's row to its first. */
 static size_t group_end(const struct grid *g, size_t first) {
-    size_t end = first + 1;
+    size_t end = is_section(g, first) && first + 1 < g->t->n_rows ? first + 2 : first + 1;
     for (size_t r = first; r < end; r++)
         for (size_t c = 0; c < g->t->n_columns; c++)
             if (cell_at(g, r, c)->text && r + row_span(g, r, c) > end)

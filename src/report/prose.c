@@ -74,6 +74,22 @@ const char *prose_join(struct arena *a, const char *const *items, size_t n, cons
     return text;
 }
 
+static bool is_wide(char c) {
+    return (unsigned char)c >= 0x80;
+}
+
+const char *prose_tight(struct arena *a, const char *text) {
+    char *out = arena_strdup(a, text);
+    size_t n = 0;
+    for (size_t i = 0; text[i]; i++) {
+        bool between = text[i] == ' ' && i > 0 && (is_wide(text[i - 1]) != is_wide(text[i + 1]));
+        if (!between || !text[i + 1])
+            out[n++] = text[i];
+    }
+    out[n] = '\0';
+    return out;
+}
+
 bool prose_ends_with(const char *text, const char *ending) {
     size_t n = strlen(text), m = strlen(ending);
     return n >= m && memcmp(text + n - m, ending, m) == 0;

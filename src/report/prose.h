@@ -50,6 +50,9 @@ const char *prose_money(struct arena *a, money_t m);   /* 478,240.00 */
 const char *prose_percent(struct arena *a, share_t s); /* 85.77% */
 const char *prose_cell_count(struct arena *a, int64_t n);
 
+/* The text without the blanks that stand between figures and Chinese: 402,233.28 元. */
+const char *prose_tight(struct arena *a, const char *text);
+
 /* True when text ends with the ending. */
 bool prose_ends_with(const char *text, const char *ending);
 

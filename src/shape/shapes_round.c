@@ -265,9 +265,11 @@ static const struct field finding_dismissal_fields[] = {
     FLAGGED(at, place_ref, placed, "位置", "As in the finding (`at`)."),
     TEXT(OPT, place, TEXT_PLACE, "位置的文字",
          "In files of older versions, in place of `at`: the words of the finding (`where`).", OPEN),
-    TEXT(REQ, reason, TEXT_REASON, "不采纳的理由", "Printed in the report."),
+    BOOL(OPT, adopted, "采纳", "It stands in the report; left out: it is not upheld."),
+    TEXT(OPT, reason, TEXT_REASON, "不采纳的理由",
+         "Why it is not upheld; when adopted, the words for the report (left out: the finding's)."),
 };
-SHAPE(finding_dismissal, "不采纳的发现");
+SHAPE(finding_dismissal, "核查发现的处理");
 #undef T
 
 WORDS(sheet_part, SHEET_PART_N, {"mark", "评分"}, {"reason", "评分理由"}, {"evidence", "依据材料"},
@@ -322,7 +324,13 @@ static const struct field report_texts_fields[] = {
     TEXT(OPT, staffing_note, TEXT_NARRATIVE, "人员配置补充说明", "Said after the generated part."),
     TEXT(OPT, indicator_note, TEXT_NARRATIVE, "指标完成补充说明", "Said after the generated part."),
     TEXT(OPT, results_intro, TEXT_NARRATIVE, "服务成效引言", "Before the centers' results."),
+    TEXT(OPT, term, TEXT_NAME, "评估称谓", "Before 评估 in headings, such as 年中."),
+    TEXT(OPT, summary, TEXT_NARRATIVE, "评估概要", "Left out: sentences made from the figures."),
     BOOL(OPT, name_withdrawn, "列出退出评估的项目", "The report says which projects left."),
+    BOOL(OPT, print_ranking, "列出名次", "In the score tables."),
+    BOOL(OPT, print_averages, "列出平均分", "Below the scores."),
+    BOOL(OPT, print_profiles, "每个中心一页概况", NULL),
+    BOOL(OPT, print_workings, "附计算说明", "An annex with the workings of the main figures."),
     LIST(OPT, advice, advice, 50, "整体建议", NULL),
 };
 SHAPE(report_texts, "报告文字");
@@ -359,8 +367,8 @@ static const struct field round_fields[] = {
     LIST(OPT, checklist, checklist_item, 200, "资料清单", NULL),
     LIST(OPT, experts, expert, 1000, "专家", NULL),
     LIST(REQ, entries, entry, 2000, "参评项目", NULL),
-    LIST(OPT, finding_dismissals, finding_dismissal, 20000, "不采纳的发现",
-         "Automatic findings that the evaluator does not uphold."),
+    LIST(OPT, finding_dismissals, finding_dismissal, 20000, "核查发现的处理",
+         "Automatic findings that the evaluator does not uphold, or has adopted."),
     LIST(OPT, sheet_corrections, sheet_correction, 20000, "评分更正",
          "What others than their scorers changed of sheets that had been handed in."),
     OBJECT(REQ, texts, report_texts, "报告文字", "The evaluator's own words."),

@@ -45,20 +45,23 @@ static const struct db_sql q[] = {
                    "WHERE tenant = $1\n"
                    "  AND round = $2\n"
                    "ORDER BY rule, entry, what, item, row_no, col, place"},
-    /* One that is there already keeps who decided it and when. */
-    [DISMISSAL_PUT] = {"finding_dismissal.put",
-                       "INSERT INTO finding_note\n"
-                       "    (tenant, round, state, account, at_ms, rule, entry, place, reason,\n"
-                       "    what, item, row_no, col)\n"
-                       "VALUES ($1, $2, 'dismissed', '', 0, $3, coalesce($4, ''),\n"
-                       "    coalesce($5, ''), $6, $7, coalesce($8, ''), coalesce($9, 0),\n"
-                       "    coalesce($10, ''))\n"
-                       "ON CONFLICT (tenant, round, rule, entry, what, item, row_no, col, place)\n"
-                       "DO UPDATE\n"
-                       "SET state = excluded.state, reason = excluded.reason,\n"
-                       "    account = excluded.account, at_ms = excluded.at_ms\n"
-                       "WHERE finding_note.state <> 'dismissed'\n"
-                       "   OR finding_note.reason <> excluded.reason"},
+    /* One that is there already keeps who decided it and when; one that became a rectification is
+     * adopted all the same. */
+    [DISMISSAL_PUT] =
+        {"finding_dismissal.put",
+         "INSERT INTO finding_note\n"
+         "    (tenant, round, state, account, at_ms, rule, entry, place, reason,\n"
+         "    what, item, row_no, col)\n"
+         "VALUES ($1, $2, CASE $11 WHEN 0 THEN 'dismissed' ELSE 'accepted' END,\n"
+         "    '', 0, $3, coalesce($4, ''), coalesce($5, ''), $6, $7,\n"
+         "    coalesce($8, ''), coalesce($9, 0), coalesce($10, ''))\n"
+         "ON CONFLICT (tenant, round, rule, entry, what, item, row_no, col, place)\n"
+         "DO UPDATE\n"
+         "SET state = excluded.state, reason = excluded.reason,\n"
+         "    account = excluded.account, at_ms = excluded.at_ms\n"
+         "WHERE (finding_note.state = 'dismissed') <> (excluded.state = 'dismissed')\n"
+         "   OR (finding_note.state <> 'rectify' AND\n"
+         "       coalesce(finding_note.reason, '') <> coalesce(excluded.reason, ''))"},
     [RECT_PUT] = {"rectification.put",
                   "INSERT INTO rectification\n"
                   "    (tenant, id, round, entry, rule, place, title, text, due, state,\n"
@@ -114,7 +117,7 @@ static const struct column note_fields[] = {
 static const struct column finding_dismissal_fields[] = {
     COLUMN(struct finding_dismissal, rule),  COLUMN(struct finding_dismissal, entry),
     COLUMN(struct finding_dismissal, place), COLUMN(struct finding_dismissal, reason),
-    PLACE_FIELDS(struct finding_dismissal),
+    PLACE_FIELDS(struct finding_dismissal),  COLUMN(struct finding_dismissal, adopted),
 };
 
 static const struct column rectification_fields[] = {

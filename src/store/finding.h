@@ -40,8 +40,8 @@ enum gp_code store_finding_drop(struct work *w, const char *round,
 enum gp_code store_finding_list(struct work *w, const char *round, struct finding_note **ret,
                                 size_t *ret_n) GP_CHECKED;
 
-/* The dismissals that came with a round, over what was decided about the same findings. Those that
- * the round does not speak of stay: people made them. */
+/* The dismissals and adoptions that came with a round, over what was decided about the same
+ * findings. Those that the round does not speak of stay: people made them. */
 enum gp_code store_finding_dismissals_put(struct work *w, const struct dossier *d) GP_CHECKED;
 
 enum gp_code store_rectification_put(struct work *w, const struct rectification *r) GP_CHECKED;

@@ -12,7 +12,7 @@
 #include "store/row.h"
 
 #define LIST_MAX_KEYS   3
-#define LIST_MAX_FIELDS 24
+#define LIST_MAX_FIELDS 32
 
 /* What identifies a row among its siblings, for the lists that hang on it. */
 #define LIST_NO_KEY SIZE_MAX       /* a single part of its parent, or nothing hangs on it */

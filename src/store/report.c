@@ -23,9 +23,11 @@ static const struct db_sql q[] = {
              "    (tenant, round, id, scope, target, number, approver, texts_title,\n"
              "    texts_cover_place, texts_issuer, texts_date, texts_watermark, texts_background,\n"
              "    texts_standards, texts_conduct, texts_feedback, texts_staffing_note,\n"
-             "    texts_indicator_note, texts_results_intro, texts_name_withdrawn, ord)\n"
+             "    texts_indicator_note, texts_results_intro, texts_term, texts_summary,\n"
+             "    texts_name_withdrawn, texts_print_ranking, texts_print_averages,\n"
+             "    texts_print_profiles, texts_print_workings, ord)\n"
              "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,\n"
-             "    $18, $19, $20,\n"
+             "    $18, $19, $20, $21, $22, $23, $24, $25, $26,\n"
              "    (SELECT coalesce(max(x.ord), -1) + 1 FROM report x\n"
              "     WHERE x.tenant = $1 AND x.round = $2))\n"
              "ON CONFLICT (tenant, round, id) DO UPDATE\n"
@@ -41,7 +43,12 @@ static const struct db_sql q[] = {
              "    texts_staffing_note = excluded.texts_staffing_note,\n"
              "    texts_indicator_note = excluded.texts_indicator_note,\n"
              "    texts_results_intro = excluded.texts_results_intro,\n"
-             "    texts_name_withdrawn = excluded.texts_name_withdrawn"},
+             "    texts_term = excluded.texts_term, texts_summary = excluded.texts_summary,\n"
+             "    texts_name_withdrawn = excluded.texts_name_withdrawn,\n"
+             "    texts_print_ranking = excluded.texts_print_ranking,\n"
+             "    texts_print_averages = excluded.texts_print_averages,\n"
+             "    texts_print_profiles = excluded.texts_print_profiles,\n"
+             "    texts_print_workings = excluded.texts_print_workings"},
     [REMOVE] = {"report.remove", "DELETE FROM report\n"
                                  "WHERE tenant = $1\n"
                                  "  AND round = $2\n"
@@ -109,7 +116,13 @@ static const struct column own_fields[] = {
     COLUMN(struct report, texts.staffing_note),
     COLUMN(struct report, texts.indicator_note),
     COLUMN(struct report, texts.results_intro),
+    COLUMN(struct report, texts.term),
+    COLUMN(struct report, texts.summary),
     COLUMN(struct report, texts.name_withdrawn),
+    COLUMN(struct report, texts.print_ranking),
+    COLUMN(struct report, texts.print_averages),
+    COLUMN(struct report, texts.print_profiles),
+    COLUMN(struct report, texts.print_workings),
 };
 
 enum gp_code store_report_list(struct work *w, const char *round, enum round_state *ret_state,

@@ -112,26 +112,28 @@ class Dismissals(Case):
         self.assertEqual([key(f) for f in report["dismissed"]], [key_of(LABOR)])
         self.assertEqual(report["dismissed"][0]["reason"], LABOR["reason"])
 
-    def assert_told_apart(self, form):
-        self.bring(LABOR, GONE)
+    def assert_only_adopted(self, form):
+        """Of the three only the adopted one is printed; the fund table has the figure, too."""
+        self.bring(LABOR, GONE, dict(TERM, adopted=True, reason="和平中心的合同只有半年。"))
         text = self.text_of(form)
-        found, apart = text.rindex("共发现问题"), text.rindex("不采纳的自动核查结果")
-        self.assertLess(found, apart)
-        self.assertIn("另有自动核查结果1项，评估方不采纳", text)
-        self.assertNotIn(WRONG, text[found:apart])  # the fund table has the figure, too
-        self.assertIn(WRONG, text[apart:])
-        self.assertIn(LABOR["reason"], text[apart:])
-        self.assertNotIn(GONE["reason"], text)
+        self.assertIn("核查发现的问题及改进建议", text)
+        self.assertIn("认定需要改进的问题1项", text)
+        self.assertIn("合同管理方面，和平中心的合同只有半年。", text)
+        annex = text[text.rindex("核查发现一览表"):]
+        self.assertIn("和平中心的合同只有半年。", annex)
+        self.assertNotIn(WRONG, annex)
+        for words in (LABOR["reason"], GONE["reason"], "警告】", "自动核查"):
+            self.assertNotIn(words, text)
 
-    def test_html_tells_them_apart(self):
-        self.assert_told_apart("html")
+    def test_html_prints_what_was_adopted(self):
+        self.assert_only_adopted("html")
 
-    def test_docx_tells_them_apart(self):
-        self.assert_told_apart("docx")
+    def test_docx_prints_what_was_adopted(self):
+        self.assert_only_adopted("docx")
 
     @unittest.skipUnless(shutil.which("pdftotext"), "needs pdftotext (poppler-utils)")
-    def test_pdf_tells_them_apart(self):
-        self.assert_told_apart("pdf")
+    def test_pdf_prints_what_was_adopted(self):
+        self.assert_only_adopted("pdf")
 
     def test_scores_and_settlements_are_as_before(self):
         self.fine("import", program.example(program.SOURCE_ROUND))

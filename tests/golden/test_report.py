@@ -1,4 +1,5 @@
 """The report in its four formats: every figure is there, and the same data give the same bytes."""
+import html
 import html.parser
 import re
 import shutil
@@ -13,6 +14,40 @@ FORMS = ("pdf", "docx", "html", "json")
 NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source",
         "track", "wbr"}
+
+
+# The source's headings in their order, with its numbering; the title of the annex's tables included.
+SOURCE_HEADINGS = """第一部分 评估介绍
+一、评估背景
+二、评估过程
+（一）制定评估标准
+（二）开展年中评估
+（三）收集各方评价
+第二部分 年中评估情况
+一、年中评估结果
+二、整体建议
+（一）严格按照《若干措施》及其相关配套文件要求，规范社会工作服务项目管理
+（二）确保人员在职在岗，保证专业服务质量
+第三部分 年中工作开展情况
+一、人员配置情况
+二、指标完成情况
+三、工作服务成效
+（一）六和中心
+（二）六联中心
+（三）坪山中心
+（四）和平中心
+附件：资金使用情况表
+1. 六和中心（含2个分站点）
+2. 坪山中心（含1个分站点）
+3. 六联中心（含1个分站点）
+4. 和平中心""".split("\n")
+# What the source does not have.
+OUR_HEADINGS = {"（一）得分情况对比", "（二）拨付建议"}
+
+
+def headings(page):
+    found = re.findall(r"<h[1-6][^>]*>(.*?)</h[1-6]>", page, re.S)
+    return [re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]*>", "", h))).strip() for h in found]
 
 
 def numbers(text):
@@ -102,6 +137,11 @@ class Report(Case):
         for words in ("续期评估报告", "深圳市坪山区社会工作协会", "二〇二二年五月", "人员配置情况",
                       "资金使用情况表", "盈余/赤字", "第八条第三点"):
             self.assertIn(words, text)
+
+    def test_the_headings_are_the_source_s_in_its_order(self):
+        found = headings(self.read(self.make("html")).decode())
+        start = found.index(SOURCE_HEADINGS[0])
+        self.assertEqual([h for h in found[start:] if h not in OUR_HEADINGS], SOURCE_HEADINGS)
 
     def test_html_has_every_figure_is_well_formed_and_self_contained(self):
         text = self.read(self.make("html")).decode()

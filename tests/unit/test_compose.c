@@ -54,7 +54,6 @@ static void the_report_has_the_parts_of_the_source_in_its_order(void **state) {
         "\n## 二、整体建议",
         "\n### （一）严格按照《若干措施》及其相关配套文件要求，规范社会工作服务项目管理",
         "\n### （二）确保人员在职在岗，保证专业服务质量",
-        "\n### （三）自动核查发现",
         "\n# 第三部分 工作开展情况",
         "\n## 一、人员配置情况",
         "\n## 二、指标完成情况",
@@ -62,12 +61,11 @@ static void the_report_has_the_parts_of_the_source_in_its_order(void **state) {
         "\n### （一）六和中心",
         "\n### （四）和平中心",
         "SIGNATURE",
-        "\n# 附件1：资金使用情况表",
+        "\n# 附件：资金使用情况表",
         "\n#### 1. 六和中心（含2个分站点）",
         "\n#### 2. 坪山中心（含1个分站点）",
         "\n#### 3. 六联中心（含1个分站点）",
         "\n#### 4. 和平中心",
-        "\n# 附件2：计算说明",
     };
     const char *text = composed(fixture_source(&arena));
     for (size_t i = 0; i < GP_COUNT(order); i++) {
@@ -173,84 +171,85 @@ static void the_settlement_names_an_open_vacancy_as_a_lower_bound(void **state) 
     assert_has(text, "| ≥18,307.09 |");
 }
 
-static void findings_stand_in_a_table_with_the_article_they_rest_on(void **state) {
-    (void)state;
-    const char *text = composed(fixture_source(&arena));
-    assert_has(text, "共发现问题2项，其中错误1项、警告1项");
-    assert_has(text, "| 六联/资金使用情况表 人力成本 行 | !【错误】");
-    assert_has(text, "| 全部项目 | 【警告】合同期为 6 个月，不足 12 个月 | 12 个月以上 | "
-                     "《政府购买社会工作服务项目库管理办法（试行）》第八条第三点 |");
+static void adopt(struct fixture *f, size_t i, const char *words) {
+    struct finding *v = &f->ev.findings[i];
+    v->adopted = words ? words : v->message;
 }
 
-static void like_findings_of_several_centers_share_a_row(void **state) {
+/* 六联's labour row and the contract's term: first as sentences, then center by center. */
+static void adopted_findings_are_said_in_sentences_and_in_an_annex(void **state) {
     (void)state;
     struct fixture *f = fixture_source(&arena);
-    struct finding v[] = {f->ev.findings[1], f->ev.findings[0], f->ev.findings[1]};
-    v[0].entry = "liuhe";
-    v[0].center = "六和";
-    v[2].entry = "heping";
-    v[2].center = "和平";
+    adopt(f, 0, NULL);
+    adopt(f, 1, NULL);
+    const char *text = composed(f);
+    assert_has(text, "\n### （三）核查发现的问题及改进建议");
+    assert_has(text, "认定需要改进的问题2项，主要情况如下，逐项内容见附件2。");
+    assert_has(text,
+               "合同管理方面，合同期为6个月，不足12个月，与《政府购买社会工作服务项目库管理办法"
+               "（试行）》第八条第三点的规定不符。");
+    assert_has(text, "资金使用方面，六联中心的资金使用情况表 人力成本 行，");
+    assert_has(text, "\n# 附件1：资金使用情况表");
+    assert_has(text, "\n# 附件2：核查发现一览表");
+    const char *annex = strstr(text, "核查发现一览表]");
+    assert_non_null(annex);
+    assert_has(annex, "| 全部项目 |");
+    assert_has(annex, "| 六联中心 |");
+    assert_lacks(text, "【");
+}
+
+static void like_findings_of_several_centers_are_one(void **state) {
+    (void)state;
+    struct fixture *f = fixture_source(&arena);
+    struct finding v[3] = {f->ev.findings[1], f->ev.findings[1], f->ev.findings[1]};
+    static const char *const ids[] = {"liuhe", "liulian", "heping"}, *const names[] = {
+                                                                         "六和", "六联", "和平"};
+    for (size_t i = 0; i < 3; i++) {
+        v[i].entry = ids[i];
+        v[i].center = names[i];
+        v[i].adopted = v[i].message;
+    }
     f->ev.findings = v;
     f->ev.n_findings = GP_COUNT(v);
     const char *text = composed(f);
-    assert_has(text, "共发现问题3项");
-    assert_has(text, "| 六和、和平 | 【警告】合同期");
-    assert_true(strstr(text, "| 六和、和平 |") < strstr(text, "| 六联/资金"));
-    text = composed(fixture_many(&arena, 600));
-    assert_has(text, "| 甲1等600个中心/资金使用情况表 人力成本 行 | !【错误】");
-    assert_has(text, "| 402,233.28元 |");
+    assert_has(text, "问题3项");
+    assert_has(text, "合同管理方面，六和、六联、和平3个中心");
+    assert_has(text, "| 六和、六联、和平3个中心 |");
+    assert_int_equal(count_of(strstr(text, "一览表]"), "不足12个月"), 1);
+    f = fixture_many(&arena, 600);
+    for (size_t i = 0; i < f->ev.n_findings; i++)
+        adopt(f, i, NULL);
+    assert_has(composed(f), "| 甲1等600个中心 |");
 }
 
-static void zero_findings_are_said_in_a_sentence(void **state) {
+/* Neither what nobody decided, nor what was dismissed. */
+static void findings_that_were_not_adopted_are_not_printed(void **state) {
     (void)state;
     struct fixture *f = fixture_source(&arena);
-    f->ev.n_findings = 0;
+    f->ev.findings[0].dismissed = "四舍五入所致";
     const char *text = composed(f);
-    assert_has(text, "逐项进行自动核查，未发现问题。");
-    assert_lacks(text, "自动核查发现]");
+    assert_has(text, "\n# 附件：资金使用情况表");
+    static const char *const not_said[] = {"核查发现", "合同期为", "四舍五入所致", "自动核查",
+                                           "计算说明"};
+    for (size_t i = 0; i < GP_COUNT(not_said); i++)
+        assert_lacks(text, not_said[i]);
 }
 
-static void dismissed_findings_stand_apart_with_their_reasons(void **state) {
+static void what_the_evaluator_wrote_is_printed_as_it_is(void **state) {
     (void)state;
     struct fixture *f = fixture_source(&arena);
-    struct finding more[4] = {f->ev.findings[0], f->ev.findings[1], f->ev.findings[0],
-                              f->ev.findings[0]};
-    for (size_t i = 2; i < 4; i++) {
-        more[i].center = i == 2 ? "六和" : "和平";
-        more[i].where = "合同服务期限";
-        more[i].message = "满 6 个月，少于 12 个月";
-        more[i].dismissed = "合同已报批";
-    }
-    f->ev.findings = more;
-    f->ev.n_findings = 4;
+    adopt(f, 0, "六联中心的资金表合计多记 0.10 元，已要求更正。");
     const char *text = composed(f);
-    const char *standing = strstr(text, "共发现问题2项");
-    assert_non_null(standing);
-    assert_has(text, "另有自动核查结果2项，评估方不采纳，未计入上述问题，内容和理由见表4。");
-    const char *apart = strstr(text, "[表4 不采纳的自动核查结果]");
-    assert_non_null(apart);
-    assert_true(standing < apart);
-    const char *dismissed = strstr(text, "少于 12 个月");
-    assert_true(dismissed > apart);
-    assert_int_equal(count_of(text, "少于 12 个月"), 1);
-    assert_has(text, "| 六和、和平/合同服务期限 |");
-    assert_has(text, "| 合同已报批 |");
+    assert_has(text, "资金使用方面，六联中心的资金表合计多记 0.10 元，已要求更正。建议");
 }
 
-static void findings_with_other_reasons_are_not_put_together(void **state) {
+static void the_workings_are_an_annex_where_the_report_wants_them(void **state) {
     (void)state;
     struct fixture *f = fixture_source(&arena);
-    for (size_t i = 0; i < 2; i++) {
-        f->ev.findings[i] = f->ev.findings[0];
-        f->ev.findings[i].center = i ? "六联" : "六和";
-        f->ev.findings[i].dismissed = i ? "理由二" : "理由一";
-    }
+    f->dossier.round.texts.print_workings = true;
     const char *text = composed(f);
-    assert_has(text, "除评估方不采纳的2项外，未发现问题。不采纳的内容和理由见表3。");
-    assert_lacks(text, "共发现问题");
-    assert_lacks(text, "表3 自动核查发现");
-    assert_has(text, "| 理由一 |");
-    assert_has(text, "| 理由二 |");
+    assert_has(text, "\n# 附件1：资金使用情况表");
+    assert_has(text, "\n# 附件2：计算说明");
 }
 
 static void a_reason_names_no_member_of_staff_of_any_center(void **state) {
@@ -263,7 +262,7 @@ static void a_reason_names_no_member_of_staff_of_any_center(void **state) {
     f->dossier.projects[HEPING].n_people = 1;
     f->dossier.round.entries[HEPING].sheets = &sheet;
     f->dossier.round.entries[HEPING].n_sheets = 1;
-    f->ev.findings[0].dismissed = "王小明已说明，钱验收核对过";
+    adopt(f, 0, "王小明已说明，钱验收核对过");
     const char *text = composed(f);
     assert_has(text, "某员工已说明，某某核对过");
     assert_lacks(text, "王小明");
@@ -379,8 +378,8 @@ static void numbers_without_a_limit_are_under_way_and_not_missing(void **state) 
     f->ev.entries[LIUHE].indicators =
         (struct indicator_summary){.v = &result, .n = 1, .elapsed = share_of(8297)};
     const char *text = composed(f);
-    assert_has(text, "六和中心尚未全部完成既定指标，完成率见表5");
-    assert_has(text, "[表5 指标完成情况]");
+    assert_has(text, "六和中心尚未全部完成既定指标，完成率见表4");
+    assert_has(text, "[表4 指标完成情况]");
     assert_has(text, "| 六和 | 个案服务 | 个 | 12 | 12 | 11 | 91.67% |");
     assert_has(text, "六和中心各项指标完成率：个案服务91.67%；合同时间进度82.97%。");
 }
@@ -394,7 +393,7 @@ static void a_round_without_funds_or_narratives_has_no_empty_parts(void **state)
     }
     const char *text = composed(f);
     assert_lacks(text, "资金使用情况表]");
-    assert_has(text, "# 附件：计算说明");
+    assert_lacks(text, "# 附件");
     assert_has(text, "六和中心、六联中心、坪山中心及和平中心未递交工作服务成效资料。");
     fixture_keep(f, 0);
     assert_has(composed(f), "本轮评估尚无参评项目。");
@@ -420,9 +419,11 @@ static void no_member_of_staff_is_named(void **state) {
     struct expert expert = {.id = "e1", .name = "李评审"};
     f->dossier.round.experts = &expert;
     f->dossier.round.n_experts = 1;
+    adopt(f, 0, NULL);
+    adopt(f, 1, NULL);
     const char *text = composed(f);
     assert_has(text, "某员工（***）的证书***已过期");
-    assert_has(text, "| 六联/花名册 某员工 行 |");
+    assert_has(text, "六联中心的花名册 某员工 行，");
     assert_has(text, "某员工同时在两个项目任职，由某某评分");
     assert_lacks(text, "王小");
     assert_lacks(text, "440301199001011234");
@@ -502,11 +503,11 @@ int main(void) {
         cmocka_unit_test(the_score_table_is_the_source_s),
         cmocka_unit_test(fund_tables_show_our_figures_and_say_where_the_printed_one_differs),
         cmocka_unit_test(the_settlement_names_an_open_vacancy_as_a_lower_bound),
-        cmocka_unit_test(findings_stand_in_a_table_with_the_article_they_rest_on),
-        cmocka_unit_test(like_findings_of_several_centers_share_a_row),
-        cmocka_unit_test(zero_findings_are_said_in_a_sentence),
-        cmocka_unit_test(dismissed_findings_stand_apart_with_their_reasons),
-        cmocka_unit_test(findings_with_other_reasons_are_not_put_together),
+        cmocka_unit_test(adopted_findings_are_said_in_sentences_and_in_an_annex),
+        cmocka_unit_test(like_findings_of_several_centers_are_one),
+        cmocka_unit_test(findings_that_were_not_adopted_are_not_printed),
+        cmocka_unit_test(what_the_evaluator_wrote_is_printed_as_it_is),
+        cmocka_unit_test(the_workings_are_an_annex_where_the_report_wants_them),
         cmocka_unit_test(a_reason_names_no_member_of_staff_of_any_center),
         cmocka_unit_test(a_missing_mark_leaves_the_total_open_and_is_never_a_zero),
         cmocka_unit_test(the_lowest_grade_gets_no_advice_to_pay_or_renew),

@@ -262,7 +262,7 @@ static enum gp_code read_notes(struct work *w, void *arg) {
     return store_finding_list(w, s->d->round.id, &s->v, &s->n);
 }
 
-static void only_dismissals_are_part_of_the_round(void **state) {
+static void decisions_on_findings_are_part_of_the_round(void **state) {
     struct place *p = *state;
     struct dossier d = example_round(p, SOURCE_ROUND);
     ASSERT_OK(p, store_dossier_put(at(p, NULL), &d, false));
@@ -273,13 +273,51 @@ static void only_dismissals_are_part_of_the_round(void **state) {
     put_note(p, &d, note_of("contract.overlap", "", FINDING_DISMISSED, "已说明"));
     put_note(p, &d, note_of("contract.overlap", "gone", FINDING_DISMISSED, "项目已不在轮次里"));
     struct dossier loaded = load(p, &d), again;
-    assert_int_equal(loaded.round.n_finding_dismissals, 2);
-    assert_string_equal(loaded.round.finding_dismissals[0].rule, "contract.overlap");
-    assert_null(loaded.round.finding_dismissals[0].entry);
-    assert_string_equal(loaded.round.finding_dismissals[1].entry, "liuhe");
-    assert_null(loaded.round.finding_dismissals[1].place);
-    assert_string_equal(loaded.round.finding_dismissals[1].reason, "约数");
+    const struct finding_dismissal *v = loaded.round.finding_dismissals;
+    static const struct {
+        const char *rule, *reason;
+        bool adopted;
+    } want[] = {
+        {"contract.overlap", "已说明", false},
+        {"funds.column_total", NULL, true}, /* what became a rectification has no words yet */
+        {"funds.row_total", NULL, true},
+        {"funds.share", "约数", false},
+    };
+    assert_int_equal(loaded.round.n_finding_dismissals, GP_COUNT(want));
+    for (size_t i = 0; i < GP_COUNT(want); i++) {
+        assert_string_equal(v[i].rule, want[i].rule);
+        assert_true(cstr_eq(v[i].reason, want[i].reason));
+        assert_int_equal(v[i].adopted, want[i].adopted);
+        assert_null(v[i].place);
+    }
+    assert_null(v[0].entry);
+    assert_string_equal(v[3].entry, "liuhe");
     ASSERT_OK(p, bundle_read(&p->a, &p->e, str_of(bundle_text(p, &loaded)), &again));
+}
+
+/* A rectification stays one when the file says that the finding is adopted. */
+static void adoptions_of_a_file_keep_what_was_ordered(void **state) {
+    struct place *p = *state;
+    struct dossier d = example_round(p, SOURCE_ROUND);
+    ASSERT_OK(p, store_dossier_put(at(p, NULL), &d, false));
+    put_note(p, &d, note_of("funds.row_total", "liuhe", FINDING_RECTIFY, "r1"));
+    put_note(p, &d, note_of("funds.share", "liuhe", FINDING_DISMISSED, "约数"));
+    struct finding_dismissal v[] = {
+        {.rule = "funds.grand_total", .entry = "liuhe", .reason = "合计多记。", .adopted = true},
+        {.rule = "funds.row_total", .entry = "liuhe", .adopted = true},
+        {.rule = "funds.share", .entry = "liuhe", .adopted = true},
+    };
+    d.round.finding_dismissals = v;
+    d.round.n_finding_dismissals = GP_COUNT(v);
+    ASSERT_OK(p, store_dossier_put(at(p, NULL), &d, true));
+    struct notes_step s = {.p = p, .d = &d};
+    ASSERT_OK(p, work_alone(at(p, d.tenant), DB_READ, read_notes, &s));
+    assert_int_equal(s.n, 3);
+    assert_int_equal(s.v[0].state, FINDING_ACCEPTED);
+    assert_string_equal(s.v[0].reason, "合计多记。");
+    assert_int_equal(s.v[1].state, FINDING_RECTIFY);
+    assert_int_equal(s.v[2].state, FINDING_ACCEPTED);
+    assert_null(s.v[2].reason);
 }
 
 /* What people decided survives an import; what the file says of the same finding goes before. */
@@ -589,7 +627,8 @@ int main(void) {
         PLACE_TEST(a_table_that_was_not_handed_in_is_unset),
         PLACE_TEST(a_round_that_is_there_is_replaced_only_on_demand),
         PLACE_TEST(states_survive_a_replacement),
-        PLACE_TEST(only_dismissals_are_part_of_the_round),
+        PLACE_TEST(decisions_on_findings_are_part_of_the_round),
+        PLACE_TEST(adoptions_of_a_file_keep_what_was_ordered),
         PLACE_TEST(dismissals_of_a_file_go_over_those_that_are_there),
         PLACE_TEST(a_dismissal_is_seen_by_who_has_read_the_round_before),
         PLACE_TEST(a_state_moves_only_from_where_it_is),

@@ -47,13 +47,13 @@ class ResultsTest(WebTest):
         with sqlite3.connect(self.database) as db:
             return [row[0] for row in db.execute("SELECT action FROM audit ORDER BY seq")]
 
-    def dismiss(self, manager, words, reason):
+    def dismiss(self, manager, words, reason, verdict="dismiss"):
         """Dismisses the open finding of which the list says these words, by its own form."""
         page = manager.get(f"/rounds/{ROUND}/findings?show=open")
         item = next(i for i in page.text.split('<div class="list-group-item"') if words in i)
         link = html.unescape(re.search(r'href="([^"]+/findings/one[^"]+)"', item).group(1))
         done = manager.submit(manager.get(link), f"/rounds/{ROUND}/findings/one",
-                              {"verdict": "dismiss", "reason": reason})
+                              {"verdict": verdict, "reason": reason})
         self.assertEqual(done.status, 303, done.text[-1500:])
         query = urllib.parse.parse_qs(urllib.parse.urlsplit(link).query)
         return {name: query[name][0] for name in ("rule", "entry", "place")}
@@ -753,6 +753,8 @@ class FeedbackTest(ResultsTest):
             self.dismiss(manager, "助理社会工作师证书已于", "示例人员52的续期证书已补交"),
             self.dismiss(manager, "中的“示例5-工作服务成效.pdf”", "经同意延期"),
         ]
+        self.adopted = self.dismiss(manager, "必交材料没有递交", "示例3中心的承诺书由示例人员31代签。",
+                                    "accept")
         self.assertRegex(self.dismissed[1]["place"], r"^person\.0\.certificates:[a-z0-9-]+$")
 
     def settle(self):
@@ -789,10 +791,11 @@ class FeedbackTest(ResultsTest):
         self.assertNotIn("新建议", manager.get(action).text)
         preview = manager.get(f"{action}/preview")
         self.assertIn("背景第一段", preview.text)
-        self.assertIn("不采纳的自动核查结果", preview.text)
-        self.assertIn("某员工的续期证书已补交", preview.text)
+        self.assertIn("核查发现的问题及改进建议", preview.text)
+        self.assertIn("资料递交方面，示例3中心的承诺书由某员工代签。", preview.text)
+        self.assertNotIn("续期证书已补交", preview.text)  # not adopted: not printed
         redactions = manager.get(f"{action}/redactions")
-        self.assertIn("评估轮次 / 不采纳的发现 第", redactions.text)
+        self.assertIn("评估轮次 / 核查发现的处理 第", redactions.text)
         self.assertIn("<mark>示例人员52</mark>", redactions.text)
         self.assertIn(f"{action}/redactions", manager.get(action).parsed.links)
         for kind, magic in (("docx", b"PK"), ("json", b"{"), ("pdf", b"%PDF")):
@@ -898,7 +901,10 @@ class FeedbackTest(ResultsTest):
         self.assertEqual(sorted(f["rule"] for f in report["dismissed"]), sorted(rules))
         self.assertFalse([f for f in report["findings"] if f["rule"] in rules])
         said = {d["rule"]: d for d in data["round"]["finding_dismissals"]}
-        self.assertEqual(sorted(said), sorted(rules))
+        self.assertEqual(sorted(said), sorted([*rules, self.adopted["rule"]]))
+        self.assertTrue(said[self.adopted["rule"]]["adopted"])
+        self.assertEqual([f["rule"] for f in report["findings"] if "adopted" in f],
+                         [self.adopted["rule"]])
         self.assertEqual(said[rules[0]]["reason"], "四舍五入所致\n已核对原件")
         self.assertEqual(said[rules[1]]["reason"], "某员工的续期证书已补交")
         self.assertEqual(said[rules[0]]["at"], {"what": "fund_line", "id": "人员经费", "row": 0,
@@ -912,10 +918,8 @@ class FeedbackTest(ResultsTest):
         pdf = re.sub(r"\s", "", subprocess.run(["pdftotext", "-layout", "-", "-"], check=True,
                                                input=files["report.pdf"],
                                                stdout=subprocess.PIPE).stdout.decode())
-        found, apart = pdf.rindex("共发现问题"), pdf.rindex("不采纳的自动核查结果")
-        self.assertIn("另有自动核查结果3项，评估方不采纳", pdf[found:apart])
-        self.assertNotIn("人员花名册", pdf[found:apart].replace("“示例人员57”", ""))
-        self.assertIn("四舍五入所致", pdf[apart:])
+        self.assertIn("核查发现一览表", pdf)
+        self.assertNotIn("四舍五入所致", pdf)
         self.assertNotIn("示例人员52", pdf)
 
     def verify_without_key(self, anyone, file):

@@ -4,6 +4,7 @@
  * report that waits and one that is published, by the calls that the site makes wherever these can
  * be hurried. */
 
+#include "app/demo/adopt.h"
 #include "app/demo/demo.h"
 
 #include "app/demo/district.h"
@@ -329,6 +330,7 @@ static enum gp_code submit_report(struct work *w, const char *round) {
         return GP_OK;
     struct settle_step s = {w, round};
     TRY(work_write(w, settle_results, &s));
+    TRY(strcmp(round, FROM_ROUND) == 0 ? demo_adopt(w, round) : GP_OK);
     size_t unused;
     return report_submit(w, round, NULL, &unused);
 }

@@ -1,6 +1,7 @@
 /* The district of 2022 (examples/district-2022.json), street by street: each is told, settled,
  * approved and published while the next ones are still being scored; the summary waits for its
  * approval. The same steps as on the pages. */
+#include "app/demo/adopt.h"
 #include "app/demo/district.h"
 
 #include "app/publish/publish.h"
@@ -59,6 +60,7 @@ enum gp_code demo_district(struct work *w, const char *files, date_t today) {
     TRY(work_write(w, prepare, &s));
     if (!s.there)
         return GP_OK;
+    TRY(demo_adopt(w, ROUND));
     TRY(flow_reports(w, ROUND, &all));
     for (size_t i = 0; i < all.n; i++) {
         const struct store_report *r = &all.v[i];

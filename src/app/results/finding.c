@@ -323,6 +323,8 @@ enum gp_code finding_decide_each(struct work *w, const char *round, const struct
                            .ret = ret,
                            .ret_seq = ret_seq};
     TRY(read_verdict(w, verdict, reason, &s.one));
+    if (s.one.state == FINDING_ACCEPTED) /* words for the report are about one finding */
+        s.one.reason = NULL;
     if (n == 0)
         return gp_fail(w->err, GP_INVALID, "核查发现", "没有选中发现，请先在列表里勾选");
     return work_write(w, decide_all, &s);

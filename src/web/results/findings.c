@@ -87,6 +87,8 @@ static void add_finding(struct val *row, const struct finding_view *v) {
     map_bool(row, "is_open", !v->note);
     bool dismissed = v->note && v->note->state == FINDING_DISMISSED;
     map_text(row, "reason", dismissed ? v->note->reason : NULL);
+    map_text(row, "words", v->note && v->note->state == FINDING_ACCEPTED ? v->note->reason : NULL);
+    map_bool(row, "internal", check_rule_is_internal(f->rule));
     add_decided(row, v->note);
     map_textf(row, "query", "rule=%s&entry=%s&place=%s", http_url_encode(row->arena, f->rule),
               http_url_encode(row->arena, f->entry ? f->entry : ""),
@@ -106,6 +108,8 @@ static void add_stale(struct val *m, const struct evaluation *ev) {
     for (size_t i = 0; i < ev->n_stale; i++) {
         const struct finding_dismissal *d = ev->stale[i];
         const struct check_rule *rule = check_rule_of(d->rule);
+        if (d->adopted) /* put right since: nothing is left to be decided */
+            continue;
         struct val *row = list_add_map(list);
         map_text(row, "rule", d->rule);
         map_text(row, "title", rule ? rule->title : d->rule);
@@ -115,7 +119,7 @@ static void add_stale(struct val *m, const struct evaluation *ev) {
         map_text(row, "at", d->place ? d->place : place_key(row->arena, &d->at));
         map_text(row, "reason", d->reason);
     }
-    map_bool(m, "any_stale", ev->n_stale > 0);
+    map_bool(m, "any_stale", list->list.n > 0);
 }
 
 /* Groups by center: a new group begins where the center changes. */

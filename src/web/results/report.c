@@ -26,6 +26,8 @@ static const struct {
     TEXT(cover_place, "封面地点", "例如：深圳坪山·坪山街道", false),
     TEXT(issuer, "出具单位", "印在落款处", false),
     TEXT(watermark, "水印", "不要水印就留空", false),
+    TEXT(term, "评估称谓", "例如：年中。标题就写成“年中评估情况”；留空写“评估情况”", false),
+    TEXT(summary, "评估概要", "印在目录之后的一页；留空由系统按数据写三句话", true),
     TEXT(background, "评估背景", "为什么开展这次评估", true),
     TEXT(standards, "制定评估标准", "标准怎样制定；分值和等级由系统列出，不用写", true),
     TEXT(conduct, "开展评估", "什么时候、怎样评估", true),
@@ -40,6 +42,25 @@ static const char **text_at(struct report_texts *t, size_t i) {
     return (const char **)(void *)((char *)t + text_fields[i].offset);
 }
 
+/* What the report prints or leaves out. */
+static const struct {
+    const char *name, *title, *hint;
+    size_t offset;
+} choices[] = {
+#define CHOICE(member, title, hint)                                                                \
+    { #member, title, hint, offsetof(struct report_texts, member) }
+    CHOICE(name_withdrawn, "列出退出评估的项目", "不勾选，报告和公开数据里都不提"),
+    CHOICE(print_ranking, "列出名次", "得分表多一栏名次；评估方式不同的分开排"),
+    CHOICE(print_averages, "列出平均分", "得分表末尾多一行平均分"),
+    CHOICE(print_profiles, "每个中心一页概况", "得分、人员、指标和经费的图表"),
+    CHOICE(print_workings, "附计算说明", "主要数据的算法和计算过程；全部过程总在数据文件里"),
+#undef CHOICE
+};
+
+static bool *choice_at(struct report_texts *t, size_t i) {
+    return (bool *)(void *)((char *)t + choices[i].offset);
+}
+
 static void add_texts(struct val *m, struct report_texts *t) {
     struct val *list = map_list(m, "texts");
     for (size_t i = 0; i < GP_COUNT(text_fields); i++) {
@@ -51,7 +72,14 @@ static void add_texts(struct val *m, struct report_texts *t) {
         map_text(row, "value", *text_at(t, i) ? *text_at(t, i) : "");
     }
     map_date(m, "date", t->date);
-    map_bool(m, "name_withdrawn", t->name_withdrawn);
+    list = map_list(m, "choices");
+    for (size_t i = 0; i < GP_COUNT(choices); i++) {
+        struct val *row = list_add_map(list);
+        map_text(row, "name", choices[i].name);
+        map_text(row, "title", choices[i].title);
+        map_text(row, "hint", choices[i].hint);
+        map_bool(row, "chosen", *choice_at(t, i));
+    }
 }
 
 static void add_advice(struct val *m, const struct advice *advice, size_t n) {
@@ -116,7 +144,8 @@ static enum gp_code read_texts(struct http_call *call, struct report_texts *t) {
         *text_at(t, i) = cstr_empty(s) ? NULL : s;
     }
     const char *date = http_form(call, "date");
-    t->name_withdrawn = !cstr_empty(http_form(call, "name_withdrawn"));
+    for (size_t i = 0; i < GP_COUNT(choices); i++)
+        *choice_at(t, i) = !cstr_empty(http_form(call, choices[i].name));
     TRY(read_advice(call, t));
     if (!cstr_empty(date) && !typed_date(str_of(date), &t->date))
         return gp_fail(call->err, GP_INVALID, "报告日期", "“%s”不是日期，应写成 2026-11-30", date);
@@ -274,7 +303,8 @@ static struct edit stored_texts(struct http_call *call, const struct report *rep
     for (size_t i = 0; i < GP_COUNT(text_fields); i++)
         edit_add(&e, text_fields[i].name, *text_at(t, i));
     edit_add(&e, "date", date_text(call->arena, t->date));
-    edit_add(&e, "name_withdrawn", t->name_withdrawn ? "1" : "");
+    for (size_t i = 0; i < GP_COUNT(choices); i++)
+        edit_add(&e, choices[i].name, *choice_at(t, i) ? "1" : "");
     for (size_t i = 0; i < t->n_advice; i++) {
         edit_add_row(&e, "advice_title", i, t->advice[i].title);
         edit_add_row(&e, "advice_text", i, t->advice[i].text);
