@@ -116,6 +116,7 @@ static void add_nav(struct http_call *call, struct val *m) {
 
 static void add_assets(struct val *m) {
     map_text(m, "css_kit", asset_of("tabler.css")->url);
+    map_text(m, "css_design", asset_of("design.css")->url);
     map_text(m, "css_app", asset_of("app.css")->url);
     map_text(m, "js_htmx", asset_of("htmx.js")->url);
     map_text(m, "js_app", asset_of("app.js")->url);
