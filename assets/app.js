@@ -27,8 +27,10 @@ window.addEventListener("pageshow", () => {
   document.querySelectorAll("form[data-sent]").forEach((form) => { delete form.dataset.sent; });
 });
 
-// On a phone the tabs are wider than the screen.
-document.querySelectorAll(".nav-tabs .active").forEach((tab) => {
+// On a phone the tabs and the rail of stages are wider than the screen.
+const present = (rail) => rail.querySelector("[aria-current]") ?? rail.querySelector(".is-now");
+[...document.querySelectorAll(".nav-tabs .active"),
+  ...[...document.querySelectorAll(".rail")].map(present).filter(Boolean)].forEach((tab) => {
   tab.scrollIntoView({ block: "nearest", inline: "center", behavior: "instant" });
 });
 

@@ -8,7 +8,7 @@
 #include "base/memory.h"
 #include "store/list.h"
 
-enum { HEAD, ROWS, ROW, RATED, RATED_OPEN, ITEMS, OVERVIEW, REMINDER_PUT, REMINDER_LIST };
+enum { HEAD, ROWS, ROW, RATED, RATED_OPEN, ITEMS, OVERVIEW, COUNTS, REMINDER_PUT, REMINDER_LIST };
 
 #define BY_PARTY                                                                                   \
     "  AND s.role IN ('commissioner', 'purchaser', 'committee')\n"                                 \
@@ -52,6 +52,55 @@ enum { HEAD, ROWS, ROW, RATED, RATED_OPEN, ITEMS, OVERVIEW, REMINDER_PUT, REMIND
     "WHERE e.tenant = $1\n"                                                                        \
     "  AND e.round = $2\n"
 
+/* A round with counts of its entries. */
+#define OVERVIEW_OF                     \
+    "SELECT r.id, r.title, r.kind, r.year, r.subdistrict, r.state, s.id, s.title,\n" \
+    "    r.standard_version, r.deadline, p.scoring_due,\n" \
+    "    count(e.id),\n" \
+    "    coalesce(sum(CASE WHEN e.state NOT IN ('open', 'draft', 'returned')\n" \
+    "                 THEN 1 ELSE 0 END), 0),\n" \
+    "    coalesce(sum(CASE WHEN e.state IN ('open', 'draft')\n" \
+    "                        AND coalesce(e.deadline, r.deadline) < $2\n" \
+    "                 THEN 1 ELSE 0 END), 0),\n" \
+    "    min(CASE WHEN e.state IN ('open', 'draft')\n" \
+    "             THEN coalesce(e.deadline, r.deadline) END),\n" \
+    "    coalesce(sum(CASE WHEN e.state = 'handed_in' THEN 1 ELSE 0 END), 0),\n" \
+    "    coalesce(sum(CASE WHEN e.state = 'returned' THEN 1 ELSE 0 END), 0),\n" \
+    "    coalesce(sum(CASE WHEN e.state IN ('scored', 'disclosed', 'objected', 'final')\n" \
+    "                 THEN 1 ELSE 0 END), 0),\n" \
+    "    coalesce(sum(CASE WHEN e.id IS NOT NULL AND NOT EXISTS\n" \
+    "                        (SELECT 1 FROM assignment a\n" \
+    "                         WHERE a.tenant = e.tenant AND a.round = e.round\n" \
+    "                           AND a.entry = e.id AND a.conflict = 0)\n" \
+    "                 THEN 1 ELSE 0 END), 0),\n" \
+    "    coalesce(sum(CASE WHEN e.state = 'accepted' AND r.state = 'scoring'\n" \
+    "                        AND EXISTS (SELECT 1 FROM assignment a\n" \
+    "                                    WHERE a.tenant = e.tenant AND a.round = e.round\n" \
+    "                                      AND a.entry = e.id AND a.conflict = 0)\n" \
+    "                        AND NOT EXISTS\n" \
+    "                        (SELECT 1 FROM assignment a\n" \
+    "                         WHERE a.tenant = e.tenant AND a.round = e.round\n" \
+    "                           AND a.entry = e.id AND a.conflict = 0 AND NOT EXISTS\n" \
+    "                           (SELECT 1 FROM sheet x\n" \
+    "                            WHERE x.tenant = a.tenant AND x.round = a.round\n" \
+    "                              AND x.entry = a.entry AND x.scorer = a.expert\n" \
+    "                              AND x.role IN ('expert', 'inspector')\n" \
+    "                              AND x.submitted IS NOT NULL))\n" \
+    "                 THEN 1 ELSE 0 END), 0),\n" \
+    "    coalesce(sum(CASE WHEN e.state = 'scored' THEN 1 ELSE 0 END), 0),\n" \
+    "    coalesce(sum(CASE WHEN e.state = 'final' THEN 1 ELSE 0 END), 0),\n" \
+    "    (SELECT count(*) FROM objection o\n" \
+    "     WHERE o.tenant = r.tenant AND o.round = r.id AND o.state = 'open'),\n" \
+    "    (SELECT count(*) FROM rectification x\n" \
+    "     WHERE x.tenant = r.tenant AND x.round = r.id AND x.state = 'answered')\n" \
+    "FROM round r\n" \
+    "JOIN standard s ON s.tenant = r.tenant AND s.id = r.standard\n" \
+    "  AND s.version = r.standard_version\n" \
+    "LEFT JOIN round_plan p ON p.tenant = r.tenant AND p.round = r.id\n" \
+    "LEFT JOIN entry e ON e.tenant = r.tenant AND e.round = r.id AND e.state <> 'withdrawn'\n" \
+    "WHERE r.tenant = $1\n"
+#define OVERVIEW_GROUP "GROUP BY r.tenant, r.id, s.id, s.title, p.scoring_due\n"
+
 static const struct db_sql q[] = {
     [HEAD] = {"board.head",
               "SELECT r.id, r.title, r.kind, r.year, r.subdistrict, r.state, r.standard,\n"
@@ -85,55 +134,8 @@ static const struct db_sql q[] = {
                               "  AND k.round = $2\n"
                               "GROUP BY k.ord, k.id, k.name, k.required, k.due\n"
                               "ORDER BY k.ord, k.id"},
-    [OVERVIEW] =
-        {"board.overview",
-         "SELECT r.id, r.title, r.kind, r.year, r.subdistrict, r.state, s.title,\n"
-         "    r.standard_version, r.deadline, p.scoring_due,\n"
-         "    count(e.id),\n"
-         "    coalesce(sum(CASE WHEN e.state NOT IN ('open', 'draft', 'returned')\n"
-         "                 THEN 1 ELSE 0 END), 0),\n"
-         "    coalesce(sum(CASE WHEN e.state IN ('open', 'draft')\n"
-         "                        AND coalesce(e.deadline, r.deadline) < $2\n"
-         "                 THEN 1 ELSE 0 END), 0),\n"
-         "    min(CASE WHEN e.state IN ('open', 'draft')\n"
-         "             THEN coalesce(e.deadline, r.deadline) END),\n"
-         "    coalesce(sum(CASE WHEN e.state = 'handed_in' THEN 1 ELSE 0 END), 0),\n"
-         "    coalesce(sum(CASE WHEN e.state = 'returned' THEN 1 ELSE 0 END), 0),\n"
-         "    coalesce(sum(CASE WHEN e.state IN ('scored', 'disclosed', 'objected', 'final')\n"
-         "                 THEN 1 ELSE 0 END), 0),\n"
-         "    coalesce(sum(CASE WHEN e.id IS NOT NULL AND NOT EXISTS\n"
-         "                        (SELECT 1 FROM assignment a\n"
-         "                         WHERE a.tenant = e.tenant AND a.round = e.round\n"
-         "                           AND a.entry = e.id AND a.conflict = 0)\n"
-         "                 THEN 1 ELSE 0 END), 0),\n"
-         "    coalesce(sum(CASE WHEN e.state = 'accepted' AND r.state = 'scoring'\n"
-         "                        AND EXISTS (SELECT 1 FROM assignment a\n"
-         "                                    WHERE a.tenant = e.tenant AND a.round = e.round\n"
-         "                                      AND a.entry = e.id AND a.conflict = 0)\n"
-         "                        AND NOT EXISTS\n"
-         "                        (SELECT 1 FROM assignment a\n"
-         "                         WHERE a.tenant = e.tenant AND a.round = e.round\n"
-         "                           AND a.entry = e.id AND a.conflict = 0 AND NOT EXISTS\n"
-         "                           (SELECT 1 FROM sheet x\n"
-         "                            WHERE x.tenant = a.tenant AND x.round = a.round\n"
-         "                              AND x.entry = a.entry AND x.scorer = a.expert\n"
-         "                              AND x.role IN ('expert', 'inspector')\n"
-         "                              AND x.submitted IS NOT NULL))\n"
-         "                 THEN 1 ELSE 0 END), 0),\n"
-         "    coalesce(sum(CASE WHEN e.state = 'scored' THEN 1 ELSE 0 END), 0),\n"
-         "    coalesce(sum(CASE WHEN e.state = 'final' THEN 1 ELSE 0 END), 0),\n"
-         "    (SELECT count(*) FROM objection o\n"
-         "     WHERE o.tenant = r.tenant AND o.round = r.id AND o.state = 'open'),\n"
-         "    (SELECT count(*) FROM rectification x\n"
-         "     WHERE x.tenant = r.tenant AND x.round = r.id AND x.state = 'answered')\n"
-         "FROM round r\n"
-         "JOIN standard s ON s.tenant = r.tenant AND s.id = r.standard\n"
-         "  AND s.version = r.standard_version\n"
-         "LEFT JOIN round_plan p ON p.tenant = r.tenant AND p.round = r.id\n"
-         "LEFT JOIN entry e ON e.tenant = r.tenant AND e.round = r.id AND e.state <> 'withdrawn'\n"
-         "WHERE r.tenant = $1\n"
-         "GROUP BY r.tenant, r.id, s.title, p.scoring_due\n"
-         "ORDER BY r.year DESC, r.id"},
+    [OVERVIEW] = {"board.overview", OVERVIEW_OF OVERVIEW_GROUP "ORDER BY r.year DESC, r.id"},
+    [COUNTS] = {"board.counts", OVERVIEW_OF "  AND r.id = $3\n" OVERVIEW_GROUP},
     [REMINDER_PUT] = {"reminder.put", "INSERT INTO round_reminder\n"
                                       "    (tenant, round, day, kind, subject, account, at_ms)\n"
                                       "VALUES ($1, $2, $3, $4, $5, $6, $7)\n"
@@ -213,6 +215,7 @@ static const struct column overview_fields[] = {
     COLUMN(struct round_overview, year),
     COLUMN(struct round_overview, subdistrict),
     COLUMN_ENUM(struct round_overview, state, words_round_state),
+    COLUMN(struct round_overview, standard),
     COLUMN(struct round_overview, standard_title),
     COLUMN(struct round_overview, standard_version),
     COLUMN(struct round_overview, deadline),
@@ -237,11 +240,15 @@ static const struct column reminder_fields[] = {
     COLUMN(struct reminder, subject),
 };
 
+static enum gp_code no_round(struct work *w) {
+    return gp_fail(w->err, GP_MISSING, NULL, "没有这个评估轮次，它可能已被删除");
+}
+
 enum gp_code store_round_head(struct work *w, const char *round, struct round_head *ret) {
     struct db_rows *rows;
     TRY(db_first(w->db, w->err, &q[HEAD], DB_ARGS(db_text(w->tenant), db_text(round)), &rows));
     if (!rows)
-        return gp_fail(w->err, GP_MISSING, NULL, "没有这个评估轮次，它可能已被删除");
+        return no_round(w);
     row_fetch(rows, w->arena, 0, head_fields, GP_COUNT(head_fields), ret);
     db_done(rows);
     return GP_OK;
@@ -367,6 +374,18 @@ enum gp_code store_round_overview(struct work *w, date_t today, struct round_ove
                                   size_t *ret_n) {
     return row_query(w, &q[OVERVIEW], DB_ARGS(db_text(w->tenant), db_date(today)),
                      &ROW_SHAPE(struct round_overview, overview_fields), ret, ret_n);
+}
+
+enum gp_code store_round_counts(struct work *w, const char *round, date_t today,
+                                struct round_overview *ret) {
+    struct round_overview *one;
+    size_t n;
+    TRY(row_query(w, &q[COUNTS], DB_ARGS(db_text(w->tenant), db_date(today), db_text(round)),
+                  &ROW_SHAPE(struct round_overview, overview_fields), &one, &n));
+    if (n == 0)
+        return no_round(w);
+    *ret = *one;
+    return GP_OK;
 }
 
 enum gp_code store_reminder_put(struct work *w, const char *round, date_t day,

@@ -45,7 +45,7 @@ struct round_overview {
     int64_t year;
     const char *subdistrict;
     enum round_state state;
-    const char *standard_title;
+    const char *standard, *standard_title;
     int64_t standard_version;
     date_t deadline, scoring_due;
     int64_t entries, handed_in;
@@ -94,6 +94,10 @@ enum gp_code store_board_items(struct work *w, const char *round, const char *en
 /* All rounds, newest year first. today unset: nothing is counted as overdue. */
 enum gp_code store_round_overview(struct work *w, date_t today, struct round_overview **ret,
                                   size_t *ret_n) GP_CHECKED;
+
+/* The same of one round. GP_MISSING when there is no such round. */
+enum gp_code store_round_counts(struct work *w, const char *round, date_t today,
+                                struct round_overview *ret) GP_CHECKED;
 
 /* ---- reminders: at most one a day for each thing */
 

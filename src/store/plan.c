@@ -24,6 +24,7 @@ enum {
     LINK_PROJECTS,
     LINK_CENTERS,
     LINK_ORGS,
+    PARTIES,
     UNLINK_PROJECT,
     ORGS,
     SUBDISTRICTS,
@@ -151,6 +152,11 @@ static const struct db_sql q[] = {
                    "  AND NOT EXISTS (SELECT 1 FROM round_org x\n"
                    "                  WHERE x.tenant = $1 AND x.round = $2 AND x.org = o.org)\n"
                    "GROUP BY o.org"},
+    [PARTIES] = {"plan.parties", "UPDATE project\n"
+                                 "SET purchaser = coalesce(purchaser, $3),\n"
+                                 "    committee = coalesce(committee, $4)\n"
+                                 "WHERE tenant = $1\n"
+                                 "  AND id = $2"},
     [UNLINK_PROJECT] = {"plan.unlink_project", "DELETE FROM round_project\n"
                                                "WHERE tenant = $1\n"
                                                "  AND round = $2\n"
@@ -279,6 +285,13 @@ enum gp_code store_plan_set_deadline(struct work *w, const char *round, const ch
                                      date_t deadline) {
     return db_exec(w->db, w->err, &q[ENTRY_DEADLINE],
                    DB_ARGS(db_text(w->tenant), db_text(round), db_text(entry), db_date(deadline)));
+}
+
+enum gp_code store_plan_set_parties(struct work *w, const char *project, const char *purchaser,
+                                    const char *committee) {
+    return db_exec(
+        w->db, w->err, &q[PARTIES],
+        DB_ARGS(db_text(w->tenant), db_text(project), db_text(purchaser), db_text(committee)));
 }
 
 enum gp_code store_plan_drop_entry(struct work *w, const char *round, const char *entry,

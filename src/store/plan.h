@@ -56,6 +56,9 @@ enum gp_code store_plan_set_method(struct work *w, const char *round, const char
 /* The entry's own last day for handing in; unset: the round's. */
 enum gp_code store_plan_set_deadline(struct work *w, const char *round, const char *entry,
                                      date_t deadline) GP_CHECKED;
+/* Fills in the project's parties where there are none; NULL: leaves it as it is. */
+enum gp_code store_plan_set_parties(struct work *w, const char *project, const char *purchaser,
+                                    const char *committee) GP_CHECKED;
 enum gp_code store_plan_drop_entry(struct work *w, const char *round, const char *entry,
                                    const char *project) GP_CHECKED;
 

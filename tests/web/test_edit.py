@@ -104,6 +104,8 @@ class EditTest(WebTest):
             "/rounds/:round/edit": (manager, draft + "/edit", None, "notice", "甲的通知", "乙的通知"),
             "/rounds/:round/projects": (manager, draft + "/projects?ended=1", draft + "/projects",
                                         "method." + row, "", taken["method." + row]),
+            "/rounds/:round/parties": (manager, draft + "/opening", draft + "/parties", "evaluator",
+                                       "", self.evaluator()),
             "/rounds/:round/links/terms": (manager, f"/rounds/{OPEN}/links",
                                            f"/rounds/{OPEN}/links/terms", "asks", "no", "must"),
             "/rating/:round/~person": (self.login("purchaser"), f"/rating/{OPEN}",
@@ -118,6 +120,11 @@ class EditTest(WebTest):
             "/fill/:round/:entry/part/:part": (self.login("operator"), f"{ENTRY}/part/narrative",
                                                None, "narrative", "甲写的成效", "乙写的成效"),
         }
+
+    def evaluator(self):
+        ident, name = self.sql("SELECT id, name FROM org WHERE kind = 'evaluator' LIMIT 1")[0]
+        NAMES[ident] = name
+        return ident
 
     def visit_path(self, visit):
         round_ = self.sql("SELECT round FROM inspection_visit WHERE id = ?", visit)[0][0]

@@ -93,7 +93,6 @@ static enum gp_code load(struct work *w, void *arg) {
     TRY(store_round_head(w, s->round, &b->head));
     TRY(store_standard_share(w, b->head.standard, b->head.standard_version, &b->standard));
     TRY(store_board_rows(w, s->round, &rows, &n));
-    TRY(store_reminder_list(w, s->round, s->today, &b->reminded, &b->n_reminded));
     b->lines = gp_new_n(w->arena, struct board_line, n + 1);
     b->n_lines = n;
     b->rows = rows;

@@ -43,13 +43,11 @@ struct board {
     const struct board_row *rows; /* of the lines */
     size_t n_lines;
     struct board_totals totals;
-    struct reminder *reminded; /* today */
-    size_t n_reminded;
 };
 
 const char *hand_in_name(enum hand_in h);
 
-/* Four statements, however large the round. The caller's transaction is joined. */
+/* Three statements, however large the round. The caller's transaction is joined. */
 enum gp_code board_load(struct work *w, const char *round, date_t today,
                         struct board *ret) GP_CHECKED;
 

@@ -6,6 +6,7 @@
 #include "app/marking/closing.h"
 #include "app/rounds/flow.h"
 #include "app/notice.h"
+#include "app/rounds/opening.h"
 #include "app/rounds/rounds.h"
 
 static const struct {
@@ -52,28 +53,6 @@ struct move_step {
     struct board_row *rows;
     size_t n;
 };
-
-/* What operators could not do without. */
-struct rounds_obstacle rounds_open_obstacle(const struct round_head *head,
-                                            const struct board_row *rows, size_t n) {
-    size_t taking_part = 0;
-    if (!date_is_set(head->deadline))
-        return (struct rounds_obstacle){"递交截止", "还没有填写，请先在“修改设置”中填写"};
-    if (head->required == 0)
-        return (struct rounds_obstacle){
-            "资料清单", "还没有必交的材料，请先在“修改设置”中列出运营机构要递交什么"};
-    for (size_t i = 0; i < n; i++) {
-        if (rows[i].state == ENTRY_WITHDRAWN)
-            continue;
-        taking_part++;
-        if (!rows[i].method)
-            return (struct rounds_obstacle){rows[i].center_name,
-                                            "还没有选择评估方式，请先在“参评项目”中选择"};
-    }
-    if (taking_part == 0)
-        return (struct rounds_obstacle){"参评项目", "还没有选择项目，请先在“参评项目”中选择"};
-    return (struct rounds_obstacle){NULL, NULL};
-}
 
 static bool seen_before(const struct move_step *s, size_t i) {
     for (size_t k = 0; k < i; k++)

@@ -75,8 +75,7 @@ static enum gp_code read_standard(struct work *w, const char *text, struct round
     return gp_fail(w->err, GP_INVALID, "评估标准", "请在列表中选择一个已发布的标准");
 }
 
-/* The organisation must be there and of the kind. */
-static enum gp_code read_org(struct work *w, const char *field, const char *id, enum org_kind kind,
+enum gp_code rounds_read_org(struct work *w, const char *field, const char *id, enum org_kind kind,
                              const struct plan_org *orgs, size_t n, const char **ret) {
     *ret = cstr_or_null(id);
     if (!*ret)
@@ -91,8 +90,8 @@ static enum gp_code read_orgs(struct work *w, const struct round_form *f, struct
     struct plan_org *orgs;
     size_t n;
     TRY(store_plan_orgs(w, &orgs, &n));
-    TRY(read_org(w, "委托方", f->commissioner, ORG_COMMISSIONER, orgs, n, &h->commissioner));
-    return read_org(w, "评估方", f->evaluator, ORG_EVALUATOR, orgs, n, &h->evaluator);
+    TRY(rounds_read_org(w, "委托方", f->commissioner, ORG_COMMISSIONER, orgs, n, &h->commissioner));
+    return rounds_read_org(w, "评估方", f->evaluator, ORG_EVALUATOR, orgs, n, &h->evaluator);
 }
 
 /* Days that are given have to follow each other. */

@@ -5,7 +5,7 @@
 #define GP_APP_ROUNDS_ROUNDS_H
 
 #include "app/account/account.h"
-#include "store/board.h"
+#include "app/rounds/opening.h"
 #include "store/plan.h"
 
 /* A line of the checklist as typed; a line without name is left out. */
@@ -48,14 +48,9 @@ enum gp_code rounds_create(struct work *w, const struct round_form *form,
  * *ret_lost says how many. */
 enum gp_code rounds_update(struct work *w, const char *round, const struct round_form *form,
                            size_t *ret_lost) GP_CHECKED;
-/* Why a draft cannot be removed, or cannot be opened yet: about what, and why; both NULL: it can.
- * The rows are all of the round. */
-struct rounds_obstacle {
-    const char *where, *why;
-};
+/* Why a draft cannot be removed: about what, and why; both NULL: it can. The rows are all of the
+ * round. */
 struct rounds_obstacle rounds_discard_obstacle(const struct board_row *rows, size_t n);
-struct rounds_obstacle rounds_open_obstacle(const struct round_head *head,
-                                            const struct board_row *rows, size_t n);
 /* Only a draft into which nothing was handed in. */
 enum gp_code rounds_discard(struct work *w, const char *round, const char *reason) GP_CHECKED;
 
@@ -111,6 +106,11 @@ enum gp_code rounds_pick(struct work *w, const char *round, const struct project
 /* Reads a date as typed: "" is unset. GP_INVALID names the field. */
 enum gp_code rounds_date(struct work *w, const char *field, const char *text,
                          date_t *ret) GP_CHECKED;
+
+/* The id of an organisation as chosen, "" is NULL. GP_INVALID names the field when there is none of
+ * that kind. */
+enum gp_code rounds_read_org(struct work *w, const char *field, const char *id, enum org_kind kind,
+                             const struct plan_org *orgs, size_t n, const char **ret) GP_CHECKED;
 
 /* The standard of the round. */
 enum gp_code rounds_standard(struct work *w, const struct round_head *head,

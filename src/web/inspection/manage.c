@@ -126,7 +126,7 @@ static enum gp_code show_plan(struct http_call *call, const char *problem) {
     TRY(inspection_round(&work, http_param(call, "round"), &r));
     struct val *m = web_page(call, "实地验收");
     map_text(m, "round_title", r.title);
-    round_tabs(call, m, http_param(call, "round"));
+    TRY(round_tabs(call, m, http_param(call, "round")));
     map_text(m, "problem", problem);
     map_text(m, "where", problem ? where : NULL);
     map_text(m, "here", path_of(call));
@@ -333,7 +333,7 @@ static enum gp_code show_edit(struct http_call *call, const char *problem) {
     struct val *m =
         web_page(call, arena_printf(call->arena, "实地验收：%s", ins.visit->center_name));
     map_text(m, "round_title", ins.visit->round_title);
-    round_tabs(call, m, ins.visit->round);
+    TRY(round_tabs(call, m, ins.visit->round));
     visit_model(m, ins.visit);
     inspectors_model(call, m, inspectors, n_inspectors, &ins);
     struct edit stored = stored_visit(call, &ins, inspectors, n_inspectors);

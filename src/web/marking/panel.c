@@ -123,7 +123,7 @@ static enum gp_code show(struct http_call *call, const char *problem) {
     map_text(m, "where", where);
     map_bool(m, "managers", is_managers(call));
     if (is_managers(call))
-        round_tabs(call, m, http_param(call, "round"));
+        TRY(round_tabs(call, m, http_param(call, "round")));
     map_text(m, "round_title", p->scope->round_title);
     map_text(m, "action", panel_path(call));
     map_text(m, "limit", share_text(call->arena, p->limit));

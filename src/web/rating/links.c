@@ -243,7 +243,7 @@ static enum gp_code show(struct http_call *call, const char *problem) {
     TRY(rate_board(&work, round->id, &b));
     struct val *m = web_page(call, "履约评价");
     map_text(m, "round_title", round->title);
-    round_tabs(call, m, http_param(call, "round"));
+    TRY(round_tabs(call, m, http_param(call, "round")));
     map_text(m, "problem", problem);
     map_text(m, "where", where);
     map_text(m, "action", links_path(call));
@@ -365,7 +365,7 @@ static void add_issued(struct http_call *call, struct val *list, const struct ra
 static enum gp_code show_issued(struct http_call *call, const struct rate_issue *issue) {
     struct val *m = web_page(call, "评价链接已生成");
     map_text(m, "round_title", issue->board->round_title);
-    round_tabs(call, m, http_param(call, "round"));
+    TRY(round_tabs(call, m, http_param(call, "round")));
     map_text(m, "action", links_path(call));
     map_count(m, "n", (int64_t)issue->n);
     map_text(m, "js_rate", asset_of("rate.js")->url);

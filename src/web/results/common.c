@@ -15,14 +15,24 @@
 
 enum gp_code results_page(struct http_call *call, const char *title, struct store_round **ret_round,
                           struct val **ret_model) {
-    struct work work = web_work(call);
-    TRY(result_round(&work, http_param(call, "round"), ret_round));
+    struct round_overview r;
+    TRY(round_counts(call, http_param(call, "round"), &r));
+    *ret_round = gp_new(call->arena, struct store_round);
+    **ret_round = (struct store_round){.id = r.id,
+                                       .title = r.title,
+                                       .kind = r.kind,
+                                       .year = r.year,
+                                       .subdistrict = r.subdistrict,
+                                       .state = r.state,
+                                       .standard = r.standard,
+                                       .standard_version = r.standard_version,
+                                       .entries = r.entries};
     struct val *m = web_page(call, title);
     map_text(m, "round", (*ret_round)->id);
     map_text(m, "round_title", (*ret_round)->title);
     map_text(m, "round_state", round_state_name((*ret_round)->state));
     map_text(m, "lock", round_lock_reason((*ret_round)->state));
-    round_tabs(call, m, (*ret_round)->id);
+    round_put_tabs(call, m, &r);
     map_text(m, "problem", NULL);
     map_text(m, "where", NULL);
     *ret_model = m;

@@ -348,7 +348,7 @@ static void add_steps(struct http_call *call, struct val *m, const struct board 
     map_text(m, "step_path", round_url(call, "/step"));
 }
 
-static void add_reminders(struct http_call *call, struct val *m, const struct board *b) {
+static enum gp_code add_reminders(struct http_call *call, struct val *m, const struct board *b) {
     static const struct {
         const char *kind, *name;
     } kinds[REMIND_N] = {
@@ -357,8 +357,12 @@ static void add_reminders(struct http_call *call, struct val *m, const struct bo
         [REMIND_RATER] = {"rater", "催履约评价"},
     };
     size_t today[REMIND_N] = {0};
-    for (size_t i = 0; i < b->n_reminded; i++)
-        today[b->reminded[i].kind]++;
+    struct work work = web_work(call);
+    struct reminder *reminded;
+    size_t n;
+    TRY(store_reminder_list(&work, b->head.id, web_today(), &reminded, &n));
+    for (size_t i = 0; i < n; i++)
+        today[reminded[i].kind]++;
     struct val *list = map_list(m, "reminders");
     for (unsigned k = 0; k < REMIND_N; k++) {
         if (!board_may_remind(b, (enum reminder_kind)k))
@@ -371,6 +375,7 @@ static void add_reminders(struct http_call *call, struct val *m, const struct bo
     }
     map_bool(m, "has_reminders", list->list.n > 0);
     map_text(m, "remind_path", round_url(call, "/remind"));
+    return GP_OK;
 }
 
 /* ---- the page */
@@ -456,7 +461,7 @@ static enum gp_code show_board(struct http_call *call) {
     const char *title = cstr_empty(b.head.title) ? b.head.id : b.head.title;
     struct board_filter f = read_filter(call);
     struct val *m = web_page(call, title);
-    round_tabs(call, m, b.head.id);
+    TRY(round_tabs(call, m, b.head.id));
     add_head(call, m, &b.head);
     map_text(m, "standard", standard_label(call->arena, &b.standard));
     add_totals(m, &b);
@@ -465,28 +470,15 @@ static enum gp_code show_board(struct http_call *call) {
     TRY(closing_load(&work, b.head.id, NULL, &sheets));
     add_steps(call, m, &b, &sheets);
     add_draft(m, &b);
-    add_reminders(call, m, &b);
+    TRY(add_reminders(call, m, &b));
     add_filters(m, &b, &f);
     TRY(add_lines(call, m, &b, &f));
     rounds_put_problem(call, m);
     return web_render(call, "rounds/board", m);
 }
 
-struct again {
-    struct http_call *call;
-    struct gp_err refusal; /* a transaction clears what is in the call */
-};
-
-static enum gp_code show_again(struct work *w, void *arg) {
-    struct again *s = arg;
-    *w->err = s->refusal;
-    return show_board(s->call);
-}
-
 enum gp_code rounds_board_again(struct http_call *call) {
-    struct work work = web_work(call);
-    struct again s = {call, *call->err};
-    return work_read(&work, show_again, &s);
+    return rounds_again(call, show_board);
 }
 
 enum gp_code rounds_board(struct http_call *call) {

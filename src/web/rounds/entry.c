@@ -168,7 +168,7 @@ static enum gp_code show(struct http_call *call, const struct entry_step *typed)
     TRY(board_load(&work, round, web_today(), &b));
     TRY(find_line(call, &b, &l));
     struct val *m = web_page(call, l->row->center_name);
-    round_tabs(call, m, round);
+    TRY(round_tabs(call, m, round));
     add_facts(call, m, &b, l);
     TRY(add_items(&work, m, &b, l));
     TRY(add_seats(&work, m, &b, entry));

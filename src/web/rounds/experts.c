@@ -156,7 +156,7 @@ static enum gp_code show(struct http_call *call) {
     TRY(jury_load(&work, round, &p));
     size_t wanted = wanted_experts(call, &p);
     struct val *m = web_page(call, "专家分配");
-    round_tabs(call, m, round);
+    TRY(round_tabs(call, m, round));
     web_offer_download(call, m, round_url(call, "/experts"));
     map_text(m, "round_title", p.head.title);
     map_bool(m, "locked", round_lock_reason(p.head.state) != NULL);

@@ -220,7 +220,7 @@ static enum gp_code show(struct http_call *call, const struct round_form *f, str
     if (is_new)
         TRY(add_sources(&work, m, f));
     else
-        round_tabs(call, m, http_param(call, "round"));
+        TRY(round_tabs(call, m, http_param(call, "round")));
     if (stored) {
         label_options(stored, "standard", m, "standards");
         label_options(stored, "commissioner", m, "commissioners");

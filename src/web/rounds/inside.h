@@ -54,6 +54,10 @@ enum gp_code rounds_set_deadline(struct http_call *call);
 enum gp_code rounds_remind(struct http_call *call);
 enum gp_code rounds_closing(struct http_call *call);
 
+/* opening.c */
+enum gp_code rounds_opening(struct http_call *call);
+enum gp_code rounds_set_parties(struct http_call *call);
+
 /* entry.c */
 enum gp_code rounds_entry(struct http_call *call);
 enum gp_code rounds_entry_step(struct http_call *call);
@@ -89,6 +93,8 @@ void add_option(struct val *list, const char *value, const char *text, const cha
 /* An error that the page can show beside what was typed: its message becomes the page's problem and
  * its code the answer's status. Any other error is passed on. */
 bool rounds_show_problem(struct http_call *call, enum gp_code code);
+/* Shows the page once more, inside a transaction, with the refusal that is in the call. */
+enum gp_code rounds_again(struct http_call *call, http_handler show);
 /* Puts the problem of the call, if any, where {{>problem}} looks for it. */
 void rounds_put_problem(struct http_call *call, struct val *m);
 

@@ -69,7 +69,7 @@ static enum gp_code show(struct http_call *call) {
     if (!r)
         return gp_fail(call->err, GP_MISSING, NULL, "本轮没有这个参评项目");
     struct val *m = web_page(call, arena_printf(call->arena, "%s：分配专家", r->center_name));
-    round_tabs(call, m, round);
+    TRY(round_tabs(call, m, round));
     map_text(m, "round_title", p.head.title);
     map_text(m, "center", r->center_name);
     map_text(m, "operator", r->operator_name);

@@ -200,7 +200,7 @@ static enum gp_code show(struct http_call *call, const struct candidate_filter *
     map_bool(m, "is_draft", p.head.state == ROUND_DRAFT);
     map_bool(m, "may_change", p.head.state == ROUND_DRAFT || p.head.state == ROUND_COLLECTING);
     TRY(add_filters(&work, m, filter));
-    round_tabs(call, m, round);
+    TRY(round_tabs(call, m, round));
     rounds_put_problem(call, m);
     return web_render(call, "rounds/projects", m);
 }

@@ -57,6 +57,24 @@ void rounds_put_problem(struct http_call *call, struct val *m) {
     map_text(m, "where", shown ? call->err->where : NULL);
 }
 
+struct again {
+    struct http_call *call;
+    http_handler show;
+    struct gp_err refusal; /* a transaction clears what is in the call */
+};
+
+static enum gp_code show_again(struct work *w, void *arg) {
+    struct again *s = arg;
+    *w->err = s->refusal;
+    return s->show(s->call);
+}
+
+enum gp_code rounds_again(struct http_call *call, http_handler show) {
+    struct work work = web_work(call);
+    struct again s = {call, show, *call->err};
+    return work_read(&work, show_again, &s);
+}
+
 /* ---- the list */
 
 static void add_round(struct http_call *call, struct val *list, const struct round_overview *r) {
@@ -168,6 +186,11 @@ static const struct http_field step_form[] = {
     {"step", "操作", 32, HTTP_REQUIRED},
     {"reason", "原因", 1000, 0},
 };
+static const struct http_field parties_form[] = {
+    {"commissioner", "委托方", 200, 0},        {"evaluator", "评估方", 200, 0},
+    {"project", "项目", 200, HTTP_ROWS},       {"purchaser", "购买主体", 200, HTTP_ROWS},
+    {"committee", "社区党委", 200, HTTP_ROWS}, EDIT_SEEN,
+};
 static const struct http_field reason_form[] = {{"reason", "原因", 1000, 0}};
 static const struct http_field deadline_form[] = {
     {"deadline", "新的截止日期", 10, HTTP_REQUIRED},
@@ -251,6 +274,8 @@ const struct http_route rounds_routes[] = {
     ACTION_N("/rounds", rounds_add, rounds_form_fields, ROUNDS_FORM_FIELDS, "新建轮次"),
     PAGE(ROUND, rounds_board, "轮次总览"),
     WEB_DOWNLOAD(ROUND "/board", rounds_board_file, PERM_MANAGE, "轮次总览"),
+    PAGE(ROUND "/opening", rounds_opening, "开始前检查"),
+    EDIT(ROUND "/parties", rounds_set_parties, parties_form, "补填相关单位"),
     PAGE(ROUND "/edit", rounds_edit, "修改轮次设置"),
     EDIT_N(ROUND "/edit", rounds_save, rounds_form_fields, ROUNDS_FORM_FIELDS, "修改轮次设置"),
     PAGE(ROUND "/projects", rounds_projects, "选择参评项目"),
