@@ -7,6 +7,10 @@
 #include "store/board.h"
 #include "store/scope.h"
 
+struct fill_row;
+struct marking_item;
+struct visit;
+
 struct todo {
     const char *title;  /* 递交 2026 年中期评估资料 */
     const char *detail; /* 示例中心：还缺 3 项，截止 2026-11-30 */
@@ -24,6 +28,14 @@ struct todo_list {
     struct round_overview *rounds;
     size_t n_entries, n_rounds;
     bool has_entries, has_rounds;
+    /* What the areas have read of the account's own work, for the first page; borrowed by nobody
+     * else.
+     */
+    struct fill_row *fill;        /* 资料递交 */
+    struct marking_item *marking; /* 评分 */
+    struct visit *visits;         /* 实地验收 */
+    size_t n_fill, n_marking, n_visits;
+    int64_t accounts_active, accounts_off; /* for the administrator */
 };
 
 /* Fill those members: the entries that are the account's business, by round; all rounds, newest

@@ -203,3 +203,47 @@ void list_sort(const struct list_order *order, const void **rows, size_t n, list
         rows[i] = v[i].row;
     free(v);
 }
+
+/* ---- figures of a column */
+
+/* Decimals of a figure; SIZE_MAX: it is none. */
+static size_t decimals_of(const char *text) {
+    const char *p = text && *text == '-' ? text + 1 : text;
+    if (cstr_empty(p) || strspn(p, "0123456789,.") != strlen(p))
+        return SIZE_MAX;
+    const char *point = strchr(p, '.');
+    return point ? strlen(point + 1) : 0;
+}
+
+/* The map of a row in which the column's figure stands; NULL: there is none. */
+static struct val *cell_map(const struct val *row, const char *parts, size_t i) {
+    const struct val *list = parts ? val_get(row, parts, strlen(parts)) : NULL;
+    const struct val *map = parts ? (list && i < list->list.n ? list->list.v[i] : NULL) : row;
+    return (struct val *)(uintptr_t)map; /* it was made for this page, by its caller */
+}
+
+static const char *figure_in(const struct val *map, const char *name) {
+    const struct val *v = map ? val_get(map, name, strlen(name)) : NULL;
+    return v && v->kind == VAL_TEXT ? v->text : NULL;
+}
+
+void list_even_parts(const struct val *rows, const char *parts, size_t i, const char *name) {
+    size_t most = 0;
+    for (size_t r = 0; r < rows->list.n; r++) {
+        size_t n = decimals_of(figure_in(cell_map(rows->list.v[r], parts, i), name));
+        if (n != SIZE_MAX && n > most)
+            most = n;
+    }
+    for (size_t r = 0; r < rows->list.n; r++) {
+        struct val *map = cell_map(rows->list.v[r], parts, i);
+        const char *text = figure_in(map, name);
+        size_t n = decimals_of(text);
+        if (n != SIZE_MAX && n < most)
+            map_textf(map, name, "%s%s%.*s", text, n == 0 ? "." : "", (int)(most - n),
+                      "0000000000");
+    }
+}
+
+void list_even(const struct val *rows, const char *name) {
+    list_even_parts(rows, NULL, 0, name);
+}

@@ -3,6 +3,7 @@
 
 struct manager_step {
     bool found;
+    int64_t active, off;
 };
 
 static void add_factor(struct todo_list *list) {
@@ -16,8 +17,11 @@ static enum gp_code any_manager(struct work *w, void *arg) {
     struct account *accounts;
     size_t n;
     TRY(store_account_list(w, &accounts, &n));
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
         s->found = s->found || (accounts[i].active && accounts[i].roles & ROLE_MANAGER);
+        s->active += accounts[i].active;
+        s->off += !accounts[i].active;
+    }
     return GP_OK;
 }
 
@@ -25,6 +29,8 @@ static enum gp_code any_manager(struct work *w, void *arg) {
 static enum gp_code add_manager(struct todo_list *list) {
     struct manager_step s = {0};
     TRY(work_read(list->w, any_manager, &s));
+    list->accounts_active = s.active;
+    list->accounts_off = s.off;
     if (!s.found)
         todo_add(list, "/admin/accounts/new", DATE_UNSET, "新建评估方负责人的账号",
                  "由评估方负责人登记机构和项目、开始评估；其他人的账号也在“系统管理”里建");

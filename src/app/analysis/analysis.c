@@ -371,38 +371,6 @@ static enum gp_code hand_in_chart(struct work *w, const char *round, date_t toda
     return GP_OK;
 }
 
-static void overview_chart(struct arena *a, const struct round_overview *r, charts_t *charts) {
-    const struct {
-        const char *name;
-        int64_t count;
-    } parts[] = {{"已递交", r->handed_in},
-                 {"其中待受理", r->waiting},
-                 {"退回补正", r->returned},
-                 {"已评分", r->scored}};
-    struct grid g = grid_of(a, GP_COUNT(parts), 1);
-    g.names[0] = "项目数";
-    for (size_t i = 0; i < GP_COUNT(parts); i++) {
-        g.categories[i] = parts[i].name;
-        set_count(&g, 0, i, parts[i].count);
-    }
-    const char *title = arena_printf(a, "%s：进度（共 %lld 个项目）", r->title ? r->title : r->id,
-                                     (long long)r->entries);
-    add_chart(charts, &g, &(struct look){CHART_PROGRESS, title, "个", 0, r->entries});
-}
-
-const char *analysis_current(struct arena *a, const struct round_overview *rounds, size_t n,
-                             charts_t *ret) {
-    for (size_t i = 0; i < n; i++) {
-        const struct round_overview *r = &rounds[i];
-        bool under_way = r->state == ROUND_COLLECTING || r->state == ROUND_SCORING;
-        if (!under_way || r->entries == 0)
-            continue;
-        overview_chart(a, r, ret);
-        return r->id;
-    }
-    return NULL;
-}
-
 enum gp_code analysis_round(struct work *w, const char *round, date_t today, struct analysis *ret) {
     struct app_evaluation *v;
     *ret = (struct analysis){0};

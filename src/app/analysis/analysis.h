@@ -35,9 +35,4 @@ enum gp_code analysis_entry(struct work *w, const char *round, const char *entry
 /* A center through its rounds. */
 enum gp_code analysis_center(struct work *w, const char *center, struct analysis *ret) GP_CHECKED;
 
-/* How far the first of the rounds that is under way is: a picture for the evaluator's first page.
- * Gives its id; NULL when none is. */
-const char *analysis_current(struct arena *a, const struct round_overview *rounds, size_t n,
-                             charts_t *ret);
-
 #endif

@@ -19,6 +19,8 @@ enum gp_code todo_fill(struct todo_list *list) {
     size_t n;
     TRY(todo_read_entries(list));
     TRY(fill_mine_of(list->w, list->entries, list->n_entries, &rows, &n));
+    list->fill = rows;
+    list->n_fill = n;
     for (size_t i = 0; i < n; i++) {
         const struct entry_scope *s = rows[i].scope;
         if (fill_lock_reason(s))

@@ -6,6 +6,8 @@ enum gp_code todo_inspections(struct todo_list *list) {
     struct visit *v;
     size_t n;
     TRY(inspection_mine(w, &v, &n));
+    list->visits = v;
+    list->n_visits = n;
     for (size_t i = 0; i < n; i++) {
         if (v[i].state != VISIT_PLANNED || !v[i].center_name || round_lock_reason(v[i].round_state))
             continue;

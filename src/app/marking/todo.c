@@ -27,6 +27,8 @@ enum gp_code todo_marking(struct todo_list *list) {
     struct marking_item *items;
     size_t n;
     TRY(marking_queue(w, &items, &n));
+    list->marking = items;
+    list->n_marking = n;
     for (size_t i = 0; i < n; i++) {
         const struct marking_item *x = &items[i];
         if (!asks[x->stage])

@@ -4,35 +4,53 @@
 
 /* ---- my entries */
 
+static void put_row(struct http_call *call, struct val *row, const struct fill_row *r, bool locked,
+                    date_t today) {
+    const struct entry_scope *s = r->scope;
+    int64_t given = r->o.required - r->o.missing;
+    map_textf(row, "link", "/fill/%s/%s", http_url_encode(call->arena, s->round),
+              http_url_encode(call->arena, s->entry));
+    map_text(row, "round", s->round_title);
+    map_text(row, "center", s->center_name);
+    map_text(row, "state", entry_state_name(s->state));
+    map_bool(row, "returned", s->state == ENTRY_RETURNED);
+    map_bool(row, "done", s->state >= ENTRY_ACCEPTED && s->state != ENTRY_WITHDRAWN);
+    map_date(row, "deadline", r->o.deadline);
+    bool late = date_is_set(r->o.deadline) && date_cmp(r->o.deadline, today) < 0;
+    map_bool(row, "late", late && !locked);
+    map_count(row, "parts", r->o.parts);
+    map_count(row, "all_parts", PART_N);
+    map_count(row, "given", given);
+    map_count(row, "required", r->o.required);
+    map_bool(row, "asks_files", r->o.required > 0);
+    map_text(row, "action",
+             s->state == ENTRY_RETURNED              ? "去补正"
+             : r->o.parts == 0 && given == 0         ? "开始填"
+             : r->o.parts == PART_N && !r->o.missing ? "核对并递交"
+                                                     : "继续填");
+}
+
+void fill_put_rows(struct http_call *call, struct val *m, const struct fill_row *v, size_t n,
+                   date_t today) {
+    struct val *open = map_list(m, "open"), *closed = map_list(m, "closed");
+    for (size_t i = 0; i < n; i++) {
+        if (v[i].scope->round_state == ROUND_DRAFT)
+            continue;
+        bool locked = fill_lock_reason(v[i].scope) != NULL;
+        put_row(call, list_add_map(locked ? closed : open), &v[i], locked, today);
+    }
+    map_bool(m, "has_open", open->list.n > 0);
+    map_bool(m, "has_closed", closed->list.n > 0);
+    map_bool(m, "few_closed", closed->list.n <= 8);
+}
+
 static enum gp_code list_page(struct http_call *call) {
     struct work work = web_work(call);
     struct fill_row *v;
     size_t n;
     TRY(fill_mine(&work, &v, &n));
     struct val *m = web_page(call, "资料递交");
-    struct val *open = map_list(m, "open"), *closed = map_list(m, "closed");
-    date_t today = web_today();
-    for (size_t i = 0; i < n; i++) {
-        const struct entry_scope *s = v[i].scope;
-        if (s->round_state == ROUND_DRAFT)
-            continue;
-        bool locked = fill_lock_reason(s) != NULL;
-        struct val *row = list_add_map(locked ? closed : open);
-        map_textf(row, "link", "/fill/%s/%s", http_url_encode(call->arena, s->round),
-                  http_url_encode(call->arena, s->entry));
-        map_text(row, "round", s->round_title);
-        map_text(row, "center", s->center_name);
-        map_text(row, "state", entry_state_name(s->state));
-        map_bool(row, "returned", s->state == ENTRY_RETURNED);
-        map_date(row, "deadline", v[i].o.deadline);
-        bool late = date_is_set(v[i].o.deadline) && date_cmp(v[i].o.deadline, today) < 0;
-        map_bool(row, "late", late && !locked);
-        map_bool(row, "has_missing", v[i].o.missing > 0);
-        map_count(row, "missing", v[i].o.missing);
-        map_count(row, "versions", v[i].o.versions);
-    }
-    map_bool(m, "has_open", val_truth(val_get(m, "open", 4)));
-    map_bool(m, "has_closed", val_truth(val_get(m, "closed", 6)));
+    fill_put_rows(call, m, v, n, web_today());
     return web_render(call, "fill/list", m);
 }
 

@@ -2,6 +2,7 @@
 #ifndef GP_WEB_INSPECTION_INSIDE_H
 #define GP_WEB_INSPECTION_INSIDE_H
 
+#include "web/inspection/inspections.h"
 #include "app/inspection/inspection.h"
 #include "web/edit.h"
 
@@ -42,7 +43,6 @@ struct edit visit_differences(struct http_call *call, const struct inspection *i
                               const struct record_form *was, const struct record_form *is);
 
 /* What both the inspector's and the evaluator's pages say of a visit. */
-void visit_model(struct val *m, const struct visit *v);
 
 /* inspections.c: for inspectors */
 enum gp_code inspections_list_page(struct http_call *call);

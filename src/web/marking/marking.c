@@ -64,6 +64,8 @@ static void add_item(struct http_call *call, struct val *row, const struct marki
     map_text(row, "color", i->returned ? "bg-orange-lt" : stage_colors[i->stage]);
     map_text(row, "action", stage_action(i));
     map_bool(row, "primary", is_waiting_for_me(i->stage));
+    map_count(row, "done", i->done);
+    map_count(row, "items", i->items);
     map_textf(row, "progress", "%lld / %lld", (long long)i->done, (long long)i->items);
     map_date(row, "due", t->due);
     map_bool(row, "late",
@@ -72,26 +74,32 @@ static void add_item(struct http_call *call, struct val *row, const struct marki
     map_text(row, "link", sheet_path(call, t->round, t->entry, i->component->id));
 }
 
+void marking_put_queue(struct http_call *call, struct val *m, const struct marking_item *items,
+                       size_t n, date_t today) {
+    struct val *rows = map_list(m, "rows");
+    size_t open = 0;
+    for (int pass = 0; pass < 2; pass++) /* what waits stands first */
+        for (size_t i = 0; i < n; i++)
+            if (is_waiting_for_me(items[i].stage) == (pass == 0)) {
+                add_item(call, list_add_map(rows), &items[i], today);
+                open += pass == 0;
+            }
+    map_bool(m, "has_rows", n > 0);
+    map_count(m, "n_waiting", (int64_t)open);
+    map_count(m, "all", (int64_t)n);
+}
+
 static enum gp_code queue_page(struct http_call *call) {
     struct work work = web_work(call);
     struct marking_item *items = NULL;
-    size_t n = 0, open = 0;
+    size_t n = 0;
     struct val *m = web_page(call, "我的评分");
     enum gp_code code = marking_queue(&work, &items, &n);
     if (code != GP_OK && code != GP_MISSING)
         return code;
     map_text(m, "problem", code == GP_MISSING ? call->err->message : NULL);
     map_text(m, "where", NULL);
-    struct val *rows = map_list(m, "rows");
-    for (int pass = 0; pass < 2; pass++) /* what waits stands first */
-        for (size_t i = 0; i < n; i++)
-            if (is_waiting_for_me(items[i].stage) == (pass == 0)) {
-                add_item(call, list_add_map(rows), &items[i], web_today());
-                open += pass == 0;
-            }
-    map_bool(m, "has_rows", n > 0);
-    map_count(m, "open", (int64_t)open);
-    map_count(m, "all", (int64_t)n);
+    marking_put_queue(call, m, items, n, web_today());
     return web_render(call, "marking/queue", m);
 }
 

@@ -4,6 +4,7 @@
 #include "app/admin/setting.h"
 #include "web/download.h"
 #include "web/marking/closing_view.h"
+#include "web/list.h"
 #include "web/results/common.h"
 #include "web/results/inside.h"
 #include "num/typed.h"
@@ -42,6 +43,11 @@ static void add_method(struct val *methods, const struct app_evaluation *v,
             if (strcmp(f->entries[k].entry, r->entry->id) == 0)
                 map_text(row, "state", entry_state_name(f->entries[k].state));
     }
+    if (!rows)
+        return;
+    list_even(rows, "total");
+    for (size_t i = 0; i < method->n_components; i++)
+        list_even_parts(rows, "parts", i, "points");
 }
 
 static bool any_waiting(const struct feedback *f) {

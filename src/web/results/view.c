@@ -4,8 +4,10 @@
 #include "app/results/evaluation.h"
 #include "app/rounds/flow_report.h"
 #include "app/results/report.h"
+#include "web/list.h"
 #include "web/results/common.h"
 #include "web/results/inside.h"
+#include "web/results/results.h"
 
 static bool is_commissioner(const struct http_call *call, const struct entry_scope *scope) {
     struct work work = web_work(call);
@@ -34,13 +36,9 @@ static bool wants_approval(const struct http_call *call, const struct entry_scop
 }
 
 /* The account's rounds, each once, with how many of its entries are the account's business. */
-enum gp_code results_view_list(struct http_call *call) {
-    struct work work = web_work(call);
-    struct entry_scope *entries;
-    size_t n;
-    TRY(flow_entries(&work, NULL, &entries, &n));
-    struct val *m = web_page(call, "评估结果");
-    struct val *rows = map_list(m, "rows");
+static void put_rounds(struct http_call *call, struct val *m, const struct entry_scope *entries,
+                       size_t n) {
+    struct val *rows = map_list(m, "view_rounds");
     for (size_t i = 0, count; i < n; i += count) {
         for (count = 1; i + count < n && cstr_eq(entries[i + count].round, entries[i].round);)
             count++;
@@ -53,6 +51,15 @@ enum gp_code results_view_list(struct http_call *call) {
         map_bool(row, "wants_approval", wants_approval(call, &entries[i], count));
     }
     map_bool(m, "any", n > 0);
+}
+
+enum gp_code results_view_list(struct http_call *call) {
+    struct work work = web_work(call);
+    struct entry_scope *entries;
+    size_t n;
+    TRY(flow_entries(&work, NULL, &entries, &n));
+    struct val *m = web_page(call, "评估结果");
+    put_rounds(call, m, entries, n);
     return web_render(call, "results/view_list", m);
 }
 
@@ -95,12 +102,13 @@ static const struct entry_scope *scope_of(const struct view *view, const char *e
     return NULL;
 }
 
-static enum gp_code add_results(struct http_call *call, struct val *m, const struct view *view) {
+static enum gp_code add_results(struct http_call *call, struct val *m, const struct view *view,
+                                const char *round, const char *report) {
     struct work work = web_work(call);
     struct app_evaluation *v;
-    TRY(report_evaluate_published(&work, http_param(call, "round"), http_query(call, "r"), &v));
+    TRY(report_evaluate_published(&work, round, report, &v));
     struct val *rows = map_list(m, "rows");
-    const char *base = arena_printf(call->arena, "/results/%s/explain/", http_param(call, "round"));
+    const char *base = arena_printf(call->arena, "/results/%s/explain/", round);
     for (size_t i = 0; i < v->ev.n_entries; i++) {
         const struct entry_result *r = &v->ev.entries[i];
         const struct entry_scope *scope = scope_of(view, r->entry->id);
@@ -112,8 +120,28 @@ static enum gp_code add_results(struct http_call *call, struct val *m, const str
         results_score(row, r, base);
         results_settlement(map_map(row, "settlement"), r, base);
     }
+    list_even(rows, "total");
     map_text(m, "standard", v->calc.standard);
     return GP_OK;
+}
+
+enum gp_code results_put_home(struct http_call *call, struct val *m,
+                              const struct entry_scope *entries, size_t n) {
+    put_rounds(call, m, entries, n);
+    size_t first = n;
+    for (size_t i = 0; i < n && first == n; i++)
+        if (may_see(call, &entries[i]))
+            first = i;
+    map_bool(m, "shows_results", first < n);
+    if (first == n)
+        return GP_OK;
+    struct view view = {.entries = gp_new_n(call->arena, struct entry_scope, n)};
+    for (size_t i = first; i < n; i++)
+        if (cstr_eq(entries[i].round, entries[first].round))
+            view.entries[view.n++] = entries[i];
+    map_text(m, "results_title", entries[first].round_title);
+    map_textf(m, "results_path", "/results/%s", entries[first].round);
+    return add_results(call, map_map(m, "results"), &view, entries[first].round, NULL);
 }
 
 static void add_states(struct val *m, const struct view *view) {
@@ -157,7 +185,7 @@ static enum gp_code show(struct http_call *call) {
     map_bool(m, "can_decide", decides && view.state == ROUND_APPROVAL);
     add_states(m, &view);
     if (visible)
-        TRY(add_results(call, m, &view));
+        TRY(add_results(call, m, &view, http_param(call, "round"), http_query(call, "r")));
     if (decides) {
         struct report_state s;
         TRY(report_state_load(&work, view.entries[0].round, http_query(call, "r"), &s));
