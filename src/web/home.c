@@ -10,7 +10,7 @@
 #include "app/todo.h"
 #include "base/file.h"
 #include "web/fill/fill.h"
-#include "web/inspection/inspections.h"
+#include "web/inspection/visit_view.h"
 #include "web/marking/marking.h"
 #include "web/results/results.h"
 #include "web/rounds/tabs.h"

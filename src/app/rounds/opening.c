@@ -5,7 +5,6 @@
 #include "app/rounds/opening.h"
 
 #include "app/rounds/flow.h"
-#include "app/rounds/rounds.h"
 #include "store/account.h"
 
 struct rounds_obstacle rounds_open_obstacle(const struct round_head *head,

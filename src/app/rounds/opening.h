@@ -4,7 +4,7 @@
 #define GP_APP_ROUNDS_OPENING_H
 
 #include "app/rounds/board.h"
-#include "store/plan.h"
+#include "app/rounds/rounds.h"
 
 enum opening_state {
     OPENING_READY,
@@ -36,11 +36,7 @@ enum gp_code opening_load(struct work *w, const char *round, date_t today,
  * is known. */
 bool opening_lacks(const struct board *b, const struct board_line *l, enum scorer_role who);
 
-/* Why a draft cannot be opened: about what, and why; both NULL: it can. The rows are all of the
- * round. */
-struct rounds_obstacle {
-    const char *where, *why;
-};
+/* Why a draft cannot be opened. The rows are all of the round. */
 struct rounds_obstacle rounds_open_obstacle(const struct round_head *head,
                                             const struct board_row *rows, size_t n);
 

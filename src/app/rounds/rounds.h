@@ -5,7 +5,7 @@
 #define GP_APP_ROUNDS_ROUNDS_H
 
 #include "app/account/account.h"
-#include "app/rounds/opening.h"
+#include "store/board.h"
 #include "store/plan.h"
 
 /* A line of the checklist as typed; a line without name is left out. */
@@ -48,8 +48,11 @@ enum gp_code rounds_create(struct work *w, const struct round_form *form,
  * *ret_lost says how many. */
 enum gp_code rounds_update(struct work *w, const char *round, const struct round_form *form,
                            size_t *ret_lost) GP_CHECKED;
-/* Why a draft cannot be removed: about what, and why; both NULL: it can. The rows are all of the
- * round. */
+/* Why something cannot be done with a draft: about what, and why; both NULL: it can. */
+struct rounds_obstacle {
+    const char *where, *why;
+};
+/* Why it cannot be removed. The rows are all of the round. */
 struct rounds_obstacle rounds_discard_obstacle(const struct board_row *rows, size_t n);
 /* Only a draft into which nothing was handed in. */
 enum gp_code rounds_discard(struct work *w, const char *round, const char *reason) GP_CHECKED;

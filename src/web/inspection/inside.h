@@ -2,7 +2,7 @@
 #ifndef GP_WEB_INSPECTION_INSIDE_H
 #define GP_WEB_INSPECTION_INSIDE_H
 
-#include "web/inspection/inspections.h"
+#include "web/inspection/visit_view.h"
 #include "app/inspection/inspection.h"
 #include "web/edit.h"
 

@@ -5,6 +5,7 @@
 
 #include "app/rounds/board.h"
 #include "app/rounds/jury.h"
+#include "app/rounds/opening.h"
 #include "app/rounds/rounds.h"
 #include "web/assets.h"
 #include "web/edit.h"
