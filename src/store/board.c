@@ -53,51 +53,51 @@ enum { HEAD, ROWS, ROW, RATED, RATED_OPEN, ITEMS, OVERVIEW, COUNTS, REMINDER_PUT
     "  AND e.round = $2\n"
 
 /* A round with counts of its entries. */
-#define OVERVIEW_OF                     \
-    "SELECT r.id, r.title, r.kind, r.year, r.subdistrict, r.state, s.id, s.title,\n" \
-    "    r.standard_version, r.deadline, p.scoring_due,\n" \
-    "    count(e.id),\n" \
-    "    coalesce(sum(CASE WHEN e.state NOT IN ('open', 'draft', 'returned')\n" \
-    "                 THEN 1 ELSE 0 END), 0),\n" \
-    "    coalesce(sum(CASE WHEN e.state IN ('open', 'draft')\n" \
-    "                        AND coalesce(e.deadline, r.deadline) < $2\n" \
-    "                 THEN 1 ELSE 0 END), 0),\n" \
-    "    min(CASE WHEN e.state IN ('open', 'draft')\n" \
-    "             THEN coalesce(e.deadline, r.deadline) END),\n" \
-    "    coalesce(sum(CASE WHEN e.state = 'handed_in' THEN 1 ELSE 0 END), 0),\n" \
-    "    coalesce(sum(CASE WHEN e.state = 'returned' THEN 1 ELSE 0 END), 0),\n" \
-    "    coalesce(sum(CASE WHEN e.state IN ('scored', 'disclosed', 'objected', 'final')\n" \
-    "                 THEN 1 ELSE 0 END), 0),\n" \
-    "    coalesce(sum(CASE WHEN e.id IS NOT NULL AND NOT EXISTS\n" \
-    "                        (SELECT 1 FROM assignment a\n" \
-    "                         WHERE a.tenant = e.tenant AND a.round = e.round\n" \
-    "                           AND a.entry = e.id AND a.conflict = 0)\n" \
-    "                 THEN 1 ELSE 0 END), 0),\n" \
-    "    coalesce(sum(CASE WHEN e.state = 'accepted' AND r.state = 'scoring'\n" \
-    "                        AND EXISTS (SELECT 1 FROM assignment a\n" \
-    "                                    WHERE a.tenant = e.tenant AND a.round = e.round\n" \
-    "                                      AND a.entry = e.id AND a.conflict = 0)\n" \
-    "                        AND NOT EXISTS\n" \
-    "                        (SELECT 1 FROM assignment a\n" \
-    "                         WHERE a.tenant = e.tenant AND a.round = e.round\n" \
-    "                           AND a.entry = e.id AND a.conflict = 0 AND NOT EXISTS\n" \
-    "                           (SELECT 1 FROM sheet x\n" \
-    "                            WHERE x.tenant = a.tenant AND x.round = a.round\n" \
-    "                              AND x.entry = a.entry AND x.scorer = a.expert\n" \
-    "                              AND x.role IN ('expert', 'inspector')\n" \
-    "                              AND x.submitted IS NOT NULL))\n" \
-    "                 THEN 1 ELSE 0 END), 0),\n" \
-    "    coalesce(sum(CASE WHEN e.state = 'scored' THEN 1 ELSE 0 END), 0),\n" \
-    "    coalesce(sum(CASE WHEN e.state = 'final' THEN 1 ELSE 0 END), 0),\n" \
-    "    (SELECT count(*) FROM objection o\n" \
-    "     WHERE o.tenant = r.tenant AND o.round = r.id AND o.state = 'open'),\n" \
-    "    (SELECT count(*) FROM rectification x\n" \
-    "     WHERE x.tenant = r.tenant AND x.round = r.id AND x.state = 'answered')\n" \
-    "FROM round r\n" \
-    "JOIN standard s ON s.tenant = r.tenant AND s.id = r.standard\n" \
-    "  AND s.version = r.standard_version\n" \
-    "LEFT JOIN round_plan p ON p.tenant = r.tenant AND p.round = r.id\n" \
-    "LEFT JOIN entry e ON e.tenant = r.tenant AND e.round = r.id AND e.state <> 'withdrawn'\n" \
+#define OVERVIEW_OF                                                                                \
+    "SELECT r.id, r.title, r.kind, r.year, r.subdistrict, r.state, s.id, s.title,\n"               \
+    "    r.standard_version, r.deadline, p.scoring_due,\n"                                         \
+    "    count(e.id),\n"                                                                           \
+    "    coalesce(sum(CASE WHEN e.state NOT IN ('open', 'draft', 'returned')\n"                    \
+    "                 THEN 1 ELSE 0 END), 0),\n"                                                   \
+    "    coalesce(sum(CASE WHEN e.state IN ('open', 'draft')\n"                                    \
+    "                        AND coalesce(e.deadline, r.deadline) < $2\n"                          \
+    "                 THEN 1 ELSE 0 END), 0),\n"                                                   \
+    "    min(CASE WHEN e.state IN ('open', 'draft')\n"                                             \
+    "             THEN coalesce(e.deadline, r.deadline) END),\n"                                   \
+    "    coalesce(sum(CASE WHEN e.state = 'handed_in' THEN 1 ELSE 0 END), 0),\n"                   \
+    "    coalesce(sum(CASE WHEN e.state = 'returned' THEN 1 ELSE 0 END), 0),\n"                    \
+    "    coalesce(sum(CASE WHEN e.state IN ('scored', 'disclosed', 'objected', 'final')\n"         \
+    "                 THEN 1 ELSE 0 END), 0),\n"                                                   \
+    "    coalesce(sum(CASE WHEN e.id IS NOT NULL AND NOT EXISTS\n"                                 \
+    "                        (SELECT 1 FROM assignment a\n"                                        \
+    "                         WHERE a.tenant = e.tenant AND a.round = e.round\n"                   \
+    "                           AND a.entry = e.id AND a.conflict = 0)\n"                          \
+    "                 THEN 1 ELSE 0 END), 0),\n"                                                   \
+    "    coalesce(sum(CASE WHEN e.state = 'accepted' AND r.state = 'scoring'\n"                    \
+    "                        AND EXISTS (SELECT 1 FROM assignment a\n"                             \
+    "                                    WHERE a.tenant = e.tenant AND a.round = e.round\n"        \
+    "                                      AND a.entry = e.id AND a.conflict = 0)\n"               \
+    "                        AND NOT EXISTS\n"                                                     \
+    "                        (SELECT 1 FROM assignment a\n"                                        \
+    "                         WHERE a.tenant = e.tenant AND a.round = e.round\n"                   \
+    "                           AND a.entry = e.id AND a.conflict = 0 AND NOT EXISTS\n"            \
+    "                           (SELECT 1 FROM sheet x\n"                                          \
+    "                            WHERE x.tenant = a.tenant AND x.round = a.round\n"                \
+    "                              AND x.entry = a.entry AND x.scorer = a.expert\n"                \
+    "                              AND x.role IN ('expert', 'inspector')\n"                        \
+    "                              AND x.submitted IS NOT NULL))\n"                                \
+    "                 THEN 1 ELSE 0 END), 0),\n"                                                   \
+    "    coalesce(sum(CASE WHEN e.state = 'scored' THEN 1 ELSE 0 END), 0),\n"                      \
+    "    coalesce(sum(CASE WHEN e.state = 'final' THEN 1 ELSE 0 END), 0),\n"                       \
+    "    (SELECT count(*) FROM objection o\n"                                                      \
+    "     WHERE o.tenant = r.tenant AND o.round = r.id AND o.state = 'open'),\n"                   \
+    "    (SELECT count(*) FROM rectification x\n"                                                  \
+    "     WHERE x.tenant = r.tenant AND x.round = r.id AND x.state = 'answered')\n"                \
+    "FROM round r\n"                                                                               \
+    "JOIN standard s ON s.tenant = r.tenant AND s.id = r.standard\n"                               \
+    "  AND s.version = r.standard_version\n"                                                       \
+    "LEFT JOIN round_plan p ON p.tenant = r.tenant AND p.round = r.id\n"                           \
+    "LEFT JOIN entry e ON e.tenant = r.tenant AND e.round = r.id AND e.state <> 'withdrawn'\n"     \
     "WHERE r.tenant = $1\n"
 #define OVERVIEW_GROUP "GROUP BY r.tenant, r.id, s.id, s.title, p.scoring_due\n"
 

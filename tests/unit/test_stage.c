@@ -95,8 +95,8 @@ static void there_is_always_a_next_step_and_it_says_where_and_for_whom(void **st
     struct arena a GP_CLEANUP(arena_release) = ARENA_INIT;
     for (size_t i = 0; i < GP_COUNT(cases); i++) {
         struct round_overview r = cases[i].r;
-        r.deadline = r.scoring_due = DATE_UNSET;
-        struct next_step next = round_next(&a, &r, (date_t){20000});
+        r.deadline = r.first_due = r.scoring_due = DATE_UNSET;
+        struct next_step next = round_next(&a, &r);
         if (!cstr_eq(next.text, cases[i].text) || !cstr_eq(next.below, cases[i].below) ||
             !cstr_eq(cstr_or_empty(next.waits), cstr_or_empty(cases[i].waits)))
             fail_msg("%s: %s, %s, %s", cases[i].about, next.text, next.below,
@@ -128,13 +128,15 @@ static void a_deadline_that_has_passed_is_the_managers_business(void **state) {
     struct round_overview r = {.state = ROUND_COLLECTING,
                                .entries = 4,
                                .handed_in = 1,
-                               .deadline = {20000},
+                               .first_due = {20000},
                                .scoring_due = DATE_UNSET};
-    struct next_step in_time = round_next(&a, &r, (date_t){20000});
-    struct next_step late = round_next(&a, &r, (date_t){20001});
+    struct next_step in_time = round_next(&a, &r);
+    assert_int_equal(in_time.due.day, 20000);
+    r.overdue = 2;
+    struct next_step late = round_next(&a, &r);
     assert_string_equal(in_time.waits, "运营机构");
     assert_null(late.waits);
-    assert_string_equal(late.text, "3 个项目逾期未递交");
+    assert_string_equal(late.text, "2 个项目逾期未递交");
     assert_string_equal(late.below, "?show=overdue");
 }
 

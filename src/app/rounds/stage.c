@@ -115,20 +115,18 @@ static struct next_step next_of_draft(struct arena *a, const struct round_overvi
                 "/opening", "开始前检查");
 }
 
-static struct next_step next_of_collecting(struct arena *a, const struct round_overview *r,
-                                           date_t today) {
+static struct next_step next_of_collecting(struct arena *a, const struct round_overview *r) {
     int64_t open = open_of(r);
     if (r->waiting > 0)
         return step(arena_printf(a, "受理 %lld 个项目的资料", (long long)r->waiting),
                     "资料已递交，等您受理或退回补正。", "?show=waiting", "去受理");
     if (open == 0)
         return step("开始评分", "全部项目的资料已受理。", "#h-next", "开始评分");
-    bool late = date_is_set(r->deadline) && date_cmp(today, r->deadline) > 0;
-    const char *text =
-        arena_printf(a, late ? "%lld 个项目逾期未递交" : "等 %lld 个项目递交资料", (long long)open);
-    if (late)
-        return step(text, "可以催交、延长截止，或让项目退出评估。", "?show=overdue", "查看并催办");
-    return wait_for("运营机构", text, "", "?show=open", r->deadline);
+    if (r->overdue > 0)
+        return step(arena_printf(a, "%lld 个项目逾期未递交", (long long)r->overdue),
+                    "可以催交、延长截止，或让项目退出评估。", "?show=overdue", "查看并催办");
+    return wait_for("运营机构", arena_printf(a, "等 %lld 个项目递交资料", (long long)open), "",
+                    "?show=open", r->first_due);
 }
 
 static struct next_step next_of_scoring(struct arena *a, const struct round_overview *r) {
@@ -165,12 +163,12 @@ static struct next_step next_of_feedback(struct arena *a, const struct round_ove
                 "/objections", "去确定结果");
 }
 
-struct next_step round_next(struct arena *a, const struct round_overview *r, date_t today) {
+struct next_step round_next(struct arena *a, const struct round_overview *r) {
     switch (r->state) {
     case ROUND_DRAFT:
         return next_of_draft(a, r);
     case ROUND_COLLECTING:
-        return next_of_collecting(a, r, today);
+        return next_of_collecting(a, r);
     case ROUND_SCORING:
         return next_of_scoring(a, r);
     case ROUND_FEEDBACK:

@@ -39,6 +39,6 @@ struct next_step {
     const char *waits;  /* for whom, when it is not the evaluator's turn; NULL: it is */
     date_t due;         /* unset: none */
 };
-struct next_step round_next(struct arena *a, const struct round_overview *r, date_t today);
+struct next_step round_next(struct arena *a, const struct round_overview *r);
 
 #endif

@@ -29,7 +29,7 @@ static void add_operators(struct waiting *w) {
         if (!hand_in_is_open(l->hand_in))
             continue;
         bool back = l->hand_in == HAND_IN_RETURNED;
-        date_t due = back ? l->row->correct_by : w->b->head.deadline;
+        date_t due = back ? l->row->correct_by : l->deadline;
         count(w, &(struct round_wait){.who = l->row->operator_name,
                                       .what = back ? "补正资料" : "递交资料",
                                       .n = 1,

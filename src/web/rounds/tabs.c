@@ -104,7 +104,7 @@ void round_put_rail(struct val *m, const struct round_overview *r, enum round_st
 
 void round_put_next(struct val *m, const struct round_overview *r, date_t today) {
     struct arena *a = m->arena;
-    struct next_step next = round_next(a, r, today);
+    struct next_step next = round_next(a, r);
     struct val *v = map_map(m, "next");
     map_text(v, "text", next.text);
     map_text(v, "detail", next.detail);
