@@ -95,6 +95,11 @@ enum gp_code file_write(struct gp_err *e, const char *path, struct str bytes) {
     return GP_OK;
 }
 
+int64_t file_size(const char *path) {
+    struct stat st;
+    return stat(path, &st) == 0 ? (int64_t)st.st_size : 0;
+}
+
 const char *file_size_text(struct arena *a, int64_t bytes) {
     static const char *const units[] = {"字节", "KB", "MB", "GB", "TB"};
     int64_t whole = bytes, rest = 0;

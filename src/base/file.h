@@ -15,6 +15,8 @@ enum gp_code file_read(struct arena *a, struct gp_err *e, const char *path, size
  * may hold personal data. */
 enum gp_code file_write(struct gp_err *e, const char *path, struct str bytes) GP_CHECKED;
 
+/* Bytes of the file; 0 when there is none. */
+int64_t file_size(const char *path);
 /* A size for people: 512 字节, 12.3 MB, 123 GB; cut, not rounded. In arena memory. */
 const char *file_size_text(struct arena *a, int64_t bytes);
 

@@ -5,7 +5,6 @@
 #include "web/home.h"
 
 #include "app/admin/admin.h"
-#include "app/files/quota.h"
 #include "app/rounds/waits.h"
 #include "app/todo.h"
 #include "base/file.h"
@@ -199,33 +198,33 @@ static enum gp_code view_part(struct home *h) {
 
 /* ---- the administrator */
 
+#define BACKUP_DAYS 7 /* older than that, it is red */
+
 static const char *days_ago(struct home *h, int64_t at_ms) {
     int32_t days = h->today.day - date_of_ms(at_ms).day;
     return days == 0 ? "今天" : arena_printf(h->call->arena, "%d 天前", (int)days);
 }
 
-static enum gp_code load_admin(struct work *w, void *arg) {
+static enum gp_code last_backup(struct work *w, void *arg) {
     struct home *h = arg;
-    struct admin_audit_page made;
-    struct quota quota;
-    struct audit_filter filter = {.action = "backup.make",
-                                  .from_ms = DEC_UNSET,
-                                  .to_ms = DEC_UNSET,
-                                  .before_seq = DEC_UNSET,
-                                  .limit = 1};
-    TRY(admin_audit_page(w, &filter, &made));
-    TRY(quota_look(w, NULL, NULL, &quota));
-    int64_t last = made.n > 0 ? made.rows[0].at_ms : DEC_UNSET;
-    bool old = last == DEC_UNSET || h->today.day - date_of_ms(last).day > 7;
-    add_figure(
-        h, &(struct figure){"最近一次备份", last == DEC_UNSET ? "没有" : days_ago(h, last), "",
-                            last == DEC_UNSET ? "还没有做过备份" : web_time_text(w->arena, last),
-                            "/admin/backup", old});
-    add_figure(
-        h, &(struct figure){"文件空间", file_size_text(w->arena, quota.used), "",
-                            arena_printf(w->arena, "上限 %s", file_size_text(w->arena, quota.max)),
-                            "/admin/system", quota.used > quota.max / 10 * 9});
+    struct audit_filter filter = AUDIT_FILTER_ALL;
+    struct audit_row *made;
+    size_t n;
+    filter.action = "backup.make";
+    filter.limit = 1;
+    TRY(store_audit_list(w, &filter, &made, &n));
+    int64_t last = n > 0 ? made[0].at_ms : DEC_UNSET;
+    bool old = n == 0 || h->today.day - date_of_ms(last).day > BACKUP_DAYS;
+    add_figure(h, &(struct figure){"最近一次备份", n > 0 ? days_ago(h, last) : "没有", "",
+                                   n > 0 ? web_time_text(w->arena, last) : "还没有做过备份",
+                                   "/admin/backup", old});
     return GP_OK;
+}
+
+static void add_database(struct home *h) {
+    int64_t size = file_size(web_config(h->call)->db_file);
+    add_figure(h, &(struct figure){"数据库", file_size_text(h->call->arena, size), "",
+                                   "不含上传的文件", "/admin/system", false});
 }
 
 static enum gp_code admin_part(struct home *h) {
@@ -235,7 +234,8 @@ static enum gp_code admin_part(struct home *h) {
                &(struct figure){"账号", whole(h, h->todos->accounts_active), "个可用",
                                 arena_printf(a, "停用 %lld 个", (long long)h->todos->accounts_off),
                                 "/admin/accounts", false});
-    TRY(work_read(&work, load_admin, h));
+    TRY(work_read(&work, last_backup, h));
+    add_database(h);
     bool safe = web_config(h->call)->secure_cookies;
     add_figure(h, &(struct figure){"运行", safe ? "正常" : "没有加密", "",
                                    safe ? "已启用加密连接" : "只适合本机或内网试用",

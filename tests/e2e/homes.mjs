@@ -143,10 +143,10 @@ await test("the inspector sees today's visits on a phone", async () => {
   await page.context().close();
 });
 
-await test("the administrator sees accounts, backup, room and whether the connection is safe", async () => {
+await test("the administrator sees accounts, backup, size and whether the connection is safe", async () => {
   const page = await home("admin");
   const figures = (await texts(page, ".figure-name")).join();
-  check(figures === "账号,最近一次备份,文件空间,运行", figures);
+  check(figures === "账号,最近一次备份,数据库,运行", figures);
   await follows(page, "main a[href]");
   await page.context().close();
 });

@@ -323,6 +323,8 @@ class TwoPeopleTest(ResultsTest):
         self.login("manager").post(action, {"verdict": "reject", "text": "核对无误"})
         paths = [(who, path) for who in ("manager", "second", "judge")
                  for path in ("/", f"/rounds/{ROUND}/objections")]
+        for who, path in paths:  # what a connection keeps of a round is read now
+            self.login(who).get(path)
         one = [int(self.login(who).get(path).headers["X-Statements"]) for who, path in paths]
         self.propose_everywhere()
         many = [int(self.login(who).get(path).headers["X-Statements"]) for who, path in paths]

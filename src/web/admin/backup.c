@@ -27,11 +27,6 @@ static int is_backup(const struct dirent *entry) {
     return backup_is_name(entry->d_name);
 }
 
-static int64_t file_size(const char *path) {
-    struct stat st;
-    return stat(path, &st) == 0 ? (int64_t)st.st_size : 0;
-}
-
 /* A copy of the database alone, as earlier versions of the program made them. */
 static bool is_database_alone(const char *name) {
     return strcmp(name + strlen(name) - 3, ".db") == 0;

@@ -1,6 +1,4 @@
 /* Retention, and what the system holds. */
-#include <sys/stat.h>
-
 #include "app/admin/admin.h"
 #include "app/files/files.h"
 #include "app/files/quota.h"
@@ -59,11 +57,6 @@ static enum gp_code run_retention(struct http_call *call) {
 }
 
 /* ---- system */
-
-static int64_t file_size(const char *path) {
-    struct stat st;
-    return stat(path, &st) == 0 ? (int64_t)st.st_size : 0;
-}
 
 static enum gp_code system_page(struct http_call *call) {
     struct work work = web_work(call);
