@@ -73,10 +73,16 @@ static const char *base_of(struct arena *a, const char *round) {
     return arena_printf(a, "/rounds/%s", http_url_encode(a, round));
 }
 
-static void add_pages(struct val *m, const char *base, enum round_stage stage, size_t current) {
+/* Settings rest once the round is open: a form that is refused is not offered. */
+static bool is_offered(const struct round_overview *r, size_t i) {
+    return r->state == ROUND_DRAFT || !cstr_eq(pages[i].below, "/edit");
+}
+
+static void add_pages(struct val *m, const struct round_overview *r, const char *base,
+                      enum round_stage stage, size_t current) {
     struct val *list = map_list(m, "round_pages");
     for (size_t i = 0; i < GP_COUNT(pages); i++) {
-        if (i > 0 && pages[i].stage != stage)
+        if (i > 0 && (pages[i].stage != stage || !is_offered(r, i)))
             continue;
         struct val *row = list_add_map(list);
         map_textf(row, "path", "%s%s", base, pages[i].below);
@@ -142,7 +148,7 @@ void round_put_tabs(struct http_call *call, struct val *m, const struct round_ov
     map_text(m, "round_path", base);
     round_put_rail(m, r, stage);
     round_put_next(m, r, web_today());
-    add_pages(m, base, stage == STAGE_N ? present_stage(call->arena, r) : stage, page);
+    add_pages(m, r, base, stage == STAGE_N ? present_stage(call->arena, r) : stage, page);
 }
 
 enum gp_code round_tabs(struct http_call *call, struct val *m, const char *round) {
