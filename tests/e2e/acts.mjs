@@ -78,7 +78,7 @@ export async function handIn(page, base, name) {
   await page.check("[name=pledged]");
   await page.fill("#name", name);
   await press(page, "button:has-text('正式递交')");
-  await says(page, "资料已递交，请保存这张回执", "资料快照的 SHA-256", name);
+  await says(page, "资料已递交，请保存这张回执", "详情：校验值", name);
   await look(page, "receipt");
 }
 
