@@ -30,8 +30,8 @@ struct list_order list_heads(struct http_call *call, struct val *m,
 typedef int (*list_compare)(size_t column, const void *a, const void *b);
 void list_sort(const struct list_order *order, const void **rows, size_t n, list_compare compare);
 
-/* Gives the figures of a column, texts in the rows' maps, as many decimals as the longest has: 90 over
- * 88.46 becomes 90.00. Texts that are no figures stay as they are. */
+/* Gives the figures of a column, texts in the rows' maps, as many decimals as the longest has: 90
+ * over 88.46 becomes 90.00. Texts that are no figures stay as they are. */
 void list_even(const struct val *rows, const char *name);
 /* The same of the i-th map of the list `parts` of each row. */
 void list_even_parts(const struct val *rows, const char *parts, size_t i, const char *name);
