@@ -4,7 +4,7 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { check, gongping, launch, person, PHONE, source, startServer } from "../tests/e2e/harness.mjs";
+import { check, DESKTOP, gongping, launch, person, PHONE, source, startServer } from "../tests/e2e/harness.mjs";
 
 const ROUND = "demo-open";
 const SCORED = "pingshan-2022";
@@ -107,6 +107,24 @@ async function publicPage(browser, server) {
   await shoot(page, "public");
 }
 
+// The demonstration in full, as a manager and others find it in the morning.
+async function homes(browser) {
+  const server = await startServer({ demo: "full" });
+  const of = async (role, name, path, options) => {
+    const page = await person(browser, server, role, { viewport: DESKTOP, ...options });
+    await page.goto(server.base + path);
+    await shoot(page, name);
+    await page.context().close();
+  };
+  await of("manager", "home-manager", "/");
+  await of("manager", "opening", `/rounds/${ROUND}/opening`);
+  await of("operator", "home-operator", "/");
+  await of("commissioner", "home-commissioner", "/");
+  await of("inspector", "home-inspector", "/", { viewport: PHONE });
+  await of("manager", "round-phone", `/rounds/${ROUND}`, { viewport: PHONE });
+  await server.stop();
+}
+
 const server = await startServer();
 const browser = await launch();
 try {
@@ -116,9 +134,12 @@ try {
   await inspectionOffline(browser, server, manager);
   await publish(browser, server, manager);
   await publicPage(browser, server);
+  await homes(browser);
 } finally {
   await browser.close();
   await server.stop();
 }
-for (const name of ["report", "board", "explain", "rating", "inspection", "public"])
+const ALL = ["report", "board", "explain", "rating", "inspection", "public", "home-manager", "opening", "home-operator",
+  "home-commissioner", "home-inspector", "round-phone"];
+for (const name of ALL)
   check(statSync(place(name)).size < MOST_BYTES, `${name}.png is larger than ${MOST_BYTES} bytes`);

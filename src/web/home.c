@@ -144,8 +144,8 @@ static enum gp_code load_main(struct work *w, void *arg) {
     struct panel_seat *seats;
     size_t n;
     round_waits_t waits;
-    TRY(board_load(w, r->id, h->today, &b));
     TRY(store_panel_seats(w, r->id, NULL, &seats, &n));
+    TRY(board_load_known(w, r, h->today, &b));
     const char *base = arena_printf(w->arena, "/rounds/%s", http_url_encode(w->arena, r->id));
     map_text(h->m, "main_title", cstr_empty(r->title) ? r->id : r->title);
     add_board_figures(h, &b, base);

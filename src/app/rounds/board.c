@@ -78,34 +78,55 @@ static void count_line(struct board_totals *t, const struct board_line *l) {
 }
 
 struct load_step {
-    struct work *w;
     const char *round;
     date_t today;
     struct board *b;
 };
 
-static enum gp_code load(struct work *w, void *arg) {
-    struct load_step *s = arg;
-    struct board *b = s->b;
+/* The lines, when the head is there. */
+static enum gp_code load_lines(struct work *w, date_t today, struct board *b) {
     struct board_row *rows;
     size_t n;
-    *b = (struct board){0};
-    TRY(store_round_head(w, s->round, &b->head));
     TRY(store_standard_share(w, b->head.standard, b->head.standard_version, &b->standard));
-    TRY(store_board_rows(w, s->round, &rows, &n));
+    TRY(store_board_rows(w, b->head.id, &rows, &n));
     b->lines = gp_new_n(w->arena, struct board_line, n + 1);
     b->n_lines = n;
     b->rows = rows;
     for (size_t i = 0; i < n; i++) {
         b->lines[i].row = &rows[i];
-        fill_line(b, s->today, &b->lines[i]);
+        fill_line(b, today, &b->lines[i]);
         count_line(&b->totals, &b->lines[i]);
     }
     return GP_OK;
 }
 
+static enum gp_code load(struct work *w, void *arg) {
+    struct load_step *s = arg;
+    *s->b = (struct board){0};
+    TRY(store_round_head(w, s->round, &s->b->head));
+    return load_lines(w, s->today, s->b);
+}
+
+enum gp_code board_load_known(struct work *w, const struct round_overview *r, date_t today,
+                              struct board *ret) {
+    *ret = (struct board){.head = {.id = r->id,
+                                   .title = r->title,
+                                   .kind = r->kind,
+                                   .year = r->year,
+                                   .subdistrict = r->subdistrict,
+                                   .state = r->state,
+                                   .standard = r->standard,
+                                   .standard_version = r->standard_version,
+                                   .opened = DATE_UNSET,
+                                   .deadline = r->deadline,
+                                   .closed = DATE_UNSET,
+                                   .scoring_due = r->scoring_due,
+                                   .experts_per_entry = DEC_UNSET}};
+    return load_lines(w, today, ret);
+}
+
 enum gp_code board_load(struct work *w, const char *round, date_t today, struct board *ret) {
-    struct load_step s = {w, round, today, ret};
+    struct load_step s = {round, today, ret};
     return work_read(w, load, &s);
 }
 

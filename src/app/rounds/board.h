@@ -51,6 +51,12 @@ const char *hand_in_name(enum hand_in h);
 enum gp_code board_load(struct work *w, const char *round, date_t today,
                         struct board *ret) GP_CHECKED;
 
+/* Of a round whose counts are at hand: the head has what these tell, and so nothing of the
+ * checklist, of which no line is told what it lacks. Inside a transaction that has read something.
+ */
+enum gp_code board_load_known(struct work *w, const struct round_overview *r, date_t today,
+                              struct board *ret) GP_CHECKED;
+
 /* Whether a hand-in is still waited for. */
 bool hand_in_is_open(enum hand_in h);
 
