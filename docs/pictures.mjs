@@ -28,7 +28,7 @@ function reportPage(server, number) {
 }
 
 async function boardAndExplanation(browser, server) {
-  const page = await person(browser, server, "manager", { viewport: { width: 1100, height: 1180 } });
+  const page = await person(browser, server, "manager", { viewport: { width: 1100, height: 880 } });
   await page.goto(`${server.base}/rounds/${ROUND}`);
   await shoot(page, "board");
   await page.setViewportSize({ width: 1100, height: 800 });
