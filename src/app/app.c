@@ -1,7 +1,6 @@
 /* Three small subjects: districts and the standards that come with them, which round is meant when
  * a command names none, and a bare entry of the audit log. What a user does in a room lies in the
- * folders beside; a unit of work is opened by work_read and work_write (store/work.h), as
- * everywhere. */
+ * folders beside. */
 
 #include "app/app.h"
 
@@ -79,41 +78,31 @@ struct tenant_step {
     const char *tenant, *name;
 };
 
-static enum gp_code add_tenant(struct work *w, void *arg) {
-    struct tenant_step *s = arg;
-    struct store_tenant *there;
-    TRY(find_tenant(w, s->tenant, &there));
-    if (!there && cstr_empty(s->name))
-        return gp_fail(w->err, GP_INVALID, "--name", "请写明区划名称，例如 深圳市坪山区");
-    if (!there)
-        TRY(register_tenant(w, s->tenant, s->name));
-    else if (s->name)
-        TRY(store_tenant_put(w, s->tenant, s->name));
-    struct audit_event event = {.actor = w->actor, .action = "tenant.add", .subject = s->tenant};
-    struct work own = work_in(w, s->tenant);
-    return store_audit_append(&own, &event);
-}
-
 enum gp_code app_add_tenant(struct work *w, const char *tenant, const char *name) {
     struct tenant_step s = {tenant, name};
     if (strlen(tenant) != 6 || strspn(tenant, "0123456789") != 6) /* GB/T 2260 */
         return gp_fail(w->err, GP_INVALID, tenant, "区划代码应是 6 位数字，例如 440310");
-    return work_write(w, add_tenant, &s);
-}
-
-static enum gp_code need_tenant(struct work *w, void *arg) {
-    struct tenant_step *s = arg;
     struct store_tenant *there;
-    TRY(find_tenant(w, s->tenant, &there));
-    return there ? GP_OK
-                 : gp_fail(w->err, GP_MISSING, s->tenant,
-                           "还没有登记这个区划，请先运行 gongping init --tenant %s --name 区划名称",
-                           s->tenant);
+    TRY(find_tenant(w, s.tenant, &there));
+    if (!there && cstr_empty(s.name))
+        return gp_fail(w->err, GP_INVALID, "--name", "请写明区划名称，例如 深圳市坪山区");
+    if (!there)
+        TRY(register_tenant(w, s.tenant, s.name));
+    else if (s.name)
+        TRY(store_tenant_put(w, s.tenant, s.name));
+    struct audit_event event = {.actor = w->actor, .action = "tenant.add", .subject = s.tenant};
+    struct work own = work_in(w, s.tenant);
+    return store_audit_append(&own, &event);
 }
 
 enum gp_code app_need_tenant(struct work *w, const char *tenant) {
     struct tenant_step s = {tenant, NULL};
-    return work_read(w, need_tenant, &s);
+    struct store_tenant *there;
+    TRY(find_tenant(w, s.tenant, &there));
+    return there ? GP_OK
+                 : gp_fail(w->err, GP_MISSING, s.tenant,
+                           "还没有登记这个区划，请先运行 gongping init --tenant %s --name 区划名称",
+                           s.tenant);
 }
 
 /* ---- rounds */
@@ -132,8 +121,7 @@ struct list_step {
     VEC(struct app_round) rounds;
 };
 
-static enum gp_code list_rounds(struct work *w, void *arg) {
-    struct list_step *s = arg;
+static enum gp_code list_rounds(struct work *w, struct list_step *s) {
     s->rounds.n = 0;
     struct store_tenant *tenants;
     size_t n_tenants;
@@ -153,7 +141,7 @@ static enum gp_code list_rounds(struct work *w, void *arg) {
 
 enum gp_code app_list_rounds(struct work *w, struct app_round **ret, size_t *ret_n) {
     struct list_step s = {0};
-    TRY(work_read(w, list_rounds, &s));
+    TRY(list_rounds(w, &s));
     *ret = s.rounds.v;
     *ret_n = s.rounds.n;
     return GP_OK;
@@ -205,16 +193,6 @@ enum gp_code app_load_round(struct work *w, const char *round, struct dossier *r
 
 /* ---- audit */
 
-struct audit_step {
-    const struct audit_event *event;
-};
-
-static enum gp_code append(struct work *w, void *arg) {
-    const struct audit_step *s = arg;
-    return store_audit_append(w, s->event);
-}
-
 enum gp_code app_audit(struct work *w, const struct audit_event *event) {
-    struct audit_step s = {event};
-    return work_write(w, append, &s);
+    return store_audit_append(w, event);
 }

@@ -31,29 +31,29 @@ static const char *refusal_text(struct arena *a, const struct gp_err *e, const c
     return arena_printf(a, "%s：%s", e->where, message);
 }
 
-enum gp_code batch_do(struct batch *b, const char *id, const char *name, work_fn fn, void *arg) {
+enum gp_code batch_begin(struct batch *b) {
+    b->part = *b->w;
+    b->part_err = (struct gp_err){.arena = b->w->arena};
+    b->part.err = &b->part_err;
+    return db_savepoint(b->w->db, b->w->err);
+}
+
+enum gp_code batch_end(struct batch *b, const char *id, const char *name, enum gp_code code) {
     struct work *w = b->w;
-    struct gp_err own = {.arena = w->arena};
-    struct work unit = *w;
-    unit.err = &own;
-    TRY(db_savepoint(w->db, w->err));
-    enum gp_code code = fn(&unit, arg), ended;
-    if (code == GP_OK) {
-        code = db_savepoint_end(w->db, &own, true);
-    } else {
-        ended = db_savepoint_end(w->db, w->err, false);
-        if (ended != GP_OK)
-            return ended;
-    }
+    struct gp_err *own = &b->part_err;
+    if (code == GP_OK)
+        code = db_savepoint_end(w->db, own, true);
+    else
+        TRY(db_savepoint_end(w->db, w->err, false));
     if (code == GP_OK) {
         batch_note(b, id, name, NULL);
         return GP_OK;
     }
     if (!is_refusal(code)) {
-        *w->err = own;
+        *w->err = *own;
         return code;
     }
-    batch_note(b, id, name, refusal_text(w->arena, &own, name));
+    batch_note(b, id, name, refusal_text(w->arena, own, name));
     return GP_OK;
 }
 

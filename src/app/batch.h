@@ -17,6 +17,8 @@ struct batch {
     VEC(struct batch_part) parts;
     size_t done;
     const char *more; /* to be said beside the counts; NULL: nothing */
+    struct work part; /* the unit of the part at hand */
+    struct gp_err part_err;
 };
 
 /* What of a list, by id; n 0: all of it. */
@@ -26,11 +28,16 @@ struct entry_choice {
 };
 bool entry_is_chosen(const struct entry_choice *c, const char *entry);
 
-/* Runs fn for the part. What it refuses (GP_INVALID, GP_CONFLICT, GP_MISSING, GP_DENIED, GP_LIMIT)
- * is undone and noted; any other error is passed on, and nothing of the batch may stay. Inside a
- * writing transaction. */
-enum gp_code batch_do(struct batch *b, const char *id, const char *name, work_fn fn,
-                      void *arg) GP_CHECKED;
+/* Around one part, in a writing unit:
+ *
+ *     TRY(batch_begin(b));
+ *     TRY(batch_end(b, id, name, settle_entry(&b->part, v, scope)));
+ *
+ * What the part refuses (GP_INVALID, GP_CONFLICT, GP_MISSING, GP_DENIED, GP_LIMIT) is undone and
+ * noted; any other error is passed on, and nothing of the batch may stay. */
+enum gp_code batch_begin(struct batch *b) GP_CHECKED;
+enum gp_code batch_end(struct batch *b, const char *id, const char *name,
+                       enum gp_code code) GP_CHECKED;
 /* A part that is told without anything being run. why NULL: done. */
 void batch_note(struct batch *b, const char *id, const char *name, const char *why);
 

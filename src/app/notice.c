@@ -11,8 +11,7 @@ struct notice_step {
     size_t told;
 };
 
-static enum gp_code send(struct work *w, void *arg) {
-    struct notice_step *s = arg;
+static enum gp_code send(struct work *w, struct notice_step *s) {
     struct notice notice = {.id = rand_id(w->arena),
                             .account = s->account,
                             .title = s->text->title,
@@ -26,7 +25,7 @@ static enum gp_code send(struct work *w, void *arg) {
 }
 
 static enum gp_code run(struct notice_step *s) {
-    return work_write(s->w, send, s);
+    return send(s->w, s);
 }
 
 enum gp_code notice_to_account(struct work *w, const char *account,
@@ -78,28 +77,18 @@ struct own_step {
     size_t n;
 };
 
-static enum gp_code list_own(struct work *w, void *arg) {
-    struct own_step *s = arg;
-    return store_notice_list(w, w->account->id, NOTICE_SHOWN, &s->v, &s->n);
-}
-
 enum gp_code notice_own(struct work *w, struct notice **ret, size_t *ret_n) {
     struct own_step s = {0};
-    TRY(work_read(w, list_own, &s));
+    TRY(store_notice_list(w, w->account->id, NOTICE_SHOWN, &s.v, &s.n));
     *ret = s.v;
     *ret_n = s.n;
     return GP_OK;
 }
 
-static enum gp_code mark_read(struct work *w, void *arg) {
-    struct own_step *s = arg;
-    const char *account = w->account->id;
-    if (!s->id)
-        return store_notice_read_all(w, account, work_now_ms(w));
-    return store_notice_read(w, account, s->id, work_now_ms(w));
-}
-
 enum gp_code notice_mark_read(struct work *w, const char *id) {
     struct own_step s = {.id = id};
-    return work_write(w, mark_read, &s);
+    const char *account = w->account->id;
+    if (!s.id)
+        return store_notice_read_all(w, account, work_now_ms(w));
+    return store_notice_read(w, account, s.id, work_now_ms(w));
 }

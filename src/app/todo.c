@@ -29,14 +29,13 @@ enum gp_code todo_read_entries(struct todo_list *list) {
     return GP_OK;
 }
 
-static enum gp_code read_rounds(struct work *w, void *arg) {
-    struct todo_list *list = arg;
+static enum gp_code read_rounds(struct work *w, struct todo_list *list) {
     return store_round_overview(w, list->today, &list->rounds, &list->n_rounds);
 }
 
 enum gp_code todo_read_rounds(struct todo_list *list) {
     if (!list->has_rounds)
-        TRY(work_read(list->w, read_rounds, list));
+        TRY(read_rounds(list->w, list));
     list->has_rounds = true;
     return GP_OK;
 }

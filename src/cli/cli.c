@@ -194,11 +194,26 @@ static enum gp_code write_output(struct cli *cli) {
     return file_write(&cli->err, cli->output ? cli->output : "-", bytes);
 }
 
+/* What a run has printed that is to be repeated is not printed twice. */
+static enum gp_code run_once(struct cli *cli, const struct cli_command *c) {
+    buf_clear(&cli->out);
+    cli->exit = EXIT_FINE;
+    return c->run(cli);
+}
+
+static enum gp_code run_unit(struct cli *cli, const struct cli_command *c) {
+    if (c->unit == CLI_READS)
+        return WORK_READ(&cli->work, run_once(cli, c));
+    if (c->unit == CLI_WRITES)
+        return WORK_WRITE(&cli->work, run_once(cli, c));
+    return run_once(cli, c);
+}
+
 static enum gp_code run_command(struct cli *cli, const struct cli_command *c) {
-    if (c->opens_db)
+    if (c->unit != CLI_NO_DATABASE)
         TRY(app_open(&cli->work, cli->db_file, strcmp(c->name, "init") == 0));
     cli->work.tenant = cli->tenant;
-    TRY(c->run(cli));
+    TRY(run_unit(cli, c));
     return write_output(cli);
 }
 

@@ -33,12 +33,16 @@ struct cli {
     int exit; /* a code of its own for a command that ends well */
 };
 
+/* What a command does with the database: its whole run is one unit of work, or it begins its units
+ * itself. What it prints is written when that is over. */
+enum cli_unit { CLI_NO_DATABASE, CLI_READS, CLI_WRITES, CLI_OWN_UNITS };
+
 struct cli_command {
     const char *name;
     const char *usage;   /* what follows the name */
     const char *summary; /* Chinese, one line */
     size_t min_args, max_args;
-    bool opens_db;
+    enum cli_unit unit;
     enum gp_code (*run)(struct cli *cli);
 };
 

@@ -21,7 +21,7 @@ static void list_lacking(struct cli *cli, const struct backup_lack *list, size_t
 static enum gp_code run_backup(struct cli *cli) {
     struct backup_made made;
     struct files_place place;
-    TRY(files_look(&cli->work, cli->db_file, &place));
+    TRY(WORK_READ(&cli->work, files_look(&cli->work, cli->db_file, &place)));
     if (place.state == FILES_NONE) /* what is under way is noted there */
         TRY(files_open(&cli->work, cli->db_file, &place));
     TRY(backup_make(&cli->work, place.path, cli->args[0], NULL, NULL, &made));
@@ -58,7 +58,7 @@ static enum gp_code run_files(struct cli *cli) {
         return gp_fail(&cli->err, GP_INVALID, cli->args[0], "这里只能写 adopt，或什么也不写");
     if (cli->n_args > 0)
         TRY(files_adopt(&cli->work, cli->db_file));
-    TRY(files_look(&cli->work, cli->db_file, &place));
+    TRY(WORK_READ(&cli->work, files_look(&cli->work, cli->db_file, &place)));
     if (place.problem)
         cli->exit = EXIT_FINDINGS;
     buf_addf(&cli->out, "%s\n",
@@ -82,14 +82,14 @@ static enum gp_code run_newkey(struct cli *cli) {
 }
 
 const struct cli_command backup_commands[] = {
-    {"backup", "备份文件", "把数据库和全部文件备份成一个 zip 文件；网站不用停", 1, 1, true,
+    {"backup", "备份文件", "把数据库和全部文件备份成一个 zip 文件；网站不用停", 1, 1, CLI_OWN_UNITS,
      run_backup},
     {"restore", "备份文件",
-     "把备份恢复到 --db 的位置，逐个核对校验值；那里已有数据库时拒绝，不会覆盖", 1, 1, false,
-     run_restore},
+     "把备份恢复到 --db 的位置，逐个核对校验值；那里已有数据库时拒绝，不会覆盖", 1, 1,
+     CLI_NO_DATABASE, run_restore},
     {"files", "[adopt]", "看文件夹是不是这个数据库的；adopt：原来的确实没有了，以后就用现在的", 0,
-     1, true, run_files},
-    {"newkey", "", "原来的签名密钥确实没有了时换一个；文件夹里有 signing.key 就用它", 0, 0, true,
-     run_newkey},
+     1, CLI_OWN_UNITS, run_files},
+    {"newkey", "", "原来的签名密钥确实没有了时换一个；文件夹里有 signing.key 就用它", 0, 0,
+     CLI_OWN_UNITS, run_newkey},
 };
 const size_t n_backup_commands = GP_COUNT(backup_commands);

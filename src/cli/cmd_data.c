@@ -65,11 +65,11 @@ static enum gp_code run_audit(struct cli *cli) {
     struct app_audit_state state;
     struct audit_evidence evidence = {.a = &cli->arena};
     struct files_place place;
-    TRY(files_look(&cli->work, cli->db_file, &place));
+    TRY(WORK_READ(&cli->work, files_look(&cli->work, cli->db_file, &place)));
     TRY(audit_heads_of(&cli->err, place.path, &evidence));
     for (size_t i = 0; i < cli->n_args; i++)
         TRY(audit_heads_read(&cli->err, cli->args[i], &evidence));
-    TRY(audit_check(&cli->work, &evidence, &state));
+    TRY(WORK_READ(&cli->work, audit_check(&cli->work, &evidence, &state)));
     buf_addf(&cli->out, "%s\n", audit_state_text(&cli->arena, &state));
     if (!app_audit_is_good(&state))
         cli->exit = EXIT_FINDINGS;
@@ -83,14 +83,14 @@ static enum gp_code run_schema(struct cli *cli) {
 
 const struct cli_command data_commands[] = {
     {"init", "", "新建数据库，或把旧版数据库升级到当前版本；--tenant 和 --name 登记一个区划", 0, 0,
-     true, run_init},
+     CLI_WRITES, run_init},
     {"import", "文件", "导入一个评估轮次（JSON，格式见 docs/bundle.md）；有任何错误都不会存入", 1,
-     1, true, run_import},
-    {"export", "", "导出一个评估轮次的全部数据（JSON）", 0, 0, true, run_export},
-    {"rounds", "", "列出已有的评估轮次", 0, 0, true, run_rounds},
+     1, CLI_OWN_UNITS, run_import},
+    {"export", "", "导出一个评估轮次的全部数据（JSON）", 0, 0, CLI_READS, run_export},
+    {"rounds", "", "列出已有的评估轮次", 0, 0, CLI_READS, run_rounds},
     {"audit", "[链头文件或备份]",
      "逐条核对审计日志的哈希链，并与公示、备份和链头文件留存的链头比较；可写出另外保存的", 0, 4,
-     true, run_audit},
-    {"schema", "", "输出导入格式的 JSON Schema", 0, 0, false, run_schema},
+     CLI_OWN_UNITS, run_audit},
+    {"schema", "", "输出导入格式的 JSON Schema", 0, 0, CLI_NO_DATABASE, run_schema},
 };
 const size_t n_data_commands = GP_COUNT(data_commands);

@@ -377,12 +377,12 @@ static enum gp_code run_report(struct cli *cli) {
 }
 
 const struct cli_command evaluate_commands[] = {
-    {"check", "", "自动核查：列出数据中的矛盾、差错和不合规则之处", 0, 0, true, run_check},
-    {"score", "", "计算各项得分、总分和等级", 0, 0, true, run_score},
-    {"settle", "", "计算空岗扣除和尚应拨付的款项", 0, 0, true, run_settle},
+    {"check", "", "自动核查：列出数据中的矛盾、差错和不合规则之处", 0, 0, CLI_READS, run_check},
+    {"score", "", "计算各项得分、总分和等级", 0, 0, CLI_READS, run_score},
+    {"settle", "", "计算空岗扣除和尚应拨付的款项", 0, 0, CLI_READS, run_settle},
     {"explain", "数字",
      "说明一个数字是怎样算出来的，例如：gongping explain 坪山 或 pingshan.settle.deduction", 1, 1,
-     true, run_explain},
-    {"report", "", "生成评估报告：-f pdf|docx|html|json -o 文件", 0, 0, true, run_report},
+     CLI_READS, run_explain},
+    {"report", "", "生成评估报告：-f pdf|docx|html|json -o 文件", 0, 0, CLI_READS, run_report},
 };
 const size_t n_evaluate_commands = GP_COUNT(evaluate_commands);

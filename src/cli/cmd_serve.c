@@ -122,7 +122,7 @@ static enum gp_code run_account(struct cli *cli) {
                        "purchaser、commissioner、committee");
     if (!cli->tenant)
         return gp_fail(&cli->err, GP_INVALID, "--tenant", "请写明区划代码，例如 440310");
-    TRY(app_need_tenant(&cli->work, cli->tenant));
+    TRY(WORK_READ(&cli->work, app_need_tenant(&cli->work, cli->tenant)));
     const struct account_form form = {
         .account = {.login = cli->args[0],
                     .name = cli->args[2] ? cli->args[2] : cli->args[0],
@@ -158,7 +158,7 @@ static enum gp_code run_rebuild(struct cli *cli) {
     if (!cli->work.tenant)
         return gp_fail(&cli->err, GP_INVALID, "--tenant", "请写明区划代码，例如 440310");
     TRY(search_rebuild(&cli->work));
-    TRY(app_list_rounds(&cli->work, &rounds, &n));
+    TRY(WORK_READ(&cli->work, app_list_rounds(&cli->work, &rounds, &n)));
     buf_addf(&cli->out, "已重建搜索索引（%zu 个评估轮次）\n", n);
     return GP_OK;
 }
@@ -173,12 +173,12 @@ static enum gp_code run_routes(struct cli *cli) {
 }
 
 const struct cli_command serve_commands[] = {
-    {"serve", "", "启动网站：--listen 地址:端口", 0, 0, true, run_serve},
-    {"account", "登录名 角色 [姓名]", "新建账号；不写 --password 时生成一个密码并显示", 2, 3, true,
-     run_account},
+    {"serve", "", "启动网站：--listen 地址:端口", 0, 0, CLI_OWN_UNITS, run_serve},
+    {"account", "登录名 角色 [姓名]", "新建账号；不写 --password 时生成一个密码并显示", 2, 3,
+     CLI_OWN_UNITS, run_account},
     {"demo", "", "在已导入 demo-2026 的数据库中加入进行中的示例轮次、每种角色的演示账号和待办事项",
-     0, 0, true, run_demo},
-    {"rebuild", "", "重建一个区划的搜索索引：--tenant 区划代码", 0, 0, true, run_rebuild},
-    {"routes", "", "列出网站的全部地址、所需权限和说明", 0, 0, false, run_routes},
+     0, 0, CLI_OWN_UNITS, run_demo},
+    {"rebuild", "", "重建一个区划的搜索索引：--tenant 区划代码", 0, 0, CLI_OWN_UNITS, run_rebuild},
+    {"routes", "", "列出网站的全部地址、所需权限和说明", 0, 0, CLI_NO_DATABASE, run_routes},
 };
 const size_t n_serve_commands = GP_COUNT(serve_commands);

@@ -88,6 +88,6 @@ const struct cli_command verify_commands[] = {
     {"verify", "文件",
      "验证公示的报告（公示页下载的验证文件）：核对签名，并把每个数字重新算一遍；--key "
      "给出公示网站的公钥",
-     1, 1, false, run_verify},
+     1, 1, CLI_NO_DATABASE, run_verify},
 };
 const size_t n_verify_commands = GP_COUNT(verify_commands);

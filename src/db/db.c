@@ -120,6 +120,14 @@ bool db_step_fails(struct db *db, struct gp_err *e, enum gp_code *ret_code) {
     return true;
 }
 
+/* A mistake of ours that only one path through the program may have: the others go on. */
+static enum gp_code misplaced(struct gp_err *e, const struct db_sql *sql, const char *what) {
+    fprintf(stderr, "gongping: statement %s %s\n", sql->name, what); /* whatever becomes of e */
+    (void)gp_fail(e, GP_BUG, NULL, DB_BUG);
+    gp_fail_detail(e, "statement %s %s", sql->name, what);
+    return GP_BUG;
+}
+
 static enum gp_code start(struct db *db, struct gp_err *e, const struct db_sql *sql,
                           const struct db_value *args, size_t n, bool borrow,
                           struct db_rows **ret) {
@@ -132,11 +140,11 @@ static enum gp_code start(struct db *db, struct gp_err *e, const struct db_sql *
     if (n != db->driver->n_params(rows->stmt))
         GP_DIE("statement %s was given %zu parameters", sql->name, n);
     if (db->state == DB_IDLE)
-        GP_DIE("statement %s runs outside a transaction", sql->name);
+        return misplaced(e, sql, "runs outside a unit of work");
     if (db->failed) /* the engine may have rolled back: a write would now be kept at once */
         return gp_fail(e, GP_BUG, NULL, "程序内部错误：出错后的事务不能继续，本次操作已撤销");
     if (db->state != DB_WRITING && db->driver->writes(rows->stmt))
-        GP_DIE("statement %s writes outside a writing transaction", sql->name);
+        return spoil(db, misplaced(e, sql, "writes in a unit of work that only reads"));
     code = db->driver->bind(db->conn, e, rows->stmt, args, n, borrow);
     if (code != GP_OK)
         return spoil(db, code);

@@ -111,18 +111,40 @@ typedef enum gp_code (*db_tx_fn)(struct db *db, struct gp_err *e, void *arg);
 
 #define DB_TX_RUNS 5
 
-/* Runs fn in a transaction of its own: commits when it gives GP_OK, else rolls back. A run that
- * ends in GP_RETRY is repeated, DB_TX_RUNS times at most; the lock that a transaction needs to
- * begin is waited for only once. Calling it inside a transaction is a bug. */
+/* What a DB_UNIT is made of. */
+struct db_unit {
+    struct db *db;
+    struct gp_err *e;
+    enum db_mode mode;
+    int runs;
+    struct gp_err before; /* what *e held at the beginning, and does again after a good run */
+};
+enum gp_code db_unit_begin(struct db_unit *u) GP_CHECKED;
+enum gp_code db_unit_end(struct db_unit *u, enum gp_code code) GP_CHECKED;
+
+/* The call, an expression that gives an enum gp_code, in a transaction of its own: committed when
+ * it gives GP_OK, else rolled back. A run that ends in GP_RETRY is repeated, DB_TX_RUNS times at
+ * most; the lock that a transaction needs to begin is waited for only once. Inside of a transaction
+ * it is GP_BUG. Gives the code. */
+#define DB_UNIT(connection, err, reads_or_writes, call)                                            \
+    __extension__({                                                                                \
+        struct db_unit unit_ = {.db = (connection), .e = (err), .mode = (reads_or_writes)};        \
+        enum gp_code code_ = db_unit_begin(&unit_);                                                \
+        while (code_ == GP_OK) {                                                                   \
+            const enum gp_code ran_ = (call), ended_ = db_unit_end(&unit_, ran_);                  \
+            code_ = ran_ != GP_OK ? ran_ : ended_;                                                 \
+            if (code_ != GP_RETRY || unit_.runs == DB_TX_RUNS)                                     \
+                break;                                                                             \
+            code_ = db_unit_begin(&unit_);                                                         \
+        }                                                                                          \
+        code_;                                                                                     \
+    })
+
+/* The same for a function. */
 enum gp_code db_tx(struct db *db, struct gp_err *e, enum db_mode mode, db_tx_fn fn,
                    void *arg) GP_CHECKED;
 
-/* Runs fn in the caller's transaction when there is one, else as db_tx does. A writer inside a
- * reading transaction is a bug. */
-enum gp_code db_tx_join(struct db *db, struct gp_err *e, enum db_mode mode, db_tx_fn fn,
-                        void *arg) GP_CHECKED;
-
-/* The same in two calls, for a server whose requests share a transaction: db_end commits, or rolls
+/* In two calls, for a server whose requests share a transaction: db_end commits, or rolls
  * back when keep is false or an error was seen. Nothing is repeated; GP_RETRY goes to the caller.
  */
 enum gp_code db_begin(struct db *db, struct gp_err *e, enum db_mode mode) GP_CHECKED;

@@ -70,6 +70,9 @@ struct db_kept {
     _Alignas(16) unsigned char data[];
 };
 
+/* The message of a mistake of ours; the detail says which. */
+#define DB_BUG "程序内部错误，本次操作已撤销"
+
 enum db_state { DB_IDLE, DB_READING, DB_WRITING };
 
 struct db {

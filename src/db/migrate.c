@@ -124,30 +124,18 @@ enum gp_code db_migrate(struct db *db, struct gp_err *e, const struct db_migrati
     return GP_OK;
 }
 
-struct guards {
-    struct arena *a;
-    VEC(struct db_guard) v;
-};
-
-static enum gp_code list_guards(struct db *db, struct gp_err *e, void *arg) {
-    struct guards *g = arg;
+enum gp_code db_guards(struct db *db, struct arena *a, struct gp_err *e, struct db_guard **ret,
+                       size_t *ret_n) {
+    VEC(struct db_guard) list = {0};
     GP_CLEANUP(db_donep) struct db_rows *rows = NULL;
-    g->v.n = 0;
     TRY(db_query(db, e, &q[Q_GUARDS], DB_NO_ARGS, &rows));
     for (bool more;;) {
         TRY(db_next(rows, e, &more));
         if (!more)
-            return GP_OK;
-        *VEC_PUSH(g->a, &g->v) =
-            (struct db_guard){db_col_text(rows, g->a, 0), db_col_text(rows, g->a, 1)};
+            break;
+        *VEC_PUSH(a, &list) = (struct db_guard){db_col_text(rows, a, 0), db_col_text(rows, a, 1)};
     }
-}
-
-enum gp_code db_guards(struct db *db, struct arena *a, struct gp_err *e, struct db_guard **ret,
-                       size_t *ret_n) {
-    struct guards g = {.a = a};
-    TRY(db_tx_join(db, e, DB_READ, list_guards, &g));
-    *ret = g.v.v;
-    *ret_n = g.v.n;
+    *ret = list.v;
+    *ret_n = list.n;
     return GP_OK;
 }

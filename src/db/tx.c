@@ -46,33 +46,36 @@ static enum gp_code end(struct db *db, struct gp_err *e, enum gp_code code) {
     return code;
 }
 
-enum gp_code db_tx(struct db *db, struct gp_err *e, enum db_mode mode, db_tx_fn fn, void *arg) {
-    if (db->state != DB_IDLE)
-        GP_DIE("a transaction inside a transaction");
-    enum gp_code code = GP_RETRY;
-    for (int i = 0; i < DB_TX_RUNS && code == GP_RETRY; i++) {
-        TRY(begin(db, e, mode));
-        code = end(db, e, fn(db, e, arg));
-    }
-    if (code == GP_OK) /* what an earlier run reported is over */
-        *e = (struct gp_err){.arena = e->arena};
+static enum gp_code check_idle(const struct db *db, struct gp_err *e) {
+    if (db->state == DB_IDLE)
+        return GP_OK;
+    fprintf(stderr, "gongping: a unit of work begins inside of another\n");
+    (void)gp_fail(e, GP_BUG, NULL, DB_BUG);
+    gp_fail_detail(e, "a unit of work begins inside of another");
+    return GP_BUG;
+}
+
+enum gp_code db_unit_begin(struct db_unit *u) {
+    if (u->runs++ == 0)
+        u->before = *u->e;
+    return db_begin(u->db, u->e, u->mode);
+}
+
+enum gp_code db_unit_end(struct db_unit *u, enum gp_code code) {
+    code = end(u->db, u->e, code);
+    if (code == GP_OK && u->runs > 1) /* what an earlier run reported is over */
+        *u->e = u->before;
     return code;
 }
 
-enum gp_code db_tx_join(struct db *db, struct gp_err *e, enum db_mode mode, db_tx_fn fn,
-                        void *arg) {
-    if (db->state == DB_IDLE)
-        return db_tx(db, e, mode, fn, arg);
-    if (mode == DB_WRITE && db->state == DB_READING)
-        GP_DIE("a writer inside a reading transaction");
-    return fn(db, e, arg);
+enum gp_code db_tx(struct db *db, struct gp_err *e, enum db_mode mode, db_tx_fn fn, void *arg) {
+    return DB_UNIT(db, e, mode, fn(db, e, arg));
 }
 
 /* ---- in two calls */
 
 enum gp_code db_begin(struct db *db, struct gp_err *e, enum db_mode mode) {
-    if (db->state != DB_IDLE)
-        GP_DIE("a transaction inside a transaction");
+    TRY(check_idle(db, e));
     return begin(db, e, mode);
 }
 

@@ -1,6 +1,8 @@
 /* A unit of work: everything that a function of store or app needs to know of where it is at work.
  * It is their first argument. Whoever began the unit owns it: the server for a request, a command,
- * a background job. */
+ * a background job, the tests; nobody below opens one, and a statement outside of a unit is
+ * refused. Where a function of app says that it begins its units itself, it does slow things
+ * between them, and is called outside of any. */
 #ifndef GP_DB_WORK_H
 #define GP_DB_WORK_H
 
@@ -17,16 +19,15 @@ struct work {
     const struct account *account; /* the same, for what they may touch; NULL: the command line */
 };
 
-/* What runs inside a transaction. It may run several times, so arg must give the same effect each
- * time, and nothing that cannot be taken back (mail, replies, renamed files) may happen inside. */
-typedef enum gp_code (*work_fn)(struct work *w, void *arg);
-
-/* Runs fn in the transaction that is open, else in one of its own (db_tx_join). */
-enum gp_code work_read(struct work *w, work_fn fn, void *arg) GP_CHECKED;
-enum gp_code work_write(struct work *w, work_fn fn, void *arg) GP_CHECKED;
-
-/* Runs fn in a transaction of its own (db_tx). Inside of another it is a bug. */
-enum gp_code work_alone(struct work *w, enum db_mode mode, work_fn fn, void *arg) GP_CHECKED;
+/* A unit of its own around a call, an expression that gives an enum gp_code: where no runner has
+ * begun one, in slow handlers, background jobs and long commands.
+ *
+ *     TRY(WORK_WRITE(&work, upload_announce(&work, &wish, &id)));
+ *
+ * The call may run several times (DB_UNIT), so nothing that cannot be taken back (mail, replies,
+ * renamed files) may happen inside. Inside of a unit it is GP_BUG, as a statement outside is. */
+#define WORK_READ(w, call)  DB_UNIT((w)->db, (w)->err, DB_READ, call)
+#define WORK_WRITE(w, call) DB_UNIT((w)->db, (w)->err, DB_WRITE, call)
 
 /* The time at which the transaction began, ms since 1970 UTC. */
 int64_t work_now_ms(const struct work *w);

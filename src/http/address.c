@@ -1,6 +1,7 @@
 #include "http/address.h"
 
 #include <arpa/inet.h>
+#include <netdb.h>
 #include <netinet/in.h>
 
 static const unsigned char v4_prefix[12] = {[10] = 0xff, [11] = 0xff};
@@ -143,4 +144,19 @@ struct address address_behind(const struct address *peer, const char *forwarded,
         end = from > forwarded ? from - 1 : NULL;
     }
     return last;
+}
+
+enum gp_code address_resolve(struct gp_err *e, const char *address, uint16_t port,
+                             struct sockaddr_storage *ret) {
+    struct addrinfo hints = {.ai_family = AF_UNSPEC,
+                             .ai_socktype = SOCK_STREAM,
+                             .ai_flags = AI_NUMERICHOST | AI_NUMERICSERV | AI_PASSIVE},
+                    *found = NULL;
+    char text[8];
+    snprintf(text, sizeof(text), "%u", port);
+    if (getaddrinfo(address, text, &hints, &found) != 0)
+        return gp_fail(e, GP_INVALID, address, "监听地址不对，应为 IP 地址，例如 127.0.0.1");
+    memcpy(ret, found->ai_addr, found->ai_addrlen);
+    freeaddrinfo(found);
+    return GP_OK;
 }

@@ -2,9 +2,10 @@
 #ifndef GP_HTTP_ADDRESS_H
 #define GP_HTTP_ADDRESS_H
 
-#include "base/arena.h"
+#include "base/err.h"
 
 struct sockaddr;
+struct sockaddr_storage;
 
 /* IPv6, or IPv4 as ::ffff:a.b.c.d, in network order. */
 struct address {
@@ -41,5 +42,9 @@ const char *address_text(struct arena *a, const struct address *address);
  * is no address ends the search; without any, peer itself. */
 struct address address_behind(const struct address *peer, const char *forwarded,
                               const struct address_net *trusted, size_t n_trusted);
+
+/* Where to listen. GP_INVALID for a name, or for what is no address. */
+enum gp_code address_resolve(struct gp_err *e, const char *address, uint16_t port,
+                             struct sockaddr_storage *ret) GP_CHECKED;
 
 #endif

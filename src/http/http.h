@@ -29,6 +29,14 @@ enum http_run {
                     nobody but itself waiting */
 };
 
+/* What of the handler is one unit of work (see unit_begin). */
+enum http_unit {
+    HTTP_UNIT_USUAL, /* all of it: writing on the writer thread, reading inline and for slow GETs;
+                        slow POSTs begin their units themselves */
+    HTTP_UNIT_READS, /* a slow POST that only reads: all of it, too */
+    HTTP_UNIT_OWN,   /* begins its units itself, with what is slow between them */
+};
+
 enum { HTTP_ROWS = 1, HTTP_REQUIRED = 2, HTTP_LONG = 4 };
 
 /* A field a form may have. Anything that is not declared is refused. */
@@ -73,8 +81,9 @@ struct http_route {
     void (*add_fields)(struct http_fields *ret); /* those beside `form`; NULL: none */
     struct http_fields *added;
     bool edits; /* changes what is stored from a form: must compare the form's version with that */
-    bool unattended;  /* asked by open pages of themselves: no sign that somebody is there */
-    bool takes_files; /* multipart files or a raw body go to the spool */
+    bool unattended; /* asked by open pages of themselves: no sign that somebody is there */
+    enum http_unit unit;
+    bool takes_files;               /* multipart files or a raw body go to the spool */
     const struct http_limit *limit; /* one of the config's; NULL: none */
     /* May a body of call->request->announced bytes come: asked after admit, before any of it is
      * taken, on a receiving thread. NULL: nothing to ask. */
@@ -160,11 +169,13 @@ struct http_hooks {
     enum gp_code (*verify)(void *cls, struct http_call *call);
     /* After the handler, before its response goes out; NULL: nothing to do. */
     void (*handled)(void *cls, struct http_call *call);
-    /* A batch of writes: begin once, unit around each request, end once. unit_end undoes the
-     * request's writes when ok is false. batch_end makes all of it stand or fails for all. */
-    enum gp_code (*batch_begin)(void *cls, void *worker, struct gp_err *e);
+    /* The unit of work that a handler is. unit_end undoes what it wrote when ok is false; one that
+     * ends in GP_RETRY is begun again, and the handler with it. */
     enum gp_code (*unit_begin)(void *cls, void *worker, struct gp_err *e);
     enum gp_code (*unit_end)(void *cls, void *worker, bool ok, struct gp_err *e);
+    /* A batch of writes: begun once, with a unit for each request, ended once. batch_end makes all
+     * of it stand or fails for all. */
+    enum gp_code (*batch_begin)(void *cls, void *worker, struct gp_err *e);
     enum gp_code (*batch_end)(void *cls, void *worker, struct gp_err *e);
     /* Makes durable all batches that have ended before; no answer goes out sooner. On a thread of
      * its own, while the next batch is at work. Returns only when it is done. NULL: batch_end has

@@ -9,7 +9,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <netdb.h>
 #include <netinet/tcp.h>
 #include <pthread.h>
 #include <sys/stat.h>
@@ -38,6 +37,7 @@
 #define QUEUE_MAX       900
 #define APART_QUEUE_MAX 32
 #define BUSY_RETRY_MS   5000
+#define UNIT_RUNS       5
 #define MAX_FORWARDED   2000
 #define MAX_QUERY       64
 
@@ -110,6 +110,47 @@ static void finish(struct exchange *x, enum gp_code code) {
     x->stage = STAGE_READY;
 }
 
+/* The answer as it was before the handler: what the gate has put on it stays. */
+static void start_afresh(struct exchange *x, const struct http_response *before) {
+    buf_clear(&x->response.body);
+    struct buf body = x->response.body;
+    x->response = *before;
+    x->response.body = body;
+    x->err = (struct gp_err){.arena = &x->arena};
+    x->call.refused = x->call.compared = x->call.conflict = false;
+}
+
+static enum gp_code run_once(struct http_call *call) {
+    TRY(call->request->route->run(call));
+    return route_check_compared(call);
+}
+
+/* A handler as one unit of work, which is run again when it could not end for reasons that pass:
+ * only its own, of all that stand in a batch. */
+static enum gp_code run_unit(struct exchange *x, void *worker, http_handler run) {
+    const struct http_hooks *h = &x->server->config.hooks;
+    const struct http_response before = x->response;
+    for (int left = UNIT_RUNS;;) {
+        TRY(h->unit_begin(h->cls, worker, &x->err));
+        enum gp_code code = run(&x->call);
+        enum gp_code ended =
+            h->unit_end(h->cls, worker, code == GP_OK && !x->call.refused, &x->err);
+        if (ended != GP_OK)
+            code = ended;
+        if (code != GP_RETRY || --left == 0)
+            return code;
+        start_afresh(x, &before);
+    }
+}
+
+/* A writer is a unit always. Who reads is one, too: all that a page tells is of one moment. Slow
+ * handlers that change something do not keep all others waiting meanwhile. */
+static bool is_unit(const struct http_route *r) {
+    if (r->unit != HTTP_UNIT_USUAL)
+        return r->unit == HTTP_UNIT_READS;
+    return r->where == HTTP_WRITE || r->where == HTTP_INLINE || r->method == HTTP_GET;
+}
+
 static enum gp_code run_handler(struct exchange *x, void *worker) {
     const struct http_hooks *h = &x->server->config.hooks;
     x->call.worker = worker;
@@ -118,19 +159,10 @@ static enum gp_code run_handler(struct exchange *x, void *worker) {
     TRY(h->verify(h->cls, &x->call));
     TRY(body_check_required(&x->call));
     TRY(body_settle(&x->call));
-    enum gp_code code = x->request.route->run(&x->call);
-    if (code == GP_OK)
-        code = route_check_compared(&x->call);
+    enum gp_code code =
+        is_unit(x->request.route) ? run_unit(x, worker, run_once) : run_once(&x->call);
     if (h->handled)
         h->handled(h->cls, &x->call);
-    return code;
-}
-
-static enum gp_code run_unit(struct exchange *x, void *worker) {
-    const struct http_hooks *h = &x->server->config.hooks;
-    TRY(h->unit_begin(h->cls, worker, &x->err));
-    enum gp_code code = run_handler(x, worker);
-    TRY(h->unit_end(h->cls, worker, code == GP_OK && !x->call.refused, &x->err));
     return code;
 }
 
@@ -169,7 +201,7 @@ static void run_writes(void *cls, void *worker, struct pool_item *items) {
     enum gp_code begun = h->batch_begin(h->cls, worker, &e);
     for (struct pool_item *i = items; i; i = i->next) {
         struct exchange *x = (struct exchange *)i;
-        x->failed = begun == GP_OK ? run_unit(x, worker) : begun;
+        x->failed = begun == GP_OK ? run_handler(x, worker) : begun;
     }
     enum gp_code ended = begun == GP_OK ? h->batch_end(h->cls, worker, &e) : begun;
     for (struct pool_item *i = items; i; i = i->next) {
@@ -379,7 +411,7 @@ static enum gp_code begin(struct exchange *x, const char *url, const char *metho
     const struct http_hooks *h = &x->server->config.hooks;
     TRY(h->admit(h->cls, &x->call));
     if (x->request.route->before)
-        TRY(x->request.route->before(&x->call));
+        TRY(run_unit(x, x->call.worker, x->request.route->before));
     return body_begin(&x->call, x->connection, &x->server->config, &x->server->spool, &x->body);
 }
 
@@ -528,25 +560,9 @@ static size_t unescape(void *cls, struct MHD_Connection *connection, char *s) {
     return strstr(s, "%00") ? strlen(s) : MHD_http_unescape(s);
 }
 
-static enum gp_code resolve(const struct http_config *config, struct gp_err *e,
-                            struct sockaddr_storage *ret) {
-    struct addrinfo hints = {.ai_family = AF_UNSPEC,
-                             .ai_socktype = SOCK_STREAM,
-                             .ai_flags = AI_NUMERICHOST | AI_NUMERICSERV | AI_PASSIVE},
-                    *found = NULL;
-    char port[8];
-    snprintf(port, sizeof(port), "%u", config->port);
-    if (getaddrinfo(config->address, port, &hints, &found) != 0)
-        return gp_fail(e, GP_INVALID, config->address,
-                       "监听地址不对，应为 IP 地址，例如 127.0.0.1");
-    memcpy(ret, found->ai_addr, found->ai_addrlen);
-    freeaddrinfo(found);
-    return GP_OK;
-}
-
 static enum gp_code start_daemon(struct http_server *s, struct gp_err *e) {
     struct sockaddr_storage address;
-    TRY(resolve(&s->config, e, &address));
+    TRY(address_resolve(e, s->config.address, s->config.port, &address));
     unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME;
     if (address.ss_family == AF_INET6)
         flags |= MHD_USE_IPv6;

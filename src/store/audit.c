@@ -186,8 +186,7 @@ static void condemn(struct walk *w, const char *problem) {
     w->verdict.problem = problem;
 }
 
-static enum gp_code walk_chain(struct work *work, void *arg) {
-    struct walk *w = arg;
+static enum gp_code walk_chain(struct work *work, struct walk *w) {
     struct audit_verdict *v = &w->verdict;
     struct db_rows *rows;
     bool more;
@@ -219,7 +218,7 @@ static enum gp_code walk_chain(struct work *work, void *arg) {
 enum gp_code store_audit_verify(struct work *work, const struct audit_head *known, size_t n_known,
                                 struct audit_verdict *ret) {
     struct walk w = {.tenant = work->tenant, .known = known, .n_known = n_known};
-    TRY(work_read(work, walk_chain, &w));
+    TRY(walk_chain(work, &w));
     *ret = w.verdict;
     return GP_OK;
 }
@@ -237,13 +236,6 @@ enum gp_code store_audit_published(struct work *w, struct audit_published **ret,
 }
 
 /* ---- listing */
-
-struct page {
-    const char *tenant;
-    const struct audit_filter *filter;
-    struct audit_row *rows;
-    size_t n;
-};
 
 static int64_t or_else(int64_t v, int64_t other) {
     return v == DEC_UNSET ? other : v;
@@ -280,20 +272,12 @@ static const struct column row_fields[] = {
     COLUMN(struct audit_row, subject), COLUMN(struct audit_row, detail),
 };
 
-static enum gp_code read_page(struct work *w, void *arg) {
-    struct page *p = arg;
-    struct db_value args[FILTER_ARGS];
-    bind_filter(p->tenant, p->filter, args);
-    return row_query(w, &q[PAGE + 2 * way_of(p->filter)], args, FILTER_ARGS,
-                     &ROW_SHAPE(struct audit_row, row_fields), &p->rows, &p->n);
-}
-
 enum gp_code store_audit_list(struct work *w, const struct audit_filter *filter,
                               struct audit_row **ret, size_t *ret_n) {
-    struct page p = {.tenant = w->tenant, .filter = filter};
-    TRY(work_read(w, read_page, &p));
-    *ret = p.rows;
-    *ret_n = p.n;
+    struct db_value args[FILTER_ARGS];
+    bind_filter(w->tenant, filter, args);
+    TRY(row_query(w, &q[PAGE + 2 * way_of(filter)], args, FILTER_ARGS,
+                  &ROW_SHAPE(struct audit_row, row_fields), ret, ret_n));
     return GP_OK;
 }
 

@@ -162,8 +162,7 @@ static enum gp_code restore_reports(struct work *w, const struct put *p) {
     return p->n_reports > 0 ? store_report_stages(w, p->d->round.id) : GP_OK;
 }
 
-static enum gp_code put(struct work *w, void *arg) {
-    struct put *p = arg;
+static enum gp_code put(struct work *w, struct put *p) {
     const struct dossier *d = p->d;
     p->n_entries = p->n_reports = 0;
     TRY(read_round_state(w, p));
@@ -184,7 +183,7 @@ static enum gp_code put(struct work *w, void *arg) {
 enum gp_code store_dossier_put(struct work *w, const struct dossier *d, bool replace) {
     struct put p = {.d = d, .replace = replace};
     struct work own = work_in(w, d->tenant);
-    return work_write(&own, put, &p);
+    return put(&own, &p);
 }
 
 /* ---- reading */
@@ -355,8 +354,7 @@ static enum gp_code get_own(struct work *w, struct get *g) {
     return read_lists(w, g, all, g->n);
 }
 
-static enum gp_code get(struct work *w, void *arg) {
-    struct get *g = arg;
+static enum gp_code get(struct work *w, struct get *g) {
     struct standard standards[DOSSIERS_AT_ONCE];
     int64_t snapshot;
     TRY(get_rounds(w, g));
@@ -374,7 +372,7 @@ enum gp_code store_dossier_get_all(struct work *w, const char *const *rounds, si
     if (n > DOSSIERS_AT_ONCE)
         GP_DIE("%zu rounds at once", n);
     if (n > 0)
-        TRY(work_read(w, get, &g));
+        TRY(get(w, &g));
     for (size_t i = 0; i < n; i++)
         ret[i] = g.d[i];
     return GP_OK;

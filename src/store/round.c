@@ -60,30 +60,20 @@ static const struct column round_fields[] = {
     COLUMN(struct store_round, entries),
 };
 
-static enum gp_code list_rounds(struct work *w, void *arg) {
-    struct rounds *r = arg;
-    return row_query(w, &q[LIST], DB_ARGS(db_text(r->tenant)),
-                     &ROW_SHAPE(struct store_round, round_fields), &r->v, &r->n);
-}
-
 enum gp_code store_round_list(struct work *w, struct store_round **ret, size_t *ret_n) {
     struct rounds r = {.tenant = w->tenant};
-    TRY(work_read(w, list_rounds, &r));
+    TRY(row_query(w, &q[LIST], DB_ARGS(db_text(r.tenant)),
+                  &ROW_SHAPE(struct store_round, round_fields), &r.v, &r.n));
     *ret = r.v;
     *ret_n = r.n;
     return GP_OK;
 }
 
-static enum gp_code get_round(struct work *w, void *arg) {
-    struct rounds *r = arg;
-    TRY(row_first(w, &q[GET], DB_ARGS(db_text(r->tenant), db_text(r->id)),
-                  &ROW_SHAPE(struct store_round, round_fields), &r->v));
-    return r->v ? GP_OK : gp_fail(w->err, GP_MISSING, NULL, "没有这个评估轮次");
-}
-
 enum gp_code store_round_get(struct work *w, const char *round, struct store_round **ret) {
     struct rounds r = {.tenant = w->tenant, .id = round};
-    TRY(work_read(w, get_round, &r));
+    TRY(row_first(w, &q[GET], DB_ARGS(db_text(r.tenant), db_text(r.id)),
+                  &ROW_SHAPE(struct store_round, round_fields), &r.v));
+    TRY(r.v ? GP_OK : gp_fail(w->err, GP_MISSING, NULL, "没有这个评估轮次"));
     *ret = r.v;
     return GP_OK;
 }
@@ -113,8 +103,7 @@ static enum gp_code read_state(struct work *w, void *arg) {
     return GP_OK;
 }
 
-static enum gp_code move(struct work *w, void *arg) {
-    struct place *p = arg;
+static enum gp_code move(struct work *w, struct place *p) {
     struct db_value tenant = db_text(p->tenant), round = db_text(p->round);
     struct db_value from = db_text(p->from), to = db_text(p->to);
     if (p->entry)
@@ -131,7 +120,7 @@ static enum gp_code move(struct work *w, void *arg) {
 
 enum gp_code store_round_state(struct work *w, const char *round, enum round_state *ret) {
     struct place p = {.tenant = w->tenant, .round = round, .codes = &words_round_state};
-    TRY(work_read(w, read_state, &p));
+    TRY(read_state(w, &p));
     *ret = (enum round_state)p.state;
     return GP_OK;
 }
@@ -140,7 +129,7 @@ enum gp_code store_entry_state(struct work *w, const char *round, const char *en
                                enum entry_state *ret) {
     struct place p = {
         .tenant = w->tenant, .round = round, .entry = entry, .codes = &words_entry_state};
-    TRY(work_read(w, read_state, &p));
+    TRY(read_state(w, &p));
     *ret = (enum entry_state)p.state;
     return GP_OK;
 }
@@ -152,7 +141,7 @@ enum gp_code store_round_move(struct work *w, const char *round, enum round_stat
                       .from = code_word(&words_round_state, from),
                       .to = code_word(&words_round_state, to),
                       .codes = &words_round_state};
-    return work_write(w, move, &p);
+    return move(w, &p);
 }
 
 enum gp_code store_entry_move(struct work *w, const char *round, const char *entry,
@@ -163,7 +152,7 @@ enum gp_code store_entry_move(struct work *w, const char *round, const char *ent
                       .from = code_word(&words_entry_state, from),
                       .to = code_word(&words_entry_state, to),
                       .codes = &words_entry_state};
-    return work_write(w, move, &p);
+    return move(w, &p);
 }
 
 enum gp_code store_round_rules(struct work *w, const char *round, int64_t rules) {

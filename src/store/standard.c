@@ -115,20 +115,6 @@ static enum gp_code write_body(struct work *w, const struct job *j, const struct
                    DB_ARGS(KEY(j), title, body, db_text(j->sum), db_int(work_now_ms(w))));
 }
 
-static enum gp_code put(struct work *w, void *arg) {
-    const struct job *j = arg;
-    struct found f;
-    TRY(find(w, j, &f));
-    if (f.there && !f.same && (f.published || j->publish))
-        return gp_fail(w->err, GP_CONFLICT, j->id,
-                       "评估标准“%s”（第 %lld 版）与库中同一版本的内容不同；"
-                       "已采用的版本不能改动，请改用新的版本号",
-                       j->standard->title, (long long)j->version);
-    if (!f.same)
-        TRY(write_body(w, j, &f));
-    return j->publish && !f.published ? set_published(w, j) : GP_OK;
-}
-
 static enum gp_code run_put(struct work *w, const struct standard *s, bool publish) {
     struct buf body GP_CLEANUP(buf_free) = BUF_INIT;
     bundle_write_standard(s, &body);
@@ -139,7 +125,16 @@ static enum gp_code run_put(struct work *w, const struct standard *s, bool publi
                     .publish = publish,
                     .body = buf_text(&body)};
     hash_hex(str_of(j.body), j.sum);
-    return work_write(w, put, &j);
+    struct found f;
+    TRY(find(w, &j, &f));
+    if (f.there && !f.same && (f.published || j.publish))
+        return gp_fail(w->err, GP_CONFLICT, j.id,
+                       "评估标准“%s”（第 %lld 版）与库中同一版本的内容不同；"
+                       "已采用的版本不能改动，请改用新的版本号",
+                       j.standard->title, (long long)j.version);
+    if (!f.same)
+        TRY(write_body(w, &j, &f));
+    return j.publish && !f.published ? set_published(w, &j) : GP_OK;
 }
 
 enum gp_code store_standard_put(struct work *w, const struct standard *s) {
@@ -150,8 +145,7 @@ enum gp_code store_standard_put_published(struct work *w, const struct standard 
     return run_put(w, s, true);
 }
 
-static enum gp_code publish(struct work *w, void *arg) {
-    const struct job *j = arg;
+static enum gp_code publish(struct work *w, const struct job *j) {
     struct found f;
     TRY(find(w, j, &f));
     if (!f.there)
@@ -164,22 +158,16 @@ static enum gp_code publish(struct work *w, void *arg) {
 
 enum gp_code store_standard_publish(struct work *w, const char *id, int64_t version) {
     struct job j = {.tenant = w->tenant, .id = id, .version = version};
-    return work_write(w, publish, &j);
-}
-
-static enum gp_code discard(struct work *w, void *arg) {
-    const struct job *j = arg;
-    TRY(db_exec(w->db, w->err, &q[REMOVE], DB_ARGS(KEY(j))));
-    return db_changes(w->db) == 1 ? GP_OK : missing(w->err, j->id, j->version);
+    return publish(w, &j);
 }
 
 enum gp_code store_standard_discard(struct work *w, const char *id, int64_t version) {
     struct job j = {.tenant = w->tenant, .id = id, .version = version};
-    return work_write(w, discard, &j);
+    TRY(db_exec(w->db, w->err, &q[REMOVE], DB_ARGS(KEY(&j))));
+    return db_changes(w->db) == 1 ? GP_OK : missing(w->err, j.id, j.version);
 }
 
-static enum gp_code get(struct work *w, void *arg) {
-    struct job *j = arg;
+static enum gp_code get(struct work *w, struct job *j) {
     GP_CLEANUP(db_donep)
     struct db_rows *rows = NULL;
     TRY(db_first(w->db, w->err, &q[BODY], DB_ARGS(KEY(j)), &rows));
@@ -191,7 +179,7 @@ static enum gp_code get(struct work *w, void *arg) {
 enum gp_code store_standard_get(struct work *w, const char *id, int64_t version,
                                 struct standard *ret) {
     struct job j = {.tenant = w->tenant, .id = id, .version = version, .a = w->arena};
-    TRY(work_read(w, get, &j));
+    TRY(get(w, &j));
     *ret = j.loaded;
     return GP_OK;
 }
@@ -315,9 +303,8 @@ static enum gp_code read_bodies(struct work *w, const struct share *s) {
     return GP_OK;
 }
 
-static enum gp_code share(struct work *w, void *arg) {
+static enum gp_code share(struct work *w, struct share *s) {
     static const char key;
-    struct share *s = arg;
     s->set = db_keep(w->db, &key, sizeof(*s->set), free_shared);
     for (size_t i = 0; i < s->n; i++) {
         const struct standard *kept = find_shared(s->set, s->tenant, &s->refs[i]);
@@ -333,7 +320,7 @@ static enum gp_code share(struct work *w, void *arg) {
 enum gp_code store_standard_share_all(struct work *w, const struct standard_ref *refs, size_t n,
                                       struct standard *ret) {
     struct share s = {.a = w->arena, .tenant = w->tenant, .refs = refs, .n = n, .ret = ret};
-    return work_read(w, share, &s);
+    return share(w, &s);
 }
 
 enum gp_code store_standard_share(struct work *w, const char *id, int64_t version,
@@ -357,16 +344,7 @@ static const struct column list_fields[] = {
     COLUMN(struct store_standard, published_ms),
 };
 
-static enum gp_code list(struct work *w, void *arg) {
-    struct job *j = arg;
-    return row_query(w, &q[LIST], DB_ARGS(db_text(j->tenant)),
-                     &ROW_SHAPE(struct store_standard, list_fields), &j->list, &j->n_list);
-}
-
 enum gp_code store_standard_list(struct work *w, struct store_standard **ret, size_t *ret_n) {
-    struct job j = {.tenant = w->tenant, .a = w->arena};
-    TRY(work_read(w, list, &j));
-    *ret = j.list;
-    *ret_n = j.n_list;
-    return GP_OK;
+    return row_query(w, &q[LIST], DB_ARGS(db_text(w->tenant)),
+                     &ROW_SHAPE(struct store_standard, list_fields), ret, ret_n);
 }

@@ -82,7 +82,8 @@ enum gp_code store_guards(struct work *w, const char **ret) {
     struct db_guard *want, *have;
     size_t n_want, n_have;
     TRY(store_open(w->err, ":memory:", true, &model));
-    enum gp_code code = db_guards(model, w->arena, w->err, &want, &n_want);
+    enum gp_code code =
+        DB_UNIT(model, w->err, DB_READ, db_guards(model, w->arena, w->err, &want, &n_want));
     db_close(model);
     TRY(code);
     TRY(db_guards(w->db, w->arena, w->err, &have, &n_have));
@@ -90,36 +91,18 @@ enum gp_code store_guards(struct work *w, const char **ret) {
     return GP_OK;
 }
 
-static enum gp_code put_tenant(struct work *w, void *arg) {
-    const struct store_tenant *t = arg;
-    return db_exec(w->db, w->err, &q[TENANT_PUT], DB_ARGS(db_text(t->tenant), db_text(t->name)));
-}
-
 enum gp_code store_tenant_put(struct work *w, const char *tenant, const char *name) {
     struct store_tenant t = {tenant, name};
-    return work_write(w, put_tenant, &t);
+    return db_exec(w->db, w->err, &q[TENANT_PUT], DB_ARGS(db_text(t.tenant), db_text(t.name)));
 }
-
-struct tenants {
-    struct store_tenant *v;
-    size_t n;
-};
 
 static const struct column tenant_fields[] = {
     COLUMN(struct store_tenant, tenant),
     COLUMN(struct store_tenant, name),
 };
 
-static enum gp_code list_tenants(struct work *w, void *arg) {
-    struct tenants *t = arg;
-    return row_query(w, &q[TENANT_LIST], DB_NO_ARGS, &ROW_SHAPE(struct store_tenant, tenant_fields),
-                     &t->v, &t->n);
-}
-
 enum gp_code store_tenant_list(struct work *w, struct store_tenant **ret, size_t *ret_n) {
-    struct tenants t = {0};
-    TRY(work_read(w, list_tenants, &t));
-    *ret = t.v;
-    *ret_n = t.n;
+    TRY(row_query(w, &q[TENANT_LIST], DB_NO_ARGS, &ROW_SHAPE(struct store_tenant, tenant_fields),
+                  ret, ret_n));
     return GP_OK;
 }

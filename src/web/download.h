@@ -13,15 +13,17 @@
 #include "codec/book.h"
 #include "web/web.h"
 
-#define WEB_DOWNLOAD_AS(p, form, handler, perm, says)                                              \
+#define WEB_DOWNLOAD_AS(p, form, runs, handler, perm, says)                                        \
     {                                                                                              \
         .method = HTTP_GET, .path = p "." form, .run = (handler), .need = (perm),                  \
-        .where = HTTP_SLOW, .summary = says                                                        \
+        .where = HTTP_SLOW, .unit = (runs), .summary = says                                        \
     }
+#define WEB_DOWNLOAD_IN(unit, p, handler, perm, says)                                              \
+    WEB_DOWNLOAD_AS(p, "xlsx", unit, handler, perm, says "（Excel）"),                             \
+        WEB_DOWNLOAD_AS(p, "csv", unit, handler, perm, says "（CSV）")
 /* Two rows of a route table. */
 #define WEB_DOWNLOAD(p, handler, perm, says)                                                       \
-    WEB_DOWNLOAD_AS(p, "xlsx", handler, perm, says "（Excel）"),                                   \
-        WEB_DOWNLOAD_AS(p, "csv", handler, perm, says "（CSV）")
+    WEB_DOWNLOAD_IN(HTTP_UNIT_USUAL, p, handler, perm, says)
 
 /* Answers with the table in the form that was asked for, as a file of that name. Its date is today
  * when it has none. */

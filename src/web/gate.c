@@ -86,8 +86,7 @@ static bool is_idle(const struct admit_step *s, const struct standing *standing)
                              !s->call->request->route || !s->call->request->route->unattended);
 }
 
-static enum gp_code find_account(struct work *w, void *arg) {
-    struct admit_step *s = arg;
+static enum gp_code find_account(struct work *w, struct admit_step *s) {
     if (!s->v->tenant)
         return only_tenant(w, s->v);
     struct account *account;
@@ -107,7 +106,7 @@ static enum gp_code find_account(struct work *w, void *arg) {
 static enum gp_code admit_link(struct http_call *call, struct visitor *v) {
     struct work work = web_work(call);
     const char *link;
-    TRY(rate_of_session(&work, web_cookie(call, COOKIE_RATE), &link, &v->tenant));
+    TRY(WORK_READ(&work, rate_of_session(&work, web_cookie(call, COOKIE_RATE), &link, &v->tenant)));
     if (!link)
         return gp_fail(call->err, GP_DENIED, NULL,
                        "请重新打开收到的评价链接；链接找不到了，请联系发送链接的评估方");
@@ -131,7 +130,7 @@ static enum gp_code admit(struct http_call *call) {
         return admit_link(call, v);
     struct admit_step step = {call, v};
     struct work work = web_work(call);
-    TRY(work_alone(&work, DB_READ, find_account, &step));
+    TRY(WORK_READ(&work, find_account(&work, &step)));
     v->perms = permissions_of(v->account ? v->account->roles : 0);
     bool held_back = v->duty && !(need & PERM_PUBLIC) && !is_own_account(call->request->path);
     if (held_back)
@@ -161,7 +160,7 @@ void gate_recognise(struct http_call *call) {
     v->csrf = csrf_of(call->arena, v->token);
     struct admit_step step = {call, v};
     struct work work = web_work(call);
-    if (work_alone(&work, DB_READ, find_account, &step) != GP_OK)
+    if (WORK_READ(&work, find_account(&work, &step)) != GP_OK)
         v->account = NULL;
     v->perms = permissions_of(v->account ? v->account->roles : 0);
     *call->err = kept;

@@ -137,8 +137,7 @@ static void add_waits(struct home *h, const round_waits_t *waits, const char *ba
     map_bool(h->m, "has_waits", waits->n > 0);
 }
 
-static enum gp_code load_main(struct work *w, void *arg) {
-    struct home *h = arg;
+static enum gp_code load_main(struct work *w, struct home *h) {
     const struct round_overview *r = main_round(h->todos);
     struct board b;
     struct panel_seat *seats;
@@ -158,7 +157,7 @@ static enum gp_code manager_part(struct home *h) {
     const struct round_overview *first = main_round(h->todos);
     struct work work = web_work(h->call);
     if (first)
-        TRY(work_read(&work, load_main, h));
+        TRY(load_main(&work, h));
     add_rails(h, first);
     return GP_OK;
 }
@@ -205,8 +204,7 @@ static const char *days_ago(struct home *h, int64_t at_ms) {
     return days == 0 ? "今天" : arena_printf(h->call->arena, "%d 天前", (int)days);
 }
 
-static enum gp_code last_backup(struct work *w, void *arg) {
-    struct home *h = arg;
+static enum gp_code last_backup(struct work *w, struct home *h) {
     struct audit_filter filter = AUDIT_FILTER_ALL;
     struct audit_row *made;
     size_t n;
@@ -234,7 +232,7 @@ static enum gp_code admin_part(struct home *h) {
                &(struct figure){"账号", whole(h, h->todos->accounts_active), "个可用",
                                 arena_printf(a, "停用 %lld 个", (long long)h->todos->accounts_off),
                                 "/admin/accounts", false});
-    TRY(work_read(&work, last_backup, h));
+    TRY(last_backup(&work, h));
     add_database(h);
     bool safe = web_config(h->call)->secure_cookies;
     add_figure(h, &(struct figure){"运行", safe ? "正常" : "没有加密", "",

@@ -184,27 +184,11 @@ struct val *web_page(struct http_call *call, const char *title) {
 enum gp_code web_render(struct http_call *call, const char *template_name, struct val *model) {
     struct web *web = worker_of(call)->web;
     put_body_data(call, model);
+    buf_clear(&call->response->body); /* of a run that is repeated */
     TRY(tmpl_render(web->templates, call->err, template_name, model, &call->response->body));
     http_html_paths(&call->response->body, 0);
     http_set_header(call, "Cache-Control", "no-store");
     return GP_OK;
-}
-
-struct reading {
-    struct http_call *call;
-    http_handler handler;
-};
-
-static enum gp_code run_reading(struct work *w, void *arg) {
-    (void)w;
-    const struct reading *r = arg;
-    return r->handler(r->call);
-}
-
-enum gp_code web_reading(struct http_call *call, http_handler handler) {
-    struct reading r = {call, handler};
-    struct work work = web_work(call);
-    return work_read(&work, run_reading, &r);
 }
 
 void web_refuse(struct http_call *call, enum gp_code code) {

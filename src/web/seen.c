@@ -80,8 +80,7 @@ struct write_step {
     size_t n;
 };
 
-static enum gp_code write_slots(struct work *w, void *arg) {
-    const struct write_step *s = arg;
+static enum gp_code write_slots(struct work *w, const struct write_step *s) {
     for (size_t i = 0; i < s->n; i++) {
         struct work there = work_in(w, s->v[i].tenant);
         TRY(store_session_seen(&there, s->v[i].token_hash, s->v[i].seen_ms));
@@ -97,7 +96,7 @@ static void write_due(struct seen *s, struct db *db, struct slot *due, bool all)
     struct arena scratch = ARENA_INIT;
     struct gp_err e = {.arena = &scratch};
     struct work work = {.arena = &scratch, .err = &e, .db = db};
-    if (work_alone(&work, DB_WRITE, write_slots, &step) != GP_OK)
+    if (WORK_WRITE(&work, write_slots(&work, &step)) != GP_OK)
         fprintf(stderr, "gongping: %s\n", e.message);
     arena_release(&scratch);
 }

@@ -67,12 +67,14 @@ static enum gp_code batch_begin(void *cls, void *worker, struct gp_err *e) {
 
 static enum gp_code unit_begin(void *cls, void *worker, struct gp_err *e) {
     (void)cls;
-    return db_savepoint(((struct web_worker *)worker)->db, e);
+    const struct web_worker *w = worker;
+    return w->where == HTTP_WRITE ? db_savepoint(w->db, e) : db_begin(w->db, e, DB_READ);
 }
 
 static enum gp_code unit_end(void *cls, void *worker, bool ok, struct gp_err *e) {
     (void)cls;
-    return db_savepoint_end(((struct web_worker *)worker)->db, e, ok);
+    const struct web_worker *w = worker;
+    return w->where == HTTP_WRITE ? db_savepoint_end(w->db, e, ok) : db_end(w->db, e, ok);
 }
 
 static enum gp_code batch_end(void *cls, void *worker, struct gp_err *e) {
@@ -145,7 +147,7 @@ static enum gp_code load_templates(struct web *web, struct gp_err *e) {
 
 static enum gp_code look_at_log(struct work *w, const char *files) {
     const char *problem;
-    TRY(audit_glance(w, files, &problem));
+    TRY(WORK_READ(w, audit_glance(w, files, &problem)));
     if (problem)
         fprintf(stderr, "警告：%s。请用 gongping audit 核对，查明原因\n", problem);
     return problem ? GP_OK : audit_heads_note(w, files);
@@ -167,7 +169,8 @@ static size_t sweep_orphans(const struct web *web) {
     size_t n = 0;
     struct work work = {.arena = &scratch, .err = &e, .db = web_open_db(web)};
     struct files_place place = {.state = FILES_NONE};
-    enum gp_code code = work.db ? files_look(&work, web->config.db_file, &place) : GP_OK;
+    enum gp_code code =
+        work.db ? WORK_READ(&work, files_look(&work, web->config.db_file, &place)) : GP_OK;
     /* Another database notes what lies in a folder of its own. */
     if (code == GP_OK && place.state == FILES_OWN)
         code = sweep_documents(&work, web->config.files, clock_now_ms(), &n);

@@ -9,8 +9,9 @@
  *         return web_render(call, "rounds", m);
  *     }
  *
- * Writing handlers run inside one shared write transaction; reading and slow ones open their own
- * (db_tx_join does the right thing in each), or all at once with web_reading. */
+ * A handler is one unit of work, begun and ended by the server (enum http_unit). Slow handlers that
+ * change something begin their units themselves, around each call of app (WORK_READ, WORK_WRITE in
+ * db/work.h), and show the page of a refusal in another one. */
 #ifndef GP_WEB_WEB_H
 #define GP_WEB_WEB_H
 
@@ -80,9 +81,6 @@ struct val *web_page(struct http_call *call, const char *title);
 
 /* Renders a template into the response. */
 enum gp_code web_render(struct http_call *call, const char *template_name, struct val *model);
-
-/* Runs the handler inside one read transaction: all that a page tells is of one moment. */
-enum gp_code web_reading(struct http_call *call, http_handler handler) GP_CHECKED;
 
 /* Says that what was sent while somebody types is stored: the browser lets go of its copy. */
 void web_tell_stored(struct http_call *call);

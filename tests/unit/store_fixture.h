@@ -25,6 +25,10 @@ struct place {
             fail_msg("%s: %s [%s]", #call, (p)->e.message, (p)->e.detail ? (p)->e.detail : "");    \
     } while (0)
 
+/* A unit of work around the call: for what does not begin its units itself. */
+#define READ(p, call)  DB_UNIT((p)->db, &(p)->e, DB_READ, call)
+#define WRITE(p, call) DB_UNIT((p)->db, &(p)->e, DB_WRITE, call)
+
 static inline void assert_says(const struct place *p, const char *part) {
     if (!p->e.message || !strstr(p->e.message, part))
         fail_msg("'%s' does not say '%s'", p->e.message ? p->e.message : "", part);

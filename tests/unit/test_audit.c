@@ -13,7 +13,7 @@ static void append(struct place *p, const char *actor, const char *action, const
                    int64_t at_ms) {
     struct audit_event event = {actor, action, subject, "{\"原因\":\"测试\"}"};
     db_freeze_clock(p->db, at_ms);
-    ASSERT_OK(p, work_alone(at(p, TENANT), DB_WRITE, append_one, &event));
+    ASSERT_OK(p, WORK_WRITE(at(p, TENANT), append_one(at(p, TENANT), &event)));
 }
 
 static void append_some(struct place *p, int64_t n) {
@@ -24,7 +24,7 @@ static void append_some(struct place *p, int64_t n) {
 
 static struct audit_verdict verify(struct place *p, const struct audit_head *known) {
     struct audit_verdict v;
-    ASSERT_OK(p, store_audit_verify(at(p, TENANT), known, known ? 1 : 0, &v));
+    ASSERT_OK(p, WRITE(p, store_audit_verify(at(p, TENANT), known, known ? 1 : 0, &v)));
     return v;
 }
 
@@ -66,7 +66,7 @@ static void an_append_that_is_rolled_back_leaves_no_gap(void **state) {
     struct audit_event event = {"甲", "login", NULL, NULL};
     for (int64_t step = 1; step <= 6; step++) {
         db_fault_at(p->db, step, DB_FAULT_IO);
-        if (work_alone(at(p, TENANT), DB_WRITE, append_one, &event) == GP_OK)
+        if (WORK_WRITE(at(p, TENANT), append_one(at(p, TENANT), &event)) == GP_OK)
             break;
     }
     db_fault_at(p->db, 0, DB_FAULT_IO);
@@ -80,7 +80,7 @@ static void chains_of_tenants_are_apart(void **state) {
     struct place *p = *state;
     append_some(p, 3);
     struct audit_verdict v;
-    ASSERT_OK(p, store_audit_verify(at(p, "440303"), NULL, 0, &v));
+    ASSERT_OK(p, WRITE(p, store_audit_verify(at(p, "440303"), NULL, 0, &v)));
     assert_i64(v.rows, 0);
 }
 
@@ -172,7 +172,7 @@ static void a_head_noted_elsewhere_shows_a_cut_or_rewritten_log(void **state) {
 
 static size_t list(struct place *p, const struct audit_filter *f, struct audit_row **rows) {
     size_t n;
-    ASSERT_OK(p, store_audit_list(at(p, TENANT), f, rows, &n));
+    ASSERT_OK(p, WRITE(p, store_audit_list(at(p, TENANT), f, rows, &n)));
     return n;
 }
 

@@ -206,6 +206,7 @@ static void a_soft_failure_is_repeated_up_to_five_times(void **state) {
     assert_i64(rows_of_t(p), 0);
     /* BEGIN is the first step, the insert the second. */
     w = (struct work){.key = 1};
+    p->e = (struct gp_err){.arena = p->e.arena};
     db_fault_at(p->db, 2, DB_FAULT_BUSY);
     assert_int_equal(db_tx(p->db, &p->e, DB_WRITE, put_t, &w), GP_OK);
     assert_i64(w.runs, 2);
@@ -303,12 +304,8 @@ static enum gp_code nested(struct db *db, struct gp_err *e, void *arg) {
     return db_tx(db, e, DB_READ, count_t, arg);
 }
 
-static enum gp_code write_in_a_read(struct db *db, struct gp_err *e, void *arg) {
-    return put_t(db, e, arg);
-}
-
 static enum gp_code join_a_writer(struct db *db, struct gp_err *e, void *arg) {
-    return db_tx_join(db, e, DB_WRITE, put_t, arg);
+    return put_t(db, e, arg);
 }
 
 static enum gp_code ask_twice_at_once(struct db *db, struct gp_err *e, void *arg) {
@@ -323,7 +320,7 @@ static void assert_aborts(struct place *p, db_tx_fn fn) {
     if (pid == 0) {
         struct work w = {.key = 9};
         close(STDERR_FILENO);
-        enum gp_code code = fn ? db_tx(p->db, &p->e, DB_READ, fn, &w) : put_t(p->db, &p->e, &w);
+        enum gp_code code = db_tx(p->db, &p->e, DB_READ, fn, &w);
         _exit(code == GP_OK ? 0 : 1);
     }
     int status = 0;
@@ -335,18 +332,43 @@ static void misuse_aborts(void **state) {
     struct place *p = *state;
     migrate(p);
     assert_int_equal(db_tx(p->db, &p->e, DB_WRITE, put_values, NULL), GP_OK);
-    assert_aborts(p, nested);
-    assert_aborts(p, write_in_a_read);
-    assert_aborts(p, join_a_writer);
     assert_aborts(p, ask_twice_at_once);
-    assert_aborts(p, NULL);
+}
+
+/* Only one path through the program may have it, so it is no reason to end the program. */
+static void work_in_the_wrong_unit_is_refused(void **state) {
+    struct place *p = *state;
+    migrate(p);
+    struct work w = {.key = 9};
+    assert_int_equal(put_t(p->db, &p->e, &w), GP_BUG);
+    assert_non_null(strstr(p->e.detail, "outside a unit"));
+    assert_int_equal(db_tx(p->db, &p->e, DB_READ, put_t, &w), GP_BUG);
+    assert_int_equal(db_tx(p->db, &p->e, DB_READ, join_a_writer, &w), GP_BUG);
+    assert_non_null(strstr(p->e.detail, "only reads"));
+    assert_int_equal(db_tx(p->db, &p->e, DB_WRITE, nested, &w), GP_BUG);
+    assert_non_null(strstr(p->e.detail, "inside of another"));
+    assert_i64(rows_of_t(p), 0);
+}
+
+/* A unit that is an expression: with what it needs from around it, and again when that may help. */
+static void a_unit_around_a_call_is_repeated(void **state) {
+    struct place *p = *state;
+    migrate(p);
+    struct work w = {.key = 1};
+    int64_t key = 0;
+    db_fault_at(p->db, 2, DB_FAULT_BUSY); /* BEGIN, insert */
+    assert_int_equal(DB_UNIT(p->db, &p->e, DB_WRITE, (w.key = ++key, put_t(p->db, &p->e, &w))),
+                     GP_OK);
+    assert_null(p->e.message);
+    assert_i64(key, 2);
+    assert_i64(rows_of_t(p), 1);
 }
 
 static enum gp_code join_twice(struct db *db, struct gp_err *e, void *arg) {
     struct work *w = arg;
-    TRY(db_tx_join(db, e, DB_WRITE, put_t, w));
+    TRY(put_t(db, e, w));
     w->key++;
-    return db_tx_join(db, e, DB_WRITE, put_t, w);
+    return put_t(db, e, w);
 }
 
 static void joined_transactions_are_one(void **state) {
@@ -391,7 +413,7 @@ static void the_clock_can_be_stopped(void **state) {
 static void put_unit(struct place *p, int64_t key, bool keep) {
     struct work w = {.key = key};
     assert_int_equal(db_savepoint(p->db, &p->e), GP_OK);
-    assert_int_equal(db_tx_join(p->db, &p->e, DB_WRITE, put_t, &w), GP_OK);
+    assert_int_equal(put_t(p->db, &p->e, &w), GP_OK);
     assert_int_equal(db_savepoint_end(p->db, &p->e, keep), GP_OK);
 }
 
@@ -403,7 +425,7 @@ static void a_unit_can_be_undone_alone(void **state) {
     put_unit(p, 2, false);
     assert_int_equal(db_savepoint(p->db, &p->e), GP_OK);
     struct work w = {.key = 1}; /* a duplicate */
-    assert_int_equal(db_tx_join(p->db, &p->e, DB_WRITE, put_t, &w), GP_CONFLICT);
+    assert_int_equal(put_t(p->db, &p->e, &w), GP_CONFLICT);
     assert_int_equal(db_savepoint_end(p->db, &p->e, false), GP_OK);
     put_unit(p, 3, true);
     assert_int_equal(db_end(p->db, &p->e, true), GP_OK);
@@ -419,7 +441,7 @@ static void a_unit_inside_of_a_unit_is_undone_alone_and_with_it(void **state) {
     assert_int_equal(db_savepoint(p->db, &p->e), GP_OK);
     put_unit(p, 1, true);
     assert_int_equal(db_savepoint(p->db, &p->e), GP_OK);
-    assert_int_equal(db_tx_join(p->db, &p->e, DB_WRITE, put_t, &w), GP_CONFLICT);
+    assert_int_equal(put_t(p->db, &p->e, &w), GP_CONFLICT);
     assert_int_equal(db_savepoint_end(p->db, &p->e, false), GP_OK);
     put_unit(p, 2, true);
     assert_int_equal(db_savepoint_end(p->db, &p->e, true), GP_OK);
@@ -437,7 +459,7 @@ static void a_unit_with_a_swallowed_error_is_undone(void **state) {
     put_unit(p, 1, true);
     assert_int_equal(db_savepoint(p->db, &p->e), GP_OK);
     struct work w = {.key = 2};
-    assert_int_equal(db_tx_join(p->db, &p->e, DB_WRITE, swallow_an_error, &w), GP_OK);
+    assert_int_equal(swallow_an_error(p->db, &p->e, &w), GP_OK);
     assert_int_equal(db_savepoint_end(p->db, &p->e, true), GP_BUG);
     assert_int_equal(db_end(p->db, &p->e, true), GP_OK);
     assert_i64(rows_of_t(p), 1);
@@ -450,7 +472,7 @@ static void a_broken_reference_fails_its_unit_and_not_the_others(void **state) {
     put_unit(p, 1, true);
     assert_int_equal(db_savepoint(p->db, &p->e), GP_OK);
     struct work reference = {.key = 1, .count = 77};
-    assert_int_equal(db_tx_join(p->db, &p->e, DB_WRITE, put_u, &reference), GP_OK);
+    assert_int_equal(put_u(p->db, &p->e, &reference), GP_OK);
     assert_int_equal(db_savepoint_end(p->db, &p->e, true), GP_INVALID);
     assert_says(p, "引用");
     put_unit(p, 2, true);
@@ -610,6 +632,8 @@ int main(void) {
         TEST(rules_of_the_schema_have_codes_of_their_own),
         TEST(a_second_writer_is_told_to_wait),
         TEST(misuse_aborts),
+        TEST(work_in_the_wrong_unit_is_refused),
+        TEST(a_unit_around_a_call_is_repeated),
         TEST(joined_transactions_are_one),
         TEST(statements_are_counted),
         TEST(the_clock_can_be_stopped),

@@ -128,7 +128,7 @@ static enum gp_code read_room(struct work *w, void *arg) {
 static enum gp_code read_tree(struct place *p, struct list_tree *tree) {
     p->tree = tree;
     struct work w = {.arena = &p->a, .err = &p->e, .db = p->db, .tenant = p->tenant};
-    return work_alone(&w, DB_READ, read_room, p);
+    return WORK_READ(&w, read_room(&w, p));
 }
 
 static void rows_find_their_parents_and_places_in_whatever_order_they_come(void **state) {

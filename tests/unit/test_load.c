@@ -14,7 +14,7 @@ static void put_rounds(struct place *p, struct dossier *ret) {
         ret[i] = example_round(p, i == 0 ? "pingshan-2022.json" : "demo-2026.json");
         ret[i].round.id = arena_printf(&p->a, "round-%zu", i);
         ret[i].round.entries[0].narrative = arena_printf(&p->a, "narrative %zu", i);
-        ASSERT_OK(p, store_dossier_put(at(p, NULL), &ret[i], false));
+        ASSERT_OK(p, WRITE(p, store_dossier_put(at(p, NULL), &ret[i], false)));
     }
     open_again(p);
 }
@@ -29,7 +29,7 @@ static int64_t load_all(struct place *p, const struct dossier *d, const size_t *
     for (size_t i = 0; i < n; i++)
         ids[i] = d[which[i]].round.id;
     int64_t before = db_counts(p->db).statements;
-    ASSERT_OK(p, store_dossier_get_all(at(p, d[0].tenant), ids, n, ret));
+    ASSERT_OK(p, READ(p, store_dossier_get_all(at(p, d[0].tenant), ids, n, ret)));
     return db_counts(p->db).statements - before;
 }
 
@@ -97,7 +97,7 @@ static void what_has_changed_is_not_kept(void **state) {
     (void)load_all(p, d, one, 1, loaded);
     int64_t first = memory_kept();
     (void)load_all(p, d, four, 4, loaded);
-    ASSERT_OK(p, store_dossier_put(at(p, NULL), &d[5], true));
+    ASSERT_OK(p, WRITE(p, store_dossier_put(at(p, NULL), &d[5], true)));
     (void)load_all(p, d, one, 1, loaded);
     assert_i64(memory_kept(), first);
 }
@@ -109,7 +109,7 @@ static void a_change_is_seen_in_all_of_them(void **state) {
     static const size_t four[] = {3, 2, 1, 0};
     (void)load_all(p, d, four, 4, loaded);
     d[1].round.entries[0].narrative = "another";
-    ASSERT_OK(p, store_dossier_put(at(p, NULL), &d[1], true));
+    ASSERT_OK(p, WRITE(p, store_dossier_put(at(p, NULL), &d[1], true)));
     assert_i64(load_all(p, d, four, 4, loaded), 2); /* the standards are still the same */
     for (size_t i = 0; i < 4; i++)
         assert_same(p, &loaded[i], &d[four[i]]);
@@ -120,10 +120,10 @@ static void a_round_that_is_not_there_is_named(void **state) {
     struct dossier d[ROUNDS], loaded[ROUNDS];
     put_rounds(p, d);
     const char *ids[] = {d[0].round.id, "none"};
-    assert_int_equal(store_dossier_get_all(at(p, d[0].tenant), ids, GP_COUNT(ids), loaded),
+    assert_int_equal(READ(p, store_dossier_get_all(at(p, d[0].tenant), ids, GP_COUNT(ids), loaded)),
                      GP_MISSING);
     assert_says(p, "none");
-    ASSERT_OK(p, store_dossier_get_all(at(p, d[0].tenant), ids, 0, loaded));
+    ASSERT_OK(p, READ(p, store_dossier_get_all(at(p, d[0].tenant), ids, 0, loaded)));
 }
 
 /* A failure in between leaves no half of a round behind for the next reader. */
@@ -134,9 +134,9 @@ static void a_load_that_fails_is_simply_repeated(void **state) {
     const char *ids[] = {d[1].round.id, d[0].round.id};
     for (int64_t step = 1; step < 400; step += 7) {
         db_fault_at(p->db, step, DB_FAULT_IO);
-        assert_int_equal(store_dossier_get_all(at(p, d[0].tenant), ids, 2, loaded), GP_IO);
+        assert_int_equal(READ(p, store_dossier_get_all(at(p, d[0].tenant), ids, 2, loaded)), GP_IO);
         db_fault_at(p->db, 0, DB_FAULT_IO);
-        ASSERT_OK(p, store_dossier_get_all(at(p, d[0].tenant), ids, 2, loaded));
+        ASSERT_OK(p, READ(p, store_dossier_get_all(at(p, d[0].tenant), ids, 2, loaded)));
         assert_same(p, &loaded[0], &d[1]);
         assert_same(p, &loaded[1], &d[0]);
         open_again(p);
@@ -159,7 +159,7 @@ static const char *ids(struct place *p, const struct dossier *d, const char *whi
 static void a_new_round_lists_what_its_projects_speak_of(void **state) {
     struct place *p = *state;
     struct dossier old = example_round(p, "demo-2026.json"), made;
-    ASSERT_OK(p, store_dossier_put(at(p, NULL), &old, false));
+    ASSERT_OK(p, WRITE(p, store_dossier_put(at(p, NULL), &old, false)));
     struct round_head head = {.id = "new",
                               .standard = old.standard.id,
                               .standard_version = old.standard.version,
@@ -179,7 +179,7 @@ static void a_new_round_lists_what_its_projects_speak_of(void **state) {
         assert_i64(db_counts(p->db).statements - before, 3);
         ASSERT_OK(p, store_plan_link(at(p, old.tenant), "new")); /* changes nothing */
         ASSERT_OK(p, db_end(p->db, &p->e, true));
-        ASSERT_OK(p, store_dossier_get(at(p, old.tenant), "new", &made));
+        ASSERT_OK(p, READ(p, store_dossier_get(at(p, old.tenant), "new", &made)));
         assert_int_equal(made.n_projects, round ? 3 : 2);
         last = orgs, orgs = ids(p, &made, "orgs");
         assert_ptr_equal(strstr(orgs, last), orgs); /* what was there keeps its place */

@@ -195,7 +195,7 @@ static void dismissed_is_dismissed(struct place *p, bool by_words) {
     dismiss_all(p, &app, &d, by_words);
     ASSERT_OK(p, app_evaluate_dossier(&app, &d, &full));
     assert_int_equal(evaluation_dismissed(&full->ev), full->ev.n_findings);
-    ASSERT_OK(p, report_evaluate_open(&app, &d, &open));
+    ASSERT_OK(p, READ(p, report_evaluate_open(&app, &d, &open)));
     for (size_t i = 0; i < open->ev.n_findings; i++)
         if (!open->ev.findings[i].dismissed)
             fail_msg("%s at %s stands again", open->ev.findings[i].rule,
@@ -230,7 +230,7 @@ static void what_stands_stands_in_what_is_published(void **state) {
         d.round.finding_dismissals[i / 2] = d.round.finding_dismissals[i];
     d.round.n_finding_dismissals = (d.round.n_finding_dismissals + 1) / 2;
     ASSERT_OK(p, app_evaluate_dossier(&app, &d, &full));
-    ASSERT_OK(p, report_evaluate_open(&app, &d, &open));
+    ASSERT_OK(p, READ(p, report_evaluate_open(&app, &d, &open)));
     static const char *const rules[] = {"staffing.certificate_expired", "material.late",
                                         "score.over_max", "indicator.records_failed",
                                         "indicator.declared_mismatch"};
@@ -262,7 +262,7 @@ static void a_dismissal_gives_no_name_away(void **state) {
                                          .reason = "已离职"};
     d.round.finding_dismissals = more;
     d.round.n_finding_dismissals = n + 1;
-    ASSERT_OK(p, report_evaluate_open(&app, &d, &open));
+    ASSERT_OK(p, READ(p, report_evaluate_open(&app, &d, &open)));
     const char *text = bundle_text(p, &open->dossier);
     assert_hidden(text, "离职者");
     assert_hidden(text, "同名");
@@ -295,7 +295,7 @@ static void places_that_fall_together_give_one_dismissal(void **state) {
     e->n_sheets = 2;
     dismiss_all(p, &app, &d, false);
     struct app_evaluation *open;
-    ASSERT_OK(p, report_evaluate_open(&app, &d, &open));
+    ASSERT_OK(p, READ(p, report_evaluate_open(&app, &d, &open)));
     ASSERT_OK(p, bundle_read(&p->a, &p->e, str_of(bundle_text(p, &open->dossier)), &again));
     assert_int_equal(count_rule(&open->ev, "score.over_max", true), 2);
     assert_int_equal(count_rule(&open->ev, "score.over_max", false), 0);
@@ -365,11 +365,11 @@ static const char *approved_round_with(struct place *p, struct work *app, const 
     app->tenant = d.tenant;
     d.round.finding_dismissals = dismissal;
     d.round.n_finding_dismissals = dismissal != NULL;
-    ASSERT_OK(p, store_dossier_put(at(p, NULL), &d, false));
+    ASSERT_OK(p, WRITE(p, store_dossier_put(at(p, NULL), &d, false)));
     struct app_evaluation *v;
-    ASSERT_OK(p, app_evaluate(app, d.round.id, &v));
+    ASSERT_OK(p, READ(p, app_evaluate(app, d.round.id, &v)));
     struct approve s = {d.round.id, hash ? hash : v->data_hash};
-    ASSERT_OK(p, work_alone(app, DB_WRITE, approve, &s));
+    ASSERT_OK(p, WORK_WRITE(app, approve(app, &s)));
     assert_int_equal(mkdir(arena_printf(&p->a, "%s/spool", p->dir), 0700), 0);
     assert_int_equal(mkdir(arena_printf(&p->a, "%s/documents", p->dir), 0700), 0);
     return d.round.id;
@@ -413,7 +413,7 @@ static int remove_all(void **state) {
 
 static struct str published_package(struct place *p, struct work *app, const char *round) {
     struct report_state s;
-    ASSERT_OK(p, report_state_load(app, round, NULL, &s));
+    ASSERT_OK(p, READ(p, report_state_load(app, round, NULL, &s)));
     assert_int_equal(s.n_versions, 1);
     const char *hash = s.versions[0].package_sha256;
     struct str json;
@@ -560,23 +560,23 @@ static void the_site_compares_with_its_own_record(void **state) {
     struct verification v, other;
     ASSERT_OK(p, verify_package(&app, json, &nobody, &v));
     other = v;
-    ASSERT_OK(p, verify_record(&app, &v));
+    ASSERT_OK(p, READ(p, verify_record(&app, &v)));
     assert_true(v.good);
     assert_false(v.superseded);
     assert_true(says(&v, VERIFY_GOOD, "与公示时的记录一致"));
     other.stated.published_ms++;
-    ASSERT_OK(p, verify_record(&app, &other));
+    ASSERT_OK(p, READ(p, verify_record(&app, &other)));
     assert_false(other.good);
     assert_true(says(&other, VERIFY_BAD, "公示时间与公示时的记录不一致"));
-    ASSERT_OK(p, report_revise(&app, round, NULL, "标题有误"));
+    ASSERT_OK(p, WRITE(p, report_revise(&app, round, NULL, "标题有误")));
     ASSERT_OK(p, verify_package(&app, json, &nobody, &v));
-    ASSERT_OK(p, verify_record(&app, &v));
+    ASSERT_OK(p, READ(p, verify_record(&app, &v)));
     assert_true(v.good);
     assert_true(v.superseded);
     assert_true(says(&v, VERIFY_UNKNOWN, "已撤回更正"));
     ASSERT_OK(p, verify_package(&app, json, &nobody, &other));
     other.report_sha256 = other.stated.data_sha256 + 1;
-    ASSERT_OK(p, verify_record(&app, &other));
+    ASSERT_OK(p, READ(p, verify_record(&app, &other)));
     assert_true(says(&other, VERIFY_BAD, "本网站没有公示过它"));
 }
 
@@ -591,7 +591,7 @@ static void what_nobody_can_read_again_is_not_published(void **state) {
     assert_int_equal(report_publish(&app, p->dir, round, NULL, NULL), GP_INVALID);
     assert_string_equal(p->e.where, "$.round.finding_dismissals[0].reason");
     struct report_state s;
-    ASSERT_OK(p, report_state_load(&app, round, NULL, &s));
+    ASSERT_OK(p, READ(p, report_state_load(&app, round, NULL, &s)));
     assert_int_equal(s.n_versions, 0);
     assert_int_equal(s.state, ROUND_APPROVAL);
 }
@@ -636,12 +636,12 @@ static void a_noted_head_is_signed_and_a_changed_line_is_told(void **state) {
     struct str text;
     const char *path = arena_printf(&p->a, "%s/" AUDIT_HEADS_FILE, p->dir);
     const char *key_path = arena_printf(&p->a, "%s/signing.key", p->dir);
-    ASSERT_OK(p, app_add_tenant(&app, "440310", "深圳市坪山区"));
+    ASSERT_OK(p, WRITE(p, app_add_tenant(&app, "440310", "深圳市坪山区")));
     ASSERT_OK(p, audit_heads_note(&app, p->dir));
     assert_int_not_equal(access(key_path, F_OK), 0); /* noting makes no key */
     ASSERT_OK(p, signing_key_make(&p->e, &p->a, p->dir));
     ASSERT_OK(p, signing_key_open(&p->e, &p->a, p->dir, &key));
-    ASSERT_OK(p, app_add_tenant(&app, "440310", "坪山区"));
+    ASSERT_OK(p, WRITE(p, app_add_tenant(&app, "440310", "坪山区")));
     ASSERT_OK(p, audit_heads_note(&app, p->dir));
     ASSERT_OK(p, audit_heads_note(&app, p->dir)); /* nothing new */
     struct audit_evidence good = {.a = &p->a}, bad = {.a = &p->a};
@@ -657,7 +657,7 @@ static void a_noted_head_is_signed_and_a_changed_line_is_told(void **state) {
     assert_int_equal(bad.notes.n, 1);
     assert_non_null(strstr(bad.problem, "签名不符"));
     struct app_audit_state audit;
-    ASSERT_OK(p, audit_check(&app, &bad, &audit));
+    ASSERT_OK(p, READ(p, audit_check(&app, &bad, &audit)));
     assert_false(app_audit_is_good(&audit));
     unlink(path);
     unlink(key_path);

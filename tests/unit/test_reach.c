@@ -131,14 +131,14 @@ static void put_round(struct place *p, struct dossier *d, bool declared, bool co
     d->round.experts = experts, d->round.n_experts = 2;
     d->round.entries[0].assignments = &assignment;
     d->round.entries[0].n_assignments = 1;
-    ASSERT_OK(p, store_dossier_put(at(p, NULL), d, true));
+    ASSERT_OK(p, WRITE(p, store_dossier_put(at(p, NULL), d, true)));
 }
 
 static bool may(struct place *p, const struct account *account, const char *entry) {
     struct work app = app_of(p);
     struct entry_scope *scope = NULL;
     app.account = account;
-    enum gp_code code = flow_entry(&app, ROUND, entry, &scope);
+    enum gp_code code = READ(p, flow_entry(&app, ROUND, entry, &scope));
     if (code != GP_OK)
         assert_int_equal(code, GP_MISSING);
     else
@@ -212,10 +212,10 @@ static void sheets_come_with_their_marks_and_conditions(void **state) {
                              {.id = "empty", .component = "k"},
                              {.id = "a", .component = "k", .marks = marks + 1, .n_marks = 2}};
     d.round.entries[0].sheets = sheets, d.round.entries[0].n_sheets = 3;
-    ASSERT_OK(p, store_dossier_put(at(p, NULL), &d, false));
+    ASSERT_OK(p, WRITE(p, store_dossier_put(at(p, NULL), &d, false)));
     struct sheets_step s = {d.round.entries[0].id, NULL, 0};
     int64_t before = db_counts(p->db).statements;
-    ASSERT_OK(p, work_alone(at(p, TENANT), DB_READ, list_sheets_of, &s));
+    ASSERT_OK(p, WORK_READ(at(p, TENANT), list_sheets_of(at(p, TENANT), &s)));
     assert_i64(db_counts(p->db).statements - before, 1);
     assert_int_equal(s.n, 3);
     assert_string_equal(s.v[0].id, "z");

@@ -14,7 +14,7 @@ static struct work app_of(struct place *p) {
 static bool is_stale(struct place *p) {
     struct work app = app_of(p);
     bool stale;
-    ASSERT_OK(p, search_is_stale(&app, &stale));
+    ASSERT_OK(p, READ(p, search_is_stale(&app, &stale)));
     return stale;
 }
 
@@ -30,7 +30,7 @@ static size_t hits(struct place *p, const char *words, const char *kind) {
     struct work app = app_of(p);
     struct search_result found;
     size_t n = 0;
-    ASSERT_OK(p, search_run(&app, words, &found));
+    ASSERT_OK(p, READ(p, search_run(&app, words, &found)));
     for (size_t i = 0; i < found.n; i++)
         n += strcmp(found.hits[i].kind, kind) == 0;
     return n;
@@ -38,7 +38,7 @@ static size_t hits(struct place *p, const char *words, const char *kind) {
 
 static struct dossier put_example(struct place *p) {
     struct dossier d = example_round(p, "demo-2026.json");
-    ASSERT_OK(p, store_dossier_put(at(p, NULL), &d, false));
+    ASSERT_OK(p, WRITE(p, store_dossier_put(at(p, NULL), &d, false)));
     assert_true(is_stale(p));
     return d;
 }
@@ -62,7 +62,7 @@ static void only_what_changed_is_written_again(void **state) {
     refresh(p);
     first = db_counts(p->db).statements - first;
     d.round.entries[0].narrative = "蝴蝶飞过了社区花园";
-    ASSERT_OK(p, store_dossier_put(at(p, NULL), &d, true));
+    ASSERT_OK(p, WRITE(p, store_dossier_put(at(p, NULL), &d, true)));
     int64_t second = db_counts(p->db).statements;
     refresh(p);
     second = db_counts(p->db).statements - second;
@@ -70,7 +70,7 @@ static void only_what_changed_is_written_again(void **state) {
     print_message("# %lld statements, then %lld\n", (long long)first, (long long)second);
     assert_true(second * 2 < first);
     d.round.entries[0].narrative = "又改了";
-    ASSERT_OK(p, store_dossier_put(at(p, NULL), &d, true));
+    ASSERT_OK(p, WRITE(p, store_dossier_put(at(p, NULL), &d, true)));
     refresh(p);
     assert_int_equal(hits(p, "蝴蝶飞过", "entry"), 0); /* the old words lead nowhere */
 }
@@ -82,7 +82,7 @@ static void what_is_gone_is_not_found(void **state) {
     size_t before = hits(p, "示例", "entry"), findings = hits(p, "示例1", "finding");
     assert_true(before > 1 && findings > 0);
     memmove(d.round.entries, d.round.entries + 1, --d.round.n_entries * sizeof(*d.round.entries));
-    ASSERT_OK(p, store_dossier_put(at(p, NULL), &d, true));
+    ASSERT_OK(p, WRITE(p, store_dossier_put(at(p, NULL), &d, true)));
     refresh(p);
     assert_int_equal(hits(p, "示例", "entry"), before - 1);
     assert_true(hits(p, "示例1", "finding") < findings);
@@ -116,11 +116,11 @@ static void a_change_meanwhile_is_not_lost(void **state) {
     struct dossier d = put_example(p);
     refresh(p);
     struct mark_step s = {.key = {"round", d.round.id}};
-    ASSERT_OK(p, work_alone(at(p, TENANT), DB_WRITE, mark, &s));
+    ASSERT_OK(p, WORK_WRITE(at(p, TENANT), mark(at(p, TENANT), &s)));
     assert_true(is_stale(p)); /* begun, not ended: as after a crash */
-    ASSERT_OK(p, store_dossier_put(at(p, NULL), &d, true));
+    ASSERT_OK(p, WRITE(p, store_dossier_put(at(p, NULL), &d, true)));
     s.end = true;
-    ASSERT_OK(p, work_alone(at(p, TENANT), DB_WRITE, mark, &s));
+    ASSERT_OK(p, WORK_WRITE(at(p, TENANT), mark(at(p, TENANT), &s)));
     assert_true(is_stale(p));
     refresh(p);
 }

@@ -19,7 +19,7 @@ static void assert_same_bytes(const char *name, const char *got, const char *wan
 
 static struct dossier load(struct place *p, const struct dossier *d) {
     struct dossier loaded;
-    ASSERT_OK(p, store_dossier_get(at(p, d->tenant), d->round.id, &loaded));
+    ASSERT_OK(p, READ(p, store_dossier_get(at(p, d->tenant), d->round.id, &loaded)));
     return loaded;
 }
 
@@ -29,7 +29,7 @@ static void an_example_comes_back_with_the_same_bytes(void **state) {
     struct place *p = *state;
     for (size_t i = 0; i < GP_COUNT(examples); i++) {
         struct dossier d = example_round(p, examples[i]);
-        ASSERT_OK(p, store_dossier_put(at(p, NULL), &d, false));
+        ASSERT_OK(p, WRITE(p, store_dossier_put(at(p, NULL), &d, false)));
         open_again(p);
         struct dossier loaded = load(p, &d);
         assert_same_bytes(examples[i], bundle_text(p, &loaded), example_text(p, examples[i]).p);
@@ -147,7 +147,7 @@ static struct dossier full_round(struct place *p) {
 static void every_list_and_every_unset_figure_comes_back(void **state) {
     struct place *p = *state;
     struct dossier d = full_round(p);
-    ASSERT_OK(p, store_dossier_put(at(p, NULL), &d, false));
+    ASSERT_OK(p, WRITE(p, store_dossier_put(at(p, NULL), &d, false)));
     struct dossier loaded = load(p, &d);
     assert_same_bytes("full round", bundle_text(p, &loaded), bundle_text(p, &d));
     /* What a bundle cannot show: unset and zero, NULL and "". */
@@ -171,7 +171,7 @@ static void a_table_that_was_not_handed_in_is_unset(void **state) {
     struct dossier d = example_round(p, SOURCE_ROUND);
     d.round.entries[0].funds.given = false;
     d.round.entries[0].staffing.given = false;
-    ASSERT_OK(p, store_dossier_put(at(p, NULL), &d, false));
+    ASSERT_OK(p, WRITE(p, store_dossier_put(at(p, NULL), &d, false)));
     struct dossier loaded = load(p, &d);
     const struct entry *e = loaded.round.entries;
     assert_false(e[0].funds.given);
@@ -187,13 +187,13 @@ static void a_table_that_was_not_handed_in_is_unset(void **state) {
 static void a_round_that_is_there_is_replaced_only_on_demand(void **state) {
     struct place *p = *state;
     struct dossier d = example_round(p, SOURCE_ROUND);
-    ASSERT_OK(p, store_dossier_put(at(p, NULL), &d, false));
+    ASSERT_OK(p, WRITE(p, store_dossier_put(at(p, NULL), &d, false)));
     d.round.title = "改过的标题";
     d.round.n_entries--;
-    assert_int_equal(store_dossier_put(at(p, NULL), &d, false), GP_CONFLICT);
+    assert_int_equal(WRITE(p, store_dossier_put(at(p, NULL), &d, false)), GP_CONFLICT);
     assert_says(p, "已经存在");
     assert_string_not_equal(load(p, &d).round.title, "改过的标题");
-    ASSERT_OK(p, store_dossier_put(at(p, NULL), &d, true));
+    ASSERT_OK(p, WRITE(p, store_dossier_put(at(p, NULL), &d, true)));
     struct dossier loaded = load(p, &d);
     assert_same_bytes("replaced", bundle_text(p, &loaded), bundle_text(p, &d));
 }
@@ -204,13 +204,13 @@ static void states_survive_a_replacement(void **state) {
     const char *round = d.round.id, *entry = d.round.entries[1].id;
     enum round_state rs;
     enum entry_state es, first;
-    ASSERT_OK(p, store_dossier_put(at(p, NULL), &d, false));
-    ASSERT_OK(p, store_entry_state(at(p, d.tenant), round, entry, &first));
-    ASSERT_OK(p, store_round_move(at(p, d.tenant), round, ROUND_DRAFT, ROUND_SCORING));
-    ASSERT_OK(p, store_entry_move(at(p, d.tenant), round, entry, first, ENTRY_OBJECTED));
-    ASSERT_OK(p, store_dossier_put(at(p, NULL), &d, true));
-    ASSERT_OK(p, store_round_state(at(p, d.tenant), round, &rs));
-    ASSERT_OK(p, store_entry_state(at(p, d.tenant), round, entry, &es));
+    ASSERT_OK(p, WRITE(p, store_dossier_put(at(p, NULL), &d, false)));
+    ASSERT_OK(p, READ(p, store_entry_state(at(p, d.tenant), round, entry, &first)));
+    ASSERT_OK(p, WRITE(p, store_round_move(at(p, d.tenant), round, ROUND_DRAFT, ROUND_SCORING)));
+    ASSERT_OK(p, WRITE(p, store_entry_move(at(p, d.tenant), round, entry, first, ENTRY_OBJECTED)));
+    ASSERT_OK(p, WRITE(p, store_dossier_put(at(p, NULL), &d, true)));
+    ASSERT_OK(p, READ(p, store_round_state(at(p, d.tenant), round, &rs)));
+    ASSERT_OK(p, READ(p, store_entry_state(at(p, d.tenant), round, entry, &es)));
     assert_i64(rs, ROUND_SCORING);
     assert_i64(es, ENTRY_OBJECTED);
 }
@@ -242,12 +242,12 @@ static enum gp_code write_note(struct work *w, void *arg) {
 
 static void put_note(struct place *p, const struct dossier *d, struct finding_note note) {
     struct note_step s = {d, note, false};
-    ASSERT_OK(p, work_alone(at(p, d->tenant), DB_WRITE, write_note, &s));
+    ASSERT_OK(p, WORK_WRITE(at(p, d->tenant), write_note(at(p, d->tenant), &s)));
 }
 
 static void drop_note(struct place *p, const struct dossier *d, struct finding_note note) {
     struct note_step s = {d, note, true};
-    ASSERT_OK(p, work_alone(at(p, d->tenant), DB_WRITE, write_note, &s));
+    ASSERT_OK(p, WORK_WRITE(at(p, d->tenant), write_note(at(p, d->tenant), &s)));
 }
 
 struct notes_step {
@@ -265,7 +265,7 @@ static enum gp_code read_notes(struct work *w, void *arg) {
 static void decisions_on_findings_are_part_of_the_round(void **state) {
     struct place *p = *state;
     struct dossier d = example_round(p, SOURCE_ROUND);
-    ASSERT_OK(p, store_dossier_put(at(p, NULL), &d, false));
+    ASSERT_OK(p, WRITE(p, store_dossier_put(at(p, NULL), &d, false)));
     assert_int_equal(load(p, &d).round.n_finding_dismissals, 0);
     put_note(p, &d, note_of("funds.share", "liuhe", FINDING_DISMISSED, "约数"));
     put_note(p, &d, note_of("funds.row_total", "liuhe", FINDING_ACCEPTED, NULL));
@@ -299,7 +299,7 @@ static void decisions_on_findings_are_part_of_the_round(void **state) {
 static void adoptions_of_a_file_keep_what_was_ordered(void **state) {
     struct place *p = *state;
     struct dossier d = example_round(p, SOURCE_ROUND);
-    ASSERT_OK(p, store_dossier_put(at(p, NULL), &d, false));
+    ASSERT_OK(p, WRITE(p, store_dossier_put(at(p, NULL), &d, false)));
     put_note(p, &d, note_of("funds.row_total", "liuhe", FINDING_RECTIFY, "r1"));
     put_note(p, &d, note_of("funds.share", "liuhe", FINDING_DISMISSED, "约数"));
     struct finding_dismissal v[] = {
@@ -309,9 +309,9 @@ static void adoptions_of_a_file_keep_what_was_ordered(void **state) {
     };
     d.round.finding_dismissals = v;
     d.round.n_finding_dismissals = GP_COUNT(v);
-    ASSERT_OK(p, store_dossier_put(at(p, NULL), &d, true));
+    ASSERT_OK(p, WRITE(p, store_dossier_put(at(p, NULL), &d, true)));
     struct notes_step s = {.p = p, .d = &d};
-    ASSERT_OK(p, work_alone(at(p, d.tenant), DB_READ, read_notes, &s));
+    ASSERT_OK(p, WORK_READ(at(p, d.tenant), read_notes(at(p, d.tenant), &s)));
     assert_int_equal(s.n, 3);
     assert_int_equal(s.v[0].state, FINDING_ACCEPTED);
     assert_string_equal(s.v[0].reason, "合计多记。");
@@ -324,7 +324,7 @@ static void adoptions_of_a_file_keep_what_was_ordered(void **state) {
 static void dismissals_of_a_file_go_over_those_that_are_there(void **state) {
     struct place *p = *state;
     struct dossier d = example_round(p, SOURCE_ROUND);
-    ASSERT_OK(p, store_dossier_put(at(p, NULL), &d, false));
+    ASSERT_OK(p, WRITE(p, store_dossier_put(at(p, NULL), &d, false)));
     put_note(p, &d, note_of("contract.overlap", "liuhe", FINDING_DISMISSED, "同一理由"));
     put_note(p, &d, note_of("funds.share", "liuhe", FINDING_DISMISSED, "原来的理由"));
     put_note(p, &d, note_of("funds.row_total", "liuhe", FINDING_ACCEPTED, NULL));
@@ -336,9 +336,9 @@ static void dismissals_of_a_file_go_over_those_that_are_there(void **state) {
     };
     d.round.finding_dismissals = v;
     d.round.n_finding_dismissals = GP_COUNT(v);
-    ASSERT_OK(p, store_dossier_put(at(p, NULL), &d, true));
+    ASSERT_OK(p, WRITE(p, store_dossier_put(at(p, NULL), &d, true)));
     struct notes_step s = {.p = p, .d = &d};
-    ASSERT_OK(p, work_alone(at(p, d.tenant), DB_READ, read_notes, &s));
+    ASSERT_OK(p, WORK_READ(at(p, d.tenant), read_notes(at(p, d.tenant), &s)));
     const struct finding_note *notes = s.v;
     assert_int_equal(s.n, 4);
     assert_string_equal(notes[0].account, "manager"); /* nothing new was said */
@@ -351,7 +351,7 @@ static void dismissals_of_a_file_go_over_those_that_are_there(void **state) {
     struct dossier first = load(p, &d);
     const char *before = bundle_text(p, &first);
     d.round.n_finding_dismissals = 0;
-    ASSERT_OK(p, store_dossier_put(at(p, NULL), &d, true));
+    ASSERT_OK(p, WRITE(p, store_dossier_put(at(p, NULL), &d, true)));
     struct dossier second = load(p, &d);
     assert_same_bytes("kept", bundle_text(p, &second), before);
 }
@@ -360,7 +360,7 @@ static void dismissals_of_a_file_go_over_those_that_are_there(void **state) {
 static void a_dismissal_is_seen_by_who_has_read_the_round_before(void **state) {
     struct place *p = *state;
     struct dossier d = example_round(p, SOURCE_ROUND);
-    ASSERT_OK(p, store_dossier_put(at(p, NULL), &d, false));
+    ASSERT_OK(p, WRITE(p, store_dossier_put(at(p, NULL), &d, false)));
     open_again(p);
     for (size_t i = 0; i < 2; i++)
         assert_int_equal(load(p, &d).round.n_finding_dismissals, 0);
@@ -374,20 +374,22 @@ static void a_dismissal_is_seen_by_who_has_read_the_round_before(void **state) {
 static void a_state_moves_only_from_where_it_is(void **state) {
     struct place *p = *state;
     struct dossier d = example_round(p, SOURCE_ROUND);
-    ASSERT_OK(p, store_dossier_put(at(p, NULL), &d, false));
-    assert_int_equal(store_round_move(at(p, d.tenant), d.round.id, ROUND_SCORING, ROUND_FEEDBACK),
-                     GP_CONFLICT);
+    ASSERT_OK(p, WRITE(p, store_dossier_put(at(p, NULL), &d, false)));
+    assert_int_equal(
+        WRITE(p, store_round_move(at(p, d.tenant), d.round.id, ROUND_SCORING, ROUND_FEEDBACK)),
+        GP_CONFLICT);
     assert_says(p, "他人改动");
     enum round_state rs;
-    assert_int_equal(store_round_state(at(p, d.tenant), "无此轮次", &rs), GP_MISSING);
+    assert_int_equal(READ(p, store_round_state(at(p, d.tenant), "无此轮次", &rs)), GP_MISSING);
 }
 
 static void a_published_round_is_locked(void **state) {
     struct place *p = *state;
     struct dossier d = example_round(p, SOURCE_ROUND);
-    ASSERT_OK(p, store_dossier_put(at(p, NULL), &d, false));
-    ASSERT_OK(p, store_round_move(at(p, d.tenant), d.round.id, ROUND_DRAFT, ROUND_PUBLISHED));
-    assert_int_equal(store_dossier_put(at(p, NULL), &d, true), GP_CONFLICT);
+    ASSERT_OK(p, WRITE(p, store_dossier_put(at(p, NULL), &d, false)));
+    ASSERT_OK(
+        p, WRITE(p, store_round_move(at(p, d.tenant), d.round.id, ROUND_DRAFT, ROUND_PUBLISHED)));
+    assert_int_equal(WRITE(p, store_dossier_put(at(p, NULL), &d, true)), GP_CONFLICT);
     assert_says(p, "锁定");
 }
 
@@ -395,25 +397,25 @@ static void rounds_share_organisations_centers_and_projects(void **state) {
     struct place *p = *state;
     struct dossier d = example_round(p, SOURCE_ROUND);
     const char *before = bundle_text(p, &d);
-    ASSERT_OK(p, store_dossier_put(at(p, NULL), &d, false));
+    ASSERT_OK(p, WRITE(p, store_dossier_put(at(p, NULL), &d, false)));
     struct dossier second = d;
     second.round.id = "second";
     second.orgs = arena_memdup(&p->a, d.orgs, d.n_orgs * sizeof(*d.orgs));
     second.orgs[0].short_name = "新简称";
-    ASSERT_OK(p, store_dossier_put(at(p, NULL), &second, false));
+    ASSERT_OK(p, WRITE(p, store_dossier_put(at(p, NULL), &second, false)));
     assert_string_equal(load(p, &d).orgs[0].short_name, "新简称");
     second.orgs[0].short_name = d.orgs[0].short_name;
-    ASSERT_OK(p, store_dossier_put(at(p, NULL), &second, true));
+    ASSERT_OK(p, WRITE(p, store_dossier_put(at(p, NULL), &second, true)));
     struct dossier loaded = load(p, &d);
     assert_same_bytes("first round", bundle_text(p, &loaded), before);
 
     struct store_round *rounds;
     size_t n;
-    ASSERT_OK(p, store_round_list(at(p, d.tenant), &rounds, &n));
+    ASSERT_OK(p, READ(p, store_round_list(at(p, d.tenant), &rounds, &n)));
     assert_int_equal(n, 2);
     assert_i64(rounds[0].entries, (int64_t)d.round.n_entries);
     assert_i64(rounds[0].year, 2022); /* the source's year */
-    ASSERT_OK(p, store_round_list(at(p, "110101"), &rounds, &n));
+    ASSERT_OK(p, READ(p, store_round_list(at(p, "110101"), &rounds, &n)));
     assert_int_equal(n, 0);
 }
 
@@ -423,18 +425,18 @@ static void tenants_do_not_see_each_other(void **state) {
     other.tenant = "440303";
     other.tenant_name = "另一个区";
     other.round.title = "另一个区的轮次";
-    ASSERT_OK(p, store_dossier_put(at(p, NULL), &d, false));
-    ASSERT_OK(p, store_dossier_put(at(p, NULL), &other, false));
+    ASSERT_OK(p, WRITE(p, store_dossier_put(at(p, NULL), &d, false)));
+    ASSERT_OK(p, WRITE(p, store_dossier_put(at(p, NULL), &other, false)));
     loaded = load(p, &d);
     assert_same_bytes("first tenant", bundle_text(p, &loaded), bundle_text(p, &d));
     loaded = load(p, &other);
     assert_same_bytes("second tenant", bundle_text(p, &loaded), bundle_text(p, &other));
     struct store_tenant *tenants;
     size_t n;
-    ASSERT_OK(p, store_tenant_list(at(p, NULL), &tenants, &n));
+    ASSERT_OK(p, READ(p, store_tenant_list(at(p, NULL), &tenants, &n)));
     assert_int_equal(n, 2);
     assert_string_equal(tenants[0].name, "另一个区");
-    assert_int_equal(store_dossier_get(at(p, "110101"), d.round.id, &loaded), GP_MISSING);
+    assert_int_equal(READ(p, store_dossier_get(at(p, "110101"), d.round.id, &loaded)), GP_MISSING);
 }
 
 /* ---- what the database refuses */
@@ -443,17 +445,17 @@ static void a_duplicate_is_named(void **state) {
     struct place *p = *state;
     struct dossier d = full_round(p), loaded;
     d.projects[0].posts[1].id = d.projects[0].posts[0].id;
-    assert_int_equal(store_dossier_put(at(p, NULL), &d, false), GP_CONFLICT);
+    assert_int_equal(WRITE(p, store_dossier_put(at(p, NULL), &d, false)), GP_CONFLICT);
     assert_says(p, "岗位“p1”无法保存：编号重复");
     d.projects[0].posts[1].id = "p2";
-    assert_int_equal(store_dossier_get(at(p, d.tenant), d.round.id, &loaded), GP_MISSING);
+    assert_int_equal(READ(p, store_dossier_get(at(p, d.tenant), d.round.id, &loaded)), GP_MISSING);
 }
 
 static void a_reference_that_leads_nowhere_is_refused(void **state) {
     struct place *p = *state;
     struct dossier d = full_round(p);
     d.projects[0].engagements[0].post = "没有这个岗位";
-    assert_int_equal(store_dossier_put(at(p, NULL), &d, false), GP_INVALID);
+    assert_int_equal(WRITE(p, store_dossier_put(at(p, NULL), &d, false)), GP_INVALID);
     assert_says(p, "引用");
     d.projects[0].engagements[0].post = "p2";
 }
@@ -461,13 +463,13 @@ static void a_reference_that_leads_nowhere_is_refused(void **state) {
 static void an_indicator_that_another_round_speaks_of_cannot_vanish(void **state) {
     struct place *p = *state;
     struct dossier d = full_round(p);
-    ASSERT_OK(p, store_dossier_put(at(p, NULL), &d, false));
+    ASSERT_OK(p, WRITE(p, store_dossier_put(at(p, NULL), &d, false)));
     struct dossier second = d;
     second.round.id = "second";
     second.round.n_entries = 0;
-    ASSERT_OK(p, store_dossier_put(at(p, NULL), &second, false));
+    ASSERT_OK(p, WRITE(p, store_dossier_put(at(p, NULL), &second, false)));
     second.projects[0].n_indicators = 1;
-    assert_int_equal(store_dossier_put(at(p, NULL), &second, true), GP_INVALID);
+    assert_int_equal(WRITE(p, store_dossier_put(at(p, NULL), &second, true)), GP_INVALID);
     assert_says(p, "仍在被引用");
 }
 
@@ -480,14 +482,15 @@ static void a_put_that_fails_at_any_step_leaves_nothing_behind(void **state) {
     int64_t step = 1;
     for (; step < 1000; step++) {
         db_fault_at(p->db, step, faults[step % 2]);
-        if (store_dossier_put(at(p, NULL), &d, false) == GP_OK)
+        if (WRITE(p, store_dossier_put(at(p, NULL), &d, false)) == GP_OK)
             break;
         db_fault_at(p->db, 0, DB_FAULT_IO);
         struct store_tenant *tenants;
         size_t n;
-        ASSERT_OK(p, store_tenant_list(at(p, NULL), &tenants, &n));
+        ASSERT_OK(p, READ(p, store_tenant_list(at(p, NULL), &tenants, &n)));
         assert_int_equal(n, 0); /* the first row that a put writes */
-        assert_int_equal(store_dossier_get(at(p, d.tenant), d.round.id, &loaded), GP_MISSING);
+        assert_int_equal(READ(p, store_dossier_get(at(p, d.tenant), d.round.id, &loaded)),
+                         GP_MISSING);
     }
     db_fault_at(p->db, 0, DB_FAULT_IO);
     assert_true(step > 100); /* a step a row, and the source's round has more rows than that */
@@ -498,13 +501,13 @@ static void a_put_that_fails_at_any_step_leaves_nothing_behind(void **state) {
 static void a_replacement_that_fails_leaves_the_old_round(void **state) {
     struct place *p = *state;
     struct dossier d = example_round(p, SOURCE_ROUND);
-    ASSERT_OK(p, store_dossier_put(at(p, NULL), &d, false));
+    ASSERT_OK(p, WRITE(p, store_dossier_put(at(p, NULL), &d, false)));
     const char *before = bundle_text(p, &d);
     d.round.title = "改过的标题";
     d.orgs[0].name = "改过的机构";
     for (int64_t step = 1; step < 400; step += 13) {
         db_fault_at(p->db, step, DB_FAULT_IO);
-        enum gp_code code = store_dossier_put(at(p, NULL), &d, true);
+        enum gp_code code = WRITE(p, store_dossier_put(at(p, NULL), &d, true));
         db_fault_at(p->db, 0, DB_FAULT_IO);
         if (code == GP_OK)
             break;
@@ -518,7 +521,7 @@ static void a_busy_moment_is_survived(void **state) {
     struct place *p = *state;
     struct dossier d = example_round(p, SOURCE_ROUND);
     db_fault_at(p->db, 40, DB_FAULT_BUSY);
-    ASSERT_OK(p, store_dossier_put(at(p, NULL), &d, false));
+    ASSERT_OK(p, WRITE(p, store_dossier_put(at(p, NULL), &d, false)));
     struct dossier loaded = load(p, &d);
     assert_same_bytes("after busy", bundle_text(p, &loaded), bundle_text(p, &d));
 }
@@ -528,7 +531,7 @@ static void a_busy_moment_is_survived(void **state) {
 static void many_entries_load_with_as_many_statements_as_few(void **state) {
     struct place *p = *state;
     struct dossier d = full_round(p);
-    ASSERT_OK(p, store_dossier_put(at(p, NULL), &d, false));
+    ASSERT_OK(p, WRITE(p, store_dossier_put(at(p, NULL), &d, false)));
     int64_t few = db_counts(p->db).statements;
     (void)load(p, &d);
     few = db_counts(p->db).statements - few;
@@ -550,7 +553,7 @@ static void many_entries_load_with_as_many_statements_as_few(void **state) {
         entries[i].sheets = sheets, entries[i].n_sheets = 4;
     }
     d.round.entries = entries, d.round.n_entries = n;
-    ASSERT_OK(p, store_dossier_put(at(p, NULL), &d, true));
+    ASSERT_OK(p, WRITE(p, store_dossier_put(at(p, NULL), &d, true)));
     int64_t many = db_counts(p->db).statements, began = clock_monotonic_ms();
     struct dossier loaded = load(p, &d);
     print_message("# %zu entries with %zu marks in %lld ms\n", n, n * 160,
@@ -560,7 +563,7 @@ static void many_entries_load_with_as_many_statements_as_few(void **state) {
     assert_i64(few, 3);       /* the round, its standard, and all that it lists */
     assert_same_bytes("large round", bundle_text(p, &loaded), bundle_text(p, &d));
     /* Deleting it writes down more to be undone than the engine keeps in memory. */
-    ASSERT_OK(p, store_dossier_put(at(p, NULL), &d, true));
+    ASSERT_OK(p, WRITE(p, store_dossier_put(at(p, NULL), &d, true)));
     loaded = load(p, &d);
     assert_same_bytes("replaced", bundle_text(p, &loaded), bundle_text(p, &d));
 }
@@ -568,7 +571,7 @@ static void many_entries_load_with_as_many_statements_as_few(void **state) {
 static void an_unchanged_round_is_read_once_and_each_reader_has_a_copy(void **state) {
     struct place *p = *state;
     struct dossier d = full_round(p);
-    ASSERT_OK(p, store_dossier_put(at(p, NULL), &d, false));
+    ASSERT_OK(p, WRITE(p, store_dossier_put(at(p, NULL), &d, false)));
     struct dossier first = load(p, &d);
     struct entry *entry = &first.round.entries[0];
     entry->narrative = "typed, not saved";
@@ -581,7 +584,7 @@ static void an_unchanged_round_is_read_once_and_each_reader_has_a_copy(void **st
     assert_same_bytes("second", bundle_text(p, &second), bundle_text(p, &d));
 
     d.round.entries[0].narrative = "saved";
-    ASSERT_OK(p, store_dossier_put(at(p, NULL), &d, true));
+    ASSERT_OK(p, WRITE(p, store_dossier_put(at(p, NULL), &d, true)));
     struct dossier third = load(p, &d);
     assert_string_equal(third.round.entries[0].narrative, "saved");
     assert_same_bytes("third", bundle_text(p, &third), bundle_text(p, &d));

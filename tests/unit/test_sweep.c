@@ -41,7 +41,7 @@ static void documents_that_nothing_notes_go_after_a_day(void **state) {
     ASSERT_OK(p, document_make_folders(&p->e, files));
     const char *kept = put(p, files, noted), *gone = put(p, files, orphan);
     const char *too = put(p, files, alone);
-    ASSERT_OK(p, work_alone(at(p, "440310"), DB_WRITE, note, NULL));
+    ASSERT_OK(p, WORK_WRITE(at(p, "440310"), note(at(p, "440310"), NULL)));
     int64_t now = clock_now_ms();
     assert_int_equal(swept(p, files, now), 0);
     assert_true(document_is_there(gone));

@@ -48,11 +48,6 @@ struct sign_in_step {
     bool good, wrong_code;
 };
 
-static enum gp_code find_by_login(struct work *w, void *arg) {
-    struct sign_in_step *s = arg;
-    return store_account_by_login(w, s->in->login, &s->account);
-}
-
 /* Checking a password takes long, and meanwhile the account may have been switched off, changed or
  * locked by tries at the same time: what is written rests on what is there now. */
 static enum gp_code read_again(struct work *w, struct sign_in_step *s) {
@@ -84,8 +79,7 @@ static enum gp_code open_session(struct work *w, struct sign_in_step *s) {
 }
 
 /* Counts a wrong try, or opens the session. One code opens one session. */
-static enum gp_code note_sign_in(struct work *w, void *arg) {
-    struct sign_in_step *s = arg;
+static enum gp_code note_sign_in(struct work *w, struct sign_in_step *s) {
     TRY(read_again(w, s));
     struct account *account = s->account;
     if (s->good && account->totp_secret) {
@@ -105,7 +99,7 @@ static enum gp_code note_sign_in(struct work *w, void *arg) {
 enum gp_code account_sign_in(struct work *w, const struct sign_in *in, const char **ret_token,
                              bool *ret_needs_code) {
     struct sign_in_step s = {.in = in, .token = rand_token(w->arena)};
-    TRY(work_read(w, find_by_login, &s));
+    TRY(WORK_READ(w, store_account_by_login(w, in->login, &s.account)));
     if (!s.account || !s.account->active) {
         TRY(password_pretend(w));
         return gp_fail(w->err, GP_UNAUTH, NULL, WRONG);
@@ -117,7 +111,8 @@ enum gp_code account_sign_in(struct work *w, const struct sign_in *in, const cha
         *ret_needs_code = true;
         return gp_fail(w->err, GP_UNAUTH, "动态验证码", "请输入验证器应用上的 6 位数字");
     }
-    TRY(work_write(w, note_sign_in, &s));
+    const bool fits = s.good;
+    TRY(WORK_WRITE(w, (s.good = fits, note_sign_in(w, &s))));
     *ret_needs_code = s.wrong_code;
     if (!s.good)
         return gp_fail(w->err, GP_UNAUTH, NULL, WRONG);
@@ -127,47 +122,25 @@ enum gp_code account_sign_in(struct work *w, const struct sign_in *in, const cha
 
 /* ---- sessions */
 
-struct token_step {
-    const char *hash;
-    struct account *account;
-    struct standing standing;
-};
-
-static enum gp_code find_by_token(struct work *w, void *arg) {
-    struct token_step *s = arg;
-    return store_session_account(w, s->hash, work_now_ms(w), &s->account, &s->standing);
-}
-
 enum gp_code account_of_token(struct work *w, const char *token, struct account **ret,
                               struct standing *ret_standing) {
-    struct token_step s = {.hash = account_hash_of(w->arena, token)};
-    TRY(work_read(w, find_by_token, &s));
-    *ret = s.account;
-    *ret_standing = s.standing;
-    return GP_OK;
-}
-
-static enum gp_code drop_session(struct work *w, void *arg) {
-    struct token_step *s = arg;
-    struct audit_event event = {.actor = w->actor, .action = "session.close", .subject = w->actor};
-    TRY(store_session_drop(w, s->hash));
-    return store_audit_append(w, &event);
+    return store_session_account(w, account_hash_of(w->arena, token), work_now_ms(w), ret,
+                                 ret_standing);
 }
 
 enum gp_code account_sign_out(struct work *w, const char *token) {
-    struct token_step s = {.hash = account_hash_of(w->arena, token)};
-    return work_write(w, drop_session, &s);
+    struct audit_event event = {.actor = w->actor, .action = "session.close", .subject = w->actor};
+    TRY(store_session_drop(w, account_hash_of(w->arena, token)));
+    return store_audit_append(w, &event);
 }
 
 /* ---- accounts */
 
-struct save_step {
-    struct account *account;
-};
-
-static enum gp_code save(struct work *w, void *arg) {
-    struct save_step *s = arg;
-    struct account *account = s->account, *other;
+enum gp_code account_save(struct work *w, struct account *account, const char *password) {
+    struct account *other;
+    account->tenant = w->tenant;
+    account->id = rand_id(w->arena);
+    TRY(password_hash(w, password, account->login, &account->password));
     TRY(store_account_by_login(w, account->login, &other));
     if (other)
         return gp_fail(w->err, GP_CONFLICT, "登录名", "“%s”已被使用，请换一个", account->login);
@@ -175,12 +148,4 @@ static enum gp_code save(struct work *w, void *arg) {
     TRY(store_account_put(w, account));
     return audit_note(w, "account.add", arena_printf(w->arena, "account/%s", account->login),
                       guard_description(w->arena, account));
-}
-
-enum gp_code account_save(struct work *w, struct account *account, const char *password) {
-    TRY(password_hash(w, password, account->login, &account->password));
-    account->tenant = w->tenant;
-    account->id = rand_id(w->arena);
-    struct save_step s = {account};
-    return work_write(w, save, &s);
 }

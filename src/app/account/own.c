@@ -25,8 +25,7 @@ struct own_step {
     struct account *account;
 };
 
-static enum gp_code load(struct work *w, void *arg) {
-    struct own_step *s = arg;
+static enum gp_code load(struct work *w, struct own_step *s) {
     TRY(store_account_get(w, s->id, &s->account));
     return s->account ? GP_OK : gp_fail(w->err, GP_MISSING, NULL, "没有这个账号");
 }
@@ -45,8 +44,7 @@ static enum gp_code read_again(struct work *w, struct own_step *s) {
     return account_is_locked(s->account, work_now_ms(w)) ? account_locked(w) : GP_OK;
 }
 
-static enum gp_code prove_and_change(struct work *w, void *arg) {
-    struct own_step *s = arg;
+static enum gp_code take(struct work *w, struct own_step *s) {
     TRY(read_again(w, s));
     if (s->good && s->code && s->account->totp_secret) {
         s->wrong = "动态验证码";
@@ -61,10 +59,10 @@ static enum gp_code prove_and_change(struct work *w, void *arg) {
 
 static enum gp_code prove(struct own_step *s) {
     struct work *w = s->w;
-    TRY(work_read(w, load, s));
-    s->good = password_fits(s->account->password, s->password);
+    TRY(WORK_READ(w, load(w, s)));
+    const bool fits = password_fits(s->account->password, s->password);
     s->wrong = "原密码";
-    TRY(work_write(w, prove_and_change, s));
+    TRY(WORK_WRITE(w, (s->good = fits, take(w, s))));
     return s->good ? GP_OK
                    : gp_fail(w->err, GP_INVALID, s->wrong, "不对；连续错 %d 次，账号会暂停 15 分钟",
                              ACCOUNT_TRIES);
@@ -88,7 +86,7 @@ enum gp_code account_change_password(struct work *w, const char *id, const char 
                          .action = "account.password",
                          .done = "本人修改，其他登录已结束",
                          .change = put_password};
-    TRY(work_read(w, load, &s));
+    TRY(WORK_READ(w, load(w, &s)));
     if (strcmp(old_password, new_password) == 0)
         return gp_fail(w->err, GP_INVALID, "新密码", "和原密码一样，请换一个");
     enum gp_code code = password_hash(w, new_password, s.account->login, &s.hash);
@@ -150,19 +148,7 @@ enum gp_code account_new_codes(struct work *w, const char *id, const struct totp
     return prove(&s);
 }
 
-struct count_step {
-    const char *id;
-    int64_t n;
-};
-
-static enum gp_code count_codes(struct work *w, void *arg) {
-    struct count_step *s = arg;
-    return store_recovery_count(w, s->id, &s->n);
-}
-
 enum gp_code account_codes_left(struct work *w, const char *id, int64_t *ret) {
-    struct count_step s = {.id = id};
-    TRY(work_read(w, count_codes, &s));
-    *ret = s.n;
+    TRY(store_recovery_count(w, id, ret));
     return GP_OK;
 }

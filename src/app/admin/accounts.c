@@ -153,8 +153,7 @@ static void take_scope(struct account *account, int64_t roles, const char *org, 
     account->expert = expert;
 }
 
-static enum gp_code add(struct work *w, void *arg) {
-    struct change *s = arg;
+static enum gp_code add(struct work *w, const struct change *s) {
     TRY(check_login_free(w, s->form->login, s->id));
     struct account account = {.tenant = w->tenant,
                               .id = s->id,
@@ -176,13 +175,13 @@ static enum gp_code add(struct work *w, void *arg) {
 enum gp_code admin_add_account(struct work *w, const struct account_form *form,
                                const char *password, const char **ret_id,
                                const char **ret_password) {
-    TRY(check_form(w, &form->account));
-    TRY(guard_roles(w, 0, form->account.roles, form->sure));
     if (!password)
         password = rand_id(w->arena);
     struct change s = {.w = w, .id = rand_id(w->arena), .form = &form->account};
+    TRY(WORK_READ(w, check_form(w, &form->account)));
+    TRY(guard_roles(w, 0, form->account.roles, form->sure));
     TRY(password_hash(w, password, form->account.login, &s.hash));
-    TRY(work_write(w, add, &s));
+    TRY(WORK_WRITE(w, add(w, &s)));
     *ret_id = s.id;
     *ret_password = password;
     return GP_OK;
@@ -207,8 +206,7 @@ static enum gp_code put_changed(struct work *w, const struct account *was,
                       arena_printf(w->arena, "由 %s 改为 %s。", from, to));
 }
 
-static enum gp_code change(struct work *w, void *arg) {
-    struct change *s = arg;
+static enum gp_code change(struct work *w, struct change *s) {
     struct account *account;
     const char *why;
     TRY(admin_load_account(w, s->id, &account));
@@ -231,28 +229,28 @@ static enum gp_code change(struct work *w, void *arg) {
 enum gp_code admin_change_account(struct work *w, const char *id, const struct account_form *form,
                                   bool *ret_waits) {
     struct change s = {.w = w, .id = id, .form = &form->account, .sure = form->sure};
-    TRY(work_write(w, change, &s));
+    TRY(change(w, &s));
     *ret_waits = s.waits;
     return GP_OK;
 }
 
-static enum gp_code decide(struct work *w, void *arg) {
-    struct change *s = arg;
+enum gp_code admin_decide_change(struct work *w, const char *id, bool confirm) {
+    struct change s = {.w = w, .id = id, .active = confirm};
     struct account *account;
     struct account_change *c;
-    TRY(admin_load_account(w, s->id, &account));
-    TRY(store_change_get(w, s->id, &c));
+    TRY(admin_load_account(w, s.id, &account));
+    TRY(store_change_get(w, s.id, &c));
     if (!c)
         return gp_fail(w->err, GP_CONFLICT, NULL, "没有等待确认的修改，可能已经处理，请刷新页面");
     bool own = cstr_eq(c->asked_by, w->actor);
-    if (s->active && (own || cstr_eq(s->id, w->actor)))
+    if (s.active && (own || cstr_eq(s.id, w->actor)))
         return gp_fail(w->err, GP_DENIED, NULL,
                        "要由另一位系统管理员确认，不能是提出的人或账号本人");
-    TRY(store_change_drop(w, s->id));
+    TRY(store_change_drop(w, s.id));
     const struct account was = *account;
     struct account now = *account;
     take_scope(&now, c->roles, c->org, c->center, c->expert);
-    if (!s->active) {
+    if (!s.active) {
         TRY(audit_difference(w, "account.decline", &now, &was));
         return guard_tell(w, &was, &was, "修改账号的申请没有通过", NULL);
     }
@@ -260,42 +258,19 @@ static enum gp_code decide(struct work *w, void *arg) {
     return put_changed(w, &was, &now, "account.confirm");
 }
 
-enum gp_code admin_decide_change(struct work *w, const char *id, bool confirm) {
-    struct change s = {.w = w, .id = id, .active = confirm};
-    return work_write(w, decide, &s);
+static enum gp_code drop_sessions(struct work *w, const char *id) {
+    return store_session_drop_all(w, id, NULL);
 }
 
-/* What an administrator does to the account at hand, in one transaction. */
-typedef enum gp_code (*account_act)(struct change *s, struct account *account);
-
-static enum gp_code act(struct work *w, void *arg) {
-    struct change *s = arg;
+static enum gp_code put_password(struct work *w, struct change *s) {
     struct account *account;
     TRY(admin_load_account(w, s->id, &account));
-    return s->act(s, account);
-}
-
-static enum gp_code run_act(struct change *s, account_act what) {
-    s->act = what;
-    return work_write(s->w, act, s);
-}
-
-static enum gp_code store_changed(struct change *s, const struct account *account) {
-    return store_account_put(s->w, account);
-}
-
-static enum gp_code drop_sessions(struct change *s) {
-    return store_session_drop_all(s->w, s->id, NULL);
-}
-
-static enum gp_code put_password(struct change *s, struct account *account) {
-    struct work *w = s->w;
     account->password = s->hash;
     account->failed = 0;
     account->locked_until = DEC_UNSET;
-    TRY(store_changed(s, account));
+    TRY(store_account_put(w, account));
     TRY(store_password_once_put(w, s->id));
-    TRY(drop_sessions(s));
+    TRY(drop_sessions(w, s->id));
     TRY(guard_tell(w, account, account, "管理员重置了密码",
                    "如果不是本人要求的，请马上联系系统管理员。"));
     return audit_note(w, "account.reset", subject_of(w, account),
@@ -306,52 +281,40 @@ enum gp_code admin_reset_password(struct work *w, const char *id, const char **r
     const char *password = rand_id(w->arena);
     struct change s = {.w = w, .id = id};
     TRY(password_hash(w, password, NULL, &s.hash));
-    TRY(run_act(&s, put_password));
+    TRY(WORK_WRITE(w, put_password(w, &s)));
     *ret_password = password;
     return GP_OK;
 }
 
-static enum gp_code put_active(struct change *s, struct account *account) {
-    struct work *w = s->w;
-    TRY(check_admin_left(w, account, account->roles, s->active));
-    bool was = account->active;
-    account->active = s->active;
-    TRY(store_changed(s, account));
-    if (!s->active)
-        TRY(drop_sessions(s));
-    return audit_change(w, s->active ? "account.on" : "account.off", subject_of(w, account),
-                        was ? "启用" : "停用", s->active ? "启用" : "停用");
-}
-
 enum gp_code admin_set_active(struct work *w, const char *id, bool active) {
-    struct change s = {.w = w, .id = id, .active = active};
-    return run_act(&s, put_active);
+    struct account *account;
+    TRY(admin_load_account(w, id, &account));
+    TRY(check_admin_left(w, account, account->roles, active));
+    bool was = account->active;
+    account->active = active;
+    TRY(store_account_put(w, account));
+    if (!active)
+        TRY(drop_sessions(w, id));
+    return audit_change(w, active ? "account.on" : "account.off", subject_of(w, account),
+                        was ? "启用" : "停用", active ? "启用" : "停用");
 }
 
-static enum gp_code drop_totp(struct change *s, struct account *account) {
-    struct work *w = s->w;
+enum gp_code admin_reset_totp(struct work *w, const char *id) {
+    struct account *account;
+    TRY(admin_load_account(w, id, &account));
     account->totp_secret = NULL;
     account->totp_last = DEC_UNSET;
-    TRY(store_recovery_drop(w, s->id));
-    TRY(store_changed(s, account));
-    TRY(drop_sessions(s));
+    TRY(store_recovery_drop(w, id));
+    TRY(store_account_put(w, account));
+    TRY(drop_sessions(w, id));
     TRY(guard_tell(w, account, account, "管理员取消了动态验证码",
                    "如果不是本人要求的，请马上联系系统管理员。"));
     return audit_note(w, "totp.reset", subject_of(w, account), NULL);
 }
 
-enum gp_code admin_reset_totp(struct work *w, const char *id) {
-    struct change s = {.w = w, .id = id};
-    return run_act(&s, drop_totp);
-}
-
-static enum gp_code end_all(struct change *s, struct account *account) {
-    struct work *w = s->w;
-    TRY(drop_sessions(s));
-    return audit_note(w, "session.end", subject_of(w, account), NULL);
-}
-
 enum gp_code admin_end_sessions(struct work *w, const char *id) {
-    struct change s = {.w = w, .id = id};
-    return run_act(&s, end_all);
+    struct account *account;
+    TRY(admin_load_account(w, id, &account));
+    TRY(drop_sessions(w, id));
+    return audit_note(w, "session.end", subject_of(w, account), NULL);
 }

@@ -85,31 +85,20 @@ static bool read_line(struct arena *a, struct str line, struct head_line *ret) {
 
 /* ---- writing */
 
-struct heads_step {
-    VEC(struct audit_note) now;
-};
-
-static enum gp_code read_heads(struct work *w, void *arg) {
-    struct heads_step *s = arg;
+enum gp_code audit_heads_now(struct work *w, struct audit_note **ret, size_t *ret_n) {
+    VEC(struct audit_note) now = {0};
     struct store_tenant *tenants;
     size_t n;
-    s->now.n = 0;
     TRY(store_tenant_list(w, &tenants, &n));
     for (size_t i = 0; i < n; i++) {
         struct audit_note note = {.tenant = tenants[i].tenant};
         struct work there = work_in(w, note.tenant);
         TRY(store_audit_head(&there, &note.head));
         if (note.head.seq > 0)
-            *VEC_PUSH(w->arena, &s->now) = note;
+            *VEC_PUSH(w->arena, &now) = note;
     }
-    return GP_OK;
-}
-
-enum gp_code audit_heads_now(struct work *w, struct audit_note **ret, size_t *ret_n) {
-    struct heads_step s = {0};
-    TRY(work_read(w, read_heads, &s));
-    *ret = s.now.v;
-    *ret_n = s.now.n;
+    *ret = now.v;
+    *ret_n = now.n;
     return GP_OK;
 }
 
@@ -153,7 +142,7 @@ enum gp_code audit_heads_note(struct work *w, const char *files) {
     if (access(files, F_OK) != 0)
         return GP_OK; /* a database that has no files yet */
     TRY(audit_heads_of(w->err, files, &there));
-    TRY(audit_heads_now(w, &now, &n));
+    TRY(WORK_READ(w, audit_heads_now(w, &now, &n)));
     bool has_key = access(arena_printf(a, "%s/signing.key", files), F_OK) == 0;
     if (has_key)
         TRY(signing_key_open(w->err, a, files, &key));
@@ -345,13 +334,15 @@ static enum gp_code list_tenants(struct work *w, struct check_step *s, const cha
     return GP_OK;
 }
 
-static enum gp_code check(struct work *w, void *arg) {
-    struct check_step *s = arg;
-    struct audit_evidence *v = s->evidence;
+enum gp_code audit_check(struct work *w, struct audit_evidence *evidence,
+                         struct app_audit_state *ret) {
+    struct audit_evidence none = {.a = w->arena};
+    struct check_step s = {evidence ? evidence : &none, ret};
+    struct audit_evidence *v = s.evidence;
     const char **tenants;
     size_t n;
-    *s->state = (struct app_audit_state){.problem = NULL};
-    TRY(list_tenants(w, s, &tenants, &n));
+    *s.state = (struct app_audit_state){.problem = NULL};
+    TRY(list_tenants(w, &s, &tenants, &n));
     struct work there = work_into(w, v->a);
     for (size_t i = 0; i < n; i++) {
         there.tenant = tenants[i];
@@ -361,35 +352,24 @@ static enum gp_code check(struct work *w, void *arg) {
         qsort(v->notes.v, v->notes.n, sizeof(*v->notes.v), by_place);
     for (size_t i = 0; i < n; i++) {
         there = work_in(w, tenants[i]);
-        TRY(check_tenant(&there, s));
-        TRY(sheet_count_unlike(&there, &s->state->unlike, &s->state->unlike_first));
+        TRY(check_tenant(&there, &s));
+        TRY(sheet_count_unlike(&there, &s.state->unlike, &s.state->unlike_first));
     }
-    s->state->evidence_problem = v->problem;
-    return store_guards(w, &s->state->guards);
-}
-
-enum gp_code audit_check(struct work *w, struct audit_evidence *evidence,
-                         struct app_audit_state *ret) {
-    struct audit_evidence none = {.a = w->arena};
-    struct check_step s = {evidence ? evidence : &none, ret};
-    return work_read(w, check, &s);
+    s.state->evidence_problem = v->problem;
+    return store_guards(w, &s.state->guards);
 }
 
 /* ---- at first sight */
 
-struct glance_step {
-    const char *files, *problem;
-};
-
-static enum gp_code glance(struct work *w, void *arg) {
-    struct glance_step *s = arg;
+enum gp_code audit_glance(struct work *w, const char *files, const char **ret) {
+    const char *problem = NULL;
     struct arena *a = w->arena;
     struct audit_evidence v = {.a = a};
     const char *guards;
     TRY(store_guards(w, &guards));
-    TRY(audit_heads_of(w->err, s->files, &v));
-    s->problem = guards ? arena_printf(a, "数据库的保护（触发器）不完整：%s", guards) : v.problem;
-    for (size_t i = 0; i < v.notes.n && !s->problem; i++) {
+    TRY(audit_heads_of(w->err, files, &v));
+    problem = guards ? arena_printf(a, "数据库的保护（触发器）不完整：%s", guards) : v.problem;
+    for (size_t i = 0; i < v.notes.n && !problem; i++) {
         const struct audit_note *note = newest(&v, v.notes.v[i].tenant);
         struct audit_head head;
         if (note != &v.notes.v[i])
@@ -397,17 +377,11 @@ static enum gp_code glance(struct work *w, void *arg) {
         struct work there = work_in(w, note->tenant);
         TRY(store_audit_at(&there, note->head.seq, &head));
         if (head.seq != note->head.seq || strcmp(head.hash, note->head.hash) != 0)
-            s->problem = arena_printf(a, "审计日志与%s不符：区划 %s 的第 %lld 条%s", note->source,
-                                      note->tenant, (long long)note->head.seq,
-                                      head.seq ? "被改写" : "不见了");
+            problem = arena_printf(a, "审计日志与%s不符：区划 %s 的第 %lld 条%s", note->source,
+                                   note->tenant, (long long)note->head.seq,
+                                   head.seq ? "被改写" : "不见了");
     }
-    return GP_OK;
-}
-
-enum gp_code audit_glance(struct work *w, const char *files, const char **ret) {
-    struct glance_step s = {.files = files};
-    TRY(work_read(w, glance, &s));
-    *ret = s.problem;
+    *ret = problem;
     return GP_OK;
 }
 

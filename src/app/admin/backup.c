@@ -77,8 +77,7 @@ struct page_step {
     size_t n;
 };
 
-static enum gp_code read_page(struct work *w, void *arg) {
-    struct page_step *s = arg;
+static enum gp_code read_page(struct work *w, struct page_step *s) {
     return store_document_page(w, s->after, PAGE, &s->v, &s->n);
 }
 
@@ -88,7 +87,7 @@ static enum gp_code each_of(struct work *w, backup_visit visit, void *arg) {
         struct arena page GP_CLEANUP(arena_release) = ARENA_INIT;
         struct work into = work_into(w, &page);
         struct page_step s = {.after = after};
-        TRY(work_read(&into, read_page, &s));
+        TRY(WORK_READ(&into, read_page(&into, &s)));
         n = s.n;
         for (size_t i = 0; i < n; i++)
             TRY(visit(arg, &s.v[i]));
@@ -101,7 +100,7 @@ static enum gp_code each_of(struct work *w, backup_visit visit, void *arg) {
 enum gp_code backup_each(struct work *w, backup_visit visit, void *arg) {
     struct store_tenant *tenants;
     size_t n;
-    TRY(store_tenant_list(w, &tenants, &n));
+    TRY(WORK_READ(w, store_tenant_list(w, &tenants, &n)));
     for (size_t i = 0; i < n; i++) {
         struct work there = work_in(w, tenants[i].tenant);
         TRY(each_of(&there, visit, arg));
@@ -210,7 +209,7 @@ static enum gp_code fill(struct making *m) {
     char sha256[HASH_HEX];
     int64_t size;
     TRY(audit_heads_note(w, m->files));
-    TRY(audit_heads_now(w, &m->heads, &m->n_heads));
+    TRY(WORK_READ(w, audit_heads_now(w, &m->heads, &m->n_heads)));
     TRY(db_backup(w->db, w->err, m->copy));
     if (!hash_file(m->copy, &size, sha256))
         return gp_fail(w->err, GP_IO, "备份", "读不到刚做好的数据库副本，请检查磁盘");
@@ -302,5 +301,5 @@ enum gp_code backup_make(struct work *w, const char *files, const char *path,
     if (m.note)
         unlink(m.note);
     TRY(code);
-    return note_in_log(&m);
+    return WORK_WRITE(w, note_in_log(&m));
 }

@@ -215,12 +215,11 @@ static enum gp_code note_in_logs(struct work *w, const struct restoring *s) {
     size_t n;
     TRY(store_tenant_list(w, &tenants, &n));
     for (size_t i = 0; i < n; i++) {
-        w->tenant = tenants[i].tenant;
-        TRY(audit_note(w, "backup.restore", s->out->made_by,
+        struct work there = work_in(w, tenants[i].tenant);
+        TRY(audit_note(&there, "backup.restore", s->out->made_by,
                        arena_printf(w->arena, "%lld 个文件，缺 %zu 个", (long long)s->out->files,
                                     s->out->n_lacking)));
     }
-    w->tenant = NULL;
     return GP_OK;
 }
 
@@ -229,9 +228,9 @@ static enum gp_code restore_files(struct restoring *s) {
     TRY(app_open(&work, s->database, false));
     enum gp_code code = backup_each(&work, restore_document, s);
     if (code == GP_OK)
-        code = audit_check(&work, &s->evidence, &s->out->audit);
+        code = WORK_READ(&work, audit_check(&work, &s->evidence, &s->out->audit));
     if (code == GP_OK && s->out->audit.broken_at == 0)
-        code = note_in_logs(&work, s);
+        code = WORK_WRITE(&work, note_in_logs(&work, s));
     if (code == GP_OK)
         code = files_mark(&work, s->files);
     app_close(&work);

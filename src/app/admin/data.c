@@ -52,35 +52,15 @@ static enum gp_code read_limits(struct work *w, int64_t days[KEPT_N], int64_t be
     return GP_OK;
 }
 
-static enum gp_code count_kept(struct work *w, void *arg) {
-    struct retention_step *s = arg;
+enum gp_code admin_retention(struct work *w, struct admin_kept ret[KEPT_N]) {
+    struct retention_step s = {.w = w, .kept = ret};
     int64_t days[KEPT_N], before[KEPT_N], counts[KEPT_N];
     TRY(read_limits(w, days, before));
     TRY(store_kept_counts(w, before, counts));
     for (size_t i = 0; i < KEPT_N; i++)
-        s->kept[i] =
+        s.kept[i] =
             (struct admin_kept){kept_infos[i].title, kept_infos[i].hint, days[i], counts[i]};
     return GP_OK;
-}
-
-static enum gp_code delete_kept(struct work *w, void *arg) {
-    struct retention_step *s = arg;
-    int64_t days[KEPT_N], before[KEPT_N];
-    TRY(read_limits(w, days, before));
-    for (size_t i = 0; i < KEPT_N; i++) {
-        s->deleted[i] = 0;
-        if (!s->chosen[i] || before[i] == DEC_UNSET)
-            continue;
-        TRY(store_kept_delete(w, (enum kept)i, before[i], &s->deleted[i]));
-        TRY(audit_note(w, "retention.run", kept_infos[i].title,
-                       arena_printf(w->arena, "%lld", (long long)s->deleted[i])));
-    }
-    return GP_OK;
-}
-
-enum gp_code admin_retention(struct work *w, struct admin_kept ret[KEPT_N]) {
-    struct retention_step s = {.w = w, .kept = ret};
-    return work_read(w, count_kept, &s);
 }
 
 enum gp_code admin_run_retention(struct work *w, const bool chosen[KEPT_N],
@@ -91,27 +71,23 @@ enum gp_code admin_run_retention(struct work *w, const bool chosen[KEPT_N],
     if (!any)
         return gp_fail(w->err, GP_INVALID, "清理", "请先勾选要清理的内容");
     struct retention_step s = {.w = w, .chosen = chosen, .deleted = ret_deleted};
-    return work_write(w, delete_kept, &s);
+    int64_t days[KEPT_N], before[KEPT_N];
+    TRY(read_limits(w, days, before));
+    for (size_t i = 0; i < KEPT_N; i++) {
+        s.deleted[i] = 0;
+        if (!s.chosen[i] || before[i] == DEC_UNSET)
+            continue;
+        TRY(store_kept_delete(w, (enum kept)i, before[i], &s.deleted[i]));
+        TRY(audit_note(w, "retention.run", kept_infos[i].title,
+                       arena_printf(w->arena, "%lld", (long long)s.deleted[i])));
+    }
+    return GP_OK;
 }
 
 /* ---- sizes */
 
-struct counts_step {
-    struct work *w;
-    struct table_count *v;
-    size_t n;
-};
-
-static enum gp_code read_counts(struct work *w, void *arg) {
-    struct counts_step *s = arg;
-    return store_table_counts(w, &s->v, &s->n);
-}
-
 enum gp_code admin_counts(struct work *w, struct table_count **ret, size_t *ret_n) {
-    struct counts_step s = {.w = w};
-    TRY(work_read(w, read_counts, &s));
-    *ret = s.v;
-    *ret_n = s.n;
+    TRY(store_table_counts(w, ret, ret_n));
     return GP_OK;
 }
 
@@ -283,8 +259,7 @@ struct page_step {
     struct admin_audit_page *v;
 };
 
-static enum gp_code read_page(struct work *w, void *arg) {
-    struct page_step *s = arg;
+static enum gp_code read_page(struct work *w, struct page_step *s) {
     struct admin_audit_page *v = s->v;
     TRY(store_audit_list(w, &s->filter, &v->rows, &v->n));
     struct audit_filter all = s->filter;
@@ -296,7 +271,7 @@ enum gp_code admin_audit_page(struct work *w, const struct audit_filter *filter,
                               struct admin_audit_page *ret) {
     struct page_step s = {w, *filter, ret};
     s.filter.limit = ADMIN_PAGE + 1;
-    TRY(work_read(w, read_page, &s));
+    TRY(read_page(w, &s));
     ret->next = DEC_UNSET;
     if (ret->n > ADMIN_PAGE) {
         ret->n = ADMIN_PAGE;
@@ -305,36 +280,14 @@ enum gp_code admin_audit_page(struct work *w, const struct audit_filter *filter,
     return GP_OK;
 }
 
-struct names_step {
-    struct work *w;
-    struct audit_names *v;
-};
-
-static enum gp_code read_names(struct work *w, void *arg) {
-    struct names_step *s = arg;
-    struct audit_names *v = s->v;
+enum gp_code admin_audit_names(struct work *w, struct audit_names *ret) {
+    struct audit_names *v = ret;
     TRY(store_account_list(w, &v->accounts, &v->n_accounts));
     return store_subject_names(w, &v->subjects, &v->n_subjects);
 }
 
-enum gp_code admin_audit_names(struct work *w, struct audit_names *ret) {
-    struct names_step s = {w, ret};
-    return work_read(w, read_names, &s);
-}
-
-struct head_step {
-    struct work *w;
-    struct audit_head *head;
-};
-
-static enum gp_code read_head(struct work *w, void *arg) {
-    struct head_step *s = arg;
-    return store_audit_head(w, s->head);
-}
-
 enum gp_code admin_audit_head(struct work *w, struct audit_head *ret) {
-    struct head_step s = {w, ret};
-    return work_read(w, read_head, &s);
+    return store_audit_head(w, ret);
 }
 
 /* ---- export */
@@ -385,8 +338,7 @@ static enum gp_code export_row(void *cls, struct arena *a, const struct audit_ro
     return write_line(s);
 }
 
-static enum gp_code export_all(struct work *w, void *arg) {
-    struct export_step *s = arg;
+static enum gp_code export_all(struct work *w, struct export_step *s) {
     struct audit_filter f = *s->filter;
     f.before_seq = DEC_UNSET;
     s->rows = 0;
@@ -401,7 +353,7 @@ enum gp_code admin_audit_export(struct work *w, const struct audit_filter *filte
     s.out = fopen(path, "wxe");
     if (!s.out)
         return gp_fail(w->err, GP_IO, "导出", "无法新建临时文件：%s", strerror(errno));
-    enum gp_code code = work_read(w, export_all, &s);
+    enum gp_code code = export_all(w, &s);
     buf_free(&s.line);
     if (fclose(s.out) != 0 && code == GP_OK)
         code = gp_fail(w->err, GP_IO, "导出", "写文件失败，磁盘可能已满");
@@ -410,21 +362,9 @@ enum gp_code admin_audit_export(struct work *w, const struct audit_filter *filte
     return GP_OK;
 }
 
-struct each_step {
-    const struct audit_filter *filter;
-    audit_row_fn fn;
-    void *arg;
-};
-
-static enum gp_code each_row(struct work *w, void *arg) {
-    const struct each_step *s = arg;
-    return store_audit_each(w, s->filter, s->fn, s->arg);
-}
-
 enum gp_code admin_audit_each(struct work *w, const struct audit_filter *filter, audit_row_fn fn,
                               void *arg) {
     struct audit_filter f = *filter;
     f.before_seq = DEC_UNSET;
-    struct each_step s = {&f, fn, arg};
-    return work_read(w, each_row, &s);
+    return store_audit_each(w, &f, fn, arg);
 }

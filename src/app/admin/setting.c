@@ -73,46 +73,30 @@ static const char *roles_code(struct arena *a, int64_t roles) {
 
 /* ---- reading */
 
-struct all_step {
-    struct settings *v;
-};
-
-static enum gp_code read_stored(struct work *w, void *arg) {
-    struct all_step *s = arg;
+enum gp_code setting_numbers(struct work *w, struct settings *ret) {
     struct setting_row *rows;
     size_t n;
+    *ret = (struct settings){0};
     TRY(store_setting_list(w, &rows, &n));
     for (size_t i = 0; i < n; i++) {
         for (size_t k = 0; k < SETTING_N; k++)
             if (strcmp(rows[i].name, setting_infos[k].name) == 0)
-                s->v->numbers[k] = rows[i].value;
+                ret->numbers[k] = rows[i].value;
         if (strcmp(rows[i].name, FACTOR_ROLES) == 0)
-            s->v->factor_roles = setting_roles(rows[i].value);
+            ret->factor_roles = setting_roles(rows[i].value);
     }
     return GP_OK;
 }
 
-static enum gp_code read_all(struct work *w, void *arg) {
-    struct all_step *s = arg;
+enum gp_code setting_all(struct work *w, struct settings *ret) {
     struct store_tenant *tenants;
     size_t n;
+    TRY(setting_numbers(w, ret));
     TRY(store_tenant_list(w, &tenants, &n));
     for (size_t i = 0; i < n; i++)
         if (cstr_eq(tenants[i].tenant, w->tenant))
-            s->v->district = tenants[i].name;
-    return read_stored(w, s);
-}
-
-enum gp_code setting_all(struct work *w, struct settings *ret) {
-    *ret = (struct settings){0};
-    struct all_step s = {ret};
-    return work_read(w, read_all, &s);
-}
-
-enum gp_code setting_numbers(struct work *w, struct settings *ret) {
-    *ret = (struct settings){0};
-    struct all_step s = {ret};
-    return work_read(w, read_stored, &s);
+            ret->district = tenants[i].name;
+    return GP_OK;
 }
 
 int64_t setting_number_of(enum setting which, const char *text) {
@@ -146,20 +130,19 @@ static enum gp_code check_number(struct work *w, const struct setting_info *info
                    (long long)info->least, (long long)info->most, info->unit);
 }
 
-struct save_step {
-    const struct settings *v;
-};
-
-static enum gp_code save(struct work *w, void *arg) {
-    struct save_step *s = arg;
+enum gp_code setting_save(struct work *w, const struct settings *v) {
+    if (cstr_empty(v->district))
+        return gp_fail(w->err, GP_INVALID, "区划名称", "必须填写，报告里用它");
+    for (size_t i = 0; i < SETTING_N; i++)
+        TRY(check_number(w, &setting_infos[i], v->numbers[i]));
     struct settings old = {0};
     TRY(setting_all(w, &old));
-    if (!cstr_eq(old.district, s->v->district)) {
-        TRY(store_tenant_put(w, w->tenant, s->v->district));
-        TRY(audit_change(w, "setting.save", "setting/district", old.district, s->v->district));
+    if (!cstr_eq(old.district, v->district)) {
+        TRY(store_tenant_put(w, w->tenant, v->district));
+        TRY(audit_change(w, "setting.save", "setting/district", old.district, v->district));
     }
     for (size_t i = 0; i < SETTING_N; i++) {
-        const char *value = s->v->numbers[i] ? s->v->numbers[i] : "";
+        const char *value = v->numbers[i] ? v->numbers[i] : "";
         const char *was = cstr_or_empty(old.numbers[i]);
         if (cstr_eq(was, value))
             continue;
@@ -167,19 +150,10 @@ static enum gp_code save(struct work *w, void *arg) {
         TRY(audit_change(w, "setting.save",
                          arena_printf(w->arena, "setting/%s", setting_infos[i].name), was, value));
     }
-    if (old.factor_roles == s->v->factor_roles)
+    if (old.factor_roles == v->factor_roles)
         return GP_OK;
-    const char *roles = roles_code(w->arena, s->v->factor_roles);
+    const char *roles = roles_code(w->arena, v->factor_roles);
     TRY(store_setting_put(w, FACTOR_ROLES, roles));
     return audit_change(w, "setting.save", "setting/" FACTOR_ROLES,
                         roles_code(w->arena, old.factor_roles), roles);
-}
-
-enum gp_code setting_save(struct work *w, const struct settings *v) {
-    if (cstr_empty(v->district))
-        return gp_fail(w->err, GP_INVALID, "区划名称", "必须填写，报告里用它");
-    for (size_t i = 0; i < SETTING_N; i++)
-        TRY(check_number(w, &setting_infos[i], v->numbers[i]));
-    struct save_step s = {v};
-    return work_write(w, save, &s);
 }

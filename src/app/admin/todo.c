@@ -12,8 +12,7 @@ static void add_factor(struct todo_list *list) {
                  "管理员能看到全部账号，只靠密码不够安全");
 }
 
-static enum gp_code any_manager(struct work *w, void *arg) {
-    struct manager_step *s = arg;
+static enum gp_code any_manager(struct work *w, struct manager_step *s) {
     struct account *accounts;
     size_t n;
     TRY(store_account_list(w, &accounts, &n));
@@ -28,7 +27,7 @@ static enum gp_code any_manager(struct work *w, void *arg) {
 /* Nothing can begin without one. */
 static enum gp_code add_manager(struct todo_list *list) {
     struct manager_step s = {0};
-    TRY(work_read(list->w, any_manager, &s));
+    TRY(any_manager(list->w, &s));
     list->accounts_active = s.active;
     list->accounts_off = s.off;
     if (!s.found)
@@ -37,23 +36,17 @@ static enum gp_code add_manager(struct todo_list *list) {
     return GP_OK;
 }
 
-static enum gp_code read_changes(struct work *w, void *arg) {
-    struct todo_list *list = arg;
+enum gp_code todo_admin(struct todo_list *list) {
+    struct work *w = list->w;
+    struct admin_kept kept[KEPT_N];
+    int64_t due = 0;
+    TRY(add_manager(list));
     struct account_change *v;
     size_t n;
     TRY(store_change_list(w, list->account->id, &v, &n));
     for (size_t i = 0; i < n; i++)
         todo_add(list, arena_printf(w->arena, "/admin/accounts/%s", v[i].account), DATE_UNSET,
                  "确认另一位管理员提出的账号修改", v[i].why);
-    return GP_OK;
-}
-
-enum gp_code todo_admin(struct todo_list *list) {
-    struct work *w = list->w;
-    struct admin_kept kept[KEPT_N];
-    int64_t due = 0;
-    TRY(add_manager(list));
-    TRY(work_read(w, read_changes, list));
     add_factor(list);
     TRY(admin_retention(w, kept));
     for (size_t i = 0; i < KEPT_N; i++)

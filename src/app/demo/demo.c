@@ -194,12 +194,7 @@ static void build(struct arena *a, struct dossier *d, date_t today) {
 
 /* ---- storing */
 
-struct fill_step {
-    struct work *w;
-    date_t today;
-};
-
-static enum gp_code put_round(struct work *w, struct fill_step *s) {
+static enum gp_code put_round(struct work *w, date_t today) {
     enum round_state there;
     if (store_round_state(w, DEMO_ROUND, &there) == GP_OK)
         return GP_OK;
@@ -208,7 +203,7 @@ static enum gp_code put_round(struct work *w, struct fill_step *s) {
     if (d.round.n_entries < GP_COUNT(plan) || d.n_projects < GP_COUNT(plan))
         return gp_fail(w->err, GP_INVALID, FROM_ROUND,
                        "示例轮次的数据不完整，请重新导入 examples/demo-2026.json");
-    build(w->arena, &d, s->today);
+    build(w->arena, &d, today);
     struct dossier_problem *problems;
     size_t n;
     dossier_validate(&d, w->arena, &problems, &n);
@@ -226,10 +221,6 @@ static enum gp_code put_round(struct work *w, struct fill_step *s) {
     return flow_audit(w, DEMO_ROUND, NULL, "round.demo", NULL);
 }
 
-static enum gp_code put_round_tx(struct work *w, void *arg) {
-    return put_round(w, arg);
-}
-
 static enum gp_code put_account(struct work *w, const struct demo_account *d) {
     struct account account = {.login = d->login,
                               .name = d->name,
@@ -240,7 +231,7 @@ static enum gp_code put_account(struct work *w, const struct demo_account *d) {
                               .totp_last = DEC_UNSET,
                               .locked_until = DEC_UNSET,
                               .active = true};
-    enum gp_code code = account_save(w, &account, DEMO_PASSWORD);
+    enum gp_code code = WORK_WRITE(w, account_save(w, &account, DEMO_PASSWORD));
     return code == GP_CONFLICT ? GP_OK : code;
 }
 
@@ -263,63 +254,22 @@ static enum gp_code plan_visits(struct work *w, date_t today) {
 
 /* ---- the files that were handed in */
 
-struct load_step {
-    struct work *w;
-    const char *round;
-    struct dossier dossier;
-};
-
-static enum gp_code load(struct work *w, void *arg) {
-    struct load_step *s = arg;
-    return store_dossier_get(w, s->round, &s->dossier);
-}
-
 static enum gp_code keep_materials(struct work *w, const char *files, const char *round) {
-    struct load_step s = {.w = w, .round = round};
-    TRY(work_read(w, load, &s));
-    return demo_material_keep(w, files, &s.dossier.round);
+    struct dossier dossier = {0};
+    TRY(WORK_READ(w, store_dossier_get(w, round, &dossier)));
+    return demo_material_keep(w, files, &dossier.round);
 }
 
 /* ---- finished rounds: one published, one to be approved */
 
-struct settle_step {
-    struct work *w;
-    const char *round;
-};
-
 /* Every result settled, the round ready for its report. */
-static enum gp_code settle_results(struct work *w, void *arg) {
-    struct settle_step *s = arg;
-    struct entry_scope *entries;
-    size_t n;
-    enum round_state state;
-    TRY(store_round_state(w, s->round, &state));
-    TRY(store_scope_list(w, s->round, &entries, &n));
-    for (size_t i = 0; i < n; i++)
-        if (entries[i].state != ENTRY_FINAL)
-            TRY(store_entry_move(w, s->round, entries[i].entry, entries[i].state, ENTRY_FINAL));
-    return state == ROUND_FEEDBACK ? GP_OK : store_round_move(w, s->round, state, ROUND_FEEDBACK);
-}
-
-struct look_step {
-    struct work *w;
-    const char *round;
-    const struct entry_scope *first; /* entry; NULL: no such round */
-};
-
-static enum gp_code look_in(struct work *w, void *arg) {
-    struct look_step *s = arg;
-    struct entry_scope *entries;
-    size_t n;
-    TRY(store_scope_list(w, s->round, &entries, &n));
-    s->first = n > 0 ? entries : NULL;
-    return GP_OK;
-}
-
 static enum gp_code look(struct work *w, const char *round, const struct entry_scope **ret_first) {
-    struct look_step s = {.w = w, .round = round};
-    TRY(work_read(w, look_in, &s));
-    *ret_first = s.first;
+    const struct entry_scope *first = NULL;
+    struct entry_scope *entries;
+    size_t n;
+    TRY(store_scope_list(w, round, &entries, &n));
+    first = n > 0 ? entries : NULL;
+    *ret_first = first;
     return GP_OK;
 }
 
@@ -328,16 +278,23 @@ static enum gp_code submit_report(struct work *w, const char *round) {
     TRY(look(w, round, &first));
     if (!first || first->round_state >= ROUND_APPROVAL)
         return GP_OK;
-    struct settle_step s = {w, round};
-    TRY(work_write(w, settle_results, &s));
+    struct entry_scope *entries;
+    size_t n;
+    enum round_state state;
+    TRY(store_round_state(w, round, &state));
+    TRY(store_scope_list(w, round, &entries, &n));
+    for (size_t i = 0; i < n; i++)
+        if (entries[i].state != ENTRY_FINAL)
+            TRY(store_entry_move(w, round, entries[i].entry, entries[i].state, ENTRY_FINAL));
+    TRY(state == ROUND_FEEDBACK ? GP_OK : store_round_move(w, round, state, ROUND_FEEDBACK));
     TRY(strcmp(round, FROM_ROUND) == 0 ? demo_adopt(w, round) : GP_OK);
     size_t unused;
     return report_submit(w, round, NULL, &unused);
 }
 
 static enum gp_code publish_report(struct work *w, const char *files, const char *round) {
-    const struct entry_scope *first;
-    TRY(look(w, round, &first));
+    const struct entry_scope *first = NULL;
+    TRY(WORK_READ(w, look(w, round, &first)));
     if (!first || first->round_state != ROUND_APPROVAL)
         return GP_OK;
     struct account commissioner = {.tenant = w->tenant,
@@ -347,13 +304,12 @@ static enum gp_code publish_report(struct work *w, const char *files, const char
                                    .org = first->commissioner};
     struct work as_commissioner = *w;
     as_commissioner.account = &commissioner;
-    TRY(report_decide(&as_commissioner, round, NULL, true, NULL));
+    TRY(WORK_WRITE(w, report_decide(&as_commissioner, round, NULL, true, NULL)));
     return report_publish(w, files, round, NULL, NULL);
 }
 
 enum gp_code demo_fill(struct work *w, date_t today) {
-    struct fill_step s = {w, today};
-    TRY(work_write(w, put_round_tx, &s));
+    TRY(WORK_WRITE(w, put_round(w, today)));
     for (size_t i = 0; i < n_demo_accounts; i++)
         TRY(put_account(w, &demo_accounts[i]));
     return GP_OK;
@@ -362,9 +318,9 @@ enum gp_code demo_fill(struct work *w, date_t today) {
 enum gp_code demo_carry_on(struct work *w, const char *files, date_t today) {
     TRY(keep_materials(w, files, FROM_ROUND));
     TRY(keep_materials(w, files, DEMO_ROUND));
-    TRY(plan_visits(w, today));
-    TRY(submit_report(w, FROM_ROUND));
-    TRY(submit_report(w, PUBLISHED_ROUND));
+    TRY(WORK_WRITE(w, plan_visits(w, today)));
+    TRY(WORK_WRITE(w, submit_report(w, FROM_ROUND)));
+    TRY(WORK_WRITE(w, submit_report(w, PUBLISHED_ROUND)));
     TRY(publish_report(w, files, PUBLISHED_ROUND));
     return demo_district(w, files, today);
 }

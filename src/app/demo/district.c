@@ -10,18 +10,16 @@
 
 #define ROUND "district-2022"
 
-struct prepare_step {
-    bool there;
-};
-
 /* What was handed in is accepted, and scoring is on. */
-static enum gp_code prepare(struct work *w, void *arg) {
-    struct prepare_step *s = arg;
+static enum gp_code prepare(struct work *w, bool *ret_there, struct flow_reports *ret) {
     struct entry_scope *entries;
     size_t n;
     TRY(store_scope_list(w, ROUND, &entries, &n));
-    s->there = n > 0 && entries[0].round_state < ROUND_PUBLISHED;
-    if (!s->there || entries[0].state >= ENTRY_ACCEPTED)
+    *ret_there = n > 0 && entries[0].round_state < ROUND_PUBLISHED;
+    if (!*ret_there)
+        return GP_OK;
+    TRY(flow_reports(w, ROUND, ret));
+    if (entries[0].state >= ENTRY_ACCEPTED)
         return GP_OK;
     enum round_state state;
     TRY(store_round_state(w, ROUND, &state));
@@ -50,22 +48,21 @@ static enum gp_code publish(struct work *w, const char *files, const char *repor
                                    .org = "organization-department"};
     struct work as_commissioner = *w;
     as_commissioner.account = &commissioner;
-    TRY(report_decide(&as_commissioner, ROUND, report, true, NULL));
+    TRY(WORK_WRITE(w, report_decide(&as_commissioner, ROUND, report, true, NULL)));
     return report_publish(w, files, ROUND, report, NULL);
 }
 
 enum gp_code demo_district(struct work *w, const char *files, date_t today) {
-    struct prepare_step s = {false};
+    bool there = false;
     struct flow_reports all;
-    TRY(work_write(w, prepare, &s));
-    if (!s.there)
+    TRY(WORK_WRITE(w, prepare(w, &there, &all)));
+    if (!there)
         return GP_OK;
-    TRY(demo_adopt(w, ROUND));
-    TRY(flow_reports(w, ROUND, &all));
+    TRY(WORK_WRITE(w, demo_adopt(w, ROUND)));
     for (size_t i = 0; i < all.n; i++) {
         const struct store_report *r = &all.v[i];
         if (r->state <= ROUND_SCORING)
-            TRY(submit(w, r, today));
+            TRY(WORK_WRITE(w, submit(w, r, today)));
         if (r->state < ROUND_PUBLISHED && r->report.scope != REPORT_SUMMARY)
             TRY(publish(w, files, r->report.id));
     }

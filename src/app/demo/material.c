@@ -67,16 +67,6 @@ void demo_material_pdf(struct buf *out, const char *file_name) {
 
 /* ---- keeping */
 
-struct note_step {
-    struct fill_key key;
-    const char *project, *sha256;
-};
-
-static enum gp_code note(struct work *w, void *arg) {
-    const struct note_step *s = arg;
-    return store_entry_file_put(w, &s->key, s->project, s->sha256, NULL, work_now_ms(w));
-}
-
 /* The bytes, once. */
 static enum gp_code keep(struct work *w, const char *files, const struct material *m,
                          bool *ret_kept) {
@@ -106,10 +96,11 @@ static enum gp_code keep_all(struct work *w, const char *files, const char *roun
     for (size_t i = 0; i < entry->n_materials; i++) {
         bool kept;
         TRY(keep(w, files, &entry->materials[i], &kept));
-        struct note_step s = {
-            {w->tenant, round, entry->id}, entry->project, entry->materials[i].sha256};
+        const struct fill_key key = {w->tenant, round, entry->id};
         if (kept)
-            TRY(work_write(w, note, &s));
+            TRY(WORK_WRITE(w,
+                           store_entry_file_put(w, &key, entry->project, entry->materials[i].sha256,
+                                                NULL, work_now_ms(w))));
     }
     return GP_OK;
 }

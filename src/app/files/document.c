@@ -48,25 +48,16 @@ enum gp_code document_place(struct work *w, const char *folder, const char *rece
     return GP_OK;
 }
 
-struct note_step {
-    struct document document;
-};
-
-static enum gp_code note(struct work *w, void *arg) {
-    struct note_step *s = arg;
-    s->document.created_at = work_now_ms(w);
-    return store_document_put(w, &s->document);
-}
-
 enum gp_code document_note(struct work *w, const struct document *document) {
-    struct note_step s = {*document};
-    return work_write(w, note, &s);
+    struct document d = *document;
+    d.created_at = work_now_ms(w);
+    return store_document_put(w, &d);
 }
 
 enum gp_code document_keep(struct work *w, const char *folder, const char *received_path,
                            const struct document *document) {
     TRY(document_place(w, folder, received_path, document->sha256));
-    TRY(document_note(w, document));
+    TRY(WORK_WRITE(w, document_note(w, document)));
     unlink(received_path);
     return GP_OK;
 }

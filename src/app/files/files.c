@@ -59,8 +59,7 @@ static enum gp_code look_at_documents(struct work *w, struct look_step *s) {
     return GP_OK;
 }
 
-static enum gp_code look(struct work *w, void *arg) {
-    struct look_step *s = arg;
+static enum gp_code look(struct work *w, struct look_step *s) {
     struct store_tenant *tenants;
     size_t n;
     s->any = s->lacks = false;
@@ -122,7 +121,7 @@ static const char *problem_of(struct arena *a, const char *db_file, const struct
 
 enum gp_code files_look(struct work *w, const char *db_file, struct files_place *ret) {
     struct look_step s = {.folder = arena_printf(w->arena, "%s" FILES_ENDING, db_file)};
-    TRY(work_read(w, look, &s));
+    TRY(look(w, &s));
     enum files_state state = state_of(&s, mark_of(w->arena, s.folder));
     bool wrong = state == FILES_MISSING || state == FILES_FOREIGN;
     *ret = (struct files_place){s.folder, state,
@@ -132,36 +131,14 @@ enum gp_code files_look(struct work *w, const char *db_file, struct files_place 
 
 /* ---- making it one's own */
 
-struct set_step {
-    struct installation to;
-};
-
-static enum gp_code set(struct work *w, void *arg) {
-    const struct set_step *s = arg;
-    return store_installation_set(w, &s->to);
-}
-
 static enum gp_code save(struct work *w, struct installation to) {
-    struct set_step s = {to};
-    return work_write(w, set, &s);
-}
-
-static enum gp_code get(struct work *w, void *arg) {
-    struct look_step *s = arg;
-    return store_installation_get(w, &s->said);
-}
-
-static enum gp_code said_by(struct work *w, struct installation *ret) {
-    struct look_step s = {0};
-    TRY(work_read(w, get, &s));
-    *ret = s.said;
-    return GP_OK;
+    return WORK_WRITE(w, store_installation_set(w, &to));
 }
 
 /* The database first: a folder with an id that no database knows would be a foreign one. */
 enum gp_code files_mark(struct work *w, const char *folder) {
     struct installation said;
-    TRY(said_by(w, &said));
+    TRY(WORK_READ(w, store_installation_get(w, &said)));
     if (!said.id) {
         said.id = rand_id(w->arena);
         TRY(save(w, (struct installation){.id = said.id}));
@@ -171,7 +148,7 @@ enum gp_code files_mark(struct work *w, const char *folder) {
 }
 
 enum gp_code files_open(struct work *w, const char *db_file, struct files_place *ret) {
-    TRY(files_look(w, db_file, ret));
+    TRY(WORK_READ(w, files_look(w, db_file, ret)));
     TRY(document_make_folders(w->err, ret->path));
     if (ret->state != FILES_NONE)
         return GP_OK;
@@ -196,44 +173,34 @@ enum gp_code files_hold(struct work *w, const char *folder) {
                    "请直接使用，或先停掉它再启动");
 }
 
-struct note_step {
-    const char *action, *detail;
-};
-
-static enum gp_code note_in_logs(struct work *w, void *arg) {
-    const struct note_step *s = arg;
+static enum gp_code note(struct work *w, const char *action, const char *detail) {
     struct store_tenant *tenants;
     size_t n;
     TRY(store_tenant_list(w, &tenants, &n));
     for (size_t i = 0; i < n; i++) {
         struct work there = work_in(w, tenants[i].tenant);
-        TRY(audit_note(&there, s->action, NULL, s->detail));
+        TRY(audit_note(&there, action, NULL, detail));
     }
     return GP_OK;
 }
 
-static enum gp_code note(struct work *w, const char *action, const char *detail) {
-    struct note_step s = {action, detail};
-    return work_write(w, note_in_logs, &s);
-}
-
 enum gp_code files_adopt(struct work *w, const char *db_file) {
     struct files_place place;
-    TRY(files_look(w, db_file, &place));
+    TRY(WORK_READ(w, files_look(w, db_file, &place)));
     TRY(document_make_folders(w->err, place.path));
     const char *mark = mark_of(w->arena, place.path);
     if (mark && strlen(mark) == strlen(rand_id(w->arena)))
         TRY(save(w, (struct installation){.id = mark}));
     else
         TRY(files_mark(w, place.path));
-    return note(w, "files.adopt", place.path);
+    return WORK_WRITE(w, note(w, "files.adopt", place.path));
 }
 
 /* ---- the key */
 
 enum gp_code files_public_key(struct work *w, const char **ret) {
     struct installation said;
-    TRY(said_by(w, &said));
+    TRY(store_installation_get(w, &said));
     *ret = said.public_key;
     return GP_OK;
 }
@@ -249,7 +216,7 @@ static enum gp_code wrong_key(struct work *w, const char *folder, const char *wh
 
 enum gp_code files_key(struct work *w, const char *folder, struct signing_key *ret) {
     const char *known;
-    TRY(files_public_key(w, &known));
+    TRY(WORK_READ(w, files_public_key(w, &known)));
     bool there = signing_key_is_there(w->arena, folder);
     if (!there && known)
         return wrong_key(w, folder, "不在", known);
@@ -270,5 +237,6 @@ enum gp_code files_new_key(struct work *w, const char *folder, struct signing_ke
         TRY(signing_key_make(w->err, w->arena, folder));
     TRY(signing_key_open(w->err, w->arena, folder, ret));
     TRY(save(w, (struct installation){.public_key = ret->public_hex}));
-    return note(w, "files.new_key", arena_strdup(w->arena, ret->public_hex));
+    const char *detail = arena_strdup(w->arena, ret->public_hex);
+    return WORK_WRITE(w, note(w, "files.new_key", detail));
 }

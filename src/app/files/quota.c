@@ -8,29 +8,19 @@
 
 #define MB ((int64_t)1 << 20)
 
-struct look_step {
-    const char *round, *entry, *own_upload;
-    struct quota *q;
-};
-
-static enum gp_code look(struct work *w, void *arg) {
-    struct look_step *s = arg;
-    enum setting which = s->entry ? SETTING_ENTRY_MB : SETTING_DISTRICT_MB;
-    const struct store_usage of = {.round = s->round,
-                                   .entry = s->entry,
-                                   .but = s->own_upload,
+static enum gp_code look_without(struct work *w, const char *round, const char *entry,
+                                 const char *own_upload, struct quota *ret) {
+    struct quota *q = ret;
+    enum setting which = entry ? SETTING_ENTRY_MB : SETTING_DISTRICT_MB;
+    const struct store_usage of = {.round = round,
+                                   .entry = entry,
+                                   .but = own_upload,
                                    .setting = setting_infos[which].name,
                                    .since_ms = work_now_ms(w) - SWEEP_UPLOAD_MS};
     struct settings settings = {0};
-    TRY(store_document_usage(w, &of, &s->q->used, &settings.numbers[which]));
-    s->q->max = setting_value(&settings, which) * MB;
+    TRY(store_document_usage(w, &of, &q->used, &settings.numbers[which]));
+    q->max = setting_value(&settings, which) * MB;
     return GP_OK;
-}
-
-static enum gp_code look_without(struct work *w, const char *round, const char *entry,
-                                 const char *own_upload, struct quota *ret) {
-    struct look_step s = {round, entry, own_upload, ret};
-    return work_read(w, look, &s);
 }
 
 enum gp_code quota_look(struct work *w, const char *round, const char *entry, struct quota *ret) {

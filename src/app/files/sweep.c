@@ -63,8 +63,7 @@ struct shelf {
     struct lookup noted;
 };
 
-static enum gp_code read_noted(struct work *w, void *arg) {
-    struct shelf *s = arg;
+static enum gp_code read_noted(struct work *w, struct shelf *s) {
     struct store_tenant *tenants;
     size_t n;
     TRY(store_tenant_list(w, &tenants, &n));
@@ -114,7 +113,7 @@ enum gp_code sweep_documents(struct work *w, const char *files, int64_t now_ms, 
         snprintf(s.prefix, sizeof(s.prefix), "%02x", i);
         DIR *dir = opendir(arena_printf(&s.arena, "%s/documents/%s", files, s.prefix));
         struct work into = work_into(w, &s.arena);
-        enum gp_code code = dir ? work_alone(&into, DB_READ, read_noted, &s) : GP_OK;
+        enum gp_code code = dir ? WORK_READ(&into, read_noted(&into, &s)) : GP_OK;
         if (dir && code == GP_OK)
             *ret_n += sweep_shelf(&s, dir, now_ms - DAY_MS);
         if (dir)

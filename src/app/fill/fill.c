@@ -51,12 +51,6 @@ enum gp_code fill_find(struct work *w, const char *round, const char *entry,
 
 /* ---- opening */
 
-struct open_step {
-    const char *round, *entry;
-    const struct fill_typed *typed;
-    struct fill_desk *desk;
-};
-
 /* The kept list replaces what the dossier brought. */
 static void lay_out_files(struct fill_desk *d) {
     if (!d->files_kept)
@@ -105,59 +99,43 @@ static enum gp_code lay_out_parts(struct work *w, struct fill_desk *d,
     return GP_OK;
 }
 
-static enum gp_code open_desk(struct work *w, void *arg) {
-    struct open_step *s = arg;
-    struct fill_desk d = {.problems = {.arena = w->arena}};
-    TRY(fill_find(w, s->round, s->entry, &d.scope));
-    d.locked = fill_lock_reason(d.scope);
-    struct fill_key key = fill_key_of(w, d.scope);
-    *s->desk = d; /* the case points into the dossier where it stays */
-    TRY(store_dossier_get(w, s->round, &s->desk->dossier));
-    if (!fill_case_of(w->arena, &s->desk->dossier, s->entry, &s->desk->c))
-        return gp_fail(w->err, GP_MISSING, NULL, "没有这个参评项目");
-    TRY(read_drafts(w, s->desk, &key));
-    TRY(store_fill_files(w, &key, &s->desk->files, &s->desk->n_files));
-    TRY(store_hand_ins(w, &key, &s->desk->hand_ins, &s->desk->n_hand_ins));
-    return lay_out_parts(w, s->desk, s->typed);
-}
-
 enum gp_code fill_open(struct work *w, const char *round, const char *entry,
                        const struct fill_typed *typed, struct fill_desk *ret) {
-    struct open_step s = {round, entry, typed, ret};
-    return work_read(w, open_desk, &s);
+    struct fill_desk *desk = ret;
+    struct fill_desk d = {.problems = {.arena = w->arena}};
+    TRY(fill_find(w, round, entry, &d.scope));
+    d.locked = fill_lock_reason(d.scope);
+    struct fill_key key = fill_key_of(w, d.scope);
+    *desk = d; /* the case points into the dossier where it stays */
+    TRY(store_dossier_get(w, round, &desk->dossier));
+    if (!fill_case_of(w->arena, &desk->dossier, entry, &desk->c))
+        return gp_fail(w->err, GP_MISSING, NULL, "没有这个参评项目");
+    TRY(read_drafts(w, desk, &key));
+    TRY(store_fill_files(w, &key, &desk->files, &desk->n_files));
+    TRY(store_hand_ins(w, &key, &desk->hand_ins, &desk->n_hand_ins));
+    return lay_out_parts(w, desk, typed);
 }
-
-struct watch_step {
-    const char *round, *entry;
-    struct closing_watch *ret;
-};
 
 date_t fill_due(enum entry_state state, date_t deadline, const struct correction *v, size_t n) {
     return state == ENTRY_RETURNED && n > 0 ? v[n - 1].due : deadline;
 }
 
-static enum gp_code watch(struct work *w, void *arg) {
-    struct watch_step *s = arg;
+enum gp_code fill_watch(struct work *w, const char *round, const char *entry,
+                        struct closing_watch *ret) {
     struct entry_scope *scope;
     struct board_row *row;
     struct round_head head;
     struct correction *corrections;
     size_t n;
-    TRY(fill_find(w, s->round, s->entry, &scope));
-    TRY(store_round_head(w, s->round, &head));
-    TRY(store_corrections(w, s->round, s->entry, &corrections, &n));
-    TRY(store_board_row(w, s->round, s->entry, &row));
+    TRY(fill_find(w, round, entry, &scope));
+    TRY(store_round_head(w, round, &head));
+    TRY(store_corrections(w, round, entry, &corrections, &n));
+    TRY(store_board_row(w, round, entry, &row));
     date_t deadline = deadline_of(head.deadline, row ? row->deadline : DATE_UNSET);
     date_t due = fill_due(scope->state, deadline, corrections, n);
-    *s->ret =
+    *ret =
         (struct closing_watch){.closes_at = closing_day_ms(due), .closed = fill_lock_reason(scope)};
     return GP_OK;
-}
-
-enum gp_code fill_watch(struct work *w, const char *round, const char *entry,
-                        struct closing_watch *ret) {
-    struct watch_step s = {round, entry, ret};
-    return work_read(w, watch, &s);
 }
 
 /* ---- saving */
@@ -181,8 +159,7 @@ enum gp_code fill_begin(struct work *w, const char *round, const char *entry,
     return GP_OK;
 }
 
-static enum gp_code save(struct work *w, void *arg) {
-    struct save_step *s = arg;
+static enum gp_code save(struct work *w, struct save_step *s) {
     struct entry_scope *scope;
     TRY(fill_begin(w, s->round, s->entry, &scope));
     struct fill_key key = fill_key_of(w, scope);
@@ -197,40 +174,29 @@ static enum gp_code save(struct work *w, void *arg) {
 enum gp_code fill_save(struct work *w, const char *round, const char *entry, enum fill_part part,
                        const struct fill_form *form, int64_t version, int64_t *ret_version) {
     struct save_step s = {round, entry, fill_parts[part].id, form, version};
-    TRY(work_write(w, save, &s));
+    TRY(save(w, &s));
     *ret_version = version + 1;
     return GP_OK;
 }
 
 /* ---- what is saved */
 
-struct saved_step {
-    const char *round, *entry;
-    enum fill_part part;
-    struct fill_form *form;
-};
-
-static enum gp_code read_saved(struct work *w, void *arg) {
-    struct saved_step *s = arg;
+enum gp_code fill_saved_form(struct work *w, const char *round, const char *entry,
+                             enum fill_part part, struct fill_form *ret) {
+    struct fill_form *form = ret;
     struct entry_scope *scope;
     struct fill_draft *v;
     size_t n;
-    TRY(fill_find(w, s->round, s->entry, &scope));
+    TRY(fill_find(w, round, entry, &scope));
     struct fill_key key = fill_key_of(w, scope);
     TRY(store_fill_drafts(w, &key, &v, &n));
     for (size_t i = 0; i < n; i++)
-        if (strcmp(v[i].part, fill_parts[s->part].id) == 0)
-            return fill_form_read(w->arena, w->err, v[i].body, s->form);
+        if (strcmp(v[i].part, fill_parts[part].id) == 0)
+            return fill_form_read(w->arena, w->err, v[i].body, form);
     struct fill_desk *desk = gp_new(w->arena, struct fill_desk);
-    TRY(fill_open(w, s->round, s->entry, NULL, desk));
-    *s->form = desk->forms[s->part];
+    TRY(fill_open(w, round, entry, NULL, desk));
+    *form = desk->forms[part];
     return GP_OK;
-}
-
-enum gp_code fill_saved_form(struct work *w, const char *round, const char *entry,
-                             enum fill_part part, struct fill_form *ret) {
-    struct saved_step s = {round, entry, part, ret};
-    return work_read(w, read_saved, &s);
 }
 
 /* ---- files */
@@ -277,38 +243,28 @@ static enum gp_code keep_list(struct work *w, const struct entry_scope *scope, c
     return store_fill_draft_put(w, &key, &mark);
 }
 
-static enum gp_code add_file(struct work *w, void *arg) {
-    struct file_step *s = arg;
-    struct entry_scope *scope;
-    TRY(fill_begin(w, s->round, s->entry, &scope));
-    TRY(keep_list(w, scope, s->file.item));
-    struct fill_key key = fill_key_of(w, scope);
-    s->file.id = rand_id(w->arena);
-    s->file.account = w->actor;
-    s->file.received_at = work_now_ms(w);
-    if (cstr_empty(s->file.item))
-        s->file.item = NULL;
-    TRY(store_entry_file_put(w, &key, scope->project, s->file.sha256, s->file.account,
-                             s->file.received_at));
-    return store_fill_file_put(w, &key, &s->file);
-}
-
 enum gp_code fill_add_file(struct work *w, const char *round, const char *entry,
                            const struct fill_file *file) {
     struct file_step s = {round, entry, NULL, *file};
-    return work_write(w, add_file, &s);
-}
-
-static enum gp_code drop_file(struct work *w, void *arg) {
-    struct file_step *s = arg;
     struct entry_scope *scope;
-    TRY(fill_begin(w, s->round, s->entry, &scope));
-    TRY(keep_list(w, scope, NULL));
+    TRY(fill_begin(w, s.round, s.entry, &scope));
+    TRY(keep_list(w, scope, s.file.item));
     struct fill_key key = fill_key_of(w, scope);
-    return store_fill_file_drop(w, &key, s->id);
+    s.file.id = rand_id(w->arena);
+    s.file.account = w->actor;
+    s.file.received_at = work_now_ms(w);
+    if (cstr_empty(s.file.item))
+        s.file.item = NULL;
+    TRY(store_entry_file_put(w, &key, scope->project, s.file.sha256, s.file.account,
+                             s.file.received_at));
+    return store_fill_file_put(w, &key, &s.file);
 }
 
 enum gp_code fill_drop_file(struct work *w, const char *round, const char *entry, const char *id) {
     struct file_step s = {.round = round, .entry = entry, .id = id};
-    return work_write(w, drop_file, &s);
+    struct entry_scope *scope;
+    TRY(fill_begin(w, s.round, s.entry, &scope));
+    TRY(keep_list(w, scope, NULL));
+    struct fill_key key = fill_key_of(w, scope);
+    return store_fill_file_drop(w, &key, s.id);
 }

@@ -83,8 +83,7 @@ static enum gp_code tell_managers(struct hand_in_step *s, const struct fill_desk
     return notice_to_role(s->w, ROLE_MANAGER, &text);
 }
 
-static enum gp_code hand_in(struct work *w, void *arg) {
-    struct hand_in_step *s = arg;
+static enum gp_code hand_in(struct work *w, struct hand_in_step *s) {
     struct fill_desk *d = gp_new(w->arena, struct fill_desk);
     struct fill_check check;
     struct entry_scope *scope;
@@ -108,7 +107,7 @@ static enum gp_code hand_in(struct work *w, void *arg) {
 enum gp_code fill_hand_in(struct work *w, const char *round, const char *entry,
                           const struct fill_pledge *pledge, int64_t *ret_version) {
     struct hand_in_step s = {w, round, entry, pledge, 0};
-    TRY(work_write(w, hand_in, &s));
+    TRY(hand_in(w, &s));
     *ret_version = s.version;
     return GP_OK;
 }
@@ -117,27 +116,21 @@ struct key_step {
     const char *round, *entry, *found;
 };
 
-static enum gp_code take_back(struct work *w, void *arg) {
-    struct key_step *s = arg;
+enum gp_code fill_take_back(struct work *w, const char *round, const char *entry) {
+    struct key_step s = {round, entry, NULL};
     struct entry_scope *scope;
-    TRY(flow_entry(w, s->round, s->entry, &scope));
+    TRY(flow_entry(w, s.round, s.entry, &scope));
     if (!fill_is_own(w, scope))
         return gp_fail(w->err, GP_MISSING, NULL, "没有这个参评项目，或它不归您填报");
     if (!fill_takes_late(scope))
         return gp_fail(w->err, GP_CONFLICT, NULL,
                        "本轮已停止接收资料，不能撤回；需要修改请联系评估方");
-    return flow_move_entry(w, s->round, s->entry, "take_back", NULL);
-}
-
-enum gp_code fill_take_back(struct work *w, const char *round, const char *entry) {
-    struct key_step s = {round, entry, NULL};
-    return work_write(w, take_back, &s);
+    return flow_move_entry(w, s.round, s.entry, "take_back", NULL);
 }
 
 /* ---- looking back */
 
-static enum gp_code find_reason(struct work *w, void *arg) {
-    struct key_step *s = arg;
+static enum gp_code find_reason(struct work *w, struct key_step *s) {
     struct audit_filter filter = AUDIT_FILTER_ALL;
     filter.action = "entry.return";
     filter.subject = arena_printf(w->arena, "round/%s/entry/%s", s->round, s->entry);
@@ -156,7 +149,7 @@ static enum gp_code find_reason(struct work *w, void *arg) {
 enum gp_code fill_return_reason(struct work *w, const char *round, const char *entry,
                                 const char **ret) {
     struct key_step s = {round, entry, NULL};
-    TRY(work_read(w, find_reason, &s));
+    TRY(find_reason(w, &s));
     *ret = s.found;
     return GP_OK;
 }
@@ -168,8 +161,7 @@ struct mine_step {
     size_t n;
 };
 
-static enum gp_code find_rows(struct work *w, void *arg) {
-    struct mine_step *s = arg;
+static enum gp_code find_rows(struct work *w, struct mine_step *s) {
     struct fill_overview *o;
     size_t n;
     s->n = 0;
@@ -187,23 +179,18 @@ enum gp_code fill_mine_of(struct work *w, const struct entry_scope *scopes, size
                           struct fill_row **ret, size_t *ret_n) {
     struct mine_step s = {.scopes = scopes, .n_scopes = n};
     if (w->account && w->account->org)
-        TRY(work_read(w, find_rows, &s));
+        TRY(find_rows(w, &s));
     *ret = s.v;
     *ret_n = s.n;
     return GP_OK;
 }
 
-static enum gp_code find_mine(struct work *w, void *arg) {
-    struct mine_step *s = arg;
+enum gp_code fill_mine(struct work *w, struct fill_row **ret, size_t *ret_n) {
+    struct mine_step s = {0};
     struct entry_scope *scopes;
     size_t n;
     TRY(flow_entries(w, NULL, &scopes, &n));
-    return fill_mine_of(w, scopes, n, &s->v, &s->n);
-}
-
-enum gp_code fill_mine(struct work *w, struct fill_row **ret, size_t *ret_n) {
-    struct mine_step s = {0};
-    TRY(work_read(w, find_mine, &s));
+    TRY(fill_mine_of(w, scopes, n, &s.v, &s.n));
     *ret = s.v;
     *ret_n = s.n;
     return GP_OK;
@@ -240,8 +227,7 @@ static const struct entry_scope *find_last(const struct fill_desk *desk,
     return NULL;
 }
 
-static enum gp_code load_last(struct work *w, void *arg) {
-    struct last_step *s = arg;
+static enum gp_code load_last(struct work *w, struct last_step *s) {
     struct store_round *rounds;
     struct entry_scope *scopes;
     size_t n_rounds, n;
@@ -260,7 +246,7 @@ static enum gp_code load_last(struct work *w, void *arg) {
 enum gp_code fill_last_time(struct work *w, const struct fill_desk *desk, enum fill_part part,
                             struct fill_form *ret, const char **ret_round) {
     struct last_step s = {.desk = desk};
-    TRY(work_read(w, load_last, &s));
+    TRY(load_last(w, &s));
     *ret_round = s.found ? s.title : NULL;
     if (s.found)
         *ret = fill_part_prefill(&s.c, part);
@@ -285,34 +271,29 @@ static enum gp_code came_in_here(struct work *w, const struct find_file_step *s,
 }
 
 /* Who fills in sees drafts as well; everybody else only what was handed in. */
-static enum gp_code find_file(struct work *w, void *arg) {
-    struct find_file_step *s = arg;
+enum gp_code fill_find_file(struct work *w, const char *round, const char *entry,
+                            const char *sha256, const char **ret_name) {
+    struct find_file_step s = {round, entry, sha256, NULL};
     struct entry_scope *scope;
     struct dossier d;
     struct fill_case c;
     struct fill_file *files = NULL;
     size_t n = 0;
-    TRY(flow_read_entry(w, s->round, s->entry, &scope));
-    TRY(store_dossier_get(w, s->round, &d));
+    TRY(flow_read_entry(w, s.round, s.entry, &scope));
+    TRY(store_dossier_get(w, s.round, &d));
     struct fill_key key = fill_key_of(w, scope);
     if (fill_is_own(w, scope))
         TRY(store_fill_files(w, &key, &files, &n));
     for (size_t i = 0; i < n; i++)
-        if (cstr_eq(files[i].sha256, s->sha256))
-            s->name = files[i].file_name;
-    bool known = fill_case_of(w->arena, &d, s->entry, &c);
-    for (size_t i = 0; known && !s->name && i < c.entry->n_materials; i++)
-        if (cstr_eq(c.entry->materials[i].sha256, s->sha256))
-            s->name = c.entry->materials[i].file_name ? c.entry->materials[i].file_name : "材料";
-    if (!s->name)
+        if (cstr_eq(files[i].sha256, s.sha256))
+            s.name = files[i].file_name;
+    bool known = fill_case_of(w->arena, &d, s.entry, &c);
+    for (size_t i = 0; known && !s.name && i < c.entry->n_materials; i++)
+        if (cstr_eq(c.entry->materials[i].sha256, s.sha256))
+            s.name = c.entry->materials[i].file_name ? c.entry->materials[i].file_name : "材料";
+    if (!s.name)
         return gp_fail(w->err, GP_MISSING, NULL, "没有这个文件，或它还没有递交");
-    return came_in_here(w, s, &key, scope->project);
-}
-
-enum gp_code fill_find_file(struct work *w, const char *round, const char *entry,
-                            const char *sha256, const char **ret_name) {
-    struct find_file_step s = {round, entry, sha256, NULL};
-    TRY(work_read(w, find_file, &s));
+    TRY(came_in_here(w, &s, &key, scope->project));
     *ret_name = s.name;
     return GP_OK;
 }

@@ -60,46 +60,37 @@ struct upload_step {
     const char *sha256; /* of a file that is to be kept */
 };
 
-static enum gp_code announce(struct work *w, void *arg) {
-    struct upload_step *s = arg;
-    struct entry_scope *scope;
-    TRY(fill_begin(w, s->round, s->entry, &scope));
-    TRY(quota_check(w, s->round, s->entry, s->upload.size, NULL));
-    s->upload.id = rand_id(w->arena);
-    s->upload.round = s->round;
-    s->upload.entry = s->entry;
-    s->upload.account = w->actor;
-    s->upload.received = 0;
-    s->upload.created_at = s->upload.active_at = work_now_ms(w);
-    TRY(store_upload_drop_before(w, s->upload.created_at - SWEEP_UPLOAD_MS));
-    return store_upload_put(w, &s->upload);
-}
-
 enum gp_code upload_announce(struct work *w, const char *round, const char *entry,
                              const struct upload *wish, const char **ret_id) {
-    struct upload_step s = {.round = round, .entry = entry, .upload = *wish};
-    TRY(check_wish(w, wish->file_name, wish->size));
-    TRY(work_write(w, announce, &s));
-    *ret_id = s.upload.id;
-    return GP_OK;
-}
-
-static enum gp_code find(struct work *w, void *arg) {
-    struct upload_step *s = arg;
+    struct upload u = *wish;
     struct entry_scope *scope;
-    TRY(flow_entry(w, s->round, s->entry, &scope));
-    TRY(store_upload_get(w, s->id, &s->found));
-    bool mine = s->found && s->found->active_at >= work_now_ms(w) - SWEEP_UPLOAD_MS &&
-                cstr_eq(s->found->account, w->actor) && cstr_eq(s->found->round, s->round) &&
-                cstr_eq(s->found->entry, s->entry);
-    return mine ? GP_OK : gp_fail(w->err, GP_MISSING, NULL, "没有这次上传，请重新选择文件");
+    TRY(check_wish(w, wish->file_name, wish->size));
+    TRY(fill_begin(w, round, entry, &scope));
+    TRY(quota_check(w, round, entry, u.size, NULL));
+    u.id = rand_id(w->arena);
+    u.round = round;
+    u.entry = entry;
+    u.account = w->actor;
+    u.received = 0;
+    u.created_at = u.active_at = work_now_ms(w);
+    TRY(store_upload_drop_before(w, u.created_at - SWEEP_UPLOAD_MS));
+    TRY(store_upload_put(w, &u));
+    *ret_id = u.id;
+    return GP_OK;
 }
 
 enum gp_code upload_find(struct work *w, const char *round, const char *entry, const char *id,
                          struct upload **ret) {
-    struct upload_step s = {.round = round, .entry = entry, .id = id};
-    TRY(work_read(w, find, &s));
-    *ret = s.found;
+    struct entry_scope *scope;
+    struct upload *u;
+    TRY(flow_entry(w, round, entry, &scope));
+    TRY(store_upload_get(w, id, &u));
+    bool mine = u && u->active_at >= work_now_ms(w) - SWEEP_UPLOAD_MS &&
+                cstr_eq(u->account, w->actor) && cstr_eq(u->round, round) &&
+                cstr_eq(u->entry, entry);
+    if (!mine)
+        return gp_fail(w->err, GP_MISSING, NULL, "没有这次上传，请重新选择文件");
+    *ret = u;
     return GP_OK;
 }
 
@@ -122,24 +113,17 @@ enum gp_code upload_check_piece(struct work *w, const struct upload *u, int64_t 
                    "收到的内容比文件大，文件可能在上传时被改过，请重新选择文件");
 }
 
-static enum gp_code advance(struct work *w, void *arg) {
-    struct upload_step *s = arg;
-    return store_upload_advance(w, s->id, s->offset, s->next);
-}
-
 /* A piece that comes twice writes the same bytes to the same place; the mark in the database moves
  * only after they are durable, and only from where it stood. */
 enum gp_code upload_advance(struct work *w, const struct upload *u, int64_t offset, int64_t bytes) {
     TRY(upload_check_piece(w, u, offset, bytes));
-    struct upload_step s = {.id = u->id, .offset = offset, .next = offset + bytes};
-    return work_write(w, advance, &s);
+    return store_upload_advance(w, u->id, offset, offset + bytes);
 }
 
 /* ---- the end */
 
 /* Room, file and list belong together: whoever comes at the same time finds the room taken. */
-static enum gp_code note_file(struct work *w, void *arg) {
-    struct upload_step *s = arg;
+static enum gp_code note_file(struct work *w, struct upload_step *s) {
     struct fill_file file = {.item = s->upload.item,
                              .file_name = s->upload.file_name,
                              .sha256 = s->sha256,
@@ -180,7 +164,7 @@ static enum gp_code finish_locked(struct work *w, const struct upload_folders *f
     TRY(check_whole(w, u, path, sha256, hash));
     TRY(document_place(w, f->documents, path, hash));
     struct upload_step s = {.round = u->round, .entry = u->entry, .upload = *u, .sha256 = hash};
-    TRY(work_write(w, note_file, &s));
+    TRY(WORK_WRITE(w, note_file(w, &s)));
     unlink(path);
     *ret_sha256 = arena_strdup(w->arena, hash);
     return GP_OK;
@@ -212,37 +196,26 @@ enum gp_code upload_finish(struct work *w, const struct upload_folders *f, const
 
 /* ---- whole, in a form */
 
-struct room_step {
-    const char *round, *entry;
-    int64_t bytes;
-};
-
-static enum gp_code check_room(struct work *w, void *arg) {
-    struct room_step *s = arg;
+enum gp_code upload_check_room(struct work *w, const char *round, const char *entry,
+                               int64_t bytes) {
     struct entry_scope *scope;
-    TRY(flow_entry(w, s->round, s->entry, &scope));
+    TRY(flow_entry(w, round, entry, &scope));
     if (!fill_is_own(w, scope) || fill_lock_reason(scope))
         return gp_fail(w->err, GP_CONFLICT, NULL, "%s",
                        fill_lock_reason(scope) ? fill_lock_reason(scope)
                                                : "没有这个参评项目，或它不归您填报");
-    return quota_check(w, s->round, s->entry, s->bytes, NULL);
-}
-
-enum gp_code upload_check_room(struct work *w, const char *round, const char *entry,
-                               int64_t bytes) {
-    struct room_step s = {round, entry, bytes};
-    return work_read(w, check_room, &s);
+    return quota_check(w, round, entry, bytes, NULL);
 }
 
 enum gp_code upload_take_whole(struct work *w, const struct upload_folders *f, const char *round,
                                const char *entry, const struct upload_whole *file) {
     TRY(check_wish(w, file->file_name, file->size));
     TRY(check_start(w, file->file_name, file->path));
-    TRY(upload_check_room(w, round, entry, file->size));
+    TRY(WORK_READ(w, upload_check_room(w, round, entry, file->size)));
     TRY(document_place(w, f->documents, file->path, file->sha256));
     struct upload_step s = {.round = round, .entry = entry, .sha256 = file->sha256};
     s.upload.item = file->item;
     s.upload.file_name = file->file_name;
     s.upload.size = file->size;
-    return work_write(w, note_file, &s);
+    return WORK_WRITE(w, note_file(w, &s));
 }

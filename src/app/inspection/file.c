@@ -51,8 +51,7 @@ struct receive_step {
     struct visit_file file;
 };
 
-static enum gp_code may_receive(struct work *w, void *arg) {
-    struct receive_step *s = arg;
+static enum gp_code may_receive(struct work *w, const struct receive_step *s) {
     struct inspection ins;
     TRY(inspection_get(w, s->visit, &ins));
     if (!inspection_is_mine(w, &ins))
@@ -60,8 +59,7 @@ static enum gp_code may_receive(struct work *w, void *arg) {
     return quota_check(w, NULL, NULL, s->document.size, NULL);
 }
 
-static enum gp_code receive(struct work *w, void *arg) {
-    struct receive_step *s = arg;
+static enum gp_code receive(struct work *w, struct receive_step *s) {
     TRY(may_receive(w, s));
     TRY(document_note(w, &s->document));
     s->file.received_at = work_now_ms(w);
@@ -84,28 +82,18 @@ enum gp_code inspection_receive(struct work *w, const char *folder, const char *
                      .account = w->account->id,
                      .size = size},
         .file = {.sha256 = real_sha256, .type = type, .account = w->account->id, .size = size}};
-    TRY(work_read(w, may_receive, &s));
+    TRY(WORK_READ(w, may_receive(w, &s)));
     TRY(document_place(w, folder, path, real_sha256));
-    return work_write(w, receive, &s);
-}
-
-struct file_step {
-    const char *visit, *sha256;
-    struct visit_file *file;
-};
-
-static enum gp_code find_file(struct work *w, void *arg) {
-    struct file_step *s = arg;
-    struct inspection ins;
-    TRY(inspection_get(w, s->visit, &ins));
-    TRY(store_visit_file_get(w, s->visit, s->sha256, &s->file));
-    return s->file ? GP_OK : gp_fail(w->err, GP_MISSING, NULL, "没有这张照片，可能还没有上传");
+    return WORK_WRITE(w, receive(w, &s));
 }
 
 enum gp_code inspection_file(struct work *w, const char *visit, const char *sha256,
                              struct visit_file **ret) {
-    struct file_step s = {.visit = visit, .sha256 = sha256};
-    TRY(work_read(w, find_file, &s));
-    *ret = s.file;
+    struct visit_file *file = NULL;
+    struct inspection ins;
+    TRY(inspection_get(w, visit, &ins));
+    TRY(store_visit_file_get(w, visit, sha256, &file));
+    TRY(file ? GP_OK : gp_fail(w->err, GP_MISSING, NULL, "没有这张照片，可能还没有上传"));
+    *ret = file;
     return GP_OK;
 }

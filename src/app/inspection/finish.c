@@ -115,8 +115,7 @@ static enum gp_code complete_record(struct work *w, struct complete_step *s, str
     return settle_entry(w, ins->visit->round, ins->visit->entry);
 }
 
-static enum gp_code complete(struct work *w, void *arg) {
-    struct complete_step *s = arg;
+static enum gp_code complete(struct work *w, struct complete_step *s) {
     struct inspection ins;
     TRY(inspection_get(w, s->visit, &ins));
     if (!inspection_is_mine(w, &ins))
@@ -135,17 +134,13 @@ static enum gp_code complete(struct work *w, void *arg) {
 enum gp_code inspection_complete(struct work *w, const char *folder, const char *visit,
                                  struct inspection_hash **ret_missing, size_t *ret_n_missing) {
     struct complete_step s = {.folder = folder, .visit = visit};
-    enum gp_code code = work_write(w, complete, &s);
+    enum gp_code code = complete(w, &s);
     *ret_missing = s.missing.v;
     *ret_n_missing = s.missing.n;
     return code;
 }
 
 /* ---- opening again */
-
-struct reopen_step {
-    const char *visit, *reason;
-};
 
 static enum gp_code open_record(struct work *w, const struct inspection *ins,
                                 struct record record) {
@@ -164,10 +159,11 @@ static enum gp_code open_record(struct work *w, const struct inspection *ins,
     return store_record_put(w, ins->visit->id, &record);
 }
 
-static enum gp_code reopen(struct work *w, void *arg) {
-    struct reopen_step *s = arg;
+enum gp_code inspection_reopen(struct work *w, const char *visit, const char *reason) {
+    if (cstr_empty(reason))
+        return gp_fail(w->err, GP_INVALID, "原因", "退回补充必须写明原因");
     struct inspection ins;
-    TRY(inspection_get(w, s->visit, &ins));
+    TRY(inspection_get(w, visit, &ins));
     struct entry_scope *scope;
     TRY(flow_entry(w, ins.visit->round, ins.visit->entry, &scope));
     TRY(flow_check_open(w, scope));
@@ -178,20 +174,13 @@ static enum gp_code reopen(struct work *w, void *arg) {
     struct visit *v = ins.visit;
     v->state = VISIT_PLANNED;
     v->completed_at = DEC_UNSET;
-    v->reason = s->reason;
+    v->reason = reason;
     TRY(store_visit_put(w, v));
     struct notice_text text = {.title =
                                    arena_printf(w->arena, "%s的验收记录已退回补充", v->center_name),
-                               .body = s->reason,
+                               .body = reason,
                                .link = arena_printf(w->arena, "/inspections/%s", v->id)};
     for (size_t i = 0; i < ins.n_members; i++)
         TRY(notice_to_account(w, ins.members[i].account, &text));
-    return flow_audit(w, v->round, v->entry, "inspection.reopen", s->reason);
-}
-
-enum gp_code inspection_reopen(struct work *w, const char *visit, const char *reason) {
-    if (cstr_empty(reason))
-        return gp_fail(w->err, GP_INVALID, "原因", "退回补充必须写明原因");
-    struct reopen_step s = {visit, reason};
-    return work_write(w, reopen, &s);
+    return flow_audit(w, v->round, v->entry, "inspection.reopen", reason);
 }

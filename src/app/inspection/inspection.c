@@ -86,41 +86,17 @@ bool inspection_is_mine(const struct work *w, const struct inspection *ins) {
     return false;
 }
 
-struct get_step {
-    const char *visit;
-    struct inspection *ret;
-};
-
 /* flow_entry lets the parties of the entry in; faces and places are for less people. */
-static enum gp_code get(struct work *w, void *arg) {
-    struct get_step *s = arg;
-    TRY(inspection_load(w, s->visit, s->ret));
+enum gp_code inspection_get(struct work *w, const char *visit, struct inspection *ret) {
+    TRY(inspection_load(w, visit, ret));
     struct entry_scope *scope;
-    TRY(flow_entry(w, s->ret->visit->round, s->ret->visit->entry, &scope));
-    bool may = !w->account || w->account->roles & ROLE_MANAGER || inspection_is_mine(w, s->ret);
+    TRY(flow_entry(w, ret->visit->round, ret->visit->entry, &scope));
+    bool may = !w->account || w->account->roles & ROLE_MANAGER || inspection_is_mine(w, ret);
     return may ? GP_OK : gp_fail(w->err, GP_MISSING, NULL, "没有这次实地验收，或它不归您办理");
 }
 
-enum gp_code inspection_get(struct work *w, const char *visit, struct inspection *ret) {
-    struct get_step s = {visit, ret};
-    return work_read(w, get, &s);
-}
-
-struct mine_step {
-    struct visit *v;
-    size_t n;
-};
-
-static enum gp_code mine(struct work *w, void *arg) {
-    struct mine_step *s = arg;
-    return store_visit_of_account(w, w->account->id, &s->v, &s->n);
-}
-
 enum gp_code inspection_mine(struct work *w, struct visit **ret, size_t *ret_n) {
-    struct mine_step s = {0};
-    TRY(work_read(w, mine, &s));
-    *ret = s.v;
-    *ret_n = s.n;
+    TRY(store_visit_of_account(w, w->account->id, ret, ret_n));
     return GP_OK;
 }
 
@@ -161,23 +137,11 @@ const char *inspection_state_name(const struct visit *visit) {
 
 /* ---- content of a version */
 
-struct content_step {
-    const char *visit, *owner;
-    int64_t n;
-    struct inspection_input *ret;
-};
-
-static enum gp_code content(struct work *w, void *arg) {
-    struct content_step *s = arg;
-    TRY(store_record_marks(w, s->visit, s->owner, s->n, &s->ret->marks, &s->ret->n_marks));
-    return store_record_photos(w, s->visit, s->owner, s->n, &s->ret->photos, &s->ret->n_photos);
-}
-
 enum gp_code inspection_content(struct work *w, const char *visit, const char *owner, int64_t n,
                                 struct inspection_input *ret) {
     *ret = (struct inspection_input){0};
     if (n == 0)
         return GP_OK;
-    struct content_step s = {visit, owner, n, ret};
-    return work_read(w, content, &s);
+    TRY(store_record_marks(w, visit, owner, n, &ret->marks, &ret->n_marks));
+    return store_record_photos(w, visit, owner, n, &ret->photos, &ret->n_photos);
 }

@@ -35,8 +35,7 @@ static enum gp_code load_standard(struct work *w, struct round_step *s) {
     return store_standard_share(w, round->standard, round->standard_version, &s->standard);
 }
 
-static enum gp_code load_inspectors(struct work *w, void *arg) {
-    struct inspectors_step *s = arg;
+static enum gp_code load_inspectors(struct work *w, struct inspectors_step *s) {
     struct account *all;
     size_t n, kept = 0;
     TRY(store_account_list(w, &all, &n));
@@ -50,7 +49,7 @@ static enum gp_code load_inspectors(struct work *w, void *arg) {
 
 enum gp_code inspection_inspectors(struct work *w, struct account **ret, size_t *ret_n) {
     struct inspectors_step s = {0};
-    TRY(work_read(w, load_inspectors, &s));
+    TRY(load_inspectors(w, &s));
     *ret = s.v;
     *ret_n = s.n;
     return GP_OK;
@@ -80,8 +79,7 @@ static enum gp_code load_open(struct round_step *s) {
     return GP_OK;
 }
 
-static enum gp_code load_round(struct work *w, void *arg) {
-    struct round_step *s = arg;
+static enum gp_code load_round(struct work *w, struct round_step *s) {
     struct inspection_round *r = s->ret;
     *r = (struct inspection_round){0};
     TRY(load_standard(w, s));
@@ -94,7 +92,7 @@ static enum gp_code load_round(struct work *w, void *arg) {
 
 enum gp_code inspection_round(struct work *w, const char *round, struct inspection_round *ret) {
     struct round_step s = {.w = w, .round = round, .ret = ret};
-    return work_read(w, load_round, &s);
+    return load_round(w, &s);
 }
 
 /* ---- checks */
@@ -277,23 +275,6 @@ static enum gp_code make_visit(struct work *w, struct plan_step *s, size_t i, in
     return flow_audit(w, s->round, entry->entry, "inspection.plan", when);
 }
 
-static enum gp_code plan_all(struct work *w, void *arg) {
-    struct plan_step *s = arg;
-    struct round_step load = {.w = w, .round = s->round, .ret = &s->r};
-    TRY(load_round(w, &load));
-    s->standard = load.standard;
-    TRY(check_round(w, s->r.state, s->r.title));
-    if (s->r.n_open == 0)
-        return gp_fail(w->err, GP_CONFLICT, NULL, "没有待安排的项目，请刷新页面查看");
-    if (s->plan->draw)
-        TRY(draw_open(w, s));
-    int64_t ord = next_place(&s->r);
-    for (size_t i = 0; i < s->r.n_open; i++)
-        TRY(make_visit(w, s, i, ord + (int64_t)i));
-    s->made = s->r.n_open;
-    return GP_OK;
-}
-
 enum gp_code inspection_plan(struct work *w, const char *round, const struct inspection_plan *plan,
                              size_t *ret_n) {
     if (plan->a_day < 1 || plan->a_day > 20)
@@ -303,7 +284,18 @@ enum gp_code inspection_plan(struct work *w, const char *round, const struct ins
     if (plan->start + (plan->a_day - 1) * plan->every >= 24L * 60)
         return gp_fail(w->err, GP_INVALID, "每天家数", "一天排不下，请减少家数或每家用时");
     struct plan_step s = {.round = round, .plan = plan};
-    TRY(work_write(w, plan_all, &s));
+    struct round_step load = {.w = w, .round = s.round, .ret = &s.r};
+    TRY(load_round(w, &load));
+    s.standard = load.standard;
+    TRY(check_round(w, s.r.state, s.r.title));
+    if (s.r.n_open == 0)
+        return gp_fail(w->err, GP_CONFLICT, NULL, "没有待安排的项目，请刷新页面查看");
+    if (s.plan->draw)
+        TRY(draw_open(w, &s));
+    int64_t ord = next_place(&s.r);
+    for (size_t i = 0; i < s.r.n_open; i++)
+        TRY(make_visit(w, &s, i, ord + (int64_t)i));
+    s.made = s.r.n_open;
     *ret_n = s.made;
     return GP_OK;
 }
@@ -326,8 +318,7 @@ struct place {
     const char *time;
 };
 
-static enum gp_code draw_again(struct work *w, void *arg) {
-    struct draw_step *s = arg;
+static enum gp_code draw_again(struct work *w, struct draw_step *s) {
     struct arena *a = w->arena;
     struct inspection_round r;
     struct round_step load = {.w = w, .round = s->round, .ret = &r};
@@ -365,7 +356,7 @@ static enum gp_code draw_again(struct work *w, void *arg) {
 
 enum gp_code inspection_draw(struct work *w, const char *round, const char *seen) {
     struct draw_step s = {round, cstr_or_empty(seen)};
-    return work_write(w, draw_again, &s);
+    return draw_again(w, &s);
 }
 
 /* ---- one visit */
@@ -396,11 +387,12 @@ static enum gp_code put_in_order(struct work *w, const struct inspection_round *
     return store_visit_put(w, &v);
 }
 
-static enum gp_code change(struct work *w, void *arg) {
-    struct change_step *s = arg;
-    const struct inspection_change *c = s->change;
+enum gp_code inspection_change(struct work *w, const char *visit,
+                               const struct inspection_change *c) {
+    if (c->place < 1 || c->place > PLANNED_MAX)
+        return gp_fail(w->err, GP_INVALID, "顺序", "应当是 1 到 %d 的整数", PLANNED_MAX);
     struct inspection ins;
-    TRY(inspection_get(w, s->visit, &ins));
+    TRY(inspection_get(w, visit, &ins));
     struct visit *v = ins.visit;
     struct inspection_round r;
     struct round_step load = {.w = w, .round = v->round, .ret = &r};
@@ -419,40 +411,27 @@ static enum gp_code change(struct work *w, void *arg) {
     if (c->notify)
         TRY(tell_operator(w, v->operator_org, v->center, v->center_name, when));
     TRY(flow_audit(w, v->round, v->entry, "inspection.change", when));
-    TRY(inspection_load(w, s->visit, &ins));
+    TRY(inspection_load(w, visit, &ins));
     return inspection_settle(w, &ins);
-}
-
-enum gp_code inspection_change(struct work *w, const char *visit,
-                               const struct inspection_change *c) {
-    if (c->place < 1 || c->place > PLANNED_MAX)
-        return gp_fail(w->err, GP_INVALID, "顺序", "应当是 1 到 %d 的整数", PLANNED_MAX);
-    struct change_step s = {.visit = visit, .change = c};
-    return work_write(w, change, &s);
-}
-
-static enum gp_code cancel(struct work *w, void *arg) {
-    struct change_step *s = arg;
-    struct inspection ins;
-    TRY(inspection_get(w, s->visit, &ins));
-    struct visit *v = ins.visit;
-    TRY(check_round(w, v->round_state, v->round_title));
-    if (v->state != VISIT_PLANNED || v->done > 0)
-        return gp_fail(w->err, GP_CONFLICT, NULL,
-                       "已有完成的验收记录，不能取消；要改动请先“退回补充”");
-    v->state = VISIT_CANCELLED;
-    v->reason = s->reason;
-    TRY(store_visit_put(w, v));
-    struct notice_text text = {
-        .title = arena_printf(w->arena, "%s的实地验收已取消", v->center_name), .body = s->reason};
-    for (size_t i = 0; i < ins.n_members; i++)
-        TRY(notice_to_account(w, ins.members[i].account, &text));
-    return flow_audit(w, v->round, v->entry, "inspection.cancel", s->reason);
 }
 
 enum gp_code inspection_cancel(struct work *w, const char *visit, const char *reason) {
     if (cstr_empty(reason))
         return gp_fail(w->err, GP_INVALID, "原因", "取消验收必须写明原因");
     struct change_step s = {.visit = visit, .reason = reason};
-    return work_write(w, cancel, &s);
+    struct inspection ins;
+    TRY(inspection_get(w, s.visit, &ins));
+    struct visit *v = ins.visit;
+    TRY(check_round(w, v->round_state, v->round_title));
+    if (v->state != VISIT_PLANNED || v->done > 0)
+        return gp_fail(w->err, GP_CONFLICT, NULL,
+                       "已有完成的验收记录，不能取消；要改动请先“退回补充”");
+    v->state = VISIT_CANCELLED;
+    v->reason = s.reason;
+    TRY(store_visit_put(w, v));
+    struct notice_text text = {
+        .title = arena_printf(w->arena, "%s的实地验收已取消", v->center_name), .body = s.reason};
+    for (size_t i = 0; i < ins.n_members; i++)
+        TRY(notice_to_account(w, ins.members[i].account, &text));
+    return flow_audit(w, v->round, v->entry, "inspection.cancel", s.reason);
 }

@@ -170,8 +170,7 @@ static enum gp_code check_open(struct work *w, const struct inspection *ins) {
     return flow_check_open(w, scope);
 }
 
-static enum gp_code save(struct work *w, void *arg) {
-    struct save_step *s = arg;
+static enum gp_code save(struct work *w, struct save_step *s) {
     struct inspection ins;
     TRY(inspection_get(w, s->visit, &ins));
     if (replay(w, &ins, s->in->version.uuid, &s->saved))
@@ -187,45 +186,33 @@ enum gp_code inspection_save(struct work *w, const char *visit,
     if (input->n_photos > INSPECTION_PHOTOS_MAX)
         return gp_fail(w->err, GP_LIMIT, "照片", "最多 %d 张，请删去一些", INSPECTION_PHOTOS_MAX);
     struct save_step s = {.visit = visit, .in = input};
-    TRY(work_write(w, save, &s));
+    TRY(save(w, &s));
     *ret = s.saved;
     return GP_OK;
 }
 
 /* ---- two versions */
 
-struct choose_step {
-    const char *visit, *owner;
-    int64_t n;
-    bool use;
-};
-
-static enum gp_code choose(struct work *w, void *arg) {
-    struct choose_step *s = arg;
+enum gp_code inspection_choose(struct work *w, const char *visit, const char *owner, int64_t n,
+                               bool use) {
     struct inspection ins;
-    TRY(inspection_get(w, s->visit, &ins));
+    TRY(inspection_get(w, visit, &ins));
     TRY(check_open(w, &ins));
-    if (!cstr_eq(s->owner, inspection_owner(w, &ins)))
+    if (!cstr_eq(owner, inspection_owner(w, &ins)))
         return gp_fail(w->err, GP_DENIED, NULL, "只能处理自己的验收记录");
-    const struct record_version *v = inspection_version(&ins, s->owner, s->n);
+    const struct record_version *v = inspection_version(&ins, owner, n);
     if (!v || !v->conflict)
         return gp_fail(w->err, GP_CONFLICT, NULL, "这一版已经处理过了，请刷新页面查看");
-    struct record record = inspection_record(&ins, s->owner);
-    if (s->use && record.completed_at != DEC_UNSET)
+    struct record record = inspection_record(&ins, owner);
+    if (use && record.completed_at != DEC_UNSET)
         return gp_fail(w->err, GP_CONFLICT, NULL,
                        "验收记录已经提交完成；要改用这一版，请先由评估方退回补充");
-    TRY(store_version_settle(w, s->visit, s->owner, s->n));
-    if (s->use) {
-        record.revision = s->n;
-        TRY(store_record_put(w, s->visit, &record));
+    TRY(store_version_settle(w, visit, owner, n));
+    if (use) {
+        record.revision = n;
+        TRY(store_record_put(w, visit, &record));
     }
     return flow_audit(
         w, ins.visit->round, ins.visit->entry, "inspection.choose",
-        arena_printf(w->arena, "%s第 %lld 版", s->use ? "采用" : "不采用", (long long)s->n));
-}
-
-enum gp_code inspection_choose(struct work *w, const char *visit, const char *owner, int64_t n,
-                               bool use) {
-    struct choose_step s = {visit, owner, n, use};
-    return work_write(w, choose, &s);
+        arena_printf(w->arena, "%s第 %lld 版", use ? "采用" : "不采用", (long long)n));
 }

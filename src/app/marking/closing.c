@@ -31,22 +31,10 @@ const char *marking_closed(enum round_state round, enum entry_state entry, enum 
 
 /* ---- told before */
 
-struct load_step {
-    const char *round, *entry;
-    struct closing_sheets *ret;
-};
-
-static enum gp_code load(struct work *w, void *arg) {
-    struct load_step *s = arg;
-    s->ret->now_ms = work_now_ms(w);
-    return store_begun_sheets(w, s->round, s->entry, date_of_ms(s->ret->now_ms), &s->ret->v,
-                              &s->ret->n);
-}
-
 enum gp_code closing_load(struct work *w, const char *round, const char *entry,
                           struct closing_sheets *ret) {
-    struct load_step s = {round, entry, ret};
-    return work_read(w, load, &s);
+    ret->now_ms = work_now_ms(w);
+    return store_begun_sheets(w, round, entry, date_of_ms(ret->now_ms), &ret->v, &ret->n);
 }
 
 /* Not what was told for an end that never came, nor by a clock that was set back since. */
@@ -115,8 +103,7 @@ struct watch_step {
     struct closing_watch *ret;
 };
 
-static enum gp_code find_note(struct work *w, void *arg) {
-    struct watch_step *s = arg;
+static enum gp_code find_note(struct work *w, struct watch_step *s) {
     struct closing_note *note;
     TRY(store_closing_get(w, s->round, s->entry, &note));
     if (!note || !is_told(note->closes_at, work_now_ms(w)))
@@ -130,5 +117,5 @@ enum gp_code closing_watch_sheet(struct work *w, const char *round, const char *
                                  date_t last_day, const char *closed, struct closing_watch *ret) {
     struct watch_step s = {round, entry, ret};
     *ret = (struct closing_watch){.closes_at = closing_day_ms(last_day), .closed = closed};
-    return closed ? GP_OK : work_read(w, find_note, &s);
+    return closed ? GP_OK : find_note(w, &s);
 }

@@ -122,28 +122,22 @@ static enum gp_code read_standards(struct work *w, struct queue_step *s) {
     return store_standard_share_all(w, refs.v, refs.n, s->standards);
 }
 
-static enum gp_code queue(struct work *w, void *arg) {
-    struct queue_step *s = arg;
-    const char *expert = NULL;
-    s->items.n = 0;
-    TRY(own_expert(w, &expert));
-    TRY(store_marking_tasks(w, expert, NULL, NULL, &s->tasks, &s->n_tasks));
-    TRY(read_standards(w, s));
-    TRY(store_sheet_notes(w, expert, &s->notes, &s->n_notes));
-    TRY(store_draft_list(w, expert, &s->drafts, &s->n_drafts));
-    for (size_t i = 0; i < s->n_tasks; i++) {
-        const struct standard *standard = standard_of(s, &s->tasks[i]);
-        const struct method *m = standard ? standard_method(standard, s->tasks[i].method) : NULL;
-        for (size_t k = 0; m && k < m->n_components; k++)
-            if (m->components[k].scored_by == SCORER_EXPERT)
-                add_item(s, &s->tasks[i], &m->components[k]);
-    }
-    return GP_OK;
-}
-
 enum gp_code marking_queue(struct work *w, struct marking_item **ret, size_t *ret_n) {
     struct queue_step s = {.w = w};
-    TRY(work_read(w, queue, &s));
+    const char *expert = NULL;
+    s.items.n = 0;
+    TRY(own_expert(w, &expert));
+    TRY(store_marking_tasks(w, expert, NULL, NULL, &s.tasks, &s.n_tasks));
+    TRY(read_standards(w, &s));
+    TRY(store_sheet_notes(w, expert, &s.notes, &s.n_notes));
+    TRY(store_draft_list(w, expert, &s.drafts, &s.n_drafts));
+    for (size_t i = 0; i < s.n_tasks; i++) {
+        const struct standard *standard = standard_of(&s, &s.tasks[i]);
+        const struct method *m = standard ? standard_method(standard, s.tasks[i].method) : NULL;
+        for (size_t k = 0; m && k < m->n_components; k++)
+            if (m->components[k].scored_by == SCORER_EXPERT)
+                add_item(&s, &s.tasks[i], &m->components[k]);
+    }
     *ret = s.items.v;
     *ret_n = s.items.n;
     return GP_OK;
@@ -281,12 +275,6 @@ static enum gp_code load(struct work *w, struct open_step *s) {
     return submitted && m->task.state != ENTRY_OBJECTED ? find_others(s) : GP_OK;
 }
 
-static enum gp_code open_sheet(struct work *w, void *arg) {
-    struct open_step *s = arg;
-    *s->m = (struct marking){0};
-    return load(w, s);
-}
-
 enum gp_code marking_open(struct work *w, const char *round, const char *entry,
                           const char *component, struct marking **ret) {
     struct open_step s = {.w = w,
@@ -294,43 +282,31 @@ enum gp_code marking_open(struct work *w, const char *round, const char *entry,
                           .entry = entry,
                           .component = component,
                           .m = gp_new(w->arena, struct marking)};
-    TRY(work_read(w, open_sheet, &s));
+    *s.m = (struct marking){0};
+    TRY(load(w, &s));
     *ret = s.m;
     return GP_OK;
 }
 
-struct watch_step {
-    struct open_step open;
-    struct closing_watch *ret;
-};
-
-static enum gp_code watch(struct work *w, void *arg) {
-    struct watch_step *s = arg;
-    const struct open_step *o = &s->open;
+enum gp_code marking_watch(struct work *w, const char *round, const char *entry,
+                           struct closing_watch *ret) {
     struct marking_task *tasks;
     size_t n;
     const char *expert = NULL;
     TRY(own_expert(w, &expert));
-    TRY(store_marking_tasks(w, expert, o->round, o->entry, &tasks, &n));
+    TRY(store_marking_tasks(w, expert, round, entry, &tasks, &n));
     if (n == 0 || tasks[0].conflict) {
-        *s->ret = (struct closing_watch){.closes_at = DEC_UNSET,
-                                         .closed = "这个项目已不由您评分，请联系评估方"};
+        *ret = (struct closing_watch){.closes_at = DEC_UNSET,
+                                      .closed = "这个项目已不由您评分，请联系评估方"};
         return GP_OK;
     }
     const char *closed = marking_closed(tasks[0].round_state, tasks[0].state, SCORER_EXPERT);
-    return closing_watch_sheet(w, o->round, o->entry, tasks[0].due, closed, s->ret);
-}
-
-enum gp_code marking_watch(struct work *w, const char *round, const char *entry,
-                           struct closing_watch *ret) {
-    struct watch_step s = {{.w = w, .round = round, .entry = entry}, ret};
-    return work_read(w, watch, &s);
+    return closing_watch_sheet(w, round, entry, tasks[0].due, closed, ret);
 }
 
 /* ---- saving and handing in */
 
-static enum gp_code take_post(struct work *work, void *arg) {
-    struct open_step *s = arg;
+static enum gp_code take_post(struct work *work, struct open_step *s) {
     struct marking *m = s->m;
     *m = (struct marking){0};
     TRY(load(work, s));
@@ -370,7 +346,7 @@ static enum gp_code take_post(struct work *work, void *arg) {
 
 static enum gp_code post(struct open_step *s, struct marking **ret) {
     s->m = gp_new(s->w->arena, struct marking);
-    TRY(work_write(s->w, take_post, s));
+    TRY(take_post(s->w, s));
     *ret = s->m;
     return GP_OK;
 }
@@ -407,13 +383,16 @@ static enum gp_code reopen_sheets(struct work *w, struct declare_step *s, const 
     return GP_OK;
 }
 
-static enum gp_code declare(struct work *w, void *arg) {
-    struct declare_step *s = arg;
+enum gp_code marking_declare(struct work *w, const char *round, const char *entry,
+                             const char *relation) {
+    if (relation && strspn(relation, " \t\r\n") == strlen(relation))
+        return gp_fail(w->err, GP_INVALID, "关系说明", "请写明您与哪一方有什么关系");
+    struct declare_step s = {round, entry, relation};
     struct marking_task *tasks;
     size_t n;
     const char *expert = NULL;
     TRY(own_expert(w, &expert));
-    TRY(store_marking_tasks(w, expert, s->round, s->entry, &tasks, &n));
+    TRY(store_marking_tasks(w, expert, s.round, s.entry, &tasks, &n));
     if (n == 0)
         return gp_fail(w->err, GP_MISSING, NULL, "没有这个项目，或它没有分配给您");
     const char *locked = round_lock_reason(tasks[0].round_state);
@@ -422,25 +401,17 @@ static enum gp_code declare(struct work *w, void *arg) {
     if (tasks[0].conflict)
         return gp_fail(w->err, GP_CONFLICT, NULL,
                        "您已经申报回避，不能自行撤回；如果填错了，请联系评估方");
-    if (tasks[0].declared && !s->relation)
+    if (tasks[0].declared && !s.relation)
         return GP_OK; /* a second click */
-    TRY(store_declare(w, s->round, s->entry, expert, s->relation != NULL, s->relation));
-    TRY(flow_audit(w, s->round, s->entry, s->relation ? "recusal.conflict" : "recusal.none",
-                   s->relation));
-    if (!s->relation)
+    TRY(store_declare(w, s.round, s.entry, expert, s.relation != NULL, s.relation));
+    TRY(flow_audit(w, s.round, s.entry, s.relation ? "recusal.conflict" : "recusal.none",
+                   s.relation));
+    if (!s.relation)
         return GP_OK;
-    TRY(reopen_sheets(w, s, expert));
+    TRY(reopen_sheets(w, &s, expert));
     struct notice_text text = {
         .title = arena_printf(w->arena, "专家%s申报回避：%s", w->account->name, tasks[0].center),
-        .body = arena_printf(w->arena, "%s。请另派专家。", s->relation),
-        .link = arena_printf(w->arena, "/rounds/%s/experts", s->round)};
+        .body = arena_printf(w->arena, "%s。请另派专家。", s.relation),
+        .link = arena_printf(w->arena, "/rounds/%s/experts", s.round)};
     return notice_to_role(w, ROLE_MANAGER, &text);
-}
-
-enum gp_code marking_declare(struct work *w, const char *round, const char *entry,
-                             const char *relation) {
-    if (relation && strspn(relation, " \t\r\n") == strlen(relation))
-        return gp_fail(w->err, GP_INVALID, "关系说明", "请写明您与哪一方有什么关系");
-    struct declare_step s = {round, entry, relation};
-    return work_write(w, declare, &s);
 }

@@ -238,14 +238,10 @@ static enum gp_code load(struct work *w, struct panel_step *s) {
     return GP_OK;
 }
 
-static enum gp_code open_panel(struct work *w, void *arg) {
-    return load(w, arg);
-}
-
 enum gp_code panel_open(struct work *w, const char *round, const char *entry, struct panel **ret) {
     struct panel_step s = {
         .w = w, .round = round, .entry = entry, .p = gp_new(w->arena, struct panel)};
-    TRY(work_read(w, open_panel, &s));
+    TRY(load(w, &s));
     *ret = s.p;
     return GP_OK;
 }
@@ -277,23 +273,6 @@ static enum gp_code tell_expert(struct panel_step *s, const struct panel_part *p
     return GP_OK;
 }
 
-static enum gp_code send_back(struct work *w, void *arg) {
-    struct panel_step *s = arg;
-    TRY(load(w, s));
-    if (s->p->closed)
-        return gp_fail(w->err, GP_CONFLICT, NULL, "%s", s->p->closed);
-    const struct panel_part *part = NULL;
-    const struct panel_sheet *x = find_sheet(s->p, s->sheet, &part);
-    if (!x || part->hidden)
-        return gp_fail(w->err, GP_MISSING, NULL, "没有这份评分表，可能已经退回，请刷新页面");
-    if (!x->may_return)
-        return gp_fail(w->err, GP_CONFLICT, NULL, "评分人已不在本项目的专家名单里，不能退回");
-    struct sheet_key key = {s->round, s->entry, part->component->id, SCORER_EXPERT,
-                            x->sheet->scorer};
-    TRY(sheet_work_return(w, &key, x->sheet, &s->p->standard, part->component, s->text));
-    return tell_expert(s, part, x->sheet->scorer);
-}
-
 enum gp_code panel_return(struct work *w, const char *round, const char *entry, const char *sheet,
                           const char *reason) {
     struct panel_step s = {.w = w,
@@ -302,33 +281,21 @@ enum gp_code panel_return(struct work *w, const char *round, const char *entry, 
                            .sheet = sheet,
                            .text = reason,
                            .p = gp_new(w->arena, struct panel)};
-    return work_write(w, send_back, &s);
+    TRY(load(w, &s));
+    if (s.p->closed)
+        return gp_fail(w->err, GP_CONFLICT, NULL, "%s", s.p->closed);
+    const struct panel_part *part = NULL;
+    const struct panel_sheet *x = find_sheet(s.p, s.sheet, &part);
+    if (!x || part->hidden)
+        return gp_fail(w->err, GP_MISSING, NULL, "没有这份评分表，可能已经退回，请刷新页面");
+    if (!x->may_return)
+        return gp_fail(w->err, GP_CONFLICT, NULL, "评分人已不在本项目的专家名单里，不能退回");
+    struct sheet_key key = {s.round, s.entry, part->component->id, SCORER_EXPERT, x->sheet->scorer};
+    TRY(sheet_work_return(w, &key, x->sheet, &s.p->standard, part->component, s.text));
+    return tell_expert(&s, part, x->sheet->scorer);
 }
 
 /* ---- the decision */
-
-static enum gp_code confirm(struct work *w, void *arg) {
-    struct panel_step *s = arg;
-    TRY(load(w, s));
-    if (!s->p->may_decide)
-        return gp_fail(w->err, GP_DENIED, NULL, "已指定组长%s，由组长确认评分组结果",
-                       s->p->lead ? s->p->lead : "");
-    if (s->p->closed)
-        return gp_fail(w->err, GP_CONFLICT, NULL, "%s", s->p->closed);
-    if (!s->p->complete)
-        return gp_fail(w->err, GP_CONFLICT, NULL, "评分还没有交齐，交齐后才能确认");
-    if (cstr_empty(s->text) || strspn(s->text, " \t\r\n") == strlen(s->text))
-        return gp_fail(w->err, GP_INVALID, "确认意见", "请写明评分组的意见，有分歧的写明如何认定");
-    const struct panel_decision *there = s->p->decision;
-    if (there && cstr_eq(there->decided_by, w->actor) && cstr_eq(there->comment, s->text))
-        return GP_OK; /* a second click */
-    struct panel_decision d = {.comment = s->text,
-                               .decided_by = w->actor,
-                               .decided_name = w->account ? w->account->name : w->actor,
-                               .decided_at = work_now_ms(w)};
-    TRY(store_decision_put(w, s->round, s->entry, &d));
-    return flow_audit(w, s->round, s->entry, "panel.confirm", s->text);
-}
 
 enum gp_code panel_confirm(struct work *w, const char *round, const char *entry,
                            const char *comment) {
@@ -337,7 +304,25 @@ enum gp_code panel_confirm(struct work *w, const char *round, const char *entry,
                            .entry = entry,
                            .text = comment,
                            .p = gp_new(w->arena, struct panel)};
-    return work_write(w, confirm, &s);
+    TRY(load(w, &s));
+    if (!s.p->may_decide)
+        return gp_fail(w->err, GP_DENIED, NULL, "已指定组长%s，由组长确认评分组结果",
+                       s.p->lead ? s.p->lead : "");
+    if (s.p->closed)
+        return gp_fail(w->err, GP_CONFLICT, NULL, "%s", s.p->closed);
+    if (!s.p->complete)
+        return gp_fail(w->err, GP_CONFLICT, NULL, "评分还没有交齐，交齐后才能确认");
+    if (cstr_empty(s.text) || strspn(s.text, " \t\r\n") == strlen(s.text))
+        return gp_fail(w->err, GP_INVALID, "确认意见", "请写明评分组的意见，有分歧的写明如何认定");
+    const struct panel_decision *there = s.p->decision;
+    if (there && cstr_eq(there->decided_by, w->actor) && cstr_eq(there->comment, s.text))
+        return GP_OK; /* a second click */
+    struct panel_decision d = {.comment = s.text,
+                               .decided_by = w->actor,
+                               .decided_name = w->account ? w->account->name : w->actor,
+                               .decided_at = work_now_ms(w)};
+    TRY(store_decision_put(w, s.round, s.entry, &d));
+    return flow_audit(w, s.round, s.entry, "panel.confirm", s.text);
 }
 
 /* ---- what waits for the head */
@@ -347,15 +332,14 @@ struct due_step {
     size_t n;
 };
 
-static enum gp_code find_due(struct work *w, void *arg) {
-    struct due_step *s = arg;
+static enum gp_code find_due(struct work *w, struct due_step *s) {
     return store_panels_due(w, w->account->expert, ROLE_EXPERT, ROLE_INSPECTOR, &s->v, &s->n);
 }
 
 enum gp_code panel_queue(struct work *w, struct panel_due **ret, size_t *ret_n) {
     struct due_step s = {0};
     if (w->account && w->account->expert)
-        TRY(work_read(w, find_due, &s));
+        TRY(find_due(w, &s));
     *ret = s.v;
     *ret_n = s.n;
     return GP_OK;

@@ -87,27 +87,17 @@ struct submit_step {
     const char *comment;
 };
 
-static enum gp_code submit(struct work *w, void *arg) {
-    struct submit_step *s = arg;
-    TRY(marking_submit(w, s->round, s->entry, s->component, s->post, s->ret));
-    return (*s->ret)->reference ? settle_entry(w, s->round, s->entry) : GP_OK;
-}
-
 enum gp_code settle_marking_submit(struct work *w, const char *round, const char *entry,
                                    const char *component, const struct sheet_post *post,
                                    struct marking **ret) {
     struct submit_step s = {round, entry, component, post, ret, NULL};
-    return work_write(w, submit, &s);
-}
-
-static enum gp_code confirm(struct work *w, void *arg) {
-    struct submit_step *s = arg;
-    TRY(panel_confirm(w, s->round, s->entry, s->comment));
-    return settle_entry(w, s->round, s->entry);
+    TRY(marking_submit(w, s.round, s.entry, s.component, s.post, s.ret));
+    return (*s.ret)->reference ? settle_entry(w, s.round, s.entry) : GP_OK;
 }
 
 enum gp_code settle_panel_confirm(struct work *w, const char *round, const char *entry,
                                   const char *comment) {
     struct submit_step s = {.round = round, .entry = entry, .comment = comment};
-    return work_write(w, confirm, &s);
+    TRY(panel_confirm(w, s.round, s.entry, s.comment));
+    return settle_entry(w, s.round, s.entry);
 }

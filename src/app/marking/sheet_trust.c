@@ -225,8 +225,7 @@ static enum gp_code compare_new(struct comparing *c) {
     return GP_OK;
 }
 
-static enum gp_code compare(struct work *w, void *arg) {
-    struct comparing *c = arg;
+static enum gp_code compare(struct work *w, struct comparing *c) {
     struct arena *a = w->arena;
     struct sheet_submission *list;
     size_t n;
@@ -251,7 +250,7 @@ enum gp_code sheet_differences(struct work *w, const struct dossier *d, const st
     struct work there = work_in(w, d->tenant);
     struct comparing c = {.w = &there, .d = d, .was = was};
     fill_lookup(&c.entries, w->arena, d);
-    TRY(work_read(&there, compare, &c));
+    TRY(compare(&there, &c));
     *ret = c.found.v;
     *ret_n = c.found.n;
     return GP_OK;

@@ -57,16 +57,11 @@ static enum gp_code keep(struct work *w, struct keep_step *s, const char *body) 
     return store_draft_put(w, &draft);
 }
 
-static enum gp_code save(struct work *w, void *arg) {
-    struct keep_step *s = arg;
-    const char *body = sheet_input_write(w->arena, s->sheet->form, s->sheet->input);
-    return is_current(s, body) ? keep(w, s, body) : GP_OK;
-}
-
 enum gp_code sheet_work_save(struct work *w, const struct sheet_work *sheet,
                              struct sheet_outcome *ret) {
     struct keep_step s = {sheet, ret};
-    return work_write(w, save, &s);
+    const char *body = sheet_input_write(w->arena, s.sheet->form, s.sheet->input);
+    return is_current(&s, body) ? keep(w, &s, body) : GP_OK;
 }
 
 /* ---- handing in */
@@ -104,42 +99,30 @@ static enum gp_code hand_in(struct work *w, struct keep_step *s, const char *bod
     return GP_OK;
 }
 
-static enum gp_code submit(struct work *w, void *arg) {
-    struct keep_step *s = arg;
-    const char *body = sheet_input_write(w->arena, s->sheet->form, s->sheet->input);
-    if (!is_current(s, body))
-        return GP_OK;
-    if (!s->sheet->form->first_open)
-        return hand_in(w, s, body);
-    s->out->problem = sheet_form_open(w->arena, s->sheet->form);
-    return keep(w, s, body);
-}
-
 enum gp_code sheet_work_submit(struct work *w, const struct sheet_work *sheet,
                                struct sheet_outcome *ret) {
     struct keep_step s = {sheet, ret};
-    return work_write(w, submit, &s);
+    const char *body = sheet_input_write(w->arena, s.sheet->form, s.sheet->input);
+    if (!is_current(&s, body))
+        return GP_OK;
+    if (!s.sheet->form->first_open)
+        return hand_in(w, &s, body);
+    s.out->problem = sheet_form_open(w->arena, s.sheet->form);
+    return keep(w, &s, body);
 }
 
 /* ---- sending back */
 
-struct return_step {
-    const struct sheet_key *key;
-    const struct sheet *sheet;
-    const struct standard *standard;
-    const struct component *component;
-    const char *reason;
-};
-
 /* The draft begins with what was handed in; its revision goes on from an older draft's. */
-static enum gp_code put_back(struct work *w, struct return_step *s) {
+static enum gp_code put_back(struct work *w, const struct sheet_key *key, const struct sheet *sheet,
+                             const struct standard *standard, const struct component *component) {
     struct sheet_draft *there;
-    TRY(store_draft_get(w, s->key, &there));
+    TRY(store_draft_get(w, key, &there));
     struct sheet_form form;
-    sheet_form_rows(w->arena, s->component, &form);
-    struct sheet_input input = sheet_input_of(w->arena, &form, s->sheet);
-    TRY(sheet_form_judge(w, s->standard, &input, &form));
-    struct sheet_draft draft = {.key = *s->key,
+    sheet_form_rows(w->arena, component, &form);
+    struct sheet_input input = sheet_input_of(w->arena, &form, sheet);
+    TRY(sheet_form_judge(w, standard, &input, &form));
+    struct sheet_draft draft = {.key = *key,
                                 .revision = there ? there->revision + 1 : 1,
                                 .body = sheet_input_write(w->arena, &form, &input),
                                 .done = (int64_t)form.done,
@@ -148,22 +131,15 @@ static enum gp_code put_back(struct work *w, struct return_step *s) {
     return store_draft_put(w, &draft);
 }
 
-static enum gp_code send_back(struct work *w, void *arg) {
-    struct return_step *s = arg;
-    const struct sheet_key *key = s->key;
-    TRY(put_back(w, s));
-    TRY(store_sheet_reopen(w, key->round, key->entry, s->sheet->id));
-    TRY(store_submission_return(w, key, w->actor, s->reason));
-    TRY(store_decision_drop(w, key->round, key->entry));
-    return flow_audit(w, key->round, key->entry, "sheet.return",
-                      arena_printf(w->arena, "%s %s：%s", key->component, key->scorer, s->reason));
-}
-
 enum gp_code sheet_work_return(struct work *w, const struct sheet_key *key,
                                const struct sheet *sheet, const struct standard *standard,
                                const struct component *component, const char *reason) {
     if (!reason || strspn(reason, " \t\r\n") == strlen(reason))
         return gp_fail(w->err, GP_INVALID, "退回理由", "请写明为什么退回、要补充什么");
-    struct return_step s = {key, sheet, standard, component, reason};
-    return work_write(w, send_back, &s);
+    TRY(put_back(w, key, sheet, standard, component));
+    TRY(store_sheet_reopen(w, key->round, key->entry, sheet->id));
+    TRY(store_submission_return(w, key, w->actor, reason));
+    TRY(store_decision_drop(w, key->round, key->entry));
+    return flow_audit(w, key->round, key->entry, "sheet.return",
+                      arena_printf(w->arena, "%s %s：%s", key->component, key->scorer, reason));
 }

@@ -36,66 +36,50 @@ static enum gp_code own_approver(struct find_step *s) {
     return GP_OK;
 }
 
-static enum gp_code find(struct work *w, void *arg) {
-    struct find_step *s = arg;
+enum gp_code approver_find(struct work *w, const char *round, const struct store_report *report,
+                           struct approver *ret) {
+    struct find_step s = {w, round, report, ret};
     struct arena *a = w->arena;
     struct round_head head;
     struct account *list;
     size_t n;
-    *s->a = (struct approver){.admins = ""};
-    TRY(store_round_head(w, s->round, &head));
+    *s.a = (struct approver){.admins = ""};
+    TRY(store_round_head(w, s.round, &head));
     TRY(store_account_list(w, &list, &n));
-    s->a->org = head.commissioner;
-    s->a->org_name = head.commissioner_name;
-    if (s->report && s->report->report.approver)
-        TRY(own_approver(s));
+    s.a->org = head.commissioner;
+    s.a->org_name = head.commissioner_name;
+    if (s.report && s.report->report.approver)
+        TRY(own_approver(&s));
     for (size_t i = 0; i < n; i++) {
         if (!list[i].active)
             continue;
-        s->a->accounts +=
-            s->a->org && list[i].roles & ROLE_COMMISSIONER && cstr_eq(list[i].org, s->a->org);
+        s.a->accounts +=
+            s.a->org && list[i].roles & ROLE_COMMISSIONER && cstr_eq(list[i].org, s.a->org);
         if (list[i].roles & ROLE_ADMIN)
-            s->a->admins =
-                arena_printf(a, "%s%s%s", s->a->admins, *s->a->admins ? "、" : "", list[i].name);
+            s.a->admins =
+                arena_printf(a, "%s%s%s", s.a->admins, *s.a->admins ? "、" : "", list[i].name);
     }
-    return s->a->org ? GP_OK : choices(s);
+    return s.a->org ? GP_OK : choices(&s);
 }
 
-enum gp_code approver_find(struct work *w, const char *round, const struct store_report *report,
-                           struct approver *ret) {
-    struct find_step s = {w, round, report, ret};
-    return work_read(w, find, &s);
-}
-
-struct set_step {
-    struct work *w;
-    const char *round, *org;
-};
-
-static enum gp_code set(struct work *w, void *arg) {
-    struct set_step *s = arg;
+enum gp_code approver_set(struct work *w, const char *round, const char *org) {
     struct round_head head;
     struct approver a;
-    TRY(store_round_head(w, s->round, &head));
-    TRY(approver_find(w, s->round, NULL, &a));
+    TRY(store_round_head(w, round, &head));
+    TRY(approver_find(w, round, NULL, &a));
     const char *locked = round_lock_reason(head.state);
     if (locked)
         return gp_fail(w->err, GP_CONFLICT, NULL, "%s", locked);
     if (a.org)
         return gp_fail(w->err, GP_CONFLICT, NULL, "本轮的委托方已经填写：%s", a.org_name);
     for (size_t i = 0; i < a.n_choices; i++) {
-        if (!cstr_eq(a.choices[i].id, s->org))
+        if (!cstr_eq(a.choices[i].id, org))
             continue;
         head.commissioner = a.choices[i].id;
         TRY(store_plan_put(w, &head));
-        return flow_audit(w, s->round, NULL, "round.commissioner", a.choices[i].name);
+        return flow_audit(w, round, NULL, "round.commissioner", a.choices[i].name);
     }
     return gp_fail(w->err, GP_INVALID, "委托方", "请选择一个委托方机构");
-}
-
-enum gp_code approver_set(struct work *w, const char *round, const char *org) {
-    struct set_step s = {w, round, org};
-    return work_write(w, set, &s);
 }
 
 enum gp_code approver_ask(struct work *w, const char *round, const struct store_report *report) {

@@ -35,8 +35,7 @@ struct state_step {
     struct report_state *s;
 };
 
-static enum gp_code load_state(struct work *w, void *arg) {
-    struct state_step *step = arg;
+static enum gp_code load_state(struct work *w, struct state_step *step) {
     struct report_state *s = step->s;
     const char *round = step->round, *id = step->report;
     TRY(flow_reports(w, round, &s->reports));
@@ -50,25 +49,13 @@ static enum gp_code load_state(struct work *w, void *arg) {
 enum gp_code report_state_load(struct work *w, const char *round, const char *report,
                                struct report_state *ret) {
     struct state_step s = {round, cstr_or_empty(report), ret};
-    return work_read(w, load_state, &s);
-}
-
-struct list_step {
-    struct work *w;
-    const char *word;
-    struct public_list *list;
-};
-
-static enum gp_code load_public(struct work *w, void *arg) {
-    struct list_step *s = arg;
-    TRY(store_version_public(w, &s->list->versions, &s->list->n_versions));
-    return store_public_results(w, s->word, PUBLIC_RESULTS_MAX, &s->list->results,
-                                &s->list->n_results);
+    return load_state(w, &s);
 }
 
 enum gp_code public_list_load(struct work *w, const char *word, struct public_list *ret) {
-    struct list_step s = {w, word, ret};
-    return work_read(w, load_public, &s);
+    struct public_list *list = ret;
+    TRY(store_version_public(w, &list->versions, &list->n_versions));
+    return store_public_results(w, word, PUBLIC_RESULTS_MAX, &list->results, &list->n_results);
 }
 
 const struct report_approval *report_last_word(const struct report_state *s) {
@@ -108,8 +95,7 @@ static enum gp_code check_common(struct work *w, const struct flow_reports *all)
     return GP_OK;
 }
 
-static enum gp_code save_texts(struct work *w, void *arg) {
-    struct texts_step *s = arg;
+static enum gp_code save_texts(struct work *w, struct texts_step *s) {
     struct flow_reports all;
     const struct store_report *r = NULL;
     TRY(flow_reports(w, s->round, &all));
@@ -136,13 +122,13 @@ enum gp_code report_texts_save(struct work *w, const char *round,
                                const struct report_texts *texts) {
     TRY(check_advice(w, texts));
     struct texts_step s = {.round = round, .texts = texts};
-    return work_write(w, save_texts, &s);
+    return save_texts(w, &s);
 }
 
 enum gp_code report_save(struct work *w, const char *round, const struct report *report) {
     TRY(check_advice(w, &report->texts));
     struct texts_step s = {.round = round, .report = report};
-    return work_write(w, save_texts, &s);
+    return save_texts(w, &s);
 }
 
 /* ---- approval */
@@ -247,23 +233,18 @@ static enum gp_code tell_commissioner(struct work *w, const struct verdict_step 
     return notice_to_role_in(w, ROLE_COMMISSIONER, org, &text, ret_told);
 }
 
-static enum gp_code submit(struct work *w, void *arg) {
-    struct verdict_step *s = arg;
-    struct report_state state;
-    TRY(report_state_load(w, s->round, s->report, &state));
-    TRY(flow_move_report(w, s->round, s->report, "submit_report", NULL));
-    TRY(check_settled(w, s->round, state.report));
-    TRY(check_commissioner(w, s->round, state.report));
-    TRY(note_verdict(w, s, &state));
-    TRY(tell_commissioner(w, s, state.report, "有评估报告等您审批", &s->told));
-    return s->told > 0 ? GP_OK : approver_ask(w, s->round, state.report);
-}
-
 enum gp_code report_submit(struct work *w, const char *round, const char *report,
                            size_t *ret_told) {
     struct verdict_step s = {
         .w = w, .round = round, .report = cstr_or_empty(report), .verdict = VERDICT_SUBMIT};
-    TRY(work_write(w, submit, &s));
+    struct report_state state;
+    TRY(report_state_load(w, s.round, s.report, &state));
+    TRY(flow_move_report(w, s.round, s.report, "submit_report", NULL));
+    TRY(check_settled(w, s.round, state.report));
+    TRY(check_commissioner(w, s.round, state.report));
+    TRY(note_verdict(w, &s, &state));
+    TRY(tell_commissioner(w, &s, state.report, "有评估报告等您审批", &s.told));
+    TRY(s.told > 0 ? GP_OK : approver_ask(w, s.round, state.report));
     *ret_told = s.told;
     return GP_OK;
 }
@@ -296,30 +277,6 @@ static enum gp_code tell_verdict(struct verdict_step *s, const struct store_repo
                 link_to(w->arena, "/rounds/%s/report", s->round, r));
 }
 
-static enum gp_code decide(struct work *w, void *arg) {
-    struct verdict_step *s = arg;
-    struct report_state state;
-    TRY(report_state_load(w, s->round, s->report, &state));
-    if (state.state != ROUND_APPROVAL)
-        return gp_fail(w->err, GP_CONFLICT, NULL, "报告现在不在审批中（%s）",
-                       round_state_name(state.state));
-    struct entry_scope *entries;
-    size_t n;
-    TRY(flow_entries(w, s->round, &entries, &n));
-    if (n == 0 || !may_decide(w, &entries[0], state.report, s->verdict))
-        return gp_fail(w->err, GP_MISSING, NULL, "没有这个评估轮次，或它不归您审批");
-    const struct report_approval *last = report_last_word(&state);
-    if (s->verdict == VERDICT_APPROVE && last && last->verdict == VERDICT_APPROVE)
-        return gp_fail(w->err, GP_CONFLICT, NULL, "%s已经批准了这份报告，不用再批准", last->author);
-    if (s->verdict == VERDICT_RETURN)
-        TRY(flow_move_report(w, s->round, s->report, "return_report", s->reason));
-    else
-        TRY(flow_audit_report(w, s->round, state.report, "report.approve", s->reason));
-    TRY(note_verdict(w, s, &state));
-    return tell_verdict(s, state.report,
-                        !w->account || report_is_approver(w, &entries[0], state.report));
-}
-
 enum gp_code report_decide(struct work *w, const char *round, const char *report, bool approve,
                            const char *reason) {
     if (!approve && cstr_empty(reason))
@@ -329,16 +286,26 @@ enum gp_code report_decide(struct work *w, const char *round, const char *report
                              .report = cstr_or_empty(report),
                              .verdict = approve ? VERDICT_APPROVE : VERDICT_RETURN,
                              .reason = reason};
-    return work_write(w, decide, &s);
-}
-
-static enum gp_code revise(struct work *w, void *arg) {
-    struct verdict_step *s = arg;
     struct report_state state;
-    TRY(report_state_load(w, s->round, s->report, &state));
-    TRY(flow_move_report(w, s->round, s->report, "revise", s->reason));
-    TRY(store_round_rules(w, s->round, 0));
-    return note_verdict(w, s, &state);
+    TRY(report_state_load(w, s.round, s.report, &state));
+    if (state.state != ROUND_APPROVAL)
+        return gp_fail(w->err, GP_CONFLICT, NULL, "报告现在不在审批中（%s）",
+                       round_state_name(state.state));
+    struct entry_scope *entries;
+    size_t n;
+    TRY(flow_entries(w, s.round, &entries, &n));
+    if (n == 0 || !may_decide(w, &entries[0], state.report, s.verdict))
+        return gp_fail(w->err, GP_MISSING, NULL, "没有这个评估轮次，或它不归您审批");
+    const struct report_approval *last = report_last_word(&state);
+    if (s.verdict == VERDICT_APPROVE && last && last->verdict == VERDICT_APPROVE)
+        return gp_fail(w->err, GP_CONFLICT, NULL, "%s已经批准了这份报告，不用再批准", last->author);
+    if (s.verdict == VERDICT_RETURN)
+        TRY(flow_move_report(w, s.round, s.report, "return_report", s.reason));
+    else
+        TRY(flow_audit_report(w, s.round, state.report, "report.approve", s.reason));
+    TRY(note_verdict(w, &s, &state));
+    return tell_verdict(&s, state.report,
+                        !w->account || report_is_approver(w, &entries[0], state.report));
 }
 
 enum gp_code report_revise(struct work *w, const char *round, const char *report,
@@ -348,7 +315,11 @@ enum gp_code report_revise(struct work *w, const char *round, const char *report
                              .report = cstr_or_empty(report),
                              .verdict = VERDICT_REVISE,
                              .reason = reason};
-    return work_write(w, revise, &s);
+    struct report_state state;
+    TRY(report_state_load(w, s.round, s.report, &state));
+    TRY(flow_move_report(w, s.round, s.report, "revise", s.reason));
+    TRY(store_round_rules(w, s.round, 0));
+    return note_verdict(w, &s, &state);
 }
 
 /* ---- jobs */
@@ -387,8 +358,7 @@ enum gp_code report_check_approved(struct gp_err *e, const struct report_state *
     return GP_OK;
 }
 
-static enum gp_code start_job(struct work *w, void *arg) {
-    struct job_step *s = arg;
+static enum gp_code start_job(struct work *w, struct job_step *s) {
     struct report_state state;
     int64_t now = work_now_ms(w);
     TRY(report_state_load(w, s->job->round, s->job->report, &state));
@@ -424,7 +394,7 @@ enum gp_code report_job_start(struct work *w, const char *round, const char *rep
                                .size = DEC_UNSET,
                                .ended_ms = DEC_UNSET};
     struct job_step s = {w, job, false};
-    TRY(work_write(w, start_job, &s));
+    TRY(start_job(w, &s));
     *ret_id = job->id;
     *ret_is_new = s.is_new;
     return GP_OK;
@@ -437,8 +407,7 @@ struct find_step {
     struct account *account;
 };
 
-static enum gp_code find_job(struct work *w, void *arg) {
-    struct find_step *s = arg;
+static enum gp_code find_job(struct work *w, struct find_step *s) {
     TRY(store_job_get(w, s->id, &s->job));
     if (!s->job)
         return gp_fail(w->err, GP_MISSING, NULL, "没有这份文件，请重新生成");
@@ -449,7 +418,7 @@ enum gp_code report_job_find(struct work *w, const char *round, const char *id,
                              struct report_job **ret) {
     TRY(flow_check_marks(w, round));
     struct find_step s = {.w = w, .id = id};
-    TRY(work_read(w, find_job, &s));
+    TRY(find_job(w, &s));
     if (!cstr_eq(s.job->round, round))
         return gp_fail(w->err, GP_MISSING, NULL, "没有这份文件，请重新生成");
     *ret = s.job;
@@ -461,21 +430,15 @@ const char *job_state_name(enum job_state s) {
     return s < JOB_STATE_N ? names[s] : "";
 }
 
-static enum gp_code put_job(struct work *w, void *arg) {
-    const struct job_step *s = arg;
-    return store_job_set(w, s->job);
-}
-
 static enum gp_code set_job(struct work *w, struct report_job *job, enum job_state state) {
     job->state = state;
     job->ended_ms = state == JOB_DONE || state == JOB_FAILED ? clock_now_ms() : DEC_UNSET;
-    struct job_step s = {w, job, false};
-    return work_write(w, put_job, &s);
+    return WORK_WRITE(w, store_job_set(w, job));
 }
 
 enum gp_code report_job_refuse(struct work *w, const char *id, const char *problem) {
     struct find_step s = {.w = w, .id = id};
-    TRY(work_read(w, find_job, &s));
+    TRY(WORK_READ(w, find_job(w, &s)));
     s.job->problem = problem;
     return set_job(w, s.job, JOB_FAILED);
 }
@@ -514,10 +477,10 @@ static enum gp_code make_document(struct work *w, const char *files, struct repo
     struct buf out GP_CLEANUP(buf_free) = BUF_INIT;
     if (format == APP_JSON) {
         struct app_evaluation *v;
-        TRY(report_evaluate_published(w, job->round, job->report, &v));
+        TRY(WORK_READ(w, report_evaluate_published(w, job->round, job->report, &v)));
         TRY(report_json(&v->ev, v->data_hash, w->err, &out));
     } else {
-        TRY(app_report(w, job->round, job->report, format, &out));
+        TRY(WORK_READ(w, (buf_clear(&out), app_report(w, job->round, job->report, format, &out))));
     }
     job->size = (int64_t)out.n;
     return document_keep_bytes(w, files,
@@ -528,7 +491,7 @@ static enum gp_code make_document(struct work *w, const char *files, struct repo
 
 enum gp_code report_job_run(struct work *w, const char *files, const char *id) {
     struct find_step s = {.w = w, .id = id};
-    TRY(work_read(w, find_job, &s));
+    TRY(WORK_READ(w, find_job(w, &s)));
     w->account = s.account;
     w->actor = s.job->account;
     if (s.job->state == JOB_DONE)
@@ -546,8 +509,7 @@ struct resume_step {
     VEC(struct report_resumed) list;
 };
 
-static enum gp_code resume_jobs(struct work *w, void *arg) {
-    struct resume_step *s = arg;
+static enum gp_code resume_jobs(struct work *w, struct resume_step *s) {
     struct store_tenant *tenants;
     size_t n;
     s->list.n = 0;
@@ -567,25 +529,13 @@ static enum gp_code resume_jobs(struct work *w, void *arg) {
 
 enum gp_code report_jobs_resume(struct work *w, struct report_resumed **ret, size_t *ret_n) {
     struct resume_step s = {0};
-    TRY(work_alone(w, DB_WRITE, resume_jobs, &s));
+    TRY(WORK_WRITE(w, resume_jobs(w, &s)));
     *ret = s.list.v;
     *ret_n = s.list.n;
     return GP_OK;
 }
 
-struct download_step {
-    struct work *w;
-    const struct report_version *version;
-};
-
-static enum gp_code note_download(struct work *w, void *arg) {
-    const struct download_step *s = arg;
-    return flow_audit(
-        w, s->version->round, NULL, "report.download",
-        arena_printf(w->arena, "第 %lld 版 全部数据", (long long)s->version->version));
-}
-
 enum gp_code report_note_download(struct work *w, const struct report_version *v) {
-    struct download_step s = {w, v};
-    return work_write(w, note_download, &s);
+    return flow_audit(w, v->round, NULL, "report.download",
+                      arena_printf(w->arena, "第 %lld 版 全部数据", (long long)v->version));
 }

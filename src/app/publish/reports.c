@@ -96,10 +96,9 @@ struct propose_step {
     struct report_proposals *ret;
 };
 
-static enum gp_code propose_all(struct work *w, void *arg) {
+static enum gp_code propose_all(struct work *w, const struct propose_step *s) {
     static const enum report_scope order[] = {REPORT_SUBDISTRICT, REPORT_SUMMARY, REPORT_OPERATOR,
                                               REPORT_PURCHASER, REPORT_ALL};
-    const struct propose_step *s = arg;
     struct flow_reports all;
     struct proposing p = {.w = w, .all = &all};
     TRY(flow_reports(w, s->round, &all));
@@ -121,7 +120,7 @@ static enum gp_code propose_all(struct work *w, void *arg) {
 
 enum gp_code report_propose(struct work *w, const char *round, struct report_proposals *ret) {
     struct propose_step s = {round, ret};
-    return work_read(w, propose_all, &s);
+    return propose_all(w, &s);
 }
 
 /* ---- making and taking away */
@@ -154,28 +153,23 @@ static enum gp_code check_divisible(struct work *w, const struct make_step *s,
                             "本轮的报告已经公示过，不能再分成几份；要改动请更正后再公示");
 }
 
-static enum gp_code make(struct work *w, void *arg) {
-    const struct make_step *s = arg;
-    struct flow_reports all;
-    TRY(flow_reports(w, s->round, &all));
-    TRY(check_divisible(w, s, &all));
-    for (size_t i = 0; i < s->n; i++) {
-        if (has(&all, &s->wanted[i]))
-            continue;
-        struct report r = s->wanted[i];
-        r.id = rand_id(w->arena);
-        TRY(store_report_put(w, s->round, &r));
-        TRY(flow_audit(
-            w, s->round, NULL, "report.add",
-            arena_printf(w->arena, "%s %s", report_scope_name(r.scope), cstr_or_empty(r.target))));
-    }
-    return store_report_stages(w, s->round);
-}
-
 enum gp_code reports_make(struct work *w, const char *round, const struct report *wanted,
                           size_t n) {
     struct make_step s = {round, wanted, n};
-    return work_write(w, make, &s);
+    struct flow_reports all;
+    TRY(flow_reports(w, s.round, &all));
+    TRY(check_divisible(w, &s, &all));
+    for (size_t i = 0; i < s.n; i++) {
+        if (has(&all, &s.wanted[i]))
+            continue;
+        struct report r = s.wanted[i];
+        r.id = rand_id(w->arena);
+        TRY(store_report_put(w, s.round, &r));
+        TRY(flow_audit(
+            w, s.round, NULL, "report.add",
+            arena_printf(w->arena, "%s %s", report_scope_name(r.scope), cstr_or_empty(r.target))));
+    }
+    return store_report_stages(w, s.round);
 }
 
 struct remove_step {
@@ -193,24 +187,19 @@ static enum gp_code was_told(struct work *w, const struct remove_step *s, const 
     return GP_OK;
 }
 
-static enum gp_code remove_report(struct work *w, void *arg) {
-    const struct remove_step *s = arg;
+enum gp_code report_remove(struct work *w, const char *round, const char *report) {
+    struct remove_step s = {round, cstr_or_empty(report)};
     struct report_state state;
-    TRY(report_state_load(w, s->round, s->report, &state));
+    TRY(report_state_load(w, s.round, s.report, &state));
     if (!state.report)
         return gp_fail(w->err, GP_CONFLICT, NULL, "本轮只有一份报告，不能删除");
     const char *why = state.n_versions > 0            ? "公示过"
                       : state.state >= ROUND_APPROVAL ? "正在审批"
                                                       : NULL;
     if (!why)
-        TRY(was_told(w, s, &why));
+        TRY(was_told(w, &s, &why));
     if (why)
         return gp_fail(w->err, GP_CONFLICT, NULL, "这份报告%s，不能删除", why);
-    TRY(flow_drop_report(w, s->round, &state.reports, state.report));
-    return flow_audit_report(w, s->round, state.report, "report.remove", NULL);
-}
-
-enum gp_code report_remove(struct work *w, const char *round, const char *report) {
-    struct remove_step s = {round, cstr_or_empty(report)};
-    return work_write(w, remove_report, &s);
+    TRY(flow_drop_report(w, s.round, &state.reports, state.report));
+    return flow_audit_report(w, s.round, state.report, "report.remove", NULL);
 }

@@ -45,8 +45,7 @@ static enum gp_code check_approved(struct gp_err *e, const struct report_state *
     return GP_OK;
 }
 
-static enum gp_code prepare(struct work *w, void *arg) {
-    struct publication *p = arg;
+static enum gp_code prepare(struct work *w, struct publication *p) {
     TRY(report_state_load(w, p->round, p->report, &p->state));
     TRY(app_evaluate_final(w, p->round, p->report, &p->full));
     TRY(sheet_need_true(w->err, &p->full->dossier));
@@ -159,8 +158,7 @@ static enum gp_code keep_rules(struct work *w, const struct publication *p) {
 }
 
 /* Meanwhile somebody may have returned the report or changed the data. */
-static enum gp_code record(struct work *w, void *arg) {
-    struct publication *p = arg;
+static enum gp_code record(struct work *w, struct publication *p) {
     struct report_state now;
     struct app_evaluation *v;
     TRY(report_state_load(w, p->round, p->report, &now));
@@ -185,7 +183,7 @@ enum gp_code report_publish(struct work *w, const char *files, const char *round
                             const char *report, struct report_job *job) {
     struct publication p = {
         .w = w, .files = files, .round = round, .report = cstr_or_empty(report), .job = job};
-    TRY(work_alone(w, DB_READ, prepare, &p));
+    TRY(WORK_READ(w, prepare(w, &p)));
     const struct round *r = &p.full->dossier.round;
     p.version =
         (struct report_version){.round = round,
@@ -200,5 +198,5 @@ enum gp_code report_publish(struct work *w, const char *files, const char *round
                                 .audit_seq = p.head.seq,
                                 .audit_hash = p.head.hash};
     TRY(make_documents(&p));
-    return work_alone(w, DB_WRITE, record, &p);
+    return WORK_WRITE(w, record(w, &p));
 }

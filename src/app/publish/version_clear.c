@@ -25,8 +25,7 @@ static bool has_numbers(const struct dossier *d) {
     return false;
 }
 
-static enum gp_code record(struct work *w, void *arg) {
-    const struct clearing *c = arg;
+static enum gp_code record(struct work *w, const struct clearing *c) {
     const struct report_version *v = c->v;
     TRY(store_version_cleared(w, v, c->sha256));
     if (cstr_eq(c->sha256, v->bundle_sha256))
@@ -56,29 +55,20 @@ static enum gp_code clear(struct clearing *c) {
         TRY(document_keep_bytes(w, c->files, arena_printf(w->arena, "%s-bundle.json", c->v->round),
                                 (struct str){buf_text(&b), b.n}, &c->sha256));
     }
-    return work_alone(w, DB_WRITE, record, c);
-}
-
-struct list_step {
-    struct report_version *v;
-    size_t n;
-};
-
-static enum gp_code find(struct work *w, void *arg) {
-    struct list_step *s = arg;
-    return store_version_uncleared(w, &s->v, &s->n);
+    return WORK_WRITE(w, record(w, c));
 }
 
 enum gp_code report_clear_versions(struct work *w, const char *files) {
     struct store_tenant *tenants;
     size_t n;
-    TRY(store_tenant_list(w, &tenants, &n));
+    TRY(WORK_READ(w, store_tenant_list(w, &tenants, &n)));
     for (size_t i = 0; i < n; i++) {
         struct work mine = work_in(w, tenants[i].tenant);
-        struct list_step s = {0};
-        TRY(work_alone(&mine, DB_READ, find, &s));
-        for (size_t k = 0; k < s.n; k++)
-            TRY(clear(&(struct clearing){.w = &mine, .files = files, .v = &s.v[k]}));
+        struct report_version *list;
+        size_t n_list;
+        TRY(WORK_READ(&mine, store_version_uncleared(&mine, &list, &n_list)));
+        for (size_t k = 0; k < n_list; k++)
+            TRY(clear(&(struct clearing){.w = &mine, .files = files, .v = &list[k]}));
     }
     return GP_OK;
 }

@@ -49,17 +49,18 @@ static const char *trimmed(struct arena *a, const char *text) {
     return n > 0 ? arena_strndup(a, text, n) : NULL;
 }
 
-static enum gp_code name_person(struct work *w, void *arg) {
-    struct attach_step *s = arg;
-    TRY(find_open(w, s));
-    const struct rate_list *list = s->list;
+enum gp_code rate_name_person(struct work *w, const struct rate_who *who, const char *name,
+                              const char *post, const char *phone, date_t today) {
+    struct attach_step s = {.who = who, .name = name, .post = post, .phone = phone, .today = today};
+    TRY(find_open(w, &s));
+    const struct rate_list *list = s.list;
     if (list->terms.asks == ASKS_NO)
         return gp_fail(w->err, GP_CONFLICT, NULL, "本轮不要求填写评价人");
     struct rating_person p = {.round = list->party.round,
                               .org = list->party.org,
-                              .name = trimmed(w->arena, s->name),
-                              .post = trimmed(w->arena, s->post),
-                              .phone = trimmed(w->arena, s->phone),
+                              .name = trimmed(w->arena, s.name),
+                              .post = trimmed(w->arena, s.post),
+                              .phone = trimmed(w->arena, s.phone),
                               .given_at = work_now_ms(w),
                               .given_by = w->actor};
     if (!p.name)
@@ -68,16 +69,9 @@ static enum gp_code name_person(struct work *w, void *arg) {
     return flow_audit(w, p.round, NULL, "rate.person", p.org);
 }
 
-enum gp_code rate_name_person(struct work *w, const struct rate_who *who, const char *name,
-                              const char *post, const char *phone, date_t today) {
-    struct attach_step s = {.who = who, .name = name, .post = post, .phone = phone, .today = today};
-    return work_write(w, name_person, &s);
-}
-
 /* ---- scans */
 
-static enum gp_code check_scan(struct work *w, void *arg) {
-    struct attach_step *s = arg;
+static enum gp_code check_scan(struct work *w, struct attach_step *s) {
     TRY(find_open(w, s));
     const struct rate_list *list = s->list;
     const char *entry = entry_of(s);
@@ -99,7 +93,7 @@ enum gp_code rate_check_scan(struct work *w, const struct rate_who *who, const c
                              int64_t bytes, date_t today) {
     struct attach_step s = {
         .who = who, .entry = cstr_empty(entry) ? NULL : entry, .bytes = bytes, .today = today};
-    return work_read(w, check_scan, &s);
+    return check_scan(w, &s);
 }
 
 static bool ends_with(const char *name, const char *ending) {
@@ -121,13 +115,13 @@ static enum gp_code check_kind(struct work *w, const struct rate_scan_file *f) {
     return problem ? gp_fail(w->err, GP_INVALID, f->file_name, "%s", problem) : GP_OK;
 }
 
-static enum gp_code add_scan(struct work *w, void *arg) {
-    struct attach_step *s = arg;
+static enum gp_code add_scan(struct work *w, struct attach_step *s) {
     const struct rate_scan_file *f = s->file;
     TRY(check_scan(w, s));
     const char *entry = entry_of(s);
-    for (size_t i = 0; i < s->list->n_scans; i++)
-        if (cstr_eq(s->list->scans[i].sha256, f->sha256) && cstr_eq(s->list->scans[i].entry, entry))
+    const struct rate_list *list = s->list;
+    for (size_t i = 0; i < list->n_scans; i++)
+        if (cstr_eq(list->scans[i].sha256, f->sha256) && cstr_eq(list->scans[i].entry, entry))
             return GP_OK; /* sent twice */
     struct document d = {.sha256 = f->sha256,
                          .size = f->size,
@@ -135,8 +129,8 @@ static enum gp_code add_scan(struct work *w, void *arg) {
                          .account = w->actor,
                          .created_at = work_now_ms(w)};
     TRY(document_note(w, &d));
-    struct rating_scan scan = {.round = s->list->party.round,
-                               .org = s->list->party.org,
+    struct rating_scan scan = {.round = list->party.round,
+                               .org = list->party.org,
                                .id = rand_id(w->arena),
                                .entry = entry,
                                .sha256 = f->sha256,
@@ -150,17 +144,18 @@ static enum gp_code add_scan(struct work *w, void *arg) {
 
 enum gp_code rate_add_scan(struct work *w, const struct rate_who *who, const char *folder,
                            const struct rate_scan_file *file, date_t today) {
-    const char *entry = cstr_empty(file->entry) ? NULL : file->entry;
+    struct attach_step s = {.who = who,
+                            .entry = cstr_empty(file->entry) ? NULL : file->entry,
+                            .bytes = file->size,
+                            .file = file,
+                            .today = today};
     TRY(check_kind(w, file));
-    TRY(rate_check_scan(w, who, entry, file->size, today));
+    TRY(WORK_READ(w, check_scan(w, &s)));
     TRY(document_place(w, folder, file->path, file->sha256));
-    struct attach_step s = {
-        .who = who, .entry = entry, .bytes = file->size, .file = file, .today = today};
-    return work_write(w, add_scan, &s);
+    return WORK_WRITE(w, add_scan(w, &s));
 }
 
-static enum gp_code find_scan(struct work *w, void *arg) {
-    struct attach_step *s = arg;
+static enum gp_code find_scan(struct work *w, struct attach_step *s) {
     struct rate_party p;
     struct rating_scan *scans;
     size_t n;
@@ -178,21 +173,16 @@ static enum gp_code find_scan(struct work *w, void *arg) {
 enum gp_code rate_find_scan(struct work *w, const struct rate_who *who, const char *scan,
                             struct rating_scan **ret) {
     struct attach_step s = {.who = who, .scan = scan};
-    TRY(work_read(w, find_scan, &s));
+    TRY(find_scan(w, &s));
     *ret = s.found;
     return GP_OK;
-}
-
-static enum gp_code drop_scan(struct work *w, void *arg) {
-    struct attach_step *s = arg;
-    TRY(find_open(w, s));
-    TRY(find_scan(w, s));
-    TRY(store_rating_scan_drop(w, s->found->round, s->found->org, s->found->id));
-    return flow_audit(w, s->found->round, s->found->entry, "rate.scan_drop", s->found->file_name);
 }
 
 enum gp_code rate_drop_scan(struct work *w, const struct rate_who *who, const char *scan,
                             date_t today) {
     struct attach_step s = {.who = who, .scan = scan, .today = today};
-    return work_write(w, drop_scan, &s);
+    TRY(find_open(w, &s));
+    TRY(find_scan(w, &s));
+    TRY(store_rating_scan_drop(w, s.found->round, s.found->org, s.found->id));
+    return flow_audit(w, s.found->round, s.found->entry, "rate.scan_drop", s.found->file_name);
 }

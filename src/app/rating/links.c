@@ -199,13 +199,9 @@ static enum gp_code load(struct work *w, struct board_step *s) {
     return GP_OK;
 }
 
-static enum gp_code open_board(struct work *w, void *arg) {
-    return load(w, arg);
-}
-
 enum gp_code rate_board(struct work *w, const char *round, struct rate_board **ret) {
     struct board_step s = {.round = round, .board = gp_new(w->arena, struct rate_board)};
-    TRY(work_read(w, open_board, &s));
+    TRY(load(w, &s));
     *ret = s.board;
     return GP_OK;
 }
@@ -217,7 +213,6 @@ struct issue_step {
     date_t expires;
     int64_t uses;
     const struct rate_order *order;
-    const struct rate_target *target;
     const char *link; /* id of the one at hand */
     VEC(struct rate_issued) issued;
 };
@@ -277,14 +272,12 @@ static enum gp_code give_new(struct work *w, struct issue_step *s, const struct 
 }
 
 static enum gp_code begin(struct work *w, struct issue_step *s) {
-    s->issued.n = 0;
     TRY(load(w, &s->b));
     const char *closed = s->b.board->closed;
     return closed ? gp_fail(w->err, GP_CONFLICT, NULL, "%s", closed) : GP_OK;
 }
 
-static enum gp_code create(struct work *w, void *arg) {
-    struct issue_step *s = arg;
+static enum gp_code create(struct work *w, struct issue_step *s) {
     TRY(begin(w, s));
     const struct rate_board *b = s->b.board;
     for (size_t i = 0; i < b->n_offices && s->issued.n < RATE_CREATE_MAX; i++)
@@ -303,20 +296,25 @@ static struct issue_step issue_step(struct work *w, const char *round) {
                                .expires = DATE_UNSET};
 }
 
-static enum gp_code run_order(struct work *w, struct issue_step *s, const struct rate_order *order,
-                              work_fn fn, struct rate_issue *ret) {
-    s->order = order;
-    TRY(read_day(w, order->expires, order->today, &s->expires));
-    TRY(read_uses(w, order->uses, &s->uses));
-    TRY(work_write(w, fn, s));
-    *ret = (struct rate_issue){s->b.board, s->issued.v, s->issued.n};
-    return GP_OK;
+static enum gp_code take_order(struct work *w, const char *round, const struct rate_order *order,
+                               struct issue_step *ret) {
+    *ret = issue_step(w, round);
+    ret->order = order;
+    TRY(read_day(w, order->expires, order->today, &ret->expires));
+    return read_uses(w, order->uses, &ret->uses);
+}
+
+static struct rate_issue issue_of(const struct issue_step *s) {
+    return (struct rate_issue){s->b.board, s->issued.v, s->issued.n};
 }
 
 enum gp_code rate_create(struct work *w, const char *round, const struct rate_order *order,
                          struct rate_issue *ret) {
-    struct issue_step s = issue_step(w, round);
-    return run_order(w, &s, order, create, ret);
+    struct issue_step s;
+    TRY(take_order(w, round, order, &s));
+    TRY(create(w, &s));
+    *ret = issue_of(&s);
+    return GP_OK;
 }
 
 static const struct rate_office *find_office(const struct rate_board *b, const char *org) {
@@ -335,9 +333,7 @@ static const struct rate_place *find_place(const struct rate_board *b, const cha
     return NULL;
 }
 
-static enum gp_code create_one(struct work *w, void *arg) {
-    struct issue_step *s = arg;
-    const struct rate_target *t = s->target;
+static enum gp_code create_one(struct work *w, struct issue_step *s, const struct rate_target *t) {
     TRY(begin(w, s));
     const struct rate_office *o = find_office(s->b.board, t->org);
     const struct rate_place *p =
@@ -356,9 +352,11 @@ static enum gp_code create_one(struct work *w, void *arg) {
 
 enum gp_code rate_create_one(struct work *w, const char *round, const struct rate_target *target,
                              const struct rate_order *order, struct rate_issue *ret) {
-    struct issue_step s = issue_step(w, round);
-    s.target = target;
-    return run_order(w, &s, order, create_one, ret);
+    struct issue_step s;
+    TRY(take_order(w, round, order, &s));
+    TRY(create_one(w, &s, target));
+    *ret = issue_of(&s);
+    return GP_OK;
 }
 
 /* ---- one link */
@@ -390,54 +388,44 @@ static enum gp_code note(struct work *w, struct issue_step *s, const struct foun
                       f->place ? f->place->component->id : f->office->org);
 }
 
-static enum gp_code renew(struct work *w, void *arg) {
-    struct issue_step *s = arg;
-    struct found_link f;
-    s->issued.n = 0;
-    TRY(find_link(w, s, &f));
-    if (s->b.board->closed)
-        return gp_fail(w->err, GP_CONFLICT, NULL, "%s", s->b.board->closed);
-    TRY(store_link_session_drop(w, f.link.id, work_now_ms(w)));
-    TRY(give(w, s, f.office, f.place, &f.link));
-    return note(w, s, &f, "rate.renew");
-}
-
 enum gp_code rate_renew(struct work *w, const char *round, const char *link, const char *expires,
                         date_t today, struct rate_issue *ret) {
     struct issue_step s = issue_step(w, round);
     s.link = link;
     TRY(read_day(w, expires, today, &s.expires));
-    TRY(work_write(w, renew, &s));
-    *ret = (struct rate_issue){s.b.board, s.issued.v, s.issued.n};
-    return GP_OK;
-}
-
-static enum gp_code revoke(struct work *w, void *arg) {
-    struct issue_step *s = arg;
     struct found_link f;
-    TRY(find_link(w, s, &f));
-    if (f.link.revoked_at != DEC_UNSET)
-        return GP_OK;
-    f.link.revoked_at = work_now_ms(w);
-    TRY(store_link_put(w, &f.link));
-    return note(w, s, &f, "rate.revoke");
+    TRY(find_link(w, &s, &f));
+    if (s.b.board->closed)
+        return gp_fail(w->err, GP_CONFLICT, NULL, "%s", s.b.board->closed);
+    TRY(store_link_session_drop(w, f.link.id, work_now_ms(w)));
+    TRY(give(w, &s, f.office, f.place, &f.link));
+    TRY(note(w, &s, &f, "rate.renew"));
+    *ret = issue_of(&s);
+    return GP_OK;
 }
 
 enum gp_code rate_revoke(struct work *w, const char *round, const char *link) {
     struct issue_step s = issue_step(w, round);
     s.link = link;
-    return work_write(w, revoke, &s);
+    struct found_link f;
+    TRY(find_link(w, &s, &f));
+    if (f.link.revoked_at != DEC_UNSET)
+        return GP_OK;
+    f.link.revoked_at = work_now_ms(w);
+    TRY(store_link_put(w, &f.link));
+    return note(w, &s, &f, "rate.revoke");
 }
 
 static bool is_waited_for(const struct found_link *f) {
     return f->place ? !date_is_set(f->place->submitted) : f->office->n_rated < f->office->n_places;
 }
 
-static enum gp_code remind(struct work *w, void *arg) {
-    struct issue_step *s = arg;
+enum gp_code rate_remind(struct work *w, const char *round, const char *link) {
+    struct issue_step s = issue_step(w, round);
+    s.link = link;
     struct arena *a = w->arena;
     struct found_link f;
-    TRY(find_link(w, s, &f));
+    TRY(find_link(w, &s, &f));
     if (!is_waited_for(&f))
         return gp_fail(w->err, GP_CONFLICT, NULL, "对方已经提交，不用再提醒");
     f.link.reminded_at = work_now_ms(w);
@@ -448,51 +436,31 @@ static enum gp_code remind(struct work *w, void *arg) {
     struct notice_text text = {
         .title = arena_printf(a, "请填写履约评价：%s", what),
         .body = arena_printf(a, "%s。请直接在这里填写，或打开收到的评价链接，%s 截止。",
-                             s->b.board->round_title, date_text_zh(a, f.link.expires)),
-        .link = arena_printf(a, "/rating/%s", s->b.round)};
+                             s.b.board->round_title, date_text_zh(a, f.link.expires)),
+        .link = arena_printf(a, "/rating/%s", s.b.round)};
     TRY(notice_to_org(w, f.link.org, NULL, &text));
-    return note(w, s, &f, "rate.remind");
-}
-
-enum gp_code rate_remind(struct work *w, const char *round, const char *link) {
-    struct issue_step s = issue_step(w, round);
-    s.link = link;
-    return work_write(w, remind, &s);
+    return note(w, &s, &f, "rate.remind");
 }
 
 /* ---- sending back */
 
-struct return_step {
-    struct board_step b;
-    const char *entry, *component, *reason;
-};
-
-static enum gp_code send_back(struct work *w, void *arg) {
-    struct return_step *s = arg;
-    TRY(load(w, &s->b));
-    const struct rate_place *p = find_place(s->b.board, s->entry, s->component);
+enum gp_code rate_return(struct work *w, const char *round, const char *entry,
+                         const char *component, const char *reason) {
+    struct board_step b = {.round = round, .board = gp_new(w->arena, struct rate_board)};
+    TRY(load(w, &b));
+    const struct rate_place *p = find_place(b.board, entry, component);
     if (!p || !p->org)
         return gp_fail(w->err, GP_MISSING, NULL, "没有这份评价，请刷新页面");
     if (p->closed)
         return gp_fail(w->err, GP_CONFLICT, NULL, "%s", p->closed);
     struct sheet *sheets;
     size_t n;
-    TRY(store_sheet_list(w, s->b.round, s->entry, &sheets, &n));
-    struct sheet_key key = {s->b.round, s->entry, p->component->id, p->component->scored_by,
-                            p->org};
+    TRY(store_sheet_list(w, b.round, entry, &sheets, &n));
+    struct sheet_key key = {b.round, entry, p->component->id, p->component->scored_by, p->org};
     const struct sheet *own = sheet_of_key(sheets, n, &key);
     if (!own || !date_is_set(own->submitted))
         return gp_fail(w->err, GP_CONFLICT, NULL, "对方还没有提交，或者已经退回");
-    return sheet_work_return(w, &key, own, &s->b.board->standard, p->component, s->reason);
-}
-
-enum gp_code rate_return(struct work *w, const char *round, const char *entry,
-                         const char *component, const char *reason) {
-    struct return_step s = {.b = {.round = round, .board = gp_new(w->arena, struct rate_board)},
-                            .entry = entry,
-                            .component = component,
-                            .reason = reason};
-    return work_write(w, send_back, &s);
+    return sheet_work_return(w, &key, own, &b.board->standard, p->component, reason);
 }
 
 /* ---- what the round asks and tells */
@@ -502,9 +470,8 @@ struct terms_step {
     struct rating_terms terms;
 };
 
-static enum gp_code set_terms(struct work *w, void *arg) {
+static enum gp_code set_terms(struct work *w, struct terms_step *s) {
     static const char *const asks[] = {"不问评价人", "可填评价人", "必填评价人"};
-    struct terms_step *s = arg;
     enum round_state state;
     TRY(store_round_state(w, s->round, &state));
     const char *locked = round_lock_reason(state);
@@ -524,7 +491,7 @@ enum gp_code rate_set_terms(struct work *w, const char *round, bool tells_work, 
         if (!cstr_eq(asks, words[i]))
             continue;
         s.terms.asks = (enum asks_person)i;
-        return work_write(w, set_terms, &s);
+        return set_terms(w, &s);
     }
     return gp_fail(w->err, GP_INVALID, "评价人", "请选择要不要评价人留下姓名");
 }

@@ -123,27 +123,21 @@ static enum gp_code read_parts(struct work *w, struct list_step *s) {
     return rate_contact(w, &list->party, &list->contact);
 }
 
-static enum gp_code load(struct work *w, void *arg) {
-    struct list_step *s = arg;
-    struct rate_list *list = s->list;
-    *list = (struct rate_list){0};
-    TRY(rate_party_find(w, s->who, &list->party));
-    TRY(rate_owns_find(w, &list->party, &s->owns));
-    if (s->owns.n == 0)
-        return gp_fail(w->err, GP_MISSING, NULL,
-                       "本轮没有需要贵单位填写的履约评价，如有疑问请联系评估方");
-    list->round_title = s->owns.v[0].scope->round_title;
-    list->items = gp_new_n(w->arena, struct rate_item, s->owns.n);
-    TRY(read_parts(w, s));
-    for (size_t i = 0; i < s->owns.n; i++)
-        TRY(add_item(w, s, &s->owns.v[i]));
-    return GP_OK;
-}
-
 enum gp_code rate_list(struct work *w, const struct rate_who *who, date_t today,
                        struct rate_list **ret) {
     struct list_step s = {.who = who, .today = today, .list = gp_new(w->arena, struct rate_list)};
-    TRY(work_read(w, load, &s));
+    struct rate_list *list = s.list;
+    *list = (struct rate_list){0};
+    TRY(rate_party_find(w, s.who, &list->party));
+    TRY(rate_owns_find(w, &list->party, &s.owns));
+    if (s.owns.n == 0)
+        return gp_fail(w->err, GP_MISSING, NULL,
+                       "本轮没有需要贵单位填写的履约评价，如有疑问请联系评估方");
+    list->round_title = s.owns.v[0].scope->round_title;
+    list->items = gp_new_n(w->arena, struct rate_item, s.owns.n);
+    TRY(read_parts(w, &s));
+    for (size_t i = 0; i < s.owns.n; i++)
+        TRY(add_item(w, &s, &s.owns.v[i]));
     *ret = s.list;
     return GP_OK;
 }
@@ -204,8 +198,7 @@ static bool begins_round(const struct rounds_step *s, size_t i) {
     return i == 0 || !cstr_eq(s->scopes[i].round, s->scopes[i - 1].round);
 }
 
-static enum gp_code read_rounds(struct work *w, void *arg) {
-    struct rounds_step *s = arg;
+static enum gp_code read_rounds(struct work *w, struct rounds_step *s) {
     const char *org = s->account->org;
     size_t n_refs = 0, at = 0;
     s->v.n = 0;
@@ -231,7 +224,7 @@ enum gp_code rate_rounds(struct work *w, const struct account *account,
                          size_t *ret_n) {
     struct rounds_step s = {.account = account, .scopes = scopes, .n = n};
     if (n > 0 && !cstr_empty(account->org))
-        TRY(work_read(w, read_rounds, &s));
+        TRY(read_rounds(w, &s));
     *ret = s.v.v;
     *ret_n = s.v.n;
     return GP_OK;

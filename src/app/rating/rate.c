@@ -29,8 +29,7 @@ struct enter_step {
     const char *secret, *session;
 };
 
-static enum gp_code enter(struct work *w, void *arg) {
-    struct enter_step *s = arg;
+static enum gp_code enter(struct work *w, struct enter_step *s) {
     struct arena *a = w->arena;
     char hash[HASH_HEX];
     hash_hex(str_of(s->secret), hash);
@@ -58,7 +57,7 @@ enum gp_code rate_enter(struct work *w, const char *secret, const char **ret_ses
     if (!rate_split(w->arena, secret, &there.tenant, &s.secret))
         return gp_fail(w->err, GP_MISSING, NULL,
                        "这个链接不完整。请把收到的链接完整地复制到浏览器，或向评估方重新索取");
-    TRY(work_write(&there, enter, &s));
+    TRY(enter(&there, &s));
     *ret_session = s.session;
     return GP_OK;
 }
@@ -67,8 +66,7 @@ struct session_step {
     const char *secret, *link;
 };
 
-static enum gp_code find_session(struct work *w, void *arg) {
-    struct session_step *s = arg;
+static enum gp_code find_session(struct work *w, struct session_step *s) {
     char hash[HASH_HEX];
     hash_hex(str_of(s->secret), hash);
     return store_link_of_session(w, hash, work_now_ms(w), &s->link);
@@ -81,7 +79,7 @@ enum gp_code rate_of_session(struct work *w, const char *cookie, const char **re
     *ret = NULL;
     if (!rate_split(w->arena, cookie, &there.tenant, &s.secret))
         return GP_OK;
-    TRY(work_read(&there, find_session, &s));
+    TRY(find_session(&there, &s));
     *ret = s.link;
     *ret_tenant = there.tenant;
     return GP_OK;
@@ -184,11 +182,6 @@ static enum gp_code load_page(struct work *w, struct rate_step *s) {
     return find_input(w, s);
 }
 
-static enum gp_code open_rating(struct work *w, void *arg) {
-    TRY(load(w, arg));
-    return load_page(w, arg);
-}
-
 enum gp_code rate_open(struct work *w, const struct rate_who *who,
                        const struct rate_place_key *place, bool edit, date_t today,
                        struct rating **ret) {
@@ -197,7 +190,8 @@ enum gp_code rate_open(struct work *w, const struct rate_who *who,
                           .edit = edit,
                           .today = today,
                           .r = gp_new(w->arena, struct rating)};
-    TRY(work_read(w, open_rating, &s));
+    TRY(load(w, &s));
+    TRY(load_page(w, &s));
     *ret = s.r;
     return GP_OK;
 }
@@ -253,8 +247,7 @@ static enum gp_code take(struct work *work, struct rate_step *s) {
     return settle_entry(work, r->own.key.round, r->own.key.entry);
 }
 
-static enum gp_code take_post(struct work *w, void *arg) {
-    struct rate_step *s = arg;
+static enum gp_code take_post(struct work *w, struct rate_step *s) {
     TRY(load(w, s));
     if (!is_repeat(s) && s->r->state == RATE_OPEN)
         return take(w, s);
@@ -265,7 +258,7 @@ static enum gp_code post(struct work *w, struct rate_step *s, struct rating **re
     s->edit = true;
     s->today = s->post->today;
     s->r = gp_new(w->arena, struct rating);
-    TRY(work_write(w, take_post, s));
+    TRY(take_post(w, s));
     *ret = s->r;
     return GP_OK;
 }

@@ -29,30 +29,18 @@ const char *registry_kind_name(enum registry_kind k) {
 
 /* ---- looking up */
 
-struct find_step {
-    enum registry_kind kind;
-    const struct registry_filter *filter;
-    struct registry_list *list;
-};
-
-static enum gp_code find(struct work *w, void *arg) {
-    struct find_step *s = arg;
-    struct registry_list *l = s->list;
-    TRY(store_registry_count(w, &l->counts));
-    if (s->kind == REGISTRY_ORG)
-        return store_registry_orgs(w, s->filter, &l->orgs, &l->n);
-    if (s->kind == REGISTRY_CENTER)
-        return store_registry_centers(w, s->filter, &l->centers, &l->n);
-    return store_registry_projects(w, s->filter, &l->projects, &l->n);
-}
-
 enum gp_code registry_find(struct work *w, enum registry_kind kind,
                            const struct registry_filter *filter, struct registry_list *ret) {
     struct registry_filter more = *filter;
     more.limit = filter->limit + 1;
     *ret = (struct registry_list){0};
-    struct find_step s = {kind, &more, ret};
-    return work_read(w, find, &s);
+    struct registry_list *l = ret;
+    TRY(store_registry_count(w, &l->counts));
+    if (kind == REGISTRY_ORG)
+        return store_registry_orgs(w, &more, &l->orgs, &l->n);
+    if (kind == REGISTRY_CENTER)
+        return store_registry_centers(w, &more, &l->centers, &l->n);
+    return store_registry_projects(w, &more, &l->projects, &l->n);
 }
 
 static const void *object_of(const struct registry_item *item) {
@@ -105,14 +93,16 @@ static enum gp_code load_center(struct work *w, struct load_step *s) {
     return GP_OK;
 }
 
-static enum gp_code load(struct work *w, void *arg) {
-    struct load_step *s = arg;
-    struct registry_item *item = s->item;
-    if (!s->id) {
-        make_new(w, s->center, item);
-        return load_center(w, s);
+enum gp_code registry_load(struct work *w, enum registry_kind kind, const char *id,
+                           const char *center, struct registry_item *ret) {
+    *ret = (struct registry_item){.kind = kind};
+    struct load_step s = {id, center, ret};
+    struct registry_item *item = s.item;
+    if (!s.id) {
+        make_new(w, s.center, item);
+        return load_center(w, &s);
     }
-    TRY(get(w, s->id, item));
+    TRY(get(w, s.id, item));
     if (!object_of(item))
         return gp_fail(w->err, GP_MISSING, NULL, "没有这个%s，可能已经删除",
                        kinds[item->kind].name);
@@ -120,15 +110,8 @@ static enum gp_code load(struct work *w, void *arg) {
     if (item->kind == REGISTRY_PROJECT && !money_is_set(item->project->vacancy.step))
         item->project->vacancy.step = money_of(1);
     shape_digest(kinds[item->kind].shape, object_of(item), item->seen);
-    TRY(load_center(w, s));
-    return store_registry_uses(w, item->kind, s->id, &item->uses, &item->n_uses);
-}
-
-enum gp_code registry_load(struct work *w, enum registry_kind kind, const char *id,
-                           const char *center, struct registry_item *ret) {
-    *ret = (struct registry_item){.kind = kind};
-    struct load_step s = {id, center, ret};
-    return work_read(w, load, &s);
+    TRY(load_center(w, &s));
+    return store_registry_uses(w, item->kind, s.id, &item->uses, &item->n_uses);
 }
 
 /* ---- choices */
@@ -171,22 +154,17 @@ static enum gp_code choose_categories(struct work *w, struct choose_step *s) {
     return GP_OK;
 }
 
-static enum gp_code choose(struct work *w, void *arg) {
-    struct choose_step *s = arg;
-    struct registry_filter all = {.limit = MANY};
-    s->categories.n = 0;
-    if (s->kind == REGISTRY_ORG)
-        return choose_categories(w, s);
-    if (s->kind == REGISTRY_CENTER)
-        return store_registry_centers(w, &all, &s->ret->centers, &s->ret->n_centers);
-    return store_registry_orgs(w, &all, &s->ret->orgs, &s->ret->n_orgs);
-}
-
 enum gp_code registry_choose(struct work *w, enum registry_kind kind,
                              struct registry_choices *ret) {
     *ret = (struct registry_choices){0};
     struct choose_step s = {.kind = kind, .ret = ret};
-    return work_read(w, choose, &s);
+    struct registry_filter all = {.limit = MANY};
+    s.categories.n = 0;
+    if (s.kind == REGISTRY_ORG)
+        return choose_categories(w, &s);
+    if (s.kind == REGISTRY_CENTER)
+        return store_registry_centers(w, &all, &s.ret->centers, &s.ret->n_centers);
+    return store_registry_orgs(w, &all, &s.ret->orgs, &s.ret->n_orgs);
 }
 
 /* ---- saving */
@@ -242,11 +220,12 @@ static enum gp_code audit(struct work *w, enum registry_kind kind, const char *i
     return store_audit_append(w, &event);
 }
 
-static enum gp_code save(struct work *w, void *arg) {
-    struct save_step *s = arg;
-    struct registry_item *item = s->item, before = {.kind = item->kind};
+enum gp_code registry_save(struct work *w, struct registry_item *item, const char *seen,
+                           struct registry_review *ret) {
+    struct save_step s = {w, item, seen ? seen : "", ret};
+    struct registry_item before = {.kind = item->kind};
     struct registry_choices choices;
-    *s->review = (struct registry_review){0};
+    *s.review = (struct registry_review){0};
     if (item->is_new) {
         give_id(w, item);
     } else {
@@ -255,55 +234,38 @@ static enum gp_code save(struct work *w, void *arg) {
             TRY(store_registry_parts_in_use(w, item->kind, id_of(item), &before.parts_in_use,
                                             &before.n_parts_in_use));
         memcpy(item->seen, before.seen, sizeof(item->seen));
-        if (!cstr_eq(s->seen, before.seen))
-            fault(s, NULL, "您打开之后，有人改过这条资料。请先核对，确认无误再保存一次");
+        if (!cstr_eq(s.seen, before.seen))
+            fault(&s, NULL, "您打开之后，有人改过这条资料。请先核对，确认无误再保存一次");
     }
     TRY(registry_choose(w, item->kind, &choices));
-    TRY(review_same_org(w, s));
+    TRY(review_same_org(w, &s));
     registry_review_item(w->arena, w->tenant, item, item->is_new ? NULL : &before, &choices,
-                         s->review);
-    if (s->review->problems.n > 0)
-        return gp_fail(w->err, GP_INVALID, NULL, "还有 %zu 处需要改正", s->review->problems.n);
-    TRY(put(w, s));
+                         s.review);
+    if (s.review->problems.n > 0)
+        return gp_fail(w->err, GP_INVALID, NULL, "还有 %zu 处需要改正", s.review->problems.n);
+    TRY(put(w, &s));
     return audit(w, item->kind, id_of(item), item->is_new ? "add" : "change");
-}
-
-enum gp_code registry_save(struct work *w, struct registry_item *item, const char *seen,
-                           struct registry_review *ret) {
-    struct save_step s = {w, item, seen ? seen : "", ret};
-    return work_write(w, save, &s);
 }
 
 /* ---- warnings */
 
-struct warn_step {
-    const struct registry_item *item;
-    struct registry_project *found;
-    size_t n;
-};
-
-static enum gp_code find_overlaps(struct work *w, void *arg) {
-    struct warn_step *s = arg;
-    return store_registry_overlaps(w, s->item->project, &s->found, &s->n);
-}
-
 enum gp_code registry_warn(struct work *w, struct registry_item *item,
                            struct registry_review *ret) {
-    struct warn_step s = {.item = item};
+    struct registry_project *found = NULL;
+    size_t n = 0;
     *ret = (struct registry_review){0};
-    TRY(work_read(w, find_overlaps, &s));
+    TRY(store_registry_overlaps(w, item->project, &found, &n));
     registry_review_item(w->arena, w->tenant, item, NULL, NULL, ret);
     for (size_t i = 0; i < ret->problems.n; i++) /* an import may have brought them */
         *VEC_PUSH(w->arena, &ret->warnings) = ret->problems.v[i].message;
-    for (size_t i = 0; i < s.n; i++) {
-        if (cstr_eq(s.found[i].id, item->project->id)) {
-            item->named = &s.found[i];
+    for (size_t i = 0; i < n; i++) {
+        if (cstr_eq(found[i].id, item->project->id)) {
+            item->named = &found[i];
             continue;
         }
         *VEC_PUSH(w->arena, &ret->warnings) = arena_printf(
             w->arena, "与同一中心的“%s”（%s 至 %s）合同期重叠；确有两份并行的，请写明服务如何区分",
-            s.found[i].title, date_text(w->arena, s.found[i].start),
-            date_text(w->arena, s.found[i].end));
+            found[i].title, date_text(w->arena, found[i].start), date_text(w->arena, found[i].end));
     }
     return GP_OK;
 }
@@ -325,34 +287,23 @@ enum gp_code registry_staffing(struct work *w, const struct registry_item *item,
 
 /* ---- deleting */
 
-struct delete_step {
-    enum registry_kind kind;
-    const char *id;
-};
-
 static const char *use_text(struct arena *a, const struct registry_use *u) {
     static const char *const names[] = {"项目", "评估轮次", "账号"};
     return arena_printf(a, "%s“%s”", names[u->user], u->title ? u->title : u->id);
 }
 
-static enum gp_code delete_item(struct work *w, void *arg) {
-    struct delete_step *s = arg;
+enum gp_code registry_delete(struct work *w, enum registry_kind kind, const char *id) {
     struct registry_item item;
-    TRY(registry_load(w, s->kind, s->id, NULL, &item));
+    TRY(registry_load(w, kind, id, NULL, &item));
     const char *users = "";
     for (size_t i = 0; i < item.n_uses && i < 3; i++)
         users = arena_printf(w->arena, "%s%s%s", users, i ? "、" : "",
                              use_text(w->arena, &item.uses[i]));
     if (item.n_uses > 0)
         return gp_fail(w->err, GP_CONFLICT, NULL, "不能删除：%s%s还在使用这个%s", users,
-                       item.n_uses > 3 ? " 等" : "", kinds[s->kind].name);
-    TRY(store_registry_delete(w, s->kind, s->id));
-    return audit(w, s->kind, s->id, "delete");
-}
-
-enum gp_code registry_delete(struct work *w, enum registry_kind kind, const char *id) {
-    struct delete_step s = {kind, id};
-    return work_write(w, delete_item, &s);
+                       item.n_uses > 3 ? " 等" : "", kinds[kind].name);
+    TRY(store_registry_delete(w, kind, id));
+    return audit(w, kind, id, "delete");
 }
 
 /* ---- bundles */
@@ -367,26 +318,13 @@ enum gp_code registry_import(struct work *w, struct str json, const struct impor
     return app_import_round(w, json, wish, ret);
 }
 
-struct export_step {
-    const char *round;
-    struct dossier d;
-};
-
-static enum gp_code export(struct work *w, void *arg) {
-    struct export_step *s = arg; TRY(flow_check_marks(w, s->round));
-    TRY(app_load_round(w, s->round, &s->d));
-    struct audit_event event =
-        {
-            .actor = w->actor,
-            .action = "round.export",
-            .subject = arena_printf(w->arena, "round/%s", s->round),
-        };
+enum gp_code registry_export(struct work *w, const char *round, struct dossier *ret) {
+    TRY(flow_check_marks(w, round));
+    TRY(app_load_round(w, round, ret));
+    struct audit_event event = {
+        .actor = w->actor,
+        .action = "round.export",
+        .subject = arena_printf(w->arena, "round/%s", round),
+    };
     return store_audit_append(w, &event);
-}
-
-enum gp_code registry_export(struct work *w, const char *round, struct buf *out) {
-    struct export_step s = {.round = round};
-    TRY(work_write(w, export, &s));
-    bundle_write(&s.d, out);
-    return GP_OK;
 }

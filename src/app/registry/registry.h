@@ -87,8 +87,8 @@ enum gp_code registry_delete(struct work *w, enum registry_kind kind, const char
 enum gp_code registry_import(struct work *w, struct str json, const struct import_wish *wish,
                              struct import_outcome *ret) GP_CHECKED;
 
-/* Appends the round's bundle, with a line in the audit log: it holds personal data. */
-enum gp_code registry_export(struct work *w, const char *round, struct buf *out) GP_CHECKED;
+/* The round for its bundle, with a line in the audit log: it holds personal data. */
+enum gp_code registry_export(struct work *w, const char *round, struct dossier *ret) GP_CHECKED;
 
 const char *registry_kind_name(enum registry_kind k); /* 机构, 中心, 项目 */
 

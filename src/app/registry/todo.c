@@ -12,8 +12,7 @@ struct registry_step {
     size_t n;
 };
 
-static enum gp_code load(struct work *w, void *arg) {
-    struct registry_step *s = arg;
+static enum gp_code load(struct work *w, struct registry_step *s) {
     if (!s->begun)
         TRY(store_registry_count(w, &s->counts));
     return store_standard_list(w, &s->standards, &s->n);
@@ -49,7 +48,7 @@ enum gp_code todo_registry(struct todo_list *list) {
     TRY(todo_read_rounds(list));
     for (size_t i = 0; i < list->n_rounds; i++)
         s.begun = s.begun || list->rounds[i].entries > 0;
-    TRY(work_read(list->w, load, &s));
+    TRY(load(list->w, &s));
     if (!s.begun)
         add_first_steps(list, &s.counts);
     add_drafts(&s);

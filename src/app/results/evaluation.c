@@ -32,24 +32,6 @@ enum gp_code app_evaluate_dossier(struct work *w, const struct dossier *d,
     return app_evaluate_by_rules(w, d, 0, ret);
 }
 
-struct load_step {
-    const char *round, *report;
-    struct dossier *d;
-    date_t today;
-};
-
-static enum gp_code load_with_others(struct work *w, void *arg) {
-    struct load_step *s = arg;
-    struct dossier *d = s->d;
-    struct elsewhere *others;
-    TRY(app_load_round(w, s->round, d));
-    struct work there = work_in(w, d->tenant);
-    s->today = date_of_ms(work_now_ms(w));
-    TRY(store_elsewhere(&there, d->round.id, &others, &d->n_elsewhere));
-    d->elsewhere = others;
-    return dossier_pick(w, d, s->report);
-}
-
 enum gp_code dossier_pick(struct work *w, struct dossier *d, const char *report) {
     if (cstr_empty(report))
         return GP_OK;
@@ -63,12 +45,16 @@ enum gp_code dossier_pick(struct work *w, struct dossier *d, const char *report)
 static enum gp_code evaluate_stored(struct work *w, const char *round, const char *report,
                                     bool final, struct app_evaluation **ret) {
     struct dossier d;
-    struct load_step *s = gp_new(w->arena, struct load_step);
-    *s = (struct load_step){round, report, &d, DATE_UNSET};
+    struct elsewhere *others;
     TRY(flow_check_marks(w, round));
-    TRY(work_read(w, load_with_others, s));
+    TRY(app_load_round(w, round, &d));
+    struct work there = work_in(w, d.tenant);
+    date_t today = date_of_ms(work_now_ms(w));
+    TRY(store_elsewhere(&there, d.round.id, &others, &d.n_elsewhere));
+    d.elsewhere = others;
+    TRY(dossier_pick(w, &d, report));
     TRY(sheet_mark_unlike(w, &d));
-    return run(w, &d, 0, final ? NULL : &s->today, ret);
+    return run(w, &d, 0, final ? NULL : &today, ret);
 }
 
 enum gp_code app_evaluate(struct work *w, const char *round, struct app_evaluation **ret) {

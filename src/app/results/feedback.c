@@ -61,8 +61,7 @@ static enum gp_code load_entries(struct work *w, struct load_step *s) {
     return GP_OK;
 }
 
-static enum gp_code load(struct work *w, void *arg) {
-    struct load_step *s = arg;
+static enum gp_code load(struct work *w, struct load_step *s) {
     *s->f = (struct feedback){0};
     TRY(flow_reports(w, s->round, &s->f->reports));
     if (!cstr_empty(s->report))
@@ -77,13 +76,13 @@ static enum gp_code load(struct work *w, void *arg) {
 enum gp_code feedback_load(struct work *w, const char *round, const char *report,
                            struct feedback *ret) {
     struct load_step s = {.round = round, .report = report, .f = ret};
-    return work_read(w, load, &s);
+    return load(w, &s);
 }
 
 enum gp_code feedback_load_entry(struct work *w, const struct entry_scope *scope,
                                  struct feedback *ret) {
     struct load_step s = {.round = scope->round, .scope = scope, .f = ret};
-    return work_read(w, load, &s);
+    return load(w, &s);
 }
 
 /* What is told or settled is told or settled report by report. */
@@ -221,8 +220,7 @@ static bool is_told_by(const struct feedback *f, const struct entry_scope *e) {
     return f->report ? teller && cstr_eq(teller->report.id, f->report->report.id) : !teller;
 }
 
-static enum gp_code open_feedback(struct work *work, void *arg) {
-    struct open_step *s = arg;
+static enum gp_code open_feedback(struct work *work, struct open_step *s) {
     struct app_evaluation *v;
     struct feedback f;
     struct feedback_window w;
@@ -258,7 +256,7 @@ enum gp_code feedback_open(struct work *w, const char *round, const char *report
                            date_t today) {
     TRY(check_days(w, days));
     struct open_step s = {w, round, report, days, today};
-    return work_write(w, open_feedback, &s);
+    return open_feedback(w, &s);
 }
 
 struct one_result {
@@ -268,8 +266,7 @@ struct one_result {
     date_t closes;
 };
 
-static enum gp_code tell_alone(struct work *w, void *arg) {
-    struct one_result *s = arg;
+static enum gp_code tell_alone(struct work *w, struct one_result *s) {
     struct open_step open = *s->open;
     open.w = w;
     struct entry_scope scope = *s->scope;
@@ -279,6 +276,12 @@ static enum gp_code tell_alone(struct work *w, void *arg) {
     TRY(tell_entry(&open, s->v, &scope, s->closes));
     *s->scope = scope; /* only what stands: the state that the unit leaves behind */
     return GP_OK;
+}
+
+static enum gp_code tell_part(struct batch *b, struct one_result *one) {
+    const char *entry = one->scope->entry, *name = name_of(one->scope);
+    TRY(batch_begin(b));
+    return batch_end(b, entry, name, tell_alone(&b->part, one));
 }
 
 /* Those of one report. */
@@ -292,7 +295,7 @@ static enum gp_code tell_chosen(struct batch *b, struct open_step *s,
     for (size_t i = 0; i < f->n_entries; i++) {
         struct one_result one = {s, v, &f->entries[i], w.closes};
         if (is_told_by(f, &f->entries[i]) && entry_is_chosen(entries, f->entries[i].entry))
-            TRY(batch_do(b, f->entries[i].entry, name_of(&f->entries[i]), tell_alone, &one));
+            TRY(tell_part(b, &one));
     }
     if (b->done == before)
         return GP_OK;
@@ -359,38 +362,29 @@ static enum gp_code settle_entry(struct close_step *s, const struct app_evaluati
     return result_note_told(s->w, s->round, "finalise", v, result_of_entry(v, scope->entry));
 }
 
-static enum gp_code close_feedback(struct work *w, void *arg) {
-    struct close_step *s = arg;
-    struct feedback f;
-    TRY(load_chosen(w, s->round, s->report, &f));
-    TRY(check_may_close(s, &f));
-    struct app_evaluation *v;
-    TRY(app_evaluate(w, s->round, &v));
-    TRY(sheet_need_true(w->err, &v->dossier));
-    for (size_t i = 0; i < f.n_entries; i++) {
-        if (f.entries[i].state == ENTRY_DISCLOSED)
-            TRY(settle_entry(s, v, &f.entries[i]));
-    }
-    return flow_audit_report(w, s->round, f.report, "feedback.close", s->reason);
-}
-
 enum gp_code feedback_close(struct work *w, const char *round, const char *report,
                             const char *reason, date_t today) {
     struct close_step s = {w, round, report, reason, today};
-    return work_write(w, close_feedback, &s);
+    struct feedback f;
+    TRY(load_chosen(w, s.round, s.report, &f));
+    TRY(check_may_close(&s, &f));
+    struct app_evaluation *v;
+    TRY(app_evaluate(w, s.round, &v));
+    TRY(sheet_need_true(w->err, &v->dossier));
+    for (size_t i = 0; i < f.n_entries; i++) {
+        if (f.entries[i].state == ENTRY_DISCLOSED)
+            TRY(settle_entry(&s, v, &f.entries[i]));
+    }
+    return flow_audit_report(w, s.round, f.report, "feedback.close", s.reason);
 }
 
-struct one_end {
-    struct close_step *close;
-    const struct app_evaluation *v;
-    struct entry_scope *scope;
-};
-
-static enum gp_code settle_alone(struct work *w, void *arg) {
-    struct one_end *s = arg;
-    struct close_step close = *s->close;
-    close.w = w;
-    return settle_entry(&close, s->v, s->scope);
+static enum gp_code settle_part(struct batch *b, const struct close_step *s,
+                                const struct app_evaluation *v, struct entry_scope *scope) {
+    struct close_step close = *s;
+    const char *entry = scope->entry, *name = name_of(scope);
+    TRY(batch_begin(b));
+    close.w = &b->part;
+    return batch_end(b, entry, name, settle_entry(&close, v, scope));
 }
 
 static bool any_chosen(const struct feedback *f, const struct entry_choice *entries) {
@@ -417,9 +411,8 @@ enum gp_code feedback_settle_each(struct batch *b, const char *round,
             return gp_fail(b->w->err, GP_CONFLICT, NULL, "还没有反馈结果，不能确定");
         TRY(check_in_time(&s, &f));
         for (size_t i = 0; i < f.n_entries; i++) {
-            struct one_end one = {&s, v, &f.entries[i]};
             if (is_told_by(&f, &f.entries[i]) && entry_is_chosen(entries, f.entries[i].entry))
-                TRY(batch_do(b, f.entries[i].entry, name_of(&f.entries[i]), settle_alone, &one));
+                TRY(settle_part(b, &s, v, &f.entries[i]));
         }
     }
     return cstr_empty(reason) ? GP_OK : flow_audit(b->w, round, NULL, "feedback.close", reason);

@@ -53,37 +53,26 @@ static const char *words_of_before(struct arena *a, const struct evaluation *ev,
     return cstr_or_empty(place_text_of_before(a, &site, &f->at));
 }
 
-struct views_step {
-    struct work *w;
-    const char *round;
-    struct finding_note *notes;
-    size_t n;
-};
-
-static enum gp_code load_notes(struct work *w, void *arg) {
-    struct views_step *s = arg;
-    return store_finding_list(w, s->round, &s->notes, &s->n);
-}
-
 enum gp_code finding_views(struct work *w, const char *round, const struct app_evaluation *v,
                            struct finding_view **ret) {
-    struct views_step s = {.w = w, .round = round};
-    TRY(work_read(w, load_notes, &s));
-    if (s.n > 1)
-        qsort(s.notes, s.n, sizeof(*s.notes), by_key);
+    struct finding_note *notes = NULL;
+    size_t n = 0;
+    TRY(store_finding_list(w, round, &notes, &n));
+    if (n > 1)
+        qsort(notes, n, sizeof(*notes), by_key);
     size_t old = 0;
-    for (size_t i = 0; i < s.n; i++)
-        old += *s.notes[i].place != '\0';
+    for (size_t i = 0; i < n; i++)
+        old += *notes[i].place != '\0';
     struct finding_view *views = gp_new_n(w->arena, struct finding_view, v->ev.n_findings + 1);
     for (size_t i = 0; i < v->ev.n_findings; i++) {
         const struct finding *f = &v->ev.findings[i];
         struct finding_note key = {
             .rule = f->rule, .entry = cstr_or_empty(f->entry), .at = f->at, .place = ""};
-        const struct finding_note *note = note_of(s.notes, s.n, key), *before = NULL;
+        const struct finding_note *note = note_of(notes, n, key), *before = NULL;
         key.at = (struct place_ref){PLACE_NOWHERE, NULL, 0, NULL};
         if (old > 0 && (!note || note->state != FINDING_DISMISSED)) {
             key.place = words_of_before(w->arena, &v->ev, f);
-            before = note_of(s.notes, s.n, key);
+            before = note_of(notes, n, key);
         }
         /* A dismissal of before beside another decision came with an import, over it. */
         bool over = note && before && before->state == FINDING_DISMISSED;
@@ -166,8 +155,7 @@ static enum gp_code is_decided(struct work *w, const struct decide_step *s, bool
     return GP_OK;
 }
 
-static enum gp_code decide(struct work *w, void *arg) {
-    struct decide_step *s = arg;
+static enum gp_code decide(struct work *w, const struct decide_step *s) {
     bool done;
     TRY(check_decidable(w, s->round, s->key->entry));
     TRY(is_decided(w, s, &done));
@@ -249,10 +237,10 @@ enum gp_code finding_decide(struct work *w, const char *round, const struct find
         return gp_fail(w->err, GP_INVALID, NULL, "没有这项发现或操作，请刷新页面后重试");
     TRY(read_verdict(w, verdict, reason, &s));
     bool there;
-    TRY(look_up(w, round, key, &s.met, &there));
+    TRY(WORK_READ(w, look_up(w, round, key, &s.met, &there)));
     if (s.state != FINDING_STATE_N && !there)
         return refuse_absent(w);
-    return work_write(w, decide, &s);
+    return WORK_WRITE(w, decide(w, &s));
 }
 
 /* ---- many at once */
@@ -267,8 +255,7 @@ struct decide_all {
     int64_t *ret_seq;
 };
 
-static enum gp_code decide_alone(struct work *w, void *arg) {
-    struct decide_all *s = arg;
+static enum gp_code decide_alone(struct work *w, const struct decide_all *s) {
     struct decide_step one = s->one;
     bool there;
     one.w = w;
@@ -297,8 +284,7 @@ static enum gp_code check_round(struct work *w, const char *round) {
     return why ? gp_fail(w->err, GP_CONFLICT, NULL, "%s", why) : GP_OK;
 }
 
-static enum gp_code decide_all(struct work *w, void *arg) {
-    struct decide_all *s = arg;
+static enum gp_code decide_all(struct work *w, struct decide_all *s) {
     struct app_evaluation *v;
     *s->ret = (struct batch){.w = w};
     TRY(check_round(w, s->one.round));
@@ -306,8 +292,9 @@ static enum gp_code decide_all(struct work *w, void *arg) {
     s->v = v;
     for (size_t i = 0; i < s->n; i++) {
         s->one.key = &s->keys[i];
-        TRY(batch_do(s->ret, arena_printf(w->arena, "%s %s", s->keys[i].rule, s->keys[i].entry),
-                     name_of(w, v, &s->keys[i]), decide_alone, s));
+        TRY(batch_begin(s->ret));
+        TRY(batch_end(s->ret, arena_printf(w->arena, "%s %s", s->keys[i].rule, s->keys[i].entry),
+                      name_of(w, v, &s->keys[i]), decide_alone(&s->ret->part, s)));
     }
     return batch_audit(s->ret, arena_printf(w->arena, "batch.finding_%s", s->verdict),
                        arena_printf(w->arena, "round/%s", s->one.round), s->one.reason, s->ret_seq);
@@ -327,7 +314,7 @@ enum gp_code finding_decide_each(struct work *w, const char *round, const struct
         s.one.reason = NULL;
     if (n == 0)
         return gp_fail(w->err, GP_INVALID, "核查发现", "没有选中发现，请先在列表里勾选");
-    return work_write(w, decide_all, &s);
+    return decide_all(w, &s);
 }
 
 /* ---- notes */
@@ -361,28 +348,16 @@ enum gp_code result_note_add(struct work *w, const struct note_input *in, enum n
     return GP_OK;
 }
 
-struct thread_step {
-    struct work *w;
-    const char *round, *entry;
-    struct result_thread *t;
-};
-
-static enum gp_code load_thread(struct work *w, void *arg) {
-    struct thread_step *s = arg;
-    struct result_thread *t = s->t;
-    TRY(store_rectification_list(w, s->round, s->entry, &t->rectifications, &t->n_rectifications));
-    TRY(store_objection_list(w, s->round, s->entry, &t->objections, &t->n_objections));
+enum gp_code result_thread_load(struct work *w, const char *round, const char *entry,
+                                struct result_thread *ret) {
+    struct result_thread *t = ret;
+    TRY(store_rectification_list(w, round, entry, &t->rectifications, &t->n_rectifications));
+    TRY(store_objection_list(w, round, entry, &t->objections, &t->n_objections));
     struct result_notes said;
-    TRY(store_note_list(w, s->round, s->entry, &said));
+    TRY(store_note_list(w, round, entry, &said));
     t->notes = said.notes.v, t->n_notes = said.notes.n;
     t->files = said.files.v, t->n_files = said.files.n;
     return GP_OK;
-}
-
-enum gp_code result_thread_load(struct work *w, const char *round, const char *entry,
-                                struct result_thread *ret) {
-    struct thread_step s = {w, round, entry, ret};
-    return work_read(w, load_thread, &s);
 }
 
 /* ---- rectifications */
@@ -416,8 +391,7 @@ static enum gp_code is_ordered(struct work *w, const struct order_step *s, bool 
                    there->title);
 }
 
-static enum gp_code order(struct work *w, void *arg) {
-    struct order_step *s = arg;
+static enum gp_code order(struct work *w, struct order_step *s) {
     const struct rectification_order *o = s->order;
     struct entry_scope *scope;
     bool done;
@@ -466,8 +440,8 @@ enum gp_code rectification_order(struct work *w, const char *round,
     struct order_step s = {.w = w, .round = round, .order = o, .met = {"", ""}};
     bool there;
     if (o->finding.rule)
-        TRY(look_up(w, round, &o->finding, &s.met, &there));
-    return work_write(w, order, &s);
+        TRY(WORK_READ(w, look_up(w, round, &o->finding, &s.met, &there)));
+    return WORK_WRITE(w, order(w, &s));
 }
 
 /* The three moves of a rectification. */
@@ -485,48 +459,35 @@ static const struct rectification_move sent_back = {RECTIFICATION_ANSWERED, RECT
                                                     NOTE_SEND_BACK, "rectification.send_back",
                                                     "整改被退回"};
 
-struct move_step {
-    struct work *w;
-    const struct note_input *in;
-    const struct rectification_move *move;
-};
-
 static enum gp_code tell_managers(struct work *w, const char *title, const char *round) {
     struct notice_text text = {.title = title,
                                .link = arena_printf(w->arena, "/rounds/%s/findings", round)};
     return notice_to_role(w, ROLE_MANAGER, &text);
 }
 
-static enum gp_code move(struct work *w, void *arg) {
-    struct move_step *s = arg;
-    struct rectification *r;
-    TRY(store_rectification_get(w, s->in->id, &r));
-    if (!r || !cstr_eq(r->round, s->in->round) ||
-        (s->in->entry && !cstr_eq(r->entry, s->in->entry)))
-        return gp_fail(w->err, GP_MISSING, NULL, "没有这项整改");
-    struct entry_scope *scope;
-    TRY(flow_entry(w, r->round, r->entry, &scope));
-    TRY(flow_check_open(w, scope));
-    struct note_input note = *s->in;
-    note.entry = r->entry;
-    TRY(store_rectification_move(w, r->id, s->move->from, s->move->to));
-    TRY(result_note_add(w, &note, s->move->kind, result_author(w)));
-    if (!s->move->told)
-        TRY(tell_managers(w,
-                          arena_printf(w->arena, "%s 已答复整改：%s", scope->center_name, r->title),
-                          r->round));
-    else
-        TRY(tell_operator(w, scope, arena_printf(w->arena, "%s：%s", s->move->told, r->title),
-                          note.text));
-    return flow_audit(w, r->round, r->entry, s->move->action, note.text);
-}
-
 static enum gp_code move_rectification(struct work *w, const struct note_input *in,
                                        const struct rectification_move *m, const char *what) {
     if (m->kind != NOTE_CLOSE && cstr_empty(in->text))
         return gp_fail(w->err, GP_INVALID, what, "没有填写");
-    struct move_step s = {w, in, m};
-    return work_write(w, move, &s);
+    struct rectification *r;
+    TRY(store_rectification_get(w, in->id, &r));
+    if (!r || !cstr_eq(r->round, in->round) || (in->entry && !cstr_eq(r->entry, in->entry)))
+        return gp_fail(w->err, GP_MISSING, NULL, "没有这项整改");
+    struct entry_scope *scope;
+    TRY(flow_entry(w, r->round, r->entry, &scope));
+    TRY(flow_check_open(w, scope));
+    struct note_input note = *in;
+    note.entry = r->entry;
+    TRY(store_rectification_move(w, r->id, m->from, m->to));
+    TRY(result_note_add(w, &note, m->kind, result_author(w)));
+    if (!m->told)
+        TRY(tell_managers(w,
+                          arena_printf(w->arena, "%s 已答复整改：%s", scope->center_name, r->title),
+                          r->round));
+    else
+        TRY(tell_operator(w, scope, arena_printf(w->arena, "%s：%s", m->told, r->title),
+                          note.text));
+    return flow_audit(w, r->round, r->entry, m->action, note.text);
 }
 
 enum gp_code rectification_answer(struct work *w, const struct note_input *in) {

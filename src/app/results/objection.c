@@ -15,8 +15,7 @@ struct objection_step {
     date_t today;
 };
 
-static enum gp_code file_objection(struct work *work, void *arg) {
-    struct objection_step *s = arg;
+static enum gp_code file_objection(struct work *work, struct objection_step *s) {
     struct entry_scope *scope;
     struct feedback f;
     TRY(flow_entry(work, s->in->round, s->in->entry, &scope));
@@ -52,7 +51,7 @@ enum gp_code objection_file(struct work *w, const struct note_input *in, const c
         return gp_fail(w->err, GP_INVALID, "异议内容", "请写明对哪一项有异议、理由是什么");
     struct objection_step s = {
         .w = w, .in = in, .component = cstr_empty(component) ? NULL : component, .today = today};
-    return work_write(w, file_objection, &s);
+    return file_objection(w, &s);
 }
 
 /* The open objection named, or of the entry where none is named. */
@@ -70,18 +69,13 @@ static enum gp_code find_open(struct work *w, struct objection_step *s,
     return gp_fail(w->err, GP_MISSING, NULL, "没有这项待处理的异议，可能已经处理过，请刷新后查看");
 }
 
-static enum gp_code withdraw(struct work *w, void *arg) {
-    struct objection_step *s = arg;
-    const struct objection *o;
-    TRY(find_open(w, s, &o));
-    TRY(flow_move_entry(w, o->round, o->entry, "drop_objection", NULL));
-    TRY(store_objection_decide(w, o->id, OBJECTION_WITHDRAWN, work_now_ms(w)));
-    return result_note_add(w, s->in, NOTE_WITHDRAW, result_author(w));
-}
-
 enum gp_code objection_withdraw(struct work *w, const struct note_input *in) {
     struct objection_step s = {.w = w, .in = in};
-    return work_write(w, withdraw, &s);
+    const struct objection *o;
+    TRY(find_open(w, &s, &o));
+    TRY(flow_move_entry(w, o->round, o->entry, "drop_objection", NULL));
+    TRY(store_objection_decide(w, o->id, OBJECTION_WITHDRAWN, work_now_ms(w)));
+    return result_note_add(w, s.in, NOTE_WITHDRAW, result_author(w));
 }
 
 /* A rejected objection leaves the result as it was told, and settles it. */

@@ -18,26 +18,15 @@ enum gp_code review_by_two(struct work *w, bool *ret) {
     return GP_OK;
 }
 
-struct load_step {
-    const char *round;
-    struct review *r;
-};
-
-static enum gp_code load(struct work *w, void *arg) {
-    struct load_step *s = arg;
-    const struct account *who = w->account;
-    TRY(review_by_two(w, &s->r->by_two));
-    TRY(store_review_of_round(w, s->round, &s->r->steps, &s->r->n_steps));
-    if (s->r->n_steps == 0)
-        return GP_OK; /* nothing that anybody could confirm */
-    return store_review_parts(w, s->round, w->actor, who ? who->expert : NULL, &s->r->parts,
-                              &s->r->n_parts);
-}
-
 enum gp_code review_load(struct work *w, const char *round, struct review *ret) {
     *ret = (struct review){0};
-    struct load_step s = {round, ret};
-    return work_read(w, load, &s);
+    struct review *r = ret;
+    const struct account *who = w->account;
+    TRY(review_by_two(w, &r->by_two));
+    TRY(store_review_of_round(w, round, &r->steps, &r->n_steps));
+    if (r->n_steps == 0)
+        return GP_OK; /* nothing that anybody could confirm */
+    return store_review_parts(w, round, w->actor, who ? who->expert : NULL, &r->parts, &r->n_parts);
 }
 
 const struct review_step *review_waiting(const struct review *r, const char *objection) {
@@ -48,26 +37,13 @@ const struct review_step *review_waiting(const struct review *r, const char *obj
     return last && last->step == REVIEW_PROPOSE ? last : NULL;
 }
 
-struct own_step {
-    const char *account;
-    struct review_own *v;
-    size_t n;
-};
-
-static enum gp_code find_own(struct work *w, void *arg) {
-    struct own_step *s = arg;
-    bool by_two;
-    TRY(review_by_two(w, &by_two));
-    return by_two ? store_review_own(w, s->account, &s->v, &s->n) : GP_OK;
-}
-
 enum gp_code review_own_waiting(struct work *w, const char *account, struct review_own **ret,
                                 size_t *ret_n) {
-    struct own_step s = {.account = account};
-    TRY(work_read(w, find_own, &s));
-    *ret = s.v;
-    *ret_n = s.n;
-    return GP_OK;
+    bool by_two;
+    TRY(review_by_two(w, &by_two));
+    *ret = NULL;
+    *ret_n = 0;
+    return by_two ? store_review_own(w, account, ret, ret_n) : GP_OK;
 }
 
 const char *review_obstacle(const struct work *w, const struct review *r, const struct objection *o,
@@ -113,33 +89,27 @@ static enum gp_code add_step(struct work *w, const struct objection *o, const st
     return flow_audit(w, o->round, o->entry, actions[kind], text);
 }
 
-static enum gp_code propose(struct work *w, void *arg) {
-    struct step *s = arg;
+enum gp_code review_propose(struct work *w, const struct objection *o, bool upheld,
+                            const char *text) {
     struct review r;
     size_t told;
     struct entry_scope *scope;
-    TRY(review_load(w, s->o->round, &r));
-    const struct review_step *waiting = review_waiting(&r, s->o->id);
+    TRY(review_load(w, o->round, &r));
+    const struct review_step *waiting = review_waiting(&r, o->id);
     if (waiting)
         return gp_fail(w->err, GP_CONFLICT, NULL, "%s已经提出了处理意见，正等待复核",
                        waiting->author);
-    TRY(flow_entry(w, s->o->round, s->o->entry, &scope));
-    struct notice_text text = {
+    TRY(flow_entry(w, o->round, o->entry, &scope));
+    struct notice_text notice = {
         .title = arena_printf(w->arena, "%s：异议的处理意见待您复核", scope->center_name),
-        .body = s->text,
-        .link = arena_printf(w->arena, "/rounds/%s/objections", s->o->round)};
-    TRY(notice_to_others(w, ROLE_MANAGER, &text, &told));
+        .body = text,
+        .link = arena_printf(w->arena, "/rounds/%s/objections", o->round)};
+    TRY(notice_to_others(w, ROLE_MANAGER, &notice, &told));
     if (told == 0)
         return gp_fail(w->err, GP_CONFLICT, NULL,
                        "本区划设定异议由两人复核，但没有另一位评估方负责人的账号；"
                        "请系统管理员再建一个，或改“设置”里的复核人数");
-    return add_step(w, s->o, &r, REVIEW_PROPOSE, s->upheld, s->text);
-}
-
-enum gp_code review_propose(struct work *w, const struct objection *o, bool upheld,
-                            const char *text) {
-    struct step s = {.w = w, .o = o, .upheld = upheld, .text = text};
-    return work_write(w, propose, &s);
+    return add_step(w, o, &r, REVIEW_PROPOSE, upheld, text);
 }
 
 /* The proposal that waits, of an objection that is open. */
@@ -163,62 +133,41 @@ static enum gp_code tell_proposer(struct step *s, const struct review_step *wait
     return notice_to_account(s->w, waiting->account, &text);
 }
 
-static enum gp_code confirm(struct work *w, void *arg) {
-    struct step *s = arg;
-    struct review r;
-    const struct review_step *waiting;
-    TRY(find_waiting(s, &r, &waiting));
-    const char *obstacle = review_obstacle(w, &r, s->o, waiting);
-    if (obstacle)
-        return gp_fail(w->err, GP_CONFLICT, NULL, "%s", obstacle);
-    TRY(add_step(w, s->o, &r, REVIEW_CONFIRM, waiting->upheld, waiting->text));
-    TRY(tell_proposer(s, waiting, "已复核同意，已生效", NULL));
-    return objection_settle(w, s->o, waiting->upheld, waiting->text);
-}
-
 enum gp_code review_confirm(struct work *w, const struct note_input *in) {
     struct step s = {.w = w, .in = in};
-    return work_write(w, confirm, &s);
-}
-
-static enum gp_code give_back(struct work *w, void *arg) {
-    struct step *s = arg;
     struct review r;
     const struct review_step *waiting;
-    TRY(find_waiting(s, &r, &waiting));
-    TRY(add_step(w, s->o, &r, REVIEW_RETURN, waiting->upheld, s->in->text));
-    if (cstr_eq(waiting->account, w->actor))
-        return GP_OK; /* taken back */
-    return tell_proposer(s, waiting, "被退回", s->in->text);
+    TRY(find_waiting(&s, &r, &waiting));
+    const char *obstacle = review_obstacle(w, &r, s.o, waiting);
+    if (obstacle)
+        return gp_fail(w->err, GP_CONFLICT, NULL, "%s", obstacle);
+    TRY(add_step(w, s.o, &r, REVIEW_CONFIRM, waiting->upheld, waiting->text));
+    TRY(tell_proposer(&s, waiting, "已复核同意，已生效", NULL));
+    return objection_settle(w, s.o, waiting->upheld, waiting->text);
 }
 
 enum gp_code review_give_back(struct work *w, const struct note_input *in) {
     if (cstr_empty(in->text))
         return gp_fail(w->err, GP_INVALID, "退回理由", "必须写明理由");
     struct step s = {.w = w, .in = in};
-    return work_write(w, give_back, &s);
-}
-
-struct decision {
-    const struct note_input *in;
-    bool accept, waits;
-};
-
-static enum gp_code decide(struct work *w, void *arg) {
-    struct decision *s = arg;
-    const struct objection *o;
-    TRY(objection_find_open(w, s->in, &o));
-    TRY(review_by_two(w, &s->waits));
-    return s->waits ? review_propose(w, o, s->accept, s->in->text)
-                    : objection_settle(w, o, s->accept, s->in->text);
+    struct review r;
+    const struct review_step *waiting;
+    TRY(find_waiting(&s, &r, &waiting));
+    TRY(add_step(w, s.o, &r, REVIEW_RETURN, waiting->upheld, s.in->text));
+    if (cstr_eq(waiting->account, w->actor))
+        return GP_OK; /* taken back */
+    return tell_proposer(&s, waiting, "被退回", s.in->text);
 }
 
 enum gp_code objection_decide(struct work *w, const struct note_input *in, bool accept,
                               bool *ret_waits) {
     if (cstr_empty(in->text))
         return gp_fail(w->err, GP_INVALID, "复核理由", "必须写明理由，运营机构会看到");
-    struct decision s = {.in = in, .accept = accept};
-    TRY(work_write(w, decide, &s));
-    *ret_waits = s.waits;
+    bool waits = false;
+    const struct objection *o;
+    TRY(objection_find_open(w, in, &o));
+    TRY(review_by_two(w, &waits));
+    TRY(waits ? review_propose(w, o, accept, in->text) : objection_settle(w, o, accept, in->text));
+    *ret_waits = waits;
     return GP_OK;
 }

@@ -9,8 +9,7 @@ struct outcomes {
     size_t n;
 };
 
-static enum gp_code load(struct work *w, void *arg) {
-    struct outcomes *o = arg;
+static enum gp_code load(struct work *w, struct outcomes *o) {
     return store_rectification_waiting(w, &o->rectifications, &o->n);
 }
 
@@ -33,7 +32,7 @@ static void add_entry(const struct outcomes *o, const struct entry_scope *s) {
 enum gp_code todo_outcome(struct todo_list *list) {
     TRY(todo_read_entries(list));
     struct outcomes o = {.list = list};
-    TRY(work_read(list->w, load, &o));
+    TRY(load(list->w, &o));
     for (size_t i = 0; i < list->n_entries; i++)
         if (!round_lock_reason(list->entries[i].round_state) &&
             list->entries[i].state != ENTRY_WITHDRAWN)

@@ -46,8 +46,7 @@ static enum gp_code find_lacking(struct work *w, struct one_step *s, struct entr
     return GP_OK;
 }
 
-static enum gp_code step_alone(struct work *w, void *arg) {
-    struct one_step *s = arg;
+static enum gp_code step_alone(struct work *w, struct one_step *s) {
     const struct action_run *r = s->run;
     struct entry_step step = {.step = r->action->transition,
                               .reason = r->form->reason,
@@ -58,10 +57,12 @@ static enum gp_code step_alone(struct work *w, void *arg) {
     return entry_make_step(w, r->round, s->line->row->entry, &step, r->today);
 }
 
-static enum gp_code each_alone(struct action_run *r, work_fn fn) {
+static enum gp_code each_alone(struct action_run *r,
+                               enum gp_code (*run)(struct work *w, struct one_step *s)) {
     for (size_t i = 0; i < r->n; i++) {
         struct one_step s = {r, r->lines[i]};
-        TRY(batch_do(r->batch, r->entries[i], r->lines[i]->row->center_name, fn, &s));
+        TRY(batch_begin(r->batch));
+        TRY(batch_end(r->batch, r->entries[i], s.line->row->center_name, run(&r->batch->part, &s)));
     }
     return GP_OK;
 }
@@ -194,15 +195,13 @@ static bool takes_method(const struct board *b, const struct board_line *l) {
     return takes_own(b, l) || (!l->row->method && !round_lock_reason(b->head.state));
 }
 
-static enum gp_code deadline_alone(struct work *w, void *arg) {
-    const struct one_step *s = arg;
+static enum gp_code deadline_alone(struct work *w, struct one_step *s) {
     const struct action_run *r = s->run;
     return rounds_own_deadline(w, &r->board.head, s->line->row, r->form->deadline, r->form->reason,
                                r->today);
 }
 
-static enum gp_code method_alone(struct work *w, void *arg) {
-    const struct one_step *s = arg;
+static enum gp_code method_alone(struct work *w, struct one_step *s) {
     return rounds_own_method(w, &s->run->board.head, &s->run->board.standard, s->line->row,
                              s->run->form->method);
 }
@@ -348,8 +347,7 @@ struct run_step {
     int64_t *ret_seq;
 };
 
-static enum gp_code run_all(struct work *w, void *arg) {
-    struct run_step *s = arg;
+static enum gp_code run_all(struct work *w, struct run_step *s) {
     struct action_run *r = &s->run;
     *s->ret = (struct batch){.w = w};
     r->batch = s->ret;
@@ -372,44 +370,26 @@ enum gp_code action_run_all(struct work *w, const char *round, const struct entr
                          .chosen = entries,
                          .ret = ret,
                          .ret_seq = ret_seq};
-    return work_write(w, run_all, &s);
+    return run_all(w, &s);
 }
 
 /* ---- rounds */
 
-struct archive_step {
-    const struct entry_choice *rounds;
-    const char *reason, *round;
-    struct batch *ret;
-    int64_t *ret_seq;
-};
-
-static enum gp_code archive_alone(struct work *w, void *arg) {
-    struct archive_step *s = arg;
-    return rounds_move(w, s->round, "archive", s->reason);
-}
-
-static enum gp_code archive_all(struct work *w, void *arg) {
-    struct archive_step *s = arg;
-    *s->ret = (struct batch){.w = w};
-    if (s->rounds->n == 0)
+enum gp_code rounds_archive_each(struct work *w, const struct entry_choice *rounds,
+                                 const char *reason, struct batch *ret, int64_t *ret_seq) {
+    *ret = (struct batch){.w = w};
+    if (rounds->n == 0)
         return gp_fail(w->err, GP_INVALID, "评估轮次", "没有选中轮次，请先在列表里勾选");
     struct round_overview *all;
     size_t n;
     TRY(store_round_overview(w, DATE_UNSET, &all, &n));
-    for (size_t i = 0; i < s->rounds->n; i++) {
-        s->round = s->rounds->v[i];
-        const char *name = s->round;
+    for (size_t i = 0; i < rounds->n; i++) {
+        const char *id = rounds->v[i], *name = id;
         for (size_t k = 0; k < n; k++)
-            if (cstr_eq(all[k].id, s->round) && !cstr_empty(all[k].title))
+            if (cstr_eq(all[k].id, id) && !cstr_empty(all[k].title))
                 name = all[k].title;
-        TRY(batch_do(s->ret, s->round, name, archive_alone, s));
+        TRY(batch_begin(ret));
+        TRY(batch_end(ret, id, name, rounds_move(&ret->part, id, "archive", reason)));
     }
-    return batch_audit(s->ret, "batch.archive", "rounds", s->reason, s->ret_seq);
-}
-
-enum gp_code rounds_archive_each(struct work *w, const struct entry_choice *rounds,
-                                 const char *reason, struct batch *ret, int64_t *ret_seq) {
-    struct archive_step s = {rounds, reason, NULL, ret, ret_seq};
-    return work_write(w, archive_all, &s);
+    return batch_audit(ret, "batch.archive", "rounds", reason, ret_seq);
 }

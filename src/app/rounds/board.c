@@ -77,12 +77,6 @@ static void count_line(struct board_totals *t, const struct board_line *l) {
     t->ratings_due += l->ratings_due;
 }
 
-struct load_step {
-    const char *round;
-    date_t today;
-    struct board *b;
-};
-
 /* The lines, when the head is there. */
 static enum gp_code load_lines(struct work *w, date_t today, struct board *b) {
     struct board_row *rows;
@@ -98,13 +92,6 @@ static enum gp_code load_lines(struct work *w, date_t today, struct board *b) {
         count_line(&b->totals, &b->lines[i]);
     }
     return GP_OK;
-}
-
-static enum gp_code load(struct work *w, void *arg) {
-    struct load_step *s = arg;
-    *s->b = (struct board){0};
-    TRY(store_round_head(w, s->round, &s->b->head));
-    return load_lines(w, s->today, s->b);
 }
 
 enum gp_code board_load_known(struct work *w, const struct round_overview *r, date_t today,
@@ -126,8 +113,10 @@ enum gp_code board_load_known(struct work *w, const struct round_overview *r, da
 }
 
 enum gp_code board_load(struct work *w, const char *round, date_t today, struct board *ret) {
-    struct load_step s = {round, today, ret};
-    return work_read(w, load, &s);
+    struct board *b = ret;
+    *b = (struct board){0};
+    TRY(store_round_head(w, round, &b->head));
+    return load_lines(w, today, b);
 }
 
 bool board_may_remind(const struct board *b, enum reminder_kind kind) {

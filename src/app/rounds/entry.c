@@ -117,22 +117,17 @@ static enum gp_code note_correction(struct step_run *r) {
     return store_correction_add(r->w, r->round, r->entry, &c);
 }
 
-static enum gp_code run(struct work *w, void *arg) {
-    struct step_run *r = arg;
-    if (!entry_step_is_here(r->step->step))
-        return gp_fail(w->err, GP_INVALID, "操作", "没有这个操作，请刷新页面后重试");
-    struct entry_scope *scope;
-    TRY(flow_entry(w, r->round, r->entry, &scope));
-    TRY(compose_reason(r));
-    TRY(check_complete(r));
-    TRY(flow_move_entry(w, r->round, r->entry, r->step->step, r->reason));
-    if (cstr_eq(r->step->step, "return"))
-        TRY(note_correction(r));
-    return tell_operator(r, scope);
-}
-
 enum gp_code entry_make_step(struct work *w, const char *round, const char *entry,
                              const struct entry_step *step, date_t today) {
     struct step_run r = {w, round, entry, step, today, NULL, DATE_UNSET};
-    return work_write(w, run, &r);
+    if (!entry_step_is_here(r.step->step))
+        return gp_fail(w->err, GP_INVALID, "操作", "没有这个操作，请刷新页面后重试");
+    struct entry_scope *scope;
+    TRY(flow_entry(w, r.round, r.entry, &scope));
+    TRY(compose_reason(&r));
+    TRY(check_complete(&r));
+    TRY(flow_move_entry(w, r.round, r.entry, r.step->step, r.reason));
+    if (cstr_eq(r.step->step, "return"))
+        TRY(note_correction(&r));
+    return tell_operator(&r, scope);
 }

@@ -70,8 +70,7 @@ struct entry_step {
     struct entry_scope *scope;
 };
 
-static enum gp_code find_entry(struct work *w, void *arg) {
-    struct entry_step *s = arg;
+static enum gp_code find_entry(struct work *w, struct entry_step *s) {
     const struct account *account = w->account;
     bool inspector = account && account->roles & ROLE_INSPECTOR;
     bool expert = account && account->roles & (ROLE_EXPERT | ROLE_INSPECTOR);
@@ -91,7 +90,7 @@ static enum gp_code find_entry(struct work *w, void *arg) {
 enum gp_code flow_entry(struct work *w, const char *round, const char *entry,
                         struct entry_scope **ret) {
     struct entry_step s = {.w = w, .round = round, .entry = entry};
-    TRY(work_read(w, find_entry, &s));
+    TRY(find_entry(w, &s));
     *ret = s.scope;
     return GP_OK;
 }
@@ -99,7 +98,7 @@ enum gp_code flow_entry(struct work *w, const char *round, const char *entry,
 enum gp_code flow_read_entry(struct work *w, const char *round, const char *entry,
                              struct entry_scope **ret) {
     struct entry_step s = {.w = w, .round = round, .entry = entry, .reads = true};
-    TRY(work_read(w, find_entry, &s));
+    TRY(find_entry(w, &s));
     *ret = s.scope;
     return GP_OK;
 }
@@ -127,8 +126,7 @@ static enum gp_code read_entries(struct work *w, struct entries_step *s) {
     return account->org ? store_scope_of_org(w, account->org, &s->v, &s->n) : GP_OK;
 }
 
-static enum gp_code find_entries(struct work *w, void *arg) {
-    struct entries_step *s = arg;
+static enum gp_code find_entries(struct work *w, struct entries_step *s) {
     const struct account *account = w->account;
     TRY(read_entries(w, s));
     if (!account)
@@ -148,7 +146,7 @@ static enum gp_code find_entries(struct work *w, void *arg) {
 enum gp_code flow_entries(struct work *w, const char *round, struct entry_scope **ret,
                           size_t *ret_n) {
     struct entries_step s = {.w = w, .round = round};
-    TRY(work_read(w, find_entries, &s));
+    TRY(find_entries(w, &s));
     *ret = s.v;
     *ret_n = s.n;
     return GP_OK;
@@ -162,8 +160,7 @@ struct blind_step {
     size_t n;
 };
 
-static enum gp_code find_blind(struct work *w, void *arg) {
-    struct blind_step *s = arg;
+static enum gp_code find_blind(struct work *w, struct blind_step *s) {
     TRY(store_scope_blind(w, w->account->expert, &s->v, &s->n));
     size_t kept = 0;
     for (size_t i = 0; i < s->n; i++)
@@ -177,7 +174,7 @@ enum gp_code flow_blind_entries(struct work *w, struct scope_blind **ret, size_t
     const struct account *a = w->account;
     struct blind_step s = {.w = w};
     if (a && a->roles & ROLE_MANAGER && a->roles & ROLE_EXPERT && a->expert)
-        TRY(work_read(w, find_blind, &s));
+        TRY(find_blind(w, &s));
     *ret = s.v;
     *ret_n = s.n;
     return GP_OK;
@@ -303,23 +300,17 @@ static enum gp_code reports_follow(struct work *w, const char *round, enum round
     return n > 0 ? store_report_stages(w, round) : GP_OK;
 }
 
-static enum gp_code move_round(struct work *w, void *arg) {
-    struct move_step *s = arg;
-    enum round_state from;
-    TRY(store_round_state(w, s->round, &from));
-    const struct transition *t = NULL;
-    TRY(allowed(w, find_round_transition, (int)from, s->transition, s->reason, &t));
-    TRY(check_told(w, s->round, NULL, t));
-    TRY(store_round_move(w, s->round, from, (enum round_state)t->to));
-    TRY(reports_follow(w, s->round, (enum round_state)t->to));
-    return flow_audit(w, s->round, NULL, arena_printf(w->arena, "round.%s", s->transition),
-                      s->reason);
-}
-
 enum gp_code flow_move_round(struct work *w, const char *round, const char *transition,
                              const char *reason) {
     struct move_step s = {w, round, NULL, transition, reason};
-    return work_write(w, move_round, &s);
+    enum round_state from;
+    TRY(store_round_state(w, s.round, &from));
+    const struct transition *t = NULL;
+    TRY(allowed(w, find_round_transition, (int)from, s.transition, s.reason, &t));
+    TRY(check_told(w, s.round, NULL, t));
+    TRY(store_round_move(w, s.round, from, (enum round_state)t->to));
+    TRY(reports_follow(w, s.round, (enum round_state)t->to));
+    return flow_audit(w, s.round, NULL, arena_printf(w->arena, "round.%s", s.transition), s.reason);
 }
 
 static enum gp_code move_scope(struct move_step *s, struct entry_scope *scope) {
@@ -334,17 +325,12 @@ static enum gp_code move_scope(struct move_step *s, struct entry_scope *scope) {
                       arena_printf(w->arena, "entry.%s", s->transition), s->reason);
 }
 
-static enum gp_code move_entry(struct work *w, void *arg) {
-    struct move_step *s = arg;
-    struct entry_scope *scope;
-    TRY(flow_entry(w, s->round, s->entry, &scope));
-    return move_scope(s, scope);
-}
-
 enum gp_code flow_move_entry(struct work *w, const char *round, const char *entry,
                              const char *transition, const char *reason) {
     struct move_step s = {w, round, entry, transition, reason};
-    return work_write(w, move_entry, &s);
+    struct entry_scope *scope;
+    TRY(flow_entry(w, s.round, s.entry, &scope));
+    return move_scope(&s, scope);
 }
 
 enum gp_code flow_move_scope(struct work *w, struct entry_scope *scope, const char *transition,

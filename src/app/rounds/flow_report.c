@@ -12,8 +12,7 @@ static enum round_state further(enum round_state a, enum round_state b) {
     return a > b ? a : b;
 }
 
-static enum gp_code load(struct work *w, void *arg) {
-    struct load_step *s = arg;
+static enum gp_code load(struct work *w, struct load_step *s) {
     TRY(store_report_list(w, s->round, &s->ret->state, &s->ret->v, &s->ret->n));
     for (size_t i = 0; i < s->ret->n; i++)
         s->ret->v[i].state = further(s->ret->v[i].state, s->ret->state);
@@ -22,7 +21,7 @@ static enum gp_code load(struct work *w, void *arg) {
 
 enum gp_code flow_reports(struct work *w, const char *round, struct flow_reports *ret) {
     struct load_step s = {round, ret};
-    return work_read(w, load, &s);
+    return load(w, &s);
 }
 
 enum gp_code flow_report_of(struct work *w, const struct flow_reports *all, const char *report,
@@ -74,33 +73,22 @@ static enum round_state round_after(const struct flow_reports *all,
     return summary < least ? summary : least;
 }
 
-struct move_step {
-    const char *round, *report, *transition, *reason;
-};
-
-static enum gp_code move(struct work *w, void *arg) {
-    const struct move_step *s = arg;
-    struct flow_reports all;
-    const struct store_report *r;
-    TRY(flow_reports(w, s->round, &all));
-    TRY(flow_report_of(w, &all, s->report, &r));
-    if (!r)
-        return flow_move_round(w, s->round, s->transition, s->reason);
-    const struct transition *t = NULL;
-    TRY(flow_allowed(w, r->state, s->transition, s->reason, &t));
-    enum round_state to = (enum round_state)t->to, round = round_after(&all, r, to);
-    TRY(store_report_set_state(w, s->round, r->report.id, to <= ROUND_SCORING ? ROUND_DRAFT : to));
-    if (round != all.state)
-        TRY(store_round_move(w, s->round, all.state, round));
-    TRY(store_report_stages(w, s->round));
-    return flow_audit_report(w, s->round, r, arena_printf(w->arena, "round.%s", s->transition),
-                             s->reason);
-}
-
 enum gp_code flow_move_report(struct work *w, const char *round, const char *report,
                               const char *transition, const char *reason) {
-    struct move_step s = {round, report, transition, reason};
-    return work_write(w, move, &s);
+    struct flow_reports all;
+    const struct store_report *r;
+    TRY(flow_reports(w, round, &all));
+    TRY(flow_report_of(w, &all, report, &r));
+    if (!r)
+        return flow_move_round(w, round, transition, reason);
+    const struct transition *t = NULL;
+    TRY(flow_allowed(w, r->state, transition, reason, &t));
+    enum round_state to = (enum round_state)t->to, after = round_after(&all, r, to);
+    TRY(store_report_set_state(w, round, r->report.id, to <= ROUND_SCORING ? ROUND_DRAFT : to));
+    if (after != all.state)
+        TRY(store_round_move(w, round, all.state, after));
+    TRY(store_report_stages(w, round));
+    return flow_audit_report(w, round, r, arena_printf(w->arena, "round.%s", transition), reason);
 }
 
 enum gp_code flow_drop_report(struct work *w, const char *round, const struct flow_reports *all,

@@ -205,8 +205,7 @@ static enum gp_code put(struct work *w, struct import_step *s, bool replaces) {
     return sheet_correct(w, d, s->changed, s->n_changed, s->reason);
 }
 
-static enum gp_code import(struct work *w, void *arg) {
-    struct import_step *s = arg;
+static enum gp_code import(struct work *w, struct import_step *s) {
     struct import_outcome *out = s->out;
     s->lines.n = 0;
     s->old = NULL;
@@ -231,7 +230,7 @@ enum gp_code app_import_round(struct work *w, struct str json, const struct impo
     TRY(bundle_read(w->arena, w->err, json, &ret->d));
     struct work there = work_in(w, ret->d.tenant);
     struct import_step s = {.w = &there, .wish = wish, .out = ret};
-    TRY(work_write(&there, import, &s));
+    TRY(WORK_WRITE(&there, import(&there, &s)));
     if (ret->stored)
         db_refresh_statistics(w->db);
     return GP_OK;

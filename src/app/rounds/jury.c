@@ -11,34 +11,23 @@ static int by_entry(const void *a, const void *b) {
     return strcmp(x->entry, y->entry);
 }
 
-struct load_step {
-    const char *round;
-    struct jury *p;
-};
-
-static enum gp_code load(struct work *w, void *arg) {
-    struct load_step *s = arg;
-    struct jury *p = s->p;
+enum gp_code jury_load(struct work *w, const char *round, struct jury *ret) {
+    struct jury *p = ret;
     struct standard standard;
     *p = (struct jury){0};
-    TRY(store_round_head(w, s->round, &p->head));
+    TRY(store_round_head(w, round, &p->head));
     TRY(rounds_standard(w, &p->head, &standard));
-    TRY(store_panel_experts(w, s->round, &p->experts, &p->n_experts));
-    TRY(store_board_rows(w, s->round, &p->rows, &p->n_rows));
-    TRY(store_panel_seats(w, s->round, NULL, &p->seats, &p->n_seats));
+    TRY(store_panel_experts(w, round, &p->experts, &p->n_experts));
+    TRY(store_board_rows(w, round, &p->rows, &p->n_rows));
+    TRY(store_panel_seats(w, round, NULL, &p->seats, &p->n_seats));
     if (p->n_seats > 1)
         qsort(p->seats, p->n_seats, sizeof(*p->seats), by_entry);
-    TRY(store_panel_dismissals(w, s->round, &p->dismissals, &p->n_dismissals));
+    TRY(store_panel_dismissals(w, round, &p->dismissals, &p->n_dismissals));
     TRY(store_plan_orgs(w, &p->orgs, &p->n_orgs));
     TRY(store_account_list(w, &p->accounts, &p->n_accounts));
     p->day = recusal_day(&(struct round){.opened = p->head.opened, .closed = p->head.closed});
     p->months = param_count(&standard, "recusal_months");
     return GP_OK;
-}
-
-enum gp_code jury_load(struct work *w, const char *round, struct jury *ret) {
-    struct load_step s = {round, ret};
-    return work_read(w, load, &s);
 }
 
 /* ---- looking things up */

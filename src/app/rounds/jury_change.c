@@ -106,34 +106,24 @@ static enum gp_code tell_assigned(struct change *c) {
     return GP_OK;
 }
 
-static enum gp_code assign(struct work *w, void *arg) {
-    struct change *c = arg;
-    if (c->n == 0)
-        return gp_fail(w->err, GP_INVALID, "专家", "没有选择要分配的专家");
-    TRY(open_jury(c));
-    for (size_t i = 0; i < c->n; i++)
-        TRY(assign_one(c, &c->pairs[i]));
-    return tell_assigned(c);
-}
-
 enum gp_code jury_assign(struct work *w, const char *round, const struct jury_pair *pairs,
                          size_t n) {
     struct change c = {.w = w, .round = round, .pairs = pairs, .n = n};
-    return work_write(w, assign, &c);
+    if (c.n == 0)
+        return gp_fail(w->err, GP_INVALID, "专家", "没有选择要分配的专家");
+    TRY(open_jury(&c));
+    for (size_t i = 0; i < c.n; i++)
+        TRY(assign_one(&c, &c.pairs[i]));
+    return tell_assigned(&c);
 }
 
 /* ---- many at once */
 
-struct one_seat {
-    struct change *c;
-    const struct jury_pair *pair;
-};
-
-static enum gp_code assign_alone(struct work *w, void *arg) {
-    struct one_seat *s = arg;
-    struct change c = *s->c;
+static enum gp_code assign_alone(struct work *w, const struct change *all,
+                                 const struct jury_pair *pair) {
+    struct change c = *all;
     c.w = w;
-    return assign_one(&c, s->pair);
+    return assign_one(&c, pair);
 }
 
 static const char *pair_name(struct change *c, const struct jury_pair *pair) {
@@ -151,8 +141,9 @@ enum gp_code jury_assign_each(struct batch *b, const char *round, const struct j
     TRY(open_jury(&c));
     for (size_t i = 0; i < n; i++) {
         size_t before = b->done;
-        struct one_seat s = {&c, &pairs[i]};
-        TRY(batch_do(b, pairs[i].entry, pair_name(&c, &pairs[i]), assign_alone, &s));
+        TRY(batch_begin(b));
+        TRY(batch_end(b, pairs[i].entry, pair_name(&c, &pairs[i]),
+                      assign_alone(&b->part, &c, &pairs[i])));
         if (b->done > before)
             done[c.n++] = pairs[i];
     }
@@ -171,53 +162,43 @@ static enum gp_code find_seat(struct change *c, const struct expert **ret_expert
                    (*ret_expert)->name);
 }
 
-static enum gp_code unassign(struct work *w, void *arg) {
-    struct change *c = arg;
-    const struct expert *x;
-    const struct board_row *row;
-    const struct panel_seat *seat;
-    TRY(need_reason(c, "取消分配"));
-    TRY(open_jury(c));
-    TRY(find_seat(c, &x, &row, &seat));
-    if (seat->submitted)
-        return gp_fail(w->err, GP_CONFLICT, row->center_name,
-                       "专家%s已递交评分表，不能取消分配；要作废的，请先让评分表退回", x->name);
-    TRY(store_panel_unassign(w, c->round, row->entry, x->id));
-    TRY(flow_audit(w, c->round, row->entry, "panel.unassign",
-                   arena_printf(w->arena, "%s：%s", x->name, c->reason)));
-    return tell_expert(
-        c, x->id,
-        arena_printf(w->arena, "%s：%s不再由您评审", c->jury.head.title, row->center_name),
-        c->reason);
-}
-
 enum gp_code jury_unassign(struct work *w, const char *round, const struct jury_pair *pair,
                            const char *reason) {
     struct change c = {.w = w, .round = round, .pairs = pair, .n = 1, .reason = reason};
-    return work_write(w, unassign, &c);
-}
-
-static enum gp_code set_lead(struct work *w, void *arg) {
-    struct change *c = arg;
     const struct expert *x;
     const struct board_row *row;
     const struct panel_seat *seat;
-    TRY(open_jury(c));
-    TRY(find_seat(c, &x, &row, &seat));
-    if (seat->conflict)
-        return gp_fail(w->err, GP_CONFLICT, row->center_name, "专家%s申报了回避，不能当组长",
-                       x->name);
-    TRY(store_panel_set_lead(w, c->round, row->entry, x->id));
-    TRY(flow_audit(w, c->round, row->entry, "panel.lead", x->name));
+    TRY(need_reason(&c, "取消分配"));
+    TRY(open_jury(&c));
+    TRY(find_seat(&c, &x, &row, &seat));
+    if (seat->submitted)
+        return gp_fail(w->err, GP_CONFLICT, row->center_name,
+                       "专家%s已递交评分表，不能取消分配；要作废的，请先让评分表退回", x->name);
+    TRY(store_panel_unassign(w, c.round, row->entry, x->id));
+    TRY(flow_audit(w, c.round, row->entry, "panel.unassign",
+                   arena_printf(w->arena, "%s：%s", x->name, c.reason)));
     return tell_expert(
-        c, x->id,
-        arena_printf(w->arena, "%s：请您担任%s的评审组长", c->jury.head.title, row->center_name),
-        NULL);
+        &c, x->id,
+        arena_printf(w->arena, "%s：%s不再由您评审", c.jury.head.title, row->center_name),
+        c.reason);
 }
 
 enum gp_code jury_set_lead(struct work *w, const char *round, const struct jury_pair *pair) {
     struct change c = {.w = w, .round = round, .pairs = pair, .n = 1};
-    return work_write(w, set_lead, &c);
+    const struct expert *x;
+    const struct board_row *row;
+    const struct panel_seat *seat;
+    TRY(open_jury(&c));
+    TRY(find_seat(&c, &x, &row, &seat));
+    if (seat->conflict)
+        return gp_fail(w->err, GP_CONFLICT, row->center_name, "专家%s申报了回避，不能当组长",
+                       x->name);
+    TRY(store_panel_set_lead(w, c.round, row->entry, x->id));
+    TRY(flow_audit(w, c.round, row->entry, "panel.lead", x->name));
+    return tell_expert(
+        &c, x->id,
+        arena_printf(w->arena, "%s：请您担任%s的评审组长", c.jury.head.title, row->center_name),
+        NULL);
 }
 
 /* ---- ties */
@@ -240,35 +221,31 @@ static const char *tie_reason(struct change *c, const struct expert *x) {
                         cstr_empty(c->reason) ? "" : "：", cstr_empty(c->reason) ? "" : c->reason);
 }
 
-static enum gp_code dismiss(struct work *w, void *arg) {
-    struct change *c = arg;
-    const struct expert *x;
-    TRY(need_reason(c, "认定不构成回避"));
-    TRY(open_jury(c));
-    TRY(find_expert(c, c->expert, &x));
-    if (!has_tie(x, c->tie))
-        return gp_fail(w->err, GP_CONFLICT, "任职关系", "这条关系已被改动，请刷新页面后再看");
-    struct dismissal d = {.expert = x->id,
-                          .tie = *c->tie,
-                          .reason = c->reason,
-                          .account = w->actor,
-                          .at_ms = work_now_ms(w)};
-    TRY(store_panel_dismiss(w, &d));
-    return flow_audit(w, c->round, NULL, "panel.dismiss", tie_reason(c, x));
-}
-
 enum gp_code jury_dismiss(struct work *w, const char *round, const char *expert,
                           const struct affiliation *tie, const char *reason) {
     struct change c = {.w = w, .round = round, .expert = expert, .tie = tie, .reason = reason};
-    return work_write(w, dismiss, &c);
+    const struct expert *x;
+    TRY(need_reason(&c, "认定不构成回避"));
+    TRY(open_jury(&c));
+    TRY(find_expert(&c, c.expert, &x));
+    if (!has_tie(x, c.tie))
+        return gp_fail(w->err, GP_CONFLICT, "任职关系", "这条关系已被改动，请刷新页面后再看");
+    struct dismissal d = {.expert = x->id,
+                          .tie = *c.tie,
+                          .reason = c.reason,
+                          .account = w->actor,
+                          .at_ms = work_now_ms(w)};
+    TRY(store_panel_dismiss(w, &d));
+    return flow_audit(w, c.round, NULL, "panel.dismiss", tie_reason(&c, x));
 }
 
-static enum gp_code add_tie(struct work *w, void *arg) {
-    struct change *c = arg;
+enum gp_code jury_add_tie(struct work *w, const char *round, const char *expert,
+                          const struct affiliation *tie) {
+    struct change c = {.w = w, .round = round, .expert = expert, .tie = tie};
     const struct expert *x;
-    const struct affiliation *t = c->tie;
-    TRY(open_jury(c));
-    TRY(find_expert(c, c->expert, &x));
+    const struct affiliation *t = c.tie;
+    TRY(open_jury(&c));
+    TRY(find_expert(&c, c.expert, &x));
     if (cstr_empty(t->org))
         return gp_fail(w->err, GP_INVALID, "机构", "请选择专家与哪个机构有关系");
     if (cstr_empty(t->relation))
@@ -277,33 +254,22 @@ static enum gp_code add_tie(struct work *w, void *arg) {
         return gp_fail(w->err, GP_INVALID, "结束日期", "不能早于开始日期");
     if (has_tie(x, t))
         return gp_fail(w->err, GP_CONFLICT, x->name, "这条关系已经登记过了");
-    TRY(store_panel_add_tie(w, c->round, x->id, t));
-    return flow_audit(w, c->round, NULL, "panel.tie_add", tie_reason(c, x));
-}
-
-enum gp_code jury_add_tie(struct work *w, const char *round, const char *expert,
-                          const struct affiliation *tie) {
-    struct change c = {.w = w, .round = round, .expert = expert, .tie = tie};
-    return work_write(w, add_tie, &c);
-}
-
-static enum gp_code drop_tie(struct work *w, void *arg) {
-    struct change *c = arg;
-    const struct expert *x;
-    bool found;
-    TRY(need_reason(c, "删去任职关系"));
-    TRY(open_jury(c));
-    TRY(find_expert(c, c->expert, &x));
-    TRY(store_panel_drop_tie(w, c->round, x->id, c->tie, &found));
-    if (!found)
-        return gp_fail(w->err, GP_CONFLICT, "任职关系", "这条关系已被改动，请刷新页面后再看");
-    return flow_audit(w, c->round, NULL, "panel.tie_drop", tie_reason(c, x));
+    TRY(store_panel_add_tie(w, c.round, x->id, t));
+    return flow_audit(w, c.round, NULL, "panel.tie_add", tie_reason(&c, x));
 }
 
 enum gp_code jury_drop_tie(struct work *w, const char *round, const char *expert,
                            const struct affiliation *tie, const char *reason) {
     struct change c = {.w = w, .round = round, .expert = expert, .tie = tie, .reason = reason};
-    return work_write(w, drop_tie, &c);
+    const struct expert *x;
+    bool found;
+    TRY(need_reason(&c, "删去任职关系"));
+    TRY(open_jury(&c));
+    TRY(find_expert(&c, c.expert, &x));
+    TRY(store_panel_drop_tie(w, c.round, x->id, c.tie, &found));
+    if (!found)
+        return gp_fail(w->err, GP_CONFLICT, "任职关系", "这条关系已被改动，请刷新页面后再看");
+    return flow_audit(w, c.round, NULL, "panel.tie_drop", tie_reason(&c, x));
 }
 
 /* ---- the list of experts */
@@ -315,40 +281,30 @@ static struct account *find_account(struct change *c) {
     return NULL;
 }
 
-static enum gp_code add_expert(struct work *w, void *arg) {
-    struct change *c = arg;
-    TRY(open_jury(c));
-    struct account *account = find_account(c);
-    if (!account || !account->active || !(account->roles & (ROLE_EXPERT | ROLE_INSPECTOR)))
-        return gp_fail(w->err, GP_INVALID, "账号", "请选择一个有效的专家或验收人员账号");
-    if (cstr_empty(account->expert)) {
-        account->expert = account->id;
-        TRY(account_save(w, account, NULL));
-    }
-    if (jury_expert(&c->jury, account->expert))
-        return gp_fail(w->err, GP_CONFLICT, account->name, "已经在本轮的专家名单里");
-    TRY(store_panel_add_expert(w, c->round, account->expert, account->name));
-    return flow_audit(w, c->round, NULL, "panel.expert_add", account->name);
-}
-
 enum gp_code jury_add_expert(struct work *w, const char *round, const char *account) {
     struct change c = {.w = w, .round = round, .account = account};
-    return work_write(w, add_expert, &c);
-}
-
-static enum gp_code drop_expert(struct work *w, void *arg) {
-    struct change *c = arg;
-    const struct expert *x;
-    TRY(open_jury(c));
-    TRY(find_expert(c, c->expert, &x));
-    for (size_t i = 0; i < c->jury.n_seats; i++)
-        if (cstr_eq(c->jury.seats[i].expert, x->id))
-            return gp_fail(w->err, GP_CONFLICT, x->name, "还有分配给这位专家的项目，请先取消分配");
-    TRY(store_panel_drop_expert(w, c->round, x->id));
-    return flow_audit(w, c->round, NULL, "panel.expert_drop", x->name);
+    TRY(open_jury(&c));
+    struct account *found = find_account(&c);
+    if (!found || !found->active || !(found->roles & (ROLE_EXPERT | ROLE_INSPECTOR)))
+        return gp_fail(w->err, GP_INVALID, "账号", "请选择一个有效的专家或验收人员账号");
+    if (cstr_empty(found->expert)) {
+        found->expert = found->id;
+        TRY(account_save(w, found, NULL));
+    }
+    if (jury_expert(&c.jury, found->expert))
+        return gp_fail(w->err, GP_CONFLICT, found->name, "已经在本轮的专家名单里");
+    TRY(store_panel_add_expert(w, c.round, found->expert, found->name));
+    return flow_audit(w, c.round, NULL, "panel.expert_add", found->name);
 }
 
 enum gp_code jury_drop_expert(struct work *w, const char *round, const char *expert) {
     struct change c = {.w = w, .round = round, .expert = expert};
-    return work_write(w, drop_expert, &c);
+    const struct expert *x;
+    TRY(open_jury(&c));
+    TRY(find_expert(&c, c.expert, &x));
+    for (size_t i = 0; i < c.jury.n_seats; i++)
+        if (cstr_eq(c.jury.seats[i].expert, x->id))
+            return gp_fail(w->err, GP_CONFLICT, x->name, "还有分配给这位专家的项目，请先取消分配");
+    TRY(store_panel_drop_expert(w, c.round, x->id));
+    return flow_audit(w, c.round, NULL, "panel.expert_drop", x->name);
 }

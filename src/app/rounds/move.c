@@ -130,25 +130,20 @@ static enum gp_code load(struct move_step *s) {
     return store_board_rows(w, s->round, &s->rows, &s->n);
 }
 
-static enum gp_code move(struct work *w, void *arg) {
-    struct move_step *s = arg;
-    const char *page;
-    TRY(load(s));
-    if (rounds_move_page(s->transition, &page))
-        return gp_fail(w->err, GP_CONFLICT, NULL, "这一步请在“%s”页办理", page);
-    struct rounds_obstacle obstacle = {NULL, NULL};
-    if (cstr_eq(s->transition, "open") && s->head.state == ROUND_DRAFT)
-        obstacle = rounds_open_obstacle(&s->head, s->rows, s->n);
-    if (obstacle.why)
-        return gp_fail(w->err, GP_CONFLICT, obstacle.where, "%s", obstacle.why);
-    TRY(flow_move_round(w, s->round, s->transition, s->reason));
-    return tell(s);
-}
-
 enum gp_code rounds_move(struct work *w, const char *round, const char *transition,
                          const char *reason) {
     struct move_step s = {.w = w, .round = round, .transition = transition, .reason = reason};
-    return work_write(w, move, &s);
+    const char *page;
+    TRY(load(&s));
+    if (rounds_move_page(transition, &page))
+        return gp_fail(w->err, GP_CONFLICT, NULL, "这一步请在“%s”页办理", page);
+    struct rounds_obstacle obstacle = {NULL, NULL};
+    if (cstr_eq(transition, "open") && s.head.state == ROUND_DRAFT)
+        obstacle = rounds_open_obstacle(&s.head, s.rows, s.n);
+    if (obstacle.why)
+        return gp_fail(w->err, GP_CONFLICT, obstacle.where, "%s", obstacle.why);
+    TRY(flow_move_round(w, round, transition, reason));
+    return tell(&s);
 }
 
 /* ---- scoring is going to end */
@@ -178,31 +173,21 @@ static enum gp_code tell_one(struct closing_step *s, const struct begun_sheet *s
     return sheet->account ? notice_to_account(w, sheet->account, &text) : GP_OK;
 }
 
-static enum gp_code tell_closing(struct work *w, void *arg) {
-    struct closing_step *s = arg;
-    struct closing_sheets sheets;
-    s->told = 0;
-    TRY(closing_load(w, s->round, s->entry, &sheets));
-    for (size_t i = 0; i < sheets.n; i++)
-        if (closing_is_open(&sheets.v[i]))
-            TRY(tell_one(s, &sheets.v[i], sheets.now_ms + CLOSING_NOTICE_MS));
-    if (s->told == 0)
-        return gp_fail(w->err, GP_CONFLICT, NULL, "没有正在填写的评分表，可以直接办理，请刷新页面");
-    return flow_audit(w, s->round, s->entry, "scoring.closing",
-                      arena_printf(w->arena, "%zu 份已经开始填写", s->told));
-}
-
 enum gp_code rounds_tell_closing(struct work *w, const char *round, const char *entry) {
     struct closing_step s = {.w = w, .round = round, .entry = entry};
-    return work_write(w, tell_closing, &s);
+    struct closing_sheets sheets;
+    s.told = 0;
+    TRY(closing_load(w, s.round, s.entry, &sheets));
+    for (size_t i = 0; i < sheets.n; i++)
+        if (closing_is_open(&sheets.v[i]))
+            TRY(tell_one(&s, &sheets.v[i], sheets.now_ms + CLOSING_NOTICE_MS));
+    if (s.told == 0)
+        return gp_fail(w->err, GP_CONFLICT, NULL, "没有正在填写的评分表，可以直接办理，请刷新页面");
+    return flow_audit(w, s.round, s.entry, "scoring.closing",
+                      arena_printf(w->arena, "%zu 份已经开始填写", s.told));
 }
 
 /* ---- a later deadline of the round; those of single entries stay */
-
-struct extend_step {
-    struct move_step move;
-    const char *deadline;
-};
 
 static enum gp_code check_extension(struct work *w, const struct round_head *head, date_t day,
                                     const char *reason) {
@@ -239,12 +224,13 @@ static const char *items_text(struct work *w, size_t n, int32_t days) {
                   : arena_printf(w->arena, "；另有截止日期的 %zu 项材料同样顺延 %d 天", n, days);
 }
 
-static enum gp_code extend(struct work *w, void *arg) {
-    struct extend_step *s = arg;
-    struct move_step *m = &s->move;
+enum gp_code rounds_extend(struct work *w, const char *round, const char *deadline,
+                           const char *reason) {
+    struct move_step move = {.w = w, .round = round, .reason = reason};
+    struct move_step *m = &move;
     date_t day;
     TRY(load(m));
-    TRY(rounds_date(w, "新的截止日期", s->deadline, &day));
+    TRY(rounds_date(w, "新的截止日期", deadline, &day));
     TRY(check_extension(w, &m->head, day, m->reason));
     date_t before = m->head.deadline;
     m->head.deadline = day;
@@ -263,10 +249,4 @@ static enum gp_code extend(struct work *w, void *arg) {
                                .body = arena_printf(w->arena, "%s%s", m->reason, also),
                                .link = "/fill"};
     return tell_operators(m, &text);
-}
-
-enum gp_code rounds_extend(struct work *w, const char *round, const char *deadline,
-                           const char *reason) {
-    struct extend_step s = {{.w = w, .round = round, .reason = reason}, deadline};
-    return work_write(w, extend, &s);
 }

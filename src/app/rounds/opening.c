@@ -189,20 +189,13 @@ static void look_at_accounts(struct looking *l, const struct account *list, size
         add(l, "运营机构的账号", OPENING_READY, NULL, "都有");
 }
 
-struct load_step {
-    const char *round;
-    date_t today;
-    struct opening *o;
-};
-
-static enum gp_code load(struct work *w, void *arg) {
-    struct load_step *s = arg;
-    struct opening *o = s->o;
-    struct looking l = {w->arena, o, s->today};
+enum gp_code opening_load(struct work *w, const char *round, date_t today, struct opening *ret) {
+    struct opening *o = ret;
+    struct looking l = {w->arena, o, today};
     struct account *accounts;
     size_t n;
     *o = (struct opening){0};
-    TRY(board_load(w, s->round, s->today, &o->board));
+    TRY(board_load(w, round, today, &o->board));
     TRY(store_plan_orgs(w, &o->orgs, &o->n_orgs));
     TRY(store_account_list(w, &accounts, &n));
     for (size_t i = 0; i < o->board.n_lines; i++) {
@@ -219,17 +212,7 @@ static enum gp_code load(struct work *w, void *arg) {
     return GP_OK;
 }
 
-enum gp_code opening_load(struct work *w, const char *round, date_t today, struct opening *ret) {
-    struct load_step s = {round, today, ret};
-    return work_read(w, load, &s);
-}
-
 /* ---- the parties */
-
-struct set_step {
-    const char *round;
-    const struct opening_parties *parties;
-};
 
 static const struct board_row *row_of(const struct board_row *rows, size_t n, const char *project) {
     for (size_t i = 0; i < n; i++)
@@ -249,14 +232,14 @@ static enum gp_code fill_in(struct work *w, const struct board_row *row,
     return store_plan_set_parties(w, row->project, purchaser, committee);
 }
 
-static enum gp_code set(struct work *w, void *arg) {
-    struct set_step *s = arg;
-    const struct opening_parties *p = s->parties;
+enum gp_code opening_set_parties(struct work *w, const char *round,
+                                 const struct opening_parties *parties) {
+    const struct opening_parties *p = parties;
     struct round_head head;
     struct board_row *rows;
     struct plan_org *orgs;
     size_t n, n_orgs;
-    TRY(store_round_head(w, s->round, &head));
+    TRY(store_round_head(w, round, &head));
     if (head.state >= ROUND_APPROVAL)
         return gp_fail(w->err, GP_CONFLICT, NULL,
                        "报告已提交审批，不能再改相关单位；确实要改请先“退回修改报告”");
@@ -265,19 +248,13 @@ static enum gp_code set(struct work *w, void *arg) {
                         &head.commissioner));
     TRY(rounds_read_org(w, "评估方", p->evaluator, ORG_EVALUATOR, orgs, n_orgs, &head.evaluator));
     TRY(store_plan_put(w, &head));
-    TRY(store_board_rows(w, s->round, &rows, &n));
+    TRY(store_board_rows(w, round, &rows, &n));
     for (size_t i = 0; i < p->n_of; i++) {
         const struct board_row *row = row_of(rows, n, p->of[i].project);
         if (!row)
             return gp_fail(w->err, GP_INVALID, "项目", "不在本轮里，请刷新页面后重试");
         TRY(fill_in(w, row, &p->of[i], orgs, n_orgs));
     }
-    TRY(store_plan_link(w, s->round));
-    return flow_audit(w, s->round, NULL, "round.parties", NULL);
-}
-
-enum gp_code opening_set_parties(struct work *w, const char *round,
-                                 const struct opening_parties *parties) {
-    struct set_step s = {round, parties};
-    return work_write(w, set, &s);
+    TRY(store_plan_link(w, round));
+    return flow_audit(w, round, NULL, "round.parties", NULL);
 }

@@ -171,8 +171,7 @@ static struct lookup picks_by_project(struct arena *a, const struct project_pick
     return l;
 }
 
-static enum gp_code pick(struct work *w, void *arg) {
-    struct pick_step *s = arg;
+static enum gp_code pick(struct work *w, struct pick_step *s) {
     struct round_head head;
     struct standard standard;
     struct candidate *list;
@@ -206,7 +205,7 @@ static enum gp_code pick(struct work *w, void *arg) {
 enum gp_code rounds_pick(struct work *w, const char *round, const struct project_pick *picks,
                          size_t n, date_t today, struct pick_result *ret) {
     struct pick_step s = {.w = w, .round = round, .picks = picks, .n = n, .today = today};
-    TRY(work_write(w, pick, &s));
+    TRY(pick(w, &s));
     *ret = s.result;
     return GP_OK;
 }

@@ -217,8 +217,7 @@ static enum gp_code remind_raters(struct remind *r) {
     return GP_OK;
 }
 
-static enum gp_code run(struct work *w, void *arg) {
-    struct remind *r = arg;
+static enum gp_code run(struct work *w, struct remind *r) {
     static enum gp_code (*const of_kind[REMIND_N])(struct remind *) = {
         [REMIND_OPERATOR] = remind_operators,
         [REMIND_EXPERT] = remind_experts,
@@ -239,7 +238,7 @@ static enum gp_code run(struct work *w, void *arg) {
 enum gp_code board_remind(struct work *w, const char *round, const struct entry_choice *entries,
                           enum reminder_kind kind, date_t today, struct remind_result *ret) {
     struct remind r = {.w = w, .round = round, .entries = entries, .kind = kind, .today = today};
-    TRY(work_write(w, run, &r));
+    TRY(run(w, &r));
     *ret = r.result;
     return GP_OK;
 }

@@ -350,8 +350,7 @@ static enum gp_code find_made(struct work *w, const struct form_step *s, const c
     return GP_OK;
 }
 
-static enum gp_code create(struct work *w, void *arg) {
-    struct form_step *s = arg;
+static enum gp_code create(struct work *w, struct form_step *s) {
     const struct round_form *f = s->form;
     TRY(find_made(w, s, &s->round));
     if (s->round)
@@ -368,7 +367,7 @@ static enum gp_code create(struct work *w, void *arg) {
 
 enum gp_code rounds_create(struct work *w, const struct round_form *form, const char **ret_id) {
     struct form_step s = {form, NULL, 0};
-    TRY(work_write(w, create, &s));
+    TRY(create(w, &s));
     *ret_id = s.round;
     return GP_OK;
 }
@@ -397,20 +396,15 @@ static enum gp_code drop_unknown_methods(struct work *w, const struct round_head
     return GP_OK;
 }
 
-static enum gp_code update(struct work *w, void *arg) {
-    struct form_step *s = arg;
-    struct round_head head;
-    TRY(store_round_head(w, s->round, &head));
-    TRY(check_draft(w, &head, "修改设置"));
-    TRY(store_form(w, s->form, &head));
-    TRY(drop_unknown_methods(w, &head, &s->lost));
-    return flow_audit(w, s->round, NULL, "round.edit", NULL);
-}
-
 enum gp_code rounds_update(struct work *w, const char *round, const struct round_form *form,
                            size_t *ret_lost) {
     struct form_step s = {form, round, 0};
-    TRY(work_write(w, update, &s));
+    struct round_head head;
+    TRY(store_round_head(w, s.round, &head));
+    TRY(check_draft(w, &head, "修改设置"));
+    TRY(store_form(w, s.form, &head));
+    TRY(drop_unknown_methods(w, &head, &s.lost));
+    TRY(flow_audit(w, s.round, NULL, "round.edit", NULL));
     *ret_lost = s.lost;
     return GP_OK;
 }
@@ -425,28 +419,18 @@ struct rounds_obstacle rounds_discard_obstacle(const struct board_row *rows, siz
     return (struct rounds_obstacle){NULL, NULL};
 }
 
-struct discard_step {
-    const char *round, *reason;
-};
-
-static enum gp_code discard(struct work *w, void *arg) {
-    struct discard_step *s = arg;
+enum gp_code rounds_discard(struct work *w, const char *round, const char *reason) {
     struct round_head head;
     struct board_row *rows;
     size_t n;
-    TRY(store_round_head(w, s->round, &head));
+    TRY(store_round_head(w, round, &head));
     TRY(check_draft(w, &head, "删除"));
-    TRY(store_board_rows(w, s->round, &rows, &n));
+    TRY(store_board_rows(w, round, &rows, &n));
     struct rounds_obstacle obstacle = rounds_discard_obstacle(rows, n);
     if (obstacle.why)
         return gp_fail(w->err, GP_CONFLICT, obstacle.where, "%s", obstacle.why);
-    if (cstr_empty(s->reason))
+    if (cstr_empty(reason))
         return gp_fail(w->err, GP_INVALID, "原因", "删除轮次必须写明原因");
-    TRY(store_plan_remove(w, s->round));
-    return flow_audit(w, s->round, NULL, "round.discard", s->reason);
-}
-
-enum gp_code rounds_discard(struct work *w, const char *round, const char *reason) {
-    struct discard_step s = {round, reason};
-    return work_write(w, discard, &s);
+    TRY(store_plan_remove(w, round));
+    return flow_audit(w, round, NULL, "round.discard", reason);
 }

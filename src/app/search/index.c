@@ -81,8 +81,7 @@ struct turns {
     enum gp_code (*work)(struct work *w, const void *item);
 };
 
-static enum gp_code turn(struct work *w, void *arg) {
-    struct turns *t = arg;
+static enum gp_code turn(struct work *w, struct turns *t) {
     int64_t until = clock_monotonic_ms() + (t->x->pace ? TURN_MS : LONG_TURN_MS);
     size_t i = t->first;
     do
@@ -104,7 +103,7 @@ static enum gp_code pause_between(const struct indexing *x) {
 static enum gp_code take_turns(struct turns *t) {
     struct work *w = t->x->w;
     for (t->first = 0; t->first < t->n; t->first = t->next) {
-        TRY(work_alone(w, DB_WRITE, turn, t));
+        TRY(WORK_WRITE(w, turn(w, t)));
         TRY(pause_between(t->x));
     }
     return GP_OK;
@@ -172,23 +171,12 @@ static void collect_parts(struct work *w, const char *round, docs_t *docs) {
     struct work quiet = *w;
     struct app_evaluation *v;
     quiet.err = &unused;
-    if (app_evaluate(&quiet, round, &v) != GP_OK)
+    if (WORK_READ(&quiet, app_evaluate(&quiet, round, &v)) != GP_OK)
         return;
     for (size_t i = 0; i < v->ev.n_entries; i++)
         add_entry(w->arena, docs, round, &v->ev.entries[i]);
     for (size_t i = 0; i < v->ev.n_findings; i++)
         add_finding(w->arena, docs, round, &v->ev, i);
-}
-
-struct known_step {
-    const char *round;
-    struct search_doc *v;
-    size_t n;
-};
-
-static enum gp_code read_known(struct work *w, void *arg) {
-    struct known_step *s = arg;
-    return store_search_of_round(w, s->round, &s->v, &s->n);
 }
 
 static int by_key(const void *a, const void *b) {
@@ -247,9 +235,10 @@ static enum gp_code index_round(struct indexing *x, const struct search_key *key
     TRY(take_turns(&begin));
     docs_t docs = {0};
     collect_parts(w, key->id, &docs);
-    struct known_step known = {.round = key->id};
-    TRY(work_alone(w, DB_READ, read_known, &known));
-    docs_t changed = changes(w->arena, &docs, known.v, known.n);
+    struct search_doc *known;
+    size_t n_known;
+    TRY(WORK_READ(w, store_search_of_round(w, key->id, &known, &n_known)));
+    docs_t changed = changes(w->arena, &docs, known, n_known);
     struct turns parts = {
         .x = x, .v = changed.v, .n = changed.n, .size = sizeof(*changed.v), .work = change_part};
     TRY(take_turns(&parts));
@@ -257,16 +246,6 @@ static enum gp_code index_round(struct indexing *x, const struct search_key *key
 }
 
 /* ---- all that is stale */
-
-struct keys_step {
-    struct search_key *v;
-    size_t n;
-};
-
-static enum gp_code list_stale(struct work *w, void *arg) {
-    struct keys_step *s = arg;
-    return store_search_stale(w, KEYS_MAX, &s->v, &s->n);
-}
 
 /* The keys come by kind. */
 static enum gp_code index_keys(struct indexing *x, const struct search_key *keys, size_t n) {
@@ -290,18 +269,19 @@ static enum gp_code index_tenant(struct work *w, const struct search_pace *pace)
         struct arena scratch GP_CLEANUP(arena_release) = ARENA_INIT;
         struct work at = work_into(w, &scratch);
         struct indexing x = {&at, pace};
-        struct keys_step s = {0};
-        TRY(work_alone(&at, DB_READ, list_stale, &s));
-        if (s.n == 0)
+        struct search_key *keys;
+        size_t n;
+        TRY(WORK_READ(&at, store_search_stale(&at, KEYS_MAX, &keys, &n)));
+        if (n == 0)
             return GP_OK;
-        TRY(index_keys(&x, s.v, s.n));
+        TRY(index_keys(&x, keys, n));
     }
 }
 
 enum gp_code search_refresh(struct work *w, const struct search_pace *pace) {
     struct store_tenant *tenants;
     size_t n;
-    TRY(store_tenant_list(w, &tenants, &n));
+    TRY(WORK_READ(w, store_tenant_list(w, &tenants, &n)));
     for (size_t i = 0; i < n; i++) {
         struct work there = work_in(w, tenants[i].tenant);
         TRY(index_tenant(&there, pace));
@@ -309,12 +289,7 @@ enum gp_code search_refresh(struct work *w, const struct search_pace *pace) {
     return GP_OK;
 }
 
-static enum gp_code clear(struct work *w, void *arg) {
-    (void)arg;
-    return store_search_clear(w);
-}
-
 enum gp_code search_rebuild(struct work *w) {
-    TRY(work_alone(w, DB_WRITE, clear, NULL));
+    TRY(WORK_WRITE(w, store_search_clear(w)));
     return index_tenant(w, NULL);
 }

@@ -60,20 +60,11 @@ size_t search_grams(struct arena *a, const char *text, struct str *grams, size_t
     return c.n;
 }
 
-struct stale_step {
-    size_t n;
-};
-
-static enum gp_code find_stale(struct work *w, void *arg) {
-    struct stale_step *s = arg;
-    struct search_key *keys;
-    return store_search_stale(w, 1, &keys, &s->n);
-}
-
 enum gp_code search_is_stale(struct work *w, bool *ret) {
-    struct stale_step s = {0};
-    TRY(work_read(w, find_stale, &s));
-    *ret = s.n > 0;
+    size_t n = 0;
+    struct search_key *keys;
+    TRY(store_search_stale(w, 1, &keys, &n));
+    *ret = n > 0;
     return GP_OK;
 }
 
@@ -163,13 +154,13 @@ static bool may_see(const struct sight *sight, const struct search_doc *d) {
     return false;
 }
 
-struct find_step {
-    struct search_result *v;
-};
-
-static enum gp_code find(struct work *w, void *arg) {
-    struct find_step *s = arg;
-    struct search_result *v = s->v;
+enum gp_code search_run(struct work *w, const char *text, struct search_result *ret) {
+    struct str *grams = gp_new_n(w->arena, struct str, SEARCH_GRAMS_MAX);
+    *ret = (struct search_result){.grams = grams};
+    ret->n_grams = search_grams(w->arena, text, grams, SEARCH_GRAMS_MAX);
+    if (ret->n_grams == 0)
+        return GP_OK;
+    struct search_result *v = ret;
     struct sight sight;
     TRY(read_sight(w, &sight));
     /* Half of the pairs must be there: words that the name has in between do no harm. */
@@ -184,14 +175,4 @@ static enum gp_code find(struct work *w, void *arg) {
     v->more = kept > SEARCH_MAX;
     v->n = v->more ? SEARCH_MAX : kept;
     return GP_OK;
-}
-
-enum gp_code search_run(struct work *w, const char *text, struct search_result *ret) {
-    struct str *grams = gp_new_n(w->arena, struct str, SEARCH_GRAMS_MAX);
-    *ret = (struct search_result){.grams = grams};
-    ret->n_grams = search_grams(w->arena, text, grams, SEARCH_GRAMS_MAX);
-    if (ret->n_grams == 0)
-        return GP_OK;
-    struct find_step s = {ret};
-    return work_read(w, find, &s);
 }

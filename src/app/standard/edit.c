@@ -12,11 +12,6 @@
 
 /* ---- looking up */
 
-struct list_step {
-    struct standard_version *v;
-    size_t n;
-};
-
 static int64_t draft_of(const struct standard_version *v, size_t n, const char *id) {
     for (size_t i = 0; i < n; i++)
         if (cstr_eq(v[i].info.id, id) && v[i].info.status == STANDARD_DRAFT)
@@ -24,31 +19,26 @@ static int64_t draft_of(const struct standard_version *v, size_t n, const char *
     return 0;
 }
 
-static enum gp_code list_versions(struct work *w, void *arg) {
-    struct list_step *s = arg;
+enum gp_code standard_versions(struct work *w, struct standard_version **ret, size_t *ret_n) {
+    struct standard_version *v = NULL;
+    size_t n = 0;
     struct arena *a = w->arena;
     struct store_standard *infos;
     struct store_round *rounds;
     size_t n_rounds;
-    TRY(store_standard_list(w, &infos, &s->n));
+    TRY(store_standard_list(w, &infos, &n));
     TRY(store_round_list(w, &rounds, &n_rounds));
-    s->v = gp_new_n(a, struct standard_version, s->n);
-    for (size_t i = 0; i < s->n; i++) {
-        s->v[i].info = infos[i];
+    v = gp_new_n(a, struct standard_version, n);
+    for (size_t i = 0; i < n; i++) {
+        v[i].info = infos[i];
         for (size_t k = 0; k < n_rounds; k++)
-            s->v[i].rounds += cstr_eq(rounds[k].standard, infos[i].id) &&
-                              rounds[k].standard_version == infos[i].version;
+            v[i].rounds += cstr_eq(rounds[k].standard, infos[i].id) &&
+                           rounds[k].standard_version == infos[i].version;
     }
-    for (size_t i = 0; i < s->n; i++)
-        s->v[i].draft = draft_of(s->v, s->n, s->v[i].info.id);
-    return GP_OK;
-}
-
-enum gp_code standard_versions(struct work *w, struct standard_version **ret, size_t *ret_n) {
-    struct list_step s = {0};
-    TRY(work_read(w, list_versions, &s));
-    *ret = s.v;
-    *ret_n = s.n;
+    for (size_t i = 0; i < n; i++)
+        v[i].draft = draft_of(v, n, v[i].info.id);
+    *ret = v;
+    *ret_n = n;
     return GP_OK;
 }
 
@@ -66,22 +56,17 @@ struct open_step {
     struct standard_open *ret;
 };
 
-static enum gp_code open(struct work *w, void *arg) {
-    struct open_step *s = arg;
-    struct standard_version *v;
-    size_t n;
-    TRY(store_standard_get(w, s->id, s->version, &s->ret->s));
-    TRY(standard_versions(w, &v, &n));
-    s->ret->version = *version_of(v, n, s->id, s->version);
-    standard_validate(&s->ret->s, w->arena, &s->ret->problems, &s->ret->n_problems);
-    return GP_OK;
-}
-
 enum gp_code standard_open(struct work *w, const char *id, int64_t version,
                            struct standard_open *ret) {
     *ret = (struct standard_open){0};
     struct open_step s = {id, version, ret};
-    return work_read(w, open, &s);
+    struct standard_version *v;
+    size_t n;
+    TRY(store_standard_get(w, s.id, s.version, &s.ret->s));
+    TRY(standard_versions(w, &v, &n));
+    s.ret->version = *version_of(v, n, s.id, s.version);
+    standard_validate(&s.ret->s, w->arena, &s.ret->problems, &s.ret->n_problems);
+    return GP_OK;
 }
 
 /* ---- changing */
@@ -111,33 +96,28 @@ struct edit_step {
     struct standard made;
 };
 
-static enum gp_code copy(struct work *w, void *arg) {
-    struct edit_step *s = arg;
-    struct standard_version *v;
-    size_t n;
-    TRY(store_standard_get(w, s->id, s->version, &s->made));
-    TRY(standard_versions(w, &v, &n));
-    int64_t draft = draft_of(v, n, s->id);
-    if (draft > 0 && !s->as_other)
-        return gp_fail(w->err, GP_CONFLICT, NULL,
-                       "这套标准已有一份草稿（第 %lld 版），请先改完并发布，或删去那份草稿",
-                       (long long)draft);
-    if (s->as_other) {
-        s->made.id = arena_printf(w->arena, "standard-%s", rand_id(w->arena));
-        s->made.title = arena_printf(w->arena, "%s（副本）", s->made.title);
-        s->made.version = 1;
-    } else {
-        s->made.version = newest(v, n, s->id) + 1;
-    }
-    s->made.valid_from = s->made.valid_to = DATE_UNSET; /* of the version it was copied from */
-    TRY(store_standard_put(w, &s->made));
-    return audit(w, s->made.id, s->made.version, "add");
-}
-
 enum gp_code standard_copy(struct work *w, const char *id, int64_t version, bool as_other,
                            struct standard *ret) {
     struct edit_step s = {.id = id, .version = version, .as_other = as_other};
-    TRY(work_write(w, copy, &s));
+    struct standard_version *v;
+    size_t n;
+    TRY(store_standard_get(w, s.id, s.version, &s.made));
+    TRY(standard_versions(w, &v, &n));
+    int64_t draft = draft_of(v, n, s.id);
+    if (draft > 0 && !s.as_other)
+        return gp_fail(w->err, GP_CONFLICT, NULL,
+                       "这套标准已有一份草稿（第 %lld 版），请先改完并发布，或删去那份草稿",
+                       (long long)draft);
+    if (s.as_other) {
+        s.made.id = arena_printf(w->arena, "standard-%s", rand_id(w->arena));
+        s.made.title = arena_printf(w->arena, "%s（副本）", s.made.title);
+        s.made.version = 1;
+    } else {
+        s.made.version = newest(v, n, s.id) + 1;
+    }
+    s.made.valid_from = s.made.valid_to = DATE_UNSET; /* of the version it was copied from */
+    TRY(store_standard_put(w, &s.made));
+    TRY(audit(w, s.made.id, s.made.version, "add"));
     *ret = s.made;
     return GP_OK;
 }
@@ -155,54 +135,38 @@ static enum gp_code check_draft(struct gp_err *e, const struct standard_version 
     return GP_OK;
 }
 
-static enum gp_code save(struct work *w, void *arg) {
-    struct edit_step *s = arg;
+enum gp_code standard_save(struct work *w, const struct standard *standard, const char *seen) {
+    struct edit_step s = {.standard = standard, .seen = seen ? seen : ""};
     struct standard_version *v;
     size_t n;
     TRY(standard_versions(w, &v, &n));
-    TRY(check_draft(w->err, version_of(v, n, s->standard->id, s->standard->version), s->seen));
-    TRY(store_standard_put(w, s->standard));
-    return audit(w, s->standard->id, s->standard->version, "change");
-}
-
-enum gp_code standard_save(struct work *w, const struct standard *standard, const char *seen) {
-    struct edit_step s = {.standard = standard, .seen = seen ? seen : ""};
-    return work_write(w, save, &s);
-}
-
-static enum gp_code publish(struct work *w, void *arg) {
-    struct edit_step *s = arg;
-    struct standard_open o;
-    TRY(standard_open(w, s->id, s->version, &o));
-    if (o.n_problems > 0)
-        return gp_fail(w->err, GP_INVALID, o.problems[0].where, "%s（共 %zu 处，都改正后才能发布）",
-                       o.problems[0].message, o.n_problems);
-    TRY(store_standard_publish(w, s->id, s->version));
-    return audit(w, s->id, s->version, "publish");
+    TRY(check_draft(w->err, version_of(v, n, s.standard->id, s.standard->version), s.seen));
+    TRY(store_standard_put(w, s.standard));
+    return audit(w, s.standard->id, s.standard->version, "change");
 }
 
 enum gp_code standard_publish(struct work *w, const char *id, int64_t version) {
     struct edit_step s = {.id = id, .version = version};
-    return work_write(w, publish, &s);
-}
-
-static enum gp_code discard(struct work *w, void *arg) {
-    struct edit_step *s = arg;
     struct standard_open o;
-    TRY(standard_open(w, s->id, s->version, &o));
-    if (o.version.rounds > 0)
-        return gp_fail(w->err, GP_CONFLICT, NULL, "有评估轮次选了这一版，不能删除");
-    TRY(store_standard_discard(w, s->id, s->version));
-    return audit(w, s->id, s->version, "delete");
+    TRY(standard_open(w, s.id, s.version, &o));
+    if (o.n_problems > 0)
+        return gp_fail(w->err, GP_INVALID, o.problems[0].where, "%s（共 %zu 处，都改正后才能发布）",
+                       o.problems[0].message, o.n_problems);
+    TRY(store_standard_publish(w, s.id, s.version));
+    return audit(w, s.id, s.version, "publish");
 }
 
 enum gp_code standard_discard(struct work *w, const char *id, int64_t version) {
     struct edit_step s = {.id = id, .version = version};
-    return work_write(w, discard, &s);
+    struct standard_open o;
+    TRY(standard_open(w, s.id, s.version, &o));
+    if (o.version.rounds > 0)
+        return gp_fail(w->err, GP_CONFLICT, NULL, "有评估轮次选了这一版，不能删除");
+    TRY(store_standard_discard(w, s.id, s.version));
+    return audit(w, s.id, s.version, "delete");
 }
 
-static enum gp_code import(struct work *w, void *arg) {
-    struct edit_step *s = arg;
+static enum gp_code import(struct work *w, struct edit_step *s) {
     struct standard_version *v;
     size_t n;
     s->made = *s->standard;
@@ -225,7 +189,7 @@ enum gp_code standard_import(struct work *w, struct str json, struct standard *r
     struct standard standard;
     TRY(bundle_read_standard(w->arena, w->err, json, &standard));
     struct edit_step s = {.standard = &standard};
-    TRY(work_write(w, import, &s));
+    TRY(WORK_WRITE(w, import(w, &s)));
     *ret = s.made;
     return GP_OK;
 }

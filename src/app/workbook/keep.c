@@ -6,8 +6,7 @@
 #include "base/file.h"
 #include "base/rand.h"
 
-static enum gp_code put(struct work *w, void *arg) {
-    struct workbook_upload *u = arg;
+static enum gp_code put(struct work *w, struct workbook_upload *u) {
     u->at_ms = work_now_ms(w);
     TRY(store_workbook_forget(w, u->at_ms - DAY_MS));
     return store_workbook_put(w, u);
@@ -21,7 +20,7 @@ enum gp_code workbook_keep(struct work *w, const char *documents,
                                 .file_name = received->file_name,
                                 .pasted = received->pasted};
     TRY(document_place(w, documents, received->path, received->sha256));
-    TRY(work_write(w, put, &u));
+    TRY(WORK_WRITE(w, put(w, &u)));
     *ret = u.id;
     return GP_OK;
 }
@@ -38,24 +37,14 @@ enum gp_code workbook_keep_text(struct work *w, const char *documents, const cha
     return code;
 }
 
-struct find_step {
-    const char *id;
-    struct workbook_upload *found;
-};
-
-static enum gp_code get(struct work *w, void *arg) {
-    struct find_step *s = arg;
-    return store_workbook_get(w, w->actor, s->id, &s->found);
-}
-
 enum gp_code workbook_find(struct work *w, const char *documents, const char *id,
                            struct workbook_received *ret) {
-    struct find_step s = {.id = id};
-    TRY(work_read(w, get, &s));
-    const char *path = s.found ? document_path(w->arena, documents, s.found->sha256) : NULL;
+    struct workbook_upload *found = NULL;
+    TRY(WORK_READ(w, store_workbook_get(w, w->actor, id, &found)));
+    const char *path = found ? document_path(w->arena, documents, found->sha256) : NULL;
     if (!path || !document_is_there(path))
         return gp_fail(w->err, GP_MISSING, NULL,
                        "这个表格不是您上传的，或已经超过一天，请重新上传");
-    *ret = (struct workbook_received){path, s.found->sha256, s.found->file_name, s.found->pasted};
+    *ret = (struct workbook_received){path, found->sha256, found->file_name, found->pasted};
     return GP_OK;
 }

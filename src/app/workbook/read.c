@@ -197,8 +197,7 @@ static enum gp_code read_sheet(const struct reading *r, size_t index, const char
     return read_more(r, t, sheet);
 }
 
-static enum gp_code recall(struct work *w, void *arg) {
-    struct reading *r = arg;
+static enum gp_code recall(struct work *w, struct reading *r) {
     const struct workbook_kind *kind = r->wish->kind;
     struct column_mapping *v;
     size_t n;
@@ -223,7 +222,7 @@ static void collect_problems(const struct reading *r) {
 
 static enum gp_code read_book(struct reading *r) {
     const struct table_sheet *sheets;
-    TRY(work_read(r->w, recall, r));
+    TRY(WORK_READ(r->w, recall(r->w, r)));
     size_t n = table_sheets(r->file, &sheets);
     for (size_t i = 0; i < n; i++)
         if (!sheets[i].hidden)

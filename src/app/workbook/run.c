@@ -105,8 +105,7 @@ static void begin_again(struct importing *x) {
     memset(x->book->counts, 0, sizeof(x->book->counts));
 }
 
-static enum gp_code run(struct work *w, void *arg) {
-    struct importing *x = arg;
+static enum gp_code run(struct work *w, struct importing *x) {
     begin_again(x);
     TRY(x->wish->kind->apply(w, x->wish, x->book));
     if (!x->wish->store || x->book->problems.stopping > 0 || x->book->things.n == 0)
@@ -122,7 +121,7 @@ enum gp_code workbook_import(struct work *w, const struct workbook_wish *wish,
     struct work own = *w;
     own.err = &unsaid;
     struct importing x = {wish, ret, ret->problems};
-    enum gp_code code = work_alone(&own, DB_WRITE, run, &x);
+    enum gp_code code = WORK_WRITE(&own, run(&own, &x));
     if (code == GP_CONFLICT && !ret->stored && !unsaid.message)
         return GP_OK;
     if (code != GP_OK)
@@ -134,25 +133,9 @@ enum gp_code workbook_import(struct work *w, const struct workbook_wish *wish,
 
 #define HISTORY 20
 
-struct history_step {
-    const struct workbook_kind *kind;
-    const char *subject;
-    struct workbook_done *v;
-    size_t n;
-};
-
-static enum gp_code read_history(struct work *w, void *arg) {
-    struct history_step *s = arg;
-    return store_imports(w, s->kind->word, s->subject, HISTORY, &s->v, &s->n);
-}
-
 enum gp_code workbook_history(struct work *w, const struct workbook_kind *kind, const char *subject,
                               struct workbook_done **ret, size_t *ret_n) {
-    struct history_step s = {.kind = kind, .subject = subject};
-    TRY(work_read(w, read_history, &s));
-    *ret = s.v;
-    *ret_n = s.n;
-    return GP_OK;
+    return store_imports(w, kind->word, subject, HISTORY, ret, ret_n);
 }
 
 struct undo_step {
@@ -173,34 +156,30 @@ static enum gp_code check_unchanged(struct work *w, const struct undo_step *s,
 }
 
 static enum gp_code find_done(struct work *w, struct undo_step *s) {
-    struct history_step all = {.kind = s->kind, .subject = s->subject};
-    TRY(read_history(w, &all));
-    for (size_t i = 0; i < all.n; i++)
-        if (cstr_eq(all.v[i].id, s->id) && all.v[i].undone_at == DEC_UNSET && all.v[i].states > 0) {
-            s->file_name = all.v[i].file_name;
+    struct workbook_done *v;
+    size_t n;
+    TRY(workbook_history(w, s->kind, s->subject, &v, &n));
+    for (size_t i = 0; i < n; i++)
+        if (cstr_eq(v[i].id, s->id) && v[i].undone_at == DEC_UNSET && v[i].states > 0) {
+            s->file_name = v[i].file_name;
             return GP_OK;
         }
     return gp_fail(w->err, GP_MISSING, NULL, "没有这次导入，或它已经撤销、过了可以撤销的 %d 天",
                    WORKBOOK_UNDO_DAYS);
 }
 
-static enum gp_code undo(struct work *w, void *arg) {
-    struct undo_step *s = arg;
-    struct workbook_state *states;
-    size_t n;
-    TRY(find_done(w, s));
-    TRY(store_import_states(w, s->id, &states, &n));
-    TRY(check_unchanged(w, s, states, n));
-    for (size_t i = n; i-- > 0;)
-        TRY(s->kind->restore(w, s->subject, states[i].what, states[i].id, states[i].was));
-    TRY(store_import_undone(w, s->id));
-    return note_event(w, s->kind, s->subject, "workbook.undo", s->file_name);
-}
-
 enum gp_code workbook_undo(struct work *w, const struct workbook_kind *kind, const char *subject,
                            const char *id, const char **ret_file_name) {
     struct undo_step s = {.kind = kind, .subject = subject, .id = id};
-    TRY(work_write(w, undo, &s));
+    struct workbook_state *states;
+    size_t n;
+    TRY(find_done(w, &s));
+    TRY(store_import_states(w, s.id, &states, &n));
+    TRY(check_unchanged(w, &s, states, n));
+    for (size_t i = n; i-- > 0;)
+        TRY(s.kind->restore(w, s.subject, states[i].what, states[i].id, states[i].was));
+    TRY(store_import_undone(w, s.id));
+    TRY(note_event(w, s.kind, s.subject, "workbook.undo", s.file_name));
     *ret_file_name = s.file_name;
     return GP_OK;
 }

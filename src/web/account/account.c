@@ -57,7 +57,7 @@ static enum gp_code change_password(struct http_call *call) {
         account_change_password(&work, v->account->id, http_form(call, "old_password"),
                                 http_form(call, "new_password"), v->token);
     if (is_shown(call, code))
-        return account_page(call);
+        return WORK_READ(&work, account_page(call));
     TRY(code);
     return web_done(call, "/account", "密码已修改，其他设备上的登录已退出");
 }
@@ -84,7 +84,7 @@ static enum gp_code totp_on(struct http_call *call) {
     const char *codes[ACCOUNT_CODES];
     enum gp_code code = account_totp_on(&work, web_visitor(call)->account->id, &order, codes);
     if (is_shown(call, code))
-        return account_page(call);
+        return WORK_READ(&work, account_page(call));
     TRY(code);
     return show_codes(call, codes);
 }
@@ -94,7 +94,7 @@ static enum gp_code totp_off(struct http_call *call) {
     struct totp_order order = order_of(call);
     enum gp_code code = account_totp_off(&work, web_visitor(call)->account->id, &order);
     if (is_shown(call, code))
-        return account_page(call);
+        return WORK_READ(&work, account_page(call));
     TRY(code);
     return web_done(call, "/account", "已关闭动态验证码");
 }
@@ -105,7 +105,7 @@ static enum gp_code new_codes(struct http_call *call) {
     const char *codes[ACCOUNT_CODES];
     enum gp_code code = account_new_codes(&work, web_visitor(call)->account->id, &order, codes);
     if (is_shown(call, code))
-        return account_page(call);
+        return WORK_READ(&work, account_page(call));
     TRY(code);
     return show_codes(call, codes);
 }

@@ -51,9 +51,10 @@ static enum gp_code login_page(struct http_call *call) {
 }
 
 static enum gp_code refuse(struct http_call *call, enum gp_code code, struct login_form *f) {
+    struct work work = web_work(call);
     web_refuse(call, code);
     f->problem = call->err->message;
-    return show(call, f);
+    return WORK_READ(&work, show(call, f));
 }
 
 static enum gp_code sign_in(struct http_call *call) {

@@ -44,7 +44,7 @@ static const struct book_column columns[] = {
 };
 
 /* Page after page: what the filter lets through, all of it. */
-static enum gp_code send_list(struct http_call *call) {
+static enum gp_code list_file(struct http_call *call) {
     struct work work = web_work(call);
     struct account_filter f = read_filter(call);
     struct web_table t = web_table(call, "账号", "账号一览", columns, GP_COUNT(columns));
@@ -67,10 +67,6 @@ static enum gp_code send_list(struct http_call *call) {
     }
     return web_table_send(
         &t, arena_printf(call->arena, "账号-%s", date_text(call->arena, web_today())));
-}
-
-static enum gp_code list_file(struct http_call *call) {
-    return web_reading(call, send_list);
 }
 
 static enum gp_code list_page(struct http_call *call) {
@@ -206,7 +202,7 @@ static enum gp_code add_account(struct http_call *call) {
     enum gp_code code = admin_add_account(&work, &f, NULL, &id, &password);
     if (web_is_mendable(code)) {
         web_refuse(call, code);
-        return show_new(call, &f.account);
+        return WORK_READ(&work, show_new(call, &f.account));
     }
     TRY(code);
     return show_password(call, "账号已建立", id, f.account.login, password);
@@ -336,7 +332,7 @@ static enum gp_code reset_password(struct http_call *call) {
     struct work work = web_work(call);
     const char *id = http_param(call, "account"), *password;
     struct admin_account v;
-    TRY(admin_account(&work, id, &v));
+    TRY(WORK_READ(&work, admin_account(&work, id, &v)));
     TRY(admin_reset_password(&work, id, &password));
     return show_password(call, "密码已重置", id, v.account->login, password);
 }

@@ -143,18 +143,18 @@ static enum gp_code export_log(struct http_call *call) {
     struct work work = web_work(call);
     struct audit_filter f;
     struct audit_names names;
-    TRY(admin_audit_names(&work, &names));
+    TRY(WORK_READ(&work, admin_audit_names(&work, &names)));
     TRY(read_filter(call, &names, &f));
     char *path =
         arena_printf(call->arena, "%s/%s", web_folder(call, "spool"), rand_id(call->arena));
     arena_defer(call->arena, remove_file, path); /* when the answer has been sent */
     int64_t rows;
-    TRY(admin_audit_export(&work, &f, path, &rows));
-    TRY(audit_note(&work, "audit.export", "audit/jsonl",
-                   arena_printf(call->arena, "%lld", (long long)rows)));
+    TRY(WORK_READ(&work, admin_audit_export(&work, &f, path, &rows)));
+    const char *count = arena_printf(call->arena, "%lld", (long long)rows);
+    TRY(WORK_WRITE(&work, audit_note(&work, "audit.export", "audit/jsonl", count)));
     call->response->file = path;
     call->response->type = "application/x-ndjson; charset=utf-8";
-    http_set_header(call, "X-Row-Count", arena_printf(call->arena, "%lld", (long long)rows));
+    http_set_header(call, "X-Row-Count", count);
     http_set_header(call, "Cache-Control", "no-store");
     http_download_as(
         call, arena_printf(call->arena, "审计日志-%s.jsonl", date_text(call->arena, web_today())));
@@ -212,14 +212,20 @@ static enum gp_code write_table(struct http_call *call) {
 
 /* The log is read in one transaction; that it was, is noted behind it. */
 static enum gp_code export_table(struct http_call *call) {
-    TRY(web_reading(call, write_table));
     struct work work = web_work(call);
     const char *form = strrchr(call->request->path, '.') + 1;
-    return audit_note(&work, "audit.export", arena_printf(call->arena, "audit/%s", form),
-                      web_download_rows(call));
+    const char *subject = arena_printf(call->arena, "audit/%s", form);
+    TRY(WORK_READ(&work, write_table(call)));
+    return WORK_WRITE(&work, audit_note(&work, "audit.export", subject, web_download_rows(call)));
 }
 
 /* ---- verification */
+
+static enum gp_code check_log(struct work *w, struct audit_evidence *evidence,
+                              struct app_audit_state *ret, struct audit_head *ret_head) {
+    TRY(audit_check(w, evidence, ret));
+    return admin_audit_head(w, ret_head);
+}
 
 static enum gp_code verify_log(struct http_call *call) {
     struct work work = web_work(call);
@@ -228,10 +234,10 @@ static enum gp_code verify_log(struct http_call *call) {
     struct app_audit_state v;
     struct audit_head head;
     TRY(audit_heads_of(call->err, files, &evidence));
-    TRY(audit_check(&work, &evidence, &v));
-    TRY(admin_audit_head(&work, &head));
+    TRY(WORK_READ(&work, check_log(&work, &evidence, &v, &head)));
     const char *words = audit_state_text(call->arena, &v);
-    TRY(audit_note(&work, "audit.verify", "audit", app_audit_is_good(&v) ? "ok" : words));
+    const char *verdict = app_audit_is_good(&v) ? "ok" : words;
+    TRY(WORK_WRITE(&work, audit_note(&work, "audit.verify", "audit", verdict)));
     if (app_audit_is_good(&v)) /* what was found broken must not become what is compared with */
         TRY(audit_heads_note(&work, files));
     struct val *m = web_page(call, "校验审计日志");
@@ -265,8 +271,9 @@ const struct http_route admin_audit_routes[] = {
      .run = export_log,
      .need = PERM_ADMIN,
      .where = HTTP_SLOW,
+     .unit = HTTP_UNIT_OWN,
      .summary = "导出审计日志"},
-    WEB_DOWNLOAD("/admin/audit/export", export_table, PERM_ADMIN, "审计日志"),
+    WEB_DOWNLOAD_IN(HTTP_UNIT_OWN, "/admin/audit/export", export_table, PERM_ADMIN, "审计日志"),
     {.method = HTTP_GET,
      .path = "/admin/audit/heads",
      .run = heads_file,

@@ -75,7 +75,7 @@ static enum gp_code backup_page(struct http_call *call) {
 static enum gp_code make_backup(struct http_call *call) {
     struct work work = web_work(call);
     const char *folder;
-    TRY(backup_is_own(&work));
+    TRY(WORK_READ(&work, backup_is_own(&work)));
     TRY(backup_folder(call, &folder));
     TRY(backup_job_begin(call));
     return http_redirect(call, "/admin/backup");
@@ -84,11 +84,11 @@ static enum gp_code make_backup(struct http_call *call) {
 static enum gp_code take_backup(struct http_call *call) {
     struct work work = web_work(call);
     const char *name = http_param(call, "name");
-    TRY(backup_is_own(&work));
+    TRY(WORK_READ(&work, backup_is_own(&work)));
     const char *path = arena_printf(call->arena, "%s/%s", web_folder(call, "backups"), name);
     if (!backup_is_name(name) || file_size(path) == 0)
         return gp_fail(call->err, GP_MISSING, NULL, "没有这个备份，请回到备份页重新选择");
-    TRY(audit_note(&work, "backup.take", name, NULL));
+    TRY(WORK_WRITE(&work, audit_note(&work, "backup.take", name, NULL)));
     call->response->file = path;
     call->response->type = is_database_alone(name) ? "application/vnd.sqlite3" : "application/zip";
     http_set_header(call, "Cache-Control", "no-store");
@@ -114,6 +114,7 @@ const struct http_route admin_backup_routes[] = {
      .run = take_backup,
      .need = PERM_ADMIN,
      .where = HTTP_SLOW,
+     .unit = HTTP_UNIT_OWN,
      .summary = "下载备份"},
     {.path = NULL},
 };

@@ -60,15 +60,11 @@ static enum gp_code show(struct http_call *call, const struct analysis *x, const
     return web_render(call, template, m);
 }
 
-static enum gp_code show_trend(struct http_call *call) {
+static enum gp_code trend_page(struct http_call *call) {
     struct work work = web_work(call);
     struct analysis x;
     TRY(analysis_trend(&work, &x));
     return show(call, &x, "analysis/analysis", x.title);
-}
-
-static enum gp_code trend_page(struct http_call *call) {
-    return web_reading(call, show_trend);
 }
 
 static enum gp_code round_page(struct http_call *call) {
@@ -85,15 +81,11 @@ static enum gp_code entry_page(struct http_call *call) {
     return show(call, &x, "analysis/entry", arena_printf(call->arena, "分析：%s", x.title));
 }
 
-static enum gp_code show_center(struct http_call *call) {
+static enum gp_code center_page(struct http_call *call) {
     struct work work = web_work(call);
     struct analysis x;
     TRY(analysis_center(&work, http_param(call, "center"), &x));
     return show(call, &x, "analysis/center", arena_printf(call->arena, "%s历次评估", x.title));
-}
-
-static enum gp_code center_page(struct http_call *call) {
-    return web_reading(call, show_center);
 }
 
 /* Each evaluates whole rounds: not on the receiving threads. */

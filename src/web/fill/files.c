@@ -99,9 +99,9 @@ static enum gp_code take_form(struct http_call *call) {
         enum gp_code code = upload_take_whole(&work, &f, FILL_ENTRY(call), &whole);
         if (code == GP_INVALID || code == GP_LIMIT) {
             web_refuse(call, code);
-            return render_files(call, &work,
-                                arena_printf(call->arena, "%s%s", call->err->message,
-                                             taken > 0 ? "；它前面的文件已经收到" : ""));
+            const char *problem = arena_printf(call->arena, "%s%s", call->err->message,
+                                               taken > 0 ? "；它前面的文件已经收到" : "");
+            return WORK_READ(&work, render_files(call, &work, problem));
         }
         TRY(code);
         taken++;
@@ -170,10 +170,10 @@ static enum gp_code take_piece(struct http_call *call) {
     const struct http_file *piece = http_upload(call, "");
     int64_t offset;
     TRY(read_offset(call, &offset));
-    TRY(upload_find(&work, FILL_ENTRY(call), http_param(call, "id"), &u));
+    TRY(WORK_READ(&work, upload_find(&work, FILL_ENTRY(call), http_param(call, "id"), &u)));
     if (!piece || !piece->in_place)
         return gp_fail(call->err, GP_INVALID, NULL, "没有收到内容");
-    TRY(upload_advance(&work, u, offset, piece->size));
+    TRY(WORK_WRITE(&work, upload_advance(&work, u, offset, piece->size)));
     return reply_upload(call, u->id, offset + piece->size, u->size);
 }
 
@@ -182,7 +182,7 @@ static enum gp_code finish(struct http_call *call) {
     struct upload_folders f = folders(call);
     struct upload *u;
     const char *hash;
-    TRY(upload_find(&work, FILL_ENTRY(call), http_param(call, "id"), &u));
+    TRY(WORK_READ(&work, upload_find(&work, FILL_ENTRY(call), http_param(call, "id"), &u)));
     TRY(upload_finish(&work, &f, u, http_form(call, "sha256"), &hash));
     const char *text = arena_printf(call->arena, "{\"sha256\":\"%s\"}", hash);
     return http_reply(call, 200, "application/json; charset=utf-8", str_of(text));

@@ -43,10 +43,10 @@ static enum gp_code hand_in(struct http_call *call) {
                                  .acknowledged = http_form(call, "acknowledged") != NULL,
                                  .today = web_today()};
     int64_t version;
-    enum gp_code code = fill_hand_in(&work, FILL_ENTRY(call), &pledge, &version);
+    enum gp_code code = WORK_WRITE(&work, fill_hand_in(&work, FILL_ENTRY(call), &pledge, &version));
     if (code == GP_INVALID) {
         web_refuse(call, code);
-        return render_hand_in(call, &work, call->err->message);
+        return WORK_READ(&work, render_hand_in(call, &work, call->err->message));
     }
     TRY(code);
     return web_done(call,

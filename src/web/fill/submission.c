@@ -58,8 +58,7 @@ struct show_step {
     struct val *map;
 };
 
-static enum gp_code show(struct work *w, void *arg) {
-    struct show_step *s = arg;
+static enum gp_code show(struct work *w, struct show_step *s) {
     struct entry_scope *scope;
     struct dossier *d = gp_new(w->arena, struct dossier);
     struct fill_case c;
@@ -88,5 +87,5 @@ enum gp_code submission_model(struct http_call *call, const char *round, const c
                               struct val *map) {
     struct work work = web_work(call);
     struct show_step s = {call, round, entry, map};
-    return work_read(&work, show, &s);
+    return show(&work, &s);
 }

@@ -249,11 +249,12 @@ static enum gp_code keep(struct http_call *call, struct work *w, const struct in
     TRY(check_seen(call, w, ins, form));
     struct inspection_input in;
     TRY(form_input(call, ins, form, &in));
-    TRY(inspection_save(w, id, &in, &o->saved));
+    TRY(WORK_WRITE(w, inspection_save(w, id, &in, &o->saved)));
     const char *action = http_form(call, "action");
     if (o->saved.conflict || !action || strcmp(action, "complete") != 0)
         return GP_OK;
-    TRY(inspection_complete(w, web_folder(call, "documents"), id, &o->missing, &o->n_missing));
+    const char *documents = web_folder(call, "documents");
+    TRY(WORK_WRITE(w, inspection_complete(w, documents, id, &o->missing, &o->n_missing)));
     o->completed = true;
     return GP_OK;
 }
@@ -278,7 +279,7 @@ enum gp_code inspections_save(struct http_call *call) {
     struct outcome o = {0};
     struct record_form form;
     edit_compared(call); /* by keep */
-    o.code = inspection_get(&work, http_param(call, "visit"), &ins);
+    o.code = WORK_READ(&work, inspection_get(&work, http_param(call, "visit"), &ins));
     if (o.code == GP_OK) {
         visit_form_read(call, &ins, &form);
         o.code = keep(call, &work, &ins, &form, &o);
@@ -289,7 +290,7 @@ enum gp_code inspections_save(struct http_call *call) {
         return reply_json(call, &o);
     bool mendable =
         o.code == GP_OK || o.code == GP_INVALID || o.code == GP_CONFLICT || o.code == GP_LIMIT;
-    return mendable ? answer_page(call, &ins, &form, &o) : o.code;
+    return mendable ? WORK_READ(&work, answer_page(call, &ins, &form, &o)) : o.code;
 }
 
 enum gp_code inspections_choose(struct http_call *call) {

@@ -276,6 +276,7 @@ const struct http_route public_routes[] = {
      .run = public_verify_upload,
      .need = PERM_PUBLIC,
      .where = HTTP_APART,
+     .unit = HTTP_UNIT_READS,
      .limit = &web_limits[LIMIT_VERIFY],
      .body_max = (size_t)64 << 20,
      .takes_files = true,

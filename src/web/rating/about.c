@@ -39,7 +39,7 @@ static bool is_handed_in(const struct rate_item *x) {
     return s >= ENTRY_HANDED_IN && s != ENTRY_RETURNED;
 }
 
-static enum gp_code show(struct http_call *call) {
+enum gp_code rate_about_page(struct http_call *call) {
     struct rate_visit v = rate_visit_of(call);
     const char *entry = http_param(call, "entry");
     const struct rate_item *found = NULL;
@@ -60,8 +60,4 @@ static enum gp_code show(struct http_call *call) {
         TRY(app_evaluate(&v.work, list->party.round, &e));
     put_work(m, e ? result_of(&e->ev, entry) : NULL);
     return web_render(call, "rating/about", m);
-}
-
-enum gp_code rate_about_page(struct http_call *call) {
-    return web_reading(call, show);
 }

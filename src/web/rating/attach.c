@@ -30,11 +30,16 @@ enum gp_code rate_scan_before(struct http_call *call) {
     return rate_check_scan(&v.work, &v.who, NULL, web_announced_bytes(call), web_today());
 }
 
+static enum gp_code refuse_scan(struct http_call *call, enum gp_code code) {
+    struct work work = web_work(call);
+    return WORK_READ(&work, rate_list_refused(call, code));
+}
+
 enum gp_code rate_scan_post(struct http_call *call) {
     struct rate_visit v = rate_visit_of(call);
     const struct http_file *f = http_upload(call, "file");
     if (!f || (cstr_empty(f->file_name) && f->size == 0))
-        return rate_list_refused(
+        return refuse_scan(
             call, gp_fail(call->err, GP_INVALID, "盖章扫描件", "请先选择扫描好的文件，再点上传"));
     struct rate_scan_file file = {.entry = http_form(call, "entry"),
                                   .file_name = f->file_name,
@@ -44,7 +49,7 @@ enum gp_code rate_scan_post(struct http_call *call) {
     enum gp_code code =
         rate_add_scan(&v.work, &v.who, web_folder(call, "documents"), &file, web_today());
     if (web_is_mendable(code))
-        return rate_list_refused(call, code);
+        return refuse_scan(call, code);
     TRY(code);
     return web_done(call, v.home, "盖章扫描件已上传");
 }

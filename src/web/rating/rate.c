@@ -94,8 +94,7 @@ struct way_step {
     bool one;
 };
 
-static enum gp_code find_way(struct work *w, void *arg) {
-    struct way_step *s = arg;
+static enum gp_code find_way(struct work *w, struct way_step *s) {
     struct rate_party p;
     struct rate_owns owns = {0};
     TRY(rate_party_find(w, s->who, &p));
@@ -106,17 +105,13 @@ static enum gp_code find_way(struct work *w, void *arg) {
 }
 
 /* A link that opens one rating leads to its form, any other to the list. */
-static enum gp_code link_page(struct http_call *call) {
+static enum gp_code link_page_at_once(struct http_call *call) {
     struct rate_visit v = rate_visit_of(call);
     struct way_step s = {.who = &v.who};
     if (http_query(call, "list"))
         return rate_list_page(call);
-    TRY(work_read(&v.work, find_way, &s));
+    TRY(find_way(&v.work, &s));
     return s.one ? rate_one_get(call) : rate_list_page(call);
-}
-
-static enum gp_code link_page_at_once(struct http_call *call) {
-    return web_reading(call, link_page);
 }
 
 /* ---- routes */

@@ -377,7 +377,7 @@ static enum gp_code import_bundle(struct http_call *call) {
     const struct http_file *file = http_upload(call, "file");
     if (!file || file->size == 0) {
         web_refuse(call, GP_INVALID);
-        return show_import(call, "请选择由本系统导出的 JSON 文件", NULL, NULL);
+        return WORK_READ(&work, show_import(call, "请选择由本系统导出的 JSON 文件", NULL, NULL));
     }
     struct str json;
     struct import_outcome o = {.stored = false};
@@ -389,19 +389,21 @@ static enum gp_code import_bundle(struct http_call *call) {
     enum gp_code code = registry_import(&work, json, &wish, &o);
     if (code == GP_INVALID && o.n_undoes > 0) { /* the reason is missing */
         web_refuse(call, code);
-        return show_import(call, call->err->message, call->err->where, &o);
+        return WORK_READ(&work, show_import(call, call->err->message, call->err->where, &o));
     }
     if (code == GP_INVALID || code == GP_CONFLICT || code == GP_LIMIT || code == GP_DENIED) {
         web_refuse(call, code);
-        return show_import(call, call->err->message, call->err->where, NULL);
+        return WORK_READ(&work, show_import(call, call->err->message, call->err->where, NULL));
     }
     TRY(code);
     if (!o.stored) {
         web_refuse(call, GP_CONFLICT);
-        return show_import(
-            call,
-            cstr_empty(code_shown) ? NULL : "没有确认，或文件、轮次在这之后又变了，请再核对一次",
-            NULL, &o);
+        return WORK_READ(&work,
+                         show_import(call,
+                                     cstr_empty(code_shown)
+                                         ? NULL
+                                         : "没有确认，或文件、轮次在这之后又变了，请再核对一次",
+                                     NULL, &o));
     }
     indexing_ask(worker_of(call)->web);
     return web_done(
@@ -412,8 +414,10 @@ static enum gp_code import_bundle(struct http_call *call) {
 static enum gp_code export_bundle(struct http_call *call) {
     struct work work = web_work(call);
     struct buf out GP_CLEANUP(buf_free) = BUF_INIT;
+    struct dossier d;
     const char *round = http_param(call, "round");
-    TRY(registry_export(&work, round, &out));
+    TRY(WORK_WRITE(&work, registry_export(&work, round, &d)));
+    bundle_write(&d, &out);
     http_download_as(call, arena_printf(call->arena, "%s.json", round));
     return http_reply(call, 200, "application/json", (struct str){buf_text(&out), out.n});
 }
@@ -457,6 +461,7 @@ const struct http_route registry_routes[] = {
      .run = export_bundle,
      .need = PERM_MANAGE,
      .where = HTTP_SLOW,
+     .unit = HTTP_UNIT_OWN,
      .summary = "导出评估轮次"},
     PAGE("/registry/:kind", list_page, "机构、中心或项目的列表"),
     WEB_DOWNLOAD("/registry/:kind/~list", list_file, PERM_MANAGE, "机构、中心或项目的列表"),

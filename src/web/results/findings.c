@@ -302,20 +302,20 @@ static enum gp_code all_open(struct http_call *call, struct work *w, const struc
 enum gp_code results_findings_decide(struct http_call *call) {
     struct work work = web_work(call);
     const char *round = http_param(call, "round"), *verdict = http_form(call, "verdict");
-    const struct finding_key *keys;
+    const struct finding_key *keys = NULL;
     struct batch b;
-    size_t n;
+    size_t n = 0;
     int64_t seq;
     if (!cstr_eq(verdict, "accept") && !cstr_eq(verdict, "dismiss"))
         return gp_fail(call->err, GP_INVALID, NULL, "没有这个操作，请刷新页面后重试");
     if (http_form(call, "all"))
-        TRY(all_open(call, &work, &keys, &n));
+        TRY(WORK_READ(&work, all_open(call, &work, &keys, &n)));
     else
         keys = ticked(call, &work, &n);
-    enum gp_code code =
-        finding_decide_each(&work, round, keys, n, verdict, http_form(call, "reason"), &b, &seq);
+    enum gp_code code = WORK_WRITE(&work, finding_decide_each(&work, round, keys, n, verdict,
+                                                              http_form(call, "reason"), &b, &seq));
     if (code == GP_INVALID)
-        return show_findings(call);
+        return WORK_READ(&work, show_findings(call));
     TRY(code);
     const char *to = b.done == b.parts.n ? arena_printf(call->arena, "/rounds/%s/findings", round)
                                          : arena_printf(call->arena, "/rounds/%s/batch/%lld", round,
@@ -410,7 +410,7 @@ enum gp_code results_finding_decide(struct http_call *call) {
     enum gp_code code = finding_decide(&work, http_param(call, "round"), &key,
                                        http_form(call, "verdict"), http_form(call, "reason"));
     if (code == GP_INVALID)
-        return show_finding(call, &key);
+        return WORK_READ(&work, show_finding(call, &key));
     TRY(code);
     return back_to_findings(call, "已记录对这项发现的处理");
 }
@@ -451,7 +451,8 @@ enum gp_code results_rectify(struct http_call *call) {
         .due = read_date(http_form(call, "due"))};
     enum gp_code code = rectification_order(&work, http_param(call, "round"), &order);
     if (code == GP_INVALID)
-        return from_finding ? show_finding(call, &key) : results_rectify_page(call);
+        return WORK_READ(&work,
+                         from_finding ? show_finding(call, &key) : results_rectify_page(call));
     TRY(code);
     return back_to_findings(call, "已向运营机构提出整改");
 }
@@ -462,7 +463,8 @@ enum gp_code results_rectification_decide(struct http_call *call) {
                             .id = http_param(call, "rectification"),
                             .text = http_form(call, "text")};
     bool closes = cstr_eq(http_form(call, "verdict"), "close");
-    TRY(closes ? rectification_close(&work, &in) : rectification_send_back(&work, &in));
+    TRY(WORK_WRITE(&work,
+                   closes ? rectification_close(&work, &in) : rectification_send_back(&work, &in)));
     return back_to_findings(call, closes ? "整改已通过" : "已退回运营机构继续整改");
 }
 

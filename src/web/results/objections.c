@@ -118,8 +118,9 @@ enum gp_code results_objections_page(struct http_call *call) {
 }
 
 static enum gp_code done(struct http_call *call, enum gp_code code, const char *message) {
+    struct work work = web_work(call);
     if (web_is_mendable(code))
-        return show(call);
+        return WORK_READ(&work, show(call));
     TRY(code);
     return web_done(call,
                     arena_printf(call->arena, "/rounds/%s/objections%s", http_param(call, "round"),
@@ -134,11 +135,13 @@ enum gp_code results_objection_decide(struct http_call *call) {
                             .text = http_form(call, "text")};
     const char *verdict = http_form(call, "verdict");
     if (cstr_eq(verdict, "confirm"))
-        return done(call, review_confirm(&work, &in), "已复核同意，决定已生效并通知运营机构");
+        return done(call, WORK_WRITE(&work, review_confirm(&work, &in)),
+                    "已复核同意，决定已生效并通知运营机构");
     if (cstr_eq(verdict, "return"))
-        return done(call, review_give_back(&work, &in), "处理意见已退回，可以重新提出");
+        return done(call, WORK_WRITE(&work, review_give_back(&work, &in)),
+                    "处理意见已退回，可以重新提出");
     bool accept = cstr_eq(verdict, "accept"), waits = false;
-    enum gp_code code = objection_decide(&work, &in, accept, &waits);
+    enum gp_code code = WORK_WRITE(&work, objection_decide(&work, &in, accept, &waits));
     if (waits)
         return done(call, code, "处理意见已提出，另一位评估方负责人复核同意后生效");
     return done(call, code, accept ? "异议成立，项目已退回重新评分" : "异议不成立，结果已定");
@@ -146,17 +149,19 @@ enum gp_code results_objection_decide(struct http_call *call) {
 
 enum gp_code results_close(struct http_call *call) {
     struct work work = web_work(call);
-    return done(call,
-                feedback_close(&work, http_param(call, "round"), http_query(call, "r"),
-                               http_form(call, "text"), web_today()),
-                "结果已确定，可以编写报告并提交审批");
+    return done(
+        call,
+        WORK_WRITE(&work, feedback_close(&work, http_param(call, "round"), http_query(call, "r"),
+                                         http_form(call, "text"), web_today())),
+        "结果已确定，可以编写报告并提交审批");
 }
 
 /* A settled result turns out to be wrong. */
 enum gp_code results_reopen_entry(struct http_call *call) {
     struct work work = web_work(call);
     return done(call,
-                flow_move_entry(&work, http_param(call, "round"), http_param(call, "entry"),
-                                "revise", http_form(call, "text")),
+                WORK_WRITE(&work, flow_move_entry(&work, http_param(call, "round"),
+                                                  http_param(call, "entry"), "revise",
+                                                  http_form(call, "text"))),
                 "项目已退回评分，改正后请重新反馈结果");
 }

@@ -200,15 +200,17 @@ static enum gp_code read_note(struct http_call *call, struct note_input *in) {
     int64_t bytes = 0;
     for (size_t i = 0; i < call->request->files.n; i++)
         bytes += call->request->files.v[i].size;
-    TRY(check_room(call, bytes));
+    struct work work = web_work(call);
+    TRY(WORK_READ(&work, check_room(call, bytes)));
     TRY(results_keep_files(call, &files, &in->n_files));
     in->files = files;
     return GP_OK;
 }
 
 static enum gp_code done(struct http_call *call, enum gp_code code, const char *message) {
+    struct work work = web_work(call);
     if (web_is_mendable(code))
-        return show(call);
+        return WORK_READ(&work, show(call));
     TRY(code);
     return web_done(call,
                     arena_printf(call->arena, "/outcome/%s/%s", http_param(call, "round"),
@@ -219,20 +221,21 @@ static enum gp_code done(struct http_call *call, enum gp_code code, const char *
 enum gp_code results_outcome_answer(struct http_call *call) {
     struct work work = web_work(call);
     struct note_input in;
-    TRY(check_may_answer(call));
+    TRY(WORK_READ(&work, check_may_answer(call)));
     enum gp_code code = read_note(call, &in);
     if (code == GP_OK)
-        code = rectification_answer(&work, &in);
+        code = WORK_WRITE(&work, rectification_answer(&work, &in));
     return done(call, code, "整改情况已提交，等待评估方确认");
 }
 
 enum gp_code results_outcome_object(struct http_call *call) {
     struct work work = web_work(call);
     struct note_input in;
-    TRY(check_may_answer(call));
+    const char *component = http_form(call, "component");
+    TRY(WORK_READ(&work, check_may_answer(call)));
     enum gp_code code = read_note(call, &in);
     if (code == GP_OK)
-        code = objection_file(&work, &in, http_form(call, "component"), web_today());
+        code = WORK_WRITE(&work, objection_file(&work, &in, component, web_today()));
     return done(call, code, "异议已提交，评估方复核后会通知您");
 }
 
@@ -242,8 +245,8 @@ enum gp_code results_outcome_withdraw(struct http_call *call) {
                             .entry = http_param(call, "entry"),
                             .id = http_form(call, "id"),
                             .text = ""};
-    TRY(check_may_answer(call));
-    return done(call, objection_withdraw(&work, &in), "异议已撤回");
+    TRY(WORK_READ(&work, check_may_answer(call)));
+    return done(call, WORK_WRITE(&work, objection_withdraw(&work, &in)), "异议已撤回");
 }
 
 enum gp_code results_outcome_file(struct http_call *call) {

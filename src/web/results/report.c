@@ -410,8 +410,7 @@ struct texts_step {
 };
 
 /* Compared and stored at once: nobody comes between. */
-static enum gp_code save_texts(struct work *w, void *arg) {
-    struct texts_step *s = arg;
+static enum gp_code save_texts(struct work *w, struct texts_step *s) {
     struct dossier d;
     struct report *own;
     struct report_texts there;
@@ -433,10 +432,10 @@ enum gp_code results_report_save(struct http_call *call) {
     struct texts_step s = {.call = call};
     enum gp_code code = read_texts(call, &s.typed);
     if (code == GP_OK)
-        code = work_write(&work, save_texts, &s);
+        code = WORK_WRITE(&work, save_texts(&work, &s));
     struct report_texts t = s.typed;
     if (web_is_mendable(code))
-        return show(call, &t);
+        return WORK_READ(&work, show(call, &t));
     TRY(code);
     return web_done(call, report_path(call), "报告文字已保存");
 }
@@ -462,7 +461,8 @@ static enum gp_code start_job(struct http_call *call, const char *format) {
     struct work work = web_work(call);
     const char *id;
     bool is_new;
-    TRY(report_job_start(&work, http_param(call, "round"), chosen(call), format, &id, &is_new));
+    const char *round = http_param(call, "round");
+    TRY(WORK_WRITE(&work, report_job_start(&work, round, chosen(call), format, &id, &is_new)));
     enum gp_code queued = is_new ? jobs_add(call, id) : GP_OK;
     if (queued != GP_OK) {
         struct gp_err why = *call->err;
@@ -580,11 +580,12 @@ static enum gp_code read_proposals(struct http_call *call, struct report *wanted
 enum gp_code results_reports_make(struct http_call *call) {
     struct work work = web_work(call);
     struct report *wanted = gp_new_n(call->arena, struct report, REPORTS_MAX);
-    size_t n;
-    TRY(read_proposals(call, wanted, &n));
-    enum gp_code code = reports_make(&work, http_param(call, "round"), wanted, n);
+    size_t n = 0;
+    TRY(WORK_READ(&work, read_proposals(call, wanted, &n)));
+    enum gp_code code =
+        WORK_WRITE(&work, reports_make(&work, http_param(call, "round"), wanted, n));
     if (web_is_mendable(code))
-        return show_reports(call);
+        return WORK_READ(&work, results_reports_page(call));
     TRY(code);
     return web_done(call, arena_printf(call->arena, "/rounds/%s/report", http_param(call, "round")),
                     "报告已分好，可以分别编写、反馈、审批和公示");
@@ -593,8 +594,9 @@ enum gp_code results_reports_make(struct http_call *call) {
 /* ---- approval and publication */
 
 static enum gp_code done(struct http_call *call, enum gp_code code, const char *message) {
+    struct work work = web_work(call);
     if (web_is_mendable(code))
-        return show(call, NULL);
+        return WORK_READ(&work, show(call, NULL));
     TRY(code);
     return web_done(call, report_path(call), message);
 }
@@ -602,7 +604,8 @@ static enum gp_code done(struct http_call *call, enum gp_code code, const char *
 enum gp_code results_report_submit(struct http_call *call) {
     struct work work = web_work(call);
     size_t told = 0;
-    enum gp_code code = report_submit(&work, http_param(call, "round"), chosen(call), &told);
+    enum gp_code code =
+        WORK_WRITE(&work, report_submit(&work, http_param(call, "round"), chosen(call), &told));
     return done(call, code,
                 told > 0 ? "报告已提交，已通知本轮的委托方审批"
                          : "报告已提交。本轮的委托方还没有可以审批的账号，已通知系统管理员建立");
@@ -610,23 +613,26 @@ enum gp_code results_report_submit(struct http_call *call) {
 
 enum gp_code results_report_commissioner(struct http_call *call) {
     struct work work = web_work(call);
-    return done(call, approver_set(&work, http_param(call, "round"), http_form(call, "org")),
-                "委托方已填写");
+    return done(
+        call,
+        WORK_WRITE(&work, approver_set(&work, http_param(call, "round"), http_form(call, "org"))),
+        "委托方已填写");
 }
 
 enum gp_code results_report_return(struct http_call *call) {
     struct work work = web_work(call);
     return done(call,
-                report_decide(&work, http_param(call, "round"), chosen(call), false,
-                              http_form(call, "reason")),
+                WORK_WRITE(&work, report_decide(&work, http_param(call, "round"), chosen(call),
+                                                false, http_form(call, "reason"))),
                 "报告已退回，可以修改");
 }
 
 enum gp_code results_report_remove(struct http_call *call) {
     struct work work = web_work(call);
-    enum gp_code code = report_remove(&work, http_param(call, "round"), chosen(call));
+    enum gp_code code =
+        WORK_WRITE(&work, report_remove(&work, http_param(call, "round"), chosen(call)));
     if (web_is_mendable(code))
-        return show(call, NULL);
+        return WORK_READ(&work, show(call, NULL));
     TRY(code);
     return web_done(call, arena_printf(call->arena, "/rounds/%s/report", http_param(call, "round")),
                     "报告已删除，它的项目仍在本轮");
@@ -634,16 +640,16 @@ enum gp_code results_report_remove(struct http_call *call) {
 
 enum gp_code results_report_revise(struct http_call *call) {
     struct work work = web_work(call);
-    return done(
-        call,
-        report_revise(&work, http_param(call, "round"), chosen(call), http_form(call, "reason")),
-        "已转入更正，公示页暂不显示本轮；改好并重新获批后再公示");
+    return done(call,
+                WORK_WRITE(&work, report_revise(&work, http_param(call, "round"), chosen(call),
+                                                http_form(call, "reason"))),
+                "已转入更正，公示页暂不显示本轮；改好并重新获批后再公示");
 }
 
 enum gp_code results_version_file(struct http_call *call) {
     struct work work = web_work(call);
     struct report_state s;
-    TRY(report_state_load(&work, http_param(call, "round"), chosen(call), &s));
+    TRY(WORK_READ(&work, report_state_load(&work, http_param(call, "round"), chosen(call), &s)));
     const char *wanted = http_param(call, "version"), *kind = http_param(call, "kind");
     for (size_t i = 0; i < s.n_versions; i++) {
         const struct report_version *v = &s.versions[i];
@@ -655,7 +661,7 @@ enum gp_code results_version_file(struct http_call *call) {
             return results_document_reply(call, v->pdf_sha256, "application/pdf",
                                           arena_printf(call->arena, "%s.pdf", name));
         if (strcmp(kind, "bundle") == 0) {
-            TRY(report_note_download(&work, v));
+            TRY(WORK_WRITE(&work, report_note_download(&work, v)));
             return results_document_reply(call, v->bundle_sha256, "application/json",
                                           arena_printf(call->arena, "%s-全部数据.json", name));
         }

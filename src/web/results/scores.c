@@ -129,11 +129,11 @@ enum gp_code results_disclose(struct http_call *call) {
     enum dec_parse parsed = typed_figure(str_of(typed), 0, TYPED_PLAIN, &days);
     enum gp_code code =
         parsed == DEC_PARSED
-            ? feedback_open(&work, http_param(call, "round"), http_query(call, "r"), days,
-                            web_today())
+            ? WORK_WRITE(&work, feedback_open(&work, http_param(call, "round"),
+                                              http_query(call, "r"), days, web_today()))
             : gp_fail(call->err, GP_INVALID, "异议期天数", "%s", dec_parse_problem(parsed));
     if (web_is_mendable(code))
-        return show(call);
+        return WORK_READ(&work, show(call));
     TRY(code);
     return web_done(call,
                     arena_printf(call->arena, "/rounds/%s/objections%s", http_param(call, "round"),

@@ -233,10 +233,11 @@ enum gp_code results_view_preview(struct http_call *call) {
 
 static enum gp_code decide(struct http_call *call, bool approve) {
     struct work work = web_work(call);
-    enum gp_code code = report_decide(&work, http_param(call, "round"), http_query(call, "r"),
-                                      approve, http_form(call, "reason"));
+    enum gp_code code =
+        WORK_WRITE(&work, report_decide(&work, http_param(call, "round"), http_query(call, "r"),
+                                        approve, http_form(call, "reason")));
     if (web_is_mendable(code))
-        return show(call);
+        return WORK_READ(&work, show(call));
     TRY(code);
     return web_done(call,
                     arena_printf(call->arena, "/results/%s%s", http_param(call, "round"),

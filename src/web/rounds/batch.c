@@ -156,15 +156,14 @@ static struct action_form read_form(struct http_call *call, const struct entry_a
                                 .n_experts = http_form(call, "suggest") ? 0 : experts.n};
 }
 
-static enum gp_code run(struct http_call *call, const struct entry_action *x, struct batch *ret,
-                        int64_t *ret_seq) {
-    struct work work = web_work(call);
+static enum gp_code run(struct http_call *call, struct work *w, const struct entry_action *x,
+                        struct batch *ret, int64_t *ret_seq) {
     struct entry_choice chosen;
     struct action_form form = read_form(call, x);
     if (x->asks & ASK_EXPERTS && form.n_experts == 0 && !http_form(call, "suggest"))
         return gp_fail(call->err, GP_INVALID, "专家", "请选择专家，或选“按建议补足席位”");
-    TRY(chosen_entries(call, &work, &chosen));
-    return action_run_all(&work, http_param(call, "round"), x, &chosen, &form, web_today(), ret,
+    TRY(chosen_entries(call, w, &chosen));
+    return action_run_all(w, http_param(call, "round"), x, &chosen, &form, web_today(), ret,
                           ret_seq);
 }
 
@@ -193,9 +192,10 @@ enum gp_code rounds_batch(struct http_call *call) {
     enum gp_code code = GP_OK;
     if (!x || !(x->need & web_visitor(call)->perms))
         return gp_fail(call->err, GP_INVALID, "操作", "没有这个操作，请刷新页面后重试");
-    code = run(call, x, &b, &seq);
+    struct work work = web_work(call);
+    code = WORK_WRITE(&work, run(call, &work, x, &b, &seq));
     if (rounds_show_problem(call, code))
-        return rounds_board_again(call);
+        return WORK_READ(&work, rounds_board(call));
     TRY(code);
     return answer(call, &b, x->name, list_path(call),
                   round_url(call, arena_printf(call->arena, "/batch/%lld", (long long)seq)));
@@ -259,19 +259,11 @@ static enum gp_code show_batch(struct http_call *call, const char *subject, cons
     return web_render(call, "rounds/batch", m);
 }
 
-static enum gp_code show_of_round(struct http_call *call) {
+enum gp_code rounds_batch_page(struct http_call *call) {
     return show_batch(call, arena_printf(call->arena, "round/%s", http_param(call, "round")),
                       round_url(call, ""));
 }
 
-static enum gp_code show_of_rounds(struct http_call *call) {
-    return show_batch(call, "rounds", "/rounds");
-}
-
-enum gp_code rounds_batch_page(struct http_call *call) {
-    return web_reading(call, show_of_round);
-}
-
 enum gp_code rounds_archived_page(struct http_call *call) {
-    return web_reading(call, show_of_rounds);
+    return show_batch(call, "rounds", "/rounds");
 }

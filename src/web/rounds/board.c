@@ -454,7 +454,7 @@ static enum gp_code add_lines(struct http_call *call, struct val *m, const struc
     return rounds_put_actions(call, m, b, shown, n);
 }
 
-static enum gp_code show_board(struct http_call *call) {
+enum gp_code rounds_board(struct http_call *call) {
     list_recall(call);
     struct board b;
     TRY(load(call, &b));
@@ -475,14 +475,6 @@ static enum gp_code show_board(struct http_call *call) {
     TRY(add_lines(call, m, &b, &f));
     rounds_put_problem(call, m);
     return web_render(call, "rounds/board", m);
-}
-
-enum gp_code rounds_board_again(struct http_call *call) {
-    return rounds_again(call, show_board);
-}
-
-enum gp_code rounds_board(struct http_call *call) {
-    return web_reading(call, show_board);
 }
 
 /* ---- export */
@@ -548,7 +540,7 @@ static int64_t count_shown(const struct shown *s) {
     return n;
 }
 
-static enum gp_code send_board(struct http_call *call) {
+enum gp_code rounds_board_file(struct http_call *call) {
     struct board b;
     TRY(load(call, &b));
     struct shown shown = {&b, read_filter(call)};
@@ -563,8 +555,4 @@ static enum gp_code send_board(struct http_call *call) {
                                      .rows = write_rows,
                                      .arg = &shown};
     return web_download(call, &sheet, arena_printf(call->arena, "%s-总览", title));
-}
-
-enum gp_code rounds_board_file(struct http_call *call) {
-    return web_reading(call, send_board);
 }

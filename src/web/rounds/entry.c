@@ -184,12 +184,8 @@ static enum gp_code show(struct http_call *call, const struct entry_step *typed)
     return web_render(call, "rounds/entry", m);
 }
 
-static enum gp_code show_plain(struct http_call *call) {
-    return show(call, NULL);
-}
-
 enum gp_code rounds_entry(struct http_call *call) {
-    return web_reading(call, show_plain);
+    return show(call, NULL);
 }
 
 static void read_lacking(struct http_call *call, struct entry_step *s) {

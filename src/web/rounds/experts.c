@@ -149,7 +149,7 @@ static void add_suggestion(struct http_call *call, struct work *w, struct val *m
 
 /* ---- the page */
 
-static enum gp_code show(struct http_call *call) {
+enum gp_code rounds_experts(struct http_call *call) {
     struct work work = web_work(call);
     const char *round = http_param(call, "round");
     struct jury p;
@@ -170,10 +170,6 @@ static enum gp_code show(struct http_call *call) {
     add_suggestion(call, &work, m, &p, wanted);
     rounds_put_problem(call, m);
     return web_render(call, "rounds/experts", m);
-}
-
-enum gp_code rounds_experts(struct http_call *call) {
-    return web_reading(call, show);
 }
 
 /* ---- download */
@@ -214,7 +210,7 @@ static void add_assigned(struct work *w, struct web_table *t, const struct jury 
         web_table_add(t, none);
 }
 
-static enum gp_code send_experts(struct http_call *call) {
+enum gp_code rounds_experts_file(struct http_call *call) {
     struct work work = web_work(call);
     struct jury p;
     TRY(jury_load(&work, http_param(call, "round"), &p));
@@ -228,14 +224,10 @@ static enum gp_code send_experts(struct http_call *call) {
     return web_table_send(&t, arena_printf(call->arena, "%s-专家分配", title));
 }
 
-enum gp_code rounds_experts_file(struct http_call *call) {
-    return web_reading(call, send_experts);
-}
-
 /* Back to the page: with the message, or with the problem beside the forms. */
 static enum gp_code answer(struct http_call *call, enum gp_code code, const char *message) {
     if (rounds_show_problem(call, code))
-        return show(call);
+        return rounds_experts(call);
     TRY(code);
     return web_done(call, round_url(call, "/experts"), message);
 }

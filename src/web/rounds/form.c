@@ -235,16 +235,12 @@ static enum gp_code show(struct http_call *call, const struct round_form *f, str
 
 /* ---- handlers */
 
-static enum gp_code show_new(struct http_call *call) {
+enum gp_code rounds_new(struct http_call *call) {
     struct work work = web_work(call);
     struct round_form f;
     TRY(rounds_form_new(&work, http_query(call, "from"), web_today(), &f));
     f.token = web_form_token(call);
     return show(call, &f, NULL);
-}
-
-enum gp_code rounds_new(struct http_call *call) {
-    return web_reading(call, show_new);
 }
 
 enum gp_code rounds_add(struct http_call *call) {
@@ -259,16 +255,12 @@ enum gp_code rounds_add(struct http_call *call) {
                     "轮次已建好，还在筹备中。请核对参评项目和评估方式");
 }
 
-static enum gp_code show_edit(struct http_call *call) {
+enum gp_code rounds_edit(struct http_call *call) {
     struct work work = web_work(call);
     struct round_form f;
     TRY(rounds_form_of(&work, http_param(call, "round"), &f));
     struct edit stored = stored_form(call, &f);
     return show(call, &f, &stored);
-}
-
-enum gp_code rounds_edit(struct http_call *call) {
-    return web_reading(call, show_edit);
 }
 
 enum gp_code rounds_save(struct http_call *call) {

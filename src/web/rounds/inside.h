@@ -26,8 +26,6 @@ enum gp_code rounds_choose(struct http_call *call);
 
 /* board.c: the page of a round. */
 enum gp_code rounds_board(struct http_call *call);
-/* The same after a form of it was refused. */
-enum gp_code rounds_board_again(struct http_call *call);
 /* What its form on the deadline began with. */
 struct edit rounds_deadline_edit(struct http_call *call, const struct round_head *head);
 enum gp_code rounds_board_file(struct http_call *call);
@@ -94,8 +92,6 @@ void add_option(struct val *list, const char *value, const char *text, const cha
 /* An error that the page can show beside what was typed: its message becomes the page's problem and
  * its code the answer's status. Any other error is passed on. */
 bool rounds_show_problem(struct http_call *call, enum gp_code code);
-/* Shows the page once more, inside a transaction, with the refusal that is in the call. */
-enum gp_code rounds_again(struct http_call *call, http_handler show);
 /* Puts the problem of the call, if any, where {{>problem}} looks for it. */
 void rounds_put_problem(struct http_call *call, struct val *m);
 

@@ -80,7 +80,7 @@ static enum gp_code load(struct http_call *call, struct opening *o) {
     return opening_load(&work, http_param(call, "round"), web_today(), o);
 }
 
-static enum gp_code show(struct http_call *call) {
+enum gp_code rounds_opening(struct http_call *call) {
     struct opening o;
     TRY(load(call, &o));
     const struct round_head *h = &o.board.head;
@@ -99,10 +99,6 @@ static enum gp_code show(struct http_call *call) {
     edit_show(&stored, m, round_url(call, "/opening"));
     rounds_put_problem(call, m);
     return web_render(call, "rounds/opening", m);
-}
-
-enum gp_code rounds_opening(struct http_call *call) {
-    return web_reading(call, show);
 }
 
 static enum gp_code set(struct http_call *call) {
@@ -126,7 +122,7 @@ static enum gp_code set(struct http_call *call) {
 enum gp_code rounds_set_parties(struct http_call *call) {
     enum gp_code code = set(call);
     if (rounds_show_problem(call, code))
-        return rounds_again(call, show);
+        return rounds_opening(call);
     TRY(code);
     return web_done(call, round_url(call, "/opening"), "已保存，没有给任何人发消息");
 }

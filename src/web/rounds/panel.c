@@ -60,7 +60,7 @@ static struct ranked *rank(struct arena *a, const struct jury *p, const struct b
     return v;
 }
 
-static enum gp_code show(struct http_call *call) {
+enum gp_code rounds_panel(struct http_call *call) {
     struct work work = web_work(call);
     const char *round = http_param(call, "round"), *entry = http_param(call, "entry");
     struct jury p;
@@ -88,10 +88,6 @@ static enum gp_code show(struct http_call *call) {
     map_bool(m, "has_experts", p.n_experts > 0);
     rounds_put_problem(call, m);
     return web_render(call, "rounds/panel", m);
-}
-
-enum gp_code rounds_panel(struct http_call *call) {
-    return web_reading(call, show);
 }
 
 /* ---- steps */
@@ -141,7 +137,7 @@ enum gp_code rounds_panel_step(struct http_call *call) {
             continue;
         enum gp_code code = steps[i].run(&s);
         if (rounds_show_problem(call, code))
-            return show(call);
+            return rounds_panel(call);
         TRY(code);
         return web_done(call, entry_url(call, s.pair.entry, "/experts"), steps[i].message);
     }

@@ -215,14 +215,10 @@ static enum gp_code check_version(struct http_call *call, const struct project_p
     return edit_check(&stored);
 }
 
-static enum gp_code show_filtered(struct http_call *call) {
+enum gp_code rounds_projects(struct http_call *call) {
     struct candidate_filter filter = {cstr_or_null(http_query(call, "subdistrict")),
                                       cstr_or_null(http_query(call, "operator"))};
     return show(call, &filter, NULL, 0);
-}
-
-enum gp_code rounds_projects(struct http_call *call) {
-    return web_reading(call, show_filtered);
 }
 
 /* What the head of the list says for all of it: take them all, and by which method those go for

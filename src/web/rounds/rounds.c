@@ -57,24 +57,6 @@ void rounds_put_problem(struct http_call *call, struct val *m) {
     map_text(m, "where", shown ? call->err->where : NULL);
 }
 
-struct again {
-    struct http_call *call;
-    http_handler show;
-    struct gp_err refusal; /* a transaction clears what is in the call */
-};
-
-static enum gp_code show_again(struct work *w, void *arg) {
-    struct again *s = arg;
-    *w->err = s->refusal;
-    return s->show(s->call);
-}
-
-enum gp_code rounds_again(struct http_call *call, http_handler show) {
-    struct work work = web_work(call);
-    struct again s = {call, show, *call->err};
-    return work_read(&work, show_again, &s);
-}
-
 /* ---- the list */
 
 static void add_round(struct http_call *call, struct val *list, const struct round_overview *r) {
@@ -98,7 +80,7 @@ static void add_round(struct http_call *call, struct val *list, const struct rou
     map_bool(row, "may_archive", r->state == ROUND_PUBLISHED);
 }
 
-static enum gp_code show_list(struct http_call *call) {
+static enum gp_code rounds_list(struct http_call *call) {
     struct work work = web_work(call);
     struct round_overview *rounds;
     size_t n;
@@ -133,7 +115,7 @@ static const struct book_column columns[] = {
     {.heading = "已评分", .kind = BOOK_COUNT, .total = true},
 };
 
-static enum gp_code send_list(struct http_call *call) {
+static enum gp_code rounds_list_file(struct http_call *call) {
     struct work work = web_work(call);
     struct round_overview *rounds;
     size_t n;
@@ -161,16 +143,8 @@ static enum gp_code send_list(struct http_call *call) {
     return web_table_send(&t, "评估轮次");
 }
 
-static enum gp_code rounds_list_file(struct http_call *call) {
-    return web_reading(call, send_list);
-}
-
 enum gp_code rounds_list_again(struct http_call *call) {
-    return show_list(call);
-}
-
-static enum gp_code rounds_list(struct http_call *call) {
-    return web_reading(call, show_list);
+    return rounds_list(call);
 }
 
 /* ---- routes */

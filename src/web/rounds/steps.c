@@ -29,7 +29,7 @@ static enum gp_code set_deadline(struct http_call *call) {
 enum gp_code rounds_set_deadline(struct http_call *call) {
     enum gp_code code = set_deadline(call);
     if (rounds_show_problem(call, code))
-        return rounds_board_again(call);
+        return rounds_board(call);
     TRY(code);
     return web_done(call, round_url(call, ""), "递交截止已延后，各运营机构已收到通知");
 }

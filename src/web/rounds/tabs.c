@@ -121,20 +121,9 @@ void round_put_next(struct val *m, const struct round_overview *r, date_t today)
     map_bool(v, "late", date_is_set(next.due) && date_cmp(next.due, today) < 0);
 }
 
-struct counting {
-    const char *round;
-    struct round_overview *ret;
-};
-
-static enum gp_code count(struct work *w, void *arg) {
-    const struct counting *c = arg;
-    return store_round_counts(w, c->round, web_today(), c->ret);
-}
-
 enum gp_code round_counts(struct http_call *call, const char *round, struct round_overview *ret) {
     struct work work = web_work(call);
-    struct counting counting = {round, ret};
-    return work_read(&work, count, &counting);
+    return store_round_counts(&work, round, web_today(), ret);
 }
 
 void round_put_tabs(struct http_call *call, struct val *m, const struct round_overview *r) {

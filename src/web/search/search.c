@@ -156,9 +156,9 @@ static enum gp_code search_page(struct http_call *call) {
     struct search_result found = {0};
     bool behind = false;
     if (*q && !too_long) {
-        TRY(search_is_stale(&work, &behind));
+        TRY(WORK_READ(&work, search_is_stale(&work, &behind)));
         behind = behind && !indexing_wait(worker_of(call)->web, PATIENCE_MS);
-        TRY(search_run(&work, q, &found));
+        TRY(WORK_READ(&work, search_run(&work, q, &found)));
     }
     size_t page = page_number(call), first = (page - 1) * PAGE_HITS;
     struct val *m = web_page(call, "搜索");
@@ -188,6 +188,7 @@ const struct http_route search_routes[] = {
      .run = search_page,
      .need = PERM_SIGNED_IN,
      .where = HTTP_SLOW, /* it may have to wait for the index */
+     .unit = HTTP_UNIT_OWN,
      .summary = "搜索"},
     {.path = NULL},
 };

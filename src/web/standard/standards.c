@@ -43,7 +43,7 @@ static enum gp_code import_standard(struct http_call *call) {
     const struct http_file *file = http_upload(call, "file");
     if (!file || file->size == 0) {
         web_refuse(call, GP_INVALID);
-        return show_list(call, "请选择由本系统导出的评估标准文件（JSON）", NULL);
+        return WORK_READ(&work, show_list(call, "请选择由本系统导出的评估标准文件（JSON）", NULL));
     }
     struct str json;
     struct standard s;
@@ -51,7 +51,7 @@ static enum gp_code import_standard(struct http_call *call) {
     enum gp_code code = standard_import(&work, json, &s);
     if (code == GP_INVALID || code == GP_LIMIT) {
         web_refuse(call, code);
-        return show_list(call, call->err->message, call->err->where);
+        return WORK_READ(&work, show_list(call, call->err->message, call->err->where));
     }
     TRY(code);
     return web_done(

@@ -277,8 +277,9 @@ static enum gp_code refuse(struct http_call *call, const struct workbook_place *
                            enum gp_code code) {
     if (code != GP_INVALID && code != GP_LIMIT && code != GP_MISSING && code != GP_CONFLICT)
         return code;
+    struct work work = web_work(call);
     web_refuse(call, code);
-    return show_start(call, place, call->err->message, call->err->where);
+    return WORK_READ(&work, show_start(call, place, call->err->message, call->err->where));
 }
 
 static enum gp_code go_on(struct http_call *call, const struct workbook_place *place,
@@ -341,8 +342,9 @@ enum gp_code workbook_again(struct http_call *call, const struct workbook_place 
 enum gp_code workbook_take_back(struct http_call *call, const struct workbook_place *place) {
     struct work work = web_work(call);
     const char *name;
+    const char *id = http_param(call, "id");
     enum gp_code code =
-        workbook_undo(&work, place->kind, place->subject, http_param(call, "id"), &name);
+        WORK_WRITE(&work, workbook_undo(&work, place->kind, place->subject, id, &name));
     if (code != GP_OK)
         return refuse(call, place, code);
     if (place->stored)
