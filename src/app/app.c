@@ -74,35 +74,29 @@ enum gp_code app_join_tenant(struct work *w, const struct dossier *d) {
                    d->tenant, there->name, d->tenant_name);
 }
 
-struct tenant_step {
-    const char *tenant, *name;
-};
-
 enum gp_code app_add_tenant(struct work *w, const char *tenant, const char *name) {
-    struct tenant_step s = {tenant, name};
     if (strlen(tenant) != 6 || strspn(tenant, "0123456789") != 6) /* GB/T 2260 */
         return gp_fail(w->err, GP_INVALID, tenant, "区划代码应是 6 位数字，例如 440310");
     struct store_tenant *there;
-    TRY(find_tenant(w, s.tenant, &there));
-    if (!there && cstr_empty(s.name))
+    TRY(find_tenant(w, tenant, &there));
+    if (!there && cstr_empty(name))
         return gp_fail(w->err, GP_INVALID, "--name", "请写明区划名称，例如 深圳市坪山区");
     if (!there)
-        TRY(register_tenant(w, s.tenant, s.name));
-    else if (s.name)
-        TRY(store_tenant_put(w, s.tenant, s.name));
-    struct audit_event event = {.actor = w->actor, .action = "tenant.add", .subject = s.tenant};
-    struct work own = work_in(w, s.tenant);
+        TRY(register_tenant(w, tenant, name));
+    else if (name)
+        TRY(store_tenant_put(w, tenant, name));
+    struct audit_event event = {.actor = w->actor, .action = "tenant.add", .subject = tenant};
+    struct work own = work_in(w, tenant);
     return store_audit_append(&own, &event);
 }
 
 enum gp_code app_need_tenant(struct work *w, const char *tenant) {
-    struct tenant_step s = {tenant, NULL};
     struct store_tenant *there;
-    TRY(find_tenant(w, s.tenant, &there));
+    TRY(find_tenant(w, tenant, &there));
     return there ? GP_OK
-                 : gp_fail(w->err, GP_MISSING, s.tenant,
+                 : gp_fail(w->err, GP_MISSING, tenant,
                            "还没有登记这个区划，请先运行 gongping init --tenant %s --name 区划名称",
-                           s.tenant);
+                           tenant);
 }
 
 /* ---- rounds */

@@ -86,9 +86,8 @@ enum gp_code notice_own(struct work *w, struct notice **ret, size_t *ret_n) {
 }
 
 enum gp_code notice_mark_read(struct work *w, const char *id) {
-    struct own_step s = {.id = id};
     const char *account = w->account->id;
-    if (!s.id)
+    if (!id)
         return store_notice_read_all(w, account, work_now_ms(w));
-    return store_notice_read(w, account, s.id, work_now_ms(w));
+    return store_notice_read(w, account, id, work_now_ms(w));
 }

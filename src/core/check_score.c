@@ -277,7 +277,8 @@ static const struct affiliation *binding_of(const struct check_run *r, const str
     for (size_t i = 0; i < x->n_affiliations; i++)
         if (!x->affiliations[i].dismissed &&
             recusal_binds(&x->affiliations[i], r->entry->project,
-                          recusal_day(&r->ev->dossier->round), months))
+                          recusal_day(r->ev->dossier->round.opened, r->ev->dossier->round.closed),
+                          months))
             return &x->affiliations[i];
     return NULL;
 }

@@ -47,7 +47,7 @@ static inline const char *check_center_name(const struct entry_result *e) {
 /* Places of the entry at work. */
 static inline struct place_ref check_place(enum place_kind what, const char *id,
                                            const char *column) {
-    return (struct place_ref){.what = what, .id = id, .column = column};
+    return (struct place_ref){.what = what, .id = id, .row = 0, .column = column};
 }
 static inline struct place_ref check_place_in_list(const struct check_run *r, enum place_kind what,
                                                    size_t i, const char *column) {

@@ -30,7 +30,7 @@ static enum gp_code find_parties(struct calc *c, const struct dossier *d, const 
 
 static enum gp_code evaluate_entry(struct calc *c, const struct dossier *d, const struct entry *e,
                                    struct entry_result *ret) {
-    struct entry_result r = {.entry = e};
+    struct entry_result r = {.entry = e, .cutoff = DATE_UNSET};
     TRY(find_parties(c, d, e, &r));
     r.cutoff = cutoff_of(c, r.project, e);
     TRY(staffing_compute(c, d, e, r.cutoff, &r.staffing));

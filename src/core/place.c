@@ -116,7 +116,7 @@ static bool is_unique(enum place_kind what) {
 
 struct place_ref place_in_list(const struct place_site *s, enum place_kind what, size_t i,
                                const char *column) {
-    struct place_ref at = {.what = what, .column = column};
+    struct place_ref at = {.what = what, .row = 0, .column = column};
     if (i >= list_count(s, what))
         return at;
     at.id = list_id(s, what, i);

@@ -1,7 +1,7 @@
 #include "core/recusal.h"
 
-date_t recusal_day(const struct round *round) {
-    return date_is_set(round->opened) ? round->opened : round->closed;
+date_t recusal_day(date_t opened, date_t closed) {
+    return date_is_set(opened) ? opened : closed;
 }
 
 static bool concerns(const struct project *p, const char *org) {

@@ -7,7 +7,7 @@
 
 /* The day on which a tie counts: that of the round's opening, else of its end; unset when neither
  * is known. */
-date_t recusal_day(const struct round *round);
+date_t recusal_day(date_t opened, date_t closed);
 
 /* Whether the tie is to a party of the project (operator, purchaser, committee) and holds on the
  * day, or ended less than so many months before it (unset: only ties that hold count). On an unset

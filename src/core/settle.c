@@ -394,6 +394,10 @@ enum gp_code settlement_compute(struct calc *c, const struct dossier *d, const s
         .vacant_days = st->vacant_days,
         .lower_bound = st->vacancy_open,
         .reserved = f->surplus,
+        .paid = MONEY_UNSET,
+        .deduction = MONEY_UNSET,
+        .due = MONEY_UNSET,
+        .payable = MONEY_UNSET,
     };
     TRY(sum_paid(&s, &x.paid));
     TRY(compute_deduction(&s, st, f, &x));

@@ -189,6 +189,9 @@ static void total_row(struct table_draft *t, const int64_t sums[N_SUMS], bool lo
                              .deduction = money_of(sums[SUM_DEDUCTION]),
                              .due = money_of(sums[SUM_DUE]),
                              .payable = money_of(sums[SUM_PAYABLE]),
+                             .paid = MONEY_UNSET,
+                             .usage = SHARE_UNSET,
+                             .reserved = MONEY_UNSET,
                              .lower_bound = lower_bound};
     table_cell(t, "合计");
     table_figure(t, prose_money(c->a, all.contract));

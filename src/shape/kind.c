@@ -88,6 +88,11 @@ void shape_unset(const struct shape *s, char *base) {
     }
 }
 
+void shape_clear(const struct shape *s, void *object) {
+    memset(object, 0, s->size);
+    shape_unset(s, object);
+}
+
 enum published published_of(const struct shape *s, const struct field *f) {
     if (f->published != PUBLISHED_UNSAID)
         return f->published;

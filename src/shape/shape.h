@@ -116,6 +116,8 @@ const struct field *shape_field(const struct shape *s, const char *key);
 
 /* Makes every figure, date and count unset; the rest of the struct must be zero already. */
 void shape_unset(const struct shape *s, char *base);
+/* Nothing is known of the object: zero, and unset where zero would be a figure. */
+void shape_clear(const struct shape *s, void *object);
 
 /* What the format takes as an id, as n digits, as text on paper (no control characters but line
  * feed and tab). */

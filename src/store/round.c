@@ -71,7 +71,7 @@ enum gp_code store_round_list(struct work *w, struct store_round **ret, size_t *
 
 enum gp_code store_round_get(struct work *w, const char *round, struct store_round **ret) {
     struct rounds r = {.tenant = w->tenant, .id = round};
-    TRY(row_first(w, &q[GET], DB_ARGS(db_text(r.tenant), db_text(r.id)),
+    TRY(row_first(w, &q[GET], DB_ARGS(db_text(r.tenant), db_text(round)),
                   &ROW_SHAPE(struct store_round, round_fields), &r.v));
     TRY(r.v ? GP_OK : gp_fail(w->err, GP_MISSING, NULL, "没有这个评估轮次"));
     *ret = r.v;

@@ -100,7 +100,7 @@ static void take_sheet(struct reading *r, struct db_rows *rows) {
 static void add_mark(struct reading *r, struct sheet *s, struct db_rows *rows, int col) {
     s->marks = grown(r->a, s->marks, s->n_marks, sizeof(*s->marks));
     struct mark *m = &s->marks[s->n_marks++];
-    *m = (struct mark){0};
+    shape_clear(&shape_mark, m);
     row_fetch(rows, r->a, col, r->marks->fields, r->marks->n_fields, m);
 }
 

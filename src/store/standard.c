@@ -260,14 +260,16 @@ static enum gp_code read_body(struct work *w, const struct share *s, struct db_r
 }
 
 static enum gp_code take_body(struct work *w, const struct share *s, struct db_rows *rows) {
-    struct standard standard = {0};
+    struct standard standard;
+    bool read = false;
     struct str id = db_col_str(rows, 3);
     int64_t version = db_col_int(rows, 4);
     for (size_t i = 0; i < s->n; i++) {
         if (s->ret[i].id || s->refs[i].version != version || !str_eq(str_of(s->refs[i].id), id))
             continue;
-        if (!standard.id)
+        if (!read)
             TRY(read_body(w, s, rows, &standard));
+        read = true;
         s->ret[i] = standard;
     }
     return GP_OK;
@@ -305,10 +307,11 @@ static enum gp_code read_bodies(struct work *w, const struct share *s) {
 
 static enum gp_code share(struct work *w, struct share *s) {
     static const char key;
+    static const struct standard none; /* without an id */
     s->set = db_keep(w->db, &key, sizeof(*s->set), free_shared);
     for (size_t i = 0; i < s->n; i++) {
         const struct standard *kept = find_shared(s->set, s->tenant, &s->refs[i]);
-        s->ret[i] = kept ? *kept : (struct standard){0};
+        s->ret[i] = kept ? *kept : none;
     }
     TRY(read_bodies(w, s));
     for (size_t i = 0; i < s->n; i++)

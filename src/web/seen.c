@@ -75,28 +75,22 @@ static size_t collect(struct seen *s, bool all, struct slot *ret) {
     return n;
 }
 
-struct write_step {
-    const struct slot *v;
-    size_t n;
-};
-
-static enum gp_code write_slots(struct work *w, const struct write_step *s) {
-    for (size_t i = 0; i < s->n; i++) {
-        struct work there = work_in(w, s->v[i].tenant);
-        TRY(store_session_seen(&there, s->v[i].token_hash, s->v[i].seen_ms));
+static enum gp_code write_slots(struct work *w, const struct slot *v, size_t n) {
+    for (size_t i = 0; i < n; i++) {
+        struct work there = work_in(w, v[i].tenant);
+        TRY(store_session_seen(&there, v[i].token_hash, v[i].seen_ms));
     }
     return GP_OK;
 }
 
 /* A failure is no harm: the next page of the session notes it again. */
 static void write_due(struct seen *s, struct db *db, struct slot *due, bool all) {
-    struct write_step step = {due, collect(s, all, due)};
-    if (step.n == 0)
+    if (collect(s, all, due) == 0)
         return;
     struct arena scratch = ARENA_INIT;
     struct gp_err e = {.arena = &scratch};
     struct work work = {.arena = &scratch, .err = &e, .db = db};
-    if (WORK_WRITE(&work, write_slots(&work, &step)) != GP_OK)
+    if (WORK_WRITE(&work, write_slots(&work, due, collect(s, all, due))) != GP_OK)
         fprintf(stderr, "gongping: %s\n", e.message);
     arena_release(&scratch);
 }

@@ -52,9 +52,9 @@ static void a_party_that_is_not_there_binds_nobody(void **state) {
 static void the_day_is_that_of_the_opening_else_of_the_end(void **state) {
     (void)state;
     struct round round = {.opened = day("2026-05-01"), .closed = day("2026-06-01")};
-    assert_int_equal(recusal_day(&round).day, day("2026-05-01").day);
+    assert_int_equal(recusal_day(round.opened, round.closed).day, day("2026-05-01").day);
     round.opened = DATE_UNSET;
-    assert_int_equal(recusal_day(&round).day, day("2026-06-01").day);
+    assert_int_equal(recusal_day(round.opened, round.closed).day, day("2026-06-01").day);
 }
 
 int main(void) {

@@ -53,13 +53,11 @@ static enum gp_code read_limits(struct work *w, int64_t days[KEPT_N], int64_t be
 }
 
 enum gp_code admin_retention(struct work *w, struct admin_kept ret[KEPT_N]) {
-    struct retention_step s = {.w = w, .kept = ret};
     int64_t days[KEPT_N], before[KEPT_N], counts[KEPT_N];
     TRY(read_limits(w, days, before));
     TRY(store_kept_counts(w, before, counts));
     for (size_t i = 0; i < KEPT_N; i++)
-        s.kept[i] =
-            (struct admin_kept){kept_infos[i].title, kept_infos[i].hint, days[i], counts[i]};
+        ret[i] = (struct admin_kept){kept_infos[i].title, kept_infos[i].hint, days[i], counts[i]};
     return GP_OK;
 }
 
@@ -75,7 +73,7 @@ enum gp_code admin_run_retention(struct work *w, const bool chosen[KEPT_N],
     TRY(read_limits(w, days, before));
     for (size_t i = 0; i < KEPT_N; i++) {
         s.deleted[i] = 0;
-        if (!s.chosen[i] || before[i] == DEC_UNSET)
+        if (!chosen[i] || before[i] == DEC_UNSET)
             continue;
         TRY(store_kept_delete(w, (enum kept)i, before[i], &s.deleted[i]));
         TRY(audit_note(w, "retention.run", kept_infos[i].title,

@@ -1,36 +1,23 @@
 #include "app/admin/admin.h"
 #include "app/todo.h"
 
-struct manager_step {
-    bool found;
-    int64_t active, off;
-};
-
 static void add_factor(struct todo_list *list) {
     if (!list->account->totp_secret)
         todo_add(list, "/account", DATE_UNSET, "为管理员账号开启动态验证码",
                  "管理员能看到全部账号，只靠密码不够安全");
 }
 
-static enum gp_code any_manager(struct work *w, struct manager_step *s) {
-    struct account *accounts;
-    size_t n;
-    TRY(store_account_list(w, &accounts, &n));
-    for (size_t i = 0; i < n; i++) {
-        s->found = s->found || (accounts[i].active && accounts[i].roles & ROLE_MANAGER);
-        s->active += accounts[i].active;
-        s->off += !accounts[i].active;
-    }
-    return GP_OK;
-}
-
 /* Nothing can begin without one. */
 static enum gp_code add_manager(struct todo_list *list) {
-    struct manager_step s = {0};
-    TRY(any_manager(list->w, &s));
-    list->accounts_active = s.active;
-    list->accounts_off = s.off;
-    if (!s.found)
+    struct account *accounts;
+    size_t n;
+    bool found = false;
+    TRY(store_account_list(list->w, &accounts, &n));
+    for (size_t i = 0; i < n; i++) {
+        found = found || (accounts[i].active && accounts[i].roles & ROLE_MANAGER);
+        *(accounts[i].active ? &list->accounts_active : &list->accounts_off) += 1;
+    }
+    if (!found)
         todo_add(list, "/admin/accounts/new", DATE_UNSET, "新建评估方负责人的账号",
                  "由评估方负责人登记机构和项目、开始评估；其他人的账号也在“系统管理”里建");
     return GP_OK;

@@ -15,6 +15,7 @@
 #include "db/db.h"
 #include "store/dossier.h"
 #include "store/round.h"
+#include "shape/shape.h"
 
 #define FROM_ROUND      "demo-2026"
 #define PUBLISHED_ROUND "pingshan-2022"
@@ -129,10 +130,10 @@ static void add_method_two(struct arena *a, struct standard *s) {
 static void empty_entry(struct entry *e) {
     e->handed_in = DATE_UNSET;
     e->pledged = false;
-    e->staffing = (struct declared_staffing){0};
+    shape_clear(&shape_declared_staffing, &e->staffing);
     e->progress_view = PROGRESS_NOT_STATED;
     e->n_progress = e->n_materials = 0;
-    e->funds = (struct fund_table){0};
+    shape_clear(&shape_fund_table, &e->funds);
     e->narrative = NULL;
 }
 

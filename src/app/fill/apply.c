@@ -358,13 +358,9 @@ static void apply_funds(struct fill_case *c, const struct fill_form *form,
     struct rows surplus = read_rows(c, &fill_surplus, form, p);
     struct fund_table *t = &c->entry->funds;
     const char *actual = t->actual_period, *expected = t->expected_period;
-    *t = (struct fund_table){0};
+    shape_clear(&shape_fund_table, t);
     if (head.n > 0)
         *t = *(const struct fund_table *)head.v;
-    else
-        t->from = t->cutoff = t->to = DATE_UNSET;
-    if (head.n == 0)
-        t->printed_actual = t->printed_expected = t->printed_total = MONEY_UNSET;
     t->printed_share = SHARE_UNSET;
     if (!fill_form_has(form, "actual_period")) { /* saved before it could be typed */
         t->actual_period = actual;

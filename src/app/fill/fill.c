@@ -140,12 +140,6 @@ enum gp_code fill_watch(struct work *w, const char *round, const char *entry,
 
 /* ---- saving */
 
-struct save_step {
-    const char *round, *entry, *part;
-    const struct fill_form *form;
-    int64_t version;
-};
-
 enum gp_code fill_begin(struct work *w, const char *round, const char *entry,
                         struct entry_scope **ret) {
     struct entry_scope *scope;
@@ -159,22 +153,22 @@ enum gp_code fill_begin(struct work *w, const char *round, const char *entry,
     return GP_OK;
 }
 
-static enum gp_code save(struct work *w, struct save_step *s) {
+static enum gp_code save(struct work *w, const char *round, const char *entry, const char *part,
+                         const struct fill_form *form, int64_t version) {
     struct entry_scope *scope;
-    TRY(fill_begin(w, s->round, s->entry, &scope));
+    TRY(fill_begin(w, round, entry, &scope));
     struct fill_key key = fill_key_of(w, scope);
-    struct fill_draft draft = {.part = s->part,
-                               .body = fill_form_json(w->arena, s->form),
+    struct fill_draft draft = {.part = part,
+                               .body = fill_form_json(w->arena, form),
                                .account = w->actor,
-                               .version = s->version,
+                               .version = version,
                                .saved_at = work_now_ms(w)};
     return store_fill_draft_put(w, &key, &draft);
 }
 
 enum gp_code fill_save(struct work *w, const char *round, const char *entry, enum fill_part part,
                        const struct fill_form *form, int64_t version, int64_t *ret_version) {
-    struct save_step s = {round, entry, fill_parts[part].id, form, version};
-    TRY(save(w, &s));
+    TRY(save(w, round, entry, fill_parts[part].id, form, version));
     *ret_version = version + 1;
     return GP_OK;
 }
@@ -247,7 +241,7 @@ enum gp_code fill_add_file(struct work *w, const char *round, const char *entry,
                            const struct fill_file *file) {
     struct file_step s = {round, entry, NULL, *file};
     struct entry_scope *scope;
-    TRY(fill_begin(w, s.round, s.entry, &scope));
+    TRY(fill_begin(w, round, entry, &scope));
     TRY(keep_list(w, scope, s.file.item));
     struct fill_key key = fill_key_of(w, scope);
     s.file.id = rand_id(w->arena);
@@ -261,10 +255,9 @@ enum gp_code fill_add_file(struct work *w, const char *round, const char *entry,
 }
 
 enum gp_code fill_drop_file(struct work *w, const char *round, const char *entry, const char *id) {
-    struct file_step s = {.round = round, .entry = entry, .id = id};
     struct entry_scope *scope;
-    TRY(fill_begin(w, s.round, s.entry, &scope));
+    TRY(fill_begin(w, round, entry, &scope));
     TRY(keep_list(w, scope, NULL));
     struct fill_key key = fill_key_of(w, scope);
-    return store_fill_file_drop(w, &key, s.id);
+    return store_fill_file_drop(w, &key, id);
 }

@@ -117,15 +117,14 @@ struct key_step {
 };
 
 enum gp_code fill_take_back(struct work *w, const char *round, const char *entry) {
-    struct key_step s = {round, entry, NULL};
     struct entry_scope *scope;
-    TRY(flow_entry(w, s.round, s.entry, &scope));
+    TRY(flow_entry(w, round, entry, &scope));
     if (!fill_is_own(w, scope))
         return gp_fail(w->err, GP_MISSING, NULL, "没有这个参评项目，或它不归您填报");
     if (!fill_takes_late(scope))
         return gp_fail(w->err, GP_CONFLICT, NULL,
                        "本轮已停止接收资料，不能撤回；需要修改请联系评估方");
-    return flow_move_entry(w, s.round, s.entry, "take_back", NULL);
+    return flow_move_entry(w, round, entry, "take_back", NULL);
 }
 
 /* ---- looking back */
@@ -279,17 +278,17 @@ enum gp_code fill_find_file(struct work *w, const char *round, const char *entry
     struct fill_case c;
     struct fill_file *files = NULL;
     size_t n = 0;
-    TRY(flow_read_entry(w, s.round, s.entry, &scope));
-    TRY(store_dossier_get(w, s.round, &d));
+    TRY(flow_read_entry(w, round, entry, &scope));
+    TRY(store_dossier_get(w, round, &d));
     struct fill_key key = fill_key_of(w, scope);
     if (fill_is_own(w, scope))
         TRY(store_fill_files(w, &key, &files, &n));
     for (size_t i = 0; i < n; i++)
-        if (cstr_eq(files[i].sha256, s.sha256))
+        if (cstr_eq(files[i].sha256, sha256))
             s.name = files[i].file_name;
-    bool known = fill_case_of(w->arena, &d, s.entry, &c);
+    bool known = fill_case_of(w->arena, &d, entry, &c);
     for (size_t i = 0; known && !s.name && i < c.entry->n_materials; i++)
-        if (cstr_eq(c.entry->materials[i].sha256, s.sha256))
+        if (cstr_eq(c.entry->materials[i].sha256, sha256))
             s.name = c.entry->materials[i].file_name ? c.entry->materials[i].file_name : "材料";
     if (!s.name)
         return gp_fail(w->err, GP_MISSING, NULL, "没有这个文件，或它还没有递交");

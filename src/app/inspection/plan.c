@@ -22,11 +22,6 @@ struct round_step {
     struct standard standard;
 };
 
-struct inspectors_step {
-    struct account *v;
-    size_t n;
-};
-
 static enum gp_code load_standard(struct work *w, struct round_step *s) {
     struct store_round *round;
     TRY(store_round_get(w, s->round, &round));
@@ -35,23 +30,20 @@ static enum gp_code load_standard(struct work *w, struct round_step *s) {
     return store_standard_share(w, round->standard, round->standard_version, &s->standard);
 }
 
-static enum gp_code load_inspectors(struct work *w, struct inspectors_step *s) {
+static enum gp_code load_inspectors(struct work *w, struct account **ret_v, size_t *ret_n) {
     struct account *all;
     size_t n, kept = 0;
     TRY(store_account_list(w, &all, &n));
     for (size_t i = 0; i < n; i++)
         if (all[i].active && all[i].roles & ROLE_INSPECTOR)
             all[kept++] = all[i];
-    s->v = all;
-    s->n = kept;
+    *ret_v = all;
+    *ret_n = kept;
     return GP_OK;
 }
 
 enum gp_code inspection_inspectors(struct work *w, struct account **ret, size_t *ret_n) {
-    struct inspectors_step s = {0};
-    TRY(load_inspectors(w, &s));
-    *ret = s.v;
-    *ret_n = s.n;
+    TRY(load_inspectors(w, ret, ret_n));
     return GP_OK;
 }
 
@@ -290,7 +282,7 @@ enum gp_code inspection_plan(struct work *w, const char *round, const struct ins
     TRY(check_round(w, s.r.state, s.r.title));
     if (s.r.n_open == 0)
         return gp_fail(w->err, GP_CONFLICT, NULL, "没有待安排的项目，请刷新页面查看");
-    if (s.plan->draw)
+    if (plan->draw)
         TRY(draw_open(w, &s));
     int64_t ord = next_place(&s.r);
     for (size_t i = 0; i < s.r.n_open; i++)
@@ -301,10 +293,6 @@ enum gp_code inspection_plan(struct work *w, const char *round, const struct ins
 }
 
 /* ---- drawing again */
-
-struct draw_step {
-    const char *round, *seen;
-};
 
 static int by_entry(const void *a, const void *b) {
     const struct visit *const *x = a, *const *y = b;
@@ -318,13 +306,13 @@ struct place {
     const char *time;
 };
 
-static enum gp_code draw_again(struct work *w, struct draw_step *s) {
+static enum gp_code draw_again(struct work *w, const char *round, const char *seen) {
     struct arena *a = w->arena;
     struct inspection_round r;
-    struct round_step load = {.w = w, .round = s->round, .ret = &r};
+    struct round_step load = {.w = w, .round = round, .ret = &r};
     TRY(load_round(w, &load));
     TRY(check_round(w, r.state, r.title));
-    if (!cstr_eq(s->seen, r.draw ? r.draw->seed : ""))
+    if (!cstr_eq(seen, r.draw ? r.draw->seed : ""))
         return gp_fail(w->err, GP_CONFLICT, NULL,
                        "刚才已经抽过签，结果就在本页；确实要再抽一次，请看过结果后再点“重新抽签”");
     struct visit **v = gp_new_n(a, struct visit *, r.n_visits);
@@ -351,12 +339,11 @@ static enum gp_code draw_again(struct work *w, struct draw_step *s) {
         v[i]->planned_time = p->time;
         TRY(store_visit_put(w, v[i]));
     }
-    return note_draw(w, s->round, seed, before, after, n);
+    return note_draw(w, round, seed, before, after, n);
 }
 
 enum gp_code inspection_draw(struct work *w, const char *round, const char *seen) {
-    struct draw_step s = {round, cstr_or_empty(seen)};
-    return draw_again(w, &s);
+    return draw_again(w, round, cstr_or_empty(seen));
 }
 
 /* ---- one visit */

@@ -98,24 +98,19 @@ int64_t closing_day_ms(date_t last_day) {
     return date_is_set(last_day) ? (last_day.day + 1) * DAY_MS - CHINA_OFFSET_MS : DEC_UNSET;
 }
 
-struct watch_step {
-    const char *round, *entry;
-    struct closing_watch *ret;
-};
-
-static enum gp_code find_note(struct work *w, struct watch_step *s) {
+static enum gp_code find_note(struct work *w, const char *round, const char *entry,
+                              struct closing_watch *ret) {
     struct closing_note *note;
-    TRY(store_closing_get(w, s->round, s->entry, &note));
+    TRY(store_closing_get(w, round, entry, &note));
     if (!note || !is_told(note->closes_at, work_now_ms(w)))
         return GP_OK;
-    s->ret->closes_at = note->closes_at;
-    s->ret->told = true;
+    ret->closes_at = note->closes_at;
+    ret->told = true;
     return GP_OK;
 }
 
 enum gp_code closing_watch_sheet(struct work *w, const char *round, const char *entry,
                                  date_t last_day, const char *closed, struct closing_watch *ret) {
-    struct watch_step s = {round, entry, ret};
     *ret = (struct closing_watch){.closes_at = closing_day_ms(last_day), .closed = closed};
-    return closed ? GP_OK : find_note(w, &s);
+    return closed ? GP_OK : find_note(w, round, entry, ret);
 }

@@ -392,7 +392,7 @@ enum gp_code marking_declare(struct work *w, const char *round, const char *entr
     size_t n;
     const char *expert = NULL;
     TRY(own_expert(w, &expert));
-    TRY(store_marking_tasks(w, expert, s.round, s.entry, &tasks, &n));
+    TRY(store_marking_tasks(w, expert, round, entry, &tasks, &n));
     if (n == 0)
         return gp_fail(w->err, GP_MISSING, NULL, "没有这个项目，或它没有分配给您");
     const char *locked = round_lock_reason(tasks[0].round_state);
@@ -401,17 +401,16 @@ enum gp_code marking_declare(struct work *w, const char *round, const char *entr
     if (tasks[0].conflict)
         return gp_fail(w->err, GP_CONFLICT, NULL,
                        "您已经申报回避，不能自行撤回；如果填错了，请联系评估方");
-    if (tasks[0].declared && !s.relation)
+    if (tasks[0].declared && !relation)
         return GP_OK; /* a second click */
-    TRY(store_declare(w, s.round, s.entry, expert, s.relation != NULL, s.relation));
-    TRY(flow_audit(w, s.round, s.entry, s.relation ? "recusal.conflict" : "recusal.none",
-                   s.relation));
-    if (!s.relation)
+    TRY(store_declare(w, round, entry, expert, relation != NULL, relation));
+    TRY(flow_audit(w, round, entry, relation ? "recusal.conflict" : "recusal.none", relation));
+    if (!relation)
         return GP_OK;
     TRY(reopen_sheets(w, &s, expert));
     struct notice_text text = {
         .title = arena_printf(w->arena, "专家%s申报回避：%s", w->account->name, tasks[0].center),
-        .body = arena_printf(w->arena, "%s。请另派专家。", s.relation),
-        .link = arena_printf(w->arena, "/rounds/%s/experts", s.round)};
+        .body = arena_printf(w->arena, "%s。请另派专家。", relation),
+        .link = arena_printf(w->arena, "/rounds/%s/experts", round)};
     return notice_to_role(w, ROLE_MANAGER, &text);
 }

@@ -285,13 +285,13 @@ enum gp_code panel_return(struct work *w, const char *round, const char *entry, 
     if (s.p->closed)
         return gp_fail(w->err, GP_CONFLICT, NULL, "%s", s.p->closed);
     const struct panel_part *part = NULL;
-    const struct panel_sheet *x = find_sheet(s.p, s.sheet, &part);
+    const struct panel_sheet *x = find_sheet(s.p, sheet, &part);
     if (!x || part->hidden)
         return gp_fail(w->err, GP_MISSING, NULL, "没有这份评分表，可能已经退回，请刷新页面");
     if (!x->may_return)
         return gp_fail(w->err, GP_CONFLICT, NULL, "评分人已不在本项目的专家名单里，不能退回");
-    struct sheet_key key = {s.round, s.entry, part->component->id, SCORER_EXPERT, x->sheet->scorer};
-    TRY(sheet_work_return(w, &key, x->sheet, &s.p->standard, part->component, s.text));
+    struct sheet_key key = {round, entry, part->component->id, SCORER_EXPERT, x->sheet->scorer};
+    TRY(sheet_work_return(w, &key, x->sheet, &s.p->standard, part->component, reason));
     return tell_expert(&s, part, x->sheet->scorer);
 }
 
@@ -321,26 +321,16 @@ enum gp_code panel_confirm(struct work *w, const char *round, const char *entry,
                                .decided_by = w->actor,
                                .decided_name = w->account ? w->account->name : w->actor,
                                .decided_at = work_now_ms(w)};
-    TRY(store_decision_put(w, s.round, s.entry, &d));
-    return flow_audit(w, s.round, s.entry, "panel.confirm", s.text);
+    TRY(store_decision_put(w, round, entry, &d));
+    return flow_audit(w, round, entry, "panel.confirm", s.text);
 }
 
 /* ---- what waits for the head */
 
-struct due_step {
-    struct panel_due *v;
-    size_t n;
-};
-
-static enum gp_code find_due(struct work *w, struct due_step *s) {
-    return store_panels_due(w, w->account->expert, ROLE_EXPERT, ROLE_INSPECTOR, &s->v, &s->n);
-}
-
 enum gp_code panel_queue(struct work *w, struct panel_due **ret, size_t *ret_n) {
-    struct due_step s = {0};
-    if (w->account && w->account->expert)
-        TRY(find_due(w, &s));
-    *ret = s.v;
-    *ret_n = s.n;
-    return GP_OK;
+    *ret = NULL;
+    *ret_n = 0;
+    if (!w->account || !w->account->expert)
+        return GP_OK;
+    return store_panels_due(w, w->account->expert, ROLE_EXPERT, ROLE_INSPECTOR, ret, ret_n);
 }

@@ -80,24 +80,15 @@ enum gp_code settle_entry(struct work *w, const char *round, const char *entry) 
     return flow_move_scope(&own, p->scope, "finish_scoring", "评分已交齐，没有待决定的事项");
 }
 
-struct submit_step {
-    const char *round, *entry, *component;
-    const struct sheet_post *post;
-    struct marking **ret;
-    const char *comment;
-};
-
 enum gp_code settle_marking_submit(struct work *w, const char *round, const char *entry,
                                    const char *component, const struct sheet_post *post,
                                    struct marking **ret) {
-    struct submit_step s = {round, entry, component, post, ret, NULL};
-    TRY(marking_submit(w, s.round, s.entry, s.component, s.post, s.ret));
-    return (*s.ret)->reference ? settle_entry(w, s.round, s.entry) : GP_OK;
+    TRY(marking_submit(w, round, entry, component, post, ret));
+    return (*ret)->reference ? settle_entry(w, round, entry) : GP_OK;
 }
 
 enum gp_code settle_panel_confirm(struct work *w, const char *round, const char *entry,
                                   const char *comment) {
-    struct submit_step s = {.round = round, .entry = entry, .comment = comment};
-    TRY(panel_confirm(w, s.round, s.entry, s.comment));
-    return settle_entry(w, s.round, s.entry);
+    TRY(panel_confirm(w, round, entry, comment));
+    return settle_entry(w, round, entry);
 }

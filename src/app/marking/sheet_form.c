@@ -335,7 +335,9 @@ enum gp_code sheet_points(struct work *w, const struct standard *standard,
                           struct sheet_score *ret) {
     struct calc c = {.arena = w->arena, .err = w->err, .standard = standard->title};
     struct dossier d = {.standard = *standard};
-    struct entry e = {.id = "entry"};
+    struct entry e;
+    shape_clear(&shape_entry, &e);
+    e.id = "entry";
     return sheet_score(&c, &d, &e, component, sheet, ret);
 }
 

@@ -60,7 +60,7 @@ static enum gp_code keep(struct work *w, struct keep_step *s, const char *body) 
 enum gp_code sheet_work_save(struct work *w, const struct sheet_work *sheet,
                              struct sheet_outcome *ret) {
     struct keep_step s = {sheet, ret};
-    const char *body = sheet_input_write(w->arena, s.sheet->form, s.sheet->input);
+    const char *body = sheet_input_write(w->arena, sheet->form, sheet->input);
     return is_current(&s, body) ? keep(w, &s, body) : GP_OK;
 }
 
@@ -102,12 +102,12 @@ static enum gp_code hand_in(struct work *w, struct keep_step *s, const char *bod
 enum gp_code sheet_work_submit(struct work *w, const struct sheet_work *sheet,
                                struct sheet_outcome *ret) {
     struct keep_step s = {sheet, ret};
-    const char *body = sheet_input_write(w->arena, s.sheet->form, s.sheet->input);
+    const char *body = sheet_input_write(w->arena, sheet->form, sheet->input);
     if (!is_current(&s, body))
         return GP_OK;
-    if (!s.sheet->form->first_open)
+    if (!sheet->form->first_open)
         return hand_in(w, &s, body);
-    s.out->problem = sheet_form_open(w->arena, s.sheet->form);
+    ret->problem = sheet_form_open(w->arena, sheet->form);
     return keep(w, &s, body);
 }
 

@@ -44,11 +44,11 @@ enum gp_code approver_find(struct work *w, const char *round, const struct store
     struct account *list;
     size_t n;
     *s.a = (struct approver){.admins = ""};
-    TRY(store_round_head(w, s.round, &head));
+    TRY(store_round_head(w, round, &head));
     TRY(store_account_list(w, &list, &n));
     s.a->org = head.commissioner;
     s.a->org_name = head.commissioner_name;
-    if (s.report && s.report->report.approver)
+    if (report && report->report.approver)
         TRY(own_approver(&s));
     for (size_t i = 0; i < n; i++) {
         if (!list[i].active)

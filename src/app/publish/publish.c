@@ -30,26 +30,16 @@
 
 /* ---- the state of the report */
 
-struct state_step {
-    const char *round, *report;
-    struct report_state *s;
-};
-
-static enum gp_code load_state(struct work *w, struct state_step *step) {
-    struct report_state *s = step->s;
-    const char *round = step->round, *id = step->report;
-    TRY(flow_reports(w, round, &s->reports));
-    TRY(flow_report_of(w, &s->reports, id, &s->report));
-    s->state = flow_report_state(&s->reports, s->report);
-    TRY(store_approval_list(w, round, id, &s->approvals, &s->n_approvals));
-    TRY(store_version_list(w, round, id, &s->versions, &s->n_versions));
-    return store_job_list(w, round, id, 20, &s->jobs, &s->n_jobs);
-}
-
 enum gp_code report_state_load(struct work *w, const char *round, const char *report,
                                struct report_state *ret) {
-    struct state_step s = {round, cstr_or_empty(report), ret};
-    return load_state(w, &s);
+    struct report_state *s = ret;
+    report = cstr_or_empty(report);
+    TRY(flow_reports(w, round, &s->reports));
+    TRY(flow_report_of(w, &s->reports, report, &s->report));
+    s->state = flow_report_state(&s->reports, s->report);
+    TRY(store_approval_list(w, round, report, &s->approvals, &s->n_approvals));
+    TRY(store_version_list(w, round, report, &s->versions, &s->n_versions));
+    return store_job_list(w, round, report, 20, &s->jobs, &s->n_jobs);
 }
 
 enum gp_code public_list_load(struct work *w, const char *word, struct public_list *ret) {
@@ -238,13 +228,13 @@ enum gp_code report_submit(struct work *w, const char *round, const char *report
     struct verdict_step s = {
         .w = w, .round = round, .report = cstr_or_empty(report), .verdict = VERDICT_SUBMIT};
     struct report_state state;
-    TRY(report_state_load(w, s.round, s.report, &state));
-    TRY(flow_move_report(w, s.round, s.report, "submit_report", NULL));
-    TRY(check_settled(w, s.round, state.report));
-    TRY(check_commissioner(w, s.round, state.report));
+    TRY(report_state_load(w, round, s.report, &state));
+    TRY(flow_move_report(w, round, s.report, "submit_report", NULL));
+    TRY(check_settled(w, round, state.report));
+    TRY(check_commissioner(w, round, state.report));
     TRY(note_verdict(w, &s, &state));
     TRY(tell_commissioner(w, &s, state.report, "有评估报告等您审批", &s.told));
-    TRY(s.told > 0 ? GP_OK : approver_ask(w, s.round, state.report));
+    TRY(s.told > 0 ? GP_OK : approver_ask(w, round, state.report));
     *ret_told = s.told;
     return GP_OK;
 }
@@ -287,22 +277,22 @@ enum gp_code report_decide(struct work *w, const char *round, const char *report
                              .verdict = approve ? VERDICT_APPROVE : VERDICT_RETURN,
                              .reason = reason};
     struct report_state state;
-    TRY(report_state_load(w, s.round, s.report, &state));
+    TRY(report_state_load(w, round, s.report, &state));
     if (state.state != ROUND_APPROVAL)
         return gp_fail(w->err, GP_CONFLICT, NULL, "报告现在不在审批中（%s）",
                        round_state_name(state.state));
     struct entry_scope *entries;
     size_t n;
-    TRY(flow_entries(w, s.round, &entries, &n));
+    TRY(flow_entries(w, round, &entries, &n));
     if (n == 0 || !may_decide(w, &entries[0], state.report, s.verdict))
         return gp_fail(w->err, GP_MISSING, NULL, "没有这个评估轮次，或它不归您审批");
     const struct report_approval *last = report_last_word(&state);
     if (s.verdict == VERDICT_APPROVE && last && last->verdict == VERDICT_APPROVE)
         return gp_fail(w->err, GP_CONFLICT, NULL, "%s已经批准了这份报告，不用再批准", last->author);
     if (s.verdict == VERDICT_RETURN)
-        TRY(flow_move_report(w, s.round, s.report, "return_report", s.reason));
+        TRY(flow_move_report(w, round, s.report, "return_report", reason));
     else
-        TRY(flow_audit_report(w, s.round, state.report, "report.approve", s.reason));
+        TRY(flow_audit_report(w, round, state.report, "report.approve", reason));
     TRY(note_verdict(w, &s, &state));
     return tell_verdict(&s, state.report,
                         !w->account || report_is_approver(w, &entries[0], state.report));
@@ -316,19 +306,13 @@ enum gp_code report_revise(struct work *w, const char *round, const char *report
                              .verdict = VERDICT_REVISE,
                              .reason = reason};
     struct report_state state;
-    TRY(report_state_load(w, s.round, s.report, &state));
-    TRY(flow_move_report(w, s.round, s.report, "revise", s.reason));
-    TRY(store_round_rules(w, s.round, 0));
+    TRY(report_state_load(w, round, s.report, &state));
+    TRY(flow_move_report(w, round, s.report, "revise", reason));
+    TRY(store_round_rules(w, round, 0));
     return note_verdict(w, &s, &state);
 }
 
 /* ---- jobs */
-
-struct job_step {
-    struct work *w;
-    struct report_job *job;
-    bool is_new;
-};
 
 /* Two clicks, and not two wishes. */
 #define SAME_CLICK_MS 5000
@@ -358,24 +342,24 @@ enum gp_code report_check_approved(struct gp_err *e, const struct report_state *
     return GP_OK;
 }
 
-static enum gp_code start_job(struct work *w, struct job_step *s) {
+static enum gp_code start_job(struct work *w, struct report_job *job, bool *ret_is_new) {
     struct report_state state;
     int64_t now = work_now_ms(w);
-    TRY(report_state_load(w, s->job->round, s->job->report, &state));
-    s->is_new = false;
+    TRY(report_state_load(w, job->round, job->report, &state));
+    *ret_is_new = false;
     for (size_t i = 0; i < state.n_jobs; i++) {
-        if (!is_same_wish(&state.jobs[i], s->job, now))
+        if (!is_same_wish(&state.jobs[i], job, now))
             continue;
-        s->job->id = state.jobs[i].id;
+        job->id = state.jobs[i].id;
         return GP_OK;
     }
-    if (is_publication(s->job))
+    if (is_publication(job))
         TRY(report_check_approved(w->err, &state));
-    s->is_new = true;
+    *ret_is_new = true;
     /* The newest comes first in the list, also after the clock was set back. */
     bool behind = state.n_jobs > 0 && state.jobs[0].created_ms >= now;
-    s->job->created_ms = behind ? state.jobs[0].created_ms + 1 : now;
-    return store_job_put(w, s->job);
+    job->created_ms = behind ? state.jobs[0].created_ms + 1 : now;
+    return store_job_put(w, job);
 }
 
 enum gp_code report_job_start(struct work *w, const char *round, const char *report,
@@ -393,10 +377,10 @@ enum gp_code report_job_start(struct work *w, const char *round, const char *rep
                                .account = w->actor,
                                .size = DEC_UNSET,
                                .ended_ms = DEC_UNSET};
-    struct job_step s = {w, job, false};
-    TRY(start_job(w, &s));
+    bool is_new = false;
+    TRY(start_job(w, job, &is_new));
     *ret_id = job->id;
-    *ret_is_new = s.is_new;
+    *ret_is_new = is_new;
     return GP_OK;
 }
 

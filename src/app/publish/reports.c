@@ -91,18 +91,13 @@ static const char *obstacle_of(const struct flow_reports *all) {
                : NULL;
 }
 
-struct propose_step {
-    const char *round;
-    struct report_proposals *ret;
-};
-
-static enum gp_code propose_all(struct work *w, const struct propose_step *s) {
+enum gp_code report_propose(struct work *w, const char *round, struct report_proposals *ret) {
     static const enum report_scope order[] = {REPORT_SUBDISTRICT, REPORT_SUMMARY, REPORT_OPERATOR,
                                               REPORT_PURCHASER, REPORT_ALL};
     struct flow_reports all;
     struct proposing p = {.w = w, .all = &all};
-    TRY(flow_reports(w, s->round, &all));
-    TRY(flow_entries(w, s->round, &p.entries, &p.n_entries));
+    TRY(flow_reports(w, round, &all));
+    TRY(flow_entries(w, round, &p.entries, &p.n_entries));
     TRY(store_plan_orgs(w, &p.orgs, &p.n_orgs));
     for (size_t k = 0; k < GP_COUNT(order); k++)
         for (size_t i = 0; i < p.n_entries; i++) {
@@ -110,26 +105,15 @@ static enum gp_code propose_all(struct work *w, const struct propose_step *s) {
             if (target || !report_needs_target(order[k]))
                 propose(&p, order[k], target);
         }
-    *s->ret = (struct report_proposals){.v = p.list.v,
-                                        .n = p.list.n,
-                                        .any_there = all.n > 0,
-                                        .uncovered = count_uncovered(&p),
-                                        .obstacle = obstacle_of(&all)};
+    *ret = (struct report_proposals){.v = p.list.v,
+                                     .n = p.list.n,
+                                     .any_there = all.n > 0,
+                                     .uncovered = count_uncovered(&p),
+                                     .obstacle = obstacle_of(&all)};
     return GP_OK;
 }
 
-enum gp_code report_propose(struct work *w, const char *round, struct report_proposals *ret) {
-    struct propose_step s = {round, ret};
-    return propose_all(w, &s);
-}
-
 /* ---- making and taking away */
-
-struct make_step {
-    const char *round;
-    const struct report *wanted;
-    size_t n;
-};
 
 static bool has(const struct flow_reports *all, const struct report *r) {
     struct proposing p = {.all = all};
@@ -137,17 +121,15 @@ static bool has(const struct flow_reports *all, const struct report *r) {
 }
 
 /* A report that was published alone stays what the round has published. */
-static enum gp_code check_divisible(struct work *w, const struct make_step *s,
+static enum gp_code check_divisible(struct work *w, const char *round,
                                     const struct flow_reports *all) {
     struct report_version *v;
     size_t n = 0;
     const char *why = obstacle_of(all);
     if (why)
         return gp_fail(w->err, GP_CONFLICT, NULL, "%s", why);
-    if (s->n == 0)
-        return gp_fail(w->err, GP_INVALID, "报告", "请至少勾选一份");
     if (all->n == 0)
-        TRY(store_version_list(w, s->round, "", &v, &n));
+        TRY(store_version_list(w, round, "", &v, &n));
     return n == 0 ? GP_OK
                   : gp_fail(w->err, GP_CONFLICT, NULL,
                             "本轮的报告已经公示过，不能再分成几份；要改动请更正后再公示");
@@ -155,51 +137,49 @@ static enum gp_code check_divisible(struct work *w, const struct make_step *s,
 
 enum gp_code reports_make(struct work *w, const char *round, const struct report *wanted,
                           size_t n) {
-    struct make_step s = {round, wanted, n};
     struct flow_reports all;
-    TRY(flow_reports(w, s.round, &all));
-    TRY(check_divisible(w, &s, &all));
-    for (size_t i = 0; i < s.n; i++) {
-        if (has(&all, &s.wanted[i]))
+    TRY(flow_reports(w, round, &all));
+    TRY(check_divisible(w, round, &all));
+    if (n == 0)
+        return gp_fail(w->err, GP_INVALID, "报告", "请至少勾选一份");
+    for (size_t i = 0; i < n; i++) {
+        if (has(&all, &wanted[i]))
             continue;
-        struct report r = s.wanted[i];
+        struct report r = wanted[i];
         r.id = rand_id(w->arena);
-        TRY(store_report_put(w, s.round, &r));
+        TRY(store_report_put(w, round, &r));
         TRY(flow_audit(
-            w, s.round, NULL, "report.add",
+            w, round, NULL, "report.add",
             arena_printf(w->arena, "%s %s", report_scope_name(r.scope), cstr_or_empty(r.target))));
     }
-    return store_report_stages(w, s.round);
+    return store_report_stages(w, round);
 }
 
-struct remove_step {
-    const char *round, *report;
-};
-
 /* Results that were told by a report stay its results. */
-static enum gp_code was_told(struct work *w, const struct remove_step *s, const char **ret_why) {
+static enum gp_code was_told(struct work *w, const char *round, const char *report,
+                             const char **ret_why) {
     struct feedback_window *v;
     size_t n;
-    TRY(store_window_list(w, s->round, &v, &n));
+    TRY(store_window_list(w, round, &v, &n));
     for (size_t i = 0; i < n; i++)
-        if (cstr_eq(v[i].report, s->report))
+        if (cstr_eq(v[i].report, report))
             *ret_why = "的结果已经反馈";
     return GP_OK;
 }
 
 enum gp_code report_remove(struct work *w, const char *round, const char *report) {
-    struct remove_step s = {round, cstr_or_empty(report)};
     struct report_state state;
-    TRY(report_state_load(w, s.round, s.report, &state));
+    report = cstr_or_empty(report);
+    TRY(report_state_load(w, round, report, &state));
     if (!state.report)
         return gp_fail(w->err, GP_CONFLICT, NULL, "本轮只有一份报告，不能删除");
     const char *why = state.n_versions > 0            ? "公示过"
                       : state.state >= ROUND_APPROVAL ? "正在审批"
                                                       : NULL;
     if (!why)
-        TRY(was_told(w, &s, &why));
+        TRY(was_told(w, round, report, &why));
     if (why)
         return gp_fail(w->err, GP_CONFLICT, NULL, "这份报告%s，不能删除", why);
-    TRY(flow_drop_report(w, s.round, &state.reports, state.report));
-    return flow_audit_report(w, s.round, state.report, "report.remove", NULL);
+    TRY(flow_drop_report(w, round, &state.reports, state.report));
+    return flow_audit_report(w, round, state.report, "report.remove", NULL);
 }

@@ -1,27 +1,32 @@
 #include "app/publish/withdrawal.h"
 
+#include "shape/shape.h"
+
 /* What the report needs to say who withdrew. */
 static struct entry bare_entry(const struct entry *e) {
-    return (struct entry){.id = e->id,
-                          .project = e->project,
-                          .method = e->method,
-                          .withdrawn = true,
-                          .deadline = DATE_UNSET,
-                          .handed_in = DATE_UNSET,
-                          .provenance = e->provenance};
+    struct entry bare;
+    shape_clear(&shape_entry, &bare);
+    bare.id = e->id;
+    bare.project = e->project;
+    bare.method = e->method;
+    bare.withdrawn = true;
+    bare.provenance = e->provenance;
+    return bare;
 }
 
 static struct project bare_project(const struct project *p) {
-    return (struct project){.id = p->id,
-                            .title = p->title,
-                            .center = p->center,
-                            .operator_org = p->operator_org,
-                            .purchaser = p->purchaser,
-                            .committee = p->committee,
-                            .start = p->start,
-                            .end = p->end,
-                            .total = p->total,
-                            .headcount = DEC_UNSET};
+    struct project bare;
+    shape_clear(&shape_project, &bare);
+    bare.id = p->id;
+    bare.title = p->title;
+    bare.center = p->center;
+    bare.operator_org = p->operator_org;
+    bare.purchaser = p->purchaser;
+    bare.committee = p->committee;
+    bare.start = p->start;
+    bare.end = p->end;
+    bare.total = p->total;
+    return bare;
 }
 
 static bool any_withdrawn(const struct round *r) {

@@ -455,8 +455,8 @@ enum gp_code rate_return(struct work *w, const char *round, const char *entry,
         return gp_fail(w->err, GP_CONFLICT, NULL, "%s", p->closed);
     struct sheet *sheets;
     size_t n;
-    TRY(store_sheet_list(w, b.round, entry, &sheets, &n));
-    struct sheet_key key = {b.round, entry, p->component->id, p->component->scored_by, p->org};
+    TRY(store_sheet_list(w, round, entry, &sheets, &n));
+    struct sheet_key key = {round, entry, p->component->id, p->component->scored_by, p->org};
     const struct sheet *own = sheet_of_key(sheets, n, &key);
     if (!own || !date_is_set(own->submitted))
         return gp_fail(w->err, GP_CONFLICT, NULL, "对方还没有提交，或者已经退回");
@@ -465,33 +465,28 @@ enum gp_code rate_return(struct work *w, const char *round, const char *entry,
 
 /* ---- what the round asks and tells */
 
-struct terms_step {
-    const char *round;
-    struct rating_terms terms;
-};
-
-static enum gp_code set_terms(struct work *w, struct terms_step *s) {
+static enum gp_code set_terms(struct work *w, const char *round, struct rating_terms *ret_terms) {
     static const char *const asks[] = {"不问评价人", "可填评价人", "必填评价人"};
     enum round_state state;
-    TRY(store_round_state(w, s->round, &state));
+    TRY(store_round_state(w, round, &state));
     const char *locked = round_lock_reason(state);
     if (locked)
         return gp_fail(w->err, GP_CONFLICT, NULL, "%s", locked);
-    TRY(store_rating_terms_put(w, s->round, &s->terms));
-    return flow_audit(w, s->round, NULL, "rate.terms",
+    TRY(store_rating_terms_put(w, round, ret_terms));
+    return flow_audit(w, round, NULL, "rate.terms",
                       arena_printf(w->arena, "%s，%s",
-                                   s->terms.tells_work ? "显示人员和指标" : "只显示名称和服务期",
-                                   asks[s->terms.asks]));
+                                   ret_terms->tells_work ? "显示人员和指标" : "只显示名称和服务期",
+                                   asks[ret_terms->asks]));
 }
 
 enum gp_code rate_set_terms(struct work *w, const char *round, bool tells_work, const char *asks) {
     static const char *const words[] = {"no", "may", "must"};
-    struct terms_step s = {.round = round, .terms = {.tells_work = tells_work}};
+    struct rating_terms terms = {.tells_work = tells_work};
     for (size_t i = 0; i < GP_COUNT(words); i++) {
         if (!cstr_eq(asks, words[i]))
             continue;
-        s.terms.asks = (enum asks_person)i;
-        return set_terms(w, &s);
+        terms.asks = (enum asks_person)i;
+        return set_terms(w, round, &terms);
     }
     return gp_fail(w->err, GP_INVALID, "评价人", "请选择要不要评价人留下姓名");
 }

@@ -128,7 +128,7 @@ enum gp_code rate_list(struct work *w, const struct rate_who *who, date_t today,
     struct list_step s = {.who = who, .today = today, .list = gp_new(w->arena, struct rate_list)};
     struct rate_list *list = s.list;
     *list = (struct rate_list){0};
-    TRY(rate_party_find(w, s.who, &list->party));
+    TRY(rate_party_find(w, who, &list->party));
     TRY(rate_owns_find(w, &list->party, &s.owns));
     if (s.owns.n == 0)
         return gp_fail(w->err, GP_MISSING, NULL,

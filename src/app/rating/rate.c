@@ -25,14 +25,10 @@ bool rate_split(struct arena *a, const char *text, const char **ret_tenant,
 
 /* ---- entering */
 
-struct enter_step {
-    const char *secret, *session;
-};
-
-static enum gp_code enter(struct work *w, struct enter_step *s) {
+static enum gp_code enter(struct work *w, const char *secret, const char **ret_session) {
     struct arena *a = w->arena;
     char hash[HASH_HEX];
-    hash_hex(str_of(s->secret), hash);
+    hash_hex(str_of(secret), hash);
     struct rating_link *link;
     TRY(store_link_by_token(w, hash, &link));
     if (!link)
@@ -47,40 +43,28 @@ static enum gp_code enter(struct work *w, struct enter_step *s) {
     const char *session = rand_token(a);
     hash_hex(str_of(session), hash);
     TRY(store_link_session_put(w, hash, link->id, now + RATE_SESSION_MS));
-    s->session = arena_printf(a, "%s.%s", w->tenant, session);
+    *ret_session = arena_printf(a, "%s.%s", w->tenant, session);
     return GP_OK;
 }
 
 enum gp_code rate_enter(struct work *w, const char *secret, const char **ret_session) {
-    struct enter_step s = {0};
     struct work there = *w;
-    if (!rate_split(w->arena, secret, &there.tenant, &s.secret))
+    if (!rate_split(w->arena, secret, &there.tenant, &secret))
         return gp_fail(w->err, GP_MISSING, NULL,
                        "这个链接不完整。请把收到的链接完整地复制到浏览器，或向评估方重新索取");
-    TRY(enter(&there, &s));
-    *ret_session = s.session;
-    return GP_OK;
-}
-
-struct session_step {
-    const char *secret, *link;
-};
-
-static enum gp_code find_session(struct work *w, struct session_step *s) {
-    char hash[HASH_HEX];
-    hash_hex(str_of(s->secret), hash);
-    return store_link_of_session(w, hash, work_now_ms(w), &s->link);
+    return enter(&there, secret, ret_session);
 }
 
 enum gp_code rate_of_session(struct work *w, const char *cookie, const char **ret,
                              const char **ret_tenant) {
-    struct session_step s = {0};
+    const char *secret;
+    char hash[HASH_HEX];
     struct work there = *w;
     *ret = NULL;
-    if (!rate_split(w->arena, cookie, &there.tenant, &s.secret))
+    if (!rate_split(w->arena, cookie, &there.tenant, &secret))
         return GP_OK;
-    TRY(find_session(&there, &s));
-    *ret = s.link;
+    hash_hex(str_of(secret), hash);
+    TRY(store_link_of_session(&there, hash, work_now_ms(w), ret));
     *ret_tenant = there.tenant;
     return GP_OK;
 }

@@ -97,12 +97,12 @@ enum gp_code registry_load(struct work *w, enum registry_kind kind, const char *
                            const char *center, struct registry_item *ret) {
     *ret = (struct registry_item){.kind = kind};
     struct load_step s = {id, center, ret};
-    struct registry_item *item = s.item;
-    if (!s.id) {
-        make_new(w, s.center, item);
+    struct registry_item *item = ret;
+    if (!id) {
+        make_new(w, center, item);
         return load_center(w, &s);
     }
-    TRY(get(w, s.id, item));
+    TRY(get(w, id, item));
     if (!object_of(item))
         return gp_fail(w->err, GP_MISSING, NULL, "没有这个%s，可能已经删除",
                        kinds[item->kind].name);
@@ -111,7 +111,7 @@ enum gp_code registry_load(struct work *w, enum registry_kind kind, const char *
         item->project->vacancy.step = money_of(1);
     shape_digest(kinds[item->kind].shape, object_of(item), item->seen);
     TRY(load_center(w, &s));
-    return store_registry_uses(w, item->kind, s.id, &item->uses, &item->n_uses);
+    return store_registry_uses(w, item->kind, id, &item->uses, &item->n_uses);
 }
 
 /* ---- choices */
@@ -160,9 +160,9 @@ enum gp_code registry_choose(struct work *w, enum registry_kind kind,
     struct choose_step s = {.kind = kind, .ret = ret};
     struct registry_filter all = {.limit = MANY};
     s.categories.n = 0;
-    if (s.kind == REGISTRY_ORG)
+    if (kind == REGISTRY_ORG)
         return choose_categories(w, &s);
-    if (s.kind == REGISTRY_CENTER)
+    if (kind == REGISTRY_CENTER)
         return store_registry_centers(w, &all, &s.ret->centers, &s.ret->n_centers);
     return store_registry_orgs(w, &all, &s.ret->orgs, &s.ret->n_orgs);
 }
@@ -279,7 +279,9 @@ enum gp_code registry_staffing(struct work *w, const struct registry_item *item,
                         .projects = item->project,
                         .n_projects = 1,
                         .standard.vacancy = {.step = money_of(1), .grace_days = DEC_UNSET}};
-    struct entry entry = {.id = item->project->id, .project = item->project->id};
+    struct entry entry;
+    shape_clear(&shape_entry, &entry);
+    entry.id = entry.project = item->project->id;
     if (date_is_set(item->project->end))
         day = date_min(day, item->project->end);
     return staffing_compute(&calc, &d, &entry, day, ret);

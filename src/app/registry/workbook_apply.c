@@ -226,7 +226,8 @@ static enum gp_code apply_place(struct applying *x, const struct workbook_at *at
         return GP_OK; /* told as a blank cell */
     TRY(find_center(x, at, row_of(at)->project.center, &t));
     lay_over(x, at, &shape_center, t->item.center, NULL);
-    struct project found = {0};
+    struct project found;
+    shape_clear(&shape_project, &found);
     TRY(find_party(x, at, row_of(at)->project.operator_org, ORG_OPERATOR, &found.operator_org));
     TRY(find_party(x, at, row_of(at)->project.purchaser, ORG_PURCHASER, &found.purchaser));
     return find_party(x, at, row_of(at)->project.committee, ORG_COMMITTEE, &found.committee);
@@ -336,7 +337,10 @@ static enum gp_code find_owner(struct applying *x, const struct workbook_at *at,
     const struct project *p = &row_of(at)->project;
     *ret = NULL;
     if (!cstr_empty(p->id) || !cstr_empty(p->title)) {
-        const struct project named = {.id = p->id, .title = p->title, .start = DATE_UNSET};
+        struct project named;
+        shape_clear(&shape_project, &named);
+        named.id = p->id;
+        named.title = p->title;
         *ret = spoken_project(x, &named, "");
         const char *id = *ret ? NULL : stored_project(x, &named, "");
         if (id)

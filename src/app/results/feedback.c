@@ -366,16 +366,16 @@ enum gp_code feedback_close(struct work *w, const char *round, const char *repor
                             const char *reason, date_t today) {
     struct close_step s = {w, round, report, reason, today};
     struct feedback f;
-    TRY(load_chosen(w, s.round, s.report, &f));
+    TRY(load_chosen(w, round, report, &f));
     TRY(check_may_close(&s, &f));
     struct app_evaluation *v;
-    TRY(app_evaluate(w, s.round, &v));
+    TRY(app_evaluate(w, round, &v));
     TRY(sheet_need_true(w->err, &v->dossier));
     for (size_t i = 0; i < f.n_entries; i++) {
         if (f.entries[i].state == ENTRY_DISCLOSED)
             TRY(settle_entry(&s, v, &f.entries[i]));
     }
-    return flow_audit_report(w, s.round, f.report, "feedback.close", s.reason);
+    return flow_audit_report(w, round, f.report, "feedback.close", reason);
 }
 
 static enum gp_code settle_part(struct batch *b, const struct close_step *s,

@@ -75,7 +75,7 @@ enum gp_code objection_withdraw(struct work *w, const struct note_input *in) {
     TRY(find_open(w, &s, &o));
     TRY(flow_move_entry(w, o->round, o->entry, "drop_objection", NULL));
     TRY(store_objection_decide(w, o->id, OBJECTION_WITHDRAWN, work_now_ms(w)));
-    return result_note_add(w, s.in, NOTE_WITHDRAW, result_author(w));
+    return result_note_add(w, in, NOTE_WITHDRAW, result_author(w));
 }
 
 /* A rejected objection leaves the result as it was told, and settles it. */

@@ -153,10 +153,10 @@ enum gp_code review_give_back(struct work *w, const struct note_input *in) {
     struct review r;
     const struct review_step *waiting;
     TRY(find_waiting(&s, &r, &waiting));
-    TRY(add_step(w, s.o, &r, REVIEW_RETURN, waiting->upheld, s.in->text));
+    TRY(add_step(w, s.o, &r, REVIEW_RETURN, waiting->upheld, in->text));
     if (cstr_eq(waiting->account, w->actor))
         return GP_OK; /* taken back */
-    return tell_proposer(&s, waiting, "被退回", s.in->text);
+    return tell_proposer(&s, waiting, "被退回", in->text);
 }
 
 enum gp_code objection_decide(struct work *w, const struct note_input *in, bool accept,

@@ -120,14 +120,14 @@ static enum gp_code note_correction(struct step_run *r) {
 enum gp_code entry_make_step(struct work *w, const char *round, const char *entry,
                              const struct entry_step *step, date_t today) {
     struct step_run r = {w, round, entry, step, today, NULL, DATE_UNSET};
-    if (!entry_step_is_here(r.step->step))
+    if (!entry_step_is_here(step->step))
         return gp_fail(w->err, GP_INVALID, "操作", "没有这个操作，请刷新页面后重试");
     struct entry_scope *scope;
-    TRY(flow_entry(w, r.round, r.entry, &scope));
+    TRY(flow_entry(w, round, entry, &scope));
     TRY(compose_reason(&r));
     TRY(check_complete(&r));
-    TRY(flow_move_entry(w, r.round, r.entry, r.step->step, r.reason));
-    if (cstr_eq(r.step->step, "return"))
+    TRY(flow_move_entry(w, round, entry, step->step, r.reason));
+    if (cstr_eq(step->step, "return"))
         TRY(note_correction(&r));
     return tell_operator(&r, scope);
 }

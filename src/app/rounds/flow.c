@@ -154,30 +154,23 @@ enum gp_code flow_entries(struct work *w, const char *round, struct entry_scope 
 
 /* ---- marks of others */
 
-struct blind_step {
-    struct work *w;
-    struct scope_blind *v;
-    size_t n;
-};
-
-static enum gp_code find_blind(struct work *w, struct blind_step *s) {
-    TRY(store_scope_blind(w, w->account->expert, &s->v, &s->n));
+static enum gp_code find_blind(struct work *w, struct scope_blind **ret_v, size_t *ret_n) {
+    TRY(store_scope_blind(w, w->account->expert, ret_v, ret_n));
     size_t kept = 0;
-    for (size_t i = 0; i < s->n; i++)
-        if (!marking_closed(s->v[i].round_state, s->v[i].state, SCORER_EXPERT))
-            s->v[kept++] = s->v[i];
-    s->n = kept;
+    for (size_t i = 0; i < *ret_n; i++)
+        if (!marking_closed((*ret_v)[i].round_state, (*ret_v)[i].state, SCORER_EXPERT))
+            (*ret_v)[kept++] = (*ret_v)[i];
+    *ret_n = kept;
     return GP_OK;
 }
 
 enum gp_code flow_blind_entries(struct work *w, struct scope_blind **ret, size_t *ret_n) {
     const struct account *a = w->account;
-    struct blind_step s = {.w = w};
-    if (a && a->roles & ROLE_MANAGER && a->roles & ROLE_EXPERT && a->expert)
-        TRY(find_blind(w, &s));
-    *ret = s.v;
-    *ret_n = s.n;
-    return GP_OK;
+    *ret = NULL;
+    *ret_n = 0;
+    if (!a || !(a->roles & ROLE_MANAGER) || !(a->roles & ROLE_EXPERT) || !a->expert)
+        return GP_OK;
+    return find_blind(w, ret, ret_n);
 }
 
 enum gp_code flow_check_marks(struct work *w, const char *round) {
@@ -304,13 +297,13 @@ enum gp_code flow_move_round(struct work *w, const char *round, const char *tran
                              const char *reason) {
     struct move_step s = {w, round, NULL, transition, reason};
     enum round_state from;
-    TRY(store_round_state(w, s.round, &from));
+    TRY(store_round_state(w, round, &from));
     const struct transition *t = NULL;
-    TRY(allowed(w, find_round_transition, (int)from, s.transition, s.reason, &t));
-    TRY(check_told(w, s.round, NULL, t));
-    TRY(store_round_move(w, s.round, from, (enum round_state)t->to));
-    TRY(reports_follow(w, s.round, (enum round_state)t->to));
-    return flow_audit(w, s.round, NULL, arena_printf(w->arena, "round.%s", s.transition), s.reason);
+    TRY(allowed(w, find_round_transition, (int)from, s.transition, reason, &t));
+    TRY(check_told(w, round, NULL, t));
+    TRY(store_round_move(w, round, from, (enum round_state)t->to));
+    TRY(reports_follow(w, round, (enum round_state)t->to));
+    return flow_audit(w, round, NULL, arena_printf(w->arena, "round.%s", s.transition), reason);
 }
 
 static enum gp_code move_scope(struct move_step *s, struct entry_scope *scope) {
@@ -329,7 +322,7 @@ enum gp_code flow_move_entry(struct work *w, const char *round, const char *entr
                              const char *transition, const char *reason) {
     struct move_step s = {w, round, entry, transition, reason};
     struct entry_scope *scope;
-    TRY(flow_entry(w, s.round, s.entry, &scope));
+    TRY(flow_entry(w, round, entry, &scope));
     return move_scope(&s, scope);
 }
 

@@ -177,7 +177,7 @@ static enum gp_code look(struct work *w, struct import_step *s) {
 
 /* The reason as a bundle can hold it. */
 static enum gp_code read_reason(struct import_step *s) {
-    struct sheet_correction said = {.reason = NULL};
+    struct sheet_correction said = {.date = DATE_UNSET};
     const char *problem = field_take(s->w->arena, shape_field(&shape_sheet_correction, "reason"),
                                      cstr_or_empty(s->wish->reason), &said);
     if (problem)

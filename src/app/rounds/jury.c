@@ -3,6 +3,7 @@
 #include "app/rounds/rounds.h"
 #include "core/param.h"
 #include "core/recusal.h"
+#include "shape/shape.h"
 
 /* ---- loading */
 
@@ -25,7 +26,7 @@ enum gp_code jury_load(struct work *w, const char *round, struct jury *ret) {
     TRY(store_panel_dismissals(w, round, &p->dismissals, &p->n_dismissals));
     TRY(store_plan_orgs(w, &p->orgs, &p->n_orgs));
     TRY(store_account_list(w, &p->accounts, &p->n_accounts));
-    p->day = recusal_day(&(struct round){.opened = p->head.opened, .closed = p->head.closed});
+    p->day = recusal_day(p->head.opened, p->head.closed);
     p->months = param_count(&standard, "recusal_months");
     return GP_OK;
 }
@@ -123,9 +124,11 @@ struct jury_conflict jury_conflict_of(struct work *w, const struct jury *p, cons
                      : arena_printf(w->arena, "本人申报：%s", seat->relation);
         return c;
     }
-    const struct project parties = {.operator_org = row->operator_org,
-                                    .purchaser = row->purchaser,
-                                    .committee = row->committee};
+    struct project parties;
+    shape_clear(&shape_project, &parties);
+    parties.operator_org = row->operator_org;
+    parties.purchaser = row->purchaser;
+    parties.committee = row->committee;
     for (size_t i = 0; i < x->n_affiliations && !c.binds; i++) {
         const struct affiliation *a = &x->affiliations[i];
         if (!recusal_binds(a, &parties, p->day, p->months))

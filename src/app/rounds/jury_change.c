@@ -109,10 +109,10 @@ static enum gp_code tell_assigned(struct change *c) {
 enum gp_code jury_assign(struct work *w, const char *round, const struct jury_pair *pairs,
                          size_t n) {
     struct change c = {.w = w, .round = round, .pairs = pairs, .n = n};
-    if (c.n == 0)
+    if (n == 0)
         return gp_fail(w->err, GP_INVALID, "专家", "没有选择要分配的专家");
     TRY(open_jury(&c));
-    for (size_t i = 0; i < c.n; i++)
+    for (size_t i = 0; i < n; i++)
         TRY(assign_one(&c, &c.pairs[i]));
     return tell_assigned(&c);
 }
@@ -174,13 +174,12 @@ enum gp_code jury_unassign(struct work *w, const char *round, const struct jury_
     if (seat->submitted)
         return gp_fail(w->err, GP_CONFLICT, row->center_name,
                        "专家%s已递交评分表，不能取消分配；要作废的，请先让评分表退回", x->name);
-    TRY(store_panel_unassign(w, c.round, row->entry, x->id));
-    TRY(flow_audit(w, c.round, row->entry, "panel.unassign",
-                   arena_printf(w->arena, "%s：%s", x->name, c.reason)));
+    TRY(store_panel_unassign(w, round, row->entry, x->id));
+    TRY(flow_audit(w, round, row->entry, "panel.unassign",
+                   arena_printf(w->arena, "%s：%s", x->name, reason)));
     return tell_expert(
         &c, x->id,
-        arena_printf(w->arena, "%s：%s不再由您评审", c.jury.head.title, row->center_name),
-        c.reason);
+        arena_printf(w->arena, "%s：%s不再由您评审", c.jury.head.title, row->center_name), reason);
 }
 
 enum gp_code jury_set_lead(struct work *w, const char *round, const struct jury_pair *pair) {
@@ -193,8 +192,8 @@ enum gp_code jury_set_lead(struct work *w, const char *round, const struct jury_
     if (seat->conflict)
         return gp_fail(w->err, GP_CONFLICT, row->center_name, "专家%s申报了回避，不能当组长",
                        x->name);
-    TRY(store_panel_set_lead(w, c.round, row->entry, x->id));
-    TRY(flow_audit(w, c.round, row->entry, "panel.lead", x->name));
+    TRY(store_panel_set_lead(w, round, row->entry, x->id));
+    TRY(flow_audit(w, round, row->entry, "panel.lead", x->name));
     return tell_expert(
         &c, x->id,
         arena_printf(w->arena, "%s：请您担任%s的评审组长", c.jury.head.title, row->center_name),
@@ -236,14 +235,14 @@ enum gp_code jury_dismiss(struct work *w, const char *round, const char *expert,
                           .account = w->actor,
                           .at_ms = work_now_ms(w)};
     TRY(store_panel_dismiss(w, &d));
-    return flow_audit(w, c.round, NULL, "panel.dismiss", tie_reason(&c, x));
+    return flow_audit(w, round, NULL, "panel.dismiss", tie_reason(&c, x));
 }
 
 enum gp_code jury_add_tie(struct work *w, const char *round, const char *expert,
                           const struct affiliation *tie) {
     struct change c = {.w = w, .round = round, .expert = expert, .tie = tie};
     const struct expert *x;
-    const struct affiliation *t = c.tie;
+    const struct affiliation *t = tie;
     TRY(open_jury(&c));
     TRY(find_expert(&c, c.expert, &x));
     if (cstr_empty(t->org))
@@ -254,8 +253,8 @@ enum gp_code jury_add_tie(struct work *w, const char *round, const char *expert,
         return gp_fail(w->err, GP_INVALID, "结束日期", "不能早于开始日期");
     if (has_tie(x, t))
         return gp_fail(w->err, GP_CONFLICT, x->name, "这条关系已经登记过了");
-    TRY(store_panel_add_tie(w, c.round, x->id, t));
-    return flow_audit(w, c.round, NULL, "panel.tie_add", tie_reason(&c, x));
+    TRY(store_panel_add_tie(w, round, x->id, t));
+    return flow_audit(w, round, NULL, "panel.tie_add", tie_reason(&c, x));
 }
 
 enum gp_code jury_drop_tie(struct work *w, const char *round, const char *expert,
@@ -266,10 +265,10 @@ enum gp_code jury_drop_tie(struct work *w, const char *round, const char *expert
     TRY(need_reason(&c, "删去任职关系"));
     TRY(open_jury(&c));
     TRY(find_expert(&c, c.expert, &x));
-    TRY(store_panel_drop_tie(w, c.round, x->id, c.tie, &found));
+    TRY(store_panel_drop_tie(w, round, x->id, tie, &found));
     if (!found)
         return gp_fail(w->err, GP_CONFLICT, "任职关系", "这条关系已被改动，请刷新页面后再看");
-    return flow_audit(w, c.round, NULL, "panel.tie_drop", tie_reason(&c, x));
+    return flow_audit(w, round, NULL, "panel.tie_drop", tie_reason(&c, x));
 }
 
 /* ---- the list of experts */
@@ -293,8 +292,8 @@ enum gp_code jury_add_expert(struct work *w, const char *round, const char *acco
     }
     if (jury_expert(&c.jury, found->expert))
         return gp_fail(w->err, GP_CONFLICT, found->name, "已经在本轮的专家名单里");
-    TRY(store_panel_add_expert(w, c.round, found->expert, found->name));
-    return flow_audit(w, c.round, NULL, "panel.expert_add", found->name);
+    TRY(store_panel_add_expert(w, round, found->expert, found->name));
+    return flow_audit(w, round, NULL, "panel.expert_add", found->name);
 }
 
 enum gp_code jury_drop_expert(struct work *w, const char *round, const char *expert) {
@@ -305,6 +304,6 @@ enum gp_code jury_drop_expert(struct work *w, const char *round, const char *exp
     for (size_t i = 0; i < c.jury.n_seats; i++)
         if (cstr_eq(c.jury.seats[i].expert, x->id))
             return gp_fail(w->err, GP_CONFLICT, x->name, "还有分配给这位专家的项目，请先取消分配");
-    TRY(store_panel_drop_expert(w, c.round, x->id));
-    return flow_audit(w, c.round, NULL, "panel.expert_drop", x->name);
+    TRY(store_panel_drop_expert(w, round, x->id));
+    return flow_audit(w, round, NULL, "panel.expert_drop", x->name);
 }

@@ -177,13 +177,13 @@ enum gp_code rounds_tell_closing(struct work *w, const char *round, const char *
     struct closing_step s = {.w = w, .round = round, .entry = entry};
     struct closing_sheets sheets;
     s.told = 0;
-    TRY(closing_load(w, s.round, s.entry, &sheets));
+    TRY(closing_load(w, round, entry, &sheets));
     for (size_t i = 0; i < sheets.n; i++)
         if (closing_is_open(&sheets.v[i]))
             TRY(tell_one(&s, &sheets.v[i], sheets.now_ms + CLOSING_NOTICE_MS));
     if (s.told == 0)
         return gp_fail(w->err, GP_CONFLICT, NULL, "没有正在填写的评分表，可以直接办理，请刷新页面");
-    return flow_audit(w, s.round, s.entry, "scoring.closing",
+    return flow_audit(w, round, entry, "scoring.closing",
                       arena_printf(w->arena, "%zu 份已经开始填写", s.told));
 }
 

@@ -153,7 +153,8 @@ static enum gp_code read_checklist(struct work *w, const struct round_form *f,
                                arena_printf(w->arena, "资料清单第 %zu 行", i + 1),
                                "“%s”写了两次，请删去一行", l->name);
         struct checklist_item *item = &items[n++];
-        *item = (struct checklist_item){.name = l->name, .required = l->required};
+        *item =
+            (struct checklist_item){.name = l->name, .required = l->required, .due = DATE_UNSET};
         item->id = cstr_empty(l->id) ? rand_id(w->arena) : l->id;
         TRY(rounds_date(w, arena_printf(w->arena, "资料清单第 %zu 行的截止日期", i + 1), l->due,
                         &item->due));
@@ -400,11 +401,11 @@ enum gp_code rounds_update(struct work *w, const char *round, const struct round
                            size_t *ret_lost) {
     struct form_step s = {form, round, 0};
     struct round_head head;
-    TRY(store_round_head(w, s.round, &head));
+    TRY(store_round_head(w, round, &head));
     TRY(check_draft(w, &head, "修改设置"));
-    TRY(store_form(w, s.form, &head));
+    TRY(store_form(w, form, &head));
     TRY(drop_unknown_methods(w, &head, &s.lost));
-    TRY(flow_audit(w, s.round, NULL, "round.edit", NULL));
+    TRY(flow_audit(w, round, NULL, "round.edit", NULL));
     *ret_lost = s.lost;
     return GP_OK;
 }

@@ -62,9 +62,9 @@ enum gp_code standard_open(struct work *w, const char *id, int64_t version,
     struct open_step s = {id, version, ret};
     struct standard_version *v;
     size_t n;
-    TRY(store_standard_get(w, s.id, s.version, &s.ret->s));
+    TRY(store_standard_get(w, id, s.version, &s.ret->s));
     TRY(standard_versions(w, &v, &n));
-    s.ret->version = *version_of(v, n, s.id, s.version);
+    s.ret->version = *version_of(v, n, id, s.version);
     standard_validate(&s.ret->s, w->arena, &s.ret->problems, &s.ret->n_problems);
     return GP_OK;
 }
@@ -104,11 +104,11 @@ enum gp_code standard_copy(struct work *w, const char *id, int64_t version, bool
     TRY(store_standard_get(w, s.id, s.version, &s.made));
     TRY(standard_versions(w, &v, &n));
     int64_t draft = draft_of(v, n, s.id);
-    if (draft > 0 && !s.as_other)
+    if (draft > 0 && !as_other)
         return gp_fail(w->err, GP_CONFLICT, NULL,
                        "这套标准已有一份草稿（第 %lld 版），请先改完并发布，或删去那份草稿",
                        (long long)draft);
-    if (s.as_other) {
+    if (as_other) {
         s.made.id = arena_printf(w->arena, "standard-%s", rand_id(w->arena));
         s.made.title = arena_printf(w->arena, "%s（副本）", s.made.title);
         s.made.version = 1;
@@ -140,30 +140,28 @@ enum gp_code standard_save(struct work *w, const struct standard *standard, cons
     struct standard_version *v;
     size_t n;
     TRY(standard_versions(w, &v, &n));
-    TRY(check_draft(w->err, version_of(v, n, s.standard->id, s.standard->version), s.seen));
-    TRY(store_standard_put(w, s.standard));
-    return audit(w, s.standard->id, s.standard->version, "change");
+    TRY(check_draft(w->err, version_of(v, n, standard->id, standard->version), s.seen));
+    TRY(store_standard_put(w, standard));
+    return audit(w, standard->id, standard->version, "change");
 }
 
 enum gp_code standard_publish(struct work *w, const char *id, int64_t version) {
-    struct edit_step s = {.id = id, .version = version};
     struct standard_open o;
-    TRY(standard_open(w, s.id, s.version, &o));
+    TRY(standard_open(w, id, version, &o));
     if (o.n_problems > 0)
         return gp_fail(w->err, GP_INVALID, o.problems[0].where, "%s（共 %zu 处，都改正后才能发布）",
                        o.problems[0].message, o.n_problems);
-    TRY(store_standard_publish(w, s.id, s.version));
-    return audit(w, s.id, s.version, "publish");
+    TRY(store_standard_publish(w, id, version));
+    return audit(w, id, version, "publish");
 }
 
 enum gp_code standard_discard(struct work *w, const char *id, int64_t version) {
-    struct edit_step s = {.id = id, .version = version};
     struct standard_open o;
-    TRY(standard_open(w, s.id, s.version, &o));
+    TRY(standard_open(w, id, version, &o));
     if (o.version.rounds > 0)
         return gp_fail(w->err, GP_CONFLICT, NULL, "有评估轮次选了这一版，不能删除");
-    TRY(store_standard_discard(w, s.id, s.version));
-    return audit(w, s.id, s.version, "delete");
+    TRY(store_standard_discard(w, id, version));
+    return audit(w, id, version, "delete");
 }
 
 static enum gp_code import(struct work *w, struct edit_step *s) {

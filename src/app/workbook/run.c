@@ -174,12 +174,12 @@ enum gp_code workbook_undo(struct work *w, const struct workbook_kind *kind, con
     struct workbook_state *states;
     size_t n;
     TRY(find_done(w, &s));
-    TRY(store_import_states(w, s.id, &states, &n));
+    TRY(store_import_states(w, id, &states, &n));
     TRY(check_unchanged(w, &s, states, n));
     for (size_t i = n; i-- > 0;)
-        TRY(s.kind->restore(w, s.subject, states[i].what, states[i].id, states[i].was));
-    TRY(store_import_undone(w, s.id));
-    TRY(note_event(w, s.kind, s.subject, "workbook.undo", s.file_name));
+        TRY(kind->restore(w, subject, states[i].what, states[i].id, states[i].was));
+    TRY(store_import_undone(w, id));
+    TRY(note_event(w, kind, subject, "workbook.undo", s.file_name));
     *ret_file_name = s.file_name;
     return GP_OK;
 }

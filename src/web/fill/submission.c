@@ -52,21 +52,16 @@ static enum gp_code put_versions(struct http_call *call, struct work *w, struct 
     return GP_OK;
 }
 
-struct show_step {
-    struct http_call *call;
-    const char *round, *entry;
-    struct val *map;
-};
-
-static enum gp_code show(struct work *w, struct show_step *s) {
+static enum gp_code show(struct work *w, struct http_call *call, const char *round,
+                         const char *entry, struct val *map) {
     struct entry_scope *scope;
     struct dossier *d = gp_new(w->arena, struct dossier);
     struct fill_case c;
-    TRY(flow_read_entry(w, s->round, s->entry, &scope));
-    TRY(store_dossier_get(w, s->round, d));
-    if (!fill_case_of(w->arena, d, s->entry, &c))
+    TRY(flow_read_entry(w, round, entry, &scope));
+    TRY(store_dossier_get(w, round, d));
+    if (!fill_case_of(w->arena, d, entry, &c))
         return gp_fail(w->err, GP_MISSING, NULL, "没有这个参评项目");
-    struct val *m = map_map(s->map, "submission");
+    struct val *m = map_map(map, "submission");
     bool here = date_is_set(c.entry->handed_in) || c.entry->n_materials > 0 ||
                 c.entry->funds.given || c.entry->n_progress > 0;
     map_text(m, "state", entry_state_name(scope->state));
@@ -77,15 +72,14 @@ static enum gp_code show(struct work *w, struct show_step *s) {
     struct val *sections = map_list(m, "sections");
     bool own = fill_is_own(w, scope);
     for (size_t i = 0; here && i < PART_N; i++)
-        put_section(s->call, sections, &c, fill_parts[i].title,
-                    fill_part_grids(&c, (enum fill_part)i), fill_parts[i].n_tables, own);
-    put_files(s->call, m, &c, scope);
-    return put_versions(s->call, w, m, &c, scope);
+        put_section(call, sections, &c, fill_parts[i].title, fill_part_grids(&c, (enum fill_part)i),
+                    fill_parts[i].n_tables, own);
+    put_files(call, m, &c, scope);
+    return put_versions(call, w, m, &c, scope);
 }
 
 enum gp_code submission_model(struct http_call *call, const char *round, const char *entry,
                               struct val *map) {
     struct work work = web_work(call);
-    struct show_step s = {call, round, entry, map};
-    return show(&work, &s);
+    return show(&work, call, round, entry, map);
 }

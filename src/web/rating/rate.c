@@ -89,29 +89,24 @@ static enum gp_code enter(struct http_call *call) {
     return http_redirect(call, LINK_PATH);
 }
 
-struct way_step {
-    const struct rate_who *who;
-    bool one;
-};
-
-static enum gp_code find_way(struct work *w, struct way_step *s) {
+static enum gp_code find_way(struct work *w, const struct rate_who *who, bool *ret_one) {
     struct rate_party p;
     struct rate_owns owns = {0};
-    TRY(rate_party_find(w, s->who, &p));
+    TRY(rate_party_find(w, who, &p));
     if (!p.link->entry)
         TRY(rate_owns_find(w, &p, &owns));
-    s->one = p.link->entry || owns.n == 1;
+    *ret_one = p.link->entry || owns.n == 1;
     return GP_OK;
 }
 
 /* A link that opens one rating leads to its form, any other to the list. */
 static enum gp_code link_page_at_once(struct http_call *call) {
     struct rate_visit v = rate_visit_of(call);
-    struct way_step s = {.who = &v.who};
+    bool one = false;
     if (http_query(call, "list"))
         return rate_list_page(call);
-    TRY(find_way(&v.work, &s));
-    return s.one ? rate_one_get(call) : rate_list_page(call);
+    TRY(find_way(&v.work, &v.who, &one));
+    return one ? rate_one_get(call) : rate_list_page(call);
 }
 
 /* ---- routes */

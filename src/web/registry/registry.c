@@ -311,7 +311,7 @@ static enum gp_code project_page(struct http_call *call) {
 static enum gp_code staff_page(struct http_call *call) {
     struct work work = web_work(call);
     struct registry_item item;
-    struct staffing staffing = {0};
+    struct staffing staffing = {.cutoff = DATE_UNSET, .turnover = SHARE_UNSET};
     TRY(load_item(call, REGISTRY_PROJECT, &item));
     enum gp_code code = registry_staffing(&work, &item, web_today(), &staffing);
     if (code != GP_INVALID)

@@ -249,7 +249,9 @@ enum gp_code rounds_drop_expert(struct http_call *call) {
 enum gp_code rounds_read_tie(struct http_call *call, struct work *w, struct affiliation *ret) {
     const char *relation = http_form(call, "relation");
     *ret = (struct affiliation){.org = http_form(call, "org"),
-                                .relation = cstr_empty(relation) ? NULL : relation};
+                                .relation = cstr_empty(relation) ? NULL : relation,
+                                .from = DATE_UNSET,
+                                .to = DATE_UNSET};
     TRY(rounds_date(w, "开始日期", http_form(call, "from"), &ret->from));
     return rounds_date(w, "结束日期", http_form(call, "to"), &ret->to);
 }

@@ -214,7 +214,11 @@ const struct standard_part_info standard_parts[PART_N] = {
 /* ---- places */
 
 const char *standard_path(struct arena *a, const struct standard *s) {
-    return arena_printf(a, "/standards/%s/%lld", s->id, (long long)s->version);
+    return standard_path_of(a, s->id, s->version);
+}
+
+const char *standard_path_of(struct arena *a, const char *id, int64_t version) {
+    return arena_printf(a, "/standards/%s/%lld", id, (long long)version);
 }
 
 const char *standard_edit_path(struct arena *a, const struct standard *s, enum standard_part part,

@@ -53,6 +53,7 @@ void standard_unsettle(struct standard_place *place);
 
 /* /standards/ID/VERSION */
 const char *standard_path(struct arena *a, const struct standard *s);
+const char *standard_path_of(struct arena *a, const char *id, int64_t version);
 /* Address of the form of a part; NULL where a thing is not needed. */
 const char *standard_edit_path(struct arena *a, const struct standard *s, enum standard_part part,
                                const char *method, const char *component, const char *item);

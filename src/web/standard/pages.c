@@ -11,23 +11,21 @@
 
 void standard_version_model(struct val *m, const struct standard_version *v) {
     struct arena *a = m->arena;
-    const struct standard s = {.id = v->info.id, .version = v->info.version};
     bool draft = v->info.status == STANDARD_DRAFT;
     map_text(m, "standard_title", v->info.title);
     map_count(m, "version", v->info.version);
     map_bool(m, "is_draft", draft);
     map_bool(m, "may_copy", v->draft == 0);
-    const struct standard other = {.id = v->info.id, .version = v->draft};
     map_count(m, "draft", v->draft);
     map_bool(m, "has_draft", !draft && v->draft > 0);
-    map_textf(m, "draft_path", "%s/edit", standard_path(a, &other));
+    map_textf(m, "draft_path", "%s/edit", standard_path_of(a, v->info.id, v->draft));
     map_text(m, "status", draft ? "草稿" : "已发布");
     map_time(m, "created", v->info.created_ms);
     map_time(m, "published", v->info.published_ms);
     map_count(m, "rounds", v->rounds);
     map_bool(m, "in_use", v->rounds > 0);
     map_textf(m, "key", "%s~%lld", v->info.id, (long long)v->info.version);
-    const char *path = standard_path(a, &s);
+    const char *path = standard_path_of(a, v->info.id, v->info.version);
     map_text(m, "view_path", path);
     map_textf(m, "edit_path", "%s/edit", path);
     map_textf(m, "copy_path", "%s/copy", path);
