@@ -299,7 +299,7 @@ void chart_spread(struct spot *s, size_t n, double gap, double low, double high)
 static const struct chart_kind_ops *const kinds[] = {
     [CHART_BARS] = &chart_bars,         [CHART_STACKED] = &chart_stacked,
     [CHART_PROGRESS] = &chart_progress, [CHART_TIMELINE] = &chart_timeline,
-    [CHART_LINES] = &chart_lines,
+    [CHART_LINES] = &chart_lines,       [CHART_SLIPS] = &chart_slips,
 };
 
 const struct chart_drawing *chart_layout(struct arena *a, const struct chart *c, double width,

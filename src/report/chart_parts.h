@@ -81,6 +81,6 @@ struct chart_kind_ops {
     void (*draw)(struct canvas *cv, struct slice s);
 };
 extern const struct chart_kind_ops chart_bars, chart_lines;
-extern const struct chart_kind_ops chart_stacked, chart_progress, chart_timeline;
+extern const struct chart_kind_ops chart_stacked, chart_progress, chart_timeline, chart_slips;
 
 #endif

@@ -59,6 +59,8 @@ enum chart_kind {
     CHART_PROGRESS, /* horizontal bars against a full mark, with a marker line: one series */
     CHART_TIMELINE, /* horizontal spans on a time axis: a row a category */
     CHART_LINES,    /* lines over categories, a line a series */
+    CHART_SLIPS,    /* to be cut apart, a category each: its lines ("\n" between them, the first
+                       large) beside the QR code of its label in the only series */
 };
 
 struct chart_series {

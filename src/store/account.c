@@ -10,6 +10,7 @@
 
 enum {
     Q_PUT,
+    Q_DROP_FRESH,
     Q_GET,
     Q_BY_LOGIN,
     Q_STANDING,
@@ -52,6 +53,8 @@ static const struct db_sql q[Q_N] = {
          "  totp_secret = excluded.totp_secret, totp_last = excluded.totp_last,\n"
          "  active = excluded.active, failed = excluded.failed,\n"
          "  locked_until = excluded.locked_until"},
+    [Q_DROP_FRESH] = {"account.drop_fresh", "DELETE FROM account\n"
+                                            "WHERE tenant = $1 AND id = $2 AND password IS NULL"},
     [Q_GET] = {"account.get", "SELECT " ACCOUNT_COLUMNS "FROM account a\n"
                               "WHERE a.tenant = $1 AND a.id = $2"},
     [Q_BY_LOGIN] = {"account.by_login", "SELECT " ACCOUNT_COLUMNS "FROM account a\n"
@@ -91,6 +94,7 @@ static const struct db_sql q[Q_N] = {
                   "    OR a.name LIKE $3 ESCAPE '!' OR a.phone LIKE $3 ESCAPE '!')\n"
                   "  AND a.roles & $4 <> 0\n"
                   "  AND (CAST($5 AS INTEGER) IS NULL OR a.active = $5)\n"
+                  "  AND ($7 = 0 OR a.password IS NULL)\n"
                   "ORDER BY a.login\n"
                   "LIMIT $6"},
     [Q_COUNT] = {"account.count", "SELECT count(*) FROM account\n"
@@ -149,6 +153,10 @@ static const struct column session_fields[] = {
 enum gp_code store_account_put(struct work *w, const struct account *account) {
     return row_put(w, &q[Q_PUT], DB_ARGS(db_text(account->tenant)), account_fields,
                    GP_COUNT(account_fields), account);
+}
+
+enum gp_code store_account_drop_fresh(struct work *w, const char *id) {
+    return db_exec(w->db, w->err, &q[Q_DROP_FRESH], DB_ARGS(db_text(w->tenant), db_text(id)));
 }
 
 static enum gp_code find(struct work *w, const struct db_sql *sql, const struct db_value *args,
@@ -237,7 +245,7 @@ enum gp_code store_account_search(struct work *w, const struct account_filter *f
                     DB_ARGS(db_text(w->tenant), db_text(f->after ? f->after : ""),
                             row_like(w->arena, f->words),
                             db_int(f->role == DEC_UNSET ? INT64_MAX : f->role), db_int(f->active),
-                            db_int(f->limit)),
+                            db_int(f->limit), db_int(f->fresh)),
                     ret, ret_n);
 }
 

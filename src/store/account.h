@@ -32,6 +32,8 @@ struct session_row {
 
 /* All run inside the caller's transaction. Lookups give NULL when there is none. */
 enum gp_code store_account_put(struct work *w, const struct account *account) GP_CHECKED;
+/* Only one that has no password: nobody ever signed in with it. */
+enum gp_code store_account_drop_fresh(struct work *w, const char *id) GP_CHECKED;
 enum gp_code store_account_get(struct work *w, const char *id, struct account **ret) GP_CHECKED;
 enum gp_code store_account_by_login(struct work *w, const char *login,
                                     struct account **ret) GP_CHECKED;
@@ -71,6 +73,7 @@ struct account_filter {
     const char *words; /* part of login, name or phone; NULL: any */
     int64_t role;      /* bits, any of which; unset: all */
     int64_t active;    /* 1, 0; unset: both */
+    bool fresh;        /* only those for which nobody has set a password yet */
     const char *after; /* login of the last row of the page before; "": from the start */
     int64_t limit;
 };

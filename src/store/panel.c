@@ -1,8 +1,8 @@
 /* Experts belong to a round, so whoever is added brings the ties of the last round along
- * (TIES_INHERIT) and they live on apart. A tie that was found to be no conflict is kept by what it
- * is and not by row, so it holds in the next round as well (DISMISS). Unassigning takes lead and
- * draft sheets away with it, in that order, and never a sheet that was handed in. Whether a tie is
- * a conflict is core/recusal.c. */
+ * (TIES_INHERIT) with those known beside any round (TIES_KNOWN), and they live on apart. A tie that
+ * was found to be no conflict is kept by what it is and not by row, so it holds in the next round
+ * as well (DISMISS). Unassigning takes lead and draft sheets away with it, in that order, and never
+ * a sheet that was handed in. Whether a tie is a conflict is core/recusal.c. */
 
 #include "store/panel.h"
 
@@ -11,6 +11,7 @@
 enum {
     EXPERT_ADD,
     TIES_INHERIT,
+    TIES_KNOWN,
     EXPERTS_COPY,
     TIES_COPY,
     EXPERT_DROP,
@@ -64,6 +65,23 @@ static const struct db_sql q[] = {
          "               WHERE r.tenant = $1 AND r.id <> $2\n"
          "               ORDER BY r.year DESC, r.opened DESC, r.id DESC\n"
          "               LIMIT 1)"},
+    [TIES_KNOWN] =
+        {"panel.ties_known",
+         "INSERT INTO affiliation\n"
+         "    (tenant, round, expert, ord, org, relation, from_date, to_date)\n"
+         "SELECT t.tenant, $2, t.expert, t.ord + 1 +\n"
+         "    coalesce((SELECT max(a.ord) FROM affiliation a\n"
+         "              WHERE a.tenant = $1 AND a.round = $2 AND a.expert = $3), -1),\n"
+         "    t.org, t.relation, t.from_date, t.to_date\n"
+         "FROM expert_tie t\n"
+         "WHERE t.tenant = $1\n"
+         "  AND t.expert = $3\n"
+         "  AND NOT EXISTS (SELECT 1 FROM affiliation a\n"
+         "                  WHERE a.tenant = $1 AND a.round = $2 AND a.expert = $3\n"
+         "                    AND a.org = t.org\n"
+         "                    AND coalesce(a.relation, '') = coalesce(t.relation, '')\n"
+         "                    AND coalesce(a.from_date, '') = coalesce(t.from_date, '')\n"
+         "                    AND coalesce(a.to_date, '') = coalesce(t.to_date, ''))"},
     [EXPERTS_COPY] = {"panel.experts_copy", "INSERT INTO expert (tenant, round, id, ord, name)\n"
                                             "SELECT tenant, $3, id, ord, name\n"
                                             "FROM expert\n"
@@ -176,7 +194,9 @@ enum gp_code store_panel_add_expert(struct work *w, const char *round, const cha
                                     const char *name) {
     TRY(db_exec(w->db, w->err, &q[EXPERT_ADD],
                 DB_ARGS(db_text(w->tenant), db_text(round), db_text(expert), db_text(name))));
-    return db_exec(w->db, w->err, &q[TIES_INHERIT],
+    TRY(db_exec(w->db, w->err, &q[TIES_INHERIT],
+                DB_ARGS(db_text(w->tenant), db_text(round), db_text(expert))));
+    return db_exec(w->db, w->err, &q[TIES_KNOWN],
                    DB_ARGS(db_text(w->tenant), db_text(round), db_text(expert)));
 }
 

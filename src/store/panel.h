@@ -10,7 +10,8 @@
 enum gp_code store_panel_experts(struct work *w, const char *round, struct expert **ret,
                                  size_t *ret_n) GP_CHECKED;
 
-/* Adds the expert to the round, with the ties known from the latest round they took part in. */
+/* Adds the expert to the round, with the ties known from the latest round they took part in and
+ * those of store/tie.h. */
 enum gp_code store_panel_add_expert(struct work *w, const char *round, const char *expert,
                                     const char *name) GP_CHECKED;
 /* Copies the experts of another round, with their ties; those that are there stay as they are. */

@@ -45,7 +45,8 @@ extern const size_t n_gate_fields;
 #define COOKIE_SESSION "gp_session"
 #define COOKIE_FLASH   "gp_flash"
 #define COOKIE_RATE    "gp_rate"
-#define COOKIE_KEPT    "gp_kept" /* for the page's script: names the copy whose form is stored */
+#define COOKIE_RESET   "gp_reset" /* a one-time code that came by its link */
+#define COOKIE_KEPT    "gp_kept"  /* for the page's script: names the copy whose form is stored */
 
 /* page.c: with https their names say so (__Host-). */
 const char *web_cookie(const struct http_call *call, const char *name);

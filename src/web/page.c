@@ -6,9 +6,11 @@
 
 #include <sodium.h>
 
+#include "app/admin/setting.h"
 #include "base/clock.h"
 #include "base/hash.h"
 #include "base/rand.h"
+#include "store/store.h"
 #include "web/assets.h"
 #include "web/inside.h"
 
@@ -84,17 +86,18 @@ static const struct nav_item nav[] = {
     {PERM_PARTY, "/rating", "履约评价"},
     {PERM_VIEW, "/results", "评估结果"},
     {PERM_MANAGE, "/analysis", "数据分析"},
+    {PERM_MANAGE, "/admin/accounts", "账号"},
     {PERM_ADMIN, "/admin", "系统管理"},
     {PERM_PUBLIC, "/public", "结果公示"},
 };
 
-/* The item of the page: the longest path that the page's begins with. */
-static const struct nav_item *current_item(const char *path) {
+/* The item of the page: the longest path that the page's begins with, of those that are shown. */
+static const struct nav_item *current_item(const char *path, unsigned perms) {
     const struct nav_item *best = NULL;
     for (size_t i = 0; i < GP_COUNT(nav); i++) {
         size_t n = strlen(nav[i].path);
         bool under = strncmp(path, nav[i].path, n) == 0 && (path[n] == '\0' || path[n] == '/');
-        if (under && (!best || n > strlen(best->path)))
+        if (under && nav[i].need & perms && (!best || n > strlen(best->path)))
             best = &nav[i];
     }
     return best;
@@ -102,7 +105,7 @@ static const struct nav_item *current_item(const char *path) {
 
 static void add_nav(struct http_call *call, struct val *m) {
     const struct visitor *v = web_visitor(call);
-    const struct nav_item *current = current_item(call->request->path);
+    const struct nav_item *current = current_item(call->request->path, v->perms);
     struct val *list = map_list(m, "nav");
     for (size_t i = 0; i < GP_COUNT(nav); i++) {
         if (!(v->perms & nav[i].need))
@@ -204,6 +207,47 @@ enum gp_code web_done(struct http_call *call, const char *path, const char *mess
     return http_redirect(call, path);
 }
 
+/* ---- whom to ask */
+
+struct contact_step {
+    const char *text;
+};
+
+static enum gp_code find_contact(struct work *w, void *arg) {
+    struct contact_step *s = arg;
+    struct store_tenant *tenants;
+    struct settings v;
+    size_t n;
+    if (!w->tenant) {
+        TRY(store_tenant_list(w, &tenants, &n));
+        if (n != 1)
+            return GP_OK;
+        w->tenant = tenants[0].tenant;
+    }
+    TRY(setting_numbers(w, &v));
+    const char *name = v.texts[SETTING_CONTACT_NAME], *phone = v.texts[SETTING_CONTACT_PHONE];
+    if (!cstr_empty(name) && !cstr_empty(phone))
+        s->text = arena_printf(w->arena, "%s（电话 %s）", name, phone);
+    else if (!cstr_empty(phone))
+        s->text = arena_printf(w->arena, "电话 %s", phone);
+    else
+        s->text = cstr_or_null(name);
+    return GP_OK;
+}
+
+const char *web_contact(const struct http_call *call) {
+    const struct visitor *v = web_visitor(call);
+    if (!v)
+        return NULL;
+    struct work work = web_work(call);
+    struct gp_err unused = {.arena = call->arena};
+    struct contact_step s = {0};
+    work.err = &unused;
+    if (v->district)
+        work.tenant = v->district;
+    return work_read(&work, find_contact, &s) == GP_OK ? s.text : NULL;
+}
+
 /* ---- errors */
 
 static const char *heading_of(enum gp_code code) {
@@ -297,6 +341,7 @@ void page_error(void *cls, struct http_call *call, enum gp_code code) {
     map_text(m, "heading", heading);
     map_text(m, "where", call->err->where);
     map_text(m, "message", call->err->message);
+    map_text(m, "contact", !too_often && v && !v->account ? web_contact(call) : NULL);
     add_ways_back(call, m);
     put_body_data(call, m);
     map_bool(m, "is_defect", code == GP_BUG || code == GP_IO);

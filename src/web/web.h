@@ -103,6 +103,10 @@ const char *web_own_page(const char *address);
  * more around them. 0 when it does not say. For a route's `before`. */
 int64_t web_announced_bytes(const struct http_call *call);
 
+/* Whom to ask, as the settings of the district say: 王老师（电话 0755-…）; NULL when they say
+ * nothing or cannot be read. For pages on which outsiders get stuck. */
+const char *web_contact(const struct http_call *call);
+
 /* Today in China. */
 date_t web_today(void);
 

@@ -31,7 +31,7 @@ const ONCE = /preview/;
 // What a script asks for and no page loads: an upload that was cut off, the worker that keeps pages.
 // And what an action on many leads to, which many.mjs looks at.
 const ELSEWHERE = new Set(["/admin/audit/heads", "/fill/:round/:entry/uploads/:id", "/inspections/sw.js",
-  "/rounds/:round/batch/:batch", "/rounds/~archive/~done/:batch", "/rating/:round/~scan/:scan"]);
+  "/rounds/:round/batch/:batch", "/rounds/~archive/~done/:batch", "/rating/:round/~scan/:scan", "/reset/:secret"]);
 const axe = readFileSync(join(source, "node_modules/axe-core/axe.min.js"), "utf8");
 const shots = process.env.SHOTS;
 if (shots) mkdirSync(shots, { recursive: true });

@@ -4,13 +4,15 @@
 #include "store/list.h"
 
 static const struct sql_table *const tables[] = {
-    &sql_tenant,       &sql_entry,        &sql_standard,       &sql_round,       &sql_dossier,
-    &sql_audit,        &sql_board,        &sql_plan,           &sql_panel,       &sql_visit,
-    &sql_visit_record, &sql_registry,     &sql_admin,          &sql_search,      &sql_account,
-    &sql_notice,       &sql_finding,      &sql_objection,      &sql_publication, &sql_scope,
-    &sql_sheet,        &sql_marking,      &sql_review,         &sql_rating,      &sql_filling,
-    &sql_document,     &sql_installation, &sql_account_change, &sql_closing,     &sql_elsewhere,
-    &sql_workbook,
+    &sql_tenant,  &sql_entry,     &sql_standard,     &sql_round,
+    &sql_dossier, &sql_audit,     &sql_board,        &sql_plan,
+    &sql_panel,   &sql_visit,     &sql_visit_record, &sql_registry,
+    &sql_admin,   &sql_search,    &sql_account,      &sql_notice,
+    &sql_finding, &sql_objection, &sql_publication,  &sql_scope,
+    &sql_sheet,   &sql_marking,   &sql_review,       &sql_rating,
+    &sql_filling, &sql_document,  &sql_installation, &sql_account_change,
+    &sql_closing, &sql_elsewhere, &sql_workbook,     &sql_onetime,
+    &sql_tie,
 };
 
 /* Whether the plan makes what it calls by that name: a part of the statement itself, no table. */
@@ -253,6 +255,8 @@ static const struct {
     {"scope.list", "what a manager or an expert may find: the search ranks over all of it"},
     {"document.usage",
      "a sum of sizes over an index, when a file is announced and on the system page"},
+    {"expert.numbers",
+     "the highest number that was ever given, when a list of people is taken in: once an import"},
     {"account_change.list", "what waits for the administrators: one row an account at most"},
 };
 

@@ -17,6 +17,7 @@ NAMES = {"": "（空）", "two": "方式二", "one": "方式一", "no": "不问"
 MAKES = {
     "/registry/import", "/registry/workbook", "/registry/workbook/:id", "/registry/workbook/:id/undo",
     "/fill/:round/:entry/tables", "/fill/:round/:entry/tables/:id", "/fill/:round/:entry/tables/:id/undo", "/registry/:kind/~new",
+    "/registry/projects/~next", "/admin/people", "/admin/people/:id", "/admin/people/:id/undo",
     "/standards/import", "/standards/:id/:version/copy",
     "/rounds", "/rounds/:round/experts/add", "/rounds/:round/experts/tie",
     "/rounds/:round/experts/assign", "/rounds/:round/entries/:entry/experts",
@@ -49,10 +50,12 @@ MOVES = {
     "/admin/accounts/:account/password", "/admin/accounts/:account/active",
     "/admin/accounts/:account/totp", "/admin/accounts/:account/sessions", "/admin/retention",
     "/notices/open", "/notices/read", "/account/codes", "/account/totp/off",
-    "/admin/accounts/:account/change", "/r/~hand-in", "/rating/:round/~hand-in", "/r/~scan/~drop",
+    "/admin/accounts/:account/change", "/reset", "/admin/accounts/:account/code",
+    "/admin/accounts/~codes", "/r/~hand-in", "/rating/:round/~hand-in", "/r/~scan/~drop",
     "/rating/:round/~scan/~drop",
 }
 NOTHING = {
+    "/admin/accounts/~slips",
     "/public/~verify", "/admin/audit/verify", "/fill/:round/:entry/part/:part/check",
     "/fill/:round/:entry/part/:part/last",
 }

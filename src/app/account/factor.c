@@ -30,7 +30,7 @@ const char *account_tidy_login(struct arena *a, const char *typed) {
 }
 
 /* Apps show 123 456, people copy with a blank behind, and Chinese input methods type １２３. */
-static const char *tidy_code(struct arena *a, const char *typed) {
+const char *account_tidy_code(struct arena *a, const char *typed) {
     GP_CLEANUP(buf_free) struct buf b = BUF_INIT;
     struct str s = str_of(typed);
     for (size_t pos = 0; pos < s.n;) {
@@ -46,19 +46,22 @@ static const char *tidy_code(struct arena *a, const char *typed) {
     return arena_strdup(a, buf_text(&b));
 }
 
-/* ---- recovery codes */
+/* ---- codes to be read out and typed by hand, recovery codes */
 
-/* abcd-efgh-ijkl: read out and typed by hand. */
-static const char *grouped(struct arena *a, const char *code) {
+const char *account_new_code(struct arena *a) {
+    return arena_strndup(a, rand_id(a), RECOVERY_SIZE);
+}
+
+const char *account_code_grouped(struct arena *a, const char *code) {
     return arena_printf(a, "%.4s-%.4s-%.4s", code, code + 4, code + 8);
 }
 
 enum gp_code account_make_codes(struct work *w, const char *account, const char **ret) {
     TRY(store_recovery_drop(w, account));
     for (size_t i = 0; i < ACCOUNT_CODES; i++) {
-        const char *code = arena_strndup(w->arena, rand_id(w->arena), RECOVERY_SIZE);
+        const char *code = account_new_code(w->arena);
         TRY(store_recovery_put(w, account, account_hash_of(w->arena, code)));
-        ret[i] = grouped(w->arena, code);
+        ret[i] = account_code_grouped(w->arena, code);
     }
     return GP_OK;
 }
@@ -82,7 +85,7 @@ static enum gp_code tell_code_used(struct work *w, const struct account *account
 
 enum gp_code account_code_fits(struct work *w, struct account *account, const char *typed,
                                bool *ret_good) {
-    const char *code = tidy_code(w->arena, typed);
+    const char *code = account_tidy_code(w->arena, typed);
     size_t n = strlen(code);
     *ret_good = false;
     if (n == CODE_DIGITS) {
@@ -99,7 +102,7 @@ enum gp_code account_code_fits(struct work *w, struct account *account, const ch
 
 enum gp_code account_new_code_fits(struct work *w, const char *secret, const char *typed,
                                    int64_t *ret_step) {
-    if (totp_check(secret, tidy_code(w->arena, typed), clock_now_ms(), 0, ret_step))
+    if (totp_check(secret, account_tidy_code(w->arena, typed), clock_now_ms(), 0, ret_step))
         return GP_OK;
     return gp_fail(w->err, GP_INVALID, "动态验证码",
                    "不对，请确认手机时间准确，再输入最新的 6 位数字");

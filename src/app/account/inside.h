@@ -14,6 +14,12 @@ void account_count_try(struct account *account, bool good, int64_t now_ms);
 /* SHA-256 of a cookie's token or of a code, in arena memory. */
 const char *account_hash_of(struct arena *a, const char *text);
 
+/* A new code of 60 bits, and as people are shown it (abcd-efgh-ijkl); what they typed, as it was
+ * made. */
+const char *account_new_code(struct arena *a);
+const char *account_code_grouped(struct arena *a, const char *code);
+const char *account_tidy_code(struct arena *a, const char *typed);
+
 /* Whether the code is the authenticator's of this half minute and not used before, or one of the
  * recovery codes. What is used up is noted: in the account, which the caller stores, or by taking
  * the recovery code away. Inside the caller's writing transaction. */

@@ -7,6 +7,7 @@
 #include "app/admin/admin.h"
 #include "app/admin/audit.h"
 #include "app/account/password.h"
+#include "app/notice.h"
 #include "base/rand.h"
 
 /* ---- what a form must hold */
@@ -153,6 +154,19 @@ static void take_scope(struct account *account, int64_t roles, const char *org, 
     account->expert = expert;
 }
 
+static enum gp_code tell_added(struct work *w, const struct account *account, bool alone) {
+    const char *what = guard_description(w->arena, account);
+    const struct notice_text text = {
+        .title = arena_printf(w->arena, "新建了账号：%s（%s）", account->name, account->login),
+        .body = what};
+    if (!account->org)
+        return GP_OK;
+    /* Of a list of hundreds only the organisation itself is told: whoever administers has the log.
+     */
+    return alone ? guard_tell(w, account, account, "新建了账号", what)
+                 : notice_to_org(w, account->org, account->center, &text);
+}
+
 static enum gp_code add(struct work *w, const struct change *s) {
     TRY(check_login_free(w, s->form->login, s->id));
     struct account account = {.tenant = w->tenant,
@@ -165,9 +179,9 @@ static enum gp_code add(struct work *w, const struct change *s) {
     take_form(&account, s->form);
     TRY(guard_number(w, &account));
     TRY(store_account_put(w, &account));
-    TRY(store_password_once_put(w, account.id));
-    if (account.org)
-        TRY(guard_tell(w, &account, &account, "新建了账号", guard_description(w->arena, &account)));
+    if (account.password)
+        TRY(store_password_once_put(w, account.id));
+    TRY(tell_added(w, &account, account.password != NULL));
     return audit_note(w, "account.add", subject_of(w, &account),
                       guard_description(w->arena, &account));
 }
@@ -231,6 +245,32 @@ enum gp_code admin_change_account(struct work *w, const char *id, const struct a
     struct change s = {.w = w, .id = id, .form = &form->account, .sure = form->sure};
     TRY(change(w, &s));
     *ret_waits = s.waits;
+    return GP_OK;
+}
+
+static enum gp_code check_may_put(struct work *w, const char *id, const struct account *form) {
+    bool admin = !w->account || w->account->roles & ROLE_ADMIN;
+    if (!admin && id)
+        return gp_fail(w->err, GP_DENIED, form->login, "已有账号，要修改请系统管理员办理");
+    if (!admin && form->roles & (ROLE_ADMIN | ROLE_MANAGER))
+        return gp_fail(w->err, GP_DENIED, form->login,
+                       "系统管理员、评估方负责人的账号，由系统管理员建立");
+    return GP_OK;
+}
+
+enum gp_code admin_put_account(struct work *w, const char *id, const struct account_form *form,
+                               const char **ret_id) {
+    struct change s = {
+        .w = w, .id = id ? id : rand_id(w->arena), .form = &form->account, .sure = form->sure};
+    TRY(check_may_put(w, id, &form->account));
+    TRY(check_form(w, &form->account));
+    if (!id)
+        TRY(guard_roles(w, 0, form->account.roles, form->sure));
+    TRY(id ? change(w, &s) : add(w, &s));
+    if (s.waits)
+        return gp_fail(w->err, GP_CONFLICT, form->account.login,
+                       "名下有进行中的工作，这样的修改要在账号页办理，由另一位系统管理员确认");
+    *ret_id = s.id;
     return GP_OK;
 }
 

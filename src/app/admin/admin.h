@@ -52,6 +52,13 @@ enum gp_code admin_add_account(struct work *w, const struct account_form *form,
                                const char *password, const char **ret_id,
                                const char **ret_password) GP_CHECKED;
 
+/* Makes an account without a password (id NULL; it sets one with a one-time code) or changes one,
+ * with all the rules above but that nothing may wait for a second administrator: what would, is
+ * refused. Only an administrator may so change an account or give the roles of those who administer
+ * or manage (GP_DENIED). For lists of people; the caller's transaction is joined. */
+enum gp_code admin_put_account(struct work *w, const char *id, const struct account_form *form,
+                               const char **ret_id) GP_CHECKED;
+
 /* Changes login, name, phone, roles and scope. GP_CONFLICT as above, and when nobody would be left
  * to administer. A scope under which work is open, or would be, waits for another administrator
  * (*ret_waits) and is refused where there is none; whoever it concerns is told. A changed scope

@@ -71,6 +71,9 @@ static const char *setting_text(const char *name) {
     for (size_t i = 0; i < SETTING_N; i++)
         if (cstr_eq(setting_infos[i].name, name))
             return setting_infos[i].title;
+    for (size_t i = 0; i < SETTING_TEXT_N; i++)
+        if (cstr_eq(setting_text_infos[i].name, name))
+            return setting_text_infos[i].title;
     return name;
 }
 

@@ -1,3 +1,6 @@
+/* A setting is a row of setting_infos (numbers, with bounds and what holds where none was set) or
+ * of setting_text_infos (texts); pages, audit log and saving go by these tables. Then reading, then
+ * saving, which takes all or none. */
 #include "app/admin/setting.h"
 
 #include "app/admin/audit.h"
@@ -49,6 +52,21 @@ const struct setting_info setting_infos[SETTING_N] = {
                              "本区划全部文件，包括照片和生成的报告。按服务器磁盘大小填写。不填为 "
                              "204800（示例值，不是规定）。",
                              100, 99999999, 204800},
+    [SETTING_CODE_DAYS] =
+        {"code_days", "一次性码有效期", "天",
+         "新账号、忘记密码的人凭一次性码设置密码；发出后超过这个天数作废。不填为 7"
+         "（示例值，不是规定）。",
+         1, 60, 7},
+};
+
+const struct setting_text_info setting_text_infos[SETTING_TEXT_N] = {
+    [SETTING_CONTACT_NAME] = {"contact_name", "联系人",
+                              "登录不了、链接打不开的人可以找谁，例如：区社工协会 王老师。", 60},
+    [SETTING_CONTACT_PHONE] =
+        {"contact_phone", "联系电话",
+         "和联系人一起显示在登录页、设置密码页和打不开的页面上，任何人都看得到"
+         "。",
+         40},
 };
 
 int64_t setting_roles(const char *text) {
@@ -82,6 +100,9 @@ enum gp_code setting_numbers(struct work *w, struct settings *ret) {
         for (size_t k = 0; k < SETTING_N; k++)
             if (strcmp(rows[i].name, setting_infos[k].name) == 0)
                 ret->numbers[k] = rows[i].value;
+        for (size_t k = 0; k < SETTING_TEXT_N; k++)
+            if (strcmp(rows[i].name, setting_text_infos[k].name) == 0)
+                ret->texts[k] = rows[i].value;
         if (strcmp(rows[i].name, FACTOR_ROLES) == 0)
             ret->factor_roles = setting_roles(rows[i].value);
     }
@@ -130,6 +151,13 @@ static enum gp_code check_number(struct work *w, const struct setting_info *info
                    (long long)info->least, (long long)info->most, info->unit);
 }
 
+static enum gp_code save_one(struct work *w, const char *name, const char *was, const char *value) {
+    if (cstr_eq(cstr_or_empty(was), cstr_or_empty(value)))
+        return GP_OK;
+    TRY(store_setting_put(w, name, cstr_or_empty(value)));
+    return audit_change(w, "setting.save", arena_printf(w->arena, "setting/%s", name), was, value);
+}
+
 enum gp_code setting_save(struct work *w, const struct settings *v) {
     if (cstr_empty(v->district))
         return gp_fail(w->err, GP_INVALID, "区划名称", "必须填写，报告里用它");
@@ -141,15 +169,10 @@ enum gp_code setting_save(struct work *w, const struct settings *v) {
         TRY(store_tenant_put(w, w->tenant, v->district));
         TRY(audit_change(w, "setting.save", "setting/district", old.district, v->district));
     }
-    for (size_t i = 0; i < SETTING_N; i++) {
-        const char *value = v->numbers[i] ? v->numbers[i] : "";
-        const char *was = cstr_or_empty(old.numbers[i]);
-        if (cstr_eq(was, value))
-            continue;
-        TRY(store_setting_put(w, setting_infos[i].name, value));
-        TRY(audit_change(w, "setting.save",
-                         arena_printf(w->arena, "setting/%s", setting_infos[i].name), was, value));
-    }
+    for (size_t i = 0; i < SETTING_N; i++)
+        TRY(save_one(w, setting_infos[i].name, old.numbers[i], v->numbers[i]));
+    for (size_t i = 0; i < SETTING_TEXT_N; i++)
+        TRY(save_one(w, setting_text_infos[i].name, old.texts[i], v->texts[i]));
     if (old.factor_roles == v->factor_roles)
         return GP_OK;
     const char *roles = roles_code(w->arena, v->factor_roles);

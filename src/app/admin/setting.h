@@ -16,6 +16,7 @@ enum setting {
     SETTING_OBJECTION_PEOPLE,
     SETTING_ENTRY_MB,
     SETTING_DISTRICT_MB,
+    SETTING_CODE_DAYS,
     SETTING_N,
 };
 
@@ -27,14 +28,23 @@ struct setting_info {
 };
 extern const struct setting_info setting_infos[SETTING_N];
 
+/* Whom to ask, where people get stuck. */
+enum setting_text { SETTING_CONTACT_NAME, SETTING_CONTACT_PHONE, SETTING_TEXT_N };
+struct setting_text_info {
+    const char *name, *title, *hint; /* title and hint in Chinese */
+    size_t max;                      /* characters */
+};
+extern const struct setting_text_info setting_text_infos[SETTING_TEXT_N];
+
 struct settings {
     const char *district;
-    const char *numbers[SETTING_N]; /* as typed; "" or NULL: not set */
-    int64_t factor_roles;           /* who must use a second factor */
+    const char *texts[SETTING_TEXT_N]; /* NULL or "": not set */
+    const char *numbers[SETTING_N];    /* as typed; "" or NULL: not set */
+    int64_t factor_roles;              /* who must use a second factor */
 };
 /* The caller's transaction is joined, here and below. */
 enum gp_code setting_all(struct work *w, struct settings *ret) GP_CHECKED;
-/* Without the district's name. */
+/* Without the district's name: one statement. */
 enum gp_code setting_numbers(struct work *w, struct settings *ret) GP_CHECKED;
 /* The number, or its fallback. */
 int64_t setting_value(const struct settings *s, enum setting which);

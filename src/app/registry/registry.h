@@ -5,6 +5,7 @@
 #define GP_APP_REGISTRY_REGISTRY_H
 
 #include "app/app.h"
+#include "app/batch.h"
 #include "app/rounds/import.h"
 #include "core/roster.h"
 #include "store/registry.h"
@@ -40,6 +41,24 @@ enum gp_code registry_find(struct work *w, enum registry_kind kind,
  */
 enum gp_code registry_load(struct work *w, enum registry_kind kind, const char *id,
                            const char *center, struct registry_item *ret) GP_CHECKED;
+
+/* A new project that begins with what the next term of a stored one begins with
+ * (core/next_term.h). GP_INVALID when that one's dates say no term. */
+enum gp_code registry_load_next(struct work *w, const char *id,
+                                struct registry_item *ret) GP_CHECKED;
+
+/* The next terms of many projects, each as it would be stored. */
+struct registry_next {
+    const char *project;       /* that it follows */
+    date_t was_start, was_end; /* of that one */
+    struct registry_item item;
+    const char *why; /* it cannot be registered, in Chinese; NULL: it can */
+};
+enum gp_code registry_next_look(struct work *w, const struct entry_choice *projects,
+                                struct registry_next **ret) GP_CHECKED;
+/* Registers them, each for itself, as one batch. */
+enum gp_code registry_next_each(struct work *w, const struct entry_choice *projects,
+                                struct batch *ret) GP_CHECKED;
 
 /* What a form may choose from. */
 struct registry_choices {

@@ -6,6 +6,7 @@
 #include "app/rounds/rounds.h"
 
 #include "app/rounds/flow.h"
+#include "app/rounds/follow.h"
 #include "base/lookup.h"
 #include "base/rand.h"
 #include "store/panel.h"
@@ -186,8 +187,7 @@ static void fill_form(struct work *w, const struct round_head *h, struct round_f
     };
 }
 
-static enum gp_code fill_checklist(struct work *w, const char *round, bool with_days,
-                                   struct round_form *f) {
+static enum gp_code fill_checklist(struct work *w, const char *round, struct round_form *f) {
     struct checklist_item *items;
     size_t n;
     TRY(store_plan_checklist(w, round, &items, &n));
@@ -195,8 +195,7 @@ static enum gp_code fill_checklist(struct work *w, const char *round, bool with_
     f->n_lines = n;
     for (size_t i = 0; i < n; i++)
         f->lines[i] = (struct checklist_line){items[i].id, items[i].name,
-                                              with_days ? date_text(w->arena, items[i].due) : "",
-                                              items[i].required};
+                                              date_text(w->arena, items[i].due), items[i].required};
     return GP_OK;
 }
 
@@ -204,7 +203,7 @@ enum gp_code rounds_form_of(struct work *w, const char *round, struct round_form
     struct round_head head;
     TRY(store_round_head(w, round, &head));
     fill_form(w, &head, ret);
-    return fill_checklist(w, round, true, ret);
+    return fill_checklist(w, round, ret);
 }
 
 /* The source's own documents, and what rounds elsewhere ask for: an example to start from. */
@@ -246,20 +245,17 @@ static void fill_example(struct work *w, date_t today, struct round_form *f) {
     f->lines = arena_memdup(w->arena, example_lines, sizeof(example_lines));
 }
 
-/* The round's days are past: they are to be chosen anew. */
 static enum gp_code fill_from(struct work *w, const char *from, date_t today,
                               struct round_form *f) {
     struct round_head head;
     TRY(store_round_head(w, from, &head));
     fill_form(w, &head, f);
-    f->title = "";
     f->year = whole_text(w->arena, date_civil(today).year);
-    f->opened = date_text(w->arena, today);
-    f->deadline = f->scoring_due = f->closed = "";
     f->notice = head.notice ? head.notice : example_notice;
     f->from = head.id;
-    f->copy_projects = f->copy_experts = true;
-    TRY(fill_checklist(w, from, false, f));
+    f->copy_projects = f->copy_experts = f->copy_texts = true;
+    TRY(fill_checklist(w, from, f));
+    TRY(follow_fill(w, &head, today, f));
     if (f->n_lines > 0)
         return GP_OK;
     f->n_lines = GP_COUNT(example_lines);
@@ -298,22 +294,10 @@ static enum gp_code store_form(struct work *w, const struct round_form *f,
     return store_plan_set_checklist(w, head->id, items, n);
 }
 
-/* The projects that took part in the round before and are still there, with a method that the
- * standard has. */
 static enum gp_code copy_projects(struct work *w, const char *from, const struct round_head *head) {
-    struct candidate *list;
-    size_t n;
     struct standard standard;
     TRY(rounds_standard(w, head, &standard));
-    TRY(store_plan_candidates(w, from, &(struct candidate_filter){0}, &list, &n));
-    for (size_t i = 0; i < n; i++) {
-        if (!list[i].entry || list[i].state == ENTRY_WITHDRAWN)
-            continue;
-        const char *method =
-            list[i].method && standard_method(&standard, list[i].method) ? list[i].method : NULL;
-        TRY(store_plan_add_entry(w, head->id, list[i].project, method));
-    }
-    return store_plan_link(w, head->id);
+    return follow_projects(w, from, head, &standard);
 }
 
 /* 2026-mid-k3f9x7ab: says what it is, and which form it came from. */
@@ -363,6 +347,8 @@ static enum gp_code create(struct work *w, struct form_step *s) {
         TRY(copy_projects(w, f->from, &head));
     if (!cstr_empty(f->from) && f->copy_experts)
         TRY(store_panel_copy_experts(w, f->from, head.id));
+    if (!cstr_empty(f->from) && f->copy_texts)
+        TRY(follow_texts(w, f->from, &head));
     return flow_audit(w, head.id, NULL, "round.create", NULL);
 }
 

@@ -5,29 +5,9 @@
 #define GP_APP_ROUNDS_ROUNDS_H
 
 #include "app/account/account.h"
+#include "app/rounds/round_form.h"
 #include "store/board.h"
 #include "store/plan.h"
-
-/* A line of the checklist as typed; a line without name is left out. */
-struct checklist_line {
-    const char *id; /* NULL or "": a new one */
-    const char *name, *due;
-    bool required;
-};
-
-/* The round's form as typed, or as it stands. Texts are never NULL. */
-struct round_form {
-    const char *title, *kind, *year;
-    const char *standard; /* id:version */
-    const char *subdistrict, *commissioner, *evaluator;
-    const char *opened, *deadline, *scoring_due, *closed, *experts_per_entry, *notice;
-    struct checklist_line *lines;
-    size_t n_lines;
-    /* Only for a new round: which filling in of the form it is (rand_id; NULL: does not say), the
-     * round it follows, and what is taken over from it. */
-    const char *token, *from;
-    bool copy_projects, copy_experts;
-};
 
 /* The words of enum round_kind in forms, in its order. */
 extern const char *const round_kind_words[ROUND_KIND_N];

@@ -10,8 +10,7 @@ static const char *safe_next(const char *next) {
     return page ? page : "/";
 }
 
-/* With several districts in the database, which one is asked. */
-static enum gp_code add_districts(struct http_call *call, struct val *m, const char *chosen) {
+enum gp_code login_add_districts(struct http_call *call, struct val *m, const char *chosen) {
     struct store_tenant *tenants;
     size_t n;
     struct gp_err kept = *call->err; /* a query that goes well clears it */
@@ -38,7 +37,8 @@ static enum gp_code show(struct http_call *call, const struct login_form *f) {
     map_text(m, "next", safe_next(f->next));
     map_bool(m, "needs_code", f->needs_code);
     map_text(m, "problem", f->problem);
-    TRY(add_districts(call, m, f->tenant));
+    map_text(m, "contact", web_contact(call));
+    TRY(login_add_districts(call, m, f->tenant));
     return web_render(call, "account/login", m);
 }
 

@@ -6,6 +6,7 @@
 #include "app/admin/admin.h"
 #include "core/project.h"
 #include "web/admin/admin.h"
+#include "web/assets.h"
 #include "web/download.h"
 #include "web/web.h"
 #include "web/edit.h"
@@ -28,14 +29,15 @@ static void add_roles_filter(struct val *m, int64_t chosen) {
     }
 }
 
-static struct account_filter read_filter(const struct http_call *call) {
-    const char *state = cstr_or_empty(http_query(call, "state"));
-    return (struct account_filter){.words = cstr_or_empty(http_query(call, "q")),
-                                   .role = role_of(http_query(call, "role")),
+struct account_filter admin_account_filter(const struct http_call *call, admin_read read) {
+    const char *state = cstr_or_empty(read(call, "state"));
+    return (struct account_filter){.words = cstr_or_empty(read(call, "q")),
+                                   .role = role_of(read(call, "role")),
                                    .active = strcmp(state, "on") == 0    ? 1
                                              : strcmp(state, "off") == 0 ? 0
                                                                          : DEC_UNSET,
-                                   .after = cstr_or_empty(http_query(call, "after"))};
+                                   .fresh = strcmp(state, "new") == 0,
+                                   .after = cstr_or_empty(read(call, "after"))};
 }
 
 static const struct book_column columns[] = {
@@ -46,7 +48,7 @@ static const struct book_column columns[] = {
 /* Page after page: what the filter lets through, all of it. */
 static enum gp_code list_file(struct http_call *call) {
     struct work work = web_work(call);
-    struct account_filter f = read_filter(call);
+    struct account_filter f = admin_account_filter(call, http_query);
     struct web_table t = web_table(call, "账号", "账号一览", columns, GP_COUNT(columns));
     f.after = "";
     while (f.after) {
@@ -73,14 +75,15 @@ static enum gp_code list_page(struct http_call *call) {
     list_recall(call);
     struct work work = web_work(call);
     const char *role = http_query(call, "role"), *state = cstr_or_empty(http_query(call, "state"));
-    struct account_filter f = read_filter(call);
+    struct account_filter f = admin_account_filter(call, http_query);
     const char *words = f.words;
     struct admin_accounts found;
     TRY(admin_accounts(&work, &f, &found));
     struct val *m = web_page(call, "账号");
     web_offer_download(call, m, "/admin/accounts");
     map_text(m, "q", words);
-    map_bool(m, "filtered", *words || f.role != DEC_UNSET || f.active != DEC_UNSET);
+    map_bool(m, "filtered", *words || f.role != DEC_UNSET || f.active != DEC_UNSET || f.fresh);
+    map_bool(m, "state_new", f.fresh);
     map_bool(m, "state_on", f.active == 1);
     map_bool(m, "state_off", f.active == 0);
     add_roles_filter(m, f.role);
@@ -94,7 +97,14 @@ static enum gp_code list_page(struct http_call *call) {
         map_text(row, "roles", roles_text(call->arena, a->roles));
         map_bool(row, "active", a->active);
         map_bool(row, "has_totp", a->totp_secret != NULL);
+        map_count(row, "i", (int64_t)i);
+        map_bool(row, "may_help", a->active && onetime_may_help(work.account, a));
     }
+    bool is_admin = web_visitor(call)->perms & PERM_ADMIN;
+    map_bool(m, "is_admin", is_admin);
+    map_text(m, "js_many", asset_of("many.js")->url);
+    map_text(m, "role", cstr_or_empty(role));
+    map_text(m, "state", state);
     map_bool(m, "found", found.n > 0);
     map_bool(m, "has_next", found.next != NULL);
     map_textf(m, "next", "/admin/accounts?q=%s&role=%s&state=%s&after=%s",
@@ -276,6 +286,7 @@ static enum gp_code show_account(struct http_call *call, const struct account *t
     map_bool(m, "active", a->active);
     map_bool(m, "last_admin", v.last_admin);
     map_bool(m, "may_stop", a->active && !v.last_admin);
+    map_bool(m, "may_help", a->active && onetime_may_help(work.account, a));
     map_bool(m, "has_password", a->password != NULL);
     map_bool(m, "password_once", v.password_once);
     map_bool(m, "has_totp", a->totp_secret != NULL);
@@ -370,9 +381,9 @@ const struct http_route admin_account_routes[] = {
     {.method = HTTP_GET,
      .path = "/admin/accounts",
      .run = list_page,
-     .need = PERM_ADMIN,
+     .need = PERM_ADMIN | PERM_MANAGE,
      .summary = "账号一览"},
-    WEB_DOWNLOAD("/admin/accounts", list_file, PERM_ADMIN, "账号一览"),
+    WEB_DOWNLOAD("/admin/accounts", list_file, PERM_ADMIN | PERM_MANAGE, "账号一览"),
     {.method = HTTP_POST,
      .path = "/admin/accounts",
      .run = add_account,

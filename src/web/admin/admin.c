@@ -129,6 +129,8 @@ static enum gp_code stored_settings(struct http_call *call, struct settings *ret
     TRY(setting_all(&work, ret));
     *call->err = refusal;
     edit_add(ret_edit, "district", ret->district);
+    for (size_t i = 0; i < SETTING_TEXT_N; i++)
+        edit_add(ret_edit, setting_text_infos[i].name, ret->texts[i]);
     for (size_t i = 0; i < SETTING_N; i++)
         edit_add(ret_edit, setting_infos[i].name, ret->numbers[i]);
     for (size_t i = 0; i < n_role_infos; i++)
@@ -143,6 +145,15 @@ static enum gp_code show_settings(struct http_call *call, const struct settings 
     map_text(m, "where", call->err->where);
     edit_show(stored, m, "/admin/settings");
     map_text(m, "district", v->district ? v->district : "");
+    struct val *texts = map_list(m, "texts");
+    for (size_t i = 0; i < SETTING_TEXT_N; i++) {
+        struct val *row = list_add_map(texts);
+        map_text(row, "name", setting_text_infos[i].name);
+        map_text(row, "title", setting_text_infos[i].title);
+        map_text(row, "hint", setting_text_infos[i].hint);
+        map_text(row, "value", cstr_or_empty(v->texts[i]));
+        map_count(row, "max", (int64_t)setting_text_infos[i].max);
+    }
     struct val *numbers = map_list(m, "numbers");
     for (size_t i = 0; i < SETTING_N; i++) {
         struct val *row = list_add_map(numbers);
@@ -179,6 +190,8 @@ static enum gp_code save_settings(struct http_call *call) {
     struct settings v = {.district = http_form(call, "district")};
     for (size_t i = 0; i < SETTING_N; i++)
         v.numbers[i] = http_form(call, setting_infos[i].name);
+    for (size_t i = 0; i < SETTING_TEXT_N; i++)
+        v.texts[i] = http_form(call, setting_text_infos[i].name);
     for (size_t i = 0; i < n_role_infos; i++)
         if (http_form_row(call, "role", i))
             v.factor_roles |= role_infos[i].role;
@@ -199,14 +212,23 @@ static enum gp_code save_settings(struct http_call *call) {
 static const struct http_field session_form[] = {{"session", "登录", 64, HTTP_REQUIRED}};
 /* The numbers carry the names of setting_infos. */
 static const struct http_field settings_form[] = {
-    {"district", "区划名称", 60, 0},          {"session_hours", "登录有效时间", 8, 0},
-    {"idle_minutes", "无操作自动退出", 8, 0}, {"objection_days", "异议期限", 8, 0},
-    {"draft_days", "草稿保留", 8, 0},         {"notice_days", "已读消息保留", 8, 0},
-    {"personal_days", "身份证号保留", 8, 0},  {"objection_people", "复核异议的人数", 8, 0},
-    {"entry_mb", "项目文件空间", 8, 0},       {"district_mb", "区划文件空间", 8, 0},
-    {"role", "角色", 8, HTTP_ROWS},           EDIT_SEEN,
+    {"district", "区划名称", 60, 0},
+    {"session_hours", "登录有效时间", 8, 0},
+    {"idle_minutes", "无操作自动退出", 8, 0},
+    {"objection_days", "异议期限", 8, 0},
+    {"draft_days", "草稿保留", 8, 0},
+    {"notice_days", "已读消息保留", 8, 0},
+    {"personal_days", "身份证号保留", 8, 0},
+    {"objection_people", "复核异议的人数", 8, 0},
+    {"entry_mb", "项目文件空间", 8, 0},
+    {"district_mb", "区划文件空间", 8, 0},
+    {"code_days", "一次性码有效期", 8, 0},
+    {"contact_name", "联系人", 60, 0},
+    {"contact_phone", "联系电话", 40, 0},
+    {"role", "角色", 8, HTTP_ROWS},
+    EDIT_SEEN,
 };
-_Static_assert(GP_COUNT(settings_form) == SETTING_N + 3, "a field each");
+_Static_assert(GP_COUNT(settings_form) == SETTING_N + SETTING_TEXT_N + 3, "a field each");
 
 #define FORM(f) .body_max = 16384, .form = (f), .n_form = GP_COUNT(f)
 

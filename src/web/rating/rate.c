@@ -78,7 +78,7 @@ static enum gp_code enter(struct http_call *call) {
     if (code == GP_MISSING) {
         struct val *m = web_page(call, "链接打不开");
         map_text(m, "message", call->err->message);
-        map_text(m, "contact", NULL);
+        map_text(m, "contact", web_contact(call));
         map_text(m, "back", NULL);
         map_bool(m, "by_account", false);
         web_refuse(call, code);

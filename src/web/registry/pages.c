@@ -60,6 +60,8 @@ static void project_rows(struct val *rows, const struct registry_project *v, siz
         const struct registry_project *p = &v[i];
         enum registry_term term = registry_term_of(p, today);
         struct val *r = list_add_map(rows);
+        map_count(r, "i", (int64_t)i);
+        map_text(r, "id", p->id);
         map_text(r, "project_title", p->title ? p->title : p->id);
         map_text(r, "center_name", p->center_name);
         map_text(r, "operator_name", p->operator_name);
@@ -378,6 +380,7 @@ void registry_project_model(struct val *m, const struct registry_item *item,
     add_payments(m, p);
     add_vacancy(m, p);
     map_textf(m, "edit_path", "/registry/projects/%s/edit", p->id);
+    map_text(m, "project_id", p->id);
     map_textf(m, "staff_path", "/registry/projects/%s/staff", p->id);
     map_textf(m, "delete_path", "/registry/projects/%s/delete", p->id);
     map_bool(m, "can_delete", item->n_uses == 0);

@@ -36,6 +36,9 @@ struct list_order registry_list_sort(struct http_call *call, struct val *m, enum
 void registry_list_sums(struct val *m, enum registry_kind kind, const struct registry_list *list,
                         size_t n);
 
+/* next.c: shows the next terms of what is ticked, or registers them. */
+enum gp_code registry_next_terms(struct http_call *call) GP_CHECKED;
+
 /* Who uses the thing, and whether a published round does. */
 void registry_uses(struct val *m, const struct registry_item *item);
 

@@ -10,6 +10,7 @@
 #include "bundle/bundle.h"
 #include "web/download.h"
 #include "web/search/indexing.h"
+#include "web/assets.h"
 #include "web/registry/forms.h"
 #include "web/registry/pages.h"
 
@@ -105,6 +106,7 @@ static enum gp_code show_list(struct http_call *call, enum registry_kind kind) {
     add_tabs(m, kind, &list.counts);
     add_page_links(call, m, &filter, &order, all);
     map_text(m, "q", filter.words ? filter.words : "");
+    map_text(m, "js_many", asset_of("many.js")->url);
     map_bool(m, "searched",
              !cstr_empty(filter.words) || !cstr_empty(filter.kind) || filter.term != TERM_ANY ||
                  filter.center || filter.operator_org || filter.skip > 0);
@@ -170,7 +172,9 @@ static enum gp_code choose_center(struct http_call *call) {
 static enum gp_code load_item(struct http_call *call, enum registry_kind kind,
                               struct registry_item *ret) {
     struct work work = web_work(call);
-    const char *id = http_param(call, "id");
+    const char *id = http_param(call, "id"), *from = http_query(call, "from");
+    if (kind == REGISTRY_PROJECT && !*id && !cstr_empty(from))
+        return registry_load_next(&work, from, ret);
     return registry_load(&work, kind, *id ? id : NULL, http_query(call, "center"), ret);
 }
 
@@ -189,6 +193,17 @@ static enum gp_code show_conflict(struct http_call *call, const struct registry_
     return GP_OK;
 }
 
+/* Where the form of a new thing is sent: a project's with its center, and what it follows. */
+static const char *new_path(struct http_call *call, const struct registry_item *item) {
+    struct arena *a = call->arena;
+    const char *from = http_query(call, "from");
+    if (item->kind != REGISTRY_PROJECT)
+        return call->request->path;
+    const char *path = arena_printf(a, "%s?center=%s", call->request->path,
+                                    http_url_encode(a, item->project->center));
+    return cstr_empty(from) ? path : arena_printf(a, "%s&from=%s", path, http_url_encode(a, from));
+}
+
 static enum gp_code show_form(struct http_call *call, struct registry_item *item,
                               const struct form_run *run) {
     struct arena *a = call->arena;
@@ -198,15 +213,11 @@ static enum gp_code show_form(struct http_call *call, struct registry_item *item
     edit_show_seen(call, m, item->seen);
     TRY(show_conflict(call, item, run, m));
     map_bool(m, "is_new", item->is_new);
+    map_bool(m, "is_next", item->is_new && !cstr_empty(http_query(call, "from")));
     map_textf(m, "list_path", "/registry/%s", kind_words[item->kind]);
     map_text(m, "list_title", list_titles[item->kind]);
     map_text(m, "center_name", item->kind == REGISTRY_PROJECT ? item->center->full_name : NULL);
-    map_text(m, "action",
-             !item->is_new ? call->request->path
-             : item->kind == REGISTRY_PROJECT
-                 ? arena_printf(a, "%s?center=%s", call->request->path,
-                                http_url_encode(a, item->project->center))
-                 : call->request->path);
+    map_text(m, "action", item->is_new ? new_path(call, item) : call->request->path);
     map_textf(m, "delete_path", "/registry/%s/%s/delete", kind_words[item->kind],
               http_url_encode(a, http_param(call, "id")));
     map_bool(m, "can_delete", !item->is_new && item->n_uses == 0);
@@ -230,7 +241,7 @@ static enum gp_code form_page(struct http_call *call) {
     struct form_run run;
     TRY(kind_of(call, &kind));
     if (kind == REGISTRY_PROJECT && !*http_param(call, "id") &&
-        cstr_empty(http_query(call, "center")))
+        cstr_empty(http_query(call, "center")) && cstr_empty(http_query(call, "from")))
         return choose_center(call);
     TRY(load_item(call, kind, &item));
     TRY(begin_form(call, &item, &run));
@@ -427,6 +438,8 @@ static const struct http_field import_form[] = {
     {"sure", "确认", 1, 0},  {"reason", "更正理由", 1000, 0},
 };
 
+static const struct http_field next_form[] = {{"project", "项目", 100, HTTP_ROWS},
+                                              {"store", "登记", 1, 0}};
 static const struct http_field save_form[] = {{"add", "加一行", 40, 0}, EDIT_SEEN};
 
 static void save_fields(struct http_fields *ret) {
@@ -467,6 +480,15 @@ const struct http_route registry_routes[] = {
     WEB_DOWNLOAD("/registry/:kind/~list", list_file, PERM_MANAGE, "机构、中心或项目的列表"),
     PAGE("/registry/:kind/~new", form_page, "新建机构、中心或项目"),
     SAVE("/registry/:kind/~new", false, "保存新的机构、中心或项目"),
+    {.method = HTTP_POST,
+     .path = "/registry/projects/~next",
+     .run = registry_next_terms,
+     .need = PERM_MANAGE,
+     .where = HTTP_WRITE,
+     .body_max = 1 << 18,
+     .form = next_form,
+     .n_form = GP_COUNT(next_form),
+     .summary = "登记选中项目的下一期"},
     PAGE("/registry/projects/:id", project_page, "项目详情"),
     PAGE("/registry/projects/:id/staff", staff_page, "项目的人员在岗记录"),
     WEB_DOWNLOAD("/registry/projects/:id/staff", staff_file, PERM_MANAGE, "项目的人员在岗记录"),

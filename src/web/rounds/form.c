@@ -27,6 +27,7 @@ const struct http_field rounds_form_fields[] = {
     {"from", "上一轮", 200, 0},
     {"copy_projects", "沿用参评项目", 8, 0},
     {"copy_experts", "沿用专家", 8, 0},
+    {"copy_texts", "沿用报告文字", 8, 0},
     {"item_id", "资料清单", 100, HTTP_ROWS},
     {"item_name", "材料名称", TEXT_LINE, HTTP_ROWS},
     {"item_required", "必交", 8, HTTP_ROWS},
@@ -56,6 +57,7 @@ static struct round_form read_form(struct http_call *call) {
         .from = web_typed(call, "from"),
         .copy_projects = http_form(call, "copy_projects") != NULL,
         .copy_experts = http_form(call, "copy_experts") != NULL,
+        .copy_texts = http_form(call, "copy_texts") != NULL,
     };
     f.n_lines = http_form_rows(call, "item_name");
     f.lines = gp_new_n(call->arena, struct checklist_line, f.n_lines + 1);
@@ -184,6 +186,11 @@ static void add_texts(struct val *m, const struct round_form *f) {
         map_text(m, texts[i].name, texts[i].value);
     map_bool(m, "copy_projects", f->copy_projects);
     map_bool(m, "copy_experts", f->copy_experts);
+    map_bool(m, "copy_texts", f->copy_texts);
+    struct val *checks = map_list(m, "checks");
+    for (size_t i = 0; i < f->n_checks; i++)
+        map_text(list_add_map(checks), "text", f->checks[i]);
+    map_bool(m, "has_checks", f->n_checks > 0);
     struct val *kinds = map_list(m, "kinds");
     for (unsigned k = 0; k < ROUND_KIND_N; k++)
         add_option(kinds, round_kind_words[k], round_kind_name((enum round_kind)k), f->kind);

@@ -1,0 +1,251 @@
+/* Two halves: making codes (onetime_make and the batch around it), and using one (onetime_use).
+ * A code is 60 random bits, so a hash of it is enough in the database; that tries are counted
+ * serves the person, who learns that somebody tries. Nothing tells a stranger which logins there
+ * are: the password is hashed first, whoever asks, and every wrong combination gets one message. */
+#include "app/account/onetime.h"
+
+#include "app/account/inside.h"
+#include "app/account/password.h"
+#include "app/admin/audit.h"
+#include "app/admin/setting.h"
+#include "app/notice.h"
+#include "base/rand.h"
+#include "store/admin.h"
+#include "store/onetime.h"
+
+bool onetime_may_help(const struct account *by, const struct account *of) {
+    if (!by)
+        return true;
+    if (cstr_eq(by->id, of->id))
+        return false;
+    if (by->roles & ROLE_ADMIN)
+        return true;
+    return by->roles & ROLE_MANAGER && !(of->roles & (ROLE_ADMIN | ROLE_MANAGER));
+}
+
+/* ---- making */
+
+struct make_step {
+    const char *id;
+    struct onetime_slip slip;
+};
+
+static enum gp_code check_may(struct work *w, const struct account *of) {
+    if (w->account && cstr_eq(w->account->id, of->id))
+        return gp_fail(w->err, GP_DENIED, of->login, "是您自己的账号，请在“我的账号”修改密码");
+    if (!onetime_may_help(w->account, of))
+        return gp_fail(w->err, GP_DENIED, of->login,
+                       "系统管理员和评估方负责人的一次性码，由系统管理员发");
+    if (!of->active)
+        return gp_fail(w->err, GP_CONFLICT, of->login, "已停用，请先由系统管理员重新启用");
+    return GP_OK;
+}
+
+static enum gp_code org_name(struct work *w, const char *org, const char **ret) {
+    struct named *orgs;
+    size_t n;
+    *ret = org;
+    if (!org)
+        return GP_OK;
+    TRY(store_org_names(w, &orgs, &n));
+    for (size_t i = 0; i < n; i++)
+        if (cstr_eq(orgs[i].id, org))
+            *ret = orgs[i].name;
+    return GP_OK;
+}
+
+static enum gp_code fill_slip(struct work *w, const struct account *account, const char *code,
+                              int64_t expires_at, struct onetime_slip *ret) {
+    *ret = (struct onetime_slip){.account = account->id,
+                                 .login = account->login,
+                                 .name = account->name,
+                                 .code = account_code_grouped(w->arena, code),
+                                 .expires_at = expires_at};
+    return org_name(w, account->org, &ret->org);
+}
+
+static enum gp_code make(struct work *w, void *arg) {
+    struct make_step *s = arg;
+    struct account *account;
+    int64_t days, now = work_now_ms(w);
+    TRY(store_account_get(w, s->id, &account));
+    if (!account)
+        return gp_fail(w->err, GP_MISSING, NULL, "没有这个账号");
+    TRY(check_may(w, account));
+    TRY(setting_number(w, SETTING_CODE_DAYS, &days));
+    const char *code = account_new_code(w->arena);
+    const struct onetime_code row = {.account = account->id,
+                                     .code_hash = account_hash_of(w->arena, code),
+                                     .made_by = w->actor,
+                                     .made_at = now,
+                                     .expires_at = now + days * DAY_MS};
+    TRY(store_onetime_put(w, &row));
+    const struct notice_text told = {
+        .title = "给您的账号发了一次性码",
+        .body = "凭它可以重新设置密码。如果不是您本人要求的，请马上联系系统管理员。"};
+    TRY(notice_to_account(w, account->id, &told));
+    TRY(audit_note(w, "onetime.make", arena_printf(w->arena, "account/%s", account->login), NULL));
+    return fill_slip(w, account, code, row.expires_at, &s->slip);
+}
+
+enum gp_code onetime_make(struct work *w, const char *account, struct onetime_slip *ret) {
+    struct make_step s = {.id = account};
+    TRY(work_write(w, make, &s));
+    *ret = s.slip;
+    return GP_OK;
+}
+
+struct each_step {
+    const struct entry_choice *accounts;
+    struct batch *batch;
+    struct onetime_slip *slips;
+    size_t n;
+};
+
+static enum gp_code make_each(struct work *w, void *arg) {
+    struct each_step *s = arg;
+    int64_t seq;
+    *s->batch = (struct batch){.w = w};
+    s->slips = gp_new_n(w->arena, struct onetime_slip, s->accounts->n + 1);
+    s->n = 0;
+    for (size_t i = 0; i < s->accounts->n; i++) {
+        struct make_step one = {.id = s->accounts->v[i]};
+        struct account *account;
+        TRY(store_account_get(w, one.id, &account));
+        TRY(batch_do(s->batch, one.id, account ? account->login : one.id, make, &one));
+        if (one.slip.code)
+            s->slips[s->n++] = one.slip;
+    }
+    return batch_audit(s->batch, "onetime.each", "account", NULL, &seq);
+}
+
+enum gp_code onetime_make_each(struct work *w, const struct entry_choice *accounts,
+                               struct batch *ret, struct onetime_slip **ret_slips, size_t *ret_n) {
+    struct each_step s = {.accounts = accounts, .batch = ret};
+    if (accounts->n == 0)
+        return gp_fail(w->err, GP_INVALID, "账号", "请先选择账号");
+    TRY(work_write(w, make_each, &s));
+    *ret_slips = s.slips;
+    *ret_n = s.n;
+    return GP_OK;
+}
+
+/* ---- what a code opens */
+
+static bool is_in_force(const struct work *w, const struct onetime_code *c) {
+    return c && c->expires_at > work_now_ms(w);
+}
+
+struct find_step {
+    const char *code; /* as typed */
+    struct account *account;
+    struct onetime_code *row;
+};
+
+static enum gp_code find(struct work *w, void *arg) {
+    struct find_step *s = arg;
+    const char *code = account_tidy_code(w->arena, s->code);
+    s->account = NULL;
+    TRY(store_onetime_by_hash(w, account_hash_of(w->arena, code), &s->row));
+    if (!is_in_force(w, s->row))
+        return GP_OK;
+    TRY(store_account_get(w, s->row->account, &s->account));
+    if (s->account && !s->account->active)
+        s->account = NULL;
+    return GP_OK;
+}
+
+enum gp_code onetime_account(struct work *w, const char *code, struct account **ret) {
+    struct find_step s = {.code = code};
+    TRY(work_read(w, find, &s));
+    *ret = s.account;
+    return GP_OK;
+}
+
+enum gp_code onetime_slip_of(struct work *w, const char *account, const char *code,
+                             struct onetime_slip *ret) {
+    struct find_step s = {.code = code};
+    TRY(work_read(w, find, &s));
+    if (!s.account || !cstr_eq(s.account->id, account) || !onetime_may_help(w->account, s.account))
+        return gp_fail(w->err, GP_MISSING, NULL,
+                       "有一次性码已经用过、过期或换了新的，请回到账号一览重新发");
+    return fill_slip(w, s.account, account_tidy_code(w->arena, code), s.row->expires_at, ret);
+}
+
+/* ---- using it */
+
+struct use_step {
+    const struct onetime_use *in;
+    const char *code, *hash;
+    bool good;
+};
+
+static enum gp_code note(struct work *w, const struct account *account, const char *action) {
+    struct work own = *w;
+    own.actor = account->id;
+    return audit_note(&own, action, arena_printf(w->arena, "account/%s", account->login), NULL);
+}
+
+static enum gp_code count_wrong(struct work *w, const struct account *account,
+                                struct onetime_code *c) {
+    TRY(note(w, account, "onetime.refused"));
+    c->tries++;
+    return c->tries < ONETIME_TRIES ? store_onetime_put(w, c) : store_onetime_drop(w, c->account);
+}
+
+static enum gp_code put_password(struct work *w, struct account *account, const char *hash) {
+    account->password = hash;
+    account_count_try(account, true, work_now_ms(w));
+    TRY(store_account_put(w, account));
+    TRY(store_password_once_drop(w, account->id));
+    TRY(store_session_drop_all(w, account->id, NULL));
+    TRY(store_onetime_drop(w, account->id));
+    const struct notice_text told = {
+        .title = "用一次性码设置了新密码",
+        .body = "原有的登录已全部结束。如果不是您本人，请马上联系系统管理员。"};
+    TRY(notice_to_account(w, account->id, &told));
+    return note(w, account, "onetime.used");
+}
+
+/* By login and code as typed, or by the code alone. */
+static enum gp_code find_use(struct work *w, const struct use_step *s, struct account **ret,
+                             struct onetime_code **ret_code) {
+    const char *hash = account_hash_of(w->arena, s->code);
+    *ret_code = NULL;
+    *ret = NULL;
+    if (s->in->login) {
+        TRY(store_account_by_login(w, s->in->login, ret));
+        return *ret ? store_onetime_get(w, (*ret)->id, ret_code) : GP_OK;
+    }
+    TRY(store_onetime_by_hash(w, hash, ret_code));
+    return *ret_code ? store_account_get(w, (*ret_code)->account, ret) : GP_OK;
+}
+
+static enum gp_code use(struct work *w, void *arg) {
+    struct use_step *s = arg;
+    struct account *account;
+    struct onetime_code *c;
+    s->good = false;
+    TRY(find_use(w, s, &account, &c));
+    if (!account || !account->active || !is_in_force(w, c))
+        return GP_OK;
+    if (!cstr_eq(c->code_hash, account_hash_of(w->arena, s->code)))
+        return count_wrong(w, account, c);
+    s->good = true;
+    return put_password(w, account, s->hash);
+}
+
+enum gp_code onetime_use(struct work *w, const struct onetime_use *in) {
+    struct use_step s = {.in = in, .code = account_tidy_code(w->arena, in->code)};
+    const char *problem = password_problem(in->password, in->login);
+    if (problem)
+        return gp_fail(w->err, GP_INVALID, "新密码", "%s", problem);
+    TRY(password_hash(w, in->password, in->login, &s.hash));
+    TRY(work_write(w, use, &s));
+    if (s.good)
+        return GP_OK;
+    return gp_fail(w->err, GP_UNAUTH, NULL,
+                   "登录名或一次性码不对，或者已经用过、过期；连续错 %d 次，一次性码作废。请核对，"
+                   "或请发码的人重新发一个",
+                   ONETIME_TRIES);
+}

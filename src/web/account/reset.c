@@ -1,0 +1,138 @@
+/* Setting a password with a one-time code, without being signed in. The code comes typed, or by the
+ * link of a slip: that leaves the address bar at once and stays in a cookie until the form is sent.
+ */
+#include "app/account/onetime.h"
+#include "web/account/login.h"
+#include "web/inside.h"
+#include "web/limits.h"
+
+#define COOKIE_SECONDS 1800
+#define LINK_MAX       40 /* 440310.abcd-efgh-ijkl */
+
+struct reset_form {
+    const char *login, *tenant, *code, *problem, *where;
+    const struct account *account; /* of the link; NULL: typed */
+    bool stale;                    /* came by a link that opens nothing any more */
+};
+
+/* The code that the browser brings from a slip; NULL without one. */
+static const char *code_of_link(struct http_call *call, struct work *w) {
+    const char *cookie = web_cookie(call, COOKIE_RESET);
+    const char *dot = cookie ? strchr(cookie, '.') : NULL;
+    if (!dot)
+        return NULL;
+    w->tenant = arena_strndup(call->arena, cookie, (size_t)(dot - cookie));
+    return dot + 1;
+}
+
+static enum gp_code show(struct http_call *call, const struct reset_form *f) {
+    struct val *m = web_page(call, "设置密码");
+    map_text(m, "login", cstr_or_empty(f->login));
+    map_text(m, "problem", f->problem);
+    map_text(m, "where", f->where);
+    map_bool(m, "by_link", f->account != NULL);
+    map_bool(m, "stale", f->stale);
+    map_text(m, "account", f->account ? f->account->login : NULL);
+    map_text(m, "name", f->account ? f->account->name : NULL);
+    map_text(m, "contact", web_contact(call));
+    TRY(login_add_districts(call, m, f->tenant));
+    return web_render(call, "account/reset", m);
+}
+
+static enum gp_code find_link(struct http_call *call, struct reset_form *f) {
+    struct gp_err kept = *call->err; /* a query that goes well clears it */
+    struct work work = web_work(call);
+    struct account *account = NULL;
+    f->code = code_of_link(call, &work);
+    if (f->code)
+        TRY(onetime_account(&work, f->code, &account));
+    *call->err = kept;
+    f->account = account;
+    f->stale = f->code && !account;
+    return GP_OK;
+}
+
+static enum gp_code reset_page(struct http_call *call) {
+    struct reset_form f = {.tenant = web_visitor(call)->tenant};
+    const char *asked = http_query(call, "d");
+    if (asked)
+        f.tenant = asked;
+    TRY(find_link(call, &f));
+    return show(call, &f);
+}
+
+static enum gp_code enter(struct http_call *call) {
+    const char *secret = http_param(call, "secret");
+    const char *dot = strchr(secret, '.');
+    bool good = dot && dot - secret <= 12 && strlen(secret) <= LINK_MAX &&
+                strspn(secret, "abcdefghijklmnopqrstuvwxyz0123456789.-") == strlen(secret);
+    web_set_cookie(call, COOKIE_RESET, good ? secret : "", good ? COOKIE_SECONDS : 0);
+    return http_redirect(call, "/reset");
+}
+
+static enum gp_code refuse(struct http_call *call, enum gp_code code, struct reset_form *f) {
+    web_refuse(call, code);
+    f->problem = call->err->message;
+    f->where = call->err->where;
+    return show(call, f);
+}
+
+static enum gp_code set_password(struct http_call *call) {
+    struct work work = web_work(call);
+    struct reset_form f = {.login = account_tidy_login(call->arena, web_typed(call, "login")),
+                           .tenant = http_form(call, "tenant")};
+    bool by_link = http_form(call, "by_link") != NULL;
+    if (by_link)
+        TRY(find_link(call, &f));
+    if (by_link)
+        (void)code_of_link(call, &work);
+    else if (!cstr_empty(f.tenant))
+        work.tenant = f.tenant;
+    struct onetime_use in = {.login = by_link ? NULL : f.login,
+                             .code = by_link ? cstr_or_empty(f.code) : web_typed(call, "code"),
+                             .password = http_form(call, "password")};
+    if (!work.tenant)
+        return refuse(call, gp_fail(call->err, GP_INVALID, "区划", "请先选择您所在的区划"), &f);
+    if (!by_link && (cstr_empty(in.login) || cstr_empty(in.code)))
+        return refuse(call, gp_fail(call->err, GP_INVALID, "登录名、一次性码", "请照单子上的填写"),
+                      &f);
+    enum gp_code code = onetime_use(&work, &in);
+    if (code == GP_UNAUTH || code == GP_INVALID)
+        return refuse(call, code, &f);
+    TRY(code);
+    web_set_cookie(call, COOKIE_RESET, "", 0);
+    return web_done(call, arena_printf(call->arena, "/login?d=%s", work.tenant),
+                    "密码已设好，请用登录名和新密码登录");
+}
+
+static const struct http_field reset_form[] = {
+    {"login", "登录名", 80, 0},      {"code", "一次性码", 40, 0},
+    {"by_link", "来自二维码", 1, 0}, {"password", "新密码", 200, HTTP_REQUIRED},
+    {"tenant", "区划", 12, 0},
+};
+
+const struct http_route reset_routes[] = {
+    {.method = HTTP_GET,
+     .path = "/reset",
+     .run = reset_page,
+     .need = PERM_PUBLIC,
+     .limit = &web_limits[LIMIT_LINK],
+     .summary = "用一次性码设置密码"},
+    {.method = HTTP_POST,
+     .path = "/reset",
+     .run = set_password,
+     .need = PERM_PUBLIC,
+     .where = HTTP_SLOW,
+     .limit = &web_limits[LIMIT_PASSWORD],
+     .body_max = 4096,
+     .form = reset_form,
+     .n_form = GP_COUNT(reset_form),
+     .summary = "用一次性码设置密码"},
+    {.method = HTTP_GET,
+     .path = "/reset/:secret",
+     .run = enter,
+     .need = PERM_PUBLIC,
+     .limit = &web_limits[LIMIT_LINK],
+     .summary = "打开账号单上的链接"},
+    {.path = NULL},
+};
