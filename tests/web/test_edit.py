@@ -55,6 +55,7 @@ MOVES = {
     "/rating/:round/~scan/~drop",
 }
 NOTHING = {
+    "/rounds/:round/casefile",
     "/admin/accounts/~slips",
     "/public/~verify", "/admin/audit/verify", "/fill/:round/:entry/part/:part/check",
     "/fill/:round/:entry/part/:part/last",

@@ -141,6 +141,7 @@ const struct audit_action audit_actions[] = {
     {"scoring.closing", "通知评分将要结束"},
     {"round.discard", "删除评估轮次"},
     {"round.export", "导出评估轮次"},
+    {"round.casefile", "下载参评项目的档案"},
     {"round.import", "导入评估轮次"},
     {"round.replace", "重新导入评估轮次"},
     {"round.demo", "生成示例数据"},

@@ -501,3 +501,16 @@ enum gp_code rectification_close(struct work *w, const struct note_input *in) {
 enum gp_code rectification_send_back(struct work *w, const struct note_input *in) {
     return move_rectification(w, in, &sent_back, "退回理由");
 }
+
+/* ---- names */
+
+const char *finding_state_name(const struct finding_note *n) {
+    static const char *const names[FINDING_STATE_N] = {"已采纳", "不采纳", "已转整改"};
+    return n ? names[n->state] : "待处理";
+}
+
+const char *note_kind_name(enum note_kind kind) {
+    static const char *const names[NOTE_KIND_N] = {
+        "提出整改", "答复", "退回", "通过", "提出异议", "撤回异议", "异议成立", "异议不成立"};
+    return kind < NOTE_KIND_N ? names[kind] : "";
+}

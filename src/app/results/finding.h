@@ -97,4 +97,9 @@ enum gp_code result_note_add(struct work *w, const struct note_input *in, enum n
 /* What the other side sees as the acting account's name: 评估方, or the organisation's side. */
 const char *result_author(const struct work *app);
 
+/* 待处理, 已采纳, …; NULL: not decided. */
+const char *finding_state_name(const struct finding_note *n);
+/* 提出整改, 答复, 提出异议, … */
+const char *note_kind_name(enum note_kind kind);
+
 #endif

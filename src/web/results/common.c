@@ -96,12 +96,6 @@ enum gp_code results_file_reply(struct http_call *call, const struct result_thre
 
 /* ---- threads */
 
-static const char *note_title(enum note_kind kind) {
-    static const char *const titles[NOTE_KIND_N] = {
-        "提出整改", "答复", "退回", "通过", "提出异议", "撤回异议", "异议成立", "异议不成立"};
-    return kind < NOTE_KIND_N ? titles[kind] : "";
-}
-
 static void add_notes(struct val *row, const struct result_thread *t, const char *subject,
                       const char *file_base) {
     struct val *list = map_list(row, "notes");
@@ -110,7 +104,7 @@ static void add_notes(struct val *row, const struct result_thread *t, const char
         if (strcmp(n->subject, subject) != 0)
             continue;
         struct val *note = list_add_map(list);
-        map_text(note, "kind", note_title(n->kind));
+        map_text(note, "kind", note_kind_name(n->kind));
         map_text(note, "text", n->text);
         map_text(note, "author", n->author);
         map_time(note, "at", n->at_ms);

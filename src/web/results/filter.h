@@ -14,7 +14,4 @@ struct finding_filter {
 struct finding_filter finding_filter_read(const struct http_call *call);
 bool finding_filter_shows(const struct finding_filter *f, const struct finding_view *v);
 
-/* 待处理, 已采纳, … */
-const char *finding_state_name(const struct finding_note *n);
-
 #endif

@@ -55,11 +55,6 @@ bool finding_filter_shows(const struct finding_filter *f, const struct finding_v
 
 /* ---- the list */
 
-const char *finding_state_name(const struct finding_note *n) {
-    static const char *const names[FINDING_STATE_N] = {"已采纳", "不采纳", "已转整改"};
-    return n ? names[n->state] : "待处理";
-}
-
 static void add_decided(struct val *row, const struct finding_note *n) {
     if (n && cstr_empty(n->account))
         map_text(row, "decided", "随数据导入");

@@ -99,6 +99,7 @@ enum gp_code rounds_put_actions(struct http_call *call, struct val *m, const str
     }
     map_bool(m, "has_actions", list->list.n > 0);
     map_text(m, "batch_path", round_url(call, "/batch"));
+    map_text(m, "casefile_path", round_url(call, "/casefile"));
     map_text(m, "js_many", asset_of("many.js")->url);
     map_bool(m, "all_chosen", http_form(call, "all") != NULL);
     if (asks & ASK_METHOD)
@@ -126,7 +127,7 @@ bool rounds_is_chosen(struct http_call *call, const char *entry) {
     return false;
 }
 
-static enum gp_code chosen_entries(struct http_call *call, struct work *w,
+enum gp_code rounds_chosen_entries(struct http_call *call, struct work *w,
                                    struct entry_choice *ret) {
     struct board b;
     if (!http_form(call, "all")) {
@@ -162,7 +163,7 @@ static enum gp_code run(struct http_call *call, struct work *w, const struct ent
     struct action_form form = read_form(call, x);
     if (x->asks & ASK_EXPERTS && form.n_experts == 0 && !http_form(call, "suggest"))
         return gp_fail(call->err, GP_INVALID, "专家", "请选择专家，或选“按建议补足席位”");
-    TRY(chosen_entries(call, w, &chosen));
+    TRY(rounds_chosen_entries(call, w, &chosen));
     return action_run_all(w, http_param(call, "round"), x, &chosen, &form, web_today(), ret,
                           ret_seq);
 }

@@ -45,6 +45,7 @@ static void add_facts(struct http_call *call, struct val *m, const struct board 
                                           http_url_encode(call->arena, row->entry))));
     map_text(m, "step_path", entry_url(call, row->entry, "/step"));
     map_text(m, "remind_path", round_url(call, "/remind"));
+    map_text(m, "casefile_path", round_url(call, "/casefile"));
     map_text(m, "entry", row->entry);
 }
 

@@ -26,6 +26,11 @@ enum gp_code rounds_choose(struct http_call *call);
 
 /* board.c: the page of a round. */
 enum gp_code rounds_board(struct http_call *call);
+/* What of the board is ticked, or with "all" all that its filter shows. */
+enum gp_code rounds_chosen_entries(struct http_call *call, struct work *w,
+                                   struct entry_choice *ret) GP_CHECKED;
+/* casefile.c */
+enum gp_code rounds_casefile(struct http_call *call);
 /* What its form on the deadline began with. */
 struct edit rounds_deadline_edit(struct http_call *call, const struct round_head *head);
 enum gp_code rounds_board_file(struct http_call *call);

@@ -171,24 +171,18 @@ static const struct http_field deadline_form[] = {
     {"reason", "原因", 1000, 0},
     EDIT_SEEN,
 };
-static const struct http_field batch_form[] = {
-    {"action", "操作", 32, HTTP_REQUIRED},
-    {"entry", "参评项目", 200, HTTP_ROWS},
-    {"all", "全选", 2, 0},
-    {"show", "情况", 20, 0},
-    {"operator", "运营机构", 200, 0},
-    {"subdistrict", "街道", 100, 0},
-    {"sort", "排序", 20, 0},
-    {"dir", "方向", 8, 0},
-    {"reason", "原因", 1000, HTTP_ROWS},
-    {"due", "补正截止日期", 10, 0},
-    {"lacking", "写明缺的材料", 2, 0},
-    {"days", "异议期天数", 10, 0},
-    {"expert", "专家", 200, HTTP_ROWS},
-    {"suggest", "按建议补足", 2, 0},
-    {"day", "递交截止", 10, 0},
-    {"method", "评估方式", 200, 0},
-};
+/* What the board sends for what is selected, whatever is to be done with it. */
+#define BATCH_FIELDS                                                                               \
+    {"entry", "参评项目", 200, HTTP_ROWS}, {"all", "全选", 2, 0}, {"show", "情况", 20, 0},         \
+        {"operator", "运营机构", 200, 0}, {"subdistrict", "街道", 100, 0},                         \
+        {"sort", "排序", 20, 0}, {"dir", "方向", 8, 0}, {"reason", "原因", 1000, HTTP_ROWS},       \
+        {"due", "补正截止日期", 10, 0}, {"lacking", "写明缺的材料", 2, 0},                         \
+        {"days", "异议期天数", 10, 0}, {"expert", "专家", 200, HTTP_ROWS},                         \
+        {"suggest", "按建议补足", 2, 0}, {"day", "递交截止", 10, 0}, {                             \
+        "method", "评估方式", 200, 0                                                               \
+    }
+static const struct http_field batch_form[] = {{"action", "操作", 32, HTTP_REQUIRED}, BATCH_FIELDS};
+static const struct http_field casefile_form[] = {{"action", "操作", 32, 0}, BATCH_FIELDS};
 static const struct http_field archive_form[] = {
     {"round", "评估轮次", 200, HTTP_ROWS},
     {"reason", "说明", 1000, 0},
@@ -265,6 +259,15 @@ const struct http_route rounds_routes[] = {
      .form = batch_form,
      .n_form = GP_COUNT(batch_form),
      .summary = "对选中的参评项目一起办理"},
+    {.method = HTTP_POST,
+     .path = ROUND "/casefile",
+     .run = rounds_casefile,
+     .need = PERM_MANAGE,
+     .where = HTTP_SLOW,
+     .body_max = 1 << 18,
+     .form = casefile_form,
+     .n_form = GP_COUNT(casefile_form),
+     .summary = "下载参评项目的档案"},
     PAGE(ROUND "/batch/:batch", rounds_batch_page, "一起办理的结果"),
     ACTION("/rounds/~archive", rounds_archive_chosen, archive_form, "归档选中的轮次"),
     PAGE("/rounds/~archive/~done/:batch", rounds_archived_page, "一起归档的结果"),

@@ -1,0 +1,17 @@
+/* All there is about entries of a round, to be taken away as one archive: what was handed in with
+ * its files, scores, findings, what was said about them, decisions, and what the log has. */
+#ifndef GP_APP_RESULTS_CASEFILE_H
+#define GP_APP_RESULTS_CASEFILE_H
+
+#include "app/batch.h"
+
+/* Writes the archive of the entries (n 0: all of the round) to path, where nothing may lie yet;
+ * documents is the folder of the files' bytes. Only for who may read all of it: GP_DENIED for a
+ * manager who is to score one of the entries and has not declared, or whose own marks are still
+ * open. GP_MISSING for an entry that is none of the round. Logged. *ret_name is what the file may
+ * be called. In transactions of its own; slow. */
+enum gp_code casefile_make(struct work *w, const char *round, const struct entry_choice *entries,
+                           const char *documents, const char *path,
+                           const char **ret_name) GP_CHECKED;
+
+#endif
