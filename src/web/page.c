@@ -213,8 +213,7 @@ struct contact_step {
     const char *text;
 };
 
-static enum gp_code find_contact(struct work *w, void *arg) {
-    struct contact_step *s = arg;
+static enum gp_code find_contact(struct work *w, struct contact_step *s) {
     struct store_tenant *tenants;
     struct settings v;
     size_t n;
@@ -235,17 +234,27 @@ static enum gp_code find_contact(struct work *w, void *arg) {
     return GP_OK;
 }
 
-const char *web_contact(const struct http_call *call) {
-    const struct visitor *v = web_visitor(call);
-    if (!v)
-        return NULL;
+static struct work contact_work(const struct http_call *call, struct gp_err *unused) {
     struct work work = web_work(call);
+    work.err = unused;
+    if (web_visitor(call)->district)
+        work.tenant = web_visitor(call)->district;
+    return work;
+}
+
+/* Where no unit is begun: a failure tells nothing. */
+static const char *contact_alone(const struct http_call *call) {
     struct gp_err unused = {.arena = call->arena};
+    struct work work = contact_work(call, &unused);
     struct contact_step s = {0};
-    work.err = &unused;
-    if (v->district)
-        work.tenant = v->district;
-    return work_read(&work, find_contact, &s) == GP_OK ? s.text : NULL;
+    return WORK_READ(&work, find_contact(&work, &s)) == GP_OK ? s.text : NULL;
+}
+
+const char *web_contact(const struct http_call *call) {
+    struct gp_err unused = {.arena = call->arena};
+    struct work work = contact_work(call, &unused);
+    struct contact_step s = {0};
+    return find_contact(&work, &s) == GP_OK ? s.text : NULL;
 }
 
 /* ---- errors */
@@ -341,7 +350,7 @@ void page_error(void *cls, struct http_call *call, enum gp_code code) {
     map_text(m, "heading", heading);
     map_text(m, "where", call->err->where);
     map_text(m, "message", call->err->message);
-    map_text(m, "contact", !too_often && v && !v->account ? web_contact(call) : NULL);
+    map_text(m, "contact", !too_often && v && !v->account ? contact_alone(call) : NULL);
     add_ways_back(call, m);
     put_body_data(call, m);
     map_bool(m, "is_defect", code == GP_BUG || code == GP_IO);

@@ -64,8 +64,7 @@ static enum gp_code fill_slip(struct work *w, const struct account *account, con
     return org_name(w, account->org, &ret->org);
 }
 
-static enum gp_code make(struct work *w, void *arg) {
-    struct make_step *s = arg;
+static enum gp_code make(struct work *w, struct make_step *s) {
     struct account *account;
     int64_t days, now = work_now_ms(w);
     TRY(store_account_get(w, s->id, &account));
@@ -90,7 +89,7 @@ static enum gp_code make(struct work *w, void *arg) {
 
 enum gp_code onetime_make(struct work *w, const char *account, struct onetime_slip *ret) {
     struct make_step s = {.id = account};
-    TRY(work_write(w, make, &s));
+    TRY(make(w, &s));
     *ret = s.slip;
     return GP_OK;
 }
@@ -102,8 +101,7 @@ struct each_step {
     size_t n;
 };
 
-static enum gp_code make_each(struct work *w, void *arg) {
-    struct each_step *s = arg;
+static enum gp_code make_each(struct work *w, struct each_step *s) {
     int64_t seq;
     *s->batch = (struct batch){.w = w};
     s->slips = gp_new_n(w->arena, struct onetime_slip, s->accounts->n + 1);
@@ -112,7 +110,9 @@ static enum gp_code make_each(struct work *w, void *arg) {
         struct make_step one = {.id = s->accounts->v[i]};
         struct account *account;
         TRY(store_account_get(w, one.id, &account));
-        TRY(batch_do(s->batch, one.id, account ? account->login : one.id, make, &one));
+        TRY(batch_begin(s->batch));
+        TRY(batch_end(s->batch, one.id, account ? account->login : one.id,
+                      make(&s->batch->part, &one)));
         if (one.slip.code)
             s->slips[s->n++] = one.slip;
     }
@@ -124,7 +124,7 @@ enum gp_code onetime_make_each(struct work *w, const struct entry_choice *accoun
     struct each_step s = {.accounts = accounts, .batch = ret};
     if (accounts->n == 0)
         return gp_fail(w->err, GP_INVALID, "账号", "请先选择账号");
-    TRY(work_write(w, make_each, &s));
+    TRY(make_each(w, &s));
     *ret_slips = s.slips;
     *ret_n = s.n;
     return GP_OK;
@@ -142,8 +142,7 @@ struct find_step {
     struct onetime_code *row;
 };
 
-static enum gp_code find(struct work *w, void *arg) {
-    struct find_step *s = arg;
+static enum gp_code find(struct work *w, struct find_step *s) {
     const char *code = account_tidy_code(w->arena, s->code);
     s->account = NULL;
     TRY(store_onetime_by_hash(w, account_hash_of(w->arena, code), &s->row));
@@ -157,7 +156,7 @@ static enum gp_code find(struct work *w, void *arg) {
 
 enum gp_code onetime_account(struct work *w, const char *code, struct account **ret) {
     struct find_step s = {.code = code};
-    TRY(work_read(w, find, &s));
+    TRY(find(w, &s));
     *ret = s.account;
     return GP_OK;
 }
@@ -165,7 +164,7 @@ enum gp_code onetime_account(struct work *w, const char *code, struct account **
 enum gp_code onetime_slip_of(struct work *w, const char *account, const char *code,
                              struct onetime_slip *ret) {
     struct find_step s = {.code = code};
-    TRY(work_read(w, find, &s));
+    TRY(find(w, &s));
     if (!s.account || !cstr_eq(s.account->id, account) || !onetime_may_help(w->account, s.account))
         return gp_fail(w->err, GP_MISSING, NULL,
                        "有一次性码已经用过、过期或换了新的，请回到账号一览重新发");
@@ -221,8 +220,7 @@ static enum gp_code find_use(struct work *w, const struct use_step *s, struct ac
     return *ret_code ? store_account_get(w, (*ret_code)->account, ret) : GP_OK;
 }
 
-static enum gp_code use(struct work *w, void *arg) {
-    struct use_step *s = arg;
+static enum gp_code use(struct work *w, struct use_step *s) {
     struct account *account;
     struct onetime_code *c;
     s->good = false;
@@ -241,7 +239,7 @@ enum gp_code onetime_use(struct work *w, const struct onetime_use *in) {
     if (problem)
         return gp_fail(w->err, GP_INVALID, "新密码", "%s", problem);
     TRY(password_hash(w, in->password, in->login, &s.hash));
-    TRY(work_write(w, use, &s));
+    TRY(WORK_WRITE(w, use(w, &s)));
     if (s.good)
         return GP_OK;
     return gp_fail(w->err, GP_UNAUTH, NULL,

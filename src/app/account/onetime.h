@@ -22,8 +22,7 @@ struct onetime_slip {
 bool onetime_may_help(const struct account *by, const struct account *of);
 
 /* Makes a code in place of the one that the account had, and tells the account. GP_DENIED when the
- * acting account may not, GP_CONFLICT for one that is switched off. The caller's transaction is
- * joined. */
+ * acting account may not, GP_CONFLICT for one that is switched off. */
 enum gp_code onetime_make(struct work *w, const char *account, struct onetime_slip *ret) GP_CHECKED;
 
 /* The same for each; logged as one batch. *ret_slips are those of what was done. */
@@ -44,7 +43,8 @@ struct onetime_use {
     const char *code, *password;
 };
 /* Sets the password, once; ends all sessions. GP_UNAUTH with one message for every wrong
- * combination, GP_INVALID for a password that should not be chosen. Slow (Argon2id). */
+ * combination, GP_INVALID for a password that should not be chosen. Slow (Argon2id): begins its
+ * unit itself. */
 enum gp_code onetime_use(struct work *w, const struct onetime_use *in) GP_CHECKED;
 
 #endif

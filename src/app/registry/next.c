@@ -45,8 +45,7 @@ static enum gp_code load_free(struct work *w, struct registry_next *next) {
     return check_free(w, next->item.project);
 }
 
-static enum gp_code look(struct work *w, void *arg) {
-    struct next_step *s = arg;
+static enum gp_code look(struct work *w, struct next_step *s) {
     s->v = gp_new_n(w->arena, struct registry_next, s->projects->n + 1);
     for (size_t i = 0; i < s->projects->n; i++) {
         struct gp_err own = {.arena = w->arena};
@@ -73,13 +72,12 @@ enum gp_code registry_next_look(struct work *w, const struct entry_choice *proje
                                 struct registry_next **ret) {
     struct next_step s = {.projects = projects};
     TRY(check_some(w, projects));
-    TRY(work_read(w, look, &s));
+    TRY(look(w, &s));
     *ret = s.v;
     return GP_OK;
 }
 
-static enum gp_code store_one(struct work *w, void *arg) {
-    struct registry_next *next = arg;
+static enum gp_code store_one(struct work *w, struct registry_next *next) {
     struct registry_review review;
     TRY(load_free(w, next));
     enum gp_code code = registry_save(w, &next->item, "", &review);
@@ -93,13 +91,15 @@ static const char *name_of(const struct registry_next *next) {
     return p && p->title ? p->title : next->project;
 }
 
-static enum gp_code store_each(struct work *w, void *arg) {
-    struct next_step *s = arg;
+static enum gp_code store_each(struct work *w, struct next_step *s) {
     int64_t seq;
     *s->batch = (struct batch){.w = w};
     TRY(look(w, s)); /* for the names */
-    for (size_t i = 0; i < s->projects->n; i++)
-        TRY(batch_do(s->batch, s->v[i].project, name_of(&s->v[i]), store_one, &s->v[i]));
+    for (size_t i = 0; i < s->projects->n; i++) {
+        TRY(batch_begin(s->batch));
+        TRY(batch_end(s->batch, s->v[i].project, name_of(&s->v[i]),
+                      store_one(&s->batch->part, &s->v[i])));
+    }
     return batch_audit(s->batch, "project.next", "project", NULL, &seq);
 }
 
@@ -107,5 +107,5 @@ enum gp_code registry_next_each(struct work *w, const struct entry_choice *proje
                                 struct batch *ret) {
     struct next_step s = {.projects = projects, .batch = ret};
     TRY(check_some(w, projects));
-    return work_write(w, store_each, &s);
+    return store_each(w, &s);
 }

@@ -89,8 +89,7 @@ static bool is_entry(const struct round *r, const char *entry) {
     return false;
 }
 
-static enum gp_code gather(struct work *w, void *arg) {
-    struct making *m = arg;
+static enum gp_code gather(struct work *w, struct making *m) {
     TRY(app_evaluate(w, m->round, &m->v));
     TRY(finding_views(w, m->round, m->v, &m->views));
     TRY(admin_audit_names(w, &m->names));
@@ -216,7 +215,7 @@ enum gp_code casefile_make(struct work *w, const char *round, const struct entry
                            const char *documents, const char *path, const char **ret_name) {
     struct making m = {
         .w = w, .round = round, .documents = documents, .path = path, .wish = entries};
-    TRY(work_write(w, gather, &m));
+    TRY(WORK_WRITE(w, gather(w, &m)));
     TRY(archive_create(w->err, path, &m.zip));
     enum gp_code code = pack(&m);
     if (code == GP_OK)

@@ -9,7 +9,7 @@
  * documents is the folder of the files' bytes. Only for who may read all of it: GP_DENIED for a
  * manager who is to score one of the entries and has not declared, or whose own marks are still
  * open. GP_MISSING for an entry that is none of the round. Logged. *ret_name is what the file may
- * be called. In transactions of its own; slow. */
+ * be called. Slow: begins its unit itself. */
 enum gp_code casefile_make(struct work *w, const char *round, const struct entry_choice *entries,
                            const char *documents, const char *path,
                            const char **ret_name) GP_CHECKED;

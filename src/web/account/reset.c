@@ -71,10 +71,11 @@ static enum gp_code enter(struct http_call *call) {
 }
 
 static enum gp_code refuse(struct http_call *call, enum gp_code code, struct reset_form *f) {
+    struct work work = web_work(call);
     web_refuse(call, code);
     f->problem = call->err->message;
     f->where = call->err->where;
-    return show(call, f);
+    return WORK_READ(&work, show(call, f));
 }
 
 static enum gp_code set_password(struct http_call *call) {
@@ -83,7 +84,7 @@ static enum gp_code set_password(struct http_call *call) {
                            .tenant = http_form(call, "tenant")};
     bool by_link = http_form(call, "by_link") != NULL;
     if (by_link)
-        TRY(find_link(call, &f));
+        TRY(WORK_READ(&work, find_link(call, &f)));
     if (by_link)
         (void)code_of_link(call, &work);
     else if (!cstr_empty(f.tenant))

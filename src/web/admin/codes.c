@@ -117,10 +117,6 @@ static enum gp_code print(struct http_call *call) {
     return http_reply(call, 200, "application/pdf", (struct str){buf_text(&pdf), pdf.n});
 }
 
-static enum gp_code print_at_once(struct http_call *call) {
-    return web_reading(call, print);
-}
-
 static const struct http_field chosen_form[] = {
     {"account", "账号", 20, HTTP_ROWS},
     {"all", "全选", 1, 0},
@@ -151,9 +147,10 @@ const struct http_route admin_code_routes[] = {
      .summary = "给选中的账号发一次性码"},
     {.method = HTTP_POST,
      .path = "/admin/accounts/~slips",
-     .run = print_at_once,
+     .run = print,
      .need = PERM_ADMIN | PERM_MANAGE,
      .where = HTTP_SLOW,
+     .unit = HTTP_UNIT_READS,
      .body_max = 1 << 18,
      FORM(slips_form),
      .summary = "打印账号单"},

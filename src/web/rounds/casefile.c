@@ -14,7 +14,7 @@ enum gp_code rounds_casefile(struct http_call *call) {
     struct work work = web_work(call);
     struct entry_choice chosen;
     const char *name;
-    TRY(rounds_chosen_entries(call, &work, &chosen));
+    TRY(WORK_READ(&work, rounds_chosen_entries(call, &work, &chosen)));
     if (chosen.n == 0)
         return gp_fail(call->err, GP_INVALID, "参评项目", "请先选择要下载档案的项目");
     char *path =
