@@ -109,6 +109,27 @@ void form_show(const struct form_run *run, const void *object, struct val *model
 /* The form's fields as they are stored in the struct, for comparing versions. */
 void form_fields(const struct form_run *run, const void *object, struct edit *ret);
 
+#define FORM_THIRD "col-sm-6 col-md-4"
+/* The rule of vacancies, of a project and of a standard alike; what it rests on is said by each. */
+#define FORM_VACANCY_ITEMS                                                                         \
+    {.key = "base", .width = FORM_THIRD},                                                          \
+        {.key = "post_price",                                                                      \
+         .label = "岗位单价（元）",                                                                \
+         .hint = "只在按岗位单价扣除时填",                                                         \
+         .width = FORM_THIRD},                                                                     \
+        {.key = "day_count", .width = FORM_THIRD},                                                 \
+        {.key = "grace_days", .hint = "每次空岗不扣的天数；不填为 0", .width = FORM_THIRD},        \
+        {.key = "step", .label = "取整到（元）", .width = FORM_THIRD},                             \
+        {.key = "rounding", .width = FORM_THIRD},                                                  \
+        {.key = "weekdays_only", .label = "只计周一至周五", .width = FORM_THIRD},                  \
+        {.key = "unqualified_is_vacant",                                                           \
+         .label = "顶岗人员资质不符也算空岗",                                                      \
+         .width = FORM_THIRD},                                                                     \
+    {                                                                                              \
+        .key = "two_posts", .label = "一人同时在两个岗位的",                                       \
+        .hint = "哪个岗位算空岗；未设定的照两个都有人计算，并提示", .width = FORM_THIRD            \
+    }
+
 /* ---- private to form.c and form_show.c */
 const char *form_name(struct arena *a, const struct form_part *part, const char *key);
 size_t form_typed_rows(const struct form_run *run, const struct form_part *part);

@@ -8,7 +8,7 @@
 
 #include "core/param.h"
 
-#define THIRD "col-sm-6 col-md-4"
+#define THIRD FORM_THIRD
 #define THIN  "col-6 col-md-2"
 #define WIDE  "col-12"
 
@@ -146,21 +146,7 @@ static const struct form_part fund_parts[] = {
 };
 
 static const struct form_item vacancy_items[] = {
-    {.key = "base", .width = THIRD},
-    {.key = "post_price",
-     .label = "岗位单价（元）",
-     .hint = "只在按岗位单价扣除时填",
-     .width = THIRD},
-    {.key = "day_count", .width = THIRD},
-    {.key = "grace_days", .hint = "每次空岗不扣的天数；不填为 0", .width = THIRD},
-    {.key = "step", .label = "取整到（元）", .width = THIRD},
-    {.key = "rounding", .width = THIRD},
-    {.key = "weekdays_only", .label = "只计周一至周五", .width = THIRD},
-    {.key = "unqualified_is_vacant", .label = "顶岗人员资质不符也算空岗", .width = THIRD},
-    {.key = "two_posts",
-     .label = "一人同时在两个岗位的",
-     .hint = "哪个岗位算空岗；未设定的照两个都有人计算，并提示",
-     .width = THIRD},
+    FORM_VACANCY_ITEMS,
     {.key = "basis", .hint = "规则的出处", .width = WIDE},
 };
 static const struct form_part vacancy_parts[] = {
