@@ -20,7 +20,7 @@ const MORE = {
   center: ["/fill/demo-open/entry-3"], // handed in
 };
 // These differ from role to role; every other page is visited once over all of them.
-const OF_EACH_ROLE = new Set(["/", "/notices", "/r"]);
+const OF_EACH_ROLE = new Set(["/", "/notices", "/r", "/admin/accounts"]);
 // Parameters that make another page of the same address.
 const KINDS = new Set([":part", ":kind", ":component"]);
 // Where the state of the round decides what the page offers, each round is looked at; elsewhere the

@@ -130,7 +130,7 @@ static enum gp_code check_projects(struct work *w, const char *from, date_t open
 
 /* ---- the form */
 
-enum gp_code follow_fill(struct work *w, const struct round_head *h, date_t today,
+enum gp_code follow_fill(struct work *w, const struct round_head *h, date_t today, bool asked,
                          struct round_form *f) {
     struct arena *a = w->arena;
     int years = shift_of(h, today);
@@ -145,7 +145,8 @@ enum gp_code follow_fill(struct work *w, const struct round_head *h, date_t toda
         f->title = text_with_years(a, cstr_or_empty(h->title), year - 1, year + 1, years);
         f->year = arena_printf(a, "%d", year + years);
         date_t opened = date_is_set(h->opened) ? date_plus_months(h->opened, 12 * years) : today;
-        f->opened = date_text(a, date_max(opened, today));
+        if (asked)
+            f->opened = date_text(a, date_max(opened, today));
         f->deadline = day_moved(a, h->deadline, years);
         f->scoring_due = day_moved(a, h->scoring_due, years);
         f->closed = day_moved(a, h->closed, years);

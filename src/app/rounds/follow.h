@@ -9,8 +9,9 @@
 
 /* Moves title, year, days and notice of a form that was filled from the round on by whole years, so
  * that handing in ends after today; a round whose days are not past gives no days. Adds what has to
- * be checked (form->checks). The caller's transaction is joined, here and below. */
-enum gp_code follow_fill(struct work *w, const struct round_head *from, date_t today,
+ * be checked (form->checks). Unless somebody asked for just that round to be followed, the new one
+ * begins today. The caller's transaction is joined, here and below. */
+enum gp_code follow_fill(struct work *w, const struct round_head *from, date_t today, bool asked,
                          struct round_form *form) GP_CHECKED;
 
 /* Takes the projects of the round into another: instead of a contract that ends before the new

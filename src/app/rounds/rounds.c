@@ -245,7 +245,7 @@ static void fill_example(struct work *w, date_t today, struct round_form *f) {
     f->lines = arena_memdup(w->arena, example_lines, sizeof(example_lines));
 }
 
-static enum gp_code fill_from(struct work *w, const char *from, date_t today,
+static enum gp_code fill_from(struct work *w, const char *from, date_t today, bool asked,
                               struct round_form *f) {
     struct round_head head;
     TRY(store_round_head(w, from, &head));
@@ -255,7 +255,7 @@ static enum gp_code fill_from(struct work *w, const char *from, date_t today,
     f->from = head.id;
     f->copy_projects = f->copy_experts = f->copy_texts = true;
     TRY(fill_checklist(w, from, f));
-    TRY(follow_fill(w, &head, today, f));
+    TRY(follow_fill(w, &head, today, asked, f));
     if (f->n_lines > 0)
         return GP_OK;
     f->n_lines = GP_COUNT(example_lines);
@@ -268,10 +268,11 @@ enum gp_code rounds_form_new(struct work *w, const char *from, date_t today,
     struct round_overview *rounds;
     size_t n;
     TRY(store_round_overview(w, DATE_UNSET, &rounds, &n));
+    bool asked = from != NULL;
     if (!from && n > 0)
         from = rounds[0].id;
     if (!cstr_empty(from))
-        return fill_from(w, from, today, ret);
+        return fill_from(w, from, today, asked, ret);
     fill_example(w, today, ret);
     return GP_OK;
 }
