@@ -2,6 +2,7 @@
 #include "web/admin/admin.h"
 #include "web/analysis/analysis.h"
 #include "web/fill/fill.h"
+#include "web/help.h"
 #include "web/home.h"
 #include "web/inspection/inspections.h"
 #include "web/account/login.h"
@@ -24,6 +25,6 @@ const struct http_route *const web_route_tables[] = {
     inspections_routes, admin_routes,        analysis_routes,      asset_routes,
     people_routes,      admin_code_routes,   admin_account_routes, admin_audit_routes,
     admin_data_routes,  admin_backup_routes, notice_routes,        search_routes,
-    reset_routes,
+    reset_routes,       help_routes,
 };
 const size_t n_web_route_tables = GP_COUNT(web_route_tables);

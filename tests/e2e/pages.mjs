@@ -28,6 +28,8 @@ const KINDS = new Set([":part", ":kind", ":component"]);
 const BY_ROUND = new RegExp("^/(rounds|outcome|results|public)/:round(/(:entry|entries/:entry|experts|links" +
   "|inspections|findings|scores|objections|settlement|report|edit|projects))?$");
 const ONCE = /preview/;
+const MOST_HIGH = 4000; // of a page on a desktop; a whole report as one document is no page of the site
+const DOCUMENT = /preview/;
 // What a script asks for and no page loads: an upload that was cut off, the worker that keeps pages.
 // And what an action on many leads to, which many.mjs looks at.
 const ELSEWHERE = new Set(["/admin/audit/heads", "/fill/:round/:entry/uploads/:id", "/inspections/sw.js",
@@ -99,6 +101,8 @@ async function look(page, path, name) {
     check(wrong.length === 0, `${path} (${size}): ${wrong.join(" | ")}`);
     const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
     check(overflow <= 1, `${path} (${size}): ${overflow} px wider than the screen`);
+    const height = await page.evaluate(() => document.documentElement.scrollHeight);
+    check(size === "phone" || height <= MOST_HIGH || DOCUMENT.test(path), `${path}: ${height} px high`);
     const heads = size === "desktop" ? await crooked(page) : []; // on a phone some tables are blocks
     check(heads.length === 0, `${path}: heads beside their columns: ${heads.join(", ")}`);
     if (shots) await page.screenshot({ path: join(shots, `${name}-${size}.png`), fullPage: true });

@@ -1,9 +1,65 @@
+/* What the pages of a hand-in show alike. fill_page begins each: head, deadline, and the steps with
+ * what is left of them as a rail. Then the notes of a check, and tables to be read. Nothing here
+ * decides anything; what is missing or wrong comes from app/fill. */
 #include "web/fill/model.h"
 
 const char *fill_path(struct http_call *call, const char *rest) {
     return arena_printf(call->arena, "/fill/%s/%s%s",
                         http_url_encode(call->arena, http_param(call, "round")),
                         http_url_encode(call->arena, http_param(call, "entry")), rest);
+}
+
+/* ---- the steps of a hand-in, as a rail */
+
+static void put_step(struct http_call *call, struct val *rail, const char *below, const char *name,
+                     const char *count, bool done) {
+    struct val *row = list_add_map(rail);
+    const char *path = fill_path(call, below);
+    bool current = cstr_eq(path, call->request->path);
+    map_text(row, "name", name);
+    map_text(row, "count", count);
+    map_text(row, "path", path);
+    map_bool(row, "done", done);
+    map_bool(row, "now", current && !done);
+    map_bool(row, "current", current);
+}
+
+static bool has_file(const struct entry *e, const char *item) {
+    for (size_t i = 0; i < e->n_materials; i++)
+        if (cstr_eq(e->materials[i].item, item))
+            return true;
+    return false;
+}
+
+static size_t files_missing(const struct fill_desk *desk) {
+    const struct round *r = &desk->dossier.round;
+    size_t n = 0;
+    for (size_t i = 0; i < r->n_checklist; i++)
+        n += r->checklist[i].required && !has_file(desk->c.entry, r->checklist[i].id);
+    return n;
+}
+
+/* What is left, on every page of it. */
+static void put_rail(struct http_call *call, struct val *m, const struct fill_desk *desk) {
+    struct arena *a = call->arena;
+    bool locked = desk->locked != NULL;
+    size_t missing = files_missing(desk);
+    map_text(m, "rail_label", "递交的各步");
+    struct val *rail = map_list(m, "rail");
+    for (size_t i = 0; i < PART_N; i++) {
+        bool saved = desk->drafts[i] != NULL;
+        put_step(call, rail, arena_printf(a, "/part/%s", fill_parts[i].id), fill_parts[i].title,
+                 locked  ? ""
+                 : saved ? "已保存"
+                         : "还没填",
+                 locked || saved);
+    }
+    put_step(call, rail, "/files", "材料",
+             missing > 0 ? arena_printf(a, "缺 %zu 项", missing)
+                         : arena_printf(a, "%zu 个文件", desk->c.entry->n_materials),
+             missing == 0);
+    put_step(call, rail, "/hand-in", "承诺与递交",
+             locked ? entry_state_name(desk->scope->state) : "还没递交", locked);
 }
 
 struct val *fill_page(struct http_call *call, const struct fill_desk *desk, const char *title) {
@@ -19,6 +75,7 @@ struct val *fill_page(struct http_call *call, const struct fill_desk *desk, cons
     map_date(m, "deadline", due);
     map_closing(m, desk->locked ? DATE_UNSET : due,
                 desk->locked ? NULL : fill_path(call, "/closing"));
+    put_rail(call, m, desk);
     map_text(m, "js_fill", asset_of("fill.js")->url);
     map_text(m, "css_fill", asset_of("fill.css")->url);
     return m;

@@ -96,6 +96,7 @@ void round_put_rail(struct val *m, const struct round_overview *r, enum round_st
     const char *base = base_of(a, r->id);
     struct stage_state states[STAGE_N];
     round_stages(a, r, states);
+    map_text(m, "rail_label", "本轮各阶段");
     struct val *list = map_list(m, "rail");
     for (unsigned i = 0; i < STAGE_N; i++) {
         struct val *row = list_add_map(list);

@@ -15,7 +15,7 @@ enum gp_code round_counts(struct http_call *call, const char *round,
                           struct round_overview *ret) GP_CHECKED;
 void round_put_tabs(struct http_call *call, struct val *m, const struct round_overview *r);
 
-/* For {{>rounds/rail}}: "rail". current: the stage of the page; STAGE_N: none. */
+/* For {{>rail}}: "rail". current: the stage of the page; STAGE_N: none. */
 void round_put_rail(struct val *m, const struct round_overview *r, enum round_stage current);
 
 /* For {{>rounds/next}}: "next". */
