@@ -12,6 +12,7 @@
 #include "store/store.h"
 #include "web/inside.h"
 #include "web/limits.h"
+#include "web/list.h"
 #include "web/publish/inside.h"
 #include "web/results/common.h"
 
@@ -91,6 +92,7 @@ static void add_results(struct val *row, const struct public_list *list,
         map_text(result, "grade", r->grade);
         map_text(result, "entry", r->entry);
     }
+    list_even(results, "total");
     map_bool(row, "any_results", results->list.n > 0);
 }
 
