@@ -81,16 +81,20 @@ await test("a round that lacks something is not opened: the check names it and l
   check(await manager.locator("button:has-text('开始资料递交')").count() === 0, "no button that would be refused");
   await shot(manager, "opening-missing");
   await row("递交截止").getByText("去补").click();
+  for (const other of ["#opened", "#scoring_due", "#closed"]) await manager.fill(other, "");
   await manager.fill("#deadline", day(9));
   await press(manager, "button:text-is('保存')");
   await manager.goto(`${draft}/opening`);
   await row("参评项目").getByText("去补").click();
+  await manager.goto(`${draft}/projects?ended=1`); // whatever day it is
   const first = manager.locator("[data-many-one]").first();
   await first.check();
   const number = (await first.getAttribute("name")).split(".")[1];
   await manager.selectOption(`select[name="method.${number}"]`, { index: 1 });
   await press(manager, "button:has-text('保存参评项目')");
   await manager.goto(`${draft}/opening`);
+  const missing = await texts(manager, "tr:has-text('必须先补')");
+  check(missing.length === 0, missing.join("\n"));
   await shot(manager, "opening-ready");
   await press(manager, "button:has-text('开始资料递交')");
 });
