@@ -75,8 +75,9 @@ static void trace_mean(const struct summing *s, const struct summary_group *g, c
     calc_trace(s->c, &t);
 }
 
-static enum gp_code sum_up(const struct summing *s, group_name name_of, const char *kind,
-                           struct summary_group *g) {
+/* Everything but the trace; *ret_sum is that of the totals. */
+static enum gp_code gather(const struct summing *s, group_name name_of, struct summary_group *g,
+                           score_t *ret_sum) {
     score_t sum = score_of(0);
     for (size_t i = 0; i < s->ev->n_entries; i++) {
         const struct entry_result *r = &s->ev->entries[i];
@@ -99,7 +100,16 @@ static enum gp_code sum_up(const struct summing *s, group_name name_of, const ch
     if (!fraction_round(fraction_of(s->c->arena, sum.v, g->scored), MEAN_STEP, ROUND_HALF_UP,
                         &g->mean.v))
         return calc_overflow(s->c, "平均分");
-    trace_mean(s, g, kind, sum);
+    *ret_sum = sum;
+    return GP_OK;
+}
+
+static enum gp_code sum_up(const struct summing *s, group_name name_of, const char *kind,
+                           struct summary_group *g) {
+    score_t sum = SCORE_UNSET;
+    TRY(gather(s, name_of, g, &sum));
+    if (g->scored > 0)
+        trace_mean(s, g, kind, sum);
     return GP_OK;
 }
 
@@ -168,6 +178,14 @@ static void find_common(const struct summing *s, struct summary *ret) {
     }
     if (ret->n_common > 1)
         qsort(ret->common, ret->n_common, sizeof(*ret->common), by_entries);
+}
+
+enum gp_code summary_totals(struct calc *c, const struct evaluation *ev,
+                            struct summary_group *ret) {
+    struct summing s = {c, ev, &ev->dossier->standard};
+    score_t unused;
+    *ret = group_of(&s, NULL);
+    return gather(&s, of_all, ret, &unused);
 }
 
 enum gp_code summary_compute(struct calc *c, const struct evaluation *ev, struct summary *ret) {

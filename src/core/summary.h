@@ -33,6 +33,10 @@ struct summary {
 /* Whether the dossier is that of a summary: then evaluating makes one. */
 bool dossier_is_summary(const struct dossier *d);
 
+/* The totals of all entries together, without a trace. */
+enum gp_code summary_totals(struct calc *c, const struct evaluation *ev,
+                            struct summary_group *ret) GP_CHECKED;
+
 enum gp_code summary_compute(struct calc *c, const struct evaluation *ev,
                              struct summary *ret) GP_CHECKED;
 

@@ -3,7 +3,7 @@
 #include "report/chart_parts.h"
 
 #define PLOT_HEIGHT 118.0
-#define PANEL_TOP   14.0 /* room for the figure above the highest bar */
+#define PANEL_TOP   16.0 /* room for the figure above the highest bar */
 #define PANEL_FOOT  8.0
 #define MAX_NAMES   3 /* lines of a category's name */
 
@@ -52,7 +52,7 @@ static double least_group(double figure, size_t bars_a_group, double size) {
 /* As many categories side by side as their figures allow without touching. Smaller figures are
  * tried where they save a panel; panels get like numbers of categories. */
 static void set_panels(struct columns *m, const struct chart *c, double plot, size_t bars_a_group) {
-    static const double sizes[] = {LABEL_SIZE, 7.5, 7, 6.5};
+    static const double sizes[] = {LABEL_SIZE, 9.5, 9};
     double figure = widest_figure(c);
     size_t panels = SIZE_MAX;
     for (size_t i = 0; i < GP_COUNT(sizes) && panels > 1; i++) {
@@ -97,7 +97,7 @@ static void draw_tick(struct canvas *cv, const struct columns *m, double top, in
     double y = y_of(m, top, v);
     canvas_line(cv, v == 0 ? INK_AXIS : INK_GRID, m->left, y, cv->width, y, v == 0 ? 0.8 : 0.4,
                 false);
-    canvas_text(cv, INK_MUTED, LABEL_SIZE, ANCHOR_END, m->left - GAP, y + 3,
+    canvas_text(cv, INK_MUTED, LABEL_SIZE, ANCHOR_END, m->left - GAP, y + 3.6,
                 arena_strdup(cv->a, dec_format(v, cv->c->scale, DEC_TRIM | DEC_GROUP, text)));
 }
 
@@ -152,7 +152,7 @@ static void draw_group(struct canvas *cv, const struct columns *m, double top, d
         double zero = y_of(m, top, 0), y = y_of(m, top, v);
         canvas_rect(cv, INK_SERIES + (unsigned)i, x - bar / 2, y < zero ? y : zero, x + bar / 2,
                     y < zero ? zero : y, 0.4);
-        canvas_figure(cv, m->label, x, v < 0 ? y + 8 : y - 2, chart_figure(cv->a, c, i, k));
+        canvas_figure(cv, m->label, x, v < 0 ? y + 10 : y - 2, chart_figure(cv->a, c, i, k));
     }
 }
 
@@ -213,7 +213,7 @@ static void draw_point_figures(struct canvas *cv, const struct columns *m, doubl
         }
     chart_spread(spots, n, 1, top - PANEL_TOP, top + PLOT_HEIGHT - 1);
     for (size_t i = 0; i < n; i++)
-        canvas_figure(cv, m->label, x, spots[i].at + 3, spots[i].text);
+        canvas_figure(cv, m->label, x, spots[i].at + 3.6, spots[i].text);
 }
 
 static void draw_lines(struct canvas *cv, struct slice s) {

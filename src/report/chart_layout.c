@@ -12,10 +12,16 @@
 static const uint32_t inks[CHART_N_INKS] = {
     [INK_TEXT] = 0x1A1A1A,       [INK_MUTED] = 0x595959,      [INK_AXIS] = 0x404040,
     [INK_GRID] = 0xDDDDDD,       [INK_TRACK] = 0xEDEDED,      [INK_MARKER] = 0x9C1C1C,
-    [INK_ALERT] = 0xC0504D,      [INK_PAPER] = 0xFFFFFF,      [INK_SERIES] = 0x1F4E79,
-    [INK_SERIES + 1] = 0xA9C4E0, [INK_SERIES + 2] = 0x5B7F95, [INK_SERIES + 3] = 0xE3D3A8,
-    [INK_SERIES + 4] = 0x7A6A45, [INK_SERIES + 5] = 0xD0D0D0,
+    [INK_ALERT] = 0xC0504D,      [INK_PAPER] = 0xFFFFFF,      [INK_GRADE] = 0x1F4E79,
+    [INK_GRADE + 1] = 0x6FA3D4,  [INK_GRADE + 2] = 0xE8C468,  [INK_GRADE + 3] = 0xC0504D,
+    [INK_GRADE + 4] = 0xBFBFBF,  [INK_SERIES] = 0x1F4E79,     [INK_SERIES + 1] = 0xA9C4E0,
+    [INK_SERIES + 2] = 0x5B7F95, [INK_SERIES + 3] = 0xE3D3A8, [INK_SERIES + 4] = 0x7A6A45,
+    [INK_SERIES + 5] = 0xD0D0D0,
 };
+
+unsigned chart_tone_ink(unsigned tone) {
+    return INK_GRADE + (tone < CHART_N_GRADE_INKS ? tone : CHART_N_GRADE_INKS - 1);
+}
 
 uint32_t chart_ink_rgb(unsigned ink) {
     if (ink >= INK_SERIES)
@@ -154,18 +160,27 @@ static bool tone_used(const struct chart *c, unsigned tone) {
 size_t chart_legend_count(const struct chart *c) {
     if (c->kind == CHART_TIMELINE)
         return GP_COUNT(tone_names);
+    if (c->kind == CHART_RANKED)
+        return c->n_tones;
     return c->n_series > 1 ? c->n_series : 0;
 }
 
 const char *chart_legend_name(const struct chart *c, size_t i) {
     if (c->kind == CHART_TIMELINE)
         return tone_used(c, (unsigned)i) ? tone_names[i] : NULL;
+    for (size_t k = 0; c->kind == CHART_RANKED && k < c->n_categories; k++)
+        if (c->tones[k] == i)
+            return c->tone_names[i];
+    if (c->kind == CHART_RANKED)
+        return NULL;
     return c->series[i].name;
 }
 
 static unsigned legend_ink(const struct chart *c, size_t i) {
     if (c->kind == CHART_TIMELINE)
         return i == 0 ? INK_SERIES : INK_ALERT;
+    if (c->kind == CHART_RANKED)
+        return chart_tone_ink((unsigned)i);
     return INK_SERIES + (unsigned)i;
 }
 
@@ -300,6 +315,7 @@ static const struct chart_kind_ops *const kinds[] = {
     [CHART_BARS] = &chart_bars,         [CHART_STACKED] = &chart_stacked,
     [CHART_PROGRESS] = &chart_progress, [CHART_TIMELINE] = &chart_timeline,
     [CHART_LINES] = &chart_lines,       [CHART_SLIPS] = &chart_slips,
+    [CHART_RANKED] = &chart_ranked,
 };
 
 const struct chart_drawing *chart_layout(struct arena *a, const struct chart *c, double width,

@@ -19,15 +19,17 @@
  * they can be told apart in a black-and-white print. */
 enum chart_ink {
     INK_TEXT,
-    INK_MUTED,  /* axis figures, unit */
-    INK_AXIS,   /* base line */
-    INK_GRID,   /* hair lines behind the bars */
-    INK_TRACK,  /* the empty part of a progress bar */
-    INK_MARKER, /* reference line and its label */
-    INK_ALERT,  /* a vacancy */
-    INK_PAPER,  /* white: text on dark ink, gaps */
-    INK_SERIES, /* series i is INK_SERIES + i % CHART_N_SERIES_INKS */
+    INK_MUTED,                  /* axis figures, unit */
+    INK_AXIS,                   /* base line */
+    INK_GRID,                   /* hair lines behind the bars */
+    INK_TRACK,                  /* the empty part of a progress bar */
+    INK_MARKER,                 /* reference line and its label */
+    INK_ALERT,                  /* a vacancy */
+    INK_PAPER,                  /* white: text on dark ink, gaps */
+    INK_GRADE,                  /* tone i is INK_GRADE + i, at most CHART_N_GRADE_INKS - 1 */
+    INK_SERIES = INK_GRADE + 5, /* series i is INK_SERIES + i % CHART_N_SERIES_INKS */
 };
+#define CHART_N_GRADE_INKS  5
 #define CHART_N_SERIES_INKS 6
 #define CHART_N_INKS        (INK_SERIES + CHART_N_SERIES_INKS)
 

@@ -6,9 +6,9 @@
 #include "num/dec.h"
 #include "report/chart_layout.h"
 
-#define LABEL_SIZE 8.0  /* figures, axis, legend */
-#define NAME_SIZE  9.0  /* categories */
-#define LINE_STEP  11.0 /* from a line of names to the next */
+#define LABEL_SIZE 10.0 /* figures, axis, legend */
+#define NAME_SIZE  10.5 /* categories */
+#define LINE_STEP  13.0 /* from a line of names to the next */
 #define GAP        4.0
 
 struct canvas {
@@ -82,5 +82,9 @@ struct chart_kind_ops {
 };
 extern const struct chart_kind_ops chart_bars, chart_lines;
 extern const struct chart_kind_ops chart_stacked, chart_progress, chart_timeline, chart_slips;
+extern const struct chart_kind_ops chart_ranked;
+
+/* The ink of a tone. */
+unsigned chart_tone_ink(unsigned tone);
 
 #endif

@@ -4,9 +4,10 @@
  * bar (draw_below), and fit and draw both ask it, so that a slice holds what was promised. */
 #include "report/chart_parts.h"
 
-#define BAR_HEIGHT  14.0
-#define ROW_HEIGHT  25.0 /* room for two lines of the name */
-#define NOTE_HEIGHT 13.0 /* more, for figures that stand below their bar */
+#define BAR_HEIGHT  15.0
+#define ROW_HEIGHT  29.0 /* room for two lines of the name */
+#define ROW_LOW     21.0 /* for one */
+#define NOTE_HEIGHT 15.0 /* more, for figures that stand below their bar */
 
 struct rows {
     double names; /* width of the column of names */
@@ -23,13 +24,17 @@ static struct rows measure(const struct chart *c, double width, double right) {
     }
     if (names > width * 0.28)
         names = width * 0.28;
-    return (struct rows){names, names + 6, width - right, ROW_HEIGHT};
+    double row = ROW_LOW;
+    for (size_t k = 0; k < c->n_categories; k++)
+        if (chart_n_lines(c->categories[k], names + 1, 2) > 1)
+            row = ROW_HEIGHT;
+    return (struct rows){names, names + 6, width - right, row};
 }
 
 static void draw_name(struct canvas *cv, const struct rows *m, double top, size_t k) {
     const char *name = cv->c->categories[k];
     size_t n = chart_n_lines(name, m->names + 1, 2);
-    double base = top + BAR_HEIGHT / 2 + 3.2 - LINE_STEP * (double)(n > 1 ? n - 1 : 0) / 2;
+    double base = top + BAR_HEIGHT / 2 + 3.8 - LINE_STEP * (double)(n > 1 ? n - 1 : 0) / 2;
     canvas_wrapped(cv, ANCHOR_START, 0, base, m->names + 1, 2, name);
 }
 
@@ -43,7 +48,7 @@ static void draw_below(struct canvas *cv, const struct rows *m, double bottom, s
     chart_spread(spots, n, 4, m->left, cv->width);
     for (size_t i = 0; i < n; i++) {
         canvas_line(cv, INK_MUTED, spots[i].want, bottom, spots[i].at, bottom + 3.5, 0.4, false);
-        canvas_figure(cv, LABEL_SIZE, spots[i].at, bottom + 10.5, spots[i].text);
+        canvas_figure(cv, LABEL_SIZE, spots[i].at, bottom + 12.5, spots[i].text);
     }
 }
 
@@ -54,7 +59,7 @@ static bool ink_is_dark(unsigned ink) {
 
 static void draw_inside(struct canvas *cv, unsigned ink, double x, double top, const char *text) {
     canvas_text(cv, ink_is_dark(ink) ? INK_PAPER : INK_TEXT, LABEL_SIZE, ANCHOR_MIDDLE, x,
-                top + BAR_HEIGHT / 2 + 3, text);
+                top + BAR_HEIGHT / 2 + 3.6, text);
 }
 
 /* ---- parts of a hundred ---- */
@@ -76,13 +81,15 @@ static bool fits_inside(const struct chart *c, double plot, double sum, size_t i
 
 static struct rows measure_stacked(const struct chart *c, double width) {
     struct rows m = measure(c, width, 0);
+    bool noted = false;
     for (size_t k = 0; k < c->n_categories; k++) {
         double sum = row_sum(c, k);
         for (size_t i = 0; i < c->n_series; i++)
             if (positive(c->series[i].values[k]) > 0 &&
                 !fits_inside(c, m.right - m.left, sum, i, k))
-                m.row = ROW_HEIGHT + NOTE_HEIGHT;
+                noted = true;
     }
+    m.row += noted ? NOTE_HEIGHT : 0;
     return m;
 }
 
@@ -128,7 +135,7 @@ const struct chart_kind_ops chart_stacked = {fit_stacked, draw_stacked};
 
 /* ---- progress ---- */
 
-#define MARKER_HEIGHT 12.0
+#define MARKER_HEIGHT 14.0
 #define BEYOND        1.5 /* a bar over the full mark is cut here; its figure tells the rest */
 
 static struct rows measure_progress(const struct chart *c, double width) {
@@ -159,6 +166,20 @@ static double progress_x(const struct rows *m, struct axis ax, int64_t v) {
     return m->left + (m->right - m->left) * axis_at(ax, v);
 }
 
+/* What the second and third series span, behind the bar. */
+static void draw_range(struct canvas *cv, const struct rows *m, struct axis ax, size_t k,
+                       double top) {
+    const struct chart *c = cv->c;
+    if (c->n_series < 3 || c->series[1].values[k] == DEC_UNSET ||
+        c->series[2].values[k] == DEC_UNSET)
+        return;
+    double low = progress_x(m, ax, c->series[1].values[k]),
+           high = progress_x(m, ax, c->series[2].values[k]);
+    if (high - low < 3) /* one and the same: still to be seen */
+        low = high - 3;
+    canvas_rect(cv, INK_SERIES + 1, low, top, high, top + BAR_HEIGHT, 0);
+}
+
 static void draw_progress_row(struct canvas *cv, const struct rows *m, struct axis ax, size_t k) {
     const struct chart *c = cv->c;
     double top = cv->y + GAP, bottom = top + BAR_HEIGHT;
@@ -169,11 +190,12 @@ static void draw_progress_row(struct canvas *cv, const struct rows *m, struct ax
         return;
     int64_t v = c->series[0].values[k];
     if (v == DEC_UNSET) {
-        canvas_text(cv, INK_MUTED, LABEL_SIZE, ANCHOR_START, m->right + GAP, top + 10, "未填报");
+        canvas_text(cv, INK_MUTED, LABEL_SIZE, ANCHOR_START, m->right + GAP, top + 11, "未填报");
         return;
     }
-    canvas_rect(cv, INK_SERIES, m->left, top + 2, progress_x(m, ax, v), bottom - 2, 0);
-    canvas_text(cv, INK_TEXT, LABEL_SIZE, ANCHOR_START, m->right + GAP, top + 10,
+    draw_range(cv, m, ax, k, top);
+    canvas_rect(cv, INK_SERIES, m->left, top + 4, progress_x(m, ax, v), bottom - 4, 0);
+    canvas_text(cv, INK_TEXT, LABEL_SIZE, ANCHOR_START, m->right + GAP, top + 11,
                 chart_figure(cv->a, c, 0, k));
 }
 
@@ -190,7 +212,7 @@ static void draw_progress(struct canvas *cv, struct slice s) {
     if (marked) {
         double half = chart_text_width(c->marker_label, LABEL_SIZE) / 2;
         canvas_text(cv, INK_MARKER, LABEL_SIZE, ANCHOR_MIDDLE, clamp(x, half, cv->width - half),
-                    top + 8, c->marker_label);
+                    top + 10, c->marker_label);
         cv->y += MARKER_HEIGHT;
     }
     for (size_t k = s.first; k < s.last; k++, cv->y += m.row)
@@ -205,9 +227,56 @@ static size_t fit_progress(const struct chart *c, double width, double height) {
 
 const struct chart_kind_ops chart_progress = {fit_progress, draw_progress};
 
+/* ---- ranked ---- */
+
+#define RANK_ROW   19.0
+#define RANK_DENSE 10.5 /* of many, so that a round stands on a page */
+#define RANK_MANY  14
+
+static struct rows measure_ranked(const struct chart *c, double width) {
+    double figures = 0;
+    for (size_t k = 0; c->n_series > 0 && k < c->n_categories; k++) {
+        double w = chart_figure_width(c, 0, k);
+        figures = w > figures ? w : figures;
+    }
+    struct rows m = measure(c, width, figures + 8);
+    m.row = c->n_categories > RANK_MANY ? RANK_DENSE : RANK_ROW;
+    return m;
+}
+
+static void draw_ranked(struct canvas *cv, struct slice s) {
+    const struct chart *c = cv->c;
+    struct rows m = measure_ranked(c, cv->width);
+    struct axis ax = progress_axis(c);
+    double top = cv->y + (c->n_marks ? MARKER_HEIGHT : 0), inset = m.row > RANK_DENSE ? 3 : 1.5;
+    double bottom = top + m.row * (double)(s.last - s.first);
+    for (size_t k = s.first; k < s.last; k++) {
+        double y = top + m.row * (double)(k - s.first);
+        int64_t v = c->series[0].values[k];
+        canvas_wrapped(cv, ANCHOR_START, 0, y + m.row / 2 + 3.8, m.names + 1, 1, c->categories[k]);
+        canvas_rect(cv, chart_tone_ink(c->tones ? c->tones[k] : 0), m.left, y + inset,
+                    progress_x(&m, ax, v), y + m.row - inset, 0);
+        canvas_text(cv, INK_TEXT, LABEL_SIZE, ANCHOR_START, m.right + GAP, y + m.row / 2 + 3.6,
+                    chart_figure(cv->a, c, 0, k));
+    }
+    for (size_t i = 0; i < c->n_marks; i++) {
+        double x = progress_x(&m, ax, c->marks[i].at);
+        canvas_line(cv, INK_MARKER, x, top - 1, x, bottom, 0.8, true);
+        canvas_text(cv, INK_MARKER, LABEL_SIZE, ANCHOR_MIDDLE, x, cv->y + 10, c->marks[i].label);
+    }
+    canvas_line(cv, INK_AXIS, m.left, top, m.left, bottom, 0.8, false);
+    cv->y = bottom;
+}
+
+static size_t fit_ranked(const struct chart *c, double width, double height) {
+    return rows_fit(measure_ranked(c, width).row, height - MARKER_HEIGHT);
+}
+
+const struct chart_kind_ops chart_ranked = {fit_ranked, draw_ranked};
+
 /* ---- time line ---- */
 
-#define AXIS_HEIGHT 14.0
+#define AXIS_HEIGHT 16.0
 
 struct times {
     struct rows m;
@@ -238,11 +307,23 @@ static struct times measure_times(const struct chart *c, double width) {
     struct times t = {measure(c, width, 6), c->from, (double)date_days(c->from, c->to)};
     if (t.days < 1)
         t.days = 1;
-    for (size_t i = 0; i < c->n_spans; i++)
-        if (span_shown(c, &c->spans[i]) && !cstr_empty(c->spans[i].label) &&
-            !label_inside(&t, &c->spans[i]))
-            t.m.row = ROW_HEIGHT + NOTE_HEIGHT;
     return t;
+}
+
+/* Higher where a label stands below the bar. */
+static double time_row(const struct chart *c, const struct times *t, size_t k) {
+    for (size_t i = 0; i < c->n_spans; i++)
+        if (c->spans[i].category == k && span_shown(c, &c->spans[i]) &&
+            !cstr_empty(c->spans[i].label) && !label_inside(t, &c->spans[i]))
+            return t->m.row + NOTE_HEIGHT;
+    return t->m.row;
+}
+
+static double time_rows(const struct chart *c, const struct times *t, struct slice s) {
+    double h = 0;
+    for (size_t k = s.first; k < s.last; k++)
+        h += time_row(c, t, k);
+    return h;
 }
 
 /* Months between two ticks, so that their names never touch. */
@@ -265,7 +346,7 @@ static void draw_months(struct canvas *cv, const struct times *t, double top, do
         double x = time_x(t, d.day);
         c = date_civil(d);
         canvas_line(cv, INK_GRID, x, top + AXIS_HEIGHT - 3, x, bottom, 0.4, false);
-        canvas_text(cv, INK_MUTED, LABEL_SIZE, ANCHOR_START, x, top + 8,
+        canvas_text(cv, INK_MUTED, LABEL_SIZE, ANCHOR_START, x, top + 10,
                     arena_printf(cv->a, "%d年%d月", c.year, c.month));
     }
 }
@@ -316,7 +397,7 @@ static void draw_time_row(struct canvas *cv, const struct times *t, size_t k) {
 
 static void draw_timeline(struct canvas *cv, struct slice s) {
     struct times t = measure_times(cv->c, cv->width);
-    double top = cv->y, bottom = top + AXIS_HEIGHT + t.m.row * (double)(s.last - s.first);
+    double top = cv->y, bottom = top + AXIS_HEIGHT + time_rows(cv->c, &t, s);
     draw_months(cv, &t, top, bottom);
     cv->y += AXIS_HEIGHT;
     int64_t mark = cv->c->marker; /* a day, as date_t counts */
@@ -324,18 +405,25 @@ static void draw_timeline(struct canvas *cv, struct slice s) {
     double x = marked ? time_x(&t, (int32_t)mark) : 0;
     if (marked)
         canvas_line(cv, INK_MARKER, x, top + AXIS_HEIGHT - 2, x, bottom, 0.8, true);
-    for (size_t k = s.first; k < s.last; k++, cv->y += t.m.row)
+    for (size_t k = s.first; k < s.last; k++) {
         draw_time_row(cv, &t, k);
+        cv->y += time_row(cv->c, &t, k);
+    }
     if (marked) {
         double half = chart_text_width(cv->c->marker_label, LABEL_SIZE) / 2;
         canvas_text(cv, INK_MARKER, LABEL_SIZE, ANCHOR_MIDDLE, clamp(x, half, cv->width - half),
-                    bottom + 8, cv->c->marker_label);
+                    bottom + 10, cv->c->marker_label);
         cv->y += LINE_STEP;
     }
 }
 
+/* All where they fit, else as many as would if each had a label below it. */
 static size_t fit_timeline(const struct chart *c, double width, double height) {
-    return rows_fit(measure_times(c, width).m.row, height - AXIS_HEIGHT - LINE_STEP);
+    struct times t = measure_times(c, width);
+    double room = height - AXIS_HEIGHT - LINE_STEP;
+    if (time_rows(c, &t, (struct slice){0, c->n_categories}) <= room)
+        return c->n_categories;
+    return rows_fit(t.m.row + NOTE_HEIGHT, room);
 }
 
 const struct chart_kind_ops chart_timeline = {fit_timeline, draw_timeline};

@@ -241,6 +241,10 @@ static bool has_workings(struct composer *c) {
     return c->round->texts.print_workings;
 }
 
+static bool has_profiles(struct composer *c) {
+    return c->round->texts.print_profiles;
+}
+
 static bool has_funds(struct composer *c) {
     return compose_has_funds(c);
 }
@@ -254,6 +258,7 @@ static void compose_annexes(struct composer *c) {
     } annexes[] = {
         {"资金使用情况表", has_funds, compose_fund_annex},
         {"核查发现一览表", compose_has_findings, compose_findings_annex},
+        {"各中心概况", has_profiles, compose_profiles},
         {"计算说明", has_workings, compose_method_annex},
     };
     unsigned n = 0, number = 0;
@@ -272,6 +277,9 @@ static void compose_annexes(struct composer *c) {
 static void compose_blocks(struct composer *c) {
     compose_block(c, BLOCK_COVER); /* these two end their pages by themselves */
     compose_block(c, BLOCK_CONTENTS);
+    if (c->ev->n_entries)
+        compose_overview(c);
+    compose_block(c, BLOCK_TITLE);
     compose_introduction(c);
     compose_results(c);
     if (c->ev->n_entries)

@@ -79,6 +79,7 @@ void compose_paragraphf(struct composer *c, enum para_style style, const char *f
 }
 
 void compose_words(struct composer *c, const char *text) {
+    text = compose_filled(c, text);
     while (text && *text) {
         size_t n = strcspn(text, "\r\n");
         size_t skip = strspn(text, " \t");
@@ -159,10 +160,10 @@ void table_end(struct table_draft *t, size_t n_head_rows, const char *note) {
         return;
     struct table *table = gp_new(c->a, struct table);
     *table = t->table;
-    const char *label = compose_next_table(c);
-    c->n_tables++;
-    table->anchor = arena_printf(c->a, "table-%u", c->n_tables);
-    table->caption = arena_printf(c->a, "%s %s", label, t->table.caption);
+    if (t->table.caption) {
+        table->caption = arena_printf(c->a, "%s %s", compose_next_table(c), t->table.caption);
+        table->anchor = arena_printf(c->a, "table-%u", ++c->n_tables);
+    }
     table->n_rows = n_rows;
     table->n_head_rows = n_head_rows;
     table->cells = t->cells.v;

@@ -62,7 +62,8 @@ struct table_draft {
     struct table table;
     VEC(struct cell) cells;
 };
-/* Numbers the table: "表3 caption". widths has n_columns entries and is copied. */
+/* Numbers the table: "表3 caption"; without a caption (NULL) it has no number. widths has n_columns
+ * entries and is copied. */
 struct table_draft compose_table(struct composer *c, const char *caption, const unsigned *widths,
                                  size_t n_columns);
 struct cell *table_cell(struct table_draft *t, const char *text);
@@ -87,6 +88,13 @@ const char *const *compose_percent_labels(struct composer *c, const int64_t *val
 /* Adds the chart with its number: "图2 title". */
 void compose_chart(struct composer *c, const struct chart *chart, const char *title);
 
+/* Words in which {项目数} and the like stand for figures (compose_overview.c). */
+const char *compose_filled(struct composer *c, const char *text);
+
+/* The lower bounds of the grades, 90 and 80 and so on, as lines of a chart of totals; marks has
+ * room for one a grade. Gives their number. */
+size_t compose_grade_marks(struct composer *c, struct chart_mark *marks);
+
 /* ---- lists of names */
 struct names {
     const char **v;
@@ -105,11 +113,16 @@ void sum_add(int64_t *sum, int64_t part);
 const struct finding *findings_redacted(struct arena *a, const struct evaluation *ev);
 
 /* ---- the parts of the report, each in its own file */
+void compose_overview(struct composer *c); /* a page */
 void compose_introduction(struct composer *c);
 void compose_results(struct composer *c);
 void compose_summary(struct composer *c);      /* nothing, but in a summary */
 void compose_scores(struct composer *c);       /* table and note */
 void compose_score_charts(struct composer *c); /* with their heading */
+void compose_score_profile(struct composer *c, const struct entry_result *r); /* a chart, too */
+void compose_timeline(struct composer *c, const struct entry_result *r);
+void compose_progress_chart(struct composer *c, const struct entry_result *r);
+void compose_profiles(struct composer *c); /* a page a center */
 void compose_settlement(struct composer *c);
 void compose_advice(struct composer *c);
 void compose_staffing(struct composer *c);

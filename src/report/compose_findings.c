@@ -135,7 +135,8 @@ const char *adopted_rule_sentence(struct composer *c, const struct adopted *all,
 
 const char *compose_findings_annex_name(struct composer *c) {
     unsigned number = compose_has_funds(c) ? 2 : 1;
-    bool only = number == 1 && !c->round->texts.print_workings;
+    const struct report_texts *texts = &c->round->texts;
+    bool only = number == 1 && !texts->print_workings && !texts->print_profiles;
     return only ? "附件" : arena_printf(c->a, "附件%u", number);
 }
 

@@ -115,7 +115,7 @@ static void head_row(struct table_draft *t, const struct fund_table *f) {
     struct composer *c = t->c;
     date_t next = date_is_set(f->cutoff) ? date_plus(f->cutoff, 1) : DATE_UNSET;
     const char *head[] = {
-        "",
+        "单位：元",
         period_head(c, "实际发生额", prose_period(c->a, f->from, f->cutoff), f->actual_period),
         period_head(c, "预计发生额", prose_period(c->a, next, f->to), f->expected_period),
         "合计",
@@ -153,8 +153,8 @@ static void fund_table(struct composer *c, const struct entry_result *r) {
         compose_paragraph(c, PARA_BODY, "该中心未递交资金使用情况表。");
         return;
     }
-    struct table_draft t = compose_table(c, arena_printf(c->a, "%s资金使用情况（单位：元）", name),
-                                         widths, GP_COUNT(widths));
+    struct table_draft t =
+        compose_table(c, NULL, widths, GP_COUNT(widths)); /* the heading says it */
     struct buf diff = BUF_INIT;
     head_row(&t, given);
     for (size_t i = 0; i < r->funds.n_rows; i++)
@@ -302,6 +302,8 @@ static void shares_chart(struct composer *c) {
 
 void compose_fund_annex(struct composer *c) {
     struct place *places = places_by_operator(c);
+    if (compose_names(c))
+        shares_chart(c);
     for (size_t i = 0; i < c->ev->n_entries;) {
         size_t n = 1;
         while (i + n < c->ev->n_entries && places[i + n].group == places[i].group)
@@ -311,6 +313,4 @@ void compose_fund_annex(struct composer *c) {
         operator_note(c, &places[i], n);
         i += n;
     }
-    if (compose_names(c))
-        shares_chart(c);
 }

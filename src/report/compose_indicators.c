@@ -145,7 +145,7 @@ static void indicator_summary_table(struct composer *c) {
 
 /* ------------------------------------------------------------------ chart */
 
-static void progress_chart(struct composer *c, const struct entry_result *r) {
+void compose_progress_chart(struct composer *c, const struct entry_result *r) {
     const struct indicator_summary *s = &r->indicators;
     if (!has_numbers(s))
         return;
@@ -195,6 +195,6 @@ void compose_indicators(struct composer *c) {
         return;
     }
     indicator_table(c);
-    for (size_t i = 0; i < c->ev->n_entries; i++)
-        progress_chart(c, &c->ev->entries[i]);
+    for (size_t i = 0; !c->round->texts.print_profiles && i < c->ev->n_entries; i++)
+        compose_progress_chart(c, &c->ev->entries[i]);
 }

@@ -2,15 +2,16 @@
  * out, so that anyone can redo them by hand. The traces are walked once. */
 #include "report/compose_build.h"
 
-/* The figures worth a row, by the end of the trace's id; brief: also when centers are many. */
+/* The figures worth a row, by the end of the trace's id, and of how many centers at most: one shows
+ * the way, and what is deducted and paid is asked for more often. The data have them all. */
 static const struct figure_kind {
     const char *ending;
-    bool brief;
+    size_t most;
 } figure_kinds[] = {
-    {".score.total", false},
-    {".funds.share_base", false},
-    {".settle.deduction", true},
-    {".settle.payable", true},
+    {".score.total", 1},
+    {".funds.share_base", 1},
+    {".settle.deduction", 5},
+    {".settle.payable", 1},
 };
 
 static const struct figure_kind *kind_of(const char *id) {
@@ -40,19 +41,17 @@ static void trace_table(struct composer *c) {
     static const char *const head[] = {"数据", "算法", "计算过程", "结果", "取整"};
     struct table_draft t = compose_table(c, "主要数据的计算过程", widths, GP_COUNT(widths));
     table_head_row(&t, head);
-    bool shown[GP_COUNT(figure_kinds)] = {false};
+    size_t shown[GP_COUNT(figure_kinds)] = {0};
     for (size_t i = 0; i < c->ev->calc->traces.n; i++) {
         const struct trace *f = &c->ev->calc->traces.v[i];
         const struct figure_kind *kind = kind_of(f->id);
         if (!kind || cstr_empty(f->value) || is_zero(f->value))
             continue;
-        bool *once = &shown[kind - figure_kinds];
-        if (!compose_names(c) && !kind->brief && *once)
+        if (shown[kind - figure_kinds]++ >= kind->most)
             continue;
-        *once = true;
         trace_row(&t, f);
     }
-    table_end(&t, 1, compose_names(c) ? NULL : "注：同类数据算法相同，总分等各举一例。");
+    table_end(&t, 1, "注：同类数据算法相同，各举数例；全部数据的计算过程在报告数据文件里。");
 }
 
 void compose_method_annex(struct composer *c) {

@@ -1,8 +1,8 @@
-/* The score table, one a method, and the profiles of the centers against the round's range. Tables
+/* The score table, one a method, and charts of it. Tables
  * first: method_table puts together the head, in which parties stand under one heading
  * (party_run), the full marks and a row a center; open scores are marked and the reasons said in a
- * note. Then charts: one a center, or where centers are too many to be named, how many reached
- * which grade. */
+ * note. Then charts: the centers of a method side by side where they are few, and a center's own
+ * against the round's range, for its page in the annex. */
 #include "report/compose_build.h"
 
 /* Components from first on that parties rate, side by side: they stand under 多方评价. */
@@ -39,6 +39,8 @@ static size_t head_rows(struct table_draft *t, const struct method *m) {
         i += group;
     }
     tall_head(t, "总分", two);
+    if (t->c->round->texts.print_ranking)
+        tall_head(t, "名次", two);
     tall_head(t, "等级", two);
     if (!two)
         return 1;
@@ -53,7 +55,7 @@ static size_t head_rows(struct table_draft *t, const struct method *m) {
         for (; group > 0; group--)
             table_head(t, m->components[i++].name);
     }
-    table_covered(t, 2);
+    table_covered(t, t->c->round->texts.print_ranking ? 3 : 2);
     return 2;
 }
 
@@ -63,11 +65,26 @@ static void full_marks_row(struct table_draft *t, const struct method *m) {
     for (size_t i = 0; i < m->n_components; i++)
         table_head(t, score_text(a, m->components[i].max));
     table_head(t, score_text(a, t->c->d->standard.full));
+    if (t->c->round->texts.print_ranking)
+        table_head(t, PROSE_DASH);
     table_head(t, PROSE_DASH);
 }
 
 static const char *points_text(struct composer *c, score_t points) {
     return score_is_set(points) ? score_text(c->a, points) : COMPOSE_OPEN;
+}
+
+/* 1 for the highest total among those of the same method; like totals share a place. */
+static const char *place_of(struct composer *c, const struct entry_result *r) {
+    size_t above = 0;
+    if (!score_is_set(r->score.total))
+        return PROSE_DASH;
+    for (size_t i = 0; i < c->ev->n_entries; i++) {
+        const struct entry_score *s = &c->ev->entries[i].score;
+        above +=
+            s->method == r->score.method && score_is_set(s->total) && s->total.v > r->score.total.v;
+    }
+    return arena_printf(c->a, "%zu", above + 1);
 }
 
 static void entry_row(struct table_draft *t, const struct entry_result *r) {
@@ -79,6 +96,8 @@ static void entry_row(struct table_draft *t, const struct entry_result *r) {
         cell->tone = score_is_set(points) ? TONE_PLAIN : TONE_WARN;
     }
     table_cell(t, points_text(c, r->score.total));
+    if (c->round->texts.print_ranking)
+        table_cell(t, place_of(c, r));
     table_cell(t, r->score.band ? r->score.band->name : PROSE_DASH);
 }
 
@@ -104,8 +123,39 @@ static void add_open_reasons(struct composer *c, const struct method *m, struct 
         buf_addf(note, "尚未出分的得分共%zu项。", n);
 }
 
+/* The mean of what is known, to 0.01; column: a component's, or that of the totals behind them. */
+static const char *mean_text(struct composer *c, const struct method *m, size_t column) {
+    score_t sum = score_of(0), mean;
+    int64_t n = 0;
+    for (size_t i = 0; i < c->ev->n_entries; i++) {
+        const struct entry_score *s = &c->ev->entries[i].score;
+        if (s->method != m)
+            continue;
+        score_t v = column < s->n_components ? s->components[column].points : s->total;
+        if (!score_is_set(v))
+            continue;
+        if (!score_add(sum, v, &sum))
+            return PROSE_DASH;
+        n++;
+    }
+    bool known = n > 0 && fraction_round(fraction_of(c->a, sum.v, n), SCORE_ONE / 100,
+                                         ROUND_HALF_UP, &mean.v);
+    return known ? score_text(c->a, mean) : PROSE_DASH;
+}
+
+static void averages_row(struct table_draft *t, const struct method *m) {
+    table_cell(t, "平均分");
+    for (size_t k = 0; k <= m->n_components; k++)
+        table_cell(t, mean_text(t->c, m, k));
+    if (t->c->round->texts.print_ranking)
+        table_cell(t, PROSE_DASH);
+    table_cell(t, PROSE_DASH);
+    table_row_tone(t, TONE_TOTAL);
+}
+
 static void method_table(struct composer *c, const struct method *m, bool only) {
-    size_t n_columns = m->n_components + 3;
+    const struct report_texts *texts = &c->round->texts;
+    size_t n_columns = m->n_components + 3 + texts->print_ranking;
     unsigned *widths = gp_new_n(c->a, unsigned, n_columns);
     for (size_t i = 0; i < n_columns; i++)
         widths[i] = 10;
@@ -116,6 +166,8 @@ static void method_table(struct composer *c, const struct method *m, bool only) 
     for (size_t i = 0; i < c->ev->n_entries; i++)
         if (c->ev->entries[i].score.method == m)
             entry_row(&t, &c->ev->entries[i]);
+    if (texts->print_averages)
+        averages_row(&t, m);
     struct buf note = BUF_INIT;
     buf_addf(&note, "注：总分%s分，其中%s。", score_text(c->a, c->d->standard.full),
              bands_text(c->a, &c->d->standard));
@@ -192,6 +244,7 @@ static const char *profile_alt(struct composer *c, const struct entry_result *r,
     return compose_take(c, &b);
 }
 
+/* A bar a component, before the round's range. */
 static void profile_chart(struct composer *c, const struct entry_result *r,
                           const struct range *range, bool compared) {
     size_t n = r->score.n_components, known = 0;
@@ -206,9 +259,9 @@ static void profile_chart(struct composer *c, const struct entry_result *r,
         return;
     struct chart_series *series = gp_new_n(c->a, struct chart_series, N_SERIES);
     series[OWN] = series_of(c, prose_center(c->a, r->center), own, n);
-    series[LOWEST] = series_of(c, "本轮最低", range->lowest, n);
-    series[HIGHEST] = series_of(c, "本轮最高", range->highest, n);
-    struct chart chart = {.kind = CHART_BARS,
+    series[LOWEST] = series_of(c, "本轮最低至最高", range->lowest, n);
+    series[HIGHEST] = series_of(c, NULL, range->highest, n);
+    struct chart chart = {.kind = CHART_PROGRESS,
                           .alt = profile_alt(c, r, own, range, compared),
                           .unit = "%",
                           .scale = 2,
@@ -223,41 +276,51 @@ static void profile_chart(struct composer *c, const struct entry_result *r,
     compose_chart(c, &chart, arena_printf(c->a, "%s各项得分率", prose_center(c->a, r->center)));
 }
 
-/* For many centers: how many reached which grade. */
-static void grade_chart(struct composer *c) {
-    const struct standard *s = &c->d->standard;
-    const char **categories = gp_new_n(c->a, const char *, s->n_bands + 1);
-    const char **labels = gp_new_n(c->a, const char *, s->n_bands + 1);
-    int64_t *counts = gp_new_n(c->a, int64_t, s->n_bands + 1);
-    for (size_t i = 0; i < c->ev->n_entries; i++) {
-        const struct band *band = c->ev->entries[i].score.band;
-        size_t k = 0;
-        while (k < s->n_bands && !(band && cstr_eq(band->name, s->bands[k].name)))
-            k++;
-        counts[k]++;
-    }
-    size_t n = s->n_bands + (counts[s->n_bands] > 0);
+void compose_score_profile(struct composer *c, const struct entry_result *r) {
+    if (!r->score.method)
+        return;
+    struct range range = range_of(c, r->score.method);
+    profile_chart(c, r, &range, count_entries(c, r->score.method) > 1);
+}
+
+/* The centers of a method side by side: a group a component. */
+static void comparison_chart(struct composer *c, const struct method *m, bool only) {
+    size_t n = m->n_components, n_series = 0;
+    const char **categories = gp_new_n(c->a, const char *, n);
+    struct chart_series *series = gp_new_n(c->a, struct chart_series, c->ev->n_entries + 1);
     struct buf alt = BUF_INIT;
-    for (size_t k = 0; k < n; k++) {
-        categories[k] = k < s->n_bands ? s->bands[k].name : COMPOSE_OPEN;
-        labels[k] = prose_count(c->a, counts[k]);
-        buf_addf(&alt, "%s%s%s个", k ? "，" : "各等级的中心数：", categories[k], labels[k]);
+    for (size_t k = 0; k < n; k++)
+        categories[k] = m->components[k].name;
+    for (size_t i = 0; i < c->ev->n_entries; i++) {
+        const struct entry_result *r = &c->ev->entries[i];
+        if (r->score.method != m)
+            continue;
+        int64_t *rates = gp_new_n(c->a, int64_t, n);
+        for (size_t k = 0; k < n; k++)
+            rates[k] = component_rate(&r->score.components[k]);
+        series[n_series] = series_of(c, r->center->name, rates, n);
+        buf_addf(&alt, "%s%s", n_series++ ? "；" : "各中心各项得分率：", r->center->name);
+        for (size_t k = 0; k < n; k++)
+            buf_addf(&alt, "%s%s%s", k ? "、" : "", categories[k],
+                     rates[k] == DEC_UNSET ? COMPOSE_OPEN
+                                           : prose_percent(c->a, share_of(rates[k])));
     }
     buf_adds(&alt, "。");
-    struct chart_series *series = gp_new(c->a, struct chart_series);
-    *series = (struct chart_series){"中心数", counts, labels};
     struct chart chart = {.kind = CHART_BARS,
                           .alt = compose_take(c, &alt),
-                          .unit = "个",
-                          .full = DEC_UNSET,
+                          .unit = "%",
+                          .scale = 2,
+                          .full = SHARE_ONE,
                           .marker = DEC_UNSET,
                           .categories = categories,
                           .n_categories = n,
                           .series = series,
-                          .n_series = 1,
+                          .n_series = n_series,
                           .from = DATE_UNSET,
                           .to = DATE_UNSET};
-    compose_chart(c, &chart, "各等级的中心数");
+    compose_chart(c, &chart,
+                  only ? "各中心各项得分率"
+                       : arena_printf(c->a, "各中心各项得分率（%s）", m->name));
 }
 
 static bool anything_scored(const struct composer *c) {
@@ -268,25 +331,22 @@ static bool anything_scored(const struct composer *c) {
     return false;
 }
 
+/* More bars than these side by side are not told apart: the overview has the totals. */
+#define COMPARED_MAX 6
+
 void compose_score_charts(struct composer *c) {
-    if (!anything_scored(c))
+    if (!anything_scored(c) || c->ev->n_entries > COMPARED_MAX)
         return;
     compose_heading(c, 3, "得分情况对比");
-    if (!compose_names(c)) {
-        compose_paragraph(c, PARA_BODY, "各等级的中心数如下图。");
-        grade_chart(c);
+    compose_paragraph(c, PARA_BODY, "得分率为该项得分占该项分值的百分比。");
+    if (c->ev->n_entries == 1) {
+        compose_score_profile(c, &c->ev->entries[0]);
         return;
     }
-    compose_paragraphf(c, PARA_BODY, "得分率为该项得分占该项分值的百分比。%s",
-                       c->ev->n_entries > 1 ? "下列各图将每个中心各项得分率与本轮各中心的最低值、"
-                                              "最高值对比。"
-                                            : "");
     for (size_t m = 0; m < c->d->standard.n_methods; m++) {
         const struct method *method = &c->d->standard.methods[m];
         size_t n = count_entries(c, method);
-        struct range range = range_of(c, method);
-        for (size_t i = 0; n && i < c->ev->n_entries; i++)
-            if (c->ev->entries[i].score.method == method)
-                profile_chart(c, &c->ev->entries[i], &range, n > 1);
+        if (n > 0)
+            comparison_chart(c, method, n == c->ev->n_entries);
     }
 }

@@ -107,7 +107,7 @@ static void collect_spans(struct composer *c, const struct entry_result *r, date
     }
 }
 
-static void timeline(struct composer *c, const struct entry_result *r) {
+void compose_timeline(struct composer *c, const struct entry_result *r) {
     const struct project *p = r->project;
     if (p->n_posts == 0 || p->n_engagements == 0 || !date_is_set(p->start) || !date_is_set(p->end))
         return;
@@ -146,6 +146,7 @@ void compose_staffing_table(struct composer *c) {
     table_end(&t, 1,
               "注：“自报”为运营机构递交的数据，“系统计算”为依据递交的人员花名册逐日计算的数据；"
               "资质缺口为“——”的，协议的资质要求未登记。");
-    for (size_t i = 0; compose_names(c) && i < c->ev->n_entries; i++)
-        timeline(c, &c->ev->entries[i]);
+    bool here = compose_names(c) && !c->round->texts.print_profiles;
+    for (size_t i = 0; here && i < c->ev->n_entries; i++)
+        compose_timeline(c, &c->ev->entries[i]);
 }

@@ -93,7 +93,7 @@ static void group_table(struct composer *c, const struct summary *s, const struc
     size_t n_columns = 6 + c->d->standard.n_bands;
     unsigned *widths = gp_new_n(c->a, unsigned, n_columns);
     for (size_t i = 0; i < n_columns; i++)
-        widths[i] = i == 0 ? 24 : i == 1 ? 16 : 10;
+        widths[i] = i == 0 ? 40 : i == 1 ? 18 : 9;
     struct table_draft t =
         compose_table(c, arena_printf(c->a, "各%s评估结果", what), widths, n_columns);
     head_groups(c, &t, what);
@@ -106,32 +106,54 @@ static void group_table(struct composer *c, const struct summary *s, const struc
               "评分内容不同，得分不宜直接比较。");
 }
 
-static void means_chart(struct composer *c, const struct summary_group *v, size_t n,
+/* The means that there are, the highest first. */
+static size_t sort_means(struct composer *c, const struct summary_group *v, size_t n,
+                         const struct summary_group ***ret) {
+    const struct summary_group **out = gp_new_n(c->a, const struct summary_group *, n + 1);
+    size_t known = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (!score_is_set(v[i].mean))
+            continue;
+        size_t at = known++;
+        for (; at > 0 && out[at - 1]->mean.v < v[i].mean.v; at--)
+            out[at] = out[at - 1];
+        out[at] = &v[i];
+    }
+    *ret = out;
+    return known;
+}
+
+static void means_chart(struct composer *c, const struct summary_group *groups, size_t n_groups,
                         const char *what) {
+    const struct summary_group **v;
+    size_t n = sort_means(c, groups, n_groups, &v);
     const char **categories = gp_new_n(c->a, const char *, n),
                **labels = gp_new_n(c->a, const char *, n);
     int64_t *values = gp_new_n(c->a, int64_t, n);
     struct buf alt = BUF_INIT;
     buf_addf(&alt, "各%s平均分：", what);
     for (size_t i = 0; i < n; i++) {
-        categories[i] = name_of(&v[i]);
-        labels[i] = mark(c, v[i].mean);
-        values[i] = v[i].mean.v;
+        categories[i] = name_of(v[i]);
+        labels[i] = mark(c, v[i]->mean);
+        values[i] = v[i]->mean.v;
         buf_addf(&alt, "%s%s%s", i ? "，" : "", categories[i], labels[i]);
     }
     buf_adds(&alt, "。");
+    struct chart_mark *marks = gp_new_n(c->a, struct chart_mark, c->d->standard.n_bands + 1);
     struct chart_series *series = gp_new(c->a, struct chart_series);
     *series = (struct chart_series){"平均分", values, labels};
-    struct chart chart = {.kind = CHART_BARS,
+    struct chart chart = {.kind = CHART_RANKED,
                           .alt = compose_take(c, &alt),
                           .unit = "分",
                           .scale = SCORE_SCALE,
-                          .full = DEC_UNSET,
+                          .full = c->d->standard.full.v,
                           .marker = DEC_UNSET,
                           .categories = categories,
                           .n_categories = n,
                           .series = series,
                           .n_series = 1,
+                          .marks = marks,
+                          .n_marks = compose_grade_marks(c, marks),
                           .from = DATE_UNSET,
                           .to = DATE_UNSET};
     compose_chart(c, &chart, arena_printf(c->a, "各%s平均分", what));

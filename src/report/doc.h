@@ -18,6 +18,8 @@ enum block_kind {
     BLOCK_CHART,
     BLOCK_SIGNATURE, /* issuer and date at the right, with room for the seal */
     BLOCK_PAGE_BREAK,
+    BLOCK_TITLE, /* where the title stands on paper; without one, before all but cover and contents
+                  */
 };
 
 struct run {
@@ -56,11 +58,13 @@ struct table {
 enum chart_kind {
     CHART_BARS,     /* grouped vertical bars: a group a category, a bar a series */
     CHART_STACKED,  /* horizontal bars of 100 %: a bar a category, a part a series */
-    CHART_PROGRESS, /* horizontal bars against a full mark, with a marker line: one series */
+    CHART_PROGRESS, /* horizontal bars against a full mark, with a marker line: one series; two
+                       more are the ends of a range drawn behind it */
     CHART_TIMELINE, /* horizontal spans on a time axis: a row a category */
     CHART_LINES,    /* lines over categories, a line a series */
     CHART_SLIPS,    /* to be cut apart, a category each: its lines ("\n" between them, the first
                        large) beside the QR code of its label in the only series */
+    CHART_RANKED,   /* horizontal bars in their order, each in the colour of its tone: one series */
 };
 
 struct chart_series {
@@ -76,10 +80,16 @@ struct chart_span { /* for CHART_TIMELINE */
     const char *label; /* may be NULL */
 };
 
+struct chart_mark { /* a reference line of CHART_RANKED */
+    int64_t at;
+    const char *label;
+};
+
 struct chart {
     enum chart_kind kind;
     const char *title;
-    const char *alt; /* the same in a sentence, for those who cannot see it */
+    const char *alt;  /* the same in a sentence, for those who cannot see it */
+    const char *says; /* what it shows, in a sentence below the title; may be NULL */
     const char *unit;
     unsigned scale; /* decimals of the values */
     int64_t full;   /* upper end of the value axis; DEC_UNSET: from the values */
@@ -89,6 +99,12 @@ struct chart {
     size_t n_categories;
     const struct chart_series *series;
     size_t n_series;
+    /* Of CHART_RANKED: one a category, which of the names it has (n_tones: none), best first. */
+    const unsigned *tones;
+    const char *const *tone_names;
+    size_t n_tones;
+    const struct chart_mark *marks;
+    size_t n_marks;
     date_t from, to; /* time axis of CHART_TIMELINE */
     const struct chart_span *spans;
     size_t n_spans;
@@ -108,7 +124,7 @@ struct block {
 };
 
 struct doc {
-    const char *title;                       /* full title, printed above the first part */
+    const char *title;                       /* full title */
     const char *cover_title;                 /* on the cover: 2022 年度续期评估报告 */
     const char *number;                      /* 文号; NULL: none */
     const char *cover_place, *cover_subject; /* 深圳坪山·坪山街道, 社区党群服务中心 */

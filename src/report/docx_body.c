@@ -229,13 +229,52 @@ static enum gp_code add_chart(struct docx *dx, const struct block *b) {
     return docx_chart(dx, b->chart);
 }
 
+static void add_imprint(struct docx *dx) {
+    const char *lines[IMPRINT_LINES];
+    size_t n = doc_imprint(dx->arena, dx->doc, lines);
+    if (n)
+        docx_line(dx, "Normal", true, "");
+    for (size_t i = 0; i < n; i++)
+        docx_line(dx, "Imprint", i + 1 < n, lines[i]);
+}
+
 static enum gp_code add_signature(struct docx *dx, const struct block *b) {
     (void)b;
-    /* Two empty lines leave room for the seal, which covers issuer and date. */
-    docx_line(dx, "Signature", true, "");
+    /* An empty line leaves room for the seal, which covers issuer and date. */
+    docx_line(dx, "Signature", true, "签名 / 盖章：");
     docx_line(dx, "Signature", true, "");
     docx_line(dx, "Signature", true, dx->doc->issuer);
     docx_line(dx, "Signature", false, date_text_zh(dx->arena, dx->doc->date));
+    add_imprint(dx);
+    return GP_OK;
+}
+
+/* The title in lines of like length, as GB/T 9704 wants it, instead of a last line of two
+ * characters: narrower by what the lines can spare. */
+static void place_title(struct docx *dx) {
+    struct xml *x = &dx->x;
+    long em = 440, half = text_half_ems(dx->doc->title);
+    long room = TEXT_WIDTH * 2L / em;
+    long lines = (half + room - 1) / room;
+    long used = lines > 1 ? (half + lines - 1) / lines + 3 : room;
+    long side = used < room ? (room - used) * em / 4 : 0;
+    xml_begin(x, "w:p");
+    xml_markup(x, "<w:pPr><w:pStyle w:val=\"Title\"/>");
+    if (dx->break_before)
+        xml_markup(x, "<w:pageBreakBefore/>");
+    dx->break_before = false;
+    xml_begin(x, "w:ind");
+    xml_attrf(x, "w:left", "%ld", side);
+    xml_attrf(x, "w:right", "%ld", side);
+    xml_end(x);
+    xml_markup(x, "</w:pPr>");
+    docx_run(dx, NULL, dx->doc->title);
+    docx_paragraph_end(dx);
+}
+
+static enum gp_code add_title(struct docx *dx, const struct block *b) {
+    (void)b;
+    place_title(dx);
     return GP_OK;
 }
 
@@ -251,6 +290,7 @@ static enum gp_code add_block(struct docx *dx, const struct block *b) {
         [BLOCK_HEADING] = add_heading,     [BLOCK_PARAGRAPH] = add_paragraph,
         [BLOCK_TABLE] = add_table,         [BLOCK_CHART] = add_chart,
         [BLOCK_SIGNATURE] = add_signature, [BLOCK_PAGE_BREAK] = add_page_break,
+        [BLOCK_TITLE] = add_title,
     };
     return add[b->kind](dx, b);
 }
@@ -263,35 +303,6 @@ static void end_front(struct docx *dx) {
     dx->break_before = false;
 }
 
-static void add_imprint(struct docx *dx) {
-    const char *lines[IMPRINT_LINES];
-    size_t n = doc_imprint(dx->arena, dx->doc, lines);
-    if (n)
-        docx_line(dx, "Normal", true, "");
-    for (size_t i = 0; i < n; i++)
-        docx_line(dx, "Imprint", i + 1 < n, lines[i]);
-}
-
-/* The title in lines of like length, as GB/T 9704 wants it, instead of a last line of two
- * characters: narrower by what the lines can spare. */
-static void add_title(struct docx *dx) {
-    struct xml *x = &dx->x;
-    long em = 440, half = text_half_ems(dx->doc->title);
-    long room = TEXT_WIDTH * 2L / em;
-    long lines = (half + room - 1) / room;
-    long used = lines > 1 ? (half + lines - 1) / lines + 3 : room;
-    long side = used < room ? (room - used) * em / 4 : 0;
-    xml_begin(x, "w:p");
-    xml_markup(x, "<w:pPr><w:pStyle w:val=\"Title\"/>");
-    xml_begin(x, "w:ind");
-    xml_attrf(x, "w:left", "%ld", side);
-    xml_attrf(x, "w:right", "%ld", side);
-    xml_end(x);
-    xml_markup(x, "</w:pPr>");
-    docx_run(dx, NULL, dx->doc->title);
-    docx_paragraph_end(dx);
-}
-
 enum gp_code docx_body(struct docx *dx) {
     size_t front = doc_front_blocks(dx->doc);
     xml_begin(&dx->x, "w:document");
@@ -301,10 +312,12 @@ enum gp_code docx_body(struct docx *dx) {
         TRY(add_block(dx, &dx->doc->blocks[i]));
     if (front)
         end_front(dx);
-    add_title(dx);
+    if (!doc_has_block(dx->doc, BLOCK_TITLE))
+        place_title(dx);
     for (size_t i = front; i < dx->doc->n_blocks; i++)
         TRY(add_block(dx, &dx->doc->blocks[i]));
-    add_imprint(dx);
+    if (!doc_has_block(dx->doc, BLOCK_SIGNATURE))
+        add_imprint(dx);
     docx_section(&dx->x, false);
     xml_end(&dx->x);
     xml_end(&dx->x);

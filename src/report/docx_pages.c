@@ -6,6 +6,7 @@
 #include "report/render.h"
 
 struct flow {
+    const struct doc *doc;
     struct arena *arena;
     unsigned page;  /* from 1 */
     long y;         /* used on it */
@@ -163,6 +164,9 @@ static void place_block(struct flow *f, const struct block *b) {
     case BLOCK_SIGNATURE:
         place_text(f, 4L * BODY_LINE, &body, true);
         break;
+    case BLOCK_TITLE:
+        flow_on(f, text_height(text_half_ems(f->doc->title), &title, TEXT_WIDTH));
+        break;
     case BLOCK_PAGE_BREAK:
         f->page += f->y > 0;
         f->y = 0;
@@ -174,8 +178,9 @@ static void place_block(struct flow *f, const struct block *b) {
 
 const unsigned *docx_pages(struct arena *a, const struct doc *d) {
     unsigned *pages = gp_new_n(a, unsigned, d->n_blocks);
-    struct flow f = {.arena = a, .page = 1, .start = 1};
-    flow_on(&f, text_height(text_half_ems(d->title), &title, TEXT_WIDTH));
+    struct flow f = {.arena = a, .doc = d, .page = 1, .start = 1};
+    if (!doc_has_block(d, BLOCK_TITLE))
+        flow_on(&f, text_height(text_half_ems(d->title), &title, TEXT_WIDTH));
     size_t unplaced = doc_front_blocks(d);
     for (size_t i = unplaced; i < d->n_blocks; i++) {
         place_block(&f, &d->blocks[i]);

@@ -33,6 +33,9 @@ struct style {
 /* Word draws the frame of neighbours with the same borders once around them all. */
 #define RULES_AROUND                                                                               \
     "<w:pBdr>" BORDER("top", "8", "4", "000000") BORDER("bottom", "8", "4", "000000") "</w:pBdr>"
+#define BOX_AROUND                                                                                 \
+    "<w:pBdr>" BORDER("top", "4", "4", "000000") BORDER("left", "4", "4", "000000")                \
+        BORDER("bottom", "4", "4", "000000") BORDER("right", "4", "4", "000000") "</w:pBdr>"
 #define RULE_BELOW "<w:pBdr>" BORDER("bottom", "4", "4", "808080") "</w:pBdr>"
 #define WARNING_BOX                                                                                \
     "<w:pBdr>" BORDER("top", "4", "4", "9C1C1C") BORDER("left", "36", "6", "9C1C1C")               \
@@ -130,19 +133,19 @@ static const struct style styles[] = {
     {.id = "TableText",
      .name = "表格文字",
      .parent = "Normal",
-     .size = 24,
-     .flags = CENTERED,
-     .before = 40,
-     .after = 40,
-     .line = 320},
-    {.id = "TableSmall",
-     .name = "表格小字",
-     .parent = "TableText",
      .size = 21,
      .flags = CENTERED,
      .before = 30,
      .after = 30,
      .line = 280},
+    {.id = "TableSmall",
+     .name = "表格小字",
+     .parent = "TableText",
+     .size = 17,
+     .flags = CENTERED,
+     .before = 24,
+     .after = 24,
+     .line = 240},
     {.id = "TableGap",
      .name = "表后间距",
      .parent = "Normal",
@@ -174,7 +177,8 @@ static const struct style styles[] = {
      .parent = "Normal",
      .size = 32,
      .flags = CENTERED | KEEP_NEXT,
-     .left_chars = 1100},
+     .left_chars = 1100,
+     .frame = BOX_AROUND},
     {.id = "Imprint",
      .name = "版记",
      .parent = "Normal",
@@ -237,7 +241,7 @@ static const struct style styles[] = {
      .size = 28,
      .flags = LEFT,
      .before = 80,
-     .line = 520,
+     .line = 440,
      .frame = TAB_TO_RIGHT},
     {.id = "TOC2",
      .name = "toc 2",
@@ -245,7 +249,7 @@ static const struct style styles[] = {
      .size = 28,
      .flags = LEFT,
      .left_chars = 100,
-     .line = 520,
+     .line = 440,
      .frame = TAB_TO_RIGHT},
     {.id = "TOC3",
      .name = "toc 3",
@@ -253,7 +257,7 @@ static const struct style styles[] = {
      .size = 28,
      .flags = LEFT,
      .left_chars = 300,
-     .line = 520,
+     .line = 440,
      .frame = TAB_TO_RIGHT},
     {.id = "Header",
      .name = "header",

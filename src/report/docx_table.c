@@ -1,11 +1,14 @@
-/* Tables with fixed column widths, repeated heads and rows that stay whole. */
+/* Tables with fixed column widths, repeated heads and rows that stay whole. docx_column_widths
+ * first: what the columns ask for, widened where figures would break; then docx_table goes through
+ * the rows, and for each cell says what spans, shades and aligns it. How many rows stand together
+ * is decided here too (keeps_next), since Word asks each paragraph. */
 #include "report/docx.h"
 #include "report/render.h"
 
 enum {
     WIDE_TABLE = 6,  /* beyond so many columns the text gets smaller */
     SHORT_TABLE = 9, /* up to so many rows a table stays on one page */
-    SHORT_TEXT = 12, /* half ems of a figure or short word, not to be broken */
+    SHORT_TEXT = 14, /* half ems of a figure or short word, not to be broken */
 };
 
 struct grid {
@@ -17,7 +20,7 @@ struct grid {
 
 /* Width below which a column would break its figures and short words, in any usual font. */
 static unsigned least_width(const struct table *t, size_t column) {
-    const long em = docx_table_is_wide(t) ? 210 : 240;
+    const long em = docx_table_is_wide(t) ? 170 : 210;
     long most = 0;
     for (size_t row = 0; row < t->n_rows; row++) {
         const struct cell *c = &t->cells[row * t->n_columns + column];
@@ -28,6 +31,18 @@ static unsigned least_width(const struct table *t, size_t column) {
     return (unsigned)(most * em * 6 / 10 + CELL_MARGINS);
 }
 
+static void share_out(const struct table *t, unsigned *w, const unsigned *least) {
+    uint64_t all = 0, upto = 0, done = 0;
+    for (size_t i = 0; i < t->n_columns; i++)
+        all += least[i];
+    for (size_t i = 0; i < t->n_columns; i++) {
+        upto += least[i];
+        uint64_t edge = upto * TEXT_WIDTH / all;
+        w[i] = (unsigned)(edge - done);
+        done = edge;
+    }
+}
+
 /* Widens columns below their least width at the cost of those that have room. */
 static void widen_narrow(const struct table *t, unsigned *w, const unsigned *least) {
     uint64_t short_of = 0, spare = 0;
@@ -35,8 +50,12 @@ static void widen_narrow(const struct table *t, unsigned *w, const unsigned *lea
         short_of += w[i] < least[i] ? least[i] - w[i] : 0;
         spare += w[i] > least[i] ? w[i] - least[i] : 0;
     }
-    if (!short_of || short_of > spare)
+    if (!short_of)
         return;
+    if (short_of > spare) { /* no width serves all: each gives up alike */
+        share_out(t, w, least);
+        return;
+    }
     uint64_t taken = 0, passed = 0;
     for (size_t i = 0; i < t->n_columns; i++) {
         if (w[i] <= least[i]) {

@@ -207,12 +207,19 @@ static void add_page_break(struct html *h, const struct block *b) {
     h->break_before = true;
 }
 
+/* On a page that scrolls the title stands at the top. */
+static void add_nothing(struct html *h, const struct block *b) {
+    (void)h;
+    (void)b;
+}
+
 static void add_block(struct html *h, const struct block *b) {
     static void (*const add[])(struct html *, const struct block *) = {
         [BLOCK_COVER] = add_cover,         [BLOCK_CONTENTS] = add_contents,
         [BLOCK_HEADING] = add_heading,     [BLOCK_PARAGRAPH] = add_paragraph,
         [BLOCK_TABLE] = add_table,         [BLOCK_CHART] = add_chart,
         [BLOCK_SIGNATURE] = add_signature, [BLOCK_PAGE_BREAK] = add_page_break,
+        [BLOCK_TITLE] = add_nothing,
     };
     add[b->kind](h, b);
     xml_markup(&h->x, "\n");

@@ -3,7 +3,7 @@
 
 /* Units of the drawing: as wide as the text of a page is at a comfortable size of the labels, and
  * never higher than a printed page. */
-#define CHART_WIDTH  520.0
+#define CHART_WIDTH  420.0
 #define CHART_HEIGHT 660.0
 
 static void add_slice(struct html *h, const struct chart *c, size_t first, size_t n) {
@@ -19,6 +19,17 @@ static void add_slice(struct html *h, const struct chart *c, size_t first, size_
     xml_end(&h->x);
 }
 
+static void add_caption(struct html *h, const struct chart *c) {
+    xml_begin(&h->x, "figcaption");
+    xml_text(&h->x, c->title);
+    if (!cstr_empty(c->says)) {
+        xml_begin(&h->x, "small");
+        xml_text(&h->x, c->says);
+        xml_end(&h->x);
+    }
+    xml_end(&h->x);
+}
+
 void html_chart(struct html *h, const struct chart *c) {
     xml_begin(&h->x, "figure");
     html_class(h, "chart");
@@ -30,6 +41,6 @@ void html_chart(struct html *h, const struct chart *c) {
         first += n;
     }
     if (c->title)
-        xml_element(&h->x, "figcaption", c->title);
+        add_caption(h, c);
     xml_end(&h->x);
 }

@@ -1,4 +1,5 @@
 #include "report/pdf.h"
+#include "report/render.h"
 
 /* ---- anchors ---- */
 
@@ -41,28 +42,23 @@ static enum gp_code check_anchors(const struct pdf *p) {
 
 /* ---- document ---- */
 
-static bool has_block(const struct doc *d, enum block_kind kind) {
-    for (size_t i = 0; i < d->n_blocks; i++)
-        if (d->blocks[i].kind == kind)
-            return true;
-    return false;
-}
-
 static enum gp_code render(struct pdf *p, struct buf *out) {
     const struct doc *d = p->d;
     collect_anchors(p);
     TRY(check_anchors(p));
-    pdf_layout_title(p);
+    if (!doc_has_block(d, BLOCK_TITLE))
+        pdf_layout_title(p);
     for (size_t i = 0; i < d->n_blocks; i++) {
         p->place = i + 1;
         pdf_layout_block(p, &d->blocks[i]);
     }
     if (p->pending.n > 0)
         pdf_reserve(p, 0); /* headings with nothing below */
-    pdf_layout_imprint(p);
-    if (has_block(d, BLOCK_COVER))
+    if (!doc_has_block(d, BLOCK_SIGNATURE))
+        pdf_layout_imprint(p);
+    if (doc_has_block(d, BLOCK_COVER))
         pdf_layout_cover(p);
-    if (has_block(d, BLOCK_CONTENTS))
+    if (doc_has_block(d, BLOCK_CONTENTS))
         pdf_layout_contents(p);
     if (p->code != GP_OK)
         return p->code;

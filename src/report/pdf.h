@@ -139,6 +139,11 @@ struct pdf_entry { /* a heading met on its way, for contents and outline */
     size_t page; /* of the body, from 0 */
 };
 
+struct pdf_object { /* written behind the file; at: from its start */
+    long number;
+    size_t at;
+};
+
 struct pdf_pending { /* a heading that waits for what must stand with it */
     const struct block *heading;
     const struct pdf_text *text;
@@ -155,10 +160,12 @@ struct pdf {
     VEC(struct pdf_page *) front, body;
     VEC(struct pdf_entry) entries;
     VEC(struct pdf_pending) pending;
-    struct pdf_page *page; /* the one being filled; NULL: the next block begins one */
-    double y;              /* top of what is free on it */
-    bool fresh;            /* nothing placed on it yet; true before the first page */
-    size_t place;          /* block number from 1, for errors */
+    struct pdf_page *page;  /* the one being filled; NULL: the next block begins one */
+    double y;               /* top of what is free on it */
+    bool fresh;             /* nothing placed on it yet; true before the first page */
+    size_t place;           /* block number from 1, for errors */
+    const char *alt;        /* of the chart being laid out */
+    VEC(const char *) alts; /* of the figures, in the order in which they are drawn */
 };
 
 /* pdf_font.c: finds the families and opens the shaper; a Chinese error where there is no font. */
@@ -222,6 +229,9 @@ void pdf_reserve(struct pdf *p, double h);
 
 /* pdf_block.c, pdf_table.c, pdf_front.c: blocks onto pages. */
 void pdf_layout_block(struct pdf *p, const struct block *b);
+/* Adds to the finished file, which begins at out's start, what cairo has no call for. */
+void pdf_complete(struct pdf *p, struct buf *out, size_t start);
+
 void pdf_layout_title(struct pdf *p);
 void pdf_layout_imprint(struct pdf *p);
 /* Lines that may run over pages, never leaving one line alone on either. */

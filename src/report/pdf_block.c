@@ -172,12 +172,16 @@ static void layout_paragraph(struct pdf *p, const struct block *b) {
 
 /* ---- charts ---- */
 
-static void place_figure(struct pdf *p, const struct chart_drawing *d, const char *title) {
-    static const struct pdf_style style = {FACE_HEADING, FIGURE_SIZE};
+static void place_figure(struct pdf *p, const struct chart_drawing *d, const char *title,
+                         const char *says) {
+    *VEC_PUSH(p->a, &p->alts) = cstr_empty(p->alt) ? title : p->alt;
+    static const struct pdf_style style = {FACE_HEADING, FIGURE_SIZE},
+                                  small = {FACE_BODY, NOTE_SIZE};
     const double pitch = 20;
     struct pdf_measure m = {BODY_WIDTH, 0, false};
     const struct pdf_text *t = pdf_text_plain(p, title, style, m);
-    double caption = pitch * (double)t->n_lines;
+    const struct pdf_text *s = cstr_empty(says) ? NULL : pdf_text_plain(p, says, small, m);
+    double caption = pitch * (double)t->n_lines + (s ? NOTE_PITCH * (double)s->n_lines : 0);
     if (p->pending.n == 0)
         pdf_skip(p, 8);
     pdf_reserve(p, d->height + caption + 8);
@@ -189,6 +193,10 @@ static void place_figure(struct pdf *p, const struct chart_drawing *d, const cha
     pdf_open(p, "Caption");
     pdf_place_lines(p, t, 0, t->n_lines, ALIGN_CENTER, BODY_LEFT, BODY_WIDTH,
                     p->y + pdf_baseline(style, pitch), pitch);
+    if (s)
+        pdf_place_lines(p, s, 0, s->n_lines, ALIGN_CENTER, BODY_LEFT, BODY_WIDTH,
+                        p->y + pitch * (double)t->n_lines + pdf_baseline(small, NOTE_PITCH),
+                        NOTE_PITCH);
     pdf_close(p, "Caption");
     p->y += caption;
     pdf_skip(p, 6);
@@ -198,13 +206,15 @@ static void place_figure(struct pdf *p, const struct chart_drawing *d, const cha
 static void layout_chart(struct pdf *p, const struct chart *c) {
     const double room = BODY_HEIGHT - 120; /* with its caption and headings above */
     size_t first = 0;
+    p->alt = c->alt;
     do {
         size_t n = chart_fit(c, BODY_WIDTH, room, first);
         const char *title = c->title ? c->title : "";
         if (first > 0)
             title = arena_printf(p->a, "%s（续）", title);
-        place_figure(p, chart_layout(p->a, c, BODY_WIDTH, first, n), title);
         first += n;
+        place_figure(p, chart_layout(p->a, c, BODY_WIDTH, first - n, n), title,
+                     first < c->n_categories ? NULL : c->says);
     } while (first < c->n_categories);
 }
 
@@ -306,6 +316,10 @@ void pdf_layout_block(struct pdf *p, const struct block *b) {
         break;
     case BLOCK_SIGNATURE:
         layout_signature(p);
+        pdf_layout_imprint(p); /* what was signed; annexes begin pages of their own */
+        break;
+    case BLOCK_TITLE:
+        pdf_layout_title(p);
         break;
     case BLOCK_PAGE_BREAK:
         p->page = NULL; /* the next block begins a page; none begins for nothing */

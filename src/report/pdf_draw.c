@@ -361,8 +361,10 @@ enum gp_code pdf_draw(struct pdf *p, struct buf *out) {
     if (status == CAIRO_STATUS_SUCCESS)
         status = cairo_surface_status(s);
     cairo_surface_destroy(s);
-    if (status == CAIRO_STATUS_SUCCESS && p->code == GP_OK)
+    if (status == CAIRO_STATUS_SUCCESS && p->code == GP_OK) {
+        pdf_complete(p, out, before);
         return GP_OK;
+    }
     out->n = before;
     if (out->p)
         out->p[before] = '\0';

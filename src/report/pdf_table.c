@@ -6,11 +6,11 @@
 
 #include "report/pdf.h"
 
-#define PAD_Y        3.5
+#define PAD_Y        2.8
 #define CAPTION_SIZE 12.0
 #define CAPTION_STEP 21.0
-#define KEEP_WHOLE   0.45 /* of a page: a table up to this height is not parted */
-#define LEAVE_BLANK  0.5  /* of a page, to begin a table that fits on one on the next */
+#define KEEP_WHOLE   0.48 /* of a page: a table up to this height is not parted */
+#define LEAVE_BLANK  0.3  /* of a page, to begin a table that fits on one on the next */
 
 struct grid {
     const struct table *t;
@@ -246,6 +246,16 @@ static void place_long_group(struct pdf *p, const struct grid *g, size_t group, 
     }
 }
 
+/* Whether only the last rows would stand on the next page, when these could go there with them. */
+static bool leaves_one(const struct pdf *p, const struct grid *g, size_t end, double h,
+                       double note) {
+    if (end >= g->t->n_rows || group_end(g, end) < g->t->n_rows)
+        return false;
+    double rest = rows_height(g, end, g->t->n_rows) + note;
+    return h + rest > pdf_room(p) + 0.01 && g->head + h + rest <= BODY_HEIGHT &&
+           pdf_room(p) < BODY_HEIGHT / 2;
+}
+
 static void place_body(struct pdf *p, const struct grid *g, double note) {
     const double page = BODY_HEIGHT - g->head;
     for (size_t r = g->head > 0 ? g->t->n_head_rows : 0, end; r < g->t->n_rows; r = end) {
@@ -257,7 +267,7 @@ static void place_body(struct pdf *p, const struct grid *g, double note) {
             place_long_group(p, g, r, end);
             continue;
         }
-        if (need > pdf_room(p) + 0.01)
+        if (need > pdf_room(p) + 0.01 || leaves_one(p, g, end, h, note))
             next_part(p, g);
         place_rows(p, g, r, r, end);
     }

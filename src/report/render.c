@@ -54,6 +54,13 @@ size_t doc_front_blocks(const struct doc *d) {
     return n;
 }
 
+bool doc_has_block(const struct doc *d, enum block_kind kind) {
+    for (size_t i = 0; i < d->n_blocks; i++)
+        if (d->blocks[i].kind == kind)
+            return true;
+    return false;
+}
+
 bool doc_has_anchor(const struct doc *d, const char *anchor) {
     for (size_t i = 0; i < d->n_blocks; i++) {
         const struct block *b = &d->blocks[i];

@@ -29,6 +29,9 @@ const char *date_text_cover(struct arena *a, date_t d);
 size_t doc_front_blocks(const struct doc *d);
 
 /* The heading or table that carries the anchor exists, so a link to it is not dead. */
+/* Whether a block of the kind is there. */
+bool doc_has_block(const struct doc *d, enum block_kind kind);
+
 bool doc_has_anchor(const struct doc *d, const char *anchor);
 
 /* Lines of the imprint: standard, data hash and what the hash does and does not prove. Their number

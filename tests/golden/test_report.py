@@ -1,6 +1,9 @@
 """The report in its four formats: every figure is there, and the same data give the same bytes."""
+import copy
+import hashlib
 import html
 import html.parser
+import json
 import re
 import shutil
 import subprocess
@@ -68,9 +71,38 @@ def golden_figures():
     return [figure for name, center in golden().items() for figure in walk(center, name)]
 
 
+def clone_entries(bundle, n):
+    """Makes it the round "many", of n entries: behind those that are there, copies of the first
+    without people, records and marks of their own faults."""
+    entries, projects = bundle["round"]["entries"], bundle["projects"]
+    model = copy.deepcopy(entries[3])
+    project = copy.deepcopy(next(p for p in projects if p["id"] == model["project"]))
+    center = copy.deepcopy(next(c for c in bundle["centers"] if c["id"] == project["center"]))
+    project["people"], project["engagements"] = [], []
+    del model["narrative"]
+    for i in range(len(entries) + 1, n + 1):
+        name = f"示例{i}"
+        bundle["centers"].append({**center, "id": f"many-c{i}", "name": name})
+        projects.append({**project, "id": f"many-p{i}", "center": f"many-c{i}"})
+        materials = [{**m, "sha256": hashlib.sha256(f"{i} {m}".encode()).hexdigest()}
+                     for m in model["materials"]]
+        entries.append({**model, "id": f"many-e{i}", "project": f"many-p{i}",
+                        "materials": materials})
+    bundle["round"]["id"] = "many"
+
+
 def pdf_text(path):
     return subprocess.run(["pdftotext", "-layout", path, "-"], check=True,
                           stdout=subprocess.PIPE).stdout.decode()
+
+
+# A table's or figure's caption.
+MARKS = re.compile(r"[表图]\d+(?:各中心|评估结果|结算情况|人员配置|经费构成|主要情况)")
+
+
+def pages_of(path):
+    """The text of each page without blanks."""
+    return [re.sub(r"\s", "", page) for page in pdf_text(path).split("\f")[:-1]]
 
 
 class Nesting(html.parser.HTMLParser):
@@ -167,12 +199,60 @@ class Report(Case):
 
     @unittest.skipUnless(shutil.which("soffice") and shutil.which("pdftotext"),
                          "needs LibreOffice and pdftotext")
-    def test_docx_opens_in_libreoffice(self):
+    def test_docx_in_libreoffice_is_the_pdf_page_by_page(self):
+        """Headings and captions in the same order, each on the page where the PDF has it or the one
+        beside, as many pages within a tenth, none of them blank."""
         path = self.make("docx")
         subprocess.run(["soffice", "--headless", f"-env:UserInstallation=file://{self.folder}/lo",
                         "--convert-to", "pdf:writer_pdf_Export", "--outdir", self.path("out"),
                         path], check=True, capture_output=True, timeout=200)
         self.assert_figures(pdf_text(self.path("out/report.pdf")))
+        office = pages_of(self.path("out/report.pdf"))
+        ours = pages_of(self.make("pdf"))
+        self.assertLessEqual(abs(len(office) - len(ours)) * 10, len(ours))
+        self.assertEqual([n for n, page in enumerate(office) if len(page) < 40 and n > 1], [])
+        marks = [mark for page in ours[2:] for mark in MARKS.findall(page)]
+        self.assertGreater(len(marks), 6)
+        self.assertEqual([mark for page in office[2:] for mark in MARKS.findall(page)], marks)
+        for mark in [*marks, *(re.sub(r"\s", "", h) for h in SOURCE_HEADINGS)]:
+            where = [next(n for n, page in enumerate(pages) if n > 1 and mark in page)
+                     for pages in (ours, office)]
+            self.assertLessEqual(abs(where[0] - where[1]), 1, (mark, where))
+
+    @unittest.skipUnless(shutil.which("pdfinfo"), "needs pdfinfo (poppler-utils)")
+    def test_pdf_says_its_language_its_title_and_what_its_figures_show(self):
+        path = self.make("pdf")
+        body = self.read(path)
+        self.assertIn(b"/Lang (zh-CN)", body)
+        self.assertIn(b"/DisplayDocTitle true", body)
+        said = [bytes.fromhex(alt.decode()).decode("utf-16") for alt in
+                re.findall(rb"/Alt <([0-9A-F]+)>", body)]
+        self.assertEqual(len(said), len(re.findall(r"图\d+ ", pdf_text(path))))
+        self.assertIn("各中心总分由高到低：六和97.85分，和平94.45分，坪山93.4分，六联88.7分。", said)
+        told = subprocess.run(["pdfinfo", "-struct-text", path], capture_output=True, check=True)
+        self.assertEqual(told.stderr, b"")  # the file is whole
+        self.assertIn("评估概要", told.stdout.decode())
+
+    @unittest.skipUnless(shutil.which("pdftotext"), "needs pdftotext (poppler-utils)")
+    def test_23_centers_are_a_report_of_40_pages_with_3_of_findings(self):
+        """Everything that was found and is no hint is adopted; five of the 23 are full of faults."""
+        many = program.read_json(program.example(program.DEMO_ROUND))
+        clone_entries(many, 23)
+        self.fine("import", self.write("many.json", json.dumps(many)))
+        found = self.fine_json("check", "--round", "many", "--json")["findings"]
+        many["round"]["finding_dismissals"] = [
+            {"rule": f["rule"], "entry": f["entry"], "at": f["at"], "adopted": True}
+            for f in found if f["severity"] != "info" and f.get("entry")]
+        self.fine("import", self.write("many.json", json.dumps(many)), "--replace")
+        path = self.path("many.pdf")
+        self.fine("report", "--round", "many", "-f", "pdf", "-o", path)
+        pages = pdf_text(path).split("\f")[:-1]
+        self.assertLessEqual(len(pages), 40)
+        first = max(i for i, page in enumerate(pages) if "核查发现一览表" in page)
+        self.assertLessEqual(len(pages) - first, 3)
+        for number, page in enumerate(pages[3:], 4):
+            lines = [line for line in page.split("\n") if line.strip()]
+            self.assertGreater(len(lines), 4, (number, page))  # head, foot, and more than a line
 
     def test_json_names_its_standard_and_its_data(self):
         report = self.report()

@@ -42,7 +42,10 @@ static void add_block(struct buf *b, const struct doc *d, const struct block *k)
                  d->issuer);
         break;
     case BLOCK_CONTENTS:
-        buf_addf(b, "CONTENTS\nTITLE %s\n", d->title);
+        buf_adds(b, "CONTENTS\n");
+        break;
+    case BLOCK_TITLE:
+        buf_addf(b, "TITLE %s\n", d->title);
         break;
     case BLOCK_HEADING:
         buf_addf(b, "\n%.*s ", (int)k->level, "####");

@@ -118,7 +118,7 @@ static void the_sentences_read_as_in_the_source(void **state) {
 static void the_score_table_is_the_source_s(void **state) {
     (void)state;
     const char *text = composed(fixture_source(&arena));
-    assert_has(text, "[表1 评估结果]\n"
+    assert_has(text, "[表2 评估结果]\n"
                      "| 中心 | 资料递交 | 多方评价 | < | < | 总分 | 等级 |\n"
                      "| < | < | 坪山区委组织部 | 购买主体（街道） | 社区党委 | < | < |\n"
                      "| 分值 | 30 | 10 | 25 | 35 | 100 | —— |\n"
@@ -128,7 +128,8 @@ static void the_score_table_is_the_source_s(void **state) {
                      "| 和平 | 27.4 | 9.3 | 24.5 | 33.25 | 94.45 | 优秀 |\n");
     const struct doc *d = report_compose(&arena, &fixture_source(&arena)->ev, NULL);
     const struct table *t = NULL;
-    for (size_t i = 0; i < d->n_blocks && !t; i++)
+    for (size_t i = 0; i < d->n_blocks && (!t || !strstr(cstr_or_empty(t->caption), "评估结果"));
+         i++)
         t = d->blocks[i].table;
     assert_non_null(t);
     assert_int_equal(t->n_head_rows, 3);
@@ -145,9 +146,11 @@ static void fund_tables_show_our_figures_and_say_where_the_printed_one_differs(v
     assert_has(text, "递交的资料中，“人力成本”合计为402,233.38元，经核算应为402,233.28元，"
                      "相差0.10元；合计栏小计为472,100.10元，经核算应为472,100.00元，相差0.10元，"
                      "本表按核算结果列示。");
-    assert_has(text, "|  | 实际发生额/2021.12.1-2022.4.30 | 预计发生额/2022.5.1-2022.5.31 | 合计 | "
-                     "所占比例 |");
-    assert_has(text, "|  | 实际发生额/项目运营起始期-评估资料提交之日 | "
+    assert_has(
+        text,
+        "| 单位：元 | 实际发生额/2021.12.1-2022.4.30 | 预计发生额/2022.5.1-2022.5.31 | 合计 | "
+        "所占比例 |");
+    assert_has(text, "| 单位：元 | 实际发生额/项目运营起始期-评估资料提交之日 | "
                      "预计发生额/评估资料提交之日-项目运营结束期 |");
     assert_has(text, "| 盈余/赤字 | —— | 11,636.92 | 11,636.92 |  |\n"
                      "| 小计 | 330,799.98 | 147,440.02 | 478,240.00 | —— |\n"
@@ -241,6 +244,46 @@ static void what_the_evaluator_wrote_is_printed_as_it_is(void **state) {
     adopt(f, 0, "六联中心的资金表合计多记 0.10 元，已要求更正。");
     const char *text = composed(f);
     assert_has(text, "资金使用方面，六联中心的资金表合计多记 0.10 元，已要求更正。建议");
+}
+
+/* 97.85, 88.7, 93.4 and 94.45: their mean is 93.6 (374.4 / 4). */
+static void ranking_and_averages_are_printed_where_they_are_wanted(void **state) {
+    (void)state;
+    struct fixture *f = fixture_source(&arena);
+    assert_lacks(composed(f), "名次");
+    f->dossier.round.texts.print_ranking = f->dossier.round.texts.print_averages = true;
+    const char *text = composed(f);
+    assert_has(text, "| 总分 | 名次 | 等级 |\n");
+    assert_has(text, "| 六联 | 19.8 | 9.4 | 24.5 | 35 | 88.7 | 4 | 良好 |");
+    assert_has(text, "| 和平 | 27.4 | 9.3 | 24.5 | 33.25 | 94.45 | 2 | 优秀 |");
+    assert_has(text, "| 平均分 | 25.43 | 9.3 | 24.75 | 34.13 | 93.6 | —— | —— |");
+    assert_has(text, "平均93.6分");
+}
+
+/* The overview's chart: highest first, whatever the order of the round. */
+static void the_overview_has_three_sentences_a_table_and_a_sorted_chart(void **state) {
+    (void)state;
+    struct fixture *f = fixture_source(&arena);
+    const char *text = composed(f);
+    const char *part = strstr(text, "\n# 评估概要");
+    assert_non_null(part);
+    assert_true(part < strstr(text, "TITLE "));
+    assert_has(part, "共评估4个项目，等级为“优秀”3个、“良好”1个，最高97.85分，最低88.7分。");
+    assert_has(part, "[表1 各中心主要情况]");
+    assert_has(part, "各中心总分由高到低：六和97.85分，和平94.45分，坪山93.4分，六联88.7分。");
+    f->dossier.round.texts.summary = "共{项目数}个，优秀{优秀数}个，{不认识}。";
+    text = composed(f);
+    assert_has(text, "\n共4个，优秀3个，{不认识}。");
+    assert_lacks(text, "共评估4个项目");
+}
+
+static void a_page_for_each_center_where_it_is_wanted(void **state) {
+    (void)state;
+    struct fixture *f = fixture_source(&arena);
+    f->dossier.round.texts.print_profiles = true;
+    const char *text = composed(f);
+    assert_has(text, "\n# 附件2：各中心概况");
+    assert_has(text, "（本轮最低66.00%，最高96.67%）");
 }
 
 static void the_workings_are_an_annex_where_the_report_wants_them(void **state) {
@@ -378,8 +421,8 @@ static void numbers_without_a_limit_are_under_way_and_not_missing(void **state) 
     f->ev.entries[LIUHE].indicators =
         (struct indicator_summary){.v = &result, .n = 1, .elapsed = share_of(8297)};
     const char *text = composed(f);
-    assert_has(text, "六和中心尚未全部完成既定指标，完成率见表4");
-    assert_has(text, "[表4 指标完成情况]");
+    assert_has(text, "六和中心尚未全部完成既定指标，完成率见表5");
+    assert_has(text, "[表5 指标完成情况]");
     assert_has(text, "| 六和 | 个案服务 | 个 | 12 | 12 | 11 | 91.67% |");
     assert_has(text, "六和中心各项指标完成率：个案服务91.67%；合同时间进度82.97%。");
 }
@@ -507,6 +550,9 @@ int main(void) {
         cmocka_unit_test(like_findings_of_several_centers_are_one),
         cmocka_unit_test(findings_that_were_not_adopted_are_not_printed),
         cmocka_unit_test(what_the_evaluator_wrote_is_printed_as_it_is),
+        cmocka_unit_test(ranking_and_averages_are_printed_where_they_are_wanted),
+        cmocka_unit_test(the_overview_has_three_sentences_a_table_and_a_sorted_chart),
+        cmocka_unit_test(a_page_for_each_center_where_it_is_wanted),
         cmocka_unit_test(the_workings_are_an_annex_where_the_report_wants_them),
         cmocka_unit_test(a_reason_names_no_member_of_staff_of_any_center),
         cmocka_unit_test(a_missing_mark_leaves_the_total_open_and_is_never_a_zero),

@@ -253,7 +253,7 @@ static void a_table_of_a_page_is_not_parted_for_half_a_page(void **state) {
     for (size_t r = 0; r < ROWS; r++)
         cells[r] = (struct cell)NAME(arena_printf(&arena, "第%zu行", r + 1));
     struct sample s = {.a = &arena};
-    for (size_t i = 0; i < 12; i++)
+    for (size_t i = 0; i < 16; i++)
         sample_para(&s, PARA_BODY, "一行正文。");
     sample_table(&s, (struct table){.n_columns = 1, .n_rows = ROWS, .cells = cells});
     write_pdf(doc_of(s.blocks.v, s.blocks.n));

@@ -58,11 +58,9 @@ static void add_span(struct jout *o, const struct chart_span *s) {
 }
 
 static const char *data_of(struct arena *a, const struct chart *c) {
-    static const char *const kinds[] = {[CHART_BARS] = "bars",
-                                        [CHART_STACKED] = "stacked",
-                                        [CHART_PROGRESS] = "progress",
-                                        [CHART_TIMELINE] = "timeline",
-                                        [CHART_LINES] = "lines"};
+    static const char *const kinds[] = {
+        [CHART_BARS] = "bars",         [CHART_STACKED] = "stacked", [CHART_PROGRESS] = "progress",
+        [CHART_TIMELINE] = "timeline", [CHART_LINES] = "lines",     [CHART_RANKED] = "ranked"};
     GP_CLEANUP(buf_free) struct buf b = BUF_INIT;
     struct jout o = jout_start(&b, JOUT_COMPACT);
     jout_object(&o);
