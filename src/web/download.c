@@ -46,6 +46,28 @@ static enum gp_code count_rows(void *arg, struct book_sink *sink) {
     return GP_OK;
 }
 
+static char *new_path(struct http_call *call) {
+    char *path =
+        arena_printf(call->arena, "%s/%s", web_folder(call, "spool"), rand_id(call->arena));
+    arena_defer(call->arena, remove_file, path); /* when the answer has been sent */
+    return path;
+}
+
+static void send_file(struct http_call *call, const char *path, bool csv, const char *name) {
+    call->response->file = path;
+    call->response->type = csv ? "text/csv; charset=utf-8" : XLSX_TYPE;
+    http_set_header(call, "Cache-Control", "no-store");
+    http_download_as(call, arena_printf(call->arena, "%s.%s", name, csv ? "csv" : "xlsx"));
+}
+
+enum gp_code web_download_made(struct http_call *call, web_write_book write, const void *arg,
+                               const char *name) {
+    char *path = new_path(call);
+    TRY(write(call, arg, path));
+    send_file(call, path, false, name);
+    return GP_OK;
+}
+
 enum gp_code web_download_book(struct http_call *call, const struct book_sheet *sheets, size_t n,
                                const char *name) {
     struct counted counted = {.sheet = &sheets[0]};
@@ -58,15 +80,10 @@ enum gp_code web_download_book(struct http_call *call, const struct book_sheet *
     all[0].rows = count_rows;
     all[0].arg = &counted;
     bool csv = ends_with(call->request->path, ".csv");
-    char *path =
-        arena_printf(call->arena, "%s/%s", web_folder(call, "spool"), rand_id(call->arena));
-    arena_defer(call->arena, remove_file, path); /* when the answer has been sent */
+    char *path = new_path(call);
     TRY(csv ? write_csv(call, &all[0], path) : xlsx_write(call->err, path, all, n));
-    call->response->file = path;
-    call->response->type = csv ? "text/csv; charset=utf-8" : XLSX_TYPE;
     http_set_header(call, ROWS_HEADER, arena_printf(call->arena, "%lld", (long long)counted.n));
-    http_set_header(call, "Cache-Control", "no-store");
-    http_download_as(call, arena_printf(call->arena, "%s.%s", name, csv ? "csv" : "xlsx"));
+    send_file(call, path, csv, name);
     return GP_OK;
 }
 

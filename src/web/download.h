@@ -34,6 +34,11 @@ enum gp_code web_download(struct http_call *call, const struct book_sheet *sheet
 enum gp_code web_download_book(struct http_call *call, const struct book_sheet *sheets, size_t n,
                                const char *name) GP_CHECKED;
 
+/* Answers with a workbook that `write` makes at a path of its choosing. */
+typedef enum gp_code (*web_write_book)(struct http_call *call, const void *arg, const char *path);
+enum gp_code web_download_made(struct http_call *call, web_write_book write, const void *arg,
+                               const char *name) GP_CHECKED;
+
 /* How many rows it had, in digits; of several the first. */
 const char *web_download_rows(const struct http_call *call);
 

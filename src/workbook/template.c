@@ -131,11 +131,14 @@ static struct book_column column_of(struct arena *a, const struct template_sheet
 
 /* ---- rows */
 
+struct member {
+    const struct field *field;
+    size_t at; /* where its struct begins in a row */
+};
 struct filling {
     struct arena *arena;
     const struct template_sheet *sheet;
-    const struct field **fields;
-    size_t n_fields;
+    VEC(struct member) members;
 };
 
 static const char *name_in_list(const struct template_list *list, const char *value) {
@@ -169,12 +172,13 @@ static struct book_cell cell_of(const struct filling *w, const struct field *f,
 static enum gp_code fill_rows(void *arg, struct book_sink *sink) {
     const struct filling *w = arg;
     const struct template_sheet *s = w->sheet;
-    struct book_cell *cells = gp_new_n(w->arena, struct book_cell, s->n_leading + w->n_fields);
+    struct book_cell *cells = gp_new_n(w->arena, struct book_cell, s->n_leading + w->members.n);
     for (size_t row = 0; row < s->n_rows; row++) {
         for (size_t i = 0; i < s->n_leading; i++)
             cells[i] = s->lead[row * s->n_leading + i];
-        for (size_t i = 0; i < w->n_fields; i++)
-            cells[s->n_leading + i] = cell_of(w, w->fields[i], s->rows[row]);
+        for (size_t i = 0; i < w->members.n; i++)
+            cells[s->n_leading + i] =
+                cell_of(w, w->members.v[i].field, (const char *)s->rows[row] + w->members.v[i].at);
         TRY(book_row(sink, cells));
     }
     return GP_OK;
@@ -191,12 +195,15 @@ static const struct field *member(const struct shape *s, const char *key) {
 
 static void choose_fields(struct filling *w) {
     const struct template_sheet *s = w->sheet;
-    size_t most = s->keys ? s->n_keys : s->shape->n_fields;
-    w->fields = gp_new_n(w->arena, const struct field *, most);
+    size_t most = s->parts ? 0 : s->keys ? s->n_keys : s->shape->n_fields;
+    for (size_t i = 0; i < s->n_parts; i++)
+        for (const char *const *k = s->parts[i].keys; *k; k++)
+            *VEC_PUSH(w->arena, &w->members) =
+                (struct member){member(s->parts[i].shape, *k), s->parts[i].at};
     for (size_t i = 0; i < most; i++) {
         const struct field *f = s->keys ? member(s->shape, s->keys[i]) : &s->shape->fields[i];
         if (template_holds(f))
-            w->fields[w->n_fields++] = f;
+            *VEC_PUSH(w->arena, &w->members) = (struct member){f, 0};
     }
 }
 
@@ -204,12 +211,12 @@ static struct book_sheet table_of(struct arena *a, const struct template_sheet *
     struct filling *w = gp_new(a, struct filling);
     *w = (struct filling){.arena = a, .sheet = s};
     choose_fields(w);
-    size_t n = s->n_leading + w->n_fields;
+    size_t n = s->n_leading + w->members.n;
     struct book_column *columns = gp_new_n(a, struct book_column, n);
     for (size_t i = 0; i < s->n_leading; i++)
         columns[i] = s->leading[i];
-    for (size_t i = 0; i < w->n_fields; i++)
-        columns[s->n_leading + i] = column_of(a, s, w->fields[i]);
+    for (size_t i = 0; i < w->members.n; i++)
+        columns[s->n_leading + i] = column_of(a, s, w->members.v[i].field);
     const char *name = s->name ? s->name : s->shape->name;
     return (struct book_sheet){.name = name,
                                .title = s->title ? s->title : name,

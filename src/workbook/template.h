@@ -16,9 +16,18 @@ struct template_list {
     bool open; /* something else may be written, after a question */
 };
 
-/* One sheet: rows of one shape. Everything is borrowed. */
+/* Members of one of the structs that a row is made of. */
+struct template_part {
+    const struct shape *shape;
+    size_t at;               /* of the struct in a row */
+    const char *const *keys; /* ended by NULL */
+};
+
+/* One sheet: rows of one shape, or of the parts in their place. Everything is borrowed. */
 struct template_sheet {
     const struct shape *shape;
+    const struct template_part *parts; /* NULL: shape and keys say it */
+    size_t n_parts;
     const char *name;        /* of the sheet; NULL: the shape's */
     const char *title;       /* NULL: the sheet's name */
     const char *const *keys; /* the members, in that order; NULL: all that a cell can hold */

@@ -350,6 +350,15 @@ def take_table(who, base, text=None, file=None, **fields):
     return look, who.submit(look, actions[0], {"action": "store", **fields}) if actions else look
 
 
+def through_office(folder, data, name="table.xlsx"):
+    """A workbook as LibreOffice saves it."""
+    there, back = pathlib.Path(folder) / name, pathlib.Path(folder) / "office"
+    there.write_bytes(data)
+    subprocess.run(["soffice", "--headless", f"-env:UserInstallation=file://{folder}/profile", "--convert-to",
+                    "xlsx:Calc MS Excel 2007 XML", "--outdir", back, there], check=True, capture_output=True)
+    return (back / name).read_bytes()
+
+
 class TapResult(unittest.TestResult):
     """One line a test, so that the build counts each."""
 

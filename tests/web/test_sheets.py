@@ -2,10 +2,12 @@
 before, taken as a whole and taken back as one step."""
 import pathlib
 import re
+import shutil
 import sys
+import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "intake"))
-from harness import SOURCE, WebTest, main, sql, take_table  # noqa: E402
+from harness import WebTest, main, sql, take_table, through_office  # noqa: E402
 import test_funds as annex  # noqa: E402
 from workbook import Book, Sheet  # noqa: E402
 
@@ -169,6 +171,33 @@ class WorkbookTest(SheetCase):
         sent = re.search(f'action="{TABLES}/([a-z2-7]+)"', look.text)[1]
         self.assertRefused(center.post(f"{TABLES}/{sent}", {"action": "store"}))
         self.assertRefused(center.post(f"/fill/demo-open/entry-3/tables/{sent}", {"action": "store"}))
+
+
+@unittest.skipUnless(shutil.which("soffice"), "needs LibreOffice")
+class TemplateTest(SheetCase):
+    def test_a_template_goes_through_office_and_back_unchanged(self):
+        operator = self.login("operator")
+        path = f"{TABLES}/~template.xlsx"
+        self.assertIn(path, operator.get(TABLES).text)
+        take_table(operator, TABLES, file=("花名册.xlsx", Book(Sheet(STAFF, "名册")).bytes()))
+        name = self.indicators()[0]
+        take_table(operator, TABLES, f"指标\t名称\t日期\t人数\n{name}\t活动一\t2026-03-01\t20\n")
+        take_table(operator, TABLES, f"指标\t完成数\n{name}\t7\n")
+        take_table(operator, TABLES, "资质\t人数\n社会工作师\t1\n")
+        take_table(operator, TABLES, "项目\t实际发生额\t预计发生额\t合计\t占比\n人力成本\t70.10\t29.9\t100\t85.77%\n")
+        before = self.parts()
+        template = operator.get(path)
+        self.assertEqual(template.status, 200)
+        for data in (template.body, through_office(self.folder, template.body)):
+            look, done = take_table(operator, TABLES, file=("模板.xlsx", data))
+            told = words(look)
+            counts = dict(re.findall(r"(证书|在岗人员|持证人数|指标完成|服务记录|资金) (\d+ \d+ \d+) 0 ", told))
+            self.assertEqual(counts, {"证书": "0 0 8", "在岗人员": "0 0 7", "持证人数": "0 0 1", "指标完成": "0 0 1",
+                                      "服务记录": "0 0 1", "资金": "0 0 1"}, told)
+            self.assertNotIn("选项", told)  # the hidden sheet of choices
+            self.assertNotIn("：不导入，", told)
+            self.assertEqual(done.status, 303, words(done)[-2000:])
+        self.assertEqual(self.parts(), before)
 
 
 class AnnexTest(SheetCase):

@@ -2,11 +2,13 @@
 import datetime
 import pathlib
 import re
+import shutil
 import sqlite3
 import sys
+import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "intake"))
-from harness import WebTest, main, sql  # noqa: E402
+from harness import WebTest, main, sql, through_office  # noqa: E402
 from workbook import Book, Sheet, day  # noqa: E402
 
 STREETS = ["坪山街道", "坑梓街道", "龙田街道", "石井街道", "马峦街道", "碧岭街道"]
@@ -174,6 +176,31 @@ class EmptyRegistry(WebTest):
         self.assertEqual(self.store(manager, page).status, 303)
         self.assertEqual(sql(self.database, "SELECT subdistrict FROM center WHERE name = '示例粘贴'"), [("坪山街道",)])
         self.assertEqual(self.undo(manager).status, 303)
+
+    @unittest.skipUnless(shutil.which("soffice"), "needs LibreOffice")
+    def test_a_template_goes_through_office_and_back_unchanged(self):
+        manager = self.login("manager")
+        self.store(manager, self.send(manager, office_book(n=2, called="模板")))
+        before = self.everything()
+        self.assertIn("/registry/workbook/~template.xlsx", manager.get("/registry/workbook").text)
+        template = manager.get("/registry/workbook/~template.xlsx")
+        self.assertEqual(template.status, 200)
+        for data in (template.body, through_office(self.folder, template.body)):
+            page = self.send(manager, data)
+            told = self.words(page)
+            for kind, table in (("机构", "org"), ("中心", "center"), ("项目", "project")):
+                self.assertIn(f"{kind} 0 0 {len(before[table])} ", told)
+            self.assertEqual(self.store(manager, page).status, 303, told[:3000])
+            self.assertEqual(self.everything(), before)
+
+    def test_posts_of_one_title_in_several_rows_are_several(self):
+        manager = self.login("manager")
+        self.store(manager, self.send(manager, office_book(n=1, called="同名")))
+        posts = [["项目", "岗位名称", "数量", "资质要求"], ["同名1社区服务项目", "督导", "2", "社会工作师"],
+                 ["同名1社区服务项目", "督导", "1", "助理社会工作师"]]
+        self.assertEqual(self.store(manager, self.send(manager, Book(Sheet(posts, "岗位")).bytes())).status, 303)
+        self.assertEqual(sql(self.database, "SELECT qualification FROM post WHERE title = '督导' ORDER BY ord"),
+                         [("社会工作师",)] * 2 + [("助理社会工作师",)])
 
     def test_only_who_sent_it_goes_on_with_it(self):
         page = self.send(self.login("manager"), office_book(n=1))

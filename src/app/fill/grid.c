@@ -386,6 +386,16 @@ void *fill_grid_read(struct fill_problems *p, const struct fill_grid *g, size_t 
     return rows;
 }
 
+void *fill_grid_values(struct arena *a, const struct fill_grid *g) {
+    const struct fill_table *t = g->table;
+    char *rows = arena_array(a, g->n, t->size);
+    for (size_t i = 0; i < g->n; i++)
+        for (size_t c = 0; c < t->n_cols; c++)
+            (void)read_cell(a, &t->cols[c], fill_cell(g, i, c),
+                            rows + i * t->size + t->cols[c].offset);
+    return rows;
+}
+
 /* ---- comparing */
 
 static const char *row_key(struct arena *a, const struct fill_grid *g, size_t row) {

@@ -151,6 +151,9 @@ void fill_report(struct fill_problems *p, const struct fill_grid *g, size_t row,
 void *fill_grid_read(struct fill_problems *p, const struct fill_grid *g, size_t *ret_n,
                      size_t **ret_from);
 
+/* Every row as a struct, whatever the bounds; what cannot be read is unset. */
+void *fill_grid_values(struct arena *a, const struct fill_grid *g);
+
 /* ---- comparing two versions */
 
 struct fill_change {

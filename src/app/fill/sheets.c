@@ -75,7 +75,8 @@ static const struct workbook_table tables[SHEET_N] = {
                      .wanted = {OF(person, "name")},
                      .blank = {OF(person, "name")},
                      .names = {{OF(certificate, "qualification"), "证书或资质"}},
-                     .order = staff_order},
+                     .order = staff_order,
+                     .n_in_template = 2},
     [SHEET_HELD] = {.word = "held",
                     .name = "持证人数",
                     .hint = "持证人数",
@@ -118,7 +119,8 @@ static const struct workbook_table tables[SHEET_N] = {
                          .hint = "成效 总结",
                          .parts = {{&shape_entry, AT(entry), narrative_keys}},
                          .wanted = {OF(entry, "narrative")},
-                         .options = &text_options},
+                         .options = &text_options,
+                         .no_template = true},
 };
 
 static const char *const groups[SHEET_N] = {"证书",     "在岗人员", "持证人数", "空岗申报",
@@ -160,6 +162,10 @@ void fill_sheet_complain(struct fill_importing *x, const struct workbook_at *at,
 
 enum fill_part fill_sheet_part(size_t group) {
     return goes[group].part;
+}
+
+const struct fill_table *fill_sheet_table(enum fill_sheet t) {
+    return goes[t].table;
 }
 
 struct fill_form *fill_sheet_form(struct fill_importing *x, enum fill_sheet t) {
@@ -478,14 +484,13 @@ static enum gp_code take_narrative(struct fill_importing *x) {
 
 /* ---- all of it */
 
-static bool split_subject(struct arena *a, const char *subject, const char **ret_round,
-                          const char **ret_entry) {
+void fill_split_subject(struct arena *a, const char *subject, const char **ret_round,
+                        const char **ret_entry) {
     const char *slash = strchr(subject, '/');
     if (!slash)
-        return false;
+        GP_DIE("%s is no entry", subject);
     *ret_round = arena_strndup(a, subject, (size_t)(slash - subject));
     *ret_entry = slash + 1;
-    return true;
 }
 
 const char *fill_subject(struct arena *a, const char *round, const char *entry) {
@@ -510,8 +515,7 @@ static enum gp_code apply(struct work *w, const struct workbook_wish *wish, stru
     const char *round, *entry;
     struct entry_scope *scope;
     struct fill_importing x = {.w = w, .wish = wish, .book = book};
-    if (!split_subject(w->arena, wish->subject, &round, &entry))
-        GP_DIE("%s is no entry", wish->subject);
+    fill_split_subject(w->arena, wish->subject, &round, &entry);
     TRY(fill_begin(w, round, entry, &scope));
     x.desk = gp_new(w->arena, struct fill_desk);
     TRY(fill_open(w, round, entry, NULL, x.desk));
@@ -532,8 +536,7 @@ static enum gp_code find_draft(struct work *w, const char *subject, const char *
     struct fill_draft *v;
     size_t n;
     ret_key->tenant = w->tenant;
-    if (!split_subject(w->arena, subject, &ret_key->round, &ret_key->entry))
-        GP_DIE("%s is no entry", subject);
+    fill_split_subject(w->arena, subject, &ret_key->round, &ret_key->entry);
     TRY(store_fill_drafts(w, ret_key, &v, &n));
     *ret = NULL;
     for (size_t i = 0; i < n; i++)
@@ -603,6 +606,7 @@ const struct workbook_kind fill_workbook = {
     .n_groups = GP_COUNT(groups),
     .replaces = true,
     .apply = apply,
+    .prefill = fill_sheets_prefill,
     .state = state,
     .restore = restore,
 };

@@ -57,6 +57,13 @@ struct fill_form *fill_sheet_form(struct fill_importing *x, enum fill_sheet t);
 void fill_sheet_complain(struct fill_importing *x, const struct workbook_at *at, const char *what,
                          const char *remedy);
 
+const struct fill_table *fill_sheet_table(enum fill_sheet t);
+/* ROUND/ENTRY apart. */
+void fill_split_subject(struct arena *a, const char *subject, const char **ret_round,
+                        const char **ret_entry);
+
+enum gp_code fill_sheets_prefill(struct work *w, const char *subject,
+                                 struct workbook_rows *rows) GP_CHECKED;
 enum gp_code fill_take_funds(struct fill_importing *x) GP_CHECKED;
 
 #endif

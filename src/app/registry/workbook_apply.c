@@ -13,9 +13,10 @@
 struct thing {
     struct registry_item item;
     const char *name;
-    char was[HASH_HEX];    /* digest of what is stored */
-    struct workbook_at at; /* where it is first spoken of */
-    bool refused;          /* by the registry's rules: not stored */
+    char was[HASH_HEX];       /* digest of what is stored */
+    struct workbook_at at;    /* where it is first spoken of */
+    bool refused;             /* by the registry's rules: not stored */
+    VEC(const char *) titles; /* of the posts that rows have spoken of, each as often */
 };
 
 typedef VEC(struct thing *) things_t;
@@ -114,8 +115,11 @@ static const char *stored_org(const struct applying *x, const char *name, enum o
 static enum gp_code apply_org(struct applying *x, const struct workbook_at *at) {
     const struct org *o = &row_of(at)->org;
     struct thing *t = new_org(x, o->name, o->kind);
+    const char *id = stored_org(x, o->id, o->kind);
+    if (!id)
+        id = stored_org(x, o->name, o->kind);
     if (!t)
-        TRY(take_thing(x, at, REGISTRY_ORG, stored_org(x, o->name, o->kind), NULL, o->name, &t));
+        TRY(take_thing(x, at, REGISTRY_ORG, id, NULL, o->name, &t));
     lay_over(x, at, &shape_org, t->item.org, NULL);
     return GP_OK;
 }
@@ -190,9 +194,11 @@ static enum gp_code find_center(struct applying *x, const struct workbook_at *at
 
 static enum gp_code apply_center(struct applying *x, const struct workbook_at *at) {
     struct thing *t;
-    TRY(find_center(x, at, row_of(at)->center.name, &t));
+    const struct center *c = &row_of(at)->center;
+    const char *id = stored_center(x, c->id);
+    TRY(find_center(x, at, id ? id : c->name, &t));
     static const char *const but[] = {"name", NULL};
-    lay_over(x, at, &shape_center, t->item.center, t->item.is_new ? NULL : but);
+    lay_over(x, at, &shape_center, t->item.center, t->item.is_new || id ? NULL : but);
     return GP_OK;
 }
 
@@ -405,7 +411,16 @@ static const char *substation_id(struct applying *x, const struct workbook_at *a
     return NULL;
 }
 
-static void apply_posts(struct applying *x, const struct workbook_at *at, struct project *p) {
+/* Rows of one title speak of one post after the other. */
+static size_t spoken_posts(const struct thing *t, const char *title) {
+    size_t n = 0;
+    for (size_t i = 0; i < t->titles.n; i++)
+        n += same_name(t->titles.v[i], title);
+    return n;
+}
+
+static void apply_posts(struct applying *x, const struct workbook_at *at, struct thing *t) {
+    struct project *p = t->item.project;
     static const char *const but[] = {"substation", NULL};
     const struct post *row = &row_of(at)->post;
     int64_t count = row_of(at)->requirement.count == DEC_UNSET ? 1 : row_of(at)->requirement.count;
@@ -416,7 +431,8 @@ static void apply_posts(struct applying *x, const struct workbook_at *at, struct
     }
     for (int64_t k = 0; k < count; k++) {
         struct post *post = part_of(x, (void **)&p->posts, &p->n_posts, &shape_post, "title",
-                                    row->title, (size_t)k);
+                                    row->title, spoken_posts(t, row->title));
+        *VEC_PUSH(x->w->arena, &t->titles) = row->title;
         lay_over(x, at, &shape_post, post, but);
         if (substation)
             post->substation = substation;
@@ -431,7 +447,7 @@ static enum gp_code apply_part(struct applying *x, const struct workbook_at *at)
     struct project *p = t->item.project;
     const struct row *row = row_of(at);
     if (at->sheet->table == POSTS)
-        apply_posts(x, at, p);
+        apply_posts(x, at, t);
     else if (at->sheet->table == REQUIREMENTS)
         lay_over(x, at, &shape_requirement,
                  part_of(x, (void **)&p->requirements, &p->n_requirements, &shape_requirement,

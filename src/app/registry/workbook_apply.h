@@ -23,6 +23,10 @@ enum table { ORGS, CENTERS, SUBSTATIONS, PROJECTS, POSTS, REQUIREMENTS, INDICATO
 enum gp_code registry_apply(struct work *w, const struct workbook_wish *wish,
                             struct workbook *book) GP_CHECKED;
 
+/* What is registered, as rows. */
+enum gp_code registry_prefill(struct work *w, const char *subject,
+                              struct workbook_rows *rows) GP_CHECKED;
+
 const struct shape *registry_shape(enum registry_kind kind);
 
 #endif

@@ -11,6 +11,7 @@
 #include "app/app.h"
 #include "intake/intake.h"
 #include "store/workbook.h"
+#include "workbook/template.h"
 
 /* ---- what a kind of import is */
 
@@ -43,11 +44,21 @@ struct workbook_table {
     } names[WORKBOOK_NAMES];
     const struct workbook_member *order; /* of its columns when there is no head: shape NULL ends */
     const struct intake_options *options; /* NULL: none */
+    size_t n_in_template;                 /* of the parts, those that its template has; 0: all */
+    const struct shape *own_ids[WORKBOOK_WANTED]; /* whose ids a template has, to be found by */
+    bool no_template;
     bool repeats; /* several such tables may stand below each other on a sheet */
 };
 
 struct workbook;
 struct workbook_wish;
+
+/* What a template's sheet of a table has in it: structs of the kind's row, and what members are
+ * chosen from. */
+struct workbook_rows {
+    VEC(const void *) rows;
+    VEC(struct template_list) lists;
+};
 
 struct workbook_kind {
     const char *word; /* in the log and with what is stored: registry, hand_in */
@@ -63,6 +74,9 @@ struct workbook_kind {
      * they speak of, workbook_complain for what stops it and workbook_note before it changes what
      * can be put back. */
     enum gp_code (*apply)(struct work *w, const struct workbook_wish *wish, struct workbook *book);
+    /* What is there already, as rows of each table, for a template. NULL: templates are not
+     * offered. */
+    enum gp_code (*prefill)(struct work *w, const char *subject, struct workbook_rows *rows);
     /* How a thing stands, as text; nothing when there is none. */
     enum gp_code (*state)(struct work *w, const char *subject, const char *what, const char *id,
                           struct buf *ret);
@@ -153,6 +167,10 @@ enum gp_code workbook_import(struct work *w, const struct workbook_wish *wish,
 
 /* 岗位名称; of the thing that a row belongs to: 所属项目名称. */
 const char *workbook_target_name(const struct workbook *book, size_t table, int target);
+
+/* Writes a workbook to be filled in to a new file: a sheet a table, with what is there already. */
+enum gp_code workbook_template(struct work *w, const struct workbook_kind *kind,
+                               const char *subject, const char *path, date_t date) GP_CHECKED;
 
 /* ---- undoing */
 

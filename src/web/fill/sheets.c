@@ -36,6 +36,7 @@ static enum gp_code place_of(struct http_call *call, struct workbook_place *ret)
         .explain =
             "花名册、证书、指标完成情况、服务记录、资金使用情况表、工作服务成效，一张一张或放在"
             "一个工作簿里都可以。",
+        .template_name = arena_printf(call->arena, "%s-递交资料模板", scope->center_name),
         .subject = fill_subject(call->arena, scope->round, scope->entry),
         .org = cstr_or_empty(scope->operator_org),
         .done = fill_path(call, ""),
@@ -66,6 +67,10 @@ static enum gp_code again(struct http_call *call) {
     TRY(find_place(call, &place));
     return workbook_again(call, &place);
 }
+static enum gp_code template(struct http_call *call) {
+    struct workbook_place place; TRY(place_of(call, &place));
+    return workbook_send_template(call, &place);
+}
 static enum gp_code take_back(struct http_call *call) {
     struct workbook_place place;
     TRY(find_place(call, &place));
@@ -75,5 +80,6 @@ static enum gp_code take_back(struct http_call *call) {
 const struct http_route fill_sheet_routes[] = {
     WORKBOOK_ROUTES("/fill/:round/:entry/tables", PERM_FILL, start, receive, again, take_back,
                     "从表格导入递交资料"),
+    WORKBOOK_TEMPLATE("/fill/:round/:entry/tables", PERM_FILL, template, "从表格导入递交资料"),
     {0},
 };

@@ -20,6 +20,7 @@ static const struct workbook_place place = {
     .explain =
         "平时用的台账就可以：机构、中心、分站点、项目（合同）、岗位、资质要求、合同指标、付款，"
         "各占一张工作表。",
+    .template_name = "机构与项目登记模板",
     .subject = "",
     .org = "",
     .done = "/registry",
@@ -35,6 +36,9 @@ static enum gp_code receive(struct http_call *call) {
 static enum gp_code again(struct http_call *call) {
     return workbook_again(call, &place);
 }
+static enum gp_code template(struct http_call *call) {
+    return workbook_send_template(call, &place);
+}
 static enum gp_code take_back(struct http_call *call) {
     return workbook_take_back(call, &place);
 }
@@ -42,5 +46,6 @@ static enum gp_code take_back(struct http_call *call) {
 const struct http_route workbook_routes[] = {
     WORKBOOK_ROUTES("/registry/workbook", PERM_MANAGE, start, receive, again, take_back,
                     "从表格导入机构、中心与项目"),
+    WORKBOOK_TEMPLATE("/registry/workbook", PERM_MANAGE, template, "从表格导入机构、中心与项目"),
     {0},
 };

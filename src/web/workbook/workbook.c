@@ -5,6 +5,7 @@
 #include "web/workbook/workbook.h"
 
 #include "app/workbook/keep.h"
+#include "web/download.h"
 #include "web/inside.h"
 
 #define SHOWN          200 /* things */
@@ -203,7 +204,9 @@ static struct val *page_of(struct http_call *call, const struct workbook_place *
     map_text(m, "up", place->up);
     map_text(m, "up_name", place->up_name);
     map_text(m, "locked", place->locked);
-    map_text(m, "template_path", place->template_path);
+    map_text(m, "template_path",
+             place->template_name ? arena_printf(call->arena, "%s/~template.xlsx", place->base)
+                                  : NULL);
     return m;
 }
 
@@ -351,6 +354,16 @@ enum gp_code workbook_take_back(struct http_call *call, const struct workbook_pl
         (void)place->stored(call, NULL);
     return web_done(call, place->base,
                     arena_printf(call->arena, "已撤销从“%s”导入的全部内容", name));
+}
+
+static enum gp_code write_template(struct http_call *call, const void *arg, const char *path) {
+    const struct workbook_place *place = arg;
+    struct work work = web_work(call);
+    return workbook_template(&work, place->kind, place->subject, path, web_today());
+}
+
+enum gp_code workbook_send_template(struct http_call *call, const struct workbook_place *place) {
+    return web_download_made(call, write_template, place, place->template_name);
 }
 
 const struct http_field workbook_file_form[] = {

@@ -16,7 +16,7 @@ struct workbook_place {
     const char *title;         /* 从表格导入 */
     const char *up, *up_name;  /* where it belongs to */
     const char *explain;       /* which tables may come, in Chinese */
-    const char *template_path; /* NULL: there is none */
+    const char *template_name; /* of its file */
     const char *subject, *org; /* see struct workbook_wish */
     const void *context;
     const char *done;   /* address to go on with when it is stored */
@@ -33,6 +33,15 @@ enum gp_code workbook_receive(struct http_call *call, const struct workbook_plac
 /* Looks again by what was chosen, or stores. */
 enum gp_code workbook_again(struct http_call *call, const struct workbook_place *place);
 enum gp_code workbook_take_back(struct http_call *call, const struct workbook_place *place);
+
+/* A workbook to be filled in. */
+enum gp_code workbook_send_template(struct http_call *call, const struct workbook_place *place);
+
+#define WORKBOOK_TEMPLATE(at, perm, handler, says)                                                 \
+    {                                                                                              \
+        .method = HTTP_GET, .path = at "/~template.xlsx", .run = (handler), .need = (perm),        \
+        .where = HTTP_SLOW, .summary = says "：填报模板（Excel）"                           \
+    }
 
 extern const struct http_field workbook_file_form[3], workbook_again_form[5];
 
