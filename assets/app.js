@@ -41,3 +41,64 @@ document.addEventListener("submit", (event) => {
   if (event.target.getAttribute("action") === "/logout") dropPages();
 });
 if (location.pathname === "/login") dropPages();
+
+// ---- tables that are pasted
+
+// A table copied from Word, WPS or a page comes with its cells: line ends in a cell stay in it, and merged
+// cells leave their place free. What it is without a script, plain text, loses both.
+const cellOf = (cell) => {
+  cell.querySelectorAll("br").forEach((br) => br.replaceWith("\u2028"));
+  const parts = Array.from(cell.querySelectorAll("p, li"));
+  return (parts.length ? parts : [cell]).map((part) => part.textContent.replace(/[ \t\r\n\u00a0]+/g, " ").trim())
+    .join("\n").replace(/ ?\u2028 ?/g, "\n").trim();
+};
+const isFigure = (text) => /^[-+(¥￥]?[\d.,]+[%）)]?$/.test(text);
+
+// A name that stands once for several rows stands in each of them; a figure does not, and no heading.
+function rowsOf(table) {
+  const rows = [], spans = [];
+  let body = false;
+  for (const line of table.rows) {
+    const row = [], cells = Array.from(line.cells, (cell) => [cell, cellOf(cell)]);
+    body = body || cells.some(([, text]) => isFigure(text));
+    const fillSpans = () => {
+      while (spans[row.length]?.left > 0) {
+        const span = spans[row.length];
+        span.left -= 1;
+        row.push(span.text);
+      }
+    };
+    for (const [cell, text] of cells) {
+      fillSpans();
+      for (let i = 0; i < cell.colSpan; i++) {
+        spans[row.length] = { left: cell.rowSpan - 1, text: body && i === 0 && !isFigure(text) ? text : "" };
+        row.push(i === 0 ? text : "");
+      }
+    }
+    fillSpans();
+    rows.push(row);
+  }
+  return rows;
+}
+
+function textOfTables(page) {
+  const rows = [];
+  page.body.querySelectorAll("p, h1, h2, h3, table").forEach((part) => {
+    if (part.parentElement.closest("table")) return;
+    if (part.tagName === "TABLE") rows.push(...rowsOf(part));
+    else if (part.textContent.trim()) rows.push([part.textContent.replace(/\s+/g, " ").trim()]);
+  });
+  const quoted = (text) => (/[\t\n"]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+  return rows.map((row) => row.map(quoted).join("\t")).join("\n") + "\n";
+}
+
+document.addEventListener("paste", (event) => {
+  const box = event.target;
+  if (!box.matches?.("[data-table-paste]")) return;
+  const html = event.clipboardData.getData("text/html");
+  const page = html && new DOMParser().parseFromString(html, "text/html");
+  if (!page || !page.querySelector("table")) return;
+  event.preventDefault();
+  box.setRangeText(textOfTables(page), box.selectionStart, box.selectionEnd, "end");
+  box.dispatchEvent(new Event("input", { bubbles: true }));
+});

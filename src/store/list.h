@@ -46,6 +46,7 @@ struct list {
     const struct db_sql *put, *get; /* put NULL: written by its own function */
     /* Of lists that rounds share: as get, for a single shared row. $1 tenant, $2 its id. */
     const struct db_sql *get_one;
+    const struct db_sql *get_every; /* of all that the tenant has; $2 is NULL */
     /* Shared rows are updated where they exist: clear empties a list of theirs first (parameters:
      * tenant, keys); link makes them part of the round (tenant, round, place, id). */
     const struct db_sql *clear, *link;
@@ -86,6 +87,7 @@ struct list_tree {
     const struct list *const *lists;    /* closed by NULL; NULL: of `table` */
     const char *table;                  /* NULL: all of a dossier */
     bool one;                           /* get_one: a shared row with what hangs on it */
+    bool every;                         /* get_every: all shared rows; the key is NULL */
     struct list_sql *sql[LIST_AT_ONCE]; /* for 1, 2, … rounds; made at the first use */
 };
 
@@ -119,7 +121,7 @@ extern struct list_tree tree_dossier;
 
 /* The statements of all lists, for tests; gives how many. */
 #define LIST_TABLES     40
-#define LIST_STATEMENTS (LIST_TABLES * 5)
+#define LIST_STATEMENTS (LIST_TABLES * 6)
 size_t list_statements(const struct db_sql *ret[static LIST_STATEMENTS]);
 
 /* Every statement of store, for tests: a table a subject. */

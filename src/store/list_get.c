@@ -49,7 +49,9 @@ static void add_get(struct buf *b, const struct db_sql *get, size_t k) {
 static void add_part(struct buf *b, const struct list_tree *tree, const struct list_sql *s,
                      size_t number, size_t widest) {
     const struct list *list = s->nodes[number % s->n].list;
-    const struct db_sql *get = tree->one ? list->get_one : list->get;
+    const struct db_sql *get = tree->one     ? list->get_one
+                               : tree->every ? list->get_every
+                                             : list->get;
     if (!get)
         GP_DIE("a list of %s cannot be read so", tree->name);
     buf_addf(b, "%sSELECT %zu, q.*", number > 0 ? "\nUNION ALL\n" : "", number);

@@ -186,6 +186,13 @@ static const struct db_sql *make_get_one(struct making *m) {
     return statement(m, "one", &b);
 }
 
+static const struct db_sql *make_get_every(struct making *m) {
+    struct buf b = BUF_INIT;
+    add_select(m, &b, m->list->link ? "0" : "t.ord");
+    buf_addf(&b, "FROM %s t\nWHERE t.tenant = $1\n  AND CAST($2 AS TEXT) IS NULL", m->plan->table);
+    return statement(m, "every", &b);
+}
+
 static const struct db_sql *make_clear(struct making *m) {
     struct buf b = BUF_INIT;
     buf_addf(&b, "DELETE FROM %s\nWHERE tenant = $1\n  AND %s = $2", m->plan->table,
@@ -206,8 +213,10 @@ static void make_statements(struct making *m) {
     const struct list_plan *plan = m->plan;
     if (plan->shared)
         l->link = make_link(m);
-    if (!l->in_round)
+    if (!l->in_round) {
         l->get_one = make_get_one(m);
+        l->get_every = make_get_every(m);
+    }
     if (!l->in_round && l->keys == 1)
         l->clear = make_clear(m);
     l->get = plan->get ? plan->get : make_get(m);
@@ -324,7 +333,7 @@ size_t list_statements(const struct db_sql *ret[static LIST_STATEMENTS]) {
     size_t n = 0;
     for (size_t i = 0; i < n_made; i++) {
         const struct list *l = &made[i];
-        const struct db_sql *all[] = {l->put, l->get, l->get_one, l->clear, l->link};
+        const struct db_sql *all[] = {l->put, l->get, l->get_one, l->get_every, l->clear, l->link};
         for (size_t k = 0; k < GP_COUNT(all); k++)
             if (all[k])
                 ret[n++] = all[k];

@@ -286,6 +286,19 @@ enum gp_code store_registry_project(struct work *w, const char *id, struct proje
     return GP_OK;
 }
 
+enum gp_code store_registry_all(struct work *w, struct dossier *ret) {
+    static struct list_tree orgs = {.name = "registry.every_org", .table = "org", .every = true},
+                            centers = {.name = "registry.every_center",
+                                       .table = "center",
+                                       .every = true},
+                            projects = {.name = "registry.every_project",
+                                        .table = "project",
+                                        .every = true};
+    TRY(list_get(w, &orgs, NULL, ret));
+    TRY(list_get(w, &centers, NULL, ret));
+    return list_get(w, &projects, NULL, ret);
+}
+
 enum gp_code store_registry_put_org(struct work *w, const struct org *org) {
     struct org copy = *org;
     struct dossier d = {.orgs = &copy, .n_orgs = 1};

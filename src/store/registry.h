@@ -52,6 +52,11 @@ enum gp_code store_registry_center(struct work *w, const char *id, struct center
 enum gp_code store_registry_project(struct work *w, const char *id,
                                     struct project **ret) GP_CHECKED;
 
+/* All of them complete, by id: organisations, centers and projects of the dossier. Three
+ * statements, however many there are. */
+struct dossier;
+enum gp_code store_registry_all(struct work *w, struct dossier *ret) GP_CHECKED;
+
 /* Adds it, or changes it to what is given, with all its lists. */
 enum gp_code store_registry_put_org(struct work *w, const struct org *org) GP_CHECKED;
 enum gp_code store_registry_put_center(struct work *w, const struct center *center) GP_CHECKED;

@@ -39,7 +39,10 @@ static const struct db_sql q[Q_N] = {
                     "    (tenant, id, kind, subject, account, file_name, summary, at_ms)\n"
                     "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"},
     [IMPORTS] = {"workbook_import.list",
-                 "SELECT i.id, i.kind, i.subject, i.account, i.file_name, i.summary, i.at_ms,\n"
+                 "SELECT i.id, i.kind, i.subject,\n"
+                 "    coalesce((SELECT a.name FROM account a\n"
+                 "              WHERE a.tenant = i.tenant AND a.id = i.account), i.account),\n"
+                 "    i.file_name, i.summary, i.at_ms,\n"
                  "    i.undone_at,\n"
                  "    CAST((SELECT count(*) FROM workbook_state s\n"
                  "          WHERE s.tenant = i.tenant AND s.import = i.id) AS BIGINT)\n"

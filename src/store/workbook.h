@@ -32,9 +32,9 @@ enum gp_code store_mappings(struct work *w, const char *org, struct column_mappi
 
 /* An import that was stored. */
 struct workbook_done {
-    const char *id, *kind, *subject, *account, *file_name, *summary;
-    int64_t at_ms, undone_at; /* unset: it stands */
-    int64_t states;           /* what can be put back; 0: nothing any more */
+    const char *id, *kind, *subject, *account, *file_name, *summary; /* read: account's name */
+    int64_t at_ms, undone_at;                                        /* unset: it stands */
+    int64_t states; /* what can be put back; 0: nothing any more */
 };
 /* A thing of it: how it stood before (NULL: not at all), and the digest of how afterwards. */
 struct workbook_state {

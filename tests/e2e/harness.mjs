@@ -1,7 +1,7 @@
 // What the browser tests share: a server on a demo database of its own, signed-in contexts, TAP.
 //   node test.mjs GONGPING SOURCE_ROOT
 import { execFileSync, spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
@@ -129,4 +129,14 @@ export function finish() {
 
 export function check(condition, message) {
   if (!condition) throw new Error(message);
+}
+
+// What axe-core finds, and whether the page is wider than the screen.
+export async function clean(page, what) {
+  await page.evaluate(readFileSync(join(source, "node_modules/axe-core/axe.min.js"), "utf8"));
+  const found = await page.evaluate(() => window.axe.run(document).then((r) =>
+    r.violations.map((v) => `${v.id}: ${v.nodes.slice(0, 2).map((n) => n.html.slice(0, 160)).join(" | ")}`)));
+  check(found.length === 0, `${what}: ${found.join(", ")}`);
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  check(overflow <= 1, `${what}: ${overflow} px wider than the screen`);
 }

@@ -1,21 +1,10 @@
 // Many at once on the board: 24 hand-ins accepted, counted in clicks, and one returned with a text, on a
 // desktop and on a telephone. SHOTS=folder keeps pictures.
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { check, DESKTOP, finish, launch, person, PHONE, source, startServer, test } from "./harness.mjs";
+import { check, clean, DESKTOP, finish, launch, person, PHONE, startServer, test } from "./harness.mjs";
 
-const axe = readFileSync(join(source, "node_modules/axe-core/axe.min.js"), "utf8");
 const OPEN = "/rounds/demo-open";
-
-async function clean(page, what) {
-  await page.evaluate(axe);
-  const found = await page.evaluate(() => window.axe.run(document).then((r) =>
-    r.violations.map((v) => `${v.id}: ${v.nodes.slice(0, 2).map((n) => n.html.slice(0, 160)).join(" | ")}`)));
-  check(found.length === 0, `${what}: ${found.join(", ")}`);
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  check(overflow <= 1, `${what}: ${overflow} px wider than the screen`);
-}
 
 const shot = (page, name) => process.env.SHOTS
   ? page.screenshot({ path: join(process.env.SHOTS, `many-${name}.png`) }) : null;

@@ -264,7 +264,9 @@ static bool is_whole(const char *name) {
     for (size_t i = 0; i < GP_COUNT(whole); i++)
         if (strcmp(whole[i].name, name) == 0)
             return true;
-    return false;
+    /* Those of lists by which the template of the registry is filled with all that is there. */
+    const char *dot = strrchr(name, '.');
+    return dot && strcmp(dot, ".every") == 0;
 }
 
 /* "p" in "FROM project p": the table, or the name itself. */

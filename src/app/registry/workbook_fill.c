@@ -6,8 +6,7 @@
 struct filling {
     struct work *w;
     struct workbook_rows *rows;
-    struct registry_org *orgs;
-    size_t n_orgs;
+    struct dossier all; /* its organisations, centers and projects */
 };
 
 static struct row *push(struct filling *f, enum table table) {
@@ -17,9 +16,9 @@ static struct row *push(struct filling *f, enum table table) {
 }
 
 static const char *org_name(const struct filling *f, const char *id) {
-    for (size_t i = 0; i < f->n_orgs; i++)
-        if (cstr_eq(f->orgs[i].id, id))
-            return f->orgs[i].name;
+    for (size_t i = 0; i < f->all.n_orgs; i++)
+        if (cstr_eq(f->all.orgs[i].id, id))
+            return f->all.orgs[i].name;
     return NULL;
 }
 
@@ -78,58 +77,38 @@ static void add_project(struct filling *f, const struct project *p, const struct
         push_owned(f, PAYMENTS, p, c)->payment = p->payments[i];
 }
 
-static enum gp_code add_orgs(struct filling *f, const struct registry_filter *all) {
-    TRY(store_registry_orgs(f->w, all, &f->orgs, &f->n_orgs));
-    for (size_t i = 0; i < f->n_orgs; i++)
-        push(f, ORGS)->org = (struct org){.id = f->orgs[i].id,
-                                          .name = f->orgs[i].name,
-                                          .short_name = f->orgs[i].short_name,
-                                          .kind = f->orgs[i].kind};
-    return GP_OK;
+static const struct center *center_of(const struct filling *f, const char *id) {
+    for (size_t i = 0; i < f->all.n_centers; i++)
+        if (cstr_eq(f->all.centers[i].id, id))
+            return &f->all.centers[i];
+    return NULL;
 }
 
-static enum gp_code add_centers(struct filling *f, const struct registry_filter *all) {
-    struct registry_center *v;
-    size_t n;
-    TRY(store_registry_centers(f->w, all, &v, &n));
-    for (size_t i = 0; i < n; i++) {
-        struct center *c;
-        TRY(store_registry_center(f->w, v[i].id, &c));
-        push(f, CENTERS)->center = *c;
-        for (size_t k = 0; k < c->n_substations; k++) {
-            struct row *r = push(f, SUBSTATIONS);
-            r->center = *c;
-            r->substation = c->substations[k];
-        }
+static void add_center(struct filling *f, const struct center *c) {
+    push(f, CENTERS)->center = *c;
+    for (size_t k = 0; k < c->n_substations; k++) {
+        struct row *r = push(f, SUBSTATIONS);
+        r->center = *c;
+        r->substation = c->substations[k];
     }
-    return GP_OK;
 }
 
-static enum gp_code add_projects(struct filling *f, const struct registry_filter *all) {
-    struct registry_project *v;
-    size_t n;
-    TRY(store_registry_projects(f->w, all, &v, &n));
-    for (size_t i = 0; i < n; i++) {
-        struct project *p;
-        struct center *c;
-        TRY(store_registry_project(f->w, v[i].id, &p));
-        TRY(store_registry_center(f->w, p->center, &c));
-        add_project(f, p, c);
-    }
-    return GP_OK;
-}
-
-static enum gp_code fill(struct work *w, void *arg) {
+static enum gp_code read_all(struct work *w, void *arg) {
     struct filling *f = arg;
-    const struct registry_filter all = {.limit = INT64_MAX, .term = TERM_ANY};
-    (void)w;
-    TRY(add_orgs(f, &all));
-    TRY(add_centers(f, &all));
-    return add_projects(f, &all);
+    return store_registry_all(w, &f->all);
 }
 
 enum gp_code registry_prefill(struct work *w, const char *subject, struct workbook_rows *rows) {
-    struct filling f = {.w = w, .rows = rows};
+    struct filling *f = gp_new(w->arena, struct filling);
     (void)subject;
-    return work_read(w, fill, &f);
+    f->w = w;
+    f->rows = rows;
+    TRY(work_read(w, read_all, f));
+    for (size_t i = 0; i < f->all.n_orgs; i++)
+        push(f, ORGS)->org = f->all.orgs[i];
+    for (size_t i = 0; i < f->all.n_centers; i++)
+        add_center(f, &f->all.centers[i]);
+    for (size_t i = 0; i < f->all.n_projects; i++)
+        add_project(f, &f->all.projects[i], center_of(f, f->all.projects[i].center));
+    return GP_OK;
 }

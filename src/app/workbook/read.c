@@ -125,9 +125,10 @@ static enum gp_code find_head(const struct reading *r, struct workbook_sheet *sh
     const struct workbook_kind *kind = r->wish->kind;
     const struct workbook_choice *choice = table_choice(r->wish, sheet->index);
     struct arena *a = r->w->arena;
+    if ((!choice || choice->unless_known) && guess_table(r, sheet))
+        return GP_OK;
     if (!choice) {
-        if (!guess_table(r, sheet))
-            leave_alone(sheet, arena_printf(a, "认不出这张表：没有找到%s的表头", kind->what));
+        leave_alone(sheet, arena_printf(a, "认不出这张表：没有找到%s的表头", kind->what));
         return GP_OK;
     }
     if (choice->table >= kind->n_tables) {

@@ -93,10 +93,11 @@ struct workbook_kind {
  * member. */
 struct workbook_choice {
     size_t sheet;
-    bool whole;   /* table is chosen */
-    size_t table; /* WORKBOOK_NO_TABLE: not to be imported */
-    uint32_t col; /* else of this column */
-    int target;   /* in the table's plan; INTAKE_NONE: none */
+    bool whole;        /* table is chosen */
+    bool unless_known; /* only where no head says what it is */
+    size_t table;      /* WORKBOOK_NO_TABLE: not to be imported */
+    uint32_t col;      /* else of this column */
+    int target;        /* in the table's plan; INTAKE_NONE: none */
 };
 
 struct workbook_wish {

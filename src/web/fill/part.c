@@ -78,10 +78,11 @@ struct shown {
 /* The tables that may be brought for the part, for the box to paste into. */
 static void put_sheets(struct val *m, enum fill_part part) {
     struct val *box = map_map(m, "paste_box"), *list = map_list(box, "tables");
-    for (size_t t = 0; t < fill_workbook.n_tables; t++)
-        if (fill_sheet_part(t) == part && fill_workbook.tables[t].order)
-            list_add_option(list, fill_workbook.tables[t].word, fill_workbook.tables[t].name,
-                            false);
+    for (size_t i = 0; i < fill_parts[part].n_tables; i++)
+        for (size_t t = 0; t < fill_workbook.n_tables; t++)
+            if (cstr_eq(fill_workbook.tables[t].word, fill_parts[part].tables[i]->id))
+                list_add_option(list, fill_workbook.tables[t].word, fill_workbook.tables[t].name,
+                                false);
     map_text(box, "pasted", "");
 }
 

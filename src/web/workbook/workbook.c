@@ -56,7 +56,8 @@ static choices_t read_hint(struct http_call *call, const struct workbook_kind *k
     const char *word = web_typed(call, "as");
     for (size_t t = 0; t < kind->n_tables; t++)
         if (cstr_eq(kind->tables[t].word, word))
-            *VEC_PUSH(call->arena, &all) = (struct workbook_choice){.whole = true, .table = t};
+            *VEC_PUSH(call->arena, &all) =
+                (struct workbook_choice){.whole = true, .unless_known = true, .table = t};
     return all;
 }
 
