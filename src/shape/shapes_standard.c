@@ -31,16 +31,20 @@ SHAPE(item_option, "评分选项");
 static const struct field item_fields[] = {
     ID(REQ, id, "指标编号", "Unique in the component."),
     TEXT(REQ, name, TEXT_LINE, "指标名称", NULL),
-    ENUM(REQ, kind, item_kind, "计分方式", "How a mark becomes points."),
-    SCORE(REQ, max, 0, "满分", "Of a group: the sum of its children's, bonus left out."),
+    ENUM(REQ, kind, item_kind, "计分方式", "How a mark becomes points.",
+         .also = "评分方式 打分方式 计分类型"),
+    SCORE(REQ, max, 0, "满分", "Of a group: the sum of its children's, bonus left out.",
+          .also = "分值 分数 标准分 权重 指标分值 总分"),
     SCORE(OPT, step, 1, "打分步长", "Of points items; 0.01 when left out."),
     SCORE(OPT, per_time, 1, "每次分值", "Of deduct and bonus items."),
     LIST(OPT, options, item_option, 50, "选项", "Conditions of a combo, levels of a degree item."),
     BOOL(OPT, may_not_apply, "允许不适用",
          "Scorers may mark the item, or the whole group, as not applicable."),
-    TEXT(OPT, criteria, TEXT_PARAGRAPH, "评分标准", "What scorers go by."),
-    TEXTS(OPT, evidence, 50, "需提供材料", "Material that the item asks for."),
-    TEXT(OPT, basis, TEXT_LINE, "依据", "Regulation and article."),
+    TEXT(OPT, criteria, TEXT_PARAGRAPH, "评分标准", "What scorers go by.",
+         .also = "评分细则 评分说明 评估标准 评分办法 计分办法 评分要求"),
+    TEXTS(OPT, evidence, 50, "需提供材料", "Material that the item asks for.",
+          .also = "佐证材料 所需材料 材料 证明材料 查阅资料 评估材料"),
+    TEXT(OPT, basis, TEXT_LINE, "依据", "Regulation and article.", .also = "政策依据 文件依据"),
     LIST(OPT, items, item, 200, "下级指标", "Children of a group; three levels at most."),
 };
 SHAPE(item, "评分指标");
@@ -89,8 +93,9 @@ SHAPE(method, "评估方式");
 
 #define T struct band
 static const struct field band_fields[] = {
-    TEXT(REQ, name, TEXT_NAME, "等级名称", NULL),
-    SCORE(REQ, from, 0, "等级下限", "Included; the upper bound is the next band's, excluded."),
+    TEXT(REQ, name, TEXT_NAME, "等级名称", NULL, .also = "等级 评估等级 档次"),
+    SCORE(REQ, from, 0, "等级下限", "Included; the upper bound is the next band's, excluded.",
+          .also = "最低分 下限 起始分 分数下限 分数线"),
 };
 SHAPE(band, "等级");
 #undef T
@@ -98,8 +103,9 @@ SHAPE(band, "等级");
 #define T struct fund_category
 static const struct field fund_category_fields[] = {
     ID(REQ, id, "资金类别编号", NULL),
-    TEXT(REQ, name, TEXT_NAME, "资金类别名称", NULL),
-    TEXTS(OPT, also, 50, "别名", "Other names that operators use for it."),
+    TEXT(REQ, name, TEXT_NAME, "资金类别名称", NULL, .also = "资金类别 类别 类别名称 费用类别"),
+    TEXTS(OPT, also, 50, "别名", "Other names that operators use for it.",
+          .also = "其他叫法 又称 别称"),
 };
 SHAPE(fund_category, "资金类别");
 #undef T

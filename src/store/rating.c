@@ -28,6 +28,7 @@ enum {
     PERSON,
     PERSONS,
     PERSON_PUT,
+    PERSON_DROP,
     SCANS,
     SCAN_PUT,
     SCAN_DROP,
@@ -142,6 +143,10 @@ static const struct db_sql q[] = {
                     "ON CONFLICT (tenant, round, org) DO UPDATE SET name = excluded.name,\n"
                     "    post = excluded.post, phone = excluded.phone,\n"
                     "    given_at = excluded.given_at, given_by = excluded.given_by"},
+    [PERSON_DROP] = {"rating_person.drop", "DELETE FROM rating_person\n"
+                                           "WHERE tenant = $1\n"
+                                           "  AND round = $2\n"
+                                           "  AND org = $3"},
     [SCANS] = {"rating_scan.list",
                "SELECT round, org, id, entry, sha256, file_name, size, added_at, added_by\n"
                "FROM rating_scan\n"
@@ -338,6 +343,11 @@ enum gp_code store_rating_persons(struct work *w, const char *round, struct rati
 enum gp_code store_rating_person_put(struct work *w, const struct rating_person *p) {
     return row_put(w, &q[PERSON_PUT], DB_ARGS(db_text(w->tenant)), person_fields,
                    GP_COUNT(person_fields), p);
+}
+
+enum gp_code store_rating_person_drop(struct work *w, const char *round, const char *org) {
+    return db_exec(w->db, w->err, &q[PERSON_DROP],
+                   DB_ARGS(db_text(w->tenant), db_text(round), db_text(org)));
 }
 
 enum gp_code store_rating_scans(struct work *w, const char *round, const char *org,

@@ -103,6 +103,8 @@ struct rating_person {
 enum gp_code store_rating_person(struct work *w, const char *round, const char *org,
                                  struct rating_person **ret) GP_CHECKED;
 enum gp_code store_rating_person_put(struct work *w, const struct rating_person *p) GP_CHECKED;
+enum gp_code store_rating_person_drop(struct work *w, const char *round,
+                                      const char *org) GP_CHECKED;
 /* Of all organisations of the round. */
 enum gp_code store_rating_persons(struct work *w, const char *round, struct rating_person **ret,
                                   size_t *ret_n) GP_CHECKED;

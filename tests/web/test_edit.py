@@ -15,8 +15,14 @@ NAMES = {"": "（空）", "two": "方式二", "one": "方式一", "no": "不问"
 # What is posted and edits nothing that a form has shown: it makes something new (sent twice, it is
 # made once: test_double.py), asks for a move that the state must allow, or stores nothing.
 MAKES = {
-    "/registry/import", "/registry/workbook", "/registry/workbook/:id", "/registry/workbook/:id/undo",
-    "/fill/:round/:entry/tables", "/fill/:round/:entry/tables/:id", "/fill/:round/:entry/tables/:id/undo", "/registry/:kind/~new",
+    "/standards/:id/:version/tables/:import/undo",
+    "/standards/:id/:version/tables/:upload",
+    "/standards/:id/:version/tables",
+    "/rounds/:round/tables/:import/undo",
+    "/rounds/:round/tables/:upload",
+    "/rounds/:round/tables",
+    "/registry/import", "/registry/workbook", "/registry/workbook/:upload", "/registry/workbook/:import/undo",
+    "/fill/:round/:entry/tables", "/fill/:round/:entry/tables/:upload", "/fill/:round/:entry/tables/:import/undo", "/registry/:kind/~new",
     "/registry/projects/~next", "/admin/people", "/admin/people/:id", "/admin/people/:id/undo",
     "/standards/import", "/standards/:id/:version/copy",
     "/rounds", "/rounds/:round/experts/add", "/rounds/:round/experts/tie",

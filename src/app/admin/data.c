@@ -6,6 +6,7 @@
 #include <errno.h>
 
 #include "app/admin/audit.h"
+#include "app/workbook/workbook.h"
 #include "app/admin/admin.h"
 #include "app/admin/setting.h"
 #include "base/clock.h"
@@ -70,6 +71,7 @@ enum gp_code admin_run_retention(struct work *w, const bool chosen[KEPT_N],
         return gp_fail(w->err, GP_INVALID, "清理", "请先勾选要清理的内容");
     struct retention_step s = {.w = w, .chosen = chosen, .deleted = ret_deleted};
     int64_t days[KEPT_N], before[KEPT_N];
+    TRY(store_import_forget(w, work_now_ms(w) - WORKBOOK_UNDO_DAYS * DAY_MS));
     TRY(read_limits(w, days, before));
     for (size_t i = 0; i < KEPT_N; i++) {
         s.deleted[i] = 0;
@@ -147,6 +149,10 @@ const struct audit_action audit_actions[] = {
     {"round.demo", "生成示例数据"},
     {"registry.workbook", "从表格导入机构与项目"},
     {"registry.workbook.undo", "撤销机构与项目的导入"},
+    {"standard.workbook", "从表格导入评估标准"},
+    {"standard.workbook.undo", "撤销评估标准的导入"},
+    {"round.workbook", "从表格导入清单与评价人"},
+    {"round.workbook.undo", "撤销清单与评价人的导入"},
     {"hand_in.workbook", "从表格导入递交资料"},
     {"hand_in.workbook.undo", "撤销递交资料的导入"},
     {"tenant.add", "登记区划"},

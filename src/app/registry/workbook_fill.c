@@ -93,17 +93,12 @@ static void add_center(struct filling *f, const struct center *c) {
     }
 }
 
-static enum gp_code read_all(struct work *w, void *arg) {
-    struct filling *f = arg;
-    return store_registry_all(w, &f->all);
-}
-
 enum gp_code registry_prefill(struct work *w, const char *subject, struct workbook_rows *rows) {
     struct filling *f = gp_new(w->arena, struct filling);
     (void)subject;
     f->w = w;
     f->rows = rows;
-    TRY(work_read(w, read_all, f));
+    TRY(store_registry_all(w, &f->all));
     for (size_t i = 0; i < f->all.n_orgs; i++)
         push(f, ORGS)->org = f->all.orgs[i];
     for (size_t i = 0; i < f->all.n_centers; i++)

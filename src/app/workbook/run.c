@@ -241,6 +241,11 @@ static bool is_in(const char *key, const char *const *keys) {
     return false;
 }
 
+/* A blank cell of 是 or 否 is 否, as the templates say. */
+static bool says_something(const struct field *f, const void *object) {
+    return f->kind == FIELD_BOOL || !field_is_blank(f, object);
+}
+
 void workbook_lay(const struct workbook *book, const struct workbook_at *at,
                   const struct shape *shape, void *thing, const char *const *but) {
     const struct intake_plan *plan = book->plans[at->sheet->table];
@@ -248,7 +253,7 @@ void workbook_lay(const struct workbook *book, const struct workbook_at *at,
         const struct intake_target *t = &plan->targets.v[i];
         const char *from = (const char *)at->row + t->base;
         if (t->shape == shape && strcmp(t->field->key, "id") != 0 && !is_in(t->field->key, but) &&
-            has_column(&at->sheet->head, (int)i) && !field_is_blank(t->field, from))
+            has_column(&at->sheet->head, (int)i) && says_something(t->field, from))
             copy_member(t->field, from, thing);
     }
 }

@@ -46,36 +46,7 @@ static enum gp_code place_of(struct http_call *call, struct workbook_place *ret)
     return GP_OK;
 }
 
-static enum gp_code start(struct http_call *call) {
-    struct workbook_place place;
-    TRY(place_of(call, &place));
-    return workbook_start_page(call, &place);
-}
-/* For who changes something, and begins units of work itself. */
-static enum gp_code find_place(struct http_call *call, struct workbook_place *ret) {
-    struct work work = web_work(call);
-    return WORK_READ(&work, place_of(call, ret));
-}
-
-static enum gp_code receive(struct http_call *call) {
-    struct workbook_place place;
-    TRY(find_place(call, &place));
-    return workbook_receive(call, &place);
-}
-static enum gp_code again(struct http_call *call) {
-    struct workbook_place place;
-    TRY(find_place(call, &place));
-    return workbook_again(call, &place);
-}
-static enum gp_code template(struct http_call *call) {
-    struct workbook_place place; TRY(place_of(call, &place));
-    return workbook_send_template(call, &place);
-}
-static enum gp_code take_back(struct http_call *call) {
-    struct workbook_place place;
-    TRY(find_place(call, &place));
-    return workbook_take_back(call, &place);
-}
+WORKBOOK_HANDLERS(place_of)
 
 const struct http_route fill_sheet_routes[] = {
     WORKBOOK_ROUTES("/fill/:round/:entry/tables", PERM_FILL, start, receive, again, take_back,

@@ -246,6 +246,8 @@ static enum gp_code show(struct http_call *call, const char *problem) {
     TRY(round_tabs(call, m, http_param(call, "round")));
     map_text(m, "problem", problem);
     map_text(m, "where", where);
+    map_textf(m, "tables_path", "/rounds/%s/tables",
+              http_url_encode(call->arena, http_param(call, "round")));
     map_text(m, "action", links_path(call));
     web_offer_download(call, m, links_path(call));
     map_text(m, "closed", b->closed);

@@ -11,7 +11,7 @@ static const char *stored(struct http_call *call, const struct workbook *b) {
     return NULL;
 }
 
-static const struct workbook_place place = {
+static const struct workbook_place registry_place = {
     .kind = &registry_workbook,
     .base = "/registry/workbook",
     .title = "从表格导入",
@@ -27,21 +27,13 @@ static const struct workbook_place place = {
     .stored = stored,
 };
 
-static enum gp_code start(struct http_call *call) {
-    return workbook_start_page(call, &place);
+static enum gp_code place_of(struct http_call *call, struct workbook_place *ret) {
+    (void)call;
+    *ret = registry_place;
+    return GP_OK;
 }
-static enum gp_code receive(struct http_call *call) {
-    return workbook_receive(call, &place);
-}
-static enum gp_code again(struct http_call *call) {
-    return workbook_again(call, &place);
-}
-static enum gp_code template(struct http_call *call) {
-    return workbook_send_template(call, &place);
-}
-static enum gp_code take_back(struct http_call *call) {
-    return workbook_take_back(call, &place);
-}
+
+WORKBOOK_HANDLERS(place_of)
 
 const struct http_route workbook_routes[] = {
     WORKBOOK_ROUTES("/registry/workbook", PERM_MANAGE, start, receive, again, take_back,

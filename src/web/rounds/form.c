@@ -218,6 +218,7 @@ static enum gp_code show(struct http_call *call, const struct round_form *f, str
     struct val *m = web_page(call, is_new ? "新建轮次" : "修改轮次设置");
     map_bool(m, "is_new", is_new);
     map_text(m, "action", is_new ? "/rounds" : round_url(call, "/edit"));
+    map_text(m, "tables_path", is_new ? NULL : round_url(call, "/tables"));
     map_text(m, "from_title", NULL);
     add_texts(m, f);
     add_lines(m, f);

@@ -4,6 +4,6 @@
 
 #include "http/http.h"
 
-extern const struct http_route rounds_routes[];
+extern const struct http_route rounds_routes[], round_sheet_routes[];
 
 #endif

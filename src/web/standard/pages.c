@@ -28,6 +28,7 @@ void standard_version_model(struct val *m, const struct standard_version *v) {
     const char *path = standard_path_of(a, v->info.id, v->info.version);
     map_text(m, "view_path", path);
     map_textf(m, "edit_path", "%s/edit", path);
+    map_textf(m, "tables_path", "%s/tables", path);
     map_textf(m, "copy_path", "%s/copy", path);
     map_textf(m, "publish_path", "%s/publish", path);
     map_textf(m, "discard_path", "%s/delete", path);

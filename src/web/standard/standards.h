@@ -4,6 +4,6 @@
 
 #include "http/http.h"
 
-extern const struct http_route standards_routes[];
+extern const struct http_route standards_routes[], standard_sheet_routes[];
 
 #endif

@@ -339,14 +339,14 @@ enum gp_code workbook_receive(struct http_call *call, const struct workbook_plac
 }
 
 enum gp_code workbook_again(struct http_call *call, const struct workbook_place *place) {
-    return go_on(call, place, http_param(call, "id"), read_choices(call, place->kind),
+    return go_on(call, place, http_param(call, "upload"), read_choices(call, place->kind),
                  cstr_eq(http_form(call, "action"), "store"));
 }
 
 enum gp_code workbook_take_back(struct http_call *call, const struct workbook_place *place) {
     struct work work = web_work(call);
     const char *name;
-    const char *id = http_param(call, "id");
+    const char *id = http_param(call, "import");
     enum gp_code code =
         WORK_WRITE(&work, workbook_undo(&work, place->kind, place->subject, id, &name));
     if (code != GP_OK)

@@ -45,6 +45,29 @@ enum gp_code workbook_send_template(struct http_call *call, const struct workboo
 
 extern const struct http_field workbook_file_form[3], workbook_again_form[5];
 
+/* The handlers of the rows below, when `find` describes the place: enum gp_code find(struct
+ * http_call *, struct workbook_place *). */
+#define WORKBOOK_HANDLER(name, find, page)                                                         \
+    static enum gp_code name(struct http_call *call) {                                             \
+        struct workbook_place place;                                                               \
+        TRY(find(call, &place));                                                                   \
+        return page(call, &place);                                                                 \
+    }
+/* The same for who changes something, and begins units of work itself. */
+#define WORKBOOK_CHANGER(name, find, page)                                                         \
+    static enum gp_code name(struct http_call *call) {                                             \
+        struct workbook_place place;                                                               \
+        struct work work = web_work(call);                                                         \
+        TRY(WORK_READ(&work, find(call, &place)));                                                 \
+        return page(call, &place);                                                                 \
+    }
+#define WORKBOOK_HANDLERS(find)                                                                    \
+    WORKBOOK_HANDLER(start, find, workbook_start_page)                                             \
+    WORKBOOK_CHANGER(receive, find, workbook_receive)                                              \
+    WORKBOOK_CHANGER(again, find, workbook_again)                                                  \
+    WORKBOOK_CHANGER(take_back, find, workbook_take_back)                                          \
+    WORKBOOK_HANDLER(template, find, workbook_send_template)
+
 #define WORKBOOK_FORM_MAX ((size_t)1 << 20)
 #define WORKBOOK_TEXT_MAX 3000000 /* of what is pasted */
 
@@ -62,7 +85,7 @@ extern const struct http_field workbook_file_form[3], workbook_again_form[5];
          .takes_files = true,                                                                      \
          .summary = says "：上传或粘贴，先看结果"},                                                \
         {.method = HTTP_POST,                                                                      \
-         .path = at "/:id",                                                                        \
+         .path = at "/:upload",                                                                    \
          .run = (look),                                                                            \
          .need = (perm),                                                                           \
          .where = HTTP_SLOW,                                                                       \
@@ -71,7 +94,7 @@ extern const struct http_field workbook_file_form[3], workbook_again_form[5];
          .n_form = 5,                                                                              \
          .summary = says "：按选择重新识别，或导入"},                                              \
     {                                                                                              \
-        .method = HTTP_POST, .path = at "/:id/undo", .run = (undo), .need = (perm),                \
+        .method = HTTP_POST, .path = at "/:import/undo", .run = (undo), .need = (perm),            \
         .where = HTTP_SLOW, .body_max = 1024, .summary = says "：整体撤销一次导入"        \
     }
 
