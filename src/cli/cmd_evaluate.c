@@ -359,7 +359,8 @@ static enum gp_code run_explain(struct cli *cli) {
     const struct trace *t = calc_find_trace(&v->calc, cli->args[0]);
     if (!t)
         return suggest(cli, &v->calc, cli->args[0]);
-    cli->json ? explain_json(cli, t, v->calc.standard) : explain_text(cli, t, v->calc.standard);
+    const char *standard = t->standard ? t->standard : v->calc.standard;
+    cli->json ? explain_json(cli, t, standard) : explain_text(cli, t, standard);
     return GP_OK;
 }
 

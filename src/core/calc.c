@@ -12,6 +12,7 @@ bool calc_follows(const struct calc *c, int64_t rules) {
 void calc_trace(struct calc *c, const struct trace *t) {
     struct trace *kept = VEC_PUSH(c->arena, &c->traces);
     *kept = *t;
+    kept->standard = c->own_standard;
     if (t->n_inputs > 0)
         kept->inputs = arena_memdup(c->arena, t->inputs, t->n_inputs * sizeof(*t->inputs));
 }

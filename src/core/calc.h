@@ -35,7 +35,8 @@ struct trace {
     const char
         *working; /* 478240.00 ÷ 182 ÷ 7 × 31 = 11636.92; NULL when the formula says it all */
     const char *rounding; /* 四舍五入到 0.01 元，最后一步取整一次; NULL when nothing is rounded */
-    const char *basis; /* regulation and article, or the standard's clause; NULL when none */
+    const char *basis;    /* regulation and article, or the standard's clause; NULL when none */
+    const char *standard; /* where it is another than the round's; calc_trace sets it */
     const struct trace_input *inputs;
     size_t n_inputs;
 };
@@ -49,8 +50,9 @@ struct trace {
 struct calc {
     struct arena *arena;
     struct gp_err *err;
-    int64_t rules;        /* 0: CALC_RULES */
-    const char *standard; /* title and version of the standard used; printed with every trace */
+    int64_t rules;            /* 0: CALC_RULES */
+    const char *standard;     /* title and version of the standard used; printed with every trace */
+    const char *own_standard; /* of the entry at work, where it is another; else NULL */
     /* While the round is at work: the day, so that what may still come is not found missing. NULL:
      * all that was due is past, as for every report. */
     const date_t *today;

@@ -1,3 +1,7 @@
+/* Running the checks: check_all goes through the tables of the check_*.c files rule by rule
+ * (run_rule), each rule for the round or for every entry by the limits of that entry's standard;
+ * findings are filed by entry (check_report), put in order (gather), and what the evaluator
+ * dismissed or adopted is found again by its place (dismiss). */
 #include "core/check.h"
 
 #include "core/check_tables.h"
@@ -40,7 +44,7 @@ bool check_rule_is_internal(const char *id) {
 }
 
 static const struct standard *standard_of(const struct check_run *r) {
-    return &r->ev->dossier->standard;
+    return &check_dossier(r)->standard;
 }
 
 /* The standard may take its limit from elsewhere than the regulation we know it from. */
@@ -73,17 +77,24 @@ bool check_at_entry(struct check_run *r, size_t i) {
     return r->entry != NULL;
 }
 
+/* Without its limit a rule does not run; for each entry its own standard says. */
+static bool is_limited(const struct check_run *r) {
+    return !r->rule->param || param_is_set(standard_of(r), r->rule->param);
+}
+
 static enum gp_code run_rule(struct check_run *r) {
     r->entry = NULL;
     if (r->rule->per_round)
-        return r->rule->per_round(r);
+        return is_limited(r) ? r->rule->per_round(r) : GP_OK;
     for (size_t i = 0; check_at_entry(r, i); i++)
-        TRY(r->rule->per_entry(r));
+        if (is_limited(r))
+            TRY(r->rule->per_entry(r));
     return GP_OK;
 }
 
 struct place_site check_site(const struct evaluation *ev, const struct entry_result *e) {
-    return (struct place_site){ev->dossier, e ? e->entry : NULL, e ? e->project : NULL};
+    return (struct place_site){e ? e->dossier : ev->dossier, e ? e->entry : NULL,
+                               e ? e->project : NULL};
 }
 
 /* The entry that a list of by_entry belongs to; NULL: the round. */
@@ -192,8 +203,7 @@ enum gp_code check_all(struct calc *c, struct evaluation *ev) {
     struct check_run r = {.ev = ev, .c = c};
     r.by_entry = arena_array(c->arena, ev->n_entries + 1, sizeof(*r.by_entry));
     for (size_t i = 0; (r.rule = check_rule_at(i)); i++)
-        if (!r.rule->param || param_is_set(standard_of(&r), r.rule->param))
-            TRY(run_rule(&r));
+        TRY(run_rule(&r));
     gather(&r, ev);
     dismiss(c, ev);
     return GP_OK;

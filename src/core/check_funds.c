@@ -35,7 +35,7 @@ static const char *percent(struct check_run *r, share_t s) {
 }
 
 static enum round_mode share_mode(const struct check_run *r) {
-    return r->ev->dossier->standard.share_rounding;
+    return check_dossier(r)->standard.share_rounding;
 }
 
 /* ---- sums */
@@ -489,7 +489,7 @@ static enum gp_code vacancy_unreserved(struct check_run *r) {
                                      s->lower_bound ? "至少" : "", yuan(r, s->deduction));
     f->printed = "0.00";
     f->expected = money_text(r->c->arena, s->deduction);
-    f->basis = project_vacancy_rule(r->ev->dossier, r->entry->project)->basis;
+    f->basis = project_vacancy_rule(check_dossier(r), r->entry->project)->basis;
     return GP_OK;
 }
 

@@ -121,7 +121,7 @@ static size_t count_not_applicable(const struct component_score *c) {
 /* The standard says what becomes of their points; where it does not, nothing is done in silence. */
 static enum gp_code not_applicable_rule(struct check_run *r) {
     const struct entry_score *score = &r->entry->score;
-    if (r->ev->dossier->standard.not_applicable != NOT_APPLICABLE_NOT_SET)
+    if (check_dossier(r)->standard.not_applicable != NOT_APPLICABLE_NOT_SET)
         return GP_OK;
     for (size_t i = 0; i < score->n_components; i++) {
         size_t n = count_not_applicable(&score->components[i]);
@@ -273,7 +273,7 @@ static enum gp_code spread(struct check_run *r) {
 /* ---- recusal */
 
 static const struct affiliation *binding_of(const struct check_run *r, const struct expert *x) {
-    int64_t months = param_count(&r->ev->dossier->standard, "recusal_months");
+    int64_t months = param_count(&check_dossier(r)->standard, "recusal_months");
     for (size_t i = 0; i < x->n_affiliations; i++)
         if (!x->affiliations[i].dismissed &&
             recusal_binds(&x->affiliations[i], r->entry->project,

@@ -24,7 +24,7 @@ static enum gp_code deduction_over_contract(struct check_run *r) {
         "空岗 %lld 天应扣 %s 元，多于合同总额 %s 元，应付总额成了 %s 元", (long long)s->vacant_days,
         yuan(r, s->deduction), yuan(r, s->contract), yuan(r, s->due));
     set_amounts(r, f, s->deduction, s->contract);
-    f->basis = project_vacancy_rule(r->ev->dossier, r->entry->project)->basis;
+    f->basis = project_vacancy_rule(check_dossier(r), r->entry->project)->basis;
     return GP_OK;
 }
 

@@ -204,7 +204,7 @@ static void say_undecided(struct check_run *r, const struct engagement *first,
 /* The standard's rule decides; where there is none, nothing is decided in silence. */
 static enum gp_code two_posts(struct check_run *r) {
     const struct project *p = project_of(r);
-    if (project_vacancy_rule(r->ev->dossier, p)->two_posts == TWO_POSTS_NOT_SET &&
+    if (project_vacancy_rule(check_dossier(r), p)->two_posts == TWO_POSTS_NOT_SET &&
         date_is_set(p->start) && date_is_set(p->end))
         each_second_post(r, say_undecided);
     return GP_OK;
@@ -397,7 +397,7 @@ static int64_t declared_vacant_days(const struct declared_staffing *d) {
 
 static int64_t computed_vacant_days(const struct check_run *r) {
     const struct staffing *s = staffing_of(r);
-    if (project_vacancy_rule(r->ev->dossier, project_of(r))->weekdays_only)
+    if (project_vacancy_rule(check_dossier(r), project_of(r))->weekdays_only)
         return DEC_UNSET;
     int64_t sum = 0;
     for (size_t i = 0; i < s->n_vacancies; i++) {

@@ -19,12 +19,17 @@ extern const struct check_rule check_settle_rules[];
 /* Makes the i-th entry the one at work; false, and none is, past the last. */
 bool check_at_entry(struct check_run *r, size_t i);
 
+/* The dossier with the standard of the entry at work; while there is none, with the round's. */
+static inline const struct dossier *check_dossier(const struct check_run *r) {
+    return r->entry ? r->entry->dossier : r->ev->dossier;
+}
+
 /* The limit of the rule at work; the rule only runs when it is set. */
 static inline share_t check_limit_share(const struct check_run *r) {
-    return param_share(&r->ev->dossier->standard, r->rule->param);
+    return param_share(&check_dossier(r)->standard, r->rule->param);
 }
 static inline int64_t check_limit_count(const struct check_run *r) {
-    return param_count(&r->ev->dossier->standard, r->rule->param);
+    return param_count(&check_dossier(r)->standard, r->rule->param);
 }
 
 /* 2022年5月16日 */

@@ -1,3 +1,6 @@
+/* The part of a round that one report speaks of. Whom it covers and what it is called come first,
+ * then its words (own, else the round's), then the part of the dossier itself: dossier_of_report
+ * gathers the ids that its entries name (want), and keeps of every list what is among them. */
 #include "core/coverage.h"
 
 #include "base/lookup.h"
@@ -160,6 +163,21 @@ static void keep_decisions(struct part *p, struct round *r) {
     r->n_sheet_corrections = m;
 }
 
+/* What other reports' entries are evaluated by is no part of it. */
+static void keep_standards(struct arena *a, const struct dossier *d, const struct part *p,
+                           struct dossier *out) {
+    out->standards = gp_new_n(a, struct standard, d->n_standards + 1);
+    out->n_standards = 0;
+    for (size_t i = 0; i < d->n_standards; i++) {
+        bool used = false;
+        for (size_t k = 0; k < d->round.n_entries && !used; k++)
+            used = is_wanted(p, ENTRIES, d->round.entries[k].id) &&
+                   entry_standard(d, &d->round.entries[k]) == &d->standards[i];
+        if (used)
+            out->standards[out->n_standards++] = d->standards[i];
+    }
+}
+
 static void keep_part(struct part *p, struct dossier *out) {
     struct round *r = &out->round;
     KEEP(p, ORGS, out->orgs, out->n_orgs);
@@ -183,6 +201,7 @@ struct dossier dossier_of_report(struct arena *a, const struct dossier *d, const
     want(&p, ORGS, d->round.evaluator);
     want(&p, ORGS, r->approver);
     want_of_experts(&p, &d->round);
+    keep_standards(a, d, &p, &out);
     out.index = NULL;
     out.round.texts = report_words(a, indexed, r);
     keep_part(&p, &out);

@@ -346,9 +346,14 @@ static void review_entry(struct review *r, struct place at, const struct entry *
     const struct named *found =
         refer(r, at, (struct reference){"project", "项目", false}, &r->projects, e->project);
     const struct project *p = found ? &r->d->projects[found->index] : NULL;
-    const struct method *m =
-        cstr_empty(e->method) ? NULL : standard_method(&r->d->standard, e->method);
-    if (!m)
+    const struct method *m = entry_method(r->d, e);
+    if (!cstr_empty(e->standard) && e->standard_version == DEC_UNSET)
+        report(r, at, "standard_version", "没有写是标准的第几版，请补上");
+    else if (!entry_standard(r->d, e))
+        report(r, at, "standard",
+               TEXT(r, "没有编号为“%s”、第 %lld 版的评估标准，请改正，或在 standards 中补上",
+                    e->standard, (long long)e->standard_version));
+    else if (!m)
         report(r, at, "method",
                TEXT(r, "评估标准没有编号为“%s”的方式，请改正", e->method ? e->method : ""));
     review_staffing(r, at, e, p);
@@ -498,17 +503,38 @@ static void review_round(struct review *r) {
     review_reports(r);
 }
 
-static void review_standard(struct review *r) {
-    const struct standard *s = &r->d->standard;
+static void review_one_standard(struct review *r, const struct standard *s, const char *path) {
     struct standard_problem *problems;
     size_t n;
     standard_validate(s, r->a, &problems, &n);
     for (size_t i = 0; i < n; i++) {
         struct dossier_problem *p = VEC_PUSH(r->a, &r->problems);
-        p->path = cstr_empty(problems[i].where) ? "standard"
-                                                : TEXT(r, "standard / %s", problems[i].where);
+        p->path =
+            cstr_empty(problems[i].where) ? path : TEXT(r, "%s / %s", path, problems[i].where);
         p->message = problems[i].message;
     }
+}
+
+/* What stands beside the round's own must be another, and go with it into one report. */
+static void review_other_standard(struct review *r, size_t i) {
+    const struct standard *s = &r->d->standards[i];
+    struct place at = {"standards", i};
+    const char *why;
+    review_one_standard(r, s, TEXT(r, "standards[%zu]", i));
+    if (!standards_are_comparable(&r->d->standard, s, &why))
+        report(r, at, "id", TEXT(r, "与本轮的评估标准不能放在一份报告里：%s", why));
+    for (size_t k = 0; k <= i; k++) {
+        const struct standard *other = dossier_standard_at(r->d, k);
+        if (other->version == s->version && cstr_eq(other->id, s->id))
+            report(r, at, "id", "同一个标准的同一版写了两次，请删去一个");
+    }
+}
+
+static void review_standards(struct review *r) {
+    const struct standard *s = &r->d->standard;
+    review_one_standard(r, s, "standard");
+    for (size_t i = 0; i < r->d->n_standards; i++)
+        review_other_standard(r, i);
     r->categories =
         set_of(r, IDS(struct fund_category, id, s->fund_categories, s->n_fund_categories));
 }
@@ -516,7 +542,7 @@ static void review_standard(struct review *r) {
 void dossier_validate(const struct dossier *d, struct arena *a,
                       struct dossier_problem **ret_problems, size_t *ret_n) {
     struct review r = {.d = d, .a = a};
-    review_standard(&r);
+    review_standards(&r);
     review_orgs(&r);
     review_centers(&r);
     review_projects(&r);

@@ -30,7 +30,10 @@ static enum gp_code find_parties(struct calc *c, const struct dossier *d, const 
 
 static enum gp_code evaluate_entry(struct calc *c, const struct dossier *d, const struct entry *e,
                                    struct entry_result *ret) {
-    struct entry_result r = {.entry = e, .cutoff = DATE_UNSET};
+    if (!entry_standard(d, e))
+        return lost(c, e, "评估标准", e->standard);
+    d = dossier_for_entry(d, e, c->arena);
+    struct entry_result r = {.entry = e, .dossier = d, .cutoff = DATE_UNSET};
     TRY(find_parties(c, d, e, &r));
     r.cutoff = cutoff_of(c, r.project, e);
     TRY(staffing_compute(c, d, e, r.cutoff, &r.staffing));
@@ -40,6 +43,11 @@ static enum gp_code evaluate_entry(struct calc *c, const struct dossier *d, cons
     TRY(settlement_compute(c, d, e, &r.staffing, &r.funds, &r.settlement));
     *ret = r;
     return GP_OK;
+}
+
+static const char *own_label(struct calc *c, const struct dossier *d, const struct entry *e) {
+    const struct standard *s = entry_standard(d, e);
+    return s && s != &d->standard ? standard_label(c->arena, s) : NULL;
 }
 
 size_t evaluation_dismissed(const struct evaluation *ev) {
@@ -60,7 +68,10 @@ enum gp_code evaluate(struct calc *c, const struct dossier *whole, struct evalua
     for (size_t i = 0; i < d->round.n_entries; i++) {
         if (d->round.entries[i].withdrawn)
             continue;
-        TRY(evaluate_entry(c, d, &d->round.entries[i], &ev.entries[ev.n_entries]));
+        const struct entry *e = &d->round.entries[i];
+        c->own_standard = cstr_empty(e->standard) ? NULL : own_label(c, d, e);
+        TRY(evaluate_entry(c, d, e, &ev.entries[ev.n_entries]));
+        c->own_standard = NULL;
         ev.n_entries++;
     }
     TRY(check_all(c, &ev));

@@ -11,6 +11,7 @@ struct summary;
 
 struct entry_result {
     const struct entry *entry;
+    const struct dossier *dossier; /* with the standard by which it was evaluated */
     const struct project *project;
     const struct center *center;
     const struct org *operator_org;

@@ -30,7 +30,7 @@ static const char *record_id(const struct entry *e, size_t i) {
 }
 
 static const struct method *method_of(const struct place_site *s) {
-    return s->e ? standard_method(&s->d->standard, s->e->method) : NULL;
+    return s->e ? entry_method(s->d, s->e) : NULL;
 }
 
 static size_t list_count(const struct place_site *s, enum place_kind what) {

@@ -104,6 +104,118 @@ const struct method *round_propose_method(const struct standard *s, int64_t year
     return only_method(s, ends);
 }
 
+/* ---- standards */
+
+static const char *bands_difference(const struct standard *a, const struct standard *b) {
+    if (a->n_bands != b->n_bands)
+        return "等级个数不同";
+    for (size_t i = 0; i < a->n_bands; i++)
+        if (!cstr_eq(a->bands[i].name, b->bands[i].name) ||
+            a->bands[i].from.v != b->bands[i].from.v)
+            return "等级区间不同";
+    return NULL;
+}
+
+static const char *categories_difference(const struct standard *a, const struct standard *b) {
+    if (a->n_fund_categories != b->n_fund_categories)
+        return "资金类别不同";
+    for (size_t i = 0; i < a->n_fund_categories; i++)
+        if (!cstr_eq(a->fund_categories[i].id, b->fund_categories[i].id))
+            return "资金类别不同";
+    return NULL;
+}
+
+bool standards_are_comparable(const struct standard *a, const struct standard *b,
+                              const char **ret_why) {
+    const char *why = a->full.v != b->full.v ? "满分不同" : bands_difference(a, b);
+    if (!why)
+        why = categories_difference(a, b);
+    if (ret_why)
+        *ret_why = why;
+    return why == NULL;
+}
+
+static bool is_standard(const struct standard *s, const char *id, int64_t version) {
+    return s->version == version && cstr_eq(s->id, id);
+}
+
+const struct standard *dossier_standard_at(const struct dossier *d, size_t i) {
+    if (i == 0)
+        return &d->standard;
+    return i <= d->n_standards ? &d->standards[i - 1] : NULL;
+}
+
+const struct standard *entry_standard(const struct dossier *d, const struct entry *e) {
+    const struct standard *s;
+    if (cstr_empty(e->standard))
+        return &d->standard;
+    for (size_t i = 0; (s = dossier_standard_at(d, i)); i++)
+        if (is_standard(s, e->standard, e->standard_version))
+            return s;
+    return NULL;
+}
+
+const struct method *entry_method(const struct dossier *d, const struct entry *e) {
+    const struct standard *s = cstr_empty(e->method) ? NULL : entry_standard(d, e);
+    return s ? standard_method(s, e->method) : NULL;
+}
+
+const struct dossier *dossier_for_entry(const struct dossier *d, const struct entry *e,
+                                        struct arena *a) {
+    const struct standard *s = entry_standard(d, e);
+    if (!s || s == &d->standard)
+        return d;
+    struct dossier *own = gp_new(a, struct dossier);
+    *own = *d;
+    own->standard = *s;
+    return own;
+}
+
+bool dossier_method_at(const struct dossier *d, size_t i, struct method_use *ret) {
+    const struct standard *s;
+    for (size_t k = 0; (s = dossier_standard_at(d, k)); k++) {
+        if (i < s->n_methods) {
+            *ret = (struct method_use){s, &s->methods[i]};
+            return true;
+        }
+        i -= s->n_methods;
+    }
+    return false;
+}
+
+const char *method_use_name(struct arena *a, const struct dossier *d, const struct method_use *u) {
+    return u->standard == &d->standard
+               ? u->method->name
+               : arena_printf(a, "%s·%s第 %lld 版", u->method->name, u->standard->title,
+                              (long long)u->standard->version);
+}
+
+bool dossier_is_official(const struct dossier *d) {
+    const struct standard *s;
+    for (size_t i = 0; (s = dossier_standard_at(d, i)); i++)
+        if (!s->official)
+            return false;
+    return true;
+}
+
+static bool is_used(const struct dossier *d, const struct standard *s) {
+    for (size_t i = 0; i < d->round.n_entries; i++)
+        if (!d->round.entries[i].withdrawn && entry_standard(d, &d->round.entries[i]) == s)
+            return true;
+    return false;
+}
+
+const char *dossier_standards_label(struct arena *a, const struct dossier *d) {
+    const struct standard *s;
+    const char *text = "";
+    for (size_t i = 0; (s = dossier_standard_at(d, i)); i++)
+        if (is_used(d, s))
+            text = arena_printf(a, "%s%s%s", text, *text ? "；" : "", standard_label(a, s));
+    return *text ? text : standard_label(a, &d->standard);
+}
+
+/* ---- */
+
 const struct checklist_item *round_checklist_item(const struct round *r, const char *id) {
     for (size_t i = 0; i < r->n_checklist; i++)
         if (cstr_eq(r->checklist[i].id, id))

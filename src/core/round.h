@@ -171,6 +171,8 @@ struct assignment {
 /* ---- a project in the round */
 struct entry {
     const char *id, *project, *method;
+    const char *standard;     /* id of its own standard, whose method it is; NULL: the round's */
+    int64_t standard_version; /* meaningful only with standard */
     bool withdrawn;   /* 退出评估: evaluated in nothing, and in none of the round's results */
     date_t deadline;  /* its own last day for handing in; unset: the round's */
     date_t handed_in; /* unset: not yet, or the day is not known */
@@ -332,6 +334,11 @@ struct round {
 const struct method *round_propose_method(const struct standard *s, int64_t year, date_t closed,
                                           date_t contract_end);
 
+/* Whether results by the two can stand in one report: the same full mark, grades and fund
+ * categories. Else *ret_why (may be NULL) is what differs, in Chinese. */
+bool standards_are_comparable(const struct standard *a, const struct standard *b,
+                              const char **ret_why);
+
 /* Finds organisations, centers, projects and entries by id without searching their lists. */
 struct dossier_index;
 
@@ -345,7 +352,9 @@ struct elsewhere {
 /* All that an evaluation needs, complete in itself: what a bundle holds and the store loads. */
 struct dossier {
     const char *tenant, *tenant_name; /* 440310, 深圳市坪山区 */
-    struct standard standard;
+    struct standard standard;         /* of the round, and of every entry that names none */
+    struct standard *standards;       /* those that entries name */
+    size_t n_standards;
     struct org *orgs;
     size_t n_orgs;
     struct center *centers;
@@ -378,6 +387,29 @@ const struct dossier *dossier_indexed(const struct dossier *d, struct arena *a);
 
 /* The expert's name; the id where there is none. */
 const char *round_expert_name(const struct round *r, const char *id);
+
+/* The standard by which the entry is evaluated; NULL: it names one that is not there. */
+const struct standard *entry_standard(const struct dossier *d, const struct entry *e);
+const struct method *entry_method(const struct dossier *d, const struct entry *e);
+/* The dossier as it is for that entry, with its standard in the place of the round's. */
+const struct dossier *dossier_for_entry(const struct dossier *d, const struct entry *e,
+                                        struct arena *a);
+
+/* The i-th standard, the round's first; NULL past the last. */
+const struct standard *dossier_standard_at(const struct dossier *d, size_t i);
+/* The i-th of all methods of all its standards, in their order. */
+struct method_use {
+    const struct standard *standard;
+    const struct method *method;
+};
+bool dossier_method_at(const struct dossier *d, size_t i, struct method_use *ret);
+/* 方式二; where it is of another standard than the round's, with that one's title and version. */
+const char *method_use_name(struct arena *a, const struct dossier *d, const struct method_use *u);
+/* Whether all of them are: what rests on an example is said to. */
+bool dossier_is_official(const struct dossier *d);
+/* The labels of the standards by which entries that did not withdraw are evaluated (the round's
+ * where there are none), joined by ；. */
+const char *dossier_standards_label(struct arena *a, const struct dossier *d);
 
 /* NULL when there is none. */
 const struct checklist_item *round_checklist_item(const struct round *r, const char *id);

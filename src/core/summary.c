@@ -52,10 +52,10 @@ static bool uses(const struct summing *s, const struct method *m, group_name nam
 
 static const char *methods_of(const struct summing *s, group_name name_of, const char *name) {
     const char *text = "";
-    for (size_t m = 0; m < s->standard->n_methods; m++)
-        if (uses(s, &s->standard->methods[m], name_of, name))
-            text =
-                calc_printf(s->c, "%s%s%s", text, *text ? "、" : "", s->standard->methods[m].name);
+    struct method_use u;
+    for (size_t i = 0; dossier_method_at(s->ev->dossier, i, &u); i++)
+        if (uses(s, u.method, name_of, name))
+            text = calc_printf(s->c, "%s%s%s", text, *text ? "、" : "", u.method->name);
     return text;
 }
 

@@ -85,8 +85,8 @@ static void introduce_standard(struct composer *c) {
     compose_heading(c, 3, "制定评估标准");
     compose_words(c, c->round->texts.standards);
     compose_paragraphf(c, PARA_BODY, "本报告各项得分、等级及核算数据，均依据“%s”计算。",
-                       standard_label(c->a, &c->d->standard));
-    if (!c->d->standard.official)
+                       dossier_standards_label(c->a, c->d));
+    if (!dossier_is_official(c->d))
         compose_paragraph(c, PARA_EMPHASIS,
                           "本标准为示例，非官方标准，评估结果不作为官方评定依据。");
 }
@@ -101,15 +101,15 @@ static void introduce_conduct(struct composer *c) {
         compose_words(c, c->round->texts.conduct);
         return;
     }
-    const struct standard *s = &c->d->standard;
-    for (size_t m = 0; m < s->n_methods; m++) {
+    struct method_use use;
+    for (size_t m = 0; dossier_method_at(c->d, m, &use); m++) {
         size_t used = 0;
         for (size_t i = 0; i < c->ev->n_entries; i++)
-            used += c->ev->entries[i].score.method == &s->methods[m];
+            used += c->ev->entries[i].score.method == use.method;
         if (used)
             compose_paragraphf(c, PARA_BODY, "本次%s中，%s个中心采用评估标准中的%s（%s）进行。",
                                compose_kind(c)->noun, prose_count(c->a, (int64_t)used),
-                               s->methods[m].name, cstr_or_empty(s->methods[m].form));
+                               method_use_name(c->a, c->d, &use), cstr_or_empty(use.method->form));
     }
 }
 
@@ -118,8 +118,9 @@ static const char *rating_parties(struct composer *c) {
     const char *parties[SCORER_N] = {NULL};
     size_t n = 0;
     bool seen[SCORER_N] = {false};
-    for (size_t m = 0; m < c->d->standard.n_methods; m++) {
-        const struct method *method = &c->d->standard.methods[m];
+    struct method_use use;
+    for (size_t m = 0; dossier_method_at(c->d, m, &use); m++) {
+        const struct method *method = use.method;
         for (size_t k = 0; k < method->n_components; k++) {
             const struct component *comp = &method->components[k];
             if (!compose_by_party(comp) || seen[comp->scored_by])
@@ -157,10 +158,10 @@ void compose_introduction(struct composer *c) {
 
 /* Whether the round's rules have anyone look on site. */
 static bool inspected(const struct composer *c) {
-    const struct standard *s = &c->d->standard;
-    for (size_t m = 0; m < s->n_methods; m++)
-        for (size_t k = 0; k < s->methods[m].n_components; k++)
-            if (s->methods[m].components[k].scored_by == SCORER_INSPECTOR)
+    struct method_use use;
+    for (size_t m = 0; dossier_method_at(c->d, m, &use); m++)
+        for (size_t k = 0; k < use.method->n_components; k++)
+            if (use.method->components[k].scored_by == SCORER_INSPECTOR)
                 return true;
     return false;
 }
@@ -306,7 +307,7 @@ const struct doc *report_compose(struct arena *a, const struct evaluation *ev,
         .date = date_is_set(texts->date) ? texts->date : c.round->closed,
         .watermark = cstr_empty(texts->watermark) ? NULL : texts->watermark,
         .header = arena_printf(a, "%s%s", cstr_or_empty(c.round->subdistrict), report_name(&c)),
-        .standard = standard_label(a, &c.d->standard),
+        .standard = dossier_standards_label(a, c.d),
         .data_hash = data_hash,
         .blocks = c.blocks.v,
         .n_blocks = c.blocks.n,

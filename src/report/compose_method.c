@@ -54,15 +54,21 @@ static void trace_table(struct composer *c) {
     table_end(&t, 1, "注：同类数据算法相同，各举数例；全部数据的计算过程在报告数据文件里。");
 }
 
-void compose_method_annex(struct composer *c) {
-    const struct standard *s = &c->d->standard;
-    compose_paragraphf(c, PARA_BODY, "本报告依据的评估标准：%s。", standard_label(c->a, s));
+static void state_source(struct composer *c, const struct standard *s, const char *which) {
     if (!cstr_empty(s->source))
-        compose_paragraphf(c, PARA_BODY, "评估标准的来源：%s%s", s->source,
+        compose_paragraphf(c, PARA_BODY, "评估标准%s的来源：%s%s", which, s->source,
                            prose_ends_with(s->source, "。") ? "" : "。");
     if (!cstr_empty(s->vacancy.basis))
-        compose_paragraphf(c, PARA_BODY, "空岗扣除规则的依据：%s%s", s->vacancy.basis,
+        compose_paragraphf(c, PARA_BODY, "空岗扣除规则%s的依据：%s%s", which, s->vacancy.basis,
                            prose_ends_with(s->vacancy.basis, "。") ? "" : "。");
+}
+
+void compose_method_annex(struct composer *c) {
+    const struct standard *s;
+    compose_paragraphf(c, PARA_BODY, "本报告依据的评估标准：%s。",
+                       dossier_standards_label(c->a, c->d));
+    for (size_t i = 0; (s = dossier_standard_at(c->d, i)); i++)
+        state_source(c, s, c->d->n_standards == 0 ? "" : arena_printf(c->a, "“%s”", s->title));
     compose_paragraph(c, PARA_BODY,
                       "本报告的得分、合计、比例、扣除及应付金额均由系统依据递交资料和评分核算，"
                       "金额精确到分，中间步骤不取整。未递交的数据以“——”或“尚未出分”表示，"

@@ -153,13 +153,15 @@ static void averages_row(struct table_draft *t, const struct method *m) {
     table_row_tone(t, TONE_TOTAL);
 }
 
-static void method_table(struct composer *c, const struct method *m, bool only) {
+static void method_table(struct composer *c, const struct method_use *use, bool only) {
+    const struct method *m = use->method;
     const struct report_texts *texts = &c->round->texts;
     size_t n_columns = m->n_components + 3 + texts->print_ranking;
     unsigned *widths = gp_new_n(c->a, unsigned, n_columns);
     for (size_t i = 0; i < n_columns; i++)
         widths[i] = 10;
-    const char *caption = only ? "评估结果" : arena_printf(c->a, "评估结果（%s）", m->name);
+    const char *caption =
+        only ? "评估结果" : arena_printf(c->a, "评估结果（%s）", method_use_name(c->a, c->d, use));
     struct table_draft t = compose_table(c, caption, widths, n_columns);
     size_t n_head = head_rows(&t, m) + 1;
     full_marks_row(&t, m);
@@ -188,11 +190,11 @@ static size_t count_entries(const struct composer *c, const struct method *m) {
 }
 
 void compose_scores(struct composer *c) {
-    const struct standard *s = &c->d->standard;
-    for (size_t i = 0; i < s->n_methods; i++) {
-        size_t n = count_entries(c, &s->methods[i]);
+    struct method_use use;
+    for (size_t i = 0; dossier_method_at(c->d, i, &use); i++) {
+        size_t n = count_entries(c, use.method);
         if (n)
-            method_table(c, &s->methods[i], n == c->ev->n_entries);
+            method_table(c, &use, n == c->ev->n_entries);
     }
 }
 
@@ -343,8 +345,9 @@ void compose_score_charts(struct composer *c) {
         compose_score_profile(c, &c->ev->entries[0]);
         return;
     }
-    for (size_t m = 0; m < c->d->standard.n_methods; m++) {
-        const struct method *method = &c->d->standard.methods[m];
+    struct method_use use;
+    for (size_t k = 0; dossier_method_at(c->d, k, &use); k++) {
+        const struct method *method = use.method;
         size_t n = count_entries(c, method);
         if (n > 0)
             comparison_chart(c, method, n == c->ev->n_entries);

@@ -195,6 +195,8 @@ static void write_entry(struct jout *o, const struct scratch *t, const struct en
     key_text(o, "center", r->center->name);
     jout_pair(o, "operator", r->operator_org ? r->operator_org->name : NULL);
     jout_pair(o, "method", r->score.method ? r->score.method->id : NULL);
+    if (!cstr_empty(r->entry->standard))
+        key_text(o, "standard", standard_label(t->arena, &r->dossier->standard));
     key_text(o, "provenance", provenance_name(r->entry->provenance));
     key_date(o, "cutoff", r->cutoff);
     jout_key_score(o, "total", r->score.total);
@@ -247,6 +249,7 @@ static void write_trace(struct jout *o, const struct scratch *scratch, const str
     jout_pair(o, "working", unnamed(scratch, t->working));
     jout_pair(o, "rounding", t->rounding);
     jout_pair(o, "basis", t->basis);
+    jout_pair(o, "standard", t->standard);
     key_array(o, "inputs");
     for (size_t i = 0; i < t->n_inputs; i++) {
         jout_object(o);
@@ -295,8 +298,8 @@ static void write_head(struct jout *o, struct arena *a, const struct evaluation 
     key_count(o, "rules", ev->calc->rules ? ev->calc->rules : CALC_RULES);
     key_text(o, "source", REPORT_SOURCE_HASH);
     jout_end(o);
-    key_text(o, "standard", standard_label(a, &d->standard));
-    key_bool(o, "standard_official", d->standard.official);
+    key_text(o, "standard", dossier_standards_label(a, d));
+    key_bool(o, "standard_official", dossier_is_official(d));
     key_text(o, "data_hash", data_hash);
     jout_pair(o, "tenant", d->tenant);
     key_text(o, "round", d->round.id);

@@ -19,7 +19,8 @@ enum { HEAD, ROWS, ROW, RATED, RATED_OPEN, ITEMS, OVERVIEW, COUNTS, REMINDER_PUT
 #define ROWS_OF_ROUND                                                                              \
     "SELECT e.id, e.project, p.title, p.center, c.name, c.subdistrict,\n"                          \
     "    p.operator_org, coalesce(o.short_name, o.name), p.purchaser, p.committee,\n"              \
-    "    e.method, e.state, e.deadline, e.handed_in,\n"                                            \
+    "    e.method, e.standard, e.standard_version, p.end_date, e.state, e.deadline,\n"             \
+    "    e.handed_in,\n"                                                                           \
     "    (SELECT c.due FROM entry_correction c\n"                                                  \
     "     WHERE c.tenant = e.tenant AND c.round = e.round AND c.entry = e.id\n"                    \
     "     ORDER BY c.ord DESC LIMIT 1),\n"                                                         \
@@ -187,6 +188,9 @@ static const struct column row_fields[] = {
     COLUMN(struct board_row, purchaser),
     COLUMN(struct board_row, committee),
     COLUMN(struct board_row, method),
+    COLUMN(struct board_row, standard),
+    COLUMN(struct board_row, standard_version),
+    COLUMN(struct board_row, contract_end),
     COLUMN_ENUM(struct board_row, state, words_entry_state),
     COLUMN(struct board_row, deadline),
     COLUMN(struct board_row, handed_in),

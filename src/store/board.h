@@ -29,6 +29,9 @@ struct round_head {
 struct board_row {
     const char *entry, *project, *project_title, *center, *center_name, *subdistrict;
     const char *operator_org, *operator_name, *purchaser, *committee, *method;
+    const char *standard; /* its own; NULL: the round's */
+    int64_t standard_version;
+    date_t contract_end;
     enum entry_state state;
     date_t deadline;              /* its own; unset: the round's */
     date_t handed_in, correct_by; /* correct_by: of the last return; unset: no day was set */

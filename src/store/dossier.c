@@ -169,6 +169,8 @@ static enum gp_code put(struct work *w, struct put *p) {
     TRY(remove_old(w, p));
     TRY(store_tenant_put(w, d->tenant, d->tenant_name));
     TRY(store_standard_put_published(w, &d->standard));
+    for (size_t i = 0; i < d->n_standards; i++)
+        TRY(store_standard_put_published(w, &d->standards[i]));
     TRY(put_round(w, p));
     for (const struct list *const *l = dossier_lists(); *l; l++)
         if ((*l)->put)
@@ -354,16 +356,48 @@ static enum gp_code get_own(struct work *w, struct get *g) {
     return read_lists(w, g, all, g->n);
 }
 
+static bool is_named(const struct dossier *d, const struct standard *s) {
+    for (size_t i = 0; i < d->round.n_entries; i++)
+        if (d->round.entries[i].standard_version == s->version &&
+            cstr_eq(d->round.entries[i].standard, s->id))
+            return true;
+    return false;
+}
+
+/* Those that entries name beside their round's, which most rounds have none of. */
+static enum gp_code get_own_standards(struct work *w, struct get *g) {
+    struct standard_set set = {0};
+    for (size_t i = 0; i < g->n; i++)
+        for (size_t k = 0; k < g->d[i].round.n_entries; k++)
+            standards_want(&set, g->a, g->d[i].round.entries[k].standard,
+                           g->d[i].round.entries[k].standard_version);
+    TRY(standards_read(w, &set));
+    for (size_t i = 0; i < g->n; i++) {
+        struct dossier *d = &g->d[i];
+        d->standards = gp_new_n(g->a, struct standard, set.refs.n + 1);
+        for (size_t s = 0; s < set.refs.n; s++) {
+            const struct standard *x = &set.v[s];
+            bool is_rounds = x->version == d->standard.version && cstr_eq(x->id, d->standard.id);
+            if (!is_rounds && is_named(d, x))
+                d->standards[d->n_standards++] = *x;
+        }
+    }
+    return GP_OK;
+}
+
 static enum gp_code get(struct work *w, struct get *g) {
     struct standard standards[DOSSIERS_AT_ONCE];
     int64_t snapshot;
     TRY(get_rounds(w, g));
-    if (!db_snapshot(w->db, &snapshot))
-        return get_own(w, g);
+    if (!db_snapshot(w->db, &snapshot)) {
+        TRY(get_own(w, g));
+        return get_own_standards(w, g);
+    }
     TRY(store_standard_share_all(w, g->standards, g->n, standards));
     for (size_t i = 0; i < g->n; i++)
         g->d[i].standard = standards[i];
-    return get_kept(w, g, snapshot);
+    TRY(get_kept(w, g, snapshot));
+    return get_own_standards(w, g);
 }
 
 enum gp_code store_dossier_get_all(struct work *w, const char *const *rounds, size_t n,

@@ -25,8 +25,10 @@ enum {
 /* The round and what hangs on it may be gone or new since; the visit stays. */
 #define VISIT                                                                                      \
     "SELECT v.id, v.round, v.entry, v.ord, v.planned, v.planned_time, v.note, v.state, v.joint,\n" \
-    "    v.created_at, v.completed_at, v.reason, r.title, r.standard, e.method, c.name, o.name,\n" \
-    "    r.standard_version, coalesce(e.stage, r.state), p.operator_org, p.center,\n"              \
+    "    v.created_at, v.completed_at, v.reason, r.title,\n"                                       \
+    "    coalesce(e.standard, r.standard), e.method, c.name, o.name,\n"                            \
+    "    coalesce(e.standard_version, r.standard_version), coalesce(e.stage, r.state), "           \
+    "p.operator_org, p.center,\n"                                                                  \
     "    (SELECT count(*) FROM inspection_record d\n"                                              \
     "     WHERE d.tenant = v.tenant AND d.visit = v.id AND d.revision > 0),\n"                     \
     "    (SELECT count(*) FROM inspection_record d\n"                                              \

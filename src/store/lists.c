@@ -131,14 +131,15 @@ PLAN sheets = {.member = "sheets", .table = "sheet", .key = "id", BELOW(&marks)}
 /* Whether it has left the round is a part of its state. */
 static const struct db_sql
     entry_put = {"entry.put",
-                 "INSERT INTO entry (tenant, round, ord, id, project, method, state, deadline,\n"
-                 "    handed_in, pledged, provenance, progress_view, narrative, last_narrative)\n"
-                 "VALUES ($1, $2, $3, $4, $5, $6,\n"
-                 "    CASE WHEN CAST($7 AS BIGINT) = 1 THEN 'withdrawn'\n"
-                 "        WHEN CAST($9 AS TEXT) IS NULL THEN 'open' ELSE 'handed_in' END,\n"
-                 "    $8, $9, $10, $11, $12, $13, $14)"},
+                 "INSERT INTO entry (tenant, round, ord, id, project, method, standard,\n"
+                 "    standard_version, state, deadline, handed_in, pledged, provenance,\n"
+                 "    progress_view, narrative, last_narrative)\n"
+                 "VALUES ($1, $2, $3, $4, $5, $6, $7, $8,\n"
+                 "    CASE WHEN CAST($9 AS BIGINT) = 1 THEN 'withdrawn'\n"
+                 "        WHEN CAST($11 AS TEXT) IS NULL THEN 'open' ELSE 'handed_in' END,\n"
+                 "    $10, $11, $12, $13, $14, $15, $16)"},
     entry_get = {"entry.get",
-                 "SELECT ord, id, project, method,\n"
+                 "SELECT ord, id, project, method, standard, standard_version,\n"
                  "    CASE WHEN state = 'withdrawn' THEN 1 ELSE 0 END, deadline, handed_in,\n"
                  "    pledged, provenance, progress_view, narrative, last_narrative\n"
                  "FROM entry\n"

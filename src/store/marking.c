@@ -13,7 +13,6 @@
 
 enum {
     TASKS,
-    ROUND_STANDARD,
     DECLARE,
     PANEL,
     DRAFT_GET,
@@ -46,8 +45,10 @@ enum {
 
 static const struct db_sql q[] = {
     [TASKS] = {"marking.tasks",
-               "SELECT a.round, a.entry, r.title, c.name, p.title, e.method, r.standard,\n"
-               "    r.standard_version, a.declared, a.conflict, a.relation,\n"
+               "SELECT a.round, a.entry, r.title, c.name, p.title, e.method,\n"
+               "    coalesce(e.standard, r.standard),\n"
+               "    coalesce(e.standard_version, r.standard_version), a.declared, a.conflict, "
+               "a.relation,\n"
                "    coalesce(n.scoring_due, r.closed), e.state,\n"
                "    coalesce(e.stage, r.state)\n"
                "FROM assignment a\n"
@@ -61,10 +62,6 @@ static const struct db_sql q[] = {
                "  AND (CAST($3 AS TEXT) IS NULL OR a.round = CAST($3 AS TEXT))\n"
                "  AND (CAST($4 AS TEXT) IS NULL OR a.entry = CAST($4 AS TEXT))\n"
                "ORDER BY coalesce(n.scoring_due, r.closed) NULLS LAST, a.round, e.ord"},
-    [ROUND_STANDARD] = {"round.standard", "SELECT standard, standard_version\n"
-                                          "FROM round\n"
-                                          "WHERE tenant = $1\n"
-                                          "  AND id = $2"},
     [DECLARE] = {"assignment.declare", "UPDATE assignment\n"
                                        "SET declared = 1,\n"
                                        "    conflict = $5,\n"
@@ -241,18 +238,6 @@ enum gp_code store_marking_tasks(struct work *w, const char *expert, const char 
     return row_query(w, &q[TASKS],
                      DB_ARGS(db_text(w->tenant), db_text(expert), db_text(round), db_text(entry)),
                      &ROW_SHAPE(struct marking_task, task_fields), ret, ret_n);
-}
-
-enum gp_code store_round_standard(struct work *w, const char *round, struct standard *ret) {
-    struct db_rows *rows;
-    TRY(db_first(w->db, w->err, &q[ROUND_STANDARD], DB_ARGS(db_text(w->tenant), db_text(round)),
-                 &rows));
-    const char *id = rows ? db_col_text(rows, w->arena, 0) : NULL;
-    int64_t version = rows ? db_col_int(rows, 1) : DEC_UNSET;
-    db_done(rows);
-    if (!id)
-        return gp_fail(w->err, GP_MISSING, NULL, "没有这个评估轮次");
-    return store_standard_share(w, id, version, ret);
 }
 
 enum gp_code store_declare(struct work *w, const char *round, const char *entry, const char *expert,

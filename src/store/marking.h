@@ -23,11 +23,6 @@ enum gp_code store_marking_tasks(struct work *w, const char *expert, const char 
                                  const char *entry, struct marking_task **ret,
                                  size_t *ret_n) GP_CHECKED;
 
-/* The standard that the round uses, to be read only (store_standard_share); GP_MISSING when there
- * is no such round. */
-enum gp_code store_round_standard(struct work *w, const char *round,
-                                  struct standard *ret) GP_CHECKED;
-
 /* The expert's declaration; GP_MISSING when not assigned. */
 enum gp_code store_declare(struct work *w, const char *round, const char *entry, const char *expert,
                            bool conflict, const char *relation) GP_CHECKED;

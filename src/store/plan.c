@@ -70,7 +70,8 @@ static const struct db_sql q[] = {
         {"plan.candidates",
          "SELECT p.id, p.title, p.center, c.name, c.subdistrict, p.operator_org,\n"
          "    coalesce(o.short_name, o.name), p.purchaser, p.committee, p.start_date,\n"
-         "    p.end_date, e.id, e.method, e.deadline, e.state,\n"
+         "    p.end_date, e.id, e.method, e.standard, e.standard_version,\n"
+         "    e.deadline, e.state,\n"
          "    (SELECT min(y.title)\n"
          "     FROM entry x\n"
          "     JOIN round y ON y.tenant = x.tenant AND y.id = x.round\n"
@@ -86,15 +87,17 @@ static const struct db_sql q[] = {
          "  AND (CAST($4 AS TEXT) IS NULL OR p.operator_org = CAST($4 AS TEXT))\n"
          "ORDER BY c.subdistrict, c.name, p.id"},
     [ENTRY_ADD] = {"plan.entry_add",
-                   "INSERT INTO entry (tenant, round, id, ord, project, method, pledged,\n"
-                   "    provenance, progress_view, state)\n"
-                   "SELECT $1, $2, $3, coalesce(max(ord) + 1, 0), $3, $4, 0, 'declared',\n"
+                   "INSERT INTO entry (tenant, round, id, ord, project, method, standard,\n"
+                   "    standard_version, pledged, provenance, progress_view, state)\n"
+                   "SELECT $1, $2, $3, coalesce(max(ord) + 1, 0), $3, $4, $5, $6, 0, 'declared',\n"
                    "    'not_stated', 'open'\n"
                    "FROM entry\n"
                    "WHERE tenant = $1\n"
                    "  AND round = $2"},
     [ENTRY_METHOD] = {"plan.entry_method", "UPDATE entry\n"
-                                           "SET method = $4\n"
+                                           "SET method = $4,\n"
+                                           "    standard = $5,\n"
+                                           "    standard_version = $6\n"
                                            "WHERE tenant = $1\n"
                                            "  AND round = $2\n"
                                            "  AND id = $3"},
@@ -188,6 +191,8 @@ static const struct column candidate_fields[] = {
     COLUMN(struct candidate, end),
     COLUMN(struct candidate, entry),
     COLUMN(struct candidate, method),
+    COLUMN(struct candidate, standard),
+    COLUMN(struct candidate, standard_version),
     COLUMN(struct candidate, deadline),
     COLUMN_ENUM(struct candidate, state, words_entry_state),
     COLUMN(struct candidate, elsewhere),
@@ -262,10 +267,14 @@ enum gp_code store_plan_candidates(struct work *w, const char *round,
                      &ROW_SHAPE(struct candidate, candidate_fields), ret, ret_n);
 }
 
+#define METHOD_ARGS(m)                                                                             \
+    db_text((m)->method), db_text((m)->standard),                                                  \
+        (m)->standard ? db_int((m)->version) : db_text(NULL)
+
 enum gp_code store_plan_add_entry(struct work *w, const char *round, const char *project,
-                                  const char *method) {
+                                  const struct chosen_method *m) {
     return db_exec(w->db, w->err, &q[ENTRY_ADD],
-                   DB_ARGS(db_text(w->tenant), db_text(round), db_text(project), db_text(method)));
+                   DB_ARGS(db_text(w->tenant), db_text(round), db_text(project), METHOD_ARGS(m)));
 }
 
 enum gp_code store_plan_link(struct work *w, const char *round) {
@@ -276,9 +285,9 @@ enum gp_code store_plan_link(struct work *w, const char *round) {
 }
 
 enum gp_code store_plan_set_method(struct work *w, const char *round, const char *entry,
-                                   const char *method) {
+                                   const struct chosen_method *m) {
     return db_exec(w->db, w->err, &q[ENTRY_METHOD],
-                   DB_ARGS(db_text(w->tenant), db_text(round), db_text(entry), db_text(method)));
+                   DB_ARGS(db_text(w->tenant), db_text(round), db_text(entry), METHOD_ARGS(m)));
 }
 
 enum gp_code store_plan_set_deadline(struct work *w, const char *round, const char *entry,

@@ -32,9 +32,11 @@ struct candidate {
     const char *operator_org, *operator_name, *purchaser, *committee;
     date_t start, end;
     const char *entry, *method; /* in this round; NULL: not in it */
-    date_t deadline;            /* its own; unset: the round's */
-    enum entry_state state;     /* meaningful only with entry */
-    const char *elsewhere;      /* another round of the same year; NULL: none */
+    const char *standard;       /* its own; NULL: the round's */
+    int64_t standard_version;
+    date_t deadline;        /* its own; unset: the round's */
+    enum entry_state state; /* meaningful only with entry */
+    const char *elsewhere;  /* another round of the same year; NULL: none */
 };
 
 struct candidate_filter {
@@ -46,13 +48,19 @@ enum gp_code store_plan_candidates(struct work *w, const char *round,
                                    const struct candidate_filter *filter, struct candidate **ret,
                                    size_t *ret_n) GP_CHECKED;
 
+/* How an entry is evaluated: a method of the round's standard (standard NULL) or of another. */
+struct chosen_method {
+    const char *method, *standard;
+    int64_t version;
+};
+
 /* Takes the project into the round as its last entry; store_plan_link is to follow. */
 enum gp_code store_plan_add_entry(struct work *w, const char *round, const char *project,
-                                  const char *method) GP_CHECKED;
+                                  const struct chosen_method *m) GP_CHECKED;
 /* Makes the projects of all entries, their centers and organisations part of the round. */
 enum gp_code store_plan_link(struct work *w, const char *round) GP_CHECKED;
 enum gp_code store_plan_set_method(struct work *w, const char *round, const char *entry,
-                                   const char *method) GP_CHECKED;
+                                   const struct chosen_method *m) GP_CHECKED;
 /* The entry's own last day for handing in; unset: the round's. */
 enum gp_code store_plan_set_deadline(struct work *w, const char *round, const char *entry,
                                      date_t deadline) GP_CHECKED;

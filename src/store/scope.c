@@ -6,7 +6,8 @@ enum { Q_GET, Q_LIST, Q_OF_ROUND, Q_OF_ORG, Q_TIED, Q_UNDECLARED, Q_BLIND, Q_N }
 
 #define SCOPE_COLUMNS                                                                              \
     "e.round, e.id, e.project, p.center, c.name, p.operator_org, p.purchaser,\n"                   \
-    "    p.committee, r.commissioner, e.method, r.title, r.standard, r.standard_version,\n"        \
+    "    p.committee, r.commissioner, e.method, r.title, coalesce(e.standard, r.standard),\n"      \
+    "    coalesce(e.standard_version, r.standard_version),\n"                                      \
     "    e.state, coalesce(e.stage, r.state), c.subdistrict"
 #define SCOPE_TABLES                                                                               \
     "\n"                                                                                           \

@@ -10,7 +10,7 @@ struct entry_scope {
     const char *round, *entry, *project, *center, *center_name;
     const char *operator_org, *purchaser, *committee, *commissioner; /* org ids; may be NULL */
     const char *method, *round_title;
-    const char *standard; /* of the round */
+    const char *standard; /* its own, else the round's */
     int64_t standard_version;
     enum entry_state state;
     enum round_state round_state; /* of the furthest of its reports, where one is ahead */

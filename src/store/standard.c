@@ -54,10 +54,17 @@ static const struct db_sql q[] = {
                                    "       OR (id = $14 AND version = $15)\n"
                                    "       OR (id = $16 AND version = $17))"},
     [LIST] = {"standard.list",
-              "SELECT id, version, status, title, sha256, created_ms, published_ms\n"
-              "FROM standard\n"
-              "WHERE tenant = $1\n"
-              "ORDER BY id, version DESC"},
+              "SELECT s.id, s.version, s.status, s.title, s.sha256, s.created_ms, s.published_ms,\n"
+              "    (SELECT count(*) FROM round r\n"
+              "     WHERE r.tenant = s.tenant\n"
+              "       AND ((r.standard = s.id AND r.standard_version = s.version)\n"
+              "         OR EXISTS (SELECT 1 FROM entry e\n"
+              "                    WHERE e.tenant = r.tenant AND e.round = r.id\n"
+              "                      AND e.standard = s.id\n"
+              "                      AND e.standard_version = s.version)))\n"
+              "FROM standard s\n"
+              "WHERE s.tenant = $1\n"
+              "ORDER BY s.id, s.version DESC"},
     [REMOVE] = {"standard.remove", "DELETE FROM standard\n"
                                    "WHERE tenant = $1\n"
                                    "  AND id = $2\n"
@@ -345,7 +352,39 @@ static const struct column list_fields[] = {
     COLUMN(struct store_standard, sha256),
     COLUMN(struct store_standard, created_ms),
     COLUMN(struct store_standard, published_ms),
+    COLUMN(struct store_standard, rounds),
 };
+
+/* ---- those of many entries */
+
+static size_t place_of(const struct standard_set *s, const char *id, int64_t version) {
+    size_t i = 0;
+    while (i < s->refs.n && !(s->refs.v[i].version == version && cstr_eq(s->refs.v[i].id, id)))
+        i++;
+    return i;
+}
+
+void standards_want(struct standard_set *s, struct arena *a, const char *id, int64_t version) {
+    if (id && place_of(s, id, version) == s->refs.n)
+        *VEC_PUSH(a, &s->refs) = (struct standard_ref){id, version};
+}
+
+enum gp_code standards_read(struct work *w, struct standard_set *s) {
+    s->v = gp_new_n(w->arena, struct standard, s->refs.n + 1);
+    return s->refs.n > 0 ? store_standard_share_all(w, s->refs.v, s->refs.n, s->v) : GP_OK;
+}
+
+const struct standard *standards_find(const struct standard_set *s, const char *id,
+                                      int64_t version) {
+    size_t i = id ? place_of(s, id, version) : s->refs.n;
+    return i < s->refs.n ? &s->v[i] : NULL;
+}
+
+const struct method *standards_method(const struct standard_set *s, const char *id, int64_t version,
+                                      const char *method) {
+    const struct standard *found = method ? standards_find(s, id, version) : NULL;
+    return found ? standard_method(found, method) : NULL;
+}
 
 enum gp_code store_standard_list(struct work *w, struct store_standard **ret, size_t *ret_n) {
     return row_query(w, &q[LIST], DB_ARGS(db_text(w->tenant)),

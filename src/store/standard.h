@@ -14,6 +14,7 @@ struct store_standard {
     const char *sha256; /* of its canonical JSON (bundle_write_standard) */
     int64_t created_ms;
     int64_t published_ms; /* unset: a draft */
+    int64_t rounds;       /* that use it, for all or for some of their entries */
 };
 
 /* Saves a draft, in place of the draft of that id and version. GP_CONFLICT when that version is
@@ -40,6 +41,20 @@ struct standard_ref {
 /* The same for several, eight a statement of those that the connection does not keep. */
 enum gp_code store_standard_share_all(struct work *w, const struct standard_ref *refs, size_t n,
                                       struct standard *ret) GP_CHECKED;
+
+/* The standards of many entries, each once: wanted first, then read together, then found. */
+struct standard_set {
+    VEC(struct standard_ref) refs;
+    struct standard *v;
+};
+void standards_want(struct standard_set *s, struct arena *a, const char *id, int64_t version);
+enum gp_code standards_read(struct work *w, struct standard_set *s) GP_CHECKED;
+/* NULL when it was not wanted. */
+const struct standard *standards_find(const struct standard_set *s, const char *id,
+                                      int64_t version);
+/* A method of one of them; method may be NULL. NULL: there is none. */
+const struct method *standards_method(const struct standard_set *s, const char *id, int64_t version,
+                                      const char *method);
 
 /* All versions of all standards, by id, newest version first. */
 enum gp_code store_standard_list(struct work *w, struct store_standard **ret,

@@ -293,6 +293,7 @@ static void fill_entry(struct fixture *f, size_t i) {
     *e = (struct entry){.id = x->id,
                         .project = f->dossier.projects[i].id,
                         .method = "two",
+                        .standard_version = DEC_UNSET,
                         .deadline = DATE_UNSET,
                         .handed_in = DATE_UNSET,
                         .pledged = true,
@@ -402,6 +403,7 @@ static void fill_result(struct fixture *f, size_t i) {
     const struct center_facts *x = &facts[i];
     struct entry_result *r = fixture_result(f, i);
     *r = (struct entry_result){.entry = fixture_entry(f, i),
+                               .dossier = &f->dossier,
                                .project = fixture_project(f, i),
                                .center = &f->dossier.centers[i],
                                .cutoff = fixture_entry(f, i)->funds.cutoff};

@@ -370,10 +370,12 @@ static void fill_entry(struct fixture *f, size_t i, const struct facts *x, const
                                 .end = day(2022, 5, 31),
                                 .total = money_of(x->contract)};
     *entry = (struct entry){.id = id, .project = id, .method = "two", .narrative = x->narrative};
-    entry->handed_in = DATE_UNSET;
+    entry->handed_in = entry->deadline = DATE_UNSET;
+    entry->standard_version = DEC_UNSET;
     if (x == &facts[LIULIAN])
         entry->staffing.departures_note = "含中心主管1人，分站点1人";
     *r = (struct entry_result){.entry = entry,
+                               .dossier = &f->dossier,
                                .project = project,
                                .center = center,
                                .operator_org = &orgs[x->operator_org],

@@ -52,6 +52,32 @@ static void the_source_has_three_wrong_sums_when_all_is_computed(void **state) {
     assert_int_equal(fixture_count(f, "staffing.posts_unfilled"), 1);
 }
 
+/* 六联 is deducted 6,670.17 by the round's rule (golden: vacancy_deduction); a rule that lets 31
+ * days pass takes nothing off, of that entry alone. */
+static void an_entry_is_evaluated_by_its_own_standard_and_says_so(void **state) {
+    struct fixture *f = *state;
+    static struct standard other;
+    other = f->dossier.standard;
+    other.version++;
+    other.vacancy.grace_days = 31;
+    f->dossier.standards = &other;
+    f->dossier.n_standards = 1;
+    fixture_entry(f, LIULIAN)->standard = other.id;
+    fixture_entry(f, LIULIAN)->standard_version = other.version;
+    evaluate_again(f);
+    assert_i64(fixture_result(f, LIULIAN)->settlement.deduction.fen, 0);
+    assert_i64(fixture_result(f, PINGSHAN)->settlement.deduction.fen, 1163692);
+    const char *id = arena_printf(&f->arena, "%s.score.total", fixture_entry(f, LIULIAN)->id);
+    assert_string_equal(calc_find_trace(&f->calc, id)->standard, standard_label(&f->arena, &other));
+    id = arena_printf(&f->arena, "%s.score.total", fixture_entry(f, LIUHE)->id);
+    assert_null(calc_find_trace(&f->calc, id)->standard);
+    const char *both = dossier_standards_label(&f->arena, &f->dossier);
+    assert_non_null(strstr(both, standard_label(&f->arena, &other)));
+    fixture_entry(f, LIULIAN)->standard_version++;
+    assert_int_equal(evaluate(&f->calc, &f->dossier, &f->ev), GP_INVALID);
+    fixture_entry(f, LIULIAN)->standard = NULL;
+}
+
 static void the_cutoff_is_that_of_the_funds_then_the_hand_in_day(void **state) {
     struct fixture *f = *state;
     fixture_entry(f, HEPING)->handed_in = fixture_date("2022-05-10");
@@ -132,6 +158,7 @@ int main(void) {
         FIXTURE_TEST(the_source_s_totals_and_grades_come_out),
         FIXTURE_TEST(the_source_s_deductions_come_out),
         FIXTURE_TEST(the_source_has_three_wrong_sums_when_all_is_computed),
+        FIXTURE_TEST(an_entry_is_evaluated_by_its_own_standard_and_says_so),
         FIXTURE_TEST(the_cutoff_is_that_of_the_funds_then_the_hand_in_day),
         FIXTURE_TEST(reversed_or_missing_contract_dates_leave_only_that_entry_open),
         FIXTURE_TEST(a_project_that_withdrew_counts_for_nothing),

@@ -172,8 +172,8 @@ static void a_new_round_lists_what_its_projects_speak_of(void **state) {
         if (round == 0)
             ASSERT_OK(p, store_plan_put(at(p, old.tenant), &head));
         for (size_t i = round ? 2 : 0; i < (round ? 3 : 2); i++)
-            ASSERT_OK(
-                p, store_plan_add_entry(at(p, old.tenant), "new", old.projects[order[i]].id, NULL));
+            ASSERT_OK(p, store_plan_add_entry(at(p, old.tenant), "new", old.projects[order[i]].id,
+                                              &(struct chosen_method){0}));
         int64_t before = db_counts(p->db).statements;
         ASSERT_OK(p, store_plan_link(at(p, old.tenant), "new"));
         assert_i64(db_counts(p->db).statements - before, 3);

@@ -1,8 +1,10 @@
 """Many at once: selecting on the board, one action for all of them, told part by part."""
 import html
 import json
+import pathlib
 import re
 import sqlite3
+import subprocess
 import time
 
 import harness
@@ -223,7 +225,91 @@ class GroupTest(ManyCase):
                             path.split("/")[-1])
         self.assertEqual(methods[:2], [("one",), ("one",)])
         told = self.manager.follow(self.send(path, "method", ids[:1], method="none"))
-        self.assertIn("请选择所选标准里的一种方式", told.text)
+        self.assertIn("请选择列出的一种方式", told.text)
+
+
+class OtherStandardTest(ManyCase):
+    """A group is evaluated by another published standard than the round's."""
+    STANDARD = "/standards/demo-open-standard"
+
+    def second_version(self):
+        if not self.rows("SELECT 1 FROM standard WHERE id = 'demo-open-standard' AND version = 2"):
+            self.publish_another()
+        return "demo-open-standard:2/two"
+
+    def publish_another(self):
+        made = self.manager.post(f"{self.STANDARD}/1/copy", {})
+        self.assertEqual(made.status, 303, made.text[-2000:])
+        self.assertEqual(self.manager.post(f"{self.STANDARD}/2/publish", {}).status, 303)
+
+    def own(self, path):
+        return self.rows("SELECT id, method, standard, standard_version FROM entry"
+                         " WHERE round = ? ORDER BY ord", path.split("/")[-1])
+
+    def send(self, path, entries, method):
+        return self.manager.post(path + "/batch", {
+            "action": "method", "method": method, **{f"entry.{i}": e for i, e in enumerate(entries)}})
+
+    def test_a_group_is_evaluated_by_it_and_all_say_so(self):
+        value = self.second_version()
+        path = self.create(title="两个标准的轮次")
+        ids = [row[0] for row in self.own(path)]
+        page = self.manager.get(path)
+        self.assertIn(value, page.text)
+        done = self.send(path, ids[:2], value)
+        self.assertEqual(done.status, 303, done.text[-2000:])
+        self.assertEqual([row[1:] for row in self.own(path)][:2],
+                         [("two", "demo-open-standard", 2)] * 2)
+        self.assertIn("第 2 版", self.manager.get(path).text)
+        projects = self.manager.get(path + "/projects")
+        fields = dict(projects.form(path + "/projects").fields)
+        self.assertIn(value, fields.values(), "shown as chosen")
+        same = self.manager.submit(projects, path + "/projects", {})
+        self.assertIn("没有改动", self.manager.follow(same).text)
+        told = self.manager.follow(self.send(path, ids[:1], "demo-open-standard:9/two"))
+        self.assertIn("请选择列出的一种方式", told.text)
+        self.assertEqual(self.send(path, ids[:1], "~proposed").status, 303)
+        self.assertIsNone(self.own(path)[0][2], "what is proposed is of the round's standard")
+        round_id = path.split("/")[-1]
+        kept = json.loads(harness.run("export", "--db", str(self.database), "--round", round_id))
+        self.assertEqual([(s["id"], s["version"]) for s in kept["standards"]],
+                         [("demo-open-standard", 2)])
+        self.assertEqual([e.get("standard_version") for e in kept["round"]["entries"]][:3],
+                         [None, 2, None])
+        self.assertEqual(self.step(path, "open").status, 303)
+        scores = self.manager.get(path + "/scores").text
+        self.assertIn("第 2 版", scores)
+        figure = self.manager.get(f"{path}/explain/{ids[1]}.score.total")
+        self.assertEqual(figure.status, 200, figure.text[-500:])
+        self.assertIn("第 2 版", figure.text)
+        self.assertIn("第 1 版", self.manager.get(f"{path}/explain/{ids[2]}.score.total").text)
+        self.assertEqual(self.manager.get(path + "/links").status, 200)
+        self.assertEqual(self.manager.get(path + "/inspections").status, 200)
+        preview = self.manager.get(path + "/report/preview").text
+        self.assertIn("（第 1 版", preview)
+        self.assertIn("（第 2 版", preview)
+
+    def test_one_whose_results_cannot_stand_beside_the_others_is_refused(self):
+        value = self.second_version()
+        path = self.create(title="不能并列的标准")
+        ids = [row[0] for row in self.own(path)]
+        self.assertEqual(self.send(path, ids[:1], value).status, 303)
+        bundle = json.loads(harness.run("export", "--db", str(self.database), "--round",
+                                        path.split("/")[-1]))
+        bundle["round"]["id"] = "not-side-by-side"
+        for change, words in (
+                (lambda b: b["standards"][0]["bands"][0].update(name="极好"), "等级区间不同"),
+                (lambda b: b["standards"][0].update(version=3), "没有编号为"),
+                (lambda b: b["round"]["entries"][0].pop("standard_version"), "没有写是标准的第几版"),
+                (lambda b: b["standards"].append(b["standard"]), "写了两次")):
+            changed = json.loads(json.dumps(bundle))
+            change(changed)
+            file = pathlib.Path(self.folder) / "changed.json"
+            file.write_text(json.dumps(changed, ensure_ascii=False))
+            told = subprocess.run([str(harness.BINARY), "import", str(file), "--db",
+                                   str(self.database)], capture_output=True, text=True)
+            self.assertNotEqual(told.returncode, 0)
+            self.assertIn(words, told.stderr + told.stdout)
 
 
 class RemindTest(ManyCase):

@@ -220,6 +220,8 @@ const struct audit_action audit_actions[] = {
     {"inspection.reopen", "退回验收记录"},
     {"inspection.cancel", "取消实地验收"},
     {"inspection.conflict", "验收记录有两个版本"},
+    {"batch.deadline", "一起改递交截止"},
+    {"batch.method", "一起改评估方式"},
     {"entry.deadline", "改递交截止"},
     {"entry.method", "改评估方式"},
     {"finding.accept", "采纳核查发现"},

@@ -383,8 +383,9 @@ enum gp_code analysis_round(struct work *w, const char *round, date_t today, str
     TRY(hand_in_chart(w, round, today, &ret->charts));
     TRY(analysis_groups(w, v, &ret->charts));
     totals_chart(w->arena, ev, &ret->charts);
-    for (size_t m = 0; m < v->dossier.standard.n_methods; m++)
-        components_chart(w->arena, ev, &v->dossier.standard.methods[m], &ret->charts);
+    struct method_use use;
+    for (size_t m = 0; dossier_method_at(&v->dossier, m, &use); m++)
+        components_chart(w->arena, ev, use.method, &ret->charts);
     spread_chart(w->arena, ev, &ret->charts);
     progress_chart(w->arena, ev, &ret->charts);
     staffing_chart(w->arena, ev, &ret->charts);

@@ -375,7 +375,7 @@ static void apply_funds(struct fill_case *c, const struct fill_form *form,
         }
         if (!rows[i].l.label)
             fill_report(p, &lines.grid, lines.from[i], "项目", "没有填写这一行是什么费用");
-        if (rows[i].category && !is_category(&c->d->standard, rows[i].category))
+        if (rows[i].category && !is_category(fill_standard(c), rows[i].category))
             rows[i].category = NULL;
         if (!rows[i].l.label)
             continue;

@@ -291,6 +291,11 @@ static const char *grouped(struct arena *a, const char *cell) {
                                                                   : cell;
 }
 
+const struct standard *fill_standard(const struct fill_case *c) {
+    const struct standard *own = entry_standard(c->d, c->entry);
+    return own ? own : &c->d->standard;
+}
+
 const char *fill_show(const struct fill_case *c, const struct fill_col *col, const char *cell) {
     switch (col->ref) {
     case FILL_POST:
@@ -298,7 +303,7 @@ const char *fill_show(const struct fill_case *c, const struct fill_col *col, con
     case FILL_INDICATOR:
         return indicator_name(c->project, cell);
     case FILL_CATEGORY:
-        return category_name(&c->d->standard, cell);
+        return category_name(fill_standard(c), cell);
     case FILL_SUBSTATION:
         return substation_name(c, cell);
     case FILL_ITEM:
@@ -319,7 +324,7 @@ const char *fill_show(const struct fill_case *c, const struct fill_col *col, con
 
 const char *fill_id_of(const struct fill_case *c, const struct fill_col *col, const char *text) {
     const struct project *p = c->project;
-    const struct standard *s = &c->d->standard;
+    const struct standard *s = fill_standard(c);
     for (size_t i = 0; col->ref == FILL_POST && i < p->n_posts; i++)
         if (label_same(post_label(c->arena, c->d, p, p->posts[i].id), text))
             return p->posts[i].id;

@@ -36,6 +36,10 @@ struct fill_origin {
 };
 
 /* One entry of a dossier, with what belongs to it. The dossier is the caller's and is changed. */
+/* The standard by which the entry is evaluated. */
+struct fill_case;
+const struct standard *fill_standard(const struct fill_case *c);
+
 struct fill_case {
     struct arena *arena;
     struct dossier *d;

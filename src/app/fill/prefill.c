@@ -168,7 +168,7 @@ static const char *label_of(const struct org *org, const struct fund_category *c
 }
 
 static void add_lines(const struct fill_case *c, size_t first, struct fill_form *form) {
-    const struct standard *s = &c->d->standard;
+    const struct standard *s = fill_standard(c);
     if (c->entry->funds.n_lines > 0)
         return;
     struct fill_line *v = gp_new_n(c->arena, struct fill_line, s->n_fund_categories);

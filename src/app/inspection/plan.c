@@ -19,15 +19,15 @@ struct round_step {
     struct work *w;
     const char *round;
     struct inspection_round *ret;
-    struct standard standard;
+    struct standard_set standards;
 };
 
-static enum gp_code load_standard(struct work *w, struct round_step *s) {
+static enum gp_code load_head(struct work *w, struct round_step *s) {
     struct store_round *round;
     TRY(store_round_get(w, s->round, &round));
     s->ret->title = round->title;
     s->ret->state = round->state;
-    return store_standard_share(w, round->standard, round->standard_version, &s->standard);
+    return GP_OK;
 }
 
 static enum gp_code load_inspectors(struct work *w, struct account **ret_v, size_t *ret_n) {
@@ -47,6 +47,10 @@ enum gp_code inspection_inspectors(struct work *w, struct account **ret, size_t 
     return GP_OK;
 }
 
+static const struct method *method_of(const struct standard_set *s, const struct entry_scope *x) {
+    return standards_method(s, x->standard, x->standard_version, x->method);
+}
+
 static bool has_visit(const struct inspection_round *r, const char *entry) {
     for (size_t i = 0; i < r->n_visits; i++)
         if (r->visits[i].state != VISIT_CANCELLED && cstr_eq(r->visits[i].entry, entry))
@@ -58,8 +62,11 @@ static enum gp_code load_open(struct round_step *s) {
     struct entry_scope *all;
     size_t n, kept = 0;
     TRY(flow_entries(s->w, s->round, &all, &n));
+    for (size_t i = 0; i < n; i++)
+        standards_want(&s->standards, s->w->arena, all[i].standard, all[i].standard_version);
+    TRY(standards_read(s->w, &s->standards));
     for (size_t i = 0; i < n; i++) {
-        if (!inspection_method_is_on_site(standard_method(&s->standard, all[i].method)))
+        if (!inspection_method_is_on_site(method_of(&s->standards, &all[i])))
             continue;
         s->ret->any = true;
         /* Once it is scored, a visit would change nothing. */
@@ -74,7 +81,7 @@ static enum gp_code load_open(struct round_step *s) {
 static enum gp_code load_round(struct work *w, struct round_step *s) {
     struct inspection_round *r = s->ret;
     *r = (struct inspection_round){0};
-    TRY(load_standard(w, s));
+    TRY(load_head(w, s));
     TRY(store_visit_of_round(w, s->round, &r->visits, &r->n_visits));
     TRY(store_visit_members(w, s->round, NULL, &r->members, &r->n_members));
     TRY(store_visit_draw_get(w, s->round, &r->draw));
@@ -159,7 +166,7 @@ struct plan_step {
     const struct inspection_plan *plan;
     struct inspection_round r;
     size_t made;
-    struct standard standard;
+    struct standard_set standards;
 };
 
 /* The i-th working day from the first on. */
@@ -254,7 +261,7 @@ static enum gp_code make_visit(struct work *w, struct plan_step *s, size_t i, in
                 ? arena_printf(w->arena, "%02d:%02d", (int)(minutes / 60 % 24), (int)(minutes % 60))
                 : NULL,
         .state = VISIT_PLANNED,
-        .joint = inspection_method_is_joint(standard_method(&s->standard, entry->method)),
+        .joint = inspection_method_is_joint(method_of(&s->standards, entry)),
         .created_at = work_now_ms(w),
         .completed_at = DEC_UNSET,
     };
@@ -278,7 +285,7 @@ enum gp_code inspection_plan(struct work *w, const char *round, const struct ins
     struct plan_step s = {.round = round, .plan = plan};
     struct round_step load = {.w = w, .round = s.round, .ret = &s.r};
     TRY(load_round(w, &load));
-    s.standard = load.standard;
+    s.standards = load.standards;
     TRY(check_round(w, s.r.state, s.r.title));
     if (s.r.n_open == 0)
         return gp_fail(w->err, GP_CONFLICT, NULL, "没有待安排的项目，请刷新页面查看");

@@ -50,21 +50,12 @@ static enum gp_code own_expert(struct work *w, const char **ret) {
 struct queue_step {
     struct work *w;
     struct marking_task *tasks;
-    struct standard *standards;
+    struct standard_set standards;
     struct sheet_note *notes;
     struct sheet_draft *drafts;
-    size_t n_tasks, n_standards, n_notes, n_drafts;
+    size_t n_tasks, n_notes, n_drafts;
     VEC(struct marking_item) items;
 };
-
-static const struct standard *standard_of(const struct queue_step *s,
-                                          const struct marking_task *t) {
-    for (size_t i = 0; i < s->n_standards; i++)
-        if (cstr_eq(s->standards[i].id, t->standard) &&
-            s->standards[i].version == t->standard_version)
-            return &s->standards[i];
-    return NULL;
-}
 
 static const struct sheet_note *note_of(const struct queue_step *s, const struct marking_task *t,
                                         const char *component) {
@@ -105,21 +96,10 @@ static void add_item(struct queue_step *s, const struct marking_task *t,
                               .returned = note && !submitted};
 }
 
-/* Those of the tasks, each once. */
 static enum gp_code read_standards(struct work *w, struct queue_step *s) {
-    VEC(struct standard_ref) refs = {0};
-    for (size_t i = 0; i < s->n_tasks; i++) {
-        const struct marking_task *t = &s->tasks[i];
-        size_t k = 0;
-        while (k < refs.n &&
-               !(cstr_eq(refs.v[k].id, t->standard) && refs.v[k].version == t->standard_version))
-            k++;
-        if (k == refs.n)
-            *VEC_PUSH(w->arena, &refs) = (struct standard_ref){t->standard, t->standard_version};
-    }
-    s->standards = gp_new_n(w->arena, struct standard, refs.n);
-    s->n_standards = refs.n;
-    return store_standard_share_all(w, refs.v, refs.n, s->standards);
+    for (size_t i = 0; i < s->n_tasks; i++)
+        standards_want(&s->standards, w->arena, s->tasks[i].standard, s->tasks[i].standard_version);
+    return standards_read(w, &s->standards);
 }
 
 enum gp_code marking_queue(struct work *w, struct marking_item **ret, size_t *ret_n) {
@@ -132,8 +112,9 @@ enum gp_code marking_queue(struct work *w, struct marking_item **ret, size_t *re
     TRY(store_sheet_notes(w, expert, &s.notes, &s.n_notes));
     TRY(store_draft_list(w, expert, &s.drafts, &s.n_drafts));
     for (size_t i = 0; i < s.n_tasks; i++) {
-        const struct standard *standard = standard_of(&s, &s.tasks[i]);
-        const struct method *m = standard ? standard_method(standard, s.tasks[i].method) : NULL;
+        const struct marking_task *t = &s.tasks[i];
+        const struct method *m =
+            standards_method(&s.standards, t->standard, t->standard_version, t->method);
         for (size_t k = 0; m && k < m->n_components; k++)
             if (m->components[k].scored_by == SCORER_EXPERT)
                 add_item(&s, &s.tasks[i], &m->components[k]);

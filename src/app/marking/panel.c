@@ -9,6 +9,7 @@
 #include "app/rounds/flow.h"
 #include "app/notice.h"
 #include "store/sheet.h"
+#include "store/standard.h"
 
 struct panel_step {
     struct work *w;
@@ -220,7 +221,7 @@ static enum gp_code load(struct work *w, struct panel_step *s) {
     TRY(store_panel_members(w, s->round, s->entry, ROLE_EXPERT, ROLE_INSPECTOR, &p->members,
                             &p->n_members));
     TRY(check_access(s));
-    TRY(store_round_standard(w, s->round, &p->standard));
+    TRY(store_standard_share(w, p->scope->standard, p->scope->standard_version, &p->standard));
     TRY(store_sheet_list(w, s->round, s->entry, &s->sheets, &s->n_sheets));
     TRY(store_decision_get(w, s->round, s->entry, &p->decision));
     TRY(store_submission_list(w, s->round, s->entry, &p->submissions, &p->n_submissions));

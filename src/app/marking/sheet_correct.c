@@ -18,7 +18,7 @@ static enum gp_code put_version(struct work *w, const struct dossier *d,
     struct sheet_form f;
     sheet_form_rows(a, x->component, &f);
     struct sheet_input input = sheet_input_of(a, &f, x->now);
-    TRY(sheet_form_judge(w, &d->standard, &input, &f));
+    TRY(sheet_form_judge(w, entry_standard(d, x->entry), &input, &f));
     struct sheet_submission s = {
         .key = x->key,
         .version = x->last ? x->last->version + 1 : 1,

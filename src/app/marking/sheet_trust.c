@@ -50,7 +50,7 @@ static void fill_lookup(struct lookup *l, struct arena *a, const struct dossier 
 
 static const struct component *component_of(const struct comparing *c, const struct entry *e,
                                             const char *id) {
-    const struct method *m = e ? standard_method(&c->d->standard, e->method) : NULL;
+    const struct method *m = e ? entry_method(c->d, e) : NULL;
     return m ? method_component(m, id) : NULL;
 }
 
@@ -108,13 +108,14 @@ static struct sheet_changes whole(struct arena *a, const char *old, const char *
 }
 
 /* As the marks of a sheet would be typed, so that 5 and 5.0 are one. */
-static enum gp_code as_marked(struct comparing *c, const struct component *component,
-                              const char *body, struct sheet_input *ret) {
+static enum gp_code as_marked(struct comparing *c, const struct entry *e,
+                              const struct component *component, const char *body,
+                              struct sheet_input *ret) {
     struct sheet_form f;
     struct sheet_input typed;
     sheet_form_rows(c->w->arena, component, &f);
     TRY(sheet_input_read(c->w->arena, c->w->err, &f, body, &typed));
-    TRY(sheet_form_judge(c->w, &c->d->standard, &typed, &f));
+    TRY(sheet_form_judge(c->w, entry_standard(c->d, e), &typed, &f));
     f.sheet.comment = cstr_empty(typed.comment) ? NULL : typed.comment;
     *ret = sheet_input_of(c->w->arena, &f, &f.sheet);
     return GP_OK;
@@ -154,7 +155,7 @@ static enum gp_code compare_body(struct comparing *c, const struct sheet_key *ke
     if (last && cstr_eq(last->body, is_text))
         return GP_OK;
     if (last)
-        TRY(as_marked(c, component, last->body, &was));
+        TRY(as_marked(c, e, component, last->body, &was));
     else
         was = old ? sheet_input_of(a, &f, old) : sheet_input_empty(a, &f);
     if (!cstr_eq(sheet_input_write(a, &f, &was), is_text))

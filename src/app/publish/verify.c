@@ -142,7 +142,7 @@ static void say_program(struct check *c, const struct computed_by *by, const cha
 static const struct component *component_of(const struct dossier *d, const char *entry,
                                             const char *id) {
     const struct entry *e = dossier_entry(d, entry);
-    const struct method *m = e ? standard_method(&d->standard, e->method) : NULL;
+    const struct method *m = e ? entry_method(d, e) : NULL;
     return m ? method_component(m, id) : NULL;
 }
 

@@ -9,6 +9,8 @@ static struct entry bare_entry(const struct entry *e) {
     bare.id = e->id;
     bare.project = e->project;
     bare.method = e->method;
+    bare.standard = e->standard;
+    bare.standard_version = e->standard_version;
     bare.withdrawn = true;
     bare.provenance = e->provenance;
     return bare;

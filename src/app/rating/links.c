@@ -81,6 +81,10 @@ static void add_place(struct board_step *s, const struct entry_scope *scope,
     p->submitted_at = last->submitted_at;
 }
 
+static const struct method *method_of(const struct board_step *s, const struct entry_scope *x) {
+    return standards_method(&s->board->standards, x->standard, x->standard_version, x->method);
+}
+
 static size_t parties_of(const struct method *m) {
     size_t n = 0;
     for (size_t i = 0; m && i < m->n_components; i++)
@@ -92,10 +96,10 @@ static void add_places(struct work *w, struct board_step *s) {
     struct rate_board *b = s->board;
     size_t n = 0;
     for (size_t i = 0; i < s->n_scopes; i++)
-        n += parties_of(standard_method(&b->standard, s->scopes[i].method));
+        n += parties_of(method_of(s, &s->scopes[i]));
     b->places = gp_new_n(w->arena, struct rate_place, n);
     for (size_t i = 0; i < s->n_scopes; i++) {
-        const struct method *m = standard_method(&b->standard, s->scopes[i].method);
+        const struct method *m = method_of(s, &s->scopes[i]);
         if (s->scopes[i].state == ENTRY_WITHDRAWN)
             continue;
         for (size_t k = 0; m && k < m->n_components; k++)
@@ -159,8 +163,11 @@ static void add_offices(struct work *w, struct board_step *s) {
 
 static enum gp_code read_parts(struct work *w, struct board_step *s) {
     struct rate_board *b = s->board;
-    TRY(store_round_standard(w, s->round, &b->standard));
     TRY(flow_entries(w, s->round, &s->scopes, &s->n_scopes));
+    for (size_t i = 0; i < s->n_scopes; i++)
+        standards_want(&b->standards, w->arena, s->scopes[i].standard,
+                       s->scopes[i].standard_version);
+    TRY(standards_read(w, &b->standards));
     TRY(store_link_list(w, s->round, &s->links, &s->n_links));
     TRY(store_plan_orgs(w, &s->orgs, &s->n_orgs));
     TRY(store_sheet_parties(w, s->round, &s->notes, &s->n_notes));
@@ -460,7 +467,9 @@ enum gp_code rate_return(struct work *w, const char *round, const char *entry,
     const struct sheet *own = sheet_of_key(sheets, n, &key);
     if (!own || !date_is_set(own->submitted))
         return gp_fail(w->err, GP_CONFLICT, NULL, "对方还没有提交，或者已经退回");
-    return sheet_work_return(w, &key, own, &b.board->standard, p->component, reason);
+    const struct standard *standard =
+        standards_find(&b.board->standards, p->scope->standard, p->scope->standard_version);
+    return sheet_work_return(w, &key, own, standard, p->component, reason);
 }
 
 /* ---- what the round asks and tells */

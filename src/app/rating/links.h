@@ -5,6 +5,7 @@
 #define GP_APP_RATING_LINKS_H
 
 #include "app/rating/party.h"
+#include "store/standard.h"
 
 #define RATE_CREATE_MAX 300 /* links made at once */
 #define RATE_DAYS       14  /* proposed life of a link */
@@ -33,7 +34,7 @@ struct rate_office {
 };
 
 struct rate_board {
-    struct standard standard;
+    struct standard_set standards;     /* of its entries */
     const char *round_title, *contact; /* contact: whom raters are told to ask */
     struct rate_place *places;
     struct rate_office *offices; /* in the order of their first place */

@@ -194,27 +194,19 @@ static void count_entry(struct work *w, struct rounds_step *s, const struct entr
     }
 }
 
-static bool begins_round(const struct rounds_step *s, size_t i) {
-    return i == 0 || !cstr_eq(s->scopes[i].round, s->scopes[i - 1].round);
-}
-
 static enum gp_code read_rounds(struct work *w, struct rounds_step *s) {
     const char *org = s->account->org;
-    size_t n_refs = 0, at = 0;
+    struct standard_set set = {0};
     s->v.n = 0;
     TRY(store_sheet_notes(w, org, &s->notes, &s->n_notes));
     TRY(store_links_of_org(w, org, &s->links, &s->n_links));
-    struct standard_ref *refs = gp_new_n(w->arena, struct standard_ref, s->n);
     for (size_t i = 0; i < s->n; i++)
-        if (begins_round(s, i))
-            refs[n_refs++] =
-                (struct standard_ref){s->scopes[i].standard, s->scopes[i].standard_version};
-    struct standard *standards = gp_new_n(w->arena, struct standard, n_refs);
-    TRY(store_standard_share_all(w, refs, n_refs, standards));
+        standards_want(&set, w->arena, s->scopes[i].standard, s->scopes[i].standard_version);
+    TRY(standards_read(w, &set));
     for (size_t i = 0; i < s->n; i++) {
-        at += i > 0 && begins_round(s, i);
-        if (s->scopes[i].state != ENTRY_WITHDRAWN && s->scopes[i].round_state != ROUND_DRAFT)
-            count_entry(w, s, &s->scopes[i], &standards[at]);
+        const struct entry_scope *x = &s->scopes[i];
+        if (x->state != ENTRY_WITHDRAWN && x->round_state != ROUND_DRAFT)
+            count_entry(w, s, x, standards_find(&set, x->standard, x->standard_version));
     }
     return GP_OK;
 }

@@ -177,16 +177,18 @@ static void add_owns(struct work *w, const struct rate_party *p, struct entry_sc
 
 enum gp_code rate_owns_find(struct work *w, const struct rate_party *p, struct rate_owns *ret) {
     struct entry_scope *scopes;
-    struct standard *standard = gp_new(w->arena, struct standard);
+    struct standard_set *set = gp_new(w->arena, struct standard_set);
     size_t n;
+    *set = (struct standard_set){0};
     *ret = (struct rate_owns){0};
     TRY(flow_entries(w, p->round, &scopes, &n));
-    if (n == 0)
-        return GP_OK;
-    TRY(store_standard_share(w, scopes[0].standard, scopes[0].standard_version, standard));
+    for (size_t i = 0; i < n; i++)
+        standards_want(set, w->arena, scopes[i].standard, scopes[i].standard_version);
+    TRY(standards_read(w, set));
     for (size_t i = 0; i < n; i++)
         if (scopes[i].state != ENTRY_WITHDRAWN)
-            add_owns(w, p, &scopes[i], standard, ret);
+            add_owns(w, p, &scopes[i],
+                     standards_find(set, scopes[i].standard, scopes[i].standard_version), ret);
     return GP_OK;
 }
 

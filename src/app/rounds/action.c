@@ -7,6 +7,7 @@
 #include "app/results/feedback.h"
 #include "app/rounds/entry.h"
 #include "app/rounds/jury.h"
+#include "app/rounds/method.h"
 #include "app/rounds/rounds.h"
 #include "base/lookup.h"
 #include "num/typed.h"
@@ -18,6 +19,7 @@ struct action_run {
     const struct action_form *form;
     date_t today;
     struct board board;
+    struct method_options options;   /* of an action that asks for a method */
     const struct board_line **lines; /* chosen, and it is offered for them */
     const char **entries;            /* their ids */
     size_t n;
@@ -202,7 +204,7 @@ static enum gp_code deadline_alone(struct work *w, struct one_step *s) {
 }
 
 static enum gp_code method_alone(struct work *w, struct one_step *s) {
-    return rounds_own_method(w, &s->run->board.head, &s->run->board.standard, s->line->row,
+    return rounds_own_method(w, &s->run->board.head, &s->run->options, s->line->row,
                              s->run->form->method);
 }
 
@@ -210,6 +212,7 @@ static enum gp_code run_deadline(struct action_run *r) {
     return each_alone(r, deadline_alone);
 }
 static enum gp_code run_method(struct action_run *r) {
+    TRY(method_options_load(r->w, &r->board.head, &r->options));
     return each_alone(r, method_alone);
 }
 

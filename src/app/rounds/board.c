@@ -1,7 +1,5 @@
 #include "app/rounds/board.h"
 
-#include "store/standard.h"
-
 const char *hand_in_name(enum hand_in h) {
     static const char *const names[HAND_IN_N] = {
         [HAND_IN_PENDING] = "未递交",    [HAND_IN_OVERDUE] = "逾期未递交",
@@ -44,12 +42,30 @@ static int64_t ratings_of(const struct method *m) {
     return n;
 }
 
-static void fill_line(const struct board *b, date_t today, struct board_line *l) {
+const struct standard *board_standard(const struct board *b, const struct board_row *row) {
+    return row->standard ? standards_find(&b->standards, row->standard, row->standard_version)
+                         : &b->standard;
+}
+
+const struct method *board_method(const struct board *b, const struct board_row *row) {
+    const struct standard *s = row->method ? board_standard(b, row) : NULL;
+    return s ? standard_method(s, row->method) : NULL;
+}
+
+static const char *method_name(struct arena *a, const struct board *b, const struct board_row *row,
+                               const struct method *m) {
+    const struct standard *s = board_standard(b, row);
+    if (!m || !row->standard || !s)
+        return m ? m->name : row->method;
+    return arena_printf(a, "%s（%s第 %lld 版）", m->name, s->title, (long long)s->version);
+}
+
+static void fill_line(struct arena *a, const struct board *b, date_t today, struct board_line *l) {
     const struct board_row *row = l->row;
-    const struct method *m = row->method ? standard_method(&b->standard, row->method) : NULL;
+    const struct method *m = board_method(b, row);
     date_t deadline = deadline_of(b->head.deadline, row->deadline);
     l->deadline = deadline;
-    l->method_name = m ? m->name : row->method;
+    l->method_name = method_name(a, b, row, m);
     l->ratings_due = ratings_of(m);
     l->hand_in = hand_in_of(row, deadline, today);
     if (l->hand_in == HAND_IN_LATE)
@@ -83,12 +99,15 @@ static enum gp_code load_lines(struct work *w, date_t today, struct board *b) {
     size_t n;
     TRY(store_standard_share(w, b->head.standard, b->head.standard_version, &b->standard));
     TRY(store_board_rows(w, b->head.id, &rows, &n));
+    for (size_t i = 0; i < n; i++)
+        standards_want(&b->standards, w->arena, rows[i].standard, rows[i].standard_version);
+    TRY(standards_read(w, &b->standards));
     b->lines = gp_new_n(w->arena, struct board_line, n + 1);
     b->n_lines = n;
     b->rows = rows;
     for (size_t i = 0; i < n; i++) {
         b->lines[i].row = &rows[i];
-        fill_line(b, today, &b->lines[i]);
+        fill_line(w->arena, b, today, &b->lines[i]);
         count_line(&b->totals, &b->lines[i]);
     }
     return GP_OK;

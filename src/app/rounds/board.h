@@ -6,6 +6,7 @@
 #include "app/account/account.h"
 #include "app/batch.h"
 #include "store/board.h"
+#include "store/standard.h"
 
 /* How an entry stands with its hand-in. */
 enum hand_in {
@@ -38,7 +39,8 @@ struct board_totals {
 
 struct board {
     struct round_head head;
-    struct standard standard;
+    struct standard standard;      /* the round's */
+    struct standard_set standards; /* and those of entries that have their own */
     struct board_line *lines;
     const struct board_row *rows; /* of the lines */
     size_t n_lines;
@@ -47,7 +49,8 @@ struct board {
 
 const char *hand_in_name(enum hand_in h);
 
-/* Three statements, however large the round. The caller's transaction is joined. */
+/* Three statements, however large the round; one more where entries have standards of their own. The
+ * caller's transaction is joined. */
 enum gp_code board_load(struct work *w, const char *round, date_t today,
                         struct board *ret) GP_CHECKED;
 
@@ -56,6 +59,10 @@ enum gp_code board_load(struct work *w, const char *round, date_t today,
  */
 enum gp_code board_load_known(struct work *w, const struct round_overview *r, date_t today,
                               struct board *ret) GP_CHECKED;
+
+/* By which the entry is evaluated, and how; NULL: not chosen. */
+const struct standard *board_standard(const struct board *b, const struct board_row *row);
+const struct method *board_method(const struct board *b, const struct board_row *row);
 
 /* Whether a hand-in is still waited for. */
 bool hand_in_is_open(enum hand_in h);

@@ -175,7 +175,7 @@ static bool is_taken(const struct candidate *const *v, size_t n, const struct ca
 }
 
 enum gp_code follow_projects(struct work *w, const char *from, const struct round_head *head,
-                             const struct standard *standard) {
+                             const struct method_options *options) {
     struct candidate *list;
     size_t n, taken = 0;
     TRY(store_plan_candidates(w, from, &(struct candidate_filter){0}, &list, &n));
@@ -184,11 +184,13 @@ enum gp_code follow_projects(struct work *w, const char *from, const struct roun
         if (!takes_part(&list[i]))
             continue;
         const struct candidate *c = successor(list, n, &list[i], head->opened);
-        bool same = c == &list[i] && c->method && standard_method(standard, c->method);
         if (is_taken(v, taken, c))
             continue;
         v[taken++] = c;
-        TRY(store_plan_add_entry(w, head->id, c->project, same ? c->method : NULL));
+        const char *was = method_value(w->arena, c->standard, c->standard_version, c->method);
+        const struct method_option *m = c == &list[i] ? method_option_of(options, was) : NULL;
+        TRY(store_plan_add_entry(w, head->id, c->project,
+                                 m ? &m->chosen : &(struct chosen_method){0}));
     }
     return store_plan_link(w, head->id);
 }

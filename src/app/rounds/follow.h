@@ -3,8 +3,8 @@
 #ifndef GP_APP_ROUNDS_FOLLOW_H
 #define GP_APP_ROUNDS_FOLLOW_H
 
+#include "app/rounds/method.h"
 #include "app/rounds/round_form.h"
-#include "core/standard.h"
 #include "store/plan.h"
 
 /* Moves title, year, days and notice of a form that was filled from the round on by whole years, so
@@ -15,10 +15,10 @@ enum gp_code follow_fill(struct work *w, const struct round_head *from, date_t t
                          struct round_form *form) GP_CHECKED;
 
 /* Takes the projects of the round into another: instead of a contract that ends before the new
- * round begins the one that follows it, where there is one. A method that the standard does not
- * have, or of another contract, is left to be proposed. */
+ * round begins the one that follows it, where there is one. A method that is not
+ * among the options, or of another contract, is left to be proposed. */
 enum gp_code follow_projects(struct work *w, const char *from, const struct round_head *head,
-                             const struct standard *standard) GP_CHECKED;
+                             const struct method_options *options) GP_CHECKED;
 
 /* The words of the report that tell how evaluation is done, and what raters are asked and told. */
 enum gp_code follow_texts(struct work *w, const char *from,

@@ -6,6 +6,7 @@
 
 #include "app/notice.h"
 #include "app/rounds/flow.h"
+#include "app/rounds/method.h"
 #include "base/lookup.h"
 
 /* ---- of one entry */
@@ -79,17 +80,22 @@ enum gp_code rounds_own_deadline(struct work *w, const struct round_head *head,
 }
 
 enum gp_code rounds_own_method(struct work *w, const struct round_head *head,
-                               const struct standard *s, const struct board_row *row,
-                               const char *method) {
+                               const struct method_options *options, const struct board_row *row,
+                               const char *value) {
     const char *why = rounds_own_obstacle(head->state, row->state);
     if (why && row->method)
         return gp_fail(w->err, GP_CONFLICT, row->center_name, "%s", why);
-    const struct method *m = standard_method(s, method);
+    bool proposed = cstr_eq(value, METHOD_PROPOSED);
+    const struct method_option *m = proposed ? method_proposal(options, head, row->contract_end)
+                                             : method_option_of(options, value);
+    if (!m && proposed)
+        return gp_fail(w->err, GP_INVALID, "评估方式", "按合同到期日得不出建议，请选定一种");
     if (!m)
-        return gp_fail(w->err, GP_INVALID, "评估方式", "请选择所选标准里的一种方式");
-    if (cstr_eq(row->method, method))
+        return gp_fail(w->err, GP_INVALID, "评估方式", "请选择列出的一种方式");
+    if (cstr_eq(m->value,
+                method_value(w->arena, row->standard, row->standard_version, row->method)))
         return GP_OK;
-    TRY(store_plan_set_method(w, head->id, row->entry, method));
+    TRY(store_plan_set_method(w, head->id, row->entry, &m->chosen));
     return flow_audit(w, head->id, row->entry, "entry.method",
                       arena_printf(w->arena, "改为%s", m->name));
 }
@@ -104,7 +110,7 @@ struct pick_step {
     date_t today;
     struct pick_result result;
     const struct round_head *head;
-    const struct standard *standard;
+    const struct method_options *options;
 };
 
 static enum gp_code drop(struct pick_step *s, const struct candidate *c) {
@@ -143,22 +149,24 @@ static enum gp_code apply_pick(struct pick_step *s, const struct candidate *c,
     struct work *w = s->w;
     if (!p->take)
         return c->entry ? drop(s, c) : GP_OK;
-    const char *method = cstr_or_null(p->method);
-    if (method && !standard_method(s->standard, method))
+    const char *value = cstr_or_null(p->method);
+    const struct method_option *m = method_option_of(s->options, value);
+    const struct chosen_method none = {0}, *chosen = m ? &m->chosen : &none;
+    if (value && !m)
         return gp_fail(w->err, GP_INVALID, c->center_name, "所选标准没有这种评估方式，请重新选择");
     if (!c->entry) {
         s->result.added++;
-        TRY(store_plan_add_entry(w, s->round, c->project, method));
+        TRY(store_plan_add_entry(w, s->round, c->project, chosen));
         return pick_deadline(s, c, p);
     }
     TRY(pick_deadline(s, c, p));
-    if (cstr_eq(c->method, method))
+    if (cstr_eq(method_value(w->arena, c->standard, c->standard_version, c->method), value))
         return GP_OK;
     if (!is_before_hand_in(c->state) && c->method)
         return gp_fail(w->err, GP_CONFLICT, c->center_name,
                        "已递交资料，评估方式不能再改；确需更改请先退回补正");
     s->result.changed++;
-    return store_plan_set_method(w, s->round, c->entry, method);
+    return store_plan_set_method(w, s->round, c->entry, chosen);
 }
 
 /* So that taking in many is not looking through all of them for each. */
@@ -173,7 +181,7 @@ static struct lookup picks_by_project(struct arena *a, const struct project_pick
 
 static enum gp_code pick(struct work *w, struct pick_step *s) {
     struct round_head head;
-    struct standard standard;
+    struct method_options options;
     struct candidate *list;
     size_t n;
     s->result = (struct pick_result){0};
@@ -181,10 +189,10 @@ static enum gp_code pick(struct work *w, struct pick_step *s) {
     if (head.state != ROUND_DRAFT && head.state != ROUND_COLLECTING)
         return gp_fail(w->err, GP_CONFLICT, NULL, "本轮现在是“%s”，参评项目不能再增减",
                        round_state_name(head.state));
-    TRY(rounds_standard(w, &head, &standard));
+    TRY(method_options_load(w, &head, &options));
     TRY(store_plan_candidates(w, s->round, &(struct candidate_filter){0}, &list, &n));
     s->head = &head;
-    s->standard = &standard;
+    s->options = &options;
     struct lookup picks = picks_by_project(w->arena, s->picks, s->n);
     for (size_t i = 0; i < n; i++) {
         const struct project_pick *p = lookup_get(&picks, str_of(list[i].project), LOOKUP_NO_ROW);

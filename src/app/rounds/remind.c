@@ -180,7 +180,7 @@ static const char *party_of(const struct remind *r, const struct board_row *row,
 
 static void collect_parties(struct remind *r, const struct board_row *row,
                             const struct rated_component *rated, size_t n, struct debts *debts) {
-    const struct method *m = row->method ? standard_method(&r->board.standard, row->method) : NULL;
+    const struct method *m = board_method(&r->board, row);
     for (size_t i = 0; m && i < m->n_components; i++) {
         const struct component *c = &m->components[i];
         const char *org = party_of(r, row, c->scored_by);

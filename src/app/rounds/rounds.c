@@ -7,6 +7,7 @@
 
 #include "app/rounds/flow.h"
 #include "app/rounds/follow.h"
+#include "app/rounds/method.h"
 #include "base/lookup.h"
 #include "base/rand.h"
 #include "store/panel.h"
@@ -14,10 +15,6 @@
 #include "num/typed.h"
 
 const char *const round_kind_words[ROUND_KIND_N] = {"spot", "mid", "renewal", "final"};
-
-const char *rounds_standard_key(struct arena *a, const char *id, int64_t version) {
-    return arena_printf(a, "%s:%lld", id, (long long)version);
-}
 
 enum gp_code rounds_standard(struct work *w, const struct round_head *head, struct standard *ret) {
     return store_standard_get(w, head->standard, head->standard_version, ret);
@@ -296,9 +293,9 @@ static enum gp_code store_form(struct work *w, const struct round_form *f,
 }
 
 static enum gp_code copy_projects(struct work *w, const char *from, const struct round_head *head) {
-    struct standard standard;
-    TRY(rounds_standard(w, head, &standard));
-    return follow_projects(w, from, head, &standard);
+    struct method_options options;
+    TRY(method_options_load(w, head, &options));
+    return follow_projects(w, from, head, &options);
 }
 
 /* 2026-mid-k3f9x7ab: says what it is, and which form it came from. */
@@ -371,14 +368,16 @@ static enum gp_code drop_unknown_methods(struct work *w, const struct round_head
                                          size_t *ret_lost) {
     struct board_row *rows;
     size_t n;
-    struct standard standard;
-    TRY(rounds_standard(w, head, &standard));
+    struct method_options options;
+    TRY(method_options_load(w, head, &options));
     TRY(store_board_rows(w, head->id, &rows, &n));
     *ret_lost = 0;
     for (size_t i = 0; i < n; i++) {
-        if (!rows[i].method || standard_method(&standard, rows[i].method))
+        const char *value =
+            method_value(w->arena, rows[i].standard, rows[i].standard_version, rows[i].method);
+        if (!value || method_option_of(&options, value))
             continue;
-        TRY(store_plan_set_method(w, head->id, rows[i].entry, NULL));
+        TRY(store_plan_set_method(w, head->id, rows[i].entry, &(struct chosen_method){0}));
         ++*ret_lost;
     }
     return GP_OK;

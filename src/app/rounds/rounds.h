@@ -12,9 +12,6 @@
 /* The words of enum round_kind in forms, in its order. */
 extern const char *const round_kind_words[ROUND_KIND_N];
 
-/* id:version */
-const char *rounds_standard_key(struct arena *a, const char *id, int64_t version);
-
 /* What a new round's form begins with: from the round `from`, else (NULL) from the latest one;
  * without any, an example checklist (示例). */
 enum gp_code rounds_form_new(struct work *w, const char *from, date_t today,
@@ -77,9 +74,11 @@ const char *rounds_own_obstacle(enum round_state round, enum entry_state entry);
 enum gp_code rounds_own_deadline(struct work *w, const struct round_head *head,
                                  const struct board_row *row, const char *deadline,
                                  const char *reason, date_t today) GP_CHECKED;
+/* value as of the options, or METHOD_PROPOSED. */
+struct method_options;
 enum gp_code rounds_own_method(struct work *w, const struct round_head *head,
-                               const struct standard *s, const struct board_row *row,
-                               const char *method) GP_CHECKED;
+                               const struct method_options *options, const struct board_row *row,
+                               const char *value) GP_CHECKED;
 
 /* Takes the projects into the round or out of it; projects that are not named stay as they are.
  * While operators are handing in, projects can still be added but not taken out (they withdraw). */

@@ -24,16 +24,10 @@ enum gp_code standard_versions(struct work *w, struct standard_version **ret, si
     size_t n = 0;
     struct arena *a = w->arena;
     struct store_standard *infos;
-    struct store_round *rounds;
-    size_t n_rounds;
     TRY(store_standard_list(w, &infos, &n));
-    TRY(store_round_list(w, &rounds, &n_rounds));
     v = gp_new_n(a, struct standard_version, n);
     for (size_t i = 0; i < n; i++) {
         v[i].info = infos[i];
-        for (size_t k = 0; k < n_rounds; k++)
-            v[i].rounds += cstr_eq(rounds[k].standard, infos[i].id) &&
-                           rounds[k].standard_version == infos[i].version;
     }
     for (size_t i = 0; i < n; i++)
         v[i].draft = draft_of(v, n, v[i].info.id);
@@ -158,7 +152,7 @@ enum gp_code standard_publish(struct work *w, const char *id, int64_t version) {
 enum gp_code standard_discard(struct work *w, const char *id, int64_t version) {
     struct standard_open o;
     TRY(standard_open(w, id, version, &o));
-    if (o.version.rounds > 0)
+    if (o.version.info.rounds > 0)
         return gp_fail(w->err, GP_CONFLICT, NULL, "有评估轮次选了这一版，不能删除");
     TRY(store_standard_discard(w, id, version));
     return audit(w, id, version, "delete");

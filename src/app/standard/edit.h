@@ -9,7 +9,6 @@
 /* A version with what is known about it. */
 struct standard_version {
     struct store_standard info;
-    int64_t rounds; /* that use it */
     int64_t draft; /* the version of the same standard that is a draft; 0: none, so one can begin */
 };
 

@@ -118,7 +118,7 @@ static struct choices choices_of(const struct fill_desk *d, const struct fill_co
     struct choices c = {0};
     struct arena *a = d->c.arena;
     const struct project *p = d->c.project;
-    const struct standard *s = &d->dossier.standard;
+    const struct standard *s = fill_standard(&d->c);
     for (size_t i = 0; ref == FILL_POST && i < p->n_posts; i++)
         add_choice(a, &c, p->posts[i].id, fill_show(&d->c, col, p->posts[i].id));
     for (size_t i = 0; ref == FILL_INDICATOR && i < p->n_indicators; i++)

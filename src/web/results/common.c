@@ -313,7 +313,7 @@ enum gp_code results_explain(struct http_call *call, struct val *m, const struct
     map_text(m, "working", t->working);
     map_text(m, "rounding", t->rounding);
     map_text(m, "basis", t->basis);
-    map_text(m, "standard", v->calc.standard);
+    map_text(m, "standard", t->standard ? t->standard : v->calc.standard);
     map_text(m, "data_hash", v->data_hash);
     add_inputs(m, &v->calc, t, place);
     add_users(m, &v->calc, t, place);

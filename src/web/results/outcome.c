@@ -150,7 +150,9 @@ static enum gp_code show(struct http_call *call) {
         val_truth(val_get(m, "can_object", 10)) || val_truth(val_get(m, "window_over", 11));
     map_bool(m, "shows_objections", thread.n_objections > 0 || offers);
     map_bool(m, "any_told", f.n_told > 0);
-    map_text(m, "standard", o.v->calc.standard);
+    map_text(m, "standard",
+             o.result ? standard_label(call->arena, &o.result->dossier->standard)
+                      : o.v->calc.standard);
     map_text(m, "typed", cstr_empty(typed_for) ? typed : NULL);
     results_put_refusal(call, m, &refusal);
     return web_render(call, "results/outcome", m);

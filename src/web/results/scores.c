@@ -19,7 +19,8 @@ static bool is_shown(const struct feedback *f, const char *entry) {
 
 /* One table a method, since their parts differ. */
 static void add_method(struct val *methods, const struct app_evaluation *v,
-                       const struct method *method, const struct feedback *f, const char *base) {
+                       const struct method_use *use, const struct feedback *f, const char *base) {
+    const struct method *method = use->method;
     struct val *table = NULL, *rows = NULL;
     for (size_t i = 0; i < v->ev.n_entries; i++) {
         const struct entry_result *r = &v->ev.entries[i];
@@ -27,7 +28,8 @@ static void add_method(struct val *methods, const struct app_evaluation *v,
             continue;
         if (!table) {
             table = list_add_map(methods);
-            map_textf(table, "name", "%s（%s）", method->name, method->form ? method->form : "");
+            map_textf(table, "name", "%s（%s）", method_use_name(table->arena, &v->dossier, use),
+                      method->form ? method->form : "");
             struct val *heads = map_list(table, "heads");
             for (size_t k = 0; k < method->n_components; k++) {
                 struct val *head = list_add_map(heads);
@@ -98,10 +100,11 @@ static enum gp_code show(struct http_call *call) {
     map_text(m, "report_name", f.report ? flow_report_name(f.report) : NULL);
     struct val *methods = map_list(m, "methods");
     const char *base = arena_printf(call->arena, "/rounds/%s/explain/", round->id);
-    for (size_t i = 0; i < v->dossier.standard.n_methods; i++)
-        add_method(methods, v, &v->dossier.standard.methods[i], &f, base);
+    struct method_use use;
+    for (size_t i = 0; dossier_method_at(&v->dossier, i, &use); i++)
+        add_method(methods, v, &use, &f, base);
     web_offer_download(call, m, arena_printf(call->arena, "/rounds/%s/scores", round->id));
-    map_text(m, "standard", v->calc.standard);
+    map_text(m, "standard", dossier_standards_label(call->arena, &v->dossier));
     map_text(m, "bands", bands_text(call->arena, &v->dossier.standard));
     enum round_state state = flow_report_state(&f.reports, f.report);
     bool stage = (state == ROUND_SCORING || state == ROUND_FEEDBACK) && !feedback_must_choose(&f);

@@ -9,10 +9,10 @@
 
 /* Which columns a method's components stand in. */
 struct score_columns {
-    const struct standard *standard;
+    const struct dossier *dossier;
     struct book_column *v;
     size_t n;
-    size_t *first; /* of each method; 0: nobody is scored by it */
+    size_t *first; /* of each method of all standards; 0: nobody is scored by it */
 };
 
 #define SCORE_LEADING 3 /* center, operator, method */
@@ -24,31 +24,41 @@ static bool is_used(const struct evaluation *ev, const struct method *m) {
     return false;
 }
 
-static size_t methods_used(const struct evaluation *ev, const struct standard *s) {
+static size_t methods_used(const struct evaluation *ev) {
     size_t n = 0;
-    for (size_t i = 0; i < s->n_methods; i++)
-        n += is_used(ev, &s->methods[i]);
+    struct method_use use;
+    for (size_t i = 0; dossier_method_at(ev->dossier, i, &use); i++)
+        n += is_used(ev, use.method);
     return n;
+}
+
+/* Its place among all methods. */
+static size_t place_of(const struct dossier *d, const struct method *m) {
+    struct method_use use;
+    size_t i = 0;
+    while (dossier_method_at(d, i, &use) && use.method != m)
+        i++;
+    return i;
 }
 
 static void add_column(struct score_columns *c, const char *heading, enum book_kind kind) {
     c->v[c->n++] = (struct book_column){.heading = heading, .kind = kind};
 }
 
-static struct score_columns score_columns(struct arena *a, const struct evaluation *ev,
-                                          const struct standard *s) {
-    size_t most = SCORE_LEADING + 4;
-    for (size_t i = 0; i < s->n_methods; i++)
-        most += s->methods[i].n_components;
-    struct score_columns c = {.standard = s,
+static struct score_columns score_columns(struct arena *a, const struct evaluation *ev) {
+    size_t most = SCORE_LEADING + 4, n_methods = 0;
+    struct method_use use;
+    for (; dossier_method_at(ev->dossier, n_methods, &use); n_methods++)
+        most += use.method->n_components;
+    struct score_columns c = {.dossier = ev->dossier,
                               .v = gp_new_n(a, struct book_column, most),
-                              .first = gp_new_n(a, size_t, s->n_methods)};
+                              .first = gp_new_n(a, size_t, n_methods + 1)};
     add_column(&c, "中心", BOOK_TEXT);
     add_column(&c, "运营机构", BOOK_TEXT);
     add_column(&c, "评估方式", BOOK_TEXT);
-    bool several = methods_used(ev, s) > 1;
-    for (size_t i = 0; i < s->n_methods; i++) {
-        const struct method *m = &s->methods[i];
+    bool several = methods_used(ev) > 1;
+    for (size_t i = 0; dossier_method_at(ev->dossier, i, &use); i++) {
+        const struct method *m = use.method;
         if (!is_used(ev, m))
             continue;
         c.first[i] = c.n;
@@ -56,8 +66,10 @@ static struct score_columns score_columns(struct arena *a, const struct evaluati
             const struct component *p = &m->components[k];
             const char *most_text = score_text(a, p->max);
             add_column(&c,
-                       several ? arena_printf(a, "%s·%s（满分 %s）", m->name, p->name, most_text)
-                               : arena_printf(a, "%s（满分 %s）", p->name, most_text),
+                       several
+                           ? arena_printf(a, "%s·%s（满分 %s）",
+                                          method_use_name(a, ev->dossier, &use), p->name, most_text)
+                           : arena_printf(a, "%s（满分 %s）", p->name, most_text),
                        BOOK_SCORE);
         }
     }
@@ -83,7 +95,7 @@ static void add_score(struct web_table *t, const struct score_columns *c, const 
     cells[0] = book_text(results_entry_name(r));
     cells[1] = book_text(r->operator_org ? r->operator_org->name : "");
     cells[2] = book_text(r->score.method ? r->score.method->name : "");
-    size_t method = r->score.method ? (size_t)(r->score.method - c->standard->methods) : 0;
+    size_t method = place_of(c->dossier, r->score.method);
     for (size_t k = 0; r->score.method && k < r->score.n_components; k++) {
         const struct component_score *p = &r->score.components[k];
         cells[c->first[method] + k] =
@@ -104,13 +116,14 @@ enum gp_code results_scores_file(struct http_call *call) {
     TRY(app_evaluate(&work, http_param(call, "round"), &v));
     const struct round *round = &v->dossier.round;
     TRY(feedback_load(&work, round->id, NULL, &f));
-    struct score_columns c = score_columns(call->arena, &v->ev, &v->dossier.standard);
+    struct score_columns c = score_columns(call->arena, &v->ev);
     struct web_table t =
         web_table(call, "得分", results_table_title(call, round, "得分表"), c.v, c.n);
     const struct book_chart chart = {BOOK_BARS, "各中心总分", 0, {c.n - 4}, 1};
     t.sheet.charts = &chart;
     t.sheet.n_charts = 1;
-    t.sheet.remarks = arena_printf(call->arena, "评估标准：%s。等级：%s。", v->calc.standard,
+    t.sheet.remarks = arena_printf(call->arena, "评估标准：%s。等级：%s。",
+                                   dossier_standards_label(call->arena, &v->dossier),
                                    bands_text(call->arena, &v->dossier.standard));
     for (size_t i = 0; i < v->ev.n_entries; i++)
         add_score(&t, &c, &f, &v->ev.entries[i]);

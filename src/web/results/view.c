@@ -121,7 +121,7 @@ static enum gp_code add_results(struct http_call *call, struct val *m, const str
         results_settlement(map_map(row, "settlement"), r, base);
     }
     list_even(rows, "total");
-    map_text(m, "standard", v->calc.standard);
+    map_text(m, "standard", dossier_standards_label(call->arena, &v->dossier));
     return GP_OK;
 }
 

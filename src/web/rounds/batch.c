@@ -4,6 +4,7 @@
 #include "app/admin/setting.h"
 #include "app/results/feedback.h"
 #include "app/rounds/action.h"
+#include "app/rounds/method.h"
 #include "num/typed.h"
 #include "web/rounds/inside.h"
 
@@ -67,11 +68,16 @@ static enum gp_code add_experts(struct http_call *call, struct val *m, const cha
     return GP_OK;
 }
 
-static void add_methods(struct http_call *call, struct val *m, const struct board *b) {
+static enum gp_code add_methods(struct http_call *call, struct val *m, const struct board *b) {
+    struct work work = web_work(call);
+    struct method_options o;
     struct val *options = map_list(m, "methods");
-    for (size_t i = 0; i < b->standard.n_methods; i++)
-        add_option(options, b->standard.methods[i].id, b->standard.methods[i].name,
-                   http_form(call, "method"));
+    TRY(method_options_load(&work, &b->head, &o));
+    if (o.standard.n_methods > 1)
+        add_option(options, METHOD_PROPOSED, "按合同到期日建议", http_form(call, "method"));
+    for (size_t i = 0; i < o.v.n; i++)
+        add_option(options, o.v.v[i].value, o.v.v[i].name, http_form(call, "method"));
+    return GP_OK;
 }
 
 static enum gp_code add_days(struct http_call *call, struct val *m) {
@@ -103,7 +109,7 @@ enum gp_code rounds_put_actions(struct http_call *call, struct val *m, const str
     map_text(m, "js_many", asset_of("many.js")->url);
     map_bool(m, "all_chosen", http_form(call, "all") != NULL);
     if (asks & ASK_METHOD)
-        add_methods(call, m, b);
+        TRY(add_methods(call, m, b));
     if (asks & ASK_EXPERTS)
         TRY(add_experts(call, m, b->head.id));
     return asks & ASK_DAYS ? add_days(call, m) : GP_OK;

@@ -117,8 +117,7 @@ static enum gp_code add_ratings(struct work *w, struct val *m, const struct boar
     struct rated_component *rated;
     size_t n;
     TRY(store_board_rated(w, b->head.id, &rated, &n));
-    const struct method *method =
-        l->row->method ? standard_method(&b->standard, l->row->method) : NULL;
+    const struct method *method = board_method(b, l->row);
     struct val *list = map_list(m, "ratings");
     for (size_t i = 0; method && i < method->n_components; i++) {
         const struct component *c = &method->components[i];

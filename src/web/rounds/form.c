@@ -1,6 +1,7 @@
 /* 新建轮次 and 修改设置: one form. read_form takes it from the request, stored_form makes one of
  * what is stored, and show() draws whichever there is; a conflict is found by comparing the two.
  * What the texts mean as figures and dates is app/rounds/rounds.c. */
+#include "app/rounds/method.h"
 #include "web/edit.h"
 #include "web/rounds/inside.h"
 

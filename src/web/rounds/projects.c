@@ -2,6 +2,7 @@
  * the page: those the filter finds, or after a refusal exactly those that were sent. The number of
  * a line is part of the names of its fields, so stored_picks can compare line by line what the page
  * showed with what is stored. rounds_choose does the rest. */
+#include "app/rounds/method.h"
 #include "base/lookup.h"
 #include "web/edit.h"
 #include "web/rounds/inside.h"
@@ -9,31 +10,36 @@
 /* What the page begins with. */
 struct picking {
     struct round_head head;
-    struct standard standard;
+    struct method_options options;
     struct candidate *list;
     size_t n;
 };
 
 /* A standard with one method leaves nothing to choose. */
-static const char *method_shown(const struct standard *s, const char *chosen) {
-    return !chosen && s->n_methods == 1 ? s->methods[0].id : chosen;
+static const char *method_shown(const struct method_options *o, const char *chosen) {
+    return !chosen && o->v.n == 1 ? o->v.v[0].value : chosen;
 }
 
 /* What follows from the end of the contract, for whoever has no method yet: shown as chosen, but
  * told of nobody as stored. */
 static const char *method_proposed(const struct picking *p, const struct candidate *c) {
-    const struct method *m =
-        round_propose_method(&p->standard, p->head.year, p->head.closed, c->end);
-    return m ? m->id : NULL;
+    const struct method_option *m = method_proposal(&p->options, &p->head, c->end);
+    return m ? m->value : NULL;
+}
+
+/* As it is sent; what was typed on a refused page is that already. */
+static const char *stored_method(struct arena *a, const struct candidate *c) {
+    return method_value(a, c->standard, c->standard_version, c->method);
 }
 
 static void add_methods(struct val *row, const struct picking *p, const struct candidate *c) {
-    const struct standard *s = &p->standard;
+    const struct method_options *o = &p->options;
     struct val *options = map_list(row, "methods");
-    const char *chosen = c->method ? c->method : method_proposed(p, c);
-    map_bool(row, "proposed", !c->method && chosen && s->n_methods > 1);
-    for (size_t i = 0; i < s->n_methods; i++)
-        add_option(options, s->methods[i].id, s->methods[i].name, chosen);
+    const char *stored = stored_method(row->arena, c);
+    const char *chosen = stored ? stored : method_proposed(p, c);
+    map_bool(row, "proposed", !stored && chosen && o->standard.n_methods > 1);
+    for (size_t i = 0; i < o->v.n; i++)
+        add_option(options, o->v.v[i].value, o->v.v[i].name, chosen);
 }
 
 /* What was chosen on the page that was refused. */
@@ -41,7 +47,8 @@ static void apply_pick(struct candidate *c, const struct project_pick *pick, boo
     *ret_taken = pick ? pick->take : c->entry != NULL;
     if (!pick)
         return;
-    c->method = pick->method;
+    c->method = cstr_or_null(pick->method);
+    c->standard = NULL;
 }
 
 /* A line of the page: the candidate, and what was chosen for it; pick NULL: as it is stored. */
@@ -64,18 +71,18 @@ static struct lookup by_project(struct arena *a, struct candidate *list, size_t 
 /* As they stand on the page: the numbers of the rows are part of the form's names. */
 static struct edit stored_picks(struct http_call *call, const struct lines *lines,
                                 const struct picking *p) {
-    const struct standard *s = &p->standard;
+    const struct method_options *o = &p->options;
     struct edit e = {.call = call};
     for (size_t i = 0; i < lines->v.n; i++) {
         const struct candidate *c = lines->v.v[i].c;
         edit_add_row(&e, "listed", i, c->project);
         edit_add_row(&e, "take", i, c->entry ? "1" : "");
-        edit_add_row(&e, "method", i, method_shown(s, c->method));
+        edit_add_row(&e, "method", i, method_shown(o, stored_method(call->arena, c)));
         edit_add_row(&e, "deadline", i, date_text(call->arena, c->deadline));
         edit_row_title(&e, i, c->center_name);
     }
-    for (size_t i = 0; i < s->n_methods; i++)
-        edit_label(&e, "method", s->methods[i].id, s->methods[i].name);
+    for (size_t i = 0; i < o->v.n; i++)
+        edit_label(&e, "method", o->v.v[i].value, o->v.v[i].name);
     edit_label(&e, "take", "1", "参评");
     return e;
 }
@@ -165,11 +172,11 @@ static void add_lines(struct val *m, struct lines *lines, const struct picking *
     map_bool(m, "has_hidden", lines->hidden > 0);
     map_count(m, "n_taken", (int64_t)taken);
     map_bool(m, "has_projects", n > 0);
-    const struct standard *standard = &p->standard;
+    const struct method_options *o = &p->options;
     struct val *methods = map_list(m, "all_methods");
-    for (size_t i = 0; i < standard->n_methods; i++)
-        add_option(methods, standard->methods[i].id, standard->methods[i].name, NULL);
-    map_bool(m, "several_methods", standard->n_methods > 1);
+    for (size_t i = 0; i < o->v.n; i++)
+        add_option(methods, o->v.v[i].value, o->v.v[i].name, NULL);
+    map_bool(m, "several_methods", o->v.n > 1);
     map_date(m, "round_deadline", p->head.deadline);
     map_text(m, "js_many", asset_of("many.js")->url);
 }
@@ -177,7 +184,7 @@ static void add_lines(struct val *m, struct lines *lines, const struct picking *
 static enum gp_code load(struct work *w, const char *round, const struct candidate_filter *filter,
                          struct picking *ret) {
     TRY(store_round_head(w, round, &ret->head));
-    TRY(rounds_standard(w, &ret->head, &ret->standard));
+    TRY(method_options_load(w, &ret->head, &ret->options));
     return store_plan_candidates(w, round, filter, &ret->list, &ret->n);
 }
 

@@ -151,9 +151,9 @@ enum gp_code rounds_list_again(struct http_call *call) {
 
 static const struct http_field pick_form[] = {
     {"listed", "项目", 200, HTTP_ROWS},     {"take", "参评", 8, HTTP_ROWS},
-    {"method", "评估方式", 100, HTTP_ROWS}, {"subdistrict", "街道", 100, 0},
+    {"method", "评估方式", 400, HTTP_ROWS}, {"subdistrict", "街道", 100, 0},
     {"operator", "运营机构", 200, 0},       {"all", "全选", 2, 0},
-    {"method_all", "评估方式", 100, 0},     {"deadline", "递交截止", 10, HTTP_ROWS},
+    {"method_all", "评估方式", 400, 0},     {"deadline", "递交截止", 10, HTTP_ROWS},
     {"deadline_all", "递交截止", 10, 0},    EDIT_SEEN,
 };
 static const struct http_field step_form[] = {
@@ -179,7 +179,7 @@ static const struct http_field deadline_form[] = {
         {"due", "补正截止日期", 10, 0}, {"lacking", "写明缺的材料", 2, 0},                         \
         {"days", "异议期天数", 10, 0}, {"expert", "专家", 200, HTTP_ROWS},                         \
         {"suggest", "按建议补足", 2, 0}, {"day", "递交截止", 10, 0}, {                             \
-        "method", "评估方式", 200, 0                                                               \
+        "method", "评估方式", 400, 0                                                               \
     }
 static const struct http_field batch_form[] = {{"action", "操作", 32, HTTP_REQUIRED}, BATCH_FIELDS};
 static const struct http_field casefile_form[] = {{"action", "操作", 32, 0}, BATCH_FIELDS};

@@ -22,8 +22,8 @@ void standard_version_model(struct val *m, const struct standard_version *v) {
     map_text(m, "status", draft ? "草稿" : "已发布");
     map_time(m, "created", v->info.created_ms);
     map_time(m, "published", v->info.published_ms);
-    map_count(m, "rounds", v->rounds);
-    map_bool(m, "in_use", v->rounds > 0);
+    map_count(m, "rounds", v->info.rounds);
+    map_bool(m, "in_use", v->info.rounds > 0);
     map_textf(m, "key", "%s~%lld", v->info.id, (long long)v->info.version);
     const char *path = standard_path_of(a, v->info.id, v->info.version);
     map_text(m, "view_path", path);
