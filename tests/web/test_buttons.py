@@ -68,6 +68,7 @@ ELSEWHERE = {
     "/fill/:round/:entry/tables": "test_sheets", "/fill/:round/:entry/tables/:upload": "test_sheets",
     "/fill/:round/:entry/tables/:import/undo": "test_sheets",
     "/rounds/:round/report/remove": "test_reports",
+    "/rounds/:round/report/resume": "test_reports",
     "/rounds/:round/links/return": "test_rate", "/standards/:id/:version/publish": "test_standards",
 }
 

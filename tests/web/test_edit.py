@@ -43,7 +43,7 @@ MOVES = {
     "/rounds/:round/rectifications/:rectification", "/rounds/:round/disclose",
     "/rounds/:round/objections/:objection", "/rounds/:round/close",
     "/rounds/:round/entries/:entry/revise", "/rounds/:round/report/submit",
-    "/rounds/:round/report/return", "/rounds/:round/report/publish", "/rounds/:round/report/remove", "/rounds/:round/reports",
+    "/rounds/:round/report/return", "/rounds/:round/report/resume", "/rounds/:round/report/publish", "/rounds/:round/report/remove", "/rounds/:round/reports",
     "/rounds/:round/report/revise",
     "/outcome/:round/:entry/withdraw", "/results/:round/approve", "/results/:round/return",
     "/fill/:round/:entry/files/drop", "/fill/:round/:entry/hand-in", "/fill/:round/:entry/take-back",

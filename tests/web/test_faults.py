@@ -272,7 +272,7 @@ class JobTest(WebTest):
         for statement in ("DELETE FROM report_job", "UPDATE round SET state = 'feedback' WHERE "
                           "id = 'demo-2026'", "UPDATE entry SET state = 'final' WHERE round = "
                           "'demo-2026'", "DELETE FROM report_approval WHERE round = 'demo-2026'"):
-            harness.sql(self.database, statement)
+            harness.forced(self.database, statement)
 
     def kill(self):
         self.server.process.kill()

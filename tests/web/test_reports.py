@@ -56,6 +56,7 @@ class ReportsTest(WebTest):
         self.other_street_goes_on()
         self.first_street_is_locked(first)
         self.tell_and_settle(STREETS[1])
+        self.send_back(STREETS[0], STREETS[1])
         self.approve(STREETS[1])
         self.publish(STREETS[1])
         self.assertEqual(self.round_state(), "feedback")  # the summary is still to come
@@ -123,6 +124,28 @@ class ReportsTest(WebTest):
         self.assertIn("异议期", page.text)
         done = manager.submit(page, self.path("close", street), {"text": "均已确认"})
         self.assertEqual(done.status, 303, done.text[-1500:])
+
+    def send_back(self, published, told):
+        """One report goes back to scoring while the other stands published."""
+        manager, path = self.login("manager"), self.path("report/resume", told)
+        for target, reason, words in ((told, "", "必须写明理由"), (published, "有误", "公示后更正")):
+            refused = manager.post(self.path("report/resume", target), {"reason": reason})
+            self.assertIn(refused.status, (409, 422), refused.text[-500:])
+            self.assertIn(words, refused.text)
+        entry = self.entries(told)[0]
+        done = manager.post(f"/rounds/{ROUND}/entries/{entry}/revise", {"text": "漏算一项"})
+        self.assertEqual(done.status, 303, done.text[-1500:])
+        page = manager.get(self.path("report", told))
+        self.assertEqual(manager.submit(page, path, {"reason": "漏算一项"}).status, 303)
+        self.assertEqual((self.report(told)[1], self.report(published)[1]), ("draft", "published"))
+        self.assertEqual(self.round_state(), "scoring")
+        self.assertEqual(self.one("SELECT state, stage FROM entry WHERE id = ? AND round = ?",
+                                  entry, ROUND), ("accepted", None))
+        self.assertEqual(self.one("SELECT stage FROM entry WHERE id = ? AND round = ?",
+                                  self.entries(published)[0], ROUND), ("published",))
+        again = manager.post(path, {"reason": "再退"})
+        self.assertEqual(again.status, 409)
+        self.tell_and_settle(told)
 
     def approve(self, target):
         manager, commissioner = self.login("manager"), self.login("commissioner")

@@ -444,7 +444,7 @@ class ApproverTest(ResultsTest):
         with sqlite3.connect(self.database) as db:
             db.execute("UPDATE round SET commissioner = 'demo-commissioner' WHERE id = ?", (ROUND,))
             db.execute("UPDATE account SET active = 1 WHERE login = 'commissioner'")
-            db.execute("DELETE FROM report_approval WHERE round = ?", (ROUND,))
+        harness.forced(self.database, "DELETE FROM report_approval WHERE round = ?", ROUND)
 
     def test_a_round_that_names_no_commissioner_gets_one(self):
         manager = self.login("manager")
@@ -575,8 +575,7 @@ class WithdrawnTest(ResultsTest):
                          [self.entry])
         self.name_it_in_the_report()
         self.publish()
-        with sqlite3.connect(self.database) as db:
-            db.execute("UPDATE entry SET state = 'accepted' WHERE id = ?", (self.entry,))
+        harness.forced(self.database, "UPDATE entry SET state = 'accepted' WHERE id = ?", self.entry)
         self.assertIn(self.NAME, self.pages()[f"/rounds/{ROUND}/scores"])
 
     def name_it_in_the_report(self):

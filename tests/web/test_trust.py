@@ -233,7 +233,7 @@ class KeptVersions(WebTest):
         cls.old = hashlib.sha256(kept).hexdigest()
         cls.path_of(cls.old).parent.mkdir(exist_ok=True)
         cls.path_of(cls.old).write_bytes(kept)
-        harness.sql(cls.database, "UPDATE report_version SET bundle_sha256 = ?, cleared = 0", cls.old)
+        harness.forced(cls.database, "UPDATE report_version SET bundle_sha256 = ?, cleared = 0", cls.old)
         harness.sql(cls.database, "INSERT INTO document (tenant, sha256, file_name, size, created_at) "
                     "VALUES (?, ?, 'bundle.json', ?, 0)", TENANT, cls.old, len(kept))
 

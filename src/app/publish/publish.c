@@ -307,9 +307,16 @@ enum gp_code report_revise(struct work *w, const char *round, const char *report
                              .reason = reason};
     struct report_state state;
     TRY(report_state_load(w, round, s.report, &state));
+    TRY(note_verdict(w, &s, &state)); /* before, as without it the database keeps the state */
     TRY(flow_move_report(w, round, s.report, "revise", reason));
-    TRY(store_round_rules(w, round, 0));
-    return note_verdict(w, &s, &state);
+    return store_round_rules(w, round, 0);
+}
+
+enum gp_code report_resume(struct work *w, const char *round, const char *report,
+                           const char *reason) {
+    if (cstr_empty(reason))
+        return gp_fail(w->err, GP_INVALID, "理由", "退回重新评分必须写明理由");
+    return flow_move_report(w, round, cstr_or_empty(report), "resume_scoring", reason);
 }
 
 /* ---- jobs */

@@ -67,6 +67,10 @@ enum gp_code report_decide(struct work *w, const char *round, const char *report
 /* Opens a published report again, with the reason that the next version will carry. */
 enum gp_code report_revise(struct work *w, const char *round, const char *report,
                            const char *reason) GP_CHECKED;
+/* Sends one report back to scoring before it is published; others of the round stand. Once it was
+ * published it has to be corrected first (report_revise). */
+enum gp_code report_resume(struct work *w, const char *round, const char *report,
+                           const char *reason) GP_CHECKED;
 
 /* ---- documents. format: pdf, docx, html, json; or publish */
 

@@ -165,10 +165,10 @@ static enum gp_code record(struct work *w, struct publication *p) {
     TRY(app_evaluate_final(w, p->round, p->report, &v));
     TRY(sheet_need_true(w->err, &v->dossier));
     TRY(check_approved(w->err, &now, v->data_hash));
+    TRY(put_results(p)); /* the database lets nobody change them once it is published */
     TRY(flow_move_report(w, p->round, p->report, "publish", NULL));
     TRY(keep_rules(w, p));
     TRY(store_version_put(w, &p->version));
-    TRY(put_results(p));
     if (p->job) { /* at once: killed after this, it is not begun again */
         p->job->state = JOB_DONE;
         p->job->ended_ms = work_now_ms(w);

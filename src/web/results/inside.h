@@ -46,6 +46,7 @@ enum gp_code results_report_commissioner(struct http_call *call);
 enum gp_code results_report_return(struct http_call *call);
 enum gp_code results_report_publish(struct http_call *call);
 enum gp_code results_report_revise(struct http_call *call);
+enum gp_code results_report_resume(struct http_call *call);
 enum gp_code results_version_file(struct http_call *call);
 enum gp_code results_reports_page(struct http_call *call);
 enum gp_code results_reports_make(struct http_call *call);

@@ -231,6 +231,7 @@ static void add_state(struct http_call *call, struct val *m, const struct report
     map_bool(m, "in_approval", approval);
     map_bool(m, "can_publish", approval && last && last->verdict == VERDICT_APPROVE);
     map_bool(m, "can_revise", s->state == ROUND_PUBLISHED);
+    map_bool(m, "can_resume", s->state == ROUND_FEEDBACK);
     map_bool(m, "too_early", s->state < ROUND_FEEDBACK);
 }
 
@@ -648,6 +649,14 @@ enum gp_code results_report_revise(struct http_call *call) {
                 WORK_WRITE(&work, report_revise(&work, http_param(call, "round"), chosen(call),
                                                 http_form(call, "reason"))),
                 "已转入更正，公示页暂不显示本轮；改好并重新获批后再公示");
+}
+
+enum gp_code results_report_resume(struct http_call *call) {
+    struct work work = web_work(call);
+    return done(
+        call,
+        report_resume(&work, http_param(call, "round"), chosen(call), http_form(call, "reason")),
+        "已退回重新评分，运营机构暂时看不到结果；其他报告不受影响");
 }
 
 enum gp_code results_version_file(struct http_call *call) {

@@ -150,6 +150,8 @@ const struct http_route results_routes[] = {
          "填写委托方"),
     POST("/rounds/:round/report/return", results_report_return, PERM_MANAGE, reason_form,
          "撤回审批并修改"),
+    POST("/rounds/:round/report/resume", results_report_resume, PERM_MANAGE, reason_form,
+         "一份报告退回重新评分"),
     POST("/rounds/:round/report/publish", results_report_publish, PERM_MANAGE, text_form,
          "公示报告"),
     POST("/rounds/:round/report/revise", results_report_revise, PERM_MANAGE, reason_form,
