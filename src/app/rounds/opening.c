@@ -48,7 +48,7 @@ static bool takes_part(const struct board_line *l) {
 }
 
 static const struct method *method_of(const struct board *b, const struct board_line *l) {
-    return l->row->method ? standard_method(&b->standard, l->row->method) : NULL;
+    return board_method(b, l->row);
 }
 
 static bool asks(const struct board *b, const struct board_line *l, enum scorer_role who) {
@@ -106,6 +106,25 @@ static void look_at_material(struct looking *l) {
         add(l, "评估通知", OPENING_READY, "/edit", "已写好，开始递交时发给各运营机构");
 }
 
+/* 方式一 3 个，方式二 2 个, after what was counted before. */
+static const char *count_methods(const struct looking *l, const struct standard *s,
+                                 const char *counts) {
+    const struct board *b = &l->o->board;
+    for (size_t m = 0; m < s->n_methods; m++) {
+        const char *name = NULL;
+        size_t n = 0;
+        for (size_t i = 0; i < b->n_lines; i++) {
+            if (!takes_part(&b->lines[i]) || method_of(b, &b->lines[i]) != &s->methods[m])
+                continue;
+            name = b->lines[i].method_name;
+            n++;
+        }
+        if (n > 0)
+            counts = arena_printf(l->a, "%s%s%s %zu 个", counts, *counts ? "，" : "", name, n);
+    }
+    return counts;
+}
+
 /* How many of each method, and who has none or one that the standard does not have. */
 static void look_at_methods(struct looking *l, size_t n_entries) {
     const struct board *b = &l->o->board;
@@ -114,15 +133,9 @@ static void look_at_methods(struct looking *l, size_t n_entries) {
     for (size_t i = 0; i < b->n_lines; i++)
         if (takes_part(&b->lines[i]) && !method_of(b, &b->lines[i]))
             name_one(l->a, &lacking, &n_lacking, &b->lines[i]);
-    for (size_t m = 0; m < b->standard.n_methods; m++) {
-        const struct method *method = &b->standard.methods[m];
-        size_t n = 0;
-        for (size_t i = 0; i < b->n_lines; i++)
-            n += takes_part(&b->lines[i]) && method_of(b, &b->lines[i]) == method;
-        if (n > 0)
-            counts =
-                arena_printf(l->a, "%s%s%s %zu 个", counts, *counts ? "，" : "", method->name, n);
-    }
+    counts = count_methods(l, &b->standard, counts);
+    for (size_t i = 0; i < b->standards.refs.n; i++)
+        counts = count_methods(l, &b->standards.v[i], counts);
     if (n_lacking > 0)
         add(l, "评估方式", OPENING_MISSING, "/projects",
             arena_printf(l->a, "%s还没有选择本轮评估标准里的方式。",
