@@ -49,8 +49,8 @@ struct board {
 
 const char *hand_in_name(enum hand_in h);
 
-/* Three statements, however large the round; one more where entries have standards of their own. The
- * caller's transaction is joined. */
+/* Three statements, however large the round; one more where entries have standards of their own.
+ * The caller's transaction is joined. */
 enum gp_code board_load(struct work *w, const char *round, date_t today,
                         struct board *ret) GP_CHECKED;
 
