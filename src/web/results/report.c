@@ -653,10 +653,10 @@ enum gp_code results_report_revise(struct http_call *call) {
 
 enum gp_code results_report_resume(struct http_call *call) {
     struct work work = web_work(call);
-    return done(
-        call,
-        report_resume(&work, http_param(call, "round"), chosen(call), http_form(call, "reason")),
-        "已退回重新评分，运营机构暂时看不到结果；其他报告不受影响");
+    return done(call,
+                WORK_WRITE(&work, report_resume(&work, http_param(call, "round"), chosen(call),
+                                                http_form(call, "reason"))),
+                "已退回重新评分，运营机构暂时看不到结果；其他报告不受影响");
 }
 
 enum gp_code results_version_file(struct http_call *call) {
