@@ -85,12 +85,13 @@ static enum gp_code write_slots(struct work *w, const struct slot *v, size_t n) 
 
 /* A failure is no harm: the next page of the session notes it again. */
 static void write_due(struct seen *s, struct db *db, struct slot *due, bool all) {
-    if (collect(s, all, due) == 0)
+    size_t n = collect(s, all, due);
+    if (n == 0)
         return;
     struct arena scratch = ARENA_INIT;
     struct gp_err e = {.arena = &scratch};
     struct work work = {.arena = &scratch, .err = &e, .db = db};
-    if (WORK_WRITE(&work, write_slots(&work, due, collect(s, all, due))) != GP_OK)
+    if (WORK_WRITE(&work, write_slots(&work, due, n)) != GP_OK)
         fprintf(stderr, "gongping: %s\n", e.message);
     arena_release(&scratch);
 }

@@ -136,6 +136,8 @@ class Published(WebTest):
         run("demo", "--db", str(cls.database))
         with sqlite3.connect(cls.database) as db:
             db.execute("PRAGMA foreign_keys = OFF")
+            for guard, in db.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+                db.execute(f"DROP TRIGGER {guard}")  # what is published is locked
             tables = [t for t, in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
             for table in tables:
                 if any(c[1] == "round" for c in db.execute(f"PRAGMA table_info({table})")):

@@ -88,7 +88,8 @@ class Downloads(WebTest):
     def test_every_download_is_one_of_these(self):
         """A route that is added here without a page would be compared by nobody."""
         offered = {line.split("\t")[1] for line in run("routes").splitlines()
-                   if line.startswith("GET\t") and line.split("\t")[1].endswith(".xlsx")}
+                   if line.startswith("GET\t") and line.split("\t")[1].endswith(".xlsx")
+                   and not line.split("\t")[1].endswith("~template.xlsx")}  # to be filled in: test_sheets
         linked = set()
         for page, (role, _, _) in PAGES.items():
             path = next(link for link in self.login(role).get(page).parsed.links if ".xlsx" in link).split("?")[0]
