@@ -31,7 +31,8 @@ struct intake_target {
     size_t base;       /* where the shape's struct begins in a row */
     bool wanted;       /* a table without it, or a row that leaves it blank, is a problem */
     bool may_be_blank; /* wanted, but a row may leave it blank */
-    bool leads; /* its column may have no heading: the names at the left of a printed table */
+    bool leads;  /* its column may have no heading: the names at the left of a printed table */
+    bool filled; /* need not be there, but where it is, a row that leaves it blank is a problem */
 };
 
 struct intake_base {

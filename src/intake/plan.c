@@ -13,7 +13,7 @@ static void add_target(struct arena *a, struct intake_plan *plan, const struct s
     for (size_t i = 0; i < plan->targets.n; i++)
         first = first && !plan->targets.v[i].leads;
     *VEC_PUSH(a, &plan->targets) = (struct intake_target){
-        shape, f, base, wanted, false, first && wanted && f->kind == FIELD_TEXT};
+        shape, f, base, wanted, false, first && wanted && f->kind == FIELD_TEXT, false};
 }
 
 void intake_plan_add(struct arena *a, struct intake_plan *plan, const struct shape *shape,

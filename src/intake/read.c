@@ -191,7 +191,7 @@ static void take_cell(struct reading *r, const struct intake_column *c, char *ob
         said.blank = false;
     if (said.what && (data || !taken))
         tell(r, !taken && data, r->rows.row, c->col, heading, said.what, said.remedy);
-    if (taken && data && said.blank && t->wanted && !t->may_be_blank &&
+    if (taken && data && said.blank && (t->wanted || t->filled) && !t->may_be_blank &&
         (is_blank_member(t, object) || t->field->kind == FIELD_ENUM))
         tell(r, true, r->rows.row, c->col, heading,
              arena_printf(&r->scratch, "没有填写“%s”", t->field->name), "请补填这一格");

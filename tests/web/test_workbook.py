@@ -1,5 +1,4 @@
 """A district's lists as an office has them in Excel, into the registry."""
-import datetime
 import pathlib
 import re
 import shutil
@@ -9,39 +8,8 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "intake"))
 from harness import WebTest, main, sql, through_office  # noqa: E402
-from workbook import Book, Sheet, day  # noqa: E402
-
-STREETS = ["坪山街道", "坑梓街道", "龙田街道", "石井街道", "马峦街道", "碧岭街道"]
-
-
-def serial(year, month, date):
-    return (datetime.date(year, month, date) - datetime.date(1899, 12, 30)).days
-
-
-def office_book(n=23, amount="478,240.00", called="示例"):
-    """The lists of a district: titles above the heads, own headings, merged cells, totals and notes."""
-    centers = [f"{called}{i}" for i in range(1, n + 1)]
-    projects = [["2026年社区党群服务中心社工服务项目台账"], [], [
-        "序号", "项目名称", "社区党群服务中心", "街道", "承接机构", "采购单位", "社区党委", "合同开始时间",
-        "合同结束时间", "合同金额（元）", "协议人数"]]
-    for i, center in enumerate(centers):
-        projects.append([
-            str(i + 1), f"{center}社区服务项目", f"{center}社区党群服务中心", STREETS[i % 6], f"示例机构{i % 3 + 1}",
-            f"{STREETS[i % 6]}办事处", f"{center}社区党委", day(serial(2026, 1, 1)), "2026年12月31日", amount,
-            "6"])
-    projects.append(["", "合计", "", "", "", "", "", "", "", ""])
-    posts = [["项目", "岗位名称", "数量", "资质要求"]]
-    needs = [["项目名称", "资质", "人数"]]
-    goals = [["项目名称", "服务指标", "单位", "年度指标"]]
-    pays = [["项目名称", "款项", "支付日期", "支付金额", "是否已付"]]
-    for center in centers:
-        name = f"{center}社区服务项目"
-        posts += [[name, "中心主管", "1", "社会工作师"], [name, "社工", "5", ""]]
-        needs += [[name, "社会工作师", "2"], [name, "助理社会工作师", "2"]]
-        goals += [[name, "个案", "个", "12"], [name, "小组", "个", "8"], [name, "社区活动", "场", "31"]]
-        pays += [[name, "首期款", "2026.3.1", "239,120.00", "是"], [name, "尾款", "", "239120", "否"]]
-    return Book(Sheet(projects, "项目台账", merges=["A1:K1"]), Sheet(posts, "岗位设置"), Sheet(needs, "资质要求"),
-                Sheet(goals, "合同指标"), Sheet(pays, "付款计划")).bytes()
+from office import office_book  # noqa: E402
+from workbook import Book, Sheet  # noqa: E402
 
 
 class EmptyRegistry(WebTest):
@@ -122,6 +90,22 @@ class EmptyRegistry(WebTest):
         again = self.send(manager, Book(Sheet(rows, "中心")).bytes())  # remembered
         self.assertRegex(again.text, f'name="column.1"(?s:.{{1,900}})value="{target}" selected')
 
+    def test_kinds_of_organisations_are_taken_as_written(self):
+        manager = self.login("manager")
+        rows = [["单位名称", "类型"], ["示例甲部门", "委托方"], ["示例乙协会", "评估方"], ["示例丙", "运营机构"]]
+        for told in ("机构 3 0 0", "机构 0 0 3"):
+            page = self.send(manager, Book(Sheet(rows, "机构")).bytes())
+            self.assertIn(told, self.words(page))
+            self.assertEqual(self.store(manager, page).status, 303)
+        kinds = "SELECT kind FROM org WHERE name IN ('示例甲部门', '示例乙协会', '示例丙') ORDER BY kind"
+        self.assertEqual(sql(self.database, kinds), [("commissioner",), ("evaluator",), ("operator",)])
+        rows[1][1] = ""
+        page = self.send(manager, Book(Sheet(rows, "机构")).bytes())
+        self.assertRegex(self.words(page), "机构 B2 类型 没有填写“机构类别”")
+        self.assertNotIn('value="store"', page.text)
+        page = self.send(manager, Book(Sheet([["机构名称", "机构简称"], ["示例丙", "丙"]], "机构")).bytes())
+        self.assertIn("机构 0 1 0", self.words(page))  # without a kind: operators
+
     def test_what_is_no_table_is_refused(self):
         manager = self.login("manager")
         for data, words in ((b"", "请选择"), (b"PK\x03\x04broken", "损坏")):
@@ -132,6 +116,7 @@ class EmptyRegistry(WebTest):
         page = self.send(manager, "随便写的几个字".encode(), "说明.txt")
         self.assertIn("没有可以导入的行", page.text)
         self.assertNotIn('value="store"', page.text)
+        self.assertNotIn("处要先改正", page.text)  # nothing is to be mended: there is nothing
 
     def undo(self, who):
         page = who.get("/registry/workbook")

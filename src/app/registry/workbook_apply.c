@@ -114,10 +114,12 @@ static const char *stored_org(const struct applying *x, const char *name, enum o
 
 static enum gp_code apply_org(struct applying *x, const struct workbook_at *at) {
     const struct org *o = &row_of(at)->org;
-    struct thing *t = new_org(x, o->name, o->kind);
-    const char *id = stored_org(x, o->id, o->kind);
+    bool says_kind = workbook_has(x->book, at->sheet, &shape_org, "kind");
+    enum org_kind kind = says_kind ? o->kind : ORG_OPERATOR; /* as the registry's own form begins */
+    struct thing *t = new_org(x, o->name, kind);
+    const char *id = stored_org(x, o->id, kind);
     if (!id)
-        id = stored_org(x, o->name, o->kind);
+        id = stored_org(x, o->name, kind);
     if (!t)
         TRY(take_thing(x, at, REGISTRY_ORG, id, NULL, o->name, &t));
     lay_over(x, at, &shape_org, t->item.org, NULL);

@@ -37,6 +37,7 @@ static const struct intake_plan *make_plan(struct arena *a, const struct workboo
     for (size_t i = 0; i < plan->targets.n; i++) {
         struct intake_target *target = &plan->targets.v[i];
         target->wanted = is_among(t->wanted, WORKBOOK_WANTED, target);
+        target->filled = is_among(t->filled, WORKBOOK_WANTED, target);
         target->may_be_blank = is_among(t->blank, WORKBOOK_WANTED, target);
     }
     return plan;

@@ -241,9 +241,9 @@ static bool is_in(const char *key, const char *const *keys) {
     return false;
 }
 
-/* A blank cell of 是 or 否 is 否, as the templates say. */
+/* A blank cell of 是 or 否 is 否, as the templates say; one of a fixed word stops the import. */
 static bool says_something(const struct field *f, const void *object) {
-    return f->kind == FIELD_BOOL || !field_is_blank(f, object);
+    return f->kind == FIELD_BOOL || f->kind == FIELD_ENUM || !field_is_blank(f, object);
 }
 
 void workbook_lay(const struct workbook *book, const struct workbook_at *at,

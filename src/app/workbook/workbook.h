@@ -37,7 +37,9 @@ struct workbook_table {
         const char *const *keys; /* NULL: all */
     } parts[WORKBOOK_PARTS];
     struct workbook_member wanted[WORKBOOK_WANTED]; /* a table without that column is another one */
-    struct workbook_member blank[WORKBOOK_WANTED];  /* of them those that a row may leave blank */
+    struct workbook_member filled[WORKBOOK_WANTED]; /* not wanted, but no row leaves it blank */
+    struct workbook_member
+        blank[WORKBOOK_WANTED]; /* of the wanted, those that a row may leave blank */
     struct {
         struct workbook_member member;
         const char *name; /* where it is called otherwise here: 所属项目名称 */

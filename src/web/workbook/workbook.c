@@ -263,6 +263,7 @@ static enum gp_code show_book(struct http_call *call, const struct workbook_plac
     map_textf(m, "action", "%s/%s", place->base, id);
     map_text(m, "told", b->title);
     map_bool(m, "can_store", b->things.n > 0 && b->problems.stopping == 0 && !place->locked);
+    map_bool(m, "any_stopping", b->problems.stopping > 0);
     map_bool(m, "replaces", b->kind->replaces);
     map_bool(m, "replace", *web_typed(call, "replace"));
     add_sheets(call, m, b);
