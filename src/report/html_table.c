@@ -85,7 +85,8 @@ void html_table(struct html *h, const struct table *t) {
     /* A box of its own that scrolls sideways, within reach of the keyboard. */
     xml_begin(x, "div");
     xml_attr(x, "class", "scroll");
-    xml_attr(x, "role", "region");
+    /* A landmark needs a name that no other has. */
+    xml_attr(x, "role", t->caption ? "region" : "group");
     xml_attr(x, "tabindex", "0");
     xml_attr(x, "aria-label", t->caption ? t->caption : "表格");
     xml_begin(x, "table");

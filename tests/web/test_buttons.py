@@ -177,6 +177,8 @@ def typed(field):
     name = field.name.split(".")[0]
     if field.value:
         return field.value
+    if name in ("scoring_due", "item_due"):
+        return ""  # they may be left open, and lie between days that the round has
     if field.kind == "date":
         return field.attrs.get("min") or day(14)
     if field.kind == "time":

@@ -18,7 +18,7 @@ MOST = 12
 # What one organisation rates is put together from its link or account, what is its own, its drafts and its
 # scans; these should come down to the same bound.
 MOST_OF_RATING = 17
-RATING = re.compile(r"/(r|rating|rounds/:round/(links|scores))(/|\.|$)")
+RATING = re.compile(r"/(r|rating|rounds/:round/(links|scores|tables/~template))(/|\.|$)")
 ROLES = ("manager", "admin", "expert", "inspector", "operator", "center", "commissioner",
          "purchaser", "committee", "head")
 # How many addresses of a pattern are asked for, of each role: the first ones that links lead to.
