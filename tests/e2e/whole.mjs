@@ -313,7 +313,7 @@ async function download(page, link, name) {
 await step("anyone sees the figures that the command line computes", async () => {
   const visitor = await who("visitor");
   await visitor.goto(`${server.base}/public`);
-  await go(visitor, TITLE);
+  await go(visitor, "年度终期评估报告（示例）");
   await look(visitor, "public");
   const cells = await visitor.$$eval("main tbody tr", (all) => all.map((r) => [...r.children].map((c) => c.innerText)));
   const scored = JSON.parse(gongping("score", "--json", "--round", round, ...tenant)).entries;
