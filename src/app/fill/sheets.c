@@ -21,7 +21,7 @@
 #define AT(m) offsetof(struct fill_sheet_row, m)
 static const char *const holder_keys[] = {"name", NULL};
 static const char *const person_keys[] = {"name", "id_number", NULL};
-static const char *const staff_keys[] = {"post", "start", "end", "reason", "weekly_hours", NULL};
+static const char *const staff_but[] = {"id", "person", NULL}; /* told by the person's own */
 static const char *const indicator_keys[] = {"indicator", NULL};
 static const char *const done_keys[] = {"indicator", "done", NULL};
 static const char *const record_keys[] = {"title",   "date",   "sessions", "people",
@@ -70,7 +70,7 @@ static const struct workbook_table tables[SHEET_N] = {
                      .name = "在岗人员",
                      .hint = "人员 花名册 名册 在岗 社工",
                      .parts = {{&shape_person, AT(person), person_keys},
-                               {&shape_engagement, AT(engagement), staff_keys},
+                               {&shape_engagement, AT(engagement), .but = staff_but},
                                {&shape_certificate, AT(certificate), NULL}},
                      .wanted = {OF(person, "name")},
                      .blank = {OF(person, "name")},

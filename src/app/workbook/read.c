@@ -26,6 +26,27 @@ static bool is_among(const struct workbook_member *v, size_t n, const struct int
     return false;
 }
 
+bool workbook_is_key(const char *key, const char *const *keys) {
+    for (; keys && *keys; keys++)
+        if (cstr_eq(*keys, key))
+            return true;
+    return false;
+}
+
+const char *const *workbook_keys(struct arena *a, const struct workbook_table *t, size_t part) {
+    const char *const *but = t->parts[part].but;
+    const struct shape *shape = t->parts[part].shape;
+    if (!but)
+        return t->parts[part].keys;
+    const char **keys = gp_new_n(a, const char *, shape->n_fields + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < shape->n_fields; i++)
+        if (!workbook_is_key(shape->fields[i].key, but))
+            keys[n++] = shape->fields[i].key;
+    keys[n] = NULL;
+    return keys;
+}
+
 /* Only what makes the row what it is must be there: an office's list rarely says all that can be
  * held. */
 static const struct intake_plan *make_plan(struct arena *a, const struct workbook_kind *kind,
@@ -33,7 +54,7 @@ static const struct intake_plan *make_plan(struct arena *a, const struct workboo
     struct intake_plan *plan = gp_new(a, struct intake_plan);
     for (size_t i = 0; i < WORKBOOK_PARTS && t->parts[i].shape; i++)
         intake_plan_add(a, plan, t->parts[i].shape, t->parts[i].at, kind->row_size,
-                        t->parts[i].keys);
+                        workbook_keys(a, t, i));
     for (size_t i = 0; i < plan->targets.n; i++) {
         struct intake_target *target = &plan->targets.v[i];
         target->wanted = is_among(t->wanted, WORKBOOK_WANTED, target);

@@ -234,13 +234,6 @@ bool workbook_has(const struct workbook *book, const struct workbook_sheet *shee
     return target != INTAKE_NONE && has_column(&sheet->head, target);
 }
 
-static bool is_in(const char *key, const char *const *keys) {
-    for (; keys && *keys; keys++)
-        if (cstr_eq(*keys, key))
-            return true;
-    return false;
-}
-
 /* A blank cell of 是 or 否 is 否, as the templates say; one of a fixed word stops the import. */
 static bool says_something(const struct field *f, const void *object) {
     return f->kind == FIELD_BOOL || f->kind == FIELD_ENUM || !field_is_blank(f, object);
@@ -252,8 +245,9 @@ void workbook_lay(const struct workbook *book, const struct workbook_at *at,
     for (size_t i = 0; i < plan->targets.n; i++) {
         const struct intake_target *t = &plan->targets.v[i];
         const char *from = (const char *)at->row + t->base;
-        if (t->shape == shape && strcmp(t->field->key, "id") != 0 && !is_in(t->field->key, but) &&
-            has_column(&at->sheet->head, (int)i) && says_something(t->field, from))
+        if (t->shape == shape && strcmp(t->field->key, "id") != 0 &&
+            !workbook_is_key(t->field->key, but) && has_column(&at->sheet->head, (int)i) &&
+            says_something(t->field, from))
             copy_member(t->field, from, thing);
     }
 }

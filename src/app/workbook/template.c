@@ -1,6 +1,6 @@
 /* The template of a kind: its tables, as sheets with what is there already. Headings are the
  * members' own names, so that the import finds them again. */
-#include "app/workbook/workbook.h"
+#include "app/workbook/inside.h"
 
 #define BLANK_ROWS 30
 
@@ -19,9 +19,7 @@ static const char *const *offered_keys(struct arena *a, const struct workbook_ta
                                        const struct shape *shape, const char *const *keys) {
     VEC(const char *) v = {0};
     for (size_t i = 0; i < shape->n_fields; i++) {
-        bool among = !keys;
-        for (size_t k = 0; keys && keys[k]; k++)
-            among = among || cstr_eq(keys[k], shape->fields[i].key);
+        bool among = !keys || workbook_is_key(shape->fields[i].key, keys);
         if (among && is_offered(t, shape, &shape->fields[i]))
             *VEC_PUSH(a, &v) = shape->fields[i].key;
     }
@@ -34,8 +32,9 @@ static struct template_sheet sheet_of(struct arena *a, const struct workbook_tab
     struct template_part *parts = gp_new_n(a, struct template_part, WORKBOOK_PARTS);
     size_t n = 0, most = t->n_in_template ? t->n_in_template : WORKBOOK_PARTS;
     for (; n < most && t->parts[n].shape; n++)
-        parts[n] = (struct template_part){t->parts[n].shape, t->parts[n].at,
-                                          offered_keys(a, t, t->parts[n].shape, t->parts[n].keys)};
+        parts[n] =
+            (struct template_part){t->parts[n].shape, t->parts[n].at,
+                                   offered_keys(a, t, t->parts[n].shape, workbook_keys(a, t, n))};
     return (struct template_sheet){.shape = t->parts[0].shape,
                                    .parts = parts,
                                    .n_parts = n,

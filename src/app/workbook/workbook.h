@@ -35,6 +35,7 @@ struct workbook_table {
         const struct shape *shape;
         size_t at;               /* in a row */
         const char *const *keys; /* NULL: all */
+        const char *const *but;  /* of all, not these; NULL: no exception */
     } parts[WORKBOOK_PARTS];
     struct workbook_member wanted[WORKBOOK_WANTED]; /* a table without that column is another one */
     struct workbook_member filled[WORKBOOK_WANTED]; /* not wanted, but no row leaves it blank */
