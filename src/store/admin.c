@@ -6,6 +6,7 @@
 #include "store/admin.h"
 
 #include "store/list.h"
+#include "store/rating.h"
 
 enum {
     Q_SETTING_LIST,
@@ -16,6 +17,8 @@ enum {
     Q_KEPT,
     Q_DELETE,
     Q_DELETE_SHEET_DRAFTS = Q_DELETE + KEPT_N,
+    Q_DELETE_RATING_SESSIONS,
+    Q_DELETE_CODES,
     Q_TABLES,
     Q_ORGS,
     Q_CENTERS,
@@ -41,6 +44,34 @@ enum {
 #define OLD_FILL_PARTS   "FROM fill_part\n" OLD_TYPED "\n  AND part <> 'files'"
 #define OLD_SHEET_DRAFTS "FROM sheet_draft\n" OLD_TYPED
 
+#define OLD_SESSIONS(limit)        "FROM session WHERE tenant = $1 AND expires_at < " limit
+#define OLD_RATING_SESSIONS(limit) "FROM rating_session WHERE tenant = $1 AND expires_at < " limit
+#define OLD_CODES(limit)           "FROM onetime_code WHERE tenant = $1 AND expires_at < " limit
+
+/* Of rounds that are over, or that are gone. */
+#define OF_NO_ROUND_AT_WORK(t)                                                                     \
+    "  AND NOT EXISTS (SELECT 1 FROM round r\n"                                                    \
+    "    WHERE r.tenant = $1 AND r.id = " t ".round\n"                                             \
+    "      AND r.state NOT IN ('published', 'archived'))"
+#define OLD_RATERS(limit)                                                                          \
+    "FROM rating_person\n"                                                                         \
+    "WHERE tenant = $1 AND given_at < " limit "\n" OF_NO_ROUND_AT_WORK("rating_person")
+#define OLD_SCANS(limit)                                                                           \
+    "FROM rating_scan\n"                                                                           \
+    "WHERE tenant = $1 AND added_at < " limit "\n" OF_NO_ROUND_AT_WORK("rating_scan")
+
+/* Whose account is off or gone, and whose rounds are all over since before the day. */
+#define OLD_TIES(day)                                                                              \
+    "FROM expert_tie\n"                                                                            \
+    "WHERE tenant = $1 AND CAST(" day " AS TEXT) IS NOT NULL\n"                                    \
+    "  AND NOT EXISTS (SELECT 1 FROM account a\n"                                                  \
+    "    WHERE a.tenant = $1 AND a.expert = expert_tie.expert AND a.active = 1)\n"                 \
+    "  AND NOT EXISTS (SELECT 1 FROM round r\n"                                                    \
+    "    JOIN expert x ON x.tenant = r.tenant AND x.round = r.id AND x.id = expert_tie.expert\n"   \
+    "    WHERE r.tenant = $1\n"                                                                    \
+    "      AND (r.state NOT IN ('published', 'archived')\n"                                        \
+    "        OR coalesce(r.closed, r.deadline, r.opened, '') >= CAST(" day " AS TEXT)))"
+
 #define COUNT_OF(table) "(SELECT count(*) FROM " table " x WHERE x.tenant = t.tenant)"
 
 static const struct db_sql q[Q_N] = {
@@ -59,22 +90,42 @@ static const struct db_sql q[Q_N] = {
                                          "SET set_at = excluded.set_at"},
     [Q_ONCE_DROP] = {"password_once.drop", "DELETE FROM password_once\n"
                                            "WHERE tenant = $1 AND account = $2"},
-    [Q_KEPT] = {"kept.counts",
-                "SELECT (SELECT count(*) " OLD_FILL_PARTS ")\n"
-                "  + (SELECT count(*) " OLD_SHEET_DRAFTS "),\n"
-                "  (SELECT count(*) FROM notice WHERE tenant = $1 AND read_at < $3),\n"
-                "  (SELECT count(*) FROM session WHERE tenant = $1 AND expires_at < $4),\n"
-                "  (SELECT count(*) FROM person\n"
-                "   WHERE tenant = $1 AND id_number IS NOT NULL\n" ENDED_PROJECTS(
-                    "$5") ")\n"
-                          "FROM tenant t\n"
-                          "WHERE t.tenant = $1"},
+    [Q_KEPT] =
+        {"kept.counts",
+         "SELECT (SELECT count(*) " OLD_FILL_PARTS ")\n"
+         "  + (SELECT count(*) " OLD_SHEET_DRAFTS "),\n"
+         "  (SELECT count(*) FROM notice WHERE tenant = $1 AND read_at < $3),\n"
+         "  (SELECT count(*) " OLD_SESSIONS(
+             "$4") ")\n"
+                   "  + (SELECT count(*) " OLD_RATING_SESSIONS(
+                       "$4") ")\n"
+                             "  + (SELECT count(*) " OLD_CODES(
+                                 "$4") "),\n"
+                                       "  (SELECT count(*) FROM person\n"
+                                       "   WHERE tenant = $1 AND id_number IS NOT "
+                                       "NULL\n" ENDED_PROJECTS(
+                                           "$5") "),\n"
+                                                 "  (SELECT count(*) " OLD_RATERS(
+                                                     "$6") "),\n"
+                                                           "  (SELECT count(*) " OLD_SCANS(
+                                                               "$7") "),\n"
+                                                                     "  (SELECT count(*) " OLD_TIES(
+                                                                         "$8") ")\n"
+                                                                               "FROM tenant t\n"
+                                                                               "WHERE t.tenant = "
+                                                                               "$1"},
     [Q_DELETE + KEPT_DRAFTS] = {"fill_part.delete_old", "DELETE " OLD_FILL_PARTS},
     [Q_DELETE_SHEET_DRAFTS] = {"sheet_draft.delete_old", "DELETE " OLD_SHEET_DRAFTS},
     [Q_DELETE + KEPT_NOTICES] = {"notice.delete_old", "DELETE FROM notice\n"
                                                       "WHERE tenant = $1 AND read_at < $2"},
-    [Q_DELETE + KEPT_SESSIONS] = {"session.delete_old", "DELETE FROM session\n"
-                                                        "WHERE tenant = $1 AND expires_at < $2"},
+    [Q_DELETE + KEPT_SESSIONS] = {"session.delete_old", "DELETE " OLD_SESSIONS("$2")},
+    [Q_DELETE_RATING_SESSIONS] = {"rating_session.delete_old", "DELETE " OLD_RATING_SESSIONS("$2")},
+    [Q_DELETE_CODES] = {"onetime_code.delete_old", "DELETE " OLD_CODES("$2")},
+    [Q_DELETE + KEPT_RATERS] = {"rating_person.delete_old", "DELETE " OLD_RATERS("$2")},
+    /* The documents go with them, one by one. */
+    [Q_DELETE +
+        KEPT_SCANS] = {"rating_scan.old", "SELECT round, org, id, sha256\n" OLD_SCANS("$2")},
+    [Q_DELETE + KEPT_TIES] = {"expert_tie.delete_old", "DELETE " OLD_TIES("$2")},
     [Q_DELETE + KEPT_ID_NUMBERS] = {"person.forget_old", "UPDATE person SET id_number = NULL\n"
                                                          "WHERE tenant = $1\n"
                                                          "  AND id_number IS NOT NULL\n"
@@ -156,7 +207,8 @@ enum gp_code store_password_once_drop(struct work *w, const char *account) {
 /* ---- retention */
 
 static struct db_value limit_of(enum kept what, int64_t before_ms) {
-    if (what != KEPT_ID_NUMBERS || before_ms == DEC_UNSET)
+    bool is_day = what == KEPT_ID_NUMBERS || what == KEPT_TIES;
+    if (!is_day || before_ms == DEC_UNSET)
         return db_int(before_ms);
     return db_date((date_t){(int32_t)(before_ms / 86400000)});
 }
@@ -173,16 +225,43 @@ enum gp_code store_kept_counts(struct work *w, const int64_t before_ms[KEPT_N],
     return GP_OK;
 }
 
+static const struct column old_scan_fields[] = {
+    COLUMN(struct rating_scan, round),
+    COLUMN(struct rating_scan, org),
+    COLUMN(struct rating_scan, id),
+    COLUMN(struct rating_scan, sha256),
+};
+
+static enum gp_code delete_scans(struct work *w, struct db_value limit, int64_t *deleted) {
+    struct rating_scan *scans;
+    size_t n;
+    TRY(row_query(w, &q[Q_DELETE + KEPT_SCANS], DB_ARGS(db_text(w->tenant), limit),
+                  &ROW_SHAPE(struct rating_scan, old_scan_fields), &scans, &n));
+    for (size_t i = 0; i < n; i++)
+        TRY(store_rating_scan_drop(w, &scans[i]));
+    *deleted += (int64_t)n;
+    return GP_OK;
+}
+
+static enum gp_code delete_by(struct work *w, int statement, struct db_value limit,
+                              int64_t *deleted) {
+    TRY(db_exec(w->db, w->err, &q[statement], DB_ARGS(db_text(w->tenant), limit)));
+    *deleted += db_changes(w->db);
+    return GP_OK;
+}
+
 enum gp_code store_kept_delete(struct work *w, enum kept what, int64_t before_ms, int64_t *ret) {
     struct db_value limit = limit_of(what, before_ms);
-    TRY(db_exec(w->db, w->err, &q[Q_DELETE + what], DB_ARGS(db_text(w->tenant), limit)));
-    int64_t deleted = db_changes(w->db);
-    if (what == KEPT_DRAFTS) {
-        TRY(db_exec(w->db, w->err, &q[Q_DELETE_SHEET_DRAFTS], DB_ARGS(db_text(w->tenant), limit)));
-        deleted += db_changes(w->db);
-    }
-    *ret = deleted;
-    return GP_OK;
+    *ret = 0;
+    if (what == KEPT_SCANS)
+        return delete_scans(w, limit, ret);
+    TRY(delete_by(w, Q_DELETE + (int)what, limit, ret));
+    if (what == KEPT_DRAFTS)
+        return delete_by(w, Q_DELETE_SHEET_DRAFTS, limit, ret);
+    if (what != KEPT_SESSIONS)
+        return GP_OK;
+    TRY(delete_by(w, Q_DELETE_RATING_SESSIONS, limit, ret));
+    return delete_by(w, Q_DELETE_CODES, limit, ret);
 }
 
 /* ---- sizes */

@@ -23,10 +23,19 @@ enum gp_code store_password_once_drop(struct work *w, const char *account) GP_CH
  * KEPT_DRAFTS is what was typed into the forms of hand-ins and score sheets, of published and
  * archived rounds only: what was handed in is in the dossier, and nothing more can be. */
 
-enum kept { KEPT_DRAFTS, KEPT_NOTICES, KEPT_SESSIONS, KEPT_ID_NUMBERS, KEPT_N };
+enum kept {
+    KEPT_DRAFTS,
+    KEPT_NOTICES,
+    KEPT_SESSIONS, /* and one-time codes, and what rating links opened */
+    KEPT_ID_NUMBERS,
+    KEPT_RATERS, /* who filled in for an organisation */
+    KEPT_SCANS,  /* the stamped scans of those, with their bytes */
+    KEPT_TIES,   /* of experts who take part no more */
+    KEPT_N
+};
 
 /* How many of each there are to delete, of the tenant. For id numbers it is the end of the contract
- * that counts, as a date. */
+ * that counts, for ties the last day of the expert's last round, as dates. */
 enum gp_code store_kept_counts(struct work *w, const int64_t before_ms[KEPT_N],
                                int64_t ret[KEPT_N]) GP_CHECKED;
 enum gp_code store_kept_delete(struct work *w, enum kept what, int64_t before_ms,

@@ -2,7 +2,11 @@
 
 #include "store/list.h"
 
-enum { PUT, PAGE, USAGE, USAGE_OF_ENTRY };
+enum { PUT, PAGE, USAGE, USAGE_OF_ENTRY, DROP_UNUSED };
+
+#define NOT_IN(table)                                                                              \
+    "  AND NOT EXISTS (SELECT 1 FROM " table " x\n"                                                \
+    "                  WHERE x.tenant = $1 AND x.sha256 = $2)\n"
 
 static const struct db_sql q[] = {
     [PUT] = {"document.put",
@@ -44,6 +48,19 @@ static const struct db_sql q[] = {
          "    (SELECT value FROM setting WHERE tenant = $1 AND name = $4)\n"
          "FROM tenant\n"
          "WHERE tenant = $1"},
+    /* clang-format off */
+    [DROP_UNUSED] = {"document.drop_unused",
+                     "DELETE FROM document\n"
+                     "WHERE tenant = $1\n"
+                     "  AND sha256 = $2\n"
+                     NOT_IN("material") NOT_IN("fill_file") NOT_IN("entry_file") NOT_IN("upload")
+                     NOT_IN("result_file") NOT_IN("report_job") NOT_IN("inspection_photo")
+                     NOT_IN("inspection_file") NOT_IN("rating_scan")
+                     "  AND NOT EXISTS (SELECT 1 FROM report_version v\n"
+                     "                  WHERE v.tenant = $1\n"
+                     "                    AND $2 IN (v.bundle_sha256, v.pdf_sha256,\n"
+                     "                               v.package_sha256))"},
+    /* clang-format on */
 };
 
 const struct sql_table sql_document = SQL_TABLE(q);
@@ -74,4 +91,8 @@ enum gp_code store_document_usage(struct work *w, const struct store_usage *of, 
     *ret_bytes = db_col_int(row, 0);
     *ret_limit = db_col_text(row, w->arena, 1);
     return GP_OK;
+}
+
+enum gp_code store_document_drop_unused(struct work *w, const char *sha256) {
+    return db_exec(w->db, w->err, &q[DROP_UNUSED], DB_ARGS(db_text(w->tenant), db_text(sha256)));
 }

@@ -28,4 +28,8 @@ struct store_usage {
 enum gp_code store_document_usage(struct work *w, const struct store_usage *of, int64_t *ret_bytes,
                                   const char **ret_limit) GP_CHECKED;
 
+/* Where no table names it any more; the bytes go with the next sweep. Every table that comes to
+ * name documents is to be added to the statement (a test looks for it). */
+enum gp_code store_document_drop_unused(struct work *w, const char *sha256) GP_CHECKED;
+
 #endif

@@ -6,6 +6,7 @@
 
 #include "store/publication.h"
 
+#include "store/document.h"
 #include "store/list.h"
 
 enum {
@@ -27,7 +28,6 @@ enum {
     RESULT_CLEAR,
     VERSION_UNCLEARED,
     VERSION_CLEARED,
-    KEPT_DROP,
     RESULT_PUT,
     RESULT_LIST,
 };
@@ -117,12 +117,6 @@ static const struct db_sql q[] = {
                                                    "  AND round = $2\n"
                                                    "  AND report = $3\n"
                                                    "  AND version = $4"},
-    [KEPT_DROP] = {"document.drop_kept", "DELETE FROM document\n"
-                                         "WHERE tenant = $1\n"
-                                         "  AND sha256 = $2\n"
-                                         "  AND NOT EXISTS (SELECT 1 FROM report_version v\n"
-                                         "    WHERE v.tenant = document.tenant\n"
-                                         "      AND v.bundle_sha256 = document.sha256)"},
     [VERSION_LIST] = {"report_version.list", VERSION "WHERE v.tenant = $1\n"
                                                      "  AND v.round = $2\n"
                                                      "  AND v.report = $3\n"
@@ -286,8 +280,7 @@ enum gp_code store_version_cleared(struct work *w, const struct report_version *
     TRY(db_exec(w->db, w->err, &q[VERSION_CLEARED],
                 DB_ARGS(db_text(w->tenant), db_text(v->round), db_text(v->report),
                         db_int(v->version), db_text(bundle_sha256))));
-    return db_exec(w->db, w->err, &q[KEPT_DROP],
-                   DB_ARGS(db_text(w->tenant), db_text(v->bundle_sha256)));
+    return store_document_drop_unused(w, v->bundle_sha256);
 }
 
 enum gp_code store_version_list(struct work *w, const char *round, const char *report,

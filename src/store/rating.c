@@ -5,6 +5,7 @@
 
 #include "store/rating.h"
 
+#include "store/document.h"
 #include "store/list.h"
 #include "store/marking_fields.h"
 
@@ -361,8 +362,9 @@ enum gp_code store_rating_scan_put(struct work *w, const struct rating_scan *sca
                    scan);
 }
 
-enum gp_code store_rating_scan_drop(struct work *w, const char *round, const char *org,
-                                    const char *id) {
-    return db_exec(w->db, w->err, &q[SCAN_DROP],
-                   DB_ARGS(db_text(w->tenant), db_text(round), db_text(org), db_text(id)));
+enum gp_code store_rating_scan_drop(struct work *w, const struct rating_scan *scan) {
+    TRY(db_exec(
+        w->db, w->err, &q[SCAN_DROP],
+        DB_ARGS(db_text(w->tenant), db_text(scan->round), db_text(scan->org), db_text(scan->id))));
+    return store_document_drop_unused(w, scan->sha256);
 }

@@ -120,7 +120,7 @@ struct rating_scan {
 enum gp_code store_rating_scans(struct work *w, const char *round, const char *org,
                                 struct rating_scan **ret, size_t *ret_n) GP_CHECKED;
 enum gp_code store_rating_scan_put(struct work *w, const struct rating_scan *scan) GP_CHECKED;
-enum gp_code store_rating_scan_drop(struct work *w, const char *round, const char *org,
-                                    const char *id) GP_CHECKED;
+/* With the note of its bytes where nothing else has them. */
+enum gp_code store_rating_scan_drop(struct work *w, const struct rating_scan *scan) GP_CHECKED;
 
 #endif

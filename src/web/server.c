@@ -8,6 +8,7 @@
 #include "app/admin/audit_heads.h"
 #include "app/files/files.h"
 #include "app/files/sweep.h"
+#include "app/workbook/workbook.h"
 #include "base/clock.h"
 #include "web/templates.h"
 #include "web/assets.h"
@@ -190,6 +191,16 @@ static void clear_versions(const struct web *web) {
     db_close(work.db);
 }
 
+/* Likewise. */
+static void forget_imports(const struct web *web) {
+    struct arena scratch GP_CLEANUP(arena_release) = ARENA_INIT;
+    struct gp_err e = {.arena = &scratch};
+    struct work work = {.arena = &scratch, .err = &e, .db = web_open_db(web), .actor = "后台任务"};
+    if (work.db && workbook_forget(&work, clock_now_ms()) != GP_OK)
+        fprintf(stderr, "gongping: %s: %s\n", e.where ? e.where : "", e.message);
+    db_close(work.db);
+}
+
 static void tell_swept(size_t n) {
     if (n > 0)
         fprintf(stderr, "gongping: %zu abandoned files removed\n", n);
@@ -197,6 +208,8 @@ static void tell_swept(size_t n) {
 
 void web_sweep(const struct web *web, bool with_documents) {
     note_heads(web);
+    if (with_documents)
+        forget_imports(web);
     size_t n = with_documents ? sweep_orphans(web) : 0;
     tell_swept(n + sweep_files(web->config.files, clock_now_ms(), false));
 }
@@ -206,6 +219,7 @@ static enum gp_code start(struct web *web, struct gp_err *e) {
     web->spool = arena_printf(&web->arena, "%s/spool", web->config.files);
     size_t swept = sweep_files(web->config.files, clock_now_ms(), true);
     clear_versions(web);
+    forget_imports(web);
     tell_swept(swept + sweep_orphans(web));
     note_heads(web);
     TRY(jobs_start(web, e));

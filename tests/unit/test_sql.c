@@ -248,6 +248,10 @@ static const struct {
     {"kept.counts", "what the daily clearing would take; shown to the administrator on one page"},
     {"person.forget_old",
      "the daily clearing: ended projects and persons with a number, whoever they are"},
+    {"onetime_code.delete_old", "the clearing, by hand: one row an account at most"},
+    {"rating_person.delete_old", "the clearing, by hand: one row an office and round"},
+    {"rating_scan.old", "the clearing, by hand: a few rows an office and round"},
+    {"expert_tie.delete_old", "the clearing, by hand: a few rows an expert, of whom there are few"},
     {"search.drop_docs", "the index is thrown away as a whole (rebuild)"},
     {"search.drop_grams", "the index is thrown away as a whole (rebuild)"},
     {"search.stale_projects",
@@ -340,6 +344,36 @@ static void statement_names_are_unique(void **state) {
             assert_string_not_equal(all[i]->name, all[k]->name);
 }
 
+/* ---- what names a document */
+
+static const struct db_sql naming_tables = {
+    "test.naming_tables", "SELECT t.name FROM sqlite_schema t, pragma_table_info(t.name) c\n"
+                          "WHERE t.type = 'table' AND c.name = 'sha256' AND $1 = 0\n"
+                          "ORDER BY t.name"};
+
+/* A file whose note is dropped while another table names it would be lost with the next sweep. */
+static void a_document_in_use_is_not_dropped(void **state) {
+    /* Hashes of something else: contents of a row, a script, bytes that are noted nowhere. */
+    static const char *const others[] = {"document", "hand_in", "schema_version", "standard",
+                                         "workbook_upload"};
+    struct place *p = *state;
+    const char *text = statement_of("document.drop_unused")->text;
+    struct db_rows *rows;
+    ASSERT_OK(p, db_begin(p->db, &p->e, DB_READ));
+    ASSERT_OK(p, db_query(p->db, &p->e, &naming_tables, DB_ARGS(db_int(0)), &rows));
+    for (bool more;;) {
+        ASSERT_OK(p, db_next(rows, &p->e, &more));
+        if (!more)
+            break;
+        const char *table = db_col_text(rows, &p->a, 0);
+        if (!is_one_of(table, others, GP_COUNT(others)) &&
+            !strstr(text, arena_printf(&p->a, "FROM %s x", table)))
+            fail_msg("document.drop_unused does not look into %s", table);
+    }
+    db_done(rows);
+    ASSERT_OK(p, db_end(p->db, &p->e, true));
+}
+
 /* ---- the tables of a dossier */
 
 static const struct db_sql table_columns = {"test.table_columns",
@@ -410,6 +444,7 @@ int main(void) {
         PLACE_TEST(many_rounds_do_not_make_statements_slow),
         PLACE_TEST(excused_statements_need_it),
         PLACE_TEST(statement_names_are_unique),
+        PLACE_TEST(a_document_in_use_is_not_dropped),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

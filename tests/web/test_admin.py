@@ -1,6 +1,8 @@
 """Administration, notices and search: accounts, the last administrator, one-time passwords, the
 second factor that a role demands, settings, the audit log and its export, retention, backup."""
+import hashlib
 import json
+import pathlib
 import re
 import sqlite3
 import time
@@ -406,6 +408,110 @@ class LargeLogTest(WebTest):
             path = re.search(r'href="(/admin/audit\?[^"]*before=\d+)"', page.text).group(1)
             path = path.replace("&amp;", "&")
         self.assertEqual(seen, list(range(seen[0], seen[0] - 200, -1)))
+
+
+class PersonalRetention(WebTest):
+    """Who filled in for an organisation, stamped scans, ties, codes and what was there before an import, in
+    a database with a published and verified round."""
+    OVER, OPEN = "pingshan-2022", "demo-open"
+    NOW = int(time.time() * 1000)
+    OLD = NOW - 400 * 86400000
+
+    @classmethod
+    def prepare(cls):
+        run("demo", "--db", str(cls.database))
+        db = sqlite3.connect(cls.database)
+        add = lambda table, *row: db.execute(
+            f"INSERT INTO {table} VALUES ({', '.join('?' * (len(row) + 1))})", (TENANT, *row))
+        for table in ("rating_person", "rating_scan", "expert_tie"):
+            db.execute(f"DELETE FROM {table}")
+        # Of long ago and of a round that is over: due. The others are not, or not yet.
+        cls.scans = {}
+        entry = db.execute("SELECT id FROM entry WHERE round = ?", (cls.OVER,)).fetchone()[0]
+        for round_id, org, at in ((cls.OVER, "due", cls.OLD), (cls.OVER, "late", cls.NOW),
+                                  (cls.OPEN, "open", cls.OLD), ("gone", "orphan", cls.OLD)):
+            add("rating_person", round_id, org, f"评价人{org}", "科长", "0755-" + org, at, "link/x")
+            data = b"%PDF-1.4 " + org.encode()
+            cls.scans[org] = digest = hashlib.sha256(data).hexdigest()
+            place = cls.path_of(digest)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(data)
+            add("document", digest, len(data), "盖章.pdf", "link/x", at)
+            add("rating_scan", round_id, org, "s", None, digest, "盖章.pdf", len(data), at, "link/x")
+        # The same file came in with a hand-in as well.
+        project = db.execute("SELECT project FROM entry WHERE round = ? AND id = ?",
+                             (cls.OVER, entry)).fetchone()[0]
+        add("entry_file", cls.OVER, entry, project, cls.scans["orphan"], "x", cls.OLD)
+        active = db.execute("SELECT expert FROM account WHERE expert IS NOT NULL").fetchone()[0]
+        for expert in ("past", active):
+            add("expert_tie", expert, 0, "demo-operator", "任职", None, "2001-01-01")
+        db.execute("INSERT INTO expert VALUES (?, ?, 'at-work', 99, '某人')", (TENANT, cls.OPEN))
+        add("expert_tie", "at-work", 0, "demo-operator", "任职", None, "2001-01-01")
+        ids = [r[0] for r in db.execute("SELECT id FROM account LIMIT 2")]
+        for n, (account, ends) in enumerate(zip(ids, (cls.OLD, cls.NOW + 86400000))):
+            add("onetime_code", account, str(n) * 64, "x", cls.OLD, ends, 0)
+        for name, at in (("long-ago", cls.NOW - 31 * 86400000), ("of-late", cls.NOW - 29 * 86400000)):
+            add("workbook_import", name, "registry", "", "x", "名单.xlsx", "", at, None)
+            add("workbook_state", name, 0, "person", "p", "某人", '{"phone": "1"}', "a" * 64)
+        cls.active = active
+        db.commit()
+        db.close()
+
+    @classmethod
+    def path_of(cls, digest):
+        return pathlib.Path(f"{cls.database}.files/documents") / digest[:2] / digest
+
+    def column(self, statement):
+        return {r[0] for r in harness.sql(self.database, statement)}
+
+    def state(self):
+        return {t: self.column(f"SELECT {c} FROM {t}") for t, c in
+                (("rating_person", "org"), ("rating_scan", "org"), ("expert_tie", "expert"))}
+
+    def published(self):
+        """What anybody can get of the published round, once it and the log are verified."""
+        anyone = self.browser()
+        package = anyone.get(f"/public/{self.OVER}/files/package.json").body
+        file = pathlib.Path(self.folder) / "package.json"
+        file.write_bytes(package)
+        self.assertIn("没有发现不符之处", run("verify", str(file), "--key", json.loads(package)["public_key"]))
+        run("audit", "--db", str(self.database))  # fails where the chain or a sheet is not right
+        bundle = json.loads(run("export", "--round", self.OVER, "--db", str(self.database)))
+        return package, anyone.get(f"/public/{self.OVER}/files/data.json").body, bundle
+
+    def test_states_before_an_import_go_by_themselves(self):
+        self.assertEqual(self.column("SELECT import FROM workbook_state"), {"of-late"})
+
+    def test_what_raters_gave_goes_and_what_was_published_still_verifies(self):
+        admin = self.login("admin")
+        before, published = self.state(), self.published()
+        page = admin.get("/admin/retention")
+        for words in ("评价人的姓名、职务和电话", "评价的盖章扫描件", "专家的任职关系", "过期的登录和一次性码"):
+            self.assertIn(words, page.text)
+        every = {f"kept.{i}": "1" for i in range(7)}
+        admin.post("/admin/retention", every)  # no period is set: all of it stays
+        self.assertEqual(self.state(), before)
+        self.assertEqual(self.column("SELECT code_hash FROM onetime_code"), {"1" * 64})
+        admin.submit(admin.get("/admin/settings"), "/admin/settings",
+                     {"personal_days": "365", "scan_days": "5475"})
+        admin.submit(admin.get("/admin/retention"), "/admin/retention")  # never ticked beforehand
+        self.assertEqual(self.state(), before)
+        # Scans have a period of their own.
+        admin.post("/admin/retention", every)
+        self.assertEqual(self.state(), {
+            "rating_person": {"late", "open"}, "rating_scan": before["rating_scan"],
+            "expert_tie": {"at-work", self.active}})
+        self.assertTrue(before["expert_tie"] - self.state()["expert_tie"])
+        admin.submit(admin.get("/admin/settings"), "/admin/settings", {"scan_days": "365"})
+        admin.post("/admin/retention", {"kept.5": "1"})
+        self.assertEqual(self.state()["rating_scan"], {"late", "open"})
+        noted = self.column("SELECT sha256 FROM document")
+        self.assertEqual({k for k, v in self.scans.items() if v in noted}, {"late", "open", "orphan"})
+        log = admin.get("/admin/audit?action=retention.run").text
+        for words in ("评价人的姓名、职务和电话", "评价的盖章扫描件", "专家的任职关系"):
+            self.assertIn(words, log)
+        self.assertNotIn("评价人due", "".join(self.column("SELECT detail FROM audit")))
+        self.assertEqual(self.published(), published)
 
 
 class RetentionTest(WebTest):

@@ -24,7 +24,7 @@ FREE = {
     "objection": "what was said about it, also later", "objection_step": "the same",
     "panel_decision": "who confirmed; the sheets are guarded", "panel_lead": "the same",
     "rating_link": "access", "rating_person": "personal data that retention clears",
-    "rating_scan": "kept beside the data", "rating_terms": "what raters saw",
+    "rating_scan": "kept beside the data, cleared by retention", "rating_terms": "what raters saw",
     "rectification": "goes on after publication", "result_note": "the same", "result_file": "the same",
     "report_job": "work under way", "round_plan": "the notice", "round_reminder": "messages",
     "search_doc": "the index", "search_gram": "the index", "search_stale": "the index",

@@ -574,6 +574,8 @@ class AllOfAnOffice(RateTest):
         self.assertEqual(stranger.post("/r/~scan/~drop", {"scan": scan}).status, 404)
         self.assertEqual(self.sql("SELECT count(*) FROM rating_scan"), other)
         self.assertEqual(self.guest(path).post("/r/~scan/~drop", {"scan": scan}).status, 303)
+        digest = hashlib.sha256(self.PDF).hexdigest()
+        self.assertEqual(self.sql("SELECT file_name FROM document WHERE sha256 = ?", digest), [])
         self.assertEqual(browser.get(f"/r/~scan/{scan}").status, 404)
 
     def login_link(self, office):

@@ -93,6 +93,7 @@ struct admin_kept {
     const char *title, *hint; /* Chinese */
     int64_t days;             /* unset: kept for ever; sessions: 0 */
     int64_t count;            /* to be deleted now */
+    bool on_purpose;          /* personal data, cleared only when somebody ticks it */
 };
 enum gp_code admin_retention(struct work *w, struct admin_kept ret[KEPT_N]) GP_CHECKED;
 /* Deletes what is chosen and writes how much to the audit log. */

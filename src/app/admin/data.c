@@ -6,7 +6,6 @@
 #include <errno.h>
 
 #include "app/admin/audit.h"
-#include "app/workbook/workbook.h"
 #include "app/admin/admin.h"
 #include "app/admin/setting.h"
 #include "base/clock.h"
@@ -17,19 +16,32 @@
 
 static const struct {
     const char *title, *hint;
-    int setting; /* -1: as soon as it is over */
+    int setting;     /* -1: as soon as it is over */
+    bool on_purpose; /* never ticked beforehand */
 } kept_infos[KEPT_N] = {
     [KEPT_DRAFTS] = {"填写中的草稿",
                      "已公示或归档的轮次里，填报和评分时自动保存的内容；已递交的资料和已提交的评分"
                      "不受影响",
                      SETTING_DRAFT_DAYS},
     [KEPT_NOTICES] = {"已读消息", "已经读过的站内消息", SETTING_NOTICE_DAYS},
-    [KEPT_SESSIONS] = {"过期的登录", "已经失效的登录记录", -1},
+    [KEPT_SESSIONS] = {"过期的登录和一次性码",
+                       "已经失效的登录记录、评价链接的打开记录和没用过的一次性码", -1},
     [KEPT_ID_NUMBERS] =
         {"身份证号",
          "合同已结束、没有进行中轮次的项目中人员的身份证号；姓名、岗位和报告不受影响，"
          "清除后不能再核对证件",
-         SETTING_PERSONAL_DAYS},
+         SETTING_PERSONAL_DAYS, true},
+    [KEPT_RATERS] = {"评价人的姓名、职务和电话",
+                     "已公示或归档的轮次里，填写履约评价时留下的；评价单位、评分和报告不受影响",
+                     SETTING_PERSONAL_DAYS, true},
+    [KEPT_SCANS] = {"评价的盖章扫描件",
+                    "已公示或归档的轮次里，评价单位附上的文件；评分和报告不受影响，"
+                    "清除后不能再与原件核对",
+                    SETTING_SCAN_DAYS, true},
+    [KEPT_TIES] = {"专家的任职关系",
+                   "账号已停用或没有账号、所在轮次都已公示或归档的专家；各轮次里登记的回避情况不受"
+                   "影响，重新启用前要再登记",
+                   SETTING_PERSONAL_DAYS, true},
 };
 
 struct retention_step {
@@ -58,7 +70,8 @@ enum gp_code admin_retention(struct work *w, struct admin_kept ret[KEPT_N]) {
     TRY(read_limits(w, days, before));
     TRY(store_kept_counts(w, before, counts));
     for (size_t i = 0; i < KEPT_N; i++)
-        ret[i] = (struct admin_kept){kept_infos[i].title, kept_infos[i].hint, days[i], counts[i]};
+        ret[i] = (struct admin_kept){kept_infos[i].title, kept_infos[i].hint, days[i], counts[i],
+                                     kept_infos[i].on_purpose};
     return GP_OK;
 }
 
@@ -71,7 +84,6 @@ enum gp_code admin_run_retention(struct work *w, const bool chosen[KEPT_N],
         return gp_fail(w->err, GP_INVALID, "清理", "请先勾选要清理的内容");
     struct retention_step s = {.w = w, .chosen = chosen, .deleted = ret_deleted};
     int64_t days[KEPT_N], before[KEPT_N];
-    TRY(store_import_forget(w, work_now_ms(w) - WORKBOOK_UNDO_DAYS * DAY_MS));
     TRY(read_limits(w, days, before));
     for (size_t i = 0; i < KEPT_N; i++) {
         s.deleted[i] = 0;

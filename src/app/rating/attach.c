@@ -183,6 +183,6 @@ enum gp_code rate_drop_scan(struct work *w, const struct rate_who *who, const ch
     struct attach_step s = {.who = who, .scan = scan, .today = today};
     TRY(find_open(w, &s));
     TRY(find_scan(w, &s));
-    TRY(store_rating_scan_drop(w, s.found->round, s.found->org, s.found->id));
+    TRY(store_rating_scan_drop(w, s.found));
     return flow_audit(w, s.found->round, s.found->entry, "rate.scan_drop", s.found->file_name);
 }

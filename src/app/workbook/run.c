@@ -10,6 +10,7 @@
 #include "intake/problems.h"
 #include "shape/text.h"
 #include "store/audit.h"
+#include "store/store.h"
 
 struct importing {
     const struct workbook_wish *wish;
@@ -89,7 +90,6 @@ static enum gp_code keep(struct work *w, const struct importing *x) {
                                  .at_ms = work_now_ms(w)};
     x->book->id = done.id;
     x->book->summary = summary;
-    TRY(store_import_forget(w, done.at_ms - WORKBOOK_UNDO_DAYS * DAY_MS));
     TRY(store_import_put(w, &done));
     TRY(keep_states(w, x));
     TRY(remember_columns(w, x));
@@ -181,6 +181,17 @@ enum gp_code workbook_undo(struct work *w, const struct workbook_kind *kind, con
     TRY(store_import_undone(w, id));
     TRY(note_event(w, kind, subject, "workbook.undo", s.file_name));
     *ret_file_name = s.file_name;
+    return GP_OK;
+}
+
+enum gp_code workbook_forget(struct work *w, int64_t now_ms) {
+    struct store_tenant *tenants;
+    size_t n;
+    TRY(WORK_READ(w, store_tenant_list(w, &tenants, &n)));
+    for (size_t i = 0; i < n; i++) {
+        struct work mine = work_in(w, tenants[i].tenant);
+        TRY(WORK_WRITE(&mine, store_import_forget(&mine, now_ms - WORKBOOK_UNDO_DAYS * DAY_MS)));
+    }
     return GP_OK;
 }
 

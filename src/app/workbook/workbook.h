@@ -189,6 +189,8 @@ enum gp_code workbook_undo(struct work *w, const struct workbook_kind *kind, con
 
 /* For so long. Until then what was there before is kept, and no longer. */
 #define WORKBOOK_UNDO_DAYS 30
+/* Of every district, in transactions of its own: the server does it now and then. */
+enum gp_code workbook_forget(struct work *w, int64_t now_ms) GP_CHECKED;
 
 /* ---- for the kinds */
 

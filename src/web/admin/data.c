@@ -28,8 +28,7 @@ static enum gp_code show_retention(struct http_call *call) {
         map_count(row, "days", kept[i].days);
         map_count(row, "count", kept[i].count);
         map_bool(row, "any", kept[i].count > 0);
-        /* Personal data of finished projects only on purpose. */
-        map_bool(row, "chosen", kept[i].count > 0 && i != KEPT_ID_NUMBERS);
+        map_bool(row, "chosen", kept[i].count > 0 && !kept[i].on_purpose);
     }
     return web_render(call, "admin/retention", m);
 }
