@@ -19,7 +19,7 @@
 
 #define TEXT_OF(T, k, member, most, need, zh, names)                                               \
     {                                                                                              \
-        .key = k, .name = zh, .also = names, .kind = FIELD_TEXT, .flag_at = NO_FLAG,               \
+        .key = (k), .name = (zh), .also = (names), .kind = FIELD_TEXT, .flag_at = NO_FLAG,         \
         .at = offsetof(T, member), .min = 1, .max = (most), .required = (need)                     \
     }
 static const struct field person_fields[] = {
@@ -68,12 +68,12 @@ static const struct workbook_table tables[] = {
     [ITEMS] = {.word = "checklist",
                .name = "资料清单",
                .hint = "清单 资料",
-               .parts = {{&shape_checklist_item, offsetof(struct row, item), item_keys}},
+               .parts = {{&shape_checklist_item, offsetof(struct row, item), .keys = item_keys}},
                .wanted = {{&shape_checklist_item, "name"}}},
     [RATERS] = {.word = "raters",
                 .name = "评价人",
                 .hint = "评价 联系人",
-                .parts = {{&shape_rater, offsetof(struct row, person), NULL}},
+                .parts = {{&shape_rater, offsetof(struct row, person), .keys = NULL}},
                 .wanted = {{&shape_rater, "org"}, {&shape_rater, "name"}},
                 .blank = {{&shape_rater, "name"}}},
 };

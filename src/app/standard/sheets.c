@@ -17,7 +17,7 @@ struct levels {
 
 #define LEVEL(k, member, zh, names)                                                                \
     {                                                                                              \
-        .key = k, .name = zh, .also = names, .kind = FIELD_TEXT, .flag_at = NO_FLAG,               \
+        .key = (k), .name = (zh), .also = (names), .kind = FIELD_TEXT, .flag_at = NO_FLAG,         \
         .at = offsetof(struct levels, member), .min = 1, .max = TEXT_LINE                          \
     }
 static const struct field levels_fields[] = {
@@ -50,19 +50,19 @@ static const struct workbook_table tables[] = {
     [ITEMS] = {.word = "rubric",
                .name = "评分指标",
                .hint = "指标 评分 细则",
-               .parts = {{&shape_levels, MEMBER(levels), NULL},
-                         {&shape_item, MEMBER(item), item_keys}},
+               .parts = {{&shape_levels, MEMBER(levels), .keys = NULL},
+                         {&shape_item, MEMBER(item), .keys = item_keys}},
                .wanted = {{&shape_levels, "first"}},
                .blank = {{&shape_levels, "first"}}},
     [BANDS] = {.word = "bands",
                .name = "等级",
                .hint = "等级",
-               .parts = {{&shape_band, MEMBER(band), NULL}},
+               .parts = {{&shape_band, MEMBER(band), .keys = NULL}},
                .wanted = {{&shape_band, "name"}, {&shape_band, "from"}}},
     [CATEGORIES] = {.word = "fund_categories",
                     .name = "资金类别",
                     .hint = "资金 类别",
-                    .parts = {{&shape_fund_category, MEMBER(category), category_keys}},
+                    .parts = {{&shape_fund_category, MEMBER(category), .keys = category_keys}},
                     .wanted = {{&shape_fund_category, "name"}}},
 };
 static const char *const groups[] = {"评分指标", "等级", "资金类别"};
