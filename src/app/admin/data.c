@@ -22,10 +22,10 @@ static const struct {
     [KEPT_DRAFTS] = {"填写中的草稿",
                      "已公示或归档的轮次里，填报和评分时自动保存的内容；已递交的资料和已提交的评分"
                      "不受影响",
-                     SETTING_DRAFT_DAYS},
-    [KEPT_NOTICES] = {"已读消息", "已经读过的站内消息", SETTING_NOTICE_DAYS},
+                     SETTING_DRAFT_DAYS, false},
+    [KEPT_NOTICES] = {"已读消息", "已经读过的站内消息", SETTING_NOTICE_DAYS, false},
     [KEPT_SESSIONS] = {"过期的登录和一次性码",
-                       "已经失效的登录记录、评价链接的打开记录和没用过的一次性码", -1},
+                       "已经失效的登录记录、评价链接的打开记录和没用过的一次性码", -1, false},
     [KEPT_ID_NUMBERS] =
         {"身份证号",
          "合同已结束、没有进行中轮次的项目中人员的身份证号；姓名、岗位和报告不受影响，"
