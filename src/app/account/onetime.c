@@ -25,11 +25,6 @@ bool onetime_may_help(const struct account *by, const struct account *of) {
 
 /* ---- making */
 
-struct make_step {
-    const char *id;
-    struct onetime_slip slip;
-};
-
 static enum gp_code check_may(struct work *w, const struct account *of) {
     if (w->account && cstr_eq(w->account->id, of->id))
         return gp_fail(w->err, GP_DENIED, of->login, "是您自己的账号，请在“我的账号”修改密码");
@@ -64,10 +59,10 @@ static enum gp_code fill_slip(struct work *w, const struct account *account, con
     return org_name(w, account->org, &ret->org);
 }
 
-static enum gp_code make(struct work *w, struct make_step *s) {
+enum gp_code onetime_make(struct work *w, const char *id, struct onetime_slip *ret) {
     struct account *account;
     int64_t days, now = work_now_ms(w);
-    TRY(store_account_get(w, s->id, &account));
+    TRY(store_account_get(w, id, &account));
     if (!account)
         return gp_fail(w->err, GP_MISSING, NULL, "没有这个账号");
     TRY(check_may(w, account));
@@ -84,50 +79,30 @@ static enum gp_code make(struct work *w, struct make_step *s) {
         .body = "凭它可以重新设置密码。如果不是您本人要求的，请马上联系系统管理员。"};
     TRY(notice_to_account(w, account->id, &told));
     TRY(audit_note(w, "onetime.make", arena_printf(w->arena, "account/%s", account->login), NULL));
-    return fill_slip(w, account, code, row.expires_at, &s->slip);
-}
-
-enum gp_code onetime_make(struct work *w, const char *account, struct onetime_slip *ret) {
-    struct make_step s = {.id = account};
-    TRY(make(w, &s));
-    *ret = s.slip;
-    return GP_OK;
-}
-
-struct each_step {
-    const struct entry_choice *accounts;
-    struct batch *batch;
-    struct onetime_slip *slips;
-    size_t n;
-};
-
-static enum gp_code make_each(struct work *w, struct each_step *s) {
-    int64_t seq;
-    *s->batch = (struct batch){.w = w};
-    s->slips = gp_new_n(w->arena, struct onetime_slip, s->accounts->n + 1);
-    s->n = 0;
-    for (size_t i = 0; i < s->accounts->n; i++) {
-        struct make_step one = {.id = s->accounts->v[i]};
-        struct account *account;
-        TRY(store_account_get(w, one.id, &account));
-        TRY(batch_begin(s->batch));
-        TRY(batch_end(s->batch, one.id, account ? account->login : one.id,
-                      make(&s->batch->part, &one)));
-        if (one.slip.code)
-            s->slips[s->n++] = one.slip;
-    }
-    return batch_audit(s->batch, "onetime.each", "account", NULL, &seq);
+    return fill_slip(w, account, code, row.expires_at, ret);
 }
 
 enum gp_code onetime_make_each(struct work *w, const struct entry_choice *accounts,
                                struct batch *ret, struct onetime_slip **ret_slips, size_t *ret_n) {
-    struct each_step s = {.accounts = accounts, .batch = ret};
+    int64_t seq;
     if (accounts->n == 0)
         return gp_fail(w->err, GP_INVALID, "账号", "请先选择账号");
-    TRY(make_each(w, &s));
-    *ret_slips = s.slips;
-    *ret_n = s.n;
-    return GP_OK;
+    *ret = (struct batch){.w = w};
+    struct onetime_slip *slips = gp_new_n(w->arena, struct onetime_slip, accounts->n + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < accounts->n; i++) {
+        struct onetime_slip slip = {0};
+        struct account *account;
+        TRY(store_account_get(w, accounts->v[i], &account));
+        TRY(batch_begin(ret));
+        TRY(batch_end(ret, accounts->v[i], account ? account->login : accounts->v[i],
+                      onetime_make(&ret->part, accounts->v[i], &slip)));
+        if (slip.code)
+            slips[n++] = slip;
+    }
+    *ret_slips = slips;
+    *ret_n = n;
+    return batch_audit(ret, "onetime.each", "account", NULL, &seq);
 }
 
 /* ---- what a code opens */
@@ -136,39 +111,34 @@ static bool is_in_force(const struct work *w, const struct onetime_code *c) {
     return c && c->expires_at > work_now_ms(w);
 }
 
-struct find_step {
-    const char *code; /* as typed */
-    struct account *account;
-    struct onetime_code *row;
-};
-
-static enum gp_code find(struct work *w, struct find_step *s) {
-    const char *code = account_tidy_code(w->arena, s->code);
-    s->account = NULL;
-    TRY(store_onetime_by_hash(w, account_hash_of(w->arena, code), &s->row));
-    if (!is_in_force(w, s->row))
+/* By the code as typed; no account where it opens nothing. */
+static enum gp_code find(struct work *w, const char *code, struct account **ret,
+                         struct onetime_code **ret_row) {
+    *ret = NULL;
+    TRY(store_onetime_by_hash(w, account_hash_of(w->arena, account_tidy_code(w->arena, code)),
+                              ret_row));
+    if (!is_in_force(w, *ret_row))
         return GP_OK;
-    TRY(store_account_get(w, s->row->account, &s->account));
-    if (s->account && !s->account->active)
-        s->account = NULL;
+    TRY(store_account_get(w, (*ret_row)->account, ret));
+    if (*ret && !(*ret)->active)
+        *ret = NULL;
     return GP_OK;
 }
 
 enum gp_code onetime_account(struct work *w, const char *code, struct account **ret) {
-    struct find_step s = {.code = code};
-    TRY(find(w, &s));
-    *ret = s.account;
-    return GP_OK;
+    struct onetime_code *row;
+    return find(w, code, ret, &row);
 }
 
 enum gp_code onetime_slip_of(struct work *w, const char *account, const char *code,
                              struct onetime_slip *ret) {
-    struct find_step s = {.code = code};
-    TRY(find(w, &s));
-    if (!s.account || !cstr_eq(s.account->id, account) || !onetime_may_help(w->account, s.account))
+    struct account *found;
+    struct onetime_code *row;
+    TRY(find(w, code, &found, &row));
+    if (!found || !cstr_eq(found->id, account) || !onetime_may_help(w->account, found))
         return gp_fail(w->err, GP_MISSING, NULL,
                        "有一次性码已经用过、过期或换了新的，请回到账号一览重新发");
-    return fill_slip(w, s.account, account_tidy_code(w->arena, code), s.row->expires_at, ret);
+    return fill_slip(w, found, account_tidy_code(w->arena, code), row->expires_at, ret);
 }
 
 /* ---- using it */

@@ -10,6 +10,7 @@
 #include "app/admin/audit.h"
 #include "app/files/document.h"
 #include "app/results/casefile_parts.h"
+#include "app/results/result.h"
 #include "bundle/bundle.h"
 #include "codec/archive.h"
 #include "shape/shape.h"
@@ -56,20 +57,13 @@ static enum gp_code gather_log(struct making *m, struct casefile_entry *x) {
     return store_audit_each(m->w, &filter, add_log, &s);
 }
 
-static const struct entry_result *result_of(const struct app_evaluation *v, const char *entry) {
-    for (size_t i = 0; i < v->ev.n_entries; i++)
-        if (cstr_eq(v->ev.entries[i].entry->id, entry))
-            return &v->ev.entries[i];
-    return NULL;
-}
-
 static enum gp_code gather_entry(struct making *m, const char *entry) {
     struct work *w = m->w;
     struct casefile_entry *x = &m->entries[m->n];
     TRY(flow_read_entry(w, m->round, entry, &x->scope));
     if (!fill_case_of(w->arena, &m->v->dossier, entry, &x->c))
         return gp_fail(w->err, GP_MISSING, NULL, "没有这个参评项目");
-    x->result = result_of(m->v, entry);
+    x->result = result_of_entry(m->v, entry);
     x->findings = m->views;
     x->n_findings = m->v->ev.n_findings;
     const struct fill_key key = {w->tenant, m->round, entry};

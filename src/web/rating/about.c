@@ -1,14 +1,8 @@
 /* What whoever rates may see of a center: names and period, and where the round says so, its
  * staffing and indicators as handed in. */
 #include "app/results/evaluation.h"
+#include "app/results/result.h"
 #include "web/rating/inside.h"
-
-static const struct entry_result *result_of(const struct evaluation *ev, const char *entry) {
-    for (size_t i = 0; i < ev->n_entries; i++)
-        if (cstr_eq(ev->entries[i].entry->id, entry))
-            return &ev->entries[i];
-    return NULL;
-}
 
 static void add_indicators(struct val *m, const struct indicator_summary *s) {
     struct val *list = map_list(m, "indicators");
@@ -58,6 +52,6 @@ enum gp_code rate_about_page(struct http_call *call) {
     struct app_evaluation *e = NULL;
     if (list->terms.tells_work && is_handed_in(found))
         TRY(app_evaluate(&v.work, list->party.round, &e));
-    put_work(m, e ? result_of(&e->ev, entry) : NULL);
+    put_work(m, e ? result_of_entry(e, entry) : NULL);
     return web_render(call, "rating/about", m);
 }
