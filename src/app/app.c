@@ -111,12 +111,8 @@ static enum gp_code tenants_at_work(struct work *w, struct store_tenant **ret, s
     return GP_OK;
 }
 
-struct list_step {
-    VEC(struct app_round) rounds;
-};
-
-static enum gp_code list_rounds(struct work *w, struct list_step *s) {
-    s->rounds.n = 0;
+enum gp_code app_list_rounds(struct work *w, struct app_round **ret, size_t *ret_n) {
+    VEC(struct app_round) list = {0};
     struct store_tenant *tenants;
     size_t n_tenants;
     TRY(tenants_at_work(w, &tenants, &n_tenants));
@@ -126,18 +122,12 @@ static enum gp_code list_rounds(struct work *w, struct list_step *s) {
         struct work there = work_in(w, tenants[t].tenant);
         TRY(store_round_list(&there, &rounds, &n));
         for (size_t i = 0; i < n; i++)
-            *VEC_PUSH(w->arena, &s->rounds) =
+            *VEC_PUSH(w->arena, &list) =
                 (struct app_round){tenants[t].tenant, rounds[i].id, rounds[i].title, rounds[i].year,
                                    rounds[i].entries};
     }
-    return GP_OK;
-}
-
-enum gp_code app_list_rounds(struct work *w, struct app_round **ret, size_t *ret_n) {
-    struct list_step s = {0};
-    TRY(list_rounds(w, &s));
-    *ret = s.rounds.v;
-    *ret_n = s.rounds.n;
+    *ret = list.v;
+    *ret_n = list.n;
     return GP_OK;
 }
 

@@ -51,11 +51,6 @@ static void read_flash(struct http_call *call, struct visitor *v) {
     web_set_cookie(call, COOKIE_FLASH, "", 0);
 }
 
-struct admit_step {
-    struct http_call *call;
-    struct visitor *v;
-};
-
 /* A visitor who is not signed in sees the only district; with several, the page asks. */
 static enum gp_code only_tenant(struct work *w, struct visitor *v) {
     struct store_tenant *tenants;
@@ -77,27 +72,28 @@ static bool is_own_account(const char *path) {
 }
 
 /* A browser left open: as if nobody were signed in. */
-static bool is_idle(const struct admit_step *s, const struct standing *standing) {
+static bool is_idle(const struct http_call *call, const struct standing *standing) {
+    const struct visitor *v = web_visitor(call);
     char hash[HASH_HEX];
-    hash_hex(str_of(s->v->token), hash);
+    hash_hex(str_of(v->token), hash);
     int64_t minutes = setting_number_of(SETTING_IDLE_MINUTES, standing->idle_minutes);
-    return seen_too_long_ago(worker_of(s->call)->web, s->v->tenant, hash, standing->seen_at,
+    return seen_too_long_ago(worker_of(call)->web, v->tenant, hash, standing->seen_at,
                              clock_now_ms(), minutes * 60000,
-                             !s->call->request->route || !s->call->request->route->unattended);
+                             !call->request->route || !call->request->route->unattended);
 }
 
-static enum gp_code find_account(struct work *w, struct admit_step *s) {
-    if (!s->v->tenant)
-        return only_tenant(w, s->v);
+static enum gp_code find_account(struct work *w, struct http_call *call, struct visitor *v) {
+    if (!v->tenant)
+        return only_tenant(w, v);
     struct account *account;
     struct standing standing;
-    TRY(account_of_token(w, s->v->token, &account, &standing));
-    s->v->idle = account && is_idle(s, &standing);
-    if (!account || s->v->idle)
+    TRY(account_of_token(w, v->token, &account, &standing));
+    v->idle = account && is_idle(call, &standing);
+    if (!account || v->idle)
         return GP_OK;
-    s->v->account = account;
-    s->v->duty = duties[admin_duty(account, &standing)];
-    s->v->unread = standing.unread;
+    v->account = account;
+    v->duty = duties[admin_duty(account, &standing)];
+    v->unread = standing.unread;
     return GP_OK;
 }
 
@@ -128,9 +124,8 @@ static enum gp_code admit(struct http_call *call) {
     v->csrf = csrf_of(call->arena, v->token);
     if (need == PERM_RATE)
         return admit_link(call, v);
-    struct admit_step step = {call, v};
     struct work work = web_work(call);
-    TRY(WORK_READ(&work, find_account(&work, &step)));
+    TRY(WORK_READ(&work, find_account(&work, call, v)));
     v->perms = permissions_of(v->account ? v->account->roles : 0);
     bool held_back = v->duty && !(need & PERM_PUBLIC) && !is_own_account(call->request->path);
     if (held_back)
@@ -158,9 +153,8 @@ void gate_recognise(struct http_call *call) {
     call->session = v;
     read_cookie(call, v);
     v->csrf = csrf_of(call->arena, v->token);
-    struct admit_step step = {call, v};
     struct work work = web_work(call);
-    if (WORK_READ(&work, find_account(&work, &step)) != GP_OK)
+    if (WORK_READ(&work, find_account(&work, call, v)) != GP_OK)
         v->account = NULL;
     v->perms = permissions_of(v->account ? v->account->roles : 0);
     *call->err = kept;

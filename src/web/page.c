@@ -209,14 +209,12 @@ enum gp_code web_done(struct http_call *call, const char *path, const char *mess
 
 /* ---- whom to ask */
 
-struct contact_step {
-    const char *text;
-};
-
-static enum gp_code find_contact(struct work *w, struct contact_step *s) {
+/* *ret: NULL when nobody is named. */
+static enum gp_code find_contact(struct work *w, const char **ret) {
     struct store_tenant *tenants;
     struct settings v;
     size_t n;
+    *ret = NULL;
     if (!w->tenant) {
         TRY(store_tenant_list(w, &tenants, &n));
         if (n != 1)
@@ -226,11 +224,11 @@ static enum gp_code find_contact(struct work *w, struct contact_step *s) {
     TRY(setting_numbers(w, &v));
     const char *name = v.texts[SETTING_CONTACT_NAME], *phone = v.texts[SETTING_CONTACT_PHONE];
     if (!cstr_empty(name) && !cstr_empty(phone))
-        s->text = arena_printf(w->arena, "%s（电话 %s）", name, phone);
+        *ret = arena_printf(w->arena, "%s（电话 %s）", name, phone);
     else if (!cstr_empty(phone))
-        s->text = arena_printf(w->arena, "电话 %s", phone);
+        *ret = arena_printf(w->arena, "电话 %s", phone);
     else
-        s->text = cstr_or_null(name);
+        *ret = cstr_or_null(name);
     return GP_OK;
 }
 
@@ -246,15 +244,15 @@ static struct work contact_work(const struct http_call *call, struct gp_err *unu
 static const char *contact_alone(const struct http_call *call) {
     struct gp_err unused = {.arena = call->arena};
     struct work work = contact_work(call, &unused);
-    struct contact_step s = {0};
-    return WORK_READ(&work, find_contact(&work, &s)) == GP_OK ? s.text : NULL;
+    const char *text;
+    return WORK_READ(&work, find_contact(&work, &text)) == GP_OK ? text : NULL;
 }
 
 const char *web_contact(const struct http_call *call) {
     struct gp_err unused = {.arena = call->arena};
     struct work work = contact_work(call, &unused);
-    struct contact_step s = {0};
-    return find_contact(&work, &s) == GP_OK ? s.text : NULL;
+    const char *text;
+    return find_contact(&work, &text) == GP_OK ? text : NULL;
 }
 
 /* ---- errors */

@@ -41,82 +41,79 @@ void account_count_try(struct account *account, bool good, int64_t now_ms) {
 
 /* ---- sign in */
 
-struct sign_in_step {
-    const struct sign_in *in;
-    struct account *account;
-    const char *token;
-    bool good, wrong_code;
-};
-
 /* Checking a password takes long, and meanwhile the account may have been switched off, changed or
  * locked by tries at the same time: what is written rests on what is there now. */
-static enum gp_code read_again(struct work *w, struct sign_in_step *s) {
+static enum gp_code read_again(struct work *w, const struct account *was, struct account **ret) {
     struct account *now;
-    TRY(store_account_get(w, s->account->id, &now));
-    if (!now || !now->active || !cstr_eq(now->password, s->account->password) ||
-        !cstr_eq(now->totp_secret, s->account->totp_secret))
+    TRY(store_account_get(w, was->id, &now));
+    if (!now || !now->active || !cstr_eq(now->password, was->password) ||
+        !cstr_eq(now->totp_secret, was->totp_secret))
         return gp_fail(w->err, GP_UNAUTH, NULL, WRONG);
-    s->account = now;
+    *ret = now;
     return account_is_locked(now, work_now_ms(w)) ? account_locked(w) : GP_OK;
 }
 
 /* The new session takes the place of the one that the browser had. */
-static enum gp_code open_session(struct work *w, struct sign_in_step *s) {
+static enum gp_code open_session(struct work *w, const struct sign_in *in, const char *account,
+                                 const char *token) {
     int64_t now = work_now_ms(w), hours;
     TRY(setting_number(w, SETTING_SESSION_HOURS, &hours));
-    if (s->in->before) {
-        struct work there = work_in(w, s->in->before_tenant);
-        TRY(store_session_drop(&there, account_hash_of(w->arena, s->in->before)));
+    if (in->before) {
+        struct work there = work_in(w, in->before_tenant);
+        TRY(store_session_drop(&there, account_hash_of(w->arena, in->before)));
     }
-    struct session_row session = {.token_hash = account_hash_of(w->arena, s->token),
-                                  .account = s->account->id,
+    struct session_row session = {.token_hash = account_hash_of(w->arena, token),
+                                  .account = account,
                                   .created_at = now,
                                   .expires_at = now + hours * HOUR_MS,
-                                  .remote = s->in->remote,
-                                  .agent = s->in->agent,
+                                  .remote = in->remote,
+                                  .agent = in->agent,
                                   .seen_at = DEC_UNSET};
     return store_session_put(w, &session);
 }
 
-/* Counts a wrong try, or opens the session. One code opens one session. */
-static enum gp_code note_sign_in(struct work *w, struct sign_in_step *s) {
-    TRY(read_again(w, s));
-    struct account *account = s->account;
-    if (s->good && account->totp_secret) {
-        TRY(account_code_fits(w, account, s->in->code, &s->good));
-        s->wrong_code = !s->good;
-    }
-    account_count_try(account, s->good, work_now_ms(w));
+/* Counts a wrong try, or opens the session. One code opens one session. fits: the password did. */
+static enum gp_code note_sign_in(struct work *w, const struct sign_in *in,
+                                 const struct account *seen, bool fits, const char *token,
+                                 bool *ret_good) {
+    struct account *account = NULL;
+    bool good = fits;
+    TRY(read_again(w, seen, &account));
+    if (fits && account->totp_secret)
+        TRY(account_code_fits(w, account, in->code, &good));
+    account_count_try(account, good, work_now_ms(w));
     TRY(store_account_put(w, account));
     struct audit_event event = {.actor = account->id,
-                                .action = s->good ? "session.open" : "session.refused",
+                                .action = good ? "session.open" : "session.refused",
                                 .subject = account->login,
-                                .detail = s->in->remote};
+                                .detail = in->remote};
     TRY(store_audit_append(w, &event));
-    return s->good ? open_session(w, s) : GP_OK;
+    *ret_good = good;
+    return good ? open_session(w, in, account->id, token) : GP_OK;
 }
 
 enum gp_code account_sign_in(struct work *w, const struct sign_in *in, const char **ret_token,
                              bool *ret_needs_code) {
-    struct sign_in_step s = {.in = in, .token = rand_token(w->arena)};
-    TRY(WORK_READ(w, store_account_by_login(w, in->login, &s.account)));
-    if (!s.account || !s.account->active) {
+    struct account *account;
+    TRY(WORK_READ(w, store_account_by_login(w, in->login, &account)));
+    if (!account || !account->active) {
         TRY(password_pretend(w));
         return gp_fail(w->err, GP_UNAUTH, NULL, WRONG);
     }
-    if (account_is_locked(s.account, clock_now_ms()))
+    if (account_is_locked(account, clock_now_ms()))
         return account_locked(w);
-    s.good = password_fits(s.account->password, in->password);
-    if (s.good && s.account->totp_secret && cstr_empty(in->code)) {
+    const bool fits = password_fits(account->password, in->password);
+    if (fits && account->totp_secret && cstr_empty(in->code)) {
         *ret_needs_code = true;
         return gp_fail(w->err, GP_UNAUTH, "动态验证码", "请输入验证器应用上的 6 位数字");
     }
-    const bool fits = s.good;
-    TRY(WORK_WRITE(w, (s.good = fits, note_sign_in(w, &s))));
-    *ret_needs_code = s.wrong_code;
-    if (!s.good)
+    const char *token = rand_token(w->arena);
+    bool good = false;
+    TRY(WORK_WRITE(w, note_sign_in(w, in, account, fits, token, &good)));
+    *ret_needs_code = fits && !good; /* then the code was wrong */
+    if (!good)
         return gp_fail(w->err, GP_UNAUTH, NULL, WRONG);
-    *ret_token = s.token;
+    *ret_token = token;
     return GP_OK;
 }
 

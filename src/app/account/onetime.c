@@ -143,12 +143,6 @@ enum gp_code onetime_slip_of(struct work *w, const char *account, const char *co
 
 /* ---- using it */
 
-struct use_step {
-    const struct onetime_use *in;
-    const char *code, *hash;
-    bool good;
-};
-
 static enum gp_code note(struct work *w, const struct account *account, const char *action) {
     struct work own = *w;
     own.actor = account->id;
@@ -177,40 +171,41 @@ static enum gp_code put_password(struct work *w, struct account *account, const 
 }
 
 /* By login and code as typed, or by the code alone. */
-static enum gp_code find_use(struct work *w, const struct use_step *s, struct account **ret,
-                             struct onetime_code **ret_code) {
-    const char *hash = account_hash_of(w->arena, s->code);
+static enum gp_code find_use(struct work *w, const char *login, const char *code_hash,
+                             struct account **ret, struct onetime_code **ret_code) {
     *ret_code = NULL;
     *ret = NULL;
-    if (s->in->login) {
-        TRY(store_account_by_login(w, s->in->login, ret));
+    if (login) {
+        TRY(store_account_by_login(w, login, ret));
         return *ret ? store_onetime_get(w, (*ret)->id, ret_code) : GP_OK;
     }
-    TRY(store_onetime_by_hash(w, hash, ret_code));
+    TRY(store_onetime_by_hash(w, code_hash, ret_code));
     return *ret_code ? store_account_get(w, (*ret_code)->account, ret) : GP_OK;
 }
 
-static enum gp_code use(struct work *w, struct use_step *s) {
+static enum gp_code use(struct work *w, const char *login, const char *code_hash,
+                        const char *password_hash, bool *ret_good) {
     struct account *account;
     struct onetime_code *c;
-    s->good = false;
-    TRY(find_use(w, s, &account, &c));
+    *ret_good = false;
+    TRY(find_use(w, login, code_hash, &account, &c));
     if (!account || !account->active || !is_in_force(w, c))
         return GP_OK;
-    if (!cstr_eq(c->code_hash, account_hash_of(w->arena, s->code)))
+    if (!cstr_eq(c->code_hash, code_hash))
         return count_wrong(w, account, c);
-    s->good = true;
-    return put_password(w, account, s->hash);
+    *ret_good = true;
+    return put_password(w, account, password_hash);
 }
 
 enum gp_code onetime_use(struct work *w, const struct onetime_use *in) {
-    struct use_step s = {.in = in, .code = account_tidy_code(w->arena, in->code)};
-    const char *problem = password_problem(in->password, in->login);
+    const char *problem = password_problem(in->password, in->login), *hash;
+    bool good;
     if (problem)
         return gp_fail(w->err, GP_INVALID, "新密码", "%s", problem);
-    TRY(password_hash(w, in->password, in->login, &s.hash));
-    TRY(WORK_WRITE(w, use(w, &s)));
-    if (s.good)
+    TRY(password_hash(w, in->password, in->login, &hash));
+    const char *code_hash = account_hash_of(w->arena, account_tidy_code(w->arena, in->code));
+    TRY(WORK_WRITE(w, use(w, in->login, code_hash, hash, &good)));
+    if (good)
         return GP_OK;
     return gp_fail(w->err, GP_UNAUTH, NULL,
                    "登录名或一次性码不对，或者已经用过、过期；连续错 %d 次，一次性码作废。请核对，"

@@ -7,36 +7,36 @@
 #include "store/admin.h"
 
 /* What changes; the rest of the account is as it stands when it is written. */
-struct own_step {
+struct own_change {
     struct work *w;
     const char *id;
     const char *password; /* that proves who it is */
     const char *code;     /* of the second factor in force; NULL: not asked for */
     const char *action;   /* for the audit log; with ".refused" behind it when the proof is wrong */
     bool good;
-    const char *done;                           /* what changed, for the audit log */
-    const char *wrong;                          /* the field that is */
-    enum gp_code (*change)(struct own_step *s); /* inside the transaction */
-    const char *hash;                           /* of the new password */
-    const char *but;                            /* hash of the session that stays */
-    const char *secret;                         /* NULL: off */
+    const char *done;                             /* what changed, for the audit log */
+    const char *wrong;                            /* the field that is */
+    enum gp_code (*change)(struct own_change *s); /* inside the transaction */
+    const char *hash;                             /* of the new password */
+    const char *but;                              /* hash of the session that stays */
+    const char *secret;                           /* NULL: off */
     int64_t totp_step;
     const char **codes; /* ACCOUNT_CODES; NULL: none are made */
     struct account *account;
 };
 
-static enum gp_code load(struct work *w, struct own_step *s) {
+static enum gp_code load(struct work *w, struct own_change *s) {
     TRY(store_account_get(w, s->id, &s->account));
     return s->account ? GP_OK : gp_fail(w->err, GP_MISSING, NULL, "没有这个账号");
 }
 
-static enum gp_code put_audit(struct own_step *s, const char *action) {
+static enum gp_code put_audit(struct own_change *s, const char *action) {
     return audit_note(s->w, action, arena_printf(s->w->arena, "account/%s", s->account->login),
                       s->good ? s->done : arena_printf(s->w->arena, "%s不对", s->wrong));
 }
 
 /* Checking a password takes long: what is written rests on what is there now. */
-static enum gp_code read_again(struct work *w, struct own_step *s) {
+static enum gp_code read_again(struct work *w, struct own_change *s) {
     const char *checked = s->account->password;
     TRY(load(w, s));
     if (!cstr_eq(s->account->password, checked))
@@ -44,7 +44,7 @@ static enum gp_code read_again(struct work *w, struct own_step *s) {
     return account_is_locked(s->account, work_now_ms(w)) ? account_locked(w) : GP_OK;
 }
 
-static enum gp_code take(struct work *w, struct own_step *s) {
+static enum gp_code take(struct work *w, struct own_change *s) {
     TRY(read_again(w, s));
     if (s->good && s->code && s->account->totp_secret) {
         s->wrong = "动态验证码";
@@ -57,7 +57,7 @@ static enum gp_code take(struct work *w, struct own_step *s) {
     return put_audit(s, s->good ? s->action : arena_printf(w->arena, "%s.refused", s->action));
 }
 
-static enum gp_code prove(struct own_step *s) {
+static enum gp_code prove(struct own_change *s) {
     struct work *w = s->w;
     TRY(WORK_READ(w, load(w, s)));
     const bool fits = password_fits(s->account->password, s->password);
@@ -70,7 +70,7 @@ static enum gp_code prove(struct own_step *s) {
 
 /* ---- password */
 
-static enum gp_code put_password(struct own_step *s) {
+static enum gp_code put_password(struct own_change *s) {
     struct work *w = s->w;
     s->account->password = s->hash;
     TRY(store_session_drop_all(w, s->id, s->but));
@@ -79,13 +79,13 @@ static enum gp_code put_password(struct own_step *s) {
 
 enum gp_code account_change_password(struct work *w, const char *id, const char *old_password,
                                      const char *new_password, const char *token) {
-    struct own_step s = {.w = w,
-                         .id = id,
-                         .password = old_password,
-                         .but = account_hash_of(w->arena, token),
-                         .action = "account.password",
-                         .done = "本人修改，其他登录已结束",
-                         .change = put_password};
+    struct own_change s = {.w = w,
+                           .id = id,
+                           .password = old_password,
+                           .but = account_hash_of(w->arena, token),
+                           .action = "account.password",
+                           .done = "本人修改，其他登录已结束",
+                           .change = put_password};
     TRY(WORK_READ(w, load(w, &s)));
     if (strcmp(old_password, new_password) == 0)
         return gp_fail(w->err, GP_INVALID, "新密码", "和原密码一样，请换一个");
@@ -100,17 +100,18 @@ enum gp_code account_change_password(struct work *w, const char *id, const char 
 /* ---- second factor */
 
 /* What is asked for with the password and, once there is one, a code. */
-static struct own_step totp_step(struct work *w, const char *id, const struct totp_order *order,
-                                 const char *action, enum gp_code (*change)(struct own_step *)) {
-    return (struct own_step){.w = w,
-                             .id = id,
-                             .password = order->password,
-                             .code = order->code,
-                             .action = action,
-                             .change = change};
+static struct own_change totp_step(struct work *w, const char *id, const struct totp_order *order,
+                                   const char *action,
+                                   enum gp_code (*change)(struct own_change *)) {
+    return (struct own_change){.w = w,
+                               .id = id,
+                               .password = order->password,
+                               .code = order->code,
+                               .action = action,
+                               .change = change};
 }
 
-static enum gp_code put_totp(struct own_step *s) {
+static enum gp_code put_totp(struct own_change *s) {
     struct work *w = s->w;
     struct account *account = s->account;
     if (account->totp_secret && s->secret)
@@ -122,7 +123,7 @@ static enum gp_code put_totp(struct own_step *s) {
 
 enum gp_code account_totp_on(struct work *w, const char *id, const struct totp_order *order,
                              const char *ret_codes[ACCOUNT_CODES]) {
-    struct own_step s = totp_step(w, id, order, "totp.on", put_totp);
+    struct own_change s = totp_step(w, id, order, "totp.on", put_totp);
     s.secret = order->secret;
     s.code = NULL; /* of the new secret */
     s.codes = ret_codes;
@@ -131,11 +132,11 @@ enum gp_code account_totp_on(struct work *w, const char *id, const struct totp_o
 }
 
 enum gp_code account_totp_off(struct work *w, const char *id, const struct totp_order *order) {
-    struct own_step s = totp_step(w, id, order, "totp.off", put_totp);
+    struct own_change s = totp_step(w, id, order, "totp.off", put_totp);
     return prove(&s);
 }
 
-static enum gp_code put_codes(struct own_step *s) {
+static enum gp_code put_codes(struct own_change *s) {
     if (!s->account->totp_secret)
         return gp_fail(s->w->err, GP_INVALID, "恢复码", "开启动态验证码以后才需要");
     return account_make_codes(s->w, s->id, s->codes);
@@ -143,12 +144,11 @@ static enum gp_code put_codes(struct own_step *s) {
 
 enum gp_code account_new_codes(struct work *w, const char *id, const struct totp_order *order,
                                const char *ret_codes[ACCOUNT_CODES]) {
-    struct own_step s = totp_step(w, id, order, "recovery.make", put_codes);
+    struct own_change s = totp_step(w, id, order, "recovery.make", put_codes);
     s.codes = ret_codes;
     return prove(&s);
 }
 
 enum gp_code account_codes_left(struct work *w, const char *id, int64_t *ret) {
-    TRY(store_recovery_count(w, id, ret));
-    return GP_OK;
+    return store_recovery_count(w, id, ret);
 }

@@ -71,28 +71,17 @@ enum gp_code backup_is_own(struct work *w) {
                    n);
 }
 
-struct page_step {
-    const char *after;
-    struct document *v;
-    size_t n;
-};
-
-static enum gp_code read_page(struct work *w, struct page_step *s) {
-    return store_document_page(w, s->after, PAGE, &s->v, &s->n);
-}
-
 static enum gp_code each_of(struct work *w, backup_visit visit, void *arg) {
     char after[HASH_HEX] = "";
     for (size_t n = PAGE; n == PAGE;) {
         struct arena page GP_CLEANUP(arena_release) = ARENA_INIT;
         struct work into = work_into(w, &page);
-        struct page_step s = {.after = after};
-        TRY(WORK_READ(&into, read_page(&into, &s)));
-        n = s.n;
+        struct document *v;
+        TRY(WORK_READ(&into, store_document_page(&into, after, PAGE, &v, &n)));
         for (size_t i = 0; i < n; i++)
-            TRY(visit(arg, &s.v[i]));
+            TRY(visit(arg, &v[i]));
         if (n > 0)
-            memcpy(after, s.v[n - 1].sha256, sizeof(after));
+            memcpy(after, v[n - 1].sha256, sizeof(after));
     }
     return GP_OK;
 }

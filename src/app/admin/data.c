@@ -44,13 +44,6 @@ static const struct {
                    SETTING_PERSONAL_DAYS, true},
 };
 
-struct retention_step {
-    struct work *w;
-    struct admin_kept *kept;
-    const bool *chosen;
-    int64_t *deleted;
-};
-
 static int64_t days_of(const struct settings *settings, int setting) {
     return setting < 0 ? 0 : setting_value(settings, (enum setting)setting);
 }
@@ -82,16 +75,15 @@ enum gp_code admin_run_retention(struct work *w, const bool chosen[KEPT_N],
         any = any || chosen[i];
     if (!any)
         return gp_fail(w->err, GP_INVALID, "清理", "请先勾选要清理的内容");
-    struct retention_step s = {.w = w, .chosen = chosen, .deleted = ret_deleted};
     int64_t days[KEPT_N], before[KEPT_N];
     TRY(read_limits(w, days, before));
     for (size_t i = 0; i < KEPT_N; i++) {
-        s.deleted[i] = 0;
+        ret_deleted[i] = 0;
         if (!chosen[i] || before[i] == DEC_UNSET)
             continue;
-        TRY(store_kept_delete(w, (enum kept)i, before[i], &s.deleted[i]));
+        TRY(store_kept_delete(w, (enum kept)i, before[i], &ret_deleted[i]));
         TRY(audit_note(w, "retention.run", kept_infos[i].title,
-                       arena_printf(w->arena, "%lld", (long long)s.deleted[i])));
+                       arena_printf(w->arena, "%lld", (long long)ret_deleted[i])));
     }
     return GP_OK;
 }
@@ -99,8 +91,7 @@ enum gp_code admin_run_retention(struct work *w, const bool chosen[KEPT_N],
 /* ---- sizes */
 
 enum gp_code admin_counts(struct work *w, struct table_count **ret, size_t *ret_n) {
-    TRY(store_table_counts(w, ret, ret_n));
-    return GP_OK;
+    return store_table_counts(w, ret, ret_n);
 }
 
 /* ---- audit log */
@@ -280,25 +271,13 @@ const char *audit_action_name(const char *action) {
     return name ? name : action;
 }
 
-struct page_step {
-    struct work *w;
-    struct audit_filter filter;
-    struct admin_audit_page *v;
-};
-
-static enum gp_code read_page(struct work *w, struct page_step *s) {
-    struct admin_audit_page *v = s->v;
-    TRY(store_audit_list(w, &s->filter, &v->rows, &v->n));
-    struct audit_filter all = s->filter;
-    all.before_seq = DEC_UNSET;
-    return store_audit_count(w, &all, &v->count);
-}
-
 enum gp_code admin_audit_page(struct work *w, const struct audit_filter *filter,
                               struct admin_audit_page *ret) {
-    struct page_step s = {w, *filter, ret};
-    s.filter.limit = ADMIN_PAGE + 1;
-    TRY(read_page(w, &s));
+    struct audit_filter page = *filter, all = *filter;
+    page.limit = ADMIN_PAGE + 1;
+    all.before_seq = DEC_UNSET;
+    TRY(store_audit_list(w, &page, &ret->rows, &ret->n));
+    TRY(store_audit_count(w, &all, &ret->count));
     ret->next = DEC_UNSET;
     if (ret->n > ADMIN_PAGE) {
         ret->n = ADMIN_PAGE;
@@ -308,9 +287,8 @@ enum gp_code admin_audit_page(struct work *w, const struct audit_filter *filter,
 }
 
 enum gp_code admin_audit_names(struct work *w, struct audit_names *ret) {
-    struct audit_names *v = ret;
-    TRY(store_account_list(w, &v->accounts, &v->n_accounts));
-    return store_subject_names(w, &v->subjects, &v->n_subjects);
+    TRY(store_account_list(w, &ret->accounts, &ret->n_accounts));
+    return store_subject_names(w, &ret->subjects, &ret->n_subjects);
 }
 
 enum gp_code admin_audit_head(struct work *w, struct audit_head *ret) {
@@ -319,9 +297,8 @@ enum gp_code admin_audit_head(struct work *w, struct audit_head *ret) {
 
 /* ---- export */
 
-struct export_step {
-    struct work *w;
-    const struct audit_filter *filter;
+struct log_export {
+    struct gp_err *err;
     FILE *out;
     int64_t rows;
     struct buf line;
@@ -334,7 +311,7 @@ const char *admin_time_text(struct arena *a, int64_t ms) {
                         day / 3600, day / 60 % 60, day % 60);
 }
 
-static void add_json_row(struct export_step *s, struct arena *a, const struct audit_row *r) {
+static void add_json_row(struct log_export *s, struct arena *a, const struct audit_row *r) {
     struct jout o = jout_start(&s->line, JOUT_COMPACT);
     jout_object(&o);
     jout_key(&o, "seq");
@@ -350,42 +327,13 @@ static void add_json_row(struct export_step *s, struct arena *a, const struct au
     buf_addc(&s->line, '\n');
 }
 
-static enum gp_code write_line(struct export_step *s) {
-    struct gp_err *e = s->w->err;
-    if (fwrite(buf_text(&s->line), 1, s->line.n, s->out) != s->line.n)
-        return gp_fail(e, GP_IO, "导出", "写文件失败，磁盘可能已满");
-    buf_clear(&s->line);
-    return GP_OK;
-}
-
 static enum gp_code export_row(void *cls, struct arena *a, const struct audit_row *row) {
-    struct export_step *s = cls;
+    struct log_export *s = cls;
     add_json_row(s, a, row);
     s->rows++;
-    return write_line(s);
-}
-
-static enum gp_code export_all(struct work *w, struct export_step *s) {
-    struct audit_filter f = *s->filter;
-    f.before_seq = DEC_UNSET;
-    s->rows = 0;
-    rewind(s->out);
+    if (fwrite(buf_text(&s->line), 1, s->line.n, s->out) != s->line.n)
+        return gp_fail(s->err, GP_IO, "导出", "写文件失败，磁盘可能已满");
     buf_clear(&s->line);
-    return store_audit_each(w, &f, export_row, s);
-}
-
-enum gp_code admin_audit_export(struct work *w, const struct audit_filter *filter, const char *path,
-                                int64_t *ret_rows) {
-    struct export_step s = {.w = w, .filter = filter};
-    s.out = fopen(path, "wxe");
-    if (!s.out)
-        return gp_fail(w->err, GP_IO, "导出", "无法新建临时文件：%s", strerror(errno));
-    enum gp_code code = export_all(w, &s);
-    buf_free(&s.line);
-    if (fclose(s.out) != 0 && code == GP_OK)
-        code = gp_fail(w->err, GP_IO, "导出", "写文件失败，磁盘可能已满");
-    TRY(code);
-    *ret_rows = s.rows;
     return GP_OK;
 }
 
@@ -394,4 +342,18 @@ enum gp_code admin_audit_each(struct work *w, const struct audit_filter *filter,
     struct audit_filter f = *filter;
     f.before_seq = DEC_UNSET;
     return store_audit_each(w, &f, fn, arg);
+}
+
+enum gp_code admin_audit_export(struct work *w, const struct audit_filter *filter, const char *path,
+                                int64_t *ret_rows) {
+    struct log_export s = {.err = w->err, .out = fopen(path, "wxe")};
+    if (!s.out)
+        return gp_fail(w->err, GP_IO, "导出", "无法新建临时文件：%s", strerror(errno));
+    enum gp_code code = admin_audit_each(w, filter, export_row, &s);
+    buf_free(&s.line);
+    if (fclose(s.out) != 0 && code == GP_OK)
+        code = gp_fail(w->err, GP_IO, "导出", "写文件失败，磁盘可能已满");
+    TRY(code);
+    *ret_rows = s.rows;
+    return GP_OK;
 }

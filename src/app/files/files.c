@@ -40,13 +40,13 @@ static const char *mark_of(struct arena *a, const char *folder) {
     return arena_strndup(a, text.p, strcspn(text.p, "\n"));
 }
 
-struct look_step {
+struct files_evidence {
     const char *folder;
     struct installation said;
     bool any, lacks; /* documents that are registered; the first of a district is not there */
 };
 
-static enum gp_code look_at_documents(struct work *w, struct look_step *s) {
+static enum gp_code look_at_documents(struct work *w, struct files_evidence *s) {
     struct arena *a = w->arena;
     struct document *first;
     size_t n;
@@ -59,7 +59,7 @@ static enum gp_code look_at_documents(struct work *w, struct look_step *s) {
     return GP_OK;
 }
 
-static enum gp_code look(struct work *w, struct look_step *s) {
+static enum gp_code look(struct work *w, struct files_evidence *s) {
     struct store_tenant *tenants;
     size_t n;
     s->any = s->lacks = false;
@@ -72,7 +72,7 @@ static enum gp_code look(struct work *w, struct look_step *s) {
     return GP_OK;
 }
 
-static enum files_state state_of(const struct look_step *s, const char *mark) {
+static enum files_state state_of(const struct files_evidence *s, const char *mark) {
     if (mark)
         return cstr_eq(mark, s->said.id) ? FILES_OWN : FILES_FOREIGN;
     if (s->said.id)
@@ -101,7 +101,7 @@ static const char *find_own(struct arena *a, const char *db_file, const char *id
     return found;
 }
 
-static const char *problem_of(struct arena *a, const char *db_file, const struct look_step *s,
+static const char *problem_of(struct arena *a, const char *db_file, const struct files_evidence *s,
                               enum files_state state) {
     const char *own = find_own(a, db_file, s->said.id);
     const char *what =
@@ -120,7 +120,7 @@ static const char *problem_of(struct arena *a, const char *db_file, const struct
 }
 
 enum gp_code files_look(struct work *w, const char *db_file, struct files_place *ret) {
-    struct look_step s = {.folder = arena_printf(w->arena, "%s" FILES_ENDING, db_file)};
+    struct files_evidence s = {.folder = arena_printf(w->arena, "%s" FILES_ENDING, db_file)};
     TRY(look(w, &s));
     enum files_state state = state_of(&s, mark_of(w->arena, s.folder));
     bool wrong = state == FILES_MISSING || state == FILES_FOREIGN;

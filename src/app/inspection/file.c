@@ -45,25 +45,20 @@ static enum gp_code look(struct work *w, const char *path, const char *file_name
     return GP_OK;
 }
 
-struct receive_step {
-    const char *visit;
-    struct document document;
-    struct visit_file file;
-};
-
-static enum gp_code may_receive(struct work *w, const struct receive_step *s) {
+static enum gp_code may_receive(struct work *w, const char *visit, int64_t size) {
     struct inspection ins;
-    TRY(inspection_get(w, s->visit, &ins));
+    TRY(inspection_get(w, visit, &ins));
     if (!inspection_is_mine(w, &ins))
         return gp_fail(w->err, GP_DENIED, NULL, "只有本次验收的人员可以上传照片和签名");
-    return quota_check(w, NULL, NULL, s->document.size, NULL);
+    return quota_check(w, NULL, NULL, size, NULL);
 }
 
-static enum gp_code receive(struct work *w, struct receive_step *s) {
-    TRY(may_receive(w, s));
-    TRY(document_note(w, &s->document));
-    s->file.received_at = work_now_ms(w);
-    return store_visit_file_put(w, s->visit, &s->file);
+static enum gp_code receive(struct work *w, const char *visit, const struct document *document,
+                            struct visit_file file) {
+    TRY(may_receive(w, visit, document->size));
+    TRY(document_note(w, document));
+    file.received_at = work_now_ms(w);
+    return store_visit_file_put(w, visit, &file);
 }
 
 enum gp_code inspection_receive(struct work *w, const char *folder, const char *visit,
@@ -75,16 +70,15 @@ enum gp_code inspection_receive(struct work *w, const char *folder, const char *
     const char *type = NULL;
     int64_t size = 0;
     TRY(look(w, path, file_name, &type, &size));
-    struct receive_step s = {
-        visit,
-        .document = {.sha256 = real_sha256,
-                     .file_name = cstr_empty(file_name) ? "现场照片" : file_name,
-                     .account = w->account->id,
-                     .size = size},
-        .file = {.sha256 = real_sha256, .type = type, .account = w->account->id, .size = size}};
-    TRY(WORK_READ(w, may_receive(w, &s)));
+    const struct document document = {.sha256 = real_sha256,
+                                      .file_name = cstr_empty(file_name) ? "现场照片" : file_name,
+                                      .account = w->account->id,
+                                      .size = size};
+    const struct visit_file file = {
+        .sha256 = real_sha256, .type = type, .account = w->account->id, .size = size};
+    TRY(WORK_READ(w, may_receive(w, visit, size)));
     TRY(document_place(w, folder, path, real_sha256));
-    return WORK_WRITE(w, receive(w, &s));
+    return WORK_WRITE(w, receive(w, visit, &document, file));
 }
 
 enum gp_code inspection_file(struct work *w, const char *visit, const char *sha256,

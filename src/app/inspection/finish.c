@@ -10,11 +10,6 @@
 
 typedef VEC(struct inspection_hash) hash_list;
 
-struct complete_step {
-    const char *folder, *visit;
-    hash_list missing;
-};
-
 /* Noted as arrived, and really there with its full size: both, before anybody says it is done. */
 static bool is_here(struct work *w, const char *folder, const struct record_photo *photo,
                     const struct visit_file *files, size_t n) {
@@ -28,23 +23,22 @@ static bool is_here(struct work *w, const char *folder, const struct record_phot
     return false;
 }
 
-static enum gp_code check_files(struct work *w, struct complete_step *s,
-                                const struct inspection_input *content) {
+static enum gp_code check_files(struct work *w, const char *folder, const char *visit,
+                                const struct inspection_input *content, hash_list *missing) {
     struct visit_file *files;
     size_t n;
-    TRY(store_visit_file_list(w, s->visit, &files, &n));
-    s->missing = (hash_list){0};
+    TRY(store_visit_file_list(w, visit, &files, &n));
     for (size_t i = 0; i < content->n_photos; i++) {
         const struct record_photo *p = &content->photos[i];
-        if (!is_here(w, s->folder, p, files, n))
-            *VEC_PUSH(w->arena, &s->missing) =
+        if (!is_here(w, folder, p, files, n))
+            *VEC_PUSH(w->arena, missing) =
                 (struct inspection_hash){p->sha256, p->file_name ? p->file_name : "签名"};
     }
-    if (s->missing.n == 0)
+    if (missing->n == 0)
         return GP_OK;
-    return gp_fail(w->err, GP_CONFLICT, s->missing.v[0].file_name,
-                   "还有 %zu 个照片或签名没有传到服务器（%.12s…），传齐后才能完成验收",
-                   s->missing.n, s->missing.v[0].sha256);
+    return gp_fail(w->err, GP_CONFLICT, missing->v[0].file_name,
+                   "还有 %zu 个照片或签名没有传到服务器（%.12s…），传齐后才能完成验收", missing->n,
+                   missing->v[0].sha256);
 }
 
 static enum gp_code put_sheets(struct work *w, const struct inspection *ins,
@@ -94,30 +88,32 @@ enum gp_code inspection_settle(struct work *w, struct inspection *ins) {
     return notice_to_role(w, ROLE_MANAGER, &text);
 }
 
-static enum gp_code complete_record(struct work *w, struct complete_step *s, struct inspection *ins,
-                                    struct record record) {
+static enum gp_code complete_record(struct work *w, const char *folder, struct inspection *ins,
+                                    struct record record, hash_list *missing) {
+    const char *visit = ins->visit->id;
     const struct record_version *version = inspection_version(ins, record.owner, record.revision);
     struct inspection_input content;
-    TRY(inspection_content(w, s->visit, record.owner, record.revision, &content));
+    TRY(inspection_content(w, visit, record.owner, record.revision, &content));
     const char *open;
     TRY(inspection_check_marks(w, ins, content.marks, content.n_marks, &open));
     if (open || ins->n_slots == 0)
         return gp_fail(w->err, GP_INVALID, open, "还没有评分，请补上后再完成验收");
-    TRY(check_files(w, s, &content));
+    TRY(check_files(w, folder, visit, &content, missing));
     TRY(put_sheets(w, ins, version, &content));
     record.completed_at = work_now_ms(w);
     record.completed_by = w->account->id;
-    TRY(store_record_put(w, s->visit, &record));
+    TRY(store_record_put(w, visit, &record));
     TRY(flow_audit(w, ins->visit->round, ins->visit->entry, "inspection.complete",
                    arena_printf(w->arena, "第 %lld 版", (long long)record.revision)));
-    TRY(inspection_load(w, s->visit, ins));
+    TRY(inspection_load(w, visit, ins));
     TRY(inspection_settle(w, ins));
     return settle_entry(w, ins->visit->round, ins->visit->entry);
 }
 
-static enum gp_code complete(struct work *w, struct complete_step *s) {
+static enum gp_code complete(struct work *w, const char *folder, const char *visit,
+                             hash_list *missing) {
     struct inspection ins;
-    TRY(inspection_get(w, s->visit, &ins));
+    TRY(inspection_get(w, visit, &ins));
     if (!inspection_is_mine(w, &ins))
         return gp_fail(w->err, GP_DENIED, NULL, "只有本次验收的人员可以完成验收");
     struct record record = inspection_record(&ins, inspection_owner(w, &ins));
@@ -128,15 +124,15 @@ static enum gp_code complete(struct work *w, struct complete_step *s) {
     struct entry_scope *scope;
     TRY(flow_entry(w, ins.visit->round, ins.visit->entry, &scope));
     TRY(flow_check_open(w, scope));
-    return complete_record(w, s, &ins, record);
+    return complete_record(w, folder, &ins, record, missing);
 }
 
 enum gp_code inspection_complete(struct work *w, const char *folder, const char *visit,
                                  struct inspection_hash **ret_missing, size_t *ret_n_missing) {
-    struct complete_step s = {.folder = folder, .visit = visit};
-    enum gp_code code = complete(w, &s);
-    *ret_missing = s.missing.v;
-    *ret_n_missing = s.missing.n;
+    hash_list missing = {0};
+    enum gp_code code = complete(w, folder, visit, &missing);
+    *ret_missing = missing.v;
+    *ret_n_missing = missing.n;
     return code;
 }
 

@@ -1,4 +1,4 @@
-/* Planning visits: who goes where, when, and in which order. load_round gathers what the page
+/* Planning visits: who goes where, when, and in which order. inspection_round gathers what the page
  * shows, and every change begins with it, so both see the same. Planning and drawing again go by
  * draw_places of core, with a seed that is noted together with the order before and after
  * (note_draw). Changing one visit closes the ranks (put_in_order). Who is of the operator does not
@@ -15,35 +15,15 @@
 
 /* ---- what the page shows */
 
-struct round_step {
-    struct work *w;
-    const char *round;
-    struct inspection_round *ret;
-    struct standard_set standards;
-};
-
-static enum gp_code load_head(struct work *w, struct round_step *s) {
-    struct store_round *round;
-    TRY(store_round_get(w, s->round, &round));
-    s->ret->title = round->title;
-    s->ret->state = round->state;
-    return GP_OK;
-}
-
-static enum gp_code load_inspectors(struct work *w, struct account **ret_v, size_t *ret_n) {
+enum gp_code inspection_inspectors(struct work *w, struct account **ret, size_t *ret_n) {
     struct account *all;
     size_t n, kept = 0;
     TRY(store_account_list(w, &all, &n));
     for (size_t i = 0; i < n; i++)
         if (all[i].active && all[i].roles & ROLE_INSPECTOR)
             all[kept++] = all[i];
-    *ret_v = all;
+    *ret = all;
     *ret_n = kept;
-    return GP_OK;
-}
-
-enum gp_code inspection_inspectors(struct work *w, struct account **ret, size_t *ret_n) {
-    TRY(load_inspectors(w, ret, ret_n));
     return GP_OK;
 }
 
@@ -58,40 +38,43 @@ static bool has_visit(const struct inspection_round *r, const char *entry) {
     return false;
 }
 
-static enum gp_code load_open(struct round_step *s) {
+static enum gp_code load_open(struct work *w, const char *round, struct inspection_round *r,
+                              struct standard_set *standards) {
     struct entry_scope *all;
     size_t n, kept = 0;
-    TRY(flow_entries(s->w, s->round, &all, &n));
+    TRY(flow_entries(w, round, &all, &n));
     for (size_t i = 0; i < n; i++)
-        standards_want(&s->standards, s->w->arena, all[i].standard, all[i].standard_version);
-    TRY(standards_read(s->w, &s->standards));
+        standards_want(standards, w->arena, all[i].standard, all[i].standard_version);
+    TRY(standards_read(w, standards));
     for (size_t i = 0; i < n; i++) {
-        if (!inspection_method_is_on_site(method_of(&s->standards, &all[i])))
+        if (!inspection_method_is_on_site(method_of(standards, &all[i])))
             continue;
-        s->ret->any = true;
+        r->any = true;
         /* Once it is scored, a visit would change nothing. */
-        if (all[i].state <= ENTRY_ACCEPTED && !has_visit(s->ret, all[i].entry))
+        if (all[i].state <= ENTRY_ACCEPTED && !has_visit(r, all[i].entry))
             all[kept++] = all[i];
     }
-    s->ret->open = all;
-    s->ret->n_open = kept;
+    r->open = all;
+    r->n_open = kept;
     return GP_OK;
 }
 
-static enum gp_code load_round(struct work *w, struct round_step *s) {
-    struct inspection_round *r = s->ret;
-    *r = (struct inspection_round){0};
-    TRY(load_head(w, s));
-    TRY(store_visit_of_round(w, s->round, &r->visits, &r->n_visits));
-    TRY(store_visit_members(w, s->round, NULL, &r->members, &r->n_members));
-    TRY(store_visit_draw_get(w, s->round, &r->draw));
-    TRY(inspection_inspectors(w, &r->inspectors, &r->n_inspectors));
-    return load_open(s);
+static enum gp_code load_round(struct work *w, const char *round, struct inspection_round *ret,
+                               struct standard_set *ret_standards) {
+    struct store_round *head;
+    TRY(store_round_get(w, round, &head));
+    *ret = (struct inspection_round){.title = head->title, .state = head->state};
+    *ret_standards = (struct standard_set){0};
+    TRY(store_visit_of_round(w, round, &ret->visits, &ret->n_visits));
+    TRY(store_visit_members(w, round, NULL, &ret->members, &ret->n_members));
+    TRY(store_visit_draw_get(w, round, &ret->draw));
+    TRY(inspection_inspectors(w, &ret->inspectors, &ret->n_inspectors));
+    return load_open(w, round, ret, ret_standards);
 }
 
 enum gp_code inspection_round(struct work *w, const char *round, struct inspection_round *ret) {
-    struct round_step s = {.w = w, .round = round, .ret = ret};
-    return load_round(w, &s);
+    struct standard_set unused;
+    return load_round(w, round, ret, &unused);
 }
 
 /* ---- checks */
@@ -161,14 +144,6 @@ static enum gp_code tell_operator(struct work *w, const char *org, const char *c
 
 /* ---- a plan for all */
 
-struct plan_step {
-    const char *round;
-    const struct inspection_plan *plan;
-    struct inspection_round r;
-    size_t made;
-    struct standard_set standards;
-};
-
 /* The i-th working day from the first on. */
 static date_t working_day(date_t first, int64_t i) {
     date_t day = first;
@@ -227,33 +202,35 @@ static int by_id(const void *a, const void *b) {
 }
 
 /* Puts the open entries into the order drawn. */
-static enum gp_code draw_open(struct work *w, struct plan_step *s) {
+static enum gp_code draw_open(struct work *w, const char *round, struct inspection_round *r) {
     struct arena *a = w->arena;
-    size_t n = s->r.n_open;
-    qsort(s->r.open, n, sizeof(*s->r.open), by_id);
+    size_t n = r->n_open;
+    qsort(r->open, n, sizeof(*r->open), by_id);
     const char *seed = new_seed(a);
     const size_t *places = draw_places(a, seed, n);
     struct entry_scope *drawn = gp_new_n(a, struct entry_scope, n);
     const char **before = gp_new_n(a, const char *, n), **after = gp_new_n(a, const char *, n);
     for (size_t i = 0; i < n; i++) {
-        before[i] = s->r.open[i].entry;
-        after[places[i]] = s->r.open[i].entry;
-        drawn[places[i]] = s->r.open[i];
+        before[i] = r->open[i].entry;
+        after[places[i]] = r->open[i].entry;
+        drawn[places[i]] = r->open[i];
     }
-    s->r.open = drawn;
-    return note_draw(w, s->round, seed, before, after, n);
+    r->open = drawn;
+    return note_draw(w, round, seed, before, after, n);
 }
 
-static enum gp_code make_visit(struct work *w, struct plan_step *s, size_t i, int64_t ord) {
-    const struct entry_scope *entry = &s->r.open[i];
-    const struct inspection_plan *plan = s->plan;
-    TRY(check_members(w, &s->r, plan->members, plan->n_members, entry->operator_org));
+/* The i-th visit of the plan, in an order that begins with first. */
+static enum gp_code make_visit(struct work *w, const struct inspection_plan *plan,
+                               const struct inspection_round *r, const struct standard_set *s,
+                               size_t i, int64_t first) {
+    const struct entry_scope *entry = &r->open[i];
+    TRY(check_members(w, r, plan->members, plan->n_members, entry->operator_org));
     int64_t minutes = plan->start + (int64_t)i % plan->a_day * plan->every;
     struct visit v = {
         .id = rand_id(w->arena),
-        .round = s->round,
+        .round = entry->round,
         .entry = entry->entry,
-        .ord = ord,
+        .ord = first + (int64_t)i,
         .planned =
             date_is_set(plan->day) ? working_day(plan->day, (int64_t)i / plan->a_day) : DATE_UNSET,
         .planned_time =
@@ -261,7 +238,7 @@ static enum gp_code make_visit(struct work *w, struct plan_step *s, size_t i, in
                 ? arena_printf(w->arena, "%02d:%02d", (int)(minutes / 60 % 24), (int)(minutes % 60))
                 : NULL,
         .state = VISIT_PLANNED,
-        .joint = inspection_method_is_joint(method_of(&s->standards, entry)),
+        .joint = inspection_method_is_joint(method_of(s, entry)),
         .created_at = work_now_ms(w),
         .completed_at = DEC_UNSET,
     };
@@ -271,7 +248,7 @@ static enum gp_code make_visit(struct work *w, struct plan_step *s, size_t i, in
     TRY(tell_members(w, entry->center_name, v.id, when, plan->members, plan->n_members));
     if (plan->notify)
         TRY(tell_operator(w, entry->operator_org, entry->center, entry->center_name, when));
-    return flow_audit(w, s->round, entry->entry, "inspection.plan", when);
+    return flow_audit(w, entry->round, entry->entry, "inspection.plan", when);
 }
 
 enum gp_code inspection_plan(struct work *w, const char *round, const struct inspection_plan *plan,
@@ -282,20 +259,18 @@ enum gp_code inspection_plan(struct work *w, const char *round, const struct ins
         return gp_fail(w->err, GP_INVALID, "每家用时", "应当在 10 到 600 分钟之间");
     if (plan->start + (plan->a_day - 1) * plan->every >= 24L * 60)
         return gp_fail(w->err, GP_INVALID, "每天家数", "一天排不下，请减少家数或每家用时");
-    struct plan_step s = {.round = round, .plan = plan};
-    struct round_step load = {.w = w, .round = s.round, .ret = &s.r};
-    TRY(load_round(w, &load));
-    s.standards = load.standards;
-    TRY(check_round(w, s.r.state, s.r.title));
-    if (s.r.n_open == 0)
+    struct inspection_round r;
+    struct standard_set standards;
+    TRY(load_round(w, round, &r, &standards));
+    TRY(check_round(w, r.state, r.title));
+    if (r.n_open == 0)
         return gp_fail(w->err, GP_CONFLICT, NULL, "没有待安排的项目，请刷新页面查看");
     if (plan->draw)
-        TRY(draw_open(w, &s));
-    int64_t ord = next_place(&s.r);
-    for (size_t i = 0; i < s.r.n_open; i++)
-        TRY(make_visit(w, &s, i, ord + (int64_t)i));
-    s.made = s.r.n_open;
-    *ret_n = s.made;
+        TRY(draw_open(w, round, &r));
+    int64_t first = next_place(&r);
+    for (size_t i = 0; i < r.n_open; i++)
+        TRY(make_visit(w, plan, &r, &standards, i, first));
+    *ret_n = r.n_open;
     return GP_OK;
 }
 
@@ -313,13 +288,12 @@ struct place {
     const char *time;
 };
 
-static enum gp_code draw_again(struct work *w, const char *round, const char *seen) {
+enum gp_code inspection_draw(struct work *w, const char *round, const char *seen) {
     struct arena *a = w->arena;
     struct inspection_round r;
-    struct round_step load = {.w = w, .round = round, .ret = &r};
-    TRY(load_round(w, &load));
+    TRY(inspection_round(w, round, &r));
     TRY(check_round(w, r.state, r.title));
-    if (!cstr_eq(seen, r.draw ? r.draw->seed : ""))
+    if (!cstr_eq(cstr_or_empty(seen), r.draw ? r.draw->seed : ""))
         return gp_fail(w->err, GP_CONFLICT, NULL,
                        "刚才已经抽过签，结果就在本页；确实要再抽一次，请看过结果后再点“重新抽签”");
     struct visit **v = gp_new_n(a, struct visit *, r.n_visits);
@@ -349,17 +323,7 @@ static enum gp_code draw_again(struct work *w, const char *round, const char *se
     return note_draw(w, round, seed, before, after, n);
 }
 
-enum gp_code inspection_draw(struct work *w, const char *round, const char *seen) {
-    return draw_again(w, round, cstr_or_empty(seen));
-}
-
 /* ---- one visit */
-
-struct change_step {
-    const char *visit;
-    const struct inspection_change *change;
-    const char *reason;
-};
 
 /* Moves the visit to its place; the others close up. */
 static enum gp_code put_in_order(struct work *w, const struct inspection_round *r,
@@ -389,8 +353,7 @@ enum gp_code inspection_change(struct work *w, const char *visit,
     TRY(inspection_get(w, visit, &ins));
     struct visit *v = ins.visit;
     struct inspection_round r;
-    struct round_step load = {.w = w, .round = v->round, .ret = &r};
-    TRY(load_round(w, &load));
+    TRY(inspection_round(w, v->round, &r));
     TRY(check_round(w, r.state, r.title));
     if (v->state == VISIT_CANCELLED)
         return gp_fail(w->err, GP_CONFLICT, NULL, "这次实地验收已取消，请重新安排");
@@ -412,20 +375,19 @@ enum gp_code inspection_change(struct work *w, const char *visit,
 enum gp_code inspection_cancel(struct work *w, const char *visit, const char *reason) {
     if (cstr_empty(reason))
         return gp_fail(w->err, GP_INVALID, "原因", "取消验收必须写明原因");
-    struct change_step s = {.visit = visit, .reason = reason};
     struct inspection ins;
-    TRY(inspection_get(w, s.visit, &ins));
+    TRY(inspection_get(w, visit, &ins));
     struct visit *v = ins.visit;
     TRY(check_round(w, v->round_state, v->round_title));
     if (v->state != VISIT_PLANNED || v->done > 0)
         return gp_fail(w->err, GP_CONFLICT, NULL,
                        "已有完成的验收记录，不能取消；要改动请先“退回补充”");
     v->state = VISIT_CANCELLED;
-    v->reason = s.reason;
+    v->reason = reason;
     TRY(store_visit_put(w, v));
     struct notice_text text = {
-        .title = arena_printf(w->arena, "%s的实地验收已取消", v->center_name), .body = s.reason};
+        .title = arena_printf(w->arena, "%s的实地验收已取消", v->center_name), .body = reason};
     for (size_t i = 0; i < ins.n_members; i++)
         TRY(notice_to_account(w, ins.members[i].account, &text));
-    return flow_audit(w, v->round, v->entry, "inspection.cancel", s.reason);
+    return flow_audit(w, v->round, v->entry, "inspection.cancel", reason);
 }

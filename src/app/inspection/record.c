@@ -1,5 +1,5 @@
-/* Saving records of inspections, version by version. save() first looks whether this very save
- * came before (replay), then whether the record is still open, and only then writes; a version
+/* Saving records of inspections, version by version. inspection_save first looks whether this very
+ * save came before (replay), then whether the record is still open, and only then writes; a version
  * that began from an older one is kept as a conflict, never refused and never put over the other.
  * The first section turns marks into a sheet and has core judge it; completing is finish.c. */
 #include "app/rounds/flow.h"
@@ -96,12 +96,6 @@ enum gp_code inspection_check_marks(struct work *w, const struct inspection *ins
 
 /* ---- saving */
 
-struct save_step {
-    const char *visit;
-    const struct inspection_input *in;
-    struct inspection_saved saved;
-};
-
 static int64_t newest(const struct inspection *ins, const char *owner) {
     int64_t n = 0;
     for (size_t i = 0; i < ins->n_versions; i++)
@@ -110,36 +104,38 @@ static int64_t newest(const struct inspection *ins, const char *owner) {
     return n;
 }
 
-static enum gp_code put_content(struct work *w, struct save_step *s, const char *owner, int64_t n) {
-    for (size_t i = 0; i < s->in->n_marks; i++) {
-        struct record_mark mark = s->in->marks[i];
+static enum gp_code put_content(struct work *w, const char *visit,
+                                const struct inspection_input *in, const char *owner, int64_t n) {
+    for (size_t i = 0; i < in->n_marks; i++) {
+        struct record_mark mark = in->marks[i];
         mark.ord = (int64_t)i;
-        TRY(store_record_mark_put(w, s->visit, owner, n, &mark));
+        TRY(store_record_mark_put(w, visit, owner, n, &mark));
     }
-    for (size_t i = 0; i < s->in->n_photos; i++) {
-        struct record_photo photo = s->in->photos[i];
+    for (size_t i = 0; i < in->n_photos; i++) {
+        struct record_photo photo = in->photos[i];
         photo.ord = (int64_t)i;
-        TRY(store_record_photo_put(w, s->visit, owner, n, &photo));
+        TRY(store_record_photo_put(w, visit, owner, n, &photo));
     }
     return GP_OK;
 }
 
-static enum gp_code put_version(struct work *w, struct save_step *s, const struct inspection *ins) {
-    const char *owner = inspection_owner(w, ins);
+static enum gp_code put_version(struct work *w, const struct inspection *ins,
+                                const struct inspection_input *in, struct inspection_saved *ret) {
+    const char *visit = ins->visit->id, *owner = inspection_owner(w, ins);
     struct record record = inspection_record(ins, owner);
-    struct record_version v = s->in->version;
+    struct record_version v = in->version;
     v.owner = owner;
     v.account = w->account->id;
     v.n = newest(ins, owner) + 1;
     v.saved_at = work_now_ms(w);
     /* A completed record stays as it is: what comes late is kept beside it. */
     v.conflict = v.base != record.revision || record.completed_at != DEC_UNSET;
-    TRY(store_visit_version_put(w, s->visit, &v));
-    TRY(put_content(w, s, owner, v.n));
+    TRY(store_visit_version_put(w, visit, &v));
+    TRY(put_content(w, visit, in, owner, v.n));
     if (!v.conflict)
         record.revision = v.n;
-    TRY(store_record_put(w, s->visit, &record));
-    s->saved = (struct inspection_saved){v.n, record.revision, v.saved_at, v.conflict};
+    TRY(store_record_put(w, visit, &record));
+    *ret = (struct inspection_saved){v.n, record.revision, v.saved_at, v.conflict};
     return flow_audit(w, ins->visit->round, ins->visit->entry,
                       v.conflict ? "inspection.conflict" : "inspection.save",
                       arena_printf(w->arena, "第 %lld 版", (long long)v.n));
@@ -170,25 +166,18 @@ static enum gp_code check_open(struct work *w, const struct inspection *ins) {
     return flow_check_open(w, scope);
 }
 
-static enum gp_code save(struct work *w, struct save_step *s) {
-    struct inspection ins;
-    TRY(inspection_get(w, s->visit, &ins));
-    if (replay(w, &ins, s->in->version.uuid, &s->saved))
-        return GP_OK;
-    TRY(check_open(w, &ins));
-    const char *open;
-    TRY(inspection_check_marks(w, &ins, s->in->marks, s->in->n_marks, &open));
-    return put_version(w, s, &ins);
-}
-
 enum gp_code inspection_save(struct work *w, const char *visit,
                              const struct inspection_input *input, struct inspection_saved *ret) {
     if (input->n_photos > INSPECTION_PHOTOS_MAX)
         return gp_fail(w->err, GP_LIMIT, "照片", "最多 %d 张，请删去一些", INSPECTION_PHOTOS_MAX);
-    struct save_step s = {.visit = visit, .in = input};
-    TRY(save(w, &s));
-    *ret = s.saved;
-    return GP_OK;
+    struct inspection ins;
+    TRY(inspection_get(w, visit, &ins));
+    if (replay(w, &ins, input->version.uuid, ret))
+        return GP_OK;
+    TRY(check_open(w, &ins));
+    const char *open;
+    TRY(inspection_check_marks(w, &ins, input->marks, input->n_marks, &open));
+    return put_version(w, &ins, input, ret);
 }
 
 /* ---- two versions */

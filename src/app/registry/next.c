@@ -4,12 +4,6 @@
 #include "app/registry/registry.h"
 #include "core/next_term.h"
 
-struct next_step {
-    const struct entry_choice *projects;
-    struct registry_next *v;
-    struct batch *batch;
-};
-
 enum gp_code registry_load_next(struct work *w, const char *id, struct registry_item *ret) {
     TRY(registry_load(w, REGISTRY_PROJECT, id, NULL, ret));
     if (!project_next_term(w->arena, ret->project))
@@ -45,35 +39,26 @@ static enum gp_code load_free(struct work *w, struct registry_next *next) {
     return check_free(w, next->item.project);
 }
 
-static enum gp_code look(struct work *w, struct next_step *s) {
-    s->v = gp_new_n(w->arena, struct registry_next, s->projects->n + 1);
-    for (size_t i = 0; i < s->projects->n; i++) {
+enum gp_code registry_next_look(struct work *w, const struct entry_choice *projects,
+                                struct registry_next **ret) {
+    if (projects->n == 0)
+        return gp_fail(w->err, GP_INVALID, "项目", "请先选择项目");
+    struct registry_next *v = gp_new_n(w->arena, struct registry_next, projects->n + 1);
+    for (size_t i = 0; i < projects->n; i++) {
         struct gp_err own = {.arena = w->arena};
         struct work unit = *w;
         unit.err = &own;
-        s->v[i].project = s->projects->v[i];
-        enum gp_code code = load_free(&unit, &s->v[i]);
+        v[i].project = projects->v[i];
+        enum gp_code code = load_free(&unit, &v[i]);
         if (code == GP_INVALID || code == GP_CONFLICT) {
-            s->v[i].why = own.message;
+            v[i].why = own.message;
             continue;
         }
         if (code != GP_OK)
             *w->err = own;
         TRY(code);
     }
-    return GP_OK;
-}
-
-static enum gp_code check_some(struct work *w, const struct entry_choice *projects) {
-    return projects->n > 0 ? GP_OK : gp_fail(w->err, GP_INVALID, "项目", "请先选择项目");
-}
-
-enum gp_code registry_next_look(struct work *w, const struct entry_choice *projects,
-                                struct registry_next **ret) {
-    struct next_step s = {.projects = projects};
-    TRY(check_some(w, projects));
-    TRY(look(w, &s));
-    *ret = s.v;
+    *ret = v;
     return GP_OK;
 }
 
@@ -91,21 +76,15 @@ static const char *name_of(const struct registry_next *next) {
     return p && p->title ? p->title : next->project;
 }
 
-static enum gp_code store_each(struct work *w, struct next_step *s) {
-    int64_t seq;
-    *s->batch = (struct batch){.w = w};
-    TRY(look(w, s)); /* for the names */
-    for (size_t i = 0; i < s->projects->n; i++) {
-        TRY(batch_begin(s->batch));
-        TRY(batch_end(s->batch, s->v[i].project, name_of(&s->v[i]),
-                      store_one(&s->batch->part, &s->v[i])));
-    }
-    return batch_audit(s->batch, "project.next", "project", NULL, &seq);
-}
-
 enum gp_code registry_next_each(struct work *w, const struct entry_choice *projects,
                                 struct batch *ret) {
-    struct next_step s = {.projects = projects, .batch = ret};
-    TRY(check_some(w, projects));
-    return store_each(w, &s);
+    struct registry_next *v;
+    int64_t seq;
+    *ret = (struct batch){.w = w};
+    TRY(registry_next_look(w, projects, &v)); /* for the names */
+    for (size_t i = 0; i < projects->n; i++) {
+        TRY(batch_begin(ret));
+        TRY(batch_end(ret, v[i].project, name_of(&v[i]), store_one(&ret->part, &v[i])));
+    }
+    return batch_audit(ret, "project.next", "project", NULL, &seq);
 }

@@ -63,11 +63,6 @@ static enum gp_code get(struct work *w, const char *id, struct registry_item *it
     return store_registry_project(w, id, &item->project);
 }
 
-struct load_step {
-    const char *id, *center;
-    struct registry_item *item;
-};
-
 /* A new one: everything unset. */
 static void make_new(struct work *w, const char *center, struct registry_item *item) {
     item->is_new = true;
@@ -84,11 +79,11 @@ static void make_new(struct work *w, const char *center, struct registry_item *i
     }
 }
 
-static enum gp_code load_center(struct work *w, struct load_step *s) {
-    if (s->item->kind != REGISTRY_PROJECT)
+static enum gp_code load_center(struct work *w, struct registry_item *item) {
+    if (item->kind != REGISTRY_PROJECT)
         return GP_OK;
-    TRY(store_registry_center(w, s->item->project->center, &s->item->center));
-    if (!s->item->center)
+    TRY(store_registry_center(w, item->project->center, &item->center));
+    if (!item->center)
         return gp_fail(w->err, GP_MISSING, NULL, "没有这个中心，请先登记中心");
     return GP_OK;
 }
@@ -96,11 +91,10 @@ static enum gp_code load_center(struct work *w, struct load_step *s) {
 enum gp_code registry_load(struct work *w, enum registry_kind kind, const char *id,
                            const char *center, struct registry_item *ret) {
     *ret = (struct registry_item){.kind = kind};
-    struct load_step s = {id, center, ret};
     struct registry_item *item = ret;
     if (!id) {
         make_new(w, center, item);
-        return load_center(w, &s);
+        return load_center(w, item);
     }
     TRY(get(w, id, item));
     if (!object_of(item))
@@ -110,7 +104,7 @@ enum gp_code registry_load(struct work *w, enum registry_kind kind, const char *
     if (item->kind == REGISTRY_PROJECT && !money_is_set(item->project->vacancy.step))
         item->project->vacancy.step = money_of(1);
     shape_digest(kinds[item->kind].shape, object_of(item), item->seen);
-    TRY(load_center(w, &s));
+    TRY(load_center(w, item));
     return store_registry_uses(w, item->kind, id, &item->uses, &item->n_uses);
 }
 
@@ -119,21 +113,16 @@ enum gp_code registry_load(struct work *w, enum registry_kind kind, const char *
 #define MANY           5000
 #define MANY_STANDARDS 5
 
-struct choose_step {
-    enum registry_kind kind;
-    struct registry_choices *ret;
-    VEC(struct fund_category) categories;
-};
-
-static bool has_category(const struct choose_step *s, const char *id) {
-    for (size_t i = 0; i < s->categories.n; i++)
-        if (cstr_eq(s->categories.v[i].id, id))
+static bool has_category(const struct fund_category *v, size_t n, const char *id) {
+    for (size_t i = 0; i < n; i++)
+        if (cstr_eq(v[i].id, id))
             return true;
     return false;
 }
 
 /* Standards may name other categories; an id means the same in all of them. */
-static enum gp_code choose_categories(struct work *w, struct choose_step *s) {
+static enum gp_code choose_categories(struct work *w, struct registry_choices *ret) {
+    VEC(struct fund_category) all = {0};
     struct store_standard *list;
     struct standard standards[MANY_STANDARDS];
     struct standard_ref newest[MANY_STANDARDS];
@@ -147,38 +136,29 @@ static enum gp_code choose_categories(struct work *w, struct choose_step *s) {
     TRY(store_standard_share_all(w, newest, taken, standards));
     for (size_t i = 0; i < taken; i++)
         for (size_t k = 0; k < standards[i].n_fund_categories; k++)
-            if (!has_category(s, standards[i].fund_categories[k].id))
-                *VEC_PUSH(w->arena, &s->categories) = standards[i].fund_categories[k];
-    s->ret->categories = s->categories.v;
-    s->ret->n_categories = s->categories.n;
+            if (!has_category(all.v, all.n, standards[i].fund_categories[k].id))
+                *VEC_PUSH(w->arena, &all) = standards[i].fund_categories[k];
+    ret->categories = all.v;
+    ret->n_categories = all.n;
     return GP_OK;
 }
 
 enum gp_code registry_choose(struct work *w, enum registry_kind kind,
                              struct registry_choices *ret) {
     *ret = (struct registry_choices){0};
-    struct choose_step s = {.kind = kind, .ret = ret};
     struct registry_filter all = {.limit = MANY};
-    s.categories.n = 0;
     if (kind == REGISTRY_ORG)
-        return choose_categories(w, &s);
+        return choose_categories(w, ret);
     if (kind == REGISTRY_CENTER)
-        return store_registry_centers(w, &all, &s.ret->centers, &s.ret->n_centers);
-    return store_registry_orgs(w, &all, &s.ret->orgs, &s.ret->n_orgs);
+        return store_registry_centers(w, &all, &ret->centers, &ret->n_centers);
+    return store_registry_orgs(w, &all, &ret->orgs, &ret->n_orgs);
 }
 
 /* ---- saving */
 
-struct save_step {
-    struct work *w;
-    struct registry_item *item;
-    const char *seen;
-    struct registry_review *review;
-};
-
-static void fault(struct save_step *s, const char *member, const char *message) {
-    *VEC_PUSH(s->w->arena, &s->review->problems) =
-        (struct registry_problem){NULL, SIZE_MAX, member, message};
+static void fault(struct arena *a, struct registry_review *review, const char *member,
+                  const char *message) {
+    *VEC_PUSH(a, &review->problems) = (struct registry_problem){NULL, SIZE_MAX, member, message};
 }
 
 static void give_id(struct work *w, struct registry_item *item) {
@@ -191,18 +171,19 @@ static void give_id(struct work *w, struct registry_item *item) {
         item->project->id = id;
 }
 
-static enum gp_code review_same_org(struct work *w, struct save_step *s) {
+static enum gp_code review_same_org(struct work *w, const struct registry_item *item,
+                                    struct registry_review *review) {
     const char *same;
-    if (s->item->kind != REGISTRY_ORG)
+    if (item->kind != REGISTRY_ORG)
         return GP_OK;
-    TRY(store_registry_same_org(w, s->item->org, &same));
+    TRY(store_registry_same_org(w, item->org, &same));
     if (same)
-        fault(s, "name", "已有同类别、同名称的机构，请直接使用它；确是两家的，请在名称里写明区别");
+        fault(w->arena, review, "name",
+              "已有同类别、同名称的机构，请直接使用它；确是两家的，请在名称里写明区别");
     return GP_OK;
 }
 
-static enum gp_code put(struct work *w, struct save_step *s) {
-    const struct registry_item *item = s->item;
+static enum gp_code put(struct work *w, const struct registry_item *item) {
     if (item->kind == REGISTRY_ORG)
         return store_registry_put_org(w, item->org);
     if (item->kind == REGISTRY_CENTER)
@@ -222,10 +203,9 @@ static enum gp_code audit(struct work *w, enum registry_kind kind, const char *i
 
 enum gp_code registry_save(struct work *w, struct registry_item *item, const char *seen,
                            struct registry_review *ret) {
-    struct save_step s = {w, item, seen ? seen : "", ret};
     struct registry_item before = {.kind = item->kind};
     struct registry_choices choices;
-    *s.review = (struct registry_review){0};
+    *ret = (struct registry_review){0};
     if (item->is_new) {
         give_id(w, item);
     } else {
@@ -234,16 +214,16 @@ enum gp_code registry_save(struct work *w, struct registry_item *item, const cha
             TRY(store_registry_parts_in_use(w, item->kind, id_of(item), &before.parts_in_use,
                                             &before.n_parts_in_use));
         memcpy(item->seen, before.seen, sizeof(item->seen));
-        if (!cstr_eq(s.seen, before.seen))
-            fault(&s, NULL, "您打开之后，有人改过这条资料。请先核对，确认无误再保存一次");
+        if (!cstr_eq(cstr_or_empty(seen), before.seen))
+            fault(w->arena, ret, NULL,
+                  "您打开之后，有人改过这条资料。请先核对，确认无误再保存一次");
     }
     TRY(registry_choose(w, item->kind, &choices));
-    TRY(review_same_org(w, &s));
-    registry_review_item(w->arena, w->tenant, item, item->is_new ? NULL : &before, &choices,
-                         s.review);
-    if (s.review->problems.n > 0)
-        return gp_fail(w->err, GP_INVALID, NULL, "还有 %zu 处需要改正", s.review->problems.n);
-    TRY(put(w, &s));
+    TRY(review_same_org(w, item, ret));
+    registry_review_item(w->arena, w->tenant, item, item->is_new ? NULL : &before, &choices, ret);
+    if (ret->problems.n > 0)
+        return gp_fail(w->err, GP_INVALID, NULL, "还有 %zu 处需要改正", ret->problems.n);
+    TRY(put(w, item));
     return audit(w, item->kind, id_of(item), item->is_new ? "add" : "change");
 }
 

@@ -32,15 +32,11 @@ static struct entry_choice choice_of(const struct action_run *r) {
 
 /* ---- moves of an entry */
 
-struct one_step {
-    struct action_run *run;
-    const struct board_line *line;
-};
-
-static enum gp_code find_lacking(struct work *w, struct one_step *s, struct entry_step *step) {
+static enum gp_code find_lacking(struct work *w, const struct action_run *r,
+                                 const struct board_line *line, struct entry_step *step) {
     struct item_in *items;
     size_t n;
-    TRY(store_board_items(w, s->run->round, s->line->row->entry, &items, &n));
+    TRY(store_board_items(w, r->round, line->row->entry, &items, &n));
     step->lacking = gp_new_n(w->arena, const char *, n + 1);
     for (size_t i = 0; i < n; i++)
         if (items[i].required && items[i].files == 0)
@@ -48,23 +44,24 @@ static enum gp_code find_lacking(struct work *w, struct one_step *s, struct entr
     return GP_OK;
 }
 
-static enum gp_code step_alone(struct work *w, struct one_step *s) {
-    const struct action_run *r = s->run;
+static enum gp_code step_alone(struct work *w, struct action_run *r,
+                               const struct board_line *line) {
     struct entry_step step = {.step = r->action->transition,
                               .reason = r->form->reason,
                               .due = r->action->asks & ASK_RETURN ? r->form->due : NULL,
                               .board = &r->board};
     if (r->action->asks & ASK_RETURN && r->form->lacking)
-        TRY(find_lacking(w, s, &step));
-    return entry_make_step(w, r->round, s->line->row->entry, &step, r->today);
+        TRY(find_lacking(w, r, line, &step));
+    return entry_make_step(w, r->round, line->row->entry, &step, r->today);
 }
 
 static enum gp_code each_alone(struct action_run *r,
-                               enum gp_code (*run)(struct work *w, struct one_step *s)) {
+                               enum gp_code (*run)(struct work *w, struct action_run *r,
+                                                   const struct board_line *line)) {
     for (size_t i = 0; i < r->n; i++) {
-        struct one_step s = {r, r->lines[i]};
         TRY(batch_begin(r->batch));
-        TRY(batch_end(r->batch, r->entries[i], s.line->row->center_name, run(&r->batch->part, &s)));
+        TRY(batch_end(r->batch, r->entries[i], r->lines[i]->row->center_name,
+                      run(&r->batch->part, r, r->lines[i])));
     }
     return GP_OK;
 }
@@ -197,15 +194,15 @@ static bool takes_method(const struct board *b, const struct board_line *l) {
     return takes_own(b, l) || (!l->row->method && !round_lock_reason(b->head.state));
 }
 
-static enum gp_code deadline_alone(struct work *w, struct one_step *s) {
-    const struct action_run *r = s->run;
-    return rounds_own_deadline(w, &r->board.head, s->line->row, r->form->deadline, r->form->reason,
+static enum gp_code deadline_alone(struct work *w, struct action_run *r,
+                                   const struct board_line *line) {
+    return rounds_own_deadline(w, &r->board.head, line->row, r->form->deadline, r->form->reason,
                                r->today);
 }
 
-static enum gp_code method_alone(struct work *w, struct one_step *s) {
-    return rounds_own_method(w, &s->run->board.head, &s->run->options, s->line->row,
-                             s->run->form->method);
+static enum gp_code method_alone(struct work *w, struct action_run *r,
+                                 const struct board_line *line) {
+    return rounds_own_method(w, &r->board.head, &r->options, line->row, r->form->method);
 }
 
 static enum gp_code run_deadline(struct action_run *r) {
@@ -343,37 +340,21 @@ static void take_chosen(struct action_run *r, const struct entry_choice *chosen)
     }
 }
 
-struct run_step {
-    struct action_run run;
-    const struct entry_choice *chosen;
-    struct batch *ret;
-    int64_t *ret_seq;
-};
-
-static enum gp_code run_all(struct work *w, struct run_step *s) {
-    struct action_run *r = &s->run;
-    *s->ret = (struct batch){.w = w};
-    r->batch = s->ret;
-    r->n = 0;
-    if (s->chosen->n == 0)
-        return gp_fail(w->err, GP_INVALID, "参评项目", "没有选中项目，请先在列表里勾选");
-    TRY(check_form(r));
-    TRY(board_load(w, r->round, r->today, &r->board));
-    take_chosen(r, s->chosen);
-    if (r->n > 0)
-        TRY(r->action->run(r));
-    return batch_audit(s->ret, arena_printf(w->arena, "batch.%s", r->action->id),
-                       arena_printf(w->arena, "round/%s", r->round), r->form->reason, s->ret_seq);
-}
-
 enum gp_code action_run_all(struct work *w, const char *round, const struct entry_action *x,
                             const struct entry_choice *entries, const struct action_form *form,
                             date_t today, struct batch *ret, int64_t *ret_seq) {
-    struct run_step s = {.run = {.w = w, .round = round, .action = x, .form = form, .today = today},
-                         .chosen = entries,
-                         .ret = ret,
-                         .ret_seq = ret_seq};
-    return run_all(w, &s);
+    struct action_run r = {
+        .w = w, .round = round, .action = x, .form = form, .today = today, .batch = ret};
+    *ret = (struct batch){.w = w};
+    if (entries->n == 0)
+        return gp_fail(w->err, GP_INVALID, "参评项目", "没有选中项目，请先在列表里勾选");
+    TRY(check_form(&r));
+    TRY(board_load(w, round, today, &r.board));
+    take_chosen(&r, entries);
+    if (r.n > 0)
+        TRY(x->run(&r));
+    return batch_audit(ret, arena_printf(w->arena, "batch.%s", x->id),
+                       arena_printf(w->arena, "round/%s", round), form->reason, ret_seq);
 }
 
 /* ---- rounds */

@@ -63,52 +63,35 @@ static bool must_declare_first(const struct account *a, const struct entry_scope
            s->round_state <= ROUND_SCORING;
 }
 
-struct entry_step {
-    struct work *w;
-    const char *round, *entry;
-    bool reads; /* what was handed in */
-    struct entry_scope *scope;
-};
-
-static enum gp_code find_entry(struct work *w, struct entry_step *s) {
+/* reads: what was handed in. */
+static enum gp_code find_entry(struct work *w, const char *round, const char *entry, bool reads,
+                               struct entry_scope **ret) {
     const struct account *account = w->account;
     bool inspector = account && account->roles & ROLE_INSPECTOR;
     bool expert = account && account->roles & (ROLE_EXPERT | ROLE_INSPECTOR);
     struct scope_ties ties;
-    TRY(store_scope_get_tied(w, s->round, s->entry, expert ? account->expert : NULL,
-                             inspector ? account->id : NULL, &s->scope, &ties));
-    bool may = s->scope && (!account || may_touch(account, s->scope, &ties));
-    if (!may)
+    struct entry_scope *scope;
+    TRY(store_scope_get_tied(w, round, entry, expert ? account->expert : NULL,
+                             inspector ? account->id : NULL, &scope, &ties));
+    if (!scope || (account && !may_touch(account, scope, &ties)))
         return gp_fail(w->err, GP_MISSING, NULL, "没有这个参评项目，或它不归您办理");
-    if (s->reads && must_declare_first(account, s->scope, &ties))
+    if (reads && must_declare_first(account, scope, &ties))
         return gp_fail(w->err, GP_DENIED, NULL,
                        "您也是这个项目的评审专家，还没有签署回避声明。请先在“我的评分”里签署，"
                        "或请另一位负责人取消您的分配，才能看它递交的资料");
+    *ret = scope;
     return GP_OK;
 }
 
 enum gp_code flow_entry(struct work *w, const char *round, const char *entry,
                         struct entry_scope **ret) {
-    struct entry_step s = {.w = w, .round = round, .entry = entry};
-    TRY(find_entry(w, &s));
-    *ret = s.scope;
-    return GP_OK;
+    return find_entry(w, round, entry, false, ret);
 }
 
 enum gp_code flow_read_entry(struct work *w, const char *round, const char *entry,
                              struct entry_scope **ret) {
-    struct entry_step s = {.w = w, .round = round, .entry = entry, .reads = true};
-    TRY(find_entry(w, &s));
-    *ret = s.scope;
-    return GP_OK;
+    return find_entry(w, round, entry, true, ret);
 }
-
-struct entries_step {
-    struct work *w;
-    const char *round;
-    struct entry_scope *v;
-    size_t n;
-};
 
 static bool is_among(const struct scope_key *list, size_t n, const struct entry_scope *s) {
     for (size_t i = 0; i < n; i++)
@@ -118,37 +101,32 @@ static bool is_among(const struct scope_key *list, size_t n, const struct entry_
 }
 
 /* Everybody but the evaluator has to do with entries by the organisation alone. */
-static enum gp_code read_entries(struct work *w, struct entries_step *s) {
+static enum gp_code read_entries(struct work *w, const char *round, struct entry_scope **ret,
+                                 size_t *ret_n) {
     const struct account *account = w->account;
-    if (s->round || !account || account->roles & ROLE_MANAGER)
-        return store_scope_list(w, s->round, &s->v, &s->n);
-    s->n = 0;
-    return account->org ? store_scope_of_org(w, account->org, &s->v, &s->n) : GP_OK;
-}
-
-static enum gp_code find_entries(struct work *w, struct entries_step *s) {
-    const struct account *account = w->account;
-    TRY(read_entries(w, s));
-    if (!account)
-        return GP_OK;
-    struct scope_key *undeclared = NULL;
-    size_t n_undeclared = 0, kept = 0;
-    if (account->roles & ROLE_EXPERT && account->expert)
-        TRY(store_scope_undeclared(w, account->expert, &undeclared, &n_undeclared));
-    for (size_t i = 0; i < s->n; i++)
-        if (works_on(account, &s->v[i]) ||
-            (is_party(account, &s->v[i]) && !is_among(undeclared, n_undeclared, &s->v[i])))
-            s->v[kept++] = s->v[i];
-    s->n = kept;
-    return GP_OK;
+    if (round || !account || account->roles & ROLE_MANAGER)
+        return store_scope_list(w, round, ret, ret_n);
+    *ret = NULL;
+    *ret_n = 0;
+    return account->org ? store_scope_of_org(w, account->org, ret, ret_n) : GP_OK;
 }
 
 enum gp_code flow_entries(struct work *w, const char *round, struct entry_scope **ret,
                           size_t *ret_n) {
-    struct entries_step s = {.w = w, .round = round};
-    TRY(find_entries(w, &s));
-    *ret = s.v;
-    *ret_n = s.n;
+    const struct account *account = w->account;
+    TRY(read_entries(w, round, ret, ret_n));
+    if (!account)
+        return GP_OK;
+    struct entry_scope *v = *ret;
+    struct scope_key *undeclared = NULL;
+    size_t n_undeclared = 0, kept = 0;
+    if (account->roles & ROLE_EXPERT && account->expert)
+        TRY(store_scope_undeclared(w, account->expert, &undeclared, &n_undeclared));
+    for (size_t i = 0; i < *ret_n; i++)
+        if (works_on(account, &v[i]) ||
+            (is_party(account, &v[i]) && !is_among(undeclared, n_undeclared, &v[i])))
+            v[kept++] = v[i];
+    *ret_n = kept;
     return GP_OK;
 }
 
@@ -262,11 +240,6 @@ enum gp_code flow_audit(struct work *w, const char *round, const char *entry, co
     return app_audit(w, &event);
 }
 
-struct move_step {
-    struct work *w;
-    const char *round, *entry, *transition, *reason;
-};
-
 /* Moved by a person, nothing that is being filled in ends without a word. */
 static enum gp_code check_told(struct work *w, const char *round, const char *entry,
                                const struct transition *t) {
@@ -295,39 +268,31 @@ static enum gp_code reports_follow(struct work *w, const char *round, enum round
 
 enum gp_code flow_move_round(struct work *w, const char *round, const char *transition,
                              const char *reason) {
-    struct move_step s = {w, round, NULL, transition, reason};
     enum round_state from;
     TRY(store_round_state(w, round, &from));
     const struct transition *t = NULL;
-    TRY(allowed(w, find_round_transition, (int)from, s.transition, reason, &t));
+    TRY(allowed(w, find_round_transition, (int)from, transition, reason, &t));
     TRY(check_told(w, round, NULL, t));
     TRY(store_round_move(w, round, from, (enum round_state)t->to));
     TRY(reports_follow(w, round, (enum round_state)t->to));
-    return flow_audit(w, round, NULL, arena_printf(w->arena, "round.%s", s.transition), reason);
-}
-
-static enum gp_code move_scope(struct move_step *s, struct entry_scope *scope) {
-    struct work *w = s->w;
-    TRY(flow_check_open(w, scope));
-    const struct transition *t = NULL;
-    TRY(allowed(w, find_entry_transition, (int)scope->state, s->transition, s->reason, &t));
-    TRY(check_told(w, scope->round, scope->entry, t));
-    TRY(store_entry_move(w, scope->round, scope->entry, scope->state, (enum entry_state)t->to));
-    scope->state = (enum entry_state)t->to;
-    return flow_audit(w, scope->round, scope->entry,
-                      arena_printf(w->arena, "entry.%s", s->transition), s->reason);
-}
-
-enum gp_code flow_move_entry(struct work *w, const char *round, const char *entry,
-                             const char *transition, const char *reason) {
-    struct move_step s = {w, round, entry, transition, reason};
-    struct entry_scope *scope;
-    TRY(flow_entry(w, round, entry, &scope));
-    return move_scope(&s, scope);
+    return flow_audit(w, round, NULL, arena_printf(w->arena, "round.%s", transition), reason);
 }
 
 enum gp_code flow_move_scope(struct work *w, struct entry_scope *scope, const char *transition,
                              const char *reason) {
-    struct move_step s = {.w = w, .transition = transition, .reason = reason};
-    return move_scope(&s, scope);
+    TRY(flow_check_open(w, scope));
+    const struct transition *t = NULL;
+    TRY(allowed(w, find_entry_transition, (int)scope->state, transition, reason, &t));
+    TRY(check_told(w, scope->round, scope->entry, t));
+    TRY(store_entry_move(w, scope->round, scope->entry, scope->state, (enum entry_state)t->to));
+    scope->state = (enum entry_state)t->to;
+    return flow_audit(w, scope->round, scope->entry, arena_printf(w->arena, "entry.%s", transition),
+                      reason);
+}
+
+enum gp_code flow_move_entry(struct work *w, const char *round, const char *entry,
+                             const char *transition, const char *reason) {
+    struct entry_scope *scope;
+    TRY(flow_entry(w, round, entry, &scope));
+    return flow_move_scope(w, scope, transition, reason);
 }

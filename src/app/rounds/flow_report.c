@@ -3,25 +3,15 @@
 #include "app/rounds/flow_inside.h"
 #include "store/round.h"
 
-struct load_step {
-    const char *round;
-    struct flow_reports *ret;
-};
-
 static enum round_state further(enum round_state a, enum round_state b) {
     return a > b ? a : b;
 }
 
-static enum gp_code load(struct work *w, struct load_step *s) {
-    TRY(store_report_list(w, s->round, &s->ret->state, &s->ret->v, &s->ret->n));
-    for (size_t i = 0; i < s->ret->n; i++)
-        s->ret->v[i].state = further(s->ret->v[i].state, s->ret->state);
-    return GP_OK;
-}
-
 enum gp_code flow_reports(struct work *w, const char *round, struct flow_reports *ret) {
-    struct load_step s = {round, ret};
-    return load(w, &s);
+    TRY(store_report_list(w, round, &ret->state, &ret->v, &ret->n));
+    for (size_t i = 0; i < ret->n; i++)
+        ret->v[i].state = further(ret->v[i].state, ret->state);
+    return GP_OK;
 }
 
 enum gp_code flow_report_of(struct work *w, const struct flow_reports *all, const char *report,

@@ -19,7 +19,7 @@
 
 /* ---- what it undoes */
 
-struct import_step {
+struct round_import {
     struct work *w;
     const struct import_wish *wish;
     struct import_outcome *out;
@@ -31,7 +31,7 @@ struct import_step {
     VEC(const char *) lines;
 };
 
-static void add_line(struct import_step *s, const char *line) {
+static void add_line(struct round_import *s, const char *line) {
     *VEC_PUSH(s->w->arena, &s->lines) = line;
 }
 
@@ -80,7 +80,8 @@ static size_t declared(const struct entry *e) {
     return n;
 }
 
-static void compare_entry(struct import_step *s, const struct entry *old, const struct entry *now) {
+static void compare_entry(struct round_import *s, const struct entry *old,
+                          const struct entry *now) {
     struct arena *a = s->w->arena;
     const char *name = entry_name(a, s->old, old);
     if (!now) {
@@ -98,7 +99,7 @@ static void compare_entry(struct import_step *s, const struct entry *old, const 
                         old->n_assignments, now->n_assignments, declared(old), declared(now)));
 }
 
-static void compare_round(struct import_step *s) {
+static void compare_round(struct round_import *s) {
     struct arena *a = s->w->arena;
     const struct dossier *old = s->old, *now = &s->out->d;
     struct lookup there = {0};
@@ -126,7 +127,7 @@ static void compare_round(struct import_step *s) {
 }
 
 /* Of what was shown and of what it was shown for. */
-static const char *code_of(struct import_step *s) {
+static const char *code_of(struct round_import *s) {
     char old[HASH_HEX], now[HASH_HEX], all[HASH_HEX];
     bundle_hash(s->old, old);
     bundle_hash(&s->out->d, now);
@@ -134,7 +135,7 @@ static const char *code_of(struct import_step *s) {
     return arena_strndup(s->w->arena, all, 8);
 }
 
-static enum gp_code find_old(struct work *w, struct import_step *s) {
+static enum gp_code find_old(struct work *w, struct round_import *s) {
     const struct dossier *d = &s->out->d;
     struct store_round *rounds;
     size_t n, i = 0;
@@ -149,7 +150,7 @@ static enum gp_code find_old(struct work *w, struct import_step *s) {
 }
 
 /* A round in preparation has nothing of anybody's but what its maker put there. */
-static enum gp_code look(struct work *w, struct import_step *s) {
+static enum gp_code look(struct work *w, struct round_import *s) {
     struct import_outcome *out = s->out;
     bool at_work = s->old && s->state != ROUND_DRAFT;
     TRY(sheet_differences(w, &out->d, at_work ? s->old : NULL, &s->changed, &s->n_changed));
@@ -176,7 +177,7 @@ static enum gp_code look(struct work *w, struct import_step *s) {
 /* ---- storing */
 
 /* The reason as a bundle can hold it. */
-static enum gp_code read_reason(struct import_step *s) {
+static enum gp_code read_reason(struct round_import *s) {
     struct sheet_correction said = {.date = DATE_UNSET};
     const char *problem = field_take(s->w->arena, shape_field(&shape_sheet_correction, "reason"),
                                      cstr_or_empty(s->wish->reason), &said);
@@ -189,7 +190,7 @@ static enum gp_code read_reason(struct import_step *s) {
     return GP_OK;
 }
 
-static enum gp_code put(struct work *w, struct import_step *s, bool replaces) {
+static enum gp_code put(struct work *w, struct round_import *s, bool replaces) {
     const struct dossier *d = &s->out->d;
     char hash[HASH_HEX];
     bundle_hash(d, hash);
@@ -205,7 +206,7 @@ static enum gp_code put(struct work *w, struct import_step *s, bool replaces) {
     return sheet_correct(w, d, s->changed, s->n_changed, s->reason);
 }
 
-static enum gp_code import(struct work *w, struct import_step *s) {
+static enum gp_code import(struct work *w, struct round_import *s) {
     struct import_outcome *out = s->out;
     s->lines.n = 0;
     s->old = NULL;
@@ -229,7 +230,7 @@ enum gp_code app_import_round(struct work *w, struct str json, const struct impo
     *ret = (struct import_outcome){.stored = false};
     TRY(bundle_read(w->arena, w->err, json, &ret->d));
     struct work there = work_in(w, ret->d.tenant);
-    struct import_step s = {.w = &there, .wish = wish, .out = ret};
+    struct round_import s = {.w = &there, .wish = wish, .out = ret};
     TRY(WORK_WRITE(&there, import(&there, &s)));
     if (ret->stored)
         db_refresh_statistics(w->db);

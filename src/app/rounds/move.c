@@ -46,7 +46,7 @@ const char *rounds_move_page(const char *transition, const char **ret_name) {
     return NULL;
 }
 
-struct move_step {
+struct round_move {
     struct work *w;
     const char *round, *transition, *reason;
     struct round_head head;
@@ -54,7 +54,7 @@ struct move_step {
     size_t n;
 };
 
-static bool seen_before(const struct move_step *s, size_t i) {
+static bool seen_before(const struct round_move *s, size_t i) {
     for (size_t k = 0; k < i; k++)
         if (s->rows[k].state != ENTRY_WITHDRAWN &&
             cstr_eq(s->rows[k].operator_org, s->rows[i].operator_org))
@@ -63,7 +63,7 @@ static bool seen_before(const struct move_step *s, size_t i) {
 }
 
 /* One message to each operator, however many of its projects take part. */
-static enum gp_code tell_operators(struct move_step *s, const struct notice_text *text) {
+static enum gp_code tell_operators(struct round_move *s, const struct notice_text *text) {
     for (size_t i = 0; i < s->n; i++)
         if (s->rows[i].state != ENTRY_WITHDRAWN && !seen_before(s, i))
             TRY(notice_to_org(s->w, s->rows[i].operator_org, NULL, text));
@@ -71,7 +71,7 @@ static enum gp_code tell_operators(struct move_step *s, const struct notice_text
 }
 
 /* The last days of an operator's entries where they are not all the round's: 坪山 6月30日、… */
-static const char *own_days(struct move_step *s, const char *operator_org) {
+static const char *own_days(struct round_move *s, const char *operator_org) {
     struct arena *a = s->w->arena;
     const char *text = "";
     for (size_t i = 0; i < s->n; i++) {
@@ -85,7 +85,7 @@ static const char *own_days(struct move_step *s, const char *operator_org) {
     return text;
 }
 
-static enum gp_code tell_opening(struct move_step *s, const char *title) {
+static enum gp_code tell_opening(struct round_move *s, const char *title) {
     struct arena *a = s->w->arena;
     for (size_t i = 0; i < s->n; i++) {
         if (s->rows[i].state == ENTRY_WITHDRAWN || seen_before(s, i))
@@ -104,7 +104,7 @@ static enum gp_code tell_opening(struct move_step *s, const char *title) {
     return GP_OK;
 }
 
-static enum gp_code tell(struct move_step *s) {
+static enum gp_code tell(struct round_move *s) {
     struct arena *a = s->w->arena;
     const char *title = s->head.title ? s->head.title : s->head.id;
     struct notice_text text = {.link = "/fill"};
@@ -124,7 +124,7 @@ static enum gp_code tell(struct move_step *s) {
     return GP_OK;
 }
 
-static enum gp_code load(struct move_step *s) {
+static enum gp_code load(struct round_move *s) {
     struct work *w = s->w;
     TRY(store_round_head(w, s->round, &s->head));
     return store_board_rows(w, s->round, &s->rows, &s->n);
@@ -132,7 +132,7 @@ static enum gp_code load(struct move_step *s) {
 
 enum gp_code rounds_move(struct work *w, const char *round, const char *transition,
                          const char *reason) {
-    struct move_step s = {.w = w, .round = round, .transition = transition, .reason = reason};
+    struct round_move s = {.w = w, .round = round, .transition = transition, .reason = reason};
     const char *page;
     TRY(load(&s));
     if (rounds_move_page(transition, &page))
@@ -148,43 +148,36 @@ enum gp_code rounds_move(struct work *w, const char *round, const char *transiti
 
 /* ---- scoring is going to end */
 
-struct closing_step {
-    struct work *w;
-    const char *round, *entry;
-    size_t told;
-};
-
-static enum gp_code tell_one(struct closing_step *s, const struct begun_sheet *sheet,
+static enum gp_code tell_one(struct work *w, const char *round, const struct begun_sheet *sheet,
                              int64_t closes_at) {
-    struct work *w = s->w;
     struct notice_text text = {
         .title = arena_printf(w->arena, "%s的评分将在 %d 分钟后结束，请及时提交", sheet->center,
                               (int)(CLOSING_NOTICE_MS / 60000)),
         .body = "已经填写的内容不会丢失；来不及提交的，请联系评估方。",
-        .link =
-            arena_printf(w->arena, "/marking/%s/%s/%s", s->round, sheet->entry, sheet->component)};
-    struct closing_note note = {.round = s->round,
+        .link = arena_printf(w->arena, "/marking/%s/%s/%s", round, sheet->entry, sheet->component)};
+    struct closing_note note = {.round = round,
                                 .entry = sheet->entry,
                                 .closes_at = closes_at,
                                 .told_at = closes_at - CLOSING_NOTICE_MS,
                                 .told_by = w->actor};
     TRY(store_closing_put(w, &note));
-    s->told++;
     return sheet->account ? notice_to_account(w, sheet->account, &text) : GP_OK;
 }
 
 enum gp_code rounds_tell_closing(struct work *w, const char *round, const char *entry) {
-    struct closing_step s = {.w = w, .round = round, .entry = entry};
     struct closing_sheets sheets;
-    s.told = 0;
+    size_t told = 0;
     TRY(closing_load(w, round, entry, &sheets));
-    for (size_t i = 0; i < sheets.n; i++)
-        if (closing_is_open(&sheets.v[i]))
-            TRY(tell_one(&s, &sheets.v[i], sheets.now_ms + CLOSING_NOTICE_MS));
-    if (s.told == 0)
+    for (size_t i = 0; i < sheets.n; i++) {
+        if (!closing_is_open(&sheets.v[i]))
+            continue;
+        TRY(tell_one(w, round, &sheets.v[i], sheets.now_ms + CLOSING_NOTICE_MS));
+        told++;
+    }
+    if (told == 0)
         return gp_fail(w->err, GP_CONFLICT, NULL, "没有正在填写的评分表，可以直接办理，请刷新页面");
     return flow_audit(w, round, entry, "scoring.closing",
-                      arena_printf(w->arena, "%zu 份已经开始填写", s.told));
+                      arena_printf(w->arena, "%zu 份已经开始填写", told));
 }
 
 /* ---- a later deadline of the round; those of single entries stay */
@@ -226,27 +219,26 @@ static const char *items_text(struct work *w, size_t n, int32_t days) {
 
 enum gp_code rounds_extend(struct work *w, const char *round, const char *deadline,
                            const char *reason) {
-    struct move_step move = {.w = w, .round = round, .reason = reason};
-    struct move_step *m = &move;
+    struct round_move m = {.w = w, .round = round, .reason = reason};
     date_t day;
-    TRY(load(m));
+    TRY(load(&m));
     TRY(rounds_date(w, "新的截止日期", deadline, &day));
-    TRY(check_extension(w, &m->head, day, m->reason));
-    date_t before = m->head.deadline;
-    m->head.deadline = day;
-    TRY(store_plan_put(w, &m->head));
+    TRY(check_extension(w, &m.head, day, reason));
+    date_t before = m.head.deadline;
+    m.head.deadline = day;
+    TRY(store_plan_put(w, &m.head));
     size_t moved = 0;
     int32_t days = date_is_set(before) ? day.day - before.day : 0;
     if (days > 0)
-        TRY(move_items(w, m->round, days, &moved));
+        TRY(move_items(w, round, days, &moved));
     const char *also = items_text(w, moved, days);
-    TRY(flow_audit(w, m->round, NULL, "round.extend",
+    TRY(flow_audit(w, round, NULL, "round.extend",
                    arena_printf(w->arena, "递交截止由 %s 改为 %s%s：%s",
                                 date_text(w->arena, before), date_text(w->arena, day), also,
-                                m->reason)));
-    struct notice_text text = {.title = arena_printf(w->arena, "%s的递交截止延至 %s", m->head.title,
+                                reason)));
+    struct notice_text text = {.title = arena_printf(w->arena, "%s的递交截止延至 %s", m.head.title,
                                                      date_text_zh(w->arena, day)),
-                               .body = arena_printf(w->arena, "%s%s", m->reason, also),
+                               .body = arena_printf(w->arena, "%s%s", reason, also),
                                .link = "/fill"};
-    return tell_operators(m, &text);
+    return tell_operators(&m, &text);
 }

@@ -102,7 +102,7 @@ enum gp_code rounds_own_method(struct work *w, const struct round_head *head,
 
 /* ---- projects of the round */
 
-struct pick_step {
+struct picking {
     struct work *w;
     const char *round;
     const struct project_pick *picks;
@@ -113,7 +113,7 @@ struct pick_step {
     const struct method_options *options;
 };
 
-static enum gp_code drop(struct pick_step *s, const struct candidate *c) {
+static enum gp_code drop(struct picking *s, const struct candidate *c) {
     struct work *w = s->w;
     if (s->head->state != ROUND_DRAFT)
         return gp_fail(w->err, GP_CONFLICT, c->center_name,
@@ -126,7 +126,7 @@ static enum gp_code drop(struct pick_step *s, const struct candidate *c) {
 }
 
 /* A new entry is called as its project. */
-static enum gp_code pick_deadline(struct pick_step *s, const struct candidate *c,
+static enum gp_code pick_deadline(struct picking *s, const struct candidate *c,
                                   const struct project_pick *p) {
     if (!p->deadline)
         return GP_OK;
@@ -144,7 +144,7 @@ static enum gp_code pick_deadline(struct pick_step *s, const struct candidate *c
     return rounds_own_deadline(s->w, s->head, &row, p->deadline, "加入本轮时设定", s->today);
 }
 
-static enum gp_code apply_pick(struct pick_step *s, const struct candidate *c,
+static enum gp_code apply_pick(struct picking *s, const struct candidate *c,
                                const struct project_pick *p) {
     struct work *w = s->w;
     if (!p->take)
@@ -179,7 +179,7 @@ static struct lookup picks_by_project(struct arena *a, const struct project_pick
     return l;
 }
 
-static enum gp_code pick(struct work *w, struct pick_step *s) {
+static enum gp_code pick(struct work *w, struct picking *s) {
     struct round_head head;
     struct method_options options;
     struct candidate *list;
@@ -212,7 +212,7 @@ static enum gp_code pick(struct work *w, struct pick_step *s) {
 
 enum gp_code rounds_pick(struct work *w, const char *round, const struct project_pick *picks,
                          size_t n, date_t today, struct pick_result *ret) {
-    struct pick_step s = {.w = w, .round = round, .picks = picks, .n = n, .today = today};
+    struct picking s = {.w = w, .round = round, .picks = picks, .n = n, .today = today};
     TRY(pick(w, &s));
     *ret = s.result;
     return GP_OK;

@@ -276,12 +276,6 @@ enum gp_code rounds_form_new(struct work *w, const char *from, date_t today,
 
 /* ---- storing */
 
-struct form_step {
-    const struct round_form *form;
-    const char *round;
-    size_t lost;
-};
-
 static enum gp_code store_form(struct work *w, const struct round_form *f,
                                struct round_head *head) {
     struct checklist_item *items = NULL;
@@ -312,18 +306,18 @@ static bool ends_with(const char *s, const char *end) {
 
 /* The round that the form has made already, by a first click or in another window; *ret NULL: none.
  */
-static enum gp_code find_made(struct work *w, const struct form_step *s, const char **ret) {
+static enum gp_code find_made(struct work *w, const struct round_form *f, const char **ret) {
     *ret = NULL;
-    if (!s->form->token)
+    if (!f->token)
         return GP_OK;
     struct plan_round *rounds;
     size_t n;
-    const char *end = arena_printf(w->arena, "-%.8s", s->form->token);
+    const char *end = arena_printf(w->arena, "-%.8s", f->token);
     TRY(store_plan_made_by(w, end, &rounds, &n));
     for (size_t i = 0; i < n; i++) {
         if (!ends_with(rounds[i].id, end))
             continue;
-        if (!cstr_eq(rounds[i].title, s->form->title))
+        if (!cstr_eq(rounds[i].title, f->title))
             return gp_fail(w->err, GP_CONFLICT, "名称",
                            "这张表刚才已经建好轮次“%s”；要改它请到该轮次里“修改设置”，"
                            "要再建一轮请重新打开“新建轮次”",
@@ -333,13 +327,11 @@ static enum gp_code find_made(struct work *w, const struct form_step *s, const c
     return GP_OK;
 }
 
-static enum gp_code create(struct work *w, struct form_step *s) {
-    const struct round_form *f = s->form;
-    TRY(find_made(w, s, &s->round));
-    if (s->round)
+enum gp_code rounds_create(struct work *w, const struct round_form *f, const char **ret_id) {
+    TRY(find_made(w, f, ret_id));
+    if (*ret_id)
         return GP_OK;
-    s->round = new_id(w, f);
-    struct round_head head = {.id = s->round};
+    struct round_head head = {.id = new_id(w, f)};
     TRY(store_form(w, f, &head));
     if (!cstr_empty(f->from) && f->copy_projects)
         TRY(copy_projects(w, f->from, &head));
@@ -347,14 +339,8 @@ static enum gp_code create(struct work *w, struct form_step *s) {
         TRY(store_panel_copy_experts(w, f->from, head.id));
     if (!cstr_empty(f->from) && f->copy_texts)
         TRY(follow_texts(w, f->from, &head));
+    *ret_id = head.id;
     return flow_audit(w, head.id, NULL, "round.create", NULL);
-}
-
-enum gp_code rounds_create(struct work *w, const struct round_form *form, const char **ret_id) {
-    struct form_step s = {form, NULL, 0};
-    TRY(create(w, &s));
-    *ret_id = s.round;
-    return GP_OK;
 }
 
 static enum gp_code check_draft(struct work *w, const struct round_head *head, const char *what) {
@@ -385,15 +371,12 @@ static enum gp_code drop_unknown_methods(struct work *w, const struct round_head
 
 enum gp_code rounds_update(struct work *w, const char *round, const struct round_form *form,
                            size_t *ret_lost) {
-    struct form_step s = {form, round, 0};
     struct round_head head;
     TRY(store_round_head(w, round, &head));
     TRY(check_draft(w, &head, "修改设置"));
     TRY(store_form(w, form, &head));
-    TRY(drop_unknown_methods(w, &head, &s.lost));
-    TRY(flow_audit(w, round, NULL, "round.edit", NULL));
-    *ret_lost = s.lost;
-    return GP_OK;
+    TRY(drop_unknown_methods(w, &head, ret_lost));
+    return flow_audit(w, round, NULL, "round.edit", NULL);
 }
 
 struct rounds_obstacle rounds_discard_obstacle(const struct board_row *rows, size_t n) {

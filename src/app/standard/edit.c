@@ -44,22 +44,15 @@ static const struct standard_version *version_of(const struct standard_version *
     return NULL;
 }
 
-struct open_step {
-    const char *id;
-    int64_t version;
-    struct standard_open *ret;
-};
-
 enum gp_code standard_open(struct work *w, const char *id, int64_t version,
                            struct standard_open *ret) {
     *ret = (struct standard_open){0};
-    struct open_step s = {id, version, ret};
     struct standard_version *v;
     size_t n;
-    TRY(store_standard_get(w, id, s.version, &s.ret->s));
+    TRY(store_standard_get(w, id, version, &ret->s));
     TRY(standard_versions(w, &v, &n));
-    s.ret->version = *version_of(v, n, id, s.version);
-    standard_validate(&s.ret->s, w->arena, &s.ret->problems, &s.ret->n_problems);
+    ret->version = *version_of(v, n, id, version);
+    standard_validate(&ret->s, w->arena, &ret->problems, &ret->n_problems);
     return GP_OK;
 }
 
@@ -82,38 +75,29 @@ static int64_t newest(const struct standard_version *v, size_t n, const char *id
     return most;
 }
 
-struct edit_step {
-    const char *id, *seen;
-    int64_t version;
-    bool as_other;
-    const struct standard *standard;
-    struct standard made;
-};
-
 enum gp_code standard_copy(struct work *w, const char *id, int64_t version, bool as_other,
                            struct standard *ret) {
-    struct edit_step s = {.id = id, .version = version, .as_other = as_other};
+    struct standard made;
     struct standard_version *v;
     size_t n;
-    TRY(store_standard_get(w, s.id, s.version, &s.made));
+    TRY(store_standard_get(w, id, version, &made));
     TRY(standard_versions(w, &v, &n));
-    int64_t draft = draft_of(v, n, s.id);
+    int64_t draft = draft_of(v, n, id);
     if (draft > 0 && !as_other)
         return gp_fail(w->err, GP_CONFLICT, NULL,
                        "这套标准已有一份草稿（第 %lld 版），请先改完并发布，或删去那份草稿",
                        (long long)draft);
     if (as_other) {
-        s.made.id = arena_printf(w->arena, "standard-%s", rand_id(w->arena));
-        s.made.title = arena_printf(w->arena, "%s（副本）", s.made.title);
-        s.made.version = 1;
+        made.id = arena_printf(w->arena, "standard-%s", rand_id(w->arena));
+        made.title = arena_printf(w->arena, "%s（副本）", made.title);
+        made.version = 1;
     } else {
-        s.made.version = newest(v, n, s.id) + 1;
+        made.version = newest(v, n, id) + 1;
     }
-    s.made.valid_from = s.made.valid_to = DATE_UNSET; /* of the version it was copied from */
-    TRY(store_standard_put(w, &s.made));
-    TRY(audit(w, s.made.id, s.made.version, "add"));
-    *ret = s.made;
-    return GP_OK;
+    made.valid_from = made.valid_to = DATE_UNSET; /* of the version it was copied from */
+    TRY(store_standard_put(w, &made));
+    *ret = made;
+    return audit(w, made.id, made.version, "add");
 }
 
 /* The stored draft, still as it was seen. */
@@ -130,11 +114,11 @@ static enum gp_code check_draft(struct gp_err *e, const struct standard_version 
 }
 
 enum gp_code standard_save(struct work *w, const struct standard *standard, const char *seen) {
-    struct edit_step s = {.standard = standard, .seen = seen ? seen : ""};
     struct standard_version *v;
     size_t n;
     TRY(standard_versions(w, &v, &n));
-    TRY(check_draft(w->err, version_of(v, n, standard->id, standard->version), s.seen));
+    TRY(check_draft(w->err, version_of(v, n, standard->id, standard->version),
+                    cstr_or_empty(seen)));
     TRY(store_standard_put(w, standard));
     return audit(w, standard->id, standard->version, "change");
 }
@@ -158,32 +142,29 @@ enum gp_code standard_discard(struct work *w, const char *id, int64_t version) {
     return audit(w, id, version, "delete");
 }
 
-static enum gp_code import(struct work *w, struct edit_step *s) {
+static enum gp_code import(struct work *w, const struct standard *standard, struct standard *ret) {
     struct standard_version *v;
     size_t n;
-    s->made = *s->standard;
+    *ret = *standard;
     TRY(standard_versions(w, &v, &n));
-    const struct standard_version *there = version_of(v, n, s->made.id, s->made.version);
+    const struct standard_version *there = version_of(v, n, ret->id, ret->version);
     if (there) {
         struct buf body GP_CLEANUP(buf_free) = BUF_INIT;
         char sum[HASH_HEX];
-        bundle_write_standard(&s->made, &body);
+        bundle_write_standard(ret, &body);
         hash_hex((struct str){buf_text(&body), body.n}, sum);
         if (cstr_eq(sum, there->info.sha256))
             return GP_OK; /* the same content */
-        s->made.version = newest(v, n, s->made.id) + 1;
+        ret->version = newest(v, n, ret->id) + 1;
     }
-    TRY(store_standard_put(w, &s->made));
-    return audit(w, s->made.id, s->made.version, "import");
+    TRY(store_standard_put(w, ret));
+    return audit(w, ret->id, ret->version, "import");
 }
 
 enum gp_code standard_import(struct work *w, struct str json, struct standard *ret) {
     struct standard standard;
     TRY(bundle_read_standard(w->arena, w->err, json, &standard));
-    struct edit_step s = {.standard = &standard};
-    TRY(WORK_WRITE(w, import(w, &s)));
-    *ret = s.made;
-    return GP_OK;
+    return WORK_WRITE(w, import(w, &standard, ret));
 }
 
 /* ---- items */
