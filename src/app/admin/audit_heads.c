@@ -263,11 +263,6 @@ static int by_place(const void *a, const void *b) {
     return tenant ? tenant : (x->head.seq > y->head.seq) - (x->head.seq < y->head.seq);
 }
 
-struct check_step {
-    struct audit_evidence *evidence;
-    struct app_audit_state *state;
-};
-
 static enum gp_code add_published(struct work *w, struct audit_evidence *v) {
     struct audit_published *list;
     size_t n;
@@ -284,9 +279,8 @@ static enum gp_code add_published(struct work *w, struct audit_evidence *v) {
     return GP_OK;
 }
 
-static enum gp_code check_tenant(struct work *w, struct check_step *s) {
-    struct audit_evidence *v = s->evidence;
-    struct app_audit_state *state = s->state;
+static enum gp_code check_tenant(struct work *w, struct audit_evidence *v,
+                                 struct app_audit_state *state) {
     size_t first = 0, n = 0;
     while (first < v->notes.n && strcmp(v->notes.v[first].tenant, w->tenant) != 0)
         first++;
@@ -311,7 +305,7 @@ static enum gp_code check_tenant(struct work *w, struct check_step *s) {
 }
 
 /* The tenants that there are, and those that there must have been. */
-static enum gp_code list_tenants(struct work *w, struct check_step *s, const char ***ret,
+static enum gp_code list_tenants(struct work *w, const struct audit_evidence *v, const char ***ret,
                                  size_t *ret_n) {
     struct store_tenant *there;
     size_t n;
@@ -321,8 +315,8 @@ static enum gp_code list_tenants(struct work *w, struct check_step *s, const cha
     TRY(store_tenant_list(w, &there, &n));
     for (size_t i = 0; !w->tenant && i < n; i++)
         *VEC_PUSH(w->arena, &all) = there[i].tenant;
-    for (size_t i = 0; !w->tenant && i < s->evidence->notes.n; i++) {
-        const char *tenant = s->evidence->notes.v[i].tenant;
+    for (size_t i = 0; !w->tenant && i < v->notes.n; i++) {
+        const char *tenant = v->notes.v[i].tenant;
         size_t k = 0;
         while (k < all.n && strcmp(all.v[k], tenant) != 0)
             k++;
@@ -337,12 +331,11 @@ static enum gp_code list_tenants(struct work *w, struct check_step *s, const cha
 enum gp_code audit_check(struct work *w, struct audit_evidence *evidence,
                          struct app_audit_state *ret) {
     struct audit_evidence none = {.a = w->arena};
-    struct check_step s = {evidence ? evidence : &none, ret};
-    struct audit_evidence *v = s.evidence;
+    struct audit_evidence *v = evidence ? evidence : &none;
     const char **tenants;
     size_t n;
-    *s.state = (struct app_audit_state){.problem = NULL};
-    TRY(list_tenants(w, &s, &tenants, &n));
+    *ret = (struct app_audit_state){.problem = NULL};
+    TRY(list_tenants(w, v, &tenants, &n));
     struct work there = work_into(w, v->a);
     for (size_t i = 0; i < n; i++) {
         there.tenant = tenants[i];
@@ -352,11 +345,11 @@ enum gp_code audit_check(struct work *w, struct audit_evidence *evidence,
         qsort(v->notes.v, v->notes.n, sizeof(*v->notes.v), by_place);
     for (size_t i = 0; i < n; i++) {
         there = work_in(w, tenants[i]);
-        TRY(check_tenant(&there, &s));
-        TRY(sheet_count_unlike(&there, &s.state->unlike, &s.state->unlike_first));
+        TRY(check_tenant(&there, v, ret));
+        TRY(sheet_count_unlike(&there, &ret->unlike, &ret->unlike_first));
     }
-    s.state->evidence_problem = v->problem;
-    return store_guards(w, &s.state->guards);
+    ret->evidence_problem = v->problem;
+    return store_guards(w, &ret->guards);
 }
 
 /* ---- at first sight */

@@ -195,11 +195,6 @@ enum gp_code fill_saved_form(struct work *w, const char *round, const char *entr
 
 /* ---- files */
 
-struct file_step {
-    const char *round, *entry, *id;
-    struct fill_file file;
-};
-
 static enum gp_code check_item(struct work *w, const struct fill_desk *desk, const char *item) {
     const struct round *r = &desk->dossier.round;
     for (size_t i = 0; i < r->n_checklist; i++)
@@ -239,19 +234,17 @@ static enum gp_code keep_list(struct work *w, const struct entry_scope *scope, c
 
 enum gp_code fill_add_file(struct work *w, const char *round, const char *entry,
                            const struct fill_file *file) {
-    struct file_step s = {round, entry, NULL, *file};
     struct entry_scope *scope;
     TRY(fill_begin(w, round, entry, &scope));
-    TRY(keep_list(w, scope, s.file.item));
+    TRY(keep_list(w, scope, file->item));
     struct fill_key key = fill_key_of(w, scope);
-    s.file.id = rand_id(w->arena);
-    s.file.account = w->actor;
-    s.file.received_at = work_now_ms(w);
-    if (cstr_empty(s.file.item))
-        s.file.item = NULL;
-    TRY(store_entry_file_put(w, &key, scope->project, s.file.sha256, s.file.account,
-                             s.file.received_at));
-    return store_fill_file_put(w, &key, &s.file);
+    struct fill_file f = *file;
+    f.id = rand_id(w->arena);
+    f.item = cstr_or_null(file->item);
+    f.account = w->actor;
+    f.received_at = work_now_ms(w);
+    TRY(store_entry_file_put(w, &key, scope->project, f.sha256, f.account, f.received_at));
+    return store_fill_file_put(w, &key, &f);
 }
 
 enum gp_code fill_drop_file(struct work *w, const char *round, const char *entry, const char *id) {

@@ -52,14 +52,6 @@ static enum gp_code check_start(struct work *w, const char *file_name, const cha
 
 /* ---- announcing and finding */
 
-struct upload_step {
-    const char *round, *entry, *id;
-    struct upload upload;
-    struct upload *found;
-    int64_t offset, next;
-    const char *sha256; /* of a file that is to be kept */
-};
-
 enum gp_code upload_announce(struct work *w, const char *round, const char *entry,
                              const struct upload *wish, const char **ret_id) {
     struct upload u = *wish;
@@ -122,21 +114,19 @@ enum gp_code upload_advance(struct work *w, const struct upload *u, int64_t offs
 
 /* ---- the end */
 
-/* Room, file and list belong together: whoever comes at the same time finds the room taken. */
-static enum gp_code note_file(struct work *w, struct upload_step *s) {
-    struct fill_file file = {.item = s->upload.item,
-                             .file_name = s->upload.file_name,
-                             .sha256 = s->sha256,
-                             .size = s->upload.size};
-    struct document document = {.sha256 = s->sha256,
-                                .file_name = s->upload.file_name,
+/* Room, file and list belong together: whoever comes at the same time finds the room taken.
+ * upload: the one that ends with it; NULL: it came whole. */
+static enum gp_code note_file(struct work *w, const char *round, const char *entry,
+                              const struct fill_file *file, const char *upload) {
+    struct document document = {.sha256 = file->sha256,
+                                .file_name = file->file_name,
                                 .account = w->actor,
-                                .size = s->upload.size};
-    if (s->upload.id)
-        TRY(store_upload_done(w, s->upload.id, s->sha256));
-    TRY(quota_check(w, s->round, s->entry, s->upload.size, s->upload.id));
+                                .size = file->size};
+    if (upload)
+        TRY(store_upload_done(w, upload, file->sha256));
+    TRY(quota_check(w, round, entry, file->size, upload));
     TRY(document_note(w, &document));
-    return fill_add_file(w, s->round, s->entry, &file);
+    return fill_add_file(w, round, entry, file);
 }
 
 /* Another request for the same upload took the file, or somebody deleted it behind our back. */
@@ -163,8 +153,9 @@ static enum gp_code finish_locked(struct work *w, const struct upload_folders *f
     char hash[HASH_HEX];
     TRY(check_whole(w, u, path, sha256, hash));
     TRY(document_place(w, f->documents, path, hash));
-    struct upload_step s = {.round = u->round, .entry = u->entry, .upload = *u, .sha256 = hash};
-    TRY(WORK_WRITE(w, note_file(w, &s)));
+    struct fill_file file = {
+        .item = u->item, .file_name = u->file_name, .sha256 = hash, .size = u->size};
+    TRY(WORK_WRITE(w, note_file(w, u->round, u->entry, &file, u->id)));
     unlink(path);
     *ret_sha256 = arena_strdup(w->arena, hash);
     return GP_OK;
@@ -213,9 +204,9 @@ enum gp_code upload_take_whole(struct work *w, const struct upload_folders *f, c
     TRY(check_start(w, file->file_name, file->path));
     TRY(WORK_READ(w, upload_check_room(w, round, entry, file->size)));
     TRY(document_place(w, f->documents, file->path, file->sha256));
-    struct upload_step s = {.round = round, .entry = entry, .sha256 = file->sha256};
-    s.upload.item = file->item;
-    s.upload.file_name = file->file_name;
-    s.upload.size = file->size;
-    return WORK_WRITE(w, note_file(w, &s));
+    struct fill_file kept = {.item = file->item,
+                             .file_name = file->file_name,
+                             .sha256 = file->sha256,
+                             .size = file->size};
+    return WORK_WRITE(w, note_file(w, round, entry, &kept, NULL));
 }

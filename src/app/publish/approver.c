@@ -4,62 +4,50 @@
 #include "app/notice.h"
 #include "store/account.h"
 
-struct find_step {
-    struct work *w;
-    const char *round;
-    const struct store_report *report;
-    struct approver *a;
-};
-
-static enum gp_code choices(struct find_step *s) {
-    struct work *w = s->w;
+static enum gp_code choices(struct work *w, struct approver *ret) {
     struct plan_org *orgs;
     size_t n;
     TRY(store_plan_orgs(w, &orgs, &n));
-    s->a->choices = orgs;
+    ret->choices = orgs;
     for (size_t i = 0; i < n; i++)
         if (orgs[i].kind == ORG_COMMISSIONER)
-            orgs[s->a->n_choices++] = orgs[i];
+            orgs[ret->n_choices++] = orgs[i];
     return GP_OK;
 }
 
 /* A report may go to another body than the round's. */
-static enum gp_code own_approver(struct find_step *s) {
+static enum gp_code own_approver(struct work *w, const char *org, struct approver *ret) {
     struct plan_org *orgs;
     size_t n;
-    TRY(store_plan_orgs(s->w, &orgs, &n));
-    s->a->org = s->report->report.approver;
-    s->a->org_name = s->a->org;
+    TRY(store_plan_orgs(w, &orgs, &n));
+    ret->org = ret->org_name = org;
     for (size_t i = 0; i < n; i++)
-        if (cstr_eq(orgs[i].id, s->a->org))
-            s->a->org_name = orgs[i].name;
+        if (cstr_eq(orgs[i].id, org))
+            ret->org_name = orgs[i].name;
     return GP_OK;
 }
 
 enum gp_code approver_find(struct work *w, const char *round, const struct store_report *report,
                            struct approver *ret) {
-    struct find_step s = {w, round, report, ret};
-    struct arena *a = w->arena;
     struct round_head head;
     struct account *list;
     size_t n;
-    *s.a = (struct approver){.admins = ""};
     TRY(store_round_head(w, round, &head));
     TRY(store_account_list(w, &list, &n));
-    s.a->org = head.commissioner;
-    s.a->org_name = head.commissioner_name;
+    *ret = (struct approver){
+        .org = head.commissioner, .org_name = head.commissioner_name, .admins = ""};
     if (report && report->report.approver)
-        TRY(own_approver(&s));
+        TRY(own_approver(w, report->report.approver, ret));
     for (size_t i = 0; i < n; i++) {
         if (!list[i].active)
             continue;
-        s.a->accounts +=
-            s.a->org && list[i].roles & ROLE_COMMISSIONER && cstr_eq(list[i].org, s.a->org);
+        ret->accounts +=
+            ret->org && list[i].roles & ROLE_COMMISSIONER && cstr_eq(list[i].org, ret->org);
         if (list[i].roles & ROLE_ADMIN)
-            s.a->admins =
-                arena_printf(a, "%s%s%s", s.a->admins, *s.a->admins ? "、" : "", list[i].name);
+            ret->admins = arena_printf(w->arena, "%s%s%s", ret->admins, *ret->admins ? "、" : "",
+                                       list[i].name);
     }
-    return s.a->org ? GP_OK : choices(&s);
+    return ret->org ? GP_OK : choices(w, ret);
 }
 
 enum gp_code approver_set(struct work *w, const char *round, const char *org) {

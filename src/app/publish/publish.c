@@ -59,12 +59,6 @@ const char *verdict_name(enum verdict v) {
 
 /* ---- texts */
 
-struct texts_step {
-    const char *round;
-    const struct report *report;
-    const struct report_texts *texts;
-};
-
 /* Nothing of a report may change while others decide on it, or after. */
 static enum gp_code check_changeable(struct work *w, enum round_state state) {
     if (round_lock_reason(state))
@@ -85,21 +79,6 @@ static enum gp_code check_common(struct work *w, const struct flow_reports *all)
     return GP_OK;
 }
 
-static enum gp_code save_texts(struct work *w, struct texts_step *s) {
-    struct flow_reports all;
-    const struct store_report *r = NULL;
-    TRY(flow_reports(w, s->round, &all));
-    if (s->report) {
-        TRY(flow_report_of(w, &all, s->report->id, &r));
-        TRY(check_changeable(w, r->state));
-        TRY(store_report_put(w, s->round, s->report));
-    } else {
-        TRY(check_common(w, &all));
-        TRY(store_texts_put(w, s->round, s->texts));
-    }
-    return flow_audit_report(w, s->round, r, "report.texts", NULL);
-}
-
 static enum gp_code check_advice(struct work *w, const struct report_texts *texts) {
     for (size_t i = 0; i < texts->n_advice; i++)
         if (cstr_empty(texts->advice[i].title) || cstr_empty(texts->advice[i].text))
@@ -110,26 +89,26 @@ static enum gp_code check_advice(struct work *w, const struct report_texts *text
 
 enum gp_code report_texts_save(struct work *w, const char *round,
                                const struct report_texts *texts) {
+    struct flow_reports all;
     TRY(check_advice(w, texts));
-    struct texts_step s = {.round = round, .texts = texts};
-    return save_texts(w, &s);
+    TRY(flow_reports(w, round, &all));
+    TRY(check_common(w, &all));
+    TRY(store_texts_put(w, round, texts));
+    return flow_audit_report(w, round, NULL, "report.texts", NULL);
 }
 
 enum gp_code report_save(struct work *w, const char *round, const struct report *report) {
+    struct flow_reports all;
+    const struct store_report *r;
     TRY(check_advice(w, &report->texts));
-    struct texts_step s = {.round = round, .report = report};
-    return save_texts(w, &s);
+    TRY(flow_reports(w, round, &all));
+    TRY(flow_report_of(w, &all, report->id, &r));
+    TRY(check_changeable(w, r->state));
+    TRY(store_report_put(w, round, report));
+    return flow_audit_report(w, round, r, "report.texts", NULL);
 }
 
 /* ---- approval */
-
-struct verdict_step {
-    struct work *w;
-    const char *round, *report;
-    enum verdict verdict;
-    const char *reason;
-    size_t told;
-};
 
 /* What cannot be published is said before anybody is asked to approve it. */
 static enum gp_code check_publishable(struct work *w, const struct dossier *d) {
@@ -138,20 +117,21 @@ static enum gp_code check_publishable(struct work *w, const struct dossier *d) {
     return bundle_check(w->arena, w->err, &open);
 }
 
-static enum gp_code note_verdict(struct work *w, struct verdict_step *s,
-                                 const struct report_state *state) {
+static enum gp_code note_verdict(struct work *w, const char *round, const char *report,
+                                 const struct report_state *state, enum verdict verdict,
+                                 const char *reason) {
     struct app_evaluation *v;
-    TRY(app_evaluate_final(w, s->round, s->report, &v));
-    if (s->verdict == VERDICT_SUBMIT)
+    TRY(app_evaluate_final(w, round, report, &v));
+    if (verdict == VERDICT_SUBMIT)
         TRY(check_publishable(w, &v->dossier));
     struct report_approval word = {.ord = (int64_t)state->n_approvals,
-                                   .verdict = s->verdict,
-                                   .reason = cstr_empty(s->reason) ? NULL : s->reason,
+                                   .verdict = verdict,
+                                   .reason = cstr_or_null(reason),
                                    .account = w->actor,
                                    .author = w->account ? w->account->name : w->actor,
                                    .data_sha256 = arena_strdup(w->arena, v->data_hash),
                                    .at_ms = work_now_ms(w)};
-    return store_approval_put(w, s->round, s->report, &word);
+    return store_approval_put(w, round, report, &word);
 }
 
 enum gp_code report_find_unsettled(struct work *w, const char *round,
@@ -206,17 +186,16 @@ static const char *link_to(struct arena *a, const char *form, const char *round,
 }
 
 /* The one who approves the report, and no other commissioner of the district. */
-static enum gp_code tell_commissioner(struct work *w, const struct verdict_step *s,
+static enum gp_code tell_commissioner(struct work *w, const char *round,
                                       const struct store_report *r, const char *title,
-                                      size_t *ret_told) {
+                                      const char *body, size_t *ret_told) {
     struct entry_scope *entries;
     size_t n;
-    TRY(flow_entries(w, s->round, &entries, &n));
-    const char *body = s->reason;
+    TRY(flow_entries(w, round, &entries, &n));
     if (!body)
         body = named(w->arena, n > 0 ? entries[0].round_title : NULL, r);
     struct notice_text text = {
-        .title = title, .body = body, .link = link_to(w->arena, "/results/%s", s->round, r)};
+        .title = title, .body = body, .link = link_to(w->arena, "/results/%s", round, r)};
     const char *org = r && r->report.approver ? r->report.approver
                       : n > 0                 ? entries[0].commissioner
                                               : NULL;
@@ -225,18 +204,15 @@ static enum gp_code tell_commissioner(struct work *w, const struct verdict_step 
 
 enum gp_code report_submit(struct work *w, const char *round, const char *report,
                            size_t *ret_told) {
-    struct verdict_step s = {
-        .w = w, .round = round, .report = cstr_or_empty(report), .verdict = VERDICT_SUBMIT};
     struct report_state state;
-    TRY(report_state_load(w, round, s.report, &state));
-    TRY(flow_move_report(w, round, s.report, "submit_report", NULL));
+    report = cstr_or_empty(report);
+    TRY(report_state_load(w, round, report, &state));
+    TRY(flow_move_report(w, round, report, "submit_report", NULL));
     TRY(check_settled(w, round, state.report));
     TRY(check_commissioner(w, round, state.report));
-    TRY(note_verdict(w, &s, &state));
-    TRY(tell_commissioner(w, &s, state.report, "有评估报告等您审批", &s.told));
-    TRY(s.told > 0 ? GP_OK : approver_ask(w, round, state.report));
-    *ret_told = s.told;
-    return GP_OK;
+    TRY(note_verdict(w, round, report, &state, VERDICT_SUBMIT, NULL));
+    TRY(tell_commissioner(w, round, state.report, "有评估报告等您审批", NULL, ret_told));
+    return *ret_told > 0 ? GP_OK : approver_ask(w, round, state.report);
 }
 
 bool report_is_approver(const struct work *w, const struct entry_scope *scope,
@@ -255,60 +231,53 @@ static bool may_decide(const struct work *w, const struct entry_scope *scope,
 }
 
 /* Whoever was waiting for the other side. */
-static enum gp_code tell_verdict(struct verdict_step *s, const struct store_report *r,
-                                 bool by_commissioner) {
-    struct work *w = s->w;
+static enum gp_code tell_verdict(struct work *w, const char *round, const struct store_report *r,
+                                 bool approve, const char *reason, bool by_commissioner) {
     size_t told;
-    if (s->verdict == VERDICT_RETURN && !by_commissioner)
-        return tell_commissioner(w, s, r, "评估报告已由评估方退回修改，暂不用审批", &told);
-    const char *title =
-        s->verdict == VERDICT_RETURN ? "评估报告被退回修改" : "评估报告已获批准，可以公示";
-    return tell(w, ROLE_MANAGER, named(w->arena, title, r), s->reason,
-                link_to(w->arena, "/rounds/%s/report", s->round, r));
+    if (!approve && !by_commissioner)
+        return tell_commissioner(w, round, r, "评估报告已由评估方退回修改，暂不用审批", reason,
+                                 &told);
+    const char *title = approve ? "评估报告已获批准，可以公示" : "评估报告被退回修改";
+    return tell(w, ROLE_MANAGER, named(w->arena, title, r), reason,
+                link_to(w->arena, "/rounds/%s/report", round, r));
 }
 
 enum gp_code report_decide(struct work *w, const char *round, const char *report, bool approve,
                            const char *reason) {
     if (!approve && cstr_empty(reason))
         return gp_fail(w->err, GP_INVALID, "退回理由", "必须写明要修改什么");
-    struct verdict_step s = {.w = w,
-                             .round = round,
-                             .report = cstr_or_empty(report),
-                             .verdict = approve ? VERDICT_APPROVE : VERDICT_RETURN,
-                             .reason = reason};
+    const enum verdict verdict = approve ? VERDICT_APPROVE : VERDICT_RETURN;
     struct report_state state;
-    TRY(report_state_load(w, round, s.report, &state));
+    report = cstr_or_empty(report);
+    TRY(report_state_load(w, round, report, &state));
     if (state.state != ROUND_APPROVAL)
         return gp_fail(w->err, GP_CONFLICT, NULL, "报告现在不在审批中（%s）",
                        round_state_name(state.state));
     struct entry_scope *entries;
     size_t n;
     TRY(flow_entries(w, round, &entries, &n));
-    if (n == 0 || !may_decide(w, &entries[0], state.report, s.verdict))
+    if (n == 0 || !may_decide(w, &entries[0], state.report, verdict))
         return gp_fail(w->err, GP_MISSING, NULL, "没有这个评估轮次，或它不归您审批");
     const struct report_approval *last = report_last_word(&state);
-    if (s.verdict == VERDICT_APPROVE && last && last->verdict == VERDICT_APPROVE)
+    if (approve && last && last->verdict == VERDICT_APPROVE)
         return gp_fail(w->err, GP_CONFLICT, NULL, "%s已经批准了这份报告，不用再批准", last->author);
-    if (s.verdict == VERDICT_RETURN)
-        TRY(flow_move_report(w, round, s.report, "return_report", reason));
-    else
+    if (approve)
         TRY(flow_audit_report(w, round, state.report, "report.approve", reason));
-    TRY(note_verdict(w, &s, &state));
-    return tell_verdict(&s, state.report,
+    else
+        TRY(flow_move_report(w, round, report, "return_report", reason));
+    TRY(note_verdict(w, round, report, &state, verdict, reason));
+    return tell_verdict(w, round, state.report, approve, reason,
                         !w->account || report_is_approver(w, &entries[0], state.report));
 }
 
 enum gp_code report_revise(struct work *w, const char *round, const char *report,
                            const char *reason) {
-    struct verdict_step s = {.w = w,
-                             .round = round,
-                             .report = cstr_or_empty(report),
-                             .verdict = VERDICT_REVISE,
-                             .reason = reason};
     struct report_state state;
-    TRY(report_state_load(w, round, s.report, &state));
-    TRY(note_verdict(w, &s, &state)); /* before, as without it the database keeps the state */
-    TRY(flow_move_report(w, round, s.report, "revise", reason));
+    report = cstr_or_empty(report);
+    TRY(report_state_load(w, round, report, &state));
+    /* Before the move, as without it the database keeps the state. */
+    TRY(note_verdict(w, round, report, &state, VERDICT_REVISE, reason));
+    TRY(flow_move_report(w, round, report, "revise", reason));
     return store_round_rules(w, round, 0);
 }
 
@@ -391,29 +360,18 @@ enum gp_code report_job_start(struct work *w, const char *round, const char *rep
     return GP_OK;
 }
 
-struct find_step {
-    struct work *w;
-    const char *id;
-    struct report_job *job;
-    struct account *account;
-};
-
-static enum gp_code find_job(struct work *w, struct find_step *s) {
-    TRY(store_job_get(w, s->id, &s->job));
-    if (!s->job)
-        return gp_fail(w->err, GP_MISSING, NULL, "没有这份文件，请重新生成");
-    return store_account_get(w, s->job->account, &s->account);
+static enum gp_code find_job(struct work *w, const char *id, struct report_job **ret) {
+    TRY(store_job_get(w, id, ret));
+    return *ret ? GP_OK : gp_fail(w->err, GP_MISSING, NULL, "没有这份文件，请重新生成");
 }
 
 enum gp_code report_job_find(struct work *w, const char *round, const char *id,
                              struct report_job **ret) {
     TRY(flow_check_marks(w, round));
-    struct find_step s = {.w = w, .id = id};
-    TRY(find_job(w, &s));
-    if (!cstr_eq(s.job->round, round))
-        return gp_fail(w->err, GP_MISSING, NULL, "没有这份文件，请重新生成");
-    *ret = s.job;
-    return GP_OK;
+    TRY(find_job(w, id, ret));
+    return cstr_eq((*ret)->round, round)
+               ? GP_OK
+               : gp_fail(w->err, GP_MISSING, NULL, "没有这份文件，请重新生成");
 }
 
 const char *job_state_name(enum job_state s) {
@@ -428,10 +386,10 @@ static enum gp_code set_job(struct work *w, struct report_job *job, enum job_sta
 }
 
 enum gp_code report_job_refuse(struct work *w, const char *id, const char *problem) {
-    struct find_step s = {.w = w, .id = id};
-    TRY(WORK_READ(w, find_job(w, &s)));
-    s.job->problem = problem;
-    return set_job(w, s.job, JOB_FAILED);
+    struct report_job *job;
+    TRY(WORK_READ(w, find_job(w, id, &job)));
+    job->problem = problem;
+    return set_job(w, job, JOB_FAILED);
 }
 
 enum gp_code document_keep_bytes(struct work *w, const char *files, const char *file_name,
@@ -481,29 +439,27 @@ static enum gp_code make_document(struct work *w, const char *files, struct repo
 }
 
 enum gp_code report_job_run(struct work *w, const char *files, const char *id) {
-    struct find_step s = {.w = w, .id = id};
-    TRY(WORK_READ(w, find_job(w, &s)));
-    w->account = s.account;
-    w->actor = s.job->account;
-    if (s.job->state == JOB_DONE)
+    struct report_job *job;
+    struct account *account;
+    TRY(WORK_READ(w, find_job(w, id, &job)));
+    TRY(WORK_READ(w, store_account_get(w, job->account, &account)));
+    w->account = account;
+    w->actor = job->account;
+    if (job->state == JOB_DONE)
         return GP_OK;
-    TRY(set_job(w, s.job, JOB_RUNNING));
-    enum gp_code code = make_document(w, files, s.job);
+    TRY(set_job(w, job, JOB_RUNNING));
+    enum gp_code code = make_document(w, files, job);
     if (code != GP_OK)
-        s.job->problem = w->err->where
-                             ? arena_printf(w->arena, "%s：%s", w->err->where, w->err->message)
-                             : w->err->message;
-    return set_job(w, s.job, code == GP_OK ? JOB_DONE : JOB_FAILED);
+        job->problem = w->err->where
+                           ? arena_printf(w->arena, "%s：%s", w->err->where, w->err->message)
+                           : w->err->message;
+    return set_job(w, job, code == GP_OK ? JOB_DONE : JOB_FAILED);
 }
 
-struct resume_step {
-    VEC(struct report_resumed) list;
-};
-
-static enum gp_code resume_jobs(struct work *w, struct resume_step *s) {
+static enum gp_code resume_jobs(struct work *w, struct report_resumed **ret, size_t *ret_n) {
+    VEC(struct report_resumed) list = {0};
     struct store_tenant *tenants;
     size_t n;
-    s->list.n = 0;
     TRY(store_tenant_list(w, &tenants, &n));
     for (size_t i = 0; i < n; i++) {
         struct report_job *jobs;
@@ -513,17 +469,15 @@ static enum gp_code resume_jobs(struct work *w, struct resume_step *s) {
                                  "服务器两次在生成时停止，没有做完；请看系统日志，或稍后重新生成",
                                  work_now_ms(w), &jobs, &n_jobs));
         for (size_t k = 0; k < n_jobs; k++)
-            *VEC_PUSH(w->arena, &s->list) = (struct report_resumed){tenants[i].tenant, jobs[k].id};
+            *VEC_PUSH(w->arena, &list) = (struct report_resumed){tenants[i].tenant, jobs[k].id};
     }
+    *ret = list.v;
+    *ret_n = list.n;
     return GP_OK;
 }
 
 enum gp_code report_jobs_resume(struct work *w, struct report_resumed **ret, size_t *ret_n) {
-    struct resume_step s = {0};
-    TRY(WORK_WRITE(w, resume_jobs(w, &s)));
-    *ret = s.list.v;
-    *ret_n = s.list.n;
-    return GP_OK;
+    return WORK_WRITE(w, resume_jobs(w, ret, ret_n));
 }
 
 enum gp_code report_note_download(struct work *w, const struct report_version *v) {

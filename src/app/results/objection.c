@@ -8,60 +8,46 @@
 #include "base/rand.h"
 #include "db/db.h"
 
-struct objection_step {
-    struct work *w;
-    const struct note_input *in;
-    const char *component;
-    date_t today;
-};
-
-static enum gp_code file_objection(struct work *work, struct objection_step *s) {
-    struct entry_scope *scope;
-    struct feedback f;
-    TRY(flow_entry(work, s->in->round, s->in->entry, &scope));
-    TRY(feedback_load_entry(work, scope, &f));
-    const struct feedback_window *w = f.window;
-    if (!w)
-        return gp_fail(work->err, GP_CONFLICT, NULL, "评估方还没有反馈结果，现在不能提出异议");
-    if (date_cmp(s->today, w->closes) > 0)
-        return gp_fail(work->err, GP_CONFLICT, NULL,
-                       "异议期已于 %s 结束，如有特殊情况请直接联系评估方",
-                       date_text_zh(work->arena, w->closes));
-    TRY(flow_move_entry(work, s->in->round, s->in->entry, "object", s->in->text));
-    struct objection o = {.id = rand_id(work->arena),
-                          .round = s->in->round,
-                          .entry = s->in->entry,
-                          .component = s->component,
-                          .state = OBJECTION_OPEN,
-                          .created_ms = work_now_ms(work),
-                          .decided_ms = DEC_UNSET};
-    TRY(store_objection_put(work, &o));
-    struct note_input note = *s->in;
-    note.id = o.id;
-    TRY(result_note_add(work, &note, NOTE_OBJECT, result_author(work)));
-    struct notice_text text = {
-        .title = arena_printf(work->arena, "%s 对评估结果提出异议", scope->center_name),
-        .link = arena_printf(work->arena, "/rounds/%s/objections", s->in->round)};
-    return notice_to_role(work, ROLE_MANAGER, &text);
-}
-
 enum gp_code objection_file(struct work *w, const struct note_input *in, const char *component,
                             date_t today) {
     if (cstr_empty(in->text))
         return gp_fail(w->err, GP_INVALID, "异议内容", "请写明对哪一项有异议、理由是什么");
-    struct objection_step s = {
-        .w = w, .in = in, .component = cstr_empty(component) ? NULL : component, .today = today};
-    return file_objection(w, &s);
+    struct entry_scope *scope;
+    struct feedback f;
+    TRY(flow_entry(w, in->round, in->entry, &scope));
+    TRY(feedback_load_entry(w, scope, &f));
+    if (!f.window)
+        return gp_fail(w->err, GP_CONFLICT, NULL, "评估方还没有反馈结果，现在不能提出异议");
+    if (date_cmp(today, f.window->closes) > 0)
+        return gp_fail(w->err, GP_CONFLICT, NULL,
+                       "异议期已于 %s 结束，如有特殊情况请直接联系评估方",
+                       date_text_zh(w->arena, f.window->closes));
+    TRY(flow_move_entry(w, in->round, in->entry, "object", in->text));
+    struct objection o = {.id = rand_id(w->arena),
+                          .round = in->round,
+                          .entry = in->entry,
+                          .component = cstr_or_null(component),
+                          .state = OBJECTION_OPEN,
+                          .created_ms = work_now_ms(w),
+                          .decided_ms = DEC_UNSET};
+    TRY(store_objection_put(w, &o));
+    struct note_input note = *in;
+    note.id = o.id;
+    TRY(result_note_add(w, &note, NOTE_OBJECT, result_author(w)));
+    struct notice_text text = {
+        .title = arena_printf(w->arena, "%s 对评估结果提出异议", scope->center_name),
+        .link = arena_printf(w->arena, "/rounds/%s/objections", in->round)};
+    return notice_to_role(w, ROLE_MANAGER, &text);
 }
 
 /* The open objection named, or of the entry where none is named. */
-static enum gp_code find_open(struct work *w, struct objection_step *s,
-                              const struct objection **ret) {
+enum gp_code objection_find_open(struct work *w, const struct note_input *in,
+                                 const struct objection **ret) {
     struct objection *list;
     size_t n;
-    TRY(store_objection_list(w, s->in->round, s->in->entry, &list, &n));
+    TRY(store_objection_list(w, in->round, in->entry, &list, &n));
     for (size_t i = 0; i < n; i++) {
-        if (list[i].state != OBJECTION_OPEN || !cstr_eq(list[i].id, s->in->id))
+        if (list[i].state != OBJECTION_OPEN || !cstr_eq(list[i].id, in->id))
             continue;
         *ret = &list[i];
         return GP_OK;
@@ -70,9 +56,8 @@ static enum gp_code find_open(struct work *w, struct objection_step *s,
 }
 
 enum gp_code objection_withdraw(struct work *w, const struct note_input *in) {
-    struct objection_step s = {.w = w, .in = in};
     const struct objection *o;
-    TRY(find_open(w, &s, &o));
+    TRY(objection_find_open(w, in, &o));
     TRY(flow_move_entry(w, o->round, o->entry, "drop_objection", NULL));
     TRY(store_objection_decide(w, o->id, OBJECTION_WITHDRAWN, work_now_ms(w)));
     return result_note_add(w, in, NOTE_WITHDRAW, result_author(w));
@@ -83,12 +68,6 @@ static enum gp_code note_settled(struct work *w, const struct objection *o) {
     struct app_evaluation *v;
     TRY(app_evaluate(w, o->round, &v));
     return result_note_told(w, o->round, "reject_objection", v, result_of_entry(v, o->entry));
-}
-
-enum gp_code objection_find_open(struct work *w, const struct note_input *in,
-                                 const struct objection **ret) {
-    struct objection_step s = {.w = w, .in = in};
-    return find_open(w, &s, ret);
 }
 
 enum gp_code objection_settle(struct work *w, const struct objection *o, bool accept,

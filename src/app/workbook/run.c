@@ -138,16 +138,12 @@ enum gp_code workbook_history(struct work *w, const struct workbook_kind *kind, 
     return store_imports(w, kind->word, subject, HISTORY, ret, ret_n);
 }
 
-struct undo_step {
-    const struct workbook_kind *kind;
-    const char *subject, *id, *file_name;
-};
-
-static enum gp_code check_unchanged(struct work *w, const struct undo_step *s,
-                                    const struct workbook_state *states, size_t n) {
+static enum gp_code check_unchanged(struct work *w, const struct workbook_kind *kind,
+                                    const char *subject, const struct workbook_state *states,
+                                    size_t n) {
     for (size_t i = 0; i < n; i++) {
         const char *now;
-        TRY(digest_of(w, s->kind, s->subject, &states[i], &now));
+        TRY(digest_of(w, kind, subject, &states[i], &now));
         if (!cstr_eq(now, states[i].became))
             return gp_fail(w->err, GP_CONFLICT, NULL,
                            "“%s”在导入之后又改过，不能整体撤销；请直接修改它", states[i].name);
@@ -155,13 +151,14 @@ static enum gp_code check_unchanged(struct work *w, const struct undo_step *s,
     return GP_OK;
 }
 
-static enum gp_code find_done(struct work *w, struct undo_step *s) {
+static enum gp_code find_done(struct work *w, const struct workbook_kind *kind, const char *subject,
+                              const char *id, const char **ret_file_name) {
     struct workbook_done *v;
     size_t n;
-    TRY(workbook_history(w, s->kind, s->subject, &v, &n));
+    TRY(workbook_history(w, kind, subject, &v, &n));
     for (size_t i = 0; i < n; i++)
-        if (cstr_eq(v[i].id, s->id) && v[i].undone_at == DEC_UNSET && v[i].states > 0) {
-            s->file_name = v[i].file_name;
+        if (cstr_eq(v[i].id, id) && v[i].undone_at == DEC_UNSET && v[i].states > 0) {
+            *ret_file_name = v[i].file_name;
             return GP_OK;
         }
     return gp_fail(w->err, GP_MISSING, NULL, "没有这次导入，或它已经撤销、过了可以撤销的 %d 天",
@@ -170,18 +167,15 @@ static enum gp_code find_done(struct work *w, struct undo_step *s) {
 
 enum gp_code workbook_undo(struct work *w, const struct workbook_kind *kind, const char *subject,
                            const char *id, const char **ret_file_name) {
-    struct undo_step s = {.kind = kind, .subject = subject, .id = id};
     struct workbook_state *states;
     size_t n;
-    TRY(find_done(w, &s));
+    TRY(find_done(w, kind, subject, id, ret_file_name));
     TRY(store_import_states(w, id, &states, &n));
-    TRY(check_unchanged(w, &s, states, n));
+    TRY(check_unchanged(w, kind, subject, states, n));
     for (size_t i = n; i-- > 0;)
         TRY(kind->restore(w, subject, states[i].what, states[i].id, states[i].was));
     TRY(store_import_undone(w, id));
-    TRY(note_event(w, kind, subject, "workbook.undo", s.file_name));
-    *ret_file_name = s.file_name;
-    return GP_OK;
+    return note_event(w, kind, subject, "workbook.undo", *ret_file_name);
 }
 
 enum gp_code workbook_forget(struct work *w, int64_t now_ms) {

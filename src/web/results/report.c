@@ -409,38 +409,33 @@ enum gp_code results_report_page(struct http_call *call) {
     return show(call, NULL);
 }
 
-struct texts_step {
-    struct http_call *call;
-    struct report_texts typed;
-};
-
 /* Compared and stored at once: nobody comes between. */
-static enum gp_code save_texts(struct work *w, struct texts_step *s) {
+static enum gp_code save_texts(struct work *w, struct http_call *call,
+                               const struct report_texts *typed) {
     struct dossier d;
     struct report *own;
     struct report_texts there;
-    const char *round = http_param(s->call, "round");
+    const char *round = http_param(call, "round");
     TRY(app_load_round(w, round, &d));
-    TRY(own_texts(s->call, &d, &own, &there));
-    struct edit stored = stored_texts(s->call, own, &there);
+    TRY(own_texts(call, &d, &own, &there));
+    struct edit stored = stored_texts(call, own, &there);
     TRY(edit_check(&stored));
     if (!own)
-        return report_texts_save(w, round, &s->typed);
-    own->number = cstr_or_null(http_form(s->call, "number"));
-    own->approver = cstr_or_null(http_form(s->call, "approver"));
-    own->texts = s->typed;
+        return report_texts_save(w, round, typed);
+    own->number = cstr_or_null(http_form(call, "number"));
+    own->approver = cstr_or_null(http_form(call, "approver"));
+    own->texts = *typed;
     return report_save(w, round, own);
 }
 
 enum gp_code results_report_save(struct http_call *call) {
     struct work work = web_work(call);
-    struct texts_step s = {.call = call};
-    enum gp_code code = read_texts(call, &s.typed);
+    struct report_texts typed;
+    enum gp_code code = read_texts(call, &typed);
     if (code == GP_OK)
-        code = WORK_WRITE(&work, save_texts(&work, &s));
-    struct report_texts t = s.typed;
+        code = WORK_WRITE(&work, save_texts(&work, call, &typed));
     if (web_is_mendable(code))
-        return WORK_READ(&work, show(call, &t));
+        return WORK_READ(&work, show(call, &typed));
     TRY(code);
     return web_done(call, report_path(call), "报告文字已保存");
 }
