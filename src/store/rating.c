@@ -24,9 +24,8 @@ enum {
     SUBMISSIONS,
     SHEETS,
     ABOUT,
-    TERMS,
+    FRAME,
     TERMS_PUT,
-    PERSON,
     PERSONS,
     PERSON_PUT,
     PERSON_DROP,
@@ -45,12 +44,6 @@ enum {
 #define OF_KEY(t)                                                                                  \
     t ".tenant = e.tenant AND " t ".round = e.round AND " t ".entry = e.id\n"                      \
       "  AND " t ".role = $4 AND " t ".scorer = $5 AND " t ".component = $6"
-
-#define PERSONS_OF                                                                                 \
-    "SELECT round, org, name, post, phone, given_at, given_by\n"                                   \
-    "FROM rating_person\n"                                                                         \
-    "WHERE tenant = $1\n"                                                                          \
-    "  AND round = $2\n"
 
 static const struct db_sql q[] = {
     [PUT] =
@@ -126,17 +119,28 @@ static const struct db_sql q[] = {
                "WHERE e.tenant = $1\n"
                "  AND e.round = $2\n"
                "ORDER BY e.ord"},
-    [TERMS] = {"rating_terms.get", "SELECT tells_work, asks_person\n"
-                                   "FROM rating_terms\n"
-                                   "WHERE tenant = $1\n"
-                                   "  AND round = $2"},
+    [FRAME] =
+        {"rating.frame",
+         "SELECT r.title, r.state, o.name, t.tells_work, coalesce(t.asks_person, 'no'),\n"
+         "    a.name, a.phone,\n"
+         "    p.round, p.org, p.name, p.post, p.phone, p.given_at, p.given_by\n"
+         "FROM round r\n"
+         "LEFT JOIN org o ON o.tenant = r.tenant AND o.id = r.evaluator\n"
+         "LEFT JOIN rating_terms t ON t.tenant = r.tenant AND t.round = r.id\n"
+         "LEFT JOIN account a ON a.tenant = r.tenant AND a.id = $4\n"
+         "LEFT JOIN rating_person p ON p.tenant = r.tenant AND p.round = r.id AND p.org = $3\n"
+         "WHERE r.tenant = $1\n"
+         "  AND r.id = $2"},
     [TERMS_PUT] = {"rating_terms.put",
                    "INSERT INTO rating_terms (tenant, round, tells_work, asks_person)\n"
                    "VALUES ($1, $2, $3, $4)\n"
                    "ON CONFLICT (tenant, round) DO UPDATE SET tells_work = excluded.tells_work,\n"
                    "    asks_person = excluded.asks_person"},
-    [PERSON] = {"rating_person.get", PERSONS_OF "  AND org = $3"},
-    [PERSONS] = {"rating_person.list", PERSONS_OF "ORDER BY org"},
+    [PERSONS] = {"rating_person.list", "SELECT round, org, name, post, phone, given_at, given_by\n"
+                                       "FROM rating_person\n"
+                                       "WHERE tenant = $1\n"
+                                       "  AND round = $2\n"
+                                       "ORDER BY org"},
     [PERSON_PUT] = {"rating_person.put",
                     "INSERT INTO rating_person\n"
                     "    (tenant, round, org, name, post, phone, given_at, given_by)\n"
@@ -311,6 +315,23 @@ static const struct column person_fields[] = {
 };
 #define PERSON_SHAPE ROW_SHAPE(struct rating_person, person_fields)
 
+static const struct column frame_fields[] = {
+    COLUMN(struct rating_frame, title),
+    COLUMN_ENUM(struct rating_frame, state, words_round_state),
+    COLUMN(struct rating_frame, evaluator),
+    COLUMN(struct rating_frame, terms.tells_work),
+    COLUMN_ENUM(struct rating_frame, terms.asks, words_asks),
+    COLUMN(struct rating_frame, maker),
+    COLUMN(struct rating_frame, maker_phone),
+    COLUMN(struct rating_frame, person.round),
+    COLUMN(struct rating_frame, person.org),
+    COLUMN(struct rating_frame, person.name),
+    COLUMN(struct rating_frame, person.post),
+    COLUMN(struct rating_frame, person.phone),
+    COLUMN(struct rating_frame, person.given_at),
+    COLUMN(struct rating_frame, person.given_by),
+};
+
 static const struct column scan_fields[] = {
     COLUMN(struct rating_scan, round),    COLUMN(struct rating_scan, org),
     COLUMN(struct rating_scan, id),       COLUMN(struct rating_scan, entry),
@@ -319,21 +340,21 @@ static const struct column scan_fields[] = {
     COLUMN(struct rating_scan, added_by),
 };
 
-enum gp_code store_rating_terms(struct work *w, const char *round, struct rating_terms *ret) {
-    struct rating_terms *there;
-    TRY(row_first(w, &q[TERMS], ROUND_ARGS, &ROW_SHAPE(struct rating_terms, terms_fields), &there));
-    *ret = there ? *there : (struct rating_terms){.asks = ASKS_NO};
+enum gp_code store_rating_frame(struct work *w, const char *round, const char *org,
+                                const char *maker, struct rating_frame **ret) {
+    struct rating_frame *found;
+    TRY(row_first(w, &q[FRAME],
+                  DB_ARGS(db_text(w->tenant), db_text(round), db_text(org), db_text(maker)),
+                  &ROW_SHAPE(struct rating_frame, frame_fields), &found));
+    if (!found)
+        return gp_fail(w->err, GP_MISSING, NULL, "没有这个评估轮次");
+    *ret = found;
     return GP_OK;
 }
 
 enum gp_code store_rating_terms_put(struct work *w, const char *round,
                                     const struct rating_terms *terms) {
     return row_put(w, &q[TERMS_PUT], ROUND_ARGS, terms_fields, GP_COUNT(terms_fields), terms);
-}
-
-enum gp_code store_rating_person(struct work *w, const char *round, const char *org,
-                                 struct rating_person **ret) {
-    return row_first(w, &q[PERSON], ORG_ARGS, &PERSON_SHAPE, ret);
 }
 
 enum gp_code store_rating_persons(struct work *w, const char *round, struct rating_person **ret,

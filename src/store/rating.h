@@ -89,8 +89,6 @@ struct rating_terms {
     bool tells_work; /* staffing and indicators of a center, beside names and period */
     enum asks_person asks;
 };
-enum gp_code store_rating_terms(struct work *w, const char *round,
-                                struct rating_terms *ret) GP_CHECKED;
 enum gp_code store_rating_terms_put(struct work *w, const char *round,
                                     const struct rating_terms *terms) GP_CHECKED;
 
@@ -99,15 +97,26 @@ struct rating_person {
     int64_t given_at;
     const char *given_by;
 };
-/* *ret is NULL when nobody is named. */
-enum gp_code store_rating_person(struct work *w, const char *round, const char *org,
-                                 struct rating_person **ret) GP_CHECKED;
 enum gp_code store_rating_person_put(struct work *w, const struct rating_person *p) GP_CHECKED;
 enum gp_code store_rating_person_drop(struct work *w, const char *round,
                                       const char *org) GP_CHECKED;
 /* Of all organisations of the round. */
 enum gp_code store_rating_persons(struct work *w, const char *round, struct rating_person **ret,
                                   size_t *ret_n) GP_CHECKED;
+
+/* What frames the ratings of a round, or of an organisation in it, with one statement. */
+struct rating_frame {
+    const char *title;
+    enum round_state state;
+    const char *evaluator; /* its name, may be NULL */
+    struct rating_terms terms;
+    const char *maker, *maker_phone; /* name and phone of the account asked for; may be NULL */
+    struct rating_person person;     /* org NULL: nobody is named, or no organisation asked for */
+};
+/* org, maker (id of an account): NULL when they are not asked for. GP_MISSING when there is no such
+ * round. */
+enum gp_code store_rating_frame(struct work *w, const char *round, const char *org,
+                                const char *maker, struct rating_frame **ret) GP_CHECKED;
 
 struct rating_scan {
     const char *round, *org, *id;

@@ -15,10 +15,6 @@ from harness import Browser, Server, WebTest, run
 
 # Of a whole request: who asks, what their account may do, and the page itself.
 MOST = 12
-# What one organisation rates is put together from its link or account, what is its own, its drafts and its
-# scans; these should come down to the same bound.
-MOST_OF_RATING = 17
-RATING = re.compile(r"/(r|rating|rounds/:round/(links|scores|tables/~template))(/|\.|$)")
 ROLES = ("manager", "admin", "expert", "inspector", "operator", "center", "commissioner",
          "purchaser", "committee", "head")
 # How many addresses of a pattern are asked for, of each role: the first ones that links lead to.
@@ -232,7 +228,7 @@ class Walk(WebTest):
     def over(self):
         return "\n".join(f"{count} statements: {role} {path}"
                          for route, (count, role, path) in sorted(self.counts.items())
-                         if count > (MOST_OF_RATING if RATING.match(route) else MOST))
+                         if count > MOST)
 
 
 class LargeDistrict(Walk):

@@ -54,7 +54,7 @@ enum gp_code rate_name_person(struct work *w, const struct rate_who *who, const 
     struct attach_step s = {.who = who, .name = name, .post = post, .phone = phone, .today = today};
     TRY(find_open(w, &s));
     const struct rate_list *list = s.list;
-    if (list->terms.asks == ASKS_NO)
+    if (list->around.terms.asks == ASKS_NO)
         return gp_fail(w->err, GP_CONFLICT, NULL, "本轮不要求填写评价人");
     struct rating_person p = {.round = list->party.round,
                               .org = list->party.org,

@@ -161,24 +161,35 @@ static void add_offices(struct work *w, struct board_step *s) {
         b->n_missing += needs_link(&b->offices[i]);
 }
 
-static enum gp_code read_parts(struct work *w, struct board_step *s) {
+/* Who rates what, and who fills in for them. */
+static enum gp_code read_offices(struct work *w, struct board_step *s) {
     struct rate_board *b = s->board;
+    struct rating_frame *f;
+    TRY(store_rating_frame(w, s->round, NULL, NULL, &f));
+    b->terms = f->terms;
+    b->round_title = cstr_or_empty(f->title);
+    b->closed = marking_closed(f->state, ENTRY_OPEN, SCORER_COMMISSIONER);
+    b->locked = round_lock_reason(f->state);
     TRY(flow_entries(w, s->round, &s->scopes, &s->n_scopes));
     for (size_t i = 0; i < s->n_scopes; i++)
         standards_want(&b->standards, w->arena, s->scopes[i].standard,
                        s->scopes[i].standard_version);
     TRY(standards_read(w, &b->standards));
-    TRY(store_link_list(w, s->round, &s->links, &s->n_links));
     TRY(store_plan_orgs(w, &s->orgs, &s->n_orgs));
+    return store_rating_persons(w, s->round, &s->persons, &s->n_persons);
+}
+
+/* How far they are. */
+static enum gp_code read_progress(struct work *w, struct board_step *s) {
+    struct rate_board *b = s->board;
+    TRY(store_link_list(w, s->round, &s->links, &s->n_links));
     TRY(store_sheet_parties(w, s->round, &s->notes, &s->n_notes));
     TRY(store_submission_list(w, s->round, NULL, &s->submissions, &s->n_submissions));
-    TRY(store_rating_persons(w, s->round, &s->persons, &s->n_persons));
     TRY(store_account_list(w, &s->accounts, &s->n_accounts));
-    TRY(store_rating_terms(w, s->round, &b->terms));
     return store_rating_scans(w, s->round, NULL, &b->scans, &b->n_scans);
 }
 
-/* As rate_contact will tell of a link that the acting account makes. */
+/* As rate_around_find will tell of a link that the acting account makes. */
 static const char *contact_of(struct work *w, const struct board_step *s) {
     const char *evaluator = NULL;
     const struct account *a = w->account;
@@ -192,15 +203,10 @@ static const char *contact_of(struct work *w, const struct board_step *s) {
 }
 
 static enum gp_code load(struct work *w, struct board_step *s) {
-    struct rate_board *b = s->board;
-    *b = (struct rate_board){0};
-    enum round_state state;
-    TRY(store_round_state(w, s->round, &state));
-    TRY(read_parts(w, s));
-    b->closed = marking_closed(state, ENTRY_OPEN, SCORER_COMMISSIONER);
-    b->locked = round_lock_reason(state);
-    b->round_title = s->n_scopes > 0 ? s->scopes[0].round_title : "";
-    b->contact = contact_of(w, s);
+    *s->board = (struct rate_board){0};
+    TRY(read_offices(w, s));
+    TRY(read_progress(w, s));
+    s->board->contact = contact_of(w, s);
     add_places(w, s);
     add_offices(w, s);
     return GP_OK;
@@ -209,6 +215,16 @@ static enum gp_code load(struct work *w, struct board_step *s) {
 enum gp_code rate_board(struct work *w, const char *round, struct rate_board **ret) {
     struct board_step s = {.round = round, .board = gp_new(w->arena, struct rate_board)};
     TRY(load(w, &s));
+    *ret = s.board;
+    return GP_OK;
+}
+
+enum gp_code rate_board_offices(struct work *w, const char *round, struct rate_board **ret) {
+    struct board_step s = {.round = round, .board = gp_new(w->arena, struct rate_board)};
+    *s.board = (struct rate_board){0};
+    TRY(read_offices(w, &s));
+    add_places(w, &s);
+    add_offices(w, &s);
     *ret = s.board;
     return GP_OK;
 }

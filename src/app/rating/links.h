@@ -49,6 +49,10 @@ struct rate_board {
 
 /* Every place of the round. GP_MISSING when there is no such round. */
 enum gp_code rate_board(struct work *w, const char *round, struct rate_board **ret) GP_CHECKED;
+/* The same without a look at how far they are: offices, places and persons, as if there were no
+ * links, and nothing were rated. */
+enum gp_code rate_board_offices(struct work *w, const char *round,
+                                struct rate_board **ret) GP_CHECKED;
 
 struct rate_issued {
     const struct rate_office *office;

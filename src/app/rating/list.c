@@ -9,9 +9,7 @@
 #include "store/standard.h"
 
 struct list_step {
-    const struct rate_who *who;
     date_t today;
-    struct rate_owns owns;
     struct sheet_draft *drafts;
     struct sheet_submission *submissions;
     struct rating_sheet *sheets;
@@ -117,29 +115,52 @@ static enum gp_code read_parts(struct work *w, struct list_step *s) {
     TRY(store_rating_sheets(w, round, org, &s->sheets, &s->n_sheets));
     TRY(store_rating_about(w, round, &s->about, &s->n_about));
     TRY(read_scans(w, list));
-    TRY(store_rating_terms(w, round, &list->terms));
-    if (list->terms.asks != ASKS_NO)
-        TRY(store_rating_person(w, round, org, &list->person));
-    return rate_contact(w, &list->party, &list->contact);
+    return rate_around_find(w, &list->party, &list->around);
+}
+
+enum gp_code rate_list_of(struct work *w, const struct rate_party *party,
+                          const struct rate_owns *owns, date_t today, struct rate_list **ret) {
+    struct list_step s = {.today = today, .list = gp_new(w->arena, struct rate_list)};
+    struct rate_list *list = s.list;
+    *list = (struct rate_list){.party = *party};
+    if (owns->n == 0)
+        return gp_fail(w->err, GP_MISSING, NULL,
+                       "本轮没有需要贵单位填写的履约评价，如有疑问请联系评估方");
+    list->round_title = owns->v[0].scope->round_title;
+    list->items = gp_new_n(w->arena, struct rate_item, owns->n);
+    TRY(read_parts(w, &s));
+    for (size_t i = 0; i < owns->n; i++)
+        TRY(add_item(w, &s, &owns->v[i]));
+    *ret = s.list;
+    return GP_OK;
 }
 
 enum gp_code rate_list(struct work *w, const struct rate_who *who, date_t today,
                        struct rate_list **ret) {
-    struct list_step s = {.who = who, .today = today, .list = gp_new(w->arena, struct rate_list)};
-    struct rate_list *list = s.list;
-    *list = (struct rate_list){0};
-    TRY(rate_party_find(w, who, &list->party));
-    TRY(rate_owns_find(w, &list->party, &s.owns));
-    if (s.owns.n == 0)
-        return gp_fail(w->err, GP_MISSING, NULL,
-                       "本轮没有需要贵单位填写的履约评价，如有疑问请联系评估方");
-    list->round_title = s.owns.v[0].scope->round_title;
-    list->items = gp_new_n(w->arena, struct rate_item, s.owns.n);
-    TRY(read_parts(w, &s));
-    for (size_t i = 0; i < s.owns.n; i++)
-        TRY(add_item(w, &s, &s.owns.v[i]));
-    *ret = s.list;
-    return GP_OK;
+    struct rate_party party;
+    struct rate_owns owns;
+    TRY(rate_party_find(w, who, &party));
+    TRY(rate_owns_find(w, &party, &owns));
+    return rate_list_of(w, &party, &owns, today, ret);
+}
+
+/* ---- the center of one */
+
+enum gp_code rate_center_find(struct work *w, const struct rate_who *who, const char *entry,
+                              struct rate_center *ret) {
+    struct rate_party party;
+    struct rate_owns owns;
+    struct list_step s = {0};
+    TRY(rate_party_find(w, who, &party));
+    TRY(rate_owns_find(w, &party, &owns));
+    size_t i = 0;
+    while (i < owns.n && !cstr_eq(owns.v[i].key.entry, entry))
+        i++;
+    if (i == owns.n)
+        return gp_fail(w->err, GP_MISSING, NULL, "这个项目不归贵单位评价");
+    TRY(store_rating_about(w, party.round, &s.about, &s.n_about));
+    *ret = (struct rate_center){.own = owns.v[i], .about = about_of(&s, entry)};
+    return rate_around_find(w, &party, &ret->around);
 }
 
 /* ---- the rounds of an account */

@@ -8,7 +8,6 @@
 #include "app/rating/party.h"
 
 #include "app/rounds/flow.h"
-#include "store/board.h"
 #include "store/plan.h"
 #include "store/standard.h"
 
@@ -193,19 +192,22 @@ enum gp_code rate_owns_find(struct work *w, const struct rate_party *p, struct r
 }
 
 /* Who made the link can be asked. */
-enum gp_code rate_contact(struct work *w, const struct rate_party *p, const char **ret) {
-    struct round_head head;
-    struct account *maker = NULL;
-    TRY(store_round_head(w, p->round, &head));
-    if (p->made)
-        TRY(store_account_get(w, p->made->created_by, &maker));
-    const char *evaluator = head.evaluator_name ? head.evaluator_name : "评估方";
-    if (!maker)
-        *ret = evaluator;
-    else if (cstr_empty(maker->phone))
-        *ret = arena_printf(w->arena, "%s%s", evaluator, maker->name);
-    else
-        *ret = arena_printf(w->arena, "%s%s（电话 %s）", evaluator, maker->name, maker->phone);
+static const char *contact_of(struct arena *a, const struct rating_frame *f) {
+    const char *evaluator = f->evaluator ? f->evaluator : "评估方";
+    if (!f->maker)
+        return evaluator;
+    if (cstr_empty(f->maker_phone))
+        return arena_printf(a, "%s%s", evaluator, f->maker);
+    return arena_printf(a, "%s%s（电话 %s）", evaluator, f->maker, f->maker_phone);
+}
+
+enum gp_code rate_around_find(struct work *w, const struct rate_party *p, struct rate_around *ret) {
+    struct rating_frame *f;
+    TRY(store_rating_frame(w, p->round, p->org, p->made ? p->made->created_by : NULL, &f));
+    bool asks = f->terms.asks != ASKS_NO;
+    *ret = (struct rate_around){.terms = f->terms,
+                                .person = asks && f->person.org ? &f->person : NULL,
+                                .contact = contact_of(w->arena, f)};
     return GP_OK;
 }
 

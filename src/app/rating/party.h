@@ -62,8 +62,14 @@ enum gp_code rate_owns_find(struct work *w, const struct rate_party *p,
 /* Whether the scan is the party's, and reached by the way they came. */
 bool rate_is_own_scan(const struct rate_party *p, const struct rating_scan *scan);
 
-/* Whom they can ask: "示例协会张三（电话 0755-1234）". */
-enum gp_code rate_contact(struct work *w, const struct rate_party *p, const char **ret) GP_CHECKED;
+/* What stands around all of the party's ratings. */
+struct rate_around {
+    struct rating_terms terms;
+    const struct rating_person *person; /* who fills in; NULL: not said, or not asked */
+    const char *contact; /* whom they can ask: "示例协会张三（电话 0755-1234）" */
+};
+enum gp_code rate_around_find(struct work *w, const struct rate_party *p,
+                              struct rate_around *ret) GP_CHECKED;
 
 /* ---- what can be done */
 

@@ -147,18 +147,10 @@ static enum gp_code find_input(struct work *w, struct rate_step *s) {
     return sheet_form_judge(w, r->own.standard, &r->input, &r->form);
 }
 
-static enum gp_code find_person(struct work *w, struct rating *r) {
-    TRY(store_rating_terms(w, r->party.round, &r->terms));
-    return r->terms.asks == ASKS_NO
-               ? GP_OK
-               : store_rating_person(w, r->party.round, r->party.org, &r->person);
-}
-
 /* All but what stands in the fields. */
 static enum gp_code load_surroundings(struct work *w, struct rate_step *s) {
     TRY(find_receipt(w, s));
-    TRY(find_person(w, s->r));
-    return rate_contact(w, &s->r->party, &s->r->contact);
+    return rate_around_find(w, &s->r->party, &s->r->around);
 }
 
 static enum gp_code load_page(struct work *w, struct rate_step *s) {
@@ -203,8 +195,8 @@ static enum gp_code store(struct work *work, struct rate_step *s, struct sheet_o
                            .today = s->post->today};
     bool nameless = false;
     if (s->hand_in) {
-        TRY(find_person(work, r));
-        nameless = r->terms.asks == ASKS_MUST && !r->person;
+        TRY(rate_around_find(work, &r->party, &r->around));
+        nameless = r->around.terms.asks == ASKS_MUST && !r->around.person;
     }
     TRY(s->hand_in && !nameless ? sheet_work_submit(work, &w, ret)
                                 : sheet_work_save(work, &w, ret));

@@ -39,8 +39,8 @@ struct rating {
     struct sheet_form form; /* judged */
     struct sheet_input input;
     enum rate_state state;
-    const char *closed;  /* with RATE_CLOSED: why */
-    const char *contact; /* whom to ask */
+    const char *closed; /* with RATE_CLOSED: why */
+    struct rate_around around;
     int64_t revision, saved_at;
     int64_t version;                      /* how often it was handed in */
     int64_t uses_left;                    /* until the next is sent back */
@@ -51,8 +51,6 @@ struct rating {
     bool may_edit;       /* handed in, but a use is left */
     const char *problem; /* why a post was not taken; NULL: it was */
     bool kept;           /* what was typed is stored as the draft all the same */
-    struct rating_terms terms;
-    struct rating_person *person; /* who fills in; NULL: not said */
 };
 
 /* Its form or receipt. edit: to change what was handed in, while a use is left. */
@@ -94,16 +92,28 @@ struct rate_item {
 
 struct rate_list {
     struct rate_party party;
-    const char *round_title, *contact;
+    const char *round_title;
+    struct rate_around around;
     struct rate_item *items;                 /* by entry and component */
     size_t n_items, n_done, n_open, n_ready; /* ready: complete and to be handed in */
-    struct rating_terms terms;
-    struct rating_person *person;
     struct rating_scan *scans;
     size_t n_scans;
 };
 enum gp_code rate_list(struct work *w, const struct rate_who *who, date_t today,
                        struct rate_list **ret) GP_CHECKED;
+/* The same of who has been found with what is theirs. */
+enum gp_code rate_list_of(struct work *w, const struct rate_party *party,
+                          const struct rate_owns *owns, date_t today,
+                          struct rate_list **ret) GP_CHECKED;
+
+/* What the party may be told of the center of one of its entries. GP_MISSING for any other. */
+struct rate_center {
+    struct rate_own own; /* the first rating of it */
+    const struct rating_about *about;
+    struct rate_around around;
+};
+enum gp_code rate_center_find(struct work *w, const struct rate_who *who, const char *entry,
+                              struct rate_center *ret) GP_CHECKED;
 
 /* The rounds in which the account has something to rate, among the entries that are its business
  * (flow_entries, of all rounds). */

@@ -40,14 +40,18 @@ static bool is_window_of(const struct load_step *s, const struct feedback_window
     return s->f->reports.n == 0 ? cstr_empty(w->report) : of && of == s->f->report;
 }
 
-static enum gp_code load_window(struct work *w, struct load_step *s) {
+/* Whatever was told opened a window. */
+static enum gp_code load_told(struct work *w, struct load_step *s) {
     struct feedback_window *v;
     size_t n;
     TRY(store_window_list(w, s->round, &v, &n));
+    if (n == 0)
+        return GP_OK;
     for (size_t i = 0; i < n && !s->f->window; i++)
         if (is_window_of(s, &v[i]))
             s->f->window = &v[i];
-    return GP_OK;
+    return store_disclosed_list(w, s->round, s->scope ? s->scope->entry : NULL, &s->f->told,
+                                &s->f->n_told);
 }
 
 static enum gp_code load_entries(struct work *w, struct load_step *s) {
@@ -66,11 +70,8 @@ static enum gp_code load(struct work *w, struct load_step *s) {
     TRY(flow_reports(w, s->round, &s->f->reports));
     if (!cstr_empty(s->report))
         TRY(flow_report_of(w, &s->f->reports, s->report, &s->f->report));
-    TRY(load_window(w, s));
-    if (!s->scope)
-        TRY(load_entries(w, s));
-    return store_disclosed_list(w, s->round, s->scope ? s->scope->entry : NULL, &s->f->told,
-                                &s->f->n_told);
+    TRY(load_told(w, s));
+    return s->scope ? GP_OK : load_entries(w, s);
 }
 
 enum gp_code feedback_load(struct work *w, const char *round, const char *report,

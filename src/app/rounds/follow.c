@@ -197,7 +197,7 @@ enum gp_code follow_projects(struct work *w, const char *from, const struct roun
 
 enum gp_code follow_texts(struct work *w, const char *from, const struct round_head *head) {
     struct dossier d;
-    struct rating_terms terms;
+    struct rating_frame *frame;
     TRY(store_dossier_get(w, from, &d));
     const struct report_texts *was = &d.round.texts;
     int year = (int)d.round.year, years = (int)(head->year - d.round.year);
@@ -217,6 +217,6 @@ enum gp_code follow_texts(struct work *w, const char *from, const struct round_h
         if (texts[i].from)
             *texts[i].to = text_with_years(w->arena, texts[i].from, year - 1, year + 1, years);
     TRY(store_texts_put(w, head->id, &now));
-    TRY(store_rating_terms(w, from, &terms));
-    return store_rating_terms_put(w, head->id, &terms);
+    TRY(store_rating_frame(w, from, NULL, NULL, &frame));
+    return store_rating_terms_put(w, head->id, &frame->terms);
 }

@@ -173,7 +173,7 @@ static enum gp_code apply_rater(void *arg, const struct workbook_at *at) {
     if (cstr_empty(row->name))
         return GP_OK;
     if (!x->board)
-        TRY(rate_board(x->w, x->round, &x->board));
+        TRY(rate_board_offices(x->w, x->round, &x->board));
     if (x->board->locked)
         return gp_fail(x->w->err, GP_CONFLICT, NULL, "%s", x->board->locked);
     const struct rate_office *o = office_of(x, row->org);
@@ -219,11 +219,11 @@ static enum gp_code apply(struct work *w, const struct workbook_wish *wish, stru
 static enum gp_code state(struct work *w, const char *subject, const char *what, const char *id,
                           struct buf *ret) {
     struct checklist l;
-    struct rating_person *p;
+    struct rating_frame *f;
     if (cstr_eq(what, "person")) {
-        TRY(store_rating_person(w, subject, id, &p));
-        if (p)
-            bundle_write_part(&shape_rater, p, ret);
+        TRY(store_rating_frame(w, subject, id, NULL, &f));
+        if (f->person.org)
+            bundle_write_part(&shape_rater, &f->person, ret);
         return GP_OK;
     }
     TRY(store_plan_checklist(w, subject, &l.items, &l.n_items));
@@ -258,7 +258,7 @@ static enum gp_code prefill(struct work *w, const char *subject, struct workbook
     struct rate_board *board;
     size_t n;
     TRY(store_plan_checklist(w, subject, &items, &n));
-    TRY(rate_board(w, subject, &board));
+    TRY(rate_board_offices(w, subject, &board));
     for (size_t i = 0; i < n; i++) {
         struct row *r = gp_new(w->arena, struct row);
         r->item = items[i];

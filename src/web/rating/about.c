@@ -28,30 +28,25 @@ static void put_work(struct val *m, const struct entry_result *r) {
 }
 
 /* What is still being filled in is nobody's business but the operator's. */
-static bool is_handed_in(const struct rate_item *x) {
-    enum entry_state s = x->own.scope->state;
+static bool is_handed_in(const struct rate_own *own) {
+    enum entry_state s = own->scope->state;
     return s >= ENTRY_HANDED_IN && s != ENTRY_RETURNED;
 }
 
 enum gp_code rate_about_page(struct http_call *call) {
     struct rate_visit v = rate_visit_of(call);
     const char *entry = http_param(call, "entry");
-    const struct rate_item *found = NULL;
-    struct rate_list *list;
-    TRY(rate_list(&v.work, &v.who, web_today(), &list));
-    for (size_t i = 0; i < list->n_items && !found; i++)
-        if (cstr_eq(list->items[i].own.key.entry, entry))
-            found = &list->items[i];
-    if (!found)
-        return gp_fail(call->err, GP_MISSING, NULL, "这个项目不归贵单位评价");
-    struct val *m = rate_page(call, &v, found->own.scope->center_name);
+    struct rate_center c;
+    TRY(rate_center_find(&v.work, &v.who, entry, &c));
+    struct val *m = rate_page(call, &v, c.own.scope->center_name);
     map_text(m, "back", v.home);
-    map_text(m, "round_title", list->round_title);
-    rate_put_about(m, found);
-    map_bool(m, "tells_work", list->terms.tells_work);
+    map_text(m, "round_title", c.own.scope->round_title);
+    rate_put_about(m, &c.own, c.about);
+    bool tells = c.around.terms.tells_work;
+    map_bool(m, "tells_work", tells);
     struct app_evaluation *e = NULL;
-    if (list->terms.tells_work && is_handed_in(found))
-        TRY(app_evaluate(&v.work, list->party.round, &e));
+    if (tells && is_handed_in(&c.own))
+        TRY(app_evaluate(&v.work, c.own.key.round, &e));
     put_work(m, e ? result_of_entry(e, entry) : NULL);
     return web_render(call, "rating/about", m);
 }

@@ -14,7 +14,7 @@ enum gp_code rate_person_post(struct http_call *call) {
     struct rate_visit v = rate_visit_of(call);
     struct rate_list *list;
     TRY(rate_list(&v.work, &v.who, web_today(), &list));
-    struct edit stored = rate_person_edit(call, list->person);
+    struct edit stored = rate_person_edit(call, list->around.person);
     enum gp_code code = edit_check(&stored);
     if (code == GP_OK)
         code = rate_name_person(&v.work, &v.who, http_form(call, "name"), http_form(call, "post"),

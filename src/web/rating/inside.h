@@ -50,9 +50,11 @@ const char *rate_tally_text(struct arena *a, const struct rate_tally *t);
 
 /* list.c */
 /* Center, project, operator and period of the entry. */
-void rate_put_about(struct val *row, const struct rate_item *x);
+void rate_put_about(struct val *row, const struct rate_own *own, const struct rating_about *about);
 enum gp_code rate_rounds_page(struct http_call *call);
 enum gp_code rate_list_page(struct http_call *call);
+enum gp_code rate_list_show(struct http_call *call, const struct rate_visit *v,
+                            const struct rate_list *list);
 enum gp_code rate_hand_in(struct http_call *call);
 /* Shows the list again with what was wrong. */
 enum gp_code rate_list_refused(struct http_call *call, enum gp_code code);

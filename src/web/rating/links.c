@@ -238,11 +238,9 @@ static enum gp_code show(struct http_call *call, const char *problem) {
     const char *where = problem ? call->err->where : NULL;
     date_t today = web_today();
     struct rate_board *b;
-    struct store_round *round;
-    TRY(result_round(&work, http_param(call, "round"), &round));
-    TRY(rate_board(&work, round->id, &b));
+    TRY(rate_board(&work, http_param(call, "round"), &b));
     struct val *m = web_page(call, "履约评价");
-    map_text(m, "round_title", round->title);
+    map_text(m, "round_title", b->round_title);
     TRY(round_tabs(call, m, http_param(call, "round")));
     map_text(m, "problem", problem);
     map_text(m, "where", where);
@@ -309,10 +307,8 @@ static const struct rating_link *link_of_office(const struct rate_board *b, cons
 enum gp_code links_file(struct http_call *call) {
     struct work work = web_work(call);
     struct rate_board *b;
-    struct store_round *round;
-    TRY(result_round(&work, http_param(call, "round"), &round));
-    TRY(rate_board(&work, round->id, &b));
-    const char *title = cstr_empty(round->title) ? round->id : round->title;
+    TRY(rate_board(&work, http_param(call, "round"), &b));
+    const char *title = cstr_empty(b->round_title) ? http_param(call, "round") : b->round_title;
     struct web_table t =
         web_table(call, "履约评价", arena_printf(call->arena, "%s履约评价一览", title), columns,
                   GP_COUNT(columns));

@@ -54,10 +54,9 @@ static struct item_state state_of(const struct rate_item *x) {
                               : (struct item_state){"已填好，未提交", "bg-blue-lt"};
 }
 
-void rate_put_about(struct val *row, const struct rate_item *x) {
-    const struct rating_about *about = x->about;
+void rate_put_about(struct val *row, const struct rate_own *own, const struct rating_about *about) {
     bool known = about && date_is_set(about->start) && date_is_set(about->end);
-    map_text(row, "center", x->own.scope->center_name);
+    map_text(row, "center", own->scope->center_name);
     map_text(row, "project", about ? about->title : NULL);
     map_text(row, "operator", about ? about->operator_name : NULL);
     map_bool(row, "has_period", known);
@@ -71,7 +70,7 @@ static void add_item(struct http_call *call, struct val *list, const struct rate
     struct item_state state = state_of(x);
     map_count(row, "i", (int64_t)i);
     bool open = x->state == RATE_OPEN, done = x->state == RATE_DONE;
-    rate_put_about(row, x);
+    rate_put_about(row, &x->own, x->about);
     map_text(row, "component", x->own.component->name);
     map_text(row, "state", state.text);
     map_text(row, "color", state.color);
@@ -132,9 +131,9 @@ static bool is_going_on(const struct rate_list *list) {
 
 static void put_person_form(struct http_call *call, struct val *m, const struct rate_visit *v,
                             const struct rate_list *list) {
-    struct edit e = rate_person_edit(call, list->person);
+    struct edit e = rate_person_edit(call, list->around.person);
     bool typed = http_form(call, "name") != NULL;
-    const struct rating_person *p = list->person;
+    const struct rating_person *p = list->around.person;
     edit_show(&e, m, v->home);
     map_bool(m, "person_open", is_going_on(list));
     map_text(m, "in_name", typed ? web_typed(call, "name") : p ? p->name : NULL);
@@ -142,17 +141,14 @@ static void put_person_form(struct http_call *call, struct val *m, const struct 
     map_text(m, "in_phone", typed ? web_typed(call, "phone") : p ? p->phone : NULL);
 }
 
-static enum gp_code show(struct http_call *call, const struct rate_visit *v, const char *problem) {
-    const char *where = problem ? call->err->where : NULL;
-    struct work work = v->work;
-    struct rate_list *list;
-    TRY(rate_list(&work, &v->who, web_today(), &list));
+static enum gp_code show(struct http_call *call, const struct rate_visit *v,
+                         const struct rate_list *list, const char *problem, const char *where) {
     struct val *m = rate_page(call, v, "履约评价");
     map_text(m, "problem", problem);
     map_text(m, "where", where);
     map_text(m, "office", list->party.office);
     map_text(m, "round_title", list->round_title);
-    map_text(m, "contact", list->contact);
+    map_text(m, "contact", list->around.contact);
     map_date(m, "expires", list->party.due);
     map_text(m, "base", v->base);
     map_text(m, "js_rate", NULL);
@@ -163,8 +159,8 @@ static enum gp_code show(struct http_call *call, const struct rate_visit *v, con
     map_bool(m, "may_table", list->n_open > 0);
     map_bool(m, "may_hand_in", list->n_ready > 0);
     map_bool(m, "all_done", list->n_done == list->n_items);
-    map_bool(m, "tells_work", list->terms.tells_work);
-    rate_put_person(m, &list->terms, list->person);
+    map_bool(m, "tells_work", list->around.terms.tells_work);
+    rate_put_person(m, &list->around.terms, list->around.person);
     put_person_form(call, m, v, list);
     map_bool(m, "scans_open", is_going_on(list));
     put_scans(m, v, list);
@@ -174,15 +170,25 @@ static enum gp_code show(struct http_call *call, const struct rate_visit *v, con
     return web_render(call, "rating/list", m);
 }
 
+enum gp_code rate_list_show(struct http_call *call, const struct rate_visit *v,
+                            const struct rate_list *list) {
+    return show(call, v, list, NULL, NULL);
+}
+
 enum gp_code rate_list_page(struct http_call *call) {
     struct rate_visit v = rate_visit_of(call);
-    return show(call, &v, NULL);
+    struct rate_list *list;
+    TRY(rate_list(&v.work, &v.who, web_today(), &list));
+    return rate_list_show(call, &v, list);
 }
 
 enum gp_code rate_list_refused(struct http_call *call, enum gp_code code) {
     struct rate_visit v = rate_visit_of(call);
+    const char *problem = call->err->message, *where = call->err->where;
+    struct rate_list *list;
     web_refuse(call, code);
-    return show(call, &v, call->err->message);
+    TRY(rate_list(&v.work, &v.who, web_today(), &list));
+    return show(call, &v, list, problem, where);
 }
 
 /* ---- handing in what was chosen */

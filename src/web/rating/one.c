@@ -18,11 +18,11 @@ static struct val *one_page(struct http_call *call, const struct rate_visit *v,
     map_text(m, "component", r->form.component->name);
     map_score(m, "full", r->form.component->max);
     map_date(m, "expires", r->party.due);
-    map_text(m, "contact", r->contact);
+    map_text(m, "contact", r->around.contact);
     map_text(m, "action", path_of(call, v, r));
     map_text(m, "back", v->home);
     map_textf(m, "about", "%s/%s/~about", v->base, http_url_encode(call->arena, scope->entry));
-    rate_put_person(m, &r->terms, r->person);
+    rate_put_person(m, &r->around.terms, r->around.person);
     return m;
 }
 
@@ -98,7 +98,7 @@ enum gp_code rate_one_get(struct http_call *call) {
     TRY(rate_open(&v.work, &v.who, &place, http_query(call, "edit") != NULL, web_today(), &r));
     if (http_query(call, "check") && r->state == RATE_OPEN) {
         r->problem = sheet_form_open(call->arena, &r->form);
-        if (!r->problem && r->terms.asks == ASKS_MUST && !r->person)
+        if (!r->problem && r->around.terms.asks == ASKS_MUST && !r->around.person)
             r->problem = "本轮要求写明评价人：请先填写评价人的姓名，再提交";
     }
     return show(call, &v, r);

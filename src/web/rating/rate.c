@@ -89,24 +89,22 @@ static enum gp_code enter(struct http_call *call) {
     return http_redirect(call, LINK_PATH);
 }
 
-static enum gp_code find_way(struct work *w, const struct rate_who *who, bool *ret_one) {
-    struct rate_party p;
-    struct rate_owns owns = {0};
-    TRY(rate_party_find(w, who, &p));
-    if (!p.link->entry)
-        TRY(rate_owns_find(w, &p, &owns));
-    *ret_one = p.link->entry || owns.n == 1;
-    return GP_OK;
-}
-
 /* A link that opens one rating leads to its form, any other to the list. */
 static enum gp_code link_page_at_once(struct http_call *call) {
     struct rate_visit v = rate_visit_of(call);
-    bool one = false;
+    struct rate_party p;
+    struct rate_owns owns;
+    struct rate_list *list;
     if (http_query(call, "list"))
         return rate_list_page(call);
-    TRY(find_way(&v.work, &v.who, &one));
-    return one ? rate_one_get(call) : rate_list_page(call);
+    TRY(rate_party_find(&v.work, &v.who, &p));
+    if (p.link->entry)
+        return rate_one_get(call);
+    TRY(rate_owns_find(&v.work, &p, &owns));
+    if (owns.n == 1)
+        return rate_one_get(call);
+    TRY(rate_list_of(&v.work, &p, &owns, web_today(), &list));
+    return rate_list_show(call, &v, list);
 }
 
 /* ---- routes */

@@ -59,7 +59,7 @@ static void add_line(struct http_call *call, struct val *list, const struct tabl
     const struct rating *typed = t->refused && line ? line->taken : NULL;
     const struct sheet_form *form = typed ? &typed->form : &x->form;
     bool open = x->state == RATE_OPEN;
-    rate_put_about(row, x);
+    rate_put_about(row, &x->own, x->about);
     map_count(row, "k", (int64_t)k);
     map_textf(row, "at", "%s/%s", x->own.key.entry, x->own.key.component);
     map_text(row, "path", rate_place_path(call->arena, t->visit.base, &x->own));
@@ -124,7 +124,7 @@ static enum gp_code show(struct http_call *call, const struct table_run *t) {
     map_text(m, "problem", t->problem);
     map_text(m, "office", list->party.office);
     map_text(m, "round_title", list->round_title);
-    map_text(m, "contact", list->contact);
+    map_text(m, "contact", list->around.contact);
     map_date(m, "expires", list->party.due);
     map_text(m, "base", t->visit.base);
     map_text(m, "back", t->visit.home);

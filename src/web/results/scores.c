@@ -59,13 +59,17 @@ static bool any_waiting(const struct feedback *f) {
     return false;
 }
 
-/* What was typed, else the district's setting, else a proposal that is no rule. */
-static enum gp_code put_days(struct http_call *call, struct work *w, struct val *m) {
-    int64_t days;
-    TRY(setting_number(w, SETTING_OBJECTION_DAYS, &days));
+/* What was typed, else the days of the last time, else the district's setting, else a proposal that
+ * is no rule. */
+static enum gp_code put_days(struct http_call *call, struct work *w, struct val *m,
+                             const struct feedback *f) {
+    int64_t days = f->window ? f->window->days : DEC_UNSET;
+    if (!f->window)
+        TRY(setting_number(w, SETTING_OBJECTION_DAYS, &days));
     bool is_set = days != DEC_UNSET;
     const char *typed = http_form(call, "days");
-    map_bool(m, "days_set", is_set);
+    map_bool(m, "days_set", is_set && !f->window);
+    map_bool(m, "days_again", is_set && f->window);
     map_text(m, "days",
              typed
                  ? typed
@@ -116,7 +120,7 @@ static enum gp_code show(struct http_call *call) {
     map_bool(m, "can_disclose", stage && !obstacle && any_waiting(&f));
     map_bool(m, "not_yet", round->state < ROUND_SCORING);
     map_bool(m, "again", f.window != NULL);
-    TRY(put_days(call, &work, m));
+    TRY(put_days(call, &work, m, &f));
     results_put_refusal(call, m, &refusal);
     return web_render(call, "results/scores", m);
 }
