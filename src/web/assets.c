@@ -1,4 +1,5 @@
 #include "web/assets.h"
+#include "web/route.h"
 
 #include <zlib.h>
 
@@ -49,10 +50,6 @@ static enum gp_code get_asset(struct http_call *call) {
 }
 
 const struct http_route asset_routes[] = {
-    {.method = HTTP_GET,
-     .path = "/assets/:hash/:name",
-     .run = get_asset,
-     .need = PERM_PUBLIC,
-     .summary = "页面用到的脚本和样式"},
+    WEB_GET("/assets/:hash/:name", get_asset, PERM_PUBLIC, "页面用到的脚本和样式"),
     {.path = NULL},
 };

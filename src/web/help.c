@@ -1,6 +1,7 @@
 #include "web/help.h"
 
 #include "web/manual.h"
+#include "web/route.h"
 #include "web/web.h"
 
 /* The chapters in the order in which they are listed: name of the address, and for whom. */
@@ -73,15 +74,7 @@ static enum gp_code chapter_page(struct http_call *call) {
 }
 
 const struct http_route help_routes[] = {
-    {.method = HTTP_GET,
-     .path = "/help",
-     .run = index_page,
-     .need = PERM_PUBLIC,
-     .summary = "用户手册"},
-    {.method = HTTP_GET,
-     .path = "/help/:chapter",
-     .run = chapter_page,
-     .need = PERM_PUBLIC,
-     .summary = "用户手册的一章"},
+    WEB_GET("/help", index_page, PERM_PUBLIC, "用户手册"),
+    WEB_GET("/help/:chapter", chapter_page, PERM_PUBLIC, "用户手册的一章"),
     {.path = NULL},
 };

@@ -3,6 +3,7 @@
  * costs hardly a statement more. add_parts says which role has which part; each is a function here,
  * with a template in templates/home. */
 #include "web/home.h"
+#include "web/route.h"
 
 #include "app/admin/admin.h"
 #include "app/rounds/waits.h"
@@ -315,6 +316,6 @@ static enum gp_code home(struct http_call *call) {
 }
 
 const struct http_route home_routes[] = {
-    {.method = HTTP_GET, .path = "/", .run = home, .need = PERM_SIGNED_IN, .summary = "首页与待办"},
+    WEB_GET("/", home, PERM_SIGNED_IN, "首页与待办"),
     {.path = NULL},
 };

@@ -1,4 +1,5 @@
 #include "web/notices.h"
+#include "web/route.h"
 
 #include "app/notice.h"
 #include "store/notice.h"
@@ -73,26 +74,9 @@ static const struct http_field open_form[] = {
 };
 
 const struct http_route notice_routes[] = {
-    {.method = HTTP_GET,
-     .path = "/notices",
-     .run = notices_page,
-     .need = PERM_SIGNED_IN,
-     .summary = "我的消息"},
-    {.method = HTTP_POST,
-     .path = "/notices/open",
-     .run = open_notice,
-     .need = PERM_SIGNED_IN,
-     .where = HTTP_WRITE,
-     .body_max = 4096,
-     .form = open_form,
-     .n_form = GP_COUNT(open_form),
-     .summary = "打开一条消息"},
-    {.method = HTTP_POST,
-     .path = "/notices/read",
-     .run = read_all,
-     .need = PERM_SIGNED_IN,
-     .where = HTTP_WRITE,
-     .body_max = 1024,
-     .summary = "全部标为已读"},
+    WEB_GET("/notices", notices_page, PERM_SIGNED_IN, "我的消息"),
+    WEB_POST("/notices/open", open_notice, PERM_SIGNED_IN, HTTP_WRITE, 4096, "打开一条消息",
+             WEB_FORM(open_form)),
+    WEB_POST("/notices/read", read_all, PERM_SIGNED_IN, HTTP_WRITE, 1024, "全部标为已读"),
     {.path = NULL},
 };

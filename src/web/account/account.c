@@ -5,6 +5,7 @@
 #include "codec/qr.h"
 #include "web/inside.h"
 #include "web/limits.h"
+#include "web/route.h"
 #include "web/account/login.h"
 
 #define SECRET_MAX 32
@@ -124,35 +125,15 @@ static const struct http_field proof_form[] = {
     {"code", "动态验证码", 40, HTTP_REQUIRED},
 };
 
-#define PROVING(f)                                                                                 \
-    .need = PERM_SIGNED_IN, .where = HTTP_SLOW, .limit = &web_limits[LIMIT_PASSWORD],              \
-    .body_max = 16384, .form = (f), .n_form = GP_COUNT(f)
+#define PROVING(p, handler, f, says)                                                               \
+    WEB_POST(p, handler, PERM_SIGNED_IN, HTTP_SLOW, 16384, says, WEB_FORM(f),                      \
+             .limit = &web_limits[LIMIT_PASSWORD])
 
 const struct http_route account_routes[] = {
-    {.method = HTTP_GET,
-     .path = "/account",
-     .run = account_page,
-     .need = PERM_SIGNED_IN,
-     .summary = "我的账号"},
-    {.method = HTTP_POST,
-     .path = "/account/password",
-     .run = change_password,
-     PROVING(password_form),
-     .summary = "修改密码"},
-    {.method = HTTP_POST,
-     .path = "/account/totp",
-     .run = totp_on,
-     PROVING(totp_form),
-     .summary = "开启动态验证码"},
-    {.method = HTTP_POST,
-     .path = "/account/totp/off",
-     .run = totp_off,
-     PROVING(proof_form),
-     .summary = "关闭动态验证码"},
-    {.method = HTTP_POST,
-     .path = "/account/codes",
-     .run = new_codes,
-     PROVING(proof_form),
-     .summary = "换一套恢复码"},
+    WEB_GET("/account", account_page, PERM_SIGNED_IN, "我的账号"),
+    PROVING("/account/password", change_password, password_form, "修改密码"),
+    PROVING("/account/totp", totp_on, totp_form, "开启动态验证码"),
+    PROVING("/account/totp/off", totp_off, proof_form, "关闭动态验证码"),
+    PROVING("/account/codes", new_codes, proof_form, "换一套恢复码"),
     {.path = NULL},
 };

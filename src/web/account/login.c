@@ -4,6 +4,7 @@
 #include "store/store.h"
 #include "web/inside.h"
 #include "web/limits.h"
+#include "web/route.h"
 
 static const char *safe_next(const char *next) {
     const char *page = web_own_page(next);
@@ -100,28 +101,10 @@ static const struct http_field login_fields[] = {
     {"next", "去向", 500, 0},
 };
 
-#define FORM(f) .body_max = 16384, .form = (f), .n_form = GP_COUNT(f)
-
 const struct http_route login_routes[] = {
-    {.method = HTTP_GET,
-     .path = "/login",
-     .run = login_page,
-     .need = PERM_PUBLIC,
-     .summary = "登录页"},
-    {.method = HTTP_POST,
-     .path = "/login",
-     .run = sign_in,
-     .need = PERM_PUBLIC,
-     .where = HTTP_SLOW,
-     .limit = &web_limits[LIMIT_PASSWORD],
-     FORM(login_fields),
-     .summary = "登录"},
-    {.method = HTTP_POST,
-     .path = "/logout",
-     .run = sign_out,
-     .need = PERM_SIGNED_IN,
-     .where = HTTP_WRITE,
-     .body_max = 1024,
-     .summary = "退出登录"},
+    WEB_GET("/login", login_page, PERM_PUBLIC, "登录页"),
+    WEB_POST("/login", sign_in, PERM_PUBLIC, HTTP_SLOW, 16384, "登录",
+             .limit = &web_limits[LIMIT_PASSWORD], WEB_FORM(login_fields)),
+    WEB_POST("/logout", sign_out, PERM_SIGNED_IN, HTTP_WRITE, 1024, "退出登录"),
     {.path = NULL},
 };

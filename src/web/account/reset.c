@@ -5,6 +5,7 @@
 #include "web/account/login.h"
 #include "web/inside.h"
 #include "web/limits.h"
+#include "web/route.h"
 
 #define COOKIE_SECONDS 1800
 #define LINK_MAX       40 /* 440310.abcd-efgh-ijkl */
@@ -113,27 +114,11 @@ static const struct http_field reset_form[] = {
 };
 
 const struct http_route reset_routes[] = {
-    {.method = HTTP_GET,
-     .path = "/reset",
-     .run = reset_page,
-     .need = PERM_PUBLIC,
-     .limit = &web_limits[LIMIT_LINK],
-     .summary = "用一次性码设置密码"},
-    {.method = HTTP_POST,
-     .path = "/reset",
-     .run = set_password,
-     .need = PERM_PUBLIC,
-     .where = HTTP_SLOW,
-     .limit = &web_limits[LIMIT_PASSWORD],
-     .body_max = 4096,
-     .form = reset_form,
-     .n_form = GP_COUNT(reset_form),
-     .summary = "用一次性码设置密码"},
-    {.method = HTTP_GET,
-     .path = "/reset/:secret",
-     .run = enter,
-     .need = PERM_PUBLIC,
-     .limit = &web_limits[LIMIT_LINK],
-     .summary = "打开账号单上的链接"},
+    WEB_GET("/reset", reset_page, PERM_PUBLIC, "用一次性码设置密码",
+            .limit = &web_limits[LIMIT_LINK]),
+    WEB_POST("/reset", set_password, PERM_PUBLIC, HTTP_SLOW, 4096, "用一次性码设置密码",
+             WEB_FORM(reset_form), .limit = &web_limits[LIMIT_PASSWORD]),
+    WEB_GET("/reset/:secret", enter, PERM_PUBLIC, "打开账号单上的链接",
+            .limit = &web_limits[LIMIT_LINK]),
     {.path = NULL},
 };

@@ -7,6 +7,7 @@
 #include "app/admin/setting.h"
 #include "web/web.h"
 #include "web/edit.h"
+#include "web/route.h"
 
 struct agent_word {
     const char *part, *name;
@@ -231,43 +232,14 @@ static const struct http_field settings_form[] = {
 };
 _Static_assert(GP_COUNT(settings_form) == SETTING_N + SETTING_TEXT_N + 3, "a field each");
 
-#define FORM(f) .body_max = 16384, .form = (f), .n_form = GP_COUNT(f)
-
 const struct http_route admin_routes[] = {
-    {.method = HTTP_GET,
-     .path = "/admin",
-     .run = index_page,
-     .need = PERM_ADMIN,
-     .summary = "系统管理首页"},
-    {.method = HTTP_GET,
-     .path = "/admin/roles",
-     .run = roles_page,
-     .need = PERM_ADMIN,
-     .summary = "角色一览"},
-    {.method = HTTP_GET,
-     .path = "/admin/sessions",
-     .run = sessions_page,
-     .need = PERM_ADMIN,
-     .summary = "全部登录"},
-    {.method = HTTP_POST,
-     .path = "/admin/sessions/end",
-     .run = end_session,
-     .need = PERM_ADMIN,
-     .where = HTTP_WRITE,
-     FORM(session_form),
-     .summary = "让一个设备退出登录"},
-    {.method = HTTP_GET,
-     .path = "/admin/settings",
-     .run = settings_page,
-     .need = PERM_ADMIN,
-     .summary = "设置"},
-    {.method = HTTP_POST,
-     .path = "/admin/settings",
-     .run = save_settings,
-     .need = PERM_ADMIN,
-     .where = HTTP_WRITE,
-     FORM(settings_form),
-     .edits = true,
-     .summary = "保存设置"},
+    WEB_GET("/admin", index_page, PERM_ADMIN, "系统管理首页"),
+    WEB_GET("/admin/roles", roles_page, PERM_ADMIN, "角色一览"),
+    WEB_GET("/admin/sessions", sessions_page, PERM_ADMIN, "全部登录"),
+    WEB_POST("/admin/sessions/end", end_session, PERM_ADMIN, HTTP_WRITE, 16384,
+             "让一个设备退出登录", WEB_FORM(session_form)),
+    WEB_GET("/admin/settings", settings_page, PERM_ADMIN, "设置"),
+    WEB_POST("/admin/settings", save_settings, PERM_ADMIN, HTTP_WRITE, 16384, "保存设置",
+             WEB_FORM(settings_form), .edits = true),
     {.path = NULL},
 };

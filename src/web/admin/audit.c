@@ -10,6 +10,7 @@
 #include "base/rand.h"
 #include "web/admin/admin.h"
 #include "web/download.h"
+#include "web/route.h"
 
 static const char *query(const struct http_call *call, const char *name) {
     return cstr_or_empty(http_query(call, name));
@@ -261,31 +262,11 @@ static enum gp_code heads_file(struct http_call *call) {
 }
 
 const struct http_route admin_audit_routes[] = {
-    {.method = HTTP_GET,
-     .path = "/admin/audit",
-     .run = audit_page,
-     .need = PERM_ADMIN,
-     .summary = "审计日志"},
-    {.method = HTTP_GET,
-     .path = "/admin/audit/export",
-     .run = export_log,
-     .need = PERM_ADMIN,
-     .where = HTTP_SLOW,
-     .unit = HTTP_UNIT_OWN,
-     .summary = "导出审计日志"},
+    WEB_GET("/admin/audit", audit_page, PERM_ADMIN, "审计日志"),
+    WEB_GET("/admin/audit/export", export_log, PERM_ADMIN, "导出审计日志", .where = HTTP_SLOW,
+            .unit = HTTP_UNIT_OWN),
     WEB_DOWNLOAD_IN(HTTP_UNIT_OWN, "/admin/audit/export", export_table, PERM_ADMIN, "审计日志"),
-    {.method = HTTP_GET,
-     .path = "/admin/audit/heads",
-     .run = heads_file,
-     .need = PERM_ADMIN,
-     .where = HTTP_SLOW,
-     .summary = "下载审计日志的链头"},
-    {.method = HTTP_POST,
-     .path = "/admin/audit/verify",
-     .run = verify_log,
-     .need = PERM_ADMIN,
-     .where = HTTP_SLOW,
-     .body_max = 1024,
-     .summary = "校验审计日志"},
+    WEB_GET("/admin/audit/heads", heads_file, PERM_ADMIN, "下载审计日志的链头", .where = HTTP_SLOW),
+    WEB_POST("/admin/audit/verify", verify_log, PERM_ADMIN, HTTP_SLOW, 1024, "校验审计日志"),
     {.path = NULL},
 };

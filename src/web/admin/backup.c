@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "web/admin/admin.h"
 #include "web/admin/backup_job.h"
+#include "web/route.h"
 
 #define BACKUPS_SHOWN 50
 
@@ -97,24 +98,9 @@ static enum gp_code take_backup(struct http_call *call) {
 }
 
 const struct http_route admin_backup_routes[] = {
-    {.method = HTTP_GET,
-     .path = "/admin/backup",
-     .run = backup_page,
-     .need = PERM_ADMIN,
-     .summary = "备份一览"},
-    {.method = HTTP_POST,
-     .path = "/admin/backup",
-     .run = make_backup,
-     .need = PERM_ADMIN,
-     .where = HTTP_SLOW,
-     .body_max = 1024,
-     .summary = "备份数据库和文件"},
-    {.method = HTTP_GET,
-     .path = "/admin/backup/download/:name",
-     .run = take_backup,
-     .need = PERM_ADMIN,
-     .where = HTTP_SLOW,
-     .unit = HTTP_UNIT_OWN,
-     .summary = "下载备份"},
+    WEB_GET("/admin/backup", backup_page, PERM_ADMIN, "备份一览"),
+    WEB_POST("/admin/backup", make_backup, PERM_ADMIN, HTTP_SLOW, 1024, "备份数据库和文件"),
+    WEB_GET("/admin/backup/download/:name", take_backup, PERM_ADMIN, "下载备份", .where = HTTP_SLOW,
+            .unit = HTTP_UNIT_OWN),
     {.path = NULL},
 };

@@ -6,6 +6,7 @@
 #include "codec/qr.h"
 #include "web/admin/admin.h"
 #include "web/web.h"
+#include "web/route.h"
 
 #define SLIPS_MAX 2000
 #define QR_SHOWN  6 /* on the page; more are for paper */
@@ -127,32 +128,12 @@ static const struct http_field chosen_form[] = {
 static const struct http_field slips_form[] = {{"account", "账号", 20, HTTP_ROWS},
                                                {"code", "一次性码", 20, HTTP_ROWS}};
 
-#define FORM(f) .form = (f), .n_form = GP_COUNT(f)
-
 const struct http_route admin_code_routes[] = {
-    {.method = HTTP_POST,
-     .path = "/admin/accounts/:account/code",
-     .run = make_one,
-     .need = PERM_ADMIN | PERM_MANAGE,
-     .where = HTTP_WRITE,
-     .body_max = 1024,
-     .summary = "给一个账号发一次性码"},
-    {.method = HTTP_POST,
-     .path = "/admin/accounts/~codes",
-     .run = make_chosen,
-     .need = PERM_ADMIN | PERM_MANAGE,
-     .where = HTTP_WRITE,
-     .body_max = 1 << 16,
-     FORM(chosen_form),
-     .summary = "给选中的账号发一次性码"},
-    {.method = HTTP_POST,
-     .path = "/admin/accounts/~slips",
-     .run = print,
-     .need = PERM_ADMIN | PERM_MANAGE,
-     .where = HTTP_SLOW,
-     .unit = HTTP_UNIT_READS,
-     .body_max = 1 << 18,
-     FORM(slips_form),
-     .summary = "打印账号单"},
+    WEB_POST("/admin/accounts/:account/code", make_one, PERM_ADMIN | PERM_MANAGE, HTTP_WRITE, 1024,
+             "给一个账号发一次性码"),
+    WEB_POST("/admin/accounts/~codes", make_chosen, PERM_ADMIN | PERM_MANAGE, HTTP_WRITE, 1 << 16,
+             "给选中的账号发一次性码", WEB_FORM(chosen_form)),
+    WEB_POST("/admin/accounts/~slips", print, PERM_ADMIN | PERM_MANAGE, HTTP_SLOW, 1 << 18,
+             "打印账号单", .unit = HTTP_UNIT_READS, WEB_FORM(slips_form)),
     {.path = NULL},
 };

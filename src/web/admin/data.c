@@ -6,6 +6,7 @@
 #include "base/memory.h"
 #include "web/admin/admin.h"
 #include "web/web.h"
+#include "web/route.h"
 
 /* ---- retention */
 
@@ -95,24 +96,9 @@ static enum gp_code system_page(struct http_call *call) {
 static const struct http_field retention_form[] = {{"kept", "清理内容", 8, HTTP_ROWS}};
 
 const struct http_route admin_data_routes[] = {
-    {.method = HTTP_GET,
-     .path = "/admin/retention",
-     .run = retention_page,
-     .need = PERM_ADMIN,
-     .summary = "清理过期数据"},
-    {.method = HTTP_POST,
-     .path = "/admin/retention",
-     .run = run_retention,
-     .need = PERM_ADMIN,
-     .where = HTTP_WRITE,
-     .body_max = 4096,
-     .form = retention_form,
-     .n_form = GP_COUNT(retention_form),
-     .summary = "执行清理"},
-    {.method = HTTP_GET,
-     .path = "/admin/system",
-     .run = system_page,
-     .need = PERM_ADMIN,
-     .summary = "系统信息"},
+    WEB_GET("/admin/retention", retention_page, PERM_ADMIN, "清理过期数据"),
+    WEB_POST("/admin/retention", run_retention, PERM_ADMIN, HTTP_WRITE, 4096, "执行清理",
+             WEB_FORM(retention_form)),
+    WEB_GET("/admin/system", system_page, PERM_ADMIN, "系统信息"),
     {.path = NULL},
 };

@@ -4,6 +4,7 @@
 #include "web/analysis/charts.h"
 #include "web/analysis/tables.h"
 #include "web/web.h"
+#include "web/route.h"
 
 static const char *path_of(struct http_call *call, const char *form, const char *a, const char *b) {
     const char *first = http_url_encode(call->arena, a);
@@ -90,30 +91,13 @@ static enum gp_code center_page(struct http_call *call) {
 
 /* Each evaluates whole rounds: not on the receiving threads. */
 const struct http_route analysis_routes[] = {
-    {.method = HTTP_GET,
-     .path = "/analysis",
-     .run = trend_page,
-     .need = PERM_MANAGE,
-     .where = HTTP_SLOW,
-     .summary = "数据分析"},
-    {.method = HTTP_GET,
-     .path = "/analysis/rounds/:round",
-     .run = round_page,
-     .need = PERM_MANAGE,
-     .where = HTTP_SLOW,
-     .summary = "一轮评估的分析"},
-    {.method = HTTP_GET,
-     .path = "/analysis/entries/:round/:entry",
-     .run = entry_page,
-     .need = PERM_MANAGE,
-     .where = HTTP_SLOW,
-     .summary = "一个参评项目的分析"},
-    {.method = HTTP_GET,
-     .path = "/analysis/centers/:center",
-     .run = center_page,
-     .need = PERM_MANAGE,
-     .where = HTTP_SLOW,
-     .summary = "一个中心的历次评估"},
+    WEB_GET("/analysis", trend_page, PERM_MANAGE, "数据分析", .where = HTTP_SLOW),
+    WEB_GET("/analysis/rounds/:round", round_page, PERM_MANAGE, "一轮评估的分析",
+            .where = HTTP_SLOW),
+    WEB_GET("/analysis/entries/:round/:entry", entry_page, PERM_MANAGE, "一个参评项目的分析",
+            .where = HTTP_SLOW),
+    WEB_GET("/analysis/centers/:center", center_page, PERM_MANAGE, "一个中心的历次评估",
+            .where = HTTP_SLOW),
     WEB_DOWNLOAD("/analysis" FIGURES, trend_page, PERM_MANAGE, "历次评估的分析"),
     WEB_DOWNLOAD("/analysis/rounds/:round" FIGURES, round_page, PERM_MANAGE, "一轮评估的分析"),
     WEB_DOWNLOAD("/analysis/entries/:round/:entry" FIGURES, entry_page, PERM_MANAGE,

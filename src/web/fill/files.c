@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "shape/shape.h"
 #include "web/fill/model.h"
+#include "web/route.h"
 
 static struct upload_folders folders(struct http_call *call) {
     return (struct upload_folders){web_folder(call, "documents"), web_folder(call, "uploads")};
@@ -216,45 +217,15 @@ static const struct http_field announce_form[] = {
 };
 static const struct http_field finish_form[] = {{"sha256", "校验值", 64, 0}};
 
-#define FORM(f) .form = (f), .n_form = GP_COUNT(f)
-
 const struct http_route fill_file_routes[] = {
-    {.method = HTTP_GET,
-     .path = "/fill/:round/:entry/files",
-     .run = files_page,
-     .need = PERM_FILL,
-     .summary = "上传材料"},
-    {.method = HTTP_POST,
-     .path = "/fill/:round/:entry/files",
-     .run = take_form,
-     .need = PERM_FILL,
-     .where = HTTP_SLOW,
-     .body_max = (size_t)100 << 20,
-     FORM(file_form),
-     .takes_files = true,
-     .before = check_room,
-     .summary = "用表单上传文件"},
-    {.method = HTTP_POST,
-     .path = "/fill/:round/:entry/files/drop",
-     .run = drop_file,
-     .need = PERM_FILL,
-     .where = HTTP_WRITE,
-     .body_max = 4096,
-     FORM(drop_form),
-     .summary = "移除一个文件"},
-    {.method = HTTP_POST,
-     .path = "/fill/:round/:entry/uploads",
-     .run = announce,
-     .need = PERM_FILL,
-     .where = HTTP_WRITE,
-     .body_max = 8192,
-     FORM(announce_form),
-     .summary = "开始分段上传"},
-    {.method = HTTP_GET,
-     .path = "/fill/:round/:entry/uploads/:id",
-     .run = upload_state,
-     .need = PERM_FILL,
-     .summary = "分段上传到哪里了"},
+    WEB_GET("/fill/:round/:entry/files", files_page, PERM_FILL, "上传材料"),
+    WEB_POST("/fill/:round/:entry/files", take_form, PERM_FILL, HTTP_SLOW, (size_t)100 << 20,
+             "用表单上传文件", WEB_FORM(file_form), .takes_files = true, .before = check_room),
+    WEB_POST("/fill/:round/:entry/files/drop", drop_file, PERM_FILL, HTTP_WRITE, 4096,
+             "移除一个文件", WEB_FORM(drop_form)),
+    WEB_POST("/fill/:round/:entry/uploads", announce, PERM_FILL, HTTP_WRITE, 8192, "开始分段上传",
+             WEB_FORM(announce_form)),
+    WEB_GET("/fill/:round/:entry/uploads/:id", upload_state, PERM_FILL, "分段上传到哪里了"),
     {.method = HTTP_PUT,
      .path = "/fill/:round/:entry/uploads/:id",
      .run = take_piece,
@@ -264,18 +235,8 @@ const struct http_route fill_file_routes[] = {
      .takes_files = true,
      .before = place_piece,
      .summary = "上传一段"},
-    {.method = HTTP_POST,
-     .path = "/fill/:round/:entry/uploads/:id/finish",
-     .run = finish,
-     .need = PERM_FILL,
-     .where = HTTP_SLOW,
-     .body_max = 4096,
-     FORM(finish_form),
-     .summary = "完成分段上传"},
-    {.method = HTTP_GET,
-     .path = "/files/:round/:entry/:sha256",
-     .run = download,
-     .need = PERM_SIGNED_IN,
-     .summary = "下载递交的文件"},
+    WEB_POST("/fill/:round/:entry/uploads/:id/finish", finish, PERM_FILL, HTTP_SLOW, 4096,
+             "完成分段上传", WEB_FORM(finish_form)),
+    WEB_GET("/files/:round/:entry/:sha256", download, PERM_SIGNED_IN, "下载递交的文件"),
     {.path = NULL},
 };

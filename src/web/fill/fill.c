@@ -1,6 +1,7 @@
 #include "web/fill/fill.h"
 
 #include "web/fill/model.h"
+#include "web/route.h"
 
 /* ---- my entries */
 
@@ -157,21 +158,9 @@ static enum gp_code watch(struct http_call *call) {
 }
 
 const struct http_route fill_routes[] = {
-    {.method = HTTP_GET,
-     .path = "/fill",
-     .run = list_page,
-     .need = PERM_FILL,
-     .summary = "我要递交的资料"},
-    {.method = HTTP_GET,
-     .path = "/fill/:round/:entry/closing",
-     .run = watch,
-     .need = PERM_FILL,
-     .unattended = true,
-     .summary = "填报到什么时候为止"},
-    {.method = HTTP_GET,
-     .path = "/fill/:round/:entry",
-     .run = entry_page,
-     .need = PERM_FILL,
-     .summary = "一个项目的递交清单与进度"},
+    WEB_GET("/fill", list_page, PERM_FILL, "我要递交的资料"),
+    WEB_GET("/fill/:round/:entry/closing", watch, PERM_FILL, "填报到什么时候为止",
+            .unattended = true),
+    WEB_GET("/fill/:round/:entry", entry_page, PERM_FILL, "一个项目的递交清单与进度"),
     {.path = NULL},
 };

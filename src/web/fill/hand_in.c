@@ -2,6 +2,7 @@
 #include "base/rand.h"
 #include "web/fill/model.h"
 #include "web/fill/submission.h"
+#include "web/route.h"
 
 /* ---- handing in */
 
@@ -126,36 +127,11 @@ static const struct http_field hand_in_form[] = {
 };
 
 const struct http_route fill_hand_in_routes[] = {
-    {.method = HTTP_GET,
-     .path = "/fill/:round/:entry/hand-in",
-     .run = hand_in_page,
-     .need = PERM_FILL,
-     .summary = "核对、承诺与递交"},
-    {.method = HTTP_POST,
-     .path = "/fill/:round/:entry/hand-in",
-     .run = hand_in,
-     .need = PERM_FILL,
-     .where = HTTP_SLOW,
-     .body_max = 16384,
-     .form = hand_in_form,
-     .n_form = GP_COUNT(hand_in_form),
-     .summary = "递交资料"},
-    {.method = HTTP_POST,
-     .path = "/fill/:round/:entry/take-back",
-     .run = take_back,
-     .need = PERM_FILL,
-     .where = HTTP_WRITE,
-     .body_max = 1024,
-     .summary = "撤回递交"},
-    {.method = HTTP_GET,
-     .path = "/fill/:round/:entry/receipt/:version",
-     .run = receipt,
-     .need = PERM_FILL,
-     .summary = "递交回执"},
-    {.method = HTTP_GET,
-     .path = "/rounds/:round/entries/:entry/data",
-     .run = data_page,
-     .need = PERM_MANAGE,
-     .summary = "查看递交的资料"},
+    WEB_GET("/fill/:round/:entry/hand-in", hand_in_page, PERM_FILL, "核对、承诺与递交"),
+    WEB_POST("/fill/:round/:entry/hand-in", hand_in, PERM_FILL, HTTP_SLOW, 16384, "递交资料",
+             WEB_FORM(hand_in_form)),
+    WEB_POST("/fill/:round/:entry/take-back", take_back, PERM_FILL, HTTP_WRITE, 1024, "撤回递交"),
+    WEB_GET("/fill/:round/:entry/receipt/:version", receipt, PERM_FILL, "递交回执"),
+    WEB_GET("/rounds/:round/entries/:entry/data", data_page, PERM_MANAGE, "查看递交的资料"),
     {.path = NULL},
 };

@@ -4,6 +4,7 @@
  * show_conflict puts both side by side and nothing is lost. Tables come by sheets.c. */
 #include "app/fill/sheets.h"
 #include "web/edit.h"
+#include "web/route.h"
 #include "web/fill/model.h"
 #include "web/fill/form.h"
 
@@ -234,8 +235,8 @@ static enum gp_code copy_last(struct http_call *call) {
     return show_typed(call, &work, part, &form, &s);
 }
 
-#define FORM(f)                                                                                    \
-    .body_max = (size_t)16 << 20, .form = (f), .n_form = GP_COUNT(f), HTTP_FIELDS(part_fields)
+#define PART_MAX  ((size_t)16 << 20)
+#define PART_FORM WEB_FORM(part_form), HTTP_FIELDS(part_fields)
 
 static const struct http_field part_form[] = {
     {"version", "版本", 12, 0},    {"more", "加行", 1, 0},
@@ -263,42 +264,14 @@ static void part_fields(struct http_fields *ret) {
 }
 
 const struct http_route fill_part_routes[] = {
-    {.method = HTTP_GET,
-     .path = "/fill/:round/:entry/part/:part",
-     .run = part_page,
-     .need = PERM_FILL,
-     .summary = "填报一个部分"},
-    {.method = HTTP_POST,
-     .path = "/fill/:round/:entry/part/:part",
-     .run = save_part,
-     .need = PERM_FILL,
-     .where = HTTP_WRITE,
-     FORM(part_form),
-     .edits = true,
-     .summary = "保存一个部分"},
-    {.method = HTTP_POST,
-     .path = "/fill/:round/:entry/part/:part/draft",
-     .run = save_draft,
-     .need = PERM_FILL,
-     .where = HTTP_WRITE,
-     FORM(part_form),
-     .edits = true,
-     .summary = "填写时自动保存"},
-    {.method = HTTP_POST,
-     .path = "/fill/:round/:entry/part/:part/check",
-     .run = check_part,
-     .need = PERM_FILL,
-     .where = HTTP_SLOW,
-     .unit = HTTP_UNIT_READS,
-     FORM(part_form),
-     .summary = "填写时核查"},
-    {.method = HTTP_POST,
-     .path = "/fill/:round/:entry/part/:part/last",
-     .run = copy_last,
-     .need = PERM_FILL,
-     .where = HTTP_SLOW,
-     .unit = HTTP_UNIT_READS,
-     .body_max = 1024,
-     .summary = "沿用上期内容"},
+    WEB_GET("/fill/:round/:entry/part/:part", part_page, PERM_FILL, "填报一个部分"),
+    WEB_POST("/fill/:round/:entry/part/:part", save_part, PERM_FILL, HTTP_WRITE, PART_MAX,
+             "保存一个部分", PART_FORM, .edits = true),
+    WEB_POST("/fill/:round/:entry/part/:part/draft", save_draft, PERM_FILL, HTTP_WRITE, PART_MAX,
+             "填写时自动保存", PART_FORM, .edits = true),
+    WEB_POST("/fill/:round/:entry/part/:part/check", check_part, PERM_FILL, HTTP_SLOW, PART_MAX,
+             "填写时核查", .unit = HTTP_UNIT_READS, PART_FORM),
+    WEB_POST("/fill/:round/:entry/part/:part/last", copy_last, PERM_FILL, HTTP_SLOW, 1024,
+             "沿用上期内容", .unit = HTTP_UNIT_READS),
     {.path = NULL},
 };

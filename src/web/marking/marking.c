@@ -10,6 +10,7 @@
 #include "app/marking/settle.h"
 #include "web/edit.h"
 #include "web/assets.h"
+#include "web/route.h"
 #include "web/marking/panel.h"
 #include "web/marking/sheet_view.h"
 #include "web/fill/submission.h"
@@ -294,46 +295,19 @@ static const struct http_field declare_fields[] = {
     {"relation", "关系说明", TEXT_NAME, 0},
 };
 
-#define SHEET_FORM                                                                                 \
-    .need = PERM_MARK, .where = HTTP_WRITE, .body_max = SHEET_BODY_MAX, .form = sheet_fields,      \
-    .n_form = GP_COUNT(sheet_fields), .edits = true
+#define SHEET_POST(p, handler, says)                                                               \
+    WEB_POST(p, handler, PERM_MARK, HTTP_WRITE, SHEET_BODY_MAX, says, WEB_FORM(sheet_fields),      \
+             .edits = true)
 
 const struct http_route marking_routes[] = {
-    {.method = HTTP_GET,
-     .path = "/marking",
-     .run = queue_page,
-     .need = PERM_MARK,
-     .summary = "我的评分任务"},
+    WEB_GET("/marking", queue_page, PERM_MARK, "我的评分任务"),
     PANEL_ROUTES,
-    {.method = HTTP_GET,
-     .path = "/marking/:round/:entry/:component",
-     .run = sheet_get,
-     .need = PERM_MARK,
-     .summary = "评分表"},
-    {.method = HTTP_GET,
-     .path = "/marking/:round/:entry/:component/closing",
-     .run = watch,
-     .need = PERM_MARK,
-     .unattended = true,
-     .summary = "评分到什么时候为止"},
-    {.method = HTTP_POST,
-     .path = "/marking/:round/:entry/:component",
-     .run = save_sheet,
-     SHEET_FORM,
-     .summary = "保存评分草稿"},
-    {.method = HTTP_POST,
-     .path = "/marking/:round/:entry/:component/submit",
-     .run = submit_sheet,
-     SHEET_FORM,
-     .summary = "提交评分"},
-    {.method = HTTP_POST,
-     .path = "/marking/:round/:entry/:component/declare",
-     .run = declare,
-     .need = PERM_MARK,
-     .where = HTTP_WRITE,
-     .body_max = 8192,
-     .form = declare_fields,
-     .n_form = GP_COUNT(declare_fields),
-     .summary = "签署回避声明"},
+    WEB_GET("/marking/:round/:entry/:component", sheet_get, PERM_MARK, "评分表"),
+    WEB_GET("/marking/:round/:entry/:component/closing", watch, PERM_MARK, "评分到什么时候为止",
+            .unattended = true),
+    SHEET_POST("/marking/:round/:entry/:component", save_sheet, "保存评分草稿"),
+    SHEET_POST("/marking/:round/:entry/:component/submit", submit_sheet, "提交评分"),
+    WEB_POST("/marking/:round/:entry/:component/declare", declare, PERM_MARK, HTTP_WRITE, 8192,
+             "签署回避声明", WEB_FORM(declare_fields)),
     {.path = NULL},
 };

@@ -13,6 +13,7 @@
 #include "web/inside.h"
 #include "web/limits.h"
 #include "web/list.h"
+#include "web/route.h"
 #include "web/publish/inside.h"
 #include "web/results/common.h"
 
@@ -261,45 +262,16 @@ static enum gp_code public_file(struct http_call *call) {
 }
 
 const struct http_route public_routes[] = {
-    {.method = HTTP_GET,
-     .path = "/public",
-     .run = public_page,
-     .need = PERM_PUBLIC,
-     .summary = "评估结果公示"},
-    {.method = HTTP_GET,
-     .path = "/public/~verify",
-     .run = public_verify_page,
-     .need = PERM_PUBLIC,
-     .where = HTTP_APART,
-     .limit = &web_limits[LIMIT_RECOMPUTE],
-     .summary = "验证报告"},
-    {.method = HTTP_POST,
-     .path = "/public/~verify",
-     .run = public_verify_upload,
-     .need = PERM_PUBLIC,
-     .where = HTTP_APART,
-     .unit = HTTP_UNIT_READS,
-     .limit = &web_limits[LIMIT_VERIFY],
-     .body_max = (size_t)64 << 20,
-     .takes_files = true,
-     .summary = "验证上传的报告文件"},
-    {.method = HTTP_GET,
-     .path = "/public/:round",
-     .run = public_round,
-     .need = PERM_PUBLIC,
-     .summary = "一轮评估的公示"},
-    {.method = HTTP_GET,
-     .path = "/public/:round/explain/:figure",
-     .run = public_explain,
-     .need = PERM_PUBLIC,
-     .where = HTTP_APART,
-     .limit = &web_limits[LIMIT_RECOMPUTE],
-     .summary = "一个数字的说明"},
-    {.method = HTTP_GET,
-     .path = "/public/:round/files/:file",
-     .run = public_file,
-     .need = PERM_PUBLIC,
-     .where = HTTP_SLOW,
-     .summary = "公示的文件"},
+    WEB_GET("/public", public_page, PERM_PUBLIC, "评估结果公示"),
+    WEB_GET("/public/~verify", public_verify_page, PERM_PUBLIC, "验证报告", .where = HTTP_APART,
+            .limit = &web_limits[LIMIT_RECOMPUTE]),
+    WEB_POST("/public/~verify", public_verify_upload, PERM_PUBLIC, HTTP_APART, (size_t)64 << 20,
+             "验证上传的报告文件", .unit = HTTP_UNIT_READS, .limit = &web_limits[LIMIT_VERIFY],
+             .takes_files = true),
+    WEB_GET("/public/:round", public_round, PERM_PUBLIC, "一轮评估的公示"),
+    WEB_GET("/public/:round/explain/:figure", public_explain, PERM_PUBLIC, "一个数字的说明",
+            .where = HTTP_APART, .limit = &web_limits[LIMIT_RECOMPUTE]),
+    WEB_GET("/public/:round/files/:file", public_file, PERM_PUBLIC, "公示的文件",
+            .where = HTTP_SLOW),
     {.path = NULL},
 };

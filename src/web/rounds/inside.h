@@ -17,8 +17,7 @@ enum gp_code rounds_new(struct http_call *call);
 enum gp_code rounds_add(struct http_call *call);
 enum gp_code rounds_edit(struct http_call *call);
 enum gp_code rounds_save(struct http_call *call);
-extern const struct http_field rounds_form_fields[];
-#define ROUNDS_FORM_FIELDS 23
+extern const struct http_field rounds_form_fields[23];
 
 /* projects.c */
 enum gp_code rounds_projects(struct http_call *call);

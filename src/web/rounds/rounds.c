@@ -7,6 +7,7 @@
 
 #include "shape/shape.h"
 #include "web/edit.h"
+#include "web/route.h"
 #include "web/rounds/inside.h"
 
 /* ---- shared by the pages */
@@ -220,54 +221,30 @@ static const struct http_field pairs_form[] = {
 #define ROUND "/rounds/:round"
 #define ENTRY ROUND "/entries/:entry"
 
-#define PAGE(p, h, s)                                                                              \
-    { .method = HTTP_GET, .path = (p), .run = (h), .need = PERM_MANAGE, .summary = (s) }
-#define ACTION_N(p, h, f, n, s)                                                                    \
-    {                                                                                              \
-        .method = HTTP_POST, .path = (p), .run = (h), .need = PERM_MANAGE, .where = HTTP_WRITE,    \
-        .body_max = 1 << 20, .form = (f), .n_form = (n), .summary = (s)                            \
-    }
-#define ACTION(p, h, f, s) ACTION_N(p, h, f, GP_COUNT(f), s)
-#define EDIT_N(p, h, f, n, s)                                                                      \
-    {                                                                                              \
-        .method = HTTP_POST, .path = (p), .run = (h), .need = PERM_MANAGE, .where = HTTP_WRITE,    \
-        .body_max = 1 << 20, .form = (f), .n_form = (n), .edits = true, .summary = (s)             \
-    }
-#define EDIT(p, h, f, s) EDIT_N(p, h, f, GP_COUNT(f), s)
+#define PAGE(p, h, says)      WEB_GET(p, h, PERM_MANAGE, says)
+#define ACTION(p, h, f, says) WEB_POST(p, h, PERM_MANAGE, HTTP_WRITE, 1 << 20, says, WEB_FORM(f))
+#define EDIT(p, h, f, says)                                                                        \
+    WEB_POST(p, h, PERM_MANAGE, HTTP_WRITE, 1 << 20, says, WEB_FORM(f), .edits = true)
 
 const struct http_route rounds_routes[] = {
     PAGE("/rounds", rounds_list, "评估轮次列表"),
     WEB_DOWNLOAD("/rounds", rounds_list_file, PERM_MANAGE, "评估轮次列表"),
     PAGE("/rounds/~new", rounds_new, "新建轮次"),
-    ACTION_N("/rounds", rounds_add, rounds_form_fields, ROUNDS_FORM_FIELDS, "新建轮次"),
+    ACTION("/rounds", rounds_add, rounds_form_fields, "新建轮次"),
     PAGE(ROUND, rounds_board, "轮次总览"),
     WEB_DOWNLOAD(ROUND "/board", rounds_board_file, PERM_MANAGE, "轮次总览"),
     PAGE(ROUND "/opening", rounds_opening, "开始前检查"),
     EDIT(ROUND "/parties", rounds_set_parties, parties_form, "补填相关单位"),
     PAGE(ROUND "/edit", rounds_edit, "修改轮次设置"),
-    EDIT_N(ROUND "/edit", rounds_save, rounds_form_fields, ROUNDS_FORM_FIELDS, "修改轮次设置"),
+    EDIT(ROUND "/edit", rounds_save, rounds_form_fields, "修改轮次设置"),
     PAGE(ROUND "/projects", rounds_projects, "选择参评项目"),
     EDIT(ROUND "/projects", rounds_choose, pick_form, "选择参评项目"),
     ACTION(ROUND "/step", rounds_step, step_form, "办理轮次的下一步"),
     /* In the pool: telling results evaluates the round. */
-    {.method = HTTP_POST,
-     .path = ROUND "/batch",
-     .run = rounds_batch,
-     .need = PERM_MANAGE,
-     .where = HTTP_SLOW,
-     .body_max = 1 << 20,
-     .form = batch_form,
-     .n_form = GP_COUNT(batch_form),
-     .summary = "对选中的参评项目一起办理"},
-    {.method = HTTP_POST,
-     .path = ROUND "/casefile",
-     .run = rounds_casefile,
-     .need = PERM_MANAGE,
-     .where = HTTP_SLOW,
-     .body_max = 1 << 18,
-     .form = casefile_form,
-     .n_form = GP_COUNT(casefile_form),
-     .summary = "下载参评项目的档案"},
+    WEB_POST(ROUND "/batch", rounds_batch, PERM_MANAGE, HTTP_SLOW, 1 << 20,
+             "对选中的参评项目一起办理", WEB_FORM(batch_form)),
+    WEB_POST(ROUND "/casefile", rounds_casefile, PERM_MANAGE, HTTP_SLOW, 1 << 18,
+             "下载参评项目的档案", WEB_FORM(casefile_form)),
     PAGE(ROUND "/batch/:batch", rounds_batch_page, "一起办理的结果"),
     ACTION("/rounds/~archive", rounds_archive_chosen, archive_form, "归档选中的轮次"),
     PAGE("/rounds/~archive/~done/:batch", rounds_archived_page, "一起归档的结果"),

@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "bundle/bundle.h"
 #include "web/standard/pages.h"
+#include "web/route.h"
 
 /* ---- the list */
 
@@ -330,55 +331,24 @@ static const struct http_field import_form[] = {
     {"file", "文件", 10, 0},
 };
 
-#define PAGE(p, f, s)                                                                              \
-    { .method = HTTP_GET, .path = (p), .run = (f), .need = PERM_MANAGE, .summary = (s) }
-#define POST(p, f, fields, most, s)                                                                \
-    {                                                                                              \
-        .method = HTTP_POST, .path = (p), .run = (f), .need = PERM_MANAGE, .where = HTTP_WRITE,    \
-        .body_max = (most), .form = (fields), .n_form = GP_COUNT(fields), .summary = (s)           \
-    }
-
-#define EDIT(p, f, fields, most, s, ...)                                                           \
-    {                                                                                              \
-        .method = HTTP_POST, .path = (p), .run = (f), .need = PERM_MANAGE, .where = HTTP_WRITE,    \
-        .body_max = (most), .form = (fields), .n_form = GP_COUNT(fields), .edits = true,           \
-        .summary = (s), __VA_ARGS__                                                                \
-    }
-
 const struct http_route standards_routes[] = {
-    PAGE("/standards", list_page, "评估标准的版本"),
-    PAGE("/standards/compare", compare_page, "比较两个版本"),
-    {.method = HTTP_POST,
-     .path = "/standards/import",
-     .run = import_standard,
-     .need = PERM_MANAGE,
-     .where = HTTP_SLOW,
-     .body_max = 8 << 20,
-     .form = import_form,
-     .n_form = GP_COUNT(import_form),
-     .takes_files = true,
-     .summary = "导入评估标准"},
-    PAGE("/standards/:id/:version", view_page, "查看评估标准"),
-    PAGE("/standards/:id/:version/export", export_version, "导出评估标准"),
-    PAGE("/standards/:id/:version/edit", edit_page, "编辑评估标准草稿"),
-    EDIT("/standards/:id/:version/edit", save_part, edit_form, 1 << 20, "保存评估标准草稿的一部分",
-         HTTP_FIELDS(edit_fields)),
-    EDIT("/standards/:id/:version/items", move_item, move_form, 4096, "移动或删去指标",
-         .add_fields = NULL),
-    POST("/standards/:id/:version/copy", copy_version, copy_form, 1024, "从已有版本新建草稿"),
-    {.method = HTTP_POST,
-     .path = "/standards/:id/:version/publish",
-     .run = publish_version,
-     .need = PERM_MANAGE,
-     .where = HTTP_WRITE,
-     .body_max = 1024,
-     .summary = "发布评估标准"},
-    {.method = HTTP_POST,
-     .path = "/standards/:id/:version/delete",
-     .run = discard_version,
-     .need = PERM_MANAGE,
-     .where = HTTP_WRITE,
-     .body_max = 1024,
-     .summary = "删除评估标准草稿"},
+    WEB_GET("/standards", list_page, PERM_MANAGE, "评估标准的版本"),
+    WEB_GET("/standards/compare", compare_page, PERM_MANAGE, "比较两个版本"),
+    WEB_POST("/standards/import", import_standard, PERM_MANAGE, HTTP_SLOW, 8 << 20, "导入评估标准",
+             WEB_FORM(import_form), .takes_files = true),
+    WEB_GET("/standards/:id/:version", view_page, PERM_MANAGE, "查看评估标准"),
+    WEB_GET("/standards/:id/:version/export", export_version, PERM_MANAGE, "导出评估标准"),
+    WEB_GET("/standards/:id/:version/edit", edit_page, PERM_MANAGE, "编辑评估标准草稿"),
+    WEB_POST("/standards/:id/:version/edit", save_part, PERM_MANAGE, HTTP_WRITE, 1 << 20,
+             "保存评估标准草稿的一部分", WEB_FORM(edit_form), .edits = true,
+             HTTP_FIELDS(edit_fields)),
+    WEB_POST("/standards/:id/:version/items", move_item, PERM_MANAGE, HTTP_WRITE, 4096,
+             "移动或删去指标", WEB_FORM(move_form), .edits = true),
+    WEB_POST("/standards/:id/:version/copy", copy_version, PERM_MANAGE, HTTP_WRITE, 1024,
+             "从已有版本新建草稿", WEB_FORM(copy_form)),
+    WEB_POST("/standards/:id/:version/publish", publish_version, PERM_MANAGE, HTTP_WRITE, 1024,
+             "发布评估标准"),
+    WEB_POST("/standards/:id/:version/delete", discard_version, PERM_MANAGE, HTTP_WRITE, 1024,
+             "删除评估标准草稿"),
     {.path = NULL},
 };

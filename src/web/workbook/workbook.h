@@ -8,6 +8,7 @@
 #define GP_WEB_WORKBOOK_WORKBOOK_H
 
 #include "app/workbook/workbook.h"
+#include "web/route.h"
 #include "web/web.h"
 
 struct workbook_place {
@@ -38,10 +39,7 @@ enum gp_code workbook_take_back(struct http_call *call, const struct workbook_pl
 enum gp_code workbook_send_template(struct http_call *call, const struct workbook_place *place);
 
 #define WORKBOOK_TEMPLATE(at, perm, handler, says)                                                 \
-    {                                                                                              \
-        .method = HTTP_GET, .path = at "/~template.xlsx", .run = (handler), .need = (perm),        \
-        .where = HTTP_SLOW, .summary = says "：填报模板（Excel）"                           \
-    }
+    WEB_GET(at "/~template.xlsx", handler, perm, says "：填报模板（Excel）", .where = HTTP_SLOW)
 
 extern const struct http_field workbook_file_form[3], workbook_again_form[5];
 
@@ -73,29 +71,12 @@ extern const struct http_field workbook_file_form[3], workbook_again_form[5];
 
 /* Four rows of a route table. */
 #define WORKBOOK_ROUTES(at, perm, show, take, look, undo, says)                                    \
-    {.method = HTTP_GET, .path = at, .run = (show), .need = (perm), .summary = says},              \
-        {.method = HTTP_POST,                                                                      \
-         .path = at,                                                                               \
-         .run = (take),                                                                            \
-         .need = (perm),                                                                           \
-         .where = HTTP_SLOW,                                                                       \
-         .body_max = TABLE_FILE_MAX + WORKBOOK_FORM_MAX,                                           \
-         .form = workbook_file_form,                                                               \
-         .n_form = 3,                                                                              \
-         .takes_files = true,                                                                      \
-         .summary = says "：上传或粘贴，先看结果"},                                                \
-        {.method = HTTP_POST,                                                                      \
-         .path = at "/:upload",                                                                    \
-         .run = (look),                                                                            \
-         .need = (perm),                                                                           \
-         .where = HTTP_SLOW,                                                                       \
-         .body_max = WORKBOOK_FORM_MAX,                                                            \
-         .form = workbook_again_form,                                                              \
-         .n_form = 5,                                                                              \
-         .summary = says "：按选择重新识别，或导入"},                                              \
-    {                                                                                              \
-        .method = HTTP_POST, .path = at "/:import/undo", .run = (undo), .need = (perm),            \
-        .where = HTTP_SLOW, .body_max = 1024, .summary = says "：整体撤销一次导入"        \
-    }
+    WEB_GET(at, show, perm, says),                                                                 \
+        WEB_POST(at, take, perm, HTTP_SLOW, TABLE_FILE_MAX + WORKBOOK_FORM_MAX,                    \
+                 says "：上传或粘贴，先看结果", WEB_FORM(workbook_file_form),                      \
+                 .takes_files = true),                                                             \
+        WEB_POST(at "/:upload", look, perm, HTTP_SLOW, WORKBOOK_FORM_MAX,                          \
+                 says "：按选择重新识别，或导入", WEB_FORM(workbook_again_form)),                  \
+        WEB_POST(at "/:import/undo", undo, perm, HTTP_SLOW, 1024, says "：整体撤销一次导入")
 
 #endif
