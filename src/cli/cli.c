@@ -43,7 +43,10 @@ struct option_info {
 
 #define AT(field) offsetof(struct cli, field)
 static const struct option_info options[] = {
-    {"--db", NULL, OPTION_TEXT, AT(db_file), "文件", "数据库文件，默认 " DEFAULT_DB},
+    {"--db", NULL, OPTION_TEXT, AT(db_file), "文件",
+     "数据库文件，默认 " DEFAULT_DB "；或 PostgreSQL 的地址，例如 postgresql://用户@主机/库名"},
+    {"--beside", NULL, OPTION_TEXT, AT(beside), "路径",
+     "文件夹的名称以它开头（加 .files）；默认同数据库文件，数据库在服务器上时默认 " DEFAULT_DB},
     {"--report", NULL, OPTION_TEXT, AT(report), "编号", "轮次分几份报告时，其中的哪一份"},
     {"--round", NULL, OPTION_TEXT, AT(round), "编号", "评估轮次；只有一个轮次时可以省略"},
     {"--tenant", NULL, OPTION_TEXT, AT(tenant), "代码",
@@ -239,6 +242,8 @@ static int run(struct cli *cli, int argc, char **argv) {
     }
     if (code == GP_OK)
         code = check_count(cli, c);
+    if (!cli->beside)
+        cli->beside = db_is_server(cli->db_file) ? DEFAULT_DB : cli->db_file;
     if (code != GP_OK) {
         print_error(&cli->err);
         print_usage(c);

@@ -23,7 +23,7 @@ struct cli {
     struct work work;
     struct buf out; /* printed when the command ends well */
     /* options */
-    const char *db_file, *round, *report, *tenant, *tenant_name, *format, *output;
+    const char *db_file, *beside, *round, *report, *tenant, *tenant_name, *format, *output;
     const char *confirm, *reason;
     const char *listen, *base_url, *trust_proxy, *spool_max, *password, *org, *center, *expert,
         *key;

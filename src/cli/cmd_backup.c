@@ -21,9 +21,9 @@ static void list_lacking(struct cli *cli, const struct backup_lack *list, size_t
 static enum gp_code run_backup(struct cli *cli) {
     struct backup_made made;
     struct files_place place;
-    TRY(WORK_READ(&cli->work, files_look(&cli->work, cli->db_file, &place)));
+    TRY(WORK_READ(&cli->work, files_look(&cli->work, cli->beside, &place)));
     if (place.state == FILES_NONE) /* what is under way is noted there */
-        TRY(files_open(&cli->work, cli->db_file, &place));
+        TRY(files_open(&cli->work, cli->beside, &place));
     TRY(backup_make(&cli->work, place.path, cli->args[0], NULL, NULL, &made));
     buf_addf(&cli->out, "已备份到 %s：数据库和 %lld 个文件（%s）\n", cli->args[0],
              (long long)made.files, file_size_text(&cli->arena, made.bytes));
@@ -57,8 +57,8 @@ static enum gp_code run_files(struct cli *cli) {
     if (cli->n_args > 0 && strcmp(cli->args[0], "adopt") != 0)
         return gp_fail(&cli->err, GP_INVALID, cli->args[0], "这里只能写 adopt，或什么也不写");
     if (cli->n_args > 0)
-        TRY(files_adopt(&cli->work, cli->db_file));
-    TRY(WORK_READ(&cli->work, files_look(&cli->work, cli->db_file, &place)));
+        TRY(files_adopt(&cli->work, cli->beside));
+    TRY(WORK_READ(&cli->work, files_look(&cli->work, cli->beside, &place)));
     if (place.problem)
         cli->exit = EXIT_FINDINGS;
     buf_addf(&cli->out, "%s\n",
@@ -72,7 +72,7 @@ static enum gp_code run_files(struct cli *cli) {
 static enum gp_code run_newkey(struct cli *cli) {
     struct files_place place;
     struct signing_key key;
-    TRY(files_open(&cli->work, cli->db_file, &place));
+    TRY(files_open(&cli->work, cli->beside, &place));
     if (place.problem)
         return gp_fail(&cli->err, GP_CONFLICT, NULL, "%s", place.problem);
     TRY(files_new_key(&cli->work, place.path, &key));

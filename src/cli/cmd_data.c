@@ -10,7 +10,7 @@
 static enum gp_code run_init(struct cli *cli) {
     if (cli->tenant)
         TRY(app_add_tenant(&cli->work, cli->tenant, cli->tenant_name));
-    buf_addf(&cli->out, "数据库已就绪：%s\n", cli->db_file);
+    buf_addf(&cli->out, "数据库已就绪：%s\n", db_address_shown(&cli->arena, cli->db_file));
     return GP_OK;
 }
 
@@ -65,7 +65,7 @@ static enum gp_code run_audit(struct cli *cli) {
     struct app_audit_state state;
     struct audit_evidence evidence = {.a = &cli->arena};
     struct files_place place;
-    TRY(WORK_READ(&cli->work, files_look(&cli->work, cli->db_file, &place)));
+    TRY(WORK_READ(&cli->work, files_look(&cli->work, cli->beside, &place)));
     TRY(audit_heads_of(&cli->err, place.path, &evidence));
     for (size_t i = 0; i < cli->n_args; i++)
         TRY(audit_heads_read(&cli->err, cli->args[i], &evidence));

@@ -80,6 +80,7 @@ static enum gp_code read_spool_max(struct cli *cli, struct web_config *config) {
 
 static enum gp_code run_serve(struct cli *cli) {
     struct web_config config = {.db_file = cli->db_file,
+                                .beside = cli->beside,
                                 .base_url = cli->base_url,
                                 .secure_cookies = cli->https,
                                 .log_requests = !cli->quiet,
@@ -90,13 +91,13 @@ static enum gp_code run_serve(struct cli *cli) {
     split_proxies(cli, &config);
     TRY(read_spool_max(cli, &config));
     struct files_place place;
-    TRY(files_open(&cli->work, cli->db_file, &place));
+    TRY(files_open(&cli->work, cli->beside, &place));
     TRY(files_hold(&cli->work, place.path));
     if (place.problem)
         fprintf(stderr, "注意：%s\n", place.problem);
     config.files = place.path;
     backup_sweep(&cli->arena, place.path);
-    backup_restore_sweep(&cli->arena, cli->db_file);
+    backup_restore_sweep(&cli->arena, cli->beside);
     app_close(&cli->work); /* each thread opens its own */
     memory_tune();
     block_signals();
@@ -143,7 +144,7 @@ static enum gp_code run_demo(struct cli *cli) {
     TRY(demo_fill(&cli->work, web_today()));
     if (!cli->bare) {
         struct files_place place;
-        TRY(files_open(&cli->work, cli->db_file, &place));
+        TRY(files_open(&cli->work, cli->beside, &place));
         TRY(demo_carry_on(&cli->work, place.path, web_today()));
     }
     buf_adds(&cli->out, "演示账号（密码都是 " DEMO_PASSWORD "）：\n");

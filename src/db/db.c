@@ -64,6 +64,10 @@ bool db_is_empty(const struct db *db) {
     return db->driver->is_empty(db->conn);
 }
 
+int64_t db_size(const struct db *db) {
+    return db->driver->size(db->conn);
+}
+
 void db_set_patience(struct db *db, int ms) {
     db->driver->set_patience(db->conn, ms);
 }
@@ -321,23 +325,8 @@ enum gp_code db_backup(struct db *db, struct gp_err *e, const char *path) {
 
 enum gp_code db_explain(struct db *db, struct gp_err *e, struct arena *a, const struct db_sql *sql,
                         char **ret) {
-    struct db_sql explain = {sql->name, arena_printf(a, "%s %s", db->driver->explain, sql->text)};
-    void *stmt;
-    TRY(db->driver->prepare(db->conn, e, &explain, &stmt));
-    struct buf out = BUF_INIT;
-    bool row = true;
-    enum gp_code code = GP_OK;
-    while (code == GP_OK && row) {
-        code = db->driver->step(db->conn, e, stmt, &row);
-        if (code == GP_OK && row) {
-            struct db_value v = db->driver->column(stmt, db->driver->explain_column);
-            buf_add(&out, v.s.p, v.s.n);
-            buf_addc(&out, '\n');
-        }
-    }
-    db->driver->finish(stmt);
-    if (code == GP_OK)
-        *ret = arena_strndup(a, buf_text(&out), out.n);
-    buf_free(&out);
-    return code;
+    struct buf out GP_CLEANUP(buf_free) = BUF_INIT;
+    TRY(db->driver->explain(db->conn, e, sql, &out));
+    *ret = arena_strndup(a, buf_text(&out), out.n);
+    return GP_OK;
 }

@@ -26,13 +26,23 @@ struct db_sql {
 
 /* ---- connection */
 
-/* Opens or creates the database file; ":memory:" gives one that lives as long as the connection.
- * Only the owner may read a file that is created here: it holds personal data. */
-enum gp_code db_open(struct gp_err *e, const char *path, struct db **ret) GP_CHECKED;
+/* Opens or creates the database file, or connects to the database of a PostgreSQL server, which has
+ * to be there: postgresql://user@host/name. ":memory:" gives one that lives as long as the
+ * connection. Only the owner may read a file that is created here: it holds personal data. */
+enum gp_code db_open(struct gp_err *e, const char *address, struct db **ret) GP_CHECKED;
+
+/* Whether the address names a server, and no file. */
+bool db_is_server(const char *address);
 void db_close(struct db *db); /* takes NULL */
 
 /* Whether there is no table yet. */
 bool db_is_empty(const struct db *db);
+
+/* Bytes that the database takes on the disk, log included; -1: not known. */
+int64_t db_size(const struct db *db);
+
+/* The address as people may read it: without password. */
+const char *db_address_shown(struct arena *a, const char *address);
 
 /* How long a lock is waited for; 5000 ms when not set. */
 void db_set_patience(struct db *db, int ms);
@@ -214,6 +224,9 @@ struct db_guard {
 };
 enum gp_code db_guards(struct db *db, struct arena *a, struct gp_err *e, struct db_guard **ret,
                        size_t *ret_n) GP_CHECKED;
+
+/* The text by which db_guards gives a guard on this engine, from that on SQLite. */
+const char *db_guard_text(const struct db *db, struct arena *a, const char *text);
 
 /* ---- for tests and measuring */
 

@@ -23,7 +23,12 @@ struct db_driver {
     struct db_value (*column)(void *stmt, int col);
     void (*reset)(void *stmt);
     int64_t (*changes)(void *conn);
+    /* Makes the room for the tables of a new database; NULL: there always is. */
+    enum gp_code (*make_room)(void *conn, struct gp_err *e);
+    /* Before a transaction; NULL: always so. */
+    enum gp_code (*ready)(void *conn, struct gp_err *e);
     struct db_sql begin[2], commit; /* begin: by enum db_mode */
+    struct db_sql lock;             /* behind begin, for a writer; its text may be NULL */
     void (*rollback)(void *conn);
     /* See db_snapshot. */
     bool (*snapshot)(void *conn, int64_t *ret);
@@ -38,14 +43,22 @@ struct db_driver {
     enum gp_code (*log_sync)(struct db_log *log, struct gp_err *e);
     void (*log_close)(struct db_log *log);
     enum gp_code (*backup)(void *conn, struct gp_err *e, const char *path);
+    /* See db_size. */
+    int64_t (*size)(void *conn);
     /* See db_refresh_statistics. */
     void (*refresh_statistics)(void *conn);
     /* The error that the engine would report for the fault. */
     enum gp_code (*fault)(void *conn, struct gp_err *e, enum db_fault kind);
-    const char *explain; /* what to put before a statement */
-    int explain_column;  /* where the text of a step stands */
+    /* See db_explain. */
+    enum gp_code (*explain)(void *conn, struct gp_err *e, const struct db_sql *sql,
+                            struct buf *out);
     /* What the words of a migration stand for, in pairs, closed by NULL. */
     const char *const *words;
+    /* What else differs in the engine's language; NULL: nothing. */
+    void (*translate)(struct str text, struct buf *out);
+    struct db_sql guards; /* name and text of all guards, by name */
+    /* That text, from how a migration wrote the guard; NULL: just so. */
+    void (*guard_text)(struct str text, struct buf *out);
 };
 
 /* First in what an engine keeps for its log. */

@@ -3,7 +3,7 @@
 
 #include "base/hash.h"
 
-enum { Q_COUNT, Q_SUM, Q_ADD, Q_GUARDS };
+enum { Q_COUNT, Q_SUM, Q_ADD };
 
 static const struct db_sql q[] = {
     [Q_COUNT] = {"schema.count", "SELECT CAST(coalesce(max(n), 0) AS BIGINT)\n"
@@ -13,11 +13,6 @@ static const struct db_sql q[] = {
                              "WHERE n = $1"},
     [Q_ADD] = {"schema.add", "INSERT INTO schema_version (n, name, sha256, at)\n"
                              "VALUES ($1, $2, $3, $4)"},
-    /* Each engine has its own catalogue; this is SQLite's. */
-    [Q_GUARDS] = {"schema.guards", "SELECT name, coalesce(sql, '')\n"
-                                   "FROM sqlite_master\n"
-                                   "WHERE type = 'trigger'\n"
-                                   "ORDER BY name"},
 };
 
 /* The one table without a tenant: it describes the database, not what is in it. */
@@ -50,15 +45,18 @@ static void translate(const struct db *db, struct str text, struct buf *out) {
 }
 
 static enum gp_code run_text(struct db *db, struct gp_err *e, struct str text) {
-    struct buf sql = BUF_INIT;
+    struct buf sql GP_CLEANUP(buf_free) = BUF_INIT, own GP_CLEANUP(buf_free) = BUF_INIT;
     translate(db, text, &sql);
-    enum gp_code code = db_script(db, e, buf_text(&sql));
-    buf_free(&sql);
-    return code;
+    if (!db->driver->translate)
+        return db_script(db, e, buf_text(&sql));
+    db->driver->translate(str_of(buf_text(&sql)), &own);
+    return db_script(db, e, buf_text(&own));
 }
 
 static enum gp_code create_version_table(struct db *db, struct gp_err *e, void *arg) {
     (void)arg;
+    if (db->driver->make_room)
+        TRY(db->driver->make_room(db->conn, e));
     return run_text(db, e, str_of(version_table));
 }
 
@@ -124,11 +122,19 @@ enum gp_code db_migrate(struct db *db, struct gp_err *e, const struct db_migrati
     return GP_OK;
 }
 
+const char *db_guard_text(const struct db *db, struct arena *a, const char *text) {
+    struct buf own GP_CLEANUP(buf_free) = BUF_INIT;
+    if (!db->driver->guard_text)
+        return text;
+    db->driver->guard_text(str_of(text), &own);
+    return arena_strdup(a, buf_text(&own));
+}
+
 enum gp_code db_guards(struct db *db, struct arena *a, struct gp_err *e, struct db_guard **ret,
                        size_t *ret_n) {
     VEC(struct db_guard) list = {0};
     GP_CLEANUP(db_donep) struct db_rows *rows = NULL;
-    TRY(db_query(db, e, &q[Q_GUARDS], DB_NO_ARGS, &rows));
+    TRY(db_query(db, e, &db->driver->guards, DB_NO_ARGS, &rows));
     for (bool more;;) {
         TRY(db_next(rows, e, &more));
         if (!more)

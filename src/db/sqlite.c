@@ -3,7 +3,7 @@
  * table, and a trigger's own message passes through. Two things that are easily broken: a deferred
  * transaction that begins by reading cannot become a writer, and the log is synced by us where
  * db_defer_sync says so (the section on the log). */
-#include "db/driver.h"
+#include "db/sqlite.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -311,6 +311,31 @@ static enum gp_code lite_backup(void *conn, struct gp_err *e, const char *path) 
     return code;
 }
 
+#define EXPLAIN_TEXT 3 /* the column */
+
+static enum gp_code lite_explain(void *conn, struct gp_err *e, const struct db_sql *sql,
+                                 struct buf *out) {
+    struct buf text GP_CLEANUP(buf_free) = BUF_INIT;
+    buf_addf(&text, "EXPLAIN QUERY PLAN %s", sql->text);
+    sqlite3_stmt *st;
+    if (sqlite3_prepare_v2(conn, buf_text(&text), -1, &st, NULL) != SQLITE_OK)
+        return fail_last(conn, e);
+    int rc;
+    while ((rc = sqlite3_step(st)) == SQLITE_ROW)
+        buf_addf(out, "%s\n", (const char *)sqlite3_column_text(st, EXPLAIN_TEXT));
+    enum gp_code code = rc == SQLITE_DONE ? GP_OK : fail_last(conn, e);
+    sqlite3_finalize(st);
+    return code;
+}
+
+static int64_t lite_size(void *conn) {
+    const char *path = sqlite3_db_filename(conn, "main");
+    struct stat file, log;
+    if (cstr_empty(path) || stat(path, &file) != 0)
+        return -1;
+    return file.st_size + (stat(sqlite3_filename_wal(path), &log) == 0 ? log.st_size : 0);
+}
+
 /* So many rows of an index are looked at, however many there are: some milliseconds in all. */
 #define STATISTICS_LIMIT "PRAGMA analysis_limit = 1000; "
 
@@ -382,11 +407,15 @@ static const struct db_driver driver = {
     .log_sync = lite_log_sync,
     .log_close = lite_log_close,
     .backup = lite_backup,
+    .size = lite_size,
     .refresh_statistics = lite_refresh_statistics,
     .fault = lite_fault,
-    .explain = "EXPLAIN QUERY PLAN",
-    .explain_column = 3,
+    .explain = lite_explain,
     .words = words,
+    .guards = {"schema.guards", "SELECT name, coalesce(sql, '')\n"
+                                "FROM sqlite_master\n"
+                                "WHERE type = 'trigger'\n"
+                                "ORDER BY name"},
 };
 
 /* ---- opening */
@@ -435,10 +464,8 @@ static void set_up(void) {
     sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, SPILL_BYTES);
 }
 
-enum gp_code db_open(struct gp_err *e, const char *path, struct db **ret) {
+enum gp_code sqlite_open(struct gp_err *e, const char *path, struct db **ret) {
     sqlite3 *conn = NULL;
-    if (cstr_empty(path))
-        return gp_fail(e, GP_INVALID, NULL, "没有给出数据库文件的路径");
     if (!cstr_eq(path, ":memory:"))
         create_private(path);
     static pthread_once_t once = PTHREAD_ONCE_INIT;

@@ -3,8 +3,20 @@
 
 #include "base/clock.h"
 
+/* Nobody waits for the lock with a transaction left open. */
+static enum gp_code take_lock(struct db *db, struct gp_err *e) {
+    enum gp_code code = db_control(db, e, &db->driver->lock);
+    if (code != GP_OK)
+        db->driver->rollback(db->conn);
+    return code;
+}
+
 static enum gp_code begin(struct db *db, struct gp_err *e, enum db_mode mode) {
+    if (db->driver->ready)
+        TRY(db->driver->ready(db->conn, e));
     TRY(db_control(db, e, &db->driver->begin[mode]));
+    if (mode == DB_WRITE && db->driver->lock.text)
+        TRY(take_lock(db, e));
     db->state = mode == DB_WRITE ? DB_WRITING : DB_READING;
     db->failed = false;
     db->damaged = NULL;

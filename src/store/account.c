@@ -90,8 +90,9 @@ static const struct db_sql q[Q_N] = {
     [Q_SEARCH] = {"account.search",
                   "SELECT " ACCOUNT_COLUMNS "FROM account a\n"
                   "WHERE a.tenant = $1 AND a.login > $2\n"
-                  "  AND (CAST($3 AS TEXT) IS NULL OR a.login LIKE $3 ESCAPE '!'\n"
-                  "    OR a.name LIKE $3 ESCAPE '!' OR a.phone LIKE $3 ESCAPE '!')\n"
+                  "  AND (CAST($3 AS TEXT) IS NULL OR lower(a.login) LIKE lower($3) ESCAPE '!'\n"
+                  "    OR lower(a.name) LIKE lower($3) ESCAPE '!' OR lower(a.phone) LIKE lower($3) "
+                  "ESCAPE '!')\n"
                   "  AND a.roles & $4 <> 0\n"
                   "  AND (CAST($5 AS INTEGER) IS NULL OR a.active = $5)\n"
                   "  AND ($7 = 0 OR a.password IS NULL)\n"

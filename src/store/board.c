@@ -135,7 +135,8 @@ static const struct db_sql q[] = {
                               "  AND k.round = $2\n"
                               "GROUP BY k.ord, k.id, k.name, k.required, k.due\n"
                               "ORDER BY k.ord, k.id"},
-    [OVERVIEW] = {"board.overview", OVERVIEW_OF OVERVIEW_GROUP "ORDER BY r.year DESC, r.id"},
+    [OVERVIEW] = {"board.overview",
+                  OVERVIEW_OF OVERVIEW_GROUP "ORDER BY r.year DESC NULLS LAST, r.id"},
     [COUNTS] = {"board.counts", OVERVIEW_OF "  AND r.id = $3\n" OVERVIEW_GROUP},
     [REMINDER_PUT] = {"reminder.put", "INSERT INTO round_reminder\n"
                                       "    (tenant, round, day, kind, subject, account, at_ms)\n"

@@ -31,7 +31,8 @@ static const struct db_sql q[] = {
          "  AND m.id_number <> ''\n"
          "  AND NOT EXISTS (SELECT 1 FROM entry b WHERE b.tenant = e.tenant\n"
          "         AND b.round = e.round AND b.project = o.project)\n"
-         "ORDER BY o.id_number, c.name, r.title, g.start_date, g.end_date"},
+         "ORDER BY o.id_number NULLS FIRST, c.name, r.title, g.start_date NULLS FIRST, g.end_date "
+         "NULLS FIRST"},
 };
 
 const struct sql_table sql_elsewhere = SQL_TABLE(q);

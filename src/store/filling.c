@@ -149,7 +149,7 @@ static const struct db_sql q[Q_N] = {
                   "JOIN round r ON r.tenant = e.tenant AND r.id = e.round\n"
                   "WHERE p.tenant = $1\n"
                   "  AND p.operator_org = $2\n"
-                  "ORDER BY coalesce(e.deadline, r.deadline), e.round, e.ord"},
+                  "ORDER BY coalesce(e.deadline, r.deadline) NULLS FIRST, e.round, e.ord"},
 };
 
 const struct sql_table sql_filling = SQL_TABLE(q);

@@ -52,7 +52,7 @@ static const struct db_sql q[] = {
          "INSERT INTO finding_note\n"
          "    (tenant, round, state, account, at_ms, rule, entry, place, reason,\n"
          "    what, item, row_no, col)\n"
-         "VALUES ($1, $2, CASE $11 WHEN 0 THEN 'dismissed' ELSE 'accepted' END,\n"
+         "VALUES ($1, $2, CASE CAST($11 AS BIGINT) WHEN 0 THEN 'dismissed' ELSE 'accepted' END,\n"
          "    '', 0, $3, coalesce($4, ''), coalesce($5, ''), $6, $7,\n"
          "    coalesce($8, ''), coalesce($9, 0), coalesce($10, ''))\n"
          "ON CONFLICT (tenant, round, rule, entry, what, item, row_no, col, place)\n"

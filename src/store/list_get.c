@@ -16,10 +16,16 @@ struct node {
     size_t above; /* what it hangs on; TOP: the parent of the whole tree */
 };
 
+/* How many columns hold texts, and how many numbers. */
+struct widths {
+    size_t texts, numbers;
+};
+
 struct list_sql {
     struct db_sql sql;
     struct node nodes[TREE_MAX]; /* each behind the one above it */
     size_t n;
+    struct widths widest;
 };
 
 static void add_node(struct list_sql *s, const struct list *list, size_t above) {
@@ -31,8 +37,11 @@ static void add_node(struct list_sql *s, const struct list *list, size_t above) 
         add_node(s, *c, at);
 }
 
-static size_t columns_of(const struct list *list) {
-    return list->keys + !list->single + list->n_fields;
+static struct widths widths_of(const struct list *list) {
+    struct widths w = {list->keys, !list->single};
+    for (size_t i = 0; i < list->n_fields; i++)
+        *(column_is_text(&list->fields[i]) ? &w.texts : &w.numbers) += 1;
+    return w;
 }
 
 /* The get of the list, with $2 as the parameter of the k-th round. */
@@ -45,21 +54,47 @@ static void add_get(struct buf *b, const struct db_sql *get, size_t k) {
     buf_adds(b, text);
 }
 
-/* What the list gives, behind its number; padded, as the parts of a union are of one width. */
+/* The columns of the one kind, each by the place at which the get gives it (c1, c2 …). */
+static void add_columns(struct buf *b, const struct list *list, bool texts) {
+    size_t place = 1;
+    for (size_t k = 0; k < list->keys; k++, place++)
+        if (texts)
+            buf_addf(b, ", c%zu", place);
+    if (!list->single && !texts)
+        buf_addf(b, ", c%zu", place);
+    place += !list->single;
+    for (size_t i = 0; i < list->n_fields; i++, place++)
+        if (column_is_text(&list->fields[i]) == texts)
+            buf_addf(b, ", c%zu", place);
+}
+
+static void add_padding(struct buf *b, const char *what, size_t from, size_t to) {
+    for (size_t n = from; n < to; n++)
+        buf_adds(b, what);
+}
+
+/* What the list gives: its number, its texts, its numbers. The parts of a union are of one width,
+ * and each column of them is of one kind. */
 static void add_part(struct buf *b, const struct list_tree *tree, const struct list_sql *s,
-                     size_t number, size_t widest) {
+                     size_t number) {
     const struct list *list = s->nodes[number % s->n].list;
     const struct db_sql *get = tree->one     ? list->get_one
                                : tree->every ? list->get_every
                                              : list->get;
     if (!get)
         GP_DIE("a list of %s cannot be read so", tree->name);
-    buf_addf(b, "%sSELECT %zu, q.*", number > 0 ? "\nUNION ALL\n" : "", number);
-    for (size_t n = columns_of(list); n < widest; n++)
-        buf_adds(b, ", NULL");
-    buf_adds(b, "\nFROM (");
+    struct widths own = widths_of(list);
+    buf_addf(b, "%sSELECT * FROM (WITH q (", number > 0 ? "\nUNION ALL\n" : "");
+    for (size_t i = 1; i <= own.texts + own.numbers; i++)
+        buf_addf(b, "%sc%zu", i > 1 ? ", " : "", i);
+    buf_adds(b, ") AS (");
     add_get(b, get, number / s->n);
-    buf_adds(b, ") q");
+    buf_addf(b, ")\nSELECT CAST(%zu AS BIGINT)", number);
+    add_columns(b, list, true);
+    add_padding(b, ", CAST(NULL AS TEXT)", own.texts, s->widest.texts);
+    add_columns(b, list, false);
+    add_padding(b, ", CAST(NULL AS BIGINT)", own.numbers, s->widest.numbers);
+    buf_adds(b, "\nFROM q) part");
 }
 
 /* The i-th list of the tree; NULL behind the last. */
@@ -79,13 +114,14 @@ static struct list_sql *make_sql(const struct list_tree *tree, size_t rounds) {
     const struct list *list;
     for (size_t i = 0; (list = root(tree, i)) != NULL; i++)
         add_node(s, list, TOP);
-    size_t widest = 0;
-    for (size_t i = 0; i < s->n; i++)
-        if (columns_of(s->nodes[i].list) > widest)
-            widest = columns_of(s->nodes[i].list);
+    for (size_t i = 0; i < s->n; i++) {
+        struct widths w = widths_of(s->nodes[i].list);
+        s->widest.texts = w.texts > s->widest.texts ? w.texts : s->widest.texts;
+        s->widest.numbers = w.numbers > s->widest.numbers ? w.numbers : s->widest.numbers;
+    }
     struct buf text = BUF_INIT;
     for (size_t i = 0; i < rounds * s->n; i++)
-        add_part(&text, tree, s, i, widest);
+        add_part(&text, tree, s, i);
     s->sql = (struct db_sql){tree->name, text.p};
     return s;
 }
@@ -154,10 +190,10 @@ static int compare_rows(const void *left, const void *right) {
                             : compare_names(a->name, b->name);
 }
 
-static void *fetch(struct get *g, struct arena *a, struct db_rows *rows, int col,
+static void *fetch(struct get *g, struct arena *a, struct db_rows *rows, struct row_place from,
                    const struct list *list) {
     void *row = arena_alloc(&g->scratch, list->size);
-    row_fetch(rows, a, col, list->fields, list->n_fields, row);
+    row_fetch_apart(rows, a, from, list->fields, list->n_fields, row);
     for (const struct list *const *c = list->children; c && *c; c++)
         if ((*c)->single)
             row_unset((*c)->fields, (*c)->n_fields, (char *)row + (*c)->at);
@@ -170,12 +206,12 @@ static void collect(struct get *g, struct db_rows *rows) {
         GP_DIE("%s: no list %lld", g->sql->sql.name, (long long)number);
     const struct list *list = g->sql->nodes[(size_t)number % g->sql->n].list;
     struct pile *pile = &g->piles[number];
-    int col = 1;
+    struct row_place at = {1, 1 + (int)g->sql->widest.texts};
     buf_clear(&g->keys);
     for (size_t k = 0; k < list->keys; k++)
-        add_key(&g->keys, db_col_str(rows, col++));
-    struct loose loose = {.ord = list->single ? 0 : db_col_int(rows, col++)};
-    loose.row = fetch(g, g->targets[(size_t)number / g->sql->n].a, rows, col, list);
+        add_key(&g->keys, db_col_str(rows, at.text++));
+    struct loose loose = {.ord = list->single ? 0 : db_col_int(rows, at.number++)};
+    loose.row = fetch(g, g->targets[(size_t)number / g->sql->n].a, rows, at, list);
     if (list->fields[0].kind == COLUMN_TEXT)
         loose.name = *(const char *const *)((const char *)loose.row + list->fields[0].offset);
     const struct loose *last = pile->rows.n ? &pile->rows.v[pile->rows.n - 1] : NULL;

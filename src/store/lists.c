@@ -62,7 +62,8 @@ PLAN reports = {.member = "round.reports", .table = "report", .key = "id", BELOW
 static const struct db_sql dismissal_get = {
     "finding_dismissal.get", "SELECT row_number() OVER (\n"
                              "    ORDER BY rule, entry, place, what, item, row_no, col), rule,\n"
-                             "    nullif(entry, ''), what <> 'nowhere', what,\n"
+                             "    nullif(entry, ''),\n"
+                             "    CASE WHEN what <> 'nowhere' THEN 1 ELSE 0 END, what,\n"
                              "    nullif(item, ''), row_no, nullif(col, ''), nullif(place, ''),\n"
                              "    CASE state WHEN 'dismissed' THEN 0 ELSE 1 END,\n"
                              "    CASE state WHEN 'rectify' THEN NULL ELSE nullif(reason, '') END\n"

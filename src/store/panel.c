@@ -63,7 +63,7 @@ static const struct db_sql q[] = {
          "               FROM round r\n"
          "               JOIN expert x ON x.tenant = r.tenant AND x.round = r.id AND x.id = $3\n"
          "               WHERE r.tenant = $1 AND r.id <> $2\n"
-         "               ORDER BY r.year DESC, r.opened DESC, r.id DESC\n"
+         "               ORDER BY r.year DESC NULLS LAST, r.opened DESC NULLS LAST, r.id DESC\n"
          "               LIMIT 1)"},
     [TIES_KNOWN] =
         {"panel.ties_known",

@@ -85,7 +85,7 @@ static const struct db_sql q[] = {
          "WHERE p.tenant = $1\n"
          "  AND (CAST($3 AS TEXT) IS NULL OR c.subdistrict = CAST($3 AS TEXT))\n"
          "  AND (CAST($4 AS TEXT) IS NULL OR p.operator_org = CAST($4 AS TEXT))\n"
-         "ORDER BY c.subdistrict, c.name, p.id"},
+         "ORDER BY c.subdistrict NULLS FIRST, c.name, p.id"},
     [ENTRY_ADD] = {"plan.entry_add",
                    "INSERT INTO entry (tenant, round, id, ord, project, method, standard,\n"
                    "    standard_version, pledged, provenance, progress_view, state)\n"
@@ -172,7 +172,7 @@ static const struct db_sql q[] = {
                                            "FROM center\n"
                                            "WHERE tenant = $1\n"
                                            "  AND subdistrict IS NOT NULL\n"
-                                           "ORDER BY subdistrict"},
+                                           "ORDER BY subdistrict NULLS FIRST"},
 };
 
 const struct sql_table sql_plan = SQL_TABLE(q);

@@ -134,7 +134,7 @@ static const struct db_sql q[] = {
                   "  AND v.version = (SELECT max(w.version) FROM report_version w\n"
                   "                   WHERE w.tenant = v.tenant AND w.round = v.round\n"
                   "                     AND w.report = v.report)\n"
-                  "ORDER BY v.year DESC, v.published_ms DESC"},
+                  "ORDER BY v.year DESC NULLS LAST, v.published_ms DESC"},
     [RESULT_CLEAR] = {"public_result.clear", "DELETE FROM public_result\n"
                                              "WHERE tenant = $1\n"
                                              "  AND round = $2\n"
@@ -148,10 +148,11 @@ static const struct db_sql q[] = {
          "SELECT p.round, p.report, p.ord, p.entry, p.center, p.operator_name, p.total, p.grade\n"
          "FROM public_result p\n" PUBLISHED_OF(
              "p") "WHERE p.tenant = $1\n" IS_PUBLISHED
-                  "  AND (CAST($2 AS TEXT) IS NULL OR p.center LIKE CAST($2 AS TEXT) ESCAPE '!'\n"
-                  "       OR p.operator_name LIKE CAST($2 AS TEXT) ESCAPE '!'\n"
-                  "       OR r.title LIKE CAST($2 AS TEXT) ESCAPE '!')\n"
-                  "ORDER BY r.year DESC, p.round, p.report, p.ord\n"
+                  "  AND (CAST($2 AS TEXT) IS NULL OR lower(p.center) LIKE lower(CAST($2 AS TEXT)) "
+                  "ESCAPE '!'\n"
+                  "       OR lower(p.operator_name) LIKE lower(CAST($2 AS TEXT)) ESCAPE '!'\n"
+                  "       OR lower(r.title) LIKE lower(CAST($2 AS TEXT)) ESCAPE '!')\n"
+                  "ORDER BY r.year DESC NULLS LAST, p.round, p.report, p.ord\n"
                   "LIMIT $3"},
 };
 

@@ -77,25 +77,26 @@ static const struct db_sql q[] = {
     [SESSION_DROP] = {"rating_session.drop", "DELETE FROM rating_session\n"
                                              "WHERE tenant = $1\n"
                                              "  AND (link = $2 OR expires_at <= $3)"},
-    [STANDING] = {"rating.standing",
-                  "SELECT s.id, s.submitted, d.body, d.revision, d.saved_at,\n"
-                  "    (SELECT coalesce(max(x.version), 0) FROM sheet_submission x\n"
-                  "     WHERE " OF_KEY(
-                      "x") "),\n"
-                           "    (SELECT count(*) FROM sheet_submission x WHERE " OF_KEY(
-                               "x") "\n"
-                                    "       AND x.returned_at IS NULL\n"
-                                    "       AND x.submitted_by NOT LIKE 'correction/%')\n"
-                                    "FROM entry e\n"
-                                    "LEFT JOIN sheet_draft d ON " OF_KEY(
-                                        "d") "\n"
-                                             "LEFT JOIN sheet s ON " OF_KEY(
-                                                 "s") "\n"
-                                                      "WHERE e.tenant = $1\n"
-                                                      "  AND e.round = $2\n"
-                                                      "  AND e.id = $3\n"
-                                                      "ORDER BY s.submitted DESC, s.id DESC\n"
-                                                      "LIMIT 1"},
+    [STANDING] =
+        {"rating.standing",
+         "SELECT s.id, s.submitted, d.body, d.revision, d.saved_at,\n"
+         "    (SELECT coalesce(max(x.version), 0) FROM sheet_submission x\n"
+         "     WHERE " OF_KEY(
+             "x") "),\n"
+                  "    (SELECT count(*) FROM sheet_submission x WHERE " OF_KEY(
+                      "x") "\n"
+                           "       AND x.returned_at IS NULL\n"
+                           "       AND x.submitted_by NOT LIKE 'correction/%')\n"
+                           "FROM entry e\n"
+                           "LEFT JOIN sheet_draft d ON " OF_KEY(
+                               "d") "\n"
+                                    "LEFT JOIN sheet s ON " OF_KEY(
+                                        "s") "\n"
+                                             "WHERE e.tenant = $1\n"
+                                             "  AND e.round = $2\n"
+                                             "  AND e.id = $3\n"
+                                             "ORDER BY s.submitted DESC NULLS LAST, s.id DESC\n"
+                                             "LIMIT 1"},
     [DRAFTS] = {"rating.drafts", SHEET_DRAFT_COLUMNS "WHERE tenant = $1\n"
                                                      "  AND round = $2\n"
                                                      "  AND scorer = $3"},

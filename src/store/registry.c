@@ -25,7 +25,7 @@ enum {
 };
 
 /* $2 is a LIKE pattern, or NULL for all. */
-#define LIKES(column) column " LIKE CAST($2 AS TEXT) ESCAPE '!'"
+#define LIKES(column) "lower(" column ") LIKE lower(CAST($2 AS TEXT)) ESCAPE '!'"
 #define PROJECT_COLUMNS                                                                            \
     "SELECT p.id, p.title, p.center, c.name, o.name, b.name, p.start_date, p.end_date,\n"          \
     "    p.total, p.headcount, m.name\n"                                                           \
@@ -59,7 +59,8 @@ static const struct db_sql q[] = {
                                    "c.subdistrict") "\n"
                                                     "       OR " LIKES(
                                                         "c.community") ")\n"
-                                                                       "ORDER BY c.subdistrict, "
+                                                                       "ORDER BY c.subdistrict "
+                                                                       "NULLS FIRST, "
                                                                        "c.name, c.id\n"
                                                                        "LIMIT $3 OFFSET $4"},
     [PROJECTS] =
@@ -80,7 +81,8 @@ static const struct db_sql q[] = {
                                                     "p.end_date >= $6)\n"
                                                     "       OR ($5 = 2 AND p.end_date < $6)\n"
                                                     "       OR ($5 = 3 AND p.start_date > $6))\n"
-                                                    "ORDER BY p.end_date DESC, c.name, p.id\n"
+                                                    "ORDER BY p.end_date DESC NULLS LAST, c.name, "
+                                                    "p.id\n"
                                                     "LIMIT $7 OFFSET $8"},
     [COUNT] = {"registry.count", "SELECT (SELECT count(*) FROM org o WHERE o.tenant = t.tenant),\n"
                                  "    (SELECT count(*) FROM center c WHERE c.tenant = t.tenant),\n"
@@ -143,7 +145,7 @@ static const struct db_sql q[] = {
                   PROJECT_COLUMNS "WHERE p.tenant = $1\n"
                                   "  AND p.center = $2\n"
                                   "  AND (p.id = $3 OR (p.start_date <= $5 AND p.end_date >= $4))\n"
-                                  "ORDER BY p.start_date, p.id\n"
+                                  "ORDER BY p.start_date NULLS FIRST, p.id\n"
                                   "LIMIT 10"},
     [USED_INDICATORS] = {"registry.used_indicators", "SELECT DISTINCT g.indicator\n"
                                                      "FROM progress g\n"

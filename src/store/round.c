@@ -12,7 +12,7 @@ enum { LIST, GET, ROUND_STATE, ENTRY_STATE, ROUND_MOVE, ENTRY_MOVE, RULES };
     "WHERE t.tenant = $1\n"
 
 static const struct db_sql q[] = {
-    [LIST] = {"round.list", ROUND "ORDER BY t.year DESC, t.id"},
+    [LIST] = {"round.list", ROUND "ORDER BY t.year DESC NULLS LAST, t.id"},
     [GET] = {"round.get", ROUND "  AND t.id = $2"},
     [ROUND_STATE] = {"round.state", "SELECT state\n"
                                     "FROM round\n"

@@ -80,6 +80,17 @@ void row_fetch(struct db_rows *rows, struct arena *a, int first, const struct co
         fetch_field(rows, a, first + (int)i, &fields[i], object);
 }
 
+bool column_is_text(const struct column *c) {
+    return c->kind == COLUMN_TEXT || c->kind == COLUMN_DATE || c->kind == COLUMN_CODE;
+}
+
+void row_fetch_apart(struct db_rows *rows, struct arena *a, struct row_place from,
+                     const struct column *fields, size_t n, void *object) {
+    for (size_t i = 0; i < n; i++)
+        fetch_field(rows, a, column_is_text(&fields[i]) ? from.text++ : from.number++, &fields[i],
+                    object);
+}
+
 static void unset_field(const struct column *f, void *member) {
     switch (f->kind) {
     case COLUMN_TEXT:

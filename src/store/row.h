@@ -43,6 +43,17 @@ size_t row_bind(const void *object, const struct column *fields, size_t n, struc
 void row_fetch(struct db_rows *rows, struct arena *a, int first, const struct column *fields,
                size_t n, void *object);
 
+/* Whether the column holds texts: dates and the words of enums are some. The others hold numbers.
+ */
+bool column_is_text(const struct column *c);
+
+/* The same where all texts come first, and behind them, from another place on, all numbers. */
+struct row_place {
+    int text, number;
+};
+void row_fetch_apart(struct db_rows *rows, struct arena *a, struct row_place from,
+                     const struct column *fields, size_t n, void *object);
+
 /* Makes the n members unset: NULL, DEC_UNSET, no date, false, the first of an enum. */
 void row_unset(const struct column *fields, size_t n, void *object);
 

@@ -33,7 +33,7 @@ static const struct db_sql q[] = {
                              "FROM sheet s\n" OF_ENTRY "  AND role = $4\n"
                              "  AND scorer = $5\n"
                              "  AND component = $6\n"
-                             "ORDER BY submitted DESC, id DESC\n"
+                             "ORDER BY submitted DESC NULLS LAST, id DESC\n"
                              "LIMIT 1"},
     [OWN_MARKS] = {"mark.of_sheet",
                    "SELECT " MARK_COLUMNS "FROM mark m\n" PARTS "WHERE m.tenant = $1\n"
@@ -42,7 +42,7 @@ static const struct db_sql q[] = {
                    "  AND m.sheet = $4\n"
                    "ORDER BY m.ord, p.ord"},
     [ORD] = {"sheet.ord", "SELECT coalesce(max(CASE WHEN id = $4 THEN ord END), max(ord) + 1, 0),\n"
-                          "    coalesce(max(id = $4), 0)\n"
+                          "    coalesce(max(CASE WHEN id = $4 THEN 1 ELSE 0 END), 0)\n"
                           "FROM sheet\n" OF_ENTRY},
     [DROP] = {"sheet.drop", "DELETE FROM sheet\n" OF_ENTRY "  AND id = $4"},
     [REOPEN] = {"sheet.reopen", "UPDATE sheet\n"

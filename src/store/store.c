@@ -32,19 +32,28 @@ const struct db_migration *store_migrations(size_t *ret_n) {
 }
 
 static enum gp_code empty(struct gp_err *e, const char *path) {
+    if (db_is_server(path))
+        return gp_fail(e, GP_INVALID, NULL,
+                       "这个数据库是空的。若原来有数据，请检查数据库地址；"
+                       "要新建，请运行 gongping init");
     return gp_fail(e, GP_INVALID, path,
                    "这个文件是空的，里面没有数据库。若原来有数据，请从备份恢复；"
                    "要新建数据库，请运行 gongping init");
 }
 
-enum gp_code store_open(struct gp_err *e, const char *path, bool create, struct db **ret) {
+/* Taken for a new one, a file that is gone or lost its content would hide that everything is. */
+static enum gp_code check_file(struct gp_err *e, const char *path) {
     struct stat st;
-    bool on_disk = !cstr_eq(path, ":memory:");
-    if (!create && on_disk && stat(path, &st) != 0)
+    if (cstr_eq(path, ":memory:") || db_is_server(path))
+        return GP_OK;
+    if (stat(path, &st) != 0)
         return gp_fail(e, GP_MISSING, path, "找不到数据库文件，请检查路径，或先新建数据库");
-    /* Taken for a new one, a file that lost its content would hide that everything is gone. */
-    if (!create && on_disk && st.st_size == 0)
-        return empty(e, path);
+    return st.st_size == 0 ? empty(e, path) : GP_OK;
+}
+
+enum gp_code store_open(struct gp_err *e, const char *path, bool create, struct db **ret) {
+    if (!create)
+        TRY(check_file(e, path));
     struct db *db;
     TRY(db_open(e, path, &db));
     size_t n;
@@ -86,6 +95,8 @@ enum gp_code store_guards(struct work *w, const char **ret) {
         DB_UNIT(model, w->err, DB_READ, db_guards(model, w->arena, w->err, &want, &n_want));
     db_close(model);
     TRY(code);
+    for (size_t i = 0; i < n_want; i++)
+        want[i].text = db_guard_text(w->db, w->arena, want[i].text);
     TRY(db_guards(w->db, w->arena, w->err, &have, &n_have));
     *ret = guard_problem(w->arena, want, n_want, have, n_have);
     return GP_OK;

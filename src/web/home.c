@@ -221,7 +221,7 @@ static enum gp_code last_backup(struct work *w, struct home *h) {
 }
 
 static void add_database(struct home *h) {
-    int64_t size = file_size(web_config(h->call)->db_file);
+    int64_t size = db_size(web_work(h->call).db);
     add_figure(h, &(struct figure){"数据库", file_size_text(h->call->arena, size), "",
                                    "不含上传的文件", "/admin/system", false});
 }

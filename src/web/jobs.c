@@ -62,7 +62,7 @@ static enum gp_code resume(struct web *web, struct gp_err *e) {
     struct report_resumed *list = NULL;
     size_t n = 0;
     if (!work.db)
-        return gp_fail(e, GP_IO, web->config.db_file, "无法打开数据库");
+        return gp_fail(e, GP_IO, NULL, "无法打开数据库");
     enum gp_code code = report_jobs_resume(&work, &list, &n);
     for (size_t i = 0; i < n; i++)
         if (!enqueue(web, list[i].tenant, list[i].id))

@@ -171,7 +171,7 @@ static size_t sweep_orphans(const struct web *web) {
     struct work work = {.arena = &scratch, .err = &e, .db = web_open_db(web)};
     struct files_place place = {.state = FILES_NONE};
     enum gp_code code =
-        work.db ? WORK_READ(&work, files_look(&work, web->config.db_file, &place)) : GP_OK;
+        work.db ? WORK_READ(&work, files_look(&work, web->config.beside, &place)) : GP_OK;
     /* Another database notes what lies in a folder of its own. */
     if (code == GP_OK && place.state == FILES_OWN)
         code = sweep_documents(&work, web->config.files, clock_now_ms(), &n);

@@ -20,7 +20,8 @@
 #include "tmpl/tmpl.h"
 
 struct web_config {
-    const char *db_file;
+    const char *db_file; /* its address: a file, or that of a server */
+    const char *beside;  /* what the name of the folder of files begins with */
     const char *address;
     uint16_t port;
     const char *files;    /* the folder that belongs to it (app/files/files.h) */

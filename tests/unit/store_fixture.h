@@ -4,12 +4,14 @@
 
 #include "test.h"
 
+#include <ctype.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/file.h"
 #include "bundle/bundle.h"
 #include "codec/json.h"
+#include "db/driver.h"
 #include "store/store.h"
 
 struct place {
@@ -47,16 +49,36 @@ static inline void open_again(struct place *p) {
     ASSERT_OK(p, store_open(&p->e, p->path, true, &p->db));
 }
 
+/* Of the schema on a server: an unquoted name is in small letters. */
+static inline const char *schema_name(struct place *p) {
+    char *name = arena_printf(&p->a, "t%s", strrchr(p->dir, '-') + 1);
+    for (char *c = name; *c; c++)
+        *c = (char)tolower((unsigned char)*c);
+    return name;
+}
+
+/* A file; or a schema of its own on the server that GP_TEST_SERVER names (postgresql://…?…). */
+static inline char *test_address(struct place *p) {
+    const char *server = getenv("GP_TEST_SERVER");
+    return server ? arena_printf(&p->a, "%s&options=-csearch_path%%3D%s", server, schema_name(p))
+                  : arena_printf(&p->a, "%s/t.db", p->dir);
+}
+
 static inline int set_up(void **state) {
     static struct place p;
     p = (struct place){.a = ARENA_INIT};
     p.e.arena = &p.a;
     p.dir = arena_strdup(&p.a, "/tmp/gongping-store-XXXXXX");
     assert_non_null(mkdtemp(p.dir));
-    p.path = arena_printf(&p.a, "%s/t.db", p.dir);
+    p.path = test_address(&p);
     open_again(&p);
     *state = &p;
     return 0;
+}
+
+static inline void drop_schema(struct place *p) {
+    const char *drop = arena_printf(&p->a, "DROP SCHEMA %s CASCADE", schema_name(p));
+    ASSERT_OK(p, WRITE(p, db_script(p->db, &p->e, drop)));
 }
 
 static inline void remove_files(struct place *p) {
@@ -67,6 +89,8 @@ static inline void remove_files(struct place *p) {
 
 static inline int tear_down(void **state) {
     struct place *p = *state;
+    if (db_is_server(p->path))
+        drop_schema(p);
     db_close(p->db);
     remove_files(p);
     rmdir(p->dir);

@@ -59,6 +59,13 @@ static void no_statement_scans_a_table(void **state) {
     struct place *p = *state;
     const struct db_sql *all[ALL_MOST];
     size_t n = all_statements(all);
+    if (db_is_server(p->path)) {
+        for (size_t i = 0; i < n; i++) {
+            char *plan;
+            if (db_explain(p->db, &p->e, &p->a, all[i], &plan) != GP_OK)
+                print_message("STMT %s: %s\n", all[i]->name, p->e.detail);
+        }
+    }
     assert_narrow(p, list_statement(&tree_dossier, LIST_AT_ONCE));
     for (size_t i = 0; i < n; i++)
         if (strcmp(all[i]->name, "tenant.list") != 0)

@@ -83,9 +83,9 @@ static enum files_state state_of(const struct files_evidence *s, const char *mar
 /* ---- what to do */
 
 /* A folder in the database's directory that bears the id; NULL: none. */
-static const char *find_own(struct arena *a, const char *db_file, const char *id) {
-    const char *slash = strrchr(db_file, '/');
-    const char *parent = slash ? arena_strndup(a, db_file, (size_t)(slash - db_file) + 1) : "./";
+static const char *find_own(struct arena *a, const char *beside, const char *id) {
+    const char *slash = strrchr(beside, '/');
+    const char *parent = slash ? arena_strndup(a, beside, (size_t)(slash - beside) + 1) : "./";
     DIR *dir = id ? opendir(parent) : NULL;
     const char *found = NULL;
     for (const struct dirent *d; dir && !found && (d = readdir(dir)) != NULL;) {
@@ -101,9 +101,9 @@ static const char *find_own(struct arena *a, const char *db_file, const char *id
     return found;
 }
 
-static const char *problem_of(struct arena *a, const char *db_file, const struct files_evidence *s,
+static const char *problem_of(struct arena *a, const char *beside, const struct files_evidence *s,
                               enum files_state state) {
-    const char *own = find_own(a, db_file, s->said.id);
+    const char *own = find_own(a, beside, s->said.id);
     const char *what =
         state == FILES_FOREIGN ? arena_printf(a, "文件夹 %s 属于另一个数据库", s->folder)
         : is_folder(s->folder) ? arena_printf(a, "文件夹 %s 不是这个数据库原来的文件夹", s->folder)
@@ -119,13 +119,13 @@ static const char *problem_of(struct arena *a, const char *db_file, const struct
     return arena_printf(a, "%s：以前递交的文件打不开，备份不完整，也没有签名密钥。%s", what, mend);
 }
 
-enum gp_code files_look(struct work *w, const char *db_file, struct files_place *ret) {
-    struct files_evidence s = {.folder = arena_printf(w->arena, "%s" FILES_ENDING, db_file)};
+enum gp_code files_look(struct work *w, const char *beside, struct files_place *ret) {
+    struct files_evidence s = {.folder = arena_printf(w->arena, "%s" FILES_ENDING, beside)};
     TRY(look(w, &s));
     enum files_state state = state_of(&s, mark_of(w->arena, s.folder));
     bool wrong = state == FILES_MISSING || state == FILES_FOREIGN;
     *ret = (struct files_place){s.folder, state,
-                                wrong ? problem_of(w->arena, db_file, &s, state) : NULL};
+                                wrong ? problem_of(w->arena, beside, &s, state) : NULL};
     return GP_OK;
 }
 
@@ -147,8 +147,8 @@ enum gp_code files_mark(struct work *w, const char *folder) {
                       str_of(arena_printf(w->arena, "%s\n", said.id)));
 }
 
-enum gp_code files_open(struct work *w, const char *db_file, struct files_place *ret) {
-    TRY(WORK_READ(w, files_look(w, db_file, ret)));
+enum gp_code files_open(struct work *w, const char *beside, struct files_place *ret) {
+    TRY(WORK_READ(w, files_look(w, beside, ret)));
     TRY(document_make_folders(w->err, ret->path));
     if (ret->state != FILES_NONE)
         return GP_OK;
@@ -184,9 +184,9 @@ static enum gp_code note(struct work *w, const char *action, const char *detail)
     return GP_OK;
 }
 
-enum gp_code files_adopt(struct work *w, const char *db_file) {
+enum gp_code files_adopt(struct work *w, const char *beside) {
     struct files_place place;
-    TRY(WORK_READ(w, files_look(w, db_file, &place)));
+    TRY(WORK_READ(w, files_look(w, beside, &place)));
     TRY(document_make_folders(w->err, place.path));
     const char *mark = mark_of(w->arena, place.path);
     if (mark && strlen(mark) == strlen(rand_id(w->arena)))

@@ -1,9 +1,10 @@
 /* The folder of files that belongs to a database: where it is, whether it is the right one, and the
  * key in it. Asked here alone.
  *
- * It lies beside the database and bears its name. Database and folder hold the same id, so that a
- * database that was renamed, moved or put back without its folder, or beside another one's, is
- * noticed: documents would be missing, and a new key would sign as if it were the old one. */
+ * It lies beside the database and bears its name (or the one that --beside gives, where the
+ * database is on a server). Database and folder hold the same id, so that a database that was
+ * renamed, moved or put back without its folder, or beside another one's, is noticed: documents
+ * would be missing, and a new key would sign as if it were the old one. */
 #ifndef GP_APP_FILES_FILES_H
 #define GP_APP_FILES_FILES_H
 
@@ -27,18 +28,18 @@ struct files_place {
 };
 
 /* Where the folder is, and whether it is the database's own. Changes nothing. */
-enum gp_code files_look(struct work *w, const char *db_file, struct files_place *ret) GP_CHECKED;
+enum gp_code files_look(struct work *w, const char *beside, struct files_place *ret) GP_CHECKED;
 
 /* The same, for who is going to write there: makes what is missing, and a folder that is the first
  * one, or from before there were ids, becomes the database's own. */
-enum gp_code files_open(struct work *w, const char *db_file, struct files_place *ret) GP_CHECKED;
+enum gp_code files_open(struct work *w, const char *beside, struct files_place *ret) GP_CHECKED;
 
 /* For the one server of the database: keeps the folder for this process until it ends. GP_CONFLICT
  * when another process has it, and GP_IO when the database cannot be written. */
 enum gp_code files_hold(struct work *w, const char *folder) GP_CHECKED;
 
 /* What lies there becomes the database's own, whatever it was: on somebody's word. */
-enum gp_code files_adopt(struct work *w, const char *db_file) GP_CHECKED;
+enum gp_code files_adopt(struct work *w, const char *beside) GP_CHECKED;
 
 /* Gives the folder, which lies anywhere, the id of the database. */
 enum gp_code files_mark(struct work *w, const char *folder) GP_CHECKED;

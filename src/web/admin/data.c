@@ -67,13 +67,10 @@ static enum gp_code system_page(struct http_call *call) {
     const struct web_config *config = web_config(call);
     map_text(m, "version", GP_VERSION);
     map_text(m, "tenant", work.tenant);
-    map_text(m, "db_file", config->db_file);
-    map_text(m, "db_size", file_size_text(call->arena, file_size(config->db_file)));
-    map_text(m, "wal_size",
-             file_size_text(call->arena,
-                            file_size(arena_printf(call->arena, "%s-wal", config->db_file))));
+    map_text(m, "db_file", db_address_shown(call->arena, config->db_file));
+    map_text(m, "db_size", file_size_text(call->arena, db_size(work.db)));
     struct files_place place;
-    TRY(files_look(&work, config->db_file, &place));
+    TRY(files_look(&work, config->beside, &place));
     map_text(m, "files", place.path);
     map_text(m, "files_problem", place.problem);
     map_bool(m, "secure", config->secure_cookies);
