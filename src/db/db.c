@@ -132,8 +132,8 @@ static enum gp_code misplaced(struct gp_err *e, const struct db_sql *sql, const 
     return GP_BUG;
 }
 
-static enum gp_code start(struct db *db, struct gp_err *e, const struct db_sql *sql,
-                          const struct db_value *args, size_t n, bool borrow,
+/* The statement, once it is sure that it may run here and now with so many parameters. */
+static enum gp_code admit(struct db *db, struct gp_err *e, const struct db_sql *sql, size_t n,
                           struct db_rows **ret) {
     struct db_rows *rows;
     enum gp_code code = find_statement(db, e, sql, &rows);
@@ -149,7 +149,16 @@ static enum gp_code start(struct db *db, struct gp_err *e, const struct db_sql *
         return gp_fail(e, GP_BUG, NULL, "程序内部错误：出错后的事务不能继续，本次操作已撤销");
     if (db->state != DB_WRITING && db->driver->writes(rows->stmt))
         return spoil(db, misplaced(e, sql, "writes in a unit of work that only reads"));
-    code = db->driver->bind(db->conn, e, rows->stmt, args, n, borrow);
+    *ret = rows;
+    return GP_OK;
+}
+
+static enum gp_code start(struct db *db, struct gp_err *e, const struct db_sql *sql,
+                          const struct db_value *args, size_t n, bool borrow,
+                          struct db_rows **ret) {
+    struct db_rows *rows;
+    TRY(admit(db, e, sql, n, &rows));
+    enum gp_code code = db->driver->bind(db->conn, e, rows->stmt, args, n, borrow);
     if (code != GP_OK)
         return spoil(db, code);
     db->counts.statements++;
@@ -225,6 +234,24 @@ enum gp_code db_exec(struct db *db, struct gp_err *e, const struct db_sql *sql,
     while (row)
         TRY(db_next(rows, e, &row));
     return GP_OK;
+}
+
+enum gp_code db_exec_later(struct db *db, struct gp_err *e, const struct db_sql *sql,
+                           const struct db_value *args, size_t n, int64_t number, int64_t *failed) {
+    *failed = number;
+    if (!db->driver->send)
+        return db_exec(db, e, sql, args, n);
+    struct db_rows *rows;
+    enum gp_code code;
+    TRY(admit(db, e, sql, n, &rows));
+    db->counts.statements++;
+    if (!db_step_fails(db, e, &code))
+        code = db->driver->send(db->conn, e, rows->stmt, args, n, number, failed);
+    return spoil(db, code);
+}
+
+enum gp_code db_settle(struct db *db, struct gp_err *e, int64_t *failed) {
+    return db->driver->settle ? spoil(db, db->driver->settle(db->conn, e, failed)) : GP_OK;
 }
 
 enum gp_code db_script(struct db *db, struct gp_err *e, const char *text) {

@@ -85,6 +85,16 @@ static inline struct db_value db_date(date_t d) {
 enum gp_code db_exec(struct db *db, struct gp_err *e, const struct db_sql *sql,
                      const struct db_value *args, size_t n) GP_CHECKED;
 
+/* The same for one of many whose results nobody waits for: an engine that is far away may run it
+ * later, at db_settle at the latest. number is the caller's; of a failure, which may be that of one
+ * of the last DB_LATER_MOST statements before this one, *failed gives it. Between the first and
+ * db_settle nothing else runs on the connection. */
+#define DB_LATER_MOST 256
+enum gp_code db_exec_later(struct db *db, struct gp_err *e, const struct db_sql *sql,
+                           const struct db_value *args, size_t n, int64_t number,
+                           int64_t *failed) GP_CHECKED;
+enum gp_code db_settle(struct db *db, struct gp_err *e, int64_t *failed) GP_CHECKED;
+
 /* Rows that the last db_exec inserted, changed or deleted. */
 int64_t db_changes(const struct db *db);
 

@@ -20,6 +20,10 @@ struct db_driver {
     enum gp_code (*bind)(void *conn, struct gp_err *e, void *stmt, const struct db_value *args,
                          size_t n, bool borrow);
     enum gp_code (*step)(void *conn, struct gp_err *e, void *stmt, bool *ret_row);
+    /* See db_exec_later; the arguments are needed during the call alone. NULL, both: db_exec. */
+    enum gp_code (*send)(void *conn, struct gp_err *e, void *stmt, const struct db_value *args,
+                         size_t n, int64_t number, int64_t *failed);
+    enum gp_code (*settle)(void *conn, struct gp_err *e, int64_t *failed);
     struct db_value (*column)(void *stmt, int col);
     void (*reset)(void *stmt);
     int64_t (*changes)(void *conn);

@@ -39,6 +39,9 @@ struct conn {
     int patience_ms;
     int generation; /* of the session: prepared statements end with it */
     int64_t n_prepared, changes;
+    /* Of the statements that were sent and not answered yet. */
+    int64_t pending[DB_LATER_MOST];
+    size_t n_pending;
 };
 
 /* What is sent of one parameter, in the server's binary form. */
@@ -304,24 +307,25 @@ static Oid type_of(const struct db_value *v) {
     GP_DIE("parameter of type %d", (int)v->type);
 }
 
-/* Whether it has to be prepared anew. */
-static bool learn_types(struct statement *s, const struct db_value *args, size_t n) {
-    bool learnt = s->generation != s->c->generation;
+static bool needs_preparing(const struct statement *s, const struct db_value *args, size_t n) {
+    if (s->generation != s->c->generation)
+        return true;
     for (size_t k = 0; k < n; k++) {
         Oid type = type_of(&args[k]);
-        if (type == OID_UNKNOWN || type == s->types[k])
-            continue;
-        s->types[k] = type;
-        learnt = true;
+        if (type != OID_UNKNOWN && type != s->types[k])
+            return true;
     }
-    return learnt;
+    return false;
 }
 
 static enum gp_code prepare_for(struct statement *s, struct gp_err *e, const struct db_value *args,
                                 size_t n) {
     struct conn *c = s->c;
-    if (!learn_types(s, args, n))
+    if (!needs_preparing(s, args, n))
         return GP_OK;
+    for (size_t k = 0; k < n; k++)
+        if (args[k].type != DB_NULL)
+            s->types[k] = type_of(&args[k]);
     snprintf(s->prepared, sizeof(s->prepared), "s%lld", (long long)++c->n_prepared);
     PGresult *r = PQprepare(c->pg, s->prepared, s->text, (int)s->n, s->types);
     enum gp_code code = PQresultStatus(r) == PGRES_COMMAND_OK ? GP_OK : fail_result(c, e, r);
@@ -395,6 +399,64 @@ static enum gp_code pg_step(void *conn, struct gp_err *e, void *stmt, bool *ret_
     return GP_OK;
 }
 
+/* ---- many at once */
+
+/* The first failure is the one that counts: what follows it is skipped by the server. */
+static void take_answer(struct conn *c, PGresult *r, struct gp_err *e, enum gp_code *code,
+                        int64_t number, int64_t *failed) {
+    ExecStatusType status = PQresultStatus(r);
+    if (*code == GP_OK && status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) {
+        *code = fail_result(c, e, r);
+        *failed = number;
+    }
+    PQclear(r);
+}
+
+static enum gp_code take_answers(struct conn *c, struct gp_err *e, int64_t *failed) {
+    enum gp_code code = GP_OK;
+    for (size_t i = 0; i < c->n_pending; i++) {
+        PGresult *r;
+        while ((r = PQgetResult(c->pg)) != NULL)
+            take_answer(c, r, e, &code, c->pending[i], failed);
+    }
+    PQclear(PQgetResult(c->pg)); /* of the sync */
+    if (c->n_pending > 0 && code == GP_OK && PQstatus(c->pg) == CONNECTION_BAD)
+        code = fail_lost(c, e);
+    c->n_pending = 0;
+    return code;
+}
+
+static enum gp_code pg_settle(void *conn, struct gp_err *e, int64_t *failed) {
+    struct conn *c = conn;
+    if (PQpipelineStatus(c->pg) == PQ_PIPELINE_OFF)
+        return GP_OK;
+    enum gp_code code = GP_OK;
+    if (c->n_pending > 0)
+        code = PQpipelineSync(c->pg) ? take_answers(c, e, failed) : fail_lost(c, e);
+    c->n_pending = 0;
+    PQexitPipelineMode(c->pg);
+    return code;
+}
+
+/* What is not prepared yet is, which waits for the answers so far. */
+static enum gp_code pg_send(void *conn, struct gp_err *e, void *stmt, const struct db_value *args,
+                            size_t n, int64_t number, int64_t *failed) {
+    struct conn *c = conn;
+    struct statement *s = stmt;
+    if (c->n_pending == DB_LATER_MOST || needs_preparing(s, args, n))
+        TRY(pg_settle(c, e, failed));
+    TRY(prepare_for(s, e, args, n));
+    for (size_t k = 0; k < n; k++)
+        send_value(s, k, &args[k]);
+    if (PQpipelineStatus(c->pg) == PQ_PIPELINE_OFF)
+        PQenterPipelineMode(c->pg);
+    *failed = number;
+    if (!PQsendQueryPrepared(c->pg, s->prepared, (int)n, s->values, s->lengths, s->formats, 1))
+        return fail_lost(c, e);
+    c->pending[c->n_pending++] = number;
+    return GP_OK;
+}
+
 /* ---- columns */
 
 static uint64_t read_be(const char *p, size_t n) {
@@ -459,8 +521,13 @@ static int64_t pg_changes(void *conn) {
 
 /* ---- transactions */
 
+/* What was sent before somebody gave up is answered first. */
 static void pg_rollback(void *conn) {
-    const struct conn *c = conn;
+    struct conn *c = conn;
+    struct arena scratch GP_CLEANUP(arena_release) = ARENA_INIT;
+    struct gp_err unread = {.arena = &scratch};
+    int64_t failed;
+    (void)pg_settle(c, &unread, &failed);
     if (PQstatus(c->pg) == CONNECTION_OK && PQtransactionStatus(c->pg) != PQTRANS_IDLE)
         PQclear(PQexec(c->pg, "ROLLBACK"));
 }
@@ -567,6 +634,8 @@ static const struct db_driver driver = {
     .finish = pg_finish,
     .bind = pg_bind,
     .step = pg_step,
+    .send = pg_send,
+    .settle = pg_settle,
     .column = pg_column,
     .reset = pg_reset,
     .changes = pg_changes,

@@ -18,11 +18,22 @@ static size_t count_of(const struct list *list, const void *parent) {
 
 /* ---- writing */
 
+#define HANDED_MOST (DB_LATER_MOST + 1)
+
+/* A row that was handed to the database. */
+struct handed {
+    const struct list *list;
+    const void *row;
+    size_t ord;
+};
+
 struct put {
     struct db *db;
     struct gp_err *e;
     const char *tenant, *round;
     struct db_value keys[LIST_MAX_KEYS + 1]; /* of the row that is being written */
+    struct handed handed[HANDED_MOST];       /* the last ones, by their number */
+    int64_t n, failed;
 };
 
 /* The row's id, or what else its first text says, or its place. */
@@ -36,16 +47,22 @@ static const char *row_name(const struct put *p, const struct list *list, const 
 }
 
 /* Says which row it was that the database refused. */
-static enum gp_code refuse(const struct put *p, const struct list *list, const void *row,
-                           size_t ord, enum gp_code code) {
+static enum gp_code refuse(const struct put *p, enum gp_code code) {
     if (code != GP_CONFLICT && code != GP_INVALID)
         return code;
+    const struct handed *h = &p->handed[p->failed % HANDED_MOST];
     const char *problem = p->e->message, *detail = p->e->detail;
-    const char *name = row_name(p, list, row, ord);
-    (void)gp_fail(p->e, code, name, "%s“%s”无法保存：%s", list->title, name, problem);
+    const char *name = row_name(p, h->list, h->row, h->ord);
+    (void)gp_fail(p->e, code, name, "%s“%s”无法保存：%s", h->list->title, name, problem);
     if (detail)
         gp_fail_detail(p->e, "%s", detail);
     return code;
+}
+
+static enum gp_code exec(struct put *p, const struct db_sql *sql, const struct db_value *args,
+                         size_t n, struct handed what) {
+    p->handed[p->n % HANDED_MOST] = what;
+    return db_exec_later(p->db, p->e, sql, args, n, p->n++, &p->failed);
 }
 
 static enum gp_code put_row(struct put *p, const struct list *list, const void *row, size_t ord) {
@@ -61,22 +78,23 @@ static enum gp_code put_row(struct put *p, const struct list *list, const void *
     if (!list->link && !list->single)
         args[n++] = db_int((int64_t)ord);
     n += row_bind(row, list->fields, list->n_fields - list->n_read_only, args + n);
-    TRY(db_exec(p->db, p->e, list->put, args, n));
+    const struct handed what = {list, row, ord};
+    TRY(exec(p, list->put, args, n, what));
     if (!list->link || !p->round)
         return GP_OK;
     const char *id = *(const char *const *)((const char *)row + list->key_at);
-    return db_exec(
-        p->db, p->e, list->link,
-        DB_ARGS(db_text(p->tenant), db_text(p->round), db_int((int64_t)ord), db_text(id)));
+    return exec(p, list->link,
+                DB_ARGS(db_text(p->tenant), db_text(p->round), db_int((int64_t)ord), db_text(id)),
+                what);
 }
 
-static enum gp_code put_clear(struct put *p, const struct list *list) {
+static enum gp_code put_clear(struct put *p, const struct list *list, const void *parent) {
     struct db_value args[1 + LIST_MAX_KEYS];
     size_t n = 0;
     args[n++] = db_text(p->tenant);
     for (size_t k = 0; k < list->keys; k++)
         args[n++] = p->keys[k];
-    return db_exec(p->db, p->e, list->clear, args, n);
+    return exec(p, list->clear, args, n, (struct handed){list, parent, 0});
 }
 
 static void push_key(struct put *p, const struct list *list, const void *row, size_t ord) {
@@ -88,12 +106,10 @@ static void push_key(struct put *p, const struct list *list, const void *row, si
 
 static enum gp_code put_list(struct put *p, const struct list *list, const void *parent) {
     if (list->clear)
-        TRY(put_clear(p, list));
+        TRY(put_clear(p, list, parent));
     const char *row = array_of(list, parent);
     for (size_t i = 0, n = count_of(list, parent); i < n; i++, row += list->size) {
-        enum gp_code code = put_row(p, list, row, i);
-        if (code != GP_OK)
-            return refuse(p, list, row, i, code);
+        TRY(put_row(p, list, row, i));
         push_key(p, list, row, i);
         for (const struct list *const *c = list->children; c && *c; c++)
             TRY(put_list(p, *c, row));
@@ -101,10 +117,17 @@ static enum gp_code put_list(struct put *p, const struct list *list, const void 
     return GP_OK;
 }
 
+static enum gp_code put_whole(struct put *p, const struct list *list, const void *parent) {
+    enum gp_code code = put_list(p, list, parent);
+    if (code == GP_OK)
+        code = db_settle(p->db, p->e, &p->failed);
+    return code == GP_OK ? GP_OK : refuse(p, code);
+}
+
 enum gp_code list_put(struct work *w, const struct list *list, const char *round,
                       const void *parent) {
     struct put p = {.db = w->db, .e = w->err, .tenant = w->tenant, .round = round};
-    return put_list(&p, list, parent);
+    return put_whole(&p, list, parent);
 }
 
 enum gp_code list_put_under(struct work *w, const struct list *list, const char *round,
@@ -112,7 +135,7 @@ enum gp_code list_put_under(struct work *w, const struct list *list, const char 
     struct put p = {.db = w->db, .e = w->err, .tenant = w->tenant, .round = round};
     for (size_t k = 0; k < list->keys; k++)
         p.keys[k] = db_text(keys[k]);
-    return put_list(&p, list, parent);
+    return put_whole(&p, list, parent);
 }
 
 /* ---- copying */

@@ -87,6 +87,16 @@ static inline void remove_files(struct place *p) {
         unlink(arena_printf(&p->a, "%s%s", p->path, ends[i]));
 }
 
+/* The same place with an empty database. */
+static inline void begin_anew(struct place *p) {
+    if (db_is_server(p->path))
+        drop_schema(p);
+    db_close(p->db);
+    p->db = NULL;
+    remove_files(p);
+    open_again(p);
+}
+
 static inline int tear_down(void **state) {
     struct place *p = *state;
     if (db_is_server(p->path))

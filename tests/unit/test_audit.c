@@ -99,6 +99,8 @@ static void rows_can_only_be_appended(void **state) {
     };
     append_some(p, 3);
     for (size_t i = 0; i < GP_COUNT(breaches); i++) {
+        if (db_is_server(p->path) && strstr(breaches[i].text, "OR REPLACE"))
+            continue; /* SQLite alone knows it */
         assert_int_equal(db_tx(p->db, &p->e, DB_WRITE, run_sql, (void *)&breaches[i]), GP_CONFLICT);
         assert_says(p, "审计日志");
     }
@@ -107,11 +109,23 @@ static void rows_can_only_be_appended(void **state) {
 
 /* ---- tampering, by someone who took the triggers away */
 
-static const struct db_sql drop_triggers[] = {
+enum { DROP_UPDATE, DROP_DELETE, DROP_INSERT, DROP_N };
+
+static const struct db_sql drop_here[DROP_N] = {
     {"drop.1", "DROP TRIGGER audit_update"},
     {"drop.2", "DROP TRIGGER audit_delete"},
     {"drop.3", "DROP TRIGGER audit_insert"},
 };
+static const struct db_sql drop_on_server[DROP_N] = {
+    {"drop.1", "DROP TRIGGER audit_update ON audit"},
+    {"drop.2", "DROP TRIGGER audit_delete ON audit"},
+    {"drop.3", "DROP TRIGGER audit_insert ON audit"},
+};
+
+static void drop_trigger(struct place *p, size_t which) {
+    const struct db_sql *list = db_is_server(p->path) ? drop_on_server : drop_here;
+    ASSERT_OK(p, db_tx(p->db, &p->e, DB_WRITE, run_sql, (void *)&list[which]));
+}
 
 static void every_kind_of_tampering_is_found(void **state) {
     struct place *p = *state;
@@ -136,13 +150,10 @@ static void every_kind_of_tampering_is_found(void **state) {
          "被改动"},
     };
     for (size_t i = 0; i < GP_COUNT(cases); i++) {
-        db_close(p->db);
-        p->db = NULL;
-        remove_files(p);
-        open_again(p);
+        begin_anew(p);
         append_some(p, 5);
-        for (size_t k = 0; k < GP_COUNT(drop_triggers); k++)
-            ASSERT_OK(p, db_tx(p->db, &p->e, DB_WRITE, run_sql, (void *)&drop_triggers[k]));
+        for (size_t k = 0; k < DROP_N; k++)
+            drop_trigger(p, k);
         ASSERT_OK(p, db_tx(p->db, &p->e, DB_WRITE, run_sql, (void *)&cases[i].sql));
         struct audit_verdict v = verify(p, NULL);
         if (v.broken_at != cases[i].broken_at || !strstr(v.problem, cases[i].says))
@@ -161,7 +172,7 @@ static void a_head_noted_elsewhere_shows_a_cut_or_rewritten_log(void **state) {
     assert_i64(verify(p, &other).broken_at, 3);
     assert_non_null(strstr(verify(p, &other).problem, "整体改写"));
     static const struct db_sql cut = {"cut", "DELETE FROM audit WHERE seq > 2"};
-    ASSERT_OK(p, db_tx(p->db, &p->e, DB_WRITE, run_sql, (void *)&drop_triggers[1]));
+    drop_trigger(p, DROP_DELETE);
     ASSERT_OK(p, db_tx(p->db, &p->e, DB_WRITE, run_sql, (void *)&cut));
     assert_i64(verify(p, NULL).broken_at, 0); /* alone, a cut end cannot be seen */
     assert_i64(verify(p, &head).broken_at, 3);

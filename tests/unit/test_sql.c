@@ -59,13 +59,6 @@ static void no_statement_scans_a_table(void **state) {
     struct place *p = *state;
     const struct db_sql *all[ALL_MOST];
     size_t n = all_statements(all);
-    if (db_is_server(p->path)) {
-        for (size_t i = 0; i < n; i++) {
-            char *plan;
-            if (db_explain(p->db, &p->e, &p->a, all[i], &plan) != GP_OK)
-                print_message("STMT %s: %s\n", all[i]->name, p->e.detail);
-        }
-    }
     assert_narrow(p, list_statement(&tree_dossier, LIST_AT_ONCE));
     for (size_t i = 0; i < n; i++)
         if (strcmp(all[i]->name, "tenant.list") != 0)
@@ -442,7 +435,87 @@ static void tables_have_the_members_of_their_shapes_as_columns(void **state) {
     ASSERT_OK(p, db_end(p->db, &p->e, true));
 }
 
+/* Plans are read from SQLite, whose tables these tests fill or pretend to. */
+static void every_statement_is_taken_by_the_server(void **state) {
+    struct place *p = *state;
+    const struct db_sql *all[ALL_MOST];
+    size_t n = all_statements(all);
+    char *plan;
+    for (size_t i = 0; i < n; i++)
+        if (db_explain(p->db, &p->e, &p->a, all[i], &plan) != GP_OK)
+            fail_msg("%s: %s", all[i]->name, p->e.detail);
+    for (size_t i = 1; i <= LIST_AT_ONCE; i++)
+        ASSERT_OK(p, db_explain(p->db, &p->e, &p->a, list_statement(&tree_dossier, i), &plan));
+}
+
+static int run_on_server(void) {
+    const struct CMUnitTest tests[] = {PLACE_TEST(every_statement_is_taken_by_the_server)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
+
+/* ---- where NULL stands */
+
+static const struct db_sql nullable_columns = {
+    "test.nullable", "SELECT DISTINCT c.name FROM sqlite_schema t, pragma_table_info(t.name) c\n"
+                     "WHERE t.type = 'table' AND c.\"notnull\" = 0 AND c.pk = 0 AND $1 = 0\n"
+                     "EXCEPT\n"
+                     "SELECT c.name FROM sqlite_schema t, pragma_table_info(t.name) c\n"
+                     "WHERE t.type = 'table' AND (c.\"notnull\" = 1 OR c.pk > 0)\n"
+                     "  AND c.name IN ('id', 'name', 'round', 'entry', 'account', 'component',\n"
+                     "    'scorer', 'sha256', 'item', 'rule', 'place', 'expert', 'org', 'title',\n"
+                     "    'center', 'deadline', 'closed', 'published_ms')"};
+
+/* Behind a column that is ordered by: whether it says where NULL goes. */
+static bool says_nulls(const char *behind) {
+    behind += strncmp(behind, " DESC", 5) == 0 ? 5 : 0;
+    return strncmp(behind, " NULLS ", 7) == 0;
+}
+
+/* At the comma, the bracket or the end of the line behind it. */
+static const char *end_of_term(const char *at) {
+    for (int depth = 0; *at && *at != '\n'; at++) {
+        depth += (*at == '(') - (*at == ')');
+        if (depth < 0 || (depth == 0 && *at == ','))
+            break;
+    }
+    return at;
+}
+
+static void assert_ordered(const struct db_sql *sql, const char *column) {
+    for (const char *at = sql->text; (at = strstr(at, "ORDER BY ")) != NULL;) {
+        for (at += strlen("ORDER BY "); *at && !strchr("\n)", *at); at += strspn(at, ", ")) {
+            const char *dot = at[1] == '.' ? at + 2 : at;
+            size_t n = strlen(column);
+            if (strncmp(dot, column, n) == 0 && strchr(" ,\n)", dot[n]) && !says_nulls(dot + n))
+                fail_msg("%s does not say where NULL goes in %s", sql->name, column);
+            at = end_of_term(at);
+        }
+    }
+}
+
+/* SQLite and PostgreSQL put NULL to different ends. */
+static void ordered_columns_say_where_null_goes(void **state) {
+    struct place *p = *state;
+    const struct db_sql *all[ALL_MOST];
+    size_t n = all_statements(all), columns = 0;
+    struct db_rows *rows;
+    ASSERT_OK(p, db_begin(p->db, &p->e, DB_READ));
+    ASSERT_OK(p, db_query(p->db, &p->e, &nullable_columns, DB_ARGS(db_int(0)), &rows));
+    for (bool more;;) {
+        ASSERT_OK(p, db_next(rows, &p->e, &more));
+        if (!more)
+            break;
+        columns++;
+        for (size_t i = 0; i < n; i++)
+            assert_ordered(all[i], db_col_text(rows, &p->a, 0));
+    }
+    ASSERT_OK(p, db_end(p->db, &p->e, true));
+    assert_true(columns > 50);
+}
+
 int main(void) {
+    if (getenv("GP_TEST_SERVER"))
+        return run_on_server();
     const struct CMUnitTest tests[] = {
         PLACE_TEST(no_statement_scans_a_table),
         PLACE_TEST(sheets_are_read_by_the_columns_of_their_shape),
@@ -452,6 +525,7 @@ int main(void) {
         PLACE_TEST(excused_statements_need_it),
         PLACE_TEST(statement_names_are_unique),
         PLACE_TEST(a_document_in_use_is_not_dropped),
+        PLACE_TEST(ordered_columns_say_where_null_goes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

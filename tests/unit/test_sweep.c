@@ -37,7 +37,7 @@ static size_t swept(struct place *p, const char *files, int64_t now_ms) {
 
 static void documents_that_nothing_notes_go_after_a_day(void **state) {
     struct place *p = *state;
-    const char *files = arena_printf(&p->a, "%s.files", p->path);
+    const char *files = arena_printf(&p->a, "%s/t.db.files", p->dir);
     ASSERT_OK(p, document_make_folders(&p->e, files));
     const char *kept = put(p, files, noted), *gone = put(p, files, orphan);
     const char *too = put(p, files, alone);

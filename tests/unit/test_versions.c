@@ -82,6 +82,8 @@ static void the_database_itself_keeps_published_standards(void **state) {
     ASSERT_OK(p, WRITE(p, store_tenant_put(at(p, NULL), TENANT, "深圳市坪山区")));
     ASSERT_OK(p, WRITE(p, store_standard_put_published(at(p, TENANT), &s)));
     for (size_t i = 0; i < GP_COUNT(breaches); i++) {
+        if (db_is_server(p->path) && strstr(breaches[i].text, "OR REPLACE"))
+            continue; /* SQLite alone knows it */
         assert_int_equal(db_tx(p->db, &p->e, DB_WRITE, breach, (void *)&breaches[i]), GP_CONFLICT);
         assert_says(p, "已发布的评估标准不能");
     }
