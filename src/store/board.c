@@ -5,7 +5,7 @@
 
 #include "store/board.h"
 
-#include "base/memory.h"
+#include "store/keeper.h"
 #include "store/list.h"
 
 enum { HEAD, ROWS, ROW, RATED, RATED_OPEN, ITEMS, OVERVIEW, COUNTS, REMINDER_PUT, REMINDER_LIST };
@@ -263,41 +263,10 @@ enum gp_code store_round_head(struct work *w, const char *round, struct round_he
 
 #define KEPT_ROUNDS 8
 
-struct kept_rows {
-    struct arena arena;
-    int64_t snapshot;
-    const char *tenant, *round;
-    struct board_row *rows;
+struct board_rows {
+    struct board_row *v;
     size_t n;
-    size_t counted; /* bytes, by memory_keep */
 };
-
-struct kept_set {
-    struct kept_rows v[KEPT_ROUNDS];
-    size_t next;
-};
-
-static void forget(struct kept_rows *k) {
-    memory_let_go(k->counted);
-    arena_release(&k->arena);
-    *k = (struct kept_rows){.arena = ARENA_INIT};
-}
-
-static void free_kept(void *p) {
-    struct kept_set *set = p;
-    for (size_t i = 0; i < KEPT_ROUNDS; i++)
-        forget(&set->v[i]);
-}
-
-static struct kept_rows *find_kept(struct kept_set *set, const char *tenant, const char *round) {
-    for (size_t i = 0; i < KEPT_ROUNDS; i++)
-        if (cstr_eq(set->v[i].round, round) && cstr_eq(set->v[i].tenant, tenant))
-            return &set->v[i];
-    struct kept_rows *oldest = &set->v[set->next];
-    set->next = (set->next + 1) % KEPT_ROUNDS;
-    oldest->round = NULL;
-    return oldest;
-}
 
 static enum gp_code query_rows(struct work *w, const char *round, struct board_row **ret,
                                size_t *ret_n) {
@@ -315,33 +284,29 @@ enum gp_code store_board_row(struct work *w, const char *round, const char *entr
     return GP_OK;
 }
 
-/* Fills the place anew; it stays empty when that fails. */
-static enum gp_code refill(struct work *w, struct kept_rows *k, int64_t snapshot,
-                           const char *round) {
-    struct work into = work_into(w, &k->arena);
-    forget(k);
-    k->snapshot = snapshot;
-    TRY(query_rows(&into, round, &k->rows, &k->n));
-    k->tenant = arena_strdup(&k->arena, w->tenant);
-    k->round = arena_strdup(&k->arena, round);
-    return GP_OK;
-}
-
 static void release(void *arena) {
     arena_release(arena);
 }
 
-/* The rows stay with the connection, or go when the reader is done with them. */
-static void keep_or_hand_over(struct kept_rows *k, struct arena *reader) {
-    size_t size = arena_size(&k->arena);
-    if (memory_keep(size)) {
-        k->counted = size;
-        return;
-    }
+/* There is no memory to keep it: it goes when the reader is done with it. */
+static void hand_over(struct kept *place, struct arena *reader) {
     struct arena *own = gp_new(reader, struct arena);
-    *own = k->arena;
+    *own = place->arena;
     arena_defer(reader, release, own);
-    *k = (struct kept_rows){.arena = ARENA_INIT};
+    *place = (struct kept){.arena = ARENA_INIT};
+}
+
+/* The place stays empty when reading fails. */
+static enum gp_code read_into(struct work *w, struct kept *place, int64_t snapshot,
+                              const char *round, const struct board_rows **ret) {
+    struct work into = work_into(w, &place->arena);
+    struct board_rows *rows = gp_new(&place->arena, struct board_rows);
+    TRY(query_rows(&into, round, &rows->v, &rows->n));
+    place->what = rows;
+    *ret = rows;
+    if (!keeper_keep(place, snapshot, w->tenant, round))
+        hand_over(place, w->arena);
+    return GP_OK;
 }
 
 enum gp_code store_board_rows(struct work *w, const char *round, struct board_row **ret,
@@ -350,15 +315,13 @@ enum gp_code store_board_rows(struct work *w, const char *round, struct board_ro
     int64_t snapshot;
     if (!db_snapshot(w->db, &snapshot))
         return query_rows(w, round, ret, ret_n);
-    struct kept_set *set = db_keep(w->db, &key, sizeof(*set), free_kept);
-    struct kept_rows *k = find_kept(set, w->tenant, round);
-    bool is_new = !k->round || k->snapshot != snapshot;
-    if (is_new)
-        TRY(refill(w, k, snapshot, round));
-    *ret = k->rows;
-    *ret_n = k->n;
-    if (is_new)
-        keep_or_hand_over(k, w->arena);
+    struct keeper *keeper = keeper_of(w->db, &key, KEPT_ROUNDS);
+    const struct kept *there = keeper_find(keeper, snapshot, w->tenant, round);
+    const struct board_rows *rows = there ? there->what : NULL;
+    if (!rows)
+        TRY(read_into(w, keeper_room(keeper, w->tenant, round), snapshot, round, &rows));
+    *ret = rows->v;
+    *ret_n = rows->n;
     return GP_OK;
 }
 

@@ -6,7 +6,7 @@
 
 #include "store/dossier.h"
 
-#include "base/memory.h"
+#include "store/keeper.h"
 #include "store/sheet_correction.h"
 #include "store/finding.h"
 #include "store/list.h"
@@ -241,57 +241,6 @@ static enum gp_code get_rounds(struct work *w, struct get *g) {
  * the filling in lays drafts over it. */
 #define KEPT_ROUNDS 4
 
-struct kept {
-    struct arena arena;
-    const char *tenant, *round; /* NULL: nothing kept here */
-    int64_t snapshot;
-    struct dossier d; /* lists only */
-    bool taken;       /* for one of the rounds that are being read */
-    size_t counted;   /* bytes, by memory_keep */
-};
-struct kept_set {
-    struct kept v[KEPT_ROUNDS];
-    size_t next;
-};
-
-static void forget(struct kept *k) {
-    memory_let_go(k->counted);
-    arena_release(&k->arena);
-    *k = (struct kept){.arena = ARENA_INIT};
-}
-
-static void free_kept(void *p) {
-    struct kept_set *set = p;
-    for (size_t i = 0; i < KEPT_ROUNDS; i++)
-        forget(&set->v[i]);
-}
-
-/* What was read of another state of the database will not be true again. */
-static void forget_stale(struct kept_set *set, int64_t snapshot) {
-    for (size_t i = 0; i < KEPT_ROUNDS; i++)
-        if (set->v[i].round && set->v[i].snapshot != snapshot)
-            forget(&set->v[i]);
-}
-
-static struct kept *find_kept(struct kept_set *set, const char *tenant, const char *round) {
-    for (size_t i = 0; i < KEPT_ROUNDS; i++)
-        if (cstr_eq(set->v[i].round, round) && cstr_eq(set->v[i].tenant, tenant))
-            return &set->v[i];
-    return NULL;
-}
-
-/* An empty place for the round, the oldest of those that are not taken. */
-static struct kept *make_room(struct kept_set *set, const char *tenant, const char *round) {
-    struct kept *k = find_kept(set, tenant, round);
-    while (!k || k->taken) {
-        k = &set->v[set->next];
-        set->next = (set->next + 1) % KEPT_ROUNDS;
-    }
-    forget(k);
-    k->taken = true;
-    return k;
-}
-
 static void copy_lists(struct arena *a, const struct dossier *from, struct dossier *to) {
     for (const struct list *const *l = dossier_lists(); *l; l++)
         list_copy(a, *l, from, to);
@@ -306,46 +255,43 @@ static enum gp_code read_lists(struct work *w, struct get *g, const size_t *at, 
 }
 
 /* The same, keeping them: n is at most KEPT_ROUNDS. The places stay empty when reading fails. */
-static enum gp_code refill(struct work *w, struct get *g, struct kept_set *set, int64_t snapshot,
+static enum gp_code refill(struct work *w, struct get *g, struct keeper *keeper, int64_t snapshot,
                            const size_t *at, size_t n) {
     struct list_target targets[KEPT_ROUNDS];
     struct kept *places[KEPT_ROUNDS];
     for (size_t k = 0; k < n; k++) {
-        places[k] = make_room(set, g->tenant, g->rounds[at[k]]);
-        targets[k] = (struct list_target){g->rounds[at[k]], &places[k]->arena, &places[k]->d};
+        struct kept *place = places[k] = keeper_room(keeper, g->tenant, g->rounds[at[k]]);
+        struct dossier *lists = gp_new(&place->arena, struct dossier);
+        place->taken = true;
+        place->what = lists;
+        targets[k] = (struct list_target){g->rounds[at[k]], &place->arena, lists};
     }
     enum gp_code code = list_get_all(w, &tree_dossier, targets, n);
     for (size_t k = 0; k < n; k++) {
         places[k]->taken = false;
         if (code != GP_OK)
             continue;
-        places[k]->snapshot = snapshot;
-        places[k]->tenant = arena_strdup(&places[k]->arena, g->tenant);
-        places[k]->round = arena_strdup(&places[k]->arena, g->rounds[at[k]]);
-        copy_lists(g->a, &places[k]->d, &g->d[at[k]]);
-        size_t size = arena_size(&places[k]->arena);
-        if (memory_keep(size))
-            places[k]->counted = size;
-        else
-            forget(places[k]);
+        copy_lists(g->a, places[k]->what, &g->d[at[k]]);
+        if (!keeper_keep(places[k], snapshot, g->tenant, g->rounds[at[k]]))
+            keeper_forget(places[k]);
     }
     return code;
 }
 
 static enum gp_code get_kept(struct work *w, struct get *g, int64_t snapshot) {
     static const char key;
-    struct kept_set *set = db_keep(w->db, &key, sizeof(*set), free_kept);
+    struct keeper *keeper = keeper_of(w->db, &key, KEPT_ROUNDS);
     size_t unknown[DOSSIERS_AT_ONCE], n = 0;
-    forget_stale(set, snapshot);
+    keeper_forget_stale(keeper, snapshot);
     for (size_t i = 0; i < g->n; i++) {
-        const struct kept *k = find_kept(set, g->tenant, g->rounds[i]);
+        const struct kept *k = keeper_find(keeper, snapshot, g->tenant, g->rounds[i]);
         if (k)
-            copy_lists(g->a, &k->d, &g->d[i]);
+            copy_lists(g->a, k->what, &g->d[i]);
         else
             unknown[n++] = i;
     }
     bool keeps = n > 0 && n <= KEPT_ROUNDS;
-    return keeps ? refill(w, g, set, snapshot, unknown, n) : read_lists(w, g, unknown, n);
+    return keeps ? refill(w, g, keeper, snapshot, unknown, n) : read_lists(w, g, unknown, n);
 }
 
 /* A writer keeps nothing, and may change what it gets. */
