@@ -47,17 +47,15 @@ static enum gp_code own_expert(struct work *w, const char **ret) {
 
 /* ---- the queue */
 
-struct queue_step {
-    struct work *w;
-    struct marking_task *tasks;
-    struct standard_set standards;
+struct marking_queue {
+    struct arena *a;
     struct sheet_note *notes;
     struct sheet_draft *drafts;
-    size_t n_tasks, n_notes, n_drafts;
+    size_t n_notes, n_drafts;
     VEC(struct marking_item) items;
 };
 
-static const struct sheet_note *note_of(const struct queue_step *s, const struct marking_task *t,
+static const struct sheet_note *note_of(const struct marking_queue *s, const struct marking_task *t,
                                         const char *component) {
     for (size_t i = 0; i < s->n_notes; i++)
         if (cstr_eq(s->notes[i].round, t->round) && cstr_eq(s->notes[i].entry, t->entry) &&
@@ -66,8 +64,8 @@ static const struct sheet_note *note_of(const struct queue_step *s, const struct
     return NULL;
 }
 
-static const struct sheet_draft *draft_of(const struct queue_step *s, const struct marking_task *t,
-                                          const char *component) {
+static const struct sheet_draft *draft_of(const struct marking_queue *s,
+                                          const struct marking_task *t, const char *component) {
     for (size_t i = 0; i < s->n_drafts; i++)
         if (s->drafts[i].key.role == SCORER_EXPERT && cstr_eq(s->drafts[i].key.round, t->round) &&
             cstr_eq(s->drafts[i].key.entry, t->entry) &&
@@ -76,15 +74,15 @@ static const struct sheet_draft *draft_of(const struct queue_step *s, const stru
     return NULL;
 }
 
-static void add_item(struct queue_step *s, const struct marking_task *t,
+static void add_item(struct marking_queue *s, const struct marking_task *t,
                      const struct component *c) {
     const struct sheet_note *note = note_of(s, t, c->id);
     const struct sheet_draft *draft = draft_of(s, t, c->id);
     bool submitted = note && date_is_set(note->submitted);
     struct sheet_form form;
-    sheet_form_rows(s->w->arena, c, &form);
+    sheet_form_rows(s->a, c, &form);
     int64_t leaves = (int64_t)form.leaves;
-    *VEC_PUSH(s->w->arena, &s->items) =
+    *VEC_PUSH(s->a, &s->items) =
         (struct marking_item){.task = t,
                               .component = c,
                               .stage = stage_of(t, submitted, note || draft),
@@ -96,28 +94,26 @@ static void add_item(struct queue_step *s, const struct marking_task *t,
                               .returned = note && !submitted};
 }
 
-static enum gp_code read_standards(struct work *w, struct queue_step *s) {
-    for (size_t i = 0; i < s->n_tasks; i++)
-        standards_want(&s->standards, w->arena, s->tasks[i].standard, s->tasks[i].standard_version);
-    return standards_read(w, &s->standards);
-}
-
 enum gp_code marking_queue(struct work *w, struct marking_item **ret, size_t *ret_n) {
-    struct queue_step s = {.w = w};
+    struct marking_queue s = {.a = w->arena};
+    struct marking_task *tasks;
+    struct standard_set standards = {0};
+    size_t n;
     const char *expert = NULL;
-    s.items.n = 0;
     TRY(own_expert(w, &expert));
-    TRY(store_marking_tasks(w, expert, NULL, NULL, &s.tasks, &s.n_tasks));
-    TRY(read_standards(w, &s));
+    TRY(store_marking_tasks(w, expert, NULL, NULL, &tasks, &n));
+    for (size_t i = 0; i < n; i++)
+        standards_want(&standards, w->arena, tasks[i].standard, tasks[i].standard_version);
+    TRY(standards_read(w, &standards));
     TRY(store_sheet_notes(w, expert, &s.notes, &s.n_notes));
     TRY(store_draft_list(w, expert, &s.drafts, &s.n_drafts));
-    for (size_t i = 0; i < s.n_tasks; i++) {
-        const struct marking_task *t = &s.tasks[i];
+    for (size_t i = 0; i < n; i++) {
+        const struct marking_task *t = &tasks[i];
         const struct method *m =
-            standards_method(&s.standards, t->standard, t->standard_version, t->method);
+            standards_method(&standards, t->standard, t->standard_version, t->method);
         for (size_t k = 0; m && k < m->n_components; k++)
             if (m->components[k].scored_by == SCORER_EXPERT)
-                add_item(&s, &s.tasks[i], &m->components[k]);
+                add_item(&s, t, &m->components[k]);
     }
     *ret = s.items.v;
     *ret_n = s.items.n;
@@ -126,7 +122,7 @@ enum gp_code marking_queue(struct work *w, struct marking_item **ret, size_t *re
 
 /* ---- one sheet */
 
-struct open_step {
+struct sheet_opening {
     struct work *w;
     const char *round, *entry, *component;
     const struct sheet_post *post; /* NULL: only looking */
@@ -142,7 +138,7 @@ struct open_step {
     struct marking *m;
 };
 
-static enum gp_code find_task(struct work *w, struct open_step *s) {
+static enum gp_code find_task(struct work *w, struct sheet_opening *s) {
     struct marking_task *tasks;
     size_t n;
     const char *expert = NULL;
@@ -160,7 +156,7 @@ static enum gp_code find_task(struct work *w, struct open_step *s) {
     return GP_OK;
 }
 
-static enum gp_code find_member(struct work *w, struct open_step *s) {
+static enum gp_code find_member(struct work *w, struct sheet_opening *s) {
     struct panel_member *members;
     size_t n;
     TRY(store_panel_members(w, s->round, s->entry, ROLE_EXPERT, ROLE_INSPECTOR, &members, &n));
@@ -173,7 +169,7 @@ static enum gp_code find_member(struct work *w, struct open_step *s) {
     return GP_OK;
 }
 
-static void note_submission(struct open_step *s) {
+static void note_submission(struct sheet_opening *s) {
     struct marking *m = s->m;
     const struct sheet_submission *last =
         submission_of_key(s->submissions, s->n_submissions, &s->key);
@@ -189,7 +185,7 @@ static void note_submission(struct open_step *s) {
 }
 
 /* What is handed in, else the draft, else an imported draft, else nothing. */
-static enum gp_code find_input(struct work *w, struct open_step *s) {
+static enum gp_code find_input(struct work *w, struct sheet_opening *s) {
     struct marking *m = s->m;
     struct arena *a = w->arena;
     const struct sheet *own = s->own;
@@ -215,7 +211,7 @@ static int by_id(const void *a, const void *b) {
 }
 
 /* In the order of their ids, which tell nothing of who wrote them. */
-static enum gp_code find_others(struct open_step *s) {
+static enum gp_code find_others(struct sheet_opening *s) {
     struct marking *m = s->m;
     struct arena *a = s->w->arena;
     VEC(const struct sheet *) list = {0};
@@ -234,8 +230,9 @@ static enum gp_code find_others(struct open_step *s) {
     return GP_OK;
 }
 
-static enum gp_code load(struct work *w, struct open_step *s) {
+static enum gp_code load(struct work *w, struct sheet_opening *s) {
     struct marking *m = s->m;
+    *m = (struct marking){0};
     TRY(find_task(w, s));
     m->stage = stage_of(&m->task, false, false);
     if (!m->task.declared || m->task.conflict)
@@ -258,12 +255,11 @@ static enum gp_code load(struct work *w, struct open_step *s) {
 
 enum gp_code marking_open(struct work *w, const char *round, const char *entry,
                           const char *component, struct marking **ret) {
-    struct open_step s = {.w = w,
-                          .round = round,
-                          .entry = entry,
-                          .component = component,
-                          .m = gp_new(w->arena, struct marking)};
-    *s.m = (struct marking){0};
+    struct sheet_opening s = {.w = w,
+                              .round = round,
+                              .entry = entry,
+                              .component = component,
+                              .m = gp_new(w->arena, struct marking)};
     TRY(load(w, &s));
     *ret = s.m;
     return GP_OK;
@@ -287,9 +283,8 @@ enum gp_code marking_watch(struct work *w, const char *round, const char *entry,
 
 /* ---- saving and handing in */
 
-static enum gp_code take_post(struct work *work, struct open_step *s) {
+static enum gp_code take_post(struct work *work, struct sheet_opening *s) {
     struct marking *m = s->m;
-    *m = (struct marking){0};
     TRY(load(work, s));
     if (m->stage == MARKING_DECLARE || m->stage == MARKING_RECUSED)
         return gp_fail(work->err, GP_DENIED, NULL, "请先签署回避声明");
@@ -325,7 +320,7 @@ static enum gp_code take_post(struct work *work, struct open_step *s) {
     return GP_OK;
 }
 
-static enum gp_code post(struct open_step *s, struct marking **ret) {
+static enum gp_code post(struct sheet_opening *s, struct marking **ret) {
     s->m = gp_new(s->w->arena, struct marking);
     TRY(take_post(s->w, s));
     *ret = s->m;
@@ -334,7 +329,7 @@ static enum gp_code post(struct open_step *s, struct marking **ret) {
 
 enum gp_code marking_save(struct work *w, const char *round, const char *entry,
                           const char *component, const struct sheet_post *p, struct marking **ret) {
-    struct open_step s = {
+    struct sheet_opening s = {
         .w = w, .round = round, .entry = entry, .component = component, .post = p};
     return post(&s, ret);
 }
@@ -342,25 +337,22 @@ enum gp_code marking_save(struct work *w, const char *round, const char *entry,
 enum gp_code marking_submit(struct work *w, const char *round, const char *entry,
                             const char *component, const struct sheet_post *p,
                             struct marking **ret) {
-    struct open_step s = {
+    struct sheet_opening s = {
         .w = w, .round = round, .entry = entry, .component = component, .post = p, .hand_in = true};
     return post(&s, ret);
 }
 
 /* ---- recusal */
 
-struct declare_step {
-    const char *round, *entry, *relation;
-};
-
 /* What a recused expert handed in must not count. */
-static enum gp_code reopen_sheets(struct work *w, struct declare_step *s, const char *expert) {
+static enum gp_code reopen_sheets(struct work *w, const char *round, const char *entry,
+                                  const char *expert) {
     struct sheet *sheets;
     size_t n;
-    TRY(store_sheet_list(w, s->round, s->entry, &sheets, &n));
+    TRY(store_sheet_list(w, round, entry, &sheets, &n));
     for (size_t i = 0; i < n; i++)
         if (sheets[i].role == SCORER_EXPERT && cstr_eq(sheets[i].scorer, expert))
-            TRY(store_sheet_reopen(w, s->round, s->entry, sheets[i].id));
+            TRY(store_sheet_reopen(w, round, entry, sheets[i].id));
     return GP_OK;
 }
 
@@ -368,7 +360,6 @@ enum gp_code marking_declare(struct work *w, const char *round, const char *entr
                              const char *relation) {
     if (relation && strspn(relation, " \t\r\n") == strlen(relation))
         return gp_fail(w->err, GP_INVALID, "关系说明", "请写明您与哪一方有什么关系");
-    struct declare_step s = {round, entry, relation};
     struct marking_task *tasks;
     size_t n;
     const char *expert = NULL;
@@ -388,7 +379,7 @@ enum gp_code marking_declare(struct work *w, const char *round, const char *entr
     TRY(flow_audit(w, round, entry, relation ? "recusal.conflict" : "recusal.none", relation));
     if (!relation)
         return GP_OK;
-    TRY(reopen_sheets(w, &s, expert));
+    TRY(reopen_sheets(w, round, entry, expert));
     struct notice_text text = {
         .title = arena_printf(w->arena, "专家%s申报回避：%s", w->account->name, tasks[0].center),
         .body = arena_printf(w->arena, "%s。请另派专家。", relation),

@@ -1,7 +1,7 @@
-/* Begin with load(): who may look, then a part a component (add_part), then whether all is there.
- * The idea lies in compare(): all sheets go through the same form as the scorers', so that lines
- * meet row by row; spread and agreement are core's. Whoever scores and has not yet handed in sees
- * a part hidden, a manager too. Sending back and confirming load the panel again in the
+/* Begin with panel_open(): who may look, then a part a component (add_part), then whether all is
+ * there. The idea lies in compare(): all sheets go through the same form as the scorers', so that
+ * lines meet row by row; spread and agreement are core's. Whoever scores and has not yet handed in
+ * sees a part hidden, a manager too. Sending back and confirming load the panel again in the
  * transaction that writes. */
 
 #include "app/marking/panel.h"
@@ -11,11 +11,9 @@
 #include "store/sheet.h"
 #include "store/standard.h"
 
-struct panel_step {
+struct panel_reading {
     struct work *w;
-    const char *round, *entry;
-    const char *sheet, *text; /* to be sent back and why, or the comment */
-    const char *own;          /* expert id of the acting account; NULL: none of the panel */
+    const char *own; /* expert id of the acting account; NULL: none of the panel */
     struct sheet *sheets;
     size_t n_sheets;
     struct calc calc;
@@ -28,7 +26,7 @@ static bool is_manager(const struct work *w) {
     return !w->account || w->account->roles & ROLE_MANAGER;
 }
 
-static enum gp_code check_access(struct panel_step *s) {
+static enum gp_code check_access(struct panel_reading *s) {
     struct panel *p = s->p;
     const struct account *account = s->w->account;
     const char *own = account && account->roles & ROLE_EXPERT ? account->expert : NULL;
@@ -68,7 +66,7 @@ static bool has_sheet(const struct panel_part *part, const char *expert) {
     return false;
 }
 
-static void find_waiting(struct panel_step *s, struct panel_part *part) {
+static void find_waiting(struct panel_reading *s, struct panel_part *part) {
     for (size_t i = 0; i < s->p->n_members; i++) {
         const struct panel_member *x = &s->p->members[i];
         if (x->conflict || x->other || has_sheet(part, x->expert))
@@ -101,7 +99,7 @@ static bool is_outlier(score_t v, const struct spread *s, const score_t *marks, 
     return score_is_set(v) && 3 * far <= n && distance(v, s->median) == most;
 }
 
-static enum gp_code add_line(struct panel_step *s, struct panel_part *part,
+static enum gp_code add_line(struct panel_reading *s, struct panel_part *part,
                              const struct sheet_form *forms, struct sheet_input *inputs,
                              size_t at) {
     struct arena *a = s->w->arena;
@@ -128,7 +126,7 @@ static enum gp_code add_line(struct panel_step *s, struct panel_part *part,
 }
 
 /* Items differ in their full mark: compared are shares of it, in 1/10000. */
-static void find_agreement(struct panel_step *s, struct panel_part *part) {
+static void find_agreement(struct panel_reading *s, struct panel_part *part) {
     struct arena *a = s->w->arena;
     score_t *marks = gp_new_n(a, score_t, part->n_lines * part->n_sheets);
     for (size_t i = 0; i < part->n_lines; i++)
@@ -143,7 +141,7 @@ static void find_agreement(struct panel_step *s, struct panel_part *part) {
     part->alpha = agreement_alpha(a, marks, part->n_lines, part->n_sheets);
 }
 
-static enum gp_code add_up(struct panel_step *s, struct panel_part *part) {
+static enum gp_code add_up(struct panel_reading *s, struct panel_part *part) {
     struct arena *a = s->w->arena;
     score_t *marks = gp_new_n(a, score_t, part->n_sheets);
     const struct fraction **exact = gp_new_n(a, const struct fraction *, part->n_sheets);
@@ -169,7 +167,7 @@ static enum gp_code add_up(struct panel_step *s, struct panel_part *part) {
     return GP_OK;
 }
 
-static enum gp_code compare(struct panel_step *s, struct panel_part *part) {
+static enum gp_code compare(struct panel_reading *s, struct panel_part *part) {
     struct arena *a = s->w->arena;
     struct sheet_form *forms = gp_new_n(a, struct sheet_form, part->n_sheets);
     struct sheet_input *inputs = gp_new_n(a, struct sheet_input, part->n_sheets);
@@ -190,7 +188,7 @@ static enum gp_code compare(struct panel_step *s, struct panel_part *part) {
     return add_up(s, part);
 }
 
-static enum gp_code add_part(struct panel_step *s, const struct component *c) {
+static enum gp_code add_part(struct panel_reading *s, const struct component *c) {
     struct panel *p = s->p;
     struct panel_part *part = &p->parts[p->n_parts++];
     *part = (struct panel_part){.component = c,
@@ -214,36 +212,29 @@ static enum gp_code add_part(struct panel_step *s, const struct component *c) {
     return compare(s, part);
 }
 
-static enum gp_code load(struct work *w, struct panel_step *s) {
-    struct panel *p = s->p;
-    *p = (struct panel){0};
-    TRY(flow_entry(w, s->round, s->entry, &p->scope));
-    TRY(store_panel_members(w, s->round, s->entry, ROLE_EXPERT, ROLE_INSPECTOR, &p->members,
+enum gp_code panel_open(struct work *w, const char *round, const char *entry, struct panel **ret) {
+    struct panel *p = gp_new(w->arena, struct panel);
+    struct panel_reading s = {.w = w, .p = p};
+    TRY(flow_entry(w, round, entry, &p->scope));
+    TRY(store_panel_members(w, round, entry, ROLE_EXPERT, ROLE_INSPECTOR, &p->members,
                             &p->n_members));
-    TRY(check_access(s));
+    TRY(check_access(&s));
     TRY(store_standard_share(w, p->scope->standard, p->scope->standard_version, &p->standard));
-    TRY(store_sheet_list(w, s->round, s->entry, &s->sheets, &s->n_sheets));
-    TRY(store_decision_get(w, s->round, s->entry, &p->decision));
-    TRY(store_submission_list(w, s->round, s->entry, &p->submissions, &p->n_submissions));
+    TRY(store_sheet_list(w, round, entry, &s.sheets, &s.n_sheets));
+    TRY(store_decision_get(w, round, entry, &p->decision));
+    TRY(store_submission_list(w, round, entry, &p->submissions, &p->n_submissions));
     p->limit = param_share(&p->standard, "score_spread_max");
     p->closed = marking_closed(p->scope->round_state, p->scope->state, SCORER_EXPERT);
-    s->calc = (struct calc){.arena = w->arena, .err = w->err, .standard = p->standard.title};
+    s.calc = (struct calc){.arena = w->arena, .err = w->err, .standard = p->standard.title};
     const struct method *m = standard_method(&p->standard, p->scope->method);
     p->parts = gp_new_n(w->arena, struct panel_part, m ? m->n_components : 0);
     for (size_t i = 0; m && i < m->n_components; i++)
         if (m->components[i].scored_by == SCORER_EXPERT)
-            TRY(add_part(s, &m->components[i]));
+            TRY(add_part(&s, &m->components[i]));
     p->complete = p->n_parts > 0;
     for (size_t i = 0; i < p->n_parts; i++)
         p->complete = p->complete && !p->parts[i].waiting && score_is_set(p->parts[i].points);
-    return GP_OK;
-}
-
-enum gp_code panel_open(struct work *w, const char *round, const char *entry, struct panel **ret) {
-    struct panel_step s = {
-        .w = w, .round = round, .entry = entry, .p = gp_new(w->arena, struct panel)};
-    TRY(load(w, &s));
-    *ret = s.p;
+    *ret = p;
     return GP_OK;
 }
 
@@ -260,70 +251,62 @@ static const struct panel_sheet *find_sheet(const struct panel *p, const char *i
     return NULL;
 }
 
-static enum gp_code tell_expert(struct panel_step *s, const struct panel_part *part,
-                                const char *expert) {
-    struct arena *a = s->w->arena;
+static enum gp_code tell_expert(struct work *w, const struct panel *p,
+                                const struct panel_part *part, const char *expert,
+                                const char *reason) {
+    struct arena *a = w->arena;
     const struct notice_text text = {
-        .title =
-            arena_printf(a, "评分被退回：%s %s", s->p->scope->center_name, part->component->name),
-        .body = arena_printf(a, "请修改后重新提交。理由：%s", s->text),
-        .link = arena_printf(a, "/marking/%s/%s/%s", s->round, s->entry, part->component->id)};
-    for (size_t i = 0; i < s->p->n_members; i++)
-        if (cstr_eq(s->p->members[i].expert, expert) && s->p->members[i].account)
-            return notice_to_account(s->w, s->p->members[i].account, &text);
+        .title = arena_printf(a, "评分被退回：%s %s", p->scope->center_name, part->component->name),
+        .body = arena_printf(a, "请修改后重新提交。理由：%s", reason),
+        .link = arena_printf(a, "/marking/%s/%s/%s", p->scope->round, p->scope->entry,
+                             part->component->id)};
+    for (size_t i = 0; i < p->n_members; i++)
+        if (cstr_eq(p->members[i].expert, expert) && p->members[i].account)
+            return notice_to_account(w, p->members[i].account, &text);
     return GP_OK;
 }
 
 enum gp_code panel_return(struct work *w, const char *round, const char *entry, const char *sheet,
                           const char *reason) {
-    struct panel_step s = {.w = w,
-                           .round = round,
-                           .entry = entry,
-                           .sheet = sheet,
-                           .text = reason,
-                           .p = gp_new(w->arena, struct panel)};
-    TRY(load(w, &s));
-    if (s.p->closed)
-        return gp_fail(w->err, GP_CONFLICT, NULL, "%s", s.p->closed);
+    struct panel *p;
+    TRY(panel_open(w, round, entry, &p));
+    if (p->closed)
+        return gp_fail(w->err, GP_CONFLICT, NULL, "%s", p->closed);
     const struct panel_part *part = NULL;
-    const struct panel_sheet *x = find_sheet(s.p, sheet, &part);
+    const struct panel_sheet *x = find_sheet(p, sheet, &part);
     if (!x || part->hidden)
         return gp_fail(w->err, GP_MISSING, NULL, "没有这份评分表，可能已经退回，请刷新页面");
     if (!x->may_return)
         return gp_fail(w->err, GP_CONFLICT, NULL, "评分人已不在本项目的专家名单里，不能退回");
     struct sheet_key key = {round, entry, part->component->id, SCORER_EXPERT, x->sheet->scorer};
-    TRY(sheet_work_return(w, &key, x->sheet, &s.p->standard, part->component, reason));
-    return tell_expert(&s, part, x->sheet->scorer);
+    TRY(sheet_work_return(w, &key, x->sheet, &p->standard, part->component, reason));
+    return tell_expert(w, p, part, x->sheet->scorer, reason);
 }
 
 /* ---- the decision */
 
 enum gp_code panel_confirm(struct work *w, const char *round, const char *entry,
                            const char *comment) {
-    struct panel_step s = {.w = w,
-                           .round = round,
-                           .entry = entry,
-                           .text = comment,
-                           .p = gp_new(w->arena, struct panel)};
-    TRY(load(w, &s));
-    if (!s.p->may_decide)
+    struct panel *p;
+    TRY(panel_open(w, round, entry, &p));
+    if (!p->may_decide)
         return gp_fail(w->err, GP_DENIED, NULL, "已指定组长%s，由组长确认评分组结果",
-                       s.p->lead ? s.p->lead : "");
-    if (s.p->closed)
-        return gp_fail(w->err, GP_CONFLICT, NULL, "%s", s.p->closed);
-    if (!s.p->complete)
+                       cstr_or_empty(p->lead));
+    if (p->closed)
+        return gp_fail(w->err, GP_CONFLICT, NULL, "%s", p->closed);
+    if (!p->complete)
         return gp_fail(w->err, GP_CONFLICT, NULL, "评分还没有交齐，交齐后才能确认");
-    if (cstr_empty(s.text) || strspn(s.text, " \t\r\n") == strlen(s.text))
+    if (cstr_empty(comment) || strspn(comment, " \t\r\n") == strlen(comment))
         return gp_fail(w->err, GP_INVALID, "确认意见", "请写明评分组的意见，有分歧的写明如何认定");
-    const struct panel_decision *there = s.p->decision;
-    if (there && cstr_eq(there->decided_by, w->actor) && cstr_eq(there->comment, s.text))
+    const struct panel_decision *there = p->decision;
+    if (there && cstr_eq(there->decided_by, w->actor) && cstr_eq(there->comment, comment))
         return GP_OK; /* a second click */
-    struct panel_decision d = {.comment = s.text,
+    struct panel_decision d = {.comment = comment,
                                .decided_by = w->actor,
                                .decided_name = w->account ? w->account->name : w->actor,
                                .decided_at = work_now_ms(w)};
     TRY(store_decision_put(w, round, entry, &d));
-    return flow_audit(w, round, entry, "panel.confirm", s.text);
+    return flow_audit(w, round, entry, "panel.confirm", comment);
 }
 
 /* ---- what waits for the head */

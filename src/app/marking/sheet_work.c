@@ -26,42 +26,35 @@ const struct sheet_submission *submission_of_key(const struct sheet_submission *
 
 /* ---- keeping */
 
-struct keep_step {
-    const struct sheet_work *sheet;
-    struct sheet_outcome *out;
-};
-
 /* Whether what was typed may take the place of the draft that is there. */
-static bool is_current(struct keep_step *s, const char *body) {
-    const struct sheet_work *x = s->sheet;
-    *s->out = (struct sheet_outcome){.revision = x->draft_revision, .kept = true};
+static bool is_current(const struct sheet_work *x, const char *body, struct sheet_outcome *ret) {
+    *ret = (struct sheet_outcome){.revision = x->draft_revision, .kept = true};
     if (x->draft_revision <= x->revision || cstr_eq(x->draft, body))
         return true;
-    s->out->kept = false;
-    s->out->problem = "另一个窗口或另一台设备保存过更新的草稿，这里填写的还没有保存。"
-                      "要用这里的内容，请再点一次；要用那一份，请刷新页面";
+    ret->kept = false;
+    ret->problem = "另一个窗口或另一台设备保存过更新的草稿，这里填写的还没有保存。"
+                   "要用这里的内容，请再点一次；要用那一份，请刷新页面";
     return false;
 }
 
-static enum gp_code keep(struct work *w, struct keep_step *s, const char *body) {
-    const struct sheet_work *x = s->sheet;
+static enum gp_code keep(struct work *w, const struct sheet_work *x, const char *body,
+                         struct sheet_outcome *ret) {
     if (cstr_eq(x->draft, body))
         return GP_OK;
     struct sheet_draft draft = {.key = x->key,
-                                .revision = s->out->revision + 1,
+                                .revision = ret->revision + 1,
                                 .body = body,
                                 .done = (int64_t)x->form->done,
                                 .items = (int64_t)x->form->leaves,
                                 .saved_at = work_now_ms(w)};
-    s->out->revision = draft.revision;
+    ret->revision = draft.revision;
     return store_draft_put(w, &draft);
 }
 
 enum gp_code sheet_work_save(struct work *w, const struct sheet_work *sheet,
                              struct sheet_outcome *ret) {
-    struct keep_step s = {sheet, ret};
     const char *body = sheet_input_write(w->arena, sheet->form, sheet->input);
-    return is_current(&s, body) ? keep(w, &s, body) : GP_OK;
+    return is_current(sheet, body, ret) ? keep(w, sheet, body, ret) : GP_OK;
 }
 
 /* ---- handing in */
@@ -72,8 +65,8 @@ static const char *new_reference(struct arena *a, date_t today) {
     return arena_printf(a, "PF%04d%02d%02d-%.8s", day.year, day.month, day.day, rand_id(a));
 }
 
-static enum gp_code hand_in(struct work *w, struct keep_step *s, const char *body) {
-    const struct sheet_work *x = s->sheet;
+static enum gp_code hand_in(struct work *w, const struct sheet_work *x, const char *body,
+                            struct sheet_outcome *ret) {
     struct sheet sheet = x->form->sheet;
     sheet.id = x->sheet ? x->sheet : rand_id(w->arena);
     sheet.scorer = x->key.scorer;
@@ -95,20 +88,19 @@ static enum gp_code hand_in(struct work *w, struct keep_step *s, const char *bod
         TRY(store_draft_drop(w, &x->key));
     TRY(flow_audit(w, x->key.round, x->key.entry, "sheet.submit",
                    arena_printf(w->arena, "%s %s", x->key.component, submission.reference)));
-    s->out->reference = submission.reference;
+    ret->reference = submission.reference;
     return GP_OK;
 }
 
 enum gp_code sheet_work_submit(struct work *w, const struct sheet_work *sheet,
                                struct sheet_outcome *ret) {
-    struct keep_step s = {sheet, ret};
     const char *body = sheet_input_write(w->arena, sheet->form, sheet->input);
-    if (!is_current(&s, body))
+    if (!is_current(sheet, body, ret))
         return GP_OK;
     if (!sheet->form->first_open)
-        return hand_in(w, &s, body);
+        return hand_in(w, sheet, body, ret);
     ret->problem = sheet_form_open(w->arena, sheet->form);
-    return keep(w, &s, body);
+    return keep(w, sheet, body, ret);
 }
 
 /* ---- sending back */
