@@ -52,6 +52,15 @@ void results_put_refusal(struct http_call *call, struct val *m, const struct ref
         web_refuse(call, r->code);
 }
 
+enum gp_code results_done(struct http_call *call, enum gp_code code, http_handler show,
+                          const char *path, const char *message) {
+    struct work work = web_work(call);
+    if (web_is_mendable(code))
+        return WORK_READ(&work, show(call));
+    TRY(code);
+    return web_done(call, path, message);
+}
+
 /* ---- files */
 
 enum gp_code results_keep_files(struct http_call *call, struct note_upload **ret, size_t *ret_n) {

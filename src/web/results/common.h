@@ -26,6 +26,10 @@ const char *results_table_title(const struct http_call *call, const struct round
 /* Puts it above the form, and its status into the answer. */
 void results_put_refusal(struct http_call *call, struct val *m, const struct refusal *r);
 
+/* After a change: on to the page with the message, or `show` again with what is to be mended. */
+enum gp_code results_done(struct http_call *call, enum gp_code code, http_handler show,
+                          const char *path, const char *message);
+
 /* Of a round with several reports, the one that a page is about stands behind its address: "?r=ID",
  * or "" where none is chosen. */
 const char *results_report_query(struct http_call *call);

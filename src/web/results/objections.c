@@ -80,7 +80,7 @@ static void add_review(struct val *row, const struct objection *o, void *arg) {
     map_text(row, "obstacle", waiting ? review_obstacle(p->w, &p->review, o, waiting) : NULL);
 }
 
-static enum gp_code show(struct http_call *call) {
+enum gp_code results_objections_page(struct http_call *call) {
     struct refusal refusal = results_refusal(call);
     struct store_round *round;
     struct val *m;
@@ -113,19 +113,11 @@ static enum gp_code show(struct http_call *call) {
     return web_render(call, "results/objections", m);
 }
 
-enum gp_code results_objections_page(struct http_call *call) {
-    return show(call);
-}
-
 static enum gp_code done(struct http_call *call, enum gp_code code, const char *message) {
-    struct work work = web_work(call);
-    if (web_is_mendable(code))
-        return WORK_READ(&work, show(call));
-    TRY(code);
-    return web_done(call,
-                    arena_printf(call->arena, "/rounds/%s/objections%s", http_param(call, "round"),
-                                 results_report_query(call)),
-                    message);
+    return results_done(call, code, results_objections_page,
+                        arena_printf(call->arena, "/rounds/%s/objections%s",
+                                     http_param(call, "round"), results_report_query(call)),
+                        message);
 }
 
 enum gp_code results_objection_decide(struct http_call *call) {

@@ -125,7 +125,7 @@ static void fill(struct val *m, const struct outcome *o, const struct feedback *
     add_window(m, f, s);
 }
 
-static enum gp_code show(struct http_call *call) {
+enum gp_code results_outcome_page(struct http_call *call) {
     struct refusal refusal = results_refusal(call);
     struct work work = web_work(call);
     struct outcome o = {0};
@@ -156,10 +156,6 @@ static enum gp_code show(struct http_call *call) {
     map_text(m, "typed", cstr_empty(typed_for) ? typed : NULL);
     results_put_refusal(call, m, &refusal);
     return web_render(call, "results/outcome", m);
-}
-
-enum gp_code results_outcome_page(struct http_call *call) {
-    return show(call);
 }
 
 enum gp_code results_outcome_explain(struct http_call *call) {
@@ -210,14 +206,10 @@ static enum gp_code read_note(struct http_call *call, struct note_input *in) {
 }
 
 static enum gp_code done(struct http_call *call, enum gp_code code, const char *message) {
-    struct work work = web_work(call);
-    if (web_is_mendable(code))
-        return WORK_READ(&work, show(call));
-    TRY(code);
-    return web_done(call,
-                    arena_printf(call->arena, "/outcome/%s/%s", http_param(call, "round"),
-                                 http_param(call, "entry")),
-                    message);
+    return results_done(call, code, results_outcome_page,
+                        arena_printf(call->arena, "/outcome/%s/%s", http_param(call, "round"),
+                                     http_param(call, "entry")),
+                        message);
 }
 
 enum gp_code results_outcome_answer(struct http_call *call) {

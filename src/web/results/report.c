@@ -584,21 +584,15 @@ enum gp_code results_reports_make(struct http_call *call) {
     TRY(WORK_READ(&work, read_proposals(call, wanted, &n)));
     enum gp_code code =
         WORK_WRITE(&work, reports_make(&work, http_param(call, "round"), wanted, n));
-    if (web_is_mendable(code))
-        return WORK_READ(&work, results_reports_page(call));
-    TRY(code);
-    return web_done(call, arena_printf(call->arena, "/rounds/%s/report", http_param(call, "round")),
-                    "报告已分好，可以分别编写、反馈、审批和公示");
+    return results_done(call, code, results_reports_page,
+                        arena_printf(call->arena, "/rounds/%s/report", http_param(call, "round")),
+                        "报告已分好，可以分别编写、反馈、审批和公示");
 }
 
 /* ---- approval and publication */
 
 static enum gp_code done(struct http_call *call, enum gp_code code, const char *message) {
-    struct work work = web_work(call);
-    if (web_is_mendable(code))
-        return WORK_READ(&work, show(call, NULL));
-    TRY(code);
-    return web_done(call, report_path(call), message);
+    return results_done(call, code, results_report_page, report_path(call), message);
 }
 
 enum gp_code results_report_submit(struct http_call *call) {
@@ -631,11 +625,9 @@ enum gp_code results_report_remove(struct http_call *call) {
     struct work work = web_work(call);
     enum gp_code code =
         WORK_WRITE(&work, report_remove(&work, http_param(call, "round"), chosen(call)));
-    if (web_is_mendable(code))
-        return WORK_READ(&work, show(call, NULL));
-    TRY(code);
-    return web_done(call, arena_printf(call->arena, "/rounds/%s/report", http_param(call, "round")),
-                    "报告已删除，它的项目仍在本轮");
+    return results_done(call, code, results_report_page,
+                        arena_printf(call->arena, "/rounds/%s/report", http_param(call, "round")),
+                        "报告已删除，它的项目仍在本轮");
 }
 
 enum gp_code results_report_revise(struct http_call *call) {

@@ -88,7 +88,7 @@ static enum gp_code put_closing(struct work *w, struct val *m, const char *round
     return GP_OK;
 }
 
-static enum gp_code show(struct http_call *call) {
+enum gp_code results_scores_page(struct http_call *call) {
     struct refusal refusal = results_refusal(call);
     struct store_round *round;
     struct val *m;
@@ -125,10 +125,6 @@ static enum gp_code show(struct http_call *call) {
     return web_render(call, "results/scores", m);
 }
 
-enum gp_code results_scores_page(struct http_call *call) {
-    return show(call);
-}
-
 enum gp_code results_disclose(struct http_call *call) {
     struct work work = web_work(call);
     int64_t days;
@@ -139,13 +135,10 @@ enum gp_code results_disclose(struct http_call *call) {
             ? WORK_WRITE(&work, feedback_open(&work, http_param(call, "round"),
                                               http_query(call, "r"), days, web_today()))
             : gp_fail(call->err, GP_INVALID, "异议期天数", "%s", dec_parse_problem(parsed));
-    if (web_is_mendable(code))
-        return WORK_READ(&work, show(call));
-    TRY(code);
-    return web_done(call,
-                    arena_printf(call->arena, "/rounds/%s/objections%s", http_param(call, "round"),
-                                 results_report_query(call)),
-                    "结果已反馈给运营机构，异议期开始");
+    return results_done(call, code, results_scores_page,
+                        arena_printf(call->arena, "/rounds/%s/objections%s",
+                                     http_param(call, "round"), results_report_query(call)),
+                        "结果已反馈给运营机构，异议期开始");
 }
 
 enum gp_code results_explain_page(struct http_call *call) {

@@ -166,7 +166,7 @@ static void add_approvals(struct val *m, const struct report_state *s) {
     map_bool(m, "approved", last && last->verdict == VERDICT_APPROVE);
 }
 
-static enum gp_code show(struct http_call *call) {
+enum gp_code results_view_round(struct http_call *call) {
     struct refusal refusal = results_refusal(call);
     struct view view;
     TRY(open_view(call, &view));
@@ -194,10 +194,6 @@ static enum gp_code show(struct http_call *call) {
     map_text(m, "typed", http_form(call, "reason"));
     results_put_refusal(call, m, &refusal);
     return web_render(call, "results/view", m);
-}
-
-enum gp_code results_view_round(struct http_call *call) {
-    return show(call);
 }
 
 enum gp_code results_view_explain(struct http_call *call) {
@@ -236,13 +232,10 @@ static enum gp_code decide(struct http_call *call, bool approve) {
     enum gp_code code =
         WORK_WRITE(&work, report_decide(&work, http_param(call, "round"), http_query(call, "r"),
                                         approve, http_form(call, "reason")));
-    if (web_is_mendable(code))
-        return WORK_READ(&work, show(call));
-    TRY(code);
-    return web_done(call,
-                    arena_printf(call->arena, "/results/%s%s", http_param(call, "round"),
-                                 results_report_query(call)),
-                    approve ? "报告已批准，评估方可以公示" : "报告已退回修改");
+    return results_done(call, code, results_view_round,
+                        arena_printf(call->arena, "/results/%s%s", http_param(call, "round"),
+                                     results_report_query(call)),
+                        approve ? "报告已批准，评估方可以公示" : "报告已退回修改");
 }
 
 enum gp_code results_view_approve(struct http_call *call) {
