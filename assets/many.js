@@ -31,6 +31,15 @@ document.querySelectorAll("form[data-many]").forEach((form) => {
     boxes().forEach((box) => { box.checked = all.checked; });
     tell();
   });
+  // A box at the head of a group stands for the rows of its part of the table.
+  form.ownerDocument.querySelectorAll("[data-many-group]").forEach((head) => {
+    const rows = () => boxes().filter((box) => box.closest("tbody") === head.closest("tbody"));
+    head.hidden = rows().length < 2;
+    head.addEventListener("change", () => {
+      rows().forEach((box) => { box.checked = head.checked; });
+      tell();
+    });
+  });
   window.addEventListener("pageshow", tell);
   tell();
 });

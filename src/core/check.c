@@ -34,13 +34,9 @@ const struct check_rule *check_rule_of(const char *id) {
     return NULL;
 }
 
-bool check_rule_is_internal(const char *id) {
-    static const char *const own[] = {"contract.evaluation_window", "funds.unknown_category",
-                                      "round.dates", "round.report_date", "staffing.two_posts"};
-    bool internal = strncmp(id, "score.", strlen("score.")) == 0;
-    for (size_t i = 0; i < GP_COUNT(own); i++)
-        internal |= strcmp(id, own[i]) == 0;
-    return internal;
+bool check_rule_tells(const char *id, enum check_audience whom) {
+    const struct check_rule *rule = check_rule_of(id);
+    return rule && (rule->audience & (unsigned)whom);
 }
 
 static const struct standard *standard_of(const struct check_run *r) {
@@ -53,10 +49,29 @@ static const char *basis_of(const struct check_run *r) {
     return source ? source : r->rule->basis;
 }
 
+/* The day until which what the rule looks at may still come; unset: none, it is due. */
+static date_t last_day(const struct check_run *r) {
+    const struct round *round = &r->ev->dossier->round;
+    const struct entry *e = r->entry->entry;
+    if (r->rule->due == DUE_SCORES)
+        return round->scoring_due ? *round->scoring_due : round->closed;
+    if (r->rule->due == DUE_AT_ONCE || date_is_set(e->handed_in))
+        return DATE_UNSET;
+    return correction_due(e->corrections, e->n_corrections, *r->c->today, entry_deadline(round, e));
+}
+
+static bool is_due(const struct check_run *r) {
+    if (!r->c->today || !r->entry)
+        return true;
+    date_t last = last_day(r);
+    return !date_is_set(last) || date_cmp(*r->c->today, last) > 0;
+}
+
 struct finding *check_report(struct check_run *r, struct place_ref at, const char *fmt, ...) {
     const struct entry_result *e = r->entry;
     size_t list = e ? (size_t)(e - r->ev->entries) : r->ev->n_entries;
-    struct finding *f = VEC_PUSH(r->c->arena, &r->by_entry[list]);
+    struct finding *f = is_due(r) ? VEC_PUSH(r->c->arena, &r->by_entry[list])
+                                  : gp_new(r->c->arena, struct finding); /* told to nobody yet */
     va_list ap;
     va_start(ap, fmt);
     *f = (struct finding){.rule = r->rule->id,
@@ -146,7 +161,7 @@ static struct dismissals sort_dismissals(struct calc *c, const struct round *rou
 
 /* What is about the evaluator's own work is never for the report. */
 static void adopt(struct finding *f, const struct finding_dismissal *d) {
-    if (!check_rule_is_internal(f->rule))
+    if (check_rule_tells(f->rule, TELL_REPORT))
         f->adopted = cstr_empty(d->reason) ? f->message : d->reason;
 }
 

@@ -43,9 +43,29 @@ struct check_run {
     VEC(struct finding) * by_entry; /* one list an entry, and one more for the round */
 };
 
+/* Whom a rule speaks to. What is told to nobody but the evaluator is about its own work, such as a
+ * rater who is missing: no operator is shown it, and no report says it, even where it was adopted.
+ */
+enum check_audience {
+    TELL_OPERATOR = 1,  /* whoever fills in, and later whoever answers */
+    TELL_EVALUATOR = 2, /* its list of findings */
+    TELL_REPORT = 4,    /* may be adopted */
+    TELL_ALL = TELL_OPERATOR | TELL_EVALUATOR | TELL_REPORT,
+};
+
+/* While the round is at work (calc.today): from when on a rule speaks about an entry, since what
+ * may still come is not found missing. */
+enum check_due {
+    DUE_AT_ONCE,
+    DUE_HAND_IN, /* once it is handed in, or its last day for that is past */
+    DUE_SCORES,  /* once the last day for scoring is past */
+};
+
 struct check_rule {
     const char *id; /* part of the bundle's format (struct finding_dismissal): never renamed */
     enum severity severity;
+    unsigned audience; /* of enum check_audience */
+    enum check_due due;
     const char *title;
     const char *basis; /* regulation and article; NULL: plain arithmetic or the contract itself.
                           The stated source of a limit goes before it. */
@@ -60,9 +80,8 @@ extern const struct check_rule *const check_tables[];
 extern const size_t n_check_tables;
 const struct check_rule *check_rule_at(size_t index); /* flat index; NULL past the end */
 const struct check_rule *check_rule_of(const char *id);
-/* About the evaluator's own work, such as a rater who is missing: no report says it, even where
- * somebody adopted it. */
-bool check_rule_is_internal(const char *id);
+/* Whether the rule of that id speaks to them. */
+bool check_rule_tells(const char *id, enum check_audience whom);
 
 /* Runs every rule whose limit is set; fills ev->findings, marks those that the dossier dismisses,
  * and lists in ev->stale the dismissals that meet no finding. */

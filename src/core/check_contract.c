@@ -176,17 +176,18 @@ static enum gp_code overlap(struct check_run *r) {
 #define EVALUATION_RULES "《政府购买社会工作服务项目评估管理办法（试行）》（深民规〔2021〕3号）"
 
 const struct check_rule check_contract_rules[] = {
-    {"contract.months_min", SEVERITY_WARNING, "合同期过短", LIBRARY_RULES,
+    {"contract.months_min", SEVERITY_WARNING, TELL_ALL, DUE_AT_ONCE, "合同期过短", LIBRARY_RULES,
      "请购买主体在招投标和订立合同时按规定确定服务期限。", "contract_months_min", months_min, NULL},
-    {"contract.dates_reversed", SEVERITY_ERROR, "合同起止日缺失或颠倒", NULL,
+    {"contract.dates_reversed", SEVERITY_ERROR, TELL_ALL, DUE_AT_ONCE, "合同起止日缺失或颠倒", NULL,
      "请按合同改正起始日和终止日。", NULL, dates_reversed, NULL},
-    {"contract.total_missing", SEVERITY_ERROR, "缺少合同总额", NULL, "请按合同填写总额。", NULL,
-     total_missing, NULL},
-    {"contract.payments_total", SEVERITY_ERROR, "付款合计与合同总额不符", NULL,
-     "请按合同核对各期付款金额。", NULL, payments_total, NULL},
-    {"contract.evaluation_window", SEVERITY_WARNING, "评估时间不在规定期间", EVALUATION_RULES,
-     "请调整评估时间，或说明原因。", "evaluation_window_days", evaluation_window, NULL},
-    {"contract.overlap", SEVERITY_ERROR, "同一中心的合同期重叠", NULL,
+    {"contract.total_missing", SEVERITY_ERROR, TELL_ALL, DUE_AT_ONCE, "缺少合同总额", NULL,
+     "请按合同填写总额。", NULL, total_missing, NULL},
+    {"contract.payments_total", SEVERITY_ERROR, TELL_ALL, DUE_AT_ONCE, "付款合计与合同总额不符",
+     NULL, "请按合同核对各期付款金额。", NULL, payments_total, NULL},
+    {"contract.evaluation_window", SEVERITY_WARNING, TELL_EVALUATOR, DUE_AT_ONCE,
+     "评估时间不在规定期间", EVALUATION_RULES, "请调整评估时间，或说明原因。",
+     "evaluation_window_days", evaluation_window, NULL},
+    {"contract.overlap", SEVERITY_ERROR, TELL_ALL, DUE_AT_ONCE, "同一中心的合同期重叠", NULL,
      "请核对两份合同的起止日；确有两份并行的，请说明服务内容如何区分。", NULL, NULL, overlap},
     {0},
 };

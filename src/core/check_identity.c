@@ -245,13 +245,13 @@ static enum gp_code namesakes(struct check_run *r) {
 }
 
 const struct check_rule check_identity_rules[] = {
-    {"staffing.id_shared", SEVERITY_ERROR, "两人用同一身份证号", NULL,
+    {"staffing.id_shared", SEVERITY_ERROR, TELL_ALL, DUE_AT_ONCE, "两人用同一身份证号", NULL,
      "请对照身份证件改正；确为同一人的，请统一姓名。", NULL, NULL, id_shared},
-    {"staffing.certificate_shared", SEVERITY_ERROR, "两人用同一证书编号", NULL,
-     "请对照证书原件改正编号。", NULL, NULL, certificate_shared},
-    {"staffing.two_centers", SEVERITY_ERROR, "同一人同时在两个中心在岗", NULL,
-     "请核对到岗、离岗日期；一人同一天只能计在一个中心。", NULL, NULL, two_centers},
-    {"staffing.namesakes", SEVERITY_WARNING, "同名人员无法区分", NULL, "请补填两人的身份证号。",
-     NULL, namesakes, NULL},
+    {"staffing.certificate_shared", SEVERITY_ERROR, TELL_ALL, DUE_AT_ONCE, "两人用同一证书编号",
+     NULL, "请对照证书原件改正编号。", NULL, NULL, certificate_shared},
+    {"staffing.two_centers", SEVERITY_ERROR, TELL_ALL, DUE_AT_ONCE, "同一人同时在两个中心在岗",
+     NULL, "请核对到岗、离岗日期；一人同一天只能计在一个中心。", NULL, NULL, two_centers},
+    {"staffing.namesakes", SEVERITY_WARNING, TELL_ALL, DUE_HAND_IN, "同名人员无法区分", NULL,
+     "请补填两人的身份证号。", NULL, namesakes, NULL},
     {0},
 };

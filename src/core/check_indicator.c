@@ -120,17 +120,17 @@ static enum gp_code declared_mismatch(struct check_run *r) {
 }
 
 const struct check_rule check_indicator_rules[] = {
-    {"indicator.behind", SEVERITY_WARNING, "指标进度滞后", NULL,
+    {"indicator.behind", SEVERITY_WARNING, TELL_ALL, DUE_HAND_IN, "指标进度滞后", NULL,
      "请在合同期截止前安排好服务计划，并说明滞后原因。", "indicator_lag", behind, NULL},
-    {"indicator.far_over", SEVERITY_INFO, "指标大幅超额", NULL, "请核对目标数和统计口径。",
-     "indicator_over_max", far_over, NULL},
-    {"indicator.zero", SEVERITY_WARNING, "指标尚未开展", NULL,
+    {"indicator.far_over", SEVERITY_INFO, TELL_ALL, DUE_HAND_IN, "指标大幅超额", NULL,
+     "请核对目标数和统计口径。", "indicator_over_max", far_over, NULL},
+    {"indicator.zero", SEVERITY_WARNING, TELL_ALL, DUE_HAND_IN, "指标尚未开展", NULL,
      "请补交完成记录，或说明未开展的原因。", NULL, zero, NULL},
-    {"indicator.bunched", SEVERITY_WARNING, "赶指标", NULL,
+    {"indicator.bunched", SEVERITY_WARNING, TELL_ALL, DUE_HAND_IN, "赶指标", NULL,
      "请说明集中完成的原因，并抽查这一时段的服务记录。", "indicator_bunch_share", bunched, NULL},
-    {"indicator.unit_failed", SEVERITY_WARNING, "记录不符合计数要求", NULL,
+    {"indicator.unit_failed", SEVERITY_WARNING, TELL_ALL, DUE_HAND_IN, "记录不符合计数要求", NULL,
      "请补全记录的次数、人数、时长等信息；不符合要求的不计入完成数。", NULL, unit_failed, NULL},
-    {"indicator.declared_mismatch", SEVERITY_WARNING, "申报数与记录不符", NULL,
-     "请补交缺少的记录，或改正申报数。", NULL, declared_mismatch, NULL},
+    {"indicator.declared_mismatch", SEVERITY_WARNING, TELL_ALL, DUE_HAND_IN, "申报数与记录不符",
+     NULL, "请补交缺少的记录，或改正申报数。", NULL, declared_mismatch, NULL},
     {0},
 };

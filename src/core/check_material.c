@@ -248,15 +248,17 @@ static enum gp_code copied_last_year(struct check_run *r) {
 }
 
 const struct check_rule check_material_rules[] = {
-    {"material.missing", SEVERITY_ERROR, "材料缺交", NULL, "请补交该项材料。", NULL, missing, NULL},
-    {"material.late", SEVERITY_WARNING, "材料迟交", NULL, "请说明迟交原因。", NULL, late, NULL},
-    {"material.empty", SEVERITY_ERROR, "文件没有内容", NULL, "请重新上传完整的文件。", NULL, empty,
-     NULL},
-    {"material.duplicate_file", SEVERITY_WARNING, "不同中心递交同一文件", NULL,
-     "请核对是否交错文件；应递交本中心自己的材料。", NULL, NULL, duplicate_file},
-    {"material.copied_text", SEVERITY_WARNING, "与其他中心文字雷同", NULL,
+    {"material.missing", SEVERITY_ERROR, TELL_ALL, DUE_HAND_IN, "材料缺交", NULL,
+     "请补交该项材料。", NULL, missing, NULL},
+    {"material.late", SEVERITY_WARNING, TELL_ALL, DUE_AT_ONCE, "材料迟交", NULL, "请说明迟交原因。",
+     NULL, late, NULL},
+    {"material.empty", SEVERITY_ERROR, TELL_ALL, DUE_AT_ONCE, "文件没有内容", NULL,
+     "请重新上传完整的文件。", NULL, empty, NULL},
+    {"material.duplicate_file", SEVERITY_WARNING, TELL_ALL, DUE_AT_ONCE, "不同中心递交同一文件",
+     NULL, "请核对是否交错文件；应递交本中心自己的材料。", NULL, NULL, duplicate_file},
+    {"material.copied_text", SEVERITY_WARNING, TELL_ALL, DUE_AT_ONCE, "与其他中心文字雷同", NULL,
      "请按本中心的实际工作重新撰写。", "text_overlap_max", NULL, copied_text},
-    {"material.copied_last_year", SEVERITY_WARNING, "沿用上一期文字", NULL,
+    {"material.copied_last_year", SEVERITY_WARNING, TELL_ALL, DUE_AT_ONCE, "沿用上一期文字", NULL,
      "请补充本期的实际工作和成效。", "last_text_overlap_max", copied_last_year, NULL},
     {0},
 };

@@ -5,6 +5,9 @@
  * sheet unlike its submission comes marked from outside. */
 #include "core/check_tables.h"
 #include "core/recusal.h"
+#include "core/rubric.h"
+
+enum { REASONS_NAMED = 3 };
 
 typedef void (*sheet_check)(struct check_run *r, const struct component_score *c,
                             const struct sheet_score *s);
@@ -116,6 +119,46 @@ static size_t count_not_applicable(const struct component_score *c) {
             n += m && m->not_applicable && is->not_applicable;
         }
     return n;
+}
+
+/* ---- reasons that the standard asks for */
+
+static bool is_blank(const char *text) {
+    return cstr_empty(text) || strspn(text, " \t\r\n") == strlen(text);
+}
+
+static const char *without_reason(struct check_run *r, const struct sheet_score *s, size_t *ret_n) {
+    const char *names = "";
+    *ret_n = 0;
+    for (size_t i = 0; i < s->n_items; i++) {
+        const struct item *item = s->items[i].item;
+        const struct mark *m = item ? sheet_mark(s->sheet, item) : NULL;
+        if (!m || !is_blank(m->reason) ||
+            !mark_reason_wanted(&check_dossier(r)->standard, item->kind, item->max,
+                                s->items[i].points))
+            continue;
+        if ((*ret_n)++ < REASONS_NAMED)
+            names = calc_printf(r->c, "%s、“%s”", names, item->name);
+    }
+    return *names ? names + strlen("、") : names;
+}
+
+static void check_reasons(struct check_run *r, const struct component_score *c,
+                          const struct sheet_score *s) {
+    (void)c;
+    size_t n;
+    const char *names = without_reason(r, s, &n);
+    if (n > 0)
+        check_report(r, item_place(s->sheet, NULL), "有 %zu 项应写明理由而没有写：%s%s", n, names,
+                     n > REASONS_NAMED ? "等" : "");
+}
+
+/* Where the standard sets no limit, whoever scores is asked all the same, and nobody is blamed. */
+static enum gp_code reason_missing(struct check_run *r) {
+    const struct standard *s = &check_dossier(r)->standard;
+    if (!param_is_set(s, "mark_reason_below") && !param_is_set(s, "mark_reason_from"))
+        return GP_OK;
+    return each_sheet(r, check_reasons);
 }
 
 /* The standard says what becomes of their points; where it does not, nothing is done in silence. */
@@ -340,25 +383,30 @@ static enum gp_code undeclared(struct check_run *r) {
     "《政府购买社会工作服务项目评估管理办法（试行）》（深民规〔2021〕3号）关于回避的规定"
 
 const struct check_rule check_score_rules[] = {
-    {"score.unlike_submission", SEVERITY_ERROR, "评分与提交时不一致", NULL,
-     "请查明是谁改动的；恢复评分人提交的内容，或请评分人重新提交。", NULL, unlike_submission, NULL},
-    {"score.over_max", SEVERITY_ERROR, "评分超过满分", NULL, "请评分人改正。", NULL, over_max,
+    {"score.unlike_submission", SEVERITY_ERROR, TELL_EVALUATOR, DUE_AT_ONCE, "评分与提交时不一致",
+     NULL, "请查明是谁改动的；恢复评分人提交的内容，或请评分人重新提交。", NULL, unlike_submission,
      NULL},
-    {"score.bad_mark", SEVERITY_ERROR, "评分不符合评分规则", NULL, "请评分人按该项的评分规则改正。",
-     NULL, bad_mark, NULL},
-    {"score.not_applicable_rule", SEVERITY_WARNING, "不适用项的算法未设定", NULL,
-     "请在评估标准的基本信息里写明不适用的项怎样计算。", NULL, not_applicable_rule, NULL},
-    {"score.rater_missing", SEVERITY_WARNING, "缺少评分", NULL,
+    {"score.over_max", SEVERITY_ERROR, TELL_EVALUATOR, DUE_AT_ONCE, "评分超过满分", NULL,
+     "请评分人改正。", NULL, over_max, NULL},
+    {"score.bad_mark", SEVERITY_ERROR, TELL_EVALUATOR, DUE_AT_ONCE, "评分不符合评分规则", NULL,
+     "请评分人按该项的评分规则改正。", NULL, bad_mark, NULL},
+    {"score.reason_missing", SEVERITY_WARNING, TELL_EVALUATOR, DUE_AT_ONCE, "评分没有写明理由",
+     NULL, "请评分人补写理由。", NULL, reason_missing, NULL},
+    {"score.not_applicable_rule", SEVERITY_WARNING, TELL_EVALUATOR, DUE_AT_ONCE,
+     "不适用项的算法未设定", NULL, "请在评估标准的基本信息里写明不适用的项怎样计算。", NULL,
+     not_applicable_rule, NULL},
+    {"score.rater_missing", SEVERITY_WARNING, TELL_EVALUATOR, DUE_SCORES, "缺少评分", NULL,
      "请催收评分；评分未齐之前不计算总分，缺少的评分不按 0 分计。", NULL, rater_missing, NULL},
-    {"score.straight_line", SEVERITY_INFO, "各项按同一比例打分", NULL,
+    {"score.straight_line", SEVERITY_INFO, TELL_EVALUATOR, DUE_AT_ONCE, "各项按同一比例打分", NULL,
      "请评分人确认是否逐项评分，并补充评分理由。", NULL, straight_line, NULL},
-    {"score.contradicts_facts", SEVERITY_WARNING, "评分与记录的事实不一致", NULL,
-     "请评分方说明评分理由，或重新评分。", "rating_contradiction_share", contradicts_facts, NULL},
-    {"score.spread", SEVERITY_WARNING, "评分人之间分歧较大", NULL,
+    {"score.contradicts_facts", SEVERITY_WARNING, TELL_EVALUATOR, DUE_AT_ONCE,
+     "评分与记录的事实不一致", NULL, "请评分方说明评分理由，或重新评分。",
+     "rating_contradiction_share", contradicts_facts, NULL},
+    {"score.spread", SEVERITY_WARNING, TELL_EVALUATOR, DUE_AT_ONCE, "评分人之间分歧较大", NULL,
      "请评分人复核，或由组长说明理由后裁定。", "score_spread_max", spread, NULL},
-    {"score.recusal", SEVERITY_ERROR, "应当回避的专家参与评分", RECUSAL_RULES,
-     "请取消分配、作废其评分表，另派专家。", NULL, recusal, NULL},
-    {"score.undeclared", SEVERITY_WARNING, "没有回避声明", RECUSAL_RULES,
-     "请专家在查看材料之前签署回避声明。", NULL, undeclared, NULL},
+    {"score.recusal", SEVERITY_ERROR, TELL_EVALUATOR, DUE_AT_ONCE, "应当回避的专家参与评分",
+     RECUSAL_RULES, "请取消分配、作废其评分表，另派专家。", NULL, recusal, NULL},
+    {"score.undeclared", SEVERITY_WARNING, TELL_EVALUATOR, DUE_SCORES, "没有回避声明",
+     RECUSAL_RULES, "请专家在查看材料之前签署回避声明。", NULL, undeclared, NULL},
     {0},
 };

@@ -42,10 +42,11 @@ static enum gp_code overpaid(struct check_run *r) {
 }
 
 const struct check_rule check_settle_rules[] = {
-    {"settle.deduction_over_contract", SEVERITY_ERROR, "空岗扣除超过合同总额", NULL,
+    {"settle.deduction_over_contract", SEVERITY_ERROR, TELL_ALL, DUE_HAND_IN,
+     "空岗扣除超过合同总额", NULL,
      "请核对空岗天数、岗位数、合同起止日和空岗扣除规则；确如此的，请按合同约定商定扣除额。", NULL,
      deduction_over_contract, NULL},
-    {"settle.overpaid", SEVERITY_WARNING, "已付款超过应付总额", NULL,
+    {"settle.overpaid", SEVERITY_WARNING, TELL_ALL, DUE_AT_ONCE, "已付款超过应付总额", NULL,
      "请核对付款记录；确已多付的，请按合同约定退回或抵扣。", NULL, overpaid, NULL},
     {0},
 };

@@ -325,6 +325,7 @@ struct round {
     /* The rules (calc.h) that its results were published by; 0: none, the present ones are at work.
      * Known where the round is kept, and no part of the data. */
     int64_t rules;
+    const date_t *scoring_due; /* last day for experts, likewise; NULL: closed is */
 };
 
 /* The method that fits a contract of that end: 方式一, whose standard has somebody look on site,

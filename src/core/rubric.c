@@ -6,6 +6,7 @@
 
 #include "core/rubric.h"
 
+#include "core/param.h"
 #include "core/subject.h"
 
 /* The step of marks where the standard states none: 0.01. */
@@ -485,5 +486,32 @@ const struct mark *sheet_mark(const struct sheet *s, const struct item *item) {
     for (size_t i = 0; i < s->n_marks; i++)
         if (cstr_eq(s->marks[i].item, item ? item->id : NULL))
             return &s->marks[i];
+    return NULL;
+}
+
+/* ---- reasons */
+
+share_t mark_reason_from(const struct standard *s) {
+    share_t limit = param_share(s, "mark_reason_from");
+    return share_is_set(limit) ? limit : share_of(SHARE_ONE);
+}
+
+/* Kinds in which a full mark is a judgement, not a count of facts. */
+static bool is_judged(enum item_kind kind) {
+    return kind == ITEM_POINTS || kind == ITEM_DEGREE;
+}
+
+const char *mark_reason_wanted(const struct standard *s, enum item_kind kind, score_t max,
+                               score_t points) {
+    share_t share, low = param_share(s, "mark_reason_below");
+    if (kind == ITEM_GROUP || kind == ITEM_BONUS || !score_is_set(points) || max.v <= 0 ||
+        !dec_mul_div(points.v, SHARE_ONE, max.v, ROUND_DOWN, &share.v))
+        return NULL;
+    if (points.v == 0)
+        return "打了 0 分，请写明理由";
+    if (share_is_set(low) && share.v < low.v)
+        return "得分偏低，请写明理由";
+    if (is_judged(kind) && share.v >= mark_reason_from(s).v)
+        return score_cmp(points, max) == 0 ? "打了满分，请写明理由" : "得分偏高，请写明理由";
     return NULL;
 }

@@ -41,6 +41,14 @@ enum gp_code sheet_score(struct calc *c, const struct dossier *d, const struct e
 /* The first mark for the item; NULL when there is none, or no item. */
 const struct mark *sheet_mark(const struct sheet *s, const struct item *item);
 
+/* Why a mark of so many points on an item of that kind has to have its reason (理由), in Chinese;
+ * NULL: it need not. By the limits of the standard (mark_reason_below, mark_reason_from); where it
+ * has none, a full mark and none at all. */
+const char *mark_reason_wanted(const struct standard *s, enum item_kind kind, score_t max,
+                               score_t points);
+/* The limit from which on a judgement is a high one: full marks, unless the standard says less. */
+share_t mark_reason_from(const struct standard *s);
+
 /* What a scorer is called: the name to be shown, else the role. */
 const char *sheet_scorer(const struct sheet *s);
 

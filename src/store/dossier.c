@@ -19,9 +19,10 @@ enum { STATE, PUT, REMOVE, GET, GET_ALL, STATES, SET_STATE };
 #define ROUND                                                                                      \
     "SELECT t.name, r.standard, r.standard_version, r.id, r.title, r.kind, r.year,\n"              \
     "    r.subdistrict, r.commissioner, r.evaluator, r.opened, r.deadline, r.closed,\n"            \
-    "    coalesce(r.rules, 0)\n"                                                                   \
+    "    coalesce(r.rules, 0), n.scoring_due\n"                                                    \
     "FROM round r\n"                                                                               \
     "JOIN tenant t ON t.tenant = r.tenant\n"                                                       \
+    "LEFT JOIN round_plan n ON n.tenant = r.tenant AND n.round = r.id\n"                           \
     "WHERE r.tenant = $1\n"
 #define FIRST_ROUND_COLUMN 3
 
@@ -201,6 +202,12 @@ struct get {
     struct standard_ref standards[DOSSIERS_AT_ONCE];
 };
 
+static const date_t *day_or_null(struct arena *a, struct db_rows *rows, int column) {
+    date_t *day = gp_new(a, date_t);
+    const char *text = db_col_text(rows, a, column);
+    return text && date_parse(str_of(text), day) ? day : NULL;
+}
+
 static void take_round(struct get *g, struct db_rows *rows) {
     for (size_t i = 0; i < g->n; i++) {
         if (!str_eq(db_col_str(rows, FIRST_ROUND_COLUMN), str_of(g->rounds[i])))
@@ -211,6 +218,7 @@ static void take_round(struct get *g, struct db_rows *rows) {
         g->standards[i] = (struct standard_ref){db_col_text(rows, g->a, 1), db_col_int(rows, 2)};
         row_fetch(rows, g->a, FIRST_ROUND_COLUMN, round_fields, ROUND_COLUMNS, &d->round);
         d->round.rules = db_col_int(rows, FIRST_ROUND_COLUMN + (int)ROUND_COLUMNS);
+        d->round.scoring_due = day_or_null(g->a, rows, FIRST_ROUND_COLUMN + (int)ROUND_COLUMNS + 1);
     }
 }
 

@@ -1,3 +1,7 @@
+/* Decisions about findings (finding_note), and what operators were asked (rectification, of two
+ * kinds). A finding has no row: both name it by rule, entry and the four columns of its place
+ * (PLACE_FIELDS). Decisions of before places were data have words instead, which put and drop take
+ * along. */
 #include "store/finding.h"
 
 #include "core/place.h"
@@ -13,9 +17,12 @@ enum {
     RECT_GET,
     RECT_LIST,
     RECT_WAITING,
+    QUESTION_CLOSE,
 };
 
-#define RECT "SELECT id, round, entry, rule, place, title, text, due, state, created_ms\n"
+#define RECT                                                                                       \
+    "SELECT id, round, entry, rule, place, title, text, due, state, created_ms, kind, what,\n"     \
+    "    nullif(item, ''), row_no, nullif(col, '')\n"
 
 static const struct db_sql q[] = {
     [NOTE_PUT] = {"finding_note.put",
@@ -65,8 +72,9 @@ static const struct db_sql q[] = {
     [RECT_PUT] = {"rectification.put",
                   "INSERT INTO rectification\n"
                   "    (tenant, id, round, entry, rule, place, title, text, due, state,\n"
-                  "    created_ms, seq)\n"
-                  "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11,\n"
+                  "    created_ms, kind, what, item, row_no, col, seq)\n"
+                  "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13,\n"
+                  "    coalesce($14, ''), coalesce($15, 0), coalesce($16, ''),\n"
                   "    (SELECT coalesce(max(seq), 0) + 1 FROM rectification\n"
                   "     WHERE tenant = $1 AND round = $3))"},
     [RECT_MOVE] = {"rectification.move", "UPDATE rectification\n"
@@ -87,6 +95,18 @@ static const struct db_sql q[] = {
                                                     "WHERE tenant = $1\n"
                                                     "  AND state IN ('open', 'answered')\n"
                                                     "ORDER BY round, entry, seq"},
+    [QUESTION_CLOSE] = {"rectification.close_question", "UPDATE rectification\n"
+                                                        "SET state = 'closed'\n"
+                                                        "WHERE tenant = $1\n"
+                                                        "  AND round = $2\n"
+                                                        "  AND entry = $3\n"
+                                                        "  AND kind = 'question'\n"
+                                                        "  AND state <> 'closed'\n"
+                                                        "  AND rule = $4\n"
+                                                        "  AND what = $5\n"
+                                                        "  AND item = coalesce($6, '')\n"
+                                                        "  AND row_no = coalesce($7, 0)\n"
+                                                        "  AND col = coalesce($8, '')"},
 };
 
 const struct sql_table sql_finding = SQL_TABLE(q);
@@ -98,6 +118,8 @@ static const struct word rectification_words[] = {
     {"open", NULL}, {"answered", NULL}, {"closed", NULL}};
 static const struct words rectification_codes = {rectification_words,
                                                  GP_COUNT(rectification_words)};
+static const struct word request_words[] = {{"rectify", NULL}, {"question", NULL}};
+static const struct words request_codes = {request_words, GP_COUNT(request_words)};
 
 #define PLACE_FIELDS(T)                                                                            \
     COLUMN_ENUM(T, at.what, words_place_kind), COLUMN(T, at.id), COLUMN(T, at.row),                \
@@ -131,6 +153,8 @@ static const struct column rectification_fields[] = {
     COLUMN(struct rectification, due),
     COLUMN_ENUM(struct rectification, state, rectification_codes),
     COLUMN(struct rectification, created_ms),
+    COLUMN_ENUM(struct rectification, kind, request_codes),
+    PLACE_FIELDS(struct rectification),
 };
 
 enum gp_code store_finding_put(struct work *w, const char *round, const struct finding_note *note) {
@@ -177,6 +201,15 @@ enum gp_code store_rectification_move(struct work *w, const char *id, enum recti
     if (db_changes(w->db) == 1)
         return GP_OK;
     return gp_fail(w->err, GP_CONFLICT, NULL, "这项整改的状态已被改动，请刷新后再操作");
+}
+
+enum gp_code store_question_close(struct work *w, const char *round,
+                                  const struct finding_note *of) {
+    const struct place_ref *at = &of->at;
+    return db_exec(w->db, w->err, &q[QUESTION_CLOSE],
+                   DB_ARGS(db_text(w->tenant), db_text(round), db_text(of->entry),
+                           db_text(of->rule), db_text(code_word(&words_place_kind, at->what)),
+                           db_text(at->id), db_int(at->row), db_text(at->column)));
 }
 
 enum gp_code store_rectification_get(struct work *w, const char *id, struct rectification **ret) {

@@ -19,9 +19,15 @@ struct finding_note {
 
 enum rectification_state { RECTIFICATION_OPEN, RECTIFICATION_ANSWERED, RECTIFICATION_CLOSED };
 
+/* What the evaluator wants of an operator: to put something right (整改), or only to explain what
+ * was found (求证) before it is decided. Both are asked with a day, answered, and closed. */
+enum request_kind { REQUEST_RECTIFY, REQUEST_QUESTION };
+
 struct rectification {
+    enum request_kind kind;
     const char *id, *round, *entry;
     const char *rule, *place; /* NULL: not from an automatic finding */
+    struct place_ref at;      /* of a question: what its finding is found by */
     const char *title, *text;
     date_t due; /* may be unset */
     enum rectification_state state;
@@ -48,6 +54,9 @@ enum gp_code store_rectification_put(struct work *w, const struct rectification 
 /* GP_CONFLICT when it is not, or no longer, in the first state. */
 enum gp_code store_rectification_move(struct work *w, const char *id, enum rectification_state from,
                                       enum rectification_state to) GP_CHECKED;
+/* Closes what is still asked about the finding: it is decided. */
+enum gp_code store_question_close(struct work *w, const char *round,
+                                  const struct finding_note *of) GP_CHECKED;
 /* *ret is NULL when there is none. */
 enum gp_code store_rectification_get(struct work *w, const char *id,
                                      struct rectification **ret) GP_CHECKED;

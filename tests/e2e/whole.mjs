@@ -208,17 +208,17 @@ await step("two inspectors visit with telephones", async () => {
 
 async function finding(of, title) {
   await manager.goto(at("/findings"));
-  const card = manager.locator("section.card", { has: manager.locator(`h2:text-is("${of.center}")`) });
-  return card.locator(".list-group-item", { hasText: title }).first();
+  const group = manager.locator("tbody", { has: manager.locator(".group-row", { hasText: of.center }) });
+  return group.locator(".finding", { hasText: title }).first();
 }
 
 await step("findings are accepted, dismissed with a reason, and turned into a rectification", async () => {
   await press(await finding(TWO, "人员资质不符合协议"), "button:has-text('采纳')");
   await look(manager, "findings");
-  await press(await finding(TWO, "有空岗但没有预留扣除"), "a:has-text('整改或不采纳')");
+  await press(await finding(TWO, "有空岗但没有预留扣除"), "a:has-text('更多')");
   await manager.fill("#reason", "运营机构已书面说明，\n结算时扣除");
   await press(manager, "button:text-is('不采纳')");
-  await press(await finding(TWO, "在岗人数与协议不符"), "a:has-text('整改或不采纳')");
+  await press(await finding(TWO, "在岗人数与协议不符"), "a:has-text('更多')");
   await look(manager, "finding");
   await manager.fill("#title", "补齐空缺岗位");
   await manager.fill("#text", "请于期限前补齐 1 名助理社会工作师，并上传劳动合同。");
@@ -239,7 +239,7 @@ await step("results go to the operators; one answers a rectification, one object
   await center.fill("[id^='t-']", "已招聘 1 名助理社会工作师，下周到岗。");
   await center.setInputFiles("[id^='f-']", [pdf("劳动合同.pdf", "合同")]);
   await press(center, "button:has-text('提交整改情况')");
-  await says(center, "整改情况已提交", "劳动合同.pdf");
+  await says(center, "答复已提交", "劳动合同.pdf");
   await operator.goto(`${server.base}/outcome/${round}/${ONE.entry}`);
   await operator.selectOption("#component", { label: "资料递交" });
   await operator.fill("#text", "人员台账已齐全，请复核该项得分。");

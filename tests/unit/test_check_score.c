@@ -226,7 +226,60 @@ static void an_inspector_s_sheet_counts_like_an_expert_s(void **state) {
     assert_int_equal(fixture_count_of(f, "score.rater_missing", LIUHE), 0);
 }
 
+static void a_reason_that_the_standard_asks_for_is_missed(void **state) {
+    struct fixture *f = *state;
+    give_items(f, (const int64_t[]){50000, 150000, 20000}); /* half, full, low */
+    fixture_check(f);
+    assert_int_equal(fixture_count(f, "score.reason_missing"), 0); /* no limit is set */
+    fixture_limit(f, "mark_reason_below", "60", NULL);
+    fixture_check(f);
+    const struct finding *x = fixture_finding(f, "score.reason_missing", LIUHE, 0);
+    assert_non_null(x);
+    assert_non_null(strstr(x->message, "“服务记录”、“财务”"));
+    struct mark *marks = fixture_entry(f, LIUHE)->sheets[MATERIAL].marks;
+    marks[0].reason = marks[1].reason = "见台账";
+    marks[2].reason = " \n";
+    fixture_check(f);
+    x = fixture_finding(f, "score.reason_missing", LIUHE, 0);
+    assert_non_null(strstr(x->message, "有 1 项应写明理由而没有写：“财务”"));
+    marks[2].reason = "账目不全";
+    fixture_check(f);
+    assert_int_equal(fixture_count(f, "score.reason_missing"), 0);
+}
+
+static void a_sheet_is_not_missed_before_the_last_day_for_scoring(void **state) {
+    struct fixture *f = *state;
+    part(f, HEPING, COMMITTEE)->n_sheets = 0;
+    f->dossier.round.closed = fixture_date("2022-06-30");
+    date_t today = fixture_date("2022-06-30"), due = fixture_date("2022-06-20");
+    f->calc.today = &today;
+    fixture_check(f);
+    assert_int_equal(fixture_count(f, "score.rater_missing"), 0);
+    f->dossier.round.scoring_due = &due; /* a day of its own for scoring */
+    fixture_check(f);
+    assert_int_equal(fixture_count(f, "score.rater_missing"), 1);
+    f->dossier.round.scoring_due = NULL;
+    f->calc.today = NULL; /* as for a report: all that was due is past */
+    fixture_check(f);
+    assert_int_equal(fixture_count(f, "score.rater_missing"), 1);
+}
+
 /* ---- the tables themselves */
+
+static void marks_are_the_evaluator_s_own_work_and_no_rule_speaks_to_nobody(void **state) {
+    (void)state;
+    const struct check_rule *r;
+    for (size_t i = 0; (r = check_rule_at(i)); i++) {
+        assert_true(r->audience & TELL_EVALUATOR);
+        /* What operators are told may be in the report, and the other way round. */
+        assert_int_equal(!(r->audience & TELL_OPERATOR), !(r->audience & TELL_REPORT));
+        if (strncmp(r->id, "score.", strlen("score.")) == 0)
+            assert_int_equal(r->audience, TELL_EVALUATOR);
+    }
+    assert_false(check_rule_tells("funds.unknown_category", TELL_OPERATOR));
+    assert_true(check_rule_tells("funds.row_total", TELL_OPERATOR));
+    assert_false(check_rule_tells("funds.nothing", TELL_EVALUATOR));
+}
 
 static void every_rule_is_complete_and_found_by_its_id(void **state) {
     (void)state;
@@ -270,6 +323,9 @@ int main(void) {
         FIXTURE_TEST(a_declared_conflict_and_a_missing_declaration_are_found),
         FIXTURE_TEST(a_sheet_without_assignment_is_enough_for_recusal),
         FIXTURE_TEST(an_inspector_s_sheet_counts_like_an_expert_s),
+        FIXTURE_TEST(a_reason_that_the_standard_asks_for_is_missed),
+        FIXTURE_TEST(a_sheet_is_not_missed_before_the_last_day_for_scoring),
+        FIXTURE_TEST(marks_are_the_evaluator_s_own_work_and_no_rule_speaks_to_nobody),
         FIXTURE_TEST(every_rule_is_complete_and_found_by_its_id),
         FIXTURE_TEST(findings_come_by_entry_then_by_rule),
     };

@@ -27,6 +27,9 @@ import time
 import unittest
 import urllib.parse
 
+os.environ["TZ"] = "Asia/Shanghai"  # the server's day, so that "today" is the same on both sides
+time.tzset()
+
 BINARY = pathlib.Path(sys.argv[1]).resolve() if len(sys.argv) > 1 else None
 SOURCE = pathlib.Path(sys.argv[2]).resolve() if len(sys.argv) > 2 else None
 PASSWORD = "gongping-demo"

@@ -425,7 +425,7 @@ class FindingsTest(ManyCase):
 
     def test_findings_of_one_rule_are_decided_at_once_with_one_reason(self):
         page = self.manager.get(self.PAGE)
-        rules = re.findall(r'<option value="([^"]+)"[^>]*>([^<]+)（(\d+)）</option>', page.text)
+        rules = re.findall(r'<option value="(\w+\.\w+)"[^>]*>([^<]+)（(\d+)）</option>', page.text)
         rule, _, n = max(rules, key=lambda r: int(r[2]))
         self.assertGreater(int(n), 1)
         only = self.manager.get(f"{self.PAGE}?rule_shown={rule}&keep=1")

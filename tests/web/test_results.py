@@ -49,14 +49,22 @@ class ResultsTest(WebTest):
 
     def dismiss(self, manager, words, reason, verdict="dismiss"):
         """Dismisses the open finding of which the list says these words, by its own form."""
-        page = manager.get(f"/rounds/{ROUND}/findings?show=open")
-        item = next(i for i in page.text.split('<div class="list-group-item"') if words in i)
+        item = self.row_of(manager, words)
         link = html.unescape(re.search(r'href="([^"]+/findings/one[^"]+)"', item).group(1))
         done = manager.submit(manager.get(link), f"/rounds/{ROUND}/findings/one",
                               {"verdict": verdict, "reason": reason})
         self.assertEqual(done.status, 303, done.text[-1500:])
         query = urllib.parse.parse_qs(urllib.parse.urlsplit(link).query)
         return {name: query[name][0] for name in ("rule", "entry", "place")}
+
+    def row_of(self, manager, words, query="show=open"):
+        """The row of the list of findings, on whatever page, that says these words."""
+        for n in range(1, 9):
+            page = manager.get(f"/rounds/{ROUND}/findings?{query}&page={n}")
+            for row in page.text.split('<tr class="finding"')[1:]:
+                if words in row.split("</tr>")[0]:
+                    return row.split("</tr>")[0]
+        self.fail(f"no finding says {words}")
 
     def first_finding(self, manager):
         page = manager.get(f"/rounds/{ROUND}/findings?show=open")
@@ -119,8 +127,7 @@ class FindingsTest(ResultsTest):
         with sqlite3.connect(self.database) as db:
             db.execute("INSERT INTO finding_note VALUES (?, ?, ?, ?, 'nowhere', '', 0, '', ?, "
                        "'dismissed', '早先的理由', 'manager', 1)", (tenant, ROUND, rule, entry, words))
-        page = manager.get(f"/rounds/{ROUND}/findings?show=done")
-        item = next(i for i in page.text.split('<div class="list-group-item"') if words in i)
+        item = self.row_of(manager, words, "show=done")
         self.assertIn("早先的理由", item)
         link = html.unescape(re.search(r'href="([^"]+/findings/one[^"]+)"', item).group(1))
         done = manager.submit(manager.get(link), f"/rounds/{ROUND}/findings/one",
@@ -204,6 +211,94 @@ class FindingsTest(ResultsTest):
         done = manager.post(f"/rounds/{ROUND}/rectifications/{ident}", {"verdict": "close", "text": ""})
         self.assertEqual(done.status, 303)
         self.assertIn("已通过", operator.get(path).text)
+
+    def ask(self, manager, words, **changes):
+        """Asks the operator about the open finding of which the list says these words."""
+        row = self.row_of(manager, words)
+        fields = {k: html.unescape(v) for k, v in
+                  re.findall(r'name="((?:rule|entry|place)\.\d+)" value="([^"]*)"', row)}
+        i = next(iter(fields)).split(".")[1]
+        return manager.post(f"/rounds/{ROUND}/findings", {
+            **fields, f"take.{i}": "1", "verdict": "ask", "question": "当天另有登记吗？",
+            "question_due": "2036-12-31", **changes})
+
+    def test_an_operator_is_asked_about_a_finding_and_answers_at_it(self):
+        manager, operator = self.login("manager"), self.login("operator")
+        entry, words = self.entry_of("demo-operator-a"), "服务对象 R002-000 已计过一次"
+        bad = self.ask(manager, words, question_due="2036-13-01")
+        self.assertEqual(bad.status, 422)
+        self.assertIn("当天另有登记吗？", bad.text)  # nothing typed is lost, and what was ticked is
+        self.assertRegex(bad.text, r'name="take\.\d+" value="1" checked')
+        self.assertEqual(self.ask(manager, words, question="").status, 422)
+        done = self.ask(manager, words)
+        self.assertEqual((done.status, done.location), (303, f"/rounds/{ROUND}/findings"), done.text[-800:])
+        page = manager.get(f"/rounds/{ROUND}/findings?turn=operator&show=all")
+        self.assertEqual(page.text.count('<tr class="finding"'), 1)
+        self.assertIn("求证中", page.text)
+        with self.assertRaises(AssertionError):
+            self.row_of(manager, words, "turn=evaluator")
+        again = manager.follow(self.ask(manager, words))  # while it waits, it is not asked twice
+        self.assertIn("已经在求证", again.text)
+
+        self.assertIn("请在2036年12月31日前说明 1 项核查发现", operator.get("/notices").text)
+        self.assertIn("求证：记录不符合计数要求", operator.get("/").text)
+        path = f"/outcome/{ROUND}/{entry}"
+        page = operator.get(path)
+        self.assertIn("当天另有登记吗？", page.text)
+        self.assertIn(words, page.text)
+        ident = dict(page.form(f"{path}/answer").fields)["id"]
+        self.assertEqual(self.login("center").upload(f"{path}/answer", {"id": ident, "text": "x"}, []).status, 404)
+        sent = operator.upload(f"{path}/answer", {"id": ident, "text": "另有纸质登记<b>"},
+                               [("file", "登记.txt", b"paper")])
+        self.assertEqual(sent.status, 303, sent.text[-800:])
+        self.assertNotIn("求证：", operator.get("/").text)
+        self.assertIn("的答复", manager.get("/").text)
+        row = self.row_of(manager, words, "turn=evaluator")
+        self.assertIn("已答复求证", row)
+        self.assertIn("另有纸质登记&lt;b&gt;", row)
+        table = manager.get(f"/rounds/{ROUND}/findings.csv?show=open").body.decode("utf-8-sig")
+        self.assertIn("另有纸质登记<b>", table)
+        link = html.unescape(re.search(r'href="([^"]+/findings/one[^"]+)"', row).group(1))
+        self.assertIn("登记.txt", manager.get(link).text)
+
+        # Asked once more, then decided: with the decision the question is over.
+        self.assertEqual(self.ask(manager, words, question="请盖章").status, 303)
+        self.assertIn("求证：", operator.get("/").text)
+        self.dismiss(manager, words, "有纸质登记")
+        self.assertNotIn("求证：", operator.get("/").text)
+        with sqlite3.connect(self.database) as db:
+            self.assertEqual(db.execute("SELECT count(*) FROM rectification WHERE kind = 'question' AND "
+                                        "state = 'open'").fetchone()[0], 0)
+        self.assertIn("finding.ask", self.audit())
+
+    def test_nobody_is_asked_about_the_evaluator_s_own_work(self):
+        manager = self.login("manager")
+        page = manager.get(f"/rounds/{ROUND}/findings?about=own")
+        rows = page.text.split('<tr class="finding"')[1:]
+        self.assertTrue(rows)
+        words = re.search(r'<div class="fw-normal">([^<]+)</div>', rows[0]).group(1)
+        told = manager.follow(self.ask(manager, html.unescape(words)))
+        self.assertIn("不能向它求证", told.text)
+        seen = "".join(manager.get(f"/rounds/{ROUND}/findings?about=operator&show=all&page={n}").text
+                       for n in (1, 2, 3))
+        self.assertNotIn(words, seen)
+        for path in (f"/outcome/{ROUND}/{self.entry_of('demo-operator-a')}",):
+            self.assertNotIn(words, self.login("operator").get(path).text)
+
+    def test_a_finding_leads_to_its_cell(self):
+        manager = self.login("manager")
+        row = self.row_of(manager, "申报完成 12个，按记录计算有效 11个", "show=all")
+        link = html.unescape(re.search(r'href="([^"]+/data\?at=indicator[^"]+)#here"', row).group(1))
+        cell = re.search(r'<tr class="is-here">.*?</tr>', manager.get(link).text, re.S).group(0)
+        self.assertRegex(cell, r'<td id="here"[^>]*data-title="完成数"[^>]*><span[^>]*>12<')
+        self.assertNotIn('class="is-here"', manager.get(link.split("?")[0] + "?at=nonsense").text)
+
+    def test_groups_by_rule_say_the_remedy_once(self):
+        manager = self.login("manager")
+        page = manager.get(f"/rounds/{ROUND}/findings?show=all&by=rule")
+        heads = re.findall(r'<th scope="rowgroup"[^>]*>([^<]+?) <span class="badge[^>]*>(\d+) 项', page.text)
+        self.assertEqual(len(heads), len({name for name, _ in heads}))
+        self.assertEqual(len(re.findall("处理：", page.text)), len(heads))
 
     def test_another_operator_sees_none_of_it(self):
         entry = self.entry_of("demo-operator-a")

@@ -14,11 +14,11 @@ enum gp_code demo_adopt(struct work *w, const char *round) {
     if (finding_lock_reason(state))
         return GP_OK;
     TRY(app_evaluate(w, round, &v));
-    TRY(finding_views(w, round, v, &views));
+    TRY(finding_views(w, round, v, NULL, &views));
     struct finding_key *keys = gp_new_n(w->arena, struct finding_key, v->ev.n_findings + 1);
     for (size_t i = 0; i < v->ev.n_findings; i++) {
         const struct finding *f = &v->ev.findings[i];
-        if (!views[i].note && f->severity > SEVERITY_INFO && !check_rule_is_internal(f->rule))
+        if (!views[i].note && f->severity > SEVERITY_INFO && check_rule_tells(f->rule, TELL_REPORT))
             keys[n++] = (struct finding_key){
                 .rule = f->rule, .entry = cstr_or_empty(f->entry), .at = f->at, .words = ""};
     }

@@ -78,7 +78,7 @@ static const struct {
     {"material.copied", "narrative"}, {"material.", "files"},       {"contract.", "contract"},
 };
 
-/* NULL: the finding is not about what operators hand in (marks, for one). */
+/* NULL: the finding is about no part of a hand-in. */
 static const char *part_of_rule(const char *rule) {
     for (size_t i = 0; i < GP_COUNT(parts_of_rules); i++)
         if (strncmp(rule, parts_of_rules[i].prefix, strlen(parts_of_rules[i].prefix)) == 0)
@@ -136,18 +136,19 @@ static size_t held_nth(const struct declared_staffing *s, const struct place_ref
 
 /* The row of the form that the thing at the place, or a row of its list, was read from; NULL: none,
  * or not from a form. */
-static const struct fill_origin *origin_of(const struct fill_desk *d, const struct finding *f) {
-    struct place_site site = {&d->dossier, d->c.entry, d->c.project};
-    bool declared = f->at.what == PLACE_DECLARED;
+static const struct fill_origin *origin_of(const struct fill_case *c, const struct place_ref *at,
+                                           size_t nth) {
+    struct place_site site = {c->d, c->entry, c->project};
+    bool declared = at->what == PLACE_DECLARED;
     const struct fill_origin *whole = NULL;
-    size_t index = declared ? 0 : place_index(&site, &f->at), nth = f->part.nth;
-    if (declared && cstr_eq(f->at.column, "held"))
-        nth = held_nth(&d->c.entry->staffing, &f->at);
-    for (size_t i = 0; index != SIZE_MAX && i < d->c.origins.n; i++) {
-        const struct fill_origin *o = &d->c.origins.v[i];
-        if (o->what != f->at.what || o->index != index)
+    size_t index = declared ? 0 : place_index(&site, at);
+    if (declared && cstr_eq(at->column, "held"))
+        nth = held_nth(&c->entry->staffing, at);
+    for (size_t i = 0; index != SIZE_MAX && i < c->origins.n; i++) {
+        const struct fill_origin *o = &c->origins.v[i];
+        if (o->what != at->what || o->index != index)
             continue;
-        if (o->nth == nth && (nth == 0 || cstr_eq(o->column, f->at.column)))
+        if (o->nth == nth && (nth == 0 || cstr_eq(o->column, at->column)))
             return o;
         whole = whole || o->nth > 0 ? whole : o;
     }
@@ -159,7 +160,7 @@ static bool is_same(const char *a, const char *b) {
 }
 
 static void place_in_row(const struct fill_desk *d, const struct finding *f, struct fill_note *n) {
-    const struct fill_origin *from = origin_of(d, f);
+    const struct fill_origin *from = origin_of(&d->c, &f->at, f->part.nth);
     if (from) {
         n->table = from->table->id;
         n->row = from->row;
@@ -176,7 +177,7 @@ static void add_findings(struct fill_check *r, const struct fill_desk *d,
     for (size_t i = 0; i < ev->n_findings; i++) {
         const struct finding *f = &ev->findings[i];
         const char *part = part_of_rule(f->rule);
-        if (!part || f->dismissed)
+        if (!part || f->dismissed || !check_rule_tells(f->rule, TELL_OPERATOR))
             continue;
         bool blocks = strcmp(f->rule, "material.missing") == 0;
         struct fill_note *n = add(r, d->c.arena, part, blocks, f->where, f->message);
@@ -185,6 +186,56 @@ static void add_findings(struct fill_check *r, const struct fill_desk *d,
         n->rule = f->basis ? arena_printf(d->c.arena, "%s（%s）", f->title, f->basis) : f->title;
         place_in_row(d, f, n);
     }
+}
+
+/* ---- where a place is, for who reads what was handed in */
+
+static const struct {
+    enum place_kind what;
+    enum fill_part part;
+} parts_of_places[] = {
+    {PLACE_PERSON, PART_ROSTER},        {PLACE_ENGAGEMENT, PART_ROSTER},
+    {PLACE_STAFFING, PART_ROSTER},      {PLACE_DECLARED, PART_ROSTER},
+    {PLACE_POST, PART_ROSTER},          {PLACE_REQUIREMENT, PART_ROSTER},
+    {PLACE_INDICATOR, PART_INDICATORS}, {PLACE_RECORD, PART_INDICATORS},
+    {PLACE_FUNDS, PART_FUNDS},          {PLACE_FUND_LINE, PART_FUNDS},
+    {PLACE_SURPLUS, PART_FUNDS},        {PLACE_SUBTOTAL, PART_FUNDS},
+    {PLACE_TEXT, PART_NARRATIVE},
+};
+
+static const char *cell_of_place(const struct place_ref *at) {
+    for (size_t i = 0; i < GP_COUNT(cells); i++)
+        if (cells[i].what == at->what && !cells[i].part && cstr_eq(cells[i].column, at->column))
+            return cells[i].cell;
+    return NULL;
+}
+
+/* Read from its own form once more, by which is known what each row became. */
+static const struct fill_origin *row_of_place(const struct fill_case *c, enum fill_part part,
+                                              const struct place_ref *at) {
+    struct fill_case copy = *c;
+    struct dossier *d = gp_new(c->arena, struct dossier);
+    struct entry *e = gp_new(c->arena, struct entry);
+    struct project *p = gp_new(c->arena, struct project);
+    struct fill_problems problems = {.arena = c->arena};
+    *d = *c->d, *e = *c->entry, *p = *c->project;
+    copy.d = d, copy.entry = e, copy.project = p;
+    copy.origins.n = 0, copy.origins.v = NULL;
+    struct fill_form form = fill_part_prefill(&copy, part);
+    fill_part_apply(&copy, part, &form, &problems);
+    return origin_of(&copy, at, 0);
+}
+
+bool fill_locate(const struct fill_case *c, const struct place_ref *at, struct fill_spot *ret) {
+    size_t i = 0;
+    while (i < GP_COUNT(parts_of_places) && parts_of_places[i].what != at->what)
+        i++;
+    if (i == GP_COUNT(parts_of_places))
+        return false;
+    enum fill_part part = parts_of_places[i].part;
+    const struct fill_origin *o = row_of_place(c, part, at);
+    *ret = (struct fill_spot){part, o ? o->table : NULL, o ? o->row : 0, cell_of_place(at)};
+    return true;
 }
 
 /* Only this entry, without the marks it may have already: they are none of the operator's

@@ -60,6 +60,16 @@ struct fill_check {
 enum gp_code fill_run_checks(struct work *w, struct fill_desk *desk, date_t today,
                              struct fill_check *ret) GP_CHECKED;
 
+/* Where a place stands in the tables of what was handed in. */
+struct fill_spot {
+    enum fill_part part;
+    const struct fill_table *table; /* NULL: the part as a whole */
+    size_t row;
+    const char *column; /* name of the column; NULL: the row */
+};
+/* False when it is in none of them. */
+bool fill_locate(const struct fill_case *c, const struct place_ref *at, struct fill_spot *ret);
+
 /* The day by which the entry is to be handed in: of a return, that return's. */
 date_t fill_due(enum entry_state state, date_t deadline, const struct correction *v, size_t n);
 

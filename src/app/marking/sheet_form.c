@@ -285,11 +285,6 @@ static share_t low_limit(const struct standard *s) {
     return param_share(s, "mark_reason_below");
 }
 
-static share_t high_limit(const struct standard *s) {
-    share_t limit = param_share(s, "mark_reason_from");
-    return share_is_set(limit) ? limit : share_of(SHARE_ONE);
-}
-
 /* 60, 62.5: a limit reads better without closing zeros. */
 static const char *percent(struct arena *a, share_t share) {
     char text[DEC_TEXT];
@@ -303,29 +298,8 @@ const char *sheet_reason_rule(struct arena *a, const struct standard *standard) 
     bool example =
         !param_is_set(standard, "mark_reason_below") && !param_is_set(standard, "mark_reason_from");
     return arena_printf(a, "打 0 分、%s直接打分或选档次达到满分的 %s%% 的，须写明理由%s。", below,
-                        percent(a, high_limit(standard)),
+                        percent(a, mark_reason_from(standard)),
                         example ? "（示例规则，评估标准未设定界限时采用）" : "");
-}
-
-/* Kinds in which a full mark is a judgement, not a count of facts. */
-static bool is_judged(enum item_kind kind) {
-    return kind == ITEM_POINTS || kind == ITEM_DEGREE;
-}
-
-static const char *reason_wanted(const struct standard *s, const struct form_row *row) {
-    share_t share;
-    if (row->number == 0 || row->kind == ITEM_BONUS || !score_is_set(row->points) ||
-        row->max.v <= 0 || !dec_mul_div(row->points.v, SHARE_ONE, row->max.v, ROUND_DOWN, &share.v))
-        return NULL;
-    share_t low = low_limit(s);
-    if (row->points.v == 0)
-        return "打了 0 分，请写明理由";
-    if (share_is_set(low) && share.v < low.v)
-        return "得分偏低，请写明理由";
-    if (is_judged(row->kind) && share.v >= high_limit(s).v)
-        return score_cmp(row->points, row->max) == 0 ? "打了满分，请写明理由"
-                                                     : "得分偏高，请写明理由";
-    return NULL;
 }
 
 /* ---- judging */
@@ -349,7 +323,7 @@ static void take_score(struct sheet_form *f, const struct standard *s, struct ar
     row->not_applicable = is->not_applicable;
     if (!row->problem)
         row->problem = is->problem;
-    row->wants = reason_wanted(s, row);
+    row->wants = row->number > 0 ? mark_reason_wanted(s, row->kind, row->max, row->points) : NULL;
     const char *reason = input->marks[i].reason;
     row->lacks_reason = row->wants && strspn(reason, " \t\r\n") == strlen(reason);
     f->n_problems += row->problem != NULL;

@@ -85,7 +85,7 @@ static bool is_entry(const struct round *r, const char *entry) {
 
 static enum gp_code gather(struct work *w, struct making *m) {
     TRY(app_evaluate(w, m->round, &m->v));
-    TRY(finding_views(w, m->round, m->v, &m->views));
+    TRY(finding_views(w, m->round, m->v, NULL, &m->views));
     TRY(admin_audit_names(w, &m->names));
     const struct round *r = &m->v->dossier.round;
     m->title = r->title;

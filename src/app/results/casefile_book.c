@@ -185,7 +185,7 @@ static void add_findings(struct table *t, const struct casefile_entry *x) {
             book_text(f->message),
             book_text(f->mend),
             book_text(f->basis),
-            book_text(finding_state_name(note)),
+            book_text(finding_state_name(&x->findings[i])),
             book_text(note ? note->reason : NULL),
         };
         add_row(t, cells);

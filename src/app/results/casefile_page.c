@@ -135,8 +135,8 @@ static void add_findings(struct xml *x, const struct casefile_entry *e) {
         const struct finding *f = e->findings[i].finding;
         const struct finding_note *n = e->findings[i].note;
         if (cstr_eq(f->entry, e->scope->entry))
-            ROW(x, severity_name(f->severity), f->where, f->message, finding_state_name(n),
-                n ? n->reason : "");
+            ROW(x, severity_name(f->severity), f->where, f->message,
+                finding_state_name(&e->findings[i]), n ? n->reason : "");
     }
     xml_end(x);
 }

@@ -10,12 +10,15 @@
 static enum gp_code run(struct work *w, const struct dossier *d, int64_t rules, const date_t *today,
                         struct app_evaluation **ret) {
     struct app_evaluation *v = gp_new(w->arena, struct app_evaluation);
+    date_t *day = today ? gp_new(w->arena, date_t) : NULL; /* lives as long as the calc */
+    if (day)
+        *day = *today;
     v->dossier = *d;
     bundle_hash(&v->dossier, v->data_hash);
     v->calc = (struct calc){.arena = w->arena,
                             .err = w->err,
                             .rules = rules,
-                            .today = today,
+                            .today = day,
                             .standard = standard_label(w->arena, &v->dossier.standard)};
     TRY(evaluate(&v->calc, &v->dossier, &v->ev));
     *ret = v;
@@ -30,6 +33,12 @@ enum gp_code app_evaluate_by_rules(struct work *w, const struct dossier *d, int6
 enum gp_code app_evaluate_dossier(struct work *w, const struct dossier *d,
                                   struct app_evaluation **ret) {
     return app_evaluate_by_rules(w, d, 0, ret);
+}
+
+enum gp_code app_evaluate_today(struct work *w, const struct dossier *d,
+                                struct app_evaluation **ret) {
+    date_t today = date_of_ms(work_now_ms(w));
+    return run(w, d, 0, &today, ret);
 }
 
 enum gp_code dossier_pick(struct work *w, struct dossier *d, const char *report) {

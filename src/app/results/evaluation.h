@@ -25,6 +25,10 @@ enum gp_code dossier_pick(struct work *w, struct dossier *d, const char *report)
 enum gp_code app_evaluate_dossier(struct work *w, const struct dossier *d,
                                   struct app_evaluation **ret) GP_CHECKED;
 
+/* The same as of today. */
+enum gp_code app_evaluate_today(struct work *w, const struct dossier *d,
+                                struct app_evaluation **ret) GP_CHECKED;
+
 /* The same by the rules of an earlier report (see CALC_RULES). */
 enum gp_code app_evaluate_by_rules(struct work *w, const struct dossier *d, int64_t rules,
                                    struct app_evaluation **ret) GP_CHECKED;

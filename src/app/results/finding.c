@@ -1,8 +1,8 @@
-/* Findings are computed anew each time; only what people decided about them is stored, and
- * finding_views lays one over the other by rule, entry and place. Decisions of before places were
- * data are found by their words, which is why words_of_before turns up everywhere. Then deciding,
- * the notes that all of results share, and rectifications: one order, three moves told as data
- * (answered, closed, sent_back), one function that makes them. */
+/* What people do about findings (finding_view.c finds them again): deciding, of one and of many,
+ * each in decide(). Then the notes that all of results share, and what operators are asked:
+ * rectifications, ordered one by one, and questions (求证) about findings, of which many are asked
+ * at once (ask_alone). Both have the same three moves, told as data (answered, closed, sent_back),
+ * and one function that makes them. */
 
 #include "app/results/finding.h"
 
@@ -15,72 +15,6 @@
 #include "store/round.h"
 
 /* ---- decisions */
-
-static int by_key(const void *a, const void *b) {
-    const struct finding_note *x = a, *y = b;
-    int rule = strcmp(x->rule, y->rule);
-    int entry = rule ? rule : strcmp(x->entry, y->entry);
-    int at = entry ? entry : place_cmp(&x->at, &y->at);
-    return at ? at : strcmp(x->place, y->place);
-}
-
-struct finding_key finding_key_of(struct work *w, const char *rule, const char *entry,
-                                  const char *place) {
-    struct finding_key key = {.rule = cstr_or_empty(rule), .entry = cstr_or_empty(entry)};
-    if (!place_of_key(w->arena, cstr_or_empty(place), &key.at))
-        key.words = place;
-    key.words = cstr_or_empty(key.words);
-    return key;
-}
-
-bool finding_is(const struct finding *f, const struct finding_key *key) {
-    return cstr_eq(f->rule, key->rule) && cstr_eq(cstr_or_empty(f->entry), key->entry) &&
-           !*key->words && place_cmp(&f->at, &key->at) == 0;
-}
-
-static const struct finding_note *note_of(const struct finding_note *v, size_t n,
-                                          struct finding_note key) {
-    return n ? bsearch(&key, v, n, sizeof(*v), by_key) : NULL;
-}
-
-/* The words under which the finding would have been decided before places were data. */
-static const char *words_of_before(struct arena *a, const struct evaluation *ev,
-                                   const struct finding *f) {
-    const struct entry_result *e = NULL;
-    for (size_t i = 0; f->entry && i < ev->n_entries && !e; i++)
-        e = ev->entries[i].entry->id == f->entry ? &ev->entries[i] : NULL;
-    struct place_site site = check_site(ev, e);
-    return cstr_or_empty(place_text_of_before(a, &site, &f->at));
-}
-
-enum gp_code finding_views(struct work *w, const char *round, const struct app_evaluation *v,
-                           struct finding_view **ret) {
-    struct finding_note *notes = NULL;
-    size_t n = 0;
-    TRY(store_finding_list(w, round, &notes, &n));
-    if (n > 1)
-        qsort(notes, n, sizeof(*notes), by_key);
-    size_t old = 0;
-    for (size_t i = 0; i < n; i++)
-        old += *notes[i].place != '\0';
-    struct finding_view *views = gp_new_n(w->arena, struct finding_view, v->ev.n_findings + 1);
-    for (size_t i = 0; i < v->ev.n_findings; i++) {
-        const struct finding *f = &v->ev.findings[i];
-        struct finding_note key = {
-            .rule = f->rule, .entry = cstr_or_empty(f->entry), .at = f->at, .place = ""};
-        const struct finding_note *note = note_of(notes, n, key), *before = NULL;
-        key.at = (struct place_ref){PLACE_NOWHERE, NULL, 0, NULL};
-        if (old > 0 && (!note || note->state != FINDING_DISMISSED)) {
-            key.place = words_of_before(w->arena, &v->ev, f);
-            before = note_of(notes, n, key);
-        }
-        /* A dismissal of before beside another decision came with an import, over it. */
-        bool over = note && before && before->state == FINDING_DISMISSED;
-        views[i] = (struct finding_view){f, note && !over ? note : before};
-    }
-    *ret = views;
-    return GP_OK;
-}
 
 /* Decisions go into the report, so they rest while it is with the commissioner: what is approved is
  * what will be published. */
@@ -149,7 +83,7 @@ static enum gp_code is_decided(struct work *w, const struct decide_step *s, bool
     const struct finding_note old = {.rule = key.rule, .entry = key.entry, .place = s->met.words};
     *ret = s->state == FINDING_STATE_N;
     for (size_t i = 0; i < n; i++)
-        if (by_key(&notes[i], &key) == 0 || by_key(&notes[i], &old) == 0)
+        if (finding_note_cmp(&notes[i], &key) == 0 || finding_note_cmp(&notes[i], &old) == 0)
             *ret = notes[i].state == s->state &&
                    cstr_eq(cstr_or_empty(notes[i].reason), cstr_or_empty(s->reason));
     return GP_OK;
@@ -166,10 +100,12 @@ static enum gp_code decide(struct work *w, const struct decide_step *s) {
     note.reason = s->reason;
     note.account = w->actor;
     note.at_ms = work_now_ms(w);
-    if (s->state == FINDING_STATE_N)
+    if (s->state == FINDING_STATE_N) {
         TRY(store_finding_drop(w, s->round, &note));
-    else
+    } else {
         TRY(store_finding_put(w, s->round, &note));
+        TRY(store_question_close(w, s->round, &note));
+    }
     const char *entry = cstr_empty(s->key->entry) ? NULL : s->key->entry;
     return flow_audit(w, s->round, entry, s->action, about(s));
 }
@@ -196,7 +132,8 @@ static void meet(struct work *w, const struct app_evaluation *v, const struct fi
         const struct finding *f = &v->ev.findings[i];
         *ret_there = finding_is(f, key);
         if (*ret_there)
-            *ret = (struct met){cstr_or_empty(f->where), words_of_before(w->arena, &v->ev, f)};
+            *ret =
+                (struct met){cstr_or_empty(f->where), finding_words_of_before(w->arena, &v->ev, f)};
     }
 }
 
@@ -402,7 +339,8 @@ static enum gp_code order(struct work *w, struct order_step *s) {
     TRY(flow_check_open(w, scope));
     if (o->finding.rule)
         TRY(check_decidable(w, s->round, o->entry));
-    struct rectification r = {.id = o->id,
+    struct rectification r = {.kind = REQUEST_RECTIFY,
+                              .id = o->id,
                               .round = s->round,
                               .entry = o->entry,
                               .rule = o->finding.rule,
@@ -422,6 +360,7 @@ static enum gp_code order(struct work *w, struct order_step *s) {
         decision.account = w->actor;
         decision.at_ms = r.created_ms;
         TRY(store_finding_put(w, s->round, &decision));
+        TRY(store_question_close(w, s->round, &decision));
     }
     TRY(tell_operator(w, scope, arena_printf(w->arena, "请整改：%s", o->title), o->text));
     return flow_audit(w, s->round, o->entry, "rectification.order", o->title);
@@ -454,10 +393,10 @@ struct rectification_move {
 static const struct rectification_move answered = {RECTIFICATION_OPEN, RECTIFICATION_ANSWERED,
                                                    NOTE_ANSWER, "rectification.answer", NULL};
 static const struct rectification_move closed = {RECTIFICATION_ANSWERED, RECTIFICATION_CLOSED,
-                                                 NOTE_CLOSE, "rectification.close", "整改已通过"};
+                                                 NOTE_CLOSE, "rectification.close", "已通过"};
 static const struct rectification_move sent_back = {RECTIFICATION_ANSWERED, RECTIFICATION_OPEN,
                                                     NOTE_SEND_BACK, "rectification.send_back",
-                                                    "整改被退回"};
+                                                    "被退回"};
 
 static enum gp_code tell_managers(struct work *w, const char *title, const char *round) {
     struct notice_text text = {.title = title,
@@ -472,7 +411,7 @@ static enum gp_code move_rectification(struct work *w, const struct note_input *
     struct rectification *r;
     TRY(store_rectification_get(w, in->id, &r));
     if (!r || !cstr_eq(r->round, in->round) || (in->entry && !cstr_eq(r->entry, in->entry)))
-        return gp_fail(w->err, GP_MISSING, NULL, "没有这项整改");
+        return gp_fail(w->err, GP_MISSING, NULL, "没有这项整改或求证");
     struct entry_scope *scope;
     TRY(flow_entry(w, r->round, r->entry, &scope));
     TRY(flow_check_open(w, scope));
@@ -482,16 +421,19 @@ static enum gp_code move_rectification(struct work *w, const struct note_input *
     TRY(result_note_add(w, &note, m->kind, result_author(w)));
     if (!m->told)
         TRY(tell_managers(w,
-                          arena_printf(w->arena, "%s 已答复整改：%s", scope->center_name, r->title),
+                          arena_printf(w->arena, "%s 已答复%s：%s", scope->center_name,
+                                       request_kind_name(r->kind), r->title),
                           r->round));
     else
-        TRY(tell_operator(w, scope, arena_printf(w->arena, "%s：%s", m->told, r->title),
-                          note.text));
+        TRY(tell_operator(
+            w, scope,
+            arena_printf(w->arena, "%s%s：%s", request_kind_name(r->kind), m->told, r->title),
+            note.text));
     return flow_audit(w, r->round, r->entry, m->action, note.text);
 }
 
 enum gp_code rectification_answer(struct work *w, const struct note_input *in) {
-    return move_rectification(w, in, &answered, "整改情况");
+    return move_rectification(w, in, &answered, "答复");
 }
 
 enum gp_code rectification_close(struct work *w, const struct note_input *in) {
@@ -502,15 +444,127 @@ enum gp_code rectification_send_back(struct work *w, const struct note_input *in
     return move_rectification(w, in, &sent_back, "退回理由");
 }
 
-/* ---- names */
+/* ---- questions */
 
-const char *finding_state_name(const struct finding_note *n) {
-    static const char *const names[FINDING_STATE_N] = {"已采纳", "不采纳", "已转整改"};
-    return n ? names[n->state] : "待处理";
+struct ask_all {
+    struct work *w;
+    const char *round;
+    const struct finding_ask *ask;
+    const struct app_evaluation *v;
+    const struct finding_view *views;
+    size_t *asked; /* of each entry of the evaluation, for one notice an entry */
+};
+
+static const struct finding_view *view_of(const struct ask_all *s, const struct finding_key *key,
+                                          size_t *ret_entry) {
+    const struct evaluation *ev = &s->v->ev;
+    for (*ret_entry = 0; *ret_entry < ev->n_entries; ++*ret_entry)
+        if (cstr_eq(ev->entries[*ret_entry].entry->id, key->entry))
+            break;
+    for (size_t i = 0; i < ev->n_findings; i++)
+        if (finding_is(s->views[i].finding, key))
+            return &s->views[i];
+    return NULL;
 }
 
-const char *note_kind_name(enum note_kind kind) {
-    static const char *const names[NOTE_KIND_N] = {
-        "提出整改", "答复", "退回", "通过", "提出异议", "撤回异议", "异议成立", "异议不成立"};
-    return kind < NOTE_KIND_N ? names[kind] : "";
+/* Why nothing can be asked about it now; NULL: it can. */
+static const char *not_asked(const struct finding_view *v) {
+    if (!v)
+        return "现在的数据里没有这项发现，它可能已经改正；请返回列表查看";
+    if (!v->finding->entry || !check_rule_tells(v->finding->rule, TELL_OPERATOR))
+        return "这项发现不是关于运营机构资料的，不能向它求证";
+    if (v->note)
+        return "这项发现已经处理；要求证，请先恢复为待处理";
+    return v->question && v->question->state == RECTIFICATION_OPEN ? "已经在求证，等运营机构答复"
+                                                                   : NULL;
+}
+
+/* What the operator reads: what was found, and what is asked. */
+static const char *question_text(struct work *w, const struct finding *f, const char *words) {
+    return arena_printf(w->arena, "%s%s%s。\n%s", cstr_or_empty(f->where),
+                        cstr_empty(f->where) ? "" : "：", f->message, words);
+}
+
+static enum gp_code ask_alone(struct work *w, const struct ask_all *s,
+                              const struct finding_key *key) {
+    struct entry_scope *scope;
+    size_t entry;
+    const struct finding_view *v = view_of(s, key, &entry);
+    const char *why = not_asked(v);
+    if (why)
+        return gp_fail(w->err, GP_CONFLICT, NULL, "%s", why);
+    TRY(flow_entry(w, s->round, key->entry, &scope));
+    TRY(flow_check_open(w, scope));
+    TRY(check_decidable(w, s->round, key->entry));
+    struct rectification r = {.kind = REQUEST_QUESTION,
+                              .id = rand_id(w->arena),
+                              .round = s->round,
+                              .entry = key->entry,
+                              .rule = key->rule,
+                              .place = v->finding->where,
+                              .at = key->at,
+                              .title = v->finding->title,
+                              .text = question_text(w, v->finding, s->ask->text),
+                              .due = s->ask->due,
+                              .state = RECTIFICATION_OPEN,
+                              .created_ms = work_now_ms(w)};
+    struct note_input note = {.round = s->round, .entry = r.entry, .id = r.id, .text = r.text};
+    TRY(store_rectification_put(w, &r));
+    TRY(result_note_add(w, &note, NOTE_ASK, result_author(w)));
+    TRY(flow_audit(
+        w, s->round, r.entry, "finding.ask",
+        arena_printf(w->arena, "%s %s：%s", r.rule, cstr_or_empty(r.place), s->ask->text)));
+    s->asked[entry]++;
+    return GP_OK;
+}
+
+static enum gp_code tell_asked(struct work *w, const struct ask_all *s) {
+    for (size_t i = 0; i < s->v->ev.n_entries; i++) {
+        struct entry_scope *scope;
+        if (s->asked[i] == 0)
+            continue;
+        TRY(flow_entry(w, s->round, s->v->ev.entries[i].entry->id, &scope));
+        TRY(tell_operator(w, scope,
+                          arena_printf(w->arena, "%s：请在%s前说明 %zu 项核查发现",
+                                       scope->center_name, date_text_zh(w->arena, s->ask->due),
+                                       s->asked[i]),
+                          s->ask->text));
+    }
+    return GP_OK;
+}
+
+static enum gp_code check_ask(struct work *w, const struct finding_ask *ask) {
+    if (ask->n == 0)
+        return gp_fail(w->err, GP_INVALID, "核查发现", "没有选中发现，请先在列表里勾选");
+    if (cstr_empty(ask->text))
+        return gp_fail(w->err, GP_INVALID, "要核实什么", "请写明要运营机构说明什么");
+    if (!date_is_set(ask->due))
+        return gp_fail(w->err, GP_INVALID, "答复期限", "请填写日期，例如 2026-11-30");
+    return GP_OK;
+}
+
+enum gp_code finding_ask_each(struct work *w, const char *round, const struct finding_ask *ask,
+                              struct batch *ret, int64_t *ret_seq) {
+    struct app_evaluation *v;
+    struct finding_view *views;
+    TRY(check_ask(w, ask));
+    *ret = (struct batch){.w = w};
+    TRY(check_round(w, round));
+    TRY(app_evaluate(w, round, &v));
+    TRY(finding_views(w, round, v, NULL, &views));
+    struct ask_all s = {.w = w,
+                        .round = round,
+                        .ask = ask,
+                        .v = v,
+                        .views = views,
+                        .asked = gp_new_n(w->arena, size_t, v->ev.n_entries + 1)};
+    for (size_t i = 0; i < ask->n; i++) {
+        const struct finding_key *key = &ask->keys[i];
+        TRY(batch_begin(ret));
+        TRY(batch_end(ret, arena_printf(w->arena, "%s %s", key->rule, key->entry),
+                      name_of(w, v, key), ask_alone(&ret->part, &s, key)));
+    }
+    TRY(tell_asked(w, &s));
+    return batch_audit(ret, "batch.finding_ask", arena_printf(w->arena, "round/%s", round),
+                       ask->text, ret_seq);
 }

@@ -1,5 +1,6 @@
 /* Automatic findings and what is made of them: accepted, dismissed, or turned into a rectification
- * (整改) that the operator answers and the evaluator closes. */
+ * (整改) that the operator answers and the evaluator closes; before
+ * that, the operator may be asked (求证). */
 #ifndef GP_APP_RESULTS_FINDING_H
 #define GP_APP_RESULTS_FINDING_H
 
@@ -13,11 +14,21 @@
 /* A finding with the decision about it. */
 struct finding_view {
     const struct finding *finding;
-    const struct finding_note *note; /* NULL: not yet decided */
+    const struct finding_note *note;      /* NULL: not yet decided */
+    const struct rectification *question; /* the last one about it; NULL: none was asked */
+    const struct rectification *order;    /* what it was turned into; NULL: into none */
 };
 
-/* All findings of an evaluated round, in its order, with their decisions. */
+/* Who has to act next. */
+enum finding_turn { TURN_EVALUATOR, TURN_OPERATOR, TURN_NOBODY, TURN_N };
+enum finding_turn finding_turn(const struct finding_view *v);
+const char *finding_turn_name(enum finding_turn t); /* 评估方, 运营机构, 已办完 */
+
+struct result_thread;
+/* All findings of an evaluated round, in its order, with their decisions and what was asked about
+ * them. thread: what was asked of the round, or of the entry that matters; NULL: it is read. */
 enum gp_code finding_views(struct work *w, const char *round, const struct app_evaluation *v,
+                           const struct result_thread *thread,
                            struct finding_view **ret) GP_CHECKED;
 
 /* A finding is named by rule, entry ("": the round) and place: the same at the next run. */
@@ -31,6 +42,11 @@ struct finding_key {
 struct finding_key finding_key_of(struct work *w, const char *rule, const char *entry,
                                   const char *place);
 bool finding_is(const struct finding *f, const struct finding_key *key);
+/* Decisions by rule, entry and place. */
+int finding_note_cmp(const void *a, const void *b);
+/* The words under which the finding would have been decided before places were data. */
+const char *finding_words_of_before(struct arena *a, const struct evaluation *ev,
+                                    const struct finding *f);
 
 /* Why no finding may be decided in that state of the round; NULL when it may. */
 const char *finding_lock_reason(enum round_state state);
@@ -45,6 +61,19 @@ enum gp_code finding_decide(struct work *w, const char *round, const struct find
 enum gp_code finding_decide_each(struct work *w, const char *round, const struct finding_key *keys,
                                  size_t n, const char *verdict, const char *reason,
                                  struct batch *ret, int64_t *ret_seq) GP_CHECKED;
+
+/* What is asked (求证) about findings, by when. */
+struct finding_ask {
+    const struct finding_key *keys;
+    size_t n;
+    const char *text;
+    date_t due;
+};
+/* Asks the operators about each, and tells each center's once. GP_INVALID and nothing done without
+ * text or day; a finding that is decided, is asked about already or is no operator's is refused for
+ * itself. */
+enum gp_code finding_ask_each(struct work *w, const char *round, const struct finding_ask *ask,
+                              struct batch *ret, int64_t *ret_seq) GP_CHECKED;
 
 struct rectification_order {
     struct finding_key finding; /* rule NULL: in the evaluator's own words */
@@ -70,7 +99,8 @@ struct note_input {
     size_t n_files;
 };
 
-/* The operator's answer; the evaluator's closing, or sending back with a reason. */
+/* The operator's answer; the evaluator's closing, or sending back with a reason. Of questions too.
+ */
 enum gp_code rectification_answer(struct work *w, const struct note_input *in) GP_CHECKED;
 enum gp_code rectification_close(struct work *w, const struct note_input *in) GP_CHECKED;
 enum gp_code rectification_send_back(struct work *w, const struct note_input *in) GP_CHECKED;
@@ -97,9 +127,10 @@ enum gp_code result_note_add(struct work *w, const struct note_input *in, enum n
 /* What the other side sees as the acting account's name: 评估方, or the organisation's side. */
 const char *result_author(const struct work *app);
 
-/* 待处理, 已采纳, …; NULL: not decided. */
-const char *finding_state_name(const struct finding_note *n);
-/* 提出整改, 答复, 提出异议, … */
+/* 待处理, 求证中, 已采纳, … */
+const char *finding_state_name(const struct finding_view *v);
+const char *request_kind_name(enum request_kind kind); /* 整改, 求证 */
+/* 提出, 答复, 提出异议, … */
 const char *note_kind_name(enum note_kind kind);
 
 #endif

@@ -38,7 +38,8 @@ static void add_round(struct todo_list *list, const struct round_overview *r) {
     if (r->objections > 0)
         add(list, r, "objections", arena_printf(a, "复核 %lld 项异议", (long long)r->objections));
     if (r->answers > 0)
-        add(list, r, "findings", arena_printf(a, "确认 %lld 项整改答复", (long long)r->answers));
+        add(list, r, "findings",
+            arena_printf(a, "查看 %lld 项整改或求证的答复", (long long)r->answers));
     if (r->state == ROUND_SCORING && r->untold == r->entries)
         add(list, r, "scores", "评分已全部完成，请反馈结果");
     if (r->state == ROUND_FEEDBACK && r->settled == r->entries)

@@ -1,8 +1,9 @@
 #include "app/todo.h"
+#include "app/results/finding.h"
 #include "db/db.h"
 #include "store/finding.h"
 
-/* What an operator has to answer: rectifications, and results it may object to. */
+/* What an operator has to answer: rectifications and questions, and results it may object to. */
 struct outcomes {
     struct todo_list *list;
     struct rectification *rectifications;
@@ -21,7 +22,8 @@ static void add_entry(const struct outcomes *o, const struct entry_scope *s) {
         const struct rectification *r = &o->rectifications[i];
         if (r->state == RECTIFICATION_OPEN && strcmp(r->round, s->round) == 0 &&
             strcmp(r->entry, s->entry) == 0)
-            todo_add(list, link, r->due, arena_printf(a, "整改：%s", r->title),
+            todo_add(list, arena_printf(a, "%s#r-%s", link, r->id), r->due,
+                     arena_printf(a, "%s：%s", request_kind_name(r->kind), r->title),
                      arena_printf(a, "%s，%s", s->center_name, s->round_title));
     }
     if (s->state == ENTRY_DISCLOSED)

@@ -95,7 +95,7 @@ static enum gp_code receipt(struct http_call *call) {
     map_text(m, "sha256", h->sha256);
     map_text(m, "operator", d.c.operator_org ? d.c.operator_org->name : "");
     map_text(m, "project_title", d.c.project->title);
-    fill_put_tables(call, m, &d.c, grids, n, true);
+    fill_put_tables(call, m, &d.c, grids, n, &(struct fill_shown){true, NULL});
     struct fill_changes changes = {0};
     if (before)
         TRY(fill_compare_snapshots(&work, &d.c, before->snapshot, h->snapshot, &changes));

@@ -126,16 +126,23 @@ bool fill_is_figure(const struct fill_col *col) {
     return counts && col->ref == FILL_PLAIN;
 }
 
+/* The row that is looked for, and in it the cell; the first where it names none. */
 static void put_cells(struct val *row, const struct fill_case *c, const struct fill_grid *g,
-                      size_t i, bool own) {
+                      size_t i, const struct fill_shown *how) {
     struct val *cells = map_list(row, "cells");
+    const struct fill_spot *spot = how->spot;
+    bool here = spot && spot->table == g->table && spot->row == i, found = !here;
+    map_bool(row, "here", here);
     for (size_t k = 0; k < g->table->n_cols; k++) {
         const struct fill_col *col = &g->table->cols[k];
         if (!shown(col))
             continue;
         const char *cell = fill_cell(g, i, k);
         struct val *v = list_add_map(cells);
-        bool plain = own && col->ref == FILL_ID_NUMBER;
+        bool plain = how->own && col->ref == FILL_ID_NUMBER;
+        bool is_it = !found && (!spot->column || cstr_eq(spot->column, col->name));
+        map_bool(v, "here", is_it);
+        found |= is_it;
         map_text(v, "text", plain ? cell : fill_show(c, col, cell));
         map_text(v, "title", col->title);
         map_bool(v, "is_number", fill_is_figure(col));
@@ -161,12 +168,12 @@ static void put_way(struct val *map, const char *name, const char *list, size_t 
                    : NULL);
 }
 
-static struct window put_window(struct http_call *call, struct val *map, const char *list,
-                                size_t n) {
-    int64_t from = 0;
+static struct window put_window(struct http_call *call, struct val *map, const char *list, size_t n,
+                                int64_t from) {
     if (cstr_eq(http_query(call, "list"), list) &&
-        (dec_parse(str_of(cstr_or_empty(http_query(call, "from"))), 0, &from) != DEC_PARSED ||
-         from < 0 || (size_t)from >= n))
+        dec_parse(str_of(cstr_or_empty(http_query(call, "from"))), 0, &from) != DEC_PARSED)
+        from = 0;
+    if (from < 0 || (size_t)from >= n)
         from = 0;
     struct window w = {(size_t)from - (size_t)from % ROWS_SHOWN, 0};
     w.end = n - w.first > ROWS_SHOWN ? w.first + ROWS_SHOWN : n;
@@ -182,7 +189,7 @@ static struct window put_window(struct http_call *call, struct val *map, const c
 }
 
 void fill_put_tables(struct http_call *call, struct val *map, const struct fill_case *c,
-                     const struct fill_grid *g, size_t n, bool own) {
+                     const struct fill_grid *g, size_t n, const struct fill_shown *how) {
     struct val *tables = map_list(map, "tables");
     for (size_t t = 0; t < n; t++) {
         if (g[t].n == 0)
@@ -194,16 +201,18 @@ void fill_put_tables(struct http_call *call, struct val *map, const struct fill_
             if (shown(&g[t].table->cols[k]))
                 put_head(list_add_map(heads), &g[t].table->cols[k]);
         struct val *rows = map_list(table, "rows");
-        struct window w = put_window(call, table, g[t].table->id, g[t].n);
+        bool here = how->spot && how->spot->table == g[t].table;
+        struct window w =
+            put_window(call, table, g[t].table->id, g[t].n, here ? (int64_t)how->spot->row : 0);
         for (size_t i = w.first; i < w.end; i++)
-            put_cells(list_add_map(rows), c, &g[t], i, own);
+            put_cells(list_add_map(rows), c, &g[t], i, how);
     }
 }
 
 void fill_put_changes(struct http_call *call, struct val *map, const char *name,
                       const struct fill_changes *changes) {
     struct val *list = map_list(map, name);
-    struct window w = put_window(call, map, "changes", changes->v.n);
+    struct window w = put_window(call, map, "changes", changes->v.n, 0);
     for (size_t i = w.first; i < w.end; i++) {
         const struct fill_change *c = &changes->v.v[i];
         struct val *row = list_add_map(list);

@@ -19,10 +19,14 @@ struct val *fill_page(struct http_call *call, const struct fill_desk *desk, cons
 size_t fill_put_notes(struct val *map, const char *name, const struct fill_check *check,
                       const char *part, const char *base);
 
-/* Tables for reading: a list of maps title, heads, rows. own: identity numbers in full. Empty ones
- * are left out; of long ones the rows from the one on that the address names (list, from). */
+struct fill_shown {
+    bool own;                     /* identity numbers in full */
+    const struct fill_spot *spot; /* the row to be marked, and in it the cell; NULL: none */
+};
+/* Tables for reading: a list of maps title, heads, rows. Empty ones are left out; of long ones the
+ * rows from the one on that the address names (list, from), or those with the spot. */
 void fill_put_tables(struct http_call *call, struct val *map, const struct fill_case *c,
-                     const struct fill_grid *g, size_t n, bool own);
+                     const struct fill_grid *g, size_t n, const struct fill_shown *shown);
 
 /* Changes as a list: table, row, column, old, new; a long one in parts, too. */
 void fill_put_changes(struct http_call *call, struct val *map, const char *name,

@@ -4,12 +4,23 @@
 #include "store/dossier.h"
 #include "web/fill/model.h"
 
+/* spot: where the address leads (?at=PLACE), in this part; NULL: elsewhere. */
 static void put_section(struct http_call *call, struct val *sections, const struct fill_case *c,
-                        const char *title, const struct fill_grid *g, size_t n, bool own) {
+                        enum fill_part part, const struct fill_spot *spot, bool own) {
     struct val *s = list_add_map(sections);
-    map_text(s, "title", title);
-    fill_put_tables(call, s, c, g, n, own);
+    map_text(s, "title", fill_parts[part].title);
+    map_bool(s, "is_here", spot && !spot->table);
+    struct fill_shown shown = {own, spot};
+    fill_put_tables(call, s, c, fill_part_grids(c, part), fill_parts[part].n_tables, &shown);
     map_bool(s, "is_empty", val_get(s, "tables", 6)->list.n == 0);
+}
+
+/* False when the address names no place, or one that is in no table. */
+static bool asked_spot(const struct http_call *call, const struct fill_case *c,
+                       struct fill_spot *ret) {
+    struct place_ref at;
+    const char *key = call->request->method == HTTP_GET ? http_query(call, "at") : NULL;
+    return key && place_of_key(call->arena, key, &at) && fill_locate(c, &at, ret);
 }
 
 static void put_files(struct http_call *call, struct val *m, const struct fill_case *c,
@@ -71,9 +82,12 @@ static enum gp_code show(struct work *w, struct http_call *call, const char *rou
     map_bool(m, "again", scope->state == ENTRY_RETURNED || scope->state == ENTRY_DRAFT);
     struct val *sections = map_list(m, "sections");
     bool own = fill_is_own(w, scope);
+    struct fill_spot spot;
+    bool asked = here && asked_spot(call, &c, &spot);
     for (size_t i = 0; here && i < PART_N; i++)
-        put_section(call, sections, &c, fill_parts[i].title, fill_part_grids(&c, (enum fill_part)i),
-                    fill_parts[i].n_tables, own);
+        put_section(call, sections, &c, (enum fill_part)i, asked && spot.part == i ? &spot : NULL,
+                    own);
+    map_bool(m, "files_here", !asked); /* #here without a cell: the files, which come last */
     put_files(call, m, &c, scope);
     return put_versions(call, w, m, &c, scope);
 }

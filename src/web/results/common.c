@@ -105,8 +105,8 @@ enum gp_code results_file_reply(struct http_call *call, const struct result_thre
 
 /* ---- threads */
 
-static void add_notes(struct val *row, const struct result_thread *t, const char *subject,
-                      const char *file_base) {
+void results_notes(struct val *row, const struct result_thread *t, const char *subject,
+                   const char *file_base) {
     struct val *list = map_list(row, "notes");
     for (size_t i = 0; i < t->n_notes; i++) {
         const struct result_note *n = &t->notes[i];
@@ -141,14 +141,19 @@ static void add_typed(struct val *row, const struct thread_view *view, const cha
 }
 
 static void add_rectification(struct val *row, const struct rectification *r) {
-    static const char *const states[] = {"待答复", "待确认", "已通过"};
+    static const char *const states[][3] = {
+        [REQUEST_RECTIFY] = {"待答复", "待确认", "已通过"},
+        [REQUEST_QUESTION] = {"待答复", "已答复", "已了结"},
+    };
     map_text(row, "id", r->id);
     map_text(row, "title", r->title);
     map_date(row, "due", r->due);
     map_bool(row, "late",
              r->state == RECTIFICATION_OPEN && date_is_set(r->due) &&
                  date_cmp(r->due, web_today()) < 0);
-    map_text(row, "state", states[r->state]);
+    map_text(row, "kind", request_kind_name(r->kind));
+    map_bool(row, "is_question", r->kind == REQUEST_QUESTION);
+    map_text(row, "state", states[r->kind][r->state]);
     map_bool(row, "is_open", r->state == RECTIFICATION_OPEN);
     map_bool(row, "is_answered", r->state == RECTIFICATION_ANSWERED);
     map_bool(row, "is_closed", r->state == RECTIFICATION_CLOSED);
@@ -162,7 +167,7 @@ void results_threads(struct val *m, const struct result_thread *t, const struct 
         add_rectification(row, &t->rectifications[i]);
         map_text(row, "entry_name", name_of_entry(view, t->rectifications[i].entry));
         add_typed(row, view, t->rectifications[i].id);
-        add_notes(row, t, t->rectifications[i].id, view->file_base);
+        results_notes(row, t, t->rectifications[i].id, view->file_base);
     }
     list = map_list(m, "objections");
     for (size_t i = 0; i < t->n_objections; i++) {
@@ -177,7 +182,7 @@ void results_threads(struct val *m, const struct result_thread *t, const struct 
         if (view->more)
             view->more(row, o, view->arg);
         add_typed(row, view, o->id);
-        add_notes(row, t, o->id, view->file_base);
+        results_notes(row, t, o->id, view->file_base);
     }
 }
 

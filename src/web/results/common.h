@@ -58,6 +58,10 @@ struct thread_view {
 /* Rectifications and objections with what was said, under "rectifications" and "objections". */
 void results_threads(struct val *m, const struct result_thread *t, const struct thread_view *view);
 
+/* What was said about one of them, under "notes". */
+void results_notes(struct val *row, const struct result_thread *t, const char *subject,
+                   const char *file_base);
+
 /* Answers with the thread's file of that hash; GP_MISSING when it is none of its. */
 enum gp_code results_file_reply(struct http_call *call, const struct result_thread *t,
                                 const char *sha256) GP_CHECKED;

@@ -1,220 +1,43 @@
-/* Findings of the automatic checks, and rectifications. A finding is named by rule, entry and
- * place, since it is computed anew each time and has no row; only decisions and rectifications are
- * stored. After a refusal the same page comes again with what was typed (show_finding). Who may
- * decide what is told by app. */
+/* Findings of the automatic checks, questions about them, and rectifications. A finding is named by
+ * rule, entry and place, since it is computed anew each time and has no row; only decisions,
+ * questions and rectifications are stored. How the list is filtered, grouped and shown is
+ * finding_list.c. After a refusal the same page comes again with what was typed (show_finding). Who
+ * may decide what is told by app. */
 #include "app/results/evaluation.h"
 #include "app/rounds/flow.h"
 #include "web/download.h"
 #include "web/results/common.h"
-#include "web/results/filter.h"
+#include "web/results/finding_list.h"
 #include "web/results/inside.h"
 #include "num/typed.h"
 #include "web/assets.h"
 #include "web/list.h"
 
-#define PAGE 100
-
-/* ---- which are shown */
-
-static const char *const severity_words[SEVERITY_N] = {"info", "warning", "error"};
-const char *const severity_colors[SEVERITY_N] = {"blue", "yellow", "red"};
-
-/* In the address, or in the form of what is done to many. */
-static const char *asked(const struct http_call *call, const char *name) {
-    return call->request->method == HTTP_POST ? http_form(call, name) : http_query(call, name);
-}
-
-struct finding_filter finding_filter_read(const struct http_call *call) {
-    struct finding_filter f = {
-        .severity = -1, .show = asked(call, "show"), .rule = asked(call, "rule_shown")};
-    const char *severity = asked(call, "severity");
-    f.rule = check_rule_of(cstr_or_empty(f.rule)) ? f.rule : NULL;
-    for (int i = 0; severity && i < SEVERITY_N; i++)
-        if (strcmp(severity, severity_words[i]) == 0)
-            f.severity = i;
-    if (cstr_empty(f.show))
-        f.show = "open";
-    int64_t page;
-    const char *at = http_query(call, "page");
-    if (at && dec_parse(str_of(at), 0, &page) == DEC_PARSED && page > 1 && page < 100000)
-        f.page = (size_t)page - 1;
-    return f;
-}
-
-bool finding_filter_shows(const struct finding_filter *f, const struct finding_view *v) {
-    if (f->severity >= 0 && (int)v->finding->severity != f->severity)
-        return false;
-    if (f->rule && !cstr_eq(v->finding->rule, f->rule))
-        return false;
-    if (strcmp(f->show, "open") == 0)
-        return !v->note;
-    if (strcmp(f->show, "done") == 0)
-        return v->note != NULL;
-    return true;
-}
-
 /* ---- the list */
 
-static void add_decided(struct val *row, const struct finding_note *n) {
-    if (n && cstr_empty(n->account))
-        map_text(row, "decided", "随数据导入");
-    else
-        map_time(row, "decided", n ? n->at_ms : DEC_UNSET);
+static enum gp_code put_requests(struct http_call *call, struct val *m, struct work *w,
+                                 const char *round, const struct result_thread *thread) {
+    struct entry_scope *entries;
+    size_t n;
+    TRY(flow_entries(w, round, &entries, &n));
+    struct thread_view view = {.file_base =
+                                   arena_printf(call->arena, "/rounds/%s/findings/files/", round),
+                               .entries = entries,
+                               .n_entries = n};
+    results_threads(m, thread, &view);
+    size_t closed = 0;
+    for (size_t i = 0; i < thread->n_rectifications; i++)
+        closed += thread->rectifications[i].state == RECTIFICATION_CLOSED;
+    map_bool(m, "any_rectifications", thread->n_rectifications > 0);
+    map_count(m, "n_closed", closed > 0 ? (int64_t)closed : DEC_UNSET);
+    return GP_OK;
 }
 
-static void add_finding(struct val *row, const struct finding_view *v) {
-    const struct finding *f = v->finding;
-    map_text(row, "rule", f->rule);
-    map_text(row, "title", f->title);
-    map_text(row, "severity", severity_name(f->severity));
-    map_text(row, "color", severity_colors[f->severity]);
-    map_text(row, "entry", f->entry ? f->entry : "");
-    const char *key = place_key(row->arena, &f->at);
-    map_text(row, "place", cstr_or_empty(f->where));
-    map_text(row, "at", key);
-    map_text(row, "message", f->message);
-    map_text(row, "printed", f->printed);
-    map_text(row, "expected", f->expected);
-    map_text(row, "difference", f->difference);
-    map_text(row, "mend", f->mend);
-    map_text(row, "basis", f->basis);
-    map_text(row, "state", finding_state_name(v->note));
-    map_bool(row, "is_open", !v->note);
-    bool dismissed = v->note && v->note->state == FINDING_DISMISSED;
-    map_text(row, "reason", dismissed ? v->note->reason : NULL);
-    map_text(row, "words", v->note && v->note->state == FINDING_ACCEPTED ? v->note->reason : NULL);
-    map_bool(row, "internal", check_rule_is_internal(f->rule));
-    add_decided(row, v->note);
-    map_textf(row, "query", "rule=%s&entry=%s&place=%s", http_url_encode(row->arena, f->rule),
-              http_url_encode(row->arena, f->entry ? f->entry : ""),
-              http_url_encode(row->arena, key));
-}
-
-static const char *center_of(const struct evaluation *ev, const char *entry) {
-    for (size_t i = 0; i < ev->n_entries; i++)
-        if (cstr_eq(ev->entries[i].entry->id, entry))
-            return results_entry_name(&ev->entries[i]);
-    return "全轮次";
-}
-
-/* Dismissals that meet no finding: harmless, but they would meet one that comes back. */
-static void add_stale(struct val *m, const struct evaluation *ev) {
-    struct val *list = map_list(m, "stale");
-    for (size_t i = 0; i < ev->n_stale; i++) {
-        const struct finding_dismissal *d = ev->stale[i];
-        const struct check_rule *rule = check_rule_of(d->rule);
-        if (d->adopted) /* put right since: nothing is left to be decided */
-            continue;
-        struct val *row = list_add_map(list);
-        map_text(row, "rule", d->rule);
-        map_text(row, "title", rule ? rule->title : d->rule);
-        map_text(row, "entry", cstr_or_empty(d->entry));
-        map_text(row, "center", center_of(ev, d->entry));
-        map_text(row, "place", cstr_or_empty(dismissal_where(row->arena, ev, d)));
-        map_text(row, "at", d->place ? d->place : place_key(row->arena, &d->at));
-        map_text(row, "reason", d->reason);
-    }
-    map_bool(m, "any_stale", list->list.n > 0);
-}
-
-/* Groups by center: a new group begins where the center changes. */
-static size_t add_findings(struct val *m, const struct finding_filter *filter,
-                           const struct finding_view *views, size_t n) {
-    struct val *groups = map_list(m, "groups"), *rows = NULL;
-    const char *center = NULL;
-    size_t shown = 0;
-    for (size_t i = 0; i < n; i++) {
-        const struct finding *f = views[i].finding;
-        if (!finding_filter_shows(filter, &views[i]))
-            continue;
-        size_t at = shown++;
-        if (at < filter->page * PAGE || at >= (filter->page + 1) * PAGE)
-            continue;
-        if (!rows || !cstr_eq(center, f->center)) {
-            struct val *group = list_add_map(groups);
-            center = f->center;
-            map_text(group, "center", center ? center : "全轮次");
-            rows = map_list(group, "findings");
-        }
-        struct val *row = list_add_map(rows);
-        add_finding(row, &views[i]);
-        map_count(row, "i", (int64_t)(at - filter->page * PAGE));
-    }
-    return shown;
-}
-
-static const char *rule_query(struct arena *a, const struct finding_filter *f) {
-    return f->rule ? arena_printf(a, "&rule_shown=%s", http_url_encode(a, f->rule)) : "";
-}
-
-static void add_option(struct val *list, const struct finding_filter *f, const char *title,
-                       size_t n, bool current, const char *severity, const char *show) {
-    struct val *row = list_add_map(list);
-    map_textf(row, "title", "%s %zu", title, n);
-    map_textf(row, "query", "severity=%s&show=%s%s&keep=1", severity, show,
-              rule_query(row->arena, f));
-    map_bool(row, "current", current);
-}
-
-static void add_filters(struct val *m, const struct finding_filter *f,
-                        const struct finding_view *views, size_t n) {
-    size_t by_severity[SEVERITY_N] = {0}, open = 0, all = 0;
-    for (size_t i = 0; i < n; i++) {
-        struct finding_filter any = {-1, f->show, f->rule, 0},
-                              rest = {f->severity, "all", f->rule, 0};
-        by_severity[views[i].finding->severity] += finding_filter_shows(&any, &views[i]);
-        if (!finding_filter_shows(&rest, &views[i]))
-            continue;
-        all++;
-        open += !views[i].note;
-    }
-    const char *severity = f->severity < 0 ? "" : severity_words[f->severity];
-    struct val *shows = map_list(m, "shows"), *severities = map_list(m, "severities");
-    add_option(shows, f, "待处理", open, strcmp(f->show, "open") == 0, severity, "open");
-    add_option(shows, f, "已处理", all - open, strcmp(f->show, "done") == 0, severity, "done");
-    add_option(shows, f, "全部", all, strcmp(f->show, "all") == 0, severity, "all");
-    add_option(severities, f, "全部程度", by_severity[0] + by_severity[1] + by_severity[2],
-               f->severity < 0, "", f->show);
-    for (int i = SEVERITY_N - 1; i >= 0; i--)
-        add_option(severities, f, severity_name((enum severity)i), by_severity[i], f->severity == i,
-                   severity_words[i], f->show);
-}
-
-/* The rules of what the other filters show, with how many there are of each. */
-static void add_rules(struct val *m, const struct finding_filter *f,
-                      const struct finding_view *views, size_t n) {
-    struct finding_filter any = *f;
-    any.rule = NULL;
-    struct val *list = map_list(m, "rules");
-    const struct check_rule *rule;
-    for (size_t k = 0; (rule = check_rule_at(k)); k++) {
-        size_t found = 0;
-        for (size_t i = 0; i < n; i++)
-            found +=
-                cstr_eq(views[i].finding->rule, rule->id) && finding_filter_shows(&any, &views[i]);
-        bool chosen = cstr_eq(rule->id, f->rule);
-        if (found > 0 || chosen)
-            list_add_option(list, rule->id, arena_printf(m->arena, "%s（%zu）", rule->title, found),
-                            chosen);
-    }
-    map_text(m, "rule_shown", cstr_or_empty(f->rule));
-    map_text(m, "severity_shown", f->severity < 0 ? "" : severity_words[f->severity]);
-    map_text(m, "show_shown", f->show);
-}
-
-static void add_pages(struct val *m, const struct finding_filter *f, size_t shown) {
-    struct val *list = map_list(m, "pages");
-    map_count(m, "shown", (int64_t)shown);
-    map_bool(m, "any_shown", shown > 0);
-    size_t pages = (shown + PAGE - 1) / PAGE;
-    for (size_t i = 0; pages > 1 && i < pages; i++) {
-        struct val *row = list_add_map(list);
-        map_count(row, "number", (int64_t)i + 1);
-        map_textf(row, "query", "severity=%s&show=%s%s&page=%zu",
-                  f->severity < 0 ? "" : severity_words[f->severity], f->show,
-                  rule_query(row->arena, f), i + 1);
-        map_bool(row, "current", i == f->page);
-    }
+static void put_typed(struct http_call *call, struct val *m) {
+    map_text(m, "typed_reason", web_typed(call, "reason"));
+    finding_put_question(call, m);
+    map_bool(m, "dismiss_open", cstr_eq(http_form(call, "verdict"), "dismiss"));
+    map_bool(m, "ask_open", cstr_eq(http_form(call, "verdict"), "ask"));
 }
 
 static enum gp_code show_findings(struct http_call *call) {
@@ -226,30 +49,16 @@ static enum gp_code show_findings(struct http_call *call) {
     struct app_evaluation *v;
     TRY(app_evaluate(&work, round->id, &v));
     struct finding_view *views;
-    TRY(finding_views(&work, round->id, v, &views));
-    struct finding_filter filter = finding_filter_read(call);
-    add_filters(m, &filter, views, v->ev.n_findings);
-    add_rules(m, &filter, views, v->ev.n_findings);
-    map_text(m, "typed_reason", web_typed(call, "reason"));
-    map_bool(m, "many_open", call->request->method == HTTP_POST);
+    struct result_thread thread;
+    TRY(result_thread_load(&work, round->id, NULL, &thread));
+    TRY(finding_views(&work, round->id, v, &thread, &views));
+    finding_put_list(call, m, v, views, &thread);
+    put_typed(call, m);
     map_text(m, "js_many", asset_of("many.js")->url);
-    add_pages(m, &filter, add_findings(m, &filter, views, v->ev.n_findings));
     web_offer_download(call, m, arena_printf(call->arena, "/rounds/%s/findings", round->id));
-    add_stale(m, &v->ev);
     map_text(m, "decision_lock", finding_lock_reason(round->state));
     map_bool(m, "in_approval", round->state == ROUND_APPROVAL);
-    map_bool(m, "any", v->ev.n_findings > 0);
-    struct result_thread thread;
-    struct entry_scope *entries;
-    size_t n;
-    TRY(result_thread_load(&work, round->id, NULL, &thread));
-    TRY(flow_entries(&work, round->id, &entries, &n));
-    struct thread_view view = {
-        .file_base = arena_printf(call->arena, "/rounds/%s/findings/files/", round->id),
-        .entries = entries,
-        .n_entries = n};
-    results_threads(m, &thread, &view);
-    map_bool(m, "any_rectifications", thread.n_rectifications > 0);
+    TRY(put_requests(call, m, &work, round->id, &thread));
     results_put_refusal(call, m, &refusal);
     return web_render(call, "results/findings", m);
 }
@@ -281,7 +90,7 @@ static enum gp_code all_open(struct http_call *call, struct work *w, const struc
     struct app_evaluation *v;
     struct finding_view *views;
     TRY(app_evaluate(w, round, &v));
-    TRY(finding_views(w, round, v, &views));
+    TRY(finding_views(w, round, v, NULL, &views));
     struct finding_key *keys = gp_new_n(call->arena, struct finding_key, v->ev.n_findings + 1);
     *ret_n = 0;
     for (size_t i = 0; i < v->ev.n_findings; i++) {
@@ -294,6 +103,21 @@ static enum gp_code all_open(struct http_call *call, struct work *w, const struc
     return GP_OK;
 }
 
+static date_t read_date(const char *text) {
+    date_t d = DATE_UNSET;
+    return text && typed_date(str_of(text), &d) ? d : DATE_UNSET;
+}
+
+/* What was done to many; NULL: there is no such verdict. */
+static const char *done_words(const char *verdict) {
+    static const char *const words[][2] = {
+        {"accept", "采纳"}, {"dismiss", "不采纳"}, {"ask", "向运营机构求证"}};
+    for (size_t i = 0; i < GP_COUNT(words); i++)
+        if (cstr_eq(verdict, words[i][0]))
+            return words[i][1];
+    return NULL;
+}
+
 enum gp_code results_findings_decide(struct http_call *call) {
     struct work work = web_work(call);
     const char *round = http_param(call, "round"), *verdict = http_form(call, "verdict");
@@ -301,14 +125,22 @@ enum gp_code results_findings_decide(struct http_call *call) {
     struct batch b;
     size_t n = 0;
     int64_t seq;
-    if (!cstr_eq(verdict, "accept") && !cstr_eq(verdict, "dismiss"))
+    const char *done = done_words(verdict);
+    if (!done)
         return gp_fail(call->err, GP_INVALID, NULL, "没有这个操作，请刷新页面后重试");
     if (http_form(call, "all"))
         TRY(WORK_READ(&work, all_open(call, &work, &keys, &n)));
     else
         keys = ticked(call, &work, &n);
-    enum gp_code code = WORK_WRITE(&work, finding_decide_each(&work, round, keys, n, verdict,
-                                                              http_form(call, "reason"), &b, &seq));
+    struct finding_ask ask = {.keys = keys,
+                              .n = n,
+                              .text = http_form(call, "question"),
+                              .due = read_date(http_form(call, "question_due"))};
+    enum gp_code code =
+        cstr_eq(verdict, "ask")
+            ? WORK_WRITE(&work, finding_ask_each(&work, round, &ask, &b, &seq))
+            : WORK_WRITE(&work, finding_decide_each(&work, round, keys, n, verdict,
+                                                    http_form(call, "reason"), &b, &seq));
     if (code == GP_INVALID)
         return WORK_READ(&work, show_findings(call));
     TRY(code);
@@ -316,9 +148,7 @@ enum gp_code results_findings_decide(struct http_call *call) {
                                          : arena_printf(call->arena, "/rounds/%s/batch/%lld", round,
                                                         (long long)seq);
     return web_done(call, to,
-                    arena_printf(call->arena, "%s：%s",
-                                 cstr_eq(verdict, "accept") ? "采纳" : "不采纳",
-                                 batch_text(call->arena, &b)));
+                    arena_printf(call->arena, "%s：%s", done, batch_text(call->arena, &b)));
 }
 
 /* ---- one finding */
@@ -368,13 +198,19 @@ static enum gp_code show_finding(struct http_call *call, const struct finding_ke
     struct app_evaluation *v;
     TRY(app_evaluate(&work, round->id, &v));
     struct finding_view *views;
-    TRY(finding_views(&work, round->id, v, &views));
+    struct result_thread thread;
+    TRY(result_thread_load(&work, round->id, NULL, &thread));
+    TRY(finding_views(&work, round->id, v, &thread, &views));
     const struct finding_view *view = view_of(views, v->ev.n_findings, key);
     if (!view)
         return gp_fail(call->err, GP_MISSING, NULL,
                        "现在的数据里没有这项发现，它可能已经改正；请返回列表查看");
-    add_finding(map_map(m, "finding"), view);
-    map_text(m, "center", view->finding->center ? view->finding->center : "全轮次");
+    struct val *row = map_map(m, "finding");
+    finding_put(row, v, view, &thread);
+    if (view->question)
+        results_notes(row, &thread, view->question->id,
+                      arena_printf(call->arena, "/rounds/%s/findings/files/", round->id));
+    finding_put_question(call, m);
     map_bool(m, "is_round", !view->finding->entry);
     map_text(m, "decision_lock", finding_lock_reason(round->state));
     map_bool(m, "in_approval", round->state == ROUND_APPROVAL);
@@ -411,11 +247,6 @@ enum gp_code results_finding_decide(struct http_call *call) {
 }
 
 /* ---- rectifications */
-
-static date_t read_date(const char *text) {
-    date_t d = DATE_UNSET;
-    return text && typed_date(str_of(text), &d) ? d : DATE_UNSET;
-}
 
 enum gp_code results_rectify_page(struct http_call *call) {
     struct refusal refusal = results_refusal(call);

@@ -73,18 +73,19 @@ static enum gp_code open_outcome(struct http_call *call, struct outcome *o) {
 }
 
 /* The findings that concern the operator: not those that were dismissed. */
-static enum gp_code add_findings(struct http_call *call, struct val *m, const struct outcome *o) {
+static enum gp_code add_findings(struct http_call *call, struct val *m, const struct outcome *o,
+                                 const struct result_thread *thread) {
     struct work work = web_work(call);
     struct app_evaluation *v; /* with the names of its own staff */
     struct finding_view *views;
-    TRY(app_evaluate_dossier(&work, &o->dossier, &v));
-    TRY(finding_views(&work, o->scope->round, v, &views));
+    TRY(app_evaluate_today(&work, &o->dossier, &v));
+    TRY(finding_views(&work, o->scope->round, v, thread, &views));
     struct val *list = map_list(m, "findings");
     for (size_t i = 0; i < v->ev.n_findings; i++) {
         const struct finding *f = views[i].finding;
         bool dismissed = views[i].note && views[i].note->state == FINDING_DISMISSED;
-        bool about_scores = strncmp(f->rule, "score.", 6) == 0;
-        if (!cstr_eq(f->entry, o->scope->entry) || dismissed || about_scores)
+        bool told = check_rule_tells(f->rule, TELL_OPERATOR);
+        if (!cstr_eq(f->entry, o->scope->entry) || dismissed || !told)
             continue;
         struct val *row = list_add_map(list);
         map_text(row, "title", f->title);
@@ -137,7 +138,7 @@ enum gp_code results_outcome_page(struct http_call *call) {
     struct val *m =
         web_page(call, arena_printf(call->arena, "%s：评估结果与整改", o.scope->center_name));
     fill(m, &o, &f);
-    TRY(add_findings(call, m, &o));
+    TRY(add_findings(call, m, &o, &thread));
     const char *typed = http_form(call, "text"), *typed_for = http_form(call, "id");
     struct thread_view view = {.file_base = arena_printf(call->arena, "/outcome/%s/%s/files/",
                                                          o.scope->round, o.scope->entry),
@@ -219,7 +220,7 @@ enum gp_code results_outcome_answer(struct http_call *call) {
     enum gp_code code = read_note(call, &in);
     if (code == GP_OK)
         code = WORK_WRITE(&work, rectification_answer(&work, &in));
-    return done(call, code, "整改情况已提交，等待评估方确认");
+    return done(call, code, "答复已提交，评估方会看到");
 }
 
 enum gp_code results_outcome_object(struct http_call *call) {

@@ -31,8 +31,15 @@ static const struct http_field findings_form[] = {
     {"all", "全选", 2, 0},
     {"severity", "程度", 20, 0},
     {"show", "情况", 20, 0},
+    {"turn", "轮到谁办", 20, 0},
     {"rule_shown", "发现类型", 100, 0},
+    {"entry_shown", "中心", 200, 0},
+    {"about", "关于", 20, 0},
+    {"by", "分组", 20, 0},
+    {"page", "页", 10, 0},
     {"reason", "理由", RESULT_TEXT_MAX, 0},
+    {"question", "要核实什么", TEXT_REASON, 0},
+    {"question_due", "答复期限", 10, 0},
 };
 static const struct http_field days_form[] = {{"days", "异议期天数", 10, HTTP_REQUIRED}};
 static const struct http_field org_form[] = {{"org", "委托方", 200, HTTP_REQUIRED}};
@@ -89,7 +96,7 @@ const struct http_route results_routes[] = {
     GET("/rounds/:round/findings", results_findings_page, PERM_MANAGE, HTTP_SLOW, "核查发现与整改"),
     WEB_DOWNLOAD("/rounds/:round/findings", results_findings_file, PERM_MANAGE, "核查发现"),
     POST("/rounds/:round/findings", results_findings_decide, PERM_MANAGE, findings_form,
-         "一起采纳或不采纳选中的核查发现"),
+         "一起采纳、不采纳或求证选中的核查发现"),
     GET("/rounds/:round/findings/one", results_finding_page, PERM_MANAGE, HTTP_SLOW,
         "一项核查发现"),
     POST("/rounds/:round/findings/one", results_finding_decide, PERM_MANAGE, decide_form,

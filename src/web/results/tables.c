@@ -2,7 +2,7 @@
 #include "app/results/evaluation.h"
 #include "web/download.h"
 #include "web/results/common.h"
-#include "web/results/filter.h"
+#include "web/results/finding_list.h"
 #include "web/results/inside.h"
 
 /* ---- scores */
@@ -144,7 +144,9 @@ static const struct book_column finding_columns[] = {
     {.heading = "处理办法", .wrap = 26},
     {.heading = "依据", .wrap = 24},
     {.heading = "处理情况"},
+    {.heading = "轮到谁办"},
     {.heading = "不采纳理由", .wrap = 16},
+    {.heading = "求证的答复", .wrap = 24},
 };
 
 enum gp_code results_findings_file(struct http_call *call) {
@@ -153,7 +155,9 @@ enum gp_code results_findings_file(struct http_call *call) {
     struct finding_view *views;
     TRY(app_evaluate(&work, http_param(call, "round"), &v));
     const struct round *round = &v->dossier.round;
-    TRY(finding_views(&work, round->id, v, &views));
+    struct result_thread thread;
+    TRY(result_thread_load(&work, round->id, NULL, &thread));
+    TRY(finding_views(&work, round->id, v, &thread, &views));
     struct finding_filter filter = finding_filter_read(call);
     struct web_table t = web_table(call, "核查发现", results_table_title(call, round, "核查发现"),
                                    finding_columns, GP_COUNT(finding_columns));
@@ -173,8 +177,10 @@ enum gp_code results_findings_file(struct http_call *call) {
             book_text(f->difference),
             book_text(f->mend),
             book_text(f->basis),
-            book_text(finding_state_name(note)),
+            book_text(finding_state_name(&views[i])),
+            book_text(finding_turn_name(finding_turn(&views[i]))),
             book_text(note && note->state == FINDING_DISMISSED ? note->reason : ""),
+            book_text(results_answer(&views[i], &thread)),
         };
         web_table_add(&t, cells);
     }
