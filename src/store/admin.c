@@ -21,6 +21,7 @@ enum {
     Q_DELETE_CODES,
     Q_TABLES,
     Q_ORGS,
+    Q_ORG,
     Q_CENTERS,
     Q_SUBJECTS,
     Q_N,
@@ -139,6 +140,9 @@ static const struct db_sql q[Q_N] = {
     [Q_ORGS] = {"org.names", "SELECT id, name, kind FROM org\n"
                              "WHERE tenant = $1\n"
                              "ORDER BY kind, name, id"},
+    [Q_ORG] = {"org.name", "SELECT name FROM org\n"
+                           "WHERE tenant = $1\n"
+                           "  AND id = $2"},
     [Q_CENTERS] = {"center.names", "SELECT id, name, NULL FROM center\n"
                                    "WHERE tenant = $1\n"
                                    "ORDER BY name, id"},
@@ -296,6 +300,14 @@ static enum gp_code names(struct work *w, const struct db_sql *sql, struct named
 
 enum gp_code store_org_names(struct work *w, struct named **ret, size_t *ret_n) {
     return names(w, &q[Q_ORGS], ret, ret_n);
+}
+
+enum gp_code store_org_name(struct work *w, const char *id, const char **ret) {
+    const char **names;
+    size_t n;
+    TRY(row_texts(w, &q[Q_ORG], DB_ARGS(db_text(w->tenant), db_text(id)), &names, &n));
+    *ret = n > 0 ? names[0] : id;
+    return GP_OK;
 }
 
 enum gp_code store_center_names(struct work *w, struct named **ret, size_t *ret_n) {

@@ -55,6 +55,8 @@ struct named {
     const char *id, *name, *kind; /* kind: word of enum org_kind; NULL for centers */
 };
 enum gp_code store_org_names(struct work *w, struct named **ret, size_t *ret_n) GP_CHECKED;
+/* The id itself when it is of none. */
+enum gp_code store_org_name(struct work *w, const char *id, const char **ret) GP_CHECKED;
 enum gp_code store_center_names(struct work *w, struct named **ret, size_t *ret_n) GP_CHECKED;
 /* What rows of the audit log are about, and who acted by a personal link: id as there
  * ("round/R/entry/E", "link/L"), name, and for an entry the title of its round as kind. */

@@ -36,19 +36,6 @@ static enum gp_code check_may(struct work *w, const struct account *of) {
     return GP_OK;
 }
 
-static enum gp_code org_name(struct work *w, const char *org, const char **ret) {
-    struct named *orgs;
-    size_t n;
-    *ret = org;
-    if (!org)
-        return GP_OK;
-    TRY(store_org_names(w, &orgs, &n));
-    for (size_t i = 0; i < n; i++)
-        if (cstr_eq(orgs[i].id, org))
-            *ret = orgs[i].name;
-    return GP_OK;
-}
-
 static enum gp_code fill_slip(struct work *w, const struct account *account, const char *code,
                               int64_t expires_at, struct onetime_slip *ret) {
     *ret = (struct onetime_slip){.account = account->id,
@@ -56,7 +43,7 @@ static enum gp_code fill_slip(struct work *w, const struct account *account, con
                                  .name = account->name,
                                  .code = account_code_grouped(w->arena, code),
                                  .expires_at = expires_at};
-    return org_name(w, account->org, &ret->org);
+    return account->org ? store_org_name(w, account->org, &ret->org) : GP_OK;
 }
 
 enum gp_code onetime_make(struct work *w, const char *id, struct onetime_slip *ret) {

@@ -3,6 +3,7 @@
 #include "app/rounds/flow.h"
 #include "app/notice.h"
 #include "store/account.h"
+#include "store/admin.h"
 
 static enum gp_code choices(struct work *w, struct approver *ret) {
     struct plan_org *orgs;
@@ -15,18 +16,6 @@ static enum gp_code choices(struct work *w, struct approver *ret) {
     return GP_OK;
 }
 
-/* A report may go to another body than the round's. */
-static enum gp_code own_approver(struct work *w, const char *org, struct approver *ret) {
-    struct plan_org *orgs;
-    size_t n;
-    TRY(store_plan_orgs(w, &orgs, &n));
-    ret->org = ret->org_name = org;
-    for (size_t i = 0; i < n; i++)
-        if (cstr_eq(orgs[i].id, org))
-            ret->org_name = orgs[i].name;
-    return GP_OK;
-}
-
 enum gp_code approver_find(struct work *w, const char *round, const struct store_report *report,
                            struct approver *ret) {
     struct round_head head;
@@ -36,8 +25,10 @@ enum gp_code approver_find(struct work *w, const char *round, const struct store
     TRY(store_account_list(w, &list, &n));
     *ret = (struct approver){
         .org = head.commissioner, .org_name = head.commissioner_name, .admins = ""};
-    if (report && report->report.approver)
-        TRY(own_approver(w, report->report.approver, ret));
+    if (report && report->report.approver) { /* another body than the round's */
+        ret->org = report->report.approver;
+        TRY(store_org_name(w, ret->org, &ret->org_name));
+    }
     for (size_t i = 0; i < n; i++) {
         if (!list[i].active)
             continue;

@@ -6,29 +6,18 @@
 #include "app/rounds/flow.h"
 #include "base/rand.h"
 
-struct attach_step {
-    const struct rate_who *who;
-    const char *name, *post, *phone; /* who fills in */
-    const char *entry;               /* of a scan */
-    int64_t bytes;
-    const struct rate_scan_file *file;
-    const char *scan;
-    struct rating_scan *found;
-    date_t today;
-    struct rate_list *list;
-};
-
 /* By a link of one rating, scans are of its entry. */
-static const char *entry_of(const struct attach_step *s) {
-    const struct rating_link *link = s->list->party.link;
-    return link && link->entry ? link->entry : s->entry;
+static const char *entry_of(const struct rate_list *list, const char *entry) {
+    const struct rating_link *link = list->party.link;
+    return link && link->entry ? link->entry : cstr_or_null(entry);
 }
 
 /* The party, while anything of theirs takes ratings. What was handed in is no reason: a scan is
  * often made of the printed receipt. */
-static enum gp_code find_open(struct work *w, struct attach_step *s) {
-    TRY(rate_list(w, s->who, s->today, &s->list));
-    const struct rate_list *list = s->list;
+static enum gp_code find_open(struct work *w, const struct rate_who *who, date_t today,
+                              struct rate_list **ret) {
+    TRY(rate_list(w, who, today, ret));
+    const struct rate_list *list = *ret;
     for (size_t i = 0; i < list->n_items; i++) {
         const struct rate_item *x = &list->items[i];
         if (x->state == RATE_OPEN || (x->state == RATE_DONE && !x->closed))
@@ -51,16 +40,15 @@ static const char *trimmed(struct arena *a, const char *text) {
 
 enum gp_code rate_name_person(struct work *w, const struct rate_who *who, const char *name,
                               const char *post, const char *phone, date_t today) {
-    struct attach_step s = {.who = who, .name = name, .post = post, .phone = phone, .today = today};
-    TRY(find_open(w, &s));
-    const struct rate_list *list = s.list;
+    struct rate_list *list;
+    TRY(find_open(w, who, today, &list));
     if (list->around.terms.asks == ASKS_NO)
         return gp_fail(w->err, GP_CONFLICT, NULL, "本轮不要求填写评价人");
     struct rating_person p = {.round = list->party.round,
                               .org = list->party.org,
-                              .name = trimmed(w->arena, s.name),
-                              .post = trimmed(w->arena, s.post),
-                              .phone = trimmed(w->arena, s.phone),
+                              .name = trimmed(w->arena, name),
+                              .post = trimmed(w->arena, post),
+                              .phone = trimmed(w->arena, phone),
                               .given_at = work_now_ms(w),
                               .given_by = w->actor};
     if (!p.name)
@@ -71,10 +59,9 @@ enum gp_code rate_name_person(struct work *w, const struct rate_who *who, const 
 
 /* ---- scans */
 
-static enum gp_code check_scan(struct work *w, struct attach_step *s) {
-    TRY(find_open(w, s));
-    const struct rate_list *list = s->list;
-    const char *entry = entry_of(s);
+/* Whether the list takes a scan for the entry, NULL: for all of it. */
+static enum gp_code check_scan(struct work *w, const struct rate_list *list, const char *entry,
+                               int64_t bytes) {
     bool own = !entry;
     for (size_t i = 0; i < list->n_items && !own; i++)
         own = cstr_eq(list->items[i].own.key.entry, entry);
@@ -83,17 +70,17 @@ static enum gp_code check_scan(struct work *w, struct attach_step *s) {
     if (list->n_scans >= RATE_SCANS_MAX)
         return gp_fail(w->err, GP_LIMIT, NULL, "每个单位每轮最多附 %d 个扫描件，请先删去不要的",
                        RATE_SCANS_MAX);
-    if (s->bytes > RATE_SCAN_BYTES)
+    if (bytes > RATE_SCAN_BYTES)
         return gp_fail(w->err, GP_INVALID, "盖章扫描件", "一个文件最大 %d MB，请压缩或分成几个文件",
                        (int)(RATE_SCAN_BYTES >> 20));
-    return quota_check(w, entry ? list->party.round : NULL, entry, s->bytes, NULL);
+    return quota_check(w, entry ? list->party.round : NULL, entry, bytes, NULL);
 }
 
 enum gp_code rate_check_scan(struct work *w, const struct rate_who *who, const char *entry,
                              int64_t bytes, date_t today) {
-    struct attach_step s = {
-        .who = who, .entry = cstr_empty(entry) ? NULL : entry, .bytes = bytes, .today = today};
-    return check_scan(w, &s);
+    struct rate_list *list;
+    TRY(find_open(w, who, today, &list));
+    return check_scan(w, list, entry_of(list, entry), bytes);
 }
 
 static bool ends_with(const char *name, const char *ending) {
@@ -115,11 +102,12 @@ static enum gp_code check_kind(struct work *w, const struct rate_scan_file *f) {
     return problem ? gp_fail(w->err, GP_INVALID, f->file_name, "%s", problem) : GP_OK;
 }
 
-static enum gp_code add_scan(struct work *w, struct attach_step *s) {
-    const struct rate_scan_file *f = s->file;
-    TRY(check_scan(w, s));
-    const char *entry = entry_of(s);
-    const struct rate_list *list = s->list;
+static enum gp_code add_scan(struct work *w, const struct rate_who *who,
+                             const struct rate_scan_file *f, date_t today) {
+    struct rate_list *list;
+    TRY(find_open(w, who, today, &list));
+    const char *entry = entry_of(list, f->entry);
+    TRY(check_scan(w, list, entry, f->size));
     for (size_t i = 0; i < list->n_scans; i++)
         if (cstr_eq(list->scans[i].sha256, f->sha256) && cstr_eq(list->scans[i].entry, entry))
             return GP_OK; /* sent twice */
@@ -144,45 +132,34 @@ static enum gp_code add_scan(struct work *w, struct attach_step *s) {
 
 enum gp_code rate_add_scan(struct work *w, const struct rate_who *who, const char *folder,
                            const struct rate_scan_file *file, date_t today) {
-    struct attach_step s = {.who = who,
-                            .entry = cstr_empty(file->entry) ? NULL : file->entry,
-                            .bytes = file->size,
-                            .file = file,
-                            .today = today};
     TRY(check_kind(w, file));
-    TRY(WORK_READ(w, check_scan(w, &s)));
+    TRY(WORK_READ(w, rate_check_scan(w, who, file->entry, file->size, today)));
     TRY(document_place(w, folder, file->path, file->sha256));
-    return WORK_WRITE(w, add_scan(w, &s));
+    return WORK_WRITE(w, add_scan(w, who, file, today));
 }
 
-static enum gp_code find_scan(struct work *w, struct attach_step *s) {
+enum gp_code rate_find_scan(struct work *w, const struct rate_who *who, const char *scan,
+                            struct rating_scan **ret) {
     struct rate_party p;
     struct rating_scan *scans;
     size_t n;
-    TRY(rate_party_find(w, s->who, &p));
+    TRY(rate_party_find(w, who, &p));
     TRY(store_rating_scans(w, p.round, p.org, &scans, &n));
     for (size_t i = 0; i < n; i++) {
-        if (!rate_is_own_scan(&p, &scans[i]) || !cstr_eq(scans[i].id, s->scan))
+        if (!rate_is_own_scan(&p, &scans[i]) || !cstr_eq(scans[i].id, scan))
             continue;
-        s->found = &scans[i];
+        *ret = &scans[i];
         return GP_OK;
     }
     return gp_fail(w->err, GP_MISSING, NULL, "没有这个扫描件，可能已经删去");
 }
 
-enum gp_code rate_find_scan(struct work *w, const struct rate_who *who, const char *scan,
-                            struct rating_scan **ret) {
-    struct attach_step s = {.who = who, .scan = scan};
-    TRY(find_scan(w, &s));
-    *ret = s.found;
-    return GP_OK;
-}
-
 enum gp_code rate_drop_scan(struct work *w, const struct rate_who *who, const char *scan,
                             date_t today) {
-    struct attach_step s = {.who = who, .scan = scan, .today = today};
-    TRY(find_open(w, &s));
-    TRY(find_scan(w, &s));
-    TRY(store_rating_scan_drop(w, s.found));
-    return flow_audit(w, s.found->round, s.found->entry, "rate.scan_drop", s.found->file_name);
+    struct rate_list *list;
+    struct rating_scan *found;
+    TRY(find_open(w, who, today, &list));
+    TRY(rate_find_scan(w, who, scan, &found));
+    TRY(store_rating_scan_drop(w, found));
+    return flow_audit(w, found->round, found->entry, "rate.scan_drop", found->file_name);
 }

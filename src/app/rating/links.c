@@ -17,7 +17,7 @@
 
 #define LIFE_MAX_DAYS 366
 
-struct board_step {
+struct board_parts {
     const char *round;
     struct entry_scope *scopes;
     struct rating_link *links;
@@ -32,7 +32,7 @@ struct board_step {
 
 /* ---- places */
 
-static const char *org_name(const struct board_step *s, const char *id) {
+static const char *org_name(const struct board_parts *s, const char *id) {
     for (size_t i = 0; id && i < s->n_orgs; i++)
         if (strcmp(s->orgs[i].id, id) == 0)
             return s->orgs[i].name;
@@ -40,7 +40,7 @@ static const char *org_name(const struct board_step *s, const char *id) {
 }
 
 /* place NULL: the one for all that the organisation rates. */
-static const struct rating_link *link_of(const struct board_step *s, const char *org,
+static const struct rating_link *link_of(const struct board_parts *s, const char *org,
                                          const struct rate_place *place) {
     for (size_t i = 0; i < s->n_links; i++) {
         const struct rating_link *l = &s->links[i];
@@ -53,7 +53,7 @@ static const struct rating_link *link_of(const struct board_step *s, const char 
     return NULL;
 }
 
-static date_t submitted_of(const struct board_step *s, const struct rate_place *p) {
+static date_t submitted_of(const struct board_parts *s, const struct rate_place *p) {
     for (size_t i = 0; i < s->n_notes; i++)
         if (cstr_eq(s->notes[i].entry, p->scope->entry) &&
             cstr_eq(s->notes[i].component, p->component->id))
@@ -61,7 +61,7 @@ static date_t submitted_of(const struct board_step *s, const struct rate_place *
     return DATE_UNSET;
 }
 
-static void add_place(struct board_step *s, const struct entry_scope *scope,
+static void add_place(struct board_parts *s, const struct entry_scope *scope,
                       const struct component *c) {
     struct rate_place *p = &s->board->places[s->board->n_places++];
     *p = (struct rate_place){.scope = scope,
@@ -81,7 +81,7 @@ static void add_place(struct board_step *s, const struct entry_scope *scope,
     p->submitted_at = last->submitted_at;
 }
 
-static const struct method *method_of(const struct board_step *s, const struct entry_scope *x) {
+static const struct method *method_of(const struct board_parts *s, const struct entry_scope *x) {
     return standards_method(&s->board->standards, x->standard, x->standard_version, x->method);
 }
 
@@ -92,7 +92,7 @@ static size_t parties_of(const struct method *m) {
     return n;
 }
 
-static void add_places(struct work *w, struct board_step *s) {
+static void add_places(struct work *w, struct board_parts *s) {
     struct rate_board *b = s->board;
     size_t n = 0;
     for (size_t i = 0; i < s->n_scopes; i++)
@@ -110,14 +110,14 @@ static void add_places(struct work *w, struct board_step *s) {
 
 /* ---- offices */
 
-static const struct rating_person *person_of(const struct board_step *s, const char *org) {
+static const struct rating_person *person_of(const struct board_parts *s, const char *org) {
     for (size_t i = 0; i < s->n_persons; i++)
         if (cstr_eq(s->persons[i].org, org))
             return &s->persons[i];
     return NULL;
 }
 
-static bool has_reader(const struct board_step *s, const char *org) {
+static bool has_reader(const struct board_parts *s, const char *org) {
     for (size_t i = 0; i < s->n_accounts; i++)
         if (s->accounts[i].active && cstr_eq(s->accounts[i].org, org) &&
             permissions_of(s->accounts[i].roles) & PERM_PARTY)
@@ -125,7 +125,7 @@ static bool has_reader(const struct board_step *s, const char *org) {
     return false;
 }
 
-static struct rate_office *office_of(struct work *w, struct board_step *s,
+static struct rate_office *office_of(struct work *w, struct board_parts *s,
                                      const struct rate_place *p) {
     struct rate_board *b = s->board;
     for (size_t i = 0; i < b->n_offices; i++)
@@ -145,7 +145,7 @@ static bool needs_link(const struct rate_office *o) {
     return !o->link && o->n_rated + o->n_alone < o->n_places;
 }
 
-static void add_offices(struct work *w, struct board_step *s) {
+static void add_offices(struct work *w, struct board_parts *s) {
     struct rate_board *b = s->board;
     b->offices = gp_new_n(w->arena, struct rate_office, b->n_places);
     for (size_t i = 0; i < b->n_places; i++) {
@@ -162,7 +162,7 @@ static void add_offices(struct work *w, struct board_step *s) {
 }
 
 /* Who rates what, and who fills in for them. */
-static enum gp_code read_offices(struct work *w, struct board_step *s) {
+static enum gp_code read_offices(struct work *w, struct board_parts *s) {
     struct rate_board *b = s->board;
     struct rating_frame *f;
     TRY(store_rating_frame(w, s->round, NULL, NULL, &f));
@@ -180,7 +180,7 @@ static enum gp_code read_offices(struct work *w, struct board_step *s) {
 }
 
 /* How far they are. */
-static enum gp_code read_progress(struct work *w, struct board_step *s) {
+static enum gp_code read_progress(struct work *w, struct board_parts *s) {
     struct rate_board *b = s->board;
     TRY(store_link_list(w, s->round, &s->links, &s->n_links));
     TRY(store_sheet_parties(w, s->round, &s->notes, &s->n_notes));
@@ -190,7 +190,7 @@ static enum gp_code read_progress(struct work *w, struct board_step *s) {
 }
 
 /* As rate_around_find will tell of a link that the acting account makes. */
-static const char *contact_of(struct work *w, const struct board_step *s) {
+static const char *contact_of(struct work *w, const struct board_parts *s) {
     const char *evaluator = NULL;
     const struct account *a = w->account;
     for (size_t i = 0; a && i < s->n_orgs; i++)
@@ -202,7 +202,7 @@ static const char *contact_of(struct work *w, const struct board_step *s) {
                         cstr_or_empty(evaluator), a->name, cstr_or_empty(a->phone));
 }
 
-static enum gp_code load(struct work *w, struct board_step *s) {
+static enum gp_code load(struct work *w, struct board_parts *s) {
     *s->board = (struct rate_board){0};
     TRY(read_offices(w, s));
     TRY(read_progress(w, s));
@@ -213,14 +213,14 @@ static enum gp_code load(struct work *w, struct board_step *s) {
 }
 
 enum gp_code rate_board(struct work *w, const char *round, struct rate_board **ret) {
-    struct board_step s = {.round = round, .board = gp_new(w->arena, struct rate_board)};
+    struct board_parts s = {.round = round, .board = gp_new(w->arena, struct rate_board)};
     TRY(load(w, &s));
     *ret = s.board;
     return GP_OK;
 }
 
 enum gp_code rate_board_offices(struct work *w, const char *round, struct rate_board **ret) {
-    struct board_step s = {.round = round, .board = gp_new(w->arena, struct rate_board)};
+    struct board_parts s = {.round = round, .board = gp_new(w->arena, struct rate_board)};
     *s.board = (struct rate_board){0};
     TRY(read_offices(w, &s));
     add_places(w, &s);
@@ -231,8 +231,8 @@ enum gp_code rate_board_offices(struct work *w, const char *round, struct rate_b
 
 /* ---- giving out */
 
-struct issue_step {
-    struct board_step b;
+struct issuing {
+    struct board_parts b;
     date_t expires;
     int64_t uses;
     const struct rate_order *order;
@@ -262,7 +262,7 @@ static enum gp_code read_uses(struct work *w, const char *text, int64_t *ret) {
 }
 
 /* Sets a new secret and notes it for the page that shows it, this once. */
-static enum gp_code give(struct work *w, struct issue_step *s, const struct rate_office *o,
+static enum gp_code give(struct work *w, struct issuing *s, const struct rate_office *o,
                          const struct rate_place *p, struct rating_link *link) {
     char hash[HASH_HEX];
     const char *secret = rand_token(w->arena);
@@ -276,7 +276,7 @@ static enum gp_code give(struct work *w, struct issue_step *s, const struct rate
     return GP_OK;
 }
 
-static enum gp_code give_new(struct work *w, struct issue_step *s, const struct rate_office *o,
+static enum gp_code give_new(struct work *w, struct issuing *s, const struct rate_office *o,
                              const struct rate_place *p) {
     const struct rate_order *order = s->order;
     const char *name = order->name ? order->name(order->form, o->org) : NULL;
@@ -294,13 +294,13 @@ static enum gp_code give_new(struct work *w, struct issue_step *s, const struct 
     return give(w, s, o, p, &link);
 }
 
-static enum gp_code begin(struct work *w, struct issue_step *s) {
+static enum gp_code begin(struct work *w, struct issuing *s) {
     TRY(load(w, &s->b));
     const char *closed = s->b.board->closed;
     return closed ? gp_fail(w->err, GP_CONFLICT, NULL, "%s", closed) : GP_OK;
 }
 
-static enum gp_code create(struct work *w, struct issue_step *s) {
+static enum gp_code create(struct work *w, struct issuing *s) {
     TRY(begin(w, s));
     const struct rate_board *b = s->b.board;
     for (size_t i = 0; i < b->n_offices && s->issued.n < RATE_CREATE_MAX; i++)
@@ -314,26 +314,26 @@ static enum gp_code create(struct work *w, struct issue_step *s) {
                                    date_text(w->arena, s->expires)));
 }
 
-static struct issue_step issue_step(struct work *w, const char *round) {
-    return (struct issue_step){.b = {.round = round, .board = gp_new(w->arena, struct rate_board)},
-                               .expires = DATE_UNSET};
+static struct issuing begin_issuing(struct work *w, const char *round) {
+    return (struct issuing){.b = {.round = round, .board = gp_new(w->arena, struct rate_board)},
+                            .expires = DATE_UNSET};
 }
 
 static enum gp_code take_order(struct work *w, const char *round, const struct rate_order *order,
-                               struct issue_step *ret) {
-    *ret = issue_step(w, round);
+                               struct issuing *ret) {
+    *ret = begin_issuing(w, round);
     ret->order = order;
     TRY(read_day(w, order->expires, order->today, &ret->expires));
     return read_uses(w, order->uses, &ret->uses);
 }
 
-static struct rate_issue issue_of(const struct issue_step *s) {
+static struct rate_issue issue_of(const struct issuing *s) {
     return (struct rate_issue){s->b.board, s->issued.v, s->issued.n};
 }
 
 enum gp_code rate_create(struct work *w, const char *round, const struct rate_order *order,
                          struct rate_issue *ret) {
-    struct issue_step s;
+    struct issuing s;
     TRY(take_order(w, round, order, &s));
     TRY(create(w, &s));
     *ret = issue_of(&s);
@@ -356,7 +356,7 @@ static const struct rate_place *find_place(const struct rate_board *b, const cha
     return NULL;
 }
 
-static enum gp_code create_one(struct work *w, struct issue_step *s, const struct rate_target *t) {
+static enum gp_code create_one(struct work *w, struct issuing *s, const struct rate_target *t) {
     TRY(begin(w, s));
     const struct rate_office *o = find_office(s->b.board, t->org);
     const struct rate_place *p =
@@ -375,7 +375,7 @@ static enum gp_code create_one(struct work *w, struct issue_step *s, const struc
 
 enum gp_code rate_create_one(struct work *w, const char *round, const struct rate_target *target,
                              const struct rate_order *order, struct rate_issue *ret) {
-    struct issue_step s;
+    struct issuing s;
     TRY(take_order(w, round, order, &s));
     TRY(create_one(w, &s, target));
     *ret = issue_of(&s);
@@ -390,7 +390,7 @@ struct found_link {
     struct rating_link link;
 };
 
-static enum gp_code find_link(struct work *w, struct issue_step *s, struct found_link *ret) {
+static enum gp_code find_link(struct work *w, struct issuing *s, struct found_link *ret) {
     TRY(load(w, &s->b));
     const struct rating_link *found = NULL;
     for (size_t i = 0; i < s->b.n_links; i++)
@@ -405,7 +405,7 @@ static enum gp_code find_link(struct work *w, struct issue_step *s, struct found
     return GP_OK;
 }
 
-static enum gp_code note(struct work *w, struct issue_step *s, const struct found_link *f,
+static enum gp_code note(struct work *w, struct issuing *s, const struct found_link *f,
                          const char *action) {
     return flow_audit(w, s->b.round, f->place ? f->place->scope->entry : NULL, action,
                       f->place ? f->place->component->id : f->office->org);
@@ -413,7 +413,7 @@ static enum gp_code note(struct work *w, struct issue_step *s, const struct foun
 
 enum gp_code rate_renew(struct work *w, const char *round, const char *link, const char *expires,
                         date_t today, struct rate_issue *ret) {
-    struct issue_step s = issue_step(w, round);
+    struct issuing s = begin_issuing(w, round);
     s.link = link;
     TRY(read_day(w, expires, today, &s.expires));
     struct found_link f;
@@ -428,7 +428,7 @@ enum gp_code rate_renew(struct work *w, const char *round, const char *link, con
 }
 
 enum gp_code rate_revoke(struct work *w, const char *round, const char *link) {
-    struct issue_step s = issue_step(w, round);
+    struct issuing s = begin_issuing(w, round);
     s.link = link;
     struct found_link f;
     TRY(find_link(w, &s, &f));
@@ -444,7 +444,7 @@ static bool is_waited_for(const struct found_link *f) {
 }
 
 enum gp_code rate_remind(struct work *w, const char *round, const char *link) {
-    struct issue_step s = issue_step(w, round);
+    struct issuing s = begin_issuing(w, round);
     s.link = link;
     struct arena *a = w->arena;
     struct found_link f;
@@ -469,7 +469,7 @@ enum gp_code rate_remind(struct work *w, const char *round, const char *link) {
 
 enum gp_code rate_return(struct work *w, const char *round, const char *entry,
                          const char *component, const char *reason) {
-    struct board_step b = {.round = round, .board = gp_new(w->arena, struct rate_board)};
+    struct board_parts b = {.round = round, .board = gp_new(w->arena, struct rate_board)};
     TRY(load(w, &b));
     const struct rate_place *p = find_place(b.board, entry, component);
     if (!p || !p->org)

@@ -8,7 +8,7 @@
 #include "store/sheet.h"
 #include "store/standard.h"
 
-struct list_step {
+struct list_parts {
     date_t today;
     struct sheet_draft *drafts;
     struct sheet_submission *submissions;
@@ -22,21 +22,21 @@ static bool same_key(const struct sheet_key *a, const struct sheet_key *b) {
     return a->role == b->role && cstr_eq(a->entry, b->entry) && cstr_eq(a->component, b->component);
 }
 
-static const struct sheet_draft *draft_of(const struct list_step *s, const struct sheet_key *k) {
+static const struct sheet_draft *draft_of(const struct list_parts *s, const struct sheet_key *k) {
     for (size_t i = 0; i < s->n_drafts; i++)
         if (same_key(&s->drafts[i].key, k))
             return &s->drafts[i];
     return NULL;
 }
 
-static const struct rating_sheet *sheet_of(const struct list_step *s, const struct sheet_key *k) {
+static const struct rating_sheet *sheet_of(const struct list_parts *s, const struct sheet_key *k) {
     for (size_t i = 0; i < s->n_sheets; i++)
         if (cstr_eq(s->sheets[i].entry, k->entry) && cstr_eq(s->sheets[i].component, k->component))
             return &s->sheets[i];
     return NULL;
 }
 
-static const struct rating_about *about_of(const struct list_step *s, const char *entry) {
+static const struct rating_about *about_of(const struct list_parts *s, const char *entry) {
     for (size_t i = 0; i < s->n_about; i++)
         if (cstr_eq(s->about[i].entry, entry))
             return &s->about[i];
@@ -44,7 +44,7 @@ static const struct rating_about *about_of(const struct list_step *s, const char
 }
 
 /* As store_rating_standing counts: neither corrections nor what was sent back. */
-static int64_t used_of(const struct list_step *s, const struct sheet_key *k) {
+static int64_t used_of(const struct list_parts *s, const struct sheet_key *k) {
     int64_t n = 0;
     for (size_t i = 0; i < s->n_submissions; i++) {
         const struct sheet_submission *x = &s->submissions[i];
@@ -64,7 +64,7 @@ static enum gp_code find_input(struct work *w, struct rate_item *x, const struct
     return sheet_form_judge(w, x->own.standard, &x->input, &x->form);
 }
 
-static enum gp_code add_item(struct work *w, struct list_step *s, const struct rate_own *own) {
+static enum gp_code add_item(struct work *w, struct list_parts *s, const struct rate_own *own) {
     struct rate_list *list = s->list;
     struct rate_item *x = &list->items[list->n_items++];
     const struct sheet_key *k = &own->key;
@@ -107,7 +107,7 @@ static enum gp_code read_scans(struct work *w, struct rate_list *list) {
     return GP_OK;
 }
 
-static enum gp_code read_parts(struct work *w, struct list_step *s) {
+static enum gp_code read_parts(struct work *w, struct list_parts *s) {
     struct rate_list *list = s->list;
     const char *round = list->party.round, *org = list->party.org;
     TRY(store_rating_drafts(w, round, org, &s->drafts, &s->n_drafts));
@@ -120,7 +120,7 @@ static enum gp_code read_parts(struct work *w, struct list_step *s) {
 
 enum gp_code rate_list_of(struct work *w, const struct rate_party *party,
                           const struct rate_owns *owns, date_t today, struct rate_list **ret) {
-    struct list_step s = {.today = today, .list = gp_new(w->arena, struct rate_list)};
+    struct list_parts s = {.today = today, .list = gp_new(w->arena, struct rate_list)};
     struct rate_list *list = s.list;
     *list = (struct rate_list){.party = *party};
     if (owns->n == 0)
@@ -150,7 +150,7 @@ enum gp_code rate_center_find(struct work *w, const struct rate_who *who, const 
                               struct rate_center *ret) {
     struct rate_party party;
     struct rate_owns owns;
-    struct list_step s = {0};
+    struct list_parts s = {0};
     TRY(rate_party_find(w, who, &party));
     TRY(rate_owns_find(w, &party, &owns));
     size_t i = 0;
@@ -165,7 +165,7 @@ enum gp_code rate_center_find(struct work *w, const struct rate_who *who, const 
 
 /* ---- the rounds of an account */
 
-struct rounds_step {
+struct rounds_parts {
     const struct account *account;
     const struct entry_scope *scopes;
     size_t n;
@@ -175,7 +175,7 @@ struct rounds_step {
     size_t n_notes, n_links;
 };
 
-static bool is_rated(const struct rounds_step *s, const struct entry_scope *e,
+static bool is_rated(const struct rounds_parts *s, const struct entry_scope *e,
                      const struct component *c) {
     for (size_t i = 0; i < s->n_notes; i++)
         if (date_is_set(s->notes[i].submitted) && cstr_eq(s->notes[i].round, e->round) &&
@@ -184,14 +184,14 @@ static bool is_rated(const struct rounds_step *s, const struct entry_scope *e,
     return false;
 }
 
-static date_t due_of(const struct rounds_step *s, const char *round) {
+static date_t due_of(const struct rounds_parts *s, const char *round) {
     for (size_t i = 0; i < s->n_links; i++)
         if (cstr_eq(s->links[i].round, round))
             return s->links[i].expires;
     return DATE_UNSET;
 }
 
-static struct rate_round *round_of(struct work *w, struct rounds_step *s,
+static struct rate_round *round_of(struct work *w, struct rounds_parts *s,
                                    const struct entry_scope *e) {
     if (s->v.n == 0 || !cstr_eq(s->v.v[s->v.n - 1].round, e->round))
         *VEC_PUSH(w->arena, &s->v) = (struct rate_round){
@@ -199,7 +199,7 @@ static struct rate_round *round_of(struct work *w, struct rounds_step *s,
     return &s->v.v[s->v.n - 1];
 }
 
-static void count_entry(struct work *w, struct rounds_step *s, const struct entry_scope *e,
+static void count_entry(struct work *w, struct rounds_parts *s, const struct entry_scope *e,
                         const struct standard *standard) {
     const struct rate_party p = rate_party_of_account(s->account, e->round);
     const struct method *m = e->method ? standard_method(standard, e->method) : NULL;
@@ -215,7 +215,7 @@ static void count_entry(struct work *w, struct rounds_step *s, const struct entr
     }
 }
 
-static enum gp_code read_rounds(struct work *w, struct rounds_step *s) {
+static enum gp_code read_rounds(struct work *w, struct rounds_parts *s) {
     const char *org = s->account->org;
     struct standard_set set = {0};
     s->v.n = 0;
@@ -235,7 +235,7 @@ static enum gp_code read_rounds(struct work *w, struct rounds_step *s) {
 enum gp_code rate_rounds(struct work *w, const struct account *account,
                          const struct entry_scope *scopes, size_t n, struct rate_round **ret,
                          size_t *ret_n) {
-    struct rounds_step s = {.account = account, .scopes = scopes, .n = n};
+    struct rounds_parts s = {.account = account, .scopes = scopes, .n = n};
     if (n > 0 && !cstr_empty(account->org))
         TRY(read_rounds(w, &s));
     *ret = s.v.v;

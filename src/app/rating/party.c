@@ -8,7 +8,7 @@
 #include "app/rating/party.h"
 
 #include "app/rounds/flow.h"
-#include "store/plan.h"
+#include "store/admin.h"
 #include "store/standard.h"
 
 /* ---- who */
@@ -30,17 +30,6 @@ static unsigned roles_of(const struct account *a) {
     return roles;
 }
 
-static enum gp_code org_name(struct work *w, const char *id, const char **ret) {
-    struct plan_org *orgs;
-    size_t n;
-    TRY(store_plan_orgs(w, &orgs, &n));
-    *ret = id;
-    for (size_t i = 0; i < n; i++)
-        if (cstr_eq(orgs[i].id, id))
-            *ret = orgs[i].name;
-    return GP_OK;
-}
-
 struct rate_party rate_party_of_account(const struct account *a, const char *round) {
     bool may = a && !cstr_empty(a->org);
     return (struct rate_party){.round = round,
@@ -59,7 +48,7 @@ static enum gp_code find_by_account(struct work *w, const char *round, struct ra
         return gp_fail(w->err, GP_MISSING, NULL, "没有需要您填写的履约评价");
     TRY(store_link_of_org(w, round, ret->org, &made));
     if (!made)
-        return org_name(w, ret->org, &ret->office);
+        return store_org_name(w, ret->org, &ret->office);
     ret->made = made;
     ret->office = made->office;
     ret->uses_max = made->uses_max;

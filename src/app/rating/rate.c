@@ -71,7 +71,7 @@ enum gp_code rate_of_session(struct work *w, const char *cookie, const char **re
 
 /* ---- the form */
 
-struct rate_step {
+struct rate_opening {
     const struct rate_who *who;
     const struct rate_place_key *place;
     const struct sheet_post *post; /* NULL: only looking */
@@ -81,11 +81,11 @@ struct rate_step {
     struct rating *r;
 };
 
-static bool is_in_force(const struct rate_step *s) {
+static bool is_in_force(const struct rate_opening *s) {
     return date_is_set(s->now->submitted);
 }
 
-static void judge(struct rate_step *s) {
+static void judge(struct rate_opening *s) {
     struct rating *r = s->r;
     const struct entry_scope *scope = r->own.scope;
     r->closed = marking_closed(scope->round_state, scope->state, r->own.key.role);
@@ -99,7 +99,7 @@ static void judge(struct rate_step *s) {
     r->uses_left = r->party.uses_max - s->now->used;
 }
 
-static enum gp_code load(struct work *w, struct rate_step *s) {
+static enum gp_code load(struct work *w, struct rate_opening *s) {
     struct rating *r = s->r;
     *r = (struct rating){.submitted_at = DEC_UNSET};
     TRY(rate_party_find(w, s->who, &r->party));
@@ -118,7 +118,7 @@ static enum gp_code load(struct work *w, struct rate_step *s) {
 /* ---- what a page shows beside the form */
 
 /* When it was handed in, or why it was sent back. */
-static enum gp_code find_receipt(struct work *w, struct rate_step *s) {
+static enum gp_code find_receipt(struct work *w, struct rate_opening *s) {
     struct rating *r = s->r;
     struct sheet_submission *last;
     TRY(store_submission_last(w, &r->own.key, &last));
@@ -133,7 +133,7 @@ static enum gp_code find_receipt(struct work *w, struct rate_step *s) {
 }
 
 /* The draft, else what is handed in, else nothing. A receipt shows what is handed in. */
-static enum gp_code find_input(struct work *w, struct rate_step *s) {
+static enum gp_code find_input(struct work *w, struct rate_opening *s) {
     struct rating *r = s->r;
     struct sheet *own = NULL;
     if (s->now->sheet && (r->state == RATE_DONE || !s->now->draft))
@@ -148,12 +148,12 @@ static enum gp_code find_input(struct work *w, struct rate_step *s) {
 }
 
 /* All but what stands in the fields. */
-static enum gp_code load_surroundings(struct work *w, struct rate_step *s) {
+static enum gp_code load_surroundings(struct work *w, struct rate_opening *s) {
     TRY(find_receipt(w, s));
     return rate_around_find(w, &s->r->party, &s->r->around);
 }
 
-static enum gp_code load_page(struct work *w, struct rate_step *s) {
+static enum gp_code load_page(struct work *w, struct rate_opening *s) {
     TRY(load_surroundings(w, s));
     return find_input(w, s);
 }
@@ -161,11 +161,11 @@ static enum gp_code load_page(struct work *w, struct rate_step *s) {
 enum gp_code rate_open(struct work *w, const struct rate_who *who,
                        const struct rate_place_key *place, bool edit, date_t today,
                        struct rating **ret) {
-    struct rate_step s = {.who = who,
-                          .place = place,
-                          .edit = edit,
-                          .today = today,
-                          .r = gp_new(w->arena, struct rating)};
+    struct rate_opening s = {.who = who,
+                             .place = place,
+                             .edit = edit,
+                             .today = today,
+                             .r = gp_new(w->arena, struct rating)};
     TRY(load(w, &s));
     TRY(load_page(w, &s));
     *ret = s.r;
@@ -175,11 +175,11 @@ enum gp_code rate_open(struct work *w, const struct rate_who *who,
 /* ---- saving and handing in */
 
 /* A second click, or the form of before: what counts is how often it was handed in then. */
-static bool is_repeat(const struct rate_step *s) {
+static bool is_repeat(const struct rate_opening *s) {
     return s->hand_in && s->r->version > s->post->version && is_in_force(s);
 }
 
-static enum gp_code store(struct work *work, struct rate_step *s, struct sheet_outcome *ret) {
+static enum gp_code store(struct work *work, struct rate_opening *s, struct sheet_outcome *ret) {
     struct rating *r = s->r;
     struct sheet_work w = {.key = r->own.key,
                            .name = r->party.office,
@@ -205,7 +205,7 @@ static enum gp_code store(struct work *work, struct rate_step *s, struct sheet_o
     return GP_OK;
 }
 
-static enum gp_code take(struct work *work, struct rate_step *s) {
+static enum gp_code take(struct work *work, struct rate_opening *s) {
     struct rating *r = s->r;
     r->input = s->post->read(s->post->page, &r->form);
     TRY(sheet_form_judge(work, r->own.standard, &r->input, &r->form));
@@ -223,14 +223,14 @@ static enum gp_code take(struct work *work, struct rate_step *s) {
     return settle_entry(work, r->own.key.round, r->own.key.entry);
 }
 
-static enum gp_code take_post(struct work *w, struct rate_step *s) {
+static enum gp_code take_post(struct work *w, struct rate_opening *s) {
     TRY(load(w, s));
     if (!is_repeat(s) && s->r->state == RATE_OPEN)
         return take(w, s);
     return load_page(w, s);
 }
 
-static enum gp_code post(struct work *w, struct rate_step *s, struct rating **ret) {
+static enum gp_code post(struct work *w, struct rate_opening *s, struct rating **ret) {
     s->edit = true;
     s->today = s->post->today;
     s->r = gp_new(w->arena, struct rating);
@@ -242,14 +242,14 @@ static enum gp_code post(struct work *w, struct rate_step *s, struct rating **re
 enum gp_code rate_save(struct work *w, const struct rate_who *who,
                        const struct rate_place_key *place, const struct sheet_post *p,
                        struct rating **ret) {
-    struct rate_step s = {.who = who, .place = place, .post = p};
+    struct rate_opening s = {.who = who, .place = place, .post = p};
     return post(w, &s, ret);
 }
 
 enum gp_code rate_submit(struct work *w, const struct rate_who *who,
                          const struct rate_place_key *place, const struct sheet_post *p,
                          struct rating **ret) {
-    struct rate_step s = {.who = who, .place = place, .post = p, .hand_in = true};
+    struct rate_opening s = {.who = who, .place = place, .post = p, .hand_in = true};
     return post(w, &s, ret);
 }
 

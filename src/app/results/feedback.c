@@ -1,8 +1,9 @@
-/* Telling results and settling them, of a round or of one of its reports (load: the report, its
- * window, its entries). Each comes for all of them (open_feedback, close_feedback), where one that
- * is not ready stops all, and for a selection (feedback_tell_each, feedback_settle_each), where
- * each stands for itself and goes with the report that speaks of it (each_report); tell_entry and
- * settle_entry are what both do to one. The report moves on with the last one (move_on). */
+/* Telling results and settling them, of a round or of one of its reports (feedback_load: the
+ * report, its window, its entries). Each comes for all of them (feedback_open, feedback_close),
+ * where one that is not ready stops all, and for a selection (feedback_tell_each,
+ * feedback_settle_each), where each stands for itself and goes with the report that speaks of it
+ * (each_report); tell_entry and settle_entry are what both do to one. The report moves on with the
+ * last one (move_on). */
 #include "app/results/feedback.h"
 
 #include "app/results/evaluation.h"
@@ -12,12 +13,6 @@
 #include "db/db.h"
 
 /* ---- where it stands */
-
-struct load_step {
-    const char *round, *report;
-    const struct entry_scope *scope; /* the one entry; NULL: all */
-    struct feedback *f;
-};
 
 bool feedback_must_choose(const struct feedback *f) {
     return f->reports.n > 0 && !f->report;
@@ -33,31 +28,31 @@ static const struct store_report *report_of_window(const struct feedback *f,
 
 /* Of the report asked for; of an entry, the last one that speaks of it. A window of before the
  * round had several reports was every entry's. */
-static bool is_window_of(const struct load_step *s, const struct feedback_window *w) {
-    const struct store_report *of = report_of_window(s->f, w);
-    if (s->scope)
-        return cstr_empty(w->report) || (of && flow_report_covers(of, s->scope));
-    return s->f->reports.n == 0 ? cstr_empty(w->report) : of && of == s->f->report;
+static bool is_window_of(const struct feedback *f, const struct entry_scope *scope,
+                         const struct feedback_window *w) {
+    const struct store_report *of = report_of_window(f, w);
+    if (scope)
+        return cstr_empty(w->report) || (of && flow_report_covers(of, scope));
+    return f->reports.n == 0 ? cstr_empty(w->report) : of && of == f->report;
 }
 
-/* Whatever was told opened a window. */
-static enum gp_code load_told(struct work *w, struct load_step *s) {
+/* Whatever was told opened a window. scope: the one entry; NULL: all. */
+static enum gp_code load_told(struct work *w, const char *round, const struct entry_scope *scope,
+                              struct feedback *f) {
     struct feedback_window *v;
     size_t n;
-    TRY(store_window_list(w, s->round, &v, &n));
+    TRY(store_window_list(w, round, &v, &n));
     if (n == 0)
         return GP_OK;
-    for (size_t i = 0; i < n && !s->f->window; i++)
-        if (is_window_of(s, &v[i]))
-            s->f->window = &v[i];
-    return store_disclosed_list(w, s->round, s->scope ? s->scope->entry : NULL, &s->f->told,
-                                &s->f->n_told);
+    for (size_t i = 0; i < n && !f->window; i++)
+        if (is_window_of(f, scope, &v[i]))
+            f->window = &v[i];
+    return store_disclosed_list(w, round, scope ? scope->entry : NULL, &f->told, &f->n_told);
 }
 
-static enum gp_code load_entries(struct work *w, struct load_step *s) {
-    struct feedback *f = s->f;
+static enum gp_code load_entries(struct work *w, const char *round, struct feedback *f) {
     size_t n, kept = 0;
-    TRY(flow_entries(w, s->round, &f->entries, &n));
+    TRY(flow_entries(w, round, &f->entries, &n));
     for (size_t i = 0; i < n; i++)
         if (flow_report_covers(f->report, &f->entries[i]))
             f->entries[kept++] = f->entries[i];
@@ -65,25 +60,21 @@ static enum gp_code load_entries(struct work *w, struct load_step *s) {
     return GP_OK;
 }
 
-static enum gp_code load(struct work *w, struct load_step *s) {
-    *s->f = (struct feedback){0};
-    TRY(flow_reports(w, s->round, &s->f->reports));
-    if (!cstr_empty(s->report))
-        TRY(flow_report_of(w, &s->f->reports, s->report, &s->f->report));
-    TRY(load_told(w, s));
-    return s->scope ? GP_OK : load_entries(w, s);
-}
-
 enum gp_code feedback_load(struct work *w, const char *round, const char *report,
                            struct feedback *ret) {
-    struct load_step s = {.round = round, .report = report, .f = ret};
-    return load(w, &s);
+    *ret = (struct feedback){0};
+    TRY(flow_reports(w, round, &ret->reports));
+    if (!cstr_empty(report))
+        TRY(flow_report_of(w, &ret->reports, report, &ret->report));
+    TRY(load_told(w, round, NULL, ret));
+    return load_entries(w, round, ret);
 }
 
 enum gp_code feedback_load_entry(struct work *w, const struct entry_scope *scope,
                                  struct feedback *ret) {
-    struct load_step s = {.round = scope->round, .scope = scope, .f = ret};
-    return load(w, &s);
+    *ret = (struct feedback){0};
+    TRY(flow_reports(w, scope->round, &ret->reports));
+    return load_told(w, scope->round, scope, ret);
 }
 
 /* What is told or settled is told or settled report by report. */
@@ -126,38 +117,34 @@ const char *feedback_obstacle(struct work *w, const struct feedback *f,
 
 /* ---- telling */
 
-struct open_step {
-    struct work *w;
-    const char *round, *report;
-    int64_t days;
-    date_t today;
-};
-
-static enum gp_code tell_entry(struct open_step *s, const struct app_evaluation *v,
+static enum gp_code tell_entry(struct work *w, const struct app_evaluation *v,
                                struct entry_scope *scope, date_t closes) {
-    struct work *w = s->w;
     if (scope->state == ENTRY_ACCEPTED)
         TRY(flow_move_scope(w, scope, "finish_scoring", NULL));
     TRY(flow_move_scope(w, scope, "disclose", NULL));
-    TRY(result_note_told(w, s->round, "disclose", v, result_of_entry(v, scope->entry)));
+    TRY(result_note_told(w, scope->round, "disclose", v, result_of_entry(v, scope->entry)));
     struct notice_text text = {
         .title = arena_printf(w->arena, "%s：评估结果已反馈，%s前可以提出异议", scope->center_name,
                               date_text_zh(w->arena, date_plus(closes, 1))),
-        .link = arena_printf(w->arena, "/outcome/%s/%s", s->round, scope->entry)};
+        .link = arena_printf(w->arena, "/outcome/%s/%s", scope->round, scope->entry)};
     return notice_to_org(w, scope->operator_org, scope->center, &text);
 }
 
-static enum gp_code put_window(struct open_step *s, const struct feedback *f,
-                               struct feedback_window *ret) {
-    *ret = (struct feedback_window){.report = cstr_or_empty(s->report),
-                                    .days = s->days,
-                                    .opened = s->today,
-                                    .closes = date_plus(s->today, (int32_t)s->days)};
+/* The report that is told; "": the round's only one. */
+static const char *report_of(const struct feedback *f) {
+    return f->report ? f->report->report.id : "";
+}
+
+static struct feedback_window window_of(const struct feedback *f, int64_t days, date_t today) {
+    struct feedback_window w = {.report = report_of(f),
+                                .days = days,
+                                .opened = today,
+                                .closes = date_plus(today, (int32_t)days)};
     if (f->window) {
-        ret->opened = f->window->opened;
-        ret->closes = date_max(ret->closes, f->window->closes);
+        w.opened = f->window->opened;
+        w.closes = date_max(w.closes, f->window->closes);
     }
-    return GP_OK;
+    return w;
 }
 
 static bool any_untold(const struct feedback *f) {
@@ -173,18 +160,17 @@ static bool is_scoring(const struct feedback *f) {
 }
 
 /* When nobody in the report waits for a result any more. */
-static enum gp_code move_on(struct open_step *s, const struct feedback *f) {
+static enum gp_code move_on(struct work *w, const char *round, const struct feedback *f) {
     if (!is_scoring(f) || any_untold(f))
         return GP_OK;
-    return flow_move_report(s->w, s->round, s->report, "disclose", NULL);
+    return flow_move_report(w, round, report_of(f), "disclose", NULL);
 }
 
-static enum gp_code note_window(struct open_step *s, const struct feedback *f,
+static enum gp_code note_window(struct work *w, const char *round, const struct feedback *f,
                                 const struct feedback_window *window) {
-    struct work *w = s->w;
-    TRY(store_window_put(w, s->round, window));
+    TRY(store_window_put(w, round, window));
     return flow_audit_report(
-        w, s->round, f->report, "feedback.open",
+        w, round, f->report, "feedback.open",
         arena_printf(w->arena, "异议期至 %s", date_text(w->arena, window->closes)));
 }
 
@@ -221,32 +207,6 @@ static bool is_told_by(const struct feedback *f, const struct entry_scope *e) {
     return f->report ? teller && cstr_eq(teller->report.id, f->report->report.id) : !teller;
 }
 
-static enum gp_code open_feedback(struct work *work, struct open_step *s) {
-    struct app_evaluation *v;
-    struct feedback f;
-    struct feedback_window w;
-    TRY(evaluate_true(work, s->round, &v));
-    TRY(load_chosen(work, s->round, s->report, &f));
-    const char *obstacle = feedback_obstacle(work, &f, v);
-    if (obstacle)
-        return gp_fail(work->err, GP_CONFLICT, NULL, "还不能反馈结果。%s", obstacle);
-    TRY(put_window(s, &f, &w));
-    size_t told = 0;
-    for (size_t i = 0; i < f.n_entries; i++) {
-        if (!is_waiting(&f.entries[i]))
-            continue;
-        TRY(tell_entry(s, v, &f.entries[i], w.closes));
-        told++;
-    }
-    /* All were told one by one, or the last ones withdrew: only the round has to move on. */
-    bool only_round = f.window && is_scoring(&f);
-    if (told == 0 && !only_round)
-        return gp_fail(work->err, GP_CONFLICT, NULL, "没有等待反馈的结果");
-    if (told > 0)
-        TRY(note_window(s, &f, &w));
-    return move_on(s, &f);
-}
-
 static enum gp_code check_days(struct work *w, int64_t days) {
     return days < 1 || days > 365
                ? gp_fail(w->err, GP_INVALID, "异议期天数", "应为 1 到 365 之间的整数")
@@ -255,58 +215,62 @@ static enum gp_code check_days(struct work *w, int64_t days) {
 
 enum gp_code feedback_open(struct work *w, const char *round, const char *report, int64_t days,
                            date_t today) {
+    struct app_evaluation *v;
+    struct feedback f;
     TRY(check_days(w, days));
-    struct open_step s = {w, round, report, days, today};
-    return open_feedback(w, &s);
+    TRY(evaluate_true(w, round, &v));
+    TRY(load_chosen(w, round, report, &f));
+    const char *obstacle = feedback_obstacle(w, &f, v);
+    if (obstacle)
+        return gp_fail(w->err, GP_CONFLICT, NULL, "还不能反馈结果。%s", obstacle);
+    struct feedback_window window = window_of(&f, days, today);
+    size_t told = 0;
+    for (size_t i = 0; i < f.n_entries; i++) {
+        if (!is_waiting(&f.entries[i]))
+            continue;
+        TRY(tell_entry(w, v, &f.entries[i], window.closes));
+        told++;
+    }
+    /* All were told one by one, or the last ones withdrew: only the round has to move on. */
+    bool only_round = f.window && is_scoring(&f);
+    if (told == 0 && !only_round)
+        return gp_fail(w->err, GP_CONFLICT, NULL, "没有等待反馈的结果");
+    if (told > 0)
+        TRY(note_window(w, round, &f, &window));
+    return move_on(w, round, &f);
 }
 
-struct one_result {
-    struct open_step *open;
-    const struct app_evaluation *v;
-    struct entry_scope *scope;
-    date_t closes;
-};
-
-static enum gp_code tell_alone(struct work *w, struct one_result *s) {
-    struct open_step open = *s->open;
-    open.w = w;
-    struct entry_scope scope = *s->scope;
-    const char *why = obstacle_of(w->arena, &scope, s->v);
+static enum gp_code tell_alone(struct work *w, const struct app_evaluation *v,
+                               struct entry_scope *ret, date_t closes) {
+    struct entry_scope scope = *ret;
+    const char *why = obstacle_of(w->arena, &scope, v);
     if (why)
         return gp_fail(w->err, GP_CONFLICT, NULL, "%s", why);
-    TRY(tell_entry(&open, s->v, &scope, s->closes));
-    *s->scope = scope; /* only what stands: the state that the unit leaves behind */
+    TRY(tell_entry(w, v, &scope, closes));
+    *ret = scope; /* only what stands: the state that the unit leaves behind */
     return GP_OK;
 }
 
-static enum gp_code tell_part(struct batch *b, struct one_result *one) {
-    const char *entry = one->scope->entry, *name = name_of(one->scope);
-    TRY(batch_begin(b));
-    return batch_end(b, entry, name, tell_alone(&b->part, one));
-}
-
 /* Those of one report. */
-static enum gp_code tell_chosen(struct batch *b, struct open_step *s,
-                                const struct app_evaluation *v, struct feedback *f,
-                                const struct entry_choice *entries) {
-    struct feedback_window w;
+static enum gp_code tell_chosen(struct batch *b, const char *round, const struct app_evaluation *v,
+                                struct feedback *f, const struct entry_choice *entries,
+                                struct feedback_window window) {
     size_t before = b->done;
-    s->report = f->report ? f->report->report.id : NULL;
-    TRY(put_window(s, f, &w));
     for (size_t i = 0; i < f->n_entries; i++) {
-        struct one_result one = {s, v, &f->entries[i], w.closes};
-        if (is_told_by(f, &f->entries[i]) && entry_is_chosen(entries, f->entries[i].entry))
-            TRY(tell_part(b, &one));
+        struct entry_scope *e = &f->entries[i];
+        if (!is_told_by(f, e) || !entry_is_chosen(entries, e->entry))
+            continue;
+        TRY(batch_begin(b));
+        TRY(batch_end(b, e->entry, name_of(e), tell_alone(&b->part, v, e, window.closes)));
     }
     if (b->done == before)
         return GP_OK;
-    TRY(note_window(s, f, &w));
-    return move_on(s, f);
+    TRY(note_window(b->w, round, f, &window));
+    return move_on(b->w, round, f);
 }
 
 enum gp_code feedback_tell_each(struct batch *b, const char *round,
                                 const struct entry_choice *entries, int64_t days, date_t today) {
-    struct open_step s = {b->w, round, NULL, days, today};
     struct app_evaluation *v;
     struct flow_reports all;
     struct feedback f;
@@ -315,18 +279,12 @@ enum gp_code feedback_tell_each(struct batch *b, const char *round,
     TRY(flow_reports(b->w, round, &all));
     for (size_t i = 0; i <= all.n; i++) {
         TRY(each_report(b->w, round, &all, i, &f));
-        TRY(tell_chosen(b, &s, v, &f, entries));
+        TRY(tell_chosen(b, round, v, &f, entries, window_of(&f, days, today)));
     }
     return GP_OK;
 }
 
 /* ---- settling */
-
-struct close_step {
-    struct work *w;
-    const char *round, *report, *reason;
-    date_t today;
-};
 
 const char *feedback_close_obstacle(const struct feedback *f, const char **ret_where) {
     size_t told = 0;
@@ -343,49 +301,40 @@ const char *feedback_close_obstacle(const struct feedback *f, const char **ret_w
     return told > 0 ? NULL : "没有等待确定的结果";
 }
 
-static enum gp_code check_in_time(struct close_step *s, const struct feedback *f) {
-    if (date_cmp(s->today, f->window->closes) > 0 || !cstr_empty(s->reason))
+static enum gp_code check_in_time(struct work *w, const struct feedback *f, const char *reason,
+                                  date_t today) {
+    if (date_cmp(today, f->window->closes) > 0 || !cstr_empty(reason))
         return GP_OK;
-    return gp_fail(s->w->err, GP_INVALID, "理由", "异议期到 %s 才结束，提前确定结果必须写明理由",
-                   date_text_zh(s->w->arena, f->window->closes));
+    return gp_fail(w->err, GP_INVALID, "理由", "异议期到 %s 才结束，提前确定结果必须写明理由",
+                   date_text_zh(w->arena, f->window->closes));
 }
 
-static enum gp_code check_may_close(struct close_step *s, const struct feedback *f) {
-    const char *where, *obstacle = feedback_close_obstacle(f, &where);
-    if (obstacle)
-        return gp_fail(s->w->err, GP_CONFLICT, where, "%s", obstacle);
-    return check_in_time(s, f);
-}
-
-static enum gp_code settle_entry(struct close_step *s, const struct app_evaluation *v,
+static enum gp_code settle_entry(struct work *w, const struct app_evaluation *v,
                                  struct entry_scope *scope) {
-    TRY(flow_move_scope(s->w, scope, "finalise", NULL));
-    return result_note_told(s->w, s->round, "finalise", v, result_of_entry(v, scope->entry));
+    TRY(flow_move_scope(w, scope, "finalise", NULL));
+    return result_note_told(w, scope->round, "finalise", v, result_of_entry(v, scope->entry));
 }
 
 enum gp_code feedback_close(struct work *w, const char *round, const char *report,
                             const char *reason, date_t today) {
-    struct close_step s = {w, round, report, reason, today};
+    struct app_evaluation *v;
     struct feedback f;
     TRY(load_chosen(w, round, report, &f));
-    TRY(check_may_close(&s, &f));
-    struct app_evaluation *v;
-    TRY(app_evaluate(w, round, &v));
-    TRY(sheet_need_true(w->err, &v->dossier));
-    for (size_t i = 0; i < f.n_entries; i++) {
+    const char *where, *obstacle = feedback_close_obstacle(&f, &where);
+    if (obstacle)
+        return gp_fail(w->err, GP_CONFLICT, where, "%s", obstacle);
+    TRY(check_in_time(w, &f, reason, today));
+    TRY(evaluate_true(w, round, &v));
+    for (size_t i = 0; i < f.n_entries; i++)
         if (f.entries[i].state == ENTRY_DISCLOSED)
-            TRY(settle_entry(&s, v, &f.entries[i]));
-    }
+            TRY(settle_entry(w, v, &f.entries[i]));
     return flow_audit_report(w, round, f.report, "feedback.close", reason);
 }
 
-static enum gp_code settle_part(struct batch *b, const struct close_step *s,
-                                const struct app_evaluation *v, struct entry_scope *scope) {
-    struct close_step close = *s;
-    const char *entry = scope->entry, *name = name_of(scope);
+static enum gp_code settle_part(struct batch *b, const struct app_evaluation *v,
+                                struct entry_scope *scope) {
     TRY(batch_begin(b));
-    close.w = &b->part;
-    return batch_end(b, entry, name, settle_entry(&close, v, scope));
+    return batch_end(b, scope->entry, name_of(scope), settle_entry(&b->part, v, scope));
 }
 
 static bool any_chosen(const struct feedback *f, const struct entry_choice *entries) {
@@ -398,7 +347,6 @@ static bool any_chosen(const struct feedback *f, const struct entry_choice *entr
 enum gp_code feedback_settle_each(struct batch *b, const char *round,
                                   const struct entry_choice *entries, const char *reason,
                                   date_t today) {
-    struct close_step s = {b->w, round, NULL, reason, today};
     struct app_evaluation *v;
     struct flow_reports all;
     struct feedback f;
@@ -410,10 +358,10 @@ enum gp_code feedback_settle_each(struct batch *b, const char *round,
             continue;
         if (!f.window)
             return gp_fail(b->w->err, GP_CONFLICT, NULL, "还没有反馈结果，不能确定");
-        TRY(check_in_time(&s, &f));
+        TRY(check_in_time(b->w, &f, reason, today));
         for (size_t i = 0; i < f.n_entries; i++) {
             if (is_told_by(&f, &f.entries[i]) && entry_is_chosen(entries, f.entries[i].entry))
-                TRY(settle_part(b, &s, v, &f.entries[i]));
+                TRY(settle_part(b, v, &f.entries[i]));
         }
     }
     return cstr_empty(reason) ? GP_OK : flow_audit(b->w, round, NULL, "feedback.close", reason);

@@ -117,34 +117,19 @@ static const struct http_field person_fields[] = {
 static const struct http_field scan_fields[] = {{"entry", "项目", 64, 0}};
 static const struct http_field drop_fields[] = {{"scan", "扫描件", 40, HTTP_REQUIRED}};
 
-#define FORM(f) .form = (f), .n_form = GP_COUNT(f)
-#define GET(p, handler, perm, says)                                                                \
-    { .method = HTTP_GET, .path = (p), .run = (handler), .need = (perm), .summary = (says) }
 #define WATCH(p, handler, perm)                                                                    \
-    {                                                                                              \
-        .method = HTTP_GET, .path = (p), .run = (handler), .need = (perm), .unattended = true,     \
-        .summary = "履约评价到什么时候为止"                                             \
-    }
+    WEB_GET(p, handler, perm, "履约评价到什么时候为止", .unattended = true)
 #define POST(p, handler, perm, fields, says)                                                       \
-    {                                                                                              \
-        .method = HTTP_POST, .path = (p), .run = (handler), .need = (perm), .where = HTTP_WRITE,   \
-        .body_max = 1 << 16, FORM(fields), .summary = (says)                                       \
-    }
+    WEB_POST(p, handler, perm, HTTP_WRITE, 1 << 16, says, WEB_FORM(fields))
 #define EDIT(p, handler, perm, fields, says)                                                       \
-    {                                                                                              \
-        .method = HTTP_POST, .path = (p), .run = (handler), .need = (perm), .where = HTTP_WRITE,   \
-        .body_max = SHEET_BODY_MAX, FORM(fields), .edits = true, .summary = (says)                 \
-    }
+    WEB_POST(p, handler, perm, HTTP_WRITE, SHEET_BODY_MAX, says, WEB_FORM(fields), .edits = true)
 #define UPLOAD(p, handler, perm)                                                                   \
-    {                                                                                              \
-        .method = HTTP_POST, .path = (p), .run = (handler), .need = (perm), .where = HTTP_SLOW,    \
-        .body_max = (size_t)RATE_SCAN_BYTES + 65536, FORM(scan_fields), .takes_files = true,       \
-        .before = rate_scan_before, .summary = "附上盖章扫描件"                             \
-    }
+    WEB_POST(p, handler, perm, HTTP_SLOW, (size_t)RATE_SCAN_BYTES + 65536, "附上盖章扫描件",       \
+             WEB_FORM(scan_fields), .takes_files = true, .before = rate_scan_before)
 
 /* The pages of a party, below the link's address and below the account's: words before names. */
 #define PARTY_ROUTES(base, perm)                                                                   \
-    GET(base "/~table", rate_table_page, perm, "并排填写履约评价"),                                \
+    WEB_GET(base "/~table", rate_table_page, perm, "并排填写履约评价"),                            \
         WATCH(base "/~table/~closing", rate_table_watch, perm),                                    \
         EDIT(base "/~table", rate_table_save, perm, table_fields, "保存并排填写的草稿"),           \
         EDIT(base "/~table/~submit", rate_table_submit, perm, table_fields, "提交并排填写的评价"), \
@@ -152,15 +137,10 @@ static const struct http_field drop_fields[] = {{"scan", "扫描件", 40, HTTP_R
         EDIT(base "/~person", rate_person_post, perm, person_fields, "填写评价人"),                \
         UPLOAD(base "/~scan", rate_scan_post, perm),                                               \
         POST(base "/~scan/~drop", rate_scan_drop, perm, drop_fields, "删去盖章扫描件"),            \
-        GET(base "/~scan/:scan", rate_scan_get, perm, "查看盖章扫描件"),                           \
-        {.method = HTTP_GET,                                                                       \
-         .path = base "/:entry/~about",                                                            \
-         .run = rate_about_page,                                                                   \
-         .need = (perm),                                                                           \
-         .where = HTTP_SLOW,                                                                       \
-         .limit = &web_limits[LIMIT_RECOMPUTE],                                                    \
-         .summary = "被评价的中心"},                                                               \
-        GET(base "/:entry/:component", rate_one_get, perm, "填写履约评价或查看回执"),              \
+        WEB_GET(base "/~scan/:scan", rate_scan_get, perm, "查看盖章扫描件"),                       \
+        WEB_GET(base "/:entry/~about", rate_about_page, perm, "被评价的中心", .where = HTTP_SLOW,  \
+                .limit = &web_limits[LIMIT_RECOMPUTE]),                                            \
+        WEB_GET(base "/:entry/:component", rate_one_get, perm, "填写履约评价或查看回执"),          \
         WATCH(base "/:entry/:component/closing", rate_one_watch, perm),                            \
         EDIT(base "/:entry/:component", rate_one_save, perm, sheet_fields, "保存履约评价草稿"),    \
         EDIT(base "/:entry/:component/submit", rate_one_submit, perm, sheet_fields,                \
@@ -168,20 +148,15 @@ static const struct http_field drop_fields[] = {{"scan", "扫描件", 40, HTTP_R
 
 const struct http_route rate_routes[] = {
     LINKS_ROUTES,
-    GET(LINK_PATH, link_page_at_once, PERM_RATE, "链接能填写的履约评价"),
+    WEB_GET(LINK_PATH, link_page_at_once, PERM_RATE, "链接能填写的履约评价"),
     WATCH(LINK_PATH "/closing", rate_one_watch, PERM_RATE),
     EDIT(LINK_PATH, rate_one_save, PERM_RATE, sheet_fields, "保存履约评价草稿"),
     EDIT(LINK_PATH "/submit", rate_one_submit, PERM_RATE, sheet_fields, "提交履约评价"),
     PARTY_ROUTES(LINK_PATH, PERM_RATE),
-    {.method = HTTP_GET,
-     .path = LINK_PATH "/:secret",
-     .run = enter,
-     .need = PERM_PUBLIC,
-     .where = HTTP_WRITE,
-     .limit = &web_limits[LIMIT_LINK],
-     .summary = "打开评价链接"},
-    GET("/rating", rate_rounds_page, PERM_PARTY, "本单位要填写的履约评价"),
-    GET("/rating/:round", rate_list_page, PERM_PARTY, "本单位一轮的履约评价"),
+    WEB_GET(LINK_PATH "/:secret", enter, PERM_PUBLIC, "打开评价链接", .where = HTTP_WRITE,
+            .limit = &web_limits[LIMIT_LINK]),
+    WEB_GET("/rating", rate_rounds_page, PERM_PARTY, "本单位要填写的履约评价"),
+    WEB_GET("/rating/:round", rate_list_page, PERM_PARTY, "本单位一轮的履约评价"),
     PARTY_ROUTES("/rating/:round", PERM_PARTY),
     {.path = NULL},
 };
