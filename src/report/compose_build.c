@@ -173,6 +173,36 @@ void table_end(struct table_draft *t, size_t n_head_rows, const char *note) {
 
 /* ------------------------------------------------------------------ charts */
 
+const char *compose_mark(struct composer *c, score_t s) {
+    return score_is_set(s) ? score_text(c->a, s) : PROSE_DASH;
+}
+
+const char *compose_grades(struct composer *c, const struct summary_group *g) {
+    const struct standard *s = &c->d->standard;
+    const char **parts = gp_new_n(c->a, const char *, s->n_bands + 1);
+    size_t n = 0;
+    for (size_t k = 0; k < s->n_bands; k++)
+        if (g->by_band[k] > 0)
+            parts[n++] =
+                arena_printf(c->a, "“%s”%s个", s->bands[k].name, prose_count(c->a, g->by_band[k]));
+    return prose_join(c->a, parts, n, "、");
+}
+
+struct chart compose_share_chart(enum chart_kind kind, const char *const *categories, size_t n,
+                                 const struct chart_series *series, size_t n_series) {
+    return (struct chart){.kind = kind,
+                          .unit = "%",
+                          .scale = 2,
+                          .full = SHARE_ONE,
+                          .marker = DEC_UNSET,
+                          .categories = categories,
+                          .n_categories = n,
+                          .series = series,
+                          .n_series = n_series,
+                          .from = DATE_UNSET,
+                          .to = DATE_UNSET};
+}
+
 const char *const *compose_percent_labels(struct composer *c, const int64_t *values, size_t n) {
     const char **labels = gp_new_n(c->a, const char *, n);
     for (size_t i = 0; i < n; i++)

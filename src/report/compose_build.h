@@ -2,6 +2,7 @@
 #ifndef GP_REPORT_COMPOSE_BUILD_H
 #define GP_REPORT_COMPOSE_BUILD_H
 
+#include "core/summary.h"
 #include "report/compose.h"
 #include "report/prose.h"
 #include "report/redact.h"
@@ -82,6 +83,14 @@ void table_end(struct table_draft *t, size_t n_head_rows, const char *note);
 /* "表3", the table that will be started next. */
 const char *compose_next_table(const struct composer *c);
 
+/* 93.4, or a dash. */
+const char *compose_mark(struct composer *c, score_t s);
+/* “优秀”3个、“良好”1个 */
+const char *compose_grades(struct composer *c, const struct summary_group *g);
+
+/* A chart of shares: what its values and axes are. alt is to be set. */
+struct chart compose_share_chart(enum chart_kind kind, const char *const *categories, size_t n,
+                                 const struct chart_series *series, size_t n_series);
 /* 85.77% for each value in 1/10000; "" for an unset one. */
 const char *const *compose_percent_labels(struct composer *c, const int64_t *values, size_t n);
 

@@ -284,18 +284,8 @@ static void shares_chart(struct composer *c) {
     buf_addf(&alt, "%s的经费构成，依次为：", prose_join(c->a, categories, n, "、"));
     size_t n_series = share_series(c, values, n, series, &alt);
     buf_adds(&alt, "。");
-    struct chart chart = {.kind = CHART_STACKED,
-                          .alt = compose_take(c, &alt),
-                          .unit = "%",
-                          .scale = 2,
-                          .full = SHARE_ONE,
-                          .marker = DEC_UNSET,
-                          .categories = categories,
-                          .n_categories = n,
-                          .series = series,
-                          .n_series = n_series,
-                          .from = DATE_UNSET,
-                          .to = DATE_UNSET};
+    struct chart chart = compose_share_chart(CHART_STACKED, categories, n, series, n_series);
+    chart.alt = compose_take(c, &alt);
     if (n_series)
         compose_chart(c, &chart, "经费构成（不含盈余/赤字）");
 }

@@ -167,19 +167,10 @@ void compose_progress_chart(struct composer *c, const struct entry_result *r) {
     buf_adds(&alt, "。");
     struct chart_series *series = gp_new(c->a, struct chart_series);
     *series = (struct chart_series){"完成率", rates, labels};
-    struct chart chart = {.kind = CHART_PROGRESS,
-                          .alt = compose_take(c, &alt),
-                          .unit = "%",
-                          .scale = 2,
-                          .full = SHARE_ONE,
-                          .marker = s->elapsed.v,
-                          .marker_label = timed ? "合同时间进度" : NULL,
-                          .categories = categories,
-                          .n_categories = s->n,
-                          .series = series,
-                          .n_series = 1,
-                          .from = DATE_UNSET,
-                          .to = DATE_UNSET};
+    struct chart chart = compose_share_chart(CHART_PROGRESS, categories, s->n, series, 1);
+    chart.alt = compose_take(c, &alt);
+    chart.marker = s->elapsed.v;
+    chart.marker_label = timed ? "合同时间进度" : NULL;
     compose_chart(c, &chart, arena_printf(c->a, "%s指标完成率", name));
 }
 

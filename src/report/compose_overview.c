@@ -41,22 +41,6 @@ static struct overview overview_of(const struct composer *c) {
     return o;
 }
 
-static const char *mark(struct composer *c, score_t s) {
-    return score_is_set(s) ? score_text(c->a, s) : PROSE_DASH;
-}
-
-/* “优秀”3个、“良好”1个 */
-static const char *grades(struct composer *c, const struct summary_group *g) {
-    const struct standard *s = &c->d->standard;
-    const char **parts = gp_new_n(c->a, const char *, s->n_bands + 1);
-    size_t n = 0;
-    for (size_t k = 0; k < s->n_bands; k++)
-        if (g->by_band[k] > 0)
-            parts[n++] =
-                arena_printf(c->a, "“%s”%s个", s->bands[k].name, prose_count(c->a, g->by_band[k]));
-    return prose_join(c->a, parts, n, "、");
-}
-
 /* ------------------------------------------------------------------ figures in words */
 
 const char *compose_filled(struct composer *c, const char *text) {
@@ -70,10 +54,10 @@ const char *compose_filled(struct composer *c, const char *text) {
         {"{年度}", arena_printf(c->a, "%lld", (long long)c->round->year)},
         {"{街道}", cstr_or_empty(c->round->subdistrict)},
         {"{项目数}", prose_count(c->a, (int64_t)c->ev->n_entries)},
-        {"{平均分}", mark(c, o.totals.mean)},
-        {"{最高分}", mark(c, o.totals.highest)},
-        {"{最低分}", mark(c, o.totals.lowest)},
-        {"{等级}", grades(c, &o.totals)},
+        {"{平均分}", compose_mark(c, o.totals.mean)},
+        {"{最高分}", compose_mark(c, o.totals.highest)},
+        {"{最低分}", compose_mark(c, o.totals.lowest)},
+        {"{等级}", compose_grades(c, &o.totals)},
         {"{协议人数}", prose_cell_count(c->a, o.posts)},
         {"{在岗人数}", prose_cell_count(c->a, o.in_post)},
         {"{空岗天数}", prose_cell_count(c->a, o.vacant_days)},
@@ -115,11 +99,12 @@ static void state_results(struct composer *c, const struct overview *o, struct b
     }
     if (g->scored < (int64_t)c->ev->n_entries)
         buf_addf(b, "，已出分%s个", prose_count(c->a, g->scored));
-    buf_addf(b, "，等级为%s", grades(c, g));
+    buf_addf(b, "，等级为%s", compose_grades(c, g));
     if (g->scored > 1)
-        buf_addf(b, "，最高%s分，最低%s分", mark(c, g->highest), mark(c, g->lowest));
+        buf_addf(b, "，最高%s分，最低%s分", compose_mark(c, g->highest),
+                 compose_mark(c, g->lowest));
     if (c->round->texts.print_averages)
-        buf_addf(b, "，平均%s分", mark(c, g->mean));
+        buf_addf(b, "，平均%s分", compose_mark(c, g->mean));
     buf_adds(b, "。");
 }
 
@@ -171,7 +156,7 @@ static void state_overview(struct composer *c, const struct overview *o) {
 static void entry_row(struct table_draft *t, const struct entry_result *r) {
     struct composer *c = t->c;
     table_cell(t, r->center->name);
-    table_cell(t, score_is_set(r->score.total) ? mark(c, r->score.total) : COMPOSE_OPEN);
+    table_cell(t, score_is_set(r->score.total) ? compose_mark(c, r->score.total) : COMPOSE_OPEN);
     table_cell(t, r->score.band ? r->score.band->name : PROSE_DASH);
     table_cell(t, arena_printf(c->a, "%s/%s", prose_cell_count(c->a, r->staffing.in_post),
                                prose_cell_count(c->a, r->staffing.posts)));
@@ -218,9 +203,9 @@ static void table_of_grades(struct composer *c, const struct overview *o) {
         table_cell(&t, prose_count(c->a, o->totals.by_band[k]));
         table_cell(&t, prose_percent(c->a, part));
         table_cell(&t, !score_is_set(low) ? PROSE_DASH
-                       : low.v == high.v
-                           ? mark(c, low)
-                           : arena_printf(c->a, "%s—%s", mark(c, low), mark(c, high)));
+                       : low.v == high.v  ? compose_mark(c, low)
+                                          : arena_printf(c->a, "%s—%s", compose_mark(c, low),
+                                                         compose_mark(c, high)));
     }
     table_end(&t, 1, NULL);
 }
@@ -265,9 +250,10 @@ size_t compose_grade_marks(struct composer *c, struct chart_mark *marks) {
 static const char *chart_sentence(struct composer *c, const struct entry_result *const *v,
                                   size_t n) {
     return arena_printf(c->a, "%s总分最高（%s分），%s最低（%s分），相差%s分。",
-                        prose_center(c->a, v[0]->center), mark(c, v[0]->score.total),
-                        prose_center(c->a, v[n - 1]->center), mark(c, v[n - 1]->score.total),
-                        mark(c, score_of(v[0]->score.total.v - v[n - 1]->score.total.v)));
+                        prose_center(c->a, v[0]->center), compose_mark(c, v[0]->score.total),
+                        prose_center(c->a, v[n - 1]->center),
+                        compose_mark(c, v[n - 1]->score.total),
+                        compose_mark(c, score_of(v[0]->score.total.v - v[n - 1]->score.total.v)));
 }
 
 static void totals_chart(struct composer *c) {
@@ -287,7 +273,7 @@ static void totals_chart(struct composer *c) {
     for (size_t i = 0; i < n; i++) {
         names[i] = v[i]->center->name;
         values[i] = v[i]->score.total.v;
-        labels[i] = mark(c, v[i]->score.total);
+        labels[i] = compose_mark(c, v[i]->score.total);
         tones[i] = tone_of(s, v[i]->score.band);
         buf_addf(&alt, "%s%s%s分", i ? "，" : "各中心总分由高到低：", names[i], labels[i]);
     }

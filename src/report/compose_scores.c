@@ -263,18 +263,9 @@ static void profile_chart(struct composer *c, const struct entry_result *r,
     series[OWN] = series_of(c, prose_center(c->a, r->center), own, n);
     series[LOWEST] = series_of(c, "本轮最低至最高", range->lowest, n);
     series[HIGHEST] = series_of(c, NULL, range->highest, n);
-    struct chart chart = {.kind = CHART_PROGRESS,
-                          .alt = profile_alt(c, r, own, range, compared),
-                          .unit = "%",
-                          .scale = 2,
-                          .full = SHARE_ONE,
-                          .marker = DEC_UNSET,
-                          .categories = categories,
-                          .n_categories = n,
-                          .series = series,
-                          .n_series = compared ? N_SERIES : 1,
-                          .from = DATE_UNSET,
-                          .to = DATE_UNSET};
+    struct chart chart =
+        compose_share_chart(CHART_PROGRESS, categories, n, series, compared ? N_SERIES : 1);
+    chart.alt = profile_alt(c, r, own, range, compared);
     compose_chart(c, &chart, arena_printf(c->a, "%s各项得分率", prose_center(c->a, r->center)));
 }
 
@@ -308,18 +299,8 @@ static void comparison_chart(struct composer *c, const struct method *m, bool on
                                            : prose_percent(c->a, share_of(rates[k])));
     }
     buf_adds(&alt, "。");
-    struct chart chart = {.kind = CHART_BARS,
-                          .alt = compose_take(c, &alt),
-                          .unit = "%",
-                          .scale = 2,
-                          .full = SHARE_ONE,
-                          .marker = DEC_UNSET,
-                          .categories = categories,
-                          .n_categories = n,
-                          .series = series,
-                          .n_series = n_series,
-                          .from = DATE_UNSET,
-                          .to = DATE_UNSET};
+    struct chart chart = compose_share_chart(CHART_BARS, categories, n, series, n_series);
+    chart.alt = compose_take(c, &alt);
     compose_chart(c, &chart,
                   only ? "各中心各项得分率"
                        : arena_printf(c->a, "各中心各项得分率（%s）", m->name));

@@ -5,30 +5,15 @@
 
 #include "core/summary.h"
 
-static const char *mark(struct composer *c, score_t s) {
-    return score_is_set(s) ? score_text(c->a, s) : PROSE_DASH;
-}
-
 static const char *name_of(const struct summary_group *g) {
     return g->name ? g->name : "未写明";
 }
 
 /* ------------------------------------------------------------------ in words */
 
-static const char *grades_in_words(struct composer *c, const struct summary_group *g) {
-    const struct standard *s = &c->d->standard;
-    const char **parts = gp_new_n(c->a, const char *, s->n_bands + 1);
-    size_t n = 0;
-    for (size_t k = 0; k < s->n_bands; k++)
-        if (g->by_band[k] > 0)
-            parts[n++] =
-                arena_printf(c->a, "“%s”%s个", s->bands[k].name, prose_count(c->a, g->by_band[k]));
-    return prose_join(c->a, parts, n, "、");
-}
-
 static const char *range_in_words(struct composer *c, const struct summary_group *g) {
-    return arena_printf(c->a, "平均%s分，最高%s分，最低%s分", mark(c, g->mean), mark(c, g->highest),
-                        mark(c, g->lowest));
+    return arena_printf(c->a, "平均%s分，最高%s分，最低%s分", compose_mark(c, g->mean),
+                        compose_mark(c, g->highest), compose_mark(c, g->lowest));
 }
 
 static void state_whole(struct composer *c, const struct summary *s) {
@@ -38,7 +23,7 @@ static void state_whole(struct composer *c, const struct summary *s) {
              prose_count(c->a, (int64_t)s->n_operators));
     if (s->all.scored > 0)
         buf_addf(&b, "。已出分的%s个项目%s；等级为%s", prose_count(c->a, s->all.scored),
-                 range_in_words(c, &s->all), grades_in_words(c, &s->all));
+                 range_in_words(c, &s->all), compose_grades(c, &s->all));
     if (s->all.scored < s->all.entries)
         buf_addf(&b, "。另有%s个项目尚未出分", prose_count(c->a, s->all.entries - s->all.scored));
     buf_adds(&b, "。");
@@ -57,8 +42,8 @@ static void compare_groups(struct composer *c, const struct summary_group *v, si
     }
     if (most && most->mean.v > least->mean.v)
         compose_paragraphf(c, PARA_BODY, "各%s中，平均分最高的是%s（%s分），最低的是%s（%s分）。",
-                           what, name_of(most), mark(c, most->mean), name_of(least),
-                           mark(c, least->mean));
+                           what, name_of(most), compose_mark(c, most->mean), name_of(least),
+                           compose_mark(c, least->mean));
 }
 
 /* ------------------------------------------------------------------ side by side */
@@ -81,9 +66,9 @@ static void group_row(struct composer *c, struct table_draft *t, const struct su
     table_left(t, name);
     table_cell(t, cstr_empty(g->methods) ? PROSE_DASH : g->methods);
     table_figure(t, prose_cell_count(c->a, g->entries));
-    table_figure(t, mark(c, g->mean));
-    table_figure(t, mark(c, g->highest));
-    table_figure(t, mark(c, g->lowest));
+    table_figure(t, compose_mark(c, g->mean));
+    table_figure(t, compose_mark(c, g->highest));
+    table_figure(t, compose_mark(c, g->lowest));
     for (size_t k = 0; k < s->n_bands; k++)
         table_figure(t, prose_cell_count(c->a, g->by_band[k]));
 }
@@ -134,7 +119,7 @@ static void means_chart(struct composer *c, const struct summary_group *groups, 
     buf_addf(&alt, "各%s平均分：", what);
     for (size_t i = 0; i < n; i++) {
         categories[i] = name_of(v[i]);
-        labels[i] = mark(c, v[i]->mean);
+        labels[i] = compose_mark(c, v[i]->mean);
         values[i] = v[i]->mean.v;
         buf_addf(&alt, "%s%s%s", i ? "，" : "", categories[i], labels[i]);
     }
