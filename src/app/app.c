@@ -174,9 +174,3 @@ enum gp_code app_load_round(struct work *w, const char *round, struct dossier *r
     struct work there = work_in(w, found.tenant);
     return store_dossier_get(&there, found.id, ret);
 }
-
-/* ---- audit */
-
-enum gp_code app_audit(struct work *w, const struct audit_event *event) {
-    return store_audit_append(w, event);
-}

@@ -17,9 +17,6 @@ void app_setup(void);
 enum gp_code app_open(struct work *app, const char *path, bool create) GP_CHECKED;
 void app_close(struct work *w);
 
-/* Writes the event to the audit log of the tenant at work; the caller's transaction is joined. */
-enum gp_code app_audit(struct work *w, const struct audit_event *event) GP_CHECKED;
-
 /* Registers a district, with the standards the program ships, or gives it another name. */
 enum gp_code app_add_tenant(struct work *w, const char *tenant, const char *name) GP_CHECKED;
 

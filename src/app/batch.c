@@ -93,7 +93,7 @@ enum gp_code batch_audit(struct batch *b, const char *action, const char *subjec
     struct audit_head head;
     struct audit_event event = {
         .actor = w->actor, .action = action, .subject = subject, .detail = detail_of(b, reason)};
-    TRY(app_audit(w, &event));
+    TRY(store_audit_append(w, &event));
     TRY(store_audit_head(w, &head));
     *ret_seq = head.seq;
     return GP_OK;

@@ -2,20 +2,32 @@
 
 #include "app/publish/publish.h"
 #include "base/memory.h"
-#include "http/pool.h"
 
 struct job {
     struct pool_item item; /* first: the pool gives it back */
     char *tenant, *id;
 };
 
-void *jobs_open_worker(void *cls) {
+static void *open_worker(void *cls) {
     return web_open_db(cls);
 }
 
-void jobs_close_worker(void *cls, void *worker) {
+static void close_worker(void *cls, void *worker) {
     (void)cls;
     db_close(worker);
+}
+
+enum gp_code jobs_pool(struct web *web, struct gp_err *e, size_t queue_max, pool_run run,
+                       struct pool **ret) {
+    struct pool_config config = {.threads = 1,
+                                 .batch_min = 1,
+                                 .batch_max = 1,
+                                 .queue_max = queue_max,
+                                 .cls = web,
+                                 .worker_open = open_worker,
+                                 .worker_close = close_worker,
+                                 .run = run};
+    return pool_start(&config, e, ret);
 }
 
 static void run_job(struct web *web, struct db *db, const struct job *job) {
@@ -73,15 +85,7 @@ static enum gp_code resume(struct web *web, struct gp_err *e) {
 }
 
 enum gp_code jobs_start(struct web *web, struct gp_err *e) {
-    struct pool_config config = {.threads = 1,
-                                 .batch_min = 1,
-                                 .batch_max = 1,
-                                 .queue_max = 100,
-                                 .cls = web,
-                                 .worker_open = jobs_open_worker,
-                                 .worker_close = jobs_close_worker,
-                                 .run = run_jobs};
-    TRY(pool_start(&config, e, &web->jobs));
+    TRY(jobs_pool(web, e, 100, run_jobs, &web->jobs));
     return resume(web, e);
 }
 

@@ -2,11 +2,12 @@
 #ifndef GP_WEB_JOBS_H
 #define GP_WEB_JOBS_H
 
+#include "http/pool.h"
 #include "web/inside.h"
 
-/* The worker of a pool whose cls is the web: its connection. */
-void *jobs_open_worker(void *cls);
-void jobs_close_worker(void *cls, void *worker);
+/* A pool of one thread that has a connection: run(web, its connection, what was added). */
+enum gp_code jobs_pool(struct web *web, struct gp_err *e, size_t queue_max, pool_run run,
+                       struct pool **ret) GP_CHECKED;
 
 enum gp_code jobs_start(struct web *web, struct gp_err *e) GP_CHECKED;
 /* Ends what is queued first. Nothing happens when none were started. */

@@ -59,6 +59,5 @@ enum gp_code account_totp_off(struct work *w, const char *id,
 /* New recovery codes in place of the others. */
 enum gp_code account_new_codes(struct work *w, const char *id, const struct totp_order *order,
                                const char *ret_codes[ACCOUNT_CODES]) GP_CHECKED;
-enum gp_code account_codes_left(struct work *w, const char *id, int64_t *ret) GP_CHECKED;
 
 #endif

@@ -148,7 +148,3 @@ enum gp_code account_new_codes(struct work *w, const char *id, const struct totp
     s.codes = ret_codes;
     return prove(&s);
 }
-
-enum gp_code account_codes_left(struct work *w, const char *id, int64_t *ret) {
-    return store_recovery_count(w, id, ret);
-}

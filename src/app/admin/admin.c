@@ -54,8 +54,7 @@ enum gp_code admin_choices(struct work *w, struct admin_choices *ret) {
 /* ---- sessions */
 
 enum gp_code admin_sessions(struct work *w, struct session_info **ret, size_t *ret_n) {
-    TRY(store_session_list_all(w, work_now_ms(w), ADMIN_SESSIONS_MAX, ret, ret_n));
-    return GP_OK;
+    return store_session_list_all(w, work_now_ms(w), ADMIN_SESSIONS_MAX, ret, ret_n);
 }
 
 enum gp_code admin_end_session(struct work *w, const char *token_hash) {

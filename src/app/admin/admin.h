@@ -100,10 +100,6 @@ enum gp_code admin_retention(struct work *w, struct admin_kept ret[KEPT_N]) GP_C
 enum gp_code admin_run_retention(struct work *w, const bool chosen[KEPT_N],
                                  int64_t ret_deleted[KEPT_N]) GP_CHECKED;
 
-/* ---- sizes */
-
-enum gp_code admin_counts(struct work *w, struct table_count **ret, size_t *ret_n) GP_CHECKED;
-
 /* ---- audit log */
 
 /* Chinese name of an action: 登录; the code itself for one that has none. */
@@ -135,7 +131,5 @@ enum gp_code admin_audit_each(struct work *w, const struct audit_filter *filter,
                               void *arg) GP_CHECKED;
 /* 2026-03-05 09:30:00, in China */
 const char *admin_time_text(struct arena *a, int64_t ms);
-
-enum gp_code admin_audit_head(struct work *w, struct audit_head *ret) GP_CHECKED;
 
 #endif

@@ -2,6 +2,7 @@
 
 #include "codec/json_out.h"
 #include "store/audit.h"
+#include "store/store.h"
 
 /* An object of the pairs: name, value, name, value, NULL. */
 static const char *pairs_json(struct arena *a, const char *const *pairs) {
@@ -21,7 +22,19 @@ enum gp_code audit_note(struct work *w, const char *action, const char *subject,
                                 .action = action,
                                 .subject = subject,
                                 .detail = detail ? pairs_json(w->arena, pairs) : NULL};
-    return app_audit(w, &event);
+    return store_audit_append(w, &event);
+}
+
+enum gp_code audit_note_all(struct work *w, const char *action, const char *subject,
+                            const char *detail) {
+    struct store_tenant *tenants;
+    size_t n;
+    TRY(store_tenant_list(w, &tenants, &n));
+    for (size_t i = 0; i < n; i++) {
+        struct work there = work_in(w, tenants[i].tenant);
+        TRY(audit_note(&there, action, subject, detail));
+    }
+    return GP_OK;
 }
 
 enum gp_code audit_change(struct work *w, const char *action, const char *subject, const char *from,
@@ -32,5 +45,5 @@ enum gp_code audit_change(struct work *w, const char *action, const char *subjec
         .action = action,
         .subject = subject,
         .detail = strcmp(pairs[1], pairs[3]) == 0 ? NULL : pairs_json(w->arena, pairs)};
-    return app_audit(w, &event);
+    return store_audit_append(w, &event);
 }

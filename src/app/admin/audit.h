@@ -8,6 +8,9 @@
  * joined. */
 enum gp_code audit_note(struct work *w, const char *action, const char *subject,
                         const char *detail) GP_CHECKED;
+/* The same in the log of every district. */
+enum gp_code audit_note_all(struct work *w, const char *action, const char *subject,
+                            const char *detail) GP_CHECKED;
 /* The same for a change; detail becomes {"from":…,"to":…}. Without a difference, none. */
 enum gp_code audit_change(struct work *w, const char *action, const char *subject, const char *from,
                           const char *to) GP_CHECKED;

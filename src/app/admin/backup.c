@@ -209,16 +209,9 @@ static enum gp_code fill(struct making *m) {
 }
 
 static enum gp_code note_in_log(struct making *m) {
-    struct store_tenant *tenants;
-    size_t n;
-    TRY(store_tenant_list(m->w, &tenants, &n));
     const char *slash = strrchr(m->path, '/');
-    for (size_t i = 0; i < n; i++) {
-        struct work there = work_in(m->w, tenants[i].tenant);
-        TRY(audit_note(&there, "backup.make", slash ? slash + 1 : m->path,
-                       arena_printf(there.arena, "%lld 个文件", (long long)m->made->files)));
-    }
-    return GP_OK;
+    return audit_note_all(m->w, "backup.make", slash ? slash + 1 : m->path,
+                          arena_printf(m->w->arena, "%lld 个文件", (long long)m->made->files));
 }
 
 /* What a killed one left lies wherever somebody wanted it: the note, which is there first, says

@@ -211,16 +211,9 @@ static enum gp_code restore_document(void *arg, const struct document *d) {
 /* ---- all of it */
 
 static enum gp_code note_in_logs(struct work *w, const struct restoring *s) {
-    struct store_tenant *tenants;
-    size_t n;
-    TRY(store_tenant_list(w, &tenants, &n));
-    for (size_t i = 0; i < n; i++) {
-        struct work there = work_in(w, tenants[i].tenant);
-        TRY(audit_note(&there, "backup.restore", s->out->made_by,
-                       arena_printf(w->arena, "%lld 个文件，缺 %zu 个", (long long)s->out->files,
-                                    s->out->n_lacking)));
-    }
-    return GP_OK;
+    return audit_note_all(w, "backup.restore", s->out->made_by,
+                          arena_printf(w->arena, "%lld 个文件，缺 %zu 个", (long long)s->out->files,
+                                       s->out->n_lacking));
 }
 
 static enum gp_code restore_files(struct restoring *s) {

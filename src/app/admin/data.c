@@ -88,12 +88,6 @@ enum gp_code admin_run_retention(struct work *w, const bool chosen[KEPT_N],
     return GP_OK;
 }
 
-/* ---- sizes */
-
-enum gp_code admin_counts(struct work *w, struct table_count **ret, size_t *ret_n) {
-    return store_table_counts(w, ret, ret_n);
-}
-
 /* ---- audit log */
 
 const struct audit_action audit_actions[] = {
@@ -291,10 +285,6 @@ enum gp_code admin_audit_page(struct work *w, const struct audit_filter *filter,
 enum gp_code admin_audit_names(struct work *w, struct audit_names *ret) {
     TRY(store_account_list(w, &ret->accounts, &ret->n_accounts));
     return store_subject_names(w, &ret->subjects, &ret->n_subjects);
-}
-
-enum gp_code admin_audit_head(struct work *w, struct audit_head *ret) {
-    return store_audit_head(w, ret);
 }
 
 /* ---- export */

@@ -173,17 +173,6 @@ enum gp_code files_hold(struct work *w, const char *folder) {
                    "请直接使用，或先停掉它再启动");
 }
 
-static enum gp_code note(struct work *w, const char *action, const char *detail) {
-    struct store_tenant *tenants;
-    size_t n;
-    TRY(store_tenant_list(w, &tenants, &n));
-    for (size_t i = 0; i < n; i++) {
-        struct work there = work_in(w, tenants[i].tenant);
-        TRY(audit_note(&there, action, NULL, detail));
-    }
-    return GP_OK;
-}
-
 enum gp_code files_adopt(struct work *w, const char *beside) {
     struct files_place place;
     TRY(WORK_READ(w, files_look(w, beside, &place)));
@@ -193,7 +182,7 @@ enum gp_code files_adopt(struct work *w, const char *beside) {
         TRY(save(w, (struct installation){.id = mark}));
     else
         TRY(files_mark(w, place.path));
-    return WORK_WRITE(w, note(w, "files.adopt", place.path));
+    return WORK_WRITE(w, audit_note_all(w, "files.adopt", NULL, place.path));
 }
 
 /* ---- the key */
@@ -238,5 +227,5 @@ enum gp_code files_new_key(struct work *w, const char *folder, struct signing_ke
     TRY(signing_key_open(w->err, w->arena, folder, ret));
     TRY(save(w, (struct installation){.public_key = ret->public_hex}));
     const char *detail = arena_strdup(w->arena, ret->public_hex);
-    return WORK_WRITE(w, note(w, "files.new_key", detail));
+    return WORK_WRITE(w, audit_note_all(w, "files.new_key", NULL, detail));
 }

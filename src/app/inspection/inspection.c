@@ -96,8 +96,7 @@ enum gp_code inspection_get(struct work *w, const char *visit, struct inspection
 }
 
 enum gp_code inspection_mine(struct work *w, struct visit **ret, size_t *ret_n) {
-    TRY(store_visit_of_account(w, w->account->id, ret, ret_n));
-    return GP_OK;
+    return store_visit_of_account(w, w->account->id, ret, ret_n);
 }
 
 const char *inspection_owner(const struct work *w, const struct inspection *ins) {

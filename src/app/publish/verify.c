@@ -308,8 +308,3 @@ enum gp_code verify_evaluate(struct work *w, const char *files, const struct rep
     TRY(bundle_read(w->arena, w->err, data, &d));
     return app_evaluate_by_rules(w, &d, computed_by_of(head).rules, ret);
 }
-
-enum gp_code verify_find(struct work *w, const char *sha256, struct report_version **ret) {
-    TRY(store_version_by_hash(w, sha256, ret));
-    return GP_OK;
-}

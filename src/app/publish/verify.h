@@ -55,11 +55,6 @@ enum gp_code verify_package(struct work *w, struct str json, const struct verify
  * or replaced since. */
 enum gp_code verify_record(struct work *w, struct verification *v) GP_CHECKED;
 
-/* The published version that the file is part of, by its hash: package, report, data or PDF. *ret
- * is NULL when there is none. */
-enum gp_code verify_find(struct work *w, const char *sha256,
-                         struct report_version **ret) GP_CHECKED;
-
 /* A published version evaluated from the data that it carries, for the explanations of its figures.
  * files: the folder with the documents. */
 enum gp_code verify_evaluate(struct work *w, const char *files, const struct report_version *v,

@@ -28,7 +28,7 @@ static void say_state(struct work *w, const struct report_state *s,
 
 enum gp_code verify_record(struct work *w, struct verification *v) {
     struct report_version *known = NULL;
-    TRY(verify_find(w, v->report_sha256, &known));
+    TRY(store_version_by_hash(w, v->report_sha256, &known));
     if (!known) {
         verify_say(w, v, VERIFY_BAD, RECORD, "没有这份报告的记录：本网站没有公示过它");
         return GP_OK;

@@ -14,10 +14,6 @@ const char *score_parts_text(struct arena *a, const struct entry_score *s) {
     return arena_strdup(a, buf_text(&b));
 }
 
-enum gp_code result_round(struct work *w, const char *round, struct store_round **ret) {
-    return store_round_get(w, round, ret);
-}
-
 const struct entry_result *result_of_entry(const struct app_evaluation *v, const char *entry) {
     for (size_t i = 0; i < v->ev.n_entries; i++)
         if (strcmp(v->ev.entries[i].entry->id, entry) == 0)

@@ -5,9 +5,6 @@
 #include "app/results/evaluation.h"
 #include "store/round.h"
 
-/* The round's row; GP_MISSING when there is none. */
-enum gp_code result_round(struct work *w, const char *round, struct store_round **ret) GP_CHECKED;
-
 /* 资料递交 29 分；区委组织部 9.2 分 */
 const char *score_parts_text(struct arena *a, const struct entry_score *s);
 

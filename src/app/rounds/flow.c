@@ -237,7 +237,7 @@ enum gp_code flow_audit(struct work *w, const char *round, const char *entry, co
         .subject = entry ? arena_printf(w->arena, "round/%s/entry/%s", round, entry)
                          : arena_printf(w->arena, "round/%s", round),
         .detail = reason_json(w->arena, reason)};
-    return app_audit(w, &event);
+    return store_audit_append(w, &event);
 }
 
 /* Moved by a person, nothing that is being filled in ends without a word. */

@@ -28,7 +28,7 @@ static enum gp_code account_page(struct http_call *call) {
     struct gp_err refusal = *call->err;
     int64_t codes = 0;
     if (account->totp_secret)
-        TRY(account_codes_left(&work, account->id, &codes));
+        TRY(store_recovery_count(&work, account->id, &codes));
     *call->err = refusal;
     struct val *m = web_page(call, "我的账号");
     map_text(m, "login", account->login);

@@ -225,7 +225,7 @@ static enum gp_code export_table(struct http_call *call) {
 static enum gp_code check_log(struct work *w, struct audit_evidence *evidence,
                               struct app_audit_state *ret, struct audit_head *ret_head) {
     TRY(audit_check(w, evidence, ret));
-    return admin_audit_head(w, ret_head);
+    return store_audit_head(w, ret_head);
 }
 
 static enum gp_code verify_log(struct http_call *call) {

@@ -94,17 +94,9 @@ static void run(void *cls, void *worker, struct pool_item *items) {
 }
 
 enum gp_code backup_job_start(struct web *web, struct gp_err *e) {
-    struct pool_config config = {.threads = 1,
-                                 .batch_min = 1,
-                                 .batch_max = 1,
-                                 .queue_max = 1,
-                                 .cls = web,
-                                 .worker_open = jobs_open_worker,
-                                 .worker_close = jobs_close_worker,
-                                 .run = run};
     web->backup = gp_new(&web->arena, struct backup_job);
     pthread_mutex_init(&web->backup->lock, NULL);
-    return pool_start(&config, e, &web->backup->pool);
+    return jobs_pool(web, e, 1, run, &web->backup->pool);
 }
 
 void backup_job_stop(struct web *web) {

@@ -10,7 +10,7 @@
 
 /* ---- retention */
 
-static enum gp_code show_retention(struct http_call *call) {
+static enum gp_code retention_page(struct http_call *call) {
     struct work work = web_work(call);
     struct gp_err refusal = *call->err;
     struct admin_kept kept[KEPT_N];
@@ -34,10 +34,6 @@ static enum gp_code show_retention(struct http_call *call) {
     return web_render(call, "admin/retention", m);
 }
 
-static enum gp_code retention_page(struct http_call *call) {
-    return show_retention(call);
-}
-
 static enum gp_code run_retention(struct http_call *call) {
     struct work work = web_work(call);
     bool chosen[KEPT_N];
@@ -47,7 +43,7 @@ static enum gp_code run_retention(struct http_call *call) {
     enum gp_code code = admin_run_retention(&work, chosen, deleted);
     if (code == GP_INVALID) {
         web_refuse(call, code);
-        return show_retention(call);
+        return retention_page(call);
     }
     TRY(code);
     for (size_t i = 0; i < KEPT_N; i++)
@@ -62,7 +58,7 @@ static enum gp_code system_page(struct http_call *call) {
     struct work work = web_work(call);
     struct table_count *counts;
     size_t n;
-    TRY(admin_counts(&work, &counts, &n));
+    TRY(store_table_counts(&work, &counts, &n));
     struct val *m = web_page(call, "系统信息");
     const struct web_config *config = web_config(call);
     map_text(m, "version", GP_VERSION);

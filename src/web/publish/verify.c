@@ -85,7 +85,7 @@ static enum gp_code find_by_address(struct http_call *call, struct val *m, struc
                                     const char *hash) {
     struct report_version *version = NULL;
     if (document_is_hash(hash))
-        TRY(verify_find(w, hash, &version));
+        TRY(store_version_by_hash(w, hash, &version));
     if (!version)
         return gp_fail(call->err, GP_MISSING, NULL,
                        "本网站没有公示过校验值为这个的报告。如果是扫码得来的，请核对网址");
@@ -116,7 +116,7 @@ static enum gp_code verify_upload(struct http_call *call, struct val *m, struct 
         return gp_fail(call->err, GP_INVALID, "文件", "请选择要验证的文件");
     struct report_version *version = NULL;
     if (w->tenant)
-        TRY(verify_find(w, file->sha256, &version));
+        TRY(store_version_by_hash(w, file->sha256, &version));
     if (version) {
         map_textf(m, "recognised", "上传的文件就是本网站公示的第 %lld 版“%s”的%s，一字不差。",
                   (long long)version->version, version->title, kind_of(version, file->sha256));
