@@ -497,11 +497,7 @@ static const char *const groups[] = {"账号", "专家的任职关系"};
 const struct workbook_kind people_workbook = {
     .word = "people",
     .what = "账号或专家的任职关系",
-    .row_size = sizeof(struct row),
-    .tables = tables,
-    .n_tables = GP_COUNT(tables),
-    .groups = groups,
-    .n_groups = GP_COUNT(groups),
+    WORKBOOK_ROWS(struct row, tables, groups),
     .apply = apply,
     .state = state,
     .restore = restore,

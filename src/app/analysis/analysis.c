@@ -8,7 +8,7 @@
 
 #include "app/analysis/groups.h"
 #include "app/rounds/board.h"
-#include "app/results/evaluation.h"
+#include "app/results/result.h"
 #include "app/rounds/flow.h"
 #include "report/compose.h"
 #include "report/prose.h"
@@ -187,20 +187,30 @@ static void trend_totals(struct arena *a, struct app_evaluation **v, size_t n, c
               &(struct look){CHART_LINES, "历次评估总分", "分", SCORE_SCALE, DEC_UNSET});
 }
 
+/* The names of a grid's series, each once. */
+typedef VEC(const char *) names_t;
+
+static void add_name(struct arena *a, names_t *names, const char *name) {
+    for (size_t i = 0; i < names->n; i++)
+        if (cstr_eq(names->v[i], name))
+            return;
+    *VEC_PUSH(a, names) = name;
+}
+
+static struct grid named_grid(struct arena *a, size_t n_categories, const names_t *names) {
+    struct grid g = grid_of(a, n_categories, names->n);
+    for (size_t i = 0; i < names->n; i++)
+        g.names[i] = names->v[i];
+    return g;
+}
+
 /* Standards may name their grades differently: each name is a series of its own. */
 static void trend_grades(struct arena *a, struct app_evaluation **v, size_t n, charts_t *charts) {
-    VEC(const char *) names = {0};
+    names_t names = {0};
     for (size_t i = 0; i < n; i++)
-        for (size_t k = 0; k < v[i]->dossier.standard.n_bands; k++) {
-            size_t j = 0;
-            while (j < names.n && !cstr_eq(names.v[j], v[i]->dossier.standard.bands[k].name))
-                j++;
-            if (j == names.n)
-                *VEC_PUSH(a, &names) = v[i]->dossier.standard.bands[k].name;
-        }
-    struct grid g = grid_of(a, n, names.n);
-    for (size_t j = 0; j < names.n; j++)
-        g.names[j] = names.v[j];
+        for (size_t k = 0; k < v[i]->dossier.standard.n_bands; k++)
+            add_name(a, &names, v[i]->dossier.standard.bands[k].name);
+    struct grid g = named_grid(a, n, &names);
     for (size_t i = 0; i < n; i++) {
         g.categories[i] = round_label(a, &v[i]->dossier.round);
         for (size_t j = 0; j < names.n && summary_of(&v[i]->ev).scored; j++) {
@@ -445,19 +455,17 @@ enum gp_code analysis_entry(struct work *w, const char *round, const char *entry
     *ret = (struct analysis){0};
     TRY(app_evaluate(w, round, &v));
     struct arena *a = w->arena;
-    size_t i = 0;
-    while (i < v->ev.n_entries && !cstr_eq(v->ev.entries[i].entry->id, entry))
-        i++;
-    if (i == v->ev.n_entries)
+    const struct entry_result *r = result_of_entry(v, entry);
+    if (!r)
         return gp_fail(w->err, GP_MISSING, NULL, "这一轮没有这个参评项目");
-    struct entry_result *r = &v->ev.entries[i];
     ret->title = prose_center(a, r->center);
     add_place(w, ret, &v->dossier.round, r);
     profile_chart(a, &v->ev, r, &ret->charts);
     for (size_t k = 0; k < r->score.n_components; k++)
         scorers_chart(a, &r->score.components[k], &ret->charts);
+    struct entry_result own = *r;
     struct evaluation one = v->ev;
-    one.entries = r;
+    one.entries = &own;
     one.n_entries = 1;
     one.n_findings = 0;
     report_charts(a, &one, 1u << CHART_TIMELINE | 1u << CHART_PROGRESS | 1u << CHART_STACKED,
@@ -514,20 +522,13 @@ static void center_totals(struct arena *a, struct app_evaluation **v, size_t n, 
 
 static void center_components(struct arena *a, struct app_evaluation **v, size_t n,
                               const char *center, charts_t *charts) {
-    VEC(const char *) names = {0};
+    names_t names = {0};
     for (size_t i = 0; i < n; i++) {
         const struct entry_result *r = result_of(&v[i]->ev, center);
-        for (size_t k = 0; r && k < r->score.n_components; k++) {
-            size_t j = 0;
-            while (j < names.n && !cstr_eq(names.v[j], r->score.components[k].component->name))
-                j++;
-            if (j == names.n)
-                *VEC_PUSH(a, &names) = r->score.components[k].component->name;
-        }
+        for (size_t k = 0; r && k < r->score.n_components; k++)
+            add_name(a, &names, r->score.components[k].component->name);
     }
-    struct grid g = grid_of(a, n, names.n);
-    for (size_t j = 0; j < names.n; j++)
-        g.names[j] = names.v[j];
+    struct grid g = named_grid(a, n, &names);
     for (size_t i = 0; i < n; i++) {
         const struct entry_result *r = result_of(&v[i]->ev, center);
         g.categories[i] = round_label(a, &v[i]->dossier.round);

@@ -599,11 +599,7 @@ static enum gp_code restore(struct work *w, const char *subject, const char *wha
 const struct workbook_kind fill_workbook = {
     .word = "hand_in",
     .what = "人员、证书、指标、服务记录、资金或成效",
-    .row_size = sizeof(struct fill_sheet_row),
-    .tables = tables,
-    .n_tables = GP_COUNT(tables),
-    .groups = groups,
-    .n_groups = GP_COUNT(groups),
+    WORKBOOK_ROWS(struct fill_sheet_row, tables, groups),
     .replaces = true,
     .apply = apply,
     .prefill = fill_sheets_prefill,

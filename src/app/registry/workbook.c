@@ -149,11 +149,7 @@ static const char *const groups[REGISTRY_KIND_N] = {"机构", "中心", "项目"
 const struct workbook_kind registry_workbook = {
     .word = "registry",
     .what = "机构、中心、项目、岗位、资质、指标或付款",
-    .row_size = sizeof(struct row),
-    .tables = tables,
-    .n_tables = GP_COUNT(tables),
-    .groups = groups,
-    .n_groups = GP_COUNT(groups),
+    WORKBOOK_ROWS(struct row, tables, groups),
     .apply = registry_apply,
     .prefill = registry_prefill,
     .state = state,

@@ -17,19 +17,14 @@
 #define PERSON_MOST 50
 #define PHONE_MOST  30
 
-#define TEXT_OF(T, k, member, most, need, zh, names)                                               \
-    {                                                                                              \
-        .key = (k), .name = (zh), .also = (names), .kind = FIELD_TEXT, .flag_at = NO_FLAG,         \
-        .at = offsetof(T, member), .min = 1, .max = (most), .required = (need)                     \
-    }
 static const struct field person_fields[] = {
-    TEXT_OF(struct rating_person, "org", org, TEXT_NAME, true, "评价单位",
-            "单位 单位名称 机构名称 机构 评价方 名称"),
-    TEXT_OF(struct rating_person, "name", name, PERSON_MOST, true, "评价人姓名",
-            "评价人 姓名 联系人 经办人 负责人 联系人姓名"),
-    TEXT_OF(struct rating_person, "post", post, PERSON_MOST, false, "职务", "职位 岗位"),
-    TEXT_OF(struct rating_person, "phone", phone, PHONE_MOST, false, "电话",
-            "联系电话 手机 手机号 手机号码 联系方式"),
+    WORKBOOK_TEXT(struct rating_person, "org", org, TEXT_NAME, true, "评价单位",
+                  "单位 单位名称 机构名称 机构 评价方 名称"),
+    WORKBOOK_TEXT(struct rating_person, "name", name, PERSON_MOST, true, "评价人姓名",
+                  "评价人 姓名 联系人 经办人 负责人 联系人姓名"),
+    WORKBOOK_TEXT(struct rating_person, "post", post, PERSON_MOST, false, "职务", "职位 岗位"),
+    WORKBOOK_TEXT(struct rating_person, "phone", phone, PHONE_MOST, false, "电话",
+                  "联系电话 手机 手机号 手机号码 联系方式"),
 };
 static const struct shape shape_rater = {.id = "rater",
                                          .name = "评价人",
@@ -277,11 +272,7 @@ static enum gp_code prefill(struct work *w, const char *subject, struct workbook
 const struct workbook_kind round_workbook = {
     .word = "round",
     .what = "资料清单或评价人",
-    .row_size = sizeof(struct row),
-    .tables = tables,
-    .n_tables = GP_COUNT(tables),
-    .groups = groups,
-    .n_groups = GP_COUNT(groups),
+    WORKBOOK_ROWS(struct row, tables, groups),
     .apply = apply,
     .prefill = prefill,
     .state = state,

@@ -16,10 +16,7 @@ struct levels {
 };
 
 #define LEVEL(k, member, zh, names)                                                                \
-    {                                                                                              \
-        .key = (k), .name = (zh), .also = (names), .kind = FIELD_TEXT, .flag_at = NO_FLAG,         \
-        .at = offsetof(struct levels, member), .min = 1, .max = TEXT_LINE                          \
-    }
+    WORKBOOK_TEXT(struct levels, k, member, TEXT_LINE, false, zh, names)
 static const struct field levels_fields[] = {
     LEVEL("method", method, "评估方式", "方式 方式名称"),
     LEVEL("component", component, "板块", "板块名称 评估板块 评分板块"),
@@ -349,11 +346,7 @@ static enum gp_code prefill(struct work *w, const char *subject, struct workbook
 const struct workbook_kind standard_workbook = {
     .word = "standard",
     .what = "评分指标、等级或资金类别",
-    .row_size = sizeof(struct row),
-    .tables = tables,
-    .n_tables = GP_COUNT(tables),
-    .groups = groups,
-    .n_groups = GP_COUNT(groups),
+    WORKBOOK_ROWS(struct row, tables, groups),
     .apply = apply,
     .prefill = prefill,
     .state = state,

@@ -88,6 +88,18 @@ struct workbook_kind {
                             const char *before);
 };
 
+/* The rows of a kind: the struct that holds one, its tables, and the groups of its things. */
+#define WORKBOOK_ROWS(row, table_list, group_list)                                                 \
+    .row_size = sizeof(row), .tables = (table_list), .n_tables = GP_COUNT(table_list),             \
+    .groups = (group_list), .n_groups = GP_COUNT(group_list)
+
+/* A text of struct T that stands in a table, and in no shape of what is stored. */
+#define WORKBOOK_TEXT(T, k, member, most, need, zh, names)                                         \
+    {                                                                                              \
+        .key = (k), .name = (zh), .also = (names), .kind = FIELD_TEXT, .flag_at = NO_FLAG,         \
+        .at = offsetof(T, member), .min = 1, .max = (most), .required = (need)                     \
+    }
+
 /* ---- one import */
 
 #define WORKBOOK_NO_TABLE SIZE_MAX /* a sheet that is left alone */

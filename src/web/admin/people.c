@@ -33,7 +33,6 @@ static enum gp_code take_back(struct http_call *call) {
 }
 
 const struct http_route people_routes[] = {
-    WORKBOOK_ROUTES("/admin/people", PERM_ADMIN | PERM_MANAGE, start, receive, again, take_back,
-                    "从名单导入账号"),
+    WORKBOOK_ROUTES("/admin/people", PERM_ADMIN | PERM_MANAGE, "从名单导入账号"),
     {0},
 };

@@ -49,8 +49,6 @@ static enum gp_code place_of(struct http_call *call, struct workbook_place *ret)
 WORKBOOK_HANDLERS(place_of)
 
 const struct http_route fill_sheet_routes[] = {
-    WORKBOOK_ROUTES("/fill/:round/:entry/tables", PERM_FILL, start, receive, again, take_back,
-                    "从表格导入递交资料"),
-    WORKBOOK_TEMPLATE("/fill/:round/:entry/tables", PERM_FILL, template, "从表格导入递交资料"),
+    WORKBOOK_ROUTES_FULL("/fill/:round/:entry/tables", PERM_FILL, "从表格导入递交资料"),
     {0},
 };

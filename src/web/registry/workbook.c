@@ -36,8 +36,6 @@ static enum gp_code place_of(struct http_call *call, struct workbook_place *ret)
 WORKBOOK_HANDLERS(place_of)
 
 const struct http_route workbook_routes[] = {
-    WORKBOOK_ROUTES("/registry/workbook", PERM_MANAGE, start, receive, again, take_back,
-                    "从表格导入机构、中心与项目"),
-    WORKBOOK_TEMPLATE("/registry/workbook", PERM_MANAGE, template, "从表格导入机构、中心与项目"),
+    WORKBOOK_ROUTES_FULL("/registry/workbook", PERM_MANAGE, "从表格导入机构、中心与项目"),
     {0},
 };

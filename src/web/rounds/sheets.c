@@ -31,8 +31,6 @@ static enum gp_code place_of(struct http_call *call, struct workbook_place *ret)
 WORKBOOK_HANDLERS(place_of)
 
 const struct http_route round_sheet_routes[] = {
-    WORKBOOK_ROUTES("/rounds/:round/tables", PERM_MANAGE, start, receive, again, take_back,
-                    "从表格导入资料清单与评价人"),
-    WORKBOOK_TEMPLATE("/rounds/:round/tables", PERM_MANAGE, template, "从表格导入资料清单与评价人"),
+    WORKBOOK_ROUTES_FULL("/rounds/:round/tables", PERM_MANAGE, "从表格导入资料清单与评价人"),
     {0},
 };

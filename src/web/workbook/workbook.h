@@ -38,9 +38,6 @@ enum gp_code workbook_take_back(struct http_call *call, const struct workbook_pl
 /* A workbook to be filled in. */
 enum gp_code workbook_send_template(struct http_call *call, const struct workbook_place *place);
 
-#define WORKBOOK_TEMPLATE(at, perm, handler, says)                                                 \
-    WEB_GET(at "/~template.xlsx", handler, perm, says "：填报模板（Excel）", .where = HTTP_SLOW)
-
 extern const struct http_field workbook_file_form[3], workbook_again_form[5];
 
 /* The handlers of the rows below, when `find` describes the place: enum gp_code find(struct
@@ -69,14 +66,18 @@ extern const struct http_field workbook_file_form[3], workbook_again_form[5];
 #define WORKBOOK_FORM_MAX ((size_t)1 << 20)
 #define WORKBOOK_TEXT_MAX 3000000 /* of what is pasted */
 
-/* Four rows of a route table. */
-#define WORKBOOK_ROUTES(at, perm, show, take, look, undo, says)                                    \
-    WEB_GET(at, show, perm, says),                                                                 \
-        WEB_POST(at, take, perm, HTTP_SLOW, TABLE_FILE_MAX + WORKBOOK_FORM_MAX,                    \
+/* Four rows of a route table, for the handlers above. */
+#define WORKBOOK_ROUTES(at, perm, says)                                                            \
+    WEB_GET(at, start, perm, says),                                                                \
+        WEB_POST(at, receive, perm, HTTP_SLOW, TABLE_FILE_MAX + WORKBOOK_FORM_MAX,                 \
                  says "：上传或粘贴，先看结果", WEB_FORM(workbook_file_form),                      \
                  .takes_files = true),                                                             \
-        WEB_POST(at "/:upload", look, perm, HTTP_SLOW, WORKBOOK_FORM_MAX,                          \
+        WEB_POST(at "/:upload", again, perm, HTTP_SLOW, WORKBOOK_FORM_MAX,                         \
                  says "：按选择重新识别，或导入", WEB_FORM(workbook_again_form)),                  \
-        WEB_POST(at "/:import/undo", undo, perm, HTTP_SLOW, 1024, says "：整体撤销一次导入")
+        WEB_POST(at "/:import/undo", take_back, perm, HTTP_SLOW, 1024, says "：整体撤销一次导入")
+/* The same, and that of its template. */
+#define WORKBOOK_ROUTES_FULL(at, perm, says)                                                       \
+    WORKBOOK_ROUTES(at, perm, says), WEB_GET(at "/~template.xlsx", template, perm,                 \
+                                             says "：填报模板（Excel）", .where = HTTP_SLOW)
 
 #endif
