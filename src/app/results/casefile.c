@@ -76,13 +76,6 @@ static enum gp_code gather_entry(struct making *m, const char *entry) {
     return GP_OK;
 }
 
-static bool is_entry(const struct round *r, const char *entry) {
-    for (size_t i = 0; i < r->n_entries; i++)
-        if (cstr_eq(r->entries[i].id, entry))
-            return true;
-    return false;
-}
-
 static enum gp_code gather(struct work *w, struct making *m) {
     TRY(app_evaluate(w, m->round, &m->v));
     TRY(finding_views(w, m->round, m->v, NULL, &m->views));
@@ -92,7 +85,7 @@ static enum gp_code gather(struct work *w, struct making *m) {
     m->n = 0;
     m->entries = gp_new_n(w->arena, struct casefile_entry, r->n_entries + 1);
     for (size_t i = 0; i < m->wish->n; i++)
-        if (!is_entry(r, m->wish->v[i]))
+        if (!dossier_entry(&m->v->dossier, m->wish->v[i]))
             return gp_fail(w->err, GP_MISSING, NULL, "没有这个参评项目");
     for (size_t i = 0; i < r->n_entries; i++)
         if (entry_is_chosen(m->wish, r->entries[i].id))
