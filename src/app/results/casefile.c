@@ -30,13 +30,13 @@ struct making {
 
 /* ---- gathering */
 
-struct log_step {
+struct log_target {
     struct making *m;
     struct casefile_entry *x;
 };
 
 static enum gp_code add_log(void *cls, struct arena *row_arena, const struct audit_row *row) {
-    struct log_step *s = cls;
+    struct log_target *s = cls;
     struct arena *a = s->m->w->arena;
     struct audit_text text;
     (void)row_arena;
@@ -52,7 +52,7 @@ static enum gp_code add_log(void *cls, struct arena *row_arena, const struct aud
 
 static enum gp_code gather_log(struct making *m, struct casefile_entry *x) {
     struct audit_filter filter = AUDIT_FILTER_ALL;
-    struct log_step s = {m, x};
+    struct log_target s = {m, x};
     filter.subject = arena_printf(m->w->arena, "round/%s/entry/%s", m->round, x->scope->entry);
     return store_audit_each(m->w, &filter, add_log, &s);
 }
