@@ -42,12 +42,6 @@ static const struct db_sql q[] = {
 
 const struct sql_table sql_round = SQL_TABLE(q);
 
-struct rounds {
-    const char *tenant, *id;
-    struct store_round *v;
-    size_t n;
-};
-
 static const struct column round_fields[] = {
     COLUMN(struct store_round, id),
     COLUMN(struct store_round, title),
@@ -61,98 +55,72 @@ static const struct column round_fields[] = {
 };
 
 enum gp_code store_round_list(struct work *w, struct store_round **ret, size_t *ret_n) {
-    struct rounds r = {.tenant = w->tenant};
-    TRY(row_query(w, &q[LIST], DB_ARGS(db_text(r.tenant)),
-                  &ROW_SHAPE(struct store_round, round_fields), &r.v, &r.n));
-    *ret = r.v;
-    *ret_n = r.n;
-    return GP_OK;
+    return row_query(w, &q[LIST], DB_ARGS(db_text(w->tenant)),
+                     &ROW_SHAPE(struct store_round, round_fields), ret, ret_n);
 }
 
 enum gp_code store_round_get(struct work *w, const char *round, struct store_round **ret) {
-    struct rounds r = {.tenant = w->tenant, .id = round};
-    TRY(row_first(w, &q[GET], DB_ARGS(db_text(r.tenant), db_text(round)),
-                  &ROW_SHAPE(struct store_round, round_fields), &r.v));
-    TRY(r.v ? GP_OK : gp_fail(w->err, GP_MISSING, NULL, "没有这个评估轮次"));
-    *ret = r.v;
-    return GP_OK;
+    TRY(row_first(w, &q[GET], DB_ARGS(db_text(w->tenant), db_text(round)),
+                  &ROW_SHAPE(struct store_round, round_fields), ret));
+    return *ret ? GP_OK : gp_fail(w->err, GP_MISSING, NULL, "没有这个评估轮次");
 }
 
 /* ---- states, of a round and (entry not NULL) of an entry */
 
-struct place {
-    const char *tenant, *round, *entry;
-    const char *from, *to;
-    const struct words *codes;
-    unsigned state;
-};
-
-static enum gp_code read_state(struct work *w, void *arg) {
-    struct place *p = arg;
-    const struct db_value key[] = {db_text(p->tenant), db_text(p->round), db_text(p->entry)};
+static enum gp_code read_state(struct work *w, const char *round, const char *entry,
+                               const struct words *codes, unsigned *ret) {
+    const struct db_value key[] = {db_text(w->tenant), db_text(round), db_text(entry)};
     GP_CLEANUP(db_donep)
     struct db_rows *rows = NULL;
-    TRY(db_first(w->db, w->err, &q[p->entry ? ENTRY_STATE : ROUND_STATE], key, p->entry ? 3 : 2,
-                 &rows));
-    if (!rows && p->entry)
-        return gp_fail(w->err, GP_MISSING, p->entry, "轮次“%s”中没有参评项目“%s”", p->round,
-                       p->entry);
+    TRY(db_first(w->db, w->err, &q[entry ? ENTRY_STATE : ROUND_STATE], key, entry ? 3 : 2, &rows));
+    if (!rows && entry)
+        return gp_fail(w->err, GP_MISSING, entry, "轮次“%s”中没有参评项目“%s”", round, entry);
     if (!rows)
-        return gp_fail(w->err, GP_MISSING, p->round, "没有评估轮次“%s”", p->round);
-    p->state = code_value(p->codes, db_col_str(rows, 0));
+        return gp_fail(w->err, GP_MISSING, round, "没有评估轮次“%s”", round);
+    *ret = code_value(codes, db_col_str(rows, 0));
     return GP_OK;
 }
 
-static enum gp_code move(struct work *w, struct place *p) {
-    struct db_value tenant = db_text(p->tenant), round = db_text(p->round);
-    struct db_value from = db_text(p->from), to = db_text(p->to);
-    if (p->entry)
+static enum gp_code move(struct work *w, const char *round, const char *entry,
+                         const struct words *codes, unsigned from, unsigned to) {
+    const struct db_value before = db_text(code_word(codes, from)),
+                          after = db_text(code_word(codes, to));
+    unsigned now;
+    if (entry)
         TRY(db_exec(w->db, w->err, &q[ENTRY_MOVE],
-                    DB_ARGS(tenant, round, db_text(p->entry), from, to)));
+                    DB_ARGS(db_text(w->tenant), db_text(round), db_text(entry), before, after)));
     else
-        TRY(db_exec(w->db, w->err, &q[ROUND_MOVE], DB_ARGS(tenant, round, from, to)));
+        TRY(db_exec(w->db, w->err, &q[ROUND_MOVE],
+                    DB_ARGS(db_text(w->tenant), db_text(round), before, after)));
     if (db_changes(w->db) == 1)
         return GP_OK;
-    TRY(read_state(w, p)); /* unless it is not there at all */
-    return gp_fail(w->err, GP_CONFLICT, p->entry ? p->entry : p->round,
-                   "状态已被他人改动，请刷新后再操作");
+    TRY(read_state(w, round, entry, codes, &now)); /* unless it is not there at all */
+    return gp_fail(w->err, GP_CONFLICT, entry ? entry : round, "状态已被他人改动，请刷新后再操作");
 }
 
 enum gp_code store_round_state(struct work *w, const char *round, enum round_state *ret) {
-    struct place p = {.tenant = w->tenant, .round = round, .codes = &words_round_state};
-    TRY(read_state(w, &p));
-    *ret = (enum round_state)p.state;
+    unsigned state;
+    TRY(read_state(w, round, NULL, &words_round_state, &state));
+    *ret = (enum round_state)state;
     return GP_OK;
 }
 
 enum gp_code store_entry_state(struct work *w, const char *round, const char *entry,
                                enum entry_state *ret) {
-    struct place p = {
-        .tenant = w->tenant, .round = round, .entry = entry, .codes = &words_entry_state};
-    TRY(read_state(w, &p));
-    *ret = (enum entry_state)p.state;
+    unsigned state;
+    TRY(read_state(w, round, entry, &words_entry_state, &state));
+    *ret = (enum entry_state)state;
     return GP_OK;
 }
 
 enum gp_code store_round_move(struct work *w, const char *round, enum round_state from,
                               enum round_state to) {
-    struct place p = {.tenant = w->tenant,
-                      .round = round,
-                      .from = code_word(&words_round_state, from),
-                      .to = code_word(&words_round_state, to),
-                      .codes = &words_round_state};
-    return move(w, &p);
+    return move(w, round, NULL, &words_round_state, from, to);
 }
 
 enum gp_code store_entry_move(struct work *w, const char *round, const char *entry,
                               enum entry_state from, enum entry_state to) {
-    struct place p = {.tenant = w->tenant,
-                      .round = round,
-                      .entry = entry,
-                      .from = code_word(&words_entry_state, from),
-                      .to = code_word(&words_entry_state, to),
-                      .codes = &words_entry_state};
-    return move(w, &p);
+    return move(w, round, entry, &words_entry_state, from, to);
 }
 
 enum gp_code store_round_rules(struct work *w, const char *round, int64_t rules) {

@@ -74,35 +74,23 @@ static const struct db_sql q[] = {
 
 const struct sql_table sql_standard = SQL_TABLE(q);
 
-/* One version, and what is known of it. */
-struct job {
-    const char *tenant, *id;
-    int64_t version;
-    const struct standard *standard; /* to be stored */
-    bool publish;
-    const char *body;
-    char sum[HASH_HEX];
-    struct arena *a;
-    struct standard loaded;
-    struct store_standard *list;
-    size_t n_list;
-};
-
-#define KEY(j) db_text((j)->tenant), db_text((j)->id), db_int((j)->version)
+#define KEY(id, version) db_text(w->tenant), db_text(id), db_int(version)
 
 struct found {
     bool there, published, same;
 };
 
-static enum gp_code find(struct work *w, const struct job *j, struct found *ret) {
+/* sum: of the content that it should have. */
+static enum gp_code find(struct work *w, const char *id, int64_t version, const char *sum,
+                         struct found *ret) {
     GP_CLEANUP(db_donep)
     struct db_rows *rows = NULL;
-    TRY(db_first(w->db, w->err, &q[FIND], DB_ARGS(KEY(j)), &rows));
+    TRY(db_first(w->db, w->err, &q[FIND], DB_ARGS(KEY(id, version)), &rows));
     *ret = (struct found){.there = rows != NULL};
     if (!rows)
         return GP_OK;
     ret->published = str_eq(db_col_str(rows, 0), STR("published"));
-    ret->same = str_eq(db_col_str(rows, 1), str_of(j->sum));
+    ret->same = str_eq(db_col_str(rows, 1), str_of(sum));
     return GP_OK;
 }
 
@@ -110,38 +98,32 @@ static enum gp_code missing(struct gp_err *e, const char *id, int64_t version) {
     return gp_fail(e, GP_MISSING, id, "没有评估标准“%s”第 %lld 版", id, (long long)version);
 }
 
-static enum gp_code set_published(struct work *w, const struct job *j) {
-    return db_exec(w->db, w->err, &q[PUBLISH], DB_ARGS(KEY(j), db_int(work_now_ms(w))));
+static enum gp_code set_published(struct work *w, const char *id, int64_t version) {
+    return db_exec(w->db, w->err, &q[PUBLISH], DB_ARGS(KEY(id, version), db_int(work_now_ms(w))));
 }
 
-static enum gp_code write_body(struct work *w, const struct job *j, const struct found *f) {
-    struct db_value title = db_text(j->standard->title), body = db_text(j->body);
-    if (f->there)
-        return db_exec(w->db, w->err, &q[UPDATE], DB_ARGS(KEY(j), title, body, db_text(j->sum)));
-    return db_exec(w->db, w->err, &q[INSERT],
-                   DB_ARGS(KEY(j), title, body, db_text(j->sum), db_int(work_now_ms(w))));
+static enum gp_code write_body(struct work *w, const struct standard *s, const char *body,
+                               const char *sum, bool there) {
+    const struct db_value args[] = {KEY(s->id, s->version), db_text(s->title), db_text(body),
+                                    db_text(sum), db_int(work_now_ms(w))};
+    return db_exec(w->db, w->err, &q[there ? UPDATE : INSERT], args, there ? 6 : 7);
 }
 
 static enum gp_code run_put(struct work *w, const struct standard *s, bool publish) {
     struct buf body GP_CLEANUP(buf_free) = BUF_INIT;
     bundle_write_standard(s, &body);
-    struct job j = {.tenant = w->tenant,
-                    .id = s->id,
-                    .version = s->version,
-                    .standard = s,
-                    .publish = publish,
-                    .body = buf_text(&body)};
-    hash_hex(str_of(j.body), j.sum);
+    char sum[HASH_HEX];
+    hash_hex(str_of(buf_text(&body)), sum);
     struct found f;
-    TRY(find(w, &j, &f));
-    if (f.there && !f.same && (f.published || j.publish))
-        return gp_fail(w->err, GP_CONFLICT, j.id,
+    TRY(find(w, s->id, s->version, sum, &f));
+    if (f.there && !f.same && (f.published || publish))
+        return gp_fail(w->err, GP_CONFLICT, s->id,
                        "评估标准“%s”（第 %lld 版）与库中同一版本的内容不同；"
                        "已采用的版本不能改动，请改用新的版本号",
-                       j.standard->title, (long long)j.version);
+                       s->title, (long long)s->version);
     if (!f.same)
-        TRY(write_body(w, &j, &f));
-    return j.publish && !f.published ? set_published(w, &j) : GP_OK;
+        TRY(write_body(w, s, buf_text(&body), sum, f.there));
+    return publish && !f.published ? set_published(w, s->id, s->version) : GP_OK;
 }
 
 enum gp_code store_standard_put(struct work *w, const struct standard *s) {
@@ -152,43 +134,30 @@ enum gp_code store_standard_put_published(struct work *w, const struct standard 
     return run_put(w, s, true);
 }
 
-static enum gp_code publish(struct work *w, const struct job *j) {
-    struct found f;
-    TRY(find(w, j, &f));
-    if (!f.there)
-        return missing(w->err, j->id, j->version);
-    if (f.published)
-        return gp_fail(w->err, GP_CONFLICT, j->id, "评估标准“%s”第 %lld 版已经发布过了", j->id,
-                       (long long)j->version);
-    return set_published(w, j);
-}
-
 enum gp_code store_standard_publish(struct work *w, const char *id, int64_t version) {
-    struct job j = {.tenant = w->tenant, .id = id, .version = version};
-    return publish(w, &j);
+    struct found f;
+    TRY(find(w, id, version, "", &f));
+    if (!f.there)
+        return missing(w->err, id, version);
+    if (f.published)
+        return gp_fail(w->err, GP_CONFLICT, id, "评估标准“%s”第 %lld 版已经发布过了", id,
+                       (long long)version);
+    return set_published(w, id, version);
 }
 
 enum gp_code store_standard_discard(struct work *w, const char *id, int64_t version) {
-    struct job j = {.tenant = w->tenant, .id = id, .version = version};
-    TRY(db_exec(w->db, w->err, &q[REMOVE], DB_ARGS(KEY(&j))));
-    return db_changes(w->db) == 1 ? GP_OK : missing(w->err, j.id, j.version);
-}
-
-static enum gp_code get(struct work *w, struct job *j) {
-    GP_CLEANUP(db_donep)
-    struct db_rows *rows = NULL;
-    TRY(db_first(w->db, w->err, &q[BODY], DB_ARGS(KEY(j)), &rows));
-    if (!rows)
-        return missing(w->err, j->id, j->version);
-    return bundle_read_standard(j->a, w->err, db_col_str(rows, 0), &j->loaded);
+    TRY(db_exec(w->db, w->err, &q[REMOVE], DB_ARGS(KEY(id, version))));
+    return db_changes(w->db) == 1 ? GP_OK : missing(w->err, id, version);
 }
 
 enum gp_code store_standard_get(struct work *w, const char *id, int64_t version,
                                 struct standard *ret) {
-    struct job j = {.tenant = w->tenant, .id = id, .version = version, .a = w->arena};
-    TRY(get(w, &j));
-    *ret = j.loaded;
-    return GP_OK;
+    GP_CLEANUP(db_donep)
+    struct db_rows *rows = NULL;
+    TRY(db_first(w->db, w->err, &q[BODY], DB_ARGS(KEY(id, version)), &rows));
+    if (!rows)
+        return missing(w->err, id, version);
+    return bundle_read_standard(w->arena, w->err, db_col_str(rows, 0), ret);
 }
 
 /* ---- published versions, which never change, kept with the connection */

@@ -58,45 +58,33 @@ enum gp_code guard_roles(struct work *w, int64_t had, int64_t roles, bool sure) 
 
 #define SCOPED (ROLE_OPERATOR | ROLE_CENTER | RATERS)
 
-struct open_work {
-    struct work *w;
-    struct buf why;
-};
-
-static enum gp_code add_work(struct open_work *open, const char *what, const char *id,
+static enum gp_code add_work(struct work *w, struct buf *why, const char *what, const char *id,
                              enum gp_code (*count)(struct work *, const char *, int64_t *)) {
     int64_t n = 0;
     if (!cstr_empty(id))
-        TRY(count(open->w, id, &n));
+        TRY(count(w, id, &n));
     if (n > 0)
-        buf_addf(&open->why, "%s%s“%s”名下有 %lld 项进行中的工作", open->why.n ? "，" : "", what,
-                 id, (long long)n);
-    return GP_OK;
-}
-
-static enum gp_code find_work(struct open_work *open, const struct account *was,
-                              const struct account *now) {
-    int64_t gained = now->roles & ~was->roles;
-    bool number = !cstr_eq(was->expert, now->expert);
-    bool org = !cstr_eq(was->org, now->org);
-    if (number || gained & SCORERS)
-        TRY(add_work(open, "专家编号", now->expert, store_expert_work));
-    if (number)
-        TRY(add_work(open, "专家编号", was->expert, store_expert_work));
-    if (org || gained & SCOPED || !cstr_eq(was->center, now->center))
-        TRY(add_work(open, "机构", now->org, store_org_work));
-    if (org)
-        TRY(add_work(open, "机构", was->org, store_org_work));
+        buf_addf(why, "%s%s“%s”名下有 %lld 项进行中的工作", why->n ? "，" : "", what, id,
+                 (long long)n);
     return GP_OK;
 }
 
 enum gp_code guard_work(struct work *w, const struct account *was, const struct account *now,
                         const char **ret_why) {
-    struct open_work open = {w, BUF_INIT};
-    enum gp_code code = find_work(&open, was, now);
-    *ret_why = open.why.n ? arena_strdup(w->arena, buf_text(&open.why)) : NULL;
-    buf_free(&open.why);
-    return code;
+    struct buf why GP_CLEANUP(buf_free) = BUF_INIT;
+    int64_t gained = now->roles & ~was->roles;
+    bool number = !cstr_eq(was->expert, now->expert);
+    bool org = !cstr_eq(was->org, now->org);
+    if (number || gained & SCORERS)
+        TRY(add_work(w, &why, "专家编号", now->expert, store_expert_work));
+    if (number)
+        TRY(add_work(w, &why, "专家编号", was->expert, store_expert_work));
+    if (org || gained & SCOPED || !cstr_eq(was->center, now->center))
+        TRY(add_work(w, &why, "机构", now->org, store_org_work));
+    if (org)
+        TRY(add_work(w, &why, "机构", was->org, store_org_work));
+    *ret_why = why.n ? arena_strdup(w->arena, buf_text(&why)) : NULL;
+    return GP_OK;
 }
 
 /* ---- in words */

@@ -89,16 +89,6 @@ static enum gp_code check_admin_left(struct work *w, const struct account *now, 
 
 /* ---- changes. Each checks everything before it writes, so that a refusal leaves nothing. */
 
-struct change {
-    struct work *w;
-    const char *id;
-    const struct account *form;
-    const char *hash;
-    bool active, sure;
-    bool waits; /* part of it waits for a second administrator */
-    enum gp_code (*act)(struct change *s, struct account *account);
-};
-
 static const char *subject_of(struct work *w, const struct account *account) {
     return arena_printf(w->arena, "account/%s", account->login);
 }
@@ -167,16 +157,18 @@ static enum gp_code tell_added(struct work *w, const struct account *account, bo
                  : notice_to_org(w, account->org, account->center, &text);
 }
 
-static enum gp_code add(struct work *w, const struct change *s) {
-    TRY(check_login_free(w, s->form->login, s->id));
+/* hash: of the password; NULL: none yet. */
+static enum gp_code add(struct work *w, const char *id, const struct account *form,
+                        const char *hash) {
+    TRY(check_login_free(w, form->login, id));
     struct account account = {.tenant = w->tenant,
-                              .id = s->id,
-                              .password = s->hash,
+                              .id = id,
+                              .password = hash,
                               .totp_last = DEC_UNSET,
                               .locked_until = DEC_UNSET,
                               .active = true,
                               .created_at = work_now_ms(w)};
-    take_form(&account, s->form);
+    take_form(&account, form);
     TRY(guard_number(w, &account));
     TRY(store_account_put(w, &account));
     if (account.password)
@@ -191,12 +183,12 @@ enum gp_code admin_add_account(struct work *w, const struct account_form *form,
                                const char **ret_password) {
     if (!password)
         password = rand_id(w->arena);
-    struct change s = {.w = w, .id = rand_id(w->arena), .form = &form->account};
+    const char *id = rand_id(w->arena), *hash;
     TRY(WORK_READ(w, check_form(w, &form->account)));
     TRY(guard_roles(w, 0, form->account.roles, form->sure));
-    TRY(password_hash(w, password, form->account.login, &s.hash));
-    TRY(WORK_WRITE(w, add(w, &s)));
-    *ret_id = s.id;
+    TRY(password_hash(w, password, form->account.login, &hash));
+    TRY(WORK_WRITE(w, add(w, id, &form->account, hash)));
+    *ret_id = id;
     *ret_password = password;
     return GP_OK;
 }
@@ -220,32 +212,25 @@ static enum gp_code put_changed(struct work *w, const struct account *was,
                       arena_printf(w->arena, "由 %s 改为 %s。", from, to));
 }
 
-static enum gp_code change(struct work *w, struct change *s) {
+enum gp_code admin_change_account(struct work *w, const char *id, const struct account_form *form,
+                                  bool *ret_waits) {
     struct account *account;
     const char *why;
-    TRY(admin_load_account(w, s->id, &account));
-    TRY(check_form(w, s->form));
-    TRY(guard_roles(w, account->roles, s->form->roles, s->sure));
-    TRY(check_login_free(w, s->form->login, s->id));
+    TRY(admin_load_account(w, id, &account));
+    TRY(check_form(w, &form->account));
+    TRY(guard_roles(w, account->roles, form->account.roles, form->sure));
+    TRY(check_login_free(w, form->account.login, id));
     const struct account was = *account;
     struct account now = *account;
-    take_form(&now, s->form);
+    take_form(&now, &form->account);
     TRY(guard_number(w, &now));
     TRY(guard_work(w, &was, &now, &why));
-    s->waits = why != NULL;
+    *ret_waits = why != NULL;
     if (why) {
         TRY(put_waiting(w, &was, &now, why));
         take_scope(&now, was.roles, was.org, was.center, was.expert);
     }
     return put_changed(w, &was, &now, "account.change");
-}
-
-enum gp_code admin_change_account(struct work *w, const char *id, const struct account_form *form,
-                                  bool *ret_waits) {
-    struct change s = {.w = w, .id = id, .form = &form->account, .sure = form->sure};
-    TRY(change(w, &s));
-    *ret_waits = s.waits;
-    return GP_OK;
 }
 
 static enum gp_code check_may_put(struct work *w, const char *id, const struct account *form) {
@@ -260,37 +245,35 @@ static enum gp_code check_may_put(struct work *w, const char *id, const struct a
 
 enum gp_code admin_put_account(struct work *w, const char *id, const struct account_form *form,
                                const char **ret_id) {
-    struct change s = {
-        .w = w, .id = id ? id : rand_id(w->arena), .form = &form->account, .sure = form->sure};
+    bool waits = false;
     TRY(check_may_put(w, id, &form->account));
     TRY(check_form(w, &form->account));
     if (!id)
         TRY(guard_roles(w, 0, form->account.roles, form->sure));
-    TRY(id ? change(w, &s) : add(w, &s));
-    if (s.waits)
+    *ret_id = id ? id : rand_id(w->arena);
+    TRY(id ? admin_change_account(w, id, form, &waits) : add(w, *ret_id, &form->account, NULL));
+    if (waits)
         return gp_fail(w->err, GP_CONFLICT, form->account.login,
                        "名下有进行中的工作，这样的修改要在账号页办理，由另一位系统管理员确认");
-    *ret_id = s.id;
     return GP_OK;
 }
 
 enum gp_code admin_decide_change(struct work *w, const char *id, bool confirm) {
-    struct change s = {.w = w, .id = id, .active = confirm};
     struct account *account;
     struct account_change *c;
-    TRY(admin_load_account(w, s.id, &account));
-    TRY(store_change_get(w, s.id, &c));
+    TRY(admin_load_account(w, id, &account));
+    TRY(store_change_get(w, id, &c));
     if (!c)
         return gp_fail(w->err, GP_CONFLICT, NULL, "没有等待确认的修改，可能已经处理，请刷新页面");
     bool own = cstr_eq(c->asked_by, w->actor);
-    if (s.active && (own || cstr_eq(s.id, w->actor)))
+    if (confirm && (own || cstr_eq(id, w->actor)))
         return gp_fail(w->err, GP_DENIED, NULL,
                        "要由另一位系统管理员确认，不能是提出的人或账号本人");
-    TRY(store_change_drop(w, s.id));
+    TRY(store_change_drop(w, id));
     const struct account was = *account;
     struct account now = *account;
     take_scope(&now, c->roles, c->org, c->center, c->expert);
-    if (!s.active) {
+    if (!confirm) {
         TRY(audit_difference(w, "account.decline", &now, &was));
         return guard_tell(w, &was, &was, "修改账号的申请没有通过", NULL);
     }
@@ -302,15 +285,15 @@ static enum gp_code drop_sessions(struct work *w, const char *id) {
     return store_session_drop_all(w, id, NULL);
 }
 
-static enum gp_code put_password(struct work *w, struct change *s) {
+static enum gp_code put_password(struct work *w, const char *id, const char *hash) {
     struct account *account;
-    TRY(admin_load_account(w, s->id, &account));
-    account->password = s->hash;
+    TRY(admin_load_account(w, id, &account));
+    account->password = hash;
     account->failed = 0;
     account->locked_until = DEC_UNSET;
     TRY(store_account_put(w, account));
-    TRY(store_password_once_put(w, s->id));
-    TRY(drop_sessions(w, s->id));
+    TRY(store_password_once_put(w, id));
+    TRY(drop_sessions(w, id));
     TRY(guard_tell(w, account, account, "管理员重置了密码",
                    "如果不是本人要求的，请马上联系系统管理员。"));
     return audit_note(w, "account.reset", subject_of(w, account),
@@ -318,10 +301,9 @@ static enum gp_code put_password(struct work *w, struct change *s) {
 }
 
 enum gp_code admin_reset_password(struct work *w, const char *id, const char **ret_password) {
-    const char *password = rand_id(w->arena);
-    struct change s = {.w = w, .id = id};
-    TRY(password_hash(w, password, NULL, &s.hash));
-    TRY(WORK_WRITE(w, put_password(w, &s)));
+    const char *password = rand_id(w->arena), *hash;
+    TRY(password_hash(w, password, NULL, &hash));
+    TRY(WORK_WRITE(w, put_password(w, id, hash)));
     *ret_password = password;
     return GP_OK;
 }

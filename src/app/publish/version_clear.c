@@ -10,13 +10,6 @@
 #include "store/publication.h"
 #include "store/store.h"
 
-struct clearing {
-    struct work *w;
-    const char *files;
-    const struct report_version *v;
-    const char *sha256; /* of the new bytes; the old ones where there was nothing to clear */
-};
-
 static bool has_numbers(const struct dossier *d) {
     for (size_t i = 0; i < d->n_projects; i++)
         for (size_t k = 0; k < d->projects[i].n_people; k++)
@@ -25,37 +18,36 @@ static bool has_numbers(const struct dossier *d) {
     return false;
 }
 
-static enum gp_code record(struct work *w, const struct clearing *c) {
-    const struct report_version *v = c->v;
-    TRY(store_version_cleared(w, v, c->sha256));
-    if (cstr_eq(c->sha256, v->bundle_sha256))
+/* sha256: of the new bytes; the old ones where there was nothing to clear. */
+static enum gp_code record(struct work *w, const struct report_version *v, const char *sha256) {
+    TRY(store_version_cleared(w, v, sha256));
+    if (cstr_eq(sha256, v->bundle_sha256))
         return GP_OK;
     return flow_audit(
         w, v->round, NULL, "report.forget",
         arena_printf(w->arena, "第 %lld 版内部留存的数据去掉了公民身份号码，校验值由 %s 改为 %s",
-                     (long long)v->version, v->bundle_sha256, c->sha256));
+                     (long long)v->version, v->bundle_sha256, sha256));
 }
 
 /* What cannot be read stays as it is, and is tried again at the next start. */
-static enum gp_code clear(struct clearing *c) {
-    struct work *w = c->w;
+static enum gp_code clear(struct work *w, const char *files, const struct report_version *v) {
     struct str json;
     struct dossier d;
-    const char *path = document_path(w->arena, arena_printf(w->arena, "%s/documents", c->files),
-                                     c->v->bundle_sha256);
+    const char *sha256 = v->bundle_sha256;
+    const char *path =
+        document_path(w->arena, arena_printf(w->arena, "%s/documents", files), sha256);
     if (!document_is_there(path) ||
         file_read(w->arena, w->err, path, BUNDLE_MAX_BYTES, &json) != GP_OK ||
         bundle_read(w->arena, w->err, json, &d) != GP_OK)
         return GP_OK;
-    c->sha256 = c->v->bundle_sha256;
     if (has_numbers(&d)) {
         struct dossier kept = dossier_kept(w->arena, &d);
         struct buf b GP_CLEANUP(buf_free) = BUF_INIT;
         bundle_write(&kept, &b);
-        TRY(document_keep_bytes(w, c->files, arena_printf(w->arena, "%s-bundle.json", c->v->round),
-                                (struct str){buf_text(&b), b.n}, &c->sha256));
+        TRY(document_keep_bytes(w, files, arena_printf(w->arena, "%s-bundle.json", v->round),
+                                (struct str){buf_text(&b), b.n}, &sha256));
     }
-    return WORK_WRITE(w, record(w, c));
+    return WORK_WRITE(w, record(w, v, sha256));
 }
 
 enum gp_code report_clear_versions(struct work *w, const char *files) {
@@ -68,7 +60,7 @@ enum gp_code report_clear_versions(struct work *w, const char *files) {
         size_t n_list;
         TRY(WORK_READ(&mine, store_version_uncleared(&mine, &list, &n_list)));
         for (size_t k = 0; k < n_list; k++)
-            TRY(clear(&(struct clearing){.w = &mine, .files = files, .v = &list[k]}));
+            TRY(clear(&mine, files, &list[k]));
     }
     return GP_OK;
 }

@@ -58,14 +58,6 @@ const char *review_obstacle(const struct work *w, const struct review *r, const 
 
 /* ---- steps */
 
-struct step {
-    struct work *w;
-    const struct objection *o;
-    const struct note_input *in;
-    bool upheld;
-    const char *text;
-};
-
 static int64_t next_ord(const struct review *r, const char *objection) {
     int64_t n = 0;
     for (size_t i = 0; i < r->n_steps; i++)
@@ -113,50 +105,53 @@ enum gp_code review_propose(struct work *w, const struct objection *o, bool uphe
 }
 
 /* The proposal that waits, of an objection that is open. */
-static enum gp_code find_waiting(struct step *s, struct review *r, const struct review_step **ret) {
-    TRY(objection_find_open(s->w, s->in, &s->o));
-    TRY(review_load(s->w, s->o->round, r));
-    *ret = review_waiting(r, s->o->id);
+static enum gp_code find_waiting(struct work *w, const struct note_input *in,
+                                 const struct objection **ret_o, struct review *ret_review,
+                                 const struct review_step **ret) {
+    TRY(objection_find_open(w, in, ret_o));
+    TRY(review_load(w, (*ret_o)->round, ret_review));
+    *ret = review_waiting(ret_review, (*ret_o)->id);
     if (*ret)
         return GP_OK;
-    return gp_fail(s->w->err, GP_CONFLICT, NULL, "现在没有待复核的处理意见，请刷新后查看");
+    return gp_fail(w->err, GP_CONFLICT, NULL, "现在没有待复核的处理意见，请刷新后查看");
 }
 
-static enum gp_code tell_proposer(struct step *s, const struct review_step *waiting,
-                                  const char *what, const char *body) {
+static enum gp_code tell_proposer(struct work *w, const struct objection *o,
+                                  const struct review_step *waiting, const char *what,
+                                  const char *body) {
     struct entry_scope *scope;
-    TRY(flow_entry(s->w, s->o->round, s->o->entry, &scope));
+    TRY(flow_entry(w, o->round, o->entry, &scope));
     struct notice_text text = {
-        .title = arena_printf(s->w->arena, "%s：异议的处理意见%s", scope->center_name, what),
+        .title = arena_printf(w->arena, "%s：异议的处理意见%s", scope->center_name, what),
         .body = body,
-        .link = arena_printf(s->w->arena, "/rounds/%s/objections", s->o->round)};
-    return notice_to_account(s->w, waiting->account, &text);
+        .link = arena_printf(w->arena, "/rounds/%s/objections", o->round)};
+    return notice_to_account(w, waiting->account, &text);
 }
 
 enum gp_code review_confirm(struct work *w, const struct note_input *in) {
-    struct step s = {.w = w, .in = in};
+    const struct objection *o;
     struct review r;
     const struct review_step *waiting;
-    TRY(find_waiting(&s, &r, &waiting));
-    const char *obstacle = review_obstacle(w, &r, s.o, waiting);
+    TRY(find_waiting(w, in, &o, &r, &waiting));
+    const char *obstacle = review_obstacle(w, &r, o, waiting);
     if (obstacle)
         return gp_fail(w->err, GP_CONFLICT, NULL, "%s", obstacle);
-    TRY(add_step(w, s.o, &r, REVIEW_CONFIRM, waiting->upheld, waiting->text));
-    TRY(tell_proposer(&s, waiting, "已复核同意，已生效", NULL));
-    return objection_settle(w, s.o, waiting->upheld, waiting->text);
+    TRY(add_step(w, o, &r, REVIEW_CONFIRM, waiting->upheld, waiting->text));
+    TRY(tell_proposer(w, o, waiting, "已复核同意，已生效", NULL));
+    return objection_settle(w, o, waiting->upheld, waiting->text);
 }
 
 enum gp_code review_give_back(struct work *w, const struct note_input *in) {
     if (cstr_empty(in->text))
         return gp_fail(w->err, GP_INVALID, "退回理由", "必须写明理由");
-    struct step s = {.w = w, .in = in};
+    const struct objection *o;
     struct review r;
     const struct review_step *waiting;
-    TRY(find_waiting(&s, &r, &waiting));
-    TRY(add_step(w, s.o, &r, REVIEW_RETURN, waiting->upheld, in->text));
+    TRY(find_waiting(w, in, &o, &r, &waiting));
+    TRY(add_step(w, o, &r, REVIEW_RETURN, waiting->upheld, in->text));
     if (cstr_eq(waiting->account, w->actor))
         return GP_OK; /* taken back */
-    return tell_proposer(&s, waiting, "被退回", in->text);
+    return tell_proposer(w, o, waiting, "被退回", in->text);
 }
 
 enum gp_code objection_decide(struct work *w, const struct note_input *in, bool accept,
