@@ -53,7 +53,7 @@ struct met {
     const char *words; /* of before */
 };
 
-struct decide_step {
+struct decision {
     struct work *w;
     const char *round;
     const struct finding_key *key;
@@ -63,7 +63,7 @@ struct decide_step {
 };
 
 /* The reason as the audit log keeps it: with the finding it is about. */
-static const char *about(const struct decide_step *s) {
+static const char *about(const struct decision *s) {
     return arena_printf(s->w->arena, "%s %s%s%s", s->key->rule, s->met.where,
                         cstr_empty(s->reason) ? "" : "：", cstr_or_empty(s->reason));
 }
@@ -75,7 +75,7 @@ static struct finding_note note_key(const struct finding_key *key, const char *w
 }
 
 /* A second click: the same decision is in force already. */
-static enum gp_code is_decided(struct work *w, const struct decide_step *s, bool *ret) {
+static enum gp_code is_decided(struct work *w, const struct decision *s, bool *ret) {
     struct finding_note *notes;
     size_t n;
     TRY(store_finding_list(w, s->round, &notes, &n));
@@ -89,7 +89,7 @@ static enum gp_code is_decided(struct work *w, const struct decide_step *s, bool
     return GP_OK;
 }
 
-static enum gp_code decide(struct work *w, const struct decide_step *s) {
+static enum gp_code decide(struct work *w, const struct decision *s) {
     bool done;
     TRY(check_decidable(w, s->round, s->key->entry));
     TRY(is_decided(w, s, &done));
@@ -152,7 +152,7 @@ static enum gp_code refuse_absent(struct work *w) {
 }
 
 static enum gp_code read_verdict(struct work *w, const char *verdict, const char *reason,
-                                 struct decide_step *ret) {
+                                 struct decision *ret) {
     ret->state = FINDING_STATE_N;
     for (size_t i = 0; i < GP_COUNT(verdicts); i++)
         if (cstr_eq(verdict, verdicts[i].verdict)) {
@@ -169,7 +169,7 @@ static enum gp_code read_verdict(struct work *w, const char *verdict, const char
 
 enum gp_code finding_decide(struct work *w, const char *round, const struct finding_key *key,
                             const char *verdict, const char *reason) {
-    struct decide_step s = {.w = w, .round = round, .key = key};
+    struct decision s = {.w = w, .round = round, .key = key};
     if (!check_rule_of(key->rule))
         return gp_fail(w->err, GP_INVALID, NULL, "没有这项发现或操作，请刷新页面后重试");
     TRY(read_verdict(w, verdict, reason, &s));
@@ -183,7 +183,7 @@ enum gp_code finding_decide(struct work *w, const char *round, const struct find
 /* ---- many at once */
 
 struct decide_all {
-    struct decide_step one;
+    struct decision one;
     const struct app_evaluation *v;
     const struct finding_key *keys;
     size_t n;
@@ -193,7 +193,7 @@ struct decide_all {
 };
 
 static enum gp_code decide_alone(struct work *w, const struct decide_all *s) {
-    struct decide_step one = s->one;
+    struct decision one = s->one;
     bool there;
     one.w = w;
     meet(w, s->v, one.key, &one.met, &there);
@@ -299,7 +299,7 @@ enum gp_code result_thread_load(struct work *w, const char *round, const char *e
 
 /* ---- rectifications */
 
-struct order_step {
+struct ordering {
     struct work *w;
     const char *round;
     const struct rectification_order *order;
@@ -316,7 +316,7 @@ static enum gp_code tell_operator(struct work *w, const struct entry_scope *scop
 }
 
 /* Whether the order was given before, by a first click; another one under its id is refused. */
-static enum gp_code is_ordered(struct work *w, const struct order_step *s, bool *ret) {
+static enum gp_code is_ordered(struct work *w, const struct ordering *s, bool *ret) {
     struct rectification *there;
     TRY(store_rectification_get(w, s->order->id, &there));
     *ret = there && cstr_eq(there->round, s->round) && cstr_eq(there->entry, s->order->entry) &&
@@ -328,7 +328,7 @@ static enum gp_code is_ordered(struct work *w, const struct order_step *s, bool 
                    there->title);
 }
 
-static enum gp_code order(struct work *w, struct order_step *s) {
+static enum gp_code order(struct work *w, struct ordering *s) {
     const struct rectification_order *o = s->order;
     struct entry_scope *scope;
     bool done;
@@ -376,7 +376,7 @@ enum gp_code rectification_order(struct work *w, const char *round,
         return gp_fail(w->err, GP_INVALID, "整改期限", "请填写日期，例如 2026-11-30");
     if (o->finding.rule && !check_rule_of(o->finding.rule))
         return gp_fail(w->err, GP_INVALID, NULL, "没有这项发现，请刷新页面后重试");
-    struct order_step s = {.w = w, .round = round, .order = o, .met = {"", ""}};
+    struct ordering s = {.w = w, .round = round, .order = o, .met = {"", ""}};
     bool there;
     if (o->finding.rule)
         TRY(WORK_READ(w, look_up(w, round, &o->finding, &s.met, &there)));
