@@ -10,6 +10,7 @@
 One server serves all tests of a class on a database of its own. The demo database is made once a
 run and copied. Run a file alone with: python3 tests/web/test_x.py GONGPING SOURCE_ROOT
 """
+import datetime
 import hashlib
 import html.parser
 import http.client
@@ -18,7 +19,6 @@ import pathlib
 import re
 import shutil
 import signal
-import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -27,9 +27,12 @@ import time
 import unittest
 import urllib.parse
 
+import engine
+
 os.environ["TZ"] = "Asia/Shanghai"  # the server's day, so that "today" is the same on both sides
 time.tzset()
 
+connect, place, forget, REFUSED = engine.connect, engine.options, engine.forget, engine.REFUSED
 BINARY = pathlib.Path(sys.argv[1]).resolve() if len(sys.argv) > 1 else None
 SOURCE = pathlib.Path(sys.argv[2]).resolve() if len(sys.argv) > 2 else None
 PASSWORD = "gongping-demo"
@@ -208,15 +211,28 @@ class Browser:
 
 
 def run(*arguments, **options):
-    out = subprocess.run([str(BINARY), *arguments], check=True, capture_output=True, text=True,
+    at = arguments.index("--db") if "--db" in arguments else None
+    given = arguments
+    if at is not None:
+        given = [*arguments[:at], *engine.options(arguments[at + 1]), *arguments[at + 2:]]
+    out = subprocess.run([str(BINARY), *given], check=True, capture_output=True, text=True,
                          **options).stdout
     if arguments[0] == "account":  # as if the person had signed in and chosen the password again
         sql(arguments[arguments.index("--db") + 1], "DELETE FROM password_once")
     return out
 
 
+def day_from_today(days=0):
+    """In China, where the server's days are."""
+    return time.strftime("%Y-%m-%d", time.localtime(time.time() + 86400 * days))
+
+
+def day_after(day, days=1):
+    return (datetime.date.fromisoformat(day) + datetime.timedelta(days=days)).isoformat()
+
+
 def sql(database, statement, *arguments):
-    db = sqlite3.connect(database, timeout=20)
+    db = engine.connect(database)
     try:
         rows = db.execute(statement, arguments).fetchall()
         db.commit()
@@ -227,15 +243,10 @@ def sql(database, statement, *arguments):
 
 def forced(database, statement, *arguments):
     """As sql, without the database's own guards: what the program itself would not let happen."""
-    db = sqlite3.connect(database, timeout=20, isolation_level=None)
+    db = engine.connect(database, isolation_level=None)
     try:
         db.execute("BEGIN IMMEDIATE")
-        guards = db.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
-        for name, _ in guards:
-            db.execute(f"DROP TRIGGER {name}")
-        db.execute(statement, arguments)
-        for _, text in guards:
-            db.execute(text)
+        engine.without_guards(db, statement, arguments)
         db.execute("COMMIT")
     finally:
         db.close()
@@ -270,6 +281,7 @@ def demo_database(folder):
             run("import", str(SOURCE / "examples" / f"{name}.json"), "--db", db)
         run("demo", "--bare", "--db", db)
     path = pathlib.Path(folder) / "demo.db"
+    engine.copy(_template / "demo.db", path)
     for part in _template.iterdir():
         (shutil.copytree if part.is_dir() else shutil.copy)(part, pathlib.Path(folder) / part.name)
     return path
@@ -280,7 +292,7 @@ class Server:
         # A file, since nobody reads while the tests run: a full pipe would halt the server.
         self.log = tempfile.TemporaryFile("w+")
         self.process = subprocess.Popen(
-            [str(BINARY), "serve", "--db", str(database), "--listen", "127.0.0.1:0", *options],
+            [str(BINARY), "serve", *engine.options(database), "--listen", "127.0.0.1:0", *options],
             stdout=subprocess.PIPE, stderr=self.log, text=True, env={
                 **os.environ, "LSAN_OPTIONS": f"suppressions={SOURCE / 'tests/lsan.supp'}"})
         line = self.process.stdout.readline()
@@ -351,7 +363,7 @@ class WebTest(unittest.TestCase):
     def wait_for_the_index(cls):
         """A server begins to index when it starts: until that is done it writes by itself."""
         for _ in range(300):
-            with sqlite3.connect(cls.database) as db:
+            with engine.connect(cls.database) as db:
                 if not db.execute("SELECT 1 FROM search_stale LIMIT 1").fetchall():
                     return
             time.sleep(0.1)

@@ -3,7 +3,6 @@ pages like any other. The whole route table is asked for such ids and for plain 
 import json
 import pathlib
 import re
-import sqlite3
 
 import harness
 from harness import TENANT, WebTest, run
@@ -134,7 +133,7 @@ class Published(WebTest):
     @classmethod
     def prepare(cls):
         run("demo", "--db", str(cls.database))
-        with sqlite3.connect(cls.database) as db:
+        with harness.connect(cls.database) as db:
             db.execute("PRAGMA foreign_keys = OFF")
             for guard, in db.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
                 db.execute(f"DROP TRIGGER {guard}")  # what is published is locked

@@ -4,7 +4,6 @@ import hashlib
 import json
 import pathlib
 import re
-import sqlite3
 import time
 from urllib.parse import quote
 
@@ -127,7 +126,7 @@ class GuardTest(WebTest):
             "--db", str(cls.database))
 
     def rows(self, text, *values):
-        with sqlite3.connect(self.database, timeout=20) as db:
+        with harness.connect(self.database, timeout=20) as db:
             return db.execute(text, values).fetchall()
 
     def change(self, login, fields, by="admin", drop=()):
@@ -187,14 +186,14 @@ class GuardTest(WebTest):
 
     def test_without_a_second_administrator_it_is_refused(self):
         self.login("admin").get("/")
-        with sqlite3.connect(self.database, timeout=20) as db:
+        with harness.connect(self.database, timeout=20) as db:
             db.execute("UPDATE account SET active = 0 WHERE login = 'admin2'")
         try:
             _, answer = self.change("expert2", {"expert": "x9"})
             self.assertEqual(answer.status, 409)
             self.assertIn("要由另一位系统管理员确认", answer.text)
         finally:
-            with sqlite3.connect(self.database, timeout=20) as db:
+            with harness.connect(self.database, timeout=20) as db:
                 db.execute("UPDATE account SET active = 1 WHERE login = 'admin2'")
         self.assertEqual(self.seen("expert2")[0], "x2")
 
@@ -247,12 +246,12 @@ class FirstDayTest(WebTest):
     def test_an_administrator_alone_is_led_to_the_manager_s_account(self):
         admin = self.login("admin")
         self.assertNotIn("新建评估方负责人的账号", admin.get("/").text)
-        with sqlite3.connect(self.database) as db:
+        with harness.connect(self.database) as db:
             db.execute("UPDATE account SET active = 0 WHERE login = 'manager'")
         self.assertIn("新建评估方负责人的账号", admin.get("/").text)
 
     def test_who_has_nothing_to_do_reads_what_will_come(self):
-        with sqlite3.connect(self.database) as db:
+        with harness.connect(self.database) as db:
             db.execute("DELETE FROM assignment")
         page = self.login("expert").get("/").text
         self.assertIn("现在没有要您处理的事", page)
@@ -311,7 +310,7 @@ class AuditTest(WebTest):
         admin, manager = self.login("admin"), self.login("manager")
         manager.post("/rounds/demo-open/entries/entry-2/step",
                      {"step": "return", "reason": "缺盖章件"})
-        db = sqlite3.connect(self.database)
+        db = harness.connect(self.database)
         account, = db.execute("SELECT id FROM account WHERE login = 'manager'").fetchone()
         db.close()
 
@@ -357,15 +356,15 @@ class AuditTest(WebTest):
         answer = admin.post("/admin/audit/verify", {})
         self.assertIn("审计日志完整", answer.text)
         head = re.search(r'class="secret">([0-9a-f]{64})<', answer.text).group(1)
-        db = sqlite3.connect(self.database)
+        db = harness.connect(self.database)
         self.assertTrue(db.execute("SELECT 1 FROM audit WHERE hash = ?", (head,)).fetchone())
         db.close()
 
 
 class BrokenChainTest(WebTest):
     def test_a_changed_row_is_found(self):
-        db = sqlite3.connect(self.database)
-        db.execute("DROP TRIGGER audit_update")
+        db = harness.connect(self.database)
+        harness.engine.drop_guard(db, "audit_update")
         db.execute("UPDATE audit SET detail = 'x' WHERE seq = 2")
         db.commit()
         db.close()
@@ -379,9 +378,9 @@ class LargeLogTest(WebTest):
 
     @classmethod
     def prepare(cls):
-        db = sqlite3.connect(cls.database)
+        db = harness.connect(cls.database)
         first = db.execute("SELECT max(seq) FROM audit WHERE tenant = ?", (TENANT,)).fetchone()[0]
-        db.execute("DROP TRIGGER audit_insert")
+        harness.engine.drop_guard(db, "audit_insert")
         db.executemany("INSERT INTO audit VALUES (?, ?, ?, ?, ?, ?, '', ?, ?)",
                        ((TENANT, first + i, 1700000000000 + i, "bulk" if i % 2 else "bulk2",
                          "bulk.add", f"bulk/{i}", "0" * 64, "0" * 64)
@@ -420,7 +419,7 @@ class PersonalRetention(WebTest):
     @classmethod
     def prepare(cls):
         run("demo", "--db", str(cls.database))
-        db = sqlite3.connect(cls.database)
+        db = harness.connect(cls.database)
         add = lambda table, *row: db.execute(
             f"INSERT INTO {table} VALUES ({', '.join('?' * (len(row) + 1))})", (TENANT, *row))
         for table in ("rating_person", "rating_scan", "expert_tie"):
@@ -517,7 +516,7 @@ class PersonalRetention(WebTest):
 class RetentionTest(WebTest):
     @classmethod
     def prepare(cls):
-        db = sqlite3.connect(cls.database)
+        db = harness.connect(cls.database)
         old = int((time.time() - 400 * 86400) * 1000)
         account = db.execute("SELECT id FROM account WHERE login = 'expert'").fetchone()[0]
         db.execute("UPDATE round SET state = 'published' WHERE id = 'demo-2026'")
@@ -536,7 +535,7 @@ class RetentionTest(WebTest):
         db.close()
 
     def rows(self, sql):
-        db = sqlite3.connect(self.database)
+        db = harness.connect(self.database)
         rows = db.execute(sql).fetchall()
         db.close()
         return rows
@@ -653,7 +652,7 @@ class SearchTest(WebTest):
             self.assertEqual(manager.get("/search?q=%E7%A4%BA%E4%BE%8B&page=" + page).status, 200)
 
     def test_what_was_saved_since_is_found(self):
-        db = sqlite3.connect(self.database)
+        db = harness.connect(self.database)
         db.execute("UPDATE center SET name = '鲲鹏' WHERE tenant = ? AND id = 'c1'", (TENANT,))
         db.commit()
         db.close()
@@ -664,7 +663,7 @@ class SearchTest(WebTest):
     def test_a_search_does_not_wait_for_ever_for_the_index(self):
         manager = self.login("manager")
         manager.get("/search?q=%E7%A4%BA%E4%BE%8B")
-        db = sqlite3.connect(self.database, isolation_level=None)
+        db = harness.connect(self.database, isolation_level=None)
         db.execute("UPDATE center SET name = '蜻蜓' WHERE tenant = ? AND id = 'c2'", (TENANT,))
         db.execute("BEGIN IMMEDIATE")  # nobody else can write now
         page = manager.get("/search?q=%E8%9C%BB%E8%9C%93")
@@ -687,7 +686,7 @@ class SearchTest(WebTest):
                                                         json.dumps(bundle).encode())])
         self.assertEqual(done.status, 303, done.text[-500:])
         self.wait_for_the_index()
-        with sqlite3.connect(self.database) as db:
+        with harness.connect(self.database) as db:
             self.assertEqual(db.execute("SELECT id FROM search_doc WHERE title = '萤火虫轮次'"
                                         ).fetchall(), [("imported",)])
 

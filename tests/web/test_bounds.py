@@ -50,11 +50,12 @@ class BoundsTest(WebTest):
         out, again, fresh = (folder / n for n in ("out.json", "again.json", "fresh.db"))
         for path in folder.glob("fresh.db*"):
             path.unlink() if path.is_file() else None
+        harness.forget(fresh)
         for path in (out, again):
             path.unlink(missing_ok=True)
         run("export", "--db", str(self.database), "--round", round_id, "-o", str(out))
         run("init", "--db", str(fresh))
-        done = subprocess.run([str(BINARY), "import", str(out), "--db", str(fresh)],
+        done = subprocess.run([str(BINARY), "import", str(out), *harness.place(fresh)],
                               capture_output=True, text=True)
         self.assertEqual(done.returncode, 0, f"{said}\n{done.stderr}")
         run("export", "--db", str(fresh), "--round", round_id, "-o", str(again))

@@ -169,7 +169,7 @@ class Reader(html.parser.HTMLParser):
 
 
 def day(offset):
-    return time.strftime("%Y-%m-%d", time.localtime(time.time() + 86400 * offset))
+    return harness.day_from_today(offset)
 
 
 def typed(field):
@@ -244,9 +244,9 @@ class ButtonsTest(WebTest):
 
     def keep(self):
         self.snapshot = sqlite3.connect(":memory:")
-        with sqlite3.connect(self.database, timeout=20) as live:
+        with harness.connect(self.database, timeout=20) as live:
             live.backup(self.snapshot)
-        self.watch = sqlite3.connect(self.database, timeout=20, isolation_level=None)
+        self.watch = harness.connect(self.database, timeout=20, isolation_level=None)
         self.version = self.watch.execute("PRAGMA data_version").fetchone()
 
     def put_back(self):

@@ -2,7 +2,6 @@
 published report, each for itself."""
 import json
 import pathlib
-import sqlite3
 import time
 
 import harness
@@ -22,14 +21,14 @@ class DistrictsTest(WebTest):
         bundle.write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
         run("import", str(bundle), "--db", str(cls.database))
         run("demo", "--bare", "--tenant", OTHER, "--db", str(cls.database))
-        with sqlite3.connect(cls.database, timeout=20) as db:
+        with harness.connect(cls.database, timeout=20) as db:
             db.execute("UPDATE round SET state = 'scoring' WHERE tenant = ? AND id = ?",
                        (OTHER, ROUND))
             db.execute("UPDATE entry SET state = 'accepted' WHERE tenant = ? AND round = ?",
                        (OTHER, ROUND))
 
     def states(self, tenant):
-        with sqlite3.connect(self.database, timeout=20) as db:
+        with harness.connect(self.database, timeout=20) as db:
             return db.execute("SELECT state FROM round WHERE tenant = ? AND id = ?",
                               (tenant, ROUND)).fetchone()[0]
 

@@ -21,7 +21,7 @@ class DoubleTest(WebTest):
     def sql(self, statement, *arguments):
         return sql(self.database, statement, *arguments)
 
-    def count(self, table, where="1", *arguments):
+    def count(self, table, where="1 = 1", *arguments):
         return self.sql(f"SELECT count(*) FROM {table} WHERE {where}", *arguments)[0][0]
 
     def audited(self, action):
@@ -130,7 +130,7 @@ class RatingTest(DoubleTest):
         for table in ("sheet_draft", "sheet_submission"):
             self.sql(f"DELETE FROM {table} WHERE role <> 'expert'")
         self.sql("DELETE FROM sheet WHERE role <> 'expert' AND round = 'demo-open'")
-        day = self.sql("SELECT date('now', '+30 days')")[0][0]
+        day = harness.day_from_today(30)
         answers = self.post(self.login("manager"), self.LINKS, {"expires": day, "uses": uses})
         made = [a for a in answers if a.status == 200]
         self.assertEqual(len(made), 1)

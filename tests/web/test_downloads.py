@@ -118,7 +118,7 @@ class Downloads(WebTest):
         self.assertEqual(sheet.values[f"C{last}"], sum(Decimal(row[2]) for row in rows))
 
     def test_a_name_that_looks_like_a_formula_stays_text(self):
-        harness.sqlite3.connect(self.database).execute("UPDATE center SET name = '=1+1'").connection.commit()
+        harness.connect(self.database).execute("UPDATE center SET name = '=1+1'").connection.commit()
         _, rows, sheet = self.compare(f"/rounds/{OPEN}", self.login("manager"))
         self.assertEqual(rows[0][1], "'=1+1")
         self.assertIn("=1+1", sheet.values.values())

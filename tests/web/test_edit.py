@@ -1,6 +1,5 @@
 """The later save of an older form does not win without a word: each route that edits compares the
 form's version, and a conflict shows both contents and loses nothing that was typed."""
-import datetime
 import html
 import re
 
@@ -69,7 +68,7 @@ NOTHING = {
 
 
 def days_on(n):
-    return (datetime.date.today() + datetime.timedelta(days=n)).isoformat()
+    return harness.day_from_today(n)
 
 
 def posts():
@@ -98,7 +97,7 @@ class EditTest(WebTest):
         account = self.sql("SELECT id FROM account WHERE login = 'expert'")[0][0]
         visit = self.sql("SELECT id FROM inspection_visit WHERE state = 'planned' LIMIT 1")[0][0]
         self.sql("INSERT INTO rating_terms VALUES (?, ?, 0, 'may')"
-                 " ON CONFLICT DO UPDATE SET asks_person = 'may'", harness.TENANT, OPEN)
+                 " ON CONFLICT (tenant, round) DO UPDATE SET asks_person = 'may'", harness.TENANT, OPEN)
         copied = manager.post("/standards/demo-2026/1/copy", {"other": "1"})
         standard = re.match(r"(/standards/[^/?]+/\d+)", copied.location).group(1)
         page = manager.get("/rounds/~new?from=demo-open")

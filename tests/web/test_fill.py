@@ -7,7 +7,6 @@ import hashlib
 import pathlib
 import json
 import os
-import sqlite3
 
 import harness
 from harness import IS_SANITIZED, WebTest, main
@@ -26,7 +25,7 @@ class FillCase(WebTest):
         return who.submit(page, f"{ENTRY}/part/{part}", changes, **options)
 
     def query(self, sql, *args):
-        with sqlite3.connect(self.database) as db:
+        with harness.connect(self.database) as db:
             return db.execute(sql, args).fetchall()
 
     def put(self, who, upload, offset, data, csrf=None):

@@ -4,7 +4,6 @@ import hashlib
 import json
 import pathlib
 import shutil
-import sqlite3
 
 import harness
 from harness import Server, WebTest, run
@@ -43,7 +42,7 @@ class GuardsTest(WebTest):
         run("demo", "--db", str(cls.database))
 
     def setUp(self):
-        self.db = sqlite3.connect(self.database, timeout=60, isolation_level=None)
+        self.db = harness.connect(self.database, timeout=60, isolation_level=None)
         self.addCleanup(self.db.close)
         self.db.execute("PRAGMA foreign_keys = ON")
         self.db.execute("BEGIN IMMEDIATE")
@@ -55,7 +54,7 @@ class GuardsTest(WebTest):
         return [n for n in names if "round" in columns(self.db, n) and n not in FREE]
 
     def refused(self, statement, *arguments, words):
-        with self.assertRaises(sqlite3.IntegrityError, msg=statement) as told:
+        with self.assertRaises(harness.REFUSED, msg=statement) as told:
             self.db.execute(statement, arguments)
         self.assertIn(words, str(told.exception), statement)
 
@@ -177,7 +176,7 @@ class UpgradeTest(WebTest):
     @classmethod
     def make_old(cls, database, path):
         """Migrations up to OLD, then the rows of today in the columns that there were."""
-        now, old = sqlite3.connect(database), sqlite3.connect(path)
+        now, old = harness.connect(database), harness.connect(path)
         mark, = now.execute("PRAGMA application_id").fetchone()
         old.execute(f"PRAGMA application_id = {mark}")
         old.execute("CREATE TABLE schema_version (n INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL,"
@@ -213,7 +212,7 @@ class UpgradeTest(WebTest):
 
     def test_what_was_published_is_there_verifies_and_is_guarded(self):
         self.assertEqual(len(self.before), 1)
-        with sqlite3.connect(self.database) as db:
+        with harness.connect(self.database) as db:
             names = [c for c in columns(db, "report_version") if c != "report"]
             now = db.execute(f"SELECT {', '.join(names)} FROM report_version").fetchall()
             self.assertEqual(now, self.before)
@@ -221,9 +220,9 @@ class UpgradeTest(WebTest):
             self.assertEqual(db.execute("SELECT count(*) FROM report").fetchone(), (0,))
             self.assertEqual(db.execute("SELECT DISTINCT report FROM public_result").fetchall(), [("",)])
             self.assertEqual(db.execute("PRAGMA foreign_key_check").fetchall(), [])
-            with self.assertRaises(sqlite3.IntegrityError):
+            with self.assertRaises(harness.REFUSED):
                 db.execute("DELETE FROM report_version")
-            with self.assertRaises(sqlite3.IntegrityError):
+            with self.assertRaises(harness.REFUSED):
                 db.execute("UPDATE sheet SET comment = 'x' WHERE round = ?", (PUBLISHED,))
         page = self.browser().get(f"/public/{PUBLISHED}")
         self.assertEqual(page.status, 200)
@@ -240,7 +239,7 @@ class UpgradeTest(WebTest):
         page = manager.get(f"/rounds/{PUBLISHED}/report")
         done = manager.submit(page, f"/rounds/{PUBLISHED}/report/revise", {"reason": "更正一处文字"})
         self.assertEqual(done.status, 303, done.text[-1500:])
-        with sqlite3.connect(self.database) as db:
+        with harness.connect(self.database) as db:
             self.assertEqual(db.execute("SELECT state FROM round WHERE id = ?", (PUBLISHED,)).fetchone(),
                              ("approval",))
 

@@ -2,7 +2,6 @@
 collide, files that are missing, and who sees what."""
 import hashlib
 import json
-import sqlite3
 
 import harness
 from harness import PASSWORD, WebTest, run
@@ -64,7 +63,7 @@ class InspectionTest(WebTest):
         run("import", str(path), "--db", str(cls.database))
 
     def sql(self, text, *values):
-        with sqlite3.connect(f"file:{self.database}?mode=ro", uri=True) as db:
+        with harness.connect(self.database, read_only=True) as db:
             return db.execute(text, values).fetchall()
 
     def account(self, login):
@@ -156,12 +155,12 @@ class PlanRefusedTest(InspectionTest):
         self.assertIn("至少选择一人", self.plan(members=()).text)
 
     def test_a_project_that_is_scored_is_not_visited(self):
-        with sqlite3.connect(self.database) as db:
+        with harness.connect(self.database) as db:
             was = db.execute("SELECT id, state FROM entry WHERE round = ?", (ROUND,)).fetchall()
             db.execute("UPDATE entry SET state = 'scored' WHERE round = ?", (ROUND,))
         self.assertEqual(self.plan().status, 409)
         self.assertIn("没有要安排的项目", self.login("manager").get(PLAN).text)
-        with sqlite3.connect(self.database) as db:
+        with harness.connect(self.database) as db:
             db.executemany("UPDATE entry SET state = ? WHERE round = ? AND id = ?",
                            [(state, ROUND, entry) for entry, state in was])
 

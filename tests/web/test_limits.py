@@ -152,7 +152,7 @@ class UntrustedTest(WebTest):
         database = harness.demo_database(folder.name)
         for value in ("localhost", "10.0.0.0/99"):
             done = harness.subprocess.run(
-                [str(harness.BINARY), "serve", "--db", str(database), "--listen",
+                [str(harness.BINARY), "serve", *harness.place(database), "--listen",
                  "127.0.0.1:0", "--trust-proxy", value], capture_output=True, text=True, timeout=30)
             self.assertEqual(done.returncode, 1, done.stderr)
             self.assertIn("不是代理的地址", done.stderr)
@@ -267,7 +267,8 @@ class QuotaTest(WebTest):
         self.operator = self.login("operator")
 
     def set(self, name, mb):
-        sql(self.database, "INSERT OR REPLACE INTO setting (tenant, name, value) VALUES (?, ?, ?)",
+        sql(self.database, "INSERT INTO setting (tenant, name, value) VALUES (?, ?, ?) "
+            "ON CONFLICT (tenant, name) DO UPDATE SET value = excluded.value",
             harness.TENANT, name, str(mb))
 
     def announce(self, size):
@@ -359,7 +360,8 @@ class QuotaTest(WebTest):
     def test_attachments_of_an_objection_count(self):
         sql(self.database, "UPDATE round SET state = 'feedback' WHERE id = 'demo-2026'")
         sql(self.database, "UPDATE entry SET state = 'disclosed' WHERE round = 'demo-2026'")
-        sql(self.database, "INSERT OR REPLACE INTO feedback_window (tenant, round, report, days, opened, closes) "
+        sql(self.database, "DELETE FROM feedback_window WHERE round = 'demo-2026'")
+        sql(self.database, "INSERT INTO feedback_window (tenant, round, report, days, opened, closes) "
             "VALUES (?, 'demo-2026', '', 5, '2026-01-01', '2099-01-01')", harness.TENANT)
         entry = sql(self.database, "SELECT e.id FROM entry e JOIN project p ON p.id = e.project "
                     "WHERE e.round = 'demo-2026' AND p.operator_org = 'demo-operator-a'")[0][0]

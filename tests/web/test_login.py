@@ -200,7 +200,7 @@ class LoginTest(WebTest):
 
     def test_an_account_of_the_command_line_has_to_change_its_password(self):
         subprocess.run([str(harness.BINARY), "account", "cli", "manager", "--tenant",
-                        harness.TENANT, "--password", PASSWORD, "--db", str(self.database)],
+                        harness.TENANT, "--password", PASSWORD, *harness.place(self.database)],
                        check=True, capture_output=True)
         browser = self.browser()
         browser.post("/login", {"login": "cli", "password": PASSWORD})

@@ -3,7 +3,6 @@ import html
 import json
 import pathlib
 import re
-import sqlite3
 import subprocess
 import time
 
@@ -25,7 +24,7 @@ def copy_rows(db, table, where, changes, arguments=()):
 
 def crowd(database, n, state="handed_in"):
     """n more entries of the open round, handed in."""
-    with sqlite3.connect(database, timeout=20) as db:
+    with harness.connect(database, timeout=20) as db:
         for i in range(n):
             text = f"'{i:03}'"
             copy_rows(db, "center", "id = (SELECT center FROM project WHERE id = 'demo-open-2')",
@@ -191,7 +190,7 @@ class GroupTest(ManyCase):
         told = self.manager.follow(self.send(path, "deadline", [place], day=days_on(-1),
                                              **self.reason("x")))
         self.assertIn("不能早于", told.text)
-        with sqlite3.connect(self.database) as db:
+        with harness.connect(self.database) as db:
             db.execute("UPDATE entry SET deadline = ? WHERE round = ? AND id = ?",
                        (days_on(-3), round_id, place))
         self.assertIn("1 个项目逾期未递交", self.manager.get("/").text)
@@ -306,8 +305,7 @@ class OtherStandardTest(ManyCase):
             change(changed)
             file = pathlib.Path(self.folder) / "changed.json"
             file.write_text(json.dumps(changed, ensure_ascii=False))
-            told = subprocess.run([str(harness.BINARY), "import", str(file), "--db",
-                                   str(self.database)], capture_output=True, text=True)
+            told = subprocess.run([str(harness.BINARY), "import", str(file), *harness.place(self.database)], capture_output=True, text=True)
             self.assertNotEqual(told.returncode, 0)
             self.assertIn(words, told.stderr + told.stdout)
 
@@ -335,7 +333,7 @@ class ResultsTest(ManyCase):
             "SELECT state FROM round WHERE id = 'demo-2026'")[0][0]
 
     def test_results_are_told_and_settled_one_by_one(self):
-        with sqlite3.connect(self.database) as db:
+        with harness.connect(self.database) as db:
             db.execute("UPDATE round SET state = 'scoring' WHERE id = 'demo-2026'")
             db.execute("UPDATE entry SET state = 'scored' WHERE round = 'demo-2026'")
             db.execute("UPDATE entry SET state = 'handed_in' WHERE round = 'demo-2026' AND id = 'entry-5'")
@@ -349,7 +347,7 @@ class ResultsTest(ManyCase):
         reason = {f"reason.{i}": "各方同意" for i in range(20)}
         self.assertEqual(self.one("finalise", ["entry-1"], **reason).location, "/rounds/demo-2026")
         self.assertEqual(self.at()[0][0], "final")
-        with sqlite3.connect(self.database) as db:
+        with harness.connect(self.database) as db:
             db.execute("UPDATE entry SET state = 'accepted' WHERE round = 'demo-2026' AND id = 'entry-5'")
         done = self.one("disclose", [f"entry-{i}" for i in range(2, 6)], days="7")
         self.assertEqual(done.location, "/rounds/demo-2026", done.text[-500:])
@@ -406,7 +404,7 @@ class ListTest(ManyCase):
         text = self.order("?show=returned")[1].text
         self.assertIn("合计 1 个", text)
         done, due = self.rows("SELECT count(*), (SELECT count(*) FROM assignment WHERE round ="
-                              " 'demo-open' AND entry = 'entry-3') FROM sheet WHERE 0")[0]
+                              " 'demo-open' AND entry = 'entry-3') FROM sheet WHERE 1 = 0")[0]
         self.assertIn(f"{done} / {due}</td>", text[text.index("<tfoot>"):])
 
 
@@ -538,7 +536,7 @@ class SizeTest(ManyCase):
 class ArchiveTest(ManyCase):
     def test_published_rounds_are_archived_together(self):
         self.rows("UPDATE round SET state = 'published' WHERE id IN ('demo-2026')")
-        with sqlite3.connect(self.database) as db:
+        with harness.connect(self.database) as db:
             db.execute("UPDATE round SET state = 'published' WHERE id = 'demo-2026'")
         page = self.manager.get("/rounds")
         self.assertIn("归档选中的轮次", page.text)

@@ -1,7 +1,6 @@
 """Experts declare, score blind, and hand in once; the panel compares, sends back and confirms."""
 import json
 import re
-import sqlite3
 import urllib.parse
 
 import harness
@@ -33,14 +32,14 @@ class MarkingTest(WebTest):
     @classmethod
     def prepare(cls):
         """Each test has an expert's file of its own; the demo's experts are declared but the first."""
-        db = sqlite3.connect(cls.database)
+        db = harness.connect(cls.database)
         db.execute("UPDATE assignment SET declared = 1 WHERE round = 'demo-open'"
                    " AND entry = 'entry-1' AND expert = 'x1'")
         db.commit()
         db.close()
 
     def sql(self, statement, *arguments):
-        db = sqlite3.connect(self.database)
+        db = harness.connect(self.database)
         db.execute("PRAGMA foreign_keys = ON")
         try:
             rows = db.execute(statement, arguments).fetchall()
@@ -403,12 +402,12 @@ class BlindTest(WebTest):
         self.wait_for_the_index()
 
     def roles(self, login, roles):
-        with sqlite3.connect(self.database, timeout=20) as db:
+        with harness.connect(self.database, timeout=20) as db:
             db.execute("UPDATE account SET roles = ?, org = 'demo-purchaser' WHERE login = ?",
                        (roles, login))
 
     def assignment(self, declared, conflict):
-        with sqlite3.connect(self.database, timeout=20) as db:
+        with harness.connect(self.database, timeout=20) as db:
             db.execute("UPDATE assignment SET declared = ?, conflict = ? WHERE round = 'demo-open' "
                        "AND expert = 'x1' AND entry = 'entry-5'", (declared, conflict))
 
@@ -436,7 +435,7 @@ class BlindTest(WebTest):
             self.assertIn("示例，进行中", self.search("楼道堆物整治"), roles)
 
     def test_hidden_hits_do_not_count(self):
-        with sqlite3.connect(self.database, timeout=20) as db:
+        with harness.connect(self.database, timeout=20) as db:
             for i in range(450):
                 db.execute("INSERT INTO search_doc (tenant, kind, id, title, body, org) "
                            "VALUES ('440310', 'org', ?, '隐藏机构', '', ?)", (f"hidden-{i:03}",) * 2)

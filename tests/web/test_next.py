@@ -1,5 +1,6 @@
 """What follows from last time: the next term of a contract, alone and many at once, and a round made
 from last year's."""
+import datetime
 import re
 
 import harness
@@ -13,16 +14,16 @@ class NextTermTest(WebTest):
     def some(self, n=3):
         """Projects whose center has no later contract: of each center one."""
         return [row[0] for row in self.rows(
-            "SELECT id FROM project p WHERE end_date IS NOT NULL AND NOT EXISTS"
+            "SELECT min(id) FROM project p WHERE end_date IS NOT NULL AND NOT EXISTS"
             " (SELECT 1 FROM project q WHERE q.center = p.center AND q.end_date > p.end_date)"
-            " GROUP BY center ORDER BY id LIMIT ?", n)]
+            " GROUP BY center ORDER BY 1 LIMIT ?", n)]
 
     def term(self, project):
         return self.rows("SELECT start_date, end_date, total, center FROM project WHERE id = ?", project)[0]
 
     def following(self, project):
-        end, center = self.rows("SELECT date(end_date, '+1 day'), center FROM project WHERE id = ?", project)[0]
-        return self.rows("SELECT id FROM project WHERE center = ? AND start_date = ?", center, end)
+        end, center = self.rows("SELECT end_date, center FROM project WHERE id = ?", project)[0]
+        return self.rows("SELECT id FROM project WHERE center = ? AND start_date = ?", center, harness.day_after(end))
 
     def test_the_form_of_one_is_filled_and_stores_what_is_reviewed(self):
         project = self.some(1)[0]
@@ -88,7 +89,7 @@ class NextRoundTest(WebTest):
         self.rows("INSERT INTO round_plan (tenant, round, notice) VALUES (?, ?, ?)"
                   " ON CONFLICT (tenant, round) DO UPDATE SET notice = excluded.notice",
                   harness.TENANT, self.ROUND, "请在2024年3月16日前递交，编号12024")
-        self.today = self.rows("SELECT date('now', '+8 hours')")[0][0]
+        self.today = harness.day_from_today()
         year = int(self.today[:4])
         self.years = year - 2024 + (f"{year}-03-16" < self.today)
 
@@ -108,7 +109,8 @@ class NextRoundTest(WebTest):
         self.assertIn(f"各日期按上一轮顺延 {self.years} 年", page.text)
 
     def test_a_day_on_a_weekend_is_said(self):
-        day = self.rows("SELECT date(?, 'weekday 6', '+' || 0 || ' days')", self.today)[0][0]  # a Saturday
+        today = datetime.date.fromisoformat(self.today)
+        day = harness.day_after(self.today, (5 - today.weekday()) % 7)  # a Saturday
         old = f"{int(day[:4]) - 1}{day[4:]}" if day[5:] != "02-29" else day
         self.rows("UPDATE round SET deadline = ? WHERE id = ?", old, self.ROUND)
         self.rows("UPDATE round SET opened = NULL, closed = NULL WHERE id = ?", self.ROUND)
@@ -118,8 +120,7 @@ class NextRoundTest(WebTest):
         year = 2024 + self.years
         self.rows("UPDATE project SET start_date = '2020-01-01', end_date = '2020-12-31'")
         self.rows("UPDATE project SET start_date = ?, end_date = ? WHERE id IN (SELECT project FROM entry"
-                  " WHERE round = ?)", f"{year - 1}-03-01", self.rows("SELECT date(?, '-1 day')",
-                                                                      f"{year}-03-01")[0][0], self.ROUND)
+                  " WHERE round = ?)", f"{year - 1}-03-01", harness.day_after(f"{year}-03-01", -1), self.ROUND)
         entries = self.rows("SELECT e.project FROM entry e WHERE round = ? AND state <> 'withdrawn'"
                             " ORDER BY e.project", self.ROUND)
         old = entries[0][0]
@@ -146,7 +147,7 @@ class NextRoundTest(WebTest):
                          self.rows("SELECT background IS NULL FROM report_text WHERE round = ?", self.ROUND))
 
     def test_a_round_at_work_gives_no_days(self):
-        self.rows("UPDATE round SET deadline = date('now', '+90 days'), closed = NULL WHERE id = ?", self.ROUND)
+        self.rows("UPDATE round SET deadline = ?, closed = NULL WHERE id = ?", harness.day_from_today(90), self.ROUND)
         page = self.form()
         self.assertEqual((self.value(page, "title"), self.value(page, "deadline")), ("", ""))
 

@@ -34,7 +34,7 @@ class RateTest(WebTest):
         return log
 
     def sql(self, statement, *arguments):
-        db = sqlite3.connect(self.database)
+        db = harness.connect(self.database)
         db.execute("PRAGMA foreign_keys = ON")
         try:
             rows = db.execute(statement, arguments).fetchall()
@@ -55,7 +55,7 @@ class RateTest(WebTest):
 
     def links(self, uses="1"):
         # At most a year: take a day that stays near.
-        day = self.sql("SELECT date('now', '+30 days')")[0][0]
+        day = harness.day_from_today(30)
         page = self.create(uses, expires=day)
         self.assertEqual(page.status, 200, page.text[:500])
         return self.slips(page)
@@ -104,7 +104,7 @@ class LinksPage(RateTest):
         self.assertEqual(again.status, 409)
 
     def day(self, n):
-        return self.sql(f"SELECT date('now', '+{n} days')")[0][0]
+        return harness.day_from_today(n)
 
     def test_only_the_hash_of_the_secret_is_stored(self):
         found = self.links()
@@ -112,7 +112,7 @@ class LinksPage(RateTest):
         for path in found.values():
             secret = path.split(".", 1)[1]
             self.assertIn(hashlib.sha256(secret.encode()).hexdigest(), hashes)
-        dump = "\n".join(sqlite3.connect(self.database).iterdump())
+        dump = harness.engine.dump(self.database)
         for path in found.values():
             self.assertNotIn(path.split(".", 1)[1], dump)
 
@@ -298,7 +298,7 @@ class LifeOfALink(RateTest):
         path, browser = self.committee()
         self.fill(browser, "31")
         link = self.sql("SELECT id FROM rating_link WHERE opens > 0")[0][0]
-        day = self.sql("SELECT date('now', '+10 days')")[0][0]
+        day = harness.day_from_today(10)
         page = self.login("manager").post(LINKS + "/renew", {"link": link, "expires": day})
         fresh = re.search(r"/r/[\w.-]+", html.unescape(page.text)).group(0)
         self.assertNotEqual(fresh, path)
@@ -581,7 +581,7 @@ class AllOfAnOffice(RateTest):
     def login_link(self, office):
         """A new address of the office's link, the others left as they are."""
         link = self.sql("SELECT id FROM rating_link WHERE office = ?", office)[0][0]
-        day = self.sql("SELECT date('now', '+9 days')")[0][0]
+        day = harness.day_from_today(9)
         page = self.login("manager").post(LINKS + "/renew", {"link": link, "expires": day})
         return self.slips(page)[office]
 
@@ -594,7 +594,7 @@ class AllOfAnOffice(RateTest):
 
     def test_links_of_one_rating_go_on_beside_it(self):
         self.purchaser()
-        manager, day = self.login("manager"), self.sql("SELECT date('now', '+9 days')")[0][0]
+        manager, day = self.login("manager"), harness.day_from_today(9)
         one = {"org": "demo-purchaser", "entry": "entry-4", "component": "purchaser",
                "expires": day, "uses": "1"}
         wrong = manager.post(LINKS + "/one", one | {"org": "committee-1"})
@@ -619,7 +619,7 @@ class AllOfAnOffice(RateTest):
         manager = self.login("manager")
         self.assertIn("只有单项链接", manager.get(LINKS).text)
         link = self.sql("SELECT id FROM rating_link")[0][0]
-        day = self.sql("SELECT date('now', '+9 days')")[0][0]
+        day = harness.day_from_today(9)
         path = self.slips(manager.post(LINKS + "/renew", {"link": link, "expires": day}))["示例1社区党委"]
         browser = self.guest(path)
         self.hand_in(browser, "28")

@@ -1,6 +1,5 @@
 """Organisations, centers and projects: forms that lose nothing, rules, lists, import and export."""
 import json
-import sqlite3
 
 import harness
 from harness import SOURCE, WebTest, run
@@ -13,7 +12,7 @@ def field(page, action, name):
 
 class RegistryTest(WebTest):
     def rows(self, sql, *values):
-        with sqlite3.connect(self.database) as db:
+        with harness.connect(self.database) as db:
             return db.execute(sql, values).fetchall()
 
     def new_org(self, name, kind="operator"):
@@ -314,7 +313,7 @@ class RegistryTest(WebTest):
         page = manager.get(f"/registry/projects/{project}/edit")
         self.assertIn("会影响这一轮的核查", page.text)
         project, = self.rows("SELECT project FROM round_project WHERE round = 'pingshan-2022'")[0]
-        with sqlite3.connect(self.database) as db:
+        with harness.connect(self.database) as db:
             state, = db.execute("SELECT state FROM round WHERE id = 'pingshan-2022'").fetchone()
             db.execute("UPDATE round SET state = 'published' WHERE id = 'pingshan-2022'")
         try:
@@ -323,7 +322,7 @@ class RegistryTest(WebTest):
             self.assertNotIn("确认删除", page.text)
             self.assertEqual(manager.post(f"/registry/projects/{project}/delete", {}).status, 409)
         finally:
-            with sqlite3.connect(self.database) as db:
+            with harness.connect(self.database) as db:
                 db.execute("UPDATE round SET state = ? WHERE id = 'pingshan-2022'", (state,))
 
     def test_staff_are_shown_with_masked_id_numbers(self):
@@ -403,7 +402,7 @@ class EmptyRegistryTest(WebTest):
             self.assertIn(word, page.text, path)
 
     def test_other_districts_ids_do_not_exist(self):
-        with sqlite3.connect(self.database) as db:
+        with harness.connect(self.database) as db:
             org, = db.execute("SELECT id FROM org WHERE tenant = '440310' LIMIT 1").fetchone()
             project, = db.execute("SELECT id FROM project WHERE tenant = '440310' LIMIT 1").fetchone()
         b = self.browser()

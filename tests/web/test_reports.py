@@ -2,7 +2,6 @@
 import html
 import json
 import re
-import sqlite3
 import time
 import urllib.parse
 
@@ -17,7 +16,7 @@ class ReportsTest(WebTest):
     @classmethod
     def prepare(cls):
         """Two streets: the even centers are moved to the second."""
-        with sqlite3.connect(cls.database) as db:
+        with harness.connect(cls.database) as db:
             db.execute("UPDATE round SET state = 'scoring' WHERE id = ?", (ROUND,))
             db.execute("UPDATE entry SET state = 'accepted' WHERE round = ?", (ROUND,))
             centers = [r[0] for r in db.execute(
@@ -27,11 +26,11 @@ class ReportsTest(WebTest):
                 db.execute("UPDATE center SET subdistrict = ? WHERE id = ?", (STREETS[i % 2], center))
 
     def one(self, sql, *args):
-        with sqlite3.connect(self.database) as db:
+        with harness.connect(self.database) as db:
             return db.execute(sql, args).fetchone()
 
     def entries(self, street):
-        with sqlite3.connect(self.database) as db:
+        with harness.connect(self.database) as db:
             return [r[0] for r in db.execute(
                 "SELECT e.id FROM entry e JOIN project p ON p.id = e.project JOIN center c ON "
                 "c.id = p.center WHERE e.round = ? AND c.subdistrict = ? ORDER BY e.ord",
@@ -74,7 +73,7 @@ class ReportsTest(WebTest):
         page = manager.get(f"/rounds/{ROUND}/reports")
         self.assertEqual(manager.submit(page, f"/rounds/{ROUND}/reports").status, 303)
         for _ in range(2):  # sent again it adds nothing
-            with sqlite3.connect(self.database) as db:
+            with harness.connect(self.database) as db:
                 self.assertEqual(
                     db.execute("SELECT scope, target, state FROM report WHERE round = ? "
                                "ORDER BY ord", (ROUND,)).fetchall(),
@@ -218,15 +217,15 @@ class ReportsTest(WebTest):
         exported = run("export", "--db", str(self.database), "--round", ROUND)
         path = harness.pathlib.Path(self.folder) / "again.json"
         path.write_text(exported, encoding="utf-8")
-        said = harness.subprocess.run([str(harness.BINARY), "import", str(path), "--replace", "--db",
-                                       str(self.database)], capture_output=True, text=True)
+        said = harness.subprocess.run([str(harness.BINARY), "import", str(path), "--replace",
+                                       *harness.place(self.database)], capture_output=True, text=True)
         self.assertNotEqual(said.returncode, 0)
         self.assertIn("已公示", said.stderr)
         # still at work: the other street's entry goes back to the operator and in again
         moved = manager.post(f"/rounds/{ROUND}/entries/{others[0]}/step",
                              {"step": "return", "reason": "补一项"})
         self.assertNotEqual(moved.status, 409)
-        with sqlite3.connect(self.database) as db:
+        with harness.connect(self.database) as db:
             db.execute("UPDATE entry SET state = 'accepted' WHERE round = ? AND id = ?",
                        (ROUND, others[0]))
 
@@ -278,7 +277,7 @@ class DividingTest(ReportsTest):
         self.assertIsNone(self.one("SELECT 1 FROM report WHERE round = ?", ROUND))
         self.assertIn("审批与公示", manager.get(f"/rounds/{ROUND}/report").text)
         self.assertEqual(self.round_state(), "scoring")
-        with sqlite3.connect(self.database) as db:
+        with harness.connect(self.database) as db:
             db.execute("UPDATE round SET state = 'approval' WHERE id = ?", (ROUND,))
         refused = manager.post(f"/rounds/{ROUND}/reports", {"take.0": "summary:"})
         self.assertEqual(refused.status, 409)
@@ -286,7 +285,7 @@ class DividingTest(ReportsTest):
 
     def test_it_travels_with_the_bundle(self):
         manager = self.login("manager")
-        with sqlite3.connect(self.database) as db:
+        with harness.connect(self.database) as db:
             db.execute("UPDATE round SET state = 'scoring' WHERE id = ?", (ROUND,))
         manager.submit(manager.get(f"/rounds/{ROUND}/reports"), f"/rounds/{ROUND}/reports")
         before = run("export", "--db", str(self.database), "--round", ROUND)

@@ -1,10 +1,8 @@
 """From the marks to the published report, and what each side may see of it on the way."""
-import datetime
 import html
 import json
 import re
 import shutil
-import sqlite3
 import subprocess
 import time
 import urllib.parse
@@ -16,13 +14,13 @@ ROUND = "demo-2026"
 
 
 def entries_of(database, round_id=ROUND):
-    with sqlite3.connect(database) as db:
+    with harness.connect(database) as db:
         return [row[0] for row in db.execute(
             "SELECT id FROM entry WHERE round = ? ORDER BY ord", (round_id,))]
 
 
 def set_states(database, round_state, entry_state, round_id=ROUND):
-    with sqlite3.connect(database) as db:
+    with harness.connect(database) as db:
         db.execute("UPDATE round SET state = ? WHERE id = ?", (round_state, round_id))
         db.execute("UPDATE entry SET state = ? WHERE round = ?", (entry_state, round_id))
 
@@ -33,18 +31,18 @@ class ResultsTest(WebTest):
         set_states(cls.database, "scoring", "accepted")
 
     def entry_of(self, org):
-        with sqlite3.connect(self.database) as db:
+        with harness.connect(self.database) as db:
             return db.execute(
                 "SELECT e.id FROM entry e JOIN project p ON p.id = e.project "
                 "WHERE e.round = ? AND p.operator_org = ? ORDER BY e.ord", (ROUND, org)).fetchone()[0]
 
     def state_of(self, entry):
-        with sqlite3.connect(self.database) as db:
+        with harness.connect(self.database) as db:
             return db.execute("SELECT state FROM entry WHERE round = ? AND id = ?",
                               (ROUND, entry)).fetchone()[0]
 
     def audit(self):
-        with sqlite3.connect(self.database) as db:
+        with harness.connect(self.database) as db:
             return [row[0] for row in db.execute("SELECT action FROM audit ORDER BY seq")]
 
     def dismiss(self, manager, words, reason, verdict="dismiss"):
@@ -116,7 +114,7 @@ class FindingsTest(ResultsTest):
         """Before places were data, a decision was kept under the words of its place."""
         manager = self.login("manager")
         words = "资金使用情况表“人员经费”行"
-        with sqlite3.connect(self.database) as db:
+        with harness.connect(self.database) as db:
             tenant, entry = db.execute("SELECT tenant, id FROM entry WHERE round = ? AND id IN "
                                        "(SELECT entry FROM fund_line WHERE round = ? AND label = ? "
                                        "AND printed_total IS NOT NULL)",
@@ -124,7 +122,7 @@ class FindingsTest(ResultsTest):
         found = [f for f in json.loads(run("check", "--json", "--db", str(self.database),
                                            "--round", ROUND))["findings"] if f.get("where") == words]
         entry, rule = found[0]["entry"], found[0]["rule"]
-        with sqlite3.connect(self.database) as db:
+        with harness.connect(self.database) as db:
             db.execute("INSERT INTO finding_note VALUES (?, ?, ?, ?, 'nowhere', '', 0, '', ?, "
                        "'dismissed', '早先的理由', 'manager', 1)", (tenant, ROUND, rule, entry, words))
         item = self.row_of(manager, words, "show=done")
@@ -133,7 +131,7 @@ class FindingsTest(ResultsTest):
         done = manager.submit(manager.get(link), f"/rounds/{ROUND}/findings/one",
                               {"verdict": "dismiss", "reason": "现在的理由"})
         self.assertEqual(done.status, 303)
-        with sqlite3.connect(self.database) as db:
+        with harness.connect(self.database) as db:
             self.assertEqual(
                 db.execute("SELECT what, item, col, place, reason FROM finding_note "
                            "WHERE rule = ? AND entry = ?", (rule, entry)).fetchall(),
@@ -148,7 +146,7 @@ class FindingsTest(ResultsTest):
         self.dismiss(manager, "资金使用情况表“人员经费”行", "约数")
         page = manager.get(f"/rounds/{ROUND}/findings")
         self.assertNotIn("不再起作用的", page.text)
-        with sqlite3.connect(self.database) as db:
+        with harness.connect(self.database) as db:
             db.execute("UPDATE fund_line SET printed_total = NULL WHERE round = ? AND label = ?",
                        (ROUND, "人员经费"))
         page = manager.get(f"/rounds/{ROUND}/findings?show=all")
@@ -315,10 +313,10 @@ class FindingsTest(ResultsTest):
     def test_a_round_that_is_being_prepared_has_no_outcome_yet(self):
         operator, listed = self.login("operator"), f'href="/outcome/{ROUND}/'
         self.assertIn(listed, operator.get("/outcome").text)
-        with sqlite3.connect(self.database) as db:
+        with harness.connect(self.database) as db:
             db.execute("UPDATE round SET state = 'draft' WHERE id = ?", (ROUND,))
         self.assertNotIn(listed, operator.get("/outcome").text)
-        with sqlite3.connect(self.database) as db:
+        with harness.connect(self.database) as db:
             db.execute("UPDATE round SET state = 'scoring' WHERE id = ?", (ROUND,))
 
     def test_an_operator_sees_no_score_before_it_is_told(self):
@@ -339,7 +337,7 @@ class TwoPeopleTest(ResultsTest):
         for login, name in (("second", "第二位负责人"), ("judge", "评过分的负责人")):
             run("account", login, "manager", name, "--tenant", harness.TENANT, "--password",
                 harness.PASSWORD, "--db", str(cls.database))
-        with sqlite3.connect(cls.database) as db:
+        with harness.connect(cls.database) as db:
             # Who scored the projects is a manager as well.
             db.execute("UPDATE account SET roles = roles | 4 WHERE login = 'judge'")
 
@@ -350,7 +348,7 @@ class TwoPeopleTest(ResultsTest):
                          303)
 
     def object(self):
-        with sqlite3.connect(self.database) as db:
+        with harness.connect(self.database) as db:
             for table in ("objection_step", "objection", "result_note", "feedback_window"):
                 db.execute(f"DELETE FROM {table}")
         set_states(self.database, "scoring", "accepted")
@@ -402,7 +400,7 @@ class TwoPeopleTest(ResultsTest):
 
     def propose_everywhere(self):
         """As if every other project had objected as well, and somebody had proposed what to do."""
-        with sqlite3.connect(self.database) as db:
+        with harness.connect(self.database) as db:
             db.execute(
                 "INSERT INTO objection SELECT o.tenant, 'o-' || e.id, o.round, e.id, o.component,"
                 " o.state, o.created_ms, o.decided_ms, o.seq FROM objection o JOIN entry e"
@@ -433,7 +431,7 @@ class TwoPeopleTest(ResultsTest):
         self.set_people("2")
         action = self.object()
         first, judge = self.login("manager"), self.login("judge")
-        with sqlite3.connect(self.database) as db:
+        with harness.connect(self.database) as db:
             scorer = db.execute("SELECT scorer FROM sheet WHERE round = ? AND entry = ? AND "
                                 "role = 'expert'", (ROUND, self.entry)).fetchone()[0]
             db.execute("UPDATE account SET expert = ? WHERE login = 'judge'", (scorer,))
@@ -475,7 +473,7 @@ class TwoPeopleTest(ResultsTest):
     def test_without_a_second_person_nothing_is_proposed(self):
         self.set_people("2")
         action = self.object()
-        with sqlite3.connect(self.database) as db:
+        with harness.connect(self.database) as db:
             db.execute("UPDATE account SET active = 0 WHERE login IN ('second', 'judge')")
         try:
             refused = self.login("manager").post(action, {"verdict": "reject", "text": "无误"})
@@ -483,7 +481,7 @@ class TwoPeopleTest(ResultsTest):
             self.assertIn("没有另一位评估方负责人的账号", refused.text)
             self.assertEqual(self.state_of(self.entry), "objected")
         finally:
-            with sqlite3.connect(self.database) as db:
+            with harness.connect(self.database) as db:
                 db.execute("UPDATE account SET active = 1 WHERE login IN ('second', 'judge')")
 
 
@@ -491,7 +489,7 @@ class CommissionerTest(ResultsTest):
     @classmethod
     def prepare(cls):
         set_states(cls.database, "feedback", "final")
-        with sqlite3.connect(cls.database) as db:
+        with harness.connect(cls.database) as db:
             # Two more commissioning bodies of the district, one of them the purchaser here.
             db.execute("UPDATE account SET roles = roles | 128 WHERE login = 'purchaser'")
         run("account", "colleague", "purchaser", "同单位的人", "--org", "demo-commissioner",
@@ -499,11 +497,11 @@ class CommissionerTest(ResultsTest):
 
     def test_only_the_round_s_own_commissioner_is_asked_to_approve(self):
         set_states(self.database, "feedback", "final")
-        with sqlite3.connect(self.database) as db:
+        with harness.connect(self.database) as db:
             db.execute("DELETE FROM notice")
         done = self.login("manager").post(f"/rounds/{ROUND}/report/submit", {})
         self.assertIn("已通知本轮的委托方", self.flash(done))
-        with sqlite3.connect(self.database) as db:
+        with harness.connect(self.database) as db:
             told = [r[0] for r in db.execute(
                 "SELECT a.login FROM notice n JOIN account a ON a.id = n.account "
                 "WHERE n.title = '有评估报告等您审批'")]
@@ -515,14 +513,14 @@ class CommissionerTest(ResultsTest):
 
     def test_a_commissioner_without_account_is_pointed_out(self):
         set_states(self.database, "feedback", "final")
-        with sqlite3.connect(self.database) as db:
+        with harness.connect(self.database) as db:
             db.execute("UPDATE account SET active = 0 WHERE login = 'commissioner'")
         try:
             done = self.login("manager").post(f"/rounds/{ROUND}/report/submit", {})
             self.assertEqual(done.status, 303)
             self.assertIn("还没有可以审批的账号", self.flash(done))
         finally:
-            with sqlite3.connect(self.database) as db:
+            with harness.connect(self.database) as db:
                 db.execute("UPDATE account SET active = 1 WHERE login = 'commissioner'")
 
 
@@ -536,14 +534,14 @@ class ApproverTest(ResultsTest):
 
     def tearDown(self):
         set_states(self.database, "feedback", "final")
-        with sqlite3.connect(self.database) as db:
+        with harness.connect(self.database) as db:
             db.execute("UPDATE round SET commissioner = 'demo-commissioner' WHERE id = ?", (ROUND,))
             db.execute("UPDATE account SET active = 1 WHERE login = 'commissioner'")
         harness.forced(self.database, "DELETE FROM report_approval WHERE round = ?", ROUND)
 
     def test_a_round_that_names_no_commissioner_gets_one(self):
         manager = self.login("manager")
-        with sqlite3.connect(self.database) as db:
+        with harness.connect(self.database) as db:
             db.execute("UPDATE round SET commissioner = NULL WHERE id = ?", (ROUND,))
         page = manager.get(self.REPORT)
         self.assertIn("本轮没有填写委托方，没有人能审批报告", page.text)
@@ -561,7 +559,7 @@ class ApproverTest(ResultsTest):
 
     def test_who_can_make_the_missing_account_is_named_and_told(self):
         manager, admin = self.login("manager"), self.login("admin")
-        with sqlite3.connect(self.database) as db:
+        with harness.connect(self.database) as db:
             db.execute("UPDATE account SET active = 0 WHERE login = 'commissioner'")
             name = db.execute("SELECT name FROM account WHERE login = 'admin'").fetchone()[0]
         page = manager.get(self.REPORT)
@@ -634,7 +632,7 @@ class WithdrawnTest(ResultsTest):
     @classmethod
     def prepare(cls):
         super().prepare()
-        cls.entry = next(e for e, in sqlite3.connect(cls.database).execute(
+        cls.entry = next(e for e, in harness.connect(cls.database).execute(
             "SELECT e.id FROM entry e JOIN project p ON p.tenant = e.tenant AND p.id = e.project "
             "JOIN center c ON c.tenant = p.tenant AND c.id = p.center "
             "WHERE e.round = ? AND c.name = ?", (ROUND, cls.NAME)))
@@ -686,7 +684,7 @@ class WithdrawnTest(ResultsTest):
     def publish(self):
         """Of what it handed in for the round that it left, nothing is made public."""
         manager, commissioner = self.login("manager"), self.login("commissioner")
-        with sqlite3.connect(self.database) as db:
+        with harness.connect(self.database) as db:
             db.execute("UPDATE round SET state = 'feedback' WHERE id = ?", (ROUND,))
             db.execute("UPDATE entry SET state = 'final' WHERE round = ? AND id <> ?",
                        (ROUND, self.entry))
@@ -719,7 +717,7 @@ class ReturnTest(ResultsTest):
     @classmethod
     def prepare(cls):
         set_states(cls.database, "feedback", "final")
-        with sqlite3.connect(cls.database) as db:
+        with harness.connect(cls.database) as db:
             db.execute("UPDATE account SET active = 0 WHERE login = 'commissioner'")
 
     def test_a_round_without_a_commissioner_is_not_stuck(self):
@@ -742,7 +740,7 @@ class ReturnTest(ResultsTest):
         self.assertEqual(self.round_state(), "approval")
 
     def round_state(self):
-        with sqlite3.connect(self.database) as db:
+        with harness.connect(self.database) as db:
             return db.execute("SELECT state FROM round WHERE id = ?", (ROUND,)).fetchone()[0]
 
 
@@ -834,7 +832,7 @@ class FeedbackTest(ResultsTest):
         self.assertRegex(operator.get(path).text, r"异议不成立，确定结果：<strong>[\d.]+</strong> 分")
 
     def assert_no_names(self, text):
-        with sqlite3.connect(self.database) as db:
+        with harness.connect(self.database) as db:
             for (name,) in db.execute(
                     "SELECT DISTINCT scorer_name FROM sheet WHERE role IN ('expert', 'inspector') "
                     "AND round = ? AND scorer_name IS NOT NULL UNION "
@@ -977,7 +975,7 @@ class FeedbackTest(ResultsTest):
         self.check_verification(anyone, page, files)
 
     def check_redaction(self, files):
-        with sqlite3.connect(self.database) as db:
+        with harness.connect(self.database) as db:
             secrets = [s for row in db.execute(
                 "SELECT p.name, p.id_number FROM person p JOIN entry e ON e.project = p.project "
                 "WHERE e.round = ?", (ROUND,)) for s in row if s]
@@ -1087,7 +1085,7 @@ class FeedbackTest(ResultsTest):
         self.assertIn("第 1 版", manager.get(f"/rounds/{ROUND}/report").text)
         inside = manager.get(f"/rounds/{ROUND}/report/versions/1/files/bundle")
         self.assertIn("示例人员52", inside.text)
-        with sqlite3.connect(self.database) as db:
+        with harness.connect(self.database) as db:
             numbers = [r[0] for r in db.execute("SELECT id_number FROM person "
                                                 "WHERE id_number IS NOT NULL")]
             noted = db.execute("SELECT count(*) FROM audit WHERE action = 'report.download'")
@@ -1118,8 +1116,8 @@ class WindowTest(ResultsTest):
     @classmethod
     def prepare(cls):
         set_states(cls.database, "feedback", "disclosed")
-        yesterday = (datetime.date.today() - datetime.timedelta(days=2)).isoformat()
-        with sqlite3.connect(cls.database) as db:
+        yesterday = harness.day_from_today(-2)
+        with harness.connect(cls.database) as db:
             db.execute("INSERT INTO feedback_window VALUES (?, ?, '', 5, '2026-01-01', ?)",
                        (harness.TENANT, ROUND, yesterday))
 

@@ -1,9 +1,7 @@
 """The manager's rounds: set up, run, remind, and the experts' panel."""
 import csv
-import datetime
 import io
 import re
-import sqlite3
 import time
 
 import harness
@@ -14,7 +12,7 @@ ENTRY = OPEN + "/entries/entry-2"
 
 
 def days_on(n):
-    return (datetime.date.today() + datetime.timedelta(days=n)).isoformat()
+    return harness.day_from_today(n)
 
 
 class RoundsCase(WebTest):
@@ -22,7 +20,7 @@ class RoundsCase(WebTest):
         self.manager = self.login("manager")
 
     def rows(self, sql, *args):
-        with sqlite3.connect(self.database) as db:
+        with harness.connect(self.database) as db:
             return db.execute(sql, args).fetchall()
 
     def notices(self, account, part):
@@ -465,7 +463,7 @@ class PanelTest(RoundsCase):
 class TenantTest(RoundsCase):
     def test_another_district_does_not_exist(self):
         self.login("operator")
-        with sqlite3.connect(self.database) as db:
+        with harness.connect(self.database) as db:
             db.execute("INSERT INTO tenant VALUES ('440305', '另一区')")
             db.execute("INSERT INTO standard SELECT '440305', id, version, status, title, body,"
                        " sha256, created_ms, published_ms FROM standard"

@@ -13,10 +13,17 @@ from workbook import Book, Sheet  # noqa: E402
 
 ENTRY = "/fill/demo-open/entry-4"
 TABLES = f"{ENTRY}/tables"
-STAFF = [["深圳市示例机构在岗人员花名册"], [], ["序号", "姓名", "岗位名称", "身份证号码", "入职时间", "离职时间", "证书名称",
-                                               "证书编号"],
-         ["1", "示例人员41", "中心主管", "999999198402260425", "2026.1.1", "至今", "社会工作师", "新-41"],
-         ["2", "示例人员47", "社工", "", "2026年3月1日", "", "助理社会工作师", "新-47"]]
+
+
+def staff(first_day):
+    """Of two, the first is there since that day."""
+    return [["深圳市示例机构在岗人员花名册"], [],
+            ["序号", "姓名", "岗位名称", "身份证号码", "入职时间", "离职时间", "证书名称", "证书编号"],
+            ["1", "示例人员41", "中心主管", "999999198402260425", first_day.replace("-", "."), "至今",
+             "社会工作师", "新-41"],
+            ["2", "示例人员47", "社工", "", "2026年3月1日", "", "助理社会工作师", "新-47"]]
+
+
 DONE = [["指标名称", "单位", "完成数"], ["个案", "个", "7"]]
 
 
@@ -25,6 +32,9 @@ def words(page):
 
 
 class SheetCase(WebTest):
+    def staff(self):
+        return staff(self.form(self.login("operator"), "roster")["start.0"])
+
     def form(self, who, part, entry=ENTRY):
         return dict(who.get(f"{entry}/part/{part}").form(f"{entry}/part/{part}").fields)
 
@@ -51,7 +61,7 @@ class RosterSheetTest(SheetCase):
         operator = self.login("operator")
         before = self.form(operator, "roster")
         self.assertIn("fill-tables", operator.get(f"{ENTRY}/part/roster").text)
-        look, done = take_table(operator, TABLES, file=("花名册.xlsx", Book(Sheet(STAFF, "名册")).bytes()))
+        look, done = take_table(operator, TABLES, file=("花名册.xlsx", Book(Sheet(self.staff(), "名册")).bytes()))
         told = words(look)
         self.assertIn("在岗人员 1 0 1", told)  # one new, one as it was
         self.assertIn("证书 1 1 0", told)
@@ -68,7 +78,7 @@ class RosterSheetTest(SheetCase):
 
     def test_what_was_changed_since_is_not_taken_back(self):
         operator = self.login("operator")
-        take_table(operator, TABLES, file=("花名册.xlsx", Book(Sheet(STAFF, "名册")).bytes()))
+        take_table(operator, TABLES, file=("花名册.xlsx", Book(Sheet(self.staff(), "名册")).bytes()))
         page = operator.get(f"{ENTRY}/part/roster")
         # Saved as it is, it is still what the import made of it.
         self.assertEqual(operator.submit(page, f"{ENTRY}/part/roster").status, 303)
@@ -96,7 +106,7 @@ class RosterSheetTest(SheetCase):
 
     def test_replacing_takes_away_what_did_not_come(self):
         operator = self.login("operator")
-        look, done = take_table(operator, TABLES, file=("花名册.xlsx", Book(Sheet(STAFF, "名册")).bytes()), replace="1")
+        look, done = take_table(operator, TABLES, file=("花名册.xlsx", Book(Sheet(self.staff(), "名册")).bytes()), replace="1")
         self.assertEqual(done.status, 303)
         people = [v for n, v in self.form(operator, "roster").items() if n.startswith("person.") and v]
         self.assertEqual(people, ["示例人员41", "示例人员47"])
@@ -111,7 +121,7 @@ class WorkbookTest(SheetCase):
         held = [["资质", "人数"], ["社会工作师", "1"]]
         funds = [["项目", "实际发生额（万元）", "预计发生额（万元）"], ["人力成本", "70", "3.92"], ["小计", "70", "3.92"]]
         text = [["工作服务成效"], ["本期做了很多事，" * 30], ["第二段。"]]
-        book = Book(Sheet(STAFF, "名册"), Sheet([DONE[0], [names[1], "个", "7"]], "指标"), Sheet(records, "台账"),
+        book = Book(Sheet(self.staff(), "名册"), Sheet([DONE[0], [names[1], "个", "7"]], "指标"), Sheet(records, "台账"),
                     Sheet(held, "持证人数"), Sheet(funds, "资金"), Sheet(text, "成效"), Sheet([["随手记的"], ["别的"]], "草稿"))
         look, done = take_table(operator, TABLES, file=("递交.xlsx", book.bytes()))
         self.assertIn("工作表“草稿”：不导入", words(look))
@@ -158,7 +168,7 @@ class WorkbookTest(SheetCase):
 
     def test_others_and_closed_hand_ins_are_refused(self):
         center, manager, operator = self.login("center"), self.login("manager"), self.login("operator")
-        data = [("file", "表.xlsx", Book(Sheet(STAFF, "名册")).bytes())]
+        data = [("file", "表.xlsx", Book(Sheet(self.staff(), "名册")).bytes())]
         self.assertEqual(center.get(TABLES).status, 404)
         self.assertEqual(center.upload(TABLES, {}, data).status, 404)
         self.assertEqual(manager.get(TABLES).status, 403)
@@ -179,7 +189,7 @@ class TemplateTest(SheetCase):
         operator = self.login("operator")
         path = f"{TABLES}/~template.xlsx"
         self.assertIn(path, operator.get(TABLES).text)
-        take_table(operator, TABLES, file=("花名册.xlsx", Book(Sheet(STAFF, "名册")).bytes()))
+        take_table(operator, TABLES, file=("花名册.xlsx", Book(Sheet(self.staff(), "名册")).bytes()))
         name = self.indicators()[0]
         take_table(operator, TABLES, f"指标\t名称\t日期\t人数\n{name}\t活动一\t2026-03-01\t20\n")
         take_table(operator, TABLES, f"指标\t完成数\n{name}\t7\n")

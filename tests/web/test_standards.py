@@ -1,6 +1,5 @@
 """Standards: reading, drafts part by part, live problems, comparing, publishing, import, export."""
 import json
-import sqlite3
 
 import harness
 from harness import SOURCE, WebTest
@@ -14,7 +13,7 @@ def field(page, action, name):
 
 class StandardsTest(WebTest):
     def rows(self, sql, *values):
-        with sqlite3.connect(self.database) as db:
+        with harness.connect(self.database) as db:
             return db.execute(sql, values).fetchall()
 
     def body(self, standard, version):

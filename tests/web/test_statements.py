@@ -4,7 +4,6 @@ import hashlib
 import json
 import pathlib
 import re
-import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -57,12 +56,12 @@ class Walk(WebTest):
         """In a small office one person manages, administrates and inspects."""
         run("account", "head", "manager", "主任", "--db", str(cls.database), "--tenant",
             harness.TENANT, "--password", harness.PASSWORD)
-        with sqlite3.connect(cls.database) as db:
+        with harness.connect(cls.database) as db:
             db.execute("UPDATE account SET roles = (SELECT sum(roles) FROM account WHERE login IN"
                        " ('manager', 'admin', 'inspector')) WHERE login = 'head'")
 
     def sql(self, statement, *arguments):
-        with sqlite3.connect(self.database) as db:
+        with harness.connect(self.database) as db:
             return db.execute(statement, arguments).fetchall()
 
     def account(self, login):
@@ -147,7 +146,7 @@ class Walk(WebTest):
         self.more["manager"] += [job, job + "/file"]
 
     def give_links(self):
-        day = self.sql("SELECT date('now', '+30 days')")[0][0]
+        day = harness.day_from_today(30)
         page = self.done(self.login("manager").post(f"/rounds/{OPEN}/links",
                                                     {"expires": day, "uses": "1"}), (200,))
         self.sql("INSERT INTO rating_terms VALUES (?, ?, 1, 'may')", harness.TENANT, OPEN)
@@ -170,7 +169,7 @@ class Walk(WebTest):
 
     def new_round(self):
         manager = self.login("manager")
-        day = self.sql("SELECT date('now', '+30 days')")[0][0]
+        day = harness.day_from_today(30)
         page = manager.get(f"/rounds/~new?from={OPEN}")
         path = self.done(manager.submit(page, "/rounds", {"title": "下一轮", "deadline": day})).location
         self.more["manager"] += [path, path.replace("/projects", "/edit")]
@@ -256,7 +255,7 @@ class LargeDistrict(Walk):
             exported["round"]["id"] = f"{OPEN}-{i}"
             bundle.write_text(json.dumps(exported))
             run("import", str(bundle), "--db", str(cls.database))
-        with sqlite3.connect(cls.database) as db:
+        with harness.connect(cls.database) as db:
             db.execute(f"UPDATE round SET state = 'scoring' WHERE id LIKE '{OPEN}-%'")
             db.execute(f"UPDATE entry SET state = 'accepted' WHERE round LIKE '{OPEN}-%'")
 

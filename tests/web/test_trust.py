@@ -5,7 +5,6 @@ import json
 import pathlib
 import re
 import shutil
-import sqlite3
 import subprocess
 import tempfile
 import time
@@ -318,7 +317,7 @@ class AuditHeads(unittest.TestCase):
 
     def tamper(self, work, database=None):
         """Past the guards, which are there again afterwards."""
-        db = sqlite3.connect(database or self.database)
+        db = harness.connect(database or self.database)
         guards = db.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' "
                             "AND tbl_name = 'audit'").fetchall()
         for name, _ in guards:
@@ -380,7 +379,7 @@ class AuditHeads(unittest.TestCase):
 
     def test_a_head_that_was_published_is_compared(self):
         self.heads.unlink()
-        db = sqlite3.connect(self.database)
+        db = harness.connect(self.database)
         seq, head = db.execute("SELECT seq, hash FROM audit WHERE tenant = ? ORDER BY seq DESC",
                                (TENANT,)).fetchone()
         db.execute("INSERT INTO report_version VALUES (?, 'demo-2026', '', 1, 't', NULL, 2026, 0, 'a',"
@@ -393,7 +392,7 @@ class AuditHeads(unittest.TestCase):
         self.assertTold("公示报告 demo-2026 第 1 版")
 
     def test_guards_that_are_gone_are_noticed_at_the_start(self):
-        db = sqlite3.connect(self.database)
+        db = harness.connect(self.database)
         db.execute("DROP TRIGGER audit_delete")
         db.commit()
         db.close()

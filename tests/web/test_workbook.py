@@ -2,11 +2,11 @@
 import pathlib
 import re
 import shutil
-import sqlite3
 import sys
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "intake"))
+import harness  # noqa: E402
 from harness import WebTest, main, sql, through_office  # noqa: E402
 from office import office_book  # noqa: E402
 from workbook import Book, Sheet  # noqa: E402
@@ -17,7 +17,7 @@ class EmptyRegistry(WebTest):
 
     @classmethod
     def prepare(cls):
-        db = sqlite3.connect(cls.database)
+        db = harness.connect(cls.database)
         db.execute("PRAGMA foreign_keys = ON")
         for table in ("round", "project", "center", "org"):
             db.execute(f"DELETE FROM {table} WHERE tenant = '440310'")

@@ -1,0 +1,175 @@
+"""Where the databases of the tests are: in files; or, where GP_TEST_SERVER names one
+(tests/cluster.py), on a PostgreSQL server, a database a file that would have been. Tests keep saying
+the file's path; address() says where it is, connect() opens it, either way with the methods of
+sqlite3's connections.
+"""
+import hashlib
+import os
+import pathlib
+import re
+import sqlite3
+import subprocess
+import sys
+
+SERVER = os.environ.get("GP_TEST_SERVER")
+if SERVER:
+    try:
+        import psycopg2
+    except ImportError:  # a Python other than the system's
+        sys.path.append("/usr/lib/python3/dist-packages")
+        import psycopg2
+    import psycopg2.errors
+
+REFUSED = psycopg2.Error if SERVER else sqlite3.IntegrityError
+_made = set()
+
+
+def _name(path):
+    return "t" + hashlib.sha256(str(pathlib.Path(path).resolve()).encode()).hexdigest()[:20]
+
+
+def _admin(*statements):
+    db = psycopg2.connect(SERVER)
+    db.autocommit = True
+    try:
+        with db.cursor() as cursor:
+            for statement in statements:
+                cursor.execute(statement)
+    finally:
+        db.close()
+
+
+def _address(name):
+    return re.sub(r"///[^?]*", f"///{name}", SERVER)
+
+
+def address(path):
+    """Where the database of that path is; on a server it is there from then on, and empty."""
+    if not SERVER:
+        return str(path)
+    name = _name(path)
+    if name not in _made:
+        _admin(f"DROP DATABASE IF EXISTS {name}", f"CREATE DATABASE {name}")
+        _made.add(name)
+    return _address(name)
+
+
+def forget(path):
+    """What a server has under that path; a file is removed by who asks."""
+    _made.discard(_name(path))
+
+
+def dump(path):
+    """All that is stored, as text."""
+    if not SERVER:
+        return "\n".join(sqlite3.connect(path).iterdump())
+    return subprocess.run(["pg_dump", "--inserts", address(path)], check=True, capture_output=True, text=True).stdout
+
+
+def drop_guard(db, name):
+    table = db.execute("SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = ?", (name,)).fetchone() \
+        if SERVER else None
+    db.execute(f"DROP TRIGGER {name} ON {table[0]}" if table else f"DROP TRIGGER {name}")
+
+
+def options(path):
+    """For the command line."""
+    return ["--db", address(path)] + (["--beside", str(path)] if SERVER else [])
+
+
+def copy(old, new):
+    """The same database under another path; nobody may have it open. A file is copied by who asks."""
+    if not SERVER:
+        return
+    _admin(f"DROP DATABASE IF EXISTS {_name(new)}", f"CREATE DATABASE {_name(new)} TEMPLATE {_name(old)}")
+    _made.add(_name(new))
+
+
+class Rows:
+    """What sqlite3 gives for an execute."""
+
+    def __init__(self, connection, cursor):
+        self.connection, self.rowcount = connection, cursor.rowcount
+        rows = cursor.fetchall() if cursor.description else []
+        self._rows = iter([tuple(bytes(v) if isinstance(v, memoryview) else v for v in row) for row in rows])
+
+    def __iter__(self):
+        return self._rows
+
+    def fetchall(self):
+        return list(self._rows)
+
+    def fetchone(self):
+        return next(self._rows, None)
+
+
+class Connection:
+    """sqlite3's connection over psycopg2's."""
+
+    def __init__(self, path, isolation_level=""):
+        self._db = psycopg2.connect(address(path))
+        self._db.autocommit = isolation_level is None
+
+    @staticmethod
+    def _translated(statement):
+        if re.match(r"\s*PRAGMA foreign_keys", statement):
+            return "SELECT 1"
+        if re.match(r"\s*BEGIN", statement):
+            return "BEGIN"
+        columns = re.match(r"\s*PRAGMA table_info\((\w+)\)", statement)
+        if columns:
+            return ("SELECT ordinal_position - 1, column_name FROM information_schema.columns "
+                    f"WHERE table_name = '{columns.group(1)}' ORDER BY 1")
+        return statement
+
+    def execute(self, statement, arguments=()):
+        cursor = self._db.cursor()
+        text = self._translated(statement)
+        cursor.execute(text.replace("%", "%%").replace("?", "%s") if arguments else text, tuple(arguments) or None)
+        return Rows(self, cursor)
+
+    def executemany(self, statement, rows):
+        for row in rows:
+            self.execute(statement, row)
+
+    def commit(self):
+        self._db.commit()
+
+    def rollback(self):
+        self._db.rollback()
+
+    def close(self):
+        self._db.close()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, *_):
+        (self._db.rollback if kind else self._db.commit)()
+
+
+def connect(path, timeout=20, isolation_level="", read_only=False):
+    if SERVER:
+        return Connection(path, isolation_level)
+    return sqlite3.connect(f"file:{path}?mode=ro" if read_only else path, uri=read_only, timeout=timeout,
+                           isolation_level=isolation_level)
+
+
+def without_guards(db, statement, arguments):
+    """Inside of a transaction: what the database's own guards would not let happen."""
+    if SERVER:
+        tables = [t for t, in db.execute("SELECT DISTINCT tgrelid::regclass::text FROM pg_trigger "
+                                         "WHERE NOT tgisinternal").fetchall()]
+        for table in tables:
+            db.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        db.execute(statement, arguments)
+        db.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        for table in tables:
+            db.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+        return
+    guards = db.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+    for name, _ in guards:
+        db.execute(f"DROP TRIGGER {name}")
+    db.execute(statement, arguments)
+    for _, text in guards:
+        db.execute(text)
