@@ -1,9 +1,10 @@
 // Makes the charts of a page interactive: values on hover, series switched on and off. The drawing
-// that came with the page stays where this does not run, and for printing.
+// that came with the page stays where this does not run, and for printing; so the library is asked for
+// when the page is there.
 "use strict";
 
 (() => {
-  if (!window.echarts) return;
+  const { with: library } = document.currentScript.dataset;
   const colours = ["#1f4e79", "#e8833a", "#2b8a3e", "#8e5ea2", "#b08900", "#6b7280"];
   const number = (text) => (text === null || text === undefined ? null : Number(text));
 
@@ -50,18 +51,28 @@
     };
   };
 
-  for (const live of document.querySelectorAll(".chart-live")) {
-    const data = JSON.parse(live.dataset.chart);
-    if (data.kind === "timeline") continue; // the drawing says it better
-    const flat = data.kind === "stacked" || data.kind === "progress";
-    const still = live.parentElement.querySelector(".chart-still");
-    live.hidden = false;
-    live.classList.add("chart-size-" + (flat ? Math.min(Math.ceil(data.categories.length / 4), 6) : 2));
-    const chart = window.echarts.init(live, null, { renderer: "canvas" });
-    chart.setOption(option(data));
-    live.setAttribute("aria-hidden", "true"); // the drawing's own text and the table are read out
-    still.classList.add("visually-hidden");
-    still.removeAttribute("tabindex");
-    window.addEventListener("resize", () => chart.resize());
-  }
+  const draw = () => {
+    for (const live of document.querySelectorAll(".chart-live")) {
+      const data = JSON.parse(live.dataset.chart);
+      if (data.kind === "timeline") continue; // the drawing says it better
+      const flat = data.kind === "stacked" || data.kind === "progress";
+      const still = live.parentElement.querySelector(".chart-still");
+      live.hidden = false;
+      live.classList.add("chart-size-" + (flat ? Math.min(Math.ceil(data.categories.length / 4), 6) : 2));
+      const chart = window.echarts.init(live, null, { renderer: "canvas" });
+      chart.setOption(option(data));
+      live.setAttribute("aria-hidden", "true"); // the drawing's own text and the table are read out
+      still.classList.add("visually-hidden");
+      still.removeAttribute("tabindex");
+      window.addEventListener("resize", () => chart.resize());
+    }
+  };
+
+  const load = () => {
+    const script = Object.assign(document.createElement("script"), { src: library });
+    script.addEventListener("load", draw);
+    document.head.append(script);
+  };
+  if (!document.querySelector(".chart-live")) return;
+  if (document.readyState === "complete") load(); else window.addEventListener("load", load);
 })();

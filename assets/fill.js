@@ -16,6 +16,7 @@ function renumber(row, number, line) {
     field.name = field.name.replace(/\.\d+$/, `.${number}`);
     if (field.type === "checkbox") field.checked = false;
     else if (field.tagName !== "SELECT") field.value = "";
+    field.removeAttribute("aria-invalid");
     const label = field.getAttribute("aria-label");
     if (label) field.setAttribute("aria-label", label.replace(/第 \d+ 行/, `第 ${line} 行`));
   });
@@ -32,17 +33,19 @@ function addRow(table) {
   const number = Number(/\.(\d+)$/.exec(last.querySelector("[name]").name)[1]) + 1;
   renumber(row, number, body.rows.length + 1);
   body.append(row);
-  row.querySelector("input:not([type=hidden]), select").focus();
+  table.dispatchEvent(new CustomEvent("fill-rows", { bubbles: true }));
+  return row;
 }
 
 function offerRows(form) {
-  form.querySelectorAll("table[data-rows]").forEach((table) => {
-    if (table.dataset.rows === "done" || !table.tBodies[0].rows.length) return;
+  form.querySelectorAll("table[data-grows]").forEach((table) => {
+    if (!table.tBodies[0].rows.length) return;
+    table.addEventListener("fill-grow", () => addRow(table));
     const button = document.createElement("button");
     button.type = "button";
     button.className = "btn btn-sm fill-add";
     button.textContent = `加一行${table.caption ? `（${table.caption.textContent}）` : ""}`;
-    button.addEventListener("click", () => addRow(table));
+    button.addEventListener("click", () => addRow(table).querySelector("input:not([type=hidden]), select").focus());
     table.parentElement.after(button);
   });
 }
@@ -60,7 +63,7 @@ function markCells() {
 // What was typed into rows that were added comes back with them (keep.js).
 function addRowsAgain(form) {
   form.addEventListener("keep:row", (event) => {
-    const first = form.querySelector(`table[data-rows] [name^="${CSS.escape(event.detail.base)}"]`);
+    const first = form.querySelector(`table[data-grows] [name^="${CSS.escape(event.detail.base)}"]`);
     if (!first) return;
     addRow(first.closest("table"));
     event.detail.added = true;
@@ -224,6 +227,20 @@ document.querySelectorAll(".fill-upload").forEach((form) => {
   });
 });
 
+// ---- the tables as grids, on a screen that has room for them: when the page is there, so that nobody waits for it
+
+function offerGrids(form) {
+  const { grid, gridStyle } = form.dataset;
+  if (!grid || !window.matchMedia("(min-width: 768px)").matches) return;
+  const load = () => {
+    const style = Object.assign(document.createElement("link"), { rel: "stylesheet", href: gridStyle });
+    style.addEventListener("load", () => document.head.append(Object.assign(document.createElement("script"), { src: grid })));
+    document.head.append(style);
+  };
+  if (document.readyState === "complete") load();
+  else window.addEventListener("load", load);
+}
+
 const fillForm = document.getElementById("fill-form");
 if (fillForm) {
   markCells();
@@ -231,6 +248,7 @@ if (fillForm) {
 }
 if (fillForm && !fillForm.querySelector("fieldset").disabled) {
   offerRows(fillForm);
+  offerGrids(fillForm);
   addRowsAgain(fillForm);
   new Drafts(fillForm);
 }

@@ -24,6 +24,7 @@
 #include "http/connection.h"
 #include "http/framing.h"
 #include "http/limit.h"
+#include "http/pack.h"
 #include "http/pool.h"
 #include "http/route.h"
 #include "http/watch.h"
@@ -104,6 +105,7 @@ static void finish(struct exchange *x, enum gp_code code) {
         x->response.status = MHD_HTTP_OK;
     if (x->is_unclear)
         http_set_header(&x->call, MHD_HTTP_HEADER_CONNECTION, "close");
+    pack_body(&x->call);
     /* Before the answer: who has it may send the same piece, or as much again, at once. */
     body_free(x->body);
     x->body = NULL;

@@ -2,6 +2,7 @@
 // the browser of the same person alone, and without what must not be kept.
 import { execFileSync } from "node:child_process";
 import { day } from "./acts.mjs";
+import { typeCell } from "./cells.mjs";
 import { check, finish, launch, PASSWORD, person, startServer, test } from "./harness.mjs";
 
 const SHEET = "/marking/demo-open/entry-5/material";
@@ -89,11 +90,11 @@ await test("what was saved is not offered as unsaved", async () => {
 await test("names, identity numbers and certificate numbers are never kept", async () => {
   await operator.goto(`${server.base}${PART}/roster`);
   await operator.route("**/draft", (route) => route.abort());
-  await operator.fill("[name='person.0']", "示例人员一");
-  await operator.fill("[name='id_number.0']", "999999198402260425");
-  await operator.fill("[name='number.0']", "GZ-0001-77");
-  await operator.fill("[name='reason.0']", "身份证 999999 1984 0226 0425 已核");
-  await operator.fill("[name='end.0']", "2026-03-31");
+  await typeCell(operator, "person.0", "示例人员一");
+  await typeCell(operator, "id_number.0", "999999198402260425");
+  await typeCell(operator, "number.0", "GZ-0001-77");
+  await typeCell(operator, "reason.0", "身份证 999999 1984 0226 0425 已核");
+  await typeCell(operator, "end.0", "2026-03-31");
   await operator.evaluate(() => { document.querySelectorAll("details").forEach((d) => { d.open = true; }); });
   await operator.fill("#paste", "中心主管\t示例人员二");
   await kept(operator, "2026-03-31");

@@ -1,9 +1,10 @@
 // Every page of the site, as roles reach it from link to link over the full demonstration and what
 // stage.mjs adds to it, on a desktop and on a telephone: no violation that axe-core knows, no script
-// error, no request to another host, nothing wider than the screen, no dead link. At the end, no GET
-// route of the program may be left that nobody came to. Pictures go to SHOTS when set.
+// error, no request to another host, nothing wider than the screen, no page of more than 150 kB on its first load, no
+// dead link. At the end, no GET route of the program may be left that nobody came to. Pictures go to SHOTS when set.
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { check, DESKTOP, finish, gongping, launch, person, PHONE, source, startServer, tab, test }
   from "./harness.mjs";
 import { stage } from "./stage.mjs";
@@ -30,6 +31,7 @@ const BY_ROUND = new RegExp("^/(rounds|outcome|results|public)/:round(/(:entry|e
 const ONCE = /preview/;
 const MOST_HIGH = 4000; // of a page on a desktop; a whole report as one document is no page of the site
 const DOCUMENT = /preview/;
+const MOST_HEAVY = 150000; // bytes as sent, of a page with all that it loads, on the first visit
 // What a script asks for and no page loads: an upload that was cut off, the worker that keeps pages.
 // And what an action on many leads to, which many.mjs looks at.
 const ELSEWHERE = new Set(["/admin/audit/heads", "/fill/:round/:entry/uploads/:id", "/inspections/sw.js",
@@ -93,6 +95,23 @@ async function hovered(page) {
   return violations(page);
 }
 
+// What came until the page was there, kept by the browser or not, as it is sent. What is asked for
+// afterwards (the grid, interactive charts) is no part of it. What a service worker gives is told
+// unpacked: of that counts what it is packed.
+const sent = new Map();
+
+async function weight(page) {
+  const all = await page.evaluate(() => {
+    const [whole] = performance.getEntriesByType("navigation");
+    return [whole, ...performance.getEntriesByType("resource").filter((one) => one.startTime < whole.loadEventStart)]
+      .map((one) => ({ url: one.name, bytes: one.encodedBodySize, kept: one.workerStart > 0 }));
+  });
+  for (const { url, bytes, kept } of all) if (!kept) sent.set(url, bytes);
+  for (const { url, kept } of all)
+    if (kept && !sent.has(url)) sent.set(url, gzipSync(await (await page.request.get(url)).body()).length);
+  return all.reduce((sum, { url, bytes }) => sum + sent.get(url), 0);
+}
+
 async function look(page, path, name) {
   for (const [size, viewport] of [["desktop", DESKTOP], ["phone", PHONE]]) {
     await page.setViewportSize(viewport);
@@ -114,6 +133,9 @@ async function visit(page, server, path, name, status = 200) {
   page.problems.length = 0;
   const response = await page.goto(server.base + path);
   check(response.status() === status, `${path}: ${response.status()}`);
+  const bytes = await weight(page);
+  check(bytes <= MOST_HEAVY || DOCUMENT.test(path), `${path}: ${bytes} bytes on the first load`);
+  heaviest = Math.max(heaviest, DOCUMENT.test(path) ? 0 : bytes);
   await look(page, path, name);
   const problems = page.problems.filter((line) => status === 200 || !line.includes(`status of ${status}`));
   check(problems.length === 0, `${path}: ${problems.join(" | ")}`);
@@ -130,6 +152,7 @@ async function isPage(page, server, path) {
   return headers["content-type"]?.startsWith("text/html") && !headers["content-disposition"];
 }
 
+let heaviest = 0;
 const everywhere = new Set();
 
 // From link to link, all pages of one distance before those of the next. One page of each shape is
@@ -191,6 +214,7 @@ if (await test("the demonstration is brought on", async () => { raters = await s
     const given = new Set([...server.gave].map((path) => routeOf(path).route));
     const left = routes.filter((route) => !route.seen && !given.has(route) && !ELSEWHERE.has(route.path))
       .map((route) => route.path);
+    console.error(`the heaviest page: ${heaviest} bytes on the first load`);
     check(left.length === 0, `never visited:\n${left.join("\n")}`);
   });
 }

@@ -1,5 +1,6 @@
 """Signing in and out, the second factor, and what must not work."""
 import base64
+import gzip
 import hmac
 import re
 import struct
@@ -263,6 +264,21 @@ class LoginTest(WebTest):
             plain = self.browser().get(url)
             self.assertIsNone(plain.headers["Content-Encoding"])
             self.assertGreater(len(plain.body), len(packed.body))
+
+    def test_pages_are_packed_for_who_reads_that_and_as_long_as_chance_has_it(self):
+        browser = self.login("manager")
+        plain = browser.get("/registry")
+        self.assertIsNone(plain.headers["Content-Encoding"])
+        self.assertEqual(plain.headers["Vary"], "Accept-Encoding")
+        lengths = set()
+        for _ in range(12):
+            packed = browser.get("/registry", **{"Accept-Encoding": "gzip, br"})
+            self.assertEqual(packed.headers["Content-Encoding"], "gzip")
+            self.assertEqual(gzip.decompress(packed.body), plain.body)
+            lengths.add(len(packed.body))
+        self.assertGreater(len(lengths), 3)
+        small = browser.get("/no-such-page", **{"Accept-Encoding": "identity"})
+        self.assertIsNone(small.headers["Content-Encoding"])
 
     def test_the_first_page_weighs_little(self):
         browser = self.browser()

@@ -180,7 +180,7 @@ static void put_choice(const struct table_at_work *w, struct val *v, size_t c, c
                                       : "请选择");
     put_choices(v, "choices", &w->choices[c], cell);
     /* What is in no list stays visible as it was typed. */
-    bool other = ref == FILL_SUBSTATION && !is_choice(&w->choices[c], cell);
+    bool other = !is_choice(&w->choices[c], cell);
     map_text(v, "other", other ? cell : "");
 }
 
@@ -338,6 +338,7 @@ static void put_table(struct val *m, struct table_at_work *w, bool more,
     struct val *grid = map_map(m, arena_printf(m->arena, "%s_grid", t->id));
     map_text(grid, "id", t->id);
     map_text(grid, "caption", t->caption ? t->caption : t->title);
+    map_bool(grid, "grows", shown.end == w->grid.n && blank_rows(t, more) > 0);
     put_heads(grid, t);
     struct val *rows = map_list(grid, "rows");
     size_t next = 0;

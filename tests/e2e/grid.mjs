@@ -1,0 +1,209 @@
+// The tables of a hand-in as a grid, over the fields of the form: by keyboard and clipboard, with what
+// is in the database at the end. The clipboard is the browser's own: events that bring a text, as Excel does.
+import { execFileSync } from "node:child_process";
+import { copyCells, goCell, pasteCells } from "./cells.mjs";
+import { check, clean, finish, launch, person, PHONE, shot, startServer, test } from "./harness.mjs";
+
+const PART = "/fill/demo-open/entry-4/part";
+const server = await startServer();
+const browser = await launch();
+const page = await person(browser, server, "operator");
+
+const fields = (part) => JSON.parse(execFileSync("python3", ["-c", "import sqlite3, sys; db = sqlite3.connect(sys.argv[1], timeout=20); " +
+  "print(db.execute('SELECT body FROM fill_part WHERE entry = ? AND part = ?', ('entry-4', sys.argv[2])).fetchone()[0])",
+server.db, part], { encoding: "utf8" }));
+const value = (name) => page.evaluate((wanted) => document.getElementById("fill-form").elements.namedItem(wanted)?.value, name);
+const stored = () => page.waitForResponse((r) => r.url().endsWith("/draft") && r.ok());
+const press = async (...keys) => { for (const key of keys) await page.keyboard.press(key); };
+const said = (text) => page.waitForFunction((wanted) => [...document.querySelectorAll(".sheet-said")].some((one) => one.textContent.includes(wanted)), text);
+
+async function open(part) {
+  await page.goto(server.base + PART + "/" + part);
+  await page.waitForSelector(".sheet[data-ready]");
+}
+
+const go = (name) => goCell(page, name);
+const paste = (text) => pasteCells(page, text);
+const copy = () => copyCells(page);
+
+await test("keys go from cell to cell, typing replaces, and what was typed is stored", async () => {
+  await open("funds");
+  await shot(page, "funds");
+  await go("actual.0");
+  const done = stored();
+  await page.keyboard.type("1200.50");
+  await press("Tab");
+  await page.keyboard.type("300");
+  await press("Enter");
+  await page.keyboard.type("80");
+  await press("ArrowLeft");
+  await page.keyboard.type("40");
+  await press("ArrowUp", "F2", "Backspace", "Enter");
+  await done;
+  await page.waitForFunction(() => document.getElementById("fill-saved").textContent.startsWith("已自动保存"));
+  for (const [name, wanted] of [["actual.0", "1200.5"], ["expected.0", "300"], ["expected.1", "80"], ["actual.1", "40"]])
+    check((await value(name)) === wanted, `${name} is ${await value(name)}`);
+  await shot(page, "funds-typed");
+});
+
+await test("a range from Excel with Chinese text and amounts, larger than the table, goes into cells and new rows", async () => {
+  await open("funds");
+  const before = await page.locator("[name^='label.']").count();
+  await go("label.2");
+  const lines = Array.from({ length: 12 }, (_, i) => `材料费${i + 1}\t运营成本\t${i + 1},000.5\t2${i}\t\t`);
+  lines[1] = '"带""引号""和\n换行"\t没有这个类别\t不是数\t7\t\t'; // as Excel quotes it
+  const done = stored();
+  await paste(`项目\t对应类别\t实际发生额\t预计发生额\t表上合计\t表上占比（%）\r\n${lines.join("\r\n")}\r\n`);
+  await said("已粘贴 12 行 6 列");
+  await done;
+  const after = await page.locator("[name^='label.']").count();
+  check(after === 15, `${before} rows became ${after}: not one blank row after the last`);
+  check((await value("label.3")) === '带"引号"和 换行', await value("label.3"));
+  check((await value("actual.13")) === "12,000.5", await value("actual.13"));
+  const now = Object.fromEntries(fields("funds"));
+  check(now["label.13"] === "材料费12" && now["expected.13"] === "211", `stored: ${JSON.stringify(now).slice(0, 500)}`);
+});
+
+await test("what is wrong stands at its cell, and what is in no list is kept as it was brought", async () => {
+  await page.waitForSelector(".slick-row[data-row='3'] .slick-cell.l3.is-bad");
+  await go("actual.3");
+  await page.waitForFunction(() => document.querySelector(".sheet-said.is-bad")?.textContent.includes("不是数"));
+  await shot(page, "funds-wrong");
+  check((await page.evaluate(() => document.getElementById("fill-form").elements.namedItem("category.3").selectedOptions[0].text)) === "没有这个类别", "gone");
+  await page.reload();
+  await page.waitForSelector(".sheet[data-ready]");
+  check((await value("category.3")) === "没有这个类别", "gone after the page was loaded again");
+});
+
+await test("undo takes back a paste as one step, redo does it again", async () => {
+  await go("actual.0");
+  await paste("1\t2\r\n3\t4\r\n");
+  check((await value("expected.1")) === "4", "not pasted");
+  await press("Control+z");
+  check((await value("expected.1")) === "80" && (await value("actual.0")) === "1200.5", `${await value("expected.1")}, ${await value("actual.0")}`);
+  await press("Control+y");
+  check((await value("expected.1")) === "4", "not done again");
+  await press("Control+z", "Control+z");
+  await said("没有可以撤销的了");
+});
+
+await test("a range is marked with the shift key, copied, filled down and cleared", async () => {
+  await go("actual.0");
+  await press("Shift+ArrowRight", "Shift+ArrowDown");
+  check((await copy()) === "1200.5\t300\r\n40\t80", await copy());
+  await press("Control+d");
+  check((await value("actual.1")) === "1200.5" && (await value("expected.1")) === "300", await value("actual.1"));
+  await press("Delete");
+  check((await value("actual.0")) === "" && (await value("expected.1")) === "", "not cleared");
+  await press("Control+z", "Control+z");
+  check((await value("actual.1")) === "40", await value("actual.1"));
+});
+
+await test("a list offers its choices, and takes a name that is pasted", async () => {
+  await go("category.1");
+  const names = await page.locator(".sheet select option").allInnerTexts();
+  check(names.includes("人力成本"), names.join());
+  await page.locator(".sheet select").selectOption({ label: "人力成本" });
+  await press("Enter");
+  check((await page.locator("[name='category.1']").evaluate((one) => one.selectedOptions[0].text)) === "人力成本", "not chosen");
+  await paste("管理费");
+  check((await page.locator("[name='category.2']").evaluate((one) => one.selectedOptions[0].text)) === "管理费", "not taken by its name");
+});
+
+await test("typing with an input method writes into the cell from the first letter", async () => {
+  await go("label.0");
+  const client = await page.context().newCDPSession(page);
+  await client.send("Input.imeSetComposition", { text: "ren'yuan", selectionStart: 8, selectionEnd: 8 });
+  await client.send("Input.insertText", { text: "人员经费" });
+  await press("Tab");
+  check((await value("label.0")) === "人员经费", await value("label.0"));
+});
+
+await test("a roster takes dates in any usual form, and a blank row follows the one that is used up", async () => {
+  await open("roster");
+  await shot(page, "roster");
+  const before = await page.locator("[name^='person.']").count();
+  await go(`person.${before - 1}`);
+  const done = stored();
+  await paste("示例甲\t\t2026年1月5日\t2026.3.31\r\n示例乙\t\t20260106\t2026/4/1\r\n");
+  await done;
+  check((await page.locator("[name^='person.']").count()) === before + 2, "no blank row");
+  await page.click(".fill-actions button:text-is('保存')");
+  await page.waitForSelector(".alert-success");
+  const wrong = await page.locator("#fill-findings").innerText();
+  check(!wrong.includes("不是日期"), wrong);
+  await page.waitForSelector(".sheet[data-ready]");
+  await clean(page, "roster");
+});
+
+await test("a box is ticked by the space key", async () => {
+  await page.click("summary:has-text('没有花名册时')");
+  await page.waitForFunction(() => document.querySelectorAll(".sheet[data-ready]").length === 4);
+  await go("vacant_days.0");
+  await page.keyboard.type("12");
+  await press("Tab", "Space", "Tab");
+  check(await page.evaluate(() => document.getElementById("fill-form").elements.namedItem("vacant_open.0").checked), "not ticked");
+});
+
+await test("the tab key leads into the grid, and out of it", async () => {
+  await open("indicators");
+  await page.focus("summary:has-text('合同目标和计数要求')");
+  await press("Shift+Tab");
+  for (let i = 0; i < 12 && !(await page.evaluate(() => document.activeElement.closest(".sheet"))); i++) await press("Shift+Tab");
+  await press("Escape");
+  check((await page.evaluate(() => document.activeElement.innerText)) === "撤销", `not out: ${await page.evaluate(() => document.activeElement.outerHTML.slice(0, 200))}`);
+  await shot(page, "indicators");
+});
+
+await test("what was typed and not stored is offered back, into the grid and rows that it had added", async () => {
+  await open("indicators");
+  await page.route("**/draft", (route) => route.abort());
+  await go("record_title.0");
+  await paste("小组一\t2026-03-01\t4\r\n小组二\t2026-03-02\t5\r\n小组三\t2026-03-03\t6\r\n小组四\t2026-03-04\t7\r\n小组五\t2026-03-05\t8\r\n");
+  await page.waitForFunction(() => Object.values(localStorage).some((one) => one.includes("小组五")));
+  await page.reload();
+  await page.waitForSelector(".sheet[data-ready]");
+  await page.click("text=恢复这些内容");
+  check((await value("record_title.4")) === "小组五", "not brought back");
+  await page.waitForSelector(".slick-cell:has-text('小组五')");
+  await page.unroute("**/draft");
+});
+
+await test("of two who type, the second sees both", async () => {
+  const other = await person(browser, server, "operator");
+  await other.goto(`${server.base}${PART}/indicators`);
+  await other.fill("[name='done.0']", "3", { force: true }).catch(() => {});
+  await other.waitForSelector(".sheet[data-ready]");
+  const done = stored();
+  await go("done.0");
+  await page.keyboard.type("7");
+  await done;
+  const refused = other.waitForResponse((r) => r.url().endsWith("/draft") && r.status() === 409);
+  await other.locator(".sheet").first().locator(".slick-row[data-row='0'] .slick-cell.l2").click();
+  await other.keyboard.type("9");
+  await refused;
+  await other.click(".fill-actions button:text-is('保存')");
+  await other.waitForSelector("text=已保存的与您填的不同之处");
+  check((await other.inputValue("[name='done.0']", { timeout: 5000 })) === "9", "what was typed is gone");
+  await other.context().close();
+});
+
+await test("on a phone and without scripts the table of fields is there", async () => {
+  const phone = await person(browser, server, "operator", { viewport: PHONE });
+  await phone.goto(`${server.base}${PART}/funds`);
+  check(await phone.locator("[name='actual.0']").isVisible() && (await phone.locator(".sheet").count()) === 0, "a grid on a phone");
+  await phone.context().close();
+  const bare = await person(browser, server, "operator", { javaScriptEnabled: false });
+  await bare.goto(`${server.base}${PART}/funds`);
+  check(await bare.locator("[name='actual.0']").isVisible(), "no table");
+  await bare.context().close();
+});
+
+await test("no page had an error of its policy or of a script", () => {
+  const wrong = page.problems.filter((line) => !line.includes("ERR_FAILED"));
+  check(wrong.length === 0, wrong.join("\n"));
+});
+
+await browser.close();
+await server.stop();
+finish();
