@@ -213,19 +213,71 @@ class Upload {
   }
 }
 
+// Several, one after the other, each with how far it is, and all with how many are done. What failed
+// stays on the page with the reason; when all are there, the page shows them.
+async function send(form, files) {
+  if (!files.length) return;
+  const button = form.querySelector("button"), total = form.querySelector(".fill-total");
+  const waiting = files.map((file) => new Upload(form, file));
+  let done = 0, failed = 0;
+  const say = () => { total.textContent = `共 ${files.length} 个文件，已传 ${done} 个${failed ? `，${failed} 个没有传上` : ""}`; };
+  button.disabled = true;
+  say();
+  for (const upload of waiting) {
+    if (await upload.tryRun()) done++; else failed++;
+    say();
+  }
+  button.disabled = false;
+  if (!failed) window.location.reload();
+}
+
+// What a folder holds, the folders in it too.
+async function filesIn(entry) {
+  if (entry.isFile) return [await new Promise((done, fail) => entry.file(done, fail))];
+  const reader = entry.createReader(), found = [];
+  for (;;) { // a reader gives a hundred at a time
+    const some = await new Promise((done, fail) => reader.readEntries(done, fail));
+    if (!some.length) return found;
+    for (const one of some) found.push(...await filesIn(one));
+  }
+}
+
+async function dropped(transfer) {
+  const entries = Array.from(transfer.items ?? [], (item) => item.webkitGetAsEntry?.()).filter(Boolean);
+  if (!entries.some((entry) => entry.isDirectory)) return Array.from(transfer.files);
+  return (await Promise.all(entries.map(filesIn))).flat();
+}
+
+// Onto the card of an item; beside one nothing happens, least of all that the browser opens the file.
+function takeDrops() {
+  const card = (event) => event.target.closest?.(".fill-drop");
+  const mark = (on) => document.querySelectorAll(".fill-drop").forEach((one) => one.classList.toggle("is-over", one === on));
+  document.addEventListener("dragover", (event) => {
+    if (!event.dataTransfer?.types.includes("Files")) return;
+    event.preventDefault();
+    const on = card(event);
+    event.dataTransfer.dropEffect = on ? "copy" : "none";
+    mark(on);
+  });
+  document.addEventListener("dragleave", (event) => { if (!event.relatedTarget) mark(null); });
+  document.addEventListener("drop", async (event) => {
+    if (!event.dataTransfer?.types.includes("Files")) return;
+    event.preventDefault();
+    mark(null);
+    const on = card(event);
+    if (on) await send(on.querySelector(".fill-upload"), await dropped(event.dataTransfer));
+  });
+}
+
 document.querySelectorAll(".fill-upload").forEach((form) => {
-  form.addEventListener("submit", async (event) => {
+  form.addEventListener("submit", (event) => {
     const files = Array.from(form.elements.file.files);
     if (!files.length) return;
     event.preventDefault();
-    const button = form.querySelector("button");
-    button.disabled = true;
-    let whole = true;
-    for (const file of files) whole = (await new Upload(form, file).tryRun()) && whole;
-    button.disabled = false;
-    if (whole) window.location.reload();
+    send(form, files);
   });
 });
+if (document.querySelector(".fill-drop")) takeDrops();
 
 // ---- the tables as grids, on a screen that has room for them: when the page is there, so that nobody waits for it
 

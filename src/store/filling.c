@@ -17,7 +17,7 @@ enum {
     FILE_PUT,
     FILE_DROP,
     ENTRY_FILE_PUT,
-    ENTRY_FILE_IS,
+    ENTRY_FILES,
     UPLOAD_PUT,
     UPLOAD_GET,
     UPLOAD_ADVANCE,
@@ -77,13 +77,13 @@ static const struct db_sql q[Q_N] = {
                         "    (tenant, round, entry, project, sha256, account, received_at)\n"
                         "VALUES ($1, $2, $3, $4, $5, $6, $7)\n"
                         "ON CONFLICT DO NOTHING"},
-    [ENTRY_FILE_IS] = {"entry_file.is", "SELECT count(*)\n"
+    [ENTRY_FILES] = {"entry_file.list", "SELECT sha256\n"
                                         "FROM entry_file\n"
                                         "WHERE tenant = $1\n"
                                         "  AND round = $2\n"
                                         "  AND entry = $3\n"
                                         "  AND project = $4\n"
-                                        "  AND sha256 = $5"},
+                                        "ORDER BY sha256"},
     [UPLOAD_PUT] = {"upload.put",
                     "INSERT INTO upload\n"
                     "    (tenant, id, round, entry, item, file_name, size, received, account,\n"
@@ -260,13 +260,10 @@ enum gp_code store_entry_file_put(struct work *w, const struct fill_key *key, co
                            db_int(received_at)));
 }
 
-enum gp_code store_entry_file_is(struct work *w, const struct fill_key *key, const char *project,
-                                 const char *sha256, bool *ret) {
-    int64_t n;
-    const struct db_value args[] = {KEY_ARGS(key), db_text(project), db_text(sha256)};
-    TRY(row_number(w, &q[ENTRY_FILE_IS], args, GP_COUNT(args), &n));
-    *ret = n > 0;
-    return GP_OK;
+enum gp_code store_entry_files(struct work *w, const struct fill_key *key, const char *project,
+                               const char ***ret, size_t *ret_n) {
+    const struct db_value args[] = {KEY_ARGS(key), db_text(project)};
+    return row_texts(w, &q[ENTRY_FILES], args, GP_COUNT(args), ret, ret_n);
 }
 
 enum gp_code store_upload_put(struct work *w, const struct upload *u) {

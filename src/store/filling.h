@@ -66,9 +66,9 @@ enum gp_code store_fill_file_drop(struct work *w, const struct fill_key *key,
 enum gp_code store_entry_file_put(struct work *w, const struct fill_key *key, const char *project,
                                   const char *sha256, const char *account,
                                   int64_t received_at) GP_CHECKED;
-/* Whether they did: what a hash opens for the entry. */
-enum gp_code store_entry_file_is(struct work *w, const struct fill_key *key, const char *project,
-                                 const char *sha256, bool *ret) GP_CHECKED;
+/* The hashes of those that did: what a hash opens for the entry. */
+enum gp_code store_entry_files(struct work *w, const struct fill_key *key, const char *project,
+                               const char ***ret, size_t *ret_n) GP_CHECKED;
 
 enum gp_code store_upload_put(struct work *w, const struct upload *upload) GP_CHECKED;
 enum gp_code store_upload_get(struct work *w, const char *id, struct upload **ret) GP_CHECKED;

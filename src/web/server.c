@@ -125,7 +125,7 @@ static const struct http_pair headers[] = {
     {"Content-Security-Policy",
      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
      "connect-src 'self'; font-src 'self'; manifest-src 'self'; worker-src 'self'; "
-     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"},
+     "form-action 'self'; frame-src 'self'; base-uri 'none'; frame-ancestors 'none'"},
     {"Referrer-Policy", "no-referrer"},
     {"X-Content-Type-Options", "nosniff"},
     {"Cross-Origin-Opener-Policy", "same-origin"},

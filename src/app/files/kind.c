@@ -114,11 +114,16 @@ static const char *problem_of(struct arena *a, const struct file_kind *kind, boo
     return fits(kind, sample) ? NULL : what_it_is(a, kind, sample);
 }
 
+/* How much of the file's beginning was read; -1: none. */
+static ssize_t read_sample(int fd, char sample[SAMPLE_BYTES]) {
+    return fd >= 0 ? read(fd, sample, SAMPLE_BYTES) : -1;
+}
+
 enum gp_code file_kind_problem(struct arena *a, const char *file_name, const char *path,
                                const char **ret) {
     char *sample = arena_alloc(a, SAMPLE_BYTES);
     int fd = open(path, O_RDONLY | O_CLOEXEC);
-    ssize_t n = fd >= 0 ? read(fd, sample, SAMPLE_BYTES) : -1;
+    ssize_t n = read_sample(fd, sample);
     struct str read_part = {sample, n > 0 ? (size_t)n : 0};
     const struct signature *s = signature_of(read_part);
     bool locked = fd >= 0 && s && s->content == CONTENT_OLE && ole_is_locked(fd);
@@ -128,4 +133,30 @@ enum gp_code file_kind_problem(struct arena *a, const char *file_name, const cha
         return GP_IO;
     *ret = problem_of(a, kind_of(file_name), locked, read_part);
     return GP_OK;
+}
+
+enum file_view file_kind_view(const char *file_name) {
+    const struct file_kind *kind = kind_of(file_name);
+    if (!kind)
+        return FILE_VIEW_NONE;
+    return kind->content == CONTENT_PDF                                    ? FILE_VIEW_PDF
+           : kind->content == CONTENT_JPEG || kind->content == CONTENT_PNG ? FILE_VIEW_PICTURE
+                                                                           : FILE_VIEW_NONE;
+}
+
+const char *file_kind_shown_as(const char *path) {
+    static const char *const types[CONTENT_OTHER] = {[CONTENT_PDF] = "application/pdf",
+                                                     [CONTENT_JPEG] = "image/jpeg",
+                                                     [CONTENT_PNG] = "image/png"};
+    char sample[SAMPLE_BYTES];
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    ssize_t n = read_sample(fd, sample);
+    if (fd >= 0)
+        close(fd);
+    struct str start = {sample, n > 0 ? (size_t)n : 0};
+    const struct signature *s = signature_of(start);
+    if (s)
+        return s->content < CONTENT_OTHER ? types[s->content] : NULL;
+    bool is_pdf = memmem(start.p, start.n < PDF_MARK_WITHIN ? start.n : PDF_MARK_WITHIN, "%PDF", 4);
+    return is_pdf ? types[CONTENT_PDF] : NULL;
 }

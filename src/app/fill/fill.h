@@ -138,10 +138,6 @@ enum gp_code fill_mine_of(struct work *w, const struct entry_scope *scopes, size
 enum gp_code fill_return_reason(struct work *w, const char *round, const char *entry,
                                 const char **ret) GP_CHECKED;
 
-/* A file of the entry that the account may see; GP_MISSING when the entry has none of that hash. */
-enum gp_code fill_find_file(struct work *w, const char *round, const char *entry,
-                            const char *sha256, const char **ret_name) GP_CHECKED;
-
 /* ---- snapshots */
 
 struct fill_snapshot_head {

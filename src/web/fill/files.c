@@ -2,11 +2,11 @@
  * pieces: announce, then place_piece and take_piece for each, then finish. place_piece runs before
  * the body is read and says where the body shall be written, so that no piece is held in memory;
  * take_piece runs after it. The rules are app/fill/upload.c. */
-#include "app/files/document.h"
 #include "app/fill/upload.h"
 #include "app/files/quota.h"
 #include "base/file.h"
 #include "shape/shape.h"
+#include "web/fill/fetch.h"
 #include "web/fill/model.h"
 #include "web/route.h"
 
@@ -25,7 +25,7 @@ static void put_file(struct val *list, const char *base, const struct material *
     map_text(row, "sha256", m->sha256);
     map_date(row, "received", m->received);
     map_text(row, "id", kept ? kept->id : NULL);
-    map_textf(row, "link", "%s/%s", base, m->sha256 ? m->sha256 : "");
+    fetch_put_file(row, base, m);
 }
 
 static void put_item(struct val *list, const struct fill_desk *d, const char *base,
@@ -62,9 +62,10 @@ static enum gp_code render_files(struct http_call *call, struct work *w, const c
     map_text(m, "used", file_size_text(call->arena, quota.used));
     map_text(m, "room", file_size_text(call->arena, quota.max));
     map_bool(m, "is_nearly_full", quota.used > quota.max / 10 * 9);
-    const char *base =
-        arena_printf(call->arena, "/files/%s/%s", http_url_encode(call->arena, d.scope->round),
-                     http_url_encode(call->arena, d.scope->entry));
+    const char *base = fetch_base(call, d.scope->round, d.scope->entry);
+    fetch_put_viewer(m);
+    if (d.c.entry->n_materials > 0)
+        map_textf(m, "all_files", "%s/~all", base);
     struct val *items = map_list(m, "items");
     for (size_t i = 0; i < d.dossier.round.n_checklist; i++)
         put_item(items, &d, base, &d.dossier.round.checklist[i]);
@@ -189,25 +190,6 @@ static enum gp_code finish(struct http_call *call) {
     return http_reply(call, 200, "application/json; charset=utf-8", str_of(text));
 }
 
-/* ---- fetching */
-
-static enum gp_code download(struct http_call *call) {
-    struct work work = web_work(call);
-    const char *hash = http_param(call, "sha256"), *name;
-    if (!document_is_hash(hash))
-        return gp_fail(call->err, GP_MISSING, NULL, "没有这个文件");
-    TRY(fill_find_file(&work, FILL_ENTRY(call), hash, &name));
-    const char *path = document_path(call->arena, web_folder(call, "documents"), hash);
-    if (!document_is_there(path))
-        return gp_fail(call->err, GP_MISSING, name,
-                       "只登记了文件名和校验值，文件本身没有存在本系统");
-    call->response->file = path;
-    call->response->type = "application/octet-stream";
-    http_set_header(call, "Cache-Control", "private, no-store");
-    http_download_as(call, name);
-    return GP_OK;
-}
-
 static const struct http_field file_form[] = {{"item", "清单项目", 64, 0}};
 static const struct http_field drop_form[] = {{"id", "文件", 40, HTTP_REQUIRED}};
 static const struct http_field announce_form[] = {
@@ -237,6 +219,5 @@ const struct http_route fill_file_routes[] = {
      .summary = "上传一段"},
     WEB_POST("/fill/:round/:entry/uploads/:id/finish", finish, PERM_FILL, HTTP_SLOW, 4096,
              "完成分段上传", WEB_FORM(finish_form)),
-    WEB_GET("/files/:round/:entry/:sha256", download, PERM_SIGNED_IN, "下载递交的文件"),
     {.path = NULL},
 };

@@ -5,7 +5,7 @@
 #include "web/web.h"
 
 extern const struct http_route fill_routes[], fill_part_routes[], fill_file_routes[],
-    fill_hand_in_routes[], fill_sheet_routes[];
+    fill_fetch_routes[], fill_hand_in_routes[], fill_sheet_routes[];
 
 struct fill_row; /* app/fill/fill.h */
 

@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 #include "store/dossier.h"
+#include "web/fill/fetch.h"
 #include "web/fill/model.h"
 
 /* spot: where the address leads (?at=PLACE), in this part; NULL: elsewhere. */
@@ -27,6 +28,8 @@ static void put_files(struct http_call *call, struct val *m, const struct fill_c
                       const struct entry_scope *scope) {
     struct fill_grid g = fill_material_grid(c);
     struct val *list = map_list(m, "files");
+    const char *base = fetch_base(call, scope->round, scope->entry);
+    bool any = false;
     for (size_t i = 0; i < g.n; i++) {
         const struct material *f = &c->entry->materials[i];
         struct val *row = list_add_map(list);
@@ -35,12 +38,11 @@ static void put_files(struct http_call *call, struct val *m, const struct fill_c
         map_text(row, "size", f->size >= 0 ? file_size_text(call->arena, f->size) : "");
         map_date(row, "received", f->received);
         map_text(row, "sha256", f->sha256);
-        if (f->sha256)
-            map_textf(row, "link", "/files/%s/%s/%s", http_url_encode(call->arena, scope->round),
-                      http_url_encode(call->arena, scope->entry), f->sha256);
-        else
-            map_text(row, "link", NULL);
+        fetch_put_file(row, base, f);
+        any = any || f->sha256;
     }
+    map_text(m, "all_files", any ? arena_printf(call->arena, "%s/~all", base) : NULL);
+    fetch_put_viewer(m);
     map_bool(m, "has_files", g.n > 0);
 }
 
