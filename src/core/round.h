@@ -75,7 +75,8 @@ struct fund_table {
 struct checklist_item {
     const char *id, *name;
     bool required;
-    date_t due; /* unset: the entry's deadline; see item_due */
+    date_t due;       /* unset: the entry's deadline; see item_due */
+    const char *note; /* what it must be, for who hands it in; NULL: nothing to say */
 };
 struct material {
     const char *item, *file_name;

@@ -124,6 +124,8 @@ static const struct field checklist_item_fields[] = {
     BOOL(OPT, required, "必交", NULL, .also = "是否必交 必须 是否必须 是否必填 必填 必备"),
     DATE(OPT, due, "递交期限", "Left out: the round's deadline.",
          .also = "截止日期 递交截止日期 提交期限 截止时间 提交时间 期限"),
+    TEXT(OPT, note, TEXT_PARAGRAPH, "说明", "What it must be, for who hands it in.",
+         .also = "备注 要求 资料要求 材料要求 填写说明 递交要求"),
 };
 SHAPE(checklist_item, "资料清单项");
 #undef T

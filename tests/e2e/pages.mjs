@@ -4,7 +4,6 @@
 // dead link. At the end, no GET route of the program may be left that nobody came to. Pictures go to SHOTS when set.
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { gzipSync } from "node:zlib";
 import { check, DESKTOP, finish, gongping, launch, person, PHONE, source, startServer, tab, test }
   from "./harness.mjs";
 import { stage } from "./stage.mjs";
@@ -95,21 +94,22 @@ async function hovered(page) {
   return violations(page);
 }
 
-// What came until the page was there, kept by the browser or not, as it is sent. What is asked for
-// afterwards (the grid, interactive charts) is no part of it. What a service worker gives is told
-// unpacked: of that counts what it is packed.
+// What came until the page was there, kept by the browser or not, as the server sends it: what the browser
+// says of sizes is of the unpacked bytes where it or a service worker had kept them. What is asked for
+// afterwards (the grid, interactive charts) is no part of it.
 const sent = new Map();
 
 async function weight(page) {
-  const all = await page.evaluate(() => {
+  const urls = await page.evaluate(() => {
     const [whole] = performance.getEntriesByType("navigation");
-    return [whole, ...performance.getEntriesByType("resource").filter((one) => one.startTime < whole.loadEventStart)]
-      .map((one) => ({ url: one.name, bytes: one.encodedBodySize, kept: one.workerStart > 0 }));
+    return [whole, ...performance.getEntriesByType("resource").filter((one) => one.startTime < whole.loadEventStart)].map((one) => one.name);
   });
-  for (const { url, bytes, kept } of all) if (!kept) sent.set(url, bytes);
-  for (const { url, kept } of all)
-    if (kept && !sent.has(url)) sent.set(url, gzipSync(await (await page.request.get(url)).body()).length);
-  return all.reduce((sum, { url, bytes }) => sum + sent.get(url), 0);
+  for (const url of urls) {
+    if (sent.has(url) || !/^http/.test(url)) continue;
+    const answer = await page.request.get(url);
+    sent.set(url, Number(answer.headers()["content-length"] ?? (await answer.body()).length));
+  }
+  return urls.reduce((sum, url) => sum + (sent.get(url) ?? 0), 0);
 }
 
 async function look(page, path, name) {

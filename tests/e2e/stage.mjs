@@ -27,6 +27,16 @@ async function move(page, path, name) {
   await press(page, `button:has-text("确认${name}")`);
 }
 
+// An annex of the notice, and a template for the first item of the checklist.
+async function give(manager, base) {
+  for (const option of [0, 1]) {
+    await manager.goto(`${base}/rounds/${OPEN}/given`);
+    await manager.selectOption("#item", { index: option });
+    await manager.setInputFiles("#file", [pdf(option ? "模板.pdf" : "附件.pdf", "给运营机构")]);
+    await press(manager, "main button:has-text('上传')");
+  }
+}
+
 async function begin(manager, base) {
   await manager.goto(`${base}/rounds/~new`);
   await manager.fill("#title", "示例街道续期评估（示例，筹备中）");
@@ -126,6 +136,7 @@ export async function stage(browser, server) {
   const [manager, admin, operator, center, expert, inspector] = people;
   const managing = async () => {
     await head(manager, base, "entry-5");
+    await give(manager, base);
     await begin(manager, base);
     await tell(manager, `${base}/rounds/${TOLD}`);
     await answer(operator, base);

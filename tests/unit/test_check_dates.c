@@ -158,7 +158,8 @@ static const struct finding *of_round(const struct fixture *f, const char *rule)
 
 static void a_round_does_not_end_before_its_notice(void **state) {
     struct fixture *f = *state;
-    struct checklist_item item = {"funds", "资金使用情况表", true, fixture_date("2022-04-30")};
+    struct checklist_item item = {"funds", "资金使用情况表", true, fixture_date("2022-04-30"),
+                                  NULL};
     struct round *round = &f->dossier.round;
     round->opened = fixture_date("2022-05-01");
     round->deadline = fixture_date("2022-04-30");

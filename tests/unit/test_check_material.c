@@ -2,9 +2,9 @@
 
 #include "fixture.h"
 
-static struct checklist_item checklist[] = {{"roster", "人员花名册", true, {0}},
-                                            {"funds", "资金使用情况表", true, {0}},
-                                            {"photos", "活动照片", false, {0}}};
+static struct checklist_item checklist[] = {{"roster", "人员花名册", true, {0}, NULL},
+                                            {"funds", "资金使用情况表", true, {0}, NULL},
+                                            {"photos", "活动照片", false, {0}, NULL}};
 
 static void give_checklist(struct fixture *f) {
     f->dossier.round.checklist = checklist;

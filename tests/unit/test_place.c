@@ -36,8 +36,8 @@ static int setup(void **state) {
     s->people[2] = (struct person){"p4", "赵甲", NULL, NULL, 0};
     s->engagements[0] = (struct engagement){.id = "g1", .post = "z1", .person = "p1"};
     s->engagements[1] = (struct engagement){.id = "g2", .post = "z2", .person = "p1"};
-    s->items[0] = (struct checklist_item){"roster", "人员台账", true, DATE_UNSET};
-    s->items[1] = (struct checklist_item){"plan", "", true, DATE_UNSET};
+    s->items[0] = (struct checklist_item){"roster", "人员台账", true, DATE_UNSET, NULL};
+    s->items[1] = (struct checklist_item){"plan", "", true, DATE_UNSET, NULL};
     s->files[0] = (struct material){"roster", "台账.xlsx", NULL, 1, DATE_UNSET};
     s->files[1] = (struct material){"lost", "台账.xlsx", NULL, 1, DATE_UNSET};
     s->lines[0].label = "办公";

@@ -80,7 +80,7 @@ static void fill_hand_in(struct round *round, struct entry *entry, date_t day) {
     static const char sum[] = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
     records[0] = (struct service_record){"r2", "第二次", day, 6, 50, 90, "K-01"};
     records[1] = (struct service_record){"r1", NULL, day, DEC_UNSET, DEC_UNSET, DEC_UNSET, NULL};
-    checklist[0] = (struct checklist_item){"report", "自评报告", true, day};
+    checklist[0] = (struct checklist_item){"report", "自评报告", true, day, NULL};
     materials[0] = (struct material){"report", "自评.pdf", sum, 0, day};
     entry->progress = progress, entry->n_progress = 2;
     entry->materials = materials, entry->n_materials = 1;

@@ -133,6 +133,8 @@ const struct audit_action audit_actions[] = {
     {"audit.verify", "校验审计日志"},
     {"round.create", "新建评估轮次"},
     {"round.edit", "修改轮次设置"},
+    {"round.give", "上传通知的附件或清单的模板"},
+    {"round.take_back", "删去通知的附件或清单的模板"},
     {"round.parties", "补填委托方、评估方和各项目的评价单位"},
     {"round.projects", "增减参评项目"},
     {"round.extend", "延长递交截止"},

@@ -9,6 +9,7 @@ struct checklist_line {
     const char *id; /* NULL or "": a new one */
     const char *name, *due;
     bool required;
+    const char *note; /* never NULL */
 };
 
 /* The round's form as typed, or as it stands. Texts are never NULL. */

@@ -11,6 +11,7 @@
 #include "base/lookup.h"
 #include "base/rand.h"
 #include "store/panel.h"
+#include "store/given.h"
 #include "store/standard.h"
 #include "num/typed.h"
 
@@ -151,8 +152,10 @@ static enum gp_code read_checklist(struct work *w, const struct round_form *f,
                                arena_printf(w->arena, "资料清单第 %zu 行", i + 1),
                                "“%s”写了两次，请删去一行", l->name);
         struct checklist_item *item = &items[n++];
-        *item =
-            (struct checklist_item){.name = l->name, .required = l->required, .due = DATE_UNSET};
+        *item = (struct checklist_item){.name = l->name,
+                                        .required = l->required,
+                                        .due = DATE_UNSET,
+                                        .note = cstr_or_null(l->note)};
         item->id = cstr_empty(l->id) ? rand_id(w->arena) : l->id;
         TRY(rounds_date(w, arena_printf(w->arena, "资料清单第 %zu 行的截止日期", i + 1), l->due,
                         &item->due));
@@ -191,8 +194,9 @@ static enum gp_code fill_checklist(struct work *w, const char *round, struct rou
     f->lines = gp_new_n(w->arena, struct checklist_line, n + 1);
     f->n_lines = n;
     for (size_t i = 0; i < n; i++)
-        f->lines[i] = (struct checklist_line){items[i].id, items[i].name,
-                                              date_text(w->arena, items[i].due), items[i].required};
+        f->lines[i] =
+            (struct checklist_line){items[i].id, items[i].name, date_text(w->arena, items[i].due),
+                                    items[i].required, cstr_or_empty(items[i].note)};
     return GP_OK;
 }
 
@@ -205,15 +209,15 @@ enum gp_code rounds_form_of(struct work *w, const char *round, struct round_form
 
 /* The source's own documents, and what rounds elsewhere ask for: an example to start from. */
 static const struct checklist_line example_lines[] = {
-    {"", "评估承诺书（示例）", "", true},
-    {"", "自评报告（示例）", "", true},
-    {"", "项目合同指标完成情况统计表（示例）", "", true},
-    {"", "资金使用情况表（示例）", "", true},
-    {"", "在岗人员名册（示例）", "", true},
-    {"", "人员资质证书（示例）", "", true},
-    {"", "工作服务成效（示例）", "", true},
-    {"", "个案、小组、活动服务记录（示例）", "", false},
-    {"", "活动照片（示例）", "", false},
+    {"", "评估承诺书（示例）", "", true, ""},
+    {"", "自评报告（示例）", "", true, ""},
+    {"", "项目合同指标完成情况统计表（示例）", "", true, ""},
+    {"", "资金使用情况表（示例）", "", true, ""},
+    {"", "在岗人员名册（示例）", "", true, ""},
+    {"", "人员资质证书（示例）", "", true, ""},
+    {"", "工作服务成效（示例）", "", true, ""},
+    {"", "个案、小组、活动服务记录（示例）", "", false, ""},
+    {"", "活动照片（示例）", "", false, ""},
 };
 
 static const char example_notice[] =
@@ -333,6 +337,8 @@ enum gp_code rounds_create(struct work *w, const struct round_form *f, const cha
         return GP_OK;
     struct round_head head = {.id = new_id(w, f)};
     TRY(store_form(w, f, &head));
+    if (!cstr_empty(f->from))
+        TRY(store_given_copy(w, f->from, head.id));
     if (!cstr_empty(f->from) && f->copy_projects)
         TRY(copy_projects(w, f->from, &head));
     if (!cstr_empty(f->from) && f->copy_experts)

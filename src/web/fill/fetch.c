@@ -10,6 +10,7 @@
 #include "web/fill/fill.h"
 #include "web/fill/model.h"
 #include "web/route.h"
+#include "web/rounds/given.h"
 
 const char *fetch_base(struct http_call *call, const char *round, const char *entry) {
     return arena_printf(call->arena, "/files/%s/%s", http_url_encode(call->arena, round),
@@ -96,7 +97,15 @@ static enum gp_code download_all(struct http_call *call) {
     return GP_OK;
 }
 
+static enum gp_code given(struct http_call *call) {
+    struct work work = web_work(call);
+    struct entry_scope *scope;
+    TRY(fill_find(&work, FILL_ENTRY(call), &scope));
+    return given_send(call, &work);
+}
+
 const struct http_route fill_fetch_routes[] = {
+    WEB_GET("/fill/:round/:entry/given/:id", given, PERM_FILL, "下载通知的附件或清单的模板"),
     WEB_GET("/files/:round/:entry/~all", download_all, PERM_SIGNED_IN,
             "下载一个项目的全部文件（zip）", .where = HTTP_SLOW, .unit = HTTP_UNIT_OWN),
     WEB_GET("/files/:round/:entry/:sha256", download, PERM_SIGNED_IN, "下载递交的文件"),

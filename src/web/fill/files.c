@@ -8,6 +8,7 @@
 #include "shape/shape.h"
 #include "web/fill/fetch.h"
 #include "web/fill/model.h"
+#include "web/rounds/given.h"
 #include "web/route.h"
 
 static struct upload_folders folders(struct http_call *call) {
@@ -28,19 +29,30 @@ static void put_file(struct val *list, const char *base, const struct material *
     fetch_put_file(row, base, m);
 }
 
-static void put_item(struct val *list, const struct fill_desk *d, const char *base,
+/* What the files of an item are put together from. */
+struct item_place {
+    const struct fill_desk *d;
+    const char *files, *entry; /* paths */
+    struct given_list given;
+};
+
+static void put_item(struct val *list, const struct item_place *p,
                      const struct checklist_item *item) {
     struct val *row = list_add_map(list);
+    const struct fill_desk *d = p->d;
     const struct entry *e = d->c.entry;
     map_text(row, "item", item ? item->id : "");
     map_text(row, "name", item ? item->name : "其他材料");
     map_bool(row, "required", item && item->required);
+    map_text(row, "note", item ? item->note : NULL);
+    if (item)
+        given_put(row, p->entry, &p->given, item->id);
     map_date(row, "due", item ? entry_item_due(&d->dossier.round, e, item) : DATE_UNSET);
     struct val *files = map_list(row, "files");
     for (size_t i = 0; i < e->n_materials; i++) {
         const char *of = e->materials[i].item;
         if (item ? cstr_eq(of, item->id) : cstr_empty(of))
-            put_file(files, base, &e->materials[i], d->files_kept ? &d->files[i] : NULL);
+            put_file(files, p->files, &e->materials[i], d->files_kept ? &d->files[i] : NULL);
     }
     map_bool(row, "has_files", files->list.n > 0);
 }
@@ -62,14 +74,17 @@ static enum gp_code render_files(struct http_call *call, struct work *w, const c
     map_text(m, "used", file_size_text(call->arena, quota.used));
     map_text(m, "room", file_size_text(call->arena, quota.max));
     map_bool(m, "is_nearly_full", quota.used > quota.max / 10 * 9);
-    const char *base = fetch_base(call, d.scope->round, d.scope->entry);
+    struct item_place p = {.d = &d,
+                           .files = fetch_base(call, d.scope->round, d.scope->entry),
+                           .entry = fill_path(call, "")};
+    TRY(given_read(call, w, &p.given));
     fetch_put_viewer(m);
     if (d.c.entry->n_materials > 0)
-        map_textf(m, "all_files", "%s/~all", base);
+        map_textf(m, "all_files", "%s/~all", p.files);
     struct val *items = map_list(m, "items");
     for (size_t i = 0; i < d.dossier.round.n_checklist; i++)
-        put_item(items, &d, base, &d.dossier.round.checklist[i]);
-    put_item(items, &d, base, NULL);
+        put_item(items, &p, &d.dossier.round.checklist[i]);
+    put_item(items, &p, NULL);
     return web_render(call, "fill/files", m);
 }
 

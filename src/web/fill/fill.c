@@ -1,6 +1,7 @@
 #include "web/fill/fill.h"
 
 #include "web/fill/model.h"
+#include "web/rounds/given.h"
 #include "web/route.h"
 
 /* ---- my entries */
@@ -141,6 +142,9 @@ static enum gp_code entry_page(struct http_call *call) {
     put_steps(call, m, &d, &check);
     TRY(put_return(call, &work, m, &d));
     put_versions(call, m, &d);
+    struct given_list given;
+    TRY(given_read(call, &work, &given));
+    given_put(m, fill_path(call, ""), &given, NULL);
     map_bool(m, "ready", check.blocking == 0);
     map_textf(m, "blocking", "%zu", check.blocking);
     map_bool(m, "can_take_back", d.scope->state == ENTRY_HANDED_IN && fill_takes_late(d.scope));

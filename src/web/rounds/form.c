@@ -10,7 +10,7 @@
 
 enum { SPARE_LINES = 4 }; /* empty lines at the end of the checklist; saving gives more */
 
-const struct http_field rounds_form_fields[23] = {
+const struct http_field rounds_form_fields[24] = {
     {"title", "名称", TEXT_LINE, 0},
     {"kind", "评估类型", 16, 0},
     {"year", "年度", 4, 0},
@@ -33,6 +33,7 @@ const struct http_field rounds_form_fields[23] = {
     {"item_name", "材料名称", TEXT_LINE, HTTP_ROWS},
     {"item_required", "必交", 8, HTTP_ROWS},
     {"item_due", "材料截止日期", 10, HTTP_ROWS},
+    {"item_note", "材料说明", TEXT_PARAGRAPH, HTTP_ROWS},
     EDIT_SEEN,
 };
 
@@ -64,7 +65,8 @@ static struct round_form read_form(struct http_call *call) {
     for (size_t i = 0; i < f.n_lines; i++)
         f.lines[i] = (struct checklist_line){
             web_typed_row(call, "item_id", i), web_typed_row(call, "item_name", i),
-            web_typed_row(call, "item_due", i), http_form_row(call, "item_required", i) != NULL};
+            web_typed_row(call, "item_due", i), http_form_row(call, "item_required", i) != NULL,
+            web_typed_row(call, "item_note", i)};
     return f;
 }
 
@@ -94,6 +96,7 @@ static struct edit stored_form(struct http_call *call, const struct round_form *
         edit_add_row(&e, "item_id", i, f->lines[i].id);
         edit_add_row(&e, "item_name", i, f->lines[i].name);
         edit_add_row(&e, "item_due", i, f->lines[i].due);
+        edit_add_row(&e, "item_note", i, f->lines[i].note);
         edit_add_row(&e, "item_required", i, f->lines[i].required ? "1" : "");
     }
     for (size_t i = 0; i < SPARE_LINES; i++) /* empty ones are ticked, and say nothing */
@@ -154,7 +157,8 @@ static enum gp_code add_subdistricts(struct work *w, struct val *m) {
 static void add_lines(struct val *m, const struct round_form *f) {
     struct val *list = map_list(m, "lines");
     for (size_t i = 0; i < f->n_lines + SPARE_LINES; i++) {
-        struct checklist_line blank = {.id = "", .name = "", .due = "", .required = true};
+        struct checklist_line blank = {
+            .id = "", .name = "", .due = "", .required = true, .note = ""};
         const struct checklist_line *l = i < f->n_lines ? &f->lines[i] : &blank;
         struct val *row = list_add_map(list);
         map_count(row, "i", (int64_t)i);
@@ -162,6 +166,7 @@ static void add_lines(struct val *m, const struct round_form *f) {
         map_text(row, "id", l->id);
         map_text(row, "name", l->name);
         map_text(row, "due", l->due);
+        map_text(row, "note", l->note);
         map_bool(row, "required", l->required);
     }
 }
@@ -219,6 +224,7 @@ static enum gp_code show(struct http_call *call, const struct round_form *f, str
     map_bool(m, "is_new", is_new);
     map_text(m, "action", is_new ? "/rounds" : round_url(call, "/edit"));
     map_text(m, "tables_path", is_new ? NULL : round_url(call, "/tables"));
+    map_text(m, "given_path", is_new ? NULL : round_url(call, "/given"));
     map_text(m, "from_title", NULL);
     add_texts(m, f);
     add_lines(m, f);

@@ -17,7 +17,13 @@ enum gp_code rounds_new(struct http_call *call);
 enum gp_code rounds_add(struct http_call *call);
 enum gp_code rounds_edit(struct http_call *call);
 enum gp_code rounds_save(struct http_call *call);
-extern const struct http_field rounds_form_fields[23];
+extern const struct http_field rounds_form_fields[24];
+
+/* given.c */
+enum gp_code rounds_given(struct http_call *call);
+enum gp_code rounds_give(struct http_call *call);
+enum gp_code rounds_take_back(struct http_call *call);
+enum gp_code rounds_given_file(struct http_call *call);
 
 /* projects.c */
 enum gp_code rounds_projects(struct http_call *call);

@@ -218,6 +218,9 @@ static const struct http_field pairs_form[] = {
     {"take", "采用", 8, HTTP_ROWS},
 };
 
+static const struct http_field give_form[] = {{"item", "用在哪里", 100, 0}};
+static const struct http_field drop_form[] = {{"id", "文件", 40, HTTP_REQUIRED}};
+
 #define ROUND "/rounds/:round"
 #define ENTRY ROUND "/entries/:entry"
 
@@ -237,6 +240,11 @@ const struct http_route rounds_routes[] = {
     EDIT(ROUND "/parties", rounds_set_parties, parties_form, "补填相关单位"),
     PAGE(ROUND "/edit", rounds_edit, "修改轮次设置"),
     EDIT(ROUND "/edit", rounds_save, rounds_form_fields, "修改轮次设置"),
+    PAGE(ROUND "/given", rounds_given, "附件和模板"),
+    WEB_POST(ROUND "/given", rounds_give, PERM_MANAGE, HTTP_SLOW, (size_t)64 << 20,
+             "上传通知的附件或清单的模板", WEB_FORM(give_form), .takes_files = true),
+    ACTION(ROUND "/given/~drop", rounds_take_back, drop_form, "删去通知的附件或清单的模板"),
+    PAGE(ROUND "/given/:id", rounds_given_file, "下载通知的附件或清单的模板"),
     PAGE(ROUND "/projects", rounds_projects, "选择参评项目"),
     EDIT(ROUND "/projects", rounds_choose, pick_form, "选择参评项目"),
     ACTION(ROUND "/step", rounds_step, step_form, "办理轮次的下一步"),

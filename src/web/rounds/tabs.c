@@ -12,6 +12,7 @@ static const struct {
     {STAGE_PREPARE, "/opening", "开始前检查", NULL},
     {STAGE_PREPARE, "/edit", "设置", NULL},
     {STAGE_PREPARE, "/projects", "参评项目", NULL},
+    {STAGE_PREPARE, "/given", "附件和模板", NULL},
     {STAGE_SCORE, "/experts", "专家分配", "/panel"},
     {STAGE_SCORE, "/inspections", "实地验收", NULL},
     {STAGE_SCORE, "/links", "履约评价", NULL},
