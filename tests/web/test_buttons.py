@@ -46,7 +46,7 @@ ELSEWHERE = {
     "/fill/:round/:entry/part/:part/check": "test_fill",
     "/fill/:round/:entry/part/:part/draft": "test_fill",
     "/fill/:round/:entry/uploads": "test_fill", "/fill/:round/:entry/uploads/:id/finish": "test_fill",
-    "/rounds/:round/given/~drop": "test_given",
+    "/rounds/:round/given/~drop": "test_given", "/fill/:round/:entry/stamped": "test_stamp",
     "/inspections/:visit": "test_inspections", "/inspections/:visit/choose": "test_inspections",
     "/rounds/:round/inspections/:visit/reopen": "test_inspections",
     "/rounds/:round/inspections/plan": "test_inspections",

@@ -29,7 +29,7 @@ MAKES = {
     "/rounds/:round/findings/rectify", "/rounds/:round/report/make", "/outcome/:round/:entry/answer",
     "/outcome/:round/:entry/object", "/fill/:round/:entry/files", "/fill/:round/:entry/uploads",
     "/fill/:round/:entry/uploads/:id", "/fill/:round/:entry/uploads/:id/finish",
-    "/rounds/:round/given", "/rounds/:round/given/~drop",
+    "/rounds/:round/given", "/rounds/:round/given/~drop", "/fill/:round/:entry/stamped",
     "/inspections/:visit/files/:sha256", "/rounds/:round/inspections/plan", "/rounds/:round/links",
     "/rounds/:round/links/renew", "/rounds/:round/links/one", "/admin/accounts", "/admin/backup",
     "/r/~scan", "/rating/:round/~scan",

@@ -18,6 +18,7 @@ FREE = {
     "entry_file": "who may open a file",
     "feedback_window": "a period that is over",
     "given_file": "what operators work with, not published",
+    "stamped_scan": "which content a scan was of; the file is guarded as material",
     "fill_file": "drafts", "fill_part": "drafts", "upload": "drafts", "sheet_draft": "drafts",
     "import_batch": "how data came in", "import_change": "how data came in",
     "inspection_draw": "who visits whom", "inspection_visit": "visits; their sheets are guarded",

@@ -8,6 +8,7 @@
 #include "shape/shape.h"
 #include "web/fill/fetch.h"
 #include "web/fill/model.h"
+#include "web/fill/stamp.h"
 #include "web/rounds/given.h"
 #include "web/route.h"
 
@@ -17,7 +18,15 @@ static struct upload_folders folders(struct http_call *call) {
 
 /* ---- the page */
 
-static void put_file(struct val *list, const char *base, const struct material *m,
+/* What the files of an item are put together from. */
+struct item_place {
+    const struct fill_desk *d;
+    const char *files, *entry; /* paths */
+    struct given_list given;
+    struct stamp_list stamps;
+};
+
+static void put_file(struct val *list, const struct item_place *p, const struct material *m,
                      const struct fill_file *kept) {
     struct val *row = list_add_map(list);
     struct arena *a = list->arena;
@@ -26,15 +35,9 @@ static void put_file(struct val *list, const char *base, const struct material *
     map_text(row, "sha256", m->sha256);
     map_date(row, "received", m->received);
     map_text(row, "id", kept ? kept->id : NULL);
-    fetch_put_file(row, base, m);
+    stamp_put(row, &p->stamps, m->sha256);
+    fetch_put_file(row, p->files, m);
 }
-
-/* What the files of an item are put together from. */
-struct item_place {
-    const struct fill_desk *d;
-    const char *files, *entry; /* paths */
-    struct given_list given;
-};
 
 static void put_item(struct val *list, const struct item_place *p,
                      const struct checklist_item *item) {
@@ -52,7 +55,7 @@ static void put_item(struct val *list, const struct item_place *p,
     for (size_t i = 0; i < e->n_materials; i++) {
         const char *of = e->materials[i].item;
         if (item ? cstr_eq(of, item->id) : cstr_empty(of))
-            put_file(files, p->files, &e->materials[i], d->files_kept ? &d->files[i] : NULL);
+            put_file(files, p, &e->materials[i], d->files_kept ? &d->files[i] : NULL);
     }
     map_bool(row, "has_files", files->list.n > 0);
 }
@@ -78,6 +81,9 @@ static enum gp_code render_files(struct http_call *call, struct work *w, const c
                            .files = fetch_base(call, d.scope->round, d.scope->entry),
                            .entry = fill_path(call, "")};
     TRY(given_read(call, w, &p.given));
+    TRY(stamps_read(w, d.scope, &d.c, &p.stamps));
+    map_text(m, "stamp_path", fill_path(call, "/stamped"));
+    map_text(m, "stamp_code", stamp_code_shown(call->arena, p.stamps.code));
     fetch_put_viewer(m);
     if (d.c.entry->n_materials > 0)
         map_textf(m, "all_files", "%s/~all", p.files);
@@ -86,6 +92,11 @@ static enum gp_code render_files(struct http_call *call, struct work *w, const c
         put_item(items, &p, &d.dossier.round.checklist[i]);
     put_item(items, &p, NULL);
     return web_render(call, "fill/files", m);
+}
+
+static enum gp_code files_refused(struct http_call *call, struct work *w, enum gp_code code) {
+    web_refuse(call, code);
+    return WORK_READ(w, render_files(call, w, call->err->message));
 }
 
 static enum gp_code files_page(struct http_call *call) {
@@ -133,6 +144,46 @@ static enum gp_code drop_file(struct http_call *call) {
     struct work work = web_work(call);
     TRY(fill_drop_file(&work, FILL_ENTRY(call), http_form(call, "id")));
     return web_done(call, fill_path(call, "/files"), "已移除这个文件");
+}
+
+/* ---- printed, stamped, scanned */
+
+static enum gp_code stamp_form(struct http_call *call) {
+    struct work work = web_work(call);
+    struct fill_desk d;
+    TRY(fill_open(&work, FILL_ENTRY(call), NULL, &d));
+    buf_clear(&call->response->body);
+    TRY(stamp_print(&d.c, web_today(), call->err, &call->response->body));
+    call->response->type = "application/pdf";
+    http_set_header(call, "Cache-Control", "private, no-store");
+    http_download_as(call,
+                     arena_printf(call->arena, "%s-递交表格（盖章用）.pdf", d.scope->center_name));
+    return GP_OK;
+}
+
+static enum gp_code stamp_post(struct http_call *call) {
+    struct work work = web_work(call);
+    const struct upload_folders f = folders(call);
+    const struct http_file *file = http_upload(call, "file");
+    bool current = false;
+    enum gp_code code;
+    if (!file || (cstr_empty(file->file_name) && file->size == 0)) {
+        code = gp_fail(call->err, GP_INVALID, "扫描件", "请先选择扫描好的文件，再点上传");
+    } else {
+        const struct upload_whole whole = {.item = http_form(call, "item"),
+                                           .file_name = file->file_name,
+                                           .path = file->path,
+                                           .sha256 = file->sha256,
+                                           .size = file->size};
+        code = stamp_take(&work, &f, FILL_ENTRY(call), &whole, http_form(call, "code"), &current);
+    }
+    if (code == GP_INVALID || code == GP_LIMIT)
+        return files_refused(call, &work, code);
+    TRY(code);
+    return web_done(
+        call, fill_path(call, "/files"),
+        current ? "已收到盖章表，与现在填写的内容一致"
+                : "已收到盖章表，但版本码与现在填写的内容不同：请核对版本码，或重新打印盖章");
 }
 
 /* ---- in pieces, for the script */
@@ -206,6 +257,8 @@ static enum gp_code finish(struct http_call *call) {
 }
 
 static const struct http_field file_form[] = {{"item", "清单项目", 64, 0}};
+static const struct http_field stamp_fields[] = {{"item", "清单项目", 64, HTTP_REQUIRED},
+                                                 {"code", "版本码", 40, 0}};
 static const struct http_field drop_form[] = {{"id", "文件", 40, HTTP_REQUIRED}};
 static const struct http_field announce_form[] = {
     {"item", "清单项目", 64, 0},
@@ -218,6 +271,10 @@ const struct http_route fill_file_routes[] = {
     WEB_GET("/fill/:round/:entry/files", files_page, PERM_FILL, "上传材料"),
     WEB_POST("/fill/:round/:entry/files", take_form, PERM_FILL, HTTP_SLOW, (size_t)100 << 20,
              "用表单上传文件", WEB_FORM(file_form), .takes_files = true, .before = check_room),
+    WEB_GET("/fill/:round/:entry/stamped", stamp_form, PERM_FILL, "打印所填的表用来盖章",
+            .where = HTTP_SLOW),
+    WEB_POST("/fill/:round/:entry/stamped", stamp_post, PERM_FILL, HTTP_SLOW, (size_t)100 << 20,
+             "上传盖章的表", WEB_FORM(stamp_fields), .takes_files = true, .before = check_room),
     WEB_POST("/fill/:round/:entry/files/drop", drop_file, PERM_FILL, HTTP_WRITE, 4096,
              "移除一个文件", WEB_FORM(drop_form)),
     WEB_POST("/fill/:round/:entry/uploads", announce, PERM_FILL, HTTP_WRITE, 8192, "开始分段上传",

@@ -4,6 +4,7 @@
 #include "store/dossier.h"
 #include "web/fill/fetch.h"
 #include "web/fill/model.h"
+#include "web/fill/stamp.h"
 
 /* spot: where the address leads (?at=PLACE), in this part; NULL: elsewhere. */
 static void put_section(struct http_call *call, struct val *sections, const struct fill_case *c,
@@ -24,8 +25,10 @@ static bool asked_spot(const struct http_call *call, const struct fill_case *c,
     return key && place_of_key(call->arena, key, &at) && fill_locate(c, &at, ret);
 }
 
-static void put_files(struct http_call *call, struct val *m, const struct fill_case *c,
-                      const struct entry_scope *scope) {
+static enum gp_code put_files(struct http_call *call, struct work *w, struct val *m,
+                              const struct fill_case *c, const struct entry_scope *scope) {
+    struct stamp_list stamps;
+    TRY(stamps_read(w, scope, c, &stamps));
     struct fill_grid g = fill_material_grid(c);
     struct val *list = map_list(m, "files");
     const char *base = fetch_base(call, scope->round, scope->entry);
@@ -38,12 +41,14 @@ static void put_files(struct http_call *call, struct val *m, const struct fill_c
         map_text(row, "size", f->size >= 0 ? file_size_text(call->arena, f->size) : "");
         map_date(row, "received", f->received);
         map_text(row, "sha256", f->sha256);
+        stamp_put(row, &stamps, f->sha256);
         fetch_put_file(row, base, f);
         any = any || f->sha256;
     }
     map_text(m, "all_files", any ? arena_printf(call->arena, "%s/~all", base) : NULL);
     fetch_put_viewer(m);
     map_bool(m, "has_files", g.n > 0);
+    return GP_OK;
 }
 
 /* Who pledged, and what the last version changed. */
@@ -90,7 +95,7 @@ static enum gp_code show(struct work *w, struct http_call *call, const char *rou
         put_section(call, sections, &c, (enum fill_part)i, asked && spot.part == i ? &spot : NULL,
                     own);
     map_bool(m, "files_here", !asked); /* #here without a cell: the files, which come last */
-    put_files(call, m, &c, scope);
+    TRY(put_files(call, w, m, &c, scope));
     return put_versions(call, w, m, &c, scope);
 }
 
