@@ -102,3 +102,64 @@ document.addEventListener("paste", (event) => {
   box.setRangeText(textOfTables(page), box.selectionStart, box.selectionEnd, "end");
   box.dispatchEvent(new Event("input", { bubbles: true }));
 });
+
+// ---- which columns a wide table shows: kept in this browser, for each table by the kind of its page
+
+const COLUMNS_FROM = 7; // a table of fewer is seen at once
+
+function columnKey(table) {
+  const kind = location.pathname.split("/").map((part, i) => (i > 1 && i % 2 === 0 ? ":" : part)).join("/");
+  return `columns:${kind}#${Array.from(document.querySelectorAll("main table")).indexOf(table)}`;
+}
+
+// Cells by the number of their column; one that is wider than a column is left as it is.
+function showColumns(table, hidden) {
+  const heads = Array.from(table.tHead.rows[0].cells, (cell) => cell.textContent.trim());
+  for (const row of table.rows) {
+    let at = 0;
+    for (const cell of row.cells) {
+      if (cell.colSpan === 1) cell.classList.toggle("is-unseen", hidden.has(heads[at]));
+      at += cell.colSpan;
+    }
+  }
+}
+
+function offerColumns(table) {
+  const heads = table.tHead?.rows.length === 1 ? Array.from(table.tHead.rows[0].cells) : [];
+  // What a row is called, is picked by or opened with always stays.
+  const isFree = (cell, i) => i > 0 && cell.textContent.trim() && !cell.querySelector(".visually-hidden, input") && table.tBodies[0]?.rows[0]?.cells[i]?.tagName === "TD";
+  const named = heads.filter(isFree).map((cell) => cell.textContent.trim());
+  const typed = table.querySelector("tbody :is(input:not([type=checkbox], [type=hidden]), select, textarea)");
+  const plain = Array.from(table.rows).every((row) => Array.from(row.cells).every((cell) => cell.colSpan === 1));
+  const wrap = table.closest(".table-wrap");
+  if (heads.length < COLUMNS_FROM || named.length < 3 || !plain || typed || !wrap) return;
+  const key = columnKey(table);
+  let kept = [];
+  try { kept = JSON.parse(localStorage.getItem(key)) ?? []; } catch { /* all are shown */ }
+  const hidden = new Set(kept.filter((name) => named.includes(name)));
+  const fold = document.createElement("details"), head = document.createElement("summary"), list = document.createElement("div");
+  fold.className = "fold column-choice d-print-none";
+  list.className = "column-list";
+  const say = () => { head.textContent = hidden.size ? `选择列（${hidden.size} 列没有显示）` : "选择列"; };
+  for (const name of named) {
+    const label = document.createElement("label"), box = document.createElement("input");
+    label.className = "form-check mb-0";
+    box.type = "checkbox";
+    box.className = "form-check-input";
+    box.checked = !hidden.has(name);
+    box.addEventListener("change", () => {
+      if (box.checked) hidden.delete(name); else hidden.add(name);
+      try { localStorage.setItem(key, JSON.stringify([...hidden])); } catch { /* for this visit */ }
+      showColumns(table, hidden);
+      say();
+    });
+    label.append(box, Object.assign(document.createElement("span"), { className: "form-check-label", textContent: name }));
+    list.append(label);
+  }
+  say();
+  fold.append(head, list);
+  wrap.before(fold);
+  if (hidden.size) showColumns(table, hidden);
+}
+
+document.querySelectorAll("main table.card-table").forEach(offerColumns);

@@ -155,6 +155,24 @@ await test("the administrator sees accounts, backup, size and whether the connec
   await page.context().close();
 });
 
+await test("which columns a wide table shows is chosen, and the browser keeps it", async () => {
+  const page = await person(browser, server, "manager");
+  await page.goto(`${server.base}/rounds/${OPEN}`);
+  const heads = () => page.locator("table.board thead th:visible").allInnerTexts();
+  const all = (await heads()).length;
+  await page.click(".column-choice summary");
+  await shot(page, "columns");
+  await page.uncheck(".column-choice label:has-text('运营机构') input");
+  check((await heads()).length === all - 1 && !(await heads()).join().includes("运营机构"), (await heads()).join());
+  await page.reload();
+  check((await heads()).length === all - 1, "forgotten");
+  check((await text(page, ".column-choice summary")).includes("1 列没有显示"), "not said");
+  await page.click(".column-choice summary");
+  await page.check(".column-choice label:has-text('运营机构') input");
+  check((await heads()).length === all, "does not come back");
+  await page.context().close();
+});
+
 await browser.close();
 await server.stop();
 finish();
