@@ -515,3 +515,45 @@ const char *mark_reason_wanted(const struct standard *s, enum item_kind kind, sc
         return score_cmp(points, max) == 0 ? "打了满分，请写明理由" : "得分偏高，请写明理由";
     return NULL;
 }
+
+/* ------------------------------------------------------------------ in words */
+
+static const char *parts_text(struct arena *a, const struct item *item, const struct mark *m) {
+    struct buf b GP_CLEANUP(buf_free) = BUF_INIT;
+    for (size_t i = 0; i < m->n_parts; i++)
+        for (size_t k = 0; k < item->n_options; k++)
+            if (cstr_eq(item->options[k].id, m->parts[i]))
+                buf_addf(&b, "%s%s", b.n > 0 ? "；" : "", item->options[k].name);
+    return b.n > 0 ? arena_strdup(a, buf_text(&b)) : "都不符合";
+}
+
+static const char *level_text(const struct item *item, const char *level) {
+    for (size_t i = 0; i < item->n_options; i++)
+        if (cstr_eq(item->options[i].id, level))
+            return item->options[i].name;
+    return "";
+}
+
+static const char *count(struct arena *a, int64_t v) {
+    return v == DEC_UNSET ? "未填" : arena_printf(a, "%lld", (long long)v);
+}
+
+const char *mark_words(struct arena *a, const struct item *item, const struct mark *m) {
+    if (!m)
+        return "未评";
+    if (m->not_applicable)
+        return "不适用";
+    switch (item ? item->kind : ITEM_POINTS) {
+    case ITEM_COMBO:
+        return parts_text(a, item, m);
+    case ITEM_DEGREE:
+        return level_text(item, m->level);
+    case ITEM_RATIO:
+        return arena_printf(a, "完成 %s，目标 %s", count(a, m->done), count(a, m->target));
+    case ITEM_DEDUCT:
+    case ITEM_BONUS:
+        return arena_printf(a, "%s 次", count(a, m->times));
+    default:
+        return "";
+    }
+}

@@ -34,6 +34,7 @@ enum para_style {
     PARA_NOTE, /* 注: smaller, under a table or figure */
     PARA_CENTERED,
     PARA_EMPHASIS, /* a framed remark that must not be missed, e.g. a corrected figure */
+    PARA_FLUSH,    /* from the left edge: whom a letter is to, what is filled in by hand */
 };
 
 enum cell_align { ALIGN_LEFT, ALIGN_CENTER, ALIGN_RIGHT };
@@ -115,7 +116,8 @@ struct block {
     /* BLOCK_HEADING: 1 第一部分, 2 一、, 3 （一）, 4 1. ; anchor is unique in the document */
     unsigned level;
     const char *anchor;
-    /* BLOCK_HEADING and BLOCK_PARAGRAPH */
+    /* BLOCK_HEADING and BLOCK_PARAGRAPH; of BLOCK_TITLE a title in place of the document's, of
+     * BLOCK_SIGNATURE issuer and date in place of its: one file may hold several papers */
     const struct run *runs;
     size_t n_runs;
     enum para_style style;

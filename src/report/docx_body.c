@@ -213,7 +213,8 @@ static enum gp_code add_paragraph(struct docx *dx, const struct block *b) {
                                          [PARA_LIST] = "List",
                                          [PARA_NOTE] = "Note",
                                          [PARA_CENTERED] = "Centered",
-                                         [PARA_EMPHASIS] = "Remark"};
+                                         [PARA_EMPHASIS] = "Remark",
+                                         [PARA_FLUSH] = "Flush"};
     docx_paragraph(dx, styles[b->style], false, NULL);
     add_runs(dx, b);
     docx_paragraph_end(dx);
@@ -239,21 +240,20 @@ static void add_imprint(struct docx *dx) {
 }
 
 static enum gp_code add_signature(struct docx *dx, const struct block *b) {
-    (void)b;
     /* An empty line leaves room for the seal, which covers issuer and date. */
     docx_line(dx, "Signature", true, "签名 / 盖章：");
     docx_line(dx, "Signature", true, "");
-    docx_line(dx, "Signature", true, dx->doc->issuer);
-    docx_line(dx, "Signature", false, date_text_zh(dx->arena, dx->doc->date));
+    docx_line(dx, "Signature", true, block_issuer(dx->doc, b));
+    docx_line(dx, "Signature", false, block_date(dx->arena, dx->doc, b));
     add_imprint(dx);
     return GP_OK;
 }
 
 /* The title in lines of like length, as GB/T 9704 wants it, instead of a last line of two
  * characters: narrower by what the lines can spare. */
-static void place_title(struct docx *dx) {
+static void place_title(struct docx *dx, const char *title) {
     struct xml *x = &dx->x;
-    long em = 440, half = text_half_ems(dx->doc->title);
+    long em = 440, half = text_half_ems(title);
     long room = TEXT_WIDTH * 2L / em;
     long lines = (half + room - 1) / room;
     long used = lines > 1 ? (half + lines - 1) / lines + 3 : room;
@@ -268,13 +268,12 @@ static void place_title(struct docx *dx) {
     xml_attrf(x, "w:right", "%ld", side);
     xml_end(x);
     xml_markup(x, "</w:pPr>");
-    docx_run(dx, NULL, dx->doc->title);
+    docx_run(dx, NULL, title);
     docx_paragraph_end(dx);
 }
 
 static enum gp_code add_title(struct docx *dx, const struct block *b) {
-    (void)b;
-    place_title(dx);
+    place_title(dx, block_title(dx->doc, b));
     return GP_OK;
 }
 
@@ -313,7 +312,7 @@ enum gp_code docx_body(struct docx *dx) {
     if (front)
         end_front(dx);
     if (!doc_has_block(dx->doc, BLOCK_TITLE))
-        place_title(dx);
+        place_title(dx, dx->doc->title);
     for (size_t i = front; i < dx->doc->n_blocks; i++)
         TRY(add_block(dx, &dx->doc->blocks[i]));
     if (!doc_has_block(dx->doc, BLOCK_SIGNATURE))

@@ -146,7 +146,8 @@ static void place_block(struct flow *f, const struct block *b) {
                                                    [PARA_LIST] = &body,
                                                    [PARA_NOTE] = &note,
                                                    [PARA_CENTERED] = &body,
-                                                   [PARA_EMPHASIS] = &remark};
+                                                   [PARA_EMPHASIS] = &remark,
+                                                   [PARA_FLUSH] = &body};
     switch (b->kind) {
     case BLOCK_HEADING:
         f->held += runs_height(b, b->level <= 1 ? &heading1 : &heading);
@@ -165,7 +166,7 @@ static void place_block(struct flow *f, const struct block *b) {
         place_text(f, 4L * BODY_LINE, &body, true);
         break;
     case BLOCK_TITLE:
-        flow_on(f, text_height(text_half_ems(f->doc->title), &title, TEXT_WIDTH));
+        flow_on(f, text_height(text_half_ems(block_title(f->doc, b)), &title, TEXT_WIDTH));
         break;
     case BLOCK_PAGE_BREAK:
         f->page += f->y > 0;

@@ -47,6 +47,7 @@ struct style {
 static const struct style styles[] = {
     {.id = "Normal", .name = "Normal", .size = 32, .line = BODY_LINE},
     {.id = "BodyText", .name = "Body Text", .parent = "Normal", .size = 32, .first_chars = 200},
+    {.id = "Flush", .name = "顶格正文", .parent = "Normal", .size = 32},
     {.id = "List",
      .name = "List",
      .parent = "Normal",

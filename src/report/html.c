@@ -167,7 +167,8 @@ static void add_paragraph(struct html *h, const struct block *b) {
                                           [PARA_LIST] = "list",
                                           [PARA_NOTE] = "note",
                                           [PARA_CENTERED] = "centered",
-                                          [PARA_EMPHASIS] = "remark"};
+                                          [PARA_EMPHASIS] = "remark",
+                                          [PARA_FLUSH] = "flush"};
     xml_begin(&h->x, "p");
     html_class(h, classes[b->style]);
     if (b->style == PARA_EMPHASIS)
@@ -185,13 +186,14 @@ static void add_chart(struct html *h, const struct block *b) {
 }
 
 static void add_signature(struct html *h, const struct block *b) {
-    (void)b;
     struct xml *x = &h->x;
     xml_begin(x, "div");
     html_class(h, "signature");
-    if (!cstr_empty(h->doc->issuer))
-        xml_element(x, "p", h->doc->issuer);
-    if (date_is_set(h->doc->date)) {
+    if (!cstr_empty(block_issuer(h->doc, b)))
+        xml_element(x, "p", block_issuer(h->doc, b));
+    if (b->n_runs > 1) {
+        xml_element(x, "p", b->runs[1].text);
+    } else if (date_is_set(h->doc->date)) {
         xml_begin(x, "p");
         xml_begin(x, "time");
         xml_attr(x, "datetime", date_text(h->arena, h->doc->date));
@@ -207,10 +209,15 @@ static void add_page_break(struct html *h, const struct block *b) {
     h->break_before = true;
 }
 
-/* On a page that scrolls the title stands at the top. */
-static void add_nothing(struct html *h, const struct block *b) {
-    (void)h;
-    (void)b;
+/* On a page that scrolls the document's title stands at the top; that of a further paper in the
+ * same file stands where it is. */
+static void add_title(struct html *h, const struct block *b) {
+    if (b->n_runs == 0 || cstr_eq(b->runs[0].text, h->doc->title))
+        return;
+    xml_begin(&h->x, "h2");
+    html_class(h, NULL);
+    xml_text(&h->x, b->runs[0].text);
+    xml_end(&h->x);
 }
 
 static void add_block(struct html *h, const struct block *b) {
@@ -219,7 +226,7 @@ static void add_block(struct html *h, const struct block *b) {
         [BLOCK_HEADING] = add_heading,     [BLOCK_PARAGRAPH] = add_paragraph,
         [BLOCK_TABLE] = add_table,         [BLOCK_CHART] = add_chart,
         [BLOCK_SIGNATURE] = add_signature, [BLOCK_PAGE_BREAK] = add_page_break,
-        [BLOCK_TITLE] = add_nothing,
+        [BLOCK_TITLE] = add_title,
     };
     add[b->kind](h, b);
     xml_markup(&h->x, "\n");

@@ -45,6 +45,7 @@ const char *const html_style[] = {
     ".list{padding-left:2em;text-indent:-2em;margin-left:2em}\n"
     ".note{font-size:.9rem;line-height:1.6;color:var(--muted);text-indent:0;margin-top:.4em}\n"
     ".centered{text-align:center;text-indent:0}\n"
+    ".flush{text-indent:0}\n"
     ".remark{border:1px solid var(--warn);border-left-width:6px;background:#fdf4f3;"
     "padding:.6em 1em;text-indent:0;margin:1em 0}\n"
     "figure{margin:1.4em 0}\n"

@@ -47,7 +47,7 @@ static enum gp_code render(struct pdf *p, struct buf *out) {
     collect_anchors(p);
     TRY(check_anchors(p));
     if (!doc_has_block(d, BLOCK_TITLE))
-        pdf_layout_title(p);
+        pdf_layout_title(p, NULL);
     for (size_t i = 0; i < d->n_blocks; i++) {
         p->place = i + 1;
         pdf_layout_block(p, &d->blocks[i]);

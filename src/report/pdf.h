@@ -232,7 +232,7 @@ void pdf_layout_block(struct pdf *p, const struct block *b);
 /* Adds to the finished file, which begins at out's start, what cairo has no call for. */
 void pdf_complete(struct pdf *p, struct buf *out, size_t start);
 
-void pdf_layout_title(struct pdf *p);
+void pdf_layout_title(struct pdf *p, const struct block *b); /* b NULL: the document's */
 void pdf_layout_imprint(struct pdf *p);
 /* Lines that may run over pages, never leaving one line alone on either. */
 struct pdf_flow {

@@ -143,6 +143,7 @@ static const struct para_look paras[] = {
     [PARA_NOTE] = {{FACE_BODY, NOTE_SIZE}, NOTE_PITCH, 0, 0, 0, false, ALIGN_LEFT, 2, 6, false},
     [PARA_CENTERED] =
         {{FACE_BODY, BODY_SIZE}, LINE_PITCH, 0, 0, 0, false, ALIGN_CENTER, 0, 0, false},
+    [PARA_FLUSH] = {{FACE_BODY, BODY_SIZE}, LINE_PITCH, 0, 0, 0, true, ALIGN_LEFT, 0, 0, false},
     [PARA_EMPHASIS] = {{FACE_BODY, 14}, 25, 1, 0.6, 0, true, ALIGN_LEFT, 7, 7, true},
 };
 
@@ -246,11 +247,12 @@ static const struct pdf_text *balanced(struct pdf *p, const char *text, double w
     return t;
 }
 
-void pdf_layout_title(struct pdf *p) {
-    if (cstr_empty(p->d->title))
+void pdf_layout_title(struct pdf *p, const struct block *b) {
+    const char *title = block_title(p->d, b);
+    if (cstr_empty(title))
         return;
     struct pdf_flow f = {"P", title_style, 36, ALIGN_CENTER, BODY_LEFT, BODY_WIDTH, false, 0};
-    pdf_flow_text(p, balanced(p, p->d->title, BODY_WIDTH - 2 * TITLE_SIZE), f);
+    pdf_flow_text(p, balanced(p, title, BODY_WIDTH - 2 * TITLE_SIZE), f);
     pdf_skip(p, LINE_PITCH / 2);
 }
 
@@ -264,7 +266,7 @@ static void place_centered(struct pdf *p, const char *text, struct pdf_style sty
 }
 
 /* Issuer and date at the right, in a box of the size of a seal and a signature. */
-static void layout_signature(struct pdf *p) {
+static void layout_signature(struct pdf *p, const struct block *b) {
     const double width = MM(88), height = SIGNATURE_HEIGHT, x = BODY_RIGHT - width;
     static const struct pdf_style body = {FACE_BODY, BODY_SIZE}, note = {FACE_BODY, NOTE_SIZE};
     pdf_skip(p, LINE_PITCH);
@@ -275,8 +277,8 @@ static void layout_signature(struct pdf *p) {
                     p->y + pdf_baseline(note, 22), 22);
     pdf_close(p, "P");
     double y = p->y + height - 2 * LINE_PITCH - 8;
-    place_centered(p, p->d->issuer, body, x + 6, width - 12, y, LINE_PITCH);
-    place_centered(p, date_text_zh(p->a, p->d->date), body, x, width, y + LINE_PITCH, LINE_PITCH);
+    place_centered(p, block_issuer(p->d, b), body, x + 6, width - 12, y, LINE_PITCH);
+    place_centered(p, block_date(p->a, p->d, b), body, x, width, y + LINE_PITCH, LINE_PITCH);
     p->y += height;
     pdf_skip(p, LINE_PITCH / 2);
 }
@@ -315,11 +317,11 @@ void pdf_layout_block(struct pdf *p, const struct block *b) {
         layout_chart(p, b->chart);
         break;
     case BLOCK_SIGNATURE:
-        layout_signature(p);
+        layout_signature(p, b);
         pdf_layout_imprint(p); /* what was signed; annexes begin pages of their own */
         break;
     case BLOCK_TITLE:
-        pdf_layout_title(p);
+        pdf_layout_title(p, b);
         break;
     case BLOCK_PAGE_BREAK:
         p->page = NULL; /* the next block begins a page; none begins for nothing */

@@ -61,6 +61,18 @@ bool doc_has_block(const struct doc *d, enum block_kind kind) {
     return false;
 }
 
+const char *block_title(const struct doc *d, const struct block *b) {
+    return b && b->n_runs > 0 ? b->runs[0].text : d->title;
+}
+
+const char *block_issuer(const struct doc *d, const struct block *b) {
+    return b->n_runs > 0 ? b->runs[0].text : d->issuer;
+}
+
+const char *block_date(struct arena *a, const struct doc *d, const struct block *b) {
+    return b->n_runs > 1 ? b->runs[1].text : date_text_zh(a, d->date);
+}
+
 bool doc_has_anchor(const struct doc *d, const char *anchor) {
     for (size_t i = 0; i < d->n_blocks; i++) {
         const struct block *b = &d->blocks[i];

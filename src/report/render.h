@@ -32,6 +32,11 @@ size_t doc_front_blocks(const struct doc *d);
 /* Whether a block of the kind is there. */
 bool doc_has_block(const struct doc *d, enum block_kind kind);
 
+/* What a title or signature says: its own words, else the document's. */
+const char *block_title(const struct doc *d, const struct block *b);
+const char *block_issuer(const struct doc *d, const struct block *b);
+const char *block_date(struct arena *a, const struct doc *d, const struct block *b);
+
 bool doc_has_anchor(const struct doc *d, const char *anchor);
 
 /* Lines of the imprint: standard, data hash and what the hash does and does not prove. Their number

@@ -24,6 +24,7 @@ enum {
     UPLOAD_DONE,
     UPLOAD_DROP_BEFORE,
     HAND_INS,
+    HAND_INS_LAST,
     HAND_IN_PUT,
     OVERVIEW,
     Q_N,
@@ -116,6 +117,14 @@ static const struct db_sql q[Q_N] = {
                   "  AND round = $2\n"
                   "  AND entry = $3\n"
                   "ORDER BY version"},
+    [HAND_INS_LAST] = {"hand_in.last",
+                       "SELECT h.entry, h.version, h.at_ms, h.warnings, h.pledger, h.sha256\n"
+                       "FROM hand_in h\n"
+                       "WHERE h.tenant = $1\n"
+                       "  AND h.round = $2\n"
+                       "  AND h.version = (SELECT max(x.version) FROM hand_in x\n"
+                       "                   WHERE x.tenant = h.tenant AND x.round = h.round\n"
+                       "                     AND x.entry = h.entry)"},
     [HAND_IN_PUT] = {"hand_in.put",
                      "INSERT INTO hand_in\n"
                      "    (tenant, round, entry, version, at_ms, warnings, token, account,\n"
@@ -179,6 +188,11 @@ static const struct column hand_in_fields[] = {
     COLUMN(struct hand_in, account),  COLUMN(struct hand_in, pledger),
     COLUMN(struct hand_in, snapshot), COLUMN(struct hand_in, sha256),
 };
+static const struct column last_fields[] = {
+    COLUMN(struct hand_in_last, entry),    COLUMN(struct hand_in_last, version),
+    COLUMN(struct hand_in_last, at_ms),    COLUMN(struct hand_in_last, warnings),
+    COLUMN(struct hand_in_last, pledger),  COLUMN(struct hand_in_last, sha256),
+};
 static const struct column overview_fields[] = {
     COLUMN(struct fill_overview, round),    COLUMN(struct fill_overview, entry),
     COLUMN(struct fill_overview, deadline), COLUMN(struct fill_overview, required),
@@ -212,6 +226,12 @@ enum gp_code store_hand_ins(struct work *w, const struct fill_key *key, struct h
                             size_t *ret_n) {
     return row_query(w, &q[HAND_INS], DB_ARGS(KEY_ARGS(key)),
                      &ROW_SHAPE(struct hand_in, hand_in_fields), ret, ret_n);
+}
+
+enum gp_code store_hand_ins_last(struct work *w, const char *round, struct hand_in_last **ret,
+                                 size_t *ret_n) {
+    return row_query(w, &q[HAND_INS_LAST], DB_ARGS(db_text(w->tenant), db_text(round)),
+                     &ROW_SHAPE(struct hand_in_last, last_fields), ret, ret_n);
 }
 
 enum gp_code store_fill_overview(struct work *w, const char *operator_org,

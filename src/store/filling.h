@@ -82,6 +82,13 @@ enum gp_code store_upload_drop_before(struct work *w, int64_t before_ms) GP_CHEC
 /* Oldest first, with their snapshots. */
 enum gp_code store_hand_ins(struct work *w, const struct fill_key *key, struct hand_in **ret,
                             size_t *ret_n) GP_CHECKED;
+/* The newest of every entry of the round. */
+struct hand_in_last {
+    const char *entry, *pledger, *sha256;
+    int64_t version, at_ms, warnings;
+};
+enum gp_code store_hand_ins_last(struct work *w, const char *round, struct hand_in_last **ret,
+                                 size_t *ret_n) GP_CHECKED;
 enum gp_code store_hand_in_put(struct work *w, const struct fill_key *key,
                                const struct hand_in *hand_in) GP_CHECKED;
 

@@ -1,5 +1,7 @@
 #include "doc_text.h"
 
+#include "report/render.h"
+
 static void add_runs(struct buf *b, const struct block *k) {
     for (size_t i = 0; i < k->n_runs; i++)
         buf_adds(b, k->runs[i].text);
@@ -35,7 +37,8 @@ static void add_block(struct buf *b, const struct doc *d, const struct block *k)
                                          [PARA_LIST] = "- ",
                                          [PARA_NOTE] = "> ",
                                          [PARA_CENTERED] = "= ",
-                                         [PARA_EMPHASIS] = "! "};
+                                         [PARA_EMPHASIS] = "! ",
+                                         [PARA_FLUSH] = "| "};
     switch (k->kind) {
     case BLOCK_COVER:
         buf_addf(b, "COVER %s / %s / %s / %s\n", d->cover_place, d->cover_subject, d->cover_title,
@@ -45,7 +48,7 @@ static void add_block(struct buf *b, const struct doc *d, const struct block *k)
         buf_adds(b, "CONTENTS\n");
         break;
     case BLOCK_TITLE:
-        buf_addf(b, "TITLE %s\n", d->title);
+        buf_addf(b, "TITLE %s\n", block_title(d, k));
         break;
     case BLOCK_HEADING:
         buf_addf(b, "\n%.*s ", (int)k->level, "####");
@@ -62,7 +65,10 @@ static void add_block(struct buf *b, const struct doc *d, const struct block *k)
         add_chart(b, k->chart);
         break;
     case BLOCK_SIGNATURE:
-        buf_adds(b, "SIGNATURE\n");
+        buf_adds(b, "SIGNATURE");
+        for (size_t i = 0; i < k->n_runs; i++)
+            buf_addf(b, " %s", k->runs[i].text);
+        buf_adds(b, "\n");
         break;
     case BLOCK_PAGE_BREAK:
         buf_adds(b, "----\n");

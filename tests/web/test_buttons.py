@@ -24,9 +24,9 @@ WALKED, OPEN, PUBLISHED = "demo-walked", "demo-open", "pingshan-2022"
 ROUNDS = (WALKED, OPEN, PUBLISHED, "demo-2026")
 PDF = b"%PDF-1.4\n1 0 obj\n<< >>\nendobj\ntrailer\n<< >>\n%%EOF\n"
 # Pages of one kind differ by the entry only: of these one an entry's state is enough.
-ONE_EACH = re.compile(r"/explain/|/files/|/findings/one|/findings/rectify|/analysis/|/changes|/audit")
+ONE_EACH = re.compile(r"/explain/|/admin/papers/|/files/|/findings/one|/findings/rectify|/analysis/|/changes|/audit")
 # Nothing to press, and much to make.
-SKIPPED = re.compile(r"\.(csv|xlsx|json|pdf|docx|js|css|svg)$|/preview|/files/|/data$|/file$|^/assets|^/logout")
+SKIPPED = re.compile(r"\.(csv|xlsx|json|pdf|docx|js|css|svg)$|/preview|/files/|/data$|/file$|^/assets|^/papers/|^/logout")
 # Answers that a form on a page must never get.
 REFUSED = {400, 401, 403, 404, 405, 409, 410, 413, 415, 500, 501, 503}
 # Forms that no page shows without a script, or that only a state of the account brings about: each

@@ -58,9 +58,10 @@ MOVES = {
     "/notices/open", "/notices/read", "/account/codes", "/account/totp/off",
     "/admin/accounts/:account/change", "/reset", "/admin/accounts/:account/code",
     "/admin/accounts/~codes", "/r/~hand-in", "/rating/:round/~hand-in", "/r/~scan/~drop",
-    "/rating/:round/~scan/~drop",
+    "/rating/:round/~scan/~drop", "/admin/papers/:kind/reset",
 }
 NOTHING = {
+    "/rounds/:round/papers", "/admin/papers/:kind/preview",
     "/rounds/:round/casefile",
     "/admin/accounts/~slips",
     "/public/~verify", "/admin/audit/verify", "/fill/:round/:entry/part/:part/check",

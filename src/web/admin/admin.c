@@ -54,6 +54,7 @@ static enum gp_code index_page(struct http_call *call) {
         {"/admin/accounts", "账号", "新建账号、分配角色和所属机构、重置密码、停用"},
         {"/admin/roles", "角色", "九种角色各能做什么"},
         {"/admin/sessions", "登录", "谁在什么时候从哪里登录，可以让其退出"},
+        {"/admin/papers", "文书模板", "通知、评分表、决定书等文书的文字"},
         {"/admin/settings", "设置", "区划名称、登录时间、动态验证码、保留期限"},
         {"/admin/audit", "审计日志", "谁在什么时候做了什么；查询、导出、校验"},
         {"/admin/retention", "清理", "过期的草稿、消息和个人信息"},

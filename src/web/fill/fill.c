@@ -1,6 +1,7 @@
 #include "web/fill/fill.h"
 
 #include "web/fill/model.h"
+#include "web/papers/offer.h"
 #include "web/rounds/given.h"
 #include "web/route.h"
 
@@ -132,6 +133,16 @@ static void put_versions(struct http_call *call, struct val *m, const struct fil
     map_bool(m, "has_versions", d->n_hand_ins > 0);
 }
 
+static void put_papers(struct val *m, const struct fill_desk *d) {
+    static const struct paper_offer offers[] = {
+        {PAPER_NOTICE, NULL}, {PAPER_CHECKLIST, NULL}, {PAPER_PLEDGE, NULL},
+        {PAPER_MISSING, NULL}, {PAPER_RECEIPT, NULL}, /* the last once there is one */
+    };
+    bool there = d->scope->state != ENTRY_WITHDRAWN;
+    papers_offer(m, d->scope->round, d->scope->entry, offers,
+                 there ? GP_COUNT(offers) - (d->n_hand_ins == 0) : 0);
+}
+
 static enum gp_code entry_page(struct http_call *call) {
     struct work work = web_work(call);
     struct fill_desk d;
@@ -145,6 +156,7 @@ static enum gp_code entry_page(struct http_call *call) {
     struct given_list given;
     TRY(given_read(call, &work, &given));
     given_put(m, fill_path(call, ""), &given, NULL);
+    put_papers(m, &d);
     map_bool(m, "ready", check.blocking == 0);
     map_textf(m, "blocking", "%zu", check.blocking);
     map_bool(m, "can_take_back", d.scope->state == ENTRY_HANDED_IN && fill_takes_late(d.scope));

@@ -1,47 +1,7 @@
 /* The record as a page to be printed, or saved as PDF by the browser with all its photos. */
 #include "web/assets.h"
 #include "web/inspection/inside.h"
-
-static const char *parts_text(struct arena *a, const struct item *item, const struct mark *m) {
-    struct buf b GP_CLEANUP(buf_free) = BUF_INIT;
-    for (size_t i = 0; i < m->n_parts; i++)
-        for (size_t k = 0; k < item->n_options; k++)
-            if (cstr_eq(item->options[k].id, m->parts[i]))
-                buf_addf(&b, "%s%s", b.n > 0 ? "；" : "", item->options[k].name);
-    return b.n > 0 ? arena_strdup(a, buf_text(&b)) : "都不符合";
-}
-
-static const char *level_text(const struct item *item, const char *level) {
-    for (size_t i = 0; i < item->n_options; i++)
-        if (cstr_eq(item->options[i].id, level))
-            return item->options[i].name;
-    return "";
-}
-
-static const char *count(struct arena *a, int64_t v) {
-    return v == DEC_UNSET ? "未填" : arena_printf(a, "%lld", (long long)v);
-}
-
-/* What was found, in words. */
-static const char *mark_text(struct arena *a, const struct item *item, const struct mark *m) {
-    if (!m)
-        return "未评";
-    if (m->not_applicable)
-        return "不适用";
-    switch (item ? item->kind : ITEM_POINTS) {
-    case ITEM_COMBO:
-        return parts_text(a, item, m);
-    case ITEM_DEGREE:
-        return level_text(item, m->level);
-    case ITEM_RATIO:
-        return arena_printf(a, "完成 %s，目标 %s", count(a, m->done), count(a, m->target));
-    case ITEM_DEDUCT:
-    case ITEM_BONUS:
-        return arena_printf(a, "%s 次", count(a, m->times));
-    default:
-        return "";
-    }
-}
+#include "web/papers/offer.h"
 
 static void score_row(struct val *list, const struct component *c, const struct item_score *s,
                       const struct mark *m) {
@@ -49,7 +9,7 @@ static void score_row(struct val *list, const struct component *c, const struct 
     bool group = s->item && s->item->kind == ITEM_GROUP;
     map_text(row, "name", s->item ? s->item->name : c->name);
     map_bool(row, "group", group);
-    map_text(row, "found", group && !m ? "" : mark_text(list->arena, s->item, m));
+    map_text(row, "found", group && !m ? "" : mark_words(list->arena, s->item, m));
     map_score(row, "max", s->item ? s->item->max : component_scale(c));
     map_score(row, "points", s->points);
     map_text(row, "reason", m && m->reason ? m->reason : "");
@@ -175,6 +135,8 @@ enum gp_code inspections_print_page(struct http_call *call) {
     const char *base = arena_strndup(call->arena, path, strlen(path) - strlen("/record"));
     map_text(m, "base", base);
     form_photos(m, base, content.photos, content.n_photos);
+    papers_offer(m, ins.visit->round, ins.visit->entry,
+                 &(const struct paper_offer){PAPER_INSPECTION, NULL}, 1);
     TRY(components_model(call, m, &ins, &content));
     return web_render(call, "inspection/record", m);
 }

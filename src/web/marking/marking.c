@@ -14,6 +14,7 @@
 #include "web/marking/panel.h"
 #include "web/marking/sheet_view.h"
 #include "web/fill/submission.h"
+#include "web/papers/offer.h"
 
 static const char *sheet_path(const struct http_call *call, const char *round, const char *entry,
                               const char *component) {
@@ -204,6 +205,12 @@ static enum gp_code show_sheet(struct http_call *call, const struct marking *x) 
     map_bool(m, "lead", x->lead);
     map_textf(m, "panel_path", "/marking/%s/%s/~panel", http_url_encode(call->arena, x->task.round),
               http_url_encode(call->arena, x->task.entry));
+    const struct paper_offer offers[] = {
+        {PAPER_SHEET_BLANK, x->form.component->id},
+        {PAPER_SHEET_FILLED, x->form.component->id},
+    };
+    bool submitted = x->stage == MARKING_SUBMITTED;
+    papers_offer(m, x->task.round, x->task.entry, &offers[submitted ? 1 : 0], 1);
     add_others(m, x);
     TRY(submission_model(call, x->task.round, x->task.entry, m));
     return web_render(call, "marking/sheet", m);

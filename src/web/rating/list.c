@@ -3,6 +3,7 @@
  * of several hand-ins is told by rate_tally, for the table as well. */
 
 #include "app/rounds/flow.h"
+#include "web/papers/offer.h"
 #include "web/rating/inside.h"
 
 /* ---- the rounds of an account */
@@ -78,6 +79,11 @@ static void add_item(struct http_call *call, struct val *list, const struct rate
     map_textf(row, "about", "%s/%s/~about", v->base,
               http_url_encode(call->arena, x->own.key.entry));
     map_textf(row, "pick", "%s/%s", x->own.key.entry, x->own.key.component);
+    const struct paper_offer paper = {PAPER_RATING, x->own.key.component};
+    map_text(row, "paper",
+             v->work.account
+                 ? papers_path(call->arena, x->own.scope->round, x->own.key.entry, &paper)
+                 : NULL);
     map_bool(row, "ready", open && !x->form.first_open);
     map_bool(row, "open", open);
     map_bool(row, "done", done);

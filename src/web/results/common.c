@@ -12,6 +12,7 @@
 #include "app/results/result.h"
 #include "base/file.h"
 #include "web/rounds/tabs.h"
+#include "web/papers/offer.h"
 
 enum gp_code results_page(struct http_call *call, const char *title, struct store_round **ret_round,
                           struct val **ret_model) {
@@ -140,11 +141,19 @@ static void add_typed(struct val *row, const struct thread_view *view, const cha
     map_text(row, "typed", cstr_eq(view->typed_for, id) ? view->typed : NULL);
 }
 
+static void add_paper(struct val *row, const char *round, const char *entry, enum paper_kind kind,
+                      const char *id) {
+    const struct paper_offer offer = {kind, id};
+    map_text(row, "paper", papers_path(row->arena, round, entry, &offer));
+    map_text(row, "paper_name", paper_infos[kind].name);
+}
+
 static void add_rectification(struct val *row, const struct rectification *r) {
     static const char *const states[][3] = {
         [REQUEST_RECTIFY] = {"待答复", "待确认", "已通过"},
         [REQUEST_QUESTION] = {"待答复", "已答复", "已了结"},
     };
+    add_paper(row, r->round, r->entry, PAPER_RECTIFY, r->id);
     map_text(row, "id", r->id);
     map_text(row, "title", r->title);
     map_date(row, "due", r->due);
@@ -179,6 +188,8 @@ void results_threads(struct val *m, const struct result_thread *t, const struct 
         map_text(row, "component", o->component ? o->component : "整个结果");
         map_text(row, "state", states[o->state]);
         map_bool(row, "is_open", o->state == OBJECTION_OPEN);
+        if (o->state == OBJECTION_ACCEPTED || o->state == OBJECTION_REJECTED)
+            add_paper(row, o->round, o->entry, PAPER_OBJECTION, o->id);
         if (view->more)
             view->more(row, o, view->arg);
         add_typed(row, view, o->id);

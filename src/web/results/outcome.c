@@ -6,6 +6,7 @@
 #include "app/results/objection.h"
 #include "app/files/quota.h"
 #include "app/results/report.h"
+#include "web/papers/offer.h"
 #include "web/results/common.h"
 #include "web/results/inside.h"
 
@@ -117,6 +118,9 @@ static void fill(struct val *m, const struct outcome *o, const struct feedback *
     map_text(m, "round_title", s->round_title);
     map_text(m, "state", entry_state_name(s->state));
     map_bool(m, "is_told", told);
+    static const struct paper_offer offers[] = {{PAPER_RESULT, NULL}, {PAPER_SETTLEMENT, NULL}};
+    bool there = told && score_is_set(o->result->score.total);
+    papers_offer(m, s->round, s->entry, offers, there ? GP_COUNT(offers) : 0);
     map_text(m, "lock", round_lock_reason(s->round_state));
     if (told) {
         results_score(m, o->result, o->base);

@@ -5,6 +5,7 @@
 #include "app/rounds/flow_report.h"
 #include "app/results/report.h"
 #include "web/list.h"
+#include "web/papers/offer.h"
 #include "web/results/common.h"
 #include "web/results/inside.h"
 #include "web/results/results.h"
@@ -117,6 +118,12 @@ static enum gp_code add_results(struct http_call *call, struct val *m, const str
         struct val *row = list_add_map(rows);
         map_text(row, "name", results_entry_name(r));
         map_text(row, "operator", r->operator_org ? r->operator_org->name : "");
+        map_text(row, "result_paper",
+                 papers_path(call->arena, round, r->entry->id,
+                             &(const struct paper_offer){PAPER_RESULT, NULL}));
+        map_text(row, "settlement_paper",
+                 papers_path(call->arena, round, r->entry->id,
+                             &(const struct paper_offer){PAPER_SETTLEMENT, NULL}));
         results_score(row, r, base);
         results_settlement(map_map(row, "settlement"), r, base);
     }

@@ -9,6 +9,7 @@
 #include "web/rounds/inside.h"
 #include "web/timeline.h"
 #include "store/correction.h"
+#include "web/papers/offer.h"
 
 static enum gp_code find_line(struct http_call *call, const struct board *b,
                               const struct board_line **ret) {
@@ -160,6 +161,14 @@ static void add_steps(struct val *m, const struct board *b, const struct board_l
     map_text(m, "lock_reason", round_lock_reason(b->head.state));
 }
 
+/* Those that every entry has; all others stand on the round's page of papers. */
+static void add_papers(struct val *m, const struct board *b, const struct board_line *l) {
+    static const struct paper_offer offers[] = {
+        {PAPER_CHECKLIST, NULL}, {PAPER_MISSING, NULL}, {PAPER_SETTLEMENT, NULL}};
+    bool there = l->row->state != ENTRY_WITHDRAWN;
+    papers_offer(m, b->head.id, l->row->entry, offers, there ? GP_COUNT(offers) : 0);
+}
+
 static enum gp_code show(struct http_call *call, const struct entry_step *typed) {
     struct work work = web_work(call);
     const char *round = http_param(call, "round"), *entry = http_param(call, "entry");
@@ -176,6 +185,7 @@ static enum gp_code show(struct http_call *call, const struct entry_step *typed)
     struct closing_sheets sheets;
     TRY(closing_load(&work, round, entry, &sheets));
     add_steps(m, &b, l, &sheets);
+    add_papers(m, &b, l);
     map_text(m, "typed_reason", typed ? typed->reason : "");
     map_text(m, "typed_due", typed ? typed->due : "");
     map_bool(m, "steps_open", typed != NULL);

@@ -1,7 +1,7 @@
 #include "web/rounds/tabs.h"
 
 /* The pages of each stage. below: the part of the path behind /rounds/:round; pages under it belong
- * to the same one. 总览 is of no stage; /entries/E/experts is of the experts, whatever the entry.
+ * to the same one. 总览 and 文书 are of no stage; /entries/E/experts is of the experts, whatever the entry.
  */
 static const struct {
     enum round_stage stage;
@@ -22,6 +22,7 @@ static const struct {
     {STAGE_FEEDBACK, "/objections", "异议复核", NULL},
     {STAGE_SETTLE, "/settlement", "结算", NULL},
     {STAGE_REPORT, "/report", "评估报告", "/reports"},
+    {STAGE_N, "/papers", "文书", NULL},
 };
 
 static bool is_under(const char *rest, const char *below) {
@@ -83,7 +84,7 @@ static void add_pages(struct val *m, const struct round_overview *r, const char 
                       enum round_stage stage, size_t current) {
     struct val *list = map_list(m, "round_pages");
     for (size_t i = 0; i < GP_COUNT(pages); i++) {
-        if (i > 0 && (pages[i].stage != stage || !is_offered(r, i)))
+        if (pages[i].stage != STAGE_N && (pages[i].stage != stage || !is_offered(r, i)))
             continue;
         struct val *row = list_add_map(list);
         map_textf(row, "path", "%s%s", base, pages[i].below);
