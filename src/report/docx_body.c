@@ -209,12 +209,9 @@ static enum gp_code add_heading(struct docx *dx, const struct block *b) {
 }
 
 static enum gp_code add_paragraph(struct docx *dx, const struct block *b) {
-    static const char *const styles[] = {[PARA_BODY] = "BodyText",
-                                         [PARA_LIST] = "List",
-                                         [PARA_NOTE] = "Note",
-                                         [PARA_CENTERED] = "Centered",
-                                         [PARA_EMPHASIS] = "Remark",
-                                         [PARA_FLUSH] = "Flush"};
+    static const char *const styles[] = {
+        [PARA_BODY] = "BodyText",     [PARA_LIST] = "List",       [PARA_NOTE] = "Note",
+        [PARA_CENTERED] = "Centered", [PARA_EMPHASIS] = "Remark", [PARA_FLUSH] = "Flush"};
     docx_paragraph(dx, styles[b->style], false, NULL);
     add_runs(dx, b);
     docx_paragraph_end(dx);

@@ -163,12 +163,9 @@ static void add_heading(struct html *h, const struct block *b) {
 }
 
 static void add_paragraph(struct html *h, const struct block *b) {
-    static const char *const classes[] = {[PARA_BODY] = NULL,
-                                          [PARA_LIST] = "list",
-                                          [PARA_NOTE] = "note",
-                                          [PARA_CENTERED] = "centered",
-                                          [PARA_EMPHASIS] = "remark",
-                                          [PARA_FLUSH] = "flush"};
+    static const char *const classes[] = {
+        [PARA_BODY] = NULL,           [PARA_LIST] = "list",       [PARA_NOTE] = "note",
+        [PARA_CENTERED] = "centered", [PARA_EMPHASIS] = "remark", [PARA_FLUSH] = "flush"};
     xml_begin(&h->x, "p");
     html_class(h, classes[b->style]);
     if (b->style == PARA_EMPHASIS)

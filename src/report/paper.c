@@ -143,9 +143,9 @@ static enum gp_code check_name(struct arena *a, enum paper_kind kind, struct str
     if (find_in(paper_block_slots, kind, name))
         return gp_fail(e, GP_INVALID, where, "“{%s}”要单独占一行，前后不能有别的字", own);
     const char *like = nearest(kind, name);
-    return gp_fail(e, GP_INVALID, where, "“%s”里没有“{%s}”这个占位符%s%s%s",
-                   paper_infos[kind].name, own, like ? "，是不是“{" : "，可以用的列在页面上",
-                   like ? like : "", like ? "}”？可以用的都列在页面上" : "");
+    return gp_fail(e, GP_INVALID, where, "“%s”里没有“{%s}”这个占位符%s%s%s", paper_infos[kind].name,
+                   own, like ? "，是不是“{" : "，可以用的列在页面上", like ? like : "",
+                   like ? "}”？可以用的都列在页面上" : "");
 }
 
 static enum gp_code check_line(struct arena *a, enum paper_kind kind, struct str s,

@@ -3,8 +3,8 @@
  * a document tree like the report, so PDF, DOCX and HTML follow.
  *
  * A template is a title and lines. A line is a paragraph; "# " before it makes a heading, "> " a
- * note, "- " an item of a list, "| " a line from the left edge. {中心} stands for a text; {评分表} and
- * the like stand alone on a line, for a table, a signature or a new page. */
+ * note, "- " an item of a list, "| " a line from the left edge. {中心} stands for a text; {评分表}
+ * and the like stand alone on a line, for a table, a signature or a new page. */
 #ifndef GP_REPORT_PAPER_H
 #define GP_REPORT_PAPER_H
 
@@ -33,7 +33,7 @@ enum paper_kind {
 enum paper_about {
     PAPER_ABOUT_ROUND = 1 << 0,
     PAPER_ABOUT_ENTRY = 1 << 1,
-    PAPER_ABOUT_SHEET = 1 << 2,  /* a component, and who scores it */
+    PAPER_ABOUT_SHEET = 1 << 2, /* a component, and who scores it */
     PAPER_ABOUT_VISIT = 1 << 3,
     PAPER_ABOUT_RECTIFY = 1 << 4,
     PAPER_ABOUT_OBJECTION = 1 << 5,
@@ -46,10 +46,10 @@ struct paper_text {
 };
 
 struct paper_info {
-    const char *id;    /* in addresses: notice */
-    const char *name;  /* 评估通知 */
-    const char *hint;  /* Chinese: what for, and from whom to whom */
-    unsigned about;    /* enum paper_about, ored */
+    const char *id;         /* in addresses: notice */
+    const char *name;       /* 评估通知 */
+    const char *hint;       /* Chinese: what for, and from whom to whom */
+    unsigned about;         /* enum paper_about, ored */
     struct paper_text text; /* as the program brings it */
 };
 extern const struct paper_info paper_infos[PAPER_N];
@@ -59,7 +59,8 @@ bool paper_kind_of(const char *id, enum paper_kind *ret);
 struct paper_words {
     const char *contact;     /* 王老师（电话 0755-…） */
     date_t objections_until; /* the last day, unset: not opened */
-    const char *visit_day, *inspectors, *arrived, *departed, *place, *present, *interviews, *remarks;
+    const char *visit_day, *inspectors, *arrived, *departed, *place, *present, *interviews,
+        *remarks;
     const char *matter, *demand, *answer; /* 整改: title, text; 异议: component, text, decision */
     const char *decided;                  /* 成立, 不成立 */
     date_t asked, due, decided_on;
@@ -70,7 +71,7 @@ struct paper_words {
 
 struct paper_case {
     const struct evaluation *ev;
-    const struct entry_result *r;     /* NULL: about the round */
+    const struct entry_result *r;      /* NULL: about the round */
     const struct component *component; /* of a sheet */
     const struct sheet *sheet;         /* NULL: blank */
     struct paper_words words;

@@ -19,7 +19,7 @@ struct paper {
 struct paper_slot {
     const char *name; /* without braces */
     unsigned about;
-    const char *example; /* of a block: rows parted by "\n", cells by "|" */
+    const char *example;                  /* of a block: rows parted by "\n", cells by "|" */
     const char *(*text)(struct paper *p); /* one of both */
     void (*block)(struct paper *p);
 };

@@ -107,7 +107,8 @@ static void entries(struct paper *p) {
 
 /* ------------------------------------------------------------------ marks */
 
-static const struct item_score *item_score_of(const struct sheet_score *s, const struct item *item) {
+static const struct item_score *item_score_of(const struct sheet_score *s,
+                                              const struct item *item) {
     for (size_t i = 0; s && i < s->n_items; i++)
         if (s->items[i].item == item)
             return &s->items[i];
@@ -123,8 +124,8 @@ static const char *criteria(struct paper *p, const struct item *item) {
         buf_addf(&b, "%s□%s（%s）", b.n > 0 ? "\n" : "", item->options[i].name,
                  score_text(p->c.a, item->options[i].points));
     if (score_is_set(item->per_time))
-        buf_addf(&b, "%s每次%s%s分", b.n > 0 ? "\n" : "",
-                 item->kind == ITEM_BONUS ? "加" : "扣", score_text(p->c.a, item->per_time));
+        buf_addf(&b, "%s每次%s%s分", b.n > 0 ? "\n" : "", item->kind == ITEM_BONUS ? "加" : "扣",
+                 score_text(p->c.a, item->per_time));
     return compose_take(&p->c, &b);
 }
 
@@ -331,7 +332,8 @@ static void new_page(struct paper *p) {
 
 const struct paper_slot paper_block_slots[] = {
     BLOCK("资料清单", PAPER_ABOUT_ROUND,
-          "序号|材料|必交|截止日|备注\n1|示例材料甲|是|2026年4月20日|\n2|示例材料乙|否|2026年4月20日|",
+          "序号|材料|必交|截止日|备注\n1|示例材料甲|是|2026年4月20日|\n2|示例材料乙|否|"
+          "2026年4月20日|",
           checklist),
     BLOCK("参评名单", PAPER_ABOUT_ROUND,
           "序号|中心|运营机构|合同期\n1|示例中心|示例社工服务社|2025.12.1-2026.11.30", entries),
@@ -350,8 +352,7 @@ const struct paper_slot paper_block_slots[] = {
           sheet),
     BLOCK("二维码", PAPER_ABOUT_LINK, "（这里是二维码：扫码后登录填写）", code),
     BLOCK("评估方落款", PAPER_ABOUT_ROUND, "（这里是评估方的落款，留有盖章处）", sign_evaluator),
-    BLOCK("委托方落款", PAPER_ABOUT_ROUND, "（这里是委托方的落款，留有盖章处）",
-          sign_commissioner),
+    BLOCK("委托方落款", PAPER_ABOUT_ROUND, "（这里是委托方的落款，留有盖章处）", sign_commissioner),
     BLOCK("机构落款", PAPER_ABOUT_ENTRY, "（这里是运营机构的落款，留有盖章处）", sign_operator),
     BLOCK("评价单位落款", PAPER_ABOUT_LINK, "（这里是评价单位的落款，留有盖章处）", sign_rater),
     BLOCK("换页", PAPER_ABOUT_ROUND, "", new_page),

@@ -189,9 +189,9 @@ static const struct column hand_in_fields[] = {
     COLUMN(struct hand_in, snapshot), COLUMN(struct hand_in, sha256),
 };
 static const struct column last_fields[] = {
-    COLUMN(struct hand_in_last, entry),    COLUMN(struct hand_in_last, version),
-    COLUMN(struct hand_in_last, at_ms),    COLUMN(struct hand_in_last, warnings),
-    COLUMN(struct hand_in_last, pledger),  COLUMN(struct hand_in_last, sha256),
+    COLUMN(struct hand_in_last, entry),   COLUMN(struct hand_in_last, version),
+    COLUMN(struct hand_in_last, at_ms),   COLUMN(struct hand_in_last, warnings),
+    COLUMN(struct hand_in_last, pledger), COLUMN(struct hand_in_last, sha256),
 };
 static const struct column overview_fields[] = {
     COLUMN(struct fill_overview, round),    COLUMN(struct fill_overview, entry),

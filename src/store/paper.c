@@ -36,19 +36,21 @@ static const struct column fields[] = {
 };
 
 enum gp_code store_paper_newest(struct work *w, struct paper_version **ret, size_t *ret_n) {
-    return row_query(w, &q[NEWEST], DB_ARGS(db_text(w->tenant)), &ROW_SHAPE(struct paper_version, fields), ret, ret_n);
+    return row_query(w, &q[NEWEST], DB_ARGS(db_text(w->tenant)),
+                     &ROW_SHAPE(struct paper_version, fields), ret, ret_n);
 }
 
 enum gp_code store_paper_versions(struct work *w, const char *kind, struct paper_version **ret,
                                   size_t *ret_n) {
-    return row_query(w, &q[VERSIONS], DB_ARGS(db_text(w->tenant), db_text(kind)), &ROW_SHAPE(struct paper_version, fields), ret,
-                     ret_n);
+    return row_query(w, &q[VERSIONS], DB_ARGS(db_text(w->tenant), db_text(kind)),
+                     &ROW_SHAPE(struct paper_version, fields), ret, ret_n);
 }
 
 enum gp_code store_paper_put(struct work *w, const struct paper_version *v) {
     TRY(db_exec(w->db, w->err, &q[PUT],
-                DB_ARGS(db_text(w->tenant), db_text(v->kind), db_int(v->version),
-                        db_text(v->title), db_text(v->body), db_int(v->saved_at),
-                        db_text(v->account))));
-    return db_changes(w->db) > 0 ? GP_OK : gp_fail(w->err, GP_CONFLICT, NULL, "别人刚刚保存过，请刷新后再改");
+                DB_ARGS(db_text(w->tenant), db_text(v->kind), db_int(v->version), db_text(v->title),
+                        db_text(v->body), db_int(v->saved_at), db_text(v->account))));
+    return db_changes(w->db) > 0
+               ? GP_OK
+               : gp_fail(w->err, GP_CONFLICT, NULL, "别人刚刚保存过，请刷新后再改");
 }

@@ -33,12 +33,9 @@ static void add_chart(struct buf *b, const struct chart *c) {
 }
 
 static void add_block(struct buf *b, const struct doc *d, const struct block *k) {
-    static const char *const styles[] = {[PARA_BODY] = "",
-                                         [PARA_LIST] = "- ",
-                                         [PARA_NOTE] = "> ",
-                                         [PARA_CENTERED] = "= ",
-                                         [PARA_EMPHASIS] = "! ",
-                                         [PARA_FLUSH] = "| "};
+    static const char *const styles[] = {
+        [PARA_BODY] = "",       [PARA_LIST] = "- ",     [PARA_NOTE] = "> ",
+        [PARA_CENTERED] = "= ", [PARA_EMPHASIS] = "! ", [PARA_FLUSH] = "| "};
     switch (k->kind) {
     case BLOCK_COVER:
         buf_addf(b, "COVER %s / %s / %s / %s\n", d->cover_place, d->cover_subject, d->cover_title,

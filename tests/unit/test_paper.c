@@ -88,8 +88,8 @@ static void every_kind_can_be_seen_without_any_data(void **state) {
     for (unsigned k = 0; k < PAPER_N; k++) {
         struct gp_err e = {.arena = &arena};
         const struct doc *d = NULL;
-        assert_int_equal(
-            paper_preview(&arena, (enum paper_kind)k, &paper_infos[k].text, &e, &d), GP_OK);
+        assert_int_equal(paper_preview(&arena, (enum paper_kind)k, &paper_infos[k].text, &e, &d),
+                         GP_OK);
         assert_string_equal(d->watermark, "样张");
         assert_null(strchr(doc_text(&arena, d), '{'));
     }
@@ -118,7 +118,7 @@ static void what_nobody_has_set_is_said_to_be_unset(void **state) {
     assert_has(text, "请补齐。\n");
     assert_has(text, "并说明原因。\n");
     text = doc_text(&arena, made(PAPER_RESULT, &paper_infos[PAPER_RESULT].text, &c, 1));
-    assert_has(text, "请于未设定前");
+    assert_has(text, "异议截止日（含当天）：未设定。");
 }
 
 static void several_papers_are_one_file_with_a_title_and_page_each(void **state) {
@@ -137,7 +137,8 @@ static void a_template_is_text_with_marks_before_lines(void **state) {
     (void)state;
     struct fixture *f = fixture_source(&arena);
     struct paper_case c = a_case(f);
-    const struct paper_text own = {"致{运营机构}", "# 标题\r\n\r\n  | 顶格：\r\n> 注\n- 项\n正文\n{换页}"};
+    const struct paper_text own = {"致{运营机构}",
+                                   "# 标题\r\n\r\n  | 顶格：\r\n> 注\n- 项\n正文\n{换页}"};
     const struct doc *d = made(PAPER_PLEDGE, &own, &c, 1);
     static const enum para_style styles[] = {PARA_FLUSH, PARA_NOTE, PARA_LIST, PARA_BODY};
     size_t n = 0;
@@ -154,7 +155,9 @@ static void a_wrong_placeholder_is_refused_with_where_and_what_instead(void **st
         struct paper_text text;
         const char *where, *says;
     } cases[] = {
-        {{"{中心}", "好\n{运营}"}, "正文第 2 行", "“承诺书”里没有“{运营}”这个占位符，是不是“{运营机构}”"},
+        {{"{中心}", "好\n{运营}"},
+         "正文第 2 行",
+         "“承诺书”里没有“{运营}”这个占位符，是不是“{运营机构}”"},
         {{"{中心}", "好\n\n{评分人}"}, "正文第 3 行", "没有“{评分人}”"},
         {{"{中心}", "见{资料清单}。"}, "正文第 1 行", "“{资料清单}”要单独占一行"},
         {{"{中心", "好"}, "标题", "“{”后面缺“}”"},

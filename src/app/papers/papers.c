@@ -126,8 +126,8 @@ static bool lacks_something(const struct gathering *g) {
     for (size_t i = 0; i < round->n_checklist; i++) {
         bool there = !round->checklist[i].required;
         for (size_t k = 0; k < e->n_materials && !there; k++)
-            there = cstr_eq(e->materials[k].item, round->checklist[i].id) &&
-                    e->materials[k].size != 0;
+            there =
+                cstr_eq(e->materials[k].item, round->checklist[i].id) && e->materials[k].size != 0;
         if (!there)
             return true;
     }
@@ -181,8 +181,8 @@ static enum gp_code add_blank(struct gathering *g) {
 }
 
 static enum gp_code add_rating(struct gathering *g) {
-    g->base.words.address = arena_printf(g->w->arena, "%s/rating/%s", g->order->base_url,
-                                         g->order->round);
+    g->base.words.address =
+        arena_printf(g->w->arena, "%s/rating/%s", g->order->base_url, g->order->round);
     add_components(g, scorer_is_party);
     return GP_OK;
 }
@@ -200,8 +200,8 @@ static enum gp_code add_filled(struct gathering *g) {
             const struct sheet *sheet = c->sheets[k].sheet;
             if (!is_own_sheet(g->w, sheet) || !is_wanted(g, c->component->id))
                 continue;
-            struct paper_case *p = add(g, arena_printf(g->w->arena, "%s-%s", c->component->name,
-                                                       sheet_scorer(sheet)));
+            struct paper_case *p =
+                add(g, arena_printf(g->w->arena, "%s-%s", c->component->name, sheet_scorer(sheet)));
             p->component = c->component;
             p->sheet = sheet;
         }
@@ -259,8 +259,8 @@ static enum gp_code put_visit(struct gathering *g, const struct visit *v) {
     struct inspection ins;
     words->inspectors = members_text(g, v);
     if (date_is_set(v->planned))
-        words->visit_day = arena_printf(a, "%s %s", date_text_zh(a, v->planned),
-                                        cstr_or_empty(v->planned_time));
+        words->visit_day =
+            arena_printf(a, "%s %s", date_text_zh(a, v->planned), cstr_or_empty(v->planned_time));
     TRY(inspection_load(g->w, v->id, &ins));
     const struct record_version *record = version_of(g->w, &ins);
     if (!record)
@@ -294,8 +294,8 @@ static bool is_inspector(enum scorer_role r) {
 static enum gp_code add_inspection(struct gathering *g) {
     const struct visit *visit = NULL;
     for (size_t i = 0; i < g->n_visits && !visit; i++)
-        if (cstr_eq(g->visits[i].entry, g->scope->entry) &&
-            g->visits[i].state != VISIT_CANCELLED && goes_there(g, &g->visits[i]))
+        if (cstr_eq(g->visits[i].entry, g->scope->entry) && g->visits[i].state != VISIT_CANCELLED &&
+            goes_there(g, &g->visits[i]))
             visit = &g->visits[i];
     if (!visit && !is_manager(g->w))
         return GP_OK;
@@ -368,13 +368,13 @@ static enum gp_code add_receipt(struct gathering *g) {
 }
 
 static enum gp_code (*const adders[PAPER_N])(struct gathering *g) = {
-    [PAPER_NOTICE] = add_plain,         [PAPER_CHECKLIST] = add_plain,
-    [PAPER_PLEDGE] = add_plain,         [PAPER_RECEIPT] = add_receipt,
-    [PAPER_MISSING] = add_missing,      [PAPER_SHEET_BLANK] = add_blank,
-    [PAPER_SHEET_FILLED] = add_filled,  [PAPER_INSPECTION] = add_inspection,
-    [PAPER_RATING] = add_rating,        [PAPER_RESULT] = add_result,
-    [PAPER_RECTIFY] = add_rectify,      [PAPER_OBJECTION] = add_objection,
-    [PAPER_SETTLEMENT] = add_plain,     [PAPER_PUBLICATION] = add_plain,
+    [PAPER_NOTICE] = add_plain,        [PAPER_CHECKLIST] = add_plain,
+    [PAPER_PLEDGE] = add_plain,        [PAPER_RECEIPT] = add_receipt,
+    [PAPER_MISSING] = add_missing,     [PAPER_SHEET_BLANK] = add_blank,
+    [PAPER_SHEET_FILLED] = add_filled, [PAPER_INSPECTION] = add_inspection,
+    [PAPER_RATING] = add_rating,       [PAPER_RESULT] = add_result,
+    [PAPER_RECTIFY] = add_rectify,     [PAPER_OBJECTION] = add_objection,
+    [PAPER_SETTLEMENT] = add_plain,    [PAPER_PUBLICATION] = add_plain,
 };
 
 /* ------------------------------------------------------------------ what they rest on */
@@ -479,7 +479,8 @@ static enum gp_code gather_one(struct gathering *g) {
     return adders[g->kind](g);
 }
 
-static enum gp_code gather_entries(struct gathering *g, const struct entry_scope *scopes, size_t n) {
+static enum gp_code gather_entries(struct gathering *g, const struct entry_scope *scopes,
+                                   size_t n) {
     if (!(paper_infos[g->kind].about & PAPER_ABOUT_ENTRY)) {
         begin(g, NULL, NULL);
         return adders[g->kind](g);
@@ -541,10 +542,8 @@ enum gp_code papers_gather(struct work *w, const struct paper_order *order, stru
     TRY(cstr_empty(order->entry) ? gather_all(&g) : gather_one(&g));
     if (g.cases.n == 0)
         return none(w, order->kind);
-    *ret = (struct papers){.round_title = g.dossier.round.title,
-                           .v = g.cases.v,
-                           .names = g.names.v,
-                           .n = g.cases.n};
+    *ret = (struct papers){
+        .round_title = g.dossier.round.title, .v = g.cases.v, .names = g.names.v, .n = g.cases.n};
     return paper_text_get(w, order->kind, &ret->text);
 }
 

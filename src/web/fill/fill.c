@@ -135,7 +135,7 @@ static void put_versions(struct http_call *call, struct val *m, const struct fil
 
 static void put_papers(struct val *m, const struct fill_desk *d) {
     static const struct paper_offer offers[] = {
-        {PAPER_NOTICE, NULL}, {PAPER_CHECKLIST, NULL}, {PAPER_PLEDGE, NULL},
+        {PAPER_NOTICE, NULL},  {PAPER_CHECKLIST, NULL}, {PAPER_PLEDGE, NULL},
         {PAPER_MISSING, NULL}, {PAPER_RECEIPT, NULL}, /* the last once there is one */
     };
     bool there = d->scope->state != ENTRY_WITHDRAWN;

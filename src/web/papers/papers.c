@@ -12,15 +12,16 @@
 
 /* ---- files */
 
-static struct paper_order order_of(struct http_call *call, enum paper_kind kind,
-                                   const char *entry) {
-    return (struct paper_order){.kind = kind,
-                                .round = http_param(call, "round"),
-                                .entry = entry,
-                                .id = cstr_or_null(http_query(call, "id")),
-                                .contact = web_contact(call),
-                                .base_url = web_base_url(call),
-                                .today = web_today()};
+static enum gp_code gather(struct http_call *call, struct work *w, enum paper_kind kind,
+                           const char *entry, struct papers *ret) {
+    const struct paper_order order = {.kind = kind,
+                                      .round = http_param(call, "round"),
+                                      .entry = entry,
+                                      .id = cstr_or_null(http_query(call, "id")),
+                                      .contact = web_contact(call),
+                                      .base_url = web_base_url(call),
+                                      .today = web_today()};
+    return papers_gather(w, &order, ret);
 }
 
 static const char *const types[] = {
@@ -32,9 +33,9 @@ static enum gp_code send_one(struct http_call *call, struct work *w, enum paper_
     TRY(papers_render(w, kind, p, format, &call->response->body));
     call->response->type = types[format];
     http_set_header(call, "Cache-Control", "no-store");
-    const char *name = p->n == 1 ? p->names[0]
-                                 : arena_printf(call->arena, "%s-%s", p->round_title,
-                                                paper_infos[kind].name);
+    const char *name =
+        p->n == 1 ? p->names[0]
+                  : arena_printf(call->arena, "%s-%s", p->round_title, paper_infos[kind].name);
     http_download_as(call, arena_printf(call->arena, "%s.%s", name, paper_suffix(format)));
     return GP_OK;
 }
@@ -49,8 +50,7 @@ static enum gp_code entry_paper(struct http_call *call) {
         return gp_fail(call->err, GP_MISSING, NULL, "没有这种文书");
     if (!paper_format_of(cstr_empty(wanted) ? "pdf" : wanted, &format))
         return gp_fail(call->err, GP_INVALID, "格式", "只有 pdf 和 docx 两种");
-    struct paper_order order = order_of(call, kind, http_param(call, "entry"));
-    TRY(papers_gather(&work, &order, &p));
+    TRY(gather(call, &work, kind, http_param(call, "entry"), &p));
     return send_one(call, &work, kind, &p, format);
 }
 
@@ -67,8 +67,8 @@ static enum gp_code send_zip(struct http_call *call, struct work *w, enum paper_
     call->response->file = path;
     call->response->type = "application/zip";
     http_set_header(call, "Cache-Control", "no-store");
-    http_download_as(call, arena_printf(call->arena, "%s-%s.zip", p->round_title,
-                                        paper_infos[kind].name));
+    http_download_as(
+        call, arena_printf(call->arena, "%s-%s.zip", p->round_title, paper_infos[kind].name));
     return GP_OK;
 }
 
@@ -132,10 +132,9 @@ static enum gp_code take(struct http_call *call, struct work *w) {
         return gp_fail(call->err, GP_INVALID, "文书", "没有这种文书");
     if (!paper_format_of(arena_strndup(call->arena, form, strcspn(form, "-")), &format))
         return gp_fail(call->err, GP_INVALID, "文件", "请选择 PDF 或 Word");
-    struct paper_order order = order_of(call, kind, cstr_or_null(http_form(call, "entry")));
-    TRY(WORK_READ(w, papers_gather(w, &order, &p)));
+    TRY(WORK_READ(w, gather(call, w, kind, cstr_or_null(http_form(call, "entry")), &p)));
     TRY(zip ? send_zip(call, w, kind, &p, format) : send_one(call, w, kind, &p, format));
-    return WORK_WRITE(w, papers_note(w, order.round, kind, p.n));
+    return WORK_WRITE(w, papers_note(w, http_param(call, "round"), kind, p.n));
 }
 
 static enum gp_code take_papers(struct http_call *call) {

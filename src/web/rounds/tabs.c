@@ -1,7 +1,8 @@
 #include "web/rounds/tabs.h"
 
 /* The pages of each stage. below: the part of the path behind /rounds/:round; pages under it belong
- * to the same one. 总览 and 文书 are of no stage; /entries/E/experts is of the experts, whatever the entry.
+ * to the same one. 总览 and 文书 are of no stage; /entries/E/experts is of the experts, whatever
+ * the entry.
  */
 static const struct {
     enum round_stage stage;

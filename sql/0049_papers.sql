@@ -9,6 +9,5 @@ CREATE TABLE paper_text (
   saved_at @INT NOT NULL,
   account TEXT NOT NULL,
   CHECK ((title IS NULL) = (body IS NULL)),
-  PRIMARY KEY (tenant, kind, version),
-  FOREIGN KEY (tenant) REFERENCES tenant (tenant) DEFERRABLE INITIALLY DEFERRED
+  PRIMARY KEY (tenant, kind, version)
 ) @STRICT;
