@@ -142,12 +142,9 @@ static void place_chart(struct flow *f, const struct chart *c) {
 }
 
 static void place_block(struct flow *f, const struct block *b) {
-    static const struct measure *const styles[] = {[PARA_BODY] = &body,
-                                                   [PARA_LIST] = &body,
-                                                   [PARA_NOTE] = &note,
-                                                   [PARA_CENTERED] = &body,
-                                                   [PARA_EMPHASIS] = &remark,
-                                                   [PARA_FLUSH] = &body};
+    static const struct measure *const styles[] = {
+        [PARA_BODY] = &body,     [PARA_LIST] = &body,       [PARA_NOTE] = &note,
+        [PARA_CENTERED] = &body, [PARA_EMPHASIS] = &remark, [PARA_FLUSH] = &body};
     switch (b->kind) {
     case BLOCK_HEADING:
         f->held += runs_height(b, b->level <= 1 ? &heading1 : &heading);

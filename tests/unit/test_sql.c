@@ -261,6 +261,7 @@ static const struct {
      "a sum of sizes over an index, when a file is announced and on the system page"},
     {"expert.numbers",
      "the highest number that was ever given, when a list of people is taken in: once an import"},
+    {"paper.newest", "the list of an administrator: a row for each time that words were changed"},
     {"account_change.list", "what waits for the administrators: one row an account at most"},
 };
 
