@@ -31,8 +31,6 @@ struct gathering {
     size_t n_hand_ins;
     struct visit *visits;
     size_t n_visits;
-    struct visit_member *members;
-    size_t n_members;
     VEC(struct paper_case) cases;
     VEC(const char *) names;
 };
@@ -211,22 +209,10 @@ static enum gp_code add_filled(struct gathering *g) {
 
 /* ---- a visit */
 
-static bool goes_there(const struct gathering *g, const struct visit *v) {
-    if (is_manager(g->w))
-        return true;
-    for (size_t i = 0; i < g->n_members; i++)
-        if (cstr_eq(g->members[i].visit, v->id) &&
-            cstr_eq(g->members[i].account, g->w->account->id))
-            return true;
-    return false;
-}
-
-static const char *members_text(const struct gathering *g, const struct visit *v) {
+static const char *members_text(struct arena *a, const struct inspection *ins) {
     const char *text = NULL;
-    for (size_t i = 0; i < g->n_members; i++)
-        if (cstr_eq(g->members[i].visit, v->id))
-            text = arena_printf(g->w->arena, "%s%s%s", text ? text : "", text ? "、" : "",
-                                g->members[i].name);
+    for (size_t i = 0; i < ins->n_members; i++)
+        text = arena_printf(a, "%s%s%s", text ? text : "", text ? "、" : "", ins->members[i].name);
     return text;
 }
 
@@ -253,25 +239,22 @@ static const char *local_time(struct arena *a, const char *stored) {
     return text;
 }
 
-static enum gp_code put_visit(struct gathering *g, const struct visit *v) {
+static void put_visit(struct gathering *g, const struct inspection *ins) {
     struct arena *a = g->w->arena;
     struct paper_words *words = &g->base.words;
-    struct inspection ins;
-    words->inspectors = members_text(g, v);
-    if (date_is_set(v->planned))
-        words->visit_day =
-            arena_printf(a, "%s %s", date_text_zh(a, v->planned), cstr_or_empty(v->planned_time));
-    TRY(inspection_load(g->w, v->id, &ins));
-    const struct record_version *record = version_of(g->w, &ins);
+    words->inspectors = members_text(a, ins);
+    if (date_is_set(ins->visit->planned))
+        words->visit_day = arena_printf(a, "%s %s", date_text_zh(a, ins->visit->planned),
+                                        cstr_or_empty(ins->visit->planned_time));
+    const struct record_version *record = version_of(g->w, ins);
     if (!record)
-        return GP_OK;
+        return;
     words->arrived = local_time(a, record->arrived);
     words->departed = local_time(a, record->departed);
     words->place = record->place;
     words->present = record->present;
     words->interviews = record->interviews;
     words->remarks = record->remarks;
-    return GP_OK;
 }
 
 /* Its marks, where the record is complete; of several records the account's own. */
@@ -291,16 +274,22 @@ static bool is_inspector(enum scorer_role r) {
     return r == SCORER_INSPECTOR;
 }
 
+static const struct visit *visit_of(const struct gathering *g) {
+    for (size_t i = 0; i < g->n_visits; i++)
+        if (cstr_eq(g->visits[i].entry, g->scope->entry) && g->visits[i].state != VISIT_CANCELLED)
+            return &g->visits[i];
+    return NULL;
+}
+
 static enum gp_code add_inspection(struct gathering *g) {
-    const struct visit *visit = NULL;
-    for (size_t i = 0; i < g->n_visits && !visit; i++)
-        if (cstr_eq(g->visits[i].entry, g->scope->entry) && g->visits[i].state != VISIT_CANCELLED &&
-            goes_there(g, &g->visits[i]))
-            visit = &g->visits[i];
-    if (!visit && !is_manager(g->w))
-        return GP_OK;
+    const struct visit *visit = visit_of(g);
+    struct inspection ins = {0};
     if (visit && !g->counts)
-        TRY(put_visit(g, visit));
+        TRY(inspection_load(g->w, visit->id, &ins));
+    if (!is_manager(g->w) && (!visit || !inspection_is_mine(g->w, &ins)))
+        return GP_OK;
+    if (ins.visit)
+        put_visit(g, &ins);
     size_t first = g->cases.n;
     add_components(g, is_inspector);
     for (size_t i = first; i < g->cases.n; i++)
@@ -403,8 +392,7 @@ static enum gp_code load_more(struct gathering *g) {
     case PAPER_OBJECTION:
         return result_thread_load(w, round, g->order->entry, &g->thread);
     case PAPER_INSPECTION:
-        TRY(store_visit_of_round(w, round, &g->visits, &g->n_visits));
-        return store_visit_members(w, round, NULL, &g->members, &g->n_members);
+        return store_visit_of_round(w, round, &g->visits, &g->n_visits);
     case PAPER_RECEIPT:
         return store_hand_ins_last(w, round, &g->hand_ins, &g->n_hand_ins);
     default:
@@ -511,6 +499,23 @@ static enum gp_code gather_all(struct gathering *g) {
     return gather_entries(g, scopes, n);
 }
 
+/* What how many there are depends on. */
+static enum gp_code load_count(struct gathering *g) {
+    struct work *w = g->w;
+    const char *round = g->order->round;
+    switch (g->kind) {
+    case PAPER_RECTIFY:
+        return store_rectification_list(w, round, NULL, &g->thread.rectifications,
+                                        &g->thread.n_rectifications);
+    case PAPER_OBJECTION:
+        return store_objection_list(w, round, NULL, &g->thread.objections, &g->thread.n_objections);
+    case PAPER_RECEIPT:
+        return store_hand_ins_last(w, round, &g->hand_ins, &g->n_hand_ins);
+    default:
+        return GP_OK;
+    }
+}
+
 enum gp_code papers_count(struct work *w, const char *round, size_t ret[static PAPER_N]) {
     const struct paper_order order = {.round = round, .today = DATE_UNSET};
     struct gathering g = {.w = w, .order = &order, .counts = true};
@@ -529,8 +534,7 @@ enum gp_code papers_count(struct work *w, const char *round, size_t ret[static P
         ret[k] = 0;
         if (shows_marks(g.kind) && !sees_marks)
             continue;
-        if (k != PAPER_OBJECTION) /* both are of one thread */
-            TRY(load_more(&g));
+        TRY(load_count(&g));
         TRY(gather_entries(&g, scopes, n));
         ret[k] = g.cases.n;
     }
