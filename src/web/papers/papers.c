@@ -9,6 +9,7 @@
 #include "app/rounds/flow.h"
 #include "base/rand.h"
 #include "web/results/common.h"
+#include "web/route.h"
 
 /* ---- files */
 
@@ -154,26 +155,11 @@ static const struct http_field take_form[] = {
 };
 
 const struct http_route paper_routes[] = {
-    {.method = HTTP_GET,
-     .path = "/rounds/:round/papers",
-     .run = page,
-     .need = PERM_MANAGE,
-     .where = HTTP_SLOW,
-     .summary = "本轮的文书"},
-    {.method = HTTP_POST,
-     .path = "/rounds/:round/papers",
-     .run = take_papers,
-     .need = PERM_MANAGE,
-     .where = HTTP_SLOW,
-     .body_max = 1 << 16,
-     .form = take_form,
-     .n_form = GP_COUNT(take_form),
-     .summary = "下载文书"},
-    {.method = HTTP_GET,
-     .path = "/papers/:round/:entry/:kind",
-     .run = entry_paper,
-     .need = PERM_MANAGE | PERM_FILL | PERM_MARK | PERM_INSPECT | PERM_VIEW,
-     .where = HTTP_SLOW,
-     .summary = "一个项目的文书"},
+    WEB_GET("/rounds/:round/papers", page, PERM_MANAGE, "本轮的文书", .where = HTTP_SLOW),
+    WEB_POST("/rounds/:round/papers", take_papers, PERM_MANAGE, HTTP_SLOW, 1 << 16, "下载文书",
+             WEB_FORM(take_form)),
+    WEB_GET("/papers/:round/:entry/:kind", entry_paper,
+            PERM_MANAGE | PERM_FILL | PERM_MARK | PERM_INSPECT | PERM_VIEW, "一个项目的文书",
+            .where = HTTP_SLOW),
     {.path = NULL},
 };

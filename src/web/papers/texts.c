@@ -4,6 +4,7 @@
 #include "app/papers/papers.h"
 #include "web/edit.h"
 #include "web/papers/papers.h"
+#include "web/route.h"
 #include "web/web.h"
 
 #define TITLE_MAX 200
@@ -172,43 +173,13 @@ static const struct http_field text_form[] = {
 static const struct http_field empty_form[] = {{"sure", "确认", 2, 0}};
 
 const struct http_route paper_text_routes[] = {
-    {.method = HTTP_GET,
-     .path = "/admin/papers",
-     .run = list_page,
-     .need = PERM_ADMIN,
-     .summary = "文书模板"},
-    {.method = HTTP_GET,
-     .path = "/admin/papers/:kind",
-     .run = show,
-     .need = PERM_ADMIN,
-     .summary = "一种文书的模板"},
-    {.method = HTTP_POST,
-     .path = "/admin/papers/:kind",
-     .run = save_text,
-     .need = PERM_ADMIN,
-     .where = HTTP_WRITE,
-     .body_max = 1 << 18,
-     .form = text_form,
-     .n_form = GP_COUNT(text_form),
-     .edits = true,
-     .summary = "保存文书模板"},
-    {.method = HTTP_POST,
-     .path = "/admin/papers/:kind/reset",
-     .run = reset_text,
-     .need = PERM_ADMIN,
-     .where = HTTP_WRITE,
-     .body_max = 1 << 12,
-     .form = empty_form,
-     .n_form = GP_COUNT(empty_form),
-     .summary = "文书模板恢复原样"},
-    {.method = HTTP_POST,
-     .path = "/admin/papers/:kind/preview",
-     .run = preview_text,
-     .need = PERM_ADMIN,
-     .where = HTTP_WRITE,
-     .body_max = 1 << 18,
-     .form = text_form,
-     .n_form = GP_COUNT(text_form),
-     .summary = "预览文书"},
+    WEB_GET("/admin/papers", list_page, PERM_ADMIN, "文书模板"),
+    WEB_GET("/admin/papers/:kind", show, PERM_ADMIN, "一种文书的模板"),
+    WEB_POST("/admin/papers/:kind", save_text, PERM_ADMIN, HTTP_WRITE, 1 << 18, "保存文书模板",
+             WEB_FORM(text_form), .edits = true),
+    WEB_POST("/admin/papers/:kind/reset", reset_text, PERM_ADMIN, HTTP_WRITE, 1 << 12,
+             "文书模板恢复原样", WEB_FORM(empty_form)),
+    WEB_POST("/admin/papers/:kind/preview", preview_text, PERM_ADMIN, HTTP_WRITE, 1 << 18,
+             "预览文书", WEB_FORM(text_form)),
     {.path = NULL},
 };
