@@ -370,8 +370,8 @@ static enum gp_code run_report(struct cli *cli) {
     enum app_format format;
     if (!app_format_of(cli->format ? cli->format : "pdf", &format))
         return gp_fail(&cli->err, GP_INVALID, cli->format,
-                       "没有这种格式，可用 pdf、docx、html、json");
-    bool binary = format == APP_PDF || format == APP_DOCX;
+                       "没有这种格式，可用 pdf、print、docx、html、json");
+    bool binary = format == APP_PDF || format == APP_PRINT || format == APP_DOCX;
     if (!cli->output && binary)
         return gp_fail(&cli->err, GP_INVALID, "-o", "请用 -o 写明报告存到哪个文件");
     return app_report(&cli->work, cli->round, cli->report, format, &cli->out);
@@ -384,6 +384,7 @@ const struct cli_command evaluate_commands[] = {
     {"explain", "数字",
      "说明一个数字是怎样算出来的，例如：gongping explain 坪山 或 pingshan.settle.deduction", 1, 1,
      CLI_READS, run_explain},
-    {"report", "", "生成评估报告：-f pdf|docx|html|json -o 文件", 0, 0, CLI_READS, run_report},
+    {"report", "", "生成评估报告：-f pdf|print|docx|html|json -o 文件", 0, 0, CLI_READS,
+     run_report},
 };
 const size_t n_evaluate_commands = GP_COUNT(evaluate_commands);

@@ -269,7 +269,7 @@ static void compose_annexes(struct composer *c) {
         if (!annexes[i].is_there(c))
             continue;
         const char *which = n > 1 ? arena_printf(c->a, "%u", ++number) : "";
-        compose_block(c, BLOCK_PAGE_BREAK);
+        compose_block(c, BLOCK_PAGE_BREAK)->level = 1;
         compose_heading_unnumbered(c, 1, arena_printf(c->a, "附件%s：%s", which, annexes[i].title));
         annexes[i].compose(c);
     }

@@ -113,7 +113,9 @@ struct chart {
 
 struct block {
     enum block_kind kind;
-    /* BLOCK_HEADING: 1 第一部分, 2 一、, 3 （一）, 4 1. ; anchor is unique in the document */
+    /* BLOCK_HEADING: 1 第一部分, 2 一、, 3 （一）, 4 1. ; anchor is unique in the document.
+     * BLOCK_PAGE_BREAK: 1, what follows begins on a sheet of its own where both sides are printed
+     */
     unsigned level;
     const char *anchor;
     /* BLOCK_HEADING and BLOCK_PARAGRAPH; of BLOCK_TITLE a title in place of the document's, of
@@ -138,6 +140,10 @@ struct doc {
     const char *data_hash; /* SHA-256 of the round's data, printed in the imprint */
     const struct block *blocks;
     size_t n_blocks;
+    /* 双面打印: the PDF is for both sides of a sheet. The margin at the binding (28 mm) is at the
+     * left of odd pages and at the right of even ones, the report's own pages begin on a right
+     * page, and so do those that a page break says so of. */
+    bool duplex;
 };
 
 /* Font families to look for, first found wins; NULL takes the default list of renderer. Families of

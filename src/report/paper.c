@@ -301,7 +301,7 @@ enum gp_code paper_compose(struct arena *a, enum paper_kind kind, const struct p
     struct paper p = {.c = {.a = a, .ev = ev, .d = ev->dossier, .round = &ev->dossier->round}};
     for (size_t i = 0; i < n; i++) {
         if (i > 0)
-            compose_block(&p.c, BLOCK_PAGE_BREAK);
+            compose_block(&p.c, BLOCK_PAGE_BREAK)->level = 1;
         p.at = &cases[i];
         write_paper(&p, kind, text);
     }

@@ -324,7 +324,9 @@ void pdf_layout_block(struct pdf *p, const struct block *b) {
         pdf_layout_title(p, b);
         break;
     case BLOCK_PAGE_BREAK:
-        p->page = NULL; /* the next block begins a page; none begins for nothing */
+        if (p->d->duplex && b->level > 0 && p->body.n % 2 == 1)
+            pdf_page_new(p, false); /* the back of the sheet stays blank */
+        p->page = NULL;             /* the next block begins a page; none begins for nothing */
         p->fresh = true;
         break;
     case BLOCK_COVER:

@@ -108,7 +108,10 @@ void pdf_complete(struct pdf *p, struct buf *out, size_t start) {
         at = next;
     if (at == SIZE_MAX)
         return;
-    add_object(&u, at, CATALOG, "/Lang (zh-CN)\n   /ViewerPreferences << /DisplayDocTitle true >>");
+    add_object(&u, at, CATALOG,
+               p->d->duplex ? "/Lang (zh-CN)\n   /ViewerPreferences << /DisplayDocTitle true "
+                              "/Duplex /DuplexFlipLongEdge >>"
+                            : "/Lang (zh-CN)\n   /ViewerPreferences << /DisplayDocTitle true >>");
     add_figures(&u, p, end);
     size_t xref = out->n - start;
     buf_adds(out, "xref\n");

@@ -246,19 +246,30 @@ static void draw_furniture(struct pdf *p, cairo_t *cr, size_t number) {
     cairo_stroke(cr);
 }
 
+/* The type area of a page by where its sheet is bound: 28 mm from there (GB/T 9704 5.2). */
+static double binding_shift(const struct pdf *p, bool left_page) {
+    return p->d->duplex && left_page ? PAGE_WIDTH - BODY_RIGHT - BODY_LEFT : 0;
+}
+
+static bool is_blank(const struct pdf_page *page) {
+    return page->items.n == 0 && page->fills.n == 0 && page->rules.n == 0;
+}
+
 /* The element Document spans all pages; cairo marks no content with it after its first page, so
  * heads, numbers and watermark stay outside the structure. */
-enum { PAGE_FIRST = 1, PAGE_LAST = 2 };
+enum { PAGE_FIRST = 1, PAGE_LAST = 2, PAGE_LEFT = 4 };
 
 static void draw_page(struct pdf *p, cairo_t *cr, const struct pdf_page *page,
                       cairo_surface_t *watermark, size_t number, unsigned place) {
-    draw_boxes(cr, page);
-    if (watermark) {
+    if (watermark && !is_blank(page)) {
         cairo_set_source_surface(cr, watermark, 0, 0);
         cairo_paint(cr);
     }
+    cairo_save(cr);
+    cairo_translate(cr, binding_shift(p, number > 0 ? number % 2 == 0 : place & PAGE_LEFT), 0);
+    draw_boxes(cr, page);
     draw_rules(cr, page);
-    if (number > 0)
+    if (number > 0 && !is_blank(page))
         draw_furniture(p, cr, number);
     set_rgb(cr, 0);
     if (place & PAGE_FIRST)
@@ -267,6 +278,7 @@ static void draw_page(struct pdf *p, cairo_t *cr, const struct pdf_page *page,
         draw_item(p, cr, &page->items.v[i]);
     if (place & PAGE_LAST)
         cairo_tag_end(cr, "Document");
+    cairo_restore(cr);
     cairo_show_page(cr);
 }
 
@@ -313,11 +325,25 @@ static unsigned place_of(const struct pdf *p, size_t i) {
     return (i == 0 ? PAGE_FIRST : 0u) | (i + 1 == p->front.n + p->body.n ? PAGE_LAST : 0u);
 }
 
+/* The back of the cover, or what is left of the last sheet before the report's own pages. */
+static size_t draw_back(struct pdf *p, cairo_surface_t *s, cairo_t *cr, size_t sheet_pages) {
+    if (!p->d->duplex || sheet_pages % 2 == 0)
+        return sheet_pages;
+    cairo_pdf_surface_set_page_label(s, "空白");
+    cairo_show_page(cr);
+    return sheet_pages + 1;
+}
+
 static void draw_pages(struct pdf *p, cairo_surface_t *s, cairo_t *cr) {
     cairo_surface_t *watermark = make_watermark(p);
+    size_t drawn = 0;
     for (size_t i = 0; i < p->front.n; i++) {
         cairo_pdf_surface_set_page_label(s, i == 0 ? "封面" : arena_printf(p->a, "目录%zu", i));
-        draw_page(p, cr, p->front.v[i], watermark, 0, place_of(p, i));
+        draw_page(p, cr, p->front.v[i], watermark, 0,
+                  place_of(p, i) | (drawn % 2 == 1 ? PAGE_LEFT : 0u));
+        drawn++;
+        if (i == 0 || i + 1 == p->front.n)
+            drawn = draw_back(p, s, cr, drawn);
     }
     for (size_t i = 0; i < p->body.n; i++) {
         cairo_pdf_surface_set_page_label(s, arena_printf(p->a, "%zu", i + 1));

@@ -127,6 +127,64 @@ static void qpdf_finds_no_fault(void **state) {
     assert_has(ask("qpdf --check %s", ""), "No syntax or stream encoding errors");
 }
 
+/* Left edge of the page's text, in whole points. */
+static int64_t left_edge(size_t page) {
+    const char *box =
+        ask("pdftotext -bbox %s", arena_printf(&arena,
+                                               "-f %zu -l %zu - | grep -o 'xMin=\"[0-9]*' "
+                                               "| cut -c7- | sort -n | head -1",
+                                               page, page));
+    int64_t edge = 0;
+    assert_int_equal(dec_parse((struct str){box, strcspn(box, "\n")}, 0, &edge), DEC_PARSED);
+    return edge;
+}
+
+/* GB/T 9704-2012 5.2: 28 mm at the binding, which is right of an even page. */
+static void the_print_edition_is_for_both_sides_of_a_sheet(void **state) {
+    (void)state;
+    struct doc printed = *sample_doc(&arena, 4);
+    printed.duplex = true;
+    write_pdf(&printed);
+    assert_has(ask("qpdf --check %s", ""), "No syntax or stream encoding errors");
+    assert_has(ask("strings %s", ""), "/Duplex /DuplexFlipLongEdge");
+    /* 1 cover, 2 its blank back, 3 contents, 4 blank, 5 the report's own page 1 */
+    assert_string_equal(solid_text_of_pages("-f 2 -l 2"), "");
+    assert_has(solid_text_of_pages("-f 3 -l 3"), "目录");
+    assert_has(solid_text_of_pages("-f 5 -l 5"), "—1—");
+    assert_has(solid_text_of_pages("-f 6 -l 6"), "—2—");
+    int64_t shift = left_edge(5) - left_edge(6);
+    assert_true(shift == 5 || shift == 6); /* 2 mm, 5.67 points */
+    write_pdf(sample_doc(&arena, 4));
+}
+
+static struct block text_block(const char *text) {
+    struct run *run = gp_new(&arena, struct run);
+    run->text = text;
+    return (struct block){.kind = BLOCK_PARAGRAPH, .runs = run, .n_runs = 1};
+}
+
+static void what_is_to_begin_on_a_sheet_of_its_own_does(void **state) {
+    (void)state;
+    const struct block blocks[] = {text_block("甲"),
+                                   {.kind = BLOCK_PAGE_BREAK, .level = 1},
+                                   text_block("乙"),
+                                   {.kind = BLOCK_PAGE_BREAK},
+                                   text_block("丙")};
+    struct doc d = {.title = "文书",
+                    .date = DATE_UNSET,
+                    .blocks = blocks,
+                    .n_blocks = GP_COUNT(blocks),
+                    .duplex = true};
+    write_pdf(&d);
+    assert_string_equal(solid_text_of_pages("-f 2 -l 2"), "");
+    assert_string_equal(solid_text_of_pages("-f 3 -l 3"), "乙—3—");
+    assert_string_equal(solid_text_of_pages("-f 4 -l 4"), "丙—4—");
+    d.duplex = false;
+    write_pdf(&d);
+    assert_string_equal(solid_text_of_pages("-f 2 -l 2"), "乙—2—");
+    write_pdf(sample_doc(&arena, 4));
+}
+
 static void figures_come_out_unbroken(void **state) {
     (void)state;
     const char *text = text_of_pages("");
@@ -421,6 +479,8 @@ int main(void) {
         cmocka_unit_test(the_file_is_tagged_and_names_title_and_issuer),
         cmocka_unit_test(structure_is_one_document_of_headings_tables_and_figures),
         cmocka_unit_test(qpdf_finds_no_fault),
+        cmocka_unit_test(the_print_edition_is_for_both_sides_of_a_sheet),
+        cmocka_unit_test(what_is_to_begin_on_a_sheet_of_its_own_does),
         cmocka_unit_test(figures_come_out_unbroken),
         cmocka_unit_test(a_title_keeps_its_names_whole),
         cmocka_unit_test(fonts_are_cut_down_to_the_document),

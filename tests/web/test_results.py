@@ -753,6 +753,28 @@ class FeedbackTest(ResultsTest):
         run("account", "elsewhere", "commissioner", "别处的委托方", "--org", "demo-purchaser", "--db",
             str(cls.database), "--tenant", "440310", "--password", PASSWORD)
 
+    def read_in_parts(self, browser, path, whole):
+        """The page of the report: every part of it behind a link, each heading in one of them."""
+        page = browser.get(path)
+        self.assertEqual(page.status, 200)
+        parts = sorted({link.split("#")[0] for link in page.parsed.links if "part=" in link})
+        self.assertGreater(len(parts), 3)
+        self.assertIn("frame-src 'self'", page.headers["Content-Security-Policy"])
+        texts = []
+        for part in parts:
+            shown = browser.get(part)
+            self.assertEqual(shown.status, 200, part)
+            self.assertIn("frame-ancestors 'self'", shown.headers["Content-Security-Policy"])
+            texts.append(shown.text)
+        for heading in re.findall(r"<h[2-5][^>]*>([^<]+)</h", whole):
+            if heading != "目录":
+                self.assertEqual(sum(f">{heading}</h" in text for text in texts) > 0, True, heading)
+        for link in page.parsed.links:
+            if "part=" in link and "#" in link:
+                address, anchor = link.split("#")
+                self.assertIn(f'id="{anchor}"', browser.get(address).text)
+        self.assertEqual(browser.get(re.sub(r"part=\d+", "part=99", parts[0])).status, 404)
+
     def test_feedback_objection_approval_publication(self):
         self.tell_results()
         self.object_and_decide()
@@ -888,6 +910,7 @@ class FeedbackTest(ResultsTest):
         self.assertIn("核查发现的问题及改进建议", preview.text)
         self.assertIn("资料递交方面，示例3中心的承诺书由某员工代签。", preview.text)
         self.assertNotIn("续期证书已补交", preview.text)  # not adopted: not printed
+        self.read_in_parts(manager, f"{action}/read", preview.text)
         redactions = manager.get(f"{action}/redactions")
         self.assertIn("评估轮次 / 核查发现的处理 第", redactions.text)
         self.assertIn("<mark>示例人员52</mark>", redactions.text)
@@ -930,8 +953,10 @@ class FeedbackTest(ResultsTest):
         self.assertNotIn("/findings/one?", findings.text)
         self.assertIn("审批评估报告", commissioner.get("/").text)
         page = commissioner.get(f"/results/{ROUND}")
-        self.assertIn("查看报告全文", page.text)
-        self.assertEqual(commissioner.get(f"/results/{ROUND}/preview").status, 200)
+        self.assertIn("查看报告", page.text)
+        whole = commissioner.get(f"/results/{ROUND}/preview")
+        self.assertEqual(whole.status, 200)
+        self.read_in_parts(commissioner, f"/results/{ROUND}/read", whole.text)
         empty = commissioner.submit(page, f"/results/{ROUND}/return", {"reason": ""})
         self.assertEqual(empty.status, 422)
         self.assertEqual(

@@ -553,15 +553,19 @@ enum gp_code papers_gather(struct work *w, const struct paper_order *order, stru
 
 /* ------------------------------------------------------------------ files */
 
-static const char *const suffixes[] = {[PAPER_PDF] = "pdf", [PAPER_DOCX] = "docx"};
+static const struct {
+    const char *name, *suffix;
+} formats[] = {[PAPER_PDF] = {"pdf", "pdf"},
+               [PAPER_PRINT] = {"print", "pdf"},
+               [PAPER_DOCX] = {"docx", "docx"}};
 
 const char *paper_suffix(enum paper_format f) {
-    return suffixes[f];
+    return formats[f].suffix;
 }
 
 bool paper_format_of(const char *name, enum paper_format *ret) {
-    for (size_t i = 0; i < GP_COUNT(suffixes); i++) {
-        if (!cstr_eq(name, suffixes[i]))
+    for (size_t i = 0; i < GP_COUNT(formats); i++) {
+        if (!cstr_eq(name, formats[i].name))
             continue;
         *ret = (enum paper_format)i;
         return true;
@@ -574,8 +578,11 @@ static enum gp_code render(struct work *w, enum paper_kind kind, const struct pa
                            struct buf *out) {
     const struct doc *doc;
     TRY(paper_compose(w->arena, kind, text, v, n, w->err, &doc));
-    return format == PAPER_DOCX ? doc_render_docx(doc, NULL, w->err, out)
-                                : doc_render_pdf(doc, NULL, w->err, out);
+    if (format == PAPER_DOCX)
+        return doc_render_docx(doc, NULL, w->err, out);
+    struct doc printed = *doc;
+    printed.duplex = format == PAPER_PRINT;
+    return doc_render_pdf(&printed, NULL, w->err, out);
 }
 
 enum gp_code papers_render(struct work *w, enum paper_kind kind, const struct papers *p,
@@ -587,7 +594,7 @@ static enum gp_code add_file(struct work *w, enum paper_kind kind, const struct 
                              enum paper_format format, struct archive_writer *z) {
     struct buf file GP_CLEANUP(buf_free) = BUF_INIT;
     TRY(render(w, kind, &p->text, &p->v[i], 1, format, &file));
-    const char *name = arena_printf(w->arena, "%s.%s", p->names[i], suffixes[format]);
+    const char *name = arena_printf(w->arena, "%s.%s", p->names[i], paper_suffix(format));
     char *kept = arena_memdup(w->arena, file.p, file.n);
     return archive_add_bytes(z, w->err, archive_free_path(z, w->arena, NULL, name),
                              (struct str){kept, file.n});

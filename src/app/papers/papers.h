@@ -33,7 +33,8 @@ enum gp_code papers_gather(struct work *w, const struct paper_order *order,
 /* How many there are of each kind in the round, for who runs it; none of what they must not see. */
 enum gp_code papers_count(struct work *w, const char *round, size_t ret[static PAPER_N]) GP_CHECKED;
 
-enum paper_format { PAPER_PDF, PAPER_DOCX };
+/* PAPER_PRINT: for both sides of the paper, each on sheets of its own. */
+enum paper_format { PAPER_PDF, PAPER_PRINT, PAPER_DOCX };
 const char *paper_suffix(enum paper_format f);
 bool paper_format_of(const char *name, enum paper_format *ret);
 

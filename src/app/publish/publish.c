@@ -433,8 +433,9 @@ static enum gp_code make_document(struct work *w, const char *files, struct repo
     }
     job->size = (int64_t)out.n;
     return document_keep_bytes(w, files,
-                               arena_printf(w->arena, "%s%s%s.%s", job->round,
-                                            *job->report ? "-" : "", job->report, job->format),
+                               arena_printf(w->arena, "%s%s%s%s", job->round,
+                                            *job->report ? "-" : "", job->report,
+                                            app_format_ending(format)),
                                (struct str){buf_text(&out), out.n}, &job->sha256);
 }
 

@@ -47,8 +47,11 @@ enum gp_code report_evaluate_published(struct work *w, const char *round, const 
     return report_evaluate_open(w, &d, ret);
 }
 
-static const char *const format_names[] = {
-    [APP_PDF] = "pdf", [APP_DOCX] = "docx", [APP_HTML] = "html", [APP_JSON] = "json"};
+static const char *const format_names[] = {[APP_PDF] = "pdf",
+                                           [APP_PRINT] = "print",
+                                           [APP_DOCX] = "docx",
+                                           [APP_HTML] = "html",
+                                           [APP_JSON] = "json"};
 
 bool app_format_of(const char *name, enum app_format *ret) {
     for (size_t i = 0; i < GP_COUNT(format_names); i++) {
@@ -58,6 +61,14 @@ bool app_format_of(const char *name, enum app_format *ret) {
         return true;
     }
     return false;
+}
+
+const char *app_format_ending(enum app_format format) {
+    return format == APP_PRINT  ? "-双面打印.pdf"
+           : format == APP_PDF  ? ".pdf"
+           : format == APP_DOCX ? ".docx"
+           : format == APP_HTML ? ".html"
+                                : ".json";
 }
 
 enum gp_code app_report(struct work *w, const char *round, const char *report,
@@ -74,5 +85,24 @@ enum gp_code app_report(struct work *w, const char *round, const char *report,
         return doc_render_html(doc, w->err, out);
     if (format == APP_DOCX)
         return doc_render_docx(doc, NULL, w->err, out);
-    return doc_render_pdf(doc, NULL, w->err, out);
+    struct doc printed = *doc;
+    printed.duplex = format == APP_PRINT;
+    return doc_render_pdf(&printed, NULL, w->err, out);
+}
+
+enum gp_code report_reading(struct work *w, const char *round, const char *report,
+                            struct report_reading *ret) {
+    struct app_evaluation *v;
+    TRY(report_evaluate_published(w, round, report, &v));
+    ret->doc = report_compose(w->arena, &v->ev, v->data_hash);
+    ret->n_parts = doc_parts(w->arena, ret->doc, &ret->parts);
+    return GP_OK;
+}
+
+enum gp_code report_part_html(struct work *w, const struct report_reading *r, size_t part,
+                              struct buf *out) {
+    if (part >= r->n_parts)
+        return gp_fail(w->err, GP_MISSING, NULL, "报告没有这一部分");
+    struct doc one = doc_of_part(r->doc, &r->parts[part]);
+    return doc_render_html(&one, w->err, out);
 }

@@ -27,6 +27,7 @@ static enum gp_code gather(struct http_call *call, struct work *w, enum paper_ki
 
 static const char *const types[] = {
     [PAPER_PDF] = "application/pdf",
+    [PAPER_PRINT] = "application/pdf",
     [PAPER_DOCX] = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"};
 
 static enum gp_code send_one(struct http_call *call, struct work *w, enum paper_kind kind,
@@ -97,6 +98,7 @@ static void put_choices(struct http_call *call, struct val *m, const struct entr
     static const struct {
         const char *value, *text;
     } forms[] = {{"pdf", "PDF，合成一个文件"},
+                 {"print", "PDF，双面打印：每份从新的一张纸开始"},
                  {"docx", "Word，合成一个文件"},
                  {"pdf-zip", "PDF，一份一个文件，打包成 zip"},
                  {"docx-zip", "Word，一份一个文件，打包成 zip"}};

@@ -53,6 +53,11 @@ enum gp_code results_reports_make(struct http_call *call);
 enum gp_code results_report_remove(struct http_call *call);
 /* The HTML report of the round, on a page of its own. */
 enum gp_code results_preview_reply(struct http_call *call, const char *round);
+enum gp_code results_report_read(struct http_call *call);
+/* The page with its contents, a part at a time; base: the address under which /preview is. */
+struct val;
+enum gp_code results_reading_page(struct http_call *call, struct val *m, const char *round,
+                                  const char *base);
 
 /* outcome.c: for operators */
 enum gp_code results_outcomes_page(struct http_call *call);
@@ -69,6 +74,7 @@ enum gp_code results_outcome_file(struct http_call *call);
 enum gp_code results_view_list(struct http_call *call);
 enum gp_code results_view_round(struct http_call *call);
 enum gp_code results_view_explain(struct http_call *call);
+enum gp_code results_view_read(struct http_call *call);
 enum gp_code results_view_preview(struct http_call *call);
 enum gp_code results_view_approve(struct http_call *call);
 enum gp_code results_view_return(struct http_call *call);

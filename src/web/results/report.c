@@ -172,11 +172,8 @@ static void add_job(struct http_call *call, struct val *row, const struct report
                     const char *round) {
     static const struct {
         const char *format, *name;
-    } names[] = {{"pdf", "PDF"},
-                 {"docx", "Word"},
-                 {"html", "网页"},
-                 {"json", "JSON 数据"},
-                 {"publish", "公示"}};
+    } names[] = {{"pdf", "PDF"},   {"print", "PDF（双面打印）"}, {"docx", "Word"},
+                 {"html", "网页"}, {"json", "JSON 数据"},        {"publish", "公示"}};
     for (size_t i = 0; i < GP_COUNT(names); i++)
         if (strcmp(names[i].format, job->format) == 0)
             map_text(row, "format", names[i].name);
@@ -442,19 +439,96 @@ enum gp_code results_report_save(struct http_call *call) {
 
 /* ---- documents */
 
+/* It brings its own style sheet in the page, and nothing else. A part of it is shown within ours.
+ */
+static void set_document_policy(struct http_call *call, bool within_ours) {
+    http_set_header(call, "Content-Security-Policy",
+                    within_ours ? "default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
+                                  "base-uri 'none'; frame-ancestors 'self'"
+                                : "default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
+                                  "base-uri 'none'; frame-ancestors 'none'");
+    http_set_header(call, "Cache-Control", "no-store");
+}
+
+/* Number of the part that is asked for; 0 where none is. */
+static size_t part_asked(const struct http_call *call) {
+    int64_t part = 0;
+    const char *text = http_query(call, "part");
+    if (cstr_empty(text) || dec_parse(str_of(text), 0, &part) != DEC_PARSED || part < 0)
+        return 0;
+    return (size_t)part;
+}
+
 enum gp_code results_preview_reply(struct http_call *call, const char *round) {
     struct work work = web_work(call);
-    TRY(app_report(&work, round, chosen(call), APP_HTML, &call->response->body));
-    /* The report brings its own style sheet in the page, and nothing else. */
-    http_set_header(call, "Content-Security-Policy",
-                    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
-                    "base-uri 'none'; frame-ancestors 'none'");
-    http_set_header(call, "Cache-Control", "no-store");
-    return GP_OK;
+    struct report_reading r;
+    bool part = !cstr_empty(http_query(call, "part"));
+    set_document_policy(call, part);
+    if (!part)
+        return app_report(&work, round, chosen(call), APP_HTML, &call->response->body);
+    TRY(report_reading(&work, round, chosen(call), &r));
+    return report_part_html(&work, &r, part_asked(call), &call->response->body);
 }
 
 enum gp_code results_report_preview(struct http_call *call) {
     return results_preview_reply(call, http_param(call, "round"));
+}
+
+/* ---- reading it */
+
+/* Of a part its headings of the second level; of the last ones what the annexes have. */
+static void put_sections(struct val *row, const struct doc *d, const struct doc_part *part,
+                         const char *path) {
+    struct val *list = map_list(row, "sections");
+    for (size_t i = part->first; i < part->first + part->n; i++) {
+        const struct block *b = &d->blocks[i];
+        if (b->kind != BLOCK_HEADING || b->level != 2 || b->n_runs == 0)
+            continue;
+        struct val *section = list_add_map(list);
+        map_text(section, "title", b->runs[0].text);
+        map_textf(section, "path", "%s#%s", path, b->anchor);
+    }
+    map_bool(row, "has_sections", list->list.n > 0);
+}
+
+/* base: the address of the whole report, with its query but for the part. */
+enum gp_code results_reading_page(struct http_call *call, struct val *m, const char *round,
+                                  const char *base) {
+    struct work work = web_work(call);
+    struct report_reading r;
+    TRY(report_reading(&work, round, chosen(call), &r));
+    const char *query = results_report_query(call);
+    struct val *list = map_list(m, "parts");
+    size_t now = part_asked(call);
+    for (size_t i = 0; i < r.n_parts; i++) {
+        struct val *row = list_add_map(list);
+        const char *path =
+            arena_printf(call->arena, "%s/preview%s%spart=%zu", base, query, *query ? "&" : "?", i);
+        map_text(row, "title", r.parts[i].title);
+        map_text(row, "path", path);
+        map_bool(row, "now", i == now);
+        put_sections(row, r.doc, &r.parts[i], path);
+        if (i == now)
+            map_text(m, "shown", path);
+    }
+    map_textf(m, "whole", "%s/preview%s", base, query);
+    map_text(m, "doc_title", r.doc->title);
+    http_set_header(call, "Content-Security-Policy",
+                    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' "
+                    "data:; connect-src 'self'; font-src 'self'; manifest-src 'self'; worker-src "
+                    "'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; "
+                    "frame-ancestors 'none'");
+    return web_render(call, "results/read", m);
+}
+
+enum gp_code results_report_read(struct http_call *call) {
+    struct store_round *round;
+    struct val *m;
+    TRY(results_page(call, "查看报告", &round, &m));
+    map_bool(m, "managing", true);
+    map_textf(m, "back", "/rounds/%s/report%s", round->id, results_report_query(call));
+    return results_reading_page(call, m, round->id,
+                                arena_printf(call->arena, "/rounds/%s/report", round->id));
 }
 
 static enum gp_code start_job(struct http_call *call, const char *format) {
@@ -506,6 +580,7 @@ enum gp_code results_job_file(struct http_call *call) {
         const char *format, *type;
     } types[] = {
         {"pdf", "application/pdf"},
+        {"print", "application/pdf"},
         {"docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"},
         {"html", "text/html; charset=utf-8"},
         {"json", "application/json"},
@@ -513,11 +588,12 @@ enum gp_code results_job_file(struct http_call *call) {
     struct work work = web_work(call);
     struct report_job *job;
     TRY(report_job_find(&work, http_param(call, "round"), http_param(call, "job"), &job));
-    for (size_t i = 0; i < GP_COUNT(types); i++)
+    enum app_format format;
+    for (size_t i = 0; i < GP_COUNT(types) && app_format_of(job->format, &format); i++)
         if (job->state == JOB_DONE && strcmp(types[i].format, job->format) == 0)
             return results_document_reply(
                 call, job->sha256, types[i].type,
-                arena_printf(call->arena, "%s-评估报告.%s", job->round, job->format));
+                arena_printf(call->arena, "%s-评估报告%s", job->round, app_format_ending(format)));
     return gp_fail(call->err, GP_MISSING, NULL, "文件还没有生成好，请稍后刷新");
 }
 

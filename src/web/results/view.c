@@ -224,14 +224,30 @@ enum gp_code results_view_explain(struct http_call *call) {
     return results_explain(call, m, v, figure, &place);
 }
 
-enum gp_code results_view_preview(struct http_call *call) {
+/* The round whose report the approver may read. */
+static enum gp_code open_report(struct http_call *call, const char **ret_round) {
     struct view view;
     TRY(open_view(call, &view));
     struct work work = web_work(call);
     if (!is_chosen(&view) || !report_is_approver(&work, &view.entries[0], view.report) ||
         view.state < ROUND_FEEDBACK)
         return gp_fail(call->err, GP_MISSING, NULL, "报告还没有提交，暂时不能查看");
-    return results_preview_reply(call, view.entries[0].round);
+    *ret_round = view.entries[0].round;
+    return GP_OK;
+}
+
+enum gp_code results_view_preview(struct http_call *call) {
+    const char *round;
+    TRY(open_report(call, &round));
+    return results_preview_reply(call, round);
+}
+
+enum gp_code results_view_read(struct http_call *call) {
+    const char *round;
+    TRY(open_report(call, &round));
+    struct val *m = web_page(call, "查看报告");
+    map_textf(m, "back", "/results/%s%s", round, results_report_query(call));
+    return results_reading_page(call, m, round, arena_printf(call->arena, "/results/%s", round));
 }
 
 static enum gp_code decide(struct http_call *call, bool approve) {
