@@ -416,6 +416,15 @@ const char *web_form_token(const struct http_call *call) {
     return rand_is_id(typed) ? typed : rand_id(call->arena);
 }
 
+void web_show_document(struct http_call *call, bool within_ours) {
+    http_set_header(call, "Content-Security-Policy",
+                    arena_printf(call->arena,
+                                 "default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
+                                 "base-uri 'none'; frame-ancestors %s",
+                                 within_ours ? "'self'" : "'none'"));
+    http_set_header(call, "Cache-Control", "no-store");
+}
+
 bool web_is_mendable(enum gp_code code) {
     return code == GP_INVALID || code == GP_CONFLICT;
 }

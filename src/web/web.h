@@ -90,6 +90,10 @@ void web_tell_stored(struct http_call *call);
  * the handler has stored so far is undone. */
 void web_refuse(struct http_call *call, enum gp_code code);
 
+/* The answer is a document of ours (doc_render_html), which brings its own style sheet in the page
+ * and nothing else. within_ours: a page of ours shows it in a frame. */
+void web_show_document(struct http_call *call, bool within_ours);
+
 /* 303 to the path, which shows the message once at its top. */
 enum gp_code web_done(struct http_call *call, const char *path, const char *message);
 

@@ -157,11 +157,7 @@ static enum gp_code preview_text(struct http_call *call) {
     }
     TRY(code);
     TRY(doc_render_html(doc, call->err, &call->response->body));
-    /* It brings its own style sheet in the page, and nothing else. */
-    http_set_header(call, "Content-Security-Policy",
-                    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
-                    "base-uri 'none'; frame-ancestors 'none'");
-    http_set_header(call, "Cache-Control", "no-store");
+    web_show_document(call, false);
     return GP_OK;
 }
 

@@ -34,6 +34,8 @@ enum gp_code results_settlement_page(struct http_call *call);
 enum gp_code results_settlement_file(struct http_call *call);
 
 /* report.c */
+/* Which of the round's reports the page is about; NULL: the only one, or none was chosen. */
+const char *results_report_chosen(const struct http_call *call);
 enum gp_code results_report_page(struct http_call *call);
 enum gp_code results_report_save(struct http_call *call);
 enum gp_code results_report_preview(struct http_call *call);
@@ -51,6 +53,8 @@ enum gp_code results_version_file(struct http_call *call);
 enum gp_code results_reports_page(struct http_call *call);
 enum gp_code results_reports_make(struct http_call *call);
 enum gp_code results_report_remove(struct http_call *call);
+
+/* read.c */
 /* The HTML report of the round, on a page of its own. */
 enum gp_code results_preview_reply(struct http_call *call, const char *round);
 enum gp_code results_report_read(struct http_call *call);

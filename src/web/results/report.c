@@ -159,12 +159,12 @@ static enum gp_code read_texts(struct http_call *call, struct report_texts *t) {
 /* ---- documents, approval, versions */
 
 /* Which of the round's reports the page is about: NULL, or behind every address of it. */
-static const char *chosen(const struct http_call *call) {
+const char *results_report_chosen(const struct http_call *call) {
     return cstr_or_null(http_query(call, "r"));
 }
 
 const char *results_report_query(struct http_call *call) {
-    const char *report = chosen(call);
+    const char *report = results_report_chosen(call);
     return report ? arena_printf(call->arena, "?r=%s", http_url_encode(call->arena, report)) : "";
 }
 
@@ -269,7 +269,7 @@ static const char *report_path(struct http_call *call) {
 /* The words that the page edits: of the report chosen, else the round's. */
 static enum gp_code own_texts(struct http_call *call, struct dossier *d, struct report **ret_report,
                               struct report_texts *ret) {
-    const char *id = chosen(call);
+    const char *id = results_report_chosen(call);
     *ret_report = NULL;
     *ret = d->round.texts;
     for (size_t i = 0; id && i < d->round.n_reports; i++)
@@ -342,7 +342,7 @@ static enum gp_code add_standing(struct work *w, struct http_call *call, struct 
                                  const struct store_round *round) {
     struct report_state s;
     struct approver approver;
-    TRY(report_state_load(w, round->id, chosen(call), &s));
+    TRY(report_state_load(w, round->id, results_report_chosen(call), &s));
     add_state(call, m, &s, round->id);
     map_text(m, "round_state", round_state_name(s.state));
     map_text(m, "lock", round_lock_reason(s.state));
@@ -363,7 +363,7 @@ void results_add_reports(struct http_call *call, struct val *m, const struct flo
         map_text(row, "title", r->report.texts.title);
         map_text(row, "state", round_state_name(r->state));
         map_bool(row, "is_public", r->state >= ROUND_PUBLISHED);
-        map_bool(row, "is_chosen", cstr_eq(r->report.id, chosen(call)));
+        map_bool(row, "is_chosen", cstr_eq(r->report.id, results_report_chosen(call)));
         map_textf(row, "path", "%s?r=%s", path, http_url_encode(call->arena, r->report.id));
     }
     map_bool(m, "any_reports", all->n > 0);
@@ -388,7 +388,7 @@ static enum gp_code show(struct http_call *call, struct report_texts *typed_text
     struct flow_reports all;
     bool several;
     TRY(add_report(call, m, typed_texts, &several));
-    bool common = several && !chosen(call);
+    bool common = several && !results_report_chosen(call);
     if (common)
         TRY(flow_reports(&work, round->id, &all));
     map_bool(m, "is_common", common);
@@ -439,104 +439,13 @@ enum gp_code results_report_save(struct http_call *call) {
 
 /* ---- documents */
 
-/* It brings its own style sheet in the page, and nothing else. A part of it is shown within ours.
- */
-static void set_document_policy(struct http_call *call, bool within_ours) {
-    http_set_header(call, "Content-Security-Policy",
-                    within_ours ? "default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
-                                  "base-uri 'none'; frame-ancestors 'self'"
-                                : "default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
-                                  "base-uri 'none'; frame-ancestors 'none'");
-    http_set_header(call, "Cache-Control", "no-store");
-}
-
-/* Number of the part that is asked for; 0 where none is. */
-static size_t part_asked(const struct http_call *call) {
-    int64_t part = 0;
-    const char *text = http_query(call, "part");
-    if (cstr_empty(text) || dec_parse(str_of(text), 0, &part) != DEC_PARSED || part < 0)
-        return 0;
-    return (size_t)part;
-}
-
-enum gp_code results_preview_reply(struct http_call *call, const char *round) {
-    struct work work = web_work(call);
-    struct report_reading r;
-    bool part = !cstr_empty(http_query(call, "part"));
-    set_document_policy(call, part);
-    if (!part)
-        return app_report(&work, round, chosen(call), APP_HTML, &call->response->body);
-    TRY(report_reading(&work, round, chosen(call), &r));
-    return report_part_html(&work, &r, part_asked(call), &call->response->body);
-}
-
-enum gp_code results_report_preview(struct http_call *call) {
-    return results_preview_reply(call, http_param(call, "round"));
-}
-
-/* ---- reading it */
-
-/* Of a part its headings of the second level; of the last ones what the annexes have. */
-static void put_sections(struct val *row, const struct doc *d, const struct doc_part *part,
-                         const char *path) {
-    struct val *list = map_list(row, "sections");
-    for (size_t i = part->first; i < part->first + part->n; i++) {
-        const struct block *b = &d->blocks[i];
-        if (b->kind != BLOCK_HEADING || b->level != 2 || b->n_runs == 0)
-            continue;
-        struct val *section = list_add_map(list);
-        map_text(section, "title", b->runs[0].text);
-        map_textf(section, "path", "%s#%s", path, b->anchor);
-    }
-    map_bool(row, "has_sections", list->list.n > 0);
-}
-
-/* base: the address of the whole report, with its query but for the part. */
-enum gp_code results_reading_page(struct http_call *call, struct val *m, const char *round,
-                                  const char *base) {
-    struct work work = web_work(call);
-    struct report_reading r;
-    TRY(report_reading(&work, round, chosen(call), &r));
-    const char *query = results_report_query(call);
-    struct val *list = map_list(m, "parts");
-    size_t now = part_asked(call);
-    for (size_t i = 0; i < r.n_parts; i++) {
-        struct val *row = list_add_map(list);
-        const char *path =
-            arena_printf(call->arena, "%s/preview%s%spart=%zu", base, query, *query ? "&" : "?", i);
-        map_text(row, "title", r.parts[i].title);
-        map_text(row, "path", path);
-        map_bool(row, "now", i == now);
-        put_sections(row, r.doc, &r.parts[i], path);
-        if (i == now)
-            map_text(m, "shown", path);
-    }
-    map_textf(m, "whole", "%s/preview%s", base, query);
-    map_text(m, "doc_title", r.doc->title);
-    http_set_header(call, "Content-Security-Policy",
-                    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' "
-                    "data:; connect-src 'self'; font-src 'self'; manifest-src 'self'; worker-src "
-                    "'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; "
-                    "frame-ancestors 'none'");
-    return web_render(call, "results/read", m);
-}
-
-enum gp_code results_report_read(struct http_call *call) {
-    struct store_round *round;
-    struct val *m;
-    TRY(results_page(call, "查看报告", &round, &m));
-    map_bool(m, "managing", true);
-    map_textf(m, "back", "/rounds/%s/report%s", round->id, results_report_query(call));
-    return results_reading_page(call, m, round->id,
-                                arena_printf(call->arena, "/rounds/%s/report", round->id));
-}
-
 static enum gp_code start_job(struct http_call *call, const char *format) {
     struct work work = web_work(call);
     const char *id;
     bool is_new;
     const char *round = http_param(call, "round");
-    TRY(WORK_WRITE(&work, report_job_start(&work, round, chosen(call), format, &id, &is_new)));
+    TRY(WORK_WRITE(
+        &work, report_job_start(&work, round, results_report_chosen(call), format, &id, &is_new)));
     enum gp_code queued = is_new ? jobs_add(call, id) : GP_OK;
     if (queued != GP_OK) {
         struct gp_err why = *call->err;
@@ -674,8 +583,8 @@ static enum gp_code done(struct http_call *call, enum gp_code code, const char *
 enum gp_code results_report_submit(struct http_call *call) {
     struct work work = web_work(call);
     size_t told = 0;
-    enum gp_code code =
-        WORK_WRITE(&work, report_submit(&work, http_param(call, "round"), chosen(call), &told));
+    enum gp_code code = WORK_WRITE(
+        &work, report_submit(&work, http_param(call, "round"), results_report_chosen(call), &told));
     return done(call, code,
                 told > 0 ? "报告已提交，已通知本轮的委托方审批"
                          : "报告已提交。本轮的委托方还没有可以审批的账号，已通知系统管理员建立");
@@ -692,15 +601,16 @@ enum gp_code results_report_commissioner(struct http_call *call) {
 enum gp_code results_report_return(struct http_call *call) {
     struct work work = web_work(call);
     return done(call,
-                WORK_WRITE(&work, report_decide(&work, http_param(call, "round"), chosen(call),
-                                                false, http_form(call, "reason"))),
+                WORK_WRITE(&work, report_decide(&work, http_param(call, "round"),
+                                                results_report_chosen(call), false,
+                                                http_form(call, "reason"))),
                 "报告已退回，可以修改");
 }
 
 enum gp_code results_report_remove(struct http_call *call) {
     struct work work = web_work(call);
-    enum gp_code code =
-        WORK_WRITE(&work, report_remove(&work, http_param(call, "round"), chosen(call)));
+    enum gp_code code = WORK_WRITE(
+        &work, report_remove(&work, http_param(call, "round"), results_report_chosen(call)));
     return results_done(call, code, results_report_page,
                         arena_printf(call->arena, "/rounds/%s/report", http_param(call, "round")),
                         "报告已删除，它的项目仍在本轮");
@@ -708,24 +618,27 @@ enum gp_code results_report_remove(struct http_call *call) {
 
 enum gp_code results_report_revise(struct http_call *call) {
     struct work work = web_work(call);
-    return done(call,
-                WORK_WRITE(&work, report_revise(&work, http_param(call, "round"), chosen(call),
-                                                http_form(call, "reason"))),
-                "已转入更正，公示页暂不显示本轮；改好并重新获批后再公示");
+    return done(
+        call,
+        WORK_WRITE(&work, report_revise(&work, http_param(call, "round"),
+                                        results_report_chosen(call), http_form(call, "reason"))),
+        "已转入更正，公示页暂不显示本轮；改好并重新获批后再公示");
 }
 
 enum gp_code results_report_resume(struct http_call *call) {
     struct work work = web_work(call);
-    return done(call,
-                WORK_WRITE(&work, report_resume(&work, http_param(call, "round"), chosen(call),
-                                                http_form(call, "reason"))),
-                "已退回重新评分，运营机构暂时看不到结果；其他报告不受影响");
+    return done(
+        call,
+        WORK_WRITE(&work, report_resume(&work, http_param(call, "round"),
+                                        results_report_chosen(call), http_form(call, "reason"))),
+        "已退回重新评分，运营机构暂时看不到结果；其他报告不受影响");
 }
 
 enum gp_code results_version_file(struct http_call *call) {
     struct work work = web_work(call);
     struct report_state s;
-    TRY(WORK_READ(&work, report_state_load(&work, http_param(call, "round"), chosen(call), &s)));
+    TRY(WORK_READ(&work, report_state_load(&work, http_param(call, "round"),
+                                           results_report_chosen(call), &s)));
     const char *wanted = http_param(call, "version"), *kind = http_param(call, "kind");
     for (size_t i = 0; i < s.n_versions; i++) {
         const struct report_version *v = &s.versions[i];
