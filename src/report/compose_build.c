@@ -5,6 +5,8 @@
 
 #include <assert.h>
 
+#include "report/chart_layout.h"
+
 bool compose_by_party(const struct component *comp) {
     return comp->scored_by == SCORER_COMMISSIONER || comp->scored_by == SCORER_PURCHASER ||
            comp->scored_by == SCORER_COMMITTEE;
@@ -213,6 +215,8 @@ const char *const *compose_percent_labels(struct composer *c, const int64_t *val
 void compose_chart(struct composer *c, const struct chart *chart, const char *title) {
     struct chart *kept = arena_memdup(c->a, chart, sizeof(*chart));
     kept->title = arena_printf(c->a, "图%u %s", ++c->n_charts, title);
+    if (!kept->says)
+        kept->says = chart_says(c->a, kept);
     compose_block(c, BLOCK_CHART)->chart = kept;
 }
 

@@ -132,6 +132,8 @@ static void place_chart(struct flow *f, const struct chart *c) {
         long height = (long)(d->height * 20) + 160;
         if (first + n == c->n_categories)
             height += caption.line + caption.lead;
+        if (first + n == c->n_categories && !cstr_empty(c->says))
+            height += text_height(text_half_ems(c->says), &note, TEXT_WIDTH);
         if (first)
             place_whole(f, height);
         else {

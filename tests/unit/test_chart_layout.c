@@ -67,6 +67,52 @@ static void no_text_overlaps_another_or_leaves_the_drawing(void **state) {
         assert_tidy(chart_layout(&arena, &charts[i], WIDTH, 0, SIZE_MAX));
 }
 
+/* Each told from the figures of its chart alone. */
+static void a_chart_says_what_it_shows_in_one_sentence(void **state) {
+    (void)state;
+    static const char *const names[] = {"六和", "六联", "坪山"};
+    static const int64_t totals[] = {9785, 8870, 9340}, rates[] = {10000, 2500, DEC_UNSET},
+                         before[] = {9000, 9100, DEC_UNSET};
+    const struct chart_series one[] = {{"总分", totals, NULL}},
+                              progress[] = {{"完成率", rates, NULL}};
+    const struct chart_series lines[] = {{"甲", totals, NULL}, {"乙", before, NULL}};
+    const struct chart_series shares[] = {{"人力成本", totals, NULL}, {"管理费", before, NULL}};
+    const struct {
+        struct chart chart;
+        const char *says;
+    } cases[] = {
+        {{.kind = CHART_RANKED, .unit = "分", .series = one, .n_series = 1},
+         "最高的是六和（97.85分），最低的是六联（88.7分）。"},
+        {{.kind = CHART_PROGRESS,
+          .unit = "%",
+          .full = 10000,
+          .marker = 8000,
+          .marker_label = "合同时间进度",
+          .series = progress,
+          .n_series = 1},
+         "2项中1项已完成，1项落后于合同时间进度。"},
+        {{.kind = CHART_LINES, .series = lines, .n_series = 2}, "与上一次相比，2个上升，0个下降。"},
+        {{.kind = CHART_STACKED, .unit = "%", .series = shares, .n_series = 2},
+         "占比最大的是人力成本，在88.7%（六联）到97.85%（六和）之间。"},
+        {{.kind = CHART_BARS, .unit = "%", .series = shares, .n_series = 2},
+         "差别最大的是六和：人力成本最高（97.85%），管理费最低（90%）。"},
+        {{.kind = CHART_TIMELINE}, "3个岗位都没有空岗。"},
+        {{.kind = CHART_LINES}, NULL},
+    };
+    for (size_t i = 0; i < GP_COUNT(cases); i++) {
+        struct chart c = cases[i].chart;
+        c.categories = names;
+        c.n_categories = 3;
+        c.scale = 2;
+        if (c.kind != CHART_PROGRESS)
+            c.full = c.marker = DEC_UNSET;
+        const char *says = chart_says(&arena, &c);
+        assert_true(!says == !cases[i].says);
+        if (says)
+            assert_string_equal(says, cases[i].says);
+    }
+}
+
 static void every_figure_is_printed_exactly(void **state) {
     (void)state;
     struct chart c = sample_bars();
@@ -227,6 +273,7 @@ static void neighbouring_series_differ_in_lightness(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(no_text_overlaps_another_or_leaves_the_drawing),
+        cmocka_unit_test(a_chart_says_what_it_shows_in_one_sentence),
         cmocka_unit_test(every_figure_is_printed_exactly),
         cmocka_unit_test(a_missing_figure_is_shown_as_missing_and_not_as_zero),
         cmocka_unit_test(bars_are_as_high_as_their_values_say),

@@ -142,6 +142,7 @@ void map_charts(struct val *m, const char *name, const struct chart *charts, siz
         const char *id = arena_printf(m->arena, "%s-%zu", name, i + 1);
         map_text(row, "id", id);
         map_text(row, "chart_title", c->title ? c->title : "图");
+        map_text(row, "says", c->says ? c->says : chart_says(m->arena, c));
         map_html(row, "svg", svg_of(m->arena, c, id));
         map_text(row, "data", data_of(m->arena, c));
         if (c->kind == CHART_TIMELINE)
