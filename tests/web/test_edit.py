@@ -125,6 +125,7 @@ class EditTest(WebTest):
                                       "甲写的背景", "乙写的背景"),
             "/rounds/:round/inspections/:visit": (
                 manager, self.visit_path(visit), None, "note", "甲的备注", "乙的备注"),
+            "/admin/papers/:kind": (admin, "/admin/papers/pledge", None, "title", "甲的承诺书", "乙的承诺书"),
             "/admin/settings": (admin, "/admin/settings", None, "objection_days", "11", "12"),
             "/admin/accounts/:account": (admin, f"/admin/accounts/{account}", None, "phone",
                                          "0755-1", "0755-2"),
