@@ -154,7 +154,7 @@ class ReportsTest(WebTest):
         view = f"/results/{ROUND}?r={self.report(target)[0]}"
         self.assertIn(view, commissioner.get("/notices").text + commissioner.get(f"/results/{ROUND}").text)
         page = commissioner.get(view)
-        self.assertIn("查看报告全文", page.text)
+        self.assertIn("查看报告", page.text)
         self.assertEqual(commissioner.get(view.replace("?", "/preview?")).status, 200)
         self.assertEqual(
             commissioner.submit(page, view.replace("?", "/approve?")).status, 303)
