@@ -108,7 +108,7 @@ class Page:
     @property
     def text(self):
         """What is no text (a workbook, a document) gives something that no test looks for."""
-        return self.body.decode("utf-8", "replace" if self.body[:4] == b"PK\x03\x04" else "strict")
+        return self.body.decode("utf-8", "replace" if self.body[:4] in (b"PK\x03\x04", b"%PDF") else "strict")
 
     @property
     def parsed(self):
