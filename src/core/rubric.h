@@ -49,8 +49,8 @@ const char *mark_reason_wanted(const struct standard *s, enum item_kind kind, sc
 /* The limit from which on a judgement is a high one: full marks, unless the standard says less. */
 share_t mark_reason_from(const struct standard *s);
 
-/* What was found, in words: 完成 3，目标 5; "" for plain points, 未评 without a mark. item NULL: the
- * component as a whole. */
+/* What was found, in words: 完成 3，目标 5; "" for plain points, 未评 without a mark. item NULL:
+ * the component as a whole. */
 const char *mark_words(struct arena *a, const struct item *item, const struct mark *m);
 
 /* What a scorer is called: the name to be shown, else the role. */

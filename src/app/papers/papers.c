@@ -311,7 +311,8 @@ static const struct result_note *note_of(const struct result_thread *t, const ch
 static enum gp_code add_rectify(struct gathering *g) {
     for (size_t i = 0; i < g->thread.n_rectifications; i++) {
         const struct rectification *r = &g->thread.rectifications[i];
-        if (!cstr_eq(r->entry, g->scope->entry) || !is_wanted(g, r->id))
+        if (r->kind != REQUEST_RECTIFY || !cstr_eq(r->entry, g->scope->entry) ||
+            !is_wanted(g, r->id))
             continue;
         struct paper_case *c = add(g, r->title);
         c->words.matter = r->title;

@@ -153,7 +153,8 @@ static void add_rectification(struct val *row, const struct rectification *r) {
         [REQUEST_RECTIFY] = {"待答复", "待确认", "已通过"},
         [REQUEST_QUESTION] = {"待答复", "已答复", "已了结"},
     };
-    add_paper(row, r->round, r->entry, PAPER_RECTIFY, r->id);
+    if (r->kind == REQUEST_RECTIFY)
+        add_paper(row, r->round, r->entry, PAPER_RECTIFY, r->id);
     map_text(row, "id", r->id);
     map_text(row, "title", r->title);
     map_date(row, "due", r->due);
