@@ -84,7 +84,7 @@ class Options(Case):
 
     def test_report_options(self):
         self.store(program.SOURCE_ROUND)
-        self.refused(BAD_INPUT, "report", "-f", "xls", says=["xls", "pdf、docx、html、json"])
+        self.refused(BAD_INPUT, "report", "-f", "xls", says=["xls", "pdf、print、docx、html、json"])
         self.refused(BAD_INPUT, "report", says=["-o"])
         self.refused(NOT_FOUND, "report", "-o", self.path("none/report.pdf"), says=["找不到"])
         self.refused(SYSTEM, "report", "-o", self.folder, says=["文件夹"])
