@@ -27,7 +27,6 @@ const struct http_route *const web_route_tables[] = {
     admin_routes,        analysis_routes,      asset_routes,          people_routes,
     admin_code_routes,   admin_account_routes, admin_audit_routes,    admin_data_routes,
     admin_backup_routes, notice_routes,        search_routes,         reset_routes,
-    help_routes,
-    paper_routes, paper_text_routes,
+    help_routes,         paper_routes,         paper_text_routes,
 };
 const size_t n_web_route_tables = GP_COUNT(web_route_tables);

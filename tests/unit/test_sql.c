@@ -12,7 +12,7 @@ static const struct sql_table *const tables[] = {
     &sql_sheet,   &sql_marking,   &sql_review,       &sql_rating,
     &sql_filling, &sql_document,  &sql_installation, &sql_account_change,
     &sql_closing, &sql_elsewhere, &sql_workbook,     &sql_onetime,
-    &sql_tie,     &sql_given,     &sql_stamp, &sql_paper,
+    &sql_tie,     &sql_given,     &sql_stamp,        &sql_paper,
 };
 
 /* Whether the plan makes what it calls by that name: a part of the statement itself, no table. */
