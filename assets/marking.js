@@ -37,11 +37,56 @@
     option.dispatchEvent(new Event("change", { bubbles: true }));
   });
 
+  // From anywhere on the page into the sheet, to the first item that is not marked yet.
+  document.addEventListener("keydown", (event) => {
+    if (!event.altKey || event.key !== "ArrowDown" || form.contains(event.target)) return;
+    event.preventDefault();
+    const open = items().find((item) => !item.querySelector(".mark-score")) ?? items()[0];
+    move(items()[items().indexOf(open) - 1], 1);
+  });
+
+  // The evidence of the item at hand comes to sight beside it. Without a column of its own it stays
+  // where it is: nothing may move away under who scores.
+  const column = document.querySelector(".mark-evidence");
+  let shownFor = null;
+  function show(panel) {
+    document.querySelectorAll(".desk-panel.is-wanted").forEach((old) => old.classList.remove("is-wanted"));
+    if (!panel || column.scrollHeight <= column.clientHeight) return;
+    panel.classList.add("is-wanted");
+    column.scrollTop += panel.getBoundingClientRect().top - column.getBoundingClientRect().top - 48;
+  }
+  form.addEventListener("focusin", (event) => {
+    const item = itemOf(event.target);
+    if (!item || item === shownFor) return;
+    shownFor = item;
+    const link = item.querySelector("[data-panel]");
+    show(link && document.getElementById(link.dataset.panel));
+  });
+
   // An item that needs a reason shows the field for it.
   document.addEventListener("htmx:oobAfterSwap", (event) => {
     const item = itemOf(event.detail.target);
     if (item && item.querySelector(".mark-problem")) item.querySelector("details").open = true;
   });
+
+  // Handing in takes two steps: the first shows all marks in few lines, as they are saved.
+  const check = document.getElementById("mark-check");
+  if (check) check.dataset.first = "";
+  form.addEventListener("submit", (event) => {
+    const button = event.submitter;
+    if (!check || !button || !button.formAction.endsWith("/submit") || button.dataset.seen) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    check.open = true;
+    button.dataset.seen = "1";
+    button.textContent = "确认提交";
+    form.dispatchEvent(new Event("change", { bubbles: true }));
+    check.scrollIntoView({ block: "nearest" });
+    button.focus();
+  }, true);
+
+  // htmx would send a draft to where the button that was pressed last leads: saving never hands in.
+  form.addEventListener("htmx:configRequest", (event) => { event.detail.path = form.getAttribute("action"); });
 
   // What is typed and not saved must not be lost unseen.
   const offline = document.getElementById("mark-offline");

@@ -45,7 +45,7 @@ enum {
 
 static const struct db_sql q[] = {
     [TASKS] = {"marking.tasks",
-               "SELECT a.round, a.entry, r.title, c.name, p.title, e.method,\n"
+               "SELECT a.round, a.entry, r.title, c.name, p.title, p.operator_org, e.method,\n"
                "    coalesce(e.standard, r.standard),\n"
                "    coalesce(e.standard_version, r.standard_version), a.declared, a.conflict, "
                "a.relation,\n"
@@ -172,6 +172,7 @@ static const struct column task_fields[] = {
     COLUMN(struct marking_task, round_title),
     COLUMN(struct marking_task, center),
     COLUMN(struct marking_task, project),
+    COLUMN(struct marking_task, operator_org),
     COLUMN(struct marking_task, method),
     COLUMN(struct marking_task, standard),
     COLUMN(struct marking_task, standard_version),

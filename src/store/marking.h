@@ -10,6 +10,7 @@
 /* An entry assigned to an expert. */
 struct marking_task {
     const char *round, *entry, *round_title, *center, *project, *method, *standard;
+    const char *operator_org; /* id */
     int64_t standard_version;
     bool declared, conflict;
     const char *relation;

@@ -1,7 +1,7 @@
 // What the browser tests share: a server on a demo database of its own, signed-in contexts, TAP.
 //   node test.mjs GONGPING SOURCE_ROOT
 import { execFileSync, spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
@@ -20,14 +20,22 @@ export function gongping(...args) {
 }
 
 // demo: "bare" (accounts and a round in progress), "full" (something done and something to do for
-// every role), or null for an empty database.
-export async function startServer({ demo = "bare" } = {}) {
+// every role), or null for an empty database. change: what is done to the example round of 2026
+// before it is imported.
+export async function startServer({ demo = "bare", change = null } = {}) {
   const folder = mkdtempSync(join(tmpdir(), "gongping-e2e-"));
   const db = join(folder, "demo.db");
   gongping("init", "--db", db);
   if (demo) {
-    for (const name of ["pingshan-2022", "demo-2026"])
-      gongping("import", join(source, "examples", `${name}.json`), "--db", db);
+    for (const name of ["pingshan-2022", "demo-2026"]) {
+      let file = join(source, "examples", `${name}.json`);
+      if (change && name === "demo-2026") {
+        const bundle = JSON.parse(readFileSync(file, "utf8"));
+        change(bundle);
+        writeFileSync(file = join(folder, "changed.json"), JSON.stringify(bundle));
+      }
+      gongping("import", file, "--db", db);
+    }
     gongping("demo", ...(demo === "bare" ? ["--bare"] : []), "--db", db);
   }
   const child = spawn(binary, ["serve", "--db", db, "--listen", "127.0.0.1:0", "--quiet"]);

@@ -30,7 +30,7 @@ await test("an expert declares and then finds the sheet beside the material", as
   check(await expert.isVisible(".mark-evidence"), "no material");
 });
 
-await test("digits, Enter and figures mark three items without a mouse", async () => {
+await test("digits, Enter and figures mark three items without a mouse, beside the one that the data fill in", async () => {
   await expert.focus("[data-mark-item] input");
   const done = saved(expert);
   await expert.keyboard.press("1");
@@ -41,8 +41,8 @@ await test("digits, Enter and figures mark three items without a mouse", async (
   await expert.keyboard.press("Enter");
   await expert.keyboard.press("2");
   await more;
-  await expert.waitForFunction(() => /已评 3 \/ 17/.test(document.querySelector("#mark-status").innerText));
-  check((await status(expert)).includes("目前合计 10 / 100"), await status(expert));
+  await expert.waitForFunction(() => /已评 4 \/ 17/.test(document.querySelector("#mark-status").innerText));
+  check((await status(expert)).includes("目前合计 13.6667 / 100"), await status(expert));
 });
 
 await test("a full mark asks for its reason at once, where it is given", async () => {
@@ -60,6 +60,19 @@ await test("a reload brings back what was typed", async () => {
   await clean(expert, "sheet");
   await expert.setViewportSize(PHONE);
   await clean(expert, "sheet on a telephone");
+});
+
+await test("the facts stand beside the sheet, by the items that ask for them", async () => {
+  const order = await expert.$$eval(".desk-nav a", (all) => all.map((a) => a.textContent));
+  check(order[0] === "人员" && order[1] === "指标" && order.includes("材料"), order.join());
+  await expert.setViewportSize({ width: 1366, height: 768 });
+  await expert.focus("[data-mark-item]:has-text('合同指标完成率') input");
+  check(await expert.locator("#p-indicators.is-wanted").count() === 1, "the indicators are not shown");
+  const top = await expert.evaluate(() => document.getElementById("p-indicators").getBoundingClientRect().top);
+  check(top >= 0 && top < 200, `the indicators are at ${top}`);
+  check((await expert.innerText("#p-indicators")).includes("91.67%"), "no rate");
+  const offered = await expert.innerText("[data-mark-item]:has-text('居民建档完成率')");
+  check(offered.includes("完成 22，目标 24"), offered);
 });
 
 const manager = await person(browser, server, "manager");
@@ -127,6 +140,64 @@ await test("no script failed and nothing was asked of another host", async () =>
     check(page.problems.length === 0, page.problems.join(" | "));
 });
 
-await browser.close();
 await server.stop();
+
+// One item more than the standard has becomes nine, so that there are 25.
+function longer(bundle) {
+  const all = (items) => items.flatMap((item) => [item, ...all(item.items ?? [])]);
+  for (const method of bundle.standard.methods)
+    for (const component of method.components)
+      for (const item of all(component.items ?? []).filter((x) => x.id === "m-change")) {
+        item.kind = "group";
+        item.items = [1, 1, 1, 1, 1, 1, 1, 1, 2].map((max, i) =>
+          ({ id: `m-change-${i}`, name: `成效${i + 1}`, kind: "points", max: String(max), step: "0.5", criteria: "有事实" }));
+        for (const key of ["step", "criteria", "evidence"]) delete item[key];
+      }
+  for (const entry of bundle.round.entries)
+    for (const sheet of entry.sheets ?? []) sheet.marks = (sheet.marks ?? []).filter((m) => m.item !== "m-change");
+}
+
+await test("a sheet of 25 items is marked and handed in by keyboard alone", async () => {
+  const other = await startServer({ change: longer });
+  const page = await person(browser, other, "expert");
+  let keys = 0;
+  const press = async (key) => { keys++; await page.keyboard.press(key); };
+  const type = async (text) => { for (const key of text) await press(key); };
+  const kind = () => page.evaluate(() => document.activeElement.name.split(".")[0]);
+  await page.goto(other.base + SHEET);
+  await page.check("input[name=tie][value=no]");
+  await page.click("main button[type=submit]");
+  await page.waitForSelector("#mark-form");
+  check(await page.locator("[data-mark-item]").count() === 25, "not 25 items");
+  await press("Alt+ArrowDown");
+  const how = { points: "0.5", part: "2", level: "2", times: "1" };
+  for (let i = 0; i < 25; i++) {
+    const name = await kind();
+    if (name !== "done") await type(how[name]);
+    else if (!await page.evaluate(() => document.activeElement.value)) {
+      await type("8");
+      await press("Tab");
+      await type("20");
+    }
+    await press("Enter");
+  }
+  check(await kind() === "comment", `at ${await kind()} after the last item`);
+  const at = (text) => page.evaluate((t) => document.activeElement.textContent === t, text);
+  while (!await at("提交评分")) await press("Tab"); // a link to what is open may stand before it
+  await press("Enter");
+  await page.waitForSelector("#mark-check[open]");
+  check(page.url().endsWith(SHEET), "handed in at the first press");
+  await page.waitForFunction(() => document.querySelectorAll("#mark-summary tbody tr").length === 25 &&
+    !document.querySelector("#mark-summary .mark-problem"));
+  await clean(page, "sheet before it is handed in");
+  await press("Enter");
+  await page.waitForSelector("text=评分已提交");
+  console.log(`# ${keys} keys for 25 items`);
+  check(keys <= 100, `${keys} keys`);
+  check(page.problems.length === 0, page.problems.join(" | "));
+  await page.context().close();
+  await other.stop();
+});
+
+await browser.close();
 finish();

@@ -91,6 +91,50 @@ class SheetTest(MarkingTest):
         self.assertRefused(browser.post(SHEET, {"points.5": "1"}))
         self.assertRefused(browser.post(SHEET + "/submit", {"points.5": "1"}))
 
+    def test_no_ties_are_declared_once_for_one_operator_s_entries(self):
+        self.fresh()
+        self.fresh(entry="entry-1")
+        browser, path = self.login("expert"), SHEET + "/declare"
+        states = lambda: dict(self.sql("SELECT entry, declared FROM assignment WHERE round = 'demo-open' AND "
+                                       "expert = 'x1' AND entry IN ('entry-1', 'entry-2', 'entry-5')"))
+        page = browser.get(SHEET).text
+        offered = dict(re.findall(r'name="(also\.\d+)" value="([^"]+)"', page))
+        self.assertIn("entry-1", offered.values())
+        self.assertNotIn("entry-2", offered.values())  # another operator's
+        before = states()
+        signed = self.sql("SELECT count(*) FROM audit WHERE action = 'recusal.none'")[0][0]
+        refused = browser.post(path, {"tie": "no", "also.0": "entry-2"})
+        self.assertEqual(refused.status, 422)
+        self.assertIn("不是这家运营机构", refused.text)
+        self.assertEqual(states(), before)
+        field = next(k for k, v in offered.items() if v == "entry-1")
+        kept = browser.post(path, {field: "entry-1"})  # without an answer what was ticked stays
+        self.assertRegex(kept.text, f'value="entry-1" checked')
+        self.assertEqual(browser.post(path, {"tie": "no", field: "entry-1"}).status, 303)
+        self.assertEqual((states()["entry-1"], states()["entry-5"]), (1, 1))
+        self.assertEqual(self.sql("SELECT count(*) FROM audit WHERE action = 'recusal.none'")[0][0], signed + 2)
+
+    def test_own_marks_of_before_stand_beside_and_nobody_else_s(self):
+        browser = self.submitted()
+        self.sql("UPDATE assignment SET declared = 1 WHERE round = 'demo-open' AND entry = 'entry-1'"
+                 " AND expert = 'x1'")
+        page = browser.get("/marking/demo-open/entry-1/material").text
+        table = page[page.index("和我在本轮评过的比较"):]
+        self.assertIn(">示例5</th>", table[:table.index("</table>")])
+        self.assertNotIn("示例专家", table[:table.index("</table>")])
+        self.assertEqual(table[:table.index("</thead>")].count("<th "), 3)
+        self.assertNotIn("和我在本轮评过的比较", browser.get(SHEET).text)  # there is no other one
+
+    def test_a_ratio_is_filled_in_from_the_data_until_somebody_writes(self):
+        browser = self.declared()
+        page = browser.get(SHEET).text
+        i = re.search(r'id="item-(\d+)"[^>]*>\s*<legend[^>]*>.*?居民建档完成率', page[page.rindex("<fieldset", 0, page.index("居民建档完成率")):]).group(1)
+        self.assertIn(f'name="done.{i}" value="22"', page)
+        self.assertIn("完成 22，目标 24（指标“居民建档”，按记录计算）", page)
+        saved = browser.post(SHEET, {"version": "0", "rev": "0", f"done.{i}": "20", f"target.{i}": "24"})
+        self.assertEqual(saved.status, 303)
+        self.assertIn(f'name="done.{i}" value="20"', browser.get(SHEET).text)
+
     def test_a_conflict_needs_the_relation_and_closes_the_file(self):
         self.fresh()
         browser = self.login("expert")

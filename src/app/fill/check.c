@@ -238,22 +238,33 @@ bool fill_locate(const struct fill_case *c, const struct place_ref *at, struct f
     return true;
 }
 
-/* Only this entry, without the marks it may have already: they are none of the operator's
- * business here. */
-static struct dossier *one_entry(struct work *w, const struct fill_desk *d, date_t today) {
+/* Only this entry, without the marks it may have already: they are nobody's business here. */
+static struct dossier *one_entry(struct work *w, const struct fill_case *c, struct entry **ret) {
     struct dossier *one = gp_new(w->arena, struct dossier);
-    *one = d->dossier;
     struct entry *e = gp_new(w->arena, struct entry);
-    *e = *d->c.entry;
+    *one = *c->d;
+    *e = *c->entry;
     e->n_sheets = e->n_assignments = 0;
     e->withdrawn = false; /* what it handed in is still shown with its findings */
-    if (!date_is_set(e->handed_in) || !d->locked) {
-        e->handed_in = today;
-        e->pledged = true; /* asked for at the hand-in itself */
-    }
     one->round.entries = e;
     one->round.n_entries = 1;
+    *ret = e;
     return one;
+}
+
+enum gp_code fill_evaluate(struct work *w, const struct fill_case *c, struct evaluation **ret) {
+    struct entry *e;
+    struct calc *calc = gp_new(w->arena, struct calc);
+    date_t *today = gp_new(w->arena, date_t);
+    *today = date_of_ms(work_now_ms(w));
+    *calc = (struct calc){.arena = w->arena, .err = w->err, .today = today};
+    *ret = gp_new(w->arena, struct evaluation);
+    enum gp_code code = evaluate(calc, one_entry(w, c, &e), *ret);
+    if (code != GP_INVALID)
+        return code;
+    w->err->message = w->err->where = NULL;
+    *ret = NULL;
+    return GP_OK;
 }
 
 static enum gp_code run_core(struct work *w, struct fill_desk *d, date_t today,
@@ -261,7 +272,13 @@ static enum gp_code run_core(struct work *w, struct fill_desk *d, date_t today,
     struct calc *calc = gp_new(w->arena, struct calc);
     struct evaluation *ev = gp_new(w->arena, struct evaluation);
     *calc = (struct calc){.arena = w->arena, .err = w->err};
-    enum gp_code code = evaluate(calc, one_entry(w, d, today), ev);
+    struct entry *e;
+    struct dossier *one = one_entry(w, &d->c, &e);
+    if (!date_is_set(e->handed_in) || !d->locked) {
+        e->handed_in = today;
+        e->pledged = true; /* asked for at the hand-in itself */
+    }
+    enum gp_code code = evaluate(calc, one, ev);
     if (code != GP_OK && code != GP_INVALID)
         return code;
     if (code == GP_INVALID) {

@@ -60,6 +60,11 @@ struct fill_check {
 enum gp_code fill_run_checks(struct work *w, struct fill_desk *desk, date_t today,
                              struct fill_check *ret) GP_CHECKED;
 
+/* The entry as it was handed in, alone and without anybody's marks, so that checks which compare
+ * entries do not speak. *ret is NULL when it cannot be computed. */
+enum gp_code fill_evaluate(struct work *w, const struct fill_case *c,
+                           struct evaluation **ret) GP_CHECKED;
+
 /* Where a place stands in the tables of what was handed in. */
 struct fill_spot {
     enum fill_part part;

@@ -265,6 +265,39 @@ enum gp_code marking_open(struct work *w, const char *round, const char *entry,
     return GP_OK;
 }
 
+static const struct sheet *own_sheet(const struct entry *e, const char *expert,
+                                     const char *component) {
+    for (size_t i = 0; i < e->n_sheets; i++) {
+        const struct sheet *s = &e->sheets[i];
+        if (s->role == SCORER_EXPERT && date_is_set(s->submitted) && cstr_eq(s->scorer, expert) &&
+            cstr_eq(s->component, component))
+            return s;
+    }
+    return NULL;
+}
+
+enum gp_code marking_earlier(struct work *w, const struct dossier *d, const struct marking *of,
+                             struct marking_earlier **ret, size_t *ret_n) {
+    const char *expert = NULL;
+    struct marking_earlier *v = gp_new_n(w->arena, struct marking_earlier, MARKING_EARLIER_MAX);
+    TRY(own_expert(w, &expert));
+    *ret = v;
+    *ret_n = 0;
+    for (size_t i = 0; i < d->round.n_entries && *ret_n < MARKING_EARLIER_MAX; i++) {
+        const struct entry *e = &d->round.entries[i];
+        const struct sheet *s = own_sheet(e, expert, of->form.component->id);
+        if (!s || e->withdrawn || cstr_eq(e->id, of->task.entry))
+            continue;
+        v[*ret_n].entry = e;
+        /* One by another standard has other items: it is no measure. */
+        if (sheet_points(w, &of->standard, of->form.component, s, &v[*ret_n].score) == GP_OK)
+            ++*ret_n;
+        else
+            w->err->message = w->err->where = NULL;
+    }
+    return GP_OK;
+}
+
 enum gp_code marking_watch(struct work *w, const char *round, const char *entry,
                            struct closing_watch *ret) {
     struct marking_task *tasks;
@@ -385,4 +418,46 @@ enum gp_code marking_declare(struct work *w, const char *round, const char *entr
         .body = arena_printf(w->arena, "%s。请另派专家。", relation),
         .link = arena_printf(w->arena, "/rounds/%s/experts", round)};
     return notice_to_role(w, ROLE_MANAGER, &text);
+}
+
+enum gp_code marking_alike(struct work *w, const struct marking_task *of, struct marking_task **ret,
+                           size_t *ret_n) {
+    const char *expert = NULL;
+    struct marking_task *v;
+    size_t n, kept = 0;
+    TRY(own_expert(w, &expert));
+    TRY(store_marking_tasks(w, expert, of->round, NULL, &v, &n));
+    for (size_t i = 0; i < n; i++)
+        if (stage_of(&v[i], false, false) == MARKING_DECLARE && !cstr_eq(v[i].entry, of->entry) &&
+            !cstr_empty(of->operator_org) && cstr_eq(v[i].operator_org, of->operator_org))
+            v[kept++] = v[i];
+    *ret = v;
+    *ret_n = kept;
+    return GP_OK;
+}
+
+static bool is_among(const struct marking_task *v, size_t n, const char *entry) {
+    for (size_t i = 0; i < n; i++)
+        if (cstr_eq(v[i].entry, entry))
+            return true;
+    return false;
+}
+
+enum gp_code marking_declare_alike(struct work *w, const char *round, const char *entry,
+                                   const char *const *others, size_t n) {
+    struct marking_task *tasks, *alike = NULL;
+    size_t n_tasks, n_alike = 0;
+    const char *expert = NULL;
+    TRY(own_expert(w, &expert));
+    TRY(store_marking_tasks(w, expert, round, entry, &tasks, &n_tasks));
+    if (n > 0 && n_tasks > 0)
+        TRY(marking_alike(w, &tasks[0], &alike, &n_alike));
+    for (size_t i = 0; i < n; i++)
+        if (!is_among(alike, n_alike, others[i]))
+            return gp_fail(w->err, GP_INVALID, "一起声明的项目",
+                           "有的项目已经声明过，或不是这家运营机构的，请重新选择");
+    TRY(marking_declare(w, round, entry, NULL));
+    for (size_t i = 0; i < n; i++)
+        TRY(marking_declare(w, round, others[i], NULL));
+    return GP_OK;
 }

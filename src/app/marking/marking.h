@@ -71,6 +71,16 @@ struct marking {
 enum gp_code marking_open(struct work *w, const char *round, const char *entry,
                           const char *component, struct marking **ret) GP_CHECKED;
 
+/* What the acting expert gave others of the round for the same component, in the order of the
+ * entries; at most the first so many. */
+#define MARKING_EARLIER_MAX 6
+struct marking_earlier {
+    const struct entry *entry;
+    struct sheet_score score;
+};
+enum gp_code marking_earlier(struct work *w, const struct dossier *d, const struct marking *of,
+                             struct marking_earlier **ret, size_t *ret_n) GP_CHECKED;
+
 /* Until when the acting expert may fill in sheets of the entry. */
 enum gp_code marking_watch(struct work *w, const char *round, const char *entry,
                            struct closing_watch *ret) GP_CHECKED;
@@ -92,6 +102,14 @@ enum gp_code marking_submit(struct work *w, const char *round, const char *entry
  * closes the file and tells the managers. It can be declared later too, but not taken back. */
 enum gp_code marking_declare(struct work *w, const char *round, const char *entry,
                              const char *relation) GP_CHECKED;
+
+/* What else the acting expert has to declare of the same operator in that round. */
+enum gp_code marking_alike(struct work *w, const struct marking_task *of, struct marking_task **ret,
+                           size_t *ret_n) GP_CHECKED;
+/* No ties with the operator of the entry, in it and in those others of them. GP_INVALID when one is
+ * not among marking_alike. */
+enum gp_code marking_declare_alike(struct work *w, const char *round, const char *entry,
+                                   const char *const *others, size_t n) GP_CHECKED;
 
 /* ---- parts used for parties' ratings too */
 

@@ -10,7 +10,8 @@
 struct mark_input {
     const char *points, *level, *done, *target, *times, *reason, *evidence;
     bool not_applicable;
-    bool *parts; /* one for each option of the item */
+    bool *parts;         /* one for each option of the item */
+    const char *offered; /* where figures for a ratio come from, and which; NULL: nowhere */
 };
 
 struct sheet_input {

@@ -70,37 +70,44 @@ static enum gp_code put_versions(struct http_call *call, struct work *w, struct 
     return GP_OK;
 }
 
-static enum gp_code show(struct work *w, struct http_call *call, const char *round,
-                         const char *entry, struct val *map) {
-    struct entry_scope *scope;
-    struct dossier *d = gp_new(w->arena, struct dossier);
-    struct fill_case c;
-    TRY(flow_read_entry(w, round, entry, &scope));
-    TRY(store_dossier_get(w, round, d));
-    if (!fill_case_of(w->arena, d, entry, &c))
-        return gp_fail(w->err, GP_MISSING, NULL, "没有这个参评项目");
+enum gp_code submission_open(struct work *w, const char *round, const char *entry,
+                             struct submission *ret) {
+    TRY(flow_read_entry(w, round, entry, &ret->scope));
+    TRY(store_dossier_get(w, round, &ret->dossier));
+    return fill_case_of(w->arena, &ret->dossier, entry, &ret->c)
+               ? GP_OK
+               : gp_fail(w->err, GP_MISSING, NULL, "没有这个参评项目");
+}
+
+enum gp_code submission_put(struct http_call *call, struct val *map, struct submission *s) {
+    struct work work = web_work(call);
+    const struct fill_case *c = &s->c;
+    const struct entry *e = c->entry;
+    enum entry_state state = s->scope->state;
     struct val *m = map_map(map, "submission");
-    bool here = date_is_set(c.entry->handed_in) || c.entry->n_materials > 0 ||
-                c.entry->funds.given || c.entry->n_progress > 0;
-    map_text(m, "state", entry_state_name(scope->state));
+    bool here =
+        date_is_set(e->handed_in) || e->n_materials > 0 || e->funds.given || e->n_progress > 0;
+    map_text(m, "state", entry_state_name(state));
     map_bool(m, "handed_in", here);
-    map_date(m, "day", c.entry->handed_in);
-    map_bool(m, "pledged", c.entry->pledged);
-    map_bool(m, "again", scope->state == ENTRY_RETURNED || scope->state == ENTRY_DRAFT);
+    map_date(m, "day", e->handed_in);
+    map_bool(m, "pledged", e->pledged);
+    map_bool(m, "again", state == ENTRY_RETURNED || state == ENTRY_DRAFT);
     struct val *sections = map_list(m, "sections");
-    bool own = fill_is_own(w, scope);
+    bool own = fill_is_own(&work, s->scope);
     struct fill_spot spot;
-    bool asked = here && asked_spot(call, &c, &spot);
+    bool asked = here && asked_spot(call, c, &spot);
     for (size_t i = 0; here && i < PART_N; i++)
-        put_section(call, sections, &c, (enum fill_part)i, asked && spot.part == i ? &spot : NULL,
+        put_section(call, sections, c, (enum fill_part)i, asked && spot.part == i ? &spot : NULL,
                     own);
     map_bool(m, "files_here", !asked); /* #here without a cell: the files, which come last */
-    TRY(put_files(call, w, m, &c, scope));
-    return put_versions(call, w, m, &c, scope);
+    TRY(put_files(call, &work, m, c, s->scope));
+    return put_versions(call, &work, m, c, s->scope);
 }
 
 enum gp_code submission_model(struct http_call *call, const char *round, const char *entry,
                               struct val *map) {
     struct work work = web_work(call);
-    return show(&work, call, round, entry, map);
+    struct submission *s = gp_new(call->arena, struct submission);
+    TRY(submission_open(&work, round, entry, s));
+    return submission_put(call, map, s);
 }

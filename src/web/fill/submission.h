@@ -3,7 +3,20 @@
 #ifndef GP_WEB_FILL_SUBMISSION_H
 #define GP_WEB_FILL_SUBMISSION_H
 
+#include "app/fill/fill.h"
 #include "web/web.h"
+
+struct submission {
+    struct entry_scope *scope;
+    struct dossier dossier;
+    struct fill_case c;
+};
+/* Read once, for pages that show more of it than its tables; GP_MISSING when the entry is not the
+ * visitor's business. */
+enum gp_code submission_open(struct work *w, const char *round, const char *entry,
+                             struct submission *ret) GP_CHECKED;
+enum gp_code submission_put(struct http_call *call, struct val *map,
+                            struct submission *s) GP_CHECKED;
 
 /* Puts a map "submission" into the page's map, for the partial {{>submission_view}}: the parts that
  * were handed in last (人员, 指标, 资金, 工作服务成效, 材料, 承诺), each as tables of finished

@@ -11,6 +11,7 @@
 #include "web/edit.h"
 #include "web/assets.h"
 #include "web/route.h"
+#include "web/marking/desk_view.h"
 #include "web/marking/panel.h"
 #include "web/marking/sheet_view.h"
 #include "web/fill/submission.h"
@@ -122,6 +123,25 @@ static struct val *sheet_page(struct http_call *call, const struct marking *x) {
     return m;
 }
 
+/* Others of the same operator, for which the same answer may be given at once. */
+static enum gp_code put_alike(struct http_call *call, struct val *m, const struct marking *x) {
+    struct work work = web_work(call);
+    struct marking_task *v;
+    size_t n;
+    struct val *list = map_list(m, "alike");
+    TRY(marking_alike(&work, &x->task, &v, &n));
+    for (size_t i = 0; i < n; i++) {
+        struct val *row = list_add_map(list);
+        map_count(row, "i", (int64_t)i);
+        map_text(row, "entry", v[i].entry);
+        map_text(row, "center", v[i].center);
+        map_text(row, "project", v[i].project);
+        map_bool(row, "ticked", cstr_eq(http_form_row(call, "also", i), v[i].entry));
+    }
+    map_bool(m, "any_alike", n > 0);
+    return GP_OK;
+}
+
 static enum gp_code declare_page(struct http_call *call, const struct marking *x,
                                  const char *problem) {
     struct val *m = sheet_page(call, x);
@@ -131,11 +151,19 @@ static enum gp_code declare_page(struct http_call *call, const struct marking *x
     map_bool(m, "conflict", cstr_eq(http_form(call, "tie"), "yes"));
     map_text(m, "expert_name", web_visitor(call)->account->name);
     map_text(m, "problem", problem);
+    TRY(put_alike(call, m, x));
     return web_render(call, "marking/declare", m);
 }
 
 static const struct item_score *score_of_row(const struct sheet_score *s, size_t i) {
     return i < s->n_items ? &s->items[i] : NULL;
+}
+
+static void put_points(struct val *cell, const struct item_score *is) {
+    map_text(cell, "text",
+             !is                  ? ""
+             : is->not_applicable ? "不适用"
+                                  : score_text(cell->arena, is->points));
 }
 
 /* The others' marks beside the own, item by item. */
@@ -156,14 +184,44 @@ static void add_others(struct val *m, const struct marking *x) {
         map_text(row, "name", r->item ? r->item->name : x->form.component->name);
         struct val *cells = map_list(row, "cells");
         for (size_t k = 0; k < x->n_others; k++) {
-            const struct item_score *is = score_of_row(&x->others[k].score, i);
-            struct val *cell = list_add_map(cells);
-            map_text(cell, "text",
-                     !is                  ? ""
-                     : is->not_applicable ? "不适用"
-                                          : score_text(m->arena, is->points));
+            put_points(list_add_map(cells), score_of_row(&x->others[k].score, i));
         }
     }
+}
+
+static const char *center_of(const struct dossier *d, const struct entry *e) {
+    const struct project *p = dossier_project(d, e->project);
+    const struct center *c = p ? dossier_center(d, p->center) : NULL;
+    return c && !cstr_empty(c->name) ? c->name : e->id;
+}
+
+/* What the expert gave others before, beside what is given here. */
+static enum gp_code add_earlier(struct http_call *call, struct val *m, const struct marking *x,
+                                const struct dossier *d) {
+    struct work work = web_work(call);
+    struct marking_earlier *v;
+    size_t n;
+    TRY(marking_earlier(&work, d, x, &v, &n));
+    map_bool(m, "has_earlier", n > 0);
+    struct val *heads = map_list(m, "earlier");
+    for (size_t k = 0; k < n; k++) {
+        struct val *h = list_add_map(heads);
+        map_text(h, "label", center_of(d, v[k].entry));
+        map_score(h, "total", v[k].score.points);
+    }
+    struct val *rows = map_list(m, "earlier_rows");
+    for (size_t i = 0; i < x->form.n_rows; i++) {
+        const struct form_row *r = &x->form.rows[i];
+        if (r->number == 0)
+            continue;
+        struct val *row = list_add_map(rows);
+        map_text(row, "name", r->item ? r->item->name : x->form.component->name);
+        map_score(row, "here", r->points);
+        struct val *cells = map_list(row, "cells");
+        for (size_t k = 0; k < n; k++)
+            put_points(list_add_map(cells), score_of_row(&v[k].score, i));
+    }
+    return GP_OK;
 }
 
 /* The draft that is there, where what was sent did not take its place. */
@@ -178,12 +236,30 @@ static enum gp_code put_conflict(struct http_call *call, struct val *m, const st
     return GP_OK;
 }
 
+/* What was handed in, and the facts that follow from it, beside the sheet. */
+static enum gp_code put_desk(struct http_call *call, struct val *m, const struct marking *x,
+                             struct desk *ret) {
+    struct work work = web_work(call);
+    struct submission *s = gp_new(call->arena, struct submission);
+    TRY(submission_open(&work, x->task.round, x->task.entry, s));
+    TRY(submission_put(call, m, s));
+    TRY(desk_open(&work, &s->c, ret));
+    desk_view_put(m, ret, x->form.component);
+    return add_earlier(call, m, x, &s->dossier);
+}
+
 static enum gp_code show_sheet(struct http_call *call, const struct marking *x) {
     if (x->stage == MARKING_DECLARE || x->stage == MARKING_RECUSED || !x->task.declared)
         return declare_page(call, x, NULL);
     struct val *m = sheet_page(call, x);
     bool locked = x->closed != NULL;
-    sheet_view_rows(m, &x->form, &x->input, locked);
+    struct desk desk;
+    TRY(put_desk(call, m, x, &desk));
+    bool fresh = x->revision == 0 && call->request->method == HTTP_GET;
+    struct sheet_input shown =
+        desk_offer(call->arena, &desk, &x->form, &x->input, fresh && !locked);
+    sheet_view_rows(m, &x->form, &shown, locked);
+    sheet_view_summary(m, &x->form, &x->input);
     sheet_view_status(m, &x->form, x->revision, x->saved_at, NULL, false);
     TRY(put_conflict(call, m, x));
     map_text(m, "problem", x->problem);
@@ -212,7 +288,6 @@ static enum gp_code show_sheet(struct http_call *call, const struct marking *x) 
     bool submitted = x->stage == MARKING_SUBMITTED;
     papers_offer(m, x->task.round, x->task.entry, &offers[submitted ? 1 : 0], 1);
     add_others(m, x);
-    TRY(submission_model(call, x->task.round, x->task.entry, m));
     return web_render(call, "marking/sheet", m);
 }
 
@@ -239,6 +314,7 @@ static enum gp_code reply_status(struct http_call *call, const struct marking *x
     if (!x->problem)
         web_tell_stored(call);
     sheet_view_status(m, &x->form, x->revision, x->saved_at, x->problem, true);
+    sheet_view_summary(m, &x->form, &x->input);
     return web_render(call, "marking/status", m);
 }
 
@@ -274,6 +350,17 @@ static enum gp_code submit_sheet(struct http_call *call) {
     return http_redirect(call, own_path(call)); /* the sheet says that it is handed in */
 }
 
+/* No ties, in the entry and in those that were ticked along. */
+static enum gp_code declare_none(struct http_call *call, struct work *w, const char *round,
+                                 const char *entry) {
+    size_t n = http_form_rows(call, "also"), kept = 0;
+    const char **others = gp_new_n(call->arena, const char *, n + 1);
+    for (size_t i = 0; i < n; i++)
+        if (!cstr_empty(http_form_row(call, "also", i)))
+            others[kept++] = http_form_row(call, "also", i);
+    return marking_declare_alike(w, round, entry, others, kept);
+}
+
 static enum gp_code declare(struct http_call *call) {
     struct work work = web_work(call);
     const char *round = http_param(call, "round"), *entry = http_param(call, "entry");
@@ -282,8 +369,10 @@ static enum gp_code declare(struct http_call *call) {
     enum gp_code code = GP_INVALID;
     if (!conflict && !cstr_eq(tie, "no"))
         (void)gp_fail(call->err, GP_INVALID, "回避声明", "请在两项里选一项");
+    else if (conflict)
+        code = marking_declare(&work, round, entry, relation ? relation : "");
     else
-        code = marking_declare(&work, round, entry, conflict ? (relation ? relation : "") : NULL);
+        code = declare_none(call, &work, round, entry);
     if (code == GP_INVALID) {
         const char *problem = call->err->message;
         struct marking *x;
@@ -300,6 +389,7 @@ static const struct http_field sheet_fields[] = {SHEET_FIELDS};
 static const struct http_field declare_fields[] = {
     {"tie", "回避声明", 3, 0},
     {"relation", "关系说明", TEXT_NAME, 0},
+    {"also", "一起声明的项目", 200, HTTP_ROWS},
 };
 
 #define SHEET_POST(p, handler, says)                                                               \

@@ -6,6 +6,8 @@
 
 #include "web/marking/sheet_view.h"
 
+#include "app/marking/desk.h"
+
 /* ---- reading */
 
 /* A figure as typed, without blanks around it and with full-width digits made plain. */
@@ -109,8 +111,12 @@ static void add_criteria(struct val *row, const struct item *it) {
     map_text(row, "criteria", it ? it->criteria : NULL);
     map_text(row, "basis", it ? it->basis : NULL);
     struct val *list = map_list(row, "wanted");
-    for (size_t k = 0; it && k < it->n_evidence; k++)
-        list_add(list, val_text(row->arena, it->evidence[k]));
+    for (size_t k = 0; it && k < it->n_evidence; k++) {
+        struct val *wanted = list_add_map(list);
+        enum desk_panel panel = desk_panel_of(it->evidence[k]);
+        map_text(wanted, "text", it->evidence[k]);
+        map_text(wanted, "panel", panel < DESK_PANEL_N ? desk_panel_ids[panel] : NULL);
+    }
     map_bool(row, "has_wanted", it && it->n_evidence > 0);
 }
 
@@ -150,6 +156,7 @@ static void add_row(struct val *row, const struct sheet_form *f, size_t i,
     map_text(row, "in_done", in->done);
     map_text(row, "in_target", in->target);
     map_text(row, "in_times", in->times);
+    map_text(row, "offered", in->offered);
     map_text(row, "reason", in->reason);
     map_text(row, "evidence", in->evidence);
     map_bool(row, "na", in->not_applicable);
@@ -251,6 +258,30 @@ static const char *typed_text(struct arena *a, const struct form_row *row,
     for (size_t k = 0; row->item && empty && k < row->item->n_options; k++)
         empty = !in->parts[k];
     return empty ? "" : sheet_mark_text(a, row, in);
+}
+
+void sheet_view_summary(struct val *m, const struct sheet_form *form,
+                        const struct sheet_input *input) {
+    struct val *list = map_list(m, "marks");
+    map_bool(m, "sums_up", true);
+    for (size_t i = 0; i < form->n_rows; i++) {
+        const struct form_row *r = &form->rows[i];
+        if (r->number == 0)
+            continue;
+        struct val *row = list_add_map(list);
+        const char *open = r->problem        ? r->problem
+                           : r->missing      ? "还没有打分"
+                           : r->lacks_reason ? r->wants
+                                             : NULL;
+        map_count(row, "i", (int64_t)i);
+        map_count(row, "number", (int64_t)r->number);
+        map_text(row, "name", r->item ? r->item->name : form->component->name);
+        map_text(row, "mark", typed_text(m->arena, r, &input->marks[i]));
+        map_score(row, "points", r->points);
+        map_score(row, "max", r->max);
+        map_text(row, "reason", input->marks[i].reason);
+        map_text(row, "open", open);
+    }
 }
 
 static void add_difference(struct val *list, const char *row, const char *column,

@@ -53,6 +53,10 @@ void sheet_view_rows_of(struct val *m, const struct sheet_form *form,
 void sheet_view_status(struct val *m, const struct sheet_form *form, int64_t revision,
                        int64_t saved_at, const char *problem, bool oob);
 
+/* All marks with what they are worth and why, in few lines, to be read before handing in. */
+void sheet_view_summary(struct val *m, const struct sheet_form *form,
+                        const struct sheet_input *input);
+
 /* Each row's own note, to be put in its place by htmx; of the k-th of several sheets. */
 void sheet_view_notes(struct val *list, const struct sheet_form *form, size_t k);
 
