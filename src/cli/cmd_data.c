@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "bundle/bundle.h"
 #include "cli/listing.h"
+#include "store/move.h"
 
 static enum gp_code run_init(struct cli *cli) {
     if (cli->tenant)
@@ -76,6 +77,26 @@ static enum gp_code run_audit(struct cli *cli) {
     return GP_OK;
 }
 
+/* The documents stay where they are: their folder is named by --beside. */
+static enum gp_code run_move(struct cli *cli) {
+    struct moved m;
+    TRY(store_move(&cli->arena, &cli->err, cli->args[0], cli->args[1], &m));
+    const char *to = cli->args[1];
+    if (m.there > 0)
+        buf_addf(&cli->out, "接着上次没有做完的搬迁：%zu 张表已经在那里\n", m.there);
+    buf_addf(&cli->out, "已搬到 %s：%zu 张表，%lld 行，两边逐行核对一致\n",
+             db_address_shown(&cli->arena, to), m.tables, (long long)m.rows);
+    buf_addf(&cli->out, "文件夹没有搬：以后启动时写 --beside %s\n",
+             db_is_server(cli->args[0]) ? cli->beside : cli->args[0]);
+    TRY(app_open(&cli->work, to, false));
+    struct app_audit_state state;
+    TRY(WORK_READ(&cli->work, audit_check(&cli->work, NULL, &state)));
+    buf_addf(&cli->out, "%s\n", audit_state_text(&cli->arena, &state));
+    if (!app_audit_is_good(&state))
+        cli->exit = EXIT_FINDINGS;
+    return GP_OK;
+}
+
 static enum gp_code run_schema(struct cli *cli) {
     bundle_write_schema(&cli->out);
     return GP_OK;
@@ -91,6 +112,9 @@ const struct cli_command data_commands[] = {
     {"audit", "[链头文件或备份]",
      "逐条核对审计日志的哈希链，并与公示、备份和链头文件留存的链头比较；可写出另外保存的", 0, 4,
      CLI_OWN_UNITS, run_audit},
+    {"move", "从 到",
+     "把整个数据库搬到另一个地址，例如从文件搬到 PostgreSQL；先停掉网站。中断后再运行一次即接着做",
+     2, 2, CLI_NO_DATABASE, run_move},
     {"schema", "", "输出导入格式的 JSON Schema", 0, 0, CLI_NO_DATABASE, run_schema},
 };
 const size_t n_data_commands = GP_COUNT(data_commands);

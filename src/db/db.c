@@ -276,6 +276,12 @@ int64_t db_changes(const struct db *db) {
     return db->driver->changes(db->conn);
 }
 
+enum gp_code db_guards_off(struct db *db, struct gp_err *e, const char *table, struct buf *back) {
+    if (db->state != DB_WRITING)
+        GP_DIE("guards taken away outside a writing transaction");
+    return spoil(db, db->driver->guards_off(db->conn, e, table, back));
+}
+
 /* ---- columns */
 
 static void note_damage(struct db_rows *rows, int col) {
@@ -289,6 +295,10 @@ static struct db_value column(struct db_rows *rows, int col, enum db_type want) 
         return v;
     note_damage(rows, col);
     return (struct db_value){DB_NULL, 0, {NULL, 0}};
+}
+
+struct db_value db_col_value(struct db_rows *rows, int col) {
+    return rows->db->driver->column(rows->stmt, col);
 }
 
 int64_t db_col_int(struct db_rows *rows, int col) {
@@ -334,6 +344,10 @@ void db_fault_at(struct db *db, int64_t n, enum db_fault kind) {
 void db_freeze_clock(struct db *db, int64_t ms) {
     db->now_ms = ms;
     db->clock_frozen = true;
+}
+
+bool db_copies_itself(const struct db *db) {
+    return db->driver->backup != NULL;
 }
 
 enum gp_code db_backup(struct db *db, struct gp_err *e, const char *path) {

@@ -115,9 +115,10 @@ void db_donep(struct db_rows **rows);
 
 /* Columns of the current row, counted from 0. A value of another kind than asked for reads as
  * unset, and the next db_next or the end of the transaction reports the damage. */
-int64_t db_col_int(struct db_rows *rows, int col);    /* NULL: DEC_UNSET */
-date_t db_col_date(struct db_rows *rows, int col);    /* NULL: unset */
-struct str db_col_str(struct db_rows *rows, int col); /* borrowed until the next step */
+int64_t db_col_int(struct db_rows *rows, int col);           /* NULL: DEC_UNSET */
+date_t db_col_date(struct db_rows *rows, int col);           /* NULL: unset */
+struct str db_col_str(struct db_rows *rows, int col);        /* borrowed until the next step */
+struct db_value db_col_value(struct db_rows *rows, int col); /* as it is; borrowed likewise */
 char *db_col_text(struct db_rows *rows, struct arena *a, int col); /* a copy; NULL: NULL */
 struct str db_col_blob(struct db_rows *rows, struct arena *a, int col);
 
@@ -185,6 +186,9 @@ int64_t db_now_ms(const struct db *db);
  * GP_CONFLICT. Outside of transactions. */
 enum gp_code db_backup(struct db *db, struct gp_err *e, const char *path) GP_CHECKED;
 
+/* Whether db_backup is there: a server's database is copied by reading it (store/move.h). */
+bool db_copies_itself(const struct db *db);
+
 /* What the engine knows of the tables' sizes, by which it chooses its ways, is brought up to date:
  * after much was written at once. Closing a connection does so where it is called for. Nothing
  * happens inside of a transaction, and nothing is lost when it fails. */
@@ -234,6 +238,14 @@ struct db_guard {
 };
 enum gp_code db_guards(struct db *db, struct arena *a, struct gp_err *e, struct db_guard **ret,
                        size_t *ret_n) GP_CHECKED;
+
+/* Inside a writing transaction: takes the guards of a table away, and appends to back the script
+ * that puts them back, to be run (db_script) before its end. For moving a whole database alone. */
+enum gp_code db_guards_off(struct db *db, struct gp_err *e, const char *table,
+                           struct buf *back) GP_CHECKED;
+
+/* Several statements at once, without parameters, inside a writing transaction. */
+enum gp_code db_script(struct db *db, struct gp_err *e, const char *text) GP_CHECKED;
 
 /* The text by which db_guards gives a guard on this engine, from that on SQLite. */
 const char *db_guard_text(const struct db *db, struct arena *a, const char *text);

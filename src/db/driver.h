@@ -46,6 +46,7 @@ struct db_driver {
     enum gp_code (*defer_sync)(void *conn, struct gp_err *e, struct db_log **ret);
     enum gp_code (*log_sync)(struct db_log *log, struct gp_err *e);
     void (*log_close)(struct db_log *log);
+    /* NULL: see db_copies_itself. */
     enum gp_code (*backup)(void *conn, struct gp_err *e, const char *path);
     /* See db_size. */
     int64_t (*size)(void *conn);
@@ -61,6 +62,8 @@ struct db_driver {
     /* What else differs in the engine's language; NULL: nothing. */
     void (*translate)(struct str text, struct buf *out);
     struct db_sql guards; /* name and text of all guards, by name */
+    /* See db_guards_off. */
+    enum gp_code (*guards_off)(void *conn, struct gp_err *e, const char *table, struct buf *back);
     /* That text, from how a migration wrote the guard; NULL: just so. */
     void (*guard_text)(struct str text, struct buf *out);
 };
@@ -119,9 +122,6 @@ bool db_step_fails(struct db *db, struct gp_err *e, enum gp_code *ret_code);
 
 /* The error for a column of another kind than its statement expects, once one was read. */
 enum gp_code db_check_damage(struct db *db, struct gp_err *e) GP_CHECKED;
-
-/* Inside a writing transaction. */
-enum gp_code db_script(struct db *db, struct gp_err *e, const char *text) GP_CHECKED;
 
 /* Runs a statement that begins, ends or divides a transaction: it is prepared once, and not counted
  * as one of the caller's. */

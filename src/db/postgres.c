@@ -575,6 +575,14 @@ static void pg_refresh_statistics(void *conn) {
     PQclear(PQexec(((const struct conn *)conn)->pg, "ANALYZE"));
 }
 
+static enum gp_code pg_guards_off(void *conn, struct gp_err *e, const char *table,
+                                  struct buf *back) {
+    struct buf off GP_CLEANUP(buf_free) = BUF_INIT;
+    buf_addf(&off, "ALTER TABLE \"%s\" DISABLE TRIGGER USER", table);
+    buf_addf(back, "SET CONSTRAINTS ALL IMMEDIATE; ALTER TABLE \"%s\" ENABLE TRIGGER USER", table);
+    return run(conn, e, buf_text(&off));
+}
+
 static enum gp_code print_plan(struct conn *c, struct gp_err *e, const char *command,
                                struct buf *out) {
     PGresult *r = PQexec(c->pg, command);
@@ -616,12 +624,6 @@ static int64_t pg_size(void *conn) {
     return size;
 }
 
-static enum gp_code pg_backup(void *conn, struct gp_err *e, const char *path) {
-    (void)conn;
-    return gp_fail(e, GP_INVALID, path,
-                   "PostgreSQL 的数据库请用 gongping move 复制到一个文件，或用 pg_dump 备份");
-}
-
 static const char *const words[] = {"@INT", "BIGINT", "@BLOB", "BYTEA", "@STRICT", "", NULL};
 
 static const struct db_driver driver = {
@@ -651,11 +653,11 @@ static const struct db_driver driver = {
     .in_transaction = pg_in_transaction,
     .check_references = pg_check_references,
     .script = pg_script,
-    .backup = pg_backup,
     .size = pg_size,
     .refresh_statistics = pg_refresh_statistics,
     .fault = pg_fault,
     .explain = pg_explain,
+    .guards_off = pg_guards_off,
     .words = words,
     .translate = postgres_translate,
     .guards = {"schema.guards", POSTGRES_GUARDS},

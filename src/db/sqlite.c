@@ -311,6 +311,24 @@ static enum gp_code lite_backup(void *conn, struct gp_err *e, const char *path) 
     return code;
 }
 
+static enum gp_code lite_guards_off(void *conn, struct gp_err *e, const char *table,
+                                    struct buf *back) {
+    struct buf drop GP_CLEANUP(buf_free) = BUF_INIT;
+    sqlite3_stmt *st;
+    if (sqlite3_prepare_v2(conn,
+                           "SELECT name, sql FROM sqlite_schema\n"
+                           "WHERE type = 'trigger' AND tbl_name = ?1",
+                           -1, &st, NULL) != SQLITE_OK)
+        return fail_last(conn, e);
+    sqlite3_bind_text(st, 1, table, -1, SQLITE_STATIC);
+    while (sqlite3_step(st) == SQLITE_ROW) {
+        buf_addf(&drop, "DROP TRIGGER \"%s\";\n", (const char *)sqlite3_column_text(st, 0));
+        buf_addf(back, "%s;\n", (const char *)sqlite3_column_text(st, 1));
+    }
+    sqlite3_finalize(st);
+    return run(conn, e, buf_text(&drop));
+}
+
 #define EXPLAIN_TEXT 3 /* the column */
 
 static enum gp_code lite_explain(void *conn, struct gp_err *e, const struct db_sql *sql,
@@ -411,6 +429,7 @@ static const struct db_driver driver = {
     .refresh_statistics = lite_refresh_statistics,
     .fault = lite_fault,
     .explain = lite_explain,
+    .guards_off = lite_guards_off,
     .words = words,
     .guards = {"schema.guards", "SELECT name, coalesce(sql, '')\n"
                                 "FROM sqlite_master\n"

@@ -2,10 +2,21 @@
 
 #include <sys/stat.h>
 
+#include "base/hash.h"
 #include "store/list.h"
 #include "store/sql_files.h"
 
 enum { TENANT_PUT, TENANT_LIST };
+
+/* A row of schema_version that is no migration. */
+#define UNFINISHED "0"
+static const struct db_sql sql_unfinished = {
+    "store.unfinished", "SELECT count(*) FROM schema_version WHERE n = " UNFINISHED};
+static const struct db_sql sql_begin = {"store.unfinished_set",
+                                        "INSERT INTO schema_version (n, name, sha256, at)\n"
+                                        "VALUES (" UNFINISHED ", 'move', $1, 0)"};
+static const struct db_sql sql_finish = {"store.unfinished_drop",
+                                         "DELETE FROM schema_version WHERE n = " UNFINISHED};
 
 static const struct db_sql q[] = {
     [TENANT_PUT] = {"tenant.put", "INSERT INTO tenant (tenant, name)\n"
@@ -51,14 +62,42 @@ static enum gp_code check_file(struct gp_err *e, const char *path) {
     return st.st_size == 0 ? empty(e, path) : GP_OK;
 }
 
+enum gp_code store_set_unfinished(struct db *db, struct gp_err *e, bool on) {
+    char nothing[HASH_HEX];
+    hash_hex(str_of(""), nothing);
+    return on ? db_exec(db, e, &sql_begin, DB_ARGS(db_text(nothing)))
+              : db_exec(db, e, &sql_finish, DB_NO_ARGS);
+}
+
+enum gp_code store_is_unfinished(struct db *db, struct gp_err *e, bool *ret) {
+    GP_CLEANUP(db_donep) struct db_rows *rows = NULL;
+    TRY(db_first(db, e, &sql_unfinished, DB_NO_ARGS, &rows));
+    *ret = rows && db_col_int(rows, 0) > 0;
+    return GP_OK;
+}
+
+enum gp_code store_migrate(struct db *db, struct gp_err *e) {
+    size_t n;
+    const struct db_migration *list = store_migrations(&n);
+    return db_migrate(db, e, list, n);
+}
+
+/* A database that is only half there must not be taken for a whole one. */
+static enum gp_code migrate_whole(struct db *db, struct gp_err *e) {
+    bool unfinished;
+    TRY(store_migrate(db, e));
+    TRY(DB_UNIT(db, e, DB_READ, store_is_unfinished(db, e, &unfinished)));
+    return unfinished ? gp_fail(e, GP_CONFLICT, NULL,
+                                "搬到这个数据库的工作没有做完，请再运行一次同样的 gongping move")
+                      : GP_OK;
+}
+
 enum gp_code store_open(struct gp_err *e, const char *path, bool create, struct db **ret) {
     if (!create)
         TRY(check_file(e, path));
     struct db *db;
     TRY(db_open(e, path, &db));
-    size_t n;
-    const struct db_migration *list = store_migrations(&n);
-    enum gp_code code = create || !db_is_empty(db) ? db_migrate(db, e, list, n) : empty(e, path);
+    enum gp_code code = create || !db_is_empty(db) ? migrate_whole(db, e) : empty(e, path);
     if (code != GP_OK) {
         db_close(db);
         return code;

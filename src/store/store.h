@@ -15,6 +15,13 @@ enum gp_code store_open(struct gp_err *e, const char *path, bool create,
 /* The migrations that the program carries, oldest first. */
 const struct db_migration *store_migrations(size_t *ret_n);
 
+/* Brings a database that is open up to date. */
+enum gp_code store_migrate(struct db *db, struct gp_err *e) GP_CHECKED;
+
+/* The mark of a database that is not all there yet (store/move.h); inside a unit of work. */
+enum gp_code store_set_unfinished(struct db *db, struct gp_err *e, bool on) GP_CHECKED;
+enum gp_code store_is_unfinished(struct db *db, struct gp_err *e, bool *ret) GP_CHECKED;
+
 struct store_tenant {
     const char *tenant, *name; /* 440310, 深圳市坪山区 */
 };

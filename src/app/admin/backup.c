@@ -23,6 +23,7 @@
 #include "codec/archive.h"
 #include "codec/json_out.h"
 #include "db/db.h"
+#include "store/move.h"
 #include "store/audit.h"
 #include "store/store.h"
 
@@ -199,7 +200,7 @@ static enum gp_code fill(struct making *m) {
     int64_t size;
     TRY(audit_heads_note(w, m->files));
     TRY(WORK_READ(w, audit_heads_now(w, &m->heads, &m->n_heads)));
-    TRY(db_backup(w->db, w->err, m->copy));
+    TRY(store_copy(w, m->copy));
     if (!hash_file(m->copy, &size, sha256))
         return gp_fail(w->err, GP_IO, "备份", "读不到刚做好的数据库副本，请检查磁盘");
     TRY(backup_each(w, add_document, m));
