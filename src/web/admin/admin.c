@@ -8,6 +8,7 @@
 #include "web/web.h"
 #include "web/edit.h"
 #include "web/route.h"
+#include "web/shown.h"
 
 struct agent_word {
     const char *part, *name;
@@ -89,6 +90,16 @@ static enum gp_code roles_page(struct http_call *call) {
 
 /* ---- sessions */
 
+static const struct web_shown_column session_columns[] = {
+    {"登录名", "login", BOOK_TEXT},   {"姓名", "name", BOOK_TEXT},
+    {"登录时间", "since", BOOK_TEXT}, {"最后操作", "seen", BOOK_TEXT},
+    {"有效至", "until", BOOK_TEXT},   {"地址", "remote", BOOK_TEXT},
+    {"浏览器", "agent", BOOK_TEXT},
+};
+static const struct web_shown session_tables[] = {
+    WEB_SHOWN_TABLE("登录", "sessions", session_columns),
+};
+
 static enum gp_code sessions_page(struct http_call *call) {
     struct work work = web_work(call);
     struct session_info *v;
@@ -112,7 +123,7 @@ static enum gp_code sessions_page(struct http_call *call) {
         map_text(row, "agent", admin_browser_name(call->arena, v[i].session.agent));
         map_bool(row, "own", strcmp(v[i].session.token_hash, own) == 0);
     }
-    return web_render(call, "admin/sessions", m);
+    return web_render_shown(call, "admin/sessions", m, session_tables, GP_COUNT(session_tables));
 }
 
 static enum gp_code end_session(struct http_call *call) {
@@ -237,6 +248,7 @@ const struct http_route admin_routes[] = {
     WEB_GET("/admin", index_page, PERM_ADMIN, "系统管理首页"),
     WEB_GET("/admin/roles", roles_page, PERM_ADMIN, "角色一览"),
     WEB_GET("/admin/sessions", sessions_page, PERM_ADMIN, "全部登录"),
+    WEB_SHOWN("/admin/sessions", sessions_page, PERM_ADMIN, "正在登录的设备"),
     WEB_POST("/admin/sessions/end", end_session, PERM_ADMIN, HTTP_WRITE, 16384,
              "让一个设备退出登录", WEB_FORM(session_form)),
     WEB_GET("/admin/settings", settings_page, PERM_ADMIN, "设置"),

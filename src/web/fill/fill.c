@@ -4,6 +4,7 @@
 #include "web/papers/offer.h"
 #include "web/rounds/given.h"
 #include "web/route.h"
+#include "web/shown.h"
 
 /* ---- my entries */
 
@@ -47,6 +48,22 @@ void fill_put_rows(struct http_call *call, struct val *m, const struct fill_row 
     map_bool(m, "few_closed", closed->list.n <= 8);
 }
 
+static const struct web_shown_column open_columns[] = {
+    {"中心", "center", BOOK_TEXT},         {"评估轮次", "round", BOOK_TEXT},
+    {"状态", "state", BOOK_TEXT},          {"填了的表", "parts", BOOK_COUNT},
+    {"全部的表", "all_parts", BOOK_COUNT}, {"必交材料已交", "given", BOOK_COUNT},
+    {"必交材料", "required", BOOK_COUNT},  {"截止", "deadline", BOOK_DATE},
+};
+static const struct web_shown_column closed_columns[] = {
+    {"中心", "center", BOOK_TEXT},
+    {"评估轮次", "round", BOOK_TEXT},
+    {"状态", "state", BOOK_TEXT},
+};
+static const struct web_shown list_tables[] = {
+    WEB_SHOWN_TABLE("要递交的项目", "open", open_columns),
+    WEB_SHOWN_TABLE("已递交或已结束", "closed", closed_columns),
+};
+
 static enum gp_code list_page(struct http_call *call) {
     struct work work = web_work(call);
     struct fill_row *v;
@@ -54,7 +71,7 @@ static enum gp_code list_page(struct http_call *call) {
     TRY(fill_mine(&work, &v, &n));
     struct val *m = web_page(call, "资料递交");
     fill_put_rows(call, m, v, n, web_today());
-    return web_render(call, "fill/list", m);
+    return web_render_shown(call, "fill/list", m, list_tables, GP_COUNT(list_tables));
 }
 
 /* ---- one entry */
@@ -175,6 +192,7 @@ static enum gp_code watch(struct http_call *call) {
 
 const struct http_route fill_routes[] = {
     WEB_GET("/fill", list_page, PERM_FILL, "我要递交的资料"),
+    WEB_SHOWN("/fill", list_page, PERM_FILL, "我要递交的资料"),
     WEB_GET("/fill/:round/:entry/closing", watch, PERM_FILL, "填报到什么时候为止",
             .unattended = true),
     WEB_GET("/fill/:round/:entry", entry_page, PERM_FILL, "一个项目的递交清单与进度"),

@@ -1,5 +1,6 @@
 /* 承诺书 and hand-in, receipt, taking back; and the evaluator's view of the data. */
 #include "base/rand.h"
+#include "web/download.h"
 #include "web/fill/model.h"
 #include "web/fill/submission.h"
 #include "web/route.h"
@@ -116,7 +117,12 @@ static enum gp_code data_page(struct http_call *call) {
     map_textf(m, "round_link", "/rounds/%s", http_url_encode(call->arena, scope->round));
     map_text(m, "css_fill", asset_of("fill.css")->url);
     TRY(submission_model(call, FILL_ENTRY(call), m));
+    web_offer_download(call, m, arena_printf(call->arena, "%s/~list", call->request->path));
     return web_render(call, "fill/submission_page", m);
+}
+
+static enum gp_code data_file(struct http_call *call) {
+    return submission_file(call, FILL_ENTRY(call));
 }
 
 static const struct http_field hand_in_form[] = {
@@ -133,5 +139,6 @@ const struct http_route fill_hand_in_routes[] = {
     WEB_POST("/fill/:round/:entry/take-back", take_back, PERM_FILL, HTTP_WRITE, 1024, "撤回递交"),
     WEB_GET("/fill/:round/:entry/receipt/:version", receipt, PERM_FILL, "递交回执"),
     WEB_GET("/rounds/:round/entries/:entry/data", data_page, PERM_MANAGE, "查看递交的资料"),
+    WEB_DOWNLOAD("/rounds/:round/entries/:entry/data/~list", data_file, PERM_MANAGE, "递交的各表"),
     {.path = NULL},
 };

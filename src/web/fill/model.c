@@ -128,6 +128,13 @@ bool fill_is_figure(const struct fill_col *col) {
     return counts && col->ref == FILL_PLAIN;
 }
 
+const char *fill_read(const struct fill_case *c, const struct fill_grid *g, size_t row, size_t col,
+                      bool own) {
+    const struct fill_col *k = &g->table->cols[col];
+    const char *cell = fill_cell(g, row, col);
+    return own && k->ref == FILL_ID_NUMBER ? cell : fill_show(c, k, cell);
+}
+
 /* The row that is looked for, and in it the cell; the first where it names none. */
 static void put_cells(struct val *row, const struct fill_case *c, const struct fill_grid *g,
                       size_t i, const struct fill_shown *how) {
@@ -139,13 +146,11 @@ static void put_cells(struct val *row, const struct fill_case *c, const struct f
         const struct fill_col *col = &g->table->cols[k];
         if (!shown(col))
             continue;
-        const char *cell = fill_cell(g, i, k);
         struct val *v = list_add_map(cells);
-        bool plain = how->own && col->ref == FILL_ID_NUMBER;
         bool is_it = !found && (!spot->column || cstr_eq(spot->column, col->name));
         map_bool(v, "here", is_it);
         found |= is_it;
-        map_text(v, "text", plain ? cell : fill_show(c, col, cell));
+        map_text(v, "text", fill_read(c, g, i, k, how->own));
         map_text(v, "title", col->title);
         map_bool(v, "is_number", fill_is_figure(col));
         map_bool(v, "is_date", col->kind == FILL_DATE);

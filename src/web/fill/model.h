@@ -28,6 +28,10 @@ struct fill_shown {
 void fill_put_tables(struct http_call *call, struct val *map, const struct fill_case *c,
                      const struct fill_grid *g, size_t n, const struct fill_shown *shown);
 
+/* What a cell of them says. */
+const char *fill_read(const struct fill_case *c, const struct fill_grid *g, size_t row, size_t col,
+                      bool own);
+
 /* Changes as a list: table, row, column, old, new; a long one in parts, too. */
 void fill_put_changes(struct http_call *call, struct val *map, const char *name,
                       const struct fill_changes *changes);

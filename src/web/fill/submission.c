@@ -5,6 +5,7 @@
 #include "web/fill/fetch.h"
 #include "web/fill/model.h"
 #include "web/fill/stamp.h"
+#include "web/shown.h"
 
 /* spot: where the address leads (?at=PLACE), in this part; NULL: elsewhere. */
 static void put_section(struct http_call *call, struct val *sections, const struct fill_case *c,
@@ -110,4 +111,72 @@ enum gp_code submission_model(struct http_call *call, const char *round, const c
     struct submission *s = gp_new(call->arena, struct submission);
     TRY(submission_open(&work, round, entry, s));
     return submission_put(call, map, s);
+}
+
+/* ---- the tables to be downloaded */
+
+static const enum book_kind kinds[] = {
+    [FILL_COUNT] = BOOK_COUNT, [FILL_MONEY] = BOOK_MONEY, [FILL_SHARE] = BOOK_SHARE,
+    [FILL_DATE] = BOOK_DATE,   [FILL_FLAG] = BOOK_TEXT, /* said in words, as on the page */
+};
+
+static enum book_kind kind_of(const struct fill_col *col) {
+    return col->ref == FILL_PLAIN ? kinds[col->kind] : BOOK_TEXT;
+}
+
+static struct web_table table_of(struct http_call *call, const struct fill_case *c,
+                                 const struct fill_grid *g, bool own) {
+    const struct fill_table *t = g->table;
+    struct book_column *columns = gp_new_n(call->arena, struct book_column, t->n_cols);
+    struct book_cell *cells = gp_new_n(call->arena, struct book_cell, t->n_cols);
+    size_t n = 0;
+    for (size_t k = 0; k < t->n_cols; k++)
+        if (!(t->cols[k].flags & FILL_HIDDEN))
+            columns[n++] =
+                (struct book_column){.heading = t->cols[k].title, .kind = kind_of(&t->cols[k])};
+    struct web_table table = web_table(call, t->title, t->title, columns, n);
+    for (size_t i = 0; i < g->n; i++) {
+        n = 0;
+        for (size_t k = 0; k < t->n_cols; k++)
+            if (!(t->cols[k].flags & FILL_HIDDEN))
+                cells[n++] = web_cell(kind_of(&t->cols[k]), fill_read(c, g, i, k, own));
+        web_table_add(&table, cells);
+    }
+    return table;
+}
+
+#define TABLES_MAX 16
+
+/* Two tables of a part may have one title; and a sheet's name may have no slash. */
+static const char *sheet_name(struct arena *a, const struct book_sheet *sheets, size_t n,
+                              const char *title) {
+    size_t same = 0;
+    for (size_t i = 0; i < n; i++)
+        same += cstr_eq(sheets[i].title, title);
+    const char *slash = strchr(title, '/');
+    const char *name =
+        slash ? arena_printf(a, "%.*s／%s", (int)(slash - title), title, slash + 1) : title;
+    return same > 0 ? arena_printf(a, "%s %zu", name, same + 1) : name;
+}
+
+enum gp_code submission_file(struct http_call *call, const char *round, const char *entry) {
+    struct work work = web_work(call);
+    struct submission *s = gp_new(call->arena, struct submission);
+    const struct fill_case *c = &s->c;
+    struct web_table *tables = gp_new_n(call->arena, struct web_table, TABLES_MAX);
+    struct book_sheet sheets[TABLES_MAX];
+    size_t n = 0;
+    TRY(submission_open(&work, round, entry, s));
+    bool own = fill_is_own(&work, s->scope);
+    for (size_t p = 0; p < PART_N; p++) {
+        const struct fill_grid *g = fill_part_grids(c, (enum fill_part)p);
+        for (size_t i = 0; i < fill_parts[p].n_tables && n < TABLES_MAX; i++) {
+            tables[n] = table_of(call, c, &g[i], own);
+            tables[n].sheet.name = sheet_name(call->arena, sheets, n, g[i].table->title);
+            sheets[n] = web_table_sheet(&tables[n]);
+            n++;
+        }
+    }
+    return web_download_book(call, sheets, n,
+                             arena_printf(call->arena, "%s递交的资料", s->scope->center_name));
 }

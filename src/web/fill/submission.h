@@ -28,4 +28,8 @@ enum gp_code submission_put(struct http_call *call, struct val *map,
 enum gp_code submission_model(struct http_call *call, const char *round, const char *entry,
                               struct val *map) GP_CHECKED;
 
+/* The same tables to be downloaded, a sheet each, whole however long they are. */
+enum gp_code submission_file(struct http_call *call, const char *round,
+                             const char *entry) GP_CHECKED;
+
 #endif

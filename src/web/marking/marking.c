@@ -16,6 +16,7 @@
 #include "web/marking/sheet_view.h"
 #include "web/fill/submission.h"
 #include "web/papers/offer.h"
+#include "web/shown.h"
 
 static const char *sheet_path(const struct http_call *call, const char *round, const char *entry,
                               const char *component) {
@@ -92,6 +93,19 @@ void marking_put_queue(struct http_call *call, struct val *m, const struct marki
     map_count(m, "all", (int64_t)n);
 }
 
+static const struct web_shown_column queue_columns[] = {
+    {"中心", "center", BOOK_TEXT},
+    {"板块", "component", BOOK_TEXT},
+    {"评估轮次", "round_title", BOOK_TEXT},
+    {"状态", "stage", BOOK_TEXT},
+    {"已评的项", "done", BOOK_COUNT},
+    {"全部的项", "items", BOOK_COUNT},
+    {"截止", "due", BOOK_DATE},
+};
+static const struct web_shown queue_tables[] = {
+    WEB_SHOWN_TABLE("我的评分", "rows", queue_columns),
+};
+
 static enum gp_code queue_page(struct http_call *call) {
     struct work work = web_work(call);
     struct marking_item *items = NULL;
@@ -103,7 +117,7 @@ static enum gp_code queue_page(struct http_call *call) {
     map_text(m, "problem", code == GP_MISSING ? call->err->message : NULL);
     map_text(m, "where", NULL);
     marking_put_queue(call, m, items, n, web_today());
-    return web_render(call, "marking/queue", m);
+    return web_render_shown(call, "marking/queue", m, queue_tables, GP_COUNT(queue_tables));
 }
 
 /* ---- the sheet */
@@ -398,6 +412,7 @@ static const struct http_field declare_fields[] = {
 
 const struct http_route marking_routes[] = {
     WEB_GET("/marking", queue_page, PERM_MARK, "我的评分任务"),
+    WEB_SHOWN("/marking", queue_page, PERM_MARK, "我的评分任务"),
     PANEL_ROUTES,
     WEB_GET("/marking/:round/:entry/:component", sheet_get, PERM_MARK, "评分表"),
     WEB_GET("/marking/:round/:entry/:component/closing", watch, PERM_MARK, "评分到什么时候为止",

@@ -4,6 +4,7 @@
 #include "app/marking/panel.h"
 #include "app/marking/settle.h"
 #include "web/rounds/tabs.h"
+#include "web/shown.h"
 
 const struct http_field panel_fields[2] = {
     {"sheet", "评分表", 100, 0},
@@ -22,7 +23,8 @@ static const char *panel_path(const struct http_call *call) {
                              : arena_printf(a, "/marking/%s/%s/~panel", round, entry);
 }
 
-static void add_cell(struct val *cell, const struct panel_cell *c) {
+static void add_cell(struct val *cell, const char *expert, const struct panel_cell *c) {
+    map_text(cell, "expert", expert);
     map_score(cell, "points", c->points);
     map_bool(cell, "na", c->not_applicable);
     map_bool(cell, "outlier", c->outlier);
@@ -77,7 +79,7 @@ static void add_part(struct val *m, const struct panel_part *p, const char *name
         add_spread(line, &p->lines[i].spread, p->lines[i].wide);
         struct val *cells = map_list(line, "cells");
         for (size_t k = 0; k < p->n_sheets; k++)
-            add_cell(list_add_map(cells), &p->lines[i].cells[k]);
+            add_cell(list_add_map(cells), p->sheets[k].name, &p->lines[i].cells[k]);
     }
 }
 
@@ -112,6 +114,17 @@ static void add_decision(struct val *m, const struct panel *p) {
     map_bool(m, "complete", p->complete);
 }
 
+static const struct web_shown_column mark_columns[] = {
+    {"板块", "component", BOOK_TEXT}, {"指标", "../name", BOOK_TEXT},
+    {"满分", "../max", BOOK_SCORE},   {"专家", "expert", BOOK_TEXT},
+    {"得分", "points", BOOK_SCORE},   {"不适用", "na", BOOK_BOOL},
+    {"离群", "outlier", BOOK_BOOL},   {"理由", "reason", BOOK_TEXT},
+    {"依据", "evidence", BOOK_TEXT},
+};
+static const struct web_shown panel_tables[] = {
+    WEB_SHOWN_TABLE("逐项评分", "parts/lines/cells", mark_columns),
+};
+
 static enum gp_code show(struct http_call *call, const char *problem) {
     struct work work = web_work(call);
     struct panel *p;
@@ -137,7 +150,7 @@ static enum gp_code show(struct http_call *call, const char *problem) {
         add_history(part, p, &p->parts[i]);
     }
     map_bool(m, "has_parts", p->n_parts > 0);
-    return web_render(call, "marking/panel", m);
+    return web_render_shown(call, "marking/panel", m, panel_tables, GP_COUNT(panel_tables));
 }
 
 enum gp_code panel_page(struct http_call *call) {

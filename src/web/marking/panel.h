@@ -4,6 +4,7 @@
 #define GP_WEB_MARKING_PANEL_H
 
 #include "web/route.h"
+#include "web/shown.h"
 #include "web/web.h"
 
 enum gp_code panel_page(struct http_call *call);
@@ -16,6 +17,7 @@ extern const struct http_field panel_fields[2];
 
 #define PANEL_ROUTES_AT(at, perm, who)                                                             \
     WEB_GET(at, panel_page, perm, "评分组汇总" who),                                               \
+        WEB_SHOWN(at, panel_page, perm, "逐项评分" who),                                           \
         PANEL_POST(at "/return", panel_return_post, perm, "退回一份评分" who),                     \
         PANEL_POST(at "/confirm", panel_confirm_post, perm, "确认评分组结果" who)
 

@@ -16,6 +16,7 @@
 #include "web/route.h"
 #include "web/publish/inside.h"
 #include "web/results/common.h"
+#include "web/shown.h"
 
 /* ---- the district */
 
@@ -97,6 +98,19 @@ static void add_results(struct val *row, const struct public_list *list,
     map_bool(row, "any_results", results->list.n > 0);
 }
 
+static const struct web_shown_column result_columns[] = {
+    {"评估轮次", "title", BOOK_TEXT},    {"街道", "subdistrict", BOOK_TEXT},
+    {"年度", "year", BOOK_TEXT},         {"中心", "center", BOOK_TEXT},
+    {"运营机构", "operator", BOOK_TEXT}, {"总分", "total", BOOK_SCORE},
+    {"等级", "grade", BOOK_TEXT},
+};
+static const struct web_shown list_tables[] = {
+    WEB_SHOWN_TABLE("评估结果", "rounds/results", result_columns),
+};
+static const struct web_shown round_tables[] = {
+    WEB_SHOWN_TABLE("评估结果", "results", result_columns),
+};
+
 /* All published reports, or those of one round. */
 static enum gp_code show_list(struct http_call *call, const char *round) {
     struct val *m = web_page(call, "评估结果公示");
@@ -137,7 +151,7 @@ static enum gp_code show_list(struct http_call *call, const char *round) {
     map_text(m, "explain_base", NULL);
     map_bool(m, "any_published", list.n_versions > 0);
     map_bool(m, "cut", list.n_results == PUBLIC_RESULTS_MAX);
-    return web_render(call, "publish/list", m);
+    return web_render_shown(call, "publish/list", m, list_tables, GP_COUNT(list_tables));
 }
 
 static enum gp_code public_page(struct http_call *call) {
@@ -221,7 +235,7 @@ static enum gp_code public_round(struct http_call *call) {
     add_results(m, &list, v);
     TRY(add_history(m, &work, v));
     add_qr(call, m, &work, v);
-    return web_render(call, "publish/round", m);
+    return web_render_shown(call, "publish/round", m, round_tables, GP_COUNT(round_tables));
 }
 
 static enum gp_code public_explain(struct http_call *call) {
@@ -263,12 +277,14 @@ static enum gp_code public_file(struct http_call *call) {
 
 const struct http_route public_routes[] = {
     WEB_GET("/public", public_page, PERM_PUBLIC, "评估结果公示"),
+    WEB_SHOWN("/public", public_page, PERM_PUBLIC, "公示的评估结果"),
     WEB_GET("/public/~verify", public_verify_page, PERM_PUBLIC, "验证报告", .where = HTTP_APART,
             .limit = &web_limits[LIMIT_RECOMPUTE]),
     WEB_POST("/public/~verify", public_verify_upload, PERM_PUBLIC, HTTP_APART, (size_t)64 << 20,
              "验证上传的报告文件", .unit = HTTP_UNIT_READS, .limit = &web_limits[LIMIT_VERIFY],
              .takes_files = true),
     WEB_GET("/public/:round", public_round, PERM_PUBLIC, "一轮评估的公示"),
+    WEB_SHOWN("/public/:round", public_round, PERM_PUBLIC, "一轮公示的结果"),
     WEB_GET("/public/:round/explain/:figure", public_explain, PERM_PUBLIC, "一个数字的说明",
             .where = HTTP_APART, .limit = &web_limits[LIMIT_RECOMPUTE]),
     WEB_GET("/public/:round/files/:file", public_file, PERM_PUBLIC, "公示的文件",

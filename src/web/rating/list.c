@@ -5,6 +5,7 @@
 #include "app/rounds/flow.h"
 #include "web/papers/offer.h"
 #include "web/rating/inside.h"
+#include "web/shown.h"
 
 /* ---- the rounds of an account */
 
@@ -147,6 +148,19 @@ static void put_person_form(struct http_call *call, struct val *m, const struct 
     map_text(m, "in_phone", typed ? web_typed(call, "phone") : p ? p->phone : NULL);
 }
 
+static const struct web_shown_column item_columns[] = {
+    {"中心", "center", BOOK_TEXT},        {"项目", "project", BOOK_TEXT},
+    {"运营机构", "operator", BOOK_TEXT},  {"服务期起", "start", BOOK_DATE},
+    {"服务期止", "end", BOOK_DATE},       {"评价", "component", BOOK_TEXT},
+    {"满分", "full", BOOK_SCORE},         {"状态", "state", BOOK_TEXT},
+    {"得分", "points", BOOK_SCORE},       {"已填的项", "filled", BOOK_COUNT},
+    {"全部的项", "leaves", BOOK_COUNT},   {"提交日期", "submitted", BOOK_DATE},
+    {"回执编号", "reference", BOOK_TEXT},
+};
+static const struct web_shown item_tables[] = {
+    WEB_SHOWN_TABLE("履约评价", "items", item_columns),
+};
+
 static enum gp_code show(struct http_call *call, const struct rate_visit *v,
                          const struct rate_list *list, const char *problem, const char *where) {
     struct val *m = rate_page(call, v, "履约评价");
@@ -173,7 +187,7 @@ static enum gp_code show(struct http_call *call, const struct rate_visit *v,
     struct val *rows = map_list(m, "items");
     for (size_t i = 0; i < list->n_items; i++)
         add_item(call, rows, v, &list->items[i], i);
-    return web_render(call, "rating/list", m);
+    return web_render_shown(call, "rating/list", m, item_tables, GP_COUNT(item_tables));
 }
 
 enum gp_code rate_list_show(struct http_call *call, const struct rate_visit *v,

@@ -5,6 +5,7 @@
 #include "web/limits.h"
 #include "web/rating/inside.h"
 #include "web/rating/links.h"
+#include "web/shown.h"
 
 #define LINK_PATH "/r"
 
@@ -131,6 +132,7 @@ static const struct http_field drop_fields[] = {{"scan", "扫描件", 40, HTTP_R
 #define PARTY_ROUTES(base, perm)                                                                   \
     WEB_GET(base "/~table", rate_table_page, perm, "并排填写履约评价"),                            \
         WATCH(base "/~table/~closing", rate_table_watch, perm),                                    \
+        WEB_SHOWN(base, rate_list_page, perm, "履约评价一览"),                                     \
         EDIT(base "/~table", rate_table_save, perm, table_fields, "保存并排填写的草稿"),           \
         EDIT(base "/~table/~submit", rate_table_submit, perm, table_fields, "提交并排填写的评价"), \
         POST(base "/~hand-in", rate_hand_in, perm, pick_fields, "提交选中的履约评价"),             \

@@ -14,6 +14,7 @@
 #include "web/route.h"
 #include "web/registry/forms.h"
 #include "web/registry/pages.h"
+#include "web/shown.h"
 
 #define PAGE_ROWS     50
 #define DOWNLOAD_ROWS 100000
@@ -309,6 +310,29 @@ static enum gp_code delete_item(struct http_call *call) {
 
 /* ---- a project to be read */
 
+static const struct web_shown_column payment_columns[] = {
+    {"款项", "payment", BOOK_TEXT},
+    {"日期", "date", BOOK_DATE},
+    {"金额", "amount", BOOK_MONEY},
+    {"已付", "paid", BOOK_BOOL},
+};
+static const struct web_shown_column post_columns[] = {
+    {"岗位", "post", BOOK_TEXT},       {"主管", "lead", BOOK_BOOL},
+    {"折合岗位", "share", BOOK_TEXT},  {"地点", "place", BOOK_TEXT},
+    {"资质要求", "wanted", BOOK_TEXT},
+};
+static const struct web_shown_column indicator_columns[] = {
+    {"指标", "indicator", BOOK_TEXT},
+    {"数量", "target", BOOK_COUNT},
+    {"单位", "unit", BOOK_TEXT},
+    {"计数条件", "test", BOOK_TEXT},
+};
+static const struct web_shown project_tables[] = {
+    WEB_SHOWN_TABLE("付款", "payments", payment_columns),
+    WEB_SHOWN_TABLE("岗位", "posts", post_columns),
+    WEB_SHOWN_TABLE("合同指标", "indicators", indicator_columns),
+};
+
 static enum gp_code project_page(struct http_call *call) {
     struct work work = web_work(call);
     struct registry_item item;
@@ -317,7 +341,7 @@ static enum gp_code project_page(struct http_call *call) {
     TRY(registry_warn(&work, &item, &review));
     struct val *m = web_page(call, item.project->title);
     registry_project_model(m, &item, &review);
-    return web_render(call, "registry/project", m);
+    return web_render_shown(call, "registry/project", m, project_tables, GP_COUNT(project_tables));
 }
 
 static enum gp_code staff_page(struct http_call *call) {
@@ -465,6 +489,7 @@ const struct http_route registry_routes[] = {
     WEB_POST("/registry/projects/~next", registry_next_terms, PERM_MANAGE, HTTP_WRITE, 1 << 18,
              "登记选中项目的下一期", WEB_FORM(next_form)),
     WEB_GET("/registry/projects/:id", project_page, PERM_MANAGE, "项目详情"),
+    WEB_SHOWN("/registry/projects/:id", project_page, PERM_MANAGE, "项目的付款、岗位和指标"),
     WEB_GET("/registry/projects/:id/staff", staff_page, PERM_MANAGE, "项目的人员在岗记录"),
     WEB_DOWNLOAD("/registry/projects/:id/staff", staff_file, PERM_MANAGE, "项目的人员在岗记录"),
     WEB_GET("/registry/:kind/:id/edit", form_page, PERM_MANAGE, "修改机构、中心或项目"),

@@ -9,6 +9,7 @@
 #include "web/papers/offer.h"
 #include "web/results/common.h"
 #include "web/results/inside.h"
+#include "web/shown.h"
 
 static bool is_told(enum entry_state s) {
     return s == ENTRY_DISCLOSED || s == ENTRY_OBJECTED || s == ENTRY_FINAL;
@@ -130,6 +131,20 @@ static void fill(struct val *m, const struct outcome *o, const struct feedback *
     add_window(m, f, s);
 }
 
+static const struct web_shown_column part_columns[] = {
+    {"板块", "name", BOOK_TEXT},   {"得分", "points", BOOK_SCORE}, {"满分", "max", BOOK_SCORE},
+    {"总分", "total", BOOK_SCORE}, {"等级", "grade", BOOK_TEXT},
+};
+static const struct web_shown_column outcome_findings[] = {
+    {"严重程度", "severity", BOOK_TEXT}, {"发现", "title", BOOK_TEXT},
+    {"位置", "where", BOOK_TEXT},        {"说明", "message", BOOK_TEXT},
+    {"怎样改", "mend", BOOK_TEXT},
+};
+static const struct web_shown outcome_tables[] = {
+    WEB_SHOWN_TABLE("得分", "parts", part_columns),
+    WEB_SHOWN_TABLE("核查发现", "findings", outcome_findings),
+};
+
 enum gp_code results_outcome_page(struct http_call *call) {
     struct refusal refusal = results_refusal(call);
     struct work work = web_work(call);
@@ -160,7 +175,7 @@ enum gp_code results_outcome_page(struct http_call *call) {
                       : o.v->calc.standard);
     map_text(m, "typed", cstr_empty(typed_for) ? typed : NULL);
     results_put_refusal(call, m, &refusal);
-    return web_render(call, "results/outcome", m);
+    return web_render_shown(call, "results/outcome", m, outcome_tables, GP_COUNT(outcome_tables));
 }
 
 enum gp_code results_outcome_explain(struct http_call *call) {

@@ -1,6 +1,6 @@
 #include "web/edit.h"
-#include "web/download.h"
 #include "web/route.h"
+#include "web/shown.h"
 #include "web/results/results.h"
 
 #include "shape/shape.h"
@@ -156,6 +156,7 @@ const struct http_route results_routes[] = {
             PERM_MANAGE, "已公示版本的文件", .where = HTTP_SLOW, .unit = HTTP_UNIT_OWN),
     GET("/outcome", results_outcomes_page, PERM_FILL, HTTP_INLINE, "本机构的评估结果"),
     GET("/outcome/:round/:entry", results_outcome_page, PERM_FILL, HTTP_SLOW, "评估结果与整改"),
+    WEB_SHOWN("/outcome/:round/:entry", results_outcome_page, PERM_FILL, "得分与核查发现"),
     GET("/outcome/:round/:entry/explain/:figure", results_outcome_explain, PERM_FILL, HTTP_SLOW,
         "一个数字的说明"),
     UPLOAD("/outcome/:round/:entry/answer", results_outcome_answer, PERM_FILL, say_form,
@@ -168,6 +169,7 @@ const struct http_route results_routes[] = {
         "整改与异议的附件"),
     GET("/results", results_view_list, PERM_VIEW, HTTP_INLINE, "评估结果"),
     GET("/results/:round", results_view_round, PERM_VIEW, HTTP_SLOW, "一轮评估的结果"),
+    WEB_SHOWN("/results/:round", results_view_round, PERM_VIEW, "得分与结算"),
     GET("/results/:round/explain/:figure", results_view_explain, PERM_VIEW, HTTP_SLOW,
         "一个数字的说明"),
     GET("/results/:round/read", results_view_read, PERM_APPROVE, HTTP_SLOW, "逐部分查看待审报告"),

@@ -9,6 +9,7 @@
 #include "web/results/common.h"
 #include "web/results/inside.h"
 #include "web/results/results.h"
+#include "web/shown.h"
 
 static bool is_commissioner(const struct http_call *call, const struct entry_scope *scope) {
     struct work work = web_work(call);
@@ -173,6 +174,34 @@ static void add_approvals(struct val *m, const struct report_state *s) {
     map_bool(m, "approved", last && last->verdict == VERDICT_APPROVE);
 }
 
+static const struct web_shown_column score_columns[] = {
+    {"中心", "name", BOOK_TEXT},   {"运营机构", "operator", BOOK_TEXT},
+    {"总分", "total", BOOK_SCORE}, {"等级", "grade", BOOK_TEXT},
+    {"说明", "note", BOOK_TEXT},
+};
+static const struct web_shown_column part_columns[] = {
+    {"中心", "../name", BOOK_TEXT},
+    {"板块", "name", BOOK_TEXT},
+    {"得分", "points", BOOK_SCORE},
+    {"满分", "max", BOOK_SCORE},
+};
+static const struct web_shown_column money_columns[] = {
+    {"中心", "name", BOOK_TEXT},
+    {"合同总额", "settlement/contract", BOOK_MONEY},
+    {"已付", "settlement/paid", BOOK_MONEY},
+    {"资金使用率", "settlement/usage", BOOK_SHARE},
+    {"空岗天数", "settlement/vacant_days", BOOK_COUNT},
+    {"空岗扣除", "settlement/deduction", BOOK_MONEY},
+    {"预留", "settlement/reserved", BOOK_MONEY},
+    {"应付", "settlement/due", BOOK_MONEY},
+    {"尚应拨付", "settlement/payable", BOOK_MONEY},
+};
+static const struct web_shown view_tables[] = {
+    WEB_SHOWN_TABLE("得分", "rows", score_columns),
+    WEB_SHOWN_TABLE("各板块得分", "rows/parts", part_columns),
+    WEB_SHOWN_TABLE("结算", "rows", money_columns),
+};
+
 enum gp_code results_view_round(struct http_call *call) {
     struct refusal refusal = results_refusal(call);
     struct view view;
@@ -200,7 +229,7 @@ enum gp_code results_view_round(struct http_call *call) {
     }
     map_text(m, "typed", http_form(call, "reason"));
     results_put_refusal(call, m, &refusal);
-    return web_render(call, "results/view", m);
+    return web_render_shown(call, "results/view", m, view_tables, GP_COUNT(view_tables));
 }
 
 enum gp_code results_view_explain(struct http_call *call) {

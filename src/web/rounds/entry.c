@@ -10,6 +10,7 @@
 #include "web/timeline.h"
 #include "store/correction.h"
 #include "web/papers/offer.h"
+#include "web/shown.h"
 
 static enum gp_code find_line(struct http_call *call, const struct board *b,
                               const struct board_line **ret) {
@@ -168,6 +169,14 @@ static void add_papers(struct val *m, const struct board *b, const struct board_
     bool there = l->row->state != ENTRY_WITHDRAWN;
     papers_offer(m, b->head.id, l->row->entry, offers, there ? GP_COUNT(offers) : 0);
 }
+static const struct web_shown_column item_columns[] = {
+    {"材料", "name", BOOK_TEXT},   {"必交", "required", BOOK_BOOL}, {"截止", "due", BOOK_DATE},
+    {"文件", "files", BOOK_COUNT}, {"缺", "missing", BOOK_BOOL},    {"收到", "received", BOOK_DATE},
+    {"逾期", "late", BOOK_BOOL},
+};
+static const struct web_shown entry_tables[] = {
+    WEB_SHOWN_TABLE("材料", "items", item_columns),
+};
 
 static enum gp_code show(struct http_call *call, const struct entry_step *typed) {
     struct work work = web_work(call);
@@ -191,7 +200,7 @@ static enum gp_code show(struct http_call *call, const struct entry_step *typed)
     map_bool(m, "steps_open", typed != NULL);
     TRY(timeline_add(call, m, arena_printf(call->arena, "round/%s/entry/%s", round, entry)));
     rounds_put_problem(call, m);
-    return web_render(call, "rounds/entry", m);
+    return web_render_shown(call, "rounds/entry", m, entry_tables, GP_COUNT(entry_tables));
 }
 
 enum gp_code rounds_entry(struct http_call *call) {

@@ -1,6 +1,7 @@
 /* 开始前检查: what a round needs, each with a link to where it is mended; the step itself; and the
  * parties, which can be filled in here at any time before the report is approved. */
 #include "web/rounds/inside.h"
+#include "web/shown.h"
 
 static void add_checks(struct http_call *call, struct val *m, const struct opening *o) {
     static const struct {
@@ -80,6 +81,15 @@ static enum gp_code load(struct http_call *call, struct opening *o) {
     return opening_load(&work, http_param(call, "round"), web_today(), o);
 }
 
+static const struct web_shown_column check_columns[] = {
+    {"内容", "name", BOOK_TEXT},
+    {"情况", "state", BOOK_TEXT},
+    {"现在的内容，或者要补什么", "text", BOOK_TEXT},
+};
+static const struct web_shown opening_tables[] = {
+    WEB_SHOWN_TABLE("开始前检查", "checks", check_columns),
+};
+
 enum gp_code rounds_opening(struct http_call *call) {
     struct opening o;
     TRY(load(call, &o));
@@ -98,7 +108,7 @@ enum gp_code rounds_opening(struct http_call *call) {
     struct edit stored = parties_edit(call, &o);
     edit_show(&stored, m, round_url(call, "/opening"));
     rounds_put_problem(call, m);
-    return web_render(call, "rounds/opening", m);
+    return web_render_shown(call, "rounds/opening", m, opening_tables, GP_COUNT(opening_tables));
 }
 
 static enum gp_code set(struct http_call *call) {

@@ -1,6 +1,7 @@
 /* The experts of one entry: who sits, who may, who must not and why. */
 #include "app/rounds/jury.h"
 #include "web/rounds/inside.h"
+#include "web/shown.h"
 
 static void add_conflict(struct val *row, const struct jury_conflict *c, bool locked) {
     map_text(row, "conflict_text", c->text);
@@ -60,6 +61,22 @@ static struct ranked *rank(struct arena *a, const struct jury *p, const struct b
     return v;
 }
 
+static const struct web_shown_column expert_columns[] = {
+    {"专家", "name", BOOK_TEXT},
+    {"全轮任务", "assigned", BOOK_COUNT},
+    {"应回避", "binds", BOOK_BOOL},
+    {"回避核查", "conflict_text", BOOK_TEXT},
+    {"已认定不构成回避", "dismissed", BOOK_BOOL},
+    {"理由", "dismissed_reason", BOOK_TEXT},
+    {"已分配", "seated", BOOK_BOOL},
+    {"组长", "lead", BOOK_BOOL},
+    {"已签回避声明", "declared", BOOK_BOOL},
+    {"已评", "submitted", BOOK_BOOL},
+};
+static const struct web_shown expert_tables[] = {
+    WEB_SHOWN_TABLE("专家", "experts", expert_columns),
+};
+
 enum gp_code rounds_panel(struct http_call *call) {
     struct work work = web_work(call);
     const char *round = http_param(call, "round"), *entry = http_param(call, "entry");
@@ -87,7 +104,7 @@ enum gp_code rounds_panel(struct http_call *call) {
         add_expert(&work, list, &p, ranked[i].x, r, open);
     map_bool(m, "has_experts", p.n_experts > 0);
     rounds_put_problem(call, m);
-    return web_render(call, "rounds/panel", m);
+    return web_render_shown(call, "rounds/panel", m, expert_tables, GP_COUNT(expert_tables));
 }
 
 /* ---- steps */

@@ -2,7 +2,7 @@
  * who looks for a page begins there. The pages themselves are files of their own; here is only
  * what would otherwise be said several times, addresses, colors, how a refusal is shown. The list
  * goes out as a page and as a table from the same rows. */
-#include "web/download.h"
+#include "web/shown.h"
 #include "web/rounds/rounds.h"
 
 #include "shape/shape.h"
@@ -237,6 +237,7 @@ const struct http_route rounds_routes[] = {
     PAGE(ROUND, rounds_board, "轮次总览"),
     WEB_DOWNLOAD(ROUND "/board", rounds_board_file, PERM_MANAGE, "轮次总览"),
     PAGE(ROUND "/opening", rounds_opening, "开始前检查"),
+    WEB_SHOWN(ROUND "/opening", rounds_opening, PERM_MANAGE, "开始前检查"),
     EDIT(ROUND "/parties", rounds_set_parties, parties_form, "补填相关单位"),
     PAGE(ROUND "/edit", rounds_edit, "修改轮次设置"),
     EDIT(ROUND "/edit", rounds_save, rounds_form_fields, "修改轮次设置"),
@@ -261,6 +262,7 @@ const struct http_route rounds_routes[] = {
     EDIT(ROUND "/deadline", rounds_set_deadline, deadline_form, "延长递交截止"),
     ACTION(ROUND "/remind", rounds_remind, remind_form, "提醒未办的单位和人员"),
     PAGE(ENTRY, rounds_entry, "参评项目"),
+    WEB_SHOWN(ENTRY, rounds_entry, PERM_MANAGE, "参评项目的材料"),
     ACTION(ENTRY "/step", rounds_entry_step, entry_step_form, "受理、退回、退出、恢复参评项目"),
     PAGE(ROUND "/experts", rounds_experts, "专家分配"),
     WEB_DOWNLOAD(ROUND "/experts", rounds_experts_file, PERM_MANAGE, "专家分配表"),
@@ -269,6 +271,7 @@ const struct http_route rounds_routes[] = {
     ACTION(ROUND "/experts/tie", rounds_tie, tie_form, "登记或删去专家的任职关系"),
     ACTION(ROUND "/experts/assign", rounds_assign_all, pairs_form, "按建议分配专家"),
     PAGE(ENTRY "/experts", rounds_panel, "分配参评项目的专家"),
+    WEB_SHOWN(ENTRY "/experts", rounds_panel, PERM_MANAGE, "参评项目的专家"),
     ACTION(ENTRY "/experts", rounds_panel_step, tie_form, "分配、取消、指定组长、认定不构成回避"),
     {.path = NULL},
 };

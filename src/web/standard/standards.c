@@ -9,6 +9,7 @@
 #include "bundle/bundle.h"
 #include "web/standard/pages.h"
 #include "web/route.h"
+#include "web/shown.h"
 
 /* ---- the list */
 
@@ -23,6 +24,17 @@ static void add_versions(struct val *m, const struct standard_version *v, size_t
     map_bool(m, "can_compare", n > 1);
 }
 
+static const struct web_shown_column version_columns[] = {
+    {"评估标准", "standard_title", BOOK_TEXT},
+    {"版本", "version", BOOK_COUNT},
+    {"状态", "status", BOOK_TEXT},
+    {"发布时间", "published", BOOK_TEXT},
+    {"使用的轮次", "rounds", BOOK_COUNT},
+};
+static const struct web_shown version_tables[] = {
+    WEB_SHOWN_TABLE("评估标准", "versions", version_columns),
+};
+
 static enum gp_code show_list(struct http_call *call, const char *problem, const char *where) {
     struct work work = web_work(call);
     struct standard_version *v;
@@ -32,7 +44,7 @@ static enum gp_code show_list(struct http_call *call, const char *problem, const
     map_text(m, "problem", problem);
     map_text(m, "where", where);
     add_versions(m, v, n);
-    return web_render(call, "standard/list", m);
+    return web_render_shown(call, "standard/list", m, version_tables, GP_COUNT(version_tables));
 }
 
 static enum gp_code list_page(struct http_call *call) {
@@ -62,6 +74,34 @@ static enum gp_code import_standard(struct http_call *call) {
 
 /* ---- one version */
 
+static const struct web_shown_column item_columns[] = {
+    {"评估方式", "method", BOOK_TEXT}, {"板块", "component", BOOK_TEXT},
+    {"编号", "number", BOOK_TEXT},     {"指标", "item", BOOK_TEXT},
+    {"满分", "max", BOOK_SCORE},       {"计分方式", "kind", BOOK_TEXT},
+    {"计分规则", "rule", BOOK_TEXT},   {"评分标准", "criteria", BOOK_TEXT},
+    {"材料", "evidence", BOOK_TEXT},   {"依据", "basis", BOOK_TEXT},
+};
+static const struct web_shown_column band_columns[] = {
+    {"等级", "band", BOOK_TEXT},
+    {"总分", "range", BOOK_TEXT},
+};
+static const struct web_shown_column fund_columns[] = {
+    {"类别", "fact", BOOK_TEXT},
+    {"别名", "value", BOOK_TEXT},
+};
+static const struct web_shown_column limit_columns[] = {
+    {"名称", "limit", BOOK_TEXT},
+    {"限值", "value", BOOK_TEXT},
+    {"出处", "source", BOOK_TEXT},
+    {"作用", "meaning", BOOK_TEXT},
+};
+static const struct web_shown view_tables[] = {
+    WEB_SHOWN_TABLE("评分指标", "methods/components/items", item_columns),
+    WEB_SHOWN_TABLE("等级区间", "bands", band_columns),
+    WEB_SHOWN_TABLE("资金类别", "funds", fund_columns),
+    WEB_SHOWN_TABLE("核查限值", "params", limit_columns),
+};
+
 static enum gp_code show_version(struct http_call *call, const struct standard_place *place) {
     struct val *m = web_page(call, place->o.s.title);
     standard_version_model(m, &place->o.version);
@@ -74,7 +114,7 @@ static enum gp_code show_version(struct http_call *call, const struct standard_p
         map_text(r, "fault", place->o.problems[i].message);
     }
     map_bool(m, "has_faults", place->o.n_problems > 0);
-    return web_render(call, "standard/view", m);
+    return web_render_shown(call, "standard/view", m, view_tables, GP_COUNT(view_tables));
 }
 
 static enum gp_code view_page(struct http_call *call) {
@@ -284,6 +324,14 @@ static void add_choices(struct val *m, const char *name, const struct standard_v
     }
 }
 
+static const struct web_shown_column change_columns[] = {
+    {"变动", "kind", BOOK_TEXT},   {"位置", "where", BOOK_TEXT}, {"内容", "what", BOOK_TEXT},
+    {"原版", "before", BOOK_TEXT}, {"新版", "after", BOOK_TEXT},
+};
+static const struct web_shown change_tables[] = {
+    WEB_SHOWN_TABLE("两个版本的不同", "changes", change_columns),
+};
+
 static enum gp_code compare_page(struct http_call *call) {
     struct work work = web_work(call);
     const char *before = http_query(call, "before"), *after = http_query(call, "after");
@@ -306,7 +354,8 @@ static enum gp_code compare_page(struct http_call *call) {
         map_text(m, "after_label", standard_label(call->arena, &b.s));
         standard_changes(m, changes, n_changes);
     }
-    return web_render(call, "standard/compare", m);
+    return web_render_shown_below(call, "/standards/~compare", "standard/compare", m, change_tables,
+                                  GP_COUNT(change_tables));
 }
 
 /* ---- routes */
@@ -333,10 +382,13 @@ static const struct http_field import_form[] = {
 
 const struct http_route standards_routes[] = {
     WEB_GET("/standards", list_page, PERM_MANAGE, "评估标准的版本"),
+    WEB_SHOWN("/standards", list_page, PERM_MANAGE, "评估标准的版本"),
     WEB_GET("/standards/compare", compare_page, PERM_MANAGE, "比较两个版本"),
+    WEB_SHOWN("/standards/~compare", compare_page, PERM_MANAGE, "两个版本的不同"),
     WEB_POST("/standards/import", import_standard, PERM_MANAGE, HTTP_SLOW, 8 << 20, "导入评估标准",
              WEB_FORM(import_form), .takes_files = true),
     WEB_GET("/standards/:id/:version", view_page, PERM_MANAGE, "查看评估标准"),
+    WEB_SHOWN("/standards/:id/:version", view_page, PERM_MANAGE, "评估标准"),
     WEB_GET("/standards/:id/:version/export", export_version, PERM_MANAGE, "导出评估标准"),
     WEB_GET("/standards/:id/:version/edit", edit_page, PERM_MANAGE, "编辑评估标准草稿"),
     WEB_POST("/standards/:id/:version/edit", save_part, PERM_MANAGE, HTTP_WRITE, 1 << 20,
