@@ -16,6 +16,37 @@ bool cstr_empty(const char *s) {
     return !s || !*s;
 }
 
+static bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+
+/* Two runs of digits by their value; moves both behind their run. */
+static int order_of_figures(const char **a, const char **b) {
+    const char *p = *a + strspn(*a, "0"), *q = *b + strspn(*b, "0");
+    size_t n = strspn(p, "0123456789"), m = strspn(q, "0123456789");
+    *a = p + n;
+    *b = q + m;
+    return n != m ? (n > m) - (n < m) : strncmp(p, q, n);
+}
+
+int cstr_order(const char *a, const char *b) {
+    const char *p = cstr_or_empty(a), *q = cstr_or_empty(b);
+    while (*p && *q) {
+        if (is_digit(*p) && is_digit(*q)) {
+            int order = order_of_figures(&p, &q);
+            if (order)
+                return order;
+        } else if (*p != *q) {
+            break;
+        } else {
+            p++;
+            q++;
+        }
+    }
+    int order = strcmp(p, q);
+    return order ? order : strcmp(cstr_or_empty(a), cstr_or_empty(b));
+}
+
 const char *cstr_or_empty(const char *s) {
     return s ? s : "";
 }

@@ -26,6 +26,10 @@ bool cstr_eq(const char *a, const char *b);
 /* True for NULL and "". */
 bool cstr_empty(const char *s);
 
+/* The order of names in lists: byte by byte, except that figures in them go by their value, so that
+ * 示例2 comes before 示例10. NULL is "". 0 only for equal texts. */
+int cstr_order(const char *a, const char *b);
+
 /* s, but never NULL; s, but never "". */
 const char *cstr_or_empty(const char *s);
 const char *cstr_or_null(const char *s);

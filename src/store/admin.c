@@ -138,14 +138,12 @@ static const struct db_sql q[Q_N] = {
                                                                                                                                                  "FROM tenant t\n"
                                                                                                                                                  "WHERE t.tenant = $1"},
     [Q_ORGS] = {"org.names", "SELECT id, name, kind FROM org\n"
-                             "WHERE tenant = $1\n"
-                             "ORDER BY kind, name, id"},
+                             "WHERE tenant = $1"},
     [Q_ORG] = {"org.name", "SELECT name FROM org\n"
                            "WHERE tenant = $1\n"
                            "  AND id = $2"},
     [Q_CENTERS] = {"center.names", "SELECT id, name, NULL FROM center\n"
-                                   "WHERE tenant = $1\n"
-                                   "ORDER BY name, id"},
+                                   "WHERE tenant = $1"},
     [Q_SUBJECTS] = {"audit.subjects",
                     "SELECT 'round/' || r.id, coalesce(r.title, r.id), NULL FROM round r\n"
                     "WHERE r.tenant = $1\n"
@@ -292,10 +290,21 @@ static const struct column named_fields[] = {
     COLUMN(struct named, kind),
 };
 
+/* Names by cstr_order, which no engine has. */
+static int by_kind_and_name(const void *a, const void *b) {
+    const struct named *x = a, *y = b;
+    int order = strcmp(cstr_or_empty(x->kind), cstr_or_empty(y->kind));
+    order = order ? order : cstr_order(x->name, y->name);
+    return order ? order : strcmp(x->id, y->id);
+}
+
 static enum gp_code names(struct work *w, const struct db_sql *sql, struct named **ret,
                           size_t *ret_n) {
-    return row_query(w, sql, DB_ARGS(db_text(w->tenant)), &ROW_SHAPE(struct named, named_fields),
-                     ret, ret_n);
+    TRY(row_query(w, sql, DB_ARGS(db_text(w->tenant)), &ROW_SHAPE(struct named, named_fields), ret,
+                  ret_n));
+    if (*ret_n > 1)
+        qsort(*ret, *ret_n, sizeof(**ret), by_kind_and_name);
+    return GP_OK;
 }
 
 enum gp_code store_org_names(struct work *w, struct named **ret, size_t *ret_n) {

@@ -84,8 +84,7 @@ static const struct db_sql q[] = {
          "LEFT JOIN entry e ON e.tenant = p.tenant AND e.project = p.id AND e.round = r.id\n"
          "WHERE p.tenant = $1\n"
          "  AND (CAST($3 AS TEXT) IS NULL OR c.subdistrict = CAST($3 AS TEXT))\n"
-         "  AND (CAST($4 AS TEXT) IS NULL OR p.operator_org = CAST($4 AS TEXT))\n"
-         "ORDER BY c.subdistrict NULLS FIRST, c.name, p.id"},
+         "  AND (CAST($4 AS TEXT) IS NULL OR p.operator_org = CAST($4 AS TEXT))"},
     [ENTRY_ADD] = {"plan.entry_add",
                    "INSERT INTO entry (tenant, round, id, ord, project, method, standard,\n"
                    "    standard_version, pledged, provenance, progress_view, state)\n"
@@ -166,8 +165,7 @@ static const struct db_sql q[] = {
                                                "  AND project = $3"},
     [ORGS] = {"plan.orgs", "SELECT id, name, kind\n"
                            "FROM org\n"
-                           "WHERE tenant = $1\n"
-                           "ORDER BY kind, name"},
+                           "WHERE tenant = $1"},
     [SUBDISTRICTS] = {"plan.subdistricts", "SELECT DISTINCT subdistrict\n"
                                            "FROM center\n"
                                            "WHERE tenant = $1\n"
@@ -258,13 +256,24 @@ enum gp_code store_plan_set_checklist(struct work *w, const char *round,
     return list_put(w, list_of("checklist_item"), round, &d);
 }
 
+/* Names by cstr_order, here and below: no engine has that order. */
+static int by_center(const void *a, const void *b) {
+    const struct candidate *x = a, *y = b;
+    int order = cstr_order(x->subdistrict, y->subdistrict);
+    order = order ? order : cstr_order(x->center_name, y->center_name);
+    return order ? order : strcmp(x->project, y->project);
+}
+
 enum gp_code store_plan_candidates(struct work *w, const char *round,
                                    const struct candidate_filter *filter, struct candidate **ret,
                                    size_t *ret_n) {
-    return row_query(w, &q[CANDIDATES],
-                     DB_ARGS(db_text(w->tenant), db_text(round), db_text(filter->subdistrict),
-                             db_text(filter->operator_org)),
-                     &ROW_SHAPE(struct candidate, candidate_fields), ret, ret_n);
+    TRY(row_query(w, &q[CANDIDATES],
+                  DB_ARGS(db_text(w->tenant), db_text(round), db_text(filter->subdistrict),
+                          db_text(filter->operator_org)),
+                  &ROW_SHAPE(struct candidate, candidate_fields), ret, ret_n));
+    if (*ret_n > 1)
+        qsort(*ret, *ret_n, sizeof(**ret), by_center);
+    return GP_OK;
 }
 
 #define METHOD_ARGS(m)                                                                             \
@@ -310,9 +319,19 @@ enum gp_code store_plan_drop_entry(struct work *w, const char *round, const char
     return link_to(w, &q[UNLINK_PROJECT], round, project);
 }
 
+static int by_kind_and_name(const void *a, const void *b) {
+    const struct plan_org *x = a, *y = b;
+    int order = (x->kind > y->kind) - (x->kind < y->kind);
+    order = order ? order : cstr_order(x->name, y->name);
+    return order ? order : strcmp(x->id, y->id);
+}
+
 enum gp_code store_plan_orgs(struct work *w, struct plan_org **ret, size_t *ret_n) {
-    return row_query(w, &q[ORGS], DB_ARGS(db_text(w->tenant)),
-                     &ROW_SHAPE(struct plan_org, org_fields), ret, ret_n);
+    TRY(row_query(w, &q[ORGS], DB_ARGS(db_text(w->tenant)), &ROW_SHAPE(struct plan_org, org_fields),
+                  ret, ret_n));
+    if (*ret_n > 1)
+        qsort(*ret, *ret_n, sizeof(**ret), by_kind_and_name);
+    return GP_OK;
 }
 
 enum gp_code store_plan_subdistricts(struct work *w, const char ***ret, size_t *ret_n) {

@@ -172,6 +172,38 @@ const struct sql_table sql_registry = SQL_TABLE(q);
 
 /* ---- lists */
 
+/* The order in which an office would write them down. It is made here and not by the database:
+ * lists are read whole, figures in names go by their value, and engines differ in how they order
+ * texts. What a limit cuts off is cut off in the database's order. */
+static int first_of(int a, int b, int c) {
+    return a ? a : b ? b : c;
+}
+
+static int by_kind(const void *a, const void *b) {
+    const struct registry_org *x = a, *y = b;
+    return first_of((x->kind > y->kind) - (x->kind < y->kind), cstr_order(x->name, y->name),
+                    strcmp(x->id, y->id));
+}
+
+static int by_subdistrict(const void *a, const void *b) {
+    const struct registry_center *x = a, *y = b;
+    return first_of(cstr_order(x->subdistrict, y->subdistrict), cstr_order(x->name, y->name),
+                    strcmp(x->id, y->id));
+}
+
+/* What ends last comes first. */
+static int by_end(const void *a, const void *b) {
+    const struct registry_project *x = a, *y = b;
+    return first_of(date_cmp(y->end, x->end), cstr_order(x->center_name, y->center_name),
+                    strcmp(x->id, y->id));
+}
+
+static void in_order(void *rows, size_t n, size_t size,
+                     int (*compare)(const void *, const void *)) {
+    if (n > 1)
+        qsort(rows, n, size, compare);
+}
+
 static const struct column org_row[] = {
     COLUMN(struct registry_org, id),
     COLUMN_ENUM(struct registry_org, kind, words_org_kind),
@@ -181,11 +213,13 @@ static const struct column org_row[] = {
 
 enum gp_code store_registry_orgs(struct work *w, const struct registry_filter *filter,
                                  struct registry_org **ret, size_t *ret_n) {
-    return row_query(w, &q[ORGS],
-                     DB_ARGS(db_text(w->tenant), row_like(w->arena, filter->words),
-                             db_text(cstr_or_null(filter->kind)), db_int(filter->limit),
-                             db_int(filter->skip)),
-                     &ROW_SHAPE(struct registry_org, org_row), ret, ret_n);
+    TRY(row_query(w, &q[ORGS],
+                  DB_ARGS(db_text(w->tenant), row_like(w->arena, filter->words),
+                          db_text(cstr_or_null(filter->kind)), db_int(filter->limit),
+                          db_int(filter->skip)),
+                  &ROW_SHAPE(struct registry_org, org_row), ret, ret_n));
+    in_order(*ret, *ret_n, sizeof(**ret), by_kind);
+    return GP_OK;
 }
 
 static const struct column center_row[] = {
@@ -197,10 +231,12 @@ static const struct column center_row[] = {
 
 enum gp_code store_registry_centers(struct work *w, const struct registry_filter *filter,
                                     struct registry_center **ret, size_t *ret_n) {
-    return row_query(w, &q[CENTERS],
-                     DB_ARGS(db_text(w->tenant), row_like(w->arena, filter->words),
-                             db_int(filter->limit), db_int(filter->skip)),
-                     &ROW_SHAPE(struct registry_center, center_row), ret, ret_n);
+    TRY(row_query(w, &q[CENTERS],
+                  DB_ARGS(db_text(w->tenant), row_like(w->arena, filter->words),
+                          db_int(filter->limit), db_int(filter->skip)),
+                  &ROW_SHAPE(struct registry_center, center_row), ret, ret_n));
+    in_order(*ret, *ret_n, sizeof(**ret), by_subdistrict);
+    return GP_OK;
 }
 
 static const struct column project_row[] = {
@@ -219,12 +255,14 @@ static const struct column project_row[] = {
 
 enum gp_code store_registry_projects(struct work *w, const struct registry_filter *filter,
                                      struct registry_project **ret, size_t *ret_n) {
-    return row_query(w, &q[PROJECTS],
-                     DB_ARGS(db_text(w->tenant), row_like(w->arena, filter->words),
-                             db_text(cstr_or_null(filter->center)),
-                             db_text(cstr_or_null(filter->operator_org)), db_int(filter->term),
-                             db_date(filter->today), db_int(filter->limit), db_int(filter->skip)),
-                     &ROW_SHAPE(struct registry_project, project_row), ret, ret_n);
+    TRY(row_query(w, &q[PROJECTS],
+                  DB_ARGS(db_text(w->tenant), row_like(w->arena, filter->words),
+                          db_text(cstr_or_null(filter->center)),
+                          db_text(cstr_or_null(filter->operator_org)), db_int(filter->term),
+                          db_date(filter->today), db_int(filter->limit), db_int(filter->skip)),
+                  &ROW_SHAPE(struct registry_project, project_row), ret, ret_n));
+    in_order(*ret, *ret_n, sizeof(**ret), by_end);
+    return GP_OK;
 }
 
 enum gp_code store_registry_overlaps(struct work *w, const struct project *project,

@@ -26,7 +26,8 @@ struct list_order list_heads(struct http_call *call, struct val *m,
                              const struct list_column *columns, size_t n);
 
 /* Sorts pointers to rows by a column, those that are alike in the order in which they came.
- * compare(column, a, b) is that of the ascending order. */
+ * compare(column, a, b) is that of the ascending order; names by
+ * cstr_order. */
 typedef int (*list_compare)(size_t column, const void *a, const void *b);
 void list_sort(const struct list_order *order, const void **rows, size_t n, list_compare compare);
 

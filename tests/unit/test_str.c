@@ -94,6 +94,24 @@ static void characters_are_counted_not_bytes(void **state) {
     assert_false(utf8_is_wide('a'));
 }
 
+static void names_are_in_the_order_of_their_figures(void **state) {
+    (void)state;
+    static const char *const names[] = {
+        "",           "2 号",      "10 号",      "示例1中心",   "示例2中心",
+        "示例02中心", "示例9中心", "示例10中心", "示例10中心2", "示例中心",
+    };
+    /* 示例2 and 示例02 are the same figure: then byte by byte, 0 before 2. */
+    for (size_t i = 0; i < GP_COUNT(names); i++)
+        for (size_t k = 0; k < GP_COUNT(names); k++) {
+            bool twins = (i == 4 && k == 5) || (i == 5 && k == 4);
+            int wanted = (i > k) - (i < k), order = cstr_order(names[i], names[k]);
+            assert_int_equal((order > 0) - (order < 0), twins ? -wanted : wanted);
+        }
+    assert_int_equal(cstr_order(NULL, ""), 0);
+    assert_true(cstr_order("第99999999999999999999999999届", "第100000000000000000000000000届") <
+                0);
+}
+
 static void sha256_matches_fips_180(void **state) {
     (void)state;
     char hex[HASH_HEX];
@@ -109,6 +127,7 @@ int main(void) {
         cmocka_unit_test(a_format_of_any_length_is_kept_whole),
         cmocka_unit_test(utf8_validity_stops_at_the_first_bad_byte),
         cmocka_unit_test(characters_are_counted_not_bytes),
+        cmocka_unit_test(names_are_in_the_order_of_their_figures),
         cmocka_unit_test(sha256_matches_fips_180),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

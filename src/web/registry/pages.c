@@ -89,10 +89,6 @@ static const struct list_column project_columns[] = {
     {"term", "合同期", false}, {"total", "合同总额（元）", true}, {"headcount", "人数", true},
     {NULL, "状态", false}};
 
-static int by_text(const char *a, const char *b) {
-    return strcmp(cstr_or_empty(a), cstr_or_empty(b));
-}
-
 static int by_number(int64_t a, int64_t b) {
     return (a > b) - (a < b);
 }
@@ -100,22 +96,22 @@ static int by_number(int64_t a, int64_t b) {
 static int compare_orgs(size_t column, const void *a, const void *b) {
     const struct registry_org *x = a, *y = b;
     if (column == 0)
-        return by_text(x->name, y->name);
-    return column == 1 ? by_text(x->short_name, y->short_name) : by_number(x->kind, y->kind);
+        return cstr_order(x->name, y->name);
+    return column == 1 ? cstr_order(x->short_name, y->short_name) : by_number(x->kind, y->kind);
 }
 
 static int compare_centers(size_t column, const void *a, const void *b) {
     const struct registry_center *x = a, *y = b;
     switch (column) {
     case 0:
-        return by_text(x->full_name ? x->full_name : x->name,
-                       y->full_name ? y->full_name : y->name);
+        return cstr_order(x->full_name ? x->full_name : x->name,
+                          y->full_name ? y->full_name : y->name);
     case 1:
-        return by_text(x->subdistrict, y->subdistrict);
+        return cstr_order(x->subdistrict, y->subdistrict);
     case 2:
-        return by_text(x->community, y->community);
+        return cstr_order(x->community, y->community);
     case 3:
-        return by_text(x->region_code, y->region_code);
+        return cstr_order(x->region_code, y->region_code);
     default:
         return by_number(x->substations, y->substations);
     }
@@ -125,11 +121,11 @@ static int compare_projects(size_t column, const void *a, const void *b) {
     const struct registry_project *x = a, *y = b;
     switch (column) {
     case 0:
-        return by_text(x->title ? x->title : x->id, y->title ? y->title : y->id);
+        return cstr_order(x->title ? x->title : x->id, y->title ? y->title : y->id);
     case 1:
-        return by_text(x->center_name, y->center_name);
+        return cstr_order(x->center_name, y->center_name);
     case 2:
-        return by_text(x->operator_name, y->operator_name);
+        return cstr_order(x->operator_name, y->operator_name);
     case 3:
         return by_number(x->end.day, y->end.day);
     case 4:

@@ -149,6 +149,7 @@ static enum gp_code list_file(struct http_call *call) {
     if (list.n > DOWNLOAD_ROWS)
         return gp_fail(call->err, GP_LIMIT, list_titles[kind],
                        "超过 %d 条，一次下载不完。请先按名称或类别查找，再下载。", DOWNLOAD_ROWS);
+    (void)registry_list_sort(call, val_map(call->arena), kind, &list);
     return registry_list_file(call, kind, &list, filter.today);
 }
 

@@ -133,10 +133,6 @@ static const struct list_column list_columns[] = {
     [BY_RATINGS] = {"ratings", "履约评价", true},
 };
 
-static int compare_text(const char *a, const char *b) {
-    return strcmp(cstr_or_empty(a), cstr_or_empty(b));
-}
-
 static int compare_count(int64_t a, int64_t b) {
     return (a > b) - (a < b);
 }
@@ -146,11 +142,11 @@ static int compare_lines(size_t column, const void *a, const void *b) {
     const struct board_line *x = a, *y = b;
     switch (column) {
     case BY_CENTER:
-        return compare_text(x->row->center_name, y->row->center_name);
+        return cstr_order(x->row->center_name, y->row->center_name);
     case BY_OPERATOR:
-        return compare_text(x->row->operator_name, y->row->operator_name);
+        return cstr_order(x->row->operator_name, y->row->operator_name);
     case BY_METHOD:
-        return compare_text(x->method_name, y->method_name);
+        return cstr_order(x->method_name, y->method_name);
     case BY_STATE:
         return compare_count(x->row->state, y->row->state);
     case BY_HAND_IN:
