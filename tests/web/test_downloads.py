@@ -161,6 +161,7 @@ NOT_DOWNLOADED = {
     "registry/next": "choices of a form; what it makes is in the list of projects",
     "results/redactions": "names that must not leave the page on which they are looked at",
     "results/explain": "how one figure came about; the report's JSON has all of them",
+    "rounds/given": "forms, a row each: what operators are given with the checklist",
     "rounds/form": "a form; the checklist has a template to fill in",
     "rounds/projects": "choices of a form; who takes part is in the round's list",
     "standard/edit": "a form; the standard's page has the table",
