@@ -169,6 +169,7 @@ static void add_papers(struct val *m, const struct board *b, const struct board_
     bool there = l->row->state != ENTRY_WITHDRAWN;
     papers_offer(m, b->head.id, l->row->entry, offers, there ? GP_COUNT(offers) : 0);
 }
+
 static const struct web_shown_column item_columns[] = {
     {"材料", "name", BOOK_TEXT},   {"必交", "required", BOOK_BOOL}, {"截止", "due", BOOK_DATE},
     {"文件", "files", BOOK_COUNT}, {"缺", "missing", BOOK_BOOL},    {"收到", "received", BOOK_DATE},
