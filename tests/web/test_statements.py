@@ -74,6 +74,7 @@ class Walk(WebTest):
     # ---- what people do
 
     def make_work(self):
+        self.give_files()
         self.hand_in()
         self.rectify()
         self.mark()
@@ -85,6 +86,11 @@ class Walk(WebTest):
         manager, admin = self.login("manager"), self.login("admin")
         self.done(manager.post("/standards/demo-2026/1/copy", {"other": "1"}))
         self.done(admin.post("/admin/backup", {}))
+
+    def give_files(self):
+        manager = self.login("manager")
+        self.done(manager.upload(f"/rounds/{OPEN}/given", {"item": ""}, [("file", "附件.pdf", PDF)]))
+        self.more["manager"].append("/standards/compare?before=pingshan-2022~1&after=demo-2026~1")
 
     def hand_in(self):
         operator = self.login("operator")

@@ -243,7 +243,8 @@ static enum gp_code load(struct work *w, struct sheet_opening *s) {
     s->own = sheet_of_key(s->sheets, s->n_sheets, &s->key);
     bool submitted = s->own && date_is_set(s->own->submitted);
     note_submission(s);
-    TRY(store_sheet_correction_list(w, &s->key, &m->corrections, &m->n_corrections));
+    if (s->own || m->revision > 0) /* only what was handed in is corrected */
+        TRY(store_sheet_correction_list(w, &s->key, &m->corrections, &m->n_corrections));
     TRY(find_input(w, s));
     TRY(sheet_form_judge(w, &m->standard, &m->input, &m->form));
     m->stage = stage_of(&m->task, submitted, s->own || m->revision > 0);
