@@ -189,11 +189,13 @@ static enum gp_code find_input(struct work *w, struct sheet_opening *s) {
     struct marking *m = s->m;
     struct arena *a = w->arena;
     const struct sheet *own = s->own;
-    TRY(store_draft_get(w, &s->key, &s->draft));
+    bool handed_in = own && date_is_set(own->submitted);
+    if (!handed_in)
+        TRY(store_draft_get(w, &s->key, &s->draft));
     const struct sheet_draft *draft = s->draft;
     m->saved_at = draft ? draft->saved_at : DEC_UNSET;
     m->revision = draft ? draft->revision : 0;
-    if (own && (date_is_set(own->submitted) || !draft))
+    if (own && (handed_in || !draft))
         m->input = sheet_input_of(a, &m->form, own);
     else if (draft)
         TRY(sheet_input_read(a, w->err, &m->form, draft->body, &m->input));
@@ -243,7 +245,7 @@ static enum gp_code load(struct work *w, struct sheet_opening *s) {
     s->own = sheet_of_key(s->sheets, s->n_sheets, &s->key);
     bool submitted = s->own && date_is_set(s->own->submitted);
     note_submission(s);
-    if (s->own || m->revision > 0) /* only what was handed in is corrected */
+    if (s->own || m->version > 0) /* only what was handed in is corrected */
         TRY(store_sheet_correction_list(w, &s->key, &m->corrections, &m->n_corrections));
     TRY(find_input(w, s));
     TRY(sheet_form_judge(w, &m->standard, &m->input, &m->form));
