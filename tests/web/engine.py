@@ -114,8 +114,8 @@ class Connection:
     def _translated(statement):
         if re.match(r"\s*PRAGMA foreign_keys", statement):
             return "SELECT 1"
-        if re.match(r"\s*BEGIN", statement):
-            return "BEGIN"
+        if re.match(r"\s*BEGIN", statement):  # as the program's writers do
+            return "BEGIN; SELECT pg_advisory_xact_lock(1735355239, hashtext(current_schema()))"
         columns = re.match(r"\s*PRAGMA table_info\((\w+)\)", statement)
         if columns:
             return ("SELECT ordinal_position - 1, column_name FROM information_schema.columns "

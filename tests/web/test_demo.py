@@ -32,7 +32,7 @@ class DemoTest(WebTest):
             links = set()
             for entry in entries:
                 page = manager.get(f"/rounds/{round_id}/entries/entry-{entry}/data").text
-                links.update(re.findall(r'href="(/files/[^"]+)"', page))
+                links.update(re.findall(r'href="(/files/[^"]+/[0-9a-f]{64})"', page))
             self.assertEqual(len(links), least)
             for link in links:
                 answer = manager.get(link)

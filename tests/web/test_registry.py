@@ -68,8 +68,9 @@ class RegistryTest(WebTest):
 
     def test_figures_in_names_go_by_their_value(self):
         """示例10 behind 示例2: as they come, sorted by a column, in the download and in choices."""
-        self.rows("INSERT INTO org (tenant, id, kind, name) SELECT tenant, 'o' || value, 'operator',"
-                  " '排序' || value || '号机构' FROM tenant, json_each('[10, 2, 1, 9]')")
+        for n in ("10", "2", "1", "9"):
+            self.rows("INSERT INTO org (tenant, id, kind, name) SELECT tenant, ?, 'operator', ? FROM tenant",
+                      "o" + n, f"排序{n}号机构")
         manager, wanted = self.login("manager"), [f"排序{n}号机构" for n in (1, 2, 9, 10)]
         try:
             for path in ("/registry/orgs?q=%E6%8E%92%E5%BA%8F", "/registry/orgs?q=%E6%8E%92%E5%BA%8F&sort=name",

@@ -264,7 +264,7 @@ class FindingsTest(ResultsTest):
         self.assertIn("求证：", operator.get("/").text)
         self.dismiss(manager, words, "有纸质登记")
         self.assertNotIn("求证：", operator.get("/").text)
-        with sqlite3.connect(self.database) as db:
+        with harness.connect(self.database) as db:
             self.assertEqual(db.execute("SELECT count(*) FROM rectification WHERE kind = 'question' AND "
                                         "state = 'open'").fetchone()[0], 0)
         self.assertIn("finding.ask", self.audit())

@@ -17,7 +17,7 @@ BY_ROW = {"/marking/:round/:entry/~panel"}
 # Asked before any of the body, and so before the token in it: is the row theirs, is there room.
 ASKED_FIRST = {"/fill/:round/:entry/files", "/outcome/:round/:entry/answer",
                "/outcome/:round/:entry/object", "/fill/:round/:entry/uploads/:id", "/r/~scan",
-               "/rating/:round/~scan"}
+               "/rating/:round/~scan", "/fill/:round/:entry/stamped"}
 PARAMETERS = {"round": "demo-open", "entry": "entry-1"}
 
 
