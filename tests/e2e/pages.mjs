@@ -34,7 +34,8 @@ const MOST_HEAVY = 150000; // bytes as sent, of a page with all that it loads, o
 // What a script asks for and no page loads: an upload that was cut off, the worker that keeps pages.
 // And what an action on many leads to, which many.mjs looks at.
 const ELSEWHERE = new Set(["/admin/audit/heads", "/fill/:round/:entry/uploads/:id", "/inspections/sw.js",
-  "/rounds/:round/batch/:batch", "/rounds/~archive/~done/:batch", "/rating/:round/~scan/:scan", "/reset/:secret"]);
+  "/rounds/:round/batch/:batch", "/rounds/~archive/~done/:batch", "/rating/:round/~scan/:scan", "/reset/:secret",
+  "/standards/~compare/~list.xlsx", "/standards/~compare/~list.csv"]);
 const axe = readFileSync(join(source, "node_modules/axe-core/axe.min.js"), "utf8");
 const shots = process.env.SHOTS;
 if (shots) mkdirSync(shots, { recursive: true });
