@@ -480,7 +480,7 @@ static struct db_value numeric_value(const char *p, size_t length) {
         return damaged;
     int64_t v = 0;
     for (int i = 0; i <= weight; i++) {
-        int64_t digit = i < digits ? (int64_t)read_be(p + 8 + 2 * i, 2) : 0;
+        int64_t digit = i < digits ? (int64_t)read_be(p + 8 + 2 * (size_t)i, 2) : 0;
         if (__builtin_mul_overflow(v, 10000, &v) || __builtin_add_overflow(v, digit, &v))
             return damaged;
     }

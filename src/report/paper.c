@@ -272,10 +272,8 @@ static void write_paper(struct paper *p, enum paper_kind kind, const struct pape
         const struct paper_slot *s = block_of(kind, l.text);
         if (!s)
             write_text(p, l.mark, filled(p, kind, l.text));
-        else if (p->c.ev)
-            s->block(p);
-        else if (cstr_empty(s->example))
-            s->block(p); /* stands for itself: a new page */
+        else if (p->c.ev || cstr_empty(s->example))
+            s->block(p); /* without an example it stands for itself: a new page */
         else
             example_block(p, s);
     }
