@@ -315,3 +315,7 @@ const struct project *dossier_project(const struct dossier *d, const char *id) {
 const struct entry *dossier_entry(const struct dossier *d, const char *id) {
     return find(d, LIST_ENTRIES, id);
 }
+
+const char *entry_narrative(const struct entry *e) {
+    return cstr_empty(e->narrative_edited) ? e->narrative : e->narrative_edited;
+}

@@ -192,9 +192,10 @@ struct entry {
     size_t n_assignments;
     struct sheet *sheets;
     size_t n_sheets;
-    const char *narrative;       /* 工作服务成效 */
-    const char *last_narrative;  /* the same part of last round's report, for comparison */
-    struct unlike_sheet *unlike; /* known where the round is kept, and not exchanged */
+    const char *narrative;        /* 工作服务成效, as the operator handed it in */
+    const char *narrative_edited; /* by the evaluator, for the report; NULL: it prints the above */
+    const char *last_narrative;   /* the same part of last round's report, for comparison */
+    struct unlike_sheet *unlike;  /* known where the round is kept, and not exchanged */
     size_t n_unlike;
 };
 
@@ -419,6 +420,8 @@ const struct org *dossier_org(const struct dossier *d, const char *id);
 const struct center *dossier_center(const struct dossier *d, const char *id);
 const struct project *dossier_project(const struct dossier *d, const char *id);
 const struct entry *dossier_entry(const struct dossier *d, const char *id);
+/* 工作服务成效 as the report prints it; NULL or "" where there is none. */
+const char *entry_narrative(const struct entry *e);
 
 /* A reference that leads nowhere, a duplicate id, or a thing in the wrong place. */
 struct dossier_problem {

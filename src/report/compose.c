@@ -199,7 +199,7 @@ void compose_narratives(struct composer *c) {
     const struct evaluation *ev = c->ev;
     struct names without = names_for(c);
     for (size_t i = 0; i < ev->n_entries; i++)
-        if (cstr_empty(ev->entries[i].entry->narrative))
+        if (cstr_empty(entry_narrative(ev->entries[i].entry)))
             names_add(&without, prose_center(c->a, ev->entries[i].center));
     size_t with = ev->n_entries - without.n;
     compose_heading(c, 2, "工作服务成效");
@@ -211,11 +211,11 @@ void compose_narratives(struct composer *c) {
                            prose_count(c->a, (int64_t)with));
     for (size_t i = 0; i < ev->n_entries; i++) {
         const struct entry_result *r = &ev->entries[i];
-        if (cstr_empty(r->entry->narrative))
+        if (cstr_empty(entry_narrative(r->entry)))
             continue;
         if (ev->n_entries > 1)
             compose_heading(c, 3, prose_center(c->a, r->center));
-        compose_words(c, r->entry->narrative);
+        compose_words(c, entry_narrative(r->entry));
     }
     if (without.n == 0)
         return;

@@ -239,6 +239,8 @@ static const struct field entry_fields[] = {
     LIST(OPT, assignments, assignment, 100, "专家分配", NULL),
     LIST(OPT, sheets, sheet, 200, "评分表", NULL),
     TEXT(OPT, narrative, TEXT_NARRATIVE, "工作服务成效", "Paragraphs parted by line breaks."),
+    TEXT(OPT, narrative_edited, TEXT_NARRATIVE, "评估方编辑的工作服务成效",
+         "Printed in place of the operator's; left out: that one is."),
     TEXT(OPT, last_narrative, TEXT_NARRATIVE, "上轮工作服务成效", "For comparison with this one."),
 };
 SHAPE(entry, "参评项目");

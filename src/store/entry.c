@@ -5,6 +5,7 @@
 
 enum {
     CONTENT_SET,
+    NARRATIVE_SET,
     STAFFING_CLEAR,
     PROGRESS_CLEAR,
     FUNDS_CLEAR,
@@ -27,6 +28,11 @@ static const struct db_sql q[] = {
                                       "WHERE tenant = $1\n"
                                       "  AND round = $2\n"
                                       "  AND id = $3"},
+    [NARRATIVE_SET] = {"entry.narrative", "UPDATE entry\n"
+                                          "SET narrative_edited = $4\n"
+                                          "WHERE tenant = $1\n"
+                                          "  AND round = $2\n"
+                                          "  AND id = $3"},
     [STAFFING_CLEAR] = {"declared_staffing.clear", "DELETE FROM declared_staffing\n" OF_ENTRY},
     [PROGRESS_CLEAR] = {"progress.clear", "DELETE FROM progress\n" OF_ENTRY},
     [FUNDS_CLEAR] = {"fund_table.clear", "DELETE FROM fund_table\n" OF_ENTRY},
@@ -62,6 +68,12 @@ enum gp_code store_entry_put_content(struct work *w, const char *round, const st
     for (size_t i = 0; i < GP_COUNT(tables); i++)
         TRY(list_put_under(w, list_of(tables[i]), round, LIST_KEYS(entry->id), entry));
     return GP_OK;
+}
+
+enum gp_code store_entry_put_narrative(struct work *w, const char *round, const char *entry,
+                                       const char *text) {
+    return db_exec(w->db, w->err, &q[NARRATIVE_SET],
+                   DB_ARGS(db_text(w->tenant), db_text(round), db_text(entry), db_text(text)));
 }
 
 /* Engagements name people; the reference is checked at the end. */

@@ -103,6 +103,10 @@ enum gp_code store_fill_overview(struct work *w, const char *operator_org,
 enum gp_code store_entry_put_content(struct work *w, const char *round,
                                      const struct entry *entry) GP_CHECKED;
 
+/* Replaces what the evaluator made of the narrative; NULL: nothing. */
+enum gp_code store_entry_put_narrative(struct work *w, const char *round, const char *entry,
+                                       const char *text) GP_CHECKED;
+
 /* Replaces the project's people, certificates and engagements. */
 enum gp_code store_roster_put(struct work *w, const struct project *project) GP_CHECKED;
 

@@ -134,15 +134,16 @@ static const struct db_sql
     entry_put = {"entry.put",
                  "INSERT INTO entry (tenant, round, ord, id, project, method, standard,\n"
                  "    standard_version, state, deadline, handed_in, pledged, provenance,\n"
-                 "    progress_view, narrative, last_narrative)\n"
+                 "    progress_view, narrative, narrative_edited, last_narrative)\n"
                  "VALUES ($1, $2, $3, $4, $5, $6, $7, $8,\n"
                  "    CASE WHEN CAST($9 AS BIGINT) = 1 THEN 'withdrawn'\n"
                  "        WHEN CAST($11 AS TEXT) IS NULL THEN 'open' ELSE 'handed_in' END,\n"
-                 "    $10, $11, $12, $13, $14, $15, $16)"},
+                 "    $10, $11, $12, $13, $14, $15, $16, $17)"},
     entry_get = {"entry.get",
                  "SELECT ord, id, project, method, standard, standard_version,\n"
                  "    CASE WHEN state = 'withdrawn' THEN 1 ELSE 0 END, deadline, handed_in,\n"
-                 "    pledged, provenance, progress_view, narrative, last_narrative\n"
+                 "    pledged, provenance, progress_view, narrative, narrative_edited,\n"
+                 "    last_narrative\n"
                  "FROM entry\n"
                  "WHERE tenant = $1\n"
                  "  AND round = $2"};

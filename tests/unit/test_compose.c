@@ -442,6 +442,19 @@ static void a_round_without_funds_or_narratives_has_no_empty_parts(void **state)
     assert_has(composed(f), "本轮评估尚无参评项目。");
 }
 
+static void what_the_evaluator_made_of_a_narrative_is_printed_in_its_place(void **state) {
+    (void)state;
+    struct fixture *f = fixture_source(&arena);
+    f->dossier.round.entries[0].narrative = "机构写的。";
+    f->dossier.round.entries[0].narrative_edited = "评估方改的。";
+    f->dossier.round.entries[1].narrative = "另一家写的。";
+    f->dossier.round.entries[1].narrative_edited = "";
+    const char *text = composed(f);
+    assert_has(text, "评估方改的。");
+    assert_lacks(text, "机构写的。");
+    assert_has(text, "另一家写的。");
+}
+
 static void no_member_of_staff_is_named(void **state) {
     (void)state;
     struct fixture *f = fixture_source(&arena);
@@ -564,6 +577,7 @@ int main(void) {
         cmocka_unit_test(a_stand_in_without_qualification_is_not_called_absent),
         cmocka_unit_test(numbers_without_a_limit_are_under_way_and_not_missing),
         cmocka_unit_test(a_round_without_funds_or_narratives_has_no_empty_parts),
+        cmocka_unit_test(what_the_evaluator_made_of_a_narrative_is_printed_in_its_place),
         cmocka_unit_test(no_member_of_staff_is_named),
         cmocka_unit_test(an_unofficial_standard_is_called_an_example),
         cmocka_unit_test(dated_engagements_are_drawn_on_the_contract_s_days),

@@ -63,9 +63,11 @@ static void free_texts_lose_the_names_they_mention(void **state) {
     struct dossier d = example_round(p, "demo-2026.json");
     const char *name = d.projects[0].people[0].name;
     d.round.entries[0].narrative = arena_printf(&p->a, "由%s带队完成", name);
+    d.round.entries[0].narrative_edited = d.round.entries[0].narrative;
     d.round.texts.background = arena_printf(&p->a, "%s参加了座谈", d.round.experts[0].name);
     struct dossier open = dossier_published(&p->a, &d);
     assert_string_equal(open.round.entries[0].narrative, "由某员工带队完成");
+    assert_string_equal(open.round.entries[0].narrative_edited, "由某员工带队完成");
     assert_string_equal(open.round.texts.background, "某某参加了座谈");
     /* The original is as it was. */
     assert_non_null(strstr(d.round.entries[0].narrative, name));

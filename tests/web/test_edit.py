@@ -123,6 +123,9 @@ class EditTest(WebTest):
                                        f"/rating/{OPEN}/~person", "name", "甲评价人", "乙评价人"),
             "/rounds/:round/report": (manager, f"/rounds/{OPEN}/report", None, "background",
                                       "甲写的背景", "乙写的背景"),
+            "/rounds/:round/report/narratives": (
+                manager, f"/rounds/{OPEN}/report/narratives?e=entry-1", None, "narrative_edited",
+                "甲编辑的成效", "乙编辑的成效"),
             "/rounds/:round/inspections/:visit": (
                 manager, self.visit_path(visit), None, "note", "甲的备注", "乙的备注"),
             "/admin/papers/:kind": (admin, "/admin/papers/pledge", None, "title", "甲的承诺书", "乙的承诺书"),

@@ -711,6 +711,93 @@ class WithdrawnTest(ResultsTest):
         self.assertIn("没有发现不符之处", run("verify", str(path), "--key", key))
 
 
+class NarrativeTest(ResultsTest):
+    """工作服务成效: the evaluator's wording beside the operator's, which stays."""
+
+    PAGE = f"/rounds/{ROUND}/report/narratives"
+    OWN, EDITED = "运营机构自己写的成效。", "评估方改过的成效。\n第二段。"
+
+    @classmethod
+    def prepare(cls):
+        super().prepare()
+        with harness.connect(cls.database) as db:
+            cls.entry = db.execute("SELECT id FROM entry WHERE round = ? ORDER BY ord LIMIT 1 OFFSET 1",
+                                   (ROUND,)).fetchone()[0]
+            db.execute("UPDATE entry SET narrative = ? WHERE round = ? AND id = ?",
+                       (cls.OWN, ROUND, cls.entry))
+        cls.path = f"{cls.PAGE}?e={cls.entry}"
+
+    def save(self, text, page=None):
+        manager = self.login("manager")
+        return manager.submit(page or manager.get(self.path), self.path, {"narrative_edited": text})
+
+    def printed(self):
+        return self.login("manager").get(f"/rounds/{ROUND}/report/preview").text
+
+    def stored(self):
+        with harness.connect(self.database) as db:
+            return db.execute("SELECT narrative, narrative_edited FROM entry WHERE round = ? AND id = ?",
+                              (ROUND, self.entry)).fetchone()
+
+    def test_the_report_prints_the_edited_one_and_both_are_kept(self):
+        manager = self.login("manager")
+        self.assertIn(self.PAGE, manager.get(f"/rounds/{ROUND}/report").parsed.links)
+        self.assertIn(self.path, manager.get(self.PAGE).parsed.links)
+        self.assertIn(self.OWN, dict(manager.get(self.path).form(self.path).fields)["narrative_edited"])
+        self.assertIn(self.OWN, self.printed())
+        self.assertEqual(self.save(self.EDITED).status, 303)
+        self.assertEqual(self.stored(), (self.OWN, self.EDITED))
+        self.assertEqual(self.audit()[-1], "entry.narrative")
+        page = manager.get(self.path)
+        for words in (self.OWN, "评估方改过的成效。", "已编辑", "报告用编辑的"):
+            self.assertIn(words, page.text)
+        printed = self.printed()
+        self.assertIn("评估方改过的成效。", printed)
+        self.assertNotIn(self.OWN, printed)
+        entry = next(e for e in json.loads(run("export", "--round", ROUND, "--db", str(self.database)))
+                     ["round"]["entries"] if e["id"] == self.entry)
+        self.assertEqual((entry["narrative"], entry["narrative_edited"]), (self.OWN, self.EDITED))
+        for text in (self.OWN, ""):  # the operator's again, as by emptying it
+            self.assertEqual(self.save(self.EDITED).status, 303)
+            self.assertEqual(self.save(text).status, 303)
+            self.assertEqual(self.stored(), (self.OWN, None))
+        self.assertIn(self.OWN, self.printed())
+
+    def test_what_is_too_long_comes_back_as_it_was_typed(self):
+        refused = self.save("长" * 20001)
+        self.assertEqual(refused.status, 422)
+        self.assertIn("20000", refused.text)
+        self.assertIn("长" * 20001, refused.text)
+        self.assertEqual(self.stored(), (self.OWN, None))
+
+    def test_a_hand_in_anew_is_seen_before_it_is_worded_over(self):
+        page = self.login("manager").get(self.path)
+        harness.forced(self.database, "UPDATE entry SET narrative = '补正以后的。' WHERE id = ?", self.entry)
+        refused = self.save("照以前的改的。", page)
+        self.assertEqual(refused.status, 409)
+        self.assertIn("补正以后的。", refused.text)
+        self.assertIn("照以前的改的。", refused.text)
+        harness.forced(self.database, "UPDATE entry SET narrative = ? WHERE id = ?", self.OWN, self.entry)
+
+    def test_nothing_changes_while_others_decide_or_after(self):
+        manager = self.login("manager")
+        page = manager.get(self.path)
+        for state, words in (("approval", "报告正在审批"), ("published", "锁定")):
+            set_states(self.database, state, "final")
+            refused = self.save("偷偷改的。", page)
+            self.assertEqual(refused.status, 409, state)
+            self.assertIn(words, refused.text)
+            self.assertIn("disabled", manager.get(self.path).text)
+        self.assertEqual(self.stored(), (self.OWN, None))
+        set_states(self.database, "scoring", "accepted")
+
+    def test_only_the_round_s_own_manager_finds_it(self):
+        for who in ("operator", "expert", "commissioner"):
+            self.assertIn(self.login(who).get(self.path).status, (403, 404), who)
+        self.assertEqual(self.login("manager").get(f"{self.PAGE}?e=none").status, 404)
+        self.assertEqual(self.login("manager").post(f"{self.PAGE}?e=none", {"seen": "x"}).status, 404)
+
+
 class ReturnTest(ResultsTest):
     """The evaluator takes its report back itself, whether or not anybody could approve it."""
 

@@ -306,6 +306,7 @@ class StoredTextTest(WebTest):
     COLUMNS = [("org", "name"), ("center", "name"), ("center", "full_name"), ("project", "title"),
                ("round", "title"), ("account", "name"), ("material", "file_name"),
                ("person", "name"), ("expert", "name"), ("entry", "narrative"),
+               ("entry", "narrative_edited"),
                ("fund_line", "label"), ("sheet", "scorer_name"), ("tenant", "name")]
 
     @classmethod

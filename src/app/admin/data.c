@@ -240,6 +240,7 @@ const struct audit_action audit_actions[] = {
     {"objection.confirm", "复核同意异议处理意见"},
     {"feedback.open", "开始征求意见"},
     {"feedback.close", "结束征求意见"},
+    {"entry.narrative", "编辑工作服务成效"},
     {"report.texts", "修改报告文字"},
     {"report.add", "增加报告"},
     {"report.remove", "删除报告"},

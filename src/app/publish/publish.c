@@ -24,7 +24,10 @@
 #include "bundle/bundle.h"
 #include "db/db.h"
 #include "report/compose.h"
+#include "shape/shape.h"
+#include "shape/text.h"
 #include "store/account.h"
+#include "store/filling.h"
 #include "store/round.h"
 #include "store/store.h"
 
@@ -59,13 +62,14 @@ const char *verdict_name(enum verdict v) {
 
 /* ---- texts */
 
-/* Nothing of a report may change while others decide on it, or after. */
+const char *report_lock_reason(enum round_state state) {
+    return state == ROUND_APPROVAL ? "报告正在审批，要修改请先“退回修改报告”"
+                                   : round_lock_reason(state);
+}
+
 static enum gp_code check_changeable(struct work *w, enum round_state state) {
-    if (round_lock_reason(state))
-        return gp_fail(w->err, GP_CONFLICT, NULL, "%s", round_lock_reason(state));
-    if (state == ROUND_APPROVAL)
-        return gp_fail(w->err, GP_CONFLICT, NULL, "报告正在审批，要修改请先“退回修改报告”");
-    return GP_OK;
+    const char *reason = report_lock_reason(state);
+    return reason ? gp_fail(w->err, GP_CONFLICT, NULL, "%s", reason) : GP_OK;
 }
 
 /* What all reports say may change as long as none of them is out of hand. */
@@ -106,6 +110,20 @@ enum gp_code report_save(struct work *w, const char *round, const struct report 
     TRY(check_changeable(w, r->state));
     TRY(store_report_put(w, round, report));
     return flow_audit_report(w, round, r, "report.texts", NULL);
+}
+
+enum gp_code report_narrative_save(struct work *w, const struct entry_scope *scope,
+                                   const struct entry *entry, const char *text) {
+    TRY(check_changeable(w, scope->round_state));
+    struct entry e = *entry;
+    bool own = !cstr_empty(text) && !cstr_eq(text, entry->narrative);
+    e.narrative_edited = own ? text : NULL;
+    struct shape_problems found = {0};
+    shape_check_member(w->arena, &shape_entry, "narrative_edited", &e, &found);
+    if (found.n > 0)
+        return gp_fail(w->err, GP_INVALID, found.v[0].where, "%s", found.v[0].message);
+    TRY(store_entry_put_narrative(w, scope->round, scope->entry, e.narrative_edited));
+    return flow_audit(w, scope->round, scope->entry, "entry.narrative", NULL);
 }
 
 /* ---- approval */

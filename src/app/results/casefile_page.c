@@ -154,6 +154,16 @@ static void add_said(struct xml *x, struct arena *a, const struct casefile_entry
     xml_end(x);
 }
 
+static void add_words(struct xml *x, const char *title, const char *text) {
+    if (cstr_empty(text))
+        return;
+    xml_element(x, "h2", title);
+    xml_begin(x, "p");
+    xml_attr(x, "style", "white-space:pre-wrap");
+    xml_text(x, text);
+    xml_end(x);
+}
+
 void casefile_entry_page(struct arena *a, const struct casefile_entry *e, const char *title,
                          struct buf *out) {
     struct xml x = begin_page(out, arena_printf(a, "%s：%s", title, e->scope->center_name));
@@ -168,13 +178,8 @@ void casefile_entry_page(struct arena *a, const struct casefile_entry *e, const 
         xml_end(&x);
     }
     xml_end(&x);
-    if (!cstr_empty(e->c.entry->narrative)) {
-        xml_element(&x, "h2", "工作服务成效");
-        xml_begin(&x, "p");
-        xml_attr(&x, "style", "white-space:pre-wrap");
-        xml_text(&x, e->c.entry->narrative);
-        xml_end(&x);
-    }
+    add_words(&x, "工作服务成效", e->c.entry->narrative);
+    add_words(&x, "工作服务成效（评估方编辑，用于报告）", e->c.entry->narrative_edited);
     add_files(&x, a, e);
     add_scores(&x, a, e);
     add_findings(&x, e);

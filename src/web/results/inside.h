@@ -63,6 +63,10 @@ struct val;
 enum gp_code results_reading_page(struct http_call *call, struct val *m, const char *round,
                                   const char *base);
 
+/* narratives.c: 工作服务成效 of a center, the operator's and the evaluator's */
+enum gp_code results_narratives_page(struct http_call *call);
+enum gp_code results_narrative_save(struct http_call *call);
+
 /* outcome.c: for operators */
 enum gp_code results_outcomes_page(struct http_call *call);
 enum gp_code results_outcome_page(struct http_call *call);

@@ -80,6 +80,10 @@ static const struct http_field texts_form[] = {
     {"advice_drop", "删除建议", 2, HTTP_ROWS},
     EDIT_SEEN,
 };
+static const struct http_field narrative_form[] = {
+    {"narrative_edited", "评估方编辑的工作服务成效", 50000, 0},
+    EDIT_SEEN,
+};
 
 #define GET(p, handler, perm, runs, says) WEB_GET(p, handler, perm, says, .where = (runs))
 #define POST(p, handler, perm, fields, says)                                                       \
@@ -125,6 +129,10 @@ const struct http_route results_routes[] = {
     WEB_DOWNLOAD("/rounds/:round/settlement", results_settlement_file, PERM_MANAGE, "结算表"),
     GET("/rounds/:round/report", results_report_page, PERM_MANAGE, HTTP_SLOW, "报告与公示"),
     EDIT("/rounds/:round/report", results_report_save, PERM_MANAGE, texts_form, "保存报告文字"),
+    GET("/rounds/:round/report/narratives", results_narratives_page, PERM_MANAGE, HTTP_SLOW,
+        "各中心的工作服务成效"),
+    EDIT("/rounds/:round/report/narratives", results_narrative_save, PERM_MANAGE, narrative_form,
+         "保存编辑的工作服务成效"),
     GET("/rounds/:round/reports", results_reports_page, PERM_MANAGE, HTTP_INLINE, "分成几份报告"),
     POST("/rounds/:round/reports", results_reports_make, PERM_MANAGE, take_form, "增加报告"),
     POST("/rounds/:round/report/remove", results_report_remove, PERM_MANAGE, text_form,
