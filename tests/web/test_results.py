@@ -711,6 +711,39 @@ class WithdrawnTest(ResultsTest):
         self.assertIn("没有发现不符之处", run("verify", str(path), "--key", key))
 
 
+class SampleTest(ResultsTest):
+    """Sentences to start from: put behind what was typed, marked, and stored only when saved."""
+
+    PATH = f"/rounds/{ROUND}/report"
+
+    def background(self):
+        with harness.connect(self.database) as db:
+            row = db.execute("SELECT background FROM report_text WHERE round = ?", (ROUND,)).fetchone()
+        return row and row[0]
+
+    def test_a_sample_goes_behind_what_was_typed_and_is_stored_when_saved(self):
+        manager, before = self.login("manager"), self.background()
+        shown = manager.submit(manager.get(self.PATH), self.PATH,
+                               {"sample": "background", "background": "自己写的。", "conduct": "另一段。"})
+        self.assertEqual(shown.status, 200, shown.text[-1500:])
+        self.assertEqual(self.background(), before, "nothing is stored")
+        fields = dict(shown.form(self.PATH).fields)
+        self.assertRegex(fields["background"].lstrip("\n"), "(?s)^自己写的。\r?\n【示例】.*××")
+        self.assertIn("另一段。", fields["conduct"])
+        self.assertIn("还没有保存", shown.text)
+        self.assertEqual(manager.submit(shown, self.PATH).status, 303)
+        self.assertIn("【示例】", self.background())
+
+    def test_what_somebody_saved_meanwhile_is_shown_with_the_sample(self):
+        manager = self.login("manager")
+        page = manager.get(self.PATH)
+        self.assertEqual(manager.submit(manager.get(self.PATH), self.PATH, {"feedback": "别人写的。"}).status, 303)
+        shown = manager.submit(page, self.PATH, {"sample": "feedback", "feedback": "自己写的。"})
+        self.assertEqual(shown.status, 409)
+        for words in ("已保存的与您填的不同之处", "别人写的。", "自己写的。\n【示例】"):
+            self.assertIn(words, html.unescape(shown.text).replace("\r", ""))
+
+
 class NarrativeTest(ResultsTest):
     """工作服务成效: the evaluator's wording beside the operator's, which stays."""
 

@@ -50,9 +50,15 @@ enum gp_code results_report_publish(struct http_call *call);
 enum gp_code results_report_revise(struct http_call *call);
 enum gp_code results_report_resume(struct http_call *call);
 enum gp_code results_version_file(struct http_call *call);
+enum gp_code results_report_remove(struct http_call *call);
+
+/* reports.c */
 enum gp_code results_reports_page(struct http_call *call);
 enum gp_code results_reports_make(struct http_call *call);
-enum gp_code results_report_remove(struct http_call *call);
+
+/* samples.c */
+/* A text to start from for a field of the report's texts; NULL: none. */
+const char *results_text_sample(const char *field);
 
 /* read.c */
 /* The HTML report of the round, on a page of its own. */

@@ -65,8 +65,10 @@ static bool *choice_at(struct report_texts *t, size_t i) {
     return (bool *)(void *)((char *)t + choices[i].offset);
 }
 
-static void add_texts(struct val *m, struct report_texts *t) {
-    struct val *list = map_list(m, "texts");
+#define SAMPLE_MARK "【示例】"
+
+static void add_texts(struct val *m, struct report_texts *t, const char *inserted) {
+    struct val *list = map_list(m, "texts"), *samples = map_list(m, "samples");
     for (size_t i = 0; i < GP_COUNT(text_fields); i++) {
         struct val *row = list_add_map(list);
         map_text(row, "name", text_fields[i].name);
@@ -74,6 +76,14 @@ static void add_texts(struct val *m, struct report_texts *t) {
         map_text(row, "hint", text_fields[i].hint);
         map_bool(row, "is_long", text_fields[i].is_long);
         map_text(row, "value", *text_at(t, i) ? *text_at(t, i) : "");
+        map_bool(row, "inserted", cstr_eq(inserted, text_fields[i].name));
+        const char *sample = results_text_sample(text_fields[i].name);
+        if (!sample)
+            continue;
+        row = list_add_map(samples);
+        map_text(row, "name", text_fields[i].name);
+        map_text(row, "title", text_fields[i].title);
+        map_text(row, "text", sample);
     }
     map_date(m, "date", t->date);
     list = map_list(m, "choices");
@@ -327,7 +337,7 @@ static enum gp_code add_report(struct http_call *call, struct val *m, struct rep
     struct report_texts *t = typed ? typed : &stored;
     struct edit e = stored_texts(call, own, &stored);
     edit_show(&e, m, report_path(call));
-    add_texts(m, t);
+    add_texts(m, t, http_form(call, "sample"));
     add_advice(m, t->advice, t->n_advice);
     map_text(m, "report_name", own ? report_label(&d, own) : NULL);
     map_bool(m, "is_one_of", own != NULL);
@@ -406,16 +416,24 @@ enum gp_code results_report_page(struct http_call *call) {
     return show(call, NULL);
 }
 
+/* The report's texts as they are stored, as what the form began with. */
+static enum gp_code load_stored(struct work *w, struct http_call *call, struct dossier *d,
+                                struct report **ret_own, struct edit *ret) {
+    struct report_texts there;
+    TRY(app_load_round(w, http_param(call, "round"), d));
+    TRY(own_texts(call, d, ret_own, &there));
+    *ret = stored_texts(call, *ret_own, &there);
+    return GP_OK;
+}
+
 /* Compared and stored at once: nobody comes between. */
 static enum gp_code save_texts(struct work *w, struct http_call *call,
                                const struct report_texts *typed) {
     struct dossier d;
     struct report *own;
-    struct report_texts there;
+    struct edit stored;
     const char *round = http_param(call, "round");
-    TRY(app_load_round(w, round, &d));
-    TRY(own_texts(call, &d, &own, &there));
-    struct edit stored = stored_texts(call, own, &there);
+    TRY(load_stored(w, call, &d, &own, &stored));
     TRY(edit_check(&stored));
     if (!own)
         return report_texts_save(w, round, typed);
@@ -425,10 +443,35 @@ static enum gp_code save_texts(struct work *w, struct http_call *call,
     return report_save(w, round, own);
 }
 
+static void append_sample(struct http_call *call, struct report_texts *typed) {
+    const char *field = http_form(call, "sample"), *sample = results_text_sample(field);
+    for (size_t i = 0; sample && i < GP_COUNT(text_fields); i++) {
+        const char **text = text_at(typed, i);
+        if (cstr_eq(text_fields[i].name, field))
+            *text = arena_printf(call->arena, "%s%s" SAMPLE_MARK "%s", cstr_or_empty(*text),
+                                 cstr_empty(*text) ? "" : "\n", sample);
+    }
+}
+
+/* The form again as it was typed, with the sample behind the text that it is for; nothing is
+ * stored. It has a fresh "seen", so whoever saved meanwhile is told of here. */
+static enum gp_code show_sample(struct work *w, struct http_call *call,
+                                struct report_texts *typed) {
+    struct dossier d;
+    struct report *own;
+    struct edit stored;
+    TRY(load_stored(w, call, &d, &own, &stored));
+    enum gp_code code = edit_check(&stored);
+    append_sample(call, typed);
+    return code == GP_OK || code == GP_CONFLICT ? show(call, typed) : code;
+}
+
 enum gp_code results_report_save(struct http_call *call) {
     struct work work = web_work(call);
     struct report_texts typed;
     enum gp_code code = read_texts(call, &typed);
+    if (code == GP_OK && !cstr_empty(http_form(call, "sample")))
+        return WORK_READ(&work, show_sample(&work, call, &typed));
     if (code == GP_OK)
         code = WORK_WRITE(&work, save_texts(&work, call, &typed));
     if (web_is_mendable(code))
@@ -504,74 +547,6 @@ enum gp_code results_job_file(struct http_call *call) {
                 call, job->sha256, types[i].type,
                 arena_printf(call->arena, "%s-评估报告%s", job->round, app_format_ending(format)));
     return gp_fail(call->err, GP_MISSING, NULL, "文件还没有生成好，请稍后刷新");
-}
-
-/* ---- several reports */
-
-/* A form field a proposal: what it is for, and the target. */
-static const char *proposal_key(struct arena *a, const struct report *r) {
-    return arena_printf(a, "%s:%s", report_scope_word(r->scope), cstr_or_empty(r->target));
-}
-
-static enum gp_code show_reports(struct http_call *call) {
-    struct refusal refusal = results_refusal(call);
-    struct store_round *round;
-    struct val *m;
-    TRY(results_page(call, "分成几份报告", &round, &m));
-    struct work work = web_work(call);
-    struct report_proposals all;
-    TRY(report_propose(&work, round->id, &all));
-    struct val *groups = map_list(m, "groups"), *rows = NULL;
-    for (size_t i = 0; i < all.n; i++) {
-        const struct report_proposal *p = &all.v[i];
-        if (i == 0 || p->report.scope != all.v[i - 1].report.scope) {
-            struct val *group = list_add_map(groups);
-            map_text(group, "name", report_scope_name(p->report.scope));
-            rows = map_list(group, "rows");
-        }
-        struct val *row = list_add_map(rows);
-        map_count(row, "index", (int64_t)i);
-        map_text(row, "key", proposal_key(call->arena, &p->report));
-        map_text(row, "name", p->name);
-        map_count(row, "entries", (int64_t)p->entries);
-        map_bool(row, "is_there", p->there);
-        map_bool(row, "proposed", p->proposed);
-    }
-    map_count(m, "uncovered", (int64_t)all.uncovered);
-    map_bool(m, "any_uncovered", all.any_there && all.uncovered > 0);
-    map_text(m, "obstacle", all.obstacle);
-    results_put_refusal(call, m, &refusal);
-    return web_render(call, "results/reports", m);
-}
-
-enum gp_code results_reports_page(struct http_call *call) {
-    return show_reports(call);
-}
-
-static enum gp_code read_proposals(struct http_call *call, struct report *wanted, size_t *ret_n) {
-    struct work work = web_work(call);
-    struct report_proposals all;
-    TRY(report_propose(&work, http_param(call, "round"), &all));
-    *ret_n = 0;
-    for (size_t i = 0; i < all.n; i++)
-        for (size_t k = 0; k < http_form_rows(call, "take"); k++)
-            if (cstr_eq(web_typed_row(call, "take", k),
-                        proposal_key(call->arena, &all.v[i].report)) &&
-                *ret_n < REPORTS_MAX)
-                wanted[(*ret_n)++] = all.v[i].report;
-    return GP_OK;
-}
-
-enum gp_code results_reports_make(struct http_call *call) {
-    struct work work = web_work(call);
-    struct report *wanted = gp_new_n(call->arena, struct report, REPORTS_MAX);
-    size_t n = 0;
-    TRY(WORK_READ(&work, read_proposals(call, wanted, &n)));
-    enum gp_code code =
-        WORK_WRITE(&work, reports_make(&work, http_param(call, "round"), wanted, n));
-    return results_done(call, code, results_reports_page,
-                        arena_printf(call->arena, "/rounds/%s/report", http_param(call, "round")),
-                        "报告已分好，可以分别编写、反馈、审批和公示");
 }
 
 /* ---- approval and publication */

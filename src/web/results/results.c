@@ -78,6 +78,7 @@ static const struct http_field texts_form[] = {
     {"advice_text", "建议内容", TEXT_NARRATIVE, HTTP_ROWS},
     {"advice_place", "建议顺序", 6, HTTP_ROWS},
     {"advice_drop", "删除建议", 2, HTTP_ROWS},
+    {"sample", "示例", 40, 0},
     EDIT_SEEN,
 };
 static const struct http_field narrative_form[] = {
