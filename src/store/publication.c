@@ -17,6 +17,8 @@ enum {
     JOB_OPEN,
     JOB_GET,
     JOB_LIST,
+    JOB_CASEFILES,
+    JOB_DROP,
     APPROVAL_PUT,
     APPROVAL_LIST,
     TEXT_CLEAR,
@@ -34,7 +36,7 @@ enum {
 
 #define JOB                                                                                        \
     "SELECT id, round, report, format, state, problem, sha256, size, account, created_ms,\n"       \
-    "    ended_ms\n"                                                                               \
+    "    ended_ms, entries, parts, parts_done\n"                                                   \
     "FROM report_job\n"
 /* Whose report, else whose round, is published now. */
 #define PUBLISHED_OF(t)                                                                            \
@@ -54,11 +56,11 @@ static const struct db_sql q[] = {
     [JOB_PUT] = {"report_job.put",
                  "INSERT INTO report_job\n"
                  "    (tenant, id, round, report, format, state, problem, sha256, size, account,\n"
-                 "    created_ms, ended_ms)\n"
-                 "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"},
+                 "    created_ms, ended_ms, entries, parts, parts_done)\n"
+                 "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)"},
     [JOB_SET] = {"report_job.set", "UPDATE report_job\n"
                                    "SET state = $3, problem = $4, sha256 = $5, size = $6,\n"
-                                   "    ended_ms = $7\n"
+                                   "    ended_ms = $7, parts_done = $8\n"
                                    "WHERE tenant = $1\n"
                                    "  AND id = $2"},
     [JOB_GIVE_UP] = {"report_job.give_up", "UPDATE report_job\n"
@@ -78,8 +80,18 @@ static const struct db_sql q[] = {
     [JOB_LIST] = {"report_job.list", JOB "WHERE tenant = $1\n"
                                          "  AND round = $2\n"
                                          "  AND report = $3\n"
+                                         "  AND format <> 'casefile'\n"
                                          "ORDER BY created_ms DESC\n"
                                          "LIMIT $4"},
+    [JOB_CASEFILES] = {"report_job.casefiles", JOB "WHERE tenant = $1\n"
+                                                   "  AND round = $2\n"
+                                                   "  AND account = $3\n"
+                                                   "  AND format = 'casefile'\n"
+                                                   "ORDER BY created_ms DESC\n"
+                                                   "LIMIT $4"},
+    [JOB_DROP] = {"report_job.drop", "DELETE FROM report_job\n"
+                                     "WHERE tenant = $1\n"
+                                     "  AND id = $2"},
     [APPROVAL_PUT] = {"report_approval.put",
                       "INSERT INTO report_approval\n"
                       "    (tenant, round, report, ord, verdict, reason, account, author,\n"
@@ -175,6 +187,9 @@ static const struct column job_fields[] = {
     COLUMN(struct report_job, account),
     COLUMN(struct report_job, created_ms),
     COLUMN(struct report_job, ended_ms),
+    COLUMN(struct report_job, entries),
+    COLUMN(struct report_job, parts),
+    COLUMN(struct report_job, parts_done),
 };
 
 static const struct word verdict_words[] = {
@@ -220,7 +235,8 @@ enum gp_code store_job_set(struct work *w, const struct report_job *job) {
     return db_exec(w->db, w->err, &q[JOB_SET],
                    DB_ARGS(db_text(w->tenant), db_text(job->id),
                            db_text(code_word(&job_codes, job->state)), db_text(job->problem),
-                           db_text(job->sha256), db_int(job->size), db_int(job->ended_ms)));
+                           db_text(job->sha256), db_int(job->size), db_int(job->ended_ms),
+                           db_int(job->parts_done)));
 }
 
 enum gp_code store_job_resume_all(struct work *w, const char *problem, int64_t now_ms,
@@ -242,6 +258,17 @@ enum gp_code store_job_list(struct work *w, const char *round, const char *repor
     return row_query(w, &q[JOB_LIST],
                      DB_ARGS(db_text(w->tenant), db_text(round), db_text(report), db_int(limit)),
                      &ROW_SHAPE(struct report_job, job_fields), ret, ret_n);
+}
+
+enum gp_code store_job_casefiles(struct work *w, const char *round, const char *account,
+                                 int64_t limit, struct report_job **ret, size_t *ret_n) {
+    return row_query(w, &q[JOB_CASEFILES],
+                     DB_ARGS(db_text(w->tenant), db_text(round), db_text(account), db_int(limit)),
+                     &ROW_SHAPE(struct report_job, job_fields), ret, ret_n);
+}
+
+enum gp_code store_job_drop(struct work *w, const char *id) {
+    return db_exec(w->db, w->err, &q[JOB_DROP], DB_ARGS(db_text(w->tenant), db_text(id)));
 }
 
 enum gp_code store_approval_put(struct work *w, const char *round, const char *report,

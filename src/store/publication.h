@@ -16,6 +16,8 @@ struct report_job {
     int64_t size;
     const char *account;
     int64_t created_ms, ended_ms;
+    const char *entries;       /* of a casefile: those that it is of, a line each; NULL: a report */
+    int64_t parts, parts_done; /* how many they are, and how many of them are through */
 };
 
 struct report_version {
@@ -48,7 +50,7 @@ struct public_result {
 
 /* All run inside the caller's transaction. */
 enum gp_code store_job_put(struct work *w, const struct report_job *job) GP_CHECKED;
-/* Changes state, problem, sha256, size and ended_ms. */
+/* Changes state, problem, sha256, size, ended_ms and parts_done. */
 enum gp_code store_job_set(struct work *w, const struct report_job *job) GP_CHECKED;
 /* When nobody is at work on any: those that were being made wait again, but fail with the problem
  * when that happened to them before. Gives all that wait, oldest first. */
@@ -56,9 +58,13 @@ enum gp_code store_job_resume_all(struct work *w, const char *problem, int64_t n
                                   struct report_job **ret, size_t *ret_n) GP_CHECKED;
 /* *ret is NULL when there is none. */
 enum gp_code store_job_get(struct work *w, const char *id, struct report_job **ret) GP_CHECKED;
-/* Of a report, newest first, at most limit. */
+/* Of a report, newest first, at most limit; no casefiles. */
 enum gp_code store_job_list(struct work *w, const char *round, const char *report, int64_t limit,
                             struct report_job **ret, size_t *ret_n) GP_CHECKED;
+/* The account's casefiles of the round, newest first, at most limit. */
+enum gp_code store_job_casefiles(struct work *w, const char *round, const char *account,
+                                 int64_t limit, struct report_job **ret, size_t *ret_n) GP_CHECKED;
+enum gp_code store_job_drop(struct work *w, const char *id) GP_CHECKED;
 
 enum gp_code store_approval_put(struct work *w, const char *round, const char *report,
                                 const struct report_approval *v) GP_CHECKED;

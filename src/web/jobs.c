@@ -97,5 +97,8 @@ void jobs_stop(struct web *web) {
 enum gp_code jobs_add(struct http_call *call, const char *id) {
     if (enqueue(worker_of(call)->web, web_visitor(call)->tenant, id))
         return GP_OK;
-    return gp_fail(call->err, GP_RETRY, NULL, "正在生成的文件太多，请稍后再试");
+    static const char why[] = "正在生成的文件太多，请稍后再试";
+    struct work work = web_work(call);
+    TRY(report_job_refuse(&work, id, why));
+    return gp_fail(call->err, GP_RETRY, NULL, why);
 }

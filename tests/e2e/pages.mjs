@@ -32,9 +32,10 @@ const MOST_HIGH = 4000; // of a page on a desktop; a whole report as one documen
 const DOCUMENT = /preview/;
 const MOST_HEAVY = 150000; // bytes as sent, of a page with all that it loads, on the first visit
 // What a script asks for and no page loads: an upload that was cut off, the worker that keeps pages.
-// And what an action on many leads to, which many.mjs looks at.
+// And what an action on many leads to, which many.mjs looks at, and a job of several casefiles (test_casefile).
 const ELSEWHERE = new Set(["/admin/audit/heads", "/fill/:round/:entry/uploads/:id", "/inspections/sw.js",
-  "/rounds/:round/batch/:batch", "/rounds/~archive/~done/:batch", "/rating/:round/~scan/:scan", "/reset/:secret",
+  "/rounds/:round/batch/:batch", "/rounds/:round/casefile/:job", "/rounds/:round/casefile/:job/file",
+  "/rounds/~archive/~done/:batch", "/rating/:round/~scan/:scan", "/reset/:secret",
   "/standards/~compare/~list.xlsx", "/standards/~compare/~list.csv"]);
 const axe = readFileSync(join(source, "node_modules/axe-core/axe.min.js"), "utf8");
 const shots = process.env.SHOTS;

@@ -51,8 +51,8 @@ static void documents_that_nothing_notes_go_after_a_day(void **state) {
     assert_false(document_is_there(too));
     assert_int_equal(swept(p, files, now + 2 * DAY), 0);
     unlink(kept);
-    static const char *const folders[] = {"documents/aa", "documents/bb", "documents",
-                                          "spool",        "uploads",      ""};
+    static const char *const folders[] = {"documents/aa", "documents/bb", "documents", "spool",
+                                          "uploads",      "casefiles",    ""};
     for (size_t i = 0; i < GP_COUNT(folders); i++)
         rmdir(arena_printf(&p->a, "%s/%s", files, folders[i]));
 }

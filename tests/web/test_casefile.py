@@ -4,6 +4,7 @@ import html
 import io
 import json
 import re
+import time
 import urllib.parse
 import zipfile
 
@@ -19,17 +20,39 @@ class CasefileTest(WebTest):
     @classmethod
     def prepare(cls):
         run("demo", "--db", str(cls.database))
+        cls.files = cls.database.parent / (cls.database.name + ".files")
 
     def rows(self, text, *values):
         return sql(self.database, text, *values)
 
     def take(self, fields, by="manager"):
-        answer = self.login(by).post(PATH, fields)
+        person = self.login(by)
+        answer = person.post(PATH, fields)
+        if answer.status == 303:
+            answer = person.get(self.made(person, answer.headers["location"]) + "/file")
         self.assertEqual(answer.status, 200, answer.body[-600:])
         self.assertEqual(answer.headers["content-type"], "application/zip")
         archive = zipfile.ZipFile(io.BytesIO(answer.body))
         self.assertIsNone(archive.testzip())
         return answer, archive
+
+    def made(self, person, place):
+        """The job's page once it is no more under way: it says itself when to look again."""
+        page = person.get(place)
+        while "refresh" in page.headers:
+            self.assertIn("消息", page.text)
+            time.sleep(0.05)
+            page = person.get(place)
+        return place.split("?")[0]
+
+    def job(self, place):
+        return place.split("?")[0].rsplit("/", 1)[1]
+
+    def archives(self):
+        return sorted(x.name for x in (self.files / "casefiles").iterdir())
+
+    def entries(self):
+        return [row[0] for row in self.rows("SELECT id FROM entry WHERE round = ? ORDER BY ord", ROUND)]
 
     def links(self, archive, page):
         """Paths that the page links to, as members."""
@@ -76,7 +99,7 @@ class CasefileTest(WebTest):
         self.assertEqual(len(self.rows("SELECT 1 FROM audit WHERE action = 'round.casefile'")) > 0, True)
 
     def test_a_selection_and_the_whole_round(self):
-        entries = [row[0] for row in self.rows("SELECT id FROM entry WHERE round = ? ORDER BY ord", ROUND)]
+        entries = self.entries()
         _, archive = self.take({"entry.0": entries[0], "entry.1": entries[1]})
         folders = {x.split("/")[0] for x in archive.namelist() if "/" in x}
         self.assertEqual(len(folders), 2)
@@ -85,9 +108,69 @@ class CasefileTest(WebTest):
         self.assertEqual(len(folders), len(entries))
         self.assertEqual(len(self.links(archive, "index.html")), len(entries))
         self.assertIn("filename", answer.headers["content-disposition"])
-        spool = self.database.parent / (self.database.name + ".files") / "spool"
-        left = [x.name for x in spool.iterdir()] if spool.exists() else []
+        left = [x.name for x in (self.files / "spool").iterdir()]
         self.assertEqual(left, [], "nothing is left behind")
+        self.assertEqual(len(self.archives()), 1, "of a person and a round one is kept, and no parts of it")
+
+    def test_a_job_tells_how_far_it_is_and_is_its_owners_alone(self):
+        entries = self.entries()
+        manager = self.login("manager")
+        answer = manager.post(PATH, {"all": "1"})
+        self.assertEqual(answer.status, 303)
+        place = self.made(manager, answer.headers["location"])
+        page = manager.get(place)
+        self.assertIn("已完成", page.text)
+        self.assertIn(place + "/file", page.text)
+        row = self.rows("SELECT state, parts, parts_done, size, account FROM report_job WHERE id = ?", self.job(place))
+        archive = self.files / "casefiles" / (self.job(place) + ".zip")
+        self.assertEqual(row[0][:4], ("done", len(entries), len(entries), archive.stat().st_size))
+        self.assertEqual(self.rows("SELECT actor FROM audit WHERE action = 'round.casefile' ORDER BY seq DESC LIMIT 1"),
+                         [(row[0][4],)], "by who asked for it")
+        self.assertIn("评估档案已生成", manager.get("/notices").text)
+        self.assertNotIn(self.job(place), manager.get("/rounds/" + ROUND + "/report").text)
+        self.assertEqual(manager.get(f"/rounds/{ROUND}/report/jobs/{self.job(place)}").status, 404)
+        self.assertEqual(manager.get(place.replace(ROUND, "demo-2026")).status, 404)
+        for who in ("admin", "operator", "center", "expert", "commissioner"):
+            self.assertEqual(self.login(who).get(place + "/file").status, 403, who)
+        self.rows("UPDATE report_job SET account = 'another' WHERE id = ?", self.job(place))
+        self.assertEqual(manager.get(place).status, 404)
+        self.assertEqual(manager.get(place + "/file").status, 404)
+        self.rows("UPDATE report_job SET account = ? WHERE id = ?", row[0][4], self.job(place))
+        archive.unlink()  # as the sweep does after a day
+        self.assertIn("已经清除", manager.get(place).text)
+        self.assertEqual(manager.get(place + "/file").status, 404)
+
+    def test_one_at_a_time_and_only_with_the_right_it_was_asked_for_with(self):
+        entries = self.entries()
+        manager = self.login("manager")
+        account = self.rows("SELECT id FROM account WHERE login = 'manager'")[0][0]
+        tenant = self.rows("SELECT tenant FROM account WHERE id = ?", account)[0][0]
+
+        def wait(ids):
+            self.rows("INSERT INTO report_job (tenant, id, round, report, format, state, account, created_ms, entries,"
+                      " parts) VALUES (?, 'waits', ?, '', 'casefile', 'waiting', ?, 1, ?, 2)", tenant, ROUND, account,
+                      "".join(x + "\n" for x in ids))
+
+        wait(entries[:2])
+        same = manager.post(PATH, {"entry.0": entries[0], "entry.1": entries[1]})
+        self.assertEqual(self.job(same.headers["location"]), "waits")
+        self.assertIn("等待中", manager.get(same.headers["location"]).text)
+        self.assertEqual(manager.get(same.headers["location"] + "/file").status, 404)
+        self.assertEqual(manager.post(PATH, {"all": "1"}).status, 409)
+        # Begun again by the next start, when the account may no more.
+        self.server.stop()
+        roles = self.rows("SELECT roles FROM account WHERE login = 'manager'")[0][0]
+        self.rows("UPDATE account SET roles = 0 WHERE login = 'manager'")
+        try:
+            type(self).server = harness.Server(self.database)
+            while self.rows("SELECT 1 FROM report_job WHERE id = 'waits' AND state IN ('waiting', 'running')"):
+                time.sleep(0.02)
+            state, problem = self.rows("SELECT state, problem FROM report_job WHERE id = 'waits'")[0]
+            self.assertEqual(state, "failed")
+            self.assertIn("账号", problem)
+            self.assertNotIn("waits.zip", self.archives())
+        finally:
+            self.rows("UPDATE account SET roles = ? WHERE login = 'manager'", roles)
 
     def test_names_that_are_equal_or_mean(self):
         entry = self.busiest()

@@ -13,7 +13,7 @@ bool document_is_hash(const char *s) {
 }
 
 enum gp_code document_make_folders(struct gp_err *e, const char *files) {
-    static const char *const below[] = {"", "/spool", "/documents", "/uploads"};
+    static const char *const below[] = {"", "/spool", "/documents", "/uploads", "/casefiles"};
     for (size_t i = 0; i < GP_COUNT(below); i++) {
         const char *path = arena_printf(e->arena, "%s%s", files, below[i]);
         if (mkdir(path, 0700) != 0 && errno != EEXIST)

@@ -5,8 +5,8 @@
 #include "app/app.h"
 #include "store/document.h"
 
-/* Makes the files folder with its documents, its spool and its uploads, for the owner's eyes only.
- */
+/* Makes the files folder with its documents, spool, uploads and casefiles, for the owner's eyes
+ * only. */
 enum gp_code document_make_folders(struct gp_err *e, const char *files) GP_CHECKED;
 
 /* Keeping a received file takes two steps, neither of which leaves anything half done, and which

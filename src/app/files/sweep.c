@@ -20,6 +20,7 @@ static const struct kept {
 } kept[] = {
     {"spool", 6 * HOUR_MS, NULL},
     {"uploads", SWEEP_UPLOAD_MS + 5 * 60000LL, NULL},
+    {"casefiles", 24 * HOUR_MS, NULL},         /* of casefile_job.h */
     {"backups", 24 * HOUR_MS, backup_is_name}, /* what one that was cut off left */
 };
 

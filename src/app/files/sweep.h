@@ -1,5 +1,5 @@
 /* Files that nobody will come back for: what a crash left in the spool, uploads that were given up,
- * backups that were cut off, documents that nothing notes. */
+ * backups that were cut off, casefiles of yesterday, documents that nothing notes. */
 #ifndef GP_APP_FILES_SWEEP_H
 #define GP_APP_FILES_SWEEP_H
 

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "app/publish/approver.h"
+#include "app/publish/casefile_job.h"
 #include "app/files/document.h"
 #include "app/results/evaluation.h"
 #include "app/rounds/flow_report.h"
@@ -387,7 +388,7 @@ enum gp_code report_job_find(struct work *w, const char *round, const char *id,
                              struct report_job **ret) {
     TRY(flow_check_marks(w, round));
     TRY(find_job(w, id, ret));
-    return cstr_eq((*ret)->round, round)
+    return cstr_eq((*ret)->round, round) && !is_casefile_job(*ret)
                ? GP_OK
                : gp_fail(w->err, GP_MISSING, NULL, "没有这份文件，请重新生成");
 }
@@ -397,10 +398,16 @@ const char *job_state_name(enum job_state s) {
     return s < JOB_STATE_N ? names[s] : "";
 }
 
+static enum gp_code note_job(struct work *w, const struct report_job *job, bool ended) {
+    TRY(store_job_set(w, job));
+    return ended && is_casefile_job(job) ? casefile_job_tell(w, job) : GP_OK;
+}
+
 static enum gp_code set_job(struct work *w, struct report_job *job, enum job_state state) {
+    bool ended = state == JOB_DONE || state == JOB_FAILED;
     job->state = state;
-    job->ended_ms = state == JOB_DONE || state == JOB_FAILED ? clock_now_ms() : DEC_UNSET;
-    return WORK_WRITE(w, store_job_set(w, job));
+    job->ended_ms = ended ? clock_now_ms() : DEC_UNSET;
+    return WORK_WRITE(w, note_job(w, job, ended));
 }
 
 enum gp_code report_job_refuse(struct work *w, const char *id, const char *problem) {
@@ -439,6 +446,8 @@ enum gp_code document_keep_bytes(struct work *w, const char *files, const char *
 
 static enum gp_code make_document(struct work *w, const char *files, struct report_job *job) {
     enum app_format format = APP_PDF;
+    if (is_casefile_job(job))
+        return casefile_job_make(w, files, job);
     if (!app_format_of(job->format, &format))
         return report_publish(w, files, job->round, job->report, job);
     struct buf out GP_CLEANUP(buf_free) = BUF_INIT;

@@ -19,6 +19,7 @@ struct making {
     struct work *w;
     const char *round, *documents, *path, *title;
     const struct entry_choice *wish;
+    const struct casefile_watch *watch; /* NULL: nobody */
     struct app_evaluation *v;
     struct finding_view *views;
     struct audit_names names;
@@ -186,8 +187,11 @@ static enum gp_code pack_entry(struct making *m, struct casefile_entry *x) {
 
 static enum gp_code pack(struct making *m) {
     GP_CLEANUP(buf_free) struct buf page = BUF_INIT;
-    for (size_t i = 0; i < m->n; i++)
+    for (size_t i = 0; i < m->n; i++) {
         TRY(pack_entry(m, &m->entries[i]));
+        if (m->watch)
+            TRY(m->watch->tell(m->watch->cls, i + 1));
+    }
     casefile_index_page(m->w->arena, m->entries, m->n, m->title,
                         "每个参评项目一个文件夹，打开其中的 index.html；不联网也能看。", &page);
     return add_text(m, NULL, "index.html", &page);
@@ -198,10 +202,20 @@ static bool never(void *arg) {
     return false;
 }
 
+const char *casefile_name(struct arena *a, const char *title, const char *center) {
+    return arena_printf(a, "%s-%s.zip", archive_portable_name(a, title),
+                        archive_portable_name(a, center ? center : "评估档案"));
+}
+
 enum gp_code casefile_make(struct work *w, const char *round, const struct entry_choice *entries,
-                           const char *documents, const char *path, const char **ret_name) {
-    struct making m = {
-        .w = w, .round = round, .documents = documents, .path = path, .wish = entries};
+                           const char *documents, const char *path,
+                           const struct casefile_watch *watch, const char **ret_name) {
+    struct making m = {.w = w,
+                       .round = round,
+                       .documents = documents,
+                       .path = path,
+                       .wish = entries,
+                       .watch = watch};
     TRY(WORK_WRITE(w, gather(w, &m)));
     TRY(archive_create(w->err, path, &m.zip));
     enum gp_code code = pack(&m);
@@ -212,8 +226,6 @@ enum gp_code casefile_make(struct work *w, const char *round, const struct entry
     for (size_t i = 0; i < m.temporary.n; i++)
         unlink(m.temporary.v[i]);
     TRY(code);
-    const char *what = m.n == 1 ? m.entries[0].scope->center_name : "评估档案";
-    *ret_name = arena_printf(w->arena, "%s-%s.zip", archive_portable_name(w->arena, m.title),
-                             archive_portable_name(w->arena, what));
+    *ret_name = casefile_name(w->arena, m.title, m.n == 1 ? m.entries[0].scope->center_name : NULL);
     return GP_OK;
 }

@@ -489,13 +489,8 @@ static enum gp_code start_job(struct http_call *call, const char *format) {
     const char *round = http_param(call, "round");
     TRY(WORK_WRITE(
         &work, report_job_start(&work, round, results_report_chosen(call), format, &id, &is_new)));
-    enum gp_code queued = is_new ? jobs_add(call, id) : GP_OK;
-    if (queued != GP_OK) {
-        struct gp_err why = *call->err;
-        TRY(report_job_refuse(&work, id, why.message));
-        *call->err = why;
-        return queued;
-    }
+    if (is_new)
+        TRY(jobs_add(call, id));
     return http_redirect(call,
                          arena_printf(call->arena, "/rounds/%s/report/jobs/%s%s",
                                       http_param(call, "round"), id, results_report_query(call)));

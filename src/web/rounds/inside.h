@@ -36,6 +36,8 @@ enum gp_code rounds_chosen_entries(struct http_call *call, struct work *w,
                                    struct entry_choice *ret) GP_CHECKED;
 /* casefile.c */
 enum gp_code rounds_casefile(struct http_call *call);
+enum gp_code rounds_casefile_page(struct http_call *call);
+enum gp_code rounds_casefile_file(struct http_call *call);
 /* What its form on the deadline began with. */
 struct edit rounds_deadline_edit(struct http_call *call, const struct round_head *head);
 enum gp_code rounds_board_file(struct http_call *call);

@@ -254,6 +254,8 @@ const struct http_route rounds_routes[] = {
              "对选中的参评项目一起办理", WEB_FORM(batch_form)),
     WEB_POST(ROUND "/casefile", rounds_casefile, PERM_MANAGE, HTTP_SLOW, 1 << 18,
              "下载参评项目的档案", WEB_FORM(casefile_form)),
+    PAGE(ROUND "/casefile/:job", rounds_casefile_page, "生成档案的进度"),
+    PAGE(ROUND "/casefile/:job/file", rounds_casefile_file, "下载生成的档案"),
     PAGE(ROUND "/batch/:batch", rounds_batch_page, "一起办理的结果"),
     ACTION("/rounds/~archive", rounds_archive_chosen, archive_form, "归档选中的轮次"),
     PAGE("/rounds/~archive/~done/:batch", rounds_archived_page, "一起归档的结果"),
