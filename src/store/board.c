@@ -7,6 +7,7 @@
 
 #include "store/keeper.h"
 #include "store/list.h"
+#include "store/report.h"
 
 enum { HEAD, ROWS, ROW, RATED, RATED_OPEN, ITEMS, OVERVIEW, COUNTS, REMINDER_PUT, REMINDER_LIST };
 
@@ -53,54 +54,83 @@ enum { HEAD, ROWS, ROW, RATED, RATED_OPEN, ITEMS, OVERVIEW, COUNTS, REMINDER_PUT
     "WHERE e.tenant = $1\n"                                                                        \
     "  AND e.round = $2\n"
 
+/* What waits of several reports, a row a round: told and settled, or with the approver. A draft
+ * stands where its round does. */
+#define REPORTS_OF(round)                                                                          \
+    "LEFT JOIN (SELECT v.round, count(*) AS n, sum(v.ready) AS ready,\n"                           \
+    "    sum(v.asked) AS asked, min(CASE v.ready WHEN 1 THEN v.id END) AS ready_id,\n"             \
+    "    min(CASE v.ready WHEN 1 THEN v.name END) AS ready_name,\n"                                \
+    "    min(CASE v.asked WHEN 1 THEN v.id END) AS asked_id\n"                                     \
+    "  FROM (\n"                                                                                   \
+    "    SELECT t.round, t.id, coalesce(g.name, t.target) AS name,\n"                              \
+    "      CASE WHEN t.state = 'approval' THEN 1 ELSE 0 END AS asked,\n"                           \
+    "      CASE WHEN CASE t.state WHEN 'draft' THEN q.state ELSE t.state END = 'feedback'\n"       \
+    "        AND NOT EXISTS\n"                                                                     \
+    "        (SELECT 1 FROM entry y\n"                                                             \
+    "         JOIN project p ON p.tenant = y.tenant AND p.id = y.project\n"                        \
+    "         JOIN center c ON c.tenant = p.tenant AND c.id = p.center\n"                          \
+    "         WHERE y.tenant = t.tenant AND y.round = t.round\n"                                   \
+    "           AND y.state NOT IN ('final', 'withdrawn')\n"                                       \
+    "           AND " REPORT_COVERS(                                                               \
+        "t") ") THEN 1 ELSE 0 END AS ready\n"                                                      \
+             "    FROM report t\n"                                                                 \
+             "    JOIN round q ON q.tenant = t.tenant AND q.id = t.round\n"                        \
+             "    LEFT JOIN org g ON g.tenant = t.tenant AND g.id = t.target\n"                    \
+             "    WHERE t.tenant = $1" round ") v\n"                                               \
+             "  GROUP BY v.round) w ON w.round = r.id\n"
+
 /* A round with counts of its entries. */
-#define OVERVIEW_OF                                                                                \
+#define OVERVIEW_OF(round)                                                                         \
     "SELECT r.id, r.title, r.kind, r.year, r.subdistrict, r.state, s.id, s.title,\n"               \
     "    r.standard_version, r.deadline, p.scoring_due,\n"                                         \
     "    count(e.id),\n"                                                                           \
     "    coalesce(sum(CASE WHEN e.state NOT IN ('open', 'draft', 'returned')\n"                    \
-    "                 THEN 1 ELSE 0 END), 0),\n"                                                   \
+    "          THEN 1 ELSE 0 END), 0),\n"                                                          \
     "    coalesce(sum(CASE WHEN e.state IN ('open', 'draft')\n"                                    \
-    "                        AND coalesce(e.deadline, r.deadline) < $2\n"                          \
-    "                 THEN 1 ELSE 0 END), 0),\n"                                                   \
+    "          AND coalesce(e.deadline, r.deadline) < $2\n"                                        \
+    "          THEN 1 ELSE 0 END), 0),\n"                                                          \
     "    min(CASE WHEN e.state IN ('open', 'draft')\n"                                             \
-    "             THEN coalesce(e.deadline, r.deadline) END),\n"                                   \
+    "          THEN coalesce(e.deadline, r.deadline) END),\n"                                      \
     "    coalesce(sum(CASE WHEN e.state = 'handed_in' THEN 1 ELSE 0 END), 0),\n"                   \
     "    coalesce(sum(CASE WHEN e.state = 'returned' THEN 1 ELSE 0 END), 0),\n"                    \
     "    coalesce(sum(CASE WHEN e.state IN ('scored', 'disclosed', 'objected', 'final')\n"         \
-    "                 THEN 1 ELSE 0 END), 0),\n"                                                   \
+    "          THEN 1 ELSE 0 END), 0),\n"                                                          \
     "    coalesce(sum(CASE WHEN e.id IS NOT NULL AND NOT EXISTS\n"                                 \
-    "                        (SELECT 1 FROM assignment a\n"                                        \
-    "                         WHERE a.tenant = e.tenant AND a.round = e.round\n"                   \
-    "                           AND a.entry = e.id AND a.conflict = 0)\n"                          \
-    "                 THEN 1 ELSE 0 END), 0),\n"                                                   \
+    "          (SELECT 1 FROM assignment a\n"                                                      \
+    "          WHERE a.tenant = e.tenant AND a.round = e.round\n"                                  \
+    "          AND a.entry = e.id AND a.conflict = 0)\n"                                           \
+    "          THEN 1 ELSE 0 END), 0),\n"                                                          \
     "    coalesce(sum(CASE WHEN e.state = 'accepted' AND r.state = 'scoring'\n"                    \
-    "                        AND EXISTS (SELECT 1 FROM assignment a\n"                             \
-    "                                    WHERE a.tenant = e.tenant AND a.round = e.round\n"        \
-    "                                      AND a.entry = e.id AND a.conflict = 0)\n"               \
-    "                        AND NOT EXISTS\n"                                                     \
-    "                        (SELECT 1 FROM assignment a\n"                                        \
-    "                         WHERE a.tenant = e.tenant AND a.round = e.round\n"                   \
-    "                           AND a.entry = e.id AND a.conflict = 0 AND NOT EXISTS\n"            \
-    "                           (SELECT 1 FROM sheet x\n"                                          \
-    "                            WHERE x.tenant = a.tenant AND x.round = a.round\n"                \
-    "                              AND x.entry = a.entry AND x.scorer = a.expert\n"                \
-    "                              AND x.role IN ('expert', 'inspector')\n"                        \
-    "                              AND x.submitted IS NOT NULL))\n"                                \
-    "                 THEN 1 ELSE 0 END), 0),\n"                                                   \
+    "          AND EXISTS (SELECT 1 FROM assignment a\n"                                           \
+    "          WHERE a.tenant = e.tenant AND a.round = e.round\n"                                  \
+    "          AND a.entry = e.id AND a.conflict = 0)\n"                                           \
+    "          AND NOT EXISTS\n"                                                                   \
+    "          (SELECT 1 FROM assignment a\n"                                                      \
+    "          WHERE a.tenant = e.tenant AND a.round = e.round\n"                                  \
+    "          AND a.entry = e.id AND a.conflict = 0 AND NOT EXISTS\n"                             \
+    "          (SELECT 1 FROM sheet x\n"                                                           \
+    "          WHERE x.tenant = a.tenant AND x.round = a.round\n"                                  \
+    "          AND x.entry = a.entry AND x.scorer = a.expert\n"                                    \
+    "          AND x.role IN ('expert', 'inspector')\n"                                            \
+    "          AND x.submitted IS NOT NULL))\n"                                                    \
+    "          THEN 1 ELSE 0 END), 0),\n"                                                          \
     "    coalesce(sum(CASE WHEN e.state = 'scored' THEN 1 ELSE 0 END), 0),\n"                      \
     "    coalesce(sum(CASE WHEN e.state = 'final' THEN 1 ELSE 0 END), 0),\n"                       \
     "    (SELECT count(*) FROM objection o\n"                                                      \
     "     WHERE o.tenant = r.tenant AND o.round = r.id AND o.state = 'open'),\n"                   \
     "    (SELECT count(*) FROM rectification x\n"                                                  \
-    "     WHERE x.tenant = r.tenant AND x.round = r.id AND x.state = 'answered')\n"                \
+    "     WHERE x.tenant = r.tenant AND x.round = r.id AND x.state = 'answered'),\n"               \
+    "    coalesce(w.n, 0), coalesce(w.ready, 0), coalesce(w.asked, 0),\n"                          \
+    "    w.ready_id, w.ready_name, w.asked_id\n"                                                   \
     "FROM round r\n"                                                                               \
     "JOIN standard s ON s.tenant = r.tenant AND s.id = r.standard\n"                               \
     "  AND s.version = r.standard_version\n"                                                       \
     "LEFT JOIN round_plan p ON p.tenant = r.tenant AND p.round = r.id\n"                           \
-    "LEFT JOIN entry e ON e.tenant = r.tenant AND e.round = r.id AND e.state <> 'withdrawn'\n"     \
-    "WHERE r.tenant = $1\n"
-#define OVERVIEW_GROUP "GROUP BY r.tenant, r.id, s.id, s.title, p.scoring_due\n"
+    "LEFT JOIN entry e ON e.tenant = r.tenant AND e.round = r.id AND e.state <> "                  \
+    "'withdrawn'\n" REPORTS_OF(round) "WHERE r.tenant = $1\n"
+#define OVERVIEW_GROUP                                                                             \
+    "GROUP BY r.tenant, r.id, s.id, s.title, p.scoring_due, w.n, w.ready, w.asked,\n"              \
+    "    w.ready_id, w.ready_name, w.asked_id\n"
 
 static const struct db_sql q[] = {
     [HEAD] = {"board.head",
@@ -136,8 +166,9 @@ static const struct db_sql q[] = {
                               "GROUP BY k.ord, k.id, k.name, k.required, k.due\n"
                               "ORDER BY k.ord, k.id"},
     [OVERVIEW] = {"board.overview",
-                  OVERVIEW_OF OVERVIEW_GROUP "ORDER BY r.year DESC NULLS LAST, r.id"},
-    [COUNTS] = {"board.counts", OVERVIEW_OF "  AND r.id = $3\n" OVERVIEW_GROUP},
+                  OVERVIEW_OF("") OVERVIEW_GROUP "ORDER BY r.year DESC NULLS LAST, r.id"},
+    [COUNTS] = {"board.counts",
+                OVERVIEW_OF(" AND t.round = $3") "  AND r.id = $3\n" OVERVIEW_GROUP},
     [REMINDER_PUT] = {"reminder.put", "INSERT INTO round_reminder\n"
                                       "    (tenant, round, day, kind, subject, account, at_ms)\n"
                                       "VALUES ($1, $2, $3, $4, $5, $6, $7)\n"
@@ -238,6 +269,12 @@ static const struct column overview_fields[] = {
     COLUMN(struct round_overview, settled),
     COLUMN(struct round_overview, objections),
     COLUMN(struct round_overview, answers),
+    COLUMN(struct round_overview, reports),
+    COLUMN(struct round_overview, ready),
+    COLUMN(struct round_overview, approving),
+    COLUMN(struct round_overview, ready_report),
+    COLUMN(struct round_overview, ready_name),
+    COLUMN(struct round_overview, approving_report),
 };
 
 static const struct column reminder_fields[] = {

@@ -60,6 +60,12 @@ struct round_overview {
     int64_t marked;              /* accepted, with all experts' sheets in, while scoring */
     int64_t untold, settled;     /* of the scored: not told their result; final */
     int64_t objections, answers; /* to be decided: open ones, rectifications answered */
+    /* Where the round has several reports; of those that wait, the first. */
+    int64_t reports, ready,
+        approving; /* all; told and settled, to be submitted; with the approver */
+    const char *ready_report,
+        *ready_name; /* its id, its street's or organisation's name (or NULL) */
+    const char *approving_report;
 };
 
 /* All inside the caller's transaction. GP_MISSING when there is no such round. */

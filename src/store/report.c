@@ -74,12 +74,9 @@ static const struct db_sql q[] = {
          "    JOIN project p ON p.tenant = x.tenant AND p.id = entry.project\n"
          "    JOIN center c ON c.tenant = p.tenant AND c.id = p.center\n"
          "    WHERE x.tenant = entry.tenant AND x.round = entry.round\n"
-         "      AND (x.scope IN ('all', 'summary')\n"
-         "           OR (x.scope = 'subdistrict' AND x.target = c.subdistrict)\n"
-         "           OR (x.scope = 'operator' AND x.target = p.operator_org)\n"
-         "           OR (x.scope = 'purchaser' AND x.target = p.purchaser)))\n"
-         "WHERE tenant = $1\n"
-         "  AND round = $2"},
+         "      AND " REPORT_COVERS("x") ")\n"
+                                         "WHERE tenant = $1\n"
+                                         "  AND round = $2"},
 };
 
 const struct sql_table sql_report = SQL_TABLE(q);

@@ -7,6 +7,13 @@
 #include "core/workflow.h"
 #include "db/work.h"
 
+/* SQL: whether the report t speaks of an entry of the project p of the center c. */
+#define REPORT_COVERS(t)                                                                           \
+    "(" t ".scope IN ('all', 'summary')\n"                                                         \
+    "  OR (" t ".scope = 'subdistrict' AND " t ".target = c.subdistrict)\n"                        \
+    "  OR (" t ".scope = 'operator' AND " t ".target = p.operator_org)\n"                          \
+    "  OR (" t ".scope = 'purchaser' AND " t ".target = p.purchaser))\n"
+
 struct store_report {
     struct report report;   /* of its words the title and the date alone */
     const char *org_name;   /* of its target, where that is an organisation */

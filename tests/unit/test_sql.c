@@ -129,7 +129,7 @@ static const char *const few[] = {"tenant",        "setting",    "standard",
                                   "substation",    "account",    "report_version",
                                   "search_stale",  "upload",     "rating_session",
                                   "rectification", "objection",  "conflict_dismissal",
-                                  "installation"};
+                                  "installation",  "report"};
 
 static const struct db_sql index_columns = {
     "test.index_columns",

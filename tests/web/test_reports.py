@@ -49,8 +49,11 @@ class ReportsTest(WebTest):
     def test_one_street_is_published_while_the_other_is_still_scored(self):
         self.divide()
         self.write_words()
+        self.assertNotIn("提交审批", self.login("manager").get("/").text)
         self.tell_and_settle(STREETS[0])
+        self.home_leads_to(STREETS[0], f"{STREETS[0]}的报告：结果已全部确定")
         self.approve(STREETS[0])
+        self.home_leads_to(STREETS[0], "1 份报告在审批中")
         first = self.publish(STREETS[0])
         self.other_street_goes_on()
         self.first_street_is_locked(first)
@@ -58,6 +61,7 @@ class ReportsTest(WebTest):
         self.send_back(STREETS[0], STREETS[1])
         self.approve(STREETS[1])
         self.publish(STREETS[1])
+        self.home_leads_to("summary", "汇总的报告：结果已全部确定")
         self.assertEqual(self.round_state(), "feedback")  # the summary is still to come
         self.approve("summary")
         self.publish("summary")
@@ -65,6 +69,14 @@ class ReportsTest(WebTest):
         self.public_list()
         self.revise_one(first)
         self.archive()
+
+    def home_leads_to(self, target, words):
+        """What waits of one report is on the home, and nothing of the others."""
+        home = self.login("manager").get("/").text
+        self.assertIn(words, home)
+        self.assertIn(html.escape(self.path("report", target)), home)
+        for other in {*STREETS, "summary"} - {target}:
+            self.assertNotIn(html.escape(self.path("report", other)), home)
 
     def divide(self):
         manager = self.login("manager")
@@ -152,6 +164,8 @@ class ReportsTest(WebTest):
         self.assertEqual(done.status, 303, done.text[-1500:])
         self.assertEqual(self.report(target)[1], "approval")
         view = f"/results/{ROUND}?r={self.report(target)[0]}"
+        if target != "summary":  # its entries are published already: the notice alone tells of it
+            self.assertIn("审批评估报告", commissioner.get("/").text)
         self.assertIn(view, commissioner.get("/notices").text + commissioner.get(f"/results/{ROUND}").text)
         page = commissioner.get(view)
         self.assertIn("查看报告", page.text)
