@@ -146,7 +146,7 @@ class Browser:
         sent = {"Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items())}
         sent.update(headers or {})
         try:
-            connection.request(method, path, body=body, headers=sent)
+            connection.request(method, path.split("#")[0], body=body, headers=sent)
         except (BrokenPipeError, ConnectionResetError):
             pass  # refused before the whole body was sent: the answer is there all the same
         response = connection.getresponse()

@@ -150,6 +150,10 @@ class Walk(WebTest):
             time.sleep(0.25)
         self.assertIn("已完成", page.text)
         self.more["manager"] += [job, job + "/file"]
+        job = self.done(manager.post(f"/rounds/{OPEN}/casefile", {"all": "1"})).location
+        while "refresh" in manager.get(job).headers:  # under way
+            time.sleep(0.25)
+        self.more["manager"] += [job, job.split("?")[0] + "/file"]
 
     def give_links(self):
         day = harness.day_from_today(30)
