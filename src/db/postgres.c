@@ -31,7 +31,6 @@ enum {
     OID_TEXT = 25,
     OID_VARCHAR = 1043,
     OID_NUMERIC = 1700,
-    OID_VOID = 2278,
 };
 
 struct conn {
@@ -158,7 +157,7 @@ static enum gp_code set_up_session(struct conn *c, struct gp_err *e) {
     c->generation++;
     PQsetNoticeReceiver(c->pg, say_nothing, NULL);
     TRY(run(c, e,
-            "SET client_encoding = 'UTF8'; SET bytea_output = 'hex'; "
+            "SET client_encoding = 'UTF8'; "
             "SET application_name = 'gongping'; SET timezone = 'UTC'; "
             "SET synchronous_commit = on"));
     return set_patience(c, e);

@@ -89,6 +89,14 @@ static void received(struct paper *p) {
     table_end(&t, 1, NULL);
 }
 
+/* The first three cells of a line about an entry. */
+static void who(struct paper *p, struct table_draft *t, size_t i) {
+    const struct entry_result *r = &p->c.ev->entries[i];
+    table_cell(t, place_of(p, i));
+    table_left(t, prose_center(p->c.a, r->center));
+    table_left(t, r->operator_org ? r->operator_org->name : PAPER_UNSET);
+}
+
 static void entries(struct paper *p) {
     static const unsigned widths[] = {7, 23, 27, 43};
     static const char *const head[] = {"序号", "中心", "运营机构", "合同期"};
@@ -96,9 +104,7 @@ static void entries(struct paper *p) {
     table_head_row(&t, head);
     for (size_t i = 0; i < p->c.ev->n_entries; i++) {
         const struct entry_result *r = &p->c.ev->entries[i];
-        table_cell(&t, place_of(p, i));
-        table_left(&t, prose_center(p->c.a, r->center));
-        table_left(&t, r->operator_org ? r->operator_org->name : PAPER_UNSET);
+        who(p, &t, i);
         const char *period = prose_period(p->c.a, r->project->start, r->project->end);
         table_cell(&t, *period ? period : PAPER_UNSET);
     }
@@ -228,9 +234,7 @@ static void all_results(struct paper *p) {
     table_head_row(&t, head);
     for (size_t i = 0; i < p->c.ev->n_entries; i++) {
         const struct entry_result *r = &p->c.ev->entries[i];
-        table_cell(&t, place_of(p, i));
-        table_left(&t, prose_center(p->c.a, r->center));
-        table_left(&t, r->operator_org ? r->operator_org->name : PAPER_UNSET);
+        who(p, &t, i);
         table_cell(&t, points(p, r->score.total));
         table_cell(&t, r->score.band ? r->score.band->name : PROSE_DASH);
     }

@@ -260,13 +260,13 @@ static bool same(const struct digest *a, const struct digest *b) {
 
 /* ---- copying */
 
-static enum gp_code fill(struct db *from, struct db *to, struct gp_err *e, const struct table *t,
-                         struct digest *ret) {
+/* The table is empty. */
+static enum gp_code fill(struct db *from, struct db *to, struct gp_err *e, const struct table *t) {
     struct buf back GP_CLEANUP(buf_free) = BUF_INIT;
     struct sink sink = {.db = to};
+    struct digest read;
     TRY(db_guards_off(to, e, t->name, &back));
-    TRY(db_exec(to, e, &t->clear, DB_NO_ARGS));
-    TRY(take_table(from, e, t, &sink, ret));
+    TRY(take_table(from, e, t, &sink, &read));
     return db_script(to, e, buf_text(&back));
 }
 
@@ -302,11 +302,10 @@ static enum gp_code count_there(struct db *from, struct db *to, struct gp_err *e
 
 static enum gp_code copy(struct db *from, struct db *to, struct gp_err *e, const struct plan *p,
                          size_t first) {
-    struct digest read;
     for (size_t i = p->n; i > first; i--)
         TRY(DB_UNIT(to, e, DB_WRITE, clear(to, e, p->tables[i - 1])));
     for (size_t i = first; i < p->n; i++)
-        TRY(DB_UNIT(to, e, DB_WRITE, fill(from, to, e, p->tables[i], &read)));
+        TRY(DB_UNIT(to, e, DB_WRITE, fill(from, to, e, p->tables[i])));
     return GP_OK;
 }
 
@@ -333,18 +332,16 @@ static enum gp_code copy_all(struct db *from, struct db *to, struct gp_err *e, c
                              struct moved *ret) {
     *ret = (struct moved){.tables = p->n};
     TRY(count_there(from, to, e, p, &ret->there));
-    TRY(copy(from, to, e, p, ret->there));
-    return compare(from, to, e, p, &ret->rows);
+    return copy(from, to, e, p, ret->there);
 }
 
 static enum gp_code move(struct arena *a, struct db *from, struct db *to, struct gp_err *e,
                          struct moved *ret) {
     struct plan plan;
-    int64_t rows;
     TRY(read_plan(a, e, &plan));
     TRY(DB_UNIT(from, e, DB_READ, copy_all(from, to, e, &plan, ret)));
-    /* Whether somebody wrote meanwhile. */
-    TRY(DB_UNIT(from, e, DB_READ, compare(from, to, e, &plan, &rows)));
+    /* As it is now: so it shows as well whether somebody wrote meanwhile. */
+    TRY(DB_UNIT(from, e, DB_READ, compare(from, to, e, &plan, &ret->rows)));
     TRY(DB_UNIT(to, e, DB_WRITE, store_set_unfinished(to, e, false)));
     db_refresh_statistics(to);
     return GP_OK;
@@ -386,6 +383,13 @@ enum gp_code store_move(struct arena *a, struct gp_err *e, const char *from, con
 
 /* ---- a copy of a server's database, in a file */
 
+/* The copy is compared with what it was made from: others go on writing. */
+static enum gp_code copy_compared(struct db *from, struct db *to, struct gp_err *e,
+                                  const struct plan *p, struct moved *ret) {
+    TRY(copy_all(from, to, e, p, ret));
+    return compare(from, to, e, p, &ret->rows);
+}
+
 static enum gp_code copy_server(struct work *w, const char *path) {
     struct plan plan;
     struct moved m;
@@ -394,7 +398,7 @@ static enum gp_code copy_server(struct work *w, const char *path) {
     TRY(db_open(w->err, path, &file));
     enum gp_code code = store_migrate(file, w->err);
     if (code == GP_OK)
-        code = WORK_READ(w, copy_all(w->db, file, w->err, &plan, &m));
+        code = WORK_READ(w, copy_compared(w->db, file, w->err, &plan, &m));
     db_close(file);
     return code;
 }

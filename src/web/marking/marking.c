@@ -180,27 +180,41 @@ static void put_points(struct val *cell, const struct item_score *is) {
                                   : score_text(cell->arena, is->points));
 }
 
-/* The others' marks beside the own, item by item. */
-static void add_others(struct val *m, const struct marking *x) {
-    map_bool(m, "has_others", x->n_others > 1);
-    struct val *heads = map_list(m, "others");
-    for (size_t k = 0; k < x->n_others; k++) {
-        struct val *h = list_add_map(heads);
-        map_text(h, "label", x->others[k].label);
-        map_score(h, "total", x->others[k].score.points);
+/* Marks side by side: a column a sheet, with its total, and a row an item. */
+struct side_column {
+    const char *label;
+    const struct sheet_score *score;
+};
+
+static void add_side_by_side(struct val *m, const char *heads, const char *rows,
+                             const struct marking *x, const struct side_column *v, size_t n) {
+    struct val *list = map_list(m, heads);
+    for (size_t k = 0; k < n; k++) {
+        struct val *h = list_add_map(list);
+        map_text(h, "label", v[k].label);
+        map_score(h, "total", v[k].score->points);
     }
-    struct val *rows = map_list(m, "compare");
+    list = map_list(m, rows);
     for (size_t i = 0; i < x->form.n_rows; i++) {
         const struct form_row *r = &x->form.rows[i];
         if (r->number == 0)
             continue;
-        struct val *row = list_add_map(rows);
+        struct val *row = list_add_map(list);
         map_text(row, "name", r->item ? r->item->name : x->form.component->name);
+        map_score(row, "here", r->points);
         struct val *cells = map_list(row, "cells");
-        for (size_t k = 0; k < x->n_others; k++) {
-            put_points(list_add_map(cells), score_of_row(&x->others[k].score, i));
-        }
+        for (size_t k = 0; k < n; k++)
+            put_points(list_add_map(cells), score_of_row(v[k].score, i));
     }
+}
+
+/* The others' marks beside the own. */
+static void add_others(struct http_call *call, struct val *m, const struct marking *x) {
+    struct side_column *v = gp_new_n(call->arena, struct side_column, x->n_others);
+    for (size_t k = 0; k < x->n_others; k++)
+        v[k] = (struct side_column){x->others[k].label, &x->others[k].score};
+    map_bool(m, "has_others", x->n_others > 1);
+    add_side_by_side(m, "others", "compare", x, v, x->n_others);
 }
 
 static const char *center_of(const struct dossier *d, const struct entry *e) {
@@ -217,24 +231,10 @@ static enum gp_code add_earlier(struct http_call *call, struct val *m, const str
     size_t n;
     TRY(marking_earlier(&work, d, x, &v, &n));
     map_bool(m, "has_earlier", n > 0);
-    struct val *heads = map_list(m, "earlier");
-    for (size_t k = 0; k < n; k++) {
-        struct val *h = list_add_map(heads);
-        map_text(h, "label", center_of(d, v[k].entry));
-        map_score(h, "total", v[k].score.points);
-    }
-    struct val *rows = map_list(m, "earlier_rows");
-    for (size_t i = 0; i < x->form.n_rows; i++) {
-        const struct form_row *r = &x->form.rows[i];
-        if (r->number == 0)
-            continue;
-        struct val *row = list_add_map(rows);
-        map_text(row, "name", r->item ? r->item->name : x->form.component->name);
-        map_score(row, "here", r->points);
-        struct val *cells = map_list(row, "cells");
-        for (size_t k = 0; k < n; k++)
-            put_points(list_add_map(cells), score_of_row(&v[k].score, i));
-    }
+    struct side_column *columns = gp_new_n(call->arena, struct side_column, n);
+    for (size_t k = 0; k < n; k++)
+        columns[k] = (struct side_column){center_of(d, v[k].entry), &v[k].score};
+    add_side_by_side(m, "earlier", "earlier_rows", x, columns, n);
     return GP_OK;
 }
 
@@ -301,7 +301,7 @@ static enum gp_code show_sheet(struct http_call *call, const struct marking *x) 
     };
     bool submitted = x->stage == MARKING_SUBMITTED;
     papers_offer(m, x->task.round, x->task.entry, &offers[submitted ? 1 : 0], 1);
-    add_others(m, x);
+    add_others(call, m, x);
     return web_render(call, "marking/sheet", m);
 }
 
