@@ -2,6 +2,7 @@
 #ifndef GP_WEB_INSIDE_H
 #define GP_WEB_INSIDE_H
 
+#include "app/publish/publish.h"
 #include "db/db.h"
 #include "web/web.h"
 
@@ -13,7 +14,9 @@ struct web {
     const char *spool;
     const char *own_url; /* where it listens; NULL before it does */
     struct db_log *log;  /* of the writer; NULL: its commits are durable by themselves */
-    struct pool *jobs;   /* work that goes on after its request was answered */
+    /* Work that goes on after its request was answered, of each kind one at a time: a report does
+     * not wait for an archive of gigabytes. */
+    struct pool *jobs[JOB_KIND_N];
     struct indexing *indexing;
     struct backup_job *backup;
     struct seen *seen;

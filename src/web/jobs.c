@@ -54,11 +54,11 @@ static void run_jobs(void *cls, void *worker, struct pool_item *items) {
 }
 
 /* What is committed as waiting. False when too many wait. */
-static bool enqueue(struct web *web, const char *tenant, const char *id) {
+static bool enqueue(struct web *web, enum job_kind kind, const char *tenant, const char *id) {
     struct job *job = calloc(1, sizeof(*job));
     if (!job || !(job->tenant = strdup(tenant)) || !(job->id = strdup(id)))
         GP_DIE("out of memory");
-    if (pool_add(web->jobs, &job->item))
+    if (pool_add(web->jobs[kind], &job->item))
         return true;
     free(job->tenant);
     free(job->id);
@@ -77,25 +77,27 @@ static enum gp_code resume(struct web *web, struct gp_err *e) {
         return gp_fail(e, GP_IO, NULL, "无法打开数据库");
     enum gp_code code = report_jobs_resume(&work, &list, &n);
     for (size_t i = 0; i < n; i++)
-        if (!enqueue(web, list[i].tenant, list[i].id))
-            break;
+        (void)enqueue(web, list[i].kind, list[i].tenant, list[i].id);
     db_close(work.db);
     arena_release(&arena);
     return code;
 }
 
 enum gp_code jobs_start(struct web *web, struct gp_err *e) {
-    TRY(jobs_pool(web, e, 100, run_jobs, &web->jobs));
+    for (size_t i = 0; i < JOB_KIND_N; i++)
+        TRY(jobs_pool(web, e, 100, run_jobs, &web->jobs[i]));
     return resume(web, e);
 }
 
 void jobs_stop(struct web *web) {
-    pool_stop(web->jobs);
-    web->jobs = NULL;
+    for (size_t i = 0; i < JOB_KIND_N; i++) {
+        pool_stop(web->jobs[i]);
+        web->jobs[i] = NULL;
+    }
 }
 
-enum gp_code jobs_add(struct http_call *call, const char *id) {
-    if (enqueue(worker_of(call)->web, web_visitor(call)->tenant, id))
+enum gp_code jobs_add(struct http_call *call, enum job_kind kind, const char *id) {
+    if (enqueue(worker_of(call)->web, kind, web_visitor(call)->tenant, id))
         return GP_OK;
     static const char why[] = "正在生成的文件太多，请稍后再试";
     struct work work = web_work(call);

@@ -3,6 +3,7 @@ import hashlib
 import html
 import io
 import json
+import os
 import re
 import time
 import urllib.parse
@@ -171,6 +172,34 @@ class CasefileTest(WebTest):
             self.assertNotIn("waits.zip", self.archives())
         finally:
             self.rows("UPDATE account SET roles = ? WHERE login = 'manager'", roles)
+
+    def test_a_report_does_not_wait_for_a_casefile(self):
+        manager = self.login("manager")
+        tenant, account = self.rows("SELECT tenant, id FROM account WHERE login = 'manager'")[0]
+        entries = self.entries()[:2]
+        self.server.stop()
+        self.rows("INSERT INTO report_job (tenant, id, round, report, format, state, account, created_ms, entries, parts)"
+                  " VALUES (?, 'held', ?, '', 'casefile', 'waiting', ?, 1, ?, 2)", tenant, ROUND, account,
+                  "".join(x + "\n" for x in entries))
+        # Its first workbook cannot be begun until somebody reads it.
+        pipe = self.files / "casefiles" / "held.zip.0.skeleton"
+        pipe.parent.mkdir(exist_ok=True)
+        os.mkfifo(pipe)
+        type(self).server = harness.Server(self.database)
+        try:
+            manager = self.login("manager")
+            made = manager.post(f"/rounds/{ROUND}/report/make", {"format": "json"})
+            self.made(manager, made.headers["location"])
+            state = "SELECT state, parts_done FROM report_job WHERE id = ?"
+            self.assertEqual(self.rows(state, self.job(made.headers["location"]))[0][0], "done")
+            self.assertEqual(self.rows(state, "held")[0][1], 0)
+            self.assertIn(self.rows(state, "held")[0][0], ("waiting", "running"))
+        finally:
+            reader = os.open(pipe, os.O_RDONLY)
+            while self.rows("SELECT 1 FROM report_job WHERE id = 'held' AND state IN ('waiting', 'running')"):
+                os.read(reader, 1 << 20)
+            os.close(reader)
+            pipe.unlink(missing_ok=True)
 
     def test_names_that_are_equal_or_mean(self):
         entry = self.busiest()

@@ -497,7 +497,9 @@ static enum gp_code resume_jobs(struct work *w, struct report_resumed **ret, siz
                                  "服务器两次在生成时停止，没有做完；请看系统日志，或稍后重新生成",
                                  work_now_ms(w), &jobs, &n_jobs));
         for (size_t k = 0; k < n_jobs; k++)
-            *VEC_PUSH(w->arena, &list) = (struct report_resumed){tenants[i].tenant, jobs[k].id};
+            *VEC_PUSH(w->arena, &list) = (struct report_resumed){
+                tenants[i].tenant, jobs[k].id,
+                is_casefile_job(&jobs[k]) ? JOB_OF_CASEFILE : JOB_OF_REPORT};
     }
     *ret = list.v;
     *ret_n = list.n;

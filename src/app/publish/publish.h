@@ -96,8 +96,10 @@ enum gp_code report_job_run(struct work *w, const char *files, const char *id) G
 /* When a server starts: whoever did the jobs that wait or run is no more. They are to be run again,
  * once: what was cut off twice has failed. A publication too, which stands, together with its job's
  * end, as a whole or not at all. Of all districts, oldest first. */
+enum job_kind { JOB_OF_REPORT, JOB_OF_CASEFILE, JOB_KIND_N };
 struct report_resumed {
     const char *tenant, *id;
+    enum job_kind kind;
 };
 enum gp_code report_jobs_resume(struct work *w, struct report_resumed **ret,
                                 size_t *ret_n) GP_CHECKED;

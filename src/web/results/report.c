@@ -490,7 +490,7 @@ static enum gp_code start_job(struct http_call *call, const char *format) {
     TRY(WORK_WRITE(
         &work, report_job_start(&work, round, results_report_chosen(call), format, &id, &is_new)));
     if (is_new)
-        TRY(jobs_add(call, id));
+        TRY(jobs_add(call, JOB_OF_REPORT, id));
     return http_redirect(call,
                          arena_printf(call->arena, "/rounds/%s/report/jobs/%s%s",
                                       http_param(call, "round"), id, results_report_query(call)));

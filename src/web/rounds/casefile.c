@@ -52,7 +52,7 @@ enum gp_code rounds_casefile(struct http_call *call) {
     TRY(WORK_WRITE(&work,
                    casefile_job_start(&work, http_param(call, "round"), &chosen, &id, &is_new)));
     if (is_new)
-        TRY(jobs_add(call, id));
+        TRY(jobs_add(call, JOB_OF_CASEFILE, id));
     return http_redirect(call, job_url(call, id, ""));
 }
 
