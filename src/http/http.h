@@ -138,6 +138,7 @@ struct http_response {
     VEC(struct http_pair) headers;
     struct buf body;  /* freed by the server */
     const char *file; /* sent instead of the body */
+    bool lasting;     /* the file stays what it is: pieces of it may be asked for */
     struct str fixed; /* sent instead of the body: bytes that live as long as the server */
 };
 
@@ -245,6 +246,8 @@ void http_set_cookie(struct http_call *c, const char *name, const char *value, i
                      bool secure);
 /* 303 to a path of ours. */
 enum gp_code http_redirect(struct http_call *c, const char *path);
+/* Answers with a file that stays where and what it is, whole or the piece that is asked for. */
+void http_send_lasting(struct http_call *c, const char *path, const char *type);
 /* Offers the response for download under the name. */
 void http_download_as(struct http_call *c, const char *file_name);
 /* A finished body of the type. The bytes are copied. */

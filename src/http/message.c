@@ -112,6 +112,12 @@ enum gp_code http_redirect(struct http_call *c, const char *path) {
     return GP_OK;
 }
 
+void http_send_lasting(struct http_call *c, const char *path, const char *type) {
+    c->response->file = path;
+    c->response->type = type;
+    c->response->lasting = true;
+}
+
 void http_download_as(struct http_call *c, const char *file_name) {
     http_set_header(c, MHD_HTTP_HEADER_CONTENT_DISPOSITION,
                     arena_printf(c->arena, "attachment; filename*=UTF-8''%s",

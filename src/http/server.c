@@ -25,6 +25,7 @@
 #include "http/framing.h"
 #include "http/limit.h"
 #include "http/pack.h"
+#include "http/piece.h"
 #include "http/pool.h"
 #include "http/route.h"
 #include "http/watch.h"
@@ -426,14 +427,9 @@ static struct MHD_Response *response_of(struct exchange *x, uint64_t *ret_size) 
         return MHD_create_response_from_buffer(rs->fixed.n, (void *)(uintptr_t)rs->fixed.p,
                                                MHD_RESPMEM_PERSISTENT);
     if (rs->file) {
-        int fd = open(rs->file, O_RDONLY | O_CLOEXEC);
-        struct stat st;
-        if (fd >= 0 && fstat(fd, &st) == 0) {
-            *ret_size = (uint64_t)st.st_size;
-            return MHD_create_response_from_fd((uint64_t)st.st_size, fd);
-        }
-        if (fd >= 0)
-            close(fd);
+        struct MHD_Response *r = piece_response(&x->call, ret_size);
+        if (r)
+            return r;
         rs->status = MHD_HTTP_NOT_FOUND;
     }
     /* The bytes go over to the library, which frees them. */

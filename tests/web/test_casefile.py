@@ -133,6 +133,7 @@ class CasefileTest(WebTest):
         self.assertEqual(manager.get(place.replace(ROUND, "demo-2026")).status, 404)
         for who in ("admin", "operator", "center", "expert", "commissioner"):
             self.assertEqual(self.login(who).get(place + "/file").status, 403, who)
+        self.go_on_with(manager, place + "/file", archive.read_bytes())
         self.rows("UPDATE report_job SET account = 'another' WHERE id = ?", self.job(place))
         self.assertEqual(manager.get(place).status, 404)
         self.assertEqual(manager.get(place + "/file").status, 404)
@@ -140,6 +141,21 @@ class CasefileTest(WebTest):
         archive.unlink()  # as the sweep does after a day
         self.assertIn("已经清除", manager.get(place).text)
         self.assertEqual(manager.get(place + "/file").status, 404)
+
+    def go_on_with(self, person, path, whole):
+        """A download that broke off is gone on with, unless it is another file by now."""
+        self.assertEqual(person.get(path).headers["accept-ranges"], "bytes")
+        half, tag = len(whole) // 2, person.get(path).headers["etag"]
+        first = person.get(path, Range=f"bytes=0-{half - 1}")
+        rest = person.get(path, Range=f"bytes={half}-", **{"If-Range": tag})
+        self.assertEqual((first.status, rest.status), (206, 206))
+        self.assertEqual(rest.headers["content-range"], f"bytes {half}-{len(whole) - 1}/{len(whole)}")
+        self.assertEqual(first.body + rest.body, whole)
+        other = person.get(path, Range=f"bytes={half}-", **{"If-Range": '"another"'})
+        self.assertEqual((other.status, other.body), (200, whole))
+        beyond = person.get(path, Range=f"bytes={len(whole)}-")
+        self.assertEqual((beyond.status, beyond.body), (416, b""))
+        self.assertEqual(beyond.headers["content-range"], f"bytes */{len(whole)}")
 
     def test_one_at_a_time_and_only_with_the_right_it_was_asked_for_with(self):
         entries = self.entries()

@@ -90,8 +90,8 @@ static enum gp_code take_backup(struct http_call *call) {
     if (!backup_is_name(name) || file_size(path) == 0)
         return gp_fail(call->err, GP_MISSING, NULL, "没有这个备份，请回到备份页重新选择");
     TRY(WORK_WRITE(&work, audit_note(&work, "backup.take", name, NULL)));
-    call->response->file = path;
-    call->response->type = is_database_alone(name) ? "application/vnd.sqlite3" : "application/zip";
+    http_send_lasting(call, path,
+                      is_database_alone(name) ? "application/vnd.sqlite3" : "application/zip");
     http_set_header(call, "Cache-Control", "no-store");
     http_download_as(call, name);
     return GP_OK;

@@ -48,8 +48,7 @@ static enum gp_code find(struct http_call *call, const char **ret_path, const ch
 static enum gp_code download(struct http_call *call) {
     const char *path, *name;
     TRY(find(call, &path, &name));
-    call->response->file = path;
-    call->response->type = "application/octet-stream";
+    http_send_lasting(call, path, "application/octet-stream");
     http_set_header(call, "Cache-Control", "private, no-store");
     http_download_as(call, name);
     return GP_OK;
@@ -64,8 +63,7 @@ static enum gp_code show(struct http_call *call) {
     const char *type = file_kind_shown_as(path);
     if (!type)
         return gp_fail(call->err, GP_MISSING, name, "这种文件不能在网页里看，请下载后打开");
-    call->response->file = path;
-    call->response->type = type;
+    http_send_lasting(call, path, type);
     bool is_pdf = strcmp(type, "application/pdf") == 0;
     http_set_header(call, "Content-Security-Policy",
                     arena_printf(call->arena,

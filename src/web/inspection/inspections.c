@@ -328,8 +328,8 @@ enum gp_code inspections_get_file(struct http_call *call) {
     struct work work = web_work(call);
     struct visit_file *file;
     TRY(inspection_file(&work, http_param(call, "visit"), http_param(call, "sha256"), &file));
-    call->response->type = file->type;
-    call->response->file = document_path(call->arena, web_folder(call, "documents"), file->sha256);
+    http_send_lasting(call, document_path(call->arena, web_folder(call, "documents"), file->sha256),
+                      file->type);
     http_set_header(call, "Cache-Control", "private, no-cache");
     http_set_header(call, "Content-Disposition", "inline");
     return GP_OK;

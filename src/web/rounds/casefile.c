@@ -16,9 +16,7 @@ static void remove_file(void *path) {
     unlink(path);
 }
 
-static enum gp_code send(struct http_call *call, const char *path, const char *name) {
-    call->response->file = path;
-    call->response->type = "application/zip";
+static enum gp_code offer(struct http_call *call, const char *name) {
     http_set_header(call, "Cache-Control", "no-store");
     http_download_as(call, name);
     return GP_OK;
@@ -32,7 +30,9 @@ static enum gp_code answer(struct http_call *call, struct work *work,
     arena_defer(call->arena, remove_file, path); /* when the answer has been sent */
     TRY(casefile_make(work, http_param(call, "round"), chosen, web_folder(call, "documents"), path,
                       NULL, &name));
-    return send(call, path, name);
+    call->response->file = path;
+    call->response->type = "application/zip";
+    return offer(call, name);
 }
 
 static const char *job_url(struct http_call *call, const char *job, const char *below) {
@@ -102,5 +102,6 @@ enum gp_code rounds_casefile_file(struct http_call *call) {
         return gp_fail(call->err, GP_MISSING, NULL, "档案还没有生成好，请稍后再试");
     if (!document_is_there(path))
         return gp_fail(call->err, GP_MISSING, NULL, "档案只保留一天，已经清除，请重新生成");
-    return send(call, path, casefile_name(call->arena, r.title, NULL));
+    http_send_lasting(call, path, "application/zip");
+    return offer(call, casefile_name(call->arena, r.title, NULL));
 }
