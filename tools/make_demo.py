@@ -100,12 +100,12 @@ OPERATORS = [
 ]
 
 
-def orgs(n):
+def orgs(numbers):
     yield {"id": "demo-commissioner", "name": "示例区委组织部", "kind": "commissioner"}
     yield {"id": "demo-evaluator", "name": "示例社会工作协会", "short_name": "示例社协",
            "kind": "evaluator"}
     yield {"id": "demo-purchaser", "name": "示例街道公共事务中心", "kind": "purchaser"}
-    for i in range(1, n + 1):
+    for i in numbers:
         yield {"id": f"committee-{i}", "name": f"示例{i}社区党委", "kind": "committee"}
     for org, name, short, labels in OPERATORS:
         yield {"id": org, "name": name, "short_name": short, "kind": "operator",
@@ -131,7 +131,7 @@ def person(center, k, qualifications, expires=None):
 
 def center_of(i):
     return some(id=f"c{i}", name=f"示例{i}", full_name=f"示例{i}社区党群服务中心",
-                subdistrict="示例街道", community=f"示例{i}社区", region_code=f"999999999{i:03d}",
+                subdistrict="示例街道", community=f"示例{i}社区", region_code=f"999999999{i % 1000:03d}",
                 substations=[{"id": f"c{i}-sub", "name": "分站点"}] if i % 2 == 0 else [])
 
 
@@ -452,13 +452,14 @@ def entry_of(i, operator, total, standard):
                 last_narrative=last_narrative(i))
 
 
-def demo(n):
+def demo(numbers):
+    """A round of the centers of those numbers."""
     standard = demo_standard()
-    parts = [(i, OPERATORS[i % 2], contract_total(i)) for i in range(1, n + 1)]
+    parts = [(i, OPERATORS[i % 2], contract_total(i)) for i in numbers]
     return {
         "format": "gongping-round", "format_version": 1,
         "tenant": "440310", "tenant_name": "深圳市坪山区", "standard": standard,
-        "orgs": list(orgs(n)), "centers": [center_of(i) for i, _, _ in parts],
+        "orgs": list(orgs(numbers)), "centers": [center_of(i) for i, _, _ in parts],
         "projects": [project_of(*part) for part in parts],
         "round": {
             "id": "demo-2026", "title": "示例街道2026年度终期评估（示例）", "kind": "final",
@@ -476,7 +477,7 @@ def main():
     n = parser.parse_args().centers
     if not 1 <= n <= 999:
         parser.error("--centers must be from 1 to 999")
-    text = json.dumps(demo(n), ensure_ascii=False, indent=2) + "\n"
+    text = json.dumps(demo(range(1, n + 1)), ensure_ascii=False, indent=2) + "\n"
     sys.stdout.buffer.write(text.encode())
 
 

@@ -355,7 +355,7 @@ static enum gp_code suggest(struct cli *cli, const struct calc *c, const char *w
 
 static enum gp_code run_explain(struct cli *cli) {
     struct app_evaluation *v;
-    TRY(app_evaluate(&cli->work, cli->round, &v));
+    TRY(app_evaluate_traced(&cli->work, cli->round, &v));
     const struct trace *t = calc_find_trace(&v->calc, cli->args[0]);
     if (!t)
         return suggest(cli, &v->calc, cli->args[0]);

@@ -10,6 +10,8 @@ bool calc_follows(const struct calc *c, int64_t rules) {
 }
 
 void calc_trace(struct calc *c, const struct trace *t) {
+    if (c->untraced)
+        return;
     struct trace *kept = VEC_PUSH(c->arena, &c->traces);
     *kept = *t;
     kept->standard = c->own_standard;
@@ -18,6 +20,8 @@ void calc_trace(struct calc *c, const struct trace *t) {
 }
 
 const struct trace *calc_find_trace(const struct calc *c, const char *id_or_label) {
+    if (c->untraced)
+        GP_DIE("a trace of an untraced evaluation: %s", id_or_label);
     for (size_t i = 0; i < c->traces.n; i++) {
         const struct trace *t = &c->traces.v[i];
         if (strcmp(t->id, id_or_label) == 0 || strcmp(t->label, id_or_label) == 0)

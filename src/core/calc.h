@@ -56,14 +56,17 @@ struct calc {
     /* While the round is at work: the day, so that what may still come is not found missing. NULL:
      * all that was due is past, as for every report. */
     const date_t *today;
+    /* Only the figures are wanted: nothing is written down, which is most of the work of a large
+     * round. What shows or prints traces leaves it false; calc_find_trace ends the program then. */
+    bool untraced;
     VEC(struct trace) traces;
 };
 
 /* Whether the computation follows that version of the rules or a later one. */
 bool calc_follows(const struct calc *c, int64_t rules);
 
-/* Files a trace; the strings are borrowed and must live in the calc's arena (or be literals). The
- * inputs are copied. */
+/* Files a trace, unless the calc is untraced: whoever makes its texts asks before. The strings are
+ * borrowed and must live in the calc's arena (or be literals). The inputs are copied. */
 void calc_trace(struct calc *c, const struct trace *t);
 
 /* The trace with that id or that label, or NULL. */

@@ -207,10 +207,7 @@ static void dismiss(struct calc *c, struct evaluation *ev) {
 
 const char *dismissal_where(struct arena *a, const struct evaluation *ev,
                             const struct finding_dismissal *d) {
-    const struct entry_result *e = NULL;
-    for (size_t i = 0; d->entry && i < ev->n_entries && !e; i++)
-        e = cstr_eq(ev->entries[i].entry->id, d->entry) ? &ev->entries[i] : NULL;
-    struct place_site site = check_site(ev, e);
+    struct place_site site = check_site(ev, evaluation_entry(ev, d->entry));
     return d->place ? d->place : place_text(a, &site, &d->at);
 }
 

@@ -50,6 +50,10 @@ static const char *own_label(struct calc *c, const struct dossier *d, const stru
     return s && s != &d->standard ? standard_label(c->arena, s) : NULL;
 }
 
+const struct entry_result *evaluation_entry(const struct evaluation *ev, const char *id) {
+    return id ? lookup_get(&ev->by_id, str_of(id), LOOKUP_NO_ROW) : NULL;
+}
+
 size_t evaluation_dismissed(const struct evaluation *ev) {
     size_t n = 0;
     for (size_t i = 0; i < ev->n_findings; i++)
@@ -72,6 +76,7 @@ enum gp_code evaluate(struct calc *c, const struct dossier *whole, struct evalua
         c->own_standard = cstr_empty(e->standard) ? NULL : own_label(c, d, e);
         TRY(evaluate_entry(c, d, e, &ev.entries[ev.n_entries]));
         c->own_standard = NULL;
+        lookup_add(&ev.by_id, c->arena, str_of(e->id), LOOKUP_NO_ROW, &ev.entries[ev.n_entries]);
         ev.n_entries++;
     }
     TRY(check_all(c, &ev));

@@ -2,6 +2,7 @@
 #ifndef GP_CORE_EVALUATION_H
 #define GP_CORE_EVALUATION_H
 
+#include "base/lookup.h"
 #include "core/indicator.h"
 #include "core/score.h"
 #include "core/settle.h"
@@ -28,6 +29,7 @@ struct evaluation {
     struct calc *calc;            /* traces */
     struct entry_result *entries; /* in the round's order, without those that withdrew */
     size_t n_entries;
+    struct lookup by_id;      /* evaluation_entry */
     struct finding *findings; /* by entry, then by rule, dismissed ones too; see check.h */
     size_t n_findings;
     /* Decisions whose finding does not arise from these data, in the dossier's order: what they
@@ -36,6 +38,9 @@ struct evaluation {
     size_t n_stale;
     const struct summary *summary; /* of a summary's dossier (core/summary.h); else NULL */
 };
+
+/* The result of the entry of that id; NULL: the round has none, or it withdrew. */
+const struct entry_result *evaluation_entry(const struct evaluation *ev, const char *id);
 
 /* How many of the findings are dismissed. */
 size_t evaluation_dismissed(const struct evaluation *ev);

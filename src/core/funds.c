@@ -202,6 +202,8 @@ static const char *share_rounding_text(const struct subject *s) {
 }
 
 static void trace_row(const struct subject *s, const struct funds *f, size_t index) {
+    if (s->c->untraced)
+        return;
     struct calc *c = s->c;
     const struct fund_row *row = &f->rows[index];
     const char *key = row_key(c, f, index);
@@ -286,6 +288,8 @@ static void trace_addition(const struct subject *s, const struct funds *f,
 }
 
 static void trace_sums(const struct subject *s, const struct funds *f) {
+    if (s->c->untraced)
+        return;
     struct fund_line surplus = surplus_line(&s->e->funds);
     bool has = s->e->funds.has_surplus;
     const struct addition additions[] = {

@@ -173,6 +173,8 @@ static const char *rate_working(struct calc *c, const struct indicator_result *r
 }
 
 static void trace_rate(const struct subject *s, const struct indicator_result *r) {
+    if (s->c->untraced)
+        return;
     const struct indicator *in = r->indicator;
     bool counted = r->recorded != DEC_UNSET;
     const struct trace_input inputs[] = {
@@ -268,6 +270,8 @@ static enum progress_view view_of(const struct subject *s, const struct indicato
 
 static void trace_elapsed(const struct subject *s, date_t cutoff, int32_t passed, int32_t whole,
                           share_t elapsed) {
+    if (s->c->untraced)
+        return;
     struct arena *a = s->c->arena;
     bool known = share_is_set(elapsed);
     const struct trace_input inputs[] = {

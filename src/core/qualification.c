@@ -196,6 +196,8 @@ static const char *gap_trace_id(struct calc *c, const struct staffing *st, size_
 }
 
 static void trace_gap(const struct subject *s, const struct staffing *st, size_t index) {
+    if (s->c->untraced)
+        return;
     const struct qualification_gap *g = &st->gaps[index];
     const char *note = s->p->requirements[index].note;
     bool computed = st->provenance == PROV_COMPUTED;

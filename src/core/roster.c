@@ -189,6 +189,8 @@ static const char *posts_working(const struct subject *s, const struct staffing 
 }
 
 static void trace_posts(const struct subject *s, const struct staffing *st) {
+    if (s->c->untraced)
+        return;
     bool agreed = s->p->headcount != DEC_UNSET;
     const struct trace_input input = {agreed ? "协议人数" : "合同所列岗位数",
                                       count_text(s->c, st->posts), "合同"};
@@ -205,6 +207,8 @@ static void trace_posts(const struct subject *s, const struct staffing *st) {
 }
 
 static void trace_in_post(const struct subject *s, const struct staffing *st) {
+    if (s->c->untraced)
+        return;
     bool computed = st->provenance == PROV_COMPUTED;
     date_t day = computed && !st->unknown ? date_min(st->cutoff, s->p->end) : st->cutoff;
     const char *why = st->unknown ? st->unknown : "没有填写在岗人数";
@@ -233,6 +237,8 @@ static enum gp_code compute_turnover(const struct subject *s, struct staffing *s
 }
 
 static void trace_turnover(const struct subject *s, const struct staffing *st) {
+    if (s->c->untraced)
+        return;
     const char *departures = count_text(s->c, st->departures);
     const char *posts = count_text(s->c, st->posts);
     const char *share = share_text(s->c->arena, st->turnover);

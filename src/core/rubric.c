@@ -307,8 +307,9 @@ static struct tally score_leaf(struct scoring *g, const struct item *it, struct 
         else if (score_is_set(s->points))
             t.earned = exact ? (struct amount){.rest = exact} : (struct amount){s->points, NULL};
     }
-    *VEC_PUSH(g->c->arena, &g->inputs) =
-        (struct trace_input){s->item ? it->name : g->comp->name, input_value(g->c, s), g->source};
+    if (!g->c->untraced)
+        *VEC_PUSH(g->c->arena, &g->inputs) = (struct trace_input){
+            s->item ? it->name : g->comp->name, input_value(g->c, s), g->source};
     return t;
 }
 
@@ -430,6 +431,8 @@ static const char *sheet_rounding(const struct scoring *g, bool scaled,
 
 static void trace_sheet(struct scoring *g, const struct dossier *d, const struct entry *e,
                         const struct tally *t, const struct sheet_score *s) {
+    if (g->c->untraced)
+        return;
     struct calc *c = g->c;
     bool scaled = score_cmp(g->comp->max, t->applicable) != 0;
     struct trace trace = {

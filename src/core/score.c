@@ -169,6 +169,8 @@ static const char *component_rounding(const struct scoring *g, const struct comp
 
 static void trace_component(const struct scoring *g, const struct component_score *r,
                             const char *working) {
+    if (g->c->untraced)
+        return;
     struct calc *c = g->c;
     const struct aggregation *how = &r->component->aggregation;
     const char *kind = aggregate_kind_name(how->kind);
@@ -327,6 +329,8 @@ static const char *total_working(const struct scoring *g, const struct entry_sco
 }
 
 static void trace_total(const struct scoring *g, const struct entry_score *r) {
+    if (g->c->untraced)
+        return;
     struct calc *c = g->c;
     struct trace_input *inputs = gp_new_n(c->arena, struct trace_input, r->n_components);
     for (size_t i = 0; i < r->n_components; i++) {
@@ -366,6 +370,8 @@ static const char *grade_working(const struct scoring *g, const struct entry_sco
 }
 
 static void trace_grade(const struct scoring *g, const struct entry_score *r) {
+    if (g->c->untraced)
+        return;
     struct calc *c = g->c;
     struct trace_input total = {"总分", score_text(c->arena, r->total),
                                 calc_printf(c, "%s.score.total", g->e->id)};

@@ -267,6 +267,8 @@ static const char *working_text(const struct deduction *x, money_t amount, bool 
 }
 
 static void trace_deduction(const struct deduction *x, const struct settlement *ret) {
+    if (x->s->c->untraced)
+        return;
     const char *basis = x->rule->basis;
     if (cstr_empty(basis) && x->s->p->own_vacancy_rule)
         basis = "合同约定的空岗扣除规则";
@@ -337,6 +339,8 @@ struct difference {
 };
 
 static void trace_difference(const struct subject *s, const struct difference *x) {
+    if (s->c->untraced)
+        return;
     struct calc *c = s->c;
     const char *value = money_text(c->arena, x->result);
     const struct trace_input inputs[] = {x->from, x->less};
@@ -359,6 +363,8 @@ static void trace_difference(const struct subject *s, const struct difference *x
 }
 
 static void trace_amounts(const struct subject *s, const struct settlement *x) {
+    if (s->c->untraced)
+        return;
     struct arena *a = s->c->arena;
     const char *due = money_text(a, x->due);
     trace_difference(s, &(struct difference){

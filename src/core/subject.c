@@ -30,6 +30,8 @@ const char *subject_where(const struct subject *s, const char *part) {
 }
 
 void subject_trace(const struct subject *s, const struct trace *t) {
+    if (s->c->untraced)
+        return;
     struct trace filed = *t;
     filed.id = subject_trace_id(s, t->id);
     filed.label = subject_where(s, t->label);

@@ -61,6 +61,8 @@ static const char *methods_of(const struct summing *s, group_name name_of, const
 
 static void trace_mean(const struct summing *s, const struct summary_group *g, const char *kind,
                        score_t sum) {
+    if (s->c->untraced)
+        return;
     const char *name = g->name ? g->name : "全部项目";
     const char *mean = score_text(s->c->arena, g->mean);
     struct trace t = {.id = g->name ? calc_printf(s->c, "summary.%s.%s.mean", kind, g->name)

@@ -223,6 +223,8 @@ static const char *days_working(const struct subject *s, const struct staffing *
 
 /* why: the reason for an unset number; NULL: the working is made from the vacancies. */
 static void trace_days(const struct subject *s, const struct staffing *st, const char *why) {
+    if (s->c->untraced)
+        return;
     struct trace_input *inputs = gp_new_n(s->c->arena, struct trace_input, st->n_vacancies);
     for (size_t i = 0; i < st->n_vacancies; i++) {
         const struct vacancy *v = &st->vacancies[i];

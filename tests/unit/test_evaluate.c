@@ -153,8 +153,39 @@ static void reversed_or_missing_contract_dates_leave_only_that_entry_open(void *
     }
 }
 
+/* Every figure that has a trace, and every finding, is the same without. */
+static void without_traces_the_figures_and_findings_are_the_same(void **state) {
+    struct fixture *f = *state;
+    evaluate_again(f);
+    struct evaluation traced = f->ev;
+    assert_true(f->calc.traces.n > 0);
+    struct calc bare = {.arena = &f->arena, .err = &f->err, .untraced = true};
+    struct evaluation ev;
+    assert_int_equal(evaluate(&bare, &f->dossier, &ev), GP_OK);
+    assert_int_equal(bare.traces.n, 0);
+    assert_int_equal(ev.n_entries, traced.n_entries);
+    for (size_t i = 0; i < ev.n_entries; i++) {
+        const struct entry_result *a = &traced.entries[i], *b = &ev.entries[i];
+        assert_i64(a->score.total.v, b->score.total.v);
+        assert_ptr_equal(a->score.band, b->score.band);
+        assert_i64(a->settlement.payable.fen, b->settlement.payable.fen);
+        assert_i64(a->staffing.vacant_days, b->staffing.vacant_days);
+        assert_i64(a->staffing.turnover.v, b->staffing.turnover.v);
+        assert_i64(a->funds.total.fen, b->funds.total.fen);
+        assert_i64(a->funds.usage.v, b->funds.usage.v);
+        assert_ptr_equal(evaluation_entry(&ev, a->entry->id), b);
+    }
+    assert_null(evaluation_entry(&ev, "nobody"));
+    assert_int_equal(ev.n_findings, traced.n_findings);
+    for (size_t i = 0; i < ev.n_findings; i++) {
+        assert_string_equal(ev.findings[i].rule, traced.findings[i].rule);
+        assert_string_equal(ev.findings[i].message, traced.findings[i].message);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        FIXTURE_TEST(without_traces_the_figures_and_findings_are_the_same),
         FIXTURE_TEST(the_source_s_totals_and_grades_come_out),
         FIXTURE_TEST(the_source_s_deductions_come_out),
         FIXTURE_TEST(the_source_has_three_wrong_sums_when_all_is_computed),

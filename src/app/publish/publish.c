@@ -148,7 +148,7 @@ static enum gp_code note_verdict(struct work *w, const char *round, const char *
                                    .reason = cstr_or_null(reason),
                                    .account = w->actor,
                                    .author = w->account ? w->account->name : w->actor,
-                                   .data_sha256 = arena_strdup(w->arena, v->data_hash),
+                                   .data_sha256 = arena_strdup(w->arena, app_data_hash(v)),
                                    .at_ms = work_now_ms(w)};
     return store_approval_put(w, round, report, &word);
 }
@@ -454,7 +454,7 @@ static enum gp_code make_document(struct work *w, const char *files, struct repo
     if (format == APP_JSON) {
         struct app_evaluation *v;
         TRY(WORK_READ(w, report_evaluate_published(w, job->round, job->report, &v)));
-        TRY(report_json(&v->ev, v->data_hash, w->err, &out));
+        TRY(report_json(&v->ev, app_data_hash(v), w->err, &out));
     } else {
         TRY(WORK_READ(w, (buf_clear(&out), app_report(w, job->round, job->report, format, &out))));
     }

@@ -49,7 +49,7 @@ static enum gp_code prepare(struct work *w, struct publication *p) {
     TRY(report_state_load(w, p->round, p->report, &p->state));
     TRY(app_evaluate_final(w, p->round, p->report, &p->full));
     TRY(sheet_need_true(w->err, &p->full->dossier));
-    TRY(check_approved(w->err, &p->state, p->full->data_hash));
+    TRY(check_approved(w->err, &p->state, app_data_hash(p->full)));
     p->now_ms = work_now_ms(w);
     return store_audit_head(w, &p->head);
 }
@@ -98,7 +98,7 @@ static enum gp_code keep(struct publication *p, const char *kind, const struct b
 /* The report for people, with the hash of the data that anyone can have. */
 static enum gp_code make_pdf(struct publication *p) {
     struct buf pdf GP_CLEANUP(buf_free) = BUF_INIT;
-    const struct doc *doc = report_compose(p->w->arena, &p->open->ev, p->open->data_hash);
+    const struct doc *doc = report_compose(p->w->arena, &p->open->ev, app_data_hash(p->open));
     TRY(doc_render_pdf(doc, NULL, p->w->err, &pdf));
     return keep(p, "report.pdf", &pdf, &p->version.pdf_sha256);
 }
@@ -113,7 +113,7 @@ static enum gp_code make_documents(struct publication *p) {
     bundle_write(&p->open->dossier, &data);
     struct dossier unused; /* what nobody can read again, nobody can verify */
     TRY(bundle_read(w->arena, w->err, (struct str){buf_text(&data), data.n}, &unused));
-    TRY(report_json(&p->open->ev, p->open->data_hash, w->err, &report));
+    TRY(report_json(&p->open->ev, app_data_hash(p->open), w->err, &report));
     TRY(keep(p, "bundle.json", &full, &p->version.bundle_sha256));
     TRY(keep(p, "data.json", &data, &p->version.data_sha256));
     TRY(keep(p, "report.json", &report, &p->version.report_sha256));
@@ -164,7 +164,7 @@ static enum gp_code record(struct work *w, struct publication *p) {
     TRY(report_state_load(w, p->round, p->report, &now));
     TRY(app_evaluate_final(w, p->round, p->report, &v));
     TRY(sheet_need_true(w->err, &v->dossier));
-    TRY(check_approved(w->err, &now, v->data_hash));
+    TRY(check_approved(w->err, &now, app_data_hash(v)));
     TRY(put_results(p)); /* the database lets nobody change them once it is published */
     TRY(flow_move_report(w, p->round, p->report, "publish", NULL));
     TRY(keep_rules(w, p));

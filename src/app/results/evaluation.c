@@ -7,18 +7,31 @@
 #include "core/evaluate.h"
 #include "store/elsewhere.h"
 
-static enum gp_code run(struct work *w, const struct dossier *d, int64_t rules, const date_t *today,
+const char *app_data_hash(struct app_evaluation *v) {
+    if (!*v->data_hash)
+        bundle_hash(&v->dossier, v->data_hash);
+    return v->data_hash;
+}
+
+/* How it is evaluated. */
+struct manner {
+    int64_t rules;
+    const date_t *today; /* NULL: all that was due is past */
+    bool untraced;
+};
+
+static enum gp_code run(struct work *w, const struct dossier *d, const struct manner *how,
                         struct app_evaluation **ret) {
     struct app_evaluation *v = gp_new(w->arena, struct app_evaluation);
-    date_t *day = today ? gp_new(w->arena, date_t) : NULL; /* lives as long as the calc */
+    date_t *day = how->today ? gp_new(w->arena, date_t) : NULL; /* lives as long as the calc */
     if (day)
-        *day = *today;
+        *day = *how->today;
     v->dossier = *d;
-    bundle_hash(&v->dossier, v->data_hash);
     v->calc = (struct calc){.arena = w->arena,
                             .err = w->err,
-                            .rules = rules,
+                            .rules = how->rules,
                             .today = day,
+                            .untraced = how->untraced,
                             .standard = standard_label(w->arena, &v->dossier.standard)};
     TRY(evaluate(&v->calc, &v->dossier, &v->ev));
     *ret = v;
@@ -27,7 +40,7 @@ static enum gp_code run(struct work *w, const struct dossier *d, int64_t rules, 
 
 enum gp_code app_evaluate_by_rules(struct work *w, const struct dossier *d, int64_t rules,
                                    struct app_evaluation **ret) {
-    return run(w, d, rules, NULL, ret);
+    return run(w, d, &(struct manner){.rules = rules}, ret);
 }
 
 enum gp_code app_evaluate_dossier(struct work *w, const struct dossier *d,
@@ -38,7 +51,7 @@ enum gp_code app_evaluate_dossier(struct work *w, const struct dossier *d,
 enum gp_code app_evaluate_today(struct work *w, const struct dossier *d,
                                 struct app_evaluation **ret) {
     date_t today = date_of_ms(work_now_ms(w));
-    return run(w, d, 0, &today, ret);
+    return run(w, d, &(struct manner){.today = &today, .untraced = true}, ret);
 }
 
 enum gp_code dossier_pick(struct work *w, struct dossier *d, const char *report) {
@@ -52,25 +65,31 @@ enum gp_code dossier_pick(struct work *w, struct dossier *d, const char *report)
 }
 
 static enum gp_code evaluate_stored(struct work *w, const char *round, const char *report,
-                                    bool final, struct app_evaluation **ret) {
+                                    const struct manner *how, struct app_evaluation **ret) {
     struct dossier d;
     struct elsewhere *others;
     TRY(flow_check_marks(w, round));
     TRY(app_load_round(w, round, &d));
     struct work there = work_in(w, d.tenant);
-    date_t today = date_of_ms(work_now_ms(w));
     TRY(store_elsewhere(&there, d.round.id, &others, &d.n_elsewhere));
     d.elsewhere = others;
     TRY(dossier_pick(w, &d, report));
     TRY(sheet_mark_unlike(w, &d));
-    return run(w, &d, 0, final ? NULL : &today, ret);
+    return run(w, &d, how, ret);
 }
 
 enum gp_code app_evaluate(struct work *w, const char *round, struct app_evaluation **ret) {
-    return evaluate_stored(w, round, NULL, false, ret);
+    date_t today = date_of_ms(work_now_ms(w));
+    return evaluate_stored(w, round, NULL, &(struct manner){.today = &today, .untraced = true},
+                           ret);
+}
+
+enum gp_code app_evaluate_traced(struct work *w, const char *round, struct app_evaluation **ret) {
+    date_t today = date_of_ms(work_now_ms(w));
+    return evaluate_stored(w, round, NULL, &(struct manner){.today = &today}, ret);
 }
 
 enum gp_code app_evaluate_final(struct work *w, const char *round, const char *report,
                                 struct app_evaluation **ret) {
-    return evaluate_stored(w, round, report, true, ret);
+    return evaluate_stored(w, round, report, &(struct manner){0}, ret);
 }

@@ -9,11 +9,20 @@ struct app_evaluation {
     struct dossier dossier;
     struct calc calc;
     struct evaluation ev;
-    char data_hash[HASH_HEX]; /* SHA-256 of the round's bundle */
+    char data_hash[HASH_HEX]; /* app_data_hash; "": not asked for */
 };
-/* As of today: what may still be handed in is no finding yet. */
+
+/* SHA-256 of the round's bundle. Worked out when first asked for, as the whole round is written out
+ * for it. */
+const char *app_data_hash(struct app_evaluation *v);
+
+/* As of today: what may still be handed in is no finding yet. Figures and findings without traces.
+ */
 enum gp_code app_evaluate(struct work *w, const char *round,
                           struct app_evaluation **ret) GP_CHECKED;
+/* The same with the traces of all figures: for whoever explains one. */
+enum gp_code app_evaluate_traced(struct work *w, const char *round,
+                                 struct app_evaluation **ret) GP_CHECKED;
 /* As a report states it, which must come out the same on any day: all that was due is past. Of one
  * of the round's reports alone; NULL or "": of all entries. */
 enum gp_code app_evaluate_final(struct work *w, const char *round, const char *report,
@@ -25,7 +34,7 @@ enum gp_code dossier_pick(struct work *w, struct dossier *d, const char *report)
 enum gp_code app_evaluate_dossier(struct work *w, const struct dossier *d,
                                   struct app_evaluation **ret) GP_CHECKED;
 
-/* The same as of today. */
+/* The same as of today, without traces. */
 enum gp_code app_evaluate_today(struct work *w, const struct dossier *d,
                                 struct app_evaluation **ret) GP_CHECKED;
 

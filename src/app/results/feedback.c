@@ -117,8 +117,8 @@ const char *feedback_obstacle(struct work *w, const struct feedback *f,
 
 /* ---- telling */
 
-static enum gp_code tell_entry(struct work *w, const struct app_evaluation *v,
-                               struct entry_scope *scope, date_t closes) {
+static enum gp_code tell_entry(struct work *w, struct app_evaluation *v, struct entry_scope *scope,
+                               date_t closes) {
     if (scope->state == ENTRY_ACCEPTED)
         TRY(flow_move_scope(w, scope, "finish_scoring", NULL));
     TRY(flow_move_scope(w, scope, "disclose", NULL));
@@ -240,8 +240,8 @@ enum gp_code feedback_open(struct work *w, const char *round, const char *report
     return move_on(w, round, &f);
 }
 
-static enum gp_code tell_alone(struct work *w, const struct app_evaluation *v,
-                               struct entry_scope *ret, date_t closes) {
+static enum gp_code tell_alone(struct work *w, struct app_evaluation *v, struct entry_scope *ret,
+                               date_t closes) {
     struct entry_scope scope = *ret;
     const char *why = obstacle_of(w->arena, &scope, v);
     if (why)
@@ -252,7 +252,7 @@ static enum gp_code tell_alone(struct work *w, const struct app_evaluation *v,
 }
 
 /* Those of one report. */
-static enum gp_code tell_chosen(struct batch *b, const char *round, const struct app_evaluation *v,
+static enum gp_code tell_chosen(struct batch *b, const char *round, struct app_evaluation *v,
                                 struct feedback *f, const struct entry_choice *entries,
                                 struct feedback_window window) {
     size_t before = b->done;
@@ -309,7 +309,7 @@ static enum gp_code check_in_time(struct work *w, const struct feedback *f, cons
                    date_text_zh(w->arena, f->window->closes));
 }
 
-static enum gp_code settle_entry(struct work *w, const struct app_evaluation *v,
+static enum gp_code settle_entry(struct work *w, struct app_evaluation *v,
                                  struct entry_scope *scope) {
     TRY(flow_move_scope(w, scope, "finalise", NULL));
     return result_note_told(w, scope->round, "finalise", v, result_of_entry(v, scope->entry));
@@ -331,7 +331,7 @@ enum gp_code feedback_close(struct work *w, const char *round, const char *repor
     return flow_audit_report(w, round, f.report, "feedback.close", reason);
 }
 
-static enum gp_code settle_part(struct batch *b, const struct app_evaluation *v,
+static enum gp_code settle_part(struct batch *b, struct app_evaluation *v,
                                 struct entry_scope *scope) {
     TRY(batch_begin(b));
     return batch_end(b, scope->entry, name_of(scope), settle_entry(&b->part, v, scope));

@@ -35,10 +35,7 @@ static const struct finding_note *note_of(const struct finding_note *v, size_t n
 /* The words under which the finding would have been decided before places were data. */
 const char *finding_words_of_before(struct arena *a, const struct evaluation *ev,
                                     const struct finding *f) {
-    const struct entry_result *e = NULL;
-    for (size_t i = 0; f->entry && i < ev->n_entries && !e; i++)
-        e = ev->entries[i].entry->id == f->entry ? &ev->entries[i] : NULL;
-    struct place_site site = check_site(ev, e);
+    struct place_site site = check_site(ev, evaluation_entry(ev, f->entry));
     return cstr_or_empty(place_text_of_before(a, &site, &f->at));
 }
 

@@ -25,7 +25,7 @@ static void keep_met(struct arena *a, struct app_evaluation *v) {
     round->finding_dismissals = kept;
     round->n_finding_dismissals = n;
     ev->n_stale = 0;
-    bundle_hash(&v->dossier, v->data_hash);
+    *v->data_hash = 0; /* that of what is left */
 }
 
 enum gp_code report_evaluate_open(struct work *w, const struct dossier *d,
@@ -76,11 +76,11 @@ enum gp_code app_report(struct work *w, const char *round, const char *report,
     struct app_evaluation *v;
     if (format == APP_JSON) {
         TRY(app_evaluate_final(w, round, report, &v));
-        return report_json(&v->ev, v->data_hash, w->err, out);
+        return report_json(&v->ev, app_data_hash(v), w->err, out);
     }
     TRY(report_evaluate_published(w, round, report,
                                   &v)); /* people pass it on: as it is published */
-    const struct doc *doc = report_compose(w->arena, &v->ev, v->data_hash);
+    const struct doc *doc = report_compose(w->arena, &v->ev, app_data_hash(v));
     if (format == APP_HTML)
         return doc_render_html(doc, w->err, out);
     if (format == APP_DOCX)
@@ -94,7 +94,7 @@ enum gp_code report_reading(struct work *w, const char *round, const char *repor
                             struct report_reading *ret) {
     struct app_evaluation *v;
     TRY(report_evaluate_published(w, round, report, &v));
-    ret->doc = report_compose(w->arena, &v->ev, v->data_hash);
+    ret->doc = report_compose(w->arena, &v->ev, app_data_hash(v));
     ret->n_parts = doc_parts(w->arena, ret->doc, &ret->parts);
     return GP_OK;
 }

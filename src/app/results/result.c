@@ -15,20 +15,17 @@ const char *score_parts_text(struct arena *a, const struct entry_score *s) {
 }
 
 const struct entry_result *result_of_entry(const struct app_evaluation *v, const char *entry) {
-    for (size_t i = 0; i < v->ev.n_entries; i++)
-        if (strcmp(v->ev.entries[i].entry->id, entry) == 0)
-            return &v->ev.entries[i];
-    return NULL;
+    return evaluation_entry(&v->ev, entry);
 }
 
 enum gp_code result_note_told(struct work *w, const char *round, const char *step,
-                              const struct app_evaluation *v, const struct entry_result *r) {
+                              struct app_evaluation *v, const struct entry_result *r) {
     struct disclosed_result told = {.entry = r->entry->id,
                                     .at_ms = work_now_ms(w),
                                     .step = step,
                                     .total = r->score.total,
                                     .grade = r->score.band ? r->score.band->name : NULL,
                                     .parts = score_parts_text(w->arena, &r->score),
-                                    .data_sha256 = v->data_hash};
+                                    .data_sha256 = app_data_hash(v)};
     return store_disclosed_put(w, round, &told);
 }

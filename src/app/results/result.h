@@ -13,7 +13,6 @@ const struct entry_result *result_of_entry(const struct app_evaluation *v, const
 
 /* Inside a writing transaction: notes the result as it is told by that step. */
 enum gp_code result_note_told(struct work *w, const char *round, const char *step,
-                              const struct app_evaluation *v,
-                              const struct entry_result *r) GP_CHECKED;
+                              struct app_evaluation *v, const struct entry_result *r) GP_CHECKED;
 
 #endif

@@ -325,7 +325,7 @@ static void add_users(struct val *m, const struct calc *c, const struct trace *t
     }
 }
 
-enum gp_code results_explain(struct http_call *call, struct val *m, const struct app_evaluation *v,
+enum gp_code results_explain(struct http_call *call, struct val *m, struct app_evaluation *v,
                              const char *figure, const struct explain_place *place) {
     const struct trace *t = calc_find_trace(&v->calc, figure);
     if (!t || !is_of(t, place->scope))
@@ -340,7 +340,7 @@ enum gp_code results_explain(struct http_call *call, struct val *m, const struct
     map_text(m, "rounding", t->rounding);
     map_text(m, "basis", t->basis);
     map_text(m, "standard", t->standard ? t->standard : v->calc.standard);
-    map_text(m, "data_hash", v->data_hash);
+    map_text(m, "data_hash", app_data_hash(v));
     add_inputs(m, &v->calc, t, place);
     add_users(m, &v->calc, t, place);
     map_bool(m, "has_inputs", t->n_inputs > 0);

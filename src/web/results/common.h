@@ -85,7 +85,7 @@ struct explain_place {
 };
 
 /* The page of one figure. */
-enum gp_code results_explain(struct http_call *call, struct val *m, const struct app_evaluation *v,
+enum gp_code results_explain(struct http_call *call, struct val *m, struct app_evaluation *v,
                              const char *figure, const struct explain_place *place) GP_CHECKED;
 
 /* The entry's name for people: its center. */

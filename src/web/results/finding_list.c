@@ -128,11 +128,15 @@ static struct val *add_select(const struct choosing *c, const char *name, const 
 }
 
 /* One that would show nothing is not offered, unless it is chosen. */
+static void add_counted(struct val *options, const char *value, const char *text, size_t n,
+                        bool chosen) {
+    if (n > 0 || chosen)
+        list_add_option(options, value, arena_printf(options->arena, "%s（%zu）", text, n), chosen);
+}
+
 static void add_choice(const struct choosing *c, struct val *options, const char *value,
                        const char *text, const struct finding_filter *with, bool chosen) {
-    size_t n = count(c, with);
-    if (n > 0 || chosen)
-        list_add_option(options, value, arena_printf(c->m->arena, "%s（%zu）", text, n), chosen);
+    add_counted(options, value, text, count(c, with), chosen);
 }
 
 static void add_severities(const struct choosing *c) {
@@ -168,17 +172,29 @@ static void add_abouts(const struct choosing *c) {
     }
 }
 
+/* What each entry would show, and behind them the round as a whole: counted in one go, as there may
+ * be thousands of both. */
+static size_t *count_by_entry(const struct choosing *c) {
+    const struct evaluation *ev = &c->v->ev;
+    size_t *n = gp_new_n(c->m->arena, size_t, ev->n_entries + 1);
+    for (size_t i = 0; i < ev->n_findings; i++) {
+        if (!shows_but(c->f, &c->views[i], BY_ENTRY))
+            continue;
+        const struct entry_result *e = evaluation_entry(ev, c->views[i].finding->entry);
+        n[e ? (size_t)(e - ev->entries) : ev->n_entries]++;
+    }
+    return n;
+}
+
 static void add_entries(const struct choosing *c) {
     struct val *options = add_select(c, "entry_shown", "中心");
     list_add_option(options, "", "全部中心", !c->f->entry);
-    for (size_t i = 0; i <= c->v->ev.n_entries; i++) {
-        bool round = i == c->v->ev.n_entries;
-        struct finding_filter with = *c->f;
-        with.entry = round ? "-" : c->v->ev.entries[i].entry->id;
-        add_choice(c, options, with.entry,
-                   round ? "全轮次" : results_entry_name(&c->v->ev.entries[i]), &with,
-                   cstr_eq(c->f->entry, with.entry));
-    }
+    const struct evaluation *ev = &c->v->ev;
+    size_t *n = count_by_entry(c);
+    for (size_t i = 0; i < ev->n_entries; i++)
+        add_counted(options, ev->entries[i].entry->id, results_entry_name(&ev->entries[i]), n[i],
+                    cstr_eq(c->f->entry, ev->entries[i].entry->id));
+    add_counted(options, "-", "全轮次", n[ev->n_entries], cstr_eq(c->f->entry, "-"));
 }
 
 static void add_rules(const struct choosing *c) {
@@ -246,17 +262,10 @@ static const char *file_link(struct arena *a, const struct place_site *site,
                 : NULL;
 }
 
-static const struct entry_result *result_of(const struct evaluation *ev, const struct finding *f) {
-    for (size_t i = 0; f->entry && i < ev->n_entries; i++)
-        if (cstr_eq(ev->entries[i].entry->id, f->entry))
-            return &ev->entries[i];
-    return NULL;
-}
-
 /* The cell, file or page that the finding is about; NULL: nowhere in particular. */
 static const char *finding_link(struct arena *a, const struct evaluation *ev,
                                 const struct finding *f) {
-    const struct entry_result *e = result_of(ev, f);
+    const struct entry_result *e = evaluation_entry(ev, f->entry);
     struct place_site site = check_site(ev, e);
     const char *id = http_url_encode(a, ev->dossier->round.id);
     switch (f->at.what) {
@@ -461,10 +470,8 @@ static void add_groups(struct http_call *call, const struct choosing *c,
 /* ---- decisions that meet no finding: harmless, but they would meet one that comes back */
 
 static const char *center_of(const struct evaluation *ev, const char *entry) {
-    for (size_t i = 0; i < ev->n_entries; i++)
-        if (cstr_eq(ev->entries[i].entry->id, entry))
-            return results_entry_name(&ev->entries[i]);
-    return "全轮次";
+    const struct entry_result *e = evaluation_entry(ev, entry);
+    return e ? results_entry_name(e) : "全轮次";
 }
 
 static void add_stale(struct val *m, const struct evaluation *ev) {

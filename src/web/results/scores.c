@@ -147,7 +147,7 @@ enum gp_code results_explain_page(struct http_call *call) {
     TRY(results_page(call, "数字说明", &round, &m));
     struct work work = web_work(call);
     struct app_evaluation *v;
-    TRY(app_evaluate(&work, round->id, &v));
+    TRY(app_evaluate_traced(&work, round->id, &v));
     struct explain_place place = {arena_printf(call->arena, "/rounds/%s/explain/", round->id), "",
                                   NULL};
     return results_explain(call, m, v, http_param(call, "figure"), &place);
