@@ -1,3 +1,6 @@
+/* What a summary says of many entries: summary_compute() makes groups by street, by operator and of
+ * all (group), each counted and averaged once (gather, its mean traced), then the findings that
+ * most entries have in common (find_common). */
 #include "core/summary.h"
 
 #include "core/check.h"
