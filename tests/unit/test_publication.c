@@ -214,7 +214,7 @@ static void dismissed_is_dismissed(struct place *p, bool by_words) {
     ASSERT_OK(p, bundle_read(&p->a, &p->e, str_of(bundle_text(p, &open->dossier)), &again));
     ASSERT_OK(p, app_evaluate_dossier(&app, &again, &read));
     assert_int_equal(evaluation_dismissed(&read->ev), evaluation_dismissed(&open->ev));
-    assert_string_equal(read->data_hash, open->data_hash);
+    assert_string_equal(app_data_hash(read), app_data_hash(open));
 }
 
 static void what_is_dismissed_is_dismissed_in_what_is_published(void **state) {
@@ -370,7 +370,7 @@ static const char *approved_round_with(struct place *p, struct work *app, const 
     ASSERT_OK(p, WRITE(p, store_dossier_put(at(p, NULL), &d, false)));
     struct app_evaluation *v;
     ASSERT_OK(p, READ(p, app_evaluate(app, d.round.id, &v)));
-    struct approve s = {d.round.id, hash ? hash : v->data_hash};
+    struct approve s = {d.round.id, hash ? hash : app_data_hash(v)};
     ASSERT_OK(p, WORK_WRITE(app, approve(app, &s)));
     assert_int_equal(mkdir(arena_printf(&p->a, "%s/spool", p->dir), 0700), 0);
     assert_int_equal(mkdir(arena_printf(&p->a, "%s/documents", p->dir), 0700), 0);

@@ -8,9 +8,9 @@
 #include "store/elsewhere.h"
 
 const char *app_data_hash(struct app_evaluation *v) {
-    if (!*v->data_hash)
-        bundle_hash(&v->dossier, v->data_hash);
-    return v->data_hash;
+    if (!*v->made_hash)
+        bundle_hash(&v->dossier, v->made_hash);
+    return v->made_hash;
 }
 
 /* How it is evaluated. */

@@ -9,7 +9,7 @@ struct app_evaluation {
     struct dossier dossier;
     struct calc calc;
     struct evaluation ev;
-    char data_hash[HASH_HEX]; /* app_data_hash; "": not asked for */
+    char made_hash[HASH_HEX]; /* what app_data_hash gave; "": not asked for */
 };
 
 /* SHA-256 of the round's bundle. Worked out when first asked for, as the whole round is written out

@@ -25,7 +25,7 @@ static void keep_met(struct arena *a, struct app_evaluation *v) {
     round->finding_dismissals = kept;
     round->n_finding_dismissals = n;
     ev->n_stale = 0;
-    *v->data_hash = 0; /* that of what is left */
+    *v->made_hash = 0; /* that of what is left */
 }
 
 enum gp_code report_evaluate_open(struct work *w, const struct dossier *d,
