@@ -33,7 +33,7 @@ ALLOWED = {
 # Headers of libraries that only one place may know.
 CONFINED = {
     "sqlite3.h": "db/sqlite.c",
-    "libpq-fe.h": "db/postgres.c",
+    "libpq-fe.h": "db/postgres",
     "microhttpd.h": "http/",
     "gmp.h": "num/fraction.c",
     "xlsxwriter.h": "codec/xlsx_",

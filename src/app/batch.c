@@ -88,14 +88,12 @@ static const char *detail_of(const struct batch *b, const char *reason) {
 }
 
 enum gp_code batch_audit(struct batch *b, const char *action, const char *subject,
-                         const char *reason, int64_t *ret_seq) {
+                         const char *reason, int64_t *ret_number) {
     struct work *w = b->w;
-    struct audit_head head;
     struct audit_event event = {
         .actor = w->actor, .action = action, .subject = subject, .detail = detail_of(b, reason)};
     TRY(store_audit_append(w, &event));
-    TRY(store_audit_head(w, &head));
-    *ret_seq = head.seq;
+    *ret_number = work_now_ms(w);
     return GP_OK;
 }
 
@@ -104,31 +102,56 @@ static const char *text_at(struct arena *a, const json_t *object, const char *ke
     return text ? arena_strdup(a, text) : NULL;
 }
 
-enum gp_code batch_read(struct work *w, const char *subject, int64_t seq, struct batch_told *ret) {
-    struct audit_filter filter = AUDIT_FILTER_ALL;
-    struct audit_row *rows;
-    size_t n;
-    JSON_HOLD json_t *detail = NULL;
-    filter.subject = subject;
-    filter.before_seq = seq + 1;
-    filter.limit = 1;
-    TRY(store_audit_list(w, &filter, &rows, &n));
-    if (n == 0 || rows[0].seq != seq ||
-        json_read(w->err, str_of(rows[0].detail), DETAIL_MAX, 4, &detail) != GP_OK ||
-        !json_is_array(json_object_get(detail, "parts")))
-        return gp_fail(w->err, GP_MISSING, NULL, "没有这次办理的记录");
+static void read_told(struct arena *a, const struct audit_row *row, const json_t *detail,
+                      struct batch_told *ret) {
     const json_t *parts = json_object_get(detail, "parts");
-    *ret = (struct batch_told){.action = rows[0].action,
-                               .words = text_at(w->arena, detail, "reason"),
-                               .actor = rows[0].actor,
-                               .at_ms = rows[0].at_ms,
+    *ret = (struct batch_told){.action = row->action,
+                               .words = text_at(a, detail, "reason"),
+                               .actor = row->actor,
+                               .at_ms = row->at_ms,
                                .n = json_array_size(parts)};
-    ret->parts = gp_new_n(w->arena, struct batch_part, ret->n + 1);
+    ret->parts = gp_new_n(a, struct batch_part, ret->n + 1);
     for (size_t i = 0; i < ret->n; i++) {
         const json_t *p = json_array_get(parts, i);
-        ret->parts[i] = (struct batch_part){
-            text_at(w->arena, p, "id"), text_at(w->arena, p, "name"), text_at(w->arena, p, "why")};
+        ret->parts[i] =
+            (struct batch_part){text_at(a, p, "id"), text_at(a, p, "name"), text_at(a, p, "why")};
         ret->done += ret->parts[i].why == NULL;
     }
+}
+
+/* Smaller numbers are of before, when they were those of the rows. */
+#define FIRST_TIME ((int64_t)1000000000000)
+
+/* The rows that may be meant: of a moment there are few about one thing. */
+static enum gp_code list_rows(struct work *w, const char *subject, int64_t number,
+                              struct audit_row **ret, size_t *ret_n) {
+    struct audit_filter filter = AUDIT_FILTER_ALL;
+    filter.subject = subject;
+    if (number >= FIRST_TIME) {
+        filter.from_ms = filter.to_ms = number;
+    } else {
+        filter.before_seq = number + 1;
+        filter.limit = 1;
+    }
+    TRY(store_audit_list(w, &filter, ret, ret_n));
+    if (number<FIRST_TIME && * ret_n> 0 && (*ret)[0].seq != number)
+        *ret_n = 0;
     return GP_OK;
+}
+
+enum gp_code batch_read(struct work *w, const char *subject, int64_t number,
+                        struct batch_told *ret) {
+    struct audit_row *rows;
+    size_t n;
+    TRY(list_rows(w, subject, number, &rows, &n));
+    for (size_t i = 0; i < n; i++) {
+        JSON_HOLD json_t *detail = NULL;
+        struct gp_err unread = {.arena = w->arena};
+        if (json_read(&unread, str_of(rows[i].detail), DETAIL_MAX, 4, &detail) != GP_OK ||
+            !json_is_array(json_object_get(detail, "parts")))
+            continue;
+        read_told(w->arena, &rows[i], detail, ret);
+        return GP_OK;
+    }
+    return gp_fail(w->err, GP_MISSING, NULL, "没有这次办理的记录");
 }

@@ -44,18 +44,19 @@ void batch_note(struct batch *b, const char *id, const char *name, const char *w
 /* 办理 21 个，没有办 2 个 */
 const char *batch_text(struct arena *a, const struct batch *b);
 
-/* Writes the event; *ret_seq is its number in the log. reason may be NULL. */
+/* Writes the event; by *ret_number, its time, batch_read finds it. reason may be NULL. */
 enum gp_code batch_audit(struct batch *b, const char *action, const char *subject,
-                         const char *reason, int64_t *ret_seq) GP_CHECKED;
+                         const char *reason, int64_t *ret_number) GP_CHECKED;
 
-/* A batch as it was logged under that number about the subject; GP_MISSING when there is none. */
+/* A batch as it was logged under that number, or in that row of before, about the subject;
+ * GP_MISSING when there is none. */
 struct batch_told {
     const char *action, *words, *actor;
     int64_t at_ms;
     struct batch_part *parts;
     size_t n, done;
 };
-enum gp_code batch_read(struct work *w, const char *subject, int64_t seq,
+enum gp_code batch_read(struct work *w, const char *subject, int64_t number,
                         struct batch_told *ret) GP_CHECKED;
 
 #endif

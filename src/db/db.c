@@ -60,6 +60,10 @@ bool db_snapshot(struct db *db, int64_t *ret) {
     return db->state == DB_READING && db->driver->snapshot(db->conn, ret);
 }
 
+bool db_many_writers(const struct db *db) {
+    return db->driver->many_writers;
+}
+
 bool db_is_empty(const struct db *db) {
     return db->driver->is_empty(db->conn);
 }
@@ -109,10 +113,10 @@ static enum gp_code find_statement(struct db *db, struct gp_err *e, const struct
     return add_statement(db, e, sql, ret);
 }
 
-/* Remembers that the transaction is spoilt, and passes the code on. */
-static enum gp_code spoil(struct db *db, enum gp_code code) {
-    if (code != GP_OK && db->state != DB_IDLE)
-        db->failed = true;
+/* The first error counts: what follows it may be its consequence. */
+enum gp_code db_spoil(struct db *db, enum gp_code code) {
+    if (code != GP_OK && db->state != DB_IDLE && db->failed == GP_OK)
+        db->failed = code;
     return code;
 }
 
@@ -137,8 +141,10 @@ static enum gp_code admit(struct db *db, struct gp_err *e, const struct db_sql *
                           struct db_rows **ret) {
     struct db_rows *rows;
     enum gp_code code = find_statement(db, e, sql, &rows);
-    if (code != GP_OK)
-        return spoil(db, code);
+    if (code != GP_OK) {
+        (void)db_spoil(db, code);
+        return code;
+    }
     if (rows->running)
         GP_DIE("statement %s is still running", sql->name);
     if (n != db->driver->n_params(rows->stmt))
@@ -148,7 +154,7 @@ static enum gp_code admit(struct db *db, struct gp_err *e, const struct db_sql *
     if (db->failed) /* the engine may have rolled back: a write would now be kept at once */
         return gp_fail(e, GP_BUG, NULL, "程序内部错误：出错后的事务不能继续，本次操作已撤销");
     if (db->state != DB_WRITING && db->driver->writes(rows->stmt))
-        return spoil(db, misplaced(e, sql, "writes in a unit of work that only reads"));
+        return db_spoil(db, misplaced(e, sql, "writes in a unit of work that only reads"));
     *ret = rows;
     return GP_OK;
 }
@@ -159,8 +165,10 @@ static enum gp_code start(struct db *db, struct gp_err *e, const struct db_sql *
     struct db_rows *rows;
     TRY(admit(db, e, sql, n, &rows));
     enum gp_code code = db->driver->bind(db->conn, e, rows->stmt, args, n, borrow);
-    if (code != GP_OK)
-        return spoil(db, code);
+    if (code != GP_OK) {
+        (void)db_spoil(db, code);
+        return code;
+    }
     db->counts.statements++;
     rows->running = true;
     *ret = rows;
@@ -193,8 +201,10 @@ enum gp_code db_next(struct db_rows *rows, struct gp_err *e, bool *ret) {
     }
     if (!row)
         db_done(rows);
-    if (code != GP_OK)
-        return spoil(db, code);
+    if (code != GP_OK) {
+        (void)db_spoil(db, code);
+        return code;
+    }
     *ret = row;
     return GP_OK;
 }
@@ -247,18 +257,18 @@ enum gp_code db_exec_later(struct db *db, struct gp_err *e, const struct db_sql 
     db->counts.statements++;
     if (!db_step_fails(db, e, &code))
         code = db->driver->send(db->conn, e, rows->stmt, args, n, number, failed);
-    return spoil(db, code);
+    return db_spoil(db, code);
 }
 
 enum gp_code db_settle(struct db *db, struct gp_err *e, int64_t *failed) {
-    return db->driver->settle ? spoil(db, db->driver->settle(db->conn, e, failed)) : GP_OK;
+    return db->driver->settle ? db_spoil(db, db->driver->settle(db->conn, e, failed)) : GP_OK;
 }
 
 enum gp_code db_script(struct db *db, struct gp_err *e, const char *text) {
     enum gp_code code;
     if (!db_step_fails(db, e, &code))
         code = db->driver->script(db->conn, e, text);
-    return spoil(db, code);
+    return db_spoil(db, code);
 }
 
 enum gp_code db_control(struct db *db, struct gp_err *e, const struct db_sql *sql) {
@@ -269,7 +279,7 @@ enum gp_code db_control(struct db *db, struct gp_err *e, const struct db_sql *sq
         code = db->driver->step(db->conn, e, rows->stmt, &row);
         db->driver->reset(rows->stmt);
     }
-    return spoil(db, code);
+    return db_spoil(db, code);
 }
 
 int64_t db_changes(const struct db *db) {
@@ -279,7 +289,7 @@ int64_t db_changes(const struct db *db) {
 enum gp_code db_guards_off(struct db *db, struct gp_err *e, const char *table, struct buf *back) {
     if (db->state != DB_WRITING)
         GP_DIE("guards taken away outside a writing transaction");
-    return spoil(db, db->driver->guards_off(db->conn, e, table, back));
+    return db_spoil(db, db->driver->guards_off(db->conn, e, table, back));
 }
 
 /* ---- columns */

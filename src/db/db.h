@@ -124,7 +124,17 @@ struct str db_col_blob(struct db_rows *rows, struct arena *a, int col);
 
 /* ---- transactions */
 
-enum db_mode { DB_READ, DB_WRITE };
+enum db_mode {
+    DB_READ,
+    DB_WRITE,   /* as if nobody else were at work; what could not be so is GP_RETRY */
+    DB_IN_TURN, /* behind all others of its kind, and sees what was committed before: for what would
+                   always meet others, and for changes of the schema */
+    DB_MODE_N,
+};
+
+/* Whether writers run beside each other. Where they do not, one thread that writes for all is the
+ * quickest. */
+bool db_many_writers(const struct db *db);
 
 /* What runs inside a transaction. It may run several times, so arg must give the same effect each
  * time, and nothing that cannot be taken back (mail, replies) may happen inside. */
@@ -160,6 +170,11 @@ enum gp_code db_unit_end(struct db_unit *u, enum gp_code code) GP_CHECKED;
         }                                                                                          \
         code_;                                                                                     \
     })
+
+/* Inside a writing transaction: once that is committed, fn(db, e, NULL) runs in one of its own, in
+ * turn. What it does is no part of the first: when it fails, that is said on standard error alone,
+ * and whoever comes next has to do it as well. */
+void db_after_commit(struct db *db, db_tx_fn fn);
 
 /* The same for a function. */
 enum gp_code db_tx(struct db *db, struct gp_err *e, enum db_mode mode, db_tx_fn fn,

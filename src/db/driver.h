@@ -29,10 +29,13 @@ struct db_driver {
     int64_t (*changes)(void *conn);
     /* Makes the room for the tables of a new database; NULL: there always is. */
     enum gp_code (*make_room)(void *conn, struct gp_err *e);
-    /* Before a transaction; NULL: always so. */
-    enum gp_code (*ready)(void *conn, struct gp_err *e);
-    struct db_sql begin[2], commit; /* begin: by enum db_mode */
-    struct db_sql lock;             /* behind begin, for a writer; its text may be NULL */
+    /* See db_many_writers. */
+    bool many_writers;
+    struct db_sql begin[DB_MODE_N], commit;
+    /* In place of these statements, where not NULL. alone: a writer that no other may run beside. A
+     * commit that is GP_RETRY has not happened. */
+    enum gp_code (*begin_now)(void *conn, struct gp_err *e, enum db_mode mode, bool alone);
+    enum gp_code (*commit_now)(void *conn, struct gp_err *e);
     void (*rollback)(void *conn);
     /* See db_snapshot. */
     bool (*snapshot)(void *conn, int64_t *ret);
@@ -101,7 +104,9 @@ struct db {
     struct db_rows *cache[DB_CACHE_SLOTS];
     struct db_kept *kept;
     enum db_state state;
-    bool failed;                  /* an error inside the transaction: it may only be rolled back */
+    enum gp_code failed; /* an error inside the transaction: it may only be rolled back */
+    int refused;         /* how many transactions, one after the other, ended in GP_RETRY */
+    db_tx_fn after;      /* see db_after_commit */
     const struct db_sql *damaged; /* where a column held another kind of value; NULL: nowhere */
     int damaged_col;
     int64_t now_ms;
@@ -116,6 +121,9 @@ struct db *db_new(const struct db_driver *driver, void *conn);
 
 /* Ends every running query. */
 void db_reset_all(struct db *db);
+
+/* Notes an error inside of a transaction, and passes the code on. */
+enum gp_code db_spoil(struct db *db, enum gp_code code);
 
 /* Counts a step; true and *ret_code set when a fault is due. */
 bool db_step_fails(struct db *db, struct gp_err *e, enum gp_code *ret_code);

@@ -115,10 +115,10 @@ static enum gp_code apply(struct db *db, struct gp_err *e, void *arg) {
 enum gp_code db_migrate(struct db *db, struct gp_err *e, const struct db_migration *list,
                         size_t n) {
     struct plan p = {list, n, 0};
-    TRY(db_tx(db, e, DB_WRITE, create_version_table, NULL));
+    TRY(db_tx(db, e, DB_IN_TURN, create_version_table, NULL));
     TRY(db_tx(db, e, DB_READ, check_past, &p));
     for (; p.at < n; p.at++)
-        TRY(db_tx(db, e, DB_WRITE, apply, &p));
+        TRY(db_tx(db, e, DB_IN_TURN, apply, &p));
     return GP_OK;
 }
 

@@ -1,23 +1,20 @@
-/* The PostgreSQL engine, over libpq. The only file that knows it. A statement is prepared when it
+/* The PostgreSQL engine, over libpq. A statement is prepared when it
  * first runs, as only then the kinds of its parameters are known (prepare_for), and runs to its end
  * at once (execute): rows are read from the result, so that several queries can be open together,
- * as on SQLite. Writers come one after the other, by a lock that begins their transaction; readers
- * see one snapshot. A connection that broke is made anew where a transaction begins (ready); its
- * statements are prepared again by their generation. */
+ * as on SQLite. Transactions are postgres_tx.c's. A connection that broke is made anew where one
+ * begins; its statements are prepared again by their generation. */
 #include "db/postgres.h"
 
 #include <ctype.h>
 #include <endian.h>
-#include <libpq-fe.h>
-#include <time.h>
 
-#include "base/clock.h"
-#include "base/hash.h"
+#include "db/postgres_conn.h"
 
-#define PATIENCE_MS  5000
-#define RECONNECT_MS 100
-/* "gong" in ASCII, the key of the writers' lock. */
-#define WRITER_LOCK "1735355239"
+#define PATIENCE_MS 5000
+/* Where the address does not say otherwise: a host that is gone is given up by then. */
+#define CONNECT_S   "5"
+#define UNHEARD_MS  "10000"
+#define KEEPALIVE_S "5"
 
 /* Of pg_type.h, which never change. */
 enum {
@@ -31,16 +28,6 @@ enum {
     OID_TEXT = 25,
     OID_VARCHAR = 1043,
     OID_NUMERIC = 1700,
-};
-
-struct conn {
-    PGconn *pg;
-    int patience_ms;
-    int generation; /* of the session: prepared statements end with it */
-    int64_t n_prepared, changes;
-    /* Of the statements that were sent and not answered yet. */
-    int64_t pending[DB_LATER_MOST];
-    size_t n_pending;
 };
 
 /* What is sent of one parameter, in the server's binary form. */
@@ -111,14 +98,14 @@ static enum gp_code fail(struct gp_err *e, const char *state, const char *messag
     return code;
 }
 
-static enum gp_code fail_lost(const struct conn *c, struct gp_err *e) {
+enum gp_code postgres_fail_lost(const struct conn *c, struct gp_err *e) {
     return fail(e, "08006", PQerrorMessage(c->pg));
 }
 
-static enum gp_code fail_result(const struct conn *c, struct gp_err *e, const PGresult *r) {
+enum gp_code postgres_fail(const struct conn *c, struct gp_err *e, const PGresult *r) {
     const char *state = r ? PQresultErrorField(r, PG_DIAG_SQLSTATE) : NULL;
     if (!state || PQstatus(c->pg) == CONNECTION_BAD)
-        return fail_lost(c, e);
+        return postgres_fail_lost(c, e);
     return fail(e, state, PQresultErrorField(r, PG_DIAG_MESSAGE_PRIMARY));
 }
 
@@ -131,12 +118,11 @@ static enum gp_code pg_fault(void *conn, struct gp_err *e, enum db_fault kind) {
 
 /* ---- the session */
 
-/* Commands of ours, without parameters and rows. */
-static enum gp_code run(struct conn *c, struct gp_err *e, const char *text) {
+enum gp_code postgres_run(struct conn *c, struct gp_err *e, const char *text) {
     PGresult *r = PQexec(c->pg, text);
     ExecStatusType status = PQresultStatus(r);
     enum gp_code code =
-        status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK ? GP_OK : fail_result(c, e, r);
+        status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK ? GP_OK : postgres_fail(c, e, r);
     PQclear(r);
     return code;
 }
@@ -150,37 +136,17 @@ static void say_nothing(void *arg, const PGresult *r) {
 static enum gp_code set_patience(struct conn *c, struct gp_err *e) {
     char text[64];
     snprintf(text, sizeof(text), "SET lock_timeout = %d", c->patience_ms);
-    return run(c, e, text);
+    return postgres_run(c, e, text);
 }
 
-static enum gp_code set_up_session(struct conn *c, struct gp_err *e) {
+enum gp_code postgres_set_up(struct conn *c, struct gp_err *e) {
     c->generation++;
     PQsetNoticeReceiver(c->pg, say_nothing, NULL);
-    TRY(run(c, e,
-            "SET client_encoding = 'UTF8'; "
-            "SET application_name = 'gongping'; SET timezone = 'UTC'; "
-            "SET synchronous_commit = on"));
+    TRY(postgres_run(c, e,
+                     "SET client_encoding = 'UTF8'; "
+                     "SET application_name = 'gongping'; SET timezone = 'UTC'; "
+                     "SET synchronous_commit = on"));
     return set_patience(c, e);
-}
-
-static void wait_ms(int ms) {
-    nanosleep(&(struct timespec){.tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000L}, NULL);
-}
-
-/* A server that is restarted, or whose place another takes, is waited for. */
-static enum gp_code pg_ready(void *conn, struct gp_err *e) {
-    struct conn *c = conn;
-    if (PQstatus(c->pg) == CONNECTION_OK)
-        return GP_OK;
-    int64_t until = clock_now_ms() + c->patience_ms;
-    for (;;) {
-        PQreset(c->pg);
-        if (PQstatus(c->pg) == CONNECTION_OK)
-            return set_up_session(c, e);
-        if (clock_now_ms() >= until)
-            return fail_lost(c, e);
-        wait_ms(RECONNECT_MS);
-    }
 }
 
 static void pg_set_patience(void *conn, int ms) {
@@ -327,7 +293,7 @@ static enum gp_code prepare_for(struct statement *s, struct gp_err *e, const str
             s->types[k] = type_of(&args[k]);
     snprintf(s->prepared, sizeof(s->prepared), "s%lld", (long long)++c->n_prepared);
     PGresult *r = PQprepare(c->pg, s->prepared, s->text, (int)s->n, s->types);
-    enum gp_code code = PQresultStatus(r) == PGRES_COMMAND_OK ? GP_OK : fail_result(c, e, r);
+    enum gp_code code = PQresultStatus(r) == PGRES_COMMAND_OK ? GP_OK : postgres_fail(c, e, r);
     PQclear(r);
     s->generation = code == GP_OK ? c->generation : 0;
     return code;
@@ -370,7 +336,7 @@ static enum gp_code execute(struct statement *s, struct gp_err *e, const struct 
     PGresult *r = PQexecPrepared(c->pg, s->prepared, (int)n, s->values, s->lengths, s->formats, 1);
     ExecStatusType status = PQresultStatus(r);
     if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) {
-        enum gp_code code = fail_result(c, e, r);
+        enum gp_code code = postgres_fail(c, e, r);
         PQclear(r);
         return code;
     }
@@ -405,7 +371,7 @@ static void take_answer(struct conn *c, PGresult *r, struct gp_err *e, enum gp_c
                         int64_t number, int64_t *failed) {
     ExecStatusType status = PQresultStatus(r);
     if (*code == GP_OK && status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) {
-        *code = fail_result(c, e, r);
+        *code = postgres_fail(c, e, r);
         *failed = number;
     }
     PQclear(r);
@@ -420,18 +386,18 @@ static enum gp_code take_answers(struct conn *c, struct gp_err *e, int64_t *fail
     }
     PQclear(PQgetResult(c->pg)); /* of the sync */
     if (c->n_pending > 0 && code == GP_OK && PQstatus(c->pg) == CONNECTION_BAD)
-        code = fail_lost(c, e);
+        code = postgres_fail_lost(c, e);
     c->n_pending = 0;
     return code;
 }
 
-static enum gp_code pg_settle(void *conn, struct gp_err *e, int64_t *failed) {
+enum gp_code postgres_settle(void *conn, struct gp_err *e, int64_t *failed) {
     struct conn *c = conn;
     if (PQpipelineStatus(c->pg) == PQ_PIPELINE_OFF)
         return GP_OK;
     enum gp_code code = GP_OK;
     if (c->n_pending > 0)
-        code = PQpipelineSync(c->pg) ? take_answers(c, e, failed) : fail_lost(c, e);
+        code = PQpipelineSync(c->pg) ? take_answers(c, e, failed) : postgres_fail_lost(c, e);
     c->n_pending = 0;
     PQexitPipelineMode(c->pg);
     return code;
@@ -443,7 +409,7 @@ static enum gp_code pg_send(void *conn, struct gp_err *e, void *stmt, const stru
     struct conn *c = conn;
     struct statement *s = stmt;
     if (c->n_pending == DB_LATER_MOST || needs_preparing(s, args, n))
-        TRY(pg_settle(c, e, failed));
+        TRY(postgres_settle(c, e, failed));
     TRY(prepare_for(s, e, args, n));
     for (size_t k = 0; k < n; k++)
         send_value(s, k, &args[k]);
@@ -451,7 +417,7 @@ static enum gp_code pg_send(void *conn, struct gp_err *e, void *stmt, const stru
         PQenterPipelineMode(c->pg);
     *failed = number;
     if (!PQsendQueryPrepared(c->pg, s->prepared, (int)n, s->values, s->lengths, s->formats, 1))
-        return fail_lost(c, e);
+        return postgres_fail_lost(c, e);
     c->pending[c->n_pending++] = number;
     return GP_OK;
 }
@@ -518,56 +484,23 @@ static int64_t pg_changes(void *conn) {
     return ((const struct conn *)conn)->changes;
 }
 
-/* ---- transactions */
-
-/* What was sent before somebody gave up is answered first. */
-static void pg_rollback(void *conn) {
-    struct conn *c = conn;
-    struct arena scratch GP_CLEANUP(arena_release) = ARENA_INIT;
-    struct gp_err unread = {.arena = &scratch};
-    int64_t failed;
-    (void)pg_settle(c, &unread, &failed);
-    if (PQstatus(c->pg) == CONNECTION_OK && PQtransactionStatus(c->pg) != PQTRANS_IDLE)
-        PQclear(PQexec(c->pg, "ROLLBACK"));
-}
-
-static bool pg_in_transaction(void *conn) {
-    PGTransactionStatusType status = PQtransactionStatus(((const struct conn *)conn)->pg);
-    return status == PQTRANS_INTRANS || status == PQTRANS_INERROR;
-}
-
-/* Which transactions it sees decides what a snapshot shows. */
-static bool pg_snapshot(void *conn, int64_t *ret) {
-    const struct conn *c = conn;
-    PGresult *r = PQexec(c->pg, "SELECT CAST(pg_current_snapshot() AS TEXT)");
-    bool ok = PQresultStatus(r) == PGRES_TUPLES_OK;
-    if (ok) {
-        char hex[HASH_HEX];
-        hash_hex(str_of(PQgetvalue(r, 0, 0)), hex);
-        hex[16] = 0;
-        *ret = (int64_t)strtoull(hex, NULL, 16);
-    }
-    PQclear(r);
-    return ok;
-}
-
 static enum gp_code pg_check_references(void *conn, struct gp_err *e) {
-    return run(conn, e, "SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED");
+    return postgres_run(conn, e, "SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED");
 }
 
 /* The schema that the address names by search_path. */
 static enum gp_code pg_make_room(void *conn, struct gp_err *e) {
-    return run(conn, e,
-               "DO $room$ BEGIN\n"
-               "IF current_schema() IS NULL THEN\n"
-               "EXECUTE format('CREATE SCHEMA %I',\n"
-               "  trim(split_part(current_setting('search_path'), ',', 1), ' \"'));\n"
-               "END IF;\n"
-               "END $room$");
+    return postgres_run(conn, e,
+                        "DO $room$ BEGIN\n"
+                        "IF current_schema() IS NULL THEN\n"
+                        "EXECUTE format('CREATE SCHEMA %I',\n"
+                        "  trim(split_part(current_setting('search_path'), ',', 1), ' \"'));\n"
+                        "END IF;\n"
+                        "END $room$");
 }
 
 static enum gp_code pg_script(void *conn, struct gp_err *e, const char *text) {
-    return run(conn, e, text);
+    return postgres_run(conn, e, text);
 }
 
 static void pg_refresh_statistics(void *conn) {
@@ -579,13 +512,13 @@ static enum gp_code pg_guards_off(void *conn, struct gp_err *e, const char *tabl
     struct buf off GP_CLEANUP(buf_free) = BUF_INIT;
     buf_addf(&off, "ALTER TABLE \"%s\" DISABLE TRIGGER USER", table);
     buf_addf(back, "SET CONSTRAINTS ALL IMMEDIATE; ALTER TABLE \"%s\" ENABLE TRIGGER USER", table);
-    return run(conn, e, buf_text(&off));
+    return postgres_run(conn, e, buf_text(&off));
 }
 
 static enum gp_code print_plan(struct conn *c, struct gp_err *e, const char *command,
                                struct buf *out) {
     PGresult *r = PQexec(c->pg, command);
-    enum gp_code code = PQresultStatus(r) == PGRES_TUPLES_OK ? GP_OK : fail_result(c, e, r);
+    enum gp_code code = PQresultStatus(r) == PGRES_TUPLES_OK ? GP_OK : postgres_fail(c, e, r);
     for (int i = 0; code == GP_OK && i < PQntuples(r); i++)
         buf_addf(out, "%s\n", PQgetvalue(r, i, 0));
     PQclear(r);
@@ -598,7 +531,7 @@ static enum gp_code pg_explain(void *conn, struct gp_err *e, const struct db_sql
     struct conn *c = conn;
     struct buf text GP_CLEANUP(buf_free) = BUF_INIT;
     buf_addf(&text, "PREPARE explained AS %s", sql->text);
-    TRY(run(c, e, buf_text(&text)));
+    TRY(postgres_run(c, e, buf_text(&text)));
     buf_clear(&text);
     buf_adds(&text, "EXPLAIN EXECUTE explained");
     size_t n = count_params(sql->text);
@@ -606,9 +539,9 @@ static enum gp_code pg_explain(void *conn, struct gp_err *e, const struct db_sql
         buf_adds(&text, k == 0 ? "(NULL" : ", NULL");
     if (n > 0)
         buf_addc(&text, ')');
-    TRY(run(c, e, "SET plan_cache_mode = force_generic_plan"));
+    TRY(postgres_run(c, e, "SET plan_cache_mode = force_generic_plan"));
     enum gp_code code = print_plan(c, e, buf_text(&text), out);
-    TRY(run(c, e, "DEALLOCATE explained; RESET plan_cache_mode"));
+    TRY(postgres_run(c, e, "DEALLOCATE explained; RESET plan_cache_mode"));
     return code;
 }
 
@@ -636,20 +569,17 @@ static const struct db_driver driver = {
     .bind = pg_bind,
     .step = pg_step,
     .send = pg_send,
-    .settle = pg_settle,
+    .settle = postgres_settle,
     .column = pg_column,
     .reset = pg_reset,
     .changes = pg_changes,
     .make_room = pg_make_room,
-    .ready = pg_ready,
-    .begin = {[DB_READ] = {"begin.read", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"},
-              [DB_WRITE] = {"begin.write", "BEGIN ISOLATION LEVEL READ COMMITTED"}},
-    .lock = {"begin.lock", "SELECT pg_advisory_xact_lock(" WRITER_LOCK ",\n"
-                           "  hashtext(current_schema()))"},
-    .commit = {"commit", "COMMIT"},
-    .rollback = pg_rollback,
-    .snapshot = pg_snapshot,
-    .in_transaction = pg_in_transaction,
+    .many_writers = true,
+    .begin_now = postgres_begin,
+    .commit_now = postgres_commit,
+    .rollback = postgres_rollback,
+    .snapshot = postgres_snapshot,
+    .in_transaction = postgres_in_transaction,
     .check_references = pg_check_references,
     .script = pg_script,
     .size = pg_size,
@@ -669,15 +599,23 @@ bool postgres_is_address(const char *address) {
     return strncmp(address, "postgresql://", 13) == 0 || strncmp(address, "postgres://", 11) == 0;
 }
 
+/* What the address says comes last, and counts. */
+static PGconn *connect_to(const char *address) {
+    const char *const keys[] = {"connect_timeout",     "tcp_user_timeout", "keepalives_idle",
+                                "keepalives_interval", "dbname",           NULL};
+    const char *const values[] = {CONNECT_S, UNHEARD_MS, KEEPALIVE_S, KEEPALIVE_S, address, NULL};
+    return PQconnectdbParams(keys, values, 1);
+}
+
 enum gp_code postgres_open(struct gp_err *e, const char *address, struct db **ret) {
     struct conn *c = calloc(1, sizeof(*c));
     if (!c)
         GP_DIE("out of memory");
     c->patience_ms = PATIENCE_MS;
-    c->pg = PQconnectdb(address);
+    c->pg = connect_to(address);
     enum gp_code code =
         PQstatus(c->pg) == CONNECTION_OK
-            ? set_up_session(c, e)
+            ? postgres_set_up(c, e)
             : gp_fail(e, GP_IO, NULL, "连不上数据库服务器，请检查数据库地址，以及服务器是否已启动");
     if (code != GP_OK) {
         gp_fail_detail(e, "%s", PQerrorMessage(c->pg)); /* says host and port, never the password */

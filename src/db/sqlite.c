@@ -414,7 +414,8 @@ static const struct db_driver driver = {
     .changes = lite_changes,
     /* A deferred transaction that reads first cannot become a writer while others write. */
     .begin = {[DB_READ] = {"begin.read", "BEGIN DEFERRED"},
-              [DB_WRITE] = {"begin.write", "BEGIN IMMEDIATE"}},
+              [DB_WRITE] = {"begin.write", "BEGIN IMMEDIATE"},
+              [DB_IN_TURN] = {"begin.in_turn", "BEGIN IMMEDIATE"}},
     .commit = {"commit", "COMMIT"},
     .rollback = lite_rollback,
     .snapshot = lite_snapshot,

@@ -3,23 +3,25 @@
 
 #include "base/clock.h"
 
-/* Nobody waits for the lock with a transaction left open. */
-static enum gp_code take_lock(struct db *db, struct gp_err *e) {
-    enum gp_code code = db_control(db, e, &db->driver->lock);
-    if (code != GP_OK)
-        db->driver->rollback(db->conn);
+/* A writer that met others twice is let through alone. */
+#define REFUSED_BEFORE_ALONE 2
+
+static enum gp_code run_begin(struct db *db, struct gp_err *e, enum db_mode mode) {
+    const struct db_driver *d = db->driver;
+    if (!d->begin_now)
+        return db_control(db, e, &d->begin[mode]);
+    enum gp_code code;
+    if (!db_step_fails(db, e, &code))
+        code = d->begin_now(db->conn, e, mode, db->refused >= REFUSED_BEFORE_ALONE);
     return code;
 }
 
 static enum gp_code begin(struct db *db, struct gp_err *e, enum db_mode mode) {
-    if (db->driver->ready)
-        TRY(db->driver->ready(db->conn, e));
-    TRY(db_control(db, e, &db->driver->begin[mode]));
-    if (mode == DB_WRITE && db->driver->lock.text)
-        TRY(take_lock(db, e));
-    db->state = mode == DB_WRITE ? DB_WRITING : DB_READING;
-    db->failed = false;
+    TRY(run_begin(db, e, mode));
+    db->state = mode == DB_READ ? DB_READING : DB_WRITING;
+    db->failed = GP_OK;
     db->damaged = NULL;
+    db->after = NULL;
     if (!db->clock_frozen)
         db->now_ms = clock_now_ms();
     return GP_OK;
@@ -28,6 +30,8 @@ static enum gp_code begin(struct db *db, struct gp_err *e, enum db_mode mode) {
 /* What keeps the work so far from being kept. */
 static enum gp_code check(struct db *db, struct gp_err *e) {
     TRY(db_check_damage(db, e));
+    if (db->failed == GP_RETRY)
+        return gp_fail(e, GP_RETRY, NULL, "数据库正忙，请稍后重试");
     if (db->failed)
         return gp_fail(e, GP_BUG, NULL, "程序内部错误：出错后的事务不能提交，本次操作已撤销");
     return GP_OK;
@@ -44,7 +48,25 @@ static enum gp_code check_alive(struct db *db, struct gp_err *e) {
 static enum gp_code commit(struct db *db, struct gp_err *e) {
     TRY(check_alive(db, e));
     TRY(check(db, e));
-    return db_control(db, e, &db->driver->commit);
+    if (!db->driver->commit_now)
+        return db_control(db, e, &db->driver->commit);
+    enum gp_code code;
+    if (!db_step_fails(db, e, &code))
+        code = db->driver->commit_now(db->conn, e);
+    return code;
+}
+
+void db_after_commit(struct db *db, db_tx_fn fn) {
+    if (db->state != DB_WRITING)
+        GP_DIE("something to follow a transaction that does not write");
+    db->after = fn;
+}
+
+static void run_after(struct db *db, db_tx_fn fn) {
+    struct arena scratch GP_CLEANUP(arena_release) = ARENA_INIT;
+    struct gp_err e = {.arena = &scratch};
+    if (db_tx(db, &e, DB_IN_TURN, fn, NULL) != GP_OK)
+        fprintf(stderr, "gongping: after a commit: %s %s\n", e.message, cstr_or_empty(e.detail));
 }
 
 /* Commits after GP_OK, else rolls back and passes the code on. */
@@ -55,6 +77,9 @@ static enum gp_code end(struct db *db, struct gp_err *e, enum gp_code code) {
     if (code != GP_OK)
         db->driver->rollback(db->conn);
     db->state = DB_IDLE;
+    db->refused = code == GP_RETRY ? db->refused + 1 : 0;
+    if (code == GP_OK && db->after)
+        run_after(db, db->after);
     return code;
 }
 
@@ -96,8 +121,9 @@ enum gp_code db_end(struct db *db, struct gp_err *e, bool keep) {
         GP_DIE("the end of a transaction that was not begun");
     if (keep)
         return end(db, e, GP_OK);
-    (void)end(db, e, GP_RETRY);
-    return GP_OK;
+    /* Refused for what another did meanwhile: whoever gives up because of it may try again. */
+    const enum gp_code failed = db->failed;
+    return end(db, e, failed == GP_RETRY ? GP_RETRY : GP_CONFLICT) == GP_RETRY ? GP_RETRY : GP_OK;
 }
 
 static const struct db_sql sql_savepoint = {"savepoint", "SAVEPOINT unit"};
@@ -112,7 +138,7 @@ enum gp_code db_savepoint(struct db *db, struct gp_err *e) {
 }
 
 static enum gp_code undo_unit(struct db *db, struct gp_err *e) {
-    db->failed = false;
+    db->failed = GP_OK;
     db->damaged = NULL;
     if (db_control(db, e, &sql_undo) != GP_OK)
         db->driver->rollback(db->conn); /* better all of it than half a unit */

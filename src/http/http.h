@@ -5,7 +5,8 @@
  * Life of a request: route found, limits and permission checked on the first bytes, body received
  * (forms into memory, files into the spool folder), CSRF checked, handler, response. Where
  * the handler runs is said by the route: on the receiving thread, on the one writer thread whose
- * commits are shared by a batch of requests, or in the pool for slow work. */
+ * commits are shared by a batch of requests (or on one of several that have none), or in the pool
+ * for slow work. */
 #ifndef GP_HTTP_HTTP_H
 #define GP_HTTP_HTTP_H
 
@@ -175,7 +176,8 @@ struct http_hooks {
     enum gp_code (*unit_begin)(void *cls, void *worker, struct gp_err *e);
     enum gp_code (*unit_end)(void *cls, void *worker, bool ok, struct gp_err *e);
     /* A batch of writes: begun once, with a unit for each request, ended once. batch_end makes all
-     * of it stand or fails for all. */
+     * of it stand or fails for all. NULL, all three: units of writers stand alone, and are durable
+     * when they have ended. */
     enum gp_code (*batch_begin)(void *cls, void *worker, struct gp_err *e);
     enum gp_code (*batch_end)(void *cls, void *worker, struct gp_err *e);
     /* Makes durable all batches that have ended before; no answer goes out sooner. On a thread of
@@ -194,6 +196,7 @@ struct http_config {
     const char *spool;   /* folder for received files */
     unsigned threads;    /* receiving threads; 0: one a core */
     unsigned slow_threads;
+    unsigned writers; /* threads; more than one only where there are no batches. 0: one */
     const struct http_route *const *tables; /* arrays that end with a NULL path */
     size_t n_tables;
     const struct http_pair *headers; /* put on every response */

@@ -1,9 +1,10 @@
 /* The life of one request, as struct exchange: on_access is called again and again by the library
  * and moves it on. begin() decides everything that can be decided before the body (the order there
  * is the one that docs/architecture.md promises), dispatch() hands it to a thread, run_handler is
- * what all threads do, finish() turns a code into an answer, respond() sends it. Writers take many
- * at once: run_writes answers none before all are durable. A suspended exchange belongs to the
- * other thread and must not be touched; that is the one rule to keep in mind. */
+ * what all threads do, finish() turns a code into an answer, respond() sends it. Where there are
+ * batches, the writer takes many at once: run_writes answers none before all are durable. A
+ * suspended exchange belongs to the other thread and must not be touched; that is the one rule to
+ * keep in mind. */
 
 #include "http/http.h"
 
@@ -595,6 +596,11 @@ static enum gp_code start_pools(struct http_server *s, struct gp_err *e) {
                                  .worker_open = open_writer,
                                  .worker_close = close_worker,
                                  .run = run_writes};
+    if (!s->config.hooks.batch_begin) { /* each stands alone, as what is slow does */
+        writer.threads = s->config.writers ? s->config.writers : 1;
+        writer.batch_min = writer.batch_max = 1;
+        writer.run = run_slow;
+    }
     struct pool_config slow = writer;
     slow.threads = s->config.slow_threads ? s->config.slow_threads : 2;
     slow.batch_min = slow.batch_max = 1;

@@ -1,14 +1,16 @@
 /* link_hash is the definition of the chain; whatever else changes, it must not. Appending reads
- * the head and adds one row. Verifying walks all rows once and looks at each in row_problem, along
- * with the heads that were noted elsewhere (is_as_noted); what those are is
- * app/admin/audit_heads.c's. Listing comes last: one statement a way of filtering, chosen by
- * way_of, as no single one would find an index for all. */
+ * the head and adds one row; where writers run beside each other, the event waits in a table of its
+ * own until its transaction is committed, and chain_waiting appends it. Verifying walks all rows
+ * once and looks at each in row_problem, along with the heads that were noted elsewhere
+ * (is_as_noted); what those are is app/admin/audit_heads.c's. Listing comes last: one statement a
+ * way of filtering, chosen by way_of, as no single one would find an index for all. */
 
 #include "store/audit.h"
 
+#include "base/rand.h"
 #include "store/list.h"
 
-enum { HEAD, APPEND, WALK, AT, PUBLISHED, PAGE, COUNT };
+enum { HEAD, APPEND, WAIT, WAITING, WAITED, WALK, AT, PUBLISHED, PAGE, COUNT };
 
 /* One statement a way of filtering, so that each finds its index. */
 enum way { ANY, BY_SUBJECT, BY_ACTOR, BY_ACTION, WAY_N };
@@ -56,6 +58,16 @@ static const struct db_sql q[] = {
                                       "FROM report_version\n"
                                       "WHERE tenant = $1\n"
                                       "ORDER BY audit_seq, round, version"},
+    [WAIT] = {"audit.wait", "INSERT INTO audit_waiting\n"
+                            "    (tenant, id, at_ms, actor, action, subject, detail)\n"
+                            "VALUES ($1, $2, $3, $4, $5, $6, $7)"},
+    [WAITING] = {"audit.waiting", "SELECT tenant, id, at_ms, actor, action, subject, detail\n"
+                                  "FROM audit_waiting\n"
+                                  "ORDER BY tenant, id\n"
+                                  "LIMIT $1"},
+    [WAITED] = {"audit.waited", "DELETE FROM audit_waiting\n"
+                                "WHERE tenant = $1\n"
+                                "  AND id = $2"},
     [PAGE + 2 * ANY] = {"audit.page", PAGE_OF(IN_ANY)},
     [PAGE + 2 * BY_SUBJECT] = {"audit.page_subject", PAGE_OF(OF_SUBJECT)},
     [PAGE + 2 * BY_ACTOR] = {"audit.page_actor", PAGE_OF(OF_ACTOR)},
@@ -130,18 +142,92 @@ enum gp_code store_audit_at(struct work *w, int64_t seq, struct audit_head *ret)
     return read_row(w, seq, ret);
 }
 
+/* Adds the event behind the head, which becomes it. */
+static enum gp_code append(struct work *w, struct audit_head *head, const struct link *event) {
+    struct link l = *event;
+    char hash[HASH_HEX];
+    l.seq = head->seq + 1;
+    l.prev = str_of(head->hash);
+    link_hash(w->tenant, &l, hash);
+    TRY(db_exec(w->db, w->err, &q[APPEND],
+                DB_ARGS(db_text(w->tenant), db_int(l.seq), db_int(l.at_ms), db_text(l.actor.p),
+                        db_text(l.action.p), db_text(l.subject.p), db_text(l.detail.p),
+                        db_text(head->hash), db_text(hash))));
+    head->seq = l.seq;
+    set_hash(head->hash, str_of(hash));
+    return GP_OK;
+}
+
 enum gp_code store_audit_append(struct work *w, const struct audit_event *event) {
     struct audit_head head;
-    TRY(read_row(w, DEC_UNSET, &head));
-    struct link l = {head.seq + 1,          work_now_ms(w),         str_of(event->actor),
-                     str_of(event->action), str_of(event->subject), str_of(event->detail),
-                     str_of(head.hash)};
-    char hash[HASH_HEX];
-    link_hash(w->tenant, &l, hash);
-    return db_exec(w->db, w->err, &q[APPEND],
-                   DB_ARGS(db_text(w->tenant), db_int(l.seq), db_int(l.at_ms), db_text(l.actor.p),
-                           db_text(l.action.p), db_text(l.subject.p), db_text(l.detail.p),
-                           db_text(head.hash), db_text(hash)));
+    struct link l = {.at_ms = work_now_ms(w),
+                     .actor = str_of(event->actor),
+                     .action = str_of(event->action),
+                     .subject = str_of(event->subject),
+                     .detail = str_of(event->detail)};
+    if (!db_many_writers(w->db)) {
+        TRY(read_row(w, DEC_UNSET, &head));
+        return append(w, &head, &l);
+    }
+    const char *id = arena_printf(w->arena, "%013lld-%012lld-%s", (long long)l.at_ms,
+                                  (long long)db_counts(w->db).statements, rand_id(w->arena));
+    db_after_commit(w->db, store_audit_chain);
+    return db_exec(w->db, w->err, &q[WAIT],
+                   DB_ARGS(db_text(w->tenant), db_text(id), db_int(l.at_ms), db_text(l.actor.p),
+                           db_text(l.action.p), db_text(l.subject.p), db_text(l.detail.p)));
+}
+
+/* ---- what waits for the chain */
+
+#define WAITING_MOST 500
+
+struct waiting {
+    const char *tenant, *id;
+    int64_t at_ms;
+    const char *actor, *action, *subject, *detail;
+};
+
+static const struct column waiting_fields[] = {
+    COLUMN(struct waiting, tenant), COLUMN(struct waiting, id),     COLUMN(struct waiting, at_ms),
+    COLUMN(struct waiting, actor),  COLUMN(struct waiting, action), COLUMN(struct waiting, subject),
+    COLUMN(struct waiting, detail),
+};
+
+static enum gp_code chain_some(struct work *w, const struct waiting *v, size_t n) {
+    struct audit_head head;
+    for (size_t i = 0; i < n; i++) {
+        struct work there = work_in(w, v[i].tenant);
+        if (i == 0 || strcmp(v[i].tenant, v[i - 1].tenant) != 0)
+            TRY(read_row(&there, DEC_UNSET, &head));
+        const struct link l = {.at_ms = v[i].at_ms,
+                               .actor = str_of(v[i].actor),
+                               .action = str_of(v[i].action),
+                               .subject = str_of(v[i].subject),
+                               .detail = str_of(v[i].detail)};
+        TRY(append(&there, &head, &l));
+        TRY(db_exec(w->db, w->err, &q[WAITED], DB_ARGS(db_text(v[i].tenant), db_text(v[i].id))));
+    }
+    return GP_OK;
+}
+
+enum gp_code store_audit_chain(struct db *db, struct gp_err *e, void *arg) {
+    (void)arg;
+    for (size_t n = WAITING_MOST; n == WAITING_MOST;) {
+        struct arena a GP_CLEANUP(arena_release) = ARENA_INIT;
+        struct work w = {.arena = &a, .err = e, .db = db};
+        struct waiting *v;
+        TRY(row_query(&w, &q[WAITING], DB_ARGS(db_int(WAITING_MOST)),
+                      &ROW_SHAPE(struct waiting, waiting_fields), &v, &n));
+        TRY(chain_some(&w, v, n));
+    }
+    return GP_OK;
+}
+
+enum gp_code store_audit_waits(struct db *db, struct gp_err *e, bool *ret) {
+    GP_CLEANUP(db_donep) struct db_rows *rows = NULL;
+    TRY(db_first(db, e, &q[WAITING], DB_ARGS(db_int(1)), &rows));
+    *ret = rows != NULL;
+    return GP_OK;
 }
 
 /* ---- verifying */

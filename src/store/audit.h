@@ -22,8 +22,16 @@ struct audit_head {
     char hash[HASH_HEX];
 };
 
-/* Appends inside the caller's writing transaction, with its time; aborts outside one. */
+/* Appends inside the caller's writing transaction, with its time; aborts outside one. Where writers
+ * run beside each other (db_many_writers) it gets its place in the chain, and can be listed, as
+ * soon as the transaction is committed, and not before. */
 enum gp_code store_audit_append(struct work *w, const struct audit_event *event) GP_CHECKED;
+
+/* Whether anything waits for its place, in a chain of any tenant. */
+enum gp_code store_audit_waits(struct db *db, struct gp_err *e, bool *ret) GP_CHECKED;
+
+/* In turn (DB_IN_TURN): puts what waits into the chains, of all tenants. arg is not looked at. */
+enum gp_code store_audit_chain(struct db *db, struct gp_err *e, void *arg) GP_CHECKED;
 
 /* The last row as it is now; seq 0 and sixty-four zeros where there is none. */
 enum gp_code store_audit_head(struct work *w, struct audit_head *ret) GP_CHECKED;

@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 
 #include "base/hash.h"
+#include "store/audit.h"
 #include "store/list.h"
 #include "store/sql_files.h"
 
@@ -82,14 +83,18 @@ enum gp_code store_migrate(struct db *db, struct gp_err *e) {
     return db_migrate(db, e, list, n);
 }
 
-/* A database that is only half there must not be taken for a whole one. */
+/* A database that is only half there must not be taken for a whole one. What waits for the audit
+ * log's chain, of a program that was cut off or from another engine, comes into it. */
 static enum gp_code migrate_whole(struct db *db, struct gp_err *e) {
     bool unfinished;
     TRY(store_migrate(db, e));
     TRY(DB_UNIT(db, e, DB_READ, store_is_unfinished(db, e, &unfinished)));
-    return unfinished ? gp_fail(e, GP_CONFLICT, NULL,
-                                "搬到这个数据库的工作没有做完，请再运行一次同样的 gongping move")
-                      : GP_OK;
+    if (unfinished)
+        return gp_fail(e, GP_CONFLICT, NULL,
+                       "搬到这个数据库的工作没有做完，请再运行一次同样的 gongping move");
+    bool waits;
+    TRY(DB_UNIT(db, e, DB_READ, store_audit_waits(db, e, &waits)));
+    return waits ? db_tx(db, e, DB_IN_TURN, store_audit_chain, NULL) : GP_OK;
 }
 
 enum gp_code store_open(struct gp_err *e, const char *path, bool create, struct db **ret) {

@@ -13,6 +13,7 @@ struct web {
     struct http_server *server;
     const char *spool;
     const char *own_url; /* where it listens; NULL before it does */
+    bool many_writers;   /* see db_many_writers */
     struct db_log *log;  /* of the writer; NULL: its commits are durable by themselves */
     /* Work that goes on after its request was answered, of each kind one at a time: a report does
      * not wait for an archive of gigabytes. */

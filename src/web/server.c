@@ -1,8 +1,9 @@
 /* Where web and http meet. The hooks come first: a worker is a connection, and a batch of writes a
  * transaction with a savepoint a request; batches_sync puts it on the disk before anything is
- * answered. start() is the order of a start and web_stop its mirror: what may leave rests behind
- * is swept before, threads of our own come before the first request and go after the last. Who may
- * do what is gate.c. */
+ * answered. On a server of databases each request that writes is a transaction instead. start() is
+ * the order of a start and web_stop its mirror: what may leave rests behind is swept before,
+ * threads of our own come before the first request and go after the last. Who may do what is
+ * gate.c. */
 
 #include "app/publish/publish.h"
 #include "app/admin/audit_heads.h"
@@ -18,6 +19,10 @@
 #include "web/jobs.h"
 #include "web/limits.h"
 #include "web/seen.h"
+
+/* Requests that write at the same time, where the database lets them: as many as wait for it and
+ * its disk without crowding each other out. */
+#define WRITERS 8
 
 /* ---- workers */
 
@@ -44,7 +49,8 @@ struct db *web_open_db(const struct web *web) {
 
 static void *worker_open(void *cls, enum http_run where) {
     struct web *web = cls;
-    struct db *db = open_connection(web, where == HTTP_WRITE ? &web->log : NULL);
+    bool in_batches = where == HTTP_WRITE && !web->many_writers;
+    struct db *db = open_connection(web, in_batches ? &web->log : NULL);
     if (!db)
         return NULL;
     struct web_worker *w = calloc(1, sizeof(*w));
@@ -66,16 +72,20 @@ static enum gp_code batch_begin(void *cls, void *worker, struct gp_err *e) {
     return db_begin(((struct web_worker *)worker)->db, e, DB_WRITE);
 }
 
+/* Where writers run beside each other there are no batches. */
 static enum gp_code unit_begin(void *cls, void *worker, struct gp_err *e) {
     (void)cls;
     const struct web_worker *w = worker;
-    return w->where == HTTP_WRITE ? db_savepoint(w->db, e) : db_begin(w->db, e, DB_READ);
+    if (w->where != HTTP_WRITE)
+        return db_begin(w->db, e, DB_READ);
+    return w->web->many_writers ? db_begin(w->db, e, DB_WRITE) : db_savepoint(w->db, e);
 }
 
 static enum gp_code unit_end(void *cls, void *worker, bool ok, struct gp_err *e) {
     (void)cls;
     const struct web_worker *w = worker;
-    return w->where == HTTP_WRITE ? db_savepoint_end(w->db, e, ok) : db_end(w->db, e, ok);
+    bool in_batch = w->where == HTTP_WRITE && !w->web->many_writers;
+    return in_batch ? db_savepoint_end(w->db, e, ok) : db_end(w->db, e, ok);
 }
 
 static enum gp_code batch_end(void *cls, void *worker, struct gp_err *e) {
@@ -222,6 +232,7 @@ static enum gp_code start(struct web *web, struct gp_err *e) {
     forget_imports(web);
     tell_swept(swept + sweep_orphans(web));
     note_heads(web);
+    web->many_writers = db_is_server(web->config.db_file);
     TRY(jobs_start(web, e));
     TRY(indexing_start(web, e));
     TRY(backup_job_start(web, e));
@@ -240,6 +251,7 @@ static enum gp_code start(struct web *web, struct gp_err *e) {
         .n_limits = LIMIT_N,
         .proxies = web->config.proxies,
         .n_proxies = web->config.n_proxies,
+        .writers = web->many_writers ? WRITERS : 1,
         .spool_max = web->config.spool_max ? web->config.spool_max : LIMIT_SPOOL_BYTES,
         .hooks = {.cls = web,
                   .worker_open = worker_open,
@@ -249,9 +261,9 @@ static enum gp_code start(struct web *web, struct gp_err *e) {
                   .handled = handled,
                   .unit_begin = unit_begin,
                   .unit_end = unit_end,
-                  .batch_begin = batch_begin,
-                  .batch_end = batch_end,
-                  .batches_sync = batches_sync,
+                  .batch_begin = web->many_writers ? NULL : batch_begin,
+                  .batch_end = web->many_writers ? NULL : batch_end,
+                  .batches_sync = web->many_writers ? NULL : batches_sync,
                   .error_page = page_error,
                   .log = log_request},
     };

@@ -54,14 +54,14 @@ static size_t all_statements(const struct db_sql *ret[static ALL_MOST]) {
     return n;
 }
 
-/* None but the list of districts may. */
+/* None but the list of districts may, and what takes all that waits, which is a handful. */
 static void no_statement_scans_a_table(void **state) {
     struct place *p = *state;
     const struct db_sql *all[ALL_MOST];
     size_t n = all_statements(all);
     assert_narrow(p, list_statement(&tree_dossier, LIST_AT_ONCE));
     for (size_t i = 0; i < n; i++)
-        if (strcmp(all[i]->name, "tenant.list") != 0)
+        if (strcmp(all[i]->name, "tenant.list") != 0 && strcmp(all[i]->name, "audit.waiting") != 0)
             assert_narrow(p, all[i]);
     assert_true(n > 300);
 }

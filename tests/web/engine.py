@@ -77,12 +77,37 @@ def options(path):
     return ["--db", address(path)] + (["--beside", str(path)] if SERVER else [])
 
 
+# With GP_TEST_REFUSE=1 every other transaction of the program fails at its commit, as one does that
+# met another; sequences are not rolled back. What a user sees must be the same.
+_REFUSE = """
+    CREATE SEQUENCE refusals;
+    CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+        IF current_setting('application_name') = 'gongping'
+           AND current_setting('gp.refused', true) IS DISTINCT FROM 'asked' THEN
+            PERFORM set_config('gp.refused', 'asked', true);
+            IF nextval('refusals') % 2 = 1 THEN
+                RAISE EXCEPTION USING ERRCODE = '40001', MESSAGE = 'refused by the test';
+            END IF;
+        END IF;
+        RETURN NULL;
+    END $$;
+    DO $$ DECLARE name text; BEGIN
+        FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename NOT LIKE 'audit%' LOOP
+            EXECUTE format('CREATE CONSTRAINT TRIGGER refuse AFTER INSERT OR UPDATE OR DELETE ON %I '
+                           'DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION refuse()', name);
+        END LOOP;
+    END $$"""
+
+
 def copy(old, new):
     """The same database under another path; nobody may have it open. A file is copied by who asks."""
     if not SERVER:
         return
     _admin(f"DROP DATABASE IF EXISTS {_name(new)}", f"CREATE DATABASE {_name(new)} TEMPLATE {_name(old)}")
     _made.add(_name(new))
+    if os.environ.get("GP_TEST_REFUSE"):
+        with Connection(new) as db:
+            db.execute(_REFUSE)
 
 
 class Rows:
@@ -114,8 +139,8 @@ class Connection:
     def _translated(statement):
         if re.match(r"\s*PRAGMA foreign_keys", statement):
             return "SELECT 1"
-        if re.match(r"\s*BEGIN", statement):  # as the program's writers do
-            return "BEGIN; SELECT pg_advisory_xact_lock(1735355239, hashtext(current_schema()))"
+        if re.match(r"\s*BEGIN", statement):  # keeps all writers out
+            return "BEGIN; LOCK TABLE schema_version IN EXCLUSIVE MODE"
         columns = re.match(r"\s*PRAGMA table_info\((\w+)\)", statement)
         if columns:
             return ("SELECT ordinal_position - 1, column_name FROM information_schema.columns "

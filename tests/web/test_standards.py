@@ -116,7 +116,7 @@ class StandardsTest(WebTest):
         self.assertEqual(self.login("manager").post(f"{path}/publish", {}).status, 303)
         self.assertEqual(self.login("manager").get(f"{path}/edit").status, 409)
         subject = "standard/{}/{}".format(*self.key(path))
-        actions = [a for a, in self.rows("SELECT action FROM audit WHERE subject = ?", subject)]
+        actions = [a for a, in self.rows("SELECT action FROM audit WHERE subject = ? ORDER BY seq", subject)]
         self.assertEqual(actions, ["standard.add", "standard.change", "standard.change",
                                    "standard.publish"])
 

@@ -23,6 +23,7 @@ struct own_change {
     int64_t totp_step;
     const char **codes; /* ACCOUNT_CODES; NULL: none are made */
     struct account *account;
+    const char *checked; /* the hash of the password that was compared */
 };
 
 static enum gp_code load(struct work *w, struct own_change *s) {
@@ -37,9 +38,8 @@ static enum gp_code put_audit(struct own_change *s, const char *action) {
 
 /* Checking a password takes long: what is written rests on what is there now. */
 static enum gp_code read_again(struct work *w, struct own_change *s) {
-    const char *checked = s->account->password;
     TRY(load(w, s));
-    if (!cstr_eq(s->account->password, checked))
+    if (!cstr_eq(s->account->password, s->checked))
         return gp_fail(w->err, GP_INVALID, "原密码", "刚刚在别处改过了，请用新的密码再试");
     return account_is_locked(s->account, work_now_ms(w)) ? account_locked(w) : GP_OK;
 }
@@ -60,7 +60,8 @@ static enum gp_code take(struct work *w, struct own_change *s) {
 static enum gp_code prove(struct own_change *s) {
     struct work *w = s->w;
     TRY(WORK_READ(w, load(w, s)));
-    const bool fits = password_fits(s->account->password, s->password);
+    s->checked = s->account->password;
+    const bool fits = password_fits(s->checked, s->password);
     s->wrong = "原密码";
     TRY(WORK_WRITE(w, (s->good = fits, take(w, s))));
     return s->good ? GP_OK
