@@ -94,7 +94,7 @@ static enum gp_code migrate_whole(struct db *db, struct gp_err *e) {
                        "搬到这个数据库的工作没有做完，请再运行一次同样的 gongping move");
     bool waits;
     TRY(DB_UNIT(db, e, DB_READ, store_audit_waits(db, e, &waits)));
-    return waits ? db_tx(db, e, DB_IN_TURN, store_audit_chain, NULL) : GP_OK;
+    return waits ? DB_UNIT(db, e, DB_IN_TURN, store_audit_chain(db, e, NULL)) : GP_OK;
 }
 
 enum gp_code store_open(struct gp_err *e, const char *path, bool create, struct db **ret) {
