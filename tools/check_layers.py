@@ -22,11 +22,12 @@ STORE = BUNDLE + ["db", "store"]
 REPORT = CORE + ["codec", "report"]
 TMPL = BASE + ["tmpl"]
 HTTP = BASE + ["codec", "http"]
-APP = STORE + ["intake", "workbook", "report", "app"]
+WIRE = BASE + ["wire"]
+APP = STORE + ["intake", "workbook", "report", "wire", "app"]
 WEB = APP + ["tmpl", "http", "web"]
 ALLOWED = {
     "base": BASE, "num": NUM, "core": CORE, "shape": SHAPE, "codec": CODEC, "intake": INTAKE, "bundle": BUNDLE, "workbook": WORKBOOK, "db": DB,
-    "store": STORE, "report": REPORT, "tmpl": TMPL, "http": HTTP, "app": APP, "web": WEB,
+    "store": STORE, "report": REPORT, "tmpl": TMPL, "http": HTTP, "wire": WIRE, "app": APP, "web": WEB,
     "cli": WEB + ["cli"],
 }
 
@@ -35,6 +36,7 @@ CONFINED = {
     "sqlite3.h": "db/sqlite.c",
     "libpq-fe.h": "db/postgres",
     "microhttpd.h": "http/",
+    "curl/curl.h": "wire/",
     "gmp.h": "num/fraction.c",
     "xlsxwriter.h": "codec/xlsx_",
 }

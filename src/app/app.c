@@ -14,11 +14,13 @@
 #include "store/round.h"
 #include "store/standard.h"
 #include "store/store.h"
+#include "wire/wire.h"
 
 void app_setup(void) {
     if (sodium_init() < 0)
         GP_DIE("libsodium does not start");
     json_setup();
+    wire_setup();
 }
 
 enum gp_code app_open(struct work *w, const char *path, bool create) {

@@ -1,7 +1,7 @@
 #include "app/notice.h"
 
 #include "base/rand.h"
-#include "store/notice.h"
+#include "store/delivery.h"
 
 static struct notice notice_of(struct work *w, const struct notice_text *text) {
     return (struct notice){.id = rand_id(w->arena),
@@ -12,17 +12,28 @@ static struct notice notice_of(struct work *w, const struct notice_text *text) {
                            .read_at = DEC_UNSET};
 }
 
+static enum gp_code send(struct work *w, const struct notice *n, const struct notice_text *text) {
+    return store_delivery_of_notices(w, n->id, text->day ? *text->day : DATE_UNSET);
+}
+
 static enum gp_code tell(struct work *w, const struct notice_audience *to,
                          const struct notice_text *text, size_t *ret_n) {
     struct notice notice = notice_of(w, text);
-    return store_notice_put_all(w, &notice, to, ret_n);
+    TRY(store_notice_put_all(w, &notice, to, ret_n));
+    return send(w, &notice, text);
 }
 
 enum gp_code notice_to_account(struct work *w, const char *account,
                                const struct notice_text *text) {
     struct notice notice = notice_of(w, text);
     notice.account = account;
-    return store_notice_put(w, &notice);
+    TRY(store_notice_put(w, &notice));
+    return send(w, &notice, text);
+}
+
+enum gp_code notice_to_groups(struct work *w, int64_t topic, const struct notice_text *text) {
+    struct notice notice = notice_of(w, text);
+    return store_delivery_to_groups(w, topic, &notice);
 }
 
 enum gp_code notice_to_org(struct work *w, const char *org, const char *center,

@@ -1,4 +1,5 @@
-/* Telling people that something waits for them or was decided. */
+/* Telling people that something waits for them or was decided: on the site, and by the ways that
+ * they chose (app/notify), which are queued in the same transaction. */
 #ifndef GP_APP_NOTICE_H
 #define GP_APP_NOTICE_H
 
@@ -8,6 +9,7 @@
 
 struct notice_text {
     const char *title, *body, *link; /* body and link may be NULL */
+    const date_t *day;               /* a deadline or a visit, for calendars; NULL: none */
 };
 
 /* To one account. The caller's transaction is joined, in all of them. */
@@ -31,6 +33,11 @@ enum gp_code notice_to_role(struct work *w, enum role role,
 /* To every active account with the role but the acting one; gives how many there are. */
 enum gp_code notice_to_others(struct work *w, enum role role, const struct notice_text *text,
                               size_t *ret_n) GP_CHECKED;
+
+/* To the groups that follow the topic (app/notify/channel.h): nobody knows who reads there, so it
+ * names no person and no center. */
+enum gp_code notice_to_groups(struct work *w, int64_t topic,
+                              const struct notice_text *text) GP_CHECKED;
 
 /* Those of the acting account, unread first, newest first; at most NOTICE_SHOWN. */
 #define NOTICE_SHOWN 100

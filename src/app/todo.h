@@ -4,6 +4,7 @@
 #define GP_APP_TODO_H
 
 #include "app/account/account.h"
+#include "store/admin.h"
 #include "store/board.h"
 #include "store/scope.h"
 
@@ -35,7 +36,7 @@ struct todo_list {
     struct marking_item *marking; /* 评分 */
     struct visit *visits;         /* 实地验收 */
     size_t n_fill, n_marking, n_visits;
-    int64_t accounts_active, accounts_off; /* for the administrator */
+    struct office_counts office; /* for the administrator */
 };
 
 /* Fill those members: the entries that are the account's business, by round; all rounds, newest
@@ -58,6 +59,7 @@ enum gp_code todo_admin(struct todo_list *list) GP_CHECKED;
 enum gp_code todo_outcome(struct todo_list *list) GP_CHECKED;
 enum gp_code todo_view(struct todo_list *list) GP_CHECKED;
 enum gp_code todo_ratings(struct todo_list *list) GP_CHECKED;
+enum gp_code todo_notify(struct todo_list *list) GP_CHECKED;
 
 /* Everything that waits for the account, the nearest due date first. */
 enum gp_code todo_all(struct work *w, const struct account *account, date_t today,

@@ -26,7 +26,8 @@ struct cli {
     const char *db_file, *beside, *round, *report, *tenant, *tenant_name, *format, *output;
     const char *confirm, *reason;
     const char *listen, *base_url, *trust_proxy, *spool_max, *password, *org, *center, *expert,
-        *key;
+        *key, *send_ca;
+    bool send_private;
     bool json, replace, strict, https, quiet, count_statements, bare, help;
     const char *args[4];
     size_t n_args;

@@ -83,6 +83,8 @@ static enum gp_code run_serve(struct cli *cli) {
                                 .beside = cli->beside,
                                 .base_url = cli->base_url,
                                 .secure_cookies = cli->https,
+                                .send_private = cli->send_private,
+                                .send_ca = cli->send_ca,
                                 .log_requests = !cli->quiet,
                                 .count_statements = cli->count_statements};
     if (!parse_listen(&cli->arena, cli->listen ? cli->listen : "127.0.0.1:8080", &config.address,

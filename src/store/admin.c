@@ -15,6 +15,7 @@ enum {
     Q_ONCE_PUT,
     Q_ONCE_DROP,
     Q_KEPT,
+    Q_OFFICE,
     Q_DELETE,
     Q_DELETE_SHEET_DRAFTS = Q_DELETE + KEPT_N,
     Q_DELETE_RATING_SESSIONS,
@@ -91,6 +92,14 @@ static const struct db_sql q[Q_N] = {
                                          "SET set_at = excluded.set_at"},
     [Q_ONCE_DROP] = {"password_once.drop", "DELETE FROM password_once\n"
                                            "WHERE tenant = $1 AND account = $2"},
+    [Q_OFFICE] = {"office.counts",
+                  "SELECT count(CASE WHEN a.active = 1 THEN 1 END),\n"
+                  "  count(CASE WHEN a.active = 0 THEN 1 END),\n"
+                  "  count(CASE WHEN a.active = 1 AND (a.roles & $2) <> 0 THEN 1 END),\n"
+                  "  (SELECT count(*) FROM delivery d\n"
+                  "   WHERE d.tenant = $1 AND d.state IN ('failed', 'unsure'))\n"
+                  "FROM account a\n"
+                  "WHERE a.tenant = $1"},
     [Q_KEPT] =
         {"kept.counts",
          "SELECT (SELECT count(*) " OLD_FILL_PARTS ")\n"
@@ -213,6 +222,15 @@ static struct db_value limit_of(enum kept what, int64_t before_ms) {
     if (!is_day || before_ms == DEC_UNSET)
         return db_int(before_ms);
     return db_date((date_t){(int32_t)(before_ms / 86400000)});
+}
+
+enum gp_code store_office_counts(struct work *w, int64_t managers, struct office_counts *ret) {
+    GP_CLEANUP(db_donep) struct db_rows *rows = NULL;
+    TRY(db_first(w->db, w->err, &q[Q_OFFICE], DB_ARGS(db_text(w->tenant), db_int(managers)),
+                 &rows));
+    *ret = (struct office_counts){db_col_int(rows, 0), db_col_int(rows, 1), db_col_int(rows, 2),
+                                  db_col_int(rows, 3)};
+    return GP_OK;
 }
 
 enum gp_code store_kept_counts(struct work *w, const int64_t before_ms[KEPT_N],

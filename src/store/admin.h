@@ -15,6 +15,15 @@ enum gp_code store_setting_list(struct work *w, struct setting_row **ret, size_t
 /* "" takes the setting back. */
 enum gp_code store_setting_put(struct work *w, const char *name, const char *value) GP_CHECKED;
 
+/* What an administrator's first page asks for at once. */
+struct office_counts {
+    int64_t active, off; /* accounts */
+    int64_t managers;    /* active accounts with the role that was named */
+    int64_t undelivered; /* messages that did not arrive, or may not have (delivery.h) */
+};
+enum gp_code store_office_counts(struct work *w, int64_t managers,
+                                 struct office_counts *ret) GP_CHECKED;
+
 enum gp_code store_password_once_put(struct work *w, const char *account) GP_CHECKED;
 enum gp_code store_password_once_drop(struct work *w, const char *account) GP_CHECKED;
 

@@ -21,6 +21,7 @@ struct web {
     struct indexing *indexing;
     struct backup_job *backup;
     struct seen *seen;
+    struct sender *sender;
 };
 
 struct web_worker {

@@ -8,6 +8,7 @@
 #include "web/account/login.h"
 #include "web/marking/marking.h"
 #include "web/notices.h"
+#include "web/notify/notify.h"
 #include "web/papers/papers.h"
 #include "web/publish/public.h"
 #include "web/rating/rate.h"
@@ -27,6 +28,7 @@ const struct http_route *const web_route_tables[] = {
     admin_routes,        analysis_routes,      asset_routes,          people_routes,
     admin_code_routes,   admin_account_routes, admin_audit_routes,    admin_data_routes,
     admin_backup_routes, notice_routes,        search_routes,         reset_routes,
-    help_routes,         paper_routes,         paper_text_routes,
+    help_routes,         paper_routes,         paper_text_routes,     channel_routes,
+    delivery_routes,     contact_routes,
 };
 const size_t n_web_route_tables = GP_COUNT(web_route_tables);

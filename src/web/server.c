@@ -18,6 +18,7 @@
 #include "web/inside.h"
 #include "web/jobs.h"
 #include "web/limits.h"
+#include "web/notify/sender.h"
 #include "web/seen.h"
 
 /* Requests that write at the same time, where the database lets them: as many as wait for it and
@@ -237,6 +238,7 @@ static enum gp_code start(struct web *web, struct gp_err *e) {
     TRY(indexing_start(web, e));
     TRY(backup_job_start(web, e));
     TRY(seen_start(web, e));
+    TRY(sender_start(web, e));
     struct http_config config = {
         .address = web->config.address,
         .port = web->config.port,
@@ -300,6 +302,7 @@ void web_stop(struct web *web) {
     jobs_stop(web);
     indexing_stop(web);
     backup_job_stop(web);
+    sender_stop(web);
     if (web->server)
         note_heads(web);
     seen_stop(web);

@@ -4,15 +4,16 @@
 #include "store/list.h"
 
 static const struct sql_table *const tables[] = {
-    &sql_tenant,  &sql_entry,     &sql_standard,     &sql_round,
-    &sql_dossier, &sql_audit,     &sql_board,        &sql_plan,
-    &sql_panel,   &sql_visit,     &sql_visit_record, &sql_registry,
-    &sql_admin,   &sql_search,    &sql_account,      &sql_notice,
-    &sql_finding, &sql_objection, &sql_publication,  &sql_scope,
-    &sql_sheet,   &sql_marking,   &sql_review,       &sql_rating,
-    &sql_filling, &sql_document,  &sql_installation, &sql_account_change,
-    &sql_closing, &sql_elsewhere, &sql_workbook,     &sql_onetime,
-    &sql_tie,     &sql_given,     &sql_stamp,        &sql_paper,
+    &sql_tenant,   &sql_entry,     &sql_standard,     &sql_round,
+    &sql_dossier,  &sql_audit,     &sql_board,        &sql_plan,
+    &sql_panel,    &sql_visit,     &sql_visit_record, &sql_registry,
+    &sql_admin,    &sql_search,    &sql_account,      &sql_notice,
+    &sql_finding,  &sql_objection, &sql_publication,  &sql_scope,
+    &sql_sheet,    &sql_marking,   &sql_review,       &sql_rating,
+    &sql_filling,  &sql_document,  &sql_installation, &sql_account_change,
+    &sql_closing,  &sql_elsewhere, &sql_workbook,     &sql_onetime,
+    &sql_tie,      &sql_given,     &sql_stamp,        &sql_paper,
+    &sql_delivery,
 };
 
 /* Whether the plan makes what it calls by that name: a part of the statement itself, no table. */
@@ -129,7 +130,7 @@ static const char *const few[] = {"tenant",        "setting",    "standard",
                                   "substation",    "account",    "report_version",
                                   "search_stale",  "upload",     "rating_session",
                                   "rectification", "objection",  "conflict_dismissal",
-                                  "installation",  "report"};
+                                  "installation",  "report",     "channel"};
 
 static const struct db_sql index_columns = {
     "test.index_columns",

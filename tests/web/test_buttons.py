@@ -71,6 +71,8 @@ ELSEWHERE = {
     "/fill/:round/:entry/tables/:import/undo": "test_sheets",
     "/rounds/:round/report/remove": "test_reports",
     "/rounds/:round/report/resume": "test_reports",
+    "/deliveries/again": "test_notify", "/deliveries/settle": "test_notify",
+    "/account/contact/confirm": "test_notify", "/unsubscribe/:token": "test_notify",
     "/rounds/:round/links/return": "test_rate", "/standards/:id/:version/publish": "test_standards",
 }
 

@@ -210,6 +210,8 @@ PAGES = {
     f"/rounds/{OPEN}/entries/entry-4": ("manager", "缺", 3),
     f"/rounds/{OPEN}/entries/entry-1/data": ("manager", "姓名", 5),
     f"/rounds/{OPEN}/entries/entry-4/experts": ("manager", "全轮任务", 3),
+    "/admin/channels": ("admin", "方式", 1),
+    "/deliveries": ("manager", "原因", 0),
     "/admin/audit?action=account.add": ("admin", "操作名称", 10),  # downloads are in the log as well
 }
 

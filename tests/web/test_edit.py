@@ -31,7 +31,7 @@ MAKES = {
     "/fill/:round/:entry/uploads/:id", "/fill/:round/:entry/uploads/:id/finish",
     "/rounds/:round/given", "/rounds/:round/given/~drop", "/fill/:round/:entry/stamped",
     "/inspections/:visit/files/:sha256", "/rounds/:round/inspections/plan", "/rounds/:round/links",
-    "/rounds/:round/links/renew", "/rounds/:round/links/one", "/admin/accounts", "/admin/backup",
+    "/rounds/:round/links/renew", "/rounds/:round/links/one", "/admin/accounts", "/admin/backup", "/admin/channels",
     "/r/~scan", "/rating/:round/~scan",
 }
 MOVES = {
@@ -55,7 +55,8 @@ MOVES = {
     "/rounds/:round/inspections/:visit/reopen", "/admin/sessions/end",
     "/admin/accounts/:account/password", "/admin/accounts/:account/active",
     "/admin/accounts/:account/totp", "/admin/accounts/:account/sessions", "/admin/retention",
-    "/notices/open", "/notices/read", "/account/codes", "/account/totp/off",
+    "/notices/open", "/notices/read", "/deliveries/again", "/deliveries/settle", "/unsubscribe/:token",
+    "/account/contact/confirm", "/admin/channels/:channel/test", "/admin/channels/:channel/drop", "/account/codes", "/account/totp/off",
     "/admin/accounts/:account/change", "/reset", "/admin/accounts/:account/code",
     "/admin/accounts/~codes", "/r/~hand-in", "/rating/:round/~hand-in", "/r/~scan/~drop",
     "/rating/:round/~scan/~drop", "/admin/papers/:kind/reset",
@@ -108,7 +109,13 @@ class EditTest(WebTest):
         part = f"{standard}/edit?part=head"
         taken = dict(manager.get(draft + "/projects?ended=1").form(draft + "/projects").fields)
         row = min(name.split(".")[1] for name in taken if name.startswith("take."))
+        channel = admin.submit(admin.get("/admin/channels/~new?kind=webhook"), "/admin/channels",
+                               {"address": "https://interface.example.cn/"}).location
+        center = self.login("center")
+        center.submit(center.get("/account/contact"), "/account/contact", {"quiet_from": "23", "quiet_to": "7"})
         return {
+            "/admin/channels/:channel": (admin, channel, None, "name", "甲的邮件", "乙的邮件"),
+            "/account/contact": (center, "/account/contact", None, "quiet_from", "1", "2"),
             "/registry/:kind/:id/edit": (manager, f"/registry/orgs/{org}/edit", None, "short_name",
                                          "甲简称", "乙简称"),
             "/standards/:id/:version/edit": (manager, part, None, "source", "甲来源", "乙来源"),

@@ -9,15 +9,8 @@ static void add_factor(struct todo_list *list) {
 
 /* Nothing can begin without one. */
 static enum gp_code add_manager(struct todo_list *list) {
-    struct account *accounts;
-    size_t n;
-    bool found = false;
-    TRY(store_account_list(list->w, &accounts, &n));
-    for (size_t i = 0; i < n; i++) {
-        found = found || (accounts[i].active && accounts[i].roles & ROLE_MANAGER);
-        *(accounts[i].active ? &list->accounts_active : &list->accounts_off) += 1;
-    }
-    if (!found)
+    TRY(store_office_counts(list->w, ROLE_MANAGER, &list->office));
+    if (list->office.managers == 0)
         todo_add(list, "/admin/accounts/new", DATE_UNSET, "新建评估方负责人的账号",
                  "由评估方负责人登记机构和项目、开始评估；其他人的账号也在“系统管理”里建");
     return GP_OK;

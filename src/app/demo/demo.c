@@ -11,6 +11,7 @@
 #include "app/demo/material.h"
 #include "app/rounds/flow.h"
 #include "app/inspection/inspection.h"
+#include "app/notify/channel.h"
 #include "app/publish/publish.h"
 #include "db/db.h"
 #include "store/dossier.h"
@@ -309,6 +310,17 @@ static enum gp_code publish_report(struct work *w, const char *files, const char
     return report_publish(w, files, round, NULL, NULL);
 }
 
+/* To look at: it is off, and its server is nobody's. */
+static enum gp_code put_channel(struct work *w) {
+    const struct channel_form form = {.kind = "mail",
+                                      .name = "邮件（示例）",
+                                      .address = "smtp://smtp.example.cn:587",
+                                      .sender = "gongping@example.cn",
+                                      .tls = true};
+    const char *unused;
+    return channel_save(w, &form, &unused);
+}
+
 enum gp_code demo_fill(struct work *w, date_t today) {
     TRY(WORK_WRITE(w, put_round(w, today)));
     for (size_t i = 0; i < n_demo_accounts; i++)
@@ -320,6 +332,7 @@ enum gp_code demo_carry_on(struct work *w, const char *files, date_t today) {
     TRY(keep_materials(w, files, FROM_ROUND));
     TRY(keep_materials(w, files, DEMO_ROUND));
     TRY(WORK_WRITE(w, plan_visits(w, today)));
+    TRY(WORK_WRITE(w, put_channel(w)));
     TRY(WORK_WRITE(w, submit_report(w, FROM_ROUND)));
     TRY(WORK_WRITE(w, submit_report(w, PUBLISHED_ROUND)));
     TRY(publish_report(w, files, PUBLISHED_ROUND));

@@ -123,20 +123,24 @@ static const char *when_text(struct arena *a, date_t day, const char *time) {
     return time ? arena_printf(a, "%s %s", date_text_zh(a, day), time) : date_text_zh(a, day);
 }
 
-static enum gp_code tell_members(struct work *w, const char *center, const char *visit,
-                                 const char *when, const char **members, size_t n) {
-    struct notice_text text = {.title = arena_printf(w->arena, "实地验收：%s，%s", center, when),
-                               .link = arena_printf(w->arena, "/inspections/%s", visit)};
+static enum gp_code tell_members(struct work *w, const char *center, const struct visit *v,
+                                 const char **members, size_t n) {
+    const char *when = when_text(w->arena, v->planned, v->planned_time);
+    struct notice_text text = {.day = &v->planned,
+                               .title = arena_printf(w->arena, "实地验收：%s，%s", center, when),
+                               .link = arena_printf(w->arena, "/inspections/%s", v->id)};
     for (size_t i = 0; i < n; i++)
         TRY(notice_to_account(w, members[i], &text));
     return GP_OK;
 }
 
 static enum gp_code tell_operator(struct work *w, const char *org, const char *center,
-                                  const char *center_name, const char *when) {
+                                  const char *center_name, const struct visit *v) {
     if (!org)
         return GP_OK;
+    const char *when = when_text(w->arena, v->planned, v->planned_time);
     struct notice_text text = {
+        .day = &v->planned,
         .title = arena_printf(w->arena, "%s将接受实地验收：%s", center_name, when),
         .body = "请安排人员在岗，并备好现场查看的资料。"};
     return notice_to_org(w, org, center, &text);
@@ -244,11 +248,11 @@ static enum gp_code make_visit(struct work *w, const struct inspection_plan *pla
     };
     TRY(store_visit_put(w, &v));
     TRY(put_members(w, v.id, plan->members, plan->n_members));
-    const char *when = when_text(w->arena, v.planned, v.planned_time);
-    TRY(tell_members(w, entry->center_name, v.id, when, plan->members, plan->n_members));
+    TRY(tell_members(w, entry->center_name, &v, plan->members, plan->n_members));
     if (plan->notify)
-        TRY(tell_operator(w, entry->operator_org, entry->center, entry->center_name, when));
-    return flow_audit(w, entry->round, entry->entry, "inspection.plan", when);
+        TRY(tell_operator(w, entry->operator_org, entry->center, entry->center_name, &v));
+    return flow_audit(w, entry->round, entry->entry, "inspection.plan",
+                      when_text(w->arena, v.planned, v.planned_time));
 }
 
 enum gp_code inspection_plan(struct work *w, const char *round, const struct inspection_plan *plan,
@@ -363,11 +367,11 @@ enum gp_code inspection_change(struct work *w, const char *visit,
     v->note = c->note;
     TRY(put_members(w, v->id, c->members, c->n_members));
     TRY(put_in_order(w, &r, v, c->place));
-    const char *when = when_text(w->arena, v->planned, v->planned_time);
-    TRY(tell_members(w, v->center_name, v->id, when, c->members, c->n_members));
+    TRY(tell_members(w, v->center_name, v, c->members, c->n_members));
     if (c->notify)
-        TRY(tell_operator(w, v->operator_org, v->center, v->center_name, when));
-    TRY(flow_audit(w, v->round, v->entry, "inspection.change", when));
+        TRY(tell_operator(w, v->operator_org, v->center, v->center_name, v));
+    TRY(flow_audit(w, v->round, v->entry, "inspection.change",
+                   when_text(w->arena, v->planned, v->planned_time)));
     TRY(inspection_load(w, visit, &ins));
     return inspection_settle(w, &ins);
 }

@@ -1,6 +1,8 @@
 /* Publication: the moment after which a report does not change. Begin at report_publish: read and
  * evaluate (prepare), make all bytes (make_documents), and note them in one transaction that asks
  * once more whether everything is as it was approved (record). */
+#include "app/notice.h"
+#include "app/notify/channel.h"
 #include "app/results/evaluation.h"
 #include "app/rounds/flow_report.h"
 #include "app/publish/inside.h"
@@ -157,6 +159,13 @@ static enum gp_code keep_rules(struct work *w, const struct publication *p) {
     return state == ROUND_PUBLISHED ? store_round_rules(w, p->round, CALC_RULES) : GP_OK;
 }
 
+static enum gp_code tell_groups(const struct publication *p) {
+    const struct notice_text text = {
+        .title = arena_printf(p->w->arena, "%s：评估报告已公示", cstr_or_empty(p->version.title)),
+        .link = "/public"};
+    return notice_to_groups(p->w, TOPIC_PUBLISHED, &text);
+}
+
 /* Meanwhile somebody may have returned the report or changed the data. */
 static enum gp_code record(struct work *w, struct publication *p) {
     struct report_state now;
@@ -174,6 +183,7 @@ static enum gp_code record(struct work *w, struct publication *p) {
         p->job->ended_ms = work_now_ms(w);
         TRY(store_job_set(w, p->job));
     }
+    TRY(tell_groups(p));
     return flow_audit_report(w, p->round, now.report, "report.publish",
                              arena_printf(w->arena, "第 %lld 版 %s", (long long)p->version.version,
                                           p->version.report_sha256));

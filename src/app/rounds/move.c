@@ -6,6 +6,7 @@
 #include "app/marking/closing.h"
 #include "app/rounds/flow.h"
 #include "app/notice.h"
+#include "app/notify/channel.h"
 #include "app/rounds/opening.h"
 #include "app/rounds/rounds.h"
 
@@ -87,6 +88,11 @@ static const char *own_days(struct round_move *s, const char *operator_org) {
 
 static enum gp_code tell_opening(struct round_move *s, const char *title) {
     struct arena *a = s->w->arena;
+    const struct notice_text group = {.title =
+                                          arena_printf(a, "评估通知：%s，请于 %s 前递交资料", title,
+                                                       date_text_zh(a, s->head.deadline)),
+                                      .link = "/fill"};
+    TRY(notice_to_groups(s->w, TOPIC_ROUND, &group));
     for (size_t i = 0; i < s->n; i++) {
         if (s->rows[i].state == ENTRY_WITHDRAWN || seen_before(s, i))
             continue;
@@ -94,6 +100,7 @@ static enum gp_code tell_opening(struct round_move *s, const char *title) {
         const char *notice = cstr_or_empty(s->head.notice);
         struct notice_text text = {
             .link = "/fill",
+            .day = &s->head.deadline,
             .title = arena_printf(a, "评估通知：%s，请于 %s 前递交资料%s", title,
                                   date_text_zh(a, s->head.deadline),
                                   *own ? "（部分项目另有截止日期）" : ""),
@@ -113,6 +120,7 @@ static enum gp_code tell(struct round_move *s) {
     if (cstr_eq(s->transition, "back_to_draft") || cstr_eq(s->transition, "reopen_collecting")) {
         bool again = cstr_eq(s->transition, "reopen_collecting");
         text.title = arena_printf(a, again ? "%s重新开放资料递交" : "%s暂停资料递交", title);
+        TRY(notice_to_groups(s->w, TOPIC_ROUND, &text)); /* without the reason */
         text.body = s->reason;
         return tell_operators(s, &text);
     }

@@ -57,6 +57,7 @@ static enum gp_code index_page(struct http_call *call) {
         {"/admin/sessions", "登录", "谁在什么时候从哪里登录，可以让其退出"},
         {"/admin/papers", "文书模板", "通知、评分表、决定书等文书的文字"},
         {"/admin/settings", "设置", "区划名称、登录时间、动态验证码、保留期限"},
+        {"/admin/channels", "消息发送", "邮件、群机器人、短信和网络接口；没有送达的消息"},
         {"/admin/audit", "审计日志", "谁在什么时候做了什么；查询、导出、校验"},
         {"/admin/retention", "清理", "过期的草稿、消息和个人信息"},
         {"/admin/backup", "备份", "把数据库和全部文件打包并下载"},
