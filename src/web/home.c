@@ -229,10 +229,9 @@ static void add_database(struct home *h) {
 static enum gp_code admin_part(struct home *h) {
     struct work work = web_work(h->call);
     struct arena *a = h->call->arena;
-    add_figure(h,
-               &(struct figure){"账号", whole(h, h->todos->office.active), "个可用",
-                                arena_printf(a, "停用 %lld 个", (long long)h->todos->office.off),
-                                "/admin/accounts", false});
+    add_figure(h, &(struct figure){"账号", whole(h, h->todos->office.active), "个可用",
+                                   arena_printf(a, "停用 %lld 个", (long long)h->todos->office.off),
+                                   "/admin/accounts", false});
     TRY(last_backup(&work, h));
     add_database(h);
     bool safe = web_config(h->call)->secure_cookies;
