@@ -26,7 +26,7 @@ struct cli {
     const char *db_file, *beside, *round, *report, *tenant, *tenant_name, *format, *output;
     const char *confirm, *reason;
     const char *listen, *base_url, *trust_proxy, *spool_max, *password, *org, *center, *expert,
-        *key, *send_ca;
+        *key, *send_ca, *seal_for, *unseal, *backup_to;
     bool send_private;
     bool json, replace, strict, https, quiet, count_statements, bare, help;
     const char *args[4];

@@ -1,10 +1,14 @@
 /* Backup and restore of a whole installation, and its folder of files. */
 #include "cli/cli.h"
 
+#include <unistd.h>
+
 #include "app/admin/audit_heads.h"
 #include "app/admin/backup.h"
+#include "app/admin/backup_seal.h"
 #include "app/files/files.h"
 #include "base/file.h"
+#include "base/workdir.h"
 
 static void list_lacking(struct cli *cli, const struct backup_lack *list, size_t n) {
     if (n == 0)
@@ -18,13 +22,26 @@ static void list_lacking(struct cli *cli, const struct backup_lack *list, size_t
         buf_addf(&cli->out, "  …… 以及另外 %zu 个\n", n - BACKUP_NAMES_MAX);
 }
 
+/* Under the wanted name only when it is sealed. */
+static enum gp_code make_backup(struct cli *cli, const char *files, struct backup_made *made) {
+    if (!cli->seal_for)
+        return backup_make(&cli->work, files, cli->args[0], NULL, NULL, made);
+    const char *plain = arena_printf(&cli->arena, "%s.plain", cli->args[0]);
+    if (!seal_key_is_good(cli->seal_for))
+        return gp_fail(&cli->err, GP_INVALID, "--seal-for", "应是 64 位十六进制的公钥");
+    TRY(backup_make(&cli->work, files, plain, NULL, NULL, made));
+    enum gp_code code = seal_file(&cli->err, plain, cli->args[0], cli->seal_for);
+    unlink(plain);
+    return code;
+}
+
 static enum gp_code run_backup(struct cli *cli) {
     struct backup_made made;
     struct files_place place;
     TRY(WORK_READ(&cli->work, files_look(&cli->work, cli->beside, &place)));
     if (place.state == FILES_NONE) /* what is under way is noted there */
         TRY(files_open(&cli->work, cli->beside, &place));
-    TRY(backup_make(&cli->work, place.path, cli->args[0], NULL, NULL, &made));
+    TRY(make_backup(cli, place.path, &made));
     buf_addf(&cli->out, "已备份到 %s：数据库和 %lld 个文件（%s）\n", cli->args[0],
              (long long)made.files, file_size_text(&cli->arena, made.bytes));
     list_lacking(cli, made.lacking, made.n_lacking);
@@ -36,19 +53,63 @@ static enum gp_code run_backup(struct cli *cli) {
     return GP_OK;
 }
 
+/* A sealed one is opened beside the place, and what was opened goes again. */
+static enum gp_code restore(struct cli *cli, const char *db_file, struct backup_restored *r) {
+    const char *archive = cli->args[0];
+    if (!seal_is_sealed(archive))
+        return backup_restore(&cli->arena, &cli->err, archive, db_file, r);
+    if (!cli->unseal)
+        return gp_fail(&cli->err, GP_INVALID, archive,
+                       "是封好的备份，请用 --unseal 写明解封密钥的文件");
+    const char *plain = arena_printf(&cli->arena, "%s.unsealed-%ld", db_file, (long)getpid());
+    TRY(unseal_file(&cli->err, archive, plain, cli->unseal));
+    enum gp_code code = backup_restore(&cli->arena, &cli->err, plain, db_file, r);
+    unlink(plain);
+    return code;
+}
+
+static void tell_restored(struct cli *cli, const struct backup_restored *r) {
+    buf_addf(&cli->out, "%s\n", audit_state_text(&cli->arena, &r->audit));
+    if (!app_audit_is_good(&r->audit))
+        cli->exit = EXIT_FINDINGS;
+    list_lacking(cli, r->lacking, r->n_lacking);
+}
+
 static enum gp_code run_restore(struct cli *cli) {
     struct backup_restored r;
-    TRY(backup_restore(&cli->arena, &cli->err, cli->args[0], cli->db_file, &r));
+    TRY(restore(cli, cli->db_file, &r));
     buf_addf(&cli->out, "已恢复到 %s：数据库和 %lld 个文件（%s），都与校验值相符\n", cli->db_file,
              (long long)r.files, file_size_text(&cli->arena, r.bytes));
-    buf_addf(&cli->out, "%s\n", audit_state_text(&cli->arena, &r.audit));
-    if (!app_audit_is_good(&r.audit))
-        cli->exit = EXIT_FINDINGS;
-    list_lacking(cli, r.lacking, r.n_lacking);
+    tell_restored(cli, &r);
     buf_addf(&cli->out,
              "签名密钥不在备份里：请把原来的 signing.key 放回 %s" FILES_ENDING
              "，没有它不能再公示报告\n",
              cli->db_file);
+    return GP_OK;
+}
+
+/* A restore whose place is taken away again: nothing less proves that one will work. */
+static enum gp_code run_check(struct cli *cli) {
+    struct backup_restored r;
+    struct workdir work = {NULL, -1};
+    TRY(workdir_make(&cli->err, cli->args[0], "check", &work));
+    enum gp_code code = restore(cli, arena_printf(&cli->arena, "%s/data.db", work.path), &r);
+    workdir_remove(&work);
+    TRY(code);
+    buf_addf(&cli->out, "可以恢复：数据库和 %lld 个文件（%s），都与校验值相符；%s 备份\n",
+             (long long)r.files, file_size_text(&cli->arena, r.bytes),
+             date_text_zh(&cli->arena, date_of_ms(r.made_ms)));
+    tell_restored(cli, &r);
+    return GP_OK;
+}
+
+static enum gp_code run_key(struct cli *cli) {
+    char public[SEAL_KEY_HEX];
+    TRY(seal_keygen(&cli->err, cli->args[0], public));
+    buf_addf(&cli->out,
+             "解封密钥写在 %s：请存到服务器以外，没有它，封好的备份谁也打不开。\n"
+             "公钥（给 --seal-for）：%s\n",
+             cli->args[0], public);
     return GP_OK;
 }
 
@@ -87,6 +148,11 @@ const struct cli_command backup_commands[] = {
     {"restore", "备份文件",
      "把备份恢复到 --db 的位置，逐个核对校验值；那里已有数据库时拒绝，不会覆盖", 1, 1,
      CLI_NO_DATABASE, run_restore},
+    {"check-backup", "备份文件",
+     "试着恢复到备份旁边的临时文件夹，逐个核对校验值和审计日志，随后删去", 1, 1, CLI_NO_DATABASE,
+     run_check},
+    {"backup-key", "密钥文件", "做一对封备份用的密钥：解封密钥写到文件，公钥显示出来", 1, 1,
+     CLI_NO_DATABASE, run_key},
     {"files", "[adopt]", "看文件夹是不是这个数据库的；adopt：原来的确实没有了，以后就用现在的", 0,
      1, CLI_OWN_UNITS, run_files},
     {"newkey", "", "原来的签名密钥确实没有了时换一个；文件夹里有 signing.key 就用它", 0, 0,

@@ -6,6 +6,7 @@
 
 #include "app/admin/admin.h"
 #include "app/admin/backup.h"
+#include "app/admin/backup_seal.h"
 #include "app/demo/demo.h"
 #include "app/files/files.h"
 #include "app/search/search.h"
@@ -85,12 +86,16 @@ static enum gp_code run_serve(struct cli *cli) {
                                 .secure_cookies = cli->https,
                                 .send_private = cli->send_private,
                                 .send_ca = cli->send_ca,
+                                .backup_to = cli->backup_to,
+                                .seal_for = cli->seal_for,
                                 .log_requests = !cli->quiet,
                                 .count_statements = cli->count_statements};
     if (!parse_listen(&cli->arena, cli->listen ? cli->listen : "127.0.0.1:8080", &config.address,
                       &config.port))
         return gp_fail(&cli->err, GP_INVALID, "--listen", "应为 地址:端口，例如 127.0.0.1:8080");
     split_proxies(cli, &config);
+    if (cli->seal_for && !seal_key_is_good(cli->seal_for))
+        return gp_fail(&cli->err, GP_INVALID, "--seal-for", "应是 64 位十六进制的公钥");
     TRY(read_spool_max(cli, &config));
     struct files_place place;
     TRY(files_open(&cli->work, cli->beside, &place));

@@ -219,6 +219,7 @@ static void tell_swept(size_t n) {
 
 void web_sweep(const struct web *web, bool with_documents) {
     note_heads(web);
+    backup_job_tick(web);
     if (with_documents)
         forget_imports(web);
     size_t n = with_documents ? sweep_orphans(web) : 0;
@@ -239,6 +240,7 @@ static enum gp_code start(struct web *web, struct gp_err *e) {
     TRY(backup_job_start(web, e));
     TRY(seen_start(web, e));
     TRY(sender_start(web, e));
+    backup_job_tick(web);
     struct http_config config = {
         .address = web->config.address,
         .port = web->config.port,

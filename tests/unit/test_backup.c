@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "app/admin/backup.h"
+#include "app/admin/backup_seal.h"
 #include "base/file.h"
 #include "codec/archive.h"
 
@@ -28,7 +29,9 @@ static const char *in_folder(struct fixture *f, const char *name) {
 
 static int teardown(void **state) {
     struct fixture *f = *state;
-    static const char *const names[] = {"a.zip", "b.zip", "in", "cut.zip"};
+    static const char *const names[] = {"a.zip",   "b.zip",   "in",      "cut.zip", "key",
+                                        "another", "plain0",  "plain1",  "plain2",  "plain3",
+                                        "sealed0", "sealed1", "sealed2", "sealed3"};
     for (size_t i = 0; i < GP_COUNT(names); i++)
         unlink(in_folder(f, names[i]));
     assert_int_equal(rmdir(f->folder), 0); /* and nothing else was left */
@@ -129,7 +132,14 @@ static void only_names_of_ours_are_backups(void **state) {
     assert_true(backup_is_name("gongping-20260301-101500.db"));
     assert_true(backup_is_name("gongping-20260301-101500.zip"));
     /* 2026-03-01 02:15:00 UTC */
-    assert_string_equal(backup_name(&a, 1772331300000), "gongping-20260301-101500.zip");
+    assert_string_equal(backup_name(&a, 1772331300000, false), "gongping-20260301-101500.zip");
+    const char *automatic = backup_name(&a, 1772331300000, true);
+    assert_string_equal(automatic, "gongping-20260301-101500-auto.zip");
+    assert_true(backup_is_name(automatic) && backup_is_automatic(automatic));
+    assert_true(backup_is_automatic("gongping-20260301-101500-auto.zip.sealed"));
+    assert_false(backup_is_automatic("gongping-20260301-101500.zip.sealed"));
+    assert_int_equal(backup_name_day(automatic), 20513); /* 2026-03-01 */
+    assert_int_equal(backup_name_day("gongping-20269901-101500.zip"), DEC_UNSET);
     static const char *const others[] = {"",
                                          "gongping-20260301-101500.zip/..",
                                          "../x",
@@ -138,6 +148,71 @@ static void only_names_of_ours_are_backups(void **state) {
                                          "gongping-20260301-101500.dc"};
     for (size_t i = 0; i < GP_COUNT(others); i++)
         assert_false(backup_is_name(others[i]));
+}
+
+#define AT(day, hour) ((int64_t)(day)*DAY_MS - CHINA_OFFSET_MS + (hour)*3600000LL)
+
+static void an_automatic_one_is_due_when_its_days_are_over_and_it_is_night(void **state) {
+    (void)state;
+    static const struct {
+        int64_t now, newest, each;
+        bool due;
+    } cases[] = {
+        {AT(100, 12), DEC_UNSET, DEC_UNSET, false},
+        {AT(100, 0), DEC_UNSET, 7, true},
+        {AT(100, 12), 99, 1, true},
+        {AT(100, 1), 99, 1, false},
+        {AT(100, 2), 99, 1, true},
+        {AT(100, 12), 100, 1, false},
+        {AT(100, 12), 94, 7, false},
+        {AT(101, 3), 94, 7, true},
+        {AT(100, 12), 120, 1, false},
+    };
+    for (size_t i = 0; i < GP_COUNT(cases); i++)
+        assert_int_equal(backup_is_due(cases[i].now, cases[i].newest, cases[i].each), cases[i].due);
+}
+
+/* Of no byte, of less than a piece, of just a piece, and of more. */
+static void what_is_sealed_opens_with_its_key_alone(void **state) {
+    struct fixture *f = *state;
+    char public[SEAL_KEY_HEX], other[SEAL_KEY_HEX];
+    const char *key = in_folder(f, "key"), *another = in_folder(f, "another");
+    assert_int_equal(seal_keygen(&f->err, key, public), GP_OK);
+    assert_int_equal(seal_keygen(&f->err, another, other), GP_OK);
+    assert_int_equal(seal_keygen(&f->err, key, other), GP_CONFLICT);
+    assert_true(seal_key_is_good(public));
+    assert_false(seal_key_is_good("00"));
+    static const size_t sizes[] = {0, 100, 65536, 200000};
+    for (size_t i = 0; i < GP_COUNT(sizes); i++) {
+        const char *plain = in_folder(f, arena_printf(&f->arena, "plain%zu", i));
+        const char *sealed = in_folder(f, arena_printf(&f->arena, "sealed%zu", i));
+        const char *back = in_folder(f, arena_printf(&f->arena, "back%zu", i));
+        char *bytes = arena_alloc(&f->arena, sizes[i] + 1);
+        memset(bytes, 'x', sizes[i]);
+        struct str whole, got;
+        assert_int_equal(file_write(&f->err, plain, (struct str){bytes, sizes[i]}), GP_OK);
+        assert_int_equal(seal_file(&f->err, plain, sealed, public), GP_OK);
+        assert_int_equal(seal_file(&f->err, plain, sealed, public), GP_CONFLICT);
+        assert_true(seal_is_sealed(sealed) && !seal_is_sealed(plain));
+        assert_int_equal(unseal_file(&f->err, sealed, back, another), GP_INVALID);
+        assert_int_equal(unseal_file(&f->err, sealed, back, key), GP_OK);
+        assert_int_equal(file_read(&f->arena, &f->err, back, 1 << 20, &got), GP_OK);
+        assert_true(str_eq(got, (struct str){bytes, sizes[i]}));
+        unlink(back);
+        /* Cut off, longer, changed: refused, and nothing is left. */
+        assert_int_equal(file_read(&f->arena, &f->err, sealed, 1 << 20, &whole), GP_OK);
+        char *bad = arena_alloc(&f->arena, whole.n + 1);
+        memcpy(bad, whole.p, whole.n);
+        bad[whole.n] = 'x';
+        const size_t lengths[] = {whole.n - 1, whole.n - 17, whole.n + 1, 40};
+        for (size_t k = 0; k <= GP_COUNT(lengths); k++) {
+            size_t n = k < GP_COUNT(lengths) ? lengths[k] : whole.n;
+            bad[whole.n - 1] ^= k == GP_COUNT(lengths);
+            assert_int_equal(file_write(&f->err, sealed, (struct str){bad, n}), GP_OK);
+            assert_int_equal(unseal_file(&f->err, sealed, back, key), GP_INVALID);
+            assert_int_equal(file_size(back), 0);
+        }
+    }
 }
 
 static void sizes_are_for_people(void **state) {
@@ -165,6 +240,8 @@ int main(void) {
             nothing_is_written_over_and_nothing_is_left_of_one_that_was_stopped, setup, teardown),
         cmocka_unit_test_setup_teardown(what_is_cut_off_or_damaged_is_no_archive, setup, teardown),
         cmocka_unit_test(only_names_of_ours_are_backups),
+        cmocka_unit_test(an_automatic_one_is_due_when_its_days_are_over_and_it_is_night),
+        cmocka_unit_test_setup_teardown(what_is_sealed_opens_with_its_key_alone, setup, teardown),
         cmocka_unit_test(sizes_are_for_people),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -11,7 +11,7 @@ import time
 import zipfile
 
 import harness
-from harness import BINARY, PASSWORD, Browser, Server, WebTest, at_once, run, sql
+from harness import BINARY, PASSWORD, TENANT, Browser, Server, WebTest, at_once, run, sql
 
 ROUNDS = ("pingshan-2022", "demo-2026", "demo-open")
 ENTRY = "/fill/demo-open/entry-4"
@@ -152,6 +152,83 @@ class DoubleClickTest(BackupCase):
         self.wait()
         after = set((pathlib.Path(f"{self.database}.files") / "backups").iterdir())
         self.assertEqual(len(after - before), 1, after)
+
+
+class AutomaticTest(BackupCase):
+    """By the settings, sealed, into a folder of its own; old ones go, and a failure is told."""
+
+    @classmethod
+    def prepare(cls):
+        super().prepare()
+        cls.folder_of_backups = pathlib.Path(cls.folder) / "elsewhere"
+        _, text = command("backup-key", pathlib.Path(cls.folder) / "secret.key")
+        cls.public = re.search(r"[0-9a-f]{64}", text).group(0)
+
+    def set_up_server(self, days, keep, folder):
+        self.server.stop()
+        with harness.connect(self.database) as db:
+            db.execute("DELETE FROM setting WHERE name IN ('backup_days', 'backup_keep')")
+            for name, value in (("backup_days", days), ("backup_keep", keep)):
+                db.execute("INSERT INTO setting (tenant, name, value) VALUES (?, ?, ?)", (TENANT, name, value))
+            db.commit()
+        type(self).server = Server(self.database, "--backup-to", str(folder), "--seal-for", self.public)
+
+    def await_file(self, folder, pattern):
+        for _ in range(600):
+            found = sorted(folder.glob(pattern))
+            if found:
+                return found
+            time.sleep(0.1)
+        self.fail(f"no {pattern}: {list(folder.iterdir())}")
+
+    def test_one_is_made_by_itself_and_can_be_restored_by_its_key_alone(self):
+        self.folder_of_backups.mkdir()
+        self.set_up_server("1", "1", self.folder_of_backups)
+        made = self.await_file(self.folder_of_backups, "*-auto.zip.sealed")[0]
+        page = self.wait()
+        self.assertIn(made.name, page.text)
+        self.assertIn("封好的", page.text)
+        self.assertEqual([p.name for p in self.folder_of_backups.iterdir()], [made.name], "and nothing unsealed")
+        self.assertNotIn(b"PK\x03\x04", made.read_bytes()[:200])
+        code, text = command("check-backup", made)
+        self.assertEqual(code, 1)
+        self.assertIn("--unseal", text)
+        code, text = command("check-backup", made, "--unseal", self.path("secret.key"))
+        self.assertEqual(code, 0, text)
+        self.assertIn("可以恢复", text)
+        self.assertIn("审计日志完整", text)
+        code, text = command("restore", made, "--db", self.path("sealed.db"), "--unseal", self.path("secret.key"))
+        self.assertEqual(code, 0, text)
+        self.assertEqual(run("export", "--db", str(self.path("sealed.db")), "--round", ROUNDS[0]),
+                         run("export", "--db", str(self.database), "--round", ROUNDS[0]))
+        self.assertEqual([p.name for p in self.folder_of_backups.iterdir()], [made.name], "nothing is left beside it")
+        # Yesterday's two: the next one is due, and of automatic ones the newest alone stays.
+        old, by_hand = "gongping-20200101-030000-auto.zip.sealed", "gongping-20200101-030001.zip.sealed"
+        for name in (old, by_hand):
+            made.with_name(name).write_bytes(b"old")
+        made.unlink()
+        self.set_up_server("31", "1", self.folder_of_backups)
+        if time.localtime().tm_hour >= 2:  # not before two in the night
+            self.await_file(self.folder_of_backups, "gongping-202[1-9]*-auto.zip.sealed")
+            self.wait()
+            for _ in range(100):
+                left = sorted(p.name for p in self.folder_of_backups.iterdir())
+                if old not in left:
+                    break
+                time.sleep(0.1)
+            self.assertEqual(left[0], by_hand)
+            self.assertEqual(len(left), 2)
+
+    def test_a_failure_is_told_to_the_administrators(self):
+        self.path("file").write_bytes(b"no folder")
+        self.set_up_server("1", "1", self.path("file") / "sub")
+        for _ in range(100):
+            found = sql(self.database, "SELECT body FROM notice WHERE title = '自动备份没有成功'")
+            if found:
+                break
+            time.sleep(0.1)
+        self.assertIn("无法建立备份文件夹", found[0][0])
+        self.assertIn("自动备份没有成功", self.login("admin").get("/notices").text)
 
 
 class DamageTest(BackupCase):

@@ -15,6 +15,7 @@
 
 #include "app/admin/audit.h"
 #include "app/admin/audit_heads.h"
+#include "app/admin/backup_seal.h"
 #include "app/files/document.h"
 #include "base/clock.h"
 #include "base/file.h"
@@ -41,17 +42,51 @@ static bool has_form(const char *name, const char *form) {
     return true;
 }
 
+static const char *const forms[] = {
+    "gongping-00000000-000000.zip",      "gongping-00000000-000000.zip" SEAL_ENDING,
+    "gongping-00000000-000000-auto.zip", "gongping-00000000-000000-auto.zip" SEAL_ENDING,
+    "gongping-00000000-000000.db",
+};
+
 bool backup_is_name(const char *name) {
-    return has_form(name, "gongping-00000000-000000.zip") ||
-           has_form(name, "gongping-00000000-000000.db");
+    for (size_t i = 0; i < GP_COUNT(forms); i++)
+        if (has_form(name, forms[i]))
+            return true;
+    return false;
 }
 
-const char *backup_name(struct arena *a, int64_t now_ms) {
+bool backup_is_automatic(const char *name) {
+    return backup_is_name(name) && strstr(name, "-auto.") != NULL;
+}
+
+int64_t backup_name_day(const char *name) {
+    date_t day;
+    char text[11] = "0000-00-00";
+    if (!backup_is_name(name))
+        return DEC_UNSET;
+    memcpy(text, name + 9, 4);
+    memcpy(text + 5, name + 13, 2);
+    memcpy(text + 8, name + 15, 2);
+    return date_parse(str_of(text), &day) ? day.day : DEC_UNSET;
+}
+
+const char *backup_name(struct arena *a, int64_t now_ms, bool automatic) {
     int64_t seconds = (now_ms + CHINA_OFFSET_MS) / 1000;
     struct date_civil d = date_civil((date_t){(int32_t)(seconds / 86400)});
     int day = (int)(seconds % 86400);
-    return arena_printf(a, "gongping-%04d%02d%02d-%02d%02d%02d.zip", d.year, d.month, d.day,
-                        day / 3600, day / 60 % 60, day % 60);
+    return arena_printf(a, "gongping-%04d%02d%02d-%02d%02d%02d%s.zip", d.year, d.month, d.day,
+                        day / 3600, day / 60 % 60, day % 60, automatic ? "-auto" : "");
+}
+
+#define NIGHT_IS_OVER (2 * (DAY_MS / 24))
+
+bool backup_is_due(int64_t now_ms, int64_t newest_day, int64_t each_days) {
+    if (each_days == DEC_UNSET)
+        return false;
+    if (newest_day == DEC_UNSET)
+        return true;
+    bool night = (now_ms + CHINA_OFFSET_MS) % DAY_MS >= NIGHT_IS_OVER;
+    return night && newest_day + each_days <= date_of_ms(now_ms).day;
 }
 
 const char *backup_member(struct arena *a, const char *sha256) {

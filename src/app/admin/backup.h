@@ -37,10 +37,18 @@ void backup_sweep(struct arena *a, const char *files);
  * and the administrator of one must not get the others'. */
 enum gp_code backup_is_own(struct work *w) GP_CHECKED;
 
-/* gongping-20260301-101500.zip, of the time in China; and whether a name is of that form, or of
- * the form that copies of the database alone had (.db). */
-const char *backup_name(struct arena *a, int64_t now_ms);
+/* gongping-20260301-101500.zip, of the time in China, with -auto before the point where nobody
+ * asked for it; and whether a name is of that form, sealed (backup_seal.h) or not, or of the form
+ * that copies of the database alone had (.db). */
+const char *backup_name(struct arena *a, int64_t now_ms, bool automatic);
 bool backup_is_name(const char *name);
+bool backup_is_automatic(const char *name);
+/* The day of the name, since 1970-01-01; unset: none. */
+int64_t backup_name_day(const char *name);
+
+/* Whether the next automatic one is to be made: at once where there is none at all, else every
+ * each_days (unset: never), in the night behind two o'clock in China. newest_day: of the names. */
+bool backup_is_due(int64_t now_ms, int64_t newest_day, int64_t each_days);
 
 struct backup_restored {
     const char *made_by; /* program and version */

@@ -63,6 +63,15 @@ const struct setting_info setting_infos[SETTING_N] = {
          "新账号、忘记密码的人凭一次性码设置密码；发出后超过这个天数作废。不填为 7"
          "（示例值，不是规定）。",
          1, 60, 7},
+    [SETTING_BACKUP_DAYS] =
+        {"backup_days", "自动备份", "天",
+         "每隔这么多天，夜里两点以后自动备份一次；没有成功会通知系统管理员。不填就不自动备份。"
+         "一个数据库里有几个区划的，由服务器管理员用命令备份。",
+         1, 31, DEC_UNSET},
+    [SETTING_BACKUP_KEEP] =
+        {"backup_keep", "自动备份保留", "份",
+         "只留最近这么多份自动备份，更早的自动删除；手工做的不动。不填则一直保留。", 1, 366,
+         DEC_UNSET},
 };
 
 const struct setting_text_info setting_text_infos[SETTING_TEXT_N] = {

@@ -238,6 +238,8 @@ static const struct http_field settings_form[] = {
     {"entry_mb", "项目文件空间", 8, 0},
     {"district_mb", "区划文件空间", 8, 0},
     {"code_days", "一次性码有效期", 8, 0},
+    {"backup_days", "自动备份", 8, 0},
+    {"backup_keep", "自动备份保留", 8, 0},
     {"contact_name", "联系人", 60, 0},
     {"contact_phone", "联系电话", 40, 0},
     {"role", "角色", 8, HTTP_ROWS},

@@ -6,6 +6,7 @@
 #include "app/admin/audit.h"
 #include "app/admin/admin.h"
 #include "app/admin/backup.h"
+#include "app/admin/backup_seal.h"
 #include "base/file.h"
 #include "web/admin/admin.h"
 #include "web/admin/backup_job.h"
@@ -14,7 +15,7 @@
 #define BACKUPS_SHOWN 50
 
 static enum gp_code backup_folder(struct http_call *call, const char **ret) {
-    *ret = web_folder(call, "backups");
+    *ret = backup_job_folder(call->arena, web_config(call));
     if (mkdir(*ret, 0700) == 0 || errno == EEXIST)
         return GP_OK;
     return gp_fail(call->err, GP_IO, "备份", "无法建立备份文件夹，请检查权限");
@@ -28,9 +29,14 @@ static int is_backup(const struct dirent *entry) {
     return backup_is_name(entry->d_name);
 }
 
+static bool has_ending(const char *name, const char *ending) {
+    size_t n = strlen(name), m = strlen(ending);
+    return n >= m && strcmp(name + n - m, ending) == 0;
+}
+
 /* A copy of the database alone, as earlier versions of the program made them. */
 static bool is_database_alone(const char *name) {
-    return strcmp(name + strlen(name) - 3, ".db") == 0;
+    return has_ending(name, ".db");
 }
 
 static void list_backups(struct http_call *call, struct val *m, const char *folder) {
@@ -45,6 +51,8 @@ static void list_backups(struct http_call *call, struct val *m, const char *fold
             map_text(row, "name", name);
             map_text(row, "size", file_size_text(call->arena, file_size(path)));
             map_bool(row, "database_alone", is_database_alone(name));
+            map_bool(row, "sealed", has_ending(name, SEAL_ENDING));
+            map_bool(row, "automatic", backup_is_automatic(name));
         }
         free(found[i]);
     }
@@ -86,12 +94,15 @@ static enum gp_code take_backup(struct http_call *call) {
     struct work work = web_work(call);
     const char *name = http_param(call, "name");
     TRY(WORK_READ(&work, backup_is_own(&work)));
-    const char *path = arena_printf(call->arena, "%s/%s", web_folder(call, "backups"), name);
+    const char *path =
+        arena_printf(call->arena, "%s/%s", backup_job_folder(call->arena, web_config(call)), name);
     if (!backup_is_name(name) || file_size(path) == 0)
         return gp_fail(call->err, GP_MISSING, NULL, "没有这个备份，请回到备份页重新选择");
     TRY(WORK_WRITE(&work, audit_note(&work, "backup.take", name, NULL)));
     http_send_lasting(call, path,
-                      is_database_alone(name) ? "application/vnd.sqlite3" : "application/zip");
+                      is_database_alone(name)         ? "application/vnd.sqlite3"
+                      : has_ending(name, SEAL_ENDING) ? "application/octet-stream"
+                                                      : "application/zip");
     http_set_header(call, "Cache-Control", "no-store");
     http_download_as(call, name);
     return GP_OK;

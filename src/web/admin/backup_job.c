@@ -1,17 +1,28 @@
+/* One place, one thread: take_place() and the pool. A backup that somebody asks for begins with
+ * backup_job_begin(), one by itself with backup_job_tick(), which the server calls at its start and
+ * every ten minutes; both end in make(). What follows an automatic one (old ones go, a failure is
+ * told) is after_automatic(). */
 #include "web/admin/backup_job.h"
 
+#include <dirent.h>
+#include <errno.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "app/admin/backup.h"
+#include "app/admin/backup_seal.h"
+#include "app/admin/setting.h"
+#include "app/notice.h"
+#include "store/store.h"
 #include "base/clock.h"
 #include "http/pool.h"
 #include "web/jobs.h"
 
 struct order {
-    struct pool_item item; /* first: the pool gives it back */
-    char *tenant, *account;
+    struct pool_item item;  /* first: the pool gives it back */
+    char *tenant, *account; /* account NULL: by itself */
 };
 
 static void free_order(struct order *order) {
@@ -27,9 +38,14 @@ struct backup_job {
     bool running;
     int64_t begun_ms;   /* of the wall clock, to be shown */
     int64_t clicked_ms; /* the same moment of the clock that is never set back; 0: never */
-    struct arena said;  /* the texts of how the last one ended */
+    int64_t told_ms; /* when an automatic one was last said to have failed; of the pool's thread */
+    struct arena said; /* the texts of how the last one ended */
     const char *problem, *warning;
 };
+
+static int is_automatic(const struct dirent *entry) {
+    return backup_is_automatic(entry->d_name);
+}
 
 static bool asks_to_stop(void *arg) {
     struct backup_job *job = arg;
@@ -60,30 +76,99 @@ static void tell(struct backup_job *job, enum gp_code code, const struct gp_err 
 
 /* The first name from now on that nobody has: once the clock was set back, there may be one of now.
  */
-static const char *free_name(struct arena *a, const char *files, const char **ret_name) {
+static const char *free_name(struct arena *a, const char *folder, bool automatic,
+                             const char **ret_name) {
     const char *path;
     struct stat st;
     int64_t now = clock_now_ms();
     do {
-        *ret_name = backup_name(a, now);
-        path = arena_printf(a, "%s/backups/%s", files, *ret_name);
+        *ret_name = backup_name(a, now, automatic);
+        path = arena_printf(a, "%s/%s", folder, *ret_name);
         now += 1000;
     } while (lstat(path, &st) == 0);
     return path;
 }
 
+const char *backup_job_folder(struct arena *a, const struct web_config *config) {
+    return config->backup_to ? config->backup_to : arena_printf(a, "%s/backups", config->files);
+}
+
+static enum gp_code make_folder(struct gp_err *e, const char *folder) {
+    if (mkdir(folder, 0700) == 0 || errno == EEXIST)
+        return GP_OK;
+    return gp_fail(e, GP_IO, "备份", "无法建立备份文件夹 %s，请检查权限", folder);
+}
+
+/* Only the sealed one stays. */
+static enum gp_code seal(struct gp_err *e, const char *path, const char *key) {
+    const char *sealed = arena_printf(e->arena, "%s" SEAL_ENDING, path);
+    enum gp_code code = seal_file(e, path, sealed, key);
+    unlink(path);
+    return code;
+}
+
+static enum gp_code make_file(struct work *w, struct web *web, bool automatic,
+                              const char **ret_name, struct backup_made *made) {
+    const char *folder = backup_job_folder(w->arena, &web->config);
+    TRY(make_folder(w->err, folder));
+    const char *path = free_name(w->arena, folder, automatic, ret_name);
+    TRY(backup_make(w, web->config.files, path, asks_to_stop, web->backup, made));
+    return web->config.seal_for ? seal(w->err, path, web->config.seal_for) : GP_OK;
+}
+
+/* ---- by itself */
+
+/* Of automatic ones only the newest stay; what somebody made is left alone. */
+static void drop_old(struct arena *a, const char *folder, int64_t keep) {
+    struct dirent **found = NULL;
+    int n = scandir(folder, &found, is_automatic, alphasort);
+    for (int i = 0; i < n; i++) {
+        if (keep != DEC_UNSET && i < n - keep)
+            unlink(arena_printf(a, "%s/%s", folder, found[i]->d_name));
+        free(found[i]);
+    }
+    free(found);
+}
+
+static enum gp_code say_failed(struct work *w, const char *problem) {
+    const struct notice_text text = {
+        .title = "自动备份没有成功",
+        .body = problem,
+        .link = "/admin/backup",
+    };
+    return notice_to_role(w, ROLE_ADMIN, &text);
+}
+
+/* One message a day, however often it is tried. */
+static void after_automatic(struct work *w, struct web *web, const char *problem) {
+    struct backup_job *job = web->backup;
+    int64_t keep = DEC_UNSET;
+    if (!problem && WORK_READ(w, setting_number(w, SETTING_BACKUP_KEEP, &keep)) == GP_OK)
+        drop_old(w->arena, backup_job_folder(w->arena, &web->config), keep);
+    if (!problem || clock_now_ms() - job->told_ms < DAY_MS)
+        return;
+    job->told_ms = clock_now_ms();
+    if (WORK_WRITE(w, say_failed(w, problem)) != GP_OK)
+        fprintf(stderr, "gongping: backup: %s\n", w->err->message);
+}
+
 static void make(struct web *web, struct db *db, const struct order *order) {
     struct arena arena = ARENA_INIT;
     struct gp_err e = {.arena = &arena};
-    struct work work = {
-        .arena = &arena, .err = &e, .db = db, .tenant = order->tenant, .actor = order->account};
+    bool automatic = !order->account;
+    struct work work = {.arena = &arena,
+                        .err = &e,
+                        .db = db,
+                        .tenant = order->tenant,
+                        .actor = automatic ? "后台任务" : order->account};
     struct backup_made made = {0};
-    const char *name, *path = free_name(&arena, web->config.files, &name);
-    enum gp_code code =
-        backup_make(&work, web->config.files, path, asks_to_stop, web->backup, &made);
+    const char *name = "";
+    enum gp_code code = make_file(&work, web, automatic, &name, &made);
     if (code != GP_OK)
         fprintf(stderr, "gongping: backup: %s %s\n", e.message, e.detail ? e.detail : "");
     tell(web->backup, code, &e, name, &made);
+    if (automatic)
+        after_automatic(&work, web, code == GP_OK ? NULL : e.message);
     arena_release(&arena);
 }
 
@@ -138,6 +223,19 @@ static void give_place_back(struct backup_job *job) {
     pthread_mutex_unlock(&job->lock);
 }
 
+/* With the place taken. False when the site is stopping. */
+static bool add_order(struct backup_job *job, const char *tenant, const char *account) {
+    struct order *order = calloc(1, sizeof(*order));
+    if (!order || !(order->tenant = strdup(tenant)) ||
+        (account && !(order->account = strdup(account))))
+        GP_DIE("out of memory");
+    if (pool_add(job->pool, &order->item))
+        return true;
+    free_order(order);
+    give_place_back(job);
+    return false;
+}
+
 enum gp_code backup_job_begin(struct http_call *call) {
     struct backup_job *job = worker_of(call)->web->backup;
     const struct visitor *v = web_visitor(call);
@@ -146,15 +244,50 @@ enum gp_code backup_job_begin(struct http_call *call) {
         return GP_OK;
     if (place == PLACE_BUSY)
         return gp_fail(call->err, GP_CONFLICT, NULL, "正在备份，做好后会出现在列表里，请稍候");
-    struct order *order = calloc(1, sizeof(*order));
-    if (!order || !(order->tenant = strdup(v->tenant)) ||
-        !(order->account = strdup(v->account->id)))
-        GP_DIE("out of memory");
-    if (pool_add(job->pool, &order->item))
+    if (add_order(job, v->tenant, v->account->id))
         return GP_OK;
-    free_order(order);
-    give_place_back(job);
     return gp_fail(call->err, GP_RETRY, NULL, "网站正在停止，请稍后再备份");
+}
+
+/* The newest day of the names; unset: there is none. */
+static int64_t newest_day(const char *folder) {
+    int64_t newest = DEC_UNSET;
+    DIR *dir = opendir(folder);
+    for (const struct dirent *d; dir && (d = readdir(dir)) != NULL;) {
+        int64_t day = backup_name_day(d->d_name);
+        if (day != DEC_UNSET && (newest == DEC_UNSET || day > newest))
+            newest = day;
+    }
+    if (dir)
+        closedir(dir);
+    return newest;
+}
+
+/* The district, where it has the database for itself and wants backups. */
+static enum gp_code wanted(struct work *w, const char **ret_tenant, int64_t *ret_days) {
+    struct store_tenant *tenants;
+    size_t n;
+    TRY(store_tenant_list(w, &tenants, &n));
+    *ret_tenant = NULL;
+    if (n != 1)
+        return GP_OK;
+    struct work there = work_in(w, tenants[0].tenant);
+    *ret_tenant = tenants[0].tenant;
+    return setting_number(&there, SETTING_BACKUP_DAYS, ret_days);
+}
+
+void backup_job_tick(const struct web *web) {
+    struct arena arena GP_CLEANUP(arena_release) = ARENA_INIT;
+    struct gp_err e = {.arena = &arena};
+    struct work work = {.arena = &arena, .err = &e, .db = web_open_db(web)};
+    const char *tenant = NULL;
+    int64_t days = DEC_UNSET;
+    enum gp_code code = work.db ? WORK_READ(&work, wanted(&work, &tenant, &days)) : GP_OK;
+    int64_t newest = newest_day(backup_job_folder(&arena, &web->config));
+    if (code == GP_OK && tenant && backup_is_due(clock_now_ms(), newest, days) &&
+        take_place(web->backup) == PLACE_TAKEN)
+        (void)add_order(web->backup, tenant, NULL);
+    db_close(work.db);
 }
 
 void backup_job_look(const struct http_call *call, struct backup_view *ret) {

@@ -11,6 +11,12 @@ void backup_job_stop(struct web *web);
 /* Begins one, in the name of who asks; GP_CONFLICT while one is under way. */
 enum gp_code backup_job_begin(struct http_call *call) GP_CHECKED;
 
+/* Begins one that nobody asked for, where the settings want it and it is time. */
+void backup_job_tick(const struct web *web);
+
+/* Where backups lie. */
+const char *backup_job_folder(struct arena *a, const struct web_config *config);
+
 /* How it stands. Texts are in the call's arena; NULL: none. */
 struct backup_view {
     bool running;
