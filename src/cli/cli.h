@@ -4,6 +4,9 @@
 
 #include "app/app.h"
 
+#define DEFAULT_DB  "gongping.db"
+#define OPTIONS_MAX 48
+
 /* Exit codes, as docs/cli.md lists them. */
 enum exit_code {
     EXIT_FINE = 0,
@@ -26,9 +29,10 @@ struct cli {
     const char *db_file, *beside, *round, *report, *tenant, *tenant_name, *format, *output;
     const char *confirm, *reason;
     const char *listen, *base_url, *trust_proxy, *spool_max, *password, *org, *center, *expert,
-        *key, *send_ca, *seal_for, *unseal, *backup_to;
+        *key, *send_ca, *seal_for, *unseal, *backup_to, *config;
     bool send_private;
     bool json, replace, strict, https, quiet, count_statements, bare, help;
+    const char *sources[OPTIONS_MAX]; /* of the options, in their order: Chinese; NULL: not given */
     const char *args[4];
     size_t n_args;
     int exit; /* a code of its own for a command that ends well */
@@ -57,6 +61,14 @@ extern const struct cli_command verify_commands[];
 extern const size_t n_verify_commands;
 extern const struct cli_command serve_commands[];
 extern const size_t n_serve_commands;
+extern const struct cli_command setup_commands[];
+extern const size_t n_setup_commands;
+
+/* Whether serve would take its options; GP_INVALID says which it would not. */
+enum gp_code serve_check(struct cli *cli) GP_CHECKED;
+
+/* The i-th of all commands; NULL behind the last. */
+const struct cli_command *cli_command_at(size_t i);
 
 /* Runs the command named by argv[1]; returns the exit code. */
 int cli_main(int argc, char **argv);

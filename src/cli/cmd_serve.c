@@ -1,3 +1,7 @@
+/* The site, and what is needed before it: accounts, the demonstration, the index, the list of
+ * routes. run_serve is the order of a start; what serve is told is read by read_options, which
+ * gongping config check asks as well; wait_for_the_end is all that the main thread does while the
+ * site is there. */
 #include "cli/cli.h"
 
 #include <errno.h>
@@ -79,6 +83,22 @@ static enum gp_code read_spool_max(struct cli *cli, struct web_config *config) {
     return GP_OK;
 }
 
+static enum gp_code read_options(struct cli *cli, struct web_config *config) {
+    if (!parse_listen(&cli->arena, cli->listen ? cli->listen : "127.0.0.1:8080", &config->address,
+                      &config->port))
+        return gp_fail(&cli->err, GP_INVALID, "--listen", "应为 地址:端口，例如 127.0.0.1:8080");
+    split_proxies(cli, config);
+    if (cli->seal_for && !seal_key_is_good(cli->seal_for))
+        return gp_fail(&cli->err, GP_INVALID, "--seal-for", "应是 64 位十六进制的公钥");
+    TRY(read_spool_max(cli, config));
+    return GP_OK;
+}
+
+enum gp_code serve_check(struct cli *cli) {
+    struct web_config unused = {0};
+    return read_options(cli, &unused);
+}
+
 static enum gp_code run_serve(struct cli *cli) {
     struct web_config config = {.db_file = cli->db_file,
                                 .beside = cli->beside,
@@ -90,13 +110,7 @@ static enum gp_code run_serve(struct cli *cli) {
                                 .seal_for = cli->seal_for,
                                 .log_requests = !cli->quiet,
                                 .count_statements = cli->count_statements};
-    if (!parse_listen(&cli->arena, cli->listen ? cli->listen : "127.0.0.1:8080", &config.address,
-                      &config.port))
-        return gp_fail(&cli->err, GP_INVALID, "--listen", "应为 地址:端口，例如 127.0.0.1:8080");
-    split_proxies(cli, &config);
-    if (cli->seal_for && !seal_key_is_good(cli->seal_for))
-        return gp_fail(&cli->err, GP_INVALID, "--seal-for", "应是 64 位十六进制的公钥");
-    TRY(read_spool_max(cli, &config));
+    TRY(read_options(cli, &config));
     struct files_place place;
     TRY(files_open(&cli->work, cli->beside, &place));
     TRY(files_hold(&cli->work, place.path));

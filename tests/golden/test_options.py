@@ -147,3 +147,85 @@ class Databases(Case):
         before = self.fine("export")
         self.fine("init")
         self.assertEqual(self.fine("export"), before)
+
+
+class Settings(Case):
+    """The command line before the environment, the environment before a file."""
+
+    def config(self, *more, code=FINE, **variables):
+        done = subprocess.run([program.BINARY, "config", *more], env=program.environment(**variables),
+                              capture_output=True, text=True)
+        self.assertEqual(done.returncode, code, done.stderr)
+        found = dict(re.findall(r"^([a-z-]+) += (.*)$", done.stdout, re.M))
+        return found, done.stderr
+
+    def file(self, text):
+        path = os.path.join(self.folder, "gongping.conf")
+        with open(path, "w", encoding="utf-8") as f:
+            f.write(text)
+        return path
+
+    def test_the_nearer_one_wins_and_says_where_it_comes_from(self):
+        path = self.file("# 示例\n\n base-url = https://file.example\nhttps = 是\nlisten=127.0.0.1:1\nspool-max = 10\n")
+        found, _ = self.config("--config", path, "--listen", "127.0.0.1:3",
+                               GONGPING_LISTEN="127.0.0.1:2", GONGPING_SPOOL_MAX="20")
+        self.assertEqual(found["listen"], "127.0.0.1:3   （命令行）")
+        self.assertEqual(found["spool-max"], "20   （环境变量 GONGPING_SPOOL_MAX）")
+        self.assertEqual(found["base-url"], f"https://file.example   （{path} 第 3 行）")
+        self.assertTrue(found["https"].startswith("是   "))
+        self.assertEqual(found["quiet"], "（没有设）")
+        found, _ = self.config(GONGPING_CONFIG=path, GONGPING_HTTPS="否", GONGPING_DB="postgresql://me:secret@h/x")
+        self.assertTrue(found["https"].startswith("（没有设）"))
+        self.assertNotIn("secret", found["db"])
+
+    def test_what_is_wrong_is_named_with_its_line(self):
+        cases = {"base-url https://x": "第 1 行", "\nno-such = 1": "第 2 行", "https = maybe": "maybe",
+                 "help = 是": "没有“help”这个设置"}
+        for text, words in cases.items():
+            with self.subTest(text=text):
+                _, said = self.config("--config", self.file(text), code=USAGE)
+                self.assertIn(words, said)
+        for text, words in {"listen = here": "--listen", "spool-max = much": "--spool-max", "seal-for = 00": "--seal-for",
+                            "base-url = pingshan": "base-url", "send-ca = /nowhere": "send-ca",
+                            "backup-to = /nowhere": "backup-to"}.items():
+            with self.subTest(text=text):
+                _, said = self.config("check", "--config", self.file(text), code=BAD_INPUT)
+                self.assertIn(words, said)
+        found, _ = self.config("check", "--config", self.file(f"backup-to = {self.folder}\nsend-private = 是\n"))
+        self.assertIn(self.folder, found["backup-to"])
+
+    def test_the_doctor_names_what_wants_attention(self):
+        self.store(program.SOURCE_ROUND)
+        done = self.run_program("doctor")
+        text = done.stdout.decode()
+        self.assertEqual(done.returncode, program.FINDINGS)
+        self.assertIn("正常 字体", text)
+        self.assertIn("正常 审计日志与守护", text)
+        self.assertIn("注意 备份：还没有做过备份", text)
+        self.assertIn("注意 HTTPS", text)
+        self.fine("backup", os.path.join(self.folder, "b.zip"))
+        text = self.run_program("doctor", "--https", "--trust-proxy", "127.0.0.1",
+                                "--base-url", "https://x.example").stdout.decode()
+        for words in ("正常 备份", "正常 HTTPS", "正常 反向代理", "正常 对外网址", "正常 消息发送", "正常 时钟"):
+            self.assertIn(words, text)
+        os.chmod(self.db, 0o644)
+        with sqlite3.connect(self.db) as db:
+            guard = db.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger' LIMIT 1").fetchone()[0]
+            db.execute(f"DROP TRIGGER {guard}")
+        text = self.run_program("doctor").stdout.decode()
+        self.assertIn("注意 权限", text)
+        self.assertIn("注意 审计日志与守护", text)
+
+    def test_manual_and_completion_have_every_command_and_option(self):
+        text = self.fine("--help").decode()
+        manual, completion = self.fine("man").decode(), self.fine("completion").decode()
+        for name in re.findall(r"^  ([a-z-]+) ", text, re.M):
+            if not name.startswith("-"):
+                self.assertIn(f".B {name}".replace("-", "\\-"), manual)
+                self.assertIn(name, completion)
+        for name in set(re.findall(r"^  (?:-., )?(--[a-z-]+)", text, re.M)):
+            self.assertIn(f".B {name}".replace("-", "\\-"), manual)
+            self.assertIn(f" {name}", completion.replace('"', " "))
+        done = subprocess.run(["bash", "-c", completion + '\nCOMP_WORDS=(gongping serve --base); COMP_CWORD=2; _gongping; '
+                               'echo "${COMPREPLY[@]}"'], capture_output=True, text=True)
+        self.assertEqual(done.stdout.strip(), "--base-url")
