@@ -2,7 +2,7 @@
 # Runs the commands of the README on a minimal Debian 12 of their own, in a clone of HEAD, and says
 # what failed.
 #
-# Run as root: tools/bare.sh [demo] [check]
+# Run as root: tools/bare.sh [demo] [check] [package]
 # The system lies in a temporary folder and goes with it. Its mounts and processes live in namespaces
 # of their own, so that nothing of them outlives this script, however it ends.
 set -eu
@@ -165,6 +165,11 @@ run_demo() {
 
 run_check() {
     (in_clone ./dev check)
+}
+
+# The package as an office gets it.
+run_package() {
+    (in_clone ./dev package) && (in_clone tools/try_package.sh)
 }
 
 say "Debian 12 in $GONGPING_BARE"

@@ -37,6 +37,7 @@ CONFINED = {
     "libpq-fe.h": "db/postgres",
     "microhttpd.h": "http/",
     "curl/curl.h": "wire/",
+    "systemd/sd-daemon.h": "cli/cmd_serve.c",
     "gmp.h": "num/fraction.c",
     "xlsxwriter.h": "codec/xlsx_",
 }

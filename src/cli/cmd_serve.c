@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <systemd/sd-daemon.h>
 #include <time.h>
 
 #include "app/admin/admin.h"
@@ -17,6 +18,7 @@
 #include "base/memory.h"
 #include "base/rand.h"
 #include "web/web.h"
+#include "wire/wire.h"
 
 /* ADDR:PORT, [v6]:PORT or only PORT. */
 static bool parse_listen(struct arena *a, const char *text, const char **ret_address,
@@ -41,15 +43,34 @@ static bool parse_listen(struct arena *a, const char *text, const char **ret_add
 #define SWEEP_SECONDS  600
 #define DOCUMENTS_EACH 36 /* documents are looked through every six hours */
 
-static void wait_for_the_end(const struct web *web) {
-    const struct timespec pause = {.tv_sec = SWEEP_SECONDS};
+/* systemd's watchdog is told that all is well only after the site has answered. */
+static void tell_watchdog(const char *url) {
+    struct arena a GP_CLEANUP(arena_release) = ARENA_INIT;
+    const struct wire wire = {.allow_private = true, .timeout_ms = 10000};
+    if (wire_answers(&a, &wire, url))
+        (void)sd_notify(0, "WATCHDOG=1");
+}
+
+static void wait_for_the_end(const struct web *web, const char *url) {
+    uint64_t watchdog_us = 0;
+    bool watched = sd_watchdog_enabled(0, &watchdog_us) > 0;
+    int64_t each = watched ? (int64_t)(watchdog_us / 3000000) + 1 : SWEEP_SECONDS, slept = 0;
+    const struct timespec pause = {.tv_sec = each < SWEEP_SECONDS ? each : SWEEP_SECONDS};
     sigset_t set;
     sigemptyset(&set);
     sigaddset(&set, SIGINT);
     sigaddset(&set, SIGTERM);
-    for (unsigned n = 1; sigtimedwait(&set, NULL, &pause) < 0; n++)
-        if (errno == EAGAIN)
-            web_sweep(web, n % DOCUMENTS_EACH == 0);
+    for (unsigned n = 0; sigtimedwait(&set, NULL, &pause) < 0;) {
+        if (errno != EAGAIN)
+            continue;
+        if (watched)
+            tell_watchdog(url);
+        slept += pause.tv_sec;
+        if (slept >= SWEEP_SECONDS) {
+            web_sweep(web, ++n % DOCUMENTS_EACH == 0);
+            slept = 0;
+        }
+    }
 }
 
 static void block_signals(void) {
@@ -128,7 +149,12 @@ static enum gp_code run_serve(struct cli *cli) {
         fprintf(stderr, "提示：没有写 --trust-proxy，看不到用户的地址，按地址的限制不起作用\n");
     printf("公评已启动：http://%s:%u （按 Ctrl+C 停止）\n", config.address, web_port(web));
     fflush(stdout);
-    wait_for_the_end(web);
+    bool v6 = strchr(config.address, ':') != NULL;
+    const char *url = arena_printf(&cli->arena, v6 ? "http://[%s]:%u/login" : "http://%s:%u/login",
+                                   config.address, web_port(web));
+    (void)sd_notify(0, "READY=1");
+    wait_for_the_end(web, url);
+    (void)sd_notify(0, "STOPPING=1");
     web_stop(web);
     return GP_OK;
 }

@@ -60,6 +60,9 @@ struct wire_mail {
 struct wire_result wire_mail(struct arena *a, const struct wire *wire,
                              const struct wire_mail *mail);
 
+/* Whether something answers at the address, whatever it says: to be asked of oneself. */
+bool wire_answers(struct arena *a, const struct wire *wire, const char *url);
+
 /* Whether the text is an address that may be called: http(s) or smtp(s) with a host, no user in it,
  * no blanks. Does not resolve it. */
 bool wire_url_is_good(const char *url, bool mail);
