@@ -63,9 +63,10 @@ as_service gongping demo >/dev/null
 start
 openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=pingshan.example \
     -addext subjectAltName=DNS:pingshan.example -keyout /etc/nginx/site.key -out /etc/nginx/site.pem 2>/dev/null
-sed 's/listen 443 ssl/listen 127.0.0.1:8443 ssl/; s/listen \[::\]:443 ssl.*//; s/listen 80.*/listen 127.0.0.1:8081;/; s/listen \[::\]:80.*//
+sed 's/listen 80/listen 127.0.0.1:8081/; s/listen 443/listen 127.0.0.1:8443/
     s|ssl_certificate .*|ssl_certificate /etc/nginx/site.pem;|; s|ssl_certificate_key .*|ssl_certificate_key /etc/nginx/site.key;|' \
-    docs/nginx.conf >/etc/nginx/nginx.conf
+    docs/nginx.conf >/etc/nginx/conf.d/gongping.conf
+rm -f /etc/nginx/sites-enabled/default
 nginx -t -q || fail "nginx does not take docs/nginx.conf"
 nginx
 ask /login | grep -q 登录 || fail "no page at $site"
