@@ -24,13 +24,13 @@ struct web_config {
     const char *beside;  /* what the name of the folder of files begins with */
     const char *address;
     uint16_t port;
-    const char *files;    /* the folder that belongs to it (app/files/files.h) */
-    const char *base_url; /* as users reach it, for links and QR codes; NULL: from the request */
-    bool secure_cookies;  /* behind HTTPS */
-    bool send_private;    /* notices may go to the own network */
+    const char *files;     /* the folder that belongs to it (app/files/files.h) */
+    const char *base_url;  /* as users reach it, for links and QR codes; NULL: from the request */
+    bool secure_cookies;   /* behind HTTPS */
+    bool send_private;     /* notices may go to the own network */
     const char *backup_to; /* folder of backups; NULL: the usual one */
     const char *seal_for;  /* public key that backups are sealed for; NULL: they are not */
-    const char *send_ca;  /* certificates for it, beside the system's; NULL: none */
+    const char *send_ca;   /* certificates for it, beside the system's; NULL: none */
     const char *const *proxies; /* whose X-Forwarded-For is believed, see http_config */
     size_t n_proxies;
     int64_t spool_max; /* bytes; 0: LIMIT_SPOOL_BYTES */
