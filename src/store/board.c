@@ -9,7 +9,20 @@
 #include "store/list.h"
 #include "store/report.h"
 
-enum { HEAD, ROWS, ROW, RATED, RATED_OPEN, ITEMS, OVERVIEW, COUNTS, REMINDER_PUT, REMINDER_LIST };
+enum {
+    HEAD,
+    ROWS,
+    ROW,
+    RATED,
+    RATED_OPEN,
+    ITEMS,
+    OVERVIEW,
+    PAGE,
+    NUMBER,
+    COUNTS,
+    REMINDER_PUT,
+    REMINDER_LIST
+};
 
 #define BY_PARTY                                                                                   \
     "  AND s.role IN ('commissioner', 'purchaser', 'committee')\n"                                 \
@@ -167,6 +180,15 @@ static const struct db_sql q[] = {
                               "ORDER BY k.ord, k.id"},
     [OVERVIEW] = {"board.overview",
                   OVERVIEW_OF("") OVERVIEW_GROUP "ORDER BY r.year DESC NULLS LAST, r.id"},
+    [PAGE] = {"board.page", OVERVIEW_OF("") "  AND r.id IN (SELECT z.id\n"
+                                            "    FROM round z\n"
+                                            "    WHERE z.tenant = $1\n"
+                                            "    ORDER BY z.year DESC NULLS LAST, z.id\n"
+                                            "    LIMIT $3 OFFSET $4)\n" OVERVIEW_GROUP
+                                            "ORDER BY r.year DESC NULLS LAST, r.id"},
+    [NUMBER] = {"board.number", "SELECT count(*)\n"
+                                "FROM round\n"
+                                "WHERE tenant = $1"},
     [COUNTS] = {"board.counts",
                 OVERVIEW_OF(" AND t.round = $3") "  AND r.id = $3\n" OVERVIEW_GROUP},
     [REMINDER_PUT] = {"reminder.put", "INSERT INTO round_reminder\n"
@@ -379,6 +401,18 @@ enum gp_code store_round_overview(struct work *w, date_t today, struct round_ove
                                   size_t *ret_n) {
     return row_query(w, &q[OVERVIEW], DB_ARGS(db_text(w->tenant), db_date(today)),
                      &ROW_SHAPE(struct round_overview, overview_fields), ret, ret_n);
+}
+
+enum gp_code store_round_page(struct work *w, date_t today, size_t first, size_t n,
+                              struct round_overview **ret, size_t *ret_n) {
+    return row_query(
+        w, &q[PAGE],
+        DB_ARGS(db_text(w->tenant), db_date(today), db_int((int64_t)n), db_int((int64_t)first)),
+        &ROW_SHAPE(struct round_overview, overview_fields), ret, ret_n);
+}
+
+enum gp_code store_round_number(struct work *w, int64_t *ret) {
+    return row_number(w, &q[NUMBER], DB_ARGS(db_text(w->tenant)), ret);
 }
 
 enum gp_code store_round_counts(struct work *w, const char *round, date_t today,

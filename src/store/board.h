@@ -104,6 +104,11 @@ enum gp_code store_board_items(struct work *w, const char *round, const char *en
 enum gp_code store_round_overview(struct work *w, date_t today, struct round_overview **ret,
                                   size_t *ret_n) GP_CHECKED;
 
+/* The same from the first-th of them (from 0), at most n; and how many there are. */
+enum gp_code store_round_page(struct work *w, date_t today, size_t first, size_t n,
+                              struct round_overview **ret, size_t *ret_n) GP_CHECKED;
+enum gp_code store_round_number(struct work *w, int64_t *ret) GP_CHECKED;
+
 /* The same of one round. GP_MISSING when there is no such round. */
 enum gp_code store_round_counts(struct work *w, const char *round, date_t today,
                                 struct round_overview *ret) GP_CHECKED;

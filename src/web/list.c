@@ -1,6 +1,6 @@
 /* Lists that people work through: the cookie of what was chosen (list_recall: keep writes it,
- * recall puts it into the request's query as if it had been asked), the heads with their links, and
- * a sort that leaves equals in their order. */
+ * recall puts it into the request's query as if it had been asked), the heads with their links,
+ * a sort that leaves equals in their order, and which rows a page shows (list_pages). */
 #include "web/list.h"
 
 #include "web/inside.h"
@@ -202,6 +202,45 @@ void list_sort(const struct list_order *order, const void **rows, size_t n, list
     for (size_t i = 0; i < n; i++)
         rows[i] = v[i].row;
     free(v);
+}
+
+/* ---- pages */
+
+#define PAGES_BESIDE 2 /* links on either side of the page shown */
+
+size_t list_pages_asked(const struct http_call *call) {
+    int64_t page;
+    const char *text =
+        call->request->method == HTTP_GET ? http_query(call, "page") : http_form(call, "page");
+    if (!text || dec_parse(str_of(text), 0, &page) != DEC_PARSED || page < 1 || page > 1000000)
+        return 0;
+    return (size_t)page - 1;
+}
+
+struct list_slice list_pages(struct http_call *call, struct val *m, const char *path,
+                             const char *query, size_t n, size_t each) {
+    size_t last = n > 0 ? (n - 1) / each : 0, page = list_pages_asked(call);
+    page = page < last ? page : last;
+    const char *rest = query ? query : query_text(call, NULL, NULL);
+    struct val *pages = map_list(m, "pages");
+    for (size_t i = 0; last > 0 && i <= last; i++) {
+        bool near = i + PAGES_BESIDE >= page && i <= page + PAGES_BESIDE;
+        if (i != 0 && i != last && !near)
+            continue;
+        struct val *row = list_add_map(pages);
+        map_count(row, "number", (int64_t)i + 1);
+        map_textf(row, "href", "%s?%s%spage=%zu", path, rest, *rest ? "&" : "", i + 1);
+        map_bool(row, "current", i == page);
+        map_bool(row, "gap",
+                 (i == 0 && page > PAGES_BESIDE + 1) || (i == page + PAGES_BESIDE && i + 1 < last));
+    }
+    map_bool(m, "paged", last > 0);
+    map_count(m, "page_now", (int64_t)page + 1);
+    map_count(m, "page_first", (int64_t)(page * each) + 1);
+    size_t end = (page + 1) * each < n ? (page + 1) * each : n;
+    map_count(m, "page_end", (int64_t)end);
+    map_count(m, "page_of", (int64_t)n);
+    return (struct list_slice){page * each, end};
 }
 
 /* ---- figures of a column */

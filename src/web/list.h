@@ -31,6 +31,18 @@ struct list_order list_heads(struct http_call *call, struct val *m,
 typedef int (*list_compare)(size_t column, const void *a, const void *b);
 void list_sort(const struct list_order *order, const void **rows, size_t n, list_compare compare);
 
+/* The rows of a list that a page of it shows: ?page=N (or the field of a form) of so many each; the
+ * last page where N lies behind it. Puts "pages" for {{>list_pages}}: the first and the last page
+ * and those around this one, so that a list of any length ends in a line. path: of the list, where
+ * the request may be another's (a form that was refused); query: what the links ask for, NULL: what
+ * was asked. */
+struct list_slice {
+    size_t first, end; /* end is behind the last */
+};
+size_t list_pages_asked(const struct http_call *call); /* from 0 */
+struct list_slice list_pages(struct http_call *call, struct val *m, const char *path,
+                             const char *query, size_t n, size_t each);
+
 /* Gives the figures of a column, texts in the rows' maps, as many decimals as the longest has: 90
  * over 88.46 becomes 90.00. Texts that are no figures stay as they are. */
 void list_even(const struct val *rows, const char *name);

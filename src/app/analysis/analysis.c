@@ -381,13 +381,26 @@ static enum gp_code hand_in_chart(struct work *w, const char *round, date_t toda
     return GP_OK;
 }
 
-enum gp_code analysis_round(struct work *w, const char *round, date_t today, struct analysis *ret) {
+/* What a page shows of the evaluation. Findings are about all of it, and left out. */
+static struct evaluation cut_out(const struct evaluation *ev, size_t page, size_t each) {
+    struct evaluation part = *ev;
+    size_t last = ev->n_entries > 0 ? (ev->n_entries - 1) / each : 0;
+    size_t first = (page < last ? page : last) * each;
+    part.entries = ev->entries + first;
+    part.n_entries = ev->n_entries - first < each ? ev->n_entries - first : each;
+    part.n_findings = 0;
+    return part;
+}
+
+enum gp_code analysis_round(struct work *w, const char *round, date_t today, size_t page,
+                            size_t each, struct analysis *ret) {
     struct app_evaluation *v;
     *ret = (struct analysis){0};
     TRY(app_evaluate(w, round, &v));
-    const struct evaluation *ev = &v->ev;
     const struct round *r = &v->dossier.round;
     ret->title = r->title ? r->title : round_label(w->arena, r);
+    ret->n_places = v->ev.n_entries;
+    const struct evaluation part = cut_out(&v->ev, page, each), *ev = &part;
     for (size_t i = 0; i < ev->n_entries; i++)
         add_place(w, ret, r, &ev->entries[i]);
     TRY(hand_in_chart(w, round, today, &ret->charts));

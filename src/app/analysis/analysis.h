@@ -19,6 +19,7 @@ struct analysis {
     const char *title;
     charts_t charts;
     VEC(struct analysis_place) places;
+    size_t n_places;          /* of all pages */
     struct app_round *rounds; /* all of the tenant */
     size_t n_rounds;
     bool more; /* older rounds were left out */
@@ -26,9 +27,11 @@ struct analysis {
 
 /* Averages and grades over the rounds. All join the caller's transaction. */
 enum gp_code analysis_trend(struct work *w, struct analysis *ret) GP_CHECKED;
-/* The centers of a round beside each other. */
-enum gp_code analysis_round(struct work *w, const char *round, date_t today,
-                            struct analysis *ret) GP_CHECKED;
+/* The centers of a round beside each other. What is said of the round counts all; the list, and the
+ * charts that have a mark a center, are of the page-th `each` (from 0; the last where there are not
+ * so many). */
+enum gp_code analysis_round(struct work *w, const char *round, date_t today, size_t page,
+                            size_t each, struct analysis *ret) GP_CHECKED;
 /* One project of a round: against the round's range, staff, funds, indicators, scorers. */
 enum gp_code analysis_entry(struct work *w, const char *round, const char *entry,
                             struct analysis *ret) GP_CHECKED;

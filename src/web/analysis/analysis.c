@@ -3,6 +3,7 @@
 #include "app/analysis/analysis.h"
 #include "web/analysis/charts.h"
 #include "web/analysis/tables.h"
+#include "web/list.h"
 #include "web/web.h"
 #include "web/route.h"
 
@@ -13,6 +14,8 @@ static const char *path_of(struct http_call *call, const char *form, const char 
     return arena_printf(call->arena, "/analysis/%s/%s/%s", form, first,
                         http_url_encode(call->arena, b));
 }
+
+#define PLACES_A_PAGE 30
 
 static void add_places(struct http_call *call, struct val *m, const struct analysis *x) {
     struct val *rows = map_list(m, "places");
@@ -44,6 +47,7 @@ static enum gp_code show(struct http_call *call, const struct analysis *x, const
     map_charts(m, "charts", x->charts.v, x->charts.n);
     map_bool(m, "any_charts", x->charts.n > 0);
     map_bool(m, "more", x->more);
+    (void)list_pages(call, m, call->request->path, NULL, x->n_places, PLACES_A_PAGE);
     add_places(call, m, x);
     struct val *rounds = map_list(m, "rounds");
     for (size_t i = 0; i < x->n_rounds; i++) {
@@ -71,7 +75,8 @@ static enum gp_code trend_page(struct http_call *call) {
 static enum gp_code round_page(struct http_call *call) {
     struct work work = web_work(call);
     struct analysis x;
-    TRY(analysis_round(&work, http_param(call, "round"), web_today(), &x));
+    TRY(analysis_round(&work, http_param(call, "round"), web_today(), list_pages_asked(call),
+                       wants_file(call) ? SIZE_MAX : PLACES_A_PAGE, &x));
     return show(call, &x, "analysis/round", arena_printf(call->arena, "分析：%s", x.title));
 }
 

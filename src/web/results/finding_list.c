@@ -46,10 +46,6 @@ struct finding_filter finding_filter_read(const struct http_call *call) {
     f.rule = check_rule_of(cstr_or_empty(f.rule)) ? f.rule : NULL;
     f.entry = cstr_empty(f.entry) ? NULL : f.entry;
     f.show = cstr_empty(f.show) ? "open" : f.show;
-    int64_t page;
-    const char *at = asked(call, "page");
-    if (at && dec_parse(str_of(at), 0, &page) == DEC_PARSED && page > 1 && page < 100000)
-        f.page = (size_t)page - 1;
     return f;
 }
 
@@ -229,7 +225,7 @@ static void add_shows(const struct choosing *c) {
 }
 
 /* For the forms that come back to the same list. */
-static void add_hidden(const struct choosing *c) {
+static void add_hidden(const struct choosing *c, size_t page) {
     const struct finding_filter *f = c->f;
     const char *const fields[][2] = {
         {"show", f->show},
@@ -239,7 +235,7 @@ static void add_hidden(const struct choosing *c) {
         {"entry_shown", f->entry},
         {"about", f->about},
         {"by", f->by_rule ? "rule" : ""},
-        {"page", arena_printf(c->m->arena, "%zu", f->page + 1)},
+        {"page", arena_printf(c->m->arena, "%zu", page)},
     };
     struct val *list = map_list(c->m, "filter");
     for (size_t i = 0; i < GP_COUNT(fields); i++) {
@@ -442,13 +438,19 @@ static bool was_ticked(struct http_call *call, const struct finding *f, size_t i
            cstr_eq(cstr_or_empty(http_form_row(call, "place", i)), place_key(call->arena, &f->at));
 }
 
-static void add_groups(struct http_call *call, const struct choosing *c,
-                       const struct result_thread *thread) {
+/* Gives the page's number. */
+static size_t add_groups(struct http_call *call, const struct choosing *c,
+                         const struct result_thread *thread) {
     size_t n;
     struct placed *v = in_order(c, &n);
-    size_t first = c->f->page * PAGE < n ? c->f->page * PAGE : 0;
+    struct list_slice shown =
+        list_pages(call, c->m,
+                   arena_printf(call->arena, "/rounds/%s/findings",
+                                http_url_encode(call->arena, c->v->dossier.round.id)),
+                   query_of(call->arena, c->f), n, PAGE);
+    size_t first = shown.first;
     struct val *groups = map_list(c->m, "groups"), *rows = NULL;
-    for (size_t i = first; i < n && i < first + PAGE; i++) {
+    for (size_t i = first; i < shown.end; i++) {
         if (i == first || !same_group(c, &v[i - 1], &v[i]))
             rows = add_group(c, groups, v, n, i);
         struct val *row = list_add_map(rows);
@@ -458,13 +460,7 @@ static void add_groups(struct http_call *call, const struct choosing *c,
     }
     map_bool(c->m, "any_shown", n > 0);
     map_bool(c->m, "by_rule", c->f->by_rule);
-    struct val *pages = map_list(c->m, "pages");
-    for (size_t i = 0; n > PAGE && i * PAGE < n; i++) {
-        struct val *row = list_add_map(pages);
-        map_count(row, "number", (int64_t)i + 1);
-        map_textf(row, "query", "%s&page=%zu", query_of(row->arena, c->f), i + 1);
-        map_bool(row, "current", i * PAGE == first);
-    }
+    return first / PAGE + 1;
 }
 
 /* ---- decisions that meet no finding: harmless, but they would meet one that comes back */
@@ -534,7 +530,6 @@ void finding_put_list(struct http_call *call, struct val *m, const struct app_ev
     add_turns(&c);
     add_abouts(&c);
     add_groupings(&c);
-    add_hidden(&c);
-    add_groups(call, &c, thread);
+    add_hidden(&c, add_groups(call, &c, thread));
     add_stale(m, &v->ev);
 }

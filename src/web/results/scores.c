@@ -2,6 +2,7 @@
 #include "app/results/evaluation.h"
 #include "app/rounds/flow.h"
 #include "app/admin/setting.h"
+#include "base/lookup.h"
 #include "web/download.h"
 #include "web/marking/closing_view.h"
 #include "web/list.h"
@@ -9,23 +10,43 @@
 #include "web/results/inside.h"
 #include "num/typed.h"
 
-/* Those of the report that was chosen. */
-static bool is_shown(const struct feedback *f, const char *entry) {
-    for (size_t i = 0; f->report && i < f->n_entries; i++)
-        if (cstr_eq(f->entries[i].entry, entry))
-            return true;
-    return !f->report;
+#define ROWS_A_PAGE 50
+
+/* What the tables show: the results of the chosen report, method by method, with their scopes. */
+struct shown {
+    const struct entry_result *result;
+    const struct method_use *use;
+    const struct entry_scope *scope;
+};
+typedef VEC(struct shown) shown_t;
+
+static shown_t all_shown(struct arena *a, const struct app_evaluation *v,
+                         const struct feedback *f) {
+    struct lookup scopes = {0};
+    for (size_t i = 0; i < f->n_entries; i++)
+        lookup_add(&scopes, a, str_of(f->entries[i].entry), LOOKUP_NO_ROW, &f->entries[i]);
+    shown_t all = {0};
+    struct method_use use;
+    for (size_t k = 0; dossier_method_at(&v->dossier, k, &use); k++) {
+        const struct method_use *kept = arena_memdup(a, &use, sizeof(use));
+        for (size_t i = 0; i < v->ev.n_entries; i++) {
+            const struct entry_result *r = &v->ev.entries[i];
+            const struct entry_scope *s = lookup_get(&scopes, str_of(r->entry->id), LOOKUP_NO_ROW);
+            if (r->score.method == use.method && (s || !f->report))
+                *VEC_PUSH(a, &all) = (struct shown){r, kept, s};
+        }
+    }
+    return all;
 }
 
-/* One table a method, since their parts differ. */
+/* One table a method, since their parts differ: that of the n, which are of one. */
 static void add_method(struct val *methods, const struct app_evaluation *v,
-                       const struct method_use *use, const struct feedback *f, const char *base) {
+                       const struct shown *shown, size_t n, const char *base) {
+    const struct method_use *use = shown->use;
     const struct method *method = use->method;
     struct val *table = NULL, *rows = NULL;
-    for (size_t i = 0; i < v->ev.n_entries; i++) {
-        const struct entry_result *r = &v->ev.entries[i];
-        if (r->score.method != method || !is_shown(f, r->entry->id))
-            continue;
+    for (size_t i = 0; i < n; i++) {
+        const struct entry_result *r = shown[i].result;
         if (!table) {
             table = list_add_map(methods);
             map_textf(table, "name", "%s（%s）", method_use_name(table->arena, &v->dossier, use),
@@ -41,12 +62,8 @@ static void add_method(struct val *methods, const struct app_evaluation *v,
         struct val *row = list_add_map(rows);
         map_text(row, "name", results_entry_name(r));
         results_score(row, r, base);
-        for (size_t k = 0; k < f->n_entries; k++)
-            if (strcmp(f->entries[k].entry, r->entry->id) == 0)
-                map_text(row, "state", entry_state_name(f->entries[k].state));
+        map_text(row, "state", shown[i].scope ? entry_state_name(shown[i].scope->state) : NULL);
     }
-    if (!rows)
-        return;
     list_even(rows, "total");
     for (size_t i = 0; i < method->n_components; i++)
         list_even_parts(rows, "parts", i, "points");
@@ -104,9 +121,15 @@ enum gp_code results_scores_page(struct http_call *call) {
     map_text(m, "report_name", f.report ? flow_report_name(f.report) : NULL);
     struct val *methods = map_list(m, "methods");
     const char *base = arena_printf(call->arena, "/rounds/%s/explain/", round->id);
-    struct method_use use;
-    for (size_t i = 0; dossier_method_at(&v->dossier, i, &use); i++)
-        add_method(methods, v, &use, &f, base);
+    shown_t all = all_shown(call->arena, v, &f);
+    struct list_slice page =
+        list_pages(call, m, arena_printf(call->arena, "/rounds/%s/scores", round->id), NULL, all.n,
+                   ROWS_A_PAGE);
+    for (size_t i = page.first, end; i < page.end; i = end) {
+        for (end = i + 1; end < page.end && all.v[end].use == all.v[i].use; end++)
+            ;
+        add_method(methods, v, &all.v[i], end - i, base);
+    }
     web_offer_download(call, m, arena_printf(call->arena, "/rounds/%s/scores", round->id));
     map_text(m, "standard", dossier_standards_label(call->arena, &v->dossier));
     map_text(m, "bands", bands_text(call->arena, &v->dossier.standard));

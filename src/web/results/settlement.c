@@ -3,6 +3,9 @@
 #include "web/download.h"
 #include "web/results/common.h"
 #include "web/results/inside.h"
+#include "web/list.h"
+
+#define ROWS_A_PAGE 50
 
 enum gp_code results_settlement_page(struct http_call *call) {
     struct store_round *round;
@@ -14,11 +17,15 @@ enum gp_code results_settlement_page(struct http_call *call) {
     const char *base = arena_printf(call->arena, "/rounds/%s/explain/", round->id);
     struct val *rows = map_list(m, "rows");
     bool any_bound = false;
-    for (size_t i = 0; i < v->ev.n_entries; i++) {
+    for (size_t i = 0; i < v->ev.n_entries; i++)
+        any_bound = any_bound || v->ev.entries[i].settlement.lower_bound;
+    struct list_slice page =
+        list_pages(call, m, arena_printf(call->arena, "/rounds/%s/settlement", round->id), NULL,
+                   v->ev.n_entries, ROWS_A_PAGE);
+    for (size_t i = page.first; i < page.end; i++) {
         struct val *row = list_add_map(rows);
         map_text(row, "name", results_entry_name(&v->ev.entries[i]));
         results_settlement(row, &v->ev.entries[i], base);
-        any_bound = any_bound || v->ev.entries[i].settlement.lower_bound;
     }
     map_bool(m, "any_bound", any_bound);
     map_bool(m, "any", v->ev.n_entries > 0);

@@ -163,6 +163,8 @@ static int compare_lines(size_t column, const void *a, const void *b) {
 
 /* ---- the table */
 
+#define LINES_A_PAGE 50
+
 static const char *const hand_in_colors[HAND_IN_N] = {
     [HAND_IN_PENDING] = "secondary", [HAND_IN_OVERDUE] = "red", [HAND_IN_RETURNED] = "orange",
     [HAND_IN_ON_TIME] = "green",     [HAND_IN_LATE] = "yellow", [HAND_IN_GIVEN] = "green",
@@ -442,7 +444,8 @@ static enum gp_code add_lines(struct http_call *call, struct val *m, const struc
         if (passes(f, &b->lines[i]))
             shown[n++] = &b->lines[i];
     list_sort(&order, (const void **)shown, n, compare_lines);
-    for (size_t i = 0; i < n; i++)
+    struct list_slice page = list_pages(call, m, round_url(call, ""), NULL, n, LINES_A_PAGE);
+    for (size_t i = page.first; i < page.end; i++)
         add_line(call, list, b, shown[i]);
     map_count(m, "n_shown", (int64_t)n);
     map_bool(m, "has_lines", n > 0);

@@ -6,7 +6,7 @@
 #include "web/download.h"
 #include "web/rounds/inside.h"
 
-enum { SUGGEST_DEFAULT = 3, SUGGEST_MAX = 30 };
+enum { SUGGEST_DEFAULT = 3, SUGGEST_MAX = 30, ENTRIES_A_PAGE = 50 };
 
 /* ---- the list of experts */
 
@@ -93,10 +93,16 @@ static void add_seats(struct work *w, struct val *row, const struct jury *p,
 static void add_entries(struct http_call *call, struct work *w, struct val *m, const struct jury *p,
                         size_t wanted) {
     struct val *list = map_list(m, "entries");
-    for (size_t i = 0; i < p->n_rows; i++) {
-        const struct board_row *r = &p->rows[i];
-        if (r->state == ENTRY_WITHDRAWN)
-            continue;
+    const struct board_row **taking_part =
+        gp_new_n(call->arena, const struct board_row *, p->n_rows);
+    size_t n_rows = 0;
+    for (size_t i = 0; i < p->n_rows; i++)
+        if (p->rows[i].state != ENTRY_WITHDRAWN)
+            taking_part[n_rows++] = &p->rows[i];
+    struct list_slice page =
+        list_pages(call, m, round_url(call, "/experts"), NULL, n_rows, ENTRIES_A_PAGE);
+    for (size_t i = page.first; i < page.end; i++) {
+        const struct board_row *r = taking_part[i];
         size_t n = jury_size_of(p, r->entry);
         struct val *row = list_add_map(list);
         map_text(row, "center", r->center_name);

@@ -57,9 +57,11 @@ struct line {
     const struct project_pick *pick;
 };
 struct lines {
-    VEC(struct line) v;
+    VEC(struct line) v; /* of the page shown, or those that were sent */
     size_t hidden;
 };
+
+#define LINES_A_PAGE 100
 
 static struct lookup by_project(struct arena *a, struct candidate *list, size_t n) {
     struct lookup l = {0};
@@ -155,21 +157,25 @@ static struct lines lines_of(struct http_call *call, struct candidate *list, siz
     return lines;
 }
 
-static void add_lines(struct val *m, struct lines *lines, const struct picking *p) {
+/* all: of the filter, of which the page shows some. */
+static void add_lines(struct val *m, const struct lines *lines, const struct lines *all,
+                      const struct picking *p) {
     struct val *rows = map_list(m, "projects");
-    size_t taken = 0, n = lines->v.n;
-    for (size_t i = 0; i < n; i++) {
+    size_t taken = 0, n = all->v.n;
+    for (size_t i = 0; i < n; i++)
+        taken += all->v.v[i].pick ? all->v.v[i].pick->take : all->v.v[i].c->entry != NULL;
+    for (size_t i = 0; i < lines->v.n; i++) {
         bool is_taken;
         struct candidate *c = lines->v.v[i].c;
         const struct project_pick *pick = lines->v.v[i].pick;
         const char *typed = pick ? pick->deadline : NULL;
         apply_pick(c, pick, &is_taken);
         add_candidate(rows, i, c, p, is_taken, typed ? typed : date_text(rows->arena, c->deadline));
-        taken += is_taken;
     }
     map_count(m, "n", (int64_t)n);
-    map_count(m, "n_hidden", (int64_t)lines->hidden);
-    map_bool(m, "has_hidden", lines->hidden > 0);
+    map_count(m, "n_listed", (int64_t)lines->v.n);
+    map_count(m, "n_hidden", (int64_t)all->hidden);
+    map_bool(m, "has_hidden", all->hidden > 0);
     map_count(m, "n_taken", (int64_t)taken);
     map_bool(m, "has_projects", n > 0);
     const struct method_options *o = &p->options;
@@ -196,14 +202,20 @@ static enum gp_code show(struct http_call *call, const struct candidate_filter *
     struct gp_err refusal = *call->err;
     TRY(load(&work, round, filter, &p));
     *call->err = refusal;
-    struct lines lines = lines_of(call, p.list, p.n, &p.head, picks, n_picks);
+    struct lines all = lines_of(call, p.list, p.n, &p.head, picks, n_picks), lines = all;
     struct val *m = web_page(call, "参评项目");
+    if (n_picks == 0) {
+        struct list_slice page =
+            list_pages(call, m, round_url(call, "/projects"), NULL, all.v.n, LINES_A_PAGE);
+        lines.v.n = page.end - page.first;
+        lines.v.v = lines.v.n > 0 ? all.v.v + page.first : NULL;
+    }
     struct edit stored = stored_picks(call, &lines, &p);
     edit_show(&stored, m, round_url(call, "/projects"));
     map_text(m, "round_title", p.head.title);
-    add_lines(m, &lines, &p);
+    add_lines(m, &lines, &all, &p);
     map_bool(m, "ended", http_query(call, "ended") != NULL);
-    map_bool(m, "filtered", filter->subdistrict || filter->operator_org || lines.hidden > 0);
+    map_bool(m, "filtered", filter->subdistrict || filter->operator_org || all.hidden > 0);
     map_bool(m, "is_draft", p.head.state == ROUND_DRAFT);
     map_bool(m, "may_change", p.head.state == ROUND_DRAFT || p.head.state == ROUND_COLLECTING);
     TRY(add_filters(&work, m, filter));
@@ -264,9 +276,16 @@ enum gp_code rounds_choose(struct http_call *call) {
         return show(call, &filter, picks, n);
     }
     TRY(code);
+    const char *page = http_form(call, "page"), *next = round_url(call, "");
+    if (!cstr_empty(page)) /* the list goes on on other pages */
+        next = arena_printf(
+            call->arena, "%s?subdistrict=%s&operator=%s&page=%s", round_url(call, "/projects"),
+            http_url_encode(call->arena, cstr_or_empty(http_form(call, "subdistrict"))),
+            http_url_encode(call->arena, cstr_or_empty(http_form(call, "operator"))),
+            http_url_encode(call->arena, page));
     if (result.added + result.dropped + result.changed + result.moved == 0)
-        return web_done(call, round_url(call, "/projects"), "没有改动");
-    return web_done(call, round_url(call, ""),
+        return web_done(call, cstr_empty(page) ? round_url(call, "/projects") : next, "没有改动");
+    return web_done(call, next,
                     arena_printf(call->arena,
                                  "参评项目已保存：加入 %zu 个，移出 %zu 个，改评估方式 %zu 个，"
                                  "改递交截止 %zu 个",

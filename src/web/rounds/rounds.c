@@ -81,12 +81,17 @@ static void add_round(struct http_call *call, struct val *list, const struct rou
     map_bool(row, "may_archive", r->state == ROUND_PUBLISHED);
 }
 
+#define ROUNDS_A_PAGE 50
+
 static enum gp_code rounds_list(struct http_call *call) {
     struct work work = web_work(call);
     struct round_overview *rounds;
+    int64_t all;
     size_t n;
-    TRY(store_round_overview(&work, web_today(), &rounds, &n));
+    TRY(store_round_number(&work, &all));
     struct val *m = web_page(call, "评估轮次");
+    struct list_slice page = list_pages(call, m, "/rounds", NULL, (size_t)all, ROUNDS_A_PAGE);
+    TRY(store_round_page(&work, web_today(), page.first, ROUNDS_A_PAGE, &rounds, &n));
     struct val *list = map_list(m, "rounds");
     for (size_t i = 0; i < n; i++)
         add_round(call, list, &rounds[i]);
@@ -151,11 +156,17 @@ enum gp_code rounds_list_again(struct http_call *call) {
 /* ---- routes */
 
 static const struct http_field pick_form[] = {
-    {"listed", "项目", 200, HTTP_ROWS},     {"take", "参评", 8, HTTP_ROWS},
-    {"method", "评估方式", 400, HTTP_ROWS}, {"subdistrict", "街道", 100, 0},
-    {"operator", "运营机构", 200, 0},       {"all", "全选", 2, 0},
-    {"method_all", "评估方式", 400, 0},     {"deadline", "递交截止", 10, HTTP_ROWS},
-    {"deadline_all", "递交截止", 10, 0},    EDIT_SEEN,
+    {"listed", "项目", 200, HTTP_ROWS},
+    {"take", "参评", 8, HTTP_ROWS},
+    {"method", "评估方式", 400, HTTP_ROWS},
+    {"subdistrict", "街道", 100, 0},
+    {"operator", "运营机构", 200, 0},
+    {"all", "全选", 2, 0},
+    {"method_all", "评估方式", 400, 0},
+    {"deadline", "递交截止", 10, HTTP_ROWS},
+    {"deadline_all", "递交截止", 10, 0},
+    {"page", "页", 10, 0},
+    EDIT_SEEN,
 };
 static const struct http_field step_form[] = {
     {"step", "操作", 32, HTTP_REQUIRED},
@@ -176,10 +187,11 @@ static const struct http_field deadline_form[] = {
 #define BATCH_FIELDS                                                                               \
     {"entry", "参评项目", 200, HTTP_ROWS}, {"all", "全选", 2, 0}, {"show", "情况", 20, 0},         \
         {"operator", "运营机构", 200, 0}, {"subdistrict", "街道", 100, 0},                         \
-        {"sort", "排序", 20, 0}, {"dir", "方向", 8, 0}, {"reason", "原因", 1000, HTTP_ROWS},       \
-        {"due", "补正截止日期", 10, 0}, {"lacking", "写明缺的材料", 2, 0},                         \
-        {"days", "异议期天数", 10, 0}, {"expert", "专家", 200, HTTP_ROWS},                         \
-        {"suggest", "按建议补足", 2, 0}, {"day", "递交截止", 10, 0}, {                             \
+        {"sort", "排序", 20, 0}, {"dir", "方向", 8, 0}, {"page", "页", 10, 0},                     \
+        {"reason", "原因", 1000, HTTP_ROWS}, {"due", "补正截止日期", 10, 0},                       \
+        {"lacking", "写明缺的材料", 2, 0}, {"days", "异议期天数", 10, 0},                          \
+        {"expert", "专家", 200, HTTP_ROWS}, {"suggest", "按建议补足", 2, 0},                       \
+        {"day", "递交截止", 10, 0}, {                                                              \
         "method", "评估方式", 400, 0                                                               \
     }
 static const struct http_field batch_form[] = {{"action", "操作", 32, HTTP_REQUIRED}, BATCH_FIELDS};
