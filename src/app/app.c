@@ -169,10 +169,18 @@ static enum gp_code find_round(struct work *w, const char *id, struct app_round 
     return GP_OK;
 }
 
-enum gp_code app_load_round(struct work *w, const char *round, struct dossier *ret) {
+enum gp_code app_work_of_round(struct work *w, const char *round, struct work *ret,
+                               const char **ret_round) {
     struct app_round found = {.tenant = w->tenant, .id = round};
     if (!found.tenant || !found.id)
         TRY(find_round(w, round, &found));
-    struct work there = work_in(w, found.tenant);
-    return store_dossier_get(&there, found.id, ret);
+    *ret = work_in(w, found.tenant);
+    *ret_round = found.id;
+    return GP_OK;
+}
+
+enum gp_code app_load_round(struct work *w, const char *round, struct dossier *ret) {
+    struct work there;
+    TRY(app_work_of_round(w, round, &there, &round));
+    return store_dossier_get(&there, round, ret);
 }

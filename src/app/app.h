@@ -33,6 +33,10 @@ enum gp_code app_list_rounds(struct work *w, struct app_round **ret, size_t *ret
  * change the other rounds' reports, so it is refused. Inside a writing transaction. */
 enum gp_code app_join_tenant(struct work *w, const struct dossier *d) GP_CHECKED;
 
+/* Where the round is, and its id; as below. */
+enum gp_code app_work_of_round(struct work *w, const char *round, struct work *ret,
+                               const char **ret_round) GP_CHECKED;
+
 /* The round complete. round NULL means the only one; several are GP_INVALID with their names. */
 enum gp_code app_load_round(struct work *w, const char *round, struct dossier *ret) GP_CHECKED;
 

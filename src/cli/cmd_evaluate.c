@@ -16,10 +16,11 @@ static struct jout json_start(struct cli *cli) {
 }
 
 /* Begins {"round":…,"standard":…,"<list>":[ … and the matching end. */
-static void begin_list(struct jout *o, const struct app_evaluation *v, const char *list) {
+static void begin_list(struct jout *o, const struct dossier *d, const char *standard,
+                       const char *list) {
     jout_object(o);
-    jout_pair(o, "round", v->dossier.round.id);
-    jout_pair(o, "standard", v->calc.standard);
+    jout_pair(o, "round", d->round.id);
+    jout_pair(o, "standard", standard);
     jout_key(o, list);
     jout_array(o);
 }
@@ -28,6 +29,47 @@ static void end_list(struct jout *o) {
     jout_end(o);
     jout_end(o);
     jout_finish(o);
+}
+
+/* A list of entries that is printed part by part, so that memory does not grow with the round. */
+struct entry_list {
+    struct cli *cli;
+    const char *name;
+    void (*json)(struct jout *o, const struct entry_result *r);
+    void (*text)(struct entry_list *l, const struct entry_result *r);
+    struct jout out;
+    bool begun;
+    struct listing table; /* of what is printed as one */
+};
+
+static void begin_entries(struct entry_list *l, const struct dossier *d, const char *standard) {
+    if (l->begun)
+        return;
+    l->out = json_start(l->cli);
+    begin_list(&l->out, d, standard, l->name);
+    l->begun = true;
+}
+
+static enum gp_code print_part(void *arg, const struct app_evaluation *v) {
+    struct entry_list *l = arg;
+    if (l->cli->json)
+        begin_entries(l, &v->dossier, v->calc.standard);
+    for (size_t i = 0; i < v->ev.n_entries; i++)
+        if (l->cli->json)
+            l->json(&l->out, &v->ev.entries[i]);
+        else
+            l->text(l, &v->ev.entries[i]);
+    return GP_OK;
+}
+
+static enum gp_code print_entries(struct entry_list *l) {
+    struct dossier head;
+    TRY(app_evaluate_each(&l->cli->work, l->cli->round, print_part, l, &head));
+    if (l->cli->json) {
+        begin_entries(l, &head, standard_label(&l->cli->arena, &head.standard));
+        end_list(&l->out);
+    }
+    return GP_OK;
 }
 
 /* ---- check */
@@ -154,7 +196,7 @@ static enum gp_code run_check(struct cli *cli) {
         return GP_OK;
     }
     struct jout o = json_start(cli);
-    begin_list(&o, v, "findings");
+    begin_list(&o, &v->dossier, v->calc.standard, "findings");
     findings_json(&o, &v->ev, false);
     jout_end(&o);
     jout_key(&o, "dismissed");
@@ -193,36 +235,23 @@ static void score_json(struct jout *o, const struct entry_result *r) {
     jout_end(o);
 }
 
-static void score_text_lines(struct cli *cli, const struct evaluation *ev) {
-    struct arena *a = &cli->arena;
-    for (size_t i = 0; i < ev->n_entries; i++) {
-        const struct entry_result *r = &ev->entries[i];
-        bool open = !score_is_set(r->score.total);
-        buf_addf(&cli->out, "%s  总分 %s  %s\n", r->center->name,
-                 open ? "尚未出分" : score_text(a, r->score.total),
-                 r->score.band ? r->score.band->name : "");
-        for (size_t k = 0; k < r->score.n_components; k++) {
-            const struct component_score *c = &r->score.components[k];
-            buf_addf(&cli->out, "    %s（%s 分）：%s\n", c->component->name,
-                     score_text(a, c->component->max),
-                     c->open ? c->open : score_text(a, c->points));
-        }
+static void score_text_lines(struct entry_list *l, const struct entry_result *r) {
+    struct arena *a = &l->cli->arena;
+    struct buf *out = &l->cli->out;
+    bool open = !score_is_set(r->score.total);
+    buf_addf(out, "%s  总分 %s  %s\n", r->center->name,
+             open ? "尚未出分" : score_text(a, r->score.total),
+             r->score.band ? r->score.band->name : "");
+    for (size_t k = 0; k < r->score.n_components; k++) {
+        const struct component_score *c = &r->score.components[k];
+        buf_addf(out, "    %s（%s 分）：%s\n", c->component->name, score_text(a, c->component->max),
+                 c->open ? c->open : score_text(a, c->points));
     }
 }
 
 static enum gp_code run_score(struct cli *cli) {
-    struct app_evaluation *v;
-    TRY(app_evaluate(&cli->work, cli->round, &v));
-    if (!cli->json) {
-        score_text_lines(cli, &v->ev);
-        return GP_OK;
-    }
-    struct jout o = json_start(cli);
-    begin_list(&o, v, "entries");
-    for (size_t i = 0; i < v->ev.n_entries; i++)
-        score_json(&o, &v->ev.entries[i]);
-    end_list(&o);
-    return GP_OK;
+    return print_entries(&(struct entry_list){
+        .cli = cli, .name = "entries", .json = score_json, .text = score_text_lines});
 }
 
 /* ---- settle */
@@ -252,40 +281,32 @@ static const char *money_or(struct arena *a, money_t m, const char *otherwise) {
     return money_is_set(m) ? money_text_group(a, m) : otherwise;
 }
 
-static void settle_text(struct cli *cli, const struct evaluation *ev) {
-    static const char *const heads[] = {"中心",     "合同总额", "已付",     "经费使用比例",
-                                        "空岗天数", "空岗扣除", "尚应拨付", ""};
-    struct arena *a = &cli->arena;
-    struct listing t = listing_start(a, heads, GP_COUNT(heads), 0x7e);
-    for (size_t i = 0; i < ev->n_entries; i++) {
-        const struct settlement *s = &ev->entries[i].settlement;
-        listing_cell(&t, ev->entries[i].center->name);
-        listing_cell(&t, money_or(a, s->contract, "未登记"));
-        listing_cell(&t, money_or(a, s->paid, "无记录"));
-        listing_cell(&t, share_is_set(s->usage) ? arena_printf(a, "%s%%", share_text(a, s->usage))
-                                                : "无数据");
-        listing_cell(&t, s->vacant_days == DEC_UNSET
-                             ? "不明"
-                             : arena_printf(a, "%lld", (long long)s->vacant_days));
-        listing_cell(&t, money_or(a, s->deduction, "不能计算"));
-        listing_cell(&t, money_or(a, s->payable, "不能计算"));
-        listing_cell(&t, s->lower_bound ? "空岗仍在持续，扣除额为下限" : "");
-    }
-    listing_print(&t, &cli->out);
+static void settle_text(struct entry_list *l, const struct entry_result *r) {
+    struct arena *a = &l->cli->arena;
+    struct listing *t = &l->table;
+    const struct settlement *s = &r->settlement;
+    listing_cell(t, arena_strdup(a, r->center->name));
+    listing_cell(t, money_or(a, s->contract, "未登记"));
+    listing_cell(t, money_or(a, s->paid, "无记录"));
+    listing_cell(t, share_is_set(s->usage) ? arena_printf(a, "%s%%", share_text(a, s->usage))
+                                           : "无数据");
+    listing_cell(t, s->vacant_days == DEC_UNSET
+                        ? "不明"
+                        : arena_printf(a, "%lld", (long long)s->vacant_days));
+    listing_cell(t, money_or(a, s->deduction, "不能计算"));
+    listing_cell(t, money_or(a, s->payable, "不能计算"));
+    listing_cell(t, s->lower_bound ? "空岗仍在持续，扣除额为下限" : "");
 }
 
 static enum gp_code run_settle(struct cli *cli) {
-    struct app_evaluation *v;
-    TRY(app_evaluate(&cli->work, cli->round, &v));
-    if (!cli->json) {
-        settle_text(cli, &v->ev);
-        return GP_OK;
-    }
-    struct jout o = json_start(cli);
-    begin_list(&o, v, "settlements");
-    for (size_t i = 0; i < v->ev.n_entries; i++)
-        settlement_json(&o, &v->ev.entries[i]);
-    end_list(&o);
+    static const char *const heads[] = {"中心",     "合同总额", "已付",     "经费使用比例",
+                                        "空岗天数", "空岗扣除", "尚应拨付", ""};
+    struct entry_list l = {
+        .cli = cli, .name = "settlements", .json = settlement_json, .text = settle_text};
+    l.table = listing_start(&cli->arena, heads, GP_COUNT(heads), 0x7e);
+    TRY(print_entries(&l));
+    if (!cli->json)
+        listing_print(&l.table, &cli->out);
     return GP_OK;
 }
 

@@ -61,7 +61,7 @@ size_t evaluation_dismissed(const struct evaluation *ev) {
     return n;
 }
 
-enum gp_code evaluate(struct calc *c, const struct dossier *whole, struct evaluation *ret) {
+enum gp_code evaluate_figures(struct calc *c, const struct dossier *whole, struct evaluation *ret) {
     const struct dossier *d = dossier_indexed(whole, c->arena);
     if (!c->standard)
         c->standard = standard_label(c->arena, &d->standard);
@@ -79,6 +79,13 @@ enum gp_code evaluate(struct calc *c, const struct dossier *whole, struct evalua
         lookup_add(&ev.by_id, c->arena, str_of(e->id), LOOKUP_NO_ROW, &ev.entries[ev.n_entries]);
         ev.n_entries++;
     }
+    *ret = ev;
+    return GP_OK;
+}
+
+enum gp_code evaluate(struct calc *c, const struct dossier *d, struct evaluation *ret) {
+    struct evaluation ev;
+    TRY(evaluate_figures(c, d, &ev));
     TRY(check_all(c, &ev));
     if (dossier_is_summary(d)) {
         struct summary *summary = gp_new(c->arena, struct summary);

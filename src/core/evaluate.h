@@ -9,4 +9,9 @@
  * by, else by the present ones. The result borrows from dossier and calc. */
 enum gp_code evaluate(struct calc *c, const struct dossier *d, struct evaluation *ret) GP_CHECKED;
 
+/* The same without checks and without what a summary adds: each entry's figures depend on that
+ * entry alone, so that a part of a round gives the figures of the whole. */
+enum gp_code evaluate_figures(struct calc *c, const struct dossier *d,
+                              struct evaluation *ret) GP_CHECKED;
+
 #endif

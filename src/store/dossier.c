@@ -2,7 +2,8 @@
  * list_get.c). Writing takes the old round away and writes anew, remembering only where its
  * entries stood (restore_states). Reading has three ways that end alike: a writer reads for itself
  * (get_own), a reader copies what its connection keeps (get_kept) or reads and keeps it (refill).
- * Several rounds cost as many statements as one. */
+ * Several rounds cost as many statements as one. Whoever needs a few entries, or all in turn, reads
+ * the frame and parts (store_dossier_frame, store_dossier_part). */
 
 #include "store/dossier.h"
 
@@ -14,7 +15,7 @@
 #include "store/standard.h"
 #include "store/store.h"
 
-enum { STATE, PUT, REMOVE, GET, GET_ALL, STATES, SET_STATE };
+enum { STATE, PUT, REMOVE, GET, GET_ALL, STATES, SET_STATE, ENTRIES };
 
 #define ROUND                                                                                      \
     "SELECT t.name, r.standard, r.standard_version, r.id, r.title, r.kind, r.year,\n"              \
@@ -50,6 +51,12 @@ static const struct db_sql q[] = {
                                         "WHERE tenant = $1\n"
                                         "  AND round = $2\n"
                                         "  AND id = $3"},
+    [ENTRIES] = {"dossier.entries", "SELECT id\n"
+                                    "FROM entry\n"
+                                    "WHERE tenant = $1\n"
+                                    "  AND round = $2\n"
+                                    "  AND state <> 'withdrawn'\n"
+                                    "ORDER BY ord, id"},
 };
 
 const struct sql_table sql_dossier = SQL_TABLE(q);
@@ -69,6 +76,13 @@ static const struct column round_fields[] = {
 #define ROUND_COLUMNS GP_COUNT(round_fields)
 
 struct list_tree tree_dossier = {.name = "dossier.lists"};
+
+static const char *const frame_tables[] = {
+    "org",    "center", "checklist_item", "expert",           "report_text",
+    "advice", "report", "finding_note",   "sheet_correction", NULL};
+static const char *const part_tables[] = {"project", "entry", NULL};
+static struct list_tree tree_frame = {.name = "dossier.frame", .tables = frame_tables},
+                        tree_part = {.name = "dossier.part", .tables = part_tables, .part = true};
 
 /* ---- writing */
 
@@ -192,6 +206,7 @@ enum gp_code store_dossier_put(struct work *w, const struct dossier *d, bool rep
 /* ---- reading */
 
 _Static_assert(DOSSIERS_AT_ONCE <= LIST_AT_ONCE, "the lists are read by one statement");
+_Static_assert(DOSSIER_PART == LIST_PART, "a part is read by one statement");
 
 struct get {
     struct arena *a;
@@ -368,4 +383,29 @@ enum gp_code store_dossier_get_all(struct work *w, const char *const *rounds, si
 
 enum gp_code store_dossier_get(struct work *w, const char *round, struct dossier *ret) {
     return store_dossier_get_all(w, &round, 1, ret);
+}
+
+/* ---- in parts */
+
+enum gp_code store_dossier_frame(struct work *w, const char *round, struct dossier_frame *ret) {
+    struct get g = {.a = w->arena, .tenant = w->tenant, .rounds = &round, .n = 1};
+    struct dossier *d = &g.d[0];
+    TRY(get_rounds(w, &g));
+    TRY(store_standard_get(w, g.standards[0].id, g.standards[0].version, &d->standard));
+    TRY(list_get(w, &tree_frame, round, d));
+    TRY(row_texts(w, &q[ENTRIES], DB_ARGS(db_text(w->tenant), db_text(round)), &ret->entries,
+                  &ret->n_entries));
+    ret->round = *d;
+    return GP_OK;
+}
+
+enum gp_code store_dossier_part(struct work *w, const struct dossier_frame *frame,
+                                const char *const *entries, size_t n, struct dossier *ret) {
+    struct get g = {.a = w->arena, .tenant = w->tenant, .n = 1};
+    g.d[0] = frame->round;
+    if (n > 0)
+        TRY(list_get_part(w, &tree_part, frame->round.round.id, entries, n, &g.d[0]));
+    TRY(get_own_standards(w, &g));
+    *ret = g.d[0];
+    return GP_OK;
 }

@@ -23,4 +23,20 @@ enum gp_code store_dossier_get(struct work *w, const char *round, struct dossier
 enum gp_code store_dossier_get_all(struct work *w, const char *const *rounds, size_t n,
                                    struct dossier *ret) GP_CHECKED;
 
+/* A round in parts, for whoever needs some of its entries or all of them one after the other: the
+ * frame is the round without entries and projects, with the ids of its entries in its order, those
+ * that withdrew left out. A part is the frame with those entries, at most DOSSIER_PART, and their
+ * projects; it borrows from the frame. */
+struct dossier_frame {
+    struct dossier round;
+    const char **entries;
+    size_t n_entries;
+};
+#define DOSSIER_PART 64
+enum gp_code store_dossier_frame(struct work *w, const char *round,
+                                 struct dossier_frame *ret) GP_CHECKED;
+enum gp_code store_dossier_part(struct work *w, const struct dossier_frame *frame,
+                                const char *const *entries, size_t n,
+                                struct dossier *ret) GP_CHECKED;
+
 #endif

@@ -83,9 +83,13 @@ enum gp_code list_put_under(struct work *w, const struct list *list, const char 
 /* Lists with one parent, and all below them, that are read together. */
 struct list_sql;
 struct list_tree {
-    const char *name;                   /* of its statement: dossier.lists */
-    const struct list *const *lists;    /* closed by NULL; NULL: of `table` */
-    const char *table;                  /* NULL: all of a dossier */
+    const char *name;                /* of its statement: dossier.lists */
+    const struct list *const *lists; /* closed by NULL; NULL: of `table` */
+    const char *table;               /* NULL: all of a dossier */
+    const char *const *tables;       /* several, closed by NULL; NULL: as above */
+    /* Only some entries of the round and their projects, with what hangs on them: read with
+     * list_get_part, of no other lists. */
+    bool part;
     bool one;                           /* get_one: a shared row with what hangs on it */
     bool every;                         /* get_every: all shared rows; the key is NULL */
     struct list_sql *sql[LIST_AT_ONCE]; /* for 1, 2, … rounds; made at the first use */
@@ -104,6 +108,11 @@ struct list_target {
 };
 enum gp_code list_get_all(struct work *w, struct list_tree *tree, const struct list_target *targets,
                           size_t n) GP_CHECKED;
+
+/* The same of a part: of the entries of the round with those ids, 1 to LIST_PART. */
+#define LIST_PART 64
+enum gp_code list_get_part(struct work *w, struct list_tree *tree, const char *round,
+                           const char *const *entries, size_t n, void *parent) GP_CHECKED;
 
 /* That statement. */
 const struct db_sql *list_statement(struct list_tree *tree, size_t n);

@@ -73,6 +73,26 @@ static void add_padding(struct buf *b, const char *what, size_t from, size_t to)
         buf_adds(b, what);
 }
 
+/* The list at the root of it. */
+static const struct list *root_of(const struct list_sql *s, size_t i) {
+    while (s->nodes[i].above != TOP)
+        i = s->nodes[i].above;
+    return s->nodes[i].list;
+}
+
+/* Leaves of a list what belongs to the entries $3 and following. What hangs on an entry or a
+ * project has its id as the first key; these themselves have it behind their place. */
+static void add_entries_only(struct buf *b, const struct list_sql *s, size_t i) {
+    bool of_project = root_of(s, i) == list_of("project");
+    buf_addf(b, "\nWHERE c%d IN (%s", s->nodes[i].above == TOP ? 2 : 1,
+             of_project ? "SELECT e.project FROM entry e\n    WHERE e.tenant = $1 AND e.round = $2"
+                          " AND e.id IN ("
+                        : "");
+    for (size_t k = 0; k < LIST_PART; k++)
+        buf_addf(b, "%s$%zu", k > 0 ? ", " : "", 3 + k);
+    buf_adds(b, of_project ? "))" : ")");
+}
+
 /* What the list gives: its number, its texts, its numbers. The parts of a union are of one width,
  * and each column of them is of one kind. */
 static void add_part(struct buf *b, const struct list_tree *tree, const struct list_sql *s,
@@ -94,13 +114,18 @@ static void add_part(struct buf *b, const struct list_tree *tree, const struct l
     add_padding(b, ", CAST(NULL AS TEXT)", own.texts, s->widest.texts);
     add_columns(b, list, false);
     add_padding(b, ", CAST(NULL AS BIGINT)", own.numbers, s->widest.numbers);
-    buf_adds(b, "\nFROM q) part");
+    buf_adds(b, "\nFROM q");
+    if (tree->part)
+        add_entries_only(b, s, number % s->n);
+    buf_adds(b, ") part");
 }
 
 /* The i-th list of the tree; NULL behind the last. */
 static const struct list *root(const struct list_tree *tree, size_t i) {
     if (tree->lists)
         return tree->lists[i];
+    if (tree->tables)
+        return tree->tables[i] ? list_of(tree->tables[i]) : NULL;
     if (!tree->table)
         return dossier_lists()[i];
     return i == 0 ? list_of(tree->table) : NULL;
@@ -163,6 +188,8 @@ struct get {
     struct arena scratch; /* of what is not part of the result */
     struct gp_err *e;
     const struct list_target *targets;
+    const char *const *entries; /* of a part; NULL: it is none */
+    size_t n_entries;
     const struct list_sql *sql;
     struct pile *piles; /* the lists of the first round, of the second, … */
     size_t n_piles;
@@ -301,9 +328,11 @@ static enum gp_code hand_over_pile(struct get *g, struct pile *piles, size_t at,
 
 static enum gp_code read_rows(struct work *w, struct get *g, size_t n) {
     GP_CLEANUP(db_donep) struct db_rows *rows = NULL;
-    struct db_value args[1 + LIST_AT_ONCE] = {db_text(w->tenant)};
+    struct db_value args[1 + LIST_AT_ONCE + LIST_PART] = {db_text(w->tenant)};
     for (size_t i = 0; i < n; i++)
         args[1 + i] = db_text(g->targets[i].key);
+    for (size_t i = 0; i < LIST_PART && g->entries; i++) /* the last one fills up */
+        args[1 + n++] = db_text(g->entries[i < g->n_entries ? i : g->n_entries - 1]);
     TRY(db_query(w->db, g->e, &g->sql->sql, args, 1 + n, &rows));
     for (bool more;;) {
         TRY(db_next(rows, g->e, &more));
@@ -325,17 +354,37 @@ static enum gp_code hand_over_round(struct get *g, struct pile *piles, const str
     return GP_OK;
 }
 
+static enum gp_code get_lists(struct work *w, struct list_tree *tree, struct get *g, size_t n) {
+    g->scratch = ARENA_INIT;
+    g->n_piles = n * g->sql->n;
+    g->piles = gp_new_n(&g->scratch, struct pile, g->n_piles);
+    enum gp_code code = read_rows(w, g, n);
+    for (size_t i = 0; i < n && code == GP_OK; i++)
+        code = hand_over_round(g, g->piles + i * g->sql->n, tree, &g->targets[i]);
+    buf_free(&g->keys);
+    arena_release(&g->scratch);
+    return code;
+}
+
 enum gp_code list_get_all(struct work *w, struct list_tree *tree, const struct list_target *targets,
                           size_t n) {
-    struct get g = {.e = w->err, .scratch = ARENA_INIT, .sql = sql_of(tree, n), .targets = targets};
-    g.n_piles = n * g.sql->n;
-    g.piles = gp_new_n(&g.scratch, struct pile, g.n_piles);
-    enum gp_code code = read_rows(w, &g, n);
-    for (size_t i = 0; i < n && code == GP_OK; i++)
-        code = hand_over_round(&g, g.piles + i * g.sql->n, tree, &targets[i]);
-    buf_free(&g.keys);
-    arena_release(&g.scratch);
-    return code;
+    if (tree->part)
+        GP_DIE("%s is read in parts", tree->name);
+    struct get g = {.e = w->err, .sql = sql_of(tree, n), .targets = targets};
+    return get_lists(w, tree, &g, n);
+}
+
+enum gp_code list_get_part(struct work *w, struct list_tree *tree, const char *round,
+                           const char *const *entries, size_t n, void *parent) {
+    if (!tree->part || n == 0 || n > LIST_PART)
+        GP_DIE("%s: %zu entries", tree->name, n);
+    struct list_target target = {round, w->arena, parent};
+    struct get g = {.e = w->err,
+                    .sql = sql_of(tree, 1),
+                    .targets = &target,
+                    .entries = entries,
+                    .n_entries = n};
+    return get_lists(w, tree, &g, 1);
 }
 
 enum gp_code list_get(struct work *w, struct list_tree *tree, const char *key, void *parent) {

@@ -17,7 +17,7 @@ const char *app_data_hash(struct app_evaluation *v) {
 struct manner {
     int64_t rules;
     const date_t *today; /* NULL: all that was due is past */
-    bool untraced;
+    bool untraced, unchecked;
 };
 
 static enum gp_code run(struct work *w, const struct dossier *d, const struct manner *how,
@@ -33,7 +33,8 @@ static enum gp_code run(struct work *w, const struct dossier *d, const struct ma
                             .today = day,
                             .untraced = how->untraced,
                             .standard = standard_label(w->arena, &v->dossier.standard)};
-    TRY(evaluate(&v->calc, &v->dossier, &v->ev));
+    TRY(how->unchecked ? evaluate_figures(&v->calc, &v->dossier, &v->ev)
+                       : evaluate(&v->calc, &v->dossier, &v->ev));
     *ret = v;
     return GP_OK;
 }
@@ -89,7 +90,55 @@ enum gp_code app_evaluate_traced(struct work *w, const char *round, struct app_e
     return evaluate_stored(w, round, NULL, &(struct manner){.today = &today}, ret);
 }
 
+enum gp_code app_evaluate_figures(struct work *w, const char *round, struct app_evaluation **ret) {
+    struct dossier d;
+    TRY(flow_check_marks(w, round));
+    TRY(app_load_round(w, round, &d));
+    return run(w, &d, &(struct manner){.untraced = true, .unchecked = true}, ret);
+}
+
 enum gp_code app_evaluate_final(struct work *w, const char *round, const char *report,
                                 struct app_evaluation **ret) {
     return evaluate_stored(w, round, report, &(struct manner){0}, ret);
+}
+
+/* ---- in parts */
+
+enum gp_code app_parts_open(struct work *w, const char *round, struct app_parts *ret) {
+    TRY(flow_check_marks(w, round));
+    TRY(app_work_of_round(w, round, &ret->there, &round));
+    return store_dossier_frame(&ret->there, round, &ret->frame);
+}
+
+enum gp_code app_parts_evaluate(struct work *w, const struct app_parts *p, size_t first, size_t n,
+                                struct app_evaluation *ret) {
+    struct work there = p->there;
+    there.arena = w->arena;
+    size_t left = p->frame.n_entries > first ? p->frame.n_entries - first : 0;
+    n = n < DOSSIER_PART ? n : DOSSIER_PART;
+    *ret = (struct app_evaluation){0};
+    TRY(store_dossier_part(&there, &p->frame, p->frame.entries + first, n < left ? n : left,
+                           &ret->dossier));
+    ret->calc = (struct calc){.arena = w->arena,
+                              .err = w->err,
+                              .untraced = true,
+                              .standard = standard_label(w->arena, &ret->dossier.standard)};
+    return evaluate_figures(&ret->calc, &ret->dossier, &ret->ev);
+}
+
+enum gp_code app_evaluate_each(struct work *w, const char *round, app_part_fn each, void *arg,
+                               struct dossier *ret_head) {
+    struct app_parts p;
+    TRY(app_parts_open(w, round, &p));
+    *ret_head = p.frame.round;
+    struct arena GP_CLEANUP(arena_release) scratch = ARENA_INIT;
+    struct work part = *w;
+    part.arena = &scratch;
+    for (size_t i = 0; i < p.frame.n_entries; i += DOSSIER_PART) {
+        struct app_evaluation v;
+        TRY(app_parts_evaluate(&part, &p, i, DOSSIER_PART, &v));
+        TRY(each(arg, &v));
+        arena_reset(&scratch);
+    }
+    return GP_OK;
 }

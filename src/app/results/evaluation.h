@@ -4,6 +4,7 @@
 
 #include "app/app.h"
 #include "core/check.h"
+#include "store/dossier.h"
 
 struct app_evaluation {
     struct dossier dossier;
@@ -23,6 +24,29 @@ enum gp_code app_evaluate(struct work *w, const char *round,
 /* The same with the traces of all figures: for whoever explains one. */
 enum gp_code app_evaluate_traced(struct work *w, const char *round,
                                  struct app_evaluation **ret) GP_CHECKED;
+/* app_evaluate without findings, for whoever shows none: their checks compare every entry with
+ * every other. */
+enum gp_code app_evaluate_figures(struct work *w, const char *round,
+                                  struct app_evaluation **ret) GP_CHECKED;
+
+/* A round in parts: figures without findings, of some entries or of all. What one entry comes to
+ * depends on that entry alone, so that little has to be read for one, and for all of them no more
+ * memory than a part takes. Entries that withdrew have no place in it. */
+struct app_parts {
+    struct work there; /* where the round is */
+    struct dossier_frame frame;
+};
+enum gp_code app_parts_open(struct work *w, const char *round, struct app_parts *ret) GP_CHECKED;
+/* The entries from the first-th on, at most n and DOSSIER_PART. */
+enum gp_code app_parts_evaluate(struct work *w, const struct app_parts *p, size_t first, size_t n,
+                                struct app_evaluation *ret) GP_CHECKED;
+
+/* All of them, part by part, each in memory that is used again for the next: what is kept of one is
+ * copied. head is the round without entries. */
+typedef enum gp_code (*app_part_fn)(void *arg, const struct app_evaluation *part);
+enum gp_code app_evaluate_each(struct work *w, const char *round, app_part_fn each, void *arg,
+                               struct dossier *ret_head) GP_CHECKED;
+
 /* As a report states it, which must come out the same on any day: all that was due is past. Of one
  * of the round's reports alone; NULL or "": of all entries. */
 enum gp_code app_evaluate_final(struct work *w, const char *round, const char *report,

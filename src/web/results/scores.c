@@ -113,7 +113,7 @@ enum gp_code results_scores_page(struct http_call *call) {
     struct work work = web_work(call);
     struct app_evaluation *v;
     struct feedback f;
-    TRY(app_evaluate(&work, round->id, &v));
+    TRY(app_evaluate_figures(&work, round->id, &v));
     TRY(feedback_load(&work, round->id, http_query(call, "r"), &f));
     results_add_reports(call, m, &f.reports,
                         arena_printf(call->arena, "/rounds/%s/scores", round->id));

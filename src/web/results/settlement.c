@@ -5,30 +5,31 @@
 #include "web/results/inside.h"
 #include "web/list.h"
 
-#define ROWS_A_PAGE 50
+#define ROWS_A_PAGE 50 /* a part of the round (DOSSIER_PART) */
 
 enum gp_code results_settlement_page(struct http_call *call) {
     struct store_round *round;
     struct val *m;
     TRY(results_page(call, "结算", &round, &m));
     struct work work = web_work(call);
-    struct app_evaluation *v;
-    TRY(app_evaluate(&work, round->id, &v));
+    struct app_parts parts;
+    struct app_evaluation v;
+    TRY(app_parts_open(&work, round->id, &parts));
+    struct list_slice page =
+        list_pages(call, m, arena_printf(call->arena, "/rounds/%s/settlement", round->id), NULL,
+                   parts.frame.n_entries, ROWS_A_PAGE);
+    TRY(app_parts_evaluate(&work, &parts, page.first, page.end - page.first, &v));
     const char *base = arena_printf(call->arena, "/rounds/%s/explain/", round->id);
     struct val *rows = map_list(m, "rows");
     bool any_bound = false;
-    for (size_t i = 0; i < v->ev.n_entries; i++)
-        any_bound = any_bound || v->ev.entries[i].settlement.lower_bound;
-    struct list_slice page =
-        list_pages(call, m, arena_printf(call->arena, "/rounds/%s/settlement", round->id), NULL,
-                   v->ev.n_entries, ROWS_A_PAGE);
-    for (size_t i = page.first; i < page.end; i++) {
+    for (size_t i = 0; i < v.ev.n_entries; i++) {
         struct val *row = list_add_map(rows);
-        map_text(row, "name", results_entry_name(&v->ev.entries[i]));
-        results_settlement(row, &v->ev.entries[i], base);
+        map_text(row, "name", results_entry_name(&v.ev.entries[i]));
+        results_settlement(row, &v.ev.entries[i], base);
+        any_bound = any_bound || v.ev.entries[i].settlement.lower_bound;
     }
     map_bool(m, "any_bound", any_bound);
-    map_bool(m, "any", v->ev.n_entries > 0);
+    map_bool(m, "any", parts.frame.n_entries > 0);
     web_offer_download(call, m, arena_printf(call->arena, "/rounds/%s/settlement", round->id));
     return web_render(call, "results/settlement", m);
 }
@@ -77,7 +78,7 @@ static enum gp_code write_rows(void *arg, struct book_sink *sink) {
 enum gp_code results_settlement_file(struct http_call *call) {
     struct work work = web_work(call);
     struct app_evaluation *v;
-    TRY(app_evaluate(&work, http_param(call, "round"), &v));
+    TRY(app_evaluate_figures(&work, http_param(call, "round"), &v));
     const struct round *round = &v->dossier.round;
     const struct book_sheet sheet = {.name = "结算",
                                      .title = results_table_title(call, round, "结算表"),

@@ -113,7 +113,7 @@ enum gp_code results_scores_file(struct http_call *call) {
     struct work work = web_work(call);
     struct app_evaluation *v;
     struct feedback f;
-    TRY(app_evaluate(&work, http_param(call, "round"), &v));
+    TRY(app_evaluate_figures(&work, http_param(call, "round"), &v));
     const struct round *round = &v->dossier.round;
     TRY(feedback_load(&work, round->id, NULL, &f));
     struct score_columns c = score_columns(call->arena, &v->ev);
