@@ -182,6 +182,44 @@ static void a_table_that_was_not_handed_in_is_unset(void **state) {
     assert_true(e[1].funds.n_lines > 0);
 }
 
+/* ---- in parts */
+
+/* The whole with one entry and its project. */
+static struct dossier only_entry(struct place *p, const struct dossier *d, size_t i) {
+    struct dossier one = *d;
+    one.round.entries = &d->round.entries[i];
+    one.round.n_entries = 1;
+    one.projects =
+        arena_memdup(&p->a, dossier_project(d, one.round.entries->project), sizeof(struct project));
+    one.n_projects = 1;
+    return one;
+}
+
+static void a_part_is_what_the_whole_says_of_its_entries(void **state) {
+    struct place *p = *state;
+    for (size_t k = 0; k < GP_COUNT(examples); k++) {
+        struct dossier d = example_round(p, examples[k]), part;
+        ASSERT_OK(p, WRITE(p, store_dossier_put(at(p, NULL), &d, false)));
+        struct dossier whole = load(p, &d);
+        struct dossier_frame f;
+        ASSERT_OK(p, READ(p, store_dossier_frame(at(p, d.tenant), d.round.id, &f)));
+        assert_i64(f.n_entries, d.round.n_entries);
+        ASSERT_OK(p,
+                  READ(p, store_dossier_part(at(p, d.tenant), &f, f.entries, f.n_entries, &part)));
+        assert_same_bytes("all entries", bundle_text(p, &part), bundle_text(p, &whole));
+        for (size_t i = 0; i < f.n_entries; i++) {
+            assert_string_equal(f.entries[i], whole.round.entries[i].id);
+            ASSERT_OK(p, READ(p, store_dossier_part(at(p, d.tenant), &f, &f.entries[i], 1, &part)));
+            struct dossier want = only_entry(p, &whole, i);
+            assert_same_bytes("one entry", bundle_text(p, &part), bundle_text(p, &want));
+        }
+        ASSERT_OK(p, READ(p, store_dossier_part(at(p, d.tenant), &f, NULL, 0, &part)));
+        assert_i64(part.round.n_entries + part.n_projects, 0);
+    }
+    struct dossier_frame none;
+    assert_int_equal(READ(p, store_dossier_frame(at(p, "440310"), "none", &none)), GP_MISSING);
+}
+
 /* ---- a round that is there already */
 
 static void a_round_that_is_there_is_replaced_only_on_demand(void **state) {
@@ -628,6 +666,7 @@ int main(void) {
         PLACE_TEST(an_example_comes_back_with_the_same_bytes),
         PLACE_TEST(every_list_and_every_unset_figure_comes_back),
         PLACE_TEST(a_table_that_was_not_handed_in_is_unset),
+        PLACE_TEST(a_part_is_what_the_whole_says_of_its_entries),
         PLACE_TEST(a_round_that_is_there_is_replaced_only_on_demand),
         PLACE_TEST(states_survive_a_replacement),
         PLACE_TEST(decisions_on_findings_are_part_of_the_round),

@@ -126,6 +126,16 @@ enum gp_code app_parts_evaluate(struct work *w, const struct app_parts *p, size_
     return evaluate_figures(&ret->calc, &ret->dossier, &ret->ev);
 }
 
+enum gp_code app_evaluate_entry(struct work *w, const char *round, const char *entry,
+                                struct app_evaluation *ret) {
+    struct app_parts p;
+    TRY(app_parts_open(w, round, &p));
+    size_t at = 0;
+    while (at < p.frame.n_entries && !cstr_eq(p.frame.entries[at], entry))
+        at++;
+    return app_parts_evaluate(w, &p, at, 1, ret);
+}
+
 enum gp_code app_evaluate_each(struct work *w, const char *round, app_part_fn each, void *arg,
                                struct dossier *ret_head) {
     struct app_parts p;

@@ -41,6 +41,10 @@ enum gp_code app_parts_open(struct work *w, const char *round, struct app_parts 
 enum gp_code app_parts_evaluate(struct work *w, const struct app_parts *p, size_t first, size_t n,
                                 struct app_evaluation *ret) GP_CHECKED;
 
+/* One entry; none where it is not there. */
+enum gp_code app_evaluate_entry(struct work *w, const char *round, const char *entry,
+                                struct app_evaluation *ret) GP_CHECKED;
+
 /* All of them, part by part, each in memory that is used again for the next: what is kept of one is
  * copied. head is the round without entries. */
 typedef enum gp_code (*app_part_fn)(void *arg, const struct app_evaluation *part);

@@ -44,9 +44,9 @@ enum gp_code rate_about_page(struct http_call *call) {
     rate_put_about(m, &c.own, c.about);
     bool tells = c.around.terms.tells_work;
     map_bool(m, "tells_work", tells);
-    struct app_evaluation *e = NULL;
+    struct app_evaluation e = {0};
     if (tells && is_handed_in(&c.own))
-        TRY(app_evaluate(&v.work, c.own.key.round, &e));
-    put_work(m, e ? result_of_entry(e, entry) : NULL);
+        TRY(app_evaluate_entry(&v.work, c.own.key.round, entry, &e));
+    put_work(m, result_of_entry(&e, entry));
     return web_render(call, "rating/about", m);
 }
