@@ -126,6 +126,24 @@ enum gp_code app_parts_evaluate(struct work *w, const struct app_parts *p, size_
     return evaluate_figures(&ret->calc, &ret->dossier, &ret->ev);
 }
 
+#define KEPT_WHOLE (8 * (size_t)DOSSIER_PART) /* entries: a few MB */
+
+enum gp_code app_parts_page(struct work *w, const struct app_parts *p, size_t first, size_t n,
+                            const struct entry_result **ret, size_t *ret_n) {
+    struct app_evaluation *v = gp_new(w->arena, struct app_evaluation);
+    size_t skipped = 0;
+    if (p->frame.n_entries <= KEPT_WHOLE) {
+        TRY(app_evaluate_figures(w, p->frame.round.round.id, &v));
+        skipped = first < v->ev.n_entries ? first : v->ev.n_entries;
+    } else {
+        TRY(app_parts_evaluate(w, p, first, n, v));
+    }
+    size_t left = v->ev.n_entries - skipped;
+    *ret = v->ev.entries + skipped;
+    *ret_n = left < n ? left : n;
+    return GP_OK;
+}
+
 enum gp_code app_evaluate_entry(struct work *w, const char *round, const char *entry,
                                 struct app_evaluation *ret) {
     struct app_parts p;

@@ -41,6 +41,11 @@ enum gp_code app_parts_open(struct work *w, const char *round, struct app_parts 
 enum gp_code app_parts_evaluate(struct work *w, const struct app_parts *p, size_t first, size_t n,
                                 struct app_evaluation *ret) GP_CHECKED;
 
+/* The same for a page of a list, in ret's order. A round of a few parts is read whole, as a
+ * connection keeps it from the last time; of a larger one only these are. */
+enum gp_code app_parts_page(struct work *w, const struct app_parts *p, size_t first, size_t n,
+                            const struct entry_result **ret, size_t *ret_n) GP_CHECKED;
+
 /* One entry; none where it is not there. */
 enum gp_code app_evaluate_entry(struct work *w, const char *round, const char *entry,
                                 struct app_evaluation *ret) GP_CHECKED;

@@ -13,20 +13,21 @@ enum gp_code results_settlement_page(struct http_call *call) {
     TRY(results_page(call, "结算", &round, &m));
     struct work work = web_work(call);
     struct app_parts parts;
-    struct app_evaluation v;
+    const struct entry_result *v;
+    size_t n;
     TRY(app_parts_open(&work, round->id, &parts));
     struct list_slice page =
         list_pages(call, m, arena_printf(call->arena, "/rounds/%s/settlement", round->id), NULL,
                    parts.frame.n_entries, ROWS_A_PAGE);
-    TRY(app_parts_evaluate(&work, &parts, page.first, page.end - page.first, &v));
+    TRY(app_parts_page(&work, &parts, page.first, page.end - page.first, &v, &n));
     const char *base = arena_printf(call->arena, "/rounds/%s/explain/", round->id);
     struct val *rows = map_list(m, "rows");
     bool any_bound = false;
-    for (size_t i = 0; i < v.ev.n_entries; i++) {
+    for (size_t i = 0; i < n; i++) {
         struct val *row = list_add_map(rows);
-        map_text(row, "name", results_entry_name(&v.ev.entries[i]));
-        results_settlement(row, &v.ev.entries[i], base);
-        any_bound = any_bound || v.ev.entries[i].settlement.lower_bound;
+        map_text(row, "name", results_entry_name(&v[i]));
+        results_settlement(row, &v[i], base);
+        any_bound = any_bound || v[i].settlement.lower_bound;
     }
     map_bool(m, "any_bound", any_bound);
     map_bool(m, "any", parts.frame.n_entries > 0);
