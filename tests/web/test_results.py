@@ -1,5 +1,7 @@
 """From the marks to the published report, and what each side may see of it on the way."""
+import csv
 import html
+import io
 import json
 import re
 import shutil
@@ -297,6 +299,22 @@ class FindingsTest(ResultsTest):
         heads = re.findall(r'<th scope="rowgroup"[^>]*>([^<]+?) <span class="badge[^>]*>(\d+) 项', page.text)
         self.assertEqual(len(heads), len({name for name, _ in heads}))
         self.assertEqual(len(re.findall("处理：", page.text)), len(heads))
+
+    def test_each_choice_of_the_filter_says_what_it_shows(self):
+        """The number at each choice is that of the rows of its download, under a filter that hides some."""
+        manager = self.login("manager")
+        begun = {"show": "all", "severity": "warning"}
+        page = manager.get(f"/rounds/{ROUND}/findings?{urllib.parse.urlencode(begun)}").text
+        seen = 0
+        for select in re.findall(r'<select [^>]*id="by-[^"]*" name="([^"]+)">(.*?)</select>', page, re.S):
+            for value, text in re.findall(r'<option value="([^"]*)"[^>]*>([^<]*)</option>', select[1]):
+                if (number := re.search(r"（(\d+)）$", text)):
+                    query = urllib.parse.urlencode({**begun, select[0]: value})
+                    table = manager.get(f"/rounds/{ROUND}/findings.csv?{query}").text
+                    rows = list(csv.reader(io.StringIO(table.lstrip("\ufeff"))))[1:]
+                    self.assertEqual(len(rows), int(number.group(1)), (select[0], text))
+                    seen += 1
+        self.assertGreater(seen, 12)
 
     def test_another_operator_sees_none_of_it(self):
         entry = self.entry_of("demo-operator-a")

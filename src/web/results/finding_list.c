@@ -1,10 +1,11 @@
 /* The list of findings. First the filter: one function says whether a finding fits one of its
- * dimensions (fits), so that each choice is offered with the number that it would show under the
- * others (add_choices). Then rows: finding_put, with the way to the cell or file (finding_link).
+ * dimensions (fits), so that one pass over all (count_one) gives the number that each choice would
+ * show under the others. Then rows: finding_put, with the way to the cell or file (finding_link).
  * Last the groups: findings come by center, and are put in order by rule where that is asked
  * (in_order); a page is cut out of the order, a group says how many it has on all pages. */
 #include "web/results/finding_list.h"
 
+#include "base/lookup.h"
 #include "num/typed.h"
 #include "web/list.h"
 #include "web/results/common.h"
@@ -75,16 +76,11 @@ static bool fits(const struct finding_filter *f, const struct finding_view *v, e
     }
 }
 
-static bool shows_but(const struct finding_filter *f, const struct finding_view *v,
-                      enum dimension left_out) {
+bool finding_filter_shows(const struct finding_filter *f, const struct finding_view *v) {
     for (enum dimension by = 0; by < DIMENSION_N; by++)
-        if (by != left_out && !fits(f, v, by))
+        if (!fits(f, v, by))
             return false;
     return true;
-}
-
-bool finding_filter_shows(const struct finding_filter *f, const struct finding_view *v) {
-    return shows_but(f, v, DIMENSION_N);
 }
 
 static const char *word_or_none(const char *const *words, int i) {
@@ -102,18 +98,87 @@ static const char *query_of(struct arena *a, const struct finding_filter *f) {
 
 /* ---- the choices, with what each would show */
 
+#define N_FIGURES 4
+
+/* How many findings each choice would show: of a dimension, those that fit all others. */
+struct tally {
+    size_t *of[DIMENSION_N];   /* by the number of the choice */
+    size_t figures[N_FIGURES]; /* of figure_filters */
+    struct lookup rules;       /* to a choice, by id */
+    size_t *numbers;           /* what the lookup finds: themselves, from 0 */
+};
+
 struct choosing {
     struct val *m, *selects, *figures;
     const struct finding_filter *f;
     const struct app_evaluation *v;
     const struct finding_view *views;
+    struct finding_filter figure_filters[N_FIGURES];
+    struct tally n;
 };
 
-static size_t count(const struct choosing *c, const struct finding_filter *f) {
+static size_t count_rules(void) {
     size_t n = 0;
-    for (size_t i = 0; i < c->v->ev.n_findings; i++)
-        n += finding_filter_shows(f, &c->views[i]);
+    while (check_rule_at(n))
+        n++;
     return n;
+}
+
+static void begin_tally(struct tally *t, struct arena *a, const struct evaluation *ev) {
+    size_t n_rules = count_rules();
+    const size_t sizes[DIMENSION_N] = {2, SEVERITY_N, TURN_N, n_rules + 1, ev->n_entries + 1, 2};
+    for (enum dimension by = 0; by < DIMENSION_N; by++)
+        t->of[by] = gp_new_n(a, size_t, sizes[by]);
+    t->numbers = gp_new_n(a, size_t, n_rules + 1);
+    for (size_t i = 0; i < n_rules; i++) {
+        t->numbers[i] = i;
+        lookup_add(&t->rules, a, str_of(check_rule_at(i)->id), LOOKUP_NO_ROW, &t->numbers[i]);
+    }
+}
+
+static size_t rule_number(const struct choosing *c, const char *id) {
+    const size_t *found = lookup_get(&c->n.rules, str_of(id), LOOKUP_NO_ROW);
+    return found ? *found : count_rules();
+}
+
+/* The round is behind the entries. */
+static size_t entry_number(const struct evaluation *ev, const char *id) {
+    const struct entry_result *e = evaluation_entry(ev, id);
+    return e ? (size_t)(e - ev->entries) : ev->n_entries;
+}
+
+/* The number of its choice in the dimension. */
+static size_t choice_of(const struct choosing *c, const struct finding_view *v, enum dimension by) {
+    switch (by) {
+    case BY_SHOW:
+        return v->note != NULL;
+    case BY_SEVERITY:
+        return v->finding->severity;
+    case BY_TURN:
+        return finding_turn(v);
+    case BY_RULE:
+        return rule_number(c, v->finding->rule);
+    case BY_ENTRY:
+        return entry_number(&c->v->ev, v->finding->entry);
+    default:
+        return is_own_work(v->finding);
+    }
+}
+
+/* What does not fit in one dimension would be shown by another choice of that one. */
+static void count_one(struct choosing *c, const struct finding_view *v) {
+    enum dimension misfit = DIMENSION_N;
+    size_t n_misfits = 0;
+    for (enum dimension by = 0; by < DIMENSION_N; by++)
+        if (!fits(c->f, v, by)) {
+            misfit = by;
+            n_misfits++;
+        }
+    for (enum dimension by = 0; by < DIMENSION_N; by++)
+        if (n_misfits == 0 || (n_misfits == 1 && by == misfit))
+            c->n.of[by][choice_of(c, v, by)]++;
+    for (size_t i = 0; i < N_FIGURES; i++)
+        c->n.figures[i] += finding_filter_shows(&c->figure_filters[i], v);
 }
 
 static struct val *add_select(const struct choosing *c, const char *name, const char *label) {
@@ -124,84 +189,54 @@ static struct val *add_select(const struct choosing *c, const char *name, const 
 }
 
 /* One that would show nothing is not offered, unless it is chosen. */
-static void add_counted(struct val *options, const char *value, const char *text, size_t n,
-                        bool chosen) {
-    if (n > 0 || chosen)
-        list_add_option(options, value, arena_printf(options->arena, "%s（%zu）", text, n), chosen);
-}
-
 static void add_choice(const struct choosing *c, struct val *options, const char *value,
-                       const char *text, const struct finding_filter *with, bool chosen) {
-    add_counted(options, value, text, count(c, with), chosen);
+                       const char *text, size_t n, bool chosen) {
+    if (n > 0 || chosen)
+        list_add_option(options, value, arena_printf(c->m->arena, "%s（%zu）", text, n), chosen);
 }
 
 static void add_severities(const struct choosing *c) {
     struct val *options = add_select(c, "severity", "程度");
     list_add_option(options, "", "全部", c->f->severity < 0);
-    for (int i = SEVERITY_N - 1; i >= 0; i--) {
-        struct finding_filter with = *c->f;
-        with.severity = i;
-        add_choice(c, options, severity_words[i], severity_name((enum severity)i), &with,
-                   c->f->severity == i);
-    }
+    for (int i = SEVERITY_N - 1; i >= 0; i--)
+        add_choice(c, options, severity_words[i], severity_name((enum severity)i),
+                   c->n.of[BY_SEVERITY][i], c->f->severity == i);
 }
 
 static void add_turns(const struct choosing *c) {
     struct val *options = add_select(c, "turn", "轮到谁办");
     list_add_option(options, "", "全部", c->f->turn < 0);
-    for (int i = 0; i < TURN_N; i++) {
-        struct finding_filter with = *c->f;
-        with.turn = i;
-        add_choice(c, options, turn_words[i], finding_turn_name((enum finding_turn)i), &with,
-                   c->f->turn == i);
-    }
+    for (int i = 0; i < TURN_N; i++)
+        add_choice(c, options, turn_words[i], finding_turn_name((enum finding_turn)i),
+                   c->n.of[BY_TURN][i], c->f->turn == i);
 }
 
 static void add_abouts(const struct choosing *c) {
     struct val *options = add_select(c, "about", "关于");
     list_add_option(options, "", "全部", !c->f->about);
-    for (size_t i = 0; i < GP_COUNT(about_words); i++) {
-        struct finding_filter with = *c->f;
-        with.about = about_words[i];
-        add_choice(c, options, about_words[i], about_names[i], &with,
+    for (size_t i = 0; i < GP_COUNT(about_words); i++)
+        add_choice(c, options, about_words[i], about_names[i], c->n.of[BY_ABOUT][i],
                    cstr_eq(c->f->about, about_words[i]));
-    }
-}
-
-/* What each entry would show, and behind them the round as a whole: counted in one go, as there may
- * be thousands of both. */
-static size_t *count_by_entry(const struct choosing *c) {
-    const struct evaluation *ev = &c->v->ev;
-    size_t *n = gp_new_n(c->m->arena, size_t, ev->n_entries + 1);
-    for (size_t i = 0; i < ev->n_findings; i++) {
-        if (!shows_but(c->f, &c->views[i], BY_ENTRY))
-            continue;
-        const struct entry_result *e = evaluation_entry(ev, c->views[i].finding->entry);
-        n[e ? (size_t)(e - ev->entries) : ev->n_entries]++;
-    }
-    return n;
 }
 
 static void add_entries(const struct choosing *c) {
     struct val *options = add_select(c, "entry_shown", "中心");
     list_add_option(options, "", "全部中心", !c->f->entry);
-    const struct evaluation *ev = &c->v->ev;
-    size_t *n = count_by_entry(c);
-    for (size_t i = 0; i < ev->n_entries; i++)
-        add_counted(options, ev->entries[i].entry->id, results_entry_name(&ev->entries[i]), n[i],
-                    cstr_eq(c->f->entry, ev->entries[i].entry->id));
-    add_counted(options, "-", "全轮次", n[ev->n_entries], cstr_eq(c->f->entry, "-"));
+    for (size_t i = 0; i <= c->v->ev.n_entries; i++) {
+        bool round = i == c->v->ev.n_entries;
+        const char *id = round ? "-" : c->v->ev.entries[i].entry->id;
+        add_choice(c, options, id, round ? "全轮次" : results_entry_name(&c->v->ev.entries[i]),
+                   c->n.of[BY_ENTRY][i], cstr_eq(c->f->entry, id));
+    }
 }
 
 static void add_rules(const struct choosing *c) {
     struct val *options = add_select(c, "rule_shown", "发现类型");
     list_add_option(options, "", "全部类型", !c->f->rule);
     const struct check_rule *rule;
-    for (size_t k = 0; (rule = check_rule_at(k)); k++) {
-        struct finding_filter with = *c->f;
-        with.rule = rule->id;
-        add_choice(c, options, rule->id, rule->title, &with, cstr_eq(c->f->rule, rule->id));
-    }
+    for (size_t k = 0; (rule = check_rule_at(k)); k++)
+        add_choice(c, options, rule->id, rule->title, c->n.of[BY_RULE][k],
+                   cstr_eq(c->f->rule, rule->id));
 }
 
 static void add_groupings(const struct choosing *c) {
@@ -213,12 +248,13 @@ static void add_groupings(const struct choosing *c) {
 static void add_shows(const struct choosing *c) {
     static const char *const words[] = {"open", "done", "all"};
     static const char *const titles[] = {"待处理", "已处理", "全部"};
+    const size_t *by = c->n.of[BY_SHOW], counts[] = {by[0], by[1], by[0] + by[1]};
     struct val *list = map_list(c->m, "shows");
     for (size_t i = 0; i < GP_COUNT(words); i++) {
         struct finding_filter with = *c->f;
         with.show = words[i];
         struct val *row = list_add_map(list);
-        map_textf(row, "title", "%s %zu", titles[i], count(c, &with));
+        map_textf(row, "title", "%s %zu", titles[i], counts[i]);
         map_textf(row, "query", "%s&keep=1", query_of(row->arena, &with));
         map_bool(row, "current", cstr_eq(c->f->show, words[i]));
     }
@@ -375,33 +411,13 @@ static int by_rule(const void *a, const void *b) {
                               : (x->at > y->at) - (x->at < y->at);
 }
 
-static size_t rule_place(const struct check_rule *const *rules, const char *id) {
-    size_t k = 0;
-    while (rules[k] && !cstr_eq(rules[k]->id, id))
-        k++;
-    return k;
-}
-
-static const struct check_rule **all_rules(struct arena *a) {
-    size_t n = 0;
-    while (check_rule_at(n))
-        n++;
-    const struct check_rule **rules = gp_new_n(a, const struct check_rule *, n + 1);
-    for (size_t i = 0; i < n; i++)
-        rules[i] = check_rule_at(i);
-    rules[n] = NULL;
-    return rules;
-}
-
 static struct placed *in_order(const struct choosing *c, size_t *ret_n) {
     struct arena *a = c->m->arena;
-    const struct check_rule **rules = all_rules(a);
     struct placed *v = gp_new_n(a, struct placed, c->v->ev.n_findings + 1);
     *ret_n = 0;
     for (size_t i = 0; i < c->v->ev.n_findings; i++)
         if (finding_filter_shows(c->f, &c->views[i]))
-            v[(*ret_n)++] =
-                (struct placed){&c->views[i], rule_place(rules, c->views[i].finding->rule), i};
+            v[(*ret_n)++] = (struct placed){&c->views[i], choice_of(c, &c->views[i], BY_RULE), i};
     if (c->f->by_rule && *ret_n > 1)
         qsort(v, *ret_n, sizeof(*v), by_rule);
     return v;
@@ -491,18 +507,7 @@ static void add_stale(struct val *m, const struct evaluation *ev) {
 
 /* ---- what a page says first */
 
-static void add_figure(const struct choosing *c, const char *name, struct finding_filter with,
-                       const char *note) {
-    struct val *row = list_add_map(c->figures);
-    map_text(row, "name", name);
-    map_count(row, "value", (int64_t)count(c, &with));
-    map_text(row, "unit", "项");
-    map_text(row, "note", note);
-    map_textf(row, "link", "?%s", query_of(row->arena, &with));
-    map_bool(row, "late", false);
-}
-
-static void add_figures(const struct choosing *c) {
+static void set_figures(struct choosing *c) {
     struct finding_filter all = {
         .show = "all", .severity = -1, .turn = -1, .by_rule = c->f->by_rule};
     struct finding_filter own = all, theirs = all, open = all, done = all;
@@ -510,18 +515,43 @@ static void add_figures(const struct choosing *c) {
     theirs.turn = TURN_OPERATOR;
     own.show = "open", own.about = about_words[1];
     done.show = "done";
-    add_figure(c, "等评估方处理", open, "关于运营机构的资料");
-    add_figure(c, "等运营机构答复", theirs, "求证和整改");
-    add_figure(c, "评估方自己的工作", own, "缺少评分、理由等，不写进报告");
-    add_figure(c, "已处理", done, "采纳的写进报告");
+    const struct finding_filter filters[N_FIGURES] = {open, theirs, own, done};
+    memcpy(c->figure_filters, filters, sizeof(filters));
+}
+
+static void add_figures(const struct choosing *c) {
+    static const char *const words[N_FIGURES][2] = {
+        {"等评估方处理", "关于运营机构的资料"},
+        {"等运营机构答复", "求证和整改"},
+        {"评估方自己的工作", "缺少评分、理由等，不写进报告"},
+        {"已处理", "采纳的写进报告"},
+    };
+    for (size_t i = 0; i < N_FIGURES; i++) {
+        struct val *row = list_add_map(c->figures);
+        map_text(row, "name", words[i][0]);
+        map_count(row, "value", (int64_t)c->n.figures[i]);
+        map_text(row, "unit", "项");
+        map_text(row, "note", words[i][1]);
+        map_textf(row, "link", "?%s", query_of(row->arena, &c->figure_filters[i]));
+        map_bool(row, "late", false);
+    }
     map_bool(c->m, "has_figures", true);
 }
 
 void finding_put_list(struct http_call *call, struct val *m, const struct app_evaluation *v,
                       const struct finding_view *views, const struct result_thread *thread) {
     struct finding_filter filter = finding_filter_read(call);
-    struct choosing c = {m, map_list(m, "selects"), map_list(m, "figures"), &filter, v, views};
+    struct choosing c = {.m = m,
+                         .selects = map_list(m, "selects"),
+                         .figures = map_list(m, "figures"),
+                         .f = &filter,
+                         .v = v,
+                         .views = views};
     map_bool(m, "any", v->ev.n_findings > 0);
+    set_figures(&c);
+    begin_tally(&c.n, m->arena, &v->ev);
+    for (size_t i = 0; i < v->ev.n_findings; i++)
+        count_one(&c, &views[i]);
     add_figures(&c);
     add_shows(&c);
     add_entries(&c);
