@@ -165,6 +165,8 @@ NOT_DOWNLOADED = {
     "rating/table": "a form; the list of the same ratings is downloaded",
     "registry/next": "choices of a form; what it makes is in the list of projects",
     "results/redactions": "names that must not leave the page on which they are looked at",
+    "results/compare": "two versions of a text side by side, each of which is a file already",
+    "results/narratives": "a text as it was and as it is, beside the form",
     "results/explain": "how one figure came about; the report's JSON has all of them",
     "rounds/given": "forms, a row each: what operators are given with the checklist",
     "rounds/form": "a form; the checklist has a template to fill in",

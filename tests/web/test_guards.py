@@ -27,7 +27,9 @@ FREE = {
     "rating_link": "access", "rating_person": "personal data that retention clears",
     "rating_scan": "kept beside the data, cleared by retention", "rating_terms": "what raters saw",
     "rectification": "goes on after publication", "result_note": "the same", "result_file": "the same",
-    "report_job": "work under way", "round_plan": "the notice", "round_reminder": "messages",
+    "report_job": "work under way", "report_comment": "what was said on the way to it",
+    "report_edition": "what was submitted, to be read; its hash is in report_approval",
+    "narrative_base": "by which words the evaluator's went", "round_plan": "the notice", "round_reminder": "messages",
     "search_doc": "the index", "search_gram": "the index", "search_stale": "the index",
 }
 ALWAYS = {"report_version": "已公示的版本不能", "report_approval": "审批记录只能追加"}

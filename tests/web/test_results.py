@@ -830,6 +830,25 @@ class NarrativeTest(ResultsTest):
         self.assertIn("照以前的改的。", refused.text)
         harness.forced(self.database, "UPDATE entry SET narrative = ? WHERE id = ?", self.OWN, self.entry)
 
+    def test_what_the_operator_rewrote_afterwards_is_shown_and_taken_or_not(self):
+        manager = self.login("manager")
+        self.assertEqual(self.save(self.EDITED).status, 303)
+        self.assertNotIn("又改了原文", manager.get(self.path).text)
+        harness.forced(self.database, "UPDATE entry SET narrative = '运营机构另写的成效。' WHERE id = ?", self.entry)
+        page = manager.get(self.path)
+        for words in ("运营机构又改了原文", "原文已改", "<del>自己</del>", "<ins>另</ins>", "评估方改过的成效。"):
+            self.assertIn(words, page.text)
+        self.assertIn("有 1 个中心在您编辑之后又改了原文", manager.get(f"/rounds/{ROUND}/report").text)
+        self.assertEqual(manager.submit(page, self.path, {"take": "edited"}).status, 303)
+        self.assertNotIn("又改了原文", manager.get(self.path).text)
+        self.assertEqual(self.stored()[1], self.EDITED)
+        harness.forced(self.database, "UPDATE entry SET narrative = ? WHERE id = ?", self.OWN, self.entry)
+        page = manager.get(self.path)
+        self.assertIn("运营机构又改了原文", page.text)
+        self.assertEqual(manager.submit(page, self.path, {"take": "own"}).status, 303)
+        self.assertEqual(self.stored(), (self.OWN, None))
+        self.assertNotIn("又改了原文", manager.get(f"/rounds/{ROUND}/report").text)
+
     def test_nothing_changes_while_others_decide_or_after(self):
         manager = self.login("manager")
         page = manager.get(self.path)
@@ -1077,6 +1096,7 @@ class FeedbackTest(ResultsTest):
         self.assertIn("有评估报告等您审批", told)
         self.assertIn("示例街道2026年度终期评估", told)  # which round, though the title does not say
         self.assertNotIn("等您审批", self.login("elsewhere").get("/notices").text)
+        self.remark(manager, commissioner)
         locked = manager.get(f"/rounds/{ROUND}/report")
         refused = manager.post(f"/rounds/{ROUND}/report", {"title": "改一下"})
         self.assertEqual(refused.status, 409)
@@ -1100,9 +1120,75 @@ class FeedbackTest(ResultsTest):
         self.assertEqual(
             commissioner.submit(page, f"/results/{ROUND}/return", {"reason": "改标题"}).status, 303)
         self.assertIn("改标题", manager.get(f"/rounds/{ROUND}/report").text)
+        self.leave_a_sample(manager)
+        action = f"/rounds/{ROUND}/report"
+        changed = manager.submit(manager.get(action), action, {"background": "背景第一段\r\n改过的第二段"})
+        self.assertEqual(changed.status, 303)
         self.assertEqual(manager.post(f"/rounds/{ROUND}/report/submit", {}).status, 303)
+        self.compare(manager, commissioner)
         page = commissioner.get(f"/results/{ROUND}")
         self.assertEqual(commissioner.submit(page, f"/results/{ROUND}/approve").status, 303)
+
+    def leave_a_sample(self, manager):
+        """What is left of a sample stops the report, with its places named."""
+        action, mark = f"/rounds/{ROUND}/report", "【示例】完成××。"
+        page = manager.get(action)
+        self.assertNotIn("还留着", page.text)
+        before = dict(page.form(action).fields)["conduct"].lstrip("\n")
+        n = sum(name.startswith("advice_title.") for name, _ in page.form(action).fields)
+        left = manager.submit(page, action, {"conduct": mark, f"advice_title.{n - 1}": "加强",
+                                             f"advice_text.{n - 1}": mark})
+        self.assertEqual(left.status, 303)
+        words = f"开展评估、整体建议第 {n} 条"
+        self.assertIn(words, manager.get(action).text)
+        refused = manager.post(f"{action}/submit", {})
+        self.assertEqual(refused.status, 409)
+        self.assertIn(words, refused.text)
+        done = manager.submit(manager.get(action), action, {"conduct": before, f"advice_drop.{n - 1}": "1"})
+        self.assertEqual(done.status, 303)
+
+    def remark(self, manager, commissioner):
+        """Approver and evaluator speak about a place of the report until it is done."""
+        own, theirs = f"/rounds/{ROUND}/report", f"/results/{ROUND}"
+        place = f"entry:{entries_of(self.database)[0]}"
+        said = commissioner.submit(commissioner.get(theirs), f"{theirs}/comments",
+                                   {"place": place, "comment": "这里的人数\n请再核对"})
+        self.assertEqual(said.status, 303, said.text[-1500:])
+        self.assertIn("报告有新的批注", manager.get("/notices").text)
+        page = manager.get(own)
+        self.assertIn("1 条待处理", page.text)
+        self.assertIn("请再核对", page.text)
+        answer = next(f.action for f in page.parsed.forms if f.action == f"{own}/comments")
+        with harness.connect(self.database) as db:
+            first, = db.execute("SELECT id FROM report_comment").fetchone()
+        self.assertEqual(manager.post(answer, {"answer_to": first, "comment": "已核对，没有错"}).status, 303)
+        for bad, status in (({"place": "nowhere", "comment": "x"}, 422), ({"place": "whole", "comment": ""}, 422),
+                            ({"answer_to": "none", "comment": "x"}, 404)):
+            self.assertEqual(manager.post(answer, bad).status, status, bad)
+        page = commissioner.get(theirs)
+        self.assertIn("已核对，没有错", page.text)
+        done = f"{theirs}/comments/{first}"
+        self.assertEqual(commissioner.submit(page, done, {"verdict": "done"}).status, 303)
+        self.assertIn("没有待处理的", manager.get(own).text)
+        self.assertIn("标为已处理", manager.get(own).text)
+        self.assertEqual(manager.submit(manager.get(own), f"{own}/comments/{first}", {"verdict": "open"}).status, 303)
+        self.assertIn("1 条待处理", commissioner.get(theirs).text)
+        for stranger in ("elsewhere", "purchaser", "operator"):
+            refused = self.login(stranger).post(f"{theirs}/comments", {"place": "whole", "comment": "x"})
+            self.assertIn(refused.status, (403, 404), stranger)
+            self.assertIn(self.login(stranger).get(f"{theirs}/compare").status, (403, 404), stranger)
+
+    def compare(self, manager, commissioner):
+        """The two submissions side by side, for both."""
+        for browser, path in ((manager, f"/rounds/{ROUND}/report/compare"),
+                              (commissioner, f"/results/{ROUND}/compare")):
+            page = browser.get(path)
+            self.assertEqual(page.status, 200)
+            self.assertIn("<ins>改过的</ins>", page.text)
+            self.assertIn("<h2 class=\"card-title\" id=\"h-compare\">1 处不同</h2>", page.text)
+            self.assert_no_names(page.text)
+            self.assertIn("没有不同", browser.get(f"{path}?from=now&to=now").text)
+            self.assertEqual(browser.get(f"{path}?from=99&to=x").status, 200)
 
     def publish(self):
         manager = self.login("manager")

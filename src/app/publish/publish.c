@@ -18,6 +18,8 @@
 #include "app/notice.h"
 #include "app/publish/inside.h"
 #include "app/publish/redaction.h"
+#include "app/publish/tell.h"
+#include "app/publish/words.h"
 #include "app/results/report.h"
 #include "app/publish/withdrawal.h"
 #include "base/clock.h"
@@ -63,19 +65,9 @@ const char *verdict_name(enum verdict v) {
 
 /* ---- texts */
 
-const char *report_lock_reason(enum round_state state) {
-    return state == ROUND_APPROVAL ? "报告正在审批，要修改请先“退回修改报告”"
-                                   : round_lock_reason(state);
-}
-
-static enum gp_code check_changeable(struct work *w, enum round_state state) {
-    const char *reason = report_lock_reason(state);
-    return reason ? gp_fail(w->err, GP_CONFLICT, NULL, "%s", reason) : GP_OK;
-}
-
 /* What all reports say may change as long as none of them is out of hand. */
 static enum gp_code check_common(struct work *w, const struct flow_reports *all) {
-    TRY(check_changeable(w, all->state));
+    TRY(report_check_changeable(w, all->state));
     for (size_t i = 0; i < all->n; i++)
         if (all->v[i].state >= ROUND_APPROVAL)
             return gp_fail(w->err, GP_CONFLICT, flow_report_name(&all->v[i]),
@@ -108,23 +100,9 @@ enum gp_code report_save(struct work *w, const char *round, const struct report 
     TRY(check_advice(w, &report->texts));
     TRY(flow_reports(w, round, &all));
     TRY(flow_report_of(w, &all, report->id, &r));
-    TRY(check_changeable(w, r->state));
+    TRY(report_check_changeable(w, r->state));
     TRY(store_report_put(w, round, report));
     return flow_audit_report(w, round, r, "report.texts", NULL);
-}
-
-enum gp_code report_narrative_save(struct work *w, const struct entry_scope *scope,
-                                   const struct entry *entry, const char *text) {
-    TRY(check_changeable(w, scope->round_state));
-    struct entry e = *entry;
-    bool own = !cstr_empty(text) && !cstr_eq(text, entry->narrative);
-    e.narrative_edited = own ? text : NULL;
-    struct shape_problems found = {0};
-    shape_check_member(w->arena, &shape_entry, "narrative_edited", &e, &found);
-    if (found.n > 0)
-        return gp_fail(w->err, GP_INVALID, found.v[0].where, "%s", found.v[0].message);
-    TRY(store_entry_put_narrative(w, scope->round, scope->entry, e.narrative_edited));
-    return flow_audit(w, scope->round, scope->entry, "entry.narrative", NULL);
 }
 
 /* ---- approval */
@@ -132,6 +110,11 @@ enum gp_code report_narrative_save(struct work *w, const struct entry_scope *sco
 /* What cannot be published is said before anybody is asked to approve it. */
 static enum gp_code check_publishable(struct work *w, const struct dossier *d) {
     struct dossier open = dossier_published(w->arena, d);
+    const char *left = report_samples_left(w->arena, d);
+    if (left)
+        return gp_fail(w->err, GP_CONFLICT, left,
+                       "还留着“" REPORT_SAMPLE_MARK
+                       "”，请先改好：换掉“××”，删去“" REPORT_SAMPLE_MARK "”");
     TRY(bundle_check(w->arena, w->err, d));
     return bundle_check(w->arena, w->err, &open);
 }
@@ -187,40 +170,6 @@ static enum gp_code check_commissioner(struct work *w, const char *round,
                            "本轮没有填写委托方，没有人能审批，请先在“报告与公示”页填写");
 }
 
-static enum gp_code tell(struct work *w, enum role role, const char *title, const char *body,
-                         const char *link) {
-    struct notice_text text = {.title = title, .body = body, .link = link};
-    return notice_to_role(w, role, &text);
-}
-
-/* 示例轮次 · 坪山街道 */
-static const char *named(struct arena *a, const char *title, const struct store_report *r) {
-    return r && title ? arena_printf(a, "%s · %s", title, flow_report_name(r)) : title;
-}
-
-static const char *link_to(struct arena *a, const char *form, const char *round,
-                           const struct store_report *r) {
-    const char *path = arena_printf(a, form, round);
-    return r ? arena_printf(a, "%s?r=%s", path, r->report.id) : path;
-}
-
-/* The one who approves the report, and no other commissioner of the district. */
-static enum gp_code tell_commissioner(struct work *w, const char *round,
-                                      const struct store_report *r, const char *title,
-                                      const char *body, size_t *ret_told) {
-    struct entry_scope *entries;
-    size_t n;
-    TRY(flow_entries(w, round, &entries, &n));
-    if (!body)
-        body = named(w->arena, n > 0 ? entries[0].round_title : NULL, r);
-    struct notice_text text = {
-        .title = title, .body = body, .link = link_to(w->arena, "/results/%s", round, r)};
-    const char *org = r && r->report.approver ? r->report.approver
-                      : n > 0                 ? entries[0].commissioner
-                                              : NULL;
-    return notice_to_role_in(w, ROLE_COMMISSIONER, org, &text, ret_told);
-}
-
 enum gp_code report_submit(struct work *w, const char *round, const char *report,
                            size_t *ret_told) {
     struct report_state state;
@@ -230,7 +179,8 @@ enum gp_code report_submit(struct work *w, const char *round, const char *report
     TRY(check_settled(w, round, state.report));
     TRY(check_commissioner(w, round, state.report));
     TRY(note_verdict(w, round, report, &state, VERDICT_SUBMIT, NULL));
-    TRY(tell_commissioner(w, round, state.report, "有评估报告等您审批", NULL, ret_told));
+    TRY(report_edition_keep(w, round, report, (int64_t)state.n_approvals));
+    TRY(report_tell_commissioner(w, round, state.report, "有评估报告等您审批", NULL, ret_told));
     return *ret_told > 0 ? GP_OK : approver_ask(w, round, state.report);
 }
 
@@ -254,11 +204,10 @@ static enum gp_code tell_verdict(struct work *w, const char *round, const struct
                                  bool approve, const char *reason, bool by_commissioner) {
     size_t told;
     if (!approve && !by_commissioner)
-        return tell_commissioner(w, round, r, "评估报告已由评估方退回修改，暂不用审批", reason,
-                                 &told);
+        return report_tell_commissioner(w, round, r, "评估报告已由评估方退回修改，暂不用审批",
+                                        reason, &told);
     const char *title = approve ? "评估报告已获批准，可以公示" : "评估报告被退回修改";
-    return tell(w, ROLE_MANAGER, named(w->arena, title, r), reason,
-                link_to(w->arena, "/rounds/%s/report", round, r));
+    return report_tell_evaluator(w, round, r, title, reason);
 }
 
 enum gp_code report_decide(struct work *w, const char *round, const char *report, bool approve,

@@ -3,6 +3,7 @@
 #define GP_APP_PUBLISH_PUBLISH_H
 
 #include "app/app.h"
+#include "app/publish/tell.h"
 #include "app/results/evaluation.h"
 #include "core/workflow.h"
 #include "store/publication.h"
@@ -11,21 +12,12 @@
 /* Of a round with several reports, each function about one takes its id; NULL or "": the only one.
  * GP_MISSING for an id that is none, and where one has to be chosen. */
 
-/* Why nothing of a report may change: others decide on it, or have. Chinese; NULL: it may. */
-const char *report_lock_reason(enum round_state state);
-
 /* Replaces the evaluator's own words for the round: of its only report, or what several have in
  * common. GP_CONFLICT unless they can still be changed. */
 enum gp_code report_texts_save(struct work *w, const char *round,
                                const struct report_texts *texts) GP_CHECKED;
 /* The same of one of several reports, with its number and who is to approve it. */
 enum gp_code report_save(struct work *w, const char *round, const struct report *report) GP_CHECKED;
-
-/* The evaluator's wording of an entry's 工作服务成效, printed in place of the operator's. Empty, or
- * the operator's own: there is none. GP_CONFLICT once a report that speaks of the entry is with
- * the commissioner or published. Inside a writing transaction. */
-enum gp_code report_narrative_save(struct work *w, const struct entry_scope *scope,
-                                   const struct entry *entry, const char *text) GP_CHECKED;
 
 /* What the public may see: the newest version of each published round, and results whose center,
  * operator or round has the word in its name (NULL: all). */

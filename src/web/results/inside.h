@@ -52,6 +52,13 @@ enum gp_code results_report_resume(struct http_call *call);
 enum gp_code results_version_file(struct http_call *call);
 enum gp_code results_report_remove(struct http_call *call);
 
+/* job.c */
+struct val;
+struct report_job;
+/* A document under way, or done, as a row. */
+void results_put_job(struct http_call *call, struct val *row, const struct report_job *job,
+                     const char *round);
+
 /* reports.c */
 enum gp_code results_reports_page(struct http_call *call);
 enum gp_code results_reports_make(struct http_call *call);
@@ -65,13 +72,19 @@ const char *results_text_sample(const char *field);
 enum gp_code results_preview_reply(struct http_call *call, const char *round);
 enum gp_code results_report_read(struct http_call *call);
 /* The page with its contents, a part at a time; base: the address under which /preview is. */
-struct val;
 enum gp_code results_reading_page(struct http_call *call, struct val *m, const char *round,
                                   const char *base);
 
 /* narratives.c: 工作服务成效 of a center, the operator's and the evaluator's */
 enum gp_code results_narratives_page(struct http_call *call);
 enum gp_code results_narrative_save(struct http_call *call);
+
+/* comments.c, compare.c */
+enum gp_code results_comment_add(struct http_call *call);
+enum gp_code results_comment_resolve(struct http_call *call);
+enum gp_code results_view_comment_add(struct http_call *call);
+enum gp_code results_view_comment_resolve(struct http_call *call);
+enum gp_code results_report_compare(struct http_call *call);
 
 /* outcome.c: for operators */
 enum gp_code results_outcomes_page(struct http_call *call);
@@ -90,6 +103,9 @@ enum gp_code results_view_round(struct http_call *call);
 enum gp_code results_view_explain(struct http_call *call);
 enum gp_code results_view_read(struct http_call *call);
 enum gp_code results_view_preview(struct http_call *call);
+enum gp_code results_view_compare(struct http_call *call);
+/* The round whose report the acting account approves, and may read; else GP_MISSING. */
+enum gp_code results_open_report(struct http_call *call, const char **ret_round);
 enum gp_code results_view_approve(struct http_call *call);
 enum gp_code results_view_return(struct http_call *call);
 

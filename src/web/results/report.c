@@ -1,14 +1,14 @@
 /* The report: the evaluator's own words, documents, approval, publication and its versions.
  * text_fields is the table of what can be written; the texts are compared with what the page
- * showed and stored in one transaction (save_texts). Documents are jobs: start_job answers at
- * once, and the page of the job looks again until it is done. Approval and publication only hand
- * over to app/publish; they all end in done(). */
+ * showed and stored in one transaction (save_texts). Documents are jobs (job.c). Approval and
+ * publication only hand over to app/publish; they all end in done(). */
 #include "app/publish/approver.h"
 #include "app/publish/reports.h"
+#include "app/publish/words.h"
 #include "app/results/report.h"
 #include "core/coverage.h"
 #include "web/edit.h"
-#include "web/jobs.h"
+#include "web/results/comments.h"
 #include "web/results/common.h"
 #include "web/results/inside.h"
 #include "num/typed.h"
@@ -64,8 +64,6 @@ static const struct {
 static bool *choice_at(struct report_texts *t, size_t i) {
     return (bool *)(void *)((char *)t + choices[i].offset);
 }
-
-#define SAMPLE_MARK "【示例】"
 
 static void add_texts(struct val *m, struct report_texts *t, const char *inserted) {
     struct val *list = map_list(m, "texts"), *samples = map_list(m, "samples");
@@ -178,30 +176,6 @@ const char *results_report_query(struct http_call *call) {
     return report ? arena_printf(call->arena, "?r=%s", http_url_encode(call->arena, report)) : "";
 }
 
-static void add_job(struct http_call *call, struct val *row, const struct report_job *job,
-                    const char *round) {
-    static const struct {
-        const char *format, *name;
-    } names[] = {{"pdf", "PDF"},   {"print", "PDF（双面打印）"}, {"docx", "Word"},
-                 {"html", "网页"}, {"json", "JSON 数据"},        {"publish", "公示"}};
-    for (size_t i = 0; i < GP_COUNT(names); i++)
-        if (strcmp(names[i].format, job->format) == 0)
-            map_text(row, "format", names[i].name);
-    enum job_state state = job->state;
-    map_text(row, "state", job_state_name(state));
-    map_time(row, "at", job->created_ms);
-    map_bool(row, "running", state == JOB_WAITING || state == JOB_RUNNING);
-    map_bool(row, "is_publish", strcmp(job->format, "publish") == 0);
-    map_bool(row, "done", state == JOB_DONE);
-    map_bool(row, "failed", state == JOB_FAILED);
-    map_text(row, "failure",
-             state == JOB_FAILED
-                 ? (job->problem ? job->problem : "服务器重新启动过，没有做完，请重新生成")
-                 : NULL);
-    map_textf(row, "path", "/rounds/%s/report/jobs/%s", round, job->id);
-    map_text(row, "query", results_report_query(call));
-}
-
 static void add_versions(struct val *m, const struct report_state *s, const char *round) {
     struct val *list = map_list(m, "versions");
     for (size_t i = 0; i < s->n_versions; i++) {
@@ -230,7 +204,7 @@ static void add_state(struct http_call *call, struct val *m, const struct report
     }
     list = map_list(m, "jobs");
     for (size_t i = 0; i < s->n_jobs; i++)
-        add_job(call, list_add_map(list), &s->jobs[i], round);
+        results_put_job(call, list_add_map(list), &s->jobs[i], round);
     add_versions(m, s, round);
     const struct report_approval *last = report_last_word(s);
     bool approval = s->state == ROUND_APPROVAL;
@@ -324,8 +298,39 @@ static struct edit stored_texts(struct http_call *call, const struct report *rep
     return e;
 }
 
+/* What has to be looked at again before anybody is asked to approve. */
+static enum gp_code add_unfinished(struct work *w, struct val *m, const struct dossier *d,
+                                   const struct report *own) {
+    struct dossier part = dossier_of_report(w->arena, d, own);
+    struct narrative_bases bases = {NULL, 0};
+    int64_t n = 0;
+    map_text(m, "samples_left", report_samples_left(w->arena, &part));
+    bool any = false;
+    for (size_t i = 0; i < part.round.n_entries && !any; i++)
+        any = !cstr_empty(part.round.entries[i].narrative_edited);
+    if (any)
+        TRY(report_narrative_bases(w, d->round.id, &bases));
+    for (size_t i = 0; any && i < part.round.n_entries; i++)
+        n += report_narrative_rewritten(&bases, &part.round.entries[i]) != NULL;
+    map_count(m, "n_rewritten", n > 0 ? n : DEC_UNSET);
+    return GP_OK;
+}
+
+/* Those that it speaks of, to be remarked on. */
+static void find_entries(struct arena *a, const struct dossier *d, const struct report *own,
+                         struct comments_view *ret) {
+    struct dossier part = dossier_of_report(a, d, own);
+    ret->entries = gp_new_n(a, struct comments_entry, part.round.n_entries + 1);
+    for (size_t i = 0; i < part.round.n_entries; i++) {
+        const struct entry *e = &part.round.entries[i];
+        const struct project *p = dossier_project(&part, e->project);
+        const struct center *c = p ? dossier_center(&part, p->center) : NULL;
+        ret->entries[ret->n++] = (struct comments_entry){e->id, c ? c->name : e->id};
+    }
+}
+
 static enum gp_code add_report(struct http_call *call, struct val *m, struct report_texts *typed,
-                               bool *ret_several) {
+                               bool *ret_several, struct comments_view *ret_comments) {
     struct work work = web_work(call);
     const char *round = http_param(call, "round");
     struct dossier d;
@@ -344,12 +349,13 @@ static enum gp_code add_report(struct http_call *call, struct val *m, struct rep
     if (own)
         add_own(call, m, &d, own, typed != NULL);
     map_text(m, "q", results_report_query(call));
-    return GP_OK;
+    find_entries(call->arena, &d, own, ret_comments);
+    return add_unfinished(&work, m, &d, own);
 }
 
 /* Where the report stands, and what can be done with it now. */
 static enum gp_code add_standing(struct work *w, struct http_call *call, struct val *m,
-                                 const struct store_round *round) {
+                                 const struct store_round *round, struct comments_view *comments) {
     struct report_state s;
     struct approver approver;
     TRY(report_state_load(w, round->id, results_report_chosen(call), &s));
@@ -360,7 +366,11 @@ static enum gp_code add_standing(struct work *w, struct http_call *call, struct 
     map_bool(m, "can_remove", s.report && s.state <= ROUND_FEEDBACK && s.n_versions == 0);
     TRY(approver_find(w, round->id, s.report, &approver));
     add_approver(w, m, &s, &approver);
-    return add_submission(w, m, round, &s, &approver);
+    TRY(add_submission(w, m, round, &s, &approver));
+    comments->round = round->id;
+    comments->base = arena_printf(w->arena, "/rounds/%s/report/comments", round->id);
+    comments->state = s.state;
+    return results_put_comments(call, m, comments);
 }
 
 void results_add_reports(struct http_call *call, struct val *m, const struct flow_reports *all,
@@ -396,8 +406,9 @@ static enum gp_code show(struct http_call *call, struct report_texts *typed_text
     TRY(results_page(call, "报告与公示", &round, &m));
     struct work work = web_work(call);
     struct flow_reports all;
+    struct comments_view comments = {.n = 0};
     bool several;
-    TRY(add_report(call, m, typed_texts, &several));
+    TRY(add_report(call, m, typed_texts, &several, &comments));
     bool common = several && !results_report_chosen(call);
     if (common)
         TRY(flow_reports(&work, round->id, &all));
@@ -406,7 +417,7 @@ static enum gp_code show(struct http_call *call, struct report_texts *typed_text
     if (common)
         add_reports(call, m, &all, round->id);
     else
-        TRY(add_standing(&work, call, m, round));
+        TRY(add_standing(&work, call, m, round, &comments));
     map_text(m, "typed", http_form(call, "reason"));
     results_put_refusal(call, m, &refusal);
     return web_render(call, "results/report", m);
@@ -448,7 +459,7 @@ static void append_sample(struct http_call *call, struct report_texts *typed) {
     for (size_t i = 0; sample && i < GP_COUNT(text_fields); i++) {
         const char **text = text_at(typed, i);
         if (cstr_eq(text_fields[i].name, field))
-            *text = arena_printf(call->arena, "%s%s" SAMPLE_MARK "%s", cstr_or_empty(*text),
+            *text = arena_printf(call->arena, "%s%s" REPORT_SAMPLE_MARK "%s", cstr_or_empty(*text),
                                  cstr_empty(*text) ? "" : "\n", sample);
     }
 }
@@ -478,70 +489,6 @@ enum gp_code results_report_save(struct http_call *call) {
         return WORK_READ(&work, show(call, &typed));
     TRY(code);
     return web_done(call, report_path(call), "报告文字已保存");
-}
-
-/* ---- documents */
-
-static enum gp_code start_job(struct http_call *call, const char *format) {
-    struct work work = web_work(call);
-    const char *id;
-    bool is_new;
-    const char *round = http_param(call, "round");
-    TRY(WORK_WRITE(
-        &work, report_job_start(&work, round, results_report_chosen(call), format, &id, &is_new)));
-    if (is_new)
-        TRY(jobs_add(call, JOB_OF_REPORT, id));
-    return http_redirect(call,
-                         arena_printf(call->arena, "/rounds/%s/report/jobs/%s%s",
-                                      http_param(call, "round"), id, results_report_query(call)));
-}
-
-enum gp_code results_report_make(struct http_call *call) {
-    return start_job(call, http_form(call, "format"));
-}
-
-enum gp_code results_report_publish(struct http_call *call) {
-    return start_job(call, "publish");
-}
-
-enum gp_code results_job_page(struct http_call *call) {
-    struct store_round *round;
-    struct val *m;
-    TRY(results_page(call, "生成文件", &round, &m));
-    struct work work = web_work(call);
-    struct report_job *job;
-    TRY(report_job_find(&work, round->id, http_param(call, "job"), &job));
-    struct report_state s;
-    TRY(report_state_load(&work, round->id, job->report, &s));
-    add_job(call, map_map(m, "job"), job, round->id);
-    map_bool(m, "is_public", s.state >= ROUND_PUBLISHED);
-    map_text(m, "q", results_report_query(call));
-    enum job_state state = job->state;
-    if (state == JOB_WAITING || state == JOB_RUNNING)
-        http_set_header(call, "Refresh", "2"); /* goes on without a script */
-    return web_render(call, "results/job", m);
-}
-
-enum gp_code results_job_file(struct http_call *call) {
-    static const struct {
-        const char *format, *type;
-    } types[] = {
-        {"pdf", "application/pdf"},
-        {"print", "application/pdf"},
-        {"docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"},
-        {"html", "text/html; charset=utf-8"},
-        {"json", "application/json"},
-    };
-    struct work work = web_work(call);
-    struct report_job *job;
-    TRY(report_job_find(&work, http_param(call, "round"), http_param(call, "job"), &job));
-    enum app_format format;
-    for (size_t i = 0; i < GP_COUNT(types) && app_format_of(job->format, &format); i++)
-        if (job->state == JOB_DONE && strcmp(types[i].format, job->format) == 0)
-            return results_document_reply(
-                call, job->sha256, types[i].type,
-                arena_printf(call->arena, "%s-评估报告%s", job->round, app_format_ending(format)));
-    return gp_fail(call->err, GP_MISSING, NULL, "文件还没有生成好，请稍后刷新");
 }
 
 /* ---- approval and publication */
@@ -602,31 +549,4 @@ enum gp_code results_report_resume(struct http_call *call) {
         WORK_WRITE(&work, report_resume(&work, http_param(call, "round"),
                                         results_report_chosen(call), http_form(call, "reason"))),
         "已退回重新评分，运营机构暂时看不到结果；其他报告不受影响");
-}
-
-enum gp_code results_version_file(struct http_call *call) {
-    struct work work = web_work(call);
-    struct report_state s;
-    TRY(WORK_READ(&work, report_state_load(&work, http_param(call, "round"),
-                                           results_report_chosen(call), &s)));
-    const char *wanted = http_param(call, "version"), *kind = http_param(call, "kind");
-    for (size_t i = 0; i < s.n_versions; i++) {
-        const struct report_version *v = &s.versions[i];
-        if (strcmp(arena_printf(call->arena, "%lld", (long long)v->version), wanted) != 0)
-            continue;
-        const char *name = arena_printf(call->arena, "%s%s%s-第%s版", v->round,
-                                        *v->report ? "-" : "", v->report, wanted);
-        if (strcmp(kind, "pdf") == 0)
-            return results_document_reply(call, v->pdf_sha256, "application/pdf",
-                                          arena_printf(call->arena, "%s.pdf", name));
-        if (strcmp(kind, "bundle") == 0) {
-            TRY(WORK_WRITE(&work, report_note_download(&work, v)));
-            return results_document_reply(call, v->bundle_sha256, "application/json",
-                                          arena_printf(call->arena, "%s-全部数据.json", name));
-        }
-        if (strcmp(kind, "package") == 0)
-            return results_document_reply(call, v->package_sha256, "application/json",
-                                          arena_printf(call->arena, "%s-验证文件.json", name));
-    }
-    return gp_fail(call->err, GP_MISSING, NULL, "没有这个版本或文件");
 }

@@ -1,3 +1,6 @@
+/* The route table of the results: first the forms, each with its fields and how long they may be,
+ * then the rows, in the order of a round: findings, scores, objections, settlement, report,
+ * publication; last what operators (/outcome) and purchasers and commissioners (/results) see. */
 #include "web/edit.h"
 #include "web/route.h"
 #include "web/shown.h"
@@ -45,6 +48,11 @@ static const struct http_field days_form[] = {{"days", "异议期天数", 10, HT
 static const struct http_field org_form[] = {{"org", "委托方", 200, HTTP_REQUIRED}};
 static const struct http_field text_form[] = {{"text", "理由", RESULT_TEXT_MAX, 0}};
 static const struct http_field reason_form[] = {{"reason", "理由", RESULT_TEXT_MAX, 0}};
+static const struct http_field comment_form[] = {
+    {"place", "位置", 200, 0},
+    {"answer_to", "答复哪一条", 40, 0},
+    {"comment", "批注", TEXT_REASON, HTTP_REQUIRED},
+};
 static const struct http_field take_form[] = {{"take", "报告", 300, HTTP_ROWS}};
 static const struct http_field format_form[] = {{"format", "格式", 10, HTTP_REQUIRED}};
 static const struct http_field say_form[] = {
@@ -83,6 +91,7 @@ static const struct http_field texts_form[] = {
 };
 static const struct http_field narrative_form[] = {
     {"narrative_edited", "评估方编辑的工作服务成效", 50000, 0},
+    {"take", "用哪一份", 10, 0},
     EDIT_SEEN,
 };
 
@@ -140,6 +149,12 @@ const struct http_route results_routes[] = {
          "删除一份报告"),
     GET("/rounds/:round/report/preview", results_report_preview, PERM_MANAGE, HTTP_SLOW,
         "预览报告"),
+    GET("/rounds/:round/report/compare", results_report_compare, PERM_MANAGE, HTTP_SLOW,
+        "比较报告的版本"),
+    POST("/rounds/:round/report/comments", results_comment_add, PERM_MANAGE, comment_form,
+         "批注报告"),
+    POST("/rounds/:round/report/comments/:comment", results_comment_resolve, PERM_MANAGE,
+         verdict_form, "批注已处理"),
     GET("/rounds/:round/report/read", results_report_read, PERM_MANAGE, HTTP_SLOW,
         "逐部分查看报告"),
     GET("/rounds/:round/report/redactions", results_redactions_page, PERM_MANAGE, HTTP_SLOW,
@@ -183,6 +198,12 @@ const struct http_route results_routes[] = {
         "一个数字的说明"),
     GET("/results/:round/read", results_view_read, PERM_APPROVE, HTTP_SLOW, "逐部分查看待审报告"),
     GET("/results/:round/preview", results_view_preview, PERM_APPROVE, HTTP_SLOW, "查看待审报告"),
+    GET("/results/:round/compare", results_view_compare, PERM_APPROVE, HTTP_SLOW,
+        "比较待审报告的版本"),
+    POST("/results/:round/comments", results_view_comment_add, PERM_APPROVE, comment_form,
+         "批注待审报告"),
+    POST("/results/:round/comments/:comment", results_view_comment_resolve, PERM_APPROVE,
+         verdict_form, "批注已处理"),
     POST("/results/:round/approve", results_view_approve, PERM_APPROVE, reason_form, "批准报告"),
     POST("/results/:round/return", results_view_return, PERM_APPROVE, reason_form, "退回报告"),
     {.path = NULL},

@@ -6,7 +6,9 @@
 #include "app/results/report.h"
 #include "web/list.h"
 #include "web/papers/offer.h"
+#include "web/results/comments.h"
 #include "web/results/common.h"
+#include "web/results/compare.h"
 #include "web/results/inside.h"
 #include "web/results/results.h"
 #include "web/shown.h"
@@ -226,6 +228,16 @@ enum gp_code results_view_round(struct http_call *call) {
         struct report_state s;
         TRY(report_state_load(&work, view.entries[0].round, http_query(call, "r"), &s));
         add_approvals(m, &s);
+        struct comments_view about = {
+            .round = view.entries[0].round,
+            .base = arena_printf(call->arena, "/results/%s/comments", view.entries[0].round),
+            .state = s.state,
+            .by_approver = true,
+            .entries = gp_new_n(call->arena, struct comments_entry, view.n)};
+        for (size_t i = 0; i < view.n; i++)
+            about.entries[about.n++] =
+                (struct comments_entry){view.entries[i].entry, view.entries[i].center_name};
+        TRY(results_put_comments(call, m, &about));
     }
     map_text(m, "typed", http_form(call, "reason"));
     results_put_refusal(call, m, &refusal);
@@ -253,8 +265,7 @@ enum gp_code results_view_explain(struct http_call *call) {
     return results_explain(call, m, v, figure, &place);
 }
 
-/* The round whose report the approver may read. */
-static enum gp_code open_report(struct http_call *call, const char **ret_round) {
+enum gp_code results_open_report(struct http_call *call, const char **ret_round) {
     struct view view;
     TRY(open_view(call, &view));
     struct work work = web_work(call);
@@ -267,16 +278,24 @@ static enum gp_code open_report(struct http_call *call, const char **ret_round) 
 
 enum gp_code results_view_preview(struct http_call *call) {
     const char *round;
-    TRY(open_report(call, &round));
+    TRY(results_open_report(call, &round));
     return results_preview_reply(call, round);
 }
 
 enum gp_code results_view_read(struct http_call *call) {
     const char *round;
-    TRY(open_report(call, &round));
+    TRY(results_open_report(call, &round));
     struct val *m = web_page(call, "查看报告");
     map_textf(m, "back", "/results/%s%s", round, results_report_query(call));
     return results_reading_page(call, m, round, arena_printf(call->arena, "/results/%s", round));
+}
+
+enum gp_code results_view_compare(struct http_call *call) {
+    const char *round;
+    TRY(results_open_report(call, &round));
+    struct val *m = web_page(call, "比较报告的版本");
+    map_textf(m, "back", "/results/%s%s", round, results_report_query(call));
+    return results_compare(call, m, round);
 }
 
 static enum gp_code decide(struct http_call *call, bool approve) {
