@@ -54,16 +54,18 @@
   const draw = () => {
     for (const live of document.querySelectorAll(".chart-live")) {
       const data = JSON.parse(live.dataset.chart);
-      if (data.kind === "timeline") continue; // the drawing says it better
+      // The drawing says it better.
+      if (data.kind === "timeline" || data.kind === "strip" || (data.kind === "progress" && data.series.length > 1)) continue;
       const flat = data.kind === "stacked" || data.kind === "progress";
-      const still = live.parentElement.querySelector(".chart-still");
       live.hidden = false;
       live.classList.add("chart-size-" + (flat ? Math.min(Math.ceil(data.categories.length / 4), 6) : 2));
       const chart = window.echarts.init(live, null, { renderer: "canvas" });
       chart.setOption(option(data));
       live.setAttribute("aria-hidden", "true"); // the drawing's own text and the table are read out
-      still.classList.add("visually-hidden");
-      still.removeAttribute("tabindex");
+      for (const still of live.parentElement.querySelectorAll(".chart-still")) {
+        still.classList.add("visually-hidden");
+        still.removeAttribute("tabindex");
+      }
       window.addEventListener("resize", () => chart.resize());
     }
   };

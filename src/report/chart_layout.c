@@ -162,6 +162,8 @@ size_t chart_legend_count(const struct chart *c) {
         return GP_COUNT(tone_names);
     if (c->kind == CHART_RANKED)
         return c->n_tones;
+    if (c->kind == CHART_STRIP) /* the dots are all of one kind */
+        return c->n_series < 2 ? c->n_series : 2;
     return c->n_series > 1 ? c->n_series : 0;
 }
 
@@ -173,6 +175,10 @@ const char *chart_legend_name(const struct chart *c, size_t i) {
             return c->tone_names[i];
     if (c->kind == CHART_RANKED)
         return NULL;
+    if (c->kind == CHART_STRIP && i > 0)
+        return "各评分人";
+    if (c->kind == CHART_PROGRESS && i > 0) /* both ends of one range */
+        return i == 1 ? "本轮最低至最高" : NULL;
     return c->series[i].name;
 }
 
@@ -181,6 +187,8 @@ static unsigned legend_ink(const struct chart *c, size_t i) {
         return i == 0 ? INK_SERIES : INK_ALERT;
     if (c->kind == CHART_RANKED)
         return chart_tone_ink((unsigned)i);
+    if (c->kind == CHART_STRIP)
+        return i == 0 ? INK_MARKER : INK_SERIES;
     return INK_SERIES + (unsigned)i;
 }
 
@@ -271,6 +279,31 @@ struct axis chart_axis(const struct chart *c) {
     return ax;
 }
 
+/* The multiple of step below or above; v itself where that does not fit. */
+static int64_t to_step(int64_t v, int64_t step, bool up) {
+    int64_t over = v % step < 0 ? v % step + step : v % step, r;
+    if (over == 0)
+        return v;
+    return (up ? dec_add(v, step - over, &r) : dec_sub(v, over, &r)) ? r : v;
+}
+
+struct axis chart_axis_close(const struct chart *c) {
+    int64_t low = INT64_MAX, high = INT64_MIN;
+    for (size_t i = 0; i < c->n_series; i++)
+        for (size_t k = 0; k < c->n_categories; k++)
+            take(c->series[i].values[k], &low, &high);
+    if (low > high)
+        low = 0, high = 1;
+    struct axis ax = {low, high, nice_step((double)high - (double)low)};
+    ax.low = to_step(low, ax.step, false);
+    ax.high = to_step(high, ax.step, true);
+    if (ax.low == ax.high && !dec_add(ax.high, ax.step, &ax.high))
+        ax.low -= ax.step;
+    if (c->full != DEC_UNSET && ax.high > c->full && c->full > ax.low && c->full >= high)
+        ax.high = c->full;
+    return ax;
+}
+
 double axis_at(struct axis ax, int64_t v) {
     double at = ((double)v - (double)ax.low) / ((double)ax.high - (double)ax.low);
     return at < 0 ? 0 : at > 1 ? 1 : at;
@@ -315,7 +348,7 @@ static const struct chart_kind_ops *const kinds[] = {
     [CHART_BARS] = &chart_bars,         [CHART_STACKED] = &chart_stacked,
     [CHART_PROGRESS] = &chart_progress, [CHART_TIMELINE] = &chart_timeline,
     [CHART_LINES] = &chart_lines,       [CHART_SLIPS] = &chart_slips,
-    [CHART_RANKED] = &chart_ranked,
+    [CHART_RANKED] = &chart_ranked,     [CHART_STRIP] = &chart_strip,
 };
 
 const struct chart_drawing *chart_layout(struct arena *a, const struct chart *c, double width,

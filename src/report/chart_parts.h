@@ -58,6 +58,8 @@ size_t chart_legend_count(const struct chart *c);
 const char *chart_legend_name(const struct chart *c, size_t i);
 
 struct axis chart_axis(const struct chart *c);
+/* The same from the lowest to the highest value, and not from zero; never beyond the full mark. */
+struct axis chart_axis_close(const struct chart *c);
 /* Where v lies on the axis: 0 at low, 1 at high, cut at both ends. */
 double axis_at(struct axis ax, int64_t v);
 
@@ -82,7 +84,7 @@ struct chart_kind_ops {
 };
 extern const struct chart_kind_ops chart_bars, chart_lines;
 extern const struct chart_kind_ops chart_stacked, chart_progress, chart_timeline, chart_slips;
-extern const struct chart_kind_ops chart_ranked;
+extern const struct chart_kind_ops chart_ranked, chart_strip;
 
 /* The ink of a tone. */
 unsigned chart_tone_ink(unsigned tone);

@@ -274,6 +274,98 @@ static size_t fit_ranked(const struct chart *c, double width, double height) {
 
 const struct chart_kind_ops chart_ranked = {fit_ranked, draw_ranked};
 
+/* ---- strip ---- */
+
+#define STRIP_ROW 22.0
+#define DOT       3.0
+
+/* Of the dots of a row; n: how many there are. */
+struct extent {
+    size_t low, high, n; /* which series */
+};
+
+static struct extent extent_of(const struct chart *c, size_t k) {
+    struct extent e = {0, 0, 0};
+    for (size_t i = 1; i < c->n_series; i++) {
+        int64_t v = c->series[i].values[k];
+        if (v == DEC_UNSET)
+            continue;
+        e.low = e.n == 0 || v < c->series[e.low].values[k] ? i : e.low;
+        e.high = e.n == 0 || v > c->series[e.high].values[k] ? i : e.high;
+        e.n++;
+    }
+    return e;
+}
+
+static struct rows measure_strip(const struct chart *c, double width) {
+    double figures = 0;
+    for (size_t k = 0; c->n_series > 0 && k < c->n_categories; k++) {
+        double w = chart_figure_width(c, 0, k);
+        figures = w > figures ? w : figures;
+    }
+    struct rows m = measure(c, width, figures + 10);
+    m.row = (m.row > STRIP_ROW ? m.row : STRIP_ROW) + NOTE_HEIGHT;
+    return m;
+}
+
+/* Dots that would lie on another go up a little, so that each is seen. */
+static void draw_dots(struct canvas *cv, const struct rows *m, struct axis ax, size_t k,
+                      double middle) {
+    const struct chart *c = cv->c;
+    double *xs = gp_new_n(cv->a, double, c->n_series);
+    size_t n = 0;
+    for (size_t i = 1; i < c->n_series; i++) {
+        if (c->series[i].values[k] == DEC_UNSET)
+            continue;
+        double x = progress_x(m, ax, c->series[i].values[k]);
+        size_t under = 0;
+        for (size_t j = 0; j < n; j++)
+            under += xs[j] - x < DOT && x - xs[j] < DOT;
+        xs[n++] = x;
+        canvas_dot(cv, INK_SERIES, x, middle - (double)(under > 2 ? 2 : under) * DOT, DOT);
+    }
+}
+
+static void draw_strip_row(struct canvas *cv, const struct rows *m, struct axis ax, size_t k) {
+    const struct chart *c = cv->c;
+    struct extent e = extent_of(c, k);
+    double top = cv->y + GAP, middle = top + BAR_HEIGHT / 2 + 1;
+    int64_t counts = c->series[0].values[k];
+    draw_name(cv, m, top, k);
+    canvas_line(cv, INK_GRID, m->left, middle, m->right, middle, 0.6, false);
+    if (e.n > 0) {
+        double low = progress_x(m, ax, c->series[e.low].values[k]),
+               high = progress_x(m, ax, c->series[e.high].values[k]);
+        canvas_rect(cv, INK_SERIES + 1, low, middle - 2, high, middle + 2, 0);
+        struct spot spots[] = {
+            {low, chart_figure_width(c, e.low, k), low, chart_figure(cv->a, c, e.low, k)},
+            {high, chart_figure_width(c, e.high, k), high, chart_figure(cv->a, c, e.high, k)}};
+        bool one = c->series[e.low].values[k] == c->series[e.high].values[k];
+        draw_below(cv, m, top + BAR_HEIGHT + 1, spots, one ? 1 : 2);
+    }
+    draw_dots(cv, m, ax, k, middle);
+    if (counts == DEC_UNSET)
+        return;
+    double x = progress_x(m, ax, counts);
+    canvas_line(cv, INK_MARKER, x, top - 1, x, top + BAR_HEIGHT + 3, 1.6, false);
+    canvas_text(cv, INK_TEXT, LABEL_SIZE, ANCHOR_START, m->right + GAP + 2, middle + 3.6,
+                chart_figure(cv->a, c, 0, k));
+}
+
+static void draw_strip(struct canvas *cv, struct slice s) {
+    const struct chart *c = cv->c;
+    struct rows m = measure_strip(c, cv->width);
+    struct axis ax = chart_axis_close(c);
+    for (size_t k = s.first; k < s.last; k++, cv->y += m.row)
+        draw_strip_row(cv, &m, ax, k);
+}
+
+static size_t fit_strip(const struct chart *c, double width, double height) {
+    return rows_fit(measure_strip(c, width).row, height);
+}
+
+const struct chart_kind_ops chart_strip = {fit_strip, draw_strip};
+
 /* ---- time line ---- */
 
 #define AXIS_HEIGHT 16.0

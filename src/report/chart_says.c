@@ -168,6 +168,33 @@ static const char *say_bars(struct arena *a, const struct chart *c) {
                         figure(a, c, low, where));
 }
 
+/* Where those who gave the marks are furthest apart. */
+static const char *say_strip(struct arena *a, const struct chart *c) {
+    size_t where = 0, low = 0, high = 0;
+    int64_t widest = -1;
+    for (size_t k = 0; k < c->n_categories; k++) {
+        size_t least = 0, most = 0;
+        for (size_t i = 1; i < c->n_series; i++) {
+            int64_t v = c->series[i].values[k];
+            if (v == DEC_UNSET)
+                continue;
+            least = least == 0 || v < c->series[least].values[k] ? i : least;
+            most = most == 0 || v > c->series[most].values[k] ? i : most;
+        }
+        int64_t apart = least ? c->series[most].values[k] - c->series[least].values[k] : -1;
+        if (apart <= widest)
+            continue;
+        widest = apart;
+        where = k;
+        low = least;
+        high = most;
+    }
+    if (widest <= 0)
+        return widest == 0 ? "各评分人的评分都相同。" : NULL;
+    return arena_printf(a, "评分人之间相差最大的是%s：最低%s，最高%s。", c->categories[where],
+                        figure(a, c, low, where), figure(a, c, high, where));
+}
+
 const char *chart_says(struct arena *a, const struct chart *c) {
     switch (c->kind) {
     case CHART_BARS:
@@ -182,6 +209,8 @@ const char *chart_says(struct arena *a, const struct chart *c) {
         return say_lines(a, c);
     case CHART_RANKED:
         return c->n_series ? say_ends(a, c, 0) : NULL;
+    case CHART_STRIP:
+        return say_strip(a, c);
     case CHART_SLIPS:
         return NULL;
     }

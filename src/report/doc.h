@@ -66,6 +66,8 @@ enum chart_kind {
     CHART_SLIPS,    /* to be cut apart, a category each: its lines ("\n" between them, the first
                        large) beside the QR code of its label in the only series */
     CHART_RANKED,   /* horizontal bars in their order, each in the colour of its tone: one series */
+    CHART_STRIP, /* a row a category: what counts is a mark (the first series), what it is made of
+                    are dots (the others), on an axis that need not begin at zero */
 };
 
 struct chart_series {

@@ -76,6 +76,8 @@ static void a_chart_says_what_it_shows_in_one_sentence(void **state) {
     const struct chart_series one[] = {{"总分", totals, NULL}},
                               progress[] = {{"完成率", rates, NULL}};
     const struct chart_series lines[] = {{"甲", totals, NULL}, {"乙", before, NULL}};
+    const struct chart_series marks[] = {
+        {"计入的得分", totals, NULL}, {"评分人1", before, NULL}, {"评分人2", totals, NULL}};
     const struct chart_series shares[] = {{"人力成本", totals, NULL}, {"管理费", before, NULL}};
     const struct {
         struct chart chart;
@@ -96,6 +98,9 @@ static void a_chart_says_what_it_shows_in_one_sentence(void **state) {
          "占比最大的是人力成本，在88.7%（六联）到97.85%（六和）之间。"},
         {{.kind = CHART_BARS, .unit = "%", .series = shares, .n_series = 2},
          "差别最大的是六和：人力成本最高（97.85%），管理费最低（90%）。"},
+        {{.kind = CHART_STRIP, .unit = "分", .series = marks, .n_series = 3},
+         "评分人之间相差最大的是六和：最低90分，最高97.85分。"},
+        {{.kind = CHART_STRIP, .unit = "分", .series = marks, .n_series = 1}, NULL},
         {{.kind = CHART_TIMELINE}, "3个岗位都没有空岗。"},
         {{.kind = CHART_LINES}, NULL},
     };
@@ -216,10 +221,52 @@ static struct chart many(enum chart_kind kind, size_t n) {
                           .to = sample_day("2022-05-31")};
 }
 
+/* The mark that counts lies among the dots, lowest and highest have their figures, and what was not
+ * given has none. */
+static void a_strip_has_a_dot_a_mark_on_an_axis_of_its_own(void **state) {
+    (void)state;
+    static const char *const names[] = {"六和", "六联"};
+    static const int64_t counts[] = {9000, 8500}, first[] = {8800, 8500},
+                         second[] = {9200, DEC_UNSET}, third[] = {8800, DEC_UNSET};
+    const struct chart_series series[] = {{"计入的得分", counts, NULL},
+                                          {"评分人1", first, NULL},
+                                          {"评分人2", second, NULL},
+                                          {"评分人3", third, NULL}};
+    const struct chart c = {.kind = CHART_STRIP,
+                            .unit = "分",
+                            .scale = 2,
+                            .full = 10000,
+                            .marker = DEC_UNSET,
+                            .categories = names,
+                            .n_categories = 2,
+                            .series = series,
+                            .n_series = 4};
+    const struct chart_drawing *d = chart_layout(&arena, &c, WIDTH, 0, SIZE_MAX);
+    double x[4] = {0};
+    size_t dots = 0, marks = 0;
+    assert_tidy(d);
+    for (size_t i = 0; i < d->n_shapes; i++) {
+        if (d->shapes[i].kind == SHAPE_DOT) {
+            assert_true(dots < 4);
+            x[dots++] = d->shapes[i].x;
+        }
+        marks += d->shapes[i].kind == SHAPE_LINE && d->shapes[i].ink == INK_MARKER;
+    }
+    assert_int_equal(dots, 4);
+    assert_int_equal(marks, 2);
+    assert_true(x[0] == x[2] && x[3] < x[0] && x[0] < x[1]);
+    assert_true(x[1] - x[3] > 0.7 * (WIDTH - 120)); /* not squeezed by an axis from zero */
+    assert_int_equal(count_text(d, "92"), 1);
+    assert_int_equal(count_text(d, "85"), 2); /* its only mark, which is what counts */
+    assert_int_equal(count_text(d, "各评分人"), 1);
+}
+
 static void slices_hold_all_categories_and_keep_within_the_height(void **state) {
     (void)state;
     const double height = 500;
-    for (int kind = CHART_BARS; kind <= CHART_LINES; kind++) {
+    for (int kind = CHART_BARS; kind <= CHART_STRIP; kind++) {
+        if (kind == CHART_SLIPS || kind == CHART_RANKED) /* of few */
+            continue;
         struct chart c = many((enum chart_kind)kind, 100);
         size_t first = 0;
         while (first < 100) {
@@ -238,7 +285,9 @@ static void odd_charts_are_drawn_without_harm(void **state) {
     (void)state;
     static const int64_t values[] = {INT64_MAX, INT64_MIN + 1, DEC_UNSET, 0};
     static const struct chart_series two[] = {{"一", values, NULL}, {NULL, values, NULL}};
-    for (int kind = CHART_BARS; kind <= CHART_LINES; kind++) {
+    for (int kind = CHART_BARS; kind <= CHART_STRIP; kind++) {
+        if (kind == CHART_SLIPS || kind == CHART_RANKED) /* need what the others do not have */
+            continue;
         struct chart c = many((enum chart_kind)kind, 4);
         c.series = two;
         c.n_series = 2;
@@ -278,6 +327,7 @@ int main(void) {
         cmocka_unit_test(a_missing_figure_is_shown_as_missing_and_not_as_zero),
         cmocka_unit_test(bars_are_as_high_as_their_values_say),
         cmocka_unit_test(a_marker_does_not_strike_out_a_figure),
+        cmocka_unit_test(a_strip_has_a_dot_a_mark_on_an_axis_of_its_own),
         cmocka_unit_test(slices_hold_all_categories_and_keep_within_the_height),
         cmocka_unit_test(odd_charts_are_drawn_without_harm),
         cmocka_unit_test(neighbouring_series_differ_in_lightness),

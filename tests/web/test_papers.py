@@ -143,7 +143,12 @@ class PapersTest(WebTest):
         page = manager.get(f"/rounds/{OPEN}/papers")
         self.assertIn('value="rating"', page.text)
         text = text_of(self.take(kind="rating").body)
-        self.assertIn(f"/rating/{OPEN}", text)
+        places = re.findall(rf"/rating/{OPEN}/([\w.-]+?)/([a-z0-9_.-]+)", text)
+        self.assertGreater(len(set(places)), 3)  # each form has its own
+        purchaser = self.login("purchaser")
+        answers = {purchaser.get(f"/rating/{OPEN}/{entry}/{component}").status for entry, component in set(places)}
+        self.assertIn(200, answers)  # its own place, and nobody else's
+        self.assertEqual(answers - {200}, {404})
         self.assertIn("也可以在网上填写", text)
 
     # ---- words

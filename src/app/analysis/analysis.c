@@ -291,21 +291,51 @@ static void components_chart(struct arena *a, const struct evaluation *ev, const
     add_chart(charts, &g, &(struct look){CHART_BARS, title, "%", 2, SHARE_ONE});
 }
 
-static void spread_chart(struct arena *a, const struct evaluation *ev, charts_t *charts) {
-    struct grid g = grid_of(a, ev->n_entries, 1);
-    g.names[0] = "最大分差";
-    for (size_t i = 0; i < ev->n_entries; i++) {
-        const struct entry_score *s = &ev->entries[i].score;
-        score_t widest = SCORE_UNSET;
-        for (size_t k = 0; k < s->n_components; k++)
-            if (s->components[k].n_sheets > 1 && score_is_set(s->components[k].spread.range) &&
-                (!score_is_set(widest) || score_cmp(s->components[k].spread.range, widest) > 0))
-                widest = s->components[k].spread.range;
-        g.categories[i] = ev->entries[i].center->name;
-        set_score(&g, 0, i, widest);
-    }
-    add_chart(charts, &g,
-              &(struct look){CHART_BARS, "评分人之间的最大分差", "分", SCORE_SCALE, DEC_UNSET});
+/* How many have sheets of a component, and how many sheets at most; fewer than two are no strip. */
+static size_t count_scored(const struct evaluation *ev, const struct component *component,
+                           size_t *ret_most) {
+    size_t n = 0;
+    *ret_most = 0;
+    for (size_t i = 0; i < ev->n_entries; i++)
+        for (size_t k = 0; k < ev->entries[i].score.n_components; k++) {
+            const struct component_score *s = &ev->entries[i].score.components[k];
+            if (s->component != component || s->n_sheets == 0)
+                continue;
+            *ret_most = s->n_sheets > *ret_most ? s->n_sheets : *ret_most;
+            n++;
+        }
+    return n;
+}
+
+/* Numbered: who gave which is for the panel's page. */
+static struct grid strip_of(struct arena *a, size_t n, size_t sheets) {
+    struct grid g = grid_of(a, n, sheets + 1);
+    g.names[0] = "计入的得分";
+    for (size_t i = 0; i < sheets; i++)
+        g.names[i + 1] = arena_printf(a, "评分人%zu", i + 1);
+    return g;
+}
+
+/* The scorers' marks of each center in a component that several score. */
+static void strip_chart(struct arena *a, const struct evaluation *ev, const struct method *m,
+                        const struct component *component, charts_t *charts) {
+    size_t sheets, n = 0, scored = count_scored(ev, component, &sheets);
+    if (sheets < 2)
+        return;
+    struct grid g = strip_of(a, scored, sheets);
+    for (size_t i = 0; i < ev->n_entries; i++)
+        for (size_t k = 0; k < ev->entries[i].score.n_components; k++) {
+            const struct component_score *s = &ev->entries[i].score.components[k];
+            if (s->component != component || s->n_sheets == 0)
+                continue;
+            g.categories[n] = ev->entries[i].center->name;
+            set_score(&g, 0, n, s->points);
+            for (size_t j = 0; j < s->n_sheets; j++)
+                set_score(&g, j + 1, n, s->sheets[j].points);
+            n++;
+        }
+    const char *title = arena_printf(a, "各评分人的评分：%s（%s）", component->name, m->name);
+    add_chart(charts, &g, &(struct look){CHART_STRIP, title, "分", SCORE_SCALE, component->max.v});
 }
 
 static void staffing_chart(struct arena *a, const struct evaluation *ev, charts_t *charts) {
@@ -409,7 +439,9 @@ enum gp_code analysis_round(struct work *w, const char *round, date_t today, siz
     struct method_use use;
     for (size_t m = 0; dossier_method_at(&v->dossier, m, &use); m++)
         components_chart(w->arena, ev, use.method, &ret->charts);
-    spread_chart(w->arena, ev, &ret->charts);
+    for (size_t m = 0; dossier_method_at(&v->dossier, m, &use); m++)
+        for (size_t k = 0; k < use.method->n_components; k++)
+            strip_chart(w->arena, ev, use.method, &use.method->components[k], &ret->charts);
     progress_chart(w->arena, ev, &ret->charts);
     staffing_chart(w->arena, ev, &ret->charts);
     report_charts(w->arena, ev, 1u << CHART_STACKED, &ret->charts);
@@ -443,23 +475,53 @@ static void profile_chart(struct arena *a, const struct evaluation *ev,
         set_share(&g, 0, k, component_rate(&r->score.components[k]));
         set_range(&g, ev, r->score.method, k);
     }
-    add_chart(charts, &g, &(struct look){CHART_BARS, "各板块得分率与本轮范围", "%", 2, SHARE_ONE});
+    add_chart(charts, &g,
+              &(struct look){CHART_PROGRESS, "各板块得分率与本轮范围", "%", 2, SHARE_ONE});
 }
 
-/* The marks of a component's scorers beside each other, numbered: who gave which is for the panel
- * page. */
-static void scorers_chart(struct arena *a, const struct component_score *s, charts_t *charts) {
-    if (s->n_sheets < 2)
-        return;
-    struct grid g = grid_of(a, s->n_sheets, 1);
-    g.names[0] = "评分";
-    for (size_t i = 0; i < s->n_sheets; i++) {
-        g.categories[i] = arena_printf(a, "评分人%zu", i + 1);
-        set_score(&g, 0, i, s->sheets[i].points);
+static int64_t rate_of(score_t points, score_t full) {
+    int64_t rate;
+    return score_is_set(points) && dec_mul_div(points.v, SHARE_ONE, full.v, ROUND_HALF_UP, &rate)
+               ? rate
+               : DEC_UNSET;
+}
+
+/* The scorers' marks in each component that several score, as shares of its full mark, so that
+ * components stand on one axis. */
+static void scorers_chart(struct arena *a, const struct entry_score *s, charts_t *charts) {
+    size_t sheets = 0, several = 0, n = 0;
+    for (size_t k = 0; k < s->n_components; k++) {
+        size_t has = s->components[k].n_sheets;
+        sheets = has > sheets ? has : sheets;
+        several += has > 1;
     }
-    const char *title = arena_printf(a, "“%s”各评分人的评分", s->component->name);
-    add_chart(charts, &g,
-              &(struct look){CHART_BARS, title, "分", SCORE_SCALE, s->component->max.v});
+    if (several == 0)
+        return;
+    struct grid g = strip_of(a, several, sheets);
+    for (size_t k = 0; k < s->n_components; k++) {
+        const struct component_score *c = &s->components[k];
+        if (c->n_sheets < 2)
+            continue;
+        g.categories[n] = c->component->name;
+        set_share(&g, 0, n, component_rate(c));
+        for (size_t i = 0; i < c->n_sheets; i++)
+            set_share(&g, i + 1, n, rate_of(c->sheets[i].points, c->component->max));
+        n++;
+    }
+    add_chart(charts, &g, &(struct look){CHART_STRIP, "各评分人给出的得分率", "%", 2, SHARE_ONE});
+}
+
+/* The report's own profile of a center alone says less than the one beside the round's range. */
+static void drop_profile(charts_t *charts, const char *center) {
+    size_t kept = 0;
+    for (size_t i = 0; i < charts->n; i++) {
+        const struct chart *c = &charts->v[i];
+        bool alone =
+            c->kind == CHART_PROGRESS && c->n_series == 1 && cstr_eq(c->series[0].name, center);
+        if (!alone)
+            charts->v[kept++] = charts->v[i];
+    }
+    charts->n = kept;
 }
 
 enum gp_code analysis_entry(struct work *w, const char *round, const char *entry,
@@ -474,8 +536,7 @@ enum gp_code analysis_entry(struct work *w, const char *round, const char *entry
     ret->title = prose_center(a, r->center);
     add_place(w, ret, &v->dossier.round, r);
     profile_chart(a, &v->ev, r, &ret->charts);
-    for (size_t k = 0; k < r->score.n_components; k++)
-        scorers_chart(a, &r->score.components[k], &ret->charts);
+    scorers_chart(a, &r->score, &ret->charts);
     struct entry_result own = *r;
     struct evaluation one = v->ev;
     one.entries = &own;
@@ -483,6 +544,7 @@ enum gp_code analysis_entry(struct work *w, const char *round, const char *entry
     one.n_findings = 0;
     report_charts(a, &one, 1u << CHART_TIMELINE | 1u << CHART_PROGRESS | 1u << CHART_STACKED,
                   &ret->charts);
+    drop_profile(&ret->charts, ret->title);
     return GP_OK;
 }
 

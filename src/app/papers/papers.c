@@ -165,7 +165,11 @@ static void add_components(struct gathering *g, bool (*is)(enum scorer_role)) {
             continue;
         if (scorer_is_party(c->scored_by) && !rates(g, c))
             continue;
-        add(g, c->name)->component = c;
+        struct paper_case *paper = add(g, c->name);
+        paper->component = c;
+        if (paper->words.address) /* the place of this center and component, behind the login */
+            paper->words.address = arena_printf(g->w->arena, "%s/%s/%s", paper->words.address,
+                                                g->base.r->entry->id, c->id);
     }
 }
 

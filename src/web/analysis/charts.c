@@ -4,20 +4,21 @@
 #include "report/chart_svg.h"
 #include "web/assets.h"
 
-#define CHART_WIDTH  560.0
+#define WIDE         560.0
+#define NARROW       270.0 /* of a phone, where its text is as large as the page's */
 #define CHART_HEIGHT 900.0 /* of one drawing; a longer chart goes on in the next */
 
 /* ---- the drawing */
 
-static const char *svg_of(struct arena *a, const struct chart *c, const char *id) {
+static const char *svg_of(struct arena *a, const struct chart *c, const char *id, double width) {
     GP_CLEANUP(buf_free) struct buf b = BUF_INIT;
     struct xml x = xml_start(&b, XML_HTML);
     for (size_t first = 0; first < c->n_categories;) {
-        size_t n = chart_fit(c, CHART_WIDTH, CHART_HEIGHT, first);
+        size_t n = chart_fit(c, width, CHART_HEIGHT, first);
         if (n == 0)
             break;
         const char *part = first ? arena_printf(a, "%s-%zu", id, first) : id;
-        chart_svg(&x, chart_layout(a, c, CHART_WIDTH, first, n), part, c->title ? c->title : "图",
+        chart_svg(&x, chart_layout(a, c, width, first, n), part, c->title ? c->title : "图",
                   c->alt);
         first += n;
     }
@@ -60,7 +61,8 @@ static void add_span(struct jout *o, const struct chart_span *s) {
 static const char *data_of(struct arena *a, const struct chart *c) {
     static const char *const kinds[] = {
         [CHART_BARS] = "bars",         [CHART_STACKED] = "stacked", [CHART_PROGRESS] = "progress",
-        [CHART_TIMELINE] = "timeline", [CHART_LINES] = "lines",     [CHART_RANKED] = "ranked"};
+        [CHART_TIMELINE] = "timeline", [CHART_LINES] = "lines",     [CHART_RANKED] = "ranked",
+        [CHART_STRIP] = "strip"};
     GP_CLEANUP(buf_free) struct buf b = BUF_INIT;
     struct jout o = jout_start(&b, JOUT_COMPACT);
     jout_object(&o);
@@ -143,7 +145,9 @@ void map_charts(struct val *m, const char *name, const struct chart *charts, siz
         map_text(row, "id", id);
         map_text(row, "chart_title", c->title ? c->title : "图");
         map_text(row, "says", c->says ? c->says : chart_says(m->arena, c));
-        map_html(row, "svg", svg_of(m->arena, c, id));
+        map_html(row, "svg", svg_of(m->arena, c, id, WIDE));
+        map_html(row, "svg_narrow",
+                 svg_of(m->arena, c, arena_printf(m->arena, "%s-n", id), NARROW));
         map_text(row, "data", data_of(m->arena, c));
         if (c->kind == CHART_TIMELINE)
             span_rows(row, c);

@@ -47,6 +47,7 @@ enum gp_code public_app(struct http_call *call, struct val *m, struct work *ret)
             map_text(m, "district", tenants[i].name);
     map_bool(m, "must_choose", !ret->tenant);
     map_text(m, "district_code", ret->tenant ? ret->tenant : "");
+    map_text(m, "contact", web_contact(call));
     return GP_OK;
 }
 
