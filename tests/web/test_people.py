@@ -376,7 +376,7 @@ class ContactTest(PeopleTest):
         self.assertEqual(answer.status, 303)
         words = "协会 王老师（电话 0755-8888）"
         stranger = self.browser()
-        for path in ("/login", "/reset", "/no-such-page", "/public/none", "/r",
+        for path in ("/login", "/reset", "/no-such-page", "/public", "/public/~verify", "/public/none", "/r",
                      f"/r/{TENANT}.unknown-link"):
             self.assertIn(words, stranger.get(path).text, path)
         for _ in range(5):
