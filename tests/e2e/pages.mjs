@@ -114,6 +114,13 @@ async function weight(page) {
   return urls.reduce((sum, url) => sum + (sent.get(url) ?? 0), 0);
 }
 
+// On a screen as high as the page: of a higher one, fullPage sometimes gives the first part over and over.
+async function picture(page, whole, name) {
+  await page.setViewportSize(whole);
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  await page.screenshot({ path: join(shots, `${name}.png`) });
+}
+
 async function look(page, path, name) {
   for (const [size, viewport] of [["desktop", DESKTOP], ["phone", PHONE]]) {
     await page.setViewportSize(viewport);
@@ -126,7 +133,7 @@ async function look(page, path, name) {
     check(size === "phone" || height <= MOST_HIGH || DOCUMENT.test(path), `${path}: ${height} px high`);
     const heads = size === "desktop" ? await crooked(page) : []; // on a phone some tables are blocks
     check(heads.length === 0, `${path}: heads beside their columns: ${heads.join(", ")}`);
-    if (shots) await page.screenshot({ path: join(shots, `${name}-${size}.png`), fullPage: true });
+    if (shots) await picture(page, { width: viewport.width, height: Math.max(viewport.height, height) }, `${name}-${size}`);
   }
 }
 
