@@ -14,7 +14,7 @@ import sys
 TYPES = {
     ".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8",
     ".svg": "image/svg+xml", ".json": "application/json", ".png": "image/png",
-    ".webmanifest": "application/manifest+json",
+    ".webmanifest": "application/manifest+json", ".html": "text/html; charset=utf-8",
 }
 
 

@@ -4,7 +4,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { day, fill, go, handIn, inspect, look, pdf, press, says, score, upload } from "./acts.mjs";
-import { check, finish, gongping, launch, PASSWORD, person, PHONE, shot, startServer, test } from "./harness.mjs";
+import { check, finish, gongping, launch, PASSWORD, person, PHONE, shot, startServer, tab, test } from "./harness.mjs";
 
 const TITLE = "示例街道全流程评估（示例）";
 const ONE = { center: "示例2", entry: "demo-open-2", total: 729600, done: [12, 8, 31, 24],
@@ -353,6 +353,33 @@ await step("the files verify on the page and on the command line; an altered one
   let code = 0;
   try { gongping("verify", altered); } catch (error) { code = error.status; }
   check(code === 6, `an altered file gave ${code}`);
+});
+
+await step("the page that needs no site verifies, as it is served and from a folder without a network", async () => {
+  const visitor = await who("visitor");
+  await visitor.goto(`${server.base}/public/~verify`);
+  const saved = await download(visitor, "独立验证页", "verifier.html"), whole = join(server.folder, "package.json");
+  const altered = join(server.folder, "altered.json"), broken = join(server.folder, "broken.json");
+  writeFileSync(broken, readFileSync(whole).subarray(0, 5000));
+  const key = JSON.parse(readFileSync(whole, "utf8")).public_key;
+  const alone = await browser.newContext();
+  await alone.setOffline(true);
+  for (const [context, url] of [[visitor.context(), `${server.base}/public/~verifier`], [alone, `file://${saved}`]]) {
+    const page = await tab(context, server);
+    await page.goto(url);
+    for (const [path, typed, words] of [[whole, "", "还没有核对是谁的签名"], [whole, key, "核对通过"], [whole, "0".repeat(64), "有不符之处"],
+      [altered, key, "有不符之处"], [broken, key, "这不是公示的验证文件"]]) {
+      await page.fill("#key", typed);
+      await page.setInputFiles("#file", []);
+      await page.setInputFiles("#file", path);
+      await page.waitForFunction((w) => document.querySelector(".verdict")?.innerText.includes(w), words);
+    }
+    await page.fill("#key", "x");
+    await page.waitForFunction(() => !document.querySelector("#key-problem").hidden || (document.querySelector("#key").blur(), false));
+    check(page.problems.length === 0, `${url}: ${page.problems.join(" | ")}`);
+    await page.close();
+  }
+  await alone.close();
 });
 
 await step("the audit chain is whole, and what is published is locked", async () => {

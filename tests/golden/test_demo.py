@@ -61,7 +61,15 @@ class Demo(Case):
                       if package in files]
             said = self.fine("verify", file, "--key", key).decode()
             self.assertIn("没有发现不符之处", said, report)
+            self.both_agree(file, key)
         self.assertIn("坪山街道", said_of(documents, versions, "pingshan"))
+
+    def both_agree(self, file, key):
+        """The verifier that was written from docs/rules.md alone (verifier/)."""
+        done = subprocess.run(["node", program.source_path("verifier", "cli.mjs"), file, key],
+                              capture_output=True, timeout=60, check=False)
+        self.assertEqual(done.returncode, 0, done.stdout.decode() + done.stderr.decode())
+        self.assertIn("[相符] 重新计算", done.stdout.decode())
 
     def test_wrong_calls_say_so(self):
         for args, code in (((), 2), ((self.path("none"), self.folder), 3)):

@@ -190,9 +190,16 @@ class ReportsTest(WebTest):
         path.write_bytes(package)
         said = run("verify", str(path), "--key", json.loads(package)["public_key"])
         self.assertIn("没有发现不符之处", said)
+        self.both_agree(path, package)
         answer = self.browser().upload("/public/~verify", {}, [("file", "p.json", package)]).text
         self.assertIn("这是现在公示的一版", answer)
         return package
+
+    def both_agree(self, path, package):
+        """The verifier that was written from docs/rules.md alone (verifier/)."""
+        page = harness.subprocess.run(["node", str(harness.SOURCE / "verifier" / "cli.mjs"), str(path),
+                                       json.loads(package)["public_key"]], capture_output=True, text=True)
+        self.assertEqual(page.returncode, 0, page.stdout + page.stderr)
 
     def other_street_goes_on(self):
         self.assertEqual(self.round_state(), "scoring")

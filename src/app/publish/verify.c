@@ -18,6 +18,7 @@
 
 #define PACKAGE_DEPTH  8
 #define PACKAGE_VALUES 1000 /* report and data are texts in it, with a limit of their own */
+#define PACKAGE_FORMAT 1    /* docs/rules.md, 1 */
 #define REPORT_DEPTH   64
 
 struct check {
@@ -274,6 +275,11 @@ enum gp_code verify_package(struct work *w, struct str json, const struct verify
     const char *format = package ? text_of(&c, "format") : NULL;
     if (!cstr_eq(format, "gongping-publication"))
         return not_a_package(w);
+    if (json_integer_value(json_object_get(package, "format_version")) != PACKAGE_FORMAT)
+        return gp_fail(
+            w->err, GP_INVALID, NULL,
+            "这个验证文件的格式版本不是 %d，本程序不认识。请用不低于公示网站版本的程序验证",
+            PACKAGE_FORMAT);
     c.report = str_member(&c, "report");
     c.data = str_member(&c, "data");
     if (!c.report.p || !c.data.p)

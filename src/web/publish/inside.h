@@ -15,5 +15,6 @@ const char *public_query(struct http_call *call, const struct work *app);
 /* verify.c */
 enum gp_code public_verify_page(struct http_call *call);
 enum gp_code public_verify_upload(struct http_call *call);
+enum gp_code public_verifier(struct http_call *call);
 
 #endif

@@ -284,6 +284,7 @@ const struct http_route public_routes[] = {
     WEB_POST("/public/~verify", public_verify_upload, PERM_PUBLIC, HTTP_APART, (size_t)64 << 20,
              "验证上传的报告文件", .unit = HTTP_UNIT_READS, .limit = &web_limits[LIMIT_VERIFY],
              .takes_files = true),
+    WEB_GET("/public/~verifier", public_verifier, PERM_PUBLIC, "独立验证页"),
     WEB_GET("/public/:round", public_round, PERM_PUBLIC, "一轮评估的公示"),
     WEB_SHOWN("/public/:round", public_round, PERM_PUBLIC, "一轮公示的结果"),
     WEB_GET("/public/:round/explain/:figure", public_explain, PERM_PUBLIC, "一个数字的说明",

@@ -1,8 +1,10 @@
-/* Verifying a report: by the QR code's address, or by any of its files. */
+/* Verifying a report: by the QR code's address, by any of its files, or without this program at
+ * all, by the page of verifier/. */
 #include "app/files/document.h"
 #include "app/files/files.h"
 #include "app/publish/verify.h"
 #include "base/file.h"
+#include "web/assets.h"
 #include "web/publish/inside.h"
 
 static void add_verification(struct val *m, const struct verification *v) {
@@ -100,6 +102,14 @@ enum gp_code public_verify_page(struct http_call *call) {
     if (cstr_empty(hash) || !work.tenant)
         return show(call, m, GP_OK);
     return show(call, m, find_by_address(call, m, &work, hash));
+}
+
+/* All of it stands in the file, whose own policy names what of it may run. */
+enum gp_code public_verifier(struct http_call *call) {
+    http_set_header(call, "Content-Security-Policy",
+                    "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; "
+                    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
+    return asset_reply(call, asset_of("verifier.html"), false);
 }
 
 static const char *kind_of(const struct report_version *v, const char *sha256) {
