@@ -196,11 +196,13 @@ const WORDS_OF = {
   components: "板块", max: "满分", score: "得分", open: "未出分的原因", staffing: "人员", posts: "岗位数", in_post: "在岗人数", qualifications: "持证人数", qualification: "资质", held: "持有", requirements: "资质要求",
   wanted: "要求", missing: "缺", departures: "流动人数", lead_departures: "主管流动人数", turnover: "流动率", vacancies: "空岗", post: "岗位", substation: "分站点", first: "第一天", last: "最后一天",
   days: "天数", counted_days: "计扣天数", vacancy_days: "空岗天数", vacancy_open: "仍有空岗", indicators: "指标", view: "总体进度", elapsed: "时间进度", items: "各项", unit: "单位", target: "目标", declared: "自报",
-  valid: "有效", failed: "不符合条件", rate: "完成率", funds: "资金", rows: "各行", label: "资金项", category: "类别", actual: "实际发生额", expected: "预计发生额", share: "所占比例", printed_total: "表列合计",
+  valid: "有效", failed: "不符合条件的", rate: "完成率", funds: "资金", rows: "各行", label: "资金项", category: "类别", actual: "实际发生额", expected: "预计发生额", share: "所占比例", printed_total: "表列合计",
   printed_share: "表列比例", surplus: "盈余/赤字", share_base: "占比基数", contract: "合同总额", usage: "经费使用比例", settlement: "结算", paid: "已付", deduction: "空岗扣除", lower_bound: "扣除仍在增加", reserved: "盈余/赤字",
   due: "应付总额", payable: "尚应拨付", rule: "扣除规则", entry: "参评编号",
 };
-const IN_FUNDS = { total: "合计" };
+/* What a word means in some places alone: by a member that only those have. */
+const ELSEWHERE = [["share", { total: "合计" }], ["share_base", { total: "总计" }], ["counted_days", { open: "仍在继续" }]];
+const wordOf = (of, key) => ELSEWHERE.find(([mark, words]) => of.has(mark) && words[key])?.[1][key] ?? WORDS_OF[key] ?? key;
 
 const WORDING = new Set(["open", "rule"]);
 
@@ -224,8 +226,7 @@ export class Comparison {
   }
 
   objects(place, was, is) {
-    const inFunds = was.has("share") || was.has("share_base");
-    for (const [key, v] of was) this.both([...place, (inFunds && IN_FUNDS[key]) || WORDS_OF[key] || key], v, is.get(key), key);
+    for (const [key, v] of was) this.both([...place, wordOf(was, key)], v, is.get(key), key);
     for (const key of is.keys()) if (!was.has(key)) this.younger++;
   }
 

@@ -155,18 +155,22 @@ function setRules(rounds) {
   execFileSync("python3", ["-c", script, db], { input: statements });
 }
 
-/* A total of the round itself, so that a grade begins just there. */
+/* A total of the round itself, as it is printed or a hair above what it is, so that a grade begins just there. */
 function edgeOf(seed, rules) {
-  const d = readDossier(JSON.stringify(inventedRound(seed)), schema);
-  const known = evaluate(d, rules, "").entries.map((e) => e.total).filter((t) => t !== null);
-  return known.length > 0 ? dice(seed).pick(known) : undefined;
+  const known = evaluate(readDossier(JSON.stringify(inventedRound(seed)), schema), rules, "").results.filter((x) => x.score.total !== null);
+  if (known.length === 0) return undefined;
+  const { total, components } = dice(seed).pick(known).score;
+  let [num, den] = [0n, 1n];
+  for (const { exact } of components) [num, den] = [num * exact.den + exact.num * den, den * exact.den];
+  const units = seed % 2 ? total : (num + den - 1n) / den;
+  return `${units / 10000n}.${String(units % 10000n).padStart(4, "0")}`;
 }
 
 function inventRounds() {
   const rounds = [];
   for (let i = 0; i < ROUNDS; i++) {
     const seed = SEED * 1000 + i, rules = i % 3 + 1;
-    const bundle = inventedRound(seed, i % 2 ? edgeOf(seed, rules) : undefined);
+    const bundle = inventedRound(seed, i % 5 ? edgeOf(seed, rules) : undefined);
     const path = join(folder, "round.json");
     writeFileSync(path, JSON.stringify(bundle));
     gongping("import", path);

@@ -115,18 +115,21 @@ function standard(r, id, bands) {
 
 const QUALIFICATIONS = ["社会工作师", "助理社会工作师", "高级社会工作师", "社会工作师（中级）", "初级社会工作师", "中共党员", "心理咨询师", "心理 咨询师"];
 
-function certificates(r, start, end) {
+/* A day of the project: often one on which, or beside which, something else happens. */
+const dayIn = (r, days, low, high) => (r.chance(0.5) ? r.pick(days) + r.int(-1, 1) : r.int(low, Math.max(low, high)));
+
+function certificates(r, days, start, end) {
   return times(r.int(0, 3), () => without({
-    qualification: r.pick(QUALIFICATIONS), issued: r.chance(0.6) ? textOf(r.int(start - 200, end)) : undefined,
-    expires: r.chance(0.4) ? textOf(r.int(start, end + 200)) : undefined,
+    qualification: r.pick(QUALIFICATIONS), issued: r.chance(0.6) ? textOf(dayIn(r, days, start - 200, end)) : undefined,
+    expires: r.chance(0.4) ? textOf(dayIn(r, days, start, end + 200)) : undefined,
   }));
 }
 
-function roster(r, p, start, end) {
-  p.people = times(r.int(1, 6), (i) => ({ id: `p${i}`, name: `员工${i}`, certificates: certificates(r, start, end) }));
+function roster(r, p, days, start, end) {
+  p.people = times(r.int(1, 4), (i) => ({ id: `p${i}`, name: `员工${i}`, certificates: certificates(r, days, start, end) }));
   p.engagements = times(r.int(1, 9), (i) => {
-    const from = r.int(start - 60, end + 10);
-    return without({ id: `e${i}`, post: r.pick(p.posts).id, person: r.pick(p.people).id, start: textOf(from), end: r.chance(0.6) ? textOf(r.int(from, end + 40)) : undefined });
+    const from = dayIn(r, days, start - 60, end + 10), last = Math.max(from, dayIn(r, days, from, end + 40));
+    return without({ id: `e${i}`, post: r.pick(p.posts).id, person: r.pick(p.people).id, start: textOf(from), end: r.chance(0.6) ? textOf(last) : undefined });
   });
   if (r.chance(0.05)) p.engagements[0].end = textOf(dayOf(p.engagements[0].start) - 1);
 }
@@ -138,9 +141,10 @@ function indicator(r, i) {
 
 function project(r, id, center, operators) {
   const start = r.int(dayOf("2023-01-01"), dayOf("2024-12-31")), end = start + r.pick([r.int(0, 40), r.int(150, 400), 365]);
+  const days = [start, end, ...times(3, () => r.int(start, end))], part = r.chance(0.3) ? 0.6 : 0.05;
   const posts = times(r.int(0, 5), (k) => without({
     id: `q${k}`, title: r.pick(["社工", "主管"]), substation: center.substations && r.chance(0.3) ? "s1" : undefined, lead: r.chance(0.2),
-    qualification: r.chance(0.5) ? r.pick(QUALIFICATIONS) : undefined, share: r.chance(0.2) ? r.pick(["0.5", "0.25", "1", "0.3333"]) : undefined,
+    qualification: r.chance(0.5) ? r.pick(QUALIFICATIONS) : undefined, share: r.chance(part) ? r.pick(["0.5", "0.25", "1", "0.3333", "0.8"]) : undefined,
   }));
   const p = without({
     id, title: `示例项目${id}`, center: center.id, operator_org: r.pick(operators), purchaser: "buyer", committee: r.chance(0.5) ? "party" : undefined,
@@ -150,9 +154,9 @@ function project(r, id, center, operators) {
     payments: times(r.int(0, 3), (k) => ({ id: `pay${k}`, name: `第${k + 1}期`, amount: cents(r.int(0, 9999999)), paid: r.chance(0.6) })),
     vacancy: r.chance(0.3) ? vacancyRule(r) : undefined,
   });
-  if (posts.length > 0 && r.chance(0.7)) roster(r, p, start, end);
+  if (posts.length > 0 && r.chance(0.7)) roster(r, p, days, start, end);
   if (r.chance(0.03)) [p.start, p.end] = [p.end, textOf(start - 1)];
-  return p;
+  return { p, days };
 }
 
 /* ---- entries */
@@ -175,13 +179,14 @@ function records(r, p) {
   }));
 }
 
-function funds(r, p) {
+function funds(r, p, days) {
   const money = () => (r.chance(0.92) ? cents(r.int(-5000, 9999999)) : undefined);
+  const maybe = () => (r.chance(0.4) ? money() : undefined);
   const line = (label) => without({ label, actual: money(), expected: money(), printed_total: r.chance(0.5) ? cents(r.int(0, 99999)) : undefined, printed_share: r.chance(0.3) ? cents(r.int(0, 10000)) : undefined });
   return without({
-    cutoff: r.chance(0.6) ? textOf(dayOf(p.start) + r.int(-20, 200)) : undefined,
+    cutoff: r.chance(0.6) ? textOf(dayIn(r, days, dayOf(p.start) - 20, dayOf(p.start) + 200)) : undefined,
     lines: times(r.int(0, 6), () => line(r.pick(["人力成本", "工资(含社保)", "活动 经费", "管理费", "其他", "服务费", "运营成本（服务费）"]))),
-    surplus: r.chance(0.5) ? line("盈余/赤字") : undefined,
+    surplus: r.chance(0.5) ? without({ label: "盈余/赤字", actual: maybe(), expected: maybe() }) : undefined,
   });
 }
 
@@ -228,24 +233,24 @@ function sheets(r, m) {
   return all;
 }
 
-function entry(r, p, center, standards, i) {
+function entry(r, { p, days }, center, standards, i) {
   const own = standards.length > 1 && r.chance(0.4) ? standards[1] : null;
   const m = r.pick((own ?? standards[0]).methods);
   return without({
     id: `entry-${i}`, project: p.id, method: m.id, standard: own?.id, standard_version: own?.version, withdrawn: r.chance(0.1),
-    handed_in: r.chance(0.7) ? textOf(dayOf(p.start) + r.int(-10, 300)) : undefined, provenance: r.pick(["declared", "computed", "sampled", "on_site"]),
+    handed_in: r.chance(0.7) ? textOf(dayIn(r, days, dayOf(p.start) - 10, dayOf(p.start) + 300)) : undefined, provenance: r.pick(["declared", "computed", "sampled", "on_site"]),
     staffing: r.chance(0.6) ? declared(r, center) : undefined, progress_view: r.pick([undefined, "completed", "slightly_behind", "behind"]),
     progress: p.indicators.filter(() => r.chance(0.85)).map((k) => without({ indicator: k.id, done: r.chance(0.6) ? r.int(0, 14) : undefined, records: r.chance(0.6) ? records(r, p) : undefined })),
-    funds: r.chance(0.85) ? funds(r, p) : undefined, sheets: sheets(r, m),
+    funds: r.chance(0.85) ? funds(r, p, days) : undefined, sheets: sheets(r, m),
   });
 }
 
-/* A bundle. edge: a total, as a text, at which a grade shall begin; else grades begin where chance has it. */
+/* A bundle. edge: a figure, as a text, at which a grade shall begin; else grades begin where chance has it. */
 export function inventedRound(seed, edge) {
   const r = dice(seed);
-  const starts = new Set([9000, 8000, r.int(5000, 9900), r.int(3000, 9900)].map((n) => n));
-  if (Number(edge) > 0) starts.add(Math.round(Number(edge) * 100));
-  const bands = [...starts, 0].sort((a, b) => b - a).map((n, i) => ({ name: `等级${i}`, from: cents(n) }));
+  const starts = new Set(["90.00", "80.00", cents(r.int(5000, 9900)), cents(r.int(3000, 9900))]);
+  if (edge > 0 && ![...starts].some((s) => Number(s) === Number(edge))) starts.add(edge);
+  const bands = [...starts, "0"].sort((a, b) => b - a).map((from, i) => ({ name: `等级${i}`, from }));
   const standards = [standard(r, `standard-${seed}`, bands)];
   if (r.chance(0.4)) standards.push(standard(r, `other-${seed}`, bands));
   const centers = times(r.int(1, 4), (i) => without({
@@ -261,7 +266,7 @@ export function inventedRound(seed, edge) {
       { id: "party", name: "示例社区党委", kind: "committee" }, { id: "firm1", name: "样例机构一", kind: "operator", fund_labels: [{ label: "服务费", category: "activity" }, { label: "管理费", category: "labor" }] },
       { id: "firm2", name: "样例机构二", kind: "operator" },
     ],
-    centers, projects,
+    centers, projects: projects.map(({ p }) => p),
     round: without({
       id: `round-${seed}`, title: `示例轮次${seed}`, kind: "final", year: 2024, commissioner: "asker", evaluator: "judge",
       experts: times(8, (i) => ({ id: `x${i}`, name: `专家${i}` })),
