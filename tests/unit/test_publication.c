@@ -617,14 +617,16 @@ static void what_is_no_package_is_refused(void **state) {
                                         "{}",
                                         "{\"format\": 1}",
                                         "{\"format\": \"gongping-publication\"}",
-                                        "{\"format\":\"gongping-publication\",\"report\":1}"};
+                                        "{\"format\":\"gongping-publication\",\"report\":1}",
+                                        "{\"format\":\"gongping-publication\",\"format_version\":2,"
+                                        "\"report\":\"{\",\"data\":\"x\"}"};
     struct verification v;
     for (size_t i = 0; i < GP_COUNT(texts); i++)
         assert_int_equal(verify_package(&app, str_of(texts[i]), &nobody, &v), GP_INVALID);
     /* Well-formed but hollow: every check says so, none crashes. */
     ASSERT_OK(p, verify_package(&app,
-                                STR("{\"format\":\"gongping-publication\",\"report\":\"{\","
-                                    "\"data\":\"x\"}"),
+                                STR("{\"format\":\"gongping-publication\",\"format_version\":1,"
+                                    "\"report\":\"{\",\"data\":\"x\"}"),
                                 &nobody, &v));
     assert_false(v.good);
 }

@@ -165,7 +165,7 @@ class FloodTest(LimitCase):
     THREADS = 10
     # Of 60 MB: as a whole; with a hundred bytes of memory behind each of its own; texts in it alike.
     BODIES = (b"[" + b"{}," * (20 * MB - 10) + b"{}]",
-              json.dumps({"format": "gongping-publication", "report": "[" + "[]," * 900000 + "[]]",
+              json.dumps({"format": "gongping-publication", "format_version": 1, "report": "[" + "[]," * 900000 + "[]]",
                           "data": "[" + "{}," * 900000 + "{}]", "report_sha256": "0" * 64,
                           "data_sha256": "0" * 64}).encode())
     server_options = ("--trust-proxy", "127.0.0.1", "--spool-max", str(SPOOL), "--quiet")
