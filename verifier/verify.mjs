@@ -7,7 +7,7 @@ import { compareReport, evaluate, overview } from "./report.mjs";
 import { sha256, signatureFits } from "./seal.mjs";
 
 export const RULES = 3n; /* the latest version that docs/rules.md states */
-const MAX_BYTES = 64 << 20;
+const MAX_BYTES = 128 << 20;
 
 export class NoPackage extends Error {}
 
@@ -18,7 +18,7 @@ const noPackage = (why = "") => {
 };
 
 function readPackage(bytes) {
-  if (bytes.length > MAX_BYTES) throw new NoPackage("文件超过 64 MB，无法验证。");
+  if (bytes.length > MAX_BYTES) throw new NoPackage("文件超过 128 MB，无法验证。");
   if (bytes.length === 0) throw new NoPackage("文件是空的，可能没有下载完整，请重新下载。");
   if (bytes[0] === 0x50 && bytes[1] === 0x4b) noPackage("它是压缩文件（ZIP）或表格、文档，请先解压，选择其中的验证文件");
   if (bytes[0] === 0x25 && bytes[1] === 0x50) noPackage("它是 PDF，PDF 要在公示网站的“验证报告”页上核对");
