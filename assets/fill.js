@@ -99,7 +99,7 @@ class Drafts {
     if (this.busy) { this.again = true; return; }
     this.busy = true;
     this.say("正在保存…");
-    const action = this.form.getAttribute("action"), kept = this.form.kept, asked = kept?.changes;
+    const action = this.form.getAttribute("action"), kept = this.form.keeping, asked = kept?.changes;
     try {
       const response = await fetch(`${action}/draft`, {
         method: "POST", headers: { "X-CSRF-Token": csrf(), "HX-Request": "true" },

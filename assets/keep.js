@@ -334,11 +334,12 @@
   if (account) {
     forgetStored();
     const typedInto = (form) => form.method === "post" && !form.dataset.noKeep && !form.querySelector("[type=password]") && fieldsOf(form).length > 0;
-    const forms = Array.from(document.forms).filter(typedInto).map((form) => (form.kept = new Kept(form)));
+    // Not named as the input "kept" that a form gets when it is sent: that would stand in its place.
+    const forms = Array.from(document.forms).filter(typedInto).map((form) => (form.keeping = new Kept(form)));
     showOrphans(forms);
-    document.addEventListener("htmx:beforeRequest", (event) => { const kept = event.detail.elt.kept; if (kept) kept.asked = kept.changes; });
+    document.addEventListener("htmx:beforeRequest", (event) => { const kept = event.detail.elt.keeping; if (kept) kept.asked = kept.changes; });
     document.addEventListener("htmx:afterRequest", (event) => {
-      const kept = event.detail.elt.kept;
+      const kept = event.detail.elt.keeping;
       if (kept && event.detail.successful && event.detail.xhr.getResponseHeader("GP-Saved")) kept.stored(kept.asked);
     });
   }
