@@ -1,4 +1,4 @@
-// Filling in: rows are added, what is typed is saved on the server while it is typed; files go up in pieces and go on after a break. Every figure is computed by the server.
+// Filling in: what is typed is saved on the server while it is typed; files go up in pieces and go on after a break. Every figure is computed by the server.
 "use strict";
 
 const csrf = () => document.body.dataset.csrf;
@@ -9,47 +9,6 @@ async function messageOf(response) {
   return text ? text.textContent.trim() : "服务器没有回应，请稍后再试";
 }
 
-// ---- rows
-
-function renumber(row, number, line) {
-  row.querySelectorAll("[name]").forEach((field) => {
-    field.name = field.name.replace(/\.\d+$/, `.${number}`);
-    if (field.type === "checkbox") field.checked = false;
-    else if (field.tagName !== "SELECT") field.value = "";
-    field.removeAttribute("aria-invalid");
-    const label = field.getAttribute("aria-label");
-    if (label) field.setAttribute("aria-label", label.replace(/第 \d+ 行/, `第 ${line} 行`));
-  });
-  row.querySelectorAll("[id]").forEach((place) => {
-    place.id = place.id.replace(/-\d+$/, `-${number}`);
-    place.textContent = "";
-  });
-}
-
-function addRow(table) {
-  const body = table.tBodies[0];
-  const last = body.rows[body.rows.length - 1];
-  const row = last.cloneNode(true);
-  const number = Number(/\.(\d+)$/.exec(last.querySelector("[name]").name)[1]) + 1;
-  renumber(row, number, body.rows.length + 1);
-  body.append(row);
-  table.dispatchEvent(new CustomEvent("fill-rows", { bubbles: true }));
-  return row;
-}
-
-function offerRows(form) {
-  form.querySelectorAll("table[data-grows]").forEach((table) => {
-    if (!table.tBodies[0].rows.length) return;
-    table.addEventListener("fill-grow", () => addRow(table));
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "btn btn-sm fill-add";
-    button.textContent = `加一行${table.caption ? `（${table.caption.textContent}）` : ""}`;
-    button.addEventListener("click", () => addRow(table).querySelector("input:not([type=hidden]), select").focus());
-    table.parentElement.after(button);
-  });
-}
-
 // ---- marks: the server says which field each note is about
 
 function markCells() {
@@ -57,16 +16,6 @@ function markCells() {
   document.querySelectorAll("#fill-findings [data-cell]").forEach((note) => {
     const field = document.getElementById("fill-form").elements.namedItem(note.dataset.cell);
     if (field && field.setAttribute) field.setAttribute("aria-invalid", "true");
-  });
-}
-
-// What was typed into rows that were added comes back with them (keep.js).
-function addRowsAgain(form) {
-  form.addEventListener("keep:row", (event) => {
-    const first = form.querySelector(`table[data-grows] [name^="${CSS.escape(event.detail.base)}"]`);
-    if (!first) return;
-    addRow(first.closest("table"));
-    event.detail.added = true;
   });
 }
 
@@ -279,28 +228,11 @@ document.querySelectorAll(".fill-upload").forEach((form) => {
 });
 if (document.querySelector(".fill-drop")) takeDrops();
 
-// ---- the tables as grids, on a screen that has room for them: when the page is there, so that nobody waits for it
-
-function offerGrids(form) {
-  const { grid, gridStyle } = form.dataset;
-  if (!grid || !window.matchMedia("(min-width: 768px)").matches) return;
-  const load = () => {
-    const style = Object.assign(document.createElement("link"), { rel: "stylesheet", href: gridStyle });
-    style.addEventListener("load", () => document.head.append(Object.assign(document.createElement("script"), { src: grid })));
-    document.head.append(style);
-  };
-  if (document.readyState === "complete") load();
-  else window.addEventListener("load", load);
-}
-
 const fillForm = document.getElementById("fill-form");
 if (fillForm) {
   markCells();
   document.addEventListener("htmx:afterSettle", markCells);
 }
 if (fillForm && !fillForm.querySelector("fieldset").disabled) {
-  offerRows(fillForm);
-  offerGrids(fillForm);
-  addRowsAgain(fillForm);
   new Drafts(fillForm);
 }

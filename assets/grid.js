@@ -4,7 +4,7 @@
 // with SlickGrid and says what keys and the clipboard do; Editor is the one cell that is typed into,
 // always open in the active cell, so that input methods of Chinese work from the first letter; Past undoes.
 import { SlickCellSelectionModel, SlickGrid, SlickRange } from "slickgrid";
-import { Cell, cellsOf, rowsOf, squeeze, textOf } from "./grid-cells.js";
+import { Cell, cellsOf, headsOf, rowsOf, squeeze, textOf } from "./grid-cells.js";
 
 const ROW = 40, HEAD = 38, MOST_SEEN = 14, MOST_ROWS = 2000;
 
@@ -50,7 +50,7 @@ function asFigure(text) {
 
 function controlOf(cell) {
   const control = cell.field.cloneNode(true);
-  for (const name of ["name", "id", "class", "aria-invalid"]) control.removeAttribute(name);
+  for (const name of ["name", "id", "class", "rows", "aria-invalid", "aria-describedby"]) control.removeAttribute(name);
   control.classList.add("sheet-field", "is-moving");
   if (cell.isBox) control.checked = cell.field.checked;
   else control.value = cell.field.value;
@@ -87,6 +87,7 @@ class Editor {
 
   key(event) {
     if (event.isComposing || event.keyCode === 229) { event.stopPropagation(); return; }
+    if (event.key === "Enter") event.preventDefault(); // never to send the form
     if (!this.moving && this.keyWriting(event)) return;
     if (this.moving && this.keyMoving(event)) return;
     const plain = event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey;
@@ -101,6 +102,13 @@ class Editor {
       return true;
     }
     const isText = !this.cell.isChoice && !this.cell.isBox;
+    if (this.cell.isLong && event.key === "Enter" && event.altKey) { // as in Excel
+      this.control.setRangeText("\n", this.control.selectionStart, this.control.selectionEnd, "end");
+      this.take();
+      event.preventDefault();
+      event.stopPropagation();
+      return true;
+    }
     const within = /^(Arrow|Home|End)/.test(event.key) || /^(Backspace|Delete)$/.test(event.key) || (event.ctrlKey && event.key !== "Enter");
     if (isText && within && this.began) event.stopPropagation();
     return isText && within && this.began;
@@ -143,7 +151,10 @@ class Editor {
     if (this.moving && document.activeElement === this.control) this.focus();
   }
 
-  destroy() { this.control.remove(); }
+  destroy() {
+    this.cell.settle();
+    this.control.remove();
+  }
   isValueChanged() { return this.cell.value !== this.before; }
   serializeValue() { return this.cell.value; }
   applyValue() { /* the field has it */ }
@@ -166,7 +177,9 @@ class Past {
     const changes = from.pop();
     if (!changes) return null;
     to.push(changes);
-    for (const change of side === "before" ? changes.slice().reverse() : changes) change.cell.put(change[side]);
+    for (const change of side === "before" ? changes.slice().reverse() : changes)
+      if (change.turn) change.turn(side); // rows
+      else change.cell.put(change[side]);
     return changes;
   }
 
@@ -179,17 +192,19 @@ class Past {
 class Sheet {
   constructor(table) {
     this.table = table;
-    this.wrap = table.closest(".table-wrap");
+    this.wrap = table.parentElement;
     this.form = table.closest("form");
     this.grows = table.hasAttribute("data-grows");
     this.past = new Past();
     this.box = document.createElement("div");
     this.box.className = "sheet";
     this.box.setAttribute("aria-label", table.caption ? squeeze(table.caption.textContent) : "表格");
+    this.heads = headsOf(table);
     this.columns = this.columnsOf();
     this.read();
     const held = document.activeElement;
     this.frame = document.createElement("div");
+    this.frame.className = this.wrap.classList.contains("card") ? "sheet-frame card" : "sheet-frame";
     this.frame.append(this.box);
     this.wrap.before(this.frame);
     this.frame.append(this.bar());
@@ -208,45 +223,50 @@ class Sheet {
 
   // ---- what there is
 
-  // As wide as what stands in them, at least as the table had them.
-  widthOf(head, at) {
-    const longest = Array.from(this.table.tBodies[0].rows).slice(0, 50).map((tr) => new Cell(tr.cells[at]).text);
-    return Math.max(70, head.offsetWidth, Math.min(260, 24 + 9 * Math.max(...longest.map((text) => text.length + (text.match(/[^\x00-\xff]/g)?.length ?? 0) * 0.6))));
+  // As wide as what stands in them.
+  widthOf(head) {
+    const wide = (text) => 30 + 9 * (text.length + (text.match(/[^\x00-\xff]/g)?.length ?? 0) * 0.6);
+    const cells = Array.from(this.table.tBodies[0].rows).slice(0, 50).map((tr) => cellsOf(tr, [head])[0]?.text ?? "");
+    return Math.round(Math.max(70, wide(head.name), Math.min(260, Math.max(...cells.map(wide)))));
   }
 
   columnsOf() {
-    const heads = Array.from(this.table.tHead.rows[0].cells);
     const number = { id: "line", name: "行", width: 44, minWidth: 44, maxWidth: 44, focusable: false, selectable: false, resizable: false,
       headerCssClass: "num", cssClass: "num is-still", formatter: (row) => (row < this.rows.length ? String(row + 1) : "") };
-    return [number, ...heads.map((head, at) => ({
-      id: `c${at}`, at, name: squeeze(head.textContent), width: this.widthOf(head, at), minWidth: 60,
-      headerCssClass: head.classList.contains("num") ? "num" : "",
-      formatter: (_row, _cell, _value, column, item) => this.show(item.cells[column.at], head.classList.contains("num")),
-    }))];
+    return [number, ...this.heads.map((head, at) => {
+      const isNumber = head.isNumber, width = this.widthOf(head);
+      return {
+        id: `c${at}`, at, name: head.name, toolTip: head.hint, width, minWidth: Math.min(width, 90), headerCssClass: isNumber ? "num" : "",
+        formatter: (_row, _cell, _value, column, item) => this.show(item.cells[column.at], isNumber),
+      };
+    })];
   }
+
+  // Wider than there is room for: the first column stays, the others are scrolled.
+  get isWide() { return this.columns.reduce((sum, column) => sum + column.width, 0) > this.frame.clientWidth + 40; }
 
   show(cell, isNumber) {
     if (!cell) return "";
     const addClasses = `${cell.field ? "" : "is-still"}${isNumber ? " num" : ""}${cell.isBad ? " is-bad" : ""}`.trim();
     const shown = document.createElement("span");
-    shown.textContent = cell.field?.inputMode === "decimal" ? asFigure(cell.text) : cell.text;
+    shown.textContent = cell.field?.inputMode === "decimal" && !cell.field.dataset.plain ? asFigure(cell.text) : cell.text;
     return { html: shown, addClasses, removeClasses: "is-bad", toolTip: cell.field ? this.problemOf(cell) : cell.text };
   }
 
   read() {
-    const row = (tr) => ({ tr, cells: cellsOf(tr) });
+    const row = (tr) => ({ tr, cells: cellsOf(tr, this.heads) });
     this.rows = Array.from(this.table.tBodies[0].rows, row);
     this.foot = Array.from(this.table.tFoot?.rows ?? [], row);
     this.data = [...this.rows, ...this.foot];
     this.places = new Map();
-    this.data.forEach((one, at) => one.cells.forEach((cell, column) => { if (cell.field) this.places.set(cell.field, [at, column]); }));
+    this.data.forEach((one, at) => one.cells.forEach((cell, column) => { if (cell?.field) this.places.set(cell.field, [at, column]); }));
   }
 
   // Rows were added, by this or by others.
   reread() {
-    const past = new Map(this.data.flatMap((row) => row.cells).filter(Boolean).map((cell) => [cell.td, cell]));
+    const past = new Map(this.data.flatMap((row) => row.cells).filter(Boolean).map((cell) => [cell.place ?? cell.td, cell]));
     this.read();
-    for (const row of this.data) row.cells = row.cells.map((cell) => past.get(cell.td) ?? cell);
+    for (const row of this.data) row.cells = row.cells.map((cell) => (cell && past.get(cell.place ?? cell.td)) ?? cell);
     this.size();
     this.grid.updateRowCount();
     this.grid.resizeCanvas();
@@ -261,6 +281,8 @@ class Sheet {
     this.grid.invalidateRows(others);
     this.grid.render();
     if (active) this.columns.forEach((_, at) => { if (at !== active.cell) this.grid.updateCell(active.row, at); });
+    const on = active && this.data[active.row]?.cells[active.cell - 1]; // what is typed in it stays as it is
+    if (on) this.grid.getActiveCellNode()?.classList.toggle("is-bad", on.isBad);
     this.say();
   }
 
@@ -269,7 +291,8 @@ class Sheet {
   draw() {
     const data = { getLength: () => this.data.length, getItem: (i) => this.data[i], getItemMetadata: (i) => this.spans(i) };
     const grid = new Grid(this.box, data, this.columns, {
-      editable: true, autoEdit: true, rowHeight: ROW, enableColumnReorder: false, forceFitColumns: true, explicitInitialization: true,
+      editable: true, autoEdit: true, rowHeight: ROW, enableColumnReorder: false, explicitInitialization: true,
+      ...(this.isWide ? { frozenColumn: 1 } : { forceFitColumns: true }),
       editCommandHandler: (_item, _column, command) => this.past.add([{ cell: command.editor.cell, before: command.editor.before, after: command.serializedValue }]),
       dataItemColumnValueExtractor: (item, column) => item.cells[column.at]?.text ?? "",
     });
@@ -283,7 +306,7 @@ class Sheet {
 
   // Cells of the foot that are wider than a column.
   spans(at) {
-    const wide = this.data[at].cells.flatMap((cell, column) => (cell?.span > 1 ? [[column + 1, { colspan: cell.span }]] : []));
+    const wide = (this.data[at]?.cells ?? []).flatMap((cell, column) => (cell?.span > 1 ? [[column + 1, { colspan: cell.span }]] : []));
     return wide.length ? { columns: Object.fromEntries(wide) } : null;
   }
 
@@ -295,7 +318,7 @@ class Sheet {
       this.problems.set(cell, `${this.problems.has(cell) ? `${this.problems.get(cell)}；` : ""}${squeeze(textContent)}`);
   }
 
-  problemOf(cell) { return (cell.field && this.problems?.get(cell.field.name)) || ""; }
+  problemOf(cell) { return (cell.field && this.problems?.get(cell.field.name)) || cell.note; }
 
   say(text) {
     const active = this.grid.getActiveCell(), row = active && this.data[active.row];
@@ -321,12 +344,16 @@ class Sheet {
     this.first = button("撤销", () => this.undo());
     button("重做", () => this.redo());
     button("向下填充", () => this.fillDown());
+    if (this.grows) {
+      button("插入行", () => this.insertRows());
+      button("删除行", () => this.removeRows());
+    }
     const add = this.wrap.nextElementSibling;
     if (add?.classList.contains("fill-add")) bar.append(add); // its own would not be seen
     this.said = document.createElement("span");
     this.said.className = "sheet-said";
     this.said.setAttribute("role", "status");
-    this.said.textContent = "和 Excel 一样用：方向键移动，直接输入就是改写，F2 或双击修改；可与 Excel、WPS 互相复制粘贴，Ctrl+D 向下填充，Ctrl+Z 撤销，Esc 离开表格。";
+    if (document.querySelectorAll(".sheet").length === 1) this.said.textContent = "和 Excel 一样用：方向键移动，直接输入就是改写，F2 或双击修改；可与 Excel、WPS 互相复制粘贴，Ctrl+D 向下填充，Ctrl+Z 撤销，Esc 离开表格。";
     bar.append(this.said);
     return bar;
   }
@@ -346,7 +373,13 @@ class Sheet {
     for (const kind of ["input", "change"]) form.addEventListener(kind, (event) => { if (event.target === form && !this.telling) this.refresh(); });
     table.addEventListener("fill-rows", () => { if (!this.growing) this.reread(); });
     document.addEventListener("htmx:afterSettle", () => this.refresh());
-    new ResizeObserver(() => grid.resizeCanvas()).observe(this.frame);
+    // Only when its width changes: what is said below it may take another line, and drawing anew ends typing.
+    let width = frame.clientWidth;
+    new ResizeObserver(() => {
+      if (frame.clientWidth === width) return;
+      width = frame.clientWidth;
+      grid.resizeCanvas();
+    }).observe(frame);
   }
 
   get writing() { return this.grid.getCellEditor()?.moving === false; }
@@ -406,6 +439,7 @@ class Sheet {
     this.box.scrollIntoView({ block: "nearest" });
     this.grid.scrollRowIntoView(place[0]);
     this.grid.setActiveCell(place[0], place[1] + 1);
+    if (!this.grid.getCellEditor()) this.grid.editActiveCell();
     return true;
   }
 
@@ -452,8 +486,9 @@ class Sheet {
 
   step(changes, what) {
     if (!changes) { this.say(`没有可以${what}的了`); return; }
+    if (changes.some((change) => change.turn)) this.reread();
     this.told();
-    this.goTo(changes[0].cell.field);
+    this.goTo(changes[0].cell?.field);
   }
 
   undo() { this.grid.getEditorLock().commitCurrentEdit(); this.step(this.past.undo(), "撤销"); }
@@ -488,7 +523,7 @@ class Sheet {
 
   growIfFull() {
     const last = this.rows[this.rows.length - 1];
-    if (last.cells.some((cell) => cell?.field && cell.value !== "")) this.grow(1);
+    if (last.cells.some((cell) => cell?.isUsed)) this.grow(1);
   }
 
   grow(n) {
@@ -497,6 +532,54 @@ class Sheet {
     for (let i = 0; i < n && this.table.tBodies[0].rows.length < MOST_ROWS; i++) this.table.dispatchEvent(new CustomEvent("fill-grow"));
     this.growing = false;
     this.reread();
+  }
+
+  // The rows that are marked, or the one where one is; none below the last.
+  get marked() {
+    const range = this.range, last = Math.min(range?.toRow ?? -1, this.rows.length - 1);
+    return range && range.fromRow <= last ? { from: range.fromRow, n: last - range.fromRow + 1 } : null;
+  }
+
+  // Rows out of the table or back to their place, as a step that can be undone.
+  rowStep(trs, at, isThere) {
+    const body = this.table.tBodies[0];
+    const put = (there) => {
+      if (there) trs.forEach((tr, i) => body.insertBefore(tr, body.rows[at + i] ?? null));
+      else trs.forEach((tr) => tr.remove());
+      this.table.dispatchEvent(new CustomEvent("fill-count"));
+    };
+    return { turn: (side) => put((side === "after") === isThere) };
+  }
+
+  changed(steps, at) {
+    this.grid.resetActiveCell();
+    this.past.add(steps);
+    this.reread();
+    this.told();
+    const row = Math.min(at, this.rows.length - 1);
+    this.goTo(this.rows[row].cells.find((cell) => cell?.field)?.field);
+  }
+
+  insertRows() {
+    const marked = this.marked;
+    if (!marked) { this.say("先点一下要在哪一行上面插入"); return; }
+    this.grid.getEditorLock().commitCurrentEdit();
+    const detail = { at: marked.from, n: marked.n };
+    this.table.dispatchEvent(new CustomEvent("fill-insert", { detail }));
+    this.changed([this.rowStep(detail.made, marked.from, true)], marked.from);
+    this.say(`已插入 ${marked.n} 行`);
+  }
+
+  // A table keeps one: what the others are made after.
+  removeRows() {
+    const marked = this.marked;
+    if (!marked) { this.say("先点一下要删除的行"); return; }
+    this.grid.getEditorLock().commitCurrentEdit();
+    if (marked.n === this.rows.length) this.grow(1);
+    const trs = this.rows.slice(marked.from, marked.from + marked.n).map((row) => row.tr), step = this.rowStep(trs, marked.from, false);
+    step.turn("after");
+    this.changed([step], marked.from);
+    this.say(`已删除 ${marked.n} 行，保存后生效；Ctrl+Z 可以恢复`);
   }
 
   // ---- the clipboard
@@ -558,6 +641,11 @@ function mount() {
   const show = (one) => { if (!one.sheet && one.table.offsetWidth > 0) one.sheet = new Sheet(one.table); };
   sheets.forEach(show);
   document.addEventListener("toggle", () => sheets.forEach(show), true);
+  // What is wrong leads to its field: here to the cell over it.
+  document.addEventListener("click", (event) => {
+    const id = event.target.closest?.("a[href^='#']")?.getAttribute("href").slice(1), field = id && document.getElementById(decodeURIComponent(id));
+    if (field && sheets.some(({ sheet }) => sheet?.goTo(field))) event.preventDefault();
+  });
 }
 
 mount();

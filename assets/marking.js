@@ -20,7 +20,7 @@
 
   form.addEventListener("keydown", (event) => {
     const target = event.target, item = itemOf(target);
-    if (event.isComposing || event.ctrlKey || event.metaKey) return;
+    if (event.isComposing || event.ctrlKey || event.metaKey || target.closest(".sheet")) return;
     if (event.altKey) {
       if (event.key === "ArrowDown") { event.preventDefault(); move(item, 1); }
       if (event.key === "ArrowUp") { event.preventDefault(); move(item, -1); }

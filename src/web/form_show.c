@@ -2,7 +2,6 @@
  * and go up: fields and rows come from the shape, so no form knows its members. What was typed
  * wins over what is stored, so that a refused form comes back as it was sent. form_fields at the
  * end tells what is stored as fields, for those who compare the two. */
-#include "web/assets.h"
 #include "web/form.h"
 
 /* One input. */
@@ -61,6 +60,10 @@ static const char *mode_of(enum field_kind k) {
     return kind_is_figure(k) ? "decimal" : NULL;
 }
 
+static bool is_count_or_figure(enum field_kind k) {
+    return k == FIELD_COUNT || kind_is_figure(k);
+}
+
 static void add_kind(const struct input *in, struct val *m) {
     enum form_widget w = in->item->widget;
     enum field_kind k = in->field->kind;
@@ -75,6 +78,8 @@ static void add_kind(const struct input *in, struct val *m) {
     map_bool(m, "is_line", !hidden && !check && !area && !choice);
     map_bool(m, "is_date", k == FIELD_DATE);
     map_text(m, "mode", mode_of(k));
+    map_bool(m, "is_figure", is_count_or_figure(k) && !choice);
+    map_bool(m, "is_money", k == FIELD_MONEY);
     map_bool(m, "suggests", suggest);
     if (choice)
         add_options(in, m);
@@ -88,6 +93,7 @@ static void add_input(const struct input *in, struct val *list) {
     struct val *m = list_add_map(list);
     const char *label = in->item->label ? in->item->label : in->field->name;
     map_text(m, "name", in->name);
+    map_textf(m, "list", "%s-list", in->base);
     map_text(m, "label", label);
     map_text(m, "row_label", in->row_label);
     map_text(m, "value", in->value);
@@ -136,6 +142,24 @@ static void add_inputs(const struct form_run *run, const struct form_part *part,
     }
 }
 
+/* What is above the columns of a table, and what its fields suggest. */
+static void add_heads(const struct form_run *run, const struct form_part *part,
+                      const struct shape *shape, struct val *m) {
+    struct val *heads = map_list(m, "heads");
+    for (size_t i = 0; i < part->n_items; i++) {
+        const struct form_item *item = &part->items[i];
+        const char *base = form_name(run->call->arena, part, item->key);
+        struct input in = {.run = run,
+                           .item = item,
+                           .field = shape_field(shape, item->key),
+                           .base = base,
+                           .name = base,
+                           .value = ""};
+        if (item->widget != FORM_HIDDEN)
+            add_input(&in, heads);
+    }
+}
+
 static void add_row(const struct form_run *run, const struct form_part *part,
                     const struct shape *shape, const void *stored, size_t row, struct val *rows) {
     struct arena *a = run->call->arena;
@@ -143,10 +167,10 @@ static void add_row(const struct form_run *run, const struct form_part *part,
     const char *drop = arena_printf(a, "%s.%zu", form_name(a, part, "drop"), row);
     const char *label = arena_printf(a, "第 %zu 行", row + 1);
     map_text(m, "number", part->row_title && stored ? part->row_title(a, stored) : label);
+    map_count(m, "line", (int64_t)row + 1);
     map_text(m, "row_hint", part->row_hint && stored ? part->row_hint(a, stored) : NULL);
     map_text(m, "drop", drop);
     map_bool(m, "dropped", typed(run) && !cstr_empty(http_form(run->call, drop)));
-    map_bool(m, "can_drop", !part->fixed);
     add_inputs(run, part, shape, stored, label, row, m);
 }
 
@@ -163,7 +187,7 @@ static void add_rows(const struct form_run *run, const struct form_part *part,
         add_row(run, part, list->shape,
                 typed(run) && !part->fixed ? NULL : v + i * list->shape->size, i, rows);
     bool more = typed(run) && cstr_eq(http_form(run->call, "add"), part->id);
-    if (!part->fixed && (more || n == 0))
+    if (!part->fixed && (more || n == 0 || (!typed(run) && n < (size_t)list->max)))
         add_row(run, part, list->shape, NULL, n, rows);
 }
 
@@ -178,6 +202,9 @@ static void add_part(const struct form_run *run, const struct form_part *part, c
     map_text(m, "part_title", part->title);
     map_text(m, "part_hint", part->hint);
     map_bool(m, "is_list", is_list);
+    map_bool(m, "is_table", is_list && !part->row_title);
+    map_bool(m, "is_explained", is_list && part->row_title);
+    map_bool(m, "is_bare", is_list && !part->row_title && !part->hint);
     map_bool(m, "can_add", is_list && !part->fixed);
     map_bool(m, "optional", optional);
     map_text(m, "switch_label", part->switch_label);
@@ -187,10 +214,12 @@ static void add_part(const struct form_run *run, const struct form_part *part, c
     map_bool(m, "on", on);
     if (is_list) {
         (void)map_list(m, "fields");
+        add_heads(run, part, f->shape, m);
         add_rows(run, part, f, object, m);
         return;
     }
     (void)map_list(m, "rows");
+    (void)map_list(m, "heads");
     const char *base = (const char *)object + (f ? f->at : 0);
     add_inputs(run, part, f ? f->shape : run->form->shape, base, NULL, 0, m);
 }
@@ -208,7 +237,6 @@ static void add_messages(const struct form_run *run, struct val *model, const ch
 
 void form_show(const struct form_run *run, const void *object, struct val *model) {
     struct val *parts = map_list(model, "parts");
-    map_text(model, "js_forms", asset_of("forms.js")->url);
     for (size_t i = 0; i < run->form->n_parts; i++)
         add_part(run, &run->form->parts[i], object, parts);
     add_messages(run, model, "problems", run->problems.v, run->problems.n);

@@ -124,6 +124,9 @@ static void add_assets(struct val *m) {
     map_text(m, "js_htmx", asset_of("htmx.js")->url);
     map_text(m, "js_app", asset_of("app.js")->url);
     map_text(m, "js_keep", asset_of("keep.js")->url);
+    map_text(m, "js_rows", asset_of("rows.js")->url);
+    map_text(m, "js_grid", asset_of("grid.js")->url);
+    map_text(m, "css_grid", asset_of("grid.css")->url);
     map_text(m, "icon", asset_of("icon.svg")->url);
 }
 

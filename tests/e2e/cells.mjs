@@ -5,8 +5,13 @@ export async function goCell(page, name) {
   await page.waitForSelector(".sheet[data-ready]");
   const at = await page.evaluate((wanted) => {
     const field = document.querySelector(`table[data-grid] [name="${wanted}"]`), td = field.closest("td"), table = td.closest("table");
-    const sheets = [...document.querySelectorAll("table[data-grid]")].filter((one) => one.closest(".table-wrap").hidden);
-    return { sheet: sheets.indexOf(table), row: td.parentElement.rowIndex - 1, cell: td.cellIndex + 1 };
+    // Of a head whose cells hold several fields each has a column; some heads are not of the grid.
+    const columns = [...table.tHead.rows[0].cells].flatMap((th, at) => {
+      const parts = [...th.querySelectorAll("[data-part]")].map((one) => `${at} ${one.dataset.part}`);
+      return th.hasAttribute("data-aside") ? [] : parts.length ? parts : [`${at}`];
+    });
+    const sheets = [...document.querySelectorAll("table[data-grid]")].filter((one) => one.parentElement.hidden);
+    return { sheet: sheets.indexOf(table), row: td.parentElement.rowIndex - 1, cell: columns.indexOf([td.cellIndex, field.dataset.part].filter((one) => one !== undefined).join(" ")) + 1 };
   }, name);
   await page.locator(".sheet").nth(at.sheet).locator(`.slick-row[data-row="${at.row}"] .slick-cell.l${at.cell}`).click();
 }

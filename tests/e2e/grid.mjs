@@ -198,6 +198,83 @@ await test("on a phone and without scripts the table of fields is there", async 
   await bare.context().close();
 });
 
+const PROJECT = "/registry/projects/demo-open-4/edit";
+let manager;
+
+const titles = () => manager.locator("[name^='payments_name.']").evaluateAll((all) => all.map((one) => one.value));
+const save = async () => {
+  await Promise.all([manager.waitForNavigation(), manager.click(".form-bar button:has-text('保存')")]);
+};
+
+await test("a project's tables are typed in the grid: rows put in between, taken out and brought back, with what is not seen of them", async () => {
+  manager = await person(browser, server, "manager");
+  await manager.goto(server.base + PROJECT);
+  const ids = await manager.locator("[name^='payments_id.']").evaluateAll((all) => all.map((one) => one.value).filter(Boolean));
+  check(ids.length === 3, `payments: ${ids.join()}`);
+  await goCell(manager, "payments_name.1");
+  const bar = manager.locator("section:has(#part-payments) .sheet-bar");
+  await bar.locator("button:text-is('插入行')").click();
+  await pasteCells(manager, "第二期款\t12,000.5\t2026年3月5日\t是\r\n");
+  check((await titles()).slice(0, 3).join() === "首期款,第二期款,中期款", (await titles()).join());
+  check((await manager.inputValue("[name='payments_date.1']")) === "2026-03-05", "no day");
+  await goCell(manager, "payments_name.3");
+  await bar.locator("button:text-is('删除行')").click();
+  check(!(await titles()).includes("尾款"), (await titles()).join());
+  await manager.keyboard.press("Control+z");
+  check((await titles()).includes("尾款"), "not brought back");
+  await manager.keyboard.press("Control+y");
+  check(!(await titles()).includes("尾款"), "not taken out again");
+  await save();
+  await manager.goto(server.base + PROJECT);
+  check((await titles()).filter(Boolean).join() === "首期款,第二期款,中期款", (await titles()).join());
+  const now = await manager.locator("[name^='payments_id.']").evaluateAll((all) => all.map((one) => one.value));
+  check(now[0] === ids[0] && now[2] === ids[1] && now[1] && !ids.includes(now[1]), `${ids.join()} became ${now.join()}`);
+  check((await manager.inputValue("[name='payments_amount.1']")) === "12000.50" && await manager.isChecked("[name='payments_paid.1']", { strict: false }), "amount");
+});
+
+await test("what the server refuses in a row stands at its cell, and its link leads there", async () => {
+  await goCell(manager, "payments_date.0");
+  await manager.keyboard.type("下个月");
+  await manager.keyboard.press("Tab");
+  await save();
+  await manager.click(".alert-danger a");
+  await manager.waitForFunction(() => document.querySelector("section:has(#part-payments) .sheet-said.is-bad"));
+  await manager.waitForSelector("section:has(#part-payments) .slick-row[data-row='0'] .slick-cell.l3.is-bad");
+  check((await manager.inputValue("[name='payments_date.0']")) === "下个月", "what was typed is gone");
+  await clean(manager, "project");
+  await manager.setViewportSize(PHONE);
+  await manager.reload();
+  await clean(manager, "project on a telephone");
+  await manager.setViewportSize({ width: 1366, height: 768 });
+});
+
+await test("the checklist takes rows from Excel", async () => {
+  await manager.goto(`${server.base}/rounds/~new`);
+  await manager.fill("#title", "表格里的清单（示例）");
+  await manager.selectOption("#standard", { index: 1 });
+  const last = await manager.locator("[name^='item_name.']").count() - 1;
+  await goCell(manager, `item_name.${last}`);
+  await pasteCells(manager, "签到表\t否\t2026.12.9\t每次活动一张\r\n照片\t是\t\t\r\n问卷\t是\t20261210\t\r\n");
+  await Promise.all([manager.waitForNavigation(), manager.click("button:has-text('保存，去选项目')")]);
+  await manager.goto(manager.url().replace(/\/projects.*/, "/edit"));
+  const names = await manager.locator("[name^='item_name.']").evaluateAll((all) => all.map((one) => one.value).filter(Boolean));
+  check(names.slice(-3).join() === "签到表,照片,问卷", names.join());
+  const at = names.length - 3;
+  check((await manager.inputValue(`[name='item_due.${at}']`)) === "2026-12-09" && !await manager.isChecked(`[name='item_required.${at}']`), "not as it was brought");
+  const problems = manager.problems.filter((line) => !line.includes("status of 422")); // what was refused above
+  check(problems.length === 0, problems.join("\n"));
+});
+
+await test("a table wider than the screen keeps its first column", async () => {
+  await page.setViewportSize({ width: 800, height: 700 });
+  await open("roster");
+  await go("weekly_hours.0");
+  const [name, hours] = await page.evaluate(() => [1, 7].map((at) => document.querySelector(`.sheet .slick-row .slick-cell.l${at}`).getBoundingClientRect().left));
+  check(name >= 0 && name < 200 && hours > name && hours < 800, `first column at ${name}, hours at ${hours}`);
+  await shot(page, "roster-narrow");
+  await page.setViewportSize({ width: 1366, height: 768 });
+});
+
 await test("no page had an error of its policy or of a script", () => {
   const wrong = page.problems.filter((line) => !line.includes("ERR_FAILED"));
   check(wrong.length === 0, wrong.join("\n"));

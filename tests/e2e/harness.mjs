@@ -73,7 +73,7 @@ export function launch() {
 export async function tab(context, server) {
   const page = await context.newPage();
   page.problems = [];
-  page.on("pageerror", (error) => page.problems.push(`script: ${error.message}`));
+  page.on("pageerror", (error) => page.problems.push(`script: ${error.stack}`));
   page.on("console", (message) => {
     if (message.type() === "error") page.problems.push(`console: ${message.text()}`);
   });

@@ -1,6 +1,7 @@
 // Scoring by keyboard with a running total, drafts that outlive a reload, and rating on a telephone.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { typeCell } from "./cells.mjs";
 import { check, finish, launch, person, PHONE, source, startServer, test } from "./harness.mjs";
 
 const SHEET = "/marking/demo-open/entry-5/material";
@@ -114,20 +115,23 @@ await test("an office rates its centers side by side and hands in one of them", 
   check(party.url() === `${server.base}/r`, party.url());
   await clean(party, "grid");
   await party.click("a:has-text('并排填写全部')");
+  await party.waitForSelector(".sheet[data-ready]");
   await clean(party, "table");
   const done = saved(party);
-  await party.fill("[name='points.0']", "20");
+  await typeCell(party, "points.0", "20");
   await done;
   await party.waitForSelector("text=草稿已保存");
   const again = saved(party); // the numbers of the drafts came back: this is no conflict
-  await party.fill("[name='points.1000']", "99");
+  await typeCell(party, "points.1000", "99");
   await again;
-  await party.waitForSelector("#note-1000 .mark-problem");
+  await party.waitForSelector("#note-1000 .mark-problem", { state: "attached" });
+  await party.waitForSelector(".slick-row[data-row='1'] .slick-cell.l3.is-bad");
   check(await party.inputValue("[name='points.0']") === "20", "what was typed is gone");
   await party.click("button:has-text('提交填好的评价')");
   await party.waitForSelector("text=已提交 1 份评价");
   check((await party.innerText("main")).includes("另有 1 份没有提交"), await party.innerText("main"));
   await party.setViewportSize(PHONE);
+  await party.reload(); // a telephone has the fields
   await clean(party, "table on a telephone");
   await party.fill("[name='points.1000']", "21");
   await party.click("button:has-text('提交填好的评价')");

@@ -3,6 +3,7 @@
 // on telephones. Each step needs the one before it, so the first that fails ends the test.
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { typeCell } from "./cells.mjs";
 import { day, fill, go, handIn, inspect, look, pdf, press, says, score, upload } from "./acts.mjs";
 import { check, finish, gongping, launch, PASSWORD, person, PHONE, shot, startServer, tab, test } from "./harness.mjs";
 
@@ -67,7 +68,7 @@ await step("the manager makes a round of both methods", async () => {
   for (const [name, days] of [["deadline", 7], ["scoring_due", 12], ["closed", 20]])
     await manager.fill(`#${name}`, day(days));
   await manager.fill("#experts_per_entry", "5");
-  await manager.fill("[name='item_name.5']", "活动照片（每类至少一张）");
+  await typeCell(manager, "item_name.5", "活动照片（每类至少一张）");
   await manager.uncheck("[name=copy_projects]");
   await look(manager, "new-round");
   await press(manager, "button:has-text('保存，去选项目')");

@@ -151,6 +151,7 @@ NOT_DOWNLOADED = {
     "admin/system": "explains the program and its room",
     "fill/grid": "a form; what stands in it is in the template to fill in, beside it",
     "fill/indicators": "a form, as fill/grid",
+    "form": "a form; what is stored stands on the page that leads to it, or goes out as the standard's file",
     "home/manager": "the first lines of lists that have a download each",
     "home/viewer": "the first lines of /results",
     "inspection/record": "a record to be printed and signed; part of the casefile",

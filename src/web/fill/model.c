@@ -77,8 +77,6 @@ struct val *fill_page(struct http_call *call, const struct fill_desk *desk, cons
                 desk->locked ? NULL : fill_path(call, "/closing"));
     put_rail(call, m, desk);
     map_text(m, "js_fill", asset_of("fill.js")->url);
-    map_text(m, "js_grid", asset_of("grid.js")->url);
-    map_text(m, "css_grid", asset_of("grid.css")->url);
     map_text(m, "css_fill", asset_of("fill.css")->url);
     return m;
 }

@@ -32,6 +32,50 @@ static bool has_column(const struct form_row *r) {
     return r->number > 0 || (r->item && r->item->may_not_apply);
 }
 
+static void add_part(struct val *list, const char *part, const char *title, bool is_figure) {
+    struct val *m = list_add_map(list);
+    map_text(m, "part", part);
+    map_text(m, "title", title);
+    map_bool(m, "is_figure", is_figure);
+}
+
+/* The columns of the grid: a field each. */
+static void add_mark_parts(struct val *list, const struct form_row *r, const char *name) {
+    struct arena *a = list->arena;
+    switch (r->kind) {
+    case ITEM_POINTS:
+        add_part(list, "points", arena_printf(a, "%s（满分 %s）", name, score_text(a, r->max)),
+                 true);
+        break;
+    case ITEM_DEGREE:
+        add_part(list, "level", name, false);
+        break;
+    case ITEM_COMBO:
+        for (size_t k = 0; k < r->item->n_options; k++)
+            add_part(list, arena_printf(a, "o%zu", k + 1), r->item->options[k].name, false);
+        break;
+    case ITEM_RATIO:
+        add_part(list, "done", arena_printf(a, "%s：完成数", name), true);
+        add_part(list, "target", arena_printf(a, "%s：目标数", name), true);
+        break;
+    case ITEM_DEDUCT:
+    case ITEM_BONUS:
+        add_part(list, "times", arena_printf(a, "%s：次数", name), true);
+        break;
+    default:
+        break;
+    }
+}
+
+static void add_parts(struct val *list, const struct form_row *r, const char *name) {
+    add_mark_parts(list, r, name);
+    if (r->item && r->item->may_not_apply)
+        add_part(list, "na",
+                 r->number ? "不适用" : arena_printf(list->arena, "%s：整组不适用", name), false);
+    if (r->number)
+        add_part(list, "reason", "理由", false);
+}
+
 static void add_columns(struct val *group, const struct sheet_form *f) {
     struct val *list = map_list(group, "columns");
     for (size_t i = 0; i < f->n_rows; i++) {
@@ -39,7 +83,9 @@ static void add_columns(struct val *group, const struct sheet_form *f) {
         if (!has_column(r))
             continue;
         struct val *col = list_add_map(list);
-        map_text(col, "name", r->item ? r->item->name : f->component->name);
+        const char *name = r->item ? r->item->name : f->component->name;
+        map_text(col, "name", name);
+        add_parts(map_list(col, "parts"), r, name);
         map_score(col, "max", r->max);
         map_text(col, "criteria", r->item ? r->item->criteria : NULL);
     }

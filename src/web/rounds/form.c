@@ -32,7 +32,7 @@ const struct http_field rounds_form_fields[24] = {
     {"item_id", "资料清单", 100, HTTP_ROWS},
     {"item_name", "材料名称", TEXT_LINE, HTTP_ROWS},
     {"item_required", "必交", 8, HTTP_ROWS},
-    {"item_due", "材料截止日期", 10, HTTP_ROWS},
+    {"item_due", "材料截止日期", 40, HTTP_ROWS},
     {"item_note", "材料说明", TEXT_PARAGRAPH, HTTP_ROWS},
     EDIT_SEEN,
 };
