@@ -9,9 +9,15 @@
   const itemOf = (element) => element && element.closest && element.closest("[data-mark-item]");
   const firstField = (item) => item.querySelector("input:checked, .mark-fields input, input");
 
+  // What is folded is opened for whom is led into it.
+  function unfold(element) {
+    for (let fold = element?.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+  }
+
   function move(from, step) {
     const list = items();
     const next = list[(from ? list.indexOf(from) : -1) + step];
+    unfold(next);
     const field = next ? firstField(next) : form.querySelector("[name=comment]");
     if (!field) return;
     field.focus();
@@ -50,6 +56,7 @@
   const column = document.querySelector(".mark-evidence");
   let shownFor = null;
   function show(panel) {
+    if (panel && column && column.scrollHeight > column.clientHeight) unfold(panel);
     document.querySelectorAll(".desk-panel.is-wanted").forEach((old) => old.classList.remove("is-wanted"));
     if (!panel || column.scrollHeight <= column.clientHeight) return;
     panel.classList.add("is-wanted");
@@ -67,6 +74,52 @@
   document.addEventListener("htmx:oobAfterSwap", (event) => {
     const item = itemOf(event.detail.target);
     if (item && item.querySelector(".mark-problem")) item.querySelector("details").open = true;
+  });
+
+  // ---- groups: how much of each is done; on a telephone one group at a time, and of the material what is asked for
+
+  const parts = [...form.querySelectorAll("[data-mark-part]")];
+  const isNarrow = window.matchMedia("(max-width: 767px)").matches;
+  const counts = new Map(parts.map((part) => {
+    const count = document.createElement("span");
+    count.className = "mark-part-count";
+    part.querySelector("summary").append(count);
+    return [part, count];
+  }));
+  const left = (part) => [...part.querySelectorAll("[data-mark-item]")].filter((item) => !item.querySelector(".mark-score, .mark-skipped"));
+  function count() {
+    for (const [part, place] of counts) {
+      const all = part.querySelectorAll("[data-mark-item]").length, open = left(part).length;
+      place.textContent = open ? `已评 ${all - open} / ${all}` : "已评完";
+      part.classList.toggle("is-done", !open);
+    }
+  }
+  count();
+  document.addEventListener("htmx:afterSettle", count);
+
+  function onlyOpen(part) { parts.forEach((one) => { one.open = one === part; }); }
+
+  function nextButton(part, next) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "btn w-100 mark-next";
+    button.textContent = `下一组：${next.querySelector(".mark-group-name").firstChild.textContent.trim()}`;
+    button.addEventListener("click", () => { onlyOpen(next); next.scrollIntoView({ block: "start" }); });
+    part.append(button);
+  }
+
+  if (isNarrow) {
+    document.querySelectorAll("details.desk-panel").forEach((panel) => { panel.open = false; });
+    if (parts.length > 1) {
+      parts.slice(0, -1).forEach((part, i) => nextButton(part, parts[i + 1]));
+      onlyOpen(parts.find((part) => left(part).length) ?? parts[0]);
+      // One that is opened by hand takes the others' place.
+      parts.forEach((part) => part.querySelector("summary").addEventListener("click", () => { if (!part.open) onlyOpen(null); }));
+    }
+  }
+  document.addEventListener("click", (event) => {
+    const id = event.target.closest?.("a[href^='#']")?.getAttribute("href").slice(1);
+    if (id) unfold(document.getElementById(id));
   });
 
   // Handing in takes two steps: the first shows all marks in few lines, as they are saved.

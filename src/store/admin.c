@@ -18,6 +18,7 @@ enum {
     Q_OFFICE,
     Q_DELETE,
     Q_DELETE_SHEET_DRAFTS = Q_DELETE + KEPT_N,
+    Q_DELETE_OWN_NOTES,
     Q_DELETE_RATING_SESSIONS,
     Q_DELETE_CODES,
     Q_TABLES,
@@ -45,6 +46,7 @@ enum {
     "    WHERE r.tenant = $1 AND r.state IN ('published', 'archived'))"
 #define OLD_FILL_PARTS   "FROM fill_part\n" OLD_TYPED "\n  AND part <> 'files'"
 #define OLD_SHEET_DRAFTS "FROM sheet_draft\n" OLD_TYPED
+#define OLD_OWN_NOTES    "FROM own_note\n" OLD_TYPED
 
 #define OLD_SESSIONS(limit)        "FROM session WHERE tenant = $1 AND expires_at < " limit
 #define OLD_RATING_SESSIONS(limit) "FROM rating_session WHERE tenant = $1 AND expires_at < " limit
@@ -103,7 +105,8 @@ static const struct db_sql q[Q_N] = {
     [Q_KEPT] =
         {"kept.counts",
          "SELECT (SELECT count(*) " OLD_FILL_PARTS ")\n"
-         "  + (SELECT count(*) " OLD_SHEET_DRAFTS "),\n"
+         "  + (SELECT count(*) " OLD_SHEET_DRAFTS ")\n"
+         "  + (SELECT count(*) " OLD_OWN_NOTES "),\n"
          "  (SELECT count(*) FROM notice WHERE tenant = $1 AND read_at < $3),\n"
          "  (SELECT count(*) " OLD_SESSIONS(
              "$4") ")\n"
@@ -126,6 +129,7 @@ static const struct db_sql q[Q_N] = {
                                                                                "$1"},
     [Q_DELETE + KEPT_DRAFTS] = {"fill_part.delete_old", "DELETE " OLD_FILL_PARTS},
     [Q_DELETE_SHEET_DRAFTS] = {"sheet_draft.delete_old", "DELETE " OLD_SHEET_DRAFTS},
+    [Q_DELETE_OWN_NOTES] = {"own_note.delete_old", "DELETE " OLD_OWN_NOTES},
     [Q_DELETE + KEPT_NOTICES] = {"notice.delete_old", "DELETE FROM notice\n"
                                                       "WHERE tenant = $1 AND read_at < $2"},
     [Q_DELETE + KEPT_SESSIONS] = {"session.delete_old", "DELETE " OLD_SESSIONS("$2")},
@@ -276,8 +280,10 @@ enum gp_code store_kept_delete(struct work *w, enum kept what, int64_t before_ms
     if (what == KEPT_SCANS)
         return delete_scans(w, limit, ret);
     TRY(delete_by(w, Q_DELETE + (int)what, limit, ret));
-    if (what == KEPT_DRAFTS)
-        return delete_by(w, Q_DELETE_SHEET_DRAFTS, limit, ret);
+    if (what == KEPT_DRAFTS) {
+        TRY(delete_by(w, Q_DELETE_SHEET_DRAFTS, limit, ret));
+        return delete_by(w, Q_DELETE_OWN_NOTES, limit, ret);
+    }
     if (what != KEPT_SESSIONS)
         return GP_OK;
     TRY(delete_by(w, Q_DELETE_RATING_SESSIONS, limit, ret));

@@ -14,6 +14,7 @@
 enum {
     TASKS,
     DECLARE,
+    OWN_NOTE,
     PANEL,
     DRAFT_GET,
     DRAFT_PUT,
@@ -50,13 +51,15 @@ static const struct db_sql q[] = {
                "    coalesce(e.standard_version, r.standard_version), a.declared, a.conflict, "
                "a.relation,\n"
                "    coalesce(n.scoring_due, r.closed), e.state,\n"
-               "    coalesce(e.stage, r.state)\n"
+               "    coalesce(e.stage, r.state), o.body, coalesce(o.revision, 0)\n"
                "FROM assignment a\n"
                "JOIN entry e ON e.tenant = a.tenant AND e.round = a.round AND e.id = a.entry\n"
                "JOIN round r ON r.tenant = a.tenant AND r.id = a.round\n"
                "JOIN project p ON p.tenant = e.tenant AND p.id = e.project\n"
                "JOIN center c ON c.tenant = p.tenant AND c.id = p.center\n"
                "LEFT JOIN round_plan n ON n.tenant = a.tenant AND n.round = a.round\n"
+               "LEFT JOIN own_note o ON o.tenant = a.tenant AND o.round = a.round\n"
+               "  AND o.entry = a.entry AND o.expert = a.expert\n"
                "WHERE a.tenant = $1\n"
                "  AND a.expert = $2\n"
                "  AND (CAST($3 AS TEXT) IS NULL OR a.round = CAST($3 AS TEXT))\n"
@@ -70,6 +73,12 @@ static const struct db_sql q[] = {
                                        "  AND round = $2\n"
                                        "  AND entry = $3\n"
                                        "  AND expert = $4"},
+    [OWN_NOTE] = {"own_note.put",
+                  "INSERT INTO own_note (tenant, round, entry, expert, revision, body, saved_at)\n"
+                  "VALUES ($1, $2, $3, $4, $5, $6, $7)\n"
+                  "ON CONFLICT (tenant, round, entry, expert) DO UPDATE SET\n"
+                  "    revision = excluded.revision, body = excluded.body,\n"
+                  "    saved_at = excluded.saved_at"},
     [PANEL] = {"panel.members",
                "SELECT a.expert, x.name,\n"
                "    (SELECT min(t.id) FROM account t WHERE t.tenant = a.tenant\n"
@@ -182,6 +191,8 @@ static const struct column task_fields[] = {
     COLUMN(struct marking_task, due),
     COLUMN_ENUM(struct marking_task, state, words_entry_state),
     COLUMN_ENUM(struct marking_task, round_state, words_round_state),
+    COLUMN(struct marking_task, own_note),
+    COLUMN(struct marking_task, own_note_revision),
 };
 
 static const struct column member_fields[] = {
@@ -248,6 +259,13 @@ enum gp_code store_declare(struct work *w, const char *round, const char *entry,
                         db_text(relation))));
     return db_changes(w->db) > 0 ? GP_OK
                                  : gp_fail(w->err, GP_MISSING, NULL, "这个项目没有分配给您");
+}
+
+enum gp_code store_own_note_put(struct work *w, const char *round, const char *entry,
+                                const char *expert, int64_t revision, const char *body) {
+    return db_exec(w->db, w->err, &q[OWN_NOTE],
+                   DB_ARGS(PLACE(w->tenant, round, entry), db_text(expert), db_int(revision),
+                           db_text(body), db_int(work_now_ms(w))));
 }
 
 enum gp_code store_panel_members(struct work *w, const char *round, const char *entry,

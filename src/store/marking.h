@@ -17,6 +17,8 @@ struct marking_task {
     date_t due; /* by which experts have to be ready; unset: not set */
     enum entry_state state;
     enum round_state round_state;
+    const char *own_note;      /* of the expert to themself; NULL: none */
+    int64_t own_note_revision; /* its number; 0: none */
 };
 
 /* Over all rounds, the nearest due date first. round and entry may be NULL: any. */
@@ -27,6 +29,10 @@ enum gp_code store_marking_tasks(struct work *w, const char *expert, const char 
 /* The expert's declaration; GP_MISSING when not assigned. */
 enum gp_code store_declare(struct work *w, const char *round, const char *entry, const char *expert,
                            bool conflict, const char *relation) GP_CHECKED;
+
+/* Puts the expert's note to themself in place of the one that is there. */
+enum gp_code store_own_note_put(struct work *w, const char *round, const char *entry,
+                                const char *expert, int64_t revision, const char *body) GP_CHECKED;
 
 /* Who is assigned to an entry, and who of them speaks for the panel. */
 struct panel_member {

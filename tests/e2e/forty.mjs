@@ -6,6 +6,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { day } from "./acts.mjs";
+import { Hand } from "./hand.mjs";
 import {
   binary, check, DESKTOP, finish, gongping, launch, PASSWORD, person, shot, source, startServer, test,
 } from "./harness.mjs";
@@ -28,39 +29,6 @@ function standardFile() {
 const ask = (db, question) => JSON.parse(execFileSync("python3", ["-c",
   "import json, sqlite3, sys; print(json.dumps(sqlite3.connect(sys.argv[1], timeout=20).execute(sys.argv[2]).fetchall()))",
   db, question], { encoding: "utf8" }));
-
-// A person at a page whose every act counts.
-class Hand {
-  clicks = 0;
-  fields = 0;
-
-  constructor(page) { this.page = page; }
-
-  async click(selector) {
-    this.clicks++;
-    await this.page.click(selector);
-  }
-
-  // A click that leads to another page.
-  async press(selector) {
-    await Promise.all([this.page.waitForNavigation(), this.click(selector)]);
-  }
-
-  async type(selector, text) {
-    this.fields++;
-    await this.page.fill(selector, text);
-  }
-
-  async choose(selector, option) {
-    this.clicks += 2;
-    await this.page.selectOption(selector, option);
-  }
-
-  async file(selector, name, mimeType, buffer) {
-    this.clicks += 2;
-    await this.page.setInputFiles(selector, { name, mimeType, buffer });
-  }
-}
 
 const server = await startServer({ demo: null });
 const tenant = ["--db", server.db, "--tenant", "440310"];

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { typeCell } from "./cells.mjs";
-import { check, finish, launch, person, PHONE, source, startServer, test } from "./harness.mjs";
+import { check, finish, launch, person, PHONE, shot, source, startServer, test } from "./harness.mjs";
 
 const SHEET = "/marking/demo-open/entry-5/material";
 const axe = readFileSync(join(source, "node_modules/axe-core/axe.min.js"), "utf8");
@@ -61,6 +61,33 @@ await test("a reload brings back what was typed", async () => {
   await clean(expert, "sheet");
   await expert.setViewportSize(PHONE);
   await clean(expert, "sheet on a telephone");
+  await expert.reload(); // one group at a time there, the first in which something is left
+  await clean(expert, "sheet on a telephone, folded");
+  const open = () => expert.$$eval("[data-mark-part]", (all) => all.map((one) => (one.open ? 1 : 0)).join(""));
+  check((await open()) === "1000", `open: ${await open()}`);
+  const height = await expert.evaluate(() => document.documentElement.scrollHeight);
+  check(height < 5000, `${height} px high`);
+  await expert.click(".mark-next:visible");
+  check((await open()) === "0100", `open: ${await open()}`);
+  await expert.click("#mark-status a");
+  check((await open()).startsWith("1"), "what is left is not opened");
+  await shot(expert, "sheet-phone");
+  await expert.click("[href='#p-staffing']");
+  check(await expert.locator("#p-staffing").evaluate((one) => one.open), "the material stays folded");
+});
+
+await test("a note to oneself is kept while it is typed", async () => {
+  await expert.setViewportSize({ width: 1366, height: 768 });
+  await expert.reload();
+  await expert.click(".mark-own > summary");
+  const done = saved(expert);
+  await expert.fill("[name=own_note]", "再看一次名册");
+  await done;
+  await expert.waitForSelector("text=笔记已保存");
+  await expert.reload();
+  check((await expert.inputValue("[name=own_note]")) === "再看一次名册", "gone");
+  await clean(expert, "sheet with a note");
+  check((await expert.evaluate(() => document.documentElement.scrollHeight)) <= 4000, `${await expert.evaluate(() => document.documentElement.scrollHeight)} px high`);
 });
 
 await test("the facts stand beside the sheet, by the items that ask for them", async () => {

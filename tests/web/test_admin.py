@@ -528,6 +528,7 @@ class RetentionTest(WebTest):
                                (TENANT, round_id, entry, part, account, at))
                 db.execute("INSERT INTO sheet_draft VALUES (?, ?, ?, 'material', 'expert', 'x1', 1,"
                            " '{}', 0, 1, ?)", (TENANT, round_id, entry, at))
+                db.execute("INSERT INTO own_note VALUES (?, ?, ?, 'x1', 1, '看过', ?)", (TENANT, round_id, entry, at))
         for i in range(3):
             db.execute("INSERT INTO notice VALUES (?, ?, ?, '旧消息', NULL, '/fill', ?, ?, 1)",
                        (TENANT, f"n{i}", account, old, old if i else None))

@@ -157,7 +157,8 @@ class EditTest(WebTest):
     # These have conflicts of their own, tested where they are: drafts of a sheet, of a rating, of an
     # inspection; the order of items; a deadline that only moves on; a draft saved while typing.
     ELSEWHERE = {
-        "/marking/:round/:entry/:component", "/marking/:round/:entry/:component/submit", "/r",
+        "/marking/:round/:entry/:component", "/marking/:round/:entry/:component/submit",
+        "/marking/:round/:entry/:component/note", "/r",
         "/r/submit", "/r/~person", "/r/:entry/:component", "/r/:entry/:component/submit", "/r/~table",
         "/r/~table/~submit", "/rating/:round/:entry/:component",
         "/rating/:round/:entry/:component/submit", "/rating/:round/~table",

@@ -20,6 +20,7 @@ FREE = {
     "given_file": "what operators work with, not published",
     "stamped_scan": "which content a scan was of; the file is guarded as material",
     "fill_file": "drafts", "fill_part": "drafts", "upload": "drafts", "sheet_draft": "drafts",
+    "own_note": "of an expert to themself, not published",
     "import_batch": "how data came in", "import_change": "how data came in",
     "inspection_draw": "who visits whom", "inspection_visit": "visits; their sheets are guarded",
     "objection": "what was said about it, also later", "objection_step": "the same",

@@ -135,6 +135,39 @@ class SheetTest(MarkingTest):
         self.assertEqual(saved.status, 303)
         self.assertIn(f'name="done.{i}" value="20"', browser.get(SHEET).text)
 
+    def test_a_note_to_oneself_is_read_by_nobody_else_and_goes_nowhere(self):
+        note, words = SHEET + "/note", "和示例2比，个案记录薄"
+        self.sql("DELETE FROM own_note")
+        self.fresh()
+        browser = self.login("expert")
+        self.assertRefused(browser.post(note, {"own_note": words, "note_rev": "0"}))  # before the declaration
+        self.assertRefused(self.login("expert2").post("/marking/demo-open/entry-99/material/note", {"own_note": "x"}))
+        browser = self.declared()
+        self.assertIn('name="note_rev" value="0"', browser.get(SHEET).text)
+        self.assertEqual(browser.post(note, {"own_note": words, "note_rev": "0"}).status, 303)
+        page = browser.get(SHEET).text
+        self.assertIn(words, page)
+        self.assertIn('name="note_rev" value="1"', page)
+        typing = browser.post(note, {"own_note": words + "；看第 3 个", "note_rev": "1"}, headers={"HX-Request": "true"})
+        self.assertIn('name="note_rev" value="2"', typing.text)
+        # An older window: nothing is lost, both are shown, and the next press decides.
+        behind = {"own_note": "另一个窗口写的", "note_rev": "1"}
+        told = browser.post(note, behind, headers={"HX-Request": "true"})
+        self.assertIn("笔记，这里写的还没有保存", told.text)
+        both = browser.post(note, behind)
+        self.assertEqual(both.status, 409)
+        for text in ("看第 3 个", "另一个窗口写的", 'name="note_rev" value="2"'):
+            self.assertIn(text, both.text)
+        self.assertIn("看第 3 个", self.sql("SELECT body FROM own_note")[0][0])
+        # After the sheet too, and for nobody else.
+        self.assertEqual(browser.post(SHEET + "/submit", filled(browser.get(SHEET))).status, 303)
+        self.assertEqual(browser.post(note, {"own_note": words, "note_rev": "2"}).status, 303)
+        for who, path in (("expert2", SHEET), ("manager", PANEL), ("manager", "/rounds/demo-open/entries/entry-5")):
+            self.assertNotIn(words, self.login(who).get(path).text, path)
+        self.assertNotIn(words, harness.run("export", "--round", "demo-open", "--db", str(self.database)))
+        self.assertEqual(browser.post(note, {"own_note": "", "note_rev": "3"}).status, 303)
+        self.assertNotIn(words, browser.get(SHEET).text)
+
     def test_a_conflict_needs_the_relation_and_closes_the_file(self):
         self.fresh()
         browser = self.login("expert")

@@ -378,6 +378,36 @@ enum gp_code marking_submit(struct work *w, const char *round, const char *entry
     return post(&s, ret);
 }
 
+/* ---- a note to oneself */
+
+enum gp_code marking_note(struct work *w, const char *round, const char *entry, const char *text,
+                          int64_t revision, struct own_note *ret) {
+    struct marking_task *tasks;
+    size_t n;
+    const char *expert = NULL;
+    TRY(own_expert(w, &expert));
+    TRY(store_marking_tasks(w, expert, round, entry, &tasks, &n));
+    if (n == 0)
+        return gp_fail(w->err, GP_MISSING, NULL, "没有这个项目，或它没有分配给您");
+    const struct marking_task *t = &tasks[0];
+    const char *locked = round_lock_reason(t->round_state);
+    if (!t->declared || t->conflict)
+        return gp_fail(w->err, GP_DENIED, NULL, "请先签署回避声明");
+    if (locked)
+        return gp_fail(w->err, GP_CONFLICT, t->round_title, "%s", locked);
+    const char *stored = cstr_or_empty(t->own_note);
+    *ret = (struct own_note){.text = stored, .revision = t->own_note_revision};
+    if (cstr_eq(stored, text))
+        return GP_OK;
+    if (t->own_note_revision > revision) {
+        ret->problem =
+            "另一个窗口或另一台设备写过更新的笔记，这里写的还没有保存；再保存一次，就用这里的";
+        return GP_OK;
+    }
+    *ret = (struct own_note){.text = text, .revision = t->own_note_revision + 1};
+    return store_own_note_put(w, round, entry, expert, ret->revision, text);
+}
+
 /* ---- recusal */
 
 /* What a recused expert handed in must not count. */

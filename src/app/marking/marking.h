@@ -98,6 +98,18 @@ enum gp_code marking_submit(struct work *w, const char *round, const char *entry
                             const char *component, const struct sheet_post *post,
                             struct marking **ret) GP_CHECKED;
 
+/* What the acting expert writes to themself beside the sheets of an entry: nobody else reads it, it
+ * is in no export, and it may be written before and after the sheet, until the entry's results are
+ * locked. revision: of the note that the text began from. Where another window has written since,
+ * nothing is stored: ret->problem says so in Chinese, and ret->text is what is there. */
+struct own_note {
+    const char *text;
+    int64_t revision;
+    const char *problem; /* NULL: stored */
+};
+enum gp_code marking_note(struct work *w, const char *round, const char *entry, const char *text,
+                          int64_t revision, struct own_note *ret) GP_CHECKED;
+
 /* The recusal declaration of the acting expert: no ties (relation NULL), or which. A conflict
  * closes the file and tells the managers. It can be declared later too, but not taken back. */
 enum gp_code marking_declare(struct work *w, const char *round, const char *entry,

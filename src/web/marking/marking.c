@@ -262,7 +262,21 @@ static enum gp_code put_desk(struct http_call *call, struct val *m, const struct
     return add_earlier(call, m, x, &s->dossier);
 }
 
-static enum gp_code show_sheet(struct http_call *call, const struct marking *x) {
+/* ---- the note to oneself */
+
+/* typed: what stands in its field. */
+static void put_note(struct http_call *call, struct val *m, const char *typed,
+                     const struct own_note *there) {
+    map_textf(m, "note_action", "%s/note", own_path(call));
+    map_text(m, "own_note", typed);
+    map_count(m, "note_rev", there->revision);
+    map_text(m, "note_problem", there->problem);
+    map_text(m, "note_there", there->problem ? there->text : NULL);
+    map_bool(m, "note_saved", false);
+}
+
+static enum gp_code show_with_note(struct http_call *call, const struct marking *x,
+                                   const char *typed, const struct own_note *there) {
     if (x->stage == MARKING_DECLARE || x->stage == MARKING_RECUSED || !x->task.declared)
         return declare_page(call, x, NULL);
     struct val *m = sheet_page(call, x);
@@ -273,6 +287,7 @@ static enum gp_code show_sheet(struct http_call *call, const struct marking *x) 
     struct sheet_input shown =
         desk_offer(call->arena, &desk, &x->form, &x->input, fresh && !locked);
     sheet_view_rows(m, &x->form, &shown, locked);
+    put_note(call, m, typed, there);
     sheet_view_summary(m, &x->form, &x->input);
     sheet_view_status(m, &x->form, x->revision, x->saved_at, NULL, false);
     TRY(put_conflict(call, m, x));
@@ -303,6 +318,12 @@ static enum gp_code show_sheet(struct http_call *call, const struct marking *x) 
     papers_offer(m, x->task.round, x->task.entry, &offers[submitted ? 1 : 0], 1);
     add_others(call, m, x);
     return web_render(call, "marking/sheet", m);
+}
+
+static enum gp_code show_sheet(struct http_call *call, const struct marking *x) {
+    struct own_note there = {.text = cstr_or_empty(x->task.own_note),
+                             .revision = x->task.own_note_revision};
+    return show_with_note(call, x, there.text, &there);
 }
 
 static enum gp_code sheet_get(struct http_call *call) {
@@ -364,6 +385,30 @@ static enum gp_code submit_sheet(struct http_call *call) {
     return http_redirect(call, own_path(call)); /* the sheet says that it is handed in */
 }
 
+static enum gp_code save_note(struct http_call *call) {
+    struct work work = web_work(call);
+    const char *text = cstr_or_empty(http_form(call, "own_note"));
+    const char *round = http_param(call, "round"), *entry = http_param(call, "entry");
+    struct own_note note;
+    edit_compared(call); /* by marking_note */
+    TRY(marking_note(&work, round, entry, text, sheet_view_number(http_form(call, "note_rev")),
+                     &note));
+    if (http_header(call, "HX-Request")) {
+        struct val *m = val_map(call->arena);
+        if (!note.problem)
+            web_tell_stored(call);
+        put_note(call, m, text, &note);
+        map_bool(m, "note_saved", !note.problem);
+        return web_render(call, "marking/note_status", m);
+    }
+    if (!note.problem)
+        return web_done(call, own_path(call), "笔记已保存，只有您自己看得到");
+    struct marking *x;
+    TRY(marking_open(&work, round, entry, http_param(call, "component"), &x));
+    web_refuse(call, GP_CONFLICT);
+    return show_with_note(call, x, text, &note);
+}
+
 /* No ties, in the entry and in those that were ticked along. */
 static enum gp_code declare_none(struct http_call *call, struct work *w, const char *round,
                                  const char *entry) {
@@ -406,6 +451,11 @@ static const struct http_field declare_fields[] = {
     {"also", "一起声明的项目", 200, HTTP_ROWS},
 };
 
+static const struct http_field note_fields[] = {
+    {"own_note", "笔记", TEXT_PARAGRAPH, 0},
+    {"note_rev", "笔记号", 12, 0},
+};
+
 #define SHEET_POST(p, handler, says)                                                               \
     WEB_POST(p, handler, PERM_MARK, HTTP_WRITE, SHEET_BODY_MAX, says, WEB_FORM(sheet_fields),      \
              .edits = true)
@@ -419,6 +469,8 @@ const struct http_route marking_routes[] = {
             .unattended = true),
     SHEET_POST("/marking/:round/:entry/:component", save_sheet, "保存评分草稿"),
     SHEET_POST("/marking/:round/:entry/:component/submit", submit_sheet, "提交评分"),
+    WEB_POST("/marking/:round/:entry/:component/note", save_note, PERM_MARK, HTTP_WRITE, 65536,
+             "保存给自己的笔记", WEB_FORM(note_fields), .edits = true),
     WEB_POST("/marking/:round/:entry/:component/declare", declare, PERM_MARK, HTTP_WRITE, 8192,
              "签署回避声明", WEB_FORM(declare_fields)),
     {.path = NULL},

@@ -62,8 +62,7 @@ static struct sheet_input read_input(const void *page, const struct sheet_form *
     return in;
 }
 
-/* A whole number, 0 when it is none. */
-static int64_t read_number(const char *text) {
+int64_t sheet_view_number(const char *text) {
     int64_t v;
     return text && dec_parse(str_of(text), 0, &v) == DEC_PARSED && v > 0 ? v : 0;
 }
@@ -74,8 +73,8 @@ static struct sheet_post post_of(const struct http_call *call, size_t first, con
     *page = (struct sheet_page){call, first, comment};
     return (struct sheet_post){.read = read_input,
                                .page = page,
-                               .revision = read_number(revision),
-                               .version = read_number(version),
+                               .revision = sheet_view_number(revision),
+                               .version = sheet_view_number(version),
                                .today = web_today()};
 }
 
@@ -170,8 +169,18 @@ static void add_row(struct val *row, const struct sheet_form *f, size_t i,
 void sheet_view_rows_of(struct val *m, const struct sheet_form *form,
                         const struct sheet_input *input, bool locked, size_t k) {
     struct val *list = map_list(m, "rows");
-    for (size_t i = 0; i < form->n_rows; i++)
-        add_row(list_add_map(list), form, i, &input->marks[i], locked, k * SHEET_STRIDE);
+    bool in_part = false, has_combo = false;
+    for (size_t i = 0; i < form->n_rows; i++) {
+        struct val *row = list_add_map(list);
+        bool top = form->rows[i].depth == 0, opens = top && form->rows[i].kind == ITEM_GROUP;
+        map_bool(row, "closes_part", in_part && top);
+        map_bool(row, "opens_part", opens);
+        in_part = top ? opens : in_part;
+        has_combo = has_combo || form->rows[i].kind == ITEM_COMBO;
+        add_row(row, form, i, &input->marks[i], locked, k * SHEET_STRIDE);
+    }
+    map_bool(m, "ends_part", in_part);
+    map_bool(m, "has_combo", has_combo);
     map_text(m, "comment", input->comment);
     map_bool(m, "locked", locked);
 }
