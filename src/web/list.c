@@ -254,6 +254,27 @@ static size_t decimals_of(const char *text) {
     return point ? strlen(point + 1) : 0;
 }
 
+/* Below any figure: what is none. */
+static bool read_figure(const char *text, int64_t *ret) {
+    char plain[32];
+    size_t n = 0;
+    if (decimals_of(text) == SIZE_MAX)
+        return false;
+    for (; *text; text++)
+        if (*text != ',' && n + 1 < sizeof(plain))
+            plain[n++] = *text;
+    return dec_parse((struct str){plain, n}, 4, ret) == DEC_PARSED;
+}
+
+static int compare_texts(const char *a, const char *b) {
+    int64_t x, y;
+    if (cstr_empty(a) || cstr_empty(b))
+        return cstr_empty(a) - cstr_empty(b);
+    if (read_figure(a, &x) && read_figure(b, &y))
+        return (x > y) - (x < y);
+    return cstr_order(a, b);
+}
+
 /* The map of a row in which the column's figure stands; NULL: there is none. */
 static struct val *cell_map(const struct val *row, const char *parts, size_t i) {
     const struct val *list = parts ? val_get(row, parts, strlen(parts)) : NULL;
@@ -264,6 +285,33 @@ static struct val *cell_map(const struct val *row, const char *parts, size_t i) 
 static const char *figure_in(const struct val *map, const char *name) {
     const struct val *v = map ? val_get(map, name, strlen(name)) : NULL;
     return v && v->kind == VAL_TEXT ? v->text : NULL;
+}
+
+struct cells {
+    const struct val *row;
+    const char *text;
+};
+
+static int compare_cells(size_t column, const void *a, const void *b) {
+    (void)column;
+    return compare_texts(((const struct cells *)a)->text, ((const struct cells *)b)->text);
+}
+
+void list_sort_rows(const struct list_order *order, const struct list_column *columns,
+                    struct val *rows) {
+    size_t n = rows->list.n;
+    if (order->column == SIZE_MAX || n < 2)
+        return;
+    struct cells *cells = gp_new_n(rows->arena, struct cells, n);
+    const void **v = gp_new_n(rows->arena, const void *, n);
+    for (size_t i = 0; i < n; i++) {
+        cells[i] =
+            (struct cells){rows->list.v[i], figure_in(rows->list.v[i], columns[order->column].key)};
+        v[i] = &cells[i];
+    }
+    list_sort(order, v, n, compare_cells);
+    for (size_t i = 0; i < n; i++)
+        rows->list.v[i] = ((const struct cells *)v[i])->row;
 }
 
 void list_even_parts(const struct val *rows, const char *parts, size_t i, const char *name) {

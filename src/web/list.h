@@ -43,6 +43,11 @@ size_t list_pages_asked(const struct http_call *call); /* from 0 */
 struct list_slice list_pages(struct http_call *call, struct val *m, const char *path,
                              const char *query, size_t n, size_t each);
 
+/* Sorts finished rows, maps of which a column's key names the text that stands in it: figures by
+ * their value, all else as names; what is empty comes last of the ascending order. */
+void list_sort_rows(const struct list_order *order, const struct list_column *columns,
+                    struct val *rows);
+
 /* Gives the figures of a column, texts in the rows' maps, as many decimals as the longest has: 90
  * over 88.46 becomes 90.00. Texts that are no figures stay as they are. */
 void list_even(const struct val *rows, const char *name);

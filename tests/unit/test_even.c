@@ -48,11 +48,31 @@ static void parts_are_columns_of_their_own(void **state) {
     assert_string_equal(text_of(second->list.v[1], "points"), "9");
 }
 
+static void finished_rows_are_sorted_by_what_stands_in_them(void **state) {
+    (void)state;
+    static const char *const given[] = {"1,234.50", "", "98", "示例10", "98.5", "-7", "示例2"};
+    static const char *const up[] = {"-7", "98", "98.5", "1,234.50", "示例2", "示例10", ""};
+    static const struct list_column columns[] = {{"name", "甲", false}, {"total", "乙", true}};
+    struct arena a GP_CLEANUP(arena_release) = ARENA_INIT;
+    struct val *rows = val_list(&a);
+    for (size_t i = 0; i < GP_COUNT(given); i++)
+        map_text(list_add_map(rows), "total", given[i]);
+    list_sort_rows(&(struct list_order){SIZE_MAX, false}, columns, rows);
+    assert_string_equal(text_of(rows->list.v[0], "total"), given[0]);
+    list_sort_rows(&(struct list_order){1, false}, columns, rows);
+    for (size_t i = 0; i < GP_COUNT(up); i++)
+        assert_string_equal(text_of(rows->list.v[i], "total"), up[i]);
+    list_sort_rows(&(struct list_order){1, true}, columns, rows);
+    for (size_t i = 0; i < GP_COUNT(up); i++)
+        assert_string_equal(text_of(rows->list.v[i], "total"), up[GP_COUNT(up) - 1 - i]);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(figures_of_a_column_get_as_many_decimals_as_the_longest),
         cmocka_unit_test(a_column_of_whole_figures_gets_no_point),
         cmocka_unit_test(parts_are_columns_of_their_own),
+        cmocka_unit_test(finished_rows_are_sorted_by_what_stands_in_them),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

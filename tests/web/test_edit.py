@@ -22,7 +22,7 @@ MAKES = {
     "/rounds/:round/tables",
     "/registry/import", "/registry/workbook", "/registry/workbook/:upload", "/registry/workbook/:import/undo",
     "/fill/:round/:entry/tables", "/fill/:round/:entry/tables/:upload", "/fill/:round/:entry/tables/:import/undo", "/registry/:kind/~new",
-    "/registry/projects/~next", "/admin/people", "/admin/people/:upload", "/admin/people/:import/undo",
+    "/registry/projects/~next", "/registry/:kind/~many", "/admin/people", "/admin/people/:upload", "/admin/people/:import/undo",
     "/standards/import", "/standards/:id/:version/copy",
     "/rounds", "/rounds/:round/experts/add", "/rounds/:round/experts/tie",
     "/rounds/:round/experts/assign", "/rounds/:round/entries/:entry/experts",

@@ -464,13 +464,17 @@ class FindingsTest(ManyCase):
 
 
 class RegistryTest(ManyCase):
+    def have_crowd(self):
+        if not self.rows("SELECT 1 FROM center WHERE id LIKE 'many-center-%'"):
+            crowd(self.database, 60)
+
     def names(self, path):
         page = self.manager.get(path)
         body = page.text[page.text.index("<tbody>"):page.text.index("</tbody>")]
-        return re.findall(r"<tr><td><a [^>]*>([^<]*)</a>", body), page
+        return re.findall(r'<tr><td class="pick">.*?</td><td><a [^>]*>([^<]*)</a>', body), page
 
     def test_lists_are_sorted_over_all_pages_summed_and_keep_their_search(self):
-        crowd(self.database, 60)
+        self.have_crowd()
         by_total, page = self.names("/registry/projects?sort=total&dir=down")
         totals = [r[0] for r in self.rows("SELECT coalesce(total, 0) FROM project ORDER BY 1 DESC")]
         self.assertIn('aria-sort="descending"', page.text)
@@ -489,87 +493,79 @@ class RegistryTest(ManyCase):
         self.assertGreater(len(self.names("/registry/centers?keep=1")[0]), 1)
         self.assertGreater(len(self.names("/registry/orgs?sort=kind")[0]), 1)
 
+    def test_what_is_chosen_of_a_list_is_downloaded_over_all_pages(self):
+        self.have_crowd()
+        ids = [r[0] for r in self.rows("SELECT id FROM center ORDER BY id")]
+        page = self.manager.get("/registry/centers?q=%E5%A4%9A%E4%B8%AA")  # 多个
+        fields = page.form("/registry/centers/~many").fields
+        for sent, n in (([("item.0", ids[0]), ("item.1", ids[-1]), ("item.2", "none")], 2),
+                        ([*fields, ("all", "1")], 60)):
+            book = self.manager.post("/registry/centers/~many", [*sent, ("act", "file")])
+            self.assertEqual(book.headers["x-row-count"], str(n), book.text[-300:])
+            self.assertIn("sheet", book.headers["content-type"])
+        for path in ("/registry/centers/~many", "/registry/orgs/~many", "/registry/projects/~many"):
+            for act in ("file", "delete"):
+                self.assertProblem(self.manager.post(path, {"act": act}), "没有选中")
+            self.assertEqual(self.manager.post(path, {"act": "sell", "all": "1"}).status, 422)
 
-class PagesTest(ManyCase):
-    """Lists of a round that are cut into pages: 110 centers more than the demo's."""
-    NAMES = [f"多个{i:03}" for i in range(110)]
+    def test_the_next_term_is_looked_at_for_all_that_the_filter_shows(self):
+        self.have_crowd()
+        page = self.manager.get("/registry/projects?q=%E5%A4%9A%E4%B8%AA")
+        self.assertIn("不只这一页", page.text)
+        fields = page.form("/registry/projects/~many").fields
+        look = self.manager.post("/registry/projects/~next", [*fields, ("all", "1")])
+        self.assertEqual(look.status, 200)
+        self.assertEqual(look.text.count('<th scope="row">'), 60)
 
-    @classmethod
-    def prepare(cls):
-        super().prepare()
-        crowd(cls.database, 110, "accepted")
-        with harness.connect(cls.database, timeout=20) as db:
-            for table, column in (("round_center", "center"), ("round_project", "project")):
-                for i in range(110):
-                    values = {column: f"'many-{'center-' if column == 'center' else ''}{i:03}'", "ord": str(100 + i)}
-                    copy_rows(db, table, f"round = 'demo-open' AND {column} IN ('c2', 'demo-open-2')", values)
-            for i in range(55):
-                copy_rows(db, "round", "id = 'demo-open'",
-                          {"id": f"'old-{i:02}'", "title": f"'往年{i:02}'", "year": "1990", "state": "'archived'"})
+    def test_only_what_nothing_refers_to_is_deleted(self):
+        tenant = self.rows("SELECT tenant FROM org LIMIT 1")[0][0]
+        for i in range(3):
+            self.rows("INSERT INTO org (tenant, id, kind, name) VALUES (?, ?, 'operator', ?)", tenant, f"unused{i}",
+                      f"没有用到{i}")
+        used = self.rows("SELECT operator_org FROM project WHERE operator_org IS NOT NULL LIMIT 1")[0][0]
+        done = self.manager.post("/registry/orgs/~many", {"act": "delete", "item.0": "unused0", "item.1": used,
+                                                         "item.2": "gone"})
+        told = self.manager.follow(done)
+        self.assertIn("已办理的（1）", told.text)
+        self.assertIn("没有办的（2）", told.text)
+        self.assertIn("不能删除", told.text)
+        self.assertEqual(len(self.rows("SELECT 1 FROM org WHERE id IN ('unused0', ?)", used)), 1)
+        done = self.manager.post("/registry/orgs/~many", {"act": "delete", "all": "1", "q": "没有用到"})
+        self.assertEqual(done.location, "/registry/orgs", "all was done")
+        self.assertEqual(self.rows("SELECT 1 FROM org WHERE id LIKE 'unused%'"), [])
+        self.assertEqual(len(self.rows("SELECT 1 FROM audit WHERE action = 'registry.delete_each'")), 2)
+        self.assertEqual(self.login("expert").post("/registry/orgs/~many", {"act": "delete", "all": "1"}).status, 403)
+        self.assertEqual(self.manager.get("/registry/orgs/~many/~done/1").status, 404)
 
-    def shown(self, page, names):
-        return [name for name in names if f">{name}<" in page.text]
 
-    def walk(self, path, names, most):
-        """All names come, each once, on pages of at most so many, which link to each other."""
-        joint = "&" if "?" in path else "?"
-        first, seen, n = self.manager.get(path), [], 1
-        self.assertEqual(first.status, 200, path)
-        while True:
-            page = self.manager.get(f"{path}{joint}page={n}")
-            here = self.shown(page, names)
-            self.assertLessEqual(len(here), most)
-            seen += here
-            current = re.findall(r'aria-current="page">第 (\d+) 页', page.text)
-            self.assertEqual(current, [str(n)], path)
-            if not any(link.endswith(f"page={n + 1}") for link in page.parsed.links):
-                break
-            n += 1
-        self.assertEqual(sorted(seen), sorted(names), path)
-        self.assertGreater(n, 1)
-        self.assertEqual(self.shown(first, names), self.shown(self.manager.get(f"{path}{joint}page=x"), names))
-        for beyond in (str(n), "999", "999999"):
-            page = self.manager.get(f"{path}{joint}page={beyond}")
-            self.assertIn(f'aria-current="page">第 {n} 页', page.text, path)
+class SortedTest(ManyCase):
+    def column(self, path, at, by="manager"):
+        page = self.login(by).get(path)
+        self.assertEqual(page.status, 200, path)
+        body = page.text[page.text.index("<tbody>"):page.text.index("</tbody>")]
+        cells = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.S) for row in body.split("</tr>")[:-1]]
+        return [re.sub("<[^>]+>", "", row[at]).strip() for row in cells], page
 
-    def test_every_list_of_a_round_comes_in_pages(self):
-        for path, most in ((OPEN, 50), (OPEN + "/scores", 50), (OPEN + "/settlement", 50),
-                           (OPEN + "/experts", 50), ("/analysis/rounds/demo-open", 30)):
-            with self.subTest(path=path):
-                self.walk(path, self.NAMES, most)
-        self.walk("/rounds", [f"往年{i:02}" for i in range(55)], 50)
+    def test_accounts_over_all_pages(self):
+        tenant = self.rows("SELECT tenant FROM account LIMIT 1")[0][0]
+        for i in range(60):
+            self.rows("INSERT INTO account (tenant, id, login, name, roles, active, created_at) VALUES (?, ?, ?, ?, 2, ?, 1)",
+                      tenant, f"crowd{i}", f"crowd{i:02}", f"示例{97 - i}号", i % 2)
+        first, page = self.column("/admin/accounts?q=crowd&sort=name", 2, "admin")
+        link = next(l for l in page.parsed.links if "after=" in l)
+        rest, _ = self.column(link, 2, "admin")
+        self.assertEqual(first + rest, [f"示例{38 + i}号" for i in range(60)], "figures by their value")
+        self.assertEqual(self.column("/admin/accounts?q=crowd&sort=active&dir=down", 5, "admin")[0][:30], ["停用"] * 30)
 
-    def test_a_page_keeps_what_was_chosen_and_its_totals_are_of_all(self):
-        page = self.manager.get(OPEN + "?sort=center&dir=down&show=unstaffed")
-        link = next(l for l in page.parsed.links if "page=2" in l)
-        for part in ("sort=center", "dir=down", "show=unstaffed"):
-            self.assertIn(part, link)
-        last = self.manager.get(link)
-        for text in (page.text, last.text):
-            self.assertRegex(text, r"合计 1\d\d 个")
-        self.assertGreater(min(self.shown(page, self.NAMES)), max(self.shown(last, self.NAMES)))
-        # A refusal comes back to the page that was sent.
-        self.assertIn('name="page" value="2"', last.text)
-        refused = self.batch("return", [], page="2", sort="center", dir="down", show="unstaffed")
-        self.assertEqual(self.shown(refused, self.NAMES), self.shown(last, self.NAMES))
-
-    def test_projects_are_chosen_page_by_page(self):
-        path = self.create(title="分页") + "/projects"
-        pages = [self.manager.get(f"{path}?ended=1&page={n}") for n in (1, 2)]
-        listed = [[v for n, v in page.form(path).fields if n.startswith("listed.")] for page in pages]
-        self.assertEqual(len(listed[0]), 100)
-        self.assertEqual(sorted(listed[0] + listed[1]),
-                         sorted(r[0] for r in self.rows("SELECT id FROM project")))
-        # What is on the other page stays as it is; after saving the same page comes again.
-        for page, mine in zip(pages, listed):
-            fields = [(n, v) for n, v in page.form(path).fields if not n.startswith("take.") and n != "all"]
-            sent = self.manager.post(path, fields + [("take.0", "1")])
-            self.assertEqual(sent.status, 303, sent.text[-500:])
-            self.assertIn("/projects?", sent.location)
-            self.assertIn(f"page={2 if page is pages[1] else 1}", sent.location)
-        round_id = path.split("/")[2]
-        chosen = [r[0] for r in self.rows("SELECT project FROM entry WHERE round = ? ORDER BY project", round_id)]
-        self.assertEqual(chosen, sorted([listed[0][0], listed[1][0]]))
+    def test_finished_rows_are_sorted_by_what_stands_in_them(self):
+        for _ in range(2):
+            self.login("expert")
+        up, page = self.column("/admin/sessions?sort=name", 0, "admin")
+        self.assertIn('aria-sort="ascending"', page.text)
+        down, _ = self.column("/admin/sessions?sort=name&dir=down", 0, "admin")
+        self.assertEqual(sorted(up), sorted(down))
+        self.assertEqual(up[0], down[-1])
+        self.assertEqual(self.manager.get("/rounds/demo-open/inspections?sort=center").status, 200)
 
 
 class ChooseTest(ManyCase):

@@ -51,8 +51,9 @@ class NextTermTest(WebTest):
         manager = self.login("manager")
         before = self.rows("SELECT count(*) FROM project")[0][0]
         list_page = manager.get("/registry/projects")
-        fields = {f"project.{i}": x for i, x in enumerate(chosen)}
-        page = manager.submit(list_page, "/registry/projects/~next", fields)
+        fields = {f"item.{i}": x for i, x in enumerate(chosen)}
+        page = manager.post("/registry/projects/~next",
+                            [*list_page.form("/registry/projects/~many").fields, *fields.items()])
         self.assertEqual(page.status, 200)
         self.assertEqual(page.text.count("checked aria-label"), len(chosen))
         self.assertEqual(self.rows("SELECT count(*) FROM project")[0][0], before)
@@ -68,10 +69,10 @@ class NextTermTest(WebTest):
     def test_bad_input(self):
         manager = self.login("manager")
         self.assertEqual(manager.post("/registry/projects/~next", {}).status, 422)
-        self.assertEqual(manager.post("/registry/projects/~next", {"project.0": "none"}).status, 404)
+        self.assertEqual(manager.post("/registry/projects/~next", {"item.0": "none"}).status, 404)
         self.assertEqual(manager.get("/registry/projects/~new?from=none").status, 404)
         for who in ("admin", "expert", "operator", "purchaser"):
-            answer = self.login(who).post("/registry/projects/~next", {"project.0": "x"})
+            answer = self.login(who).post("/registry/projects/~next", {"item.0": "x"})
             self.assertEqual(answer.status, 403, who)
         self.assertEqual(self.login("operator").get("/registry/projects/~new?from=x").status, 403)
 

@@ -174,7 +174,8 @@ class Walk(WebTest):
         """What cannot be done is told on a page of its own."""
         manager = self.login("manager")
         for path, fields in ((f"/rounds/{OPEN}/batch", {"action": "accept", "entry.0": "entry-5"}),
-                             ("/rounds/~archive", {"round.0": OPEN})):
+                             ("/rounds/~archive", {"round.0": OPEN}),
+                             ("/registry/orgs/~many", {"act": "delete", "item.0": "none"})):
             self.more["manager"].append(self.done(manager.post(path, fields)).location)
 
     def new_round(self):

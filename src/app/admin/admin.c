@@ -19,6 +19,15 @@ enum gp_code admin_accounts(struct work *w, const struct account_filter *filter,
     return GP_OK;
 }
 
+enum gp_code admin_accounts_all(struct work *w, const struct account_filter *filter,
+                                struct admin_accounts *ret) {
+    struct admin_accounts *v = ret;
+    struct account_filter f = *filter;
+    f.after = "";
+    ret->next = NULL;
+    return store_account_search(w, &f, &v->v, &v->n);
+}
+
 enum gp_code admin_load_account(struct work *w, const char *id, struct account **ret) {
     TRY(store_account_get(w, id, ret));
     return *ret ? GP_OK : gp_fail(w->err, GP_MISSING, NULL, "没有这个账号");

@@ -19,6 +19,10 @@ struct admin_accounts {
 enum gp_code admin_accounts(struct work *w, const struct account_filter *filter,
                             struct admin_accounts *ret) GP_CHECKED;
 
+/* All of them, up to the limit of the filter, whose `after` is not asked. */
+enum gp_code admin_accounts_all(struct work *w, const struct account_filter *filter,
+                                struct admin_accounts *ret) GP_CHECKED;
+
 struct admin_account {
     struct account *account; /* without password and secret, but NULL where there is none */
     struct session_row *sessions;

@@ -122,6 +122,7 @@ const struct audit_action audit_actions[] = {
     {"people.workbook", "从名单导入账号"},
     {"people.workbook.undo", "撤销从名单导入的账号"},
     {"project.next", "登记多个项目的下一期"},
+    {"registry.delete_each", "删除选中的机构、中心或项目"},
     {"setting.save", "修改设置"},
     {"channel.save", "设置消息发送方式"},
     {"channel.drop", "删除消息发送方式"},

@@ -288,6 +288,41 @@ enum gp_code registry_delete(struct work *w, enum registry_kind kind, const char
     return audit(w, kind, id, "delete");
 }
 
+static const char *name_in(const struct registry_item *item) {
+    const char *name = item->kind == REGISTRY_ORG      ? item->org->name
+                       : item->kind == REGISTRY_CENTER ? item->center->name
+                                                       : item->project->title;
+    return cstr_empty(name) ? id_of(item) : name;
+}
+
+static enum gp_code delete_part(struct batch *b, enum registry_kind kind, const char *id) {
+    struct registry_item item;
+    const char *name = id;
+    TRY(batch_begin(b));
+    enum gp_code code = registry_load(&b->part, kind, id, NULL, &item);
+    if (code == GP_OK) {
+        name = name_in(&item);
+        code = registry_delete(&b->part, kind, id);
+    }
+    return batch_end(b, id, name, code);
+}
+
+const char *registry_batch_subject(enum registry_kind k) {
+    return kinds[k].word;
+}
+
+enum gp_code registry_delete_each(struct work *w, enum registry_kind kind,
+                                  const struct entry_choice *items, struct batch *ret,
+                                  int64_t *ret_seq) {
+    *ret = (struct batch){.w = w};
+    if (items->n == 0)
+        return gp_fail(w->err, GP_INVALID, kinds[kind].name, "没有选中%s，请先在列表里勾选",
+                       kinds[kind].name);
+    for (size_t i = 0; i < items->n; i++)
+        TRY(delete_part(ret, kind, items->v[i]));
+    return batch_audit(ret, "registry.delete_each", registry_batch_subject(kind), NULL, ret_seq);
+}
+
 /* ---- bundles */
 
 enum gp_code registry_import(struct work *w, struct str json, const struct import_wish *wish,

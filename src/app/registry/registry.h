@@ -102,6 +102,13 @@ enum gp_code registry_save(struct work *w, struct registry_item *item, const cha
 /* GP_CONFLICT with the reason while something refers to it. */
 enum gp_code registry_delete(struct work *w, enum registry_kind kind, const char *id) GP_CHECKED;
 
+/* Deletes what of them nothing refers to, each for itself, as one batch. */
+enum gp_code registry_delete_each(struct work *w, enum registry_kind kind,
+                                  const struct entry_choice *items, struct batch *ret,
+                                  int64_t *ret_seq) GP_CHECKED;
+/* Of whom or what such a batch is logged. */
+const char *registry_batch_subject(enum registry_kind k);
+
 /* Imports a round's bundle into the acting account's own district: GP_DENIED for another's. */
 enum gp_code registry_import(struct work *w, struct str json, const struct import_wish *wish,
                              struct import_outcome *ret) GP_CHECKED;

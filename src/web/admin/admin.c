@@ -7,6 +7,7 @@
 #include "app/admin/setting.h"
 #include "web/web.h"
 #include "web/edit.h"
+#include "web/list.h"
 #include "web/route.h"
 #include "web/shown.h"
 
@@ -101,6 +102,12 @@ static const struct web_shown session_tables[] = {
     WEB_SHOWN_TABLE("登录", "sessions", session_columns),
 };
 
+static const struct list_column session_heads[] = {
+    {"name", "账号", false},    {"since", "登录时间", false}, {"seen", "最后操作", false},
+    {"until", "有效至", false}, {"remote", "地址", false},    {"agent", "浏览器", false},
+    {NULL, "操作", false},
+};
+
 static enum gp_code sessions_page(struct http_call *call) {
     struct work work = web_work(call);
     struct session_info *v;
@@ -124,6 +131,8 @@ static enum gp_code sessions_page(struct http_call *call) {
         map_text(row, "agent", admin_browser_name(call->arena, v[i].session.agent));
         map_bool(row, "own", strcmp(v[i].session.token_hash, own) == 0);
     }
+    struct list_order order = list_heads(call, m, session_heads, GP_COUNT(session_heads));
+    list_sort_rows(&order, session_heads, rows);
     return web_render_shown(call, "admin/sessions", m, session_tables, GP_COUNT(session_tables));
 }
 

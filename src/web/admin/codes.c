@@ -5,6 +5,7 @@
 #include "app/admin/admin.h"
 #include "codec/qr.h"
 #include "web/admin/admin.h"
+#include "web/batch.h"
 #include "web/web.h"
 #include "web/route.h"
 
@@ -79,12 +80,7 @@ static enum gp_code all_accounts(struct http_call *call, struct work *w, struct 
 static enum gp_code chosen(struct http_call *call, struct work *w, struct entry_choice *ret) {
     if (http_form(call, "all"))
         return all_accounts(call, w, ret);
-    size_t n = http_form_rows(call, "account"), taken = 0;
-    const char **v = gp_new_n(call->arena, const char *, n + 1);
-    for (size_t i = 0; i < n; i++)
-        if (!cstr_empty(http_form_row(call, "account", i)))
-            v[taken++] = http_form_row(call, "account", i);
-    *ret = (struct entry_choice){v, taken};
+    *ret = batch_rows(call, "account");
     return GP_OK;
 }
 

@@ -7,6 +7,7 @@
 
 #include "web/download.h"
 #include "web/edit.h"
+#include "web/list.h"
 #include "web/inspection/inside.h"
 #include "web/rounds/tabs.h"
 #include "num/typed.h"
@@ -35,7 +36,7 @@ static const char *member_names(struct arena *a, const struct inspection_round *
     return arena_strdup(a, buf_text(&b));
 }
 
-static void visits_model(struct val *m, const struct inspection_round *r) {
+static struct val *visits_model(struct val *m, const struct inspection_round *r) {
     struct val *list = map_list(m, "visits");
     size_t waiting = 0;
     for (size_t i = 0; i < r->n_visits; i++) {
@@ -49,6 +50,7 @@ static void visits_model(struct val *m, const struct inspection_round *r) {
     map_bool(m, "has_visits", r->n_visits > 0);
     map_bool(m, "nothing_left", r->any && r->n_visits == 0 && r->n_open == 0);
     map_bool(m, "may_draw", waiting > 1 && !round_lock_reason(r->state));
+    return list;
 }
 
 static const char *center_of(const struct inspection_round *r, const char *entry) {
@@ -119,6 +121,11 @@ static void plan_model(struct http_call *call, struct val *m, const struct inspe
     map_bool(m, "notify", !sent || *web_typed(call, "notify"));
 }
 
+static const struct list_column list_columns[] = {
+    {"number", "顺序", false},    {"center", "中心", false}, {"day", "时间", false},
+    {"names", "验收人员", false}, {"state", "状态", false},  {NULL, "办理", false},
+};
+
 static enum gp_code show_plan(struct http_call *call, const char *problem) {
     const char *where = call->err->where;
     struct work work = web_work(call);
@@ -133,7 +140,8 @@ static enum gp_code show_plan(struct http_call *call, const char *problem) {
     map_bool(m, "any", r.any);
     map_text(m, "locked", round_lock_reason(r.state));
     web_offer_download(call, m, path_of(call));
-    visits_model(m, &r);
+    struct list_order order = list_heads(call, m, list_columns, GP_COUNT(list_columns));
+    list_sort_rows(&order, list_columns, visits_model(m, &r));
     draw_model(m, &r);
     inspectors_model(call, m, r.inspectors, r.n_inspectors, NULL);
     plan_model(call, m, &r);

@@ -3,15 +3,6 @@
 #include "web/registry/pages.h"
 #include "web/registry/registry.h"
 
-static struct entry_choice chosen(struct http_call *call) {
-    size_t n = http_form_rows(call, "project"), taken = 0;
-    const char **v = gp_new_n(call->arena, const char *, n + 1);
-    for (size_t i = 0; i < n; i++)
-        if (!cstr_empty(http_form_row(call, "project", i)))
-            v[taken++] = http_form_row(call, "project", i);
-    return (struct entry_choice){v, taken};
-}
-
 static const char *payments_text(struct arena *a, const struct project *p) {
     GP_CLEANUP(buf_free) struct buf b = BUF_INIT;
     for (size_t i = 0; i < p->n_payments; i++) {
@@ -72,8 +63,9 @@ static enum gp_code show(struct http_call *call, const struct entry_choice *proj
 
 enum gp_code registry_next_terms(struct http_call *call) {
     struct work work = web_work(call);
-    struct entry_choice projects = chosen(call);
+    struct entry_choice projects;
     struct batch batch;
+    TRY(registry_chosen(call, &work, REGISTRY_PROJECT, &projects));
     if (!http_form(call, "store"))
         return show(call, &projects, NULL);
     TRY(registry_next_each(&work, &projects, &batch));

@@ -23,6 +23,8 @@ static void org_rows(struct val *rows, const struct registry_org *v, size_t n) {
     for (size_t i = 0; i < n; i++) {
         const struct registry_org *o = &v[i];
         struct val *r = list_add_map(rows);
+        map_count(r, "i", (int64_t)i);
+        map_text(r, "id", o->id);
         map_text(r, "name", o->name);
         map_text(r, "short_name", o->short_name ? o->short_name : "");
         map_text(r, "kind", org_kind_name(o->kind));
@@ -36,6 +38,8 @@ static void center_rows(struct val *rows, const struct registry_center *v, size_
     for (size_t i = 0; i < n; i++) {
         const struct registry_center *c = &v[i];
         struct val *r = list_add_map(rows);
+        map_count(r, "i", (int64_t)i);
+        map_text(r, "id", c->id);
         map_text(r, "name", c->name);
         map_text(r, "full_name", c->full_name ? c->full_name : c->name);
         map_text(r, "subdistrict", c->subdistrict ? c->subdistrict : "");

@@ -36,6 +36,24 @@ struct list_order registry_list_sort(struct http_call *call, struct val *m, enum
 void registry_list_sums(struct val *m, enum registry_kind kind, const struct registry_list *list,
                         size_t n);
 
+/* Lists are sorted and summed by the program, so they are read whole, up to as many rows; what is
+ * beyond is said. A file takes more. */
+#define REGISTRY_ROWS_MOST 20000
+#define REGISTRY_FILE_ROWS 100000
+
+/* registry.c: the kinds as they stand in addresses; the kind of this one; what the list is narrowed
+ * down to, read from the address (http_query) or from a form of the list (http_form). */
+extern const char *const registry_kind_words[REGISTRY_KIND_N];
+enum gp_code registry_kind_of(struct http_call *call, enum registry_kind *ret) GP_CHECKED;
+typedef const char *(*registry_read)(const struct http_call *call, const char *name);
+struct registry_filter registry_filter_of(struct http_call *call, registry_read read);
+
+/* many.c: what is ticked, or with "all" what the filter lets through, on every page of the list. */
+enum gp_code registry_chosen(struct http_call *call, struct work *w, enum registry_kind kind,
+                             struct entry_choice *ret) GP_CHECKED;
+enum gp_code registry_many(struct http_call *call) GP_CHECKED;
+enum gp_code registry_many_page(struct http_call *call) GP_CHECKED;
+
 /* next.c: shows the next terms of what is ticked, or registers them. */
 enum gp_code registry_next_terms(struct http_call *call) GP_CHECKED;
 

@@ -16,18 +16,15 @@
 #include "web/registry/pages.h"
 #include "web/shown.h"
 
-#define PAGE_ROWS     50
-#define DOWNLOAD_ROWS 100000
-/* Lists are sorted and summed here, so they are read whole; what is beyond is said. */
-#define ROWS_MOST 20000
+#define PAGE_ROWS 50
 
-static const char *const kind_words[REGISTRY_KIND_N] = {"orgs", "centers", "projects"};
+const char *const registry_kind_words[REGISTRY_KIND_N] = {"orgs", "centers", "projects"};
 static const char *const list_titles[REGISTRY_KIND_N] = {"机构", "中心与分站点", "项目"};
 
 /* The kind named in the path. */
-static enum gp_code kind_of(struct http_call *call, enum registry_kind *ret) {
+enum gp_code registry_kind_of(struct http_call *call, enum registry_kind *ret) {
     for (unsigned i = 0; i < REGISTRY_KIND_N; i++)
-        if (cstr_eq(kind_words[i], http_param(call, "kind"))) {
+        if (cstr_eq(registry_kind_words[i], http_param(call, "kind"))) {
             *ret = (enum registry_kind)i;
             return GP_OK;
         }
@@ -41,7 +38,7 @@ static void add_tabs(struct val *m, enum registry_kind current,
     struct val *tabs = map_list(m, "tabs");
     for (size_t i = 0; i < GP_COUNT(order); i++) {
         struct val *t = list_add_map(tabs);
-        map_textf(t, "path", "/registry/%s", kind_words[order[i]]);
+        map_textf(t, "path", "/registry/%s", registry_kind_words[order[i]]);
         map_text(t, "tab", list_titles[order[i]]);
         map_count(t, "count", n[order[i]]);
         map_bool(t, "current", order[i] == current);
@@ -50,23 +47,23 @@ static void add_tabs(struct val *m, enum registry_kind current,
 
 /* ---- lists */
 
-static struct registry_filter filter_of(struct http_call *call) {
+struct registry_filter registry_filter_of(struct http_call *call, registry_read read) {
     int64_t skip = 0;
-    const char *from = http_query(call, "from"), *term = http_query(call, "term");
+    const char *from = read(call, "from"), *term = read(call, "term");
     if (from && (dec_parse(str_of(from), 0, &skip) != DEC_PARSED || skip < 0))
         skip = 0;
     enum registry_term t = TERM_ANY;
     for (unsigned i = 0; i < registry_n_terms; i++)
         if (cstr_eq(term, registry_terms[i].word))
             t = (enum registry_term)i;
-    return (struct registry_filter){.words = http_query(call, "q"),
-                                    .kind = http_query(call, "kind"),
-                                    .center = http_query(call, "center"),
-                                    .operator_org = http_query(call, "operator"),
+    return (struct registry_filter){.words = read(call, "q"),
+                                    .kind = read(call, "kind"),
+                                    .center = read(call, "center"),
+                                    .operator_org = read(call, "operator"),
                                     .term = t,
                                     .today = web_today(),
                                     .skip = skip,
-                                    .limit = ROWS_MOST};
+                                    .limit = REGISTRY_ROWS_MOST};
 }
 
 static void add_page_links(struct http_call *call, struct val *m,
@@ -93,32 +90,45 @@ static void add_page_links(struct http_call *call, struct val *m,
         map_textf(m, "next", "?%s&from=%lld", rest, (long long)skip + PAGE_ROWS);
 }
 
+/* What the list is narrowed down to, for its forms. */
+static void add_filter(struct val *m, enum registry_kind kind,
+                       const struct registry_filter *filter) {
+    map_text(m, "q", cstr_or_empty(filter->words));
+    map_text(m, "kind_chosen", cstr_or_empty(filter->kind));
+    map_text(m, "center_chosen", cstr_or_empty(filter->center));
+    map_text(m, "operator_chosen", cstr_or_empty(filter->operator_org));
+    map_text(m, "term_chosen", registry_terms[filter->term].word);
+    map_text(m, "thing", registry_kind_name(kind));
+    map_textf(m, "many_path", "/registry/%s/~many", registry_kind_words[kind]);
+}
+
 static enum gp_code show_list(struct http_call *call, enum registry_kind kind) {
     list_recall(call);
     struct work work = web_work(call);
-    struct registry_filter filter = filter_of(call), whole = filter;
+    struct registry_filter filter = registry_filter_of(call, http_query), whole = filter;
     struct registry_list list;
     whole.skip = 0;
     TRY(registry_find(&work, kind, &whole, &list));
     struct val *m = web_page(call, "机构与项目");
     struct list_order order = registry_list_sort(call, m, kind, &list);
-    size_t all = list.n > ROWS_MOST ? ROWS_MOST : list.n;
+    size_t all = list.n > REGISTRY_ROWS_MOST ? REGISTRY_ROWS_MOST : list.n;
     size_t first = (size_t)filter.skip < all ? (size_t)filter.skip : all;
     size_t n = all - first > PAGE_ROWS ? PAGE_ROWS : all - first;
     add_tabs(m, kind, &list.counts);
     add_page_links(call, m, &filter, &order, all);
-    map_text(m, "q", filter.words ? filter.words : "");
+    add_filter(m, kind, &filter);
     map_text(m, "js_many", asset_of("many.js")->url);
     map_bool(m, "searched",
              !cstr_empty(filter.words) || !cstr_empty(filter.kind) || filter.term != TERM_ANY ||
                  filter.center || filter.operator_org || filter.skip > 0);
     map_bool(m, "has_rows", n > 0);
-    map_bool(m, "cut_off", list.n > ROWS_MOST);
+    map_bool(m, "cut_off", list.n > REGISTRY_ROWS_MOST);
     map_count(m, "n_all", (int64_t)all);
     map_bool(m, "has_centers", list.counts.centers > 0);
     map_bool(m, "has_orgs", list.counts.orgs > 0);
-    map_textf(m, "new_path", "/registry/%s/~new", kind_words[kind]);
-    web_offer_download(call, m, arena_printf(call->arena, "/registry/%s/~list", kind_words[kind]));
+    map_textf(m, "new_path", "/registry/%s/~new", registry_kind_words[kind]);
+    web_offer_download(call, m,
+                       arena_printf(call->arena, "/registry/%s/~list", registry_kind_words[kind]));
     registry_list_sums(m, kind, &list, all);
     registry_list_rows(m, kind, &list, first, n, &filter);
     static const char *const templates[REGISTRY_KIND_N] = {"registry/orgs", "registry/centers",
@@ -132,7 +142,7 @@ static enum gp_code start_page(struct http_call *call) {
 
 static enum gp_code list_page(struct http_call *call) {
     enum registry_kind kind;
-    TRY(kind_of(call, &kind));
+    TRY(registry_kind_of(call, &kind));
     return show_list(call, kind);
 }
 
@@ -140,15 +150,16 @@ static enum gp_code list_page(struct http_call *call) {
 static enum gp_code list_file(struct http_call *call) {
     struct work work = web_work(call);
     enum registry_kind kind;
-    struct registry_filter filter = filter_of(call);
+    struct registry_filter filter = registry_filter_of(call, http_query);
     struct registry_list list;
-    TRY(kind_of(call, &kind));
+    TRY(registry_kind_of(call, &kind));
     filter.skip = 0;
-    filter.limit = DOWNLOAD_ROWS;
+    filter.limit = REGISTRY_FILE_ROWS;
     TRY(registry_find(&work, kind, &filter, &list));
-    if (list.n > DOWNLOAD_ROWS)
+    if (list.n > REGISTRY_FILE_ROWS)
         return gp_fail(call->err, GP_LIMIT, list_titles[kind],
-                       "超过 %d 条，一次下载不完。请先按名称或类别查找，再下载。", DOWNLOAD_ROWS);
+                       "超过 %d 条，一次下载不完。请先按名称或类别查找，再下载。",
+                       REGISTRY_FILE_ROWS);
     (void)registry_list_sort(call, val_map(call->arena), kind, &list);
     return registry_list_file(call, kind, &list, filter.today);
 }
@@ -217,11 +228,11 @@ static enum gp_code show_form(struct http_call *call, struct registry_item *item
     TRY(show_conflict(call, item, run, m));
     map_bool(m, "is_new", item->is_new);
     map_bool(m, "is_next", item->is_new && !cstr_empty(http_query(call, "from")));
-    map_textf(m, "list_path", "/registry/%s", kind_words[item->kind]);
+    map_textf(m, "list_path", "/registry/%s", registry_kind_words[item->kind]);
     map_text(m, "list_title", list_titles[item->kind]);
     map_text(m, "center_name", item->kind == REGISTRY_PROJECT ? item->center->full_name : NULL);
     map_text(m, "action", item->is_new ? new_path(call, item) : call->request->path);
-    map_textf(m, "delete_path", "/registry/%s/%s/delete", kind_words[item->kind],
+    map_textf(m, "delete_path", "/registry/%s/%s/delete", registry_kind_words[item->kind],
               http_url_encode(a, http_param(call, "id")));
     map_bool(m, "can_delete", !item->is_new && item->n_uses == 0);
     registry_uses(m, item);
@@ -242,7 +253,7 @@ static enum gp_code form_page(struct http_call *call) {
     enum registry_kind kind;
     struct registry_item item;
     struct form_run run;
-    TRY(kind_of(call, &kind));
+    TRY(registry_kind_of(call, &kind));
     if (kind == REGISTRY_PROJECT && !*http_param(call, "id") &&
         cstr_empty(http_query(call, "center")) && cstr_empty(http_query(call, "from")))
         return choose_center(call);
@@ -261,7 +272,7 @@ static void take_review(struct form_run *run, const struct registry_review *revi
 static const char *path_after(struct http_call *call, const struct registry_item *item) {
     return item->kind == REGISTRY_PROJECT
                ? arena_printf(call->arena, "/registry/projects/%s", item->project->id)
-               : arena_printf(call->arena, "/registry/%s", kind_words[item->kind]);
+               : arena_printf(call->arena, "/registry/%s", registry_kind_words[item->kind]);
 }
 
 static enum gp_code refuse(struct http_call *call, struct registry_item *item,
@@ -275,7 +286,7 @@ static enum gp_code save(struct http_call *call) {
     enum registry_kind kind;
     struct registry_item item;
     struct form_run run;
-    TRY(kind_of(call, &kind));
+    TRY(registry_kind_of(call, &kind));
     TRY(load_item(call, kind, &item));
     TRY(begin_form(call, &item, &run));
     if (form_adds_row(call))
@@ -303,9 +314,9 @@ static enum gp_code save(struct http_call *call) {
 static enum gp_code delete_item(struct http_call *call) {
     struct work work = web_work(call);
     enum registry_kind kind;
-    TRY(kind_of(call, &kind));
+    TRY(registry_kind_of(call, &kind));
     TRY(registry_delete(&work, kind, http_param(call, "id")));
-    return web_done(call, arena_printf(call->arena, "/registry/%s", kind_words[kind]),
+    return web_done(call, arena_printf(call->arena, "/registry/%s", registry_kind_words[kind]),
                     arena_printf(call->arena, "%s已删除", registry_kind_name(kind)));
 }
 
@@ -464,8 +475,14 @@ static const struct http_field import_form[] = {
     {"sure", "确认", 1, 0},  {"reason", "更正理由", 1000, 0},
 };
 
-static const struct http_field next_form[] = {{"project", "项目", 100, HTTP_ROWS},
-                                              {"store", "登记", 1, 0}};
+#define CHOSEN_FIELDS                                                                              \
+    {"item", "选中的", 100, HTTP_ROWS}, {"all", "全选", 1, 0}, {"q", "查找", 100, 0},              \
+        {"kind", "类别", 20, 0}, {"term", "合同状态", 10, 0}, {"center", "中心", 100, 0},          \
+        {"operator", "运营机构", 100, 0}, {"sort", "排序", 20, 0}, {                               \
+        "dir", "方向", 4, 0                                                                        \
+    }
+static const struct http_field next_form[] = {CHOSEN_FIELDS, {"store", "登记", 1, 0}};
+static const struct http_field many_form[] = {CHOSEN_FIELDS, {"act", "操作", 10, 0}};
 static const struct http_field save_form[] = {{"add", "加一行", 40, 0}, EDIT_SEEN};
 
 static void save_fields(struct http_fields *ret) {
@@ -489,6 +506,10 @@ const struct http_route registry_routes[] = {
     SAVE("/registry/:kind/~new", "保存新的机构、中心或项目", HTTP_FIELDS(save_fields)),
     WEB_POST("/registry/projects/~next", registry_next_terms, PERM_MANAGE, HTTP_WRITE, 1 << 18,
              "登记选中项目的下一期", WEB_FORM(next_form)),
+    WEB_POST("/registry/:kind/~many", registry_many, PERM_MANAGE, HTTP_SLOW, 1 << 18,
+             "下载或删除选中的机构、中心或项目", WEB_FORM(many_form)),
+    WEB_GET("/registry/:kind/~many/~done/:batch", registry_many_page, PERM_MANAGE,
+            "一起删除的结果"),
     WEB_GET("/registry/projects/:id", project_page, PERM_MANAGE, "项目详情"),
     WEB_SHOWN("/registry/projects/:id", project_page, PERM_MANAGE, "项目的付款、岗位和指标"),
     WEB_GET("/registry/projects/:id/staff", staff_page, PERM_MANAGE, "项目的人员在岗记录"),

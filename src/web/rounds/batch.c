@@ -5,7 +5,7 @@
 #include "app/results/feedback.h"
 #include "app/rounds/action.h"
 #include "app/rounds/method.h"
-#include "num/typed.h"
+#include "web/batch.h"
 #include "web/rounds/inside.h"
 
 /* ---- what is offered */
@@ -117,15 +117,6 @@ enum gp_code rounds_put_actions(struct http_call *call, struct val *m, const str
 
 /* ---- doing it */
 
-static struct entry_choice read_rows(struct http_call *call, const char *name) {
-    size_t n = http_form_rows(call, name), taken = 0;
-    const char **v = gp_new_n(call->arena, const char *, n + 1);
-    for (size_t i = 0; i < n; i++)
-        if (!cstr_empty(http_form_row(call, name, i)))
-            v[taken++] = http_form_row(call, name, i);
-    return (struct entry_choice){v, taken};
-}
-
 bool rounds_is_chosen(struct http_call *call, const char *entry) {
     for (size_t i = 0; i < http_form_rows(call, "entry"); i++)
         if (cstr_eq(http_form_row(call, "entry", i), entry))
@@ -137,7 +128,7 @@ enum gp_code rounds_chosen_entries(struct http_call *call, struct work *w,
                                    struct entry_choice *ret) {
     struct board b;
     if (!http_form(call, "all")) {
-        *ret = read_rows(call, "entry");
+        *ret = batch_rows(call, "entry");
         return GP_OK;
     }
     TRY(board_load(w, http_param(call, "round"), web_today(), &b));
@@ -151,7 +142,7 @@ enum gp_code rounds_chosen_entries(struct http_call *call, struct work *w,
 }
 
 static struct action_form read_form(struct http_call *call, const struct entry_action *x) {
-    struct entry_choice experts = read_rows(call, "expert");
+    struct entry_choice experts = batch_rows(call, "expert");
     return (struct action_form){.reason =
                                     http_form_row(call, "reason", (size_t)(x - entry_actions)),
                                 .due = http_form(call, "due"),
@@ -185,13 +176,6 @@ static const char *list_path(struct http_call *call) {
     return round_url(call, query);
 }
 
-/* What was done entirely is said on the list; else the page that tells part by part. */
-static enum gp_code answer(struct http_call *call, const struct batch *b, const char *name,
-                           const char *list, const char *told) {
-    const char *text = arena_printf(call->arena, "%s：%s", name, batch_text(call->arena, b));
-    return web_done(call, b->done == b->parts.n ? list : told, text);
-}
-
 enum gp_code rounds_batch(struct http_call *call) {
     const struct entry_action *x = entry_action_of(http_form(call, "action"));
     struct batch b;
@@ -204,73 +188,32 @@ enum gp_code rounds_batch(struct http_call *call) {
     if (rounds_show_problem(call, code))
         return WORK_READ(&work, rounds_board(call));
     TRY(code);
-    return answer(call, &b, x->name, list_path(call),
-                  round_url(call, arena_printf(call->arena, "/batch/%lld", (long long)seq)));
+    return batch_answer(call, &b, x->name, list_path(call),
+                        round_url(call, arena_printf(call->arena, "/batch/%lld", (long long)seq)));
 }
 
 /* ---- rounds */
 
 enum gp_code rounds_archive_chosen(struct http_call *call) {
     struct work work = web_work(call);
-    struct entry_choice rounds = read_rows(call, "round");
+    struct entry_choice rounds = batch_rows(call, "round");
     struct batch b;
     int64_t seq;
     enum gp_code code = rounds_archive_each(&work, &rounds, http_form(call, "reason"), &b, &seq);
     if (rounds_show_problem(call, code))
         return rounds_list_again(call);
     TRY(code);
-    return answer(call, &b, "归档", "/rounds",
-                  arena_printf(call->arena, "/rounds/~archive/~done/%lld", (long long)seq));
+    return batch_answer(call, &b, "归档", "/rounds",
+                        arena_printf(call->arena, "/rounds/~archive/~done/%lld", (long long)seq));
 }
 
 /* ---- what became of it */
 
-static void add_part(struct val *list, const struct batch_part *p, const char *path) {
-    struct val *row = list_add_map(list);
-    map_text(row, "name", cstr_empty(p->name) ? p->id : p->name);
-    map_text(row, "why", p->why);
-    map_text(row, "path", path);
-}
-
-static const char *person_of(struct account *accounts, size_t n, const char *id) {
-    for (size_t i = 0; i < n; i++)
-        if (cstr_eq(accounts[i].id, id))
-            return accounts[i].name;
-    return id;
-}
-
-static enum gp_code show_batch(struct http_call *call, const char *subject, const char *back) {
-    struct work work = web_work(call);
-    struct batch_told told;
-    struct account *accounts;
-    size_t n;
-    int64_t seq;
-    const char *typed = http_param(call, "batch");
-    if (typed_figure(str_of(typed), 0, TYPED_PLAIN, &seq) != DEC_PARSED || seq < 1)
-        return gp_fail(call->err, GP_MISSING, NULL, "没有这次办理的记录");
-    TRY(batch_read(&work, subject, seq, &told));
-    TRY(store_account_list(&work, &accounts, &n));
-    struct val *m =
-        web_page(call, arena_printf(call->arena, "办理结果：%s", audit_action_name(told.action)));
-    map_text(m, "words", told.words);
-    map_text(m, "who", person_of(accounts, n, told.actor));
-    map_time(m, "at", told.at_ms);
-    map_text(m, "back", back);
-    struct val *not_done = map_list(m, "not_done"), *done = map_list(m, "done");
-    for (size_t i = 0; i < told.n; i++)
-        add_part(told.parts[i].why ? not_done : done, &told.parts[i], NULL);
-    map_count(m, "n_done", (int64_t)told.done);
-    map_count(m, "n_not_done", (int64_t)(told.n - told.done));
-    map_bool(m, "any_done", told.done > 0);
-    map_bool(m, "any_not_done", told.n > told.done);
-    return web_render(call, "rounds/batch", m);
-}
-
 enum gp_code rounds_batch_page(struct http_call *call) {
-    return show_batch(call, arena_printf(call->arena, "round/%s", http_param(call, "round")),
+    return batch_show(call, arena_printf(call->arena, "round/%s", http_param(call, "round")),
                       round_url(call, ""));
 }
 
 enum gp_code rounds_archived_page(struct http_call *call) {
-    return show_batch(call, "rounds", "/rounds");
+    return batch_show(call, "rounds", "/rounds");
 }

@@ -1,0 +1,111 @@
+/* What is ticked on a list of the registry: downloaded, or deleted where nothing refers to it. */
+#include "web/batch.h"
+#include "web/registry/pages.h"
+
+/* Each is deleted by itself, in one unit: more would keep other writers waiting. */
+#define DELETED_MOST 1000
+
+static const char *id_at(enum registry_kind kind, const struct registry_list *list, size_t i) {
+    return kind == REGISTRY_ORG      ? list->orgs[i].id
+           : kind == REGISTRY_CENTER ? list->centers[i].id
+                                     : list->projects[i].id;
+}
+
+static enum gp_code find_all(struct http_call *call, struct work *w, enum registry_kind kind,
+                             struct registry_list *ret) {
+    struct registry_filter filter = registry_filter_of(call, http_form);
+    filter.skip = 0;
+    filter.limit = REGISTRY_FILE_ROWS;
+    TRY(registry_find(w, kind, &filter, ret));
+    return ret->n <= REGISTRY_FILE_ROWS
+               ? GP_OK
+               : gp_fail(call->err, GP_LIMIT, registry_kind_name(kind),
+                         "超过 %d 条，一次办不完，请先查找、缩小范围", REGISTRY_FILE_ROWS);
+}
+
+enum gp_code registry_chosen(struct http_call *call, struct work *w, enum registry_kind kind,
+                             struct entry_choice *ret) {
+    struct registry_list list;
+    if (!http_form(call, "all")) {
+        *ret = batch_rows(call, "item");
+        return GP_OK;
+    }
+    TRY(find_all(call, w, kind, &list));
+    const char **v = gp_new_n(call->arena, const char *, list.n + 1);
+    for (size_t i = 0; i < list.n; i++)
+        v[i] = id_at(kind, &list, i);
+    *ret = (struct entry_choice){v, list.n};
+    return GP_OK;
+}
+
+/* The rows of what is ticked, in the order of the list; ids that are none of the kind's are left
+ * out. */
+static void keep_chosen(enum registry_kind kind, struct arena *a, struct registry_list *list,
+                        const struct entry_choice *chosen) {
+    static const char there;
+    struct lookup wanted = {0};
+    size_t n = 0;
+    for (size_t i = 0; i < chosen->n; i++)
+        lookup_add(&wanted, a, str_of(chosen->v[i]), LOOKUP_NO_ROW, (void *)(uintptr_t)&there);
+    for (size_t i = 0; i < list->n; i++) {
+        if (!lookup_get(&wanted, str_of(id_at(kind, list, i)), LOOKUP_NO_ROW))
+            continue;
+        if (kind == REGISTRY_ORG)
+            list->orgs[n++] = list->orgs[i];
+        else if (kind == REGISTRY_CENTER)
+            list->centers[n++] = list->centers[i];
+        else
+            list->projects[n++] = list->projects[i];
+    }
+    list->n = n;
+}
+
+static enum gp_code send(struct http_call *call, struct work *w, enum registry_kind kind) {
+    struct registry_list list;
+    struct entry_choice chosen = batch_rows(call, "item");
+    bool all = http_form(call, "all") != NULL;
+    TRY(find_all(call, w, kind, &list));
+    if (!all)
+        keep_chosen(kind, call->arena, &list, &chosen);
+    if (list.n == 0)
+        return gp_fail(call->err, GP_INVALID, registry_kind_name(kind),
+                       "没有选中%s，请先在列表里勾选", registry_kind_name(kind));
+    (void)registry_list_sort(call, val_map(call->arena), kind, &list);
+    return registry_list_file(call, kind, &list, web_today());
+}
+
+static enum gp_code delete_chosen(struct http_call *call, struct work *w, enum registry_kind kind,
+                                  struct batch *ret, int64_t *ret_seq) {
+    struct entry_choice chosen;
+    TRY(registry_chosen(call, w, kind, &chosen));
+    if (chosen.n > DELETED_MOST)
+        return gp_fail(call->err, GP_LIMIT, registry_kind_name(kind),
+                       "一次最多删除 %d 个，请先查找、缩小范围", DELETED_MOST);
+    return registry_delete_each(w, kind, &chosen, ret, ret_seq);
+}
+
+static const char *list_path(struct http_call *call, enum registry_kind kind) {
+    return arena_printf(call->arena, "/registry/%s", registry_kind_words[kind]);
+}
+
+enum gp_code registry_many(struct http_call *call) {
+    struct work work = web_work(call);
+    enum registry_kind kind;
+    struct batch b;
+    int64_t seq;
+    TRY(registry_kind_of(call, &kind));
+    if (cstr_eq(http_form(call, "act"), "file"))
+        return WORK_READ(&work, send(call, &work, kind));
+    if (!cstr_eq(http_form(call, "act"), "delete"))
+        return gp_fail(call->err, GP_INVALID, "操作", "没有这个操作，请刷新页面后重试");
+    TRY(WORK_WRITE(&work, delete_chosen(call, &work, kind, &b, &seq)));
+    return batch_answer(
+        call, &b, "删除", list_path(call, kind),
+        arena_printf(call->arena, "%s/~many/~done/%lld", list_path(call, kind), (long long)seq));
+}
+
+enum gp_code registry_many_page(struct http_call *call) {
+    enum registry_kind kind;
+    TRY(registry_kind_of(call, &kind));
+    return batch_show(call, registry_batch_subject(kind), list_path(call, kind));
+}
