@@ -373,6 +373,8 @@ static bool take(struct reading *r) {
             return false;
         }
         r->t->repeated_heads++;
+        if (r->options.texts) /* a title of the same words, and what stood between, is no text */
+            r->t->n = 0;
     } else if (total != LABEL_NO_TOTAL) {
         r->held_notes = 0;
         take_total(r, label, total);

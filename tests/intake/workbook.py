@@ -1,6 +1,7 @@
 """Workbooks written by hand: parts of XML in a ZIP, so that a test says exactly what is in the file."""
 import io
 import re
+import struct
 import zipfile
 from xml.sax.saxutils import escape
 
@@ -158,6 +159,24 @@ def pack(parts, compression=zipfile.ZIP_DEFLATED):
         for name, text in parts.items():
             z.writestr(name, text)
     return out.getvalue()
+
+
+def compound(name):
+    """A compound file of [MS-CFB] with one small stream of that name: EncryptedPackage is what Excel makes of a
+    workbook with a password to open it."""
+    free, end, fat = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
+    header = bytes.fromhex("D0CF11E0A1B11AE1") + bytes(16) + struct.pack(
+        "<HHHHH6xIIIIIIIII", 0x3E, 3, 0xFFFE, 9, 6, 0, 1, 1, 0, 4096, 3, 1, end, 0) + struct.pack(
+        "<109I", *[0] + [free] * 108)
+
+    def entry(called, kind, child, start, size):
+        text = called.encode("utf-16-le") + b"\0\0"
+        return text.ljust(64, b"\0") + struct.pack("<HBBIII36xIQ", len(text), kind, 1, free, free, child, start, size)
+
+    sectors = [struct.pack("<128I", *[fat, end, end, end] + [free] * 124),
+               entry("Root Entry", 5, 1, 2, 64) + entry(name, 2, free, 0, 64) + bytes(256), b"x" * 64 + bytes(448),
+               struct.pack("<128I", end, *[free] * 127)]
+    return header + b"".join(sectors)
 
 
 def csv(text, encoding="utf-8"):

@@ -4,6 +4,7 @@ import re
 import shutil
 import subprocess
 import tempfile
+import unittest
 import pathlib
 
 import harness
@@ -265,6 +266,23 @@ class ListTest(PeopleTest):
 
     def setUp(self):
         self.rows("DELETE FROM account WHERE password IS NULL")
+
+    @unittest.skipUnless(shutil.which("soffice"), "needs LibreOffice")
+    def test_its_template_goes_through_office_and_back_unchanged(self):
+        admin = self.login("admin")
+        path = self.PATH + "/~template.xlsx"
+        self.assertIn(path, admin.get(self.PATH).text)
+        template = admin.get(path)
+        seen = []
+        for data in (template.body, harness.through_office(self.folder, template.body)):
+            page = admin.upload(self.PATH, {}, [("file", "名单.xlsx", data)])
+            told = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.text))
+            self.assertIn("没有可以导入的行", told)
+            self.assertNotIn("认不出", told)
+            self.assertNotIn("选项", told)  # the hidden sheet of choices
+            seen.append(re.findall(r"工作表“[^”]+”：[^，。 ]+", told))
+        self.assertEqual(seen[0], seen[1])
+        self.assertEqual(len(seen[0]), 2, seen)
 
     def test_a_list_becomes_accounts_without_a_password(self):
         before = self.counts()

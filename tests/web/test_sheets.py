@@ -195,15 +195,17 @@ class TemplateTest(SheetCase):
         take_table(operator, TABLES, f"指标\t完成数\n{name}\t7\n")
         take_table(operator, TABLES, "资质\t人数\n社会工作师\t1\n")
         take_table(operator, TABLES, "项目\t实际发生额\t预计发生额\t合计\t占比\n人力成本\t70.10\t29.9\t100\t85.77%\n")
+        page = operator.get(f"{ENTRY}/part/narrative")
+        operator.submit(page, f"{ENTRY}/part/narrative", {"narrative": "第一段做了很多事。\n\n第二段：=1+1，也不少。\n第三段。"})
         before = self.parts()
         template = operator.get(path)
         self.assertEqual(template.status, 200)
         for data in (template.body, through_office(self.folder, template.body)):
             look, done = take_table(operator, TABLES, file=("模板.xlsx", data))
             told = words(look)
-            counts = dict(re.findall(r"(证书|在岗人员|持证人数|指标完成|服务记录|资金) (\d+ \d+ \d+) 0 ", told))
+            counts = dict(re.findall(r"(证书|在岗人员|持证人数|指标完成|服务记录|资金|成效) (\d+ \d+ \d+) 0 ", told))
             self.assertEqual(counts, {"证书": "0 0 8", "在岗人员": "0 0 7", "持证人数": "0 0 1", "指标完成": "0 0 1",
-                                      "服务记录": "0 0 1", "资金": "0 0 1"}, told)
+                                      "服务记录": "0 0 1", "资金": "0 0 1", "成效": "0 0 1"}, told)
             self.assertNotIn("选项", told)  # the hidden sheet of choices
             self.assertNotIn("：不导入，", told)
             self.assertEqual(done.status, 303, words(done)[-2000:])

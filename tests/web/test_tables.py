@@ -7,7 +7,7 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "intake"))
 from harness import WebTest, main, sql, take_table, through_office  # noqa: E402
-from workbook import Book, Sheet  # noqa: E402
+from workbook import Book, Sheet, compound, pack, replaced  # noqa: E402
 
 ROUND = "/rounds/demo-2026"  # being prepared
 TABLES = f"{ROUND}/tables"
@@ -26,6 +26,16 @@ class TableCase(WebTest):
     def undo(self, who, base):
         page = who.get(base)
         return who.submit(page, re.search(f'action="({base}/[a-z2-7]+/undo)"', page.text)[1])
+
+
+    def draft(self, manager):
+        """A draft of the standard; the tests of the class share it."""
+        found = sql(self.database, "SELECT id, version FROM standard WHERE status = 'draft'")
+        if not found:
+            key = sql(self.database, "SELECT id, version FROM standard WHERE status = 'published' ORDER BY 1, 2")[0]
+            self.assertEqual(manager.post(f"/standards/{key[0]}/{key[1]}/copy", {}).status, 303)
+            found = sql(self.database, "SELECT id, version FROM standard WHERE status = 'draft'")
+        return "/standards/%s/%s" % found[0]
 
 
 class RoundTest(TableCase):
@@ -49,6 +59,17 @@ class RoundTest(TableCase):
         self.assertEqual(after[-1], ("安全台账", 0, None))
         self.assertEqual(after[1:-1], before[1:])
         self.assertEqual(self.undo(manager, TABLES).status, 303)
+        self.assertEqual(self.checklist(), before)
+
+    @unittest.skipUnless(shutil.which("soffice"), "needs LibreOffice")
+    def test_a_template_goes_through_office_and_back_unchanged(self):
+        manager, before = self.login("manager"), self.checklist()
+        template = manager.get(f"{TABLES}/~template.xlsx")
+        self.assertEqual(template.status, 200)
+        for data in (template.body, through_office(self.folder, template.body)):
+            look, done = take_table(manager, TABLES, file=("清单.xlsx", data))
+            self.assertIn(f"资料清单 0 0 {len(before)} ", words(look))
+            self.assertEqual(done.status, 303, words(look)[:3000])
         self.assertEqual(self.checklist(), before)
 
     def test_a_round_under_way_keeps_its_checklist(self):
@@ -86,15 +107,6 @@ class RoundTest(TableCase):
 
 
 class StandardTest(TableCase):
-    def draft(self, manager):
-        """A draft of the standard; the tests of the class share it."""
-        found = sql(self.database, "SELECT id, version FROM standard WHERE status = 'draft'")
-        if not found:
-            key = sql(self.database, "SELECT id, version FROM standard WHERE status = 'published' ORDER BY 1, 2")[0]
-            self.assertEqual(manager.post(f"/standards/{key[0]}/{key[1]}/copy", {}).status, 303)
-            found = sql(self.database, "SELECT id, version FROM standard WHERE status = 'draft'")
-        return "/standards/%s/%s" % found[0]
-
     def body(self):
         return sql(self.database, "SELECT body FROM standard WHERE status = 'draft'")
 
@@ -144,6 +156,63 @@ class StandardTest(TableCase):
         self.assertIn("已经发布，不能再改", manager.get(published).text)
         page = manager.upload(published, {}, [("file", *book([["等级", "最低分"], ["好", "60"]], "等级"))])
         self.assertEqual(page.status, 409)
+
+
+class RefusedTest(TableCase):
+    """What is encrypted, broken, dangerous or no table, at every door: a sentence, and nothing is stored."""
+    GOOD = Book([["姓名", "角色"], ["张三", "专家"]])
+    SHEET, BOOK = "xl/worksheets/sheet1.xml", "xl/_rels/workbook.xml.rels"
+    FILES = {
+        "password.xlsx": (compound("EncryptedPackage"), "设了打开密码"),
+        "old.doc": (compound("WordDocument"), "这是 Word 文档"),
+        "letter.docx": (pack({"_rels/.rels": "<Relationships/>", "word/document.xml": "<w/>"}), "这是 Word 文档"),
+        "page.xls": (b"<html><table><tr><td>1</td></tr></table></html>", "这个文件的内容是网页"),
+        "cut.xlsx": (GOOD.bytes()[:-40], "已损坏或没有传完"),
+        "torn.xlsx": (replaced(GOOD, SHEET, "</row>", "</raw>"), "已损坏"),
+        "bomb.xlsx": (replaced(GOOD, SHEET, "<sheetData>", "<sheetData>" + " " * (12 << 20)), "大得不正常"),
+        "entity.xlsx": (replaced(GOOD, SHEET, "<worksheet", '<!DOCTYPE w SYSTEM "file:///etc/passwd"><worksheet'), "DTD"),
+        "outside.xlsx": (replaced(GOOD, BOOK, "worksheets/sheet1.xml", "../../../etc/passwd"), "自身以外的文件"),
+        "picture.xlsx": (b"\x89PNG\r\n\x1a\n" + b"\0" * 64, "不是表格文件"),
+        "empty.xlsx": (b"", "请选择要导入的表格文件"),
+    }
+
+    def stored(self):
+        tables = ("org", "center", "project", "post", "account", "expert_tie", "fill_part", "checklist_item",
+                  "rating_person", "standard", "workbook_import")
+        return {t: sql(self.database, f"SELECT count(*) FROM {t}") for t in tables}
+
+    def test_every_door_tells_why_and_stores_nothing(self):
+        manager, operator = self.login("manager"), self.login("operator")
+        doors = [(manager, "/registry/workbook"), (manager, "/admin/people"), (manager, TABLES), (manager, OPEN),
+                 (manager, self.draft(manager) + "/tables"), (operator, "/fill/demo-open/entry-4/tables")]
+        before = self.stored()
+        for who, base in doors:
+            for name, (data, said) in self.FILES.items():
+                with self.subTest(door=base, file=name):
+                    page = who.upload(base, {}, [("file", name, data)])
+                    self.assertIn(page.status, (413, 422), words(page)[:300])
+                    self.assertIn(said, words(page))
+                    self.assertNotIn('value="store"', page.text)
+                    self.assertIn("上传表格", page.text, "one can go on")
+        self.assertEqual(self.stored(), before)
+
+    def test_what_can_be_read_in_two_ways_stops_it(self):
+        operator, base = self.login("operator"), "/fill/demo-open/entry-4/tables"
+        before = self.stored()
+        people = ["岗位", "姓名", "到岗日期"]
+        for rows, sheet, *said in (
+                ([people, ["社工", "示例人员50", "5/1/2026"]], "人员", "C2", "5/1/2026"),
+                ([people, ["社工", "示例人员50", "2026.5"]], "人员", "C2", "没有日"),
+                ([["项目", "实际发生额"], ["人力成本", "1,23"]], "资金", "B2", "1,23"),
+                ([["项目", "实际发生额"], ["人力成本", "约3000"]], "资金", "B2", "不是数字")):
+            page = operator.upload(base, {}, [("file", *book(rows, sheet))])
+            self.assertEqual(page.status, 200)
+            for text in said:
+                self.assertIn(text, words(page))
+            self.assertNotIn('value="store"', page.text)
+            action = re.search(f'action="({base}/[a-z2-7]+)"', page.text)[1]
+            self.assertNotEqual(operator.submit(page, action, {"action": "store"}).status, 303)
+        self.assertEqual(self.stored(), before)
 
 
 main()

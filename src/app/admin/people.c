@@ -410,14 +410,48 @@ static enum gp_code apply_tie(void *arg, const struct workbook_at *at) {
     return put_tie(x, at, expert, &tie);
 }
 
+static enum gp_code find_places(struct applying *x) {
+    const struct registry_filter all = {.today = DATE_UNSET, .limit = INT32_MAX};
+    TRY(store_registry_orgs(x->w, &all, &x->orgs, &x->n_orgs));
+    return store_registry_centers(x->w, &all, &x->centers, &x->n_centers);
+}
+
 static enum gp_code apply(struct work *w, const struct workbook_wish *wish, struct workbook *book) {
     struct applying x = {.w = w, .wish = wish, .book = book};
-    const struct registry_filter all = {.today = DATE_UNSET, .limit = INT32_MAX};
-    TRY(store_registry_orgs(w, &all, &x.orgs, &x.n_orgs));
-    TRY(store_registry_centers(w, &all, &x.centers, &x.n_centers));
+    TRY(find_places(&x));
     TRY(find_last_number(&x));
     TRY(workbook_each(book, ACCOUNTS, apply_account, &x));
     return workbook_each(book, TIES, apply_tie, &x);
+}
+
+/* ---- the template */
+
+static void add_choices(struct work *w, struct workbook_rows *rows, const char *key,
+                        const char **names, size_t n) {
+    if (n > 0)
+        *VEC_PUSH(w->arena, &rows->lists) =
+            (struct template_list){.key = key, .names = names, .n = n, .open = true};
+}
+
+/* Nobody stands in it: a list of people is of those who are to come. What they may be called by the
+ * system is offered. */
+static enum gp_code prefill(struct work *w, const char *subject, struct workbook_rows *rows) {
+    struct applying x = {.w = w};
+    (void)subject;
+    TRY(find_places(&x));
+    const char **orgs = gp_new_n(w->arena, const char *, x.n_orgs + 1);
+    const char **centers = gp_new_n(w->arena, const char *, x.n_centers + 1);
+    const char **roles = gp_new_n(w->arena, const char *, n_role_infos);
+    for (size_t i = 0; i < x.n_orgs; i++)
+        orgs[i] = x.orgs[i].name;
+    for (size_t i = 0; i < x.n_centers; i++)
+        centers[i] = x.centers[i].name;
+    for (size_t i = 0; i < n_role_infos; i++)
+        roles[i] = role_infos[i].name;
+    add_choices(w, &rows[ACCOUNTS], "org", orgs, x.n_orgs);
+    add_choices(w, &rows[ACCOUNTS], "center", centers, x.n_centers);
+    add_choices(w, &rows[ACCOUNTS], "roles", roles, n_role_infos);
+    return GP_OK;
 }
 
 /* ---- undoing */
@@ -499,6 +533,7 @@ const struct workbook_kind people_workbook = {
     .what = "账号或专家的任职关系",
     WORKBOOK_ROWS(struct row, tables, groups),
     .apply = apply,
+    .prefill = prefill,
     .state = state,
     .restore = restore,
 };

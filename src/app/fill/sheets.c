@@ -119,8 +119,7 @@ static const struct workbook_table tables[SHEET_N] = {
                          .hint = "成效 总结",
                          .parts = {{&shape_entry, AT(entry), .keys = narrative_keys}},
                          .wanted = {OF(entry, "narrative")},
-                         .options = &text_options,
-                         .no_template = true},
+                         .options = &text_options},
 };
 
 static const char *const groups[SHEET_N] = {"证书",     "在岗人员", "持证人数", "空岗申报",
@@ -465,6 +464,21 @@ static enum gp_code add_paragraph(void *arg, const struct workbook_at *at) {
     return GP_OK;
 }
 
+/* Blank lines apart: a sheet has none between its rows. */
+static bool same_paragraphs(const char *a, const char *b) {
+    for (;;) {
+        a += strspn(a, "\r\n");
+        b += strspn(b, "\r\n");
+        if (!*a || !*b)
+            return !*a && !*b;
+        size_t n = strcspn(a, "\r\n");
+        if (n != strcspn(b, "\r\n") || strncmp(a, b, n) != 0)
+            return false;
+        a += n;
+        b += n;
+    }
+}
+
 static enum gp_code take_narrative(struct fill_importing *x) {
     struct buf b GP_CLEANUP(buf_free) = BUF_INIT;
     TRY(workbook_each(x->book, SHEET_NARRATIVE, add_paragraph, &b));
@@ -472,10 +486,12 @@ static enum gp_code take_narrative(struct fill_importing *x) {
         return GP_OK;
     struct fill_form *form = fill_sheet_form(x, SHEET_NARRATIVE);
     const char *was = fill_form_get(form, "narrative");
-    bool same = strcmp(was, buf_text(&b)) == 0;
+    bool same = same_paragraphs(was, buf_text(&b));
     enum workbook_fate fate = same ? WORKBOOK_SAME : *was ? WORKBOOK_CHANGED : WORKBOOK_NEW;
-    fill_form_drop_rows(&fill_narrative, form);
-    fill_form_add(x->w->arena, form, "narrative", arena_strdup(x->w->arena, buf_text(&b)));
+    if (!same) {
+        fill_form_drop_rows(&fill_narrative, form);
+        fill_form_add(x->w->arena, form, "narrative", arena_strdup(x->w->arena, buf_text(&b)));
+    }
     x->touched[PART_NARRATIVE] |= !same;
     workbook_thing_add(x->w->arena, x->book,
                        (struct workbook_thing){SHEET_NARRATIVE, "工作服务成效", fate, NULL});

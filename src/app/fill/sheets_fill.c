@@ -75,6 +75,15 @@ static void add_table(struct filling *f, enum fill_sheet t, const struct fill_fo
         takes[t](push(f, t), rows + i * table->size);
 }
 
+/* A row a paragraph. */
+static void add_narrative(struct filling *f, const char *text) {
+    while (*(text += strspn(text, "\r\n"))) {
+        size_t n = strcspn(text, "\r\n");
+        push(f, SHEET_NARRATIVE)->entry.narrative = arena_strndup(f->arena, text, n);
+        text += n;
+    }
+}
+
 /* ---- what is chosen from */
 
 static void add_list(struct filling *f, enum fill_sheet t, const char *key,
@@ -123,8 +132,9 @@ enum gp_code fill_sheets_prefill(struct work *w, const char *subject, struct wor
             d->forms[PART_ROSTER] = last;
     }
     struct filling f = {w->arena, &d->c, rows};
-    for (enum fill_sheet t = 0; t < SHEET_NARRATIVE; t++) /* which has no template */
+    for (enum fill_sheet t = 0; t < SHEET_NARRATIVE; t++)
         add_table(&f, t, &d->forms[fill_sheet_part(t)]);
+    add_narrative(&f, fill_form_get(&d->forms[PART_NARRATIVE], "narrative"));
     add_lists(&f);
     return GP_OK;
 }

@@ -99,16 +99,26 @@ struct reading {
     struct workbook *book;
 };
 
-/* The table that fits best; false when none does. */
-static bool guess_table(const struct reading *r, struct workbook_sheet *sheet) {
+/* What a sheet cannot be read for is told, and not taken for a sheet without a head. */
+static enum gp_code told(const struct reading *r, const struct workbook_sheet *sheet,
+                         enum gp_code code, const struct gp_err *unsaid) {
+    return code == GP_OK || code == GP_MISSING
+               ? GP_OK
+               : gp_fail(r->w->err, code, sheet->name, "%s", unsaid->message);
+}
+
+/* The table that fits best; *ret_found is false when none does. */
+static enum gp_code guess_table(const struct reading *r, struct workbook_sheet *sheet,
+                                bool *ret_found) {
     const struct workbook_kind *kind = r->wish->kind;
     int best = 0;
     for (size_t t = 0; t < kind->n_tables; t++) {
-        struct gp_err none = {.arena = r->w->arena};
+        struct gp_err unsaid = {.arena = r->w->arena};
         struct intake_head head;
-        if (intake_look(r->w->arena, &none, r->file, sheet->index, 0, r->book->plans[t], &head) !=
-                GP_OK ||
-            head.problems.stopping > 0)
+        enum gp_code code =
+            intake_look(r->w->arena, &unsaid, r->file, sheet->index, 0, r->book->plans[t], &head);
+        TRY(told(r, sheet, code, &unsaid));
+        if (code != GP_OK || head.problems.stopping > 0)
             continue;
         int score = head.score + (is_called(sheet->name, kind->tables[t].hint) ? NAME_SCORE : 0);
         if (score > best) {
@@ -117,7 +127,8 @@ static bool guess_table(const struct reading *r, struct workbook_sheet *sheet) {
             sheet->head = head;
         }
     }
-    return best > 0;
+    *ret_found = best > 0;
+    return GP_OK;
 }
 
 static const struct workbook_choice *table_choice(const struct workbook_wish *wish, size_t sheet) {
@@ -147,7 +158,10 @@ static enum gp_code find_head(const struct reading *r, struct workbook_sheet *sh
     const struct workbook_kind *kind = r->wish->kind;
     const struct workbook_choice *choice = table_choice(r->wish, sheet->index);
     struct arena *a = r->w->arena;
-    if ((!choice || choice->unless_known) && guess_table(r, sheet))
+    bool found = false;
+    if (!choice || choice->unless_known)
+        TRY(guess_table(r, sheet, &found));
+    if (found)
         return GP_OK;
     if (!choice) {
         leave_alone(sheet, arena_printf(a, "认不出这张表：没有找到%s的表头", kind->what));
@@ -161,8 +175,7 @@ static enum gp_code find_head(const struct reading *r, struct workbook_sheet *sh
     struct gp_err unsaid = {.arena = a};
     enum gp_code code = intake_look(a, &unsaid, r->file, sheet->index, 0,
                                     r->book->plans[choice->table], &sheet->head);
-    if (code != GP_OK && code != GP_MISSING)
-        return gp_fail(r->w->err, code, sheet->name, "%s", unsaid.message);
+    TRY(told(r, sheet, code, &unsaid));
     if (code == GP_MISSING && r->wish->pasted && kind->tables[choice->table].order)
         return look_bare(r, sheet);
     if (code == GP_MISSING)

@@ -51,9 +51,7 @@ enum gp_code workbook_template(struct work *w, const struct workbook_kind *kind,
     struct workbook_rows *filled = gp_new_n(w->arena, struct workbook_rows, kind->n_tables);
     struct template_sheet *sheets = gp_new_n(w->arena, struct template_sheet, kind->n_tables);
     TRY(kind->prefill(w, subject, filled));
-    size_t n = 0;
     for (size_t t = 0; t < kind->n_tables; t++)
-        if (!kind->tables[t].no_template)
-            sheets[n++] = sheet_of(w->arena, &kind->tables[t], &filled[t]);
-    return template_write(w->err, path, sheets, n, date);
+        sheets[t] = sheet_of(w->arena, &kind->tables[t], &filled[t]);
+    return template_write(w->err, path, sheets, kind->n_tables, date);
 }

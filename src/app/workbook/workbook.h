@@ -49,7 +49,6 @@ struct workbook_table {
     const struct intake_options *options; /* NULL: none */
     size_t n_in_template;                 /* of the parts, those that its template has; 0: all */
     const struct shape *own_ids[WORKBOOK_WANTED]; /* whose ids a template has, to be found by */
-    bool no_template;
     bool repeats; /* several such tables may stand below each other on a sheet */
 };
 
