@@ -1,5 +1,6 @@
 """An operator's own tables into the parts of a hand-in: found by their heads, laid over what is typed, shown
 before, taken as a whole and taken back as one step."""
+import html
 import pathlib
 import re
 import shutil
@@ -158,6 +159,21 @@ class WorkbookTest(SheetCase):
             self.assertIn(page.status, (400, 409, 413, 422))
             self.assertTold(page, told)
         self.assertEqual(self.parts(), before)
+
+    def test_what_was_pasted_is_put_right_on_the_page(self):
+        operator, before = self.login("operator"), self.parts()
+        text = "岗位\t姓名\t到岗日期\n社工\t示例人员<51>\t2026-02-30\n社工\t示例人员52\t2026-03-01\n"
+        look = operator.upload(TABLES, {"paste": text, "as": "engagements"}, [])
+        self.assertTold(look, "C2", "不是日历上的日期", "改正粘贴的表格")
+        kept = html.unescape(re.search(r'<textarea[^>]*name="paste"[^>]*>(.*?)</textarea>', look.text, re.S)[1])
+        self.assertEqual(kept.replace("\r", ""), text)
+        self.assertIn('name="as" value="engagements"', look.text)
+        self.assertEqual(self.parts(), before)
+        _, done = take_table(operator, TABLES, kept.replace("02-30", "02-28"), sheet="engagements")
+        self.assertEqual(done.status, 303)
+        self.assertEqual(self.undo(operator).status, 303)
+        sent = operator.upload(TABLES, {}, [("file", "表.csv", text.encode())])  # a file is put right in Excel
+        self.assertNotIn("改正粘贴的表格", sent.text)
 
     def test_too_many_rows_are_told(self):
         operator, name = self.login("operator"), self.indicators()[0]

@@ -5,12 +5,14 @@
 #include "web/workbook/workbook.h"
 
 #include "app/workbook/keep.h"
+#include "base/file.h"
 #include "web/download.h"
 #include "web/inside.h"
 
 #define SHOWN          200 /* things */
 #define PROBLEMS_SHOWN 50
 #define SAMPLES_SHOWN  3
+#define PASTED_SHOWN   200000 /* bytes of what was pasted; more is put right where it came from */
 
 /* column.N: N is sheet * INTAKE_COLUMNS_MAX + column. */
 static size_t column_number(size_t sheet, uint32_t col) {
@@ -256,10 +258,29 @@ static const char *empty_problem(const struct workbook *b) {
                : "表格里没有可以导入的行，请核对每张表是什么";
 }
 
+/* What was pasted, to be put right on the page where its problems stand. */
+static enum gp_code add_pasted(struct http_call *call, struct val *m,
+                               const struct workbook_received *got, const struct workbook *b) {
+    struct str text;
+    bool wanted = got->pasted && (b->problems.stopping > 0 || b->things.n == 0) &&
+                  file_size(got->path) <= PASTED_SHOWN;
+    map_bool(m, "mends", wanted);
+    if (!wanted)
+        return GP_OK;
+    TRY(file_read(call->arena, call->err, got->path, PASTED_SHOWN, &text));
+    map_text(m, "pasted", arena_strndup(call->arena, text.p, text.n));
+    const struct workbook_sheet *s = b->sheets.n == 1 ? &b->sheets.v[0] : NULL;
+    bool is_read = s && s->table != WORKBOOK_NO_TABLE;
+    map_text(m, "as", is_read ? b->kind->tables[s->table].word : web_typed(call, "as"));
+    return GP_OK;
+}
+
 static enum gp_code show_book(struct http_call *call, const struct workbook_place *place,
-                              const char *id, const char *name, const struct workbook *b) {
+                              const char *id, const struct workbook_received *got,
+                              const struct workbook *b) {
     struct val *m = page_of(call, place, empty_problem(b), NULL);
-    map_text(m, "file_name", name);
+    map_text(m, "file_name", got->file_name);
+    TRY(add_pasted(call, m, got, b));
     map_textf(m, "action", "%s/%s", place->base, id);
     map_text(m, "told", b->title);
     map_bool(m, "can_store", b->things.n > 0 && b->problems.stopping == 0 && !place->locked);
@@ -310,7 +331,7 @@ static enum gp_code go_on(struct http_call *call, const struct workbook_place *p
     if (code != GP_OK)
         return refuse(call, place, code);
     if (!b.stored)
-        return show_book(call, place, id, got.file_name, &b);
+        return show_book(call, place, id, &got, &b);
     const char *path = place->stored ? place->stored(call, &b) : NULL;
     return web_done(call, path ? path : place->done,
                     arena_printf(call->arena, "已从“%s”导入：%s。需要时可以在“%s”页整体撤销",
