@@ -212,5 +212,9 @@ struct dossier dossier_of_report(struct arena *a, const struct dossier *d, const
     out.round.n_reports = 1;
     if (r->scope == REPORT_SUBDISTRICT)
         out.round.subdistrict = r->target;
+    if (r->scope != REPORT_SUMMARY) {
+        out.round.earlier = NULL;
+        out.round.n_earlier = 0;
+    }
     return out;
 }

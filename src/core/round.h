@@ -259,6 +259,17 @@ struct advice {
     const char *title, *text;
 };
 
+/* What a round of an earlier year gave, as it was published: of the district, or of one of its
+ * subdistricts. Part of the data of a summary, so that its trends can be computed again from what
+ * it carries. */
+struct earlier_mean {
+    int64_t year;
+    const char *title;       /* of that round */
+    const char *subdistrict; /* NULL: all of them */
+    int64_t entries, scored;
+    score_t mean; /* to 0.01; unset: none was scored */
+};
+
 /* The evaluator's own words and names for the report; what states figures is generated. */
 struct report_texts {
     const char *title, *cover_place; /* 深圳坪山·坪山街道 */
@@ -324,6 +335,8 @@ struct round {
     /* None: the round has one report, of all entries, with the words above. */
     struct report *reports;
     size_t n_reports;
+    struct earlier_mean *earlier; /* oldest first; for the summary alone */
+    size_t n_earlier;
     /* The rules (calc.h) that its results were published by; 0: none, the present ones are at work.
      * Known where the round is kept, and no part of the data. */
     int64_t rules;

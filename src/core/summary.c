@@ -155,8 +155,18 @@ static int by_entries(const void *a, const void *b) {
     return strcmp(x->first->rule, y->first->rule);
 }
 
-/* Findings stand by entry, so that those of one entry and rule are counted once. */
-static int64_t count_entries(const struct evaluation *ev, const char *rule) {
+static void count_street(const struct evaluation *ev, const char *entry, const struct summary *s,
+                         int64_t *counts) {
+    for (size_t i = 0; i < ev->n_entries; i++)
+        for (size_t k = 0; strcmp(ev->entries[i].entry->id, entry) == 0 && k < s->n_subdistricts;
+             k++)
+            counts[k] += belongs(&ev->entries[i], of_subdistrict, s->subdistricts[k].name);
+}
+
+/* Findings stand by entry, so that those of one entry and rule are counted once. by_subdistrict:
+ * where they are; NULL: not asked. */
+static int64_t count_entries(const struct evaluation *ev, const char *rule, const struct summary *s,
+                             int64_t *by_subdistrict) {
     int64_t n = 0;
     const char *last = NULL;
     for (size_t i = 0; i < ev->n_findings; i++) {
@@ -165,6 +175,8 @@ static int64_t count_entries(const struct evaluation *ev, const char *rule) {
             continue;
         last = f->entry;
         n++;
+        if (by_subdistrict)
+            count_street(ev, f->entry, s, by_subdistrict);
     }
     return n;
 }
@@ -177,9 +189,12 @@ static void find_common(const struct summing *s, struct summary *ret) {
         bool seen = !f->adopted;
         for (size_t k = 0; k < ret->n_common && !seen; k++)
             seen = strcmp(ret->common[k].first->rule, f->rule) == 0;
-        int64_t n = seen ? 0 : count_entries(ev, f->rule);
-        if (n > 1)
-            ret->common[ret->n_common++] = (struct summary_finding){f, n};
+        int64_t n = seen ? 0 : count_entries(ev, f->rule, ret, NULL);
+        if (n > 1) {
+            int64_t *where = gp_new_n(s->c->arena, int64_t, ret->n_subdistricts + 1);
+            (void)count_entries(ev, f->rule, ret, where);
+            ret->common[ret->n_common++] = (struct summary_finding){f, n, where};
+        }
     }
     if (ret->n_common > 1)
         qsort(ret->common, ret->n_common, sizeof(*ret->common), by_entries);

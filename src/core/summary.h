@@ -20,6 +20,7 @@ struct summary_group {
 struct summary_finding {
     const struct finding *first;
     int64_t entries;
+    int64_t *by_subdistrict; /* of them; one a subdistrict of the summary */
 };
 
 struct summary {

@@ -126,6 +126,7 @@ void compose_overview(struct composer *c); /* a page */
 void compose_introduction(struct composer *c);
 void compose_results(struct composer *c);
 void compose_summary(struct composer *c);      /* nothing, but in a summary */
+void compose_years(struct composer *c);        /* in a summary */
 void compose_scores(struct composer *c);       /* table and note */
 void compose_score_charts(struct composer *c); /* with their heading */
 void compose_score_profile(struct composer *c, const struct entry_result *r); /* a chart, too */

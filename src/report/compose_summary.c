@@ -146,19 +146,31 @@ static void means_chart(struct composer *c, const struct summary_group *groups, 
 
 /* ------------------------------------------------------------------ findings in common */
 
+/* 坪山街道2个、碧岭街道1个 */
+static const char *by_street(struct composer *c, const struct summary *s,
+                             const struct summary_finding *f) {
+    struct buf b = BUF_INIT;
+    for (size_t i = 0; i < s->n_subdistricts; i++)
+        if (f->by_subdistrict[i] > 0)
+            buf_addf(&b, "%s%s%lld个", b.n ? "、" : "", name_of(&s->subdistricts[i]),
+                     (long long)f->by_subdistrict[i]);
+    return compose_take(c, &b);
+}
+
 static void common_findings(struct composer *c, const struct summary *s) {
-    static const unsigned widths[] = {46, 16, 38};
+    static const unsigned widths[] = {36, 12, 28, 24};
     if (s->n_common == 0)
         return;
     compose_heading(c, 2, "共性问题");
     compose_paragraphf(c, PARA_BODY, "评估方认定的问题中，有%s类在两个及以上项目中出现，见%s。",
                        prose_count(c->a, (int64_t)s->n_common), compose_next_table(c));
     struct table_draft t = compose_table(c, "共性问题", widths, GP_COUNT(widths));
-    table_head_row(&t, (const char *const[]){"问题", "项目数", "依据"});
+    table_head_row(&t, (const char *const[]){"问题", "项目数", "各街道", "依据"});
     for (size_t i = 0; i < s->n_common; i++) {
         const struct finding *f = s->common[i].first;
         table_left(&t, f->title);
         table_figure(&t, prose_cell_count(c->a, s->common[i].entries));
+        table_left(&t, by_street(c, s, &s->common[i]));
         table_left(&t, cstr_empty(f->basis) ? PROSE_DASH : f->basis);
     }
     table_end(&t, 1, NULL);
@@ -178,5 +190,6 @@ void compose_summary(struct composer *c) {
     compose_heading(c, 2, "各运营机构情况");
     compare_groups(c, s->operators, s->n_operators, "运营机构");
     group_table(c, s, s->operators, s->n_operators, "运营机构");
+    compose_years(c);
     common_findings(c, s);
 }

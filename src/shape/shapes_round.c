@@ -358,6 +358,18 @@ static const struct field report_fields[] = {
 SHAPE(report, "报告");
 #undef T
 
+#define T struct earlier_mean
+static const struct field earlier_mean_fields[] = {
+    COUNT(REQ, year, 1900, 2999, "年度", NULL),
+    TEXT(REQ, title, TEXT_LINE, "轮次名称", NULL),
+    TEXT(OPT, subdistrict, TEXT_NAME, "街道", "Left out: the whole district."),
+    COUNT(REQ, entries, 0, COUNT_MOST, "参评项目", NULL),
+    COUNT(REQ, scored, 0, COUNT_MOST, "已出分", NULL),
+    SCORE(OPT, mean, 0, "平均分", "To 0.01."),
+};
+SHAPE(earlier_mean, "往年结果");
+#undef T
+
 #define T struct round
 static const struct field round_fields[] = {
     ID(REQ, id, "轮次编号", NULL),
@@ -380,6 +392,8 @@ static const struct field round_fields[] = {
     OBJECT(REQ, texts, report_texts, "报告文字", "The evaluator's own words."),
     LIST(OPT, reports, report, 200, "报告",
          "Left out: one report of all entries. `texts` are then what they have in common."),
+    LIST(OPT, earlier, earlier_mean, 1000, "往年结果",
+         "Of rounds published before: what the summary compares with."),
 };
 SHAPE(round, "评估轮次");
 #undef T

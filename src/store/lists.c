@@ -56,6 +56,7 @@ PLAN texts = {.member = "round.texts", .table = "report_text"};
 PLAN advice = {.member = "round.texts.advice", .table = "advice"};
 
 PLAN report_advice = {.member = "texts.advice", .table = "report_advice"};
+PLAN earlier = {.member = "round.earlier", .table = "round_earlier"};
 PLAN reports = {.member = "round.reports", .table = "report", .key = "id", BELOW(&report_advice)};
 
 /* An entry may have left the round since, and a dossier must not name it. */
@@ -157,6 +158,6 @@ PLAN entries = {
 
 /* Centers name no organisation, projects name both, entries name projects: in this order. */
 const struct list_plan *const dossier_plans[] = {
-    &orgs,   &centers, &projects, &checklist,  &experts,           &texts,
-    &advice, &reports, &entries,  &dismissals, &sheet_corrections, NULL,
+    &orgs,    &centers, &projects, &checklist,  &experts,           &texts, &advice,
+    &reports, &earlier, &entries,  &dismissals, &sheet_corrections, NULL,
 };

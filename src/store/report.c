@@ -2,7 +2,7 @@
 
 #include "store/list.h"
 
-enum { LIST, PUT, REMOVE, SET_STATE, ADVICE_CLEAR, STAGES };
+enum { LIST, PUT, REMOVE, SET_STATE, ADVICE_CLEAR, STAGES, EARLIER, EARLIER_CLEAR };
 
 /* With the round, so that it takes no statement of its own: a row where there is no report. */
 static const struct db_sql q[] = {
@@ -58,6 +58,14 @@ static const struct db_sql q[] = {
                                        "WHERE tenant = $1\n"
                                        "  AND round = $2\n"
                                        "  AND id = $3"},
+    [EARLIER] = {"round.earlier", "SELECT id, title, year FROM round\n"
+                                  "WHERE tenant = $1 AND year < $2\n"
+                                  "  AND state IN ('published', 'archived')\n"
+                                  "ORDER BY year DESC, id DESC\n"
+                                  "LIMIT $3"},
+    [EARLIER_CLEAR] = {"round_earlier.clear", "DELETE FROM round_earlier\n"
+                                              "WHERE tenant = $1\n"
+                                              "  AND round = $2"},
     [ADVICE_CLEAR] = {"report_advice.clear", "DELETE FROM report_advice\n"
                                              "WHERE tenant = $1\n"
                                              "  AND round = $2\n"
@@ -158,4 +166,21 @@ enum gp_code store_report_set_state(struct work *w, const char *round, const cha
 
 enum gp_code store_report_stages(struct work *w, const char *round) {
     return db_exec(w->db, w->err, &q[STAGES], DB_ARGS(db_text(w->tenant), db_text(round)));
+}
+
+static const struct column earlier_fields[] = {COLUMN(struct earlier_round, id),
+                                               COLUMN(struct earlier_round, title),
+                                               COLUMN(struct earlier_round, year)};
+
+enum gp_code store_earlier_rounds(struct work *w, int64_t before, int64_t most,
+                                  struct earlier_round **ret, size_t *ret_n) {
+    return row_query(w, &q[EARLIER], DB_ARGS(db_text(w->tenant), db_int(before), db_int(most)),
+                     &ROW_SHAPE(struct earlier_round, earlier_fields), ret, ret_n);
+}
+
+enum gp_code store_earlier_set(struct work *w, const char *round, struct earlier_mean *v,
+                               size_t n) {
+    struct dossier d = {.tenant = w->tenant, .round = {.id = round, .earlier = v, .n_earlier = n}};
+    TRY(db_exec(w->db, w->err, &q[EARLIER_CLEAR], DB_ARGS(db_text(w->tenant), db_text(round))));
+    return list_put(w, list_of("round_earlier"), round, &d);
 }

@@ -38,4 +38,16 @@ enum gp_code store_report_set_state(struct work *w, const char *round, const cha
  * that stands where the round stands): after reports, or where they stand, have changed. */
 enum gp_code store_report_stages(struct work *w, const char *round) GP_CHECKED;
 
+/* Rounds of earlier years that stand published, the newest first, at most so many. */
+struct earlier_round {
+    const char *id, *title;
+    int64_t year;
+};
+enum gp_code store_earlier_rounds(struct work *w, int64_t before, int64_t most,
+                                  struct earlier_round **ret, size_t *ret_n) GP_CHECKED;
+
+/* What the round's summary compares with, in place of what it was. */
+enum gp_code store_earlier_set(struct work *w, const char *round, struct earlier_mean *v,
+                               size_t n) GP_CHECKED;
+
 #endif

@@ -59,6 +59,7 @@ static void means_are_of_the_totals_and_rounded_once(void **state) {
     assert_int_equal(s->n_common, 1); /* all four contracts run for half a year */
     assert_string_equal(s->common[0].first->rule, "contract.months_min");
     assert_int_equal(s->common[0].entries, 3);
+    assert_int_equal(s->common[0].by_subdistrict[0], 3); /* of 坪山街道, the only one */
 }
 
 /* The district: six streets, 25 units, 12 of them by 方式一. */

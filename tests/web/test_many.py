@@ -568,6 +568,88 @@ class SortedTest(ManyCase):
         self.assertEqual(self.manager.get("/rounds/demo-open/inspections?sort=center").status, 200)
 
 
+class PagesTest(ManyCase):
+    """Lists of a round that are cut into pages: 110 centers more than the demo's."""
+    NAMES = [f"多个{i:03}" for i in range(110)]
+
+    @classmethod
+    def prepare(cls):
+        super().prepare()
+        crowd(cls.database, 110, "accepted")
+        with harness.connect(cls.database, timeout=20) as db:
+            for table, column in (("round_center", "center"), ("round_project", "project")):
+                for i in range(110):
+                    values = {column: f"'many-{'center-' if column == 'center' else ''}{i:03}'", "ord": str(100 + i)}
+                    copy_rows(db, table, f"round = 'demo-open' AND {column} IN ('c2', 'demo-open-2')", values)
+            for i in range(55):
+                copy_rows(db, "round", "id = 'demo-open'",
+                          {"id": f"'old-{i:02}'", "title": f"'往年{i:02}'", "year": "1990", "state": "'archived'"})
+
+    def shown(self, page, names):
+        return [name for name in names if f">{name}<" in page.text]
+
+    def walk(self, path, names, most):
+        """All names come, each once, on pages of at most so many, which link to each other."""
+        joint = "&" if "?" in path else "?"
+        first, seen, n = self.manager.get(path), [], 1
+        self.assertEqual(first.status, 200, path)
+        while True:
+            page = self.manager.get(f"{path}{joint}page={n}")
+            here = self.shown(page, names)
+            self.assertLessEqual(len(here), most)
+            seen += here
+            current = re.findall(r'aria-current="page">第 (\d+) 页', page.text)
+            self.assertEqual(current, [str(n)], path)
+            if not any(link.endswith(f"page={n + 1}") for link in page.parsed.links):
+                break
+            n += 1
+        self.assertEqual(sorted(seen), sorted(names), path)
+        self.assertGreater(n, 1)
+        self.assertEqual(self.shown(first, names), self.shown(self.manager.get(f"{path}{joint}page=x"), names))
+        for beyond in (str(n), "999", "999999"):
+            page = self.manager.get(f"{path}{joint}page={beyond}")
+            self.assertIn(f'aria-current="page">第 {n} 页', page.text, path)
+
+    def test_every_list_of_a_round_comes_in_pages(self):
+        for path, most in ((OPEN, 50), (OPEN + "/scores", 50), (OPEN + "/settlement", 50),
+                           (OPEN + "/experts", 50), ("/analysis/rounds/demo-open", 30)):
+            with self.subTest(path=path):
+                self.walk(path, self.NAMES, most)
+        self.walk("/rounds", [f"往年{i:02}" for i in range(55)], 50)
+
+    def test_a_page_keeps_what_was_chosen_and_its_totals_are_of_all(self):
+        page = self.manager.get(OPEN + "?sort=center&dir=down&show=unstaffed")
+        link = next(l for l in page.parsed.links if "page=2" in l)
+        for part in ("sort=center", "dir=down", "show=unstaffed"):
+            self.assertIn(part, link)
+        last = self.manager.get(link)
+        for text in (page.text, last.text):
+            self.assertRegex(text, r"合计 1\d\d 个")
+        self.assertGreater(min(self.shown(page, self.NAMES)), max(self.shown(last, self.NAMES)))
+        # A refusal comes back to the page that was sent.
+        self.assertIn('name="page" value="2"', last.text)
+        refused = self.batch("return", [], page="2", sort="center", dir="down", show="unstaffed")
+        self.assertEqual(self.shown(refused, self.NAMES), self.shown(last, self.NAMES))
+
+    def test_projects_are_chosen_page_by_page(self):
+        path = self.create(title="分页") + "/projects"
+        pages = [self.manager.get(f"{path}?ended=1&page={n}") for n in (1, 2)]
+        listed = [[v for n, v in page.form(path).fields if n.startswith("listed.")] for page in pages]
+        self.assertEqual(len(listed[0]), 100)
+        self.assertEqual(sorted(listed[0] + listed[1]),
+                         sorted(r[0] for r in self.rows("SELECT id FROM project")))
+        # What is on the other page stays as it is; after saving the same page comes again.
+        for page, mine in zip(pages, listed):
+            fields = [(n, v) for n, v in page.form(path).fields if not n.startswith("take.") and n != "all"]
+            sent = self.manager.post(path, fields + [("take.0", "1")])
+            self.assertEqual(sent.status, 303, sent.text[-500:])
+            self.assertIn("/projects?", sent.location)
+            self.assertIn(f"page={2 if page is pages[1] else 1}", sent.location)
+        round_id = path.split("/")[2]
+        chosen = [r[0] for r in self.rows("SELECT project FROM entry WHERE round = ? ORDER BY project", round_id)]
+        self.assertEqual(chosen, sorted([listed[0][0], listed[1][0]]))
+
+
 class ChooseTest(ManyCase):
     def test_all_that_are_listed_take_part_by_one_method(self):
         path = self.create(title="全区")

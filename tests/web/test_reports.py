@@ -24,6 +24,7 @@ class ReportsTest(WebTest):
                 "WHERE e.round = ? ORDER BY p.center", (ROUND,))]
             for i, center in enumerate(centers):
                 db.execute("UPDATE center SET subdistrict = ? WHERE id = ?", (STREETS[i % 2], center))
+            db.execute("UPDATE round SET state = 'published' WHERE id = 'pingshan-2022'")
 
     def one(self, sql, *args):
         with harness.connect(self.database) as db:
@@ -92,6 +93,7 @@ class ReportsTest(WebTest):
                     [("subdistrict", STREETS[0], "draft"), ("subdistrict", STREETS[1], "draft"),
                      ("summary", None, "draft")])
             manager.submit(page, f"/rounds/{ROUND}/reports")
+        self.compares_with_earlier_years(manager)
         empty = manager.post(f"/rounds/{ROUND}/reports", {"take.0": "subdistrict:没有"})
         self.assertEqual(empty.status, 422)
         self.assertIn("请至少勾选一份", empty.text)
@@ -102,6 +104,17 @@ class ReportsTest(WebTest):
             refused = manager.post(f"/rounds/{ROUND}/report/{action}", {"reason": "x"})
             self.assertIn(refused.status, (404, 409, 422), action)
         self.assertEqual(manager.get(f"/rounds/{ROUND}/report?r=none").status, 404)
+
+    def compares_with_earlier_years(self, manager):
+        """The means that the source prints: 97.85, 88.7, 93.4 and 94.45 of 坪山街道 in 2022."""
+        with harness.connect(self.database) as db:
+            kept = db.execute("SELECT year, subdistrict, entries, scored, mean FROM round_earlier WHERE round = ?"
+                              " ORDER BY ord", (ROUND,)).fetchall()
+        self.assertEqual(kept, [(2022, None, 4, 4, 936000), (2022, "坪山街道", 4, 4, 936000)])
+        summary = manager.get(self.path("report/preview", "summary")).text
+        self.assertIn("与往年比较", summary)
+        self.assertRegex(summary, r"本轮平均[0-9.]+分，比2022年（93\.6分，4个项目）[高低][0-9.]+分。")
+        self.assertNotIn("与往年比较", manager.get(self.path("report/preview", STREETS[0])).text)
 
     def write_words(self):
         manager = self.login("manager")

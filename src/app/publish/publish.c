@@ -12,6 +12,7 @@
 
 #include "app/publish/approver.h"
 #include "app/publish/casefile_job.h"
+#include "app/publish/earlier.h"
 #include "app/files/document.h"
 #include "app/results/evaluation.h"
 #include "app/rounds/flow_report.h"
@@ -178,6 +179,8 @@ enum gp_code report_submit(struct work *w, const char *round, const char *report
     TRY(flow_move_report(w, round, report, "submit_report", NULL));
     TRY(check_settled(w, round, state.report));
     TRY(check_commissioner(w, round, state.report));
+    if (state.report && state.report->report.scope == REPORT_SUMMARY)
+        TRY(earlier_take(w, round));
     TRY(note_verdict(w, round, report, &state, VERDICT_SUBMIT, NULL));
     TRY(report_edition_keep(w, round, report, (int64_t)state.n_approvals));
     TRY(report_tell_commissioner(w, round, state.report, "有评估报告等您审批", NULL, ret_told));

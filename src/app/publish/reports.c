@@ -3,6 +3,7 @@
  */
 #include "app/publish/reports.h"
 
+#include "app/publish/earlier.h"
 #include "app/publish/publish.h"
 #include "base/rand.h"
 #include "shape/shape.h"
@@ -142,9 +143,11 @@ enum gp_code reports_make(struct work *w, const char *round, const struct report
     TRY(check_divisible(w, round, &all));
     if (n == 0)
         return gp_fail(w->err, GP_INVALID, "报告", "请至少勾选一份");
+    bool compares = false;
     for (size_t i = 0; i < n; i++) {
         if (has(&all, &wanted[i]))
             continue;
+        compares = compares || wanted[i].scope == REPORT_SUMMARY;
         struct report r = wanted[i];
         r.id = rand_id(w->arena);
         TRY(store_report_put(w, round, &r));
@@ -152,6 +155,8 @@ enum gp_code reports_make(struct work *w, const char *round, const struct report
             w, round, NULL, "report.add",
             arena_printf(w->arena, "%s %s", report_scope_name(r.scope), cstr_or_empty(r.target))));
     }
+    if (compares)
+        TRY(earlier_take(w, round));
     return store_report_stages(w, round);
 }
 
