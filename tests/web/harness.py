@@ -64,7 +64,7 @@ class Parser(html.parser.HTMLParser):
         if tag == "form":
             self._form = Form(a.get("action", ""), a.get("method", "get").lower())
             self.forms.append(self._form)
-        if not self._form or "disabled" in a:
+        if not self._form or "disabled" in a or "form" in a:  # of another form than the one around it
             return
         name = a.get("name")
         if tag == "input" and name:
