@@ -12,15 +12,17 @@ fail() {
     exit 1
 }
 
+service="setpriv --reuid gongping --regid gongping --clear-groups env HOME=$data
+    GONGPING_CONFIG=/etc/gongping/gongping.conf"
+
 as_service() {
-    setpriv --reuid gongping --regid gongping --clear-groups \
-        env GONGPING_CONFIG=/etc/gongping/gongping.conf HOME=$data "$@"
+    $service "$@"
 }
 
 # What the unit does, where there is no systemd: and it says when it is ready.
 start() {
     as_service gongping init
-    as_service gongping serve >/tmp/gongping.log 2>&1 &
+    $service gongping serve >/tmp/gongping.log 2>&1 & # itself, and no shell before it
     server=$!
     for _ in $(seq 100); do
         ! grep -q 公评已启动 /tmp/gongping.log || return 0
