@@ -558,14 +558,16 @@ class RetentionTest(WebTest):
         page = admin.get("/admin/settings")
         admin.submit(page, "/admin/settings", {"draft_days": "90", "notice_days": "90"})
         self.assertIn("清理到期的数据", admin.get("/").text)
-        self.assertRegex(admin.get("/admin/retention").text, r'填写中的草稿[\s\S]*?<td class="num"[^>]*>3</td>')
+        self.assertRegex(admin.get("/admin/retention").text, r'填写中的草稿[\s\S]*?<td class="num"[^>]*>4</td>')
         notices = self.count("notice")
         answer = admin.post("/admin/retention", {"kept.0": "1"})
-        self.assertIn("已清理 3 条", admin.get(answer.headers["Location"]).text)
+        self.assertIn("已清理 4 条", admin.get(answer.headers["Location"]).text)
         # A form of an open round stays however old it is; so does the mark that files are listed.
         over = ("demo-2026", "entry-2")
         self.assertEqual(self.drafts(), ([f for f in forms if f[:2] != over or f[2] == "files"],
                                          [s for s in sheets if s != over]))
+        notes = self.rows("SELECT round, entry FROM own_note ORDER BY 1, 2")
+        self.assertEqual(notes, [("demo-2026", "entry-4"), ("demo-open", "entry-2"), ("demo-open", "entry-4")])
         self.assertEqual(self.count("notice"), notices)
         page = self.login("operator").get("/fill/demo-2026/entry-2/part/narrative")
         handed_in, = self.rows("SELECT narrative FROM entry WHERE round = 'demo-2026'"
