@@ -63,7 +63,7 @@ ELSEWHERE = {
     "/rounds/:round/tables/:import/undo": "test_tables",
     "/rounds/:round/tables/:upload": "test_tables",
     "/rounds/:round/tables": "test_tables",
-    "/rounds/:round/report/comments/:comment": "test_reports", "/results/:round/comments/:comment": "test_reports",
+    "/rounds/:round/report/comments/:comment": "test_results", "/results/:round/comments/:comment": "test_results",
     "/admin/channels": "test_notify", "/admin/people": "test_people", "/admin/people/:upload": "test_people",
     "/admin/people/:import/undo": "test_people",
     "/registry/workbook": "test_workbook", "/registry/workbook/:upload": "test_workbook",
