@@ -11,7 +11,7 @@ import harness
 from harness import PASSWORD, TENANT, WebTest, run, sql
 
 NEW = "a better one 2026"
-CODE = r"[a-z2-7]{4}-[a-z2-7]{4}-[a-z2-7]{4}"
+CODE = r"\b[a-z2-7]{4}-[a-z2-7]{4}-[a-z2-7]{4}\b"
 
 
 class PeopleTest(WebTest):
