@@ -556,6 +556,7 @@ class ApproverTest(ResultsTest):
             db.execute("UPDATE round SET commissioner = 'demo-commissioner' WHERE id = ?", (ROUND,))
             db.execute("UPDATE account SET active = 1 WHERE login = 'commissioner'")
         harness.forced(self.database, "DELETE FROM report_approval WHERE round = ?", ROUND)
+        harness.forced(self.database, "DELETE FROM report_edition WHERE round = ?", ROUND)
 
     def test_a_round_that_names_no_commissioner_gets_one(self):
         manager = self.login("manager")
