@@ -38,18 +38,25 @@ function chunk(name, data) {
   return out;
 }
 
-// The colours of the picture, cut into boxes at the median of the widest side (Heckbert, 1982); 15 bits a
-// colour are enough to tell them apart.
-function palette(pixels, most) {
+const exact = (pixels, i) => pixels[i] << 16 | pixels[i + 1] << 8 | pixels[i + 2];
+const rough = (pixels, i) => (pixels[i] >> 3) << 10 | (pixels[i + 1] >> 3) << 5 | pixels[i + 2] >> 3;
+
+function counted(pixels, key) {
   const counts = new Map();
-  for (let i = 0; i < pixels.length; i += 4) {
-    const key = (pixels[i] >> 3) << 10 | (pixels[i + 1] >> 3) << 5 | pixels[i + 2] >> 3;
-    counts.set(key, (counts.get(key) ?? 0) + 1);
-  }
+  for (let i = 0; i < pixels.length; i += 4) counts.set(key(pixels, i), (counts.get(key(pixels, i)) ?? 0) + 1);
+  return counts;
+}
+
+// Half of the colours are the most frequent as they are: a card and the ground it lies on differ by little. The
+// others come from boxes cut at the median of the widest side (Heckbert, 1982), 15 bits a colour.
+function palette(pixels, most) {
+  const flat = [...counted(pixels, exact)].sort((x, y) => y[1] - x[1]).slice(0, most / 2).map(([key]) => key);
+  const own = new Map(flat.map((key, i) => [key, i]));
+  const counts = counted(pixels, rough);
   const part = (key, side) => key >> (10 - 5 * side) & 31;
   let boxes = [[...counts.keys()]];
   const width = (box, side) => Math.max(...box.map((k) => part(k, side))) - Math.min(...box.map((k) => part(k, side)));
-  while (boxes.length < most) {
+  while (boxes.length < most - flat.length) {
     let best = null;
     for (const box of boxes) {
       const weight = Math.log2(1 + box.reduce((sum, k) => sum + counts.get(k), 0));
@@ -66,17 +73,18 @@ function palette(pixels, most) {
   const mean = (box, side) => Math.round(box.reduce((sum, k) => sum + part(k, side) * counts.get(k), 0) /
     box.reduce((sum, k) => sum + counts.get(k), 0) * 255 / 31);
   const of = new Map();
-  boxes.forEach((box, i) => { for (const key of box) of.set(key, i); });
-  return { colours: boxes.map((box) => [0, 1, 2].map((side) => mean(box, side))), of };
+  boxes.forEach((box, i) => { for (const key of box) of.set(key, flat.length + i); });
+  const colours = [...flat.map((key) => [key >> 16, key >> 8 & 255, key & 255]),
+    ...boxes.map((box) => [0, 1, 2].map((side) => mean(box, side)))];
+  return { colours, at: (i) => own.get(exact(pixels, i)) ?? of.get(rough(pixels, i)) };
 }
 
 function encode({ width, height, pixels }, most) {
-  const { colours, of } = palette(pixels, most);
+  const { colours, at } = palette(pixels, most);
   const line = Math.ceil(width / 2) + 1, raw = Buffer.alloc(line * height); // four bits a pixel, no filter
   for (let y = 0; y < height; y++)
     for (let x = 0; x < width; x++) {
-      const i = (y * width + x) * 4;
-      const colour = of.get((pixels[i] >> 3) << 10 | (pixels[i + 1] >> 3) << 5 | pixels[i + 2] >> 3);
+      const colour = at((y * width + x) * 4);
       raw[y * line + 1 + (x >> 1)] |= x & 1 ? colour : colour << 4;
     }
   const head = Buffer.alloc(13);
