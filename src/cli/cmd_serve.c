@@ -51,21 +51,33 @@ static void tell_watchdog(const char *url) {
         (void)sd_notify(0, "WATCHDOG=1");
 }
 
+static void ending_signals(sigset_t *ret) {
+    sigemptyset(ret);
+    sigaddset(ret, SIGINT);
+    sigaddset(ret, SIGTERM);
+}
+
+/* False when none came in that time. */
+static bool wait_for_signal(int64_t seconds) {
+    const struct timespec pause = {.tv_sec = seconds};
+    sigset_t set;
+    ending_signals(&set);
+    int came;
+    do
+        came = sigtimedwait(&set, NULL, &pause);
+    while (came < 0 && errno == EINTR);
+    return came > 0;
+}
+
 static void wait_for_the_end(const struct web *web, const char *url) {
     uint64_t watchdog_us = 0;
     bool watched = sd_watchdog_enabled(0, &watchdog_us) > 0;
     int64_t each = watched ? (int64_t)(watchdog_us / 3000000) + 1 : SWEEP_SECONDS, slept = 0;
-    const struct timespec pause = {.tv_sec = each < SWEEP_SECONDS ? each : SWEEP_SECONDS};
-    sigset_t set;
-    sigemptyset(&set);
-    sigaddset(&set, SIGINT);
-    sigaddset(&set, SIGTERM);
-    for (unsigned n = 0; sigtimedwait(&set, NULL, &pause) < 0;) {
-        if (errno != EAGAIN)
-            continue;
+    const int64_t pause = each < SWEEP_SECONDS ? each : SWEEP_SECONDS;
+    for (unsigned n = 0; !wait_for_signal(pause);) {
         if (watched)
             tell_watchdog(url);
-        slept += pause.tv_sec;
+        slept += pause;
         if (slept >= SWEEP_SECONDS) {
             web_sweep(web, ++n % DOCUMENTS_EACH == 0);
             slept = 0;
@@ -75,9 +87,7 @@ static void wait_for_the_end(const struct web *web, const char *url) {
 
 static void block_signals(void) {
     sigset_t set;
-    sigemptyset(&set);
-    sigaddset(&set, SIGINT);
-    sigaddset(&set, SIGTERM);
+    ending_signals(&set);
     sigprocmask(SIG_BLOCK, &set, NULL);
     signal(SIGPIPE, SIG_IGN);
 }
@@ -104,7 +114,16 @@ static enum gp_code read_spool_max(struct cli *cli, struct web_config *config) {
     return GP_OK;
 }
 
-static enum gp_code read_options(struct cli *cli, struct web_config *config) {
+static enum gp_code read_drain(struct cli *cli, int64_t *ret) {
+    *ret = 0;
+    if (!cli->drain)
+        return GP_OK;
+    if (dec_parse(str_of(cli->drain), 0, ret) != DEC_PARSED || *ret < 0 || *ret > 600)
+        return gp_fail(&cli->err, GP_INVALID, "--drain", "应为秒数，0 到 600，例如 10");
+    return GP_OK;
+}
+
+static enum gp_code read_options(struct cli *cli, struct web_config *config, int64_t *ret_drain) {
     if (!parse_listen(&cli->arena, cli->listen ? cli->listen : "127.0.0.1:8080", &config->address,
                       &config->port))
         return gp_fail(&cli->err, GP_INVALID, "--listen", "应为 地址:端口，例如 127.0.0.1:8080");
@@ -112,15 +131,17 @@ static enum gp_code read_options(struct cli *cli, struct web_config *config) {
     if (cli->seal_for && !seal_key_is_good(cli->seal_for))
         return gp_fail(&cli->err, GP_INVALID, "--seal-for", "应是 64 位十六进制的公钥");
     TRY(read_spool_max(cli, config));
-    return GP_OK;
+    return read_drain(cli, ret_drain);
 }
 
 enum gp_code serve_check(struct cli *cli) {
     struct web_config unused = {0};
-    return read_options(cli, &unused);
+    int64_t drain_s;
+    return read_options(cli, &unused, &drain_s);
 }
 
 static enum gp_code run_serve(struct cli *cli) {
+    int64_t drain_s = 0;
     struct web_config config = {.db_file = cli->db_file,
                                 .beside = cli->beside,
                                 .base_url = cli->base_url,
@@ -131,7 +152,7 @@ static enum gp_code run_serve(struct cli *cli) {
                                 .seal_for = cli->seal_for,
                                 .log_requests = !cli->quiet,
                                 .count_statements = cli->count_statements};
-    TRY(read_options(cli, &config));
+    TRY(read_options(cli, &config, &drain_s));
     struct files_place place;
     TRY(files_open(&cli->work, cli->beside, &place));
     TRY(files_hold(&cli->work, place.path));
@@ -155,6 +176,9 @@ static enum gp_code run_serve(struct cli *cli) {
     (void)sd_notify(0, "READY=1");
     wait_for_the_end(web, url);
     (void)sd_notify(0, "STOPPING=1");
+    web_leave(web);
+    if (drain_s > 0)
+        (void)wait_for_signal(drain_s);
     web_stop(web);
     return GP_OK;
 }

@@ -171,6 +171,9 @@ struct http_hooks {
     enum gp_code (*verify)(void *cls, struct http_call *call);
     /* After the handler, before its response goes out; NULL: nothing to do. */
     void (*handled)(void *cls, struct http_call *call);
+    /* Of a call that a limit lets through here: how many ms it has to wait because of what was
+     * asked elsewhere; 0: not at all. On a receiving thread. NULL: there is no elsewhere. */
+    int64_t (*pace)(void *cls, void *worker, const struct http_limit *limit, const char *address);
     /* The unit of work that a handler is. unit_end undoes what it wrote when ok is false; one that
      * ends in GP_RETRY is begun again, and the handler with it. */
     enum gp_code (*unit_begin)(void *cls, void *worker, struct gp_err *e);

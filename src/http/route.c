@@ -46,6 +46,20 @@ static bool may_match(const char *pattern, const char *path) {
     return true;
 }
 
+bool route_method(const char *method, enum http_method *ret) {
+    static const struct {
+        const char *name;
+        enum http_method method;
+    } known[] = {{"GET", HTTP_GET}, {"HEAD", HTTP_GET}, {"POST", HTTP_POST}, {"PUT", HTTP_PUT}};
+    for (size_t i = 0; i < GP_COUNT(known); i++) {
+        if (strcmp(method, known[i].name) != 0)
+            continue;
+        *ret = known[i].method;
+        return true;
+    }
+    return false;
+}
+
 const struct http_route *route_find(const struct http_config *config, struct arena *a,
                                     enum http_method method, const char *path,
                                     struct http_request *rq, bool *ret_other_method) {

@@ -4,6 +4,9 @@
 
 #include "http/http.h"
 
+/* The method of that name, HEAD being that of a GET; false for one that no route has. */
+bool route_method(const char *method, enum http_method *ret);
+
 /* The route for method and path, with its parameters filled into the request. NULL when there is
  * none; *ret_other_method is set when the path exists under another method. */
 const struct http_route *route_find(const struct http_config *config, struct arena *a,

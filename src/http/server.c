@@ -330,20 +330,6 @@ static void exchange_free(struct exchange *x) {
     arena_release(&a);
 }
 
-static bool parse_method(const char *method, enum http_method *ret) {
-    static const struct {
-        const char *name;
-        enum http_method method;
-    } known[] = {{"GET", HTTP_GET}, {"HEAD", HTTP_GET}, {"POST", HTTP_POST}, {"PUT", HTTP_PUT}};
-    for (size_t i = 0; i < GP_COUNT(known); i++) {
-        if (strcmp(method, known[i].name) != 0)
-            continue;
-        *ret = known[i].method;
-        return true;
-    }
-    return false;
-}
-
 static enum gp_code check_framing(struct exchange *x, const char *url) {
     x->is_unclear = framing_is_unclear(x->connection, url);
     if (!x->is_unclear)
@@ -372,7 +358,12 @@ static enum gp_code check_length(struct exchange *x) {
 
 static enum gp_code check_pace(struct exchange *x, const struct address *client, bool limited) {
     const struct http_limit *limit = limited ? x->request.route->limit : NULL;
+    const struct http_hooks *h = &x->server->config.hooks;
     x->retry_ms = limit ? limiter_ask(x->server->limiter, limit, client, x->begun) : 0;
+    if (limit && limit->every_ms > 0 && h->pace && x->retry_ms == 0) {
+        struct address network = address_network(client);
+        x->retry_ms = h->pace(h->cls, x->call.worker, limit, address_text(&x->arena, &network));
+    }
     if (x->retry_ms == 0)
         return GP_OK;
     x->status = HTTP_TOO_MANY;
@@ -388,7 +379,7 @@ static enum gp_code begin(struct exchange *x, const char *url, const char *metho
     x->request.path = arena_strdup(&x->arena, url);
     x->call.worker = inline_worker(x->server);
     TRY(check_framing(x, url));
-    if (!parse_method(method, &x->request.method)) {
+    if (!route_method(method, &x->request.method)) {
         x->status = MHD_HTTP_METHOD_NOT_ALLOWED;
         return gp_fail(&x->err, GP_MISSING, NULL, WRONG_WAY);
     }

@@ -1,5 +1,5 @@
 /* In the order in which a report comes about: jobs, approvals, the evaluator's words, versions,
- * and the results that the public may search. Jobs survive their process: what was running goes
+ * and the results that the public may search. Jobs survive their server: what it was making goes
  * back to waiting once, and the second time it is given up (store_job_resume_all). A version is a
  * row of hashes; the files are documents. What the public sees is decided in the SQL, by the
  * round's state, and not by pages. */
@@ -8,13 +8,16 @@
 
 #include "store/document.h"
 #include "store/list.h"
+#include "store/server.h"
 
 enum {
     JOB_PUT,
     JOB_SET,
+    JOB_TAKE,
+    JOB_LOST,
     JOB_RESUME,
     JOB_GIVE_UP,
-    JOB_OPEN,
+    JOB_WAITING_ALL,
     JOB_GET,
     JOB_LIST,
     JOB_CASEFILES,
@@ -36,8 +39,11 @@ enum {
 
 #define JOB                                                                                        \
     "SELECT id, round, report, format, state, problem, sha256, size, account, created_ms,\n"       \
-    "    ended_ms, entries, parts, parts_done\n"                                                   \
+    "    ended_ms, entries, parts, parts_done, server\n"                                           \
     "FROM report_job\n"
+#define IS_LOST(now)                                                                               \
+    "WHERE state = 'running'\n"                                                                    \
+    "  AND NOT " SERVER_LIVES("report_job.server", now) "\n"
 /* Whose report, else whose round, is published now. */
 #define PUBLISHED_OF(t)                                                                            \
     "JOIN round r ON r.tenant = " t ".tenant AND r.id = " t ".round\n"                             \
@@ -56,25 +62,36 @@ static const struct db_sql q[] = {
     [JOB_PUT] = {"report_job.put",
                  "INSERT INTO report_job\n"
                  "    (tenant, id, round, report, format, state, problem, sha256, size, account,\n"
-                 "    created_ms, ended_ms, entries, parts, parts_done)\n"
-                 "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)"},
+                 "    created_ms, ended_ms, entries, parts, parts_done, server)\n"
+                 "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,\n"
+                 "    $16)"},
     [JOB_SET] = {"report_job.set", "UPDATE report_job\n"
                                    "SET state = $3, problem = $4, sha256 = $5, size = $6,\n"
                                    "    ended_ms = $7, parts_done = $8\n"
                                    "WHERE tenant = $1\n"
-                                   "  AND id = $2"},
-    [JOB_GIVE_UP] = {"report_job.give_up", "UPDATE report_job\n"
-                                           "SET state = 'failed', problem = $2, ended_ms = $3\n"
-                                           "WHERE tenant = $1\n"
-                                           "  AND state = 'running'\n"
-                                           "  AND restarts > 0"},
-    [JOB_RESUME] = {"report_job.resume", "UPDATE report_job\n"
-                                         "SET state = 'waiting', restarts = restarts + 1\n"
-                                         "WHERE tenant = $1\n"
-                                         "  AND state = 'running'"},
-    [JOB_OPEN] = {"report_job.open", JOB "WHERE tenant = $1\n"
-                                         "  AND state = 'waiting'\n"
-                                         "ORDER BY created_ms, id"},
+                                   "  AND id = $2\n"
+                                   "  AND coalesce(server, '') = $9"},
+    [JOB_TAKE] = {"report_job.take", "UPDATE report_job\n"
+                                     "SET state = 'running', server = $3\n"
+                                     "WHERE tenant = $1\n"
+                                     "  AND id = $2\n"
+                                     "  AND state = 'waiting'"},
+    [JOB_LOST] = {"report_job.lost", "SELECT tenant\n"
+                                     "FROM report_job\n" IS_LOST("$1") "LIMIT 1"},
+    [JOB_GIVE_UP] = {"report_job.give_up",
+                     "UPDATE report_job\n"
+                     "SET state = 'failed', problem = $1, ended_ms = $2\n" IS_LOST(
+                         "$2") "  AND restarts > 0"},
+    [JOB_RESUME] = {"report_job.resume",
+                    "UPDATE report_job\n"
+                    "SET state = 'waiting', restarts = restarts + 1, server = NULL\n" IS_LOST(
+                        "$1")},
+    [JOB_WAITING_ALL] = {"report_job.waiting", "SELECT tenant, id, format\n"
+                                               "FROM report_job\n"
+                                               "WHERE state = 'waiting'\n"
+                                               "  AND created_ms <= $1\n"
+                                               "ORDER BY created_ms, tenant, id\n"
+                                               "LIMIT 20"},
     [JOB_GET] = {"report_job.get", JOB "WHERE tenant = $1\n"
                                        "  AND id = $2"},
     [JOB_LIST] = {"report_job.list", JOB "WHERE tenant = $1\n"
@@ -190,6 +207,7 @@ static const struct column job_fields[] = {
     COLUMN(struct report_job, entries),
     COLUMN(struct report_job, parts),
     COLUMN(struct report_job, parts_done),
+    COLUMN(struct report_job, server),
 };
 
 static const struct word verdict_words[] = {
@@ -232,20 +250,46 @@ enum gp_code store_job_put(struct work *w, const struct report_job *job) {
 }
 
 enum gp_code store_job_set(struct work *w, const struct report_job *job) {
-    return db_exec(w->db, w->err, &q[JOB_SET],
-                   DB_ARGS(db_text(w->tenant), db_text(job->id),
-                           db_text(code_word(&job_codes, job->state)), db_text(job->problem),
-                           db_text(job->sha256), db_int(job->size), db_int(job->ended_ms),
-                           db_int(job->parts_done)));
+    TRY(db_exec(w->db, w->err, &q[JOB_SET],
+                DB_ARGS(db_text(w->tenant), db_text(job->id),
+                        db_text(code_word(&job_codes, job->state)), db_text(job->problem),
+                        db_text(job->sha256), db_int(job->size), db_int(job->ended_ms),
+                        db_int(job->parts_done), db_text(cstr_or_empty(job->server)))));
+    return db_changes(w->db) == 1
+               ? GP_OK
+               : gp_fail(w->err, GP_CONFLICT, NULL, "这份文件已由另一台服务器接着生成");
 }
 
-enum gp_code store_job_resume_all(struct work *w, const char *problem, int64_t now_ms,
-                                  struct report_job **ret, size_t *ret_n) {
-    TRY(db_exec(w->db, w->err, &q[JOB_GIVE_UP],
-                DB_ARGS(db_text(w->tenant), db_text(problem), db_int(now_ms))));
-    TRY(db_exec(w->db, w->err, &q[JOB_RESUME], DB_ARGS(db_text(w->tenant))));
-    return row_query(w, &q[JOB_OPEN], DB_ARGS(db_text(w->tenant)),
-                     &ROW_SHAPE(struct report_job, job_fields), ret, ret_n);
+enum gp_code store_job_take(struct work *w, const char *id, const char *server, bool *ret) {
+    TRY(db_exec(w->db, w->err, &q[JOB_TAKE],
+                DB_ARGS(db_text(w->tenant), db_text(id), db_text(server))));
+    *ret = db_changes(w->db) == 1;
+    return GP_OK;
+}
+
+enum gp_code store_job_any_lost(struct work *w, bool *ret) {
+    GP_CLEANUP(db_donep) struct db_rows *rows = NULL;
+    TRY(db_first(w->db, w->err, &q[JOB_LOST], DB_ARGS(db_int(work_now_ms(w))), &rows));
+    *ret = rows != NULL;
+    return GP_OK;
+}
+
+enum gp_code store_job_resume_all(struct work *w, const char *problem) {
+    const struct db_value now = db_int(work_now_ms(w));
+    TRY(db_exec(w->db, w->err, &q[JOB_GIVE_UP], DB_ARGS(db_text(problem), now)));
+    return db_exec(w->db, w->err, &q[JOB_RESUME], DB_ARGS(now));
+}
+
+static const struct column waiting_fields[] = {
+    COLUMN(struct job_waiting, tenant),
+    COLUMN(struct job_waiting, id),
+    COLUMN(struct job_waiting, format),
+};
+
+enum gp_code store_job_waiting(struct work *w, int64_t since_ms, struct job_waiting **ret,
+                               size_t *ret_n) {
+    return row_query(w, &q[JOB_WAITING_ALL], DB_ARGS(db_int(since_ms)),
+                     &ROW_SHAPE(struct job_waiting, waiting_fields), ret, ret_n);
 }
 
 enum gp_code store_job_get(struct work *w, const char *id, struct report_job **ret) {

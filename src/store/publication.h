@@ -18,6 +18,7 @@ struct report_job {
     int64_t created_ms, ended_ms;
     const char *entries;       /* of a casefile: those that it is of, a line each; NULL: a report */
     int64_t parts, parts_done; /* how many they are, and how many of them are through */
+    const char *server;        /* that makes it, or did; NULL: none so far */
 };
 
 struct report_version {
@@ -50,12 +51,22 @@ struct public_result {
 
 /* All run inside the caller's transaction. */
 enum gp_code store_job_put(struct work *w, const struct report_job *job) GP_CHECKED;
-/* Changes state, problem, sha256, size, ended_ms and parts_done. */
+/* Changes state, problem, sha256, size, ended_ms and parts_done. GP_CONFLICT when it is another
+ * server's by now. */
 enum gp_code store_job_set(struct work *w, const struct report_job *job) GP_CHECKED;
-/* When nobody is at work on any: those that were being made wait again, but fail with the problem
- * when that happened to them before. Gives all that wait, oldest first. */
-enum gp_code store_job_resume_all(struct work *w, const char *problem, int64_t now_ms,
-                                  struct report_job **ret, size_t *ret_n) GP_CHECKED;
+/* Makes a job that waits the server's; *ret is false when it waits no more. */
+enum gp_code store_job_take(struct work *w, const char *id, const char *server,
+                            bool *ret) GP_CHECKED;
+/* Of all districts: whether any is being made by a server that is no more. */
+enum gp_code store_job_any_lost(struct work *w, bool *ret) GP_CHECKED;
+/* Those wait again, but fail with the problem when that happened to them before. */
+enum gp_code store_job_resume_all(struct work *w, const char *problem) GP_CHECKED;
+struct job_waiting {
+    const char *tenant, *id, *format;
+};
+/* Of all districts: the oldest of those that have waited since then. */
+enum gp_code store_job_waiting(struct work *w, int64_t since_ms, struct job_waiting **ret,
+                               size_t *ret_n) GP_CHECKED;
 /* *ret is NULL when there is none. */
 enum gp_code store_job_get(struct work *w, const char *id, struct report_job **ret) GP_CHECKED;
 /* Of a report, newest first, at most limit; no casefiles. */

@@ -2,6 +2,8 @@
 #ifndef GP_WEB_INSIDE_H
 #define GP_WEB_INSIDE_H
 
+#include <stdatomic.h>
+
 #include "app/publish/publish.h"
 #include "db/db.h"
 #include "web/web.h"
@@ -13,6 +15,8 @@ struct web {
     struct http_server *server;
     const char *spool;
     const char *own_url; /* where it listens; NULL before it does */
+    const char *id;      /* of this server, as long as it runs */
+    atomic_bool leaving; /* it takes requests still, but no new ones should be sent to it */
     bool many_writers;   /* see db_many_writers */
     struct db_log *log;  /* of the writer; NULL: its commits are durable by themselves */
     /* Work that goes on after its request was answered, of each kind one at a time: a report does
@@ -22,6 +26,8 @@ struct web {
     struct backup_job *backup;
     struct seen *seen;
     struct sender *sender;
+    struct ticker *alive;
+    atomic_int jobs_here[JOB_KIND_N]; /* that wait in a pool or are at work */
 };
 
 struct web_worker {

@@ -1,10 +1,12 @@
 #include "web/jobs.h"
 
 #include "app/publish/publish.h"
+#include "base/clock.h"
 #include "base/memory.h"
 
 struct job {
     struct pool_item item; /* first: the pool gives it back */
+    enum job_kind kind;
     char *tenant, *id;
 };
 
@@ -35,17 +37,19 @@ static void run_job(struct web *web, struct db *db, const struct job *job) {
     struct gp_err e = {.arena = &arena};
     struct work work = {
         .arena = &arena, .err = &e, .db = db, .tenant = job->tenant, .actor = "后台任务"};
-    if (report_job_run(&work, web->config.files, job->id) != GP_OK)
+    if (report_job_run(&work, web->config.files, web->id, job->id) != GP_OK)
         fprintf(stderr, "gongping: job %s: %s %s\n", job->id, e.message ? e.message : "",
                 e.detail ? e.detail : "");
     arena_release(&arena);
 }
 
 static void run_jobs(void *cls, void *worker, struct pool_item *items) {
+    struct web *web = cls;
     for (struct pool_item *i = items, *next; i; i = next) {
         struct job *job = (struct job *)i;
         next = i->next;
-        run_job(cls, worker, job);
+        run_job(web, worker, job);
+        atomic_fetch_sub(&web->jobs_here[job->kind], 1);
         free(job->tenant);
         free(job->id);
         free(job);
@@ -58,35 +62,43 @@ static bool enqueue(struct web *web, enum job_kind kind, const char *tenant, con
     struct job *job = calloc(1, sizeof(*job));
     if (!job || !(job->tenant = strdup(tenant)) || !(job->id = strdup(id)))
         GP_DIE("out of memory");
+    job->kind = kind;
+    atomic_fetch_add(&web->jobs_here[kind], 1);
     if (pool_add(web->jobs[kind], &job->item))
         return true;
+    atomic_fetch_sub(&web->jobs_here[kind], 1);
     free(job->tenant);
     free(job->id);
     free(job);
     return false;
 }
 
-/* What a process that is no more was at. Beyond what the queue takes it waits for the next start.
- */
-static enum gp_code resume(struct web *web, struct gp_err *e) {
-    struct arena arena = ARENA_INIT;
-    struct work work = {.arena = &arena, .err = e, .db = web_open_db(web)};
-    struct report_resumed *list = NULL;
-    size_t n = 0;
-    if (!work.db)
-        return gp_fail(e, GP_IO, NULL, "无法打开数据库");
-    enum gp_code code = report_jobs_resume(&work, &list, &n);
+/* How long a job waits for the server that it was asked of. */
+#define OWN_MS 10000
+
+/* What waits here already is not counted twice: who takes more waits for nothing. */
+void jobs_look(struct web *web, struct db *db, bool all) {
+    struct arena arena GP_CLEANUP(arena_release) = ARENA_INIT;
+    struct gp_err e = {.arena = &arena};
+    struct work work = {.arena = &arena, .err = &e, .db = db};
+    struct report_resumed *list;
+    bool idle[JOB_KIND_N];
+    size_t n;
+    for (size_t k = 0; k < JOB_KIND_N; k++)
+        idle[k] = atomic_load(&web->jobs_here[k]) == 0;
+    if (report_jobs_resume(&work, all ? INT64_MAX : clock_now_ms() - OWN_MS, &list, &n) != GP_OK) {
+        fprintf(stderr, "gongping: jobs: %s\n", e.message);
+        return;
+    }
     for (size_t i = 0; i < n; i++)
-        (void)enqueue(web, list[i].kind, list[i].tenant, list[i].id);
-    db_close(work.db);
-    arena_release(&arena);
-    return code;
+        if (idle[list[i].kind])
+            (void)enqueue(web, list[i].kind, list[i].tenant, list[i].id);
 }
 
 enum gp_code jobs_start(struct web *web, struct gp_err *e) {
     for (size_t i = 0; i < JOB_KIND_N; i++)
         TRY(jobs_pool(web, e, 100, run_jobs, &web->jobs[i]));
-    return resume(web, e);
+    return GP_OK;
 }
 
 void jobs_stop(struct web *web) {

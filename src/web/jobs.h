@@ -13,6 +13,10 @@ enum gp_code jobs_start(struct web *web, struct gp_err *e) GP_CHECKED;
 /* Ends what is queued first. Nothing happens when none were started. */
 void jobs_stop(struct web *web);
 
+/* Takes up what a server that is no more has left, and what has waited long for another one; all:
+ * or for a moment only. */
+void jobs_look(struct web *web, struct db *db, bool all);
+
 /* Has the job done, which must be committed. When too many of its kind wait it is noted as refused,
  * and GP_RETRY. Outside of units. */
 enum gp_code jobs_add(struct http_call *call, enum job_kind kind, const char *job) GP_CHECKED;

@@ -1,12 +1,12 @@
 #include "web/seen.h"
 
 #include <pthread.h>
-#include <time.h>
 
 #include "base/clock.h"
 #include "base/hash.h"
 #include "store/account.h"
 #include "web/inside.h"
+#include "web/ticker.h"
 
 #define SLOTS 4096
 /* How far the database may be behind: the least idle limit is longer. */
@@ -22,9 +22,8 @@ struct slot {
 
 struct seen {
     pthread_mutex_t mutex;
-    pthread_cond_t wake;
-    pthread_t thread;
-    bool stop;
+    struct ticker *ticker;
+    struct slot due[SLOTS]; /* the ticker's own */
     struct slot slots[SLOTS];
 };
 
@@ -96,64 +95,25 @@ static void write_due(struct seen *s, struct db *db, struct slot *due, bool all)
     arena_release(&scratch);
 }
 
-static bool wait_for_the_end(struct seen *s) {
-    struct timespec until;
-    clock_gettime(CLOCK_MONOTONIC, &until);
-    until.tv_sec += ROUND_S;
-    pthread_mutex_lock(&s->mutex);
-    int waited = 0;
-    while (!s->stop && waited == 0)
-        waited = pthread_cond_timedwait(&s->wake, &s->mutex, &until);
-    bool stop = s->stop;
-    pthread_mutex_unlock(&s->mutex);
-    return stop;
-}
-
-static void *run(void *arg) {
-    struct web *web = arg;
-    struct db *db = web_open_db(web);
-    struct slot *due = calloc(SLOTS, sizeof(*due));
-    if (!due)
-        GP_DIE("out of memory");
-    bool stop = false;
-    while (!stop) {
-        stop = wait_for_the_end(web->seen);
-        if (db)
-            write_due(web->seen, db, due, stop);
-    }
-    free(due);
-    db_close(db);
-    return NULL;
+static void tick(struct web *web, struct db *db, bool last) {
+    if (db)
+        write_due(web->seen, db, web->seen->due, last);
 }
 
 enum gp_code seen_start(struct web *web, struct gp_err *e) {
     struct seen *s = calloc(1, sizeof(*s));
     if (!s)
         GP_DIE("out of memory");
-    pthread_condattr_t monotonic;
-    pthread_condattr_init(&monotonic);
-    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
     pthread_mutex_init(&s->mutex, NULL);
-    pthread_cond_init(&s->wake, &monotonic);
-    pthread_condattr_destroy(&monotonic);
     web->seen = s;
-    if (pthread_create(&s->thread, NULL, run, web) == 0)
-        return GP_OK;
-    free(s);
-    web->seen = NULL;
-    return gp_fail(e, GP_IO, NULL, "不能启动后台线程");
+    return ticker_start(web, e, ROUND_S, tick, &s->ticker);
 }
 
 void seen_stop(struct web *web) {
     struct seen *s = web->seen;
     if (!s)
         return;
-    pthread_mutex_lock(&s->mutex);
-    s->stop = true;
-    pthread_cond_signal(&s->wake);
-    pthread_mutex_unlock(&s->mutex);
-    pthread_join(s->thread, NULL);
-    pthread_cond_destroy(&s->wake);
+    ticker_stop(s->ticker);
     pthread_mutex_destroy(&s->mutex);
     free(s);
     web->seen = NULL;

@@ -11,7 +11,9 @@
 #include "app/files/sweep.h"
 #include "app/workbook/workbook.h"
 #include "base/clock.h"
+#include "base/rand.h"
 #include "web/templates.h"
+#include "web/alive.h"
 #include "web/assets.h"
 #include "web/search/indexing.h"
 #include "web/admin/backup_job.h"
@@ -227,15 +229,17 @@ void web_sweep(const struct web *web, bool with_documents) {
 }
 
 static enum gp_code start(struct web *web, struct gp_err *e) {
+    web->id = rand_id(&web->arena);
+    web->many_writers = db_is_server(web->config.db_file);
     TRY(load_templates(web, e));
     web->spool = arena_printf(&web->arena, "%s/spool", web->config.files);
-    size_t swept = sweep_files(web->config.files, clock_now_ms(), true);
+    size_t swept = sweep_files(web->config.files, clock_now_ms(), !web->many_writers);
     clear_versions(web);
     forget_imports(web);
     tell_swept(swept + sweep_orphans(web));
     note_heads(web);
-    web->many_writers = db_is_server(web->config.db_file);
     TRY(jobs_start(web, e));
+    TRY(alive_start(web, e));
     TRY(indexing_start(web, e));
     TRY(backup_job_start(web, e));
     TRY(seen_start(web, e));
@@ -263,6 +267,7 @@ static enum gp_code start(struct web *web, struct gp_err *e) {
                   .admit = gate_admit,
                   .verify = gate_verify,
                   .handled = handled,
+                  .pace = web->many_writers ? alive_pace : NULL,
                   .unit_begin = unit_begin,
                   .unit_end = unit_end,
                   .batch_begin = web->many_writers ? NULL : batch_begin,
@@ -276,6 +281,10 @@ static enum gp_code start(struct web *web, struct gp_err *e) {
     web->own_url = arena_printf(&web->arena, is_v6 ? "http://[%s]:%u" : "http://%s:%u",
                                 web->config.address, http_port(web->server));
     return GP_OK;
+}
+
+void web_leave(struct web *web) {
+    atomic_store(&web->leaving, true);
 }
 
 enum gp_code web_start(const struct web_config *config, struct gp_err *e, struct web **ret_web) {
@@ -302,6 +311,7 @@ void web_stop(struct web *web) {
     http_stop(web->server);
     db_log_close(web->log);
     jobs_stop(web);
+    alive_stop(web);
     indexing_stop(web);
     backup_job_stop(web);
     sender_stop(web);

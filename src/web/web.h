@@ -48,6 +48,8 @@ uint16_t web_port(const struct web *web);
 /* To be called now and then: notes the heads of the audit log (app/admin/audit_heads.h) and removes
  * files that were left behind (app/files/sweep.h). */
 void web_sweep(const struct web *web, bool with_documents);
+/* From now on /readyz says that nothing more should be sent here; all that comes is answered. */
+void web_leave(struct web *web);
 void web_stop(struct web *web); /* takes NULL */
 
 /* Every route of the application, for the server, the list of routes and the permission test. */

@@ -36,7 +36,7 @@ const MOST_HEAVY = 150000; // bytes as sent, of a page with all that it loads, o
 const ELSEWHERE = new Set(["/admin/audit/heads", "/fill/:round/:entry/uploads/:id", "/inspections/sw.js",
   "/rounds/:round/batch/:batch", "/rounds/:round/casefile/:job", "/rounds/:round/casefile/:job/file",
   "/rounds/~archive/~done/:batch", "/registry/:kind/~many/~done/:batch", "/rating/:round/~scan/:scan", "/reset/:secret", "/unsubscribe/:token",
-  "/standards/~compare/~list.xlsx", "/standards/~compare/~list.csv"]);
+  "/standards/~compare/~list.xlsx", "/standards/~compare/~list.csv", "/readyz"]);
 const axe = readFileSync(join(source, "node_modules/axe-core/axe.min.js"), "utf8");
 const shots = process.env.SHOTS;
 if (shots) mkdirSync(shots, { recursive: true });

@@ -13,7 +13,7 @@ static const struct sql_table *const tables[] = {
     &sql_filling,  &sql_document,  &sql_installation, &sql_account_change,
     &sql_closing,  &sql_elsewhere, &sql_workbook,     &sql_onetime,
     &sql_tie,      &sql_given,     &sql_stamp,        &sql_paper,
-    &sql_delivery, &sql_edition,
+    &sql_delivery, &sql_edition, &sql_server,
 };
 
 /* Whether the plan makes what it calls by that name: a part of the statement itself, no table. */
@@ -263,6 +263,7 @@ static const struct {
     {"expert.numbers",
      "the highest number that was ever given, when a list of people is taken in: once an import"},
     {"paper.newest", "the list of an administrator: a row for each time that words were changed"},
+    {"server.drop_all", "the servers at work, a handful: when the only one starts"},
     {"account_change.list", "what waits for the administrators: one row an account at most"},
 };
 

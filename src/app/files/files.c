@@ -11,6 +11,7 @@
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "app/admin/audit.h"
@@ -19,6 +20,7 @@
 #include "base/file.h"
 #include "base/rand.h"
 #include "store/installation.h"
+#include "store/server.h"
 #include "store/store.h"
 
 #define MARK     "installation" /* the file in the folder that holds the id */
@@ -157,13 +159,36 @@ enum gp_code files_open(struct work *w, const char *beside, struct files_place *
     return GP_OK;
 }
 
+#define SHARE_TRIES 50
+#define SHARE_WAIT  100 /* ms */
+
+/* Who comes first keeps it alone for a moment (hold_alone). */
+static bool share(int fd) {
+    for (int i = 0; i < SHARE_TRIES; i++) {
+        if (flock(fd, LOCK_SH | LOCK_NB) == 0)
+            return true;
+        nanosleep(&(struct timespec){.tv_nsec = SHARE_WAIT * 1000000L}, NULL);
+    }
+    return false;
+}
+
+/* Whoever was at work before is no more. */
+static enum gp_code hold_alone(struct work *w, int fd) {
+    TRY(WORK_WRITE(w, store_server_drop_all(w)));
+    if (db_many_writers(w->db))
+        (void)flock(fd, LOCK_SH);
+    return GP_OK;
+}
+
 /* The lock goes with the process, however it ends. */
 enum gp_code files_hold(struct work *w, const char *folder) {
     TRY(save(w, (struct installation){0})); /* changes nothing, but has to be allowed to */
     int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0)
-        return GP_OK;
+        return hold_alone(w, fd);
     bool taken = fd >= 0 && errno == EWOULDBLOCK;
+    if (taken && db_many_writers(w->db) && share(fd))
+        return GP_OK;
     if (fd >= 0)
         close(fd);
     if (!taken)

@@ -34,8 +34,10 @@ enum gp_code files_look(struct work *w, const char *beside, struct files_place *
  * one, or from before there were ids, becomes the database's own. */
 enum gp_code files_open(struct work *w, const char *beside, struct files_place *ret) GP_CHECKED;
 
-/* For the one server of the database: keeps the folder for this process until it ends. GP_CONFLICT
- * when another process has it, and GP_IO when the database cannot be written. */
+/* For a server of the database: keeps the folder for this process until it ends, beside other
+ * servers where many can write (db_many_writers); else GP_CONFLICT when another process has it.
+ * GP_IO when the database cannot be written. What the database knows of other servers is forgotten
+ * when there are none. */
 enum gp_code files_hold(struct work *w, const char *folder) GP_CHECKED;
 
 /* What lies there becomes the database's own, whatever it was: on somebody's word. */

@@ -11,12 +11,11 @@
 #include "store/account.h"
 #include "store/scope.h"
 
-#define FORMAT "casefile"
 /* Of a person and a round; more cannot come to be, as each done one clears those of before. */
 #define JOBS_SEEN 50
 
 bool is_casefile_job(const struct report_job *job) {
-    return cstr_eq(job->format, FORMAT);
+    return cstr_eq(job->format, CASEFILE_FORMAT);
 }
 
 const char *casefile_job_path(struct arena *a, const char *files, const char *id) {
@@ -76,7 +75,7 @@ enum gp_code casefile_job_start(struct work *w, const char *round,
     struct report_job job = {.id = rand_id(w->arena),
                              .round = round,
                              .report = "",
-                             .format = FORMAT,
+                             .format = CASEFILE_FORMAT,
                              .state = JOB_WAITING,
                              .account = w->actor,
                              .size = DEC_UNSET,

@@ -7,6 +7,9 @@
 #include "app/batch.h"
 #include "store/publication.h"
 
+/* In the place of an app_format. */
+#define CASEFILE_FORMAT "casefile"
+
 /* Notes a job for the entries, to be run by report_job_run. The one under way for the same entries
  * is given again, *ret_is_new false; GP_CONFLICT while one for others is. The entries must be the
  * round's. */

@@ -418,16 +418,17 @@ static enum gp_code make_document(struct work *w, const char *files, struct repo
                                (struct str){buf_text(&out), out.n}, &job->sha256);
 }
 
-enum gp_code report_job_run(struct work *w, const char *files, const char *id) {
+enum gp_code report_job_run(struct work *w, const char *files, const char *server, const char *id) {
     struct report_job *job;
     struct account *account;
+    bool mine;
+    TRY(WORK_WRITE(w, store_job_take(w, id, server, &mine)));
+    if (!mine)
+        return GP_OK;
     TRY(WORK_READ(w, find_job(w, id, &job)));
     TRY(WORK_READ(w, store_account_get(w, job->account, &account)));
     w->account = account;
     w->actor = job->account;
-    if (job->state == JOB_DONE)
-        return GP_OK;
-    TRY(set_job(w, job, JOB_RUNNING));
     enum gp_code code = make_document(w, files, job);
     if (code != GP_OK)
         job->problem = w->err->where
@@ -436,30 +437,21 @@ enum gp_code report_job_run(struct work *w, const char *files, const char *id) {
     return set_job(w, job, code == GP_OK ? JOB_DONE : JOB_FAILED);
 }
 
-static enum gp_code resume_jobs(struct work *w, struct report_resumed **ret, size_t *ret_n) {
-    VEC(struct report_resumed) list = {0};
-    struct store_tenant *tenants;
-    size_t n;
-    TRY(store_tenant_list(w, &tenants, &n));
-    for (size_t i = 0; i < n; i++) {
-        struct report_job *jobs;
-        size_t n_jobs;
-        struct work there = work_in(w, tenants[i].tenant);
-        TRY(store_job_resume_all(&there,
-                                 "服务器两次在生成时停止，没有做完；请看系统日志，或稍后重新生成",
-                                 work_now_ms(w), &jobs, &n_jobs));
-        for (size_t k = 0; k < n_jobs; k++)
-            *VEC_PUSH(w->arena, &list) = (struct report_resumed){
-                tenants[i].tenant, jobs[k].id,
-                is_casefile_job(&jobs[k]) ? JOB_OF_CASEFILE : JOB_OF_REPORT};
-    }
-    *ret = list.v;
-    *ret_n = list.n;
+enum gp_code report_jobs_resume(struct work *w, int64_t since_ms, struct report_resumed **ret,
+                                size_t *ret_n) {
+    struct job_waiting *v;
+    bool lost;
+    TRY(WORK_READ(w, store_job_any_lost(w, &lost)));
+    if (lost)
+        TRY(WORK_WRITE(w, store_job_resume_all(w, "服务器两次在生成时停止，没有做完；请看系统日志，"
+                                                  "或稍后重新生成")));
+    TRY(WORK_READ(w, store_job_waiting(w, since_ms, &v, ret_n)));
+    *ret = gp_new_n(w->arena, struct report_resumed, *ret_n + 1);
+    for (size_t i = 0; i < *ret_n; i++)
+        (*ret)[i] = (struct report_resumed){
+            v[i].tenant, v[i].id,
+            strcmp(v[i].format, CASEFILE_FORMAT) == 0 ? JOB_OF_CASEFILE : JOB_OF_REPORT};
     return GP_OK;
-}
-
-enum gp_code report_jobs_resume(struct work *w, struct report_resumed **ret, size_t *ret_n) {
-    return WORK_WRITE(w, resume_jobs(w, ret, ret_n));
 }
 
 enum gp_code report_note_download(struct work *w, const struct report_version *v) {

@@ -82,18 +82,19 @@ enum gp_code report_job_start(struct work *w, const char *round, const char *rep
                               const char *format, const char **ret_id, bool *ret_is_new) GP_CHECKED;
 /* Notes that a job that was started will not be run, and why. */
 enum gp_code report_job_refuse(struct work *w, const char *id, const char *problem) GP_CHECKED;
-/* Does what the job says, and notes how it ended. Slow: not inside a transaction. files is the
- * folder with documents and key. */
-enum gp_code report_job_run(struct work *w, const char *files, const char *id) GP_CHECKED;
-/* When a server starts: whoever did the jobs that wait or run is no more. They are to be run again,
- * once: what was cut off twice has failed. A publication too, which stands, together with its job's
- * end, as a whole or not at all. Of all districts, oldest first. */
+/* Takes the job, unless another server has it, does what it says, and notes how it ended. Slow: not
+ * inside a transaction. files is the folder with documents and key. */
+enum gp_code report_job_run(struct work *w, const char *files, const char *server,
+                            const char *id) GP_CHECKED;
+/* What was made by a server that is no more is to be made again, once: what was cut off twice has
+ * failed. A publication too, which stands, together with its job's end, as a whole or not at all.
+ * Gives what has waited since then, of all districts, the oldest first. Outside of units. */
 enum job_kind { JOB_OF_REPORT, JOB_OF_CASEFILE, JOB_KIND_N };
 struct report_resumed {
     const char *tenant, *id;
     enum job_kind kind;
 };
-enum gp_code report_jobs_resume(struct work *w, struct report_resumed **ret,
+enum gp_code report_jobs_resume(struct work *w, int64_t since_ms, struct report_resumed **ret,
                                 size_t *ret_n) GP_CHECKED;
 enum gp_code report_job_find(struct work *w, const char *round, const char *id,
                              struct report_job **ret) GP_CHECKED;
