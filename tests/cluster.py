@@ -54,10 +54,16 @@ def prepared():
 
 
 class Cluster:
-    def __init__(self, *settings):
+    """of: another one, whose standby this is."""
+
+    def __init__(self, *settings, of=None):
         self.folder = pathlib.Path(owned(tempfile.mkdtemp(prefix="gongping-pg-")))
         self.data, self.log = self.folder / "data", self.folder / "log"
         self.settings = settings
+        if of:
+            as_server([BIN / "pg_basebackup", "-h", of.folder, "-U", USER, "-D", self.data, "-R", "-X", "stream",
+                       "-c", "fast", "--no-sync"])
+            return
         subprocess.run(["cp", "-r", prepared(), self.data], check=True)
         if os.geteuid() == 0:
             subprocess.run(["chown", "-R", "postgres:postgres", self.data], check=True)
@@ -71,6 +77,9 @@ class Cluster:
     def stop(self, how="fast"):
         as_server([BIN / "pg_ctl", "-D", self.data, "-w", "-s", "-m", how, "stop"])
 
+    def promote(self):
+        as_server([BIN / "pg_ctl", "-D", self.data, "-w", "-s", "promote"])
+
     def address(self, database="postgres"):
         return f"postgresql:///{database}?host={self.folder}&user={USER}"
 
@@ -80,7 +89,8 @@ class Cluster:
 
     def __exit__(self, *_):
         try:
-            self.stop("immediate")
+            if (self.data / "postmaster.pid").exists():
+                self.stop("immediate")
         finally:
             shutil.rmtree(self.folder, ignore_errors=True)
 

@@ -8,6 +8,7 @@
 #include <ctype.h>
 #include <endian.h>
 
+#include "base/rand.h"
 #include "db/postgres_conn.h"
 
 #define PATIENCE_MS 5000
@@ -98,11 +99,12 @@ static enum gp_code fail(struct gp_err *e, const char *state, const char *messag
     return code;
 }
 
-enum gp_code postgres_fail_lost(const struct conn *c, struct gp_err *e) {
+enum gp_code postgres_fail_lost(struct conn *c, struct gp_err *e) {
+    c->lost = true;
     return fail(e, "08006", PQerrorMessage(c->pg));
 }
 
-enum gp_code postgres_fail(const struct conn *c, struct gp_err *e, const PGresult *r) {
+enum gp_code postgres_fail(struct conn *c, struct gp_err *e, const PGresult *r) {
     const char *state = r ? PQresultErrorField(r, PG_DIAG_SQLSTATE) : NULL;
     if (!state || PQstatus(c->pg) == CONNECTION_BAD)
         return postgres_fail_lost(c, e);
@@ -141,6 +143,7 @@ static enum gp_code set_patience(struct conn *c, struct gp_err *e) {
 
 enum gp_code postgres_set_up(struct conn *c, struct gp_err *e) {
     c->generation++;
+    c->lost = false;
     PQsetNoticeReceiver(c->pg, say_nothing, NULL);
     TRY(postgres_run(c, e,
                      "SET client_encoding = 'UTF8'; "
@@ -160,6 +163,10 @@ static void pg_set_patience(void *conn, int ms) {
 
 static void pg_close(void *conn) {
     struct conn *c = conn;
+    char text[80];
+    snprintf(text, sizeof(text), "DELETE FROM commit_mark WHERE id = '%s'", c->mark);
+    if (c->n_written > 0 && PQstatus(c->pg) == CONNECTION_OK)
+        PQclear(PQexec(c->pg, text));
     PQfinish(c->pg);
     free(c);
 }
@@ -488,7 +495,8 @@ static enum gp_code pg_check_references(void *conn, struct gp_err *e) {
     return postgres_run(conn, e, "SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED");
 }
 
-/* The schema that the address names by search_path. */
+/* The schema that the address names by search_path, and where writers leave their marks
+ * (postgres_tx.c). It is no part of the data. */
 static enum gp_code pg_make_room(void *conn, struct gp_err *e) {
     return postgres_run(conn, e,
                         "DO $room$ BEGIN\n"
@@ -496,7 +504,10 @@ static enum gp_code pg_make_room(void *conn, struct gp_err *e) {
                         "EXECUTE format('CREATE SCHEMA %I',\n"
                         "  trim(split_part(current_setting('search_path'), ',', 1), ' \"'));\n"
                         "END IF;\n"
-                        "END $room$");
+                        "END $room$;\n"
+                        "CREATE TABLE IF NOT EXISTS commit_mark (id TEXT PRIMARY KEY,\n"
+                        "  n BIGINT NOT NULL, at TIMESTAMPTZ NOT NULL DEFAULT now());\n"
+                        "DELETE FROM commit_mark WHERE at < now() - INTERVAL '1 day'");
 }
 
 static enum gp_code pg_script(void *conn, struct gp_err *e, const char *text) {
@@ -612,6 +623,8 @@ enum gp_code postgres_open(struct gp_err *e, const char *address, struct db **re
     if (!c)
         GP_DIE("out of memory");
     c->patience_ms = PATIENCE_MS;
+    struct arena scratch GP_CLEANUP(arena_release) = ARENA_INIT;
+    snprintf(c->mark, sizeof(c->mark), "%s", rand_id(&scratch));
     c->pg = connect_to(address);
     enum gp_code code =
         PQstatus(c->pg) == CONNECTION_OK

@@ -9,9 +9,13 @@
 struct conn {
     PGconn *pg;
     int patience_ms;
+    bool lost;      /* the connection broke, whatever libpq says of it: it may not have noticed */
     int generation; /* of the session: prepared statements end with it */
     int64_t n_prepared, changes;
-    char xid[24]; /* of the writing transaction, by which its end can be asked for; "": none */
+    /* What a writing transaction leaves in commit_mark, by which its end can be asked for. */
+    char mark[24];
+    int64_t n_written;
+    bool marked; /* the transaction has left it */
     /* Of the statements that were sent and not answered yet. */
     int64_t pending[DB_LATER_MOST];
     size_t n_pending;
@@ -19,8 +23,8 @@ struct conn {
 
 /* ---- postgres.c */
 
-enum gp_code postgres_fail_lost(const struct conn *c, struct gp_err *e);
-enum gp_code postgres_fail(const struct conn *c, struct gp_err *e, const PGresult *r);
+enum gp_code postgres_fail_lost(struct conn *c, struct gp_err *e);
+enum gp_code postgres_fail(struct conn *c, struct gp_err *e, const PGresult *r);
 /* Commands of ours, without parameters and rows. */
 enum gp_code postgres_run(struct conn *c, struct gp_err *e, const char *text) GP_CHECKED;
 /* What a new session is told. */

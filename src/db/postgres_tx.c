@@ -5,7 +5,9 @@
  * READ COMMITTED behind an advisory lock, so that it sees all that was committed before.
  *
  * A commit whose answer is lost with the connection may have happened: postgres_commit asks the
- * server, by the number of the transaction, before anybody runs it again. */
+ * server for the mark that the transaction left, before anybody runs it again. The number of the
+ * transaction would not do: after a crash, or on a standby that took over, it may be given again.
+ */
 #include "db/postgres_conn.h"
 
 #include <time.h>
@@ -16,6 +18,10 @@
 #define RECONNECT_MS 100
 /* "gong" in ASCII, the key of what comes one after the other. */
 #define TURN_LOCK "1735355239"
+
+static bool is_lost(const struct conn *c) {
+    return c->lost || PQstatus(c->pg) != CONNECTION_OK;
+}
 
 static void wait_ms(int ms) {
     nanosleep(&(struct timespec){.tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000L}, NULL);
@@ -36,31 +42,30 @@ static enum gp_code reconnect(struct conn *c, struct gp_err *e) {
 
 /* ---- the beginning */
 
-/* schema_version is there before any writer is (migrate.c). */
-static const char *begin_text(enum db_mode mode, bool alone) {
-    if (mode == DB_READ)
-        return "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
-    if (mode == DB_IN_TURN)
-        return "BEGIN ISOLATION LEVEL READ COMMITTED;\n"
-               "SELECT pg_advisory_xact_lock(" TURN_LOCK ", hashtext(current_schema()));\n"
-               "SELECT pg_current_xact_id()";
-    return alone ? "BEGIN ISOLATION LEVEL SERIALIZABLE;\n"
-                   "LOCK TABLE schema_version IN EXCLUSIVE MODE;\n"
-                   "SELECT pg_current_xact_id()"
-                 : "BEGIN ISOLATION LEVEL SERIALIZABLE;\n"
-                   "LOCK TABLE schema_version IN ROW SHARE MODE;\n"
-                   "SELECT pg_current_xact_id()";
+/* schema_version is there before any writer is (migrate.c), and commit_mark with it. */
+static void add_begin(struct conn *c, enum db_mode mode, bool alone, struct buf *out) {
+    if (mode == DB_READ) {
+        buf_adds(out, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+        return;
+    }
+    if (mode == DB_IN_TURN) {
+        buf_adds(out, "BEGIN ISOLATION LEVEL READ COMMITTED;\n"
+                      "SELECT pg_advisory_xact_lock(" TURN_LOCK ", hashtext(current_schema()))");
+        return;
+    }
+    buf_addf(out,
+             "BEGIN ISOLATION LEVEL SERIALIZABLE;\n"
+             "LOCK TABLE schema_version IN %s MODE;\n"
+             "INSERT INTO commit_mark (id, n) VALUES ('%s', %lld)\n"
+             "ON CONFLICT (id) DO UPDATE SET n = excluded.n, at = excluded.at",
+             alone ? "EXCLUSIVE" : "ROW SHARE", c->mark, (long long)++c->n_written);
 }
 
 static enum gp_code begin(struct conn *c, struct gp_err *e, enum db_mode mode, bool alone) {
-    PGresult *r = PQexec(c->pg, begin_text(mode, alone));
-    ExecStatusType status = PQresultStatus(r);
-    enum gp_code code =
-        status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK ? GP_OK : postgres_fail(c, e, r);
-    c->xid[0] = 0;
-    if (code == GP_OK && status == PGRES_TUPLES_OK)
-        snprintf(c->xid, sizeof(c->xid), "%s", PQgetvalue(r, 0, 0));
-    PQclear(r);
+    struct buf text GP_CLEANUP(buf_free) = BUF_INIT;
+    add_begin(c, mode, alone, &text);
+    enum gp_code code = postgres_run(c, e, buf_text(&text));
+    c->marked = code == GP_OK && mode == DB_WRITE;
     if (code != GP_OK) /* nobody waits for a lock with a transaction left open */
         postgres_rollback(c);
     return code;
@@ -70,10 +75,10 @@ static enum gp_code begin(struct conn *c, struct gp_err *e, enum db_mode mode, b
 enum gp_code postgres_begin(void *conn, struct gp_err *e, enum db_mode mode, bool alone) {
     struct conn *c = conn;
     struct gp_err before = *e;
-    if (PQstatus(c->pg) != CONNECTION_OK)
+    if (is_lost(c))
         TRY(reconnect(c, e));
     enum gp_code code = begin(c, e, mode, alone);
-    if (code == GP_OK || PQstatus(c->pg) == CONNECTION_OK)
+    if (code == GP_OK || !is_lost(c))
         return code;
     *e = before;
     TRY(reconnect(c, e));
@@ -89,27 +94,24 @@ void postgres_rollback(void *conn) {
     struct gp_err unread = {.arena = &scratch};
     int64_t failed;
     (void)postgres_settle(c, &unread, &failed);
-    if (PQstatus(c->pg) == CONNECTION_OK && PQtransactionStatus(c->pg) != PQTRANS_IDLE)
+    if (!is_lost(c) && PQtransactionStatus(c->pg) != PQTRANS_IDLE)
         PQclear(PQexec(c->pg, "ROLLBACK"));
 }
 
-enum outcome { WAS_COMMITTED, WAS_UNDONE, IS_UNDER_WAY, IS_UNKNOWN };
+enum outcome { WAS_COMMITTED, WAS_UNDONE, IS_UNKNOWN };
 
-/* Of a transaction that the server does not know, none of it is there: another server took its
- * place before it came over. */
+/* The mark of the transaction, or that of an earlier one. FOR UPDATE waits for one that is still
+ * under way in a session that nobody listens to. */
 static enum outcome ask_outcome(struct conn *c) {
-    char text[80];
-    snprintf(text, sizeof(text), "SELECT pg_xact_status('%s'::xid8)", c->xid);
-    PGresult *r = PQexec(c->pg, text);
+    struct buf text GP_CLEANUP(buf_free) = BUF_INIT;
+    buf_addf(&text, "SELECT CAST(n AS TEXT) FROM commit_mark WHERE id = '%s' FOR UPDATE", c->mark);
+    PGresult *r = PQexec(c->pg, buf_text(&text));
     enum outcome outcome = IS_UNKNOWN;
-    if (PQresultStatus(r) == PGRES_TUPLES_OK && !PQgetisnull(r, 0, 0)) {
-        const char *said = PQgetvalue(r, 0, 0);
-        outcome = strcmp(said, "committed") == 0 ? WAS_COMMITTED
-                  : strcmp(said, "aborted") == 0 ? WAS_UNDONE
-                                                 : IS_UNDER_WAY;
-    } else if (PQresultStatus(r) == PGRES_FATAL_ERROR && PQstatus(c->pg) == CONNECTION_OK) {
-        outcome = WAS_UNDONE;
-    }
+    if (PQresultStatus(r) == PGRES_TUPLES_OK)
+        outcome = PQntuples(r) == 1 && strtoll(PQgetvalue(r, 0, 0), NULL, 10) == c->n_written
+                      ? WAS_COMMITTED
+                      : WAS_UNDONE;
+    c->lost = outcome == IS_UNKNOWN;
     PQclear(r);
     return outcome;
 }
@@ -117,11 +119,10 @@ static enum outcome ask_outcome(struct conn *c) {
 static enum gp_code find_outcome(struct conn *c, struct gp_err *e) {
     int64_t until = clock_monotonic_ms() + 2 * (int64_t)c->patience_ms;
     struct gp_err unread = *e;
-    enum outcome outcome = IS_UNKNOWN;
-    while (c->xid[0] && clock_monotonic_ms() < until) {
-        if (PQstatus(c->pg) != CONNECTION_OK && reconnect(c, &unread) != GP_OK)
+    while (clock_monotonic_ms() < until) {
+        if (is_lost(c) && reconnect(c, &unread) != GP_OK)
             continue;
-        outcome = ask_outcome(c);
+        enum outcome outcome = ask_outcome(c);
         if (outcome == WAS_COMMITTED)
             return GP_OK;
         if (outcome == WAS_UNDONE)
@@ -136,7 +137,7 @@ enum gp_code postgres_commit(void *conn, struct gp_err *e) {
     struct conn *c = conn;
     struct gp_err before = *e;
     enum gp_code code = postgres_run(c, e, "COMMIT");
-    if (code == GP_OK || PQstatus(c->pg) == CONNECTION_OK || !c->xid[0])
+    if (code == GP_OK || !is_lost(c) || !c->marked)
         return code;
     *e = before;
     return find_outcome(c, e);
