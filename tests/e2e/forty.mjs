@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { day } from "./acts.mjs";
 import { Hand } from "./hand.mjs";
 import {
-  binary, check, DESKTOP, finish, gongping, launch, PASSWORD, person, shot, source, startServer, test,
+  ask, binary, check, DESKTOP, finish, gongping, launch, PASSWORD, person, place, shot, source, startServer, test,
 } from "./harness.mjs";
 
 const MAX_CLICKS = 40, MAX_FIELDS = 10, CENTERS = 23;
@@ -26,14 +26,11 @@ function standardFile() {
   return Buffer.from(JSON.stringify({ format: "gongping-standard", format_version: 1, standard }));
 }
 
-const ask = (db, question) => JSON.parse(execFileSync("python3", ["-c",
-  "import json, sqlite3, sys; print(json.dumps(sqlite3.connect(sys.argv[1], timeout=20).execute(sys.argv[2]).fetchall()))",
-  db, question], { encoding: "utf8" }));
-
 const server = await startServer({ demo: null });
 const tenant = ["--db", server.db, "--tenant", "440310"];
 gongping("init", ...tenant, "--name", "示例区");
-execFileSync(binary, ["account", "manager", "manager", "评估方负责人（示例）", "--password", PASSWORD, ...tenant]);
+execFileSync(binary, ["account", "manager", "manager", "评估方负责人（示例）", "--password", PASSWORD,
+  "--db", ...place(server.db), "--tenant", "440310"]);
 const browser = await launch();
 const page = await person(browser, server, null, { viewport: DESKTOP });
 const hand = new Hand(page);

@@ -1,17 +1,15 @@
 // The tables of a hand-in as a grid, over the fields of the form: by keyboard and clipboard, with what
 // is in the database at the end. The clipboard is the browser's own: events that bring a text, as Excel does.
-import { execFileSync } from "node:child_process";
 import { copyCells, goCell, pasteCells } from "./cells.mjs";
-import { check, clean, finish, launch, person, PHONE, shot, startServer, test } from "./harness.mjs";
+import { ask, check, clean, finish, launch, person, PHONE, shot, startServer, test } from "./harness.mjs";
 
 const PART = "/fill/demo-open/entry-4/part";
 const server = await startServer();
 const browser = await launch();
 const page = await person(browser, server, "operator");
 
-const fields = (part) => JSON.parse(execFileSync("python3", ["-c", "import sqlite3, sys; db = sqlite3.connect(sys.argv[1], timeout=20); " +
-  "print(db.execute('SELECT body FROM fill_part WHERE entry = ? AND part = ?', ('entry-4', sys.argv[2])).fetchone()[0])",
-server.db, part], { encoding: "utf8" }));
+const fields = (part) =>
+  JSON.parse(ask(server.db, "SELECT body FROM fill_part WHERE entry = ? AND part = ?", "entry-4", part)[0][0]);
 const value = (name) => page.evaluate((wanted) => document.getElementById("fill-form").elements.namedItem(wanted)?.value, name);
 const stored = () => page.waitForResponse((r) => r.url().endsWith("/draft") && r.ok());
 const press = async (...keys) => { for (const key of keys) await page.keyboard.press(key); };

@@ -11,11 +11,27 @@ export const PASSWORD = "gongping-demo";
 export const DESKTOP = { width: 1366, height: 768 };
 export const PHONE = { width: 390, height: 844 };
 
+// Databases are named by the path of their file. Where GP_TEST_SERVER names a PostgreSQL server
+// (tests/cluster.py) they are on it: tests/web/engine.py knows where.
+const engine = join(source, "tests/web/engine.py");
+const places = new Map();
+
+export function place(db) {
+  if (!process.env.GP_TEST_SERVER) return [db];
+  if (!places.has(db)) places.set(db, execFileSync("python3", [engine, "make", db], { encoding: "utf8" }).trim());
+  return [places.get(db), "--beside", db];
+}
+
+// The rows that a statement gives.
+export const ask = (db, statement, ...args) =>
+  JSON.parse(execFileSync("python3", [engine, "ask", db, statement, ...args], { encoding: "utf8" }));
+
 export function gongping(...args) {
-  const out = execFileSync(binary, args, { encoding: "utf8" });
+  const at = args.indexOf("--db");
+  const given = at < 0 ? args : [...args.slice(0, at + 1), ...place(args[at + 1]), ...args.slice(at + 2)];
+  const out = execFileSync(binary, given, { encoding: "utf8" });
   if (args[0] === "account") // as if the person had signed in and chosen the password again
-    execFileSync("python3", ["-c", "import sqlite3, sys; db = sqlite3.connect(sys.argv[1], timeout=20); " +
-      "db.execute('DELETE FROM password_once'); db.commit()", args[args.indexOf("--db") + 1]]);
+    ask(args[at + 1], "DELETE FROM password_once");
   return out;
 }
 
@@ -38,7 +54,7 @@ export async function startServer({ demo = "bare", change = null } = {}) {
     }
     gongping("demo", ...(demo === "bare" ? ["--bare"] : []), "--db", db);
   }
-  const child = spawn(binary, ["serve", "--db", db, "--listen", "127.0.0.1:0", "--quiet"]);
+  const child = spawn(binary, ["serve", "--db", ...place(db), "--listen", "127.0.0.1:0", "--quiet"]);
   let log = "";
   child.stderr.on("data", (data) => { log += data; });
   const ended = new Promise((resolve) => child.on("exit", (code, signal) => resolve(code ?? signal)));

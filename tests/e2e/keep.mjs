@@ -1,9 +1,8 @@
 // What is typed survives a session that ends, a window that is closed and a form that is closed, in
 // the browser of the same person alone, and without what must not be kept.
-import { execFileSync } from "node:child_process";
 import { day } from "./acts.mjs";
 import { typeCell } from "./cells.mjs";
-import { check, finish, launch, PASSWORD, person, startServer, test } from "./harness.mjs";
+import { ask, check, finish, launch, PASSWORD, person, startServer, test } from "./harness.mjs";
 
 const SHEET = "/marking/demo-open/entry-5/material";
 const PART = "/fill/demo-open/entry-4/part";
@@ -154,8 +153,7 @@ async function step(manager, path, fields) {
 const ROUND = "/rounds/demo-open";
 const ENTRY = `${ROUND}/entries/entry-5`;
 const back = (page) => page.evaluate(() => window.dispatchEvent(new Event("focus")));
-const sql = (statement) => execFileSync("python3", ["-c", "import sqlite3, sys; db = sqlite3.connect(sys.argv[1], timeout=20); " +
-  "db.execute(sys.argv[2]); db.commit()", server.db, statement]);
+const sql = (statement) => ask(server.db, statement);
 
 await test("scoring that is going to end is told on the open page, and that it has ended; the text stays", async () => {
   const manager = await person(browser, server, "manager");

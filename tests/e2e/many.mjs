@@ -2,7 +2,7 @@
 // desktop and on a telephone. SHOTS=folder keeps pictures.
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
-import { check, clean, DESKTOP, finish, launch, person, PHONE, startServer, test } from "./harness.mjs";
+import { check, clean, DESKTOP, finish, launch, person, PHONE, source, startServer, test } from "./harness.mjs";
 
 const OPEN = "/rounds/demo-open";
 
@@ -11,8 +11,11 @@ const shot = (page, name) => process.env.SHOTS
 
 // 23 more centers that have handed in, as in the district of 2022.
 const crowd = `
-import sqlite3, sys
-db = sqlite3.connect(sys.argv[1], timeout=20)
+import sys
+sys.path.insert(0, sys.argv[2])
+import engine
+engine.known(sys.argv[1])
+db = engine.connect(sys.argv[1])
 def copy(table, where, changes):
     names = [row[1] for row in db.execute(f"PRAGMA table_info({table})")]
     db.execute(f"INSERT INTO {table} ({', '.join(names)}) SELECT "
@@ -27,7 +30,7 @@ db.commit()
 `;
 
 const server = await startServer();
-execFileSync("python3", ["-c", crowd, server.db]);
+execFileSync("python3", ["-c", crowd, server.db, join(source, "tests/web")]);
 const browser = await launch();
 
 await test("24 hand-ins are accepted with three clicks from the first page", async () => {

@@ -4,6 +4,7 @@ the file's path; address() says where it is, connect() opens it, either way with
 sqlite3's connections.
 """
 import hashlib
+import json
 import os
 import pathlib
 import re
@@ -198,3 +199,20 @@ def without_guards(db, statement, arguments):
     db.execute(statement, arguments)
     for _, text in guards:
         db.execute(text)
+
+
+def known(path):
+    """It is there: another process has made it."""
+    _made.add(_name(path))
+
+
+# For what is no Python: `engine.py make PATH` makes the database and says where it is, `engine.py ask PATH
+# STATEMENT ARGUMENT...` runs a statement and gives the rows as JSON.
+if __name__ == "__main__":
+    word, of, *rest = sys.argv[1:]
+    if word == "make":
+        print(address(of))
+    else:
+        known(of)
+        with connect(of) as database:
+            print(json.dumps(database.execute(rest[0], tuple(rest[1:])).fetchall()))
