@@ -14,7 +14,7 @@ CREATE TABLE duty (
   server TEXT,
   PRIMARY KEY (tenant, name)
 ) @STRICT;
-INSERT INTO duty (tenant, name) VALUES ('', 'index');
+INSERT INTO duty (tenant, name) VALUES ('', 'index'), ('', 'send');
 
 -- Until when the calls of a limit that came from an address are paid for, whichever server they came to.
 CREATE TABLE pace (

@@ -2,7 +2,7 @@
 
 #include "store/list.h"
 
-enum { PUT, DROP, DROP_ALL, DUTY_TAKE, DUTY_LEAVE, PACE_GET, PACE_PUT, PACE_FORGET };
+enum { PUT, DROP, DROP_ALL, DUTY_LOOK, DUTY_TAKE, DUTY_LEAVE, PACE_GET, PACE_PUT, PACE_FORGET };
 
 static const struct db_sql q[] = {
     [PUT] = {"server.put", "INSERT INTO server (tenant, id, until_ms)\n"
@@ -14,6 +14,11 @@ static const struct db_sql q[] = {
                              "  AND id = $1"},
     [DROP_ALL] = {"server.drop_all", "DELETE FROM server\n"
                                      "WHERE tenant = ''"},
+    [DUTY_LOOK] = {"duty.look", "SELECT server, CASE WHEN " SERVER_LIVES(
+                                    "duty.server", "$2") " THEN 1 ELSE 0 END\n"
+                                                         "FROM duty\n"
+                                                         "WHERE tenant = ''\n"
+                                                         "  AND name = $1"},
     [DUTY_TAKE] = {"duty.take", "UPDATE duty\n"
                                 "SET server = $2\n"
                                 "WHERE tenant = ''\n"
@@ -51,6 +56,19 @@ enum gp_code store_server_drop(struct work *w, const char *server) {
 
 enum gp_code store_server_drop_all(struct work *w) {
     return db_exec(w->db, w->err, &q[DROP_ALL], DB_NO_ARGS);
+}
+
+enum gp_code store_duty_look(struct work *w, const char *duty, const char *server, bool *ret_mine,
+                             bool *ret_free) {
+    GP_CLEANUP(db_donep) struct db_rows *rows = NULL;
+    *ret_mine = *ret_free = false;
+    TRY(db_first(w->db, w->err, &q[DUTY_LOOK], DB_ARGS(db_text(duty), db_int(work_now_ms(w))),
+                 &rows));
+    if (!rows)
+        return GP_OK;
+    *ret_mine = str_eq(db_col_str(rows, 0), str_of(server));
+    *ret_free = db_col_int(rows, 1) == 0;
+    return GP_OK;
 }
 
 enum gp_code store_duty_take(struct work *w, const char *duty, const char *server, bool *ret) {

@@ -17,6 +17,9 @@ enum gp_code store_server_drop(struct work *w, const char *server) GP_CHECKED;
 /* For who is the only one. */
 enum gp_code store_server_drop_all(struct work *w) GP_CHECKED;
 
+/* Whether the server has the duty, or could take it. */
+enum gp_code store_duty_look(struct work *w, const char *duty, const char *server, bool *ret_mine,
+                             bool *ret_free) GP_CHECKED;
 /* Takes the duty for the server, unless another one that lives has it. */
 enum gp_code store_duty_take(struct work *w, const char *duty, const char *server,
                              bool *ret) GP_CHECKED;

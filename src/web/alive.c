@@ -52,6 +52,35 @@ void alive_stop(struct web *web) {
     web->alive = NULL;
 }
 
+/* ---- duties */
+
+/* Most of the time nothing has to be written. */
+static enum gp_code take(struct work *w, const struct web *web, const char *duty, bool *ret) {
+    bool is_free;
+    TRY(WORK_READ(w, store_duty_look(w, duty, web->id, ret, &is_free)));
+    return *ret || !is_free ? GP_OK : WORK_WRITE(w, store_duty_take(w, duty, web->id, ret));
+}
+
+bool alive_take(const struct web *web, struct db *db, const char *duty) {
+    struct arena scratch GP_CLEANUP(arena_release) = ARENA_INIT;
+    struct gp_err e = {.arena = &scratch};
+    struct work work = {.arena = &scratch, .err = &e, .db = db};
+    bool mine = !web->many_writers;
+    if (!mine && take(&work, web, duty, &mine) != GP_OK) {
+        fprintf(stderr, "gongping: %s: %s\n", duty, e.message);
+        return false;
+    }
+    return mine;
+}
+
+void alive_leave(const struct web *web, struct db *db, const char *duty) {
+    struct arena scratch GP_CLEANUP(arena_release) = ARENA_INIT;
+    struct gp_err e = {.arena = &scratch};
+    struct work work = {.arena = &scratch, .err = &e, .db = db};
+    if (web->many_writers && WORK_WRITE(&work, store_duty_leave(&work, duty, web->id)) != GP_OK)
+        fprintf(stderr, "gongping: %s: %s\n", duty, e.message);
+}
+
 /* ---- pace */
 
 static enum gp_code ask(struct work *w, const struct pace *p, int64_t *ret) {

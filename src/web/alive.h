@@ -8,6 +8,11 @@
 enum gp_code alive_start(struct web *web, struct gp_err *e) GP_CHECKED;
 void alive_stop(struct web *web);
 
+/* Whether this server has the duty from now on, which only one has at a time: until it leaves it,
+ * or is silent for too long. Where there can be no other server, always. */
+bool alive_take(const struct web *web, struct db *db, const char *duty);
+void alive_leave(const struct web *web, struct db *db, const char *duty);
+
 /* Of http_hooks. */
 int64_t alive_pace(void *cls, void *worker, const struct http_limit *limit, const char *address);
 

@@ -311,12 +311,12 @@ void web_stop(struct web *web) {
     http_stop(web->server);
     db_log_close(web->log);
     jobs_stop(web);
-    alive_stop(web);
     indexing_stop(web);
     backup_job_stop(web);
     sender_stop(web);
     if (web->server)
         note_heads(web);
+    alive_stop(web); /* its duties are free from now on */
     seen_stop(web);
     tmpl_set_free(web->templates);
     arena_release(&web->arena);

@@ -5,6 +5,7 @@
 
 #include "app/notify/send.h"
 #include "base/clock.h"
+#include "web/alive.h"
 
 /* How often is looked for what was queued: notices are not awaited by the second. */
 #define LOOK_MS   2000
@@ -57,7 +58,8 @@ static void *work(void *arg) {
     struct sender *s = arg;
     struct db *db = web_open_db(s->web);
     while (db && !atomic_load(&s->stop)) {
-        send_all(s, db);
+        if (alive_take(s->web, db, "send"))
+            send_all(s, db);
         nap(s);
     }
     db_close(db);

@@ -4,7 +4,7 @@
 #include <time.h>
 
 #include "app/search/search.h"
-#include "store/server.h"
+#include "web/alive.h"
 
 #define DUTY         "index"
 #define DUTY_TRIES   100
@@ -34,36 +34,22 @@ static bool index_all(const struct indexing *x, struct db *db) {
 
 /* One of several servers does it at a time; what it has done is nothing to do for the others. */
 static bool take_duty(const struct indexing *x, struct db *db) {
-    struct arena arena GP_CLEANUP(arena_release) = ARENA_INIT;
-    struct gp_err e = {.arena = &arena};
-    struct work work = {.arena = &arena, .err = &e, .db = db};
     bool mine = false;
     for (int i = 0; i < DUTY_TRIES && !mine && !x->pace.stop; i++) {
         if (i > 0)
             nanosleep(&(struct timespec){.tv_nsec = DUTY_WAIT_MS * 1000000L}, NULL);
-        if (WORK_WRITE(&work, store_duty_take(&work, DUTY, x->web->id, &mine)) != GP_OK)
-            return false;
+        mine = alive_take(x->web, db, DUTY);
     }
     return mine;
-}
-
-static void leave_duty(const struct indexing *x, struct db *db) {
-    struct arena arena GP_CLEANUP(arena_release) = ARENA_INIT;
-    struct gp_err e = {.arena = &arena};
-    struct work work = {.arena = &arena, .err = &e, .db = db};
-    if (WORK_WRITE(&work, store_duty_leave(&work, DUTY, x->web->id)) != GP_OK)
-        fprintf(stderr, "gongping: index: %s\n", e.message);
 }
 
 /* With a connection of its own, which would keep many pages of the index in memory. */
 static bool run_pass(const struct indexing *x) {
     struct db *db = web_open_db(x->web);
     bool good = false;
-    if (db && !x->web->many_writers)
+    if (db && take_duty(x, db)) {
         good = index_all(x, db);
-    else if (db && take_duty(x, db)) {
-        good = index_all(x, db);
-        leave_duty(x, db);
+        alive_leave(x->web, db, DUTY);
     }
     db_close(db);
     return good;
