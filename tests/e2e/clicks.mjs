@@ -2,9 +2,10 @@
 // the pages and never by an address; a rater's 12 centers in one visit. What operators, experts and inspectors do in
 // between is there already (the sheets of the example, each center several times): it is not the manager's work.
 import { execFileSync } from "node:child_process";
+import { join } from "node:path";
 import { pasteCells } from "./cells.mjs";
 import { Hand } from "./hand.mjs";
-import { check, clean, DESKTOP, finish, launch, person, shot, startServer, test } from "./harness.mjs";
+import { check, clean, DESKTOP, finish, launch, person, shot, source, startServer, test } from "./harness.mjs";
 
 const MAX_CLICKS = 120, CENTERS = 23, RATED = 12;
 const TITLE = "示例街道2026年度终期评估（示例）";
@@ -103,8 +104,11 @@ console.log(`# ${hand.clicks} clicks and ${hand.fields} typed fields from openin
 
 // Ten more centers of the office.
 const crowd = `
-import sqlite3, sys
-db = sqlite3.connect(sys.argv[1], timeout=20)
+import sys
+sys.path.insert(0, sys.argv[2])
+import engine
+engine.known(sys.argv[1])
+db = engine.connect(sys.argv[1])
 def copy(table, where, changes):
     names = [row[1] for row in db.execute(f"PRAGMA table_info({table})")]
     db.execute(f"INSERT INTO {table} ({', '.join(names)}) SELECT "
@@ -119,7 +123,7 @@ db.commit()
 `;
 
 await test(`an office rates its ${RATED} centers in one visit`, async () => {
-  execFileSync("python3", ["-c", crowd, server.db]);
+  execFileSync("python3", ["-c", crowd, server.db, join(source, "tests/web")]);
   await page.goto(`${server.base}/rounds/demo-open/links`);
   await page.click("#create-links button[type=submit]");
   await page.waitForSelector(".rate-qr svg");

@@ -45,7 +45,7 @@ class Walk(WebTest):
         cls.routes = patterns()
         cls.counts = {}  # route: the most statements, by which role, path
         cls.more = {"admin": ["/admin/audit/heads"],
-                    "anyone": ["/login", "/public", "/public/~verify", "/inspections/sw.js",
+                    "anyone": ["/login", "/public", "/public/~verify", "/inspections/sw.js", "/readyz",
                                "/reset/440310.aaaa-bbbb-cccc", "/unsubscribe/nobody"],
                     "manager": ["/search?q=%E7%A4%BA%E4%BE%8B", "/rounds/~new",
                                 f"/rounds/{PUBLISHED}/report"],
