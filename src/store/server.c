@@ -19,12 +19,12 @@ static const struct db_sql q[] = {
                                                          "FROM duty\n"
                                                          "WHERE tenant = ''\n"
                                                          "  AND name = $1"},
-    [DUTY_TAKE] = {"duty.take", "UPDATE duty\n"
-                                "SET server = $2\n"
-                                "WHERE tenant = ''\n"
-                                "  AND name = $1\n"
-                                "  AND (server IS NULL OR server = $2\n"
-                                "       OR NOT " SERVER_LIVES("duty.server", "$3") ")"},
+    [DUTY_TAKE] = {"duty.take", "INSERT INTO duty (tenant, name, server)\n"
+                                "VALUES ('', $1, $2)\n"
+                                "ON CONFLICT (tenant, name) DO UPDATE\n"
+                                "SET server = excluded.server\n"
+                                "WHERE duty.server IS NULL OR duty.server = excluded.server\n"
+                                "   OR NOT " SERVER_LIVES("duty.server", "$3")},
     [DUTY_LEAVE] = {"duty.leave", "UPDATE duty\n"
                                   "SET server = NULL\n"
                                   "WHERE tenant = ''\n"
@@ -61,7 +61,8 @@ enum gp_code store_server_drop_all(struct work *w) {
 enum gp_code store_duty_look(struct work *w, const char *duty, const char *server, bool *ret_mine,
                              bool *ret_free) {
     GP_CLEANUP(db_donep) struct db_rows *rows = NULL;
-    *ret_mine = *ret_free = false;
+    *ret_mine = false;
+    *ret_free = true;
     TRY(db_first(w->db, w->err, &q[DUTY_LOOK], DB_ARGS(db_text(duty), db_int(work_now_ms(w))),
                  &rows));
     if (!rows)

@@ -1,6 +1,7 @@
 #include "store_fixture.h"
 
 #include "base/clock.h"
+#include "store/server.h"
 #include "store/dossier.h"
 #include "store/finding.h"
 #include "store/round.h"
@@ -651,6 +652,56 @@ static enum gp_code change_checksum(struct db *db, struct gp_err *e, void *arg) 
         DB_ARGS(db_text("0000000000000000000000000000000000000000000000000000000000000000")));
 }
 
+/* ---- several servers */
+
+static bool takes(struct place *p, const char *server, int64_t now_ms) {
+    struct work *w = at(p, NULL);
+    bool mine = false;
+    db_freeze_clock(p->db, now_ms);
+    ASSERT_OK(p, WRITE(p, store_duty_take(w, "index", server, &mine)));
+    return mine;
+}
+
+static void a_duty_is_one_server_s_until_it_leaves_or_is_silent(void **state) {
+    struct place *p = *state;
+    bool mine, is_free;
+    ASSERT_OK(p, WRITE(p, store_server_put(at(p, NULL), "a", 1000)));
+    ASSERT_OK(p, WRITE(p, store_server_put(at(p, NULL), "b", 9000)));
+    assert_true(takes(p, "a", 500));
+    assert_true(takes(p, "a", 500));
+    assert_false(takes(p, "b", 999));
+    ASSERT_OK(p, READ(p, store_duty_look(at(p, NULL), "index", "b", &mine, &is_free)));
+    assert_true(!mine && !is_free);
+    assert_true(takes(p, "b", 1000)); /* a was silent for too long */
+    ASSERT_OK(p, READ(p, store_duty_look(at(p, NULL), "index", "b", &mine, &is_free)));
+    assert_true(mine);
+    assert_false(takes(p, "a", 1000));
+    ASSERT_OK(p, WRITE(p, store_duty_leave(at(p, NULL), "index", "b")));
+    ASSERT_OK(p, READ(p, store_duty_look(at(p, NULL), "index", "a", &mine, &is_free)));
+    assert_true(!mine && is_free);
+    assert_true(takes(p, "a", 1000));
+}
+
+static int64_t waits(struct place *p, const char *address, int64_t now_ms) {
+    const struct pace pace = {"verify", address, 3, 100};
+    int64_t wait = 0;
+    db_freeze_clock(p->db, now_ms);
+    ASSERT_OK(p, WRITE(p, store_pace_ask(at(p, NULL), &pace, &wait)));
+    return wait;
+}
+
+/* Three at once, and one more each 100 ms. */
+static void what_an_address_asked_of_all_servers_is_counted(void **state) {
+    struct place *p = *state;
+    for (int i = 0; i < 3; i++)
+        assert_i64(waits(p, "203.0.113.7", 1000), 0);
+    assert_i64(waits(p, "203.0.113.7", 1000), 100);
+    assert_i64(waits(p, "203.0.113.7", 1060), 40);
+    assert_i64(waits(p, "203.0.113.8", 1060), 0);
+    assert_i64(waits(p, "203.0.113.7", 1100), 0);
+    assert_i64(waits(p, "203.0.113.7", 1100), 100);
+}
+
 static void a_database_of_another_schema_is_refused(void **state) {
     struct place *p = *state;
     struct db *db = NULL;
@@ -686,6 +737,8 @@ int main(void) {
         PLACE_TEST(many_entries_load_with_as_many_statements_as_few),
         PLACE_TEST(an_unchanged_round_is_read_once_and_each_reader_has_a_copy),
         PLACE_TEST(a_missing_file_is_made_only_on_demand),
+        PLACE_TEST(a_duty_is_one_server_s_until_it_leaves_or_is_silent),
+        PLACE_TEST(what_an_address_asked_of_all_servers_is_counted),
         PLACE_TEST(a_database_of_another_schema_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -18,6 +18,7 @@
 #include "store/store.h"
 #include "base/clock.h"
 #include "http/pool.h"
+#include "web/alive.h"
 #include "web/jobs.h"
 
 struct order {
@@ -285,7 +286,7 @@ void backup_job_tick(const struct web *web) {
     enum gp_code code = work.db ? WORK_READ(&work, wanted(&work, &tenant, &days)) : GP_OK;
     int64_t newest = newest_day(backup_job_folder(&arena, &web->config));
     if (code == GP_OK && tenant && backup_is_due(clock_now_ms(), newest, days) &&
-        take_place(web->backup) == PLACE_TAKEN)
+        alive_take(web, work.db, "backup") && take_place(web->backup) == PLACE_TAKEN)
         (void)add_order(web->backup, tenant, NULL);
     db_close(work.db);
 }
