@@ -1,7 +1,7 @@
-/* SHA-256 and Ed25519 (docs/rules.md, 1), by the libraries in vendor/: a page from a folder has no
+/* SHA-256 and Ed25519 (docs/rules.md, 1), by noble's libraries: a page from a folder has no
  * crypto of the browser everywhere. */
-import { sha256 as hash256, sha512 } from "./vendor/sha2.js";
-import * as ed25519 from "./vendor/noble-ed25519.js";
+import { sha256 as hash256, sha512 } from "@noble/hashes/sha2.js";
+import * as ed25519 from "@noble/ed25519";
 
 ed25519.hashes.sha512 = sha512;
 
