@@ -205,18 +205,27 @@ static bool stops(const struct send *send) {
     return send->stop && atomic_load(send->stop);
 }
 
-enum gp_code send_due(struct work *w, const struct send *send, int64_t *ret_next) {
+/* Asked every few seconds, and most of the time there is nothing: so nothing is written for it. */
+static enum gp_code is_due(struct work *w, bool *ret) {
+    int64_t next;
+    TRY(store_delivery_next(w, &next));
+    *ret = next != DEC_UNSET && next <= clock_now_ms();
+    return GP_OK;
+}
+
+enum gp_code send_due(struct work *w, const struct send *send) {
     struct delivery *due;
     size_t n;
-    int64_t next;
+    bool any = false;
+    TRY(WORK_READ(w, is_due(w, &any)));
+    if (!any)
+        return GP_OK;
     TRY(WORK_WRITE(w, recover(w)));
     do {
         TRY(WORK_READ(w, store_delivery_due(w, clock_now_ms(), AT_ONCE, &due, &n)));
         for (size_t i = 0; i < n && !stops(send); i++)
             TRY(travel(w, send, &due[i]));
     } while (n == AT_ONCE && !stops(send));
-    TRY(WORK_READ(w, store_delivery_next(w, &next)));
-    *ret_next = next;
     return GP_OK;
 }
 

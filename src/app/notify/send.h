@@ -16,10 +16,9 @@ struct send {
     const atomic_bool *stop; /* no further one is begun */
 };
 
-/* Sends all that is due, in every district, and gives when to come again: ms since 1970, unset when
- * nothing waits. One message that cannot be sent keeps no other from it. Outside of units; w has no
- * tenant. */
-enum gp_code send_due(struct work *w, const struct send *send, int64_t *ret_next) GP_CHECKED;
+/* Sends all that is due, in every district. One message that cannot be sent keeps no other from it.
+ * Outside of units; w has no tenant. */
+enum gp_code send_due(struct work *w, const struct send *send) GP_CHECKED;
 
 /* What is over for longer than this is forgotten. */
 #define SEND_KEPT_DAYS 30
