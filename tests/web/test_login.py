@@ -284,7 +284,7 @@ class LoginTest(WebTest):
         browser = self.browser()
         page = browser.get("/login")
         total = len(page.body)
-        for url in re.findall(r'"(/assets/[^"]+)"', page.text):
+        for url in re.findall(r'(?:src|href)="(/assets/[^"]+)"', page.text):  # what is loaded, not only named
             total += len(browser.get(url, **{"Accept-Encoding": "gzip"}).body)
         self.assertLessEqual(total, 150_000)
 
