@@ -288,6 +288,7 @@ static enum gp_code show_with_note(struct http_call *call, const struct marking 
         desk_offer(call->arena, &desk, &x->form, &x->input, fresh && !locked);
     sheet_view_rows(m, &x->form, &shown, locked);
     put_note(call, m, typed, there);
+    map_bool(m, "note_stays", round_lock_reason(x->task.round_state) != NULL);
     sheet_view_summary(m, &x->form, &x->input);
     sheet_view_status(m, &x->form, x->revision, x->saved_at, NULL, false);
     TRY(put_conflict(call, m, x));
