@@ -611,15 +611,16 @@ static void only_what_was_approved_is_published(void **state) {
 static void what_is_no_package_is_refused(void **state) {
     struct place *p = *state;
     struct work app = app_of(p);
-    static const char *const texts[] = {"",
-                                        "{",
-                                        "[]",
-                                        "{}",
-                                        "{\"format\": 1}",
-                                        "{\"format\": \"gongping-publication\"}",
-                                        "{\"format\":\"gongping-publication\",\"report\":1}",
-                                        "{\"format\":\"gongping-publication\",\"format_version\":2,"
-                                        "\"report\":\"{\",\"data\":\"x\"}"};
+    static const char *const texts[] = {
+        "",
+        "{",
+        "[]",
+        "{}",
+        "{\"format\": 1}",
+        "{\"format\": \"gongping-publication\"}",
+        "{\"format\":\"gongping-publication\",\"report\":1}",
+        ("{\"format\":\"gongping-publication\",\"format_version\":2,"
+         "\"report\":\"{\",\"data\":\"x\"}")};
     struct verification v;
     for (size_t i = 0; i < GP_COUNT(texts); i++)
         assert_int_equal(verify_package(&app, str_of(texts[i]), &nobody, &v), GP_INVALID);
