@@ -12,6 +12,11 @@ bool cstr_eq(const char *a, const char *b) {
     return strcmp(a, b) == 0;
 }
 
+bool cstr_ends(const char *s, const char *end) {
+    size_t n = strlen(s), m = strlen(end);
+    return n >= m && strcmp(s + n - m, end) == 0;
+}
+
 bool cstr_empty(const char *s) {
     return !s || !*s;
 }

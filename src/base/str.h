@@ -23,6 +23,9 @@ bool str_eq(struct str a, struct str b);
 /* strcmp() == 0 where NULL equals only NULL. */
 bool cstr_eq(const char *a, const char *b);
 
+/* Whether s ends with end, letter by letter. */
+bool cstr_ends(const char *s, const char *end);
+
 /* True for NULL and "". */
 bool cstr_empty(const char *s);
 

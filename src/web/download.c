@@ -27,11 +27,6 @@ static enum gp_code write_csv(struct http_call *call, const struct book_sheet *s
     return code;
 }
 
-static bool ends_with(const char *s, const char *end) {
-    size_t n = strlen(s), m = strlen(end);
-    return n >= m && strcmp(s + n - m, end) == 0;
-}
-
 /* Counts what goes by: the answer says how many rows there are. */
 struct counted {
     const struct book_sheet *sheet;
@@ -79,7 +74,7 @@ enum gp_code web_download_book(struct http_call *call, const struct book_sheet *
     }
     all[0].rows = count_rows;
     all[0].arg = &counted;
-    bool csv = ends_with(call->request->path, ".csv");
+    bool csv = cstr_ends(call->request->path, ".csv");
     char *path = new_path(call);
     TRY(csv ? write_csv(call, &all[0], path) : xlsx_write(call->err, path, all, n));
     http_set_header(call, ROWS_HEADER, arena_printf(call->arena, "%lld", (long long)counted.n));

@@ -380,16 +380,22 @@ enum gp_code marking_submit(struct work *w, const char *round, const char *entry
 
 /* ---- a note to oneself */
 
-enum gp_code marking_note(struct work *w, const char *round, const char *entry, const char *text,
-                          int64_t revision, struct own_note *ret) {
+/* What is assigned to the acting expert in the entry. */
+static enum gp_code own_task(struct work *w, const char *round, const char *entry,
+                             const char **ret_expert, const struct marking_task **ret) {
     struct marking_task *tasks;
     size_t n;
+    TRY(own_expert(w, ret_expert));
+    TRY(store_marking_tasks(w, *ret_expert, round, entry, &tasks, &n));
+    *ret = tasks;
+    return n > 0 ? GP_OK : gp_fail(w->err, GP_MISSING, NULL, "没有这个项目，或它没有分配给您");
+}
+
+enum gp_code marking_note(struct work *w, const char *round, const char *entry, const char *text,
+                          int64_t revision, struct own_note *ret) {
+    const struct marking_task *t;
     const char *expert = NULL;
-    TRY(own_expert(w, &expert));
-    TRY(store_marking_tasks(w, expert, round, entry, &tasks, &n));
-    if (n == 0)
-        return gp_fail(w->err, GP_MISSING, NULL, "没有这个项目，或它没有分配给您");
-    const struct marking_task *t = &tasks[0];
+    TRY(own_task(w, round, entry, &expert, &t));
     const char *locked = round_lock_reason(t->round_state);
     if (!t->declared || t->conflict)
         return gp_fail(w->err, GP_DENIED, NULL, "请先签署回避声明");
@@ -426,20 +432,16 @@ enum gp_code marking_declare(struct work *w, const char *round, const char *entr
                              const char *relation) {
     if (relation && strspn(relation, " \t\r\n") == strlen(relation))
         return gp_fail(w->err, GP_INVALID, "关系说明", "请写明您与哪一方有什么关系");
-    struct marking_task *tasks;
-    size_t n;
+    const struct marking_task *t;
     const char *expert = NULL;
-    TRY(own_expert(w, &expert));
-    TRY(store_marking_tasks(w, expert, round, entry, &tasks, &n));
-    if (n == 0)
-        return gp_fail(w->err, GP_MISSING, NULL, "没有这个项目，或它没有分配给您");
-    const char *locked = round_lock_reason(tasks[0].round_state);
+    TRY(own_task(w, round, entry, &expert, &t));
+    const char *locked = round_lock_reason(t->round_state);
     if (locked)
-        return gp_fail(w->err, GP_CONFLICT, tasks[0].round_title, "%s", locked);
-    if (tasks[0].conflict)
+        return gp_fail(w->err, GP_CONFLICT, t->round_title, "%s", locked);
+    if (t->conflict)
         return gp_fail(w->err, GP_CONFLICT, NULL,
                        "您已经申报回避，不能自行撤回；如果填错了，请联系评估方");
-    if (tasks[0].declared && !relation)
+    if (t->declared && !relation)
         return GP_OK; /* a second click */
     TRY(store_declare(w, round, entry, expert, relation != NULL, relation));
     TRY(flow_audit(w, round, entry, relation ? "recusal.conflict" : "recusal.none", relation));
@@ -447,7 +449,7 @@ enum gp_code marking_declare(struct work *w, const char *round, const char *entr
         return GP_OK;
     TRY(reopen_sheets(w, round, entry, expert));
     struct notice_text text = {
-        .title = arena_printf(w->arena, "专家%s申报回避：%s", w->account->name, tasks[0].center),
+        .title = arena_printf(w->arena, "专家%s申报回避：%s", w->account->name, t->center),
         .body = arena_printf(w->arena, "%s。请另派专家。", relation),
         .link = arena_printf(w->arena, "/rounds/%s/experts", round)};
     return notice_to_role(w, ROLE_MANAGER, &text);

@@ -81,9 +81,9 @@ static const char *outline(struct arena *a, const struct channel *c) {
                         c->active ? "" : "（停用）");
 }
 
-static bool kind_of(const char *code, enum channel_kind *ret) {
+bool channel_kind_of(const char *word, enum channel_kind *ret) {
     for (unsigned i = 0; i < CHANNEL_KIND_N; i++)
-        if (cstr_eq(words_channel_kind.v[i].word, code)) {
+        if (cstr_eq(words_channel_kind.v[i].word, word)) {
             *ret = (enum channel_kind)i;
             return true;
         }
@@ -103,7 +103,7 @@ enum gp_code channel_save(struct work *w, const struct channel_form *form, const
         c.id = rand_id(w->arena);
     if (old)
         c.kind = old->kind; /* stays: the fields mean something else */
-    else if (!kind_of(form->kind, &c.kind))
+    else if (!channel_kind_of(form->kind, &c.kind))
         return gp_fail(w->err, GP_INVALID, "方式", "请选择一种发送方式");
     const struct channel_info *info = &channel_infos[c.kind];
     c.name = form->name;

@@ -25,6 +25,9 @@ struct channel_info {
 };
 extern const struct channel_info channel_infos[CHANNEL_KIND_N];
 
+/* The kind of the word (mail, wecom, …); false: there is none. */
+bool channel_kind_of(const char *word, enum channel_kind *ret);
+
 struct channel_form {
     const char *id; /* NULL: a new one */
     const char *kind, *name, *address, *sender, *login;

@@ -43,24 +43,25 @@ static enum gp_code load(struct work *w, struct contact *ret) {
     return GP_OK;
 }
 
-static enum gp_code offered(struct work *w, enum channel_kind kind, const char **ret_channel) {
+/* The active way of each kind; NULL: none. */
+static enum gp_code offered(struct work *w, const char *ret[static CHANNEL_KIND_N]) {
     struct channel *v;
     size_t n;
     TRY(store_channel_list(w, &v, &n));
-    *ret_channel = NULL;
+    for (size_t i = 0; i < CHANNEL_KIND_N; i++)
+        ret[i] = NULL;
     for (size_t i = 0; i < n; i++)
-        if (v[i].active && v[i].kind == kind)
-            *ret_channel = v[i].id;
+        if (v[i].active)
+            ret[v[i].kind] = v[i].id;
     return GP_OK;
 }
 
 enum gp_code contact_own(struct work *w, struct contact_view *ret) {
-    const char *mail, *sms;
-    TRY(offered(w, CHANNEL_MAIL, &mail));
-    TRY(offered(w, CHANNEL_SMS, &sms));
+    const char *ways[CHANNEL_KIND_N];
+    TRY(offered(w, ways));
     TRY(load(w, &ret->contact));
-    ret->mail_offered = mail != NULL;
-    ret->sms_offered = sms != NULL;
+    ret->mail_offered = ways[CHANNEL_MAIL] != NULL;
+    ret->sms_offered = ways[CHANNEL_SMS] != NULL;
     ret->phone = w->account->phone;
     return GP_OK;
 }
@@ -116,7 +117,9 @@ static enum gp_code check_address(struct work *w, const struct contact *c, const
         return gp_fail(w->err, GP_INVALID, "邮箱", "应是一个邮箱地址，例如 name@example.cn");
     if (code_just_sent(w, c))
         return gp_fail(w->err, GP_INVALID, "邮箱", "刚刚发过一次验证码，请过一分钟再试");
-    TRY(offered(w, CHANNEL_MAIL, ret_channel));
+    const char *ways[CHANNEL_KIND_N];
+    TRY(offered(w, ways));
+    *ret_channel = ways[CHANNEL_MAIL];
     return *ret_channel
                ? GP_OK
                : gp_fail(w->err, GP_INVALID, "邮箱", "本区划还没有设置邮件发送，请联系系统管理员");

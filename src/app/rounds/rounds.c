@@ -303,11 +303,6 @@ static const char *new_id(struct work *w, const struct round_form *f) {
                         f->token ? f->token : rand_id(w->arena));
 }
 
-static bool ends_with(const char *s, const char *end) {
-    size_t n = strlen(s), k = strlen(end);
-    return n >= k && strcmp(s + n - k, end) == 0;
-}
-
 /* The round that the form has made already, by a first click or in another window; *ret NULL: none.
  */
 static enum gp_code find_made(struct work *w, const struct round_form *f, const char **ret) {
@@ -319,7 +314,7 @@ static enum gp_code find_made(struct work *w, const struct round_form *f, const 
     const char *end = arena_printf(w->arena, "-%.8s", f->token);
     TRY(store_plan_made_by(w, end, &rounds, &n));
     for (size_t i = 0; i < n; i++) {
-        if (!ends_with(rounds[i].id, end))
+        if (!cstr_ends(rounds[i].id, end))
             continue;
         if (!cstr_eq(rounds[i].title, f->title))
             return gp_fail(w->err, GP_CONFLICT, "名称",

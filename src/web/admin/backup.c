@@ -29,14 +29,9 @@ static int is_backup(const struct dirent *entry) {
     return backup_is_name(entry->d_name);
 }
 
-static bool has_ending(const char *name, const char *ending) {
-    size_t n = strlen(name), m = strlen(ending);
-    return n >= m && strcmp(name + n - m, ending) == 0;
-}
-
 /* A copy of the database alone, as earlier versions of the program made them. */
 static bool is_database_alone(const char *name) {
-    return has_ending(name, ".db");
+    return cstr_ends(name, ".db");
 }
 
 static void list_backups(struct http_call *call, struct val *m, const char *folder) {
@@ -51,7 +46,7 @@ static void list_backups(struct http_call *call, struct val *m, const char *fold
             map_text(row, "name", name);
             map_text(row, "size", file_size_text(call->arena, file_size(path)));
             map_bool(row, "database_alone", is_database_alone(name));
-            map_bool(row, "sealed", has_ending(name, SEAL_ENDING));
+            map_bool(row, "sealed", cstr_ends(name, SEAL_ENDING));
             map_bool(row, "automatic", backup_is_automatic(name));
         }
         free(found[i]);
@@ -100,9 +95,9 @@ static enum gp_code take_backup(struct http_call *call) {
         return gp_fail(call->err, GP_MISSING, NULL, "没有这个备份，请回到备份页重新选择");
     TRY(WORK_WRITE(&work, audit_note(&work, "backup.take", name, NULL)));
     http_send_lasting(call, path,
-                      is_database_alone(name)         ? "application/vnd.sqlite3"
-                      : has_ending(name, SEAL_ENDING) ? "application/octet-stream"
-                                                      : "application/zip");
+                      is_database_alone(name)        ? "application/vnd.sqlite3"
+                      : cstr_ends(name, SEAL_ENDING) ? "application/octet-stream"
+                                                     : "application/zip");
     http_set_header(call, "Cache-Control", "no-store");
     http_download_as(call, name);
     return GP_OK;

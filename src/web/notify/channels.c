@@ -132,18 +132,9 @@ static enum gp_code show_form(struct http_call *call, const struct channel *c,
     return web_render(call, "notify/channel", m);
 }
 
-static bool kind_named(const char *word, struct channel *ret) {
-    for (unsigned i = 0; i < words_channel_kind.n; i++)
-        if (cstr_eq(words_channel_kind.v[i].word, word)) {
-            ret->kind = (enum channel_kind)i;
-            return true;
-        }
-    return false;
-}
-
 static enum gp_code new_page(struct http_call *call) {
     struct channel c = {.tls = true, .active = true, .topics = TOPIC_ROUND | TOPIC_PUBLISHED};
-    if (!kind_named(http_query(call, "kind"), &c))
+    if (!channel_kind_of(http_query(call, "kind"), &c.kind))
         return gp_fail(call->err, GP_MISSING, NULL, "没有这种发送方式");
     c.name = words_channel_kind.v[c.kind].name;
     struct edit e = {.call = call};
@@ -189,7 +180,7 @@ static struct channel typed(const struct channel_form *f, const struct channel *
                         .topics = f->topics};
     if (old)
         c.kind = old->kind;
-    else if (!kind_named(f->kind, &c))
+    else if (!channel_kind_of(f->kind, &c.kind))
         c.kind = CHANNEL_MAIL;
     return c;
 }
