@@ -7,7 +7,6 @@ for this account, or that the state does not allow it. Every form of the program
 taken at least once.
 """
 import collections
-import html.parser
 import json
 import pathlib
 import re
@@ -17,6 +16,7 @@ import urllib.parse
 
 import harness
 from harness import PASSWORD, Browser, WebTest, run, sql
+from press import Reader, pairs_of
 
 ROLES = ("manager", "admin", "expert", "expert2", "inspector", "operator", "center", "commissioner",
          "purchaser", "committee")
@@ -91,145 +91,6 @@ def example(round_id):
     bundle = json.loads((harness.SOURCE / "examples" / "demo-2026.json").read_text())
     bundle["round"]["id"] = round_id
     return json.dumps(bundle).encode()
-
-
-class Button:
-    def __init__(self, attrs):
-        self.name, self.value = attrs.get("name"), attrs.get("value", "")
-        self.action = attrs.get("formaction")
-        self.words = ""
-
-
-class Field:
-    def __init__(self, tag, attrs):
-        self.tag, self.kind = tag, attrs.get("type", "text") if tag == "input" else tag
-        self.attrs, self.name = attrs, attrs.get("name")
-        self.value = attrs.get("value", "on" if self.kind in ("checkbox", "radio") else "")
-        self.options = []  # (value, selected)
-
-
-class Form:
-    def __init__(self, attrs):
-        self.action = attrs.get("action", "")
-        self.method = attrs.get("method", "get").lower()
-        self.multipart = attrs.get("enctype", "") == "multipart/form-data"
-        self.fields, self.buttons = [], []
-
-
-class Reader(html.parser.HTMLParser):
-    """Links, and forms with all that a browser knows of their fields and buttons. What is disabled,
-    by itself or by the fieldset around it, cannot be sent."""
-
-    def __init__(self):
-        super().__init__()
-        self.forms, self.links, self.by_id = [], [], {}
-        self.form = self.text = self.select = self.button = None
-        self.fieldsets = []
-
-    def owner(self, attrs):
-        return self.by_id.get(attrs["form"]) if "form" in attrs else self.form
-
-    def handle_starttag(self, tag, attrs):
-        attrs = {k: "" if v is None else v for k, v in attrs}
-        if tag == "a" and attrs.get("href"):
-            self.links.append(attrs["href"])
-        elif tag == "form":
-            self.form = Form(attrs)
-            self.forms.append(self.form)
-            if "id" in attrs:
-                self.by_id[attrs["id"]] = self.form
-        elif tag == "fieldset":
-            self.fieldsets.append("disabled" in attrs)
-        owner = self.owner(attrs)
-        if not owner or "disabled" in attrs or any(self.fieldsets):
-            return
-        kind = attrs.get("type", "submit" if tag == "button" else "text")
-        if (tag == "button" and kind == "submit") or (tag == "input" and kind == "submit"):
-            self.button = Button(attrs)
-            owner.buttons.append(self.button)
-        elif tag in ("input", "textarea", "select") and attrs.get("name"):
-            field = Field(tag, attrs)
-            owner.fields.append(field)
-            self.text = field if tag == "textarea" else None
-            self.select = field if tag == "select" else None
-        elif tag == "option" and self.select:
-            self.select.options.append((attrs.get("value", ""), "selected" in attrs))
-
-    def handle_data(self, data):
-        if self.text:
-            self.text.value += data
-        if self.button:
-            self.button.words += data.strip()
-
-    def handle_endtag(self, tag):
-        if tag == "form":
-            self.form = None
-        elif tag == "fieldset" and self.fieldsets:
-            self.fieldsets.pop()
-        elif tag == "textarea":
-            self.text = None
-        elif tag == "select":
-            self.select = None
-        elif tag == "button":
-            self.button = None
-
-
-def day(offset):
-    return harness.day_from_today(offset)
-
-
-def typed(field):
-    """What a careful user leaves or writes in a field of one line."""
-    name = field.name.split(".")[0]
-    if field.value:
-        return field.value
-    if name in ("scoring_due", "item_due"):
-        return ""  # they may be left open, and lie between days that the round has
-    if field.kind == "date":
-        return field.attrs.get("min") or day(14)
-    if field.kind == "time":
-        return "09:00"
-    if field.kind == "password":
-        return PASSWORD
-    if field.kind == "number" or field.attrs.get("inputmode") in ("numeric", "decimal"):
-        return field.attrs.get("min", "1") if "required" in field.attrs else ""
-    if "required" in field.attrs or name in ("reason", "text", "note", "title"):
-        return "按要求办理"
-    return ""
-
-
-def pairs_of(form, button):
-    """The fields as they are sent; files apart."""
-    sent, files, radios = [], [], {}
-    for f in form.fields:
-        if f.kind == "radio":
-            radios.setdefault(f.name, []).append(f)
-        elif f.kind == "checkbox":
-            # Whoever does a thing to many has chosen them.
-            if {"checked", "required", "data-many-one"} & set(f.attrs):
-                sent.append((f.name, f.value))
-        elif f.kind == "file":
-            files.append(f)
-        elif f.kind == "select":
-            chosen = [v for v, selected in f.options if selected]
-            filled = [v for v, _ in f.options if v]
-            if not chosen and f.options:
-                chosen = [f.options[0][0]]
-            if "required" in f.attrs and not any(chosen):
-                chosen = filled[:1]
-            sent += [(f.name, v) for v in (chosen if "multiple" in f.attrs else chosen[:1])]
-        elif f.kind == "textarea":
-            text = f.value[1:] if f.value.startswith("\n") else f.value
-            wanted = "required" in f.attrs or f.name.split(".")[0] in ("reason", "text", "note")
-            sent.append((f.name, text or ("按要求办理，详见附件。" if wanted else "")))
-        elif f.kind not in ("button", "reset", "image"):
-            sent.append((f.name, typed(f)))
-    for name, group in radios.items():
-        chosen = next((f for f in group if "checked" in f.attrs), group[0])
-        sent.append((name, chosen.value))
-    if button.name:
-        sent = [p for p in sent if p[0] != button.name] + [(button.name, button.value)]
-    return sent, files
 
 
 class ButtonsTest(WebTest):
@@ -439,7 +300,7 @@ class ButtonsTest(WebTest):
             self.do("manager", path, form.action, words)
         path = f"/rounds/{OPEN}/links"
         browser = self.login("manager")
-        made = browser.submit(browser.get(path), path, {"expires": day(20), "uses": "3"})
+        made = browser.submit(browser.get(path), path, {"expires": harness.day_from_today(20), "uses": "3"})
         self.assertEqual(made.status, 200, made.text[-1500:])
         slips = made.text.split('<section class="card rate-slip"')[1:]
         for who, office in (("rater", "示例1社区党委"), ("office", "示例街道公共事务中心")):
@@ -488,7 +349,7 @@ class ButtonsTest(WebTest):
         """One result is objected to; a rectification is asked for and answered."""
         entry = next(e for e in self.entries() if self.is_of_operator(e))
         self.do("manager", f"/rounds/{WALKED}/findings/rectify", f"/rounds/{WALKED}/findings/rectify",
-                {"to": entry, "title": "补齐台账", "text": "请补齐服务台账。", "due": day(10)})
+                {"to": entry, "title": "补齐台账", "text": "请补齐服务台账。", "due": harness.day_from_today(10)})
         self.post("manager", f"/rounds/{WALKED}/disclose", {"days": "5"})
         self.post_files("operator", f"/outcome/{WALKED}/{entry}/object",
                         {"text": "请复核", "component": ""})
