@@ -91,7 +91,7 @@ const struct val *val_get(const struct val *v, const char *name, size_t n) {
         return NULL;
     for (size_t i = v->map.n; i-- > 0;) {
         const char *key = v->map.v[i].name;
-        if (strncmp(key, name, n) == 0 && key[n] == '\0')
+        if (strnlen(key, n) == n && memcmp(key, name, n) == 0 && key[n] == '\0')
             return v->map.v[i].value;
     }
     return NULL;

@@ -7,11 +7,17 @@
  *
  * The file $SLOW_DISK/trap says "ACTION CALL PART": what happens at the first such call on a path
  * that contains the part. hold: as above, once; full: no space is left, each time; die-before and
- * die-after: the process is killed. */
+ * die-after: the process is killed.
+ *
+ * The file $SLOW_DISK/fault says "GAME N KIND PART": of all calls on paths that contain the part,
+ * counted from when the game's number was new, the N-th fails once. full: no space is left; io: an
+ * error of the disk; short: half of it is written. $SLOW_DISK/failed is there from then on. */
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdarg.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -30,7 +36,7 @@ static int open_in(const char *name, int flags) {
     char path[4096];
     const char *folder = getenv("SLOW_DISK");
     snprintf(path, sizeof(path), "%s/%s", folder ? folder : "", name);
-    return open(path, flags | O_CLOEXEC);
+    return (int)syscall(SYS_openat, AT_FDCWD, path, flags | O_CLOEXEC, 0600);
 }
 
 static bool is_armed(void) {
@@ -64,7 +70,30 @@ struct trap {
     char action[16], call[16], part[64];
 };
 
+/* Whether it is this call's turn to fail; several threads may ask at the same time. */
+static bool is_fault(const char *path, struct trap *ret) {
+    static atomic_int game, calls;
+    int now, turn;
+    char text[128] = "";
+    int fd = open_in("fault", O_RDONLY);
+    if (fd < 0)
+        return false;
+    ssize_t n = read(fd, text, sizeof(text) - 1);
+    close(fd);
+    if (n <= 0 || sscanf(text, "%d %d %15s %63s", &now, &turn, ret->action, ret->part) != 4 ||
+        !strstr(path, ret->part))
+        return false;
+    if (atomic_exchange(&game, now) != now)
+        atomic_store(&calls, 0);
+    if (atomic_fetch_add(&calls, 1) + 1 != turn)
+        return false;
+    close(open_in("failed", O_WRONLY | O_CREAT));
+    return true;
+}
+
 static bool is_trapped(const char *call, const char *path, struct trap *ret) {
+    if (is_fault(path, ret))
+        return true;
     char text[128] = "";
     int fd = open_in("trap", O_RDONLY);
     if (fd < 0)
@@ -95,8 +124,8 @@ static bool before(bool trapped, const struct trap *t) {
         (void)syscall(SYS_unlink, path);
         (void)ask_test();
     }
-    errno = ENOSPC;
-    return strcmp(t->action, "full") != 0;
+    errno = strcmp(t->action, "io") == 0 ? EIO : ENOSPC;
+    return strcmp(t->action, "full") != 0 && strcmp(t->action, "io") != 0;
 }
 
 static long after(bool trapped, const struct trap *t, long result) {
@@ -119,15 +148,43 @@ int link(const char *from, const char *to) {
     return (int)CALL(trapped, SYS_link, from, to);
 }
 
+int rename(const char *from, const char *to) {
+    struct trap t;
+    bool trapped = is_trapped("rename", to, &t);
+    return (int)CALL(trapped, SYS_rename, from, to);
+}
+
+int ftruncate(int fd, off_t length) {
+    struct trap t;
+    bool trapped = is_trapped_fd("ftruncate", fd, &t);
+    return (int)CALL(trapped, SYS_ftruncate, fd, length);
+}
+
+/* Of openings only those that make a file. */
+int open(const char *path, int flags, ...) {
+    struct trap t;
+    va_list more;
+    va_start(more, flags);
+    mode_t mode = flags & (O_CREAT | O_TMPFILE) ? va_arg(more, mode_t) : 0;
+    va_end(more);
+    bool trapped = flags & O_CREAT && is_trapped("open", path, &t);
+    return (int)CALL(trapped, SYS_openat, AT_FDCWD, path, flags, mode);
+}
+
 int unlink(const char *path) {
     struct trap t;
     bool trapped = is_trapped("unlink", path, &t);
     return (int)CALL(trapped, SYS_unlink, path);
 }
 
+static size_t written(bool trapped, const struct trap *t, size_t n) {
+    return trapped && n > 1 && strcmp(t->action, "short") == 0 ? n / 2 : n;
+}
+
 ssize_t write(int fd, const void *bytes, size_t n) {
     struct trap t;
     bool trapped = is_trapped_fd("write", fd, &t);
+    n = written(trapped, &t, n);
     return (ssize_t)CALL(trapped, SYS_write, fd, bytes, n);
 }
 
@@ -135,6 +192,7 @@ ssize_t write(int fd, const void *bytes, size_t n) {
 ssize_t pwrite(int fd, const void *bytes, size_t n, off_t at) {
     struct trap t;
     bool trapped = is_trapped_fd("pwrite", fd, &t);
+    n = written(trapped, &t, n);
     return (ssize_t)CALL(trapped, SYS_pwrite64, fd, bytes, n, at);
 }
 
