@@ -6,6 +6,7 @@
 #include <assert.h>
 
 #include "report/chart_layout.h"
+#include "report/render.h"
 
 bool compose_by_party(const struct component *comp) {
     return comp->scored_by == SCORER_COMMISSIONER || comp->scored_by == SCORER_PURCHASER ||
@@ -170,6 +171,7 @@ void table_end(struct table_draft *t, size_t n_head_rows, const char *note) {
     table->n_head_rows = n_head_rows;
     table->cells = t->cells.v;
     table->note = cstr_empty(note) ? NULL : note;
+    table->turned = table_wants_turning(table);
     compose_block(c, BLOCK_TABLE)->table = table;
 }
 

@@ -54,6 +54,7 @@ struct table {
     size_t n_columns, n_rows, n_head_rows; /* head rows repeat on every page */
     const struct cell *cells;              /* n_rows × n_columns, row by row */
     const char *note;                      /* below; may be NULL */
+    bool turned; /* stands across, on pages of its own: the columns need the length of the sheet */
 };
 
 enum chart_kind {

@@ -152,7 +152,8 @@ static void put_settings(struct package *p) {
     docx_namespaces(&x);
     xml_markup(&x, "<w:zoom w:percent=\"100\"/><w:defaultTabStop w:val=\"420\"/>"
                    "<w:evenAndOddHeaders/>"
-                   "<w:characterSpacingControl w:val=\"compressPunctuation\"/><w:compat>"
+                   "<w:characterSpacingControl w:val=\"doNotCompress\"/><w:compat>"
+                   "<w:doNotUseHTMLParagraphAutoSpacing/>"
                    "<w:compatSetting w:name=\"compatibilityMode\" "
                    "w:uri=\"http://schemas.microsoft.com/office/word\" w:val=\"15\"/></w:compat>"
                    "<w:themeFontLang w:val=\"en-US\" w:eastAsia=\"zh-CN\"/>");

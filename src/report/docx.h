@@ -19,7 +19,10 @@ enum {
     TEXT_WIDTH = SHEET_WIDTH - MARGIN_LEFT - MARGIN_RIGHT,
     TEXT_HEIGHT = SHEET_HEIGHT - MARGIN_TOP - MARGIN_BOTTOM,
     BODY_LINE = 579, /* 22 lines on 225 mm */
-    TEXT_SIZE = 32,  /* 三号, 16 pt */
+    /* A turned sheet, as it is read: its foot is the upright sheet's left side. */
+    TURNED_WIDTH = TEXT_HEIGHT,
+    TURNED_HEIGHT = TEXT_WIDTH,
+    TEXT_SIZE = 32, /* 三号, 16 pt */
 };
 
 enum docx_font { DOCX_BODY, DOCX_TITLE, DOCX_HEADING, DOCX_SUBHEADING, DOCX_SONG, DOCX_N_FONTS };
@@ -31,9 +34,12 @@ struct docx {
     struct gp_err *err;
     const struct doc_fonts *doc_fonts; /* as given, or NULL: for the pictures */
     const char *fonts[DOCX_N_FONTS];
-    bool break_before;      /* a page break is due before the next paragraph */
-    unsigned n_ids;         /* drawings and bookmarks */
-    VEC(struct str) images; /* PNG files, in the arena */
+    const struct pdf_place *places; /* where the PDF has the blocks */
+    bool turned;                    /* the section that is open has sheets that lie */
+    bool numbered;                  /* a section with page numbers has ended */
+    bool break_before;              /* a page break is due before the next paragraph */
+    unsigned n_ids;                 /* drawings and bookmarks */
+    VEC(struct str) images;         /* PNG files, in the arena */
 };
 
 /* Namespaces of the roots of document, header and footer. */
@@ -41,6 +47,8 @@ void docx_namespaces(struct xml *x);
 
 /* docx_style.c */
 void docx_styles(const struct docx *dx, struct buf *out);
+/* The style of a table's cells in that size. */
+const char *docx_table_style(struct arena *a, double points);
 void docx_font_table(const struct docx *dx, struct buf *out);
 
 /* docx_frame.c: head and foot of the pages, and sections. Each of the frames is a part of its own;
@@ -56,7 +64,8 @@ enum docx_frame {
 };
 bool docx_frame_is_footer(enum docx_frame frame);
 void docx_frame(const struct docx *dx, enum docx_frame frame, struct buf *out);
-void docx_section(struct xml *x, bool front);
+/* Properties of the section that ends here. */
+void docx_section(struct docx *dx, bool front);
 
 /* docx_body.c */
 enum gp_code docx_body(struct docx *dx) GP_CHECKED;
@@ -75,20 +84,14 @@ void docx_line(struct docx *dx, const char *style, bool keep_next, const char *t
 /* Bookmark of the block with the anchor, at the paragraph that is open; NULL does nothing. */
 void docx_bookmark(struct docx *dx, const char *anchor);
 
-/* docx_pages.c: on which page each block will probably begin, counted from 1 behind the front, for
- * the contents as first shown. An array of n_blocks. */
-const unsigned *docx_pages(struct arena *a, const struct doc *d);
-
 /* docx_table.c, docx_chart.c */
-enum { CELL_MARGINS = 180 }; /* left and right together, with the borders */
-const unsigned *docx_column_widths(struct arena *a, const struct table *t);
-bool docx_table_is_short(const struct table *t);
-bool docx_table_is_wide(const struct table *t);
-void docx_table(struct docx *dx, const struct table *t);
+#define DOCX_CELL_MARGIN 50 /* left, and right, of a cell's text; a string in docx_style.c */
+struct pdf_place;
+void docx_table(struct docx *dx, const struct table *t, const struct pdf_place *place);
 enum gp_code docx_chart(struct docx *dx, const struct chart *c) GP_CHECKED;
 
 /* Size of a chart's pictures in points: as wide as the text, and not higher than fits a page. */
 #define PICTURE_WIDTH  442.0
-#define PICTURE_HEIGHT 560.0
+#define PICTURE_HEIGHT 517.0
 
 #endif

@@ -1,9 +1,10 @@
 /* word/document.xml: the blocks of the tree as paragraphs. docx_body at the end is the order: the
  * front with its own section, the title, the blocks, the imprint. add_block chooses by kind. Links
  * and contents go by bookmarks whose names are the places of blocks; page numbers of the contents
- * are guessed by docx_pages.c, and Word puts them right when asked. Tables and charts have files
- * of their own. */
+ * are those of the PDF, which breaks its pages alike, and Word puts them right when asked. Tables
+ * and charts have files of their own. */
 #include "report/docx.h"
+#include "report/pdf.h"
 #include "report/render.h"
 
 void docx_namespaces(struct xml *x) {
@@ -175,7 +176,6 @@ static void add_entry(struct docx *dx, const struct block *b, bool first, unsign
 static enum gp_code add_contents(struct docx *dx, const struct block *self) {
     (void)self;
     struct xml *x = &dx->x;
-    const unsigned *pages = docx_pages(dx->arena, dx->doc);
     xml_markup(x, "<w:sdt><w:sdtPr><w:docPartObj><w:docPartGallery w:val=\"Table of Contents\"/>"
                   "<w:docPartUnique/></w:docPartObj></w:sdtPr><w:sdtContent>");
     docx_line(dx, "TOCHeading", false, "目　录");
@@ -184,7 +184,7 @@ static enum gp_code add_contents(struct docx *dx, const struct block *self) {
         const struct block *b = &dx->doc->blocks[i];
         if (b->kind != BLOCK_HEADING || b->level < 1 || b->level > 3 || !b->anchor)
             continue;
-        add_entry(dx, b, first, pages[i]);
+        add_entry(dx, b, first, dx->places[i].page);
         first = false;
     }
     if (!first) {
@@ -208,18 +208,30 @@ static enum gp_code add_heading(struct docx *dx, const struct block *b) {
     return GP_OK;
 }
 
+/* A signature is not left alone on a page: anything could be signed there. Of a long paragraph LibreOffice
+ * would take all lines over with it, so that one stays free. */
+static bool keeps_signature(const struct doc *d, const struct block *b) {
+    enum { SHORT = 6 * 2 * 28 }; /* half ems of six lines */
+    if (b + 1 >= d->blocks + d->n_blocks || b[1].kind != BLOCK_SIGNATURE)
+        return false;
+    long half = 0;
+    for (size_t i = 0; i < b->n_runs; i++)
+        half += text_half_ems(b->runs[i].text);
+    return half <= SHORT;
+}
+
 static enum gp_code add_paragraph(struct docx *dx, const struct block *b) {
     static const char *const styles[] = {
         [PARA_BODY] = "BodyText",     [PARA_LIST] = "List",       [PARA_NOTE] = "Note",
         [PARA_CENTERED] = "Centered", [PARA_EMPHASIS] = "Remark", [PARA_FLUSH] = "Flush"};
-    docx_paragraph(dx, styles[b->style], false, NULL);
+    docx_paragraph(dx, styles[b->style], keeps_signature(dx->doc, b), NULL);
     add_runs(dx, b);
     docx_paragraph_end(dx);
     return GP_OK;
 }
 
 static enum gp_code add_table(struct docx *dx, const struct block *b) {
-    docx_table(dx, b->table);
+    docx_table(dx, b->table, &dx->places[b - dx->doc->blocks]);
     return GP_OK;
 }
 
@@ -237,8 +249,11 @@ static void add_imprint(struct docx *dx) {
 }
 
 static enum gp_code add_signature(struct docx *dx, const struct block *b) {
+    docx_line(dx, "Normal", true, "");
     /* An empty line leaves room for the seal, which covers issuer and date. */
-    docx_line(dx, "Signature", true, "签名 / 盖章：");
+    docx_paragraph(dx, "Signature", true, "left");
+    docx_run(dx, "<w:rPr><w:sz w:val=\"21\"/></w:rPr>", "签名 / 盖章：");
+    docx_paragraph_end(dx);
     docx_line(dx, "Signature", true, "");
     docx_line(dx, "Signature", true, block_issuer(dx->doc, b));
     docx_line(dx, "Signature", false, block_date(dx->arena, dx->doc, b));
@@ -246,32 +261,21 @@ static enum gp_code add_signature(struct docx *dx, const struct block *b) {
     return GP_OK;
 }
 
-/* The title in lines of like length, as GB/T 9704 wants it, instead of a last line of two
- * characters: narrower by what the lines can spare. */
-static void place_title(struct docx *dx, const char *title) {
-    struct xml *x = &dx->x;
-    long em = 440, half = text_half_ems(title);
-    long room = TEXT_WIDTH * 2L / em;
-    long lines = (half + room - 1) / room;
-    long used = lines > 1 ? (half + lines - 1) / lines + 3 : room;
-    long side = used < room ? (room - used) * em / 4 : 0;
-    xml_begin(x, "w:p");
-    xml_markup(x, "<w:pPr><w:pStyle w:val=\"Title\"/>");
-    if (dx->break_before)
-        xml_markup(x, "<w:pageBreakBefore/>");
-    dx->break_before = false;
-    xml_begin(x, "w:ind");
-    xml_attrf(x, "w:left", "%ld", side);
-    xml_attrf(x, "w:right", "%ld", side);
-    xml_end(x);
-    xml_markup(x, "</w:pPr>");
-    docx_run(dx, NULL, title);
-    docx_paragraph_end(dx);
+/* In the lines of the PDF, which break no name and are of like length, as GB/T 9704 wants it. */
+static enum gp_code place_title(struct docx *dx, const char *title) {
+    if (cstr_empty(title))
+        return GP_OK;
+    struct pdf p = {.d = dx->doc, .a = dx->arena, .e = dx->err};
+    TRY(pdf_shaper_open(&p.shaper, dx->arena, dx->doc_fonts, dx->err));
+    const char *lines = pdf_title_lines(&p, title);
+    pdf_shaper_close(&p.shaper);
+    TRY(p.code);
+    docx_line(dx, "Title", false, lines);
+    return GP_OK;
 }
 
 static enum gp_code add_title(struct docx *dx, const struct block *b) {
-    place_title(dx, block_title(dx->doc, b));
-    return GP_OK;
+    return place_title(dx, block_title(dx->doc, b));
 }
 
 static enum gp_code add_page_break(struct docx *dx, const struct block *b) {
@@ -291,30 +295,41 @@ static enum gp_code add_block(struct docx *dx, const struct block *b) {
     return add[b->kind](dx, b);
 }
 
-/* Ends the section of cover and contents in a paragraph that takes no room. */
-static void end_front(struct docx *dx) {
+/* Ends a section in a paragraph that takes no room. */
+static void end_section(struct docx *dx, bool front) {
     xml_markup(&dx->x, "<w:p><w:pPr><w:pStyle w:val=\"SectionEnd\"/>");
-    docx_section(&dx->x, true);
+    docx_section(dx, front);
     xml_markup(&dx->x, "</w:pPr></w:p>\n");
     dx->break_before = false;
 }
 
+static void turn(struct docx *dx, bool turned) {
+    if (turned != dx->turned)
+        end_section(dx, false);
+    dx->turned = turned;
+}
+
 enum gp_code docx_body(struct docx *dx) {
     size_t front = doc_front_blocks(dx->doc);
+    TRY(pdf_places(dx->doc, dx->doc_fonts, dx->arena, dx->err, &dx->places));
     xml_begin(&dx->x, "w:document");
     docx_namespaces(&dx->x);
     xml_begin(&dx->x, "w:body");
     for (size_t i = 0; i < front; i++)
         TRY(add_block(dx, &dx->doc->blocks[i]));
     if (front)
-        end_front(dx);
+        end_section(dx, true);
     if (!doc_has_block(dx->doc, BLOCK_TITLE))
-        place_title(dx, dx->doc->title);
-    for (size_t i = front; i < dx->doc->n_blocks; i++)
+        TRY(place_title(dx, dx->doc->title));
+    for (size_t i = front; i < dx->doc->n_blocks; i++) {
+        turn(dx, doc_is_turned(dx->doc, i));
         TRY(add_block(dx, &dx->doc->blocks[i]));
-    if (!doc_has_block(dx->doc, BLOCK_SIGNATURE))
+    }
+    if (!doc_has_block(dx->doc, BLOCK_SIGNATURE)) {
+        turn(dx, false);
         add_imprint(dx);
-    docx_section(&dx->x, false);
+    }
+    docx_section(dx, false);
     xml_end(&dx->x);
     xml_end(&dx->x);
     return GP_OK;

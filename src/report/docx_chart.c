@@ -95,8 +95,7 @@ static enum gp_code add_slices(struct docx *dx, struct pdf *painter, const struc
     }
     if (c->title)
         docx_line(dx, "FigureCaption", false, c->title);
-    if (!cstr_empty(c->says))
-        docx_line(dx, "Note", false, c->says);
+    docx_line(dx, "FigureNote", false, c->says);
     return GP_OK;
 }
 

@@ -1,5 +1,5 @@
-/* Head and foot of the pages, the watermark, and the two sections: cover and contents without page
- * numbers, then the report numbered from 1. */
+/* Head and foot of the pages, the watermark, and the sections: cover and contents without page
+ * numbers, then the report numbered from 1, a section wherever sheets begin to lie or to stand. */
 #include "report/docx.h"
 
 bool docx_frame_is_footer(enum docx_frame frame) {
@@ -102,28 +102,37 @@ static void add_reference(struct xml *x, enum docx_frame frame) {
     xml_end(x);
 }
 
-void docx_section(struct xml *x, bool front) {
+static void add_sheet(struct xml *x, bool turned) {
+    xml_begin(x, "w:pgSz");
+    xml_attrf(x, "w:w", "%d", turned ? SHEET_HEIGHT : SHEET_WIDTH);
+    xml_attrf(x, "w:h", "%d", turned ? SHEET_WIDTH : SHEET_HEIGHT);
+    if (turned)
+        xml_attr(x, "w:orient", "landscape");
+    xml_end(x);
+    xml_begin(x, "w:pgMar");
+    xml_attrf(x, "w:top", "%d", turned ? MARGIN_LEFT : MARGIN_TOP);
+    xml_attrf(x, "w:right", "%d", turned ? MARGIN_TOP : MARGIN_RIGHT);
+    xml_attrf(x, "w:bottom", "%d", turned ? MARGIN_RIGHT : MARGIN_BOTTOM);
+    xml_attrf(x, "w:left", "%d", turned ? MARGIN_BOTTOM : MARGIN_LEFT);
+    /* The page number stands 7 mm below the type area, the head has the same distance above; on a
+     * sheet that lies there is less room for both. */
+    xml_attr(x, "w:header", turned ? "900" : "1418");
+    xml_attr(x, "w:footer", turned ? "800" : "1247");
+    xml_attr(x, "w:gutter", "0");
+    xml_end(x);
+}
+
+void docx_section(struct docx *dx, bool front) {
+    struct xml *x = &dx->x;
     enum docx_frame first = front ? FRAME_FRONT_HEADER : FRAME_HEADER;
     enum docx_frame end = front ? FRAME_HEADER : DOCX_N_FRAMES;
     xml_begin(x, "w:sectPr");
     for (enum docx_frame frame = first; frame < end; frame++)
         add_reference(x, frame);
     xml_leaf(x, "w:type", "w:val", "nextPage");
-    xml_begin(x, "w:pgSz");
-    xml_attrf(x, "w:w", "%d", SHEET_WIDTH);
-    xml_attrf(x, "w:h", "%d", SHEET_HEIGHT);
-    xml_end(x);
-    xml_begin(x, "w:pgMar");
-    xml_attrf(x, "w:top", "%d", MARGIN_TOP);
-    xml_attrf(x, "w:right", "%d", MARGIN_RIGHT);
-    xml_attrf(x, "w:bottom", "%d", MARGIN_BOTTOM);
-    xml_attrf(x, "w:left", "%d", MARGIN_LEFT);
-    /* The page number stands 7 mm below the type area; the head has the same distance above. */
-    xml_attr(x, "w:header", "1418");
-    xml_attr(x, "w:footer", "1247");
-    xml_attr(x, "w:gutter", "0");
-    xml_end(x);
-    if (!front)
+    add_sheet(x, dx->turned);
+    if (!front && !dx->numbered)
         xml_leaf(x, "w:pgNumType", "w:start", "1");
     xml_end(x);
+    dx->numbered = !front;
 }

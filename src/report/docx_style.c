@@ -44,6 +44,12 @@ struct style {
                    "9C1C1C") "</w:pBdr>"                                                           \
                              "<w:shd w:val=\"clear\" w:color=\"auto\" w:fill=\"FDF4F3\"/>"
 
+#define TABLE_TEXT(points, half_points, pitch)                                                     \
+    {                                                                                              \
+        .id = "Table" points, .name = "表格文字" points, .parent = "Normal", .size = half_points,  \
+        .flags = CENTERED, .before = 56, .after = 56, .line = pitch                                \
+    }
+
 static const struct style styles[] = {
     {.id = "Normal", .name = "Normal", .size = 32, .line = BODY_LINE},
     {.id = "BodyText", .name = "Body Text", .parent = "Normal", .size = 32, .first_chars = 200},
@@ -62,9 +68,9 @@ static const struct style styles[] = {
      .font = DOCX_TITLE,
      .size = 44,
      .flags = CENTERED | KEEP_NEXT,
-     .before = 240,
-     .after = 480,
-     .line = 680},
+     .before = 0,
+     .after = 290,
+     .line = 720},
     {.id = "Heading1",
      .name = "heading 1",
      .parent = "Normal",
@@ -73,9 +79,9 @@ static const struct style styles[] = {
      .size = 36,
      .flags = CENTERED | KEEP_NEXT | KEEP_LINES,
      .outline = 1,
-     .before = 480,
-     .after = 240,
-     .line = 600},
+     .before = 360,
+     .after = 120,
+     .line = 640},
     {.id = "Heading2",
      .name = "heading 2",
      .parent = "Normal",
@@ -85,7 +91,7 @@ static const struct style styles[] = {
      .flags = KEEP_NEXT | KEEP_LINES,
      .outline = 2,
      .first_chars = 200,
-     .before = 120},
+     .before = 100},
     {.id = "Heading3",
      .name = "heading 3",
      .parent = "Normal",
@@ -100,7 +106,7 @@ static const struct style styles[] = {
      .parent = "Normal",
      .next = "BodyText",
      .size = 32,
-     .flags = BOLD | KEEP_NEXT | KEEP_LINES,
+     .flags = KEEP_NEXT | KEEP_LINES,
      .outline = 4,
      .first_chars = 200},
     {.id = "Caption",
@@ -111,56 +117,57 @@ static const struct style styles[] = {
      .size = 24,
      .flags = CENTERED | KEEP_NEXT | KEEP_LINES,
      .before = 160,
-     .after = 80,
-     .line = LINE_SINGLE},
+     .after = 40,
+     .line = 420},
     {.id = "FigureCaption",
      .name = "图题",
      .parent = "Caption",
      .next = "BodyText",
      .font = DOCX_HEADING,
      .size = 24,
-     .flags = CENTERED | KEEP_LINES,
-     .before = 80,
-     .after = 200,
-     .line = LINE_SINGLE},
+     .flags = CENTERED | KEEP_NEXT | KEEP_LINES,
+     .before = 0,
+     .line = 400},
     {.id = "Figure",
      .name = "图片",
      .parent = "Normal",
      .next = "FigureCaption",
      .size = 24,
      .flags = CENTERED | KEEP_NEXT,
-     .before = 160,
+     .before = 240,
      .line = LINE_SINGLE},
-    {.id = "TableText",
-     .name = "表格文字",
-     .parent = "Normal",
-     .size = 21,
-     .flags = CENTERED,
-     .before = 30,
-     .after = 30,
-     .line = 280},
-    {.id = "TableSmall",
-     .name = "表格小字",
-     .parent = "TableText",
-     .size = 17,
-     .flags = CENTERED,
-     .before = 24,
-     .after = 24,
-     .line = 240},
+    /* A style for each size that pdf_column_widths may choose, of the height of its rows. */
+    TABLE_TEXT("12", 24, 341),
+    TABLE_TEXT("10.5", 21, 298),
+    TABLE_TEXT("9.5", 19, 270),
+    TABLE_TEXT("9", 18, 256),
+    TABLE_TEXT("8.5", 17, 241),
+    TABLE_TEXT("8", 16, 227),
+    TABLE_TEXT("7.5", 15, 213),
+    TABLE_TEXT("6.5", 13, 185),
+    TABLE_TEXT("6", 12, 170),
     {.id = "TableGap",
      .name = "表后间距",
      .parent = "Normal",
      .next = "BodyText",
      .size = 10,
      .line = 160},
+    {.id = "FigureNote",
+     .name = "图注",
+     .parent = "Normal",
+     .next = "BodyText",
+     .size = 21,
+     .flags = CENTERED,
+     .after = 120,
+     .line = 340},
     {.id = "Note",
      .name = "注释",
      .parent = "Normal",
      .next = "BodyText",
-     .size = 24,
-     .before = 60,
+     .size = 21,
+     .before = 80,
      .after = 160,
-     .line = 360},
+     .line = 340},
     {.id = "Remark",
      .name = "提示框",
      .parent = "Normal",
@@ -169,16 +176,17 @@ static const struct style styles[] = {
      .flags = LEFT | KEEP_LINES,
      .left_chars = 50,
      .right_chars = 50,
-     .before = 160,
-     .after = 160,
-     .line = 480,
+     .before = 140,
+     .after = 140,
+     .line = 500,
      .frame = WARNING_BOX},
     {.id = "Signature",
      .name = "Signature",
      .parent = "Normal",
      .size = 32,
      .flags = CENTERED | KEEP_NEXT,
-     .left_chars = 1100,
+     .left_chars = 1190,
+     .right_chars = 30,
      .frame = BOX_AROUND},
     {.id = "Imprint",
      .name = "版记",
@@ -284,6 +292,12 @@ static const struct style styles[] = {
      .line = LINE_SINGLE},
 };
 
+const char *docx_table_style(struct arena *a, double points) {
+    long tenths = (long)(points * 10 + 0.5);
+    return tenths % 10 ? arena_printf(a, "Table%ld.%ld", tenths / 10, tenths % 10)
+                       : arena_printf(a, "Table%ld", tenths / 10);
+}
+
 static void add_flag(struct xml *x, unsigned flags, unsigned flag, const char *markup) {
     if (flags & flag)
         xml_markup(x, markup);
@@ -330,6 +344,11 @@ static void add_paragraph_properties(struct xml *x, const struct style *s) {
     add_flag(x, s->flags, KEEP_LINES, "<w:keepLines/>");
     if (s->frame)
         xml_markup(x, s->frame);
+    /* Words hold with the default of the document, others only with a style. Lines end as in the
+     * PDF: no mark beyond the margin, no extra room beside figures. */
+    if (!s->parent)
+        xml_markup(x, "<w:overflowPunct w:val=\"0\"/><w:autoSpaceDE w:val=\"0\"/>"
+                      "<w:autoSpaceDN w:val=\"0\"/>");
     add_spacing(x, s);
     add_indent(x, s);
     const char *jc = "both";
@@ -397,8 +416,8 @@ static const char table_style[] =
     "<w:style w:type=\"table\" w:default=\"1\" w:styleId=\"TableNormal\">"
     "<w:name w:val=\"Normal Table\"/><w:uiPriority w:val=\"99\"/><w:semiHidden/>"
     "<w:tblPr><w:tblInd w:w=\"0\" w:type=\"dxa\"/><w:tblCellMar>"
-    "<w:top w:w=\"0\" w:type=\"dxa\"/><w:left w:w=\"80\" w:type=\"dxa\"/>"
-    "<w:bottom w:w=\"0\" w:type=\"dxa\"/><w:right w:w=\"80\" w:type=\"dxa\"/>"
+    "<w:top w:w=\"0\" w:type=\"dxa\"/><w:left w:w=\"50\" w:type=\"dxa\"/>"
+    "<w:bottom w:w=\"0\" w:type=\"dxa\"/><w:right w:w=\"50\" w:type=\"dxa\"/>"
     "</w:tblCellMar></w:tblPr></w:style>"
     "<w:style w:type=\"table\" w:styleId=\"TableGrid\"><w:name w:val=\"Table Grid\"/>"
     "<w:basedOn w:val=\"TableNormal\"/><w:tblPr><w:tblBorders>" BORDER("top", "8", "0", "000000")

@@ -1,97 +1,77 @@
-/* Tables with fixed column widths, repeated heads and rows that stay whole. docx_column_widths
- * first: what the columns ask for, widened where figures would break; then docx_table goes through
- * the rows, and for each cell says what spans, shades and aligns it. How many rows stand together
- * is decided here too (keeps_next), since Word asks each paragraph. */
+/* Tables as the PDF lays them out: its widths, its size of type, and whole where they are whole
+ * there. How many rows stand together is decided in keeps_next, since Word asks each paragraph. */
 #include "report/docx.h"
+#include "report/pdf.h"
 #include "report/render.h"
-
-enum {
-    WIDE_TABLE = 6,  /* beyond so many columns the text gets smaller */
-    SHORT_TABLE = 9, /* up to so many rows a table stays on one page */
-    SHORT_TEXT = 14, /* half ems of a figure or short word, not to be broken */
-};
 
 struct grid {
     const struct table *table;
+    const struct pdf_place *place;
     const unsigned *widths; /* twips */
     const char *style;      /* of the cells' paragraphs */
-    bool stays_whole;
+    const char *narrower;   /* markup that sets them closer; "": nothing does */
 };
 
-/* Width below which a column would break its figures and short words, in any usual font. */
-static unsigned least_width(const struct table *t, size_t column) {
-    const long em = docx_table_is_wide(t) ? 170 : 210;
-    long most = 0;
-    for (size_t row = 0; row < t->n_rows; row++) {
-        const struct cell *c = &t->cells[row * t->n_columns + column];
-        long half = c->text && c->colspan <= 1 ? text_half_ems(c->text) : 0;
-        if (half <= SHORT_TEXT && half > most)
-            most = half;
-    }
-    return (unsigned)(most * em * 6 / 10 + CELL_MARGINS);
+static unsigned twips(double points) {
+    return (unsigned)(points * 20 + 0.5);
 }
 
-static void share_out(const struct table *t, unsigned *w, const unsigned *least) {
-    uint64_t all = 0, upto = 0, done = 0;
-    for (size_t i = 0; i < t->n_columns; i++)
-        all += least[i];
-    for (size_t i = 0; i < t->n_columns; i++) {
-        upto += least[i];
-        uint64_t edge = upto * TEXT_WIDTH / all;
-        w[i] = (unsigned)(edge - done);
-        done = edge;
-    }
-}
-
-/* Widens columns below their least width at the cost of those that have room. */
-static void widen_narrow(const struct table *t, unsigned *w, const unsigned *least) {
-    uint64_t short_of = 0, spare = 0;
-    for (size_t i = 0; i < t->n_columns; i++) {
-        short_of += w[i] < least[i] ? least[i] - w[i] : 0;
-        spare += w[i] > least[i] ? w[i] - least[i] : 0;
-    }
-    if (!short_of)
-        return;
-    if (short_of > spare) { /* no width serves all: each gives up alike */
-        share_out(t, w, least);
-        return;
-    }
-    uint64_t taken = 0, passed = 0;
-    for (size_t i = 0; i < t->n_columns; i++) {
-        if (w[i] <= least[i]) {
-            w[i] = least[i];
-            continue;
-        }
-        passed += w[i] - least[i];
-        uint64_t upto = passed * short_of / spare;
-        w[i] -= (unsigned)(upto - taken);
-        taken = upto;
-    }
-}
-
-const unsigned *docx_column_widths(struct arena *a, const struct table *t) {
+static const unsigned *column_widths(struct arena *a, const struct table *t, const double *points) {
     unsigned *w = gp_new_n(a, unsigned, t->n_columns);
-    unsigned *least = gp_new_n(a, unsigned, t->n_columns);
-    uint64_t sum = 0, done = 0, upto = 0;
-    for (size_t i = 0; i < t->n_columns; i++)
-        sum += t->widths ? t->widths[i] : 1;
+    double upto = 0;
+    unsigned done = 0;
     for (size_t i = 0; i < t->n_columns; i++) {
-        upto += t->widths ? t->widths[i] : 1;
-        uint64_t edge = upto * TEXT_WIDTH / (sum ? sum : 1);
-        w[i] = (unsigned)(edge - done);
-        least[i] = least_width(t, i);
-        done = edge;
+        upto += points[i];
+        w[i] = twips(upto) - done;
+        done += w[i];
     }
-    widen_narrow(t, w, least);
     return w;
 }
 
-bool docx_table_is_short(const struct table *t) {
-    return t->n_rows <= SHORT_TABLE;
+/* Widths of a line in em: as the PDF sets it, and at most in a font that stands in for one of ours
+ * (DejaVu's figures are the widest); between figures and Chinese some programs leave a quarter. */
+struct line_em {
+    double ours, most;
+};
+
+static struct line_em line_em(const char *text, size_t n, bool bold) {
+    double wide = 0, narrow = 0, points = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (((unsigned char)text[i] & 0xC0) == 0x80)
+            continue;
+        if (strchr(".,-:", text[i]))
+            points++;
+        else if ((unsigned char)text[i] < 0x80)
+            narrow++;
+        else
+            wide++;
+    }
+    return (struct line_em){
+        wide + narrow * (bold ? 0.6 : 0.56) + points * 0.3,
+        wide + narrow * (bold ? 0.7 : 0.64) + points * 0.4 + (wide * narrow > 0 ? 0.25 : 0)};
 }
 
-bool docx_table_is_wide(const struct table *t) {
-    return t->n_columns > WIDE_TABLE;
+/* How much narrower type must be, in hundredths, so that no line breaks that is whole in the PDF,
+ * whichever font stands in. */
+static unsigned narrow_to(const struct table *t, const struct pdf_place *place) {
+    enum { LEAST = 75 };
+    double scale = 100;
+    for (size_t i = 0; i < t->n_rows * t->n_columns; i++) {
+        const struct cell *c = &t->cells[i];
+        if (!c->text || c->colspan > 1)
+            continue;
+        double width = place->widths[i % t->n_columns];
+        for (const char *s = c->text; *s;) {
+            size_t n = strcspn(s, "\n");
+            struct line_em em = line_em(s, n, c->tone != TONE_PLAIN);
+            double room = width - DOCX_CELL_MARGIN / 10.0;
+            if (em.ours * place->size <= width - 2 * PDF_CELL_PAD + 0.5 &&
+                em.most * place->size * scale / 100 > room)
+                scale = 100 * room / (em.most * place->size);
+            s += s[n] ? n + 1 : n;
+        }
+    }
+    return scale < LEAST ? LEAST : (unsigned)scale;
 }
 
 static void add_cell_properties(struct xml *x, const struct grid *g, size_t column,
@@ -129,7 +109,7 @@ static void add_cell_properties(struct xml *x, const struct grid *g, size_t colu
 static bool keeps_next(const struct grid *g, size_t row) {
     if (row + 1 == g->table->n_rows)
         return g->table->note != NULL;
-    return g->stays_whole || row < g->table->n_head_rows;
+    return g->place->whole || row < g->table->n_head_rows;
 }
 
 static void add_cell(struct docx *dx, const struct grid *g, size_t row, size_t column,
@@ -137,16 +117,17 @@ static void add_cell(struct docx *dx, const struct grid *g, size_t row, size_t c
     static const char *const aligns[] = {
         [ALIGN_LEFT] = "left", [ALIGN_CENTER] = "center", [ALIGN_RIGHT] = "right"};
     static const char *const inks[] = {
-        [TONE_PLAIN] = NULL,
-        [TONE_HEAD] = "<w:rPr><w:rStyle w:val=\"TableHead\"/></w:rPr>",
-        [TONE_TOTAL] = "<w:rPr><w:rStyle w:val=\"TableHead\"/><w:b/></w:rPr>",
-        [TONE_WARN] =
-            "<w:rPr><w:rStyle w:val=\"TableHead\"/><w:b/><w:color w:val=\"9C1C1C\"/></w:rPr>"};
+        [TONE_PLAIN] = "",
+        [TONE_HEAD] = "<w:rStyle w:val=\"TableHead\"/>",
+        [TONE_TOTAL] = "<w:rStyle w:val=\"TableHead\"/><w:b/>",
+        [TONE_WARN] = "<w:rStyle w:val=\"TableHead\"/><w:b/><w:color w:val=\"9C1C1C\"/>"};
     xml_begin(&dx->x, "w:tc");
     add_cell_properties(&dx->x, g, column, s);
     docx_paragraph(dx, g->style, keeps_next(g, row), s->cell ? aligns[s->cell->align] : NULL);
     if (s->kind == SLOT_CELL)
-        docx_run(dx, inks[s->cell->tone], s->cell->text);
+        docx_run(dx,
+                 arena_printf(dx->arena, "<w:rPr>%s%s</w:rPr>", inks[s->cell->tone], g->narrower),
+                 s->cell->text);
     docx_paragraph_end(dx);
     xml_end(&dx->x);
 }
@@ -165,11 +146,14 @@ static void add_row(struct docx *dx, const struct grid *g, size_t row) {
 
 static void add_grid(struct docx *dx, const struct grid *g) {
     struct xml *x = &dx->x;
+    unsigned width = 0;
+    for (size_t i = 0; i < g->table->n_columns; i++)
+        width += g->widths[i];
     xml_begin(x, "w:tbl");
     xml_begin(x, "w:tblPr");
     xml_markup(x, "<w:tblStyle w:val=\"TableGrid\"/>");
     xml_begin(x, "w:tblW");
-    xml_attrf(x, "w:w", "%d", TEXT_WIDTH);
+    xml_attrf(x, "w:w", "%u", width);
     xml_attr(x, "w:type", "dxa");
     xml_end(x);
     xml_markup(x, "<w:jc w:val=\"center\"/><w:tblLayout w:type=\"fixed\"/>"
@@ -188,14 +172,16 @@ static void add_grid(struct docx *dx, const struct grid *g) {
     xml_markup(x, "\n");
 }
 
-void docx_table(struct docx *dx, const struct table *t) {
+void docx_table(struct docx *dx, const struct table *t, const struct pdf_place *place) {
     /* Word holds a table without rows for damaged. */
     if (!t->n_rows || !t->n_columns)
         return;
     struct grid g = {.table = t,
-                     .widths = docx_column_widths(dx->arena, t),
-                     .style = docx_table_is_wide(t) ? "TableSmall" : "TableText",
-                     .stays_whole = docx_table_is_short(t)};
+                     .place = place,
+                     .widths = column_widths(dx->arena, t, place->widths),
+                     .style = docx_table_style(dx->arena, place->size)};
+    unsigned narrow = narrow_to(t, place);
+    g.narrower = narrow < 100 ? arena_printf(dx->arena, "<w:w w:val=\"%u\"/>", narrow) : "";
     if (t->caption || t->anchor || dx->break_before) {
         docx_paragraph(dx, t->caption ? "Caption" : "TableGap", true, NULL);
         docx_bookmark(dx, t->anchor);

@@ -79,7 +79,7 @@ static void add_rows(struct html *h, const struct table *t, const char *group, s
 void html_table(struct html *h, const struct table *t) {
     struct xml *x = &h->x;
     xml_begin(x, "figure");
-    html_class(h, "table");
+    html_class(h, t->turned ? "table turned" : "table");
     if (t->anchor)
         xml_attr(x, "id", t->anchor);
     /* A box of its own that scrolls sideways, within reach of the keyboard. */

@@ -42,20 +42,36 @@ static enum gp_code check_anchors(const struct pdf *p) {
 
 /* ---- document ---- */
 
-static enum gp_code render(struct pdf *p, struct buf *out) {
+/* Headings wait for what they stand above, and cover and contents for the pages. */
+static bool is_placed(const struct block *b) {
+    return b->kind != BLOCK_HEADING && b->kind != BLOCK_COVER && b->kind != BLOCK_CONTENTS;
+}
+
+/* Pages of all but cover and contents. */
+static enum gp_code layout(struct pdf *p) {
     const struct doc *d = p->d;
     collect_anchors(p);
+    pdf_turn(p, false);
     TRY(check_anchors(p));
     if (!doc_has_block(d, BLOCK_TITLE))
         pdf_layout_title(p, NULL);
     for (size_t i = 0; i < d->n_blocks; i++) {
         p->place = i + 1;
+        if (is_placed(&d->blocks[i]))
+            pdf_turn(p, doc_is_turned(d, i));
         pdf_layout_block(p, &d->blocks[i]);
     }
     if (p->pending.n > 0)
         pdf_reserve(p, 0); /* headings with nothing below */
+    pdf_turn(p, false);
     if (!doc_has_block(d, BLOCK_SIGNATURE))
         pdf_layout_imprint(p);
+    return p->code;
+}
+
+static enum gp_code render(struct pdf *p, struct buf *out) {
+    const struct doc *d = p->d;
+    TRY(layout(p));
     if (doc_has_block(d, BLOCK_COVER))
         pdf_layout_cover(p);
     if (doc_has_block(d, BLOCK_CONTENTS))
@@ -74,4 +90,18 @@ enum gp_code doc_render_pdf(const struct doc *d, const struct doc_fonts *fonts, 
         code = render(&p, out);
     pdf_shaper_close(&p.shaper);
     return code;
+}
+
+enum gp_code pdf_places(const struct doc *d, const struct doc_fonts *fonts, struct arena *a,
+                        struct gp_err *e, const struct pdf_place **ret_places) {
+    struct pdf p = {.d = d, .a = a, .e = e, .fresh = true};
+    p.places = gp_new_n(a, struct pdf_place, d->n_blocks);
+    TRY(pdf_shaper_open(&p.shaper, a, fonts, e));
+    enum gp_code code = layout(&p);
+    pdf_shaper_close(&p.shaper);
+    TRY(code);
+    for (size_t i = 0; i < p.entries.n; i++)
+        p.places[p.entries.v[i].heading - d->blocks].page = (unsigned)p.entries.v[i].page + 1;
+    *ret_places = p.places;
+    return GP_OK;
 }

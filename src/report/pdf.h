@@ -29,6 +29,13 @@
 #define NOTE_SIZE   10.5               /* 5号 */
 #define NOTE_PITCH  17.0
 
+/* The type area of a turned sheet, as it is read. Printed, its head is at the left of the upright
+ * sheet (GB/T 9704-2012 9: at the binding of odd pages, at the cut of even ones). */
+#define TURNED_LEFT   MM(35)
+#define TURNED_TOP    MM(28)
+#define TURNED_WIDTH  BODY_HEIGHT
+#define TURNED_HEIGHT BODY_WIDTH
+
 enum pdf_face { FACE_TITLE, FACE_BODY, FACE_HEADING, FACE_SUBHEADING, FACE_COUNT };
 
 /* ---- text ---- */
@@ -131,6 +138,7 @@ struct pdf_box {
 struct pdf_page {
     VEC(struct pdf_item) items;
     VEC(struct pdf_box) fills, rules;
+    bool turned; /* the sheet lies: its coordinates are those in which it is read */
 };
 
 struct pdf_entry { /* a heading met on its way, for contents and outline */
@@ -139,9 +147,21 @@ struct pdf_entry { /* a heading met on its way, for contents and outline */
     size_t page; /* of the body, from 0 */
 };
 
+struct pdf_place { /* what became of a block */
+    unsigned page; /* of a heading, from 1 behind the front */
+    /* of a table: */
+    const double *widths; /* of its columns */
+    double size;          /* of its type */
+    bool whole;           /* not parted over pages */
+};
+
 struct pdf_object { /* written behind the file; at: from its start */
     long number;
     size_t at;
+};
+
+struct pdf_area { /* where text stands on a page */
+    double left, top, width, height;
 };
 
 struct pdf_pending { /* a heading that waits for what must stand with it */
@@ -160,12 +180,15 @@ struct pdf {
     VEC(struct pdf_page *) front, body;
     VEC(struct pdf_entry) entries;
     VEC(struct pdf_pending) pending;
-    struct pdf_page *page;  /* the one being filled; NULL: the next block begins one */
-    double y;               /* top of what is free on it */
-    bool fresh;             /* nothing placed on it yet; true before the first page */
-    size_t place;           /* block number from 1, for errors */
-    const char *alt;        /* of the chart being laid out */
-    VEC(const char *) alts; /* of the figures, in the order in which they are drawn */
+    struct pdf_page *page;    /* the one being filled; NULL: the next block begins one */
+    bool turned;              /* pages that begin now lie */
+    struct pdf_area area;     /* of them */
+    double y;                 /* top of what is free on it */
+    bool fresh;               /* nothing placed on it yet; true before the first page */
+    struct pdf_place *places; /* a block each; NULL: nobody asks */
+    size_t place;             /* block number from 1, for errors */
+    const char *alt;          /* of the chart being laid out */
+    VEC(const char *) alts;   /* of the figures, in the order in which they are drawn */
 };
 
 /* pdf_font.c: finds the families and opens the shaper; a Chinese error where there is no font. */
@@ -208,6 +231,8 @@ uint32_t pdf_paint_glyph(struct pdf_paint paint, uint32_t glyph);
 /* pdf_page.c: pages and what is placed on them. */
 void pdf_page_new(struct pdf *p, bool front);
 double pdf_room(const struct pdf *p);
+/* From here on sheets lie, or stand: what follows begins one where that changes. */
+void pdf_turn(struct pdf *p, bool turned);
 /* Empty space, none at the top of a page. */
 void pdf_skip(struct pdf *p, double h);
 void pdf_place_line(struct pdf *p, const struct pdf_line *line, double x, double baseline);
@@ -232,6 +257,8 @@ void pdf_layout_block(struct pdf *p, const struct block *b);
 /* Adds to the finished file, which begins at out's start, what cairo has no call for. */
 void pdf_complete(struct pdf *p, struct buf *out, size_t start);
 
+/* The title with "\n" where its lines end; needs a shaper only. */
+const char *pdf_title_lines(struct pdf *p, const char *title);
 void pdf_layout_title(struct pdf *p, const struct block *b); /* b NULL: the document's */
 void pdf_layout_imprint(struct pdf *p);
 /* Lines that may run over pages, never leaving one line alone on either. */
@@ -251,8 +278,11 @@ void pdf_layout_table(struct pdf *p, const struct table *t);
 void pdf_layout_cover(struct pdf *p);
 void pdf_layout_contents(struct pdf *p);
 
-/* pdf_columns.c: widths of the columns of a table, together BODY_WIDTH; gives the type's size. */
-#define PDF_CELL_PAD 4.0 /* between a border and the text beside it */
+/* pdf_columns.c: widths of the columns of a table, together as wide as the type area; gives the
+ * type's size. */
+#define PDF_CELL_PAD   4.0  /* between a border and the text beside it */
+#define PDF_CELL_PAD_Y 2.8  /* above and below it */
+#define PDF_CELL_PITCH 1.42 /* of its lines, to the size of the type */
 double pdf_column_widths(struct pdf *p, const struct table *t, double *widths);
 /* Must not be broken, however narrow the column. */
 bool pdf_cell_is_figure(const struct cell *c);
@@ -260,5 +290,10 @@ bool pdf_cell_is_figure(const struct cell *c);
 /* pdf_draw.c */
 void pdf_draw_line(cairo_t *cr, const struct pdf_line *line, double x, double y);
 enum gp_code pdf_draw(struct pdf *p, struct buf *out) GP_CHECKED;
+
+/* pdf.c: where each block comes to stand, for those who want to break their pages alike: an array
+ * of n_blocks in the arena, which also keeps what else was laid out. */
+enum gp_code pdf_places(const struct doc *d, const struct doc_fonts *fonts, struct arena *a,
+                        struct gp_err *e, const struct pdf_place **ret_places) GP_CHECKED;
 
 #endif

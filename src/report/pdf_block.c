@@ -52,9 +52,9 @@ static double height_of(const struct pdf_pending *h) {
 static void place_heading(struct pdf *p, const struct pdf_pending *h) {
     const struct heading_look *look = look_of(h->heading);
     pdf_skip(p, look->before);
-    pdf_place_dest(p, h->heading->anchor, BODY_LEFT, p->y);
+    pdf_place_dest(p, h->heading->anchor, p->area.left, p->y);
     pdf_open(p, look->tag);
-    pdf_place_lines(p, h->text, 0, h->text->n_lines, look->align, BODY_LEFT, BODY_WIDTH,
+    pdf_place_lines(p, h->text, 0, h->text->n_lines, look->align, p->area.left, p->area.width,
                     p->y + pdf_baseline(look->style, look->pitch), look->pitch);
     pdf_close(p, look->tag);
     p->y += look->pitch * (double)h->text->n_lines + look->after;
@@ -159,8 +159,8 @@ static void layout_paragraph(struct pdf *p, const struct block *b) {
                          look->style,
                          look->pitch,
                          look->align,
-                         BODY_LEFT + look->left * em,
-                         BODY_WIDTH - (look->left + look->right) * em,
+                         p->area.left + look->left * em,
+                         p->area.width - (look->left + look->right) * em,
                          look->framed,
                          signature_follows(p) ? SIGNATURE_HEIGHT + LINE_PITCH : 0};
     struct pdf_measure m = {f.width, look->indent * em, look->justify};
@@ -247,12 +247,26 @@ static const struct pdf_text *balanced(struct pdf *p, const char *text, double w
     return t;
 }
 
+#define TITLE_ROOM (BODY_WIDTH - 2 * TITLE_SIZE)
+
+const char *pdf_title_lines(struct pdf *p, const char *title) {
+    const struct pdf_text *t = balanced(p, title, TITLE_ROOM);
+    struct buf b GP_CLEANUP(buf_free) = BUF_INIT;
+    for (size_t i = 0; i < t->n_lines; i++) {
+        if (i > 0)
+            buf_addc(&b, '\n');
+        for (size_t r = 0; r < t->lines[i].n_runs; r++)
+            buf_add(&b, t->lines[i].runs[r].text, t->lines[i].runs[r].n_bytes);
+    }
+    return arena_strndup(p->a, buf_text(&b), b.n);
+}
+
 void pdf_layout_title(struct pdf *p, const struct block *b) {
     const char *title = block_title(p->d, b);
     if (cstr_empty(title))
         return;
     struct pdf_flow f = {"P", title_style, 36, ALIGN_CENTER, BODY_LEFT, BODY_WIDTH, false, 0};
-    pdf_flow_text(p, balanced(p, title, BODY_WIDTH - 2 * TITLE_SIZE), f);
+    pdf_flow_text(p, balanced(p, title, TITLE_ROOM), f);
     pdf_skip(p, LINE_PITCH / 2);
 }
 

@@ -11,6 +11,7 @@
 
 struct columns {
     const struct table *t;
+    double width; /* of the table */
     double size;
     double *least;                     /* a column each */
     double figures[2][N_FIGURE_CHARS]; /* em, in the faces of body and heading */
@@ -95,7 +96,7 @@ static struct extent extent_of(const struct columns *m, const struct cell *c) {
 
 static void least_widths(const struct columns *m, double keep) {
     const struct table *t = m->t;
-    double cap = BODY_WIDTH / m->size / 3;
+    double cap = m->width / m->size / 3;
     for (size_t c = 0; c < t->n_columns; c++)
         m->least[c] = 0;
     for (size_t r = 0; r < t->n_rows; r++)
@@ -117,19 +118,21 @@ static double weight(const struct table *t, size_t c) {
 
 /* Shares the width by weight, but gives no column less than it needs. False when all of them need
  * more than there is; then every column gets its part of the need. */
-static bool share_widths(const struct table *t, const double *least, double *widths) {
+static bool share_widths(const struct columns *m, double *widths) {
+    const struct table *t = m->t;
+    const double *least = m->least;
     double need = 0;
     for (size_t c = 0; c < t->n_columns; c++)
         need += least[c];
-    if (need > BODY_WIDTH) {
+    if (need > m->width) {
         for (size_t c = 0; c < t->n_columns; c++)
-            widths[c] = BODY_WIDTH * least[c] / need;
+            widths[c] = m->width * least[c] / need;
         return false;
     }
     for (size_t c = 0; c < t->n_columns; c++)
         widths[c] = 0; /* not fixed at its least yet */
     for (bool again = true; again;) {
-        double rest = BODY_WIDTH, sum = 0;
+        double rest = m->width, sum = 0;
         again = false;
         for (size_t c = 0; c < t->n_columns; c++) {
             rest -= widths[c];
@@ -172,7 +175,7 @@ static void widen(struct arena *a, const struct columns *m) {
     const struct table *t = m->t;
     size_t n = t->n_rows * t->n_columns;
     struct extent *extents = gp_new_n(a, struct extent, n);
-    double *gains = gp_new_n(a, double, t->n_columns), rest = BODY_WIDTH;
+    double *gains = gp_new_n(a, double, t->n_columns), rest = m->width;
     for (size_t i = 0; i < n; i++)
         if (t->cells[i].text && t->cells[i].colspan <= 1)
             extents[i] = extent_of(m, &t->cells[i]);
@@ -203,17 +206,18 @@ static const struct {
 };
 
 double pdf_column_widths(struct pdf *p, const struct table *t, double *widths) {
-    struct columns m = {.t = t, .least = gp_new_n(p->a, double, t->n_columns)};
+    struct columns m = {
+        .t = t, .width = p->area.width, .least = gp_new_n(p->a, double, t->n_columns)};
     bool fits = false;
     measure_figures(p, &m);
     for (size_t i = 0; i < GP_COUNT(attempts) && !fits; i++) {
         m.size = attempts[i].size;
         least_widths(&m, attempts[i].keep);
-        fits = share_widths(t, m.least, widths);
+        fits = share_widths(&m, widths);
     }
     if (!fits)
         return m.size;
     widen(p->a, &m);
-    (void)share_widths(t, m.least, widths);
+    (void)share_widths(&m, widths);
     return m.size;
 }

@@ -246,6 +246,13 @@ static void draw_furniture(struct pdf *p, cairo_t *cr, size_t number) {
     cairo_stroke(cr);
 }
 
+/* Coordinates of the upright sheet on one that lies: its foot is at the left, so that heads and
+ * numbers stand where they do on all other pages (GB/T 9704-2012 9). */
+static void stand_up(cairo_t *cr) {
+    cairo_translate(cr, PAGE_HEIGHT, 0);
+    cairo_rotate(cr, 1.5707963267948966);
+}
+
 /* The type area of a page by where its sheet is bound: 28 mm from there (GB/T 9704 5.2). */
 static double binding_shift(const struct pdf *p, bool left_page) {
     return p->d->duplex && left_page ? PAGE_WIDTH - BODY_RIGHT - BODY_LEFT : 0;
@@ -261,16 +268,22 @@ enum { PAGE_FIRST = 1, PAGE_LAST = 2, PAGE_LEFT = 4 };
 
 static void draw_page(struct pdf *p, cairo_t *cr, const struct pdf_page *page,
                       cairo_surface_t *watermark, size_t number, unsigned place) {
+    double shift = binding_shift(p, number > 0 ? number % 2 == 0 : place & PAGE_LEFT);
+    cairo_save(cr);
+    if (page->turned)
+        stand_up(cr);
     if (watermark && !is_blank(page)) {
         cairo_set_source_surface(cr, watermark, 0, 0);
         cairo_paint(cr);
     }
-    cairo_save(cr);
-    cairo_translate(cr, binding_shift(p, number > 0 ? number % 2 == 0 : place & PAGE_LEFT), 0);
-    draw_boxes(cr, page);
-    draw_rules(cr, page);
+    cairo_translate(cr, shift, 0);
     if (number > 0 && !is_blank(page))
         draw_furniture(p, cr, number);
+    cairo_restore(cr);
+    cairo_save(cr);
+    cairo_translate(cr, page->turned ? 0 : shift, page->turned ? shift : 0);
+    draw_boxes(cr, page);
+    draw_rules(cr, page);
     set_rgb(cr, 0);
     if (place & PAGE_FIRST)
         cairo_tag_begin(cr, "Document", NULL);
@@ -334,6 +347,11 @@ static size_t draw_back(struct pdf *p, cairo_surface_t *s, cairo_t *cr, size_t s
     return sheet_pages + 1;
 }
 
+static void set_sheet(cairo_surface_t *s, bool turned) {
+    cairo_pdf_surface_set_size(s, turned ? PAGE_HEIGHT : PAGE_WIDTH,
+                               turned ? PAGE_WIDTH : PAGE_HEIGHT);
+}
+
 static void draw_pages(struct pdf *p, cairo_surface_t *s, cairo_t *cr) {
     cairo_surface_t *watermark = make_watermark(p);
     size_t drawn = 0;
@@ -347,6 +365,7 @@ static void draw_pages(struct pdf *p, cairo_surface_t *s, cairo_t *cr) {
     }
     for (size_t i = 0; i < p->body.n; i++) {
         cairo_pdf_surface_set_page_label(s, arena_printf(p->a, "%zu", i + 1));
+        set_sheet(s, p->body.v[i]->turned);
         draw_page(p, cr, p->body.v[i], watermark, i + 1, place_of(p, p->front.n + i));
     }
     if (watermark)

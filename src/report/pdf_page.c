@@ -6,12 +6,24 @@ void pdf_page_new(struct pdf *p, bool front) {
         *VEC_PUSH(p->a, &p->front) = p->page;
     else
         *VEC_PUSH(p->a, &p->body) = p->page;
-    p->y = BODY_TOP;
+    p->page->turned = p->turned;
+    p->y = p->area.top;
     p->fresh = true;
 }
 
 double pdf_room(const struct pdf *p) {
-    return BODY_BOTTOM - p->y;
+    return p->area.top + p->area.height - p->y;
+}
+
+void pdf_turn(struct pdf *p, bool turned) {
+    static const struct pdf_area upright = {BODY_LEFT, BODY_TOP, BODY_WIDTH, BODY_HEIGHT},
+                                 lying = {TURNED_LEFT, TURNED_TOP, TURNED_WIDTH, TURNED_HEIGHT};
+    if (p->turned != turned && p->body.n > 0) {
+        p->page = NULL;
+        p->fresh = true;
+    }
+    p->turned = turned;
+    p->area = turned ? lying : upright;
 }
 
 void pdf_skip(struct pdf *p, double h) {

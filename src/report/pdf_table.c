@@ -6,7 +6,6 @@
 
 #include "report/pdf.h"
 
-#define PAD_Y        2.8
 #define CAPTION_SIZE 12.0
 #define CAPTION_STEP 21.0
 #define KEEP_WHOLE   0.48 /* of a page: a table up to this height is not parted */
@@ -70,9 +69,13 @@ static void set_columns(struct pdf *p, struct grid *g) {
     size_t n = g->t->n_columns;
     double *widths = gp_new_n(p->a, double, n);
     g->size = pdf_column_widths(p, g->t, widths);
-    g->pitch = g->size * 1.42;
+    if (p->places) {
+        p->places[p->place - 1].widths = widths;
+        p->places[p->place - 1].size = g->size;
+    }
+    g->pitch = g->size * PDF_CELL_PITCH;
     g->edges = gp_new_n(p->a, double, n + 1);
-    g->edges[0] = BODY_LEFT;
+    g->edges[0] = p->area.left;
     for (size_t c = 0; c < n; c++)
         g->edges[c + 1] = g->edges[c] + widths[c];
 }
@@ -82,7 +85,7 @@ static void set_rows(struct pdf *p, struct grid *g) {
     g->texts = gp_new_n(p->a, const struct pdf_text *, t->n_rows * t->n_columns);
     g->heights = gp_new_n(p->a, double, t->n_rows);
     for (size_t r = 0; r < t->n_rows; r++)
-        g->heights[r] = g->pitch + 2 * PAD_Y;
+        g->heights[r] = g->pitch + 2 * PDF_CELL_PAD_Y;
     for (size_t r = 0; r < t->n_rows; r++)
         for (size_t c = 0; c < t->n_columns; c++) {
             const struct cell *cell = cell_at(g, r, c);
@@ -91,7 +94,7 @@ static void set_rows(struct pdf *p, struct grid *g) {
             double width = g->edges[c + col_span(g, r, c)] - g->edges[c] - 2 * PDF_CELL_PAD;
             const struct pdf_text *text = cell_text(p, g, cell, width);
             g->texts[r * t->n_columns + c] = text;
-            double need = g->pitch * (double)text->n_lines + 2 * PAD_Y;
+            double need = g->pitch * (double)text->n_lines + 2 * PDF_CELL_PAD_Y;
             size_t last = r + row_span(g, r, c) - 1;
             for (size_t k = r; k < last; k++)
                 need -= g->heights[k];
@@ -177,8 +180,8 @@ static void begin_part(struct pdf *p, const struct grid *g, bool first) {
     if (first && g->caption) {
         static const struct pdf_style style = {FACE_HEADING, CAPTION_SIZE};
         pdf_open(p, "Caption");
-        pdf_place_lines(p, g->caption, 0, g->caption->n_lines, ALIGN_CENTER, BODY_LEFT, BODY_WIDTH,
-                        p->y + pdf_baseline(style, CAPTION_STEP), CAPTION_STEP);
+        pdf_place_lines(p, g->caption, 0, g->caption->n_lines, ALIGN_CENTER, p->area.left,
+                        p->area.width, p->y + pdf_baseline(style, CAPTION_STEP), CAPTION_STEP);
         pdf_close(p, "Caption");
         p->y += CAPTION_STEP * (double)g->caption->n_lines + 2;
     }
@@ -201,13 +204,13 @@ static void place_high_row(struct pdf *p, const struct grid *g, size_t r) {
             n_lines = text->n_lines;
     }
     do {
-        if (pdf_room(p) < 2 * PAD_Y + g->pitch && !p->fresh && first > 0)
+        if (pdf_room(p) < 2 * PDF_CELL_PAD_Y + g->pitch && !p->fresh && first > 0)
             next_part(p, g);
-        double room = (pdf_room(p) - 2 * PAD_Y) / g->pitch;
+        double room = (pdf_room(p) - 2 * PDF_CELL_PAD_Y) / g->pitch;
         size_t n = room < 1 ? 1 : (size_t)room;
         if (n > n_lines - first)
             n = n_lines - first;
-        double bottom = p->y + g->pitch * (double)n + 2 * PAD_Y;
+        double bottom = p->y + g->pitch * (double)n + 2 * PDF_CELL_PAD_Y;
         pdf_open(p, "TR");
         for (size_t c = 0; c < g->t->n_columns; c++) {
             const struct cell *cell = cell_at(g, r, c);
@@ -237,11 +240,11 @@ static void place_long_group(struct pdf *p, const struct grid *g, size_t group, 
             last++;
         if (last > first)
             place_rows(p, g, group, first, last);
-        else if (g->heights[first] > BODY_HEIGHT - g->head)
+        else if (g->heights[first] > p->area.height - g->head)
             place_high_row(p, g, last++);
         first = last;
         if (first < end && g->heights[first] > pdf_room(p) &&
-            g->heights[first] <= BODY_HEIGHT - g->head)
+            g->heights[first] <= p->area.height - g->head)
             next_part(p, g);
     }
 }
@@ -252,12 +255,12 @@ static bool leaves_one(const struct pdf *p, const struct grid *g, size_t end, do
     if (end >= g->t->n_rows || group_end(g, end) < g->t->n_rows)
         return false;
     double rest = rows_height(g, end, g->t->n_rows) + note;
-    return h + rest > pdf_room(p) + 0.01 && g->head + h + rest <= BODY_HEIGHT &&
-           pdf_room(p) < BODY_HEIGHT / 2;
+    return h + rest > pdf_room(p) + 0.01 && g->head + h + rest <= p->area.height &&
+           pdf_room(p) < p->area.height / 2;
 }
 
 static void place_body(struct pdf *p, const struct grid *g, double note) {
-    const double page = BODY_HEIGHT - g->head;
+    const double page = p->area.height - g->head;
     for (size_t r = g->head > 0 ? g->t->n_head_rows : 0, end; r < g->t->n_rows; r = end) {
         end = group_end(g, r);
         double h = rows_height(g, r, end), need = h;
@@ -274,29 +277,29 @@ static void place_body(struct pdf *p, const struct grid *g, double note) {
 }
 
 /* What must stand together at the start: a small table whole, else the head and the first rows. */
-static double start_height(const struct grid *g, double above, double note, double room) {
+static double start_height(const struct pdf *p, const struct grid *g, double above, double note) {
     size_t first = g->head > 0 ? g->t->n_head_rows : 0;
     double all = rows_height(g, 0, g->t->n_rows) + note;
-    if (all <= BODY_HEIGHT * KEEP_WHOLE ||
-        (above + all <= BODY_HEIGHT && room <= BODY_HEIGHT * LEAVE_BLANK))
+    if (all <= p->area.height * KEEP_WHOLE ||
+        (above + all <= p->area.height && pdf_room(p) <= p->area.height * LEAVE_BLANK))
         return all;
     double h = rows_height(g, first, group_end(g, first));
-    return g->head + (h < BODY_HEIGHT / 2 ? h : BODY_HEIGHT / 4);
+    return g->head + (h < p->area.height / 2 ? h : p->area.height / 4);
 }
 
-static void set_head(struct grid *g) {
+static void set_head(const struct pdf *p, struct grid *g) {
     size_t n = g->t->n_head_rows;
     if (n == 0 || n >= g->t->n_rows)
         return;
     double h = rows_height(g, 0, n);
-    if (h < BODY_HEIGHT / 2)
+    if (h < p->area.height / 2)
         g->head = h;
 }
 
 void pdf_layout_table(struct pdf *p, const struct table *t) {
     static const struct pdf_style caption = {FACE_HEADING, CAPTION_SIZE};
     static const struct pdf_style note = {FACE_BODY, NOTE_SIZE};
-    const struct pdf_measure full = {.width = BODY_WIDTH};
+    const struct pdf_measure full = {.width = p->area.width};
     struct grid g = {.t = t};
     bool any = t->n_columns > 0 && t->n_rows > 0;
     if (!cstr_empty(t->caption))
@@ -308,22 +311,25 @@ void pdf_layout_table(struct pdf *p, const struct table *t) {
     if (any) {
         set_columns(p, &g);
         set_rows(p, &g);
-        set_head(&g);
+        set_head(p, &g);
     }
     if (p->pending.n == 0)
         pdf_skip(p, 6);
-    pdf_reserve(p, above + (any ? start_height(&g, above + 40, below, pdf_room(p)) : below) + 6);
+    pdf_reserve(p, above + (any ? start_height(p, &g, above + 40, below) : below) + 6);
     pdf_skip(p, 2);
-    pdf_place_dest(p, t->anchor, BODY_LEFT, p->y);
+    pdf_place_dest(p, t->anchor, p->area.left, p->y);
+    size_t page = p->body.n;
     begin_part(p, &g, true);
     if (any)
         place_body(p, &g, below);
+    if (p->places)
+        p->places[p->place - 1].whole = p->body.n == page;
     pdf_close(p, "Table");
     if (g.note) {
         p->y += 4;
-        pdf_flow_text(
-            p, g.note,
-            (struct pdf_flow){"P", note, NOTE_PITCH, ALIGN_LEFT, BODY_LEFT, BODY_WIDTH, false, 0});
+        pdf_flow_text(p, g.note,
+                      (struct pdf_flow){"P", note, NOTE_PITCH, ALIGN_LEFT, p->area.left,
+                                        p->area.width, false, 0});
     }
     pdf_skip(p, 8);
 }

@@ -84,6 +84,64 @@ bool doc_has_anchor(const struct doc *d, const char *anchor) {
     return false;
 }
 
+static long half_ems(struct str s) {
+    /* Dashes and the ellipsis, U+2014 to U+2026, and signs such as ≥ are wide in Chinese type. */
+    size_t pos = 0;
+    long n = 0;
+    for (uint32_t c; (c = utf8_next(s, &pos));)
+        n +=
+            utf8_is_wide(c) || (c >= 0x2014 && c <= 0x2026) || (c >= 0x2260 && c <= 0x2267) ? 2 : 1;
+    return n;
+}
+
+long text_half_ems(const char *text) {
+    return half_ems(str_of(text));
+}
+
+bool doc_is_turned(const struct doc *d, size_t block) {
+    size_t i = block;
+    while (i < d->n_blocks && d->blocks[i].kind == BLOCK_HEADING)
+        i++;
+    while (i > 0 && i < d->n_blocks && d->blocks[i].kind == BLOCK_PARAGRAPH &&
+           d->blocks[i].style == PARA_NOTE)
+        i--;
+    return i < d->n_blocks && d->blocks[i].kind == BLOCK_TABLE && d->blocks[i].table->turned;
+}
+
+/* Half ems of the longest line in the column that should not be broken. */
+static long longest_short_line(const struct table *t, size_t column) {
+    enum { SHORT = 14 }; /* a figure of hundreds of millions, or seven characters */
+    long most = 0;
+    for (size_t row = 0; row < t->n_rows; row++) {
+        const struct cell *c = &t->cells[row * t->n_columns + column];
+        if (!c->text || c->colspan > 1)
+            continue;
+        for (const char *s = c->text; *s;) {
+            size_t n = strcspn(s, "\n");
+            long half = half_ems((struct str){s, n});
+            if (half <= SHORT && half > most)
+                most = half;
+            s += s[n] ? n + 1 : n;
+        }
+    }
+    return most;
+}
+
+bool table_wants_turning(const struct table *t) {
+    enum {
+        LEAST_ROWS = 12,         /* a shorter one would leave most of a sheet blank */
+        EM = 90,                 /* 小五, 9 pt; lengths are tenths of a point */
+        PADS = 85,               /* left and right in a cell */
+        UPRIGHT = 1560000 / 353, /* 156 mm */
+    };
+    if (t->n_rows < LEAST_ROWS)
+        return false;
+    long need = 0;
+    for (size_t c = 0; c < t->n_columns; c++)
+        need += longest_short_line(t, c) * EM * 55 / 100 + PADS; /* a digit has 0.55 em */
+    return need > UPRIGHT;
+}
+
 size_t doc_imprint(struct arena *a, const struct doc *d, const char *lines[static IMPRINT_LINES]) {
     size_t n = 0;
     if (!cstr_empty(d->standard))
@@ -93,16 +151,6 @@ size_t doc_imprint(struct arena *a, const struct doc *d, const char *lines[stati
     lines[n++] = arena_printf(a, "数据校验值（SHA-256）：%s", d->data_hash);
     lines[n++] = "说明：校验值用于核对本报告所依据的数据是否完整、未经改动；"
                  "它不是法律意义上的可靠电子签名或电子印章，报告的法律效力以签名、盖章为准。";
-    return n;
-}
-
-long text_half_ems(const char *text) {
-    /* Dashes and the ellipsis, U+2014 to U+2026, are wide in Chinese type. */
-    struct str s = str_of(text);
-    size_t pos = 0;
-    long n = 0;
-    for (uint32_t c; (c = utf8_next(s, &pos));)
-        n += utf8_is_wide(c) || (c >= 0x2014 && c <= 0x2026) ? 2 : 1;
     return n;
 }
 

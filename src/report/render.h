@@ -39,6 +39,14 @@ const char *block_date(struct arena *a, const struct doc *d, const struct block 
 
 bool doc_has_anchor(const struct doc *d, const char *anchor);
 
+/* Whether the block stands on a sheet that is turned: a turned table with the headings above it and
+ * the notes right below. */
+bool doc_is_turned(const struct doc *d, size_t block);
+
+/* Whether the table is better read across the sheet: it is long, and upright its figures and short
+ * words would have to be set below 小五. */
+bool table_wants_turning(const struct table *t);
+
 /* Lines of the imprint: standard, data hash and what the hash does and does not prove. Their number
  * is at most IMPRINT_LINES. */
 #define IMPRINT_LINES 3

@@ -11,7 +11,7 @@ static const struct cell hostile_cells[] = {
     HEAD(HOSTILE), HEAD("二"), {HOSTILE, 9, 9, ALIGN_LEFT, TONE_PLAIN}, COVERED, NAME("x"), COVERED,
 };
 static const struct table hostile_table = {"t\"<hostile", HOSTILE, NULL, 2, 3, 1,
-                                           hostile_cells, HOSTILE};
+                                           hostile_cells, HOSTILE, false};
 
 static const struct doc *hostile_doc(struct arena *a) {
     static const struct run runs[] = {{HOSTILE, true, NULL}, {"无此处", false, "nowhere"}};

@@ -149,12 +149,13 @@ static inline void sample_results(struct sample *s) {
     sample_table(s, (struct table){"t-result", "表1 年中评估结果", sample_widths, 7, 7, 2,
                                    sample_result_cells,
                                    "注：总分100分，其中X≥90为“优秀”，80≤X<90为“良好”，"
-                                   "60≤X<80为“合格”，X<60为“不合格”。"});
+                                   "60≤X<80为“合格”，X<60为“不合格”。",
+                                   false});
 }
 
 static inline void sample_funds(struct sample *s, const char *caption) {
     sample_table(s, (struct table){NULL, caption, sample_fund_widths, 5, 6, 1, sample_fund_cells,
-                                   "注：盈余/赤字部分，为人员空岗费用扣除预留。"});
+                                   "注：盈余/赤字部分，为人员空岗费用扣除预留。", false});
 }
 
 /* Rows enough for several pages, each with figures of its own. */
@@ -178,7 +179,34 @@ static inline void sample_long_table(struct sample *s, size_t rows) {
                                r % 11 == 0 ? TONE_WARN : TONE_PLAIN};
     }
     sample_table(s, (struct table){"t-long", "表2 项目合同指标完成情况", widths, n, rows + 1, 1,
-                                   cells, "注：完成数量按各中心填报，未经实地核查。"});
+                                   cells, "注：完成数量按各中心填报，未经实地核查。", false});
+}
+
+/* Figures of 11 characters in so many columns. */
+static inline struct table sample_wide_table(struct sample *s, size_t rows, size_t columns) {
+    struct cell *cells = gp_new_n(s->a, struct cell, rows * columns);
+    for (size_t i = 0; i < rows * columns; i++)
+        cells[i] = i < columns ? (struct cell)HEAD("金额") : (struct cell)FIG("1,234,567.89");
+    return (struct table){.caption = "表9 横排的表",
+                          .n_columns = columns,
+                          .n_rows = rows,
+                          .n_head_rows = 1,
+                          .cells = cells,
+                          .note = "注：此表横排。"};
+}
+
+/* A page, a heading with its table across the next, and a page again. */
+static inline struct doc sample_turned(struct arena *a) {
+    struct sample s = {.a = a};
+    sample_para(&s, PARA_BODY, "甲段在竖排页。");
+    sample_head(&s, 2, "wide", "一、横排页的标题");
+    struct table t = sample_wide_table(&s, 14, 9);
+    t.turned = true;
+    sample_table(&s, t);
+    sample_para(&s, PARA_NOTE, "注：又一行。");
+    sample_para(&s, PARA_BODY, "乙段在竖排页。");
+    return (struct doc){
+        .title = "报告", .date = DATE_UNSET, .blocks = s.blocks.v, .n_blocks = s.blocks.n};
 }
 
 /* ---- charts ---- */

@@ -173,6 +173,22 @@ static void pages_are_a4_with_numbers_only_behind_the_contents(void **state) {
     assert_non_null(strstr(part(f, "docProps/core.xml"), "2022-05-16T00:00:00Z"));
 }
 
+static void a_turned_table_has_a_section_that_lies_and_numbers_run_on(void **state) {
+    struct fixture *f = *state;
+    struct doc d = sample_turned(&f->arena);
+    render(f, &d);
+    const char *text = part(f, "word/document.xml");
+    const char *lies = strstr(text, "<w:pgSz w:w=\"16838\" w:h=\"11906\" w:orient=\"landscape\"/>");
+    assert_non_null(lies);
+    assert_i64(count_of(text, "<w:pgSz w:w=\"11906\" w:h=\"16838\"/>"), 2);
+    assert_i64(count_of(text, "<w:pgNumType w:start=\"1\"/>"), 1);
+    assert_true(strstr(text, "<w:pgNumType") < lies);
+    const char *upright = strstr(text, "<w:pgSz w:w=\"11906\""),
+               *head = strstr(text, "横排页的标题");
+    assert_true(strstr(text, "甲段") < upright && upright < head && head < lies);
+    assert_true(strstr(text, "又一行") < lies && lies < strstr(text, "乙段"));
+}
+
 static void charts_are_pictures_with_words_for_them(void **state) {
     struct fixture *f = *state;
     render(f, sample_doc(&f->arena, 1));
@@ -220,6 +236,8 @@ int main(void) {
         cmocka_unit_test_setup_teardown(contents_and_links_lead_to_bookmarks, setup, teardown),
         cmocka_unit_test_setup_teardown(pages_are_a4_with_numbers_only_behind_the_contents, setup,
                                         teardown),
+        cmocka_unit_test_setup_teardown(a_turned_table_has_a_section_that_lies_and_numbers_run_on,
+                                        setup, teardown),
         cmocka_unit_test_setup_teardown(charts_are_pictures_with_words_for_them, setup, teardown),
         cmocka_unit_test_setup_teardown(a_broken_text_is_refused_with_its_place, setup, teardown),
     };

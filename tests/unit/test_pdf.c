@@ -6,6 +6,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "report/render.h"
 #include "sample_doc.h"
 
 /* cairo 1.16 leaks 768 bytes for each CFF font it embeds; leaks of ours are still reported. */
@@ -183,6 +184,46 @@ static void what_is_to_begin_on_a_sheet_of_its_own_does(void **state) {
     write_pdf(&d);
     assert_string_equal(solid_text_of_pages("-f 2 -l 2"), "乙—2—");
     write_pdf(sample_doc(&arena, 4));
+}
+
+static void assert_size(size_t page, const char *size) {
+    assert_has(ask("pdfinfo %s", arena_printf(&arena, "-f %zu -l %zu", page, page)), size);
+}
+
+/* GB/T 9704-2012 9: numbers stand where they do on all other pages, here at the left of what lies.
+ */
+static void a_turned_table_stands_on_a_sheet_that_lies(void **state) {
+    (void)state;
+    struct doc d = sample_turned(&arena);
+    write_pdf(&d);
+    assert_size(1, "595.276 x 841.89");
+    assert_size(2, "841.89 x 595.276");
+    assert_size(3, "595.276 x 841.89");
+    assert_string_equal(solid_text_of_pages("-f 1 -l 1"), "报告甲段在竖排页。—1—");
+    const char *page = solid_text_of_pages("-f 2 -l 2");
+    assert_has(page, "一、横排页的标题");
+    assert_int_equal(count(page, "1,234,567.89"), 13 * 9);
+    assert_has(page, "注：又一行。");
+    assert_string_equal(solid_text_of_pages("-f 3 -l 3"), "乙段在竖排页。—3—");
+    assert_true(left_edge(2) < 85); /* the number, in what is the foot's margin when it stands */
+    assert_has(ask("qpdf --check %s", ""), "No syntax or stream encoding errors");
+    d.duplex = true;
+    write_pdf(&d);
+    assert_size(2, "841.89 x 595.276");
+    write_pdf(sample_doc(&arena, 4));
+}
+
+static void a_table_is_turned_where_it_is_long_and_its_figures_need_the_width(void **state) {
+    (void)state;
+    static const struct {
+        size_t rows, columns;
+        bool turned;
+    } cases[] = {{18, 9, true}, {18, 7, true}, {18, 5, false}, {11, 9, false}, {12, 9, true}};
+    struct sample s = {.a = &arena};
+    for (size_t i = 0; i < GP_COUNT(cases); i++) {
+        struct table t = sample_wide_table(&s, cases[i].rows, cases[i].columns);
+        assert_int_equal(table_wants_turning(&t), cases[i].turned);
+    }
 }
 
 static void figures_come_out_unbroken(void **state) {
@@ -481,6 +522,8 @@ int main(void) {
         cmocka_unit_test(qpdf_finds_no_fault),
         cmocka_unit_test(the_print_edition_is_for_both_sides_of_a_sheet),
         cmocka_unit_test(what_is_to_begin_on_a_sheet_of_its_own_does),
+        cmocka_unit_test(a_turned_table_stands_on_a_sheet_that_lies),
+        cmocka_unit_test(a_table_is_turned_where_it_is_long_and_its_figures_need_the_width),
         cmocka_unit_test(figures_come_out_unbroken),
         cmocka_unit_test(a_title_keeps_its_names_whole),
         cmocka_unit_test(fonts_are_cut_down_to_the_document),
