@@ -1,3 +1,7 @@
+/* What PDF, Word and page must answer alike about a tree. table_slot walks the grid of a table; the
+ * functions named doc_ and block_ say what stands where in the document, doc_is_turned and
+ * table_wants_turning which sheets lie; text_half_ems is the measure for both, without a font. At
+ * the end doc_check_text goes through every text once, so that renderers need not look. */
 #include "report/render.h"
 
 #include "base/utf8.h"
