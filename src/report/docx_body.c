@@ -208,8 +208,8 @@ static enum gp_code add_heading(struct docx *dx, const struct block *b) {
     return GP_OK;
 }
 
-/* A signature is not left alone on a page: anything could be signed there. Of a long paragraph LibreOffice
- * would take all lines over with it, so that one stays free. */
+/* A signature is not left alone on a page: anything could be signed there. Of a long paragraph
+ * LibreOffice would take all lines over with it, so that one stays free. */
 static bool keeps_signature(const struct doc *d, const struct block *b) {
     enum { SHORT = 6 * 2 * 28 }; /* half ems of six lines */
     if (b + 1 >= d->blocks + d->n_blocks || b[1].kind != BLOCK_SIGNATURE)

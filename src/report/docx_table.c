@@ -46,9 +46,9 @@ static struct line_em line_em(const char *text, size_t n, bool bold) {
         else
             wide++;
     }
-    return (struct line_em){
-        wide + narrow * (bold ? 0.6 : 0.56) + points * 0.3,
-        wide + narrow * (bold ? 0.7 : 0.64) + points * 0.4 + (wide * narrow > 0 ? 0.25 : 0)};
+    return (struct line_em){wide + narrow * (bold ? 0.6 : 0.56) + points * 0.3,
+                            wide + narrow * (bold ? 0.7 : 0.64) + points * 0.4 +
+                                (wide * narrow > 0 ? 0.25 : 0)};
 }
 
 /* How much narrower type must be, in hundredths, so that no line breaks that is whole in the PDF,
