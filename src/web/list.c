@@ -158,13 +158,16 @@ struct list_order list_heads(struct http_call *call, struct val *m,
         bool current = c->key && cstr_eq(c->key, sort);
         if (current)
             order.column = i;
-        map_text(row, "head", c->title);
+        const char *line = strchr(c->title, '\n');
+        map_textf(row, "head", "%.*s", (int)strcspn(c->title, "\n"), c->title);
+        map_text(row, "below", line ? line + 1 : NULL);
         map_bool(row, "num", c->num);
         map_bool(row, "up", current && !order.down);
         map_bool(row, "down", current && order.down);
         map_bool(row, "linked", c->key != NULL);
         map_textf(row, "href", "?%s%ssort=%s%s&keep=1", rest, *rest ? "&" : "",
-                  cstr_or_empty(c->key), current && !order.down ? "&dir=down" : "");
+                  c->key ? http_url_encode(call->arena, c->key) : "",
+                  current && !order.down ? "&dir=down" : "");
     }
     map_text(m, "sort", order.column == SIZE_MAX ? "" : sort);
     map_text(m, "dir", order.column != SIZE_MAX && order.down ? "down" : "");
@@ -202,6 +205,24 @@ void list_sort(const struct list_order *order, const void **rows, size_t n, list
     for (size_t i = 0; i < n; i++)
         rows[i] = v[i].row;
     free(v);
+}
+
+void *list_sorted(struct arena *a, const struct list_order *order, void *rows, size_t size,
+                  size_t n, list_compare compare) {
+    if (order->column == SIZE_MAX || n < 2)
+        return rows;
+    const void **v = gp_new_n(a, const void *, n);
+    char *sorted = arena_alloc(a, size * n);
+    for (size_t i = 0; i < n; i++)
+        v[i] = (const char *)rows + i * size;
+    list_sort(order, v, n, compare);
+    for (size_t i = 0; i < n; i++)
+        memcpy(sorted + i * size, v[i], size);
+    return sorted;
+}
+
+int list_by_number(int64_t a, int64_t b) {
+    return (a > b) - (a < b);
 }
 
 /* ---- pages */

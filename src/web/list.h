@@ -8,7 +8,7 @@
 
 struct list_column {
     const char *key;   /* of ?sort=; NULL: not sorted by */
-    const char *title; /* "": none to be seen */
+    const char *title; /* "": none to be seen; what follows a line break is small below it */
     bool num;
 };
 
@@ -30,6 +30,11 @@ struct list_order list_heads(struct http_call *call, struct val *m,
  * cstr_order. */
 typedef int (*list_compare)(size_t column, const void *a, const void *b);
 void list_sort(const struct list_order *order, const void **rows, size_t n, list_compare compare);
+/* The same of structs of so many bytes, in an array of their own; as they are where no order is
+ * asked for. */
+void *list_sorted(struct arena *a, const struct list_order *order, void *rows, size_t size,
+                  size_t n, list_compare compare);
+int list_by_number(int64_t a, int64_t b); /* unset is less than any */
 
 /* The rows of a list that a page of it shows: ?page=N (or the field of a form) of so many each; the
  * last page where N lies behind it. Puts "pages" for {{>list_pages}}: the first and the last page

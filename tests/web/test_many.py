@@ -567,6 +567,40 @@ class SortedTest(ManyCase):
         self.assertEqual(up[0], down[-1])
         self.assertEqual(self.manager.get("/rounds/demo-open/inspections?sort=center").status, 200)
 
+    def test_scores_go_by_what_they_are_worth(self):
+        for column in ("total", "grade", "part.expert", "state"):
+            with self.subTest(column=column):
+                page = self.manager.get(f"/rounds/demo-2026/scores?sort={column}&dir=down")
+                self.assertEqual(page.status, 200)
+        page = self.manager.get("/rounds/demo-2026/scores?sort=total&dir=down").text
+        tables = [re.findall(r'score.total"><strong>([\d.]+)<', t) for t in page.split("<tbody>")[1:]]
+        self.assertTrue(any(len(t) > 1 for t in tables))
+        for totals in tables:
+            self.assertEqual(totals, sorted(totals, key=float, reverse=True))
+        grades = [g for t in self.manager.get("/rounds/demo-2026/scores?sort=grade").text.split("<tbody>")[1:]
+                  for g in [re.findall(r'score.grade">(.*?)<', t)]]
+        rank = ["不合格", "合格", "良好", "优秀"]
+        for table in grades:
+            self.assertEqual(table, sorted(table, key=rank.index))
+
+    def test_links_experts_and_standards(self):
+        for path, at, told in (("/rounds/demo-open/links?sort=name", 0, "aria-sort"),
+                               ("/standards?sort=standard_title", 0, "aria-sort")):
+            up, page = self.manager.get(path).text, self.manager.get(path + "&dir=down").text
+            self.assertIn('aria-sort="ascending"', up)
+            self.assertIn('aria-sort="descending"', page)
+        offices = lambda text: re.findall(r'评价单位名称：([^"]+)"|<th scope="row">([^<]+)<div class="rate-sub">', text)
+        up = offices(self.manager.get("/rounds/demo-open/links?sort=name").text)
+        down = offices(self.manager.get("/rounds/demo-open/links?sort=name&dir=down").text)
+        self.assertGreater(len(up), 2)
+        self.assertEqual(up, down[::-1])
+        page = self.manager.get("/rounds/demo-open/experts?sort=work&dir=down&k=3").text
+        work = [int(n) for n in re.findall(r'<td>\d+ / (\d+)<progress', page)]
+        self.assertGreater(len(work), 1)
+        self.assertEqual(work, sorted(work, reverse=True))
+        self.assertIn("sort=expert", page)
+        self.assertIn("k=3", re.search(r'href="\?([^"]*sort=expert[^"]*)"', page).group(1))
+
 
 class PagesTest(ManyCase):
     """Lists of a round that are cut into pages: 110 centers more than the demo's."""
@@ -616,6 +650,51 @@ class PagesTest(ManyCase):
             with self.subTest(path=path):
                 self.walk(path, self.NAMES, most)
         self.walk("/rounds", [f"往年{i:02}" for i in range(55)], 50)
+
+    def heads(self, path, column=0):
+        """The column over all pages of the list, as it stands in the rows of its last table."""
+        joint, cells = "&" if "?" in path else "?", []
+        for n in (1, 2, 3, 4):
+            page = self.manager.get(f"{path}{joint}page={n}")
+            self.assertEqual(page.status, 200, path)
+            if n > 1 and f'aria-current="page">第 {n} 页' not in page.text:
+                break
+            self.assertIn('aria-sort="', page.text)
+            for body in re.findall(r"<tbody>(.*?)</tbody>", page.text, re.S):
+                for row in body.split("</tr>")[:-1]:
+                    row = re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.S)
+                    if len(row) > column and re.search("多个|往年", "".join(row)):
+                        cells.append(re.sub(r"\s+", " ", re.sub("<[^>]+>", " ", row[column])).strip())
+        return cells
+
+    def test_lists_are_sorted_over_all_their_pages(self):
+        many = [f"多个{i:03}" for i in range(110)]
+        for path in (OPEN + "/scores?sort=center", OPEN + "/settlement?sort=center", OPEN + "/experts?sort=center"):
+            with self.subTest(path=path):
+                self.assertEqual(self.heads(path), many)
+                self.assertEqual(self.heads(path + "&dir=down"), many[::-1])
+        names = [re.sub(" .*", "", name) for name in self.heads("/rounds?sort=title&dir=down&keep=1", 0)]
+        self.assertEqual(names, [f"往年{i:02}" for i in range(54, -1, -1)])
+        self.assertIn('aria-sort="descending"', self.manager.get("/rounds").text, "kept")
+        self.manager.get("/rounds?keep=1")
+        for column in ("state", "year", "standard", "deadline", "hand_in"):
+            self.assertEqual(len(self.heads(f"/rounds?sort={column}")), 55, column)
+
+    def test_figures_are_sorted_by_their_value_and_summed_over_all_pages(self):
+        with harness.connect(self.database, timeout=20) as db:
+            db.execute("UPDATE project SET total = 100 * (id = 'many-007') + 99900 WHERE id LIKE 'many-00%'")
+        page = self.manager.get(OPEN + "/settlement?sort=contract")
+        self.assertIn('aria-sort="ascending"', page.text)
+        figures = [f.replace(",", "") for f in self.heads(OPEN + "/settlement?sort=contract", 1)]
+        self.assertEqual(figures, sorted(figures, key=float))
+        self.assertEqual(self.heads(OPEN + "/settlement?sort=contract")[:10].index("多个007"), 9)
+        total, = self.rows("SELECT sum(p.total) FROM entry e JOIN project p ON p.tenant = e.tenant AND "
+                           "p.id = e.project WHERE e.round = 'demo-open' AND e.state <> 'withdrawn'")[0]
+        for n in (1, 2):
+            foot = self.manager.get(OPEN + f"/settlement?page={n}").text
+            foot = foot[foot.index("<tfoot>"):]
+            self.assertRegex(foot, r"合计 1\d\d 个")
+            self.assertIn(f"{total // 100:,}.{total % 100:02}", foot)
 
     def test_a_page_keeps_what_was_chosen_and_its_totals_are_of_all(self):
         page = self.manager.get(OPEN + "?sort=center&dir=down&show=unstaffed")

@@ -629,6 +629,14 @@ class FiguresTest(ResultsTest):
         page = self.login("manager").get("/rounds/pingshan-2022/settlement")
         self.assertIn("11,636.92", page.text)
         self.assertIn("至少", page.text)  # 六联: the vacancy still runs
+        foot = page.text[page.text.index("<tfoot>"):page.text.index("</tfoot>")]
+        paid, contract = harness.connect(self.database).execute(
+            "SELECT count(p.total), sum(p.total) FROM entry e JOIN project p ON p.tenant = e.tenant AND "
+            "p.id = e.project WHERE e.round = 'pingshan-2022'").fetchone()
+        self.assertIn(f"合计 {paid} 个", foot)
+        self.assertIn(f"{contract // 100:,}.{contract % 100:02}", foot)
+        self.assertIn("至少", foot)
+        self.assertNotIn("%", foot)  # shares have no sum
         page = self.login("manager").get(
             "/rounds/pingshan-2022/explain/pingshan.settle.deduction")
         self.assertIn("478240.00 ÷ 182 ÷ 7 × 31 = 11636.92", page.text)

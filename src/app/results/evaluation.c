@@ -128,11 +128,15 @@ enum gp_code app_parts_evaluate(struct work *w, const struct app_parts *p, size_
 
 #define KEPT_WHOLE (8 * (size_t)DOSSIER_PART) /* entries: a few MB */
 
+bool app_parts_kept_whole(const struct app_parts *p) {
+    return p->frame.n_entries <= KEPT_WHOLE;
+}
+
 enum gp_code app_parts_page(struct work *w, const struct app_parts *p, size_t first, size_t n,
                             const struct entry_result **ret, size_t *ret_n) {
     struct app_evaluation *v = gp_new(w->arena, struct app_evaluation);
     size_t skipped = 0;
-    if (p->frame.n_entries <= KEPT_WHOLE) {
+    if (app_parts_kept_whole(p)) {
         TRY(app_evaluate_figures(w, p->frame.round.round.id, &v));
         skipped = first < v->ev.n_entries ? first : v->ev.n_entries;
     } else {

@@ -41,6 +41,9 @@ enum gp_code app_parts_open(struct work *w, const char *round, struct app_parts 
 enum gp_code app_parts_evaluate(struct work *w, const struct app_parts *p, size_t first, size_t n,
                                 struct app_evaluation *ret) GP_CHECKED;
 
+/* Whether a page costs as much as all, so that all can be asked for: sums, another order. */
+bool app_parts_kept_whole(const struct app_parts *p);
+
 /* The same for a page of a list, in ret's order. A round of a few parts is read whole, as a
  * connection keeps it from the last time; of a larger one only these are. */
 enum gp_code app_parts_page(struct work *w, const struct app_parts *p, size_t first, size_t n,

@@ -11,6 +11,7 @@
 #include "codec/qr.h"
 #include "web/assets.h"
 #include "web/download.h"
+#include "web/list.h"
 #include "web/rounds/tabs.h"
 
 const struct http_field links_create_fields[4] = {
@@ -233,6 +234,13 @@ static void put_terms(struct http_call *call, struct val *m, const struct rating
     list_add_option(list, "must", "必须填写姓名才能提交", cstr_eq(asks, "must"));
 }
 
+static const struct list_column office_heads[] = {
+    {"name", "评价单位", false},    {"rated", "已评", false},
+    {"state", "链接", false},       {"opened", "打开", false},
+    {"expires", "有效期至", false}, {"person", "评价人、扫描件", false},
+    {NULL, "操作", false},
+};
+
 static enum gp_code show(struct http_call *call, const char *problem) {
     struct work work = web_work(call);
     const char *where = problem ? call->err->where : NULL;
@@ -267,6 +275,8 @@ static enum gp_code show(struct http_call *call, const char *problem) {
     struct val *rows = map_list(m, "offices");
     for (size_t i = 0; i < b->n_offices; i++)
         add_office(call, rows, b, i, today);
+    struct list_order order = list_heads(call, m, office_heads, GP_COUNT(office_heads));
+    list_sort_rows(&order, office_heads, rows);
     struct val *lost = map_list(m, "nobody");
     bool any = false;
     for (size_t i = 0; i < b->n_places; i++) {
@@ -280,6 +290,7 @@ static enum gp_code show(struct http_call *call, const char *problem) {
 }
 
 enum gp_code links_page(struct http_call *call) {
+    list_recall(call);
     return show(call, NULL);
 }
 

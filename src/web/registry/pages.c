@@ -93,15 +93,12 @@ static const struct list_column project_columns[] = {
     {"term", "合同期", false}, {"total", "合同总额（元）", true}, {"headcount", "人数", true},
     {NULL, "状态", false}};
 
-static int by_number(int64_t a, int64_t b) {
-    return (a > b) - (a < b);
-}
-
 static int compare_orgs(size_t column, const void *a, const void *b) {
     const struct registry_org *x = a, *y = b;
     if (column == 0)
         return cstr_order(x->name, y->name);
-    return column == 1 ? cstr_order(x->short_name, y->short_name) : by_number(x->kind, y->kind);
+    return column == 1 ? cstr_order(x->short_name, y->short_name)
+                       : list_by_number(x->kind, y->kind);
 }
 
 static int compare_centers(size_t column, const void *a, const void *b) {
@@ -117,7 +114,7 @@ static int compare_centers(size_t column, const void *a, const void *b) {
     case 3:
         return cstr_order(x->region_code, y->region_code);
     default:
-        return by_number(x->substations, y->substations);
+        return list_by_number(x->substations, y->substations);
     }
 }
 
@@ -131,25 +128,12 @@ static int compare_projects(size_t column, const void *a, const void *b) {
     case 2:
         return cstr_order(x->operator_name, y->operator_name);
     case 3:
-        return by_number(x->end.day, y->end.day);
+        return list_by_number(x->end.day, y->end.day);
     case 4:
-        return by_number(x->total.fen, y->total.fen);
+        return list_by_number(x->total.fen, y->total.fen);
     default:
-        return by_number(x->headcount, y->headcount);
+        return list_by_number(x->headcount, y->headcount);
     }
-}
-
-/* The rows, in order, in an array of their own. */
-static void *in_order(struct arena *a, const struct list_order *order, const void *rows,
-                      size_t size, size_t n, list_compare compare) {
-    const void **v = gp_new_n(a, const void *, n + 1);
-    char *sorted = arena_alloc(a, size * (n + 1));
-    for (size_t i = 0; i < n; i++)
-        v[i] = (const char *)rows + i * size;
-    list_sort(order, v, n, compare);
-    for (size_t i = 0; i < n; i++)
-        memcpy(sorted + i * size, v[i], size);
-    return sorted;
 }
 
 struct list_order registry_list_sort(struct http_call *call, struct val *m, enum registry_kind kind,
@@ -167,19 +151,16 @@ struct list_order registry_list_sort(struct http_call *call, struct val *m, enum
                               sizeof(struct registry_project), compare_projects},
     };
     struct list_order order = list_heads(call, m, kinds[kind].columns, kinds[kind].n);
-    if (order.column == SIZE_MAX)
-        return order;
-    const void *rows = kind == REGISTRY_ORG      ? (const void *)list->orgs
-                       : kind == REGISTRY_CENTER ? (const void *)list->centers
-                                                 : list->projects;
-    void *sorted =
-        in_order(call->arena, &order, rows, kinds[kind].size, list->n, kinds[kind].compare);
+    void *rows = kind == REGISTRY_ORG      ? (void *)list->orgs
+                 : kind == REGISTRY_CENTER ? (void *)list->centers
+                                           : (void *)list->projects;
+    rows = list_sorted(call->arena, &order, rows, kinds[kind].size, list->n, kinds[kind].compare);
     if (kind == REGISTRY_ORG)
-        list->orgs = sorted;
+        list->orgs = rows;
     else if (kind == REGISTRY_CENTER)
-        list->centers = sorted;
+        list->centers = rows;
     else
-        list->projects = sorted;
+        list->projects = rows;
     return order;
 }
 

@@ -1,4 +1,8 @@
-/* Scores of a round, each figure explained, and telling them to the operators. */
+/* Scores of a round, each figure explained, and telling them to the operators. The page is read
+ * from all_shown down: the results method by method, each method's in the order that is asked for
+ * (sort_method), and of that sequence a page, cut into tables again (add_method). Scores are
+ * computed, so nothing here is sorted or cut by a statement. Below are the form that tells the
+ * results and one figure explained (results/common.c). */
 #include "app/results/evaluation.h"
 #include "app/rounds/flow.h"
 #include "app/admin/setting.h"
@@ -17,11 +21,73 @@ struct shown {
     const struct entry_result *result;
     const struct method_use *use;
     const struct entry_scope *scope;
+    const struct val *heads; /* of the method's table */
+    int64_t by;              /* what it is sorted by, where that is no name */
 };
 typedef VEC(struct shown) shown_t;
 
-static shown_t all_shown(struct arena *a, const struct app_evaluation *v,
+/* ---- in order
+ *
+ * Each method's entries for themselves: its parts are its own, and so is its table. */
+
+enum { BY_CENTER, BY_PART };
+
+/* Of the figures behind the parts; a grade by where it begins, as it is no word to be spelt. */
+enum { BY_TOTAL, BY_GRADE, BY_STATE, BEHIND_N };
+
+static int64_t value_by(const struct shown *s, size_t column) {
+    const struct entry_score *score = &s->result->score;
+    if (column < BY_PART + score->n_components)
+        return column < BY_PART ? DEC_UNSET : score->components[column - BY_PART].points.v;
+    switch (column - BY_PART - score->n_components) {
+    case BY_TOTAL:
+        return score->total.v;
+    case BY_GRADE:
+        return score->band ? score->band->from.v : DEC_UNSET;
+    default:
+        return s->scope ? (int64_t)s->scope->state : DEC_UNSET;
+    }
+}
+
+static int compare_shown(size_t column, const void *a, const void *b) {
+    const struct shown *x = a, *y = b;
+    return column == BY_CENTER
+               ? cstr_order(results_entry_name(x->result), results_entry_name(y->result))
+               : list_by_number(x->by, y->by);
+}
+
+/* The n of one method, all of them, with their heads. A part is asked for by its id: where another
+ * method has it, its table is sorted by it, too. */
+static void sort_method(struct http_call *call, const struct method *method, struct shown *v,
+                        size_t n) {
+    struct arena *a = call->arena;
+    size_t n_parts = method->n_components, n_columns = BY_PART + n_parts + BEHIND_N;
+    struct list_column *columns = gp_new_n(a, struct list_column, n_columns);
+    columns[BY_CENTER] = (struct list_column){.key = "center", .title = "中心"};
+    for (size_t i = 0; i < n_parts; i++) {
+        const struct component *c = &method->components[i];
+        columns[BY_PART + i] = (struct list_column){
+            arena_printf(a, "part.%s", c->id),
+            arena_printf(a, "%s\n满分 %s", c->name, score_text(a, c->max)), true};
+    }
+    struct list_column *behind = columns + BY_PART + n_parts;
+    behind[BY_TOTAL] = (struct list_column){.key = "total", .title = "总分", .num = true};
+    behind[BY_GRADE] = (struct list_column){.key = "grade", .title = "等级"};
+    behind[BY_STATE] = (struct list_column){.key = "state", .title = "状态"};
+    struct val *heads = val_map(a);
+    struct list_order order = list_heads(call, heads, columns, n_columns);
+    for (size_t i = 0; i < n; i++) {
+        v[i].heads = val_get(heads, "heads", strlen("heads"));
+        v[i].by = order.column == SIZE_MAX ? DEC_UNSET : value_by(&v[i], order.column);
+    }
+    struct shown *sorted = list_sorted(a, &order, v, sizeof(*v), n, compare_shown);
+    if (sorted != v)
+        memcpy(v, sorted, n * sizeof(*v));
+}
+
+static shown_t all_shown(struct http_call *call, const struct app_evaluation *v,
                          const struct feedback *f) {
+    struct arena *a = call->arena;
     struct lookup scopes = {0};
     for (size_t i = 0; i < f->n_entries; i++)
         lookup_add(&scopes, a, str_of(f->entries[i].entry), LOOKUP_NO_ROW, &f->entries[i]);
@@ -29,36 +95,31 @@ static shown_t all_shown(struct arena *a, const struct app_evaluation *v,
     struct method_use use;
     for (size_t k = 0; dossier_method_at(&v->dossier, k, &use); k++) {
         const struct method_use *kept = arena_memdup(a, &use, sizeof(use));
+        size_t first = all.n;
         for (size_t i = 0; i < v->ev.n_entries; i++) {
             const struct entry_result *r = &v->ev.entries[i];
             const struct entry_scope *s = lookup_get(&scopes, str_of(r->entry->id), LOOKUP_NO_ROW);
             if (r->score.method == use.method && (s || !f->report))
-                *VEC_PUSH(a, &all) = (struct shown){r, kept, s};
+                *VEC_PUSH(a, &all) = (struct shown){.result = r, .use = kept, .scope = s};
         }
+        if (all.n > first)
+            sort_method(call, use.method, all.v + first, all.n - first);
     }
     return all;
 }
 
-/* One table a method, since their parts differ: that of the n, which are of one. */
+/* One table a method: that of the n, which are of one. */
 static void add_method(struct val *methods, const struct app_evaluation *v,
                        const struct shown *shown, size_t n, const char *base) {
     const struct method_use *use = shown->use;
     const struct method *method = use->method;
-    struct val *table = NULL, *rows = NULL;
+    struct val *table = list_add_map(methods);
+    map_textf(table, "name", "%s（%s）", method_use_name(table->arena, &v->dossier, use),
+              method->form ? method->form : "");
+    map_set(table, "heads", shown->heads);
+    struct val *rows = map_list(table, "rows");
     for (size_t i = 0; i < n; i++) {
         const struct entry_result *r = shown[i].result;
-        if (!table) {
-            table = list_add_map(methods);
-            map_textf(table, "name", "%s（%s）", method_use_name(table->arena, &v->dossier, use),
-                      method->form ? method->form : "");
-            struct val *heads = map_list(table, "heads");
-            for (size_t k = 0; k < method->n_components; k++) {
-                struct val *head = list_add_map(heads);
-                map_text(head, "name", method->components[k].name);
-                map_score(head, "max", method->components[k].max);
-            }
-            rows = map_list(table, "rows");
-        }
         struct val *row = list_add_map(rows);
         map_text(row, "name", results_entry_name(r));
         results_score(row, r, base);
@@ -121,7 +182,7 @@ enum gp_code results_scores_page(struct http_call *call) {
     map_text(m, "report_name", f.report ? flow_report_name(f.report) : NULL);
     struct val *methods = map_list(m, "methods");
     const char *base = arena_printf(call->arena, "/rounds/%s/explain/", round->id);
-    shown_t all = all_shown(call->arena, v, &f);
+    shown_t all = all_shown(call, v, &f);
     struct list_slice page =
         list_pages(call, m, arena_printf(call->arena, "/rounds/%s/scores", round->id), NULL, all.n,
                    ROWS_A_PAGE);

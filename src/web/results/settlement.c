@@ -7,7 +7,120 @@
 
 #define ROWS_A_PAGE 50 /* a part of the round (DOSSIER_PART) */
 
+/* ---- in order */
+
+enum {
+    BY_CENTER,
+    BY_CONTRACT,
+    BY_PAID,
+    BY_USAGE,
+    BY_DAYS,
+    BY_DEDUCTION,
+    BY_RESERVED,
+    BY_DUE,
+    BY_PAYABLE,
+    BY_N
+};
+static const struct list_column heads[BY_N] = {
+    [BY_CENTER] = {"center", "中心", false},      [BY_CONTRACT] = {"contract", "合同总额", true},
+    [BY_PAID] = {"paid", "已付", true},           [BY_USAGE] = {"usage", "经费使用", true},
+    [BY_DAYS] = {"days", "空岗天数", true},       [BY_DEDUCTION] = {"deduction", "空岗扣除", true},
+    [BY_RESERVED] = {"reserved", "盈余", true},   [BY_DUE] = {"due", "应付", true},
+    [BY_PAYABLE] = {"payable", "尚应拨付", true},
+};
+
+static int64_t value_by(const struct settlement *s, size_t column) {
+    const int64_t values[BY_N] = {
+        [BY_CENTER] = DEC_UNSET,         [BY_CONTRACT] = s->contract.fen,
+        [BY_PAID] = s->paid.fen,         [BY_USAGE] = s->usage.v,
+        [BY_DAYS] = s->vacant_days,      [BY_DEDUCTION] = s->deduction.fen,
+        [BY_RESERVED] = s->reserved.fen, [BY_DUE] = s->due.fen,
+        [BY_PAYABLE] = s->payable.fen,
+    };
+    return values[column];
+}
+
+static int compare_results(size_t column, const void *a, const void *b) {
+    const struct entry_result *x = a, *y = b;
+    return column == BY_CENTER
+               ? cstr_order(results_entry_name(x), results_entry_name(y))
+               : list_by_number(value_by(&x->settlement, column), value_by(&y->settlement, column));
+}
+
+/* ---- sums */
+
+/* Of what is known, exact, with how many are not. Nothing where nothing is known, as a sum of
+ * nothing is not zero, and where it is too large. */
+static void add_sum(struct val *sums, const struct entry_result *v, size_t n, size_t column) {
+    int64_t sum = 0;
+    size_t known = 0;
+    bool fits = column != BY_USAGE; /* shares do not add up */
+    for (size_t i = 0; i < n; i++) {
+        int64_t value = value_by(&v[i].settlement, column);
+        if (value == DEC_UNSET)
+            continue;
+        fits = fits && dec_add(sum, value, &sum);
+        known++;
+    }
+    struct val *cell = list_add_map(sums);
+    if (!fits || known == 0)
+        map_text(cell, "sum", NULL);
+    else if (column == BY_DAYS)
+        map_count(cell, "sum", sum);
+    else
+        map_money(cell, "sum", (money_t){sum});
+    map_bool(cell, "none", column == BY_USAGE);
+    map_count(cell, "unknown", (int64_t)(n - known));
+    map_bool(cell, "partly", known < n);
+    map_bool(cell, "least", column == BY_DEDUCTION);
+    map_bool(cell, "most", column == BY_DUE || column == BY_PAYABLE);
+}
+
+static bool any_bound(const struct entry_result *v, size_t n) {
+    for (size_t i = 0; i < n; i++)
+        if (v[i].settlement.lower_bound)
+            return true;
+    return false;
+}
+
+/* ---- the page */
+
+/* The rows of the page: of a round that is read whole in the order asked for, with the sums of all.
+ * A larger one is computed page by page, as it comes; its sums stand in the table that is
+ * downloaded. */
+static enum gp_code page_rows(struct http_call *call, struct val *m, const struct app_parts *parts,
+                              const char *path, const struct entry_result **ret, size_t *ret_n) {
+    struct work work = web_work(call);
+    size_t all = parts->frame.n_entries;
+    bool whole = app_parts_kept_whole(parts);
+    map_bool(m, "whole", whole);
+    struct list_slice page = list_pages(call, m, path, NULL, all, ROWS_A_PAGE);
+    const struct entry_result *v;
+    size_t n;
+    if (!whole) {
+        struct list_column still[BY_N];
+        for (size_t i = 0; i < BY_N; i++)
+            still[i] = (struct list_column){NULL, heads[i].title, heads[i].num};
+        list_heads(call, m, still, BY_N);
+        return app_parts_page(&work, parts, page.first, page.end - page.first, ret, ret_n);
+    }
+    TRY(app_parts_page(&work, parts, 0, all, &v, &n));
+    struct list_order order = list_heads(call, m, heads, BY_N);
+    struct entry_result *rows = arena_memdup(call->arena, v, n * sizeof(*v));
+    rows = list_sorted(call->arena, &order, rows, sizeof(*rows), n, compare_results);
+    struct val *sums = map_list(m, "sums");
+    for (size_t i = BY_CENTER + 1; i < BY_N; i++)
+        add_sum(sums, rows, n, i);
+    map_count(m, "n_all", (int64_t)n);
+    map_bool(m, "sum_bound", any_bound(rows, n));
+    size_t first = page.first < n ? page.first : n, end = page.end < n ? page.end : n;
+    *ret = rows + first;
+    *ret_n = end - first;
+    return GP_OK;
+}
+
 enum gp_code results_settlement_page(struct http_call *call) {
+    list_recall(call);
     struct store_round *round;
     struct val *m;
     TRY(results_page(call, "结算", &round, &m));
@@ -15,23 +128,19 @@ enum gp_code results_settlement_page(struct http_call *call) {
     struct app_parts parts;
     const struct entry_result *v;
     size_t n;
+    const char *path = arena_printf(call->arena, "/rounds/%s/settlement", round->id);
     TRY(app_parts_open(&work, round->id, &parts));
-    struct list_slice page =
-        list_pages(call, m, arena_printf(call->arena, "/rounds/%s/settlement", round->id), NULL,
-                   parts.frame.n_entries, ROWS_A_PAGE);
-    TRY(app_parts_page(&work, &parts, page.first, page.end - page.first, &v, &n));
+    TRY(page_rows(call, m, &parts, path, &v, &n));
     const char *base = arena_printf(call->arena, "/rounds/%s/explain/", round->id);
     struct val *rows = map_list(m, "rows");
-    bool any_bound = false;
     for (size_t i = 0; i < n; i++) {
         struct val *row = list_add_map(rows);
         map_text(row, "name", results_entry_name(&v[i]));
         results_settlement(row, &v[i], base);
-        any_bound = any_bound || v[i].settlement.lower_bound;
     }
-    map_bool(m, "any_bound", any_bound);
+    map_bool(m, "any_bound", any_bound(v, n));
     map_bool(m, "any", parts.frame.n_entries > 0);
-    web_offer_download(call, m, arena_printf(call->arena, "/rounds/%s/settlement", round->id));
+    web_offer_download(call, m, path);
     return web_render(call, "results/settlement", m);
 }
 

@@ -133,10 +133,6 @@ static const struct list_column list_columns[] = {
     [BY_RATINGS] = {"ratings", "履约评价", true},
 };
 
-static int compare_count(int64_t a, int64_t b) {
-    return (a > b) - (a < b);
-}
-
 /* What is furthest behind comes first where a column tells of progress. */
 static int compare_lines(size_t column, const void *a, const void *b) {
     const struct board_line *x = a, *y = b;
@@ -148,16 +144,16 @@ static int compare_lines(size_t column, const void *a, const void *b) {
     case BY_METHOD:
         return cstr_order(x->method_name, y->method_name);
     case BY_STATE:
-        return compare_count(x->row->state, y->row->state);
+        return list_by_number(x->row->state, y->row->state);
     case BY_HAND_IN:
         if (x->items_missing != y->items_missing)
-            return compare_count(y->items_missing, x->items_missing);
-        return compare_count(y->late_days, x->late_days);
+            return list_by_number(y->items_missing, x->items_missing);
+        return list_by_number(y->late_days, x->late_days);
     case BY_EXPERTS:
-        return compare_count(x->row->experts_done - x->row->experts,
-                             y->row->experts_done - y->row->experts);
+        return list_by_number(x->row->experts_done - x->row->experts,
+                              y->row->experts_done - y->row->experts);
     default:
-        return compare_count(x->row->ratings - x->ratings_due, y->row->ratings - y->ratings_due);
+        return list_by_number(x->row->ratings - x->ratings_due, y->row->ratings - y->ratings_due);
     }
 }
 

@@ -10,6 +10,15 @@ enum { SUGGEST_DEFAULT = 3, SUGGEST_MAX = 30, ENTRIES_A_PAGE = 50 };
 
 /* ---- the list of experts */
 
+/* One order at a time: a head of the one table asks the other as it comes. */
+enum { BY_NAME, BY_WORK };
+static const struct list_column expert_heads[] = {
+    [BY_NAME] = {"expert", "专家", false},
+    [BY_WORK] = {"work", "工作量（已评 / 已分配）", false},
+    {NULL, "任职关系", false},
+    {NULL, "操作", false},
+};
+
 static void add_ties(struct work *w, struct val *row, const struct jury *p,
                      const struct expert *x) {
     struct val *list = map_list(row, "ties");
@@ -40,15 +49,33 @@ static void add_expert(struct work *w, struct val *list, const struct jury *p,
     add_ties(w, row, p, x);
 }
 
-static void add_experts(struct work *w, struct val *m, const struct jury *p) {
+struct listed {
+    const struct expert *expert;
+    size_t assigned;
+};
+
+static int compare_experts(size_t column, const void *a, const void *b) {
+    const struct listed *x = a, *y = b;
+    return column == BY_NAME ? cstr_order(x->expert->name, y->expert->name)
+                             : list_by_number((int64_t)x->assigned, (int64_t)y->assigned);
+}
+
+static void add_experts(struct http_call *call, struct work *w, struct val *m,
+                        const struct jury *p) {
+    struct val *heads = map_map(m, "expert_heads");
+    struct list_order order = list_heads(call, heads, expert_heads, GP_COUNT(expert_heads));
+    struct listed *listed = gp_new_n(call->arena, struct listed, p->n_experts + 1);
     size_t most = 0;
     for (size_t i = 0; i < p->n_experts; i++) {
         size_t n = jury_work_of(p, p->experts[i].id).assigned;
         most = n > most ? n : most;
+        listed[i] = (struct listed){&p->experts[i], n};
     }
+    listed =
+        list_sorted(call->arena, &order, listed, sizeof(*listed), p->n_experts, compare_experts);
     struct val *list = map_list(m, "experts");
     for (size_t i = 0; i < p->n_experts; i++)
-        add_expert(w, list, p, &p->experts[i], most);
+        add_expert(w, list, p, listed[i].expert, most);
     map_bool(m, "has_experts", p->n_experts > 0);
     map_count(m, "n_experts", (int64_t)p->n_experts);
 }
@@ -73,6 +100,28 @@ static void add_accounts(struct val *m, const struct jury *p) {
 
 /* ---- the entries */
 
+enum { BY_CENTER, BY_OPERATOR, BY_SIZE = 3 };
+static const struct list_column entry_heads[] = {
+    [BY_CENTER] = {"center", "党群服务中心", false},
+    [BY_OPERATOR] = {"org", "运营机构", false},
+    {NULL, "专家", false},
+    [BY_SIZE] = {"size", "人数", true},
+    {NULL, "操作", false},
+};
+
+struct seated {
+    const struct board_row *row;
+    size_t n; /* experts */
+};
+
+static int compare_seated(size_t column, const void *a, const void *b) {
+    const struct seated *x = a, *y = b;
+    if (column == BY_CENTER)
+        return cstr_order(x->row->center_name, y->row->center_name);
+    return column == BY_OPERATOR ? cstr_order(x->row->operator_name, y->row->operator_name)
+                                 : list_by_number((int64_t)x->n, (int64_t)y->n);
+}
+
 static void add_seats(struct work *w, struct val *row, const struct jury *p,
                       const struct board_row *r) {
     struct val *list = map_list(row, "seats");
@@ -93,23 +142,24 @@ static void add_seats(struct work *w, struct val *row, const struct jury *p,
 static void add_entries(struct http_call *call, struct work *w, struct val *m, const struct jury *p,
                         size_t wanted) {
     struct val *list = map_list(m, "entries");
-    const struct board_row **taking_part =
-        gp_new_n(call->arena, const struct board_row *, p->n_rows);
+    struct seated *seated = gp_new_n(call->arena, struct seated, p->n_rows + 1);
+    struct val *heads = map_map(m, "entry_heads");
+    struct list_order order = list_heads(call, heads, entry_heads, GP_COUNT(entry_heads));
     size_t n_rows = 0;
     for (size_t i = 0; i < p->n_rows; i++)
         if (p->rows[i].state != ENTRY_WITHDRAWN)
-            taking_part[n_rows++] = &p->rows[i];
+            seated[n_rows++] = (struct seated){&p->rows[i], jury_size_of(p, p->rows[i].entry)};
+    seated = list_sorted(call->arena, &order, seated, sizeof(*seated), n_rows, compare_seated);
     struct list_slice page =
         list_pages(call, m, round_url(call, "/experts"), NULL, n_rows, ENTRIES_A_PAGE);
     for (size_t i = page.first; i < page.end; i++) {
-        const struct board_row *r = taking_part[i];
-        size_t n = jury_size_of(p, r->entry);
+        const struct board_row *r = seated[i].row;
         struct val *row = list_add_map(list);
         map_text(row, "center", r->center_name);
         map_text(row, "operator", r->operator_name);
         map_text(row, "path", entry_url(call, r->entry, "/experts"));
-        map_count(row, "n", (int64_t)n);
-        map_bool(row, "short", n < wanted);
+        map_count(row, "n", (int64_t)seated[i].n);
+        map_bool(row, "short", seated[i].n < wanted);
         add_seats(w, row, p, r);
     }
     map_bool(m, "has_entries", list->list.n > 0);
@@ -170,7 +220,7 @@ enum gp_code rounds_experts(struct http_call *call) {
     map_date(m, "day", p.day);
     map_bool(m, "has_months", p.months != DEC_UNSET);
     map_count(m, "months", p.months);
-    add_experts(&work, m, &p);
+    add_experts(call, &work, m, &p);
     add_accounts(m, &p);
     add_entries(call, &work, m, &p, wanted);
     add_suggestion(call, &work, m, &p, wanted);

@@ -60,10 +60,18 @@ void rounds_put_problem(struct http_call *call, struct val *m) {
 
 /* ---- the list */
 
+static const char *title_of(const struct round_overview *r) {
+    return cstr_empty(r->title) ? r->id : r->title;
+}
+
+static int64_t percent_of(const struct round_overview *r) {
+    return r->entries > 0 ? r->handed_in * 100 / r->entries : 0;
+}
+
 static void add_round(struct http_call *call, struct val *list, const struct round_overview *r) {
     struct val *row = list_add_map(list);
     map_textf(row, "path", "/rounds/%s", http_url_encode(call->arena, r->id));
-    map_text(row, "title", cstr_empty(r->title) ? r->id : r->title);
+    map_text(row, "title", title_of(r));
     map_text(row, "kind", round_kind_name(r->kind));
     map_count(row, "year", r->year);
     map_text(row, "subdistrict", r->subdistrict);
@@ -74,24 +82,75 @@ static void add_round(struct http_call *call, struct val *list, const struct rou
     map_date(row, "deadline", r->deadline);
     map_count(row, "entries", r->entries);
     map_count(row, "handed_in", r->handed_in);
-    map_count(row, "percent", r->entries > 0 ? r->handed_in * 100 / r->entries : 0);
+    map_count(row, "percent", percent_of(r));
     map_bool(row, "has_entries", r->entries > 0);
     map_text(row, "id", r->id);
     map_count(row, "i", (int64_t)list->list.n - 1);
     map_bool(row, "may_archive", r->state == ROUND_PUBLISHED);
 }
 
+enum { BY_TITLE, BY_STATE, BY_YEAR, BY_STANDARD, BY_DEADLINE, BY_HAND_IN };
+static const struct list_column list_columns[] = {
+    [BY_TITLE] = {"title", "轮次", false},
+    [BY_STATE] = {"state", "状态", false},
+    [BY_YEAR] = {"year", "年度", false},
+    [BY_STANDARD] = {"standard", "评估标准", false},
+    [BY_DEADLINE] = {"deadline", "递交截止", false},
+    [BY_HAND_IN] = {"hand_in", "资料递交", false},
+};
+
+static int compare_rounds(size_t column, const void *a, const void *b) {
+    const struct round_overview *x = a, *y = b;
+    int named;
+    switch (column) {
+    case BY_TITLE:
+        return cstr_order(title_of(x), title_of(y));
+    case BY_STATE:
+        return list_by_number(x->state, y->state);
+    case BY_YEAR:
+        return list_by_number(x->year, y->year);
+    case BY_STANDARD:
+        named = cstr_order(x->standard_title, y->standard_title);
+        return named ? named : list_by_number(x->standard_version, y->standard_version);
+    case BY_DEADLINE:
+        return list_by_number(x->deadline.day, y->deadline.day);
+    default: /* what has no entries yet before what has none in */
+        return list_by_number(x->entries > 0 ? percent_of(x) : -1,
+                              y->entries > 0 ? percent_of(y) : -1);
+    }
+}
+
 #define ROUNDS_A_PAGE 50
 
-static enum gp_code rounds_list(struct http_call *call) {
+/* The rows of the page. Names are put in order by people's order and how much came in is counted,
+ * neither of which is a column: sorted, all rounds are read, as the manager's first page does. */
+static enum gp_code page_rows(struct http_call *call, struct val *m, struct round_overview **ret,
+                              size_t *ret_n) {
     struct work work = web_work(call);
+    struct list_order order = list_heads(call, m, list_columns, GP_COUNT(list_columns));
     struct round_overview *rounds;
-    int64_t all;
+    struct list_slice page;
     size_t n;
-    TRY(store_round_number(&work, &all));
+    if (order.column == SIZE_MAX) {
+        int64_t all;
+        TRY(store_round_number(&work, &all));
+        page = list_pages(call, m, "/rounds", NULL, (size_t)all, ROUNDS_A_PAGE);
+        return store_round_page(&work, web_today(), page.first, ROUNDS_A_PAGE, ret, ret_n);
+    }
+    TRY(store_round_overview(&work, web_today(), &rounds, &n));
+    rounds = list_sorted(call->arena, &order, rounds, sizeof(*rounds), n, compare_rounds);
+    page = list_pages(call, m, "/rounds", NULL, n, ROUNDS_A_PAGE);
+    *ret = rounds + page.first;
+    *ret_n = page.end - page.first;
+    return GP_OK;
+}
+
+static enum gp_code rounds_list(struct http_call *call) {
+    list_recall(call);
+    struct round_overview *rounds;
+    size_t n;
     struct val *m = web_page(call, "评估轮次");
-    struct list_slice page = list_pages(call, m, "/rounds", NULL, (size_t)all, ROUNDS_A_PAGE);
-    TRY(store_round_page(&work, web_today(), page.first, ROUNDS_A_PAGE, &rounds, &n));
+    TRY(page_rows(call, m, &rounds, &n));
     struct val *list = map_list(m, "rounds");
     for (size_t i = 0; i < n; i++)
         add_round(call, list, &rounds[i]);
@@ -130,7 +189,7 @@ static enum gp_code rounds_list_file(struct http_call *call) {
     for (size_t i = 0; i < n; i++) {
         const struct round_overview *r = &rounds[i];
         const struct book_cell cells[] = {
-            book_text(cstr_empty(r->title) ? r->id : r->title),
+            book_text(title_of(r)),
             book_text(round_kind_name(r->kind)),
             book_text(r->year == DEC_UNSET ? "" : whole_text(call->arena, r->year)),
             book_text(r->subdistrict),

@@ -7,13 +7,14 @@
 
 #include "base/file.h"
 #include "bundle/bundle.h"
+#include "web/list.h"
 #include "web/standard/pages.h"
 #include "web/route.h"
 #include "web/shown.h"
 
 /* ---- the list */
 
-static void add_versions(struct val *m, const struct standard_version *v, size_t n) {
+static struct val *add_versions(struct val *m, const struct standard_version *v, size_t n) {
     struct val *list = map_list(m, "versions");
     for (size_t i = 0; i < n; i++) {
         struct val *r = list_add_map(list);
@@ -22,6 +23,7 @@ static void add_versions(struct val *m, const struct standard_version *v, size_t
     }
     map_bool(m, "has_versions", n > 0);
     map_bool(m, "can_compare", n > 1);
+    return list;
 }
 
 static const struct web_shown_column version_columns[] = {
@@ -35,6 +37,15 @@ static const struct web_shown version_tables[] = {
     WEB_SHOWN_TABLE("评估标准", "versions", version_columns),
 };
 
+static const struct list_column version_heads[] = {
+    {"standard_title", "评估标准", false},
+    {"version", "版本", true},
+    {"status", "状态", false},
+    {"published", "发布时间", false},
+    {"rounds", "使用的轮次", true},
+    {NULL, "操作", false},
+};
+
 static enum gp_code show_list(struct http_call *call, const char *problem, const char *where) {
     struct work work = web_work(call);
     struct standard_version *v;
@@ -43,11 +54,13 @@ static enum gp_code show_list(struct http_call *call, const char *problem, const
     struct val *m = web_page(call, "评估标准");
     map_text(m, "problem", problem);
     map_text(m, "where", where);
-    add_versions(m, v, n);
+    struct list_order order = list_heads(call, m, version_heads, GP_COUNT(version_heads));
+    list_sort_rows(&order, version_heads, add_versions(m, v, n));
     return web_render_shown(call, "standard/list", m, version_tables, GP_COUNT(version_tables));
 }
 
 static enum gp_code list_page(struct http_call *call) {
+    list_recall(call);
     return show_list(call, NULL, NULL);
 }
 
