@@ -150,13 +150,20 @@ static const struct db_sql q[Q_N] = {
              "entry") ", " COUNT_OF("material") ", " COUNT_OF("sheet") ",\n" COUNT_OF("document") ", " COUNT_OF("notice") ", " COUNT_OF("audit") "\n"
                                                                                                                                                  "FROM tenant t\n"
                                                                                                                                                  "WHERE t.tenant = $1"},
-    [Q_ORGS] = {"org.names", "SELECT id, name, kind FROM org\n"
-                             "WHERE tenant = $1"},
+    [Q_ORGS] = {"org.names",
+                "SELECT o.id, o.name, o.kind, x.since\n"
+                "FROM org o\n"
+                "LEFT JOIN retired x ON x.tenant = o.tenant AND x.kind = 'org' AND x.id = o.id\n"
+                "WHERE o.tenant = $1"},
     [Q_ORG] = {"org.name", "SELECT name FROM org\n"
                            "WHERE tenant = $1\n"
                            "  AND id = $2"},
-    [Q_CENTERS] = {"center.names", "SELECT id, name, NULL FROM center\n"
-                                   "WHERE tenant = $1"},
+    [Q_CENTERS] =
+        {"center.names",
+         "SELECT c.id, c.name, NULL, x.since\n"
+         "FROM center c\n"
+         "LEFT JOIN retired x ON x.tenant = c.tenant AND x.kind = 'center' AND x.id = c.id\n"
+         "WHERE c.tenant = $1"},
     [Q_SUBJECTS] = {"audit.subjects",
                     "SELECT 'round/' || r.id, coalesce(r.title, r.id), NULL FROM round r\n"
                     "WHERE r.tenant = $1\n"
@@ -309,9 +316,8 @@ enum gp_code store_table_counts(struct work *w, struct table_count **ret, size_t
 /* ---- names */
 
 static const struct column named_fields[] = {
-    COLUMN(struct named, id),
-    COLUMN(struct named, name),
-    COLUMN(struct named, kind),
+    COLUMN(struct named, id), COLUMN(struct named, name), COLUMN(struct named, kind),
+    COLUMN(struct named, retired), /* of organisations and centers alone */
 };
 
 /* Names by cstr_order, which no engine has. */
@@ -322,17 +328,19 @@ static int by_kind_and_name(const void *a, const void *b) {
     return order ? order : strcmp(x->id, y->id);
 }
 
-static enum gp_code names(struct work *w, const struct db_sql *sql, struct named **ret,
+static enum gp_code names(struct work *w, const struct db_sql *sql, bool places, struct named **ret,
                           size_t *ret_n) {
-    TRY(row_query(w, sql, DB_ARGS(db_text(w->tenant)), &ROW_SHAPE(struct named, named_fields), ret,
-                  ret_n));
+    struct row_shape shape = ROW_SHAPE(struct named, named_fields);
+    if (!places)
+        shape.n_fields--;
+    TRY(row_query(w, sql, DB_ARGS(db_text(w->tenant)), &shape, ret, ret_n));
     if (*ret_n > 1)
         qsort(*ret, *ret_n, sizeof(**ret), by_kind_and_name);
     return GP_OK;
 }
 
 enum gp_code store_org_names(struct work *w, struct named **ret, size_t *ret_n) {
-    return names(w, &q[Q_ORGS], ret, ret_n);
+    return names(w, &q[Q_ORGS], true, ret, ret_n);
 }
 
 enum gp_code store_org_name(struct work *w, const char *id, const char **ret) {
@@ -344,9 +352,9 @@ enum gp_code store_org_name(struct work *w, const char *id, const char **ret) {
 }
 
 enum gp_code store_center_names(struct work *w, struct named **ret, size_t *ret_n) {
-    return names(w, &q[Q_CENTERS], ret, ret_n);
+    return names(w, &q[Q_CENTERS], true, ret, ret_n);
 }
 
 enum gp_code store_subject_names(struct work *w, struct named **ret, size_t *ret_n) {
-    return names(w, &q[Q_SUBJECTS], ret, ret_n);
+    return names(w, &q[Q_SUBJECTS], false, ret, ret_n);
 }

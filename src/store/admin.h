@@ -62,6 +62,7 @@ enum gp_code store_table_counts(struct work *w, struct table_count **ret, size_t
 
 struct named {
     const char *id, *name, *kind; /* kind: word of enum org_kind; NULL for centers */
+    date_t retired;               /* of organisations and centers: 停用, since when */
 };
 enum gp_code store_org_names(struct work *w, struct named **ret, size_t *ret_n) GP_CHECKED;
 /* The id itself when it is of none. */

@@ -76,7 +76,13 @@ static const struct db_sql q[] = {
          "     FROM entry x\n"
          "     JOIN round y ON y.tenant = x.tenant AND y.id = x.round\n"
          "     WHERE x.tenant = p.tenant AND x.project = p.id AND x.round <> r.id\n"
-         "       AND x.state <> 'withdrawn' AND y.year = r.year)\n"
+         "       AND x.state <> 'withdrawn' AND y.year = r.year),\n"
+         "    (SELECT min(coalesce(z.name, v.name))\n"
+         "     FROM retired u\n"
+         "     LEFT JOIN org z ON u.kind = 'org' AND z.tenant = u.tenant AND z.id = u.id\n"
+         "     LEFT JOIN center v ON u.kind = 'center' AND v.tenant = u.tenant AND v.id = u.id\n"
+         "     WHERE u.tenant = p.tenant\n"
+         "       AND (v.id = p.center OR z.id IN (p.operator_org, p.purchaser, p.committee)))\n"
          "FROM project p\n"
          "JOIN round r ON r.tenant = p.tenant AND r.id = $2\n"
          "JOIN center c ON c.tenant = p.tenant AND c.id = p.center\n"
@@ -163,9 +169,11 @@ static const struct db_sql q[] = {
                                                "WHERE tenant = $1\n"
                                                "  AND round = $2\n"
                                                "  AND project = $3"},
-    [ORGS] = {"plan.orgs", "SELECT id, name, kind\n"
-                           "FROM org\n"
-                           "WHERE tenant = $1"},
+    [ORGS] = {"plan.orgs",
+              "SELECT o.id, o.name, o.kind, x.since\n"
+              "FROM org o\n"
+              "LEFT JOIN retired x ON x.tenant = o.tenant AND x.kind = 'org' AND x.id = o.id\n"
+              "WHERE o.tenant = $1"},
     [SUBDISTRICTS] = {"plan.subdistricts", "SELECT DISTINCT subdistrict\n"
                                            "FROM center\n"
                                            "WHERE tenant = $1\n"
@@ -194,6 +202,7 @@ static const struct column candidate_fields[] = {
     COLUMN(struct candidate, deadline),
     COLUMN_ENUM(struct candidate, state, words_entry_state),
     COLUMN(struct candidate, elsewhere),
+    COLUMN(struct candidate, retired),
 };
 
 static const struct column made_fields[] = {
@@ -205,6 +214,7 @@ static const struct column org_fields[] = {
     COLUMN(struct plan_org, id),
     COLUMN(struct plan_org, name),
     COLUMN_ENUM(struct plan_org, kind, words_org_kind),
+    COLUMN(struct plan_org, retired),
 };
 
 static enum gp_code link_to(struct work *w, const struct db_sql *sql, const char *round,
@@ -324,6 +334,10 @@ static int by_kind_and_name(const void *a, const void *b) {
     int order = (x->kind > y->kind) - (x->kind < y->kind);
     order = order ? order : cstr_order(x->name, y->name);
     return order ? order : strcmp(x->id, y->id);
+}
+
+bool plan_org_is_offered(const struct plan_org *o, const char *chosen) {
+    return !date_is_set(o->retired) || cstr_eq(o->id, chosen);
 }
 
 enum gp_code store_plan_orgs(struct work *w, struct plan_org **ret, size_t *ret_n) {

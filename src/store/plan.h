@@ -37,6 +37,7 @@ struct candidate {
     date_t deadline;        /* its own; unset: the round's */
     enum entry_state state; /* meaningful only with entry */
     const char *elsewhere;  /* another round of the same year; NULL: none */
+    const char *retired; /* a party of it that is no longer used (停用), its name; NULL: none */
 };
 
 struct candidate_filter {
@@ -73,7 +74,10 @@ enum gp_code store_plan_drop_entry(struct work *w, const char *round, const char
 struct plan_org {
     const char *id, *name;
     enum org_kind kind;
+    date_t retired; /* as of struct registry_org */
 };
+/* Whether a choice shows it: it is in use, or chosen already. */
+bool plan_org_is_offered(const struct plan_org *o, const char *chosen);
 /* All organisations of the tenant by kind and name. */
 enum gp_code store_plan_orgs(struct work *w, struct plan_org **ret, size_t *ret_n) GP_CHECKED;
 

@@ -22,10 +22,18 @@ enum {
     USED_INDICATORS,
     USED_SUBSTATIONS,
     SAME_ORG,
+    RETIRED_SINCE,
+    RETIRE,
+    RESUME,
 };
 
 /* $2 is a LIKE pattern, or NULL for all. */
 #define LIKES(column) "lower(" column ") LIKE lower(CAST($2 AS TEXT)) ESCAPE '!'"
+#define RETIRED(kind, of)                                                                          \
+    "LEFT JOIN retired x ON x.tenant = " of ".tenant AND x.kind = '" kind "' AND x.id = " of ".id" \
+    "\n"
+/* enum registry_use_filter */
+#define USED(n) "(" n " = 0 OR (" n " = 1) = (x.since IS NULL))\n"
 #define PROJECT_COLUMNS                                                                            \
     "SELECT p.id, p.title, p.center, c.name, o.name, b.name, p.start_date, p.end_date,\n"          \
     "    p.total, p.headcount, m.name\n"                                                           \
@@ -37,32 +45,40 @@ enum {
 
 static const struct db_sql q[] = {
     [ORGS] = {"registry.orgs",
-              "SELECT o.id, o.kind, o.name, o.short_name\n"
-              "FROM org o\n"
-              "WHERE o.tenant = $1\n"
-              "  AND (CAST($2 AS TEXT) IS NULL OR " LIKES(
-                  "o.name") "\n"
-                            "       OR " LIKES("o.short_name") ")\n"
-                                                               "  AND (CAST($3 AS TEXT) IS NULL OR "
-                                                               "o.kind = CAST($3 AS TEXT))\n"
-                                                               "ORDER BY o.kind, o.name, o.id\n"
-                                                               "LIMIT $4 OFFSET $5"},
-    [CENTERS] = {"registry.centers",
-                 "SELECT c.id, c.name, c.full_name, c.subdistrict, c.community, c.region_code,\n"
-                 "    (SELECT count(*) FROM substation s\n"
-                 "     WHERE s.tenant = c.tenant AND s.center = c.id)\n"
-                 "FROM center c\n"
-                 "WHERE c.tenant = $1\n"
-                 "  AND (CAST($2 AS TEXT) IS NULL OR " LIKES(
-                     "c.name") "\n"
-                               "       OR " LIKES("c.full_name") " OR " LIKES(
-                                   "c.subdistrict") "\n"
-                                                    "       OR " LIKES(
-                                                        "c.community") ")\n"
-                                                                       "ORDER BY c.subdistrict "
-                                                                       "NULLS FIRST, "
-                                                                       "c.name, c.id\n"
-                                                                       "LIMIT $3 OFFSET $4"},
+              "SELECT o.id, o.kind, o.name, o.short_name, x.since\n"
+              "FROM org o\n" RETIRED(
+                  "org",
+                  "o") "WHERE o.tenant = $1\n"
+                       "  AND (CAST($2 AS TEXT) IS NULL OR " LIKES(
+                           "o.name") "\n"
+                                     "       OR " LIKES(
+                                         "o.short_name") ")\n"
+                                                         "  AND (CAST($3 AS TEXT) IS NULL OR "
+                                                         "o.kind = CAST($3 AS TEXT))\n"
+                                                         "  AND " USED(
+                                                             "$6") "ORDER BY o.kind, o.name, o.id\n"
+                                                                   "LIMIT $4 OFFSET $5"},
+    [CENTERS] =
+        {"registry.centers",
+         "SELECT c.id, c.name, c.full_name, c.subdistrict, c.community, c.region_code,\n"
+         "    (SELECT count(*) FROM substation s\n"
+         "     WHERE s.tenant = c.tenant AND s.center = c.id), x.since\n"
+         "FROM center c\n" RETIRED(
+             "center",
+             "c") "WHERE c.tenant = $1\n"
+                  "  AND (CAST($2 AS TEXT) IS NULL OR " LIKES(
+                      "c.name") "\n"
+                                "       OR " LIKES("c.full_name") " OR " LIKES(
+                                    "c.subdistrict") "\n"
+                                                     "       OR " LIKES(
+                                                         "c.community") ")\n"
+                                                                        "  AND " USED(
+                                                                            "$5") "ORDER BY "
+                                                                                  "c.subdistrict "
+                                                                                  "NULLS FIRST, "
+                                                                                  "c.name, c.id\n"
+                                                                                  "LIMIT $3 OFFSET "
+                                                                                  "$4"},
     [PROJECTS] =
         {"registry.projects", PROJECT_COLUMNS
          "WHERE p.tenant = $1\n"
@@ -166,6 +182,18 @@ static const struct db_sql q[] = {
                                        "  AND o.name = $3\n"
                                        "  AND o.id <> $4\n"
                                        "LIMIT 1"},
+    [RETIRED_SINCE] = {"registry.retired", "SELECT since\n"
+                                           "FROM retired\n"
+                                           "WHERE tenant = $1\n"
+                                           "  AND kind = $2\n"
+                                           "  AND id = $3"},
+    [RETIRE] = {"registry.retire", "INSERT INTO retired (tenant, kind, id, since, account)\n"
+                                   "VALUES ($1, $2, $3, $4, $5)\n"
+                                   "ON CONFLICT (tenant, kind, id) DO NOTHING"},
+    [RESUME] = {"registry.resume", "DELETE FROM retired\n"
+                                   "WHERE tenant = $1\n"
+                                   "  AND kind = $2\n"
+                                   "  AND id = $3"},
 };
 
 const struct sql_table sql_registry = SQL_TABLE(q);
@@ -205,10 +233,9 @@ static void in_order(void *rows, size_t n, size_t size,
 }
 
 static const struct column org_row[] = {
-    COLUMN(struct registry_org, id),
-    COLUMN_ENUM(struct registry_org, kind, words_org_kind),
-    COLUMN(struct registry_org, name),
-    COLUMN(struct registry_org, short_name),
+    COLUMN(struct registry_org, id),      COLUMN_ENUM(struct registry_org, kind, words_org_kind),
+    COLUMN(struct registry_org, name),    COLUMN(struct registry_org, short_name),
+    COLUMN(struct registry_org, retired),
 };
 
 enum gp_code store_registry_orgs(struct work *w, const struct registry_filter *filter,
@@ -216,7 +243,7 @@ enum gp_code store_registry_orgs(struct work *w, const struct registry_filter *f
     TRY(row_query(w, &q[ORGS],
                   DB_ARGS(db_text(w->tenant), row_like(w->arena, filter->words),
                           db_text(cstr_or_null(filter->kind)), db_int(filter->limit),
-                          db_int(filter->skip)),
+                          db_int(filter->skip), db_int(filter->use)),
                   &ROW_SHAPE(struct registry_org, org_row), ret, ret_n));
     in_order(*ret, *ret_n, sizeof(**ret), by_kind);
     return GP_OK;
@@ -226,14 +253,14 @@ static const struct column center_row[] = {
     COLUMN(struct registry_center, id),          COLUMN(struct registry_center, name),
     COLUMN(struct registry_center, full_name),   COLUMN(struct registry_center, subdistrict),
     COLUMN(struct registry_center, community),   COLUMN(struct registry_center, region_code),
-    COLUMN(struct registry_center, substations),
+    COLUMN(struct registry_center, substations), COLUMN(struct registry_center, retired),
 };
 
 enum gp_code store_registry_centers(struct work *w, const struct registry_filter *filter,
                                     struct registry_center **ret, size_t *ret_n) {
     TRY(row_query(w, &q[CENTERS],
                   DB_ARGS(db_text(w->tenant), row_like(w->arena, filter->words),
-                          db_int(filter->limit), db_int(filter->skip)),
+                          db_int(filter->limit), db_int(filter->skip), db_int(filter->use)),
                   &ROW_SHAPE(struct registry_center, center_row), ret, ret_n));
     in_order(*ret, *ret_n, sizeof(**ret), by_subdistrict);
     return GP_OK;
@@ -381,4 +408,31 @@ enum gp_code store_registry_uses(struct work *w, enum registry_kind kind, const 
 enum gp_code store_registry_delete(struct work *w, enum registry_kind kind, const char *id) {
     static const int sql_of[REGISTRY_KIND_N] = {ORG_DELETE, CENTER_DELETE, PROJECT_DELETE};
     return db_exec(w->db, w->err, &q[sql_of[kind]], DB_ARGS(db_text(w->tenant), db_text(id)));
+}
+
+/* ---- no longer used */
+
+static const char *retired_kind(enum registry_kind kind) {
+    return kind == REGISTRY_ORG ? "org" : "center";
+}
+
+enum gp_code store_registry_retired(struct work *w, enum registry_kind kind, const char *id,
+                                    date_t *ret) {
+    GP_CLEANUP(db_donep) struct db_rows *rows = NULL;
+    TRY(db_first(w->db, w->err, &q[RETIRED_SINCE],
+                 DB_ARGS(db_text(w->tenant), db_text(retired_kind(kind)), db_text(id)), &rows));
+    *ret = rows ? db_col_date(rows, 0) : DATE_UNSET;
+    return GP_OK;
+}
+
+enum gp_code store_registry_retire(struct work *w, enum registry_kind kind, const char *id,
+                                   date_t since) {
+    return db_exec(w->db, w->err, &q[RETIRE],
+                   DB_ARGS(db_text(w->tenant), db_text(retired_kind(kind)), db_text(id),
+                           db_date(since), db_text(w->actor)));
+}
+
+enum gp_code store_registry_resume(struct work *w, enum registry_kind kind, const char *id) {
+    return db_exec(w->db, w->err, &q[RESUME],
+                   DB_ARGS(db_text(w->tenant), db_text(retired_kind(kind)), db_text(id)));
 }

@@ -13,17 +13,20 @@ struct registry_filter {
     const char *kind;  /* of organisations: operator, purchaser, …; NULL or "": all */
     const char *center, *operator_org; /* of projects: ids; NULL: any */
     enum registry_term { TERM_ANY, TERM_RUNNING, TERM_ENDED, TERM_COMING } term;
-    date_t today; /* what term is measured by */
+    date_t today;                                                /* what term is measured by */
+    enum registry_use_filter { USE_ANY, USE_NOW, USE_OVER } use; /* of organisations and centers */
     int64_t skip, limit;
 };
 
 struct registry_org {
     const char *id, *name, *short_name;
     enum org_kind kind;
+    date_t retired; /* 停用: since when; unset: it is in use */
 };
 struct registry_center {
     const char *id, *name, *full_name, *subdistrict, *community, *region_code;
     int64_t substations;
+    date_t retired;
 };
 struct registry_project {
     const char *id, *title, *center, *center_name, *operator_name, *purchaser_name;
@@ -88,6 +91,16 @@ enum gp_code store_registry_overlaps(struct work *w, const struct project *proje
  * that a round holds figures for, of a center the substations where posts lie. */
 enum gp_code store_registry_parts_in_use(struct work *w, enum registry_kind kind, const char *id,
                                          const char ***ret, size_t *ret_n) GP_CHECKED;
+
+/* 停用 and 恢复: since when an organisation or a center is not to be used for anything new; unset:
+ * it is. Retiring it again changes nothing. What refers to it stays; the database refuses new
+ * contracts and accounts of it (0101). */
+enum gp_code store_registry_retired(struct work *w, enum registry_kind kind, const char *id,
+                                    date_t *ret) GP_CHECKED;
+enum gp_code store_registry_retire(struct work *w, enum registry_kind kind, const char *id,
+                                   date_t since) GP_CHECKED;
+enum gp_code store_registry_resume(struct work *w, enum registry_kind kind,
+                                   const char *id) GP_CHECKED;
 
 /* The id of another organisation of that kind and name; NULL when there is none. */
 enum gp_code store_registry_same_org(struct work *w, const struct org *org,

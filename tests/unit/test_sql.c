@@ -130,7 +130,8 @@ static const char *const few[] = {"tenant",        "setting",    "standard",
                                   "substation",    "account",    "report_version",
                                   "search_stale",  "upload",     "rating_session",
                                   "rectification", "objection",  "conflict_dismissal",
-                                  "installation",  "report",     "channel"};
+                                  "installation",  "report",     "channel",
+                                  "retired"};
 
 static const struct db_sql index_columns = {
     "test.index_columns",

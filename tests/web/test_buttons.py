@@ -36,6 +36,7 @@ ELSEWHERE = {
     "/account/codes": "test_login", "/account/totp": "test_login",
     "/account/totp/off": "test_login", "/account/password": "test_login",
     "/admin/accounts/:account/change": "test_admin",
+    "/registry/:kind/:id/use": "test_registry",
     "/registry/:kind/:id/delete": "test_registry", "/rounds/:round/experts/add": "test_rounds",
     "/rounds/:round/links": "test_rate", "/standards/:id/:version/items": "test_standards",
     "/standards/import": "test_standards", "/login": "test_login", "/admin/accounts/:account/totp": "test_login", "/admin/retention": "test_admin",

@@ -37,6 +37,7 @@ MAKES = {
 }
 MOVES = {
     "/login", "/logout", "/account/password", "/account/totp", "/registry/:kind/:id/delete",
+    "/registry/:kind/:id/use",
     "/standards/:id/:version/publish", "/standards/:id/:version/delete", "/rounds/:round/step",
     "/rounds/:round/batch", "/rounds/:round/findings", "/rounds/~archive", "/rounds/:round/discard", "/rounds/:round/remind", "/rounds/:round/closing",
     "/rounds/:round/report/commissioner", "/rounds/:round/entries/:entry/step",

@@ -153,6 +153,103 @@ class RegistryTest(WebTest):
         self.assertEqual(manager.submit(answer, path).status, 303)
         self.assertEqual(self.rows("SELECT short_name FROM org WHERE id = ?", org), [("乙",)])
 
+    # ---- no longer used
+
+    def refused_by_the_database(self, table, key, refused=True, **changes):
+        """A copy of the row with a new key and those changes; an upsert of the row itself is not refused."""
+        db = harness.connect(self.database, timeout=20)
+        try:
+            names = [r[1] for r in db.execute(f"PRAGMA table_info({table})")]
+            for new in (True, False):
+                values = {"id": f"'{key}-copy'", **changes} if new else {}
+                if new and table == "account":
+                    values["login"] = "'copied'"
+                statement = (f"INSERT INTO {table} ({', '.join(names)}) SELECT "
+                             + ", ".join(values.get(n, n) for n in names)
+                             + f" FROM {table} WHERE id = '{key}'"
+                             + ("" if new else " ON CONFLICT (tenant, id) DO UPDATE SET id = excluded.id"))
+                try:
+                    db.execute(statement)
+                    taken = True
+                except Exception as e:
+                    self.assertIn("已停用", str(e))
+                    taken = False
+                db.rollback()
+                self.assertEqual(taken, not (new and refused))
+        finally:
+            db.rollback()
+            db.close()
+
+    def test_what_is_retired_keeps_its_history_and_gets_nothing_new(self):
+        manager, admin = self.login("manager"), self.login("admin")
+        center, other = self.new_center("停用中心"), self.new_center("在用中心")
+        operator, purchaser = self.new_org("停用机构"), self.new_org("停用街道", "purchaser")
+        action, page = self.project_page(center)
+        made = manager.submit(page, action, self.project(
+            operator_org=operator, purchaser=purchaser, title="停用前的项目"))
+        project = made.location.rsplit("/", 1)[1]
+        self.rows("INSERT INTO account (tenant, id, login, name, roles, org, active, created_at) "
+                  "SELECT tenant, 'kept', 'kept', '留用', 4, ?, 1, 1 FROM tenant", operator)
+        round_id = self.rows("SELECT id FROM round WHERE state = 'draft' OR state = 'collecting' ORDER BY id")[0][0]
+        listed = manager.get(f"/rounds/{round_id}/projects?ended=1").text
+        self.assertIn("停用中心", listed)
+
+        page = manager.get(f"/registry/orgs/{operator}/edit")
+        self.assertIn("账号仍可登录", page.text)  # what it means
+        self.assertEqual(self.login("expert").post(f"/registry/orgs/{operator}/use", {"act": "retire"}).status, 403)
+        self.assertEqual(manager.post(f"/registry/orgs/{operator}/use", {"act": "sell"}).status, 422)
+        self.assertEqual(manager.post(f"/registry/projects/{project}/use", {"act": "retire"}).status, 422)
+        self.assertEqual(manager.submit(page, f"/registry/orgs/{operator}/use", {"act": "retire"}).status, 303)
+        self.assertEqual(manager.post(f"/registry/orgs/{operator}/use", {"act": "retire"}).status, 409)
+        try:
+            # not offered, not taken
+            action, page = self.project_page(other)
+            self.assertNotIn("停用机构<", page.text)
+            refused = manager.post(action, [*[(n, v) for n, v in page.form(action).fields if n not in (
+                "operator_org", "purchaser", "title", "start", "end")], ("operator_org", operator),
+                ("purchaser", purchaser), *self.project().items()])
+            self.assertEqual(refused.status, 422)
+            self.assertIn("请从列表里选择", refused.text)
+            self.assertNotIn("停用机构<", admin.get("/admin/accounts/new").text)
+            self.refused_by_the_database("project", project)
+            self.refused_by_the_database("account", "kept")
+            self.assertNotIn(">停用中心<", manager.get(f"/rounds/{round_id}/projects?ended=1").text)
+            self.assertIn("已停用", manager.get(f"/rounds/{round_id}/projects?ended=1").text)
+            path = f"/rounds/{round_id}/projects"
+            again = manager.post(path, {"listed.0": project, "take.0": "1"})  # what was seen is not said
+            self.assertIn("这个项目不能加入新的评估", manager.submit(again, path).text)
+            # a contract that was over by then may still come
+            self.refused_by_the_database("project", project, start_date="'2019-01-01'", end_date="'2019-12-31'",
+                                         refused=False)
+            # what there is stays and can be changed
+            path = f"/registry/projects/{project}/edit"
+            self.assertEqual(manager.submit(manager.get(path), path, {"title": "改了名的项目"}).status, 303)
+            path = next(p for p in admin.get("/admin/accounts?q=kept").parsed.links if p.endswith("/kept"))
+            self.assertIn("停用机构", admin.get(path).text)
+            self.assertIn("停用机构", manager.get("/registry/orgs?use=over").text)
+            self.assertNotIn("停用机构", manager.get("/registry/orgs?use=now").text)
+            book = manager.get("/registry/orgs/~list.csv?use=over").text
+            self.assertEqual(len(book.strip().splitlines()), 2)
+            # many at once
+            done = manager.post("/registry/centers/~many", {"act": "retire", "item.0": center, "item.1": other,
+                                                           "item.2": "none"})
+            told = manager.follow(done)
+            self.assertIn("已办理的（2）", told.text)
+            self.assertIn("没有办的（1）", told.text)
+            self.assertEqual(manager.get(f"/registry/projects/~new?center={center}").status, 200)
+            action, page = self.project_page(center)
+            self.assertEqual(manager.submit(page, action, self.project(
+                operator_org="demo-operator-a", purchaser="demo-purchaser")).status, 409)
+            self.assertNotIn("在用中心", manager.get("/registry/projects/~new").text)
+        finally:
+            for kind, ids in (("orgs", [operator]), ("centers", [center, other])):
+                manager.post(f"/registry/{kind}/~many", {"act": "resume", **{f"item.{i}": v for i, v in enumerate(ids)}})
+        self.assertEqual(self.rows("SELECT * FROM retired"), [])
+        self.assertIn("停用中心", manager.get(f"/rounds/{round_id}/projects?ended=1").text)
+        self.assertEqual([a for a, in self.rows("SELECT action FROM audit WHERE subject = ? ORDER BY seq",
+                                                f"org/{operator}")], ["org.add", "org.retire", "org.resume"])
+        self.assertEqual(len(self.rows("SELECT 1 FROM audit WHERE action LIKE 'registry.re%_each'")), 3)
+
     # ---- centers
 
     def test_the_region_code_is_checked(self):

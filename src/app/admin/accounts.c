@@ -15,14 +15,26 @@
 #define ROLES_OF_ORG                                                                               \
     (ROLE_OPERATOR | ROLE_CENTER | ROLE_PURCHASER | ROLE_COMMISSIONER | ROLE_COMMITTEE)
 
-static bool is_known(const struct named *list, size_t n, const char *id) {
-    for (size_t i = 0; i < n; i++)
-        if (cstr_eq(list[i].id, id))
-            return true;
-    return false;
+/* Whether the account may be of it: it is there and in use, or what the account is of already. */
+static enum gp_code check_place(struct gp_err *e, const char *field, const char *what,
+                                const struct named *list, size_t n, const char *id,
+                                const char *was) {
+    if (cstr_empty(id))
+        return GP_OK;
+    for (size_t i = 0; i < n; i++) {
+        if (!cstr_eq(list[i].id, id))
+            continue;
+        return !date_is_set(list[i].retired) || cstr_eq(id, was)
+                   ? GP_OK
+                   : gp_fail(e, GP_INVALID, field,
+                             "“%s”已停用，不能再给新账号；要用请先在“机构与项目”里恢复",
+                             list[i].name);
+    }
+    return gp_fail(e, GP_INVALID, field, "没有这个%s，请重新选择", what);
 }
 
-static enum gp_code check_scope(struct work *w, const struct account *f) {
+static enum gp_code check_scope(struct work *w, const struct account *f,
+                                const struct account *was) {
     struct gp_err *e = w->err;
     struct admin_choices choices;
     TRY(admin_choices(w, &choices));
@@ -34,14 +46,14 @@ static enum gp_code check_scope(struct work *w, const struct account *f) {
     if (f->roles & (ROLE_EXPERT | ROLE_INSPECTOR) && cstr_empty(f->expert))
         return gp_fail(e, GP_INVALID, "专家编号",
                        "“评审专家”“实地验收人员”要填写轮次中代表此人的编号");
-    if (!cstr_empty(f->org) && !is_known(choices.orgs, choices.n_orgs, f->org))
-        return gp_fail(e, GP_INVALID, "所属机构", "没有这个机构，请重新选择");
-    if (!cstr_empty(f->center) && !is_known(choices.centers, choices.n_centers, f->center))
-        return gp_fail(e, GP_INVALID, "所属中心", "没有这个中心，请重新选择");
-    return GP_OK;
+    TRY(check_place(e, "所属机构", "机构", choices.orgs, choices.n_orgs, f->org,
+                    was ? was->org : NULL));
+    return check_place(e, "所属中心", "中心", choices.centers, choices.n_centers, f->center,
+                       was ? was->center : NULL);
 }
 
-static enum gp_code check_form(struct work *w, const struct account *f) {
+/* was: as it is stored; NULL: a new one. */
+static enum gp_code check_form(struct work *w, const struct account *f, const struct account *was) {
     struct gp_err *e = w->err;
     if (cstr_empty(f->login))
         return gp_fail(e, GP_INVALID, "登录名", "必须填写");
@@ -52,7 +64,7 @@ static enum gp_code check_form(struct work *w, const struct account *f) {
         return gp_fail(e, GP_INVALID, "姓名", "必须填写");
     if (f->roles == 0)
         return gp_fail(e, GP_INVALID, "角色", "至少选择一个，否则登录后什么也不能做");
-    return check_scope(w, f);
+    return check_scope(w, f, was);
 }
 
 static void take_form(struct account *account, const struct account *f) {
@@ -184,7 +196,7 @@ enum gp_code admin_add_account(struct work *w, const struct account_form *form,
     if (!password)
         password = rand_id(w->arena);
     const char *id = rand_id(w->arena), *hash;
-    TRY(WORK_READ(w, check_form(w, &form->account)));
+    TRY(WORK_READ(w, check_form(w, &form->account, NULL)));
     TRY(guard_roles(w, 0, form->account.roles, form->sure));
     TRY(password_hash(w, password, form->account.login, &hash));
     TRY(WORK_WRITE(w, add(w, id, &form->account, hash)));
@@ -217,7 +229,7 @@ enum gp_code admin_change_account(struct work *w, const char *id, const struct a
     struct account *account;
     const char *why;
     TRY(admin_load_account(w, id, &account));
-    TRY(check_form(w, &form->account));
+    TRY(check_form(w, &form->account, account));
     TRY(guard_roles(w, account->roles, form->account.roles, form->sure));
     TRY(check_login_free(w, form->account.login, id));
     const struct account was = *account;
@@ -247,9 +259,10 @@ enum gp_code admin_put_account(struct work *w, const char *id, const struct acco
                                const char **ret_id) {
     bool waits = false;
     TRY(check_may_put(w, id, &form->account));
-    TRY(check_form(w, &form->account));
-    if (!id)
+    if (!id) { /* a change looks at them itself */
+        TRY(check_form(w, &form->account, NULL));
         TRY(guard_roles(w, 0, form->account.roles, form->sure));
+    }
     *ret_id = id ? id : rand_id(w->arena);
     TRY(id ? admin_change_account(w, id, form, &waits) : add(w, *ret_id, &form->account, NULL));
     if (waits)

@@ -36,6 +36,7 @@ static enum gp_code load_free(struct work *w, struct registry_next *next) {
     next->was_end = was.project->end;
     next->item = was; /* shown even when it has no next */
     TRY(registry_load_next(w, next->project, &next->item));
+    TRY(registry_check_center(w, next->item.project->center));
     return check_free(w, next->item.project);
 }
 

@@ -105,6 +105,9 @@ enum gp_code registry_load(struct work *w, enum registry_kind kind, const char *
         item->project->vacancy.step = money_of(1);
     shape_digest(kinds[item->kind].shape, object_of(item), item->seen);
     TRY(load_center(w, item));
+    item->retired = DATE_UNSET;
+    if (kind != REGISTRY_PROJECT)
+        TRY(store_registry_retired(w, kind, id, &item->retired));
     return store_registry_uses(w, item->kind, id, &item->uses, &item->n_uses);
 }
 
@@ -218,6 +221,8 @@ enum gp_code registry_save(struct work *w, struct registry_item *item, const cha
             fault(w->arena, ret, NULL,
                   "您打开之后，有人改过这条资料。请先核对，确认无误再保存一次");
     }
+    if (item->is_new && item->kind == REGISTRY_PROJECT)
+        TRY(registry_check_center(w, item->project->center));
     TRY(registry_choose(w, item->kind, &choices));
     TRY(review_same_org(w, item, ret));
     registry_review_item(w->arena, w->tenant, item, item->is_new ? NULL : &before, &choices, ret);
@@ -295,14 +300,69 @@ static const char *name_in(const struct registry_item *item) {
     return cstr_empty(name) ? id_of(item) : name;
 }
 
-static enum gp_code delete_part(struct batch *b, enum registry_kind kind, const char *id) {
+/* ---- no longer used */
+
+enum gp_code registry_check_center(struct work *w, const char *center) {
+    date_t since;
+    TRY(store_registry_retired(w, REGISTRY_CENTER, center, &since));
+    return date_is_set(since) ? gp_fail(w->err, GP_CONFLICT, "中心",
+                                        "这个中心已停用（%s），不能再登记新的合同；要用请先恢复",
+                                        date_text(w->arena, since))
+                              : GP_OK;
+}
+
+static enum gp_code retire(struct work *w, const struct registry_item *item) {
+    if (date_is_set(item->retired))
+        return gp_fail(w->err, GP_CONFLICT, NULL, "已经停用（%s）",
+                       date_text(w->arena, item->retired));
+    TRY(store_registry_retire(w, item->kind, id_of(item), date_of_ms(work_now_ms(w))));
+    return audit(w, item->kind, id_of(item), "retire");
+}
+
+static enum gp_code resume(struct work *w, const struct registry_item *item) {
+    if (!date_is_set(item->retired))
+        return gp_fail(w->err, GP_CONFLICT, NULL, "没有停用，不用恢复");
+    TRY(store_registry_resume(w, item->kind, id_of(item)));
+    return audit(w, item->kind, id_of(item), "resume");
+}
+
+static enum gp_code check_kind(struct work *w, enum registry_kind kind) {
+    return kind != REGISTRY_PROJECT
+               ? GP_OK
+               : gp_fail(w->err, GP_INVALID, "项目", "项目按合同期到期，不用停用");
+}
+
+enum gp_code registry_use(struct work *w, enum registry_kind kind, const char *id,
+                          enum registry_step step) {
+    struct registry_item item;
+    TRY(check_kind(w, kind));
+    TRY(registry_load(w, kind, id, NULL, &item));
+    return step == REGISTRY_RETIRE ? retire(w, &item) : resume(w, &item);
+}
+
+/* ---- many */
+
+/* What is done to each of many; arg is the batch's. */
+typedef enum gp_code (*each_fn)(struct work *w, enum registry_kind kind, const char *id, int arg);
+
+static enum gp_code delete_one(struct work *w, enum registry_kind kind, const char *id, int arg) {
+    (void)arg;
+    return registry_delete(w, kind, id);
+}
+
+static enum gp_code use_one(struct work *w, enum registry_kind kind, const char *id, int step) {
+    return registry_use(w, kind, id, (enum registry_step)step);
+}
+
+static enum gp_code do_part(struct batch *b, enum registry_kind kind, const char *id, each_fn each,
+                            int arg) {
     struct registry_item item;
     const char *name = id;
     TRY(batch_begin(b));
     enum gp_code code = registry_load(&b->part, kind, id, NULL, &item);
     if (code == GP_OK) {
         name = name_in(&item);
-        code = registry_delete(&b->part, kind, id);
+        code = each(&b->part, kind, id, arg);
     }
     return batch_end(b, id, name, code);
 }
@@ -311,16 +371,33 @@ const char *registry_batch_subject(enum registry_kind k) {
     return kinds[k].word;
 }
 
+static enum gp_code do_each(struct batch *b, enum registry_kind kind,
+                            const struct entry_choice *items, each_fn each, int arg) {
+    if (items->n == 0)
+        return gp_fail(b->w->err, GP_INVALID, kinds[kind].name, "没有选中%s，请先在列表里勾选",
+                       kinds[kind].name);
+    for (size_t i = 0; i < items->n; i++)
+        TRY(do_part(b, kind, items->v[i], each, arg));
+    return GP_OK;
+}
+
 enum gp_code registry_delete_each(struct work *w, enum registry_kind kind,
                                   const struct entry_choice *items, struct batch *ret,
                                   int64_t *ret_seq) {
     *ret = (struct batch){.w = w};
-    if (items->n == 0)
-        return gp_fail(w->err, GP_INVALID, kinds[kind].name, "没有选中%s，请先在列表里勾选",
-                       kinds[kind].name);
-    for (size_t i = 0; i < items->n; i++)
-        TRY(delete_part(ret, kind, items->v[i]));
+    TRY(do_each(ret, kind, items, delete_one, 0));
     return batch_audit(ret, "registry.delete_each", registry_batch_subject(kind), NULL, ret_seq);
+}
+
+enum gp_code registry_use_each(struct work *w, enum registry_kind kind, enum registry_step step,
+                               const struct entry_choice *items, struct batch *ret,
+                               int64_t *ret_seq) {
+    *ret = (struct batch){.w = w};
+    TRY(check_kind(w, kind));
+    TRY(do_each(ret, kind, items, use_one, step));
+    return batch_audit(ret,
+                       step == REGISTRY_RETIRE ? "registry.retire_each" : "registry.resume_each",
+                       registry_batch_subject(kind), NULL, ret_seq);
 }
 
 /* ---- bundles */

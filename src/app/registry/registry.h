@@ -23,6 +23,7 @@ struct registry_item {
     size_t n_uses;
     const char **parts_in_use; /* ids of substations or indicators that must stay; when saving */
     size_t n_parts_in_use;
+    date_t retired; /* of an organisation or center: 停用, since when */
 };
 
 /* A page of the list, with one more row than asked for when there is a next page. */
@@ -106,6 +107,19 @@ enum gp_code registry_delete(struct work *w, enum registry_kind kind, const char
 enum gp_code registry_delete_each(struct work *w, enum registry_kind kind,
                                   const struct entry_choice *items, struct batch *ret,
                                   int64_t *ret_seq) GP_CHECKED;
+
+/* 停用: nothing new may refer to it: no contract, account or round; what does stays, and whoever
+ * has an account of it still signs in. 恢复: it may again. GP_CONFLICT when it is so already;
+ * projects (GP_INVALID) end with their contract. */
+enum registry_step { REGISTRY_RETIRE, REGISTRY_RESUME };
+enum gp_code registry_use(struct work *w, enum registry_kind kind, const char *id,
+                          enum registry_step step) GP_CHECKED;
+enum gp_code registry_use_each(struct work *w, enum registry_kind kind, enum registry_step step,
+                               const struct entry_choice *items, struct batch *ret,
+                               int64_t *ret_seq) GP_CHECKED;
+/* GP_CONFLICT when a new contract at the center is not to be. */
+enum gp_code registry_check_center(struct work *w, const char *center) GP_CHECKED;
+
 /* Of whom or what such a batch is logged. */
 const char *registry_batch_subject(enum registry_kind k);
 

@@ -112,22 +112,28 @@ static void review_center(struct reviewer *r) {
 
 /* ---- projects */
 
+/* was: what is stored; it may stay, retired or not. */
 static void review_party(struct reviewer *r, const char *member, enum org_kind kind, const char *id,
-                         bool optional) {
+                         const char *was) {
     const struct registry_org *o = org_of(r->choices, id);
-    if (cstr_empty(id) && optional)
+    if (cstr_empty(id) && kind == ORG_COMMITTEE) /* may be left out */
         return;
     if (cstr_empty(id) || !o)
         fault(r, NULL, NO_ROW, member, SAY(r, "请从列表里选择%s", org_kind_name(kind)));
     else if (o->kind != kind)
         fault(r, NULL, NO_ROW, member,
               SAY(r, "“%s”是%s，不能作为%s", o->name, org_kind_name(o->kind), org_kind_name(kind)));
+    else if (date_is_set(o->retired) && !cstr_eq(id, was))
+        fault(r, NULL, NO_ROW, member,
+              SAY(r, "“%s”已停用（%s），不能用于新的合同；要用请先恢复", o->name,
+                  date_text(r->a, o->retired)));
 }
 
 static void review_parties(struct reviewer *r, const struct project *p) {
-    review_party(r, "operator_org", ORG_OPERATOR, p->operator_org, false);
-    review_party(r, "purchaser", ORG_PURCHASER, p->purchaser, false);
-    review_party(r, "committee", ORG_COMMITTEE, p->committee, true);
+    const struct project *was = r->before ? r->before->project : NULL;
+    review_party(r, "operator_org", ORG_OPERATOR, p->operator_org, was ? was->operator_org : NULL);
+    review_party(r, "purchaser", ORG_PURCHASER, p->purchaser, was ? was->purchaser : NULL);
+    review_party(r, "committee", ORG_COMMITTEE, p->committee, was ? was->committee : NULL);
 }
 
 static void review_terms(struct reviewer *r, const struct project *p) {

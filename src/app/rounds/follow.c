@@ -108,15 +108,23 @@ static bool takes_part(const struct candidate *c) {
 static enum gp_code check_projects(struct work *w, const char *from, date_t opened,
                                    struct round_form *f) {
     struct candidate *list;
-    size_t n, ended = 0, replaced = 0;
+    size_t n, ended = 0, replaced = 0, retired = 0;
     TRY(store_plan_candidates(w, from, &(struct candidate_filter){0}, &list, &n));
     for (size_t i = 0; i < n; i++) {
         const struct candidate *c = &list[i];
+        retired += takes_part(c) && successor(list, n, c, opened)->retired;
         if (!takes_part(c) || !date_is_set(c->end) || date_cmp(c->end, opened) >= 0)
             continue;
         ended++;
         replaced += successor(list, n, c, opened) != c;
     }
+    if (retired > 0)
+        add_check(
+            w, f,
+            arena_printf(w->arena,
+                         "上一轮有 %zu 个项目的中心或机构已停用，不会带入这一轮；还要评的，请先在"
+                         "“机构与项目”里恢复，或改成现在的机构",
+                         retired));
     if (ended > 0)
         add_check(
             w, f,
@@ -184,7 +192,7 @@ enum gp_code follow_projects(struct work *w, const char *from, const struct roun
         if (!takes_part(&list[i]))
             continue;
         const struct candidate *c = successor(list, n, &list[i], head->opened);
-        if (is_taken(v, taken, c))
+        if (c->retired || is_taken(v, taken, c))
             continue;
         v[taken++] = c;
         const char *was = method_value(w->arena, c->standard, c->standard_version, c->method);

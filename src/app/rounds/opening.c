@@ -237,7 +237,7 @@ static const struct board_row *row_of(const struct board_row *rows, size_t n, co
 /* What is there stays. */
 static enum gp_code fill_in(struct work *w, const struct board_row *row,
                             const struct party_choice *c, const struct plan_org *orgs, size_t n) {
-    const char *purchaser, *committee;
+    const char *purchaser = NULL, *committee = NULL;
     TRY(rounds_read_org(w, "购买主体", c->purchaser, ORG_PURCHASER, orgs, n, &purchaser));
     TRY(rounds_read_org(w, "社区党委", c->committee, ORG_COMMITTEE, orgs, n, &committee));
     if (!purchaser && !committee)

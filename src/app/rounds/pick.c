@@ -154,6 +154,10 @@ static enum gp_code apply_pick(struct picking *s, const struct candidate *c,
     const struct chosen_method none = {0}, *chosen = m ? &m->chosen : &none;
     if (value && !m)
         return gp_fail(w->err, GP_INVALID, c->center_name, "所选标准没有这种评估方式，请重新选择");
+    if (!c->entry && c->retired)
+        return gp_fail(w->err, GP_CONFLICT, c->center_name,
+                       "“%s”已停用，这个项目不能加入新的评估；要用请先在“机构与项目”里恢复它",
+                       c->retired);
     if (!c->entry) {
         s->result.added++;
         TRY(store_plan_add_entry(w, s->round, c->project, chosen));

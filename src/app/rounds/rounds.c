@@ -76,12 +76,18 @@ static enum gp_code read_standard(struct work *w, const char *text, struct round
 
 enum gp_code rounds_read_org(struct work *w, const char *field, const char *id, enum org_kind kind,
                              const struct plan_org *orgs, size_t n, const char **ret) {
+    const char *was = *ret;
     *ret = cstr_or_null(id);
     if (!*ret)
         return GP_OK;
-    for (size_t i = 0; i < n; i++)
-        if (cstr_eq(orgs[i].id, id) && orgs[i].kind == kind)
+    for (size_t i = 0; i < n; i++) {
+        if (!cstr_eq(orgs[i].id, id) || orgs[i].kind != kind)
+            continue;
+        if (!date_is_set(orgs[i].retired) || cstr_eq(id, was))
             return GP_OK;
+        return gp_fail(w->err, GP_INVALID, field,
+                       "“%s”已停用；要用请先在“机构与项目”里恢复，或另选一个", orgs[i].name);
+    }
     return gp_fail(w->err, GP_INVALID, field, "请在列表中选择；没有的请先到“机构与项目”登记");
 }
 

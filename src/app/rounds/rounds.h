@@ -90,7 +90,7 @@ enum gp_code rounds_date(struct work *w, const char *field, const char *text,
                          date_t *ret) GP_CHECKED;
 
 /* The id of an organisation as chosen, "" is NULL. GP_INVALID names the field when there is none of
- * that kind. */
+ * that kind, or it is no longer used and not what *ret is already. */
 enum gp_code rounds_read_org(struct work *w, const char *field, const char *id, enum org_kind kind,
                              const struct plan_org *orgs, size_t n, const char **ret) GP_CHECKED;
 

@@ -188,6 +188,8 @@ static void add_choices(struct val *m, const char *name, const struct named *v, 
                         const char *chosen) {
     struct val *rows = map_list(m, name);
     for (size_t i = 0; i < n; i++) {
+        if (date_is_set(v[i].retired) && !cstr_eq(v[i].id, chosen))
+            continue;
         struct val *row = list_add_map(rows);
         map_text(row, "id", v[i].id);
         const char *kind = kind_title(v[i].kind);

@@ -166,10 +166,11 @@ static const struct form_choice qualifications[] = {
 };
 
 static void offer_orgs(struct form_run *run, const char *name, enum org_kind kind,
-                       const struct registry_choices *c) {
+                       const struct registry_choices *c, const char *chosen) {
     VEC(struct form_choice) list = {0};
     for (size_t i = 0; i < c->n_orgs; i++)
-        if (c->orgs[i].kind == kind)
+        if (c->orgs[i].kind == kind &&
+            (!date_is_set(c->orgs[i].retired) || cstr_eq(c->orgs[i].id, chosen)))
             *VEC_PUSH(run->call->arena, &list) =
                 (struct form_choice){c->orgs[i].id, c->orgs[i].name};
     form_choices(run, name, list.v, list.n);
@@ -211,9 +212,9 @@ void registry_offer(struct form_run *run, const struct registry_item *item,
         offer_subdistricts(run, choices);
         return;
     }
-    offer_orgs(run, "operator_org", ORG_OPERATOR, choices);
-    offer_orgs(run, "purchaser", ORG_PURCHASER, choices);
-    offer_orgs(run, "committee", ORG_COMMITTEE, choices);
+    offer_orgs(run, "operator_org", ORG_OPERATOR, choices, item->project->operator_org);
+    offer_orgs(run, "purchaser", ORG_PURCHASER, choices, item->project->purchaser);
+    offer_orgs(run, "committee", ORG_COMMITTEE, choices, item->project->committee);
     offer_substations(run, item->center);
     form_choices(run, "posts_qualification", qualifications, GP_COUNT(qualifications));
     form_choices(run, "requirements_qualification", qualifications, GP_COUNT(qualifications));

@@ -1,9 +1,23 @@
-/* What is ticked on a list of the registry: downloaded, or deleted where nothing refers to it. */
+/* What is ticked on a list of the registry: downloaded, deleted where nothing refers to it, retired
+ * or taken into use again. */
 #include "web/batch.h"
 #include "web/registry/pages.h"
 
-/* Each is deleted by itself, in one unit: more would keep other writers waiting. */
-#define DELETED_MOST 1000
+/* Each is done by itself, in one unit: more would keep other writers waiting. */
+#define CHANGED_MOST 1000
+
+const char *const registry_step_words[] = {"停用", "恢复"};
+
+enum gp_code registry_step_of(const struct http_call *call, enum registry_step *ret) {
+    static const char *const acts[] = {"retire", "resume"};
+    for (size_t i = 0; i < GP_COUNT(acts); i++) {
+        if (!cstr_eq(http_form(call, "act"), acts[i]))
+            continue;
+        *ret = (enum registry_step)i;
+        return GP_OK;
+    }
+    return gp_fail(call->err, GP_INVALID, "操作", "没有这个操作，请刷新页面后重试");
+}
 
 static const char *id_at(enum registry_kind kind, const struct registry_list *list, size_t i) {
     return kind == REGISTRY_ORG      ? list->orgs[i].id
@@ -74,14 +88,17 @@ static enum gp_code send(struct http_call *call, struct work *w, enum registry_k
     return registry_list_file(call, kind, &list, web_today());
 }
 
-static enum gp_code delete_chosen(struct http_call *call, struct work *w, enum registry_kind kind,
-                                  struct batch *ret, int64_t *ret_seq) {
+/* step NULL: deletes. */
+static enum gp_code change_chosen(struct http_call *call, struct work *w, enum registry_kind kind,
+                                  const enum registry_step *step, struct batch *ret,
+                                  int64_t *ret_seq) {
     struct entry_choice chosen;
     TRY(registry_chosen(call, w, kind, &chosen));
-    if (chosen.n > DELETED_MOST)
+    if (chosen.n > CHANGED_MOST)
         return gp_fail(call->err, GP_LIMIT, registry_kind_name(kind),
-                       "一次最多删除 %d 个，请先查找、缩小范围", DELETED_MOST);
-    return registry_delete_each(w, kind, &chosen, ret, ret_seq);
+                       "一次最多办 %d 个，请先查找、缩小范围", CHANGED_MOST);
+    return step ? registry_use_each(w, kind, *step, &chosen, ret, ret_seq)
+                : registry_delete_each(w, kind, &chosen, ret, ret_seq);
 }
 
 static const char *list_path(struct http_call *call, enum registry_kind kind) {
@@ -96,11 +113,13 @@ enum gp_code registry_many(struct http_call *call) {
     TRY(registry_kind_of(call, &kind));
     if (cstr_eq(http_form(call, "act"), "file"))
         return WORK_READ(&work, send(call, &work, kind));
-    if (!cstr_eq(http_form(call, "act"), "delete"))
-        return gp_fail(call->err, GP_INVALID, "操作", "没有这个操作，请刷新页面后重试");
-    TRY(WORK_WRITE(&work, delete_chosen(call, &work, kind, &b, &seq)));
+    enum registry_step step;
+    bool deletes = cstr_eq(http_form(call, "act"), "delete");
+    if (!deletes)
+        TRY(registry_step_of(call, &step));
+    TRY(WORK_WRITE(&work, change_chosen(call, &work, kind, deletes ? NULL : &step, &b, &seq)));
     return batch_answer(
-        call, &b, "删除", list_path(call, kind),
+        call, &b, deletes ? "删除" : registry_step_words[step], list_path(call, kind),
         arena_printf(call->arena, "%s/~many/~done/%lld", list_path(call, kind), (long long)seq));
 }
 

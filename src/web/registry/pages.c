@@ -17,6 +17,13 @@ const struct registry_term_word registry_terms[] = {
 };
 const size_t registry_n_terms = GP_COUNT(registry_terms);
 
+const struct registry_term_word registry_use_words[] = {
+    [USE_ANY] = {"", "在用和停用的"},
+    [USE_NOW] = {"now", "在用的"},
+    [USE_OVER] = {"over", "停用的"},
+};
+const size_t registry_n_use_words = GP_COUNT(registry_use_words);
+
 /* ---- lists */
 
 static void org_rows(struct val *rows, const struct registry_org *v, size_t n) {
@@ -28,6 +35,7 @@ static void org_rows(struct val *rows, const struct registry_org *v, size_t n) {
         map_text(r, "name", o->name);
         map_text(r, "short_name", o->short_name ? o->short_name : "");
         map_text(r, "kind", org_kind_name(o->kind));
+        map_date(r, "retired", o->retired);
         map_textf(r, "edit_path", "/registry/orgs/%s/edit", o->id);
         map_textf(r, "projects_path", "/registry/projects?operator=%s", o->id);
         map_bool(r, "is_operator", o->kind == ORG_OPERATOR);
@@ -46,6 +54,7 @@ static void center_rows(struct val *rows, const struct registry_center *v, size_
         map_text(r, "community", c->community ? c->community : "");
         map_text(r, "region_code", c->region_code);
         map_count(r, "substations", c->substations);
+        map_date(r, "retired", c->retired);
         map_textf(r, "edit_path", "/registry/centers/%s/edit", c->id);
         map_textf(r, "projects_path", "/registry/projects?center=%s", c->id);
         map_textf(r, "new_project_path", "/registry/projects/~new?center=%s", c->id);

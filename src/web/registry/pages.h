@@ -11,6 +11,8 @@ struct registry_term_word {
 };
 extern const struct registry_term_word registry_terms[]; /* by enum registry_term */
 extern const size_t registry_n_terms;
+extern const struct registry_term_word registry_use_words[]; /* by enum registry_use_filter */
+extern const size_t registry_n_use_words;
 
 /* Whether the contract runs on that day. */
 enum registry_term registry_term_of(const struct registry_project *p, date_t today);
@@ -51,6 +53,9 @@ struct registry_filter registry_filter_of(struct http_call *call, registry_read 
 /* many.c: what is ticked, or with "all" what the filter lets through, on every page of the list. */
 enum gp_code registry_chosen(struct http_call *call, struct work *w, enum registry_kind kind,
                              struct entry_choice *ret) GP_CHECKED;
+/* What a form asks for: retire, resume; and its word for people. */
+enum gp_code registry_step_of(const struct http_call *call, enum registry_step *ret) GP_CHECKED;
+extern const char *const registry_step_words[];
 enum gp_code registry_many(struct http_call *call) GP_CHECKED;
 enum gp_code registry_many_page(struct http_call *call) GP_CHECKED;
 

@@ -56,11 +56,16 @@ struct registry_filter registry_filter_of(struct http_call *call, registry_read 
     for (unsigned i = 0; i < registry_n_terms; i++)
         if (cstr_eq(term, registry_terms[i].word))
             t = (enum registry_term)i;
+    enum registry_use_filter use = USE_ANY;
+    for (unsigned i = 0; i < registry_n_use_words; i++)
+        if (cstr_eq(read(call, "use"), registry_use_words[i].word))
+            use = (enum registry_use_filter)i;
     return (struct registry_filter){.words = read(call, "q"),
                                     .kind = read(call, "kind"),
                                     .center = read(call, "center"),
                                     .operator_org = read(call, "operator"),
                                     .term = t,
+                                    .use = use,
                                     .today = web_today(),
                                     .skip = skip,
                                     .limit = REGISTRY_ROWS_MOST};
@@ -71,10 +76,10 @@ static void add_page_links(struct http_call *call, struct val *m,
                            size_t n) {
     struct arena *a = call->arena;
     const char *rest = arena_printf(
-        a, "q=%s&kind=%s&term=%s&center=%s&operator=%s&sort=%s&dir=%s",
+        a, "q=%s&kind=%s&use=%s&term=%s&center=%s&operator=%s&sort=%s&dir=%s",
         http_url_encode(a, cstr_or_empty(filter->words)),
-        http_url_encode(a, cstr_or_empty(filter->kind)), registry_terms[filter->term].word,
-        http_url_encode(a, cstr_or_empty(filter->center)),
+        http_url_encode(a, cstr_or_empty(filter->kind)), registry_use_words[filter->use].word,
+        registry_terms[filter->term].word, http_url_encode(a, cstr_or_empty(filter->center)),
         http_url_encode(a, cstr_or_empty(filter->operator_org)),
         order->column == SIZE_MAX ? "" : http_url_encode(a, http_query(call, "sort")),
         order->down ? "down" : "");
@@ -98,6 +103,12 @@ static void add_filter(struct val *m, enum registry_kind kind,
     map_text(m, "center_chosen", cstr_or_empty(filter->center));
     map_text(m, "operator_chosen", cstr_or_empty(filter->operator_org));
     map_text(m, "term_chosen", registry_terms[filter->term].word);
+    map_text(m, "use_chosen", registry_use_words[filter->use].word);
+    map_bool(m, "may_retire", kind != REGISTRY_PROJECT);
+    struct val *uses = map_list(m, "use_options");
+    for (unsigned i = 0; i < registry_n_use_words; i++)
+        list_add_option(uses, registry_use_words[i].word, registry_use_words[i].label,
+                        filter->use == (enum registry_use_filter)i);
     map_text(m, "thing", registry_kind_name(kind));
     map_textf(m, "many_path", "/registry/%s/~many", registry_kind_words[kind]);
 }
@@ -120,7 +131,7 @@ static enum gp_code show_list(struct http_call *call, enum registry_kind kind) {
     map_text(m, "js_many", asset_of("many.js")->url);
     map_bool(m, "searched",
              !cstr_empty(filter.words) || !cstr_empty(filter.kind) || filter.term != TERM_ANY ||
-                 filter.center || filter.operator_org || filter.skip > 0);
+                 filter.use != USE_ANY || filter.center || filter.operator_org || filter.skip > 0);
     map_bool(m, "has_rows", n > 0);
     map_bool(m, "cut_off", list.n > REGISTRY_ROWS_MOST);
     map_count(m, "n_all", (int64_t)all);
@@ -174,12 +185,14 @@ static enum gp_code choose_center(struct http_call *call) {
     struct val *m = web_page(call, "新建项目");
     struct val *list = map_list(m, "centers");
     for (size_t i = 0; i < choices.n_centers; i++) {
+        if (date_is_set(choices.centers[i].retired))
+            continue;
         struct val *o = list_add_map(list);
         map_text(o, "id", choices.centers[i].id);
         map_textf(o, "name", "%s（%s）", choices.centers[i].full_name,
                   choices.centers[i].subdistrict ? choices.centers[i].subdistrict : "");
     }
-    map_bool(m, "has_centers", choices.n_centers > 0);
+    map_bool(m, "has_centers", list->list.n > 0);
     return web_render(call, "registry/center_choice", m);
 }
 
@@ -235,6 +248,12 @@ static enum gp_code show_form(struct http_call *call, struct registry_item *item
     map_textf(m, "delete_path", "/registry/%s/%s/delete", registry_kind_words[item->kind],
               http_url_encode(a, http_param(call, "id")));
     map_bool(m, "can_delete", !item->is_new && item->n_uses == 0);
+    bool kept = !item->is_new && item->kind != REGISTRY_PROJECT;
+    map_bool(m, "can_retire", kept && !date_is_set(item->retired));
+    map_date(m, "retired", kept ? item->retired : DATE_UNSET);
+    map_text(m, "thing", registry_kind_name(item->kind));
+    map_textf(m, "use_path", "/registry/%s/%s/use", registry_kind_words[item->kind],
+              http_url_encode(a, http_param(call, "id")));
     registry_uses(m, item);
     return web_render(call, "registry/form", m);
 }
@@ -318,6 +337,18 @@ static enum gp_code delete_item(struct http_call *call) {
     TRY(registry_delete(&work, kind, http_param(call, "id")));
     return web_done(call, arena_printf(call->arena, "/registry/%s", registry_kind_words[kind]),
                     arena_printf(call->arena, "%s已删除", registry_kind_name(kind)));
+}
+
+static enum gp_code use_item(struct http_call *call) {
+    struct work work = web_work(call);
+    enum registry_kind kind;
+    enum registry_step step;
+    TRY(registry_kind_of(call, &kind));
+    TRY(registry_step_of(call, &step));
+    TRY(registry_use(&work, kind, http_param(call, "id"), step));
+    return web_done(
+        call, arena_printf(call->arena, "/registry/%s", registry_kind_words[kind]),
+        arena_printf(call->arena, "%s已%s", registry_kind_name(kind), registry_step_words[step]));
 }
 
 /* ---- a project to be read */
@@ -477,12 +508,13 @@ static const struct http_field import_form[] = {
 
 #define CHOSEN_FIELDS                                                                              \
     {"item", "选中的", 100, HTTP_ROWS}, {"all", "全选", 1, 0}, {"q", "查找", 100, 0},              \
-        {"kind", "类别", 20, 0}, {"term", "合同状态", 10, 0}, {"center", "中心", 100, 0},          \
-        {"operator", "运营机构", 100, 0}, {"sort", "排序", 20, 0}, {                               \
+        {"kind", "类别", 20, 0}, {"use", "使用状态", 10, 0}, {"term", "合同状态", 10, 0},          \
+        {"center", "中心", 100, 0}, {"operator", "运营机构", 100, 0}, {"sort", "排序", 20, 0}, {   \
         "dir", "方向", 4, 0                                                                        \
     }
 static const struct http_field next_form[] = {CHOSEN_FIELDS, {"store", "登记", 1, 0}};
 static const struct http_field many_form[] = {CHOSEN_FIELDS, {"act", "操作", 10, 0}};
+static const struct http_field use_form[] = {{"act", "操作", 10, HTTP_REQUIRED}};
 static const struct http_field save_form[] = {{"add", "加一行", 40, 0}, EDIT_SEEN};
 
 static void save_fields(struct http_fields *ret) {
@@ -507,9 +539,9 @@ const struct http_route registry_routes[] = {
     WEB_POST("/registry/projects/~next", registry_next_terms, PERM_MANAGE, HTTP_WRITE, 1 << 18,
              "登记选中项目的下一期", WEB_FORM(next_form)),
     WEB_POST("/registry/:kind/~many", registry_many, PERM_MANAGE, HTTP_SLOW, 1 << 18,
-             "下载或删除选中的机构、中心或项目", WEB_FORM(many_form)),
+             "下载、停用、恢复或删除选中的机构、中心或项目", WEB_FORM(many_form)),
     WEB_GET("/registry/:kind/~many/~done/:batch", registry_many_page, PERM_MANAGE,
-            "一起删除的结果"),
+            "一起停用、恢复或删除的结果"),
     WEB_GET("/registry/projects/:id", project_page, PERM_MANAGE, "项目详情"),
     WEB_SHOWN("/registry/projects/:id", project_page, PERM_MANAGE, "项目的付款、岗位和指标"),
     WEB_GET("/registry/projects/:id/staff", staff_page, PERM_MANAGE, "项目的人员在岗记录"),
@@ -519,5 +551,7 @@ const struct http_route registry_routes[] = {
          .edits = true),
     WEB_POST("/registry/:kind/:id/delete", delete_item, PERM_MANAGE, HTTP_WRITE, 1024,
              "删除机构、中心或项目"),
+    WEB_POST("/registry/:kind/:id/use", use_item, PERM_MANAGE, HTTP_WRITE, 1024,
+             "停用或恢复机构、中心", WEB_FORM(use_form)),
     {.path = NULL},
 };

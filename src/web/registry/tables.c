@@ -4,21 +4,29 @@
 #include "web/registry/pages.h"
 
 static const struct book_column org_columns[] = {
-    {.heading = "机构名称"}, {.heading = "机构简称"}, {.heading = "机构类别"}};
+    {.heading = "机构名称"},
+    {.heading = "机构简称"},
+    {.heading = "机构类别"},
+    {.heading = "停用日期", .kind = BOOK_DATE},
+};
 
 static void add_orgs(struct web_table *t, const struct registry_list *list) {
     for (size_t i = 0; i < list->n; i++) {
         const struct registry_org *o = &list->orgs[i];
         const struct book_cell cells[] = {book_text(o->name), book_text(o->short_name),
-                                          book_text(org_kind_name(o->kind))};
+                                          book_text(org_kind_name(o->kind)), book_date(o->retired)};
         web_table_add(t, cells);
     }
 }
 
 static const struct book_column center_columns[] = {
-    {.heading = "中心简称"},       {.heading = "中心全称"},
-    {.heading = "所属街道"},       {.heading = "所属社区"},
-    {.heading = "统计用区划代码"}, {.heading = "分站点", .kind = BOOK_COUNT},
+    {.heading = "中心简称"},
+    {.heading = "中心全称"},
+    {.heading = "所属街道"},
+    {.heading = "所属社区"},
+    {.heading = "统计用区划代码"},
+    {.heading = "分站点", .kind = BOOK_COUNT},
+    {.heading = "停用日期", .kind = BOOK_DATE},
 };
 
 static void add_centers(struct web_table *t, const struct registry_list *list) {
@@ -27,6 +35,7 @@ static void add_centers(struct web_table *t, const struct registry_list *list) {
         const struct book_cell cells[] = {
             book_text(c->name),      book_text(c->full_name),   book_text(c->subdistrict),
             book_text(c->community), book_text(c->region_code), book_count(c->substations),
+            book_date(c->retired),
         };
         web_table_add(t, cells);
     }

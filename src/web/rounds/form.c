@@ -136,9 +136,9 @@ static enum gp_code add_orgs(struct work *w, struct val *m, const struct round_f
     struct val *commissioners = map_list(m, "commissioners"),
                *evaluators = map_list(m, "evaluators");
     for (size_t i = 0; i < n; i++) {
-        if (orgs[i].kind == ORG_COMMISSIONER)
+        if (orgs[i].kind == ORG_COMMISSIONER && plan_org_is_offered(&orgs[i], f->commissioner))
             add_option(commissioners, orgs[i].id, orgs[i].name, f->commissioner);
-        if (orgs[i].kind == ORG_EVALUATOR)
+        if (orgs[i].kind == ORG_EVALUATOR && plan_org_is_offered(&orgs[i], f->evaluator))
             add_option(evaluators, orgs[i].id, orgs[i].name, f->evaluator);
     }
     return GP_OK;

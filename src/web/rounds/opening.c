@@ -37,7 +37,7 @@ static void add_orgs(struct val *m, const char *name, const struct opening *o, e
                      const char *current) {
     struct val *list = map_list(m, name);
     for (size_t i = 0; i < o->n_orgs; i++)
-        if (o->orgs[i].kind == kind)
+        if (o->orgs[i].kind == kind && plan_org_is_offered(&o->orgs[i], current))
             add_option(list, o->orgs[i].id, o->orgs[i].name, current);
 }
 

@@ -58,7 +58,7 @@ struct line {
 };
 struct lines {
     VEC(struct line) v; /* of the page shown, or those that were sent */
-    size_t hidden;
+    size_t hidden, retired;
 };
 
 #define LINES_A_PAGE 100
@@ -149,7 +149,9 @@ static struct lines lines_of(struct http_call *call, struct candidate *list, siz
             *VEC_PUSH(call->arena, &lines.v) = (struct line){c, &picks[i]};
     }
     for (size_t i = 0; n_picks == 0 && i < n; i++) {
-        if (!with_ended && has_ended(&list[i], head))
+        if (!list[i].entry && list[i].retired)
+            lines.retired++;
+        else if (!with_ended && has_ended(&list[i], head))
             lines.hidden++;
         else
             *VEC_PUSH(call->arena, &lines.v) = (struct line){&list[i], NULL};
@@ -176,6 +178,8 @@ static void add_lines(struct val *m, const struct lines *lines, const struct lin
     map_count(m, "n_listed", (int64_t)lines->v.n);
     map_count(m, "n_hidden", (int64_t)all->hidden);
     map_bool(m, "has_hidden", all->hidden > 0);
+    map_count(m, "n_retired", (int64_t)all->retired);
+    map_bool(m, "has_retired", all->retired > 0);
     map_count(m, "n_taken", (int64_t)taken);
     map_bool(m, "has_projects", n > 0);
     const struct method_options *o = &p->options;
