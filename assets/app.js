@@ -44,14 +44,26 @@ if (location.pathname === "/login") dropPages();
 
 // ---- tables that are pasted
 
-// A table copied from Word, WPS or a page comes with its cells: line ends in a cell stay in it, and merged
-// cells leave their place free. What it is without a script, plain text, loses both.
-const cellOf = (cell) => {
-  cell.querySelectorAll("br").forEach((br) => br.replaceWith("\u2028"));
-  const parts = Array.from(cell.querySelectorAll("p, li"));
-  return (parts.length ? parts : [cell]).map((part) => part.textContent.replace(/[ \t\r\n\u00a0]+/g, " ").trim())
-    .join("\n").replace(/ ?\u2028 ?/g, "\n").trim();
-};
+// A table copied from Word, Excel, WPS, QQ or WeChat documents or a page comes with its cells: line ends in a
+// cell stay in it, and merged cells leave their place free. What it is without a script, plain text, loses both.
+const LINES = /^(P|LI|DIV|SECTION|UL|OL|TABLE|TR|H[1-6])$/;
+const UNSAID = /^(STYLE|SCRIPT|TEMPLATE|RP|RT)$/;
+// Excel measures its columns by a row that nobody sees; cells under a merged one come hidden, too. Read as text: our
+// own policy takes the styles out of what is parsed here.
+const isHidden = (part) => /display\s*:\s*none|mso-hide\s*:\s*all/i.test(part.getAttribute("style") ?? "");
+
+function saidIn(part) {
+  if (part.nodeType === Node.TEXT_NODE) return part.data;
+  if (part.nodeType !== Node.ELEMENT_NODE || UNSAID.test(part.tagName) || isHidden(part)) return "";
+  if (part.tagName === "BR") return "\u2028";
+  const text = Array.from(part.childNodes, saidIn).join("");
+  return LINES.test(part.tagName) ? `\u2028${text}\u2028` : /^T[DH]$/.test(part.tagName) ? `${text} ` : text;
+}
+
+// Programs break their source anywhere: between two Chinese characters that is no blank.
+const cellOf = (cell) => Array.from(cell.childNodes, saidIn).join("")
+  .replace(/([\u2e80-\uffef])[ \t]*[\r\n][ \t\r\n]*(?=[\u2e80-\uffef])/g, "$1").replace(/[\u200b-\u200d\u2060\ufeff]/g, "")
+  .replace(/[ \t\r\n\u00a0]+/g, " ").replace(/(?: ?\u2028 ?)+/g, "\n").trim();
 const isFigure = (text) => /^[-+(¥￥]?[\d.,]+[%）)]?$/.test(text);
 
 // A name that stands once for several rows stands in each of them; a figure does not, and no heading.
@@ -59,7 +71,8 @@ function rowsOf(table) {
   const rows = [], spans = [];
   let body = false;
   for (const line of table.rows) {
-    const row = [], cells = Array.from(line.cells, (cell) => [cell, cellOf(cell)]);
+    if (isHidden(line)) continue;
+    const row = [], cells = Array.from(line.cells).filter((cell) => !isHidden(cell)).map((cell) => [cell, cellOf(cell)]);
     body = body || cells.some(([, text]) => isFigure(text));
     const fillSpans = () => {
       while (spans[row.length]?.left > 0) {
@@ -81,6 +94,16 @@ function rowsOf(table) {
   return rows;
 }
 
+// What was copied as a page; null where there is no table in it.
+function pageOf(clipboard) {
+  const html = clipboard.getData("text/html"), page = html && new DOMParser().parseFromString(html, "text/html");
+  return page?.querySelector?.("table") ? page : null;
+}
+const outerTables = (page) => Array.from(page.querySelectorAll("table")).filter((table) => !table.parentElement.closest("table"));
+
+// For the grid, which takes cells alone.
+window.pastedRows = (clipboard) => { const page = pageOf(clipboard); return page && outerTables(page).flatMap(rowsOf); };
+
 function textOfTables(page) {
   const rows = [];
   page.body.querySelectorAll("p, h1, h2, h3, table").forEach((part) => {
@@ -95,9 +118,8 @@ function textOfTables(page) {
 document.addEventListener("paste", (event) => {
   const box = event.target;
   if (!box.matches?.("[data-table-paste]")) return;
-  const html = event.clipboardData.getData("text/html");
-  const page = html && new DOMParser().parseFromString(html, "text/html");
-  if (!page || !page.querySelector("table")) return;
+  const page = pageOf(event.clipboardData);
+  if (!page) return;
   event.preventDefault();
   box.setRangeText(textOfTables(page), box.selectionStart, box.selectionEnd, "end");
   box.dispatchEvent(new Event("input", { bubbles: true }));

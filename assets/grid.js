@@ -599,7 +599,7 @@ class Sheet {
     const text = event.clipboardData.getData("text/plain");
     if (!this.range || (this.writing && !/[\t\n]/.test(text))) return;
     event.preventDefault();
-    this.place(rowsOf(text));
+    this.place(window.pastedRows?.(event.clipboardData) ?? rowsOf(text));
   }
 
   // Its head goes where it is the table's own.

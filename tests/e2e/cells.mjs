@@ -22,12 +22,13 @@ export async function typeCell(page, name, text) {
   await page.keyboard.press("Enter");
 }
 
-// The browser's own events, with a text as Excel gives it.
-export const pasteCells = (page, text) => page.evaluate((brought) => {
+// The browser's own events, with a text as Excel gives it, and a page where there is one.
+export const pasteCells = (page, text, html = "") => page.evaluate(([brought, marked]) => {
   const data = new DataTransfer();
   data.setData("text/plain", brought);
+  if (marked) data.setData("text/html", marked);
   document.activeElement.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
-}, text);
+}, [text, html]);
 
 export const copyCells = (page) => page.evaluate(() => {
   const data = new DataTransfer();

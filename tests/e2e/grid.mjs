@@ -1,6 +1,7 @@
 // The tables of a hand-in as a grid, over the fields of the form: by keyboard and clipboard, with what
 // is in the database at the end. The clipboard is the browser's own: events that bring a text, as Excel does.
 import { copyCells, goCell, pasteCells } from "./cells.mjs";
+import { PLAIN } from "./clipboards.mjs";
 import { ask, check, clean, finish, launch, person, PHONE, shot, startServer, test } from "./harness.mjs";
 
 const PART = "/fill/demo-open/entry-4/part";
@@ -151,6 +152,24 @@ await test("the tab key leads into the grid, and out of it", async () => {
   await press("Escape");
   check((await page.evaluate(() => document.activeElement.innerText)) === "撤销", `not out: ${await page.evaluate(() => document.activeElement.outerHTML.slice(0, 200))}`);
   await shot(page, "indicators");
+});
+
+await test("cells of a Word table, whose plain text falls apart, and quoted lines go into the grid", async () => {
+  await open("indicators");
+  await go("record_title.0");
+  const one = (text) => `<td><p class=MsoNormal><span>${text}</span></p></td>`;
+  const html = `<html><body><!--StartFragment--><table class=MsoTableGrid><tr><td><p>小组</p><p>第一期</p></td>${one("2026年3月1日")}${one("4")}</tr>
+    <tr>${one("小组<br>第二期")}${one("2026.3.2")}${one("<o:p>&nbsp;</o:p>")}</tr></table><!--EndFragment--></body></html>`;
+  await pasteCells(page, "小组\n第一期\t2026年3月1日\t4\n小组\n第二期\t2026.3.2\t\n", html);
+  await said("已粘贴 2 行 3 列");
+  check((await value("record_title.0")) === "小组 第一期" && (await value("record_title.1")) === "小组 第二期", "titles fell apart");
+  check((await value("record_date.0")).includes("3月1日") && (await value("record_date.1")) === "2026.3.2", await value("record_date.1"));
+  await go("record_title.0");
+  const done = stored();
+  await paste(PLAIN.text.split("\r\n").slice(1).join("\r\n"));
+  await said("已粘贴 3 行 2 列");
+  check((await value("record_title.1")) === '5"管', await value("record_title.1"));
+  await done;
 });
 
 await test("what was typed and not stored is offered back, into the grid and rows that it had added", async () => {

@@ -2,6 +2,8 @@
 // back as one step.
 import { check, clean, DESKTOP, finish, launch, person, PHONE, shot, startServer, test } from "./harness.mjs";
 
+import { CLIPBOARDS } from "./clipboards.mjs";
+
 const ENTRY = "/fill/demo-open/entry-4";
 
 // As Word puts it on the clipboard: paragraphs in cells, a line end in a name, a post over two rows.
@@ -64,6 +66,20 @@ for (const [name, viewport] of [["desktop", DESKTOP], ["phone", PHONE]]) {
     await operator.context().close();
   });
 }
+
+await test("tables of WPS, Word, QQ and WeChat documents come with their cells", async () => {
+  const operator = await person(browser, server, "operator", { viewport: DESKTOP });
+  await operator.goto(`${server.base}${ENTRY}/part/roster`);
+  await operator.click("#fill-tables summary");
+  const quoted = (text) => (/[\t\n"]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+  for (const [name, { html, plain, rows }] of Object.entries(CLIPBOARDS)) {
+    await operator.fill("#paste", "");
+    await paste(operator, "#paste", { "text/html": html, "text/plain": plain });
+    const text = await operator.inputValue("#paste"), meant = rows.map((row) => row.map(quoted).join("\t")).join("\n") + "\n";
+    check(text === meant, `${name}: ${JSON.stringify(text)}, not ${JSON.stringify(meant)}`);
+  }
+  await operator.context().close();
+});
 
 await test("rows from Excel without a head of their own say which table they are", async () => {
   const operator = await person(browser, server, "operator", { viewport: DESKTOP });

@@ -526,6 +526,29 @@ static void text_keeps_what_spreadsheets_mean_by_it(void **state) {
     assert_string_equal(all(t, 0), "A1=t:一,二|A2=t:三,四");
 }
 
+/* As Excel, WPS and QQ's sheets (腾讯文档) give a range as plain text: a cell with a line end or a
+ * tab in quotes, quotes in it doubled; any other as it is, a quote in its middle or at its
+ * beginning too. */
+static void what_was_pasted_keeps_its_cells(void **state) {
+    struct t *t = *state;
+    static const struct {
+        const char *text, *cells;
+    } cases[] = {
+        {"名称\t说明\r\n\"一\r\n二\"\t\"他说\"\"好\"\"\"\r\n5\"管\t a \r\n\t\r\n",
+         "A1=t:名称|B1=t:说明|A2=t:一\n二|B2=t:他说\"好\"|A3=t:5\"管|B3=t: a "},
+        {"\"引\"言\t1\n二\t2", "A1=t:\"引\"言|B1=t:1|A2=t:二|B2=t:2"},
+        {"\"没有合上\t1\n二\t2\n", "A1=t:\"没有合上|B1=t:1|A2=t:二|B2=t:2"},
+        {"\"带\t制表符\"\t1\r二\t2\r", "A1=t:带\t制表符|B1=t:1|A2=t:二|B2=t:2"},
+        {"\t\t合计\t\n", "C1=t:合计"},
+    };
+    for (size_t i = 0; i < GP_COUNT(cases); i++) {
+        table_close(t->book);
+        t->book = NULL;
+        assert_int_equal(table_open_pasted(&t->e, str_of(cases[i].text), &t->book), GP_OK);
+        assert_string_equal(all(t, 0), cases[i].cells);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
@@ -544,6 +567,7 @@ int main(void) {
         T(compound_files_that_are_no_tables_are_named),
         T(text_is_read_in_every_encoding),
         T(text_keeps_what_spreadsheets_mean_by_it),
+        T(what_was_pasted_keeps_its_cells),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
