@@ -1,4 +1,7 @@
-/* Settlement: what is still to be paid. */
+/* Settlement: what is still to be paid. The page begins at the end (results_settlement_page): which
+ * rows it shows, in which order and with which sums is page_rows, above it what a column is worth
+ * (value_by) for both. The download below reads the whole round again and leaves sums to the
+ * workbook. What is due is computed, never stored: core/settle.c. */
 #include "app/results/evaluation.h"
 #include "web/download.h"
 #include "web/results/common.h"
