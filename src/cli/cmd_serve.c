@@ -6,8 +6,10 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <sys/stat.h>
 #include <systemd/sd-daemon.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "app/admin/admin.h"
 #include "app/admin/backup.h"
@@ -17,6 +19,8 @@
 #include "app/search/search.h"
 #include "base/memory.h"
 #include "base/rand.h"
+#include "cli/sandbox.h"
+#include "db/db.h"
 #include "web/web.h"
 #include "wire/wire.h"
 
@@ -123,6 +127,10 @@ static enum gp_code read_drain(struct cli *cli, int64_t *ret) {
     return GP_OK;
 }
 
+static bool is_sandbox_word(const char *s) {
+    return cstr_eq(s, "auto") || cstr_eq(s, "must") || cstr_eq(s, "off");
+}
+
 static enum gp_code read_options(struct cli *cli, struct web_config *config, int64_t *ret_drain) {
     if (!parse_listen(&cli->arena, cli->listen ? cli->listen : "127.0.0.1:8080", &config->address,
                       &config->port))
@@ -130,6 +138,8 @@ static enum gp_code read_options(struct cli *cli, struct web_config *config, int
     split_proxies(cli, config);
     if (cli->seal_for && !seal_key_is_good(cli->seal_for))
         return gp_fail(&cli->err, GP_INVALID, "--seal-for", "应是 64 位十六进制的公钥");
+    if (cli->sandbox && !is_sandbox_word(cli->sandbox))
+        return gp_fail(&cli->err, GP_INVALID, "--sandbox", "应为 auto、must 或 off");
     TRY(read_spool_max(cli, config));
     return read_drain(cli, ret_drain);
 }
@@ -138,6 +148,49 @@ enum gp_code serve_check(struct cli *cli) {
     struct web_config unused = {0};
     int64_t drain_s;
     return read_options(cli, &unused, &drain_s);
+}
+
+/* The folder of the file, behind links. */
+static const char *folder_of(struct arena *a, const char *file) {
+    char *there = realpath(file, NULL);
+    char *path = arena_strdup(a, there ? there : file);
+    free(there);
+    char *slash = strrchr(path, '/');
+    if (!slash)
+        return ".";
+    slash[slash == path] = '\0';
+    return path;
+}
+
+/* LeakSanitizer looks at the process through ptrace when it ends. */
+#if defined(__SANITIZE_ADDRESS__)
+#define CAN_BE_CLOSED false
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define CAN_BE_CLOSED false
+#endif
+#endif
+#ifndef CAN_BE_CLOSED
+#define CAN_BE_CLOSED true
+#endif
+
+/* What large documents leave on the disk for a moment goes to our own folder, too. */
+static enum gp_code enter_sandbox(struct cli *cli, const char *files) {
+    const char *how = cli->sandbox ? cli->sandbox : "auto", *missing = sandbox_missing();
+    if (cstr_eq(how, "off") || !CAN_BE_CLOSED)
+        return GP_OK;
+    if (missing && cstr_eq(how, "must"))
+        return gp_fail(&cli->err, GP_IO, "--sandbox", "%s", missing);
+    const char *folders[4] = {files, folder_of(&cli->arena, cli->beside)};
+    size_t n = 2;
+    if (!db_is_server(cli->db_file))
+        folders[n++] = folder_of(&cli->arena, cli->db_file);
+    /* Where it cannot be made, a backup says so. */
+    if (cli->backup_to && (mkdir(cli->backup_to, 0700) == 0 || access(cli->backup_to, W_OK) == 0))
+        folders[n++] = cli->backup_to;
+    (void)setenv("SQLITE_TMPDIR", files, 1);
+    (void)setenv("TMPDIR", files, 1);
+    return sandbox_enter(&cli->err, folders, n);
 }
 
 static enum gp_code run_serve(struct cli *cli) {
@@ -164,6 +217,7 @@ static enum gp_code run_serve(struct cli *cli) {
     app_close(&cli->work); /* each thread opens its own */
     memory_tune();
     block_signals();
+    TRY(enter_sandbox(cli, place.path));
     struct web *web;
     TRY(web_start(&config, &cli->err, &web));
     if (cli->https && config.n_proxies == 0)

@@ -3,6 +3,7 @@
  * options, so that they never tell of another program. A check of doctor's is a row of `checks`: it
  * adds lines of what it found, and says of each whether it is well. */
 #include "cli/options.h"
+#include "cli/sandbox.h"
 
 #include <sys/stat.h>
 #include <sys/statvfs.h>
@@ -166,6 +167,17 @@ static enum gp_code look_at_proxy(struct cli *cli, const struct files_place *pla
     return GP_OK;
 }
 
+static enum gp_code look_at_sandbox(struct cli *cli, const struct files_place *place) {
+    (void)place;
+    const char *missing = sandbox_missing();
+    bool off = cstr_eq(cstr_or_empty(cli->sandbox), "off");
+    found(cli, !missing && !off, "沙箱",
+          off       ? "设置里关掉了（--sandbox off）"
+          : missing ? missing
+                    : "serve 不能运行别的程序，只能写自己的文件夹");
+    return GP_OK;
+}
+
 static enum gp_code look_at_backups(struct cli *cli, const struct files_place *place) {
     (void)place;
     struct audit_filter filter = AUDIT_FILTER_ALL;
@@ -200,8 +212,8 @@ static enum gp_code look_at_messages(struct cli *cli, const struct files_place *
 typedef enum gp_code (*look)(struct cli *cli, const struct files_place *place);
 
 /* Of the whole installation, and of each district. */
-static const look checks[] = {look_at_fonts, look_at_disk, look_at_permissions,
-                              look_at_files, look_at_log,  look_at_proxy};
+static const look checks[] = {look_at_fonts, look_at_disk,  look_at_permissions, look_at_files,
+                              look_at_log,   look_at_proxy, look_at_sandbox};
 static const look district_checks[] = {look_at_clock, look_at_backups, look_at_messages};
 
 static enum gp_code examine(struct cli *cli, const struct files_place *place) {

@@ -45,6 +45,8 @@ const struct option_info options[] = {
      "正在接收的文件最多占用的磁盘空间，默认 4096", true},
     {"--drain", NULL, OPTION_TEXT, AT(drain), "秒",
      "收到停止信号后还接受请求的时间，其间 /readyz 答 503，默认 0", true},
+    {"--sandbox", NULL, OPTION_TEXT, AT(sandbox), "方式",
+     "serve 的沙箱：auto 内核有多少用多少（默认），must 没有就不启动，off 不用", true},
     {"--send-private", NULL, OPTION_FLAG, AT(send_private), NULL,
      "消息可以发往内部网络的邮件服务器和接口；默认不允许", true},
     {"--send-ca", NULL, OPTION_TEXT, AT(send_ca), "文件",

@@ -1,0 +1,85 @@
+"""Who has taken the server over runs no other program, writes nowhere but into its folders, opens no
+socket of another kind; and without the sandbox all of that is done, so that the test means something."""
+import errno
+import os
+import pathlib
+import sys
+import tempfile
+import unittest
+
+import harness
+from harness import IS_SANITIZED, WebTest, main
+
+BREAK_OUT = pathlib.Path(sys.argv[3]).resolve()
+# Asked for by a thread of the server's, within the sandbox.
+DONE = ("read-outside", "make-own", "socket-inet", "socket-inet6", "socket-unix", "socket-netlink")
+NO_FILE = {errno.EACCES, errno.EXDEV}
+NO_CALL = {errno.EPERM}
+REFUSED = {"make-outside": NO_FILE, "write-outside": NO_FILE, "move-outside": NO_FILE, "unlink-outside": NO_FILE,
+           "link-own": NO_FILE, "pipe-own": NO_FILE, "socket-packet": NO_CALL, "socket-alg": NO_CALL,
+           "socket-bluetooth": NO_CALL, "socket-vsock": NO_CALL, "unshare": NO_CALL, "trace": NO_CALL,
+           "execute": NO_CALL | NO_FILE}
+
+
+class BreakOut:
+    """In a class of its own for each way to start."""
+    @classmethod
+    def prepare(cls):
+        cls.own = pathlib.Path(cls.folder) / "own"
+        cls.own.mkdir()
+        cls.outside = pathlib.Path(tempfile.mkdtemp(prefix="outside-", dir="/var/tmp"))
+        (cls.outside / "there").touch()
+        os.environ.update(LD_PRELOAD=str(BREAK_OUT), BREAK_OUT=str(cls.own), OUTSIDE=str(cls.outside), **cls.more)
+
+    @classmethod
+    def setUpClass(cls):
+        try:
+            super().setUpClass()
+        finally:
+            for name in ("LD_PRELOAD", "BREAK_OUT", "OUTSIDE", "EXECUTE"):
+                os.environ.pop(name, None)
+
+    @classmethod
+    def tearDownClass(cls):
+        super().tearDownClass()
+        for path in cls.outside.iterdir():
+            path.unlink()
+        cls.outside.rmdir()
+
+    def said(self):
+        (self.own / "go").touch()
+        self.login("manager")
+        return {what: int(n) for what, n in map(str.split, (self.own / "said").read_text().splitlines())}
+
+
+@unittest.skipIf(IS_SANITIZED, "looks at itself through what the sandbox forbids")
+class ClosedTest(BreakOut, WebTest):
+    server_options, more = ("--sandbox", "must"), {"EXECUTE": "1"}
+
+    def test_nothing_is_done_that_no_part_of_the_program_asks_for(self):
+        said = self.said()
+        self.assertEqual({w: said.get(w) for w in DONE}, {w: 0 for w in DONE})
+        for what, errors in REFUSED.items():
+            self.assertIn(said.get(what), errors, f"{what}: {said}")
+        self.assertEqual(said["core"], 0, "a core dump would hold what nobody may see")
+        self.assertTrue((self.outside / "there").exists())
+        self.assertEqual(self.login("manager").get("/").status, 200, "and it serves on")
+
+
+class OpenTest(BreakOut, WebTest):
+    server_options, more = ("--sandbox", "off"), {}
+
+    def test_without_it_files_outside_are_written(self):
+        said = self.said()
+        for what in ("make-outside", "write-outside", "unlink-outside", "link-own", "pipe-own"):
+            self.assertEqual(said[what], 0, what)
+
+    def test_what_is_none_of_the_three_is_refused(self):
+        done = harness.subprocess.run([harness.BINARY, "serve", "--db", self.database, "--listen", "127.0.0.1:0",
+                                       "--sandbox", "halb"], capture_output=True, text=True, check=False, timeout=60)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("--sandbox：应为 auto、must 或 off", done.stderr)
+
+
+if __name__ == "__main__":
+    main()
