@@ -259,6 +259,12 @@ struct advice {
     const char *title, *text;
 };
 
+/* How many had a grade. */
+struct earlier_band {
+    const char *name;
+    int64_t entries;
+};
+
 /* What a round of an earlier year gave, as it was published: of the district, or of one of its
  * subdistricts. Part of the data of a summary, so that its trends can be computed again from what
  * it carries. */
@@ -267,7 +273,9 @@ struct earlier_mean {
     const char *title;       /* of that round */
     const char *subdistrict; /* NULL: all of them */
     int64_t entries, scored;
-    score_t mean; /* to 0.01; unset: none was scored */
+    score_t mean;               /* to 0.01; unset: none was scored */
+    struct earlier_band *bands; /* of the scored, in the order of its standard; none: not kept */
+    size_t n_bands;
 };
 
 /* The evaluator's own words and names for the report; what states figures is generated. */

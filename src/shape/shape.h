@@ -102,8 +102,8 @@ extern const struct shape shape_held_count, shape_declared_vacancy, shape_declar
     shape_service_record, shape_progress, shape_fund_line, shape_fund_table, shape_checklist_item,
     shape_material, shape_correction, shape_mark, shape_sheet, shape_affiliation, shape_expert,
     shape_assignment, shape_entry, shape_place_ref, shape_finding_dismissal, shape_sheet_change,
-    shape_sheet_correction, shape_advice, shape_report_texts, shape_report, shape_earlier_mean,
-    shape_round, shape_dossier;
+    shape_sheet_correction, shape_advice, shape_report_texts, shape_report, shape_earlier_band,
+    shape_earlier_mean, shape_round, shape_dossier;
 
 /* A standard on its own. */
 struct standard_file {

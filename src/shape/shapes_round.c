@@ -358,6 +358,14 @@ static const struct field report_fields[] = {
 SHAPE(report, "报告");
 #undef T
 
+#define T struct earlier_band
+static const struct field earlier_band_fields[] = {
+    TEXT(REQ, name, TEXT_NAME, "等级", NULL),
+    COUNT(REQ, entries, 0, COUNT_MOST, "项目数", NULL),
+};
+SHAPE(earlier_band, "往年等级");
+#undef T
+
 #define T struct earlier_mean
 static const struct field earlier_mean_fields[] = {
     COUNT(REQ, year, 1900, 2999, "年度", NULL),
@@ -366,6 +374,9 @@ static const struct field earlier_mean_fields[] = {
     COUNT(REQ, entries, 0, COUNT_MOST, "参评项目", NULL),
     COUNT(REQ, scored, 0, COUNT_MOST, "已出分", NULL),
     SCORE(OPT, mean, 0, "平均分", "To 0.01."),
+    LIST(OPT, bands, earlier_band, 50, "等级分布",
+         "How many of the scored had which grade, in the order of its standard. Left out: not "
+         "known."),
 };
 SHAPE(earlier_mean, "往年结果");
 #undef T

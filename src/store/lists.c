@@ -56,7 +56,9 @@ PLAN texts = {.member = "round.texts", .table = "report_text"};
 PLAN advice = {.member = "round.texts.advice", .table = "advice"};
 
 PLAN report_advice = {.member = "texts.advice", .table = "report_advice"};
-PLAN earlier = {.member = "round.earlier", .table = "round_earlier"};
+PLAN earlier_bands = {.member = "bands", .table = "round_earlier_band"};
+PLAN earlier = {
+    .member = "round.earlier", .table = "round_earlier", .by_ord = true, BELOW(&earlier_bands)};
 PLAN reports = {.member = "round.reports", .table = "report", .key = "id", BELOW(&report_advice)};
 
 /* An entry may have left the round since, and a dossier must not name it. */

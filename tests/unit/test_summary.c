@@ -4,6 +4,7 @@
 #include "app/results/evaluation.h"
 #include "core/coverage.h"
 #include "core/summary.h"
+#include "report/compose.h"
 
 static date_t day(const char *s) {
     date_t d;
@@ -16,8 +17,11 @@ static date_t day(const char *s) {
     { .rule = "contract.months_min", .entry = (of), .adopted = true, .place = "合同服务期限" }
 static struct finding_dismissal adopted[] = {TERM("liuhe"), TERM("liulian"), TERM("heping")};
 
-static const struct summary *summary_of(struct place *p, const char *file) {
+static struct app_evaluation *evaluated(struct place *p, const char *file,
+                                        struct earlier_mean *earlier, size_t n) {
     struct dossier d = example_round(p, file);
+    d.round.earlier = earlier;
+    d.round.n_earlier = n;
     d.round.finding_dismissals = adopted;
     d.round.n_finding_dismissals = GP_COUNT(adopted);
     struct report r = {.id = "s", .scope = REPORT_SUMMARY, .texts = {.date = DATE_UNSET}};
@@ -26,7 +30,11 @@ static const struct summary *summary_of(struct place *p, const char *file) {
     struct app_evaluation *v;
     ASSERT_OK(p, app_evaluate_dossier(&w, &part, &v));
     assert_non_null(v->ev.summary);
-    return v->ev.summary;
+    return v;
+}
+
+static const struct summary *summary_of(struct place *p, const char *file) {
+    return evaluated(p, file, NULL, 0)->ev.summary;
 }
 
 /* Totals as printed in the source: 97.85, 88.7, 93.4, 94.45. */
@@ -114,11 +122,79 @@ static void a_method_is_proposed_by_the_contract_s_end(void **state) {
     assert_string_equal(round_propose_method(&d.standard, 2022, closed, unset)->id, "one");
 }
 
+/* ---- what its report draws */
+
+/* The one whose title ends so; NULL: it has none. */
+static const struct chart *chart_of(const struct doc *d, const char *title) {
+    for (size_t i = 0; i < d->n_blocks; i++)
+        if (d->blocks[i].kind == BLOCK_CHART && cstr_ends(d->blocks[i].chart->title, title))
+            return d->blocks[i].chart;
+    return NULL;
+}
+
+static bool says(const struct doc *d, const char *words) {
+    for (size_t i = 0; i < d->n_blocks; i++)
+        for (size_t k = 0; k < d->blocks[i].n_runs; k++)
+            if (strstr(cstr_or_empty(d->blocks[i].runs[k].text), words))
+                return true;
+    return false;
+}
+
+static void the_way_over_years_is_drawn_where_there_are_years(void **state) {
+    struct place *p = *state;
+    /* Invented: one before grades were kept, one with a grade that no standard has now. */
+    struct earlier_band bands[] = {{"优秀", 1}, {"良好", 1}, {"尚可", 1}};
+    struct earlier_mean years[] = {
+        {.year = 2019, .title = "甲", .entries = 3, .scored = 3, .mean = {800000}},
+        {.year = 2020,
+         .title = "乙",
+         .subdistrict = "坪山街道",
+         .entries = 1,
+         .scored = 1,
+         .mean = {700000}},
+        {.year = 2020,
+         .title = "乙",
+         .entries = 3,
+         .scored = 3,
+         .mean = {901000},
+         .bands = bands,
+         .n_bands = GP_COUNT(bands)},
+        {.year = 2021, .title = "丙", .entries = 2, .scored = 0, .mean = SCORE_UNSET},
+    };
+    struct app_evaluation *v = evaluated(p, "pingshan-2022.json", years, GP_COUNT(years));
+    const struct doc *d = report_compose(&p->a, &v->ev, NULL);
+    const struct chart *means = chart_of(d, "历次评估平均分"),
+                       *grades = chart_of(d, "历次评估等级分布");
+    assert_non_null(means);
+    assert_string_equal(means->alt, "历次评估平均分：2019年80，2020年90.1，本轮93.6。");
+    assert_string_equal(means->says, "与上一次相比上升。");
+    assert_int_equal(means->series[0].values[2], 936000);
+    assert_non_null(grades); /* 3 of the 4 are 优秀 and one 良好: the source's table */
+    assert_int_equal(grades->n_categories, 2);
+    assert_string_equal(grades->categories[0], "2020年");
+    assert_int_equal(grades->series[0].values[0], 3333);
+    assert_int_equal(grades->series[0].values[1], 7500);
+    assert_string_equal(grades->series[grades->n_series - 1].name, "尚可");
+    assert_int_equal(grades->series[grades->n_series - 1].values[1], 0);
+    assert_true(says(d, "与往年比较"));
+}
+
+static void without_years_it_says_that_nothing_is_drawn(void **state) {
+    struct place *p = *state;
+    struct app_evaluation *v = evaluated(p, "pingshan-2022.json", NULL, 0);
+    const struct doc *d = report_compose(&p->a, &v->ev, NULL);
+    assert_null(chart_of(d, "历次评估平均分"));
+    assert_null(chart_of(d, "历次评估等级分布"));
+    assert_true(says(d, "也没有历年趋势图"));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         PLACE_TEST(means_are_of_the_totals_and_rounded_once),
         PLACE_TEST(the_district_is_summed_up_street_by_street),
         PLACE_TEST(only_a_summary_has_one),
+        PLACE_TEST(the_way_over_years_is_drawn_where_there_are_years),
+        PLACE_TEST(without_years_it_says_that_nothing_is_drawn),
         PLACE_TEST(a_method_is_proposed_by_the_contract_s_end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -110,8 +110,14 @@ class ReportsTest(WebTest):
         with harness.connect(self.database) as db:
             kept = db.execute("SELECT year, subdistrict, entries, scored, mean FROM round_earlier WHERE round = ?"
                               " ORDER BY ord", (ROUND,)).fetchall()
+            self.assertEqual(db.execute(
+                "SELECT round_earlier, name, entries FROM round_earlier_band WHERE round = ? AND entries > 0 "
+                "ORDER BY round_earlier, ord", (ROUND,)).fetchall(),
+                [(0, "优秀", 3), (0, "良好", 1), (1, "优秀", 3), (1, "良好", 1)])
         self.assertEqual(kept, [(2022, None, 4, 4, 936000), (2022, "坪山街道", 4, 4, 936000)])
         summary = manager.get(self.path("report/preview", "summary")).text
+        self.assertRegex(summary, "历次评估平均分：2022年93.6，本轮[0-9.]+。")
+        self.assertIn("2022年、本轮的等级分布，依次为：优秀75.00%、", summary)
         self.assertIn("与往年比较", summary)
         self.assertRegex(summary, r"本轮平均[0-9.]+分，比2022年（93\.6分，4个项目）[高低][0-9.]+分。")
         self.assertNotIn("与往年比较", manager.get(self.path("report/preview", STREETS[0])).text)

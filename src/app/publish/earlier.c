@@ -12,14 +12,19 @@ _Static_assert(EARLIER_ROUNDS <= DOSSIERS_AT_ONCE, "they are loaded together");
 
 typedef VEC(struct earlier_mean) means_t;
 
-static void add(struct arena *a, means_t *all, const struct earlier_round *r, const char *name,
-                const struct summary_group *g) {
+static void add(struct arena *a, means_t *all, const struct earlier_round *r,
+                const struct standard *s, const char *name, const struct summary_group *g) {
+    struct earlier_band *bands = gp_new_n(a, struct earlier_band, s->n_bands + 1);
+    for (size_t k = 0; k < s->n_bands; k++)
+        bands[k] = (struct earlier_band){s->bands[k].name, g->by_band[k]};
     *VEC_PUSH(a, all) = (struct earlier_mean){.year = r->year,
                                               .title = r->title,
                                               .subdistrict = name,
                                               .entries = g->entries,
                                               .scored = g->scored,
-                                              .mean = g->mean};
+                                              .mean = g->mean,
+                                              .bands = bands,
+                                              .n_bands = g->scored > 0 ? s->n_bands : 0};
 }
 
 /* A round that cannot be evaluated any more is left out. */
@@ -39,10 +44,10 @@ static enum gp_code add_round(struct work *w, const struct earlier_round *r,
         return gp_fail(w->err, code, r->title, "%s", unsaid.message);
     if (code != GP_OK)
         return GP_OK;
-    add(w->arena, all, r, NULL, &s.all);
+    add(w->arena, all, r, &d->standard, NULL, &s.all);
     for (size_t i = 0; i < s.n_subdistricts; i++)
         if (s.subdistricts[i].name)
-            add(w->arena, all, r, s.subdistricts[i].name, &s.subdistricts[i]);
+            add(w->arena, all, r, &d->standard, s.subdistricts[i].name, &s.subdistricts[i]);
     return GP_OK;
 }
 
