@@ -31,8 +31,15 @@ enum gp_code bundle_read_standard(struct arena *a, struct gp_err *e, struct str 
                                   struct standard *ret) GP_CHECKED;
 void bundle_write_standard(const struct standard *s, struct buf *out);
 
-/* A part of a bundle on its own: a struct of the shape. What was written is read again. */
+/* A struct of the shape as a value of a document that is being written: of its members those whose
+ * bit is set, by their place in the shape. */
+struct jout;
 struct shape;
+#define BUNDLE_ALL_MEMBERS UINT64_MAX
+void bundle_write_value(struct jout *o, const struct shape *shape, const void *object,
+                        uint64_t members);
+
+/* A part of a bundle on its own: a struct of the shape. What was written is read again. */
 void bundle_write_part(const struct shape *shape, const void *object, struct buf *out);
 enum gp_code bundle_read_part(struct arena *a, struct gp_err *e, struct str json,
                               const struct shape *shape, void *ret) GP_CHECKED;
@@ -40,6 +47,14 @@ enum gp_code bundle_read_part(struct arena *a, struct gp_err *e, struct str json
 /* Whether the format takes the dossier as it stands, so that what is written could be read again.
  * GP_INVALID with the first place where it does not, in words for people. */
 enum gp_code bundle_check(struct arena *a, struct gp_err *e, const struct dossier *d) GP_CHECKED;
+
+/* The schemas of the shapes and of all that they use, as members of the object that is being
+ * written, each once; refs is what stands before a name where one refers to another. */
+void bundle_write_schemas(struct jout *o, const char *refs, const struct shape *const *tops,
+                          size_t n);
+/* The schema of a single value of the field, as an object. */
+struct field;
+void bundle_write_field_schema(struct jout *o, const struct field *f);
 
 /* JSON Schema (draft 2020-12) of the bundle, from the same table. */
 void bundle_write_schema(struct buf *out);

@@ -280,6 +280,7 @@ static const read_fn readers[FIELD_KIND_N] = {
     [FIELD_FACTOR] = read_figure,  [FIELD_DATE] = read_date,       [FIELD_COUNT] = read_count,
     [FIELD_BOOL] = read_bool,      [FIELD_ENUM] = read_enum,       [FIELD_OBJECT] = read_object,
     [FIELD_LIST] = read_list,      [FIELD_TEXTS] = read_strings,   [FIELD_IDS] = read_strings,
+    [FIELD_TIME] = read_nothing,
 };
 
 static bool is_type(const json_t *v, enum field_kind k) {

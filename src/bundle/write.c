@@ -26,6 +26,7 @@ static bool has_value(const struct field *f, const char *base) {
     case FIELD_SHARE:
     case FIELD_FACTOR:
     case FIELD_COUNT:
+    case FIELD_TIME:
         return *(const int64_t *)v != DEC_UNSET;
     case FIELD_DATE:
         return date_is_set(*(const date_t *)v);
@@ -97,6 +98,9 @@ static void write_value(struct jout *o, const struct field *f, const char *base)
     case FIELD_COUNT:
         jout_int(o, *(const int64_t *)v);
         break;
+    case FIELD_TIME:
+        jout_time(o, *(const int64_t *)v);
+        break;
     case FIELD_BOOL:
         jout_bool(o, *(const bool *)v);
         break;
@@ -119,16 +123,22 @@ static void write_value(struct jout *o, const struct field *f, const char *base)
     }
 }
 
-static void write_shape(struct jout *o, const struct shape *s, const char *base) {
+void bundle_write_value(struct jout *o, const struct shape *s, const void *object,
+                        uint64_t members) {
+    const char *base = object;
     jout_object(o);
     for (size_t i = 0; i < s->n_fields; i++) {
         const struct field *f = &s->fields[i];
-        if (!has_value(f, base))
+        if (!(members >> i & 1) || !has_value(f, base))
             continue;
         jout_key(o, f->key);
         write_value(o, f, base);
     }
     jout_end(o);
+}
+
+static void write_shape(struct jout *o, const struct shape *s, const char *base) {
+    bundle_write_value(o, s, base, BUNDLE_ALL_MEMBERS);
 }
 
 static void write_document(const struct shape *s, const void *base, struct buf *out) {

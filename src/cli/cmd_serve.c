@@ -21,6 +21,7 @@
 #include "base/rand.h"
 #include "cli/sandbox.h"
 #include "db/db.h"
+#include "web/api/api.h"
 #include "web/web.h"
 #include "wire/wire.h"
 
@@ -294,7 +295,15 @@ static enum gp_code run_routes(struct cli *cli) {
     for (size_t t = 0; t < n_web_route_tables; t++)
         for (const struct http_route *r = web_route_tables[t]; r->path; r++)
             buf_addf(&cli->out, "%s\t%s\t%s\t%s%s\n", methods[r->method], r->path,
-                     perms_text(&cli->arena, r->need), r->summary, r->edits ? "\t编辑" : "");
+                     perms_text(&cli->arena, r->need), r->summary,
+                     r->about   ? "\t接口"
+                     : r->edits ? "\t编辑"
+                                : "");
+    return GP_OK;
+}
+
+static enum gp_code run_api_schema(struct cli *cli) {
+    api_write_openapi(web_route_tables, n_web_route_tables, &cli->out);
     return GP_OK;
 }
 
@@ -306,5 +315,7 @@ const struct cli_command serve_commands[] = {
      0, 0, CLI_OWN_UNITS, run_demo},
     {"rebuild", "", "重建一个区划的搜索索引：--tenant 区划代码", 0, 0, CLI_OWN_UNITS, run_rebuild},
     {"routes", "", "列出网站的全部地址、所需权限和说明", 0, 0, CLI_NO_DATABASE, run_routes},
+    {"api-schema", "", "输出接口的说明（OpenAPI 3.1），即 /api/v1/openapi.json", 0, 0, CLI_NO_DATABASE,
+     run_api_schema},
 };
 const size_t n_serve_commands = GP_COUNT(serve_commands);

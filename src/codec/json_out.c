@@ -173,6 +173,18 @@ void jout_date(struct jout *o, date_t d) {
     buf_addf(o->b, "\"%04d-%02d-%02d\"", c.year, c.month, c.day);
 }
 
+void jout_time(struct jout *o, int64_t ms) {
+    if (ms == DEC_UNSET) {
+        jout_null(o);
+        return;
+    }
+    int64_t seconds = (ms + CHINA_OFFSET_MS) / 1000;
+    struct date_civil c = date_civil((date_t){(int32_t)(seconds / 86400)});
+    value(o);
+    buf_addf(o->b, "\"%04d-%02d-%02dT%02d:%02d:%02d+08:00\"", c.year, c.month, c.day,
+             (int)(seconds % 86400 / 3600), (int)(seconds % 3600 / 60), (int)(seconds % 60));
+}
+
 void jout_pair(struct jout *o, const char *key, const char *s) {
     if (!s)
         return;

@@ -53,6 +53,8 @@ void jout_score(struct jout *o, score_t s);  /* "97.85" */
 void jout_share(struct jout *o, share_t s);  /* percentage: "85.77" */
 void jout_factor(struct jout *o, share_t s); /* factor: "1.05" */
 void jout_date(struct jout *o, date_t d);    /* "2022-05-16" */
+/* A moment, ms since 1970, as it is in China: "2026-03-05T09:30:00+08:00". */
+void jout_time(struct jout *o, int64_t ms);
 /* Key and value in one. */
 void jout_key_money(struct jout *o, const char *key, money_t m);
 void jout_key_score(struct jout *o, const char *key, score_t s);

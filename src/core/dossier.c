@@ -188,6 +188,15 @@ static void review_posts(struct review *r, struct place at, const struct project
     }
 }
 
+/* What a project is made of, by itself. */
+static void review_parts(struct review *r, struct place at, const struct project *p) {
+    review_posts(r, at, p);
+    (void)unique(r, below(r, at, "indicators"), "id",
+                 IDS(struct indicator, id, p->indicators, p->n_indicators));
+    (void)unique(r, below(r, at, "payments"), "id",
+                 IDS(struct payment, id, p->payments, p->n_payments));
+}
+
 static void review_projects(struct review *r) {
     const struct dossier *d = r->d;
     r->projects = unique(r, "projects", "id", IDS(struct project, id, d->projects, d->n_projects));
@@ -198,11 +207,7 @@ static void review_projects(struct review *r) {
         refer_org(r, at, "operator_org", ORG_OPERATOR, p->operator_org, false);
         refer_org(r, at, "purchaser", ORG_PURCHASER, p->purchaser, false);
         refer_org(r, at, "committee", ORG_COMMITTEE, p->committee, true);
-        review_posts(r, at, p);
-        (void)unique(r, below(r, at, "indicators"), "id",
-                     IDS(struct indicator, id, p->indicators, p->n_indicators));
-        (void)unique(r, below(r, at, "payments"), "id",
-                     IDS(struct payment, id, p->payments, p->n_payments));
+        review_parts(r, at, p);
     }
 }
 
@@ -547,6 +552,19 @@ void dossier_validate(const struct dossier *d, struct arena *a,
     review_centers(&r);
     review_projects(&r);
     review_round(&r);
+    *ret_problems = r.problems.v;
+    *ret_n = r.problems.n;
+}
+
+void dossier_validate_single(const struct center *center, const struct project *project,
+                             struct arena *a, struct dossier_problem **ret_problems,
+                             size_t *ret_n) {
+    struct center centers[1] = {*center};
+    const struct dossier d = {.centers = centers, .n_centers = 1};
+    struct review r = {.d = &d, .a = a};
+    review_centers(&r);
+    if (project)
+        review_parts(&r, (struct place){"projects", 0}, project);
     *ret_problems = r.problems.v;
     *ret_n = r.problems.n;
 }

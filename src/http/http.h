@@ -90,6 +90,7 @@ struct http_route {
      * taken, on a receiving thread. NULL: nothing to ask. */
     http_handler before;
     const char *summary;
+    const void *about; /* what the layer above says of the route beside; NULL: nothing */
 };
 
 /* The field of that name that the route's form may have, given a row or not; NULL: none. */

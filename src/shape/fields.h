@@ -1,5 +1,6 @@
 /* Rows of the format's tables. T is the struct that the table describes; every macro checks that
- * the member has the type of its kind. Only the shapes_*.c files include this. */
+ * the member has the type of its kind. Only files of shapes (shapes_*.c, and rows.c of
+ * web/api) include this. */
 #ifndef GP_SHAPE_FIELDS_H
 #define GP_SHAPE_FIELDS_H
 
@@ -43,6 +44,8 @@
     { ROW(FIELD_DATE, need, m, AT(date_t, m), 0, 0, zh, __VA_ARGS__) }
 #define COUNT(need, m, lo, hi, zh, ...)                                                            \
     { ROW(FIELD_COUNT, need, m, AT(int64_t, m), lo, hi, zh, __VA_ARGS__) }
+#define TIME(need, m, zh, ...)                                                                     \
+    { ROW(FIELD_TIME, need, m, AT(int64_t, m), 0, 0, zh, __VA_ARGS__) }
 #define BOOL(need, m, zh, ...)                                                                     \
     { ROW(FIELD_BOOL, need, m, AT(bool, m), 0, 0, zh, __VA_ARGS__) }
 #define ENUM(need, m, tag, zh, ...)                                                                \

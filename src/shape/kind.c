@@ -26,6 +26,8 @@ static const struct kind_info kinds[FIELD_KIND_N] = {
     [FIELD_LIST] = {"列表", "[ … ]", NULL, 0, 0},
     [FIELD_TEXTS] = {"文字的列表", "[\"场地使用规则\"]", NULL, 0, 0},
     [FIELD_IDS] = {"编号的列表", "[\"posted\", \"logged\"]", NULL, 0, 0},
+    [FIELD_TIME] = {"带引号的时间（北京时间）", "\"2026-03-05T09:30:00+08:00\"",
+                    "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\+08:00$", 0, 0},
 };
 
 const struct kind_info *kind_info(enum field_kind k) {

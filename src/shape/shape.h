@@ -24,6 +24,8 @@ enum field_kind {
     FIELD_LIST,    /* pointer and count: at most max structs */
     FIELD_TEXTS,   /* pointer and count: at most max texts of TEXTS_LENGTH */
     FIELD_IDS,     /* pointer and count: at most max ids */
+    FIELD_TIME,    /* int64_t, ms since 1970: "2026-03-05T09:30:00+08:00"; told to other programs,
+                      and in no shape that is read or stored */
     FIELD_KIND_N,
 };
 

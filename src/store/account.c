@@ -31,16 +31,6 @@ enum {
     Q_N,
 };
 
-#define STANDING_COLUMNS                                                                           \
-    "  (SELECT count(*) FROM notice n WHERE n.tenant = a.tenant AND n.account = a.id\n"            \
-    "     AND n.read_at IS NULL),\n"                                                               \
-    "  (SELECT count(*) FROM password_once o WHERE o.tenant = a.tenant\n"                          \
-    "     AND o.account = a.id),\n"                                                                \
-    "  (SELECT s.value FROM setting s WHERE s.tenant = a.tenant\n"                                 \
-    "     AND s.name = 'second_factor_roles'),\n"                                                  \
-    "  (SELECT s.value FROM setting s WHERE s.tenant = a.tenant\n"                                 \
-    "     AND s.name = 'idle_minutes')\n"
-
 static const struct db_sql q[Q_N] = {
     [Q_PUT] =
         {"account.put",
@@ -137,7 +127,7 @@ const struct column account_fields[ACCOUNT_FIELDS] = {
     COLUMN(struct account, created_at),
 };
 
-static const struct column standing_fields[] = {
+const struct column standing_fields[STANDING_FIELDS] = {
     COLUMN(struct standing, unread),
     COLUMN(struct standing, password_once),
     COLUMN(struct standing, factor_roles),

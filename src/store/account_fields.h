@@ -11,6 +11,19 @@
     "a.created_at\n"
 #define ACCOUNT_FIELDS 15
 
+/* Beside it, what every page of somebody needs to know, of account a. */
+#define STANDING_COLUMNS                                                                           \
+    "  (SELECT count(*) FROM notice n WHERE n.tenant = a.tenant AND n.account = a.id\n"            \
+    "     AND n.read_at IS NULL),\n"                                                               \
+    "  (SELECT count(*) FROM password_once o WHERE o.tenant = a.tenant\n"                          \
+    "     AND o.account = a.id),\n"                                                                \
+    "  (SELECT s.value FROM setting s WHERE s.tenant = a.tenant\n"                                 \
+    "     AND s.name = 'second_factor_roles'),\n"                                                  \
+    "  (SELECT s.value FROM setting s WHERE s.tenant = a.tenant\n"                                 \
+    "     AND s.name = 'idle_minutes')\n"
+#define STANDING_FIELDS 4
+
 extern const struct column account_fields[ACCOUNT_FIELDS];
+extern const struct column standing_fields[STANDING_FIELDS];
 
 #endif

@@ -1,5 +1,6 @@
 #include "store/closing.h"
 
+#include "store/board.h"
 #include "store/list.h"
 
 enum {

@@ -6,6 +6,7 @@
 
 #include "store/plan.h"
 
+#include "store/board.h"
 #include "store/list.h"
 
 enum {

@@ -28,6 +28,7 @@ enum {
     ADVICE_CLEAR,
     VERSION_PUT,
     VERSION_LIST,
+    VERSION_OF_ROUND,
     VERSION_BY_HASH,
     VERSION_PUBLIC,
     RESULT_CLEAR,
@@ -150,6 +151,9 @@ static const struct db_sql q[] = {
                                                      "  AND v.round = $2\n"
                                                      "  AND v.report = $3\n"
                                                      "ORDER BY v.version DESC"},
+    [VERSION_OF_ROUND] = {"report_version.of_round",
+                          VERSION "WHERE v.tenant = $1 AND v.round = $2\n"
+                                  "ORDER BY v.report, v.version DESC"},
     [VERSION_BY_HASH] = {"report_version.by_hash",
                          VERSION "WHERE v.tenant = $1\n"
                                  "  AND (v.report_sha256 = $2 OR v.data_sha256 = $2\n"
@@ -359,6 +363,12 @@ enum gp_code store_version_list(struct work *w, const char *round, const char *r
                                 struct report_version **ret, size_t *ret_n) {
     return row_query(w, &q[VERSION_LIST],
                      DB_ARGS(db_text(w->tenant), db_text(round), db_text(report)),
+                     &ROW_SHAPE(struct report_version, version_fields), ret, ret_n);
+}
+
+enum gp_code store_version_of_round(struct work *w, const char *round, struct report_version **ret,
+                                    size_t *ret_n) {
+    return row_query(w, &q[VERSION_OF_ROUND], DB_ARGS(db_text(w->tenant), db_text(round)),
                      &ROW_SHAPE(struct report_version, version_fields), ret, ret_n);
 }
 

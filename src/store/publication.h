@@ -97,6 +97,9 @@ enum gp_code store_version_cleared(struct work *w, const struct report_version *
 /* Of a report, newest first. */
 enum gp_code store_version_list(struct work *w, const char *round, const char *report,
                                 struct report_version **ret, size_t *ret_n) GP_CHECKED;
+/* Of all reports of the round, by report, newest first. */
+enum gp_code store_version_of_round(struct work *w, const char *round, struct report_version **ret,
+                                    size_t *ret_n) GP_CHECKED;
 /* The one whose report, data, package or PDF has that hash; *ret is NULL when there is none. */
 enum gp_code store_version_by_hash(struct work *w, const char *sha256,
                                    struct report_version **ret) GP_CHECKED;

@@ -6,6 +6,7 @@
 #include "store/rating.h"
 
 #include "store/document.h"
+#include "store/board.h"
 #include "store/list.h"
 #include "store/marking_fields.h"
 

@@ -5,6 +5,7 @@
 
 #include "store/registry.h"
 
+#include "store/board.h"
 #include "store/list.h"
 
 enum {

@@ -1,5 +1,6 @@
 #include "store/report.h"
 
+#include "store/board.h"
 #include "store/list.h"
 
 enum { LIST, PUT, REMOVE, SET_STATE, ADVICE_CLEAR, STAGES, EARLIER, EARLIER_CLEAR };

@@ -1,5 +1,6 @@
 #include "store/round.h"
 
+#include "store/board.h"
 #include "store/list.h"
 
 enum { LIST, GET, ROUND_STATE, ENTRY_STATE, ROUND_MOVE, ENTRY_MOVE, RULES };

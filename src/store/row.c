@@ -1,5 +1,7 @@
 #include "store/row.h"
 
+#include "store/board.h"
+
 static const struct word round_states[] = {
     {"draft", NULL},    {"collecting", NULL}, {"scoring", NULL},  {"feedback", NULL},
     {"approval", NULL}, {"published", NULL},  {"archived", NULL},

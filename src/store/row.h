@@ -27,9 +27,6 @@ struct column {
 #define COLUMN_ENUM(T, member, set)                                                                \
     { COLUMN_CODE, offsetof(T, member), &(set) }
 
-/* Of enums that nobody exchanges. */
-extern const struct words words_round_state, words_entry_state;
-
 /* The word; NULL for a value outside the set. */
 const char *code_word(const struct words *set, unsigned value);
 

@@ -1,5 +1,6 @@
 #include "store/scope.h"
 
+#include "store/board.h"
 #include "store/list.h"
 
 enum { Q_GET, Q_LIST, Q_OF_ROUND, Q_OF_ORG, Q_TIED, Q_UNDECLARED, Q_BLIND, Q_N };

@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/rand.h"
 #include "store/store.h"
+#include "web/api/api.h"
 #include "web/inside.h"
 #include "web/seen.h"
 
@@ -115,10 +116,25 @@ static int64_t statements_of(const struct http_call *call) {
     return db_counts(worker_of(call)->db).statements;
 }
 
+/* By a token: neither cookies nor forms of ours are looked at. */
+static enum gp_code admit_token(struct http_call *call, struct visitor *v) {
+    v->csrf = "";
+    TRY(api_pass(call, v));
+    v->duty = duties[admin_duty(v->account, &v->standing)];
+    v->perms = permissions_of(v->account->roles);
+    if (v->duty)
+        return gp_fail(call->err, GP_DENIED, NULL, "%s", v->duty);
+    if (!(v->perms & call->request->route->need))
+        return gp_fail(call->err, GP_DENIED, NULL, "令牌所属账号的角色没有这个权限");
+    return api_check_rights(call);
+}
+
 static enum gp_code admit(struct http_call *call) {
     struct visitor *v = gp_new(call->arena, struct visitor);
     call->session = v;
     unsigned need = call->request->route->need;
+    if (api_operation_of(call->request->route))
+        return admit_token(call, v);
     read_cookie(call, v);
     read_flash(call, v);
     v->csrf = csrf_of(call->arena, v->token);
@@ -168,9 +184,9 @@ int64_t gate_statements(const struct http_call *call) {
 enum gp_code gate_verify(void *cls, struct http_call *call) {
     (void)cls;
     web_visitor(call)->statements -= statements_of(call);
-    if (call->request->method == HTTP_GET)
-        return GP_OK;
     const struct visitor *v = web_visitor(call);
+    if (call->request->method == HTTP_GET || v->by_token)
+        return GP_OK;
     const char *sent = http_header(call, "X-CSRF-Token");
     if (!sent)
         sent = http_form(call, "_csrf");

@@ -11,6 +11,7 @@
 #include "base/hash.h"
 #include "base/rand.h"
 #include "store/store.h"
+#include "web/api/api.h"
 #include "web/assets.h"
 #include "web/inside.h"
 
@@ -321,6 +322,10 @@ static bool go_on_where_it_is(struct http_call *call) {
 
 void page_error(void *cls, struct http_call *call, enum gp_code code) {
     struct web *web = cls;
+    if (api_is_asked(call->request)) {
+        api_problem(call, code);
+        return;
+    }
     /* Whoever asks too often gets an answer that costs nothing. */
     bool too_often = call->response->status == HTTP_TOO_MANY;
     if (!call->session && !too_often)

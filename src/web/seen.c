@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/hash.h"
 #include "store/account.h"
+#include "store/token.h"
 #include "web/inside.h"
 #include "web/ticker.h"
 
@@ -57,6 +58,16 @@ bool seen_too_long_ago(struct web *web, const char *tenant, const char *token_ha
     return idle;
 }
 
+int64_t seen_last(struct web *web, const char *tenant, const char *token_hash, int64_t stored_ms) {
+    struct seen *s = web->seen;
+    pthread_mutex_lock(&s->mutex);
+    const struct slot *slot = slot_of(s, token_hash);
+    bool known = strcmp(slot->token_hash, token_hash) == 0 && strcmp(slot->tenant, tenant) == 0;
+    int64_t seen = known && slot->seen_ms > stored_ms ? slot->seen_ms : stored_ms;
+    pthread_mutex_unlock(&s->mutex);
+    return seen;
+}
+
 /* ---- writing */
 
 /* What is due, copied out: pages must not wait for the disk. */
@@ -78,6 +89,8 @@ static enum gp_code write_slots(struct work *w, const struct slot *v, size_t n) 
     for (size_t i = 0; i < n; i++) {
         struct work there = work_in(w, v[i].tenant);
         TRY(store_session_seen(&there, v[i].token_hash, v[i].seen_ms));
+        if (db_changes(w->db) == 0)
+            TRY(store_token_used(&there, v[i].token_hash, v[i].seen_ms));
     }
     return GP_OK;
 }

@@ -16,4 +16,7 @@ void seen_stop(struct web *web);
 bool seen_too_long_ago(struct web *web, const char *tenant, const char *token_hash,
                        int64_t stored_ms, int64_t now_ms, int64_t idle_ms, bool noted);
 
+/* The later of stored_ms and what is remembered. */
+int64_t seen_last(struct web *web, const char *tenant, const char *token_hash, int64_t stored_ms);
+
 #endif

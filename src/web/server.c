@@ -14,6 +14,7 @@
 #include "base/rand.h"
 #include "web/templates.h"
 #include "web/alive.h"
+#include "web/api/api.h"
 #include "web/assets.h"
 #include "web/search/indexing.h"
 #include "web/admin/backup_job.h"
@@ -231,6 +232,7 @@ void web_sweep(const struct web *web, bool with_documents) {
 static enum gp_code start(struct web *web, struct gp_err *e) {
     web->id = rand_id(&web->arena);
     web->many_writers = db_is_server(web->config.db_file);
+    web->api_pace = api_pace_new();
     TRY(load_templates(web, e));
     web->spool = arena_printf(&web->arena, "%s/spool", web->config.files);
     size_t swept = sweep_files(web->config.files, clock_now_ms(), !web->many_writers);
@@ -318,6 +320,7 @@ void web_stop(struct web *web) {
         note_heads(web);
     alive_stop(web); /* its duties are free from now on */
     seen_stop(web);
+    api_pace_free(web->api_pace);
     tmpl_set_free(web->templates);
     arena_release(&web->arena);
     free(web);

@@ -71,6 +71,14 @@ struct visitor {
     const char *duty;     /* what they must do on /account before anything else; NULL: nothing */
     int64_t unread;       /* notices */
     bool idle;            /* was signed in, and did nothing for too long */
+    /* Of a program (web/api): no cookie is looked at, and none is set. */
+    bool by_token;
+    const struct api_token *token_used;
+    struct standing standing;
+    struct api_allowance {
+        int64_t left, resets_ms; /* requests of this window, and when it ends */
+    } allowance;
+    struct api_errors *errors; /* for the problem that is told; NULL: none beside the error */
     /* Run by the gate, less those that the handler's connection had run before. */
     int64_t statements;
 };

@@ -13,7 +13,7 @@ static const struct sql_table *const tables[] = {
     &sql_filling,  &sql_document,  &sql_installation, &sql_account_change,
     &sql_closing,  &sql_elsewhere, &sql_workbook,     &sql_onetime,
     &sql_tie,      &sql_given,     &sql_stamp,        &sql_paper,
-    &sql_delivery, &sql_edition,   &sql_server,
+    &sql_delivery, &sql_edition,   &sql_server,       &sql_token,
 };
 
 /* Whether the plan makes what it calls by that name: a part of the statement itself, no table. */

@@ -24,6 +24,7 @@ struct own_change {
     const char **codes; /* ACCOUNT_CODES; NULL: none are made */
     struct account *account;
     const char *checked; /* the hash of the password that was compared */
+    const struct proven_change *beside; /* NULL: the account itself changes */
 };
 
 static enum gp_code load(struct work *w, struct own_change *s) {
@@ -147,5 +148,23 @@ enum gp_code account_new_codes(struct work *w, const char *id, const struct totp
                                const char *ret_codes[ACCOUNT_CODES]) {
     struct own_change s = totp_step(w, id, order, "recovery.make", put_codes);
     s.codes = ret_codes;
+    return prove(&s);
+}
+
+/* ---- beside the account */
+
+static enum gp_code put_beside(struct own_change *s) {
+    return s->beside->change(s->w, s->beside->arg);
+}
+
+enum gp_code account_proven(struct work *w, const char *password,
+                            const struct proven_change *change) {
+    struct own_change s = {.w = w,
+                           .id = w->account->id,
+                           .password = password,
+                           .action = change->action,
+                           .done = change->done,
+                           .change = put_beside,
+                           .beside = change};
     return prove(&s);
 }

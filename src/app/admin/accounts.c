@@ -9,6 +9,7 @@
 #include "app/account/password.h"
 #include "app/notice.h"
 #include "base/rand.h"
+#include "store/token.h"
 
 /* ---- what a form must hold */
 
@@ -294,7 +295,9 @@ enum gp_code admin_decide_change(struct work *w, const char *id, bool confirm) {
     return put_changed(w, &was, &now, "account.confirm");
 }
 
+/* Programs that act for the account are let in no more, either. */
 static enum gp_code drop_sessions(struct work *w, const char *id) {
+    TRY(store_token_drop_all(w, id));
     return store_session_drop_all(w, id, NULL);
 }
 

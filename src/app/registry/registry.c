@@ -164,7 +164,10 @@ static void fault(struct arena *a, struct registry_review *review, const char *m
     *VEC_PUSH(a, &review->problems) = (struct registry_problem){NULL, SIZE_MAX, member, message};
 }
 
+/* Other programs bring their own. */
 static void give_id(struct work *w, struct registry_item *item) {
+    if (!cstr_empty(id_of(item)))
+        return;
     const char *id = arena_printf(w->arena, "%s-%s", kinds[item->kind].word, rand_id(w->arena));
     if (item->kind == REGISTRY_ORG)
         item->org->id = id;

@@ -94,7 +94,8 @@ enum gp_code registry_warn(struct work *w, struct registry_item *item,
 enum gp_code registry_staffing(struct work *w, const struct registry_item *item, date_t day,
                                struct staffing *ret) GP_CHECKED;
 
-/* Stores the item and writes the audit log. GP_INVALID when the review has problems; nothing is
+/* Stores the item, a new one under the id that it brings or else a new one, and writes the audit
+ * log. GP_INVALID when the review has problems; nothing is
  * stored then. seen: item->seen as it was when the form was opened; when it is out of date the
  * review says so. */
 enum gp_code registry_save(struct work *w, struct registry_item *item, const char *seen,

@@ -42,7 +42,7 @@ static enum gp_code send_one(struct http_call *call, struct work *w, enum paper_
     return GP_OK;
 }
 
-static enum gp_code entry_paper(struct http_call *call) {
+enum gp_code papers_entry_file(struct http_call *call) {
     struct work work = web_work(call);
     enum paper_kind kind;
     enum paper_format format;
@@ -160,7 +160,7 @@ const struct http_route paper_routes[] = {
     WEB_GET("/rounds/:round/papers", page, PERM_MANAGE, "本轮的文书", .where = HTTP_SLOW),
     WEB_POST("/rounds/:round/papers", take_papers, PERM_MANAGE, HTTP_SLOW, 1 << 16, "下载文书",
              WEB_FORM(take_form)),
-    WEB_GET("/papers/:round/:entry/:kind", entry_paper,
+    WEB_GET("/papers/:round/:entry/:kind", papers_entry_file,
             PERM_MANAGE | PERM_FILL | PERM_MARK | PERM_INSPECT | PERM_VIEW, "一个项目的文书",
             .where = HTTP_SLOW),
     {.path = NULL},

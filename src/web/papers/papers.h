@@ -4,6 +4,9 @@
 
 #include "http/http.h"
 
+/* One of an entry, as ?format= says. */
+enum gp_code papers_entry_file(struct http_call *call);
+
 extern const struct http_route paper_routes[], paper_text_routes[];
 
 #endif

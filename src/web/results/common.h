@@ -37,6 +37,12 @@ const char *results_report_query(struct http_call *call);
 void results_add_reports(struct http_call *call, struct val *m, const struct flow_reports *all,
                          const char *path);
 
+/* Whether the account sees the results of an entry that is its business: purchasers and committees
+ * once they are published, the commissioner from the moment the operators do. */
+bool results_may_see(const struct http_call *call, const struct entry_scope *scope);
+/* Whether they were told to the operator. */
+bool results_is_told(const struct entry_scope *scope);
+
 /* Of badges, by severity: red, yellow, blue. */
 extern const char *const severity_colors[SEVERITY_N];
 

@@ -15,6 +15,10 @@ static bool is_told(enum entry_state s) {
     return s == ENTRY_DISCLOSED || s == ENTRY_OBJECTED || s == ENTRY_FINAL;
 }
 
+bool results_is_told(const struct entry_scope *scope) {
+    return is_told(scope->state) || scope->round_state >= ROUND_PUBLISHED;
+}
+
 /* An account may have to do with an entry in another role, as an expert of it or its purchaser; the
  * outcome is for who runs it. */
 static enum gp_code open_own(struct http_call *call, struct entry_scope **ret) {
@@ -112,7 +116,7 @@ static void add_window(struct val *m, const struct feedback *f, const struct ent
 
 static void fill(struct val *m, const struct outcome *o, const struct feedback *f) {
     const struct entry_scope *s = o->scope;
-    bool told = is_told(s->state) || s->round_state >= ROUND_PUBLISHED;
+    bool told = results_is_told(s);
     map_text(m, "round", s->round);
     map_text(m, "entry", s->entry);
     map_text(m, "center", s->center_name);

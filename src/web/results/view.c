@@ -1,6 +1,6 @@
 /* Results for purchasers, committees and the commissioner, who also approves the report. Every page
  * begins with open_view: the entries that are the account's business, of the report that was chosen
- * where the round has several. Which of them show their results, may_see says of each. */
+ * where the round has several. Which of them show their results, results_may_see says of each. */
 #include "app/results/evaluation.h"
 #include "app/rounds/flow_report.h"
 #include "app/results/report.h"
@@ -18,16 +18,14 @@ static bool is_commissioner(const struct http_call *call, const struct entry_sco
     return flow_is_commissioner(&work, scope);
 }
 
-/* Purchasers and committees see results once they are published; the commissioner from the moment
- * the operators do. */
-static bool may_see(const struct http_call *call, const struct entry_scope *scope) {
+bool results_may_see(const struct http_call *call, const struct entry_scope *scope) {
     return scope->round_state >= ROUND_PUBLISHED ||
            (scope->round_state >= ROUND_FEEDBACK && is_commissioner(call, scope));
 }
 
 static bool any_visible(const struct http_call *call, const struct entry_scope *v, size_t n) {
     for (size_t i = 0; i < n; i++)
-        if (may_see(call, &v[i]))
+        if (results_may_see(call, &v[i]))
             return true;
     return false;
 }
@@ -116,7 +114,7 @@ static enum gp_code add_results(struct http_call *call, struct val *m, const str
     for (size_t i = 0; i < v->ev.n_entries; i++) {
         const struct entry_result *r = &v->ev.entries[i];
         const struct entry_scope *scope = scope_of(view, r->entry->id);
-        if (!scope || !may_see(call, scope))
+        if (!scope || !results_may_see(call, scope))
             continue;
         struct val *row = list_add_map(rows);
         map_text(row, "name", results_entry_name(r));
@@ -140,7 +138,7 @@ enum gp_code results_put_home(struct http_call *call, struct val *m,
     put_rounds(call, m, entries, n);
     size_t first = n;
     for (size_t i = 0; i < n && first == n; i++)
-        if (may_see(call, &entries[i]))
+        if (results_may_see(call, &entries[i]))
             first = i;
     map_bool(m, "shows_results", first < n);
     if (first == n)
@@ -252,7 +250,7 @@ enum gp_code results_view_explain(struct http_call *call) {
     const char *entry =
         arena_strndup(call->arena, figure, dot ? (size_t)(dot - figure) : strlen(figure));
     const struct entry_scope *scope = scope_of(&view, entry);
-    if (!scope || !may_see(call, scope))
+    if (!scope || !results_may_see(call, scope))
         return gp_fail(call->err, GP_MISSING, NULL, "没有这个数字的说明，或现在还不能查看");
     struct work work = web_work(call);
     struct app_evaluation *v;

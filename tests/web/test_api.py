@@ -1,0 +1,438 @@
+"""/api/v1 as programs use it: tokens, every operation with good and bad input made from its own schema, and
+what is answered held against the OpenAPI document that the server gives."""
+import base64
+import copy
+import csv
+import io
+import json
+import random
+import re
+import subprocess
+import time
+import urllib.parse
+
+import jsonschema
+
+import harness
+from harness import PASSWORD, SOURCE, Browser, WebTest, run, sql
+from test_routes import ROLES, routes
+
+ROUND, OPEN = "demo-2026", "demo-open"
+OWN = ("SELECT e.id FROM entry e JOIN project p ON p.tenant = e.tenant AND p.id = e.project "
+       "WHERE e.round = ? AND p.operator_org = 'demo-operator-a' ORDER BY e.id")
+ALL = [f"{kind}.{i}" for i in range(8) for kind in ("read", "write")]
+
+
+def make_token(browser, name="试验", rights=None, **fields):
+    answer = browser.post("/account/tokens", {"name": name, "password": PASSWORD,
+                                              **{r: "1" for r in (rights or ALL)}, **fields})
+    found = re.search(r"gp\.\d+\.[\w-]{43}", answer.text)
+    return found.group(0) if found else answer
+
+
+class Api:
+    """A program with a token; what it is answered must be as the document says."""
+
+    def __init__(self, port, token, check=None):
+        self.browser, self.token, self.check = Browser(port), token, check
+
+    def call(self, method, path, body=None, token=None, **headers):
+        sent = {"Authorization": f"Bearer {token or self.token}"} if self.token else {}
+        data = body
+        if body is not None and not isinstance(body, bytes):
+            data, sent["Content-Type"] = json.dumps(body).encode(), "application/json"
+        sent.update({k.replace("_", "-"): v for k, v in headers.items() if v is not None})
+        answer = self.browser.request(method, "/api/v1" + path, data, sent)
+        if answer.status == 429:
+            time.sleep(int(answer.headers["Retry-After"]))
+            return self.call(method, path, body, token, **headers)
+        answer.json = None
+        if "json" in (answer.headers["Content-Type"] or "") and answer.body:
+            answer.json = json.loads(answer.text)
+        if self.check:
+            self.check(method, path, answer)
+        return answer
+
+    def get(self, path, **headers):
+        return self.call("GET", path, **headers)
+
+
+class Document:
+    """The OpenAPI document, to find the operation of an address and to hold an answer against it."""
+
+    def __init__(self, document):
+        self.d = document
+        self.paths = []
+        for path, methods in document["paths"].items():
+            pattern = re.sub(r"\{\w+\}", "[^/]+", re.escape(path).replace(r"\{", "{").replace(r"\}", "}"))
+            self.paths.append((path.count("{"), re.compile(pattern + "$"), path, methods))
+        self.paths.sort(key=lambda p: p[0])
+
+    def find(self, method, address):
+        address = "/api/v1" + address.split("?")[0]
+        for _, pattern, path, methods in self.paths:
+            if pattern.match(address) and method.lower() in methods:
+                return path, methods[method.lower()]
+        raise AssertionError(f"{method} {address} is in no document")
+
+    def resolve(self, thing):
+        while "$ref" in thing:
+            at = self.d
+            for part in thing["$ref"][2:].split("/"):
+                at = at[part]
+            thing = at
+        return thing
+
+    def validate(self, schema, value):
+        whole = {**schema, "components": self.d["components"]}
+        jsonschema.Draft202012Validator(whole).validate(value)
+
+    def check(self, method, address, answer):
+        path, operation = self.find(method, address)
+        status = str(answer.status)
+        said = operation["responses"].get(status) or operation["responses"].get(status[0] + "XX")
+        assert said, f"{method} {address}: {status} is in no document"
+        said = self.resolve(said)
+        if "content" not in said:
+            assert not answer.body, f"{method} {address}: {status} with a body"
+            return
+        media = answer.headers["Content-Type"].split(";")[0]
+        if status == "200" and media not in said["content"]:
+            assert "application/octet-stream" in said["content"] or media == "application/pdf", (path, media)
+            return
+        assert media in said["content"], (path, status, media)
+        if answer.json is not None and "fields=" not in address:
+            self.validate(said["content"][media]["schema"], answer.json)
+
+
+class Maker:
+    """Values of a schema, and such as are none."""
+
+    def __init__(self, document, seed=1):
+        self.doc, self.random = document, random.Random(seed)
+
+    def good(self, schema, depth=0):
+        schema = self.doc.resolve(schema)
+        if "const" in schema:
+            return schema["const"]
+        if "enum" in schema:
+            return self.random.choice(schema["enum"])
+        kind = schema.get("type")
+        if kind == "object":
+            wanted = set(schema.get("required", []))
+            return {k: self.good(v, depth + 1) for k, v in schema.get("properties", {}).items()
+                    if k in wanted or (depth < 2 and self.random.random() < 0.4)}
+        if kind == "array":
+            most = 0 if depth > 2 else min(2, schema.get("maxItems", 2))
+            return [self.good(schema["items"], depth + 1) for _ in range(self.random.randint(0, most))]
+        if kind == "integer":
+            return self.random.randint(schema.get("minimum", 0), min(schema.get("maximum", 99), 99))
+        if kind == "boolean":
+            return self.random.random() < 0.5
+        return self.text(schema)
+
+    def text(self, schema):
+        pattern = schema.get("pattern", "")
+        made = {"^[0-9]{4}-": "2026-03-05", "^-?[0-9]+": "12.5", "^[0-9a-f]{64}": "ab" * 32,
+                "^[A-Za-z0-9_.-]": "x-" + "".join(self.random.choices("abcdef", k=6))}
+        for begin, value in made.items():
+            if pattern.startswith(begin):
+                return value
+        digits = re.match(r"\^\[0-9\]\{(\d+)\}\$", pattern)
+        if digits:
+            return "4403100010" + "01" if digits[1] == "12" else "1" * int(digits[1])
+        most = min(schema.get("maxLength", 12), 12)
+        return "".join(self.random.choices("中心试验ab 12", k=max(1, most - 2))).strip() or "中"
+
+    def bad(self, schema):
+        """A value, and one like it with each of several things wrong."""
+        schema = self.doc.resolve(schema)
+        yield []
+        yield "text"
+        value = self.good(schema)
+        yield {**value, "no_such_member": 1}
+        for key in schema.get("required", []):
+            yield {k: v for k, v in value.items() if k != key}
+        for key, member in schema.get("properties", {}).items():
+            member = self.doc.resolve(member)
+            wrong = {"string": 7, "integer": "7", "boolean": "yes", "array": {}, "object": []}
+            yield {**value, key: wrong.get(member.get("type"), {})}
+            yield {**value, key: None}
+            if member.get("type") == "string":
+                yield {**value, key: "\u0007"}
+                yield {**value, key: "长" * 30000}
+
+
+class TokenTest(WebTest):
+    def api(self, token):
+        return Api(self.server.port, token)
+
+    def test_a_token_is_shown_once_and_stored_as_a_hash(self):
+        manager = self.login("manager")
+        token = make_token(manager, "财务系统", ["read.0"])
+        self.assertEqual(self.api(token).get("/rounds").status, 200)
+        page = manager.get("/account/tokens")
+        self.assertNotIn(token, page.text)
+        self.assertIn("财务系统", page.text)
+        self.assertNotIn(token.encode(), b"".join(str(r).encode() for r in sql(
+            self.database, "SELECT * FROM api_token")))
+        self.login("admin").get("/admin/audit")  # by then it has its place in the chain
+        self.assertIn(("token.make",), sql(self.database, "SELECT action FROM audit WHERE action = 'token.make'"))
+
+    def test_a_token_may_what_was_ticked_and_no_more(self):
+        api = self.api(make_token(self.login("manager"), rights=["read.0", "read.5"]))
+        self.assertEqual(api.get("/token").json["areas"], ["rounds:read", "registry:read"])
+        self.assertEqual(api.get("/rounds").status, 200)
+        self.assertEqual(api.get("/organisations").status, 200)
+        refused = api.get(f"/rounds/{OPEN}/results")
+        self.assertEqual(refused.status, 403)
+        self.assertIn("评估结果", refused.json["detail"])
+        body = api.get("/organisations").json["items"][0]
+        self.assertEqual(api.call("PUT", f"/organisations/{body['id']}", body, If_Match="*").status, 403)
+
+    def test_a_token_may_never_more_than_its_owner(self):
+        expert = make_token(self.login("expert"), rights=ALL)
+        self.assertEqual(self.api(expert).get("/token").json["areas"],
+                         ["marks:read", "notices:read", "notices:write"])
+        self.assertEqual(self.api(expert).get("/rounds").status, 403)
+        self.assertEqual(self.api(expert).get("/marking").status, 200)
+        manager = self.api(make_token(self.login("manager"), rights=["read.0"]))
+        self.assertEqual(manager.get("/rounds").status, 200)
+        old, = sql(self.database, "SELECT roles FROM account WHERE login = 'manager'")
+        sql(self.database, "UPDATE account SET roles = 4 WHERE login = 'manager'")
+        self.assertEqual(manager.get("/rounds").status, 403)
+        sql(self.database, "UPDATE account SET roles = ?, active = 0 WHERE login = 'manager'", old[0])
+        self.assertEqual(manager.get("/rounds").status, 401)
+        sql(self.database, "UPDATE account SET active = 1 WHERE login = 'manager'")
+        self.assertEqual(manager.get("/rounds").status, 200)
+
+    def test_revoked_expired_and_broken_tokens_are_refused(self):
+        manager = self.login("manager")
+        token = make_token(manager, "要撤销的", ["read.0"])
+        api = self.api(token)
+        for wrong in ("", "x", token[:-1], token + "x", token.replace("440310", "440311"), "gp.." + token[-43:],
+                      token.replace(".", "", 1), "x" * 5000, "gp.440310." + "A" * 43):
+            answer = api.call("GET", "/rounds", token=wrong or " ")
+            self.assertEqual(answer.status, 401, wrong[:80])
+            self.assertTrue(answer.headers["WWW-Authenticate"].startswith("Bearer"))
+        row = re.search(r"要撤销的.*?name=\"id\" value=\"(\w+)\"", manager.get("/account/tokens").text, re.S)
+        self.assertEqual(self.login("admin").post("/account/tokens/revoke", {"id": row[1]}).status, 404)
+        self.assertEqual(api.get("/rounds").status, 200)
+        self.assertEqual(manager.post("/account/tokens/revoke", {"id": row[1]}).status, 303)
+        self.assertEqual(api.get("/rounds").status, 401)
+        dated = self.api(make_token(manager, "有期限的", ["read.0"], last_day=harness.day_from_today()))
+        self.assertEqual(dated.get("/rounds").status, 200)
+        sql(self.database, "UPDATE api_token SET last_day = ? WHERE name = '有期限的'", harness.day_from_today(-1))
+        self.assertEqual(dated.get("/rounds").status, 401)
+
+    def test_the_form_says_what_is_wrong_and_keeps_what_was_typed(self):
+        manager = self.login("manager")
+        for fields, said in (({"name": " "}, "名称"), ({"name": "长" * 61}, None),
+                             ({"name": "x", "last_day": "2020-01-01"}, "已经过去"),
+                             ({"name": "x", "last_day": "明天"}, "2026-03-01"),
+                             ({"name": "没勾", "read.0": ""}, "至少选一项"),
+                             ({"name": "密码错", "password": "wrong"}, "不对")):
+            answer = manager.post("/account/tokens", {"read.0": "1", "password": PASSWORD, **fields})
+            self.assertIn(answer.status, (413, 422), fields)
+            self.assertNotRegex(answer.text, r"gp\.440310\.")
+            if said:
+                self.assertIn(said, answer.text)
+        sql(self.database, "UPDATE account SET failed = 0")
+
+    def test_neither_cookies_nor_forms_of_others_open_it(self):
+        for method, path, perms, _ in routes():
+            if path.startswith("/api/v1/") and "公开" not in perms:
+                answer = self.login("manager").request(method, re.sub(r":\w+", "x", path), b"" if method != "GET" else None)
+                self.assertEqual(answer.status, 401, path)
+                self.assertNotIn("Set-Cookie", answer.headers)
+        answer = self.browser().get("/api/v1/rounds", Origin="https://example.org")
+        self.assertNotIn("Access-Control-Allow-Origin", answer.headers)
+
+    def test_the_last_use_is_shown_and_who_ends_sessions_ends_tokens(self):
+        operator = self.login("operator")
+        token = make_token(operator, "试用", ["read.1"])
+        row = r"试用</th>(.*?)</tr>"
+        self.assertIn("没有用过", re.search(row, operator.get("/account/tokens").text, re.S)[1])
+        self.assertEqual(self.api(token).get("/hand-ins").status, 200)
+        self.assertNotIn("没有用过", re.search(row, operator.get("/account/tokens").text, re.S)[1])
+        account, = sql(self.database, "SELECT id FROM account WHERE login = 'operator'")
+        admin = self.login("admin")
+        page = admin.get(f"/admin/accounts/{account[0]}")
+        self.assertEqual(admin.submit(page, f"/admin/accounts/{account[0]}/sessions").status, 303)
+        self.assertEqual(self.api(token).get("/hand-ins").status, 401)
+        self.sessions.pop("operator")
+
+    def test_how_many_requests_are_left_is_told_and_too_many_are_refused(self):
+        api = self.api(make_token(self.login("manager"), rights=["read.0"]))
+        first = api.get("/token")
+        self.assertEqual((first.headers["RateLimit-Limit"], first.headers["RateLimit-Remaining"]), ("600", "599"))
+        for _ in range(599):
+            answer = api.browser.get("/api/v1/token", Authorization="Bearer " + api.token)
+        self.assertEqual((answer.status, answer.headers["RateLimit-Remaining"]), (200, "0"))
+        answer = api.browser.get("/api/v1/token", Authorization="Bearer " + api.token)
+        self.assertEqual(answer.status, 429)
+        self.assertLessEqual(int(answer.headers["Retry-After"]), 60)
+        self.assertIn("600 次", json.loads(answer.text)["detail"])
+        self.assertEqual(self.api(make_token(self.login("manager"), rights=["read.0"])).get("/token").status, 200)
+
+
+class ReadTest(WebTest):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        page = Browser(cls.server.port).get("/api/v1/openapi.json")
+        cls.doc = Document(json.loads(page.text))
+
+    def api(self, who="manager", rights=None):
+        key = "api-" + who
+        if key not in self.sessions:
+            self.sessions[key] = make_token(self.login(who), rights=rights)
+        return Api(self.server.port, self.sessions[key], self.doc.check)
+
+    def test_every_operation_that_reads_answers_as_the_document_says(self):
+        entries = {round: sql(self.database, OWN, round)[0][0] for round in (ROUND, OPEN)}
+        values = {"version": "1", "kind": "pdf", "part": "roster"}
+        ids = {"organisations": "SELECT id FROM org LIMIT 1", "centers": "SELECT id FROM center LIMIT 1",
+               "projects": "SELECT id FROM project LIMIT 1"}
+        asked = 0
+        for path, methods in self.doc.d["paths"].items():
+            if "get" not in methods:
+                continue
+            values["round"] = OPEN if "hand-in" in path else ROUND
+            values["entry"] = entries[values["round"]]
+            values["id"] = next((sql(self.database, q)[0][0] for word, q in ids.items() if f"/{word}/" in path), "x")
+            address = re.sub(r"\{(\w+)\}", lambda m: urllib.parse.quote(values[m[1]]), path)[len("/api/v1"):]
+            got = {who: self.api(who).get(address).status for who in ("manager", "operator", "admin", "expert", "commissioner")}
+            allowed = {200, 404} if "{version}" in path or "papers" in path else {200}
+            self.assertTrue(set(got.values()) & allowed, f"{path}: {got}")
+            self.assertTrue(set(got.values()) <= {200, 403, 404}, f"{path}: {got}")
+            asked += 1
+        self.assertGreater(asked, 25)
+
+    def test_what_is_not_there_or_asked_wrongly_is_a_problem_with_its_place(self):
+        api = self.api()
+        for path, status, place in (("/rounds/none", 404, None), ("/nothing", 404, None),
+                                    ("/rounds?limit=0", 400, "limit"), ("/rounds?limit=x", 400, "limit"),
+                                    ("/rounds?sort=colour", 400, "sort"), ("/rounds?colour=red", 400, "colour"),
+                                    ("/rounds?fields=id,colour", 400, "fields"), ("/rounds?state=blue", 400, "state"),
+                                    ("/rounds?cursor=%25", 400, "cursor"), ("/rounds?cursor=AAAA", 400, "cursor"),
+                                    ("/projects?term=never", 400, "term")):
+            answer = Api(self.server.port, api.token).get(path)
+            self.assertEqual(answer.status, status, path)
+            self.assertEqual(answer.headers["Content-Type"], "application/problem+json")
+            self.assertEqual(answer.json.get("place"), place, path)
+            self.assertEqual(answer.json["status"], status)
+            self.assertRegex(answer.json["detail"], "[一-鿿]")
+            self.doc.validate({"$ref": "#/components/schemas/problem"}, answer.json)
+        self.assertEqual(api.browser.request("PUT", "/api/v1/rounds", b"", {}).status, 405)
+
+    def test_pages_follow_each_other_and_hold_each_row_once(self):
+        api = self.api()
+        for path, key, most in ((f"/rounds/{ROUND}/findings", "id", 3), ("/projects", "id", 2),
+                                ("/projects?sort=-total", "id", 2), (f"/rounds/{ROUND}/entries?sort=center_name", "id", 1)):
+            whole = api.get(path + ("&" if "?" in path else "?") + "limit=1000").json["items"]
+            pages, address = [], path + ("&" if "?" in path else "?") + f"limit={most}"
+            while address:
+                answer = api.get(address)
+                self.assertLessEqual(len(answer.json["items"]), most)
+                pages += answer.json["items"]
+                link = answer.headers["Link"]
+                self.assertEqual(link is None, "next" not in answer.json)
+                address = re.match(r"<http://[^/]+/api/v1(.*)>; rel=\"next\"$", link)[1] if link else None
+            self.assertEqual([r[key] for r in pages], [r[key] for r in whole], path)
+            self.assertEqual(len({r[key] for r in pages}), len(pages))
+        totals = [float(p["total"]) for p in api.get("/projects?sort=-total").json["items"] if "total" in p]
+        self.assertEqual(totals, sorted(totals, reverse=True))
+
+    def test_the_audit_log_is_paged_by_its_numbers(self):
+        api, seen, address = self.api("admin"), [], "/audit?limit=7"
+        for _ in range(3):
+            answer = api.get(address)
+            seen += [r["seq"] for r in answer.json["items"]]
+            address = re.match(r"<http://[^/]+/api/v1(.*)>", answer.headers["Link"])[1]
+        self.assertEqual(seen, list(range(seen[0], seen[0] - 21, -1)))
+        self.assertEqual(self.api("manager").get("/audit").status, 403)
+
+    def test_filters_and_fields(self):
+        api = self.api()
+        entries = api.get(f"/rounds/{OPEN}/entries").json["items"]
+        state = entries[0]["state"]
+        chosen = api.get(f"/rounds/{OPEN}/entries?state={state}").json["items"]
+        self.assertEqual([e["id"] for e in chosen], [e["id"] for e in entries if e["state"] == state])
+        narrow = api.get(f"/rounds/{OPEN}/entries?fields=id,state").json["items"]
+        self.assertEqual(narrow, [{"id": e["id"], "state": e["state"]} for e in entries])
+        word = api.get("/centers").json["items"][0]["name"]
+        self.assertTrue(api.get("/centers?q=" + urllib.parse.quote(word)).json["items"])
+
+    def test_what_is_known_already_is_not_sent_again(self):
+        api = self.api()
+        for path in ("/rounds", f"/rounds/{OPEN}", f"/rounds/{ROUND}/settlement", "/projects"):
+            first = api.get(path)
+            again = api.get(path, If_None_Match=first.headers["ETag"])
+            self.assertEqual((again.status, again.body, again.headers["ETag"]), (304, b"", first.headers["ETag"]))
+            self.assertEqual(api.get(path, If_None_Match='"other"').status, 200)
+
+    def test_figures_are_those_of_the_pages(self):
+        api = self.api()
+        page = self.login("manager").get(f"/rounds/{ROUND}/settlement.csv").text
+        rows = list(csv.DictReader(io.StringIO(page.lstrip("\ufeff"))))
+        told = {r["center_name"]: r for r in api.get(f"/rounds/{ROUND}/settlement").json["items"]}
+        self.assertEqual(len(rows), len(told))
+        for row in rows:
+            heads = {h.split("（")[0]: v for h, v in row.items()}
+            self.assertEqual(heads["应付"], told[heads["中心"]].get("due", ""))
+            self.assertEqual(heads["空岗扣除"], told[heads["中心"]].get("deduction", ""))
+        scores = self.login("manager").get(f"/rounds/{ROUND}/scores").text
+        for result in api.get(f"/rounds/{ROUND}/results").json["items"]:
+            if "total" in result:
+                self.assertIn(result["total"], scores)
+
+    def test_results_are_told_to_whom_the_pages_tell_them(self):
+        self.assertEqual(self.api("commissioner").get(f"/rounds/{ROUND}/findings").status, 403)
+        state, = sql(self.database, "SELECT state FROM round WHERE id = ?", ROUND)
+        sql(self.database, "UPDATE round SET state = 'scoring' WHERE id = ?", ROUND)
+        self.assertEqual(self.api("commissioner").get(f"/rounds/{ROUND}/results").json["items"], [])
+        self.assertEqual(self.api("purchaser").get(f"/rounds/{ROUND}/results").json["items"], [])
+        sql(self.database, "UPDATE round SET state = 'published' WHERE id = ?", ROUND)
+        self.assertTrue(self.api("commissioner").get(f"/rounds/{ROUND}/results").json["items"])
+        own = {r["entry"] for r in self.api("operator").get(f"/rounds/{ROUND}/results").json["items"]}
+        theirs = {row[0] for row in sql(self.database, OWN, ROUND)}
+        self.assertTrue(own and own <= theirs, (own, theirs))
+        sql(self.database, "UPDATE round SET state = ? WHERE id = ?", state[0], ROUND)
+
+    def test_csv_for_excel_with_the_token_as_password(self):
+        token = self.api().token
+        basic = base64.b64encode(f"excel:{token}".encode()).decode()
+        answer = self.browser().get(f"/api/v1/feed/rounds/{OPEN}/entries.csv", Authorization="Basic " + basic)
+        self.assertEqual(answer.status, 200)
+        rows = list(csv.reader(io.StringIO(answer.text.lstrip("\ufeff"))))
+        told = self.api().get(f"/rounds/{OPEN}/entries").json["items"]
+        self.assertEqual(len(rows) - 1, len(told))
+        self.assertIn("运营机构", rows[0])
+        unsigned = self.browser().get("/api/v1/feed/rounds.csv")
+        self.assertEqual(unsigned.status, 401)
+        self.assertTrue(unsigned.headers["WWW-Authenticate"].startswith("Basic"))
+        self.assertEqual(self.browser().get("/api/v1/rounds", Authorization="Basic " + basic).status, 401)
+
+    def test_the_page_for_people_names_every_operation(self):
+        page = self.browser().get("/api").text
+        for path, methods in self.doc.d["paths"].items():
+            self.assertIn(re.sub(r"\{(\w+)\}", r":\1", path), page)
+        self.assertEqual(json.loads(run("api-schema")), self.doc.d)
+
+
+class BlindTest(WebTest):
+    def test_a_manager_who_marks_blindly_is_given_no_marks(self):
+        sql(self.database, "UPDATE account SET expert = 'x9' WHERE login = 'expert'")
+        sql(self.database, "UPDATE account SET roles = roles | 4, expert = 'x1' WHERE login = 'manager'")
+        sql(self.database, "UPDATE round SET state = 'scoring' WHERE id = ?", ROUND)
+        sql(self.database, "UPDATE entry SET state = 'accepted' WHERE round = ?", ROUND)
+        sql(self.database, "DELETE FROM sheet WHERE round = ? AND scorer = 'x1'", ROUND)
+        api = Api(self.server.port, make_token(self.login("manager")))
+        self.assertEqual(self.login("manager").get(f"/rounds/{ROUND}/scores").status, 403)
+        for path in ("marks", "results", "settlement", "findings", "bundle"):
+            self.assertEqual(api.get(f"/rounds/{ROUND}/{path}").status, 403, path)
+
+
+if __name__ == "__main__":
+    harness.main()
