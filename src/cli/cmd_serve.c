@@ -315,7 +315,7 @@ const struct cli_command serve_commands[] = {
      0, 0, CLI_OWN_UNITS, run_demo},
     {"rebuild", "", "重建一个区划的搜索索引：--tenant 区划代码", 0, 0, CLI_OWN_UNITS, run_rebuild},
     {"routes", "", "列出网站的全部地址、所需权限和说明", 0, 0, CLI_NO_DATABASE, run_routes},
-    {"api-schema", "", "输出接口的说明（OpenAPI 3.1），即 /api/v1/openapi.json", 0, 0, CLI_NO_DATABASE,
-     run_api_schema},
+    {"api-schema", "", "输出接口的说明（OpenAPI 3.1），即 /api/v1/openapi.json", 0, 0,
+     CLI_NO_DATABASE, run_api_schema},
 };
 const size_t n_serve_commands = GP_COUNT(serve_commands);

@@ -1,3 +1,6 @@
+/* From below: value() and member() put commas, breaks and indent before whatever comes, so that the
+ * functions for the kinds of values, which follow, only write themselves. What is open is a stack
+ * of closing signs; misuse ends the program at once. */
 #include "codec/json_out.h"
 
 struct jout jout_start(struct buf *b, enum jout_form form) {

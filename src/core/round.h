@@ -456,7 +456,8 @@ void dossier_validate(const struct dossier *d, struct arena *a,
                       struct dossier_problem **ret_problems, size_t *ret_n);
 
 /* The same of a center, or of a project at that center, whatever else there is: what stands in it
- * refers to parts of it. Paths as in a dossier: projects[0].posts[1].id, centers[0].substations[…]. */
+ * refers to parts of it. Paths as in a dossier: projects[0].posts[1].id, centers[0].substations[…].
+ */
 void dossier_validate_single(const struct center *center, const struct project *project,
                              struct arena *a, struct dossier_problem **ret_problems, size_t *ret_n);
 

@@ -7,6 +7,7 @@
 
 #include "store/keeper.h"
 #include "store/list.h"
+#include "store/states.h"
 #include "store/report.h"
 
 enum {

@@ -6,7 +6,6 @@
 #include "core/round.h"
 #include "core/workflow.h"
 #include "db/work.h"
-#include "shape/shape.h"
 
 /* A round itself, without what hangs on it. */
 struct round_head {
@@ -68,9 +67,6 @@ struct round_overview {
         *ready_name; /* its id, its street's or organisation's name (or NULL) */
     const char *approving_report;
 };
-
-/* Their words, in the tables and for other programs. */
-extern const struct words words_round_state, words_entry_state;
 
 /* All inside the caller's transaction. GP_MISSING when there is no such round. */
 enum gp_code store_round_head(struct work *w, const char *round, struct round_head *ret) GP_CHECKED;

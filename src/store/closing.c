@@ -1,7 +1,7 @@
 #include "store/closing.h"
 
-#include "store/board.h"
 #include "store/list.h"
+#include "store/states.h"
 
 enum {
     BEGUN,

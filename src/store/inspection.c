@@ -5,8 +5,8 @@
 
 #include "store/inspection.h"
 
-#include "store/board.h"
 #include "store/list.h"
+#include "store/states.h"
 
 enum {
     Q_PUT,

@@ -7,8 +7,8 @@
 #include "store/marking.h"
 
 #include "bundle/bundle.h"
-#include "store/board.h"
 #include "store/list.h"
+#include "store/states.h"
 #include "store/marking_fields.h"
 #include "store/standard.h"
 

@@ -6,8 +6,8 @@
 
 #include "store/plan.h"
 
-#include "store/board.h"
 #include "store/list.h"
+#include "store/states.h"
 
 enum {
     MADE_BY,

@@ -6,8 +6,8 @@
 #include "store/rating.h"
 
 #include "store/document.h"
-#include "store/board.h"
 #include "store/list.h"
+#include "store/states.h"
 #include "store/marking_fields.h"
 
 enum {

@@ -1,7 +1,7 @@
 #include "store/report.h"
 
-#include "store/board.h"
 #include "store/list.h"
+#include "store/states.h"
 
 enum { LIST, PUT, REMOVE, SET_STATE, ADVICE_CLEAR, STAGES, EARLIER, EARLIER_CLEAR };
 

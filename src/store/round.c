@@ -1,7 +1,7 @@
 #include "store/round.h"
 
-#include "store/board.h"
 #include "store/list.h"
+#include "store/states.h"
 
 enum { LIST, GET, ROUND_STATE, ENTRY_STATE, ROUND_MOVE, ENTRY_MOVE, RULES };
 

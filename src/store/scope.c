@@ -1,7 +1,7 @@
 #include "store/scope.h"
 
-#include "store/board.h"
 #include "store/list.h"
+#include "store/states.h"
 
 enum { Q_GET, Q_LIST, Q_OF_ROUND, Q_OF_ORG, Q_TIED, Q_UNDECLARED, Q_BLIND, Q_N };
 

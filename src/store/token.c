@@ -5,7 +5,7 @@
 
 enum { PUT, LIST, DROP, DROP_ALL, ACCOUNT, USED, ANSWER_GET, ANSWER_PUT, ANSWER_FORGET, Q_N };
 
-#define TOKEN_COLUMNS "id, account, name, token_hash, rights, last_day, created_at, used_at"
+#define TOKEN_COLUMNS  "id, account, name, token_hash, rights, last_day, created_at, used_at"
 #define ANSWER_COLUMNS "token, idempotency_key, request_hash, status, etag, body, created_at"
 
 static const struct db_sql q[Q_N] = {
@@ -31,9 +31,8 @@ static const struct db_sql q[Q_N] = {
                                 "SET used_at = $3\n"
                                 "WHERE tenant = $1 AND token_hash = $2\n"
                                 "  AND (used_at IS NULL OR used_at < $3)"},
-    [ANSWER_GET] = {"api_answer.get",
-                    "SELECT " ANSWER_COLUMNS "\nFROM api_answer\n"
-                    "WHERE tenant = $1 AND token = $2 AND idempotency_key = $3"},
+    [ANSWER_GET] = {"api_answer.get", "SELECT " ANSWER_COLUMNS "\nFROM api_answer\n"
+                                      "WHERE tenant = $1 AND token = $2 AND idempotency_key = $3"},
     [ANSWER_PUT] = {"api_answer.put", "INSERT INTO api_answer (tenant, " ANSWER_COLUMNS ")\n"
                                       "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"},
     [ANSWER_FORGET] = {"api_answer.forget", "DELETE FROM api_answer\n"
@@ -117,5 +116,6 @@ enum gp_code store_answer_put(struct work *w, const struct api_answer *answer) {
 }
 
 enum gp_code store_answer_forget(struct work *w, int64_t before_ms) {
-    return db_exec(w->db, w->err, &q[ANSWER_FORGET], DB_ARGS(db_text(w->tenant), db_int(before_ms)));
+    return db_exec(w->db, w->err, &q[ANSWER_FORGET],
+                   DB_ARGS(db_text(w->tenant), db_int(before_ms)));
 }

@@ -31,8 +31,8 @@ const struct http_route *const web_route_tables[] = {
     admin_code_routes,   admin_account_routes, admin_audit_routes,    admin_data_routes,
     admin_backup_routes, notice_routes,        search_routes,         reset_routes,
     help_routes,         paper_routes,         paper_text_routes,     channel_routes,
-    delivery_routes,     contact_routes,       alive_routes,         token_routes,
-    api_routes,          api_registry_routes,  api_fill_routes,      api_feed_routes,
+    delivery_routes,     contact_routes,       alive_routes,          token_routes,
+    api_routes,          api_registry_routes,  api_fill_routes,       api_feed_routes,
     api_doc_routes,
 };
 const size_t n_web_route_tables = GP_COUNT(web_route_tables);

@@ -13,6 +13,7 @@ import urllib.parse
 
 import jsonschema
 
+import api_pages
 import harness
 from harness import PASSWORD, SOURCE, Browser, WebTest, run, sql
 from test_routes import ROLES, routes
@@ -240,11 +241,10 @@ class TokenTest(WebTest):
         sql(self.database, "UPDATE account SET failed = 0")
 
     def test_neither_cookies_nor_forms_of_others_open_it(self):
-        for method, path, perms, _ in routes():
-            if path.startswith("/api/v1/") and "公开" not in perms:
-                answer = self.login("manager").request(method, re.sub(r":\w+", "x", path), b"" if method != "GET" else None)
-                self.assertEqual(answer.status, 401, path)
-                self.assertNotIn("Set-Cookie", answer.headers)
+        for method, path, _, _ in routes("api"):
+            answer = self.login("manager").request(method, re.sub(r":\w+", "x", path), b"" if method != "GET" else None)
+            self.assertEqual(answer.status, 401, path)
+            self.assertNotIn("Set-Cookie", answer.headers)
         answer = self.browser().get("/api/v1/rounds", Origin="https://example.org")
         self.assertNotIn("Access-Control-Allow-Origin", answer.headers)
 
@@ -414,11 +414,205 @@ class ReadTest(WebTest):
         self.assertTrue(unsigned.headers["WWW-Authenticate"].startswith("Basic"))
         self.assertEqual(self.browser().get("/api/v1/rounds", Authorization="Basic " + basic).status, 401)
 
+    def test_every_page_has_its_like_or_is_for_people_alone(self):
+        left, idle = api_pages.unknown((method, path) for method, path, _, _ in routes())
+        self.assertEqual(left, [], "say in api_pages.py what programs do instead, or why nothing")
+        self.assertEqual(idle, [], "no longer there")
+        known = {o["operationId"] for methods in self.doc.d["paths"].values() for o in methods.values()}
+        self.assertEqual({name for names in api_pages.LIKE.values() for name in names.split()} - known, set())
+        self.assertEqual(api_pages.unknown([("GET", "/rounds/:round/new")])[0], ["GET /rounds/:round/new"])
+
     def test_the_page_for_people_names_every_operation(self):
         page = self.browser().get("/api").text
         for path, methods in self.doc.d["paths"].items():
             self.assertIn(re.sub(r"\{(\w+)\}", r":\1", path), page)
         self.assertEqual(json.loads(run("api-schema")), self.doc.d)
+
+
+class WriteTest(WebTest):
+    """What is written by programs is what the forms would have written."""
+    server_options = ("--count-statements",)
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.doc = Document(json.loads(Browser(cls.server.port).get("/api/v1/openapi.json").text))
+
+    def api(self, who="manager"):
+        key = "api-" + who
+        if key not in self.sessions:
+            self.sessions[key] = make_token(self.login(who))
+        return Api(self.server.port, self.sessions[key], self.doc.check)
+
+    def test_a_center_is_made_changed_and_read_again(self):
+        api, path = self.api(), "/centers/api-center"
+        center = {"id": "api-center", "name": "接口", "full_name": "接口社区党群服务中心", "subdistrict": "示例街道",
+                  "substations": [{"id": "s1", "name": "一站"}]}
+        self.assertEqual(api.call("PUT", path, center).status, 428)
+        self.assertEqual(api.call("PUT", path, center, If_Match='"x"').status, 412)
+        made = api.call("PUT", path, center, If_None_Match="*")
+        self.assertEqual((made.status, made.json), (200, center))
+        self.assertEqual(api.call("PUT", path, center, If_None_Match="*").status, 412)
+        old = api.get(path).headers["ETag"]
+        self.assertEqual(old, made.headers["ETag"])
+        changed = api.call("PUT", path, {**center, "community": "示例社区"}, If_Match=old)
+        self.assertEqual(changed.json["community"], "示例社区")
+        self.assertNotEqual(changed.headers["ETag"], old)
+        late = api.call("PUT", path, center, If_Match=old)
+        self.assertEqual(late.status, 412)
+        self.assertIn("重新读取", late.json["detail"])
+        self.assertEqual(api.get(path).json["community"], "示例社区")
+        self.assertIn("接口社区党群服务中心", self.login("manager").get("/registry/centers?q=%E6%8E%A5%E5%8F%A3").text)
+
+    def test_a_project_is_read_and_written_back_as_it_was(self):
+        api, written = self.api(), 0
+        for row in api.get("/projects").json["items"]:
+            path = f"/projects/{row['id']}"
+            read = api.get(path)
+            again = api.call("PUT", path, read.json, If_Match=read.headers["ETag"])
+            if again.status == 422:  # what is stored does not suit the forms, either
+                continue
+            written += 1
+            self.assertEqual((again.status, again.json, again.headers["ETag"]),
+                             (200, read.json, read.headers["ETag"]))
+        self.assertGreater(written, 2)
+
+    def test_what_is_wrong_in_a_thing_is_told_at_its_place(self):
+        api = self.api()
+        row = api.get("/projects").json["items"][0]
+        read = api.get(f"/projects/{row['id']}")
+        project = read.json
+
+        def refused(change, place):
+            wrong = copy.deepcopy(project)
+            change(wrong)
+            answer = api.call("PUT", f"/projects/{row['id']}", wrong, If_Match=read.headers["ETag"])
+            self.assertEqual(answer.status, 422, answer.text)
+            places = [answer.json.get("place")] + [e["place"] for e in answer.json.get("errors", [])]
+            self.assertIn(place, places)
+        refused(lambda p: p.update(total="12.345"), "$.total")
+        refused(lambda p: p.update(total=5), "$.total")
+        refused(lambda p: p.update(id="other"), "$.id")
+        refused(lambda p: p.update(center="none"), "$.center")
+        refused(lambda p: p.update(purchaser="none"), "$.purchaser")
+        refused(lambda p: p.update(end="2001-01-01"), "$.end")
+        refused(lambda p: p.update(posts=p.get("posts", []) + [{"id": "p", "title": "a"}, {"id": "p", "title": "b"}]),
+                f"$.posts[{len(project.get('posts', [])) + 1}].id")
+        refused(lambda p: p.update(engagements=[{"id": "e", "post": "none", "person": "none", "start": "2026-01-01"}]),
+                "$.engagements[0].person")
+        self.assertEqual(api.get(f"/projects/{row['id']}").json, project)
+        for data, status in ((b"{", 400), (b"", 400), (b"[]", 422), (b'{"id":1,"id":2}', 400), (b"\xff", 400)):
+            answer = api.call("PUT", f"/projects/{row['id']}", data, Content_Type="application/json",
+                              If_Match=read.headers["ETag"])
+            self.assertEqual(answer.status, status, data)
+        self.assertEqual(api.call("PUT", f"/projects/{row['id']}", b"{}", Content_Type="text/plain",
+                                  If_Match="*").status, 415)
+
+    def test_the_same_key_does_it_once_and_another_body_is_refused(self):
+        api, org = self.api(), {"id": "once", "name": "一次机构", "kind": "operator"}
+        first = api.call("PUT", "/organisations/once", org, If_None_Match="*", Idempotency_Key="k-1")
+        again = api.call("PUT", "/organisations/once", org, If_None_Match="*", Idempotency_Key="k-1")
+        self.assertEqual((first.status, again.status, first.body, again.headers["Idempotent-Replayed"]),
+                         (200, 200, again.body, "true"))
+        self.assertEqual(first.headers["ETag"], again.headers["ETag"])
+        other = api.call("PUT", "/organisations/once", {**org, "name": "别的"}, If_None_Match="*", Idempotency_Key="k-1")
+        self.assertEqual((other.status, other.json["place"]), (422, "Idempotency-Key"))
+        self.assertEqual(api.call("PUT", "/organisations/once", org, Idempotency_Key="x" * 300).status, 400)
+        refused = api.call("PUT", "/organisations/twice", {**org, "id": "twice"}, If_None_Match="*", Idempotency_Key="k-2")
+        self.assertEqual(refused.status, 422)  # the name is taken; nothing is kept of that
+        made = api.call("PUT", "/organisations/twice", {**org, "id": "twice", "name": "两次机构"}, If_None_Match="*",
+                        Idempotency_Key="k-2")
+        self.assertEqual(made.status, 200)
+        answers = harness.at_once(6, lambda i: Api(self.server.port, api.token).call(
+            "PUT", "/organisations/race", {**org, "id": "race", "name": "同时机构"}, If_None_Match="*", Idempotency_Key="k-3"))
+        self.assertEqual({(a.status, a.body) for a in answers}, {(200, answers[0].body)})
+
+    def test_an_operator_hands_in_by_programs_alone(self):
+        api, base = self.api("operator"), f"/rounds/{OPEN}/entries/entry-4/hand-in"
+        self.assertTrue(any(h["entry"] == "entry-4" for h in api.get("/hand-ins").json["items"]))
+        for part, change in (("narrative", lambda t: t["narrative"].append({"narrative": "本期做了很多事。"})
+                              if not t["narrative"] else t["narrative"][0].update(narrative="本期做了很多事。")),
+                             ("indicators", lambda t: [row.update(done="5") for row in t["done"]]),
+                             ("funds", lambda t: (t.update(fund_head=[{"cutoff": "2026-11-01"}]),
+                                                  t["fund_lines"][0].update(actual="700000", expected="39200"))),
+                             ("roster", lambda t: None)):
+            read = api.get(f"{base}/parts/{part}")
+            tables = read.json["tables"]
+            change(tables)
+            saved = api.call("PUT", f"{base}/parts/{part}", {"tables": tables}, If_Match=read.headers["ETag"])
+            self.assertEqual(saved.status, 200, saved.text)
+            self.assertEqual(saved.headers["ETag"], f'"v{saved.json["version"]}"')
+            late = api.call("PUT", f"{base}/parts/{part}", {"tables": tables}, If_Match=read.headers["ETag"])
+            self.assertEqual(late.status, 412)
+            self.assertEqual(api.get(f"{base}/parts/{part}").json["version"], saved.json["version"])
+        wrong = api.call("PUT", f"{base}/parts/funds", {"tables": {"fund_lines": [{"colour": "1"}]}}, If_Match="*")
+        self.assertEqual((wrong.status, wrong.json["place"]), (422, "$.tables.fund_lines[0].colour"))
+        pdf = b"%PDF-1.4 demo "
+        for item in re.findall(r'name="item" value="([^"]+)"', self.login("operator").get(f"/fill/{OPEN}/entry-4/files").text):
+            kept = api.call("POST", f"{base}/files?item={item}&name=" + urllib.parse.quote("承诺书.pdf"), pdf + item.encode(),
+                            Content_Type="application/octet-stream")
+            self.assertEqual(kept.status, 200, kept.text)
+        self.assertEqual(api.call("POST", f"{base}/files", pdf, Content_Type="application/octet-stream").status, 400)
+        check = api.get(f"{base}/check").json
+        self.assertEqual(check["blocking"], 0, check["notes"])
+        pledge = {"name": "张三", "pledged": True, "acknowledged": True}
+        self.assertEqual(api.call("POST", base, {**pledge, "pledged": False}).status, 422)
+        done = api.call("POST", base, pledge, Idempotency_Key="hand-in-1")
+        self.assertEqual((done.status, done.json), (200, {"version": 1, "state": "handed_in"}))
+        self.assertEqual(api.call("POST", base, pledge, Idempotency_Key="hand-in-1").json, done.json)
+        self.assertEqual(sql(self.database, "SELECT count(*) FROM hand_in WHERE entry = 'entry-4' AND round = ?", OPEN), [(1,)])
+        self.assertIn("回执", self.login("operator").get(f"/fill/{OPEN}/entry-4/receipt/1").text)
+        step = self.api().call("POST", f"/rounds/{OPEN}/entries/entry-4/steps",
+                               {"step": "return", "reason": "请补盖章页", "due": harness.day_from_today(5)})
+        self.assertEqual((step.status, step.json["state"]), (200, "returned"), step.text)
+        self.assertEqual(self.api().call("POST", f"/rounds/{OPEN}/entries/entry-4/steps", {"step": "accept"}).status, 409)
+        self.assertEqual(api.call("POST", f"/rounds/{OPEN}/entries/entry-1/hand-in/take-back").status in (404, 409, 204), True)
+        notice = next(n for n in api.get("/notices").json["items"] if "退回" in n["title"])
+        self.assertEqual(api.call("POST", f"/notices/{notice['id']}/read").status, 204)
+        self.assertIn("read_at", {n["id"]: n for n in api.get("/notices").json["items"]}[notice["id"]])
+        self.assertEqual(api.get(f"/rounds/{OPEN}/entries/none/hand-in").status, 404)
+
+    def test_every_operation_takes_what_its_schema_makes_and_refuses_all_else(self):
+        """Good input may be refused for what is stored (404, 409, 412, 422), but never as malformed; bad input always is,
+        and nothing is an error of the server."""
+        maker, tried, taken = Maker(self.doc), 0, set()
+        for path, methods in self.doc.d["paths"].items():
+            for method, operation in methods.items():
+                body = operation.get("requestBody")
+                if not body or "application/json" not in body["content"]:
+                    continue
+                schema = body["content"]["application/json"]["schema"]
+                address = path.replace("/api/v1", "").replace("{round}", OPEN).replace("{entry}", "entry-5") \
+                    .replace("{part}", "narrative").replace("{id}", "x-generated")
+                who = "operator" if "hand-in" in path else "manager"
+                for _ in range(6):
+                    value = maker.good(schema)
+                    if "{id}" in path:
+                        value["id"] = "x-generated"
+                    answer = self.api(who).call(method.upper(), address, value, If_None_Match="*")
+                    self.assertIn(answer.status, (200, 204, 404, 409, 412, 422), f"{path} {answer.text}")
+                    if answer.status == 422:  # for what it says, and not for its form
+                        self.assertNotRegex(answer.json["detail"], "缺少“|没有.*这个字段|应是带引号|应是下列之一", answer.text)
+                    else:
+                        taken.add(operation["operationId"])
+                for value in maker.bad(schema):
+                    answer = self.api(who).call(method.upper(), address, value, If_None_Match="*")
+                    self.assertIn(answer.status, (400, 404, 409, 412, 422, 413), f"{path} {str(value)[:300]} {answer.text[:500]}")
+                    self.assertTrue(answer.json["detail"])
+                    tried += 1
+        self.assertGreater(tried, 100)
+        self.assertLessEqual({"putOrganisation", "stepEntry", "putHandInPart"}, taken)
+
+    def test_no_reading_takes_more_statements_than_a_page(self):
+        most = {}
+        for path, methods in self.doc.d["paths"].items():
+            if "get" in methods and "{version}" not in path:
+                address = path.replace("/api/v1", "").replace("{round}", ROUND).replace("{entry}", "entry-1") \
+                    .replace("{part}", "funds").replace("{kind}", "result").replace("{id}", "demo-operator-a")
+                for who in ("manager", "operator"):
+                    counted = self.api(who).get(address).headers["X-Statements"]
+                    most[path] = max(most.get(path, 0), int(counted or 0))
+        self.assertLessEqual(max(most.values()), 12, most)
 
 
 class BlindTest(WebTest):

@@ -21,11 +21,12 @@ ASKED_FIRST = {"/fill/:round/:entry/files", "/outcome/:round/:entry/answer",
 PARAMETERS = {"round": "demo-open", "entry": "entry-1"}
 
 
-def routes():
-    """Method, path, permissions of which one is enough, and what it is for."""
+def routes(of="pages"):
+    """Method, path, permissions of which one is enough, and what it is for; of pages, or of the API."""
     for line in run("routes").splitlines():
-        method, path, perms, summary = line.split("\t")[:4]
-        yield method, path, set(perms.split("、")), summary
+        method, path, perms, summary, *more = line.split("\t")
+        if (more == ["接口"]) == (of == "api"):
+            yield method, path, set(perms.split("、")), summary
 
 
 def concrete(path):

@@ -23,7 +23,7 @@ struct own_change {
     int64_t totp_step;
     const char **codes; /* ACCOUNT_CODES; NULL: none are made */
     struct account *account;
-    const char *checked; /* the hash of the password that was compared */
+    const char *checked;                /* the hash of the password that was compared */
     const struct proven_change *beside; /* NULL: the account itself changes */
 };
 

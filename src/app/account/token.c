@@ -58,9 +58,8 @@ static enum gp_code read_wish(struct work *w, const struct token_wish *wish,
     if (date_is_set(ret->last_day) && date_cmp(ret->last_day, wish->today) < 0)
         return gp_fail(w->err, GP_INVALID, "有效期至", "这一天已经过去，请改成今天或以后的日期");
     ret->rights = wish->rights & token_rights_of(permissions_of(w->account->roles));
-    return ret->rights != 0
-               ? GP_OK
-               : gp_fail(w->err, GP_INVALID, "能做什么", "一项也没有选，请至少选一项");
+    return ret->rights != 0 ? GP_OK
+                            : gp_fail(w->err, GP_INVALID, "能做什么", "一项也没有选，请至少选一项");
 }
 
 static const char *subject_of(struct work *w) {

@@ -18,8 +18,7 @@ static void put_token(struct http_call *call, struct val *list, const struct api
     map_text(row, "name", t->name);
     map_text(row, "rights", token_rights_text(call->arena, t->rights));
     map_date(row, "last_day", t->last_day);
-    map_bool(row, "over",
-             date_is_set(t->last_day) && date_cmp(t->last_day, web_today()) < 0);
+    map_bool(row, "over", date_is_set(t->last_day) && date_cmp(t->last_day, web_today()) < 0);
     map_time(row, "made", t->created_at);
     map_time(row, "used", used);
     map_bool(row, "never", used == DEC_UNSET);
@@ -97,8 +96,10 @@ static enum gp_code revoke(struct http_call *call) {
 }
 
 static const struct http_field make_form[] = {
-    {"name", "名称", TOKEN_NAME_MAX, 0},    {"last_day", "有效期至", 10, 0},
-    {"read", "读", 1, HTTP_ROWS},           {"write", "写", 1, HTTP_ROWS},
+    {"name", "名称", TOKEN_NAME_MAX, 0},
+    {"last_day", "有效期至", 10, 0},
+    {"read", "读", 1, HTTP_ROWS},
+    {"write", "写", 1, HTTP_ROWS},
     {"password", "密码", 200, HTTP_REQUIRED},
 };
 static const struct http_field revoke_form[] = {{"id", "令牌", 40, HTTP_REQUIRED}};

@@ -52,7 +52,8 @@ static const struct kind {
     const char *name, *title, *remedy;
 } kinds[] = {
     {400, "bad-request", "请求的格式不对", "对照接口说明检查地址、参数和请求头"},
-    {401, "unauthorized", "没有有效的令牌", "在“我的账号—接口令牌”新建令牌，放在 Authorization 请求头里"},
+    {401, "unauthorized", "没有有效的令牌",
+     "在“我的账号—接口令牌”新建令牌，放在 Authorization 请求头里"},
     {403, "forbidden", "没有权限", "换用有这项权限的令牌，或请管理员调整账号的角色"},
     {404, "not-found", "找不到", "检查地址里的编号；不归这个账号查看的内容也会这样回答"},
     {405, "method-not-allowed", "不能这样请求", "对照接口说明换用正确的方法"},
@@ -237,7 +238,8 @@ static const struct api_query *query_of(const struct api_query *list, const char
 static enum gp_code check_one(struct http_call *call, const struct api_operation *o,
                               const struct http_pair *p) {
     static const char *const of_lists[] = {"cursor", "limit", "sort", "fields", NULL};
-    static const char *const of_odata[] = {"$top", "$skip", "$select", "$skiptoken", "$format", NULL};
+    static const char *const of_odata[] = {"$top",       "$skip",   "$select",
+                                           "$skiptoken", "$format", NULL};
     const struct api_list *l = o->list;
     if (o->gives == API_THING && strcmp(p->name, "fields") == 0)
         return GP_OK;

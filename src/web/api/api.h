@@ -1,9 +1,9 @@
-/* /api/v1: the same routes table, functions of app and shapes as the pages have, for other programs.
- * A route whose `about` is an api_operation belongs to it: it is admitted by a token and nothing
- * else (gate.c), answers JSON, and tells what is wrong as application/problem+json. The operation
- * says what is taken and given by shapes; from that the answers are written, the lists filtered,
- * sorted and paged (list.c), the CSV and OData feeds made (feed.c) and docs/openapi.json and the
- * page for people written (openapi.c). */
+/* /api/v1: the same routes table, functions of app and shapes as the pages have, for other
+ * programs. A route whose `about` is an api_operation belongs to it: it is admitted by a token and
+ * nothing else (gate.c), answers JSON, and tells what is wrong as application/problem+json. The
+ * operation says what is taken and given by shapes; from that the answers are written, the lists
+ * filtered, sorted and paged (list.c), the CSV and OData feeds made (feed.c) and docs/openapi.json
+ * and the page for people written (openapi.c). */
 #ifndef GP_WEB_API_API_H
 #define GP_WEB_API_API_H
 
@@ -29,9 +29,9 @@ struct api_rows {
 
 /* A list of things of one kind: how they are read, and what may be asked of them. */
 struct api_list {
-    const struct shape *shape; /* of a row */
-    const char *key;           /* member that tells rows apart; the last order of all */
-    const char *order;         /* as ?sort= has it, where nothing is asked: -year */
+    const struct shape *shape;  /* of a row */
+    const char *key;            /* member that tells rows apart; the last order of all */
+    const char *order;          /* as ?sort= has it, where nothing is asked: -year */
     const char *const *filters; /* members that may be asked for, closed by NULL; NULL: none */
     const char *const *sorts;   /* members by which may be sorted, likewise */
     /* Query parameters that the loader reads itself, closed by one without name. */
@@ -62,16 +62,16 @@ struct api_operation {
     void (*schema)(struct jout *o);
     void (*takes_schema)(struct jout *o);
     const struct api_query *queries; /* beside those of the list, closed by one without name */
-    bool takes_file; /* the body is a file as it is */
-    bool matches; /* what is written over must be named by If-Match */
-    bool anyone;  /* whatever the token may */
+    bool takes_file;                 /* the body is a file as it is */
+    bool matches;                    /* what is written over must be named by If-Match */
+    bool anyone;                     /* whatever the token may */
 };
 
 /* Rows of route tables. */
 #define API_GET(p, handler, perm, runs, operation, says)                                           \
     {                                                                                              \
-        .method = HTTP_GET, .path = API_ROOT p, .run = (handler), .need = (perm),                  \
-        .where = (runs), .summary = says, .about = (operation), .unattended = true                 \
+        .method = HTTP_GET, .path = API_ROOT p, .run = (handler), .need = (perm), .where = (runs), \
+        .summary = says, .about = (operation), .unattended = true                                  \
     }
 #define API_WRITE(m, p, handler, perm, most, operation, says)                                      \
     {                                                                                              \
@@ -148,8 +148,7 @@ const char *api_asked(const struct http_call *call, const char *name);
 
 /* The body as JSON text. GP_INVALID for another type. */
 enum gp_code api_body(struct http_call *call, struct str *ret) GP_CHECKED;
-enum gp_code api_read_body(struct http_call *call, const struct shape *shape,
-                           void *ret) GP_CHECKED;
+enum gp_code api_read_body(struct http_call *call, const struct shape *shape, void *ret) GP_CHECKED;
 /* Whether If-Match and If-None-Match fit what is stored; etag NULL: nothing is. 428 where neither
  * was sent, 412 where they do not fit. */
 enum gp_code api_match(struct http_call *call, const char *etag) GP_CHECKED;

@@ -35,9 +35,9 @@ static void put_members(struct val *row, const struct shape *s) {
         map_bool(m, "required", f->required);
         const char *words = "";
         for (size_t k = 0; f->kind == FIELD_ENUM && k < f->words->n; k++)
-            words = arena_printf(m->arena, "%s%s%s%s%s", words, k ? "、" : "", f->words->v[k].word,
-                                 f->words->v[k].name ? " " : "",
-                                 cstr_or_empty(f->words->v[k].name));
+            words =
+                arena_printf(m->arena, "%s%s%s%s%s", words, k ? "、" : "", f->words->v[k].word,
+                             f->words->v[k].name ? " " : "", cstr_or_empty(f->words->v[k].name));
         map_text(m, "words", words);
     }
 }

@@ -70,8 +70,7 @@ static enum gp_code feed_csv(struct http_call *call) {
     for (size_t i = 0; i < rows.n; i++)
         write_row(call->arena, &csv, l->shape, rows.v[i], members);
     http_set_header(call, "Cache-Control", "private, no-cache");
-    return http_reply(call, 200, "text/csv; charset=utf-8",
-                      (struct str){buf_text(&csv), csv.n});
+    return http_reply(call, 200, "text/csv; charset=utf-8", (struct str){buf_text(&csv), csv.n});
 }
 
 #define FEED(p, perm, operation, says)                                                             \

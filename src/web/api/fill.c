@@ -1,5 +1,5 @@
-/* What operators hand in, for programs of theirs: the parts as tables of cells, as they stand in the
- * forms and with the same bounds; what the checks say of them; files; and handing in. A part is
+/* What operators hand in, for programs of theirs: the parts as tables of cells, as they stand in
+ * the forms and with the same bounds; what the checks say of them; files; and handing in. A part is
  * written whole over the version that was read (ETag "v3"); what fits nowhere is told by the check
  * and not here, as while somebody types. Begin at put_part. */
 #include "web/api/inside.h"
@@ -13,8 +13,8 @@
 #include "codec/json.h"
 #include "codec/json_out.h"
 
-#define ROWS_MOST 10000
-#define CELL_MOST TEXT_NARRATIVE
+#define ROWS_MOST   10000
+#define CELL_MOST   TEXT_NARRATIVE
 #define ENTRY(call) http_param(call, "round"), http_param(call, "entry")
 
 /* ---- what is to be handed in */
@@ -227,17 +227,19 @@ static enum gp_code get_check(struct http_call *call) {
                              .n_notes = check.notes.n};
     for (size_t i = 0; i < check.notes.n; i++) {
         const struct fill_note *n = &check.notes.v[i];
-        const char *cell = n->cell ? arena_strndup(call->arena, n->cell, strcspn(n->cell, ".")) : NULL;
-        told.notes[i] = (struct api_note){.part = n->part,
-                                          .table = n->table,
-                                          .row = n->row == FILL_NO_ROW ? DEC_UNSET : (int64_t)n->row,
-                                          .cell = cell,
-                                          .severity = n->severity,
-                                          .blocks = n->blocks,
-                                          .where = n->where,
-                                          .message = n->message,
-                                          .mend = n->mend,
-                                          .rule = n->rule};
+        const char *cell =
+            n->cell ? arena_strndup(call->arena, n->cell, strcspn(n->cell, ".")) : NULL;
+        told.notes[i] =
+            (struct api_note){.part = n->part,
+                              .table = n->table,
+                              .row = n->row == FILL_NO_ROW ? DEC_UNSET : (int64_t)n->row,
+                              .cell = cell,
+                              .severity = n->severity,
+                              .blocks = n->blocks,
+                              .where = n->where,
+                              .message = n->message,
+                              .mend = n->mend,
+                              .rule = n->rule};
     }
     return api_reply_thing(call, &shape_api_check, &told, NULL);
 }
@@ -411,7 +413,8 @@ static const struct api_operation get_one_part = {
     HAND_IN,
     .gives = API_DOCUMENT,
     .schema = part_schema,
-    .about = "part：roster 人员、indicators 指标、funds 资金、narrative 工作服务成效。格子都是文字，同网页上填的一样"};
+    .about = "part：roster 人员、indicators 指标、funds 资金、narrative "
+             "工作服务成效。格子都是文字，同网页上填的一样"};
 static const struct api_operation put_one_part = {
     .id = "putHandInPart",
     HAND_IN,

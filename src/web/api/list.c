@@ -114,8 +114,7 @@ static enum gp_code check_filters(struct http_call *call, const struct api_list 
         for (size_t i = 0; !known && i < f->words->n; i++)
             known = strcmp(f->words->v[i].word, asked) == 0;
         if (!known)
-            return api_refuse(call, 400, GP_INVALID, *key,
-                              "不是这个字段的词，请对照接口说明");
+            return api_refuse(call, 400, GP_INVALID, *key, "不是这个字段的词，请对照接口说明");
     }
     return GP_OK;
 }
@@ -174,8 +173,7 @@ static const char *cursor_text(struct http_call *call, const struct order *o, co
     const char *key = is_number(o->key)
                           ? arena_printf(call->arena, "%lld", (long long)number_of(o->key, row))
                           : text_of(o->key, row);
-    const char *text =
-        arena_printf(call->arena, "%s\n%s\n%s", order_text(call, o), value, key);
+    const char *text = arena_printf(call->arena, "%s\n%s\n%s", order_text(call, o), value, key);
     size_t n = strlen(text);
     size_t most = sodium_base64_encoded_len(n, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
     return sodium_bin2base64(arena_alloc(call->arena, most), most, (const unsigned char *)text, n,

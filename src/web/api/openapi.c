@@ -542,7 +542,8 @@ static void write_info(struct jout *o) {
     jout_pair(o, "version", "1");
     jout_pair(o, "description",
               "令牌放在请求头 Authorization: Bearer 之后。金额是元、分数和比例是文字，日期是 "
-              "2026-03-05，时间是北京时间；没有的内容不出现，不写成 null。读取不到的和不归您的一样回答 404。");
+              "2026-03-05，时间是北京时间；没有的内容不出现，不写成 "
+              "null。读取不到的和不归您的一样回答 404。");
     open_key(o, "license");
     jout_pair(o, "name", "MIT");
     jout_pair(o, "identifier", "MIT");

@@ -81,9 +81,10 @@ static const char *sent_token(struct http_call *call) {
 }
 
 static enum gp_code refuse(struct http_call *call) {
-    return gp_fail(call->err, GP_UNAUTH, NULL,
-                   "没有带令牌，或令牌不对、已过期、已撤销。请在“我的账号—接口令牌”新建一个，放在请求头 "
-                   "Authorization: Bearer 之后");
+    return gp_fail(
+        call->err, GP_UNAUTH, NULL,
+        "没有带令牌，或令牌不对、已过期、已撤销。请在“我的账号—接口令牌”新建一个，放在请求头 "
+        "Authorization: Bearer 之后");
 }
 
 static enum gp_code count(struct http_call *call, struct visitor *v) {
@@ -91,10 +92,10 @@ static enum gp_code count(struct http_call *call, struct visitor *v) {
         api_pace_ask(worker_of(call)->web->api_pace, v->token_used->id, clock_monotonic_ms());
     if (v->allowance.left >= 0)
         return GP_OK;
-    return api_refuse(call, HTTP_TOO_MANY, GP_LIMIT, NULL,
-                      arena_printf(call->arena,
-                                   "这个令牌一分钟内的请求超过 %d 次，请等 %lld 秒再试",
-                                   API_PACE_MOST, (long long)(v->allowance.resets_ms + 999) / 1000));
+    return api_refuse(
+        call, HTTP_TOO_MANY, GP_LIMIT, NULL,
+        arena_printf(call->arena, "这个令牌一分钟内的请求超过 %d 次，请等 %lld 秒再试",
+                     API_PACE_MOST, (long long)(v->allowance.resets_ms + 999) / 1000));
 }
 
 enum gp_code api_pass(struct http_call *call, struct visitor *v) {

@@ -54,9 +54,9 @@ static enum gp_code load_projects(struct http_call *call, struct api_rows *ret) 
 
 /* ---- one of them */
 
-static const struct shape *const shapes[REGISTRY_KIND_N] = {
-    [REGISTRY_ORG] = &shape_org, [REGISTRY_CENTER] = &shape_center,
-    [REGISTRY_PROJECT] = &shape_project};
+static const struct shape *const shapes[REGISTRY_KIND_N] = {[REGISTRY_ORG] = &shape_org,
+                                                            [REGISTRY_CENTER] = &shape_center,
+                                                            [REGISTRY_PROJECT] = &shape_project};
 
 static const void *object_of(const struct registry_item *item) {
     if (item->kind == REGISTRY_ORG)
@@ -86,7 +86,8 @@ static enum gp_code get_project(struct http_call *call) {
 
 /* ---- writing */
 
-/* What is stored; is_new where nothing is. A project that is new lies at the center that it says. */
+/* What is stored; is_new where nothing is. A project that is new lies at the center that it says.
+ */
 static enum gp_code find_item(struct http_call *call, enum registry_kind kind,
                               const struct project *sent, struct registry_item *ret) {
     struct work work = web_work(call);
@@ -167,7 +168,8 @@ static enum gp_code put_center(struct http_call *call) {
 
 static enum gp_code put_project(struct http_call *call) {
     struct work work = web_work(call);
-    struct project sent = {0};
+    struct project sent;
+    shape_clear(&shape_project, &sent);
     struct registry_item item;
     TRY(api_read_body(call, &shape_project, &sent));
     TRY(check_id(call, sent.id));
@@ -204,11 +206,10 @@ static const struct api_query project_queries[] = {{"q", "名称里的字", 100,
                                                    {"term", "合同状态", 10, term_words},
                                                    {NULL, NULL, 0, NULL}};
 static const char *const org_sorts[] = {"id", "name", "short_name", "kind", NULL};
-static const char *const center_sorts[] = {"id", "name", "subdistrict", "community", "region_code",
-                                           NULL};
-static const char *const project_sorts[] = {"id",    "title",     "center_name", "operator_name",
-                                            "start", "end",       "total",       "headcount",
-                                            NULL};
+static const char *const center_sorts[] = {"id",        "name",        "subdistrict",
+                                           "community", "region_code", NULL};
+static const char *const project_sorts[] = {
+    "id", "title", "center_name", "operator_name", "start", "end", "total", "headcount", NULL};
 static const struct api_list orgs_list = {.shape = &shape_registry_org,
                                           .key = "id",
                                           .order = "id",
@@ -241,10 +242,8 @@ LIST(centers, "listCenters", centers_list);
 LIST(projects, "listProjects", projects_list);
 
 #define ONE(tag, name, about_shape)                                                                \
-    static const struct api_operation get_##tag##_about = {.id = "get" name,                       \
-                                                           .area = AREA_REGISTRY,                  \
-                                                           .gives = API_THING,                     \
-                                                           .shape = (about_shape)};                \
+    static const struct api_operation get_##tag##_about = {                                        \
+        .id = "get" name, .area = AREA_REGISTRY, .gives = API_THING, .shape = (about_shape)};      \
     static const struct api_operation put_##tag##_about = {                                        \
         .id = "put" name,                                                                          \
         .area = AREA_REGISTRY,                                                                     \

@@ -139,10 +139,9 @@ static enum gp_code load_settlement(struct http_call *call, struct api_rows *ret
 /* ---- findings */
 
 static enum api_decision decision_of(const struct finding_view *v) {
-    static const enum api_decision of[FINDING_STATE_N] = {
-        [FINDING_ACCEPTED] = DECISION_ACCEPTED,
-        [FINDING_DISMISSED] = DECISION_DISMISSED,
-        [FINDING_RECTIFY] = DECISION_RECTIFY};
+    static const enum api_decision of[FINDING_STATE_N] = {[FINDING_ACCEPTED] = DECISION_ACCEPTED,
+                                                          [FINDING_DISMISSED] = DECISION_DISMISSED,
+                                                          [FINDING_RECTIFY] = DECISION_RECTIFY};
     return v->note ? of[v->note->state] : DECISION_OPEN;
 }
 
@@ -240,22 +239,21 @@ static enum gp_code load_tasks(struct http_call *call, struct api_rows *ret) {
 
 static struct api_version version_row(struct arena *a, const struct report_version *v,
                                       const char *name) {
-    return (struct api_version){
-        .id = arena_printf(a, "%s/%lld", v->report, (long long)v->version),
-        .report = v->report,
-        .report_name = name,
-        .version = v->version,
-        .title = v->title,
-        .reason = v->reason,
-        .published_ms = v->published_ms,
-        .report_sha256 = v->report_sha256,
-        .data_sha256 = v->data_sha256,
-        .pdf_sha256 = v->pdf_sha256,
-        .package_sha256 = v->package_sha256,
-        .audit_seq = v->audit_seq,
-        .audit_hash = v->audit_hash,
-        .public_key = v->public_key,
-        .signature = v->signature};
+    return (struct api_version){.id = arena_printf(a, "%s/%lld", v->report, (long long)v->version),
+                                .report = v->report,
+                                .report_name = name,
+                                .version = v->version,
+                                .title = v->title,
+                                .reason = v->reason,
+                                .published_ms = v->published_ms,
+                                .report_sha256 = v->report_sha256,
+                                .data_sha256 = v->data_sha256,
+                                .pdf_sha256 = v->pdf_sha256,
+                                .package_sha256 = v->package_sha256,
+                                .audit_seq = v->audit_seq,
+                                .audit_hash = v->audit_hash,
+                                .public_key = v->public_key,
+                                .signature = v->signature};
 }
 
 static const char *name_of(const struct flow_reports *all, const char *report) {
@@ -281,8 +279,8 @@ static enum gp_code load_reports(struct http_call *call, struct api_rows *ret) {
 
 /* ---- what may be asked */
 
-static const char *const result_filters[] = {"entry", "center", "operator_org", "method", "grade",
-                                             NULL};
+static const char *const result_filters[] = {"entry",  "center", "operator_org",
+                                             "method", "grade",  NULL};
 static const char *const result_sorts[] = {"entry", "center_name", "operator_name", "total", NULL};
 static const struct api_list results_list = {.shape = &shape_api_result,
                                              .key = "entry",
@@ -299,8 +297,8 @@ static const struct api_list settlement_list = {.shape = &shape_api_settlement,
                                                 .filters = settlement_filters,
                                                 .sorts = settlement_sorts,
                                                 .load = load_settlement};
-static const char *const finding_filters[] = {"rule", "severity", "entry", "decision", "turn",
-                                              NULL};
+static const char *const finding_filters[] = {"rule",     "severity", "entry",
+                                              "decision", "turn",     NULL};
 static const char *const finding_sorts[] = {"id", "entry", "severity", "decided_at", NULL};
 static const struct api_list findings_list = {.shape = &shape_api_finding,
                                               .key = "id",
@@ -344,7 +342,8 @@ LIST(marks, "listMarks", AREA_MARKS, marks_list, "已提交的评分表，含评
 LIST(tasks, "listMarkingTasks", AREA_MARKS, tasks_list, "专家本人的");
 LIST(findings, "listFindings", AREA_RESULTS, findings_list, "按现在的数据核查");
 LIST(results, "listResults", AREA_RESULTS, results_list,
-     "评估方得到按现在的数据算出的全部得分；购买主体、社区党委、委托方和运营机构得到已经告知或公示的");
+     "评估方得到按现在的数据算出的全部得分；购买主体、社区党委、委托方和运营机构得到已经告知或公示"
+     "的");
 LIST(settlement, "listSettlement", AREA_RESULTS, settlement_list, "范围同得分");
 LIST(reports, "listReports", AREA_REPORTS, reports_list, NULL);
 const struct api_operation api_get_report_file = {
@@ -352,7 +351,8 @@ const struct api_operation api_get_report_file = {
     .area = AREA_REPORTS,
     .gives = API_FILE,
     .media = "application/octet-stream",
-    .about = "kind：pdf 报告，package 验证文件，bundle 全部数据（含个人信息，记入审计日志）；多份报告的轮次用 "
+    .about = "kind：pdf 报告，package 验证文件，bundle "
+             "全部数据（含个人信息，记入审计日志）；多份报告的轮次用 "
              "?r= 说明是哪一份"};
 const struct api_operation api_get_paper = {
     .id = "getPaper",

@@ -122,8 +122,9 @@ static enum gp_code make_step(struct http_call *call) {
     struct work work = web_work(call);
     struct api_step wish = {.due = DATE_UNSET};
     TRY(api_read_body(call, &shape_api_step, &wish));
-    const struct entry_step step = {
-        .step = wish.step, .reason = wish.reason, .due = date_text(call->arena, wish.due)};
+    const struct entry_step step = {.step = words_api_step_kind.v[wish.step].word,
+                                    .reason = wish.reason,
+                                    .due = date_text(call->arena, wish.due)};
     TRY(entry_make_step(&work, http_param(call, "round"), http_param(call, "entry"), &step,
                         web_today()));
     return reply_entry(call);
@@ -202,8 +203,8 @@ static const struct api_list rounds_list = {.shape = &shape_round_overview,
                                             .load = load_rounds};
 static const char *const entry_filters[] = {"state",       "hand_in", "operator_org", "center",
                                             "subdistrict", "method",  "project",      NULL};
-static const char *const entry_sorts[] = {"id",       "center_name", "operator_name", "state",
-                                          "deadline", "handed_in",   NULL};
+static const char *const entry_sorts[] = {
+    "id", "center_name", "operator_name", "state", "deadline", "handed_in", NULL};
 static const struct api_list entries_list = {.shape = &shape_api_entry,
                                              .key = "id",
                                              .order = "id",
@@ -217,9 +218,12 @@ static const struct api_list notices_list = {.shape = &shape_notice,
                                              .sorts = notice_sorts,
                                              .load = load_notices};
 static const struct api_query audit_queries[] = {
-    {"actor", "操作人（账号编号）", 100, NULL}, {"action", "操作", 100, NULL},
-    {"subject", "对象", 300, NULL},             {"from", "开始日期", 10, NULL},
-    {"to", "结束日期", 10, NULL},               {NULL, NULL, 0, NULL},
+    {"actor", "操作人（账号编号）", 100, NULL},
+    {"action", "操作", 100, NULL},
+    {"subject", "对象", 300, NULL},
+    {"from", "开始日期", 10, NULL},
+    {"to", "结束日期", 10, NULL},
+    {NULL, NULL, 0, NULL},
 };
 static const struct api_list audit_list = {.shape = &shape_audit_row,
                                            .key = "seq",
@@ -227,9 +231,11 @@ static const struct api_list audit_list = {.shape = &shape_audit_row,
                                            .queries = audit_queries,
                                            .load = load_audit};
 
-static const struct api_operation get_me = {
-    .id = "getToken", .area = AREA_ROUNDS, .gives = API_THING, .shape = &shape_api_me,
-    .anyone = true};
+static const struct api_operation get_me = {.id = "getToken",
+                                            .area = AREA_ROUNDS,
+                                            .gives = API_THING,
+                                            .shape = &shape_api_me,
+                                            .anyone = true};
 const struct api_operation api_list_rounds = {.id = "listRounds",
                                               .area = AREA_ROUNDS,
                                               .gives = API_LIST,
@@ -257,8 +263,7 @@ static const struct api_operation step_entry = {
     .gives = API_THING,
     .shape = &shape_api_entry,
     .takes = &shape_api_step,
-    .about = "受理 accept、退回 return、评分完成 finish_scoring、继续评分 reopen、退出 withdraw、恢复 "
-             "reinstate；能不能做由状态决定"};
+    .about = "能不能做由参评项目的状态决定，和网页上一样会通知运营机构"};
 static const struct api_operation list_notices = {.id = "listNotices",
                                                   .area = AREA_NOTICES,
                                                   .gives = API_LIST,

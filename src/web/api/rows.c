@@ -1,6 +1,6 @@
-/* The shapes of what programs are told, in the order of rows.h: names and kinds, by which JSON, CSV,
- * OData and the OpenAPI document are written. A member that is required is there in every answer;
- * any other is left out where nothing is known. */
+/* The shapes of what programs are told, in the order of rows.h: names and kinds, by which JSON,
+ * CSV, OData and the OpenAPI document are written. A member that is required is there in every
+ * answer; any other is left out where nothing is known. */
 #include "web/api/rows.h"
 
 #include "app/rounds/board.h"
@@ -14,6 +14,9 @@ WORDS(hand_in, HAND_IN_N, {"pending", "未递交"}, {"overdue", "逾期未递交
       {"none", "已退出"});
 WORDS(api_decision, 4, {"open", "待处理"}, {"accepted", "已采纳"}, {"dismissed", "不采纳"},
       {"rectify", "整改"});
+WORDS(api_step_kind, STEP_N, {"accept", "受理"}, {"return", "退回补正"},
+      {"finish_scoring", "评分完成"}, {"reopen", "继续评分"}, {"withdraw", "退出本轮"},
+      {"reinstate", "恢复参评"});
 WORDS(marking_stage, MARKING_STAGE_N, {"declare", "待作回避声明"}, {"recused", "已回避"},
       {"todo", "待评分"}, {"begun", "已开始"}, {"submitted", "已提交"}, {"waiting", "未到时候"},
       {"over", "已结束"});
@@ -291,7 +294,7 @@ SHAPE(api_hand_in, "资料递交");
 
 #define T struct api_step
 static const struct field api_step_fields[] = {
-    TEXT(REQ, step, 32, "操作", "accept, return, withdraw, restore, finish_scoring and the like."),
+    ENUM(REQ, step, api_step_kind, "操作", NULL),
     TEXT(OPT, reason, 1000, "原因", NULL),
     DATE(OPT, due, "补正截止日期", "Of a return."),
 };

@@ -4,12 +4,13 @@
 #define GP_WEB_API_ROWS_H
 
 #include "app/marking/marking.h"
-#include "store/board.h"
 #include "app/results/finding.h"
 #include "store/audit.h"
 #include "store/notice.h"
 #include "store/publication.h"
+#include "store/board.h"
 #include "store/registry.h"
+#include "store/states.h"
 
 struct api_me {
     const char *tenant, *login, *name, *token, *base_url;
@@ -97,8 +98,18 @@ struct api_hand_in {
 };
 
 /* What is written about an entry, about what is handed in, or about nothing. */
+enum api_step_kind {
+    STEP_ACCEPT,
+    STEP_RETURN,
+    STEP_FINISH_SCORING,
+    STEP_REOPEN,
+    STEP_WITHDRAW,
+    STEP_REINSTATE,
+    STEP_N
+};
 struct api_step {
-    const char *step, *reason;
+    enum api_step_kind step;
+    const char *reason;
     date_t due;
 };
 struct api_pledge {
@@ -134,7 +145,7 @@ struct api_check {
 };
 
 extern const struct words words_severity, words_finding_turn, words_hand_in, words_api_decision,
-    words_marking_stage;
+    words_api_step_kind, words_marking_stage;
 extern const struct shape shape_api_me, shape_round_overview, shape_api_entry, shape_api_part,
     shape_api_result, shape_api_settlement, shape_api_finding, shape_api_sheet, shape_api_task,
     shape_api_version, shape_notice, shape_audit_row, shape_registry_org, shape_registry_center,

@@ -34,7 +34,11 @@ enum gp_code api_read_body(struct http_call *call, const struct shape *shape, vo
     struct str json;
     TRY(api_body(call, &json));
     shape_unset(shape, ret);
-    return bundle_read_part(call->arena, call->err, json, shape, ret);
+    enum gp_code code = bundle_read_part(call->arena, call->err, json, shape, ret);
+    const char *where = cstr_or_empty(call->err->where);
+    /* Without a place in the document it is none. */
+    bool is_json_at_all = code == GP_OK || *where == '$';
+    return is_json_at_all ? code : api_refuse(call, 400, code, where, call->err->message);
 }
 
 /* ---- over what is known */
@@ -98,10 +102,9 @@ static enum gp_code check_key(struct http_call *call, const char *key) {
     for (size_t i = 0; i < n; i++)
         if (key[i] < 0x21 || key[i] > 0x7E)
             n = 0;
-    return n >= 1 && n <= KEY_MOST
-               ? GP_OK
-               : api_refuse(call, 400, GP_INVALID, "Idempotency-Key",
-                            "应是 1 到 200 个可见的英文字符，例如一个 UUID");
+    return n >= 1 && n <= KEY_MOST ? GP_OK
+                                   : api_refuse(call, 400, GP_INVALID, "Idempotency-Key",
+                                                "应是 1 到 200 个可见的英文字符，例如一个 UUID");
 }
 
 enum gp_code api_once(struct http_call *call, http_handler write) {
