@@ -242,6 +242,7 @@ static const struct field registry_org_fields[] = {
     TEXT(REQ, name, TEXT_NAME, "机构名称", NULL),
     TEXT(OPT, short_name, TEXT_NAME, "机构简称", NULL),
     ENUM(REQ, kind, org_kind, "机构类别", NULL),
+    DATE(OPT, retired, "停用日期", "Left out: in use."),
 };
 SHAPE(registry_org, "机构（列表）");
 #undef T
@@ -255,6 +256,7 @@ static const struct field registry_center_fields[] = {
     TEXT(OPT, community, TEXT_NAME, "所属社区", NULL),
     TEXT(OPT, region_code, TEXT_NAME, "统计用区划代码", NULL),
     COUNT(OPT, substations, 0, COUNT_MOST, "分站点数", NULL),
+    DATE(OPT, retired, "停用日期", "Left out: in use."),
 };
 SHAPE(registry_center, "中心（列表）");
 #undef T
