@@ -14,6 +14,10 @@ const struct api_operation *api_operation_of(const struct http_route *route) {
     return route ? route->about : NULL;
 }
 
+const struct shape *api_shape_given(const struct api_operation *o) {
+    return o->list ? o->list->shape : o->shape;
+}
+
 bool api_is_asked(const struct http_request *rq) {
     if (rq->route)
         return rq->route->about != NULL;

@@ -53,7 +53,7 @@ struct api_operation {
     enum token_area area;
     bool writes;
     enum api_answer_kind gives;
-    const struct shape *shape;   /* of a thing that is given, or of the rows */
+    const struct shape *shape;   /* of a thing that is given; of rows the list has it */
     const struct api_list *list; /* of API_LIST */
     const struct shape *takes;   /* of the body; NULL: none, or takes_schema */
     const char *media;           /* of API_FILE */
@@ -82,6 +82,8 @@ struct api_operation {
 
 /* NULL: the route is a page's. */
 const struct api_operation *api_operation_of(const struct http_route *route);
+/* Of what is given: of a thing or of the rows; NULL: no shape tells it. */
+const struct shape *api_shape_given(const struct api_operation *o);
 /* Whether whoever asks is to be answered as a program. */
 bool api_is_asked(const struct http_request *rq);
 

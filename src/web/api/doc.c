@@ -56,7 +56,9 @@ static void put_operation(struct val *list, const struct http_route *r) {
     map_bool(row, "is_list", op->gives == API_LIST);
     put_queries(row, op->queries ? op->queries : op->list ? op->list->queries : NULL);
     put_filters(row, op->list);
-    put_members(row, op->takes ? op->takes : cstr_ends(r->path, ".csv") ? NULL : op->shape);
+    put_members(row, op->takes                    ? op->takes
+                     : cstr_ends(r->path, ".csv") ? NULL
+                                                  : api_shape_given(op));
     map_bool(row, "takes", op->takes != NULL);
 }
 

@@ -401,11 +401,8 @@ static const struct api_query file_queries[] = {
 };
 
 #define HAND_IN .area = AREA_HAND_INS
-static const struct api_operation list_mine = {.id = "listHandIns",
-                                               HAND_IN,
-                                               .gives = API_LIST,
-                                               .shape = &shape_api_hand_in,
-                                               .list = &mine_list};
+static const struct api_operation list_mine = {
+    .id = "listHandIns", HAND_IN, .gives = API_LIST, .list = &mine_list};
 static const struct api_operation get_one = {
     .id = "getHandIn", HAND_IN, .gives = API_THING, .shape = &shape_api_hand_in};
 static const struct api_operation get_one_part = {

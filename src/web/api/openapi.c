@@ -194,7 +194,7 @@ static void write_given_schema(struct jout *o, const struct http_route *r) {
     else if (is_csv(r) || op->gives == API_FILE)
         write_file_schema(o);
     else if (op->gives == API_LIST)
-        write_list_schema(o, op->shape);
+        write_list_schema(o, op->list->shape);
     else if (op->schema)
         op->schema(o);
     else
@@ -478,8 +478,8 @@ static void write_schemas(struct jout *o, const struct route_list *all) {
     size_t n = 0;
     for (size_t i = 0; i < all->n; i++) {
         const struct api_operation *op = all->v[i]->about;
-        if (op->shape)
-            tops[n++] = op->shape;
+        if (api_shape_given(op))
+            tops[n++] = api_shape_given(op);
         if (op->takes)
             tops[n++] = op->takes;
     }

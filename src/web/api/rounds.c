@@ -236,11 +236,8 @@ static const struct api_operation get_me = {.id = "getToken",
                                             .gives = API_THING,
                                             .shape = &shape_api_me,
                                             .anyone = true};
-const struct api_operation api_list_rounds = {.id = "listRounds",
-                                              .area = AREA_ROUNDS,
-                                              .gives = API_LIST,
-                                              .shape = &shape_round_overview,
-                                              .list = &rounds_list};
+const struct api_operation api_list_rounds = {
+    .id = "listRounds", .area = AREA_ROUNDS, .gives = API_LIST, .list = &rounds_list};
 static const struct api_operation get_one_round = {
     .id = "getRound", .area = AREA_ROUNDS, .gives = API_THING, .shape = &shape_round_overview};
 static const struct api_operation get_round_bundle = {
@@ -249,11 +246,8 @@ static const struct api_operation get_round_bundle = {
     .gives = API_FILE,
     .media = "application/json",
     .about = "整轮的数据，格式见 docs/bundle.md；含个人信息，下载记入审计日志"};
-const struct api_operation api_list_entries = {.id = "listEntries",
-                                               .area = AREA_ROUNDS,
-                                               .gives = API_LIST,
-                                               .shape = &shape_api_entry,
-                                               .list = &entries_list};
+const struct api_operation api_list_entries = {
+    .id = "listEntries", .area = AREA_ROUNDS, .gives = API_LIST, .list = &entries_list};
 static const struct api_operation get_one_entry = {
     .id = "getEntry", .area = AREA_ROUNDS, .gives = API_THING, .shape = &shape_api_entry};
 static const struct api_operation step_entry = {
@@ -267,7 +261,6 @@ static const struct api_operation step_entry = {
 static const struct api_operation list_notices = {.id = "listNotices",
                                                   .area = AREA_NOTICES,
                                                   .gives = API_LIST,
-                                                  .shape = &shape_notice,
                                                   .list = &notices_list,
                                                   .about = "未读和最近的，最多 100 条"};
 static const struct api_operation mark_notice = {
@@ -275,7 +268,6 @@ static const struct api_operation mark_notice = {
 const struct api_operation api_list_audit = {.id = "listAudit",
                                              .area = AREA_AUDIT,
                                              .gives = API_LIST,
-                                             .shape = &shape_audit_row,
                                              .list = &audit_list,
                                              .about = "从新到旧，一页最多 499 条"};
 
