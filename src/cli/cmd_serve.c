@@ -189,7 +189,7 @@ static enum gp_code enter_sandbox(struct cli *cli, const char *files) {
     /* Where it cannot be made, a backup says so. */
     if (cli->backup_to && (mkdir(cli->backup_to, 0700) == 0 || access(cli->backup_to, W_OK) == 0))
         folders[n++] = cli->backup_to;
-    (void)setenv("SQLITE_TMPDIR", files, 1);
+    db_keep_temporary_in(files);
     (void)setenv("TMPDIR", files, 1);
     return sandbox_enter(&cli->err, folders, n);
 }

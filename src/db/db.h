@@ -35,6 +35,10 @@ enum gp_code db_open(struct gp_err *e, const char *address, struct db **ret) GP_
 bool db_is_server(const char *address);
 void db_close(struct db *db); /* takes NULL */
 
+/* Large sorts and the like of file databases go to that folder, which is there; before any other
+ * thread. */
+void db_keep_temporary_in(const char *folder);
+
 /* Whether there is no table yet. */
 bool db_is_empty(const struct db *db);
 

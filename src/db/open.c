@@ -23,3 +23,7 @@ enum gp_code db_open(struct gp_err *e, const char *address, struct db **ret) {
         return gp_fail(e, GP_INVALID, NULL, "没有给出数据库文件的路径");
     return db_is_server(address) ? postgres_open(e, address, ret) : sqlite_open(e, address, ret);
 }
+
+void db_keep_temporary_in(const char *folder) {
+    sqlite_keep_temporary_in(folder);
+}

@@ -503,3 +503,9 @@ enum gp_code sqlite_open(struct gp_err *e, const char *path, struct db **ret) {
     *ret = db_new(&driver, conn);
     return GP_OK;
 }
+
+/* The environment is asked only once, before we know the folder. */
+void sqlite_keep_temporary_in(const char *folder) {
+    sqlite3_free(sqlite3_temp_directory);
+    sqlite3_temp_directory = sqlite3_mprintf("%s", folder);
+}

@@ -7,4 +7,6 @@
 /* See db_open. */
 enum gp_code sqlite_open(struct gp_err *e, const char *path, struct db **ret) GP_CHECKED;
 
+void sqlite_keep_temporary_in(const char *folder);
+
 #endif

@@ -33,6 +33,6 @@ const struct http_route *const web_route_tables[] = {
     help_routes,         paper_routes,         paper_text_routes,     channel_routes,
     delivery_routes,     contact_routes,       alive_routes,          token_routes,
     api_routes,          api_registry_routes,  api_fill_routes,       api_feed_routes,
-    api_doc_routes,
+    api_doc_routes,      person_routes,
 };
 const size_t n_web_route_tables = GP_COUNT(web_route_tables);

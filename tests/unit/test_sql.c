@@ -14,6 +14,7 @@ static const struct sql_table *const tables[] = {
     &sql_closing,  &sql_elsewhere, &sql_workbook,     &sql_onetime,
     &sql_tie,      &sql_given,     &sql_stamp,        &sql_paper,
     &sql_delivery, &sql_edition,   &sql_server,       &sql_token,
+    &sql_person,
 };
 
 /* Whether the plan makes what it calls by that name: a part of the statement itself, no table. */

@@ -67,7 +67,7 @@ ELSEWHERE = {
     "/rounds/:round/tables": "test_tables",
     "/rounds/:round/report/comments/:comment": "test_results", "/results/:round/comments/:comment": "test_results",
     "/admin/channels": "test_notify", "/admin/channels/:channel/test": "test_notify",
-    "/admin/people": "test_people", "/admin/people/:upload": "test_people",
+    "/admin/person": "test_people", "/admin/people": "test_people", "/admin/people/:upload": "test_people",
     "/admin/people/:import/undo": "test_people",
     "/registry/workbook": "test_workbook", "/registry/workbook/:upload": "test_workbook",
     "/registry/workbook/:import/undo": "test_workbook",

@@ -145,6 +145,8 @@ SAME_AS = {"/r/~list.xlsx": "/rating/:round/~list.xlsx",
 # Tables that are no listings, and why.
 NOT_DOWNLOADED = {
     "account/tokens": "a person's own tokens, each with its button",
+    "privacy": "what everybody is told",
+    "admin/person": "a copy for the person: test_people",
     "admin/backup": "the files themselves are what is downloaded",
     "admin/codes": "secrets that are shown once; their slips are the download",
     "admin/retention": "choices of a form",

@@ -67,6 +67,7 @@ MOVES = {
     "/rating/:round/~scan/~drop", "/admin/papers/:kind/reset",
 }
 NOTHING = {
+    "/admin/person",
     "/rounds/:round/papers", "/admin/papers/:kind/preview",
     "/rounds/:round/casefile",
     "/admin/accounts/~slips",

@@ -1,10 +1,12 @@
 """Getting people in: one-time codes by which they set their own password, on screen and on slips,
 and whom to ask where they get stuck."""
+import io
 import re
 import shutil
 import subprocess
 import tempfile
 import unittest
+import zipfile
 import pathlib
 
 import harness
@@ -405,6 +407,59 @@ class ContactTest(PeopleTest):
         self.assertIn(words, self.use("nobody", "aaaa-bbbb-cccc").text)
         self.assertNotIn(words, admin.get("/no-such-page").text, "who is signed in has the pages")
         self.assertIn("设置：联系人", admin.get("/admin/audit?action=setting.save").text)
+
+
+class PersonTest(PeopleTest):
+    """What is kept of a person: told to everybody, looked up for whoever asks."""
+
+    def look(self, by="manager", **fields):
+        return self.login(by).post("/admin/person", fields)
+
+    def somebody(self):
+        return self.rows("SELECT m.name, m.id_number, c.name FROM person m JOIN project p ON p.tenant = m.tenant AND "
+                         "p.id = m.project JOIN center c ON c.tenant = p.tenant AND c.id = p.center "
+                         "WHERE m.id_number IS NOT NULL ORDER BY m.name")[0]
+
+    def test_everybody_is_told_of_each_member(self):
+        page = self.browser().get("/privacy").text
+        for member in ("公民身份号码", "证书编号", "离岗原因", "每周工时"):
+            self.assertIn(member, page)
+        self.assertIn("不公开，随公示留存的数据里也没有", page)
+        self.assertIn("/privacy", self.browser().get("/public").parsed.links)
+
+    def test_all_places_are_found_by_name_and_by_number(self):
+        name, number, center = self.somebody()
+        by_name = self.look(name=name)
+        self.assertIn(center, by_name.text)
+        self.assertNotIn(number, by_name.text, "covered on the page")
+        self.assertIn(number[:6], by_name.text)
+        by_number = self.look(by="admin", id_number=f" {number[:6]} {number[6:].lower()}")
+        self.assertIn(center, by_number.text)
+        for table, kind in (("expert", "评估专家"), ("account", "登录账号")):
+            known = self.rows(f"SELECT name FROM {table} ORDER BY name")[0][0]
+            self.assertIn(kind, self.look(name=known).text)
+        self.assertIn("没有保存这个人的信息", self.look(name="查无此人").text)
+
+    def test_the_person_gets_a_copy_and_the_log_a_line(self):
+        name, number, center = self.somebody()
+        answer = self.look(**{"name": name, "as": "xlsx"})
+        self.assertEqual(answer.status, 200)
+        with zipfile.ZipFile(io.BytesIO(answer.body)) as book:
+            text = "".join(book.read(n).decode() for n in book.namelist() if n.endswith(".xml"))
+        for part in (number, center, "在岗记录"):
+            self.assertIn(part, text)
+        line = self.rows("SELECT detail FROM audit WHERE action = 'person.look' ORDER BY seq DESC")[0][0]
+        self.assertIn(f'"{name[0]}**：', line)
+        self.assertNotIn(name, line)
+
+    def test_what_cannot_be_meant_is_said(self):
+        for fields, words in (({}, "请填完整的姓名"), ({"name": "李"}, "请填完整的姓名"),
+                              ({"id_number": "1101051949"}, "请填完整的 18 位号码")):
+            answer = self.look(**fields)
+            self.assertEqual(answer.status, 422, fields)
+            self.assertIn(words, answer.text)
+        for role in ("operator", "expert", "commissioner", "purchaser"):
+            self.assertRefused(self.look(by=role, name="张三"))
 
 
 if __name__ == "__main__":

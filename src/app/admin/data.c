@@ -135,6 +135,7 @@ const struct audit_action audit_actions[] = {
     {"contact.save", "修改自己的消息提醒"},
     {"delivery.again", "再发一次没有送达的消息"},
     {"delivery.settle", "没有送达的消息不用再发"},
+    {"person.look", "查一个人的信息"},
     {"retention.run", "清理过期数据"},
     {"backup.make", "备份"},
     {"backup.take", "下载备份"},

@@ -61,6 +61,7 @@ static enum gp_code index_page(struct http_call *call) {
         {"/admin/channels", "消息发送", "邮件、群机器人、短信和网络接口；没有送达的消息"},
         {"/admin/audit", "审计日志", "谁在什么时候做了什么；查询、导出、校验"},
         {"/admin/retention", "清理", "过期的草稿、消息和个人信息"},
+        {"/admin/person", "查一个人的信息", "本人来问时，看保存了什么，给一份副本"},
         {"/admin/backup", "备份", "把数据库和全部文件打包并下载"},
         {"/admin/system", "系统信息", "版本、数据量、存储空间"},
     };
