@@ -37,6 +37,21 @@ struct item_option {
 /* Items nest up to three levels: 一级指标, 二级指标, 三级指标. */
 #define ITEM_LEVELS 3
 
+/* Which part of a hand-in shows what an item is judged by. */
+enum source_kind {
+    SOURCE_CONTRACT,   /* 合同、付款 */
+    SOURCE_STAFFING,   /* 人员、资质、空岗 */
+    SOURCE_INDICATORS, /* 指标完成情况 */
+    SOURCE_FUNDS,      /* 资金使用情况表 */
+    SOURCE_TEXT,       /* 工作服务成效 */
+    SOURCE_MATERIAL,   /* files of the checklist */
+    SOURCE_N,
+};
+struct item_source {
+    enum source_kind kind;
+    const char *material; /* of SOURCE_MATERIAL: what the checklist calls it; NULL: all files */
+};
+
 struct item {
     const char *id, *name;
     enum item_kind kind;
@@ -49,6 +64,8 @@ struct item {
     const char *criteria;  /* 评分标准 text; may be NULL */
     const char **evidence; /* 需提供材料 */
     size_t n_evidence;
+    struct item_source *sources; /* where that is seen; none: by the words of its names */
+    size_t n_sources;
     const char *basis; /* regulation and article; may be NULL */
     struct item *items;
     size_t n_items;

@@ -137,6 +137,17 @@ static void review_per_time(struct review *r, const char *where, const struct it
                score_text(r->arena, it->max));
 }
 
+static void review_sources(struct review *r, const char *where, const struct item *it) {
+    for (size_t i = 0; i < it->n_sources; i++) {
+        const struct item_source *s = &it->sources[i];
+        if (s->material && s->kind != SOURCE_MATERIAL)
+            report(r, where, "评分时看的资料“%s”：只有“递交的材料”写材料名称", s->material);
+        for (size_t k = 0; k < i; k++)
+            if (it->sources[k].kind == s->kind && cstr_eq(it->sources[k].material, s->material))
+                report(r, where, "评分时看的资料写了两次同一种，请删去一行");
+    }
+}
+
 static void review_leaf(struct review *r, const char *where, const struct item *it) {
     static void (*const rules[ITEM_N])(struct review *, const char *, const struct item *) = {
         [ITEM_POINTS] = review_points,  [ITEM_COMBO] = review_options,
@@ -151,6 +162,7 @@ static void review_leaf(struct review *r, const char *where, const struct item *
     if (it->n_options > 0 && it->kind != ITEM_COMBO && it->kind != ITEM_DEGREE)
         report(r, where, "%s不使用选项，请删去选项，或改为组合分、程度分",
                item_kind_name(it->kind));
+    review_sources(r, where, it);
     if (rules[it->kind])
         rules[it->kind](r, where, it);
 }

@@ -90,13 +90,14 @@ struct shape {
 /* What becomes of the member of that shape. */
 enum published published_of(const struct shape *s, const struct field *f);
 
-extern const struct words words_scorer_role, words_item_kind, words_aggregate_kind,
-    words_round_mode, words_vacancy_base, words_vacancy_days, words_two_posts, words_not_applicable,
-    words_org_kind, words_round_kind, words_provenance, words_progress_view, words_place_kind,
-    words_report_scope;
+extern const struct words words_scorer_role, words_item_kind, words_source_kind,
+    words_aggregate_kind, words_round_mode, words_vacancy_base, words_vacancy_days, words_two_posts,
+    words_not_applicable, words_org_kind, words_round_kind, words_provenance, words_progress_view,
+    words_place_kind, words_report_scope;
 
-extern const struct shape shape_item_option, shape_item, shape_aggregation, shape_component,
-    shape_method, shape_band, shape_fund_category, shape_vacancy_rule, shape_param, shape_standard;
+extern const struct shape shape_item_option, shape_item_source, shape_item, shape_aggregation,
+    shape_component, shape_method, shape_band, shape_fund_category, shape_vacancy_rule, shape_param,
+    shape_standard;
 extern const struct shape shape_category_alias, shape_org, shape_substation, shape_center,
     shape_post, shape_requirement, shape_certificate, shape_person, shape_engagement,
     shape_indicator, shape_payment, shape_project;

@@ -4,6 +4,9 @@ WORDS(scorer_role, SCORER_N, {"expert", "专家"}, {"inspector", "实地验收�
       {"commissioner", "委托方"}, {"purchaser", "购买主体"}, {"committee", "社区党委"});
 WORDS(item_kind, ITEM_N, {"group", "分组"}, {"points", "直接打分"}, {"combo", "组合分"},
       {"degree", "程度分"}, {"ratio", "比例分"}, {"deduct", "扣分"}, {"bonus", "加分"});
+WORDS(source_kind, SOURCE_N, {"contract", "合同和付款"}, {"staffing", "人员和空岗"},
+      {"indicators", "指标完成情况"}, {"funds", "资金使用情况"}, {"text", "工作服务成效"},
+      {"material", "递交的材料"});
 WORDS(aggregate_kind, AGGREGATE_N, {"single", "单一评分"}, {"mean", "平均分"}, {"median", "中位数"},
       {"trimmed", "去掉最高最低后的平均分"});
 WORDS(round_mode, ROUND_UP + 1, {"half_up", "四舍五入"}, {"half_even", "四舍六入五成双"},
@@ -27,6 +30,15 @@ static const struct field item_option_fields[] = {
 SHAPE(item_option, "评分选项");
 #undef T
 
+#define T struct item_source
+static const struct field item_source_fields[] = {
+    ENUM(REQ, kind, source_kind, "看哪里", "Part of the hand-in."),
+    TEXT(OPT, material, TEXT_NAME, "材料名称",
+         "Of material: what the checklist calls it; all files when left out."),
+};
+SHAPE(item_source, "评分时看的资料");
+#undef T
+
 #define T struct item
 static const struct field item_fields[] = {
     ID(REQ, id, "指标编号", "Unique in the component."),
@@ -44,6 +56,8 @@ static const struct field item_fields[] = {
          .also = "评分细则 评分说明 评估标准 评分办法 计分办法 评分要求"),
     TEXTS(OPT, evidence, 50, "需提供材料", "Material that the item asks for.",
           .also = "佐证材料 所需材料 材料 证明材料 查阅资料 评估材料"),
+    LIST(OPT, sources, item_source, 20, "评分时看的资料",
+         "Where scorers see what the item asks for; by the names of the evidence when left out."),
     TEXT(OPT, basis, TEXT_LINE, "依据", "Regulation and article.", .also = "政策依据 文件依据"),
     LIST(OPT, items, item, 200, "下级指标", "Children of a group; three levels at most."),
 };

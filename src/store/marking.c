@@ -46,26 +46,38 @@ enum {
     "  AND round = $2\n"
 
 static const struct db_sql q[] = {
-    [TASKS] = {"marking.tasks",
-               "SELECT a.round, a.entry, r.title, c.name, p.title, p.operator_org, e.method,\n"
-               "    coalesce(e.standard, r.standard),\n"
-               "    coalesce(e.standard_version, r.standard_version), a.declared, a.conflict, "
-               "a.relation,\n"
-               "    coalesce(n.scoring_due, r.closed), e.state,\n"
-               "    coalesce(e.stage, r.state), o.body, coalesce(o.revision, 0)\n"
-               "FROM assignment a\n"
-               "JOIN entry e ON e.tenant = a.tenant AND e.round = a.round AND e.id = a.entry\n"
-               "JOIN round r ON r.tenant = a.tenant AND r.id = a.round\n"
-               "JOIN project p ON p.tenant = e.tenant AND p.id = e.project\n"
-               "JOIN center c ON c.tenant = p.tenant AND c.id = p.center\n"
-               "LEFT JOIN round_plan n ON n.tenant = a.tenant AND n.round = a.round\n"
-               "LEFT JOIN own_note o ON o.tenant = a.tenant AND o.round = a.round\n"
-               "  AND o.entry = a.entry AND o.expert = a.expert\n"
-               "WHERE a.tenant = $1\n"
-               "  AND a.expert = $2\n"
-               "  AND (CAST($3 AS TEXT) IS NULL OR a.round = CAST($3 AS TEXT))\n"
-               "  AND (CAST($4 AS TEXT) IS NULL OR a.entry = CAST($4 AS TEXT))\n"
-               "ORDER BY coalesce(n.scoring_due, r.closed) NULLS LAST, a.round, e.ord"},
+    [TASKS] =
+        {"marking.tasks",
+         "SELECT a.round, a.entry, r.title, c.name, p.title, p.operator_org, e.method,\n"
+         "    coalesce(e.standard, r.standard),\n"
+         "    coalesce(e.standard_version, r.standard_version), a.declared, a.conflict, "
+         "a.relation,\n"
+         "    coalesce(n.scoring_due, r.closed), e.state,\n"
+         "    coalesce(e.stage, r.state), o.body, coalesce(o.revision, 0),\n"
+         "    CASE WHEN CAST($4 AS TEXT) IS NULL THEN NULL ELSE\n"
+         "      (SELECT b.id || '/' || f.id FROM project k\n"
+         "       JOIN entry f ON f.tenant = k.tenant AND f.project = k.id\n"
+         "         AND f.state <> 'withdrawn'\n"
+         "       JOIN round b ON b.tenant = f.tenant AND b.id = f.round AND b.id <> r.id\n"
+         "         AND b.state IN ('published', 'archived')\n"
+         "         AND (b.year < r.year\n"
+         "           OR (b.year = r.year AND b.deadline < r.deadline))\n"
+         "       WHERE k.tenant = p.tenant AND k.center = p.center\n"
+         "       ORDER BY b.year DESC NULLS LAST, b.deadline DESC NULLS LAST, b.id DESC, f.id\n"
+         "       LIMIT 1) END\n"
+         "FROM assignment a\n"
+         "JOIN entry e ON e.tenant = a.tenant AND e.round = a.round AND e.id = a.entry\n"
+         "JOIN round r ON r.tenant = a.tenant AND r.id = a.round\n"
+         "JOIN project p ON p.tenant = e.tenant AND p.id = e.project\n"
+         "JOIN center c ON c.tenant = p.tenant AND c.id = p.center\n"
+         "LEFT JOIN round_plan n ON n.tenant = a.tenant AND n.round = a.round\n"
+         "LEFT JOIN own_note o ON o.tenant = a.tenant AND o.round = a.round\n"
+         "  AND o.entry = a.entry AND o.expert = a.expert\n"
+         "WHERE a.tenant = $1\n"
+         "  AND a.expert = $2\n"
+         "  AND (CAST($3 AS TEXT) IS NULL OR a.round = CAST($3 AS TEXT))\n"
+         "  AND (CAST($4 AS TEXT) IS NULL OR a.entry = CAST($4 AS TEXT))\n"
+         "ORDER BY coalesce(n.scoring_due, r.closed) NULLS LAST, a.round, e.ord"},
     [DECLARE] = {"assignment.declare", "UPDATE assignment\n"
                                        "SET declared = 1,\n"
                                        "    conflict = $5,\n"
@@ -194,6 +206,7 @@ static const struct column task_fields[] = {
     COLUMN_ENUM(struct marking_task, round_state, words_round_state),
     COLUMN(struct marking_task, own_note),
     COLUMN(struct marking_task, own_note_revision),
+    COLUMN(struct marking_task, last),
 };
 
 static const struct column member_fields[] = {

@@ -19,6 +19,9 @@ struct marking_task {
     enum round_state round_state;
     const char *own_note;      /* of the expert to themself; NULL: none */
     int64_t own_note_revision; /* its number; 0: none */
+    /* By which the same center was evaluated last before the round, ROUND/ENTRY, of a round that
+     * stands published; NULL: none, or not asked for: only where the entry is named. */
+    const char *last;
 };
 
 /* Over all rounds, the nearest due date first. round and entry may be NULL: any. */

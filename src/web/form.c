@@ -201,7 +201,9 @@ static bool row_is_empty(const struct form_run *run, const struct form_part *par
                          const struct shape *shape, size_t row) {
     for (size_t i = 0; i < part->n_items; i++) {
         const struct field *f = field_of(shape, part->items[i].key);
-        if (part->items[i].widget == FORM_HIDDEN || f->kind == FIELD_BOOL || f->kind == FIELD_ENUM)
+        bool fixed =
+            f->kind == FIELD_ENUM && !part->items[i].empty; /* one of them is always chosen */
+        if (part->items[i].widget == FORM_HIDDEN || f->kind == FIELD_BOOL || fixed)
             continue;
         const char *typed = typed_cell(run, part, part->items[i].key, row);
         if (typed && typed[strspn(typed, " \t\r\n")])

@@ -26,7 +26,9 @@ struct form_item {
     const char *label; /* NULL: the member's own name */
     const char *hint;  /* NULL: none */
     enum form_widget widget;
-    const char *empty; /* what a choice of nothing is called; NULL: （无） */
+    /* What a choice of nothing is called; NULL: （无）, and of a member with fixed words no such
+     * choice: with one, choosing says that a row is meant. */
+    const char *empty;
     const char *width; /* class of the grid; NULL: col-md-6, in rows col-md */
 };
 

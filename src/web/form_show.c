@@ -28,6 +28,8 @@ static void add_options(const struct input *in, struct val *m) {
     const struct form_choices *c = offered(in);
     bool found = cstr_empty(in->value);
     if (in->field->kind == FIELD_ENUM) {
+        if (in->item->empty)
+            list_add_option(list, "", in->item->empty, found);
         for (size_t i = 0; i < in->field->words->n; i++)
             list_add_option(list, in->field->words->v[i].word, in->field->words->v[i].name,
                             cstr_eq(in->field->words->v[i].word, in->value));

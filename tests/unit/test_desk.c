@@ -35,8 +35,17 @@ static void panels_come_as_the_items_ask_for_them(void **state) {
     enum desk_panel order[DESK_PANEL_N];
     desk_panel_order(&c, order);
     static const enum desk_panel wanted[DESK_PANEL_N] = {
-        DESK_FUNDS, DESK_INDICATORS, DESK_STAFFING, DESK_CONTRACT, DESK_TEXT, DESK_FILES};
+        DESK_FUNDS, DESK_INDICATORS, DESK_STAFFING, DESK_CONTRACT,
+        DESK_TEXT,  DESK_FILES,      DESK_LAST};
     assert_memory_equal(order, wanted, sizeof(wanted));
+    struct item_source said[] = {{.kind = SOURCE_TEXT}, {.kind = SOURCE_MATERIAL}};
+    items[0].sources = said, items[0].n_sources = 2;
+    inner[0].n_sources = inner[1].n_sources = 2;
+    inner[0].sources = inner[1].sources = said;
+    desk_panel_order(&c, order); /* what the standard says goes before what names sound like */
+    assert_int_equal(order[0], DESK_TEXT);
+    assert_int_equal(order[1], DESK_FILES);
+    assert_int_equal(order[2], DESK_STAFFING);
     c.n_items = 0; /* the standard does not say: as they come */
     desk_panel_order(&c, order);
     for (size_t i = 0; i < DESK_PANEL_N; i++)
@@ -71,10 +80,76 @@ static void a_ratio_is_offered_the_indicator_that_it_is_named_after(void **state
     assert_false(desk_ratio_of(a, &desk, &item, &r));
 }
 
+static void files_answer_to_what_the_checklist_calls_them(void **state) {
+    (void)state;
+    struct arena GP_CLEANUP(arena_release) arena = ARENA_INIT;
+    struct checklist_item checklist[] = {{.id = "m1", .name = "评估承诺书"},
+                                         {.id = "m2", .name = "消防演练记录及照片"}};
+    struct material files[] = {{.item = "m2"}, {.item = "m1"}, {.item = "m2"}};
+    struct entry entry = {.materials = files, .n_materials = 3};
+    struct dossier d = {.round = {.checklist = checklist, .n_checklist = 2}};
+    struct fill_case c = {.d = &d, .entry = &entry};
+    struct desk desk = {.c = &c};
+    const char *evidence[] = {"消防演练记录", "资金使用情况表", "别的"};
+    struct item item = {.evidence = evidence, .n_evidence = 3};
+    size_t n;
+    const struct desk_source *v = desk_sources(&arena, &desk, &item, &n);
+    assert_int_equal(n, 3);
+    assert_true(v[0].is_file && v[0].panel == DESK_FILES);
+    assert_int_equal(v[0].n_files, 2);
+    assert_int_equal(v[0].first, 0);
+    assert_true(!v[1].is_file && v[1].panel == DESK_FUNDS);
+    assert_int_equal(v[2].panel, DESK_PANEL_N);
+    struct item_source said[] = {{SOURCE_MATERIAL, "评估承诺书"}, {SOURCE_FUNDS, NULL}};
+    item.sources = said, item.n_sources = 2;
+    v = desk_sources(&arena, &desk, &item, &n);
+    assert_int_equal(n, 2);
+    assert_string_equal(v[0].text, "评估承诺书");
+    assert_int_equal(v[0].first, 1);
+    assert_int_equal(v[0].n_files, 1);
+    assert_string_equal(v[1].text, "资金");
+    entry.n_materials = 1; /* not handed in */
+    v = desk_sources(&arena, &desk, &item, &n);
+    assert_true(v[0].is_file && v[0].n_files == 0);
+}
+
+/* An average of two would give away the other's mark. */
+static void the_last_time_s_marks_are_the_own_and_an_average_of_three(void **state) {
+    (void)state;
+    struct item now = {.id = "i", .kind = ITEM_POINTS, .max = score_of(100000)}, then = now;
+    struct sheet sheets[] = {{.role = SCORER_EXPERT, .scorer = "x1"},
+                             {.role = SCORER_EXPERT, .scorer = "x2"},
+                             {.role = SCORER_EXPERT, .scorer = "x3"}};
+    struct item_score marks[] = {{.item = &then, .points = score_of(80000)},
+                                 {.item = &then, .points = score_of(90000)},
+                                 {.item = &then, .points = score_of(80000)}};
+    struct sheet_score scored[3];
+    for (size_t i = 0; i < 3; i++)
+        scored[i] = (struct sheet_score){.sheet = &sheets[i], .items = &marks[i], .n_items = 1};
+    struct component_score component = {.sheets = scored, .n_sheets = 3};
+    struct last_time last = {.component = &component, .expert = "x2"};
+    struct last_item found = last_item_of(&last, &now);
+    assert_int_equal(found.own.v, 90000);
+    assert_int_equal(found.mean.v, 83300); /* 25 / 3 = 8.333…, to 0.01 */
+    assert_int_equal(found.n, 3);
+    component.n_sheets = 2;
+    found = last_item_of(&last, &now);
+    assert_int_equal(found.own.v, 90000);
+    assert_false(score_is_set(found.mean));
+    component.n_sheets = 3;
+    then.max = score_of(50000); /* out of five then: another item */
+    found = last_item_of(&last, &now);
+    assert_false(score_is_set(found.own) || score_is_set(found.mean));
+    last.component = NULL;
+    assert_int_equal(last_item_of(&last, &now).n, 0);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(evidence_is_seen_where_its_name_says),
         cmocka_unit_test(panels_come_as_the_items_ask_for_them),
+        cmocka_unit_test(files_answer_to_what_the_checklist_calls_them),
+        cmocka_unit_test(the_last_time_s_marks_are_the_own_and_an_average_of_three),
         cmocka_unit_test(a_ratio_is_offered_the_indicator_that_it_is_named_after),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -125,6 +125,36 @@ class SheetTest(MarkingTest):
         self.assertEqual(table[:table.index("</thead>")].count("<th "), 3)
         self.assertNotIn("和我在本轮评过的比较", browser.get(SHEET).text)  # there is no other one
 
+    def test_the_last_time_stands_beside_once_it_is_published(self):
+        browser = self.declared()
+        self.assertNotRegex(browser.get(SHEET).text, 'id="p-last"|上一期：')  # what is not published is not there
+        year, state = self.sql("SELECT year, state FROM round WHERE id = 'demo-2026'")[0]
+        self.sql("UPDATE round SET year = (SELECT year FROM round WHERE id = 'demo-open') - 1,"
+                 " state = 'published' WHERE id = 'demo-2026'")
+        try:
+            answer = browser.get(SHEET)
+        finally:
+            self.sql("UPDATE round SET state = ? WHERE id = 'demo-2026'", state)
+            self.sql("UPDATE round SET year = ? WHERE id = 'demo-2026'", year)
+        page = answer.text
+        panel = re.search(r'id="p-last".*?</details>', page, re.S).group()
+        self.assertIn("<dt>总分</dt><dd>90 分，优秀</dd>", panel)
+        self.assertIn("资料递交</dt><dd>52.68 / 60 分", panel)
+        own = self.sql("SELECT count(*) FROM sheet WHERE round = 'demo-2026' AND entry = 'entry-5' AND scorer = 'x1'")
+        self.assertEqual(own[0][0], 1)
+        beside = re.findall(r"上一期：(\d) 位平均 ([\d.]+) 分，您评 ([\d.]+) 分", page)
+        self.assertEqual(len(beside), 17)
+        self.assertEqual({n for n, _, _ in beside}, {"9"})
+        for name in ("x2", "x3"):  # nobody else's marks, and no names
+            self.assertNotIn(f'"{name}"', page)
+
+    def test_an_item_names_the_files_that_it_is_judged_by(self):
+        page = self.declared().get(SHEET).text
+        wanted = re.findall(r'data-panel="p-files">(\d+) 个文件', page)
+        self.assertTrue(wanted, re.findall(r'看这些材料：.*?</p>', page))
+        for place in re.findall(r'href="#(m-\d+)"', page):
+            self.assertIn(f'id="{place}"', page)
+
     def test_a_ratio_is_filled_in_from_the_data_until_somebody_writes(self):
         browser = self.declared()
         page = browser.get(SHEET).text

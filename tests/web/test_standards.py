@@ -150,7 +150,8 @@ class StandardsTest(WebTest):
             **{"options_name.0": "条件一", "options_points.0": "0.5",
                "options_name.1": "条件二", "options_points.1": "1.5"})
         add("i1", name="程度", kind="degree", max="5", evidence="照片\n 签到表 \n\n", may_not_apply="1",
-            **{"options_name.0": "好", "options_points.0": "5"})
+            **{"options_name.0": "好", "options_points.0": "5", "sources_kind.0": "material",
+               "sources_material.0": "签到表", "sources_kind.1": "staffing"})
         add("i1", name="比例", kind="ratio", max="1", criteria="按合同")
         add("", name="扣分", kind="deduct", max="4", per_time="1")
         add("", name="加分", kind="bonus", max="2", per_time="1")
@@ -159,6 +160,8 @@ class StandardsTest(WebTest):
         self.assertEqual(first["max"], "11")           # 5 of the group below, 5, 1
         self.assertEqual(first["items"][0]["max"], "5")
         self.assertEqual(first["items"][1]["evidence"], ["照片", "签到表"])
+        self.assertEqual(first["items"][1]["sources"],
+                         [{"kind": "material", "material": "签到表"}, {"kind": "staffing"}])
         self.assertTrue(first["items"][1]["may_not_apply"])
         self.assertEqual([i["name"] for i in component["items"]], ["甲组", "扣分", "加分"])
         refused = self.edit_new(new, "i3", {"name": "太深", "kind": "points", "max": "1"}, 422)

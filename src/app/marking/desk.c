@@ -2,12 +2,13 @@
 
 #include "core/check.h"
 
-const char *const desk_panel_ids[DESK_PANEL_N] = {"contract", "staffing", "indicators",
-                                                  "funds",    "text",     "files"};
+const char *const desk_panel_ids[DESK_PANEL_N] = {"contract", "staffing", "indicators", "funds",
+                                                  "text",     "files",    "last"};
+_Static_assert((int)DESK_FILES == (int)SOURCE_MATERIAL, "a panel for each kind of source");
 
 const char *desk_panel_name(enum desk_panel p) {
-    static const char *const names[DESK_PANEL_N] = {"合同", "人员",         "指标",
-                                                    "资金", "工作服务成效", "材料"};
+    static const char *const names[DESK_PANEL_N] = {"合同",         "人员", "指标",  "资金",
+                                                    "工作服务成效", "材料", "上一期"};
     return p < DESK_PANEL_N ? names[p] : "";
 }
 
@@ -47,7 +48,9 @@ static void put(struct ordering *o, enum desk_panel p) {
 
 static void order_items(struct ordering *o, const struct item *items, size_t n) {
     for (size_t i = 0; i < n; i++) {
-        for (size_t k = 0; k < items[i].n_evidence; k++)
+        for (size_t k = 0; k < items[i].n_sources; k++)
+            put(o, (enum desk_panel)items[i].sources[k].kind);
+        for (size_t k = 0; items[i].n_sources == 0 && k < items[i].n_evidence; k++)
             put(o, desk_panel_of(items[i].evidence[k]));
         order_items(o, items[i].items, items[i].n_items);
     }
@@ -58,6 +61,52 @@ void desk_panel_order(const struct component *c, enum desk_panel ret[DESK_PANEL_
     order_items(&o, c->items, c->n_items);
     for (enum desk_panel p = 0; p < DESK_PANEL_N; p++)
         put(&o, p);
+}
+
+/* ---- the files that answer to a name */
+
+static bool is_called(const struct round *r, const char *item, const char *name) {
+    const struct checklist_item *there = round_checklist_item(r, item);
+    return there && there->name && (cstr_eq(there->name, name) || strstr(there->name, name));
+}
+
+static void find_files(const struct desk *d, const char *name, struct desk_source *s) {
+    const struct entry *e = d->c->entry;
+    for (size_t i = e->n_materials; i-- > 0;)
+        if (is_called(&d->c->d->round, e->materials[i].item, name)) {
+            s->n_files++;
+            s->first = i;
+        }
+    for (size_t i = 0; i < d->c->d->round.n_checklist; i++)
+        s->is_file = s->is_file || is_called(&d->c->d->round, d->c->d->round.checklist[i].id, name);
+    if (s->is_file && s->panel == DESK_PANEL_N)
+        s->panel = DESK_FILES;
+}
+
+static struct desk_source by_kind(const struct desk *d, const struct item_source *of) {
+    enum desk_panel panel = (enum desk_panel)of->kind;
+    struct desk_source s = {.text = of->material ? of->material : desk_panel_name(panel),
+                            .panel = panel};
+    if (of->material)
+        find_files(d, of->material, &s);
+    return s;
+}
+
+struct desk_source *desk_sources(struct arena *a, const struct desk *d, const struct item *item,
+                                 size_t *ret_n) {
+    size_t n = item->n_sources ? item->n_sources : item->n_evidence;
+    struct desk_source *v = gp_new_n(a, struct desk_source, n);
+    for (size_t i = 0; i < n; i++) {
+        if (item->n_sources) {
+            v[i] = by_kind(d, &item->sources[i]);
+            continue;
+        }
+        v[i] = (struct desk_source){.text = item->evidence[i],
+                                    .panel = desk_panel_of(item->evidence[i])};
+        find_files(d, item->evidence[i], &v[i]);
+    }
+    *ret_n = n;
+    return v;
 }
 
 /* ---- the facts */

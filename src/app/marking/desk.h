@@ -5,6 +5,7 @@
 #define GP_APP_MARKING_DESK_H
 
 #include "app/fill/fill.h"
+#include "app/marking/last.h"
 #include "app/marking/sheet_form.h"
 #include "core/evaluation.h"
 
@@ -14,7 +15,8 @@ enum desk_panel {
     DESK_INDICATORS,
     DESK_FUNDS,
     DESK_TEXT,
-    DESK_FILES,
+    DESK_FILES, /* so far as enum source_kind */
+    DESK_LAST,  /* 上一期 */
     DESK_PANEL_N,
 };
 extern const char *const desk_panel_ids[DESK_PANEL_N];
@@ -33,9 +35,22 @@ struct desk {
     const struct finding *
         *findings; /* of this entry, about what was handed in; no dismissed ones */
     size_t n_findings;
+    struct last_time last;
 };
-/* The case's dossier is borrowed. */
+/* The case's dossier is borrowed. The last time is for last_time_open to fill in. */
 enum gp_code desk_open(struct work *w, const struct fill_case *c, struct desk *ret) GP_CHECKED;
+
+/* Where what an item is judged by is seen: as its standard says (item.sources), else by the names
+ * of its evidence. */
+struct desk_source {
+    const char *text;      /* what it is called */
+    enum desk_panel panel; /* DESK_PANEL_N: nowhere in particular */
+    bool is_file;          /* of the checklist */
+    size_t n_files,
+        first; /* files that were handed in for it, and the first among the entry's materials */
+};
+struct desk_source *desk_sources(struct arena *a, const struct desk *d, const struct item *item,
+                                 size_t *ret_n);
 
 /* Figures for an item that is marked by a ratio: those of the one indicator that it is named after.
  * What a ratio of several indicators would be (their units differ) is for the scorer to say. */

@@ -33,12 +33,23 @@ static const char *list_row(const struct field *f, const void *object, size_t i)
 
 /* ---- lists: rows are the same when they bear the same id, or the same name */
 
+/* What has neither: all that it says. */
+static const char *source_name(struct arena *a, const void *row) {
+    const char *material = field_text(a, shape_field(&shape_item_source, "material"), row);
+    return arena_printf(a, "%s%s%s", field_words(a, shape_field(&shape_item_source, "kind"), row),
+                        *material ? "：" : "", material);
+}
+
 static const char *key_of(struct arena *a, const struct shape *s, const void *row) {
+    if (s == &shape_item_source)
+        return source_name(a, row);
     const struct field *f = shape_field(s, "id");
     return field_text(a, f ? f : shape_field(s, "name"), row);
 }
 
 static const char *row_name(struct compare *c, const struct shape *s, const void *row) {
+    if (s == &shape_item_source)
+        return source_name(c->a, row);
     const char *name = field_text(c->a, shape_field(s, "name"), row);
     const struct param_info *info = s == &shape_param ? param_info_of(name) : NULL;
     return info ? info->title : name;

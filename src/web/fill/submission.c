@@ -38,6 +38,7 @@ static enum gp_code put_files(struct http_call *call, struct work *w, struct val
         const struct material *f = &c->entry->materials[i];
         struct val *row = list_add_map(list);
         map_text(row, "item", fill_show(c, &g.table->cols[0], fill_cell(&g, i, 0)));
+        map_textf(row, "anchor", "m-%zu", i);
         map_text(row, "name", f->file_name);
         map_text(row, "size", f->size >= 0 ? file_size_text(call->arena, f->size) : "");
         map_date(row, "received", f->received);
@@ -74,7 +75,12 @@ static enum gp_code put_versions(struct http_call *call, struct work *w, struct 
 enum gp_code submission_open(struct work *w, const char *round, const char *entry,
                              struct submission *ret) {
     TRY(flow_read_entry(w, round, entry, &ret->scope));
-    TRY(store_dossier_get(w, round, &ret->dossier));
+    const char *rounds[] = {round, ret->also};
+    struct dossier d[2];
+    TRY(store_dossier_get_all(w, rounds, ret->also ? 2 : 1, d));
+    ret->dossier = d[0];
+    if (ret->also)
+        ret->other = d[1];
     return fill_case_of(w->arena, &ret->dossier, entry, &ret->c)
                ? GP_OK
                : gp_fail(w->err, GP_MISSING, NULL, "没有这个参评项目");

@@ -10,6 +10,9 @@ struct submission {
     struct entry_scope *scope;
     struct dossier dossier;
     struct fill_case c;
+    const char
+        *also; /* a round to be read along with it into other, at no statement more; NULL: none */
+    struct dossier other;
 };
 /* Read once, for pages that show more of it than its tables; GP_MISSING when the entry is not the
  * visitor's business. */

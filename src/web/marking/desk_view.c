@@ -8,6 +8,7 @@ struct putting {
     struct val *panel, *facts, *tables;
     const struct entry_result *r;
     const struct fill_case *c;
+    const struct last_time *last;
 };
 
 /* ---- parts of a panel */
@@ -232,6 +233,35 @@ static void put_nothing(struct putting *p) {
     map_bool(p->panel, "is_files", true);
 }
 
+/* ---- 上一期: what stands published */
+
+static void put_last(struct putting *p) {
+    const struct entry_result *r = p->last->result;
+    const struct entry_score *score = &r->score;
+    add_fact(p, "轮次", p->last->title);
+    add_fact(p, "总分",
+             score_is_set(score->total)
+                 ? arena_printf(p->a, "%s 分%s%s", score_text(p->a, score->total),
+                                score->band ? "，" : "", score->band ? score->band->name : "")
+                 : NULL);
+    for (size_t i = 0; i < score->n_components; i++) {
+        const struct component_score *c = &score->components[i];
+        add_fact(p, c->component->name,
+                 score_is_set(c->points)
+                     ? arena_printf(p->a, "%s / %s 分", score_text(p->a, c->points),
+                                    score_text(p->a, c->component->max))
+                     : NULL);
+    }
+    add_fact(
+        p, "达到目标的指标",
+        arena_printf(p->a, "%lld / %zu 项", (long long)r->indicators.completed, r->indicators.n));
+    add_fact(p, "空岗合计",
+             r->staffing.vacant_days == DEC_UNSET
+                 ? NULL
+                 : arena_printf(p->a, "%lld 天", (long long)r->staffing.vacant_days));
+    add_fact(p, "经费使用", percent(p, r->funds.usage));
+}
+
 static void (*const panels[DESK_PANEL_N])(struct putting *) = {
     [DESK_CONTRACT] = put_contract,
     [DESK_STAFFING] = put_staffing,
@@ -239,6 +269,7 @@ static void (*const panels[DESK_PANEL_N])(struct putting *) = {
     [DESK_FUNDS] = put_funds,
     [DESK_TEXT] = put_text,
     [DESK_FILES] = put_nothing,
+    [DESK_LAST] = put_last,
 };
 
 static bool needs_result(enum desk_panel p) {
@@ -252,7 +283,8 @@ static void put_panel(struct val *list, const struct desk *desk, enum desk_panel
                         .facts = map_list(panel, "facts"),
                         .tables = map_list(panel, "tables"),
                         .r = desk->result,
-                        .c = desk->c};
+                        .c = desk->c,
+                        .last = &desk->last};
     map_text(panel, "id", desk_panel_ids[which]);
     map_text(panel, "title", desk_panel_name(which));
     map_text(panel, "text", NULL);
@@ -286,6 +318,42 @@ void desk_view_put(struct val *m, const struct desk *desk, const struct componen
     struct val *list = map_list(m, "panels");
     map_bool(m, "beside", true);
     for (size_t i = 0; i < DESK_PANEL_N; i++)
-        put_panel(list, desk, order[i]);
+        if (order[i] != DESK_LAST || desk->last.title)
+            put_panel(list, desk, order[i]);
     put_findings(m, desk);
+}
+
+/* ---- beside the items */
+
+static const char *last_text(struct arena *a, const struct last_item *last) {
+    const char *mean = score_is_set(last->mean)
+                           ? arena_printf(a, "%zu 位平均 %s 分", last->n, score_text(a, last->mean))
+                           : NULL;
+    const char *own =
+        score_is_set(last->own) ? arena_printf(a, "您评 %s 分", score_text(a, last->own)) : NULL;
+    return mean && own ? arena_printf(a, "%s，%s", mean, own) : mean ? mean : own;
+}
+
+static void put_wanted(struct val *row, const struct desk *desk, const struct item *item) {
+    size_t n;
+    const struct desk_source *v = desk_sources(row->arena, desk, item, &n);
+    struct val *list = map_list(row, "wanted");
+    for (size_t i = 0; i < n; i++) {
+        struct val *wanted = list_add_map(list);
+        map_text(wanted, "text", v[i].text);
+        map_text(wanted, "panel", v[i].panel < DESK_PANEL_N ? desk_panel_ids[v[i].panel] : NULL);
+        map_text(wanted, "files",
+                 !v[i].is_file       ? NULL
+                 : v[i].n_files == 0 ? "没有递交"
+                                     : arena_printf(row->arena, "%zu 个文件", v[i].n_files));
+        map_textf(wanted, "file", "m-%zu", v[i].first);
+        map_bool(wanted, "any_files", v[i].n_files > 0);
+    }
+    map_bool(row, "has_wanted", n > 0);
+}
+
+void desk_view_put_row(struct val *row, const struct desk *desk, const struct item *item) {
+    struct last_item last = last_item_of(&desk->last, item);
+    put_wanted(row, desk, item);
+    map_text(row, "last", last_text(row->arena, &last));
 }

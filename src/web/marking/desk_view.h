@@ -9,4 +9,8 @@
  * files are those of the map "submission" (web/fill/submission.h), which must be there. */
 void desk_view_put(struct val *m, const struct desk *desk, const struct component *component);
 
+/* What an item, a row of the sheet, is judged by, with where that is seen, and what it came to the
+ * last time. */
+void desk_view_put_row(struct val *row, const struct desk *desk, const struct item *item);
+
 #endif

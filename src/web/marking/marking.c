@@ -255,9 +255,14 @@ static enum gp_code put_desk(struct http_call *call, struct val *m, const struct
                              struct desk *ret) {
     struct work work = web_work(call);
     struct submission *s = gp_new(call->arena, struct submission);
+    const char *slash = x->task.last ? strchr(x->task.last, '/') : NULL;
+    if (slash)
+        s->also = arena_strndup(call->arena, x->task.last, (size_t)(slash - x->task.last));
     TRY(submission_open(&work, x->task.round, x->task.entry, s));
     TRY(submission_put(call, m, s));
     TRY(desk_open(&work, &s->c, ret));
+    TRY(last_time_open(&work, slash ? &s->other : NULL, slash ? slash + 1 : NULL,
+                       x->form.component->id, &ret->last));
     desk_view_put(m, ret, x->form.component);
     return add_earlier(call, m, x, &s->dossier);
 }
@@ -286,7 +291,7 @@ static enum gp_code show_with_note(struct http_call *call, const struct marking 
     bool fresh = x->revision == 0 && call->request->method == HTTP_GET;
     struct sheet_input shown =
         desk_offer(call->arena, &desk, &x->form, &x->input, fresh && !locked);
-    sheet_view_rows(m, &x->form, &shown, locked);
+    sheet_view_rows(m, &x->form, &shown, locked, &desk);
     put_note(call, m, typed, there);
     map_bool(m, "note_stays", round_lock_reason(x->task.round_state) != NULL);
     sheet_view_summary(m, &x->form, &x->input);

@@ -6,7 +6,7 @@
 
 #include "web/marking/sheet_view.h"
 
-#include "app/marking/desk.h"
+#include "web/marking/desk_view.h"
 
 /* ---- reading */
 
@@ -112,10 +112,11 @@ static void add_criteria(struct val *row, const struct item *it) {
     struct val *list = map_list(row, "wanted");
     for (size_t k = 0; it && k < it->n_evidence; k++) {
         struct val *wanted = list_add_map(list);
-        enum desk_panel panel = desk_panel_of(it->evidence[k]);
         map_text(wanted, "text", it->evidence[k]);
-        map_text(wanted, "panel", panel < DESK_PANEL_N ? desk_panel_ids[panel] : NULL);
+        map_text(wanted, "panel", NULL); /* desk_view_put_row: where there is a desk beside it */
+        map_text(wanted, "files", NULL);
     }
+    map_text(row, "last", NULL);
     map_bool(row, "has_wanted", it && it->n_evidence > 0);
 }
 
@@ -166,8 +167,8 @@ static void add_row(struct val *row, const struct sheet_form *f, size_t i,
     add_note(row, r, locked);
 }
 
-void sheet_view_rows_of(struct val *m, const struct sheet_form *form,
-                        const struct sheet_input *input, bool locked, size_t k) {
+static void put_rows(struct val *m, const struct sheet_form *form, const struct sheet_input *input,
+                     bool locked, size_t k, const struct desk *desk) {
     struct val *list = map_list(m, "rows");
     bool in_part = false, has_combo = false;
     for (size_t i = 0; i < form->n_rows; i++) {
@@ -178,6 +179,8 @@ void sheet_view_rows_of(struct val *m, const struct sheet_form *form,
         in_part = top ? opens : in_part;
         has_combo = has_combo || form->rows[i].kind == ITEM_COMBO;
         add_row(row, form, i, &input->marks[i], locked, k * SHEET_STRIDE);
+        if (desk && form->rows[i].item)
+            desk_view_put_row(row, desk, form->rows[i].item);
     }
     map_bool(m, "ends_part", in_part);
     map_bool(m, "has_combo", has_combo);
@@ -185,9 +188,14 @@ void sheet_view_rows_of(struct val *m, const struct sheet_form *form,
     map_bool(m, "locked", locked);
 }
 
+void sheet_view_rows_of(struct val *m, const struct sheet_form *form,
+                        const struct sheet_input *input, bool locked, size_t k) {
+    put_rows(m, form, input, locked, k, NULL);
+}
+
 void sheet_view_rows(struct val *m, const struct sheet_form *form, const struct sheet_input *input,
-                     bool locked) {
-    sheet_view_rows_of(m, form, input, locked, 0);
+                     bool locked, const struct desk *desk) {
+    put_rows(m, form, input, locked, 0, desk);
 }
 
 void sheet_view_notes(struct val *list, const struct sheet_form *form, size_t k) {

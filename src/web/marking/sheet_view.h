@@ -44,9 +44,11 @@ struct sheet_post sheet_view_post_of(const struct http_call *call, size_t k);
 /* A draft's number as the form brings it; 0 when it is none. */
 int64_t sheet_view_number(const char *text);
 
-/* Puts rows, comment and the running total into the map. locked: shown without fields. */
+/* Puts rows, comment and the running total into the map. locked: shown without fields. desk: what
+ * lies beside the sheet; NULL: nothing. */
+struct desk;
 void sheet_view_rows(struct val *m, const struct sheet_form *form, const struct sheet_input *input,
-                     bool locked);
+                     bool locked, const struct desk *desk);
 /* The same as the k-th of several. */
 void sheet_view_rows_of(struct val *m, const struct sheet_form *form,
                         const struct sheet_input *input, bool locked, size_t k);

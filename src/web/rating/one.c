@@ -37,7 +37,7 @@ static enum gp_code stop_page(struct http_call *call, const struct rate_visit *v
 static enum gp_code receipt_page(struct http_call *call, const struct rate_visit *v,
                                  const struct rating *r) {
     struct val *m = one_page(call, v, r, "评价已提交");
-    sheet_view_rows(m, &r->form, &r->input, true);
+    sheet_view_rows(m, &r->form, &r->input, true, NULL);
     sheet_view_corrections(m, r->form.component, r->corrections, r->n_corrections);
     map_bool(m, "simple", true);
     map_score(m, "total", r->form.points);
@@ -65,7 +65,7 @@ static enum gp_code form_page(struct http_call *call, const struct rate_visit *v
                               const struct rating *r) {
     struct val *m = one_page(call, v, r, "履约评价");
     TRY(put_conflict(call, v, m, r));
-    sheet_view_rows(m, &r->form, &r->input, false);
+    sheet_view_rows(m, &r->form, &r->input, false, NULL);
     sheet_view_status(m, &r->form, r->revision, r->saved_at, NULL, false);
     map_text(m, "problem", r->problem);
     map_text(m, "return_reason", r->return_reason);

@@ -109,6 +109,12 @@ static const struct form_item option_rows[] = {
     {.key = "name", .label = "条件或档次", .width = "col-12 col-md-7"},
     {.key = "points", .label = "分值", .width = THIN},
 };
+static const struct form_item source_rows[] = {
+    {.key = "kind", .label = "看哪里", .empty = "请选择", .width = "col-12 col-md-5"},
+    {.key = "material",
+     .label = "材料名称（照清单上的写；留空为全部材料）",
+     .width = "col-12 col-md-7"},
+};
 static const struct form_part item_parts[] = {
     {.id = "", .title = "指标", FORM_ITEMS(item_items)},
     {.id = "options",
@@ -117,6 +123,11 @@ static const struct form_part item_parts[] = {
      .member = "options",
      .row_id = "o",
      FORM_ITEMS(option_rows)},
+    {.id = "sources",
+     .title = "评分时看的资料",
+     .hint = "专家评这一项时，旁边打开这里列出的资料。不填的，按需提供材料的名称去找。",
+     .member = "sources",
+     FORM_ITEMS(source_rows)},
 };
 
 static const struct form_item band_rows[] = {

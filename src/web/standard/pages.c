@@ -83,6 +83,18 @@ static const char *item_rule(struct arena *a, const struct item *it) {
     return text;
 }
 
+/* Where scorers see it: 资金使用情况表、评估承诺书; NULL: the standard does not say. */
+static const char *item_sources(struct arena *a, const struct item *it) {
+    const char *text = NULL;
+    for (size_t i = 0; i < it->n_sources; i++) {
+        const struct item_source *s = &it->sources[i];
+        const char *one =
+            s->material ? s->material : field_words(a, shape_field(&shape_item_source, "kind"), s);
+        text = text ? arena_printf(a, "%s、%s", text, one) : one;
+    }
+    return text;
+}
+
 struct item_list {
     struct val *rows;
     const struct standard_place *place; /* NULL: only to be read */
@@ -117,6 +129,7 @@ static void add_items(const struct item_list *list, const struct item *v, size_t
         map_text(r, "rule", item_rule(a, it));
         map_text(r, "criteria", it->criteria);
         map_text(r, "basis", it->basis);
+        map_text(r, "sources", item_sources(a, it));
         map_text(r, "evidence", field_words(a, shape_field(&shape_item, "evidence"), it));
         if (list->place)
             add_item_paths(r, list->place, it);

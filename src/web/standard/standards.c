@@ -92,7 +92,8 @@ static const struct web_shown_column item_columns[] = {
     {"编号", "number", BOOK_TEXT},     {"指标", "item", BOOK_TEXT},
     {"满分", "max", BOOK_SCORE},       {"计分方式", "kind", BOOK_TEXT},
     {"计分规则", "rule", BOOK_TEXT},   {"评分标准", "criteria", BOOK_TEXT},
-    {"材料", "evidence", BOOK_TEXT},   {"依据", "basis", BOOK_TEXT},
+    {"材料", "evidence", BOOK_TEXT},   {"评分时看的资料", "sources", BOOK_TEXT},
+    {"依据", "basis", BOOK_TEXT},
 };
 static const struct web_shown_column band_columns[] = {
     {"等级", "band", BOOK_TEXT},
