@@ -80,7 +80,8 @@ const char *const html_style[] = {
     "main,.front{padding-left:1rem;padding-right:1rem}h1{font-size:1.4rem}h2{font-size:1.25rem}"
     "h3{font-size:1.125rem}h4,h5{font-size:1.0625rem}.cover .subject{font-size:1.8rem}"
     ".cover .name{font-size:1.65rem}.cover .place{font-size:1.15rem}"
-    "p{text-align:left}caption{text-align:left}.contents .lv3{padding-left:2em}"
+    "p{text-align:left}caption{text-align:left}.chart svg{min-width:35.2rem}.contents "
+    ".lv3{padding-left:2em}"
     ".signature{padding-right:0}}\n",
     "@page{size:A4;margin:37mm 26mm 35mm 28mm;"
     "@bottom-right{content:'— ' counter(page) ' —'}"

@@ -1,6 +1,6 @@
 // Every page of the site, as roles reach it from link to link over the full demonstration and what
 // stage.mjs adds to it, on a desktop and on a telephone: no violation that axe-core knows, no script
-// error, no request to another host, nothing wider than the screen, no page of more than 150 kB on its first load, no
+// error, no request to another host, nothing wider than the screen, no word of a chart smaller than 12 px on the telephone, no page of more than 150 kB on its first load, no
 // dead link. At the end, no GET route of the program may be left that nobody came to. Pictures go to SHOTS when set.
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -87,6 +87,14 @@ function crooked(page) {
   }));
 }
 
+// Words of a drawing that are smaller than 12 px as they are seen: a chart may be scaled.
+function small(page) {
+  return page.evaluate(() => [...document.querySelectorAll("svg text")].filter((text) =>
+    text.getBoundingClientRect().width > 0 && !text.closest(".visually-hidden") &&
+    parseFloat(getComputedStyle(text).fontSize) * text.ownerSVGElement.getScreenCTM().a < 11.95)
+    .map((text) => text.textContent));
+}
+
 // What lies under the pointer looks otherwise: once where it happens to be, once with it on the first
 // entry of a list.
 async function hovered(page) {
@@ -131,6 +139,8 @@ async function look(page, path, name) {
     check(overflow <= 1, `${path} (${size}): ${overflow} px wider than the screen`);
     const height = await page.evaluate(() => document.documentElement.scrollHeight);
     check(size === "phone" || height <= MOST_HIGH || DOCUMENT.test(path), `${path}: ${height} px high`);
+    const tiny = size === "phone" ? await small(page) : [];
+    check(tiny.length === 0, `${path}: ${tiny.length} words of charts smaller than 12 px: ${tiny.slice(0, 5).join(", ")}`);
     const heads = size === "desktop" ? await crooked(page) : []; // on a phone some tables are blocks
     check(heads.length === 0, `${path}: heads beside their columns: ${heads.join(", ")}`);
     if (shots) await picture(page, { width: viewport.width, height: Math.max(viewport.height, height) }, `${name}-${size}`);
