@@ -9,6 +9,7 @@
 #include "store/scope.h"
 
 struct fill_row;
+struct report_of;
 struct marking_item;
 struct visit;
 
@@ -37,6 +38,8 @@ struct todo_list {
     struct visit *visits;         /* 实地验收 */
     size_t n_fill, n_marking, n_visits;
     struct office_counts office; /* for the administrator */
+    struct report_of *reports;   /* whose approval is theirs */
+    size_t n_reports;
 };
 
 /* Fill those members: the entries that are the account's business, by round; all rounds, newest

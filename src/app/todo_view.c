@@ -1,23 +1,28 @@
+#include "app/publish/approver.h"
+#include "app/rounds/flow_report.h"
 #include "app/todo.h"
 
 /* ---- reports to approve */
 
-static void add_approvals(struct todo_list *list, const struct entry_scope *entries, size_t n) {
-    const char *last = NULL;
-    for (size_t i = 0; i < n; i++) {
-        if (entries[i].round_state != ROUND_APPROVAL || cstr_eq(last, entries[i].round))
-            continue;
-        last = entries[i].round;
-        todo_add(list, arena_printf(list->w->arena, "/results/%s", last), DATE_UNSET,
-                 "审批评估报告", entries[i].round_title);
-    }
+static void add_approval(struct todo_list *list, const struct report_of *v) {
+    struct arena *a = list->w->arena;
+    if (v->r.state != ROUND_APPROVAL || v->approved)
+        return;
+    bool several = v->r.report.id != NULL;
+    todo_add(list,
+             several ? arena_printf(a, "/results/%s?r=%s", v->round, v->r.report.id)
+                     : arena_printf(a, "/results/%s", v->round),
+             DATE_UNSET, "审批评估报告",
+             several ? arena_printf(a, "%s：%s", v->round_title, flow_report_name(&v->r))
+                     : v->round_title);
 }
 
-/* The commissioner approves reports. */
+/* The commissioner approves reports, a summary's too, whose entries stand published already. */
 enum gp_code todo_view(struct todo_list *list) {
-    if (!(list->account->roles & ROLE_COMMISSIONER))
-        return GP_OK;
-    TRY(todo_read_entries(list));
-    add_approvals(list, list->entries, list->n_entries);
-    return GP_OK;
+    struct work work = *list->w;
+    work.account = list->account;
+    TRY(reports_to_approve(&work, &list->reports, &list->n_reports));
+    for (size_t i = 0; i < list->n_reports; i++)
+        add_approval(list, &list->reports[i]);
+    return list->account->roles & ROLE_COMMISSIONER ? todo_read_entries(list) : GP_OK;
 }

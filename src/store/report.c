@@ -3,7 +3,7 @@
 #include "store/list.h"
 #include "store/states.h"
 
-enum { LIST, PUT, REMOVE, SET_STATE, ADVICE_CLEAR, STAGES, EARLIER, EARLIER_CLEAR };
+enum { LIST, PUT, REMOVE, SET_STATE, ADVICE_CLEAR, STAGES, EARLIER, EARLIER_CLEAR, OF_APPROVER };
 
 /* With the round, so that it takes no statement of its own: a row where there is no report. */
 static const struct db_sql q[] = {
@@ -19,6 +19,23 @@ static const struct db_sql q[] = {
               "WHERE r.tenant = $1\n"
               "  AND r.id = $2\n"
               "ORDER BY t.ord, t.id"},
+    [OF_APPROVER] =
+        {"report.of_approver",
+         "SELECT r.id, r.title, t.id, t.scope, t.target, o.name, coalesce(t.state, r.state),\n"
+         "    CASE WHEN (SELECT a.verdict FROM report_approval a\n"
+         "               WHERE a.tenant = r.tenant AND a.round = r.id\n"
+         "                 AND a.report = coalesce(t.id, '')\n"
+         "               ORDER BY a.ord DESC LIMIT 1) = 'approve' THEN 1 ELSE 0 END\n"
+         "FROM round r\n"
+         "LEFT JOIN report t ON t.tenant = r.tenant AND t.round = r.id\n"
+         "LEFT JOIN org o ON o.tenant = t.tenant AND o.id = t.target\n"
+         "    AND t.scope IN ('operator', 'purchaser')\n"
+         "WHERE r.tenant = $1\n"
+         "  AND r.commissioner = $2\n"
+         "  AND (t.approver IS NULL OR t.approver = $2)\n"
+         "  AND coalesce(t.state, r.state) IN ('approval', 'published', 'archived')\n"
+         "ORDER BY r.year DESC NULLS LAST, r.id, t.ord NULLS FIRST\n"
+         "LIMIT $3"},
     [PUT] = {"report.set",
              "INSERT INTO report\n"
              "    (tenant, round, id, scope, target, number, approver, texts_title,\n"
@@ -104,6 +121,17 @@ static const struct column fields[] = {
     COLUMN_ENUM(struct store_report, round_state, words_round_state),
 };
 
+static const struct column of_fields[] = {
+    COLUMN(struct report_of, round),
+    COLUMN(struct report_of, round_title),
+    COLUMN(struct report_of, r.report.id),
+    COLUMN_ENUM(struct report_of, r.report.scope, words_report_scope),
+    COLUMN(struct report_of, r.report.target),
+    COLUMN(struct report_of, r.org_name),
+    COLUMN_ENUM(struct report_of, r.state, words_round_state),
+    COLUMN(struct report_of, approved),
+};
+
 static const struct column own_fields[] = {
     COLUMN(struct report, id),
     COLUMN_ENUM(struct report, scope, words_report_scope),
@@ -167,6 +195,12 @@ enum gp_code store_report_set_state(struct work *w, const char *round, const cha
 
 enum gp_code store_report_stages(struct work *w, const char *round) {
     return db_exec(w->db, w->err, &q[STAGES], DB_ARGS(db_text(w->tenant), db_text(round)));
+}
+
+enum gp_code store_report_of_approver(struct work *w, const char *org, int64_t most,
+                                      struct report_of **ret, size_t *ret_n) {
+    return row_query(w, &q[OF_APPROVER], DB_ARGS(db_text(w->tenant), db_text(org), db_int(most)),
+                     &ROW_SHAPE(struct report_of, of_fields), ret, ret_n);
 }
 
 static const struct column earlier_fields[] = {COLUMN(struct earlier_round, id),

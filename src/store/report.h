@@ -27,6 +27,17 @@ struct store_report {
 enum gp_code store_report_list(struct work *w, const char *round, enum round_state *ret_state,
                                struct store_report **ret, size_t *ret_n) GP_CHECKED;
 
+/* A report that is submitted, or stands published, and whose approval is the organisation's: of a
+ * round that it commissions. report.id NULL: the round is the report. */
+struct report_of {
+    const char *round, *round_title;
+    struct store_report r;
+    bool approved; /* the last word on it; it waits for the evaluator to publish it */
+};
+/* Those of the newest years first, at most so many. */
+enum gp_code store_report_of_approver(struct work *w, const char *org, int64_t most,
+                                      struct report_of **ret, size_t *ret_n) GP_CHECKED;
+
 /* Adds a report behind the others, or changes what is there under its id; its place and its state
  * stay. */
 enum gp_code store_report_put(struct work *w, const char *round, const struct report *r) GP_CHECKED;

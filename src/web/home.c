@@ -193,7 +193,8 @@ static enum gp_code inspector_part(struct home *h) {
 /* ---- purchasers, committees, the commissioner */
 
 static enum gp_code view_part(struct home *h) {
-    return results_put_home(h->call, h->m, h->todos->entries, h->todos->n_entries);
+    return results_put_home(h->call, h->m, h->todos->entries, h->todos->n_entries,
+                            h->todos->reports, h->todos->n_reports);
 }
 
 /* ---- the administrator */

@@ -144,6 +144,7 @@ SAME_AS = {"/r/~list.xlsx": "/rating/:round/~list.xlsx",
 
 # Tables that are no listings, and why.
 NOT_DOWNLOADED = {
+    "results/own_reports": "a way to reports, which are files",
     "account/tokens": "a person's own tokens, each with its button",
     "privacy": "what everybody is told",
     "admin/person": "a copy for the person: test_people",

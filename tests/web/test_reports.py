@@ -183,14 +183,22 @@ class ReportsTest(WebTest):
         self.assertEqual(done.status, 303, done.text[-1500:])
         self.assertEqual(self.report(target)[1], "approval")
         view = f"/results/{ROUND}?r={self.report(target)[0]}"
-        if target != "summary":  # its entries are published already: the notice alone tells of it
-            self.assertIn("审批评估报告", commissioner.get("/").text)
+        home = commissioner.get("/").text  # a summary's, too, whose entries are published already
+        self.assertIn("审批评估报告", home)
+        self.assertIn("汇总" if target == "summary" else target, home)
+        self.assertIn("等您审批", home)
+        self.assertIn("等您审批", commissioner.get("/results").text)
+        self.assertIn(html.escape(view), home)
+        self.assertEqual(commissioner.get(view.replace("?", "/read?")).status, 200)
         self.assertIn(view, commissioner.get("/notices").text + commissioner.get(f"/results/{ROUND}").text)
         page = commissioner.get(view)
         self.assertIn("查看报告", page.text)
         self.assertEqual(commissioner.get(view.replace("?", "/preview?")).status, 200)
         self.assertEqual(
             commissioner.submit(page, view.replace("?", "/approve?")).status, 303)
+        home = commissioner.get("/").text
+        self.assertNotIn("审批评估报告", home)
+        self.assertIn("已批准，等评估方公示", home)
 
     def publish(self, target):
         manager = self.login("manager")
@@ -203,6 +211,10 @@ class ReportsTest(WebTest):
             time.sleep(0.25)
         self.assertIn("已签名并公示", page.text, page.text[-1500:])
         self.assertEqual(self.report(target)[1], "published")
+        public = f"/public/{ROUND}?r={self.report(target)[0]}"
+        commissioner = self.login("commissioner")
+        self.assertIn(html.escape(public), commissioner.get("/").text)
+        self.assertEqual(commissioner.get(public).status, 200)
         package = self.browser().get(f"/public/{ROUND}/files/package.json"
                                      f"?r={self.report(target)[0]}").body
         path = harness.pathlib.Path(self.folder) / f"{self.report(target)[0]}.json"

@@ -71,3 +71,14 @@ enum gp_code approver_ask(struct work *w, const char *round, const struct store_
         .link = "/admin/accounts/new"};
     return notice_to_role(w, ROLE_ADMIN, &text);
 }
+
+#define REPORTS_MOST 100
+
+enum gp_code reports_to_approve(struct work *w, struct report_of **ret, size_t *ret_n) {
+    const struct account *a = w->account;
+    *ret = NULL;
+    *ret_n = 0;
+    if (!a || !(a->roles & ROLE_COMMISSIONER) || !a->org)
+        return GP_OK;
+    return store_report_of_approver(w, a->org, REPORTS_MOST, ret, ret_n);
+}

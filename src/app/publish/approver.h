@@ -26,4 +26,8 @@ enum gp_code approver_set(struct work *w, const char *round, const char *org) GP
 enum gp_code approver_ask(struct work *w, const char *round,
                           const struct store_report *report) GP_CHECKED;
 
+/* The reports whose approval is the acting account's, from their submission on; none where it is no
+ * commissioner's. */
+enum gp_code reports_to_approve(struct work *w, struct report_of **ret, size_t *ret_n) GP_CHECKED;
+
 #endif

@@ -1,6 +1,7 @@
 /* Results for purchasers, committees and the commissioner, who also approves the report. Every page
  * begins with open_view: the entries that are the account's business, of the report that was chosen
  * where the round has several. Which of them show their results, results_may_see says of each. */
+#include "app/publish/approver.h"
 #include "app/results/evaluation.h"
 #include "app/rounds/flow_report.h"
 #include "app/results/report.h"
@@ -30,16 +31,43 @@ static bool any_visible(const struct http_call *call, const struct entry_scope *
     return false;
 }
 
-static bool wants_approval(const struct http_call *call, const struct entry_scope *v, size_t n) {
+static bool waits(const struct report_of *r) {
+    return r->r.state == ROUND_APPROVAL && !r->approved;
+}
+
+static bool wants_approval(const struct report_of *reports, size_t n, const char *round) {
     for (size_t i = 0; i < n; i++)
-        if (v[i].round_state == ROUND_APPROVAL && is_commissioner(call, &v[i]))
+        if (cstr_eq(reports[i].round, round) && waits(&reports[i]))
             return true;
     return false;
 }
 
+/* Each leads to where it is read and decided on, or to where it is public with its files. */
+static void put_reports(struct val *m, const struct report_of *v, size_t n) {
+    struct val *rows = map_list(m, "own_reports");
+    for (size_t i = 0; i < n; i++) {
+        struct val *row = list_add_map(rows);
+        const char *id = v[i].r.report.id;
+        const char *query = id ? arena_printf(row->arena, "?r=%s", id) : "";
+        bool published = v[i].r.state >= ROUND_PUBLISHED;
+        map_text(row, "round_title", v[i].round_title);
+        map_text(row, "name", id ? flow_report_name(&v[i].r) : "评估报告");
+        map_text(row, "state",
+                 published       ? round_state_name(v[i].r.state)
+                 : v[i].approved ? "已批准，等评估方公示"
+                                 : "等您审批");
+        map_bool(row, "waits", waits(&v[i]));
+        map_bool(row, "published", published);
+        map_textf(row, "path", "/results/%s%s", v[i].round, query);
+        map_textf(row, "read_path", "/results/%s/read%s", v[i].round, query);
+        map_textf(row, "public_path", "/public/%s%s", v[i].round, query);
+    }
+    map_bool(m, "has_reports", n > 0);
+}
+
 /* The account's rounds, each once, with how many of its entries are the account's business. */
 static void put_rounds(struct http_call *call, struct val *m, const struct entry_scope *entries,
-                       size_t n) {
+                       size_t n, const struct report_of *reports, size_t n_reports) {
     struct val *rows = map_list(m, "view_rounds");
     for (size_t i = 0, count; i < n; i += count) {
         for (count = 1; i + count < n && cstr_eq(entries[i + count].round, entries[i].round);)
@@ -50,7 +78,7 @@ static void put_rounds(struct http_call *call, struct val *m, const struct entry
         map_count(row, "entries", (int64_t)count);
         map_textf(row, "path", "/results/%s", entries[i].round);
         map_bool(row, "visible", any_visible(call, &entries[i], count));
-        map_bool(row, "wants_approval", wants_approval(call, &entries[i], count));
+        map_bool(row, "wants_approval", wants_approval(reports, n_reports, entries[i].round));
     }
     map_bool(m, "any", n > 0);
 }
@@ -58,10 +86,13 @@ static void put_rounds(struct http_call *call, struct val *m, const struct entry
 enum gp_code results_view_list(struct http_call *call) {
     struct work work = web_work(call);
     struct entry_scope *entries;
-    size_t n;
+    struct report_of *reports;
+    size_t n, n_reports;
     TRY(flow_entries(&work, NULL, &entries, &n));
+    TRY(reports_to_approve(&work, &reports, &n_reports));
     struct val *m = web_page(call, "评估结果");
-    put_rounds(call, m, entries, n);
+    put_rounds(call, m, entries, n, reports, n_reports);
+    put_reports(m, reports, n_reports);
     return web_render(call, "results/view_list", m);
 }
 
@@ -134,8 +165,10 @@ static enum gp_code add_results(struct http_call *call, struct val *m, const str
 }
 
 enum gp_code results_put_home(struct http_call *call, struct val *m,
-                              const struct entry_scope *entries, size_t n) {
-    put_rounds(call, m, entries, n);
+                              const struct entry_scope *entries, size_t n,
+                              const struct report_of *reports, size_t n_reports) {
+    put_rounds(call, m, entries, n, reports, n_reports);
+    put_reports(m, reports, n_reports);
     size_t first = n;
     for (size_t i = 0; i < n && first == n; i++)
         if (results_may_see(call, &entries[i]))
