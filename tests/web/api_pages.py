@@ -124,6 +124,8 @@ PAGE_ONLY = {
         "/registry/projects/~next /registry/:kind/~many/**",
     "taking away is done by people, who see what refers to it":
         "/registry/:kind/:id/delete",
+    "whether a place is used any more is decided by people, who read what that means":
+        "/registry/:kind/:id/use",
     "help for who types":
         "/fill/:round/:entry/part/:part/last /fill/:round/:entry/given/:id",
     "files in pieces, for browsers; programs send one whole: addHandInFile":
