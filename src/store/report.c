@@ -1,3 +1,9 @@
+/* Reports of a round, and what goes along with where they stand: the stage of each entry, which is
+ * that of the furthest report that speaks of it, and the means of earlier years that a summary
+ * compares with. A round without reports of its own is its only report: it has no row in `report`,
+ * and both lists, that of a round and that of an approver, are read from the round's row outwards.
+ * A report's words are written and read with the dossier (lists.c); the list has only what lists
+ * show. */
 #include "store/report.h"
 
 #include "store/list.h"
