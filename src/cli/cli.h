@@ -29,8 +29,8 @@ struct cli {
     const char *db_file, *beside, *round, *report, *tenant, *tenant_name, *format, *output;
     const char *confirm, *reason;
     const char *listen, *base_url, *trust_proxy, *spool_max, *drain, *sandbox, *password, *org,
-        *center, *expert, *key, *send_ca, *seal_for, *unseal, *backup_to, *config;
-    bool send_private;
+        *center, *expert, *key, *send_ca, *seal_for, *unseal, *backup_to, *config, *metrics_token;
+    bool send_private, log_json;
     bool json, replace, strict, https, quiet, count_statements, bare, help;
     const char *sources[OPTIONS_MAX]; /* of the options, in their order: Chinese; NULL: not given */
     const char *args[4];

@@ -25,6 +25,8 @@
 #include "web/web.h"
 #include "wire/wire.h"
 
+#define METRICS_TOKEN_LEAST 16
+
 /* ADDR:PORT, [v6]:PORT or only PORT. */
 static bool parse_listen(struct arena *a, const char *text, const char **ret_address,
                          uint16_t *ret_port) {
@@ -141,6 +143,9 @@ static enum gp_code read_options(struct cli *cli, struct web_config *config, int
         return gp_fail(&cli->err, GP_INVALID, "--seal-for", "应是 64 位十六进制的公钥");
     if (cli->sandbox && !is_sandbox_word(cli->sandbox))
         return gp_fail(&cli->err, GP_INVALID, "--sandbox", "应为 auto、must 或 off");
+    if (cli->metrics_token && strlen(cli->metrics_token) < METRICS_TOKEN_LEAST)
+        return gp_fail(&cli->err, GP_INVALID, "--metrics-token",
+                       "太短，至少 %d 个字符，别人才猜不到", METRICS_TOKEN_LEAST);
     TRY(read_spool_max(cli, config));
     return read_drain(cli, ret_drain);
 }
@@ -204,6 +209,8 @@ static enum gp_code run_serve(struct cli *cli) {
                                 .send_ca = cli->send_ca,
                                 .backup_to = cli->backup_to,
                                 .seal_for = cli->seal_for,
+                                .metrics_token = cli->metrics_token,
+                                .log_json = cli->log_json,
                                 .log_requests = !cli->quiet,
                                 .count_statements = cli->count_statements};
     TRY(read_options(cli, &config, &drain_s));

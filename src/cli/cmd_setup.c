@@ -65,6 +65,8 @@ static enum gp_code run_config(struct cli *cli) {
             continue;
         if (strcmp(options[i].name, "--db") == 0)
             text = db_address_shown(&cli->arena, text);
+        if (strcmp(options[i].name, "--metrics-token") == 0 && text)
+            text = "（已设，不显示）";
         buf_addf(&cli->out, "%-12s = %s%s%s%s\n", options[i].name + 2, text ? text : "（没有设）",
                  cli->sources[i] ? "   （" : "", cli->sources[i] ? cli->sources[i] : "",
                  cli->sources[i] ? "）" : "");

@@ -84,7 +84,8 @@ struct http_route {
     bool edits; /* changes what is stored from a form: must compare the form's version with that */
     bool unattended; /* asked by open pages of themselves: no sign that somebody is there */
     enum http_unit unit;
-    bool takes_files;               /* multipart files or a raw body go to the spool */
+    bool bare;        /* asked by machines that watch: of nobody, without session or database */
+    bool takes_files; /* multipart files or a raw body go to the spool */
     const struct http_limit *limit; /* one of the config's; NULL: none */
     /* May a body of call->request->announced bytes come: asked after admit, before any of it is
      * taken, on a receiving thread. NULL: nothing to ask. */
@@ -119,6 +120,7 @@ struct http_place {
 };
 
 struct http_request {
+    const char *id; /* of its own, told in the answer and the log */
     enum http_method method;
     const char *path;
     const struct http_route *route;

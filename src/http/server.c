@@ -19,6 +19,7 @@
 
 #include "base/clock.h"
 #include "base/memory.h"
+#include "base/rand.h"
 #include "base/utf8.h"
 #include "http/address.h"
 #include "http/body.h"
@@ -309,6 +310,17 @@ static struct address client_address(struct exchange *x, bool *ret_limited) {
     return address_behind(&peer, buf_text(&list), s->proxies, s->config.n_proxies);
 }
 
+/* A proxy's own is taken over, so that its log and ours speak of the same; else a new one. */
+static const char *request_id(const struct http_call *call, bool behind_proxy) {
+    static const char letters[] =
+        "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_";
+    const char *sent = behind_proxy ? http_header(call, "X-Request-Id") : NULL;
+    size_t n = sent ? strlen(sent) : 0;
+    if (n >= 8 && n <= 64 && strspn(sent, letters) == n)
+        return sent;
+    return rand_id(call->arena);
+}
+
 static struct exchange *exchange_new(struct http_server *s, struct MHD_Connection *connection) {
     struct arena a = ARENA_INIT;
     struct exchange *x = gp_new(&a, struct exchange);
@@ -320,6 +332,7 @@ static struct exchange *exchange_new(struct http_server *s, struct MHD_Connectio
     x->request.library = connection;
     x->call = (struct http_call){
         .arena = &x->arena, .err = &x->err, .request = &x->request, .response = &x->response};
+    x->request.id = request_id(&x->call, s->config.n_proxies > 0);
     return x;
 }
 
@@ -441,6 +454,7 @@ static enum MHD_Result respond(struct exchange *x) {
     const struct http_config *config = &x->server->config;
     MHD_add_response_header(r, MHD_HTTP_HEADER_CONTENT_TYPE,
                             rs->type ? rs->type : "text/html; charset=utf-8");
+    MHD_add_response_header(r, "X-Request-Id", x->request.id);
     for (size_t i = 0; i < config->n_headers; i++)
         MHD_add_response_header(r, config->headers[i].name, config->headers[i].value);
     for (size_t i = 0; i < rs->headers.n; i++) {

@@ -107,7 +107,15 @@ static enum gp_code ready(struct http_call *call) {
                       str_of(leaving ? "正在停止\n" : "可以访问\n"));
 }
 
+/* That the process answers, whatever its database does: who watches begins it anew when it does
+ * not. */
+static enum gp_code healthy(struct http_call *call) {
+    return http_reply(call, 200, "text/plain; charset=utf-8", STR("正常\n"));
+}
+
 const struct http_route alive_routes[] = {
+    WEB_GET("/healthz", healthy, PERM_PUBLIC, "供监控询问：程序还在不在", .unattended = true,
+            .unit = HTTP_UNIT_OWN, .bare = true),
     WEB_GET("/readyz", ready, PERM_PUBLIC, "供反向代理询问：能不能接受请求", .unattended = true),
     {.path = NULL},
 };

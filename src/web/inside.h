@@ -26,6 +26,7 @@ struct web {
     struct backup_job *backup;
     struct seen *seen;
     struct api_pace *api_pace;
+    struct metrics *metrics;
     struct sender *sender;
     struct ticker *alive;
     atomic_int jobs_here[JOB_KIND_N]; /* that wait in a pool or are at work */

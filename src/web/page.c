@@ -356,15 +356,16 @@ void page_error(void *cls, struct http_call *call, enum gp_code code) {
     map_text(m, "heading", heading);
     map_text(m, "where", call->err->where);
     map_text(m, "message", call->err->message);
+    map_text(m, "request_id", call->request->id);
     map_text(m, "contact", !too_often && v && !v->account ? contact_alone(call) : NULL);
     add_ways_back(call, m);
     put_body_data(call, m);
     map_bool(m, "is_defect", code == GP_BUG || code == GP_IO);
     struct gp_err unused = {.arena = call->arena};
     if (code == GP_BUG || code == GP_IO)
-        fprintf(stderr, "gongping: %s: %s %s\n",
+        fprintf(stderr, "gongping: %s: %s %s (%s)\n",
                 call->request->route ? call->request->route->path : "?", call->err->message,
-                call->err->detail ? call->err->detail : "");
+                call->err->detail ? call->err->detail : "", call->request->id);
     if (tmpl_render(web->templates, &unused, "error", m, &call->response->body) != GP_OK)
         buf_adds(&call->response->body, "服务器出错了，请联系管理员");
 }

@@ -9,6 +9,7 @@
 #include "web/inspection/inspections.h"
 #include "web/account/login.h"
 #include "web/marking/marking.h"
+#include "web/metrics.h"
 #include "web/notices.h"
 #include "web/notify/notify.h"
 #include "web/papers/papers.h"
@@ -32,7 +33,7 @@ const struct http_route *const web_route_tables[] = {
     admin_backup_routes, notice_routes,        search_routes,         reset_routes,
     help_routes,         paper_routes,         paper_text_routes,     channel_routes,
     delivery_routes,     contact_routes,       alive_routes,          token_routes,
-    api_routes,          api_registry_routes,  api_fill_routes,       api_feed_routes,
-    api_doc_routes,      person_routes,
+    metrics_routes,      api_routes,           api_registry_routes,   api_fill_routes,
+    api_feed_routes,     api_doc_routes,       person_routes,
 };
 const size_t n_web_route_tables = GP_COUNT(web_route_tables);

@@ -12,6 +12,7 @@
 #include "app/workbook/workbook.h"
 #include "base/clock.h"
 #include "base/rand.h"
+#include "codec/json_out.h"
 #include "web/templates.h"
 #include "web/alive.h"
 #include "web/api/api.h"
@@ -21,6 +22,7 @@
 #include "web/inside.h"
 #include "web/jobs.h"
 #include "web/limits.h"
+#include "web/metrics.h"
 #include "web/notify/sender.h"
 #include "web/seen.h"
 
@@ -108,16 +110,38 @@ static void batches_sync(void *cls) {
     arena_release(&scratch);
 }
 
+static void write_log_line(struct buf *b, const struct http_call *call, int64_t ms, bool json) {
+    static const char *const methods[HTTP_METHOD_N] = {"GET", "POST", "PUT"};
+    const struct http_request *rq = call->request;
+    const char *route = rq->route ? rq->route->path : "-";
+    if (!json) {
+        buf_addf(b, "%lld %s %s %d %lldms %s", (long long)clock_now_ms(), methods[rq->method],
+                 route, call->response->status, (long long)ms, rq->id);
+        return;
+    }
+    struct jout o = jout_start(b, JOUT_COMPACT);
+    jout_object(&o);
+    jout_key(&o, "time");
+    jout_time(&o, clock_now_ms());
+    jout_pair(&o, "id", rq->id);
+    jout_pair(&o, "method", methods[rq->method]);
+    jout_pair(&o, "route", route);
+    jout_key(&o, "status");
+    jout_int(&o, call->response->status);
+    jout_key(&o, "ms");
+    jout_int(&o, ms);
+    jout_end(&o);
+}
+
 /* The pattern of the route, never the path: a personal link must not reach the log. */
 static void log_request(void *cls, const struct http_call *call, int64_t ms) {
     struct web *web = cls;
+    metrics_note(web->metrics, call, ms);
     if (!web->config.log_requests)
         return;
-    static const char *const methods[HTTP_METHOD_N] = {"GET", "POST", "PUT"};
-    const struct http_route *r = call->request->route;
-    fprintf(stderr, "%lld %s %s %d %lldms\n", (long long)clock_now_ms(),
-            methods[call->request->method], r ? r->path : "-", call->response->status,
-            (long long)ms);
+    GP_CLEANUP(buf_free) struct buf b = BUF_INIT;
+    write_log_line(&b, call, ms, web->config.log_json);
+    fprintf(stderr, "%s\n", buf_text(&b));
 }
 
 static void handled(void *cls, struct http_call *call) {
@@ -233,6 +257,7 @@ static enum gp_code start(struct web *web, struct gp_err *e) {
     web->id = rand_id(&web->arena);
     web->many_writers = db_is_server(web->config.db_file);
     web->api_pace = api_pace_new();
+    web->metrics = metrics_new();
     TRY(load_templates(web, e));
     web->spool = arena_printf(&web->arena, "%s/spool", web->config.files);
     size_t swept = sweep_files(web->config.files, clock_now_ms(), !web->many_writers);
@@ -321,6 +346,7 @@ void web_stop(struct web *web) {
     alive_stop(web); /* its duties are free from now on */
     seen_stop(web);
     api_pace_free(web->api_pace);
+    metrics_free(web->metrics);
     tmpl_set_free(web->templates);
     arena_release(&web->arena);
     free(web);

@@ -187,12 +187,16 @@ class Settings(Case):
                 self.assertIn(words, said)
         for text, words in {"listen = here": "--listen", "spool-max = much": "--spool-max", "seal-for = 00": "--seal-for",
                             "base-url = pingshan": "base-url", "send-ca = /nowhere": "send-ca",
-                            "backup-to = /nowhere": "backup-to"}.items():
+                            "backup-to = /nowhere": "backup-to", "metrics-token = short": "--metrics-token"}.items():
             with self.subTest(text=text):
                 _, said = self.config("check", "--config", self.file(text), code=BAD_INPUT)
                 self.assertIn(words, said)
         found, _ = self.config("check", "--config", self.file(f"backup-to = {self.folder}\nsend-private = 是\n"))
         self.assertIn(self.folder, found["backup-to"])
+        found, said = self.config("check", GONGPING_METRICS_TOKEN="kept-to-ourselves", GONGPING_LOG_JSON="是")
+        self.assertTrue(found["metrics-token"].startswith("（已设，不显示）"))
+        self.assertNotIn("kept-to-ourselves", said)
+        self.assertTrue(found["log-json"].startswith("是"))
 
     def test_the_doctor_names_what_wants_attention(self):
         self.store(program.SOURCE_ROUND)

@@ -73,8 +73,8 @@ PAGE_ONLY = {
         "/deliveries/**",
     "links in mails":
         "/unsubscribe/**",
-    "for proxies":
-        "/readyz",
+    "for proxies and whoever watches":
+        "/readyz /healthz /metrics",
     "files of people, opened in the page":
         "/files/**",
     "the page of the interface":

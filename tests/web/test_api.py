@@ -615,6 +615,128 @@ class WriteTest(WebTest):
         self.assertLessEqual(max(most.values()), 12, most)
 
 
+class WatchTest(WebTest):
+    """What is told to those who watch the server, and the log."""
+    TOKEN = "metrics-token-of-the-test"
+    server_options = ("--metrics-token", TOKEN, "--log-json", "--trust-proxy", "127.0.0.1")
+
+    def scrape(self):
+        answer = self.browser().get("/metrics", Authorization="Bearer " + self.TOKEN)
+        self.assertEqual(answer.status, 200)
+        values = {}
+        for line in answer.text.splitlines():
+            if not line.startswith("#"):
+                name, value = line.rsplit(" ", 1)
+                self.assertNotIn(name, values)
+                values[name] = float(value)
+        return values, answer.text
+
+    def test_requests_are_counted_by_what_they_are_and_how_they_ended(self):
+        def count(kind, status):
+            return before.get(name(kind, status), 0), after.get(name(kind, status), 0)
+
+        def name(kind, status):
+            return f'gongping_http_requests_total{{class="{kind}",status="{status}"}}'
+        manager, token = self.login("manager"), make_token(self.login("manager"))
+        before, _ = self.scrape()
+        for _ in range(3):
+            manager.get("/rounds")
+            manager.get("/rounds/none")
+            Api(self.server.port, token).get("/rounds")
+        manager.get("/nothing/at/all")
+        after, text = self.scrape()
+        for kind, status, more in (("page", 200, 3), ("page", 404, 3), ("api", 200, 3), ("other", 404, 1)):
+            was, now = count(kind, status)
+            self.assertEqual(now - was, more, (kind, status))
+        for kind in ("page", "api", "public", "asset", "other"):
+            buckets = [after[f'gongping_http_request_duration_seconds_bucket{{class="{kind}",le="{le}"}}']
+                       for le in ("0.005", "0.010", "0.025", "0.050", "0.100", "0.250", "0.500", "1.000", "2.500",
+                                  "5.000", "10.000", "+Inf")]
+            self.assertEqual(buckets, sorted(buckets))
+            self.assertEqual(buckets[-1], after[f'gongping_http_request_duration_seconds_count{{class="{kind}"}}'])
+            told = sum(v for n, v in after.items() if n.startswith(f'gongping_http_requests_total{{class="{kind}"'))
+            self.assertEqual(told, buckets[-1])
+        for named in re.findall(r"^gongping_\w+", text, re.M):
+            base = re.sub("_(bucket|sum|count)$", "", named)
+            self.assertIn(f"# TYPE {base} ", text)
+        for person in ("manager", "示例", "demo-open"):
+            self.assertNotIn(person, text)
+
+    def test_what_waits_and_what_fails_is_told(self):
+        sql(self.database, "INSERT INTO delivery (tenant, id, channel, title, state, due_at, tries, created_at) "
+            "VALUES ('440310', 'd1', 'c', 't', 'failed', 0, 1, ?)", int(time.time() * 1000))
+        values, _ = self.scrape()
+        self.assertEqual((values["gongping_notices_failing"], values["gongping_database_up"]), (1, 1))
+        self.assertNotIn("gongping_backup_age_days", values)
+        folder = harness.pathlib.Path(str(self.database) + ".files") / "backups"
+        folder.mkdir(exist_ok=True)
+        day = harness.day_from_today(-3).replace("-", "")
+        (folder / f"gongping-{day}-101500.zip").write_bytes(b"")
+        self.assertEqual(self.scrape()[0]["gongping_backup_age_days"], 3)
+        sql(self.database, "DELETE FROM delivery WHERE id = 'd1'")
+
+    def test_nobody_else_is_told(self):
+        for headers in ({}, {"Authorization": "Bearer wrong"}, {"Authorization": "Basic " + self.TOKEN},
+                        {"Authorization": "Bearer " + self.TOKEN + "x"}):
+            answer = self.browser().get("/metrics", **headers)
+            self.assertEqual((answer.status, b"gongping_" in answer.body), (401, False), headers)
+
+    def test_healthz_answers_without_a_database(self):
+        fresh = Browser(self.server.port)
+        self.assertEqual((fresh.get("/healthz").status, fresh.cookies), (200, {}))
+        sql(self.database, "ALTER TABLE tenant RENAME TO tenant_gone")
+        try:
+            self.assertEqual(fresh.get("/healthz").status, 200)
+            self.assertEqual(fresh.get("/readyz").status, 500)
+            values, _ = self.scrape()
+            self.assertEqual(values["gongping_database_up"], 0)
+        finally:
+            sql(self.database, "ALTER TABLE tenant_gone RENAME TO tenant")
+        self.assertEqual(fresh.get("/readyz").status, 200)
+
+    def test_each_request_has_a_number_in_its_answer_and_in_the_log(self):
+        page = self.browser().get("/login")
+        own = page.headers["X-Request-Id"]
+        self.assertRegex(own, "^[a-z2-7]{20}$")
+        kept = self.browser().get("/login", X_Request_Id="x").headers["X-Request-Id"]
+        self.assertNotEqual(kept, "x")
+        given = self.browser().request("GET", "/login", headers={"X-Request-Id": "from-the-proxy-1"})
+        self.assertEqual(given.headers["X-Request-Id"], "from-the-proxy-1")
+        bad = self.browser().request("GET", "/login", headers={"X-Request-Id": "with blanks and \"quotes\""})
+        self.assertRegex(bad.headers["X-Request-Id"], "^[a-z2-7]{20}$")
+        problem = self.browser().get("/api/v1/rounds")
+        self.assertEqual(json.loads(problem.text)["request_id"], problem.headers["X-Request-Id"])
+        lines = {}
+        for line in self.server.read_log().splitlines():
+            if line.startswith("{"):
+                entry = json.loads(line)
+                lines[entry["id"]] = entry
+        self.assertEqual({k: lines[own][k] for k in ("method", "route", "status")},
+                         {"method": "GET", "route": "/login", "status": 200})
+        self.assertIn("from-the-proxy-1", lines)
+        self.assertRegex(lines[own]["time"], r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+08:00$")
+
+    def test_an_error_of_ours_tells_its_number_and_the_log_has_it(self):
+        manager = self.login("manager")
+        sql(self.database, "ALTER TABLE round_plan RENAME TO round_plan_gone")
+        try:
+            page = manager.get("/rounds/demo-open")
+        finally:
+            sql(self.database, "ALTER TABLE round_plan_gone RENAME TO round_plan")
+        self.assertEqual(page.status, 500)
+        number = page.headers["X-Request-Id"]
+        self.assertIn(number, page.text)
+        self.assertTrue(any(number in line and "gongping:" in line for line in self.server.read_log().splitlines()))
+
+
+class QuietTest(WebTest):
+    def test_without_the_option_there_are_no_metrics_and_the_log_is_text(self):
+        answer = self.browser().get("/metrics", Authorization="Bearer x")
+        self.assertEqual(answer.status, 404)
+        own = self.browser().get("/login").headers["X-Request-Id"]
+        self.assertRegex(self.server.read_log(), rf"\d+ GET /login 200 \d+ms {own}\n")
+
+
 class BlindTest(WebTest):
     def test_a_manager_who_marks_blindly_is_given_no_marks(self):
         sql(self.database, "UPDATE account SET expert = 'x9' WHERE login = 'expert'")

@@ -264,6 +264,11 @@ static int64_t newest_day(const char *folder) {
     return newest;
 }
 
+int64_t backup_job_newest(const struct web_config *config) {
+    struct arena scratch GP_CLEANUP(arena_release) = ARENA_INIT;
+    return newest_day(backup_job_folder(&scratch, config));
+}
+
 /* The district, where it has the database for itself and wants backups. */
 static enum gp_code wanted(struct work *w, const char **ret_tenant, int64_t *ret_days) {
     struct store_tenant *tenants;

@@ -17,6 +17,9 @@ void backup_job_tick(const struct web *web);
 /* Where backups lie. */
 const char *backup_job_folder(struct arena *a, const struct web_config *config);
 
+/* The day of the newest one there, since 1970-01-01; unset: there is none. */
+int64_t backup_job_newest(const struct web_config *config);
+
 /* How it stands. Texts are in the call's arena; NULL: none. */
 struct backup_view {
     bool running;

@@ -25,6 +25,10 @@ bool api_is_asked(const struct http_request *rq) {
     return strncmp(rq->path, API_ROOT, n) == 0 && (rq->path[n] == '\0' || rq->path[n] == '/');
 }
 
+bool api_is_feed(const struct http_request *rq) {
+    return strncmp(rq->path, API_ROOT "/feed/", strlen(API_ROOT "/feed/")) == 0;
+}
+
 /* ---- headers */
 
 static const char *number(struct http_call *call, int64_t v) {
@@ -123,6 +127,7 @@ static void write_problem(struct http_call *call, const struct kind *kind,
     jout_pair(&o, "detail", cstr_empty(call->err->message) ? kind->title : call->err->message);
     jout_pair(&o, "place", cstr_or_null(call->err->where));
     jout_pair(&o, "remedy", kind->remedy);
+    jout_pair(&o, "request_id", call->request->id);
     write_errors(&o, errors);
     jout_end(&o);
     jout_finish(&o);
@@ -140,9 +145,9 @@ void api_problem(struct http_call *call, enum gp_code code) {
     const struct kind *kind =
         kind_of(errors && errors->status ? errors->status : status_of(call, code));
     if (code == GP_BUG || code == GP_IO)
-        fprintf(stderr, "gongping: %s: %s %s\n",
+        fprintf(stderr, "gongping: %s: %s %s (%s)\n",
                 call->request->route ? call->request->route->path : "?", call->err->message,
-                call->err->detail ? call->err->detail : "");
+                call->err->detail ? call->err->detail : "", call->request->id);
     buf_clear(&call->response->body);
     write_problem(call, kind, errors);
     call->response->status = kind->status;
@@ -150,10 +155,8 @@ void api_problem(struct http_call *call, enum gp_code code) {
     tell_allowance(call);
     if (kind->status == 401)
         http_set_header(call, "WWW-Authenticate",
-                        strncmp(call->request->path, API_ROOT "/feed/", 13) == 0 ||
-                                strncmp(call->request->path, API_ROOT "/odata", 13) == 0
-                            ? "Basic realm=\"gongping\", charset=\"UTF-8\""
-                            : "Bearer realm=\"gongping\"");
+                        api_is_feed(call->request) ? "Basic realm=\"gongping\", charset=\"UTF-8\""
+                                                   : "Bearer realm=\"gongping\"");
     if (kind->status == HTTP_TOO_MANY && v)
         http_set_header(call, "Retry-After", number(call, (v->allowance.resets_ms + 999) / 1000));
 }
@@ -242,13 +245,10 @@ static const struct api_query *query_of(const struct api_query *list, const char
 static enum gp_code check_one(struct http_call *call, const struct api_operation *o,
                               const struct http_pair *p) {
     static const char *const of_lists[] = {"cursor", "limit", "sort", "fields", NULL};
-    static const char *const of_odata[] = {"$top",       "$skip",   "$select",
-                                           "$skiptoken", "$format", NULL};
     const struct api_list *l = o->list;
     if (o->gives == API_THING && strcmp(p->name, "fields") == 0)
         return GP_OK;
-    if (l && (is_one_of(of_lists, p->name) || is_one_of(l->filters, p->name) ||
-              is_one_of(of_odata, p->name)))
+    if (l && (is_one_of(of_lists, p->name) || is_one_of(l->filters, p->name)))
         return GP_OK;
     const struct api_query *q = query_of(o->queries, p->name);
     if (!q && l)

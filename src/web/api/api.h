@@ -87,6 +87,9 @@ const struct shape *api_shape_given(const struct api_operation *o);
 /* Whether whoever asks is to be answered as a program. */
 bool api_is_asked(const struct http_request *rq);
 
+/* Whether a list is asked for as a spreadsheet can: the token may be its password. */
+bool api_is_feed(const struct http_request *rq);
+
 /* ---- who asks (pass.c) */
 
 /* Reads the token: fills the visitor, or GP_UNAUTH. Counts the request; GP_LIMIT with the status

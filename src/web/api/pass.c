@@ -75,9 +75,9 @@ static const char *sent_token(struct http_call *call) {
         return NULL;
     if (strncasecmp(header, "Bearer ", 7) == 0)
         return header + 7 + strspn(header + 7, " ");
-    bool feed = strncmp(call->request->path, API_ROOT "/feed/", 13) == 0 ||
-                strncmp(call->request->path, API_ROOT "/odata", 13) == 0;
-    return feed && strncasecmp(header, "Basic ", 6) == 0 ? basic_token(call, header + 6) : NULL;
+    return api_is_feed(call->request) && strncasecmp(header, "Basic ", 6) == 0
+               ? basic_token(call, header + 6)
+               : NULL;
 }
 
 static enum gp_code refuse(struct http_call *call) {
