@@ -1,5 +1,6 @@
 #include "app/notice.h"
 
+#include "app/notify/channel.h"
 #include "base/rand.h"
 #include "store/delivery.h"
 
@@ -34,6 +35,19 @@ enum gp_code notice_to_account(struct work *w, const char *account,
 enum gp_code notice_to_groups(struct work *w, int64_t topic, const struct notice_text *text) {
     struct notice notice = notice_of(w, text);
     return store_delivery_to_groups(w, topic, &notice);
+}
+
+enum gp_code notice_to_programs(struct work *w, const char *action, const char *subject) {
+    static const char *const told[] = {"round.",    "entry.",     "report.",
+                                       "feedback.", "objection.", "rectification."};
+    bool any = false;
+    for (size_t i = 0; i < GP_COUNT(told); i++)
+        any = any || strncmp(action, told[i], strlen(told[i])) == 0;
+    if (!any)
+        return GP_OK;
+    return store_delivery_to_programs(w, TOPIC_EVENT, rand_id(w->arena),
+                                      arena_printf(w->arena, "%s %s", action, subject),
+                                      arena_printf(w->arena, "事件 %s", action));
 }
 
 enum gp_code notice_to_org(struct work *w, const char *org, const char *center,

@@ -39,6 +39,11 @@ enum gp_code notice_to_others(struct work *w, enum role role, const struct notic
 enum gp_code notice_to_groups(struct work *w, int64_t topic,
                               const struct notice_text *text) GP_CHECKED;
 
+/* To programs that follow what happens (TOPIC_EVENT): the action and the subject as in the audit
+ * log, and nothing of persons or figures; what it came to is asked of the API. Actions of other
+ * kinds are passed over. */
+enum gp_code notice_to_programs(struct work *w, const char *action, const char *subject) GP_CHECKED;
+
 /* Those of the acting account, unread first, newest first; at most NOTICE_SHOWN. */
 #define NOTICE_SHOWN 100
 struct notice;

@@ -28,6 +28,7 @@ enum {
     CONTACT_PROBLEM,
     OF_NOTICES,
     TO_GROUPS,
+    TO_PROGRAMS,
     PUT,
     DUE,
     LOST,
@@ -48,11 +49,11 @@ enum {
     "account, mail, confirmed_at, code_hash, code_until, code_tries, way, sms, quiet_from,\n"      \
     "  quiet_to, token, problem"
 #define DELIVERY_COLUMNS                                                                           \
-    "id, channel, account, receiver, title, body, link, event_day, state, due_at, tries,\n"        \
+    "id, channel, account, receiver, title, body, link, event_day, event, state, due_at, tries,\n" \
     "  problem, created_at, done_at"
 #define DELIVERY_READ                                                                              \
     "SELECT d.id, d.channel, d.account, d.receiver, d.title, d.body, d.link, d.event_day,\n"       \
-    "  d.state, d.due_at, d.tries, d.problem, d.created_at, d.done_at, d.tenant,\n"                \
+    "  d.event, d.state, d.due_at, d.tries, d.problem, d.created_at, d.done_at, d.tenant,\n"       \
     "  h.name, a.name\n"                                                                           \
     "FROM delivery d\n"                                                                            \
     "LEFT JOIN channel h ON h.tenant = d.tenant AND h.id = d.channel\n"                            \
@@ -118,9 +119,17 @@ static const struct db_sql q[Q_N] = {
                    "FROM channel h\n"
                    "WHERE h.tenant = $1 AND h.active = 1 AND h.kind NOT IN ('mail', 'sms')\n"
                    "  AND (h.topics & $2) <> 0"},
+    [TO_PROGRAMS] = {"delivery.to_programs",
+                     "INSERT INTO delivery (tenant, id, channel, title, event, state, due_at,\n"
+                     "  tries, created_at)\n"
+                     "SELECT h.tenant, CAST($3 AS TEXT) || '.' || h.id, h.id, CAST($4 AS TEXT),\n"
+                     "  CAST($5 AS TEXT), 'waiting', CAST($6 AS BIGINT), 0, CAST($6 AS BIGINT)\n"
+                     "FROM channel h\n"
+                     "WHERE h.tenant = $1 AND h.active = 1 AND h.kind = 'webhook'\n"
+                     "  AND (h.topics & $2) <> 0"},
     [PUT] = {"delivery.put",
              "INSERT INTO delivery (tenant, " DELIVERY_COLUMNS ")\n"
-             "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)"},
+             "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)"},
     [DUE] = {"delivery.due", DELIVERY_READ "WHERE d.state = 'waiting' AND d.due_at <= $1\n"
                                            "ORDER BY d.due_at, d.tenant, d.id\n"
                                            "LIMIT $2"},
@@ -240,6 +249,7 @@ static const struct column delivery_fields[] = {
     COLUMN(struct delivery, body),
     COLUMN(struct delivery, link),
     COLUMN(struct delivery, event_day),
+    COLUMN(struct delivery, event),
     COLUMN_ENUM(struct delivery, state, words_delivery_state),
     COLUMN(struct delivery, due_at),
     COLUMN(struct delivery, tries),
@@ -263,6 +273,13 @@ enum gp_code store_delivery_to_groups(struct work *w, int64_t topic, const struc
     return db_exec(w->db, w->err, &q[TO_GROUPS],
                    DB_ARGS(db_text(w->tenant), db_int(topic), db_text(n->id), db_text(n->title),
                            db_text(n->body), db_text(n->link), db_int(n->created_at)));
+}
+
+enum gp_code store_delivery_to_programs(struct work *w, int64_t topic, const char *id,
+                                        const char *event, const char *title) {
+    return db_exec(w->db, w->err, &q[TO_PROGRAMS],
+                   DB_ARGS(db_text(w->tenant), db_int(topic), db_text(id), db_text(title),
+                           db_text(event), db_int(work_now_ms(w))));
 }
 
 enum gp_code store_delivery_put(struct work *w, const struct delivery *d) {

@@ -75,6 +75,7 @@ extern const struct words words_delivery_state;
 struct delivery {
     const char *id, *channel, *account, *receiver, *title, *body, *link;
     date_t event_day;
+    const char *event; /* what happened and to what, for programs; NULL: a message for people */
     enum delivery_state state;
     int64_t due_at, tries;
     const char *problem;
@@ -90,6 +91,10 @@ enum gp_code store_delivery_of_notices(struct work *w, const char *notice,
 /* To every active group channel that has the topic. */
 enum gp_code store_delivery_to_groups(struct work *w, int64_t topic,
                                       const struct notice *notice) GP_CHECKED;
+/* What happened, to every active webhook that has the topic; title is for whoever looks after what
+ * did not arrive. */
+enum gp_code store_delivery_to_programs(struct work *w, int64_t topic, const char *id,
+                                        const char *event, const char *title) GP_CHECKED;
 enum gp_code store_delivery_put(struct work *w, const struct delivery *d) GP_CHECKED;
 
 /* Of all districts: those that wait and are due, by their time; at most n. */

@@ -572,6 +572,35 @@ class WriteTest(WebTest):
         self.assertIn("read_at", {n["id"]: n for n in api.get("/notices").json["items"]}[notice["id"]])
         self.assertEqual(api.get(f"/rounds/{OPEN}/entries/none/hand-in").status, 404)
 
+    def example(self, *command, token=None, code=0):
+        done = subprocess.run(command, capture_output=True, text=True, cwd=SOURCE / "examples" / "api", env={
+            **harness.os.environ, "GONGPING_URL": f"http://127.0.0.1:{self.server.port}", "PYTHONDONTWRITEBYTECODE": "1",
+            "GONGPING_TOKEN": token or self.api().token})
+        self.assertEqual(done.returncode, code, done.stderr + done.stdout)
+        return done.stdout if code == 0 else done.stderr
+
+    def test_the_example_in_python(self):
+        rows = self.api().get(f"/rounds/{ROUND}/settlement").json["items"]
+        self.assertIn(ROUND, self.example("python3", "client.py", "rounds"))
+        told = list(csv.DictReader(io.StringIO(self.example("python3", "client.py", "settlement", ROUND))))
+        self.assertEqual([r["due"] for r in told], [r.get("due", "") for r in rows])
+        center = "example-center"
+        made = {"id": center, "name": "例", "full_name": "例子社区党群服务中心", "subdistrict": "示例街道"}
+        self.assertEqual(self.api().call("PUT", f"/centers/{center}", made, If_None_Match="*").status, 200)
+        changed = json.loads(self.example("python3", "client.py", "center", center, "community", "示例新社区"))
+        self.assertEqual(changed, self.api().get(f"/centers/{center}").json)
+        self.assertEqual(changed["community"], "示例新社区")
+        self.assertIn("$.community", self.example("python3", "client.py", "center", center, "community", "长" * 200, code=1))
+        self.assertIn("401", self.example("python3", "client.py", "rounds", token="wrong", code=1))
+
+    def test_the_example_in_the_shell(self):
+        text = self.example("sh", "rounds.sh")
+        for result in self.api().get(f"/rounds/{ROUND}/results").json["items"]:
+            self.assertIn(f"  {result['center_name']}  {result.get('total', '—')}", text)
+        for row in self.api().get(f"/rounds/{ROUND}/settlement").json["items"]:
+            self.assertIn(f"尚应拨付 {row.get('payable', '—')} 元", text)
+        self.assertNotIn("gp.", text)
+
     def test_every_operation_takes_what_its_schema_makes_and_refuses_all_else(self):
         """Good input may be refused for what is stored (404, 409, 412, 422), but never as malformed; bad input always is,
         and nothing is an error of the server."""

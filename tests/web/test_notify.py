@@ -353,6 +353,25 @@ class RobotTest(NotifyTest):
         self.assertEqual((headers["Idempotency-Key"], sent["title"], sent["link"]), (sent["id"], "测试消息", f"{BASE}/notices"))
         self.until("SELECT 1 FROM delivery WHERE state = 'sent'")
 
+    def test_programs_are_told_what_happens_and_nothing_of_persons(self):
+        where = self.channel("webhook", self.posts.url + "/hook", **{"topic.0": "", "topic.1": "", "topic.2": "1"})
+        self.channel("wecom", self.posts.url + "/robot", name="群", **{"topic.0": "1", "topic.2": "1"})
+        self.assertNotIn("topic.2", self.login("admin").get("/admin/channels/~new?kind=wecom").text)
+        manager = self.login("manager")
+        done = manager.post("/rounds/demo-open/entries/entry-1/step",
+                            {"step": "return", "reason": "请补王老师的签名", "lacking": "", "due": ""})
+        self.assertEqual(done.status, 303, done.text[-800:])
+        path, headers, body = self.posts.next()
+        sent = json.loads(body)
+        self.assertEqual(path, "/hook")
+        self.assertEqual({k: sent[k] for k in ("type", "round", "entry", "district")},
+                         {"type": "entry.return", "round": "demo-open", "entry": "entry-1", "district": "深圳市坪山区"})
+        self.assertEqual(set(sent), {"id", "type", "time", "round", "entry", "district"})
+        self.assertEqual(headers["Idempotency-Key"], sent["id"])
+        self.until("SELECT 1 FROM delivery WHERE state = 'sent'")
+        self.assertEqual(self.rows("SELECT count(*) FROM delivery"), [(1,)])
+        self.assertIn("checked", re.search(r'name="topic.2"[^>]*', self.login("admin").get(where).text)[0])
+
     def test_an_answer_of_200_that_refuses_is_a_refusal_and_too_fast_is_for_later(self):
         for body, state, said in ((b'{"errcode":93000,"errmsg":"invalid webhook url"}', "failed", "代码 93000"),
                                   (b'{"errcode":45009}', "waiting", "代码 45009"), (b"<html>login</html>", "unsure", "看不懂")):

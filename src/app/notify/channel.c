@@ -8,8 +8,9 @@
 #include "shape/shape.h"
 
 const struct notice_topic notice_topics[] = {
-    {TOPIC_ROUND, "轮次开始、递交期限、重新开放"},
-    {TOPIC_PUBLISHED, "评估报告公示"},
+    {TOPIC_ROUND, "轮次开始、递交期限、重新开放", false},
+    {TOPIC_PUBLISHED, "评估报告公示", false},
+    {TOPIC_EVENT, "轮次、参评项目、报告、异议和整改的每一步（供程序读取）", true},
 };
 const size_t n_notice_topics = GP_COUNT(notice_topics);
 
@@ -114,6 +115,8 @@ enum gp_code channel_save(struct work *w, const struct channel_form *form, const
     c.secret = cstr_empty(form->secret) && old ? old->secret : cstr_or_null(form->secret);
     c.body = cstr_or_null(form->body);
     c.topics = info->group ? form->topics : 0;
+    if (c.kind != CHANNEL_WEBHOOK)
+        c.topics &= ~(int64_t)TOPIC_EVENT;
     c.active = form->active;
     TRY(check(w, &c));
     TRY(check_alone(w, &c));

@@ -12,8 +12,9 @@
 struct notice_topic {
     int64_t bit;
     const char *title; /* Chinese */
+    bool programs;     /* of webhooks alone */
 };
-enum { TOPIC_ROUND = 1, TOPIC_PUBLISHED = 2 };
+enum { TOPIC_ROUND = 1, TOPIC_PUBLISHED = 2, TOPIC_EVENT = 4 };
 extern const struct notice_topic notice_topics[];
 extern const size_t n_notice_topics;
 

@@ -303,8 +303,36 @@ static const char *feishu_body(struct arena *a, const struct message *m, const c
     return text_object(a, "msg_type", "content", "text", text, stamp, sign);
 }
 
+/* "round/R/entry/E": the id behind the word. */
+static void event_pair(struct jout *o, struct arena *a, const char *subject, const char *word) {
+    const char *at = strstr(subject, word);
+    if (at)
+        jout_pair(o, arena_strndup(a, word, strlen(word) - 1),
+                  arena_strndup(a, at + strlen(word), strcspn(at + strlen(word), "/")));
+}
+
+/* "entry.accept round/R/entry/E", for programs. */
+static const char *event_body(struct arena *a, const struct message *m) {
+    const struct delivery *d = m->parts[0];
+    GP_CLEANUP(buf_free) struct buf b = BUF_INIT;
+    size_t n = strcspn(d->event, " ");
+    struct jout o = jout_start(&b, JOUT_COMPACT);
+    jout_object(&o);
+    jout_pair(&o, "id", d->id);
+    jout_pair(&o, "type", arena_strndup(a, d->event, n));
+    jout_key(&o, "time");
+    jout_time(&o, d->created_at);
+    jout_pair(&o, "district", m->district);
+    event_pair(&o, a, d->event + n, "round/");
+    event_pair(&o, a, d->event + n, "entry/");
+    jout_end(&o);
+    return arena_strdup(a, buf_text(&b));
+}
+
 static const char *webhook_body(struct arena *a, const struct message *m) {
     const struct delivery *d = m->parts[0];
+    if (d->event)
+        return event_body(a, m);
     GP_CLEANUP(buf_free) struct buf b = BUF_INIT;
     struct jout o = jout_start(&b, JOUT_COMPACT);
     jout_object(&o);

@@ -6,6 +6,8 @@
 
 #include "app/rounds/flow.h"
 
+#include "app/notice.h"
+
 #include "app/marking/closing.h"
 #include "app/rounds/flow_inside.h"
 #include "codec/json_out.h"
@@ -237,7 +239,8 @@ enum gp_code flow_audit(struct work *w, const char *round, const char *entry, co
         .subject = entry ? arena_printf(w->arena, "round/%s/entry/%s", round, entry)
                          : arena_printf(w->arena, "round/%s", round),
         .detail = reason_json(w->arena, reason)};
-    return store_audit_append(w, &event);
+    TRY(store_audit_append(w, &event));
+    return notice_to_programs(w, action, event.subject);
 }
 
 /* Moved by a person, nothing that is being filled in ends without a word. */

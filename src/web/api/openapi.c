@@ -372,6 +372,90 @@ static void write_paths(struct jout *o, const struct route_list *all) {
     jout_end(o);
 }
 
+/* ---- what is sent out (app/notify/message.c) */
+
+struct member {
+    const char *key, *title;
+    bool required;
+};
+
+static void write_members(struct jout *o, const struct member *v, size_t n) {
+    jout_object(o);
+    jout_pair(o, "type", "object");
+    open_key(o, "properties");
+    for (size_t i = 0; i < n; i++) {
+        open_key(o, v[i].key);
+        jout_pair(o, "title", v[i].title);
+        jout_pair(o, "type", "string");
+        jout_end(o);
+    }
+    jout_end(o);
+    open_list(o, "required");
+    for (size_t i = 0; i < n; i++)
+        if (v[i].required)
+            jout_text(o, v[i].key);
+    jout_end(o);
+    jout_end(o);
+}
+
+static void write_webhook(struct jout *o, const char *name, const char *summary,
+                          const struct member *v, size_t n) {
+    open_key(o, name);
+    open_key(o, "post");
+    jout_pair(o, "operationId", name);
+    jout_pair(o, "summary", summary);
+    jout_pair(
+        o, "description",
+        "由系统管理员在“消息发送”里设“网络接口（Webhook）”。X-Gongping-Signature 是 sha256= 加上 "
+        "HMAC-SHA256（签名密钥，X-Gongping-Timestamp + \".\" + "
+        "内容）的十六进制；Idempotency-Key 是这条消息的编号，重发时不变。回答 2xx 就算收到。");
+    open_list(o, "security");
+    jout_end(o);
+    open_list(o, "parameters");
+    write_text_param(o, "Idempotency-Key", "header", "消息的编号", 200);
+    write_text_param(o, "X-Gongping-Timestamp", "header", "发出的时间，1970 年以来的秒数", 20);
+    write_text_param(o, "X-Gongping-Signature", "header", "签名，设了密钥才有", 80);
+    jout_end(o);
+    open_key(o, "requestBody");
+    open_key(o, "content");
+    open_key(o, "application/json");
+    jout_key(o, "schema");
+    write_members(o, v, n);
+    jout_end(o);
+    jout_end(o);
+    jout_end(o);
+    open_key(o, "responses");
+    open_key(o, "2XX");
+    jout_pair(o, "description", "收到了");
+    jout_end(o);
+    open_key(o, "4XX");
+    jout_pair(o, "description", "不收；管理员会看到");
+    jout_end(o);
+    jout_end(o);
+    jout_end(o);
+    jout_end(o);
+}
+
+static void write_webhooks(struct jout *o) {
+    static const struct member event[] = {
+        {"id", "编号，重发时不变", true},
+        {"type", "发生了什么：entry.hand_in、entry.accept、round.open、report.publish、objection.…",
+         true},
+        {"time", "时间", true},
+        {"district", "区划", true},
+        {"round", "轮次编号", true},
+        {"entry", "参评项目编号；没有就是整轮", false},
+    };
+    static const struct member notice[] = {
+        {"id", "编号，重发时不变", true}, {"district", "区划", true}, {"title", "标题", true},
+        {"body", "内容", false},          {"link", "页面", false},    {"text", "全文", true},
+    };
+    open_key(o, "webhooks");
+    write_webhook(o, "event", "轮次、参评项目、报告、异议和整改的每一步", event, GP_COUNT(event));
+    write_webhook(o, "notice", "给群的通知：轮次、公示", notice, GP_COUNT(notice));
+    jout_end(o);
+}
+
 /* ---- what is the same for all */
 
 static void write_header(struct jout *o, const char *name, const char *type, const char *says) {
@@ -565,6 +649,7 @@ void api_write_openapi(const struct http_route *const *tables, size_t n_tables, 
     write_info(&o);
     write_tags(&o);
     write_paths(&o, &all);
+    write_webhooks(&o);
     write_components(&o, &all);
     jout_end(&o);
     jout_finish(&o);

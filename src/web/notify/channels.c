@@ -97,6 +97,8 @@ static void put_fields(struct val *m, const struct channel *c) {
     map_bool(m, "active", c->active);
     struct val *topics = map_list(m, "topics");
     for (size_t i = 0; i < n_notice_topics; i++) {
+        if (notice_topics[i].programs && c->kind != CHANNEL_WEBHOOK)
+            continue;
         struct val *row = list_add_map(topics);
         map_textf(row, "index", "%zu", i);
         map_text(row, "title", notice_topics[i].title);
