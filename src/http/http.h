@@ -266,6 +266,10 @@ enum gp_code http_reply(struct http_call *c, int status, const char *type, struc
 #define HTTP_NOT_READ 400
 #define HTTP_TOO_MANY 429
 
+/* The number of a request: a proxy's own is taken over, so that its log and ours speak of the same;
+ * else a new one. */
+const char *http_new_id(const struct http_call *call, bool behind_proxy);
+
 /* HTTP status for an error code. */
 int http_status_of(enum gp_code code);
 

@@ -2,6 +2,8 @@
 
 #include <microhttpd.h>
 
+#include "base/rand.h"
+
 static const char *find(const struct http_pair *pairs, size_t n, const char *name) {
     for (size_t i = 0; i < n; i++)
         if (strcmp(pairs[i].name, name) == 0)
@@ -16,6 +18,16 @@ const char *http_param(const struct http_call *c, const char *name) {
 
 const char *http_query(const struct http_call *c, const char *name) {
     return find(c->request->query.v, c->request->query.n, name);
+}
+
+const char *http_new_id(const struct http_call *call, bool behind_proxy) {
+    static const char letters[] =
+        "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_";
+    const char *sent = behind_proxy ? http_header(call, "X-Request-Id") : NULL;
+    size_t n = sent ? strlen(sent) : 0;
+    if (n >= 8 && n <= 64 && strspn(sent, letters) == n)
+        return sent;
+    return rand_id(call->arena);
 }
 
 /* ---- the form */

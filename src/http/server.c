@@ -19,7 +19,6 @@
 
 #include "base/clock.h"
 #include "base/memory.h"
-#include "base/rand.h"
 #include "base/utf8.h"
 #include "http/address.h"
 #include "http/body.h"
@@ -310,17 +309,6 @@ static struct address client_address(struct exchange *x, bool *ret_limited) {
     return address_behind(&peer, buf_text(&list), s->proxies, s->config.n_proxies);
 }
 
-/* A proxy's own is taken over, so that its log and ours speak of the same; else a new one. */
-static const char *request_id(const struct http_call *call, bool behind_proxy) {
-    static const char letters[] =
-        "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_";
-    const char *sent = behind_proxy ? http_header(call, "X-Request-Id") : NULL;
-    size_t n = sent ? strlen(sent) : 0;
-    if (n >= 8 && n <= 64 && strspn(sent, letters) == n)
-        return sent;
-    return rand_id(call->arena);
-}
-
 static struct exchange *exchange_new(struct http_server *s, struct MHD_Connection *connection) {
     struct arena a = ARENA_INIT;
     struct exchange *x = gp_new(&a, struct exchange);
@@ -332,7 +320,7 @@ static struct exchange *exchange_new(struct http_server *s, struct MHD_Connectio
     x->request.library = connection;
     x->call = (struct http_call){
         .arena = &x->arena, .err = &x->err, .request = &x->request, .response = &x->response};
-    x->request.id = request_id(&x->call, s->config.n_proxies > 0);
+    x->request.id = http_new_id(&x->call, s->config.n_proxies > 0);
     return x;
 }
 

@@ -1,3 +1,9 @@
+/* Who asks, and may they: the one place where a request is admitted. Three ways lead in, chosen by
+ * the route: a token (admit_token; no cookie is looked at), a personal link (admit_link), the
+ * session's cookie (find_account); what machines ask that watch the server passes without any. Then
+ * the same for all: what a person has to do first, the route's permission. gate_verify asks, when
+ * the body is there, whether a form is one of ours. Rows are not decided here but in
+ * app/rounds/flow.c. */
 #include <sodium.h>
 
 #include "app/admin/admin.h"
