@@ -77,6 +77,7 @@ struct report_texts report_words(struct arena *a, const struct dossier *d, const
     t.print_ranking |= common->print_ranking;
     t.print_averages |= common->print_averages;
     t.print_profiles |= common->print_profiles;
+    t.print_marks |= common->print_marks;
     t.print_workings |= common->print_workings;
     if (t.n_advice == 0) {
         t.advice = common->advice;

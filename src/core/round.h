@@ -297,6 +297,7 @@ struct report_texts {
     bool print_ranking;  /* 名次 in the score tables, and the bars of the summary sorted */
     bool print_averages; /* 平均分 below the scores */
     bool print_profiles; /* a page for each center */
+    bool print_marks;    /* the marks of all who scored, as a strip a center */
     bool print_workings; /* annex 计算说明 with the workings of the main figures */
     struct advice *advice;
     size_t n_advice;

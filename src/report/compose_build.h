@@ -129,6 +129,7 @@ void compose_summary(struct composer *c);      /* nothing, but in a summary */
 void compose_years(struct composer *c);        /* in a summary */
 void compose_scores(struct composer *c);       /* table and note */
 void compose_score_charts(struct composer *c); /* with their heading */
+void compose_strips(struct composer *c);       /* likewise */
 void compose_score_profile(struct composer *c, const struct entry_result *r); /* a chart, too */
 void compose_timeline(struct composer *c, const struct entry_result *r);
 void compose_progress_chart(struct composer *c, const struct entry_result *r);

@@ -236,6 +236,7 @@ void compose_results(struct composer *c) {
     compose_scores(c);
     conclude(c);
     compose_score_charts(c);
+    compose_strips(c);
     compose_settlement(c);
     compose_advice(c);
 }

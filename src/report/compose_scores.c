@@ -4,6 +4,7 @@
  * note. Then charts: the centers of a method side by side where they are few, and a center's own
  * against the round's range, for its page in the annex. */
 #include "report/compose_build.h"
+#include "report/strip.h"
 
 /* Components from first on that parties rate, side by side: they stand under 多方评价. */
 static size_t party_run(const struct method *m, size_t first) {
@@ -333,4 +334,22 @@ void compose_score_charts(struct composer *c) {
         if (n > 0)
             comparison_chart(c, method, n == c->ev->n_entries);
     }
+}
+
+void compose_strips(struct composer *c) {
+    struct method_use use;
+    bool any = false;
+    for (size_t k = 0; c->round->texts.print_marks && dossier_method_at(c->d, k, &use); k++)
+        for (size_t i = 0; i < use.method->n_components; i++) {
+            struct chart chart;
+            if (!strip_chart_of(c->a, c->ev, use.method, &use.method->components[i], &chart))
+                continue;
+            if (!any) {
+                compose_heading(c, 3, "评分分布");
+                compose_paragraph(c, PARA_BODY,
+                                  "每一点是一名评分人给出的分数，竖线是按汇总规则计入的得分。");
+            }
+            any = true;
+            compose_chart(c, &chart, chart.title);
+        }
 }

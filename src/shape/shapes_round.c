@@ -336,6 +336,7 @@ static const struct field report_texts_fields[] = {
     BOOL(OPT, print_ranking, "列出名次", "In the score tables."),
     BOOL(OPT, print_averages, "列出平均分", "Below the scores."),
     BOOL(OPT, print_profiles, "每个中心一页概况", NULL),
+    BOOL(OPT, print_marks, "列出评分分布", "The marks of all who scored, as a strip a center."),
     BOOL(OPT, print_workings, "附计算说明", "An annex with the workings of the main figures."),
     LIST(OPT, advice, advice, 50, "整体建议", NULL),
 };

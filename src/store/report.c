@@ -49,9 +49,9 @@ static const struct db_sql q[] = {
              "    texts_standards, texts_conduct, texts_feedback, texts_staffing_note,\n"
              "    texts_indicator_note, texts_results_intro, texts_term, texts_summary,\n"
              "    texts_name_withdrawn, texts_print_ranking, texts_print_averages,\n"
-             "    texts_print_profiles, texts_print_workings, ord)\n"
+             "    texts_print_profiles, texts_print_marks, texts_print_workings, ord)\n"
              "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,\n"
-             "    $18, $19, $20, $21, $22, $23, $24, $25, $26,\n"
+             "    $18, $19, $20, $21, $22, $23, $24, $25, $26, $27,\n"
              "    (SELECT coalesce(max(x.ord), -1) + 1 FROM report x\n"
              "     WHERE x.tenant = $1 AND x.round = $2))\n"
              "ON CONFLICT (tenant, round, id) DO UPDATE\n"
@@ -72,6 +72,7 @@ static const struct db_sql q[] = {
              "    texts_print_ranking = excluded.texts_print_ranking,\n"
              "    texts_print_averages = excluded.texts_print_averages,\n"
              "    texts_print_profiles = excluded.texts_print_profiles,\n"
+             "    texts_print_marks = excluded.texts_print_marks,\n"
              "    texts_print_workings = excluded.texts_print_workings"},
     [REMOVE] = {"report.remove", "DELETE FROM report\n"
                                  "WHERE tenant = $1\n"
@@ -162,6 +163,7 @@ static const struct column own_fields[] = {
     COLUMN(struct report, texts.print_ranking),
     COLUMN(struct report, texts.print_averages),
     COLUMN(struct report, texts.print_profiles),
+    COLUMN(struct report, texts.print_marks),
     COLUMN(struct report, texts.print_workings),
 };
 

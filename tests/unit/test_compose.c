@@ -1,5 +1,7 @@
 #include "test.h"
 
+#include "report/strip.h"
+
 #include "doc_text.h"
 #include "report/compose.h"
 #include "report_fixture.h"
@@ -286,6 +288,30 @@ static void a_page_for_each_center_where_it_is_wanted(void **state) {
     assert_has(text, "（本轮最低66.00%，最高96.67%）");
 }
 
+static void marks_are_a_strip_where_the_report_wants_them_and_several_scored(void **state) {
+    (void)state;
+    struct fixture *f = fixture_source(&arena);
+    struct sheet_score marks[] = {{.points = score_of(281000)}, {.points = score_of(299333)}};
+    struct component_score *component = &f->ev.entries[HEPING].score.components[0];
+    component->sheets = marks;
+    component->n_sheets = 2;
+    assert_lacks(composed(f), "评分分布");
+    f->dossier.round.texts.print_marks = true;
+    const char *text = composed(f);
+    assert_has(text, "）评分分布");
+    assert_has(text, "各评分人的评分：资料递交");
+    component->n_sheets = 1; /* nobody scored beside another */
+    assert_lacks(composed(f), "评分分布");
+    struct chart chart;
+    const struct method *method = f->ev.entries[HEPING].score.method;
+    assert_false(strip_chart_of(&arena, &f->ev, method, component->component, &chart));
+    component->n_sheets = 2;
+    assert_true(strip_chart_of(&arena, &f->ev, method, component->component, &chart));
+    assert_int_equal(chart.n_series, 3);
+    assert_string_equal(chart.series[2].labels[chart.n_categories - 1], "29.93");
+    assert_has(chart.alt, "（2人评，28.1至29.93）");
+}
+
 static void the_workings_are_an_annex_where_the_report_wants_them(void **state) {
     (void)state;
     struct fixture *f = fixture_source(&arena);
@@ -566,6 +592,7 @@ int main(void) {
         cmocka_unit_test(ranking_and_averages_are_printed_where_they_are_wanted),
         cmocka_unit_test(the_overview_has_three_sentences_a_table_and_a_sorted_chart),
         cmocka_unit_test(a_page_for_each_center_where_it_is_wanted),
+        cmocka_unit_test(marks_are_a_strip_where_the_report_wants_them_and_several_scored),
         cmocka_unit_test(the_workings_are_an_annex_where_the_report_wants_them),
         cmocka_unit_test(a_reason_names_no_member_of_staff_of_any_center),
         cmocka_unit_test(a_missing_mark_leaves_the_total_open_and_is_never_a_zero),

@@ -12,6 +12,7 @@
 #include "app/rounds/flow.h"
 #include "report/compose.h"
 #include "report/prose.h"
+#include "report/strip.h"
 #include "store/dossier.h"
 
 _Static_assert(ANALYSIS_ROUNDS <= DOSSIERS_AT_ONCE, "they are loaded together");
@@ -291,22 +292,6 @@ static void components_chart(struct arena *a, const struct evaluation *ev, const
     add_chart(charts, &g, &(struct look){CHART_BARS, title, "%", 2, SHARE_ONE});
 }
 
-/* How many have sheets of a component, and how many sheets at most; fewer than two are no strip. */
-static size_t count_scored(const struct evaluation *ev, const struct component *component,
-                           size_t *ret_most) {
-    size_t n = 0;
-    *ret_most = 0;
-    for (size_t i = 0; i < ev->n_entries; i++)
-        for (size_t k = 0; k < ev->entries[i].score.n_components; k++) {
-            const struct component_score *s = &ev->entries[i].score.components[k];
-            if (s->component != component || s->n_sheets == 0)
-                continue;
-            *ret_most = s->n_sheets > *ret_most ? s->n_sheets : *ret_most;
-            n++;
-        }
-    return n;
-}
-
 /* Numbered: who gave which is for the panel's page. */
 static struct grid strip_of(struct arena *a, size_t n, size_t sheets) {
     struct grid g = grid_of(a, n, sheets + 1);
@@ -319,23 +304,9 @@ static struct grid strip_of(struct arena *a, size_t n, size_t sheets) {
 /* The scorers' marks of each center in a component that several score. */
 static void strip_chart(struct arena *a, const struct evaluation *ev, const struct method *m,
                         const struct component *component, charts_t *charts) {
-    size_t sheets, n = 0, scored = count_scored(ev, component, &sheets);
-    if (sheets < 2)
-        return;
-    struct grid g = strip_of(a, scored, sheets);
-    for (size_t i = 0; i < ev->n_entries; i++)
-        for (size_t k = 0; k < ev->entries[i].score.n_components; k++) {
-            const struct component_score *s = &ev->entries[i].score.components[k];
-            if (s->component != component || s->n_sheets == 0)
-                continue;
-            g.categories[n] = ev->entries[i].center->name;
-            set_score(&g, 0, n, s->points);
-            for (size_t j = 0; j < s->n_sheets; j++)
-                set_score(&g, j + 1, n, s->sheets[j].points);
-            n++;
-        }
-    const char *title = arena_printf(a, "各评分人的评分：%s（%s）", component->name, m->name);
-    add_chart(charts, &g, &(struct look){CHART_STRIP, title, "分", SCORE_SCALE, component->max.v});
+    struct chart chart;
+    if (strip_chart_of(a, ev, m, component, &chart))
+        *VEC_PUSH(a, charts) = chart;
 }
 
 static void staffing_chart(struct arena *a, const struct evaluation *ev, charts_t *charts) {

@@ -57,6 +57,7 @@ static const struct {
     CHOICE(print_ranking, "列出名次", "得分表多一栏名次；评估方式不同的分开排"),
     CHOICE(print_averages, "列出平均分", "得分表末尾多一行平均分"),
     CHOICE(print_profiles, "每个中心一页概况", "得分、人员、指标和经费的图表"),
+    CHOICE(print_marks, "列出评分分布", "每个中心各评分人的分数画成一行点，不写是谁"),
     CHOICE(print_workings, "附计算说明", "主要数据的算法和计算过程；全部过程总在数据文件里"),
 #undef CHOICE
 };

@@ -81,6 +81,7 @@ static const struct http_field texts_form[] = {
     {"print_ranking", "列出名次", 2, 0},
     {"print_averages", "列出平均分", 2, 0},
     {"print_profiles", "每个中心一页概况", 2, 0},
+    {"print_marks", "列出评分分布", 2, 0},
     {"print_workings", "附计算说明", 2, 0},
     {"advice_title", "建议标题", TEXT_LINE, HTTP_ROWS},
     {"advice_text", "建议内容", TEXT_NARRATIVE, HTTP_ROWS},

@@ -36,10 +36,12 @@ static void add_ties(struct work *w, struct val *row, const struct jury *p,
 }
 
 static void add_expert(struct work *w, struct val *list, const struct jury *p,
-                       const struct expert *x, size_t most) {
+                       const struct expert *x, size_t most, const char *tie) {
     struct jury_work work = jury_work_of(p, x->id);
     struct val *row = list_add_map(list);
     map_text(row, "id", x->id);
+    map_text(row, "tie_id", http_url_encode(row->arena, x->id));
+    map_bool(row, "tie_chosen", cstr_eq(tie, x->id));
     map_text(row, "name", x->name);
     map_bool(row, "has_account", jury_account(p, x->id) != NULL);
     map_count(row, "assigned", (int64_t)work.assigned);
@@ -73,9 +75,11 @@ static void add_experts(struct http_call *call, struct work *w, struct val *m,
     }
     listed =
         list_sorted(call->arena, &order, listed, sizeof(*listed), p->n_experts, compare_experts);
+    const char *tie = http_query(call, "tie"); /* for whom one is to be noted */
     struct val *list = map_list(m, "experts");
     for (size_t i = 0; i < p->n_experts; i++)
-        add_expert(w, list, p, listed[i].expert, most);
+        add_expert(w, list, p, listed[i].expert, most, tie);
+    map_bool(m, "tie_open", tie != NULL);
     map_bool(m, "has_experts", p->n_experts > 0);
     map_count(m, "n_experts", (int64_t)p->n_experts);
 }
