@@ -15,14 +15,14 @@ import sys
 CHAPTERS = {
     "一轮评估的经过": "way", "大家都要知道的": "basics", "评估方负责人": "manager", "评审专家": "expert",
     "机构管理员和中心主管": "operator", "履约评价方（收到链接的单位）": "rater", "实地验收人员": "inspector",
-    "委托方、购买主体、社区党委": "party", "公众": "public", "系统管理员": "admin",
+    "委托方、购买主体、社区党委": "party", "上级主管（市、省、国家）": "supervisor", "公众": "public", "系统管理员": "admin",
     "每个数字怎样算出来": "figures", "怎样验证公示的报告": "verify", "状态一览": "states",
 }
 SECTIONS = {
     "一、登记机构、中心和项目": "registry", "二、评估标准": "standard", "三、新建轮次": "open", "四、跟进资料": "material",
     "五、分配专家": "experts", "六、履约评价链接（方式二）": "links", "七、实地验收（方式一）": "inspection",
     "八、核查发现和整改": "findings", "九、反馈结果、复核异议": "feedback", "十、结算": "settlement",
-    "十一、报告、审批、公示": "report", "十二、数据分析": "analysis", "文书": "papers", "文书模板": "papers", "递交资料": "hand-in", "结果与整改": "outcome",
+    "十一、报告、审批、公示": "report", "十二、数据分析": "analysis", "十三、机构公示记录": "exchange", "文书": "papers", "文书模板": "papers", "递交资料": "hand-in", "结果与整改": "outcome",
 }
 
 

@@ -26,7 +26,7 @@ struct cli {
     struct work work;
     struct buf out; /* printed when the command ends well */
     /* options */
-    const char *db_file, *beside, *round, *report, *tenant, *tenant_name, *format, *output;
+    const char *db_file, *beside, *round, *report, *tenant, *tenant_name, *level, *format, *output;
     const char *confirm, *reason;
     const char *listen, *base_url, *trust_proxy, *spool_max, *drain, *sandbox, *password, *org,
         *center, *expert, *key, *send_ca, *seal_for, *unseal, *backup_to, *config, *metrics_token;
@@ -53,6 +53,8 @@ struct cli_command {
 
 extern const struct cli_command data_commands[];
 extern const size_t n_data_commands;
+extern const struct cli_command level_commands[];
+extern const size_t n_level_commands;
 extern const struct cli_command evaluate_commands[];
 extern const size_t n_evaluate_commands;
 extern const struct cli_command backup_commands[];

@@ -2,6 +2,7 @@
 
 #include "app/admin/audit_heads.h"
 #include "app/files/files.h"
+#include "app/levels/levels.h"
 #include "app/rounds/import.h"
 #include "base/file.h"
 #include "bundle/bundle.h"
@@ -9,8 +10,15 @@
 #include "store/move.h"
 
 static enum gp_code run_init(struct cli *cli) {
-    if (cli->tenant)
-        TRY(app_add_tenant(&cli->work, cli->tenant, cli->tenant_name));
+    if (cli->level && !cli->tenant)
+        return gp_fail(&cli->err, GP_INVALID, "--tenant", "请写明区划代码，例如 440300");
+    const char *name = cli->tenant_name;
+    if (cli->tenant && !name)
+        TRY(level_default_name(&cli->work, cli->tenant, &name));
+    if (cli->level)
+        TRY(level_add(&cli->work, cli->tenant, cli->level, name));
+    else if (cli->tenant)
+        TRY(app_add_tenant(&cli->work, cli->tenant, name));
     buf_addf(&cli->out, "数据库已就绪：%s\n", db_address_shown(&cli->arena, cli->db_file));
     return GP_OK;
 }
@@ -103,8 +111,10 @@ static enum gp_code run_schema(struct cli *cli) {
 }
 
 const struct cli_command data_commands[] = {
-    {"init", "", "新建数据库，或把旧版数据库升级到当前版本；--tenant 和 --name 登记一个区划", 0, 0,
-     CLI_WRITES, run_init},
+    {"init", "",
+     "新建数据库，或把旧版数据库升级到当前版本；--tenant 和 --name 登记一个区划，--level "
+     "登记上级主管",
+     0, 0, CLI_WRITES, run_init},
     {"import", "文件", "导入一个评估轮次（JSON，格式见 docs/bundle.md）；有任何错误都不会存入", 1,
      1, CLI_OWN_UNITS, run_import},
     {"export", "", "导出一个评估轮次的全部数据（JSON）", 0, 0, CLI_READS, run_export},

@@ -253,7 +253,7 @@ static enum gp_code run_account(struct cli *cli) {
     if (!role)
         return gp_fail(&cli->err, GP_INVALID, cli->args[1],
                        "没有这个角色，可用 admin、manager、expert、inspector、operator、center、"
-                       "purchaser、commissioner、committee");
+                       "purchaser、commissioner、committee、supervisor");
     if (!cli->tenant)
         return gp_fail(&cli->err, GP_INVALID, "--tenant", "请写明区划代码，例如 440310");
     TRY(WORK_READ(&cli->work, app_need_tenant(&cli->work, cli->tenant)));

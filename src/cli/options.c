@@ -24,6 +24,8 @@ const struct option_info options[] = {
     {"--tenant", NULL, OPTION_TEXT, AT(tenant), "代码", "区划代码，例如 440310；只有一个时可以省略",
      true},
     {"--name", NULL, OPTION_TEXT, AT(tenant_name), "名称", "init 时登记的区划名称", false},
+    {"--level", NULL, OPTION_TEXT, AT(level), "级别",
+     "init 时登记的是上级主管：city（市）、province（省）、nation（国家）；不写就是区县", false},
     {"--format", "-f", OPTION_TEXT, AT(format), "格式",
      "报告格式：pdf、print（双面打印的 PDF）、docx、html、json", false},
     {"--output", "-o", OPTION_TEXT, AT(output), "文件", "写到文件；默认写到屏幕（标准输出）",

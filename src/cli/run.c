@@ -15,9 +15,10 @@ struct command_table {
 };
 
 static const struct command_table tables[] = {
-    {data_commands, &n_data_commands},     {evaluate_commands, &n_evaluate_commands},
-    {backup_commands, &n_backup_commands}, {verify_commands, &n_verify_commands},
-    {serve_commands, &n_serve_commands},   {setup_commands, &n_setup_commands},
+    {data_commands, &n_data_commands},         {level_commands, &n_level_commands},
+    {evaluate_commands, &n_evaluate_commands}, {backup_commands, &n_backup_commands},
+    {verify_commands, &n_verify_commands},     {serve_commands, &n_serve_commands},
+    {setup_commands, &n_setup_commands},
 };
 
 const struct cli_command *cli_command_at(size_t i) {

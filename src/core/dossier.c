@@ -2,6 +2,7 @@
  * Ids are sorted once a list, so that a whole district costs no more than n log n. */
 #include "core/check.h"
 #include "core/coverage.h"
+#include "core/credit_code.h"
 
 /* A list of ids, sorted. */
 struct named {
@@ -139,6 +140,9 @@ static void review_orgs(struct review *r) {
     r->orgs = unique(r, "orgs", "id", IDS(struct org, id, r->d->orgs, r->d->n_orgs));
     for (size_t i = 0; i < r->d->n_orgs; i++) {
         const struct org *o = &r->d->orgs[i];
+        const char *code = cstr_empty(o->credit_code) ? NULL : credit_code_problem(o->credit_code);
+        if (code)
+            report(r, (struct place){"orgs", i}, "credit_code", code);
         if (o->n_fund_labels == 0)
             continue;
         const char *list = below(r, (struct place){"orgs", i}, "fund_labels");

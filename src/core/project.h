@@ -25,6 +25,7 @@ struct category_alias {
 struct org {
     const char *id, *name, *short_name; /* short_name may be NULL */
     enum org_kind kind;
+    const char *credit_code; /* 统一社会信用代码; NULL: not known */
     struct category_alias *fund_labels;
     size_t n_fund_labels;
 };

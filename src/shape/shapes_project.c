@@ -24,6 +24,9 @@ static const struct field org_fields[] = {
     TEXT(OPT, short_name, TEXT_NAME, "机构简称", NULL, .also = "简称", OPEN),
     ENUM(REQ, kind, org_kind, "机构类别", NULL,
          .also = "类别 类型 机构类型 单位类型 单位性质 角色"),
+    TEXT(OPT, credit_code, 18, "统一社会信用代码",
+         "GB 32100, 18 signs; by it an operator is one in all districts.",
+         .also = "信用代码 社会信用代码 统一信用代码 统一代码", OPEN),
     LIST(OPT, fund_labels, category_alias, 200, "资金类别对照",
          "The operator's names of categories."),
 };

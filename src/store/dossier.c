@@ -12,6 +12,7 @@
 #include "store/finding.h"
 #include "store/list.h"
 #include "store/report.h"
+#include "store/rollup.h"
 #include "store/standard.h"
 #include "store/store.h"
 
@@ -200,7 +201,8 @@ static enum gp_code put(struct work *w, struct put *p) {
 enum gp_code store_dossier_put(struct work *w, const struct dossier *d, bool replace) {
     struct put p = {.d = d, .replace = replace};
     struct work own = work_in(w, d->tenant);
-    return put(&own, &p);
+    TRY(put(&own, &p));
+    return store_rollup_orgs(&own);
 }
 
 /* ---- reading */

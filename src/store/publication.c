@@ -174,11 +174,13 @@ static const struct db_sql q[] = {
                                              "  AND report = $3"},
     [RESULT_PUT] = {"public_result.put",
                     "INSERT INTO public_result\n"
-                    "    (tenant, round, report, ord, entry, center, operator_name, total, grade)\n"
-                    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"},
+                    "    (tenant, round, report, ord, entry, center, operator_name, total, grade,\n"
+                    "     full_mark)\n"
+                    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"},
     [RESULT_LIST] =
         {"public_result.list",
-         "SELECT p.round, p.report, p.ord, p.entry, p.center, p.operator_name, p.total, p.grade\n"
+         "SELECT p.round, p.report, p.ord, p.entry, p.center, p.operator_name, p.total, p.grade,\n"
+         "    p.full_mark\n"
          "FROM public_result p\n" PUBLISHED_OF(
              "p") "WHERE p.tenant = $1\n" IS_PUBLISHED
                   "  AND (CAST($2 AS TEXT) IS NULL OR lower(p.center) LIKE lower(CAST($2 AS TEXT)) "
@@ -246,6 +248,7 @@ static const struct column result_fields[] = {
     COLUMN(struct public_result, ord),    COLUMN(struct public_result, entry),
     COLUMN(struct public_result, center), COLUMN(struct public_result, operator_name),
     COLUMN(struct public_result, total),  COLUMN(struct public_result, grade),
+    COLUMN(struct public_result, full),
 };
 
 enum gp_code store_job_put(struct work *w, const struct report_job *job) {

@@ -47,6 +47,7 @@ struct public_result {
     const char *entry, *center, *operator_name;
     score_t total;
     const char *grade;
+    score_t full; /* what the total is out of; unset: published before this was kept */
 };
 
 /* All run inside the caller's transaction. */

@@ -6,6 +6,7 @@
 #include "store/registry.h"
 
 #include "store/list.h"
+#include "store/rollup.h"
 #include "store/states.h"
 
 enum {
@@ -370,7 +371,8 @@ enum gp_code store_registry_all(struct work *w, struct dossier *ret) {
 enum gp_code store_registry_put_org(struct work *w, const struct org *org) {
     struct org copy = *org;
     struct dossier d = {.orgs = &copy, .n_orgs = 1};
-    return list_put(w, list_of("org"), NULL, &d);
+    TRY(list_put(w, list_of("org"), NULL, &d));
+    return store_rollup_orgs(w);
 }
 
 enum gp_code store_registry_put_center(struct work *w, const struct center *center) {

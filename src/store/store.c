@@ -7,7 +7,7 @@
 #include "store/list.h"
 #include "store/sql_files.h"
 
-enum { TENANT_PUT, TENANT_LIST };
+enum { TENANT_PUT, TENANT_LEVEL, TENANT_GET, TENANT_LIST };
 
 /* A row of schema_version that is no migration. */
 #define UNFINISHED "0"
@@ -24,7 +24,13 @@ static const struct db_sql q[] = {
                                   "VALUES ($1, $2)\n"
                                   "ON CONFLICT (tenant) DO UPDATE\n"
                                   "SET name = excluded.name"},
-    [TENANT_LIST] = {"tenant.list", "SELECT tenant, name\n"
+    [TENANT_LEVEL] = {"tenant.level", "UPDATE tenant\n"
+                                      "SET level = $2\n"
+                                      "WHERE tenant = $1"},
+    [TENANT_GET] = {"tenant.get", "SELECT tenant, name, level\n"
+                                  "FROM tenant\n"
+                                  "WHERE tenant = $1"},
+    [TENANT_LIST] = {"tenant.list", "SELECT tenant, name, level\n"
                                     "FROM tenant\n"
                                     "ORDER BY tenant"},
 };
@@ -147,14 +153,31 @@ enum gp_code store_guards(struct work *w, const char **ret) {
 }
 
 enum gp_code store_tenant_put(struct work *w, const char *tenant, const char *name) {
-    struct store_tenant t = {tenant, name};
-    return db_exec(w->db, w->err, &q[TENANT_PUT], DB_ARGS(db_text(t.tenant), db_text(t.name)));
+    return db_exec(w->db, w->err, &q[TENANT_PUT], DB_ARGS(db_text(tenant), db_text(name)));
 }
+
+static const struct word level_words[] = {
+    {"district", NULL}, {"city", NULL}, {"province", NULL}, {"nation", NULL}};
+static const struct words level_codes = {level_words, GP_COUNT(level_words)};
+_Static_assert(GP_COUNT(level_words) == LEVEL_N, "a word each");
 
 static const struct column tenant_fields[] = {
     COLUMN(struct store_tenant, tenant),
     COLUMN(struct store_tenant, name),
+    COLUMN_ENUM(struct store_tenant, level, level_codes),
 };
+
+enum gp_code store_tenant_set_level(struct work *w, const char *tenant, enum tenant_level level) {
+    TRY(db_exec(w->db, w->err, &q[TENANT_LEVEL],
+                DB_ARGS(db_text(tenant), db_text(code_word(&level_codes, level)))));
+    return db_changes(w->db) == 1 ? GP_OK
+                                  : gp_fail(w->err, GP_MISSING, tenant, "还没有登记这个区划");
+}
+
+enum gp_code store_tenant_get(struct work *w, const char *tenant, struct store_tenant **ret) {
+    return row_first(w, &q[TENANT_GET], DB_ARGS(db_text(tenant)),
+                     &ROW_SHAPE(struct store_tenant, tenant_fields), ret);
+}
 
 enum gp_code store_tenant_list(struct work *w, struct store_tenant **ret, size_t *ret_n) {
     TRY(row_query(w, &q[TENANT_LIST], DB_NO_ARGS, &ROW_SHAPE(struct store_tenant, tenant_fields),

@@ -58,12 +58,18 @@ static void read_flash(struct http_call *call, struct visitor *v) {
     web_set_cookie(call, COOKIE_FLASH, "", 0);
 }
 
-/* A visitor who is not signed in sees the only district; with several, the page asks. */
+/* A visitor who is not signed in sees the only district; with several, the page asks. What stands
+ * above a district counts only where there is none. */
 static enum gp_code only_tenant(struct work *w, struct visitor *v) {
     struct store_tenant *tenants;
     size_t n;
     TRY(store_tenant_list(w, &tenants, &n));
-    v->tenant = n == 1 ? tenants[0].tenant : NULL;
+    size_t districts = 0;
+    const char *only = n == 1 ? tenants[0].tenant : NULL;
+    for (size_t i = 0; i < n; i++)
+        if (tenants[i].level == LEVEL_DISTRICT && districts++ == 0)
+            only = tenants[i].tenant;
+    v->tenant = districts > 1 ? NULL : only;
     return GP_OK;
 }
 

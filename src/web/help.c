@@ -17,6 +17,7 @@ static const struct {
     {"inspector", "现场打分、没有网络时怎样用", PERM_INSPECT},
     {"rater", "用收到的链接评价", PERM_PARTY},
     {"party", "看等级和应付款，审批报告", PERM_VIEW},
+    {"supervisor", "看下级已公示的结果和进度，下发评估标准", PERM_SUPERVISE},
     {"admin", "账号、设置、备份、清理、审计日志", PERM_ADMIN},
     {"public", "查看和下载公示的结果", 0},
     {"figures", "每个数字的公式和取整", 0},

@@ -11,6 +11,7 @@
 #include "base/file.h"
 #include "web/fill/fill.h"
 #include "web/inspection/visit_view.h"
+#include "web/levels/levels.h"
 #include "web/marking/marking.h"
 #include "web/results/results.h"
 #include "web/rounds/tabs.h"
@@ -197,6 +198,12 @@ static enum gp_code view_part(struct home *h) {
                             h->todos->reports, h->todos->n_reports);
 }
 
+/* ---- a level above */
+
+static enum gp_code supervisor_part(struct home *h) {
+    return levels_put_home(h->call, h->m);
+}
+
 /* ---- the administrator */
 
 #define BACKUP_DAYS 7 /* older than that, it is red */
@@ -251,7 +258,8 @@ static const struct {
 } parts[] = {
     {PERM_MANAGE, "is_manager", manager_part}, {PERM_FILL, "is_operator", operator_part},
     {PERM_MARK, "is_expert", expert_part},     {PERM_INSPECT, "is_inspector", inspector_part},
-    {PERM_VIEW, "is_viewer", view_part},       {PERM_ADMIN, "is_admin", admin_part},
+    {PERM_VIEW, "is_viewer", view_part},       {PERM_SUPERVISE, "is_supervisor", supervisor_part},
+    {PERM_ADMIN, "is_admin", admin_part},
 };
 
 static enum gp_code add_parts(struct home *h) {
@@ -279,6 +287,7 @@ static const struct {
     {ROLE_COMMISSIONER, "评估报告提交审批后，会列在这里，并发消息给您。"},
     {ROLE_PURCHASER | ROLE_COMMITTEE | ROLE_COMMISSIONER,
      "需要您单位评价时会列在这里；评价用评估方发来的链接填写，不用登录。"},
+    {ROLE_SUPERVISOR, "下级已公示的结果和进度在左边；没有要您办理的事。"},
     {ROLE_ADMIN, "有数据到期可以清理时，会列在这里。"},
 };
 

@@ -27,7 +27,7 @@ STEPS = [
     ("src/report/compose_staffing_table.c", INSTEAD),
     ("tests/web/test_roster.py", WHOLE),
 ]
-FOLDERS = ("assets", "docs", "examples", "sql", "src", "standards", "templates", "tools", "verifier")
+FOLDERS = ("assets", "data", "docs", "examples", "sql", "src", "standards", "templates", "tools", "verifier")
 
 
 def twin_of(text):

@@ -36,7 +36,11 @@ const MOST_HEAVY = 150000; // bytes as sent, of a page with all that it loads, o
 const ELSEWHERE = new Set(["/admin/audit/heads", "/fill/:round/:entry/uploads/:id", "/inspections/sw.js",
   "/rounds/:round/batch/:batch", "/rounds/:round/casefile/:job", "/rounds/:round/casefile/:job/file",
   "/rounds/~archive/~done/:batch", "/registry/:kind/~many/~done/:batch", "/rating/:round/~scan/:scan", "/reset/:secret", "/unsubscribe/:token",
-  "/standards/~compare/~list.xlsx", "/standards/~compare/~list.csv", "/readyz", "/api/v1/openapi.json"]);
+  "/standards/~compare/~list.xlsx", "/standards/~compare/~list.csv", "/readyz", "/api/v1/openapi.json",
+  // of a level above: tests/web/test_districts.py
+  "/below", "/below/~list.xlsx", "/below/~list.csv", "/below/results", "/below/results/~list.xlsx", "/below/results/~list.csv",
+  "/below/operators", "/below/operators/~list.xlsx", "/below/operators/~list.csv", "/below/operator", "/below/operator/~list.xlsx",
+  "/below/operator/~list.csv"]);
 const axe = readFileSync(join(source, "node_modules/axe-core/axe.min.js"), "utf8");
 const shots = process.env.SHOTS;
 if (shots) mkdirSync(shots, { recursive: true });

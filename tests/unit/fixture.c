@@ -193,11 +193,11 @@ static void fill_standard(struct arena *a, struct standard *s) {
 
 static void fill_orgs(struct fixture *f) {
     static const struct org fixed[] = {
-        {"department", "坪山区委组织部", NULL, ORG_COMMISSIONER, NULL, 0},
-        {"association", "深圳市坪山区社会工作协会", NULL, ORG_EVALUATOR, NULL, 0},
-        {"street", "坪山街道公共事务中心党群服务部", NULL, ORG_PURCHASER, NULL, 0},
-        {"longxiang", "深圳市龙岗区龙祥社工服务中心", NULL, ORG_OPERATOR, NULL, 0},
-        {"zhengyang", "深圳市龙岗区正阳社会工作服务中心", NULL, ORG_OPERATOR, NULL, 0},
+        {"department", "坪山区委组织部", NULL, ORG_COMMISSIONER, NULL, NULL, 0},
+        {"association", "深圳市坪山区社会工作协会", NULL, ORG_EVALUATOR, NULL, NULL, 0},
+        {"street", "坪山街道公共事务中心党群服务部", NULL, ORG_PURCHASER, NULL, NULL, 0},
+        {"longxiang", "深圳市龙岗区龙祥社工服务中心", NULL, ORG_OPERATOR, NULL, NULL, 0},
+        {"zhengyang", "深圳市龙岗区正阳社会工作服务中心", NULL, ORG_OPERATOR, NULL, NULL, 0},
     };
     struct dossier *d = &f->dossier;
     d->n_orgs = GP_COUNT(fixed) + N_CENTERS;
@@ -209,6 +209,7 @@ static void fill_orgs(struct fixture *f) {
                          arena_printf(&f->arena, "%s社区党委", facts[i].name),
                          NULL,
                          ORG_COMMITTEE,
+                         NULL,
                          NULL,
                          0};
 }

@@ -139,7 +139,10 @@ class Downloads(WebTest):
 
 
 # The same handler below another address, for who comes by a link or leads a panel.
-SAME_AS = {"/r/~list.xlsx": "/rating/:round/~list.xlsx",
+# What a level above is shown needs a district and a city: test_districts.
+BELOW = ("/below", "/below/results", "/below/operators", "/below/operator")
+SAME_AS = {**{f"{path}/~list.xlsx": "test_districts" for path in BELOW},
+           "/r/~list.xlsx": "/rating/:round/~list.xlsx",
            "/marking/:round/:entry/~panel/~list.xlsx": "/rounds/:round/panel/:entry/~list.xlsx"}
 
 # Tables that are no listings, and why.
@@ -209,6 +212,8 @@ PAGES = {
     "/public/pingshan-2022": ("manager", "总分", 4),
     f"/results/{SUBMITTED}": ("commissioner", "总分", 4),
     f"/outcome/{SUBMITTED}/entry-2": ("operator", "板块", 1),
+    "/operators": ("manager", "统一社会信用代码", 2),
+    "/operators/longxiang": ("manager", "区划代码", 1),
     "/standards": ("manager", "使用的轮次", 2),
     "/standards/demo-2026/1": ("manager", "计分方式", 10),
     "/standards/compare?before=pingshan-2022~1&after=demo-2026~1": ("manager", "原版", 5),

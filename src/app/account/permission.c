@@ -14,6 +14,7 @@ const struct role_info role_infos[] = {
     {ROLE_COMMISSIONER, "委托方", "commissioner",
      PERM_SIGNED_IN | PERM_VIEW | PERM_PARTY | PERM_APPROVE, ACTOR_COMMISSIONER},
     {ROLE_COMMITTEE, "社区党委", "committee", PERM_SIGNED_IN | PERM_VIEW | PERM_PARTY, 0},
+    {ROLE_SUPERVISOR, "上级主管", "supervisor", PERM_SIGNED_IN | PERM_SUPERVISE, 0},
 };
 const size_t n_role_infos = GP_COUNT(role_infos);
 
@@ -47,7 +48,7 @@ const char *perms_text(struct arena *a, unsigned perms) {
         {PERM_PUBLIC, "公开"},      {PERM_SIGNED_IN, "登录用户"}, {PERM_ADMIN, "系统管理"},
         {PERM_MANAGE, "评估管理"},  {PERM_FILL, "资料填报"},      {PERM_MARK, "专家评分"},
         {PERM_INSPECT, "实地验收"}, {PERM_VIEW, "查看结果"},      {PERM_APPROVE, "审批报告"},
-        {PERM_RATE, "履约评价"},    {PERM_PARTY, "评价单位"},
+        {PERM_RATE, "履约评价"},    {PERM_PARTY, "评价单位"},     {PERM_SUPERVISE, "上级主管"},
     };
     struct buf b = BUF_INIT;
     for (size_t i = 0; i < GP_COUNT(names); i++)

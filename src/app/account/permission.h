@@ -15,20 +15,22 @@ enum role {
     ROLE_PURCHASER = 1 << 6,    /* 购买主体 */
     ROLE_COMMISSIONER = 1 << 7, /* 委托方 */
     ROLE_COMMITTEE = 1 << 8,    /* 社区党委 */
+    ROLE_SUPERVISOR = 1 << 9,   /* 上级主管: of a level above districts (app/levels) */
 };
 
 enum perm {
-    PERM_PUBLIC = 1 << 0,    /* anyone, signed in or not */
-    PERM_SIGNED_IN = 1 << 1, /* any account */
-    PERM_ADMIN = 1 << 2,     /* accounts, settings, audit log */
-    PERM_MANAGE = 1 << 3,    /* registry, standards, rounds, reports */
-    PERM_FILL = 1 << 4,      /* hand in for the own organisation or center */
-    PERM_MARK = 1 << 5,      /* score as an expert */
-    PERM_INSPECT = 1 << 6,   /* inspect on site */
-    PERM_VIEW = 1 << 7,      /* see the own area's results */
-    PERM_APPROVE = 1 << 8,   /* approve a report */
-    PERM_RATE = 1 << 9,      /* holds a personal rating link */
-    PERM_PARTY = 1 << 10,    /* rate as a party, signed in */
+    PERM_PUBLIC = 1 << 0,     /* anyone, signed in or not */
+    PERM_SIGNED_IN = 1 << 1,  /* any account */
+    PERM_ADMIN = 1 << 2,      /* accounts, settings, audit log */
+    PERM_MANAGE = 1 << 3,     /* registry, standards, rounds, reports */
+    PERM_FILL = 1 << 4,       /* hand in for the own organisation or center */
+    PERM_MARK = 1 << 5,       /* score as an expert */
+    PERM_INSPECT = 1 << 6,    /* inspect on site */
+    PERM_VIEW = 1 << 7,       /* see the own area's results */
+    PERM_APPROVE = 1 << 8,    /* approve a report */
+    PERM_RATE = 1 << 9,       /* holds a personal rating link */
+    PERM_PARTY = 1 << 10,     /* rate as a party, signed in */
+    PERM_SUPERVISE = 1 << 11, /* see what is published below, and counts */
 };
 
 struct role_info {

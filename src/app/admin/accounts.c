@@ -7,6 +7,7 @@
 #include "app/admin/admin.h"
 #include "app/admin/audit.h"
 #include "app/account/password.h"
+#include "app/levels/levels.h"
 #include "app/notice.h"
 #include "base/rand.h"
 #include "store/token.h"
@@ -65,6 +66,7 @@ static enum gp_code check_form(struct work *w, const struct account *f, const st
         return gp_fail(e, GP_INVALID, "姓名", "必须填写");
     if (f->roles == 0)
         return gp_fail(e, GP_INVALID, "角色", "至少选择一个，否则登录后什么也不能做");
+    TRY(level_check_roles(w, f->roles));
     return check_scope(w, f, was);
 }
 

@@ -9,6 +9,7 @@
 #include "app/account/onetime.h"
 #include "app/admin/admin.h"
 #include "app/admin/audit.h"
+#include "app/levels/levels.h"
 #include "bundle/bundle.h"
 #include "core/project.h"
 #include "shape/account_line.h"
@@ -446,11 +447,15 @@ static enum gp_code prefill(struct work *w, const char *subject, struct workbook
         orgs[i] = x.orgs[i].name;
     for (size_t i = 0; i < x.n_centers; i++)
         centers[i] = x.centers[i].name;
+    int64_t own;
+    size_t n_roles = 0;
+    TRY(level_own_roles(w, &own));
     for (size_t i = 0; i < n_role_infos; i++)
-        roles[i] = role_infos[i].name;
+        if (own & role_infos[i].role)
+            roles[n_roles++] = role_infos[i].name;
     add_choices(w, &rows[ACCOUNTS], "org", orgs, x.n_orgs);
     add_choices(w, &rows[ACCOUNTS], "center", centers, x.n_centers);
-    add_choices(w, &rows[ACCOUNTS], "roles", roles, n_role_infos);
+    add_choices(w, &rows[ACCOUNTS], "roles", roles, n_roles);
     return GP_OK;
 }
 

@@ -32,6 +32,7 @@
 #include "shape/text.h"
 #include "store/account.h"
 #include "store/filling.h"
+#include "store/rollup.h"
 #include "store/round.h"
 #include "store/store.h"
 
@@ -249,6 +250,7 @@ enum gp_code report_revise(struct work *w, const char *round, const char *report
     /* Before the move, as without it the database keeps the state. */
     TRY(note_verdict(w, round, report, &state, VERDICT_REVISE, reason));
     TRY(flow_move_report(w, round, report, "revise", reason));
+    TRY(store_rollup_report(w, round, report));
     return store_round_rules(w, round, 0);
 }
 

@@ -16,6 +16,7 @@
 #include "db/db.h"
 #include "report/compose.h"
 #include "store/audit.h"
+#include "store/rollup.h"
 #include "store/round.h"
 
 struct publication {
@@ -133,6 +134,11 @@ static enum gp_code make_documents(struct publication *p) {
 
 /* ---- the records */
 
+static score_t full_of(const struct dossier *d, const struct entry *e) {
+    const struct standard *s = entry_standard(d, e);
+    return s ? s->full : SCORE_UNSET;
+}
+
 static enum gp_code put_results(struct publication *p) {
     struct work *w = p->w;
     const struct evaluation *ev = &p->open->ev;
@@ -147,7 +153,8 @@ static enum gp_code put_results(struct publication *p) {
             .center = r->center->full_name ? r->center->full_name : r->center->name,
             .operator_name = r->operator_org ? r->operator_org->name : NULL,
             .total = r->score.total,
-            .grade = r->score.band ? r->score.band->name : NULL};
+            .grade = r->score.band ? r->score.band->name : NULL,
+            .full = full_of(&p->open->dossier, r->entry)};
     }
     return store_public_results_put(w, p->round, p->report, rows, ev->n_entries);
 }
@@ -178,6 +185,7 @@ static enum gp_code record(struct work *w, struct publication *p) {
     TRY(flow_move_report(w, p->round, p->report, "publish", NULL));
     TRY(keep_rules(w, p));
     TRY(store_version_put(w, &p->version));
+    TRY(store_rollup_report(w, p->round, p->report));
     if (p->job) { /* at once: killed after this, it is not begun again */
         p->job->state = JOB_DONE;
         p->job->ended_ms = work_now_ms(w);

@@ -4,6 +4,8 @@
  * NULL for a new one; what somebody already wrote about may not go (review_removed). */
 #include "app/registry/registry.h"
 
+#include "core/credit_code.h"
+
 struct reviewer {
     struct arena *a;
     const char *tenant;
@@ -54,6 +56,9 @@ static void review_org(struct reviewer *r) {
     const struct org *o = r->item->org;
     const struct registry_item *before = r->before;
     review_labels(r, o);
+    const char *code = cstr_empty(o->credit_code) ? NULL : credit_code_problem(o->credit_code);
+    if (code)
+        fault(r, NULL, NO_ROW, "credit_code", code);
     if (!before || before->org->kind == o->kind)
         return;
     for (size_t i = 0; i < before->n_uses; i++)

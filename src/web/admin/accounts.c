@@ -4,6 +4,7 @@
  * (show_password). The rules are app/admin/accounts.c. */
 #include "app/account/guard.h"
 #include "app/admin/admin.h"
+#include "app/levels/levels.h"
 #include "core/project.h"
 #include "web/admin/admin.h"
 #include "web/assets.h"
@@ -23,14 +24,19 @@ static int64_t role_of(const char *code) {
     return DEC_UNSET;
 }
 
-static void add_roles_filter(struct val *m, int64_t chosen) {
+static enum gp_code add_roles_filter(struct work *w, struct val *m, int64_t chosen) {
     struct val *roles = map_list(m, "roles");
+    int64_t offered;
+    TRY(level_own_roles(w, &offered));
     for (size_t i = 0; i < n_role_infos; i++) {
+        if (!(offered & role_infos[i].role))
+            continue;
         struct val *row = list_add_map(roles);
         map_text(row, "code", role_infos[i].code);
         map_text(row, "name", role_infos[i].name);
         map_bool(row, "chosen", chosen == (int64_t)role_infos[i].role);
     }
+    return GP_OK;
 }
 
 struct account_filter admin_account_filter(const struct http_call *call, admin_read read) {
@@ -137,7 +143,7 @@ static enum gp_code list_page(struct http_call *call) {
     map_bool(m, "state_new", f.fresh);
     map_bool(m, "state_on", f.active == 1);
     map_bool(m, "state_off", f.active == 0);
-    add_roles_filter(m, f.role);
+    TRY(add_roles_filter(&work, m, f.role));
     struct val *rows = map_list(m, "accounts");
     for (size_t i = 0; i < found.n; i++) {
         const struct account *a = &found.v[i];
@@ -201,7 +207,9 @@ static void add_choices(struct val *m, const char *name, const struct named *v, 
 static enum gp_code add_form(struct http_call *call, struct work *w, struct val *m,
                              const struct account *f, struct admin_choices *ret_choices) {
     struct gp_err refusal = *call->err; /* a transaction that goes well clears it */
+    int64_t offered;
     TRY(admin_choices(w, ret_choices));
+    TRY(level_own_roles(w, &offered));
     struct admin_choices choices = *ret_choices;
     *call->err = refusal;
     map_text(m, "login", cstr_or_empty(f->login));
@@ -212,6 +220,8 @@ static enum gp_code add_form(struct http_call *call, struct work *w, struct val 
     add_choices(m, "centers", choices.centers, choices.n_centers, f->center);
     struct val *roles = map_list(m, "roles");
     for (size_t i = 0; i < n_role_infos; i++) {
+        if (!((offered | f->roles) & role_infos[i].role))
+            continue;
         struct val *row = list_add_map(roles);
         map_textf(row, "index", "%zu", i);
         map_text(row, "name", role_infos[i].name);

@@ -4,6 +4,7 @@
 #include "web/admin/admin.h"
 
 #include "app/admin/admin.h"
+#include "app/levels/levels.h"
 #include "app/admin/setting.h"
 #include "web/web.h"
 #include "web/edit.h"
@@ -77,14 +78,19 @@ static enum gp_code index_page(struct http_call *call) {
 }
 
 static enum gp_code roles_page(struct http_call *call) {
+    struct work work = web_work(call);
     struct val *m = web_page(call, "角色");
     struct val *rows = map_list(m, "roles");
+    int64_t own;
+    TRY(level_own_roles(&work, &own));
     for (size_t i = 0; i < n_role_infos; i++) {
+        if (!(own & role_infos[i].role))
+            continue;
         struct val *row = list_add_map(rows);
         map_text(row, "name", role_infos[i].name);
         map_text(row, "code", role_infos[i].code);
         struct val *perms = map_list(row, "perms");
-        for (unsigned bit = PERM_ADMIN; bit <= PERM_APPROVE; bit <<= 1)
+        for (unsigned bit = PERM_ADMIN; bit <= PERM_SUPERVISE; bit <<= 1)
             if (role_infos[i].perms & bit)
                 map_text(list_add_map(perms), "name", perms_text(call->arena, bit));
     }
@@ -193,7 +199,12 @@ static enum gp_code show_settings(struct http_call *call, const struct settings 
                      : arena_printf(call->arena, "默认 %lld", (long long)fallback));
     }
     struct val *roles = map_list(m, "roles");
+    struct work work = web_work(call);
+    int64_t own;
+    TRY(level_own_roles(&work, &own));
     for (size_t i = 0; i < n_role_infos; i++) {
+        if (!(own & role_infos[i].role))
+            continue;
         struct val *row = list_add_map(roles);
         map_textf(row, "index", "%zu", i);
         map_text(row, "name", role_infos[i].name);

@@ -29,6 +29,11 @@ enum gp_code public_app(struct http_call *call, struct val *m, struct work *ret)
     bool known = cstr_empty(asked);
     struct val *list = map_list(m, "districts");
     for (size_t i = 0; i < n; i++) {
+        if (tenants[i].level != LEVEL_DISTRICT) { /* has no results of its own */
+            if (cstr_eq(ret->tenant, tenants[i].tenant))
+                ret->tenant = NULL;
+            continue;
+        }
         if (cstr_eq(asked, tenants[i].tenant)) {
             ret->tenant = web_visitor(call)->district = tenants[i].tenant;
             known = true;

@@ -14,6 +14,9 @@ static const struct form_item org_items[] = {
     {.key = "name", .hint = "公章上的全称"},
     {.key = "short_name", .hint = "表格里用的简称，可不填", .width = "col-md-3"},
     {.key = "kind", .width = "col-md-3"},
+    {.key = "credit_code",
+     .hint = "登记证书上的 18 位代码，可不填；填了才能看到同一机构在其他区已公示的结果",
+     .width = "col-md-6"},
 };
 static const struct form_item label_items[] = {
     {.key = "label", .label = "机构表格里的写法"},

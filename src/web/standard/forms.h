@@ -5,6 +5,9 @@
 #include "app/standard/edit.h"
 #include "web/form.h"
 
+/* Evaluators, and levels above that issue standards. */
+#define STANDARD_PERMS (PERM_MANAGE | PERM_SUPERVISE)
+
 enum standard_part {
     PART_HEAD,
     PART_METHODS,

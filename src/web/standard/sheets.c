@@ -35,6 +35,6 @@ static enum gp_code place_of(struct http_call *call, struct workbook_place *ret)
 WORKBOOK_HANDLERS(place_of)
 
 const struct http_route standard_sheet_routes[] = {
-    WORKBOOK_ROUTES_FULL("/standards/:id/:version/tables", PERM_MANAGE, "从表格导入评估标准"),
+    WORKBOOK_ROUTES_FULL("/standards/:id/:version/tables", STANDARD_PERMS, "从表格导入评估标准"),
     {0},
 };

@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "bundle/bundle.h"
 #include "web/list.h"
+#include "web/standard/issued.h"
 #include "web/standard/pages.h"
 #include "web/route.h"
 #include "web/shown.h"
@@ -56,6 +57,7 @@ static enum gp_code show_list(struct http_call *call, const char *problem, const
     map_text(m, "where", where);
     struct list_order order = list_heads(call, m, version_heads, GP_COUNT(version_heads));
     list_sort_rows(&order, version_heads, add_versions(m, v, n));
+    TRY(issued_put(call, m));
     return web_render_shown(call, "standard/list", m, version_tables, GP_COUNT(version_tables));
 }
 
@@ -118,6 +120,8 @@ static const struct web_shown view_tables[] = {
 
 static enum gp_code show_version(struct http_call *call, const struct standard_place *place) {
     struct val *m = web_page(call, place->o.s.title);
+    map_bool(m, "supervises", web_visitor(call)->perms & PERM_SUPERVISE);
+    map_textf(m, "issue_path", "%s/issue", standard_path(call->arena, &place->o.s));
     standard_version_model(m, &place->o.version);
     standard_document(m, &place->o.s);
     standard_outline(m, place);
@@ -315,19 +319,25 @@ static enum gp_code move_item(struct http_call *call) {
 
 /* ---- comparison */
 
-/* "id~3" */
-static enum gp_code open_key(struct http_call *call, const char *key, struct standard_open *ret) {
+/* "id~3"; of a level above "440300!id~3" */
+static enum gp_code open_key(struct http_call *call, const char *key, struct standard *ret) {
     struct work work = web_work(call);
+    struct standard_open o;
+    bool issued;
+    TRY(issued_open_key(call, key, ret, &issued));
+    if (issued)
+        return GP_OK;
     const char *mark = key ? strrchr(key, '~') : NULL;
     int64_t version = 0;
     if (!mark || dec_parse(str_of(mark + 1), 0, &version) != DEC_PARSED)
         return gp_fail(call->err, GP_MISSING, NULL, "请选择要比较的两个版本");
-    return standard_open(&work, arena_strndup(call->arena, key, (size_t)(mark - key)), version,
-                         ret);
+    TRY(standard_open(&work, arena_strndup(call->arena, key, (size_t)(mark - key)), version, &o));
+    *ret = o.s;
+    return GP_OK;
 }
 
-static void add_choices(struct val *m, const char *name, const struct standard_version *v, size_t n,
-                        const char *chosen) {
+static enum gp_code add_choices(struct http_call *call, struct val *m, const char *name,
+                                const struct standard_version *v, size_t n, const char *chosen) {
     struct val *list = map_list(m, name);
     for (size_t i = 0; i < n; i++) {
         struct val *r = list_add_map(list);
@@ -336,6 +346,7 @@ static void add_choices(struct val *m, const char *name, const struct standard_v
                  cstr_eq(chosen, arena_printf(m->arena, "%s~%lld", v[i].info.id,
                                               (long long)v[i].info.version)));
     }
+    return issued_add_choices(call, list, chosen);
 }
 
 static const struct web_shown_column change_columns[] = {
@@ -353,19 +364,19 @@ static enum gp_code compare_page(struct http_call *call) {
     size_t n;
     TRY(standard_versions(&work, &v, &n));
     struct val *m = web_page(call, "比较两个版本");
-    add_choices(m, "befores", v, n, before);
-    add_choices(m, "afters", v, n, after);
+    TRY(add_choices(call, m, "befores", v, n, before));
+    TRY(add_choices(call, m, "afters", v, n, after));
     bool chosen = !cstr_empty(before) && !cstr_empty(after);
     map_bool(m, "chosen_both", chosen);
     if (chosen) {
-        struct standard_open a, b;
+        struct standard a, b;
         struct standard_change *changes;
         size_t n_changes;
         TRY(open_key(call, before, &a));
         TRY(open_key(call, after, &b));
-        standard_compare(call->arena, &a.s, &b.s, &changes, &n_changes);
-        map_text(m, "before_label", standard_label(call->arena, &a.s));
-        map_text(m, "after_label", standard_label(call->arena, &b.s));
+        standard_compare(call->arena, &a, &b, &changes, &n_changes);
+        map_text(m, "before_label", standard_label(call->arena, &a));
+        map_text(m, "after_label", standard_label(call->arena, &b));
         standard_changes(m, changes, n_changes);
     }
     return web_render_shown_below(call, "/standards/~compare", "standard/compare", m, change_tables,
@@ -395,26 +406,26 @@ static const struct http_field import_form[] = {
 };
 
 const struct http_route standards_routes[] = {
-    WEB_GET("/standards", list_page, PERM_MANAGE, "评估标准的版本"),
-    WEB_SHOWN("/standards", list_page, PERM_MANAGE, "评估标准的版本"),
-    WEB_GET("/standards/compare", compare_page, PERM_MANAGE, "比较两个版本"),
-    WEB_SHOWN("/standards/~compare", compare_page, PERM_MANAGE, "两个版本的不同"),
-    WEB_POST("/standards/import", import_standard, PERM_MANAGE, HTTP_SLOW, 8 << 20, "导入评估标准",
-             WEB_FORM(import_form), .takes_files = true),
-    WEB_GET("/standards/:id/:version", view_page, PERM_MANAGE, "查看评估标准"),
-    WEB_SHOWN("/standards/:id/:version", view_page, PERM_MANAGE, "评估标准"),
-    WEB_GET("/standards/:id/:version/export", export_version, PERM_MANAGE, "导出评估标准"),
-    WEB_GET("/standards/:id/:version/edit", edit_page, PERM_MANAGE, "编辑评估标准草稿"),
-    WEB_POST("/standards/:id/:version/edit", save_part, PERM_MANAGE, HTTP_WRITE, 1 << 20,
+    WEB_GET("/standards", list_page, STANDARD_PERMS, "评估标准的版本"),
+    WEB_SHOWN("/standards", list_page, STANDARD_PERMS, "评估标准的版本"),
+    WEB_GET("/standards/compare", compare_page, STANDARD_PERMS, "比较两个版本"),
+    WEB_SHOWN("/standards/~compare", compare_page, STANDARD_PERMS, "两个版本的不同"),
+    WEB_POST("/standards/import", import_standard, STANDARD_PERMS, HTTP_SLOW, 8 << 20,
+             "导入评估标准", WEB_FORM(import_form), .takes_files = true),
+    WEB_GET("/standards/:id/:version", view_page, STANDARD_PERMS, "查看评估标准"),
+    WEB_SHOWN("/standards/:id/:version", view_page, STANDARD_PERMS, "评估标准"),
+    WEB_GET("/standards/:id/:version/export", export_version, STANDARD_PERMS, "导出评估标准"),
+    WEB_GET("/standards/:id/:version/edit", edit_page, STANDARD_PERMS, "编辑评估标准草稿"),
+    WEB_POST("/standards/:id/:version/edit", save_part, STANDARD_PERMS, HTTP_WRITE, 1 << 20,
              "保存评估标准草稿的一部分", WEB_FORM(edit_form), .edits = true,
              HTTP_FIELDS(edit_fields)),
-    WEB_POST("/standards/:id/:version/items", move_item, PERM_MANAGE, HTTP_WRITE, 4096,
+    WEB_POST("/standards/:id/:version/items", move_item, STANDARD_PERMS, HTTP_WRITE, 4096,
              "移动或删去指标", WEB_FORM(move_form), .edits = true),
-    WEB_POST("/standards/:id/:version/copy", copy_version, PERM_MANAGE, HTTP_WRITE, 1024,
+    WEB_POST("/standards/:id/:version/copy", copy_version, STANDARD_PERMS, HTTP_WRITE, 1024,
              "从已有版本新建草稿", WEB_FORM(copy_form)),
-    WEB_POST("/standards/:id/:version/publish", publish_version, PERM_MANAGE, HTTP_WRITE, 1024,
+    WEB_POST("/standards/:id/:version/publish", publish_version, STANDARD_PERMS, HTTP_WRITE, 1024,
              "发布评估标准"),
-    WEB_POST("/standards/:id/:version/delete", discard_version, PERM_MANAGE, HTTP_WRITE, 1024,
+    WEB_POST("/standards/:id/:version/delete", discard_version, STANDARD_PERMS, HTTP_WRITE, 1024,
              "删除评估标准草稿"),
     {.path = NULL},
 };
