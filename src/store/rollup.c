@@ -94,14 +94,10 @@ enum {
 #define SUPERVISED(t)                                                                              \
     "FROM tenant me\n"                                                                             \
     "JOIN " t " ON " /* the range */
-#define WITHIN(t)        t ".tenant >= $2 AND " t ".tenant < $3\n"
-#define ME               "me.tenant = $1\n  AND me.level <> 'district'\n"
-#define IN_YEAR(column)  "(CAST($4 AS BIGINT) IS NULL OR " column " = CAST($4 AS BIGINT))\n"
-#define PLACE(t, digits) "substr(" t ".tenant, 1, CAST(" digits " AS INTEGER))"
-
-#define STAGE_IS(...) "sum(CASE WHEN e.id IS NULL THEN 0 WHEN " __VA_ARGS__ " THEN 1 ELSE 0 END)"
-#define STAGE         "coalesce(e.stage, r.state)"
-#define ADD(column)   "CAST(sum(v." column ") AS BIGINT)"
+#define WITHIN(t)       t ".tenant >= $2 AND " t ".tenant < $3\n"
+#define ME              "me.tenant = $1\n  AND me.level <> 'district'\n"
+#define IN_YEAR(column) "(CAST($4 AS BIGINT) IS NULL OR " column " = CAST($4 AS BIGINT))\n"
+#define PLACE           "substr(s.tenant, 1, CAST($5 AS INTEGER))"
 
 #define ROW                                                                                        \
     "SELECT x.tenant, x.round, x.report, x.ord, x.year, x.title, x.center, x.subdistrict,\n"       \
@@ -165,42 +161,37 @@ static const struct db_sql q[] = {
                "SELECT (SELECT count(*) FROM rolled_entry e WHERE e.tenant = $1),\n"
                "    (SELECT count(*) FROM rolled_sum s WHERE s.tenant = $1)"},
     [PLACES] = {"rollup.places",
-                ("SELECT " PLACE("s", "$5") ", s.year, s.grade, " ADDED SUPERVISED("rolled_sum s")
+                ("SELECT " PLACE ", s.year, s.grade, " ADDED SUPERVISED("rolled_sum s")
                      WITHIN("s") "WHERE " ME "  AND s.operator = ''\n"
-                                 "  AND " IN_YEAR("s.year") "GROUP BY " PLACE(
-                                     "s", "$5") ", s.year, s.grade\n"
-                                                "ORDER BY 1, 2, 3")},
+                                 "  AND " IN_YEAR("s.year") "GROUP BY " PLACE ", s.year, s.grade\n"
+                                                            "ORDER BY 1, 2, 3")},
     [YEARS] = {"rollup.years", ("SELECT CAST('' AS TEXT), s.year, s.grade, " ADDED SUPERVISED(
                                    "rolled_sum s") WITHIN("s") "WHERE " ME "  AND s.operator = ''\n"
                                                                "GROUP BY s.year, s.grade\n"
                                                                "ORDER BY 2, 3")},
     [PROGRESS] =
-        {"rollup.progress", ("SELECT " PLACE("v", "$4") ", count(*), " ADD(
-                                "preparing") ", " ADD("collecting") ",\n"
-                                                                    "    " ADD(
-                                                                        "handed_in") ", " ADD("scor"
-                                                                                              "ing") ", " ADD("feedback") ", " ADD("approval") ", " ADD("published") "\n"
-                                                                                                                                                                     "FROM (SELECT r.tenant AS tenant, r.id AS id,\n"
-                                                                                                                                                                     "    " STAGE_IS(STAGE " = 'draft'") " AS preparing,\n"
-                                                                                                                                                                                                         "    " STAGE_IS(STAGE " = 'collecting' AND e.state IN ('open', 'draft', 'returned')") " AS collecting,\n"
-                                                                                                                                                                                                                                                                                               "    " STAGE_IS(STAGE " = 'collecting' AND e.state NOT IN ('open', 'draft', 'returned')") " AS handed_in,\n"
-                                                                                                                                                                                                                                                                                                                                                                                         "    " STAGE_IS(
-                                                                                                                                                                                                                                                                                                                                                                                             STAGE
-                                                                                                                                                                                                                                                                                                                                                                                             " = 'scoring'") " AS scoring,\n"
-                                                                                                                                                                                                                                                                                                                                                                                                             "    " STAGE_IS(
-                                                                                                                                                                                                                                                                                                                                                                                                                 STAGE
-                                                                                                                                                                                                                                                                                                                                                                                                                 " = 'feedback'") " AS feedback,\n"
-                                                                                                                                                                                                                                                                                                                                                                                                                                  "    " STAGE_IS(STAGE
-                                                                                                                                                                                                                                                                                                                                                                                                                                                  " = 'approval'") " AS approval,\n"
-                                                                                                                                                                                                                                                                                                                                                                                                                                                                   "    " STAGE_IS(STAGE " IN ('published', 'archived')") " AS published\n"
-                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                          "  " SUPERVISED("round r") WITHIN("r") "  LEFT JOIN entry e ON e.tenant = r.tenant AND e.round = r.id\n"
-                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                 "    AND e.state <> 'withdrawn'\n"
-                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                 "  WHERE " ME
-                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                 "  AND r.state NOT IN ('published', 'archived')\n"
-                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                 "  GROUP BY r.tenant, r.id) v\n"
-                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                 "GROUP BY " PLACE("v",
-                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                   "$4") "\n"
-                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                         "ORDER BY 1")},
+        {"rollup.progress",
+         "SELECT substr(v.tenant, 1, CAST($4 AS INTEGER)), count(DISTINCT v.tenant || '/' || "
+         "v.round),\n"
+         "    coalesce(sum(CASE WHEN v.stage = 'draft' THEN 1 END), 0),\n"
+         "    coalesce(sum(CASE WHEN v.stage = 'collecting' AND v.given = 0 THEN 1 END), 0),\n"
+         "    coalesce(sum(CASE WHEN v.stage = 'collecting' AND v.given = 1 THEN 1 END), 0),\n"
+         "    coalesce(sum(CASE WHEN v.stage = 'scoring' THEN 1 END), 0),\n"
+         "    coalesce(sum(CASE WHEN v.stage = 'feedback' THEN 1 END), 0),\n"
+         "    coalesce(sum(CASE WHEN v.stage = 'approval' THEN 1 END), 0),\n"
+         "    coalesce(sum(CASE WHEN v.stage IN ('published', 'archived') THEN 1 END), 0)\n"
+         "FROM (SELECT r.tenant AS tenant, r.id AS round,\n"
+         "    CASE WHEN e.id IS NULL THEN '' ELSE coalesce(e.stage, r.state) END AS stage,\n"
+         "    CASE WHEN e.state IN ('open', 'draft', 'returned') THEN 0 ELSE 1 END AS given\n"
+         "  FROM tenant me\n"
+         "  JOIN round r ON r.tenant >= $2 AND r.tenant < $3\n"
+         "  LEFT JOIN entry e ON e.tenant = r.tenant AND e.round = r.id\n"
+         "    AND e.state <> 'withdrawn'\n"
+         "  WHERE me.tenant = $1\n"
+         "    AND me.level <> 'district'\n"
+         "    AND r.state NOT IN ('published', 'archived')) v\n"
+         "GROUP BY substr(v.tenant, 1, CAST($4 AS INTEGER))\n"
+         "ORDER BY 1"},
     [OPERATORS] = {"rollup.operators",
                    ("SELECT s.operator, max(s.operator_name), s.grade, count(DISTINCT s.tenant),\n"
                     "    " ADDED SUPERVISED("rolled_sum s")
