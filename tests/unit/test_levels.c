@@ -21,10 +21,14 @@ static void a_credit_code_is_checked_by_its_last_sign(void **state) {
         const char *code;
         bool good;
     } cases[] = {
-        {"914403001922038216", true},  {"91110108551385082Q", true}, {"91350100M000100Y43", true},
-        {"914403001922038217", false}, {"91350100M000100Y44", false},
-        {"91350100M000100Y4", false},  /* a sign is missing */
-        {"91350100M000100Y433", false}, {"91350100m000100y43", false},
+        {"914403001922038216", true},
+        {"91110108551385082Q", true},
+        {"91350100M000100Y43", true},
+        {"914403001922038217", false},
+        {"91350100M000100Y44", false},
+        {"91350100M000100Y4", false}, /* a sign is missing */
+        {"91350100M000100Y433", false},
+        {"91350100m000100y43", false},
         {"91350100I000100Y43", false}, /* I is none of the signs */
         {"", false},
     };
@@ -157,9 +161,11 @@ static void a_list_is_taken_whole_or_not_at_all(void **state) {
     struct work w = app_of(p, NULL);
     size_t n;
     int64_t there;
-    ASSERT_OK(p, level_take_regions(&w, written(p, "代码,名称\n440000,广东省\n440300,深圳市\n"), &n));
+    ASSERT_OK(p,
+              level_take_regions(&w, written(p, "代码,名称\n440000,广东省\n440300,深圳市\n"), &n));
     assert_int_equal(n, 2);
-    ASSERT_OK(p, level_take_regions(&w, written(p, "440000,广东省\n440300,深圳市\n440310,坪山区\n"), &n));
+    ASSERT_OK(
+        p, level_take_regions(&w, written(p, "440000,广东省\n440300,深圳市\n440310,坪山区\n"), &n));
     assert_int_equal(n, 3); /* without a head, and in place of what was there */
     static const struct {
         const char *text, *says;
