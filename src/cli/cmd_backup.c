@@ -26,13 +26,11 @@ static void list_lacking(struct cli *cli, const struct backup_lack *list, size_t
 static enum gp_code make_backup(struct cli *cli, const char *files, struct backup_made *made) {
     if (!cli->seal_for)
         return backup_make(&cli->work, files, cli->args[0], NULL, NULL, made);
-    const char *plain = arena_printf(&cli->arena, "%s.plain", cli->args[0]);
     if (!seal_key_is_good(cli->seal_for))
         return gp_fail(&cli->err, GP_INVALID, "--seal-for", "应是 64 位十六进制的公钥");
-    TRY(backup_make(&cli->work, files, plain, NULL, NULL, made));
-    enum gp_code code = seal_file(&cli->err, plain, cli->args[0], cli->seal_for);
-    unlink(plain);
-    return code;
+    const struct backup_seal seal = {arena_printf(&cli->arena, "%s.plain", cli->args[0]),
+                                     cli->args[0], cli->seal_for};
+    return backup_make_sealed(&cli->work, files, &seal, NULL, NULL, made);
 }
 
 static enum gp_code run_backup(struct cli *cli) {

@@ -321,3 +321,11 @@ enum gp_code backup_make(struct work *w, const char *files, const char *path,
     TRY(code);
     return WORK_WRITE(w, note_in_log(&m));
 }
+
+enum gp_code backup_make_sealed(struct work *w, const char *files, const struct backup_seal *seal,
+                                bool (*stop)(void *arg), void *arg, struct backup_made *ret) {
+    TRY(backup_make(w, files, seal->plain, stop, arg, ret));
+    enum gp_code code = seal_file(w->err, seal->plain, seal->sealed, seal->key);
+    unlink(seal->plain);
+    return code;
+}

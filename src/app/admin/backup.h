@@ -30,6 +30,15 @@ struct backup_made {
 enum gp_code backup_make(struct work *w, const char *files, const char *path,
                          bool (*stop)(void *arg), void *arg, struct backup_made *ret) GP_CHECKED;
 
+/* The same, of which only what is sealed for the public key stays: `plain` is where the archive is
+ * made and goes again, `sealed` where it is to be. GP_CONFLICT when either is there. */
+struct backup_seal {
+    const char *plain, *sealed, *key;
+};
+enum gp_code backup_make_sealed(struct work *w, const char *files, const struct backup_seal *seal,
+                                bool (*stop)(void *arg), void *arg,
+                                struct backup_made *ret) GP_CHECKED;
+
 /* Removes what backups of this files folder that were killed left, wherever it lies. */
 void backup_sweep(struct arena *a, const char *files);
 

@@ -1,7 +1,5 @@
 /* Backups: making one, the list, fetching one. */
 #include <dirent.h>
-#include <errno.h>
-#include <sys/stat.h>
 
 #include "app/admin/audit.h"
 #include "app/admin/admin.h"
@@ -13,13 +11,6 @@
 #include "web/route.h"
 
 #define BACKUPS_SHOWN 50
-
-static enum gp_code backup_folder(struct http_call *call, const char **ret) {
-    *ret = backup_job_folder(call->arena, web_config(call));
-    if (mkdir(*ret, 0700) == 0 || errno == EEXIST)
-        return GP_OK;
-    return gp_fail(call->err, GP_IO, "备份", "无法建立备份文件夹，请检查权限");
-}
 
 static int newest_first(const struct dirent **a, const struct dirent **b) {
     return -strcmp((*a)->d_name, (*b)->d_name);
@@ -58,7 +49,7 @@ static void list_backups(struct http_call *call, struct val *m, const char *fold
 static enum gp_code backup_page(struct http_call *call) {
     struct work work = web_work(call);
     const char *folder;
-    TRY(backup_folder(call, &folder));
+    TRY(backup_job_make_folder(call->err, web_config(call), &folder));
     struct val *m = web_page(call, "备份");
     map_bool(m, "may", backup_is_own(&work) == GP_OK);
     *call->err = (struct gp_err){.arena = call->arena};
@@ -80,7 +71,7 @@ static enum gp_code make_backup(struct http_call *call) {
     struct work work = web_work(call);
     const char *folder;
     TRY(WORK_READ(&work, backup_is_own(&work)));
-    TRY(backup_folder(call, &folder));
+    TRY(backup_job_make_folder(call->err, web_config(call), &folder));
     TRY(backup_job_begin(call));
     return http_redirect(call, "/admin/backup");
 }

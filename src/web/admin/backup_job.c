@@ -94,27 +94,23 @@ const char *backup_job_folder(struct arena *a, const struct web_config *config) 
     return config->backup_to ? config->backup_to : arena_printf(a, "%s/backups", config->files);
 }
 
-static enum gp_code make_folder(struct gp_err *e, const char *folder) {
-    if (mkdir(folder, 0700) == 0 || errno == EEXIST)
+enum gp_code backup_job_make_folder(struct gp_err *e, const struct web_config *config,
+                                    const char **ret) {
+    *ret = backup_job_folder(e->arena, config);
+    if (mkdir(*ret, 0700) == 0 || errno == EEXIST)
         return GP_OK;
-    return gp_fail(e, GP_IO, "备份", "无法建立备份文件夹 %s，请检查权限", folder);
-}
-
-/* Only the sealed one stays. */
-static enum gp_code seal(struct gp_err *e, const char *path, const char *key) {
-    const char *sealed = arena_printf(e->arena, "%s" SEAL_ENDING, path);
-    enum gp_code code = seal_file(e, path, sealed, key);
-    unlink(path);
-    return code;
+    return gp_fail(e, GP_IO, "备份", "无法建立备份文件夹 %s，请检查权限", *ret);
 }
 
 static enum gp_code make_file(struct work *w, struct web *web, bool automatic,
                               const char **ret_name, struct backup_made *made) {
-    const char *folder = backup_job_folder(w->arena, &web->config);
-    TRY(make_folder(w->err, folder));
+    const char *folder, *key = web->config.seal_for;
+    TRY(backup_job_make_folder(w->err, &web->config, &folder));
     const char *path = free_name(w->arena, folder, automatic, ret_name);
-    TRY(backup_make(w, web->config.files, path, asks_to_stop, web->backup, made));
-    return web->config.seal_for ? seal(w->err, path, web->config.seal_for) : GP_OK;
+    if (!key)
+        return backup_make(w, web->config.files, path, asks_to_stop, web->backup, made);
+    const struct backup_seal seal = {path, arena_printf(w->arena, "%s" SEAL_ENDING, path), key};
+    return backup_make_sealed(w, web->config.files, &seal, asks_to_stop, web->backup, made);
 }
 
 /* ---- by itself */
@@ -289,8 +285,9 @@ void backup_job_tick(const struct web *web) {
     const char *tenant = NULL;
     int64_t days = DEC_UNSET;
     enum gp_code code = work.db ? WORK_READ(&work, wanted(&work, &tenant, &days)) : GP_OK;
-    int64_t newest = newest_day(backup_job_folder(&arena, &web->config));
-    if (code == GP_OK && tenant && backup_is_due(clock_now_ms(), newest, days) &&
+    bool looks = code == GP_OK && tenant && days != DEC_UNSET;
+    int64_t newest = looks ? newest_day(backup_job_folder(&arena, &web->config)) : DEC_UNSET;
+    if (looks && backup_is_due(clock_now_ms(), newest, days) &&
         alive_take(web, work.db, "backup") && take_place(web->backup) == PLACE_TAKEN)
         (void)add_order(web->backup, tenant, NULL);
     db_close(work.db);

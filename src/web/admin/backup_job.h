@@ -14,8 +14,10 @@ enum gp_code backup_job_begin(struct http_call *call) GP_CHECKED;
 /* Begins one that nobody asked for, where the settings want it and it is time. */
 void backup_job_tick(const struct web *web);
 
-/* Where backups lie. */
+/* Where backups lie, and the same once it is there: GP_IO when it cannot be made. */
 const char *backup_job_folder(struct arena *a, const struct web_config *config);
+enum gp_code backup_job_make_folder(struct gp_err *e, const struct web_config *config,
+                                    const char **ret) GP_CHECKED;
 
 /* The day of the newest one there, since 1970-01-01; unset: there is none. */
 int64_t backup_job_newest(const struct web_config *config);
