@@ -1,11 +1,9 @@
 // How much work it is, counted: a manager's round of 23 centers from its opening to the publication, by what stands on
 // the pages and never by an address; a rater's 12 centers in one visit. What operators, experts and inspectors do in
 // between is there already (the sheets of the example, each center several times): it is not the manager's work.
-import { execFileSync } from "node:child_process";
-import { join } from "node:path";
 import { pasteCells } from "./cells.mjs";
 import { Hand } from "./hand.mjs";
-import { check, clean, DESKTOP, finish, launch, person, shot, source, startServer, test } from "./harness.mjs";
+import { check, clean, crowd, DESKTOP, finish, launch, person, shot, startServer, test } from "./harness.mjs";
 
 const MAX_CLICKS = 120, CENTERS = 23, RATED = 12;
 const TITLE = "示例街道2026年度终期评估（示例）";
@@ -102,28 +100,8 @@ console.log(`# ${hand.clicks} clicks and ${hand.fields} typed fields from openin
 
 // ---- a rater
 
-// Ten more centers of the office.
-const crowd = `
-import sys
-sys.path.insert(0, sys.argv[2])
-import engine
-engine.known(sys.argv[1])
-db = engine.connect(sys.argv[1])
-def copy(table, where, changes):
-    names = [row[1] for row in db.execute(f"PRAGMA table_info({table})")]
-    db.execute(f"INSERT INTO {table} ({', '.join(names)}) SELECT "
-               f"{', '.join(changes.get(n, n) for n in names)} FROM {table} WHERE {where}")
-for i in range(${RATED - 2}):
-    copy("center", "id = (SELECT center FROM project WHERE id = 'demo-open-1')",
-         {"id": f"'rated-{i:02}'", "name": f"'评价{i:02}'", "full_name": f"'评价{i:02}社区党群服务中心'"})
-    copy("project", "id = 'demo-open-1'", {"id": f"'rated-{i:02}'", "center": f"'rated-{i:02}'"})
-    copy("entry", "round = 'demo-open' AND id = 'entry-1'",
-         {"id": f"'rated-{i:02}'", "project": f"'rated-{i:02}'", "ord": str(100 + i)})
-db.commit()
-`;
-
 await test(`an office rates its ${RATED} centers in one visit`, async () => {
-  execFileSync("python3", ["-c", crowd, server.db, join(source, "tests/web")]);
+  crowd(server.db, { n: RATED - 2, like: 1, key: "rated", name: "评价" });
   await page.goto(`${server.base}/rounds/demo-open/links`);
   await page.click("#create-links button[type=submit]");
   await page.waitForSelector(".rate-qr svg");

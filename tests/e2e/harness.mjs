@@ -76,6 +76,26 @@ export async function startServer({ demo = "bare", change = null } = {}) {
   };
 }
 
+// n more centers of the round in progress, copied with project and entry from those of that number.
+export const crowd = (db, { n, like, key, name }) => execFileSync("python3", ["-c", `
+import sys
+sys.path.insert(0, sys.argv[2])
+import engine
+engine.known(sys.argv[1])
+db = engine.connect(sys.argv[1])
+def copy(table, where, changes):
+    names = [row[1] for row in db.execute(f"PRAGMA table_info({table})")]
+    db.execute(f"INSERT INTO {table} ({', '.join(names)}) SELECT "
+               f"{', '.join(changes.get(n, n) for n in names)} FROM {table} WHERE {where}")
+for i in range(${n}):
+    copy("center", "id = (SELECT center FROM project WHERE id = 'demo-open-${like}')",
+         {"id": f"'${key}-{i:02}'", "name": f"'${name}{i:02}'", "full_name": f"'${name}{i:02}社区党群服务中心'"})
+    copy("project", "id = 'demo-open-${like}'", {"id": f"'${key}-{i:02}'", "center": f"'${key}-{i:02}'"})
+    copy("entry", "round = 'demo-open' AND id = 'entry-${like}'",
+         {"id": f"'${key}-{i:02}'", "project": f"'${key}-{i:02}'", "ord": str(100 + i)})
+db.commit()
+`, db, join(source, "tests/web")]);
+
 export function launch() {
   return chromium.launch({
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",

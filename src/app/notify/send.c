@@ -3,7 +3,6 @@
  * network outside of units; settle() notes what became of it, in another unit. */
 #include "app/notify/send.h"
 
-#include "app/admin/setting.h"
 #include "app/notify/contact.h"
 #include "app/notify/message.h"
 #include "base/clock.h"
@@ -114,9 +113,6 @@ static enum gp_code claim(struct trip *t) {
     if (t->contact) /* as it is by now */
         t->d->receiver = t->channel->kind == CHANNEL_SMS ? account->phone : t->contact->mail;
     t->person = account ? account->name : NULL;
-    struct settings settings;
-    TRY(setting_all(&t->w, &settings));
-    t->district = settings.district;
     TRY(make_ours(t, t->d, now));
     return t->ours ? gather(t, now) : GP_OK;
 }
@@ -171,8 +167,31 @@ static enum gp_code settle(struct trip *t, const struct wire_result *r) {
     return store_contact_problem(&t->w, t->contact->account, bounced ? r->said : NULL);
 }
 
-static enum gp_code travel(struct work *w, const struct send *send, struct delivery *d) {
-    struct trip t = {.w = work_in(w, d->tenant), .send = send, .d = d};
+/* ---- a batch: what is due, and how its districts are called */
+
+struct batch {
+    struct delivery *due;
+    struct store_tenant *tenants;
+    size_t n, n_tenants;
+};
+
+static enum gp_code read_batch(struct work *w, struct batch *ret) {
+    *ret = (struct batch){0};
+    TRY(store_delivery_due(w, clock_now_ms(), AT_ONCE, &ret->due, &ret->n));
+    return ret->n > 0 ? store_tenant_list(w, &ret->tenants, &ret->n_tenants) : GP_OK;
+}
+
+static const char *name_of(const struct batch *b, const char *tenant) {
+    for (size_t i = 0; i < b->n_tenants; i++)
+        if (cstr_eq(b->tenants[i].tenant, tenant))
+            return b->tenants[i].name;
+    return NULL;
+}
+
+static enum gp_code travel(struct work *w, const struct send *send, const struct batch *b,
+                           struct delivery *d) {
+    struct trip t = {
+        .w = work_in(w, d->tenant), .send = send, .d = d, .district = name_of(b, d->tenant)};
     TRY(WORK_WRITE(&t.w, claim(&t)));
     if (!t.ours)
         return GP_OK;
@@ -214,18 +233,17 @@ static enum gp_code is_due(struct work *w, bool *ret) {
 }
 
 enum gp_code send_due(struct work *w, const struct send *send) {
-    struct delivery *due;
-    size_t n;
+    struct batch b;
     bool any = false;
     TRY(WORK_READ(w, is_due(w, &any)));
     if (!any)
         return GP_OK;
     TRY(WORK_WRITE(w, recover(w)));
     do {
-        TRY(WORK_READ(w, store_delivery_due(w, clock_now_ms(), AT_ONCE, &due, &n)));
-        for (size_t i = 0; i < n && !stops(send); i++)
-            TRY(travel(w, send, &due[i]));
-    } while (n == AT_ONCE && !stops(send));
+        TRY(WORK_READ(w, read_batch(w, &b)));
+        for (size_t i = 0; i < b.n && !stops(send); i++)
+            TRY(travel(w, send, &b, &b.due[i]));
+    } while (b.n == AT_ONCE && !stops(send));
     return GP_OK;
 }
 
