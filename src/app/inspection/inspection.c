@@ -118,6 +118,14 @@ const struct record_version *inspection_version(const struct inspection *ins, co
     return NULL;
 }
 
+const char *inspection_clock_text(struct arena *a, const char *stored) {
+    char *text = arena_strdup(a, stored);
+    char *t = text ? strchr(text, 'T') : NULL;
+    if (t)
+        *t = ' ';
+    return text;
+}
+
 const char *inspection_owner_name(struct work *w, const struct inspection *ins, const char *owner) {
     struct buf b GP_CLEANUP(buf_free) = BUF_INIT;
     bool joint = cstr_eq(owner, RECORD_JOINT);

@@ -54,6 +54,8 @@ const struct record_version *inspection_version(const struct inspection *ins, co
                                                 int64_t n);
 /* The name of the inspector, or of all of them for a joint record. */
 const char *inspection_owner_name(struct work *w, const struct inspection *ins, const char *owner);
+/* 2026-05-20T09:30, as it is stored, as people write it; NULL stays NULL. */
+const char *inspection_clock_text(struct arena *a, const char *stored);
 /* 已安排, 验收中, 已完成, 已取消 */
 const char *inspection_state_name(const struct visit *visit);
 /* Name of what is to be marked. */

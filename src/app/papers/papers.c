@@ -235,14 +235,6 @@ static const struct record_version *version_of(const struct work *w, const struc
     return NULL;
 }
 
-static const char *local_time(struct arena *a, const char *stored) {
-    char *text = arena_strdup(a, stored);
-    char *t = text ? strchr(text, 'T') : NULL;
-    if (t)
-        *t = ' ';
-    return text;
-}
-
 static void put_visit(struct gathering *g, const struct inspection *ins) {
     struct arena *a = g->w->arena;
     struct paper_words *words = &g->base.words;
@@ -253,8 +245,8 @@ static void put_visit(struct gathering *g, const struct inspection *ins) {
     const struct record_version *record = version_of(g->w, ins);
     if (!record)
         return;
-    words->arrived = local_time(a, record->arrived);
-    words->departed = local_time(a, record->departed);
+    words->arrived = inspection_clock_text(a, record->arrived);
+    words->departed = inspection_clock_text(a, record->departed);
     words->place = record->place;
     words->present = record->present;
     words->interviews = record->interviews;

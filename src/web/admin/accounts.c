@@ -218,15 +218,7 @@ static enum gp_code add_form(struct http_call *call, struct work *w, struct val 
     map_text(m, "expert", cstr_or_empty(f->expert));
     add_choices(m, "orgs", choices.orgs, choices.n_orgs, f->org);
     add_choices(m, "centers", choices.centers, choices.n_centers, f->center);
-    struct val *roles = map_list(m, "roles");
-    for (size_t i = 0; i < n_role_infos; i++) {
-        if (!((offered | f->roles) & role_infos[i].role))
-            continue;
-        struct val *row = list_add_map(roles);
-        map_textf(row, "index", "%zu", i);
-        map_text(row, "name", role_infos[i].name);
-        map_bool(row, "chosen", f->roles & role_infos[i].role);
-    }
+    admin_put_roles(m, offered | f->roles, f->roles);
     map_text(m, "problem", call->err->message);
     map_text(m, "where", call->err->where);
     map_bool(m, "ask_sure", call->err->code == GP_INVALID && cstr_eq(call->err->where, GUARD_SURE));

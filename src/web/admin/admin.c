@@ -168,6 +168,18 @@ static enum gp_code stored_settings(struct http_call *call, struct settings *ret
     return GP_OK;
 }
 
+void admin_put_roles(struct val *m, int64_t shown, int64_t chosen) {
+    struct val *roles = map_list(m, "roles");
+    for (size_t i = 0; i < n_role_infos; i++) {
+        if (!(shown & role_infos[i].role))
+            continue;
+        struct val *row = list_add_map(roles);
+        map_textf(row, "index", "%zu", i);
+        map_text(row, "name", role_infos[i].name);
+        map_bool(row, "chosen", chosen & role_infos[i].role);
+    }
+}
+
 static enum gp_code show_settings(struct http_call *call, const struct settings *v,
                                   const struct edit *stored) {
     struct val *m = web_page(call, "设置");
@@ -198,18 +210,10 @@ static enum gp_code show_settings(struct http_call *call, const struct settings 
                      ? "未设定"
                      : arena_printf(call->arena, "默认 %lld", (long long)fallback));
     }
-    struct val *roles = map_list(m, "roles");
     struct work work = web_work(call);
     int64_t own;
     TRY(level_own_roles(&work, &own));
-    for (size_t i = 0; i < n_role_infos; i++) {
-        if (!(own & role_infos[i].role))
-            continue;
-        struct val *row = list_add_map(roles);
-        map_textf(row, "index", "%zu", i);
-        map_text(row, "name", role_infos[i].name);
-        map_bool(row, "chosen", v->factor_roles & role_infos[i].role);
-    }
+    admin_put_roles(m, own, v->factor_roles);
     return web_render(call, "admin/settings", m);
 }
 

@@ -4,9 +4,13 @@
 
 #include "app/account/onetime.h"
 #include "http/http.h"
+#include "tmpl/value.h"
 
 /* 谷歌浏览器，安卓; what a browser says of itself is long and English. */
 const char *admin_browser_name(struct arena *a, const char *agent);
+
+/* The roles as boxes, "roles": those that are shown, with those that are chosen. */
+void admin_put_roles(struct val *m, int64_t shown, int64_t chosen);
 
 /* What the list of accounts is narrowed down to, read from the address (http_query) or from a form
  * of the list (http_form). */

@@ -82,20 +82,11 @@ static const char *owner_shown(struct http_call *call, const struct work *w,
     return ins->n_records > 0 ? ins->records[0].owner : "";
 }
 
-/* 2026-05-20T09:30 as people write it. */
-static const char *clock_text(struct arena *a, const char *local) {
-    char *text = arena_strdup(a, local);
-    char *t = text ? strchr(text, 'T') : NULL;
-    if (t)
-        *t = ' ';
-    return text;
-}
-
 static void texts_model(struct val *m, const struct record_version *v) {
     static const struct record_version none = {0};
     const struct record_version *t = v ? v : &none;
-    map_text(m, "arrived", clock_text(m->arena, t->arrived));
-    map_text(m, "departed", clock_text(m->arena, t->departed));
+    map_text(m, "arrived", inspection_clock_text(m->arena, t->arrived));
+    map_text(m, "departed", inspection_clock_text(m->arena, t->departed));
     map_text(m, "place", t->place);
     map_text(m, "present", t->present);
     map_text(m, "interviews", t->interviews);

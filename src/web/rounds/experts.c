@@ -35,17 +35,22 @@ static void add_ties(struct work *w, struct val *row, const struct jury *p,
     map_bool(row, "has_ties", x->n_affiliations > 0);
 }
 
-static void add_expert(struct work *w, struct val *list, const struct jury *p,
-                       const struct expert *x, size_t most, const char *tie) {
+struct jury_work rounds_put_expert(struct val *row, const struct jury *p, const struct expert *x) {
     struct jury_work work = jury_work_of(p, x->id);
-    struct val *row = list_add_map(list);
     map_text(row, "id", x->id);
-    map_text(row, "tie_id", http_url_encode(row->arena, x->id));
-    map_bool(row, "tie_chosen", cstr_eq(tie, x->id));
     map_text(row, "name", x->name);
     map_bool(row, "has_account", jury_account(p, x->id) != NULL);
     map_count(row, "assigned", (int64_t)work.assigned);
     map_count(row, "done", (int64_t)work.done);
+    return work;
+}
+
+static void add_expert(struct work *w, struct val *list, const struct jury *p,
+                       const struct expert *x, size_t most, const char *tie) {
+    struct val *row = list_add_map(list);
+    struct jury_work work = rounds_put_expert(row, p, x);
+    map_text(row, "tie_id", http_url_encode(row->arena, x->id));
+    map_bool(row, "tie_chosen", cstr_eq(tie, x->id));
     map_count(row, "most", most > 0 ? (int64_t)most : 1);
     map_bool(row, "idle", work.assigned == 0);
     add_ties(w, row, p, x);

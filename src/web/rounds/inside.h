@@ -74,6 +74,8 @@ enum gp_code rounds_entry(struct http_call *call);
 enum gp_code rounds_entry_step(struct http_call *call);
 
 /* experts.c */
+/* Who it is and how much of their work is done, which is given back. */
+struct jury_work rounds_put_expert(struct val *row, const struct jury *p, const struct expert *x);
 enum gp_code rounds_experts(struct http_call *call);
 enum gp_code rounds_experts_file(struct http_call *call);
 enum gp_code rounds_add_expert(struct http_call *call);

@@ -19,13 +19,8 @@ static void add_expert(struct work *w, struct val *list, const struct jury *p,
                        const struct expert *x, const struct board_row *r, bool open) {
     const struct panel_seat *seat = jury_seat_of(p, r->entry, x->id);
     struct jury_conflict conflict = jury_conflict_of(w, p, x, r);
-    struct jury_work work = jury_work_of(p, x->id);
     struct val *row = list_add_map(list);
-    map_text(row, "id", x->id);
-    map_text(row, "name", x->name);
-    map_bool(row, "has_account", jury_account(p, x->id) != NULL);
-    map_count(row, "assigned", (int64_t)work.assigned);
-    map_count(row, "done", (int64_t)work.done);
+    (void)rounds_put_expert(row, p, x);
     map_bool(row, "seated", seat != NULL);
     map_bool(row, "declared", seat && seat->declared);
     map_bool(row, "lead", seat && seat->lead);
