@@ -61,6 +61,8 @@ PAGE_ONLY = {
         "/standards/**",
     "public without a token: the pages and files are for everybody":
         "/public/**",
+    "what is kept of whom, told to people":
+        "/privacy",
     "the manual":
         "/help/**",
     "for people":
