@@ -423,7 +423,9 @@ class ReadTest(WebTest):
         self.assertEqual(api_pages.unknown([("GET", "/rounds/:round/new")])[0], ["GET /rounds/:round/new"])
 
     def test_the_page_for_people_names_every_operation(self):
-        page = self.browser().get("/api").text
+        answer = self.browser().get("/api")
+        page, told = answer.text, self.api().get("/rounds/none").json["type"]
+        self.assertIn(told.split("#")[1], answer.parsed.ids)
         for path, methods in self.doc.d["paths"].items():
             self.assertIn(re.sub(r"\{(\w+)\}", r":\1", path), page)
         self.assertEqual(json.loads(run("api-schema")), self.doc.d)

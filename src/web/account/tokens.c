@@ -28,7 +28,8 @@ static bool was_ticked(const struct http_call *call, const char *name, enum toke
     return strcmp(web_typed_row(call, name, area), "1") == 0;
 }
 
-static void put_areas(struct http_call *call, struct val *m) {
+/* fresh: nothing is ticked yet. */
+static void put_areas(struct http_call *call, struct val *m, bool fresh) {
     int64_t may = token_rights_of(web_visitor(call)->perms);
     struct val *list = map_list(m, "areas");
     for (enum token_area i = 0; i < AREA_N; i++) {
@@ -39,8 +40,8 @@ static void put_areas(struct http_call *call, struct val *m) {
         map_text(row, "name", token_areas[i].name);
         map_text(row, "about", token_areas[i].about);
         map_bool(row, "may_write", may & token_right(i, true));
-        map_bool(row, "reads", was_ticked(call, "read", i));
-        map_bool(row, "writes", was_ticked(call, "write", i));
+        map_bool(row, "reads", !fresh && was_ticked(call, "read", i));
+        map_bool(row, "writes", !fresh && was_ticked(call, "write", i));
     }
 }
 
@@ -56,7 +57,7 @@ static enum gp_code show(struct http_call *call, const char *made) {
         put_token(call, list, &v[i]);
     map_bool(m, "any", n > 0);
     map_text(m, "made", made);
-    put_areas(call, m);
+    put_areas(call, m, made != NULL);
     map_text(m, "name", made ? "" : web_typed(call, "name"));
     map_text(m, "last_day", made ? "" : web_typed(call, "last_day"));
     map_text(m, "problem", call->refused ? refusal.message : NULL);

@@ -55,10 +55,7 @@ struct api_errors {
     int status; /* 0: that of the code */
 };
 
-static const struct kind {
-    int status;
-    const char *name, *title, *remedy;
-} kinds[] = {
+static const struct api_problem_kind kinds[] = {
     {400, "bad-request", "请求的格式不对", "对照接口说明检查地址、参数和请求头"},
     {401, "unauthorized", "没有有效的令牌",
      "在“我的账号—接口令牌”新建令牌，放在 Authorization 请求头里"},
@@ -77,7 +74,11 @@ static const struct kind {
     {503, "busy", "服务器正忙", "按 Retry-After 等待后再试"},
 };
 
-static const struct kind *kind_of(int status) {
+const struct api_problem_kind *api_problem_kind_at(size_t i) {
+    return i < GP_COUNT(kinds) ? &kinds[i] : NULL;
+}
+
+static const struct api_problem_kind *kind_of(int status) {
     for (size_t i = 0; i < GP_COUNT(kinds); i++)
         if (kinds[i].status == status)
             return &kinds[i];
@@ -115,7 +116,7 @@ static void write_errors(struct jout *o, const struct api_errors *errors) {
     jout_end(o);
 }
 
-static void write_problem(struct http_call *call, const struct kind *kind,
+static void write_problem(struct http_call *call, const struct api_problem_kind *kind,
                           const struct api_errors *errors) {
     struct jout o = jout_start(&call->response->body, JOUT_INDENT);
     jout_object(&o);
@@ -142,7 +143,7 @@ static int status_of(const struct http_call *call, enum gp_code code) {
 void api_problem(struct http_call *call, enum gp_code code) {
     const struct visitor *v = web_visitor(call);
     const struct api_errors *errors = v ? v->errors : NULL;
-    const struct kind *kind =
+    const struct api_problem_kind *kind =
         kind_of(errors && errors->status ? errors->status : status_of(call, code));
     if (code == GP_BUG || code == GP_IO)
         fprintf(stderr, "gongping: %s: %s %s (%s)\n",

@@ -109,6 +109,14 @@ struct api_allowance api_pace_ask(struct api_pace *p, const char *token, int64_t
 
 /* ---- answers (answer.c) */
 
+/* What a status means, and what to do about it; `name` is the end of a problem's type, and of the
+ * place on the page for people. NULL behind the last. */
+struct api_problem_kind {
+    int status;
+    const char *name, *title, *remedy;
+};
+const struct api_problem_kind *api_problem_kind_at(size_t i);
+
 /* Fills the response for an error; must not fail. */
 void api_problem(struct http_call *call, enum gp_code code);
 /* One more thing that is wrong, with its place; goes into `errors` of the problem. */

@@ -74,6 +74,7 @@ static void put_areas(struct val *m) {
             for (const struct http_route *r = web_route_tables[t]; r->path; r++)
                 if (r->about && ((const struct api_operation *)r->about)->area == i)
                     put_operation(list, r);
+        map_count(area, "n", (int64_t)list->list.n);
     }
 }
 
@@ -81,6 +82,15 @@ static enum gp_code page(struct http_call *call) {
     struct val *m = web_page(call, "接口说明");
     map_text(m, "base", web_base_url(call));
     map_textf(m, "limit", "%d", API_PACE_MOST);
+    struct val *kinds = map_list(m, "kinds");
+    const struct api_problem_kind *kind;
+    for (size_t i = 0; (kind = api_problem_kind_at(i)); i++) {
+        struct val *row = list_add_map(kinds);
+        map_count(row, "status", kind->status);
+        map_text(row, "name", kind->name);
+        map_text(row, "title", kind->title);
+        map_text(row, "remedy", kind->remedy);
+    }
     put_areas(m);
     return web_render(call, "api/page", m);
 }
