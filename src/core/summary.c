@@ -39,6 +39,10 @@ static bool belongs(const struct entry_result *r, group_name name_of, const char
     return strcmp(cstr_or_empty(name_of(r)), cstr_or_empty(name)) == 0;
 }
 
+const char *summary_group_name(const struct summary_group *g) {
+    return g->name ? g->name : "未写明";
+}
+
 static void count_grade(const struct summing *s, struct summary_group *g,
                         const struct entry_result *r) {
     for (size_t k = 0; r->score.band && k < s->standard->n_bands; k++)

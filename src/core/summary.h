@@ -16,6 +16,9 @@ struct summary_group {
     const char *methods; /* 方式一、方式二: in the standard's order */
 };
 
+/* What people call it; 未写明. */
+const char *summary_group_name(const struct summary_group *g);
+
 /* A rule whose findings in several entries were adopted. */
 struct summary_finding {
     const struct finding *first;

@@ -5,10 +5,6 @@
 
 #include "core/summary.h"
 
-static const char *name_of(const struct summary_group *g) {
-    return g->name ? g->name : "未写明";
-}
-
 /* ------------------------------------------------------------------ in words */
 
 static const char *range_in_words(struct composer *c, const struct summary_group *g) {
@@ -42,8 +38,8 @@ static void compare_groups(struct composer *c, const struct summary_group *v, si
     }
     if (most && most->mean.v > least->mean.v)
         compose_paragraphf(c, PARA_BODY, "各%s中，平均分最高的是%s（%s分），最低的是%s（%s分）。",
-                           what, name_of(most), compose_mark(c, most->mean), name_of(least),
-                           compose_mark(c, least->mean));
+                           what, summary_group_name(most), compose_mark(c, most->mean),
+                           summary_group_name(least), compose_mark(c, least->mean));
 }
 
 /* ------------------------------------------------------------------ side by side */
@@ -83,7 +79,7 @@ static void group_table(struct composer *c, const struct summary *s, const struc
         compose_table(c, arena_printf(c->a, "各%s评估结果", what), widths, n_columns);
     head_groups(c, &t, what);
     for (size_t i = 0; i < n; i++)
-        group_row(c, &t, &v[i], name_of(&v[i]));
+        group_row(c, &t, &v[i], summary_group_name(&v[i]));
     group_row(c, &t, &s->all, "合计");
     table_row_tone(&t, TONE_TOTAL);
     table_end(&t, 1,
@@ -118,7 +114,7 @@ static void means_chart(struct composer *c, const struct summary_group *groups, 
     struct buf alt = BUF_INIT;
     buf_addf(&alt, "各%s平均分：", what);
     for (size_t i = 0; i < n; i++) {
-        categories[i] = name_of(v[i]);
+        categories[i] = summary_group_name(v[i]);
         labels[i] = compose_mark(c, v[i]->mean);
         values[i] = v[i]->mean.v;
         buf_addf(&alt, "%s%s%s", i ? "，" : "", categories[i], labels[i]);
@@ -152,7 +148,7 @@ static const char *by_street(struct composer *c, const struct summary *s,
     struct buf b = BUF_INIT;
     for (size_t i = 0; i < s->n_subdistricts; i++)
         if (f->by_subdistrict[i] > 0)
-            buf_addf(&b, "%s%s%lld个", b.n ? "、" : "", name_of(&s->subdistricts[i]),
+            buf_addf(&b, "%s%s%lld个", b.n ? "、" : "", summary_group_name(&s->subdistricts[i]),
                      (long long)f->by_subdistrict[i]);
     return compose_take(c, &b);
 }

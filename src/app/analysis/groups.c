@@ -5,10 +5,6 @@
 /* So many lines can be told apart; the first ones by the order of the entries. */
 #define LINES_MAX 8
 
-static const char *name_of(const struct summary_group *g) {
-    return g->name ? g->name : "未写明";
-}
-
 static const struct summary_group *groups_of(const struct summary *s, bool operators, size_t *n) {
     *n = operators ? s->n_operators : s->n_subdistricts;
     return operators ? s->operators : s->subdistricts;
@@ -45,7 +41,7 @@ static void means_chart(struct arena *a, const struct summary *s, bool operators
     const char **categories = gp_new_n(a, const char *, n), **labels = gp_new_n(a, const char *, n);
     int64_t *values = gp_new_n(a, int64_t, n);
     for (size_t i = 0; i < n; i++) {
-        categories[i] = name_of(&v[i]);
+        categories[i] = summary_group_name(&v[i]);
         values[i] = v[i].mean.v;
         labels[i] = score_text(a, v[i].mean);
     }
@@ -74,7 +70,7 @@ static score_t mean_in(const struct summary *s, bool operators, const char *name
     size_t n;
     const struct summary_group *v = groups_of(s, operators, &n);
     for (size_t i = 0; i < n; i++)
-        if (strcmp(name_of(&v[i]), name) == 0)
+        if (strcmp(summary_group_name(&v[i]), name) == 0)
             return v[i].mean;
     return SCORE_UNSET;
 }
@@ -91,11 +87,11 @@ static size_t recurring(struct arena *a, const struct summary *s, size_t n, bool
             size_t times = 0;
             bool known = false;
             for (size_t j = 0; j < n; j++)
-                times += score_is_set(mean_in(&s[j], operators, name_of(&v[k])));
+                times += score_is_set(mean_in(&s[j], operators, summary_group_name(&v[k])));
             for (size_t j = 0; j < found; j++)
-                known = known || strcmp(names[j], name_of(&v[k])) == 0;
+                known = known || strcmp(names[j], summary_group_name(&v[k])) == 0;
             if (times > 1 && !known)
-                names[found++] = name_of(&v[k]);
+                names[found++] = summary_group_name(&v[k]);
         }
     }
     *ret = names;

@@ -352,11 +352,8 @@ static enum gp_code watch(struct http_call *call) {
 /* The status line alone, for a save while typing. */
 static enum gp_code reply_status(struct http_call *call, const struct marking *x) {
     struct val *m = val_map(call->arena);
-    if (!x->problem)
-        web_tell_stored(call);
-    sheet_view_status(m, &x->form, x->revision, x->saved_at, x->problem, true);
     sheet_view_summary(m, &x->form, &x->input);
-    return web_render(call, "marking/status", m);
+    return sheet_view_reply_status(call, m, &x->form, x->revision, x->saved_at, x->problem);
 }
 
 static enum gp_code save_sheet(struct http_call *call) {

@@ -277,6 +277,15 @@ static const char *typed_text(struct arena *a, const struct form_row *row,
     return empty ? "" : sheet_mark_text(a, row, in);
 }
 
+enum gp_code sheet_view_reply_status(struct http_call *call, struct val *m,
+                                     const struct sheet_form *form, int64_t revision,
+                                     int64_t saved_at, const char *problem) {
+    if (!problem)
+        web_tell_stored(call);
+    sheet_view_status(m, form, revision, saved_at, problem, true);
+    return web_render(call, "marking/status", m);
+}
+
 void sheet_view_summary(struct val *m, const struct sheet_form *form,
                         const struct sheet_input *input) {
     struct val *list = map_list(m, "marks");

@@ -58,6 +58,11 @@ void sheet_view_rows_of(struct val *m, const struct sheet_form *form,
 void sheet_view_status(struct val *m, const struct sheet_form *form, int64_t revision,
                        int64_t saved_at, const char *problem, bool oob);
 
+/* Answers a save while typing with that line alone; what else the model holds goes along. */
+enum gp_code sheet_view_reply_status(struct http_call *call, struct val *m,
+                                     const struct sheet_form *form, int64_t revision,
+                                     int64_t saved_at, const char *problem) GP_CHECKED;
+
 /* All marks with what they are worth and why, in few lines, to be read before handing in. */
 void sheet_view_summary(struct val *m, const struct sheet_form *form,
                         const struct sheet_input *input);

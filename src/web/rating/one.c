@@ -126,12 +126,9 @@ enum gp_code rate_one_save(struct http_call *call) {
     edit_compared(call); /* by rate_save */
     TRY(rate_save(&v.work, &v.who, &place, &post, &r));
     if (http_header(call, "HX-Request")) {
-        struct val *m = val_map(call->arena);
         const char *problem = r->state == RATE_OPEN ? r->problem : "现在不能评价了，请刷新页面";
-        if (!problem)
-            web_tell_stored(call);
-        sheet_view_status(m, &r->form, r->revision, r->saved_at, problem, true);
-        return web_render(call, "marking/status", m);
+        return sheet_view_reply_status(call, val_map(call->arena), &r->form, r->revision,
+                                       r->saved_at, problem);
     }
     if (r->problem) {
         web_refuse(call, GP_CONFLICT);
