@@ -20,7 +20,7 @@ CHAPTERS = {
 }
 SECTIONS = {
     "一、登记机构、中心和项目": "registry", "二、评估标准": "standard", "三、新建轮次": "open", "四、跟进资料": "material",
-    "五、分配专家": "experts", "六、履约评价链接（方式二）": "links", "七、实地验收（方式一）": "inspection",
+    "五、分配专家": "experts", "六、履约评价链接（方式二）": "links", "七、实地验收（方式一）": "inspection", "居民满意度调查": "surveys",
     "八、核查发现和整改": "findings", "九、反馈结果、复核异议": "feedback", "十、结算": "settlement",
     "十一、报告、审批、公示": "report", "十二、数据分析": "analysis", "十三、机构公示记录": "exchange", "文书": "papers", "文书模板": "papers", "递交资料": "hand-in", "结果与整改": "outcome",
 }

@@ -37,6 +37,8 @@ const struct param_info param_infos[] = {
      "某项得分占该项满分的比例低于此值时，评分人须写明理由。"},
     {"mark_reason_from", "高分须写理由的界限", "%", PARAM_SHARE,
      "直接打分或选档次的得分占满分的比例达到此值时，评分人须写明理由。"},
+    {"survey_least", "满意度调查公开结果的最少份数", "份", PARAM_COUNT,
+     "居民满意度调查收到的答卷不足此份数时，不显示结果，以免认出答题人。"},
 };
 const size_t n_param_infos = GP_COUNT(param_infos);
 

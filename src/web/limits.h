@@ -12,6 +12,7 @@ enum web_limit {
     LIMIT_VERIFY,    /* verifying an uploaded file: every figure is computed once more */
     LIMIT_RECOMPUTE, /* the same of what lies here, and the explanations of its figures */
     LIMIT_LINK,      /* opening a rating link: it writes */
+    LIMIT_SURVEY,    /* opening and answering a survey, without an account */
     LIMIT_N,
 };
 extern const struct http_limit web_limits[LIMIT_N];

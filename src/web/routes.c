@@ -22,6 +22,7 @@
 #include "web/search/search.h"
 #include "web/standard/issued.h"
 #include "web/standard/standards.h"
+#include "web/survey/survey.h"
 #include "web/web.h"
 
 const struct http_route *const web_route_tables[] = {
@@ -37,6 +38,6 @@ const struct http_route *const web_route_tables[] = {
     paper_text_routes,   channel_routes,     delivery_routes,       contact_routes,
     alive_routes,        token_routes,       metrics_routes,        api_routes,
     api_registry_routes, api_fill_routes,    api_feed_routes,       api_doc_routes,
-    person_routes,
+    person_routes,       survey_routes,      survey_answer_routes,
 };
 const size_t n_web_route_tables = GP_COUNT(web_route_tables);

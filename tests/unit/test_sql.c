@@ -14,7 +14,7 @@ static const struct sql_table *const tables[] = {
     &sql_closing,  &sql_elsewhere, &sql_workbook,     &sql_onetime,
     &sql_tie,      &sql_given,     &sql_stamp,        &sql_paper,
     &sql_delivery, &sql_edition,   &sql_server,       &sql_token,
-    &sql_person,   &sql_rollup,    &sql_levels,
+    &sql_person,   &sql_rollup,    &sql_levels,       &sql_survey,
 };
 
 /* Whether the plan makes what it calls by that name: a part of the statement itself, no table. */
@@ -157,7 +157,9 @@ static const char *const few[] = {"tenant",
                                   "region",
                                   "standard_issue",
                                   "standard_taken",
-                                  "retired"};
+                                  "retired",
+                                  "survey_form",
+                                  "survey"};
 
 static const struct db_sql index_columns = {
     "test.index_columns",

@@ -180,6 +180,7 @@ NOT_DOWNLOADED = {
     "rounds/form": "a form; the checklist has a template to fill in",
     "rounds/projects": "choices of a form; who takes part is in the round's list",
     "standard/edit": "a form; the standard's page has the table",
+    "survey/desk": "what is wrong with a form that was not taken, and a list of surveys, whose results are downloaded each",
     "workbook/look": "what would become of a file, and kept nowhere",
     "workbook/start": "imports of the last 30 days; the audit log has all of them, and downloads",
 }
@@ -193,6 +194,7 @@ PAGES = {
     "/registry/projects/demo-open-1/staff": ("manager", "到岗日期", 7),
     f"/rounds/{OPEN}/experts": ("manager", "应回避", 5),
     f"/rounds/{OPEN}/links": ("manager", "打开次数", 5),
+    f"/rounds/{OPEN}/surveys/demosurveyendedaaaaa": ("manager", "选项", 30),
     f"/rounds/{OPEN}/inspections": ("manager", "验收人员", 1),
     f"/rounds/{SUBMITTED}/scores": ("manager", "总分", 3),
     f"/rounds/{SUBMITTED}/findings": ("manager", "处理情况", 3),

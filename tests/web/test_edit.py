@@ -35,6 +35,7 @@ MAKES = {
     "/inspections/:visit/files/:sha256", "/rounds/:round/inspections/plan", "/rounds/:round/links",
     "/rounds/:round/links/renew", "/rounds/:round/links/one", "/admin/accounts", "/admin/backup", "/admin/channels",
     "/r/~scan", "/rating/:round/~scan",
+    "/rounds/:round/surveys", "/rounds/:round/surveys/~form", "/s/:code",
 }
 MOVES = {
     "/account/tokens/revoke",
@@ -55,7 +56,7 @@ MOVES = {
     "/marking/:round/:entry/~panel/return", "/marking/:round/:entry/~panel/confirm",
     "/rounds/:round/panel/:entry/return", "/rounds/:round/panel/:entry/confirm",
     "/marking/:round/:entry/:component/declare", "/rounds/:round/links/revoke",
-    "/rounds/:round/links/return", "/rounds/:round/links/remind", "/inspections/:visit/choose",
+    "/rounds/:round/links/return", "/rounds/:round/links/remind", "/rounds/:round/surveys/:survey/close", "/inspections/:visit/choose",
     "/rounds/:round/inspections/draw", "/rounds/:round/inspections/:visit/cancel",
     "/rounds/:round/inspections/:visit/reopen", "/admin/sessions/end",
     "/admin/accounts/:account/password", "/admin/accounts/:account/active",

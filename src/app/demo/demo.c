@@ -9,6 +9,7 @@
 
 #include "app/demo/district.h"
 #include "app/demo/material.h"
+#include "app/demo/survey.h"
 #include "app/rounds/flow.h"
 #include "app/inspection/inspection.h"
 #include "app/notify/channel.h"
@@ -333,6 +334,7 @@ enum gp_code demo_carry_on(struct work *w, const char *files, date_t today) {
     TRY(keep_materials(w, files, DEMO_ROUND));
     TRY(WORK_WRITE(w, plan_visits(w, today)));
     TRY(WORK_WRITE(w, put_channel(w)));
+    TRY(WORK_WRITE(w, demo_survey(w, DEMO_ROUND, today)));
     TRY(WORK_WRITE(w, submit_report(w, FROM_ROUND)));
     TRY(WORK_WRITE(w, submit_report(w, PUBLISHED_ROUND)));
     TRY(publish_report(w, files, PUBLISHED_ROUND));

@@ -17,6 +17,7 @@ static const struct {
     {STAGE_SCORE, "/experts", "专家分配", "/panel"},
     {STAGE_SCORE, "/inspections", "实地验收", NULL},
     {STAGE_SCORE, "/links", "履约评价", NULL},
+    {STAGE_SCORE, "/surveys", "居民调查", NULL},
     {STAGE_SCORE, "/scores", "得分", "/explain"},
     {STAGE_CHECK, "/findings", "核查发现", NULL},
     {STAGE_FEEDBACK, "/scores", "得分与反馈", "/explain"},

@@ -1,0 +1,321 @@
+/* The manager's pages: the desk of a round (forms, surveys, the form that opens one) and one
+ * survey, with its address as a code and its results. A form that is uploaded is either taken, or
+ * the desk comes back with each of its problems and where it stands in the workbook. */
+#include "web/survey/survey.h"
+
+#include "app/survey/survey.h"
+#include "base/file.h"
+#include "codec/qr.h"
+#include "codec/table.h"
+#include "codec/xlsx_write.h"
+#include "intake/xlsform.h"
+#include "web/assets.h"
+#include "web/download.h"
+#include "web/route.h"
+#include "web/rounds/tabs.h"
+#include "web/survey/results.h"
+
+#define PROPOSED_DAYS 14
+
+static const char *desk_path(const struct http_call *call) {
+    return arena_printf(call->arena, "/rounds/%s/surveys",
+                        http_url_encode(call->arena, http_param(call, "round")));
+}
+
+static const char *address_of(const struct http_call *call, const struct survey_row *s) {
+    return arena_printf(call->arena, "%s/s/%s.%s", web_base_url(call), web_visitor(call)->tenant,
+                        s->id);
+}
+
+/* ---- the desk */
+
+static void put_forms(struct http_call *call, struct val *m, const struct survey_desk *d) {
+    struct val *list = map_list(m, "forms"), *choice = map_list(m, "form_options");
+    const char *chosen = http_form(call, "form");
+    bool example = false;
+    for (size_t i = 0; i < d->n_forms; i++) {
+        const struct survey_form_row *f = &d->forms[i];
+        struct val *row = list_add_map(list);
+        example = example || cstr_eq(f->id, SURVEY_EXAMPLE);
+        map_text(row, "title", f->title);
+        map_count(row, "version", f->version);
+        map_count(row, "questions", f->questions);
+        map_textf(row, "path", "%s/~form?id=%s", desk_path(call),
+                  http_url_encode(call->arena, f->id));
+        list_add_option(
+            choice, f->id,
+            arena_printf(call->arena, "%s（第 %lld 版）", f->title, (long long)f->version),
+            chosen ? cstr_eq(chosen, f->id) : i == 0);
+    }
+    if (!example)
+        list_add_option(choice, SURVEY_EXAMPLE, "居民满意度调查（示例，可直接使用）",
+                        chosen ? cstr_eq(chosen, SURVEY_EXAMPLE) : d->n_forms == 0);
+    map_textf(m, "example", "%s/~form?id=" SURVEY_EXAMPLE, desk_path(call));
+}
+
+static void put_surveys(struct http_call *call, struct val *m, const struct survey_desk *d) {
+    static const char *const colors[] = {
+        [SURVEY_OPEN] = "bg-blue-lt",
+        [SURVEY_ENDED] = "bg-green-lt",
+        [SURVEY_CLOSED] = "bg-green-lt",
+        [SURVEY_FULL] = "bg-green-lt",
+    };
+    struct val *list = map_list(m, "surveys");
+    for (size_t i = 0; i < d->n_surveys; i++) {
+        const struct survey_row *s = &d->surveys[i];
+        enum survey_state state = survey_state(s, web_today());
+        struct val *row = list_add_map(list);
+        map_textf(row, "path", "%s/%s", desk_path(call), s->id);
+        map_text(row, "title", s->title);
+        map_text(row, "about", s->center ? s->center : "全轮");
+        map_text(row, "state", survey_state_name(state));
+        map_text(row, "color", colors[state]);
+        map_count(row, "answers", s->answers);
+        map_count(row, "quota", s->quota);
+        map_date(row, "last_day", s->last_day);
+    }
+    map_bool(m, "any", d->n_surveys > 0);
+}
+
+static void put_order(struct http_call *call, struct val *m, const struct survey_desk *d) {
+    struct val *entries = map_list(m, "entry_options");
+    const char *entry = web_typed(call, "entry"), *least = http_form(call, "least");
+    const char *day = http_form(call, "last_day");
+    list_add_option(entries, "", "全轮，不分中心", !*entry);
+    for (size_t i = 0; i < d->n_entries; i++)
+        list_add_option(entries, d->entries[i].entry, d->entries[i].center_name,
+                        cstr_eq(entry, d->entries[i].entry));
+    date_t today = web_today();
+    map_text(m, "token", web_form_token(call));
+    map_text(m, "today", date_text(call->arena, today));
+    map_text(m, "last_day", day ? day : date_text(call->arena, date_plus(today, PROPOSED_DAYS)));
+    map_text(m, "quota", web_typed(call, "quota"));
+    map_bool(m, "least_set", d->least != DEC_UNSET);
+    map_count(m, "least_floor", d->least == DEC_UNSET ? SURVEY_LEAST_MIN : d->least);
+    if (least)
+        map_text(m, "least", least);
+    else
+        map_count(m, "least", d->least);
+}
+
+static void put_problems(struct http_call *call, struct val *m, const struct xlsform_problems *p) {
+    struct val *list = map_list(m, "form_problems");
+    for (size_t i = 0; p && i < p->v.n; i++) {
+        const struct xlsform_problem *x = &p->v.v[i];
+        struct val *row = list_add_map(list);
+        map_text(row, "sheet", x->sheet);
+        map_text(row, "cell",
+                 x->col == XLSFORM_NO_COLUMN ? arena_printf(call->arena, "第 %u 行", x->row + 1)
+                                             : table_cell_name(call->arena, x->row, x->col));
+        map_text(row, "message", x->message);
+    }
+    map_bool(m, "has_form_problems", p && p->v.n > 0);
+}
+
+static enum gp_code show(struct http_call *call, const char *problem, const char *where,
+                         const struct xlsform_problems *problems) {
+    struct work work = web_work(call);
+    struct survey_desk d = {0};
+    TRY(survey_desk(&work, http_param(call, "round"), &d));
+    struct val *m = web_page(call, "居民满意度调查");
+    TRY(round_tabs(call, m, http_param(call, "round")));
+    map_text(m, "round_title", d.n_entries > 0 ? d.entries[0].round_title : NULL);
+    map_text(m, "problem", problem);
+    map_text(m, "where", where);
+    map_text(m, "action", desk_path(call));
+    map_text(m, "locked", d.locked);
+    map_bool(m, "form_is_open", problem || d.n_surveys == 0);
+    put_forms(call, m, &d);
+    put_surveys(call, m, &d);
+    put_order(call, m, &d);
+    put_problems(call, m, problems);
+    return web_render(call, "survey/desk", m);
+}
+
+static enum gp_code desk_page(struct http_call *call) {
+    return show(call, NULL, NULL, NULL);
+}
+
+/* ---- forms */
+
+static enum gp_code take_form(struct http_call *call) {
+    struct work work = web_work(call);
+    const struct http_file *file = http_upload(call, "file");
+    struct xlsform_problems problems = {0};
+    struct survey_form_row form;
+    struct str bytes;
+    enum gp_code code;
+    if (!file || file->size == 0)
+        code = gp_fail(call->err, GP_INVALID, "问卷文件", "请先选择 .xlsx 文件，再点上传");
+    else {
+        TRY(file_read(call->arena, call->err, file->path, XLSFORM_FILE_MAX, &bytes));
+        code = WORK_WRITE(&work, survey_form_take(&work, http_param(call, "round"), bytes,
+                                                  file->file_name, &problems, &form));
+    }
+    if (web_is_mendable(code)) {
+        const char *message = call->err->message, *where = call->err->where;
+        web_refuse(call, code);
+        return WORK_READ(&work, show(call, message, where, &problems));
+    }
+    TRY(code);
+    return web_done(call, desk_path(call),
+                    arena_printf(call->arena, "问卷“%s”已导入，第 %lld 版，%lld 题", form.title,
+                                 (long long)form.version, (long long)form.questions));
+}
+
+static enum gp_code give_rows(void *arg, struct book_sink *sink) {
+    const struct xlsform_sheet *s = arg;
+    struct book_cell cells[XLSFORM_COLUMNS_MAX];
+    for (size_t i = 0; i < s->rows.n; i++) {
+        for (size_t c = 0; c < s->n_columns; c++)
+            cells[c] = book_text(s->rows.v[i].cells[c]);
+        TRY(book_row(sink, cells));
+    }
+    return GP_OK;
+}
+
+static struct book_sheet book_of(struct arena *a, const char *name, const struct xlsform_sheet *s) {
+    struct book_column *columns = gp_new_n(a, struct book_column, s->n_columns);
+    size_t n = s->n_columns;
+    while (n > 1 && !s->head[n - 1])
+        n--;
+    for (size_t c = 0; c < n; c++)
+        columns[c] = (struct book_column){.heading = cstr_or_empty(s->head[c]), .width = 20};
+    return (struct book_sheet){.name = name,
+                               .date = DATE_UNSET,
+                               .columns = columns,
+                               .n_columns = n,
+                               .n_rows = (int64_t)s->rows.n,
+                               .rows = give_rows,
+                               .arg = (void *)(uintptr_t)s};
+}
+
+static enum gp_code write_form(struct http_call *call, const void *arg, const char *path) {
+    const struct xlsform *x = arg;
+    struct book_sheet sheets[3];
+    size_t n = 0;
+    sheets[n++] = book_of(call->arena, "survey", &x->survey);
+    if (x->choices.head)
+        sheets[n++] = book_of(call->arena, "choices", &x->choices);
+    if (x->settings.head)
+        sheets[n++] = book_of(call->arena, "settings", &x->settings);
+    return xlsx_write(call->err, path, sheets, n);
+}
+
+static enum gp_code form_file(struct http_call *call) {
+    struct work work = web_work(call);
+    struct survey_form_row form;
+    struct xlsform x;
+    TRY(survey_form_sheets(&work, cstr_or_empty(http_query(call, "id")), DEC_UNSET, &form, &x));
+    return web_download_made(call, write_form, &x, form.title);
+}
+
+/* ---- opening */
+
+static enum gp_code open_survey(struct http_call *call) {
+    struct work work = web_work(call);
+    const char *id = web_form_token(call);
+    struct survey_order order = {.id = id,
+                                 .form = web_typed(call, "form"),
+                                 .entry = web_typed(call, "entry"),
+                                 .last_day = web_typed(call, "last_day"),
+                                 .quota = web_typed(call, "quota"),
+                                 .least = web_typed(call, "least"),
+                                 .today = web_today()};
+    enum gp_code code = survey_open(&work, http_param(call, "round"), &order);
+    if (web_is_mendable(code)) {
+        const char *message = call->err->message, *where = call->err->where;
+        web_refuse(call, code);
+        return show(call, message, where, NULL);
+    }
+    TRY(code);
+    return web_done(call, arena_printf(call->arena, "%s/%s", desk_path(call), id),
+                    "调查已发起。把二维码打印张贴，或把链接发到居民群");
+}
+
+/* ---- one survey */
+
+static enum gp_code view_of(struct http_call *call, struct survey_view *ret) {
+    struct work work = web_work(call);
+    return survey_view(&work, http_param(call, "round"), http_param(call, "survey"), web_today(),
+                       ret);
+}
+
+static void put_code(struct http_call *call, struct val *m, const struct survey_view *v) {
+    const char *address = address_of(call, v->row);
+    const char *svg = qr_svg(call->arena, address, "打开调查的二维码");
+    map_text(m, "address", address);
+    map_textf(m, "answer_path", "/s/%s.%s", web_visitor(call)->tenant, v->row->id);
+    map_textf(m, "invitation", "【%s】%s：请花两分钟填写，匿名，不用登录，%s截止：\n%s",
+              v->form.title, v->row->center ? v->row->center : cstr_or_empty(v->row->round_title),
+              date_text_zh(call->arena, v->row->last_day), address);
+    map_bool(m, "insecure", strncmp(web_base_url(call), "https:", 6) != 0);
+    if (svg)
+        map_html(m, "qr", svg);
+    else
+        map_text(m, "qr", NULL);
+}
+
+static enum gp_code survey_page(struct http_call *call) {
+    struct survey_view v;
+    TRY(view_of(call, &v));
+    struct val *m = web_page(call, v.form.title);
+    TRY(round_tabs(call, m, http_param(call, "round")));
+    const char *path = arena_printf(call->arena, "%s/%s", desk_path(call), v.row->id);
+    map_text(m, "round_title", v.row->round_title);
+    map_text(m, "desk", desk_path(call));
+    map_text(m, "action", path);
+    map_text(m, "about", v.row->center ? v.row->center : "全轮");
+    map_text(m, "state", survey_state_name(v.state));
+    map_bool(m, "is_open", v.state == SURVEY_OPEN);
+    map_count(m, "answers", v.row->answers);
+    map_count(m, "quota", v.row->quota);
+    map_count(m, "least", v.row->least);
+    map_date(m, "last_day", v.row->last_day);
+    map_count(m, "version", v.row->form_version);
+    map_text(m, "withheld", v.withheld);
+    map_bool(m, "shown", v.tally != NULL);
+    map_text(m, "js_rate", asset_of("rate.js")->url);
+    put_code(call, m, &v);
+    if (v.tally)
+        survey_put_results(m, &v);
+    web_offer_download(call, m, arena_printf(call->arena, "%s/results", path));
+    return web_render(call, "survey/view", m);
+}
+
+static enum gp_code survey_file(struct http_call *call) {
+    struct survey_view v;
+    TRY(view_of(call, &v));
+    return survey_download(call, &v);
+}
+
+static enum gp_code close_survey(struct http_call *call) {
+    struct work work = web_work(call);
+    TRY(survey_close(&work, http_param(call, "round"), http_param(call, "survey")));
+    return web_done(call,
+                    arena_printf(call->arena, "%s/%s", desk_path(call), http_param(call, "survey")),
+                    "调查已结束，不再收答卷");
+}
+
+/* ---- routes */
+
+#define DESK "/rounds/:round/surveys"
+
+static const struct http_field open_fields[] = {
+    {"form", "问卷", 64, HTTP_REQUIRED},    {"entry", "调查对象", 64, 0},
+    {"last_day", "最后一天", 20, 0},        {"quota", "最多收多少份", 12, 0},
+    {"least", "公开结果的最少份数", 12, 0}, WEB_TOKEN_FIELD,
+};
+
+const struct http_route survey_routes[] = {
+    WEB_GET(DESK, desk_page, PERM_MANAGE, "居民满意度调查"),
+    WEB_POST(DESK, open_survey, PERM_MANAGE, HTTP_WRITE, 16384, "发起满意度调查",
+             WEB_FORM(open_fields)),
+    WEB_POST(DESK "/~form", take_form, PERM_MANAGE, HTTP_SLOW, XLSFORM_FILE_MAX + 65536,
+             "导入调查问卷", .takes_files = true),
+    WEB_GET(DESK "/~form", form_file, PERM_MANAGE, "下载问卷（XLSForm）", .where = HTTP_SLOW),
+    WEB_GET(DESK "/:survey", survey_page, PERM_MANAGE, "一次满意度调查"),
+    WEB_DOWNLOAD(DESK "/:survey/results", survey_file, PERM_MANAGE, "满意度调查结果"),
+    WEB_POST(DESK "/:survey/close", close_survey, PERM_MANAGE, HTTP_WRITE, 4096, "结束满意度调查"),
+    {.path = NULL},
+};
