@@ -90,12 +90,14 @@ static struct val *page_of(struct http_call *call, const struct survey_visit *v)
     return m;
 }
 
-/* judged: problems are told beside their questions. */
+/* judged: what is wrong is told, here and beside the questions; else what there is more to answer.
+ */
 static enum gp_code form_page(struct http_call *call, const struct survey_visit *v,
                               const struct survey_sheet *sheet, const char *const *typed,
                               const char *problem, bool judged) {
     struct val *m = page_of(call, v);
-    map_text(m, "problem", problem);
+    map_text(m, "problem", judged ? problem : NULL);
+    map_text(m, "more", judged ? NULL : problem);
     map_text(m, "where", NULL);
     map_textf(m, "action", "/s/%s", http_url_encode(call->arena, code_of(call)));
     struct val *list = map_list(m, "items");
