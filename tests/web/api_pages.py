@@ -57,6 +57,10 @@ PAGE_ONLY = {
         "/rounds/:round/inspections/**",
     "links for raters are handed out by people":
         "/rounds/:round/links/**",
+    "surveys are opened and looked at by people; their results are a download":
+        "/rounds/:round/surveys/**",
+    "residents answer in person":
+        "/s/**",
     "standards are written, compared and published by people; a round's bundle holds its own":
         "/standards/**",
     "public without a token: the pages and files are for everybody":
