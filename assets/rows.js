@@ -88,6 +88,39 @@
     event.detail.added = true;
   });
 
+  // ---- a form of several parts on a telephone: one open at the start, each says how it stands. A part with
+  // something to be mended stays open, and the way to a field opens its part.
+
+  const parts = [...document.querySelectorAll("[data-form-part]")];
+  const isBlank = (field) => field.type === "checkbox" ? !field.checked : !field.value.trim();
+
+  function say(part, place) {
+    const lacks = [...part.querySelectorAll(".form-label.required")].filter((label) => label.control && isBlank(label.control)).length;
+    const rows = [...part.querySelectorAll("tbody tr")].filter((tr) =>
+      [...tr.querySelectorAll("input:not([type=hidden]):not([type=checkbox]), textarea")].some((field) => !isBlank(field))).length;
+    const wrong = part.querySelectorAll("[aria-invalid]").length;
+    place.textContent = wrong ? `${wrong} 处要改` : lacks ? `还差 ${lacks} 项` : part.querySelector("tbody") ? `${rows} 行` : "";
+    place.classList.toggle("is-short", wrong > 0 || lacks > 0);
+  }
+
+  if (parts.length > 2 && window.matchMedia("(max-width: 767px)").matches) {
+    parts.forEach((part, i) => {
+      const place = document.createElement("span");
+      place.className = "form-part-count";
+      part.querySelector("summary").append(place);
+      say(part, place);
+      part.addEventListener("input", () => say(part, place));
+      part.addEventListener("fill-rows", () => say(part, place));
+      part.open = i === 0 || part.querySelector("[aria-invalid]") !== null;
+    });
+    const openTo = (id) => {
+      const part = id && document.getElementById(id)?.closest("[data-form-part]");
+      if (part) part.open = true;
+    };
+    openTo(location.hash.slice(1));
+    document.addEventListener("click", (event) => openTo(event.target.closest("a[href^='#']")?.hash.slice(1)), true);
+  }
+
   // The grid: when the page is there, so that nobody waits for it.
   const { grid, gridStyle } = document.body.dataset;
   const isTyped = Array.from(document.querySelectorAll("form table[data-grid]")).some((table) => !table.closest("fieldset:disabled"));
