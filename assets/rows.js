@@ -103,15 +103,20 @@
     place.classList.toggle("is-short", wrong > 0 || lacks > 0);
   }
 
-  if (parts.length > 2 && window.matchMedia("(max-width: 767px)").matches) {
-    parts.forEach((part, i) => {
+  if (parts.length > 2) {
+    const narrow = window.matchMedia("(max-width: 767px)");
+    const fold = () => parts.forEach((part, i) => {
+      part.open = !narrow.matches || i === 0 || part.querySelector("[aria-invalid]") !== null;
+    });
+    fold();
+    narrow.addEventListener("change", fold);
+    parts.forEach((part) => {
       const place = document.createElement("span");
       place.className = "form-part-count";
       part.querySelector("summary").append(place);
       say(part, place);
       part.addEventListener("input", () => say(part, place));
       part.addEventListener("fill-rows", () => say(part, place));
-      part.open = i === 0 || part.querySelector("[aria-invalid]") !== null;
     });
     const openTo = (id) => {
       const part = id && document.getElementById(id)?.closest("[data-form-part]");
