@@ -583,6 +583,17 @@ class SortedTest(ManyCase):
         for table in grades:
             self.assertEqual(table, sorted(table, key=rank.index))
 
+    def test_what_did_not_arrive(self):
+        now = int(time.time() * 1000)
+        for title in ("乙事", "甲事", "丙事"):
+            self.rows("INSERT INTO delivery (tenant, id, channel, title, state, due_at, problem, created_at) "
+                      "SELECT tenant, ?, 'gone', ?, 'failed', 0, '拒收', ? FROM tenant", title, title, now)
+        up, page = self.column("/deliveries?sort=title", 3)
+        self.assertIn('aria-sort="ascending"', page.text)
+        down, _ = self.column("/deliveries?sort=title&dir=down", 3)
+        self.assertEqual((len(up), up), (3, down[::-1]))
+        self.assertNotEqual(up, ["乙事", "甲事", "丙事"])
+
     def test_links_experts_and_standards(self):
         for path, at, told in (("/rounds/demo-open/links?sort=name", 0, "aria-sort"),
                                ("/standards?sort=standard_title", 0, "aria-sort")):

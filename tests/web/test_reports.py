@@ -191,6 +191,10 @@ class ReportsTest(WebTest):
         self.assertIn(html.escape(view), home)
         self.assertEqual(commissioner.get(view.replace("?", "/read?")).status, 200)
         self.assertIn(view, commissioner.get("/notices").text + commissioner.get(f"/results/{ROUND}").text)
+        for way, reverse in (("", False), ("&dir=down", True)):
+            totals = re.findall(r'score.total"><strong>([\d.]+)<', commissioner.get(view + "&sort=total" + way).text)
+            self.assertGreater(len(totals), 1)
+            self.assertEqual(totals, sorted(totals, key=float, reverse=reverse))
         page = commissioner.get(view)
         self.assertIn("查看报告", page.text)
         self.assertEqual(commissioner.get(view.replace("?", "/preview?")).status, 200)

@@ -7,6 +7,7 @@
 #include "web/edit.h"
 #include "web/notify/notify.h"
 #include "web/route.h"
+#include "web/list.h"
 #include "web/shown.h"
 
 /* ---- the list */
@@ -278,6 +279,12 @@ static const struct web_shown delivery_tables[] = {
     WEB_SHOWN_TABLE("没有送达的消息", "deliveries", delivery_columns),
 };
 
+static const struct list_column delivery_heads[] = {
+    {"at", "时间", false},    {"to", "收件人", false},  {"channel", "方式", false},
+    {"title", "消息", false}, {"state", "状态", false}, {"problem", "原因", false},
+    {NULL, "处理", false},
+};
+
 static enum gp_code deliveries_page(struct http_call *call) {
     struct work work = web_work(call);
     struct delivery *v;
@@ -301,6 +308,8 @@ static enum gp_code deliveries_page(struct http_call *call) {
     map_bool(m, "any", n > 0);
     map_bool(m, "full", n == DELIVERY_SHOWN);
     map_count(m, "days", 30);
+    struct list_order order = list_heads(call, m, delivery_heads, GP_COUNT(delivery_heads));
+    list_sort_rows(&order, delivery_heads, rows);
     return web_render_shown(call, "notify/deliveries", m, delivery_tables,
                             GP_COUNT(delivery_tables));
 }

@@ -135,6 +135,11 @@ static const struct entry_scope *scope_of(const struct view *view, const char *e
     return NULL;
 }
 
+static const struct list_column result_heads[] = {
+    {"name", "中心", false}, {"operator", "运营机构", false}, {NULL, "各板块", false},
+    {"total", "总分", true}, {NULL, "等级", false},           {NULL, "文书", false},
+};
+
 static enum gp_code add_results(struct http_call *call, struct val *m, const struct view *view,
                                 const char *round, const char *report) {
     struct work work = web_work(call);
@@ -160,6 +165,8 @@ static enum gp_code add_results(struct http_call *call, struct val *m, const str
         results_settlement(map_map(row, "settlement"), r, base);
     }
     list_even(rows, "total");
+    struct list_order order = list_heads(call, m, result_heads, GP_COUNT(result_heads));
+    list_sort_rows(&order, result_heads, rows);
     map_text(m, "standard", dossier_standards_label(call->arena, &v->dossier));
     return GP_OK;
 }
