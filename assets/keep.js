@@ -41,11 +41,11 @@
 
   // The server names the copy whose form it has stored.
   function forgetStored() {
-    const found = /(?:^|; )(?:__Host-)?gp_kept=([^;]+)/.exec(document.cookie);
+    const found = /(?:^|; )((?:__Host-)?gp_kept)=([^;]+)/.exec(document.cookie);
     if (!found) return;
-    for (const key of keys()) if (read(key)?.nonce === found[1]) drop(key);
+    for (const key of keys()) if (read(key)?.nonce === found[2]) drop(key);
     const secure = location.protocol === "https:" ? "; Secure" : "";
-    document.cookie = `gp_kept=; Max-Age=0; Path=/; SameSite=Lax${secure}`;
+    document.cookie = `${found[1]}=; Max-Age=0; Path=/; SameSite=Lax${secure}`;
   }
 
   // ---- fields

@@ -158,9 +158,8 @@ void page_note_kept(struct http_call *call) {
         return;
     bool secure = web_config(call)->secure_cookies;
     http_set_header(call, "Set-Cookie",
-                    arena_printf(call->arena,
-                                 COOKIE_KEPT "=%s; Path=/; SameSite=Lax; Max-Age=600%s", copy,
-                                 secure ? "; Secure" : ""));
+                    arena_printf(call->arena, "%s=%s; Path=/; SameSite=Lax; Max-Age=600%s",
+                                 cookie_name(call, COOKIE_KEPT), copy, secure ? "; Secure" : ""));
 }
 
 void web_tell_stored(struct http_call *call) {

@@ -110,13 +110,33 @@ static void batches_sync(void *cls) {
     arena_release(&scratch);
 }
 
+/* Refused for who asks or how often, or sent to the sign-in. The status alone does not tell: a
+ * paused account is over a limit, too. */
+static bool is_refused(const struct http_call *call) {
+    const struct http_route *r = call->request->route;
+    const struct visitor *v = web_visitor(call);
+    int status = call->response->status;
+    bool asked_to_sign_in =
+        status == 303 && r && !(r->need & (PERM_PUBLIC | PERM_RATE)) && v && !v->account;
+    bool paused = status == 413 && r && r->limit == &web_limits[LIMIT_PASSWORD];
+    return asked_to_sign_in || paused || status == 401 || status == 403 || status == HTTP_TOO_MANY;
+}
+
+/* The pattern of the route, never the path: a personal link must not reach the log. Who was
+ * refused stands there by address and account, so that tries can be followed; what they typed does
+ * not, since a password is typed into a wrong field at times. */
 static void write_log_line(struct buf *b, const struct http_call *call, int64_t ms, bool json) {
     static const char *const methods[HTTP_METHOD_N] = {"GET", "POST", "PUT"};
     const struct http_request *rq = call->request;
+    const struct visitor *v = web_visitor(call);
     const char *route = rq->route ? rq->route->path : "-";
+    const char *who = v && v->account ? v->account->id : NULL;
+    bool refused = is_refused(call);
     if (!json) {
         buf_addf(b, "%lld %s %s %d %lldms %s", (long long)clock_now_ms(), methods[rq->method],
                  route, call->response->status, (long long)ms, rq->id);
+        if (refused)
+            buf_addf(b, " %s %s", rq->remote, who ? who : "-");
         return;
     }
     struct jout o = jout_start(b, JOUT_COMPACT);
@@ -130,10 +150,13 @@ static void write_log_line(struct buf *b, const struct http_call *call, int64_t 
     jout_int(&o, call->response->status);
     jout_key(&o, "ms");
     jout_int(&o, ms);
+    if (refused) {
+        jout_pair(&o, "remote", rq->remote);
+        jout_pair(&o, "account", who ? who : "-");
+    }
     jout_end(&o);
 }
 
-/* The pattern of the route, never the path: a personal link must not reach the log. */
 static void log_request(void *cls, const struct http_call *call, int64_t ms) {
     struct web *web = cls;
     metrics_note(web->metrics, call, ms);
@@ -158,8 +181,8 @@ static void handled(void *cls, struct http_call *call) {
 /* Nothing from elsewhere, nothing inline; the browser refuses what an injected text would load. */
 static const struct http_pair headers[] = {
     /* First, since without https it is left out: a browser that was here once comes by https only,
-     * for a year. */
-    {"Strict-Transport-Security", "max-age=31536000"},
+     * for a year, to names below ours as well: none of them is to be had by plain http. */
+    {"Strict-Transport-Security", "max-age=31536000; includeSubDomains"},
     {"Content-Security-Policy",
      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
      "connect-src 'self'; font-src 'self'; manifest-src 'self'; worker-src 'self'; "

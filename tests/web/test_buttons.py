@@ -34,7 +34,7 @@ REFUSED = {400, 401, 403, 404, 405, 409, 410, 413, 415, 500, 501, 503}
 # Scripts send some, and some need what a careful user does before: named is the test that does it.
 ELSEWHERE = {
     "/account/tokens": "test_api", "/account/tokens/revoke": "test_api",
-    "/account/codes": "test_login", "/account/totp": "test_login",
+    "/account/codes": "test_login", "/account/totp": "test_login", "/account/sessions": "test_login",
     "/account/totp/off": "test_login", "/account/password": "test_login",
     "/admin/accounts/:account/change": "test_admin",
     "/registry/:kind/:id/use": "test_registry",

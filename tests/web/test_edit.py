@@ -39,7 +39,7 @@ MAKES = {
 }
 MOVES = {
     "/account/tokens/revoke",
-    "/login", "/logout", "/account/password", "/account/totp", "/registry/:kind/:id/delete",
+    "/login", "/logout", "/account/password", "/account/totp", "/account/sessions", "/registry/:kind/:id/delete",
     "/registry/:kind/:id/use",
     "/standards/:id/:version/publish", "/standards/:id/:version/issue", "/standards/:id/:version/delete", "/rounds/:round/step",
     "/rounds/:round/batch", "/rounds/:round/findings", "/rounds/~archive", "/rounds/:round/discard", "/rounds/:round/remind", "/rounds/:round/closing",

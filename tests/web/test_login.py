@@ -1,6 +1,7 @@
 """Signing in and out, the second factor, and what must not work."""
 import base64
 import gzip
+import hashlib
 import hmac
 import re
 import struct
@@ -101,7 +102,7 @@ class LoginTest(WebTest):
         answer = browser.submit(page, "/account/totp", {"code": totp(secret, moment),
                                                         "password": password})
         self.assertEqual(answer.status, 200, answer.text[-1500:])
-        return secret, re.findall(r'class="secret">([a-z2-7-]{14})<', answer.text)
+        return secret, re.findall(r'class="secret">([a-z2-7-]{29})<', answer.text)
 
     def test_second_factor(self):
         browser = self.browser()
@@ -158,6 +159,53 @@ class LoginTest(WebTest):
                          ["session.open", "totp.on.refused", "totp.on", "totp.off.refused",
                           "recovery.used", "totp.off"])
 
+    def test_what_changes_the_second_factor_ends_the_other_sessions(self):
+        browser = self.account("changer")
+
+        def elsewhere(code=""):
+            other = self.browser()
+            other.post("/login", {"login": "changer", "password": PASSWORD, "code": code})
+            self.assertEqual(other.get("/account").status, 200)
+            return other
+        other = elsewhere()
+        _, codes = self.switch_on(browser)
+        self.assertEqual(other.get("/account").status, 303)
+        other = elsewhere(codes[0])
+        made = browser.post("/account/codes", {"code": codes[1], "password": PASSWORD})
+        self.assertEqual(other.get("/account").status, 303)
+        codes = re.findall(r'class="secret">([a-z2-7-]{29})<', made.text)
+        other = elsewhere(codes[0])
+        off = browser.post("/account/totp/off", {"code": codes[1], "password": PASSWORD})
+        self.assertEqual(off.status, 303, off.text[-1500:])
+        self.assertEqual(other.get("/account").status, 303)
+        self.assertEqual(browser.get("/account").status, 200)
+
+    def test_one_sees_where_one_is_signed_in_and_ends_the_others_with_the_password(self):
+        browser, other = self.account("several"), self.browser()
+        self.assertNotIn("让其他设备退出", browser.get("/account").text)
+        other.post("/login", {"login": "several", "password": PASSWORD})
+        page = browser.get("/account")
+        self.assertEqual(page.text.count("来自 127.0.0.1"), 2)
+        self.assertEqual(page.text.count("（本机）"), 1)
+        wrong = browser.submit(page, "/account/sessions", {"password": "not-the-password"})
+        self.assertEqual(wrong.status, 422)
+        self.assertEqual(other.get("/account").status, 200)
+        done = browser.submit(page, "/account/sessions", {"password": PASSWORD})
+        self.assertEqual(done.status, 303)
+        self.assertIn("已退出", browser.follow(done).text)
+        self.assertEqual(other.get("/account").status, 303)
+        self.assertEqual(self.audited("several")[-2:],
+                         ["session.end_others.refused", "session.end_others"])
+
+    def test_a_recovery_code_of_before_still_opens_one(self):
+        self.switch_on(self.account("old"))
+        old = "abcd2345efgh"
+        sql(self.database, "INSERT INTO recovery_code (tenant, account, code_hash, made_at) SELECT tenant, id, ?, 0 "
+            "FROM account WHERE login = 'old'", hashlib.sha256(old.encode()).hexdigest())
+        form = {"login": "old", "password": PASSWORD, "code": "abcd-2345-efgh"}
+        self.assertEqual(self.browser().post("/login", form).status, 303)
+        self.assertEqual(self.browser().post("/login", form).status, 401)
+
     def test_a_recovery_code_opens_one_sign_in(self):
         _, codes = self.switch_on(self.account("lost"))
         form = {"login": "lost", "password": PASSWORD, "code": codes[3].upper() + " "}
@@ -167,7 +215,7 @@ class LoginTest(WebTest):
         self.assertIn("还有 9 个恢复码", browser.get("/account").text)
         self.assertEqual(self.browser().post("/login", form).status, 401)
         made = browser.post("/account/codes", {"code": codes[0], "password": PASSWORD})
-        self.assertEqual(len(re.findall(r'class="secret">[a-z2-7-]{14}<', made.text)), 10)
+        self.assertEqual(len(re.findall(r'class="secret">[a-z2-7-]{29}<', made.text)), 10)
         form["code"] = codes[1]
         self.assertEqual(self.browser().post("/login", form).status, 401, "the old set is void")
 
@@ -190,7 +238,9 @@ class LoginTest(WebTest):
         for bad, why in (("1234567890", "常见"), ("Password123", "常见"), ("dragon2026!!", "常见"),
                          ("qwertyuiop", "常见"), ("aaaaaaaaaa", "规律"), ("9876543210", "常见"),
                          ("abcdefghij", "规律"), ("评评评评评评评评评评", "规律"),
-                         ("chooser2026", "登录名"), ("short", "太短"), (PASSWORD, "一样")):
+                         ("chooser2026", "登录名"), ("short", "太短"),
+                         ("GongPing-2026", "常用词"), ("公评-评估2026!!", "常用词"),
+                         ("shequ.fuwu.xiangmu", "常用词"), (PASSWORD, "一样")):
             answer = browser.post("/account/password", {"old_password": PASSWORD,
                                                         "new_password": bad})
             self.assertEqual(answer.status, 422, bad)

@@ -73,6 +73,7 @@ class ProxyTest(WebTest):
         conf = (harness.SOURCE / "docs" / "nginx.conf").read_text()
         for old, new in (("listen 80", f"listen 127.0.0.1:{cls.plain}"),
                          ("listen 443", f"listen 127.0.0.1:{cls.port}"),
+                         ("/var/log/nginx/gongping.log", str(cls.place / "access.log")),
                          ("/etc/ssl/certs/gongping.pem", str(cls.certificate)),
                          ("/etc/ssl/private/gongping.key", str(cls.place / "key.pem")),
                          ("http://127.0.0.1:8080", f"http://127.0.0.1:{cls.server.port}")):
@@ -123,6 +124,30 @@ class ProxyTest(WebTest):
         self.assertEqual((answer.status, answer.headers["Location"]),
                          (301, f"https://{NAME}/login?next=/fill"))
         plain.close()
+
+    def test_only_ciphers_with_forward_secrecy_are_taken(self):
+        def speak(ciphers):
+            context = ssl.create_default_context(cafile=str(self.certificate))
+            context.maximum_version = ssl.TLSVersion.TLSv1_2
+            context.set_ciphers(ciphers)
+            raw = socket.create_connection(("127.0.0.1", self.port), timeout=20)
+            with context.wrap_socket(raw, server_hostname=NAME) as tls:
+                return tls.cipher()[0]
+        self.assertEqual(speak("ECDHE+AESGCM"), "ECDHE-RSA-AES256-GCM-SHA384")
+        for weak in ("AES256-GCM-SHA384", "ECDHE-RSA-AES256-SHA384", "AES128-SHA"):
+            with self.assertRaises(ssl.SSLError, msg=weak):
+                speak(weak)
+
+    def test_no_secret_of_an_address_is_in_the_log(self):
+        self.secure().get("/r/a-secret-of-a-link")
+        self.secure().get("/reset/440310.a-secret-of-a-slip")
+        self.secure().get("/public?q=a-secret-name")
+        log, until = "", time.monotonic() + 10
+        while '"GET /public"' not in log and time.monotonic() < until:
+            log = (self.place / "access.log").read_text()
+        for line in ('"GET /r/-"', '"GET /reset/-"', '"GET /public"'):
+            self.assertIn(line, log)
+        self.assertNotIn("secret", log)
 
     def test_other_names_get_no_answer(self):
         plain = http.client.HTTPConnection("127.0.0.1", self.plain, timeout=20)

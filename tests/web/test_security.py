@@ -132,6 +132,28 @@ class SessionTest(WebTest):
                                                 "WHERE login = 'expert2'"), [(0,)])
             self.assertEqual(b.get("/").status, 303)
 
+    def test_who_is_refused_stands_in_the_log_without_what_was_typed(self):
+        self.try_login("no-such-person", "typed-by-mistake")
+        b, _ = self.try_login("expert", PASSWORD)
+        self.assertEqual(b.get("/admin/settings").status, 403)
+        self.assertEqual(self.browser().get("/rounds").status, 303)
+        account = sql(self.database, "SELECT id FROM account WHERE login = 'expert'")[0][0]
+        lines = [r"POST /login 401 \d+ms 127\.0\.0\.1 -", r"POST /login 303 \d+ms",
+                 rf"GET /admin/settings 403 \d+ms 127\.0\.0\.1 {account}",
+                 r"GET /rounds 303 \d+ms 127\.0\.0\.1 -"]
+        for line in lines:
+            self.assertRegex(self.logged(line), rf"(?m)^\d{{13}} {line}$")
+        self.assertNotRegex(self.logged("GET /rounds"), "no-such-person|typed-by-mistake")
+
+    def logged(self, line):
+        """The log, as soon as the line is in it: a request is noted when its answer has gone out."""
+        until = time.monotonic() + 10
+        while True:
+            log = os.pread(self.server.log.fileno(), 1 << 20, 0).decode()
+            if re.search(line, log) or time.monotonic() > until:
+                return log
+            time.sleep(0.01)
+
     def test_nothing_is_kept_by_the_browser_but_assets(self):
         manager = self.login("manager")
         for path in ("/", "/account", "/nowhere", "/rounds/demo-2026/settlement.csv",
@@ -149,7 +171,24 @@ class SecureCookieTest(WebTest):
         self.assertIn("Secure", answer.headers["Set-Cookie"])
         self.assertTrue(answer.headers["Set-Cookie"].startswith("__Host-gp_session="))
         self.assertNotIn("Domain", answer.headers["Set-Cookie"])
-        self.assertEqual(answer.headers["Strict-Transport-Security"], "max-age=31536000")
+        self.assertEqual(answer.headers["Strict-Transport-Security"],
+                         "max-age=31536000; includeSubDomains")
+
+    def test_every_cookie_is_of_this_host_alone(self):
+        browser = Browser(self.server.port)
+        token = browser.get("/login").headers["Set-Cookie"].split(";")[0].split(".", 1)[1]
+        csrf = hashlib.sha256(f"csrf:{token}".encode()).hexdigest()
+        body = urllib.parse.urlencode({"login": "manager", "password": PASSWORD, "kept": "ab12",
+                                       "_csrf": csrf}).encode()
+        answer = browser.request("POST", "/login", body, {
+            "Content-Type": "application/x-www-form-urlencoded"})
+        self.assertEqual(answer.status, 303)
+        cookies = answer.headers.get_all("Set-Cookie")
+        self.assertEqual(sorted(c.split("=")[0] for c in cookies),
+                         ["__Host-gp_kept", "__Host-gp_session"])
+        for cookie in cookies:
+            self.assertRegex(cookie, r"; Path=/; .*SameSite=Lax.*; Secure|; Path=/; SameSite=Lax;.*; Secure")
+            self.assertEqual("HttpOnly" in cookie, "gp_session" in cookie, cookie)
 
 
 class PlainTest(WebTest):

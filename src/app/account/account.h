@@ -45,10 +45,16 @@ enum gp_code account_save(struct work *w, struct account *account, const char *p
 enum gp_code account_change_password(struct work *w, const char *id, const char *old_password,
                                      const char *new_password, const char *token) GP_CHECKED;
 
+/* Ends all sessions of the account but the token's. */
+enum gp_code account_end_others(struct work *w, const char *id, const char *password,
+                                const char *token) GP_CHECKED;
+
+/* What changes the second factor ends all other sessions, too. */
 struct totp_order {
     const char *password;
     const char *code;   /* 6 digits, or a recovery code where one is in force */
     const char *secret; /* the new one */
+    const char *token;  /* of the session that stays */
 };
 /* On: the code proves that the app knows the secret; gives the recovery codes, which are shown
  * once. */

@@ -7,8 +7,11 @@
 #include "base/utf8.h"
 #include "store/audit.h"
 
-#define CODE_DIGITS   6
-#define RECOVERY_SIZE 12 /* of 32 letters and digits: 60 bits */
+#define CODE_DIGITS 6
+/* Of 32 letters and digits. What lies there for years has 120 bits, so that a plain hash of it is
+ * enough; sets of before have 60. */
+#define RECOVERY_SIZE 24
+#define SHORT_SIZE    12
 
 /* ---- what people type */
 
@@ -49,7 +52,7 @@ const char *account_tidy_code(struct arena *a, const char *typed) {
 /* ---- codes to be read out and typed by hand, recovery codes */
 
 const char *account_new_code(struct arena *a) {
-    return arena_strndup(a, rand_id(a), RECOVERY_SIZE);
+    return arena_strndup(a, rand_id(a), SHORT_SIZE);
 }
 
 const char *account_code_grouped(struct arena *a, const char *code) {
@@ -59,9 +62,11 @@ const char *account_code_grouped(struct arena *a, const char *code) {
 enum gp_code account_make_codes(struct work *w, const char *account, const char **ret) {
     TRY(store_recovery_drop(w, account));
     for (size_t i = 0; i < ACCOUNT_CODES; i++) {
-        const char *code = account_new_code(w->arena);
+        const char *one = account_new_code(w->arena), *two = account_new_code(w->arena);
+        const char *code = arena_printf(w->arena, "%s%s", one, two);
         TRY(store_recovery_put(w, account, account_hash_of(w->arena, code)));
-        ret[i] = account_code_grouped(w->arena, code);
+        ret[i] = arena_printf(w->arena, "%s-%s", account_code_grouped(w->arena, one),
+                              account_code_grouped(w->arena, two));
     }
     return GP_OK;
 }
@@ -94,7 +99,7 @@ enum gp_code account_code_fits(struct work *w, struct account *account, const ch
         if (*ret_good)
             account->totp_last = step;
     }
-    if (n != RECOVERY_SIZE)
+    if (n != RECOVERY_SIZE && n != SHORT_SIZE)
         return GP_OK;
     TRY(store_recovery_use(w, account->id, account_hash_of(w->arena, code), ret_good));
     return *ret_good ? tell_code_used(w, account) : GP_OK;

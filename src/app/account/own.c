@@ -6,6 +6,8 @@
 #include "app/account/totp.h"
 #include "store/admin.h"
 
+#define OTHERS_ENDED "其他登录已结束"
+
 /* What changes; the rest of the account is as it stands when it is written. */
 struct own_change {
     struct work *w;
@@ -18,7 +20,7 @@ struct own_change {
     const char *wrong;                            /* the field that is */
     enum gp_code (*change)(struct own_change *s); /* inside the transaction */
     const char *hash;                             /* of the new password */
-    const char *but;                              /* hash of the session that stays */
+    const char *but;                              /* hash of the session that stays, of all */
     const char *secret;                           /* NULL: off */
     int64_t totp_step;
     const char **codes; /* ACCOUNT_CODES; NULL: none are made */
@@ -70,12 +72,31 @@ static enum gp_code prove(struct own_change *s) {
                              ACCOUNT_TRIES);
 }
 
+/* ---- sessions */
+
+/* Whoever had a way in before what proves the person changed, comes in anew. */
+static enum gp_code drop_others(struct own_change *s) {
+    return store_session_drop_all(s->w, s->id, s->but);
+}
+
+enum gp_code account_end_others(struct work *w, const char *id, const char *password,
+                                const char *token) {
+    struct own_change s = {.w = w,
+                           .id = id,
+                           .password = password,
+                           .but = account_hash_of(w->arena, token),
+                           .action = "session.end_others",
+                           .done = OTHERS_ENDED,
+                           .change = drop_others};
+    return prove(&s);
+}
+
 /* ---- password */
 
 static enum gp_code put_password(struct own_change *s) {
     struct work *w = s->w;
     s->account->password = s->hash;
-    TRY(store_session_drop_all(w, s->id, s->but));
+    TRY(drop_others(s));
     return store_password_once_drop(w, s->id);
 }
 
@@ -86,7 +107,7 @@ enum gp_code account_change_password(struct work *w, const char *id, const char 
                            .password = old_password,
                            .but = account_hash_of(w->arena, token),
                            .action = "account.password",
-                           .done = "本人修改，其他登录已结束",
+                           .done = "本人修改，" OTHERS_ENDED,
                            .change = put_password};
     TRY(WORK_READ(w, load(w, &s)));
     if (strcmp(old_password, new_password) == 0)
@@ -109,6 +130,8 @@ static struct own_change totp_step(struct work *w, const char *id, const struct 
                                .id = id,
                                .password = order->password,
                                .code = order->code,
+                               .but = account_hash_of(w->arena, order->token),
+                               .done = OTHERS_ENDED,
                                .action = action,
                                .change = change};
 }
@@ -120,6 +143,7 @@ static enum gp_code put_totp(struct own_change *s) {
         return gp_fail(w->err, GP_INVALID, "动态验证码", "已经开启；要换手机，请先关闭再重新开启");
     account->totp_secret = s->secret;
     account->totp_last = s->secret ? s->totp_step : DEC_UNSET;
+    TRY(drop_others(s));
     return s->secret ? account_make_codes(w, s->id, s->codes) : store_recovery_drop(w, s->id);
 }
 
@@ -141,6 +165,7 @@ enum gp_code account_totp_off(struct work *w, const char *id, const struct totp_
 static enum gp_code put_codes(struct own_change *s) {
     if (!s->account->totp_secret)
         return gp_fail(s->w->err, GP_INVALID, "恢复码", "开启动态验证码以后才需要");
+    TRY(drop_others(s));
     return account_make_codes(s->w, s->id, s->codes);
 }
 

@@ -12,6 +12,7 @@
 #define TOO_KNOWN "太常见，别人最先猜的就是这样的密码，请换一个"
 #define TOO_PLAIN "太有规律（一个字或几个字反复，或按顺序排列），请换一个"
 #define LIKE_NAME "不能由登录名加几个数字或符号组成，请换一个"
+#define OF_HOUSE  "不能只由本系统和工作里的常用词加数字或符号组成，请换一个"
 
 /* ---- the list: lines in byte order, searched where they lie */
 
@@ -40,11 +41,35 @@ static bool is_common(struct str word) {
     return false;
 }
 
-/* ---- what may be one */
+/* ---- words of this program and of this work, which a stranger tries first; docs/security.md
+ * names them */
+
+static const char *const house_words[] = {
+    "gongping", "公评",     "pinggu",   "评估",   "pingjia",       "评价",     "shegong",  "社工",
+    "shequ",    "社区",     "jiedao",   "街道",   "shehuigongzuo", "社会工作", "minzheng", "民政",
+    "dangqun",  "党群",     "goumai",   "购买",   "zhengfu",       "政府",     "fuwu",     "服务",
+    "xiangmu",  "项目",     "admin",    "管理员", "guanliyuan",    "专家",     "zhuanjia", "密码",
+    "mima",     "password", "shenzhen", "深圳",   "welcome",       "system",   "系统",     "xitong",
+};
 
 static bool is_letter(char c) {
     return (c >= 'a' && c <= 'z') || (unsigned char)c >= 0x80;
 }
+
+/* Nothing but such words, digits and signs. */
+static bool is_of_house(struct str s) {
+    while (s.n > 0 && !is_letter(s.p[0]))
+        s = (struct str){s.p + 1, s.n - 1};
+    for (size_t i = 0; s.n > 0 && i < GP_COUNT(house_words); i++) {
+        size_t n = strlen(house_words[i]);
+        bool begins = s.n >= n && memcmp(s.p, house_words[i], n) == 0;
+        if (begins && is_of_house((struct str){s.p + n, s.n - n}))
+            return true;
+    }
+    return s.n == 0;
+}
+
+/* ---- what may be one */
 
 /* Without the digits and signs around it: dragon2026! is dragon. */
 static struct str stem_of(struct str s) {
@@ -98,6 +123,8 @@ const char *password_problem(const char *password, const char *login) {
         return TOO_KNOWN;
     if (is_plain(word))
         return TOO_PLAIN;
+    if (stem.n > 0 && is_of_house(stem))
+        return OF_HOUSE;
     return is_of_login(word, login) ? LIKE_NAME : NULL;
 }
 

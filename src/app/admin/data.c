@@ -95,6 +95,8 @@ const struct audit_action audit_actions[] = {
     {"session.refused", "登录失败"},
     {"session.close", "退出登录"},
     {"session.end", "结束登录（管理员）"},
+    {"session.end_others", "结束其他登录"},
+    {"session.end_others.refused", "结束其他登录：输错"},
     {"account.add", "新建账号"},
     {"account.drop", "撤销新建的账号"},
     {"account.save", "保存账号（命令行）"}, /* of former versions */
