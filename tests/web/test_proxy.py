@@ -123,6 +123,9 @@ class ProxyTest(WebTest):
         answer = plain.getresponse()
         self.assertEqual((answer.status, answer.headers["Location"]),
                          (301, f"https://{NAME}/login?next=/fill"))
+        answer.read()
+        plain.request("GET", "/api/v1/rounds", headers={"Host": NAME})
+        self.assertEqual(plain.getresponse().status, 403, "a program is to notice")
         plain.close()
 
     def test_only_ciphers_with_forward_secrecy_are_taken(self):

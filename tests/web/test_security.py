@@ -138,9 +138,9 @@ class SessionTest(WebTest):
         self.assertEqual(b.get("/admin/settings").status, 403)
         self.assertEqual(self.browser().get("/rounds").status, 303)
         account = sql(self.database, "SELECT id FROM account WHERE login = 'expert'")[0][0]
-        lines = [r"POST /login 401 \d+ms 127\.0\.0\.1 -", r"POST /login 303 \d+ms",
-                 rf"GET /admin/settings 403 \d+ms 127\.0\.0\.1 {account}",
-                 r"GET /rounds 303 \d+ms 127\.0\.0\.1 -"]
+        lines = [r"POST /login 401 \d+ms \S+ 127\.0\.0\.1 -", r"POST /login 303 \d+ms \S+",
+                 rf"GET /admin/settings 403 \d+ms \S+ 127\.0\.0\.1 {account}",
+                 r"GET /rounds 303 \d+ms \S+ 127\.0\.0\.1 -"]
         for line in lines:
             self.assertRegex(self.logged(line), rf"(?m)^\d{{13}} {line}$")
         self.assertNotRegex(self.logged("GET /rounds"), "no-such-person|typed-by-mistake")
@@ -161,6 +161,33 @@ class SessionTest(WebTest):
             answer = manager.get(path)
             self.assertEqual(answer.headers.get_all("Cache-Control"), ["no-store"], path)
             self.assertIn("frame-ancestors 'none'", answer.headers["Content-Security-Policy"])
+
+
+    def test_every_answer_says_what_it_is(self):
+        values = {"round": "demo-2026", "entry": "entry-1"}
+        kinds = set()
+        for role in ("manager", "admin", "operator", "expert"):
+            for method, path, _, _ in routes():
+                if method != "GET" or path == "/reset/:secret":
+                    continue
+                answer = self.login(role).get(
+                    re.sub(r":(\w+)", lambda m: values.get(m.group(1), "none"), path))
+                self.assertEqual(answer.headers.get_all("X-Content-Type-Options"), ["nosniff"], path)
+                self.assertEqual(answer.headers.get_all("Referrer-Policy"), ["no-referrer"], path)
+                self.assertEqual(len(answer.headers.get_all("Content-Security-Policy")), 1, path)
+                kind = answer.headers["Content-Type"] or ""
+                self.assertTrue(kind or not answer.body, path)
+                if re.match(r"text/|.*\bxml\b|image/svg", kind):
+                    self.assertIn("charset=utf-8", kind, path)
+                kinds.add(kind.split(";")[0])
+        self.assertLess({"text/html", "text/csv", "application/json"}, kinds)
+
+    def test_methods_that_nobody_needs_are_refused(self):
+        manager = self.login("manager")
+        for method in ("TRACE", "DELETE", "OPTIONS", "PATCH", "CONNECT"):
+            answer = manager.request(method, "/account", headers={"X-Secret": "comes-back"})
+            self.assertEqual(answer.status, 405, method)
+            self.assertNotIn(b"comes-back", answer.body)
 
 
 class SecureCookieTest(WebTest):
