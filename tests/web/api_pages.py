@@ -67,6 +67,10 @@ PAGE_ONLY = {
         "/public/**",
     "what is kept of whom, told to people":
         "/privacy",
+    "a city looks over its districts, whose own tokens read each district's figures":
+        "/below/**",
+    "an operator over the rounds: its figures are in listResults of each":
+        "/operators/**",
     "the manual":
         "/help/**",
     "for people":
