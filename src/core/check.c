@@ -60,16 +60,32 @@ static date_t last_day(const struct check_run *r) {
     return correction_due(e->corrections, e->n_corrections, *r->c->today, entry_deadline(round, e));
 }
 
-static bool is_due(const struct check_run *r) {
-    if (!r->c->today || !r->entry)
+static date_t earlier(date_t a, date_t b) {
+    if (!date_is_set(a) || !date_is_set(b))
+        return date_is_set(a) ? a : b;
+    return date_min(a, b);
+}
+
+/* Which list of by_entry is that of the entry at work. */
+static size_t list_at_work(const struct check_run *r) {
+    return r->entry ? (size_t)(r->entry - r->ev->entries) : r->ev->n_entries;
+}
+
+bool check_is_past(struct check_run *r, date_t day) {
+    if (!r->c->today || !date_is_set(day) || date_cmp(*r->c->today, day) > 0)
         return true;
-    date_t last = last_day(r);
-    return !date_is_set(last) || date_cmp(*r->c->today, last) > 0;
+    date_t *until = &r->until[list_at_work(r)];
+    *until = earlier(*until, date_plus(day, 1));
+    return false;
+}
+
+static bool is_due(struct check_run *r) {
+    return !r->c->today || !r->entry || check_is_past(r, last_day(r));
 }
 
 struct finding *check_report(struct check_run *r, struct place_ref at, const char *fmt, ...) {
     const struct entry_result *e = r->entry;
-    size_t list = e ? (size_t)(e - r->ev->entries) : r->ev->n_entries;
+    size_t list = list_at_work(r);
     struct finding *f = is_due(r) ? VEC_PUSH(r->c->arena, &r->by_entry[list])
                                   : gp_new(r->c->arena, struct finding); /* told to nobody yet */
     va_list ap;
@@ -117,10 +133,25 @@ static const struct entry_result *entry_of(const struct evaluation *ev, size_t l
     return list < ev->n_entries ? &ev->entries[list] : NULL;
 }
 
+/* Besides what is due later: a correction that is asked for on a day to come moves what is due. */
+static void note_until(const struct check_run *r, struct evaluation *ev) {
+    for (size_t i = 0; r->c->today && i < ev->n_entries; i++) {
+        const struct entry *e = ev->entries[i].entry;
+        for (size_t k = 0; k < e->n_corrections; k++)
+            if (date_is_set(e->corrections[k].asked) &&
+                date_cmp(e->corrections[k].asked, *r->c->today) > 0)
+                r->until[i] = earlier(r->until[i], e->corrections[k].asked);
+        ev->entries[i].until = r->until[i];
+    }
+    for (size_t i = 0; i <= ev->n_entries; i++)
+        ev->until = earlier(ev->until, r->until[i]);
+}
+
 static void gather(const struct check_run *r, struct evaluation *ev) {
     size_t n = 0;
     for (size_t i = 0; i <= ev->n_entries; i++)
         n += r->by_entry[i].n;
+    note_until(r, ev);
     ev->findings = gp_new_n(r->c->arena, struct finding, n);
     ev->n_findings = 0;
     for (size_t i = 0; i <= ev->n_entries; i++) {
@@ -129,8 +160,49 @@ static void gather(const struct check_run *r, struct evaluation *ev) {
             struct finding *f = &ev->findings[ev->n_findings++];
             *f = r->by_entry[i].v[k];
             f->where = place_text(r->c->arena, &site, &f->at);
+            f->words = place_text_of_before(r->c->arena, &site, &f->at);
         }
     }
+}
+
+/* ---- in order */
+
+struct in_order {
+    size_t entry, rule, nth;
+};
+
+static size_t rule_number(const char *id) {
+    size_t i = 0;
+    for (size_t t = 0; t < n_check_tables; t++)
+        for (const struct check_rule *r = check_tables[t]; r->id; r++, i++)
+            if (strcmp(r->id, id) == 0)
+                return i;
+    return i;
+}
+
+static int by_place(const void *a, const void *b) {
+    const struct in_order *x = a, *y = b;
+    if (x->entry != y->entry)
+        return x->entry < y->entry ? -1 : 1;
+    if (x->rule != y->rule)
+        return x->rule < y->rule ? -1 : 1;
+    return (x->nth > y->nth) - (x->nth < y->nth);
+}
+
+void check_sort(const struct evaluation *ev, struct finding *findings, size_t n) {
+    struct arena GP_CLEANUP(arena_release) scratch = ARENA_INIT;
+    struct in_order *order = gp_new_n(&scratch, struct in_order, n + 1);
+    struct finding *was = gp_new_n(&scratch, struct finding, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        const struct entry_result *e = evaluation_entry(ev, findings[i].entry);
+        was[i] = findings[i];
+        order[i] = (struct in_order){e ? (size_t)(e - ev->entries) : ev->n_entries,
+                                     rule_number(findings[i].rule), i};
+    }
+    if (n > 1)
+        qsort(order, n, sizeof(*order), by_place);
+    for (size_t i = 0; i < n; i++)
+        findings[i] = was[order[i].nth];
 }
 
 /* ---- what the evaluator dismissed or adopted */
@@ -182,21 +254,15 @@ static void dismiss_by(struct dismissals *all, const struct round *round, struct
 }
 
 /* By place, and by the words of before: both may stand in a file that was exchanged. */
-static void dismiss(struct calc *c, struct evaluation *ev) {
+void check_decided(struct calc *c, struct evaluation *ev) {
     const struct round *round = &ev->dossier->round;
     struct dismissals all = sort_dismissals(c, round);
-    const struct entry_result *e = ev->entries; /* findings come in the order of the entries */
     size_t n = all.n;
     for (size_t i = 0; n > 0 && i < ev->n_findings; i++) {
         struct finding *f = &ev->findings[i];
-        while (f->entry && e->entry->id != f->entry)
-            e++;
-        struct place_site site = check_site(ev, f->entry ? e : NULL);
         dismiss_by(&all, round, f, (struct finding_dismissal){.at = f->at});
         if (f->at.what != PLACE_NOWHERE)
-            dismiss_by(
-                &all, round, f,
-                (struct finding_dismissal){.place = place_text_of_before(c->arena, &site, &f->at)});
+            dismiss_by(&all, round, f, (struct finding_dismissal){.place = f->words});
     }
     ev->stale = gp_new_n(c->arena, const struct finding_dismissal *, n);
     ev->n_stale = 0;
@@ -211,12 +277,33 @@ const char *dismissal_where(struct arena *a, const struct evaluation *ev,
     return d->place ? d->place : place_text(a, &site, &d->at);
 }
 
-enum gp_code check_all(struct calc *c, struct evaluation *ev) {
+/* ---- running them */
+
+enum which { APART = 1, ACROSS = 2 };
+
+static enum gp_code run(struct calc *c, struct evaluation *ev, unsigned which) {
     struct check_run r = {.ev = ev, .c = c};
     r.by_entry = arena_array(c->arena, ev->n_entries + 1, sizeof(*r.by_entry));
+    r.until = gp_new_n(c->arena, date_t, ev->n_entries + 1);
+    for (size_t i = 0; i <= ev->n_entries; i++)
+        r.until[i] = DATE_UNSET;
     for (size_t i = 0; (r.rule = check_rule_at(i)); i++)
-        TRY(run_rule(&r));
+        if (which & (r.rule->per_round ? ACROSS : APART))
+            TRY(run_rule(&r));
     gather(&r, ev);
-    dismiss(c, ev);
+    return GP_OK;
+}
+
+enum gp_code check_apart(struct calc *c, struct evaluation *ev) {
+    return run(c, ev, APART);
+}
+
+enum gp_code check_across(struct calc *c, struct evaluation *ev) {
+    return run(c, ev, ACROSS);
+}
+
+enum gp_code check_all(struct calc *c, struct evaluation *ev) {
+    TRY(run(c, ev, APART | ACROSS));
+    check_decided(c, ev);
     return GP_OK;
 }

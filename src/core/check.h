@@ -25,6 +25,7 @@ struct finding {
     struct place_ref at; /* what decisions, links and marks go by */
     struct place_part part;
     const char *where; /* at in words, made once the checks are done; NULL: nowhere in particular */
+    const char *words; /* and in those of before places were data; NULL likewise */
     const char *printed, *expected, *difference; /* decimal text, NULL where there is none */
     const char *message;                         /* what is wrong, with the figures */
     const char *mend;                            /* how to mend it */
@@ -41,6 +42,7 @@ struct check_run {
      * it NULL for what concerns the round as a whole. */
     const struct entry_result *entry;
     VEC(struct finding) * by_entry; /* one list an entry, and one more for the round */
+    date_t *until;                  /* likewise: see entry_result */
 };
 
 /* Whom a rule speaks to. What is told to nobody but the evaluator is about its own work, such as a
@@ -86,6 +88,19 @@ bool check_rule_tells(const char *id, enum check_audience whom);
 /* Runs every rule whose limit is set; fills ev->findings, marks those that the dossier dismisses,
  * and lists in ev->stale the dismissals that meet no finding. */
 enum gp_code check_all(struct calc *c, struct evaluation *ev) GP_CHECKED;
+
+/* In three steps, for whoever keeps what the first gives: the rules that look at an entry alone;
+ * those that compare entries or look at the round, which need no figures; and, once all findings
+ * are together (check_sort), the decisions. */
+enum gp_code check_apart(struct calc *c, struct evaluation *ev) GP_CHECKED;
+enum gp_code check_across(struct calc *c, struct evaluation *ev) GP_CHECKED;
+/* By entry, then by rule; those of one entry and rule stay as they come. */
+void check_sort(const struct evaluation *ev, struct finding *findings, size_t n);
+void check_decided(struct calc *c, struct evaluation *ev);
+
+/* For rule functions: whether the day is past, so that what was due by it is missing. While the
+ * round is at work, a day that is still to come is noted (entry_result.until). */
+bool check_is_past(struct check_run *r, date_t day);
 
 /* For rule functions: files a finding for the rule at work, with entry, severity, title, basis and
  * mend from the row. Strings in the calc's arena. */

@@ -22,13 +22,13 @@ static bool is_handed_in(const struct entry *e, const char *item) {
 }
 
 /* Until its last day, that of a correction included, it is on its way and nobody's fault. */
-static bool may_still_come(const struct check_run *r, const struct checklist_item *item) {
+static bool may_still_come(struct check_run *r, const struct checklist_item *item) {
     const struct entry *e = r->entry->entry;
     if (!r->c->today)
         return false;
     date_t due = entry_item_due(round_of(r), e, item);
     due = correction_due(e->corrections, e->n_corrections, *r->c->today, due);
-    return date_is_set(due) && date_cmp(*r->c->today, due) <= 0;
+    return !check_is_past(r, due);
 }
 
 static enum gp_code missing(struct check_run *r) {

@@ -28,14 +28,26 @@ static enum gp_code find_parties(struct calc *c, const struct dossier *d, const 
     return GP_OK;
 }
 
-static enum gp_code evaluate_entry(struct calc *c, const struct dossier *d, const struct entry *e,
-                                   struct entry_result *ret) {
+/* Who it is, by which standard. */
+static enum gp_code enter(struct calc *c, const struct dossier *d, const struct entry *e,
+                          struct entry_result *ret) {
     if (!entry_standard(d, e))
         return lost(c, e, "评估标准", e->standard);
-    d = dossier_for_entry(d, e, c->arena);
-    struct entry_result r = {.entry = e, .dossier = d, .cutoff = DATE_UNSET};
-    TRY(find_parties(c, d, e, &r));
+    struct entry_result r = {.entry = e,
+                             .dossier = dossier_for_entry(d, e, c->arena),
+                             .cutoff = DATE_UNSET,
+                             .until = DATE_UNSET};
+    TRY(find_parties(c, r.dossier, e, &r));
     r.cutoff = cutoff_of(c, r.project, e);
+    *ret = r;
+    return GP_OK;
+}
+
+static enum gp_code evaluate_entry(struct calc *c, const struct dossier *whole,
+                                   const struct entry *e, struct entry_result *ret) {
+    struct entry_result r;
+    TRY(enter(c, whole, e, &r));
+    const struct dossier *d = r.dossier;
     TRY(staffing_compute(c, d, e, r.cutoff, &r.staffing));
     TRY(indicators_compute(c, d, e, r.cutoff, &r.indicators));
     TRY(funds_compute(c, d, e, &r.funds));
@@ -61,24 +73,52 @@ size_t evaluation_dismissed(const struct evaluation *ev) {
     return n;
 }
 
-enum gp_code evaluate_figures(struct calc *c, const struct dossier *whole, struct evaluation *ret) {
+typedef enum gp_code (*entry_fn)(struct calc *c, const struct dossier *d, const struct entry *e,
+                                 struct entry_result *ret);
+
+static enum gp_code each_entry(struct calc *c, const struct dossier *whole, entry_fn fn,
+                               struct evaluation *ret) {
     const struct dossier *d = dossier_indexed(whole, c->arena);
     if (!c->standard)
         c->standard = standard_label(c->arena, &d->standard);
     if (c->rules == 0)
         c->rules = d->round.rules;
-    struct evaluation ev = {.dossier = d, .calc = c};
+    struct evaluation ev = {.dossier = d, .calc = c, .until = DATE_UNSET};
     ev.entries = gp_new_n(c->arena, struct entry_result, d->round.n_entries);
     for (size_t i = 0; i < d->round.n_entries; i++) {
         if (d->round.entries[i].withdrawn)
             continue;
         const struct entry *e = &d->round.entries[i];
         c->own_standard = cstr_empty(e->standard) ? NULL : own_label(c, d, e);
-        TRY(evaluate_entry(c, d, e, &ev.entries[ev.n_entries]));
+        TRY(fn(c, d, e, &ev.entries[ev.n_entries]));
         c->own_standard = NULL;
         lookup_add(&ev.by_id, c->arena, str_of(e->id), LOOKUP_NO_ROW, &ev.entries[ev.n_entries]);
         ev.n_entries++;
     }
+    *ret = ev;
+    return GP_OK;
+}
+
+enum gp_code evaluate_figures(struct calc *c, const struct dossier *d, struct evaluation *ret) {
+    return each_entry(c, d, evaluate_entry, ret);
+}
+
+enum gp_code evaluate_parties(struct calc *c, const struct dossier *d, struct evaluation *ret) {
+    return each_entry(c, d, enter, ret);
+}
+
+enum gp_code evaluate_apart(struct calc *c, const struct dossier *d, struct evaluation *ret) {
+    struct evaluation ev;
+    TRY(evaluate_figures(c, d, &ev));
+    TRY(check_apart(c, &ev));
+    *ret = ev;
+    return GP_OK;
+}
+
+enum gp_code evaluate_across(struct calc *c, const struct dossier *d, struct evaluation *ret) {
+    struct evaluation ev;
+    TRY(evaluate_parties(c, d, &ev));
+    TRY(check_across(c, &ev));
     *ret = ev;
     return GP_OK;
 }

@@ -14,4 +14,18 @@ enum gp_code evaluate(struct calc *c, const struct dossier *d, struct evaluation
 enum gp_code evaluate_figures(struct calc *c, const struct dossier *d,
                               struct evaluation *ret) GP_CHECKED;
 
+/* Only who takes part, each with its project, center and operator and the standard that it goes by:
+ * no figures, no findings. For whoever has those from elsewhere. */
+enum gp_code evaluate_parties(struct calc *c, const struct dossier *d,
+                              struct evaluation *ret) GP_CHECKED;
+
+/* evaluate() in two: figures and the findings of each entry alone, of a part of a round as well;
+ * and the findings that compare entries or are about the round. Those need of each project its row,
+ * people, certificates and engagements, and of each entry its row, files and corrections. Neither
+ * knows of decisions (check_decided). */
+enum gp_code evaluate_apart(struct calc *c, const struct dossier *d,
+                            struct evaluation *ret) GP_CHECKED;
+enum gp_code evaluate_across(struct calc *c, const struct dossier *d,
+                             struct evaluation *ret) GP_CHECKED;
+
 #endif

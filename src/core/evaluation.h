@@ -22,6 +22,9 @@ struct entry_result {
     struct funds funds;
     struct entry_score score;
     struct settlement settlement;
+    /* Its findings are these until the day before, as long as the data are these: something that is
+     * still to come is due then. Unset: for ever. */
+    date_t until;
 };
 
 struct evaluation {
@@ -32,6 +35,7 @@ struct evaluation {
     struct lookup by_id;      /* evaluation_entry */
     struct finding *findings; /* by entry, then by rule, dismissed ones too; see check.h */
     size_t n_findings;
+    date_t until; /* the same of all findings of the entries and of the round */
     /* Decisions whose finding does not arise from these data, in the dossier's order: what they
      * were about has been put right, or stands elsewhere by now. No error. */
     const struct finding_dismissal **stale;

@@ -82,8 +82,20 @@ static const char *const frame_tables[] = {
     "org",    "center", "checklist_item", "expert",           "report_text",
     "advice", "report", "finding_note",   "sheet_correction", NULL};
 static const char *const part_tables[] = {"project", "entry", NULL};
+static const char *const whole_tables[] = {
+    "org",     "center", "checklist_item", "expert",       "report_text",      "advice",
+    "report",  "round_earlier", "finding_note", "sheet_correction", "project", "entry", NULL};
+static const char *const nothing[] = {NULL};
+static const char *const compared[] = {
+    "person", "certificate", "engagement", "material", "entry_correction", NULL};
 static struct list_tree tree_frame = {.name = "dossier.frame", .tables = frame_tables},
-                        tree_part = {.name = "dossier.part", .tables = part_tables, .part = true};
+                        tree_part = {.name = "dossier.part", .tables = part_tables, .part = true},
+                        tree_outline = {.name = "dossier.outline",
+                                        .tables = whole_tables,
+                                        .below = nothing},
+                        tree_compared = {.name = "dossier.compared",
+                                         .tables = whole_tables,
+                                         .below = compared};
 
 /* ---- writing */
 
@@ -387,7 +399,55 @@ enum gp_code store_dossier_get(struct work *w, const char *round, struct dossier
     return store_dossier_get_all(w, &round, 1, ret);
 }
 
+/* ---- in outline */
+
+static enum gp_code get_outlines(struct work *w, struct get *g, struct list_tree *tree) {
+    struct standard standards[DOSSIERS_AT_ONCE];
+    struct list_target targets[DOSSIERS_AT_ONCE];
+    TRY(get_rounds(w, g));
+    TRY(store_standard_share_all(w, g->standards, g->n, standards));
+    for (size_t i = 0; i < g->n; i++) {
+        g->d[i].standard = standards[i];
+        targets[i] = (struct list_target){g->rounds[i], g->a, &g->d[i]};
+    }
+    TRY(list_get_all(w, tree, targets, g->n));
+    return get_own_standards(w, g);
+}
+
+enum gp_code store_dossier_outlines(struct work *w, const char *const *rounds, size_t n,
+                                    struct dossier *ret) {
+    struct get g = {.a = w->arena, .tenant = w->tenant, .rounds = rounds, .n = n};
+    if (n > DOSSIERS_AT_ONCE)
+        GP_DIE("%zu rounds at once", n);
+    if (n > 0)
+        TRY(get_outlines(w, &g, &tree_outline));
+    for (size_t i = 0; i < n; i++)
+        ret[i] = g.d[i];
+    return GP_OK;
+}
+
+enum gp_code store_dossier_compared(struct work *w, const char *round, struct dossier *ret) {
+    struct get g = {.a = w->arena, .tenant = w->tenant, .rounds = &round, .n = 1};
+    TRY(get_outlines(w, &g, &tree_compared));
+    *ret = g.d[0];
+    return GP_OK;
+}
+
 /* ---- in parts */
+
+struct dossier_frame store_dossier_frame_of(struct arena *a, const struct dossier *outline) {
+    const struct round *r = &outline->round;
+    struct dossier_frame f = {.round = *outline,
+                              .entries = gp_new_n(a, const char *, r->n_entries + 1)};
+    for (size_t i = 0; i < r->n_entries; i++)
+        if (!r->entries[i].withdrawn)
+            f.entries[f.n_entries++] = r->entries[i].id;
+    f.round.projects = NULL;
+    f.round.round.entries = NULL;
+    f.round.standards = NULL;
+    f.round.n_projects = f.round.round.n_entries = f.round.n_standards = 0;
+    return f;
+}
 
 enum gp_code store_dossier_frame(struct work *w, const char *round, struct dossier_frame *ret) {
     struct get g = {.a = w->arena, .tenant = w->tenant, .rounds = &round, .n = 1};

@@ -23,6 +23,15 @@ enum gp_code store_dossier_get(struct work *w, const char *round, struct dossier
 enum gp_code store_dossier_get_all(struct work *w, const char *const *rounds, size_t n,
                                    struct dossier *ret) GP_CHECKED;
 
+/* The rounds with entries and projects as they are themselves, and little of what hangs on them: of
+ * outlines nothing, whoever wants figures has them from elsewhere (store/result.h); to be compared,
+ * people with certificates and engagements, files and corrections, as evaluate_across wants them.
+ * Statements as store_dossier_get_all. */
+enum gp_code store_dossier_outlines(struct work *w, const char *const *rounds, size_t n,
+                                    struct dossier *ret) GP_CHECKED;
+enum gp_code store_dossier_compared(struct work *w, const char *round,
+                                    struct dossier *ret) GP_CHECKED;
+
 /* A round in parts, for whoever needs some of its entries or all of them one after the other: the
  * frame is the round without entries and projects, with the ids of its entries in its order, those
  * that withdrew left out. A part is the frame with those entries, at most DOSSIER_PART, and their
@@ -35,6 +44,8 @@ struct dossier_frame {
 #define DOSSIER_PART 64
 enum gp_code store_dossier_frame(struct work *w, const char *round,
                                  struct dossier_frame *ret) GP_CHECKED;
+/* The frame of an outline, or of what is to be compared: nothing is read. */
+struct dossier_frame store_dossier_frame_of(struct arena *a, const struct dossier *outline);
 enum gp_code store_dossier_part(struct work *w, const struct dossier_frame *frame,
                                 const char *const *entries, size_t n,
                                 struct dossier *ret) GP_CHECKED;

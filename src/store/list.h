@@ -90,6 +90,8 @@ struct list_tree {
     /* Only some entries of the round and their projects, with what hangs on them: read with
      * list_get_part, of no other lists. */
     bool part;
+    /* Of what hangs on entries and projects only these tables, closed by NULL; NULL: all. */
+    const char *const *below;
     bool one;                           /* get_one: a shared row with what hangs on it */
     bool every;                         /* get_every: all shared rows; the key is NULL */
     struct list_sql *sql[LIST_AT_ONCE]; /* for 1, 2, … rounds; made at the first use */
@@ -144,7 +146,7 @@ extern const struct sql_table sql_tenant, sql_entry, sql_standard, sql_round, sq
     sql_marking, sql_rating, sql_review, sql_finding, sql_objection, sql_sheet_correction,
     sql_publication, sql_visit, sql_visit_record, sql_registry, sql_admin, sql_search, sql_closing,
     sql_elsewhere, sql_workbook, sql_report, sql_onetime, sql_tie, sql_paper, sql_delivery,
-    sql_edition, sql_server, sql_token, sql_person, sql_rollup, sql_levels, sql_survey;
+    sql_edition, sql_server, sql_token, sql_person, sql_rollup, sql_levels, sql_survey, sql_result;
 #define SQL_TABLE(q)                                                                               \
     { (q), GP_COUNT(q) }
 

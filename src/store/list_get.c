@@ -28,13 +28,26 @@ struct list_sql {
     struct widths widest;
 };
 
-static void add_node(struct list_sql *s, const struct list *list, size_t above) {
+/* Whether the tree goes down to the list, in what hangs on root. */
+static bool goes_down(const struct list_tree *tree, const struct list *root,
+                      const struct list *list) {
+    if (!tree->below || (root != list_of("entry") && root != list_of("project")))
+        return true;
+    for (size_t i = 0; tree->below[i]; i++)
+        if (list_of(tree->below[i]) == list)
+            return true;
+    return false;
+}
+
+static void add_node(struct list_sql *s, const struct list_tree *tree, const struct list *root,
+                     const struct list *list, size_t above) {
     size_t at = s->n++;
     if (at == TREE_MAX)
         GP_DIE("a tree of lists has more than %d", TREE_MAX);
     s->nodes[at] = (struct node){list, above};
     for (const struct list *const *c = list->children; c && *c; c++)
-        add_node(s, *c, at);
+        if (goes_down(tree, root, *c))
+            add_node(s, tree, root, *c, at);
 }
 
 static struct widths widths_of(const struct list *list) {
@@ -138,7 +151,7 @@ static struct list_sql *make_sql(const struct list_tree *tree, size_t rounds) {
         GP_DIE("out of memory");
     const struct list *list;
     for (size_t i = 0; (list = root(tree, i)) != NULL; i++)
-        add_node(s, list, TOP);
+        add_node(s, tree, list, list, TOP);
     for (size_t i = 0; i < s->n; i++) {
         struct widths w = widths_of(s->nodes[i].list);
         s->widest.texts = w.texts > s->widest.texts ? w.texts : s->widest.texts;

@@ -24,6 +24,7 @@ enum {
     SUBMISSION_PUT,
     SUBMISSION_LIST,
     SUBMISSION_OF_ENTRY,
+    SUBMISSION_OF_PART,
     SUBMISSION_LAST,
     SUBMISSION_RETURN,
     DECISION_GET,
@@ -138,6 +139,15 @@ static const struct db_sql q[] = {
     [SUBMISSION_OF_ENTRY] = {"sheet_submission.of_entry",
                              SUBMISSIONS "  AND entry = $3\n"
                                          "ORDER BY component, role, scorer, version DESC"},
+    [SUBMISSION_OF_PART] = {"sheet_submission.of_part",
+                            SUBMISSIONS
+                            "  AND entry IN ($3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13,\n"
+                            "      $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25,\n"
+                            "      $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37,\n"
+                            "      $38, $39, $40, $41, $42, $43, $44, $45, $46, $47, $48, $49,\n"
+                            "      $50, $51, $52, $53, $54, $55, $56, $57, $58, $59, $60, $61,\n"
+                            "      $62, $63, $64, $65, $66)\n"
+                            "ORDER BY entry, component, role, scorer, version DESC"},
     [SUBMISSION_LAST] = {"sheet_submission.last",
                          SHEET_SUBMISSION_COLUMNS SHEET_KEY "ORDER BY version DESC\n"
                                                             "LIMIT 1"},
@@ -325,6 +335,17 @@ enum gp_code store_submission_list(struct work *w, const char *round, const char
                                    struct sheet_submission **ret, size_t *ret_n) {
     const struct db_value args[] = {PLACE(w->tenant, round, entry)};
     return row_query(w, &q[entry ? SUBMISSION_OF_ENTRY : SUBMISSION_LIST], args, entry ? 3 : 2,
+                     &ROW_SHAPE(struct sheet_submission, sheet_submission_fields), ret, ret_n);
+}
+
+enum gp_code store_submission_of_part(struct work *w, const char *round, const char *const *entries,
+                                      size_t n, struct sheet_submission **ret, size_t *ret_n) {
+    struct db_value args[2 + LIST_PART] = {db_text(w->tenant), db_text(round)};
+    if (n == 0 || n > LIST_PART)
+        GP_DIE("submissions of %zu entries at once", n);
+    for (size_t i = 0; i < LIST_PART; i++) /* the last one fills up */
+        args[2 + i] = db_text(entries[i < n ? i : n - 1]);
+    return row_query(w, &q[SUBMISSION_OF_PART], args, GP_COUNT(args),
                      &ROW_SHAPE(struct sheet_submission, sheet_submission_fields), ret, ret_n);
 }
 

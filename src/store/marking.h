@@ -88,6 +88,10 @@ enum gp_code store_submission_put(struct work *w,
 /* Of an entry's sheets (entry NULL: of the whole round), newest version first within a sheet. */
 enum gp_code store_submission_list(struct work *w, const char *round, const char *entry,
                                    struct sheet_submission **ret, size_t *ret_n) GP_CHECKED;
+/* The same of some entries, at most DOSSIER_PART. */
+enum gp_code store_submission_of_part(struct work *w, const char *round, const char *const *entries,
+                                      size_t n, struct sheet_submission **ret,
+                                      size_t *ret_n) GP_CHECKED;
 /* The newest version of the key; *ret is NULL when it was never handed in. */
 enum gp_code store_submission_last(struct work *w, const struct sheet_key *key,
                                    struct sheet_submission **ret) GP_CHECKED;

@@ -15,6 +15,7 @@ static const struct sql_table *const tables[] = {
     &sql_tie,      &sql_given,     &sql_stamp,        &sql_paper,
     &sql_delivery, &sql_edition,   &sql_server,       &sql_token,
     &sql_person,   &sql_rollup,    &sql_levels,       &sql_survey,
+    &sql_result,
 };
 
 /* Whether the plan makes what it calls by that name: a part of the statement itself, no table. */

@@ -226,12 +226,24 @@ static enum gp_code compare_new(struct comparing *c) {
     return GP_OK;
 }
 
+/* Beside an older dossier an entry that is gone matters, too; else those of the entries do. */
+static enum gp_code submissions(struct work *w, const struct comparing *c,
+                                struct sheet_submission **ret, size_t *ret_n) {
+    const struct round *r = &c->d->round;
+    const char *ids[DOSSIER_PART];
+    if (c->was || r->n_entries == 0 || r->n_entries > DOSSIER_PART)
+        return store_submission_list(w, r->id, NULL, ret, ret_n);
+    for (size_t i = 0; i < r->n_entries; i++)
+        ids[i] = r->entries[i].id;
+    return store_submission_of_part(w, r->id, ids, r->n_entries, ret, ret_n);
+}
+
 static enum gp_code compare(struct work *w, struct comparing *c) {
     struct arena *a = w->arena;
     struct sheet_submission *list;
     size_t n;
     c->found.n = 0;
-    TRY(store_submission_list(w, c->d->round.id, NULL, &list, &n));
+    TRY(submissions(w, c, &list, &n));
     for (size_t i = 0; i < n; i++) {
         const char *text = key_text(a, &list[i].key);
         if (lookup_get(&c->seen, str_of(text), LOOKUP_NO_ROW))

@@ -124,16 +124,15 @@ static enum gp_code read_reason(struct work *w, const char *typed, const char **
 
 /* *ret_there: whether the data give the finding. A decision of before that is taken back is known
  * by its words alone. */
-static void meet(struct work *w, const struct app_evaluation *v, const struct finding_key *key,
-                 struct met *ret, bool *ret_there) {
+static void meet(const struct app_evaluation *v, const struct finding_key *key, struct met *ret,
+                 bool *ret_there) {
     *ret = (struct met){key->words, key->words};
     *ret_there = false;
     for (size_t i = 0; i < v->ev.n_findings && !*ret_there; i++) {
         const struct finding *f = &v->ev.findings[i];
         *ret_there = finding_is(f, key);
         if (*ret_there)
-            *ret =
-                (struct met){cstr_or_empty(f->where), finding_words_of_before(w->arena, &v->ev, f)};
+            *ret = (struct met){cstr_or_empty(f->where), cstr_or_empty(f->words)};
     }
 }
 
@@ -141,7 +140,7 @@ static enum gp_code look_up(struct work *w, const char *round, const struct find
                             struct met *ret, bool *ret_there) {
     struct app_evaluation *v;
     TRY(app_evaluate(w, round, &v));
-    meet(w, v, key, ret, ret_there);
+    meet(v, key, ret, ret_there);
     return GP_OK;
 }
 
@@ -196,7 +195,7 @@ static enum gp_code decide_alone(struct work *w, const struct decide_all *s) {
     struct decision one = s->one;
     bool there;
     one.w = w;
-    meet(w, s->v, one.key, &one.met, &there);
+    meet(s->v, one.key, &one.met, &there);
     return there ? decide(w, &one) : refuse_absent(w);
 }
 

@@ -44,9 +44,6 @@ struct finding_key finding_key_of(struct work *w, const char *rule, const char *
 bool finding_is(const struct finding *f, const struct finding_key *key);
 /* Decisions by rule, entry and place. */
 int finding_note_cmp(const void *a, const void *b);
-/* The words under which the finding would have been decided before places were data. */
-const char *finding_words_of_before(struct arena *a, const struct evaluation *ev,
-                                    const struct finding *f);
 
 /* Why no finding may be decided in that state of the round; NULL when it may. */
 const char *finding_lock_reason(enum round_state state);

@@ -1,7 +1,6 @@
 /* Findings are computed anew each time; only what people decided about them is stored, and
  * finding_views lays one over the other by rule, entry and place, with what operators were asked
- * about them. Decisions of before places were data are found by their words, which is why
- * finding_words_of_before turns up everywhere. */
+ * about them. Decisions of before places were data are found by their words (finding.words). */
 
 #include "app/results/finding.h"
 
@@ -30,13 +29,6 @@ bool finding_is(const struct finding *f, const struct finding_key *key) {
 static const struct finding_note *note_of(const struct finding_note *v, size_t n,
                                           struct finding_note key) {
     return n ? bsearch(&key, v, n, sizeof(*v), finding_note_cmp) : NULL;
-}
-
-/* The words under which the finding would have been decided before places were data. */
-const char *finding_words_of_before(struct arena *a, const struct evaluation *ev,
-                                    const struct finding *f) {
-    struct place_site site = check_site(ev, evaluation_entry(ev, f->entry));
-    return cstr_or_empty(place_text_of_before(a, &site, &f->at));
 }
 
 /* ---- what was asked */
@@ -127,7 +119,7 @@ enum gp_code finding_views(struct work *w, const char *round, const struct app_e
         const struct finding_note *note = note_of(notes, n, key), *before = NULL;
         key.at = (struct place_ref){PLACE_NOWHERE, NULL, 0, NULL};
         if (old > 0 && (!note || note->state != FINDING_DISMISSED)) {
-            key.place = finding_words_of_before(w->arena, &v->ev, f);
+            key.place = cstr_or_empty(f->words);
             before = note_of(notes, n, key);
         }
         /* A dismissal of before beside another decision came with an import, over it. */
