@@ -28,6 +28,7 @@ struct web {
     struct api_pace *api_pace;
     struct metrics *metrics;
     struct sender *sender;
+    struct keeping *keeping;
     struct ticker *alive;
     atomic_int jobs_here[JOB_KIND_N]; /* that wait in a pool or are at work */
 };

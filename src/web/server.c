@@ -24,6 +24,7 @@
 #include "web/limits.h"
 #include "web/metrics.h"
 #include "web/notify/sender.h"
+#include "web/results/keeping.h"
 #include "web/seen.h"
 
 /* Requests that write at the same time, where the database lets them: as many as wait for it and
@@ -294,6 +295,7 @@ static enum gp_code start(struct web *web, struct gp_err *e) {
     TRY(backup_job_start(web, e));
     TRY(seen_start(web, e));
     TRY(sender_start(web, e));
+    TRY(keeping_start(web, e));
     backup_job_tick(web);
     struct http_config config = {
         .address = web->config.address,
@@ -364,6 +366,7 @@ void web_stop(struct web *web) {
     indexing_stop(web);
     backup_job_stop(web);
     sender_stop(web);
+    keeping_stop(web);
     if (web->server)
         note_heads(web);
     alive_stop(web); /* its duties are free from now on */

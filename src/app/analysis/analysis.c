@@ -9,13 +9,14 @@
 #include "app/analysis/groups.h"
 #include "app/rounds/board.h"
 #include "app/results/result.h"
+#include "app/results/stored.h"
 #include "app/rounds/flow.h"
 #include "report/compose.h"
 #include "report/prose.h"
 #include "report/strip.h"
-#include "store/dossier.h"
+#include "store/result.h"
 
-_Static_assert(ANALYSIS_ROUNDS <= DOSSIERS_AT_ONCE, "they are loaded together");
+_Static_assert(ANALYSIS_ROUNDS <= RESULT_ROUNDS, "they are loaded together");
 
 /* ---- putting a chart together: a grid of values, a row a series */
 
@@ -154,23 +155,23 @@ static bool is_blind(const struct scope_blind *list, size_t n, const char *round
     return false;
 }
 
-/* Evaluates the rounds, in the order of the ids; one that cannot be evaluated is left out, and so
- * is one whose marks the account must not see yet. */
-static enum gp_code evaluate_all(struct work *w, const char *const *ids, size_t n,
-                                 struct app_evaluation **ret, size_t *ret_n) {
-    struct dossier d[ANALYSIS_ROUNDS];
-    TRY(store_dossier_get_all(w, ids, n, d));
+/* The results of the rounds, in the order of the ids; one that cannot be evaluated is left out, and
+ * so is one whose marks the account must not see yet. */
+static enum gp_code results_of_all(struct work *w, const char *const *ids, size_t n,
+                                   struct app_evaluation **ret, size_t *ret_n) {
+    const char *seen[ANALYSIS_ROUNDS];
+    struct app_evaluation *all[ANALYSIS_ROUNDS];
     struct scope_blind *blind;
-    size_t n_blind;
+    size_t n_blind, n_seen = 0;
     TRY(flow_blind_entries(w, &blind, &n_blind));
-    struct gp_err unused = {.arena = w->arena};
-    struct work quiet = *w;
-    quiet.err = &unused;
-    *ret_n = 0;
     for (size_t i = 0; i < n; i++)
-        if (!is_blind(blind, n_blind, ids[i]) &&
-            app_evaluate_dossier(&quiet, &d[i], &ret[*ret_n]) == GP_OK)
-            ++*ret_n;
+        if (!is_blind(blind, n_blind, ids[i]))
+            seen[n_seen++] = ids[i];
+    TRY(stored_figures_of(w, seen, n_seen, all));
+    *ret_n = 0;
+    for (size_t i = 0; i < n_seen; i++)
+        if (all[i])
+            ret[(*ret_n)++] = all[i];
     return GP_OK;
 }
 
@@ -236,7 +237,7 @@ enum gp_code analysis_trend(struct work *w, struct analysis *ret) {
         ids[i] = ret->rounds[n - 1 - i].id;
     struct app_evaluation **v = gp_new_n(w->arena, struct app_evaluation *, n + 1);
     size_t good;
-    TRY(evaluate_all(w, ids, n, v, &good));
+    TRY(results_of_all(w, ids, n, v, &good));
     trend_totals(w->arena, v, good, &ret->charts);
     trend_grades(w->arena, v, good, &ret->charts);
     const char **labels = gp_new_n(w->arena, const char *, good + 1);
@@ -382,35 +383,36 @@ static enum gp_code hand_in_chart(struct work *w, const char *round, date_t toda
     return GP_OK;
 }
 
-/* What a page shows of the evaluation. Findings are about all of it, and left out. */
-static struct evaluation cut_out(const struct evaluation *ev, size_t page, size_t each) {
-    struct evaluation part = *ev;
-    size_t last = ev->n_entries > 0 ? (ev->n_entries - 1) / each : 0;
-    size_t first = (page < last ? page : last) * each;
-    part.entries = ev->entries + first;
-    part.n_entries = ev->n_entries - first < each ? ev->n_entries - first : each;
-    part.n_findings = 0;
-    return part;
+/* What a page shows of the round, or all of it, evaluated with all that its charts are of. */
+static enum gp_code look(struct work *w, const struct app_evaluation *all, size_t page, size_t each,
+                         struct app_evaluation **ret) {
+    size_t n = all->ev.n_entries, last = n > 0 ? (n - 1) / each : 0;
+    if (each <= DOSSIER_PART)
+        return stored_look(w, all, (page < last ? page : last) * each, each, ret);
+    TRY(app_evaluate(w, all->dossier.round.id, ret));
+    (*ret)->ev.n_findings = 0; /* they are about no chart */
+    return GP_OK;
 }
 
 enum gp_code analysis_round(struct work *w, const char *round, date_t today, size_t page,
                             size_t each, struct analysis *ret) {
-    struct app_evaluation *v;
+    struct app_evaluation *v, *part;
     *ret = (struct analysis){0};
-    TRY(app_evaluate(w, round, &v));
+    TRY(stored_figures(w, round, &v));
     const struct round *r = &v->dossier.round;
     ret->title = r->title ? r->title : round_label(w->arena, r);
     ret->n_places = v->ev.n_entries;
-    const struct evaluation part = cut_out(&v->ev, page, each), *ev = &part;
+    TRY(look(w, v, page, each, &part));
+    const struct evaluation *ev = &part->ev;
     for (size_t i = 0; i < ev->n_entries; i++)
         add_place(w, ret, r, &ev->entries[i]);
     TRY(hand_in_chart(w, round, today, &ret->charts));
     TRY(analysis_groups(w, v, &ret->charts));
     totals_chart(w->arena, ev, &ret->charts);
     struct method_use use;
-    for (size_t m = 0; dossier_method_at(&v->dossier, m, &use); m++)
+    for (size_t m = 0; dossier_method_at(ev->dossier, m, &use); m++)
         components_chart(w->arena, ev, use.method, &ret->charts);
-    for (size_t m = 0; dossier_method_at(&v->dossier, m, &use); m++)
+    for (size_t m = 0; dossier_method_at(ev->dossier, m, &use); m++)
         for (size_t k = 0; k < use.method->n_components; k++)
             strip_chart(w->arena, ev, use.method, &use.method->components[k], &ret->charts);
     progress_chart(w->arena, ev, &ret->charts);
@@ -497,23 +499,19 @@ static void drop_profile(charts_t *charts, const char *center) {
 
 enum gp_code analysis_entry(struct work *w, const char *round, const char *entry,
                             struct analysis *ret) {
-    struct app_evaluation *v;
+    struct app_evaluation *v, *part;
     *ret = (struct analysis){0};
-    TRY(app_evaluate(w, round, &v));
+    TRY(stored_figures(w, round, &v));
     struct arena *a = w->arena;
     const struct entry_result *r = result_of_entry(v, entry);
     if (!r)
         return gp_fail(w->err, GP_MISSING, NULL, "这一轮没有这个参评项目");
+    TRY(stored_look(w, v, (size_t)(r - v->ev.entries), 1, &part));
     ret->title = prose_center(a, r->center);
     add_place(w, ret, &v->dossier.round, r);
     profile_chart(a, &v->ev, r, &ret->charts);
-    scorers_chart(a, &r->score, &ret->charts);
-    struct entry_result own = *r;
-    struct evaluation one = v->ev;
-    one.entries = &own;
-    one.n_entries = 1;
-    one.n_findings = 0;
-    report_charts(a, &one, 1u << CHART_TIMELINE | 1u << CHART_PROGRESS | 1u << CHART_STACKED,
+    scorers_chart(a, &part->ev.entries[0].score, &ret->charts);
+    report_charts(a, &part->ev, 1u << CHART_TIMELINE | 1u << CHART_PROGRESS | 1u << CHART_STACKED,
                   &ret->charts);
     drop_profile(&ret->charts, ret->title);
     return GP_OK;
@@ -594,7 +592,7 @@ enum gp_code analysis_center(struct work *w, const char *center, struct analysis
     if (n == 0)
         return gp_fail(w->err, GP_MISSING, NULL, "没有这个中心，或它还没有参加过评估");
     struct app_evaluation **v = gp_new_n(w->arena, struct app_evaluation *, n);
-    TRY(evaluate_all(w, ids, n, v, &n));
+    TRY(results_of_all(w, ids, n, v, &n));
     for (size_t i = n; i-- > 0;) {
         const struct entry_result *r = result_of(&v[i]->ev, center);
         if (!r)

@@ -17,7 +17,7 @@ const char *app_data_hash(struct app_evaluation *v) {
 struct manner {
     int64_t rules;
     const date_t *today; /* NULL: all that was due is past */
-    bool untraced, unchecked;
+    bool untraced;
 };
 
 static enum gp_code run(struct work *w, const struct dossier *d, const struct manner *how,
@@ -33,8 +33,7 @@ static enum gp_code run(struct work *w, const struct dossier *d, const struct ma
                             .today = day,
                             .untraced = how->untraced,
                             .standard = standard_label(w->arena, &v->dossier.standard)};
-    TRY(how->unchecked ? evaluate_figures(&v->calc, &v->dossier, &v->ev)
-                       : evaluate(&v->calc, &v->dossier, &v->ev));
+    TRY(evaluate(&v->calc, &v->dossier, &v->ev));
     *ret = v;
     return GP_OK;
 }
@@ -90,13 +89,6 @@ enum gp_code app_evaluate_traced(struct work *w, const char *round, struct app_e
     return evaluate_stored(w, round, NULL, &(struct manner){.today = &today}, ret);
 }
 
-enum gp_code app_evaluate_figures(struct work *w, const char *round, struct app_evaluation **ret) {
-    struct dossier d;
-    TRY(flow_check_marks(w, round));
-    TRY(app_load_round(w, round, &d));
-    return run(w, &d, &(struct manner){.untraced = true, .unchecked = true}, ret);
-}
-
 enum gp_code app_evaluate_final(struct work *w, const char *round, const char *report,
                                 struct app_evaluation **ret) {
     return evaluate_stored(w, round, report, &(struct manner){0}, ret);
@@ -124,28 +116,6 @@ enum gp_code app_parts_evaluate(struct work *w, const struct app_parts *p, size_
                               .untraced = true,
                               .standard = standard_label(w->arena, &ret->dossier.standard)};
     return evaluate_figures(&ret->calc, &ret->dossier, &ret->ev);
-}
-
-#define KEPT_WHOLE (8 * (size_t)DOSSIER_PART) /* entries: a few MB */
-
-bool app_parts_kept_whole(const struct app_parts *p) {
-    return p->frame.n_entries <= KEPT_WHOLE;
-}
-
-enum gp_code app_parts_page(struct work *w, const struct app_parts *p, size_t first, size_t n,
-                            const struct entry_result **ret, size_t *ret_n) {
-    struct app_evaluation *v = gp_new(w->arena, struct app_evaluation);
-    size_t skipped = 0;
-    if (app_parts_kept_whole(p)) {
-        TRY(app_evaluate_figures(w, p->frame.round.round.id, &v));
-        skipped = first < v->ev.n_entries ? first : v->ev.n_entries;
-    } else {
-        TRY(app_parts_evaluate(w, p, first, n, v));
-    }
-    size_t left = v->ev.n_entries - skipped;
-    *ret = v->ev.entries + skipped;
-    *ret_n = left < n ? left : n;
-    return GP_OK;
 }
 
 enum gp_code app_evaluate_entry(struct work *w, const char *round, const char *entry,

@@ -24,11 +24,6 @@ enum gp_code app_evaluate(struct work *w, const char *round,
 /* The same with the traces of all figures: for whoever explains one. */
 enum gp_code app_evaluate_traced(struct work *w, const char *round,
                                  struct app_evaluation **ret) GP_CHECKED;
-/* app_evaluate without findings, for whoever shows none: their checks compare every entry with
- * every other. */
-enum gp_code app_evaluate_figures(struct work *w, const char *round,
-                                  struct app_evaluation **ret) GP_CHECKED;
-
 /* A round in parts: figures without findings, of some entries or of all. What one entry comes to
  * depends on that entry alone, so that little has to be read for one, and for all of them no more
  * memory than a part takes. Entries that withdrew have no place in it. */
@@ -40,14 +35,6 @@ enum gp_code app_parts_open(struct work *w, const char *round, struct app_parts 
 /* The entries from the first-th on, at most n and DOSSIER_PART. */
 enum gp_code app_parts_evaluate(struct work *w, const struct app_parts *p, size_t first, size_t n,
                                 struct app_evaluation *ret) GP_CHECKED;
-
-/* Whether a page costs as much as all, so that all can be asked for: sums, another order. */
-bool app_parts_kept_whole(const struct app_parts *p);
-
-/* The same for a page of a list, in ret's order. A round of a few parts is read whole, as a
- * connection keeps it from the last time; of a larger one only these are. */
-enum gp_code app_parts_page(struct work *w, const struct app_parts *p, size_t first, size_t n,
-                            const struct entry_result **ret, size_t *ret_n) GP_CHECKED;
 
 /* One entry; none where it is not there. */
 enum gp_code app_evaluate_entry(struct work *w, const char *round, const char *entry,

@@ -6,7 +6,7 @@
 
 #include "app/results/finding.h"
 
-#include "app/results/evaluation.h"
+#include "app/results/stored.h"
 #include "app/rounds/flow_report.h"
 #include "app/notice.h"
 #include "base/rand.h"
@@ -139,7 +139,7 @@ static void meet(const struct app_evaluation *v, const struct finding_key *key, 
 static enum gp_code look_up(struct work *w, const char *round, const struct finding_key *key,
                             struct met *ret, bool *ret_there) {
     struct app_evaluation *v;
-    TRY(app_evaluate(w, round, &v));
+    TRY(stored_findings(w, round, &v));
     meet(v, key, ret, ret_there);
     return GP_OK;
 }
@@ -224,7 +224,7 @@ static enum gp_code decide_all(struct work *w, struct decide_all *s) {
     struct app_evaluation *v;
     *s->ret = (struct batch){.w = w};
     TRY(check_round(w, s->one.round));
-    TRY(app_evaluate(w, s->one.round, &v));
+    TRY(stored_findings(w, s->one.round, &v));
     s->v = v;
     for (size_t i = 0; i < s->n; i++) {
         s->one.key = &s->keys[i];
@@ -549,7 +549,7 @@ enum gp_code finding_ask_each(struct work *w, const char *round, const struct fi
     TRY(check_ask(w, ask));
     *ret = (struct batch){.w = w};
     TRY(check_round(w, round));
-    TRY(app_evaluate(w, round, &v));
+    TRY(stored_findings(w, round, &v));
     TRY(finding_views(w, round, v, NULL, &views));
     struct ask_all s = {.w = w,
                         .round = round,

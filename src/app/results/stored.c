@@ -303,52 +303,135 @@ static const char **missing_of(struct arena *a, const struct evaluation *ev,
     return ids;
 }
 
-static enum gp_code fill_figures(struct work *w, struct app_evaluation *v,
-                                 const struct lookup *kept, size_t round) {
-    struct computing c = {.there = work_in(w, v->dossier.tenant), .outline = &v->dossier};
-    results_t fresh = {0};
-    size_t n;
-    const char **ids = missing_of(w->arena, &v->ev, kept, round, &n);
-    TRY(compute_missing(&c, ids, n, &fresh));
-    struct lookup now =
-        index_results(w->arena, (const char *const[]){v->dossier.round.id}, 1, fresh.v, fresh.n);
-    for (size_t i = 0; i < v->ev.n_entries; i++) {
-        struct entry_result *e = &v->ev.entries[i];
-        const struct result *r = lookup_get(kept, str_of(e->entry->id), (long)round);
-        if (!r)
-            r = lookup_get(&now, str_of(e->entry->id), 0);
-        if (r)
-            show_figures(w->arena, r, e);
+/* A round as it is being read: what is kept of it, and what is not. */
+struct reading {
+    struct app_evaluation *v;
+    const char **missing;
+    size_t n_missing;
+    results_t fresh;
+};
+
+static void fill_figures(struct arena *a, struct reading *r, const struct lookup *kept,
+                         size_t round) {
+    const char *id = r->v->dossier.round.id;
+    struct lookup now = index_results(a, &id, 1, r->fresh.v, r->fresh.n);
+    for (size_t i = 0; i < r->v->ev.n_entries; i++) {
+        struct entry_result *e = &r->v->ev.entries[i];
+        const struct result *is = lookup_get(kept, str_of(e->entry->id), (long)round);
+        if (!is)
+            is = lookup_get(&now, str_of(e->entry->id), 0);
+        if (is)
+            show_figures(a, is, e);
+    }
+}
+
+static enum gp_code compute_alone(const struct work *there, struct reading *r) {
+    struct computing c = {.there = *there, .outline = &r->v->dossier};
+    return compute_missing(&c, r->missing, r->n_missing, &r->fresh);
+}
+
+/* One that cannot be evaluated is left out; the code of what goes beyond that. */
+static enum gp_code left_out(enum gp_code code, struct reading *r) {
+    if (code == GP_OK || (code != GP_INVALID && code != GP_MISSING))
+        return code;
+    r->v = NULL;
+    return GP_OK;
+}
+
+/* Of several rounds these are read together, whole, so that there are as many statements however
+ * many they are. */
+static enum gp_code compute_together(const struct work *quiet, struct reading *r, size_t n) {
+    const char *ids[RESULT_ROUNDS];
+    struct dossier d[RESULT_ROUNDS];
+    struct work there = *quiet;
+    size_t at[RESULT_ROUNDS], n_ids = 0;
+    for (size_t i = 0; i < n; i++)
+        if (r[i].v && r[i].n_missing > 0) {
+            at[n_ids] = i;
+            ids[n_ids++] = r[i].v->dossier.round.id;
+        }
+    if (n_ids == 1)
+        return left_out(compute_alone(&there, &r[at[0]]), &r[at[0]]);
+    TRY(store_dossier_get_all(&there, ids, n_ids, d));
+    for (size_t i = 0; i < n_ids; i++) {
+        struct computing c = {.there = there, .outline = &r[at[i]].v->dossier};
+        miss(there.tenant, ids[i]);
+        TRY(left_out(compute(&there, &c, &d[i], &r[at[i]].fresh), &r[at[i]]));
     }
     return GP_OK;
 }
 
-static enum gp_code figures(struct work *w, struct work *there, const char *const *rounds, size_t n,
-                            struct app_evaluation **ret) {
+/* What is kept of the rounds, and what is missing of each. */
+static enum gp_code begin_reading(struct work *w, struct work *there, const char *const *rounds,
+                                  size_t n, struct reading *ret, struct lookup *ret_kept) {
     struct dossier d[RESULT_ROUNDS];
     struct result *v;
     size_t n_v;
     TRY(store_dossier_outlines(there, rounds, n, d));
     TRY(store_results(there, rounds, n, stored_made_by(w->arena), &v, &n_v));
-    struct lookup kept = index_results(w->arena, rounds, n, v, n_v);
+    *ret_kept = index_results(w->arena, rounds, n, v, n_v);
     for (size_t i = 0; i < n; i++) {
-        TRY(parties(w, &d[i], NULL, &ret[i]));
-        TRY(fill_figures(w, ret[i], &kept, i));
+        struct reading *r = &ret[i];
+        *r = (struct reading){.v = NULL};
+        enum gp_code code = parties(w, &d[i], NULL, &r->v);
+        TRY(n > 1 ? left_out(code, r) : code);
+        if (r->v)
+            r->missing = missing_of(w->arena, &r->v->ev, ret_kept, i, &r->n_missing);
     }
     return GP_OK;
 }
 
 enum gp_code stored_figures(struct work *w, const char *round, struct app_evaluation **ret) {
     struct work there;
+    struct reading r;
+    struct lookup kept;
     TRY(flow_check_marks(w, round));
     TRY(app_work_of_round(w, round, &there, &round));
-    return figures(w, &there, &round, 1, ret);
+    TRY(begin_reading(w, &there, &round, 1, &r, &kept));
+    TRY(compute_alone(&there, &r));
+    fill_figures(w->arena, &r, &kept, 0);
+    *ret = r.v;
+    return GP_OK;
+}
+
+static enum gp_code read_several(struct work *quiet, const char *const *rounds, size_t n,
+                                 struct app_evaluation **ret) {
+    struct reading r[RESULT_ROUNDS];
+    struct lookup kept;
+    TRY(begin_reading(quiet, quiet, rounds, n, r, &kept));
+    TRY(compute_together(quiet, r, n));
+    for (size_t i = 0; i < n; i++) {
+        if (r[i].v)
+            fill_figures(quiet->arena, &r[i], &kept, i);
+        ret[i] = r[i].v;
+    }
+    return GP_OK;
 }
 
 enum gp_code stored_figures_of(struct work *w, const char *const *rounds, size_t n,
                                struct app_evaluation **ret) {
-    struct work there = *w;
-    return n == 0 ? GP_OK : figures(w, &there, rounds, n, ret);
+    struct gp_err own = {.arena = w->arena};
+    struct work quiet = *w;
+    quiet.err = &own;
+    enum gp_code code = n > 0 ? read_several(&quiet, rounds, n, ret) : GP_OK;
+    if (code != GP_OK)
+        *w->err = own;
+    return code;
+}
+
+enum gp_code stored_look(struct work *w, const struct app_evaluation *figures, size_t first,
+                         size_t n, struct app_evaluation **ret) {
+    struct app_evaluation *v = gp_new(w->arena, struct app_evaluation);
+    struct work there = work_in(w, figures->dossier.tenant);
+    struct dossier_frame frame = store_dossier_frame_of(w->arena, &figures->dossier);
+    size_t left = frame.n_entries > first ? frame.n_entries - first : 0;
+    n = n < left ? n : left;
+    TRY(store_dossier_part(&there, &frame, frame.entries + first, n < DOSSIER_PART ? n : DOSSIER_PART,
+                           &v->dossier));
+    v->calc = calc_of(w, &v->dossier, NULL);
+    TRY(evaluate_figures(&v->calc, &v->dossier, &v->ev));
+    *ret = v;
+    return GP_OK;
 }
 
 /* ---- findings */

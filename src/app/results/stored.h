@@ -14,8 +14,14 @@
  * findings. At most RESULT_ROUNDS at once, in the order asked for, by few statements. */
 enum gp_code stored_figures(struct work *w, const char *round,
                             struct app_evaluation **ret) GP_CHECKED;
+/* One that cannot be evaluated is NULL there. */
 enum gp_code stored_figures_of(struct work *w, const char *const *rounds, size_t n,
                                struct app_evaluation **ret) GP_CHECKED;
+
+/* The entries from the first-th on, at most n and DOSSIER_PART, evaluated with everything but
+ * findings: for whoever shows more of a few than is kept. */
+enum gp_code stored_look(struct work *w, const struct app_evaluation *figures, size_t first,
+                         size_t n, struct app_evaluation **ret) GP_CHECKED;
 
 /* All findings of the round as of today, with their decisions, as app_evaluate gives them. Of each
  * result there are the parties, and in the dossier what findings are about in other centers'

@@ -3,7 +3,7 @@
  * questions and rectifications are stored. How the list is filtered, grouped and shown is
  * finding_list.c. After a refusal the same page comes again with what was typed (show_finding). Who
  * may decide what is told by app. */
-#include "app/results/evaluation.h"
+#include "app/results/stored.h"
 #include "app/rounds/flow.h"
 #include "web/download.h"
 #include "web/results/common.h"
@@ -47,7 +47,7 @@ static enum gp_code show_findings(struct http_call *call) {
     TRY(results_page(call, "核查发现与整改", &round, &m));
     struct work work = web_work(call);
     struct app_evaluation *v;
-    TRY(app_evaluate(&work, round->id, &v));
+    TRY(stored_findings(&work, round->id, &v));
     struct finding_view *views;
     struct result_thread thread;
     TRY(result_thread_load(&work, round->id, NULL, &thread));
@@ -89,7 +89,7 @@ static enum gp_code all_open(struct http_call *call, struct work *w, const struc
     struct finding_filter filter = finding_filter_read(call);
     struct app_evaluation *v;
     struct finding_view *views;
-    TRY(app_evaluate(w, round, &v));
+    TRY(stored_findings(w, round, &v));
     TRY(finding_views(w, round, v, NULL, &views));
     struct finding_key *keys = gp_new_n(call->arena, struct finding_key, v->ev.n_findings + 1);
     *ret_n = 0;
@@ -196,7 +196,7 @@ static enum gp_code show_finding(struct http_call *call, const struct finding_ke
     TRY(results_page(call, "处理核查发现", &round, &m));
     struct work work = web_work(call);
     struct app_evaluation *v;
-    TRY(app_evaluate(&work, round->id, &v));
+    TRY(stored_findings(&work, round->id, &v));
     struct finding_view *views;
     struct result_thread thread;
     TRY(result_thread_load(&work, round->id, NULL, &thread));
@@ -255,7 +255,7 @@ enum gp_code results_rectify_page(struct http_call *call) {
     TRY(results_page(call, "提出整改", &round, &m));
     struct work work = web_work(call);
     struct app_evaluation *v;
-    TRY(app_evaluate(&work, round->id, &v));
+    TRY(stored_findings(&work, round->id, &v));
     add_entry_choice(m, v, http_form(call, "to"));
     add_order_fields(call, m, NULL);
     results_put_refusal(call, m, &refusal);

@@ -1,9 +1,9 @@
 /* Scores of a round, each figure explained, and telling them to the operators. The page is read
- * from all_shown down: the results method by method, each method's in the order that is asked for
- * (sort_method), and of that sequence a page, cut into tables again (add_method). Scores are
- * computed, so nothing here is sorted or cut by a statement. Below are the form that tells the
- * results and one figure explained (results/common.c). */
-#include "app/results/evaluation.h"
+ * from all_shown down: the results, which are those that are kept (app/results/stored.h), method by
+ * method, each method's in the order that is asked for (sort_method), and of that sequence a page,
+ * cut into tables again (add_method). Below are the form that tells the results and one figure
+ * explained (results/common.c). */
+#include "app/results/stored.h"
 #include "app/rounds/flow.h"
 #include "app/admin/setting.h"
 #include "base/lookup.h"
@@ -174,7 +174,7 @@ enum gp_code results_scores_page(struct http_call *call) {
     struct work work = web_work(call);
     struct app_evaluation *v;
     struct feedback f;
-    TRY(app_evaluate_figures(&work, round->id, &v));
+    TRY(stored_figures(&work, round->id, &v));
     TRY(feedback_load(&work, round->id, http_query(call, "r"), &f));
     results_add_reports(call, m, &f.reports,
                         arena_printf(call->arena, "/rounds/%s/scores", round->id));

@@ -1,14 +1,14 @@
-/* Settlement: what is still to be paid. The page begins at the end (results_settlement_page): which
- * rows it shows, in which order and with which sums is page_rows, above it what a column is worth
- * (value_by) for both. The download below reads the whole round again and leaves sums to the
- * workbook. What is due is computed, never stored: core/settle.c. */
-#include "app/results/evaluation.h"
+/* Settlement: what is still to be paid. The page begins at the end (results_settlement_page): the
+ * figures are those that are kept (app/results/stored.h); in which order they stand and what they
+ * add up to is all_rows, above it what a column is worth (value_by) for both. The download below
+ * leaves sums to the workbook. What is due is computed in core/settle.c. */
+#include "app/results/stored.h"
 #include "web/download.h"
 #include "web/results/common.h"
 #include "web/results/inside.h"
 #include "web/list.h"
 
-#define ROWS_A_PAGE 50 /* a part of the round (DOSSIER_PART) */
+#define ROWS_A_PAGE 50
 
 /* ---- in order */
 
@@ -88,38 +88,19 @@ static bool any_bound(const struct entry_result *v, size_t n) {
 
 /* ---- the page */
 
-/* The rows of the page: of a round that is read whole in the order asked for, with the sums of all.
- * A larger one is computed page by page, as it comes; its sums stand in the table that is
- * downloaded. */
-static enum gp_code page_rows(struct http_call *call, struct val *m, const struct app_parts *parts,
-                              const char *path, const struct entry_result **ret, size_t *ret_n) {
-    struct work work = web_work(call);
-    size_t all = parts->frame.n_entries;
-    bool whole = app_parts_kept_whole(parts);
-    map_bool(m, "whole", whole);
-    struct list_slice page = list_pages(call, m, path, NULL, all, ROWS_A_PAGE);
-    const struct entry_result *v;
-    size_t n;
-    if (!whole) {
-        struct list_column still[BY_N];
-        for (size_t i = 0; i < BY_N; i++)
-            still[i] = (struct list_column){NULL, heads[i].title, heads[i].num};
-        list_heads(call, m, still, BY_N);
-        return app_parts_page(&work, parts, page.first, page.end - page.first, ret, ret_n);
-    }
-    TRY(app_parts_page(&work, parts, 0, all, &v, &n));
+/* All in the order asked for, with the sums of all; the page is cut out of it. */
+static const struct entry_result *all_rows(struct http_call *call, struct val *m,
+                                           const struct evaluation *ev) {
     struct list_order order = list_heads(call, m, heads, BY_N);
-    struct entry_result *rows = arena_memdup(call->arena, v, n * sizeof(*v));
-    rows = list_sorted(call->arena, &order, rows, sizeof(*rows), n, compare_results);
+    struct entry_result *rows =
+        arena_memdup(call->arena, ev->entries, ev->n_entries * sizeof(*ev->entries));
+    rows = list_sorted(call->arena, &order, rows, sizeof(*rows), ev->n_entries, compare_results);
     struct val *sums = map_list(m, "sums");
     for (size_t i = BY_CENTER + 1; i < BY_N; i++)
-        add_sum(sums, rows, n, i);
-    map_count(m, "n_all", (int64_t)n);
-    map_bool(m, "sum_bound", any_bound(rows, n));
-    size_t first = page.first < n ? page.first : n, end = page.end < n ? page.end : n;
-    *ret = rows + first;
-    *ret_n = end - first;
-    return GP_OK;
+        add_sum(sums, rows, ev->n_entries, i);
+    map_count(m, "n_all", (int64_t)ev->n_entries);
+    map_bool(m, "sum_bound", any_bound(rows, ev->n_entries));
+    return rows;
 }
 
 enum gp_code results_settlement_page(struct http_call *call) {
@@ -128,21 +109,20 @@ enum gp_code results_settlement_page(struct http_call *call) {
     struct val *m;
     TRY(results_page(call, "结算", &round, &m));
     struct work work = web_work(call);
-    struct app_parts parts;
-    const struct entry_result *v;
-    size_t n;
+    struct app_evaluation *v;
     const char *path = arena_printf(call->arena, "/rounds/%s/settlement", round->id);
-    TRY(app_parts_open(&work, round->id, &parts));
-    TRY(page_rows(call, m, &parts, path, &v, &n));
+    TRY(stored_figures(&work, round->id, &v));
+    struct list_slice page = list_pages(call, m, path, NULL, v->ev.n_entries, ROWS_A_PAGE);
+    const struct entry_result *all = all_rows(call, m, &v->ev);
     const char *base = arena_printf(call->arena, "/rounds/%s/explain/", round->id);
     struct val *rows = map_list(m, "rows");
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = page.first; i < page.end; i++) {
         struct val *row = list_add_map(rows);
-        map_text(row, "name", results_entry_name(&v[i]));
-        results_settlement(row, &v[i], base);
+        map_text(row, "name", results_entry_name(&all[i]));
+        results_settlement(row, &all[i], base);
     }
-    map_bool(m, "any_bound", any_bound(v, n));
-    map_bool(m, "any", parts.frame.n_entries > 0);
+    map_bool(m, "any_bound", any_bound(all + page.first, page.end - page.first));
+    map_bool(m, "any", v->ev.n_entries > 0);
     web_offer_download(call, m, path);
     return web_render(call, "results/settlement", m);
 }
@@ -191,7 +171,7 @@ static enum gp_code write_rows(void *arg, struct book_sink *sink) {
 enum gp_code results_settlement_file(struct http_call *call) {
     struct work work = web_work(call);
     struct app_evaluation *v;
-    TRY(app_evaluate_figures(&work, http_param(call, "round"), &v));
+    TRY(stored_figures(&work, http_param(call, "round"), &v));
     const struct round *round = &v->dossier.round;
     const struct book_sheet sheet = {.name = "结算",
                                      .title = results_table_title(call, round, "结算表"),

@@ -1,5 +1,5 @@
 /* The tables of scores and findings, to be downloaded. */
-#include "app/results/evaluation.h"
+#include "app/results/stored.h"
 #include "web/download.h"
 #include "web/results/common.h"
 #include "web/results/finding_list.h"
@@ -113,7 +113,7 @@ enum gp_code results_scores_file(struct http_call *call) {
     struct work work = web_work(call);
     struct app_evaluation *v;
     struct feedback f;
-    TRY(app_evaluate_figures(&work, http_param(call, "round"), &v));
+    TRY(stored_figures(&work, http_param(call, "round"), &v));
     const struct round *round = &v->dossier.round;
     TRY(feedback_load(&work, round->id, NULL, &f));
     struct score_columns c = score_columns(call->arena, &v->ev);
@@ -153,7 +153,7 @@ enum gp_code results_findings_file(struct http_call *call) {
     struct work work = web_work(call);
     struct app_evaluation *v;
     struct finding_view *views;
-    TRY(app_evaluate(&work, http_param(call, "round"), &v));
+    TRY(stored_findings(&work, http_param(call, "round"), &v));
     const struct round *round = &v->dossier.round;
     struct result_thread thread;
     TRY(result_thread_load(&work, round->id, NULL, &thread));
