@@ -54,8 +54,8 @@ CREATE TABLE entry_result_part (
     ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
 ) @STRICT;
 
--- what, item, row_no, col: the place, as in finding_note; place and words: the same for people, and
--- as it was said before places were data. nth, part: which cell of it.
+-- at_: the place, as data; place and words: the same for people, and as it was said before places
+-- were data. at_nth, at_part: which cell of it.
 CREATE TABLE entry_finding (
   tenant TEXT NOT NULL,
   round TEXT NOT NULL,
@@ -63,12 +63,12 @@ CREATE TABLE entry_finding (
   ord @INT NOT NULL CHECK (ord >= 0),
   rule TEXT NOT NULL,
   severity @INT NOT NULL,
-  what TEXT NOT NULL,
-  item TEXT,
-  row_no @INT,
-  col TEXT,
-  nth @INT NOT NULL,
-  part TEXT,
+  at_what TEXT NOT NULL,
+  at_id TEXT,
+  at_row @INT,
+  at_column TEXT,
+  at_nth @INT NOT NULL,
+  at_part TEXT,
   place TEXT,
   words TEXT,
   printed TEXT,

@@ -4,6 +4,7 @@
  * docs/cli.md describes the JSON that other programs rest on. */
 
 #include "app/results/evaluation.h"
+#include "app/results/stored.h"
 #include "app/results/report.h"
 #include "cli/cli.h"
 
@@ -385,6 +386,57 @@ static enum gp_code run_explain(struct cli *cli) {
     return GP_OK;
 }
 
+/* ---- what is kept */
+
+/* Everything of it anew: dropped first, so that nothing of before is left. */
+static enum gp_code keep_anew(struct work *w, const char *round) {
+    TRY(WORK_WRITE(w, stored_drop(w, round)));
+    struct arena GP_CLEANUP(arena_release) scratch = ARENA_INIT;
+    struct work turn = work_into(w, &scratch);
+    for (size_t n = DOSSIER_PART; n == DOSSIER_PART; arena_reset(&scratch))
+        TRY(WORK_WRITE(&turn, stored_keep(&turn, round, &n)));
+    return GP_OK;
+}
+
+static enum gp_code compare_round(struct cli *cli, struct work *w, const struct app_round *r) {
+    const char *wrong;
+    size_t kept;
+    TRY(WORK_READ(w, stored_compare(w, r->id, &kept, &wrong)));
+    if (wrong)
+        cli->exit = EXIT_FINDINGS;
+    buf_addf(&cli->out, "[%s] %s：保存着 %zu 个参评项目的结果%s%s\n", wrong ? "不符" : "相符",
+             r->id, kept, wrong ? "；" : "", wrong ? wrong : "");
+    return GP_OK;
+}
+
+/* A round at a time, in memory of its own. */
+static enum gp_code look_at_results(struct cli *cli, const struct app_round *r, bool anew) {
+    struct arena GP_CLEANUP(arena_release) scratch = ARENA_INIT;
+    struct work w = work_into(&cli->work, &scratch);
+    w.tenant = r->tenant;
+    if (anew)
+        TRY(keep_anew(&w, r->id));
+    return compare_round(cli, &w, r);
+}
+
+static enum gp_code run_results(struct cli *cli) {
+    struct app_round *rounds;
+    size_t n, seen = 0;
+    bool anew = cli->n_args > 0;
+    if (anew && strcmp(cli->args[0], "rebuild") != 0)
+        return gp_fail(&cli->err, GP_INVALID, cli->args[0], "这里只能写 rebuild，或什么也不写");
+    TRY(WORK_READ(&cli->work, app_list_rounds(&cli->work, &rounds, &n)));
+    for (size_t i = 0; i < n; i++) {
+        if (cli->round && !cstr_eq(cli->round, rounds[i].id))
+            continue;
+        TRY(look_at_results(cli, &rounds[i], anew));
+        seen++;
+    }
+    return seen > 0 || !cli->round
+               ? GP_OK
+               : gp_fail(&cli->err, GP_MISSING, cli->round, "没有评估轮次“%s”", cli->round);
+}
+
 /* ---- report */
 
 static enum gp_code run_report(struct cli *cli) {
@@ -405,6 +457,9 @@ const struct cli_command evaluate_commands[] = {
     {"explain", "数字",
      "说明一个数字是怎样算出来的，例如：gongping explain 坪山 或 pingshan.settle.deduction", 1, 1,
      CLI_READS, run_explain},
+    {"results", "[rebuild]",
+     "把网站保存的得分、结算和核查发现与现算的比较；rebuild：先全部重算、重新保存", 0, 1,
+     CLI_OWN_UNITS, run_results},
     {"report", "", "生成评估报告：-f pdf|print|docx|html|json -o 文件", 0, 0, CLI_READS,
      run_report},
 };

@@ -83,19 +83,19 @@ static const char *const frame_tables[] = {
     "advice", "report", "finding_note",   "sheet_correction", NULL};
 static const char *const part_tables[] = {"project", "entry", NULL};
 static const char *const whole_tables[] = {
-    "org",     "center", "checklist_item", "expert",       "report_text",      "advice",
-    "report",  "round_earlier", "finding_note", "sheet_correction", "project", "entry", NULL};
+    "org",    "center",        "checklist_item", "expert",           "report_text", "advice",
+    "report", "round_earlier", "finding_note",   "sheet_correction", "project",     "entry",
+    NULL};
 static const char *const nothing[] = {NULL};
-static const char *const compared[] = {
-    "person", "certificate", "engagement", "material", "entry_correction", NULL};
+static const char *const compared[] = {"person",   "certificate",      "engagement",
+                                       "material", "entry_correction", NULL};
 static struct list_tree tree_frame = {.name = "dossier.frame", .tables = frame_tables},
                         tree_part = {.name = "dossier.part", .tables = part_tables, .part = true},
                         tree_outline = {.name = "dossier.outline",
                                         .tables = whole_tables,
                                         .below = nothing},
-                        tree_compared = {.name = "dossier.compared",
-                                         .tables = whole_tables,
-                                         .below = compared};
+                        tree_compared = {
+                            .name = "dossier.compared", .tables = whole_tables, .below = compared};
 
 /* ---- writing */
 

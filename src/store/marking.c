@@ -139,8 +139,7 @@ static const struct db_sql q[] = {
     [SUBMISSION_OF_ENTRY] = {"sheet_submission.of_entry",
                              SUBMISSIONS "  AND entry = $3\n"
                                          "ORDER BY component, role, scorer, version DESC"},
-    [SUBMISSION_OF_PART] = {"sheet_submission.of_part",
-                            SUBMISSIONS
+    [SUBMISSION_OF_PART] = {"sheet_submission.of_part", SUBMISSIONS
                             "  AND entry IN ($3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13,\n"
                             "      $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25,\n"
                             "      $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37,\n"

@@ -33,8 +33,8 @@ static const struct db_sql q[] = {
                                "  AND round IN " ROUNDS "\n"
                                "ORDER BY round, entry, ord"},
     [FINDINGS] = {"result.findings",
-                  "SELECT round, entry, rule, severity, what, item, row_no, col, nth, part, place,\n"
-                  "    words, printed, expected, difference, message, mend, basis\n"
+                  "SELECT round, entry, rule, severity, at_what, at_id, at_row, at_column, at_nth,\n"
+                  "    at_part, place, words, printed, expected, difference, message, mend, basis\n"
                   "FROM entry_finding\n"
                   "WHERE tenant = $1\n"
                   "  AND round = $2\n"
@@ -70,12 +70,13 @@ static const struct db_sql q[] = {
                   "INSERT INTO entry_result_part (tenant, ord, round, entry, component, points,\n"
                   "    open, sheets, lowest, highest, deviation)\n"
                   "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"},
-    [PUT_FINDING] = {"result.put_finding",
-                     "INSERT INTO entry_finding (tenant, ord, round, entry, rule, severity, what,\n"
-                     "    item, row_no, col, nth, part, place, words, printed, expected,\n"
-                     "    difference, message, mend, basis)\n"
-                     "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,\n"
-                     "    $16, $17, $18, $19, $20)"},
+    [PUT_FINDING] =
+        {"result.put_finding",
+         "INSERT INTO entry_finding (tenant, ord, round, entry, rule, severity,\n"
+         "    at_what, at_id, at_row, at_column, at_nth, at_part, place, words, printed, expected,\n"
+         "    difference, message, mend, basis)\n"
+         "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,\n"
+         "    $16, $17, $18, $19, $20)"},
 };
 
 const struct sql_table sql_result = SQL_TABLE(q);
@@ -105,10 +106,9 @@ static const struct column head_fields[] = {
 
 #define T struct result_part
 static const struct column part_fields[] = {
-    COLUMN(T, round),          COLUMN(T, entry),  COLUMN(T, component),
-    COLUMN(T, points),         COLUMN(T, open),   COLUMN(T, sheets),
-    COLUMN(T, spread.lowest),  COLUMN(T, spread.highest),
-    COLUMN(T, spread.deviation),
+    COLUMN(T, round),         COLUMN(T, entry),          COLUMN(T, component),
+    COLUMN(T, points),        COLUMN(T, open),           COLUMN(T, sheets),
+    COLUMN(T, spread.lowest), COLUMN(T, spread.highest), COLUMN(T, spread.deviation),
 };
 #undef T
 
@@ -155,8 +155,8 @@ static struct result *head_of(struct arena *a, const struct lookup *all, const c
 static void hand_parts(struct arena *a, const struct lookup *heads, struct result_part *v,
                        size_t n) {
     for (size_t i = 0, end; i < n; i = end) {
-        for (end = i + 1; end < n && cstr_eq(v[end].entry, v[i].entry) &&
-                          cstr_eq(v[end].round, v[i].round);
+        for (end = i + 1;
+             end < n && cstr_eq(v[end].entry, v[i].entry) && cstr_eq(v[end].round, v[i].round);
              end++)
             ;
         struct result *r = head_of(a, heads, v[i].round, v[i].entry);

@@ -43,7 +43,8 @@ struct result {
  * no order. Two statements. */
 enum gp_code store_results(struct work *w, const char *const *rounds, size_t n, const char *made_by,
                            struct result **ret, size_t *ret_n) GP_CHECKED;
-/* Those of a round whose findings hold on that day, with these and without parts. Two statements. */
+/* Those of a round whose findings hold on that day, with these and without parts. Two statements.
+ */
 enum gp_code store_results_on(struct work *w, const char *round, const char *made_by, date_t day,
                               struct result **ret, size_t *ret_n) GP_CHECKED;
 

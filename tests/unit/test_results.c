@@ -93,7 +93,8 @@ static void results_of_several_rounds_are_told_apart(void **state) {
     struct place *p = *state;
     struct dossier a = put_example(p, examples[2]), b = a;
     b.round.id = "another";
-    b.round.entries = arena_memdup(&p->a, a.round.entries, a.round.n_entries * sizeof(struct entry));
+    b.round.entries =
+        arena_memdup(&p->a, a.round.entries, a.round.n_entries * sizeof(struct entry));
     b.round.entries[0].n_sheets = 0;
     ASSERT_OK(p, WRITE(p, store_dossier_put(at(p, b.tenant), &b, false)));
     ASSERT_OK(p, WRITE(p, keep_all(at(p, b.tenant), "another")));
@@ -169,10 +170,12 @@ static const char *const changes[] = {
     "DELETE FROM assignment WHERE ord = %llu %% 6",
     "UPDATE affiliation SET from_date = '2020-01-01' WHERE ord = %llu %% 2",
     "UPDATE report_text SET date = '2021-01-01' WHERE length(round) > %llu %% 2",
-    "INSERT INTO round_plan (tenant, round, scoring_due) SELECT tenant, id, '2026-12-20' FROM round "
+    "INSERT INTO round_plan (tenant, round, scoring_due) SELECT tenant, id, '2026-12-20' FROM "
+    "round "
     "WHERE length(id) > %llu %% 2 ON CONFLICT DO NOTHING",
     "UPDATE round_plan SET scoring_due = '2022-07-01' WHERE length(round) > %llu %% 2",
-    "INSERT INTO entry_correction (tenant, round, entry, ord, asked, due) SELECT tenant, round, id, "
+    "INSERT INTO entry_correction (tenant, round, entry, ord, asked, due) SELECT tenant, round, "
+    "id, "
     "9, '2026-12-01', '2026-12-15' FROM entry WHERE ord = %llu ON CONFLICT DO NOTHING",
     "UPDATE declared_staffing SET in_post = 1 WHERE length(entry) %% 3 = %llu %% 3",
     "UPDATE declared_vacancy SET days = 4000 WHERE ord = %llu %% 2",
@@ -180,8 +183,9 @@ static const char *const changes[] = {
     "UPDATE requirement SET qualification = '社会工作师' WHERE ord = %llu %% 2",
     "UPDATE indicator SET target = target + 5 WHERE ord = %llu",
     "INSERT INTO finding_note (tenant, round, rule, entry, what, item, row_no, col, place, state, "
-    "reason, account, at_ms) SELECT f.tenant, f.round, f.rule, f.entry, f.what, coalesce(f.item, ''), "
-    "coalesce(f.row_no, 0), coalesce(f.col, ''), '', 'dismissed', '不成立', 'a', 1 FROM "
+    "reason, account, at_ms) SELECT f.tenant, f.round, f.rule, f.entry, f.at_what, "
+    "coalesce(f.at_id, "
+    "''), coalesce(f.at_row, 0), coalesce(f.at_column, ''), '', 'dismissed', '不成立', 'a', 1 FROM "
     "entry_finding f WHERE f.ord = %llu %% 4 ON CONFLICT DO NOTHING",
 };
 
@@ -248,8 +252,8 @@ static void add_tables(struct place *p, const struct list_plan *const *plans, ta
 }
 
 static tables_t all_tables(struct place *p) {
-    static const char *const beside[] = {"round",       "round_plan",    "round_org",
-                                         "round_center", "round_project", "conflict_dismissal",
+    static const char *const beside[] = {"round",           "round_plan",    "round_org",
+                                         "round_center",    "round_project", "conflict_dismissal",
                                          "sheet_submission"};
     tables_t all = {0};
     add_tables(p, dossier_plans, &all);
@@ -292,8 +296,9 @@ static void fill_up(struct place *p) {
            "SELECT tenant, id, 99, 'x', 'labor' FROM org");
     run(p, "INSERT INTO substation (tenant, center, ord, id, name) "
            "SELECT tenant, id, 99, 'x', 'x' FROM center");
-    run(p, "INSERT INTO declared_staffing (tenant, round, entry) SELECT tenant, round, id FROM entry "
-           "WHERE true ON CONFLICT DO NOTHING");
+    run(p,
+        "INSERT INTO declared_staffing (tenant, round, entry) SELECT tenant, round, id FROM entry "
+        "WHERE true ON CONFLICT DO NOTHING");
     run(p, "INSERT INTO held_count (tenant, round, entry, ord, qualification) "
            "SELECT tenant, round, id, 99, 'x' FROM entry");
     run(p, "INSERT INTO declared_vacancy (tenant, round, entry, ord, open) "
@@ -304,7 +309,8 @@ static void fill_up(struct place *p) {
            "SELECT tenant, round, entry, sheet, min(ord), 99, 'x' FROM mark "
            "GROUP BY tenant, round, entry, sheet");
     run(p, "INSERT INTO sheet_submission (tenant, round, entry, component, role, scorer, version, "
-           "reference, body, points, submitted_at, submitted_by) SELECT tenant, round, id, 'x', 'expert', 'x', 1, 'x', "
+           "reference, body, points, submitted_at, submitted_by) SELECT tenant, round, id, 'x', "
+           "'expert', 'x', 1, 'x', "
            "'{}', 1, 1, 'x' FROM entry");
 }
 

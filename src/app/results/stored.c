@@ -3,8 +3,8 @@
  * that a reader cannot tell which it was. Then what is missing is evaluated (evaluate_missing),
  * part by part as it would be for keeping (stored_keep), or from the whole round when that is
  * cheaper. Findings that compare entries are not kept: they are computed from the little that they
- * need of each (evaluate_across), and put among those of the entries. stored_proof.c holds all of it
- * against an evaluation of the whole round. */
+ * need of each (evaluate_across), and put among those of the entries. stored_proof.c holds all of
+ * it against an evaluation of the whole round. */
 #include "app/results/stored.h"
 
 #include <pthread.h>
@@ -82,8 +82,8 @@ static void add_results(struct arena *a, const char *round, const struct evaluat
     for (size_t i = 0; i < ev->n_entries; i++)
         *VEC_PUSH(a, all) = result_of(a, round, &ev->entries[i]);
     for (size_t i = 0, end, e = first; i < ev->n_findings; i = end) {
-        for (end = i; end < ev->n_findings && cstr_eq(ev->findings[end].entry, ev->findings[i].entry);
-             end++)
+        for (end = i;
+             end < ev->n_findings && cstr_eq(ev->findings[end].entry, ev->findings[i].entry); end++)
             ;
         while (e < all->n && !cstr_eq(all->v[e].entry, ev->findings[i].entry))
             e++;
@@ -258,8 +258,8 @@ static enum gp_code compute_missing(const struct computing *c, const char *const
     }
     struct dossier_frame frame = store_dossier_frame_of(there.arena, c->outline);
     for (size_t i = 0; i < n; i += DOSSIER_PART)
-        TRY(compute_part(&there, c, &frame, entries + i, n - i < DOSSIER_PART ? n - i : DOSSIER_PART,
-                         all));
+        TRY(compute_part(&there, c, &frame, entries + i,
+                         n - i < DOSSIER_PART ? n - i : DOSSIER_PART, all));
     return GP_OK;
 }
 
@@ -426,8 +426,8 @@ enum gp_code stored_look(struct work *w, const struct app_evaluation *figures, s
     struct dossier_frame frame = store_dossier_frame_of(w->arena, &figures->dossier);
     size_t left = frame.n_entries > first ? frame.n_entries - first : 0;
     n = n < left ? n : left;
-    TRY(store_dossier_part(&there, &frame, frame.entries + first, n < DOSSIER_PART ? n : DOSSIER_PART,
-                           &v->dossier));
+    TRY(store_dossier_part(&there, &frame, frame.entries + first,
+                           n < DOSSIER_PART ? n : DOSSIER_PART, &v->dossier));
     v->calc = calc_of(w, &v->dossier, NULL);
     TRY(evaluate_figures(&v->calc, &v->dossier, &v->ev));
     *ret = v;
@@ -444,8 +444,7 @@ static enum gp_code add_kept_findings(struct work *w, struct computing *c, const
     results_t fresh = {0};
     size_t n_kept, n;
     TRY(store_results_on(&c->there, round, stored_made_by(w->arena), *c->today, &kept, &n_kept));
-    struct lookup by_id =
-        index_results(w->arena, (const char *const[]){round}, 1, kept, n_kept);
+    struct lookup by_id = index_results(w->arena, (const char *const[]){round}, 1, kept, n_kept);
     const char **ids = missing_of(w->arena, &v->ev, &by_id, 0, &n);
     TRY(compute_missing(c, ids, n, &fresh));
     struct lookup now = index_results(w->arena, (const char *const[]){round}, 1, fresh.v, fresh.n);

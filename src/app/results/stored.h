@@ -1,7 +1,8 @@
 /* Results that are kept (store/result.h): what pages show of a whole round without evaluating it.
  * What is not kept, since its data have changed, is evaluated for the reader, entry by entry, and
  * noted (stored_wanted), to be kept by whoever has the time (stored_keep). So a reader sees what an
- * evaluation of now would give, whether it was kept or not; a test holds both against each other. */
+ * evaluation of now would give, whether it was kept or not; a test holds both against each other.
+ */
 #ifndef GP_APP_RESULTS_STORED_H
 #define GP_APP_RESULTS_STORED_H
 

@@ -25,10 +25,9 @@ static const char *take(struct arena *a, struct buf *b) {
 static const char *figures_line(struct arena *a, const struct entry_result *e) {
     const struct entry_score *s = &e->score;
     const struct settlement *m = &e->settlement;
-    const int64_t numbers[] = {s->total.v,       m->contract.fen,  m->paid.fen,
-                               m->usage.v,       m->vacant_days,   m->deduction.fen,
-                               m->lower_bound,   m->reserved.fen,  m->due.fen,
-                               m->payable.fen};
+    const int64_t numbers[] = {s->total.v,     m->contract.fen,  m->paid.fen,    m->usage.v,
+                               m->vacant_days, m->deduction.fen, m->lower_bound, m->reserved.fen,
+                               m->due.fen,     m->payable.fen};
     struct buf b = BUF_INIT;
     add(&b, e->entry->id);
     add(&b, e->project->id);
@@ -54,9 +53,9 @@ static const char *figures_line(struct arena *a, const struct entry_result *e) {
 }
 
 static const char *finding_line(struct arena *a, const struct finding *f) {
-    const char *const texts[] = {f->rule,    f->title,    f->entry,      f->center,  f->at.id,
-                                 f->where,   f->words,    f->at.column,  f->printed, f->expected,
-                                 f->message, f->mend,     f->difference, f->basis,   f->dismissed,
+    const char *const texts[] = {f->rule,    f->title,      f->entry,      f->center,  f->at.id,
+                                 f->where,   f->words,      f->at.column,  f->printed, f->expected,
+                                 f->message, f->mend,       f->difference, f->basis,   f->dismissed,
                                  f->adopted, f->part.column};
     const int64_t numbers[] = {f->severity, f->at.what, f->at.row, (int64_t)f->part.nth};
     struct buf b = BUF_INIT;
@@ -86,8 +85,7 @@ static const char *compare_findings(struct arena *a, const struct evaluation *ke
                                     const struct evaluation *now) {
     const char *wrong = NULL;
     for (size_t i = 0; i < now->n_findings && i < kept->n_findings && !wrong; i++)
-        wrong =
-            differs(a, finding_line(a, &kept->findings[i]), finding_line(a, &now->findings[i]));
+        wrong = differs(a, finding_line(a, &kept->findings[i]), finding_line(a, &now->findings[i]));
     if (!wrong && kept->n_findings != now->n_findings)
         wrong = arena_printf(a, "保存的核查发现 %zu 项，现在 %zu 项", kept->n_findings,
                              now->n_findings);
