@@ -232,6 +232,7 @@ static const char *const of_no_result[][2] = {
     {"report", "which reports there are; a report is evaluated when it is made"},
     {"report_advice", "the report's own words"},
     {"round_earlier", "figures of earlier years, beside those of this one"},
+    {"round_earlier_band", "as round_earlier"},
 };
 
 static bool rests_on(const char *table) {
