@@ -180,31 +180,47 @@ static struct postings collect(struct check_run *r) {
     return p;
 }
 
+/* What an entry has in common with others: how many shingles, and with whom at all, so that nobody
+ * else has to be looked at. */
+struct common {
+    size_t *n; /* by entry */
+    size_t *with, n_with;
+};
+
+static void count_one(struct common *c, size_t entry) {
+    if (c->n[entry]++ == 0)
+        c->with[c->n_with++] = entry;
+}
+
 /* Adds one to each entry that shares the shingle at that position. */
-static void count_sharers(const struct postings *p, size_t at, size_t *common) {
+static void count_sharers(const struct postings *p, size_t at, struct common *c) {
     for (size_t k = at, steps = 0; k-- > 0 && steps < NEIGHBOURS; steps++) {
         if (p->v[k].shingle != p->v[at].shingle)
             break;
-        common[p->v[k].entry]++;
+        count_one(c, p->v[k].entry);
     }
     for (size_t k = at + 1, steps = 0; k < p->n && steps < NEIGHBOURS; k++, steps++) {
         if (p->v[k].shingle != p->v[at].shingle)
             break;
-        common[p->v[k].entry]++;
+        count_one(c, p->v[k].entry);
     }
 }
 
-/* The entry of another center that shares most; its own index when none does. Empties common. */
-static size_t closest(const struct check_run *r, size_t entry, size_t *common, size_t *ret_common) {
+/* The entry of another center that shares most, the first of several; its own index when none does.
+ * Empties c. */
+static size_t closest(const struct check_run *r, size_t entry, struct common *c,
+                      size_t *ret_common) {
     const struct entry_result *v = r->ev->entries;
     size_t best = entry, most = 0;
-    for (size_t i = 0; i < r->ev->n_entries; i++) {
-        if (common[i] > most && v[i].center != v[entry].center) {
+    for (size_t k = 0; k < c->n_with; k++) {
+        size_t i = c->with[k], n = c->n[i];
+        c->n[i] = 0;
+        if (v[i].center != v[entry].center && (n > most || (n == most && i < best))) {
             best = i;
-            most = common[i];
+            most = n;
         }
-        common[i] = 0;
     }
+    c->n_with = 0;
     *ret_common = most;
     return best;
 }
@@ -212,12 +228,13 @@ static size_t closest(const struct check_run *r, size_t entry, size_t *common, s
 static enum gp_code copied_text(struct check_run *r) {
     share_t limit = check_limit_share(r);
     struct postings p = collect(r);
-    size_t *common = gp_new_n(r->c->arena, size_t, r->ev->n_entries);
+    struct common common = {.n = gp_new_n(r->c->arena, size_t, r->ev->n_entries),
+                            .with = gp_new_n(r->c->arena, size_t, r->ev->n_entries)};
     for (size_t i = 0; check_at_entry(r, i); i++) {
         size_t shared, size = p.own_start[i + 1] - p.own_start[i];
         for (size_t k = p.own_start[i]; k < p.own_start[i + 1]; k++)
-            count_sharers(&p, p.own[k], common);
-        size_t other = closest(r, i, common, &shared);
+            count_sharers(&p, p.own[k], &common);
+        size_t other = closest(r, i, &common, &shared);
         share_t overlap = shingles_share(shared, size);
         if (other == i || !share_is_set(overlap) || overlap.v < limit.v)
             continue;
