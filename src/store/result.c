@@ -1,44 +1,45 @@
-/* Heads, parts and findings are read apart and put together here (hand_parts, hand_findings): they
- * come in the order of their keys. Nobody marks anything as stale: triggers take a result away when
- * what it rests on is written (0110_results.sql). */
+/* A head comes with its parts, or with its findings, by one statement: a row a part, and one
+ * without for a head that has none (fold). Nobody marks anything as stale: triggers take a result
+ * away when what it rests on is written (0110_results.sql). */
 #include "store/result.h"
 
-#include "base/lookup.h"
 #include "store/list.h"
 
-enum { HEADS, HEADS_ON, PARTS, FINDINGS, MISSING, DROP, DROP_ROUND, PUT, PUT_PART, PUT_FINDING };
+enum { WITH_PARTS, WITH_FINDINGS, MISSING, DROP, DROP_ROUND, PUT, PUT_PART, PUT_FINDING };
 
-#define HEAD_COLUMNS                                                                               \
-    "round, entry, project, method, total, band, note, contract, paid, usage, vacant_days,\n"      \
-    "    deduction, lower_bound, reserved, due, payable, rule, until"
-#define ROUNDS "($2, $3, $4, $5, $6, $7, $8, $9)"
+#define HEAD_COLUMNS(x)                                                                            \
+    x "round, " x "entry, " x "project, " x "method, " x "total, " x "band, " x "note, " x         \
+      "contract,\n    " x "paid, " x "usage, " x "vacant_days, " x "deduction, " x                 \
+      "lower_bound, " x "reserved,\n    " x "due, " x "payable, " x "rule, " x "until"
 
 static const struct db_sql q[] = {
-    [HEADS] = {"result.heads", "SELECT " HEAD_COLUMNS "\n"
-                               "FROM entry_result\n"
-                               "WHERE tenant = $1\n"
-                               "  AND round IN " ROUNDS "\n"
-                               "  AND made_by = $10"},
-    [HEADS_ON] = {"result.heads_on", "SELECT " HEAD_COLUMNS "\n"
-                                     "FROM entry_result\n"
-                                     "WHERE tenant = $1\n"
-                                     "  AND round = $2\n"
-                                     "  AND made_by = $3\n"
-                                     "  AND as_of <= $4\n"
-                                     "  AND (until IS NULL OR until > $4)"},
-    [PARTS] = {"result.parts", "SELECT round, entry, component, points, open, sheets, lowest,\n"
-                               "    highest, deviation\n"
-                               "FROM entry_result_part\n"
-                               "WHERE tenant = $1\n"
-                               "  AND round IN " ROUNDS "\n"
-                               "ORDER BY round, entry, ord"},
-    [FINDINGS] = {"result.findings",
-                  "SELECT round, entry, rule, severity, at_what, at_id, at_row, at_column, at_nth,\n"
-                  "    at_part, place, words, printed, expected, difference, message, mend, basis\n"
-                  "FROM entry_finding\n"
-                  "WHERE tenant = $1\n"
-                  "  AND round = $2\n"
-                  "ORDER BY round, entry, ord"},
+    [WITH_PARTS] =
+        {"result.with_parts",
+         "SELECT " HEAD_COLUMNS(
+             "x.") ",\n"
+                   "    p.component, p.points, p.open, p.sheets, p.lowest, p.highest,\n"
+                   "    p.deviation\n"
+                   "FROM entry_result x\n"
+                   "LEFT JOIN entry_result_part p ON p.tenant = x.tenant AND p.round = x.round\n"
+                   "  AND p.entry = x.entry\n"
+                   "WHERE x.tenant = $1\n"
+                   "  AND x.round IN ($2, $3, $4, $5, $6, $7, $8, $9)\n"
+                   "  AND x.made_by = $10\n"
+                   "ORDER BY x.round, x.entry, p.ord"},
+    [WITH_FINDINGS] = {"result.with_findings",
+                       "SELECT x.round, x.entry, x.project, x.until,\n"
+                       "    f.rule, f.severity, f.at_what, f.at_id, f.at_row, f.at_column,\n"
+                       "    f.at_nth, f.at_part, f.place, f.words, f.printed, f.expected,\n"
+                       "    f.difference, f.message, f.mend, f.basis\n"
+                       "FROM entry_result x\n"
+                       "LEFT JOIN entry_finding f ON f.tenant = x.tenant AND f.round = x.round\n"
+                       "  AND f.entry = x.entry\n"
+                       "WHERE x.tenant = $1\n"
+                       "  AND x.round = $2\n"
+                       "  AND x.made_by = $3\n"
+                       "  AND x.as_of <= $4\n"
+                       "  AND (x.until IS NULL OR x.until > $4)\n"
+                       "ORDER BY x.round, x.entry, f.ord"},
     [MISSING] = {"result.missing", "SELECT e.id\n"
                                    "FROM entry e\n"
                                    "WHERE e.tenant = $1\n"
@@ -62,160 +63,134 @@ static const struct db_sql q[] = {
     [DROP_ROUND] = {"result.drop_round", "DELETE FROM entry_result\n"
                                          "WHERE tenant = $1\n"
                                          "  AND round = $2"},
-    [PUT] = {"result.put",
-             "INSERT INTO entry_result (tenant, made_by, as_of, " HEAD_COLUMNS ")\n"
-             "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,\n"
-             "    $17, $18, $19, $20, $21)"},
+    [PUT] =
+        {"result.put",
+         "INSERT INTO entry_result (tenant, made_by, as_of,\n    " HEAD_COLUMNS(
+             "") ")\n"
+                 "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,\n"
+                 "    $17, $18, $19, $20, $21)"},
     [PUT_PART] = {"result.put_part",
                   "INSERT INTO entry_result_part (tenant, ord, round, entry, component, points,\n"
                   "    open, sheets, lowest, highest, deviation)\n"
                   "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"},
-    [PUT_FINDING] =
-        {"result.put_finding",
-         "INSERT INTO entry_finding (tenant, ord, round, entry, rule, severity,\n"
-         "    at_what, at_id, at_row, at_column, at_nth, at_part, place, words, printed, expected,\n"
-         "    difference, message, mend, basis)\n"
-         "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,\n"
-         "    $16, $17, $18, $19, $20)"},
+    [PUT_FINDING] = {"result.put_finding",
+                     "INSERT INTO entry_finding (tenant, ord, round, entry, rule, severity,\n"
+                     "    at_what, at_id, at_row, at_column, at_nth, at_part, place, words, "
+                     "printed, expected,\n"
+                     "    difference, message, mend, basis)\n"
+                     "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,\n"
+                     "    $16, $17, $18, $19, $20)"},
 };
 
 const struct sql_table sql_result = SQL_TABLE(q);
 
-#define T struct result
-static const struct column head_fields[] = {
-    COLUMN(T, round),
-    COLUMN(T, entry),
-    COLUMN(T, project),
-    COLUMN(T, method),
-    COLUMN(T, total),
-    COLUMN(T, band),
-    COLUMN(T, note),
-    COLUMN(T, settlement.contract),
-    COLUMN(T, settlement.paid),
-    COLUMN(T, settlement.usage),
-    COLUMN(T, settlement.vacant_days),
-    COLUMN(T, settlement.deduction),
-    COLUMN(T, settlement.lower_bound),
-    COLUMN(T, settlement.reserved),
-    COLUMN(T, settlement.due),
-    COLUMN(T, settlement.payable),
-    COLUMN(T, settlement.rule),
-    COLUMN(T, until),
-};
-#undef T
+/* of: "", or where in T the part of the row stands. */
+#define HEAD_FIELDS(T, of)                                                                         \
+    COLUMN(T, of round), COLUMN(T, of entry), COLUMN(T, of project), COLUMN(T, of method),         \
+        COLUMN(T, of total), COLUMN(T, of band), COLUMN(T, of note),                               \
+        COLUMN(T, of settlement.contract), COLUMN(T, of settlement.paid),                          \
+        COLUMN(T, of settlement.usage), COLUMN(T, of settlement.vacant_days),                      \
+        COLUMN(T, of settlement.deduction), COLUMN(T, of settlement.lower_bound),                  \
+        COLUMN(T, of settlement.reserved), COLUMN(T, of settlement.due),                           \
+        COLUMN(T, of settlement.payable), COLUMN(T, of settlement.rule), COLUMN(T, of until)
+#define PART_FIELDS(T, of)                                                                         \
+    COLUMN(T, of component), COLUMN(T, of points), COLUMN(T, of open), COLUMN(T, of sheets),       \
+        COLUMN(T, of spread.lowest), COLUMN(T, of spread.highest), COLUMN(T, of spread.deviation)
+#define FINDING_FIELDS(T, of)                                                                      \
+    COLUMN(T, of rule), COLUMN(T, of severity), COLUMN_ENUM(T, of at.what, words_place_kind),      \
+        COLUMN(T, of at.id), COLUMN(T, of at.row), COLUMN(T, of at.column), COLUMN(T, of nth),     \
+        COLUMN(T, of part), COLUMN(T, of where), COLUMN(T, of words), COLUMN(T, of printed),       \
+        COLUMN(T, of expected), COLUMN(T, of difference), COLUMN(T, of message),                   \
+        COLUMN(T, of mend), COLUMN(T, of basis)
 
-#define T struct result_part
-static const struct column part_fields[] = {
-    COLUMN(T, round),         COLUMN(T, entry),          COLUMN(T, component),
-    COLUMN(T, points),        COLUMN(T, open),           COLUMN(T, sheets),
-    COLUMN(T, spread.lowest), COLUMN(T, spread.highest), COLUMN(T, spread.deviation),
+/* A row of what is read. */
+struct with_part {
+    struct result head;
+    struct result_part part;
 };
-#undef T
+struct with_finding {
+    struct result head;
+    struct result_finding finding;
+};
 
-#define T struct result_finding
-static const struct column finding_fields[] = {
-    COLUMN(T, round),
-    COLUMN(T, entry),
-    COLUMN(T, rule),
-    COLUMN(T, severity),
-    COLUMN_ENUM(T, at.what, words_place_kind),
-    COLUMN(T, at.id),
-    COLUMN(T, at.row),
-    COLUMN(T, at.column),
-    COLUMN(T, nth),
-    COLUMN(T, part),
-    COLUMN(T, where),
-    COLUMN(T, words),
-    COLUMN(T, printed),
-    COLUMN(T, expected),
-    COLUMN(T, difference),
-    COLUMN(T, message),
-    COLUMN(T, mend),
-    COLUMN(T, basis),
-};
+static const struct column head_fields[] = {HEAD_FIELDS(struct result, )},
+                           part_fields[] = {PART_FIELDS(struct result_part, )},
+                           finding_fields[] = {FINDING_FIELDS(struct result_finding, )};
+#define T struct with_part
+static const struct column with_part_fields[] = {HEAD_FIELDS(T, head.), PART_FIELDS(T, part.)};
+#undef T
+#define T struct with_finding
+static const struct column with_finding_fields[] = {COLUMN(T, head.round), COLUMN(T, head.entry),
+                                                    COLUMN(T, head.project), COLUMN(T, head.until),
+                                                    FINDING_FIELDS(T, finding.)};
 #undef T
 
 /* ---- reading */
 
-/* The heads by round and entry. */
-static struct lookup by_entry(struct arena *a, struct result *heads, size_t n) {
-    struct lookup all = {0};
-    for (size_t i = 0; i < n; i++)
-        lookup_add(&all, a, str_of(arena_printf(a, "%s/%s", heads[i].round, heads[i].entry)),
-                   LOOKUP_NO_ROW, &heads[i]);
-    return all;
+static bool is_of(const struct result *r, const char *round, const char *entry) {
+    return cstr_eq(r->entry, entry) && cstr_eq(r->round, round);
 }
 
-static struct result *head_of(struct arena *a, const struct lookup *all, const char *round,
-                              const char *entry) {
-    return lookup_get(all, str_of(arena_printf(a, "%s/%s", round, entry)), LOOKUP_NO_ROW);
-}
-
-/* Parts come together; those of a result that is not wanted are left out. */
-static void hand_parts(struct arena *a, const struct lookup *heads, struct result_part *v,
-                       size_t n) {
-    for (size_t i = 0, end; i < n; i = end) {
-        for (end = i + 1;
-             end < n && cstr_eq(v[end].entry, v[i].entry) && cstr_eq(v[end].round, v[i].round);
-             end++)
-            ;
-        struct result *r = head_of(a, heads, v[i].round, v[i].entry);
-        if (r) {
-            r->parts = &v[i];
-            r->n_parts = end - i;
+static struct result *fold_parts(struct arena *a, const struct with_part *rows, size_t n,
+                                 size_t *ret_n) {
+    struct result *v = gp_new_n(a, struct result, n + 1);
+    struct result_part *parts = gp_new_n(a, struct result_part, n + 1);
+    *ret_n = 0;
+    for (size_t i = 0; i < n; i++) {
+        const struct result *head = &rows[i].head;
+        if (*ret_n == 0 || !is_of(&v[*ret_n - 1], head->round, head->entry)) {
+            v[*ret_n] = *head;
+            v[*ret_n].parts = &parts[i];
+            v[(*ret_n)++].n_parts = 0;
         }
+        parts[i] = rows[i].part;
+        v[*ret_n - 1].n_parts += parts[i].component != NULL;
     }
+    return v;
 }
 
-static void hand_findings(struct arena *a, const struct lookup *heads, struct result_finding *v,
-                          size_t n) {
-    for (size_t i = 0, end; i < n; i = end) {
-        for (end = i + 1; end < n && cstr_eq(v[end].entry, v[i].entry); end++)
-            ;
-        struct result *r = head_of(a, heads, v[i].round, v[i].entry);
-        if (r) {
-            r->findings = &v[i];
-            r->n_findings = end - i;
+static struct result *fold_findings(struct arena *a, const struct with_finding *rows, size_t n,
+                                    size_t *ret_n) {
+    struct result *v = gp_new_n(a, struct result, n + 1);
+    struct result_finding *findings = gp_new_n(a, struct result_finding, n + 1);
+    *ret_n = 0;
+    for (size_t i = 0; i < n; i++) {
+        const struct result *head = &rows[i].head;
+        if (*ret_n == 0 || !is_of(&v[*ret_n - 1], head->round, head->entry)) {
+            v[*ret_n] = *head;
+            v[*ret_n].findings = &findings[i];
+            v[(*ret_n)++].n_findings = 0;
         }
+        findings[i] = rows[i].finding;
+        v[*ret_n - 1].n_findings += findings[i].rule != NULL;
     }
-}
-
-static size_t bind_rounds(struct work *w, const char *const *rounds, size_t n,
-                          struct db_value args[static 1 + RESULT_ROUNDS]) {
-    if (n == 0 || n > RESULT_ROUNDS)
-        GP_DIE("results of %zu rounds at once", n);
-    args[0] = db_text(w->tenant);
-    for (size_t i = 0; i < RESULT_ROUNDS; i++) /* the last one fills up */
-        args[1 + i] = db_text(rounds[i < n ? i : n - 1]);
-    return 1 + RESULT_ROUNDS;
+    return v;
 }
 
 enum gp_code store_results(struct work *w, const char *const *rounds, size_t n, const char *made_by,
                            struct result **ret, size_t *ret_n) {
-    struct db_value args[2 + RESULT_ROUNDS];
-    size_t n_args = bind_rounds(w, rounds, n, args), n_parts;
-    struct result_part *parts;
-    args[n_args] = db_text(made_by);
-    TRY(row_query(w, &q[HEADS], args, n_args + 1, &ROW_SHAPE(struct result, head_fields), ret,
-                  ret_n));
-    TRY(row_query(w, &q[PARTS], args, n_args, &ROW_SHAPE(struct result_part, part_fields), &parts,
-                  &n_parts));
-    struct lookup heads = by_entry(w->arena, *ret, *ret_n);
-    hand_parts(w->arena, &heads, parts, n_parts);
+    struct db_value args[2 + RESULT_ROUNDS] = {db_text(w->tenant)};
+    struct with_part *rows;
+    size_t n_rows;
+    if (n == 0 || n > RESULT_ROUNDS)
+        GP_DIE("results of %zu rounds at once", n);
+    for (size_t i = 0; i < RESULT_ROUNDS; i++) /* the last one fills up */
+        args[1 + i] = db_text(rounds[i < n ? i : n - 1]);
+    args[1 + RESULT_ROUNDS] = db_text(made_by);
+    TRY(row_query(w, &q[WITH_PARTS], args, GP_COUNT(args),
+                  &ROW_SHAPE(struct with_part, with_part_fields), &rows, &n_rows));
+    *ret = fold_parts(w->arena, rows, n_rows, ret_n);
     return GP_OK;
 }
 
 enum gp_code store_results_on(struct work *w, const char *round, const char *made_by, date_t day,
                               struct result **ret, size_t *ret_n) {
-    struct result_finding *findings;
-    size_t n;
-    TRY(row_query(w, &q[HEADS_ON],
+    struct with_finding *rows;
+    size_t n_rows;
+    TRY(row_query(w, &q[WITH_FINDINGS],
                   DB_ARGS(db_text(w->tenant), db_text(round), db_text(made_by), db_date(day)),
-                  &ROW_SHAPE(struct result, head_fields), ret, ret_n));
-    TRY(row_query(w, &q[FINDINGS], DB_ARGS(db_text(w->tenant), db_text(round)),
-                  &ROW_SHAPE(struct result_finding, finding_fields), &findings, &n));
-    struct lookup heads = by_entry(w->arena, *ret, *ret_n);
-    hand_findings(w->arena, &heads, findings, n);
+                  &ROW_SHAPE(struct with_finding, with_finding_fields), &rows, &n_rows));
+    *ret = fold_findings(w->arena, rows, n_rows, ret_n);
     return GP_OK;
 }
 
@@ -229,9 +204,12 @@ enum gp_code store_results_missing(struct work *w, const char *round, const char
 
 /* ---- writing */
 
-static enum gp_code put_below(struct work *w, const struct db_sql *sql, size_t ord,
-                              const struct column *fields, size_t n, const void *row) {
-    return row_put(w, sql, DB_ARGS(db_text(w->tenant), db_int((int64_t)ord)), fields, n, row);
+static enum gp_code put_below(struct work *w, const struct db_sql *sql, const struct result *r,
+                              size_t ord, const struct column *fields, size_t n, const void *row) {
+    return row_put(
+        w, sql,
+        DB_ARGS(db_text(w->tenant), db_int((int64_t)ord), db_text(r->round), db_text(r->entry)),
+        fields, n, row);
 }
 
 enum gp_code store_result_put(struct work *w, const struct result *r, const char *made_by,
@@ -241,9 +219,9 @@ enum gp_code store_result_put(struct work *w, const struct result *r, const char
     TRY(row_put(w, &q[PUT], DB_ARGS(db_text(w->tenant), db_text(made_by), db_date(day)),
                 head_fields, GP_COUNT(head_fields), r));
     for (size_t i = 0; i < r->n_parts; i++)
-        TRY(put_below(w, &q[PUT_PART], i, part_fields, GP_COUNT(part_fields), &r->parts[i]));
+        TRY(put_below(w, &q[PUT_PART], r, i, part_fields, GP_COUNT(part_fields), &r->parts[i]));
     for (size_t i = 0; i < r->n_findings; i++)
-        TRY(put_below(w, &q[PUT_FINDING], i, finding_fields, GP_COUNT(finding_fields),
+        TRY(put_below(w, &q[PUT_FINDING], r, i, finding_fields, GP_COUNT(finding_fields),
                       &r->findings[i]));
     return GP_OK;
 }

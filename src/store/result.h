@@ -7,7 +7,7 @@
 #include "db/work.h"
 
 struct result_part {
-    const char *round, *entry, *component;
+    const char *component;
     score_t points;
     const char *open; /* why there are none; NULL where there are */
     int64_t sheets;
@@ -16,7 +16,7 @@ struct result_part {
 
 /* A finding by what is its own; title and center are known by rule and entry. */
 struct result_finding {
-    const char *round, *entry, *rule;
+    const char *rule;
     int64_t severity;
     struct place_ref at;
     int64_t nth;
@@ -39,12 +39,11 @@ struct result {
 /* At once, as rounds are read. */
 #define RESULT_ROUNDS 8
 
-/* Those of the rounds that the sources made_by computed, with their parts and without findings; in
- * no order. Two statements. */
+/* Those of the rounds that the sources made_by computed, with their parts and without findings.
+ * One statement, as the next. */
 enum gp_code store_results(struct work *w, const char *const *rounds, size_t n, const char *made_by,
                            struct result **ret, size_t *ret_n) GP_CHECKED;
-/* Those of a round whose findings hold on that day, with these and without parts. Two statements.
- */
+/* Those of a round whose findings hold on that day, with these, and without figures and parts. */
 enum gp_code store_results_on(struct work *w, const char *round, const char *made_by, date_t day,
                               struct result **ret, size_t *ret_n) GP_CHECKED;
 

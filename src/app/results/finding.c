@@ -284,16 +284,25 @@ enum gp_code result_note_add(struct work *w, const struct note_input *in, enum n
     return GP_OK;
 }
 
-enum gp_code result_thread_load(struct work *w, const char *round, const char *entry,
-                                struct result_thread *ret) {
-    struct result_thread *t = ret;
-    TRY(store_rectification_list(w, round, entry, &t->rectifications, &t->n_rectifications));
-    TRY(store_objection_list(w, round, entry, &t->objections, &t->n_objections));
+static enum gp_code load_said(struct work *w, const char *round, const char *entry,
+                              struct result_thread *t) {
     struct result_notes said;
+    TRY(store_rectification_list(w, round, entry, &t->rectifications, &t->n_rectifications));
     TRY(store_note_list(w, round, entry, &said));
     t->notes = said.notes.v, t->n_notes = said.notes.n;
     t->files = said.files.v, t->n_files = said.files.n;
     return GP_OK;
+}
+
+enum gp_code result_thread_load(struct work *w, const char *round, const char *entry,
+                                struct result_thread *ret) {
+    TRY(load_said(w, round, entry, ret));
+    return store_objection_list(w, round, entry, &ret->objections, &ret->n_objections);
+}
+
+enum gp_code result_thread_requests(struct work *w, const char *round, struct result_thread *ret) {
+    *ret = (struct result_thread){.objections = NULL};
+    return load_said(w, round, NULL, ret);
 }
 
 /* ---- rectifications */

@@ -116,6 +116,10 @@ struct result_thread {
 enum gp_code result_thread_load(struct work *w, const char *round, const char *entry,
                                 struct result_thread *ret) GP_CHECKED;
 
+/* The same of a round without objections. */
+enum gp_code result_thread_requests(struct work *w, const char *round,
+                                    struct result_thread *ret) GP_CHECKED;
+
 /* Inside a writing transaction: files the note with its files. author is what the other side
  * sees. */
 enum gp_code result_note_add(struct work *w, const struct note_input *in, enum note_kind kind,

@@ -31,9 +31,7 @@ static void add_parts(struct arena *a, const struct entry_score *s, struct resul
     for (size_t i = 0; i < s->n_components; i++) {
         const struct component_score *c = &s->components[i];
         struct result_part *p = &r->parts[r->n_parts++];
-        *p = (struct result_part){.round = r->round,
-                                  .entry = r->entry,
-                                  .component = c->component->id,
+        *p = (struct result_part){.component = c->component->id,
                                   .points = c->points,
                                   .open = c->open,
                                   .sheets = (int64_t)c->n_sheets,
@@ -41,10 +39,8 @@ static void add_parts(struct arena *a, const struct entry_score *s, struct resul
     }
 }
 
-static struct result_finding finding_of(const char *round, const struct finding *f) {
-    return (struct result_finding){.round = round,
-                                   .entry = f->entry,
-                                   .rule = f->rule,
+static struct result_finding finding_of(const struct finding *f) {
+    return (struct result_finding){.rule = f->rule,
                                    .severity = f->severity,
                                    .at = f->at,
                                    .nth = (int64_t)f->part.nth,
@@ -92,7 +88,7 @@ static void add_results(struct arena *a, const char *round, const struct evaluat
         struct result *r = &all->v[e];
         r->findings = gp_new_n(a, struct result_finding, end - i);
         for (; r->n_findings < end - i; r->n_findings++)
-            r->findings[r->n_findings] = finding_of(round, &ev->findings[i + r->n_findings]);
+            r->findings[r->n_findings] = finding_of(&ev->findings[i + r->n_findings]);
     }
 }
 

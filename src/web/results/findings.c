@@ -15,22 +15,31 @@
 
 /* ---- the list */
 
-static enum gp_code put_requests(struct http_call *call, struct val *m, struct work *w,
-                                 const char *round, const struct result_thread *thread) {
-    struct entry_scope *entries;
-    size_t n;
-    TRY(flow_entries(w, round, &entries, &n));
-    struct thread_view view = {.file_base =
-                                   arena_printf(call->arena, "/rounds/%s/findings/files/", round),
-                               .entries = entries,
-                               .n_entries = n};
+/* Under their centers' names; the entries that withdrew have been asked as well. */
+static struct entry_scope *names_of(struct arena *a, const struct dossier *d) {
+    const struct round *r = &d->round;
+    struct entry_scope *v = gp_new_n(a, struct entry_scope, r->n_entries + 1);
+    for (size_t i = 0; i < r->n_entries; i++) {
+        const struct project *p = dossier_project(d, r->entries[i].project);
+        const struct center *c = p ? dossier_center(d, p->center) : NULL;
+        v[i] = (struct entry_scope){.entry = r->entries[i].id,
+                                    .center_name = c ? c->name : r->entries[i].id};
+    }
+    return v;
+}
+
+static void put_requests(struct http_call *call, struct val *m, const struct dossier *d,
+                         const struct result_thread *thread) {
+    struct thread_view view = {
+        .file_base = arena_printf(call->arena, "/rounds/%s/findings/files/", d->round.id),
+        .entries = names_of(call->arena, d),
+        .n_entries = d->round.n_entries};
     results_threads(m, thread, &view);
     size_t closed = 0;
     for (size_t i = 0; i < thread->n_rectifications; i++)
         closed += thread->rectifications[i].state == RECTIFICATION_CLOSED;
     map_bool(m, "any_rectifications", thread->n_rectifications > 0);
     map_count(m, "n_closed", closed > 0 ? (int64_t)closed : DEC_UNSET);
-    return GP_OK;
 }
 
 static void put_typed(struct http_call *call, struct val *m) {
@@ -50,7 +59,7 @@ static enum gp_code show_findings(struct http_call *call) {
     TRY(stored_findings(&work, round->id, &v));
     struct finding_view *views;
     struct result_thread thread;
-    TRY(result_thread_load(&work, round->id, NULL, &thread));
+    TRY(result_thread_requests(&work, round->id, &thread));
     TRY(finding_views(&work, round->id, v, &thread, &views));
     finding_put_list(call, m, v, views, &thread);
     put_typed(call, m);
@@ -58,7 +67,7 @@ static enum gp_code show_findings(struct http_call *call) {
     web_offer_download(call, m, arena_printf(call->arena, "/rounds/%s/findings", round->id));
     map_text(m, "decision_lock", finding_lock_reason(round->state));
     map_bool(m, "in_approval", round->state == ROUND_APPROVAL);
-    TRY(put_requests(call, m, &work, round->id, &thread));
+    put_requests(call, m, v->ev.dossier, &thread);
     results_put_refusal(call, m, &refusal);
     return web_render(call, "results/findings", m);
 }
