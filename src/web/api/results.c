@@ -8,6 +8,7 @@
 #include "app/fill/fill.h"
 #include "app/publish/publish.h"
 #include "app/results/report.h"
+#include "app/results/stored.h"
 #include "app/rounds/flow.h"
 #include "web/results/common.h"
 
@@ -68,7 +69,7 @@ static enum gp_code load_evaluated(struct http_call *call, results_t *ret) {
         return load_told(call, ret);
     struct work work = web_work(call);
     struct app_evaluation *v;
-    TRY(app_evaluate_figures(&work, http_param(call, "round"), &v));
+    TRY(stored_figures(&work, http_param(call, "round"), &v));
     for (size_t i = 0; i < v->ev.n_entries; i++)
         *VEC_PUSH(call->arena, ret) = &v->ev.entries[i];
     return GP_OK;
@@ -172,7 +173,7 @@ static enum gp_code load_findings(struct http_call *call, struct api_rows *ret) 
     struct work work = web_work(call);
     struct app_evaluation *v;
     struct finding_view *views;
-    TRY(app_evaluate(&work, http_param(call, "round"), &v));
+    TRY(stored_findings(&work, http_param(call, "round"), &v));
     TRY(finding_views(&work, http_param(call, "round"), v, NULL, &views));
     struct api_finding *rows = gp_new_n(call->arena, struct api_finding, v->ev.n_findings + 1);
     for (size_t i = 0; i < v->ev.n_findings; i++)
