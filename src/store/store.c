@@ -37,7 +37,7 @@ static const struct db_sql q[] = {
 
 const struct sql_table sql_tenant = SQL_TABLE(q);
 
-#define MAX_MIGRATIONS 64
+#define MAX_MIGRATIONS 128
 
 const struct db_migration *store_migrations(size_t *ret_n) {
     static struct db_migration list[MAX_MIGRATIONS];
