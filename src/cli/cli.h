@@ -31,7 +31,7 @@ struct cli {
     const char *listen, *base_url, *trust_proxy, *spool_max, *drain, *sandbox, *password, *org,
         *center, *expert, *key, *send_ca, *seal_for, *unseal, *backup_to, *config, *metrics_token;
     bool send_private, log_json;
-    bool json, replace, strict, https, quiet, count_statements, bare, help;
+    bool run, json, replace, strict, https, quiet, count_statements, bare, help;
     const char *sources[OPTIONS_MAX]; /* of the options, in their order: Chinese; NULL: not given */
     const char *args[4];
     size_t n_args;

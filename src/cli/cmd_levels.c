@@ -3,6 +3,7 @@
 
 #include "app/levels/levels.h"
 #include "cli/listing.h"
+#include "store/distribute.h"
 
 static enum gp_code run_regions(struct cli *cli) {
     const char *what = cli->n_args > 0 ? cli->args[0] : NULL;
@@ -48,6 +49,27 @@ static enum gp_code run_rollup(struct cli *cli) {
     return GP_OK;
 }
 
+static enum gp_code run_distribute(struct cli *cli) {
+    struct distribute_plan plan;
+    TRY(store_distribute_plan(&cli->work, &plan));
+    const char *where = "这台 PostgreSQL 上有 Citus 扩展";
+    if (!plan.is_server)
+        where = "这个数据库是一个文件，不能分布；下面是在装有 Citus 的 PostgreSQL 上的步骤";
+    else if (!plan.has_citus)
+        where = "这台 PostgreSQL 上没有 Citus 扩展；装好并 CREATE EXTENSION citus 以后的步骤如下";
+    buf_addf(&cli->out,
+             "-- %s\n-- 取下守护 %zu 个（Citus 不允许，见 docs/scale.md），公用表 %zu "
+             "张，按区划分布的表 %zu 张\n",
+             where, plan.guards, plan.shared, plan.spread);
+    for (size_t i = 0; i < plan.n_steps; i++)
+        buf_addf(&cli->out, "%s\n", plan.steps[i].sql);
+    if (!cli->run)
+        return GP_OK;
+    TRY(store_distribute_run(&cli->work, &plan));
+    buf_adds(&cli->out, "-- 已执行\n");
+    return GP_OK;
+}
+
 const struct cli_command level_commands[] = {
     {"regions", "[文件]",
      "区划代码（GB/T 2260）的名称：不写参数看有多少；写 CSV 或 Excel 文件（两列：代码、名称）装入，"
@@ -55,5 +77,9 @@ const struct cli_command level_commands[] = {
      0, 1, CLI_OWN_UNITS, run_regions},
     {"rollup", "", "重新汇总各区已公示的结果，供上级查看；与公示不符的一并改正，并以退出码 6 结束",
      0, 0, CLI_OWN_UNITS, run_rollup},
+    {"distribute", "",
+     "写出按区划把各表分布到 Citus 各节点的步骤；--run：也执行（只在装有 Citus 扩展的 PostgreSQL "
+     "上）",
+     0, 0, CLI_OWN_UNITS, run_distribute},
 };
 const size_t n_level_commands = GP_COUNT(level_commands);

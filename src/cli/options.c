@@ -24,6 +24,7 @@ const struct option_info options[] = {
     {"--tenant", NULL, OPTION_TEXT, AT(tenant), "代码", "区划代码，例如 440310；只有一个时可以省略",
      true},
     {"--name", NULL, OPTION_TEXT, AT(tenant_name), "名称", "init 时登记的区划名称", false},
+    {"--run", NULL, OPTION_FLAG, AT(run), NULL, "distribute：不只写出步骤，也执行", false},
     {"--level", NULL, OPTION_TEXT, AT(level), "级别",
      "init 时登记的是上级主管：city（市）、province（省）、nation（国家）；不写就是区县", false},
     {"--format", "-f", OPTION_TEXT, AT(format), "格式",

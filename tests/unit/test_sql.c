@@ -1,6 +1,7 @@
 /* Every statement of store: what the engine makes of it. */
 #include "store_fixture.h"
 
+#include "store/distribute.h"
 #include "store/list.h"
 
 static const struct sql_table *const tables[] = {
@@ -478,6 +479,75 @@ static void tables_have_the_members_of_their_shapes_as_columns(void **state) {
     ASSERT_OK(p, db_end(p->db, &p->e, true));
 }
 
+/* ---- what Citus asks of tables that are spread over nodes by their tenant */
+
+/* Of each table: its keys and unique indexes, of which each holds the tenant; references, whose
+ * tenant refers to a tenant; and columns that the database would number by itself. */
+static const struct db_sql keys_without_tenant = {
+    "test.keys_without_tenant",
+    "SELECT t.name, 'key ' || i.name\n"
+    "FROM sqlite_schema t, pragma_index_list(t.name) i\n"
+    "WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite_%' AND i.\"unique\" = 1 AND $1 = 0\n"
+    "  AND NOT EXISTS (SELECT 1 FROM pragma_index_info(i.name) c WHERE c.name = 'tenant')\n"
+    "UNION ALL\n"
+    "SELECT t.name, 'reference to ' || f.\"table\"\n"
+    "FROM sqlite_schema t, pragma_foreign_key_list(t.name) f\n"
+    "WHERE t.type = 'table' AND f.seq = 0 AND (f.\"from\" <> 'tenant' OR f.\"to\" <> 'tenant')\n"
+    "UNION ALL\n"
+    "SELECT t.name, 'no tenant first in its key'\n"
+    "FROM sqlite_schema t\n"
+    "WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite_%'\n"
+    "  AND NOT EXISTS (SELECT 1 FROM pragma_table_info(t.name) c\n"
+    "                  WHERE c.pk = 1 AND c.name = 'tenant')\n"
+    "UNION ALL\n"
+    "SELECT t.name, 'a number of its own'\n"
+    "FROM sqlite_schema t\n"
+    "WHERE t.type = 'table' AND (upper(t.sql) LIKE '%AUTOINCREMENT%'\n"
+    "  OR upper(t.sql) LIKE '%IDENTITY%' OR upper(t.sql) LIKE '%SERIAL%')\n"
+    "ORDER BY 1, 2"};
+
+static void tables_can_be_spread_by_their_tenant(void **state) {
+    struct place *p = *state;
+    struct db_rows *rows;
+    size_t excused = 0;
+    ASSERT_OK(p, db_begin(p->db, &p->e, DB_READ));
+    ASSERT_OK(p, db_query(p->db, &p->e, &keys_without_tenant, DB_ARGS(db_int(0)), &rows));
+    for (bool more;;) {
+        ASSERT_OK(p, db_next(rows, &p->e, &more));
+        if (!more)
+            break;
+        const char *table = db_col_text(rows, &p->a, 0);
+        if (!store_is_shared_table(table))
+            fail_msg("%s: %s", table, db_col_text(rows, &p->a, 1));
+        excused++;
+    }
+    db_done(rows);
+    ASSERT_OK(p, db_end(p->db, &p->e, true));
+    assert_true(excused >= 2); /* region, schema_version */
+}
+
+static void the_plan_has_every_table_once_and_parents_first(void **state) {
+    struct place *p = *state;
+    struct distribute_plan plan;
+    ASSERT_OK(p, store_distribute_plan(at(p, NULL), &plan));
+    assert_int_equal(plan.n_steps, plan.guards + plan.shared + plan.spread);
+    assert_int_equal(plan.shared, 3);
+    assert_true(plan.spread > 90 && plan.guards > 20);
+    size_t org = 0, project = 0, mark = 0, sheet = 0;
+    for (size_t i = 0; i < plan.n_steps; i++) {
+        const char *sql = plan.steps[i].sql;
+        for (size_t k = 0; k < i; k++)
+            assert_string_not_equal(sql, plan.steps[k].sql);
+        org = strstr(sql, "('org', 'tenant'") ? i : org;
+        project = strstr(sql, "('project', 'tenant'") ? i : project;
+        sheet = strstr(sql, "('sheet', 'tenant'") ? i : sheet;
+        mark = strstr(sql, "('mark', 'tenant'") ? i : mark;
+    }
+    assert_true(org > 0 && project > org && sheet > 0 && mark > sheet);
+    assert_int_equal(store_distribute_run(at(p, NULL), &plan), GP_CONFLICT);
+    assert_says(p, db_is_server(p->path) ? "没有 Citus 扩展" : "是一个文件");
+}
+
 /* Plans are read from SQLite, whose tables these tests fill or pretend to. */
 static void every_statement_is_taken_by_the_server(void **state) {
     struct place *p = *state;
@@ -492,7 +562,8 @@ static void every_statement_is_taken_by_the_server(void **state) {
 }
 
 static int run_on_server(void) {
-    const struct CMUnitTest tests[] = {PLACE_TEST(every_statement_is_taken_by_the_server)};
+    const struct CMUnitTest tests[] = {PLACE_TEST(every_statement_is_taken_by_the_server),
+                                       PLACE_TEST(the_plan_has_every_table_once_and_parents_first)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
 
@@ -563,6 +634,8 @@ int main(void) {
         PLACE_TEST(no_statement_scans_a_table),
         PLACE_TEST(sheets_are_read_by_the_columns_of_their_shape),
         PLACE_TEST(tables_have_the_members_of_their_shapes_as_columns),
+        PLACE_TEST(tables_can_be_spread_by_their_tenant),
+        PLACE_TEST(the_plan_has_every_table_once_and_parents_first),
         PLACE_TEST(statements_take_the_index_made_for_them),
         PLACE_TEST(many_rounds_do_not_make_statements_slow),
         PLACE_TEST(excused_statements_need_it),

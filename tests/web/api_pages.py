@@ -41,6 +41,10 @@ LIKE = {
 
 # Paths for people alone ("/**": and all below; a method before it: that one only), by the reason.
 PAGE_ONLY = {
+    "what is kept of oneself: to read":
+        "/privacy",
+    "what is published below a level or of an operator elsewhere: to look at; its tables are downloaded":
+        "/below/** /operators/**",
     "administration is done by people, who answer for it":
         "/admin/**",
     "one's own account, password and tokens: never by a token":
