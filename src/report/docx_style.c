@@ -46,8 +46,8 @@ struct style {
 
 #define TABLE_TEXT(points, half_points, pitch)                                                     \
     {                                                                                              \
-        .id = "Table" points, .name = "表格文字" points, .parent = "Normal", .size = half_points,  \
-        .flags = CENTERED, .before = 56, .after = 56, .line = pitch                                \
+        .id = "Table" points, .name = "表格文字" points, .parent = "Normal",                       \
+        .size = (half_points), .flags = CENTERED, .before = 56, .after = 56, .line = (pitch)       \
     }
 
 static const struct style styles[] = {

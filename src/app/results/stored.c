@@ -346,6 +346,8 @@ static enum gp_code compute_together(const struct work *quiet, struct reading *r
             at[n_ids] = i;
             ids[n_ids++] = r[i].v->dossier.round.id;
         }
+    if (n_ids == 0)
+        return GP_OK;
     if (n_ids == 1)
         return left_out(compute_alone(&there, &r[at[0]]), &r[at[0]]);
     TRY(store_dossier_get_all(&there, ids, n_ids, d));

@@ -233,7 +233,7 @@ static const struct api_list projects_list = {.shape = &shape_registry_project,
 
 #define LIST(tag, name, tag_list)                                                                  \
     const struct api_operation api_list_##tag = {                                                  \
-        .id = name, .area = AREA_REGISTRY, .gives = API_LIST, .list = &(tag_list)}
+        .id = (name), .area = AREA_REGISTRY, .gives = API_LIST, .list = &(tag_list)}
 LIST(orgs, "listOrganisations", orgs_list);
 LIST(centers, "listCenters", centers_list);
 LIST(projects, "listProjects", projects_list);

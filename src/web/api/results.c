@@ -333,8 +333,11 @@ static const struct api_list reports_list = {.shape = &shape_api_version,
                                              .load = load_reports};
 
 #define LIST(tag, name, about_area, tag_list, says)                                                \
-    const struct api_operation api_list_##tag = {                                                  \
-        .id = name, .area = about_area, .gives = API_LIST, .list = &(tag_list), .about = says}
+    const struct api_operation api_list_##tag = {.id = (name),                                     \
+                                                 .area = (about_area),                             \
+                                                 .gives = API_LIST,                                \
+                                                 .list = &(tag_list),                              \
+                                                 .about = (says)}
 LIST(marks, "listMarks", AREA_MARKS, marks_list, "已提交的评分表，含评分理由");
 LIST(tasks, "listMarkingTasks", AREA_MARKS, tasks_list, "专家本人的");
 LIST(findings, "listFindings", AREA_RESULTS, findings_list, "按现在的数据核查");

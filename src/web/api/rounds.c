@@ -21,7 +21,7 @@ static enum gp_code me(struct http_call *call) {
                         .name = v->account->name,
                         .token = v->token_used->name,
                         .base_url = web_base_url(call),
-                        .areas = gp_new_n(call->arena, const char *, 2 * AREA_N),
+                        .areas = gp_new_n(call->arena, const char *, 2 * (size_t)AREA_N),
                         .last_day = v->token_used->last_day,
                         .limit = API_PACE_MOST,
                         .window_seconds = API_PACE_WINDOW_MS / 1000};

@@ -165,7 +165,7 @@ SHAPE(api_finding, "核查发现");
 
 #define T struct api_sheet
 static const struct field api_sheet_fields[] = {
-    TEXT(REQ, id, TEXT_NAME * 2, "编号", NULL),
+    TEXT(REQ, id, (int64_t)TEXT_NAME * 2, "编号", NULL),
     ID(REQ, entry, "参评项目编号", NULL),
     TEXT(OPT, center_name, TEXT_NAME, "中心", NULL),
     OBJECT(REQ, sheet, sheet, "评分表", "As the bundle has it."),
