@@ -464,7 +464,7 @@ class TenantTest(RoundsCase):
     def test_another_district_does_not_exist(self):
         self.login("operator")
         with harness.connect(self.database) as db:
-            db.execute("INSERT INTO tenant VALUES ('440305', '另一区')")
+            db.execute("INSERT INTO tenant (tenant, name) VALUES ('440305', '另一区')")
             db.execute("INSERT INTO standard SELECT '440305', id, version, status, title, body,"
                        " sha256, created_ms, published_ms FROM standard"
                        " WHERE id = 'demo-open-standard'")
