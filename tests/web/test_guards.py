@@ -31,6 +31,9 @@ FREE = {
     "report_job": "work under way", "report_comment": "what was said on the way to it",
     "report_edition": "what was submitted, to be read; its hash is in report_approval",
     "narrative_base": "by which words the evaluator's went", "round_plan": "the notice", "round_reminder": "messages",
+    "entry_result": "follows from the data; gongping results compares it", "entry_result_part": "the same",
+    "entry_finding": "the same", "rolled_entry": "follows from the published rows; gongping rollup compares it",
+    "survey": "no part of a version",
     "search_doc": "the index", "search_gram": "the index", "search_stale": "the index",
 }
 ALWAYS = {"report_version": "已公示的版本不能", "report_approval": "审批记录只能追加"}
