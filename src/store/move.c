@@ -1,5 +1,6 @@
 /* Which tables there are, their columns and keys, and which table needs which, is read from an
- * empty database of the program's own in memory: the two ends have the same ones (read_plan).
+ * empty database of the program's own in memory: the two ends have the same ones (read_plan). What
+ * servers tell each other while they live is not of it.
  * Tables are copied parents first. Rows are read by pages in the order of their key, so that a page
  * is all that is in memory, and digested; the same pages read from the other end must give the same
  * digest. The mark of a move under way is a row of schema_version with number 0, which no migration
@@ -39,7 +40,8 @@ struct digest {
 static const struct db_sql sql_columns = {
     "move.columns", "SELECT t.name, c.name, c.pk\n"
                     "FROM sqlite_schema t, pragma_table_info(t.name) c\n"
-                    "WHERE t.type = 'table' AND t.name NOT IN ('schema_version', 'sqlite_stat1')\n"
+                    "WHERE t.type = 'table' AND t.name NOT IN ('schema_version', 'sqlite_stat1',\n"
+                    "  'server', 'duty', 'pace')\n"
                     "ORDER BY t.name, c.cid"};
 static const struct db_sql sql_references = {
     "move.references", "SELECT DISTINCT t.name, f.\"table\"\n"

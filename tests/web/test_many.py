@@ -693,7 +693,7 @@ class PagesTest(ManyCase):
 
     def test_figures_are_sorted_by_their_value_and_summed_over_all_pages(self):
         with harness.connect(self.database, timeout=20) as db:
-            db.execute("UPDATE project SET total = 100 * (id = 'many-007') + 99900 WHERE id LIKE 'many-00%'")
+            db.execute("UPDATE project SET total = CASE id WHEN 'many-007' THEN 100000 ELSE 99900 END WHERE id LIKE 'many-00%'")
         page = self.manager.get(OPEN + "/settlement?sort=contract")
         self.assertIn('aria-sort="ascending"', page.text)
         figures = [f.replace(",", "") for f in self.heads(OPEN + "/settlement?sort=contract", 1)]
