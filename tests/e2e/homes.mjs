@@ -50,7 +50,7 @@ await test("the next step leads to where it is done", async () => {
 await test("pages of a stage stand under it, and the page is marked", async () => {
   await manager.click(".rail-stage:has-text('评分')");
   const pages = await texts(manager, ".rail-pages a");
-  check(pages.join() === "总览,专家分配,实地验收,履约评价,得分,文书", pages.join());
+  check(pages.join() === "总览,专家分配,实地验收,履约评价,居民调查,得分,文书", pages.join());
   await manager.click(".rail-pages >> text=履约评价");
   check(await text(manager, ".rail-pages [aria-current]") === "履约评价", "the page");
   check((await text(manager, ".rail [aria-current]")).startsWith("评分"), "its stage");

@@ -36,7 +36,9 @@ const MOST_HEAVY = 150000; // bytes as sent, of a page with all that it loads, o
 const ELSEWHERE = new Set(["/admin/audit/heads", "/fill/:round/:entry/uploads/:id", "/inspections/sw.js",
   "/rounds/:round/batch/:batch", "/rounds/:round/casefile/:job", "/rounds/:round/casefile/:job/file",
   "/rounds/~archive/~done/:batch", "/registry/:kind/~many/~done/:batch", "/rating/:round/~scan/:scan", "/reset/:secret", "/unsubscribe/:token",
-  "/standards/~compare/~list.xlsx", "/standards/~compare/~list.csv", "/readyz", "/api/v1/openapi.json",
+  "/standards/~compare/~list.xlsx", "/standards/~compare/~list.csv", "/readyz", "/healthz", "/metrics", "/api/v1/openapi.json",
+  "/s/:code", // answered with a cookie of its own: tests/web/test_survey.py
+  "/operators/:org/~list.xlsx", "/operators/:org/~list.csv", // of operators with a code that others have, too: test_districts
   // of a level above: tests/web/test_districts.py
   "/below", "/below/~list.xlsx", "/below/~list.csv", "/below/results", "/below/results/~list.xlsx", "/below/results/~list.csv",
   "/below/operators", "/below/operators/~list.xlsx", "/below/operators/~list.csv", "/below/operator", "/below/operator/~list.xlsx",

@@ -27,6 +27,8 @@ def patterns():
     """The GET routes, those with the fewest parameters first, and how their addresses look."""
     paths = [line.split("\t")[1] for line in run("routes").splitlines()
              if line.startswith("GET\t") and not line.endswith("\t接口")]  # those are counted by test_api
+    # Of a level above districts, which evaluates nothing; and what asks the database nothing a person waits for.
+    paths = [path for path in paths if not path.startswith("/below") and path not in ("/healthz", "/metrics")]
     paths.sort(key=lambda path: path.count(":"))
     return [(path, re.compile("^" + re.sub(r":\w+", "[^/]+", path) + "$")) for path in paths]
 
@@ -205,6 +207,11 @@ class Walk(WebTest):
         self.counts[self.route_of(path)] = max(
             self.counts.get(self.route_of(path), (-1,)), (count, role, path))
 
+    def ask_again(self, role, path):
+        browser = Browser(self.server.port)
+        browser.cookies = dict(self.sessions.get(role, {}))
+        return int(browser.get(path).headers["X-Statements"])
+
     def walk(self, role):
         browser = self.browser() if role == "anyone" else self.login(role)
         queue, taken, seen = [*self.more.get(role, []), "/"], {}, set()
@@ -293,12 +300,13 @@ class StatementsTest(Walk):
         try:
             large = LargeDistrict()
             large.walk_all()
+            # By then results are kept: whoever came first computed what was missing.
+            grown = [f"{count} statements instead of {self.counts[route][0]}: {role} {path}"
+                     for route, (count, role, path) in large.counts.items()
+                     if count > self.counts[route][0] and large.ask_again(role, path) > self.counts[route][0]]
         finally:
             LargeDistrict.tearDownClass()
         self.assertEqual(set(large.counts), set(self.counts))
-        grown = [f"{count} statements instead of {self.counts[route][0]}: {role} {path}"
-                 for route, (count, role, path) in large.counts.items()
-                 if count > self.counts[route][0]]
         self.assertFalse(grown, "\n" + "\n".join(grown))
 
     def test_the_count_is_for_tests_only(self):
