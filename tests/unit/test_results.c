@@ -13,7 +13,7 @@ static const char *const examples[] = {"demo-2026.json", "district-2022.json",
 /* ---- helpers */
 
 static int64_t number(struct place *p, const char *text) {
-    struct db_sql *sql = calloc(1, sizeof(*sql)); /* its address is the key of the cache */
+    struct db_sql *sql = gp_new(&p->a, struct db_sql); /* its address is the key of the cache */
     struct db_rows *rows;
     *sql = (struct db_sql){"test.number", arena_strdup(&p->a, text)};
     ASSERT_OK(p, db_first(p->db, &p->e, sql, DB_NO_ARGS, &rows));
