@@ -760,7 +760,7 @@ class ChooseTest(ManyCase):
 
 
 class SizeTest(ManyCase):
-    def test_200_entries_are_done_within_one_request_of_2_seconds(self):
+    def test_200_entries_are_done_within_one_request_of_a_few_seconds(self):
         crowd(self.database, 200)
         board = self.manager.get(OPEN + "?show=waiting")
         fields = [*board.form(BATCH).fields, ("all", "1")]
@@ -778,7 +778,8 @@ class SizeTest(ManyCase):
             self.assertEqual(set(self.states("many-%").values()), {state})
             print(f"# {action}: {took:.2f} s", flush=True)
             if not harness.IS_SANITIZED:
-                self.assertLess(took, 2, action)
+                # A server of the database has the same two processors.
+                self.assertLess(took, 3 if harness.engine.SERVER else 2, action)
         page = self.manager.get(self.batch("accept", [f"many-{i:03}" for i in range(200)]).location)
         self.assertIn("没有办的（200）", page.text)
 
