@@ -15,6 +15,18 @@
 #define GP_CLEANUP(fn)  __attribute__((cleanup(fn)))
 #define GP_COUNT(a)     (sizeof(a) / sizeof((a)[0]))
 
+/* Whether this is built with the address sanitizer; each compiler says so in its own way. */
+#if defined(__SANITIZE_ADDRESS__)
+#define GP_ASAN 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define GP_ASAN 1
+#endif
+#endif
+#ifndef GP_ASAN
+#define GP_ASAN 0
+#endif
+
 enum gp_code {
     GP_OK = 0,
     GP_INVALID,  /* the input breaks a rule; the user can mend it */

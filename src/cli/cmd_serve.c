@@ -168,22 +168,11 @@ static const char *folder_of(struct arena *a, const char *file) {
     return path;
 }
 
-/* LeakSanitizer looks at the process through ptrace when it ends. */
-#if defined(__SANITIZE_ADDRESS__)
-#define CAN_BE_CLOSED false
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define CAN_BE_CLOSED false
-#endif
-#endif
-#ifndef CAN_BE_CLOSED
-#define CAN_BE_CLOSED true
-#endif
-
-/* What large documents leave on the disk for a moment goes to our own folder, too. */
+/* What large documents leave on the disk for a moment goes to our own folder, too. Not with a
+ * sanitizer, which looks at the process through ptrace when it ends. */
 static enum gp_code enter_sandbox(struct cli *cli, const char *files) {
     const char *how = cli->sandbox ? cli->sandbox : "auto", *missing = sandbox_missing();
-    if (cstr_eq(how, "off") || !CAN_BE_CLOSED)
+    if (cstr_eq(how, "off") || GP_ASAN)
         return GP_OK;
     if (missing && cstr_eq(how, "must"))
         return gp_fail(&cli->err, GP_IO, "--sandbox", "%s", missing);

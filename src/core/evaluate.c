@@ -115,14 +115,6 @@ enum gp_code evaluate_apart(struct calc *c, const struct dossier *d, struct eval
     return GP_OK;
 }
 
-enum gp_code evaluate_across(struct calc *c, const struct dossier *d, struct evaluation *ret) {
-    struct evaluation ev;
-    TRY(evaluate_parties(c, d, &ev));
-    TRY(check_across(c, &ev));
-    *ret = ev;
-    return GP_OK;
-}
-
 enum gp_code evaluate(struct calc *c, const struct dossier *d, struct evaluation *ret) {
     struct evaluation ev;
     TRY(evaluate_figures(c, d, &ev));

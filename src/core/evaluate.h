@@ -19,13 +19,10 @@ enum gp_code evaluate_figures(struct calc *c, const struct dossier *d,
 enum gp_code evaluate_parties(struct calc *c, const struct dossier *d,
                               struct evaluation *ret) GP_CHECKED;
 
-/* evaluate() in two: figures and the findings of each entry alone, of a part of a round as well;
- * and the findings that compare entries or are about the round. Those need of each project its row,
- * people, certificates and engagements, and of each entry its row, files and corrections. Neither
- * knows of decisions (check_decided). */
+/* The first half of evaluate(): figures and the findings of each entry alone, of a part of a round
+ * as well. The other half, findings that compare entries or are about the round, is check_across.
+ * Neither knows of decisions (check_decided). */
 enum gp_code evaluate_apart(struct calc *c, const struct dossier *d,
                             struct evaluation *ret) GP_CHECKED;
-enum gp_code evaluate_across(struct calc *c, const struct dossier *d,
-                             struct evaluation *ret) GP_CHECKED;
 
 #endif

@@ -25,7 +25,7 @@ enum gp_code store_dossier_get_all(struct work *w, const char *const *rounds, si
 
 /* The rounds with entries and projects as they are themselves, and little of what hangs on them: of
  * outlines nothing, whoever wants figures has them from elsewhere (store/result.h); to be compared,
- * people with certificates and engagements, files and corrections, as evaluate_across wants them.
+ * people with certificates and engagements, files and corrections, as check_across wants them.
  * Statements as store_dossier_get_all. */
 enum gp_code store_dossier_outlines(struct work *w, const char *const *rounds, size_t n,
                                     struct dossier *ret) GP_CHECKED;

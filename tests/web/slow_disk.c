@@ -1,4 +1,4 @@
-/* Preloaded into the server by test_durable.py and test_uploads.py: a disk that does what the test
+/* Preloaded into the server by slow_disk.py: a disk that does what the test
  * likes.
  *
  * While the file $SLOW_DISK/armed is there, each sync of the log by the server says so through the

@@ -3,16 +3,12 @@ an error, half of it written. Whoever wrote is told in words, nothing is half do
 succeeds. GP_LONG=1 takes every n; without it the first ones and then some.
 """
 import os
-import pathlib
 import re
-import sys
 
-import engine
-import harness
-from harness import Server, main
-from writers import WORDS, Import, WritersCase
+from harness import main
+from slow_disk import SlowDisk
+from writers import WORDS, WritersCase
 
-SLOW_DISK = pathlib.Path(sys.argv[3]).resolve()
 LONG = bool(os.environ.get("GP_LONG"))
 KINDS = ("full", "io", "short")
 MOST = 400  # calls of one writing
@@ -25,45 +21,19 @@ def turns():
         n += 1 if LONG or n < 6 else n // 2
 
 
-class DiskTest(WritersCase):
-    @classmethod
-    def prepare(cls):
-        cls.gate = pathlib.Path(cls.folder) / "gate"
-        cls.gate.mkdir()
-        cls.game = 0
-        cls.preload()
-
-    @classmethod
-    def preload(cls):
-        os.environ.update(LD_PRELOAD=str(SLOW_DISK), SLOW_DISK=str(cls.gate))
-
-    @classmethod
-    def setUpClass(cls):
-        try:
-            super().setUpClass()
-        finally:
-            cls.forget()
-
-    @classmethod
-    def forget(cls):
-        for name in ("LD_PRELOAD", "SLOW_DISK"):
-            os.environ.pop(name, None)
+class DiskTest(SlowDisk, WritersCase):
+    game = 0
 
     def restart(self):
         """A log that could not be written ends the server, without an answer."""
         self.assertIn(self.server.process.wait(timeout=60), (-6, -9), self.server.read_log()[-800:])
         self.assertIn("没有写到磁盘", self.server.read_log())
-        self.preload()
-        try:
-            type(self).server = Server(self.database)
-        finally:
-            self.forget()
+        self.start_again()
 
     def set_fault(self, n, kind):
         type(self).game += 1
         (self.gate / "failed").unlink(missing_ok=True)
-        (self.gate / "new").write_text(f"{self.game} {n} {kind} demo.db")
-        (self.gate / "new").rename(self.gate / "fault")
+        self.order("fault", f"{self.game} {n} {kind} demo.db")
 
     def fails_at(self, writer, n, kind):
         """False: it has fewer calls."""

@@ -1,16 +1,14 @@
 """What is answered is on the disk, whatever happens afterwards."""
 import http.client
 import os
-import pathlib
 import select
 import signal
-import sys
 import threading
 
 import harness
 from harness import Server, WebTest
+from slow_disk import SlowDisk
 
-SLOW_DISK = pathlib.Path(sys.argv[3]).resolve()
 PATIENCE = 30  # seconds
 LOOKS = 20  # pages read meanwhile, each by a thread that would have sent an early answer
 
@@ -30,20 +28,10 @@ class Post(threading.Thread):
             self.cut = True
 
 
-class DurableTest(WebTest):
-    @classmethod
-    def prepare(cls):
-        cls.gate = pathlib.Path(cls.folder) / "gate"
-        cls.gate.mkdir()
-        os.mkfifo(cls.gate / "begun")
-        os.mkfifo(cls.gate / "go")
-        os.environ.update(LD_PRELOAD=str(SLOW_DISK), SLOW_DISK=str(cls.gate))
-
+class DurableTest(SlowDisk, WebTest):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        for name in ("LD_PRELOAD", "SLOW_DISK"):
-            os.environ.pop(name)
         cls.wait_for_the_index()
 
     def arm(self):

@@ -196,25 +196,31 @@ class Game:
             return self.take(role, self.get(role, answer.location))
         return self.take(role, answer)
 
-    def press(self, r, role):
+    def typed(self, r, role, times=1, changed=lambda r, sent, files: (sent, files)):
+        """A form of the page, filled in, changed, sent so many times; a link where there is none."""
         picked = self.choose(r, role)
         if not picked:
             yield from self.follow(r, role)
             return
         form, button, action = picked
-        sent, files = self.fill(role, form, button)
+        sent, files = changed(r, *self.fill(role, form, button))
         self.shown.append((form, action, sent, files))
-        answer = self.send(role, form, action, sent, files)
-        yield answer
+        for _ in range(times):
+            answer = self.send(role, form, action, sent, files)
+            yield answer
         yield self.after(role, answer)
 
+    def press(self, r, role):
+        return self.typed(r, role)
+
+    def twice(self, r, role):
+        return self.typed(r, role, times=2)
+
     def mistype(self, r, role):
-        picked = self.choose(r, role)
-        if not picked:
-            yield from self.follow(r, role)
-            return
-        form, button, action = picked
-        sent, files = self.fill(role, form, button)
+        return self.typed(r, role, changed=self.hostile)
+
+    @staticmethod
+    def hostile(r, sent, files):
         free = [i for i, (name, _) in enumerate(sent) if name != "_csrf"]
         for i in r.sample(free, min(len(free), r.choice((1, 1, 1, 2, 5)))):
             name, value = sent[i]
@@ -224,9 +230,7 @@ class Game:
         if files and r.random() < 0.5:
             files = [(n, r.choice(("", "a" * 300 + ".pdf", "../x.xlsx", "空.zip")), r.choice((b"", b"PK\3\4", PDF)))
                      for n, _, _ in files]
-        answer = self.send(role, form, action, sent, files)
-        yield answer
-        yield self.after(role, answer)
+        return sent, files
 
     def stray(self, r, role):
         """What somebody else was shown, by whoever it was."""
@@ -235,18 +239,6 @@ class Game:
             return
         form, action, sent, files = r.choice(self.shown[-60:])
         yield self.send(role, form, action, sent, files)
-
-    def twice(self, r, role):
-        picked = self.choose(r, role)
-        if not picked:
-            yield from self.follow(r, role)
-            return
-        form, button, action = picked
-        sent, files = self.fill(role, form, button)
-        yield self.send(role, form, action, sent, files)
-        answer = self.send(role, form, action, sent, files)
-        yield answer
-        yield self.after(role, answer)
 
     # ---- what must hold
 

@@ -6,54 +6,32 @@ import os
 import pathlib
 import re
 import select
-import sys
 import threading
 
 import harness
-from harness import Server, WebTest, sql
+from harness import WebTest, sql
+from slow_disk import SlowDisk
 
-SLOW_DISK = pathlib.Path(sys.argv[3]).resolve()
 ENTRY = "/fill/demo-open/entry-4"
 PATIENCE = 30  # seconds
 LOOKS = 20
 
 
-class UploadTest(WebTest):
-    @classmethod
-    def prepare(cls):
-        cls.gate = pathlib.Path(cls.folder) / "gate"
-        cls.gate.mkdir()
-        os.mkfifo(cls.gate / "begun")
-        os.mkfifo(cls.gate / "go")
-        cls.files = pathlib.Path(f"{cls.database}.files")
-        os.environ.update(LD_PRELOAD=str(SLOW_DISK), SLOW_DISK=str(cls.gate))
-
+class UploadTest(SlowDisk, WebTest):
     @classmethod
     def setUpClass(cls):
-        try:
-            super().setUpClass()
-        finally:
-            cls.forget()
+        super().setUpClass()
+        cls.files = pathlib.Path(f"{cls.database}.files")
         cls.wait_for_the_index()
 
-    @classmethod
-    def forget(cls):
-        for name in ("LD_PRELOAD", "SLOW_DISK"):
-            os.environ.pop(name, None)
-
     def restart(self):
-        """After the server was killed: with the same disk."""
+        """After the server was killed."""
         self.assertEqual(self.server.process.wait(timeout=PATIENCE), -9)
         self.spring()
-        os.environ.update(LD_PRELOAD=str(SLOW_DISK), SLOW_DISK=str(self.gate))
-        try:
-            type(self).server = Server(self.database)
-        finally:
-            self.forget()
+        self.start_again()
 
     def set_trap(self, text):
-        (self.gate / "new").write_text(text)
-        (self.gate / "new").rename(self.gate / "trap")
+        self.order("trap", text)
         self.addCleanup(self.spring)
 
     def spring(self):

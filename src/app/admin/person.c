@@ -25,7 +25,8 @@ const char *person_kind_text(const char *kind) {
     return kind;
 }
 
-const char *person_masked(struct arena *a, const char *name) {
+/* 张**: all but the first character of a name. */
+static const char *masked(struct arena *a, const char *name) {
     size_t first = 0;
     if (!cstr_empty(name))
         (void)utf8_next(str_of(name), &first);
@@ -51,8 +52,7 @@ enum gp_code person_find(struct work *w, const char *name, const char *id_number
     return audit_note(
         w, "person.look", "person",
         arena_printf(w->arena, "%s：%zu 处",
-                     number ? id_number_masked(w->arena, number) : person_masked(w->arena, name),
-                     *ret_n));
+                     number ? id_number_masked(w->arena, number) : masked(w->arena, name), *ret_n));
 }
 
 /* ---- what everybody is told */

@@ -14,9 +14,6 @@ enum gp_code person_find(struct work *w, const char *name, const char *id_number
 /* 在岗记录, for a kind of place. */
 const char *person_kind_text(const char *kind);
 
-/* 张**: all but the first character of a name. */
-const char *person_masked(struct arena *a, const char *name);
-
 /* A sort of persons in the program, and what is kept of them. */
 struct person_sort {
     const char *who, *what, *why, *seen, *kept;

@@ -308,7 +308,8 @@ enum gp_code below_view(struct work *w, const char *in, const char *year, struct
 
 /* ---- operators */
 
-const char *below_code_of(const char *key) {
+/* 统一社会信用代码 of an operator's key; NULL: it has none. */
+static const char *code_of(const char *key) {
     return strchr(key, '/') ? NULL : key;
 }
 
@@ -337,7 +338,7 @@ enum gp_code below_operators(struct work *w, const char *in, const char *year,
         if (ret->n == 0 || !cstr_eq(ret->v[ret->n - 1].key, o->operator_key)) {
             ret->v[ret->n++] = (struct below_operator){.key = o->operator_key,
                                                        .name = o->name,
-                                                       .code = below_code_of(o->operator_key),
+                                                       .code = code_of(o->operator_key),
                                                        .figures = no_figures()};
             sum = nothing;
         }
@@ -378,7 +379,7 @@ enum gp_code below_results(struct work *w, const char *in, const char *year,
 static enum gp_code take_history(struct work *w, const struct rollup_range *range, const char *key,
                                  struct below_history *ret) {
     TRY(store_rolled_of_operator(w, range, key, BELOW_OF_OPERATOR, &ret->v, &ret->n));
-    ret->code = below_code_of(key);
+    ret->code = code_of(key);
     return store_region_names(w, range->from, range->below, 6, &ret->names.v, &ret->names.n);
 }
 

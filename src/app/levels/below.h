@@ -93,7 +93,4 @@ enum gp_code below_operator(struct work *w, const char *key, struct below_histor
 enum gp_code exchange_operator(struct work *w, const char *org,
                                struct below_history *ret) GP_CHECKED;
 
-/* 统一社会信用代码 of an operator's key; NULL: it has none. */
-const char *below_code_of(const char *key);
-
 #endif

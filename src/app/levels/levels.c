@@ -17,11 +17,8 @@ static const struct {
 #define CODE 6
 static const char zeros[] = "000000";
 
-const char *level_name(enum tenant_level level) {
-    return levels[level].name;
-}
-
-const char *level_digits(struct arena *a, const char *code) {
+/* The digits of a code without the zeros behind them: 440300 is 4403. */
+static const char *digits_of(struct arena *a, const char *code) {
     size_t n = strlen(code);
     while (n >= 2 && strncmp(code + n - 2, "00", 2) == 0)
         n -= 2;
@@ -52,7 +49,7 @@ static enum gp_code check_code(struct gp_err *e, const char *tenant, enum tenant
                 : gp_fail(e, GP_INVALID, tenant,
                           "不是%s的区划代码：省的后 4 位、市的后 2 位是 0，例如 440000、440300；"
                           "国家写 000000",
-                          level_name(level));
+                          levels[level].name);
 }
 
 enum gp_code level_add(struct work *w, const char *tenant, const char *word, const char *name) {
@@ -68,7 +65,7 @@ enum gp_code level_add(struct work *w, const char *tenant, const char *word, con
                        "已有 %zu 个评估轮次，是实际评估的区划，不能改作上级主管", n);
     TRY(app_add_tenant(w, tenant, name));
     TRY(store_tenant_set_level(w, tenant, level));
-    return audit_note(&own, "tenant.level", tenant, level_name(level));
+    return audit_note(&own, "tenant.level", tenant, levels[level].name);
 }
 
 enum gp_code level_default_name(struct work *w, const char *code, const char **ret) {
@@ -78,7 +75,7 @@ enum gp_code level_default_name(struct work *w, const char *code, const char **r
     TRY(store_tenant_get(w, code, &there));
     if (there || !is_code(code))
         return GP_OK;
-    const char *digits = level_digits(w->arena, code);
+    const char *digits = digits_of(w->arena, code);
     TRY(level_names(w, digits, (int64_t)strlen(digits), &names));
     const char *name = level_place_name(&names, digits);
     *ret = name == digits ? NULL : name;
@@ -89,7 +86,7 @@ enum gp_code level_default_name(struct work *w, const char *code, const char **r
 
 #define ROLES_ABOVE (ROLE_ADMIN | ROLE_SUPERVISOR)
 
-int64_t level_roles(enum tenant_level level) {
+static int64_t roles_of(enum tenant_level level) {
     int64_t all = 0;
     for (size_t i = 0; i < n_role_infos; i++)
         all |= (int64_t)role_infos[i].role;
@@ -106,14 +103,14 @@ static enum gp_code own_level(struct work *w, enum tenant_level *ret) {
 enum gp_code level_own_roles(struct work *w, int64_t *ret) {
     enum tenant_level level = LEVEL_DISTRICT;
     TRY(own_level(w, &level));
-    *ret = level_roles(level);
+    *ret = roles_of(level);
     return GP_OK;
 }
 
 enum gp_code level_check_roles(struct work *w, int64_t roles) {
     enum tenant_level level = LEVEL_DISTRICT;
     TRY(own_level(w, &level));
-    int64_t wrong = roles & ~level_roles(level);
+    int64_t wrong = roles & ~roles_of(level);
     if (!wrong)
         return GP_OK;
     return gp_fail(w->err, GP_INVALID, "角色",
@@ -146,7 +143,7 @@ enum gp_code level_scope(struct work *w, const char *in, struct level_scope *ret
     size_t n = strlen(place);
     bool whole = n == CODE && is_code(place);
     if (whole)
-        place = level_digits(w->arena, place);
+        place = digits_of(w->arena, place);
     n = strlen(place);
     if (n % 2 != 0 || n > CODE || strspn(place, "0123456789") != n ||
         strncmp(place, mine, strlen(mine)) != 0)

@@ -10,9 +10,6 @@
 #include "store/rollup.h"
 #include "store/store.h"
 
-/* 区县, 市, 省, 国家 */
-const char *level_name(enum tenant_level level);
-
 /* Registers a supervisor, or gives it another name; word: city, province, nation. GP_INVALID when
  * the code is none of that level, GP_CONFLICT when the tenant has rounds of its own, which a
  * supervisor does not. */
@@ -22,9 +19,7 @@ enum gp_code level_add(struct work *w, const char *tenant, const char *word,
 /* The name that the installation knows for the code and that no tenant bears yet; NULL: none. */
 enum gp_code level_default_name(struct work *w, const char *code, const char **ret) GP_CHECKED;
 
-/* Which roles a tenant of the level has; bits of enum role. */
-int64_t level_roles(enum tenant_level level);
-/* The same of the acting tenant. */
+/* Which roles the acting tenant has at its level; bits of enum role. */
 enum gp_code level_own_roles(struct work *w, int64_t *ret) GP_CHECKED;
 /* GP_INVALID for roles that the acting tenant does not have. */
 enum gp_code level_check_roles(struct work *w, int64_t roles) GP_CHECKED;
@@ -42,9 +37,6 @@ struct level_scope {
  * when the tenant is a district, GP_MISSING when the place is none or does not lie below it.
  * Everything that shows something of others begins here. */
 enum gp_code level_scope(struct work *w, const char *in, struct level_scope *ret) GP_CHECKED;
-
-/* The digits of a code without the zeros behind them: 440300 is 4403. */
-const char *level_digits(struct arena *a, const char *code);
 
 /* Names of the places that have so many digits, below the scope's. */
 struct level_names {

@@ -96,7 +96,7 @@ enum gp_code app_evaluate_final(struct work *w, const char *round, const char *r
 
 /* ---- in parts */
 
-enum gp_code app_parts_open(struct work *w, const char *round, struct app_parts *ret) {
+static enum gp_code open_parts(struct work *w, const char *round, struct app_parts *ret) {
     TRY(flow_check_marks(w, round));
     TRY(app_work_of_round(w, round, &ret->there, &round));
     return store_dossier_frame(&ret->there, round, &ret->frame);
@@ -121,7 +121,7 @@ enum gp_code app_parts_evaluate(struct work *w, const struct app_parts *p, size_
 enum gp_code app_evaluate_entry(struct work *w, const char *round, const char *entry,
                                 struct app_evaluation *ret) {
     struct app_parts p;
-    TRY(app_parts_open(w, round, &p));
+    TRY(open_parts(w, round, &p));
     size_t at = 0;
     while (at < p.frame.n_entries && !cstr_eq(p.frame.entries[at], entry))
         at++;
@@ -131,7 +131,7 @@ enum gp_code app_evaluate_entry(struct work *w, const char *round, const char *e
 enum gp_code app_evaluate_each(struct work *w, const char *round, app_part_fn each, void *arg,
                                struct dossier *ret_head) {
     struct app_parts p;
-    TRY(app_parts_open(w, round, &p));
+    TRY(open_parts(w, round, &p));
     *ret_head = p.frame.round;
     struct arena GP_CLEANUP(arena_release) scratch = ARENA_INIT;
     struct work part = *w;

@@ -31,7 +31,6 @@ struct app_parts {
     struct work there; /* where the round is */
     struct dossier_frame frame;
 };
-enum gp_code app_parts_open(struct work *w, const char *round, struct app_parts *ret) GP_CHECKED;
 /* The entries from the first-th on, at most n and DOSSIER_PART. */
 enum gp_code app_parts_evaluate(struct work *w, const struct app_parts *p, size_t first, size_t n,
                                 struct app_evaluation *ret) GP_CHECKED;

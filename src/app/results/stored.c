@@ -3,7 +3,7 @@
  * that a reader cannot tell which it was. Then what is missing is evaluated (evaluate_missing),
  * part by part as it would be for keeping (stored_keep), or from the whole round when that is
  * cheaper. Findings that compare entries are not kept: they are computed from the little that they
- * need of each (evaluate_across), and put among those of the entries. stored_proof.c holds all of
+ * need of each (check_across), and put among those of the entries. stored_proof.c holds all of
  * it against an evaluation of the whole round. */
 #include "app/results/stored.h"
 
@@ -420,14 +420,9 @@ enum gp_code stored_figures_of(struct work *w, const char *const *rounds, size_t
 enum gp_code stored_look(struct work *w, const struct app_evaluation *figures, size_t first,
                          size_t n, struct app_evaluation **ret) {
     struct app_evaluation *v = gp_new(w->arena, struct app_evaluation);
-    struct work there = work_in(w, figures->dossier.tenant);
-    struct dossier_frame frame = store_dossier_frame_of(w->arena, &figures->dossier);
-    size_t left = frame.n_entries > first ? frame.n_entries - first : 0;
-    n = n < left ? n : left;
-    TRY(store_dossier_part(&there, &frame, frame.entries + first,
-                           n < DOSSIER_PART ? n : DOSSIER_PART, &v->dossier));
-    v->calc = calc_of(w, &v->dossier, NULL);
-    TRY(evaluate_figures(&v->calc, &v->dossier, &v->ev));
+    const struct app_parts p = {work_in(w, figures->dossier.tenant),
+                                store_dossier_frame_of(w->arena, &figures->dossier)};
+    TRY(app_parts_evaluate(w, &p, first, n, v));
     *ret = v;
     return GP_OK;
 }

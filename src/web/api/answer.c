@@ -164,13 +164,9 @@ void api_problem(struct http_call *call, enum gp_code code) {
 
 /* ---- documents */
 
-static bool names(const char *list, const char *etag) {
-    if (!list)
-        return false;
-    if (strcmp(list, "*") == 0)
-        return true;
-    const char *at = strstr(list, etag);
-    return at != NULL; /* it is quoted, so that no other holds it */
+bool api_names_etag(const char *header, const char *quoted) {
+    /* It is quoted, so that no other holds it. */
+    return header && (strcmp(header, "*") == 0 || strstr(header, quoted));
 }
 
 enum gp_code api_reply(struct http_call *call, int status, const struct buf *json,
@@ -184,7 +180,8 @@ enum gp_code api_reply(struct http_call *call, int status, const struct buf *jso
     http_set_header(call, "ETag", quoted);
     http_set_header(call, "Cache-Control", "private, no-cache");
     tell_allowance(call);
-    if (call->request->method == HTTP_GET && names(http_header(call, "If-None-Match"), quoted))
+    if (call->request->method == HTTP_GET &&
+        api_names_etag(http_header(call, "If-None-Match"), quoted))
         return http_reply(call, 304, "application/json", STR(""));
     return http_reply(call, status, "application/json", (struct str){buf_text(json), json->n});
 }
@@ -216,9 +213,9 @@ enum gp_code api_fields(struct http_call *call, const struct shape *shape, uint6
     return GP_OK;
 }
 
-static bool is_one_of(const char *const *list, const char *name) {
+bool api_is_word_of(const char *const *list, const char *word) {
     for (; list && *list; list++)
-        if (strcmp(*list, name) == 0)
+        if (strcmp(*list, word) == 0)
             return true;
     return false;
 }
@@ -227,7 +224,7 @@ static enum gp_code check_value(struct http_call *call, const struct api_query *
                                 const char *value) {
     if (strlen(value) > q->most * 4)
         return api_refuse(call, 400, GP_INVALID, q->name, "太长，请删减");
-    if (!q->words || !*value || is_one_of(q->words, value))
+    if (!q->words || !*value || api_is_word_of(q->words, value))
         return GP_OK;
     const char *all = "";
     for (const char *const *w = q->words; *w; w++)
@@ -249,7 +246,7 @@ static enum gp_code check_one(struct http_call *call, const struct api_operation
     const struct api_list *l = o->list;
     if (o->gives == API_THING && strcmp(p->name, "fields") == 0)
         return GP_OK;
-    if (l && (is_one_of(of_lists, p->name) || is_one_of(l->filters, p->name)))
+    if (l && (api_is_word_of(of_lists, p->name) || api_is_word_of(l->filters, p->name)))
         return GP_OK;
     const struct api_query *q = query_of(o->queries, p->name);
     if (!q && l)

@@ -104,8 +104,6 @@ enum gp_code api_check_rights(struct http_call *call) GP_CHECKED;
 struct api_pace;
 struct api_pace *api_pace_new(void);
 void api_pace_free(struct api_pace *p); /* takes NULL */
-/* How many are left in the window with this one, and when it ends; below 0: one too many. */
-struct api_allowance api_pace_ask(struct api_pace *p, const char *token, int64_t now_ms);
 
 /* ---- answers (answer.c) */
 
@@ -154,6 +152,10 @@ enum gp_code api_list_choose(struct http_call *call, const struct api_list *list
 enum gp_code api_limit(struct http_call *call, size_t *ret) GP_CHECKED;
 /* For loaders that cut pages: the key behind which the page begins; NULL: from the start. */
 enum gp_code api_after(struct http_call *call, const char **ret) GP_CHECKED;
+/* Whether the word is in the list, which ends with NULL and may be NULL. */
+bool api_is_word_of(const char *const *list, const char *word);
+/* Whether a header (If-Match, If-None-Match; may be NULL) names the quoted ETag, or * all. */
+bool api_names_etag(const char *header, const char *quoted);
 /* Whether ?name= was asked; and with which value. */
 const char *api_asked(const struct http_call *call, const char *name);
 

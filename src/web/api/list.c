@@ -10,6 +10,7 @@
 #include "codec/json_out.h"
 #include "shape/text.h"
 #include "web/api/api.h"
+#include "web/list.h"
 
 /* ---- what a member says */
 
@@ -54,13 +55,6 @@ static const struct field *field_of(const struct api_list *l, const char *key) {
     return f;
 }
 
-static bool is_among(const char *const *list, const char *name) {
-    for (; list && *list; list++)
-        if (strcmp(*list, name) == 0)
-            return true;
-    return false;
-}
-
 static enum gp_code read_order(struct http_call *call, const struct api_list *l,
                                struct order *ret) {
     const char *asked = api_asked(call, "sort");
@@ -68,7 +62,7 @@ static enum gp_code read_order(struct http_call *call, const struct api_list *l,
         asked = l->order;
     ret->down = *asked == '-';
     const char *key = asked + ret->down;
-    if (api_asked(call, "sort") && !is_among(l->sorts, key))
+    if (api_asked(call, "sort") && !api_is_word_of(l->sorts, key))
         return api_refuse(call, 400, GP_INVALID, "sort",
                           arena_printf(call->arena, "不能按“%s”排序，请对照接口说明", key));
     ret->by = field_of(l, key);
@@ -76,13 +70,9 @@ static enum gp_code read_order(struct http_call *call, const struct api_list *l,
     return GP_OK;
 }
 
-static int compare_numbers(int64_t a, int64_t b) {
-    return (a > b) - (a < b);
-}
-
 /* What is not set comes first of the ascending order, as in the database. */
 static int compare_by(const struct field *f, const void *a, const void *b) {
-    return is_number(f) ? compare_numbers(number_of(f, a), number_of(f, b))
+    return is_number(f) ? list_by_number(number_of(f, a), number_of(f, b))
                         : strcmp(text_of(f, a), text_of(f, b));
 }
 
@@ -217,8 +207,8 @@ static int compare_with(const struct field *f, const void *row, const char *text
     if (!is_number(f))
         return strcmp(text_of(f, row), text);
     return dec_parse(str_of(text), 0, &v) == DEC_PARSED
-               ? compare_numbers(number_of(f, row), v)
-               : compare_numbers(number_of(f, row), DEC_UNSET);
+               ? list_by_number(number_of(f, row), v)
+               : list_by_number(number_of(f, row), DEC_UNSET);
 }
 
 static bool is_behind(const struct order *o, const void *row, const struct cursor *c) {

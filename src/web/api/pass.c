@@ -36,7 +36,8 @@ void api_pace_free(struct api_pace *p) {
     free(p);
 }
 
-struct api_allowance api_pace_ask(struct api_pace *p, const char *token, int64_t now_ms) {
+/* How many are left in the window with this one, and when it ends; below 0: one too many. */
+static struct api_allowance ask(struct api_pace *p, const char *token, int64_t now_ms) {
     unsigned at = 0;
     for (size_t i = 0; token[i]; i++)
         at = at * 31 + (unsigned char)token[i];
@@ -88,8 +89,7 @@ static enum gp_code refuse(struct http_call *call) {
 }
 
 static enum gp_code count(struct http_call *call, struct visitor *v) {
-    v->allowance =
-        api_pace_ask(worker_of(call)->web->api_pace, v->token_used->id, clock_monotonic_ms());
+    v->allowance = ask(worker_of(call)->web->api_pace, v->token_used->id, clock_monotonic_ms());
     if (v->allowance.left >= 0)
         return GP_OK;
     return api_refuse(

@@ -43,10 +43,6 @@ enum gp_code api_read_body(struct http_call *call, const struct shape *shape, vo
 
 /* ---- over what is known */
 
-static bool has(const char *list, const char *etag) {
-    return strcmp(list, "*") == 0 || strstr(list, etag) != NULL;
-}
-
 enum gp_code api_match(struct http_call *call, const char *etag) {
     const char *match = http_header(call, "If-Match"), *none = http_header(call, "If-None-Match");
     const char *quoted = etag ? arena_printf(call->arena, "\"%.32s\"", etag) : NULL;
@@ -54,11 +50,11 @@ enum gp_code api_match(struct http_call *call, const char *etag) {
         return api_refuse(call, 428, GP_CONFLICT, NULL,
                           quoted ? "已有这条内容：请先读取，把它的 ETag 放在 If-Match 里再写"
                                  : "还没有这条内容：新建请带 If-None-Match: *");
-    if (match && (!quoted || !has(match, quoted)))
+    if (match && (!quoted || !api_names_etag(match, quoted)))
         return api_refuse(call, 412, GP_CONFLICT, NULL,
                           quoted ? "这条内容在您读取之后改过，请重新读取，合并后再写"
                                  : "还没有这条内容，可能已经删除");
-    if (none && quoted && has(none, quoted))
+    if (quoted && api_names_etag(none, quoted))
         return api_refuse(call, 412, GP_CONFLICT, NULL, "已有这个编号，不能新建");
     return GP_OK;
 }
