@@ -37,7 +37,7 @@ const struct http_route *const web_route_tables[] = {
     search_routes,       reset_routes,       help_routes,           paper_routes,
     paper_text_routes,   channel_routes,     delivery_routes,       contact_routes,
     alive_routes,        token_routes,       metrics_routes,        api_routes,
-    api_registry_routes, api_fill_routes,    api_feed_routes,       api_doc_routes,
-    person_routes,       survey_routes,      survey_answer_routes,
+    api_registry_routes, api_fill_routes,    api_feed_routes,       api_odata_routes,
+    api_doc_routes,      person_routes,      survey_routes,         survey_answer_routes,
 };
 const size_t n_web_route_tables = GP_COUNT(web_route_tables);
