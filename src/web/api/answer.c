@@ -259,8 +259,7 @@ bool api_is_word_of(const char *const *list, const char *word) {
     return false;
 }
 
-enum gp_code api_check_value(struct http_call *call, const struct api_query *q,
-                             const char *value) {
+enum gp_code api_check_value(struct http_call *call, const struct api_query *q, const char *value) {
     if (strlen(value) > q->most * 4)
         return api_refuse(call, 400, GP_INVALID, q->name, "太长，请删减");
     if (!q->words || !*value || api_is_word_of(q->words, value))
