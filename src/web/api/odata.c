@@ -521,7 +521,7 @@ DESCRIBES(get_round_metadata, "getODataRoundMetadata", "application/xml",
 #define OUTLINE(p, handler, operation, says)                                                       \
     {                                                                                              \
         .method = HTTP_GET, .path = API_ODATA p, .run = (handler), .need = PERM_SIGNED_IN,         \
-        .where = HTTP_INLINE, .summary = says, .about = (operation), .unattended = true            \
+        .where = HTTP_INLINE, .summary = (says), .about = (operation), .unattended = true          \
     }
 #define ONE "/rounds/:round"
 

@@ -222,7 +222,7 @@ static bool read_time(const char *s, size_t n, date_t day, int64_t *ret) {
     } else if (*s != 'Z' || end - s != 1) {
         return false;
     }
-    int64_t away = (away_hours * 60 + away_minutes) * (behind ? -60 : 60);
+    int64_t away = (away_hours * 60LL + away_minutes) * (behind ? -60 : 60);
     *ret = day.day * DAY_MS + (hour * 3600 + minute * 60 + second - away) * 1000;
     return true;
 }
