@@ -18,17 +18,37 @@ void batch_note(struct batch *b, const char *id, const char *name, const char *w
     b->done += why == NULL;
 }
 
-static bool is_refusal(enum gp_code code) {
+bool batch_is_refusal(enum gp_code code) {
     return code == GP_INVALID || code == GP_CONFLICT || code == GP_MISSING || code == GP_DENIED ||
            code == GP_LIMIT;
 }
 
 /* The place of an error is often the part itself; then it is not said twice. */
-static const char *refusal_text(struct arena *a, const struct gp_err *e, const char *name) {
+const char *batch_refusal(struct arena *a, const struct gp_err *e, const char *name) {
     const char *message = cstr_empty(e->message) ? "没有办成" : e->message;
     if (cstr_empty(e->where) || cstr_eq(e->where, name))
         return arena_strdup(a, message);
     return arena_printf(a, "%s：%s", e->where, message);
+}
+
+const char *batch_field(const struct batch_order *o, const char *name) {
+    for (size_t i = 0; i < o->fields.n; i++)
+        if (cstr_eq(o->fields.v[i].name, name))
+            return o->fields.v[i].value;
+    return NULL;
+}
+
+void batch_field_add(struct arena *a, struct batch_order *o, const char *name, const char *value) {
+    if (value)
+        *VEC_PUSH(a, &o->fields) = (struct batch_field){name, value};
+}
+
+enum gp_code batch_do(struct work *w, const struct batch_kind *kind, const struct batch_order *o,
+                      struct batch *ret, int64_t *ret_number) {
+    *ret = (struct batch){.w = w};
+    TRY(kind->check(w, o));
+    TRY(kind->run(ret, o, &o->items));
+    return batch_audit(ret, o->event, o->about, o->reason, ret_number);
 }
 
 enum gp_code batch_begin(struct batch *b) {
@@ -49,11 +69,11 @@ enum gp_code batch_end(struct batch *b, const char *id, const char *name, enum g
         batch_note(b, id, name, NULL);
         return GP_OK;
     }
-    if (!is_refusal(code)) {
+    if (!batch_is_refusal(code)) {
         *w->err = *own;
         return code;
     }
-    batch_note(b, id, name, refusal_text(w->arena, own, name));
+    batch_note(b, id, name, batch_refusal(w->arena, own, name));
     return GP_OK;
 }
 

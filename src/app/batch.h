@@ -28,6 +28,45 @@ struct entry_choice {
 };
 bool entry_is_chosen(const struct entry_choice *c, const char *entry);
 
+/* What a form asked to be done to many. It is kept as text with its job (many_job.h), so that any
+ * server can go on with it. */
+struct batch_field {
+    const char *name, *value;
+};
+struct batch_order {
+    const char *kind;          /* word of a struct batch_kind */
+    const char *scope;         /* the round, or the kind of the registry; "": of none */
+    const char *title;         /* for people: 受理资料 */
+    const char *event, *about; /* action and subject of the log's event */
+    const char *reason;        /* of the event; may be NULL */
+    const char *list;          /* the page that leads back to the list */
+    const char *results;       /* the page that tells of it, but for its number */
+    int64_t each;              /* parts of one unit at most; 0: they cannot be parted */
+    VEC(struct batch_field) fields;
+    struct entry_choice items;
+};
+/* NULL where it was not given. */
+const char *batch_field(const struct batch_order *o, const char *name);
+void batch_field_add(struct arena *a, struct batch_order *o, const char *name, const char *value);
+
+/* Things of one kind, of which many are done at once. */
+struct batch_kind {
+    const char *word;
+    unsigned need; /* permission */
+    /* What is wrong for all of them: GP_INVALID, before anything is done. */
+    enum gp_code (*check)(struct work *w, const struct batch_order *o);
+    /* Does it to the items, which are some of the order's, in a writing unit; a refusal is each
+     * one's. */
+    enum gp_code (*run)(struct batch *b, const struct batch_order *o,
+                        const struct entry_choice *items);
+};
+/* Checks, does all of it in this unit and logs it. */
+enum gp_code batch_do(struct work *w, const struct batch_kind *kind, const struct batch_order *o,
+                      struct batch *ret, int64_t *ret_number) GP_CHECKED;
+bool batch_is_refusal(enum gp_code code);
+/* Of an error, for people; what is said by the part's name is not said twice. */
+const char *batch_refusal(struct arena *a, const struct gp_err *e, const char *name);
+
 /* Around one part, in a writing unit:
  *
  *     TRY(batch_begin(b));

@@ -13,6 +13,7 @@
 enum {
     JOB_PUT,
     JOB_SET,
+    JOB_ADVANCE,
     JOB_TAKE,
     JOB_LOST,
     JOB_RESUME,
@@ -21,6 +22,7 @@ enum {
     JOB_GET,
     JOB_LIST,
     JOB_CASEFILES,
+    JOB_BATCHES,
     JOB_DROP,
     APPROVAL_PUT,
     APPROVAL_LIST,
@@ -40,7 +42,7 @@ enum {
 
 #define JOB                                                                                        \
     "SELECT id, round, report, format, state, problem, sha256, size, account, created_ms,\n"       \
-    "    ended_ms, entries, parts, parts_done, server\n"                                           \
+    "    ended_ms, entries, parts, parts_done, server, wanted, told, restarts, number\n"           \
     "FROM report_job\n"
 #define IS_LOST(now)                                                                               \
     "WHERE state = 'running'\n"                                                                    \
@@ -63,15 +65,23 @@ static const struct db_sql q[] = {
     [JOB_PUT] = {"report_job.put",
                  "INSERT INTO report_job\n"
                  "    (tenant, id, round, report, format, state, problem, sha256, size, account,\n"
-                 "    created_ms, ended_ms, entries, parts, parts_done, server)\n"
+                 "    created_ms, ended_ms, entries, parts, parts_done, server, wanted, told,\n"
+                 "    restarts, number)\n"
                  "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,\n"
-                 "    $16)"},
+                 "    $16, $17, $18, $19, $20)"},
     [JOB_SET] = {"report_job.set", "UPDATE report_job\n"
                                    "SET state = $3, problem = $4, sha256 = $5, size = $6,\n"
                                    "    ended_ms = $7, parts_done = $8\n"
                                    "WHERE tenant = $1\n"
                                    "  AND id = $2\n"
                                    "  AND coalesce(server, '') = $9"},
+    [JOB_ADVANCE] = {"report_job.advance", "UPDATE report_job\n"
+                                           "SET told = $3, parts_done = $4, restarts = 0,\n"
+                                           "    number = $6, wanted = $7\n"
+                                           "WHERE tenant = $1\n"
+                                           "  AND id = $2\n"
+                                           "  AND state = 'running'\n"
+                                           "  AND server = $5"},
     [JOB_TAKE] = {"report_job.take", "UPDATE report_job\n"
                                      "SET state = 'running', server = $3\n"
                                      "WHERE tenant = $1\n"
@@ -82,7 +92,8 @@ static const struct db_sql q[] = {
     [JOB_GIVE_UP] = {"report_job.give_up",
                      "UPDATE report_job\n"
                      "SET state = 'failed', problem = $1, ended_ms = $2\n" IS_LOST(
-                         "$2") "  AND restarts > 0"},
+                         "$2") "  AND restarts > 0\n"
+                               "  AND format <> 'batch'"},
     [JOB_RESUME] = {"report_job.resume",
                     "UPDATE report_job\n"
                     "SET state = 'waiting', restarts = restarts + 1, server = NULL\n" IS_LOST(
@@ -98,7 +109,7 @@ static const struct db_sql q[] = {
     [JOB_LIST] = {"report_job.list", JOB "WHERE tenant = $1\n"
                                          "  AND round = $2\n"
                                          "  AND report = $3\n"
-                                         "  AND format <> 'casefile'\n"
+                                         "  AND format NOT IN ('casefile', 'batch')\n"
                                          "ORDER BY created_ms DESC\n"
                                          "LIMIT $4"},
     [JOB_CASEFILES] = {"report_job.casefiles", JOB "WHERE tenant = $1\n"
@@ -107,6 +118,11 @@ static const struct db_sql q[] = {
                                                    "  AND format = 'casefile'\n"
                                                    "ORDER BY created_ms DESC\n"
                                                    "LIMIT $4"},
+    [JOB_BATCHES] = {"report_job.batches", JOB "WHERE tenant = $1\n"
+                                               "  AND account = $2\n"
+                                               "  AND format = 'batch'\n"
+                                               "  AND state IN ('waiting', 'running')\n"
+                                               "ORDER BY created_ms"},
     [JOB_DROP] = {"report_job.drop", "DELETE FROM report_job\n"
                                      "WHERE tenant = $1\n"
                                      "  AND id = $2"},
@@ -214,6 +230,10 @@ static const struct column job_fields[] = {
     COLUMN(struct report_job, parts),
     COLUMN(struct report_job, parts_done),
     COLUMN(struct report_job, server),
+    COLUMN(struct report_job, wanted),
+    COLUMN(struct report_job, told),
+    COLUMN(struct report_job, restarts),
+    COLUMN(struct report_job, number),
 };
 
 static const struct word verdict_words[] = {
@@ -267,6 +287,16 @@ enum gp_code store_job_set(struct work *w, const struct report_job *job) {
                : gp_fail(w->err, GP_CONFLICT, NULL, "这份文件已由另一台服务器接着生成");
 }
 
+enum gp_code store_job_advance(struct work *w, const struct report_job *job) {
+    TRY(db_exec(w->db, w->err, &q[JOB_ADVANCE],
+                DB_ARGS(db_text(w->tenant), db_text(job->id), db_text(job->told),
+                        db_int(job->parts_done), db_text(job->server), db_int(job->number),
+                        db_text(job->wanted))));
+    return db_changes(w->db) == 1
+               ? GP_OK
+               : gp_fail(w->err, GP_CONFLICT, NULL, "这件事已由另一台服务器接着办理");
+}
+
 enum gp_code store_job_take(struct work *w, const char *id, const char *server, bool *ret) {
     TRY(db_exec(w->db, w->err, &q[JOB_TAKE],
                 DB_ARGS(db_text(w->tenant), db_text(id), db_text(server))));
@@ -315,6 +345,12 @@ enum gp_code store_job_casefiles(struct work *w, const char *round, const char *
                                  int64_t limit, struct report_job **ret, size_t *ret_n) {
     return row_query(w, &q[JOB_CASEFILES],
                      DB_ARGS(db_text(w->tenant), db_text(round), db_text(account), db_int(limit)),
+                     &ROW_SHAPE(struct report_job, job_fields), ret, ret_n);
+}
+
+enum gp_code store_job_batches(struct work *w, const char *account, struct report_job **ret,
+                               size_t *ret_n) {
+    return row_query(w, &q[JOB_BATCHES], DB_ARGS(db_text(w->tenant), db_text(account)),
                      &ROW_SHAPE(struct report_job, job_fields), ret, ret_n);
 }
 

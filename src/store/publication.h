@@ -19,6 +19,11 @@ struct report_job {
     const char *entries;       /* of a casefile: those that it is of, a line each; NULL: a report */
     int64_t parts, parts_done; /* how many they are, and how many of them are through */
     const char *server;        /* that makes it, or did; NULL: none so far */
+    /* Of what is done to many (app/many_job.h): what was asked for, what became of the parts so
+     * far, a line each, how often it was cut off since it last came on, and by which number the
+     * log's event is found; NULL, NULL, 0 and unset else. */
+    const char *wanted, *told;
+    int64_t restarts, number;
 };
 
 struct report_version {
@@ -55,12 +60,17 @@ enum gp_code store_job_put(struct work *w, const struct report_job *job) GP_CHEC
 /* Changes state, problem, sha256, size, ended_ms and parts_done. GP_CONFLICT when it is another
  * server's by now. */
 enum gp_code store_job_set(struct work *w, const struct report_job *job) GP_CHECKED;
+/* Of what is done to many: changes told, parts_done, number and wanted, and counts from anew how
+ * often it is cut off. GP_CONFLICT when it is another server's by now: then what the unit did goes
+ * with it. */
+enum gp_code store_job_advance(struct work *w, const struct report_job *job) GP_CHECKED;
 /* Makes a job that waits the server's; *ret is false when it waits no more. */
 enum gp_code store_job_take(struct work *w, const char *id, const char *server,
                             bool *ret) GP_CHECKED;
 /* Of all districts: whether any is being made by a server that is no more. */
 enum gp_code store_job_any_lost(struct work *w, bool *ret) GP_CHECKED;
-/* Those wait again, but fail with the problem when that happened to them before. */
+/* Those wait again, but fail with the problem when that happened to them before; what is done to
+ * many waits in any case. */
 enum gp_code store_job_resume_all(struct work *w, const char *problem) GP_CHECKED;
 struct job_waiting {
     const char *tenant, *id, *format;
@@ -70,12 +80,15 @@ enum gp_code store_job_waiting(struct work *w, int64_t since_ms, struct job_wait
                                size_t *ret_n) GP_CHECKED;
 /* *ret is NULL when there is none. */
 enum gp_code store_job_get(struct work *w, const char *id, struct report_job **ret) GP_CHECKED;
-/* Of a report, newest first, at most limit; no casefiles. */
+/* Of a report, newest first, at most limit; no casefiles, and nothing that is done to many. */
 enum gp_code store_job_list(struct work *w, const char *round, const char *report, int64_t limit,
                             struct report_job **ret, size_t *ret_n) GP_CHECKED;
 /* The account's casefiles of the round, newest first, at most limit. */
 enum gp_code store_job_casefiles(struct work *w, const char *round, const char *account,
                                  int64_t limit, struct report_job **ret, size_t *ret_n) GP_CHECKED;
+/* What the account has had begun to be done to many and has not ended. */
+enum gp_code store_job_batches(struct work *w, const char *account, struct report_job **ret,
+                               size_t *ret_n) GP_CHECKED;
 enum gp_code store_job_drop(struct work *w, const char *id) GP_CHECKED;
 
 enum gp_code store_approval_put(struct work *w, const char *round, const char *report,

@@ -9,6 +9,15 @@
 /* What the form's rows of that name hold. */
 struct entry_choice batch_rows(struct http_call *call, const char *name);
 
+/* Does what the form asked for and answers: a few things at once, more as a job, whose page the
+ * answer leads to. The order says list and results. Outside of units. GP_INVALID: nothing was
+ * done, and the form has to be shown again. */
+enum gp_code batch_go(struct http_call *call, const struct batch_kind *kind,
+                      const struct batch_order *order) GP_CHECKED;
+bool batch_is_long(const struct batch_order *order);
+
+extern const struct http_route batch_routes[];
+
 /* What was done entirely is said on the list; else the page at told that tells part by part. */
 enum gp_code batch_answer(struct http_call *call, const struct batch *b, const char *name,
                           const char *list, const char *told) GP_CHECKED;

@@ -117,7 +117,7 @@ PAGE_ONLY = {
         "/rounds/~new /rounds/:round/opening /rounds/:round/parties /rounds/:round/edit "
         "/rounds/:round/given/** /rounds/:round/projects /rounds/:round/step /rounds/:round/batch/** "
         "/rounds/~archive/** /rounds/:round/closing /rounds/:round/discard /rounds/:round/deadline "
-        "/rounds/:round/remind /rounds/:round/casefile/** POST /rounds",
+        "/rounds/:round/remind /rounds/:round/casefile/** /batches/:job POST /rounds",
     "experts are chosen by people, who see what speaks against them":
         "/rounds/:round/experts/** /rounds/:round/entries/:entry/experts",
     "findings are decided, results told and objections answered by people":

@@ -45,6 +45,19 @@ class ManyCase(RoundsCase):
         return self.manager.post(BATCH, {"action": action, **{
             f"entry.{i}": e for i, e in enumerate(entries)}, **fields})
 
+    def ended(self, answer):
+        """Where a batch that is done by a job leads when it has ended, and the pages on the way."""
+        pages, path, end = [], answer.location, time.monotonic() + 60
+        while path.startswith("/batches/"):
+            self.assertLess(time.monotonic(), end, "the job does not end")
+            page = self.manager.get(path)
+            self.assertIn(page.status, (200, 303), page.text[-2000:])
+            pages.append(page)
+            if page.status == 303:
+                return page, pages
+            time.sleep(0.02)
+        return answer, pages
+
     def batches(self, action):
         return [json.loads(row[0]) for row in self.rows(
             "SELECT detail FROM audit WHERE action = ? AND subject = 'round/demo-open' ORDER BY seq",
@@ -759,29 +772,113 @@ class ChooseTest(ManyCase):
                          sorted([by_hand] + [method] * (len(listed) - 1)))
 
 
-class SizeTest(ManyCase):
-    def test_200_entries_are_done_within_one_request_of_a_few_seconds(self):
-        crowd(self.database, 200)
-        board = self.manager.get(OPEN + "?show=waiting")
-        fields = [*board.form(BATCH).fields, ("all", "1")]
-        for action, more, state in (("accept", [], "accepted"),
-                                    ("return", [("reason.1", "请补"), ("lacking", "1")], "returned")):
-            if action == "return":
-                fields = [("action", "return"), *more,
-                          *((f"entry.{i}", f"many-{i:03}") for i in range(200))]
+class JobTest(ManyCase):
+    """What is done to more than some thirty is done by a job."""
+
+    ALL = [f"many-{i:03}" for i in range(200)]
+
+    @classmethod
+    def prepare(cls):
+        crowd(cls.database, 200)
+
+    def jobs(self):
+        return self.rows("SELECT state, parts, parts_done, told FROM report_job WHERE format = 'batch'"
+                         " ORDER BY created_ms")
+
+    def halt_at(self, entry):
+        """Whoever changes the entry's state stays there, in the middle of its unit."""
+        with harness.connect(self.database) as db:
+            if harness.engine.SERVER:
+                db.execute("CREATE FUNCTION halt() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(60);"
+                           " RETURN NULL; END $$")
+                db.execute("CREATE TRIGGER halt AFTER UPDATE OF state ON entry FOR EACH ROW"
+                           f" WHEN (NEW.id = '{entry}') EXECUTE FUNCTION halt()")
             else:
-                fields = [*fields, ("action", action)]
-            began = time.monotonic()
-            done = self.manager.post(BATCH, fields)
-            took = time.monotonic() - began
-            self.assertEqual(done.status, 303, done.text[-2000:])
-            self.assertEqual(set(self.states("many-%").values()), {state})
-            print(f"# {action}: {took:.2f} s", flush=True)
-            if not harness.IS_SANITIZED:
-                # A server of the database has the same two processors.
-                self.assertLess(took, 3 if harness.engine.SERVER else 2, action)
-        page = self.manager.get(self.batch("accept", [f"many-{i:03}" for i in range(200)]).location)
-        self.assertIn("没有办的（200）", page.text)
+                db.execute("CREATE TRIGGER halt AFTER UPDATE OF state ON entry"
+                           f" WHEN NEW.id = '{entry}' BEGIN SELECT count(*) FROM center a, center b, center c, center d,"
+                           " center e; END")
+
+    def go_on(self):
+        with harness.connect(self.database) as db:
+            if harness.engine.SERVER:  # a session whose client is gone notices that late
+                db.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
+                           " AND pid <> pg_backend_pid()")
+            db.execute("DROP TRIGGER halt" + (" ON entry" if harness.engine.SERVER else ""))
+
+    def test_1_what_is_killed_goes_on_and_nothing_is_done_twice(self):
+        """Cut off between two of its units."""
+        self.halt_at("many-110")
+        answer = self.batch("accept", self.ALL)
+        self.assertRegex(answer.location, r"^/batches/\w+$", answer.text[-2000:])
+        end = time.monotonic() + 20
+        while not self.rows("SELECT 1 FROM report_job WHERE parts_done >= 100"):
+            self.assertLess(time.monotonic(), end, "it does not come so far")
+            time.sleep(0.02)
+        page = self.manager.get(answer.location)
+        self.server.process.kill()
+        self.server.process.wait()
+        self.go_on()
+        with harness.connect(self.database) as db:
+            db.execute("UPDATE server SET until_ms = 0")
+            db.execute("UPDATE report_job SET created_ms = created_ms - 60000")
+        (state, parts, before, told), = self.jobs()
+        self.assertIn(f"已办 {before} 个，共 200 个", page.text)
+        self.assertIn('<noscript><meta http-equiv="refresh" content="2">', page.text)
+        self.assertEqual((state, parts), ("running", 200), "it was cut off on the way")
+        self.assertEqual(len(self.rows("SELECT * FROM entry WHERE state = 'accepted' AND id LIKE 'many-%'")), before)
+        self.assertEqual(len(told.splitlines()), before)
+        type(self).server = harness.Server(self.database)
+        self.manager = self.login("manager")
+        last, pages = self.ended(answer)
+        self.assertEqual(last.location, OPEN)
+        self.assertIn("受理资料：已办理 200 个", self.manager.follow(last).text)
+        told, = self.batches("accept")
+        self.assertEqual(sorted(p["id"] for p in told["parts"]), self.ALL)
+        self.assertFalse([p for p in told["parts"] if "why" in p])
+        times = self.rows("SELECT subject, count(*) FROM audit WHERE action = 'entry.accept' AND"
+                          " subject LIKE 'round/demo-open/entry/many-%' GROUP BY subject")
+        self.assertEqual((len(times), {n for _, n in times}), (200, {1}))
+        self.assertEqual([job[3] for job in self.jobs()], [None], "what was told is in the log alone")
+
+    def test_2_what_was_not_done_is_told_in_place_and_to_the_asker_alone(self):
+        fields = {"action": "return", "reason.1": "请补", "lacking": "1",
+                  **{f"entry.{i}": e for i, e in enumerate(["entry-4", *self.ALL])}}
+        first = self.manager.post(BATCH, fields)
+        last, _ = self.ended(first)
+        self.assertEqual(self.login("operator").get(first.location).status, 404, "it is the manager's")
+        self.assertRegex(last.location, OPEN + r"/batch/\d+$")
+        told = self.manager.get(last.location)
+        self.assertIn("已办理 200 个，没有办 1 个", told.text)
+        self.assertIn("项目还没有开始填报", told.text)
+        part = self.manager.request("GET", first.location, headers={"HX-Request": "true"})
+        self.assertEqual((part.status, part.headers["HX-Redirect"]), (200, last.location))
+        self.assertEqual(set(self.states("many-%").values()), {"returned"})
+
+    def test_3_what_is_wrong_for_all_is_said_at_once(self):
+        self.assertProblem(self.batch("return", self.ALL), "必须写明原因")
+        before = len(self.jobs())
+        refused = self.manager.post(BATCH, {"action": "return", "reason.1": "请补", "due": "2001-01-01", **{
+            f"entry.{i}": e for i, e in enumerate(self.ALL)}})
+        self.assertProblem(refused, "不能早于今天")
+        self.assertEqual(len(self.jobs()), before)
+
+    def test_4_what_stops_the_server_twice_is_given_up_and_told(self):
+        answer = self.batch("accept", self.ALL)
+        self.ended(answer)
+        with harness.connect(self.database) as db:  # as if it had been cut off in its last unit, twice
+            db.execute("UPDATE report_job SET restarts = 2, state = 'waiting', number = NULL, parts_done = 150,"
+                       " wanted = ?, told = '', server = NULL, created_ms = created_ms - 60000 WHERE id = ?",
+                       (json.dumps({"kind": "entries", "scope": "demo-open", "title": "受理资料",
+                                    "event": "batch.accept", "about": "round/demo-open", "list": OPEN,
+                                    "results": OPEN + "/batch/", "each": 50,
+                                    "fields": ["action", "accept", "today", days_on(0)], "items": self.ALL}),
+                        answer.location.split("/")[-1]))
+        self.server.stop()
+        type(self).server = harness.Server(self.database)
+        self.manager = self.login("manager")
+        last, _ = self.ended(answer)
+        self.assertIn("服务器两次在办理时停止", self.manager.get(last.location).text)
+        self.assertIn("没有办 50 个", self.manager.get(last.location).text)
 
 
 class ArchiveTest(ManyCase):

@@ -158,6 +158,11 @@ class Walk(WebTest):
         while "refresh" in manager.get(job).headers:  # under way
             time.sleep(0.25)
         self.more["manager"] += [job, job.split("?")[0] + "/file"]
+        job = self.done(manager.post(f"/rounds/{OPEN}/batch", {"action": "accept", **{
+            f"entry.{i}": f"none-{i}" for i in range(31)}})).location
+        while manager.get(job).status == 200:  # under way
+            time.sleep(0.25)
+        self.more["manager"] += [job]
 
     def give_links(self):
         day = harness.day_from_today(30)

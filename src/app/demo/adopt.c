@@ -22,5 +22,7 @@ enum gp_code demo_adopt(struct work *w, const char *round) {
             keys[n++] = (struct finding_key){
                 .rule = f->rule, .entry = cstr_or_empty(f->entry), .at = f->at, .words = ""};
     }
-    return n > 0 ? finding_decide_each(w, round, keys, n, "accept", NULL, &told, &unused) : GP_OK;
+    const struct finding_wish wish = {.verdict = "accept", .due = DATE_UNSET, .keys = keys, .n = n};
+    struct batch_order order = finding_order(w->arena, round, &wish);
+    return n > 0 ? batch_do(w, &findings_batch, &order, &told, &unused) : GP_OK;
 }

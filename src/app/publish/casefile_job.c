@@ -81,6 +81,7 @@ enum gp_code casefile_job_start(struct work *w, const char *round,
                              .size = DEC_UNSET,
                              .created_ms = work_now_ms(w),
                              .ended_ms = DEC_UNSET,
+                             .number = DEC_UNSET,
                              .entries = lines,
                              .parts = (int64_t)entries->n};
     *ret_id = job.id;

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "app/publish/approver.h"
+#include "app/many_job.h"
 #include "app/publish/casefile_job.h"
 #include "app/publish/earlier.h"
 #include "app/files/document.h"
@@ -325,7 +326,8 @@ enum gp_code report_job_start(struct work *w, const char *round, const char *rep
                                .state = JOB_WAITING,
                                .account = w->actor,
                                .size = DEC_UNSET,
-                               .ended_ms = DEC_UNSET};
+                               .ended_ms = DEC_UNSET,
+                               .number = DEC_UNSET};
     bool is_new = false;
     TRY(start_job(w, job, &is_new));
     *ret_id = job->id;
@@ -342,7 +344,7 @@ enum gp_code report_job_find(struct work *w, const char *round, const char *id,
                              struct report_job **ret) {
     TRY(flow_check_marks(w, round));
     TRY(find_job(w, id, ret));
-    return cstr_eq((*ret)->round, round) && !is_casefile_job(*ret)
+    return cstr_eq((*ret)->round, round) && !is_casefile_job(*ret) && !is_batch_job(*ret)
                ? GP_OK
                : gp_fail(w->err, GP_MISSING, NULL, "没有这份文件，请重新生成");
 }
@@ -354,6 +356,8 @@ const char *job_state_name(enum job_state s) {
 
 static enum gp_code note_job(struct work *w, const struct report_job *job, bool ended) {
     TRY(store_job_set(w, job));
+    if (ended && is_batch_job(job))
+        return batch_job_tell(w, job);
     return ended && is_casefile_job(job) ? casefile_job_tell(w, job) : GP_OK;
 }
 
@@ -402,6 +406,8 @@ static enum gp_code make_document(struct work *w, const char *files, struct repo
     enum app_format format = APP_PDF;
     if (is_casefile_job(job))
         return casefile_job_make(w, files, job);
+    if (is_batch_job(job))
+        return batch_job_run(w, job);
     if (!app_format_of(job->format, &format))
         return report_publish(w, files, job->round, job->report, job);
     struct buf out GP_CLEANUP(buf_free) = BUF_INIT;
@@ -439,6 +445,12 @@ enum gp_code report_job_run(struct work *w, const char *files, const char *serve
     return set_job(w, job, code == GP_OK ? JOB_DONE : JOB_FAILED);
 }
 
+static enum job_kind kind_of_format(const char *format) {
+    if (cstr_eq(format, BATCH_FORMAT))
+        return JOB_OF_BATCH;
+    return cstr_eq(format, CASEFILE_FORMAT) ? JOB_OF_CASEFILE : JOB_OF_REPORT;
+}
+
 enum gp_code report_jobs_resume(struct work *w, int64_t since_ms, struct report_resumed **ret,
                                 size_t *ret_n) {
     struct job_waiting *v;
@@ -450,9 +462,7 @@ enum gp_code report_jobs_resume(struct work *w, int64_t since_ms, struct report_
     TRY(WORK_READ(w, store_job_waiting(w, since_ms, &v, ret_n)));
     *ret = gp_new_n(w->arena, struct report_resumed, *ret_n + 1);
     for (size_t i = 0; i < *ret_n; i++)
-        (*ret)[i] = (struct report_resumed){
-            v[i].tenant, v[i].id,
-            strcmp(v[i].format, CASEFILE_FORMAT) == 0 ? JOB_OF_CASEFILE : JOB_OF_REPORT};
+        (*ret)[i] = (struct report_resumed){v[i].tenant, v[i].id, kind_of_format(v[i].format)};
     return GP_OK;
 }
 

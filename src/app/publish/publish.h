@@ -89,7 +89,7 @@ enum gp_code report_job_run(struct work *w, const char *files, const char *serve
 /* What was made by a server that is no more is to be made again, once: what was cut off twice has
  * failed. A publication too, which stands, together with its job's end, as a whole or not at all.
  * Gives what has waited since then, of all districts, the oldest first. Outside of units. */
-enum job_kind { JOB_OF_REPORT, JOB_OF_CASEFILE, JOB_KIND_N };
+enum job_kind { JOB_OF_REPORT, JOB_OF_CASEFILE, JOB_OF_BATCH, JOB_KIND_N };
 struct report_resumed {
     const char *tenant, *id;
     enum job_kind kind;

@@ -2,6 +2,8 @@
  * core/next_term.c; whether it may be stored, the registry's own rules and that the center has no
  * other contract in those days, so that the same selection sent twice makes nothing twice. */
 #include "app/registry/registry.h"
+
+#include "app/account/permission.h"
 #include "core/next_term.h"
 
 enum gp_code registry_load_next(struct work *w, const char *id, struct registry_item *ret) {
@@ -77,15 +79,32 @@ static const char *name_of(const struct registry_next *next) {
     return p && p->title ? p->title : next->project;
 }
 
-enum gp_code registry_next_each(struct work *w, const struct entry_choice *projects,
-                                struct batch *ret) {
-    struct registry_next *v;
-    int64_t seq;
-    *ret = (struct batch){.w = w};
-    TRY(registry_next_look(w, projects, &v)); /* for the names */
-    for (size_t i = 0; i < projects->n; i++) {
-        TRY(batch_begin(ret));
-        TRY(batch_end(ret, v[i].project, name_of(&v[i]), store_one(&ret->part, &v[i])));
-    }
-    return batch_audit(ret, "project.next", "project", NULL, &seq);
+/* ---- many as an order */
+
+struct batch_order registry_next_order(const struct entry_choice *projects) {
+    return (struct batch_order){.kind = next_batch.word,
+                                .scope = "",
+                                .title = "登记下一期",
+                                .event = "project.next",
+                                .about = registry_batch_subject(REGISTRY_PROJECT),
+                                .each = 50,
+                                .items = *projects};
 }
+
+static enum gp_code check_next(struct work *w, const struct batch_order *o) {
+    return o->items.n > 0 ? GP_OK : gp_fail(w->err, GP_INVALID, "项目", "请先选择项目");
+}
+
+static enum gp_code run_next(struct batch *b, const struct batch_order *o,
+                             const struct entry_choice *projects) {
+    struct registry_next *v;
+    (void)o;
+    TRY(registry_next_look(b->w, projects, &v)); /* for the names */
+    for (size_t i = 0; i < projects->n; i++) {
+        TRY(batch_begin(b));
+        TRY(batch_end(b, v[i].project, name_of(&v[i]), store_one(&b->part, &v[i])));
+    }
+    return GP_OK;
+}
+
+const struct batch_kind next_batch = {"next", PERM_MANAGE, check_next, run_next};

@@ -345,27 +345,16 @@ enum gp_code registry_use(struct work *w, enum registry_kind kind, const char *i
 
 /* ---- many */
 
-/* What is done to each of many; arg is the batch's. */
-typedef enum gp_code (*each_fn)(struct work *w, enum registry_kind kind, const char *id, int arg);
-
-static enum gp_code delete_one(struct work *w, enum registry_kind kind, const char *id, int arg) {
-    (void)arg;
-    return registry_delete(w, kind, id);
-}
-
-static enum gp_code use_one(struct work *w, enum registry_kind kind, const char *id, int step) {
-    return registry_use(w, kind, id, (enum registry_step)step);
-}
-
-static enum gp_code do_part(struct batch *b, enum registry_kind kind, const char *id, each_fn each,
-                            int arg) {
+/* What is done to each of many: step NULL: it is deleted. */
+static enum gp_code do_part(struct batch *b, enum registry_kind kind, const char *id,
+                            const enum registry_step *step) {
     struct registry_item item;
     const char *name = id;
     TRY(batch_begin(b));
     enum gp_code code = registry_load(&b->part, kind, id, NULL, &item);
     if (code == GP_OK) {
         name = name_in(&item);
-        code = each(&b->part, kind, id, arg);
+        code = step ? registry_use(&b->part, kind, id, *step) : registry_delete(&b->part, kind, id);
     }
     return batch_end(b, id, name, code);
 }
@@ -374,34 +363,72 @@ const char *registry_batch_subject(enum registry_kind k) {
     return kinds[k].word;
 }
 
-static enum gp_code do_each(struct batch *b, enum registry_kind kind,
-                            const struct entry_choice *items, each_fn each, int arg) {
-    if (items->n == 0)
-        return gp_fail(b->w->err, GP_INVALID, kinds[kind].name, "没有选中%s，请先在列表里勾选",
-                       kinds[kind].name);
+/* Of one unit. */
+#define EACH_AT_MOST 100
+
+static const struct {
+    const char *word, *title, *event;
+} steps[] = {
+    [REGISTRY_RETIRE] = {"retire", "停用", "registry.retire_each"},
+    [REGISTRY_RESUME] = {"resume", "恢复", "registry.resume_each"},
+};
+
+struct batch_order registry_order(struct arena *a, enum registry_kind kind,
+                                  const enum registry_step *step,
+                                  const struct entry_choice *items) {
+    struct batch_order o = {.kind = registry_batch.word,
+                            .scope = "",
+                            .title = step ? steps[*step].title : "删除",
+                            .event = step ? steps[*step].event : "registry.delete_each",
+                            .about = registry_batch_subject(kind),
+                            .each = EACH_AT_MOST,
+                            .items = *items};
+    batch_field_add(a, &o, "step", step ? steps[*step].word : NULL);
+    return o;
+}
+
+/* *ret_deletes: there is no step. */
+static enum gp_code read_order(struct work *w, const struct batch_order *o,
+                               enum registry_kind *ret_kind, enum registry_step *ret_step,
+                               bool *ret_deletes) {
+    const char *step = batch_field(o, "step");
+    bool there = false;
+    for (size_t i = 0; i < REGISTRY_KIND_N; i++)
+        if (cstr_eq(kinds[i].word, o->about)) {
+            *ret_kind = (enum registry_kind)i;
+            there = true;
+        }
+    *ret_deletes = !step;
+    for (size_t i = 0; step && i < GP_COUNT(steps); i++)
+        if (cstr_eq(steps[i].word, step))
+            *ret_step = (enum registry_step)i;
+    return there ? GP_OK : gp_fail(w->err, GP_INVALID, "操作", "没有这个操作，请刷新页面后重试");
+}
+
+static enum gp_code check_order(struct work *w, const struct batch_order *o) {
+    enum registry_kind kind;
+    enum registry_step step = REGISTRY_RETIRE;
+    bool deletes;
+    TRY(read_order(w, o, &kind, &step, &deletes));
+    if (!deletes)
+        TRY(check_kind(w, kind));
+    return o->items.n > 0 ? GP_OK
+                          : gp_fail(w->err, GP_INVALID, kinds[kind].name,
+                                    "没有选中%s，请先在列表里勾选", kinds[kind].name);
+}
+
+static enum gp_code run_order(struct batch *b, const struct batch_order *o,
+                              const struct entry_choice *items) {
+    enum registry_kind kind;
+    enum registry_step step = REGISTRY_RETIRE;
+    bool deletes;
+    TRY(read_order(b->w, o, &kind, &step, &deletes));
     for (size_t i = 0; i < items->n; i++)
-        TRY(do_part(b, kind, items->v[i], each, arg));
+        TRY(do_part(b, kind, items->v[i], deletes ? NULL : &step));
     return GP_OK;
 }
 
-enum gp_code registry_delete_each(struct work *w, enum registry_kind kind,
-                                  const struct entry_choice *items, struct batch *ret,
-                                  int64_t *ret_seq) {
-    *ret = (struct batch){.w = w};
-    TRY(do_each(ret, kind, items, delete_one, 0));
-    return batch_audit(ret, "registry.delete_each", registry_batch_subject(kind), NULL, ret_seq);
-}
-
-enum gp_code registry_use_each(struct work *w, enum registry_kind kind, enum registry_step step,
-                               const struct entry_choice *items, struct batch *ret,
-                               int64_t *ret_seq) {
-    *ret = (struct batch){.w = w};
-    TRY(check_kind(w, kind));
-    TRY(do_each(ret, kind, items, use_one, step));
-    return batch_audit(ret,
-                       step == REGISTRY_RETIRE ? "registry.retire_each" : "registry.resume_each",
-                       registry_batch_subject(kind), NULL, ret_seq);
-}
+const struct batch_kind registry_batch = {"registry", PERM_MANAGE, check_order, run_order};
 
 /* ---- bundles */
 

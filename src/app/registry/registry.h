@@ -58,8 +58,8 @@ struct registry_next {
 enum gp_code registry_next_look(struct work *w, const struct entry_choice *projects,
                                 struct registry_next **ret) GP_CHECKED;
 /* Registers them, each for itself, as one batch. */
-enum gp_code registry_next_each(struct work *w, const struct entry_choice *projects,
-                                struct batch *ret) GP_CHECKED;
+struct batch_order registry_next_order(const struct entry_choice *projects);
+extern const struct batch_kind next_batch;
 
 /* What a form may choose from. */
 struct registry_choices {
@@ -104,20 +104,17 @@ enum gp_code registry_save(struct work *w, struct registry_item *item, const cha
 /* GP_CONFLICT with the reason while something refers to it. */
 enum gp_code registry_delete(struct work *w, enum registry_kind kind, const char *id) GP_CHECKED;
 
-/* Deletes what of them nothing refers to, each for itself, as one batch. */
-enum gp_code registry_delete_each(struct work *w, enum registry_kind kind,
-                                  const struct entry_choice *items, struct batch *ret,
-                                  int64_t *ret_seq) GP_CHECKED;
-
 /* 停用: nothing new may refer to it: no contract, account or round; what does stays, and whoever
  * has an account of it still signs in. 恢复: it may again. GP_CONFLICT when it is so already;
  * projects (GP_INVALID) end with their contract. */
 enum registry_step { REGISTRY_RETIRE, REGISTRY_RESUME };
 enum gp_code registry_use(struct work *w, enum registry_kind kind, const char *id,
                           enum registry_step step) GP_CHECKED;
-enum gp_code registry_use_each(struct work *w, enum registry_kind kind, enum registry_step step,
-                               const struct entry_choice *items, struct batch *ret,
-                               int64_t *ret_seq) GP_CHECKED;
+/* Many of them, each for itself, as one batch: retired, taken into use again (step), or (NULL)
+ * deleted where nothing refers to them. */
+struct batch_order registry_order(struct arena *a, enum registry_kind kind,
+                                  const enum registry_step *step, const struct entry_choice *items);
+extern const struct batch_kind registry_batch;
 /* GP_CONFLICT when a new contract at the center is not to be. */
 enum gp_code registry_check_center(struct work *w, const char *center) GP_CHECKED;
 

@@ -6,6 +6,7 @@
 
 #include "app/results/finding.h"
 
+#include "app/account/permission.h"
 #include "app/results/stored.h"
 #include "app/rounds/flow_report.h"
 #include "app/notice.h"
@@ -184,11 +185,6 @@ enum gp_code finding_decide(struct work *w, const char *round, const struct find
 struct decide_all {
     struct decision one;
     const struct app_evaluation *v;
-    const struct finding_key *keys;
-    size_t n;
-    const char *verdict;
-    struct batch *ret;
-    int64_t *ret_seq;
 };
 
 static enum gp_code decide_alone(struct work *w, const struct decide_all *s) {
@@ -220,37 +216,27 @@ static enum gp_code check_round(struct work *w, const char *round) {
     return why ? gp_fail(w->err, GP_CONFLICT, NULL, "%s", why) : GP_OK;
 }
 
-static enum gp_code decide_all(struct work *w, struct decide_all *s) {
-    struct app_evaluation *v;
-    *s->ret = (struct batch){.w = w};
-    TRY(check_round(w, s->one.round));
-    TRY(stored_findings(w, s->one.round, &v));
-    s->v = v;
-    for (size_t i = 0; i < s->n; i++) {
-        s->one.key = &s->keys[i];
-        TRY(batch_begin(s->ret));
-        TRY(batch_end(s->ret, arena_printf(w->arena, "%s %s", s->keys[i].rule, s->keys[i].entry),
-                      name_of(w, v, &s->keys[i]), decide_alone(&s->ret->part, s)));
-    }
-    return batch_audit(s->ret, arena_printf(w->arena, "batch.finding_%s", s->verdict),
-                       arena_printf(w->arena, "round/%s", s->one.round), s->one.reason, s->ret_seq);
+static const char *id_of(struct work *w, const struct finding_key *key) {
+    return arena_printf(w->arena, "%s %s", key->rule, key->entry);
 }
 
-enum gp_code finding_decide_each(struct work *w, const char *round, const struct finding_key *keys,
-                                 size_t n, const char *verdict, const char *reason,
-                                 struct batch *ret, int64_t *ret_seq) {
-    struct decide_all s = {.one = {.w = w, .round = round},
-                           .keys = keys,
-                           .n = n,
-                           .verdict = verdict,
-                           .ret = ret,
-                           .ret_seq = ret_seq};
-    TRY(read_verdict(w, verdict, reason, &s.one));
+static enum gp_code decide_all(struct batch *b, const char *round,
+                               const struct finding_wish *wish) {
+    struct work *w = b->w;
+    struct app_evaluation *v;
+    struct decide_all s = {.one = {.w = w, .round = round}};
+    TRY(read_verdict(w, wish->verdict, wish->reason, &s.one));
     if (s.one.state == FINDING_ACCEPTED) /* words for the report are about one finding */
         s.one.reason = NULL;
-    if (n == 0)
-        return gp_fail(w->err, GP_INVALID, "核查发现", "没有选中发现，请先在列表里勾选");
-    return decide_all(w, &s);
+    TRY(stored_findings(w, round, &v));
+    s.v = v;
+    for (size_t i = 0; i < wish->n; i++) {
+        s.one.key = &wish->keys[i];
+        TRY(batch_begin(b));
+        TRY(batch_end(b, id_of(w, s.one.key), name_of(w, v, s.one.key),
+                      decide_alone(&b->part, &s)));
+    }
+    return GP_OK;
 }
 
 /* ---- notes */
@@ -457,7 +443,7 @@ enum gp_code rectification_send_back(struct work *w, const struct note_input *in
 struct ask_all {
     struct work *w;
     const char *round;
-    const struct finding_ask *ask;
+    const struct finding_wish *ask;
     const struct app_evaluation *v;
     const struct finding_view *views;
     size_t *asked; /* of each entry of the evaluation, for one notice an entry */
@@ -512,7 +498,7 @@ static enum gp_code ask_alone(struct work *w, const struct ask_all *s,
                               .place = v->finding->where,
                               .at = key->at,
                               .title = v->finding->title,
-                              .text = question_text(w, v->finding, s->ask->text),
+                              .text = question_text(w, v->finding, s->ask->reason),
                               .due = s->ask->due,
                               .state = RECTIFICATION_OPEN,
                               .created_ms = work_now_ms(w)};
@@ -521,7 +507,7 @@ static enum gp_code ask_alone(struct work *w, const struct ask_all *s,
     TRY(result_note_add(w, &note, NOTE_ASK, result_author(w)));
     TRY(flow_audit(
         w, s->round, r.entry, "finding.ask",
-        arena_printf(w->arena, "%s %s：%s", r.rule, cstr_or_empty(r.place), s->ask->text)));
+        arena_printf(w->arena, "%s %s：%s", r.rule, cstr_or_empty(r.place), s->ask->reason)));
     s->asked[entry]++;
     return GP_OK;
 }
@@ -536,28 +522,23 @@ static enum gp_code tell_asked(struct work *w, const struct ask_all *s) {
                           arena_printf(w->arena, "%s：请在%s前说明 %zu 项核查发现",
                                        scope->center_name, date_text_zh(w->arena, s->ask->due),
                                        s->asked[i]),
-                          s->ask->text));
+                          s->ask->reason));
     }
     return GP_OK;
 }
 
-static enum gp_code check_ask(struct work *w, const struct finding_ask *ask) {
-    if (ask->n == 0)
-        return gp_fail(w->err, GP_INVALID, "核查发现", "没有选中发现，请先在列表里勾选");
-    if (cstr_empty(ask->text))
+static enum gp_code check_ask(struct work *w, const struct finding_wish *ask) {
+    if (cstr_empty(ask->reason))
         return gp_fail(w->err, GP_INVALID, "要核实什么", "请写明要运营机构说明什么");
     if (!date_is_set(ask->due))
         return gp_fail(w->err, GP_INVALID, "答复期限", "请填写日期，例如 2026-11-30");
     return GP_OK;
 }
 
-enum gp_code finding_ask_each(struct work *w, const char *round, const struct finding_ask *ask,
-                              struct batch *ret, int64_t *ret_seq) {
+static enum gp_code ask_all(struct batch *b, const char *round, const struct finding_wish *ask) {
+    struct work *w = b->w;
     struct app_evaluation *v;
     struct finding_view *views;
-    TRY(check_ask(w, ask));
-    *ret = (struct batch){.w = w};
-    TRY(check_round(w, round));
     TRY(stored_findings(w, round, &v));
     TRY(finding_views(w, round, v, NULL, &views));
     struct ask_all s = {.w = w,
@@ -568,11 +549,92 @@ enum gp_code finding_ask_each(struct work *w, const char *round, const struct fi
                         .asked = gp_new_n(w->arena, size_t, v->ev.n_entries + 1)};
     for (size_t i = 0; i < ask->n; i++) {
         const struct finding_key *key = &ask->keys[i];
-        TRY(batch_begin(ret));
-        TRY(batch_end(ret, arena_printf(w->arena, "%s %s", key->rule, key->entry),
-                      name_of(w, v, key), ask_alone(&ret->part, &s, key)));
+        TRY(batch_begin(b));
+        TRY(batch_end(b, id_of(w, key), name_of(w, v, key), ask_alone(&b->part, &s, key)));
     }
-    TRY(tell_asked(w, &s));
-    return batch_audit(ret, "batch.finding_ask", arena_printf(w->arena, "round/%s", round),
-                       ask->text, ret_seq);
+    return tell_asked(w, &s);
 }
+
+/* ---- many as an order, and back */
+
+/* Of one unit: the round's findings are read for each. */
+#define EACH_AT_MOST 100
+
+static bool is_question(const struct finding_wish *wish) {
+    return cstr_eq(wish->verdict, "ask");
+}
+
+static const char *title_of(const struct finding_wish *wish) {
+    if (is_question(wish))
+        return "向运营机构求证";
+    return cstr_eq(wish->verdict, "accept") ? "采纳" : "不采纳";
+}
+
+/* A key as one text, tabs between its parts. */
+static const char *item_of(struct arena *a, const struct finding_key *key) {
+    return arena_printf(a, "%s\t%s\t%s", key->rule, key->entry,
+                        *key->words ? key->words : place_key(a, &key->at));
+}
+
+static struct finding_key key_of_item(struct work *w, const char *item) {
+    const char *entry = strchr(item, '\t'), *place = entry ? strchr(entry + 1, '\t') : NULL;
+    if (!place)
+        return finding_key_of(w, "", "", "");
+    return finding_key_of(w, arena_strndup(w->arena, item, (size_t)(entry - item)),
+                          arena_strndup(w->arena, entry + 1, (size_t)(place - entry) - 1),
+                          place + 1);
+}
+
+struct batch_order finding_order(struct arena *a, const char *round,
+                                 const struct finding_wish *wish) {
+    const char **items = gp_new_n(a, const char *, wish->n + 1);
+    for (size_t i = 0; i < wish->n; i++)
+        items[i] = item_of(a, &wish->keys[i]);
+    struct batch_order o = {.kind = findings_batch.word,
+                            .scope = round,
+                            .title = title_of(wish),
+                            .event = arena_printf(a, "batch.finding_%s", wish->verdict),
+                            .about = arena_printf(a, "round/%s", round),
+                            .reason = cstr_eq(wish->verdict, "accept") ? NULL : wish->reason,
+                            /* a question tells each center once */
+                            .each = is_question(wish) ? 0 : EACH_AT_MOST,
+                            .items = {items, wish->n}};
+    batch_field_add(a, &o, "verdict", wish->verdict);
+    batch_field_add(a, &o, "due", date_text(a, wish->due));
+    return o;
+}
+
+static struct finding_wish wish_of(struct work *w, const struct batch_order *o,
+                                   const struct entry_choice *items) {
+    struct finding_key *keys = gp_new_n(w->arena, struct finding_key, items->n + 1);
+    struct finding_wish wish = {.verdict = batch_field(o, "verdict"),
+                                .reason = o->reason,
+                                .due = DATE_UNSET,
+                                .keys = keys,
+                                .n = items->n};
+    const char *due = cstr_or_empty(batch_field(o, "due"));
+    if (!date_parse(str_of(due), &wish.due))
+        wish.due = DATE_UNSET;
+    for (size_t i = 0; i < items->n; i++)
+        keys[i] = key_of_item(w, items->v[i]);
+    return wish;
+}
+
+static enum gp_code check_order(struct work *w, const struct batch_order *o) {
+    struct finding_wish wish = wish_of(w, o, &(struct entry_choice){NULL, 0});
+    struct decision unused = {.w = w};
+    TRY(is_question(&wish) ? check_ask(w, &wish)
+                           : read_verdict(w, wish.verdict, wish.reason, &unused));
+    if (o->items.n == 0)
+        return gp_fail(w->err, GP_INVALID, "核查发现", "没有选中发现，请先在列表里勾选");
+    return check_round(w, o->scope);
+}
+
+static enum gp_code run_order(struct batch *b, const struct batch_order *o,
+                              const struct entry_choice *items) {
+    struct finding_wish wish = wish_of(b->w, o, items);
+    TRY(check_round(b->w, o->scope));
+    return is_question(&wish) ? ask_all(b, o->scope, &wish) : decide_all(b, o->scope, &wish);
+}
+
+const struct batch_kind findings_batch = {"findings", PERM_MANAGE, check_order, run_order};

@@ -53,24 +53,19 @@ const char *finding_lock_reason(enum round_state state);
 enum gp_code finding_decide(struct work *w, const char *round, const struct finding_key *key,
                             const char *verdict, const char *reason) GP_CHECKED;
 
-/* The same of many, each for itself, with one reason. GP_INVALID and nothing done when the reason
- * is missing. *ret_seq is the number of the batch in the log. */
-enum gp_code finding_decide_each(struct work *w, const char *round, const struct finding_key *keys,
-                                 size_t n, const char *verdict, const char *reason,
-                                 struct batch *ret, int64_t *ret_seq) GP_CHECKED;
-
-/* What is asked (求证) about findings, by when. */
-struct finding_ask {
+/* The same of many, each for itself, with one reason; verdict "ask" asks the operators (求证) about
+ * each until the day due, and tells each center's once: a finding that is decided, is asked about
+ * already or is no operator's is refused for itself. By batch_do, or as a job; GP_INVALID when the
+ * reason, or text and day, are missing. */
+struct finding_wish {
+    const char *verdict, *reason; /* reason: of a question what is asked */
+    date_t due;
     const struct finding_key *keys;
     size_t n;
-    const char *text;
-    date_t due;
 };
-/* Asks the operators about each, and tells each center's once. GP_INVALID and nothing done without
- * text or day; a finding that is decided, is asked about already or is no operator's is refused for
- * itself. */
-enum gp_code finding_ask_each(struct work *w, const char *round, const struct finding_ask *ask,
-                              struct batch *ret, int64_t *ret_seq) GP_CHECKED;
+struct batch_order finding_order(struct arena *a, const char *round,
+                                 const struct finding_wish *wish);
+extern const struct batch_kind findings_batch;
 
 struct rectification_order {
     struct finding_key finding; /* rule NULL: in the evaluator's own words */

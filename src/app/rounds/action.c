@@ -1,6 +1,6 @@
 /* Actions on entries: first what each runs, then the table (entry_actions), then how one is offered
- * and run for many (action_run_all): the form is checked once, entries for which it is not offered
- * are noted, the rest goes to the action, and the batch is logged. */
+ * and run for many (entries_batch): the form is checked once, entries for which it is not offered
+ * are noted, the rest goes to the action. */
 #include "app/rounds/action.h"
 
 #include "app/account/permission.h"
@@ -308,19 +308,19 @@ static const struct board_line *line_of(const struct board *b, const char *entry
 }
 
 /* What is wrong for all of them is said once, before anything is done. */
-static enum gp_code check_form(struct action_run *r) {
-    struct work *w = r->w;
+static enum gp_code check_form(struct work *w, const struct entry_action *x,
+                               const struct action_form *form, date_t today) {
     date_t due;
-    if (r->action->asks & MUST_REASON && cstr_empty(r->form->reason))
-        return gp_fail(w->err, GP_INVALID, "原因", "“%s”必须写明原因", r->action->name);
-    if (r->action->asks & ASK_METHOD && cstr_empty(r->form->method))
+    if (x->asks & MUST_REASON && cstr_empty(form->reason))
+        return gp_fail(w->err, GP_INVALID, "原因", "“%s”必须写明原因", x->name);
+    if (x->asks & ASK_METHOD && cstr_empty(form->method))
         return gp_fail(w->err, GP_INVALID, "评估方式", "请选择一种方式");
-    if (r->action->asks & ASK_DEADLINE)
-        return rounds_date(w, "递交截止", r->form->deadline, &due);
-    if (!(r->action->asks & ASK_RETURN))
+    if (x->asks & ASK_DEADLINE)
+        return rounds_date(w, "递交截止", form->deadline, &due);
+    if (!(x->asks & ASK_RETURN))
         return GP_OK;
-    TRY(rounds_date(w, "补正截止日期", r->form->due, &due));
-    return date_is_set(due) && date_cmp(due, r->today) < 0
+    TRY(rounds_date(w, "补正截止日期", form->due, &due));
+    return date_is_set(due) && date_cmp(due, today) < 0
                ? gp_fail(w->err, GP_INVALID, "补正截止日期", "不能早于今天")
                : GP_OK;
 }
@@ -340,40 +340,120 @@ static void take_chosen(struct action_run *r, const struct entry_choice *chosen)
     }
 }
 
-enum gp_code action_run_all(struct work *w, const char *round, const struct entry_action *x,
-                            const struct entry_choice *entries, const struct action_form *form,
-                            date_t today, struct batch *ret, int64_t *ret_seq) {
-    struct action_run r = {
-        .w = w, .round = round, .action = x, .form = form, .today = today, .batch = ret};
-    *ret = (struct batch){.w = w};
-    if (entries->n == 0)
-        return gp_fail(w->err, GP_INVALID, "参评项目", "没有选中项目，请先在列表里勾选");
-    TRY(check_form(&r));
-    TRY(board_load(w, round, today, &r.board));
-    take_chosen(&r, entries);
-    if (r.n > 0)
-        TRY(x->run(&r));
-    return batch_audit(ret, arena_printf(w->arena, "batch.%s", x->id),
-                       arena_printf(w->arena, "round/%s", round), form->reason, ret_seq);
+/* ---- as an order, and back */
+
+/* Entries of one unit: while it lasts no other may write where writers take turns. */
+#define EACH_AT_MOST 20
+/* The whole round is evaluated for each unit. */
+#define RESULTS_AT_MOST 200
+
+static int64_t each_of(const struct entry_action *x) {
+    if (x->run == remind_experts || x->run == remind_raters)
+        return 0; /* one message for all that somebody owes */
+    return x->run == run_disclose || x->run == run_finalise ? RESULTS_AT_MOST : EACH_AT_MOST;
 }
+
+struct batch_order action_order(struct arena *a, const char *round, const struct entry_action *x,
+                                const struct entry_choice *entries, const struct action_form *form,
+                                date_t today) {
+    struct batch_order o = {.kind = entries_batch.word,
+                            .scope = round,
+                            .title = x->name,
+                            .event = arena_printf(a, "batch.%s", x->id),
+                            .about = arena_printf(a, "round/%s", round),
+                            .reason = form->reason,
+                            .each = each_of(x),
+                            .items = *entries};
+    batch_field_add(a, &o, "action", x->id);
+    batch_field_add(a, &o, "today", date_text(a, today));
+    batch_field_add(a, &o, "due", form->due);
+    batch_field_add(a, &o, "lacking", form->lacking ? "1" : NULL);
+    batch_field_add(a, &o, "days", form->days);
+    batch_field_add(a, &o, "deadline", form->deadline);
+    batch_field_add(a, &o, "method", form->method);
+    for (size_t i = 0; i < form->n_experts; i++)
+        batch_field_add(a, &o, "expert", form->experts[i]);
+    return o;
+}
+
+static struct action_form form_of(struct arena *a, const struct batch_order *o) {
+    struct action_form form = {.reason = o->reason,
+                               .due = batch_field(o, "due"),
+                               .lacking = batch_field(o, "lacking") != NULL,
+                               .days = batch_field(o, "days"),
+                               .deadline = batch_field(o, "deadline"),
+                               .method = batch_field(o, "method"),
+                               .experts = gp_new_n(a, const char *, o->fields.n + 1)};
+    for (size_t i = 0; i < o->fields.n; i++)
+        if (cstr_eq(o->fields.v[i].name, "expert"))
+            form.experts[form.n_experts++] = o->fields.v[i].value;
+    return form;
+}
+
+/* *ret_today: of the day on which it was asked for. */
+static enum gp_code read_order(struct work *w, const struct batch_order *o,
+                               const struct entry_action **ret, date_t *ret_today) {
+    *ret = entry_action_of(batch_field(o, "action"));
+    return *ret && date_parse(str_of(cstr_or_empty(batch_field(o, "today"))), ret_today)
+               ? GP_OK
+               : gp_fail(w->err, GP_INVALID, "操作", "没有这个操作，请刷新页面后重试");
+}
+
+static enum gp_code check_entries(struct work *w, const struct batch_order *o) {
+    const struct entry_action *x;
+    date_t today;
+    TRY(read_order(w, o, &x, &today));
+    if (o->items.n == 0)
+        return gp_fail(w->err, GP_INVALID, "参评项目", "没有选中项目，请先在列表里勾选");
+    struct action_form form = form_of(w->arena, o);
+    return check_form(w, x, &form, today);
+}
+
+static enum gp_code run_entries(struct batch *b, const struct batch_order *o,
+                                const struct entry_choice *items) {
+    struct action_form form = form_of(b->w->arena, o);
+    struct action_run r = {.w = b->w, .round = o->scope, .form = &form, .batch = b};
+    TRY(read_order(b->w, o, &r.action, &r.today));
+    TRY(board_load(b->w, o->scope, r.today, &r.board));
+    take_chosen(&r, items);
+    return r.n > 0 ? r.action->run(&r) : GP_OK;
+}
+
+const struct batch_kind entries_batch = {"entries", PERM_MANAGE, check_entries, run_entries};
 
 /* ---- rounds */
 
-enum gp_code rounds_archive_each(struct work *w, const struct entry_choice *rounds,
-                                 const char *reason, struct batch *ret, int64_t *ret_seq) {
-    *ret = (struct batch){.w = w};
-    if (rounds->n == 0)
-        return gp_fail(w->err, GP_INVALID, "评估轮次", "没有选中轮次，请先在列表里勾选");
+struct batch_order rounds_archive_order(const struct entry_choice *rounds, const char *reason) {
+    return (struct batch_order){.kind = archive_batch.word,
+                                .scope = "",
+                                .title = "归档",
+                                .event = "batch.archive",
+                                .about = "rounds",
+                                .reason = reason,
+                                .each = EACH_AT_MOST,
+                                .items = *rounds};
+}
+
+static enum gp_code check_archive(struct work *w, const struct batch_order *o) {
+    return o->items.n > 0
+               ? GP_OK
+               : gp_fail(w->err, GP_INVALID, "评估轮次", "没有选中轮次，请先在列表里勾选");
+}
+
+static enum gp_code run_archive(struct batch *b, const struct batch_order *o,
+                                const struct entry_choice *rounds) {
     struct round_overview *all;
     size_t n;
-    TRY(store_round_overview(w, DATE_UNSET, &all, &n));
+    TRY(store_round_overview(b->w, DATE_UNSET, &all, &n));
     for (size_t i = 0; i < rounds->n; i++) {
         const char *id = rounds->v[i], *name = id;
         for (size_t k = 0; k < n; k++)
             if (cstr_eq(all[k].id, id) && !cstr_empty(all[k].title))
                 name = all[k].title;
-        TRY(batch_begin(ret));
-        TRY(batch_end(ret, id, name, rounds_move(&ret->part, id, "archive", reason)));
+        TRY(batch_begin(b));
+        TRY(batch_end(b, id, name, rounds_move(&b->part, id, "archive", o->reason)));
     }
-    return batch_audit(ret, "batch.archive", "rounds", reason, ret_seq);
+    return GP_OK;
 }
+
+const struct batch_kind archive_batch = {"archive", PERM_MANAGE, check_archive, run_archive};

@@ -55,15 +55,15 @@ const struct transition *action_transition(const struct entry_action *x,
 bool action_is_offered(const struct entry_action *x, const struct board *b,
                        const struct board_line *l, const char **ret_why);
 
-/* Does it to the entries, each for itself, and logs the batch; *ret_seq is its number
- * (app/batch.h). GP_INVALID and nothing done when the form lacks what all of them need. */
-enum gp_code action_run_all(struct work *w, const char *round, const struct entry_action *x,
-                            const struct entry_choice *entries, const struct action_form *form,
-                            date_t today, struct batch *ret, int64_t *ret_seq) GP_CHECKED;
+/* What is to be done to the entries, as a batch of the kind below: done at once by batch_do, or as
+ * a job. */
+struct batch_order action_order(struct arena *a, const char *round, const struct entry_action *x,
+                                const struct entry_choice *entries, const struct action_form *form,
+                                date_t today);
+extern const struct batch_kind entries_batch;
 
-/* Archives the rounds, each for itself. */
-enum gp_code rounds_archive_each(struct work *w, const struct entry_choice *rounds,
-                                 const char *reason, struct batch *ret,
-                                 int64_t *ret_seq) GP_CHECKED;
+/* The same for rounds that are archived. */
+struct batch_order rounds_archive_order(const struct entry_choice *rounds, const char *reason);
+extern const struct batch_kind archive_batch;
 
 #endif

@@ -3,9 +3,6 @@
 #include "web/batch.h"
 #include "web/registry/pages.h"
 
-/* Each is done by itself, in one unit: more would keep other writers waiting. */
-#define CHANGED_MOST 1000
-
 const char *const registry_step_words[] = {"停用", "恢复"};
 
 enum gp_code registry_step_of(const struct http_call *call, enum registry_step *ret) {
@@ -88,19 +85,6 @@ static enum gp_code send(struct http_call *call, struct work *w, enum registry_k
     return registry_list_file(call, kind, &list, web_today());
 }
 
-/* step NULL: deletes. */
-static enum gp_code change_chosen(struct http_call *call, struct work *w, enum registry_kind kind,
-                                  const enum registry_step *step, struct batch *ret,
-                                  int64_t *ret_seq) {
-    struct entry_choice chosen;
-    TRY(registry_chosen(call, w, kind, &chosen));
-    if (chosen.n > CHANGED_MOST)
-        return gp_fail(call->err, GP_LIMIT, registry_kind_name(kind),
-                       "一次最多办 %d 个，请先查找、缩小范围", CHANGED_MOST);
-    return step ? registry_use_each(w, kind, *step, &chosen, ret, ret_seq)
-                : registry_delete_each(w, kind, &chosen, ret, ret_seq);
-}
-
 static const char *list_path(struct http_call *call, enum registry_kind kind) {
     return arena_printf(call->arena, "/registry/%s", registry_kind_words[kind]);
 }
@@ -108,8 +92,7 @@ static const char *list_path(struct http_call *call, enum registry_kind kind) {
 enum gp_code registry_many(struct http_call *call) {
     struct work work = web_work(call);
     enum registry_kind kind;
-    struct batch b;
-    int64_t seq;
+    struct entry_choice chosen;
     TRY(registry_kind_of(call, &kind));
     if (cstr_eq(http_form(call, "act"), "file"))
         return WORK_READ(&work, send(call, &work, kind));
@@ -117,10 +100,11 @@ enum gp_code registry_many(struct http_call *call) {
     bool deletes = cstr_eq(http_form(call, "act"), "delete");
     if (!deletes)
         TRY(registry_step_of(call, &step));
-    TRY(WORK_WRITE(&work, change_chosen(call, &work, kind, deletes ? NULL : &step, &b, &seq)));
-    return batch_answer(
-        call, &b, deletes ? "删除" : registry_step_words[step], list_path(call, kind),
-        arena_printf(call->arena, "%s/~many/~done/%lld", list_path(call, kind), (long long)seq));
+    TRY(WORK_READ(&work, registry_chosen(call, &work, kind, &chosen)));
+    struct batch_order order = registry_order(call->arena, kind, deletes ? NULL : &step, &chosen);
+    order.list = list_path(call, kind);
+    order.results = arena_printf(call->arena, "%s/~many/~done/", order.list);
+    return batch_go(call, &registry_batch, &order);
 }
 
 enum gp_code registry_many_page(struct http_call *call) {

@@ -1,5 +1,6 @@
 /* The next terms of the projects that are ticked on the list: shown as they would be stored, then
  * registered. */
+#include "web/batch.h"
 #include "web/registry/pages.h"
 #include "web/registry/registry.h"
 
@@ -61,16 +62,27 @@ static enum gp_code show(struct http_call *call, const struct entry_choice *proj
     return web_render(call, "registry/next", m);
 }
 
+static enum gp_code store_few(struct http_call *call, struct work *w,
+                              const struct batch_order *order, struct batch *ret) {
+    int64_t unused;
+    TRY(WORK_WRITE(w, batch_do(w, &next_batch, order, ret, &unused)));
+    if (ret->done < ret->parts.n)
+        return WORK_READ(w, show(call, &order->items, ret));
+    return web_done(call, order->list,
+                    arena_printf(call->arena, "登记下一期：%s", batch_text(call->arena, ret)));
+}
+
 enum gp_code registry_next_terms(struct http_call *call) {
     struct work work = web_work(call);
     struct entry_choice projects;
     struct batch batch;
-    TRY(registry_chosen(call, &work, REGISTRY_PROJECT, &projects));
+    TRY(WORK_READ(&work, registry_chosen(call, &work, REGISTRY_PROJECT, &projects)));
     if (!http_form(call, "store"))
-        return show(call, &projects, NULL);
-    TRY(registry_next_each(&work, &projects, &batch));
-    if (batch.done < batch.parts.n)
-        return show(call, &projects, &batch);
-    return web_done(call, "/registry/projects",
-                    arena_printf(call->arena, "登记下一期：%s", batch_text(call->arena, &batch)));
+        return WORK_READ(&work, show(call, &projects, NULL));
+    struct batch_order order = registry_next_order(&projects);
+    order.list = "/registry/projects";
+    order.results = "/registry/projects/~many/~done/";
+    if (!batch_is_long(&order))
+        return store_few(call, &work, &order, &batch);
+    return batch_go(call, &next_batch, &order);
 }

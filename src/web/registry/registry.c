@@ -536,7 +536,7 @@ const struct http_route registry_routes[] = {
     WEB_DOWNLOAD("/registry/:kind/~list", list_file, PERM_MANAGE, "机构、中心或项目的列表"),
     WEB_GET("/registry/:kind/~new", form_page, PERM_MANAGE, "新建机构、中心或项目"),
     SAVE("/registry/:kind/~new", "保存新的机构、中心或项目", HTTP_FIELDS(save_fields)),
-    WEB_POST("/registry/projects/~next", registry_next_terms, PERM_MANAGE, HTTP_WRITE, 1 << 18,
+    WEB_POST("/registry/projects/~next", registry_next_terms, PERM_MANAGE, HTTP_SLOW, 1 << 18,
              "登记选中项目的下一期", WEB_FORM(next_form)),
     WEB_POST("/registry/:kind/~many", registry_many, PERM_MANAGE, HTTP_SLOW, 1 << 18,
              "下载、停用、恢复或删除选中的机构、中心或项目", WEB_FORM(many_form)),

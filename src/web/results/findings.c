@@ -5,6 +5,7 @@
  * may decide what is told by app. */
 #include "app/results/stored.h"
 #include "app/rounds/flow.h"
+#include "web/batch.h"
 #include "web/download.h"
 #include "web/results/common.h"
 #include "web/results/finding_list.h"
@@ -117,47 +118,31 @@ static date_t read_date(const char *text) {
     return text && typed_date(str_of(text), &d) ? d : DATE_UNSET;
 }
 
-/* What was done to many; NULL: there is no such verdict. */
-static const char *done_words(const char *verdict) {
-    static const char *const words[][2] = {
-        {"accept", "采纳"}, {"dismiss", "不采纳"}, {"ask", "向运营机构求证"}};
+static bool is_verdict(const char *verdict) {
+    static const char *const words[] = {"accept", "dismiss", "ask"};
     for (size_t i = 0; i < GP_COUNT(words); i++)
-        if (cstr_eq(verdict, words[i][0]))
-            return words[i][1];
-    return NULL;
+        if (cstr_eq(verdict, words[i]))
+            return true;
+    return false;
 }
 
 enum gp_code results_findings_decide(struct http_call *call) {
     struct work work = web_work(call);
-    const char *round = http_param(call, "round"), *verdict = http_form(call, "verdict");
-    const struct finding_key *keys = NULL;
-    struct batch b;
-    size_t n = 0;
-    int64_t seq;
-    const char *done = done_words(verdict);
-    if (!done)
+    const char *round = http_param(call, "round");
+    struct finding_wish wish = {.verdict = http_form(call, "verdict"),
+                                .due = read_date(http_form(call, "question_due"))};
+    if (!is_verdict(wish.verdict))
         return gp_fail(call->err, GP_INVALID, NULL, "没有这个操作，请刷新页面后重试");
+    wish.reason = http_form(call, cstr_eq(wish.verdict, "ask") ? "question" : "reason");
     if (http_form(call, "all"))
-        TRY(WORK_READ(&work, all_open(call, &work, &keys, &n)));
+        TRY(WORK_READ(&work, all_open(call, &work, &wish.keys, &wish.n)));
     else
-        keys = ticked(call, &work, &n);
-    struct finding_ask ask = {.keys = keys,
-                              .n = n,
-                              .text = http_form(call, "question"),
-                              .due = read_date(http_form(call, "question_due"))};
-    enum gp_code code =
-        cstr_eq(verdict, "ask")
-            ? WORK_WRITE(&work, finding_ask_each(&work, round, &ask, &b, &seq))
-            : WORK_WRITE(&work, finding_decide_each(&work, round, keys, n, verdict,
-                                                    http_form(call, "reason"), &b, &seq));
-    if (code == GP_INVALID)
-        return WORK_READ(&work, show_findings(call));
-    TRY(code);
-    const char *to = b.done == b.parts.n ? arena_printf(call->arena, "/rounds/%s/findings", round)
-                                         : arena_printf(call->arena, "/rounds/%s/batch/%lld", round,
-                                                        (long long)seq);
-    return web_done(call, to,
-                    arena_printf(call->arena, "%s：%s", done, batch_text(call->arena, &b)));
+        wish.keys = ticked(call, &work, &wish.n);
+    struct batch_order order = finding_order(call->arena, round, &wish);
+    order.list = arena_printf(call->arena, "/rounds/%s/findings", round);
+    order.results = arena_printf(call->arena, "/rounds/%s/batch/", round);
+    enum gp_code code = batch_go(call, &findings_batch, &order);
+    return code == GP_INVALID ? WORK_READ(&work, show_findings(call)) : code;
 }
 
 /* ---- one finding */

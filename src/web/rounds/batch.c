@@ -154,17 +154,6 @@ static struct action_form read_form(struct http_call *call, const struct entry_a
                                 .n_experts = http_form(call, "suggest") ? 0 : experts.n};
 }
 
-static enum gp_code run(struct http_call *call, struct work *w, const struct entry_action *x,
-                        struct batch *ret, int64_t *ret_seq) {
-    struct entry_choice chosen;
-    struct action_form form = read_form(call, x);
-    if (x->asks & ASK_EXPERTS && form.n_experts == 0 && !http_form(call, "suggest"))
-        return gp_fail(call->err, GP_INVALID, "专家", "请选择专家，或选“按建议补足席位”");
-    TRY(rounds_chosen_entries(call, w, &chosen));
-    return action_run_all(w, http_param(call, "round"), x, &chosen, &form, web_today(), ret,
-                          ret_seq);
-}
-
 static const char *list_path(struct http_call *call) {
     struct arena *a = call->arena;
     static const char *const names[] = {"show", "operator", "subdistrict", "sort", "dir"};
@@ -178,18 +167,26 @@ static const char *list_path(struct http_call *call) {
 
 enum gp_code rounds_batch(struct http_call *call) {
     const struct entry_action *x = entry_action_of(http_form(call, "action"));
-    struct batch b;
-    int64_t seq;
+    struct work work = web_work(call);
+    struct entry_choice chosen;
     enum gp_code code = GP_OK;
     if (!x || !(x->need & web_visitor(call)->perms))
         return gp_fail(call->err, GP_INVALID, "操作", "没有这个操作，请刷新页面后重试");
-    struct work work = web_work(call);
-    code = WORK_WRITE(&work, run(call, &work, x, &b, &seq));
+    struct action_form form = read_form(call, x);
+    if (x->asks & ASK_EXPERTS && form.n_experts == 0 && !http_form(call, "suggest"))
+        code = gp_fail(call->err, GP_INVALID, "专家", "请选择专家，或选“按建议补足席位”");
+    if (code == GP_OK)
+        code = WORK_READ(&work, rounds_chosen_entries(call, &work, &chosen));
+    if (code == GP_OK) {
+        struct batch_order order =
+            action_order(call->arena, http_param(call, "round"), x, &chosen, &form, web_today());
+        order.list = list_path(call);
+        order.results = round_url(call, "/batch/");
+        code = batch_go(call, &entries_batch, &order);
+    }
     if (rounds_show_problem(call, code))
         return WORK_READ(&work, rounds_board(call));
-    TRY(code);
-    return batch_answer(call, &b, x->name, list_path(call),
-                        round_url(call, arena_printf(call->arena, "/batch/%lld", (long long)seq)));
+    return code;
 }
 
 /* ---- rounds */
@@ -197,14 +194,13 @@ enum gp_code rounds_batch(struct http_call *call) {
 enum gp_code rounds_archive_chosen(struct http_call *call) {
     struct work work = web_work(call);
     struct entry_choice rounds = batch_rows(call, "round");
-    struct batch b;
-    int64_t seq;
-    enum gp_code code = rounds_archive_each(&work, &rounds, http_form(call, "reason"), &b, &seq);
+    struct batch_order order = rounds_archive_order(&rounds, http_form(call, "reason"));
+    order.list = "/rounds";
+    order.results = "/rounds/~archive/~done/";
+    enum gp_code code = batch_go(call, &archive_batch, &order);
     if (rounds_show_problem(call, code))
-        return rounds_list_again(call);
-    TRY(code);
-    return batch_answer(call, &b, "归档", "/rounds",
-                        arena_printf(call->arena, "/rounds/~archive/~done/%lld", (long long)seq));
+        return WORK_READ(&work, rounds_list_again(call));
+    return code;
 }
 
 /* ---- what became of it */
