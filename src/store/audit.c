@@ -14,6 +14,7 @@ enum { HEAD, APPEND, WAIT, WAITING, WAITED, WALK, AT, PUBLISHED, PAGE, COUNT };
 
 /* One statement a way of filtering, so that each finds its index. */
 enum way { ANY, BY_SUBJECT, BY_ACTOR, BY_ACTION, WAY_N };
+enum { OLDEST = PAGE + 2 * WAY_N };
 
 #define OPTIONAL(column, p)                                                                        \
     "  AND (CAST(" p " AS TEXT) IS NULL OR " column " = CAST(" p " AS TEXT))\n"
@@ -21,20 +22,23 @@ enum way { ANY, BY_SUBJECT, BY_ACTOR, BY_ACTION, WAY_N };
 #define ACTION_OR_ANY  OPTIONAL("action", "$4")
 #define SUBJECT_OR_ANY OPTIONAL("subject", "$5")
 /* The plus keeps the index by time out, where another one narrows more. */
-#define FILTER(actor, action, subject, time)                                                       \
+#define FILTER(from, actor, action, subject, time)                                                 \
     "FROM audit\n"                                                                                 \
     "WHERE tenant = $1\n"                                                                          \
-    "  AND seq < $2\n" actor action subject "  AND " time " >= $6\n"                               \
+    "  AND seq " from " $2\n" actor action subject "  AND " time " >= $6\n"                        \
     "  AND " time " <= $7\n"
-#define IN_ANY     FILTER(ACTOR_OR_ANY, ACTION_OR_ANY, SUBJECT_OR_ANY, "at_ms")
-#define OF_SUBJECT FILTER(ACTOR_OR_ANY, ACTION_OR_ANY, "  AND subject = $5\n", "+at_ms")
-#define OF_ACTOR   FILTER("  AND actor = $3\n", ACTION_OR_ANY, SUBJECT_OR_ANY, "+at_ms")
-#define OF_ACTION  FILTER(ACTOR_OR_ANY, "  AND action = $4\n", SUBJECT_OR_ANY, "+at_ms")
+#define IN_ANY(from)     FILTER(from, ACTOR_OR_ANY, ACTION_OR_ANY, SUBJECT_OR_ANY, "at_ms")
+#define OF_SUBJECT(from) FILTER(from, ACTOR_OR_ANY, ACTION_OR_ANY, "  AND subject = $5\n", "+at_ms")
+#define OF_ACTOR(from)   FILTER(from, "  AND actor = $3\n", ACTION_OR_ANY, SUBJECT_OR_ANY, "+at_ms")
+#define OF_ACTION(from)  FILTER(from, ACTOR_OR_ANY, "  AND action = $4\n", SUBJECT_OR_ANY, "+at_ms")
 #define PAGE_OF(filter)                                                                            \
-    "SELECT seq, at_ms, actor, action, subject, detail\n" filter "ORDER BY seq DESC\nLIMIT $8"
+    "SELECT seq, at_ms, actor, action, subject, detail\n" filter("<") "ORDER BY seq DESC\nLIMIT "  \
+                                                                      "$8"
+#define OLDEST_OF(filter)                                                                          \
+    "SELECT seq, at_ms, actor, action, subject, detail\n" filter(">") "ORDER BY seq\nLIMIT $8"
 /* An order that is kept leads the planner to the index of the page. */
 #define COUNT_OF(filter)                                                                           \
-    "SELECT count(*)\nFROM (SELECT seq\n" filter "ORDER BY seq DESC\nLIMIT 1000000000) found"
+    "SELECT count(*)\nFROM (SELECT seq\n" filter("<") "ORDER BY seq DESC\nLIMIT 1000000000) found"
 
 static const struct db_sql q[] = {
     [HEAD] = {"audit.head", "SELECT seq, hash\n"
@@ -72,10 +76,14 @@ static const struct db_sql q[] = {
     [PAGE + 2 * BY_SUBJECT] = {"audit.page_subject", PAGE_OF(OF_SUBJECT)},
     [PAGE + 2 * BY_ACTOR] = {"audit.page_actor", PAGE_OF(OF_ACTOR)},
     [PAGE + 2 * BY_ACTION] = {"audit.page_action", PAGE_OF(OF_ACTION)},
-    [COUNT + 2 * ANY] = {"audit.count", "SELECT count(*)\n" IN_ANY},
+    [COUNT + 2 * ANY] = {"audit.count", "SELECT count(*)\n" IN_ANY("<")},
     [COUNT + 2 * BY_SUBJECT] = {"audit.count_subject", COUNT_OF(OF_SUBJECT)},
     [COUNT + 2 * BY_ACTOR] = {"audit.count_actor", COUNT_OF(OF_ACTOR)},
     [COUNT + 2 * BY_ACTION] = {"audit.count_action", COUNT_OF(OF_ACTION)},
+    [OLDEST + ANY] = {"audit.oldest", OLDEST_OF(IN_ANY)},
+    [OLDEST + BY_SUBJECT] = {"audit.oldest_subject", OLDEST_OF(OF_SUBJECT)},
+    [OLDEST + BY_ACTOR] = {"audit.oldest_actor", OLDEST_OF(OF_ACTOR)},
+    [OLDEST + BY_ACTION] = {"audit.oldest_action", OLDEST_OF(OF_ACTION)},
 };
 
 const struct sql_table sql_audit = SQL_TABLE(q);
@@ -337,7 +345,7 @@ static void bind_filter(const char *tenant, const struct audit_filter *f,
                         struct db_value args[FILTER_ARGS]) {
     const struct db_value values[FILTER_ARGS] = {
         db_text(tenant),
-        db_int(or_else(f->before_seq, INT64_MAX)),
+        db_int(or_else(f->before_seq, f->oldest_first ? 0 : INT64_MAX)),
         db_text(f->actor),
         db_text(f->action),
         db_text(f->subject),
@@ -362,8 +370,9 @@ enum gp_code store_audit_list(struct work *w, const struct audit_filter *filter,
                               struct audit_row **ret, size_t *ret_n) {
     struct db_value args[FILTER_ARGS];
     bind_filter(w->tenant, filter, args);
-    TRY(row_query(w, &q[PAGE + 2 * way_of(filter)], args, FILTER_ARGS,
-                  &ROW_SHAPE(struct audit_row, row_fields), ret, ret_n));
+    size_t at = filter->oldest_first ? OLDEST + way_of(filter) : PAGE + 2 * way_of(filter);
+    TRY(row_query(w, &q[at], args, FILTER_ARGS, &ROW_SHAPE(struct audit_row, row_fields), ret,
+                  ret_n));
     return GP_OK;
 }
 

@@ -68,14 +68,16 @@ struct audit_row {
 struct audit_filter {
     const char *actor, *action, *subject; /* NULL: any */
     int64_t from_ms, to_ms;               /* unset: open; both included */
-    int64_t before_seq;                   /* rows older than that; unset: from the newest */
-    int64_t limit;                        /* 1 to AUDIT_PAGE_MAX; others are moved into it */
+    int64_t before_seq; /* rows behind that in their order; unset: from the first */
+    int64_t limit;      /* 1 to AUDIT_PAGE_MAX; others are moved into it */
+    bool oldest_first;  /* of store_audit_list alone */
 };
 #define AUDIT_FILTER_ALL                                                                           \
-    ((struct audit_filter){NULL, NULL, NULL, DEC_UNSET, DEC_UNSET, DEC_UNSET, 50})
+    ((struct audit_filter){NULL, NULL, NULL, DEC_UNSET, DEC_UNSET, DEC_UNSET, 50, false})
 #define AUDIT_PAGE_MAX 500
 
-/* A page of rows, newest first. The next one is asked for with before_seq of the last row. */
+/* A page of rows, newest first unless asked otherwise. The next one is asked for with before_seq of
+ * the last row. */
 enum gp_code store_audit_list(struct work *w, const struct audit_filter *filter,
                               struct audit_row **ret, size_t *ret_n) GP_CHECKED;
 

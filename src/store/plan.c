@@ -231,6 +231,10 @@ enum gp_code store_plan_made_by(struct work *w, const char *end, struct plan_rou
                      &ROW_SHAPE(struct plan_round, made_fields), ret, ret_n);
 }
 
+enum gp_code store_plan_link_org(struct work *w, const char *round, const char *org) {
+    return link_to(w, &q[LINK_ORG], round, org);
+}
+
 enum gp_code store_plan_put(struct work *w, const struct round_head *h) {
     TRY(db_exec(w->db, w->err, &q[ROUND_PUT],
                 DB_ARGS(db_text(w->tenant), db_text(h->id), db_text(h->title),

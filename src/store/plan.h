@@ -60,6 +60,8 @@ enum gp_code store_plan_add_entry(struct work *w, const char *round, const char 
                                   const struct chosen_method *m) GP_CHECKED;
 /* Makes the projects of all entries, their centers and organisations part of the round. */
 enum gp_code store_plan_link(struct work *w, const char *round) GP_CHECKED;
+/* Makes the organisation part of it. */
+enum gp_code store_plan_link_org(struct work *w, const char *round, const char *org) GP_CHECKED;
 enum gp_code store_plan_set_method(struct work *w, const char *round, const char *entry,
                                    const struct chosen_method *m) GP_CHECKED;
 /* The entry's own last day for handing in; unset: the round's. */

@@ -37,8 +37,11 @@ static const struct db_sql q[] = {
          "LEFT JOIN org o ON o.tenant = t.tenant AND o.id = t.target\n"
          "    AND t.scope IN ('operator', 'purchaser')\n"
          "WHERE r.tenant = $1\n"
-         "  AND r.commissioner = $2\n"
-         "  AND (t.approver IS NULL OR t.approver = $2)\n"
+         "  AND r.id IN (\n"
+         "    SELECT w.id FROM round w WHERE w.tenant = $1 AND w.commissioner = $2\n"
+         "    UNION ALL\n"
+         "    SELECT x.round FROM report x WHERE x.tenant = $1 AND x.approver = $2)\n"
+         "  AND coalesce(t.approver, r.commissioner) = $2\n"
          "  AND coalesce(t.state, r.state) IN ('approval', 'published', 'archived')\n"
          "ORDER BY r.year DESC NULLS LAST, r.id, t.ord NULLS FIRST\n"
          "LIMIT $3"},

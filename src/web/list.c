@@ -70,12 +70,13 @@ static const char *find_kept(struct arena *a, const char *pairs, const char *pat
     return NULL;
 }
 
-static bool is_kept_name(const char *name) {
-    static const char *const passing[] = {"keep", "from", "page", "after"};
+/* Where in a list somebody is passes; a first day is none of that. */
+static bool is_kept(const struct http_pair *p) {
+    static const char *const passing[] = {"keep", "page", "after", "before"};
     for (size_t i = 0; i < GP_COUNT(passing); i++)
-        if (cstr_eq(passing[i], name))
+        if (cstr_eq(passing[i], p->name))
             return false;
-    return true;
+    return !cstr_eq(p->name, "from") || strchr(cstr_or_empty(p->value), '-');
 }
 
 /* a=1&b=2 of what was asked, without the names left out. */
@@ -85,7 +86,7 @@ static const char *query_text(const struct http_call *call, const char *without,
     GP_CLEANUP(buf_free) struct buf b = BUF_INIT;
     for (size_t i = 0; i < call->request->query.n; i++) {
         const struct http_pair *p = &call->request->query.v[i];
-        if (!is_kept_name(p->name) || cstr_empty(p->value) || cstr_eq(p->name, without) ||
+        if (!is_kept(p) || cstr_empty(p->value) || cstr_eq(p->name, without) ||
             cstr_eq(p->name, without_too))
             continue;
         buf_addf(&b, "%s%s=%s", b.n > 0 ? "&" : "", http_url_encode(a, p->name),

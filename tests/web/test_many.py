@@ -5,6 +5,7 @@ import pathlib
 import re
 import subprocess
 import time
+import urllib.parse
 
 import harness
 from harness import WebTest
@@ -580,6 +581,40 @@ class SortedTest(ManyCase):
         self.assertEqual(up[0], down[-1])
         self.assertEqual(self.manager.get("/rounds/demo-open/inspections?sort=center").status, 200)
 
+    def test_the_queue_staff_the_log_and_findings_are_sorted_and_stay_so(self):
+        up, page = self.column("/marking?sort=center", 0, "expert")
+        down, _ = self.column("/marking?sort=center&dir=down", 0, "expert")
+        self.assertGreater(len(set(up)), 1)
+        self.assertEqual((up, down), (sorted(up), sorted(up, reverse=True)))
+        self.assertIn('aria-sort="ascending"', page.text)
+        staff = [re.findall(r"<td>(示例人员\d+)</td><td>\d{4}-", self.manager.get(
+            "/registry/projects/demo-open-1/staff?sort=person" + way).text) for way in ("", "&dir=down")]
+        self.assertGreater(len(staff[0]), 2)
+        self.assertEqual(staff[0], sorted(staff[0], key=lambda name: int(name[4:])))
+        self.assertEqual(sorted(staff[1]), sorted(staff[0]))
+        self.assertEqual(staff[1][0], staff[0][-1])
+        admin = self.login("admin")
+        while len(self.rows("SELECT seq FROM audit")) < 60:
+            self.assertEqual(admin.get("/admin/audit/export").status, 200)
+        oldest, page = self.column("/admin/audit?sort=seq&from=2000-01-01&keep=1", 0, "admin")
+        self.assertEqual(oldest, [str(i + 1) for i in range(len(oldest))])
+        rest, _ = self.column(next(l for l in page.parsed.links if "before=" in l), 0, "admin")
+        self.assertEqual(rest[0], str(len(oldest) + 1))
+        admin.get("/admin/audit?sort=seq&from=2000-01-01&keep=1")
+        page = admin.get("/admin/audit").text
+        self.assertIn('value="2000-01-01"', page)
+        self.assertIn("审计日志，最早的在前", page, "the order stays, and the filter")
+        newest, _ = self.column("/admin/audit?keep=1", 0, "admin")
+        self.assertGreater(int(newest[0]), int(newest[-1]))
+        seen = []
+        for way in ("", "&dir=down"):
+            text = self.manager.get("/rounds/demo-2026/findings?show=all&sort=severity" + way).text
+            groups = [re.findall(r'<td data-title="程度"><span[^>]*>(.*?)<', g) for g in text.split("group-row")[1:]]
+            order = [[("提示", "警告", "错误").index(s) for s in g] for g in groups]
+            self.assertTrue(all(g == sorted(g, reverse=bool(way)) for g in order), order)
+            seen.append(order)
+        self.assertTrue(any(len(set(g)) > 1 for order in seen for g in order), "there is something to sort")
+
     def test_scores_go_by_what_they_are_worth(self):
         for column in ("total", "grade", "part.expert", "state"):
             with self.subTest(column=column):
@@ -751,6 +786,20 @@ class PagesTest(ManyCase):
         round_id = path.split("/")[2]
         chosen = [r[0] for r in self.rows("SELECT project FROM entry WHERE round = ? ORDER BY project", round_id)]
         self.assertEqual(chosen, sorted([listed[0][0], listed[1][0]]))
+        # A word finds; an order holds over the pages; all is all that the filter finds.
+        found = self.manager.get(f"{path}?ended=1&q={urllib.parse.quote('多个07')}&sort=center&dir=down")
+        names = re.findall(r'class="cell-main">(多个\d+)<', found.text)
+        self.assertEqual(names, sorted((f"多个07{i}" for i in range(10)), reverse=True))
+        page = self.manager.get(f"{path}?ended=1&q={urllib.parse.quote('多个')}&sort=center&page=2")
+        fields = [(n, v) for n, v in page.form(path).fields if n != "method_all" and not n.startswith("take.")]
+        sent = self.manager.post(path, [*fields, ("all", "1"), ("method_all", "one")])
+        self.assertEqual(sent.status, 303, sent.text[-500:])
+        self.assertIn("sort=center", sent.location)
+        chosen = {r[0] for r in self.rows("SELECT c.name FROM entry e JOIN project p ON p.id = e.project"
+                                          " JOIN center c ON c.id = p.center WHERE e.round = ?", round_id)}
+        crowded = {r[0] for r in self.rows("SELECT name FROM center WHERE name LIKE '多个%'")}
+        self.assertLessEqual(crowded, chosen)
+        self.assertLessEqual(len(chosen - crowded), 2, "and no more than those")
 
 
 class ChooseTest(ManyCase):

@@ -7,6 +7,7 @@ import urllib.parse
 
 import harness
 from harness import WebTest, run
+from test_many import copy_rows
 
 ROUND = "demo-2026"
 STREETS = ("甲街道（示例）", "乙街道（示例）")
@@ -60,8 +61,9 @@ class ReportsTest(WebTest):
         self.first_street_is_locked(first)
         self.tell_and_settle(STREETS[1])
         self.send_back(STREETS[0], STREETS[1])
-        self.approve(STREETS[1])
-        self.publish(STREETS[1])
+        self.another_body(STREETS[1])
+        self.approve(STREETS[1], "body")
+        self.publish(STREETS[1], "body")
         self.home_leads_to("summary", "汇总的报告：结果已全部确定")
         self.assertEqual(self.round_state(), "feedback")  # the summary is still to come
         self.approve("summary")
@@ -177,8 +179,27 @@ class ReportsTest(WebTest):
         self.assertEqual(again.status, 409)
         self.tell_and_settle(told)
 
-    def approve(self, target):
-        manager, commissioner = self.login("manager"), self.login("commissioner")
+    def another_body(self, target):
+        """Approves that report, and has nothing to do with the round beside."""
+        with harness.connect(self.database) as db:
+            for table, where, changes in (
+                    ("org", "id = (SELECT org FROM account WHERE login = 'commissioner')",
+                     {"id": "'body'", "name": "'示例区民政局'"}),
+                    ("account", "login = 'commissioner'",
+                     {"id": "'body'", "login": "'body'", "org": "'body'", "name": "'审批（示例）'"})):
+                copy_rows(db, table, where, changes)
+        manager = self.login("manager")
+        path = self.path("report", target)
+        page = manager.get(path)
+        self.assertTrue("示例区民政局" in page.text, "every commissioner of the district is offered")
+        self.assertEqual(manager.submit(page, path, {"approver": "body"}).status, 303)
+
+    def approve(self, target, by="commissioner"):
+        manager, commissioner = self.login("manager"), self.login(by)
+        if by != "commissioner":
+            report = f"/results/{ROUND}?r={self.report(target)[0]}"
+            self.assertEqual(commissioner.get(f"/results/{ROUND}").status, 404)
+            self.assertNotIn("查看报告", self.login("commissioner").get(report).text, "it is another's to approve")
         done = manager.post(self.path("report/submit", target), {})
         self.assertEqual(done.status, 303, done.text[-1500:])
         self.assertEqual(self.report(target)[1], "approval")
@@ -204,7 +225,7 @@ class ReportsTest(WebTest):
         self.assertNotIn("审批评估报告", home)
         self.assertIn("已批准，等评估方公示", home)
 
-    def publish(self, target):
+    def publish(self, target, approved_by="commissioner"):
         manager = self.login("manager")
         started = manager.post(self.path("report/publish", target), {})
         self.assertEqual(started.status, 303, started.text[-1500:])
@@ -216,7 +237,7 @@ class ReportsTest(WebTest):
         self.assertIn("已签名并公示", page.text, page.text[-1500:])
         self.assertEqual(self.report(target)[1], "published")
         public = f"/public/{ROUND}?r={self.report(target)[0]}"
-        commissioner = self.login("commissioner")
+        commissioner = self.login(approved_by)
         self.assertIn(html.escape(public), commissioner.get("/").text)
         self.assertEqual(commissioner.get(public).status, 200)
         package = self.browser().get(f"/public/{ROUND}/files/package.json"

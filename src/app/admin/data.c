@@ -307,6 +307,7 @@ enum gp_code admin_audit_page(struct work *w, const struct audit_filter *filter,
     struct audit_filter page = *filter, all = *filter;
     page.limit = ADMIN_PAGE + 1;
     all.before_seq = DEC_UNSET;
+    all.oldest_first = false;
     TRY(store_audit_list(w, &page, &ret->rows, &ret->n));
     TRY(store_audit_count(w, &all, &ret->count));
     ret->next = DEC_UNSET;

@@ -1,19 +1,32 @@
 #include "app/publish/approver.h"
 
-#include "app/rounds/flow.h"
 #include "app/notice.h"
 #include "store/account.h"
 #include "store/admin.h"
+#include "store/scope.h"
 
-static enum gp_code choices(struct work *w, struct approver *ret) {
+enum gp_code approver_choices(struct work *w, struct plan_org **ret, size_t *ret_n) {
     struct plan_org *orgs;
-    size_t n;
+    size_t n, kept = 0;
     TRY(store_plan_orgs(w, &orgs, &n));
-    ret->choices = orgs;
     for (size_t i = 0; i < n; i++)
         if (orgs[i].kind == ORG_COMMISSIONER)
-            orgs[ret->n_choices++] = orgs[i];
+            orgs[kept++] = orgs[i];
+    *ret = orgs;
+    *ret_n = kept;
     return GP_OK;
+}
+
+enum gp_code approver_name(struct work *w, const char *round, const char *org) {
+    struct plan_org *orgs;
+    size_t n;
+    if (!org)
+        return GP_OK;
+    TRY(approver_choices(w, &orgs, &n));
+    for (size_t i = 0; i < n; i++)
+        if (cstr_eq(orgs[i].id, org))
+            return store_plan_link_org(w, round, org);
+    return gp_fail(w->err, GP_INVALID, "审批单位", "请从列表里选择一个委托方机构");
 }
 
 enum gp_code approver_find(struct work *w, const char *round, const struct store_report *report,
@@ -38,7 +51,7 @@ enum gp_code approver_find(struct work *w, const char *round, const struct store
             ret->admins = arena_printf(w->arena, "%s%s%s", ret->admins, *ret->admins ? "、" : "",
                                        list[i].name);
     }
-    return ret->org ? GP_OK : choices(w, ret);
+    return ret->org ? GP_OK : approver_choices(w, &ret->choices, &ret->n_choices);
 }
 
 enum gp_code approver_set(struct work *w, const char *round, const char *org) {
@@ -81,4 +94,23 @@ enum gp_code reports_to_approve(struct work *w, struct report_of **ret, size_t *
     if (!a || !(a->roles & ROLE_COMMISSIONER) || !a->org)
         return GP_OK;
     return store_report_of_approver(w, a->org, REPORTS_MOST, ret, ret_n);
+}
+
+enum gp_code approver_entries(struct work *w, const char *round, const struct store_report *report,
+                              struct entry_scope **ret, size_t *ret_n, bool *ret_instead) {
+    const struct account *a = w->account;
+    const char *approver = report ? report->report.approver : NULL;
+    *ret_instead = a && a->roles & ROLE_COMMISSIONER && a->org && cstr_eq(a->org, approver);
+    TRY(*ret_instead ? store_scope_list(w, round, ret, ret_n) : flow_entries(w, round, ret, ret_n));
+    size_t kept = 0;
+    for (size_t i = 0; i < *ret_n; i++) {
+        if (!flow_report_covers(report, &(*ret)[i]))
+            continue;
+        (*ret)[kept] = (*ret)[i];
+        if (*ret_instead)
+            (*ret)[kept].commissioner = a->org;
+        kept++;
+    }
+    *ret_n = kept;
+    return GP_OK;
 }

@@ -4,6 +4,7 @@
 #define GP_APP_PUBLISH_APPROVER_H
 
 #include "app/app.h"
+#include "app/rounds/flow_report.h"
 #include "store/plan.h"
 #include "store/report.h"
 
@@ -18,6 +19,12 @@ struct approver {
 enum gp_code approver_find(struct work *w, const char *round, const struct store_report *report,
                            struct approver *ret) GP_CHECKED;
 
+/* The district's commissioners: one of them approves a report. */
+enum gp_code approver_choices(struct work *w, struct plan_org **ret, size_t *ret_n) GP_CHECKED;
+/* Makes one that is named by a report (NULL: none is) part of the round. GP_INVALID for no
+ * commissioner. */
+enum gp_code approver_name(struct work *w, const char *round, const char *org) GP_CHECKED;
+
 /* Names the commissioner of a round that names none. GP_CONFLICT when it names one, or is locked;
  * GP_INVALID for no commissioner. */
 enum gp_code approver_set(struct work *w, const char *round, const char *org) GP_CHECKED;
@@ -29,5 +36,12 @@ enum gp_code approver_ask(struct work *w, const char *round,
 /* The reports whose approval is the acting account's, from their submission on; none where it is no
  * commissioner's. */
 enum gp_code reports_to_approve(struct work *w, struct report_of **ret, size_t *ret_n) GP_CHECKED;
+
+/* The entries that the account may read the report (NULL: the round's only one, or none chosen)
+ * about: those that are its business; of whoever approves the report in the place of the round's
+ * commissioner all that the report speaks of, told as the commissioner's: *ret_instead is true. */
+enum gp_code approver_entries(struct work *w, const char *round, const struct store_report *report,
+                              struct entry_scope **ret, size_t *ret_n,
+                              bool *ret_instead) GP_CHECKED;
 
 #endif

@@ -104,6 +104,7 @@ enum gp_code report_save(struct work *w, const char *round, const struct report 
     TRY(flow_reports(w, round, &all));
     TRY(flow_report_of(w, &all, report->id, &r));
     TRY(report_check_changeable(w, r->state));
+    TRY(approver_name(w, round, report->approver));
     TRY(store_report_put(w, round, report));
     return flow_audit_report(w, round, r, "report.texts", NULL);
 }
@@ -228,7 +229,8 @@ enum gp_code report_decide(struct work *w, const char *round, const char *report
                        round_state_name(state.state));
     struct entry_scope *entries;
     size_t n;
-    TRY(flow_entries(w, round, &entries, &n));
+    bool unused;
+    TRY(approver_entries(w, round, state.report, &entries, &n, &unused));
     if (n == 0 || !may_decide(w, &entries[0], state.report, verdict))
         return gp_fail(w->err, GP_MISSING, NULL, "没有这个评估轮次，或它不归您审批");
     const struct report_approval *last = report_last_word(&state);

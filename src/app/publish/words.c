@@ -2,6 +2,7 @@
  * evaluator's wording, editions, remarks. In this order; each stands alone. */
 #include "app/publish/words.h"
 
+#include "app/publish/approver.h"
 #include "app/publish/tell.h"
 #include "app/results/report.h"
 #include "app/rounds/flow.h"
@@ -179,7 +180,8 @@ enum gp_code report_comment_add(struct work *w, const char *round, const char *r
         return gp_fail(w->err, GP_INVALID, "批注", "请写明要说的话");
     if (remark->answer_to)
         TRY(find_comment(w, round, report, remark->answer_to, &first));
-    TRY(flow_entries(w, round, &entries, &n));
+    bool unused;
+    TRY(approver_entries(w, round, r, &entries, &n, &unused));
     const char *place = first ? first->place : remark->place;
     const char *name = place_name(entries, n, place);
     if (!name)

@@ -10,6 +10,7 @@
 #include "base/rand.h"
 #include "web/admin/admin.h"
 #include "web/download.h"
+#include "web/list.h"
 #include "web/route.h"
 
 static const char *query(const struct http_call *call, const char *name) {
@@ -100,14 +101,24 @@ static void add_row(struct http_call *call, struct val *rows, const struct audit
     map_text(row, "detail", r->detail);
 }
 
+/* Its order is that of its numbers, which is that of time as well; the other columns are searched
+ * by. */
+static const struct list_column heads[] = {
+    {"seq", "序号", true}, {NULL, "时间", false}, {NULL, "操作人", false},
+    {NULL, "操作", false}, {NULL, "对象", false}, {NULL, "内容", false},
+};
+
 static enum gp_code audit_page(struct http_call *call) {
+    list_recall(call);
     struct work work = web_work(call);
     struct audit_filter f;
     struct audit_names names;
     struct admin_audit_page page = {0};
     struct val *m = web_page(call, "审计日志");
     TRY(admin_audit_names(&work, &names));
+    struct list_order order = list_heads(call, m, heads, GP_COUNT(heads));
     enum gp_code code = read_filter(call, &names, &f);
+    f.oldest_first = order.column == 0 && !order.down;
     if (code != GP_INVALID) {
         TRY(code);
         int64_t before;
@@ -126,7 +137,9 @@ static enum gp_code audit_page(struct http_call *call) {
     web_offer_download(call, m, "/admin/audit/export");
     map_textf(m, "jsonl", "/admin/audit/export?%s", same);
     map_bool(m, "has_next", page.next != DEC_UNSET);
-    map_textf(m, "next", "/admin/audit?%sbefore=%lld", same, (long long)page.next);
+    map_textf(m, "next", "/admin/audit?%s%sbefore=%lld", same, f.oldest_first ? "sort=seq&" : "",
+              (long long)page.next);
+    map_bool(m, "oldest_first", f.oldest_first);
     struct val *rows = map_list(m, "rows");
     for (size_t i = 0; i < page.n; i++)
         add_row(call, rows, &page.rows[i], &names);

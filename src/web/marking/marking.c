@@ -10,6 +10,7 @@
 #include "app/marking/settle.h"
 #include "web/edit.h"
 #include "web/assets.h"
+#include "web/list.h"
 #include "web/route.h"
 #include "web/marking/desk_view.h"
 #include "web/marking/panel.h"
@@ -78,6 +79,11 @@ static void add_item(struct http_call *call, struct val *row, const struct marki
     map_text(row, "link", sheet_path(call, t->round, t->entry, i->component->id));
 }
 
+static const struct list_column queue_heads[] = {
+    {"center", "中心", false}, {"component", "板块", false}, {"round_title", "评估轮次", false},
+    {"stage", "状态", false},  {"done", "已评的项", false},  {"due", "截止", false},
+};
+
 void marking_put_queue(struct http_call *call, struct val *m, const struct marking_item *items,
                        size_t n, date_t today) {
     struct val *rows = map_list(m, "rows");
@@ -88,6 +94,8 @@ void marking_put_queue(struct http_call *call, struct val *m, const struct marki
                 add_item(call, list_add_map(rows), &items[i], today);
                 open += pass == 0;
             }
+    struct list_order order = list_heads(call, m, queue_heads, GP_COUNT(queue_heads));
+    list_sort_rows(&order, queue_heads, rows);
     map_bool(m, "has_rows", n > 0);
     map_count(m, "n_waiting", (int64_t)open);
     map_count(m, "all", (int64_t)n);
@@ -110,6 +118,7 @@ static enum gp_code queue_page(struct http_call *call) {
     struct work work = web_work(call);
     struct marking_item *items = NULL;
     size_t n = 0;
+    list_recall(call);
     struct val *m = web_page(call, "我的评分");
     enum gp_code code = marking_queue(&work, &items, &n);
     if (code != GP_OK && code != GP_MISSING)

@@ -393,6 +393,7 @@ static void add_people(struct val *m, const struct project *p) {
         const struct person *who = &p->people[i];
         struct val *r = list_add_map(list);
         map_text(r, "person", who->name);
+        map_text(r, "name", who->name); /* the key of its order */
         map_text(r, "id_number",
                  who->id_number ? id_number_masked(m->arena, who->id_number) : "未登记");
         struct val *held = map_list(r, "certificates");
@@ -441,7 +442,25 @@ static void add_engagements(struct val *m, const struct registry_item *item) {
     map_bool(m, "has_engagements", p->n_engagements > 0);
 }
 
-void registry_staff_model(struct val *m, const struct registry_item *item,
+static const struct list_column engagement_columns[] = {
+    {"post", "岗位", false},  {"place", "地点", false}, {"person", "人员", false},
+    {"start", "到岗", false}, {"end", "离岗", false},   {"reason", "离岗原因", false},
+};
+/* Their keys are none of the table above: both stand in one address. */
+static const struct list_column people_columns[] = {
+    {"name", "姓名", false},
+    {NULL, "公民身份号码", false},
+    {NULL, "证书", false},
+};
+
+static void sort_part(struct http_call *call, struct val *m, const char *heads, const char *rows,
+                      const struct list_column *columns, size_t n) {
+    struct list_order order = list_heads(call, map_map(m, heads), columns, n);
+    list_sort_rows(&order, columns,
+                   (struct val *)(uintptr_t)val_get(m, rows, strlen(rows))); /* made above */
+}
+
+void registry_staff_model(struct http_call *call, struct val *m, const struct registry_item *item,
                           const struct staffing *staffing) {
     const struct project *p = item->project;
     map_text(m, "project_title", p->title);
@@ -450,6 +469,8 @@ void registry_staff_model(struct val *m, const struct registry_item *item,
     map_count(m, "in_post", p->n_engagements > 0 ? staffing->in_post : DEC_UNSET);
     add_people(m, p);
     add_engagements(m, item);
+    sort_part(call, m, "in_posts", "engagements", engagement_columns, GP_COUNT(engagement_columns));
+    sort_part(call, m, "listed", "people", people_columns, GP_COUNT(people_columns));
     struct val *list = map_list(m, "vacancies");
     for (size_t i = 0; i < staffing->n_vacancies; i++) {
         const struct vacancy *v = &staffing->vacancies[i];

@@ -69,7 +69,7 @@ void registry_project_model(struct val *m, const struct registry_item *item,
                             const struct registry_review *review);
 
 /* People and posts over time, with the days on which a post had nobody. ID numbers masked. */
-void registry_staff_model(struct val *m, const struct registry_item *item,
+void registry_staff_model(struct http_call *call, struct val *m, const struct registry_item *item,
                           const struct staffing *staffing);
 
 #endif

@@ -391,6 +391,7 @@ static enum gp_code staff_page(struct http_call *call) {
     struct work work = web_work(call);
     struct registry_item item;
     struct staffing staffing = {.cutoff = DATE_UNSET, .turnover = SHARE_UNSET};
+    list_recall(call);
     TRY(load_item(call, REGISTRY_PROJECT, &item));
     enum gp_code code = registry_staffing(&work, &item, web_today(), &staffing);
     if (code != GP_INVALID)
@@ -398,7 +399,7 @@ static enum gp_code staff_page(struct http_call *call) {
     struct val *m = web_page(call, "人员在岗记录");
     map_text(m, "problem", code == GP_INVALID ? call->err->message : NULL);
     map_text(m, "where", NULL);
-    registry_staff_model(m, &item, &staffing);
+    registry_staff_model(call, m, &item, &staffing);
     web_offer_download(call, m,
                        arena_printf(call->arena, "/registry/projects/%s/staff", item.project->id));
     return web_render(call, "registry/staff", m);

@@ -42,6 +42,8 @@ struct finding_filter finding_filter_read(const struct http_call *call) {
         .entry = asked(call, "entry_shown"),
         .by_rule = cstr_eq(asked(call, "by"), "rule"),
     };
+    f.sort = cstr_empty(asked(call, "sort")) ? NULL : asked(call, "sort");
+    f.down = cstr_eq(asked(call, "dir"), "down");
     int about = word_index(asked(call, "about"), about_words, GP_COUNT(about_words));
     f.about = about < 0 ? NULL : about_words[about];
     f.rule = check_rule_of(cstr_or_empty(f.rule)) ? f.rule : NULL;
@@ -89,11 +91,12 @@ static const char *word_or_none(const char *const *words, int i) {
 
 static const char *query_of(struct arena *a, const struct finding_filter *f) {
     return arena_printf(
-        a, "show=%s&severity=%s&turn=%s&rule_shown=%s&entry_shown=%s&about=%s&by=%s",
+        a, "show=%s&severity=%s&turn=%s&rule_shown=%s&entry_shown=%s&about=%s&by=%s%s%s%s",
         http_url_encode(a, f->show), word_or_none(severity_words, f->severity),
         word_or_none(turn_words, f->turn), http_url_encode(a, cstr_or_empty(f->rule)),
         http_url_encode(a, cstr_or_empty(f->entry)), cstr_or_empty(f->about),
-        f->by_rule ? "rule" : "");
+        f->by_rule ? "rule" : "", f->sort ? "&sort=" : "",
+        f->sort ? http_url_encode(a, f->sort) : "", f->sort && f->down ? "&dir=down" : "");
 }
 
 /* ---- the choices, with what each would show */
@@ -271,6 +274,8 @@ static void add_hidden(const struct choosing *c, size_t page) {
         {"entry_shown", f->entry},
         {"about", f->about},
         {"by", f->by_rule ? "rule" : ""},
+        {"sort", cstr_or_empty(f->sort)},
+        {"dir", f->sort && f->down ? "down" : ""},
         {"page", arena_printf(c->m->arena, "%zu", page)},
     };
     struct val *list = map_list(c->m, "filter");
@@ -411,7 +416,55 @@ static int by_rule(const void *a, const void *b) {
                               : (x->at > y->at) - (x->at < y->at);
 }
 
-static struct placed *in_order(const struct choosing *c, size_t *ret_n) {
+/* The heads of the table; what it says of a finding is the center where the groups are its rules.
+ */
+static const struct list_column finding_columns[] = {
+    {"what", "发现", false},
+    {"place", "位置", false},
+    {"severity", "程度", false},
+    {"state", "处理情况", false},
+};
+
+struct ordering {
+    const struct choosing *c;
+    const struct list_order *order;
+};
+
+static int group_cmp(const struct choosing *c, const struct placed *x, const struct placed *y) {
+    if (c->f->by_rule)
+        return (x->rule > y->rule) - (x->rule < y->rule);
+    size_t a = choice_of(c, x->view, BY_ENTRY), b = choice_of(c, y->view, BY_ENTRY);
+    return (a > b) - (a < b);
+}
+
+static int column_cmp(const struct choosing *c, size_t column, const struct placed *x,
+                      const struct placed *y) {
+    const struct finding *a = x->view->finding, *b = y->view->finding;
+    switch (column) {
+    case 0:
+        return c->f->by_rule ? cstr_order(cstr_or_empty(a->center), cstr_or_empty(b->center))
+                             : cstr_order(a->title, b->title);
+    case 1:
+        return cstr_order(cstr_or_empty(a->where), cstr_or_empty(b->where));
+    case 2:
+        return (a->severity > b->severity) - (a->severity < b->severity);
+    default:
+        return cstr_order(finding_state_name(x->view), finding_state_name(y->view));
+    }
+}
+
+static int by_column(const void *a, const void *b, void *arg) {
+    const struct placed *x = a, *y = b;
+    const struct ordering *o = arg;
+    int group = group_cmp(o->c, x, y);
+    int column = group ? group : column_cmp(o->c, o->order->column, x, y);
+    if (group || column)
+        return !group && o->order->down ? -column : column;
+    return (x->at > y->at) - (x->at < y->at);
+}
+
+static struct placed *in_order(const struct choosing *c, const struct list_order *order,
+                               size_t *ret_n) {
     struct arena *a = c->m->arena;
     struct placed *v = gp_new_n(a, struct placed, c->v->ev.n_findings + 1);
     *ret_n = 0;
@@ -420,6 +473,8 @@ static struct placed *in_order(const struct choosing *c, size_t *ret_n) {
             v[(*ret_n)++] = (struct placed){&c->views[i], choice_of(c, &c->views[i], BY_RULE), i};
     if (c->f->by_rule && *ret_n > 1)
         qsort(v, *ret_n, sizeof(*v), by_rule);
+    if (order->column != SIZE_MAX && *ret_n > 1)
+        qsort_r(v, *ret_n, sizeof(*v), by_column, &(struct ordering){c, order});
     return v;
 }
 
@@ -458,7 +513,12 @@ static bool was_ticked(struct http_call *call, const struct finding *f, size_t i
 static size_t add_groups(struct http_call *call, const struct choosing *c,
                          const struct result_thread *thread) {
     size_t n;
-    struct placed *v = in_order(c, &n);
+    struct list_column columns[GP_COUNT(finding_columns)];
+    memcpy(columns, finding_columns, sizeof(columns));
+    if (c->f->by_rule)
+        columns[0].title = "中心";
+    struct list_order order = list_heads(call, c->m, columns, GP_COUNT(columns));
+    struct placed *v = in_order(c, &order, &n);
     struct list_slice shown =
         list_pages(call, c->m,
                    arena_printf(call->arena, "/rounds/%s/findings",

@@ -15,6 +15,8 @@ struct finding_filter {
     const char *entry; /* "-": the round as a whole */
     const char *about; /* operator: what was handed in; own: the evaluator's own work */
     bool by_rule;      /* grouped by rule, else by center */
+    const char *sort;  /* within the groups: a column's key; NULL: as they come */
+    bool down;
 };
 struct finding_filter finding_filter_read(const struct http_call *call);
 bool finding_filter_shows(const struct finding_filter *f, const struct finding_view *v);

@@ -268,16 +268,21 @@ static enum gp_code own_texts(struct http_call *call, struct dossier *d, struct 
 }
 
 /* Number and approver, which only one of several reports has. */
-static void add_own(struct http_call *call, struct val *m, const struct dossier *d,
-                    const struct report *r, bool typed) {
+static enum gp_code add_own(struct http_call *call, struct val *m, const struct dossier *d,
+                            const struct report *r, bool typed) {
+    struct work work = web_work(call);
+    struct plan_org *orgs;
+    size_t n;
     const char *number = typed ? http_form(call, "number") : r->number;
     const char *approver = typed ? http_form(call, "approver") : r->approver;
     map_text(m, "number", cstr_or_empty(number));
     struct val *list = map_list(m, "approvers");
-    for (size_t i = 0; i < d->n_orgs; i++)
-        if (d->orgs[i].kind == ORG_COMMISSIONER && !cstr_eq(d->orgs[i].id, d->round.commissioner))
-            list_add_option(list, d->orgs[i].id, d->orgs[i].name, cstr_eq(d->orgs[i].id, approver));
+    TRY(approver_choices(&work, &orgs, &n));
+    for (size_t i = 0; i < n; i++)
+        if (plan_org_is_offered(&orgs[i], approver) && !cstr_eq(orgs[i].id, d->round.commissioner))
+            list_add_option(list, orgs[i].id, orgs[i].name, cstr_eq(orgs[i].id, approver));
     map_bool(m, "any_approvers", list->list.n > 0);
+    return GP_OK;
 }
 
 static struct edit stored_texts(struct http_call *call, const struct report *report,
@@ -348,7 +353,7 @@ static enum gp_code add_report(struct http_call *call, struct val *m, struct rep
     map_text(m, "report_name", own ? report_label(&d, own) : NULL);
     map_bool(m, "is_one_of", own != NULL);
     if (own)
-        add_own(call, m, &d, own, typed != NULL);
+        TRY(add_own(call, m, &d, own, typed != NULL));
     map_text(m, "q", results_report_query(call));
     find_entries(call->arena, &d, own, ret_comments);
     return add_unfinished(&work, m, &d, own);

@@ -39,6 +39,8 @@ static const struct http_field findings_form[] = {
     {"entry_shown", "中心", 200, 0},
     {"about", "关于", 20, 0},
     {"by", "分组", 20, 0},
+    {"sort", "排序", 20, 0},
+    {"dir", "方向", 8, 0},
     {"page", "页", 10, 0},
     {"reason", "理由", RESULT_TEXT_MAX, 0},
     {"question", "要核实什么", TEXT_REASON, 0},

@@ -103,6 +103,7 @@ struct view {
     struct flow_reports reports;
     const struct store_report *report; /* NULL: the only one, or none was chosen */
     enum round_state state;
+    bool instead; /* of the round's commissioner: reads the report and nothing else of the round */
 };
 
 /* Where there are several, one has to be chosen before it can be read or decided on. */
@@ -112,20 +113,16 @@ static bool is_chosen(const struct view *view) {
 
 static enum gp_code open_view(struct http_call *call, struct view *view) {
     struct work work = web_work(call);
-    TRY(flow_entries(&work, http_param(call, "round"), &view->entries, &view->n));
-    if (view->n == 0)
-        return gp_fail(call->err, GP_MISSING, NULL, "没有这个评估轮次，或其中没有归您查看的项目");
-    TRY(flow_reports(&work, http_param(call, "round"), &view->reports));
-    view->report = NULL;
-    if (!cstr_empty(http_query(call, "r")))
-        TRY(flow_report_of(&work, &view->reports, http_query(call, "r"), &view->report));
+    const char *round = http_param(call, "round"), *report = http_query(call, "r");
+    *view = (struct view){0};
+    TRY(flow_reports(&work, round, &view->reports));
+    if (!cstr_empty(report))
+        TRY(flow_report_of(&work, &view->reports, report, &view->report));
     view->state = flow_report_state(&view->reports, view->report);
-    size_t kept = 0;
-    for (size_t i = 0; i < view->n; i++)
-        if (flow_report_covers(view->report, &view->entries[i]))
-            view->entries[kept++] = view->entries[i];
-    view->n = kept;
-    return kept > 0 ? GP_OK : gp_fail(call->err, GP_MISSING, NULL, "这份报告里没有归您查看的项目");
+    TRY(approver_entries(&work, round, view->report, &view->entries, &view->n, &view->instead));
+    return view->n > 0
+               ? GP_OK
+               : gp_fail(call->err, GP_MISSING, NULL, "没有这个评估轮次，或其中没有归您查看的项目");
 }
 
 static const struct entry_scope *scope_of(const struct view *view, const char *entry) {
@@ -156,11 +153,13 @@ static enum gp_code add_results(struct http_call *call, struct val *m, const str
         map_text(row, "name", results_entry_name(r));
         map_text(row, "operator", r->operator_org ? r->operator_org->name : "");
         map_text(row, "result_paper",
-                 papers_path(call->arena, round, r->entry->id,
-                             &(const struct paper_offer){PAPER_RESULT, NULL}));
+                 view->instead ? NULL
+                               : papers_path(call->arena, round, r->entry->id,
+                                             &(const struct paper_offer){PAPER_RESULT, NULL}));
         map_text(row, "settlement_paper",
-                 papers_path(call->arena, round, r->entry->id,
-                             &(const struct paper_offer){PAPER_SETTLEMENT, NULL}));
+                 view->instead ? NULL
+                               : papers_path(call->arena, round, r->entry->id,
+                                             &(const struct paper_offer){PAPER_SETTLEMENT, NULL}));
         results_score(row, r, base);
         results_settlement(map_map(row, "settlement"), r, base);
     }

@@ -51,6 +51,30 @@ static void apply_pick(struct candidate *c, const struct project_pick *pick, boo
     c->standard = NULL;
 }
 
+/* What of the list is asked for, by the page's address or by its form. */
+struct wanted {
+    struct candidate_filter stored;
+    const char *word; /* of the center, the project or its operator; NULL: any */
+    bool ended;       /* those as well whose contract was over before */
+};
+
+static struct wanted wanted_of(const struct http_call *call) {
+    bool posted = call->request->method == HTTP_POST;
+    const char *(*asked)(const struct http_call *, const char *) = posted ? http_form : http_query;
+    return (struct wanted){
+        .stored = {cstr_or_null(asked(call, "subdistrict")), cstr_or_null(asked(call, "operator"))},
+        .word = cstr_or_null(asked(call, "q")),
+        .ended = !cstr_empty(asked(call, "ended"))};
+}
+
+static bool has_word(const struct candidate *c, const char *word) {
+    const char *const texts[] = {c->center_name, c->title, c->operator_name, c->project};
+    for (size_t i = 0; word && i < GP_COUNT(texts); i++)
+        if (texts[i] && strstr(texts[i], word))
+            return true;
+    return !word;
+}
+
 /* A line of the page: the candidate, and what was chosen for it; pick NULL: as it is stored. */
 struct line {
     struct candidate *c;
@@ -137,10 +161,9 @@ static bool has_ended(const struct candidate *c, const struct round_head *head) 
 
 /* Those of the filter, or exactly those that were sent. */
 static struct lines lines_of(struct http_call *call, struct candidate *list, size_t n,
-                             const struct round_head *head, const struct project_pick *picks,
-                             size_t n_picks) {
+                             const struct round_head *head, const struct wanted *wanted,
+                             const struct project_pick *picks, size_t n_picks) {
     struct lines lines = {0};
-    bool with_ended = http_query(call, "ended") != NULL;
     struct lookup candidates = by_project(call->arena, list, n_picks > 0 ? n : 0);
     for (size_t i = 0; i < n_picks; i++) {
         struct candidate *c =
@@ -149,14 +172,56 @@ static struct lines lines_of(struct http_call *call, struct candidate *list, siz
             *VEC_PUSH(call->arena, &lines.v) = (struct line){c, &picks[i]};
     }
     for (size_t i = 0; n_picks == 0 && i < n; i++) {
+        if (!has_word(&list[i], wanted->word))
+            continue;
         if (!list[i].entry && list[i].retired)
             lines.retired++;
-        else if (!with_ended && has_ended(&list[i], head))
+        else if (!wanted->ended && has_ended(&list[i], head))
             lines.hidden++;
         else
             *VEC_PUSH(call->arena, &lines.v) = (struct line){&list[i], NULL};
     }
     return lines;
+}
+
+/* ---- the order */
+
+static const struct list_column columns[] = {
+    {"taken", "参评", false}, {"center", "党群服务中心", false}, {"operator", "运营机构", false},
+    {"end", "合同期", false}, {"method", "评估方式", false},     {"deadline", "递交截止", false},
+};
+
+static int compare_lines(size_t column, const void *a, const void *b) {
+    const struct candidate *x = ((const struct line *)a)->c, *y = ((const struct line *)b)->c;
+    switch (column) {
+    case 0:
+        return (x->entry == NULL) - (y->entry == NULL);
+    case 1:
+        return cstr_order(cstr_or_empty(x->center_name), cstr_or_empty(y->center_name));
+    case 2:
+        return cstr_order(cstr_or_empty(x->operator_name), cstr_or_empty(y->operator_name));
+    case 3:
+        return date_cmp(x->end, y->end);
+    case 4:
+        return cstr_order(cstr_or_empty(x->method), cstr_or_empty(y->method));
+    default:
+        return date_cmp(x->deadline, y->deadline);
+    }
+}
+
+/* Below the head's name, what an empty day means. */
+static void put_heads(struct http_call *call, struct val *m, const struct picking *p,
+                      struct lines *lines, bool sort) {
+    struct list_column own[GP_COUNT(columns)];
+    memcpy(own, columns, sizeof(own));
+    bool is_set = date_is_set(p->head.deadline);
+    own[GP_COUNT(own) - 1].title =
+        arena_printf(call->arena, "递交截止\n不填：%s",
+                     is_set ? date_text(call->arena, p->head.deadline) : "与本轮相同");
+    struct list_order order = list_heads(call, m, own, GP_COUNT(own));
+    if (sort)
+        lines->v.v = list_sorted(call->arena, &order, lines->v.v, sizeof(*lines->v.v), lines->v.n,
+                                 compare_lines);
 }
 
 /* all: of the filter, of which the page shows some. */
@@ -175,7 +240,6 @@ static void add_lines(struct val *m, const struct lines *lines, const struct lin
         add_candidate(rows, i, c, p, is_taken, typed ? typed : date_text(rows->arena, c->deadline));
     }
     map_count(m, "n", (int64_t)n);
-    map_count(m, "n_listed", (int64_t)lines->v.n);
     map_count(m, "n_hidden", (int64_t)all->hidden);
     map_bool(m, "has_hidden", all->hidden > 0);
     map_count(m, "n_retired", (int64_t)all->retired);
@@ -187,7 +251,6 @@ static void add_lines(struct val *m, const struct lines *lines, const struct lin
     for (size_t i = 0; i < o->v.n; i++)
         add_option(methods, o->v.v[i].value, o->v.v[i].name, NULL);
     map_bool(m, "several_methods", o->v.n > 1);
-    map_date(m, "round_deadline", p->head.deadline);
     map_text(m, "js_many", asset_of("many.js")->url);
 }
 
@@ -198,16 +261,25 @@ static enum gp_code load(struct work *w, const char *round, const struct candida
     return store_plan_candidates(w, round, filter, &ret->list, &ret->n);
 }
 
-static enum gp_code show(struct http_call *call, const struct candidate_filter *filter,
+static void put_wanted(struct val *m, const struct wanted *wanted, size_t hidden) {
+    const struct candidate_filter *f = &wanted->stored;
+    map_text(m, "q", cstr_or_empty(wanted->word));
+    map_bool(m, "ended", wanted->ended);
+    map_bool(m, "filtered", f->subdistrict || f->operator_org || wanted->word || hidden > 0);
+}
+
+static enum gp_code show(struct http_call *call, const struct wanted *wanted,
                          const struct project_pick *picks, size_t n_picks) {
     struct work work = web_work(call);
     const char *round = http_param(call, "round");
     struct picking p;
     struct gp_err refusal = *call->err;
-    TRY(load(&work, round, filter, &p));
+    TRY(load(&work, round, &wanted->stored, &p));
     *call->err = refusal;
-    struct lines all = lines_of(call, p.list, p.n, &p.head, picks, n_picks), lines = all;
+    struct lines all = lines_of(call, p.list, p.n, &p.head, wanted, picks, n_picks);
     struct val *m = web_page(call, "参评项目");
+    put_heads(call, m, &p, &all, n_picks == 0);
+    struct lines lines = all;
     if (n_picks == 0) {
         struct list_slice page =
             list_pages(call, m, round_url(call, "/projects"), NULL, all.v.n, LINES_A_PAGE);
@@ -218,11 +290,10 @@ static enum gp_code show(struct http_call *call, const struct candidate_filter *
     edit_show(&stored, m, round_url(call, "/projects"));
     map_text(m, "round_title", p.head.title);
     add_lines(m, &lines, &all, &p);
-    map_bool(m, "ended", http_query(call, "ended") != NULL);
-    map_bool(m, "filtered", filter->subdistrict || filter->operator_org || all.hidden > 0);
+    put_wanted(m, wanted, all.hidden);
     map_bool(m, "is_draft", p.head.state == ROUND_DRAFT);
     map_bool(m, "may_change", p.head.state == ROUND_DRAFT || p.head.state == ROUND_COLLECTING);
-    TRY(add_filters(&work, m, filter));
+    TRY(add_filters(&work, m, &wanted->stored));
     TRY(round_tabs(call, m, round));
     rounds_put_problem(call, m);
     return web_render(call, "rounds/projects", m);
@@ -233,15 +304,58 @@ static enum gp_code check_version(struct http_call *call, const struct project_p
     struct work work = web_work(call);
     struct picking p;
     TRY(load(&work, http_param(call, "round"), &(struct candidate_filter){0}, &p));
-    struct lines lines = lines_of(call, p.list, p.n, &p.head, picks, n);
+    struct lines lines = lines_of(call, p.list, p.n, &p.head, NULL, picks, n);
     struct edit stored = stored_picks(call, &lines, &p);
     return edit_check(&stored);
 }
 
 enum gp_code rounds_projects(struct http_call *call) {
-    struct candidate_filter filter = {cstr_or_null(http_query(call, "subdistrict")),
-                                      cstr_or_null(http_query(call, "operator"))};
-    return show(call, &filter, NULL, 0);
+    list_recall(call);
+    struct wanted wanted = wanted_of(call);
+    return show(call, &wanted, NULL, 0);
+}
+
+/* "All" is all that the filter shows, on whatever page: behind the lines that were sent, those of
+ * the other pages, as they are stored, but taken and by the method that is proposed. */
+static enum gp_code add_others(struct http_call *call, struct work *w, const struct wanted *wanted,
+                               struct project_pick **picks, size_t *n) {
+    struct picking p;
+    TRY(load(w, http_param(call, "round"), &wanted->stored, &p));
+    struct lines all = lines_of(call, p.list, p.n, &p.head, wanted, NULL, 0);
+    struct project_pick *v = gp_new_n(call->arena, struct project_pick, *n + all.v.n + 1);
+    struct lookup sent = {0};
+    size_t total = *n;
+    for (size_t i = 0; i < *n; i++) {
+        v[i] = (*picks)[i];
+        lookup_add(&sent, call->arena, str_of(cstr_or_empty(v[i].project)), LOOKUP_NO_ROW, &v[i]);
+    }
+    for (size_t i = 0; i < all.v.n; i++) {
+        const struct candidate *c = all.v.v[i].c;
+        const char *method = stored_method(call->arena, c);
+        if (lookup_get(&sent, str_of(c->project), LOOKUP_NO_ROW))
+            continue;
+        v[total++] = (struct project_pick){.project = c->project,
+                                           .method = method ? method : method_proposed(&p, c),
+                                           .deadline = c->entry && p.head.state != ROUND_DRAFT
+                                                           ? NULL
+                                                           : date_text(call->arena, c->deadline),
+                                           .take = true};
+    }
+    *picks = v;
+    *n = total;
+    return GP_OK;
+}
+
+/* Back to the page of the list from which it was sent. */
+static const char *page_again(struct http_call *call, const char *page) {
+    static const char *const names[] = {"subdistrict", "operator", "q", "ended", "sort", "dir"};
+    const char *path = arena_printf(call->arena, "%s?page=%s", round_url(call, "/projects"),
+                                    http_url_encode(call->arena, page));
+    for (size_t i = 0; i < GP_COUNT(names); i++)
+        if (!cstr_empty(http_form(call, names[i])))
+            path = arena_printf(call->arena, "%s&%s=%s", path, names[i],
+                                http_url_encode(call->arena, http_form(call, names[i])));
+    return path;
 }
 
 /* What the head of the list says for all of it: take them all, and by which method those go for
@@ -269,24 +383,21 @@ enum gp_code rounds_choose(struct http_call *call) {
                                          .method = http_form_row(call, "method", i),
                                          .deadline = http_form_row(call, "deadline", i),
                                          .take = http_form_row(call, "take", i) != NULL};
-    apply_to_many(call, picks, n);
+    struct wanted wanted = wanted_of(call);
+    size_t sent = n;
     struct pick_result result = {0};
     enum gp_code code = check_version(call, picks, n);
+    if (code == GP_OK && http_form(call, "all"))
+        TRY(add_others(call, &work, &wanted, &picks, &n));
+    apply_to_many(call, picks, n);
     if (code == GP_OK)
         code = rounds_pick(&work, http_param(call, "round"), picks, n, web_today(), &result);
-    if (rounds_show_problem(call, code)) {
-        struct candidate_filter filter = {cstr_or_null(http_form(call, "subdistrict")),
-                                          cstr_or_null(http_form(call, "operator"))};
-        return show(call, &filter, picks, n);
-    }
+    if (rounds_show_problem(call, code))
+        return show(call, &wanted, picks, sent);
     TRY(code);
     const char *page = http_form(call, "page"), *next = round_url(call, "");
     if (!cstr_empty(page)) /* the list goes on on other pages */
-        next = arena_printf(
-            call->arena, "%s?subdistrict=%s&operator=%s&page=%s", round_url(call, "/projects"),
-            http_url_encode(call->arena, cstr_or_empty(http_form(call, "subdistrict"))),
-            http_url_encode(call->arena, cstr_or_empty(http_form(call, "operator"))),
-            http_url_encode(call->arena, page));
+        next = page_again(call, page);
     if (result.added + result.dropped + result.changed + result.moved == 0)
         return web_done(call, cstr_empty(page) ? round_url(call, "/projects") : next, "没有改动");
     return web_done(call, next,
