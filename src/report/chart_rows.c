@@ -438,8 +438,9 @@ static void draw_months(struct canvas *cv, const struct times *t, double top, do
         double x = time_x(t, d.day);
         c = date_civil(d);
         canvas_line(cv, INK_GRID, x, top + AXIS_HEIGHT - 3, x, bottom, 0.4, false);
-        canvas_text(cv, INK_MUTED, LABEL_SIZE, ANCHOR_START, x, top + 10,
-                    arena_printf(cv->a, "%d年%d月", c.year, c.month));
+        const char *name = arena_printf(cv->a, "%d年%d月", c.year, c.month);
+        if (x + chart_text_width(name, LABEL_SIZE) <= cv->width) /* else the edge would cut it */
+            canvas_text(cv, INK_MUTED, LABEL_SIZE, ANCHOR_START, x, top + 10, name);
     }
 }
 
