@@ -1,10 +1,13 @@
 """Whoever comes to the public pages by a wrong address reads in plain Chinese what is wrong, and finds
 a way from there."""
 import html
+import json
 import re
 
+import jsonschema
+
 import harness
-from harness import Browser, WebTest, run
+from harness import PASSWORD, SOURCE, Browser, WebTest, run, sql
 
 ROUND = "pingshan-2022"
 WRONG = [
@@ -31,7 +34,101 @@ def words(text):
     return html.unescape(re.sub(r"<(script|style).*?</\1>|<[^>]+>", " ", main, flags=re.S))
 
 
-class WrongAddressTest(WebTest):
+def ocds_validator():
+    """The published schema; and of what it says nothing, nothing may be there."""
+    def closed(schema):
+        if isinstance(schema, dict) and "properties" in schema:
+            schema["additionalProperties"] = False
+        for part in schema.values() if isinstance(schema, dict) else schema if isinstance(schema, list) else ():
+            closed(part)
+        return schema
+    release, package = (closed(json.loads((SOURCE / "data/ocds" / f"{name}.json").read_text()))
+                        for name in ("release-schema", "release-package-schema"))
+    for schema in (release, package):
+        del schema["id"]  # one document of both
+    package["definitions"] = release.pop("definitions")
+    package["properties"]["releases"]["items"] = release
+    return jsonschema.Draft4Validator(package)
+
+
+class OcdsTest:
+    """Mixed into the test below, whose report is published."""
+    TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+08:00$")
+
+    def set_prefix(self, prefix):
+        admin = self.login("admin")
+        page = admin.get("/admin/settings")
+        form = next(f for f in page.parsed.forms if f.action == "/admin/settings")
+        return admin.post("/admin/settings", {**dict(form.fields), "ocid_prefix": prefix})
+
+    def test_published_contracts_are_told_as_ocds_and_as_nothing_that_is_not_published(self):
+        anyone = Browser(self.server.port)
+        self.assertIn("未设定标识前缀", anyone.get(f"/public/{ROUND}").text)
+        refused = anyone.get(f"/public/{ROUND}/ocds.json")
+        self.assertEqual(refused.status, 404)
+        self.assertIn("还没有设定 OCDS 标识前缀", refused.text)
+        for wrong in ("ocds-", "ocds-ABC123", "abc123", "ocds-abc12é"):
+            self.assertEqual(self.set_prefix(wrong).status, 422, wrong)
+        self.assertEqual(self.set_prefix("ocds-abc123").status, 303)
+        self.assertIn(f"/public/{ROUND}/ocds.json", anyone.get(f"/public/{ROUND}").text)
+        answer = anyone.get(f"/public/{ROUND}/ocds.json")
+        self.assertEqual(answer.status, 200, answer.text)
+        package = json.loads(answer.text)
+        validator = ocds_validator()
+        self.assertEqual([e.message for e in validator.iter_errors(package)], [])
+        data = json.loads(anyone.get(f"/public/{ROUND}/files/data.json").text)
+        projects = {p["id"]: p for p in data["projects"]}
+        orgs = {o["id"]: o for o in data["orgs"]}
+        entries = data["round"]["entries"]
+        self.assertEqual([r["contracts"][0]["id"] for r in package["releases"]],
+                         [e["project"] for e in entries if not e.get("withdrawn")])
+        for release in package["releases"]:
+            contract, award = release["contracts"][0], release["awards"][0]
+            project = projects[contract["id"]]
+            self.assertEqual(release["ocid"], "ocds-abc123-" + project["id"])
+            self.assertEqual(contract["awardID"], award["id"])
+            self.assertEqual(contract["value"]["currency"], "CNY")
+            self.assertEqual(contract["period"], {"startDate": project["start"] + "T00:00:00+08:00",
+                                                  "endDate": project["end"] + "T23:59:59+08:00"})
+            self.assertEqual({p["id"]: p["name"] for p in release["parties"]},
+                             {i: orgs[i]["name"] for i in (project["purchaser"], project["operator_org"])})
+            done = contract["implementation"]
+            self.assertEqual([t["id"] for t in done.get("transactions", [])],
+                             [p["id"] for p in project.get("payments", []) if p.get("paid")])
+            due = [m["id"] for m in done["milestones"] if m["type"] == "financing"]
+            self.assertEqual(due, ["payment-" + p["id"] for p in project.get("payments", []) if not p.get("paid")])
+            self.assertEqual([i["quantity"] for i in contract.get("items", [])],
+                             [i["target"] for i in project.get("indicators", [])])
+            self.assertRegex(release["date"], self.TIME)
+        # Digit by digit as they are published, not as a program's floating point.
+        for figure in (p["total"] for p in projects.values()):
+            self.assertIn(f'"amount": {figure},', answer.text)
+        for word in ("people", "engagement", "员工", "person-", "posts"):
+            self.assertNotIn(word, answer.text)
+        for release in package["releases"]:
+            broken = json.loads(json.dumps(package))
+            broken["releases"][0]["contracts"][0]["value"]["currency"] = "RMB"
+            self.assertTrue(list(validator.iter_errors(broken)))
+            broken["releases"][0]["people"] = []
+            self.assertEqual(len(list(validator.iter_errors(broken))), 2)
+            break
+
+    def test_programs_are_told_the_same_contracts(self):
+        self.set_prefix("ocds-abc123")
+        self.addCleanup(self.set_prefix, "")
+        manager = self.login("manager")
+        page = manager.post("/account/tokens", {"name": "合同", "password": PASSWORD, "read.4": "1", "read.3": "1"})
+        token = re.search(r"gp\.\d+\.[\w-]{43}", page.text)[0]
+        told = Browser(self.server.port).get(f"/api/v1/rounds/{ROUND}/ocds", Authorization="Bearer " + token)
+        self.assertEqual(told.status, 200, told.text)
+        self.assertEqual(told.text, Browser(self.server.port).get(f"/public/{ROUND}/ocds.json").text)
+        again = Browser(self.server.port).get(f"/api/v1/rounds/{ROUND}/ocds", Authorization="Bearer " + token,
+                                              If_None_Match=told.headers["ETag"])
+        none = Browser(self.server.port).get("/api/v1/rounds/none/ocds", Authorization="Bearer " + token)
+        self.assertEqual(none.status, 404)
+
+
+class WrongAddressTest(OcdsTest, WebTest):
     @classmethod
     def prepare(cls):
         run("demo", "--db", str(cls.database))  # publishes the report of 2022

@@ -82,6 +82,11 @@ const struct setting_text_info setting_text_infos[SETTING_TEXT_N] = {
          "和联系人一起显示在登录页、设置密码页和打不开的页面上，任何人都看得到"
          "。",
          40},
+    [SETTING_OCID_PREFIX] =
+        {"ocid_prefix", "OCDS 标识前缀",
+         "公示的合同另以开放合同数据标准（OCDS 1.1）给出时，每份合同的编号（ocid）前面的一段。由 "
+         "Open Contracting Partnership 登记，形如 ocds-abc123。不填就不给出。",
+         11},
 };
 
 int64_t setting_roles(const char *text) {
@@ -166,6 +171,16 @@ static enum gp_code check_number(struct work *w, const struct setting_info *info
                    (long long)info->least, (long long)info->most, info->unit);
 }
 
+/* What is wrong with a prefix of ocids; NULL: nothing. Those that are registered are ocds- and six
+ * of these signs. */
+static const char *prefix_problem(const char *prefix) {
+    static const char begin[] = "ocds-", signs[] = "abcdefghijklmnopqrstuvwxyz0123456789";
+    size_t n = strlen(begin);
+    bool good =
+        strncmp(prefix, begin, n) == 0 && strlen(prefix) == n + 6 && strspn(prefix + n, signs) == 6;
+    return good ? NULL : "应是登记时得到的前缀：ocds- 加 6 位小写字母或数字，例如 ocds-abc123";
+}
+
 static enum gp_code save_one(struct work *w, const char *name, const char *was, const char *value) {
     if (cstr_eq(cstr_or_empty(was), cstr_or_empty(value)))
         return GP_OK;
@@ -178,6 +193,10 @@ enum gp_code setting_save(struct work *w, const struct settings *v) {
         return gp_fail(w->err, GP_INVALID, "区划名称", "必须填写，报告里用它");
     for (size_t i = 0; i < SETTING_N; i++)
         TRY(check_number(w, &setting_infos[i], v->numbers[i]));
+    const char *prefix = cstr_or_null(v->texts[SETTING_OCID_PREFIX]);
+    if (prefix && prefix_problem(prefix))
+        return gp_fail(w->err, GP_INVALID, setting_text_infos[SETTING_OCID_PREFIX].title, "%s",
+                       prefix_problem(prefix));
     struct settings old = {0};
     TRY(setting_all(w, &old));
     if (!cstr_eq(old.district, v->district)) {

@@ -31,8 +31,13 @@ struct setting_info {
 };
 extern const struct setting_info setting_infos[SETTING_N];
 
-/* Whom to ask, where people get stuck. */
-enum setting_text { SETTING_CONTACT_NAME, SETTING_CONTACT_PHONE, SETTING_TEXT_N };
+/* Whom to ask, where people get stuck; what contracts are called abroad. */
+enum setting_text {
+    SETTING_CONTACT_NAME,
+    SETTING_CONTACT_PHONE,
+    SETTING_OCID_PREFIX,
+    SETTING_TEXT_N
+};
 struct setting_text_info {
     const char *name, *title, *hint; /* title and hint in Chinese */
     size_t max;                      /* characters */

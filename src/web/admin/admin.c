@@ -267,6 +267,7 @@ static const struct http_field settings_form[] = {
     {"backup_keep", "自动备份保留", 8, 0},
     {"contact_name", "联系人", 60, 0},
     {"contact_phone", "联系电话", 40, 0},
+    {"ocid_prefix", "OCDS 标识前缀", 11, 0},
     {"role", "角色", 8, HTTP_ROWS},
     EDIT_SEEN,
 };

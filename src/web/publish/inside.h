@@ -12,6 +12,9 @@ enum gp_code public_app(struct http_call *call, struct val *m, struct work *ret)
 /* "?d=440310", so that a link means the same to everyone. */
 const char *public_query(struct http_call *call, const struct work *app);
 
+/* ocds.c: the prefix of contracts' ids; NULL where none is set. */
+enum gp_code public_ocid_prefix(struct work *w, const char **ret) GP_CHECKED;
+
 /* verify.c */
 enum gp_code public_verify_page(struct http_call *call);
 enum gp_code public_verify_upload(struct http_call *call);

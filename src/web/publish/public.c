@@ -238,6 +238,9 @@ static enum gp_code public_round(struct http_call *call) {
     map_text(m, "query", report_query(call, &work, v));
     map_text(m, "district_query", public_query(call, &work));
     map_textf(m, "explain_base", "/public/%s/explain/", v->round);
+    const char *prefix;
+    TRY(public_ocid_prefix(&work, &prefix));
+    map_bool(m, "ocds", prefix != NULL);
     add_results(m, &list, v);
     TRY(add_history(m, &work, v));
     add_qr(call, m, &work, v);
