@@ -133,6 +133,16 @@ void jout_int(struct jout *o, int64_t v) {
     buf_addf(o->b, "%lld", (long long)v);
 }
 
+void jout_number(struct jout *o, const char *digits) {
+    size_t sign = *digits == '-', whole = strspn(digits + sign, "0123456789");
+    const char *rest = digits + sign + whole;
+    bool fraction = *rest == '.' && strspn(rest + 1, "0123456789") == strlen(rest + 1) && rest[1];
+    if (whole == 0 || (*rest && !fraction))
+        GP_DIE("'%s' is no number in JSON output", digits);
+    value(o);
+    buf_adds(o->b, digits);
+}
+
 void jout_bool(struct jout *o, bool v) {
     value(o);
     buf_adds(o->b, v ? "true" : "false");

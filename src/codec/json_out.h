@@ -44,6 +44,8 @@ void jout_key(struct jout *o, const char *key);
 
 void jout_text(struct jout *o, const char *s); /* NULL is null */
 void jout_int(struct jout *o, int64_t v);
+/* A number as it stands in plain decimal (-12.50): for readers that want numbers, exactly. */
+void jout_number(struct jout *o, const char *digits);
 void jout_bool(struct jout *o, bool v);
 void jout_null(struct jout *o);
 

@@ -10,6 +10,7 @@ import re
 import subprocess
 import time
 import urllib.parse
+import xml.etree.ElementTree
 
 import jsonschema
 
@@ -413,6 +414,122 @@ class ReadTest(WebTest):
         self.assertEqual(unsigned.status, 401)
         self.assertTrue(unsigned.headers["WWW-Authenticate"].startswith("Basic"))
         self.assertEqual(self.browser().get("/api/v1/rounds", Authorization="Basic " + basic).status, 401)
+
+    def odata(self, path, who="manager", **headers):
+        """As Power Query asks: the token as a password, spaces encoded."""
+        basic = base64.b64encode(f"excel:{self.api(who).token}".encode()).decode()
+        address = path if path.startswith("/api") else "/api/v1/odata" + path
+        answer = self.browser().get(address.replace(" ", "%20"), Authorization="Basic " + basic, **headers)
+        answer.json = json.loads(answer.text) if "json" in answer.headers["Content-Type"] else None
+        self.doc.check("GET", address[len("/api/v1"):].rstrip("/"), answer)
+        self.assertEqual(answer.headers["OData-Version"], "4.0", path)
+        return answer
+
+    def test_odata_says_what_its_sets_are_and_every_set_is_walked_to_its_end(self):
+        edm, walked = "{http://docs.oasis-open.org/odata/ns/edm}", 0
+        for root, like in (("", ""), (f"/rounds/{ROUND}", f"/rounds/{ROUND}")):
+            service = json.loads(self.odata(root + "/").text)
+            tree = xml.etree.ElementTree.fromstring(self.odata(root + "/$metadata").body)
+            self.assertEqual(tree.tag, "{http://docs.oasis-open.org/odata/ns/edmx}Edmx")
+            types = {t.get("Name"): t for t in tree.iter(edm + "EntityType")}
+            sets = {s.get("Name"): types[s.get("EntityType").split(".")[1]] for s in tree.iter(edm + "EntitySet")}
+            self.assertEqual({s["url"] for s in service["value"]}, set(sets))
+            for name, kind in sets.items():
+                key = kind.find(f"{edm}Key/{edm}PropertyRef").get("Name")
+                props = {p.get("Name"): p for p in kind.iter(edm + "Property")}
+                told = self.api().get(f"{like}/{name.lower()}?limit=1000").json["items"]
+                rows, address = [], f"{root}/{name}?$count=true"
+                while address:
+                    page = json.loads(self.odata(address, Prefer="odata.maxpagesize=2").text)
+                    self.assertTrue(page["@odata.context"].endswith(f"{root}/$metadata#{name}"))
+                    self.assertEqual(page["@odata.count"], len(told))
+                    self.assertLessEqual(len(page["value"]), 2)
+                    rows += page["value"]
+                    address = page.get("@odata.nextLink", "")[len(f"http://127.0.0.1:{self.server.port}"):]
+                walked += len(rows)
+                self.assertEqual([r[key] for r in rows], [r[key] for r in told], name)
+                self.assertEqual(self.odata(f"{root}/{name}/$count").text, str(len(told)))
+                for row, like_row in zip(rows, told):
+                    self.assertEqual(set(row), set(props))
+                    for member, prop in props.items():
+                        value, text = row[member], like_row.get(member)
+                        self.assertIn(type(value), {"Edm.Int64": (int, type(None)), "Edm.Boolean": (bool,),
+                                                    "Edm.Decimal": (int, float, type(None))}.get(prop.get("Type"), (str, type(None))))
+                        if prop.get("Nullable") == "false":
+                            self.assertIsNotNone(value, (name, member))
+                        if text is not None and prop.get("Type") == "Edm.Decimal":
+                            self.assertEqual(float(text), value)
+                        elif text is not None:
+                            self.assertEqual(text, value)
+        self.assertGreater(walked, 20)
+        money = self.odata("/Projects?$select=total&$top=1").text
+        self.assertRegex(money, r'"total":\d+\.\d\d\}')  # the digits as they are, no floating point
+
+    def test_odata_filters_orders_and_cuts(self):
+        whole = json.loads(self.odata("/Projects").text)["value"]
+
+        def ids(query):
+            return [r["id"] for r in json.loads(self.odata("/Projects?" + query).text)["value"]]
+
+        def wanted(test):
+            return [r["id"] for r in whole if test(r)]
+        total, name, start = whole[0]["total"], whole[0]["operator_name"], whole[0]["start"]
+        quoted = urllib.parse.quote(name)
+        for text, test in (
+                (f"total eq {total}", lambda r: r["total"] == total), (f"total ne {total}", lambda r: r["total"] != total),
+                (f"not (total gt {total})", lambda r: not r["total"] > total), (f"total le {total}", lambda r: r["total"] <= total),
+                (f"total ge {total} and total lt {total} or id eq 'none'", lambda r: False),
+                (f"operator_name eq '{quoted}'", lambda r: r["operator_name"] == name),
+                (f"contains(operator_name,'{urllib.parse.quote(name[1:3])}')", lambda r: name[1:3] in r["operator_name"]),
+                (f"startswith(id, '{whole[0]['id'][:6]}')", lambda r: r["id"].startswith(whole[0]["id"][:6])),
+                (f"endswith(id,'{whole[0]['id'][-2:]}')", lambda r: r["id"].endswith(whole[0]["id"][-2:])),
+                (f"toupper(id) eq '{whole[0]['id'].upper()}'", lambda r: r["id"] == whole[0]["id"]),
+                (f"start eq {start}", lambda r: r["start"] == start), (f"start gt {start}", lambda r: r["start"] > start),
+                (f"year(start) eq {start[:4]} and month(start) ge 1", lambda r: r["start"][:4] == start[:4]),
+                ("headcount eq null", lambda r: r["headcount"] is None), ("headcount ne null", lambda r: r["headcount"] is not None),
+                ("headcount gt 0", lambda r: (r["headcount"] or 0) > 0),
+                ("true", lambda r: True), ("id eq 'O''Neil'", lambda r: False), ("total gt 0.000001", lambda r: r["total"] > 0)):
+            self.assertEqual(ids("$filter=" + text), wanted(test), text)
+        self.assertEqual(ids("$orderby=total desc,id"), [r["id"] for r in sorted(whole, key=lambda r: (-r["total"], r["id"]))])
+        self.assertEqual(ids("$skip=1&$top=2"), [r["id"] for r in whole[1:3]])
+        self.assertEqual(ids("$top=0"), [])
+        self.assertEqual(ids("$skip=999999999"), [])
+        cut = json.loads(self.odata("/Projects?$top=3&$skip=1", Prefer="odata.maxpagesize=2").text)
+        rest = json.loads(self.odata(cut["@odata.nextLink"][len(f"http://127.0.0.1:{self.server.port}"):]).text)
+        self.assertEqual([r["id"] for r in cut["value"] + rest["value"]], [r["id"] for r in whole[1:4]])
+        self.assertNotIn("@odata.nextLink", rest)
+        self.assertEqual(json.loads(self.odata("/Projects?$select=id, total&$top=1").text)["value"],
+                         [{"id": whole[0]["id"], "total": total}])
+        found = json.loads(self.odata(f"/rounds/{ROUND}/Findings?$filter=decided_at ge 2020-01-01T00:00:00Z or decided_at eq null").text)
+        self.assertEqual(len(found["value"]), int(self.odata(f"/rounds/{ROUND}/Findings/$count").text))
+
+    def test_odata_refuses_in_its_own_form(self):
+        for query, status, target in (
+                ("$filter=total", 400, "$filter"), ("$filter=total eq 'x'", 400, "$filter"), ("$filter=colour eq 1", 400, "$filter"),
+                ("$filter=total eq", 400, "$filter"), ("$filter=(total eq 1", 400, "$filter"), ("$filter=id eq 'x", 400, "$filter"),
+                ("$filter=id eq 'x''", 400, "$filter"), ("$filter=substringof('x',id)", 400, "$filter"), ("$filter=contains(id)", 400, "$filter"),
+                ("$filter=total eq 1 1", 400, "$filter"), ("$filter=total eq 1.23456789", 400, "$filter"), ("$filter=", 200, None),
+                ("$filter=start eq 2026-13-01", 400, "$filter"), ("$filter=start eq 2026-01-01T00:00", 400, "$filter"),
+                ("$filter=" + "(" * 60 + "true" + ")" * 60, 400, "$filter"), ("$filter=" + "not " * 990 + "true", 200, None),
+                ("$filter=" + "true or " * 600 + "true", 400, "$filter"), ("$filter=total eq 99999999999999999999", 400, "$filter"),
+                ("$select=colour", 400, "$select"), ("$orderby=total up", 400, "$orderby"), ("$orderby=colour", 400, "$orderby"),
+                ("$orderby=" + ",".join(["id"] * 9), 400, "$orderby"), ("$top=-1", 400, "$top"), ("$top=x", 400, "$top"),
+                ("$skip=1.5", 400, "$skip"), ("$skiptoken=x", 400, "$skiptoken"), ("$skiptoken=" + "A" * 6000, 400, "$skiptoken"),
+                ("colour=red", 400, "colour"), ("$expand=x", 501, "$expand"), ("$apply=x", 501, "$apply"), ("$format=atom", 400, "$format"),
+                ("term=never", 400, "term")):
+            answer = self.odata("/Projects?" + query)
+            self.assertEqual(answer.status, status, query[:80])
+            if status != 200:
+                error = json.loads(answer.text)["error"]
+                self.assertEqual(error["target"], target, query[:80])
+                self.assertRegex(error["message"], "[一-鿿]")
+        self.assertEqual(self.odata("/rounds/none/Entries").status, 404)
+        self.assertEqual(self.odata("/Rounds", who="operator").status, 403)
+        offered = {s["name"] for s in json.loads(self.odata(f"/rounds/{ROUND}", who="operator").text)["value"]}
+        self.assertEqual(offered, {"Results", "Settlement"})
+        unsigned = self.browser().get("/api/v1/odata")
+        self.assertEqual(unsigned.status, 401)
+        self.assertTrue(unsigned.headers["WWW-Authenticate"].startswith("Basic"))
 
     def test_every_page_has_its_like_or_is_for_people_alone(self):
         left, idle = api_pages.unknown((method, path) for method, path, _, _ in routes())

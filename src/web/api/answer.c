@@ -26,7 +26,23 @@ bool api_is_asked(const struct http_request *rq) {
 }
 
 bool api_is_feed(const struct http_request *rq) {
-    return strncmp(rq->path, API_ROOT "/feed/", strlen(API_ROOT "/feed/")) == 0;
+    return api_is_odata(rq) || strncmp(rq->path, API_ROOT "/feed/", strlen(API_ROOT "/feed/")) == 0;
+}
+
+enum api_form api_form_of(const struct http_route *route) {
+    const struct api_operation *o = api_operation_of(route);
+    if (!o || !o->list)
+        return API_JSON;
+    if (cstr_ends(route->path, ".csv"))
+        return API_CSV;
+    if (strncmp(route->path, API_ODATA "/", strlen(API_ODATA "/")) != 0)
+        return API_JSON;
+    return cstr_ends(route->path, "/$count") ? API_ODATA_COUNT : API_ODATA_ROWS;
+}
+
+const char *api_form_suffix(enum api_form f) {
+    static const char *const suffixes[] = {"", "Csv", "OData", "ODataCount"};
+    return suffixes[f];
 }
 
 /* ---- headers */
@@ -71,6 +87,7 @@ static const struct api_problem_kind kinds[] = {
      "先读取，把 ETag 放在 If-Match 里；新建时写 If-None-Match: *"},
     {429, "too-many-requests", "请求太频繁", "按 Retry-After 等待后再试"},
     {500, "internal", "服务器出错了", "请联系系统管理员，并告知请求编号"},
+    {501, "not-implemented", "没有这项功能", "对照接口说明，换一种取法"},
     {503, "busy", "服务器正忙", "按 Retry-After 等待后再试"},
 };
 
@@ -82,7 +99,7 @@ static const struct api_problem_kind *kind_of(int status) {
     for (size_t i = 0; i < GP_COUNT(kinds); i++)
         if (kinds[i].status == status)
             return &kinds[i];
-    return &kinds[GP_COUNT(kinds) - 2];
+    return kind_of(500);
 }
 
 static struct api_errors *errors_of(struct http_call *call) {
@@ -134,6 +151,25 @@ static void write_problem(struct http_call *call, const struct api_problem_kind 
     jout_finish(&o);
 }
 
+/* As OData has it: {"error": {"code", "message", "target"}}. */
+static void write_odata_error(struct http_call *call, const struct api_problem_kind *kind) {
+    struct jout o = jout_start(&call->response->body, JOUT_COMPACT);
+    jout_object(&o);
+    jout_key(&o, "error");
+    jout_object(&o);
+    jout_pair(&o, "code", kind->name);
+    jout_key(&o, "message");
+    jout_text(&o, arena_printf(call->arena, "%s。%s",
+                               cstr_empty(call->err->message) ? kind->title : call->err->message,
+                               kind->remedy));
+    jout_pair(&o, "target", cstr_or_null(call->err->where));
+    jout_end(&o);
+    jout_end(&o);
+    jout_finish(&o);
+    call->response->type = "application/json";
+    http_set_header(call, "OData-Version", "4.0");
+}
+
 /* GP_LIMIT is 413 of bodies; what was too long in a field is in the field. */
 static int status_of(const struct http_call *call, enum gp_code code) {
     int status = call->response->status ? call->response->status : http_status_of(code);
@@ -150,9 +186,12 @@ void api_problem(struct http_call *call, enum gp_code code) {
                 call->request->route ? call->request->route->path : "?", call->err->message,
                 call->err->detail ? call->err->detail : "", call->request->id);
     buf_clear(&call->response->body);
-    write_problem(call, kind, errors);
     call->response->status = kind->status;
     call->response->type = "application/problem+json";
+    if (api_is_odata(call->request))
+        write_odata_error(call, kind);
+    else
+        write_problem(call, kind, errors);
     tell_allowance(call);
     if (kind->status == 401)
         http_set_header(call, "WWW-Authenticate",
@@ -220,8 +259,7 @@ bool api_is_word_of(const char *const *list, const char *word) {
     return false;
 }
 
-static enum gp_code check_value(struct http_call *call, const struct api_query *q,
-                                const char *value) {
+enum gp_code api_check_value(struct http_call *call, const struct api_query *q, const char *value) {
     if (strlen(value) > q->most * 4)
         return api_refuse(call, 400, GP_INVALID, q->name, "太长，请删减");
     if (!q->words || !*value || api_is_word_of(q->words, value))
@@ -252,7 +290,7 @@ static enum gp_code check_one(struct http_call *call, const struct api_operation
     if (!q && l)
         q = query_of(l->queries, p->name);
     if (q)
-        return check_value(call, q, p->value);
+        return api_check_value(call, q, p->value);
     return api_refuse(call, 400, GP_INVALID, p->name, "没有这个参数，请对照接口说明");
 }
 

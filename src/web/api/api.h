@@ -2,8 +2,8 @@
  * programs. A route whose `about` is an api_operation belongs to it: it is admitted by a token and
  * nothing else (gate.c), answers JSON, and tells what is wrong as application/problem+json. The
  * operation says what is taken and given by shapes; from that the answers are written, the lists
- * filtered, sorted and paged (list.c), the CSV and OData feeds made (feed.c) and docs/openapi.json
- * and the page for people written (openapi.c). */
+ * filtered, sorted and paged (list.c), the CSV and OData feeds made (feed.c, odata.c) and the
+ * OpenAPI document and the page for people written (openapi.c, doc.c). */
 #ifndef GP_WEB_API_API_H
 #define GP_WEB_API_API_H
 
@@ -11,7 +11,8 @@
 #include "shape/shape.h"
 #include "web/web.h"
 
-#define API_ROOT "/api/v1"
+#define API_ROOT  "/api/v1"
+#define API_ODATA API_ROOT "/odata"
 
 /* A query parameter. */
 struct api_query {
@@ -89,6 +90,13 @@ bool api_is_asked(const struct http_request *rq);
 
 /* Whether a list is asked for as a spreadsheet can: the token may be its password. */
 bool api_is_feed(const struct http_request *rq);
+/* Whether it is asked by OData, whose errors have a form of their own (odata.c). */
+bool api_is_odata(const struct http_request *rq);
+/* As what a route gives its list. */
+enum api_form { API_JSON, API_CSV, API_ODATA_ROWS, API_ODATA_COUNT };
+enum api_form api_form_of(const struct http_route *route);
+/* What the name of the operation ends with then: "", Csv, … */
+const char *api_form_suffix(enum api_form f);
 
 /* ---- who asks (pass.c) */
 
@@ -137,6 +145,10 @@ enum gp_code api_fields(struct http_call *call, const struct shape *shape,
 /* GP_INVALID for a query parameter that the operation does not have. */
 enum gp_code api_check_query(struct http_call *call) GP_CHECKED;
 
+/* GP_INVALID for a value that the parameter cannot have. */
+enum gp_code api_check_value(struct http_call *call, const struct api_query *q,
+                             const char *value) GP_CHECKED;
+
 /* ---- lists (list.c) */
 
 enum gp_code api_list_rows(struct http_call *call) GP_CHECKED; /* handler of API_LIST */
@@ -173,7 +185,7 @@ enum gp_code api_once(struct http_call *call, http_handler write) GP_CHECKED;
 
 /* ---- route tables */
 extern const struct http_route api_routes[], api_registry_routes[], api_fill_routes[],
-    api_feed_routes[], api_doc_routes[], token_routes[];
+    api_feed_routes[], api_odata_routes[], api_doc_routes[], token_routes[];
 
 /* The OpenAPI document. */
 void api_write_openapi(const struct http_route *const *tables, size_t n_tables, struct buf *out);

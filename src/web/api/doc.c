@@ -50,14 +50,14 @@ static void put_operation(struct val *list, const struct http_route *r) {
     map_text(row, "path", r->path);
     map_text(row, "summary", r->summary);
     map_text(row, "about", op->about);
-    map_textf(row, "id", "%s%s", op->id, cstr_ends(r->path, ".csv") ? "Csv" : "");
+    map_textf(row, "id", "%s%s", op->id, api_form_suffix(api_form_of(r)));
     map_text(row, "right", op->anyone ? NULL : op->writes ? "写" : "读");
     map_bool(row, "matches", op->matches);
-    map_bool(row, "is_list", op->gives == API_LIST);
+    map_bool(row, "is_list", op->gives == API_LIST && api_form_of(r) == API_JSON);
     put_queries(row, op->queries ? op->queries : op->list ? op->list->queries : NULL);
-    put_filters(row, op->list);
+    put_filters(row, api_form_of(r) < API_ODATA_ROWS ? op->list : NULL);
     put_members(row, op->takes                    ? op->takes
-                     : cstr_ends(r->path, ".csv") ? NULL
+                     : api_form_of(r) != API_JSON ? NULL
                                                   : api_shape_given(op));
     map_bool(row, "takes", op->takes != NULL);
 }

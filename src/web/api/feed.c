@@ -4,13 +4,8 @@
 #include "codec/csv.h"
 #include "shape/text.h"
 #include "web/api/inside.h"
+#include "web/api/odata_filter.h"
 #include "web/api/rows.h"
-
-/* A member that fits into a cell. */
-static bool is_flat(const struct field *f) {
-    return f->kind != FIELD_OBJECT && f->kind != FIELD_LIST && f->kind != FIELD_TEXTS &&
-           f->kind != FIELD_IDS;
-}
 
 static const char *cell_of(struct arena *a, const struct field *f, const void *row) {
     const void *m = (const char *)row + f->at;
@@ -40,7 +35,7 @@ static void add_cell(struct buf *b, const char *text, bool guarded, bool first) 
 
 static void write_head(struct buf *b, const struct shape *s, uint64_t members) {
     for (size_t i = 0; i < s->n_fields; i++)
-        if (members >> i & 1 && is_flat(&s->fields[i]))
+        if (members >> i & 1 && odata_is_flat(&s->fields[i]))
             csv_add(b, s->fields[i].name);
     csv_line(b);
 }
@@ -50,7 +45,7 @@ static void write_row(struct arena *a, struct buf *b, const struct shape *s, con
     bool first = true;
     for (size_t i = 0; i < s->n_fields; i++) {
         const struct field *f = &s->fields[i];
-        if (!(members >> i & 1) || !is_flat(f))
+        if (!(members >> i & 1) || !odata_is_flat(f))
             continue;
         add_cell(b, cell_of(a, f, row), is_text(f) || first, first);
         first = false;

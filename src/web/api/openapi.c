@@ -1,26 +1,17 @@
 /* The OpenAPI 3.1 document, from the route table and the shapes: what stands in it is what is
  * served, and no list of its own can fall behind. Read from below: api_write_openapi writes the
  * head, the paths (write_path, write_operation), the messages that are sent out (webhooks) and the
- * schemas. What is the same for all operations, problems, headers, keys, is told once under
- * components. */
+ * schemas; what is peculiar to OData stands in openapi_odata.c. What is the same for all
+ * operations, problems, headers, keys, is told once under components. */
 #include <ctype.h>
 
 #include "bundle/bundle.h"
 #include "codec/json_out.h"
 #include "web/api/api.h"
+#include "web/api/openapi.h"
 #include "web/api/rows.h"
 
 #define SCHEMAS "#/components/schemas/"
-
-static void open_key(struct jout *o, const char *key) {
-    jout_key(o, key);
-    jout_object(o);
-}
-
-static void open_list(struct jout *o, const char *key) {
-    jout_key(o, key);
-    jout_array(o);
-}
 
 static void write_ref(struct jout *o, const char *kind, const char *name) {
     char ref[120];
@@ -44,8 +35,8 @@ static void write_param(struct jout *o, const char *name, const char *in, const 
     jout_key(o, "schema");
 }
 
-static void write_text_param(struct jout *o, const char *name, const char *in, const char *says,
-                             size_t most) {
+void openapi_text_param(struct jout *o, const char *name, const char *in, const char *says,
+                        size_t most) {
     write_param(o, name, in, says);
     jout_object(o);
     jout_pair(o, "type", "string");
@@ -89,16 +80,16 @@ static void write_path_params(struct jout *o, const char *path) {
     for (const char *at = path; (at = strchr(at, ':')) != NULL; at++) {
         char name[32];
         snprintf(name, sizeof(name), "%.*s", (int)strcspn(at + 1, "/."), at + 1);
-        write_text_param(o, name, "path", path_param_name(name), 100);
+        openapi_text_param(o, name, "path", path_param_name(name), 100);
     }
 }
 
-static void write_queries(struct jout *o, const struct api_query *q) {
+void openapi_queries(struct jout *o, const struct api_query *q) {
     for (; q && q->name; q++) {
         if (q->words)
             write_words_param(o, q->name, q->title, q->words, false);
         else
-            write_text_param(o, q->name, "query", q->title, q->most);
+            openapi_text_param(o, q->name, "query", q->title, q->most);
     }
 }
 
@@ -112,7 +103,7 @@ static void write_filters(struct jout *o, const struct api_list *l) {
 }
 
 static void write_list_params(struct jout *o, const struct api_list *l, bool paged) {
-    write_queries(o, l->queries);
+    openapi_queries(o, l->queries);
     write_filters(o, l);
     if (l->sorts)
         write_words_param(o, "sort", "按哪个字段排序，前面加 - 是从大到小", l->sorts, true);
@@ -124,19 +115,30 @@ static void write_list_params(struct jout *o, const struct api_list *l, bool pag
 }
 
 static bool is_csv(const struct http_route *r) {
-    return cstr_ends(r->path, ".csv");
+    return api_form_of(r) == API_CSV;
+}
+
+static bool is_odata(const struct http_route *r) {
+    return api_form_of(r) >= API_ODATA_ROWS;
+}
+
+/* One of its lists, or what describes them. */
+static bool by_odata(const struct http_route *r) {
+    return strncmp(r->path, API_ODATA, strlen(API_ODATA)) == 0;
 }
 
 static void write_params(struct jout *o, const struct http_route *r) {
     const struct api_operation *op = r->about;
     open_list(o, "parameters");
     write_path_params(o, r->path);
-    write_queries(o, op->queries);
-    if (op->list)
+    openapi_queries(o, op->queries);
+    if (is_odata(r))
+        openapi_odata_params(o, r);
+    else if (op->list)
         write_list_params(o, op->list, !is_csv(r));
     if (op->gives == API_THING && !op->writes)
         write_ref(o, "parameters", "fields");
-    if (r->method == HTTP_GET)
+    if (r->method == HTTP_GET && !is_odata(r))
         write_ref(o, "parameters", "If-None-Match");
     if (op->matches)
         write_ref(o, "parameters", "If-Match");
@@ -189,9 +191,11 @@ static void write_object_schema(struct jout *o) {
 
 static void write_given_schema(struct jout *o, const struct http_route *r) {
     const struct api_operation *op = r->about;
-    if (op->gives == API_FILE && cstr_eq(op->media, "application/json"))
+    if (api_form_of(r) == API_ODATA_ROWS)
+        openapi_odata_schema(o, op->list->shape);
+    else if (op->gives == API_FILE && cstr_eq(op->media, "application/json"))
         write_object_schema(o);
-    else if (is_csv(r) || op->gives == API_FILE)
+    else if (api_form_of(r) != API_JSON || op->gives == API_FILE)
         write_file_schema(o);
     else if (op->gives == API_LIST)
         write_list_schema(o, op->list->shape);
@@ -230,11 +234,11 @@ static void write_headers(struct jout *o, const struct http_route *r) {
         jout_key(o, always[i]);
         write_ref(o, "headers", always[i]);
     }
-    if (op->gives != API_FILE && op->gives != API_NOTHING && !is_csv(r)) {
+    if (op->gives != API_FILE && op->gives != API_NOTHING && api_form_of(r) == API_JSON) {
         jout_key(o, "ETag");
         write_ref(o, "headers", "ETag");
     }
-    if (op->gives == API_LIST && !is_csv(r)) {
+    if (op->gives == API_LIST && api_form_of(r) == API_JSON) {
         jout_key(o, "Link");
         write_ref(o, "headers", "Link");
     }
@@ -247,7 +251,10 @@ static void write_given(struct jout *o, const struct http_route *r) {
     jout_pair(o, "description", op->gives == API_NOTHING ? "已办，没有内容" : "内容");
     write_headers(o, r);
     if (op->gives != API_NOTHING) {
-        const char *media = is_csv(r) ? "text/csv" : op->media ? op->media : "application/json";
+        const char *media = api_form_of(r) == API_ODATA_COUNT ? "text/plain"
+                            : is_csv(r)                       ? "text/csv"
+                            : op->media                       ? op->media
+                                                              : "application/json";
         open_key(o, "content");
         open_key(o, media);
         jout_key(o, "schema");
@@ -261,15 +268,16 @@ static void write_given(struct jout *o, const struct http_route *r) {
 static void write_answers(struct jout *o, const struct http_route *r) {
     open_key(o, "responses");
     write_given(o, r);
-    if (r->method == HTTP_GET) {
+    if (r->method == HTTP_GET && !is_odata(r)) {
         open_key(o, "304");
         jout_pair(o, "description", "和 If-None-Match 里的一样");
         jout_end(o);
     }
+    const char *problem = by_odata(r) ? "odataError" : "problem";
     jout_key(o, "4XX");
-    write_ref(o, "responses", "problem");
+    write_ref(o, "responses", problem);
     jout_key(o, "5XX");
-    write_ref(o, "responses", "problem");
+    write_ref(o, "responses", problem);
     jout_end(o);
 }
 
@@ -279,7 +287,7 @@ static void write_answers(struct jout *o, const struct http_route *r) {
 static void write_id(struct jout *o, const struct http_route *r) {
     const struct api_operation *op = r->about;
     char id[80];
-    snprintf(id, sizeof(id), "%s%s", op->id, is_csv(r) ? "Csv" : "");
+    snprintf(id, sizeof(id), "%s%s", op->id, api_form_suffix(api_form_of(r)));
     jout_pair(o, "operationId", id);
 }
 
@@ -289,7 +297,7 @@ static void write_security(struct jout *o, const struct http_route *r) {
     snprintf(right, sizeof(right), "%s:%s", token_areas[op->area].word,
              op->writes ? "write" : "read");
     open_list(o, "security");
-    for (int i = 0; i < (is_csv(r) ? 2 : 1); i++) {
+    for (int i = 0; i < (is_csv(r) || by_odata(r) ? 2 : 1); i++) {
         jout_object(o);
         open_list(o, i == 0 ? "token" : "tokenAsPassword");
         if (!op->anyone)
@@ -412,9 +420,9 @@ static void write_webhook(struct jout *o, const char *name, const char *summary,
     open_list(o, "security");
     jout_end(o);
     open_list(o, "parameters");
-    write_text_param(o, "Idempotency-Key", "header", "消息的编号", 200);
-    write_text_param(o, "X-Gongping-Timestamp", "header", "发出的时间，1970 年以来的秒数", 20);
-    write_text_param(o, "X-Gongping-Signature", "header", "签名，设了密钥才有", 80);
+    openapi_text_param(o, "Idempotency-Key", "header", "消息的编号", 200);
+    openapi_text_param(o, "X-Gongping-Timestamp", "header", "发出的时间，1970 年以来的秒数", 20);
+    openapi_text_param(o, "X-Gongping-Signature", "header", "签名，设了密钥才有", 80);
     jout_end(o);
     open_key(o, "requestBody");
     open_key(o, "content");
@@ -481,9 +489,9 @@ static void write_common_headers(struct jout *o) {
 static void write_common_params(struct jout *o) {
     open_key(o, "parameters");
     jout_key(o, "fields");
-    write_text_param(o, "fields", "query", "只要哪些字段，用逗号隔开；没有要的字段不会出现", 500);
+    openapi_text_param(o, "fields", "query", "只要哪些字段，用逗号隔开；没有要的字段不会出现", 500);
     jout_key(o, "cursor");
-    write_text_param(o, "cursor", "query", "从哪里接着读：上一页的 next", 4000);
+    openapi_text_param(o, "cursor", "query", "从哪里接着读：上一页的 next", 4000);
     jout_key(o, "limit");
     write_param(o, "limit", "query", "一页多少条");
     jout_object(o);
@@ -497,13 +505,13 @@ static void write_common_params(struct jout *o) {
     jout_end(o);
     jout_end(o);
     jout_key(o, "If-None-Match");
-    write_text_param(o, "If-None-Match", "header", "已有内容的 ETag：一样就回答 304", 200);
+    openapi_text_param(o, "If-None-Match", "header", "已有内容的 ETag：一样就回答 304", 200);
     jout_key(o, "If-Match");
-    write_text_param(o, "If-Match", "header",
-                     "读取时的 ETag：别人改过就不写（412）；新建时改写 If-None-Match: *", 200);
+    openapi_text_param(o, "If-Match", "header",
+                       "读取时的 ETag：别人改过就不写（412）；新建时改写 If-None-Match: *", 200);
     jout_key(o, "Idempotency-Key");
-    write_text_param(o, "Idempotency-Key", "header",
-                     "一个请求一个，例如 UUID：网络断了可以原样再发，只办一次；保留一天", 200);
+    openapi_text_param(o, "Idempotency-Key", "header",
+                       "一个请求一个，例如 UUID：网络断了可以原样再发，只办一次；保留一天", 200);
     jout_end(o);
 }
 
@@ -569,6 +577,7 @@ static void write_schemas(struct jout *o, const struct route_list *all) {
     }
     open_key(o, "schemas");
     write_problem_schema(o);
+    openapi_odata_error(o);
     bundle_write_schemas(o, SCHEMAS, tops, n);
     jout_end(o);
 }
@@ -578,6 +587,23 @@ static void write_scheme(struct jout *o, const char *name, const char *scheme, c
     jout_pair(o, "type", "http");
     jout_pair(o, "scheme", scheme);
     jout_pair(o, "description", says);
+    jout_end(o);
+}
+
+/* The description is said once for both. */
+static void write_failure(struct jout *o, const char *name, const char *media, const char *schema) {
+    open_key(o, name);
+    jout_pair(o, "description", "没有办成：哪里不对、怎么办");
+    open_key(o, "headers");
+    jout_key(o, "Retry-After");
+    write_ref(o, "headers", "Retry-After");
+    jout_end(o);
+    open_key(o, "content");
+    open_key(o, media);
+    jout_key(o, "schema");
+    write_ref(o, "schemas", schema);
+    jout_end(o);
+    jout_end(o);
     jout_end(o);
 }
 
@@ -591,19 +617,8 @@ static void write_components(struct jout *o, const struct route_list *all) {
     write_common_headers(o);
     write_common_params(o);
     open_key(o, "responses");
-    open_key(o, "problem");
-    jout_pair(o, "description", "没有办成：哪里不对、怎么办");
-    open_key(o, "headers");
-    jout_key(o, "Retry-After");
-    write_ref(o, "headers", "Retry-After");
-    jout_end(o);
-    open_key(o, "content");
-    open_key(o, "application/problem+json");
-    jout_key(o, "schema");
-    write_ref(o, "schemas", "problem");
-    jout_end(o);
-    jout_end(o);
-    jout_end(o);
+    write_failure(o, "problem", "application/problem+json", "problem");
+    write_failure(o, "odataError", "application/json", "odataError");
     jout_end(o);
     write_schemas(o, all);
     jout_end(o);
