@@ -111,6 +111,17 @@ function checkSheet(sheet, method, place) {
   }
 }
 
+/* Steps rise, and their counts are all who answered; a question stands once. */
+function checkSurveys(list, place) {
+  list.forEach((s, i) => {
+    if (list.slice(0, i).some((x) => x.form === s.form && x.question === s.question)) refuse(place, `“${s.question}”写了两次`);
+    s.steps.forEach((x, k) => {
+      if (k > 0 && x.value <= s.steps[k - 1].value) refuse(place, "量表值没有从小到大");
+    });
+    if (s.steps.length > 0 && s.steps.reduce((all, x) => all + x.count, 0n) !== s.answered) refuse(place, "各档人数合计与回答人数不同");
+  });
+}
+
 const sumOf = (list) => list.reduce((all, x) => all + x.max, 0n);
 
 /* What would make figures of a standard meaningless: maxima that do not add up, steps and divisors of 0. */
@@ -122,8 +133,16 @@ function checkItems(items, place) {
     } else if (it.items.length > 0 || it.max <= 0n) {
       refuse(here, "满分必须大于 0，下面不能再有指标");
     }
+    if (it.survey && (it.kind !== "points" || it.may_not_apply)) refuse(here, "由满意度调查计分的应是直接打分，不能允许“不适用”");
+    checkSurveyRule(it.survey, here);
     checkItems(it.items, here);
   }
+}
+
+function checkSurveyRule(rule, place) {
+  if (rule === null) return;
+  const from = rule.satisfied_from, fits = rule.measure === "satisfied" ? from !== null && from > rule.low && from <= rule.high : from === null;
+  if (rule.high <= rule.low || !fits) refuse(place, "满意度调查的计分规则不对");
 }
 
 function checkStandard(s) {
@@ -141,6 +160,8 @@ function checkStandard(s) {
       if (c.id === "total" || c.id === "grade") refuse(place, `编号“${c.id}”已作他用`);
       if (c.max <= 0n || scale <= 0n || c.aggregation.step <= 0n) refuse(place, "满分和步长必须大于 0");
       if (c.aggregation.factor !== null && c.aggregation.factor <= 0n) refuse(place, "系数必须大于 0");
+      if (c.survey && c.items.length > 0) refuse(place, "分项评分的板块，满意度调查计分应写在指标里");
+      checkSurveyRule(c.survey, place);
       checkItems(c.items, place);
       byId(itemsBelow(c.items), place, "指标");
       if (c.items.length > 0 && sumOf(c.items.filter((x) => x.kind !== "bonus")) !== scale) refuse(place, "各项满分合计与打分时用的满分不同");
@@ -176,6 +197,7 @@ function linkEntry(d, e, place) {
     if (seen.has(g.indicator)) refuse(`${place}.progress`, `指标“${g.indicator}”重复`);
     seen.add(g.indicator);
   }
+  checkSurveys(e.surveys, `${place}.surveys`);
   byId(e.sheets, `${place}.sheets`, "评分表");
   e.sheets.forEach((s, i) => checkSheet(s, e.method, `${place}.sheets[${i}]`));
 }

@@ -1,8 +1,9 @@
 /* The figures of a report from its data, in the form in which the report states them (docs/rules.md, 3 and
  * 11), and the comparison of the two (12). What is computed is a plain tree: texts, BigInt, true, null. */
 import { dateText, moneyText, ratio, round, scoreText, shareText, sum } from "./exact.mjs";
+import { itemsBelow } from "./dossier.mjs";
 import { staffing } from "./people.mjs";
-import { score } from "./score.mjs";
+import { bySurvey, score } from "./score.mjs";
 import { funds, indicators, settlement } from "./work.mjs";
 
 /* ---- one entry */
@@ -91,6 +92,12 @@ function entryPart(r) {
 
 const countText = (n) => (n === null ? null : n.toString());
 
+/* Of the component where it has no items, else of its items: [behind the component's id, rule, max]. */
+function surveyRules(component) {
+  if (component.items.length === 0) return component.survey ? [["", component.survey, component.max]] : [];
+  return itemsBelow(component.items).filter((it) => it.kind !== "group" && it.survey).map((it) => [`.${it.id}`, it.survey, it.max]);
+}
+
 function tracesOf(r, add) {
   const { st, table, settlement: money } = r;
   add("staffing.posts", countText(st.posts));
@@ -116,6 +123,10 @@ function tracesOf(r, add) {
     add("funds.usage", shareText(table.usage));
   }
   for (const c of r.score.components) {
+    for (const [of, rule, max] of surveyRules(c.component)) {
+      const points = bySurvey(r.entry, rule, max);
+      add(`survey.${c.component.id}${of}`, points === null ? null : scoreText(round(points, 1n, "half_up")));
+    }
     for (const s of c.sheets) add(`sheet.${s.sheet.id}`, scoreText(s.points));
     add(`score.${c.component.id}`, scoreText(c.score));
   }

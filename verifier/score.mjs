@@ -45,9 +45,28 @@ function byTimes(item, mark, become) {
   return worth(become(points > item.max ? item.max : points));
 }
 
+/* ---- what residents answered */
+
+/* { exact } as a fraction of 0.0001 of max, or null where there are too few answers. */
+export function bySurvey(entry, rule, max) {
+  const result = entry.surveys.find((s) => s.form === rule.form && s.question === rule.question);
+  if (!result || rule.high <= rule.low || (rule.measure === "satisfied" && rule.satisfied_from === null)) return null;
+  const steps = result.steps.filter((s) => s.value >= rule.low && s.value <= rule.high);
+  const n = steps.reduce((all, s) => all + s.count, 0n);
+  if (result.steps.length === 0 || n < rule.least) return null;
+  const sum = (list, of) => list.reduce((all, s) => all + of(s), 0n);
+  if (rule.measure === "satisfied")
+    return ratio(max * sum(steps.filter((s) => s.value >= rule.satisfied_from), (s) => s.count), n);
+  return ratio(max * (sum(steps, (s) => s.value * s.count) - rule.low * n), n * (rule.high - rule.low));
+}
+
 /* ---- one sheet */
 
 class Tally {
+  constructor(entry) {
+    this.entry = entry;
+  }
+
   earned = ZERO;
   bonus = ZERO;
   applicable = 0n;
@@ -58,6 +77,12 @@ class Tally {
     const out = skipped || mark?.not_applicable;
     if (skipped) {
       if (mark && !mark.not_applicable) this.problems++;
+      return;
+    }
+    const surveyed = item.survey && item.kind === "points" ? bySurvey(this.entry, item.survey, item.max) : null;
+    if (surveyed !== null) {
+      this.applicable += item.max;
+      this.earned = plus(this.earned, surveyed);
       return;
     }
     if (out && item.may_not_apply) return;
@@ -85,10 +110,10 @@ class Tally {
 }
 
 /* { exact, points }, both null where the sheet is not complete. */
-function scoreSheet(component, sheet, rules) {
+function scoreSheet(component, sheet, rules, entry) {
   const scale = component.scored_full ?? component.max, max = ratio(component.max);
   const marks = new Map(sheet.marks.map((m) => [m.item, m]));
-  const t = new Tally();
+  const t = new Tally(entry);
   const whole = { id: null, kind: "points", max: scale, step: null, per_time: null, options: [], may_not_apply: false };
   t.items(component.items.length > 0 ? component.items : [whole], marks, false, rules);
   if (t.missing > 0 || t.problems > 0 || t.applicable <= 0n) return { sheet, exact: null, points: null };
@@ -120,11 +145,13 @@ function combine(how, marks) {
   return mean(sorted.slice(Number(how.drop_low ?? 0n), n - Number(how.drop_high ?? 0n)));
 }
 
-function scoreComponent(component, sheets, rules) {
+function scoreComponent(component, sheets, rules, entry) {
   const how = component.aggregation, max = ratio(component.max);
-  const r = { component, sheets, open: isOpen(component, sheets), score: null, exact: null };
+  const surveyed = component.survey && component.items.length === 0 ? bySurvey(entry, component.survey, component.max) : null;
+  if (surveyed !== null) sheets = [];
+  const r = { component, sheets, open: surveyed === null && isOpen(component, sheets), score: null, exact: null };
   if (r.open) return r;
-  r.exact = combine(how, sheets.map((s) => s.exact));
+  r.exact = surveyed ?? combine(how, sheets.map((s) => s.exact));
   r.score = round(r.exact, how.step, how.rounding);
   if (how.factor !== null) {
     const factor = ratio(how.factor, ONE);
@@ -156,7 +183,7 @@ export function score(entry, rules) {
   const standard = entry.standard;
   const components = entry.method.components.map((c) => {
     const sheets = entry.sheets.filter((s) => s.component === c.id && s.submitted !== null);
-    return scoreComponent(c, sheets.map((s) => scoreSheet(c, s, rules)), rules);
+    return scoreComponent(c, sheets.map((s) => scoreSheet(c, s, rules, entry)), rules, entry);
   });
   const r = { components, total: null, band: null, note: null };
   if (components.some((c) => c.open)) return r;

@@ -203,6 +203,8 @@ static enum gp_code rater_missing(struct check_run *r) {
     const struct entry *e = r->entry->entry;
     for (size_t i = 0; i < score->n_components; i++) {
         const struct component_score *c = &score->components[i];
+        if (c->by_survey)
+            continue;
         int64_t least = c->component->aggregation.min_scorers;
         least = least == DEC_UNSET || least < 1 ? 1 : least;
         if ((uint64_t)c->n_sheets < (uint64_t)least)
@@ -215,6 +217,26 @@ static enum gp_code rater_missing(struct check_run *r) {
             check_report(r, expert_place(e->assignments[i].expert),
                          "专家%s已分配，但没有递交评分表",
                          expert_name(r, e->assignments[i].expert));
+    return GP_OK;
+}
+
+/* ---- surveys by which the standard scores */
+
+static enum gp_code survey_few(struct check_run *r) {
+    const struct entry_score *score = &r->entry->score;
+    const struct entry *e = r->entry->entry;
+    for (size_t i = 0; i < score->n_components; i++) {
+        const struct component *comp = score->components[i].component;
+        struct survey_use *uses;
+        size_t n = survey_uses(r->c->arena, comp, &uses);
+        for (size_t k = 0; k < n; k++) {
+            struct survey_score v =
+                survey_score_of(r->c->arena, e->surveys, e->n_surveys, uses[k].rule, uses[k].max);
+            if (v.few)
+                check_report(r, component_place(comp), "“%s”%s",
+                             uses[k].item ? uses[k].item->name : comp->name, v.few);
+        }
+    }
     return GP_OK;
 }
 
@@ -397,6 +419,9 @@ const struct check_rule check_score_rules[] = {
      not_applicable_rule, NULL},
     {"score.rater_missing", SEVERITY_WARNING, TELL_EVALUATOR, DUE_SCORES, "缺少评分", NULL,
      "请催收评分；评分未齐之前不计算总分，缺少的评分不按 0 分计。", NULL, rater_missing, NULL},
+    {"score.survey_few", SEVERITY_WARNING, TELL_EVALUATOR, DUE_SCORES, "满意度调查答卷不足", NULL,
+     "请继续收集答卷并采用结果，或由评分人给这一项评分；没有结果的不按 0 分计。", NULL, survey_few,
+     NULL},
     {"score.straight_line", SEVERITY_INFO, TELL_EVALUATOR, DUE_AT_ONCE, "各项按同一比例打分", NULL,
      "请评分人确认是否逐项评分，并补充评分理由。", NULL, straight_line, NULL},
     {"score.contradicts_facts", SEVERITY_WARNING, TELL_EVALUATOR, DUE_AT_ONCE,

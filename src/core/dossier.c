@@ -3,6 +3,7 @@
 #include "core/check.h"
 #include "core/coverage.h"
 #include "core/credit_code.h"
+#include "core/survey_score.h"
 
 /* A list of ids, sorted. */
 struct named {
@@ -351,6 +352,30 @@ static void review_handed_in(struct review *r, struct place at, const struct ent
                         e->assignments[i].expert);
 }
 
+static void review_surveys(struct review *r, struct place at, const struct entry *e) {
+    const char *list = below(r, at, "surveys");
+    for (size_t i = 0; i < e->n_surveys; i++) {
+        const struct survey_result *s = &e->surveys[i];
+        struct place here = {list, i};
+        const struct survey_rule rule = {.form = s->form,
+                                         .question = s->question,
+                                         .low = DEC_UNSET,
+                                         .high = DEC_UNSET,
+                                         .satisfied_from = DEC_UNSET,
+                                         .least = DEC_UNSET};
+        if (survey_result_find(e->surveys, i, &rule))
+            report(r, here, "question", "同一份问卷的同一题写了两次，请只保留一次");
+        int64_t sum = 0;
+        for (size_t k = 0; k < s->n_steps; k++) {
+            sum += s->steps[k].count;
+            if (k > 0 && s->steps[k].value <= s->steps[k - 1].value)
+                report(r, here, "steps", "量表值应当从小到大，各写一次");
+        }
+        if (s->n_steps > 0 && sum != s->answered)
+            report(r, here, "answered", "各档人数合计与回答人数不同，请改正");
+    }
+}
+
 static void review_entry(struct review *r, struct place at, const struct entry *e) {
     const struct named *found =
         refer(r, at, (struct reference){"project", "项目", false}, &r->projects, e->project);
@@ -368,6 +393,7 @@ static void review_entry(struct review *r, struct place at, const struct entry *
     review_staffing(r, at, e, p);
     review_progress(r, at, e, p);
     review_handed_in(r, at, e);
+    review_surveys(r, at, e);
     const char *sheets = below(r, at, "sheets");
     (void)unique(r, sheets, "id", IDS(struct sheet, id, e->sheets, e->n_sheets));
     for (size_t i = 0; i < e->n_sheets; i++)

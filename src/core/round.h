@@ -114,6 +114,21 @@ struct sheet {
     const char *comment;
 };
 
+/* What residents answered to one question of a survey that was taken as a ground of the score. */
+struct survey_step {
+    int64_t value; /* of the scale */
+    int64_t count; /* how many answered so */
+};
+struct survey_result {
+    const char *form, *question; /* as the standard names them */
+    const char *title, *label;   /* of the form; of the question, as residents read it */
+    date_t ended;
+    int64_t answered; /* whose answer is a step */
+    /* By value. None: fewer than may be told without telling anybody's answer. */
+    struct survey_step *steps;
+    size_t n_steps;
+};
+
 /* What of a sheet was changed. */
 enum sheet_part {
     SHEET_MARK,
@@ -192,6 +207,8 @@ struct entry {
     size_t n_assignments;
     struct sheet *sheets;
     size_t n_sheets;
+    struct survey_result *surveys;
+    size_t n_surveys;
     const char *narrative;        /* 工作服务成效, as the operator handed it in */
     const char *narrative_edited; /* by the evaluator, for the report; NULL: it prints the above */
     const char *last_narrative;   /* the same part of last round's report, for comparison */

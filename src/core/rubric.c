@@ -8,6 +8,7 @@
 
 #include "core/param.h"
 #include "core/subject.h"
+#include "core/survey_score.h"
 
 /* The step of marks where the standard states none: 0.01. */
 #define STEP_DEFAULT ((score_t){100})
@@ -35,6 +36,7 @@ struct tally {
 
 struct scoring {
     struct calc *c;
+    const struct entry *e;
     const struct component *comp;
     const struct sheet *sheet;
     const char *source; /* of every mark */
@@ -277,6 +279,22 @@ static bool open_mark(const struct item *it, const struct mark *m, size_t n_mark
     return false;
 }
 
+/* What residents answered takes the place of a mark, where there is enough of it; a mark that was
+ * given before is left aside. */
+static bool judge_by_survey(struct scoring *g, const struct item *it, struct item_score *s,
+                            const struct fraction **ret_exact) {
+    if (!it->survey.given || it->kind != ITEM_POINTS)
+        return false;
+    struct survey_score v =
+        survey_score_of(g->c->arena, g->e->surveys, g->e->n_surveys, &it->survey, it->max);
+    if (!v.exact)
+        return false;
+    s->by_survey = true;
+    s->points = v.points;
+    *ret_exact = v.exact;
+    return true;
+}
+
 static const char *input_value(struct calc *c, const struct item_score *s) {
     if (s->problem)
         return "打分有误";
@@ -289,7 +307,8 @@ static struct tally score_leaf(struct scoring *g, const struct item *it, struct 
                                const struct mark *m, size_t n_marks, bool skipped) {
     struct tally t = {0};
     const struct fraction *exact = NULL;
-    if (open_mark(it, m, n_marks, skipped, s)) {
+    bool surveyed = !skipped && judge_by_survey(g, it, s, &exact);
+    if (!surveyed && open_mark(it, m, n_marks, skipped, s)) {
         struct verdict v = judge(g->c, it, m);
         s->points = v.points;
         s->problem = v.problem;
@@ -309,7 +328,9 @@ static struct tally score_leaf(struct scoring *g, const struct item *it, struct 
     }
     if (!g->c->untraced)
         *VEC_PUSH(g->c->arena, &g->inputs) = (struct trace_input){
-            s->item ? it->name : g->comp->name, input_value(g->c, s), g->source};
+            s->item ? it->name : g->comp->name, input_value(g->c, s),
+            surveyed ? calc_printf(g->c, "%s.survey.%s.%s", g->e->id, g->comp->id, it->id)
+                     : g->source};
     return t;
 }
 
@@ -352,10 +373,13 @@ static struct tally score_items(struct scoring *g, const struct item *items, siz
 
 /* A component without items is one mark on its own scale. */
 static struct tally score_whole(struct scoring *g) {
-    struct item whole = {.kind = ITEM_POINTS,
-                         .max = component_scale(g->comp),
-                         .step = SCORE_UNSET,
-                         .per_time = SCORE_UNSET};
+    struct item whole = {
+        .kind = ITEM_POINTS,
+        .max = component_scale(g->comp),
+        .step = SCORE_UNSET,
+        .per_time = SCORE_UNSET,
+        .survey = {
+            .low = DEC_UNSET, .high = DEC_UNSET, .satisfied_from = DEC_UNSET, .least = DEC_UNSET}};
     size_t n_marks;
     const struct mark *m = mark_of(g->sheet, NULL, &n_marks);
     struct item_score *s = VEC_PUSH(g->c->arena, &g->items);
@@ -463,7 +487,7 @@ enum gp_code sheet_score(struct calc *c, const struct dossier *d, const struct e
                          const struct component *comp, const struct sheet *s,
                          struct sheet_score *ret) {
     TRY(check_marks(c, comp, s));
-    struct scoring g = {.c = c, .comp = comp, .sheet = s, .source = source_of(c, s)};
+    struct scoring g = {.c = c, .e = e, .comp = comp, .sheet = s, .source = source_of(c, s)};
     struct tally t =
         comp->n_items > 0 ? score_items(&g, comp->items, comp->n_items, 0, false) : score_whole(&g);
     struct sheet_score r = {.sheet = s,

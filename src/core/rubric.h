@@ -10,6 +10,7 @@ struct item_score {
     const struct item *item; /* NULL: the component as a whole */
     unsigned depth;          /* 0 for the component's own items */
     bool missing;            /* no mark: not zero, but open; of a group: of one of its items */
+    bool by_survey;          /* its points are what residents answered; marks are left aside */
     bool not_applicable;     /* takes no part; its weight goes to the others */
     score_t points;          /* to 0.0001; unset when missing, not applicable or not allowed */
     const char *problem; /* a mark that its item does not allow: over the maximum, unknown level,

@@ -167,13 +167,40 @@ static const char *component_rounding(const struct scoring *g, const struct comp
                        score_exact_text(c->arena, r->exact));
 }
 
+/* What each rule of the component comes to, whether or not it counts. */
+static void trace_surveys(const struct scoring *g, const struct component *comp) {
+    struct calc *c = g->c;
+    struct survey_use *uses;
+    size_t n = g->c->untraced ? 0 : survey_uses(c->arena, comp, &uses);
+    for (size_t i = 0; i < n; i++) {
+        const struct survey_use *u = &uses[i];
+        struct survey_score v =
+            survey_score_of(c->arena, g->e->surveys, g->e->n_surveys, u->rule, u->max);
+        const char *of = u->item ? calc_printf(c, " %s", u->item->name) : "";
+        struct trace trace = {
+            .id = u->item ? calc_printf(c, "%s.survey.%s.%s", g->e->id, comp->id, u->item->id)
+                          : calc_printf(c, "%s.survey.%s", g->e->id, comp->id),
+            .label = calc_printf(c, "%s %s%s 满意度调查得分", g->name, comp->name, of),
+            .value = score_text(c->arena, v.points),
+            .unit = "分",
+            .formula = survey_rule_formula(c->arena, u->rule),
+            .working = survey_score_working(c->arena, u->rule, u->max, &v),
+            .rounding = v.exact && !fraction_is_whole(v.exact)
+                            ? "列出时四舍五入到 0.0001 分，往下计算用未取整的值"
+                            : NULL,
+            .basis = cstr_empty(u->rule->basis) ? g->basis : u->rule->basis,
+        };
+        calc_trace(c, &trace);
+    }
+}
+
 static void trace_component(const struct scoring *g, const struct component_score *r,
                             const char *working) {
     if (g->c->untraced)
         return;
     struct calc *c = g->c;
     const struct aggregation *how = &r->component->aggregation;
-    const char *kind = aggregate_kind_name(how->kind);
+    const char *kind = r->by_survey ? "居民满意度调查得分" : aggregate_kind_name(how->kind);
     struct trace_input *inputs = gp_new_n(c->arena, struct trace_input, r->n_sheets);
     for (size_t i = 0; i < r->n_sheets; i++) {
         const struct sheet *s = r->sheets[i].sheet;
@@ -196,22 +223,53 @@ static void trace_component(const struct scoring *g, const struct component_scor
     calc_trace(c, &trace);
 }
 
+/* The one figure in the place of all sheets: rounded, and multiplied, as theirs would be. */
+static enum gp_code sum_survey(const struct scoring *g, const struct component *comp,
+                               const struct survey_score *v, struct aggregate *ret) {
+    struct aggregation how = comp->aggregation;
+    how.kind = AGGREGATE_SINGLE;
+    how.min_scorers = how.drop_high = how.drop_low = DEC_UNSET;
+    return aggregate_exact(g->c, &how, &v->exact, 1, ret);
+}
+
+static enum gp_code sum_sheets(const struct scoring *g, struct component_score *r,
+                               struct aggregate *ret) {
+    struct calc *c = g->c;
+    size_t n;
+    TRY(score_sheets(g, r));
+    const score_t *points = sheet_points(c->arena, r, &n);
+    TRY(spread_compute(c, points, n, &r->spread));
+    r->open = why_open(g, r);
+    if (r->open)
+        return GP_OK;
+    return aggregate_exact(c, &r->component->aggregation, exact_points(c->arena, r), n, ret);
+}
+
+/* With what residents said too few of, which is why it is open. */
+static const char *open_after(const struct scoring *g, const char *open, const char *few) {
+    return few ? calc_printf(g->c, "%s（%s）", open, few) : open;
+}
+
 static enum gp_code score_component(const struct scoring *g, const struct component *comp,
                                     struct component_score *ret) {
     struct component_score r = {.component = comp, .points = SCORE_UNSET};
     struct calc *c = g->c;
-    size_t n;
-    TRY(score_sheets(g, &r));
-    const score_t *points = sheet_points(c->arena, &r, &n);
-    TRY(spread_compute(c, points, n, &r.spread));
-    r.open = why_open(g, &r);
+    struct survey_score v = {.counted = DEC_UNSET, .sum = DEC_UNSET, .points = SCORE_UNSET};
+    struct aggregate sum;
+    if (comp->n_items == 0 && comp->survey.given)
+        v = survey_score_of(c->arena, g->e->surveys, g->e->n_surveys, &comp->survey, comp->max);
+    trace_surveys(g, comp);
+    r.by_survey = v.exact != NULL;
+    TRY(spread_compute(c, NULL, 0, &r.spread));
+    TRY(r.by_survey ? sum_survey(g, comp, &v, &sum) : sum_sheets(g, &r, &sum));
+    if (r.open)
+        r.open = open_after(g, r.open, v.few);
     const char *working = r.open;
     if (!r.open) {
-        struct aggregate sum;
-        TRY(aggregate_exact(c, &comp->aggregation, exact_points(c->arena, &r), n, &sum));
         r.points = sum.points;
         r.exact = sum.exact;
-        working = sum.working;
+        working = r.by_survey ? survey_score_working(c->arena, &comp->survey, comp->max, &v)
+                              : sum.working;
         /* A factor above 1 must not lift a part over its share of the total. */
         if (fraction_cmp_whole(r.exact, comp->max.v) > 0)
             r.exact = fraction_of(c->arena, comp->max.v, 1);

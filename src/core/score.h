@@ -4,6 +4,7 @@
 
 #include "core/aggregate.h"
 #include "core/rubric.h"
+#include "core/survey_score.h"
 
 struct component_score {
     const struct component *component;
@@ -13,6 +14,8 @@ struct component_score {
     const struct fraction *exact; /* not rounded; NULL while open */
     const char *open;             /* why it is open, in Chinese; NULL when it is not */
     struct spread spread;
+    /* Judged by what residents answered as a whole: sheets are left aside, and there are none. */
+    bool by_survey;
 };
 
 struct entry_score {
@@ -27,7 +30,8 @@ struct entry_score {
     const char *note; /* where rounding makes a difference to the grade, how; else NULL */
 };
 
-/* Traces: <entry>.score.<component id>, .score.total, .score.grade. */
+/* Traces: <entry>.score.<component id>, .score.total, .score.grade; where the standard has a survey
+ * judge, <entry>.survey.<component id>, or with .<item id> behind it. */
 enum gp_code entry_score_compute(struct calc *c, const struct dossier *d, const struct entry *e,
                                  struct entry_score *ret) GP_CHECKED;
 

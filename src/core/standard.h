@@ -52,6 +52,25 @@ struct item_source {
     const char *material; /* of SOURCE_MATERIAL: what the checklist calls it; NULL: all files */
 };
 
+/* 居民满意度调查计分: the points of an item, or of a component without items, come from what
+ * residents answered to one question of a survey, whose answers are steps of a scale. With fewer
+ * answers than the least number nothing is derived, and whoever marks the component marks this,
+ * too. */
+enum survey_measure {
+    SURVEY_BY_MEAN,      /* max × (mean − low) ÷ (high − low) */
+    SURVEY_BY_SATISFIED, /* max × answers from satisfied_from on ÷ all answers */
+    SURVEY_MEASURE_N,
+};
+struct survey_rule {
+    bool given;
+    const char *form, *question; /* form_id of the XLSForm; name of a question in it */
+    enum survey_measure measure;
+    int64_t low, high;      /* ends of the scale; other answers (不清楚) are not counted */
+    int64_t satisfied_from; /* for SURVEY_BY_SATISFIED */
+    int64_t least;          /* answers on the scale */
+    const char *basis;      /* where the rule comes from; may be NULL */
+};
+
 struct item {
     const char *id, *name;
     enum item_kind kind;
@@ -66,7 +85,8 @@ struct item {
     size_t n_evidence;
     struct item_source *sources; /* where that is seen; none: by the words of its names */
     size_t n_sources;
-    const char *basis; /* regulation and article; may be NULL */
+    const char *basis;         /* regulation and article; may be NULL */
+    struct survey_rule survey; /* 直接打分 alone */
     struct item *items;
     size_t n_items;
 };
@@ -107,7 +127,8 @@ struct component {
     score_t scored_full; /* the scale on which scorers mark; unset means max */
     enum scorer_role scored_by;
     struct aggregation aggregation;
-    struct item *items; /* none: scorers give one mark for the whole component */
+    struct survey_rule survey; /* of a component without items */
+    struct item *items;        /* none: scorers give one mark for the whole component */
     size_t n_items;
 };
 
@@ -216,6 +237,8 @@ const char *scorer_role_name(enum scorer_role r);
 /* Those who rate by a 履约评价: neither expert nor inspector. */
 bool scorer_is_party(enum scorer_role r);
 const char *item_kind_name(enum item_kind k);
+/* Whether the component, or one of its items, is judged by a survey. */
+bool component_asks_survey(const struct component *comp);
 const char *aggregate_kind_name(enum aggregate_kind k);
 
 #endif

@@ -148,6 +148,32 @@ static void review_sources(struct review *r, const char *where, const struct ite
     }
 }
 
+static void review_survey(struct review *r, const char *where, const struct survey_rule *s) {
+    if (!s->given)
+        return;
+    if (cstr_empty(s->form) || cstr_empty(s->question))
+        report(r, where, "满意度调查计分：请写明问卷编号和题目代号");
+    if (s->low < 0 || s->high <= s->low)
+        report(r, where, "满意度调查计分：量表最高值应当大于最低值，最低值不小于 0");
+    if (s->least < 2)
+        report(r, where, "满意度调查计分：最少回答人数至少为 2");
+    if (s->measure >= SURVEY_MEASURE_N)
+        report(r, where, "满意度调查计分：计分办法不认识，请从列表里选择");
+    else if (s->measure == SURVEY_BY_SATISFIED &&
+             (s->satisfied_from <= s->low || s->satisfied_from > s->high))
+        report(r, where, "满意度调查计分：按满意率折算的，请填几分起算满意，高于量表最低值");
+    else if (s->measure == SURVEY_BY_MEAN && s->satisfied_from != DEC_UNSET)
+        report(r, where, "满意度调查计分：按平均值折算的，不填几分起算满意");
+}
+
+static void review_survey_item(struct review *r, const char *where, const struct item *it) {
+    if (it->survey.given && it->kind != ITEM_POINTS)
+        report(r, where, "由满意度调查计分的，计分方式应当是直接打分");
+    if (it->survey.given && it->may_not_apply)
+        report(r, where, "由满意度调查计分的，不能允许“不适用”");
+    review_survey(r, where, &it->survey);
+}
+
 static void review_leaf(struct review *r, const char *where, const struct item *it) {
     static void (*const rules[ITEM_N])(struct review *, const char *, const struct item *) = {
         [ITEM_POINTS] = review_points,  [ITEM_COMBO] = review_options,
@@ -163,6 +189,7 @@ static void review_leaf(struct review *r, const char *where, const struct item *
         report(r, where, "%s不使用选项，请删去选项，或改为组合分、程度分",
                item_kind_name(it->kind));
     review_sources(r, where, it);
+    review_survey_item(r, where, it);
     if (rules[it->kind])
         rules[it->kind](r, where, it);
 }
@@ -176,6 +203,8 @@ static void review_group(struct review *r, const char *where, const struct item 
         report(r, where, "分组下面没有指标");
     if (it->n_options > 0)
         report(r, where, "分组不使用选项，请删去选项");
+    if (it->survey.given)
+        report(r, where, "分组不由满意度调查计分，请写在下级指标里");
     if (!score_is_set(it->max) || it->max.v < 0)
         report(r, where, "没有填写满分");
     if (it->n_items > 0 && depth + 1 >= ITEM_LEVELS) {
@@ -262,6 +291,9 @@ static void review_component(struct review *r, const char *where, const struct c
     if (score_is_set(comp->scored_full) && comp->scored_full.v <= 0)
         report(r, where, "打分时用的满分必须大于 0；与板块满分相同时可以不填");
     review_aggregation(r, where, &comp->aggregation, total_step);
+    if (comp->survey.given && comp->n_items > 0)
+        report(r, where, "分项评分的板块，满意度调查计分请写在指标里");
+    review_survey(r, where, &comp->survey);
     struct names ids = {0};
     struct maxima sum = review_items(r, where, comp->items, comp->n_items, 0, &ids);
     need_unique(r, where, &ids, "指标编号");

@@ -128,6 +128,7 @@ void compose_results(struct composer *c);
 void compose_summary(struct composer *c);      /* nothing, but in a summary */
 void compose_years(struct composer *c);        /* in a summary */
 void compose_scores(struct composer *c);       /* table and note */
+void compose_surveys(struct composer *c);      /* likewise, where a standard scores by one */
 void compose_score_charts(struct composer *c); /* with their heading */
 void compose_strips(struct composer *c);       /* likewise */
 void compose_score_profile(struct composer *c, const struct entry_result *r); /* a chart, too */

@@ -234,6 +234,7 @@ void compose_results(struct composer *c) {
     compose_heading(c, 2, compose_termed(c, "评估结果"));
     introduce_results(c);
     compose_scores(c);
+    compose_surveys(c);
     conclude(c);
     compose_score_charts(c);
     compose_strips(c);

@@ -92,21 +92,22 @@ enum published published_of(const struct shape *s, const struct field *f);
 
 extern const struct words words_scorer_role, words_item_kind, words_source_kind,
     words_aggregate_kind, words_round_mode, words_vacancy_base, words_vacancy_days, words_two_posts,
-    words_not_applicable, words_org_kind, words_round_kind, words_provenance, words_progress_view,
-    words_place_kind, words_report_scope;
+    words_not_applicable, words_survey_measure, words_org_kind, words_round_kind, words_provenance,
+    words_progress_view, words_place_kind, words_report_scope;
 
-extern const struct shape shape_item_option, shape_item_source, shape_item, shape_aggregation,
-    shape_component, shape_method, shape_band, shape_fund_category, shape_vacancy_rule, shape_param,
-    shape_standard;
+extern const struct shape shape_item_option, shape_item_source, shape_survey_rule, shape_item,
+    shape_aggregation, shape_component, shape_method, shape_band, shape_fund_category,
+    shape_vacancy_rule, shape_param, shape_standard;
 extern const struct shape shape_category_alias, shape_org, shape_substation, shape_center,
     shape_post, shape_requirement, shape_certificate, shape_person, shape_engagement,
     shape_indicator, shape_payment, shape_project;
 extern const struct shape shape_held_count, shape_declared_vacancy, shape_declared_staffing,
     shape_service_record, shape_progress, shape_fund_line, shape_fund_table, shape_checklist_item,
-    shape_material, shape_correction, shape_mark, shape_sheet, shape_affiliation, shape_expert,
-    shape_assignment, shape_entry, shape_place_ref, shape_finding_dismissal, shape_sheet_change,
-    shape_sheet_correction, shape_advice, shape_report_texts, shape_report, shape_earlier_band,
-    shape_earlier_mean, shape_round, shape_dossier;
+    shape_material, shape_correction, shape_mark, shape_sheet, shape_survey_step,
+    shape_survey_result, shape_affiliation, shape_expert, shape_assignment, shape_entry,
+    shape_place_ref, shape_finding_dismissal, shape_sheet_change, shape_sheet_correction,
+    shape_advice, shape_report_texts, shape_report, shape_earlier_band, shape_earlier_mean,
+    shape_round, shape_dossier;
 
 /* A standard on its own. */
 struct standard_file {

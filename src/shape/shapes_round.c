@@ -182,6 +182,28 @@ static const struct field sheet_fields[] = {
 PERSONAL_SHAPE(sheet, "评分表");
 #undef T
 
+#define T struct survey_step
+static const struct field survey_step_fields[] = {
+    COUNT(REQ, value, 0, 100, "量表值", NULL),
+    COUNT(REQ, count, 0, COUNT_MOST, "人数", "Who answered so."),
+};
+SHAPE(survey_step, "满意度调查的回答");
+#undef T
+
+#define T struct survey_result
+static const struct field survey_result_fields[] = {
+    ID(REQ, form, "问卷编号", "As the standard names it."),
+    TEXT(REQ, question, ID_LENGTH, "题目代号", "As the standard names it."),
+    TEXT(OPT, title, TEXT_LINE, "问卷名称", NULL),
+    TEXT(OPT, label, TEXT_PARAGRAPH, "题目", "As residents read it."),
+    DATE(OPT, ended, "调查结束日期", NULL),
+    COUNT(REQ, answered, 0, COUNT_MOST, "回答人数", "Whose answer is a figure of the scale."),
+    LIST(OPT, steps, survey_step, 101, "各档人数",
+         "Left out: too few to be told without telling anybody's answer."),
+};
+SHAPE(survey_result, "满意度调查结果");
+#undef T
+
 #define T struct affiliation
 static const struct field affiliation_fields[] = {
     ID(REQ, org, "机构", NULL, .also = "机构名称 单位 单位名称 关联机构 工作单位 任职单位 任职机构",
@@ -238,6 +260,8 @@ static const struct field entry_fields[] = {
          "What comes between the two days is not late."),
     LIST(OPT, assignments, assignment, 100, "专家分配", NULL),
     LIST(OPT, sheets, sheet, 200, "评分表", NULL),
+    LIST(OPT, surveys, survey_result, 200, "满意度调查结果",
+         "Of questions by which the standard scores, taken as a ground of the score."),
     TEXT(OPT, narrative, TEXT_NARRATIVE, "工作服务成效", "Paragraphs parted by line breaks."),
     TEXT(OPT, narrative_edited, TEXT_NARRATIVE, "评估方编辑的工作服务成效",
          "Printed in place of the operator's; left out: that one is."),

@@ -18,6 +18,8 @@ WORDS(vacancy_days, VACANCY_DAYS_N, {"contract_days", "合同自然日"}, {"days
 WORDS(two_posts, TWO_POSTS_N, {"not_set", "未设定"}, {"both_filled", "两个岗位都算有人"},
       {"later_vacant", "后到的岗位算空岗"}, {"earlier_vacant", "先到的岗位算空岗"});
 
+WORDS(survey_measure, SURVEY_MEASURE_N, {"mean", "平均值折算"}, {"satisfied", "满意率折算"});
+
 WORDS(not_applicable, NOT_APPLICABLE_N, {"not_set", "未设定"},
       {"scaled", "不计入满分，其余各项按比例折算"});
 
@@ -37,6 +39,21 @@ static const struct field item_source_fields[] = {
          "Of material: what the checklist calls it; all files when left out."),
 };
 SHAPE(item_source, "评分时看的资料");
+#undef T
+
+#define T struct survey_rule
+static const struct field survey_rule_fields[] = {
+    ID(REQ, form, "问卷编号", "form_id of the XLSForm."),
+    TEXT(REQ, question, ID_LENGTH, "题目代号", "Name of the question in that form."),
+    ENUM(REQ, measure, survey_measure, "计分办法", "What is made of the answers."),
+    COUNT(REQ, low, 0, 100, "量表最低值", "Answers outside of the scale are not counted."),
+    COUNT(REQ, high, 1, 100, "量表最高值", NULL),
+    COUNT(OPT, satisfied_from, 0, 100, "几分起算满意", "Only for satisfied."),
+    COUNT(REQ, least, 2, 100000, "最少回答人数",
+          "With fewer answers on the scale it is marked by whoever marks the rest."),
+    TEXT(OPT, basis, TEXT_LINE, "依据", "Where the rule comes from."),
+};
+SHAPE(survey_rule, "满意度调查计分");
 #undef T
 
 #define T struct item
@@ -59,6 +76,8 @@ static const struct field item_fields[] = {
     LIST(OPT, sources, item_source, 20, "评分时看的资料",
          "Where scorers see what the item asks for; by the names of the evidence when left out."),
     TEXT(OPT, basis, TEXT_LINE, "依据", "Regulation and article.", .also = "政策依据 文件依据"),
+    FLAGGED(survey, survey_rule, survey.given, "满意度调查计分",
+            "Of points items: residents' answers make the points, where there are enough."),
     LIST(OPT, items, item, 200, "下级指标", "Children of a group; three levels at most."),
 };
 SHAPE(item, "评分指标");
@@ -90,6 +109,8 @@ static const struct field component_fields[] = {
     SCORE(OPT, scored_full, 1, "打分满分", "The scale that scorers mark on; max when left out."),
     ENUM(REQ, scored_by, scorer_role, "评分方", "Who gives the marks."),
     OBJECT(REQ, aggregation, aggregation, "汇总规则", NULL),
+    FLAGGED(survey, survey_rule, survey.given, "满意度调查计分",
+            "Without items: residents' answers make the points, where there are enough."),
     LIST(OPT, items, item, 200, "指标", "None: scorers give one mark for the whole component."),
 };
 SHAPE(component, "评分板块");

@@ -132,6 +132,10 @@ PLAN parts = {.member = "parts", .table = "mark_part", .text = "part"};
 PLAN marks = {.member = "marks", .table = "mark", .by_ord = true, BELOW(&parts)};
 PLAN sheets = {.member = "sheets", .table = "sheet", .key = "id", BELOW(&marks)};
 
+PLAN survey_steps = {.member = "steps", .table = "survey_step"};
+PLAN surveys = {
+    .member = "surveys", .table = "survey_result", .by_ord = true, BELOW(&survey_steps)};
+
 /* Whether it has left the round is a part of its state. */
 static const struct db_sql
     entry_put = {"entry.put",
@@ -156,7 +160,7 @@ PLAN entries = {
     .key = "id",
     .put = &entry_put,
     .get = &entry_get,
-    BELOW(&staffing, &progress, &funds, &materials, &corrections, &assignments, &sheets)};
+    BELOW(&staffing, &progress, &funds, &materials, &corrections, &assignments, &sheets, &surveys)};
 
 /* Centers name no organisation, projects name both, entries name projects: in this order. */
 const struct list_plan *const dossier_plans[] = {

@@ -15,6 +15,8 @@ enum {
     ANSWERS,
     GIVEN,
     GIVE,
+    RESULTS,
+    RESULTS_CLEAR,
 };
 
 #define FORM_COLUMNS "id, version, title, body, questions, created_at, created_by"
@@ -69,6 +71,16 @@ static const struct db_sql q[] = {
                                      "WHERE tenant = $1 AND survey = $2 AND token_hash = $3"},
     [GIVE] = {"survey_given.put", "INSERT INTO survey_given (tenant, survey, token_hash)\n"
                                   "VALUES ($1, $2, $3)"},
+    [RESULTS] = {"survey_result.of_entry",
+                 "SELECT r.ord, r.form, r.question, r.title, r.label, r.ended, r.answered,\n"
+                 "    s.value, s.count\n"
+                 "FROM survey_result r\n"
+                 "LEFT JOIN survey_step s ON s.tenant = r.tenant AND s.round = r.round\n"
+                 "    AND s.entry = r.entry AND s.survey_result = r.ord\n"
+                 "WHERE r.tenant = $1 AND r.round = $2 AND r.entry = $3\n"
+                 "ORDER BY r.ord, s.ord"},
+    [RESULTS_CLEAR] = {"survey_result.clear", "DELETE FROM survey_result\n"
+                                              "WHERE tenant = $1 AND round = $2 AND entry = $3"},
 };
 
 const struct sql_table sql_survey = SQL_TABLE(q);
@@ -153,4 +165,52 @@ enum gp_code store_survey_given(struct work *w, const char *survey, const char *
 enum gp_code store_survey_give(struct work *w, const char *survey, const char *token_hash) {
     return db_exec(w->db, w->err, &q[GIVE],
                    DB_ARGS(db_text(w->tenant), db_text(survey), db_text(token_hash)));
+}
+
+/* ---- what became a ground of the score */
+
+/* A row a step; of a result without steps one. */
+struct result_row {
+    int64_t ord, value, count;
+    struct survey_result result;
+};
+static const struct column result_fields[] = {
+    COLUMN(struct result_row, ord),
+    COLUMN(struct result_row, result.form),
+    COLUMN(struct result_row, result.question),
+    COLUMN(struct result_row, result.title),
+    COLUMN(struct result_row, result.label),
+    COLUMN(struct result_row, result.ended),
+    COLUMN(struct result_row, result.answered),
+    COLUMN(struct result_row, value),
+    COLUMN(struct result_row, count),
+};
+
+enum gp_code store_survey_results(struct work *w, const char *round, const char *entry,
+                                  struct survey_result **ret, size_t *ret_n) {
+    struct result_row *rows;
+    size_t n, kept = 0;
+    TRY(row_query(w, &q[RESULTS], DB_ARGS(db_text(w->tenant), db_text(round), db_text(entry)),
+                  &ROW_SHAPE(struct result_row, result_fields), &rows, &n));
+    *ret = gp_new_n(w->arena, struct survey_result, n);
+    for (size_t i = 0; i < n; i++) {
+        if (i == 0 || rows[i].ord != rows[i - 1].ord) {
+            struct survey_result *r = &(*ret)[kept++];
+            *r = rows[i].result;
+            r->steps = gp_new_n(w->arena, struct survey_step, n - i);
+            r->n_steps = 0;
+        }
+        struct survey_result *r = &(*ret)[kept - 1];
+        if (rows[i].value != DEC_UNSET)
+            r->steps[r->n_steps++] = (struct survey_step){rows[i].value, rows[i].count};
+    }
+    *ret_n = kept;
+    return GP_OK;
+}
+
+enum gp_code store_survey_results_put(struct work *w, const char *round,
+                                      const struct entry *entry) {
+    TRY(db_exec(w->db, w->err, &q[RESULTS_CLEAR],
+                DB_ARGS(db_text(w->tenant), db_text(round), db_text(entry->id))));
+    return list_put_under(w, list_of("survey_result"), round, LIST_KEYS(entry->id), entry);
 }

@@ -3,6 +3,7 @@
 #ifndef GP_STORE_SURVEY_H
 #define GP_STORE_SURVEY_H
 
+#include "core/round.h"
 #include "db/work.h"
 
 struct survey_form_row {
@@ -46,5 +47,12 @@ enum gp_code store_survey_given(struct work *w, const char *survey, const char *
                                 bool *ret) GP_CHECKED;
 enum gp_code store_survey_give(struct work *w, const char *survey,
                                const char *token_hash) GP_CHECKED;
+
+/* What was taken as a ground of the entry's score, in the order of the dossier. */
+enum gp_code store_survey_results(struct work *w, const char *round, const char *entry,
+                                  struct survey_result **ret, size_t *ret_n) GP_CHECKED;
+/* entry->surveys in the place of all that there was. */
+enum gp_code store_survey_results_put(struct work *w, const char *round,
+                                      const struct entry *entry) GP_CHECKED;
 
 #endif

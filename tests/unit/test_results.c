@@ -309,6 +309,10 @@ static void fill_up(struct place *p) {
     run(p, "INSERT INTO mark_part (tenant, round, entry, sheet, mark, ord, part) "
            "SELECT tenant, round, entry, sheet, min(ord), 99, 'x' FROM mark "
            "GROUP BY tenant, round, entry, sheet");
+    run(p, "INSERT INTO survey_result (tenant, round, entry, ord, form, question, answered) "
+           "SELECT tenant, round, id, 99, 'x', 'x', 3 FROM entry");
+    run(p, "INSERT INTO survey_step (tenant, round, entry, survey_result, ord, value, count) "
+           "SELECT tenant, round, id, 99, 0, 5, 3 FROM entry");
     run(p, "INSERT INTO sheet_submission (tenant, round, entry, component, role, scorer, version, "
            "reference, body, points, submitted_at, submitted_by) SELECT tenant, round, id, 'x', "
            "'expert', 'x', 1, 'x', "

@@ -118,7 +118,11 @@ static void add_method_two(struct arena *a, struct standard *s) {
                                       .max = score_of(parts[i].points * SCORE_ONE),
                                       .scored_full = SCORE_UNSET,
                                       .scored_by = parts[i].by,
-                                      .aggregation = single};
+                                      .aggregation = single,
+                                      .survey = {.low = DEC_UNSET,
+                                                 .high = DEC_UNSET,
+                                                 .satisfied_from = DEC_UNSET,
+                                                 .least = DEC_UNSET}};
     }
     methods[1] = (struct method){.id = "two",
                                  .name = "方式二",

@@ -60,7 +60,7 @@ enum gp_code inspection_score(struct work *w, const struct inspection *ins,
                               size_t n, struct sheet_score *ret) {
     struct sheet *sheet = gp_new(w->arena, struct sheet);
     *sheet = inspection_sheet(w, ins, component, w->account, w->account->id, marks, n);
-    return sheet_points(w, &ins->standard, component, sheet, ret);
+    return sheet_points(w, &ins->standard, component, sheet, NULL, ret);
 }
 
 static enum gp_code check_component(struct work *w, const struct inspection *ins,

@@ -153,7 +153,7 @@ static enum gp_code find_task(struct work *w, struct sheet_opening *s) {
     if (s->comp->scored_by != SCORER_EXPERT)
         return gp_fail(w->err, GP_MISSING, NULL, "“%s”不由专家评分", s->comp->name);
     sheet_form_rows(w->arena, s->comp, &s->m->form);
-    return GP_OK;
+    return sheet_form_surveys(w, s->round, s->entry, &s->m->form);
 }
 
 static enum gp_code find_member(struct work *w, struct sheet_opening *s) {
@@ -227,7 +227,7 @@ static enum gp_code find_others(struct sheet_opening *s) {
         struct marking_other *o = &m->others[m->n_others++];
         o->own = cstr_eq(list.v[i]->scorer, s->key.scorer);
         o->label = o->own ? "我" : letter(a, i);
-        TRY(sheet_points(s->w, &m->standard, s->comp, list.v[i], &o->score));
+        TRY(sheet_points(s->w, &m->standard, s->comp, list.v[i], &m->form.surveyed, &o->score));
     }
     return GP_OK;
 }
@@ -251,6 +251,8 @@ static enum gp_code load(struct work *w, struct sheet_opening *s) {
     TRY(sheet_form_judge(w, &m->standard, &m->input, &m->form));
     m->stage = stage_of(&m->task, submitted, s->own || m->revision > 0);
     m->closed = marking_closed(m->task.round_state, m->task.state, SCORER_EXPERT);
+    if (!m->closed)
+        m->closed = surveyed_whole(w->arena, &m->form);
     if (submitted)
         m->closed = "您的评分已提交，不能再改；确需修改请联系组长或评估方退回";
     return submitted && m->task.state != ENTRY_OBJECTED ? find_others(s) : GP_OK;
@@ -293,7 +295,7 @@ enum gp_code marking_earlier(struct work *w, const struct dossier *d, const stru
             continue;
         v[*ret_n].entry = e;
         /* One by another standard has other items: it is no measure. */
-        if (sheet_points(w, &of->standard, of->form.component, s, &v[*ret_n].score) == GP_OK)
+        if (sheet_points(w, &of->standard, of->form.component, s, NULL, &v[*ret_n].score) == GP_OK)
             ++*ret_n;
         else
             w->err->message = w->err->where = NULL;

@@ -173,6 +173,7 @@ static enum gp_code compare(struct panel_reading *s, struct panel_part *part) {
     struct sheet_input *inputs = gp_new_n(a, struct sheet_input, part->n_sheets);
     for (size_t k = 0; k < part->n_sheets; k++) {
         sheet_form_rows(a, part->component, &forms[k]);
+        TRY(sheet_form_surveys(s->w, s->p->scope->round, s->p->scope->entry, &forms[k]));
         inputs[k] = sheet_input_of(a, &forms[k], part->sheets[k].sheet);
         TRY(sheet_form_judge(s->w, &s->p->standard, &inputs[k], &forms[k]));
         part->sheets[k].points = forms[k].points;

@@ -12,6 +12,16 @@ static bool may_be_complete(const struct board_row *row) {
     return row->state == ENTRY_ACCEPTED && row->experts > 0 && row->experts_done >= row->experts;
 }
 
+/* Residents' answers stand in the place of its sheets. */
+static enum gp_code is_surveyed(struct work *w, const struct panel *p, const struct component *c,
+                                bool *ret) {
+    struct sheet_form form;
+    sheet_form_rows(w->arena, c, &form);
+    TRY(sheet_form_surveys(w, p->scope->round, p->scope->entry, &form));
+    *ret = surveyed_whole(w->arena, &form) != NULL;
+    return GP_OK;
+}
+
 static bool has_sheet_of(const struct sheet *sheets, size_t n, const struct component *c) {
     for (size_t i = 0; i < n; i++)
         if (sheets[i].role == c->scored_by && cstr_eq(sheets[i].component, c->id) &&
@@ -27,9 +37,12 @@ static enum gp_code others_are_in(struct work *w, const struct panel *p, bool *r
     size_t n;
     TRY(store_sheet_list(w, p->scope->round, p->scope->entry, &sheets, &n));
     *ret = m != NULL;
-    for (size_t i = 0; m && i < m->n_components; i++)
-        if (m->components[i].scored_by != SCORER_EXPERT)
-            *ret = *ret && has_sheet_of(sheets, n, &m->components[i]);
+    for (size_t i = 0; m && i < m->n_components && *ret; i++) {
+        const struct component *c = &m->components[i];
+        if (c->scored_by == SCORER_EXPERT || has_sheet_of(sheets, n, c))
+            continue;
+        TRY(is_surveyed(w, p, c, ret));
+    }
     return GP_OK;
 }
 

@@ -9,7 +9,9 @@
 #include "shape/text.h"
 #include "codec/json.h"
 #include "codec/json_out.h"
+#include "core/survey_score.h"
 #include "num/typed.h"
+#include "store/survey.h"
 
 /* ---- rows */
 
@@ -302,16 +304,48 @@ const char *sheet_reason_rule(struct arena *a, const struct standard *standard) 
                         example ? "（示例规则，评估标准未设定界限时采用）" : "");
 }
 
+/* ---- what residents answered */
+
+enum gp_code sheet_form_surveys(struct work *w, const char *round, const char *entry,
+                                struct sheet_form *form) {
+    struct surveyed *s = &form->surveyed;
+    *s = (struct surveyed){NULL, 0};
+    if (!component_asks_survey(form->component))
+        return GP_OK;
+    TRY(store_survey_results(w, round, entry, &s->v, &s->n));
+    for (size_t i = 0; i < form->n_rows; i++) {
+        struct form_row *row = &form->rows[i];
+        const struct survey_rule *rule = row->item ? &row->item->survey : &form->component->survey;
+        score_t max = row->item ? row->max : form->component->max;
+        if (!rule->given || row->number == 0)
+            continue;
+        struct survey_score v = survey_score_of(w->arena, s->v, s->n, rule, max);
+        row->survey = survey_score_working(w->arena, rule, max, &v);
+        row->by_survey = v.exact != NULL;
+    }
+    return GP_OK;
+}
+
+const char *surveyed_whole(struct arena *a, const struct sheet_form *form) {
+    const struct form_row *row = form->rows;
+    bool whole = !row->item && row->by_survey;
+    return whole ? arena_printf(a, "本板块由居民满意度调查计分，不用评分：%s", row->survey) : NULL;
+}
+
 /* ---- judging */
 
 enum gp_code sheet_points(struct work *w, const struct standard *standard,
                           const struct component *component, const struct sheet *sheet,
-                          struct sheet_score *ret) {
+                          const struct surveyed *surveyed, struct sheet_score *ret) {
     struct calc c = {.arena = w->arena, .err = w->err, .standard = standard->title};
     struct dossier d = {.standard = *standard};
     struct entry e;
     shape_clear(&shape_entry, &e);
     e.id = "entry";
+    if (surveyed) {
+        e.surveys = surveyed->v;
+        e.n_surveys = surveyed->n;
+    }
     return sheet_score(&c, &d, &e, component, sheet, ret);
 }
 
@@ -323,7 +357,9 @@ static void take_score(struct sheet_form *f, const struct standard *s, struct ar
     row->not_applicable = is->not_applicable;
     if (!row->problem)
         row->problem = is->problem;
-    row->wants = row->number > 0 ? mark_reason_wanted(s, row->kind, row->max, row->points) : NULL;
+    row->wants = row->number > 0 && !row->by_survey
+                     ? mark_reason_wanted(s, row->kind, row->max, row->points)
+                     : NULL;
     const char *reason = input->marks[i].reason;
     row->lacks_reason = row->wants && strspn(reason, " \t\r\n") == strlen(reason);
     f->n_problems += row->problem != NULL;
@@ -357,7 +393,7 @@ enum gp_code sheet_form_judge(struct work *w, const struct standard *standard,
         read_row_mark(a, &f->rows[i], &input->marks[i], &f->sheet);
     }
     struct sheet_score score;
-    TRY(sheet_points(w, standard, f->component, &f->sheet, &score));
+    TRY(sheet_points(w, standard, f->component, &f->sheet, &f->surveyed, &score));
     for (size_t i = 0; i < f->n_rows && i < score.n_items; i++)
         take_score(f, standard, a, i, &score.items[i], input);
     f->raw = score.raw;

@@ -4,6 +4,7 @@
 #define GP_APP_MARKING_SHEET_FORM_H
 
 #include "app/app.h"
+#include "core/rubric.h"
 #include "num/fraction.h"
 
 /* What stands in the fields of one row. Texts are never NULL once read or made empty. */
@@ -17,6 +18,12 @@ struct mark_input {
 struct sheet_input {
     struct mark_input *marks; /* one a row */
     const char *comment;
+};
+
+/* What residents answered, as it was taken as a ground of the entry's score. */
+struct surveyed {
+    struct survey_result *v;
+    size_t n;
 };
 
 /* A row of the form: an item, groups before their children, or the component as a whole. */
@@ -33,12 +40,17 @@ struct form_row {
     const char *problem; /* Chinese; NULL: fine */
     const char *wants;   /* why a reason has to be given; NULL: not needed */
     bool lacks_reason;   /* it has to be, and is not */
+    /* Of what the standard has a survey judge: how that became points, or why it did not and is to
+     * be marked; NULL: of anything else. */
+    const char *survey;
+    bool by_survey; /* it became points: there is nothing to be marked */
 };
 
 struct sheet_form {
     const struct component *component;
     struct form_row *rows;
     size_t n_rows, n_parts;
+    struct surveyed surveyed; /* by sheet_form_surveys; none without it */
     /* by sheet_form_judge */
     struct sheet sheet;           /* without id, scorer and dates */
     score_t points;               /* on the component's scale; unset until complete */
@@ -51,6 +63,13 @@ struct sheet_form {
 
 /* The rows of the component's form, nothing judged. */
 void sheet_form_rows(struct arena *a, const struct component *component, struct sheet_form *ret);
+
+/* Reads what residents answered in the entry, where the standard has a survey judge anything of the
+ * component: before the form is judged. */
+enum gp_code sheet_form_surveys(struct work *w, const char *round, const char *entry,
+                                struct sheet_form *form) GP_CHECKED;
+/* Why nobody has to rate the component as a whole: residents' answers do. NULL: somebody has to. */
+const char *surveyed_whole(struct arena *a, const struct sheet_form *form);
 
 /* An empty input for the form. */
 struct sheet_input sheet_input_empty(struct arena *a, const struct sheet_form *form);
@@ -89,9 +108,9 @@ struct sheet_post {
 enum gp_code sheet_component(struct gp_err *e, const struct standard *s, const char *method,
                              const char *component, const struct component **ret) GP_CHECKED;
 
-/* A sheet scored as it stands: for panels and receipts. */
+/* A sheet scored as it stands: for panels and receipts. surveyed: NULL for none. */
 enum gp_code sheet_points(struct work *w, const struct standard *standard,
                           const struct component *component, const struct sheet *sheet,
-                          struct sheet_score *ret) GP_CHECKED;
+                          const struct surveyed *surveyed, struct sheet_score *ret) GP_CHECKED;
 
 #endif

@@ -112,6 +112,7 @@ static enum gp_code put_back(struct work *w, const struct sheet_key *key, const 
     TRY(store_draft_get(w, key, &there));
     struct sheet_form form;
     sheet_form_rows(w->arena, component, &form);
+    TRY(sheet_form_surveys(w, key->round, key->entry, &form));
     struct sheet_input input = sheet_input_of(w->arena, &form, sheet);
     TRY(sheet_form_judge(w, standard, &input, &form));
     struct sheet_draft draft = {.key = *key,

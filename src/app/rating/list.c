@@ -79,7 +79,11 @@ static enum gp_code add_item(struct work *w, struct list_parts *s, const struct 
                             .version = last ? last->version : 0,
                             .submitted = sheet ? sheet->submitted : DATE_UNSET,
                             .points = SCORE_UNSET};
+    sheet_form_rows(w->arena, own->component, &x->form);
+    TRY(sheet_form_surveys(w, k->round, k->entry, &x->form));
     x->closed = marking_closed(own->scope->round_state, own->scope->state, k->role);
+    if (!x->closed)
+        x->closed = surveyed_whole(w->arena, &x->form);
     struct rate_facts f = {
         .in_force = sheet != NULL, .used = used_of(s, k), .closed = x->closed, .today = s->today};
     x->may_edit = rate_may_edit(&list->party, &f);
@@ -90,7 +94,6 @@ static enum gp_code add_item(struct work *w, struct list_parts *s, const struct 
         x->reference = last->reference;
         x->points = last->points;
     }
-    sheet_form_rows(w->arena, own->component, &x->form);
     TRY(find_input(w, x, draft, last));
     list->n_done += x->state == RATE_DONE;
     list->n_open += x->state == RATE_OPEN;

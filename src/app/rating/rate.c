@@ -85,10 +85,12 @@ static bool is_in_force(const struct rate_opening *s) {
     return date_is_set(s->now->submitted);
 }
 
-static void judge(struct rate_opening *s) {
+static void judge(struct arena *a, struct rate_opening *s) {
     struct rating *r = s->r;
     const struct entry_scope *scope = r->own.scope;
     r->closed = marking_closed(scope->round_state, scope->state, r->own.key.role);
+    if (!r->closed)
+        r->closed = surveyed_whole(a, &r->form);
     struct rate_facts f = {.in_force = is_in_force(s),
                            .edit = s->edit,
                            .used = s->now->used,
@@ -108,10 +110,11 @@ static enum gp_code load(struct work *w, struct rate_opening *s) {
     if (!s->now)
         return gp_fail(w->err, GP_MISSING, NULL, "项目已不在本轮评估里，请联系评估方");
     sheet_form_rows(w->arena, r->own.component, &r->form);
+    TRY(sheet_form_surveys(w, r->own.key.round, r->own.key.entry, &r->form));
     r->revision = s->now->draft ? s->now->revision : 0;
     r->saved_at = s->now->saved_at;
     r->version = s->now->version;
-    judge(s);
+    judge(w->arena, s);
     return GP_OK;
 }
 

@@ -9,6 +9,7 @@
 #define GP_APP_SURVEY_SURVEY_H
 
 #include "core/survey.h"
+#include "core/survey_score.h"
 #include "core/xlsform.h"
 #include "store/scope.h"
 #include "store/survey.h"
@@ -73,6 +74,27 @@ bool survey_tells(const struct survey_view *v, size_t item);
 /* GP_MISSING when the round has no such survey. */
 enum gp_code survey_view(struct work *w, const char *round, const char *id, date_t today,
                          struct survey_view *ret) GP_CHECKED;
+
+/* ---- a survey as a ground of the score */
+
+/* What of the entry's score the standard has this survey's answers make. */
+struct survey_ground {
+    const struct component *component;
+    struct survey_use use;
+    struct survey_score score; /* as it would be, with this survey's answers */
+    bool taken;                /* what stands with the entry is just that */
+};
+struct survey_grounds {
+    struct survey_ground *v;
+    size_t n;
+    const char *locked; /* why nothing can be taken now; NULL: it can */
+};
+enum gp_code survey_grounds(struct work *w, const struct survey_view *v,
+                            struct survey_grounds *ret) GP_CHECKED;
+/* Takes the results that the standard scores by into the entry, in the place of those of before
+ * from the same form. GP_CONFLICT when they cannot be taken. */
+enum gp_code survey_take(struct work *w, const char *round, const char *id,
+                         date_t today) GP_CHECKED;
 
 /* ---- who answers */
 

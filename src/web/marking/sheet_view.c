@@ -150,8 +150,9 @@ static void add_row(struct val *row, const struct sheet_form *f, size_t i,
     map_score(row, "per_time", r->item ? r->item->per_time : SCORE_UNSET);
     map_bool(row, "times_field", r->kind == ITEM_DEDUCT || r->kind == ITEM_BONUS);
     map_bool(row, "may_not_apply", r->item && r->item->may_not_apply);
-    map_bool(row, "locked", locked);
-    map_text(row, "mark", sheet_mark_text(row->arena, r, in));
+    map_bool(row, "locked", locked || r->by_survey);
+    map_text(row, "survey", r->survey);
+    map_text(row, "mark", r->by_survey ? "" : sheet_mark_text(row->arena, r, in));
     map_text(row, "in_points", in->points);
     map_text(row, "in_done", in->done);
     map_text(row, "in_target", in->target);

@@ -84,6 +84,22 @@ static const struct form_item aggregation_items[] = {
     {.key = "rounding", .width = THIRD},
     {.key = "rounded_first", .width = THIRD},
 };
+static const struct form_item survey_items[] = {
+    {.key = "form", .hint = "问卷 settings 表的 form_id", .width = THIRD},
+    {.key = "question", .hint = "survey 表的 name", .width = THIRD},
+    {.key = "measure", .width = THIRD},
+    {.key = "low", .hint = "如 1", .width = THIN},
+    {.key = "high", .hint = "如 5", .width = THIN},
+    {.key = "satisfied_from", .hint = "按满意率折算时填", .width = THIRD},
+    {.key = "least", .hint = "不足的由评分人评分", .width = THIRD},
+    {.key = "basis", .hint = "规则的出处", .width = WIDE},
+};
+#define SURVEY_PART(says)                                                                          \
+    {                                                                                              \
+        .id = "survey", .title = "由居民满意度调查计分", .hint = (says), .member = "survey",       \
+        .switch_label = "由满意度调查的一道题计分", FORM_ITEMS(survey_items)                       \
+    }
+
 static const struct form_part component_parts[] = {
     {.id = "", .title = "板块", FORM_ITEMS(component_items)},
     {.id = "aggregation",
@@ -91,6 +107,8 @@ static const struct form_part component_parts[] = {
      .hint = "去掉最高最低后取平均的，填写各去掉几个；其他方式留空。",
      .member = "aggregation",
      FORM_ITEMS(aggregation_items)},
+    SURVEY_PART(
+        "只用于不分项的板块。回答人数够了，按回答计分，评分人不用再评；不够的由评分人评分。"),
 };
 
 static const struct form_item item_items[] = {
@@ -128,6 +146,8 @@ static const struct form_part item_parts[] = {
      .hint = "专家评这一项时，旁边打开这里列出的资料。不填的，按需提供材料的名称去找。",
      .member = "sources",
      FORM_ITEMS(source_rows)},
+    SURVEY_PART(
+        "只用于直接打分的指标。回答人数够了，按回答计分，评分人不用再评；不够的由评分人评分。"),
 };
 
 static const struct form_item band_rows[] = {

@@ -6,6 +6,7 @@
 #include "web/standard/pages.h"
 
 #include "core/param.h"
+#include "core/survey_score.h"
 
 /* ---- versions */
 
@@ -78,6 +79,8 @@ static const char *item_rule(struct arena *a, const struct item *it) {
                             : *text ? "；"
                                     : "",
                             it->options[i].name, score_text(a, it->options[i].points));
+    if (it->survey.given)
+        text = arena_printf(a, "%s%s%s", text, *text ? "；" : "", survey_rule_text(a, &it->survey));
     if (it->may_not_apply)
         text = arena_printf(a, "%s%s可评“不适用”", text, *text ? "；" : "");
     return text;
@@ -147,6 +150,7 @@ static void add_components(struct val *m, const struct method *method) {
         map_score(r, "scored_full", c->scored_full);
         map_text(r, "scored_by", scorer_role_name(c->scored_by));
         map_text(r, "aggregation", members_line(m->arena, &shape_aggregation, &c->aggregation));
+        map_text(r, "survey", c->survey.given ? survey_rule_text(m->arena, &c->survey) : NULL);
         struct item_list items = {map_list(r, "items"), NULL};
         add_items(&items, c->items, c->n_items, 1, "");
         map_bool(r, "has_items", c->n_items > 0);

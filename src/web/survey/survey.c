@@ -256,6 +256,34 @@ static void put_code(struct http_call *call, struct val *m, const struct survey_
         map_text(m, "qr", NULL);
 }
 
+/* What of the score the answers make, and whether that was taken over. */
+static enum gp_code put_grounds(struct http_call *call, struct val *m,
+                                const struct survey_view *v) {
+    struct work work = web_work(call);
+    struct survey_grounds g;
+    TRY(survey_grounds(&work, v, &g));
+    struct val *list = map_list(m, "grounds");
+    bool all = true;
+    for (size_t i = 0; i < g.n; i++) {
+        const struct survey_ground *x = &g.v[i];
+        struct val *row = list_add_map(list);
+        map_text(row, "component", x->component->name);
+        map_text(row, "item", x->use.item ? x->use.item->name : NULL);
+        map_score(row, "max", x->use.max);
+        map_text(row, "working",
+                 survey_score_working(call->arena, x->use.rule, x->use.max, &x->score));
+        map_text(row, "formula", survey_rule_formula(call->arena, x->use.rule));
+        map_score(row, "points", x->score.points);
+        map_bool(row, "counts", x->score.exact != NULL);
+        map_bool(row, "taken", x->taken);
+        all = all && x->taken;
+    }
+    map_bool(m, "has_grounds", g.n > 0);
+    map_bool(m, "all_taken", all);
+    map_text(m, "ground_locked", g.locked);
+    return GP_OK;
+}
+
 static enum gp_code survey_page(struct http_call *call) {
     struct survey_view v;
     TRY(view_of(call, &v));
@@ -277,6 +305,7 @@ static enum gp_code survey_page(struct http_call *call) {
     map_bool(m, "shown", v.tally != NULL);
     map_text(m, "js_rate", asset_of("rate.js")->url);
     put_code(call, m, &v);
+    TRY(put_grounds(call, m, &v));
     if (v.tally)
         survey_put_results(m, &v);
     web_offer_download(call, m, arena_printf(call->arena, "%s/results", path));
@@ -295,6 +324,14 @@ static enum gp_code close_survey(struct http_call *call) {
     return web_done(call,
                     arena_printf(call->arena, "%s/%s", desk_path(call), http_param(call, "survey")),
                     "调查已结束，不再收答卷");
+}
+
+static enum gp_code take_survey(struct http_call *call) {
+    struct work work = web_work(call);
+    TRY(survey_take(&work, http_param(call, "round"), http_param(call, "survey"), web_today()));
+    return web_done(call,
+                    arena_printf(call->arena, "%s/%s", desk_path(call), http_param(call, "survey")),
+                    "调查结果已采用，计入得分；人数不足的项由评分人评分");
 }
 
 /* ---- routes */
@@ -316,6 +353,8 @@ const struct http_route survey_routes[] = {
     WEB_GET(DESK "/~form", form_file, PERM_MANAGE, "下载问卷（XLSForm）", .where = HTTP_SLOW),
     WEB_GET(DESK "/:survey", survey_page, PERM_MANAGE, "一次满意度调查"),
     WEB_DOWNLOAD(DESK "/:survey/results", survey_file, PERM_MANAGE, "满意度调查结果"),
+    WEB_POST(DESK "/:survey/take", take_survey, PERM_MANAGE, HTTP_WRITE, 4096,
+             "采用满意度调查的结果"),
     WEB_POST(DESK "/:survey/close", close_survey, PERM_MANAGE, HTTP_WRITE, 4096, "结束满意度调查"),
     {.path = NULL},
 };
