@@ -263,6 +263,56 @@ static void a_factor_never_lifts_a_part_over_its_maximum(void **state) {
     assert_string_equal(t->formula, "平均分 × 系数");
 }
 
+/* 62 people: 40 × 5 + 20 × 4 + 2 × 3 = 286. Expected figures by hand, from the formula of
+ * docs/rules.md, 8. */
+static void residents_answers_stand_in_the_place_of_sheets(void **state) {
+    struct fixture *f = *state;
+    struct sample *s = sample(&f->arena, 0);
+    struct survey_step steps[] = {{3, 2}, {4, 20}, {5, 40}, {9, 7}}; /* 9 is off the scale */
+    struct survey_result result = {.form = "a",
+                                   .question = "q",
+                                   .answered = 69,
+                                   .steps = steps,
+                                   .n_steps = 4,
+                                   .ended = DATE_UNSET};
+    struct component *c = &s->components[3];
+    s->entry.surveys = &result;
+    s->entry.n_surveys = 1;
+    static const struct {
+        struct survey_rule rule;
+        const char *points, *exact; /* points "": open */
+    } cases[] = {
+        /* 35 × (286 ÷ 62 − 1) ÷ 4 = 35 × 224 ÷ 248 */
+        {{true, "a", "q", SURVEY_BY_MEAN, 1, 5, DEC_UNSET, 62, NULL}, "31.61", "31.6129"},
+        /* 35 × (286 ÷ 62) ÷ 5 */
+        {{true, "a", "q", SURVEY_BY_MEAN, 0, 5, DEC_UNSET, 2, NULL}, "32.29", "32.2903"},
+        /* 35 × 60 ÷ 62 */
+        {{true, "a", "q", SURVEY_BY_SATISFIED, 1, 5, 4, 30, NULL}, "33.87", "33.871"},
+        {{true, "a", "q", SURVEY_BY_MEAN, 1, 5, DEC_UNSET, 63, NULL}, "", ""},
+        {{true, "a", "other", SURVEY_BY_MEAN, 1, 5, DEC_UNSET, 2, NULL}, "", ""},
+        {{true, "b", "q", SURVEY_BY_MEAN, 1, 5, DEC_UNSET, 2, NULL}, "", ""},
+    };
+    for (size_t i = 0; i < GP_COUNT(cases); i++) {
+        c->survey = cases[i].rule;
+        s->entry.n_sheets = N_COMPONENTS - 1; /* the committee has sent none */
+        struct entry_score r = compute(f, s);
+        assert_string_equal(score_text(&f->arena, r.components[3].points), cases[i].points);
+        assert_string_equal(last_trace(f, "e.survey.committee")->value, cases[i].exact);
+        assert_int_equal(r.components[3].open == NULL, *cases[i].points != '\0');
+        s->entry.n_sheets = N_COMPONENTS; /* one that is there counts only where answers do not */
+        r = compute(f, s);
+        assert_string_equal(score_text(&f->arena, r.components[3].points),
+                            *cases[i].points ? cases[i].points : golden[0].scores[3]);
+    }
+    result.n_steps = 0; /* too few to be told */
+    result.answered = 62;
+    c->survey = cases[0].rule;
+    s->entry.n_sheets = N_COMPONENTS - 1;
+    struct entry_score r = compute(f, s);
+    assert_false(score_is_set(r.total));
+    assert_non_null(strstr(r.components[3].open, "由评分人评分"));
+}
+
 static void a_band_takes_its_lower_bound_and_nothing_is_rounded(void **state) {
     struct fixture *f = *state;
     const struct standard *s = &sample(&f->arena, 0)->dossier.standard;
@@ -320,6 +370,7 @@ int main(void) {
         CASE(an_incomplete_sheet_is_not_left_out_of_the_mean),
         CASE(several_scorers_are_aggregated_with_their_spread),
         CASE(a_factor_never_lifts_a_part_over_its_maximum),
+        CASE(residents_answers_stand_in_the_place_of_sheets),
         CASE(a_band_takes_its_lower_bound_and_nothing_is_rounded),
         CASE(the_bands_read_as_in_the_source),
         CASE(an_unknown_method_is_refused_in_chinese),

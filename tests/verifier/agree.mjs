@@ -15,7 +15,7 @@ import { readDossier } from "../../verifier/dossier.mjs";
 import { evaluate } from "../../verifier/report.mjs";
 import { signatureFits } from "../../verifier/seal.mjs";
 import { NoPackage, verify } from "../../verifier/verify.mjs";
-import { dice, inventedRound } from "./rounds.mjs";
+import { dice, inventedRound, withSurveys } from "./rounds.mjs";
 
 const [binary, root] = process.argv.slice(2).map((x) => resolve(x));
 const ROUNDS = Number(process.env.GP_ROUNDS ?? 40), SEED = Number(process.env.GP_SEED ?? 1), LONG = Boolean(process.env.GP_LONG);
@@ -156,8 +156,8 @@ function setRules(rounds) {
 }
 
 /* A total of the round itself, as it is printed or a hair above what it is, so that a grade begins just there. */
-function edgeOf(seed, rules) {
-  const known = evaluate(readDossier(JSON.stringify(inventedRound(seed)), schema), rules, "").results.filter((x) => x.score.total !== null);
+function edgeOf(seed, rules, make) {
+  const known = evaluate(readDossier(JSON.stringify(make()), schema), rules, "").results.filter((x) => x.score.total !== null);
   if (known.length === 0) return undefined;
   const { total, components } = dice(seed).pick(known).score;
   let [num, den] = [0n, 1n];
@@ -170,7 +170,8 @@ function inventRounds() {
   const rounds = [];
   for (let i = 0; i < ROUNDS; i++) {
     const seed = SEED * 1000 + i, rules = i % 3 + 1;
-    const bundle = inventedRound(seed, i % 5 ? edgeOf(seed, rules) : undefined);
+    const make = (edge) => (i % 4 === 0 ? withSurveys(inventedRound(seed, edge), seed) : inventedRound(seed, edge));
+    const bundle = make(i % 5 ? edgeOf(seed, rules, make) : undefined);
     const path = join(folder, "round.json");
     writeFileSync(path, JSON.stringify(bundle));
     gongping("import", path);
@@ -198,10 +199,12 @@ const said = invented.map(({ bytes }) => JSON.parse(JSON.parse(bytes).report));
 console.log(`# ${said.flatMap((r) => r.entries).length} entries, ${said.flatMap((r) => r.traces).length} figures with workings, ${said.flatMap((r) => r.entries).filter((e) => e.grade_note).length} notes of grades, ${said.flatMap((r) => r.entries).filter((e) => e.total === null).length} without a total`);
 await test("the invented rounds go where real ones seldom do", () => {
   const entries = said.flatMap((r) => r.entries);
+  const surveyed = said.flatMap((r) => r.traces).filter((t) => t.id.includes(".survey."));
   const wanted = {
     "a grade that rounding decides": entries.some((e) => e.grade_note), "a total": entries.some((e) => e.total !== null), "no total": entries.some((e) => e.total === null),
     "a vacancy": entries.some((e) => e.staffing.vacancies.some((v) => v.post)), "a deduction": entries.some((e) => Number(e.settlement.deduction) > 0),
-    "an unknown deduction": entries.some((e) => e.settlement.deduction === null), "a summary": said.some((r) => r.traces.some((t) => t.id === "summary.all.mean")),
+    "an unknown deduction": entries.some((e) => e.settlement.deduction === null), "points of a survey": surveyed.some((t) => t.value), "a survey with too few answers": surveyed.some((t) => !t.value),
+    "a summary": said.some((r) => r.traces.some((t) => t.id === "summary.all.mean")),
   };
   const missing = Object.keys(wanted).filter((k) => !wanted[k]);
   return missing.length > 0 ? missing.join(", ") : null;

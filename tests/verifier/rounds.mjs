@@ -245,6 +245,46 @@ function entry(r, { p, days }, center, standards, i) {
   });
 }
 
+/* ---- surveys: by dice of their own, so that a round without them is the same as before */
+
+const QUESTIONS = ["q0", "q1"];
+
+function surveyRule(r) {
+  const low = r.int(0, 2), high = low + r.int(1, 9), satisfied = r.chance(0.4);
+  return without({
+    form: r.pick(["form-a", "form-b"]), question: r.pick(QUESTIONS), measure: satisfied ? "satisfied" : "mean", low, high,
+    satisfied_from: satisfied ? r.int(low + 1, high) : undefined, least: r.pick([2, 5, 30]),
+  });
+}
+
+function giveItems(r, items) {
+  for (const it of items) {
+    if (it.kind === "group") giveItems(r, it.items);
+    else if (it.kind === "points" && r.chance(0.4)) Object.assign(it, { may_not_apply: false, survey: surveyRule(r) });
+  }
+}
+
+function result(r, form, question) {
+  const told = r.chance(0.85), steps = [];
+  for (let v = r.int(0, 2); told && v < 12; v += r.int(1, 2)) steps.push({ value: v, count: r.pick([0, 1, 3, 40, 977]) });
+  const answered = told ? steps.reduce((all, s) => all + s.count, 0) : r.int(0, 4);
+  return without({ form, question, title: "示例问卷", ended: "2024-12-01", answered, steps: told ? steps : undefined });
+}
+
+/* Rules in every standard, results in most entries; marks on items that may not apply any more are taken away. */
+export function withSurveys(bundle, seed) {
+  const r = dice(seed + 7777);
+  for (const s of [bundle.standard, ...bundle.standards])
+    for (const m of s.methods)
+      for (const c of m.components) {
+        if (c.items) giveItems(r, c.items);
+        else if (r.chance(0.5)) c.survey = surveyRule(r);
+      }
+  for (const e of bundle.round.entries)
+    e.surveys = ["form-a", "form-b"].flatMap((f) => QUESTIONS.map((q) => [f, q])).filter(() => r.chance(0.8)).map(([f, q]) => result(r, f, q));
+  return bundle;
+}
+
 /* A bundle. edge: a figure, as a text, at which a grade shall begin; else grades begin where chance has it. */
 export function inventedRound(seed, edge) {
   const r = dice(seed);

@@ -41,7 +41,7 @@ ELSEWHERE = {
     "/registry/:kind/:id/use": "test_registry",
     "/registry/:kind/:id/delete": "test_registry", "/rounds/:round/experts/add": "test_rounds",
     "/rounds/:round/surveys": "test_survey", "/rounds/:round/surveys/~form": "test_survey", "/s/:code": "test_survey",
-    "/rounds/:round/surveys/:survey/close": "test_survey",
+    "/rounds/:round/surveys/:survey/close": "test_survey", "/rounds/:round/surveys/:survey/take": "test_survey",
     "/rounds/:round/links": "test_rate", "/standards/:id/:version/items": "test_standards",
     "/standards/:id/:version/issue": "test_districts", "/standards/take": "test_districts",
     "/standards/import": "test_standards", "/login": "test_login", "/admin/accounts/:account/totp": "test_login", "/admin/retention": "test_admin",

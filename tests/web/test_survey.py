@@ -227,5 +227,98 @@ class SurveyTest(WebTest):
         self.assertIn("（示例）", shown)
 
 
+class SurveyScoreTest(WebTest):
+    """居民满意度调查 as a ground of the score: a round whose standard has the example's form judge an item and a part."""
+
+    ROUND, DESK = "surveyed", "/rounds/surveyed/surveys"
+
+    @classmethod
+    def prepare(cls):
+        db = ("--db", str(cls.database))
+        bundle = json.loads(run("export", *db, "--tenant", harness.TENANT, "--round", OPEN))
+        bundle["round"]["id"], bundle["standard"]["id"] = cls.ROUND, "surveyed-standard"
+        rule = {"form": "satisfaction-example", "low": 1, "high": 5}
+        parts = {c["id"]: c for c in bundle["standard"]["methods"][1]["components"]}
+        parts["committee"]["survey"] = {**rule, "question": "staff", "measure": "satisfied", "satisfied_from": 4, "least": 3}
+
+        def items(of):
+            return [i for it in of for i in [it, *items(it.get("items", []))]]
+        change = next(i for i in items(parts["material"]["items"]) if i["id"] == "m-change")
+        change["survey"] = {**rule, "question": "activity", "measure": "mean", "least": 3}
+        needs = next(i for i in items(parts["material"]["items"]) if i["id"] == "m-needs")
+        needs["survey"] = {**rule, "question": "space", "measure": "mean", "least": 300}
+        path = pathlib.Path(str(cls.database)).parent / "surveyed.json"
+        path.write_text(json.dumps(bundle), encoding="utf-8")
+        run("import", str(path), *db)
+        sql(cls.database, "UPDATE round SET state = 'scoring' WHERE id = ?", cls.ROUND)
+        sql(cls.database, "UPDATE entry SET state = 'accepted' WHERE round = ?", cls.ROUND)
+        # What may still come is not found missing: the last day for scoring is past.
+        sql(cls.database, "INSERT INTO round_plan (tenant, round, scoring_due) VALUES (?, ?, ?)", harness.TENANT,
+            cls.ROUND, day_from_today(-1))
+
+    def survey(self, manager, entry="entry-1", answers=(("5", "5"), ("5", "4"), ("4", "2"))):
+        page = manager.get(self.DESK)
+        done = manager.submit(page, self.DESK, {"form": "satisfaction-example", "entry": entry, "last_day": day_from_today(3), "least": "2"})
+        self.assertEqual(done.status, 303, done.text)
+        where, address = done.location, f"/s/{harness.TENANT}.{done.location.rsplit('/', 1)[1]}"
+        for staff, activity in answers:
+            who = self.browser()
+            more = who.submit(who.get(address), address, {"q.1": "yes"})
+            fields = {"q.3": "2", "m.0": "1", "q.6": "5", "q.7": staff, "q.8": activity, "q.9": "9"}
+            done = who.submit(more, address, fields)
+            self.assertEqual(done.status, 303, done.text)
+        return where
+
+    def traces(self):
+        report = json.loads(run("report", "-f", "json", "--db", str(self.database), "--tenant", harness.TENANT, "--round", self.ROUND))
+        return {t["id"]: t["value"] for t in report["traces"]}
+
+    def test_answers_become_points_when_the_manager_takes_them(self):
+        manager = self.login("manager")
+        where = self.survey(manager)
+        page = manager.get(where)
+        self.assertIn("结束以后才能采用结果", page.text)
+        self.assertNotIn(where + "/take", page.text)
+        self.assertEqual(manager.post(where + "/take", {}).status, 409)
+        self.assertFalse(self.traces()["entry-1.survey.committee"])
+        manager.submit(manager.get(where), where + "/close")
+        page = manager.get(where)
+        self.assertIn("3 人回答，3 人满意，满意率 100.00%", page.text)
+        self.assertIn("3 人回答，合计 11，平均值 3.6667", page.text)
+        self.assertIn("要求至少 300 人，由评分人评分", page.text)
+        self.assertEqual(manager.submit(page, where + "/take").status, 303)
+        self.assertIn("已采用", manager.get(where).text)
+        traces = self.traces()
+        # 35 × 3 ÷ 3; 10 × (11 ÷ 3 − 1) ÷ 4 = 6.6667
+        self.assertEqual(traces["entry-1.survey.committee"], "35")
+        self.assertEqual(traces["entry-1.score.committee"], "35")
+        self.assertEqual(traces["entry-1.survey.material.m-change"], "6.6667")
+        self.assertFalse(traces["entry-1.survey.material.m-needs"])
+        self.assertEqual(sql(self.database, "SELECT count(*) FROM audit WHERE action = 'survey.take'")[0][0], 1)
+        sheet = self.login("expert2").get(f"/marking/{self.ROUND}/entry-1/material").text
+        self.assertIn("平均值 3.6667", sheet)
+        self.assertIn("要求至少 300 人，由评分人评分", sheet)
+        names = dict(re.findall(r'<label class="form-label" for="points-(\d+)">(得分)', sheet))
+        self.assertEqual(len(names), 2)  # of three figures one is the residents'
+        findings = json.loads(run("check", "--json", "--db", str(self.database), "--tenant", harness.TENANT, "--round", self.ROUND))
+        few = [f for f in findings["findings"] if f["rule"] == "score.survey_few" and f["entry"] == "entry-1"]
+        self.assertEqual(len(few), 1)
+        self.assertIn("300", few[0]["message"])
+        html = run("report", "-f", "html", "--db", str(self.database), "--tenant", harness.TENANT, "--round", self.ROUND)
+        self.assertIn("由调查计分的项", html)
+        self.assertIn("满意率 100.00%", html)
+
+    def test_what_is_not_told_is_not_taken(self):
+        manager = self.login("manager")
+        where = self.survey(manager, "entry-4", (("5", "5"),))
+        manager.submit(manager.get(where), where + "/close")
+        page = manager.get(where)
+        self.assertIn("只有 1 人回答", page.text)
+        self.assertEqual(manager.submit(page, where + "/take").status, 303)
+        self.assertEqual(sql(self.database, "SELECT answered FROM survey_result WHERE entry = 'entry-4'"), [(1,)] * 3)
+        self.assertEqual(sql(self.database, "SELECT count(*) FROM survey_step WHERE entry = 'entry-4'"), [(0,)])
+        self.assertFalse(self.traces()["entry-4.survey.committee"])
+
+
 if __name__ == "__main__":
     harness.main()
