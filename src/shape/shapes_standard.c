@@ -1,3 +1,8 @@
+/* A standard from the inside out, as shapes_round.c does a round: a shape stands before the shape
+ * that holds it, and standard, the whole, comes last. Items hold items, so that shape_item names
+ * itself. What a rule means is told in core/standard.h; a bound that stands here stands nowhere
+ * else. The macros are in fields.h. */
+
 #include "shape/fields.h"
 
 WORDS(scorer_role, SCORER_N, {"expert", "专家"}, {"inspector", "实地验收人员"},

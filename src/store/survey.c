@@ -1,3 +1,8 @@
+/* Forms, surveys, answers and who has answered: each a few plain statements. At the end what became
+ * a ground of an entry's score: it belongs to the dossier, is read as a row a step and folded up
+ * again (store_survey_results), and written by the dossier's own lists. Nothing here leads from an
+ * answer to a browser. */
+
 #include "store/survey.h"
 
 #include "store/list.h"
