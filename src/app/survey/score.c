@@ -128,7 +128,7 @@ static const char *why_locked(const struct grounds *g) {
 static enum gp_code open_grounds(struct grounds *g) {
     struct work *w = g->w;
     struct standard *s = gp_new(w->arena, struct standard);
-    *g->ret = (struct survey_grounds){NULL};
+    *g->ret = (struct survey_grounds){.v = NULL};
     if (!g->v->row->entry)
         return GP_OK;
     TRY(flow_entry(w, g->v->row->round, g->v->row->entry, &g->scope));
