@@ -1,5 +1,7 @@
 #include "base/arena.h"
 
+#include "base/heap.h"
+
 #if GP_ASAN
 #include <sanitizer/asan_interface.h>
 #define POISON(p, n)   ASAN_POISON_MEMORY_REGION((p), (n))
@@ -33,9 +35,7 @@ static void add_chunk(struct arena *a, size_t need) {
     a->next_chunk = size < CHUNK_MAX ? size * 2 : CHUNK_MAX;
     if (size < need)
         size = need;
-    struct arena_chunk *c = malloc(sizeof(*c) + size);
-    if (!c)
-        GP_DIE("out of memory: %zu bytes", size);
+    struct arena_chunk *c = heap_take(sizeof(*c) + size);
     c->older = a->chunk;
     c->size = size;
     c->used = 0;

@@ -1,7 +1,7 @@
 /* Bump allocator for everything that dies together: one arena per command or request.
  *
- * Memory is zeroed and 16-byte aligned. Allocation never returns NULL: out of memory aborts, and
- * input limits keep a client from getting there. Freed space is poisoned for AddressSanitizer, so
+ * Memory is zeroed and 16-byte aligned. Allocation never returns NULL: see base/heap.h for what
+ * happens when the system refuses. Freed space is poisoned for AddressSanitizer, so
  * a use after arena_reset or arena_rewind is reported. Not for use by two threads at once. */
 #ifndef GP_BASE_ARENA_H
 #define GP_BASE_ARENA_H

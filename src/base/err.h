@@ -21,4 +21,8 @@ enum gp_code gp_fail(struct gp_err *e, enum gp_code code, const char *where, con
 /* Adds the detail for the log to the error just made. */
 void gp_fail_detail(struct gp_err *e, const char *fmt, ...) GP_PRINTF(2, 3);
 
+/* The code; or GP_RETRY in its place, with a sentence, when the system refused this thread memory
+ * since it was last asked (base/heap.h): then what was read or made is not to be believed. */
+enum gp_code gp_answer(struct gp_err *e, enum gp_code code) GP_CHECKED;
+
 #endif

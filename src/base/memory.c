@@ -5,9 +5,11 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/heap.h"
 
 #define LARGE_BLOCK     (256 << 10)
 #define HEAPS           4
+#define SET_ASIDE       ((size_t)32 << 20)
 #define GIVE_BACK_PAUSE 1000 /* ms */
 
 static atomic_llong kept, kept_max = MEMORY_KEPT_MAX, given_back;
@@ -17,6 +19,7 @@ void memory_tune(void) {
     mallopt(M_MMAP_THRESHOLD, LARGE_BLOCK);
     mallopt(M_TRIM_THRESHOLD, LARGE_BLOCK);
     mallopt(M_ARENA_MAX, HEAPS);
+    heap_set_aside(SET_ASIDE);
 }
 
 bool memory_keep(size_t bytes) {
@@ -57,4 +60,5 @@ void memory_give_back(void) {
     long long now = clock_monotonic_ms(), last = atomic_load(&given_back);
     if (now - last >= GIVE_BACK_PAUSE && atomic_compare_exchange_strong(&given_back, &last, now))
         malloc_trim(0);
+    heap_set_aside(SET_ASIDE); /* again, when it was let go */
 }

@@ -2,6 +2,8 @@
 
 #include <stdarg.h>
 
+#include "base/heap.h"
+
 bool str_eq(struct str a, struct str b) {
     return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
 }
@@ -68,10 +70,7 @@ static void reserve(struct buf *b, size_t more) {
     size_t cap = b->cap ? b->cap : 256;
     while (cap < b->n + more + 1)
         cap *= 2;
-    char *p = realloc(b->p, cap);
-    if (!p)
-        GP_DIE("out of memory: %zu bytes", cap);
-    b->p = p;
+    b->p = heap_more(b->p, cap);
     b->cap = cap;
 }
 

@@ -379,7 +379,7 @@ enum gp_code bundle_read_part(struct arena *a, struct gp_err *e, struct str json
     struct reader r = {a, e};
     JSON_HOLD json_t *top = NULL;
     TRY(read_top(&r, json, &top));
-    return read_shape(&r, NULL, shape, top, ret);
+    return gp_answer(e, read_shape(&r, NULL, shape, top, ret));
 }
 
 static enum gp_code check_dossier(struct reader *r, const struct dossier *d) {
@@ -396,8 +396,8 @@ static enum gp_code check_dossier(struct reader *r, const struct dossier *d) {
 enum gp_code bundle_read(struct arena *a, struct gp_err *e, struct str json, struct dossier *ret) {
     struct reader r = {a, e};
     struct dossier *d = gp_new(a, struct dossier);
-    TRY(read_document(&r, &shape_dossier, json, d));
-    TRY(check_dossier(&r, d));
+    TRY(gp_answer(e, read_document(&r, &shape_dossier, json, d)));
+    TRY(gp_answer(e, check_dossier(&r, d)));
     finding_dismissals_sort(d->round.finding_dismissals,
                             d->round.n_finding_dismissals); /* their order means nothing */
     *ret = *d;
@@ -408,7 +408,7 @@ enum gp_code bundle_read_standard(struct arena *a, struct gp_err *e, struct str 
                                   struct standard *ret) {
     struct reader r = {a, e};
     struct standard_file *file = gp_new(a, struct standard_file);
-    TRY(read_document(&r, &shape_standard_file, json, file));
+    TRY(gp_answer(e, read_document(&r, &shape_standard_file, json, file)));
     *ret = file->standard;
     return GP_OK;
 }

@@ -9,6 +9,7 @@
 #include <zip.h>
 
 #include "base/file.h"
+#include "base/heap.h"
 
 struct archive_writer {
     zip_t *zip;
@@ -201,6 +202,10 @@ enum gp_code archive_open(struct gp_err *e, const char *path, struct archive_rea
         return gp_fail(e, GP_MISSING, path, "找不到文件或所在目录，请检查路径");
     zip_error_t ze;
     zip_error_init_with_code(&ze, code);
+    if (!zip && code == ZIP_ER_MEMORY) {
+        heap_note_refused();
+        return gp_answer(e, GP_RETRY);
+    }
     if (!zip) {
         bool io = code == ZIP_ER_OPEN || code == ZIP_ER_READ;
         (void)gp_fail(e, io ? GP_IO : GP_INVALID, path, "%s",
@@ -209,9 +214,7 @@ enum gp_code archive_open(struct gp_err *e, const char *path, struct archive_rea
         gp_fail_detail(e, "libzip: %s", zip_error_strerror(&ze));
         return io ? GP_IO : GP_INVALID;
     }
-    struct archive_reader *r = calloc(1, sizeof(*r));
-    if (!r)
-        GP_DIE("out of memory");
+    struct archive_reader *r = heap_take_clear(sizeof(*r));
     r->zip = zip;
     *ret = r;
     return GP_OK;
@@ -237,20 +240,28 @@ bool archive_size(const struct archive_reader *r, const char *name, int64_t *ret
     return true;
 }
 
+static void note_memory(zip_error_t *ze) {
+    if (zip_error_code_zip(ze) == ZIP_ER_MEMORY)
+        heap_note_refused();
+}
+
 enum gp_code archive_read(struct archive_reader *r, struct gp_err *e, const char *name,
                           archive_sink sink, void *arg) {
     zip_file_t *file = zip_fopen(r->zip, name, ZIP_FL_ENC_UTF_8);
     if (!file && zip_error_code_zip(zip_get_error(r->zip)) == ZIP_ER_NOENT)
         return gp_fail(e, GP_MISSING, name, "备份文件里没有这一部分");
-    if (!file)
-        return gp_fail(e, GP_INVALID, name, "这一部分已损坏，读不出来");
+    if (!file) {
+        note_memory(zip_get_error(r->zip));
+        return gp_answer(e, gp_fail(e, GP_INVALID, name, "这一部分已损坏，读不出来"));
+    }
     char block[1 << 16];
     zip_int64_t n;
     bool taken = true;
     while (taken && (n = zip_fread(file, block, sizeof(block))) > 0)
         taken = sink(arg, block, (size_t)n);
+    note_memory(zip_file_get_error(file));
     bool damaged = zip_fclose(file) != 0 || (taken && n < 0);
     if (!taken)
         return gp_fail(e, GP_IO, name, "没有写到磁盘上，请检查磁盘空间");
-    return damaged ? gp_fail(e, GP_INVALID, name, "这一部分已损坏，读不出来") : GP_OK;
+    return gp_answer(e, damaged ? gp_fail(e, GP_INVALID, name, "这一部分已损坏，读不出来") : GP_OK);
 }

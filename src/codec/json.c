@@ -6,6 +6,7 @@
 
 #include "codec/json.h"
 
+#include "base/heap.h"
 #include "base/utf8.h"
 
 /* The library says of some failures to get memory that the text is wrong. */
@@ -13,7 +14,7 @@ static _Thread_local bool wants_memory;
 static _Thread_local long left = -1; /* allocations that succeed; negative: as they do */
 
 static void *allocate(size_t n) {
-    void *p = left == 0 ? NULL : malloc(n);
+    void *p = left == 0 ? NULL : heap_try(n);
     left -= left > 0;
     wants_memory |= !p;
     return p;
@@ -229,8 +230,10 @@ enum gp_code json_read_few(struct gp_err *e, struct str text, size_t max_bytes, 
     json_error_t je;
     wants_memory = false;
     json_t *v = json_loadb(text.p, text.n, JSON_REJECT_DUPLICATES, &je);
-    if (!v)
-        return fail_syntax(e, text, &je);
-    *ret = v;
-    return GP_OK;
+    enum gp_code code = gp_answer(e, v ? GP_OK : fail_syntax(e, text, &je));
+    if (code == GP_OK)
+        *ret = v;
+    else
+        json_decref(v);
+    return code;
 }

@@ -1,12 +1,10 @@
 #include "codec/table_inside.h"
 
 #include "base/file.h"
+#include "base/heap.h"
 
 static struct table_book *book_new(void) {
-    struct table_book *b = calloc(1, sizeof(*b));
-    if (!b)
-        GP_DIE("out of memory");
-    return b;
+    return heap_take_clear(sizeof(struct table_book));
 }
 
 void table_close(struct table_book *b) {
@@ -70,7 +68,9 @@ static enum gp_code open_bytes(struct table_book *b, struct gp_err *e, struct st
     return table_text_open(b, e, s, false);
 }
 
-static enum gp_code give(struct table_book *b, enum gp_code code, struct table_book **ret) {
+static enum gp_code give(struct table_book *b, struct gp_err *e, enum gp_code code,
+                         struct table_book **ret) {
+    code = gp_answer(e, code);
     if (code == GP_OK)
         *ret = b;
     else
@@ -84,17 +84,17 @@ enum gp_code table_open(struct gp_err *e, const char *path, struct table_book **
     enum gp_code code = file_read(&b->arena, e, path, TABLE_FILE_MAX, &bytes);
     if (code == GP_OK)
         code = open_bytes(b, e, bytes);
-    return give(b, code, ret);
+    return give(b, e, code, ret);
 }
 
 enum gp_code table_open_bytes(struct gp_err *e, struct str bytes, struct table_book **ret) {
     struct table_book *b = book_new();
-    return give(b, open_bytes(b, e, bytes), ret);
+    return give(b, e, open_bytes(b, e, bytes), ret);
 }
 
 enum gp_code table_open_pasted(struct gp_err *e, struct str text, struct table_book **ret) {
     struct table_book *b = book_new();
-    return give(b, table_text_open(b, e, text, true), ret);
+    return give(b, e, table_text_open(b, e, text, true), ret);
 }
 
 /* ---- sheets */
@@ -127,7 +127,7 @@ enum gp_code table_select(struct table_book *b, struct gp_err *e, size_t sheet) 
     b->cells.v = NULL;
     b->cells.n = b->cells.cap = 0;
     b->selected = false;
-    TRY(b->driver->select(b, e, sheet));
+    TRY(gp_answer(e, b->driver->select(b, e, sheet)));
     if (b->merges.n > 1)
         qsort(b->merges.v, b->merges.n, sizeof(*b->merges.v), by_row);
     b->selected = true;
@@ -165,7 +165,7 @@ enum gp_code table_next(struct table_book *b, struct gp_err *e, const struct tab
     do {
         arena_reset(&b->row_arena);
         b->cells.n = 0;
-        TRY(b->driver->next(b, e, &found));
+        TRY(gp_answer(e, b->driver->next(b, e, &found)));
     } while (found && b->cells.n == 0);
     b->row.v = b->cells.v;
     b->row.n = b->cells.n;

@@ -5,6 +5,8 @@
  * nothing. What the parts mean is table_xlsx.c and table_sheet.c. */
 #include "codec/table_package.h"
 
+#include "base/heap.h"
+
 #define BLOCK       ((size_t)64 << 10)
 #define DEPTH_MAX   200
 #define IDLE_BLOCKS 16 /* a token of a megabyte is none of a spreadsheet's */
@@ -70,14 +72,23 @@ static enum gp_code check_directory(struct gp_err *e, zip_t *zip) {
     return GP_OK;
 }
 
+/* Else a file would be called damaged because memory ran out. */
+static void note_memory(zip_error_t *ze) {
+    if (zip_error_code_zip(ze) == ZIP_ER_MEMORY)
+        heap_note_refused();
+}
+
 enum gp_code package_open(struct gp_err *e, struct str bytes, struct package *ret) {
     zip_error_t ze;
     zip_error_init(&ze);
     zip_source_t *source = zip_source_buffer_create(bytes.p, bytes.n, 0, &ze);
-    if (!source)
-        return gp_fail(e, GP_IO, NULL, "服务器的内存不足，请稍后重试");
+    if (!source) {
+        heap_note_refused();
+        return GP_RETRY; /* and in words by who asks (gp_answer) */
+    }
     zip_t *zip = zip_open_from_source(source, ZIP_RDONLY, &ze);
     if (!zip) {
+        note_memory(&ze);
         zip_source_free(source);
         return package_damaged(e, NULL);
     }
@@ -113,16 +124,20 @@ enum gp_code part_open(struct package *p, struct gp_err *e, const char *name, st
     if (at < 0 || zip_stat_index(p->zip, (zip_uint64_t)at, 0, &st) != 0)
         return package_damaged(e, name);
     zip_file_t *file = zip_fopen_index(p->zip, (zip_uint64_t)at, 0);
-    if (!file)
+    if (!file) {
+        note_memory(zip_get_error(p->zip));
         return package_damaged(e, name);
+    }
     *ret = (struct part){p, name, file, 0, (int64_t)st.comp_size};
     return GP_OK;
 }
 
 enum gp_code part_read(struct part *p, struct gp_err *e, char *bytes, size_t room, size_t *ret_n) {
     zip_int64_t n = zip_fread(p->file, bytes, room);
-    if (n < 0)
+    if (n < 0) {
+        note_memory(zip_file_get_error(p->file));
         return package_damaged(e, p->name);
+    }
     p->inflated += n;
     p->package->inflated += n;
     /* Sheets are gone through twice: first for what stands behind their rows. */
@@ -199,10 +214,11 @@ static void on_doctype(void *arg, const char *name, const char *sysid, const cha
                              "打开，另存一份再上传"));
 }
 
-void reader_open(struct reader *r, const char *part) {
-    r->parser = XML_ParserCreate(NULL);
+enum gp_code reader_open(struct reader *r, const char *part) {
+    static const XML_Memory_Handling_Suite memory = {heap_try, heap_try_more, free};
+    r->parser = XML_ParserCreate_MM(NULL, &memory, NULL);
     if (!r->parser)
-        GP_DIE("out of memory");
+        return GP_RETRY;
     r->part = part;
     r->code = GP_OK;
     r->depth = r->events = r->idle = 0;
@@ -210,6 +226,7 @@ void reader_open(struct reader *r, const char *part) {
     XML_SetElementHandler(r->parser, on_start, on_end);
     XML_SetCharacterDataHandler(r->parser, on_text);
     XML_SetStartDoctypeDeclHandler(r->parser, on_doctype);
+    return GP_OK;
 }
 
 void reader_close(struct reader *r) {
@@ -236,7 +253,7 @@ enum gp_code reader_feed(struct reader *r, struct gp_err *e, const char *bytes, 
     r->e = e;
     void *to = XML_GetBuffer(r->parser, (int)(n ? n : 1));
     if (!to)
-        GP_DIE("out of memory");
+        return GP_RETRY;
     memcpy(to, bytes, n);
     return after(r, XML_ParseBuffer(r->parser, (int)n, n == 0), ret_paused);
 }
@@ -260,7 +277,7 @@ enum gp_code package_parse(struct package *p, struct gp_err *e, const char *name
                            struct reader *r) {
     struct part part GP_CLEANUP(part_close) = {0};
     TRY(part_open(p, e, name, &part));
-    reader_open(r, name);
+    TRY(reader_open(r, name));
     enum gp_code code = parse_part(&part, e, r);
     reader_close(r);
     return code;

@@ -50,7 +50,7 @@ struct reader {
     unsigned events, idle; /* since the last bytes; and how many blocks gave none */
 };
 
-void reader_open(struct reader *r, const char *part);
+enum gp_code reader_open(struct reader *r, const char *part) GP_CHECKED;
 void reader_close(struct reader *r);
 /* For handlers: ends the parsing with what *e says. */
 void reader_refuse(struct reader *r, enum gp_code code);

@@ -1,6 +1,7 @@
 /* Rows of a worksheet. Merged ranges stand behind the rows in the file, but are needed before them:
  * when a sheet is selected, its bytes are run through once, and all but the rows is parsed; then
  * the rows are parsed one at a time. */
+#include "base/heap.h"
 #include "base/utf8.h"
 #include "codec/table_scan.h"
 #include "codec/table_xlsx.h"
@@ -396,16 +397,13 @@ static enum gp_code open_part(struct sheet_reader *s, struct gp_err *e, const ch
     part_close(&s->part);
     reader_close(&s->r);
     TRY(part_open(&s->x->package, e, name, &s->part));
-    reader_open(&s->r, name);
-    return GP_OK;
+    return reader_open(&s->r, name);
 }
 
 enum gp_code sheet_select(struct table_book *b, struct gp_err *e, size_t sheet) {
     struct xlsx *x = b->inside;
     sheet_close(x);
-    struct sheet_reader *s = calloc(1, sizeof(*s));
-    if (!s)
-        GP_DIE("out of memory");
+    struct sheet_reader *s = heap_take_clear(sizeof(*s));
     x->sheet = s;
     s->book = b;
     s->x = x;

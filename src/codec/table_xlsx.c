@@ -5,6 +5,8 @@
  * bytes and their limits table_package.c. */
 #include "codec/table_xlsx.h"
 
+#include "base/heap.h"
+
 #define STYLES_MAX  65536 /* Excel has 65,490 */
 #define FORMATS_MAX 1000  /* of their own; Excel has 250 */
 
@@ -198,9 +200,7 @@ static void strings_start(void *arg, const char *name, const char **attributes) 
 static void add_offset(struct offsets *o, size_t at) {
     if (o->n == o->cap) {
         o->cap = o->cap ? o->cap * 2 : 1024;
-        o->v = realloc(o->v, o->cap * sizeof(*o->v));
-        if (!o->v)
-            GP_DIE("out of memory");
+        o->v = heap_more(o->v, o->cap * sizeof(*o->v));
     }
     o->v[o->n++] = (uint32_t)at;
 }

@@ -11,11 +11,10 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/heap.h"
 
 struct db *db_new(const struct db_driver *driver, void *conn) {
-    struct db *db = calloc(1, sizeof(*db));
-    if (!db)
-        GP_DIE("out of memory");
+    struct db *db = heap_take_clear(sizeof(*db));
     db->driver = driver;
     db->conn = conn;
     return db;
@@ -46,9 +45,7 @@ void *db_keep(struct db *db, const void *key, size_t size, void (*done)(void *))
     for (struct db_kept *k = db->kept; k; k = k->next)
         if (k->key == key)
             return k->data;
-    struct db_kept *k = calloc(1, sizeof(*k) + size);
-    if (!k)
-        GP_DIE("out of memory");
+    struct db_kept *k = heap_take_clear(sizeof(*k) + size);
     k->key = key;
     k->done = done;
     k->next = db->kept;
@@ -92,9 +89,7 @@ static enum gp_code add_statement(struct db *db, struct gp_err *e, const struct 
                                   struct db_rows **ret) {
     void *stmt;
     TRY(db->driver->prepare(db->conn, e, sql, &stmt));
-    struct db_rows *rows = calloc(1, sizeof(*rows));
-    if (!rows)
-        GP_DIE("out of memory");
+    struct db_rows *rows = heap_take(sizeof(*rows));
     size_t slot = cache_slot(sql);
     *rows = (struct db_rows){.next = db->cache[slot], .sql = sql, .db = db, .stmt = stmt};
     db->cache[slot] = rows;

@@ -42,6 +42,8 @@ struct error_text {
     const char *message;
 };
 
+#define OUT_OF_MEMORY "内存不足，内容没有保存；请稍后再试，或请管理员给服务器增加内存"
+
 static const struct error_text errors[] = {
     {SQLITE_CONSTRAINT_PRIMARYKEY, GP_CONFLICT, "编号重复：同样的记录已经存在"},
     {SQLITE_CONSTRAINT_UNIQUE, GP_CONFLICT, "编号重复：同样的记录已经存在"},
@@ -50,6 +52,8 @@ static const struct error_text errors[] = {
      "数据之间的引用对不上：引用了不存在的记录，或要删除的记录仍在被引用"},
     {SQLITE_CONSTRAINT_NOTNULL, GP_INVALID, "缺少必填内容"},
     {SQLITE_CONSTRAINT, GP_INVALID, "内容超出允许的取值"},
+    {SQLITE_NOMEM, GP_RETRY, OUT_OF_MEMORY},
+    {SQLITE_IOERR_NOMEM, GP_RETRY, OUT_OF_MEMORY},
     {SQLITE_BUSY, GP_RETRY, "数据库正被其他程序占用，请稍后重试"},
     {SQLITE_LOCKED, GP_RETRY, "数据库正被其他程序占用，请稍后重试"},
     {SQLITE_FULL, GP_IO, "磁盘已满，内容没有保存；请清理磁盘空间后重试"},
@@ -75,8 +79,6 @@ static const struct error_text *error_text(int rc) {
 
 /* A trigger's own message is written for the user: it passes through. */
 static enum gp_code fail(struct gp_err *e, int rc, const char *message) {
-    if (rc == SQLITE_NOMEM || rc == SQLITE_IOERR_NOMEM)
-        GP_DIE("out of memory in the database");
     if (rc == SQLITE_CONSTRAINT_TRIGGER)
         return gp_fail(e, GP_CONFLICT, NULL, "%s", message);
     const struct error_text *t = error_text(rc);

@@ -254,9 +254,7 @@ enum gp_code body_begin(struct http_call *call, struct MHD_Connection *connectio
     return GP_OK;
 }
 
-enum gp_code body_feed(struct body *b, const char *bytes, size_t n) {
-    if (b->failed)
-        return b->failed;
+static enum gp_code feed(struct body *b, const char *bytes, size_t n) {
     if (n > b->call->request->route->body_max - b->received)
         return fail(b, GP_LIMIT, NULL, "提交的内容超过上限");
     b->received += n;
@@ -268,7 +266,13 @@ enum gp_code body_feed(struct body *b, const char *bytes, size_t n) {
     return b->fd >= 0 ? write_file(b, bytes, n) : GP_OK;
 }
 
-enum gp_code body_end(struct body *b) {
+enum gp_code body_feed(struct body *b, const char *bytes, size_t n) {
+    if (!b->failed)
+        b->failed = gp_answer(b->call->err, feed(b, bytes, n));
+    return b->failed;
+}
+
+static enum gp_code end(struct body *b) {
     if (b->processor) {
         enum MHD_Result whole = MHD_destroy_post_processor(b->processor);
         b->processor = NULL;
@@ -280,6 +284,10 @@ enum gp_code body_end(struct body *b) {
     TRY(close_field(b));
     close_file(b);
     return GP_OK;
+}
+
+enum gp_code body_end(struct body *b) {
+    return gp_answer(b->call->err, end(b));
 }
 
 enum gp_code body_settle(struct http_call *call) {

@@ -9,6 +9,8 @@
 #define SCARCE_MS     3000
 #define WATCH_TICK_MS 500
 #define MOST_FILES    4096 /* descriptors that are asked for */
+#define OWN_FILES     160  /* of these for the database, documents that are being made, messages */
+#define PLACES_LEAST  16
 
 struct address connection_peer(struct MHD_Connection *connection) {
     const union MHD_ConnectionInfo *info =
@@ -41,17 +43,40 @@ void connection_notice(void *watch, struct MHD_Connection *connection, void **co
 }
 
 /* As many as there may be connections, and those of the database. */
-static void want_descriptors(void) {
+static rlim_t want_descriptors(void) {
     struct rlimit now;
-    if (getrlimit(RLIMIT_NOFILE, &now) != 0 || now.rlim_cur >= MOST_FILES)
-        return;
+    if (getrlimit(RLIMIT_NOFILE, &now) != 0)
+        return MOST_FILES;
+    if (now.rlim_cur >= MOST_FILES)
+        return now.rlim_cur;
     now.rlim_cur = now.rlim_max < MOST_FILES ? now.rlim_max : MOST_FILES;
     (void)setrlimit(RLIMIT_NOFILE, &now);
+    return now.rlim_cur;
 }
 
-enum gp_code connection_watch(const struct address_net *proxies, size_t n_proxies, struct gp_err *e,
-                              struct watch **ret) {
-    const struct watch_config config = {.places = HTTP_CONNECTIONS,
+/* Who would take a connection and gets no descriptor for it neither answers nor notices that there
+ * are some again: so there are never more places than descriptors, each with a file that it may
+ * bring. */
+enum gp_code connection_places(struct gp_err *e, unsigned *ret) {
+    rlim_t files = want_descriptors();
+    unsigned long long n = files > OWN_FILES ? (files - OWN_FILES) / 2 : 0;
+    if (n < PLACES_LEAST)
+        return gp_fail(e, GP_LIMIT, NULL,
+                       "系统只允许本程序同时打开 %llu 个文件，至少要 %d 个；请提高限制（ulimit -n，"
+                       "或 systemd 的 LimitNOFILE）后再启动",
+                       (unsigned long long)files, OWN_FILES + 2 * PLACES_LEAST);
+    *ret = n < HTTP_CONNECTIONS ? (unsigned)n : HTTP_CONNECTIONS;
+    if (n < HTTP_CONNECTIONS)
+        fprintf(stderr,
+                "注意：系统只允许本程序同时打开 %llu 个文件，因此最多同时接 %u 个连接，而不是 %d "
+                "个；需要更多时请提高限制（ulimit -n，或 systemd 的 LimitNOFILE）\n",
+                (unsigned long long)files, *ret, HTTP_CONNECTIONS);
+    return GP_OK;
+}
+
+enum gp_code connection_watch(unsigned places, const struct address_net *proxies, size_t n_proxies,
+                              struct gp_err *e, struct watch **ret) {
+    const struct watch_config config = {.places = places,
                                         .most_of_address = OF_ADDRESS,
                                         .head_ms = HEAD_MS,
                                         .body_ms = BODY_MS,
@@ -60,6 +85,5 @@ enum gp_code connection_watch(const struct address_net *proxies, size_t n_proxie
                                         .tick_ms = WATCH_TICK_MS,
                                         .proxies = proxies,
                                         .n_proxies = n_proxies};
-    want_descriptors();
     return watch_start(&config, e, ret);
 }

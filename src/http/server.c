@@ -18,6 +18,7 @@
 #include <microhttpd.h>
 
 #include "base/clock.h"
+#include "base/heap.h"
 #include "base/memory.h"
 #include "base/utf8.h"
 #include "http/address.h"
@@ -76,6 +77,7 @@ struct http_server {
     struct spool spool;
     struct limiter *limiter;
     struct watch *watch;
+    unsigned places; /* connections at a time */
     struct address_net *proxies;
     atomic_uint *at_work; /* of each of the config's limits */
 };
@@ -136,7 +138,7 @@ static enum gp_code run_unit(struct exchange *x, void *worker, http_handler run)
     const struct http_response before = x->response;
     for (int left = UNIT_RUNS;;) {
         TRY(h->unit_begin(h->cls, worker, &x->err));
-        enum gp_code code = run(&x->call);
+        enum gp_code code = gp_answer(&x->err, run(&x->call));
         enum gp_code ended =
             h->unit_end(h->cls, worker, code == GP_OK && !x->call.refused, &x->err);
         if (ended != GP_OK)
@@ -158,6 +160,7 @@ static bool is_unit(const struct http_route *r) {
 static enum gp_code run_handler(struct exchange *x, void *worker) {
     const struct http_hooks *h = &x->server->config.hooks;
     x->call.worker = worker;
+    (void)heap_was_refused(); /* by what was before */
     if (x->failed)
         return x->failed;
     TRY(h->verify(h->cls, &x->call));
@@ -563,11 +566,11 @@ static enum gp_code start_daemon(struct http_server *s, struct gp_err *e) {
         threads = (unsigned)sysconf(_SC_NPROCESSORS_ONLN);
     s->daemon = MHD_start_daemon(
         flags, s->config.port, connection_admit, s->watch, on_access, s, MHD_OPTION_SOCK_ADDR,
-        &address, MHD_OPTION_THREAD_POOL_SIZE, threads, MHD_OPTION_CONNECTION_LIMIT,
-        (unsigned)HTTP_CONNECTIONS, MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS,
-        MHD_OPTION_CONNECTION_MEMORY_LIMIT, CONNECTION_MEMORY, MHD_OPTION_STRICT_FOR_CLIENT, 1,
-        MHD_OPTION_UNESCAPE_CALLBACK, unescape, NULL, MHD_OPTION_NOTIFY_COMPLETED, on_completed, s,
-        MHD_OPTION_NOTIFY_CONNECTION, connection_notice, s->watch, MHD_OPTION_END);
+        &address, MHD_OPTION_THREAD_POOL_SIZE, threads, MHD_OPTION_CONNECTION_LIMIT, s->places,
+        MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+        CONNECTION_MEMORY, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_UNESCAPE_CALLBACK, unescape,
+        NULL, MHD_OPTION_NOTIFY_COMPLETED, on_completed, s, MHD_OPTION_NOTIFY_CONNECTION,
+        connection_notice, s->watch, MHD_OPTION_END);
     if (s->daemon)
         return GP_OK;
     int saved = errno;
@@ -646,7 +649,9 @@ enum gp_code http_start(const struct http_config *config, struct gp_err *e,
     s->limiter = limiter_new();
     enum gp_code code = read_proxies(s, e);
     if (code == GP_OK)
-        code = connection_watch(s->proxies, s->config.n_proxies, e, &s->watch);
+        code = connection_places(e, &s->places);
+    if (code == GP_OK)
+        code = connection_watch(s->places, s->proxies, s->config.n_proxies, e, &s->watch);
     if (code == GP_OK)
         code = start_pools(s, e);
     if (code == GP_OK)

@@ -11,6 +11,8 @@
 
 #include "base/clock.h"
 
+#define SAY_EACH_MS 60000
+
 enum phase { HEAD, BODY, WORK, ANSWER, OVER };
 
 struct watched {
@@ -29,6 +31,7 @@ struct watch {
     bool stopping;
     struct watched *first;
     unsigned n;
+    int64_t said; /* ms, when it was said that no place was left; 0: never */
     pthread_t thread;
 };
 
@@ -69,6 +72,15 @@ static void end_late_ones(struct watch *w, int64_t now) {
     }
 }
 
+/* Once in a while, for who looks for the reason why pages come late. */
+static void say_when_full(struct watch *w, int64_t now) {
+    if (w->n < w->config.places || (w->said && now - w->said < SAY_EACH_MS))
+        return;
+    w->said = now;
+    fprintf(stderr, "注意：%u 个连接都占满了，新的访问要等；没有说完请求的连接 %lld 秒后断开\n",
+            w->config.places, (long long)w->config.scarce_ms / 1000);
+}
+
 static struct timespec after_ms(int64_t ms) {
     struct timespec t;
     clock_gettime(CLOCK_MONOTONIC, &t);
@@ -87,7 +99,9 @@ static void *look(void *arg) {
     while (!w->stopping) {
         struct timespec next = after_ms(w->config.tick_ms);
         pthread_cond_timedwait(&w->stopped, &w->lock, &next);
-        end_late_ones(w, clock_monotonic_ms());
+        int64_t now = clock_monotonic_ms();
+        say_when_full(w, now);
+        end_late_ones(w, now);
     }
     pthread_mutex_unlock(&w->lock);
     return NULL;

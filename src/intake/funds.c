@@ -142,6 +142,7 @@ enum gp_code intake_funds_read(struct arena *a, struct gp_err *e, struct table_b
         more = f.rows.more && f.rows.next_row > from;
         from = f.rows.next_row;
     }
+    TRY(gp_answer(e, GP_OK));
     *ret = list;
     return GP_OK;
 }

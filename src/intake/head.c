@@ -493,7 +493,7 @@ static enum gp_code look(struct arena *a, struct gp_err *e, struct table_book *b
         code = finish(l, e, &h, found, f, ret);
     }
     rows_end(&l->rows);
-    return code;
+    return gp_answer(e, code);
 }
 
 enum gp_code intake_look(struct arena *a, struct gp_err *e, struct table_book *b, size_t sheet,

@@ -437,9 +437,11 @@ enum gp_code intake_read(struct arena *a, struct gp_err *e, struct table_book *b
     if (code == GP_OK) {
         compare_leading(r);
         tell_hidden(r);
-        *ret = t;
     }
     rows_end(&r->rows);
     arena_release(&r->scratch);
+    code = gp_answer(e, code);
+    if (code == GP_OK)
+        *ret = t;
     return code;
 }

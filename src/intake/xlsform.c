@@ -83,6 +83,7 @@ enum gp_code xlsform_read(struct arena *a, struct gp_err *e, struct str bytes,
     if (!x.survey.head)
         return gp_fail(e, GP_INVALID, NULL,
                        "文件里没有名为 survey 的工作表。请下载示例问卷，照它的格式填写");
+    TRY(gp_answer(e, GP_OK));
     *ret = x;
     return GP_OK;
 }
@@ -157,6 +158,7 @@ enum gp_code xlsform_parse(struct arena *a, struct gp_err *e, struct str json,
         if (v && !parse_sheet(a, v, sheet_of(&x, k)))
             return gp_fail(e, GP_INVALID, sheet_names[k], "存下的问卷读不出来");
     }
+    TRY(gp_answer(e, GP_OK));
     *ret = x;
     return GP_OK;
 }

@@ -256,5 +256,5 @@ enum gp_code tmpl_render(const struct tmpl_set *set, struct gp_err *e, const cha
     GP_CLEANUP(arena_release) struct arena scratch = ARENA_INIT;
     struct render r = {set, e, &scratch, out, out->n, 0};
     struct scope top = {root, NULL};
-    return run(&r, t, 0, t->ops.n, &top, NULL, (struct margin){{"", 0}, 0});
+    return gp_answer(e, run(&r, t, 0, t->ops.n, &top, NULL, (struct margin){{"", 0}, 0}));
 }

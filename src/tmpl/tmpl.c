@@ -29,7 +29,7 @@ enum gp_code tmpl_add(struct tmpl_set *set, struct gp_err *e, const char *name, 
     struct tmpl *t = gp_new(&set->arena, struct tmpl);
     t->name = arena_strdup(&set->arena, name);
     struct str kept = {arena_strndup(&set->arena, source.p, source.n), source.n};
-    TRY(tmpl_parse(set, e, t, kept));
+    TRY(gp_answer(e, tmpl_parse(set, e, t, kept)));
     *VEC_PUSH(&set->arena, &set->templates) = t;
     return GP_OK;
 }

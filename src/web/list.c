@@ -3,6 +3,7 @@
  * a sort that leaves equals in their order, and which rows a page shows (list_pages). */
 #include "web/list.h"
 
+#include "base/heap.h"
 #include "web/inside.h"
 
 #define COOKIE_LISTS "gp_lists"
@@ -197,9 +198,7 @@ void list_sort(const struct list_order *order, const void **rows, size_t n, list
     struct comparing c = {order, compare};
     if (order->column == SIZE_MAX || n < 2)
         return;
-    struct placed *v = calloc(n, sizeof(*v));
-    if (!v)
-        GP_DIE("out of memory");
+    struct placed *v = heap_take(n * sizeof(*v));
     for (size_t i = 0; i < n; i++)
         v[i] = (struct placed){rows[i], i};
     qsort_r(v, n, sizeof(*v), compare_placed, &c);

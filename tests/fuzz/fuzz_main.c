@@ -1,4 +1,6 @@
-/* Runs a fuzzer's entry point over the files and folders named, without a fuzzer. */
+/* Runs a fuzzer's entry point over the files and folders named, without a fuzzer: each input as it
+ * is, and then as often as the readers ask for memory, with one of these refused, which they must
+ * say in their code (fuzz_told); what they leave behind then is seen by the sanitizer. */
 #include <dirent.h>
 #include <sys/stat.h>
 
@@ -7,15 +9,34 @@
 
 #define INPUT_LIMIT ((size_t)64 << 20)
 
+static long refusals;
+
+/* Inputs of many growths: each of the first, then now and then. */
+static long next(long n) {
+    return n + 1 + (n > 200 ? n / 20 : 0);
+}
+
+static void run_refused(struct str bytes) {
+    for (long n = 1;; n = next(n)) {
+        (void)heap_refuse_at(n);
+        (void)LLVMFuzzerTestOneInput((const uint8_t *)bytes.p, bytes.n);
+        if (heap_refuse_at(0) > 0)
+            return;
+        refusals++;
+    }
+}
+
 static int run_file(const char *path) {
     struct arena a = ARENA_INIT;
     struct gp_err e = {.arena = &a};
     struct str bytes;
     bool read = file_read(&a, &e, path, INPUT_LIMIT, &bytes) == GP_OK;
-    if (read)
+    if (read) {
         (void)LLVMFuzzerTestOneInput((const uint8_t *)bytes.p, bytes.n);
-    else
+        run_refused(bytes);
+    } else {
         fprintf(stderr, "%s: %s\n", path, e.message);
+    }
     arena_release(&a);
     return read ? 1 : 0;
 }
@@ -44,6 +65,6 @@ int main(int argc, char **argv) {
         if (stat(argv[i], &s) == 0)
             n += S_ISDIR(s.st_mode) ? run_folder(argv[i]) : run_file(argv[i]);
     }
-    printf("%d inputs\n", n);
+    printf("%d inputs, memory refused %ld times\n", n, refusals);
     return n > 0 ? 0 : 1;
 }

@@ -22,7 +22,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     struct gp_err e = {.arena = &a};
     struct table_book *b = NULL;
     struct str text = {(const char *)data, size};
-    if ((table_open_pasted(&e, text, &b) != GP_OK || walk(&e, b) != GP_OK) && cstr_empty(e.message))
+    fuzz_reads();
+    if ((fuzz_told(table_open_pasted(&e, text, &b)) != GP_OK || fuzz_told(walk(&e, b)) != GP_OK) &&
+        cstr_empty(e.message))
         GP_DIE("refused without a reason");
     table_close(b);
     arena_release(&a);

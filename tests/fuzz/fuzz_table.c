@@ -64,8 +64,9 @@ static void take_in(struct arena *a, struct gp_err *e, struct table_book *b,
     struct intake_head head;
     struct intake_table table;
     intake_plan_add(a, &plan, shape, 0, shape->size, NULL);
-    if (intake_choose(a, e, b, &plan, &head) != GP_OK ||
-        intake_read(a, e, b, &plan, &head, (struct intake_options){0}, &table) != GP_OK)
+    fuzz_reads();
+    if (fuzz_told(intake_choose(a, e, b, &plan, &head)) != GP_OK ||
+        fuzz_told(intake_read(a, e, b, &plan, &head, (struct intake_options){0}, &table)) != GP_OK)
         return;
     check_rows(a, &table, &plan);
 }
@@ -75,14 +76,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     struct gp_err e = {.arena = &a};
     struct table_book *b = NULL;
     struct intake_funds_list funds;
-    if (table_open_bytes(&e, (struct str){(const char *)data, size}, &b) == GP_OK) {
+    fuzz_reads();
+    if (fuzz_told(table_open_bytes(&e, (struct str){(const char *)data, size}, &b)) == GP_OK) {
         const struct table_sheet *sheets;
         for (size_t i = 0, n = table_sheets(b, &sheets); i < n && i < 4; i++)
-            if (walk(&e, b, i) != GP_OK && cstr_empty(e.message))
+            if (fuzz_told(walk(&e, b, i)) != GP_OK && cstr_empty(e.message))
                 GP_DIE("refused without a reason");
         take_in(&a, &e, b, &shape_project);
         take_in(&a, &e, b, &shape_fund_line);
-        if (intake_funds_read(&a, &e, b, 0, &funds) != GP_OK && cstr_empty(e.message))
+        fuzz_reads();
+        if (fuzz_told(intake_funds_read(&a, &e, b, 0, &funds)) != GP_OK && cstr_empty(e.message))
             GP_DIE("refused without a reason");
     } else if (cstr_empty(e.message)) {
         GP_DIE("refused without a reason");

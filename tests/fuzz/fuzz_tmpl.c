@@ -23,7 +23,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     struct buf out = BUF_INIT;
     struct tmpl_set *set = tmpl_set_new(0);
     struct str source = {(const char *)data, size};
-    bool fits = tmpl_add(set, &e, "t", source) == GP_OK && tmpl_check(set, &e) == GP_OK;
+    fuzz_reads();
+    bool fits = fuzz_told(tmpl_add(set, &e, "t", source)) == GP_OK && tmpl_check(set, &e) == GP_OK;
     if (!fits && cstr_empty(e.message))
         GP_DIE("refused without a reason");
     if (fits && tmpl_render(set, &e, "t", values(&a), &out) == GP_OK &&
