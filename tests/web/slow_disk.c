@@ -6,8 +6,8 @@
  * SQLite, for connections of background work, go through.
  *
  * The file $SLOW_DISK/trap says "ACTION CALL PART": what happens at the first such call on a path
- * that contains the part. hold: as above, once; full: no space is left, each time; die-before and
- * die-after: the process is killed.
+ * that contains the part; of the call "growth" all that need space. hold: as above, once; full: no
+ * space is left, each time; die-before and die-after: the process is killed.
  *
  * The file $SLOW_DISK/fault says "GAME N KIND PART": of all calls on paths that contain the part,
  * counted from when the game's number was new, the N-th fails once. full: no space is left; io: an
@@ -91,6 +91,14 @@ static bool is_fault(const char *path, struct trap *ret) {
     return true;
 }
 
+static bool grows(const char *call) {
+    static const char *const calls[] = {"write", "pwrite", "open", "link"};
+    for (size_t i = 0; i < sizeof(calls) / sizeof(calls[0]); i++)
+        if (strcmp(call, calls[i]) == 0)
+            return true;
+    return false;
+}
+
 static bool is_trapped(const char *call, const char *path, struct trap *ret) {
     if (is_fault(path, ret))
         return true;
@@ -101,7 +109,8 @@ static bool is_trapped(const char *call, const char *path, struct trap *ret) {
     ssize_t n = read(fd, text, sizeof(text) - 1);
     close(fd);
     return n > 0 && sscanf(text, "%15s %15s %63s", ret->action, ret->call, ret->part) == 3 &&
-           strcmp(ret->call, call) == 0 && strstr(path, ret->part);
+           (strcmp(ret->call, call) == 0 || (strcmp(ret->call, "growth") == 0 && grows(call))) &&
+           strstr(path, ret->part);
 }
 
 static bool is_trapped_fd(const char *call, int fd, struct trap *ret) {

@@ -3,8 +3,10 @@ second server, a clock that is set back, and work that is killed half-way."""
 import os
 import pathlib
 import re
+import resource
 import shutil
 import signal
+import socket
 import stat
 import subprocess
 import sys
@@ -13,7 +15,7 @@ import time
 import unittest
 
 import harness
-from harness import BINARY, PASSWORD, Browser, Server, WebTest, demo_database, run
+from harness import BINARY, IS_SANITIZED, PASSWORD, Browser, Server, WebTest, demo_database, run
 
 SET_CLOCK = pathlib.Path(sys.argv[3]).resolve()
 NOBODY = 65534
@@ -185,6 +187,67 @@ class KilledTest(Case):
         self.assertEqual(command("rounds", "--db", target)[0], 0)
 
 
+class ScarceTest(WebTest):
+    """A server that the system allows few descriptors."""
+    FILES, HELD = 256, 90  # which gives it 48 places
+
+    @classmethod
+    def prepare(cls):
+        few = pathlib.Path(cls.folder) / "few"
+        few.write_text(f'#!/bin/sh\nulimit -n {cls.FILES}\nexec "{BINARY}" "$@"\n')
+        few.chmod(0o755)
+        harness.BINARY = few
+
+    @classmethod
+    def setUpClass(cls):
+        try:
+            super().setUpClass()
+        finally:
+            harness.BINARY = BINARY
+
+    def processor_seconds(self):
+        fields = pathlib.Path(f"/proc/{self.server.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    def test_who_waits_costs_nothing_and_is_answered_without_anybodys_help(self):
+        self.assertIn("最多同时接 48 个连接", self.server.read_log())
+        held = [socket.create_connection(("127.0.0.1", self.server.port)) for _ in range(self.HELD)]
+        for connection in held:
+            connection.sendall(b"GET /login HTTP/1.1\r\nHost: x\r\n")  # and never its end
+        before, begun = self.processor_seconds(), time.monotonic()
+        self.assertEqual(Browser(self.server.port).get("/login").status, 200)
+        waited, spent = time.monotonic() - begun, self.processor_seconds() - before
+        self.assertLess(waited, 30)
+        self.assertLess(spent, max(0.5, waited / 4), "it turns round and round")
+        self.assertIn("48 个连接都占满了", self.server.read_log())
+        for connection in held:
+            connection.close()
+        self.assertEqual(Browser(self.server.port).get("/login").status, 200)
+
+    @unittest.skipIf(IS_SANITIZED, "the sanitizers take all addresses there are")
+    def test_memory_that_is_refused_undoes_one_request_and_not_the_server(self):
+        made = subprocess.run([sys.executable, str(harness.SOURCE / "tools/make_demo.py"), "--centers", "200"],
+                              check=True, capture_output=True).stdout
+        manager, pid = self.login("manager"), self.server.process.pid
+        bring = lambda: manager.upload("/registry/import", {"replace": "1"}, [("file", "round.json", made)])
+        pages = re.search(r"VmSize:\s+(\d+)", pathlib.Path(f"/proc/{pid}/status").read_text()).group(1)
+        resource.prlimit(pid, resource.RLIMIT_AS, (int(pages) * 1024, resource.RLIM_INFINITY))
+        refused = bring()
+        self.assertEqual(refused.status, 503, refused.text[-500:])
+        self.assertIn("内存不足", refused.text)
+        self.assertEqual(manager.get("/").status, 200)
+        resource.prlimit(pid, resource.RLIMIT_AS, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+        self.assertIn(bring().status, (200, 303))
+
+    def test_too_few_are_told_at_the_start(self):
+        other = pathlib.Path(self.folder) / "other.db"
+        subprocess.run([str(BINARY), "init", "--db", str(other)], check=True, capture_output=True)
+        done = subprocess.run(["sh", "-c", f'ulimit -n 100; exec "{BINARY}" serve --listen 127.0.0.1:0 --db "{other}"'],
+                              capture_output=True, text=True, timeout=60, check=False)
+        self.assertNotEqual(done.returncode, 0)
+        self.assertIn("至少要 192 个", done.stderr + done.stdout)
+
+
 class ClockTest(WebTest):
     @classmethod
     def prepare(cls):
@@ -247,6 +310,55 @@ class ClockTest(WebTest):
             ids.append(newest[0][0])
         self.assertNotEqual(*ids)
 
+
+    def signed_in(self, who):
+        """By a session of this moment."""
+        self.sessions.pop(who, None)
+        return self.login(who)
+
+    def test_sessions_outlive_a_clock_set_back_and_end_by_one_set_forward(self):
+        manager = self.signed_in("manager")
+        for seconds in (-1800, 0, 1800, -5 * 86400, 0):
+            self.set(seconds)
+            self.assertEqual(manager.get("/rounds").status, 200, seconds)
+        self.set(13 * 3600)
+        self.assertEqual(manager.get("/rounds").status, 303, "its hours are over")
+        later = self.signed_in("manager")
+        self.assertEqual(later.get("/rounds").status, 200)
+        self.set(0)
+        self.assertEqual(self.signed_in("manager").get("/rounds").status, 200)
+
+    def test_a_last_day_comes_and_goes_with_the_clock_and_says_so(self):
+        page = self.signed_in("manager").post("/rounds/demo-open/links", {
+            "expires": harness.day_from_today(30), "uses": "9"})
+        path = re.search(r"/r/[\w.-]+", page.text.split('rate-slip-name">示例1社区党委', 1)[1]).group(0)
+        for seconds in (0, 32 * 86400, -3600, 32 * 86400, 0):
+            self.set(seconds)
+            rater = Browser(self.server.port)
+            self.assertEqual(rater.get(path).status, 303)
+            page = rater.get("/r?edit=1")
+            is_open = 'name="points.0"' in page.text
+            self.assertEqual(is_open, seconds <= 0, f"{seconds}: {page.status} {page.text[-1500:]}")
+            if not is_open:
+                self.assertRegex(page.text, "过期|到期|失效|截止|有效期")
+
+    def test_jobs_are_made_whatever_the_clock_was_when_they_were_asked_for(self):
+        ways = ((0, 400 * 86400, "json"), (400 * 86400, 0, "html"), (0, -400 * 86400, "docx"))
+        for asked, made, kind in ways:
+            self.set(asked)
+            manager = self.signed_in("manager")
+            answer = manager.post("/rounds/pingshan-2022/report/make", {"format": kind})
+            self.assertEqual(answer.status, 303, answer.text[-400:])
+            self.set(made)
+            for _ in range(240):
+                states = harness.sql(self.database, "SELECT state FROM report_job WHERE round = 'pingshan-2022'")
+                if {s for s, in states} == {"done"}:
+                    break
+                time.sleep(0.1)
+            else:
+                self.fail(f"{kind}, asked for at {asked}, made at {made}: {states}")
+        self.set(0)
+        self.assertIn("完整", run("audit", "--db", str(self.database)))
 
     def test_notices_and_what_was_asked_stay_in_order_when_the_clock_was_set_back(self):
         manager, operator = self.login("manager"), self.login("operator")
