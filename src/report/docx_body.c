@@ -208,25 +208,63 @@ static enum gp_code add_heading(struct docx *dx, const struct block *b) {
     return GP_OK;
 }
 
-/* A signature is not left alone on a page: anything could be signed there. Of a long paragraph
- * LibreOffice would take all lines over with it, so that one stays free. */
-static bool keeps_signature(const struct doc *d, const struct block *b) {
-    enum { SHORT = 6 * 2 * 28 }; /* half ems of six lines */
-    if (b + 1 >= d->blocks + d->n_blocks || b[1].kind != BLOCK_SIGNATURE)
-        return false;
+/* A signature is not left alone on a page: anything could be signed there. Word keeps the last
+ * lines of a paragraph with what follows, LibreOffice all of it. So of a long one the last
+ * sentences are a paragraph of their own in the file, and go over with the signature. */
+enum { LINE = 2 * 28, SHORT = 6 * LINE }; /* half ems */
+
+static bool precedes_signature(const struct doc *d, const struct block *b) {
+    return b + 1 < d->blocks + d->n_blocks && b[1].kind == BLOCK_SIGNATURE;
+}
+
+static bool is_short(const struct block *b) {
     long half = 0;
     for (size_t i = 0; i < b->n_runs; i++)
         half += text_half_ems(b->runs[i].text);
     return half <= SHORT;
 }
 
+/* Where the last sentences begin that are more than a line and few enough; NULL: nowhere. */
+static const char *last_sentences(const char *text) {
+    static const char stop[] = "。";
+    const char *found = NULL;
+    for (const char *p = text; (p = strstr(p, stop)) != NULL;) {
+        p += strlen(stop);
+        long half = text_half_ems(p);
+        if (half >= LINE && half <= SHORT)
+            found = p;
+    }
+    return found;
+}
+
+static void paragraph(struct docx *dx, const char *style, bool keep, const struct block *b) {
+    docx_paragraph(dx, style, keep, NULL);
+    add_runs(dx, b);
+    docx_paragraph_end(dx);
+}
+
 static enum gp_code add_paragraph(struct docx *dx, const struct block *b) {
     static const char *const styles[] = {
         [PARA_BODY] = "BodyText",     [PARA_LIST] = "List",       [PARA_NOTE] = "Note",
         [PARA_CENTERED] = "Centered", [PARA_EMPHASIS] = "Remark", [PARA_FLUSH] = "Flush"};
-    docx_paragraph(dx, styles[b->style], keeps_signature(dx->doc, b), NULL);
-    add_runs(dx, b);
-    docx_paragraph_end(dx);
+    const char *style = styles[b->style], *tail = NULL;
+    bool signs = precedes_signature(dx->doc, b), keep = signs && is_short(b);
+    if (signs && !keep && b->n_runs > 0)
+        tail = last_sentences(b->runs[b->n_runs - 1].text);
+    if (!tail) {
+        paragraph(dx, style, keep, b);
+        return GP_OK;
+    }
+    struct run *runs = gp_new_n(dx->arena, struct run, b->n_runs), last = b->runs[b->n_runs - 1];
+    memcpy(runs, b->runs, b->n_runs * sizeof(*runs));
+    runs[b->n_runs - 1].text = arena_strndup(dx->arena, last.text, (size_t)(tail - last.text));
+    last.text = tail;
+    struct block head = *b, end = *b;
+    head.runs = runs;
+    end.runs = &last;
+    end.n_runs = 1;
+    paragraph(dx, style, false, &head);
+    paragraph(dx, style, true, &end);
     return GP_OK;
 }
 

@@ -37,7 +37,7 @@ await test("the head stays in sight, a head sorts, a run is chosen with Shift", 
   const manager = await person(browser, server, "manager", { viewport: DESKTOP });
   await manager.goto(server.base + OPEN);
   await manager.click("a.sort >> nth=0");
-  check(await manager.isVisible('th[aria-sort="ascending"]'), "no order");
+  await manager.waitForSelector('th[aria-sort="ascending"]'); // the page comes anew
   const boxes = manager.locator("[data-many-one]");
   await boxes.nth(3).click();
   await boxes.nth(8).click({ modifiers: ["Shift"] });

@@ -220,6 +220,8 @@ class Report(Case):
         docx = self.make("docx")
         office = self.office(docx)
         self.assert_figures(pdf_text(office))
+        signed = next(page for page in pages_of(office)[2:] if "签名/盖章" in page)
+        self.assertGreater(signed.index("签名/盖章"), 60, "the seal's box stands below text, not alone on a page")
         self.assert_same_pages(self.make("pdf"), docx, office,
                                ["签名/盖章", *(re.sub(r"\s", "", h) for h in SOURCE_HEADINGS)])
 
