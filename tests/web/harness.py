@@ -289,8 +289,9 @@ def demo_database(folder):
 
 class Server:
     def __init__(self, database, *options):
-        # A file, since nobody reads while the tests run: a full pipe would halt the server.
-        self.log = tempfile.TemporaryFile("w+")
+        # A file, since nobody reads while the tests run: a full pipe would halt the server. Written at
+        # its end, wherever a test has read to: both sides share the place in it.
+        self.log = tempfile.TemporaryFile("a+")
         self.process = subprocess.Popen(
             [str(BINARY), "serve", *engine.options(database), "--listen", "127.0.0.1:0", *options],
             stdout=subprocess.PIPE, stderr=self.log, text=True, env={
@@ -311,6 +312,15 @@ class Server:
     def read_log(self):
         self.log.seek(0)
         return self.log.read()
+
+    def logged(self, pattern):
+        """The log once it has that: a request's line is written when its answer has left."""
+        for _ in range(1000):
+            text = self.read_log()
+            if re.search(pattern, text):
+                return text
+            time.sleep(0.01)
+        raise AssertionError(f"the log never had {pattern}:\n{text[-4000:]}")
 
     def __enter__(self):
         return self
