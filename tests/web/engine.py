@@ -8,11 +8,13 @@ import json
 import os
 import pathlib
 import re
+import shutil
 import sqlite3
 import subprocess
 import sys
 
 SERVER = os.environ.get("GP_TEST_SERVER")
+TEMPLATE = os.environ.get("GP_TEST_TEMPLATE")  # the demo database's name on a server that came with one
 if SERVER:
     try:
         import psycopg2
@@ -53,6 +55,10 @@ def address(path):
         _admin(f"DROP DATABASE IF EXISTS {name}", f"CREATE DATABASE {name}")
         _made.add(name)
     return _address(name)
+
+
+def rename(path, name):
+    _admin(f"ALTER DATABASE {_name(path)} RENAME TO {name}")
 
 
 def forget(path):
@@ -101,10 +107,12 @@ _REFUSE = """
 
 
 def copy(old, new):
-    """The same database under another path; nobody may have it open. A file is copied by who asks."""
+    """The same database under another path; nobody may have it open."""
     if not SERVER:
+        shutil.copy(old, new)
         return
-    _admin(f"DROP DATABASE IF EXISTS {_name(new)}", f"CREATE DATABASE {_name(new)} TEMPLATE {_name(old)}")
+    made = old if old == TEMPLATE else _name(old)
+    _admin(f"DROP DATABASE IF EXISTS {_name(new)}", f"CREATE DATABASE {_name(new)} TEMPLATE {made}")
     _made.add(_name(new))
     if os.environ.get("GP_TEST_REFUSE"):
         with Connection(new) as db:

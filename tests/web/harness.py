@@ -28,6 +28,7 @@ import unittest
 import urllib.parse
 
 import engine
+from kept import made_once
 
 os.environ["TZ"] = "Asia/Shanghai"  # the server's day, so that "today" is the same on both sides
 time.tzset()
@@ -270,20 +271,33 @@ def at_once(n, work):
 _template = None
 
 
-def demo_database(folder):
-    """A copy of the demo database; made at its first use."""
+def make_demo(folder):
+    """The demo database, made anew."""
+    db = str(pathlib.Path(folder) / "demo.db")
+    run("init", "--db", db)
+    for name in ("pingshan-2022", "demo-2026"):
+        run("import", str(SOURCE / "examples" / f"{name}.json"), "--db", db)
+    run("demo", "--bare", "--db", db)
+
+
+def template():
+    """Where a demo database lies that nobody changes: a file that all tests of a build share, or what
+    tests/cluster.py has put on the server; else made for this run."""
     global _template
-    if not _template:
+    if engine.TEMPLATE:
+        return engine.TEMPLATE
+    if not _template and engine.SERVER:
         _template = pathlib.Path(tempfile.mkdtemp(prefix="gongping-demo-"))
-        db = str(_template / "demo.db")
-        run("init", "--db", db)
-        for name in ("pingshan-2022", "demo-2026"):
-            run("import", str(SOURCE / "examples" / f"{name}.json"), "--db", db)
-        run("demo", "--bare", "--db", db)
+        make_demo(_template)
+    elif not _template:
+        _template = made_once(BINARY.parent, "demo-template", [BINARY, *(SOURCE / "examples").glob("*.json")], make_demo)
+    return _template / "demo.db"
+
+
+def demo_database(folder):
+    """A copy of the demo database."""
     path = pathlib.Path(folder) / "demo.db"
-    engine.copy(_template / "demo.db", path)
-    for part in _template.iterdir():
-        (shutil.copytree if part.is_dir() else shutil.copy)(part, pathlib.Path(folder) / part.name)
+    engine.copy(template(), path)
     return path
 
 
@@ -446,6 +460,6 @@ def main():
     result = TapResult(sys.stdout)
     suite.run(result)
     print(f"1..{result.count}", flush=True)
-    if _template:
+    if _template and engine.SERVER:
         shutil.rmtree(_template, ignore_errors=True)
     sys.exit(0 if result.wasSuccessful() else 1)

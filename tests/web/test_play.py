@@ -11,12 +11,12 @@ import html.parser
 import os
 import random
 import re
-import sqlite3
 import urllib.parse
 
 import harness
 from harness import PASSWORD, Browser, WebTest, forced, run, sql
 from press import Reader, pairs_of
+from put_back import Kept
 
 STEPS = int(os.environ.get("GP_STEPS", 500))
 SEED = int(os.environ.get("GP_SEED", 20261130))
@@ -328,13 +328,12 @@ class PlayTest(WebTest):
         self.wait_for_the_index()
         self.watch = harness.connect(self.database, timeout=20, isolation_level=None)
         self.addCleanup(self.watch.close)
-        self.kept = sqlite3.connect(":memory:")
+        self.kept = Kept(self.database)
         self.addCleanup(self.kept.close)
-        self.watch.backup(self.kept)
 
     def game(self, seeds):
         """Plays all; the number of steps until it broke with why, or None."""
-        self.kept.backup(self.watch)
+        self.kept.put_back()
         self.pressed.clear()
         game = Game(self)
         for n, seed in enumerate(seeds, 1):

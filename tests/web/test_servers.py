@@ -312,7 +312,8 @@ class DatabaseTest(ServersCase):
     def begin_on(self, *clusters):
         hosts = ",".join(str(c.folder) for c in clusters)
         server = f"postgresql:///postgres?host={hosts}&user={cluster.USER}&target_session_attrs=read-write"
-        for where, name, value in ((engine, "SERVER", server), (engine, "_made", set()), (harness, "_template", None)):
+        for where, name, value in ((engine, "SERVER", server), (engine, "TEMPLATE", None), (engine, "_made", set()),
+                                   (harness, "_template", None)):
             self.addCleanup(setattr, where, name, getattr(where, name))
             setattr(where, name, value)
         self.begin()
