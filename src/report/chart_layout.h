@@ -59,6 +59,8 @@ uint32_t chart_ink_rgb(unsigned ink);
 
 /* What the chart shows, in one sentence made from its figures; NULL: nothing worth a sentence. */
 const char *chart_says(struct arena *a, const struct chart *c);
+/* All its values, series after series, for whoever does not see the picture; its title first. */
+const char *chart_in_words(struct arena *a, const struct chart *c);
 
 /* Advance of a character in em: what the widest of the usual Chinese fonts has. */
 double chart_char_em(uint32_t c);

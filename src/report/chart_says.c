@@ -216,3 +216,15 @@ const char *chart_says(struct arena *a, const struct chart *c) {
     }
     return NULL;
 }
+
+const char *chart_in_words(struct arena *a, const struct chart *c) {
+    GP_CLEANUP(buf_free) struct buf b = BUF_INIT;
+    buf_addf(&b, "%s：", c->title);
+    for (size_t k = 0; k < c->n_series; k++)
+        for (size_t i = 0; i < c->n_categories; i++)
+            buf_addf(&b, "%s%s%s %s", k + i ? "；" : "", c->n_series > 1 ? c->series[k].name : "",
+                     c->categories[i],
+                     c->series[k].values[i] == DEC_UNSET ? "无" : c->series[k].labels[i]);
+    buf_adds(&b, "。");
+    return arena_strdup(a, buf_text(&b));
+}

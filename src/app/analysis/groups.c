@@ -1,6 +1,7 @@
 #include "app/analysis/groups.h"
 
 #include "core/summary.h"
+#include "report/chart_layout.h"
 
 /* So many lines can be told apart; the first ones by the order of the entries. */
 #define LINES_MAX 8
@@ -10,25 +11,12 @@ static const struct summary_group *groups_of(const struct summary *s, bool opera
     return operators ? s->operators : s->subdistricts;
 }
 
-/* The values in a sentence, for whoever does not see the picture. */
-static const char *in_words(struct arena *a, const struct chart *c) {
-    GP_CLEANUP(buf_free) struct buf b = BUF_INIT;
-    buf_addf(&b, "%s：", c->title);
-    for (size_t k = 0; k < c->n_series; k++)
-        for (size_t i = 0; i < c->n_categories; i++)
-            buf_addf(&b, "%s%s%s %s", k + i ? "；" : "", c->n_series > 1 ? c->series[k].name : "",
-                     c->categories[i],
-                     c->series[k].values[i] == DEC_UNSET ? "无" : c->series[k].labels[i]);
-    buf_adds(&b, "。");
-    return arena_strdup(a, buf_text(&b));
-}
-
 static void add(struct arena *a, charts_t *charts, struct chart chart) {
     chart.unit = "分";
     chart.scale = SCORE_SCALE;
     chart.full = chart.marker = DEC_UNSET;
     chart.from = chart.to = DATE_UNSET;
-    chart.alt = in_words(a, &chart);
+    chart.alt = chart_in_words(a, &chart);
     *VEC_PUSH(a, charts) = chart;
 }
 

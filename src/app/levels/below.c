@@ -5,6 +5,7 @@
 
 #include "app/levels/below.h"
 
+#include "report/chart_layout.h"
 #include "store/registry.h"
 
 #define ALL_FROM  "0"
@@ -225,23 +226,10 @@ static const char *year_name(struct arena *a, int64_t year) {
     return year == DEC_UNSET ? "未写年度" : arena_printf(a, "%lld", (long long)year);
 }
 
-/* The values in a sentence, for whoever does not see the picture. */
-static const char *in_words(struct arena *a, const struct chart *c) {
-    GP_CLEANUP(buf_free) struct buf b = BUF_INIT;
-    buf_addf(&b, "%s：", c->title);
-    for (size_t i = 0; i < c->n_categories; i++)
-        for (size_t k = 0; k < c->n_series; k++)
-            buf_addf(&b, "%s%s %s%s", i + k ? "；" : "", c->categories[i],
-                     c->n_series > 1 ? c->series[k].name : "",
-                     c->series[k].values[i] == DEC_UNSET ? "无" : c->series[k].labels[i]);
-    buf_adds(&b, "。");
-    return arena_strdup(a, buf_text(&b));
-}
-
 static void add_chart(struct arena *a, struct below_view *x, struct chart chart) {
     chart.full = chart.marker = DEC_UNSET;
     chart.from = chart.to = DATE_UNSET;
-    chart.alt = in_words(a, &chart);
+    chart.alt = chart_in_words(a, &chart);
     x->charts[x->n_charts++] = chart;
 }
 
