@@ -3,9 +3,10 @@
 #define GP_CLI_CLI_H
 
 #include "app/app.h"
+#include "app/files/depot.h"
 
 #define DEFAULT_DB  "gongping.db"
-#define OPTIONS_MAX 48
+#define OPTIONS_MAX 56
 
 /* Exit codes, as docs/cli.md lists them. */
 enum exit_code {
@@ -29,7 +30,8 @@ struct cli {
     const char *db_file, *beside, *round, *report, *tenant, *tenant_name, *level, *format, *output;
     const char *confirm, *reason;
     const char *listen, *base_url, *trust_proxy, *spool_max, *drain, *sandbox, *password, *org,
-        *center, *expert, *key, *send_ca, *seal_for, *unseal, *backup_to, *config, *metrics_token;
+        *center, *expert, *key, *send_ca, *seal_for, *unseal, *backup_to, *config, *metrics_token,
+        *files_at, *s3_endpoint, *s3_region, *s3_key, *s3_secret;
     bool send_private, log_json;
     bool run, json, replace, strict, https, quiet, count_statements, bare, help;
     const char *sources[OPTIONS_MAX]; /* of the options, in their order: Chinese; NULL: not given */
@@ -65,6 +67,9 @@ extern const struct cli_command serve_commands[];
 extern const size_t n_serve_commands;
 extern const struct cli_command setup_commands[];
 extern const size_t n_setup_commands;
+
+/* How S3-compatible storage is reached, as the options say. */
+struct depot_access cli_access(const struct cli *cli);
 
 /* Whether serve would take its options; GP_INVALID says which it would not. */
 enum gp_code serve_check(struct cli *cli) GP_CHECKED;

@@ -181,7 +181,7 @@ static enum gp_code enter_sandbox(struct cli *cli, const char *files) {
     if (!db_is_server(cli->db_file))
         folders[n++] = folder_of(&cli->arena, cli->db_file);
     /* Where it cannot be made, a backup says so. */
-    if (cli->backup_to && (mkdir(cli->backup_to, 0700) == 0 || access(cli->backup_to, W_OK) == 0))
+    if (cli->backup_to && !depot_is_address(cli->backup_to) && (mkdir(cli->backup_to, 0700) == 0 || access(cli->backup_to, W_OK) == 0))
         folders[n++] = cli->backup_to;
     db_keep_temporary_in(files);
     (void)setenv("TMPDIR", files, 1);
@@ -197,6 +197,7 @@ static enum gp_code run_serve(struct cli *cli) {
                                 .send_private = cli->send_private,
                                 .send_ca = cli->send_ca,
                                 .backup_to = cli->backup_to,
+                                .storage = cli_access(cli),
                                 .seal_for = cli->seal_for,
                                 .metrics_token = cli->metrics_token,
                                 .log_json = cli->log_json,

@@ -16,6 +16,7 @@
 #include "app/files/files.h"
 #include "base/clock.h"
 #include "base/file.h"
+#include "base/rand.h"
 #include "report/glyph.h"
 #include "store/audit.h"
 #include "store/delivery.h"
@@ -36,7 +37,8 @@ static enum gp_code check_files(struct cli *cli) {
     const struct {
         const char *name, *path;
         bool folder;
-    } named[] = {{"send-ca", cli->send_ca, false}, {"backup-to", cli->backup_to, true}};
+    } named[] = {{"send-ca", cli->send_ca, false},
+                 {"backup-to", depot_is_address(cli->backup_to) ? NULL : cli->backup_to, true}};
     for (size_t i = 0; i < GP_COUNT(named); i++) {
         struct stat st;
         if (!named[i].path)
@@ -49,6 +51,27 @@ static enum gp_code check_files(struct cli *cli) {
     return GP_OK;
 }
 
+/* As they are written: whether storage answers is doctor's question. */
+static enum gp_code check_storage(struct cli *cli) {
+    const struct depot_access access = cli_access(cli);
+    const char *addresses[] = {cli->files_at, cli->backup_to};
+    struct depot *unused;
+    if (cli->files_at && !depot_is_address(cli->files_at))
+        return gp_fail(&cli->err, GP_INVALID, "files", "应写成 s3://存储桶/前缀");
+    for (size_t i = 0; i < GP_COUNT(addresses); i++)
+        if (depot_is_address(addresses[i]))
+            TRY(depot_open(&cli->err, &cli->arena, addresses[i], &access, &unused));
+    return GP_OK;
+}
+
+static bool is_secret(const char *option) {
+    static const char *const secrets[] = {"--metrics-token", "--s3-secret"};
+    for (size_t i = 0; i < GP_COUNT(secrets); i++)
+        if (strcmp(secrets[i], option) == 0)
+            return true;
+    return false;
+}
+
 static enum gp_code run_config(struct cli *cli) {
     bool checks = cli->n_args > 0;
     if (checks && strcmp(cli->args[0], "check") != 0)
@@ -57,6 +80,7 @@ static enum gp_code run_config(struct cli *cli) {
         TRY(serve_check(cli));
         TRY(check_url(cli));
         TRY(check_files(cli));
+        TRY(check_storage(cli));
         buf_adds(&cli->out, "设置可以用\n");
     }
     for (size_t i = 0; i < n_options; i++) {
@@ -65,7 +89,7 @@ static enum gp_code run_config(struct cli *cli) {
             continue;
         if (strcmp(options[i].name, "--db") == 0)
             text = db_address_shown(&cli->arena, text);
-        if (strcmp(options[i].name, "--metrics-token") == 0 && text)
+        if (is_secret(options[i].name) && text)
             text = "（已设，不显示）";
         buf_addf(&cli->out, "%-12s = %s%s%s%s\n", options[i].name + 2, text ? text : "（没有设）",
                  cli->sources[i] ? "   （" : "", cli->sources[i] ? cli->sources[i] : "",
@@ -145,7 +169,36 @@ static enum gp_code look_at_files(struct cli *cli, const struct files_place *pla
     found(cli, !place->problem, "文件夹",
           place->problem               ? place->problem
           : place->state == FILES_NONE ? "还没有建立，启动网站时建立"
+          : depot_attached()           ? cli->files_at
                                        : place->path);
+    return GP_OK;
+}
+
+/* Written, read and dropped again: less does not show that key, rights and clock will do. */
+static const char *try_storage(struct cli *cli, const char *address) {
+    const struct depot_access access = cli_access(cli);
+    struct gp_err e = {.arena = &cli->arena};
+    struct depot *d;
+    struct str text;
+    const char *name = arena_printf(&cli->arena, "doctor-%s", rand_id(&cli->arena));
+    bool well = depot_open(&e, &cli->arena, address, &access, &d) == GP_OK &&
+                depot_write(d, &e, name, STR("gongping doctor\n")) == GP_OK &&
+                depot_read(d, &e, name, &text) == GP_OK && depot_drop(d, &e, name) == GP_OK;
+    return well ? NULL : e.message;
+}
+
+static enum gp_code look_at_storage(struct cli *cli, const struct files_place *place) {
+    (void)place;
+    const struct {
+        const char *address, *what;
+    } used[] = {{cli->files_at, "存放文件的对象存储"}, {cli->backup_to, "存放备份的对象存储"}};
+    for (size_t i = 0; i < GP_COUNT(used); i++) {
+        if (!depot_is_address(used[i].address))
+            continue;
+        const char *problem = try_storage(cli, used[i].address);
+        found(cli, !problem, used[i].what,
+              problem ? problem : arena_printf(&cli->arena, "%s 能写能读", used[i].address));
+    }
     return GP_OK;
 }
 
@@ -214,7 +267,7 @@ static enum gp_code look_at_messages(struct cli *cli, const struct files_place *
 typedef enum gp_code (*look)(struct cli *cli, const struct files_place *place);
 
 /* Of the whole installation, and of each district. */
-static const look checks[] = {look_at_fonts, look_at_disk,  look_at_permissions, look_at_files,
+static const look checks[] = {look_at_fonts, look_at_disk,  look_at_permissions, look_at_files, look_at_storage,
                               look_at_log,   look_at_proxy, look_at_sandbox};
 static const look district_checks[] = {look_at_clock, look_at_backups, look_at_messages};
 

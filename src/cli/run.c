@@ -124,7 +124,30 @@ static enum gp_code run_unit(struct cli *cli, const struct cli_command *c) {
     return run_once(cli, c);
 }
 
+struct depot_access cli_access(const struct cli *cli) {
+    return (struct depot_access){.endpoint = cli->s3_endpoint,
+                                 .region = cli->s3_region,
+                                 .key = cli->s3_key,
+                                 .secret = cli->s3_secret,
+                                 .ca_file = cli->send_ca};
+}
+
+/* Where files lie, for all that follows. */
+static enum gp_code attach(struct cli *cli) {
+    const struct depot_access access = cli_access(cli);
+    struct depot *depot;
+    if (!cli->files_at)
+        return GP_OK;
+    if (!depot_is_address(cli->files_at))
+        return gp_fail(&cli->err, GP_INVALID, "--files", "应写成 s3://存储桶/前缀");
+    TRY(depot_open(&cli->err, &cli->arena, cli->files_at, &access, &depot));
+    depot_attach(depot);
+    return GP_OK;
+}
+
 static enum gp_code run_command(struct cli *cli, const struct cli_command *c) {
+    if (c->unit != CLI_NO_DATABASE)
+        TRY(attach(cli));
     if (c->unit != CLI_NO_DATABASE)
         TRY(app_open(&cli->work, cli->db_file, strcmp(c->name, "init") == 0));
     cli->work.tenant = cli->tenant;

@@ -143,6 +143,9 @@ struct http_response {
     struct buf body;  /* freed by the server */
     const char *file; /* sent instead of the body */
     bool lasting;     /* the file stays what it is: pieces of it may be asked for */
+    /* Brings the file, where it is not there yet: outside of any unit of work. NULL: it is. */
+    enum gp_code (*bring)(struct http_call *call);
+    const char *bring_what;
     struct str fixed; /* sent instead of the body: bytes that live as long as the server */
 };
 

@@ -168,6 +168,8 @@ static enum gp_code run_handler(struct exchange *x, void *worker) {
     TRY(body_settle(&x->call));
     enum gp_code code =
         is_unit(x->request.route) ? run_unit(x, worker, run_once) : run_once(&x->call);
+    if (code == GP_OK && x->response.bring)
+        code = x->response.bring(&x->call);
     if (h->handled)
         h->handled(h->cls, &x->call);
     return code;

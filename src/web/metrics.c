@@ -158,7 +158,7 @@ static void write_stored(struct http_call *call, struct buf *b) {
 
 static void write_server(struct http_call *call, struct buf *b) {
     const struct web *web = worker_of(call)->web;
-    int64_t day = backup_job_newest(&web->config);
+    int64_t day = backup_job_newest(web);
     int jobs = 0;
     for (int i = 0; i < JOB_KIND_N; i++)
         jobs += atomic_load(&web->jobs_here[i]);

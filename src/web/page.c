@@ -12,6 +12,7 @@
 #include "base/rand.h"
 #include "store/store.h"
 #include "web/api/api.h"
+#include "app/files/document.h"
 #include "web/assets.h"
 #include "web/inside.h"
 
@@ -25,6 +26,20 @@ const struct web_config *web_config(const struct http_call *call) {
 
 const char *web_folder(const struct http_call *call, const char *name) {
     return arena_printf(call->arena, "%s/%s", web_config(call)->files, name);
+}
+
+/* One that is nowhere is not found when it is sent. */
+static enum gp_code bring_document(struct http_call *call) {
+    const char *path;
+    return document_find(call->err, web_folder(call, "documents"), call->response->bring_what,
+                         &path);
+}
+
+void web_send_document(struct http_call *call, const char *sha256, const char *type) {
+    http_send_lasting(call, document_path(call->arena, web_folder(call, "documents"), sha256),
+                      type);
+    call->response->bring = bring_document;
+    call->response->bring_what = sha256;
 }
 
 struct work web_work(const struct http_call *call) {

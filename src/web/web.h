@@ -16,6 +16,7 @@
 #define GP_WEB_WEB_H
 
 #include "app/account/account.h"
+#include "app/files/depot.h"
 #include "http/http.h"
 #include "tmpl/tmpl.h"
 
@@ -28,7 +29,8 @@ struct web_config {
     const char *base_url;  /* as users reach it, for links and QR codes; NULL: from the request */
     bool secure_cookies;   /* behind HTTPS */
     bool send_private;     /* notices may go to the own network */
-    const char *backup_to; /* folder of backups; NULL: the usual one */
+    const char *backup_to; /* folder of backups, or s3://…; NULL: the usual one */
+    struct depot_access storage; /* how s3://… is reached */
     const char *seal_for;  /* public key that backups are sealed for; NULL: they are not */
     const char *metrics_token;  /* who shows it is told /metrics; NULL: nobody is */
     bool log_json;              /* a line of JSON for each request, not of text */
@@ -89,6 +91,10 @@ struct visitor *web_visitor(const struct http_call *call);
 const struct web_config *web_config(const struct http_call *call);
 /* Bytes of the files folder's sub-folder path, e.g. "documents". */
 const char *web_folder(const struct http_call *call, const char *name);
+
+/* Answers with the document of the hash, whole or a piece. It may have to come from storage, so the
+ * route is a slow one. */
+void web_send_document(struct http_call *call, const char *sha256, const char *type);
 
 /* The app of this request: arena, error, database, tenant and actor filled in. */
 struct work web_work(const struct http_call *call);

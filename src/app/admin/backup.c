@@ -2,7 +2,7 @@
  * it, every document that the copy names, the manifest last; only the finished archive gets its
  * name. The order in fill() is the point: heads of the logs, then the copy, then the files. What a
  * killed backup leaves is found by its note in the files folder (leave_note, backup_sweep).
- * Putting back is backup_restore.c, which goes through the documents by backup_each as well. */
+ * Putting back is backup_restore.c, which goes through the documents by document_each as well. */
 
 #include "app/admin/backup_parts.h"
 
@@ -28,7 +28,6 @@
 #include "store/audit.h"
 #include "store/store.h"
 
-#define PAGE     1000
 #define NOTE_MAX 8192
 
 /* ---- names */
@@ -107,32 +106,6 @@ enum gp_code backup_is_own(struct work *w) {
                    n);
 }
 
-static enum gp_code each_of(struct work *w, backup_visit visit, void *arg) {
-    char after[HASH_HEX] = "";
-    for (size_t n = PAGE; n == PAGE;) {
-        struct arena page GP_CLEANUP(arena_release) = ARENA_INIT;
-        struct work into = work_into(w, &page);
-        struct document *v;
-        TRY(WORK_READ(&into, store_document_page(&into, after, PAGE, &v, &n)));
-        for (size_t i = 0; i < n; i++)
-            TRY(visit(arg, &v[i]));
-        if (n > 0)
-            memcpy(after, v[n - 1].sha256, sizeof(after));
-    }
-    return GP_OK;
-}
-
-enum gp_code backup_each(struct work *w, backup_visit visit, void *arg) {
-    struct store_tenant *tenants;
-    size_t n;
-    TRY(WORK_READ(w, store_tenant_list(w, &tenants, &n)));
-    for (size_t i = 0; i < n; i++) {
-        struct work there = work_in(w, tenants[i].tenant);
-        TRY(each_of(&there, visit, arg));
-    }
-    return GP_OK;
-}
-
 void backup_note_lack(struct arena *a, struct backup_lack *list, size_t *n,
                       const struct document *d, const char *why) {
     if (*n < BACKUP_NAMES_MAX)
@@ -152,6 +125,7 @@ struct making {
     struct workdir work;
     const char *copy, *archive, *note; /* copy: of the database, until it is in the archive */
     struct archive_writer *zip;
+    struct apart *apart; /* where files go instead of into the archive; NULL */
     struct backup_made *made;
     struct audit_note *heads; /* of the audit logs, before the copy was made */
     size_t n_heads;
@@ -161,13 +135,14 @@ static enum gp_code add_document(void *arg, const struct document *d) {
     struct making *m = arg;
     struct arena scratch GP_CLEANUP(arena_release) = ARENA_INIT;
     struct gp_err *e = m->w->err;
-    const char *member = backup_member(&scratch, d->sha256);
+    const char *member = backup_member(&scratch, d->sha256), *path = NULL;
+    if (m->apart)
+        return backup_apart_add(m->apart, m->w, d, m->made);
     if (archive_has(m->zip, member))
         return GP_OK;
-    const char *path =
-        document_path(&scratch, arena_printf(&scratch, "%s/documents", m->files), d->sha256);
+    TRY(document_find(e, arena_printf(&scratch, "%s/documents", m->files), d->sha256, &path));
     struct stat st;
-    bool there = stat(path, &st) == 0 && S_ISREG(st.st_mode);
+    bool there = path && stat(path, &st) == 0 && S_ISREG(st.st_mode);
     if (!there || st.st_size != d->size) {
         backup_note_lack(m->w->arena, m->made->lacking, &m->made->n_lacking, d,
                          there ? "大小与登记的不符" : "文件夹里没有");
@@ -184,7 +159,9 @@ static const char *manifest(struct making *m, const char *sha256, int64_t size) 
     jout_object(&o);
     jout_pair(&o, "format", BACKUP_FORMAT);
     jout_key(&o, "format_version");
-    jout_int(&o, BACKUP_FORMAT_VERSION);
+    jout_int(&o, m->apart ? BACKUP_FORMAT_APART : BACKUP_FORMAT_VERSION);
+    if (m->apart)
+        jout_pair(&o, "files_apart", backup_apart_manifest(m->apart));
     jout_pair(&o, "made_by", "gongping " GP_VERSION);
     jout_key(&o, "made_ms");
     jout_int(&o, clock_now_ms());
@@ -221,7 +198,7 @@ static enum gp_code check_room(struct making *m, int64_t database) {
     if (statvfs(folder, &v) != 0)
         return GP_OK; /* the writing itself will tell */
     int64_t room = (int64_t)v.f_bavail * (int64_t)v.f_frsize;
-    int64_t need = m->made->bytes + database;
+    int64_t need = (m->apart ? 0 : m->made->bytes) + database;
     if (room / 10 * 9 >= need)
         return GP_OK;
     return gp_fail(m->w->err, GP_IO, "备份", "磁盘空间不足：约需 %s，只剩 %s；请清理后再备份",
@@ -238,7 +215,7 @@ static enum gp_code fill(struct making *m) {
     TRY(store_copy(w, m->copy));
     if (!hash_file(m->copy, &size, sha256))
         return gp_fail(w->err, GP_IO, "备份", "读不到刚做好的数据库副本，请检查磁盘");
-    TRY(backup_each(w, add_document, m));
+    TRY(document_each(w, add_document, m));
     TRY(check_room(m, size));
     TRY(archive_add_file(m->zip, w->err, BACKUP_DATABASE, m->copy, true));
     return archive_add_bytes(m->zip, w->err, BACKUP_MANIFEST, str_of(manifest(m, sha256, size)));
@@ -304,11 +281,13 @@ static enum gp_code make(struct making *m, bool (*stop)(void *arg), void *arg) {
     return workdir_give(w->err, m->archive, m->path);
 }
 
-enum gp_code backup_make(struct work *w, const char *files, const char *path,
-                         bool (*stop)(void *arg), void *arg, struct backup_made *ret) {
+enum gp_code backup_make_at(struct work *w, const char *files, const char *path,
+                            struct apart *apart, bool (*stop)(void *arg), void *arg,
+                            struct backup_made *ret) {
     struct making m = {.w = w,
                        .files = files,
                        .path = path,
+                       .apart = apart,
                        .note = arena_printf(w->arena, "%s/" NOTE "%ld", files, (long)getpid()),
                        .made = ret};
     *ret = (struct backup_made){0};
@@ -320,6 +299,11 @@ enum gp_code backup_make(struct work *w, const char *files, const char *path,
         unlink(m.note);
     TRY(code);
     return WORK_WRITE(w, note_in_log(&m));
+}
+
+enum gp_code backup_make(struct work *w, const char *files, const char *path,
+                         bool (*stop)(void *arg), void *arg, struct backup_made *ret) {
+    return backup_make_at(w, files, path, NULL, stop, arg, ret);
 }
 
 enum gp_code backup_make_sealed(struct work *w, const char *files, const struct backup_seal *seal,

@@ -8,6 +8,7 @@
 #define GP_APP_ADMIN_BACKUP_H
 
 #include "app/app.h"
+#include "app/files/depot.h"
 
 #define BACKUP_NAMES_MAX 50
 
@@ -18,7 +19,8 @@ struct backup_lack {
 };
 
 struct backup_made {
-    int64_t files, bytes; /* in the archive, and their size */
+    int64_t files, bytes; /* in the archive, or beside it, and their size */
+    int64_t sent;         /* of those beside it: what was not there yet */
     size_t n_lacking;     /* not in it; the first BACKUP_NAMES_MAX are named */
     struct backup_lack lacking[BACKUP_NAMES_MAX];
 };
@@ -38,6 +40,23 @@ struct backup_seal {
 enum gp_code backup_make_sealed(struct work *w, const char *files, const struct backup_seal *seal,
                                 bool (*stop)(void *arg), void *arg,
                                 struct backup_made *ret) GP_CHECKED;
+
+/* The other kind: the archive, in a depot, holds the database alone; files lie beside it, each once
+ * for all backups there (files/ab/abcd…, sealed one by one where the archive is). Only what is not
+ * there yet is sent, after its bytes were compared with its hash. NAME.files, which is put before
+ * the archive, lists what NAME needs. key: NULL: not sealed; *ret_name: with the ending of a sealed
+ * one. Outside of units. */
+struct backup_apart {
+    const struct depot *to;
+    const char *name, *key;
+};
+enum gp_code backup_make_apart(struct work *w, const char *files, const struct backup_apart *apart,
+                               bool (*stop)(void *arg), void *arg, struct backup_made *ret,
+                               const char **ret_name) GP_CHECKED;
+
+/* Of automatic ones there only the newest `keep` stay, and of files beside them what one of those
+ * that stay lists, or is younger than a day. */
+enum gp_code backup_drop_old(struct gp_err *e, const struct depot *in, int64_t keep) GP_CHECKED;
 
 /* Removes what backups of this files folder that were killed left, wherever it lies. */
 void backup_sweep(struct arena *a, const char *files);
@@ -72,7 +91,12 @@ struct backup_restored {
  * A file that is lacking or damaged is told and left out; a damaged database is refused
  * (GP_INVALID). GP_CONFLICT when anything is at the place. Whatever fails, nothing is left there.
  */
-enum gp_code backup_restore(struct arena *a, struct gp_err *e, const char *archive,
+struct backup_source {
+    const char *archive;        /* a file that is not sealed */
+    const struct depot *beside; /* where files of an archive without them lie */
+    const char *unseal;         /* file of the secret key, for those that are sealed; NULL: none */
+};
+enum gp_code backup_restore(struct arena *a, struct gp_err *e, const struct backup_source *from,
                             const char *db_file, struct backup_restored *ret) GP_CHECKED;
 
 /* Removes what a restore to that place that was killed left there. */

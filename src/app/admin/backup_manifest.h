@@ -8,6 +8,7 @@
 
 #define BACKUP_FORMAT         "gongping-backup"
 #define BACKUP_FORMAT_VERSION 1
+#define BACKUP_FORMAT_APART   2 /* files lie beside the archive, as files_apart says */
 #define BACKUP_MANIFEST       "manifest.json"
 #define BACKUP_MANIFEST_MAX   ((size_t)65536)
 

@@ -11,13 +11,27 @@
 /* Name of a document in the archive. */
 const char *backup_member(struct arena *a, const char *sha256);
 
-/* Every document that the database names, of all districts, page by page; one that two districts
- * have comes twice. The document is borrowed. */
-typedef enum gp_code (*backup_visit)(void *arg, const struct document *d);
-enum gp_code backup_each(struct work *w, backup_visit visit, void *arg) GP_CHECKED;
-
 /* Adds to a list of what is lacking, and counts. Names are copied to the arena. */
 void backup_note_lack(struct arena *a, struct backup_lack *list, size_t *n,
                       const struct document *d, const char *why);
+
+/* ---- of which files lie beside the archive (backup_apart.c) */
+
+#define BACKUP_LIST ".files" /* behind the name of an archive that is not sealed */
+
+/* What a file's name beside the archive ends with: nothing, or how it is sealed for the key. */
+const char *backup_apart_ending(struct arena *a, const char *key);
+const char *backup_apart_name(struct arena *a, const char *sha256, const char *ending);
+
+struct apart;
+/* Sees to it that the document lies beside. */
+enum gp_code backup_apart_add(struct apart *apart, struct work *w, const struct document *d,
+                              struct backup_made *made) GP_CHECKED;
+const char *backup_apart_manifest(const struct apart *apart); /* the ending */
+
+/* The archive at path, from the database and what `apart` says (NULL: files in it). */
+enum gp_code backup_make_at(struct work *w, const char *files, const char *path,
+                            struct apart *apart, bool (*stop)(void *arg), void *arg,
+                            struct backup_made *ret) GP_CHECKED;
 
 #endif

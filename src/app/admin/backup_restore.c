@@ -13,6 +13,7 @@
 
 #include "app/admin/audit.h"
 #include "app/admin/audit_heads.h"
+#include "app/admin/backup_seal.h"
 #include "app/files/document.h"
 #include "app/files/files.h"
 #include "base/file.h"
@@ -30,6 +31,8 @@ struct restoring {
     struct arena *a;
     struct gp_err *e;
     struct archive_reader *r;
+    const struct backup_source *from;
+    const char *ending; /* of files beside the archive; NULL: they are in it */
     const char *db_file;
     struct workdir work; /* beside db_file, until all is well */
     const char *database, *files, *moving;
@@ -134,14 +137,16 @@ static enum gp_code read_manifest(struct restoring *s, struct expected *ret) {
     if (backup_manifest_read(s->a, s->e, s->r, &json) != GP_OK)
         return no_backup(s->e);
     JSON_HOLD json_t *root = NULL;
-    const char *format, *made_by, *sha256;
+    const char *format, *made_by, *sha256, *ending = NULL;
     json_int_t version, made_ms, size;
     if (json_read(s->e, json, BACKUP_MANIFEST_MAX, 4, &root) != GP_OK ||
-        json_unpack(root, "{s:s, s:I, s:s, s:I, s:s, s:I}", "format", &format, "format_version",
+        json_unpack(root, "{s:s, s:I, s:s, s:I, s:s, s:I, s?s}", "format", &format, "format_version",
                     &version, "made_by", &made_by, "made_ms", &made_ms, "database_sha256", &sha256,
-                    "database_size", &size) != 0 ||
-        strcmp(format, BACKUP_FORMAT) != 0 || version != BACKUP_FORMAT_VERSION)
+                    "database_size", &size, "files_apart", &ending) != 0 ||
+        strcmp(format, BACKUP_FORMAT) != 0 ||
+        version != (ending ? BACKUP_FORMAT_APART : BACKUP_FORMAT_VERSION))
         return no_backup(s->e);
+    s->ending = arena_strdup(s->a, ending);
     s->out->made_by = arena_strdup(s->a, made_by);
     s->out->made_ms = made_ms;
     s->evidence = (struct audit_evidence){.a = s->a};
@@ -173,6 +178,45 @@ static const char *lack_of(enum gp_code code, const char *sha256, const struct d
     return strcmp(sha256, d->sha256) == 0 ? NULL : "在备份里的内容与校验值不符";
 }
 
+/* One that lies beside the archive: to path, and its hash. */
+static enum gp_code bring(struct restoring *s, const char *sha256, const char *path,
+                          char ret_hash[static HASH_HEX]) {
+    const char *name = backup_apart_name(s->e->arena, sha256, s->ending);
+    const char *got = arena_printf(s->e->arena, "%s.got", path);
+    int64_t size;
+    if (*s->ending && !s->from->unseal)
+        return gp_fail(s->e, GP_IO, s->from->archive,
+                       "它的文件是封好的，请用 --unseal 写明解封密钥的文件");
+    if (!*s->ending) {
+        TRY(depot_get(s->from->beside, s->e, name, path));
+    } else {
+        TRY(depot_get(s->from->beside, s->e, name, got));
+        enum gp_code code = unseal_file(s->e, got, path, s->from->unseal);
+        unlink(got);
+        TRY(code);
+    }
+    return hash_file(path, &size, ret_hash) ? GP_OK
+                                            : gp_fail(s->e, GP_IO, path, "读不出来，请检查磁盘");
+}
+
+static enum gp_code restore_apart(struct restoring *s, const struct document *d,
+                                  const char *path) {
+    char hash[HASH_HEX] = "";
+    struct backup_restored *out = s->out;
+    enum gp_code code = bring(s, d->sha256, path, hash);
+    const char *why = code == GP_MISSING ? "备份里没有" : lack_of(code, hash, d);
+    if (code != GP_OK && code != GP_INVALID && code != GP_MISSING)
+        return code;
+    if (why) {
+        unlink(path);
+        backup_note_lack(s->a, out->lacking, &out->n_lacking, d, why);
+        return GP_OK;
+    }
+    out->files++;
+    out->bytes += d->size;
+    return GP_OK;
+}
+
 static enum gp_code restore_document(void *arg, const struct document *d) {
     struct restoring *s = arg;
     struct arena scratch GP_CLEANUP(arena_release) = ARENA_INIT;
@@ -187,6 +231,10 @@ static enum gp_code restore_document(void *arg, const struct document *d) {
     char sha256[HASH_HEX] = "";
     if (document_is_there(path))
         return GP_OK; /* of another district too */
+    if (s->ending && mkdir(shelf, 0700) != 0 && errno != EEXIST)
+        return gp_fail(s->e, GP_IO, shelf, "无法建立文件夹，请检查权限");
+    if (s->ending)
+        return restore_apart(s, d, path);
     if (!archive_size(s->r, member, &size) || size != d->size) {
         backup_note_lack(s->a, out->lacking, &out->n_lacking, d,
                          size < 0 ? "备份里没有" : "在备份里的大小与登记的不符");
@@ -219,7 +267,7 @@ static enum gp_code note_in_logs(struct work *w, const struct restoring *s) {
 static enum gp_code restore_files(struct restoring *s) {
     struct work work = {.arena = s->a, .err = s->e, .actor = "命令行"};
     TRY(app_open(&work, s->database, false));
-    enum gp_code code = backup_each(&work, restore_document, s);
+    enum gp_code code = document_each(&work, restore_document, s);
     if (code == GP_OK)
         code = WORK_READ(&work, audit_check(&work, &s->evidence, &s->out->audit));
     if (code == GP_OK && s->out->audit.broken_at == 0)
@@ -264,12 +312,12 @@ static enum gp_code restore(struct restoring *s) {
     return move_into_place(s);
 }
 
-enum gp_code backup_restore(struct arena *a, struct gp_err *e, const char *archive,
+enum gp_code backup_restore(struct arena *a, struct gp_err *e, const struct backup_source *from,
                             const char *db_file, struct backup_restored *ret) {
-    struct restoring s = {.a = a, .e = e, .db_file = db_file, .out = ret};
+    struct restoring s = {.a = a, .e = e, .from = from, .db_file = db_file, .out = ret};
     *ret = (struct backup_restored){0};
     backup_restore_sweep(a, db_file);
-    TRY(archive_open(e, archive, &s.r));
+    TRY(archive_open(e, from->archive, &s.r));
     enum gp_code code = restore(&s);
     archive_close(s.r);
     workdir_remove(&s.work);

@@ -143,6 +143,7 @@ const struct audit_action audit_actions[] = {
     {"backup.take", "下载备份"},
     {"backup.restore", "从备份恢复"},
     {"files.adopt", "换文件夹"},
+    {"files.send", "把文件送到对象存储"},
     {"files.new_key", "换签名密钥"},
     {"audit.export", "导出审计日志"},
     {"audit.verify", "校验审计日志"},

@@ -1,5 +1,6 @@
 #include "app/demo/material.h"
 
+#include "app/files/depot.h"
 #include "app/files/document.h"
 #include "base/file.h"
 #include "base/hash.h"
@@ -82,7 +83,7 @@ static enum gp_code keep(struct work *w, const char *files, const struct materia
     if (strcmp(hash, m->sha256) != 0)
         return GP_OK;
     *ret_kept = true;
-    if (document_is_there(document_path(w->arena, documents, hash)))
+    if (!depot_attached() && document_is_there(document_path(w->arena, documents, hash)))
         return GP_OK;
     const char *spool = arena_printf(w->arena, "%s/spool/%s", files, hash);
     TRY(file_write(w->err, spool, bytes));

@@ -16,8 +16,10 @@
 
 #include "app/admin/audit.h"
 #include "app/admin/admin.h"
+#include "app/files/depot.h"
 #include "app/files/document.h"
 #include "base/file.h"
+#include "base/hash.h"
 #include "base/rand.h"
 #include "store/installation.h"
 #include "store/server.h"
@@ -42,6 +44,16 @@ static const char *mark_of(struct arena *a, const char *folder) {
     return arena_strndup(a, text.p, strcspn(text.p, "\n"));
 }
 
+/* Storage is asked each time: that it is away must be seen. */
+static enum gp_code mark_in_storage(struct gp_err *e, const char **ret) {
+    struct str text;
+    *ret = NULL;
+    enum gp_code code = depot_read(depot_attached(), e, MARK, &text);
+    if (code == GP_OK)
+        *ret = arena_strndup(e->arena, text.p, strcspn(text.p, "\n"));
+    return code == GP_MISSING ? GP_OK : code;
+}
+
 struct files_evidence {
     const char *folder;
     struct installation said;
@@ -56,6 +68,8 @@ static enum gp_code look_at_documents(struct work *w, struct files_evidence *s) 
     if (n == 0)
         return GP_OK;
     s->any = true;
+    if (depot_attached())
+        return GP_OK;
     const char *documents = arena_printf(a, "%s/documents", s->folder);
     s->lacks |= !document_is_there(document_path(a, documents, first->sha256));
     return GP_OK;
@@ -121,9 +135,46 @@ static const char *problem_of(struct arena *a, const char *beside, const struct 
     return arena_printf(a, "%s：以前递交的文件打不开，备份不完整，也没有签名密钥。%s", what, mend);
 }
 
+/* In storage nothing can lie from before there were ids. */
+static enum files_state state_in_storage(const struct files_evidence *s, const char *mark) {
+    if (mark)
+        return cstr_eq(mark, s->said.id) ? FILES_OWN : FILES_FOREIGN;
+    return s->any ? FILES_MISSING : FILES_NONE;
+}
+
+static const char *problem_in_storage(struct arena *a, enum files_state state) {
+    const char *address = depot_address(depot_attached());
+    if (state == FILES_FOREIGN)
+        return arena_printf(a,
+                            "对象存储 %s 里是另一个数据库的文件：请核对 --files；"
+                            "确实要用它，请运行 gongping files adopt",
+                            address);
+    return arena_printf(a,
+                        "对象存储 %s 里没有这个数据库的文件，以前递交的打不开：请核对 --files；"
+                        "文件还在原来的文件夹里，请运行 gongping files send 把它们送过去",
+                        address);
+}
+
+static enum gp_code look_in_storage(struct work *w, const struct files_evidence *s,
+                                    struct files_place *ret) {
+    const char *mark;
+    struct gp_err away = {.arena = w->arena};
+    if (mark_in_storage(&away, &mark) != GP_OK) {
+        *ret = (struct files_place){s->folder, FILES_AWAY, away.message};
+        return GP_OK;
+    }
+    enum files_state state = state_in_storage(s, mark);
+    bool wrong = state == FILES_MISSING || state == FILES_FOREIGN;
+    *ret = (struct files_place){s->folder, state,
+                                wrong ? problem_in_storage(w->arena, state) : NULL};
+    return GP_OK;
+}
+
 enum gp_code files_look(struct work *w, const char *beside, struct files_place *ret) {
     struct files_evidence s = {.folder = arena_printf(w->arena, "%s" FILES_ENDING, beside)};
     TRY(look(w, &s));
+    if (depot_attached())
+        return look_in_storage(w, &s, ret);
     enum files_state state = state_of(&s, mark_of(w->arena, s.folder));
     bool wrong = state == FILES_MISSING || state == FILES_FOREIGN;
     *ret = (struct files_place){s.folder, state,
@@ -149,12 +200,26 @@ enum gp_code files_mark(struct work *w, const char *folder) {
                       str_of(arena_printf(w->arena, "%s\n", said.id)));
 }
 
+/* The attached storage, or else the folder. */
+static enum gp_code mark_place(struct work *w, const char *folder) {
+    struct installation said;
+    if (!depot_attached())
+        return files_mark(w, folder);
+    TRY(WORK_READ(w, store_installation_get(w, &said)));
+    if (!said.id) {
+        said.id = rand_id(w->arena);
+        TRY(save(w, (struct installation){.id = said.id}));
+    }
+    return depot_write(depot_attached(), w->err, MARK,
+                       str_of(arena_printf(w->arena, "%s\n", said.id)));
+}
+
 enum gp_code files_open(struct work *w, const char *beside, struct files_place *ret) {
     TRY(WORK_READ(w, files_look(w, beside, ret)));
     TRY(document_make_folders(w->err, ret->path));
     if (ret->state != FILES_NONE)
         return GP_OK;
-    TRY(files_mark(w, ret->path));
+    TRY(mark_place(w, ret->path));
     ret->state = FILES_OWN;
     return GP_OK;
 }
@@ -172,9 +237,11 @@ static bool share(int fd) {
     return false;
 }
 
-/* Whoever was at work before is no more. */
+/* Whoever was at work before is no more. Beside storage each server has a folder of its own, which
+ * says nothing of the others: those that are gone are silent (alive.c). */
 static enum gp_code hold_alone(struct work *w, int fd) {
-    TRY(WORK_WRITE(w, store_server_drop_all(w)));
+    if (!(depot_attached() && db_many_writers(w->db)))
+        TRY(WORK_WRITE(w, store_server_drop_all(w)));
     if (db_many_writers(w->db))
         (void)flock(fd, LOCK_SH);
     return GP_OK;
@@ -203,11 +270,53 @@ enum gp_code files_adopt(struct work *w, const char *beside) {
     TRY(WORK_READ(w, files_look(w, beside, &place)));
     TRY(document_make_folders(w->err, place.path));
     const char *mark = mark_of(w->arena, place.path);
+    if (depot_attached())
+        TRY(mark_in_storage(w->err, &mark));
     if (mark && strlen(mark) == strlen(rand_id(w->arena)))
         TRY(save(w, (struct installation){.id = mark}));
     else
-        TRY(files_mark(w, place.path));
+        TRY(mark_place(w, place.path));
     return WORK_WRITE(w, audit_note_all(w, "files.adopt", NULL, place.path));
+}
+
+/* ---- to storage */
+
+struct sending {
+    struct work *w;
+    const char *documents;
+    size_t *n, *lacking;
+};
+
+static enum gp_code send_one(void *arg, const struct document *d) {
+    struct sending *s = arg;
+    struct arena scratch GP_CLEANUP(arena_release) = ARENA_INIT;
+    struct gp_err *e = s->w->err;
+    const char *path = document_path(&scratch, s->documents, d->sha256);
+    const char *name = document_name(&scratch, d->sha256);
+    char hash[HASH_HEX];
+    int64_t size = -1;
+    TRY(depot_size(depot_attached(), e, name, &size));
+    if (size == d->size)
+        return GP_OK;
+    if (!hash_file(path, &size, hash) || strcmp(hash, d->sha256) != 0) {
+        ++*s->lacking;
+        return GP_OK;
+    }
+    ++*s->n;
+    return depot_put(depot_attached(), e, name, &(struct depot_bytes){path, 0, -1});
+}
+
+enum gp_code files_send(struct work *w, const char *beside, size_t *ret_n, size_t *ret_lacking) {
+    struct files_place place;
+    *ret_n = *ret_lacking = 0;
+    TRY(WORK_READ(w, files_look(w, beside, &place)));
+    if (place.state == FILES_FOREIGN || place.state == FILES_AWAY)
+        return gp_fail(w->err, GP_CONFLICT, NULL, "%s", place.problem);
+    const char *documents = arena_printf(w->arena, "%s/documents", place.path);
+    struct sending s = {w, documents, ret_n, ret_lacking};
+    TRY(document_each(w, send_one, &s));
+    TRY(mark_place(w, place.path));
+    return WORK_WRITE(w, audit_note_all(w, "files.send", NULL, depot_address(depot_attached())));
 }
 
 /* ---- the key */

@@ -4,7 +4,10 @@
  * It lies beside the database and bears its name (or the one that --beside gives, where the
  * database is on a server). Database and folder hold the same id, so that a database that was
  * renamed, moved or put back without its folder, or beside another one's, is noticed: documents
- * would be missing, and a new key would sign as if it were the old one. */
+ * would be missing, and a new key would sign as if it were the old one.
+ *
+ * Where files lie in S3-compatible storage instead (depot.h), the id lies there, and the folder is
+ * this server's own: what is being received, copies, and the key, which is never sent anywhere. */
 #ifndef GP_APP_FILES_FILES_H
 #define GP_APP_FILES_FILES_H
 
@@ -19,6 +22,7 @@ enum files_state {
     FILES_OWN,     /* both bear the same id */
     FILES_MISSING, /* not there, or made anew since */
     FILES_FOREIGN, /* of another database */
+    FILES_AWAY,    /* in storage (depot.h) that does not answer, or refuses: nobody knows */
 };
 
 struct files_place {
@@ -45,6 +49,12 @@ enum gp_code files_adopt(struct work *w, const char *beside) GP_CHECKED;
 
 /* Gives the folder, which lies anywhere, the id of the database. */
 enum gp_code files_mark(struct work *w, const char *folder) GP_CHECKED;
+
+/* Sends what the folder has and the database notes to the attached storage, which then is the
+ * database's own: *ret_n of them, whose bytes are what their hash says. What is there stays. Outside
+ * of units. */
+enum gp_code files_send(struct work *w, const char *beside, size_t *ret_n,
+                        size_t *ret_lacking) GP_CHECKED;
 
 /* The key that signs, from the folder. It is made when nothing was ever signed; when another one
  * has signed before, GP_IO says what to do. */

@@ -1,3 +1,7 @@
+/* Two kinds of places: folders of this server, by the time of their files (sweep_files), and where
+ * documents lie, by what districts note (sweep_documents): the folder or the storage that a depot
+ * is. Beside storage the folder holds copies, and storage the pieces of uploads under way and
+ * archives, too. */
 #include "app/files/sweep.h"
 
 #include <dirent.h>
@@ -6,6 +10,7 @@
 #include <unistd.h>
 
 #include "app/admin/backup.h"
+#include "app/files/depot.h"
 #include "app/files/document.h"
 #include "base/lookup.h"
 #include "store/store.h"
@@ -57,14 +62,19 @@ size_t sweep_files(const char *files, int64_t now_ms, bool at_start) {
 
 #define PAGE 500
 
-/* One of the 256 folders, and the hashes in it that a district notes. */
-struct shelf {
-    char prefix[3];
+/* A document's place is two digits of its hash, then the hash: what a listing gives comes by these
+ * shelves. Of the shelf under way it is known which hashes a district notes. */
+struct sweeping {
+    struct work *w;
+    const struct depot *depot;
+    int64_t before_ms;
+    char prefix[3]; /* "": none so far */
     struct arena arena;
     struct lookup noted;
+    size_t n;
 };
 
-static enum gp_code read_noted(struct work *w, struct shelf *s) {
+static enum gp_code read_noted(struct work *w, struct sweeping *s) {
     struct store_tenant *tenants;
     size_t n;
     TRY(store_tenant_list(w, &tenants, &n));
@@ -89,38 +99,117 @@ static enum gp_code read_noted(struct work *w, struct shelf *s) {
     return GP_OK;
 }
 
-/* By the time of its last name: its bytes may be older. */
-static bool is_from_before(int folder, const char *name, int64_t before_ms) {
-    struct stat st;
-    return fstatat(folder, name, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(st.st_mode) &&
-           (int64_t)st.st_ctim.tv_sec * 1000 < before_ms;
+static enum gp_code go_to_shelf(struct sweeping *s, const char *hash) {
+    if (strncmp(hash, s->prefix, 2) == 0)
+        return GP_OK;
+    arena_reset(&s->arena);
+    s->noted = (struct lookup){0};
+    memcpy(s->prefix, hash, 2);
+    struct work into = work_into(s->w, &s->arena);
+    return WORK_READ(&into, read_noted(&into, s));
 }
 
-static size_t sweep_shelf(const struct shelf *s, DIR *dir, int64_t before_ms) {
-    size_t n = 0;
-    for (const struct dirent *d; (d = readdir(dir)) != NULL;) {
-        bool is_ours = document_is_hash(d->d_name) && strncmp(d->d_name, s->prefix, 2) == 0;
-        if (is_ours && !lookup_get(&s->noted, str_of(d->d_name), LOOKUP_NO_ROW) &&
-            is_from_before(dirfd(dir), d->d_name, before_ms))
-            n += unlinkat(dirfd(dir), d->d_name, 0) == 0;
-    }
-    return n;
+static enum gp_code sweep_document(void *arg, const struct depot_item *item) {
+    struct sweeping *s = arg;
+    const char *hash = strrchr(item->name, '/') + 1;
+    if (!document_is_hash(hash))
+        return GP_OK;
+    TRY(go_to_shelf(s, hash));
+    if (lookup_get(&s->noted, str_of(hash), LOOKUP_NO_ROW) || item->at_ms >= s->before_ms)
+        return GP_OK;
+    s->n++;
+    return depot_drop(s->depot, s->w->err, item->name);
+}
+
+/* Beside storage the folder keeps copies: those that nobody has opened for a day go, when storage
+ * has them. */
+static enum gp_code sweep_copy(void *arg, const struct depot_item *item) {
+    struct sweeping *s = arg;
+    const char *hash = strrchr(item->name, '/') + 1;
+    struct stat st;
+    int64_t size = -1;
+    const char *path = arena_printf(&s->arena, "%s/%s", depot_address(s->depot), item->name);
+    if (!document_is_hash(hash) || stat(path, &st) != 0 ||
+        (int64_t)st.st_atim.tv_sec * 1000 >= s->before_ms)
+        return GP_OK;
+    TRY(depot_size(depot_attached(), s->w->err, item->name, &size));
+    return size == item->size ? depot_drop(s->depot, s->w->err, item->name) : GP_OK;
+}
+
+/* ---- what else lies in storage */
+
+/* Pieces of an upload come one behind the other: it is as old as the newest of them. */
+struct pieces {
+    struct gp_err *e;
+    int64_t before_ms, newest_ms;
+    struct arena arena;
+    const char *upload; /* "uploads/ID/" */
+    VEC(const char *) names;
+};
+
+static enum gp_code end_upload(struct pieces *p) {
+    enum gp_code code = GP_OK;
+    for (size_t i = 0; code == GP_OK && p->newest_ms < p->before_ms && i < p->names.n; i++)
+        code = depot_drop(depot_attached(), p->e, p->names.v[i]);
+    arena_reset(&p->arena);
+    p->names.v = NULL;
+    p->names.n = p->names.cap = 0;
+    p->newest_ms = 0;
+    p->upload = NULL;
+    return code;
+}
+
+static enum gp_code sweep_piece(void *arg, const struct depot_item *item) {
+    struct pieces *p = arg;
+    size_t n = (size_t)(strrchr(item->name, '/') + 1 - item->name);
+    if (p->upload && strncmp(p->upload, item->name, n) != 0)
+        TRY(end_upload(p));
+    p->upload = arena_strndup(&p->arena, item->name, n);
+    *VEC_PUSH(&p->arena, &p->names) = arena_strdup(&p->arena, item->name);
+    if (item->at_ms > p->newest_ms)
+        p->newest_ms = item->at_ms;
+    return GP_OK;
+}
+
+static enum gp_code sweep_archive(void *arg, const struct depot_item *item) {
+    const struct pieces *p = arg;
+    return item->at_ms < p->before_ms ? depot_drop(depot_attached(), p->e, item->name) : GP_OK;
+}
+
+static enum gp_code sweep_rest(struct gp_err *e, int64_t now_ms) {
+    struct pieces p = {.e = e,
+                       .before_ms = now_ms - SWEEP_UPLOAD_MS - 5 * 60000LL,
+                       .arena = ARENA_INIT};
+    enum gp_code code = depot_each(depot_attached(), e, "uploads/", sweep_piece, &p);
+    if (code == GP_OK)
+        code = end_upload(&p);
+    p.before_ms = now_ms - DAY_MS;
+    if (code == GP_OK)
+        code = depot_each(depot_attached(), e, "casefiles/", sweep_archive, &p);
+    arena_release(&p.arena);
+    return code;
+}
+
+/* ---- all of it */
+
+static enum gp_code sweep(struct sweeping *s, const struct depot *folder) {
+    TRY(depot_each(s->depot, s->w->err, "documents/", sweep_document, s));
+    if (s->depot == folder)
+        return GP_OK;
+    s->depot = folder;
+    TRY(depot_each(folder, s->w->err, "documents/", sweep_copy, s));
+    return sweep_rest(s->w->err, s->before_ms + DAY_MS);
 }
 
 enum gp_code sweep_documents(struct work *w, const char *files, int64_t now_ms, size_t *ret_n) {
-    *ret_n = 0;
-    for (unsigned i = 0; i < 256; i++) {
-        struct shelf s = {.arena = ARENA_INIT};
-        snprintf(s.prefix, sizeof(s.prefix), "%02x", i);
-        DIR *dir = opendir(arena_printf(&s.arena, "%s/documents/%s", files, s.prefix));
-        struct work into = work_into(w, &s.arena);
-        enum gp_code code = dir ? WORK_READ(&into, read_noted(&into, &s)) : GP_OK;
-        if (dir && code == GP_OK)
-            *ret_n += sweep_shelf(&s, dir, now_ms - DAY_MS);
-        if (dir)
-            closedir(dir);
-        arena_release(&s.arena);
-        TRY(code);
-    }
-    return GP_OK;
+    struct depot *folder;
+    TRY(depot_open(w->err, w->arena, files, NULL, &folder));
+    struct sweeping s = {.w = w,
+                         .depot = depot_attached() ? depot_attached() : folder,
+                         .before_ms = now_ms - DAY_MS,
+                         .arena = ARENA_INIT};
+    enum gp_code code = sweep(&s, folder);
+    arena_release(&s.arena);
+    *ret_n = s.n;
+    return code;
 }

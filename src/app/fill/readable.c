@@ -98,8 +98,9 @@ static enum gp_code pack(struct work *w, const struct readable *r, const char *d
         const struct fill_file *f = &r->files.v[i];
         if (!document_is_hash(f->sha256) || !came_in_here(r, f->sha256) || !is_first(r, i))
             continue;
-        const char *bytes = document_path(w->arena, documents, f->sha256);
-        if (!document_is_there(bytes))
+        const char *bytes;
+        TRY(document_find(w->err, documents, f->sha256, &bytes));
+        if (!bytes)
             continue;
         const char *member =
             archive_free_path(zip, w->arena, folder_of(w->arena, r, f->item), f->file_name);

@@ -12,11 +12,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "app/files/depot.h"
 #include "app/files/document.h"
 #include "app/files/kind.h"
 #include "app/fill/inside.h"
 #include "app/files/quota.h"
 #include "app/files/sweep.h"
+#include "base/file.h"
 #include "base/hash.h"
 #include "base/rand.h"
 #include "shape/text.h"
@@ -88,8 +90,35 @@ enum gp_code upload_find(struct work *w, const char *round, const char *entry, c
 
 /* ---- pieces */
 
-const char *upload_path(struct work *w, const struct upload_folders *f, const char *id) {
+/* Where its bytes are collected. */
+static const char *whole_path(struct work *w, const struct upload_folders *f, const char *id) {
     return arena_printf(w->arena, "%s/%s", f->uploads, id);
+}
+
+const char *upload_place(struct work *w, const struct upload_folders *f, const struct upload *u,
+                         int64_t offset, int64_t *ret_at) {
+    *ret_at = depot_attached() ? 0 : offset;
+    return depot_attached()
+               ? arena_printf(w->arena, "%s/%s-%lld", f->uploads, u->id, (long long)offset)
+               : whole_path(w, f, u->id);
+}
+
+/* Named by place and length, so that whatever comes twice does no harm: two pieces of one name have
+ * the same bytes, and of two that overlap each is right. */
+enum gp_code upload_keep_piece(struct work *w, const struct upload_folders *f,
+                               const struct upload *u, int64_t offset, int64_t bytes) {
+    int64_t at;
+    const char *path = upload_place(w, f, u, offset, &at);
+    const struct depot_bytes piece = {path, 0, bytes};
+    if (!depot_attached())
+        return GP_OK;
+    enum gp_code code =
+        depot_put(depot_attached(), w->err,
+                  arena_printf(w->arena, "uploads/%s/%012lld-%lld", u->id, (long long)offset,
+                               (long long)bytes),
+                  &piece);
+    unlink(path);
+    return code;
 }
 
 enum gp_code upload_check_piece(struct work *w, const struct upload *u, int64_t offset,
@@ -110,6 +139,63 @@ enum gp_code upload_check_piece(struct work *w, const struct upload *u, int64_t 
 enum gp_code upload_advance(struct work *w, const struct upload *u, int64_t offset, int64_t bytes) {
     TRY(upload_check_piece(w, u, offset, bytes));
     return store_upload_advance(w, u->id, offset, offset + bytes);
+}
+
+/* ---- pieces from storage */
+
+struct gathering {
+    struct work *w;
+    const struct upload *u;
+    int fd;
+    int64_t reached; /* all before it is there */
+    const char *part;
+};
+
+static enum gp_code is_not_whole(struct work *w, const struct upload *u) {
+    return gp_fail(w->err, GP_IO, u->file_name, "服务器上的文件不完整，请重新上传");
+}
+
+/* Pieces come in the order of their names, which is that of their places. */
+static enum gp_code gather_piece(void *arg, const struct depot_item *item) {
+    struct gathering *g = arg;
+    struct arena scratch GP_CLEANUP(arena_release) = ARENA_INIT;
+    const char *numbers = strrchr(item->name, '/') + 1;
+    char *end;
+    int64_t offset = (int64_t)strtoll(numbers, &end, 10), n = (int64_t)strtoll(end + 1, NULL, 10);
+    struct str bytes;
+    if (offset < 0 || offset > g->reached || n != item->size)
+        return is_not_whole(g->w, g->u);
+    unlink(g->part);
+    TRY(depot_get(depot_attached(), g->w->err, item->name, g->part));
+    TRY(file_read(&scratch, g->w->err, g->part, UPLOAD_PIECE_MAX, &bytes));
+    if ((int64_t)bytes.n != n || pwrite(g->fd, bytes.p, bytes.n, (off_t)offset) != (ssize_t)bytes.n)
+        return is_not_whole(g->w, g->u);
+    g->reached = offset + n > g->reached ? offset + n : g->reached;
+    return GP_OK;
+}
+
+static enum gp_code gather(struct work *w, const struct upload *u, const char *path, int fd) {
+    struct gathering g = {
+        .w = w, .u = u, .fd = fd, .part = arena_printf(w->arena, "%s.part", path)};
+    if (ftruncate(fd, 0) != 0)
+        return is_not_whole(w, u);
+    enum gp_code code = depot_each(depot_attached(), w->err,
+                                   arena_printf(w->arena, "uploads/%s/", u->id), gather_piece, &g);
+    unlink(g.part);
+    TRY(code);
+    return g.reached == u->size && fsync(fd) == 0 ? GP_OK : is_not_whole(w, u);
+}
+
+static enum gp_code drop_piece(void *arg, const struct depot_item *item) {
+    return depot_drop(depot_attached(), arg, item->name);
+}
+
+/* What stays is swept (sweep.c). */
+static void forget_pieces(struct work *w, const struct upload *u) {
+    struct gp_err unsaid = {.arena = w->arena};
+    if (depot_attached())
+        (void)!depot_each(depot_attached(), &unsaid,
+                          arena_printf(w->arena, "uploads/%s/", u->id), drop_piece, &unsaid);
 }
 
 /* ---- the end */
@@ -165,23 +251,31 @@ static enum gp_code finish_locked(struct work *w, const struct upload_folders *f
  * and an upload that has become a file says so again. */
 enum gp_code upload_finish(struct work *w, const struct upload_folders *f, const struct upload *u,
                            const char *sha256, const char **ret_sha256) {
-    const char *path = upload_path(w, f, u->id);
+    const char *path = whole_path(w, f, u->id);
     if (u->sha256) {
         unlink(path);
+        forget_pieces(w, u);
         *ret_sha256 = u->sha256;
         return GP_OK;
     }
     if (u->received != u->size)
         return gp_fail(w->err, GP_CONFLICT, u->file_name, "还没有传完，请从第 %lld 字节继续",
                        (long long)u->received);
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    int fd = depot_attached() ? open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600)
+                              : open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0)
         return is_gone(w, u);
-    enum gp_code code =
-        flock(fd, LOCK_EX | LOCK_NB) == 0
-            ? finish_locked(w, f, u, path, sha256, ret_sha256)
-            : gp_fail(w->err, GP_RETRY, u->file_name, "这个文件还在接收，请稍等几秒再试");
+    bool locked = flock(fd, LOCK_EX | LOCK_NB) == 0;
+    enum gp_code code = GP_OK;
+    if (!locked)
+        code = gp_fail(w->err, GP_RETRY, u->file_name, "这个文件还在接收，请稍等几秒再试");
+    if (locked && depot_attached())
+        code = gather(w, u, path, fd);
+    if (code == GP_OK)
+        code = finish_locked(w, f, u, path, sha256, ret_sha256);
     close(fd);
+    if (code == GP_OK)
+        forget_pieces(w, u);
     return code;
 }
 

@@ -21,8 +21,15 @@ enum gp_code upload_announce(struct work *w, const char *round, const char *entr
 enum gp_code upload_find(struct work *w, const char *round, const char *entry, const char *id,
                          struct upload **ret) GP_CHECKED;
 
-/* Where its bytes are collected. */
-const char *upload_path(struct work *w, const struct upload_folders *f, const char *id);
+/* Where a piece that begins at the offset is received: the path, and where in that file. Where files
+ * lie in storage (depot.h) it is a file of its own, since the next one may come to another server. */
+const char *upload_place(struct work *w, const struct upload_folders *f, const struct upload *u,
+                         int64_t offset, int64_t *ret_at);
+
+/* A piece that was received there is durable, and to be had by all servers, when this returns. For
+ * upload_advance, before it; outside of units. */
+enum gp_code upload_keep_piece(struct work *w, const struct upload_folders *f,
+                               const struct upload *u, int64_t offset, int64_t bytes) GP_CHECKED;
 
 /* May so many bytes come at the offset? GP_CONFLICT when the upload stands elsewhere: ask for it
  * with upload_find and go on from there. Asked before they are received, into their place. */

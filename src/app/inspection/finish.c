@@ -1,6 +1,7 @@
 /* Completing records of inspections, and opening them again. */
 #include <sys/stat.h>
 
+#include "app/files/depot.h"
 #include "app/files/document.h"
 #include "app/marking/settle.h"
 #include "app/rounds/flow.h"
@@ -18,6 +19,8 @@ static bool is_here(struct work *w, const char *folder, const struct record_phot
             continue;
         struct stat st;
         const char *path = document_path(w->arena, folder, photo->sha256);
+        if (depot_attached()) /* what is noted was in the storage before; a unit asks no network */
+            return true;
         return stat(path, &st) == 0 && st.st_size == files[i].size;
     }
     return false;

@@ -4,9 +4,12 @@
 #include <unistd.h>
 
 #include "app/account/permission.h"
+#include "app/files/depot.h"
+#include "app/files/document.h"
 #include "app/notice.h"
 #include "app/results/casefile.h"
 #include "app/rounds/flow.h"
+#include "base/clock.h"
 #include "base/rand.h"
 #include "store/account.h"
 #include "store/scope.h"
@@ -20,6 +23,28 @@ bool is_casefile_job(const struct report_job *job) {
 
 const char *casefile_job_path(struct arena *a, const char *files, const char *id) {
     return arena_printf(a, "%s/casefiles/%s.zip", files, id);
+}
+
+/* Where files lie in storage, the archive does, too: another server may be asked for it. */
+static const char *name_of(struct arena *a, const char *id) {
+    return arena_printf(a, "casefiles/%s.zip", id);
+}
+
+bool casefile_job_is_kept(struct arena *a, const char *files, const struct report_job *job) {
+    return document_is_there(casefile_job_path(a, files, job->id)) ||
+           (depot_attached() && job->ended_ms != DEC_UNSET &&
+            clock_now_ms() - job->ended_ms < DAY_MS);
+}
+
+enum gp_code casefile_job_bring(struct gp_err *e, const char *files, const char *id,
+                                const char **ret) {
+    return document_find_other(e, name_of(e->arena, id), casefile_job_path(e->arena, files, id),
+                               ret);
+}
+
+static enum gp_code keep_in_storage(struct gp_err *e, const char *id, const char *path) {
+    const struct depot_bytes all = {path, 0, -1};
+    return depot_attached() ? depot_put(depot_attached(), e, name_of(e->arena, id), &all) : GP_OK;
 }
 
 /* ---- asking for one */
@@ -124,9 +149,14 @@ static enum gp_code forget_older(struct work *w, const char *files, const struct
     struct report_job *there;
     size_t n;
     TRY(WORK_WRITE(w, clear_older(w, job, &there, &n)));
-    for (size_t i = 0; i < n; i++)
-        if (!is_under_way(&there[i]))
-            unlink(casefile_job_path(w->arena, files, there[i].id));
+    for (size_t i = 0; i < n; i++) {
+        struct gp_err unsaid = {.arena = w->arena};
+        if (is_under_way(&there[i]))
+            continue;
+        unlink(casefile_job_path(w->arena, files, there[i].id));
+        if (depot_attached()) /* else it is swept tomorrow */
+            (void)!depot_drop(depot_attached(), &unsaid, name_of(w->arena, there[i].id));
+    }
     return GP_OK;
 }
 
@@ -146,6 +176,7 @@ enum gp_code casefile_job_make(struct work *w, const char *files, struct report_
     unlink(path); /* of a process that was stopped before it could say so */
     TRY(casefile_make(w, job->round, &entries, arena_printf(w->arena, "%s/documents", files), path,
                       &(struct casefile_watch){note_part, &p}, &name));
+    TRY(keep_in_storage(w->err, job->id, path));
     job->size = stat(path, &st) == 0 ? (int64_t)st.st_size : DEC_UNSET;
     return forget_older(w, files, job);
 }

@@ -24,6 +24,13 @@ enum gp_code casefile_job_find(struct work *w, const char *round, const char *id
 /* Where its archive lies, as long as it is kept. */
 const char *casefile_job_path(struct arena *a, const char *files, const char *id);
 
+/* Whether it can be had as yet, as far as that can be said without asking storage (depot.h). */
+bool casefile_job_is_kept(struct arena *a, const char *files, const struct report_job *job);
+
+/* Its path, once it is there; *ret NULL: it is kept no more. May wait for the network. */
+enum gp_code casefile_job_bring(struct gp_err *e, const char *files, const char *id,
+                                const char **ret) GP_CHECKED;
+
 bool is_casefile_job(const struct report_job *job);
 
 /* Makes the archive, telling the job how far it is, and sets the job's size. Of a person and a

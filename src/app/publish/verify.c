@@ -298,9 +298,10 @@ enum gp_code verify_package(struct work *w, struct str json, const struct verify
 
 static enum gp_code read_document(struct work *w, const char *files, const char *sha256,
                                   struct str *ret) {
-    const char *folder = arena_printf(w->arena, "%s/documents", files);
-    return file_read(w->arena, w->err, document_path(w->arena, folder, sha256), VERIFY_MAX_BYTES,
-                     ret);
+    const char *folder = arena_printf(w->arena, "%s/documents", files), *path;
+    TRY(document_find(w->err, folder, sha256, &path));
+    return file_read(w->arena, w->err, path ? path : document_path(w->arena, folder, sha256),
+                     VERIFY_MAX_BYTES, ret);
 }
 
 enum gp_code verify_evaluate(struct work *w, const char *files, const struct report_version *v,

@@ -34,9 +34,10 @@ static enum gp_code clear(struct work *w, const char *files, const struct report
     struct str json;
     struct dossier d;
     const char *sha256 = v->bundle_sha256;
-    const char *path =
-        document_path(w->arena, arena_printf(w->arena, "%s/documents", files), sha256);
-    if (!document_is_there(path) ||
+    const char *path = NULL;
+    if (document_find(w->err, arena_printf(w->arena, "%s/documents", files), sha256, &path) !=
+            GP_OK ||
+        !path ||
         file_read(w->arena, w->err, path, BUNDLE_MAX_BYTES, &json) != GP_OK ||
         bundle_read(w->arena, w->err, json, &d) != GP_OK)
         return GP_OK;

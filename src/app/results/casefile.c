@@ -138,8 +138,10 @@ static enum gp_code add_document(struct making *m, struct casefile_entry *x, con
                                  const char *name, const char *sha256, date_t received) {
     struct arena *a = m->w->arena;
     struct casefile_file f = {.item = folder, .name = name, .sha256 = sha256, .received = received};
-    const char *path = document_is_hash(sha256) ? document_path(a, m->documents, sha256) : NULL;
-    if (path && document_is_there(path)) {
+    const char *path = NULL;
+    if (document_is_hash(sha256))
+        TRY(document_find(m->w->err, m->documents, sha256, &path));
+    if (path) {
         const char *place =
             arena_printf(a, "%s/材料/%s", x->folder, archive_portable_name(a, folder));
         f.member = archive_free_path(m->zip, a, place, name);

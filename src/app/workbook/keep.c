@@ -41,8 +41,10 @@ enum gp_code workbook_find(struct work *w, const char *documents, const char *id
                            struct workbook_received *ret) {
     struct workbook_upload *found = NULL;
     TRY(WORK_READ(w, store_workbook_get(w, w->actor, id, &found)));
-    const char *path = found ? document_path(w->arena, documents, found->sha256) : NULL;
-    if (!path || !document_is_there(path))
+    const char *path = NULL;
+    if (found)
+        TRY(document_find(w->err, documents, found->sha256, &path));
+    if (!path)
         return gp_fail(w->err, GP_MISSING, NULL,
                        "这个表格不是您上传的，或已经超过一天，请重新上传");
     *ret = (struct workbook_received){path, found->sha256, found->file_name, found->pasted};

@@ -4,12 +4,8 @@
  * told) is after_automatic(). */
 #include "web/admin/backup_job.h"
 
-#include <dirent.h>
-#include <errno.h>
 #include <pthread.h>
 #include <stdatomic.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "app/admin/backup.h"
 #include "app/admin/backup_seal.h"
@@ -40,13 +36,10 @@ struct backup_job {
     int64_t begun_ms;   /* of the wall clock, to be shown */
     int64_t clicked_ms; /* the same moment of the clock that is never set back; 0: never */
     int64_t told_ms; /* when an automatic one was last said to have failed; of the pool's thread */
-    struct arena said; /* the texts of how the last one ended */
+    _Atomic int64_t newest; /* the day of the newest one, as it was last looked */
+    struct arena said;      /* the texts of how the last one ended */
     const char *problem, *warning;
 };
-
-static int is_automatic(const struct dirent *entry) {
-    return backup_is_automatic(entry->d_name);
-}
 
 static bool asks_to_stop(void *arg) {
     struct backup_job *job = arg;
@@ -75,56 +68,95 @@ static void tell(struct backup_job *job, enum gp_code code, const struct gp_err 
     pthread_mutex_unlock(&job->lock);
 }
 
-/* The first name from now on that nobody has: once the clock was set back, there may be one of now.
- */
-static const char *free_name(struct arena *a, const char *folder, bool automatic,
-                             const char **ret_name) {
-    const char *path;
-    struct stat st;
-    int64_t now = clock_now_ms();
-    do {
-        *ret_name = backup_name(a, now, automatic);
-        path = arena_printf(a, "%s/%s", folder, *ret_name);
-        now += 1000;
-    } while (lstat(path, &st) == 0);
-    return path;
-}
+/* ---- the place */
 
-const char *backup_job_folder(struct arena *a, const struct web_config *config) {
+static const char *address_of(struct arena *a, const struct web_config *config) {
     return config->backup_to ? config->backup_to : arena_printf(a, "%s/backups", config->files);
 }
 
-enum gp_code backup_job_make_folder(struct gp_err *e, const struct web_config *config,
-                                    const char **ret) {
-    *ret = backup_job_folder(e->arena, config);
-    if (mkdir(*ret, 0700) == 0 || errno == EEXIST)
+enum gp_code backup_job_place(struct gp_err *e, const struct web_config *config,
+                              struct depot **ret) {
+    const char *address = address_of(e->arena, config);
+    if (depot_open(e, e->arena, address, &config->storage, ret) == GP_OK)
         return GP_OK;
-    return gp_fail(e, GP_IO, "备份", "无法建立备份文件夹 %s，请检查权限", *ret);
+    return depot_is_address(address)
+               ? GP_IO
+               : gp_fail(e, GP_IO, "备份", "无法建立备份文件夹 %s，请检查权限", address);
 }
 
-static enum gp_code make_file(struct work *w, struct web *web, bool automatic,
-                              const char **ret_name, struct backup_made *made) {
-    const char *folder, *key = web->config.seal_for;
-    TRY(backup_job_make_folder(w->err, &web->config, &folder));
-    const char *path = free_name(w->arena, folder, automatic, ret_name);
+static enum gp_code note_newest(void *arg, const struct depot_item *item) {
+    int64_t *newest = arg, day = backup_name_day(item->name);
+    if (day != DEC_UNSET && (*newest == DEC_UNSET || day > *newest))
+        *newest = day;
+    return GP_OK;
+}
+
+/* Unset: there is none, or nobody knows. */
+static int64_t look_for_newest(const struct web *web) {
+    struct arena scratch GP_CLEANUP(arena_release) = ARENA_INIT;
+    struct gp_err e = {.arena = &scratch};
+    struct depot *place;
+    int64_t newest = DEC_UNSET;
+    if (backup_job_place(&e, &web->config, &place) != GP_OK ||
+        depot_each(place, &e, "gongping-", note_newest, &newest) != GP_OK)
+        fprintf(stderr, "gongping: backup: %s\n", e.message);
+    atomic_store(&web->backup->newest, newest);
+    return newest;
+}
+
+int64_t backup_job_newest(const struct web *web) {
+    return depot_is_address(web->config.backup_to) ? atomic_load(&web->backup->newest)
+                                                   : look_for_newest(web);
+}
+
+/* ---- making one */
+
+/* The first name from now on that nobody has: once the clock was set back, there may be one of now.
+ */
+static enum gp_code free_name(struct gp_err *e, const struct depot *place, bool automatic,
+                              const char **ret) {
+    int64_t now = clock_now_ms(), size, sealed;
+    do {
+        *ret = backup_name(e->arena, now, automatic);
+        TRY(depot_size(place, e, *ret, &size));
+        TRY(depot_size(place, e, arena_printf(e->arena, "%s" SEAL_ENDING, *ret), &sealed));
+        now += 1000;
+    } while (size >= 0 || sealed >= 0);
+    return GP_OK;
+}
+
+/* All in one file: what somebody takes away must be whole. */
+static enum gp_code make_whole(struct work *w, struct web *web, const char *name,
+                               struct backup_made *made) {
+    const char *key = web->config.seal_for;
+    const char *path = arena_printf(w->arena, "%s/%s", address_of(w->arena, &web->config), name);
     if (!key)
         return backup_make(w, web->config.files, path, asks_to_stop, web->backup, made);
     const struct backup_seal seal = {path, arena_printf(w->arena, "%s" SEAL_ENDING, path), key};
     return backup_make_sealed(w, web->config.files, &seal, asks_to_stop, web->backup, made);
 }
 
+/* By itself into a place of its own, and whatever goes to storage: files once for all of them. */
+static enum gp_code make_file(struct work *w, struct web *web, bool automatic,
+                              const char **ret_name, struct backup_made *made) {
+    struct depot *place;
+    TRY(backup_job_place(w->err, &web->config, &place));
+    TRY(free_name(w->err, place, automatic, ret_name));
+    if (!depot_is_remote(place) && !(automatic && web->config.backup_to))
+        return make_whole(w, web, *ret_name, made);
+    const struct backup_apart apart = {place, *ret_name, web->config.seal_for};
+    return backup_make_apart(w, web->config.files, &apart, asks_to_stop, web->backup, made,
+                             ret_name);
+}
+
 /* ---- by itself */
 
 /* Of automatic ones only the newest stay; what somebody made is left alone. */
-static void drop_old(struct arena *a, const char *folder, int64_t keep) {
-    struct dirent **found = NULL;
-    int n = scandir(folder, &found, is_automatic, alphasort);
-    for (int i = 0; i < n; i++) {
-        if (keep != DEC_UNSET && i < n - keep)
-            unlink(arena_printf(a, "%s/%s", folder, found[i]->d_name));
-        free(found[i]);
-    }
-    free(found);
+static void drop_old(struct work *w, const struct web *web, int64_t keep) {
+    struct depot *place;
+    if (backup_job_place(w->err, &web->config, &place) != GP_OK ||
+        backup_drop_old(w->err, place, keep) != GP_OK)
+        fprintf(stderr, "gongping: backup: %s\n", w->err->message);
 }
 
 static enum gp_code say_failed(struct work *w, const char *problem) {
@@ -141,7 +173,7 @@ static void after_automatic(struct work *w, struct web *web, const char *problem
     struct backup_job *job = web->backup;
     int64_t keep = DEC_UNSET;
     if (!problem && WORK_READ(w, setting_number(w, SETTING_BACKUP_KEEP, &keep)) == GP_OK)
-        drop_old(w->arena, backup_job_folder(w->arena, &web->config), keep);
+        drop_old(w, web, keep);
     if (!problem || clock_now_ms() - job->told_ms < DAY_MS)
         return;
     job->told_ms = clock_now_ms();
@@ -164,6 +196,8 @@ static void make(struct web *web, struct db *db, const struct order *order) {
     if (code != GP_OK)
         fprintf(stderr, "gongping: backup: %s %s\n", e.message, e.detail ? e.detail : "");
     tell(web->backup, code, &e, name, &made);
+    if (code == GP_OK)
+        (void)look_for_newest(web);
     if (automatic)
         after_automatic(&work, web, code == GP_OK ? NULL : e.message);
     arena_release(&arena);
@@ -178,6 +212,7 @@ static void run(void *cls, void *worker, struct pool_item *items) {
 enum gp_code backup_job_start(struct web *web, struct gp_err *e) {
     web->backup = gp_new(&web->arena, struct backup_job);
     pthread_mutex_init(&web->backup->lock, NULL);
+    atomic_store(&web->backup->newest, DEC_UNSET);
     return jobs_pool(web, e, 1, run, &web->backup->pool);
 }
 
@@ -246,25 +281,6 @@ enum gp_code backup_job_begin(struct http_call *call) {
     return gp_fail(call->err, GP_RETRY, NULL, "网站正在停止，请稍后再备份");
 }
 
-/* The newest day of the names; unset: there is none. */
-static int64_t newest_day(const char *folder) {
-    int64_t newest = DEC_UNSET;
-    DIR *dir = opendir(folder);
-    for (const struct dirent *d; dir && (d = readdir(dir)) != NULL;) {
-        int64_t day = backup_name_day(d->d_name);
-        if (day != DEC_UNSET && (newest == DEC_UNSET || day > newest))
-            newest = day;
-    }
-    if (dir)
-        closedir(dir);
-    return newest;
-}
-
-int64_t backup_job_newest(const struct web_config *config) {
-    struct arena scratch GP_CLEANUP(arena_release) = ARENA_INIT;
-    return newest_day(backup_job_folder(&scratch, config));
-}
-
 /* The district, where it has the database for itself and wants backups. */
 static enum gp_code wanted(struct work *w, const char **ret_tenant, int64_t *ret_days) {
     struct store_tenant *tenants;
@@ -286,7 +302,7 @@ void backup_job_tick(const struct web *web) {
     int64_t days = DEC_UNSET;
     enum gp_code code = work.db ? WORK_READ(&work, wanted(&work, &tenant, &days)) : GP_OK;
     bool looks = code == GP_OK && tenant && days != DEC_UNSET;
-    int64_t newest = looks ? newest_day(backup_job_folder(&arena, &web->config)) : DEC_UNSET;
+    int64_t newest = looks ? look_for_newest(web) : DEC_UNSET;
     if (looks && backup_is_due(clock_now_ms(), newest, days) &&
         alive_take(web, work.db, "backup") && take_place(web->backup) == PLACE_TAKEN)
         (void)add_order(web->backup, tenant, NULL);

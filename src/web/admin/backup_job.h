@@ -14,13 +14,13 @@ enum gp_code backup_job_begin(struct http_call *call) GP_CHECKED;
 /* Begins one that nobody asked for, where the settings want it and it is time. */
 void backup_job_tick(const struct web *web);
 
-/* Where backups lie, and the same once it is there: GP_IO when it cannot be made. */
-const char *backup_job_folder(struct arena *a, const struct web_config *config);
-enum gp_code backup_job_make_folder(struct gp_err *e, const struct web_config *config,
-                                    const char **ret) GP_CHECKED;
+/* Where backups lie; in e's arena. A folder is made: GP_IO when it cannot be. */
+enum gp_code backup_job_place(struct gp_err *e, const struct web_config *config,
+                              struct depot **ret) GP_CHECKED;
 
-/* The day of the newest one there, since 1970-01-01; unset: there is none. */
-int64_t backup_job_newest(const struct web_config *config);
+/* The day of the newest one there, since 1970-01-01; unset: there is none. Of storage as it was
+ * last looked at. */
+int64_t backup_job_newest(const struct web *web);
 
 /* How it stands. Texts are in the call's arena; NULL: none. */
 struct backup_view {

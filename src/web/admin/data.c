@@ -92,6 +92,6 @@ const struct http_route admin_data_routes[] = {
     WEB_GET("/admin/retention", retention_page, PERM_ADMIN, "清理过期数据"),
     WEB_POST("/admin/retention", run_retention, PERM_ADMIN, HTTP_WRITE, 4096, "执行清理",
              WEB_FORM(retention_form)),
-    WEB_GET("/admin/system", system_page, PERM_ADMIN, "系统信息"),
+    WEB_GET("/admin/system", system_page, PERM_ADMIN, "系统信息", .where = HTTP_SLOW),
     {.path = NULL},
 };

@@ -31,15 +31,15 @@ void fetch_put_viewer(struct val *page) {
     map_text(page, "js_view", asset_of("view.js")->url);
 }
 
-/* Where the bytes lie that the address names. */
+/* Where the bytes lie that the address names. Outside of a unit: they may have to be brought. */
 static enum gp_code find(struct http_call *call, const char **ret_path, const char **ret_name) {
     struct work work = web_work(call);
     const char *hash = http_param(call, "sha256");
     if (!document_is_hash(hash))
         return gp_fail(call->err, GP_MISSING, NULL, "没有这个文件");
-    TRY(fill_find_file(&work, FILL_ENTRY(call), hash, ret_name));
-    *ret_path = document_path(call->arena, web_folder(call, "documents"), hash);
-    if (!document_is_there(*ret_path))
+    TRY(WORK_READ(&work, fill_find_file(&work, FILL_ENTRY(call), hash, ret_name)));
+    TRY(document_find(call->err, web_folder(call, "documents"), hash, ret_path));
+    if (!*ret_path)
         return gp_fail(call->err, GP_MISSING, *ret_name,
                        "只登记了文件名和校验值，文件本身没有存在本系统");
     return GP_OK;
@@ -103,11 +103,13 @@ static enum gp_code given(struct http_call *call) {
 }
 
 const struct http_route fill_fetch_routes[] = {
-    WEB_GET("/fill/:round/:entry/given/:id", given, PERM_FILL, "下载通知的附件或清单的模板"),
+    WEB_GET("/fill/:round/:entry/given/:id", given, PERM_FILL, "下载通知的附件或清单的模板",
+            .where = HTTP_SLOW),
     WEB_GET("/files/:round/:entry/~all", download_all, PERM_SIGNED_IN,
             "下载一个项目的全部文件（zip）", .where = HTTP_SLOW, .unit = HTTP_UNIT_OWN),
-    WEB_GET("/files/:round/:entry/:sha256", download, PERM_SIGNED_IN, "下载递交的文件"),
+    WEB_GET("/files/:round/:entry/:sha256", download, PERM_SIGNED_IN, "下载递交的文件",
+            .where = HTTP_SLOW, .unit = HTTP_UNIT_OWN),
     WEB_GET("/files/:round/:entry/:sha256/shown", show, PERM_SIGNED_IN,
-            "在网页里看递交的图片或 PDF"),
+            "在网页里看递交的图片或 PDF", .where = HTTP_SLOW, .unit = HTTP_UNIT_OWN),
     {.path = NULL},
 };

@@ -228,7 +228,9 @@ static enum gp_code place_piece(struct http_call *call) {
     TRY(upload_find(&work, FILL_ENTRY(call), http_param(call, "id"), &u));
     TRY(read_offset(call, &offset));
     TRY(upload_check_piece(&work, u, offset, call->request->announced));
-    call->request->place = (struct http_place){upload_path(&work, &f, u->id), offset};
+    int64_t at;
+    const char *path = upload_place(&work, &f, u, offset, &at);
+    call->request->place = (struct http_place){path, at};
     return GP_OK;
 }
 
@@ -241,6 +243,8 @@ static enum gp_code take_piece(struct http_call *call) {
     TRY(WORK_READ(&work, upload_find(&work, FILL_ENTRY(call), http_param(call, "id"), &u)));
     if (!piece || !piece->in_place)
         return gp_fail(call->err, GP_INVALID, NULL, "没有收到内容");
+    struct upload_folders f = folders(call);
+    TRY(upload_keep_piece(&work, &f, u, offset, piece->size));
     TRY(WORK_WRITE(&work, upload_advance(&work, u, offset, piece->size)));
     return reply_upload(call, u->id, offset + piece->size, u->size);
 }

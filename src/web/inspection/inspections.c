@@ -328,8 +328,7 @@ enum gp_code inspections_get_file(struct http_call *call) {
     struct work work = web_work(call);
     struct visit_file *file;
     TRY(inspection_file(&work, http_param(call, "visit"), http_param(call, "sha256"), &file));
-    http_send_lasting(call, document_path(call->arena, web_folder(call, "documents"), file->sha256),
-                      file->type);
+    web_send_document(call, file->sha256, file->type);
     http_set_header(call, "Cache-Control", "private, no-cache");
     http_set_header(call, "Content-Disposition", "inline");
     return GP_OK;

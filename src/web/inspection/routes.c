@@ -92,7 +92,7 @@ const struct http_route inspections_routes[] = {
      .takes_files = true,
      .summary = "上传验收照片或签名"},
     WEB_GET("/inspections/:visit/files/:sha256", inspections_get_file, PERM_INSPECT,
-            "查看验收照片或签名"),
+            "查看验收照片或签名", .where = HTTP_SLOW),
     WEB_GET("/inspections/:visit/record", inspections_print_page, PERM_INSPECT, "打印实地验收记录"),
     WEB_GET("/rounds/:round/inspections", inspections_manage_page, PERM_MANAGE, "安排实地验收"),
     WEB_DOWNLOAD("/rounds/:round/inspections", inspections_manage_file, PERM_MANAGE,
@@ -112,6 +112,6 @@ const struct http_route inspections_routes[] = {
     WEB_GET("/rounds/:round/inspections/:visit/record", inspections_print_page, PERM_MANAGE,
             "查看和打印实地验收记录"),
     WEB_GET("/rounds/:round/inspections/:visit/files/:sha256", inspections_get_file, PERM_MANAGE,
-            "查看实地验收的照片或签名"),
+            "查看实地验收的照片或签名", .where = HTTP_SLOW),
     {.path = NULL},
 };

@@ -58,10 +58,11 @@ static enum gp_code verify_bytes(struct val *m, struct work *w, struct str json)
 static enum gp_code verify_known(struct http_call *call, struct val *m, struct work *w,
                                  const struct report_version *version) {
     struct str json;
-    TRY(file_read(
-        call->arena, call->err,
-        document_path(call->arena, web_folder(call, "documents"), version->package_sha256),
-        VERIFY_MAX_BYTES, &json));
+    const char *folder = web_folder(call, "documents"), *path;
+    TRY(document_find(call->err, folder, version->package_sha256, &path));
+    TRY(file_read(call->arena, call->err,
+                  path ? path : document_path(call->arena, folder, version->package_sha256),
+                  VERIFY_MAX_BYTES, &json));
     return verify_bytes(m, w, json);
 }
 

@@ -58,8 +58,7 @@ enum gp_code rate_scan_get(struct http_call *call) {
     struct rate_visit v = rate_visit_of(call);
     struct rating_scan *scan;
     TRY(rate_find_scan(&v.work, &v.who, http_param(call, "scan"), &scan));
-    http_send_lasting(call, document_path(call->arena, web_folder(call, "documents"), scan->sha256),
-                      "application/octet-stream");
+    web_send_document(call, scan->sha256, "application/octet-stream");
     http_download_as(call, scan->file_name);
     return GP_OK;
 }

@@ -489,9 +489,7 @@ enum gp_code links_scan(struct http_call *call) {
     for (size_t i = 0; i < b->n_scans; i++) {
         if (!cstr_eq(b->scans[i].id, http_param(call, "scan")))
             continue;
-        http_send_lasting(
-            call, document_path(call->arena, web_folder(call, "documents"), b->scans[i].sha256),
-            "application/octet-stream");
+        web_send_document(call, b->scans[i].sha256, "application/octet-stream");
         http_download_as(call, b->scans[i].file_name);
         return GP_OK;
     }

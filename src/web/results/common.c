@@ -89,8 +89,7 @@ enum gp_code results_document_reply(struct http_call *call, const char *sha256, 
                                     const char *file_name) {
     if (!document_is_hash(sha256))
         return gp_fail(call->err, GP_MISSING, NULL, "没有这个文件");
-    http_send_lasting(call, document_path(call->arena, web_folder(call, "documents"), sha256),
-                      type);
+    web_send_document(call, sha256, type);
     http_download_as(call, file_name);
     return GP_OK;
 }

@@ -60,7 +60,7 @@ enum gp_code rounds_casefile(struct http_call *call) {
 
 static void add_job(struct http_call *call, struct val *m, const struct report_job *job) {
     bool running = job->state == JOB_RUNNING, done = job->state == JOB_DONE;
-    bool kept = document_is_there(casefile_job_path(call->arena, web_config(call)->files, job->id));
+    bool kept = casefile_job_is_kept(call->arena, web_config(call)->files, job);
     map_text(m, "state", job_state_name(job->state));
     map_count(m, "parts", job->parts);
     map_count(m, "parts_done", job->parts_done);
@@ -91,16 +91,22 @@ enum gp_code rounds_casefile_page(struct http_call *call) {
     return web_render(call, "rounds/casefile", m);
 }
 
+static enum gp_code find_job(struct http_call *call, struct work *w, struct round_overview *r,
+                             struct report_job **ret) {
+    TRY(round_counts(call, http_param(call, "round"), r));
+    return casefile_job_find(w, r->id, http_param(call, "job"), ret);
+}
+
 enum gp_code rounds_casefile_file(struct http_call *call) {
     struct work work = web_work(call);
     struct round_overview r;
     struct report_job *job;
-    TRY(round_counts(call, http_param(call, "round"), &r));
-    TRY(casefile_job_find(&work, r.id, http_param(call, "job"), &job));
-    const char *path = casefile_job_path(call->arena, web_config(call)->files, job->id);
+    const char *path;
+    TRY(WORK_READ(&work, find_job(call, &work, &r, &job)));
     if (job->state != JOB_DONE)
         return gp_fail(call->err, GP_MISSING, NULL, "档案还没有生成好，请稍后再试");
-    if (!document_is_there(path))
+    TRY(casefile_job_bring(call->err, web_config(call)->files, job->id, &path));
+    if (!path)
         return gp_fail(call->err, GP_MISSING, NULL, "档案只保留一天，已经清除，请重新生成");
     http_send_lasting(call, path, "application/zip");
     return offer(call, casefile_name(call->arena, r.title, NULL));

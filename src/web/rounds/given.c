@@ -93,8 +93,7 @@ enum gp_code rounds_take_back(struct http_call *call) {
 enum gp_code given_send(struct http_call *call, struct work *w) {
     const struct given_file *f;
     TRY(given_find(w, http_param(call, "round"), http_param(call, "id"), &f));
-    http_send_lasting(call, document_path(call->arena, web_folder(call, "documents"), f->sha256),
-                      "application/octet-stream");
+    web_send_document(call, f->sha256, "application/octet-stream");
     http_set_header(call, "Cache-Control", "private, no-store");
     http_download_as(call, f->file_name);
     return GP_OK;
