@@ -1,4 +1,6 @@
-/* Backup and restore of a whole installation, and its folder of files. */
+/* Backup and restore of a whole installation, and its folder of files. A backup goes into a file
+ * (make_backup) or into storage (send_backup). It comes back by restore(), whichever it is: fetched,
+ * opened, put at its place; run_check does the same at a place that is taken away again. */
 #include "cli/cli.h"
 
 #include <unistd.h>
@@ -58,10 +60,9 @@ static enum gp_code run_backup(struct cli *cli) {
     if (place.state == FILES_NONE) /* what is under way is noted there */
         TRY(files_open(&cli->work, cli->beside, &place));
     TRY(document_make_folders(&cli->err, place.path));
-    TRY(sends ? send_backup(cli, place.path, &made, &where)
-              : make_backup(cli, place.path, &made));
-    buf_addf(&cli->out, "已备份到 %s：数据库和 %lld 个文件（%s）%s\n", where,
-             (long long)made.files, file_size_text(&cli->arena, made.bytes),
+    TRY(sends ? send_backup(cli, place.path, &made, &where) : make_backup(cli, place.path, &made));
+    buf_addf(&cli->out, "已备份到 %s：数据库和 %lld 个文件（%s）%s\n", where, (long long)made.files,
+             file_size_text(&cli->arena, made.bytes),
              sends ? arena_printf(&cli->arena, "，这次送去 %lld 个", (long long)made.sent) : "");
     list_lacking(cli, made.lacking, made.n_lacking);
     if (place.problem) {
@@ -210,9 +211,10 @@ static enum gp_code run_newkey(struct cli *cli) {
 }
 
 const struct cli_command backup_commands[] = {
-    {"backup", "备份文件", "把数据库和全部文件备份成一个 zip 文件；写 s3://存储桶/前缀 就备份到对象存储，文件只送新的；"
-     "网站不用停", 1, 1, CLI_OWN_UNITS,
-     run_backup},
+    {"backup", "备份文件",
+     "把数据库和全部文件备份成一个 zip 文件；写 s3://存储桶/前缀 就备份到对象存储，文件只送新的；"
+     "网站不用停",
+     1, 1, CLI_OWN_UNITS, run_backup},
     {"restore", "备份文件",
      "把备份恢复到 --db 的位置，逐个核对校验值；那里已有数据库时拒绝，不会覆盖", 1, 1,
      CLI_NO_DATABASE, run_restore},
@@ -222,7 +224,8 @@ const struct cli_command backup_commands[] = {
     {"backup-key", "密钥文件", "做一对封备份用的密钥：解封密钥写到文件，公钥显示出来", 1, 1,
      CLI_NO_DATABASE, run_key},
     {"files", "[adopt|send]",
-     "看文件夹或对象存储是不是这个数据库的；adopt：原来的确实没有了，以后就用现在的；send：把文件夹里的"
+     "看文件夹或对象存储是不是这个数据库的；adopt：原来的确实没有了，以后就用现在的；send：把文件夹"
+     "里的"
      "文件送到 --files 的对象存储",
      0, 1, CLI_OWN_UNITS, run_files},
     {"newkey", "", "原来的签名密钥确实没有了时换一个；文件夹里有 signing.key 就用它", 0, 0,

@@ -181,7 +181,8 @@ static enum gp_code enter_sandbox(struct cli *cli, const char *files) {
     if (!db_is_server(cli->db_file))
         folders[n++] = folder_of(&cli->arena, cli->db_file);
     /* Where it cannot be made, a backup says so. */
-    if (cli->backup_to && !depot_is_address(cli->backup_to) && (mkdir(cli->backup_to, 0700) == 0 || access(cli->backup_to, W_OK) == 0))
+    if (cli->backup_to && !depot_is_address(cli->backup_to) &&
+        (mkdir(cli->backup_to, 0700) == 0 || access(cli->backup_to, W_OK) == 0))
         folders[n++] = cli->backup_to;
     db_keep_temporary_in(files);
     (void)setenv("TMPDIR", files, 1);

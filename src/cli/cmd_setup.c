@@ -267,8 +267,8 @@ static enum gp_code look_at_messages(struct cli *cli, const struct files_place *
 typedef enum gp_code (*look)(struct cli *cli, const struct files_place *place);
 
 /* Of the whole installation, and of each district. */
-static const look checks[] = {look_at_fonts, look_at_disk,  look_at_permissions, look_at_files, look_at_storage,
-                              look_at_log,   look_at_proxy, look_at_sandbox};
+static const look checks[] = {look_at_fonts,   look_at_disk, look_at_permissions, look_at_files,
+                              look_at_storage, look_at_log,  look_at_proxy,       look_at_sandbox};
 static const look district_checks[] = {look_at_clock, look_at_backups, look_at_messages};
 
 static enum gp_code examine(struct cli *cli, const struct files_place *place) {

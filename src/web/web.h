@@ -31,11 +31,11 @@ struct web_config {
     bool send_private;     /* notices may go to the own network */
     const char *backup_to; /* folder of backups, or s3://…; NULL: the usual one */
     struct depot_access storage; /* how s3://… is reached */
-    const char *seal_for;  /* public key that backups are sealed for; NULL: they are not */
-    const char *metrics_token;  /* who shows it is told /metrics; NULL: nobody is */
-    bool log_json;              /* a line of JSON for each request, not of text */
-    const char *send_ca;        /* certificates for it, beside the system's; NULL: none */
-    const char *const *proxies; /* whose X-Forwarded-For is believed, see http_config */
+    const char *seal_for;        /* public key that backups are sealed for; NULL: they are not */
+    const char *metrics_token;   /* who shows it is told /metrics; NULL: nobody is */
+    bool log_json;               /* a line of JSON for each request, not of text */
+    const char *send_ca;         /* certificates for it, beside the system's; NULL: none */
+    const char *const *proxies;  /* whose X-Forwarded-For is believed, see http_config */
     size_t n_proxies;
     int64_t spool_max; /* bytes; 0: LIMIT_SPOOL_BYTES */
     unsigned tmpl_flags;

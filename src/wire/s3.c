@@ -74,8 +74,8 @@ static struct wire_result complete(struct parts *p) {
     int64_t size = -1;
     if (done)
         return r;
-    if (r.status == 404 &&
-        wire_s3_size(p->a, p->s3, p->key, &size).outcome == WIRE_SENT && size == p->n)
+    if (r.status == 404 && wire_s3_size(p->a, p->s3, p->key, &size).outcome == WIRE_SENT &&
+        size == p->n)
         return (struct wire_result){.outcome = WIRE_SENT};
     if (r.outcome == WIRE_SENT)
         r = (struct wire_result){.outcome = WIRE_LATER, .said = "对象存储没有把各段合起来"};
@@ -99,8 +99,7 @@ static struct wire_result put_parts(struct parts *p) {
     const char *id = r.outcome == WIRE_SENT ? s3_element(p->a, r.body.p, NULL, "UploadId") : NULL;
     if (!id)
         return r.outcome == WIRE_SENT
-                   ? (struct wire_result){.outcome = WIRE_REFUSED,
-                                          .said = "对象存储不接受分段上传"}
+                   ? (struct wire_result){.outcome = WIRE_REFUSED, .said = "对象存储不接受分段上传"}
                    : r;
     p->id = encoded(p->a, id);
     buf_clear(&p->list);
@@ -190,8 +189,7 @@ static void read_objects(struct arena *a, const char *xml, struct wire_s3_object
 struct wire_result wire_s3_list(struct arena *a, const struct wire_s3 *s3, const char *prefix,
                                 const char *next, struct wire_s3_object **ret, size_t *ret_n,
                                 const char **ret_next) {
-    const char *from =
-        next ? arena_printf(a, "continuation-token=%s&", encoded(a, next)) : "";
+    const char *from = next ? arena_printf(a, "continuation-token=%s&", encoded(a, next)) : "";
     const struct s3_request rq = {.method = S3_GET,
                                   .query = arena_printf(a, "%slist-type=2&max-keys=%d&prefix=%s",
                                                         from, PAGE_MAX, encoded(a, prefix)),

@@ -38,11 +38,11 @@ bool wire_s3_name_is_good(const char *name) {
 static const char *url_of(struct arena *a, const struct wire_s3 *s3, const struct s3_request *rq) {
     static const char mark[] = "{bucket}";
     const char *at = strstr(s3->endpoint, mark);
-    const char *base =
-        at ? arena_printf(a, "%.*s%s%s", (int)(at - s3->endpoint), s3->endpoint, s3->bucket,
-                          at + strlen(mark))
-           : arena_printf(a, "%s/%s", s3->endpoint, s3->bucket);
-    return arena_printf(a, "%s/%s%s%s", base, rq->key ? rq->key : "", rq->query ? "?" : "",
+    const char *base = at ? arena_printf(a, "%.*s%s%s", (int)(at - s3->endpoint), s3->endpoint,
+                                         s3->bucket, at + strlen(mark))
+                          : arena_printf(a, "%s/%s", s3->endpoint, s3->bucket);
+    const char *slash = rq->key || at ? "/" : ""; /* the bucket itself is /bucket */
+    return arena_printf(a, "%s%s%s%s%s", base, slash, rq->key ? rq->key : "", rq->query ? "?" : "",
                         rq->query ? rq->query : "");
 }
 
@@ -162,8 +162,9 @@ static void set_up(const struct wire_s3 *s3, struct transfer *t) {
     choose_method(curl, t);
 }
 
+/* No header may be taken away here ("Expect:"): libcurl 7.88 would sign it all the same. */
 static struct curl_slist *heads_of(struct arena *a, const char *hash) {
-    const char *lines[] = {arena_printf(a, "x-amz-content-sha256: %s", hash), "Expect:",
+    const char *lines[] = {arena_printf(a, "x-amz-content-sha256: %s", hash),
                            "Content-Type: application/octet-stream"};
     struct curl_slist *list = NULL;
     for (size_t i = 0; i < GP_COUNT(lines); i++) {

@@ -24,7 +24,8 @@ struct s3_answer {
 /* Tried until it is done, refused, or tried often enough. */
 struct s3_answer s3_run(struct arena *a, const struct wire_s3 *s3, const struct s3_request *rq);
 
-/* The text of the first element of that name behind `at` in the answer; NULL: none. Entities stay. */
+/* The text of the first element of that name behind `at` in the answer; NULL: none. Entities stay.
+ */
 const char *s3_element(struct arena *a, const char *at, const char *end, const char *name);
 
 #endif

@@ -23,7 +23,7 @@ class Options(Case):
     def test_the_documentation_has_every_command_and_option(self):
         text = self.fine("--help").decode()
         commands = re.findall(r"^  ([a-z]+) ", text, re.M)
-        options = re.findall(r"(--[a-z-]+)", text)
+        options = re.findall(r"(--[a-z0-9-]+)", text)
         self.assertGreater(len(commands), 10)
         self.assertGreater(len(options), 15)
         with open(program.source_path("docs", "cli.md"), encoding="utf-8") as f:
@@ -156,7 +156,7 @@ class Settings(Case):
         done = subprocess.run([program.BINARY, "config", *more], env=program.environment(**variables),
                               capture_output=True, text=True)
         self.assertEqual(done.returncode, code, done.stderr)
-        found = dict(re.findall(r"^([a-z-]+) += (.*)$", done.stdout, re.M))
+        found = dict(re.findall(r"^([a-z0-9-]+) += (.*)$", done.stdout, re.M))
         return found, done.stderr
 
     def file(self, text):
@@ -193,6 +193,16 @@ class Settings(Case):
                 self.assertIn(words, said)
         found, _ = self.config("check", "--config", self.file(f"backup-to = {self.folder}\nsend-private = 是\n"))
         self.assertIn(self.folder, found["backup-to"])
+        storage = {"GONGPING_S3_ENDPOINT": "https://{bucket}.s3.example", "GONGPING_S3_KEY": "id", "GONGPING_S3_REGION": "x",
+                   "GONGPING_S3_SECRET": "never shown"}
+        for changed, words in (({"GONGPING_FILES": "/srv/files"}, "files"), ({"GONGPING_FILES": "s3://a b"}, "s3://a b"),
+                               ({"GONGPING_S3_SECRET": ""}, "s3-secret"), ({"GONGPING_BACKUP_TO": "s3://../x"}, "s3://../x"),
+                               ({"GONGPING_S3_ENDPOINT": "ftp://x"}, "s3-endpoint")):
+            _, said = self.config("check", code=BAD_INPUT, **{**storage, "GONGPING_FILES": "s3://bucket/district", **changed})
+            self.assertIn(words, said)
+        found, said = self.config("check", GONGPING_FILES="s3://bucket/district", GONGPING_BACKUP_TO="s3://bucket", **storage)
+        self.assertTrue(found["s3-secret"].startswith("（已设，不显示）"))
+        self.assertTrue(found["s3-region"].startswith("x"))
         found, said = self.config("check", GONGPING_METRICS_TOKEN="kept-to-ourselves", GONGPING_LOG_JSON="是")
         self.assertTrue(found["metrics-token"].startswith("（已设，不显示）"))
         self.assertNotIn("kept-to-ourselves", said)

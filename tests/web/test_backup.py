@@ -188,7 +188,11 @@ class AutomaticTest(BackupCase):
         page = self.wait()
         self.assertIn(made.name, page.text)
         self.assertIn("封好的", page.text)
-        self.assertEqual([p.name for p in self.folder_of_backups.iterdir()], [made.name], "and nothing unsealed")
+        beside = ["files", made.name.replace(".sealed", ".files"), made.name]
+        self.assertEqual(sorted(p.name for p in self.folder_of_backups.iterdir()), sorted(beside))
+        stored = [p for p in (self.folder_of_backups / "files").rglob("*") if p.is_file()]
+        self.assertEqual(len(stored), len(sql(self.database, "SELECT DISTINCT sha256 FROM document")))
+        self.assertTrue(all(p.name.endswith(f".sealed-{self.public[:16]}") for p in stored), "and nothing unsealed")
         self.assertNotIn(b"PK\x03\x04", made.read_bytes()[:200])
         code, text = command("check-backup", made)
         self.assertEqual(code, 1)
@@ -201,12 +205,14 @@ class AutomaticTest(BackupCase):
         self.assertEqual(code, 0, text)
         self.assertEqual(run("export", "--db", str(self.path("sealed.db")), "--round", ROUNDS[0]),
                          run("export", "--db", str(self.database), "--round", ROUNDS[0]))
-        self.assertEqual([p.name for p in self.folder_of_backups.iterdir()], [made.name], "nothing is left beside it")
+        self.assertEqual(sorted(p.name for p in self.folder_of_backups.iterdir()), sorted(beside), "nothing is left")
         # Yesterday's two: the next one is due, and of automatic ones the newest alone stays.
         old, by_hand = "gongping-20200101-030000-auto.zip.sealed", "gongping-20200101-030001.zip.sealed"
         for name in (old, by_hand):
             made.with_name(name).write_bytes(b"old")
         made.unlink()
+        made.with_name(beside[1]).unlink()
+        sent = {p.name: p.stat().st_mtime_ns for p in stored}
         self.set_up_server("31", "1", self.folder_of_backups)
         if time.localtime().tm_hour >= 2:  # not before two in the night
             self.await_file(self.folder_of_backups, "gongping-202[1-9]*-auto.zip.sealed")
@@ -216,8 +222,9 @@ class AutomaticTest(BackupCase):
                 if old not in left:
                     break
                 time.sleep(0.1)
-            self.assertEqual(left[0], by_hand)
-            self.assertEqual(len(left), 2)
+            self.assertEqual(left[:2], ["files", by_hand])
+            self.assertEqual(len(left), 4)
+            self.assertEqual({p.name: p.stat().st_mtime_ns for p in stored}, sent, "what is there is not sent again")
 
     def test_a_failure_is_told_to_the_administrators(self):
         self.path("file").write_bytes(b"no folder")

@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import tempfile
 import time
+import unittest
 import zipfile
 
 import engine
@@ -64,9 +65,11 @@ class StorageTest(WebTest):
     @classmethod
     def setUpClass(cls):
         cls.storage = Storage()
+        cls.addClassCleanup(cls.storage.end)
         cls.variables = {"GONGPING_S3_KEY": "S3RVER", "GONGPING_S3_SECRET": SECRET, "GONGPING_S3_REGION": "cn-north-1",
                          "GONGPING_S3_ENDPOINT": f"http://127.0.0.1:{cls.storage.port}"}
         os.environ.update(cls.variables)
+        cls.addClassCleanup(lambda: [os.environ.pop(name) for name in cls.variables])
         cls.server_options = ("--files", PLACE)
         super().setUpClass()
 
@@ -81,15 +84,6 @@ class StorageTest(WebTest):
         n = len(sql(cls.database, "SELECT DISTINCT sha256 FROM document"))
         assert code == 0 and f"送去 {n} 个文件" in text and "是这个数据库的文件" in text, text
         assert len(cls.storage.keys("pingshan/documents")) == n
-
-    @classmethod
-    def tearDownClass(cls):
-        try:
-            super().tearDownClass()
-        finally:
-            cls.storage.end()
-            for name in cls.variables:
-                os.environ.pop(name)
 
     # ---- helpers
 
@@ -217,7 +211,7 @@ class StorageTest(WebTest):
         keys = self.storage.keys("pingshan")
         for digest, there in ((orphan, False), (young, True), (used, True), (unused, True)):
             self.assertEqual(f"pingshan/documents/{digest[:2]}/{digest}" in keys, there, digest)
-        self.assertEqual([k for k in keys if "/uploads/" in k or "/casefiles/" in k], [])
+        self.assertEqual(keys & {"pingshan/uploads/abc/000000000000-5", "pingshan/casefiles/x.zip"}, set())
         self.assertFalse(self.copy(unused).exists())
         self.assertTrue(self.copy(used).exists())
         self.assertEqual(self.get(unused).body, b"%PDF-1.4 unused")
@@ -249,6 +243,24 @@ class StorageTest(WebTest):
         self.assertIn("没有这个存储桶", text)
         self.assertNotIn("guessed-wrongly", text)
         self.assertNotIn(SECRET, self.server.read_log())
+
+    @unittest.skipUnless(engine.SERVER, "a database file has one server")
+    def test_two_servers_share_the_bucket_and_no_folder(self):
+        own = pathlib.Path(self.folder) / "other"
+        with Server(self.database, *self.server_options, "--beside", str(own)) as other:
+            one = self.login("operator")
+            two = Browser(other.port)
+            two.cookies = dict(one.cookies)
+            data = b"%PDF-1.4 " + os.urandom(200_000)
+            upload = json.loads(one.post(f"{ENTRY}/uploads", {"item": "", "name": "两台.pdf", "size": len(data)}).text)["id"]
+            for b, at in ((one, 0), (two, 120_000)):
+                answer = b.request("PUT", f"{ENTRY}/uploads/{upload}?offset={at}", data[at:at + 120_000],
+                                   {"Content-Type": "application/octet-stream", "X-CSRF-Token": b.csrf()})
+                self.assertEqual(answer.status, 200, answer.text)
+            digest = json.loads(two.post(f"{ENTRY}/uploads/{upload}/finish", {}).text)["sha256"]
+            self.assertEqual(digest, hashlib.sha256(data).hexdigest())
+            self.assertEqual(one.get(f"{FILES}/{digest}").body, data)
+            self.assertEqual(len(sql(self.database, "SELECT id FROM server")), 2, "none takes the other for gone")
 
     # ---- backups
 

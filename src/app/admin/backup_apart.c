@@ -70,8 +70,8 @@ static enum gp_code find(const struct apart *p, struct gp_err *e, const struct d
                          const char **ret_path, const char **ret_why) {
     char hash[HASH_HEX];
     int64_t size = -1;
-    enum gp_code code = document_find(e, arena_printf(e->arena, "%s/documents", p->files),
-                                      d->sha256, ret_path);
+    enum gp_code code =
+        document_find(e, arena_printf(e->arena, "%s/documents", p->files), d->sha256, ret_path);
     *ret_why = NULL;
     if (code == GP_IO)
         *ret_why = e->message;
@@ -211,8 +211,7 @@ static enum gp_code drop_old(struct old *o, size_t n) {
 
 enum gp_code backup_drop_old(struct gp_err *e, const struct depot *in, int64_t keep) {
     struct arena arena GP_CLEANUP(arena_release) = ARENA_INIT;
-    struct old o = {
-        .e = e, .in = in, .arena = &arena, .before_ms = clock_now_ms() - DAY_MS};
+    struct old o = {.e = e, .in = in, .arena = &arena, .before_ms = clock_now_ms() - DAY_MS};
     TRY(depot_each(in, e, "gongping-", note_name, &o));
     if (keep == DEC_UNSET || (int64_t)o.archives.n <= keep)
         return GP_OK;

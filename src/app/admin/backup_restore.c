@@ -140,9 +140,10 @@ static enum gp_code read_manifest(struct restoring *s, struct expected *ret) {
     const char *format, *made_by, *sha256, *ending = NULL;
     json_int_t version, made_ms, size;
     if (json_read(s->e, json, BACKUP_MANIFEST_MAX, 4, &root) != GP_OK ||
-        json_unpack(root, "{s:s, s:I, s:s, s:I, s:s, s:I, s?s}", "format", &format, "format_version",
-                    &version, "made_by", &made_by, "made_ms", &made_ms, "database_sha256", &sha256,
-                    "database_size", &size, "files_apart", &ending) != 0 ||
+        json_unpack(root, "{s:s, s:I, s:s, s:I, s:s, s:I, s?s}", "format", &format,
+                    "format_version", &version, "made_by", &made_by, "made_ms", &made_ms,
+                    "database_sha256", &sha256, "database_size", &size, "files_apart",
+                    &ending) != 0 ||
         strcmp(format, BACKUP_FORMAT) != 0 ||
         version != (ending ? BACKUP_FORMAT_APART : BACKUP_FORMAT_VERSION))
         return no_backup(s->e);
@@ -199,8 +200,7 @@ static enum gp_code bring(struct restoring *s, const char *sha256, const char *p
                                             : gp_fail(s->e, GP_IO, path, "读不出来，请检查磁盘");
 }
 
-static enum gp_code restore_apart(struct restoring *s, const struct document *d,
-                                  const char *path) {
+static enum gp_code restore_apart(struct restoring *s, const struct document *d, const char *path) {
     char hash[HASH_HEX] = "";
     struct backup_restored *out = s->out;
     enum gp_code code = bring(s, d->sha256, path, hash);

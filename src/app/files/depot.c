@@ -32,18 +32,17 @@ const char *depot_address(const struct depot *d) {
 static enum gp_code check_access(struct gp_err *e, const struct depot_access *access) {
     const struct {
         const char *option, *value;
-    } needed[] = {{"s3-endpoint", access->endpoint},
-                  {"s3-key", access->key},
-                  {"s3-secret", access->secret}};
+    } needed[] = {
+        {"s3-endpoint", access->endpoint}, {"s3-key", access->key}, {"s3-secret", access->secret}};
     for (size_t i = 0; i < GP_COUNT(needed); i++)
         if (cstr_empty(needed[i].value))
             return gp_fail(e, GP_INVALID, needed[i].option, "用对象存储（s3://）时必须写明");
     const char *end = access->endpoint + strlen(access->endpoint) - 1;
     const char *mark = strstr(access->endpoint, "{bucket}");
-    const char *plain = mark ? arena_printf(e->arena, "%.*sbucket%s",
-                                            (int)(mark - access->endpoint), access->endpoint,
-                                            mark + strlen("{bucket}"))
-                             : access->endpoint;
+    const char *plain = mark
+                            ? arena_printf(e->arena, "%.*sbucket%s", (int)(mark - access->endpoint),
+                                           access->endpoint, mark + strlen("{bucket}"))
+                            : access->endpoint;
     if (!wire_url_is_good(plain, false) || *end == '/')
         return gp_fail(e, GP_INVALID, "s3-endpoint",
                        "应是对象存储的网址，末尾不带斜线，例如 https://s3.example.com");

@@ -137,8 +137,8 @@ static enum gp_code each(const struct depot *d, struct gp_err *e, const char *pr
         struct wire_s3_object *objects = NULL;
         size_t n;
         const char *more;
-        struct wire_result r = wire_s3_list(&page, &d->s3, key_of(d, &page, prefix), next, &objects,
-                                            &n, &more);
+        struct wire_result r =
+            wire_s3_list(&page, &d->s3, key_of(d, &page, prefix), next, &objects, &n, &more);
         TRY(verdict(e, &r));
         TRY(visit_page(d, objects, n, prefix, visit, arg));
         next = arena_strdup(&kept, more);

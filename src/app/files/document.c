@@ -111,8 +111,7 @@ enum gp_code document_find_other(struct gp_err *e, const char *name, const char 
     if (document_is_there(path))
         return GP_OK;
     const char *part = arena_printf(e->arena, "%s.part-%s", path, rand_id(e->arena));
-    enum gp_code code =
-        depot_attached() ? depot_get(depot_attached(), e, name, part) : GP_MISSING;
+    enum gp_code code = depot_attached() ? depot_get(depot_attached(), e, name, part) : GP_MISSING;
     if (code == GP_OK && rename(part, path) != 0)
         return gp_fail(e, GP_IO, path, "文件没有写到磁盘上，请检查磁盘空间");
     if (code != GP_MISSING)

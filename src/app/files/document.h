@@ -29,13 +29,14 @@ enum gp_code document_keep(struct work *w, const char *folder, const char *recei
 typedef enum gp_code (*document_visit)(void *arg, const struct document *d);
 enum gp_code document_each(struct work *w, document_visit visit, void *arg) GP_CHECKED;
 
-/* Where the bytes of the hash lie in the folder, once they are there; in arena memory. The hash must
- * be 64 lower-case hex digits. */
+/* Where the bytes of the hash lie in the folder, once they are there; in arena memory. The hash
+ * must be 64 lower-case hex digits. */
 const char *document_path(struct arena *a, const char *folder, const char *sha256);
 
-/* The path at which they can be read; *ret NULL: there are none. Where files lie in storage (depot.h)
- * they are brought from there first, and only when they are what the hash says: GP_IO else, GP_RETRY
- * when it is away. What the folder has can be read meanwhile. May wait for the network. */
+/* The path at which they can be read; *ret NULL: there are none. Where files lie in storage
+ * (depot.h) they are brought from there first, and only when they are what the hash says: GP_IO
+ * else, GP_RETRY when it is away. What the folder has can be read meanwhile. May wait for the
+ * network. */
 enum gp_code document_find(struct gp_err *e, const char *folder, const char *sha256,
                            const char **ret) GP_CHECKED;
 

@@ -165,8 +165,8 @@ static enum gp_code look_in_storage(struct work *w, const struct files_evidence 
     }
     enum files_state state = state_in_storage(s, mark);
     bool wrong = state == FILES_MISSING || state == FILES_FOREIGN;
-    *ret = (struct files_place){s->folder, state,
-                                wrong ? problem_in_storage(w->arena, state) : NULL};
+    *ret =
+        (struct files_place){s->folder, state, wrong ? problem_in_storage(w->arena, state) : NULL};
     return GP_OK;
 }
 

@@ -51,8 +51,8 @@ enum gp_code files_adopt(struct work *w, const char *beside) GP_CHECKED;
 enum gp_code files_mark(struct work *w, const char *folder) GP_CHECKED;
 
 /* Sends what the folder has and the database notes to the attached storage, which then is the
- * database's own: *ret_n of them, whose bytes are what their hash says. What is there stays. Outside
- * of units. */
+ * database's own: *ret_n of them, whose bytes are what their hash says. What is there stays.
+ * Outside of units. */
 enum gp_code files_send(struct work *w, const char *beside, size_t *ret_n,
                         size_t *ret_lacking) GP_CHECKED;
 

@@ -177,9 +177,8 @@ static enum gp_code sweep_archive(void *arg, const struct depot_item *item) {
 }
 
 static enum gp_code sweep_rest(struct gp_err *e, int64_t now_ms) {
-    struct pieces p = {.e = e,
-                       .before_ms = now_ms - SWEEP_UPLOAD_MS - 5 * 60000LL,
-                       .arena = ARENA_INIT};
+    struct pieces p = {
+        .e = e, .before_ms = now_ms - SWEEP_UPLOAD_MS - 5 * 60000LL, .arena = ARENA_INIT};
     enum gp_code code = depot_each(depot_attached(), e, "uploads/", sweep_piece, &p);
     if (code == GP_OK)
         code = end_upload(&p);

@@ -112,11 +112,10 @@ enum gp_code upload_keep_piece(struct work *w, const struct upload_folders *f,
     const struct depot_bytes piece = {path, 0, bytes};
     if (!depot_attached())
         return GP_OK;
-    enum gp_code code =
-        depot_put(depot_attached(), w->err,
-                  arena_printf(w->arena, "uploads/%s/%012lld-%lld", u->id, (long long)offset,
-                               (long long)bytes),
-                  &piece);
+    enum gp_code code = depot_put(depot_attached(), w->err,
+                                  arena_printf(w->arena, "uploads/%s/%012lld-%lld", u->id,
+                                               (long long)offset, (long long)bytes),
+                                  &piece);
     unlink(path);
     return code;
 }
@@ -194,8 +193,8 @@ static enum gp_code drop_piece(void *arg, const struct depot_item *item) {
 static void forget_pieces(struct work *w, const struct upload *u) {
     struct gp_err unsaid = {.arena = w->arena};
     if (depot_attached())
-        (void)!depot_each(depot_attached(), &unsaid,
-                          arena_printf(w->arena, "uploads/%s/", u->id), drop_piece, &unsaid);
+        (void)!depot_each(depot_attached(), &unsaid, arena_printf(w->arena, "uploads/%s/", u->id),
+                          drop_piece, &unsaid);
 }
 
 /* ---- the end */

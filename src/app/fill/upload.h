@@ -21,8 +21,9 @@ enum gp_code upload_announce(struct work *w, const char *round, const char *entr
 enum gp_code upload_find(struct work *w, const char *round, const char *entry, const char *id,
                          struct upload **ret) GP_CHECKED;
 
-/* Where a piece that begins at the offset is received: the path, and where in that file. Where files
- * lie in storage (depot.h) it is a file of its own, since the next one may come to another server. */
+/* Where a piece that begins at the offset is received: the path, and where in that file. Where
+ * files lie in storage (depot.h) it is a file of its own, since the next one may come to another
+ * server. */
 const char *upload_place(struct work *w, const struct upload_folders *f, const struct upload *u,
                          int64_t offset, int64_t *ret_at);
 

@@ -37,8 +37,7 @@ static enum gp_code clear(struct work *w, const char *files, const struct report
     const char *path = NULL;
     if (document_find(w->err, arena_printf(w->arena, "%s/documents", files), sha256, &path) !=
             GP_OK ||
-        !path ||
-        file_read(w->arena, w->err, path, BUNDLE_MAX_BYTES, &json) != GP_OK ||
+        !path || file_read(w->arena, w->err, path, BUNDLE_MAX_BYTES, &json) != GP_OK ||
         bundle_read(w->arena, w->err, json, &d) != GP_OK)
         return GP_OK;
     if (has_numbers(&d)) {

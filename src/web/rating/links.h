@@ -32,7 +32,7 @@ extern const struct http_field links_terms_fields[3];
         WEB_DOWNLOAD(LINKS, links_file, PERM_MANAGE, "履约评价一览"),                              \
         LINKS_POST("", links_create, (size_t)1 << 20, links_create_fields, "生成全部评价链接"),    \
         LINKS_POST("/terms", links_terms, 4096, links_terms_fields, "评价页设置", .edits = true),  \
-        WEB_GET(LINKS "/scans/:scan", links_scan, PERM_MANAGE, "下载盖章扫描件",\
+        WEB_GET(LINKS "/scans/:scan", links_scan, PERM_MANAGE, "下载盖章扫描件",                   \
                 .where = HTTP_SLOW),                                                               \
         LINKS_POST("/one", links_create_one, 16384, links_one_fields, "生成一个评价链接"),         \
         LINKS_POST("/renew", links_renew, 16384, links_change_fields, "换新评价链接"),             \

@@ -139,8 +139,7 @@ static const struct http_field drop_fields[] = {{"scan", "扫描件", 40, HTTP_R
         EDIT(base "/~person", rate_person_post, perm, person_fields, "填写评价人"),                \
         UPLOAD(base "/~scan", rate_scan_post, perm),                                               \
         POST(base "/~scan/~drop", rate_scan_drop, perm, drop_fields, "删去盖章扫描件"),            \
-        WEB_GET(base "/~scan/:scan", rate_scan_get, perm, "查看盖章扫描件",\
-                .where = HTTP_SLOW),                                                               \
+        WEB_GET(base "/~scan/:scan", rate_scan_get, perm, "查看盖章扫描件", .where = HTTP_SLOW),   \
         WEB_GET(base "/:entry/~about", rate_about_page, perm, "被评价的中心", .where = HTTP_SLOW,  \
                 .limit = &web_limits[LIMIT_RECOMPUTE]),                                            \
         WEB_GET(base "/:entry/:component", rate_one_get, perm, "填写履约评价或查看回执"),          \
