@@ -1,6 +1,7 @@
 /* Backup and restore of a whole installation, and its folder of files. A backup goes into a file
- * (make_backup) or into storage (send_backup). It comes back by restore(), whichever it is: fetched,
- * opened, put at its place; run_check does the same at a place that is taken away again. */
+ * (make_backup) or into storage (send_backup). It comes back by restore(), whichever it is:
+ * fetched, opened, put at its place; run_check does the same at a place that is taken away again.
+ */
 #include "cli/cli.h"
 
 #include <unistd.h>
