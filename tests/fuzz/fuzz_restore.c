@@ -51,7 +51,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     FILE *f = fopen(archive, "wbe");
     if (!f || fwrite(bytes.p, 1, bytes.n, f) != bytes.n || fclose(f) != 0)
         GP_DIE("the archive cannot be written");
-    enum gp_code code = backup_restore(&a, &e, archive, arena_printf(&a, "%s/data.db", folder), r);
+    const struct backup_source from = {.archive = archive};
+    enum gp_code code = backup_restore(&a, &e, &from, arena_printf(&a, "%s/data.db", folder), r);
     if (code != GP_OK && cstr_empty(e.message))
         GP_DIE("refused without a sentence");
     if (code != GP_OK && count(folder) != 1)

@@ -132,6 +132,14 @@ struct expected {
     int64_t size;
 };
 
+/* It becomes part of a name: nothing but what backup_apart_ending gives. */
+static bool is_ending(const char *s) {
+    static const char seal[] = SEAL_ENDING "-";
+    size_t n = strlen(seal);
+    return !*s || (strncmp(s, seal, n) == 0 && strlen(s) == n + 16 &&
+                   strspn(s + n, "0123456789abcdefABCDEF") == 16);
+}
+
 static enum gp_code read_manifest(struct restoring *s, struct expected *ret) {
     struct str json;
     if (backup_manifest_read(s->a, s->e, s->r, &json) != GP_OK)
@@ -147,6 +155,10 @@ static enum gp_code read_manifest(struct restoring *s, struct expected *ret) {
         strcmp(format, BACKUP_FORMAT) != 0 ||
         version != (ending ? BACKUP_FORMAT_APART : BACKUP_FORMAT_VERSION))
         return no_backup(s->e);
+    if (ending && !is_ending(ending))
+        return no_backup(s->e);
+    if (ending && !s->from->beside)
+        return gp_fail(s->e, GP_INVALID, NULL, "这个备份的文件另外存放，这里没有");
     s->ending = arena_strdup(s->a, ending);
     s->out->made_by = arena_strdup(s->a, made_by);
     s->out->made_ms = made_ms;
