@@ -19,6 +19,7 @@ const struct words words_delivery_state = {delivery_states, GP_COUNT(delivery_st
 enum {
     CHANNEL_LIST,
     CHANNEL_GET,
+    CHANNEL_MAILS,
     CHANNEL_PUT,
     CHANNEL_DROP,
     CHANNEL_DROP_WAITING,
@@ -34,6 +35,7 @@ enum {
     LOST,
     NEXT,
     MOVE,
+    BLANK,
     BESIDE,
     GET,
     PROBLEMS,
@@ -63,6 +65,9 @@ static const struct db_sql q[Q_N] = {
     [CHANNEL_LIST] = {"channel.list", "SELECT " CHANNEL_COLUMNS "\nFROM channel\n"
                                       "WHERE tenant = $1\n"
                                       "ORDER BY name, id"},
+    [CHANNEL_MAILS] = {"channel.mails", "SELECT 1 FROM channel\n"
+                                        "WHERE kind = 'mail' AND active = 1\n"
+                                        "LIMIT 1"},
     [CHANNEL_GET] = {"channel.get", "SELECT " CHANNEL_COLUMNS "\nFROM channel\n"
                                     "WHERE tenant = $1 AND id = $2"},
     [CHANNEL_PUT] = {"channel.put",
@@ -144,6 +149,9 @@ static const struct db_sql q[Q_N] = {
                                "SET state = $4, due_at = $5, tries = $6, problem = $7,\n"
                                "  done_at = $8\n"
                                "WHERE tenant = $1 AND id = $2 AND state = $3"},
+    [BLANK] = {"delivery.blank", "UPDATE delivery\n"
+                                 "SET title = '一次性码', body = NULL, link = NULL\n"
+                                 "WHERE tenant = $1 AND id = $2"},
     [BESIDE] = {"delivery.beside", DELIVERY_READ
                 "WHERE d.tenant = $1 AND d.account = $2 AND d.channel = $3 AND d.id <> $4\n"
                 "  AND d.state = 'waiting' AND d.due_at <= $5\n"
@@ -186,6 +194,13 @@ static const struct column channel_fields[] = {
 enum gp_code store_channel_list(struct work *w, struct channel **ret, size_t *ret_n) {
     return row_query(w, &q[CHANNEL_LIST], DB_ARGS(db_text(w->tenant)),
                      &ROW_SHAPE(struct channel, channel_fields), ret, ret_n);
+}
+
+enum gp_code store_channel_mails(struct work *w, bool *ret) {
+    GP_CLEANUP(db_donep) struct db_rows *rows = NULL;
+    TRY(db_first(w->db, w->err, &q[CHANNEL_MAILS], DB_NO_ARGS, &rows));
+    *ret = rows != NULL;
+    return GP_OK;
 }
 
 enum gp_code store_channel_get(struct work *w, const char *id, struct channel **ret) {
@@ -318,7 +333,10 @@ enum gp_code store_delivery_move(struct work *w, enum delivery_state from, const
                         db_text(code_word(&words_delivery_state, d->state)), db_int(d->due_at),
                         db_int(d->tries), db_text(d->problem), db_int(d->done_at))));
     *ret_moved = db_changes(w->db) > 0;
-    return GP_OK;
+    bool secret = strncmp(d->id, DELIVERY_SECRET, strlen(DELIVERY_SECRET)) == 0;
+    if (!secret || d->done_at == DEC_UNSET)
+        return GP_OK;
+    return db_exec(w->db, w->err, &q[BLANK], DB_ARGS(db_text(d->tenant), db_text(d->id)));
 }
 
 enum gp_code store_delivery_beside(struct work *w, const struct delivery *d, int64_t now_ms,

@@ -31,6 +31,8 @@ enum gp_code store_channel_list(struct work *w, struct channel **ret, size_t *re
 enum gp_code store_channel_get(struct work *w, const char *id, struct channel **ret) GP_CHECKED;
 /* A new one, or all of an old one. */
 enum gp_code store_channel_put(struct work *w, const struct channel *channel) GP_CHECKED;
+/* Whether any district sends mails. */
+enum gp_code store_channel_mails(struct work *w, bool *ret) GP_CHECKED;
 /* With what waits to be sent by it. */
 enum gp_code store_channel_drop(struct work *w, const char *id) GP_CHECKED;
 
@@ -71,6 +73,10 @@ enum delivery_state {
     DELIVERY_DROPPED /* not sent, since by then nobody wanted it */
 };
 extern const struct words words_delivery_state;
+
+/* What a message's id begins with that brings a code: once it is over, its text is taken out, and
+ * it is never sent again. */
+#define DELIVERY_SECRET "code."
 
 struct delivery {
     const char *id, *channel, *account, *receiver, *title, *body, *link;

@@ -4,7 +4,21 @@
 
 #define COLUMNS "account, code_hash, made_by, made_at, expires_at, tries\n"
 
-enum { PUT, GET, BY_HASH, DROP, Q_N };
+#define MAIL_COLUMNS "login_hash, account, code_hash, asked_at, first_at, asks, expires_at, tries\n"
+
+enum {
+    PUT,
+    GET,
+    BY_HASH,
+    DROP,
+    MAIL_PUT,
+    MAIL_GET,
+    MAIL_OF,
+    MAIL_BY_HASH,
+    MAIL_VOID,
+    MAIL_FORGET,
+    Q_N
+};
 
 static const struct db_sql q[Q_N] = {
     [PUT] = {"onetime_code.put",
@@ -20,6 +34,26 @@ static const struct db_sql q[Q_N] = {
                                          "WHERE tenant = $1 AND code_hash = $2"},
     [DROP] = {"onetime_code.drop", "DELETE FROM onetime_code\n"
                                    "WHERE tenant = $1 AND account = $2"},
+    [MAIL_PUT] = {"mail_code.put",
+                  "INSERT INTO mail_code (tenant, login_hash, account, code_hash, asked_at,\n"
+                  "  first_at, asks, expires_at, tries)\n"
+                  "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)\n"
+                  "ON CONFLICT (tenant, login_hash) DO UPDATE SET account = excluded.account,\n"
+                  "  code_hash = excluded.code_hash, asked_at = excluded.asked_at,\n"
+                  "  first_at = excluded.first_at, asks = excluded.asks,\n"
+                  "  expires_at = excluded.expires_at, tries = excluded.tries"},
+    [MAIL_GET] = {"mail_code.get", "SELECT " MAIL_COLUMNS "FROM mail_code\n"
+                                   "WHERE tenant = $1 AND login_hash = $2"},
+    [MAIL_OF] = {"mail_code.of", "SELECT " MAIL_COLUMNS "FROM mail_code\n"
+                                 "WHERE tenant = $1 AND account = $2\n"
+                                 "ORDER BY asked_at DESC, login_hash\n"
+                                 "LIMIT 1"},
+    [MAIL_BY_HASH] = {"mail_code.by_hash", "SELECT " MAIL_COLUMNS "FROM mail_code\n"
+                                           "WHERE tenant = $1 AND code_hash = $2"},
+    [MAIL_VOID] = {"mail_code.void", "UPDATE mail_code SET code_hash = NULL\n"
+                                     "WHERE tenant = $1 AND account = $2"},
+    [MAIL_FORGET] = {"mail_code.forget", "DELETE FROM mail_code\n"
+                                         "WHERE tenant = $1 AND first_at < $2"},
 };
 
 const struct sql_table sql_onetime = SQL_TABLE(q);
@@ -47,4 +81,45 @@ enum gp_code store_onetime_by_hash(struct work *w, const char *code_hash,
 
 enum gp_code store_onetime_drop(struct work *w, const char *account) {
     return db_exec(w->db, w->err, &q[DROP], DB_ARGS(db_text(w->tenant), db_text(account)));
+}
+
+/* ---- by mail */
+
+static const struct column mail_fields[] = {
+    COLUMN(struct mail_code, login_hash), COLUMN(struct mail_code, account),
+    COLUMN(struct mail_code, code_hash),  COLUMN(struct mail_code, asked_at),
+    COLUMN(struct mail_code, first_at),   COLUMN(struct mail_code, asks),
+    COLUMN(struct mail_code, expires_at), COLUMN(struct mail_code, tries),
+};
+
+enum gp_code store_mail_code_put(struct work *w, const struct mail_code *code) {
+    return row_put(w, &q[MAIL_PUT], DB_ARGS(db_text(w->tenant)), mail_fields, GP_COUNT(mail_fields),
+                   code);
+}
+
+static enum gp_code first_mail(struct work *w, const struct db_sql *sql, const char *key,
+                               struct mail_code **ret) {
+    return row_first(w, sql, DB_ARGS(db_text(w->tenant), db_text(key)),
+                     &ROW_SHAPE(struct mail_code, mail_fields), ret);
+}
+
+enum gp_code store_mail_code_get(struct work *w, const char *login_hash, struct mail_code **ret) {
+    return first_mail(w, &q[MAIL_GET], login_hash, ret);
+}
+
+enum gp_code store_mail_code_of(struct work *w, const char *account, struct mail_code **ret) {
+    return first_mail(w, &q[MAIL_OF], account, ret);
+}
+
+enum gp_code store_mail_code_by_hash(struct work *w, const char *code_hash,
+                                     struct mail_code **ret) {
+    return first_mail(w, &q[MAIL_BY_HASH], code_hash, ret);
+}
+
+enum gp_code store_mail_code_void(struct work *w, const char *account) {
+    return db_exec(w->db, w->err, &q[MAIL_VOID], DB_ARGS(db_text(w->tenant), db_text(account)));
+}
+
+enum gp_code store_mail_code_forget(struct work *w, int64_t before_ms) {
+    return db_exec(w->db, w->err, &q[MAIL_FORGET], DB_ARGS(db_text(w->tenant), db_int(before_ms)));
 }

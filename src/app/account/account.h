@@ -66,4 +66,14 @@ enum gp_code account_totp_off(struct work *w, const char *id,
 enum gp_code account_new_codes(struct work *w, const char *id, const struct totp_order *order,
                                const char *ret_codes[ACCOUNT_CODES]) GP_CHECKED;
 
+/* What is changed beside the account itself once the acting account's password was right, and how
+ * it is logged; with ".refused" behind the action when it was wrong. Begins its units itself. */
+struct proven_change {
+    const char *action, *done; /* done is read after the change, which may say what became of it */
+    enum gp_code (*change)(struct work *w, const void *arg); /* inside the transaction */
+    const void *arg;
+};
+enum gp_code account_proven(struct work *w, const char *password,
+                            const struct proven_change *change) GP_CHECKED;
+
 #endif

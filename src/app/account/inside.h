@@ -34,14 +34,4 @@ enum gp_code account_new_code_fits(struct work *w, const char *secret, const cha
  * transaction. */
 enum gp_code account_make_codes(struct work *w, const char *account, const char **ret) GP_CHECKED;
 
-/* What is changed beside the account itself once the acting account's password was right, and how
- * it is logged; with ".refused" behind the action when it was wrong. Begins its units itself. */
-struct proven_change {
-    const char *action, *done;
-    enum gp_code (*change)(struct work *w, const void *arg); /* inside the transaction */
-    const void *arg;
-};
-enum gp_code account_proven(struct work *w, const char *password,
-                            const struct proven_change *change) GP_CHECKED;
-
 #endif

@@ -1,4 +1,5 @@
-/* Two halves: making codes (onetime_make and the batch around it), and using one (onetime_use).
+/* Two halves: making codes (onetime_make and the batch around it), and using one (onetime_use),
+ * be it of a slip or of a mail (mail_code.c makes those).
  * A code is 60 random bits, so a hash of it is enough in the database; that tries are counted
  * serves the person, who learns that somebody tries. Nothing tells a stranger which logins there
  * are: the password is hashed first, whoever asks, and every wrong combination gets one message. */
@@ -98,15 +99,26 @@ static bool is_in_force(const struct work *w, const struct onetime_code *c) {
     return c && c->expires_at > work_now_ms(w);
 }
 
-/* By the code as typed; no account where it opens nothing. */
+static bool mail_in_force(const struct work *w, const struct mail_code *m) {
+    return m && m->code_hash && m->account && m->expires_at > work_now_ms(w);
+}
+
+/* By the code as typed: of a slip, or of a mail; no account where it opens nothing. */
 static enum gp_code find(struct work *w, const char *code, struct account **ret,
                          struct onetime_code **ret_row) {
+    const char *hash = account_hash_of(w->arena, account_tidy_code(w->arena, code)), *id = NULL;
+    struct mail_code *mail = NULL;
     *ret = NULL;
-    TRY(store_onetime_by_hash(w, account_hash_of(w->arena, account_tidy_code(w->arena, code)),
-                              ret_row));
-    if (!is_in_force(w, *ret_row))
+    TRY(store_onetime_by_hash(w, hash, ret_row));
+    if (is_in_force(w, *ret_row))
+        id = (*ret_row)->account;
+    else
+        TRY(store_mail_code_by_hash(w, hash, &mail));
+    if (mail_in_force(w, mail))
+        id = mail->account;
+    if (!id)
         return GP_OK;
-    TRY(store_account_get(w, (*ret_row)->account, ret));
+    TRY(store_account_get(w, id, ret));
     if (*ret && !(*ret)->active)
         *ret = NULL;
     return GP_OK;
@@ -122,7 +134,7 @@ enum gp_code onetime_slip_of(struct work *w, const char *account, const char *co
     struct account *found;
     struct onetime_code *row;
     TRY(find(w, code, &found, &row));
-    if (!found || !cstr_eq(found->id, account) || !onetime_may_help(w->account, found))
+    if (!found || !row || !cstr_eq(found->id, account) || !onetime_may_help(w->account, found))
         return gp_fail(w->err, GP_MISSING, NULL,
                        "有一次性码已经用过、过期或换了新的，请回到账号一览重新发");
     return fill_slip(w, found, account_tidy_code(w->arena, code), row->expires_at, ret);
@@ -136,11 +148,26 @@ static enum gp_code note(struct work *w, const struct account *account, const ch
     return audit_note(&own, action, arena_printf(w->arena, "account/%s", account->login), NULL);
 }
 
-static enum gp_code count_wrong(struct work *w, const struct account *account,
-                                struct onetime_code *c) {
-    TRY(note(w, account, "onetime.refused"));
-    c->tries++;
-    return c->tries < ONETIME_TRIES ? store_onetime_put(w, c) : store_onetime_drop(w, c->account);
+/* What is in force of one account; NULL: nothing. */
+struct ways {
+    struct account *account;
+    struct onetime_code *slip;
+    struct mail_code *mail;
+};
+
+static enum gp_code count_wrong(struct work *w, struct ways *v) {
+    TRY(note(w, v->account, "onetime.refused"));
+    if (v->mail) {
+        v->mail->tries++;
+        if (v->mail->tries >= ONETIME_TRIES)
+            v->mail->code_hash = NULL;
+        TRY(store_mail_code_put(w, v->mail));
+    }
+    if (!v->slip)
+        return GP_OK;
+    v->slip->tries++;
+    return v->slip->tries < ONETIME_TRIES ? store_onetime_put(w, v->slip)
+                                          : store_onetime_drop(w, v->slip->account);
 }
 
 static enum gp_code put_password(struct work *w, struct account *account, const char *hash) {
@@ -150,6 +177,7 @@ static enum gp_code put_password(struct work *w, struct account *account, const 
     TRY(store_password_once_drop(w, account->id));
     TRY(store_session_drop_all(w, account->id, NULL));
     TRY(store_onetime_drop(w, account->id));
+    TRY(store_mail_code_void(w, account->id));
     const struct notice_text told = {
         .title = "用一次性码设置了新密码",
         .body = "原有的登录已全部结束。如果不是您本人，请马上联系系统管理员。"};
@@ -158,30 +186,40 @@ static enum gp_code put_password(struct work *w, struct account *account, const 
 }
 
 /* By login and code as typed, or by the code alone. */
-static enum gp_code find_use(struct work *w, const char *login, const char *code_hash,
-                             struct account **ret, struct onetime_code **ret_code) {
-    *ret_code = NULL;
-    *ret = NULL;
+static enum gp_code find_ways(struct work *w, const char *login, const char *code_hash,
+                              struct ways *ret) {
+    *ret = (struct ways){0};
     if (login) {
-        TRY(store_account_by_login(w, login, ret));
-        return *ret ? store_onetime_get(w, (*ret)->id, ret_code) : GP_OK;
+        TRY(store_account_by_login(w, login, &ret->account));
+        if (!ret->account)
+            return GP_OK;
+        TRY(store_onetime_get(w, ret->account->id, &ret->slip));
+        TRY(store_mail_code_of(w, ret->account->id, &ret->mail));
+    } else {
+        TRY(store_onetime_by_hash(w, code_hash, &ret->slip));
+        if (!ret->slip)
+            TRY(store_mail_code_by_hash(w, code_hash, &ret->mail));
+        const char *id = ret->slip ? ret->slip->account : ret->mail ? ret->mail->account : NULL;
+        if (id)
+            TRY(store_account_get(w, id, &ret->account));
     }
-    TRY(store_onetime_by_hash(w, code_hash, ret_code));
-    return *ret_code ? store_account_get(w, (*ret_code)->account, ret) : GP_OK;
+    if (!is_in_force(w, ret->slip))
+        ret->slip = NULL;
+    if (!mail_in_force(w, ret->mail))
+        ret->mail = NULL;
+    return GP_OK;
 }
 
 static enum gp_code use(struct work *w, const char *login, const char *code_hash,
                         const char *password_hash, bool *ret_good) {
-    struct account *account;
-    struct onetime_code *c;
+    struct ways v;
     *ret_good = false;
-    TRY(find_use(w, login, code_hash, &account, &c));
-    if (!account || !account->active || !is_in_force(w, c))
+    TRY(find_ways(w, login, code_hash, &v));
+    if (!v.account || !v.account->active || (!v.slip && !v.mail))
         return GP_OK;
-    if (!cstr_eq(c->code_hash, code_hash))
-        return count_wrong(w, account, c);
-    *ret_good = true;
-    return put_password(w, account, password_hash);
+    *ret_good = (v.slip && cstr_eq(v.slip->code_hash, code_hash)) ||
+                (v.mail && cstr_eq(v.mail->code_hash, code_hash));
+    return *ret_good ? put_password(w, v.account, password_hash) : count_wrong(w, &v);
 }
 
 enum gp_code onetime_use(struct work *w, const struct onetime_use *in) {
@@ -196,6 +234,6 @@ enum gp_code onetime_use(struct work *w, const struct onetime_use *in) {
         return GP_OK;
     return gp_fail(w->err, GP_UNAUTH, NULL,
                    "登录名或一次性码不对，或者已经用过、过期；连续错 %d 次，一次性码作废。请核对，"
-                   "或请发码的人重新发一个",
+                   "或重新要一个",
                    ONETIME_TRIES);
 }

@@ -1,7 +1,8 @@
 /* One-time codes: whoever has one sets the password of its account without being signed in. An
  * administrator or a manager makes them, for a person who forgot the password and for accounts that
- * are new; how a code comes to its person (read out, on a printed slip, one day by mail) is not
- * decided here. */
+ * are new; how such a code comes to its person (read out, on a printed slip) is not decided here.
+ * Whoever has confirmed a mail address can ask for one by mail instead: it is another code, good
+ * for minutes, so that nobody can take away the one of a slip by asking. */
 #ifndef GP_APP_ACCOUNT_ONETIME_H
 #define GP_APP_ACCOUNT_ONETIME_H
 
@@ -37,6 +38,14 @@ enum gp_code onetime_slip_of(struct work *w, const char *account, const char *co
 
 /* The account that a code is of; NULL when it is of none, or no longer. */
 enum gp_code onetime_account(struct work *w, const char *code, struct account **ret) GP_CHECKED;
+
+#define MAIL_CODE_MINUTES 30LL
+
+/* Sends a code to the confirmed address of the account of that login, at most once in two minutes
+ * and five times a day. Whether it did, nobody is told: what is written, answered and counted is
+ * the same for logins that there are not. Managers and administrators get one only with the second
+ * factor on, since a mailbox alone would open everything. The caller's unit is joined. */
+enum gp_code onetime_mail(struct work *w, const char *login) GP_CHECKED;
 
 struct onetime_use {
     const char *login; /* NULL: the code came by its link, which nobody types */

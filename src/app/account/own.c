@@ -179,7 +179,9 @@ enum gp_code account_new_codes(struct work *w, const char *id, const struct totp
 /* ---- beside the account */
 
 static enum gp_code put_beside(struct own_change *s) {
-    return s->beside->change(s->w, s->beside->arg);
+    TRY(s->beside->change(s->w, s->beside->arg));
+    s->done = s->beside->done;
+    return GP_OK;
 }
 
 enum gp_code account_proven(struct work *w, const char *password,

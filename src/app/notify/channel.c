@@ -199,6 +199,9 @@ static enum gp_code move(struct work *w, const char *id, enum delivery_state to,
 }
 
 enum gp_code delivery_again(struct work *w, const char *id) {
+    if (strncmp(id, DELIVERY_SECRET, strlen(DELIVERY_SECRET)) == 0)
+        return gp_fail(w->err, GP_CONFLICT, NULL,
+                       "一次性码不再寄，请本人重新要一个；可以标为不用再发");
     return move(w, id, DELIVERY_WAITING, "delivery.again");
 }
 

@@ -25,9 +25,11 @@ struct contact_form {
  * *ret_code_sent says so. */
 enum gp_code contact_save(struct work *w, const struct contact_form *form,
                           bool *ret_code_sent) GP_CHECKED;
-/* GP_INVALID for a wrong code, or one that is over; the tries are counted, so the caller keeps what
- * was written: *ret_good says which. */
-enum gp_code contact_confirm(struct work *w, const char *code, bool *ret_good) GP_CHECKED;
+/* An address opens the account of whoever forgot the password (account/mail_code.c), so the
+ * password is asked for: GP_INVALID and GP_LIMIT as of account_proven. A wrong code, or one that is
+ * over, is counted and no error: *ret_good says which. Slow; begins its units itself. */
+enum gp_code contact_confirm(struct work *w, const char *password, const char *code,
+                             bool *ret_good) GP_CHECKED;
 
 /* Ends the mails to whoever the token is of. *ret_district NULL: it is of nobody. */
 enum gp_code contact_leave(struct work *w, const char *token, const char **ret_tenant) GP_CHECKED;

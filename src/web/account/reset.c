@@ -2,6 +2,7 @@
  * link of a slip: that leaves the address bar at once and stays in a cookie until the form is sent.
  */
 #include "app/account/onetime.h"
+#include "store/delivery.h"
 #include "web/account/login.h"
 #include "web/inside.h"
 #include "web/limits.h"
@@ -26,6 +27,17 @@ static const char *code_of_link(struct http_call *call, struct work *w) {
     return dot + 1;
 }
 
+/* Whether there is a district that sends mails; which one somebody is of, nobody knows yet. */
+static enum gp_code add_mail(struct http_call *call, struct val *m) {
+    struct gp_err kept = *call->err;
+    struct work work = web_work(call);
+    bool any;
+    TRY(store_channel_mails(&work, &any));
+    *call->err = kept;
+    map_bool(m, "mails", any);
+    return GP_OK;
+}
+
 static enum gp_code show(struct http_call *call, const struct reset_form *f) {
     struct val *m = web_page(call, "设置密码");
     map_text(m, "login", cstr_or_empty(f->login));
@@ -36,6 +48,8 @@ static enum gp_code show(struct http_call *call, const struct reset_form *f) {
     map_text(m, "account", f->account ? f->account->login : NULL);
     map_text(m, "name", f->account ? f->account->name : NULL);
     map_text(m, "contact", web_contact(call));
+    map_count(m, "mail_minutes", MAIL_CODE_MINUTES);
+    TRY(add_mail(call, m));
     TRY(login_add_districts(call, m, f->tenant));
     return web_render(call, "account/reset", m);
 }
@@ -107,6 +121,29 @@ static enum gp_code set_password(struct http_call *call) {
                     "密码已设好，请用登录名和新密码登录");
 }
 
+/* One answer, whatever the login: see onetime_mail. */
+static enum gp_code ask_by_mail(struct http_call *call) {
+    struct work work = web_work(call);
+    struct reset_form f = {.login = account_tidy_login(call->arena, web_typed(call, "login")),
+                           .tenant = http_form(call, "tenant")};
+    if (!cstr_empty(f.tenant))
+        work.tenant = f.tenant;
+    bool no_district = !work.tenant;
+    if (no_district || cstr_empty(f.login)) {
+        web_refuse(call, gp_fail(call->err, GP_INVALID, no_district ? "区划" : "登录名",
+                                 no_district ? "请先选择您所在的区划" : "请填写您的登录名"));
+        f.problem = call->err->message;
+        f.where = call->err->where;
+        return show(call, &f);
+    }
+    TRY(onetime_mail(&work, f.login));
+    return web_done(call, arena_printf(call->arena, "/reset?d=%s", work.tenant),
+                    "如果这个登录名有确认过的邮箱，几分钟内会收到一次性码。没有收到的，"
+                    "请看垃圾邮件，或向评估方要一个一次性码");
+}
+
+static const struct http_field mail_form[] = {{"login", "登录名", 80, 0},
+                                              {"tenant", "区划", 12, 0}};
 static const struct http_field reset_form[] = {
     {"login", "登录名", 80, 0},      {"code", "一次性码", 40, 0},
     {"by_link", "来自二维码", 1, 0}, {"password", "新密码", 200, HTTP_REQUIRED},
@@ -118,6 +155,8 @@ const struct http_route reset_routes[] = {
             .limit = &web_limits[LIMIT_LINK]),
     WEB_POST("/reset", set_password, PERM_PUBLIC, HTTP_SLOW, 4096, "用一次性码设置密码",
              WEB_FORM(reset_form), .limit = &web_limits[LIMIT_PASSWORD]),
+    WEB_POST("/reset/~mail", ask_by_mail, PERM_PUBLIC, HTTP_WRITE, 4096, "要邮件里的一次性码",
+             WEB_FORM(mail_form), .limit = &web_limits[LIMIT_PASSWORD]),
     WEB_GET("/reset/:secret", enter, PERM_PUBLIC, "打开账号单上的链接",
             .limit = &web_limits[LIMIT_LINK]),
     {.path = NULL},

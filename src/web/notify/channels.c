@@ -285,6 +285,10 @@ static const struct list_column delivery_heads[] = {
     {NULL, "处理", false},
 };
 
+static bool is_secret(const struct delivery *d) {
+    return strncmp(d->id, DELIVERY_SECRET, strlen(DELIVERY_SECRET)) == 0;
+}
+
 static enum gp_code deliveries_page(struct http_call *call) {
     struct work work = web_work(call);
     struct delivery *v;
@@ -297,9 +301,11 @@ static enum gp_code deliveries_page(struct http_call *call) {
         map_text(row, "id", v[i].id);
         map_time(row, "at", v[i].created_at);
         map_text(row, "to",
-                 v[i].account_name ? v[i].account_name
-                 : v[i].receiver   ? "（测试）"
-                                   : "群");
+                 v[i].account_name  ? v[i].account_name
+                 : is_secret(&v[i]) ? v[i].receiver
+                 : v[i].receiver    ? "（测试）"
+                                    : "群");
+        map_bool(row, "again", !is_secret(&v[i]));
         map_text(row, "channel", v[i].channel_name ? v[i].channel_name : "（已删除）");
         map_text(row, "title", v[i].title);
         map_text(row, "state", words_delivery_state.v[v[i].state].name);

@@ -95,11 +95,24 @@ static enum gp_code save(struct http_call *call) {
                     code_sent ? "已保存。验证码已发到您的邮箱，填写后才会发消息" : "已保存");
 }
 
+static enum gp_code show_again(struct http_call *call) {
+    struct contact_view v;
+    struct edit e;
+    TRY(stored(call, &v, &e));
+    return show(call, &v, &e);
+}
+
 /* A wrong code is a good request all the same: the try was counted, and must stay so. */
 static enum gp_code confirm(struct http_call *call) {
     struct work work = web_work(call);
     bool good;
-    TRY(contact_confirm(&work, http_form(call, "code"), &good));
+    enum gp_code code =
+        contact_confirm(&work, http_form(call, "password"), http_form(call, "code"), &good);
+    if (code == GP_INVALID || code == GP_LIMIT) {
+        web_refuse(call, code);
+        return WORK_READ(&work, show_again(call));
+    }
+    TRY(code);
     return web_done(call, "/account/contact",
                     good ? "邮箱已确认"
                          : "验证码不对或已过期；可以把邮箱再保存一次，重新获取验证码");
@@ -127,13 +140,14 @@ static const struct http_field contact_form[] = {
     {"mail", "邮箱", 200, 0},       {"way", "邮件", 4, HTTP_REQUIRED}, {"sms", "短信", 4, 0},
     {"quiet_from", "免打扰", 4, 0}, {"quiet_to", "免打扰", 4, 0},      EDIT_SEEN,
 };
-static const struct http_field code_form[] = {{"code", "验证码", 12, HTTP_REQUIRED}};
+static const struct http_field code_form[] = {{"code", "验证码", 12, HTTP_REQUIRED},
+                                              {"password", "密码", 200, HTTP_REQUIRED}};
 
 const struct http_route contact_routes[] = {
     WEB_GET("/account/contact", contact_page, PERM_SIGNED_IN, "消息提醒"),
     WEB_POST("/account/contact", save, PERM_SIGNED_IN, HTTP_WRITE, 4096, "保存消息提醒",
              WEB_FORM(contact_form), .edits = true),
-    WEB_POST("/account/contact/confirm", confirm, PERM_SIGNED_IN, HTTP_WRITE, 1024, "确认邮箱",
+    WEB_POST("/account/contact/confirm", confirm, PERM_SIGNED_IN, HTTP_SLOW, 2048, "确认邮箱",
              WEB_FORM(code_form)),
     WEB_GET("/unsubscribe/:token", leave_page, PERM_PUBLIC, "退订邮件"),
     WEB_POST("/unsubscribe/:token", leave, PERM_PUBLIC, HTTP_WRITE, 1024, "退订邮件"),
