@@ -31,7 +31,7 @@ struct cli {
     const char *confirm, *reason;
     const char *listen, *base_url, *trust_proxy, *spool_max, *drain, *sandbox, *password, *org,
         *center, *expert, *key, *send_ca, *seal_for, *unseal, *backup_to, *config, *metrics_token,
-        *files_at, *s3_endpoint, *s3_region, *s3_key, *s3_secret;
+        *files_at, *s3_endpoint, *s3_region, *s3_key, *s3_secret, *scan;
     bool send_private, log_json;
     bool run, json, replace, strict, https, quiet, count_statements, bare, help;
     const char *sources[OPTIONS_MAX]; /* of the options, in their order: Chinese; NULL: not given */

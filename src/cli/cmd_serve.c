@@ -15,9 +15,11 @@
 #include "app/admin/backup.h"
 #include "app/admin/backup_seal.h"
 #include "app/demo/demo.h"
+#include "app/files/document.h"
 #include "app/files/files.h"
 #include "app/search/search.h"
 #include "base/memory.h"
+#include "wire/scan.h"
 #include "base/rand.h"
 #include "cli/sandbox.h"
 #include "db/db.h"
@@ -146,6 +148,8 @@ static enum gp_code read_options(struct cli *cli, struct web_config *config, int
     if (cli->metrics_token && strlen(cli->metrics_token) < METRICS_TOKEN_LEAST)
         return gp_fail(&cli->err, GP_INVALID, "--metrics-token",
                        "太短，至少 %d 个字符，别人才猜不到", METRICS_TOKEN_LEAST);
+    if (cli->scan)
+        TRY(wire_scan_check(&cli->err, cli->scan));
     TRY(read_spool_max(cli, config));
     return read_drain(cli, ret_drain);
 }
@@ -172,6 +176,8 @@ static const char *folder_of(struct arena *a, const char *file) {
  * sanitizer, which looks at the process through ptrace when it ends. */
 static enum gp_code enter_sandbox(struct cli *cli, const char *files) {
     const char *how = cli->sandbox ? cli->sandbox : "auto", *missing = sandbox_missing();
+    if (!GP_ASAN)
+        sandbox_leave_no_core();
     if (cstr_eq(how, "off") || GP_ASAN)
         return GP_OK;
     if (missing && cstr_eq(how, "must"))
@@ -205,6 +211,8 @@ static enum gp_code run_serve(struct cli *cli) {
                                 .log_requests = !cli->quiet,
                                 .count_statements = cli->count_statements};
     TRY(read_options(cli, &config, &drain_s));
+    document_scan_with(cli->scan);
+    config.scan = cli->scan;
     struct files_place place;
     TRY(files_open(&cli->work, cli->beside, &place));
     TRY(files_hold(&cli->work, place.path));

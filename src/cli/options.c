@@ -70,6 +70,8 @@ const struct option_info options[] = {
      "消息可以发往内部网络的邮件服务器和接口；默认不允许", true},
     {"--send-ca", NULL, OPTION_TEXT, AT(send_ca), "文件",
      "发消息、连对象存储时另外相信这些证书（PEM），例如内部邮件服务器的", true},
+    {"--scan", NULL, OPTION_TEXT, AT(scan), "地址",
+     "上传的文件先交给这里的 clamd 查毒，例如 unix:/run/clamav/clamd.ctl；不写就不查", true},
     {"--backup-to", NULL, OPTION_TEXT, AT(backup_to), "地址",
      "serve：备份放在这里：另一块磁盘的文件夹，或 s3://存储桶/前缀；默认在文件夹里的 backups",
      true},

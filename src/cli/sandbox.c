@@ -153,9 +153,14 @@ const char *sandbox_missing(void) {
     return calls ? NULL : "内核没有 seccomp：沙箱管不到系统调用";
 }
 
-enum gp_code sandbox_enter(struct gp_err *e, const char *const *folders, size_t n) {
+/* The limit alone is not asked where dumps are piped to a program. */
+void sandbox_leave_no_core(void) {
     const struct rlimit none = {0, 0};
     (void)setrlimit(RLIMIT_CORE, &none);
+    (void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+}
+
+enum gp_code sandbox_enter(struct gp_err *e, const char *const *folders, size_t n) {
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
         return gp_fail(e, GP_IO, "--sandbox", "系统不接受沙箱，可用 --sandbox off 启动");
     TRY(enter_landlock(e, folders, n));

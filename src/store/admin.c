@@ -5,6 +5,8 @@
 
 #include "store/admin.h"
 
+#include "store/ended.h"
+#include "store/erase.h"
 #include "store/list.h"
 #include "store/rating.h"
 
@@ -17,7 +19,7 @@ enum {
     Q_KEPT,
     Q_OFFICE,
     Q_DELETE,
-    Q_DELETE_SHEET_DRAFTS = Q_DELETE + KEPT_N,
+    Q_DELETE_SHEET_DRAFTS = Q_DELETE + KEPT_READS,
     Q_DELETE_OWN_NOTES,
     Q_DELETE_RATING_SESSIONS,
     Q_DELETE_CODES,
@@ -28,15 +30,6 @@ enum {
     Q_SUBJECTS,
     Q_N,
 };
-
-/* Contracts that ended before the day and of which no round is still under way. */
-#define ENDED_PROJECTS(day)                                                                        \
-    "  AND project IN (SELECT p.id FROM project p\n"                                               \
-    "    WHERE p.tenant = $1 AND p.end_date < " day "\n"                                           \
-    "      AND NOT EXISTS (SELECT 1 FROM entry e\n"                                                \
-    "        JOIN round r ON r.tenant = e.tenant AND r.id = e.round\n"                             \
-    "        WHERE e.tenant = p.tenant AND e.project = p.id\n"                                     \
-    "          AND coalesce(e.stage, r.state) NOT IN ('published', 'archived')))"
 
 /* What was typed into the forms of rounds that are over. The mark 'files' has no form: without it,
  * the list of files would begin anew. */
@@ -244,16 +237,27 @@ enum gp_code store_office_counts(struct work *w, int64_t managers, struct office
     return GP_OK;
 }
 
-enum gp_code store_kept_counts(struct work *w, const int64_t before_ms[KEPT_N],
+/* Those of erase.h follow the others. */
+enum { KEPT_HERE = KEPT_READS };
+
+static enum gp_code count_here(struct work *w, const int64_t before_ms[KEPT_N],
                                int64_t ret[KEPT_N]) {
     GP_CLEANUP(db_donep) struct db_rows *rows = NULL;
-    struct db_value args[1 + KEPT_N] = {db_text(w->tenant)};
-    for (size_t i = 0; i < KEPT_N; i++)
+    struct db_value args[1 + KEPT_HERE] = {db_text(w->tenant)};
+    for (size_t i = 0; i < KEPT_HERE; i++)
         args[1 + i] = limit_of((enum kept)i, before_ms[i]);
     TRY(db_first(w->db, w->err, &q[Q_KEPT], args, GP_COUNT(args), &rows));
-    for (size_t i = 0; i < KEPT_N; i++)
+    for (size_t i = 0; i < KEPT_HERE; i++)
         ret[i] = rows ? db_col_int(rows, (int)i) : 0;
     return GP_OK;
+}
+
+enum gp_code store_kept_counts(struct work *w, const int64_t before_ms[KEPT_N], const char *items,
+                               int64_t ret[KEPT_N]) {
+    TRY(count_here(w, before_ms, ret));
+    TRY(store_readings_due(w, before_ms[KEPT_READS], &ret[KEPT_READS]));
+    TRY(store_staff_due(w, before_ms[KEPT_STAFF], &ret[KEPT_STAFF]));
+    return store_files_due(w, before_ms[KEPT_FILES], items, &ret[KEPT_FILES]);
 }
 
 static const struct column old_scan_fields[] = {
@@ -281,9 +285,16 @@ static enum gp_code delete_by(struct work *w, int statement, struct db_value lim
     return GP_OK;
 }
 
-enum gp_code store_kept_delete(struct work *w, enum kept what, int64_t before_ms, int64_t *ret) {
+enum gp_code store_kept_delete(struct work *w, enum kept what, int64_t before_ms, const char *items,
+                               int64_t *ret) {
     struct db_value limit = limit_of(what, before_ms);
     *ret = 0;
+    if (what == KEPT_READS)
+        return store_readings_erase(w, before_ms, ret);
+    if (what == KEPT_STAFF)
+        return store_staff_erase(w, before_ms, ret);
+    if (what == KEPT_FILES)
+        return store_files_erase(w, before_ms, items, ret);
     if (what == KEPT_SCANS)
         return delete_scans(w, limit, ret);
     TRY(delete_by(w, Q_DELETE + (int)what, limit, ret));

@@ -40,14 +40,18 @@ enum kept {
     KEPT_RATERS, /* who filled in for an organisation */
     KEPT_SCANS,  /* the stamped scans of those, with their bytes */
     KEPT_TIES,   /* of experts who take part no more */
+    KEPT_READS,  /* who looked at whose data; from here on see erase.h */
+    KEPT_STAFF,  /* names of staff, numbers of their certificates */
+    KEPT_FILES,  /* bytes of files of chosen items of the checklist */
     KEPT_N
 };
 
 /* How many of each there are to delete, of the tenant. For id numbers it is the end of the contract
- * that counts, for ties the last day of the expert's last round, as dates. */
-enum gp_code store_kept_counts(struct work *w, const int64_t before_ms[KEPT_N],
+ * that counts, for ties the last day of the expert's last round, as dates. items: 、a、b、, whose
+ * files may go. */
+enum gp_code store_kept_counts(struct work *w, const int64_t before_ms[KEPT_N], const char *items,
                                int64_t ret[KEPT_N]) GP_CHECKED;
-enum gp_code store_kept_delete(struct work *w, enum kept what, int64_t before_ms,
+enum gp_code store_kept_delete(struct work *w, enum kept what, int64_t before_ms, const char *items,
                                int64_t *ret) GP_CHECKED;
 
 /* ---- sizes */

@@ -29,6 +29,7 @@ struct web {
     struct metrics *metrics;
     struct sender *sender;
     struct keeping *keeping;
+    struct reads *reads;
     struct ticker *alive;
     atomic_int jobs_here[JOB_KIND_N]; /* that wait in a pool or are at work */
 };

@@ -5,6 +5,7 @@
  * threads of our own come before the first request and go after the last. Who may do what is
  * gate.c. */
 
+#include "app/admin/admin.h"
 #include "app/publish/publish.h"
 #include "app/admin/audit_heads.h"
 #include "app/files/files.h"
@@ -24,6 +25,7 @@
 #include "web/limits.h"
 #include "web/metrics.h"
 #include "web/notify/sender.h"
+#include "web/reads.h"
 #include "web/results/keeping.h"
 #include "web/seen.h"
 
@@ -263,6 +265,16 @@ static void forget_imports(const struct web *web) {
     db_close(work.db);
 }
 
+/* Likewise. */
+static void erase_due(const struct web *web) {
+    struct arena scratch GP_CLEANUP(arena_release) = ARENA_INIT;
+    struct gp_err e = {.arena = &scratch};
+    struct work work = {.arena = &scratch, .err = &e, .db = web_open_db(web), .actor = "后台任务"};
+    if (work.db && admin_erase_scheduled(&work) != GP_OK)
+        fprintf(stderr, "gongping: %s: %s\n", e.where ? e.where : "", e.message);
+    db_close(work.db);
+}
+
 static void tell_swept(size_t n) {
     if (n > 0)
         fprintf(stderr, "gongping: %zu abandoned files removed\n", n);
@@ -271,8 +283,10 @@ static void tell_swept(size_t n) {
 void web_sweep(const struct web *web, bool with_documents) {
     note_heads(web);
     backup_job_tick(web);
-    if (with_documents)
+    if (with_documents) {
         forget_imports(web);
+        erase_due(web);
+    }
     size_t n = with_documents ? sweep_orphans(web) : 0;
     tell_swept(n + sweep_files(web->config.files, clock_now_ms(), false));
 }
@@ -287,6 +301,7 @@ static enum gp_code start(struct web *web, struct gp_err *e) {
     size_t swept = sweep_files(web->config.files, clock_now_ms(), !web->many_writers);
     clear_versions(web);
     forget_imports(web);
+    erase_due(web);
     tell_swept(swept + sweep_orphans(web));
     note_heads(web);
     TRY(jobs_start(web, e));
@@ -296,6 +311,7 @@ static enum gp_code start(struct web *web, struct gp_err *e) {
     TRY(seen_start(web, e));
     TRY(sender_start(web, e));
     TRY(keeping_start(web, e));
+    TRY(reads_start(web, e));
     backup_job_tick(web);
     struct http_config config = {
         .address = web->config.address,
@@ -367,6 +383,7 @@ void web_stop(struct web *web) {
     backup_job_stop(web);
     sender_stop(web);
     keeping_stop(web);
+    reads_stop(web);
     if (web->server)
         note_heads(web);
     alive_stop(web); /* its duties are free from now on */

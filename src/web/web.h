@@ -28,6 +28,7 @@ struct web_config {
     const char *files;     /* the folder that belongs to it (app/files/files.h) */
     const char *base_url;  /* as users reach it, for links and QR codes; NULL: from the request */
     bool secure_cookies;   /* behind HTTPS */
+    const char *scan;      /* virus scanner for what is uploaded; NULL: none */
     bool send_private;     /* notices may go to the own network */
     const char *backup_to; /* folder of backups, or s3://…; NULL: the usual one */
     struct depot_access storage; /* how s3://… is reached */

@@ -16,7 +16,7 @@ static const struct sql_table *const tables[] = {
     &sql_tie,      &sql_given,     &sql_stamp,        &sql_paper,
     &sql_delivery, &sql_edition,   &sql_server,       &sql_token,
     &sql_person,   &sql_rollup,    &sql_levels,       &sql_survey,
-    &sql_result,
+    &sql_result,   &sql_reading,   &sql_erase,
 };
 
 /* Whether the plan makes what it calls by that name: a part of the statement itself, no table. */
@@ -286,6 +286,15 @@ static const struct {
     {"onetime_code.delete_old", "the clearing, by hand: one row an account at most"},
     {"rating_person.delete_old", "the clearing, by hand: one row an office and round"},
     {"rating_scan.old", "the clearing, by hand: a few rows an office and round"},
+    {"staff.due", "what the clearing would take; shown to the administrator on one page"},
+    {"staff.index_anew", "the clearing: staff of ended projects"},
+    {"staff.erase", "the clearing: ended projects and persons with a name, whoever they are"},
+    {"staff.erase_numbers", "the clearing: certificates of ended projects"},
+    {"staff.erase_reasons", "the clearing: engagements of ended projects"},
+    {"staff.erase_typed", "the clearing: what was typed for ended projects"},
+    {"files.due", "what the clearing would take; shown to the administrator on one page"},
+    {"files.erase", "the clearing: files of rounds that are over"},
+    {"erase_due.list", "a row a kind at most"},
     {"expert_tie.delete_old", "the clearing, by hand: a few rows an expert, of whom there are few"},
     {"search.drop_docs", "the index is thrown away as a whole (rebuild)"},
     {"search.drop_grams", "the index is thrown away as a whole (rebuild)"},

@@ -7,6 +7,7 @@
 #include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/prctl.h>
 #include <sys/ptrace.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -65,6 +66,7 @@ static void try_calls(FILE *said) {
     say(said, "trace", ptrace(PTRACE_SEIZE, getppid(), NULL, NULL));
     getrlimit(RLIMIT_CORE, &core);
     fprintf(said, "core %llu\n", (unsigned long long)core.rlim_cur);
+    fprintf(said, "dumpable %d\n", prctl(PR_GET_DUMPABLE, 0, 0, 0, 0));
     if (getenv("EXECUTE"))
         say(said, "execute", execl("/bin/true", "true", NULL));
 }

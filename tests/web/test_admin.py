@@ -441,6 +441,10 @@ class PersonalRetention(WebTest):
         project = db.execute("SELECT project FROM entry WHERE round = ? AND id = ?",
                              (cls.OVER, entry)).fetchone()[0]
         add("entry_file", cls.OVER, entry, project, cls.scans["orphan"], "x", cls.OLD)
+        # The staff of a contract that is over, beside what was published of it.
+        for n, name in enumerate(("岗上甲", "岗上乙")):
+            add("person", project, f"p{n}", n, name, None)
+            add("certificate", project, f"p{n}", 0, "社会工作师", f"GD{n}", None, None)
         active = db.execute("SELECT expert FROM account WHERE expert IS NOT NULL").fetchone()[0]
         for expert in ("past", active):
             add("expert_tie", expert, 0, "demo-operator", "任职", None, "2001-01-01")
@@ -477,6 +481,91 @@ class PersonalRetention(WebTest):
         run("audit", "--db", str(self.database))  # fails where the chain or a sheet is not right
         bundle = json.loads(run("export", "--round", self.OVER, "--db", str(self.database)))
         return package, anyone.get(f"/public/{self.OVER}/files/data.json").body, bundle
+
+    def restart(self):
+        self.server.stop()
+        type(self).server = harness.Server(self.database, *self.server_options)
+        return self.login("admin")
+
+    def test_a_file_of_a_chosen_item_goes_by_hand_and_its_checksum_stays(self):
+        admin = self.login("admin")
+        was = harness.sql(self.database, "SELECT state FROM round WHERE id = 'demo-2026'")[0][0]
+        harness.sql(self.database, "UPDATE round SET state = 'archived' WHERE id = 'demo-2026' RETURNING state")
+        item, digest = harness.sql(
+            self.database, "SELECT c.name, m.sha256 FROM material m JOIN checklist_item c ON c.round = m.round AND c.id = m.item"
+            " JOIN document d ON d.sha256 = m.sha256 JOIN round r ON r.id = m.round"
+            " WHERE r.state IN ('published', 'archived') AND m.received IS NOT NULL"
+            " AND NOT EXISTS (SELECT 1 FROM material x JOIN round y ON y.id = x.round"
+            "   WHERE x.sha256 = m.sha256 AND y.state NOT IN ('published', 'archived')) ORDER BY 2")[0]
+        kept = len(self.column("SELECT sha256 FROM document"))
+        admin.submit(admin.get("/admin/settings"), "/admin/settings", {"file_days": "30"})
+        admin.post("/admin/retention", {"kept.9": "1"})
+        self.assertEqual(len(self.column("SELECT sha256 FROM document")), kept, "no item is named")
+        admin.submit(admin.get("/admin/settings"), "/admin/settings", {"erase_items": f"别的、{item}"})
+        admin.post("/admin/retention", {"kept.9": "1"})
+        self.assertNotIn(digest, self.column("SELECT sha256 FROM document"))
+        self.assertIn(digest, self.column("SELECT sha256 FROM material"))
+        admin.submit(admin.get("/admin/settings"), "/admin/settings", {"file_days": "", "erase_items": ""})
+        harness.sql(self.database, "UPDATE round SET state = ? WHERE id = 'demo-2026' RETURNING state", was)
+
+    def test_names_of_staff_go_by_themselves_once_that_was_told_and_nobody_held_it(self):
+        admin = self.login("admin")
+        ended = f"(SELECT e.project FROM entry e WHERE e.round = '{self.OVER}')"
+        names = self.column(f"SELECT name FROM person WHERE project IN {ended}")
+        others = self.column(f"SELECT name FROM person WHERE project NOT IN {ended} AND project IN"
+                             " (SELECT project FROM entry WHERE round = 'demo-open')")
+        self.assertTrue(names and others)
+        published = self.published()
+        admin.submit(admin.get("/admin/settings"), "/admin/settings", {"staff_days": "30"})
+        admin = self.restart()
+        self.assertEqual(self.column("SELECT kind FROM erase_due"), set(), "only by hand")
+        admin.submit(admin.get("/admin/settings"), "/admin/settings", {"erase_notice": "7"})
+        admin = self.restart()
+        self.assertEqual(self.column("SELECT kind FROM erase_due"), {"staff"})
+        self.assertIn("7 天后自动清除", admin.get("/notices").text)
+        page = admin.get("/admin/retention")
+        self.assertRegex(page.text, r"\d{4}-\d\d-\d\d 自动清除")
+        self.assertEqual(self.column(f"SELECT name FROM person WHERE project IN {ended}"), names)
+        admin.post("/admin/retention/hold", {"kind": "staff"})
+        harness.sql(self.database, "UPDATE erase_due SET told_at = told_at - 8 * 86400000 RETURNING kind")
+        admin = self.restart()
+        self.assertIn("已暂缓自动清除", admin.get("/admin/retention").text)
+        self.assertEqual(self.column(f"SELECT name FROM person WHERE project IN {ended}"), names)
+        admin.post("/admin/retention/hold", {"kind": "staff", "resume": "1"})
+        admin = self.restart()
+        for name in self.column(f"SELECT name FROM person WHERE project IN {ended}"):
+            self.assertRegex(name, r"^已按保留期限清除 \d+$")
+        self.assertEqual(self.column(f"SELECT number FROM certificate WHERE project IN {ended}"), {None})
+        self.assertLessEqual(self.column(f"SELECT reason FROM engagement WHERE project IN {ended}"), {None, "已按保留期限清除"})
+        self.assertLessEqual(others, self.column("SELECT name FROM person"), "those at work stay")
+        log = admin.get("/admin/audit?action=retention.scheduled").text
+        self.assertIn("人员的姓名、证书编号和离岗原因", log)
+        after = self.published()
+        self.assertEqual(after[:2], published[:2], "what was published is what it was")
+        self.assertNotIn("岗上甲", json.dumps(after[2], ensure_ascii=False))
+        run("results", "--db", str(self.database))
+        admin.submit(admin.get("/admin/settings"), "/admin/settings", {"staff_days": "", "erase_notice": ""})
+
+    def test_who_looked_at_rosters_and_files_is_noted_once_a_day_and_counted(self):
+        manager, admin = self.login("manager"), self.login("admin")
+        project = harness.sql(self.database, "SELECT id FROM project ORDER BY id")[0][0]
+        for _ in range(3):
+            self.assertEqual(manager.get(f"/registry/projects/{project}/staff").status, 200)
+        file = harness.sql(self.database, "SELECT m.round, m.entry, m.sha256 FROM material m JOIN document d ON d.sha256 = m.sha256"
+                           " JOIN entry_file x ON x.round = m.round AND x.entry = m.entry AND x.sha256 = m.sha256 ORDER BY 3")[0]
+        self.assertEqual(manager.get("/files/%s/%s/%s" % file).status, 200)
+        self.assertEqual(self.login("operator").get("/fill/demo-open/entry-2/part/roster").status, 200)
+        admin = self.restart()  # what is not written yet is, when a server ends
+        rows = set(harness.sql(self.database, "SELECT kind, subject, what, n FROM sensitive_read"))
+        self.assertLessEqual({("roster", f"project/{project}", "", 3), ("file", "round/%s/entry/%s" % file[:2], file[2], 1),
+                              ("staff", "round/demo-open/entry/entry-2", "", 1)}, rows)
+        page = admin.get("/admin/reads?actor=manager&kind=roster")
+        self.assertIn("项目的人员名单", page.text)
+        self.assertNotIn("完整证件号）</td>", page.text)
+        self.assertEqual(self.login("manager").get("/admin/reads").status, 403)
+        table = admin.get("/admin/reads.csv?kind=file").text
+        self.assertIn(file[2], table)
+        self.assertNotIn("项目的人员名单", table)
 
     def test_states_before_an_import_go_by_themselves(self):
         self.assertEqual(self.column("SELECT import FROM workbook_state"), {"of-late"})

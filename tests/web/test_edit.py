@@ -61,7 +61,7 @@ MOVES = {
     "/rounds/:round/inspections/draw", "/rounds/:round/inspections/:visit/cancel",
     "/rounds/:round/inspections/:visit/reopen", "/admin/sessions/end",
     "/admin/accounts/:account/password", "/admin/accounts/:account/active",
-    "/admin/accounts/:account/totp", "/admin/accounts/:account/sessions", "/admin/retention",
+    "/admin/accounts/:account/totp", "/admin/accounts/:account/sessions", "/admin/retention", "/admin/retention/hold",
     "/notices/open", "/notices/read", "/deliveries/again", "/deliveries/settle", "/unsubscribe/:token",
     "/account/contact/confirm", "/admin/channels/:channel/test", "/admin/channels/:channel/drop", "/account/codes", "/account/totp/off",
     "/admin/accounts/:account/change", "/reset", "/admin/accounts/:account/code",

@@ -7,6 +7,8 @@ import hashlib
 import pathlib
 import json
 import os
+import socket
+import threading
 
 import harness
 from harness import IS_SANITIZED, WebTest, main
@@ -342,11 +344,52 @@ class HandInTest(FillCase):
         self.assertEqual(operator.get("/fill/no-such-round/entry-4").status, 404)
 
 
-class ReadingTest(WebTest):
-    """What was handed in is shown in parts where it is long."""
+class ReadingTest(FillCase):
+    """What was handed in is shown in parts where it is long; what is uploaded goes by a virus scanner."""
+
+    @classmethod
+    def scan(cls):
+        """A clamd: takes INSTREAM, finds what has EICAR in it, and is silent when told to be."""
+        while True:
+            try:
+                connection, _ = cls.clamd.accept()
+            except OSError:
+                return
+            with connection, connection.makefile("rb") as taken:
+                data = b"" if taken.read(10) == b"zINSTREAM\0" else None
+                while size := int.from_bytes(taken.read(4), "big"):
+                    data += taken.read(size)
+                cls.scanned.append(data)
+                if not cls.silent:
+                    connection.sendall(b"stream: Eicar-Test-Signature FOUND\0" if b"EICAR" in data else b"stream: OK\0")
+
+    @classmethod
+    def tearDownClass(cls):
+        super().tearDownClass()
+        cls.clamd.close()
+
+    def test_a_scanner_looks_at_whole_files_before_they_are_kept(self):
+        operator = self.login("operator")
+        documents = self.database.parent / "demo.db.files" / "documents"
+        for tail, silent, status, words in ((b"EICAR", False, 422, "发现病毒（Eicar-Test-Signature）"),
+                                            (b"clean", True, 500, "病毒扫描没有做成"), (b"clean", False, 200, "")):
+            type(self).silent = silent
+            data = PDF + b"x" * 300000 + tail
+            upload = json.loads(self.announce(operator, "扫描.pdf", len(data)).text)["id"]
+            self.assertEqual(self.put(operator, upload, 0, data).status, 200)
+            done = operator.post(f"{ENTRY}/uploads/{upload}/finish", {})
+            self.assertEqual(done.status, status, done.text)
+            self.assertIn(words, done.text)
+            self.assertEqual(self.scanned[-1], data, "all of it")
+            digest = hashlib.sha256(data).hexdigest()
+            self.assertEqual((documents / digest[:2] / digest).exists(), status == 200)
+        self.assertIn(self.server_options[1], self.login("admin").get("/admin/system").text)
 
     @classmethod
     def prepare(cls):
+        cls.clamd, cls.scanned, cls.silent = socket.create_server(("127.0.0.1", 0)), [], False
+        cls.server_options = ("--scan", f"127.0.0.1:{cls.clamd.getsockname()[1]}")
+        threading.Thread(target=cls.scan, daemon=True).start()
         bundle = json.loads((harness.SOURCE / "examples/demo-2026.json").read_text())
         bundle["round"]["id"] = "long"
         records = bundle["round"]["entries"][0]["progress"][0]["records"]

@@ -61,7 +61,7 @@ class ClosedTest(BreakOut, WebTest):
         self.assertEqual({w: said.get(w) for w in DONE}, {w: 0 for w in DONE})
         for what, errors in REFUSED.items():
             self.assertIn(said.get(what), errors, f"{what}: {said}")
-        self.assertEqual(said["core"], 0, "a core dump would hold what nobody may see")
+        self.assertEqual((said["core"], said["dumpable"]), (0, 0), "a core dump would hold what nobody may see")
         self.assertTrue((self.outside / "there").exists())
         self.assertEqual(self.login("manager").get("/").status, 200, "and it serves on")
 
@@ -73,6 +73,7 @@ class OpenTest(BreakOut, WebTest):
         said = self.said()
         for what in ("make-outside", "write-outside", "unlink-outside", "link-own", "pipe-own"):
             self.assertEqual(said[what], 0, what)
+        self.assertEqual((said["core"], said["dumpable"]), (0, 0), "memory goes nowhere without the sandbox either")
 
     def test_what_is_none_of_the_three_is_refused(self):
         done = harness.subprocess.run([harness.BINARY, "serve", "--db", self.database, "--listen", "127.0.0.1:0",

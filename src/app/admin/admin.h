@@ -94,15 +94,24 @@ enum duty admin_duty(const struct account *account, const struct standing *stand
 /* ---- retention */
 
 struct admin_kept {
+    const char *kind;
     const char *title, *hint; /* Chinese */
     int64_t days;             /* unset: kept for ever; sessions: 0 */
     int64_t count;            /* to be deleted now */
-    bool on_purpose;          /* personal data, cleared only when somebody ticks it */
+    bool on_purpose;          /* personal data, cleared by hand only when somebody ticks it */
+    int64_t goes_at;          /* by itself; unset: it does not */
+    bool held;                /* it would, but somebody said not now */
 };
 enum gp_code admin_retention(struct work *w, struct admin_kept ret[KEPT_N]) GP_CHECKED;
 /* Deletes what is chosen and writes how much to the audit log. */
 enum gp_code admin_run_retention(struct work *w, const bool chosen[KEPT_N],
                                  int64_t ret_deleted[KEPT_N]) GP_CHECKED;
+
+/* Not now, or go on, of what goes by itself. GP_MISSING where it waits no more. */
+enum gp_code admin_hold(struct work *w, const char *kind, bool held) GP_CHECKED;
+/* In all districts: tells what is due, and erases what was told long enough ago. Begins its units
+ * itself. */
+enum gp_code admin_erase_scheduled(struct work *w) GP_CHECKED;
 
 /* ---- audit log */
 

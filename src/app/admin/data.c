@@ -1,92 +1,13 @@
-/* Retention, sizes, and the audit log as an administrator sees it. Three subjects that only share
- * their page: kept_infos ties what is cleared to a setting, and counting and deleting take their
- * limits from the same place (read_limits). audit_actions gives every action of the log its name;
+/* The audit log as an administrator sees it. audit_actions gives every action of the log its name;
  * whoever audits something new adds a row. Lists go page by page, exports row by row, so that the
  * log may be as long as it likes. */
 #include <errno.h>
 
 #include "app/admin/audit.h"
 #include "app/admin/admin.h"
-#include "app/admin/setting.h"
 #include "base/clock.h"
 #include "codec/json_out.h"
 #include "store/store.h"
-
-/* ---- retention */
-
-static const struct {
-    const char *title, *hint;
-    int setting;     /* -1: as soon as it is over */
-    bool on_purpose; /* never ticked beforehand */
-} kept_infos[KEPT_N] = {
-    [KEPT_DRAFTS] = {"填写中的草稿",
-                     "已公示或归档的轮次里，填报和评分时自动保存的内容；已递交的资料和已提交的评分"
-                     "不受影响",
-                     SETTING_DRAFT_DAYS, false},
-    [KEPT_NOTICES] = {"已读消息", "已经读过的站内消息", SETTING_NOTICE_DAYS, false},
-    [KEPT_SESSIONS] = {"过期的登录和一次性码",
-                       "已经失效的登录记录、评价链接的打开记录和没用过的一次性码", -1, false},
-    [KEPT_ID_NUMBERS] =
-        {"身份证号",
-         "合同已结束、没有进行中轮次的项目中人员的身份证号；姓名、岗位和报告不受影响，"
-         "清除后不能再核对证件",
-         SETTING_PERSONAL_DAYS, true},
-    [KEPT_RATERS] = {"评价人的姓名、职务和电话",
-                     "已公示或归档的轮次里，填写履约评价时留下的；评价单位、评分和报告不受影响",
-                     SETTING_PERSONAL_DAYS, true},
-    [KEPT_SCANS] = {"评价的盖章扫描件",
-                    "已公示或归档的轮次里，评价单位附上的文件；评分和报告不受影响，"
-                    "清除后不能再与原件核对",
-                    SETTING_SCAN_DAYS, true},
-    [KEPT_TIES] = {"专家的任职关系",
-                   "账号已停用或没有账号、所在轮次都已公示或归档的专家；各轮次里登记的回避情况不受"
-                   "影响，重新启用前要再登记",
-                   SETTING_PERSONAL_DAYS, true},
-};
-
-static int64_t days_of(const struct settings *settings, int setting) {
-    return setting < 0 ? 0 : setting_value(settings, (enum setting)setting);
-}
-
-static enum gp_code read_limits(struct work *w, int64_t days[KEPT_N], int64_t before[KEPT_N]) {
-    struct settings settings;
-    TRY(setting_numbers(w, &settings));
-    for (size_t i = 0; i < KEPT_N; i++) {
-        days[i] = days_of(&settings, kept_infos[i].setting);
-        before[i] = days[i] == DEC_UNSET ? DEC_UNSET : work_now_ms(w) - days[i] * DAY_MS;
-    }
-    return GP_OK;
-}
-
-enum gp_code admin_retention(struct work *w, struct admin_kept ret[KEPT_N]) {
-    int64_t days[KEPT_N], before[KEPT_N], counts[KEPT_N];
-    TRY(read_limits(w, days, before));
-    TRY(store_kept_counts(w, before, counts));
-    for (size_t i = 0; i < KEPT_N; i++)
-        ret[i] = (struct admin_kept){kept_infos[i].title, kept_infos[i].hint, days[i], counts[i],
-                                     kept_infos[i].on_purpose};
-    return GP_OK;
-}
-
-enum gp_code admin_run_retention(struct work *w, const bool chosen[KEPT_N],
-                                 int64_t ret_deleted[KEPT_N]) {
-    bool any = false;
-    for (size_t i = 0; i < KEPT_N; i++)
-        any = any || chosen[i];
-    if (!any)
-        return gp_fail(w->err, GP_INVALID, "清理", "请先勾选要清理的内容");
-    int64_t days[KEPT_N], before[KEPT_N];
-    TRY(read_limits(w, days, before));
-    for (size_t i = 0; i < KEPT_N; i++) {
-        ret_deleted[i] = 0;
-        if (!chosen[i] || before[i] == DEC_UNSET)
-            continue;
-        TRY(store_kept_delete(w, (enum kept)i, before[i], &ret_deleted[i]));
-        TRY(audit_note(w, "retention.run", kept_infos[i].title,
-                       arena_printf(w->arena, "%lld", (long long)ret_deleted[i])));
-    }
-    return GP_OK;
-}
 
 /* ---- audit log */
 
@@ -142,6 +63,10 @@ const struct audit_action audit_actions[] = {
     {"delivery.settle", "没有送达的消息不用再发"},
     {"person.look", "查一个人的信息"},
     {"retention.run", "清理过期数据"},
+    {"retention.due", "通知到期的数据"},
+    {"retention.scheduled", "到期自动清除"},
+    {"retention.hold", "暂缓自动清除"},
+    {"retention.resume", "恢复自动清除"},
     {"backup.make", "备份"},
     {"backup.take", "下载备份"},
     {"backup.restore", "从备份恢复"},

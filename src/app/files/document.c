@@ -11,6 +11,7 @@
 #include "base/rand.h"
 #include "db/db.h"
 #include "store/store.h"
+#include "wire/scan.h"
 
 bool document_is_hash(const char *s) {
     return s && strlen(s) == 64 && strspn(s, "0123456789abcdef") == 64;
@@ -40,6 +41,20 @@ bool document_is_there(const char *path) {
     return stat(path, &st) == 0 && S_ISREG(st.st_mode);
 }
 
+/* Of the process, set before its threads begin. */
+static const char *scanner;
+
+void document_scan_with(const char *address) {
+    scanner = address;
+}
+
+static enum gp_code look_through(struct work *w, const char *path) {
+    const char *found = NULL;
+    if (scanner)
+        TRY(wire_scan(w->arena, w->err, scanner, path, &found));
+    return found ? gp_fail(w->err, GP_INVALID, NULL, "发现病毒（%s），文件没有保存", found) : GP_OK;
+}
+
 /* A second name for the bytes: whatever stops us, they are under the first or under both, and the
  * same call again ends the same way. One that was there is of now, too: nobody sweeps it away
  * before it is noted. */
@@ -61,6 +76,7 @@ enum gp_code document_place(struct work *w, const char *folder, const char *rece
                             const char *sha256) {
     if (!document_is_hash(sha256))
         return gp_fail(w->err, GP_INVALID, NULL, "文件的校验值不对");
+    TRY(look_through(w, received_path));
     TRY(place_here(w, folder, received_path, sha256));
     const struct depot *depot = depot_attached();
     const struct depot_bytes all = {received_path, 0, -1};

@@ -12,9 +12,10 @@ enum gp_code document_make_folders(struct gp_err *e, const char *files) GP_CHECK
 /* Keeping a received file takes two steps, neither of which leaves anything half done, and which
  * can be repeated after whatever has stopped them:
  *
- * document_place gives the bytes (already synced) a name by their hash, durably; the same content
- * twice is kept once. It waits for the disk, so not inside a transaction. A document that nothing
- * notes is swept away after a day (sweep.h).
+ * document_place has them looked through where the server was given a virus scanner (GP_INVALID
+ * when something is found, GP_IO when that is not known), and gives the bytes (already synced) a
+ * name by their hash, durably; the same content twice is kept once. It waits for the disk, so not
+ * inside a transaction. A document that nothing notes is swept away after a day (sweep.h).
  * document_note notes it, in the caller's transaction if there is one. */
 enum gp_code document_place(struct work *w, const char *folder, const char *received_path,
                             const char *sha256) GP_CHECKED;
@@ -52,5 +53,8 @@ bool document_is_there(const char *path);
 
 /* 64 lower-case hexadecimal digits. */
 bool document_is_hash(const char *s);
+
+/* Where the virus scanner listens (wire/scan.h); NULL: there is none. Before any thread begins. */
+void document_scan_with(const char *address);
 
 #endif

@@ -21,7 +21,11 @@ struct account_filter admin_account_filter(const struct http_call *call, admin_r
 enum gp_code admin_show_slips(struct http_call *call, const struct onetime_slip *slips, size_t n,
                               const struct batch *batch) GP_CHECKED;
 
-extern const struct http_route admin_routes[];
+/* A day of the address: its first or last millisecond in China; unset for no date. */
+enum gp_code admin_day_asked(struct http_call *call, const char *name, const char *title, bool end,
+                             int64_t *ret) GP_CHECKED;
+
+extern const struct http_route admin_routes[], read_routes[];
 extern const struct http_route admin_code_routes[], people_routes[];
 extern const struct http_route admin_account_routes[];
 extern const struct http_route admin_audit_routes[];

@@ -17,9 +17,8 @@ static const char *query(const struct http_call *call, const char *name) {
     return cstr_or_empty(http_query(call, name));
 }
 
-/* The first or last millisecond of the day in China; unset for no date. */
-static enum gp_code day_of(struct http_call *call, const char *name, const char *title, bool end,
-                           int64_t *ret) {
+enum gp_code admin_day_asked(struct http_call *call, const char *name, const char *title, bool end,
+                             int64_t *ret) {
     const char *text = query(call, name);
     date_t day;
     *ret = DEC_UNSET;
@@ -46,8 +45,8 @@ static enum gp_code read_filter(struct http_call *call, const struct audit_names
     f->actor = cstr_or_null(audit_actor_named(names, query(call, "actor")));
     f->action = cstr_or_null(action_of(query(call, "action")));
     f->subject = cstr_or_null(audit_subject_named(call->arena, names, query(call, "subject")));
-    TRY(day_of(call, "from", "开始日期", false, &f->from_ms));
-    return day_of(call, "to", "结束日期", true, &f->to_ms);
+    TRY(admin_day_asked(call, "from", "开始日期", false, &f->from_ms));
+    return admin_day_asked(call, "to", "结束日期", true, &f->to_ms);
 }
 
 static const char *filter_query(const struct http_call *call) {

@@ -10,6 +10,10 @@
 
 /* ---- retention */
 
+static date_t day_of(int64_t ms) {
+    return (date_t){(int32_t)((ms + CHINA_OFFSET_MS) / DAY_MS)};
+}
+
 static enum gp_code retention_page(struct http_call *call) {
     struct work work = web_work(call);
     struct gp_err refusal = *call->err;
@@ -30,8 +34,22 @@ static enum gp_code retention_page(struct http_call *call) {
         map_count(row, "count", kept[i].count);
         map_bool(row, "any", kept[i].count > 0);
         map_bool(row, "chosen", kept[i].count > 0 && !kept[i].on_purpose);
+        map_text(row, "kind", kept[i].kind);
+        map_bool(row, "goes", kept[i].goes_at != DEC_UNSET && !kept[i].held);
+        map_bool(row, "held", kept[i].held);
+        map_text(row, "goes_at",
+                 kept[i].goes_at == DEC_UNSET ? NULL
+                                              : date_text(call->arena, day_of(kept[i].goes_at)));
     }
     return web_render(call, "admin/retention", m);
+}
+
+static enum gp_code hold_kind(struct http_call *call) {
+    struct work work = web_work(call);
+    bool held = http_form(call, "resume") == NULL;
+    TRY(admin_hold(&work, http_form(call, "kind"), held));
+    return web_done(call, "/admin/retention",
+                    held ? "已暂缓，恢复前不会自动清除" : "已恢复，到期自动清除");
 }
 
 static enum gp_code run_retention(struct http_call *call) {
@@ -69,6 +87,7 @@ static enum gp_code system_page(struct http_call *call) {
     TRY(files_look(&work, config->beside, &place));
     map_text(m, "files", place.path);
     map_text(m, "files_problem", place.problem);
+    map_text(m, "scan", config->scan);
     map_bool(m, "secure", config->secure_cookies);
     map_text(m, "memory", file_size_text(call->arena, memory_resident()));
     map_text(m, "kept", file_size_text(call->arena, memory_kept()));
@@ -86,12 +105,16 @@ static enum gp_code system_page(struct http_call *call) {
     return web_render(call, "admin/system", m);
 }
 
+static const struct http_field hold_form[] = {{"kind", "内容", 20, HTTP_REQUIRED},
+                                              {"resume", "恢复", 1, 0}};
 static const struct http_field retention_form[] = {{"kept", "清理内容", 8, HTTP_ROWS}};
 
 const struct http_route admin_data_routes[] = {
     WEB_GET("/admin/retention", retention_page, PERM_ADMIN, "清理过期数据"),
     WEB_POST("/admin/retention", run_retention, PERM_ADMIN, HTTP_WRITE, 4096, "执行清理",
              WEB_FORM(retention_form)),
+    WEB_POST("/admin/retention/hold", hold_kind, PERM_ADMIN, HTTP_WRITE, 1024,
+             "暂缓或恢复到期自动清除", WEB_FORM(hold_form)),
     WEB_GET("/admin/system", system_page, PERM_ADMIN, "系统信息", .where = HTTP_SLOW),
     {.path = NULL},
 };

@@ -9,6 +9,7 @@
 #include "web/assets.h"
 #include "web/fill/fill.h"
 #include "web/fill/model.h"
+#include "web/reads.h"
 #include "web/route.h"
 #include "web/rounds/given.h"
 
@@ -45,9 +46,17 @@ static enum gp_code find(struct http_call *call, const char **ret_path, const ch
     return GP_OK;
 }
 
+static void note(struct http_call *call, enum read_kind kind) {
+    reads_note(call, kind,
+               arena_printf(call->arena, "round/%s/entry/%s", http_param(call, "round"),
+                            http_param(call, "entry")),
+               kind == READ_FILE ? http_param(call, "sha256") : NULL);
+}
+
 static enum gp_code download(struct http_call *call) {
     const char *path, *name;
     TRY(find(call, &path, &name));
+    note(call, READ_FILE);
     http_send_lasting(call, path, "application/octet-stream");
     http_set_header(call, "Cache-Control", "private, no-store");
     http_download_as(call, name);
@@ -63,6 +72,7 @@ static enum gp_code show(struct http_call *call) {
     const char *type = file_kind_shown_as(path);
     if (!type)
         return gp_fail(call->err, GP_MISSING, name, "这种文件不能在网页里看，请下载后打开");
+    note(call, READ_FILE);
     http_send_lasting(call, path, type);
     bool is_pdf = strcmp(type, "application/pdf") == 0;
     http_set_header(call, "Content-Security-Policy",
@@ -88,6 +98,7 @@ static enum gp_code download_all(struct http_call *call) {
         arena_printf(call->arena, "%s/%s", web_folder(call, "spool"), rand_id(call->arena));
     arena_defer(call->arena, remove_file, path); /* when the answer has been sent */
     TRY(fill_pack_files(&work, FILL_ENTRY(call), web_folder(call, "documents"), path, &name));
+    note(call, READ_FILES);
     call->response->file = path;
     call->response->type = "application/zip";
     http_set_header(call, "Cache-Control", "private, no-store");

@@ -4,6 +4,7 @@
  * show_conflict puts both side by side and nothing is lost. Tables come by sheets.c. */
 #include "app/fill/sheets.h"
 #include "web/edit.h"
+#include "web/reads.h"
 #include "web/route.h"
 #include "web/fill/model.h"
 #include "web/fill/form.h"
@@ -118,6 +119,11 @@ static enum gp_code part_page(struct http_call *call) {
     TRY(which_part(call, &part));
     TRY(fill_open(&work, FILL_ENTRY(call), NULL, &s.d));
     s.version = s.d.drafts[part] ? s.d.drafts[part]->version : 0;
+    if (part == PART_ROSTER)
+        reads_note(call, READ_STAFF,
+                   arena_printf(call->arena, "round/%s/entry/%s", http_param(call, "round"),
+                                http_param(call, "entry")),
+                   NULL);
     return render_part(call, &work, part, &s);
 }
 

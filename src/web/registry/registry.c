@@ -11,6 +11,7 @@
 #include "web/download.h"
 #include "web/search/indexing.h"
 #include "web/assets.h"
+#include "web/reads.h"
 #include "web/route.h"
 #include "web/registry/forms.h"
 #include "web/registry/pages.h"
@@ -387,6 +388,10 @@ static enum gp_code project_page(struct http_call *call) {
     return web_render_shown(call, "registry/project", m, project_tables, GP_COUNT(project_tables));
 }
 
+static void note_roster(struct http_call *call, const struct project *p) {
+    reads_note(call, READ_ROSTER, arena_printf(call->arena, "project/%s", p->id), NULL);
+}
+
 static enum gp_code staff_page(struct http_call *call) {
     struct work work = web_work(call);
     struct registry_item item;
@@ -400,6 +405,7 @@ static enum gp_code staff_page(struct http_call *call) {
     map_text(m, "problem", code == GP_INVALID ? call->err->message : NULL);
     map_text(m, "where", NULL);
     registry_staff_model(call, m, &item, &staffing);
+    note_roster(call, item.project);
     web_offer_download(call, m,
                        arena_printf(call->arena, "/registry/projects/%s/staff", item.project->id));
     return web_render(call, "registry/staff", m);
@@ -408,6 +414,7 @@ static enum gp_code staff_page(struct http_call *call) {
 static enum gp_code staff_file(struct http_call *call) {
     struct registry_item item;
     TRY(load_item(call, REGISTRY_PROJECT, &item));
+    note_roster(call, item.project);
     return registry_staff_file(call, &item);
 }
 

@@ -1,0 +1,168 @@
+/* Statements first: what is due is told once, by macros, so that the number that was shown is the
+ * number that goes. Then the three kinds, and what is due by itself. */
+#include "store/erase.h"
+
+#include "store/ended.h"
+#include "store/list.h"
+
+enum {
+    STAFF_COUNT,
+    STAFF_INDEX,
+    STAFF_NAME,
+    STAFF_CERTIFICATE,
+    STAFF_REASON,
+    STAFF_TYPED,
+    FILES_COUNT,
+    FILES_DROP,
+    READS_COUNT,
+    READS_DROP,
+    DUE_LIST,
+    DUE_PUT,
+    DUE_DROP,
+    Q_N
+};
+
+#define STAFF_DUE                                                                                  \
+    "WHERE tenant = $1 AND name IS NOT NULL AND name NOT LIKE '" ERASED_MARK                       \
+    "%'\n" ENDED_PROJECTS("$2")
+
+/* Nothing at work names it, and it is nothing that was published. */
+#define FILES_DUE                                                                                  \
+    "WHERE tenant = $1 AND sha256 IN (SELECT m.sha256 FROM material m\n"                           \
+    "    JOIN checklist_item c ON c.tenant = m.tenant AND c.round = m.round AND c.id = m.item\n"   \
+    "    JOIN round r ON r.tenant = m.tenant AND r.id = m.round\n"                                 \
+    "    WHERE m.tenant = $1 AND m.received < $2 AND r.state IN ('published', 'archived')\n"       \
+    "      AND $3 LIKE '%、' || c.name || '、%')\n"                                              \
+    "  AND NOT EXISTS (SELECT 1 FROM material m\n"                                                 \
+    "    JOIN round r ON r.tenant = m.tenant AND r.id = m.round\n"                                 \
+    "    WHERE m.tenant = $1 AND m.sha256 = document.sha256\n"                                     \
+    "      AND r.state NOT IN ('published', 'archived'))\n"                                        \
+    "  AND NOT EXISTS (SELECT 1 FROM report_version v\n"                                           \
+    "    WHERE v.tenant = $1\n"                                                                    \
+    "      AND document.sha256 IN (v.bundle_sha256, v.pdf_sha256, v.package_sha256))"
+
+static const struct db_sql q[Q_N] = {
+    [STAFF_COUNT] = {"staff.due", "SELECT count(*) FROM person\n" STAFF_DUE},
+    [STAFF_INDEX] = {"staff.index_anew", "INSERT INTO search_stale (tenant, kind, id)\n"
+                                         "SELECT DISTINCT tenant, 'project', project FROM person\n"
+                                         "" STAFF_DUE "\n"
+                                         "ON CONFLICT DO NOTHING"},
+    [STAFF_NAME] = {"staff.erase",
+                    "UPDATE person SET id_number = NULL,\n"
+                    "  name = '" ERASED_MARK " ' || CAST(ord + 1 AS TEXT)\n" STAFF_DUE},
+    [STAFF_CERTIFICATE] = {"staff.erase_numbers",
+                           "UPDATE certificate SET number = NULL\n"
+                           "WHERE tenant = $1 AND number IS NOT NULL\n" ENDED_PROJECTS("$2")},
+    [STAFF_REASON] = {"staff.erase_reasons",
+                      "UPDATE engagement SET reason = '" ERASED_MARK "'\n"
+                      "WHERE tenant = $1 AND reason IS NOT NULL\n"
+                      "  AND reason <> '" ERASED_MARK "'\n" ENDED_PROJECTS("$2")},
+    [STAFF_TYPED] = {"staff.erase_typed",
+                     "DELETE FROM fill_part WHERE tenant = $1 AND part = 'roster'\n"
+                     "  AND EXISTS (SELECT 1 FROM entry e\n"
+                     "    JOIN project p ON p.tenant = e.tenant AND p.id = e.project\n"
+                     "    JOIN round r ON r.tenant = e.tenant AND r.id = e.round\n"
+                     "    WHERE e.tenant = fill_part.tenant AND e.round = fill_part.round\n"
+                     "      AND e.id = fill_part.entry AND p.end_date < $2\n"
+                     "      AND coalesce(e.stage, r.state) IN ('published', 'archived'))"},
+    [FILES_COUNT] = {"files.due", "SELECT count(*) FROM document\n" FILES_DUE},
+    [FILES_DROP] = {"files.erase", "DELETE FROM document\n" FILES_DUE},
+    [READS_COUNT] = {"sensitive_read.due", "SELECT count(*) FROM sensitive_read\n"
+                                           "WHERE tenant = $1 AND last_at < $2"},
+    [READS_DROP] = {"sensitive_read.erase", "DELETE FROM sensitive_read\n"
+                                            "WHERE tenant = $1 AND last_at < $2"},
+    [DUE_LIST] = {"erase_due.list", "SELECT kind, told_at, before_ms, n, held FROM erase_due\n"
+                                    "WHERE tenant = $1\n"
+                                    "ORDER BY kind"},
+    [DUE_PUT] = {"erase_due.put",
+                 "INSERT INTO erase_due (tenant, kind, told_at, before_ms, n, held)\n"
+                 "VALUES ($1, $2, $3, $4, $5, $6)\n"
+                 "ON CONFLICT (tenant, kind) DO UPDATE SET told_at = excluded.told_at,\n"
+                 "  before_ms = excluded.before_ms, n = excluded.n, held = excluded.held"},
+    [DUE_DROP] = {"erase_due.drop", "DELETE FROM erase_due\n"
+                                    "WHERE tenant = $1 AND kind = $2"},
+};
+
+const struct sql_table sql_erase = SQL_TABLE(q);
+
+static struct db_value day_of(int64_t before_ms) {
+    return before_ms == DEC_UNSET ? db_text(NULL)
+                                  : db_date((date_t){(int32_t)(before_ms / 86400000)});
+}
+
+static enum gp_code count(struct work *w, int which, const struct db_value *args, size_t n,
+                          int64_t *ret) {
+    GP_CLEANUP(db_donep) struct db_rows *rows = NULL;
+    TRY(db_first(w->db, w->err, &q[which], args, n, &rows));
+    *ret = rows ? db_col_int(rows, 0) : 0;
+    return GP_OK;
+}
+
+static enum gp_code run(struct work *w, int which, const struct db_value *args, size_t n,
+                        int64_t *ret) {
+    TRY(db_exec(w->db, w->err, &q[which], args, n));
+    if (ret)
+        *ret = db_changes(w->db);
+    return GP_OK;
+}
+
+/* ---- staff */
+
+enum gp_code store_staff_due(struct work *w, int64_t before_ms, int64_t *ret) {
+    return count(w, STAFF_COUNT, DB_ARGS(db_text(w->tenant), day_of(before_ms)), ret);
+}
+
+enum gp_code store_staff_erase(struct work *w, int64_t before_ms, int64_t *ret) {
+    static const int others[] = {STAFF_CERTIFICATE, STAFF_REASON, STAFF_TYPED};
+    struct db_value day = day_of(before_ms);
+    TRY(run(w, STAFF_INDEX, DB_ARGS(db_text(w->tenant), day), NULL));
+    TRY(run(w, STAFF_NAME, DB_ARGS(db_text(w->tenant), day), ret));
+    for (size_t i = 0; i < GP_COUNT(others); i++)
+        TRY(run(w, others[i], DB_ARGS(db_text(w->tenant), day), NULL));
+    return GP_OK;
+}
+
+/* ---- files */
+
+enum gp_code store_files_due(struct work *w, int64_t before_ms, const char *items, int64_t *ret) {
+    return count(w, FILES_COUNT,
+                 DB_ARGS(db_text(w->tenant), day_of(before_ms), db_text(cstr_or_empty(items))),
+                 ret);
+}
+
+enum gp_code store_files_erase(struct work *w, int64_t before_ms, const char *items, int64_t *ret) {
+    return run(w, FILES_DROP,
+               DB_ARGS(db_text(w->tenant), day_of(before_ms), db_text(cstr_or_empty(items))), ret);
+}
+
+/* ---- who looked */
+
+enum gp_code store_readings_due(struct work *w, int64_t before_ms, int64_t *ret) {
+    return count(w, READS_COUNT, DB_ARGS(db_text(w->tenant), db_int(before_ms)), ret);
+}
+
+enum gp_code store_readings_erase(struct work *w, int64_t before_ms, int64_t *ret) {
+    return run(w, READS_DROP, DB_ARGS(db_text(w->tenant), db_int(before_ms)), ret);
+}
+
+/* ---- by itself */
+
+static const struct column due_fields[] = {
+    COLUMN(struct erase_due, kind),      COLUMN(struct erase_due, told_at),
+    COLUMN(struct erase_due, before_ms), COLUMN(struct erase_due, n),
+    COLUMN(struct erase_due, held),
+};
+
+enum gp_code store_erase_due_list(struct work *w, struct erase_due **ret, size_t *ret_n) {
+    return row_query(w, &q[DUE_LIST], DB_ARGS(db_text(w->tenant)),
+                     &ROW_SHAPE(struct erase_due, due_fields), ret, ret_n);
+}
+
+enum gp_code store_erase_due_put(struct work *w, const struct erase_due *v) {
+    return row_put(w, &q[DUE_PUT], DB_ARGS(db_text(w->tenant)), due_fields, GP_COUNT(due_fields),
+                   v);
+}
+
+enum gp_code store_erase_due_drop(struct work *w, const char *kind) {
+    return run(w, DUE_DROP, DB_ARGS(db_text(w->tenant), db_text(kind)), NULL);
+}

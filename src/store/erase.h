@@ -1,0 +1,38 @@
+/* Erasing what persons are known by where rows have to stay, and what is due to be erased by
+ * itself. Inside the caller's transaction. */
+#ifndef GP_STORE_ERASE_H
+#define GP_STORE_ERASE_H
+
+#include "db/work.h"
+
+/* Stands in place of what was erased; a number follows where rows have to be told apart. */
+#define ERASED_MARK "已按保留期限清除"
+
+/* Names, certificate numbers and reasons of leaving of the staff of contracts that ended before, of
+ * which no round is at work; with what was typed of them. *ret: persons. */
+enum gp_code store_staff_due(struct work *w, int64_t before_ms, int64_t *ret) GP_CHECKED;
+enum gp_code store_staff_erase(struct work *w, int64_t before_ms, int64_t *ret) GP_CHECKED;
+
+/* The bytes of files that were received before, in rounds that are over, under an item of the
+ * checklist whose name is one of items (、a、b、). Name and checksum stay with the hand-in; the
+ * bytes go with the next sweep. */
+enum gp_code store_files_due(struct work *w, int64_t before_ms, const char *items,
+                             int64_t *ret) GP_CHECKED;
+enum gp_code store_files_erase(struct work *w, int64_t before_ms, const char *items,
+                               int64_t *ret) GP_CHECKED;
+
+/* Who looked at whose data, last before. */
+enum gp_code store_readings_due(struct work *w, int64_t before_ms, int64_t *ret) GP_CHECKED;
+enum gp_code store_readings_erase(struct work *w, int64_t before_ms, int64_t *ret) GP_CHECKED;
+
+struct erase_due {
+    const char *kind;
+    int64_t told_at, before_ms, n;
+    bool held;
+};
+enum gp_code store_erase_due_list(struct work *w, struct erase_due **ret, size_t *ret_n) GP_CHECKED;
+/* In place of the kind's. */
+enum gp_code store_erase_due_put(struct work *w, const struct erase_due *v) GP_CHECKED;
+enum gp_code store_erase_due_drop(struct work *w, const char *kind) GP_CHECKED;
+
+#endif
