@@ -65,7 +65,7 @@ static const struct db_sql q[Q_N] = {
     [CHANNEL_LIST] = {"channel.list", "SELECT " CHANNEL_COLUMNS "\nFROM channel\n"
                                       "WHERE tenant = $1\n"
                                       "ORDER BY name, id"},
-    [CHANNEL_MAILS] = {"channel.mails", "SELECT 1 FROM channel\n"
+    [CHANNEL_MAILS] = {"channel.mails", "SELECT tenant FROM channel\n"
                                         "WHERE kind = 'mail' AND active = 1\n"
                                         "LIMIT 1"},
     [CHANNEL_GET] = {"channel.get", "SELECT " CHANNEL_COLUMNS "\nFROM channel\n"

@@ -95,20 +95,21 @@ static bool put_file(struct arena *a, int fd, int file) {
 }
 
 static const char *answer_of(struct arena *a, int fd) {
-    char text[512];
+    char text[512] = "";
     size_t n = 0;
-    for (ssize_t got; n < sizeof(text) - 1; n += (size_t)got) {
-        got = recv(fd, text + n, sizeof(text) - 1 - n, 0);
-        if (got <= 0 || memchr(text, 0, n + (size_t)got))
+    while (n < sizeof(text) - 1 && !memchr(text, 0, n)) {
+        ssize_t got = recv(fd, text + n, sizeof(text) - 1 - n, 0);
+        if (got <= 0)
             break;
+        n += (size_t)got;
     }
-    text[sizeof(text) - 1] = 0;
-    return arena_strndup(a, text, strnlen(text, n ? sizeof(text) - 1 : 0));
+    text[n] = 0;
+    return arena_strdup(a, text);
 }
 
 static enum gp_code unknown(struct gp_err *e, const char *said) {
-    return gp_fail(e, GP_IO, NULL, "病毒扫描没有做成（%s），文件没有保存，请稍后再试或联系管理员",
-                   said);
+    return gp_fail(e, GP_RETRY, NULL,
+                   "病毒扫描没有做成（%s），文件没有保存，请稍后再试或联系管理员", said);
 }
 
 /* "stream: OK", "stream: Eicar-Test-Signature FOUND", "INSTREAM size limit exceeded. ERROR" */

@@ -292,8 +292,6 @@ static const struct {
     {"staff.erase_numbers", "the clearing: certificates of ended projects"},
     {"staff.erase_reasons", "the clearing: engagements of ended projects"},
     {"staff.erase_typed", "the clearing: what was typed for ended projects"},
-    {"files.due", "what the clearing would take; shown to the administrator on one page"},
-    {"files.erase", "the clearing: files of rounds that are over"},
     {"erase_due.list", "a row a kind at most"},
     {"expert_tie.delete_old", "the clearing, by hand: a few rows an expert, of whom there are few"},
     {"search.drop_docs", "the index is thrown away as a whole (rebuild)"},

@@ -372,7 +372,7 @@ class ReadingTest(FillCase):
         operator = self.login("operator")
         documents = self.database.parent / "demo.db.files" / "documents"
         for tail, silent, status, words in ((b"EICAR", False, 422, "发现病毒（Eicar-Test-Signature）"),
-                                            (b"clean", True, 500, "病毒扫描没有做成"), (b"clean", False, 200, "")):
+                                            (b"clean", True, 503, "病毒扫描没有做成"), (b"clean", False, 200, "")):
             type(self).silent = silent
             data = PDF + b"x" * 300000 + tail
             upload = json.loads(self.announce(operator, "扫描.pdf", len(data)).text)["id"]

@@ -13,7 +13,7 @@ enum gp_code document_make_folders(struct gp_err *e, const char *files) GP_CHECK
  * can be repeated after whatever has stopped them:
  *
  * document_place has them looked through where the server was given a virus scanner (GP_INVALID
- * when something is found, GP_IO when that is not known), and gives the bytes (already synced) a
+ * when something is found, GP_RETRY when that is not known), and gives the bytes (already synced) a
  * name by their hash, durably; the same content twice is kept once. It waits for the disk, so not
  * inside a transaction. A document that nothing notes is swept away after a day (sweep.h).
  * document_note notes it, in the caller's transaction if there is one. */

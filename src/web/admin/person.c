@@ -14,7 +14,8 @@
 static void add_kept(struct http_call *call, struct val *m) {
     struct work work = web_work(call);
     struct settings settings;
-    static const enum setting limits[] = {SETTING_PERSONAL_DAYS, SETTING_SCAN_DAYS};
+    static const enum setting limits[] = {SETTING_PERSONAL_DAYS, SETTING_STAFF_DAYS,
+                                          SETTING_FILE_DAYS, SETTING_SCAN_DAYS, SETTING_READ_DAYS};
     work.tenant = web_visitor(call)->district;
     if (!work.tenant || setting_numbers(&work, &settings) != GP_OK)
         return;
