@@ -1,3 +1,5 @@
+/* Two halves that meet at the slots, under a mutex: pages add to them (reads_note), and the thread
+ * takes them all out at once and writes them (tick), so that neither waits for the other. */
 #include "web/reads.h"
 
 #include <pthread.h>

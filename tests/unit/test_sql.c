@@ -292,7 +292,7 @@ static const struct {
     {"staff.erase_numbers", "the clearing: certificates of ended projects"},
     {"staff.erase_reasons", "the clearing: engagements of ended projects"},
     {"staff.erase_typed", "the clearing: what was typed for ended projects"},
-    {"erase_due.list", "a row a kind at most"},
+    {"erase_due.list", "what waits to go by itself: a row a kind at most"},
     {"expert_tie.delete_old", "the clearing, by hand: a few rows an expert, of whom there are few"},
     {"search.drop_docs", "the index is thrown away as a whole (rebuild)"},
     {"search.drop_grams", "the index is thrown away as a whole (rebuild)"},

@@ -1,3 +1,6 @@
+/* What a person wants: reading it (contact_own), saving it with a code to a new address
+ * (take_address), the code brought back with the password (contact_confirm), and leaving by a
+ * mail's link. */
 #include "app/notify/contact.h"
 
 #include <sodium.h>
