@@ -45,7 +45,7 @@ ELSEWHERE = {
     "/rounds/:round/links": "test_rate", "/standards/:id/:version/items": "test_standards",
     "/standards/:id/:version/issue": "test_districts", "/standards/take": "test_districts",
     "/standards/import": "test_standards", "/login": "test_login", "/admin/accounts/:account/totp": "test_login", "/admin/retention": "test_admin",
-    "/reset": "test_people", "/admin/accounts/~codes": "test_people",
+    "/reset": "test_people", "/reset/~mail": "test_notify", "/admin/retention/hold": "test_admin", "/admin/accounts/~codes": "test_people",
     "/admin/papers/:kind/reset": "test_papers",
     "/admin/accounts/~slips": "test_people",
     "/public/~verify": "test_results", "/rounds/:round/report/commissioner": "test_results",

@@ -226,6 +226,7 @@ PAGES = {
     f"/rounds/{OPEN}/entries/entry-4/experts": ("manager", "全轮任务", 3),
     "/admin/channels": ("admin", "方式", 1),
     "/deliveries": ("manager", "原因", 0),
+    "/admin/reads": ("admin", "查阅人", 0),
     "/admin/audit?action=account.add": ("admin", "操作名称", 10),  # downloads are in the log as well
 }
 

@@ -64,7 +64,7 @@ MOVES = {
     "/admin/accounts/:account/totp", "/admin/accounts/:account/sessions", "/admin/retention", "/admin/retention/hold",
     "/notices/open", "/notices/read", "/deliveries/again", "/deliveries/settle", "/unsubscribe/:token",
     "/account/contact/confirm", "/admin/channels/:channel/test", "/admin/channels/:channel/drop", "/account/codes", "/account/totp/off",
-    "/admin/accounts/:account/change", "/reset", "/admin/accounts/:account/code",
+    "/admin/accounts/:account/change", "/reset", "/reset/~mail", "/admin/accounts/:account/code",
     "/admin/accounts/~codes", "/r/~hand-in", "/rating/:round/~hand-in", "/r/~scan/~drop",
     "/rating/:round/~scan/~drop", "/admin/papers/:kind/reset",
 }
