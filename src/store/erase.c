@@ -32,7 +32,7 @@ enum {
     "    JOIN checklist_item c ON c.tenant = m.tenant AND c.round = m.round AND c.id = m.item\n"   \
     "    JOIN round r ON r.tenant = m.tenant AND r.id = m.round\n"                                 \
     "    WHERE m.tenant = $1 AND m.received < $2 AND r.state IN ('published', 'archived')\n"       \
-    "      AND $3 LIKE '%、' || c.name || '、%')\n"                                              \
+    "      AND replace($3, '、' || c.name || '、', '') <> $3)\n"                                 \
     "  AND NOT EXISTS (SELECT 1 FROM material m\n"                                                 \
     "    JOIN round r ON r.tenant = m.tenant AND r.id = m.round\n"                                 \
     "    WHERE m.tenant = $1 AND m.sha256 = document.sha256\n"                                     \
