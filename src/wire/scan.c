@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #define WAIT_S 60
-#define CHUNK  (256 * 1024)
+#define CHUNK  ((size_t)256 * 1024)
 
 static const char unix_prefix[] = "unix:";
 
