@@ -96,17 +96,19 @@ enum {
     "JOIN " t " ON " /* the range */
 #define WITHIN(t)       t ".tenant >= $2 AND " t ".tenant < $3\n"
 #define ME              "me.tenant = $1\n  AND me.level <> 'district'\n"
-#define IN_YEAR(column) "(CAST($4 AS BIGINT) IS NULL OR " column " = CAST($4 AS BIGINT))\n"
-#define PLACE           "substr(s.tenant, 1, CAST($5 AS INTEGER))"
+/* A span, of one year where one is asked for: "this year or none" in the WHERE would hide the index.
+ */
+#define IN_YEAR(column) column " >= $4 AND " column " <= $5\n"
+#define PLACE           "substr(s.tenant, 1, CAST($6 AS INTEGER))"
 
 #define ROW                                                                                        \
     "SELECT x.tenant, x.round, x.report, x.ord, x.year, x.title, x.center, x.subdistrict,\n"       \
     "    x.operator, x.operator_name, x.total, x.full_mark, x.grade\n"
 #define FILTER                                                                                     \
-    "  AND (CAST($5 AS TEXT) IS NULL OR lower(x.center) LIKE lower(CAST($5 AS TEXT)) ESCAPE '!'\n" \
-    "       OR lower(x.operator_name) LIKE lower(CAST($5 AS TEXT)) ESCAPE '!'\n"                   \
-    "       OR lower(x.title) LIKE lower(CAST($5 AS TEXT)) ESCAPE '!')\n"                          \
-    "  AND (CAST($6 AS TEXT) IS NULL OR x.grade = CAST($6 AS TEXT))\n"
+    "  AND (CAST($6 AS TEXT) IS NULL OR lower(x.center) LIKE lower(CAST($6 AS TEXT)) ESCAPE '!'\n" \
+    "       OR lower(x.operator_name) LIKE lower(CAST($6 AS TEXT)) ESCAPE '!'\n"                   \
+    "       OR lower(x.title) LIKE lower(CAST($6 AS TEXT)) ESCAPE '!')\n"                          \
+    "  AND (CAST($7 AS TEXT) IS NULL OR x.grade = CAST($7 AS TEXT))\n"
 
 static const struct db_sql q[] = {
     [YEARS_OF_REPORT] = {"rolled_entry.years", "SELECT year\n"
@@ -201,10 +203,10 @@ static const struct db_sql q[] = {
     [ROWS] = {"rolled_entry.list",
               (ROW SUPERVISED("rolled_entry x") WITHIN("x") "WHERE " ME "  AND " IN_YEAR("x.year")
                    FILTER "ORDER BY 1, 5 DESC, 2, 3, 4\n"
-                          "LIMIT $7 OFFSET $8")},
+                          "LIMIT $8 OFFSET $9")},
     [ROW_COUNT] = {"rolled_entry.found",
                    ("SELECT count(*) FROM (SELECT 1 AS one\n" SUPERVISED("rolled_entry x")
-                        WITHIN("x") "WHERE " ME "  AND " IN_YEAR("x.year") FILTER "LIMIT $7) v")},
+                        WITHIN("x") "WHERE " ME "  AND " IN_YEAR("x.year") FILTER "LIMIT $8) v")},
     [OF_OPERATOR] = {"rolled_entry.of_operator",
                      (ROW "FROM rolled_entry x\n"
                           "WHERE x.operator = $1\n"
@@ -297,6 +299,9 @@ enum gp_code store_rollup_rebuild(struct work *w, struct rollup_counts *ret) {
 /* ---- what is asked */
 
 #define RANGE(w, r) db_text((w)->tenant), db_text((r)->from), db_text((r)->below)
+#define SPAN(w, r)                                                                                 \
+    RANGE(w, r), db_int((r)->year == DEC_UNSET ? INT32_MIN : (r)->year),                           \
+        db_int((r)->year == DEC_UNSET ? INT32_MAX : (r)->year)
 
 static const struct column sum_fields[] = {
     COLUMN(struct rollup_sum, place),      COLUMN(struct rollup_sum, year),
@@ -310,7 +315,7 @@ static const struct column sum_fields[] = {
 enum gp_code store_rollup_places(struct work *w, const struct rollup_range *range,
                                  struct rollup_sum **ret, size_t *ret_n) {
     return row_query(w, &q[PLACES],
-                     DB_ARGS(RANGE(w, range), db_int(range->year), db_int(range->digits)),
+                     DB_ARGS(SPAN(w, range), db_int(range->digits)),
                      &ROW_SHAPE(struct rollup_sum, sum_fields), ret, ret_n);
 }
 
@@ -345,7 +350,7 @@ static const struct column operator_fields[] = {
 
 enum gp_code store_rollup_operators(struct work *w, const struct rollup_range *range,
                                     struct rollup_operator **ret, size_t *ret_n) {
-    return row_query(w, &q[OPERATORS], DB_ARGS(RANGE(w, range), db_int(range->year)),
+    return row_query(w, &q[OPERATORS], DB_ARGS(SPAN(w, range)),
                      &ROW_SHAPE(struct rollup_operator, operator_fields), ret, ret_n);
 }
 
@@ -360,7 +365,7 @@ static const struct column row_fields[] = {
 };
 
 #define FILTERED(w, range, f)                                                                      \
-    RANGE(w, range), db_int((range)->year), row_like((w)->arena, (f)->words),                      \
+    SPAN(w, range), row_like((w)->arena, (f)->words),                      \
         db_text(cstr_or_null((f)->grade)), db_int((f)->limit)
 
 enum gp_code store_rolled_list(struct work *w, const struct rollup_range *range,

@@ -145,7 +145,19 @@ static enum gp_code put_path(struct work *w, struct below_view *x) {
     return GP_OK;
 }
 
-static enum gp_code begin(struct work *w, const char *in, const char *year,
+/* The sums of one year among those of all, which come by year. */
+static struct rollup_sum *sums_of(struct rollup_sum *v, size_t n, int64_t year, size_t *ret_n) {
+    size_t first = 0, end;
+    while (first < n && v[first].year != year)
+        first++;
+    for (end = first; end < n && v[end].year == year; end++)
+        ;
+    *ret_n = end - first;
+    return v + first;
+}
+
+/* What grades there are: of the year that is shown alone where one_year is set, else of all. */
+static enum gp_code begin(struct work *w, const char *in, const char *year, bool one_year,
                           struct below_view *ret) {
     struct rollup_sum *sums;
     size_t n;
@@ -156,6 +168,10 @@ static enum gp_code begin(struct work *w, const char *in, const char *year,
     find_grades(w->arena, sums, n, &ret->grades);
     put_years(w, ret, sums, n);
     ret->scope.range.year = ret->year;
+    if (one_year && ret->year != DEC_UNSET) {
+        sums = sums_of(sums, n, ret->year, &n);
+        find_grades(w->arena, sums, n, &ret->grades);
+    }
     return put_path(w, ret);
 }
 
@@ -286,7 +302,7 @@ static void chart_grades(struct arena *a, struct below_view *x) {
 }
 
 enum gp_code below_view(struct work *w, const char *in, const char *year, struct below_view *ret) {
-    TRY(begin(w, in, year, ret));
+    TRY(begin(w, in, year, false, ret));
     TRY(put_parts(w, ret));
     ret->charts = gp_new_n(w->arena, struct chart, 2);
     chart_means(w->arena, ret);
@@ -316,7 +332,7 @@ enum gp_code below_operators(struct work *w, const char *in, const char *year,
     struct rollup_operator *v;
     size_t n;
     *ret = (struct below_operators){0};
-    TRY(begin(w, in, year, &ret->view));
+    TRY(begin(w, in, year, true, &ret->view));
     TRY(store_rollup_operators(w, &ret->view.scope.range, &v, &n));
     ret->grades = ret->view.grades;
     ret->v = gp_new_n(w->arena, struct below_operator, n + 1);
@@ -355,7 +371,7 @@ enum gp_code below_results(struct work *w, const char *in, const char *year,
     struct rolled_filter count = *filter;
     *ret = (struct below_results){0};
     count.limit = BELOW_MOST + 1;
-    TRY(begin(w, in, year, &ret->view));
+    TRY(begin(w, in, year, true, &ret->view));
     const struct rollup_range *range = &ret->view.scope.range;
     TRY(store_rolled_count(w, range, &count, &ret->found));
     TRY(store_rolled_list(w, range, filter, &ret->v, &ret->n));
