@@ -26,6 +26,7 @@ struct cli {
     struct gp_err err;
     struct work work;
     struct buf out; /* printed when the command ends well */
+    FILE *spilled;  /* what stands before it, when there is much; else NULL */
     /* options */
     const char *db_file, *beside, *round, *report, *tenant, *tenant_name, *level, *format, *output;
     const char *confirm, *reason;
@@ -76,6 +77,12 @@ enum gp_code serve_check(struct cli *cli) GP_CHECKED;
 
 /* The i-th of all commands; NULL behind the last. */
 const struct cli_command *cli_command_at(size_t i);
+
+/* For a command that prints much, now and then: what is in out goes to a file of its own, which is
+ * printed before the rest. */
+enum gp_code cli_spill(struct cli *cli) GP_CHECKED;
+/* Takes back all that was printed so far. */
+void cli_unprint(struct cli *cli);
 
 /* Runs the command named by argv[1]; returns the exit code. */
 int cli_main(int argc, char **argv);

@@ -1,11 +1,12 @@
 /* The commands that only read: check, score, settle, explain, report. Each is a pair, text for
- * people and JSON for programs, over the one evaluation that app_evaluate gives; nothing is
- * computed here. Read one from its run_ function upwards; the table of commands stands last.
+ * people and JSON for programs; nothing is computed here. The first three print part by part as
+ * parts are evaluated (with_lanes), so that memory does not grow with the round. Read one from its run_ function upwards; the table of commands stands last.
  * docs/cli.md describes the JSON that other programs rest on. */
 
 #include "app/results/evaluation.h"
 #include "app/results/stored.h"
 #include "app/results/report.h"
+#include "app/results/stream.h"
 #include "cli/cli.h"
 
 #include "cli/listing.h"
@@ -60,17 +61,40 @@ static enum gp_code print_part(void *arg, const struct app_evaluation *v) {
             l->json(&l->out, &v->ev.entries[i]);
         else
             l->text(l, &v->ev.entries[i]);
-    return GP_OK;
+    return cli_spill(l->cli);
 }
 
-static enum gp_code print_entries(struct entry_list *l) {
+/* A function that reads by all connections at once, which begin and end here: what it printed before
+ * it has to run again is not printed. */
+typedef enum gp_code (*with_lanes_fn)(struct cli *cli, const struct app_streaming *how, void *arg);
+
+static enum gp_code with_lanes(struct cli *cli, with_lanes_fn fn, void *arg) {
+    enum gp_code code = GP_RETRY;
+    for (int i = 0; code == GP_RETRY && i < DB_TX_RUNS; i++) {
+        struct app_lanes lanes;
+        cli_unprint(cli);
+        TRY(app_lanes_begin(&cli->work, &lanes));
+        code = fn(cli, &(struct app_streaming){.lanes = &lanes}, arg);
+        app_lanes_end(&lanes);
+    }
+    return code;
+}
+
+static enum gp_code print_each(struct cli *cli, const struct app_streaming *how, void *arg) {
     struct dossier head;
-    TRY(app_evaluate_each(&l->cli->work, l->cli->round, print_part, l, &head));
+    struct entry_list *l = arg;
+    l->begun = false;
+    l->table.cells.n = l->table.columns; /* the heads */
+    TRY(app_evaluate_each(&cli->work, cli->round, how, print_part, l, &head));
     if (l->cli->json) {
         begin_entries(l, &head, standard_label(&l->cli->arena, &head.standard));
         end_list(&l->out);
     }
     return GP_OK;
+}
+
+static enum gp_code print_entries(struct entry_list *l) {
+    return with_lanes(l->cli, print_each, l);
 }
 
 /* ---- check */
@@ -111,22 +135,17 @@ static void finding_json(struct jout *o, const struct finding *f) {
     jout_end(o);
 }
 
-static void findings_json(struct jout *o, const struct evaluation *ev, bool dismissed) {
-    for (size_t i = 0; i < ev->n_findings; i++)
-        if ((ev->findings[i].dismissed != NULL) == dismissed)
-            finding_json(o, &ev->findings[i]);
-}
-
-static void stale_json(struct jout *o, struct arena *a, const struct evaluation *ev) {
-    for (size_t i = 0; i < ev->n_stale; i++) {
-        if (ev->stale[i]->adopted) /* put right since: nothing is left to be said */
+static void stale_json(struct jout *o, const struct app_checked *end) {
+    for (size_t i = 0; i < end->n_stale; i++) {
+        const struct finding_dismissal *d = end->stale[i].decision;
+        if (d->adopted) /* put right since: nothing is left to be said */
             continue;
         jout_object(o);
-        jout_pair(o, "rule", ev->stale[i]->rule);
-        jout_pair(o, "entry", ev->stale[i]->entry);
-        place_json(o, &ev->stale[i]->at);
-        jout_pair(o, "where", dismissal_where(a, ev, ev->stale[i]));
-        jout_pair(o, "reason", ev->stale[i]->reason);
+        jout_pair(o, "rule", d->rule);
+        jout_pair(o, "entry", d->entry);
+        place_json(o, &d->at);
+        jout_pair(o, "where", end->stale[i].where);
+        jout_pair(o, "reason", d->reason);
         jout_end(o);
     }
 }
@@ -144,71 +163,107 @@ static void finding_text(struct buf *out, const struct finding *f) {
         buf_addf(out, "    依据：%s\n", f->basis);
 }
 
-static void dismissed_text(struct cli *cli, const struct evaluation *ev) {
-    size_t n = evaluation_dismissed(ev);
-    if (n > 0)
-        buf_addf(&cli->out, "\n另有 %zu 项评估方不采纳，不计入上面的数：\n", n);
-    for (size_t i = 0; i < ev->n_findings; i++)
-        if (ev->findings[i].dismissed)
-            finding_text(&cli->out, &ev->findings[i]);
+/* What is printed of the findings, part by part; those that were dismissed wait for the end. */
+struct check_list {
+    struct cli *cli;
+    struct jout out;
+    bool begun;
+    size_t counts[SEVERITY_N];
+    VEC(struct finding) dismissed;
+};
+
+static void begin_findings(struct check_list *l, const struct dossier *d, const char *standard) {
+    if (l->begun)
+        return;
+    l->out = json_start(l->cli);
+    begin_list(&l->out, d, standard, "findings");
+    l->begun = true;
+}
+
+static enum gp_code print_findings(void *arg, const struct app_evaluation *v) {
+    struct check_list *l = arg;
+    struct cli *cli = l->cli;
+    if (cli->json)
+        begin_findings(l, &v->dossier, v->calc.standard);
+    for (size_t i = 0; i < v->ev.n_findings; i++) {
+        const struct finding *f = &v->ev.findings[i];
+        if (f->dismissed) {
+            *VEC_PUSH(&cli->arena, &l->dismissed) = app_finding_copy(&cli->arena, f);
+            continue;
+        }
+        l->counts[f->severity]++;
+        if (cli->json)
+            finding_json(&l->out, f);
+        else
+            finding_text(&cli->out, f);
+    }
+    return cli_spill(cli);
+}
+
+static void stale_text(struct cli *cli, const struct app_checked *end) {
     size_t stale = 0;
-    for (size_t i = 0; i < ev->n_stale; i++)
-        stale += !ev->stale[i]->adopted;
+    for (size_t i = 0; i < end->n_stale; i++)
+        stale += !end->stale[i].decision->adopted;
     if (stale > 0)
         buf_addf(&cli->out, "\n以下 %zu 项“不采纳”，现在的数据里已没有对应的发现，不起作用：\n",
                  stale);
-    for (size_t i = 0; i < ev->n_stale; i++) {
-        const struct finding_dismissal *d = ev->stale[i];
+    for (size_t i = 0; i < end->n_stale; i++) {
+        const struct finding_dismissal *d = end->stale[i].decision;
         const struct check_rule *rule = check_rule_of(d->rule);
         if (d->adopted)
             continue;
         buf_addf(&cli->out, "%s %s（%s）\n", d->entry ? d->entry : "全轮次",
                  rule ? rule->title : "", d->rule);
-        const char *where = dismissal_where(cli->work.arena, ev, d);
-        if (where)
-            buf_addf(&cli->out, "    位置：%s\n", where);
+        if (end->stale[i].where)
+            buf_addf(&cli->out, "    位置：%s\n", end->stale[i].where);
         buf_addf(&cli->out, "    不采纳的理由：%s\n", d->reason);
     }
 }
 
-static void check_text(struct cli *cli, const struct evaluation *ev) {
-    size_t counts[SEVERITY_N] = {0};
-    for (size_t i = 0; i < ev->n_findings; i++) {
-        const struct finding *f = &ev->findings[i];
-        if (f->dismissed)
-            continue;
-        counts[f->severity]++;
-        finding_text(&cli->out, f);
-    }
-    buf_addf(&cli->out, "共 %zu 项发现：错误 %zu，警告 %zu，提示 %zu\n",
-             ev->n_findings - evaluation_dismissed(ev), counts[SEVERITY_ERROR],
-             counts[SEVERITY_WARNING], counts[SEVERITY_INFO]);
-    dismissed_text(cli, ev);
+static void end_text(const struct check_list *l, const struct app_checked *end) {
+    struct buf *out = &l->cli->out;
+    size_t total = 0;
+    for (size_t i = 0; i < SEVERITY_N; i++)
+        total += l->counts[i];
+    buf_addf(out, "共 %zu 项发现：错误 %zu，警告 %zu，提示 %zu\n", total, l->counts[SEVERITY_ERROR],
+             l->counts[SEVERITY_WARNING], l->counts[SEVERITY_INFO]);
+    if (l->dismissed.n > 0)
+        buf_addf(out, "\n另有 %zu 项评估方不采纳，不计入上面的数：\n", l->dismissed.n);
+    for (size_t i = 0; i < l->dismissed.n; i++)
+        finding_text(out, &l->dismissed.v[i]);
+    stale_text(l->cli, end);
+}
+
+static void end_json(struct check_list *l, const struct app_checked *end) {
+    struct jout *o = &l->out;
+    jout_end(o);
+    jout_key(o, "dismissed");
+    jout_array(o);
+    for (size_t i = 0; i < l->dismissed.n; i++)
+        finding_json(o, &l->dismissed.v[i]);
+    jout_end(o);
+    jout_key(o, "stale_dismissals");
+    jout_array(o);
+    stale_json(o, end);
+    end_list(o);
+}
+
+static enum gp_code check_with(struct cli *cli, const struct app_streaming *how, void *arg) {
+    struct check_list l = {.cli = cli};
+    struct app_checked end;
+    (void)arg;
+    TRY(app_check_each(&cli->work, cli->round, how, print_findings, &l, &end));
+    if (cli->json)
+        end_json(&l, &end);
+    else
+        end_text(&l, &end);
+    if (cli->strict && l.counts[SEVERITY_ERROR] > 0)
+        cli->exit = EXIT_FINDINGS;
+    return GP_OK;
 }
 
 static enum gp_code run_check(struct cli *cli) {
-    struct app_evaluation *v;
-    TRY(app_evaluate(&cli->work, cli->round, &v));
-    for (size_t i = 0; cli->strict && i < v->ev.n_findings; i++)
-        if (v->ev.findings[i].severity == SEVERITY_ERROR && !v->ev.findings[i].dismissed)
-            cli->exit = EXIT_FINDINGS;
-    if (!cli->json) {
-        check_text(cli, &v->ev);
-        return GP_OK;
-    }
-    struct jout o = json_start(cli);
-    begin_list(&o, &v->dossier, v->calc.standard, "findings");
-    findings_json(&o, &v->ev, false);
-    jout_end(&o);
-    jout_key(&o, "dismissed");
-    jout_array(&o);
-    findings_json(&o, &v->ev, true);
-    jout_end(&o);
-    jout_key(&o, "stale_dismissals");
-    jout_array(&o);
-    stale_json(&o, cli->work.arena, &v->ev);
-    end_list(&o);
-    return GP_OK;
+    return with_lanes(cli, check_with, NULL);
 }
 
 /* ---- score */
@@ -451,9 +506,9 @@ static enum gp_code run_report(struct cli *cli) {
 }
 
 const struct cli_command evaluate_commands[] = {
-    {"check", "", "自动核查：列出数据中的矛盾、差错和不合规则之处", 0, 0, CLI_READS, run_check},
-    {"score", "", "计算各项得分、总分和等级", 0, 0, CLI_READS, run_score},
-    {"settle", "", "计算空岗扣除和尚应拨付的款项", 0, 0, CLI_READS, run_settle},
+    {"check", "", "自动核查：列出数据中的矛盾、差错和不合规则之处", 0, 0, CLI_OWN_UNITS, run_check},
+    {"score", "", "计算各项得分、总分和等级", 0, 0, CLI_OWN_UNITS, run_score},
+    {"settle", "", "计算空岗扣除和尚应拨付的款项", 0, 0, CLI_OWN_UNITS, run_settle},
     {"explain", "数字",
      "说明一个数字是怎样算出来的，例如：gongping explain 坪山 或 pingshan.settle.deduction", 1, 1,
      CLI_READS, run_explain},

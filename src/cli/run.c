@@ -5,6 +5,7 @@
 
 #include "cli/options.h"
 
+#include <sys/mman.h>
 #include <sys/stat.h>
 
 #include "base/file.h"
@@ -104,14 +105,67 @@ static void print_error(const struct gp_err *e) {
         fprintf(stderr, "      （详情：%s）\n", e->detail);
 }
 
+#define SPILL_BYTES ((size_t)1 << 20)
+
+static enum gp_code spill_failed(struct cli *cli) {
+    return gp_fail(&cli->err, GP_IO, NULL, "写临时文件或输出时出错，可能磁盘已满");
+}
+
+enum gp_code cli_spill(struct cli *cli) {
+    if (cli->out.n < SPILL_BYTES)
+        return GP_OK;
+    if (!cli->spilled)
+        cli->spilled = tmpfile();
+    if (!cli->spilled || fwrite(buf_text(&cli->out), 1, cli->out.n, cli->spilled) != cli->out.n)
+        return spill_failed(cli);
+    buf_clear(&cli->out);
+    return GP_OK;
+}
+
+void cli_unprint(struct cli *cli) {
+    buf_clear(&cli->out);
+    if (cli->spilled)
+        fclose(cli->spilled);
+    cli->spilled = NULL;
+}
+
+static enum gp_code print_spilled(struct cli *cli) {
+    char piece[16384];
+    rewind(cli->spilled);
+    for (size_t n; (n = fread(piece, 1, sizeof(piece), cli->spilled)) > 0;)
+        if (fwrite(piece, 1, n, stdout) != n)
+            return spill_failed(cli);
+    if (ferror(cli->spilled) || fwrite(buf_text(&cli->out), 1, cli->out.n, stdout) != cli->out.n ||
+        fflush(stdout) != 0)
+        return spill_failed(cli);
+    return GP_OK;
+}
+
+/* Into a file as a whole, so that the old one stays or the new one is there. */
+static enum gp_code write_spilled(struct cli *cli) {
+    size_t n = cli->out.n;
+    if (fwrite(buf_text(&cli->out), 1, n, cli->spilled) != n || fflush(cli->spilled) != 0)
+        return spill_failed(cli);
+    n = (size_t)ftell(cli->spilled);
+    void *all = mmap(NULL, n, PROT_READ, MAP_SHARED, fileno(cli->spilled), 0);
+    if (all == MAP_FAILED)
+        return spill_failed(cli);
+    enum gp_code code = file_write(&cli->err, cli->output, (struct str){all, n});
+    munmap(all, n);
+    return code;
+}
+
 static enum gp_code write_output(struct cli *cli) {
     struct str bytes = {buf_text(&cli->out), cli->out.n};
-    return file_write(&cli->err, cli->output ? cli->output : "-", bytes);
+    const char *to = cli->output ? cli->output : "-";
+    if (!cli->spilled)
+        return file_write(&cli->err, to, bytes);
+    return cstr_eq(to, "-") ? print_spilled(cli) : write_spilled(cli);
 }
 
 /* What a run has printed that is to be repeated is not printed twice. */
 static enum gp_code run_once(struct cli *cli, const struct cli_command *c) {
-    buf_clear(&cli->out);
+    cli_unprint(cli);
     cli->exit = EXIT_FINE;
     return c->run(cli);
 }
@@ -199,6 +253,7 @@ int cli_main(int argc, char **argv) {
     app_setup();
     int code = run(&cli, argc, argv);
     app_close(&cli.work);
+    cli_unprint(&cli);
     buf_free(&cli.out);
     arena_release(&cli.arena);
     return code;

@@ -212,18 +212,11 @@ static int by_key(const void *a, const void *b) {
                                  *(const struct finding_dismissal *const *)b);
 }
 
-/* The dismissals by key, and of which of them a finding was met. */
-struct dismissals {
-    const struct finding_dismissal **keys;
-    size_t n;
-    bool *met; /* by their place in the dossier */
-};
-
-static struct dismissals sort_dismissals(struct calc *c, const struct round *round) {
+struct check_decisions check_decisions_of(struct arena *a, const struct round *round) {
     size_t n = round->n_finding_dismissals;
-    struct dismissals all = {.keys = gp_new_n(c->arena, const struct finding_dismissal *, n),
-                             .n = n,
-                             .met = gp_new_n(c->arena, bool, n)};
+    struct check_decisions all = {.round = round,
+                                  .keys = gp_new_n(a, const struct finding_dismissal *, n),
+                                  .met = gp_new_n(a, bool, n)};
     for (size_t i = 0; i < n; i++)
         all.keys[i] = &round->finding_dismissals[i];
     if (n > 1)
@@ -237,36 +230,40 @@ static void adopt(struct finding *f, const struct finding_dismissal *d) {
         f->adopted = cstr_empty(d->reason) ? f->message : d->reason;
 }
 
-static void dismiss_by(struct dismissals *all, const struct round *round, struct finding *f,
+static void dismiss_by(struct check_decisions *all, struct finding *f,
                        struct finding_dismissal wanted) {
     const struct finding_dismissal *key = &wanted;
     wanted.rule = f->rule;
     wanted.entry = f->entry;
     const struct finding_dismissal **found =
-        bsearch(&key, all->keys, all->n, sizeof(const void *), by_key);
+        bsearch(&key, all->keys, all->round->n_finding_dismissals, sizeof(const void *), by_key);
     if (!found)
         return;
     if ((*found)->adopted)
         adopt(f, *found);
     else if (!f->dismissed)
         f->dismissed = cstr_or_empty((*found)->reason);
-    all->met[*found - round->finding_dismissals] = true;
+    all->met[*found - all->round->finding_dismissals] = true;
 }
 
 /* By place, and by the words of before: both may stand in a file that was exchanged. */
+void check_decide(struct check_decisions *all, struct finding *v, size_t n) {
+    for (size_t i = 0; all->round->n_finding_dismissals > 0 && i < n; i++) {
+        struct finding *f = &v[i];
+        dismiss_by(all, f, (struct finding_dismissal){.at = f->at});
+        if (f->at.what != PLACE_NOWHERE)
+            dismiss_by(all, f, (struct finding_dismissal){.place = f->words});
+    }
+}
+
 void check_decided(struct calc *c, struct evaluation *ev) {
     const struct round *round = &ev->dossier->round;
-    struct dismissals all = sort_dismissals(c, round);
-    size_t n = all.n;
-    for (size_t i = 0; n > 0 && i < ev->n_findings; i++) {
-        struct finding *f = &ev->findings[i];
-        dismiss_by(&all, round, f, (struct finding_dismissal){.at = f->at});
-        if (f->at.what != PLACE_NOWHERE)
-            dismiss_by(&all, round, f, (struct finding_dismissal){.place = f->words});
-    }
-    ev->stale = gp_new_n(c->arena, const struct finding_dismissal *, n);
+    struct check_decisions all = check_decisions_of(c->arena, round);
+    check_decide(&all, ev->findings, ev->n_findings);
+    ev->stale =
+        gp_new_n(c->arena, const struct finding_dismissal *, round->n_finding_dismissals);
     ev->n_stale = 0;
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < round->n_finding_dismissals; i++)
         if (!all.met[i])
             ev->stale[ev->n_stale++] = &round->finding_dismissals[i];
 }

@@ -98,6 +98,16 @@ enum gp_code check_across(struct calc *c, struct evaluation *ev) GP_CHECKED;
 void check_sort(const struct evaluation *ev, struct finding *findings, size_t n);
 void check_decided(struct calc *c, struct evaluation *ev);
 
+/* The last step part by part, for whoever has never all findings at once: the decisions by key, and
+ * of which a finding was met. */
+struct check_decisions {
+    const struct round *round;
+    const struct finding_dismissal **keys;
+    bool *met; /* by their place in the round */
+};
+struct check_decisions check_decisions_of(struct arena *a, const struct round *round);
+void check_decide(struct check_decisions *all, struct finding *v, size_t n);
+
 /* For rule functions: whether the day is past, so that what was due by it is missing. While the
  * round is at work, a day that is still to come is noted (entry_result.until). */
 bool check_is_past(struct check_run *r, date_t day);

@@ -38,6 +38,7 @@ void db_close(struct db *db) {
         free(k);
     }
     db->driver->close(db->conn);
+    free(db->address);
     free(db);
 }
 

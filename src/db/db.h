@@ -197,6 +197,18 @@ enum gp_code db_end(struct db *db, struct gp_err *e, bool keep) GP_CHECKED;
 enum gp_code db_savepoint(struct db *db, struct gp_err *e) GP_CHECKED;
 enum gp_code db_savepoint_end(struct db *db, struct gp_err *e, bool keep) GP_CHECKED;
 
+/* Another connection to the same database, for a thread of its own. Not where db_can_again says that
+ * there is none: a database in memory. */
+bool db_can_again(const struct db *db);
+enum gp_code db_again(const struct db *db, struct gp_err *e, struct db **ret) GP_CHECKED;
+
+/* Begins reading transactions on n idle connections to one database, which all see the same moment.
+ * *ret is false, and none has begun, when others wrote all the time. */
+#define DB_TOGETHER_MOST 8
+enum gp_code db_begin_together(struct db *const *v, size_t n, struct gp_err *e,
+                               bool *ret) GP_CHECKED;
+void db_end_together(struct db *const *v, size_t n);
+
 /* The time at which the transaction began, ms since 1970 UTC: everything that one transaction
  * writes bears one time. */
 int64_t db_now_ms(const struct db *db);

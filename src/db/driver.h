@@ -101,6 +101,7 @@ enum db_state { DB_IDLE, DB_READING, DB_WRITING };
 struct db {
     const struct db_driver *driver;
     void *conn;
+    char *address; /* by which it was opened */
     struct db_rows *cache[DB_CACHE_SLOTS];
     struct db_kept *kept;
     enum db_state state;

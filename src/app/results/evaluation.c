@@ -96,51 +96,55 @@ enum gp_code app_evaluate_final(struct work *w, const char *round, const char *r
 
 /* ---- in parts */
 
-static enum gp_code open_parts(struct work *w, const char *round, struct app_parts *ret) {
+enum gp_code app_parts_open(struct work *w, const char *round, struct app_parts *ret) {
     TRY(flow_check_marks(w, round));
     TRY(app_work_of_round(w, round, &ret->there, &round));
     return store_dossier_frame(&ret->there, round, &ret->frame);
 }
 
-enum gp_code app_parts_evaluate(struct work *w, const struct app_parts *p, size_t first, size_t n,
-                                struct app_evaluation *ret) {
-    struct work there = p->there;
-    there.arena = w->arena;
+/* The part as it is read, and what its figures begin with. */
+static enum gp_code open_part(struct work *there, const struct app_parts *p, size_t first, size_t n,
+                              struct app_evaluation *ret) {
     size_t left = p->frame.n_entries > first ? p->frame.n_entries - first : 0;
     n = n < DOSSIER_PART ? n : DOSSIER_PART;
     *ret = (struct app_evaluation){0};
-    TRY(store_dossier_part(&there, &p->frame, p->frame.entries + first, n < left ? n : left,
+    TRY(store_dossier_part(there, &p->frame, p->frame.entries + first, n < left ? n : left,
                            &ret->dossier));
-    ret->calc = (struct calc){.arena = w->arena,
-                              .err = w->err,
+    ret->calc = (struct calc){.arena = there->arena,
+                              .err = there->err,
                               .untraced = true,
-                              .standard = standard_label(w->arena, &ret->dossier.standard)};
+                              .standard = standard_label(there->arena, &ret->dossier.standard)};
+    return GP_OK;
+}
+
+static struct work part_work(const struct work *w, const struct app_parts *p) {
+    struct work there = *w;
+    there.tenant = p->there.tenant;
+    return there;
+}
+
+enum gp_code app_parts_evaluate(struct work *w, const struct app_parts *p, size_t first, size_t n,
+                                struct app_evaluation *ret) {
+    struct work there = part_work(w, p);
+    TRY(open_part(&there, p, first, n, ret));
     return evaluate_figures(&ret->calc, &ret->dossier, &ret->ev);
+}
+
+enum gp_code app_parts_check(struct work *w, const struct app_parts *p, const date_t *today,
+                             size_t first, size_t n, struct app_evaluation *ret) {
+    struct work there = part_work(w, p);
+    TRY(open_part(&there, p, first, n, ret));
+    TRY(sheet_mark_unlike(&there, &ret->dossier));
+    ret->calc.today = today;
+    return evaluate_apart(&ret->calc, &ret->dossier, &ret->ev);
 }
 
 enum gp_code app_evaluate_entry(struct work *w, const char *round, const char *entry,
                                 struct app_evaluation *ret) {
     struct app_parts p;
-    TRY(open_parts(w, round, &p));
+    TRY(app_parts_open(w, round, &p));
     size_t at = 0;
     while (at < p.frame.n_entries && !cstr_eq(p.frame.entries[at], entry))
         at++;
     return app_parts_evaluate(w, &p, at, 1, ret);
-}
-
-enum gp_code app_evaluate_each(struct work *w, const char *round, app_part_fn each, void *arg,
-                               struct dossier *ret_head) {
-    struct app_parts p;
-    TRY(open_parts(w, round, &p));
-    *ret_head = p.frame.round;
-    struct arena GP_CLEANUP(arena_release) scratch = ARENA_INIT;
-    struct work part = *w;
-    part.arena = &scratch;
-    for (size_t i = 0; i < p.frame.n_entries; i += DOSSIER_PART) {
-        struct app_evaluation v;
-        TRY(app_parts_evaluate(&part, &p, i, DOSSIER_PART, &v));
-        TRY(each(arg, &v));
-        arena_reset(&scratch);
-    }
-    return GP_OK;
 }

@@ -31,19 +31,19 @@ struct app_parts {
     struct work there; /* where the round is */
     struct dossier_frame frame;
 };
-/* The entries from the first-th on, at most n and DOSSIER_PART. */
+enum gp_code app_parts_open(struct work *w, const char *round, struct app_parts *ret) GP_CHECKED;
+/* The entries from the first-th on, at most n and DOSSIER_PART. w: in what memory, and by which
+ * connection. */
 enum gp_code app_parts_evaluate(struct work *w, const struct app_parts *p, size_t first, size_t n,
                                 struct app_evaluation *ret) GP_CHECKED;
+
+/* The same with the findings of each entry alone (check_apart). today is borrowed. */
+enum gp_code app_parts_check(struct work *w, const struct app_parts *p, const date_t *today,
+                             size_t first, size_t n, struct app_evaluation *ret) GP_CHECKED;
 
 /* One entry; none where it is not there. */
 enum gp_code app_evaluate_entry(struct work *w, const char *round, const char *entry,
                                 struct app_evaluation *ret) GP_CHECKED;
-
-/* All of them, part by part, each in memory that is used again for the next: what is kept of one is
- * copied. head is the round without entries. */
-typedef enum gp_code (*app_part_fn)(void *arg, const struct app_evaluation *part);
-enum gp_code app_evaluate_each(struct work *w, const char *round, app_part_fn each, void *arg,
-                               struct dossier *ret_head) GP_CHECKED;
 
 /* As a report states it, which must come out the same on any day: all that was due is past. Of one
  * of the round's reports alone; NULL or "": of all entries. */
