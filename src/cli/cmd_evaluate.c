@@ -1,7 +1,8 @@
 /* The commands that only read: check, score, settle, explain, report. Each is a pair, text for
  * people and JSON for programs; nothing is computed here. The first three print part by part as
- * parts are evaluated (with_lanes), so that memory does not grow with the round. Read one from its run_ function upwards; the table of commands stands last.
- * docs/cli.md describes the JSON that other programs rest on. */
+ * parts are evaluated (with_lanes), so that memory does not grow with the round. Read one from its
+ * run_ function upwards; the table of commands stands last. docs/cli.md describes the JSON that
+ * other programs rest on. */
 
 #include "app/results/evaluation.h"
 #include "app/results/stored.h"
@@ -64,8 +65,8 @@ static enum gp_code print_part(void *arg, const struct app_evaluation *v) {
     return cli_spill(l->cli);
 }
 
-/* A function that reads by all connections at once, which begin and end here: what it printed before
- * it has to run again is not printed. */
+/* A function that reads by all connections at once, which begin and end here: what it printed
+ * before it has to run again is not printed. */
 typedef enum gp_code (*with_lanes_fn)(struct cli *cli, const struct app_streaming *how, void *arg);
 
 static enum gp_code with_lanes(struct cli *cli, with_lanes_fn fn, void *arg) {

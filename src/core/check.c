@@ -260,8 +260,7 @@ void check_decided(struct calc *c, struct evaluation *ev) {
     const struct round *round = &ev->dossier->round;
     struct check_decisions all = check_decisions_of(c->arena, round);
     check_decide(&all, ev->findings, ev->n_findings);
-    ev->stale =
-        gp_new_n(c->arena, const struct finding_dismissal *, round->n_finding_dismissals);
+    ev->stale = gp_new_n(c->arena, const struct finding_dismissal *, round->n_finding_dismissals);
     ev->n_stale = 0;
     for (size_t i = 0; i < round->n_finding_dismissals; i++)
         if (!all.met[i])

@@ -197,8 +197,8 @@ enum gp_code db_end(struct db *db, struct gp_err *e, bool keep) GP_CHECKED;
 enum gp_code db_savepoint(struct db *db, struct gp_err *e) GP_CHECKED;
 enum gp_code db_savepoint_end(struct db *db, struct gp_err *e, bool keep) GP_CHECKED;
 
-/* Another connection to the same database, for a thread of its own. Not where db_can_again says that
- * there is none: a database in memory. */
+/* Another connection to the same database, for a thread of its own. Not where db_can_again says
+ * that there is none: a database in memory. */
 bool db_can_again(const struct db *db);
 enum gp_code db_again(const struct db *db, struct gp_err *e, struct db **ret) GP_CHECKED;
 

@@ -210,8 +210,8 @@ struct get {
     struct buf keys;
 };
 
-/* Appends a key; unambiguous, as each tells its length, which stands behind it, so that the order of
- * keys is that of their texts: what a database gives by an index need not be put in order. */
+/* Appends a key; unambiguous, as each tells its length, which stands behind it, so that the order
+ * of keys is that of their texts: what a database gives by an index need not be put in order. */
 static void add_key(struct buf *b, struct str key) {
     buf_add(b, key.p, key.n);
     buf_addc(b, 1);

@@ -94,9 +94,10 @@ enum {
 #define SUPERVISED(t)                                                                              \
     "FROM tenant me\n"                                                                             \
     "JOIN " t " ON " /* the range */
-#define WITHIN(t)       t ".tenant >= $2 AND " t ".tenant < $3\n"
-#define ME              "me.tenant = $1\n  AND me.level <> 'district'\n"
-/* A span, of one year where one is asked for: "this year or none" in the WHERE would hide the index.
+#define WITHIN(t) t ".tenant >= $2 AND " t ".tenant < $3\n"
+#define ME        "me.tenant = $1\n  AND me.level <> 'district'\n"
+/* A span, of one year where one is asked for: "this year or none" in the WHERE would hide the
+ * index.
  */
 #define IN_YEAR(column) column " >= $4 AND " column " <= $5\n"
 #define PLACE           "substr(s.tenant, 1, CAST($6 AS INTEGER))"
@@ -314,8 +315,7 @@ static const struct column sum_fields[] = {
 
 enum gp_code store_rollup_places(struct work *w, const struct rollup_range *range,
                                  struct rollup_sum **ret, size_t *ret_n) {
-    return row_query(w, &q[PLACES],
-                     DB_ARGS(SPAN(w, range), db_int(range->digits)),
+    return row_query(w, &q[PLACES], DB_ARGS(SPAN(w, range), db_int(range->digits)),
                      &ROW_SHAPE(struct rollup_sum, sum_fields), ret, ret_n);
 }
 
@@ -365,8 +365,8 @@ static const struct column row_fields[] = {
 };
 
 #define FILTERED(w, range, f)                                                                      \
-    SPAN(w, range), row_like((w)->arena, (f)->words),                      \
-        db_text(cstr_or_null((f)->grade)), db_int((f)->limit)
+    SPAN(w, range), row_like((w)->arena, (f)->words), db_text(cstr_or_null((f)->grade)),           \
+        db_int((f)->limit)
 
 enum gp_code store_rolled_list(struct work *w, const struct rollup_range *range,
                                const struct rolled_filter *filter, struct rolled_entry **ret,

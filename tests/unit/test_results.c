@@ -3,6 +3,7 @@
 #include "store_fixture.h"
 
 #include "app/results/stored.h"
+#include "app/results/stream.h"
 #include "store/dossier.h"
 #include "store/list.h"
 #include "store/result.h"
@@ -116,6 +117,58 @@ static void what_others_computed_is_not_taken(void **state) {
     run(p, "UPDATE entry_result SET made_by = 'older', total = 1, payable = 1");
     ASSERT_OK(p, db_end(p->db, &p->e, true));
     assert_int_equal(assert_same(p, &d, "another program"), 0);
+}
+
+/* ---- in parts, by several connections */
+
+static void set_name(struct place *p, const char *name) {
+    ASSERT_OK(p, db_begin(p->db, &p->e, DB_WRITE));
+    run(p, arena_printf(&p->a, "UPDATE center SET name = '%s'", name));
+    ASSERT_OK(p, db_end(p->db, &p->e, true));
+}
+
+/* The whole is evaluated before; what is written once the connections have begun is seen by none.
+ */
+static void connections_that_share_a_round_see_one_moment(void **state) {
+    struct place *p = *state;
+    struct dossier d = put_example(p, examples[0]);
+    struct place other = {.a = p->a, .e = {.arena = &p->a}, .path = p->path};
+    struct app_evaluation *now;
+    struct app_lanes lanes;
+    const char *wrong;
+    set_name(p, "先前");
+    ASSERT_OK(p, READ(p, app_evaluate(at(p, d.tenant), d.round.id, &now)));
+    assert_true(now->ev.n_findings > 10);
+    ASSERT_OK(&other, db_again(p->db, &other.e, &other.db));
+    struct work *w = at(p, d.tenant);
+    w->db = other.db;
+    ASSERT_OK(p, app_lanes_begin(w, &lanes));
+    set_name(p, "后来");
+    for (size_t part = 1; part < 5; part++) {
+        const struct app_streaming how = {&lanes, part};
+        ASSERT_OK(p, stored_compare_streamed(w, d.round.id, &how, now, &wrong));
+        if (wrong)
+            fail_msg("parts of %zu by %zu connections: %s", part, lanes.n, wrong);
+    }
+    app_lanes_end(&lanes);
+    db_close(other.db);
+}
+
+/* What one of them meets is told, and nothing waits for ever. */
+static void a_lane_that_fails_ends_all(void **state) {
+    struct place *p = *state;
+    struct dossier d = put_example(p, examples[0]);
+    struct app_evaluation *now;
+    struct app_lanes lanes;
+    const char *wrong;
+    ASSERT_OK(p, READ(p, app_evaluate(at(p, d.tenant), d.round.id, &now)));
+    ASSERT_OK(p, app_lanes_begin(at(p, d.tenant), &lanes));
+    const struct app_streaming how = {&lanes, 2};
+    db_fault_at(lanes.v[lanes.n - 1], lanes.n > 1 ? 3 : 300, DB_FAULT_IO);
+    assert_int_equal(stored_compare_streamed(at(p, d.tenant), d.round.id, &how, now, &wrong),
+                     GP_IO);
+    assert_non_null(p->e.message);
+    app_lanes_end(&lanes);
 }
 
 /* ---- after changes of all kinds */
@@ -383,6 +436,8 @@ int main(void) {
         PLACE_TEST(what_was_missed_is_wished_for_once),
         PLACE_TEST(results_of_several_rounds_are_told_apart),
         PLACE_TEST(what_others_computed_is_not_taken),
+        PLACE_TEST(connections_that_share_a_round_see_one_moment),
+        PLACE_TEST(a_lane_that_fails_ends_all),
         PLACE_TEST(random_changes_leave_no_old_figure),
         PLACE_TEST(no_write_is_forgotten),
     };

@@ -47,10 +47,16 @@ const char *stored_made_by(struct arena *a);
 /* Throws away what is kept of the round, in the caller's writing unit. */
 enum gp_code stored_drop(struct work *w, const char *round) GP_CHECKED;
 
-/* The proof (stored_proof.c): compares what the two above give with an evaluation of the whole
- * round, every figure and finding. *ret_n: of how many entries something is kept; *ret_wrong: the
- * first difference, in words; NULL: none. */
+/* The proof (stored_proof.c): compares what the two above give, and the round gone through in parts
+ * (stream.h), with an evaluation of the whole round, every figure and finding. *ret_n: of how many
+ * entries something is kept; *ret_wrong: the first difference, in words; NULL: none. */
 enum gp_code stored_compare(struct work *w, const char *round, size_t *ret_n,
                             const char **ret_wrong) GP_CHECKED;
+/* The last of it alone, in the given way. */
+struct app_streaming;
+enum gp_code stored_compare_streamed(struct work *w, const char *round,
+                                     const struct app_streaming *how,
+                                     const struct app_evaluation *now,
+                                     const char **ret_wrong) GP_CHECKED;
 
 #endif

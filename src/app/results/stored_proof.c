@@ -1,6 +1,7 @@
 /* Each result and each finding as one line with all that is shown of it: lines can be compared, and
  * show what is not the same. */
 #include "app/results/stored.h"
+#include "app/results/stream.h"
 
 #include "store/result.h"
 
@@ -112,6 +113,50 @@ static const char *compare_until(struct arena *a, const struct result *kept, siz
     return NULL;
 }
 
+/* ---- the round in parts, as the commands print it */
+
+struct streamed {
+    struct arena *a;
+    VEC(struct finding) findings;
+    VEC(const char *) figures;
+};
+
+static enum gp_code take_streamed(void *arg, const struct app_evaluation *part) {
+    struct streamed *s = arg;
+    for (size_t i = 0; i < part->ev.n_entries; i++)
+        *VEC_PUSH(s->a, &s->figures) = figures_line(s->a, &part->ev.entries[i]);
+    for (size_t i = 0; i < part->ev.n_findings; i++)
+        *VEC_PUSH(s->a, &s->findings) = app_finding_copy(s->a, &part->ev.findings[i]);
+    return GP_OK;
+}
+
+static const char *compare_stale(struct arena *a, const struct app_checked *end,
+                                 const struct evaluation *now) {
+    const char *wrong = NULL;
+    for (size_t i = 0; i < now->n_stale && !wrong; i++)
+        wrong = differs(a, cstr_or_empty(end->stale[i].where),
+                        cstr_or_empty(dismissal_where(a, now, now->stale[i])));
+    return wrong;
+}
+
+enum gp_code stored_compare_streamed(struct work *w, const char *round,
+                                     const struct app_streaming *how,
+                                     const struct app_evaluation *now, const char **ret_wrong) {
+    struct streamed s = {.a = w->arena};
+    struct app_checked end;
+    TRY(app_check_each(w, round, how, take_streamed, &s, &end));
+    const struct evaluation as = {
+        .findings = s.findings.v, .n_findings = s.findings.n, .n_stale = end.n_stale};
+    const char *wrong = compare_findings(w->arena, &as, &now->ev);
+    if (!wrong && s.figures.n != now->ev.n_entries)
+        wrong = arena_printf(w->arena, "分批计算了 %zu 个参评项目，应为 %zu 个", s.figures.n,
+                             now->ev.n_entries);
+    for (size_t i = 0; i < now->ev.n_entries && !wrong; i++)
+        wrong = differs(w->arena, s.figures.v[i], figures_line(w->arena, &now->ev.entries[i]));
+    *ret_wrong = wrong ? wrong : compare_stale(w->arena, &end, &now->ev);
+    return GP_OK;
+}
+
 enum gp_code stored_compare(struct work *w, const char *round, size_t *ret_n,
                             const char **ret_wrong) {
     struct app_evaluation *figures, *findings, *now;
@@ -126,5 +171,6 @@ enum gp_code stored_compare(struct work *w, const char *round, size_t *ret_n,
     const char *wrong = compare_figures(w->arena, &figures->ev, &now->ev);
     wrong = wrong ? wrong : compare_findings(w->arena, &findings->ev, &now->ev);
     *ret_wrong = wrong ? wrong : compare_until(w->arena, kept, *ret_n, &now->ev);
-    return GP_OK;
+    const struct app_streaming how = {.part = now->ev.n_entries > DOSSIER_PART ? 0 : 3};
+    return *ret_wrong ? GP_OK : stored_compare_streamed(w, round, &how, now, ret_wrong);
 }

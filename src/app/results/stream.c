@@ -1,8 +1,9 @@
-/* From the bottom up: app_check_each finds what compares entries first (find_across), of which little
- * is read and less kept, and then has the parts evaluated; to each part as it comes it adds those
- * findings, and the decisions (finish_part). How parts come about is run(): a thread a connection (struct
- * lane), each of which evaluates every n-th part into one of two memories while the caller is at the
- * other, and waits when both are full. So no more parts are in memory than twice the lanes. */
+/* From the bottom up: app_check_each finds what compares entries first (find_across), of which
+ * little is read and less kept, and then has the parts evaluated; to each part as it comes it adds
+ * those findings, and the decisions (finish_part). How parts come about is run(): a thread a
+ * connection (struct lane), each of which evaluates every n-th part into one of two memories while
+ * the caller is at the other, and waits when both are full. So no more parts are in memory than
+ * twice the lanes. */
 #include "app/results/stream.h"
 
 #include <pthread.h>
@@ -66,11 +67,11 @@ struct stream {
 struct lane {
     struct stream *s;
     struct db *db;
-    size_t first;        /* its first part; then every n_lanes-th */
-    size_t made, taken;  /* parts of its own */
-    enum gp_code code;   /* of the last one */
+    size_t first;       /* its first part; then every n_lanes-th */
+    size_t made, taken; /* parts of its own */
+    enum gp_code code;  /* of the last one */
     struct gp_err err;
-    struct arena said;   /* of err */
+    struct arena said; /* of err */
     struct arena memory[SLOTS];
     struct app_evaluation v[SLOTS];
     pthread_t thread;
@@ -202,16 +203,16 @@ enum gp_code app_evaluate_each(struct work *w, const char *round, const struct a
 
 struct finding app_finding_copy(struct arena *a, const struct finding *f) {
     struct finding g = *f; /* rule and title are the program's own */
-    const char **const texts[] = {&g.entry,    &g.center,     &g.at.id,   &g.at.column, &g.part.column,
-                                  &g.where,    &g.words,      &g.printed, &g.expected,  &g.difference,
-                                  &g.message,  &g.mend,       &g.basis,   &g.dismissed, &g.adopted};
+    const char **const texts[] = {&g.entry,   &g.center, &g.at.id,   &g.at.column, &g.part.column,
+                                  &g.where,   &g.words,  &g.printed, &g.expected,  &g.difference,
+                                  &g.message, &g.mend,   &g.basis,   &g.dismissed, &g.adopted};
     for (size_t i = 0; i < GP_COUNT(texts); i++)
         *texts[i] = arena_strdup(a, *texts[i]);
     return g;
 }
 
 struct checking {
-    struct arena *a; /* of the caller: what all parts share */
+    struct arena *a;        /* of the caller: what all parts share */
     struct finding *across; /* in the round's order, those of the round itself last */
     size_t n_across, at;
     struct check_decisions decisions;

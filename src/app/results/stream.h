@@ -1,6 +1,6 @@
 /* A round gone through part by part, several at a time: what a command says of a round of any size
- * takes the memory of a few parts, and the work of reading and evaluating is shared by all processors.
- * Whoever is given a part has it in the round's order, on the thread that called. */
+ * takes the memory of a few parts, and the work of reading and evaluating is shared by all
+ * processors. Whoever is given a part has it in the round's order, on the thread that called. */
 #ifndef GP_APP_RESULTS_STREAM_H
 #define GP_APP_RESULTS_STREAM_H
 
