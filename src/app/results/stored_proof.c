@@ -145,8 +145,10 @@ enum gp_code stored_compare_streamed(struct work *w, const char *round,
     struct streamed s = {.a = w->arena};
     struct app_checked end;
     TRY(app_check_each(w, round, how, take_streamed, &s, &end));
-    const struct evaluation as = {
-        .findings = s.findings.v, .n_findings = s.findings.n, .n_stale = end.n_stale};
+    const struct evaluation as = {.findings = s.findings.v,
+                                  .n_findings = s.findings.n,
+                                  .n_stale = end.n_stale,
+                                  .until = DATE_UNSET};
     const char *wrong = compare_findings(w->arena, &as, &now->ev);
     if (!wrong && s.figures.n != now->ev.n_entries)
         wrong = arena_printf(w->arena, "分批计算了 %zu 个参评项目，应为 %zu 个", s.figures.n,

@@ -296,7 +296,8 @@ static enum gp_code finish_round(struct work *w, struct checking *c, const struc
     last.ev = (struct evaluation){.dossier = &last.dossier,
                                   .calc = &last.calc,
                                   .findings = c->across + c->at,
-                                  .n_findings = c->n_across - c->at};
+                                  .n_findings = c->n_across - c->at,
+                                  .until = DATE_UNSET};
     check_decide(&c->decisions, last.ev.findings, last.ev.n_findings);
     *ret = (struct app_checked){.head = p->frame.round};
     ret->stale = gp_new_n(w->arena, struct app_stale, round->n_finding_dismissals);
