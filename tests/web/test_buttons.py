@@ -120,6 +120,7 @@ class ButtonsTest(WebTest):
 
     def keep(self):
         self.kept = Kept(self.database)
+        self.states = {r: sql(self.database, "SELECT id, state FROM entry WHERE round = ?", r) for r in ROUNDS}
 
     # ---- one form
 
@@ -189,8 +190,7 @@ class ButtonsTest(WebTest):
         parts = path.split("?")[0].split("/")
         state = [r for r in ROUNDS if r in parts]
         if state:
-            rows = sql(self.database, "SELECT id, state FROM entry WHERE round = ?", state[0])
-            state += [s for i, s in rows if i in parts]
+            state += [s for i, s in self.states[state[0]] if i in parts]
         return tuple(state)
 
     def walk(self, role, state, rounds):
