@@ -41,10 +41,12 @@ def sha(data):
 class Walk(WebTest):
     """The demonstration, carried on until there is something to show under every address."""
     server_options = ("--count-statements", "--quiet")
+    under_way = 1  # rounds beside those of the demonstration
 
     @classmethod
     def prepare(cls):
         run("demo", "--db", str(cls.database))
+        cls.add_rounds()
         cls.add_head()
         cls.routes = patterns()
         cls.counts = {}  # route: the most statements, by which role, path
@@ -55,6 +57,18 @@ class Walk(WebTest):
                     "manager": ["/search?q=%E7%A4%BA%E4%BE%8B", "/rounds/~new",
                                 f"/rounds/{PUBLISHED}/report"],
                     "inspector": ["/inspections/session"]}
+
+    @classmethod
+    def add_rounds(cls):
+        bundle = pathlib.Path(cls.folder) / "bundle.json"
+        exported = json.loads(run("export", "--db", str(cls.database), "--round", OPEN))
+        for i in range(cls.under_way):
+            exported["round"]["id"] = f"{OPEN}-{i}"
+            bundle.write_text(json.dumps(exported))
+            run("import", str(bundle), "--db", str(cls.database))
+        with harness.connect(cls.database) as db:
+            db.execute(f"UPDATE round SET state = 'scoring' WHERE id LIKE '{OPEN}-%'")
+            db.execute(f"UPDATE entry SET state = 'accepted' WHERE round LIKE '{OPEN}-%'")
 
     @classmethod
     def add_head(cls):
@@ -90,6 +104,7 @@ class Walk(WebTest):
         self.do_to_many()
         manager, admin = self.login("manager"), self.login("admin")
         self.done(manager.post("/standards/demo-2026/1/copy", {"other": "1"}))
+        self.done(admin.submit(admin.get("/admin/settings"), "/admin/settings", {"ocid_prefix": "ocds-abc123"}))
         self.done(admin.post("/admin/backup", {}))
 
     def give_files(self):
@@ -214,9 +229,16 @@ class Walk(WebTest):
             self.counts.get(self.route_of(path), (-1,)), (count, role, path))
 
     def ask_again(self, role, path):
+        """How many it takes now, with what the server keeps and without: what of it is there depends
+        on what went on beside."""
         browser = Browser(self.server.port)
         browser.cookies = dict(self.sessions.get(role, {}))
-        return int(browser.get(path).headers["X-Statements"])
+        counts = []
+        for _ in range(3):
+            counts.append(int(browser.get(path).headers["X-Statements"]))
+            self.forget()
+            counts.append(int(browser.get(path).headers["X-Statements"]))
+        return counts
 
     def walk(self, role):
         browser = self.browser() if role == "anyone" else self.login(role)
@@ -262,7 +284,8 @@ class Walk(WebTest):
 
 
 class LargeDistrict(Walk):
-    """Sixty centers instead of five, and five rounds more under way."""
+    """Sixty centers instead of five, and five rounds more under way instead of one."""
+    under_way = 5
 
     @classmethod
     def prepare(cls):
@@ -277,18 +300,6 @@ class LargeDistrict(Walk):
         for path in (harness.SOURCE / "examples/pingshan-2022.json", bundle):
             run("import", str(path), "--db", str(cls.database))
         super().prepare()
-        cls.add_rounds(bundle)
-
-    @classmethod
-    def add_rounds(cls, bundle):
-        exported = json.loads(run("export", "--db", str(cls.database), "--round", OPEN))
-        for i in range(5):
-            exported["round"]["id"] = f"{OPEN}-{i}"
-            bundle.write_text(json.dumps(exported))
-            run("import", str(bundle), "--db", str(cls.database))
-        with harness.connect(cls.database) as db:
-            db.execute(f"UPDATE round SET state = 'scoring' WHERE id LIKE '{OPEN}-%'")
-            db.execute(f"UPDATE entry SET state = 'accepted' WHERE round LIKE '{OPEN}-%'")
 
 
 class StatementsTest(Walk):
@@ -314,7 +325,8 @@ class StatementsTest(Walk):
             # By then results are kept: whoever came first computed what was missing.
             grown = [f"{count} statements instead of {self.counts[route][0]}: {role} {path}"
                      for route, (count, role, path) in large.counts.items()
-                     if count > self.counts[route][0] and large.ask_again(role, path) > self.counts[route][0]]
+                     if count > self.counts[route][0]
+                     and min(large.ask_again(role, path)) > max(self.ask_again(*self.counts[route][1:]))]
         finally:
             LargeDistrict.tearDownClass()
         self.assertEqual(set(large.counts), set(self.counts))
