@@ -255,9 +255,14 @@ static enum gp_code count_here(struct work *w, const int64_t before_ms[KEPT_N],
 enum gp_code store_kept_counts(struct work *w, const int64_t before_ms[KEPT_N], const char *items,
                                int64_t ret[KEPT_N]) {
     TRY(count_here(w, before_ms, ret));
-    TRY(store_readings_due(w, before_ms[KEPT_READS], &ret[KEPT_READS]));
-    TRY(store_staff_due(w, before_ms[KEPT_STAFF], &ret[KEPT_STAFF]));
-    return store_files_due(w, before_ms[KEPT_FILES], items, &ret[KEPT_FILES]);
+    const struct erase_limits limits = {before_ms[KEPT_STAFF], before_ms[KEPT_FILES],
+                                        before_ms[KEPT_READS], items};
+    struct erase_counts n;
+    TRY(store_erase_counts(w, &limits, &n));
+    ret[KEPT_STAFF] = n.staff;
+    ret[KEPT_FILES] = n.files;
+    ret[KEPT_READS] = n.reads;
+    return GP_OK;
 }
 
 static const struct column old_scan_fields[] = {

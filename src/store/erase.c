@@ -6,15 +6,13 @@
 #include "store/list.h"
 
 enum {
-    STAFF_COUNT,
+    COUNTS,
     STAFF_INDEX,
     STAFF_NAME,
     STAFF_CERTIFICATE,
     STAFF_REASON,
     STAFF_TYPED,
-    FILES_COUNT,
     FILES_DROP,
-    READS_COUNT,
     READS_DROP,
     DUE_LIST,
     DUE_PUT,
@@ -22,17 +20,17 @@ enum {
     Q_N
 };
 
-#define STAFF_DUE                                                                                  \
+#define STAFF_DUE(day)                                                                             \
     "WHERE tenant = $1 AND name IS NOT NULL AND name NOT LIKE '" ERASED_MARK                       \
-    "%'\n" ENDED_PROJECTS("$2")
+    "%'\n" ENDED_PROJECTS(day)
 
 /* Nothing at work names it, and it is nothing that was published. */
-#define FILES_DUE                                                                                  \
+#define FILES_DUE(day, items)                                                                      \
     "WHERE tenant = $1 AND sha256 IN (SELECT m.sha256 FROM material m\n"                           \
     "    JOIN checklist_item c ON c.tenant = m.tenant AND c.round = m.round AND c.id = m.item\n"   \
     "    JOIN round r ON r.tenant = m.tenant AND r.id = m.round\n"                                 \
-    "    WHERE m.tenant = $1 AND m.received < $2 AND r.state IN ('published', 'archived')\n"       \
-    "      AND replace($3, '、' || c.name || '、', '') <> $3)\n"                                 \
+    "    WHERE m.tenant = $1 AND m.received < " day " AND r.state IN ('published', 'archived')\n"  \
+    "      AND replace(" items ", '、' || c.name || '、', '') <> " items ")\n"                     \
     "  AND NOT EXISTS (SELECT 1 FROM material m\n"                                                 \
     "    JOIN round r ON r.tenant = m.tenant AND r.id = m.round\n"                                 \
     "    WHERE m.tenant = $1 AND m.sha256 = document.sha256\n"                                     \
@@ -41,15 +39,23 @@ enum {
     "    WHERE v.tenant = $1\n"                                                                    \
     "      AND document.sha256 IN (v.bundle_sha256, v.pdf_sha256, v.package_sha256))"
 
+#define READS_DUE(ms) "WHERE tenant = $1 AND last_at < " ms
+
 static const struct db_sql q[Q_N] = {
-    [STAFF_COUNT] = {"staff.due", "SELECT count(*) FROM person\n" STAFF_DUE},
+    [COUNTS] = {"erase.counts",
+                "SELECT (SELECT count(*) FROM person\n" STAFF_DUE(
+                    "$2") "),\n"
+                          "  (SELECT count(*) FROM document\n" FILES_DUE(
+                              "$3",
+                              "$4") "),\n"
+                                    "  (SELECT count(*) FROM sensitive_read\n" READS_DUE("$5") ")"},
     [STAFF_INDEX] = {"staff.index_anew", "INSERT INTO search_stale (tenant, kind, id)\n"
                                          "SELECT DISTINCT tenant, 'project', project FROM person\n"
-                                         "" STAFF_DUE "\n"
-                                         "ON CONFLICT DO NOTHING"},
+                                         "" STAFF_DUE("$2") "\n"
+                                                            "ON CONFLICT DO NOTHING"},
     [STAFF_NAME] = {"staff.erase",
                     "UPDATE person SET id_number = NULL,\n"
-                    "  name = '" ERASED_MARK " ' || CAST(ord + 1 AS TEXT)\n" STAFF_DUE},
+                    "  name = '" ERASED_MARK " ' || CAST(ord + 1 AS TEXT)\n" STAFF_DUE("$2")},
     [STAFF_CERTIFICATE] = {"staff.erase_numbers",
                            "UPDATE certificate SET number = NULL\n"
                            "WHERE tenant = $1 AND number IS NOT NULL\n" ENDED_PROJECTS("$2")},
@@ -65,12 +71,8 @@ static const struct db_sql q[Q_N] = {
                      "    WHERE e.tenant = fill_part.tenant AND e.round = fill_part.round\n"
                      "      AND e.id = fill_part.entry AND p.end_date < $2\n"
                      "      AND coalesce(e.stage, r.state) IN ('published', 'archived'))"},
-    [FILES_COUNT] = {"files.due", "SELECT count(*) FROM document\n" FILES_DUE},
-    [FILES_DROP] = {"files.erase", "DELETE FROM document\n" FILES_DUE},
-    [READS_COUNT] = {"sensitive_read.due", "SELECT count(*) FROM sensitive_read\n"
-                                           "WHERE tenant = $1 AND last_at < $2"},
-    [READS_DROP] = {"sensitive_read.erase", "DELETE FROM sensitive_read\n"
-                                            "WHERE tenant = $1 AND last_at < $2"},
+    [FILES_DROP] = {"files.erase", "DELETE FROM document\n" FILES_DUE("$2", "$3")},
+    [READS_DROP] = {"sensitive_read.erase", "DELETE FROM sensitive_read\n" READS_DUE("$2")},
     [DUE_LIST] = {"erase_due.list", "SELECT kind, told_at, before_ms, n, held FROM erase_due\n"
                                     "WHERE tenant = $1\n"
                                     "ORDER BY kind"},
@@ -90,14 +92,6 @@ static struct db_value day_of(int64_t before_ms) {
                                   : db_date((date_t){(int32_t)(before_ms / 86400000)});
 }
 
-static enum gp_code count(struct work *w, int which, const struct db_value *args, size_t n,
-                          int64_t *ret) {
-    GP_CLEANUP(db_donep) struct db_rows *rows = NULL;
-    TRY(db_first(w->db, w->err, &q[which], args, n, &rows));
-    *ret = rows ? db_col_int(rows, 0) : 0;
-    return GP_OK;
-}
-
 static enum gp_code run(struct work *w, int which, const struct db_value *args, size_t n,
                         int64_t *ret) {
     TRY(db_exec(w->db, w->err, &q[which], args, n));
@@ -106,11 +100,22 @@ static enum gp_code run(struct work *w, int which, const struct db_value *args, 
     return GP_OK;
 }
 
-/* ---- staff */
-
-enum gp_code store_staff_due(struct work *w, int64_t before_ms, int64_t *ret) {
-    return count(w, STAFF_COUNT, DB_ARGS(db_text(w->tenant), day_of(before_ms)), ret);
+enum gp_code store_erase_counts(struct work *w, const struct erase_limits *l,
+                                struct erase_counts *ret) {
+    *ret = (struct erase_counts){0, 0, 0};
+    if (l->staff_ms == DEC_UNSET && l->files_ms == DEC_UNSET && l->reads_ms == DEC_UNSET)
+        return GP_OK;
+    GP_CLEANUP(db_donep) struct db_rows *rows = NULL;
+    TRY(db_first(w->db, w->err, &q[COUNTS],
+                 DB_ARGS(db_text(w->tenant), day_of(l->staff_ms), day_of(l->files_ms),
+                         db_text(cstr_or_empty(l->items)), db_int(l->reads_ms)),
+                 &rows));
+    if (rows)
+        *ret = (struct erase_counts){db_col_int(rows, 0), db_col_int(rows, 1), db_col_int(rows, 2)};
+    return GP_OK;
 }
+
+/* ---- staff */
 
 enum gp_code store_staff_erase(struct work *w, int64_t before_ms, int64_t *ret) {
     static const int others[] = {STAFF_CERTIFICATE, STAFF_REASON, STAFF_TYPED};
@@ -124,22 +129,12 @@ enum gp_code store_staff_erase(struct work *w, int64_t before_ms, int64_t *ret) 
 
 /* ---- files */
 
-enum gp_code store_files_due(struct work *w, int64_t before_ms, const char *items, int64_t *ret) {
-    return count(w, FILES_COUNT,
-                 DB_ARGS(db_text(w->tenant), day_of(before_ms), db_text(cstr_or_empty(items))),
-                 ret);
-}
-
 enum gp_code store_files_erase(struct work *w, int64_t before_ms, const char *items, int64_t *ret) {
     return run(w, FILES_DROP,
                DB_ARGS(db_text(w->tenant), day_of(before_ms), db_text(cstr_or_empty(items))), ret);
 }
 
 /* ---- who looked */
-
-enum gp_code store_readings_due(struct work *w, int64_t before_ms, int64_t *ret) {
-    return count(w, READS_COUNT, DB_ARGS(db_text(w->tenant), db_int(before_ms)), ret);
-}
 
 enum gp_code store_readings_erase(struct work *w, int64_t before_ms, int64_t *ret) {
     return run(w, READS_DROP, DB_ARGS(db_text(w->tenant), db_int(before_ms)), ret);

@@ -8,21 +8,31 @@
 /* Stands in place of what was erased; a number follows where rows have to be told apart. */
 #define ERASED_MARK "已按保留期限清除"
 
+/* Since when each has to go (milliseconds; DEC_UNSET: it stays), and the items whose files may. */
+struct erase_limits {
+    int64_t staff_ms, files_ms, reads_ms;
+    const char *items;
+};
+
+struct erase_counts {
+    int64_t staff, files, reads;
+};
+
+/* How many of each the calls below would erase. */
+enum gp_code store_erase_counts(struct work *w, const struct erase_limits *l,
+                                struct erase_counts *ret) GP_CHECKED;
+
 /* Names, certificate numbers and reasons of leaving of the staff of contracts that ended before, of
  * which no round is at work; with what was typed of them. *ret: persons. */
-enum gp_code store_staff_due(struct work *w, int64_t before_ms, int64_t *ret) GP_CHECKED;
 enum gp_code store_staff_erase(struct work *w, int64_t before_ms, int64_t *ret) GP_CHECKED;
 
 /* The bytes of files that were received before, in rounds that are over, under an item of the
  * checklist whose name is one of items (、a、b、). Name and checksum stay with the hand-in; the
  * bytes go with the next sweep. */
-enum gp_code store_files_due(struct work *w, int64_t before_ms, const char *items,
-                             int64_t *ret) GP_CHECKED;
 enum gp_code store_files_erase(struct work *w, int64_t before_ms, const char *items,
                                int64_t *ret) GP_CHECKED;
 
 /* Who looked at whose data, last before. */
-enum gp_code store_readings_due(struct work *w, int64_t before_ms, int64_t *ret) GP_CHECKED;
 enum gp_code store_readings_erase(struct work *w, int64_t before_ms, int64_t *ret) GP_CHECKED;
 
 struct erase_due {

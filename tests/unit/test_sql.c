@@ -286,7 +286,7 @@ static const struct {
     {"onetime_code.delete_old", "the clearing, by hand: one row an account at most"},
     {"rating_person.delete_old", "the clearing, by hand: one row an office and round"},
     {"rating_scan.old", "the clearing, by hand: a few rows an office and round"},
-    {"staff.due", "what the clearing would take; shown to the administrator on one page"},
+    {"erase.counts", "what the clearing would take; shown to the administrator on one page"},
     {"staff.index_anew", "the clearing: staff of ended projects"},
     {"staff.erase", "the clearing: ended projects and persons with a name, whoever they are"},
     {"staff.erase_numbers", "the clearing: certificates of ended projects"},

@@ -86,12 +86,13 @@ static const struct erase_due *due_of(const struct erase_due *v, size_t n, enum 
 
 enum gp_code admin_retention(struct work *w, struct admin_kept ret[KEPT_N]) {
     struct limits l;
-    struct erase_due *due;
-    size_t n_due;
+    struct erase_due *due = NULL;
+    size_t n_due = 0;
     int64_t counts[KEPT_N];
     TRY(read_limits(w, &l));
     TRY(store_kept_counts(w, l.before, l.items, counts));
-    TRY(store_erase_due_list(w, &due, &n_due));
+    if (l.notice_days != DEC_UNSET)
+        TRY(store_erase_due_list(w, &due, &n_due));
     for (size_t i = 0; i < KEPT_N; i++) {
         const struct erase_due *d = due_of(due, n_due, (enum kept)i);
         bool by_itself = d && l.notice_days != DEC_UNSET;
