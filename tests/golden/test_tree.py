@@ -11,7 +11,9 @@ DEBIAN_NODE = (18, 20)  # of bookworm
 class Tree(unittest.TestCase):
     def test_what_drives_the_browser_runs_on_the_node_of_debian_12(self):
         packages = program.read_json(program.source_path("package-lock.json"))["packages"]
-        for name in packages[""]["devDependencies"]:
+        # Asks for more than it needs: tests/web/test_storage.py drives it with Debian's node.
+        tried = {"@20minutes/s3rver"}
+        for name in set(packages[""]["devDependencies"]) - tried:
             asked = packages[f"node_modules/{name}"].get("engines", {}).get("node", "0")
             least = [tuple(map(int, (re.findall(r"\d+", part) + ["0"])[:2]))
                      for part in asked.split("||")]
