@@ -24,20 +24,32 @@ enum {
     "WHERE tenant = $1 AND name IS NOT NULL AND name NOT LIKE '" ERASED_MARK                       \
     "%'\n" ENDED_PROJECTS(day)
 
-/* Nothing at work names it, and it is nothing that was published. */
+/* No entry at work names it there. */
+#define NOT_AT_WORK(table)                                                                         \
+    "  AND NOT EXISTS (SELECT 1 FROM " table " x\n"                                                \
+    "    JOIN entry e ON e.tenant = x.tenant AND e.round = x.round AND e.id = x.entry\n"           \
+    "    JOIN round r ON r.tenant = x.tenant AND r.id = x.round\n"                                 \
+    "    WHERE x.tenant = $1 AND x.sha256 = document.sha256\n"                                     \
+    "      AND coalesce(e.stage, r.state) NOT IN ('published', 'archived'))\n"
+#define NOT_IN(table)                                                                              \
+    "  AND NOT EXISTS (SELECT 1 FROM " table " x\n"                                                \
+    "    WHERE x.tenant = $1 AND x.sha256 = document.sha256)\n"
+
+/* Handed in long ago; nothing at work names it, nothing else that keeps a file (DROP_UNUSED of
+ * document.c), and it is nothing that was published. */
 #define FILES_DUE(day, items)                                                                      \
     "WHERE tenant = $1 AND sha256 IN (SELECT m.sha256 FROM material m\n"                           \
     "    JOIN checklist_item c ON c.tenant = m.tenant AND c.round = m.round AND c.id = m.item\n"   \
     "    JOIN round r ON r.tenant = m.tenant AND r.id = m.round\n"                                 \
     "    WHERE m.tenant = $1 AND m.received < " day " AND r.state IN ('published', 'archived')\n"  \
-    "      AND replace(" items ", '、' || c.name || '、', '') <> " items ")\n"                     \
-    "  AND NOT EXISTS (SELECT 1 FROM material m\n"                                                 \
-    "    JOIN round r ON r.tenant = m.tenant AND r.id = m.round\n"                                 \
-    "    WHERE m.tenant = $1 AND m.sha256 = document.sha256\n"                                     \
-    "      AND r.state NOT IN ('published', 'archived'))\n"                                        \
-    "  AND NOT EXISTS (SELECT 1 FROM report_version v\n"                                           \
-    "    WHERE v.tenant = $1\n"                                                                    \
-    "      AND document.sha256 IN (v.bundle_sha256, v.pdf_sha256, v.package_sha256))"
+    "      AND replace(" items ", '、' || c.name || '、', '') <> " items                           \
+    ")\n" NOT_AT_WORK("material") NOT_AT_WORK("fill_file") NOT_AT_WORK("upload")                   \
+        NOT_IN("result_file") NOT_IN("report_job") NOT_IN("inspection_photo")                      \
+            NOT_IN("inspection_file") NOT_IN("rating_scan") NOT_IN("given_file")                   \
+                NOT_IN("stamped_scan") "  AND NOT EXISTS (SELECT 1 FROM report_version v\n"        \
+                                       "    WHERE v.tenant = $1\n"                                 \
+                                       "      AND document.sha256 IN (v.bundle_sha256, "           \
+                                       "v.pdf_sha256, v.package_sha256))"
 
 #define READS_DUE(ms) "WHERE tenant = $1 AND last_at < " ms
 

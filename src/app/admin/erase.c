@@ -181,6 +181,18 @@ static enum gp_code announce(struct work *w, const struct limits *l, const int64
     return audit_note(w, "retention.due", "retention", text);
 }
 
+/* More than was told would go: a round was published meanwhile, or other files are named. It is
+ * told anew at the next run. */
+static enum gp_code has_grown(struct work *w, const struct limits *l, const struct erase_due *d,
+                              enum kept what, int64_t before, bool *ret) {
+    int64_t limits[KEPT_N], counts[KEPT_N];
+    for (size_t i = 0; i < KEPT_N; i++)
+        limits[i] = i == (size_t)what ? before : DEC_UNSET;
+    TRY(store_kept_counts(w, limits, l->items, counts));
+    *ret = counts[what] > d->n;
+    return GP_OK;
+}
+
 /* What was told long enough ago, of what was due then. */
 static enum gp_code run_due(struct work *w, const struct limits *l, const int64_t counts[KEPT_N],
                             const struct erase_due *d, enum kept what) {
@@ -190,27 +202,49 @@ static enum gp_code run_due(struct work *w, const struct limits *l, const int64_
     if (d->held || d->told_at + l->notice_days * DAY_MS > work_now_ms(w))
         return GP_OK;
     int64_t before = d->before_ms < l->before[what] ? d->before_ms : l->before[what];
+    bool grown;
+    TRY(has_grown(w, l, d, what, before, &grown));
+    if (grown)
+        return store_erase_due_drop(w, d->kind);
     return clear(w, what, before, l->items, "retention.scheduled", &n);
 }
 
-static enum gp_code erase_of(struct work *w) {
-    struct limits l;
+struct erasing {
+    struct limits limits;
     struct erase_due *due;
     size_t n_due;
-    int64_t counts[KEPT_N], n;
-    TRY(read_limits(w, &l));
-    if (l.notice_days == DEC_UNSET)
+    int64_t counts[KEPT_N];
+    bool any; /* there is something to tell, to erase or to forget */
+};
+
+static enum gp_code look(struct work *w, struct erasing *ret) {
+    ret->any = false;
+    TRY(read_limits(w, &ret->limits));
+    if (ret->limits.notice_days == DEC_UNSET)
         return GP_OK;
-    TRY(store_kept_counts(w, l.before, l.items, counts));
-    TRY(store_erase_due_list(w, &due, &n_due));
+    TRY(store_kept_counts(w, ret->limits.before, ret->limits.items, ret->counts));
+    TRY(store_erase_due_list(w, &ret->due, &ret->n_due));
+    ret->any = ret->n_due > 0;
+    for (size_t i = 0; i < KEPT_N; i++)
+        ret->any = ret->any || ret->counts[i] > 0;
+    return GP_OK;
+}
+
+static enum gp_code erase_of(struct work *w) {
+    struct erasing v;
+    int64_t n;
+    TRY(look(w, &v));
+    if (!v.any)
+        return GP_OK;
     for (size_t i = 0; i < KEPT_N; i++) {
-        const struct erase_due *d = due_of(due, n_due, (enum kept)i);
-        if (at_once((enum kept)i) && counts[i] > 0)
-            TRY(clear(w, (enum kept)i, l.before[i], l.items, "retention.scheduled", &n));
+        const struct erase_due *d = due_of(v.due, v.n_due, (enum kept)i);
+        if (at_once((enum kept)i) && v.counts[i] > 0)
+            TRY(clear(w, (enum kept)i, v.limits.before[i], v.limits.items, "retention.scheduled",
+                      &n));
         if (d)
-            TRY(run_due(w, &l, counts, d, (enum kept)i));
+            TRY(run_due(w, &v.limits, v.counts, d, (enum kept)i));
     }
-    return announce(w, &l, counts, due, n_due);
+    return announce(w, &v.limits, v.counts, v.due, v.n_due);
 }
 
 enum gp_code admin_erase_scheduled(struct work *w) {
@@ -219,7 +253,10 @@ enum gp_code admin_erase_scheduled(struct work *w) {
     TRY(WORK_READ(w, store_tenant_list(w, &tenants, &n)));
     for (size_t i = 0; i < n; i++) {
         struct work there = work_in(w, tenants[i].tenant);
-        TRY(WORK_WRITE(&there, erase_of(&there)));
+        struct erasing v;
+        TRY(WORK_READ(&there, look(&there, &v))); /* counting keeps nobody from saving */
+        if (v.any)
+            TRY(WORK_WRITE(&there, erase_of(&there)));
     }
     return GP_OK;
 }
