@@ -48,9 +48,13 @@ apt-get -qq install -y --no-install-recommends "$package" nginx-light openssl cu
 # ---- what lies where
 id gongping >/dev/null || fail "no user gongping"
 [ "$(stat -c '%U %a' $data)" = "gongping 700" ] || fail "$data is not gongping's alone"
-man -w gongping >/dev/null 2>&1 || [ -f /usr/share/man/man1/gongping.1.gz ] || fail "no manual page"
-[ -f /usr/share/bash-completion/completions/gongping.bash-completion ] || fail "no completion"
-systemd-analyze verify --man=no /lib/systemd/system/gongping.service || fail "the unit is wrong"
+man=$(zcat /usr/share/man/man1/gongping.1.gz)
+[ "$man" = "$(gongping man)" ] || fail "the manual page is of another program"
+[ "$(cat /usr/share/bash-completion/completions/gongping)" = "$(gongping completion)" ] ||
+    fail "the completion is not where bash looks for it, or of another program"
+for unit in gongping.service gongping.socket; do
+    systemd-analyze verify --man=no /lib/systemd/system/$unit || fail "$unit is wrong"
+done
 
 # ---- the first round, through nginx with TLS
 sed -i 's/^#https/https/; s/^#trust-proxy/trust-proxy/; s|^#base-url = .*|base-url = https://pingshan.example:8443|' \

@@ -4,8 +4,11 @@
  * site is there. */
 #include "cli/cli.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <systemd/sd-daemon.h>
 #include <time.h>
@@ -195,6 +198,46 @@ static enum gp_code enter_sandbox(struct cli *cli, const char *files) {
     return sandbox_enter(&cli->err, folders, n);
 }
 
+/* Where a socket that was handed over listens. */
+static bool read_address(struct arena *a, int fd, struct web_config *config) {
+    union {
+        struct sockaddr any;
+        struct sockaddr_in in;
+        struct sockaddr_in6 in6;
+    } at = {.any.sa_family = AF_UNSPEC};
+    socklen_t n = sizeof(at);
+    char text[INET6_ADDRSTRLEN];
+    if (getsockname(fd, &at.any, &n) != 0)
+        return false;
+    bool v6 = at.any.sa_family == AF_INET6;
+    const void *bytes = v6 ? (const void *)&at.in6.sin6_addr : &at.in.sin_addr;
+    if (!inet_ntop(at.any.sa_family, bytes, text, sizeof(text)))
+        return false;
+    config->address = arena_strdup(a, text);
+    config->port = ntohs(v6 ? at.in6.sin6_port : at.in.sin_port);
+    return true;
+}
+
+/* The socket of gongping.socket, which systemd opens before us and keeps behind us: a connection
+ * that comes while the program is started anew waits. Several threads take connections from it, so
+ * that none may wait for one that another has taken. */
+static enum gp_code take_handed_socket(struct cli *cli, struct web_config *config) {
+    const int fd = SD_LISTEN_FDS_START;
+    int n = sd_listen_fds(1);
+    if (n == 0)
+        return GP_OK;
+    if (n != 1 || sd_is_socket_inet(fd, AF_UNSPEC, SOCK_STREAM, 1, 0) <= 0 ||
+        !read_address(&cli->arena, fd, config) ||
+        fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK) != 0)
+        return gp_fail(&cli->err, GP_INVALID, "LISTEN_FDS",
+                       "systemd 应交来一个监听中的 TCP 端口：gongping.socket 里只写一行 "
+                       "ListenStream=地址:端口");
+    config->listener = fd;
+    if (cli->listen)
+        fprintf(stderr, "提示：由 systemd 监听（gongping.socket），设置里的 listen 不起作用\n");
+    return GP_OK;
+}
+
 static enum gp_code run_serve(struct cli *cli) {
     int64_t drain_s = 0;
     struct web_config config = {.db_file = cli->db_file,
@@ -213,6 +256,7 @@ static enum gp_code run_serve(struct cli *cli) {
     TRY(read_options(cli, &config, &drain_s));
     document_scan_with(cli->scan);
     config.scan = cli->scan;
+    TRY(take_handed_socket(cli, &config));
     struct files_place place;
     TRY(files_open(&cli->work, cli->beside, &place));
     TRY(files_hold(&cli->work, place.path));

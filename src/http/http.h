@@ -202,8 +202,11 @@ struct http_hooks {
 struct http_config {
     const char *address; /* 127.0.0.1, :: */
     uint16_t port;       /* 0: any free one */
-    const char *spool;   /* folder for received files */
-    unsigned threads;    /* receiving threads; 0: one a core */
+    /* A socket that listens already, at that address and port, for whoever started this process and
+     * goes on with it: what comes behind our end waits in it. 0: none, one is made. */
+    int listener;
+    const char *spool; /* folder for received files */
+    unsigned threads;  /* receiving threads; 0: one a core */
     unsigned slow_threads;
     unsigned writers; /* threads; more than one only where there are no batches. 0: one */
     const struct http_route *const *tables; /* arrays that end with a NULL path */

@@ -572,7 +572,9 @@ static enum gp_code start_daemon(struct http_server *s, struct gp_err *e) {
         MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
         CONNECTION_MEMORY, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_UNESCAPE_CALLBACK, unescape,
         NULL, MHD_OPTION_NOTIFY_COMPLETED, on_completed, s, MHD_OPTION_NOTIFY_CONNECTION,
-        connection_notice, s->watch, MHD_OPTION_END);
+        connection_notice, s->watch,
+        s->config.listener > 0 ? MHD_OPTION_LISTEN_SOCKET : MHD_OPTION_END, s->config.listener,
+        MHD_OPTION_END);
     if (s->daemon)
         return GP_OK;
     int saved = errno;
@@ -675,9 +677,10 @@ void http_stop(struct http_server *s) {
     if (!s)
         return;
     /* Shut at once, but closed only after the daemon: its threads may still be about to take the
-     * descriptor off their epoll sets, and end the program when it is gone. */
+     * descriptor off their epoll sets, and end the program when it is gone. One that others hold,
+     * too, is theirs to shut: who connects from now on waits there for the next of us. */
     int listener = s->daemon ? MHD_quiesce_daemon(s->daemon) : -1;
-    if (listener >= 0)
+    if (listener >= 0 && s->config.listener == 0)
         shutdown(listener, SHUT_RDWR);
     /* Ending the pools resumes every suspended connection, which the library asks for. */
     pool_stop(s->writer);

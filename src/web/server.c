@@ -316,6 +316,7 @@ static enum gp_code start(struct web *web, struct gp_err *e) {
     struct http_config config = {
         .address = web->config.address,
         .port = web->config.port,
+        .listener = web->config.listener,
         .spool = web->spool,
         .tables = web_route_tables,
         .n_tables = n_web_route_tables,

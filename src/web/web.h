@@ -25,6 +25,7 @@ struct web_config {
     const char *beside;  /* what the name of the folder of files begins with */
     const char *address;
     uint16_t port;
+    int listener;          /* as http_config has it; 0: none */
     const char *files;     /* the folder that belongs to it (app/files/files.h) */
     const char *base_url;  /* as users reach it, for links and QR codes; NULL: from the request */
     bool secure_cookies;   /* behind HTTPS */
