@@ -1,6 +1,8 @@
 """Behind nginx, with the very configuration that docs/nginx.conf gives to administrators: TLS, who
-the client is, limits, and slow clients. The certificate is made here."""
+the client is, limits, and slow clients; and behind Caddy with docs/Caddyfile, where it is installed
+(./dev check --long sees to it). The certificate is made here."""
 import http.client
+import os
 import pathlib
 import re
 import shutil
@@ -92,15 +94,19 @@ class ProxyTest(WebTest):
 
     @classmethod
     def wait_for_nginx(cls):
+        cls.wait_for(cls.nginx, cls.port, cls.place / "error.log")
+
+    @staticmethod
+    def wait_for(process, port, log):
         for _ in range(200):
             try:
-                socket.create_connection(("127.0.0.1", cls.port), timeout=5).close()
+                socket.create_connection(("127.0.0.1", port), timeout=5).close()
                 return
             except OSError:
-                if cls.nginx.poll() is not None:
+                if process.poll() is not None:
                     break
                 time.sleep(0.05)
-        raise AssertionError((cls.place / "error.log").read_text())
+        raise AssertionError(log.read_text())
 
     @classmethod
     def tearDownClass(cls):
@@ -113,12 +119,15 @@ class ProxyTest(WebTest):
         return ProxyBrowser(self.port, str(self.certificate))
 
     def test_pages_come_by_https_and_stay_there(self):
-        page = self.secure().get("/login")
+        self.check_pages(self.port, self.plain)
+
+    def check_pages(self, port, plain_port):
+        page = ProxyBrowser(port, str(self.certificate)).get("/login")
         self.assertEqual(page.status, 200)
         self.assertRegex(page.headers["Strict-Transport-Security"], r"max-age=\d{8}")
         cookie = page.headers["Set-Cookie"]
         self.assertRegex(cookie, r"^__Host-gp_session=.*; Path=/; HttpOnly; SameSite=Lax; Secure$")
-        plain = http.client.HTTPConnection("127.0.0.1", self.plain, timeout=20)
+        plain = http.client.HTTPConnection("127.0.0.1", plain_port, timeout=20)
         plain.request("GET", "/login?next=/fill", headers={"Host": NAME})
         answer = plain.getresponse()
         self.assertEqual((answer.status, answer.headers["Location"]),
@@ -212,6 +221,35 @@ class ProxyTest(WebTest):
         self.assertEqual(done.status, 303, done.text[-800:])
         head = {"Content-Type": "application/octet-stream", "Content-Length": str(111 << 20)}
         self.assertEqual(browser.request("POST", f"{entry}/files", b"", head).status, 413)
+
+    @unittest.skipUnless(program("caddy"), "caddy is not installed")
+    def test_caddy_does_as_nginx_does(self):
+        place, secure, plain = self.place / "caddy", free_port(), free_port()
+        place.mkdir()
+        conf = (harness.SOURCE / "docs" / "Caddyfile").read_text()
+        for old, new in (("\npingshan.example {", f"\npingshan.example {{\n\ttls {self.certificate} {self.place}/key.pem"),
+                         ("127.0.0.1:8080 {", f"127.0.0.1:{self.server.port} {{")):
+            self.assertIn(old, conf)
+            conf = conf.replace(old, new)
+        (place / "Caddyfile").write_text(
+            f"{{\n\tadmin off\n\thttp_port {plain}\n\thttps_port {secure}\n\tdefault_bind 127.0.0.1\n}}\n{conf}")
+        with open(place / "log", "wb") as log:
+            caddy = subprocess.Popen([program("caddy"), "run", "--config", str(place / "Caddyfile"), "--adapter", "caddyfile"],
+                                     stdout=log, stderr=log, env={**os.environ, "HOME": str(place), "XDG_DATA_HOME": str(place),
+                                                                  "XDG_CONFIG_HOME": str(place)})
+        self.addCleanup(caddy.wait, timeout=20)
+        self.addCleanup(caddy.terminate)
+        self.wait_for(caddy, secure, place / "log")
+        self.check_pages(secure, plain)
+        browser = ProxyBrowser(secure, str(self.certificate))
+        browser.get("/login")
+        # Who is sent to the sign-in stands in the log by its address: the proxy's word, not the client's.
+        number = browser.get("/fill", **{"X-Forwarded-For": "203.0.113.9"}).headers["X-Request-Id"]
+        said = pathlib.Path(f"/proc/self/fd/{self.server.log.fileno()}").read_text()
+        self.assertRegex(said, rf" GET /fill 303 \d+ms {number} 127\.0\.0\.1 -\n")
+        self.assertRegex(number, r"^[0-9a-f]{8}-", "the proxy's own number")
+        done = browser.post("/login", {"login": "operator", "password": PASSWORD, "next": "/"})
+        self.assertEqual(done.status, 303, "forms go through")
 
 
 if __name__ == "__main__":
