@@ -38,7 +38,8 @@ struct cli {
     const char *sources[OPTIONS_MAX]; /* of the options, in their order: Chinese; NULL: not given */
     const char *args[4];
     size_t n_args;
-    int exit; /* a code of its own for a command that ends well */
+    bool site_runs; /* doctor: it answers on this machine */
+    int exit;       /* a code of its own for a command that ends well */
 };
 
 /* What a command does with the database: its whole run is one unit of work, or it begins its units
@@ -74,6 +75,12 @@ struct depot_access cli_access(const struct cli *cli);
 
 /* Whether serve would take its options; GP_INVALID says which it would not. */
 enum gp_code serve_check(struct cli *cli) GP_CHECKED;
+/* Whether all that is set can be used, as `gongping config check` says it. */
+enum gp_code config_check(struct cli *cli) GP_CHECKED;
+/* `gongping doctor`. */
+enum gp_code doctor_run(struct cli *cli);
+/* Where serve listens, as an address of a page of it. */
+enum gp_code serve_page(struct cli *cli, const char *page, const char **ret) GP_CHECKED;
 
 /* The i-th of all commands; NULL behind the last. */
 const struct cli_command *cli_command_at(size_t i);

@@ -139,6 +139,12 @@ static bool is_sandbox_word(const char *s) {
     return cstr_eq(s, "auto") || cstr_eq(s, "must") || cstr_eq(s, "off");
 }
 
+static const char *page_at(struct arena *a, const struct web_config *config, uint16_t port,
+                           const char *page) {
+    bool v6 = strchr(config->address, ':') != NULL;
+    return arena_printf(a, v6 ? "http://[%s]:%u%s" : "http://%s:%u%s", config->address, port, page);
+}
+
 static enum gp_code read_options(struct cli *cli, struct web_config *config, int64_t *ret_drain) {
     if (!parse_listen(&cli->arena, cli->listen ? cli->listen : "127.0.0.1:8080", &config->address,
                       &config->port))
@@ -161,6 +167,14 @@ enum gp_code serve_check(struct cli *cli) {
     struct web_config unused = {0};
     int64_t drain_s;
     return read_options(cli, &unused, &drain_s);
+}
+
+enum gp_code serve_page(struct cli *cli, const char *page, const char **ret) {
+    struct web_config config = {0};
+    int64_t drain_s;
+    TRY(read_options(cli, &config, &drain_s));
+    *ret = page_at(&cli->arena, &config, config.port, page);
+    return GP_OK;
 }
 
 /* The folder of the file, behind links. */
@@ -275,9 +289,7 @@ static enum gp_code run_serve(struct cli *cli) {
         fprintf(stderr, "提示：没有写 --trust-proxy，看不到用户的地址，按地址的限制不起作用\n");
     printf("公评已启动：http://%s:%u （按 Ctrl+C 停止）\n", config.address, web_port(web));
     fflush(stdout);
-    bool v6 = strchr(config.address, ':') != NULL;
-    const char *url = arena_printf(&cli->arena, v6 ? "http://[%s]:%u/login" : "http://%s:%u/login",
-                                   config.address, web_port(web));
+    const char *url = page_at(&cli->arena, &config, web_port(web), "/login");
     (void)sd_notify(0, "READY=1");
     wait_for_the_end(web, url);
     (void)sd_notify(0, "STOPPING=1");

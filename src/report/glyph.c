@@ -43,3 +43,8 @@ enum glyph_trouble glyph_trouble_of(uint32_t c) {
     (void)pthread_once(&once, read_fonts);
     return !all || FcCharSetHasChar(all, c) ? GLYPH_FINE : GLYPH_MISSING;
 }
+
+bool glyph_is_there(uint32_t c) {
+    (void)pthread_once(&once, read_fonts);
+    return all && FcCharSetHasChar(all, c);
+}

@@ -12,5 +12,7 @@ enum glyph_trouble {
 
 /* The first call reads what all fonts have, some tenths of a second. */
 enum glyph_trouble glyph_trouble_of(uint32_t c);
+/* Whether some font has it: where there is none at all, no. */
+bool glyph_is_there(uint32_t c);
 
 #endif

@@ -110,7 +110,7 @@ static enum gp_code ready(struct http_call *call) {
 /* That the process answers, whatever its database does: who watches begins it anew when it does
  * not. */
 static enum gp_code healthy(struct http_call *call) {
-    return http_reply(call, 200, "text/plain; charset=utf-8", STR("正常\n"));
+    return http_reply(call, 200, "text/plain; charset=utf-8", STR(SITE_IS_WELL));
 }
 
 const struct http_route alive_routes[] = {

@@ -91,20 +91,24 @@ static curl_mime *body(CURL *curl, const struct wire_mail *m) {
     return outer;
 }
 
+void wire_open_mail(struct wire_run *run, const struct wire_mail *m) {
+    curl_easy_setopt(run->curl, CURLOPT_URL, m->server);
+    curl_easy_setopt(run->curl, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
+    curl_easy_setopt(run->curl, CURLOPT_USE_SSL,
+                     m->tls ? (long)CURLUSESSL_ALL : (long)CURLUSESSL_NONE);
+    if (cstr_empty(m->login))
+        return;
+    curl_easy_setopt(run->curl, CURLOPT_USERNAME, m->login);
+    curl_easy_setopt(run->curl, CURLOPT_PASSWORD, cstr_or_empty(m->secret));
+}
+
 struct wire_result wire_mail(struct arena *a, const struct wire *wire, const struct wire_mail *m) {
     struct wire_run run;
     wire_begin(&run, a, wire);
     struct curl_slist *list = head(a, m), *to = NULL;
     line(&to, arena_printf(a, "<%s>", m->to));
     curl_mime *mime = body(run.curl, m);
-    curl_easy_setopt(run.curl, CURLOPT_URL, m->server);
-    curl_easy_setopt(run.curl, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
-    curl_easy_setopt(run.curl, CURLOPT_USE_SSL,
-                     m->tls ? (long)CURLUSESSL_ALL : (long)CURLUSESSL_NONE);
-    if (!cstr_empty(m->login)) {
-        curl_easy_setopt(run.curl, CURLOPT_USERNAME, m->login);
-        curl_easy_setopt(run.curl, CURLOPT_PASSWORD, cstr_or_empty(m->secret));
-    }
+    wire_open_mail(&run, m);
     curl_easy_setopt(run.curl, CURLOPT_MAIL_FROM, arena_printf(a, "<%s>", m->from));
     curl_easy_setopt(run.curl, CURLOPT_MAIL_RCPT, to);
     curl_easy_setopt(run.curl, CURLOPT_HTTPHEADER, list);

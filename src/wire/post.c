@@ -26,11 +26,3 @@ struct wire_result wire_post(struct arena *a, const struct wire *wire,
     curl_slist_free_all(list);
     return r;
 }
-
-bool wire_answers(struct arena *a, const struct wire *wire, const char *url) {
-    struct wire_run run;
-    wire_begin(&run, a, wire);
-    curl_easy_setopt(run.curl, CURLOPT_URL, url);
-    curl_easy_setopt(run.curl, CURLOPT_PROTOCOLS_STR, "http,https");
-    return wire_end(&run, curl_easy_perform(run.curl)).status > 0;
-}

@@ -20,6 +20,9 @@ void wire_begin(struct wire_run *run, struct arena *a, const struct wire *wire);
 /* Frees the handle; the outcome is told of what the transfer gave. */
 struct wire_result wire_end(struct wire_run *run, CURLcode code);
 
+/* mail.c: where the mail's server is, and how it is signed in to. */
+void wire_open_mail(struct wire_run *run, const struct wire_mail *m);
+
 /* peer.c: CURLOPT_OPENSOCKETFUNCTION; clientp is the run. */
 curl_socket_t wire_open_socket(void *run, curlsocktype purpose, struct curl_sockaddr *address);
 

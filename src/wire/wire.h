@@ -60,6 +60,12 @@ struct wire_mail {
 struct wire_result wire_mail(struct arena *a, const struct wire *wire,
                              const struct wire_mail *mail);
 
+struct wire_result wire_get(struct arena *a, const struct wire *wire, const char *url);
+/* Why nothing could be sent there: it is connected to, and signed in to as the mail says, and
+ * nothing is sent. NULL: it could be. */
+const char *wire_reach(struct arena *a, const struct wire *wire, const char *url);
+const char *wire_reach_mail(struct arena *a, const struct wire *wire, const struct wire_mail *m);
+
 /* Whether something answers at the address, whatever it says: to be asked of oneself. */
 bool wire_answers(struct arena *a, const struct wire *wire, const char *url);
 

@@ -1,9 +1,11 @@
 """Commands, options, files that are no database: each refusal has its exit code and its words."""
+import http.server
 import json
 import os
 import re
 import sqlite3
 import subprocess
+import threading
 
 import program
 from program import BAD_INPUT, FINE, NOT_FOUND, SYSTEM, USAGE, Case
@@ -229,6 +231,64 @@ class Settings(Case):
         text = self.run_program("doctor").stdout.decode()
         self.assertIn("注意 权限", text)
         self.assertIn("注意 审计日志与守护", text)
+
+    def doctor(self, *options, **variables):
+        done = subprocess.run([program.BINARY, "doctor", "--db", self.db, *options], cwd=self.folder, capture_output=True,
+                              env=program.environment(**variables), text=True, timeout=120, check=False)
+        self.assertEqual(done.returncode, program.FINDINGS, done.stderr)
+        return done.stdout
+
+    def test_the_doctor_finds_what_was_broken_in_the_machine(self):
+        self.fine("init")
+        fonts = self.write("fonts.conf", '<?xml version="1.0"?><fontconfig></fontconfig>')
+        text = self.doctor("--sandbox", "off", "--spool-max", "much", FONTCONFIG_FILE=fonts)
+        self.assertIn("注意 字体：没有中文字体", text)
+        self.assertIn("注意 设置：--spool-max：应为兆字节数", text)
+        self.assertIn("注意 沙箱", text)
+        text = self.doctor("--backup-to", "/proc")  # a disk without room
+        self.assertIn("注意 磁盘：/proc 还剩 0", text)
+        self.assertIn("注意 网站：没有运行", text)
+        self.assertIn("正常 权限", text)
+        if os.geteuid() == 0:  # what happens to who runs `init` as root for a site of another user
+            os.chown(self.folder, NOBODY, NOBODY)
+            text = self.doctor()
+            self.assertRegex(text, r"注意 权限：\S+ 属于 root，它所在的文件夹属于 nobody：网站会写不进去，请 chown nobody 它")
+
+    def test_the_doctor_comes_as_users_do(self):
+        self.fine("init")
+        said = {"site": (200, "正常\n"), "proxy": (200, "正常\n")}
+
+        def serve(name):
+            class Handler(http.server.BaseHTTPRequestHandler):
+                def do_GET(self):
+                    self.send_response(said[name][0])
+                    self.end_headers()
+                    self.wfile.write(said[name][1].encode())
+
+                def log_message(self, *_):
+                    pass
+            server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+            threading.Thread(target=server.serve_forever, daemon=True).start()
+            self.addCleanup(server.server_close)
+            self.addCleanup(server.shutdown)
+            return server.server_port
+        site, proxy = serve("site"), serve("proxy")
+
+        def ask():
+            return self.doctor("--listen", f"127.0.0.1:{site}", "--base-url", f"http://127.0.0.1:{proxy}")
+        text = ask()
+        self.assertIn(f"正常 网站：正在运行（http://127.0.0.1:{site}/healthz）", text)
+        self.assertIn(f"正常 对外网址：http://127.0.0.1:{proxy} 打得开", text)
+        said["proxy"] = (502, "Bad Gateway")
+        self.assertIn("打不开：反向代理回答 502：它找不到网站", ask())
+        said["proxy"] = (200, "Welcome to nginx!")
+        self.assertIn("打不开：回答 200，不是公评", ask())
+        said["site"] = (200, "another program")
+        self.assertIn("注意 网站：", ask())
+        said["site"] = (200, "正常\n")
+        text = self.doctor("--listen", f"127.0.0.1:{site}", "--base-url", f"https://127.0.0.1:{proxy}")
+        self.assertIn("注意 对外网址", text)
+        self.assertIn("打不开：不能建立加密连接", text)
 
     def test_manual_and_completion_have_every_command_and_option(self):
         text = self.fine("--help").decode()

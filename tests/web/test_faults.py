@@ -286,6 +286,20 @@ class ClockTest(WebTest):
         self.assertEqual(admin.post("/admin/backup", {}).status, 303)
         self.assertGreater(self.backups(2), first)
 
+    def doctor(self, seconds):
+        """As the machine's clock stands by then."""
+        self.set(seconds)
+        return subprocess.run([harness.BINARY, "doctor", *harness.place(self.database)], capture_output=True, text=True,
+                              check=False, env={**os.environ, "LD_PRELOAD": str(SET_CLOCK), "SET_CLOCK": str(self.clock)}).stdout
+
+    def test_the_doctor_sees_a_clock_that_is_wrong_and_a_backup_that_is_old(self):
+        harness.run("backup", str(pathlib.Path(self.folder) / "doctor.zip"), "--db", self.database)
+        text = self.doctor(0)
+        self.assertIn("正常 时钟", text)
+        self.assertIn("正常 备份：最近一次在 0 天前；没有设自动备份", text)
+        self.assertIn("早于最近一条审计日志，请校准时间", self.doctor(-86400))
+        self.assertIn("注意 备份：最近一次在 9 天前，太久了", self.doctor(9 * 86400))
+
     def test_a_lockout_does_not_grow(self):
         self.set(1800)
         anyone = Browser(self.server.port)

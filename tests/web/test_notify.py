@@ -40,7 +40,7 @@ class Mails:
         if login:
             options |= {"auth_required": True, "auth_require_tls": bool(context),
                         "authenticator": lambda _s, _e, _x, _m, data: aiosmtpd.smtp.AuthResult(
-                            success=(data.login.decode(), data.password.decode()) == login)}
+                            handled=False, success=(data.login.decode(), data.password.decode()) == login)}
         self.controller = aiosmtpd.controller.Controller(self, hostname="127.0.0.1", port=free_port(), **options)
         self.controller.start()
         self.url = f"smtp://127.0.0.1:{self.controller.port}"
@@ -377,7 +377,6 @@ class MailTest(NotifyTest):
         context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
         context.load_cert_chain(folder / "cert.pem", folder / "key.pem")
         server = Mails(context, ("office", "secret one"))
-        self.addCleanup(server.stop)
         where = self.channel("mail", server.url, encrypted=True, tls="1", sender="a@b.cn", login="office", secret="secret one")
         admin = self.login("admin")
         admin.submit(admin.get(where), f"{where}/test", {"receiver": "c@d.cn"})
@@ -390,6 +389,21 @@ class MailTest(NotifyTest):
         admin = self.login("admin")
         admin.submit(admin.get(where), f"{where}/test", {"receiver": "c@d.cn"})
         self.assertEqual(server.next()[0], "c@d.cn")
+
+        def doctor(*options):
+            return subprocess.run([harness.BINARY, "doctor", *harness.place(self.database), *options], text=True,
+                                  capture_output=True, check=False).stdout
+        own = ("--send-private", "--send-ca", str(folder / "cert.pem"))
+        self.assertRegex(doctor(*own), "正常 电子邮件.*：“.*”连得上")
+        self.assertRegex(doctor(*own[:1]), "注意 电子邮件.*证书不可信")
+        self.assertRegex(doctor(*own[1:]), "注意 电子邮件.*内部网络")
+        self.rows("UPDATE channel SET secret = 'another' RETURNING id")
+        text = doctor(*own)
+        self.assertRegex(text, "注意 电子邮件.*对方拒绝登录")
+        self.assertNotIn("another", text)
+        server.stop()
+        self.assertRegex(doctor(*own), "注意 电子邮件.*连接不上")
+        self.assertTrue(server.taken.empty(), "nothing is sent")
 
 
 class RobotTest(NotifyTest):
