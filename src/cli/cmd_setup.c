@@ -90,14 +90,18 @@ static enum gp_code run_config(struct cli *cli) {
 /* ---- made of the tables */
 
 /* A hyphen of roff is a minus, a backslash begins an escape, a point at a line's start a request.
- */
+ * Chinese has no blanks, and roff breaks lines at nothing else: it may do so behind any character
+ * that ends here, so that no line is too long for the page. */
 static void add_roff(struct buf *b, const char *text) {
     for (const char *p = text; *p; p++) {
+        bool ends_chinese = (p[0] & 0x80) && (p[1] & 0xc0) != 0x80;
         if (*p == '-' || *p == '\\')
             buf_addc(b, '\\');
         if (p == text && (*p == '.' || *p == '\''))
             buf_adds(b, "\\&");
         buf_addc(b, *p);
+        if (ends_chinese && p[1])
+            buf_adds(b, "\\:");
     }
 }
 
@@ -115,7 +119,7 @@ static void add_entry(struct buf *b, const char *name, const char *value, const 
 
 static enum gp_code run_man(struct cli *cli) {
     struct buf *b = &cli->out;
-    buf_adds(b, ".TH GONGPING 1 \"\" \"gongping " GP_VERSION "\" \"公评\"\n.SH 名称\n"
+    buf_adds(b, ".TH GONGPING 1 \"\" \"gongping " GP_VERSION "\" \"公评\"\n.ad l\n.nh\n.SH 名称\n"
                 "gongping \\- 政府购买社会工作服务项目评估\n.SH 用法\n.B gongping\n"
                 "命令 [参数] [选项]\n.SH 命令\n");
     for (size_t i = 0; cli_command_at(i); i++)
