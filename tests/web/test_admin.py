@@ -502,6 +502,12 @@ class PersonalRetention(WebTest):
         admin.post("/admin/retention", {"kept.9": "1"})
         self.assertEqual(len(self.column("SELECT sha256 FROM document")), kept, "no item is named")
         admin.submit(admin.get("/admin/settings"), "/admin/settings", {"erase_items": f"别的、{item}"})
+        entry = harness.sql(self.database, "SELECT id FROM entry WHERE round = 'demo-open' ORDER BY ord")[0][0]
+        harness.sql(self.database, "INSERT INTO fill_file (tenant, round, entry, id, file_name, sha256, size, received_at)"
+                    " VALUES (?, 'demo-open', ?, 'again', 'a.pdf', ?, 1, 1) RETURNING id", harness.TENANT, entry, digest)
+        admin.post("/admin/retention", {"kept.9": "1"})
+        self.assertIn(digest, self.column("SELECT sha256 FROM document"), "it was put in a hand-in that is under way")
+        harness.sql(self.database, "DELETE FROM fill_file WHERE id = 'again' RETURNING id")
         admin.post("/admin/retention", {"kept.9": "1"})
         self.assertNotIn(digest, self.column("SELECT sha256 FROM document"))
         self.assertIn(digest, self.column("SELECT sha256 FROM material"))

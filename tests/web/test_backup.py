@@ -359,7 +359,7 @@ class DamageTest(BackupCase):
 class SizeTest(BackupCase):
     """A large file passes through in blocks."""
     SIZE = 384 << 20
-    MOST = (300 if harness.IS_SANITIZED else 200) << 20
+    MOST = (360 if harness.IS_SANITIZED else 200) << 20
 
     @classmethod
     def prepare(cls):
