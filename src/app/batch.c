@@ -4,7 +4,7 @@
 #include "codec/json_out.h"
 #include "store/audit.h"
 
-#define DETAIL_MAX (1 << 20)
+#define DETAIL_MAX ((size_t)64 << 20)
 
 bool entry_is_chosen(const struct entry_choice *c, const char *entry) {
     for (size_t i = 0; i < c->n; i++)
@@ -53,7 +53,7 @@ enum gp_code batch_do(struct work *w, const struct batch_kind *kind, const struc
 
 enum gp_code batch_begin(struct batch *b) {
     b->part = *b->w;
-    b->part_err = (struct gp_err){.arena = b->w->arena};
+    b->part_err = (struct gp_err){.arena = b->w->err->arena}; /* which outlives the unit */
     b->part.err = &b->part_err;
     return db_savepoint(b->w->db, b->w->err);
 }

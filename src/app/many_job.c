@@ -217,7 +217,7 @@ static enum gp_code run_some(struct batch_run *r, const struct entry_choice *ite
     struct arena scratch GP_CLEANUP(arena_release) = ARENA_INIT;
     struct work w = work_into(r->w, &scratch);
     struct report_job job;
-    bool ran;
+    bool ran = true; /* a unit that could not begin refused nothing */
     enum gp_code code = GP_RETRY;
     for (size_t i = 0; code == GP_RETRY && i < TRIES; i++)
         code = WORK_WRITE(&w, do_some(&w, r, items, why, &job, &ran));
@@ -272,10 +272,17 @@ static enum gp_code run_all(struct batch_run *r) {
     while (left.n > 0) {
         if (why)
             left.n = r->order->items.n - (size_t)r->job->parts_done;
-        TRY(run_some(r, &left, why));
+        enum gp_code code = run_some(r, &left, why);
+        if (code != GP_OK && (why || code == GP_CONFLICT)) /* the latter: another server has it */
+            return code;
+        if (code != GP_OK)
+            why = "办理中断，这些没有办，请重新选择办理";
         left = next_items(r);
     }
-    return WORK_WRITE(r->w, finish(r->w, r, &r->job->number));
+    enum gp_code code = GP_RETRY;
+    for (size_t i = 0; code == GP_RETRY && i < TRIES; i++)
+        code = WORK_WRITE(r->w, finish(r->w, r, &r->job->number));
+    return code;
 }
 
 enum gp_code batch_job_run(struct work *w, struct report_job *job) {
@@ -296,18 +303,35 @@ enum gp_code batch_job_run(struct work *w, struct report_job *job) {
 /* Whoever waited for less has seen the end. */
 #define LONG_MS 10000
 
+/* What was logged may still wait to be chained: then it is said how many there were. */
+static enum gp_code say_done(struct work *w, const struct batch_order *o,
+                             const struct report_job *job, const char **ret) {
+    struct batch_told told = {0};
+    struct gp_err unread = {.arena = w->arena};
+    struct work quiet = *w;
+    quiet.err = &unread;
+    enum gp_code code = batch_read(&quiet, o->about, job->number, &told);
+    if (code != GP_OK && code != GP_MISSING) {
+        *w->err = unread;
+        return code;
+    }
+    *ret = code == GP_OK ? told.words
+                         : arena_printf(w->arena, "一共 %lld 个", (long long)job->parts_done);
+    return GP_OK;
+}
+
 enum gp_code batch_job_tell(struct work *w, const struct report_job *job) {
     struct batch_order o;
-    struct batch_told told = {0};
+    const char *done = NULL;
     TRY(read_order(w, job, &o));
     if (job->state == JOB_DONE)
-        TRY(batch_read(w, o.about, job->number, &told));
+        TRY(say_done(w, &o, job, &done));
     if (job->state == JOB_DONE && job->ended_ms - job->created_ms < LONG_MS)
         return GP_OK;
     const struct notice_text text = {
         .title = arena_printf(w->arena, "%s：%s", o.title,
                               job->state == JOB_DONE ? "已办完" : "没有办完"),
-        .body = job->state == JOB_DONE ? told.words : job->problem,
+        .body = job->state == JOB_DONE ? done : job->problem,
         .link = arena_printf(w->arena, "/batches/%s", job->id)};
     return notice_to_account(w, job->account, &text);
 }

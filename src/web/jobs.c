@@ -2,6 +2,7 @@
 
 #include "app/publish/publish.h"
 #include "base/clock.h"
+#include "base/heap.h"
 #include "base/memory.h"
 
 struct job {
@@ -33,6 +34,7 @@ enum gp_code jobs_pool(struct web *web, struct gp_err *e, size_t queue_max, pool
 }
 
 static void run_job(struct web *web, struct db *db, const struct job *job) {
+    (void)heap_was_refused(); /* to what came before */
     struct arena arena = ARENA_INIT;
     struct gp_err e = {.arena = &arena};
     struct work work = {
@@ -111,7 +113,7 @@ void jobs_stop(struct web *web) {
 enum gp_code jobs_add(struct http_call *call, enum job_kind kind, const char *id) {
     if (enqueue(worker_of(call)->web, kind, web_visitor(call)->tenant, id))
         return GP_OK;
-    static const char why[] = "正在生成的文件太多，请稍后再试";
+    static const char why[] = "排队的事太多，请稍后再试";
     struct work work = web_work(call);
     TRY(report_job_refuse(&work, id, why));
     return gp_fail(call->err, GP_RETRY, NULL, why);

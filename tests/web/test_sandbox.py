@@ -79,7 +79,8 @@ class OpenTest(BreakOut, WebTest):
         said = self.said()
         for what in ("make-outside", "write-outside", "unlink-outside", "link-own", "pipe-own"):
             self.assertEqual(said[what], 0, what)
-        self.assertEqual((said["core"], said["dumpable"]), (0, 0), "memory goes nowhere without the sandbox either")
+        if not harness.IS_SANITIZED:  # which looks at the process when it ends
+            self.assertEqual((said["core"], said["dumpable"]), (0, 0), "memory goes nowhere without the sandbox either")
 
     def test_what_is_none_of_the_three_is_refused(self):
         done = harness.subprocess.run([harness.BINARY, "serve", "--db", self.database, "--listen", "127.0.0.1:0",

@@ -5,6 +5,7 @@
 #include "app/rounds/flow.h"
 #include "app/inspection/inspection.h"
 #include "app/marking/sheet_form.h"
+#include "store/survey.h"
 
 /* ---- marks */
 
@@ -60,7 +61,11 @@ enum gp_code inspection_score(struct work *w, const struct inspection *ins,
                               size_t n, struct sheet_score *ret) {
     struct sheet *sheet = gp_new(w->arena, struct sheet);
     *sheet = inspection_sheet(w, ins, component, w->account, w->account->id, marks, n);
-    return sheet_points(w, &ins->standard, component, sheet, NULL, ret);
+    struct surveyed surveyed = {NULL, 0};
+    if (component_asks_survey(component))
+        TRY(store_survey_results(w, ins->visit->round, ins->visit->entry, &surveyed.v,
+                                 &surveyed.n));
+    return sheet_points(w, &ins->standard, component, sheet, &surveyed, ret);
 }
 
 static enum gp_code check_component(struct work *w, const struct inspection *ins,

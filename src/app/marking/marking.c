@@ -295,7 +295,9 @@ enum gp_code marking_earlier(struct work *w, const struct dossier *d, const stru
             continue;
         v[*ret_n].entry = e;
         /* One by another standard has other items: it is no measure. */
-        if (sheet_points(w, &of->standard, of->form.component, s, NULL, &v[*ret_n].score) == GP_OK)
+        const struct surveyed surveyed = {e->surveys, e->n_surveys};
+        if (sheet_points(w, &of->standard, of->form.component, s, &surveyed, &v[*ret_n].score) ==
+            GP_OK)
             ++*ret_n;
         else
             w->err->message = w->err->where = NULL;

@@ -73,8 +73,9 @@ static bool any_paid(const struct project *p) {
     return false;
 }
 
-static void write_party(const struct writing *w, const char *id, const char *role,
-                        const char *also) {
+/* roles: NULL where one is none. */
+static void write_party(const struct writing *w, const char *id, const char *const *roles,
+                        size_t n) {
     const struct org *org = dossier_org(w->d, id);
     jout_object(w->o);
     jout_pair(w->o, "id", id);
@@ -86,9 +87,9 @@ static void write_party(const struct writing *w, const char *id, const char *rol
         jout_end(w->o);
     }
     open_list(w, "roles");
-    jout_text(w->o, role);
-    if (also)
-        jout_text(w->o, also);
+    for (size_t i = 0; i < n; i++)
+        if (roles[i])
+            jout_text(w->o, roles[i]);
     jout_end(w->o);
     jout_end(w->o);
 }
@@ -96,10 +97,12 @@ static void write_party(const struct writing *w, const char *id, const char *rol
 static void write_parties(const struct writing *w, const struct project *p) {
     bool paid = any_paid(p);
     open_list(w, "parties");
+    const char *const roles[] = {"buyer", paid ? "payer" : NULL, "supplier", paid ? "payee" : NULL};
+    bool one = cstr_eq(p->purchaser, p->operator_org); /* an organisation is one party */
     if (!cstr_empty(p->purchaser))
-        write_party(w, p->purchaser, "buyer", paid ? "payer" : NULL);
-    if (!cstr_empty(p->operator_org))
-        write_party(w, p->operator_org, "supplier", paid ? "payee" : NULL);
+        write_party(w, p->purchaser, roles, one ? 4 : 2);
+    if (!cstr_empty(p->operator_org) && !one)
+        write_party(w, p->operator_org, roles + 2, 2);
     jout_end(w->o);
     if (cstr_empty(p->purchaser))
         return;

@@ -35,6 +35,18 @@ static int by_value(const void *a, const void *b) {
     return (x->value > y->value) - (x->value < y->value);
 }
 
+/* Choices of one value ("1", "01") are one step. */
+static size_t merged(struct survey_step *v, size_t n) {
+    size_t kept = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (kept > 0 && v[kept - 1].value == v[i].value)
+            v[kept - 1].count += v[i].count;
+        else
+            v[kept++] = v[i];
+    }
+    return kept;
+}
+
 static void add_steps(const struct survey_view *v, size_t item, struct survey_result *r) {
     const struct survey_item *it = &v->form.items[item];
     r->answered = 0;
@@ -47,6 +59,7 @@ static void add_steps(const struct survey_view *v, size_t item, struct survey_re
     }
     if (r->n_steps > 1)
         qsort(r->steps, r->n_steps, sizeof(*r->steps), by_value);
+    r->n_steps = merged(r->steps, r->n_steps);
     if (r->answered < v->row->least)
         r->n_steps = 0;
 }

@@ -199,7 +199,8 @@ static enum gp_code choose(struct http_call *call, const struct api_list *l,
     *ret = (struct api_chosen){gp_new_n(call->arena, const void *, rows.n + 1), 0};
     for (size_t i = 0; i < rows.n; i++) {
         const void *row = (const char *)rows.v + i * l->shape->size;
-        if (odata_filter_lets(call->arena, filter, row))
+        struct arena scratch GP_CLEANUP(arena_release) = ARENA_INIT;
+        if (odata_filter_lets(&scratch, filter, row))
             ret->v[ret->n++] = row;
     }
     qsort_r(ret->v, ret->n, sizeof(*ret->v), compare, &order);

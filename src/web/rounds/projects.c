@@ -301,6 +301,8 @@ static enum gp_code show(struct http_call *call, const struct wanted *wanted,
 
 static enum gp_code check_version(struct http_call *call, const struct project_pick *picks,
                                   size_t n) {
+    if (n == 0) /* nothing was shown that could have changed */
+        return GP_OK;
     struct work work = web_work(call);
     struct picking p;
     TRY(load(&work, http_param(call, "round"), &(struct candidate_filter){0}, &p));
