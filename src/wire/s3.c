@@ -201,7 +201,12 @@ struct wire_result wire_s3_list(struct arena *a, const struct wire_s3 *s3, const
         return r;
     read_objects(a, r.body.p, ret, ret_n);
     const char *more = s3_element(a, r.body.p, NULL, "IsTruncated");
-    if (more && strcmp(more, "true") == 0)
+    if (more && strcmp(more, "true") == 0) {
         *ret_next = s3_element(a, r.body.p, NULL, "NextContinuationToken");
+        if (!*ret_next) {
+            r.outcome = WIRE_REFUSED;
+            r.said = "对象存储给的清单不完整";
+        }
+    }
     return r;
 }

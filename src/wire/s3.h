@@ -30,7 +30,7 @@ struct wire_result wire_s3_put(struct arena *a, const struct wire_s3 *s3, const 
                                int64_t offset, int64_t n);
 /* Its bytes are written to the file from its beginning on. */
 struct wire_result wire_s3_get(struct arena *a, const struct wire_s3 *s3, const char *key, int fd);
-/* Small ones, from memory and into it: the result's body, of at most 4 MiB. */
+/* Small ones, from memory and into it: the result's body, of at most 64 MiB. */
 struct wire_result wire_s3_write(struct arena *a, const struct wire_s3 *s3, const char *key,
                                  struct str bytes);
 struct wire_result wire_s3_read(struct arena *a, const struct wire_s3 *s3, const char *key);

@@ -23,6 +23,7 @@ struct transfer {
     const struct s3_request *rq;
     int64_t at;       /* of what is sent or received */
     bool failed_here; /* our file could not be read or written */
+    bool too_large;
     struct buf answer;
     struct s3_answer out;
 };
@@ -93,8 +94,10 @@ static size_t take_bytes(char *bytes, size_t size, size_t n, void *cls) {
     long status = 0;
     curl_easy_getinfo(t->run.curl, CURLINFO_RESPONSE_CODE, &status);
     if (t->rq->fd < 0 || t->rq->method != S3_GET || status != 200) {
-        size_t room = S3_ANSWER_MAX - t->answer.n;
-        buf_add(&t->answer, bytes, size * n < room ? size * n : room);
+        t->too_large |= size * n > S3_ANSWER_MAX - t->answer.n;
+        if (t->too_large)
+            return 0;
+        buf_add(&t->answer, bytes, size * n);
         return size * n;
     }
     for (size_t done = 0; done < size * n;) {
@@ -200,6 +203,9 @@ static struct s3_answer once(struct arena *a, const struct wire_s3 *s3,
     const char *body = arena_strndup(a, buf_text(&t.answer), t.answer.n);
     t.out.result.body = (struct str){body, t.answer.n};
     buf_free(&t.answer);
+    if (t.too_large) /* a part of a list would pass for the whole */
+        return (struct s3_answer){
+            .result = {.outcome = WIRE_REFUSED, .said = "对象存储的回答太长，读不了"}};
     return t.failed_here ? cannot_read() : t.out;
 }
 

@@ -19,7 +19,7 @@ struct s3_answer {
     int64_t length;            /* of the object, as HEAD tells it; -1: not told */
     const char *etag;          /* NULL: none */
 };
-#define S3_ANSWER_MAX ((size_t)4 << 20)
+#define S3_ANSWER_MAX ((size_t)64 << 20) /* a longer one is refused */
 
 /* Tried until it is done, refused, or tried often enough. */
 struct s3_answer s3_run(struct arena *a, const struct wire_s3 *s3, const struct s3_request *rq);

@@ -140,12 +140,18 @@ static enum gp_code add_document(void *arg, const struct document *d) {
         return backup_apart_add(m->apart, m->w, d, m->made);
     if (archive_has(m->zip, member))
         return GP_OK;
-    TRY(document_find(e, arena_printf(&scratch, "%s/documents", m->files), d->sha256, &path));
+    enum gp_code code =
+        document_find(e, arena_printf(&scratch, "%s/documents", m->files), d->sha256, &path);
+    bool damaged = code == GP_IO && cstr_eq(e->where, d->sha256);
+    if (code != GP_OK && !damaged)
+        return code;
     struct stat st;
-    bool there = path && stat(path, &st) == 0 && S_ISREG(st.st_mode);
+    bool there = !damaged && path && stat(path, &st) == 0 && S_ISREG(st.st_mode);
     if (!there || st.st_size != d->size) {
         backup_note_lack(m->w->arena, m->made->lacking, &m->made->n_lacking, d,
-                         there ? "大小与登记的不符" : "文件夹里没有");
+                         damaged ? "内容与校验值不符"
+                         : there ? "大小与登记的不符"
+                                 : "文件夹里没有");
         return GP_OK;
     }
     m->made->files++;

@@ -73,7 +73,7 @@ static enum gp_code find(const struct apart *p, struct gp_err *e, const struct d
     enum gp_code code =
         document_find(e, arena_printf(e->arena, "%s/documents", p->files), d->sha256, ret_path);
     *ret_why = NULL;
-    if (code == GP_IO)
+    if (code == GP_IO && cstr_eq(e->where, d->sha256)) /* its bytes, not the way to them */
         *ret_why = e->message;
     else if (code != GP_OK)
         return code;

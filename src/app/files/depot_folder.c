@@ -67,11 +67,11 @@ static bool sync_names(const struct depot *d, struct arena *a, const char *name)
     return true;
 }
 
+/* Always bytes of its own: what happens to the one does not happen to the other, and what lay
+ * damaged under this name is mended. */
 static bool place(const struct depot *d, struct arena *a, const char *name,
                   const struct depot_bytes *from) {
     const char *path = path_of(d, a, name);
-    if (from->n < 0 && (link(from->path, path) == 0 || errno == EEXIST))
-        return true;
     const char *part = arena_printf(a, "%s.part-%s", path, rand_id(a));
     if (!depot_copy(from->path, from->offset, from->n, part))
         return false;

@@ -98,7 +98,7 @@ static enum gp_code bring(struct gp_err *e, const char *folder, const char *sha2
     if (read && strcmp(hash, sha256) == 0 && rename(part, path) == 0)
         return GP_OK;
     unlink(part);
-    return gp_fail(e, GP_IO, sha256,
+    return gp_fail(e, GP_IO, read ? sha256 : shelf,
                    read ? "对象存储里的这个文件与登记的校验值不符，可能被改动过或已损坏，不能使用；"
                           "请联系管理员，从备份恢复它"
                         : "服务器读不到刚取来的文件，请检查磁盘");

@@ -122,18 +122,24 @@ static enum gp_code sweep_document(void *arg, const struct depot_item *item) {
 }
 
 /* Beside storage the folder keeps copies: those that nobody has opened for a day go, when storage
- * has them. */
+ * has them, or nobody knows of them any more. */
 static enum gp_code sweep_copy(void *arg, const struct depot_item *item) {
     struct sweeping *s = arg;
+    struct arena scratch GP_CLEANUP(arena_release) = ARENA_INIT;
     const char *hash = strrchr(item->name, '/') + 1;
     struct stat st;
     int64_t size = -1;
-    const char *path = arena_printf(&s->arena, "%s/%s", depot_address(s->depot), item->name);
+    const char *path = arena_printf(&scratch, "%s/%s", depot_address(s->depot), item->name);
     if (!document_is_hash(hash) || stat(path, &st) != 0 ||
         (int64_t)st.st_atim.tv_sec * 1000 >= s->before_ms)
         return GP_OK;
     TRY(depot_size(depot_attached(), s->w->err, item->name, &size));
-    return size == item->size ? depot_drop(s->depot, s->w->err, item->name) : GP_OK;
+    bool unneeded = size == item->size;
+    if (size < 0) { /* it was erased there */
+        TRY(go_to_shelf(s, hash));
+        unneeded = !lookup_get(&s->noted, str_of(hash), LOOKUP_NO_ROW);
+    }
+    return unneeded ? depot_drop(s->depot, s->w->err, item->name) : GP_OK;
 }
 
 /* ---- what else lies in storage */
@@ -196,6 +202,7 @@ static enum gp_code sweep(struct sweeping *s, const struct depot *folder) {
     if (s->depot == folder)
         return GP_OK;
     s->depot = folder;
+    s->prefix[0] = '\0'; /* what is noted is read anew */
     TRY(depot_each(folder, s->w->err, "documents/", sweep_copy, s));
     return sweep_rest(s->w->err, s->before_ms + DAY_MS);
 }
