@@ -84,6 +84,15 @@ const char *batch_text(struct arena *a, const struct batch *b) {
     return cstr_empty(b->more) ? text : arena_printf(a, "%s；%s", text, b->more);
 }
 
+void batch_write_part(struct jout *o, const struct batch_part *p) {
+    jout_object(o);
+    jout_pair(o, "id", p->id);
+    jout_pair(o, "name", cstr_or_empty(p->name));
+    if (p->why)
+        jout_pair(o, "why", p->why);
+    jout_end(o);
+}
+
 static const char *detail_of(const struct batch *b, const char *reason) {
     struct arena *a = b->w->arena;
     GP_CLEANUP(buf_free) struct buf out = BUF_INIT;
@@ -93,15 +102,8 @@ static const char *detail_of(const struct batch *b, const char *reason) {
     jout_pair(&o, "reason", cstr_empty(reason) ? text : arena_printf(a, "%s：%s", text, reason));
     jout_key(&o, "parts");
     jout_array(&o);
-    for (size_t i = 0; i < b->parts.n; i++) {
-        const struct batch_part *p = &b->parts.v[i];
-        jout_object(&o);
-        jout_pair(&o, "id", p->id);
-        jout_pair(&o, "name", cstr_or_empty(p->name));
-        if (p->why)
-            jout_pair(&o, "why", p->why);
-        jout_end(&o);
-    }
+    for (size_t i = 0; i < b->parts.n; i++)
+        batch_write_part(&o, &b->parts.v[i]);
     jout_end(&o);
     jout_end(&o);
     return arena_strdup(a, buf_text(&out));

@@ -83,6 +83,10 @@ void batch_note(struct batch *b, const char *id, const char *name, const char *w
 /* 办理 21 个，没有办 2 个 */
 const char *batch_text(struct arena *a, const struct batch *b);
 
+/* As it stands in the log, and until then with the job. */
+struct jout;
+void batch_write_part(struct jout *o, const struct batch_part *p);
+
 /* Writes the event; by *ret_number, its time, batch_read finds it. reason may be NULL. */
 enum gp_code batch_audit(struct batch *b, const char *action, const char *subject,
                          const char *reason, int64_t *ret_number) GP_CHECKED;

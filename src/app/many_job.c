@@ -161,14 +161,8 @@ static const char *told_with(struct arena *a, const struct batch_run *r, const s
     GP_CLEANUP(buf_free) struct buf out = BUF_INIT;
     buf_adds(&out, buf_text(&r->told));
     for (size_t i = 0; i < b->parts.n; i++) {
-        const struct batch_part *p = &b->parts.v[i];
         struct jout o = jout_start(&out, JOUT_COMPACT);
-        jout_object(&o);
-        jout_pair(&o, "id", p->id);
-        jout_pair(&o, "name", cstr_or_empty(p->name));
-        if (p->why)
-            jout_pair(&o, "why", p->why);
-        jout_end(&o);
+        batch_write_part(&o, &b->parts.v[i]);
         buf_adds(&out, "\n");
     }
     return arena_strdup(a, buf_text(&out));
