@@ -8,17 +8,12 @@ static const struct {
     unsigned perm;
     todo_source add;
 } sources[] = {
-    {PERM_MANAGE, todo_registry},
-    {PERM_MANAGE, todo_rounds},
-    {PERM_MANAGE, todo_results},
-    {PERM_FILL, todo_fill},
-    {PERM_MARK, todo_marking},
-    {PERM_INSPECT, todo_inspections},
-    {PERM_ADMIN, todo_admin},
-    {PERM_VIEW, todo_view},
-    {PERM_FILL, todo_outcome},
-    {PERM_PARTY, todo_ratings},
-    {PERM_MANAGE | PERM_ADMIN, todo_notify},
+    {PERM_MANAGE, todo_registry}, {PERM_MANAGE, todo_rounds},
+    {PERM_MANAGE, todo_results},  {PERM_FILL, todo_fill},
+    {PERM_MARK, todo_marking},    {PERM_INSPECT, todo_inspections},
+    {PERM_ADMIN, todo_admin},     {PERM_MANAGE | PERM_ADMIN, todo_amend},
+    {PERM_VIEW, todo_view},       {PERM_FILL, todo_outcome},
+    {PERM_PARTY, todo_ratings},   {PERM_MANAGE | PERM_ADMIN, todo_notify},
 };
 
 void todo_add(struct todo_list *list, const char *link, date_t due, const char *title,

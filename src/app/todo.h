@@ -59,6 +59,7 @@ enum gp_code todo_fill(struct todo_list *list) GP_CHECKED;
 enum gp_code todo_marking(struct todo_list *list) GP_CHECKED;
 enum gp_code todo_inspections(struct todo_list *list) GP_CHECKED;
 enum gp_code todo_admin(struct todo_list *list) GP_CHECKED;
+enum gp_code todo_amend(struct todo_list *list) GP_CHECKED;
 enum gp_code todo_outcome(struct todo_list *list) GP_CHECKED;
 enum gp_code todo_view(struct todo_list *list) GP_CHECKED;
 enum gp_code todo_ratings(struct todo_list *list) GP_CHECKED;

@@ -256,12 +256,13 @@ enum gp_code store_kept_counts(struct work *w, const int64_t before_ms[KEPT_N], 
                                int64_t ret[KEPT_N]) {
     TRY(count_here(w, before_ms, ret));
     const struct erase_limits limits = {before_ms[KEPT_STAFF], before_ms[KEPT_FILES],
-                                        before_ms[KEPT_READS], items};
+                                        before_ms[KEPT_READS], before_ms[KEPT_AMENDS], items};
     struct erase_counts n;
     TRY(store_erase_counts(w, &limits, &n));
     ret[KEPT_STAFF] = n.staff;
     ret[KEPT_FILES] = n.files;
     ret[KEPT_READS] = n.reads;
+    ret[KEPT_AMENDS] = n.amends;
     return GP_OK;
 }
 
@@ -300,6 +301,8 @@ enum gp_code store_kept_delete(struct work *w, enum kept what, int64_t before_ms
         return store_staff_erase(w, before_ms, ret);
     if (what == KEPT_FILES)
         return store_files_erase(w, before_ms, items, ret);
+    if (what == KEPT_AMENDS)
+        return store_amendments_erase(w, before_ms, ret);
     if (what == KEPT_SCANS)
         return delete_scans(w, limit, ret);
     TRY(delete_by(w, Q_DELETE + (int)what, limit, ret));

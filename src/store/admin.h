@@ -43,6 +43,7 @@ enum kept {
     KEPT_READS,  /* who looked at whose data; from here on see erase.h */
     KEPT_STAFF,  /* names of staff, numbers of their certificates */
     KEPT_FILES,  /* bytes of files of chosen items of the checklist */
+    KEPT_AMENDS, /* requests for corrections that are settled */
     KEPT_N
 };
 

@@ -14,6 +14,7 @@ enum {
     STAFF_TYPED,
     FILES_DROP,
     READS_DROP,
+    AMENDS_DROP,
     DUE_LIST,
     DUE_PUT,
     DUE_DROP,
@@ -51,16 +52,18 @@ enum {
                                        "      AND document.sha256 IN (v.bundle_sha256, "           \
                                        "v.pdf_sha256, v.package_sha256))"
 
-#define READS_DUE(ms) "WHERE tenant = $1 AND last_at < " ms
+#define AMENDS_DUE(ms) "WHERE tenant = $1 AND state <> 'open' AND done_at < " ms
+#define READS_DUE(ms)  "WHERE tenant = $1 AND last_at < " ms
 
 static const struct db_sql q[Q_N] = {
     [COUNTS] = {"erase.counts",
                 "SELECT (SELECT count(*) FROM person\n" STAFF_DUE(
                     "$2") "),\n"
                           "  (SELECT count(*) FROM document\n" FILES_DUE(
-                              "$3",
-                              "$4") "),\n"
-                                    "  (SELECT count(*) FROM sensitive_read\n" READS_DUE("$5") ")"},
+                              "$3", "$4") "),\n"
+                                          "  (SELECT count(*) FROM sensitive_read\n" READS_DUE(
+                                              "$5") "),\n  (SELECT count(*) FROM "
+                                                    "amendment\n" AMENDS_DUE("$6") ")"},
     [STAFF_INDEX] = {"staff.index_anew", "INSERT INTO search_stale (tenant, kind, id)\n"
                                          "SELECT DISTINCT tenant, 'project', project FROM person\n"
                                          "" STAFF_DUE("$2") "\n"
@@ -85,6 +88,7 @@ static const struct db_sql q[Q_N] = {
                      "      AND coalesce(e.stage, r.state) IN ('published', 'archived'))"},
     [FILES_DROP] = {"files.erase", "DELETE FROM document\n" FILES_DUE("$2", "$3")},
     [READS_DROP] = {"sensitive_read.erase", "DELETE FROM sensitive_read\n" READS_DUE("$2")},
+    [AMENDS_DROP] = {"amendment.delete_old", "DELETE FROM amendment\n" AMENDS_DUE("$2")},
     [DUE_LIST] = {"erase_due.list", "SELECT kind, told_at, before_ms, n, held FROM erase_due\n"
                                     "WHERE tenant = $1\n"
                                     "ORDER BY kind"},
@@ -114,16 +118,19 @@ static enum gp_code run(struct work *w, int which, const struct db_value *args, 
 
 enum gp_code store_erase_counts(struct work *w, const struct erase_limits *l,
                                 struct erase_counts *ret) {
-    *ret = (struct erase_counts){0, 0, 0};
-    if (l->staff_ms == DEC_UNSET && l->files_ms == DEC_UNSET && l->reads_ms == DEC_UNSET)
+    *ret = (struct erase_counts){0, 0, 0, 0};
+    if (l->staff_ms == DEC_UNSET && l->files_ms == DEC_UNSET && l->reads_ms == DEC_UNSET &&
+        l->amends_ms == DEC_UNSET)
         return GP_OK;
     GP_CLEANUP(db_donep) struct db_rows *rows = NULL;
     TRY(db_first(w->db, w->err, &q[COUNTS],
                  DB_ARGS(db_text(w->tenant), day_of(l->staff_ms), day_of(l->files_ms),
-                         db_text(cstr_or_empty(l->items)), db_int(l->reads_ms)),
+                         db_text(cstr_or_empty(l->items)), db_int(l->reads_ms),
+                         db_int(l->amends_ms)),
                  &rows));
     if (rows)
-        *ret = (struct erase_counts){db_col_int(rows, 0), db_col_int(rows, 1), db_col_int(rows, 2)};
+        *ret = (struct erase_counts){db_col_int(rows, 0), db_col_int(rows, 1), db_col_int(rows, 2),
+                                     db_col_int(rows, 3)};
     return GP_OK;
 }
 
@@ -150,6 +157,12 @@ enum gp_code store_files_erase(struct work *w, int64_t before_ms, const char *it
 
 enum gp_code store_readings_erase(struct work *w, int64_t before_ms, int64_t *ret) {
     return run(w, READS_DROP, DB_ARGS(db_text(w->tenant), db_int(before_ms)), ret);
+}
+
+/* ---- corrections */
+
+enum gp_code store_amendments_erase(struct work *w, int64_t before_ms, int64_t *ret) {
+    return run(w, AMENDS_DROP, DB_ARGS(db_text(w->tenant), db_int(before_ms)), ret);
 }
 
 /* ---- by itself */

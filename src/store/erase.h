@@ -10,12 +10,12 @@
 
 /* Since when each has to go (milliseconds; DEC_UNSET: it stays), and the items whose files may. */
 struct erase_limits {
-    int64_t staff_ms, files_ms, reads_ms;
+    int64_t staff_ms, files_ms, reads_ms, amends_ms;
     const char *items;
 };
 
 struct erase_counts {
-    int64_t staff, files, reads;
+    int64_t staff, files, reads, amends;
 };
 
 /* How many of each the calls below would erase. */
@@ -34,6 +34,9 @@ enum gp_code store_files_erase(struct work *w, int64_t before_ms, const char *it
 
 /* Who looked at whose data, last before. */
 enum gp_code store_readings_erase(struct work *w, int64_t before_ms, int64_t *ret) GP_CHECKED;
+
+/* Requests for corrections that were settled before (store/amendment.h). */
+enum gp_code store_amendments_erase(struct work *w, int64_t before_ms, int64_t *ret) GP_CHECKED;
 
 struct erase_due {
     const char *kind;

@@ -11,6 +11,8 @@ struct person_place {
     const char *what;  /* post, certificate, role … as stored; may be NULL */
     const char *more;  /* identity number, phone, certificate number … as stored; may be NULL */
     date_t since, until;
+    const char *scope, *who; /* where it can be corrected (store/amendment.h); NULL: not there */
+    int64_t ord;
 };
 
 /* Every place of somebody of that name, or of that identity number (as id_number_key gives it);

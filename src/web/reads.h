@@ -9,10 +9,11 @@
 struct web;
 
 enum read_kind {
-    READ_ROSTER, /* of a project: names, masked numbers, certificates */
-    READ_STAFF,  /* of a hand-in: names and whole numbers */
-    READ_FILE,   /* that was handed in: certificates, contracts, ledgers */
-    READ_FILES,  /* all of an entry at once */
+    READ_ROSTER,   /* of a project: names, masked numbers, certificates */
+    READ_STAFF,    /* of a hand-in: names and whole numbers */
+    READ_FILE,     /* that was handed in: certificates, contracts, ledgers */
+    READ_FILES,    /* all of an entry at once */
+    READ_FINDINGS, /* which name the persons whom they are about */
     READ_N
 };
 extern const struct read_kind_info { const char *word, *name; } read_kinds[READ_N];
@@ -23,5 +24,12 @@ void reads_stop(struct web *web); /* writes what is not written yet */
 /* That the account of the call looks at it. subject as in the audit log; what: the file's SHA-256,
  * NULL otherwise. Never fails. */
 void reads_note(struct http_call *call, enum read_kind kind, const char *subject, const char *what);
+/* The same of the round that the address names by :round. */
+void reads_note_round(struct http_call *call, enum read_kind kind);
+/* The same of the entry that the address names by :round and :entry. */
+void reads_note_entry(struct http_call *call, enum read_kind kind, const char *what);
+
+/* Subject of a row that counts what a minute brought beyond all room, of an account and kind. */
+#define READS_FOLDED "*"
 
 #endif

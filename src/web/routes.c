@@ -46,6 +46,6 @@ const struct http_route *const web_route_tables[] = {
     metrics_routes,        api_routes,           api_registry_routes,
     api_fill_routes,       api_feed_routes,      api_odata_routes,
     api_doc_routes,        person_routes,        survey_routes,
-    survey_answer_routes,
+    survey_answer_routes,  amend_routes,
 };
 const size_t n_web_route_tables = GP_COUNT(web_route_tables);

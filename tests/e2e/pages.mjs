@@ -37,6 +37,7 @@ const ELSEWHERE = new Set(["/admin/audit/heads", "/fill/:round/:entry/uploads/:i
   "/batches/:job", "/rounds/:round/batch/:batch", "/rounds/:round/casefile/:job", "/rounds/:round/casefile/:job/file",
   "/rounds/~archive/~done/:batch", "/registry/:kind/~many/~done/:batch", "/rating/:round/~scan/:scan", "/reset/:secret", "/unsubscribe/:token",
   "/standards/~compare/~list.xlsx", "/standards/~compare/~list.csv", "/readyz", "/healthz", "/metrics", "/api/v1/openapi.json",
+  "/admin/amendments/~new", "/admin/amendments/:amendment", "/admin/amendments/:amendment/answer.pdf", // test_people
   "/public/:round/ocds.json", // where a prefix is set: tests/web/test_public.py
   "/s/:code", // answered with a cookie of its own: tests/web/test_survey.py
   "/operators/:org/~list.xlsx", "/operators/:org/~list.csv", // of operators with a code that others have, too: test_districts

@@ -16,7 +16,7 @@ static const struct sql_table *const tables[] = {
     &sql_tie,      &sql_given,     &sql_stamp,        &sql_paper,
     &sql_delivery, &sql_edition,   &sql_server,       &sql_token,
     &sql_person,   &sql_rollup,    &sql_levels,       &sql_survey,
-    &sql_result,   &sql_reading,   &sql_erase,
+    &sql_result,   &sql_reading,   &sql_erase,        &sql_amendment,
 };
 
 /* Whether the plan makes what it calls by that name: a part of the statement itself, no table. */
@@ -292,6 +292,8 @@ static const struct {
     {"staff.erase_numbers", "the clearing: certificates of ended projects"},
     {"staff.erase_reasons", "the clearing: engagements of ended projects"},
     {"staff.erase_typed", "the clearing: what was typed for ended projects"},
+    {"amendment.list",
+     "requests of persons, some a year, which go with their period: open ones first"},
     {"erase_due.list", "what waits to go by itself: a row a kind at most"},
     {"expert_tie.delete_old", "the clearing, by hand: a few rows an expert, of whom there are few"},
     {"search.drop_docs", "the index is thrown away as a whole (rebuild)"},

@@ -310,6 +310,32 @@ class ReadTest(WebTest):
             asked += 1
         self.assertGreater(asked, 25)
 
+    def test_who_reads_of_persons_by_programs_is_noted_as_by_pages(self):
+        """Whatever operation tells a name or number of a roster: looked for in every answer."""
+        known = {word for row in sql(self.database, "SELECT name, id_number FROM person WHERE id_number IS NOT NULL") for word in row}
+        entry, project = sql(self.database, "SELECT e.id, e.project FROM entry e JOIN project p ON p.id = e.project JOIN person m "
+                             "ON m.project = p.id WHERE e.round = ? AND p.operator_org = 'demo-operator-a' "
+                             "AND m.id_number IS NOT NULL ORDER BY 1", OPEN)[0]
+        values = {"round": OPEN, "entry": entry, "id": project, "part": "roster", "version": "1", "kind": "pdf"}
+        telling = set()
+        for path, methods in self.doc.d["paths"].items():
+            if "get" not in methods or path.endswith("/bundle") or "papers" in path:
+                continue  # these have a line in the audit log
+            address = re.sub(r"\{(\w+)\}", lambda m: urllib.parse.quote(values.get(m[1], "x")), path)[len("/api/v1"):]
+            for who in ("manager", "operator"):
+                answer = self.api(who).get(address)
+                if answer.status == 200 and any(word in answer.text for word in known):
+                    telling.add(path)
+        self.assertEqual(telling, {"/api/v1/projects/{id}", "/api/v1/rounds/{round}/entries/{entry}/hand-in/parts/{part}",
+                                   "/api/v1/rounds/{round}/entries/{entry}/hand-in/check", "/api/v1/rounds/{round}/findings",
+                                   "/api/v1/feed/rounds/{round}/findings.csv", "/api/v1/odata/rounds/{round}/Findings"},
+                         "another one has to note who looked, too: web/reads.h")
+        self.server.stop()  # writes what is not written yet
+        noted = set(sql(self.database, "SELECT kind, subject FROM sensitive_read"))
+        type(self).server = harness.Server(self.database, *self.server_options)
+        self.assertLessEqual({("staff", f"project/{project}"), ("staff", f"round/{OPEN}/entry/{entry}"),
+                              ("findings", f"round/{OPEN}"), ("findings", f"round/{OPEN}/entry/{entry}")}, noted)
+
     def test_what_is_not_there_or_asked_wrongly_is_a_problem_with_its_place(self):
         api = self.api()
         for path, status, place in (("/rounds/none", 404, None), ("/nothing", 404, None),

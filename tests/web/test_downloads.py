@@ -150,6 +150,7 @@ NOT_DOWNLOADED = {
     "results/own_reports": "a way to reports, which are files",
     "account/tokens": "a person's own tokens, each with its button",
     "privacy": "what everybody is told",
+    "admin/amendments": "each has its answer: test_people",
     "admin/person": "a copy for the person: test_people",
     "admin/backup": "the files themselves are what is downloaded",
     "admin/codes": "secrets that are shown once; their slips are the download",

@@ -62,6 +62,7 @@ MOVES = {
     "/rounds/:round/inspections/:visit/reopen", "/admin/sessions/end",
     "/admin/accounts/:account/password", "/admin/accounts/:account/active",
     "/admin/accounts/:account/totp", "/admin/accounts/:account/sessions", "/admin/retention", "/admin/retention/hold",
+    "/admin/amendments/:amendment",
     "/notices/open", "/notices/read", "/deliveries/again", "/deliveries/settle", "/unsubscribe/:token",
     "/account/contact/confirm", "/admin/channels/:channel/test", "/admin/channels/:channel/drop", "/account/codes", "/account/totp/off",
     "/admin/accounts/:account/change", "/reset", "/reset/~mail", "/admin/accounts/:account/code",
@@ -69,6 +70,7 @@ MOVES = {
     "/rating/:round/~scan/~drop", "/admin/papers/:kind/reset",
 }
 NOTHING = {
+    "/admin/amendments", "/account/amendments",  # a new request each
     "/admin/person",
     "/rounds/:round/papers", "/admin/papers/:kind/preview",
     "/rounds/:round/casefile",

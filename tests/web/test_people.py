@@ -1,5 +1,6 @@
 """Getting people in: one-time codes by which they set their own password, on screen and on slips,
 and whom to ask where they get stuck."""
+import html
 import io
 import re
 import shutil
@@ -460,6 +461,127 @@ class PersonTest(PeopleTest):
             self.assertIn(words, answer.text)
         for role in ("operator", "expert", "commissioner", "purchaser"):
             self.assertRefused(self.look(by=role, name="张三"))
+
+
+class AmendTest(PeopleTest):
+    """更正、补充: entered, looked into, decided with a reason, carried out, answered."""
+    look, somebody = PersonTest.look, PersonTest.somebody
+    WHY = "本人持身份证到场核对，姓名用字有误"
+
+    def amends(self):
+        return self.rows("SELECT id, state FROM amendment ORDER BY got_at, id")
+
+    def link_to(self, kind, name, by="manager"):
+        page = self.look(by=by, name=name)
+        return next(html.unescape(x) for x in page.parsed.links if f"~new?kind={kind}&" in html.unescape(x))
+
+    def enter(self, browser, link, member, wanted, ask=None):
+        page = browser.get(link)
+        return browser.submit(page, "/admin/amendments", {"member": member, "wanted": wanted, "ask": ask or self.WHY})
+
+    def decide(self, browser, verdict="grant", reason="核对了身份证原件"):
+        path = f"/admin/amendments/{self.amends()[-1][0]}"
+        return browser.submit(browser.get(path), path, {"verdict": verdict, "reason": reason})
+
+    def test_a_name_in_a_roster_is_corrected_with_a_trace(self):
+        name, number, _ = self.somebody()
+        right = name[0] + "更正"
+        manager = self.login("manager")
+        published = self.rows("SELECT round, version, data_sha256, package_sha256 FROM report_version ORDER BY round, version")
+        page = manager.get(self.link_to("roster", name))
+        self.assertIn(f"现在是“{name}”", page.text)
+        self.assertNotIn(number, page.text)
+        self.assertEqual(self.enter(manager, self.link_to("roster", name), "name", right).status, 303)
+        self.assertEqual(self.rows("SELECT count(*) FROM person WHERE name = ?", right)[0][0], 0, "nothing before it is decided")
+        self.assertIn("处理更正个人信息的申请", manager.get("/").text)
+        answer = self.decide(manager)
+        self.assertEqual(answer.status, 303, answer.text)
+        self.assertEqual(self.rows("SELECT id_number FROM person WHERE name = ?", right), [(number,)])
+        self.assertIn(right, self.look(name=right).text)
+        line = self.rows("SELECT detail FROM audit WHERE action = 'person.amend' ORDER BY seq DESC")[0][0]
+        self.assertIn(f"姓名 {name[0]}** → {name[0]}**", line)
+        self.assertNotIn(right, line)
+        self.assertEqual(published, self.rows("SELECT round, version, data_sha256, package_sha256 FROM report_version ORDER BY round, version"))
+        paper = manager.get(f"/admin/amendments/{self.amends()[-1][0]}/answer.pdf")
+        self.assertTrue(paper.body.startswith(b"%PDF"))
+        self.assertEqual(manager.post(f"/admin/amendments/{self.amends()[-1][0]}", {"verdict": "refuse", "reason": "再来一次"}).status,
+                         409, "once")
+
+    def test_what_was_changed_meanwhile_is_not_overwritten(self):
+        name = self.somebody()[0]
+        manager = self.login("manager")
+        self.assertEqual(self.enter(manager, self.link_to("roster", name), "name", "甲乙丙").status, 303)
+        harness.sql(self.database, "UPDATE person SET name = '另有人' WHERE name = ? RETURNING id", name)
+        answer = self.decide(manager)
+        self.assertEqual(answer.status, 409)
+        self.assertIn("在申请之后改过", answer.text)
+        self.assertEqual(self.amends()[-1][1], "open")
+        self.assertEqual(self.decide(manager, "refuse", "已由机构改过").status, 303)
+
+    def test_numbers_are_checked_and_covered(self):
+        name, number, _ = self.somebody()
+        manager = self.login("manager")
+        link = self.link_to("roster", name)
+        for wanted, words in (("11010519491231002Y", "号码"), (number, "和现在的一样"), ("", "请填正确的")):
+            answer = self.enter(manager, link, "id_number", wanted)
+            self.assertEqual(answer.status, 422, wanted)
+            self.assertIn(words, answer.text)
+        self.assertEqual(self.enter(manager, link, "id_number", "11010519491231002x").status, 303)
+        page = self.decide(manager)
+        self.assertEqual(page.status, 303, page.text)
+        self.assertEqual(self.rows("SELECT count(*) FROM person WHERE id_number = '11010519491231002X'")[0][0], 1)
+        self.assertNotIn("11010519491231002X", manager.get(f"/admin/amendments/{self.amends()[-1][0]}").text)
+        self.assertNotIn("11010519491231002X", str(self.rows("SELECT detail FROM audit")))
+
+    def test_a_person_asks_by_the_own_account_and_is_told(self):
+        expert = self.login("expert")
+        before = self.rows("SELECT name FROM account WHERE login = 'expert'")[0][0]
+        answer = expert.submit(expert.get("/account/amendments"), "/account/amendments",
+                               {"what": "name", "wanted": before + "正", "ask": self.WHY})
+        self.assertEqual(answer.status, 303, answer.text)
+        self.assertIn("等待处理", expert.get("/account/amendments").text)
+        answer = self.decide(self.login("manager"))
+        self.assertEqual(answer.status, 403, "an account is the administrators'")
+        self.assertEqual(self.decide(self.login("admin"), reason="与聘书一致").status, 303)
+        self.assertEqual(self.rows("SELECT name FROM account WHERE login = 'expert'")[0][0], before + "正")
+        self.assertIn("与聘书一致", expert.get("/account/amendments").text)
+        self.assertIn("更正个人信息的申请：已更正", expert.get("/notices").text)
+        for i in range(6):
+            answer = expert.submit(expert.get("/account/amendments"), "/account/amendments",
+                                   {"what": "other", "ask": f"{self.WHY} {i}"})
+        self.assertIn("请等处理后再提", answer.text)
+        for role in ("operator", "expert", "commissioner", "purchaser"):
+            self.assertRefused(self.login(role).get("/admin/amendments"))
+
+    def test_other_places_are_corrected_in_their_place(self):
+        manager = self.login("manager")
+        name, = self.rows("SELECT e.name FROM expert e JOIN round r ON r.tenant = e.tenant AND r.id = e.round "
+                          "WHERE r.state NOT IN ('published', 'archived') ORDER BY e.name")[0]
+        link = self.link_to("expert", name)
+        self.assertEqual(self.enter(manager, link, "name", name + "正").status, 303)
+        self.assertEqual(self.decide(manager).status, 303)
+        self.assertTrue(self.rows("SELECT 1 FROM expert WHERE name = ?", name + "正"))
+        holder, number = self.rows("SELECT m.name, f.number FROM certificate f JOIN person m ON m.project = f.project AND "
+                                   "m.id = f.person WHERE f.number IS NOT NULL AND m.name IS NOT NULL ORDER BY 1, 2")[0]
+        self.assertEqual(self.enter(manager, self.link_to("certificate", holder), "number", "ZS-0001-正").status, 303)
+        self.assertEqual(self.decide(manager).status, 303)
+        self.assertTrue(self.rows("SELECT 1 FROM certificate WHERE number = 'ZS-0001-正'"))
+        answer = manager.get("/admin/amendments/~new?kind=roster&scope=none&who=nobody")
+        self.assertEqual(answer.status, 404)
+
+    def test_settled_requests_go_with_their_period(self):
+        manager, admin = self.login("manager"), self.login("admin")
+        self.enter(manager, self.link_to("roster", self.somebody()[0]), "name", "某某某")
+        self.decide(manager)
+        self.enter(manager, "/admin/amendments/~new", "", "", "岗位登记有误，本人提出")
+        harness.sql(self.database, "UPDATE amendment SET done_at = done_at - 900 * 86400000 WHERE done_at IS NOT NULL RETURNING id")
+        harness.sql(self.database, "INSERT INTO setting (tenant, name, value) SELECT tenant, 'personal_days', '365' FROM tenant WHERE true "
+                    "ON CONFLICT (tenant, name) DO UPDATE SET value = excluded.value RETURNING name")
+        page = admin.get("/admin/retention")
+        row = re.search(r'name="kept\.(\d+)"[^>]*aria-label="清理办结的更正申请"', page.text).group(1)
+        self.assertEqual(admin.submit(page, "/admin/retention", {f"kept.{row}": "1"}).status, 303)
+        self.assertNotIn("done", [state for _, state in self.amends()], "and what is open stays")
+        self.assertIn("open", [state for _, state in self.amends()])
 
 
 if __name__ == "__main__":

@@ -49,6 +49,9 @@ static const struct {
                     "已公示或归档的轮次里，设置的“到期清除的材料”写明的文件；文件名和校验值仍在，"
                     "清除后不能再打开",
                     SETTING_FILE_DAYS, true},
+    [KEPT_AMENDS] = {"amends", "办结的更正申请",
+                     "个人信息更正、补充的申请，里面有改前改后的内容；更正的结果和审计日志不受影响",
+                     SETTING_PERSONAL_DAYS, true},
 };
 
 static int64_t days_of(const struct settings *settings, int setting) {

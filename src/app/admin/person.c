@@ -25,8 +25,7 @@ const char *person_kind_text(const char *kind) {
     return kind;
 }
 
-/* 张**: all but the first character of a name. */
-static const char *masked(struct arena *a, const char *name) {
+const char *person_name_masked(struct arena *a, const char *name) {
     size_t first = 0;
     if (!cstr_empty(name))
         (void)utf8_next(str_of(name), &first);
@@ -49,10 +48,11 @@ enum gp_code person_find(struct work *w, const char *name, const char *id_number
     const char *number = cstr_empty(id_number) ? NULL : id_number_key(w->arena, id_number);
     TRY(check(w, name, number));
     TRY(store_person_places(w, number ? NULL : name, number, ret, ret_n));
-    return audit_note(
-        w, "person.look", "person",
-        arena_printf(w->arena, "%s：%zu 处",
-                     number ? id_number_masked(w->arena, number) : masked(w->arena, name), *ret_n));
+    return audit_note(w, "person.look", "person",
+                      arena_printf(w->arena, "%s：%zu 处",
+                                   number ? id_number_masked(w->arena, number)
+                                          : person_name_masked(w->arena, name),
+                                   *ret_n));
 }
 
 /* ---- what everybody is told */
@@ -78,6 +78,8 @@ const struct person_sort person_sorts[] = {
      "登录、提醒，查清谁在什么时候做了什么", "系统管理员；本人",
      "登录记录到期清除，看过谁的名单和文件按“查阅记录保留”的期限清除；操作记在审计日志里，随采购"
      "文件保存"},
+    {"申请更正、补充自己信息的人", "要改的内容，改前改后，说明的理由", "核实、更正，答复本人",
+     "评估方负责人、系统管理员；用账号提出的本人", "办结后按“个人信息保留”的期限清除"},
 };
 const size_t n_person_sorts = GP_COUNT(person_sorts);
 

@@ -11,6 +11,9 @@
 enum gp_code person_find(struct work *w, const char *name, const char *id_number,
                          struct person_place **ret, size_t *ret_n) GP_CHECKED;
 
+/* 张**: all but the first character of a name. */
+const char *person_name_masked(struct arena *a, const char *name);
+
 /* 在岗记录, for a kind of place. */
 const char *person_kind_text(const char *kind);
 

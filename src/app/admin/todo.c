@@ -1,5 +1,6 @@
 #include "app/admin/admin.h"
 #include "app/todo.h"
+#include "store/amendment.h"
 
 static void add_factor(struct todo_list *list) {
     if (!list->account->totp_secret)
@@ -13,6 +14,15 @@ static enum gp_code add_manager(struct todo_list *list) {
     if (list->office.managers == 0)
         todo_add(list, "/admin/accounts/new", DATE_UNSET, "新建评估方负责人的账号",
                  "由评估方负责人登记机构和项目、开始评估；其他人的账号也在“系统管理”里建");
+    return GP_OK;
+}
+
+enum gp_code todo_amend(struct todo_list *list) {
+    int64_t open;
+    TRY(store_amendment_count_open(list->w, &open));
+    if (open > 0)
+        todo_add(list, "/admin/amendments", DATE_UNSET, "处理更正个人信息的申请",
+                 arena_printf(list->w->arena, "%lld 项等待核实、答复", (long long)open));
     return GP_OK;
 }
 

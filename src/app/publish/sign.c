@@ -1,6 +1,7 @@
 /* Publication: the moment after which a report does not change. Begin at report_publish: read and
  * evaluate (prepare), make all bytes (make_documents), and note them in one transaction that asks
  * once more whether everything is as it was approved (record). */
+#include "app/admin/amend.h"
 #include "app/notice.h"
 #include "app/notify/channel.h"
 #include "app/results/evaluation.h"
@@ -27,6 +28,7 @@ struct publication {
     struct report_state state;
     struct app_evaluation *full, *open; /* with all data; as published */
     struct audit_head head;
+    const char *reason; /* of a version that is not the first; NULL: none */
     struct report_version version;
     int64_t now_ms;
 };
@@ -37,6 +39,17 @@ static const char *revision_reason(const struct report_state *s) {
         if (s->approvals[i].verdict == VERDICT_REVISE)
             return s->approvals[i].reason;
     return NULL;
+}
+
+/* With how many persons' data were corrected since the last version, whoever's they are. */
+static enum gp_code tell_amended(struct work *w, struct publication *p) {
+    const char *reason = revision_reason(&p->state), *note = NULL;
+    if (p->state.n_versions > 0)
+        TRY(amend_note(w, p->round, p->state.versions[0].published_ms, &note));
+    p->reason = note && !cstr_empty(reason) ? arena_printf(w->arena, "%s；%s", reason, note)
+                : note                      ? note
+                                            : reason;
+    return GP_OK;
 }
 
 static enum gp_code check_approved(struct gp_err *e, const struct report_state *s,
@@ -54,6 +67,7 @@ static enum gp_code prepare(struct work *w, struct publication *p) {
     TRY(sheet_need_true(w->err, &p->full->dossier));
     TRY(check_approved(w->err, &p->state, app_data_hash(p->full)));
     p->now_ms = work_now_ms(w);
+    TRY(tell_amended(w, p));
     return store_audit_head(w, &p->head);
 }
 
@@ -212,7 +226,7 @@ enum gp_code report_publish(struct work *w, const char *files, const char *round
                                 .year = r->year,
                                 .published_ms = p.now_ms,
                                 .account = w->actor,
-                                .reason = revision_reason(&p.state),
+                                .reason = p.reason,
                                 .audit_seq = p.head.seq,
                                 .audit_hash = p.head.hash};
     TRY(make_documents(&p));

@@ -64,6 +64,7 @@ static enum gp_code index_page(struct http_call *call) {
         {"/admin/reads", "查阅记录", "谁在什么时候看过人员名单、证件号和递交的文件"},
         {"/admin/retention", "清理", "过期的草稿、消息和个人信息"},
         {"/admin/person", "查一个人的信息", "本人来问时，看保存了什么，给一份副本"},
+        {"/admin/amendments", "更正个人信息", "本人要求更正、补充时，登记、核实、答复"},
         {"/admin/backup", "备份", "把数据库和全部文件打包并下载"},
         {"/admin/system", "系统信息", "版本、数据量、存储空间"},
     };

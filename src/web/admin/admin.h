@@ -31,6 +31,6 @@ extern const struct http_route admin_account_routes[];
 extern const struct http_route admin_audit_routes[];
 extern const struct http_route admin_data_routes[];
 extern const struct http_route admin_backup_routes[];
-extern const struct http_route person_routes[];
+extern const struct http_route person_routes[], amend_routes[];
 
 #endif

@@ -97,6 +97,15 @@ static enum gp_code person_page(struct http_call *call) {
     return web_render(call, "admin/person", person_model(call));
 }
 
+/* The page that enters a correction of it; NULL where none is made in its place. */
+static const char *amend_link(struct arena *a, const struct person_place *p) {
+    if (!p->who)
+        return NULL;
+    return arena_printf(a, "/admin/amendments/~new?kind=%s&scope=%s&who=%s&ord=%lld&label=%s",
+                        p->kind, http_url_encode(a, p->scope), http_url_encode(a, p->who),
+                        (long long)p->ord, http_url_encode(a, cstr_or_empty(p->where)));
+}
+
 static enum gp_code look_person(struct http_call *call) {
     struct work work = web_work(call);
     struct person_place *v;
@@ -123,6 +132,7 @@ static enum gp_code look_person(struct http_call *call) {
         map_text(row, "more", number_shown(call->arena, &v[i]));
         map_text(row, "since", date_text(call->arena, v[i].since));
         map_text(row, "until", date_text(call->arena, v[i].until));
+        map_text(row, "amend", amend_link(call->arena, &v[i]));
     }
     return web_render(call, "admin/person", m);
 }

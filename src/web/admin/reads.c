@@ -45,6 +45,8 @@ static void text_of(struct arena *a, const struct asked *asked, const struct rea
     const struct audit_row row = {
         .actor = r->actor, .subject = r->subject, .action = "", .detail = ""};
     audit_text_of(a, &asked->names, &row, ret);
+    if (cstr_eq(r->subject, READS_FOLDED))
+        ret->subject = "多个对象（一分钟内太多，合并计数）";
 }
 
 /* The file itself, where it is one: whoever asks sees by its page what it was. */

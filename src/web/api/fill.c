@@ -4,6 +4,7 @@
  * and not here, as while somebody types. Begin at put_part. */
 #include "web/api/inside.h"
 #include "web/api/rows.h"
+#include "web/reads.h"
 
 #include "app/fill/fill.h"
 #include "app/fill/upload.h"
@@ -91,6 +92,8 @@ static enum gp_code get_part(struct http_call *call) {
     TRY(api_check_query(call));
     TRY(which_part(call, &part));
     TRY(fill_open(&work, ENTRY(call), NULL, &d));
+    if (part == PART_ROSTER)
+        reads_note_entry(call, READ_STAFF, NULL);
     int64_t version = d.drafts[part] ? d.drafts[part]->version : 0;
     struct jout o = jout_start(&json, JOUT_INDENT);
     jout_object(&o);
@@ -220,6 +223,7 @@ static enum gp_code get_check(struct http_call *call) {
     struct fill_check check;
     TRY(fill_open(&work, ENTRY(call), NULL, &d));
     TRY(fill_run_checks(&work, &d, web_today(), &check));
+    reads_note_entry(call, READ_FINDINGS, NULL);
     struct api_check told = {.blocking = (int64_t)check.blocking,
                              .warnings = (int64_t)check.warnings,
                              .locked = d.locked,

@@ -3,6 +3,7 @@
  * (If-None-Match: *). What is wrong is told place by place, by the same reviews as in the forms. */
 #include "web/api/inside.h"
 #include "web/api/rows.h"
+#include "web/reads.h"
 
 #include "app/registry/registry.h"
 
@@ -80,7 +81,10 @@ static enum gp_code get_center(struct http_call *call) {
     return reply_item(call, REGISTRY_CENTER);
 }
 
+/* With everybody in it, numbers and all. */
 static enum gp_code get_project(struct http_call *call) {
+    reads_note(call, READ_STAFF, arena_printf(call->arena, "project/%s", http_param(call, "id")),
+               NULL);
     return reply_item(call, REGISTRY_PROJECT);
 }
 

@@ -2,6 +2,7 @@
  * Managers are given what their pages show; all others what is told of the entries that are theirs,
  * evaluated as it is published, without anybody's name. Whether marks may be seen at all (a manager
  * who is an expert as well) is asked by the functions of app (flow_check_marks). */
+#include "web/reads.h"
 #include "web/api/inside.h"
 #include "web/api/rows.h"
 
@@ -174,6 +175,7 @@ static enum gp_code load_findings(struct http_call *call, struct api_rows *ret) 
     struct app_evaluation *v;
     struct finding_view *views;
     TRY(stored_findings(&work, http_param(call, "round"), &v));
+    reads_note_round(call, READ_FINDINGS);
     TRY(finding_views(&work, http_param(call, "round"), v, NULL, &views));
     struct api_finding *rows = gp_new_n(call->arena, struct api_finding, v->ev.n_findings + 1);
     for (size_t i = 0; i < v->ev.n_findings; i++)

@@ -46,17 +46,10 @@ static enum gp_code find(struct http_call *call, const char **ret_path, const ch
     return GP_OK;
 }
 
-static void note(struct http_call *call, enum read_kind kind) {
-    reads_note(call, kind,
-               arena_printf(call->arena, "round/%s/entry/%s", http_param(call, "round"),
-                            http_param(call, "entry")),
-               kind == READ_FILE ? http_param(call, "sha256") : NULL);
-}
-
 static enum gp_code download(struct http_call *call) {
     const char *path, *name;
     TRY(find(call, &path, &name));
-    note(call, READ_FILE);
+    reads_note_entry(call, READ_FILE, http_param(call, "sha256"));
     http_send_lasting(call, path, "application/octet-stream");
     http_set_header(call, "Cache-Control", "private, no-store");
     http_download_as(call, name);
@@ -72,7 +65,7 @@ static enum gp_code show(struct http_call *call) {
     const char *type = file_kind_shown_as(path);
     if (!type)
         return gp_fail(call->err, GP_MISSING, name, "这种文件不能在网页里看，请下载后打开");
-    note(call, READ_FILE);
+    reads_note_entry(call, READ_FILE, http_param(call, "sha256"));
     http_send_lasting(call, path, type);
     bool is_pdf = strcmp(type, "application/pdf") == 0;
     http_set_header(call, "Content-Security-Policy",
@@ -98,7 +91,7 @@ static enum gp_code download_all(struct http_call *call) {
         arena_printf(call->arena, "%s/%s", web_folder(call, "spool"), rand_id(call->arena));
     arena_defer(call->arena, remove_file, path); /* when the answer has been sent */
     TRY(fill_pack_files(&work, FILL_ENTRY(call), web_folder(call, "documents"), path, &name));
-    note(call, READ_FILES);
+    reads_note_entry(call, READ_FILES, NULL);
     call->response->file = path;
     call->response->type = "application/zip";
     http_set_header(call, "Cache-Control", "private, no-store");

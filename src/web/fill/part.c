@@ -120,10 +120,7 @@ static enum gp_code part_page(struct http_call *call) {
     TRY(fill_open(&work, FILL_ENTRY(call), NULL, &s.d));
     s.version = s.d.drafts[part] ? s.d.drafts[part]->version : 0;
     if (part == PART_ROSTER)
-        reads_note(call, READ_STAFF,
-                   arena_printf(call->arena, "round/%s/entry/%s", http_param(call, "round"),
-                                http_param(call, "entry")),
-                   NULL);
+        reads_note_entry(call, READ_STAFF, NULL);
     return render_part(call, &work, part, &s);
 }
 

@@ -10,6 +10,7 @@
 #include "web/results/common.h"
 #include "web/results/finding_list.h"
 #include "web/results/inside.h"
+#include "web/reads.h"
 #include "num/typed.h"
 #include "web/assets.h"
 #include "web/list.h"
@@ -75,6 +76,7 @@ static enum gp_code show_findings(struct http_call *call) {
 
 enum gp_code results_findings_page(struct http_call *call) {
     list_recall(call);
+    reads_note_round(call, READ_FINDINGS);
     return show_findings(call);
 }
 

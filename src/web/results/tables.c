@@ -1,5 +1,6 @@
 /* The tables of scores and findings, to be downloaded. */
 #include "app/results/stored.h"
+#include "web/reads.h"
 #include "web/download.h"
 #include "web/results/common.h"
 #include "web/results/finding_list.h"
@@ -150,6 +151,7 @@ static const struct book_column finding_columns[] = {
 };
 
 enum gp_code results_findings_file(struct http_call *call) {
+    reads_note_round(call, READ_FINDINGS);
     struct work work = web_work(call);
     struct app_evaluation *v;
     struct finding_view *views;
