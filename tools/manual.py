@@ -1,22 +1,27 @@
 #!/usr/bin/env python3
 """The user manual as pages of the site: a chapter a file of HTML, its first line the title.
 
-    manual.py MANUAL.md OUT_DIR
+    manual.py OUT_DIR DEPFILE CHAPTER.md...
 
-Chapters are the headings of the second level, named by CHAPTERS; those of the third fold, and have the
+A file of docs/手册 is a chapter, named by CHAPTERS; its headings of the second level fold, and have the
 id that SECTIONS gives them, which pages link to. What Markdown the manual uses is read here and no
-more: paragraphs, lists, tables, code, bold. Pictures are left out: the reader has the pages themselves.
+more: paragraphs, lists, tables, code, bold, pictures, links from chapter to chapter. A link that leads
+nowhere and a picture that is not there end the build.
 """
 import html
+import os
 import pathlib
 import re
+import struct
 import sys
+
+from assets import asset_url
 
 CHAPTERS = {
     "一轮评估的经过": "way", "大家都要知道的": "basics", "评估方负责人": "manager", "评审专家": "expert",
-    "机构管理员和中心主管": "operator", "履约评价方（收到链接的单位）": "rater", "实地验收人员": "inspector",
-    "委托方、购买主体、社区党委": "party", "上级主管（市、省、国家）": "supervisor", "公众": "public", "系统管理员": "admin",
-    "每个数字怎样算出来": "figures", "怎样验证公示的报告": "verify", "状态一览": "states",
+    "机构管理员和中心主管": "operator", "收到评价链接的单位": "rater", "实地验收人员": "inspector", "委托方": "commissioner",
+    "购买主体": "purchaser", "社区党委": "committee", "上级主管": "supervisor", "公众": "public", "系统管理员": "admin",
+    "每个数字怎样算出来": "figures", "怎样验证公示的报告": "verify", "状态一览": "states", "更新说明": "releases",
 }
 SECTIONS = {
     "一、登记机构、中心和项目": "registry", "二、评估标准": "standard", "三、新建轮次": "open", "四、跟进资料": "material",
@@ -26,12 +31,56 @@ SECTIONS = {
 }
 
 
+PICTURE = re.compile(r"!\[([^\]]*)\]\(([^)]*)\)")
+used = []
+PHONE = 500  # pixels: what is narrower was seen on a telephone
+
+
+def size(data):
+    """Width and height of a WebP picture: lossy, lossless or extended."""
+    kind = data[12:16]
+    if kind == b"VP8 ":
+        return tuple(n & 0x3fff for n in struct.unpack("<HH", data[26:30]))
+    if kind == b"VP8L":
+        bits = struct.unpack("<I", data[21:25])[0]
+        return (bits & 0x3fff) + 1, (bits >> 14 & 0x3fff) + 1
+    if kind == b"VP8X":
+        return tuple(int.from_bytes(data[i:i + 3], "little") + 1 for i in (24, 27))
+    sys.exit(f"no WebP picture: {kind}")
+
+
+def picture(found):
+    """Only loaded once it is about to be seen."""
+    path = FOLDER / found.group(2)
+    used.append(path)
+    data = path.read_bytes()
+    width, height = size(data)
+    narrow = " help-phone" if width < PHONE else ""
+    return (f'<img class="help-picture{narrow}" src="{asset_url(asset_name(path), data)}" alt="{html.escape(found.group(1))}" '
+            f'width="{width}" height="{height}" loading="lazy">')
+
+
+def asset_name(path):
+    return f"manual-{path.name}"
+
+
+def link(found):
+    """To another chapter or section of it; what lies outside of the manual is no page of the site."""
+    text, (path, _, section) = found.group(1), found.group(2).partition("#")
+    if path.startswith("..") or ":" in path:
+        return text
+    name = CHAPTERS.get(path.removesuffix(".md"))
+    if not name or (section and section not in SECTIONS):
+        sys.exit(f"the manual links to {found.group(2)}, which is not there")
+    return f'<a href="/help/{name}{"#" + SECTIONS[section] if section else ""}">{text}</a>'
+
+
 def inline(text):
     text = html.escape(text, quote=False)
-    text = re.sub(r"!\[[^\]]*\]\([^)]*\)", "", text)
     text = re.sub(r"`([^`]+)`", r"<code>\1</code>", text)
     text = re.sub(r"\*\*([^*]+)\*\*", r"<strong>\1</strong>", text)
-    return re.sub(r"\[([^\]]+)\]\([^)]*\)", r"\1", text)
+    text = PICTURE.sub(picture, text)
+    return re.sub(r"\[([^\]]+)\]\(([^)]*)\)", link, text)
 
 
 def join(lines):
@@ -119,8 +168,8 @@ def chapter(title, lines):
     """What stands before the first section, then each section in a fold."""
     parts, name = [("", [])], None
     for line in lines:
-        if line.startswith("### "):
-            name = line[4:].strip()
+        if line.startswith("## "):
+            name = line[3:].strip()
             parts.append((name, []))
         else:
             parts[-1][1].append(line)
@@ -136,19 +185,19 @@ def chapter(title, lines):
     return "".join(out)
 
 
-def main(source, target):
-    chapters, title = {}, None
-    for line in pathlib.Path(source).read_text(encoding="utf-8").splitlines():
-        if line.startswith("## "):
-            title = line[3:].strip()
-            chapters[title] = []
-        elif title:
-            chapters[title].append(line)
-    if set(chapters) != set(CHAPTERS):
-        sys.exit(f"{source}: chapters without a name in {sys.argv[0]}, or names without one: "
-                 f"{sorted(set(chapters) ^ set(CHAPTERS))}")
-    for title, lines in chapters.items():
-        pathlib.Path(target, f"{CHAPTERS[title]}.html").write_text(chapter(title, lines), encoding="utf-8")
+def main(target, depfile, *sources):
+    global FOLDER
+    sources = [pathlib.Path(source) for source in sources]
+    if {source.stem for source in sources} != set(CHAPTERS):
+        sys.exit(f"chapters without a name in {sys.argv[0]}, or names without one: "
+                 f"{sorted({source.stem for source in sources} ^ set(CHAPTERS))}")
+    for source in sources:
+        FOLDER = source.parent
+        title, *lines = source.read_text(encoding="utf-8").splitlines()
+        pathlib.Path(target, f"{CHAPTERS[source.stem]}.html").write_text(
+            chapter(title.removeprefix("# ").strip(), lines), encoding="utf-8")
+    first = pathlib.Path(target, f"{CHAPTERS[sources[0].stem]}.html")
+    pathlib.Path(depfile).write_text(f"{first}: {' '.join(os.path.abspath(p) for p in used)} {__file__}\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,5 @@
-/* The user manual (docs/用户手册.md, made into pages by tools/manual.py), for whoever asks. */
+/* The user manual (docs/手册, made into pages by tools/manual.py), for whoever asks;
+ * and what is said of accessibility. */
 #ifndef GP_WEB_HELP_H
 #define GP_WEB_HELP_H
 

@@ -75,8 +75,8 @@ PAGE_ONLY = {
         "/below/**",
     "an operator over the rounds: its figures are in listResults of each":
         "/operators/**",
-    "the manual":
-        "/help/**",
+    "the manual, and what is said of accessibility":
+        "/help/** /accessibility",
     "for people":
         "/search",
     "parts of pages":
