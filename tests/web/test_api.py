@@ -5,9 +5,11 @@ import copy
 import csv
 import io
 import json
+import pathlib
 import random
 import re
 import subprocess
+import tempfile
 import time
 import urllib.parse
 import xml.etree.ElementTree
@@ -717,8 +719,8 @@ class WriteTest(WebTest):
         self.assertIn("read_at", {n["id"]: n for n in api.get("/notices").json["items"]}[notice["id"]])
         self.assertEqual(api.get(f"/rounds/{OPEN}/entries/none/hand-in").status, 404)
 
-    def example(self, *command, token=None, code=0):
-        done = subprocess.run(command, capture_output=True, text=True, cwd=SOURCE / "examples" / "api", env={
+    def example(self, *command, token=None, code=0, folder=SOURCE / "examples" / "api"):
+        done = subprocess.run(command, capture_output=True, text=True, cwd=folder, env={
             **harness.os.environ, "GONGPING_URL": f"http://127.0.0.1:{self.server.port}", "PYTHONDONTWRITEBYTECODE": "1",
             "GONGPING_TOKEN": token or self.api().token})
         self.assertEqual(done.returncode, code, done.stderr + done.stdout)
@@ -737,6 +739,16 @@ class WriteTest(WebTest):
         self.assertEqual(changed["community"], "示例新社区")
         self.assertIn("$.community", self.example("python3", "client.py", "center", center, "community", "长" * 200, code=1))
         self.assertIn("401", self.example("python3", "client.py", "rounds", token="wrong", code=1))
+
+    def test_what_the_guide_tries_works_as_it_stands(self):
+        guide = pathlib.Path(SOURCE, "docs/接口.md").read_text(encoding="utf-8")
+        commands = re.search(r"```sh try\n(.*?)```", guide, re.S).group(1)
+        with tempfile.TemporaryDirectory() as folder:
+            said = self.example("bash", "-e", "-o", "pipefail", "-c", commands, folder=folder)
+            self.assertIn("机构编号", pathlib.Path(folder, "机构.csv").read_text(encoding="utf-8"))
+        for words in ('"areas"', '"grade"', "新机构（示例）"):
+            self.assertIn(words, said)
+        self.assertEqual(self.api().get("/organisations/xin-jigou").json["name"], "更名后的机构（示例）")
 
     def test_the_example_in_the_shell(self):
         text = self.example("sh", "rounds.sh")
