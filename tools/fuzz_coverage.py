@@ -15,6 +15,7 @@ BUILD = SOURCE / "build-cov"
 READERS = {
     "api": ["bundle/read.c", "codec/json.c", "shape/text.c"],
     "archive": ["codec/archive.c"],
+    "adx": ["codec/table_adx.c", "codec/table_dhis2.c", "codec/table_values.c", "num/interval.c"],
     "bundle": ["bundle/read.c", "codec/json.c"],
     "dec": ["num/dec.c"],
     "form": ["http/body.c"],

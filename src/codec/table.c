@@ -1,4 +1,7 @@
-#include "codec/table_inside.h"
+/* What a file is (open_bytes), by its first bytes; then what all formats share: sheets, rows,
+ * names. The rows themselves come from the driver of the format (table_inside.h), in a table_*.c of
+ * its own. */
+#include "codec/table_values.h"
 
 #include "base/file.h"
 #include "base/heap.h"
@@ -24,15 +27,37 @@ static bool begins(struct str s, const char *magic, size_t n) {
     return s.n >= n && memcmp(s.p, magic, n) == 0;
 }
 
-/* Web pages and XML that bear the name of a workbook, as some systems export them. */
-static bool is_markup(struct str s) {
+/* What stands first, a byte order mark and blanks left out. */
+static struct str beginning(struct str s) {
     size_t i = begins(s, "\xEF\xBB\xBF", 3) ? 3 : 0;
-    while (i < s.n && strchr(" \t\r\n", s.p[i]))
+    while (i < s.n && s.p[i] != '\0' && strchr(" \t\r\n", s.p[i]))
         i++;
-    if (i + 1 >= s.n || s.p[i] != '<')
+    return (struct str){s.p + i, s.n - i};
+}
+
+/* Web pages and XML that bear the name of a workbook, as some systems export them. */
+static bool is_markup(struct str file) {
+    struct str s = beginning(file);
+    if (s.n < 2 || s.p[0] != '<')
         return false;
-    char c = s.p[i + 1];
+    char c = s.p[1];
     return c == '!' || c == '?' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+#define ROOT_WITHIN 4096 /* bytes in which the first element begins */
+
+/* Whether its first element is adx, whatever its prefix. */
+static bool is_adx(struct str s) {
+    size_t end = s.n < ROOT_WITHIN ? s.n : ROOT_WITHIN;
+    for (size_t i = 0; i + 1 < end; i++) {
+        if (s.p[i] != '<' || s.p[i + 1] == '!' || s.p[i + 1] == '?')
+            continue;
+        size_t from = ++i;
+        for (; i < end && s.p[i] != '\0' && !strchr(" \t\r\n/>", s.p[i]); i++)
+            from = s.p[i] == ':' ? i + 1 : from;
+        return str_eq((struct str){s.p + from, i - from}, STR("adx"));
+    }
+    return false;
 }
 
 static bool is_other(struct str s) {
@@ -60,6 +85,10 @@ static enum gp_code open_bytes(struct table_book *b, struct gp_err *e, struct st
     if (is_other(s))
         return gp_fail(e, GP_INVALID, NULL,
                        "这不是表格文件，请上传 Excel 工作簿（.xlsx、.xls、.et）或 CSV 文件");
+    if (is_markup(s) && is_adx(s))
+        return table_adx_open(b, e, s);
+    if (begins(beginning(s), "{", 1))
+        return table_dhis2_open(b, e, s);
     if (is_markup(s))
         return gp_fail(
             e, GP_INVALID, NULL,

@@ -1,5 +1,6 @@
 /* Tables as people send them, row by row: .xlsx, .xls and .et, CSV and text parted by tabs, in
- * UTF-8, UTF-16 or GB18030. What a file is, is told by its bytes and never by its name.
+ * UTF-8, UTF-16 or GB18030; and as programs do: ADX and the JSON of DHIS2, a row a value. What a
+ * file is, is told by its bytes and never by its name.
  *
  * A book is opened, one of its sheets is selected, and its rows are taken one after the other; only
  * one row and the strings that cells share are in memory. Rows and columns count from 0. Figures

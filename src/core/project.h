@@ -36,11 +36,12 @@ struct substation {
 
 struct center {
     const char *id;
-    const char *name;        /* 六和 */
-    const char *full_name;   /* 六和社区党群服务中心 */
-    const char *subdistrict; /* 坪山街道 */
-    const char *community;   /* may be NULL */
-    const char *region_code; /* 12-digit 统计用区划代码, or NULL */
+    const char *name;          /* 六和 */
+    const char *full_name;     /* 六和社区党群服务中心 */
+    const char *subdistrict;   /* 坪山街道 */
+    const char *community;     /* may be NULL */
+    const char *region_code;   /* 12-digit 统计用区划代码, or NULL */
+    const char *external_code; /* in other systems: orgUnit of ADX and DHIS2; NULL: the id */
     struct substation *substations;
     size_t n_substations;
 };
@@ -87,6 +88,7 @@ struct indicator {
     int64_t target;
     int64_t min_sessions, min_people, min_minutes; /* of one unit; unset: not tested */
     bool once_per_person;                          /* 建档: a person counts once */
+    const char *external_code; /* in other systems: dataElement of ADX and DHIS2; NULL: the id */
 };
 
 struct payment {

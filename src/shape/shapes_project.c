@@ -54,6 +54,8 @@ static const struct field center_fields[] = {
     TEXT(OPT, community, TEXT_NAME, "所属社区", NULL, .also = "社区 所在社区 社区名称", OPEN),
     DIGITS(OPT, region_code, 12, "统计用区划代码", NULL,
            .also = "区划代码 行政区划代码 统计区划代码 地区代码"),
+    TEXT(OPT, external_code, TEXT_NAME, "外部编码",
+         "As orgUnit in ADX and DHIS2; left out: the id.", .also = "外部系统编码 orgUnit", OPEN),
     LIST(OPT, substations, substation, 50, "分站点", NULL),
 };
 SHAPE(center, "党群服务中心");
@@ -158,6 +160,8 @@ static const struct field indicator_fields[] = {
           .also = "最少分钟 每单位分钟 时长要求 最低时长 每次时长"),
     BOOL(OPT, once_per_person, "每人只计一次", "A person counts once however often recorded.",
          .also = "是否每人只计一次 每人计一次 不重复计算 去重"),
+    TEXT(OPT, external_code, TEXT_NAME, "外部编码",
+         "As dataElement in ADX and DHIS2; left out: the id.", .also = "外部系统编码", OPEN),
 };
 SHAPE(indicator, "合同指标");
 #undef T

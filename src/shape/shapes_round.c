@@ -69,10 +69,10 @@ PERSONAL_SHAPE(service_record, "服务记录");
 #define T struct progress
 static const struct field progress_fields[] = {
     ID(REQ, indicator, "合同指标", "Id of an indicator of the project.",
-       .also = "指标 指标名称 服务指标 指标内容 服务内容"),
+       .also = "指标 指标名称 服务指标 指标内容 服务内容 dataElement"),
     COUNT(OPT, done, 0, COUNT_MOST, "自报完成量", "Left out: only records.",
           .also = "完成量 完成数 完成情况 已完成量 已完成数 实际完成 实际完成量 实际完成数 "
-                  "完成数量 累计完成"),
+                  "完成数量 累计完成 value"),
     LIST(OPT, records, service_record, 5000, "服务记录", NULL),
 };
 SHAPE(progress, "指标完成情况");

@@ -19,6 +19,7 @@
 #include "web/publish/public.h"
 #include "web/rating/rate.h"
 #include "web/registry/registry.h"
+#include "web/results/exchange.h"
 #include "web/results/results.h"
 #include "web/rounds/rounds.h"
 #include "web/search/search.h"
@@ -46,6 +47,6 @@ const struct http_route *const web_route_tables[] = {
     metrics_routes,        api_routes,           api_registry_routes,
     api_fill_routes,       api_feed_routes,      api_odata_routes,
     api_doc_routes,        person_routes,        survey_routes,
-    survey_answer_routes,  amend_routes,
+    survey_answer_routes,  amend_routes,         exchange_routes,
 };
 const size_t n_web_route_tables = GP_COUNT(web_route_tables);

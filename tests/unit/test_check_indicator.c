@@ -2,8 +2,8 @@
 
 #include "fixture.h"
 
-static struct indicator cases_indicator = {"case",    "个案",    "个",      20,
-                                           DEC_UNSET, DEC_UNSET, DEC_UNSET, false};
+static struct indicator cases_indicator = {"case",    "个案",    "个",  20,  DEC_UNSET,
+                                           DEC_UNSET, DEC_UNSET, false, NULL};
 
 static struct indicator_result *give(struct fixture *f, size_t center) {
     struct indicator_result *i = gp_new(&f->arena, struct indicator_result);

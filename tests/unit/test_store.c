@@ -46,8 +46,8 @@ static void fill_project(struct project *project, date_t day) {
                                      {"w2", "乙", NULL, certificates, 2}};
     static struct engagement engagements[2];
     static struct indicator indicators[] = {
-        {"i2", "建档", "份", 80, DEC_UNSET, DEC_UNSET, DEC_UNSET, true},
-        {"i1", "小组", "个", 7, 6, 42, 0, false}};
+        {"i2", "建档", "份", 80, DEC_UNSET, DEC_UNSET, DEC_UNSET, true, "DE-2"},
+        {"i1", "小组", "个", 7, 6, 42, 0, false, NULL}};
     static struct payment payments[2];
     certificates[0] = (struct certificate){"社会工作师", "2019-001", day, DATE_UNSET};
     certificates[1] = (struct certificate){"中共党员", NULL, DATE_UNSET, DATE_UNSET};

@@ -37,6 +37,12 @@ LIKE = {
     "POST /notices/read": "readNotice",
     "GET /papers/:round/:entry/:kind": "getPaper",
     "GET /fill/:round/:entry/files": "addHandInFile",
+    "GET /rounds/:round/indicators/adx": "getRoundIndicatorsAdx",
+    "GET /rounds/:round/indicators/dhis2": "getRoundIndicatorsDhis2",
+    "GET /rounds/:round/entries/:entry/data/indicators/adx": "getRoundIndicatorsAdx",
+    "GET /rounds/:round/entries/:entry/data/indicators/dhis2": "getRoundIndicatorsDhis2",
+    "GET /fill/:round/:entry/indicators/adx": "getHandInIndicatorsAdx",
+    "GET /fill/:round/:entry/indicators/dhis2": "getHandInIndicatorsDhis2",
 }
 
 # Paths for people alone ("/**": and all below; a method before it: that one only), by the reason.

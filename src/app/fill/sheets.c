@@ -94,10 +94,12 @@ static const struct workbook_table tables[SHEET_N] = {
     [SHEET_DONE] = {.word = "done",
                     .name = "指标完成情况",
                     .hint = "指标 完成",
-                    .parts = {{&shape_progress, AT(progress), .keys = done_keys}},
+                    .parts = {{&shape_progress, AT(progress), .keys = done_keys},
+                              {&shape_exchange, AT(exchange), .keys = NULL}},
                     .wanted = {OF(progress, "indicator"), OF(progress, "done")},
                     .blank = {OF(progress, "done")},
-                    .order = done_order},
+                    .order = done_order,
+                    .n_in_template = 1},
     [SHEET_RECORDS] = {.word = "records",
                        .name = "服务记录",
                        .hint = "记录 台账 活动",
@@ -230,9 +232,14 @@ static enum gp_code add_vacancy(void *arg, const struct workbook_at *at) {
 }
 
 static enum gp_code add_done(void *arg, const struct workbook_at *at) {
+    struct fill_batch *b = arg;
     const struct fill_sheet_row *r = at->row;
-    if (r->progress.done != DEC_UNSET)
-        *(struct progress *)fill_sheet_push(arg, at) = r->progress;
+    if (r->progress.done == DEC_UNSET)
+        return GP_OK;
+    if (fill_is_exchange(b->x->book, at->sheet))
+        fill_exchange_take(b, at);
+    else
+        *(struct progress *)fill_sheet_push(b, at) = r->progress;
     return GP_OK;
 }
 
@@ -412,6 +419,7 @@ static enum gp_code take_table(struct fill_importing *x, enum fill_sheet table,
                                workbook_row_fn add) {
     struct fill_batch b = {.x = x, .table = table};
     TRY(workbook_each(x->book, table, add, &b));
+    fill_exchange_end(&b);
     fill_sheet_merge(&b);
     return GP_OK;
 }

@@ -17,7 +17,7 @@ static const char *const place_keys[] = {"subdistrict", "community", NULL};
 static const char *const count_keys[] = {"count", NULL};
 static const char *const org_keys[] = {"id", "name", "short_name", "kind", NULL};
 static const char *const all_center_keys[] = {
-    "id", "name", "full_name", "subdistrict", "community", "region_code", NULL};
+    "id", "name", "full_name", "subdistrict", "community", "region_code", "external_code", NULL};
 
 #define MEMBER(m) offsetof(struct row, m)
 #define OWNED                                                                                      \

@@ -335,6 +335,18 @@ static const struct field api_stored_fields[] = {
 SHAPE(api_stored, "收到的文件");
 #undef T
 
+#define T struct api_imported
+static const struct field api_imported_fields[] = {
+    BOOL(REQ, stored, "写入了", "False: nothing was other than before."),
+    TEXT(REQ, summary, TEXT_PARAGRAPH, "写入了什么", NULL),
+    COUNT(REQ, added, 0, COUNT_MOST, "新增", NULL),
+    COUNT(REQ, changed, 0, COUNT_MOST, "修改", NULL),
+    COUNT(REQ, same, 0, COUNT_MOST, "不变", NULL),
+    TEXTS(REQ, notes, 1000, "请核对的", NULL),
+};
+SHAPE(api_imported, "写入的指标数据");
+#undef T
+
 #define T struct api_note
 static const struct field api_note_fields[] = {
     TEXT(OPT, part, TEXT_NAME, "部分", "files and contract beside the parts."),

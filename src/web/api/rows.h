@@ -128,6 +128,15 @@ struct api_stored {
     int64_t size;
 };
 
+/* What became of indicators that were sent in. */
+struct api_imported {
+    bool stored; /* false: nothing was other than before */
+    const char *summary;
+    int64_t added, changed, same;
+    const char **notes;
+    size_t n_notes;
+};
+
 /* What the checks say of a hand-in. */
 struct api_note {
     const char *part, *table;
@@ -150,6 +159,7 @@ extern const struct shape shape_api_me, shape_round_overview, shape_api_entry, s
     shape_api_result, shape_api_settlement, shape_api_finding, shape_api_sheet, shape_api_task,
     shape_api_version, shape_notice, shape_audit_row, shape_registry_org, shape_registry_center,
     shape_registry_project, shape_api_hand_in, shape_api_step, shape_api_pledge,
-    shape_api_handed_in, shape_api_saved, shape_api_stored, shape_api_note, shape_api_check;
+    shape_api_handed_in, shape_api_saved, shape_api_stored, shape_api_note, shape_api_check,
+    shape_api_imported;
 
 #endif

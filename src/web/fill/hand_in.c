@@ -4,6 +4,7 @@
 #include "web/fill/model.h"
 #include "web/fill/submission.h"
 #include "web/route.h"
+#include "web/results/exchange.h"
 
 /* ---- handing in */
 
@@ -118,6 +119,7 @@ static enum gp_code data_page(struct http_call *call) {
     map_text(m, "css_fill", asset_of("fill.css")->url);
     TRY(submission_model(call, FILL_ENTRY(call), m));
     web_offer_download(call, m, arena_printf(call->arena, "%s/~list", call->request->path));
+    exchange_offer(call, m, arena_printf(call->arena, "%s/indicators", call->request->path));
     return web_render(call, "fill/submission_page", m);
 }
 

@@ -8,6 +8,7 @@
 #include "web/route.h"
 #include "web/fill/model.h"
 #include "web/fill/form.h"
+#include "web/results/exchange.h"
 
 /* What was sent, but for the fields that are about the form itself. */
 static struct fill_form typed_form(struct http_call *call) {
@@ -100,6 +101,7 @@ static enum gp_code render_part(struct http_call *call, struct work *w, enum fil
     map_textf(m, "version", "%lld", (long long)s->version);
     map_text(m, "tables_path", fill_path(call, "/tables"));
     put_sheets(m, part);
+    exchange_offer(call, m, fill_path(call, "/indicators"));
     map_time(m, "saved", s->d.drafts[part] ? s->d.drafts[part]->saved_at : DEC_UNSET);
     map_bool(m, "has_rows", part != PART_NARRATIVE);
     map_bool(m, "has_conflict", s->conflict.v.n > 0);

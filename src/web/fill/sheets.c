@@ -35,7 +35,7 @@ static enum gp_code place_of(struct http_call *call, struct workbook_place *ret)
         .up_name = scope->center_name,
         .explain =
             "花名册、证书、指标完成情况、服务记录、资金使用情况表、工作服务成效，一张一张或放在"
-            "一个工作簿里都可以。",
+            "一个工作簿里都可以。别的系统导出的指标数据（ADX，或 DHIS2 的 JSON）也可以直接上传。",
         .template_name = arena_printf(call->arena, "%s-递交资料模板", scope->center_name),
         .subject = fill_subject(call->arena, scope->round, scope->entry),
         .org = cstr_or_empty(scope->operator_org),

@@ -42,6 +42,9 @@ static const struct form_item center_items[] = {
     {.key = "region_code",
      .hint = "12 位数字，国家统计局公布；不清楚的先空着",
      .width = "col-md-4"},
+    {.key = "external_code",
+     .hint = "和别的系统交换指标数据时的 orgUnit；不填的用中心编号",
+     .width = "col-md-4"},
 };
 static const struct form_item substation_items[] = {
     {.key = "id", .widget = FORM_HIDDEN},
@@ -101,6 +104,10 @@ static const struct form_item indicator_items[] = {
     {.key = "min_people", .label = "至少人数", .width = "col-4 col-md-1"},
     {.key = "min_minutes", .label = "至少分钟", .width = "col-4 col-md-1"},
     {.key = "once_per_person", .label = "每人只计一次", .width = "col-auto"},
+    {.key = "external_code",
+     .label = "外部编码",
+     .hint = "其他系统里的 dataElement",
+     .width = "col-6 col-md-2"},
 };
 static const struct form_item payment_items[] = {
     {.key = "id", .widget = FORM_HIDDEN},

@@ -5,6 +5,7 @@
 #include "web/download.h"
 #include "web/marking/closing_view.h"
 #include "web/rounds/inside.h"
+#include "web/results/exchange.h"
 
 /* ---- filters */
 
@@ -396,6 +397,7 @@ static void add_head(struct http_call *call, struct val *m, const struct round_h
     map_bool(m, "is_collecting", h->state == ROUND_COLLECTING);
     map_bool(m, "may_add", h->state == ROUND_DRAFT || h->state == ROUND_COLLECTING);
     web_offer_download(call, m, round_url(call, "/board"));
+    exchange_offer(call, m, round_url(call, "/indicators"));
     struct edit stored = rounds_deadline_edit(call, h);
     edit_show(&stored, m, round_url(call, ""));
     map_text(m, "typed_deadline", web_typed(call, "deadline"));
