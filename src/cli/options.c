@@ -4,6 +4,7 @@
 #include "cli/options.h"
 
 #include <ctype.h>
+#include <unistd.h>
 
 #include "base/file.h"
 
@@ -188,6 +189,29 @@ static enum gp_code take_file(struct cli *cli, const char *path) {
     return GP_OK;
 }
 
+/* ---- credentials */
+
+/* What systemd decrypts for the unit alone (LoadCredential, LoadCredentialEncrypted): a file a
+ * setting, named like it without its dashes, in a folder that nobody else sees. A name that is none
+ * of ours belongs to something else; an empty one says nothing. */
+static enum gp_code take_credential(struct cli *cli, const char *folder,
+                                    const struct option_info *o) {
+    const char *path = arena_printf(&cli->arena, "%s/%s", folder, o->name + 2);
+    struct str text;
+    if (!o->setting || access(path, F_OK) != 0)
+        return GP_OK;
+    TRY(file_read(&cli->arena, &cli->err, path, CONFIG_MAX, &text));
+    const char *value = trimmed(&cli->arena, text.p, text.n);
+    return *value ? put(cli, o, value, arena_printf(&cli->arena, "凭据 %s", o->name + 2)) : GP_OK;
+}
+
+static enum gp_code take_credentials(struct cli *cli) {
+    const char *folder = getenv("CREDENTIALS_DIRECTORY");
+    for (size_t i = 0; folder && i < GP_COUNT(options); i++)
+        TRY(take_credential(cli, folder, &options[i]));
+    return GP_OK;
+}
+
 /* ---- the environment */
 
 static enum gp_code take_environment(struct cli *cli) {
@@ -244,6 +268,7 @@ enum gp_code options_take(struct cli *cli, int argc, char **argv) {
     const char *config = config_of(argc, argv);
     if (config)
         TRY(take_file(cli, config));
+    TRY(take_credentials(cli));
     TRY(take_environment(cli));
     return take_arguments(cli, argc, argv);
 }

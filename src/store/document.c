@@ -1,5 +1,6 @@
 #include "store/document.h"
 
+#include "store/document_refs.h"
 #include "store/list.h"
 
 enum { PUT, PAGE, USAGE, USAGE_OF_ENTRY, DROP_UNUSED };
@@ -53,10 +54,7 @@ static const struct db_sql q[] = {
                      "DELETE FROM document\n"
                      "WHERE tenant = $1\n"
                      "  AND sha256 = $2\n"
-                     NOT_IN("material") NOT_IN("fill_file") NOT_IN("entry_file") NOT_IN("upload")
-                     NOT_IN("result_file") NOT_IN("report_job") NOT_IN("inspection_photo")
-                     NOT_IN("inspection_file") NOT_IN("rating_scan") NOT_IN("given_file")
-                     NOT_IN("stamped_scan")
+                     DOCUMENT_REFS(NOT_IN, NOT_IN, NOT_IN)
                      "  AND NOT EXISTS (SELECT 1 FROM report_version v\n"
                      "                  WHERE v.tenant = $1\n"
                      "                    AND $2 IN (v.bundle_sha256, v.pdf_sha256,\n"

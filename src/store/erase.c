@@ -2,6 +2,7 @@
  * number that goes. Then the three kinds, and what is due by itself. */
 #include "store/erase.h"
 
+#include "store/document_refs.h"
 #include "store/ended.h"
 #include "store/list.h"
 
@@ -36,21 +37,20 @@ enum {
     "  AND NOT EXISTS (SELECT 1 FROM " table " x\n"                                                \
     "    WHERE x.tenant = $1 AND x.sha256 = document.sha256)\n"
 
-/* Handed in long ago; nothing at work names it, nothing else that keeps a file (DROP_UNUSED of
- * document.c), and it is nothing that was published. */
+#define KEEPS_NOTHING(table)
+
+/* Handed in long ago; nothing at work names it, nothing else that keeps a file (document_refs.h),
+ * and it is nothing that was published. */
 #define FILES_DUE(day, items)                                                                      \
     "WHERE tenant = $1 AND sha256 IN (SELECT m.sha256 FROM material m\n"                           \
     "    JOIN checklist_item c ON c.tenant = m.tenant AND c.round = m.round AND c.id = m.item\n"   \
     "    JOIN round r ON r.tenant = m.tenant AND r.id = m.round\n"                                 \
     "    WHERE m.tenant = $1 AND m.received < " day " AND r.state IN ('published', 'archived')\n"  \
-    "      AND replace(" items ", '、' || c.name || '、', '') <> " items                           \
-    ")\n" NOT_AT_WORK("material") NOT_AT_WORK("fill_file") NOT_AT_WORK("upload")                   \
-        NOT_IN("result_file") NOT_IN("report_job") NOT_IN("inspection_photo")                      \
-            NOT_IN("inspection_file") NOT_IN("rating_scan") NOT_IN("given_file")                   \
-                NOT_IN("stamped_scan") "  AND NOT EXISTS (SELECT 1 FROM report_version v\n"        \
-                                       "    WHERE v.tenant = $1\n"                                 \
-                                       "      AND document.sha256 IN (v.bundle_sha256, "           \
-                                       "v.pdf_sha256, v.package_sha256))"
+    "      AND replace(" items ", '、' || c.name || '、', '') <> " items ")\n" DOCUMENT_REFS(      \
+        NOT_AT_WORK, NOT_IN, KEEPS_NOTHING) "  AND NOT EXISTS (SELECT 1 FROM report_version v\n"   \
+                                            "    WHERE v.tenant = $1\n"                            \
+                                            "      AND document.sha256 IN (v.bundle_sha256, "      \
+                                            "v.pdf_sha256, v.package_sha256))"
 
 #define AMENDS_DUE(ms) "WHERE tenant = $1 AND state <> 'open' AND done_at < " ms
 #define READS_DUE(ms)  "WHERE tenant = $1 AND last_at < " ms

@@ -4,7 +4,8 @@
 
 #define COLUMNS "account, code_hash, made_by, made_at, expires_at, tries\n"
 
-#define MAIL_COLUMNS "login_hash, account, code_hash, asked_at, first_at, asks, expires_at, tries\n"
+#define MAIL_COLUMNS                                                                               \
+    "login_hash, account, code_hash, asked_at, first_at, asks, expires_at, tries, pending\n"
 
 enum {
     PUT,
@@ -17,6 +18,7 @@ enum {
     MAIL_BY_HASH,
     MAIL_VOID,
     MAIL_FORGET,
+    MAIL_PENDING,
     Q_N
 };
 
@@ -36,12 +38,13 @@ static const struct db_sql q[Q_N] = {
                                    "WHERE tenant = $1 AND account = $2"},
     [MAIL_PUT] = {"mail_code.put",
                   "INSERT INTO mail_code (tenant, login_hash, account, code_hash, asked_at,\n"
-                  "  first_at, asks, expires_at, tries)\n"
-                  "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)\n"
+                  "  first_at, asks, expires_at, tries, pending)\n"
+                  "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)\n"
                   "ON CONFLICT (tenant, login_hash) DO UPDATE SET account = excluded.account,\n"
                   "  code_hash = excluded.code_hash, asked_at = excluded.asked_at,\n"
                   "  first_at = excluded.first_at, asks = excluded.asks,\n"
-                  "  expires_at = excluded.expires_at, tries = excluded.tries"},
+                  "  expires_at = excluded.expires_at, tries = excluded.tries,\n"
+                  "  pending = excluded.pending"},
     [MAIL_GET] = {"mail_code.get", "SELECT " MAIL_COLUMNS "FROM mail_code\n"
                                    "WHERE tenant = $1 AND login_hash = $2"},
     [MAIL_OF] = {"mail_code.of", "SELECT " MAIL_COLUMNS "FROM mail_code\n"
@@ -54,6 +57,10 @@ static const struct db_sql q[Q_N] = {
                                      "WHERE tenant = $1 AND account = $2"},
     [MAIL_FORGET] = {"mail_code.forget", "DELETE FROM mail_code\n"
                                          "WHERE tenant = $1 AND first_at < $2"},
+    [MAIL_PENDING] = {"mail_code.pending", "SELECT tenant, login_hash FROM mail_code\n"
+                                           "WHERE pending > ''\n"
+                                           "ORDER BY asked_at, tenant, login_hash\n"
+                                           "LIMIT $1"},
 };
 
 const struct sql_table sql_onetime = SQL_TABLE(q);
@@ -90,6 +97,7 @@ static const struct column mail_fields[] = {
     COLUMN(struct mail_code, code_hash),  COLUMN(struct mail_code, asked_at),
     COLUMN(struct mail_code, first_at),   COLUMN(struct mail_code, asks),
     COLUMN(struct mail_code, expires_at), COLUMN(struct mail_code, tries),
+    COLUMN(struct mail_code, pending),
 };
 
 enum gp_code store_mail_code_put(struct work *w, const struct mail_code *code) {
@@ -122,4 +130,15 @@ enum gp_code store_mail_code_void(struct work *w, const char *account) {
 
 enum gp_code store_mail_code_forget(struct work *w, int64_t before_ms) {
     return db_exec(w->db, w->err, &q[MAIL_FORGET], DB_ARGS(db_text(w->tenant), db_int(before_ms)));
+}
+
+static const struct column pending_fields[] = {
+    COLUMN(struct mail_pending, tenant),
+    COLUMN(struct mail_pending, login_hash),
+};
+
+enum gp_code store_mail_code_pending(struct work *w, int64_t n, struct mail_pending **ret,
+                                     size_t *ret_n) {
+    return row_query(w, &q[MAIL_PENDING], DB_ARGS(db_int(n)),
+                     &ROW_SHAPE(struct mail_pending, pending_fields), ret, ret_n);
 }

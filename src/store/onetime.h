@@ -24,6 +24,7 @@ enum gp_code store_onetime_drop(struct work *w, const char *account) GP_CHECKED;
 struct mail_code {
     const char *login_hash, *account, *code_hash; /* the last two NULL: nothing is in force */
     int64_t asked_at, first_at, asks, expires_at, tries;
+    const char *pending; /* login that is still to be looked at; NULL: it was */
 };
 
 /* In place of the one of the login. */
@@ -37,6 +38,12 @@ enum gp_code store_mail_code_by_hash(struct work *w, const char *code_hash,
                                      struct mail_code **ret) GP_CHECKED;
 /* The codes of the account are void; that it asked stays counted. */
 enum gp_code store_mail_code_void(struct work *w, const char *account) GP_CHECKED;
+/* Of any district, what is still to be looked at: at most n. */
+struct mail_pending {
+    const char *tenant, *login_hash;
+};
+enum gp_code store_mail_code_pending(struct work *w, int64_t n, struct mail_pending **ret,
+                                     size_t *ret_n) GP_CHECKED;
 /* What was first asked for before. */
 enum gp_code store_mail_code_forget(struct work *w, int64_t before_ms) GP_CHECKED;
 

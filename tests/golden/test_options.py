@@ -180,6 +180,28 @@ class Settings(Case):
         self.assertTrue(found["https"].startswith("（没有设）"))
         self.assertNotIn("secret", found["db"])
 
+    def test_secrets_come_from_the_credentials_of_the_unit_and_are_not_shown(self):
+        folder = os.path.join(self.folder, "credentials")
+        os.mkdir(folder)
+        for name, text in (("s3-secret", "out of the vault\n"), ("metrics-token", "a token from the vault"), ("listen", ""),
+                           ("db", "postgresql://me:hidden@h/x"), ("of-another", "anything")):
+            with open(os.path.join(folder, name), "w", encoding="utf-8") as f:
+                f.write(text)
+        path = self.file("listen = 127.0.0.1:1\ns3-secret = of the file\n")
+        found, said = self.config("--config", path, CREDENTIALS_DIRECTORY=folder, GONGPING_METRICS_TOKEN="nearer than the vault")
+        self.assertEqual(found["s3-secret"], "（已设，不显示）   （凭据 s3-secret）")
+        self.assertIn("（凭据 db）", found["db"])
+        self.assertIn("环境变量", found["metrics-token"])
+        self.assertTrue(found["listen"].startswith("127.0.0.1:1 "), "an empty one says nothing")
+        for word in ("vault", "hidden", "of the file"):
+            self.assertNotIn(word, str(found) + said)
+        storage = {"GONGPING_S3_ENDPOINT": "https://{bucket}.s3.example", "GONGPING_S3_KEY": "id", "GONGPING_S3_REGION": "x",
+                   "GONGPING_FILES": "s3://bucket/district", "GONGPING_DB": "data.db"}
+        self.config("check", CREDENTIALS_DIRECTORY=folder, **storage)
+        os.remove(os.path.join(folder, "s3-secret"))
+        _, said = self.config("check", code=BAD_INPUT, CREDENTIALS_DIRECTORY=folder, **storage)
+        self.assertIn("s3-secret", said)
+
     def test_what_is_wrong_is_named_with_its_line(self):
         cases = {"base-url https://x": "第 1 行", "\nno-such = 1": "第 2 行", "https = maybe": "maybe",
                  "help = 是": "没有“help”这个设置"}

@@ -57,8 +57,40 @@ static void documents_that_nothing_notes_go_after_a_day(void **state) {
         rmdir(arena_printf(&p->a, "%s/%s", files, folders[i]));
 }
 
+struct again {
+    struct place *p;
+};
+
+static void hand_in_again(void *arg) {
+    struct again *a = arg;
+    struct work *w = at(a->p, "440310");
+    const struct document d = {.sha256 = orphan, .file_name = "b.pdf", .size = 4, .created_at = 1};
+    ASSERT_OK(a->p, WORK_WRITE(w, store_document_put(w, &d)));
+}
+
+static void what_is_handed_in_again_at_that_moment_stays(void **state) {
+    struct place *p = *state;
+    const char *files = arena_printf(&p->a, "%s/t.db.files", p->dir);
+    ASSERT_OK(p, document_make_folders(&p->e, files));
+    ASSERT_OK(p, WORK_WRITE(at(p, "440310"), note(at(p, "440310"), NULL)));
+    const char *path = put(p, files, orphan);
+    int64_t later = clock_now_ms() + 2 * DAY;
+    struct again again = {.p = p};
+    sweep_between = hand_in_again;
+    sweep_between_arg = &again;
+    assert_int_equal(swept(p, files, later), 0);
+    assert_true(document_is_there(path));
+    sweep_between = NULL;
+    unlink(path);
+    static const char *const folders[] = {"documents/aa", "documents", "spool",
+                                          "uploads",      "casefiles", ""};
+    for (size_t i = 0; i < GP_COUNT(folders); i++)
+        rmdir(arena_printf(&p->a, "%s/%s", files, folders[i]));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        PLACE_TEST(what_is_handed_in_again_at_that_moment_stays),
         PLACE_TEST(documents_that_nothing_notes_go_after_a_day),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

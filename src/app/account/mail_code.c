@@ -9,6 +9,7 @@
 
 #define MINUTE_MS 60000LL
 #define PAUSE_MS  (2 * MINUTE_MS)
+#define AT_ONCE   50
 #define A_DAY     5 /* mails; an example (示例), so that a stranger cannot fill a mailbox */
 
 /* Why nothing is sent, for the audit log; NULL: something is. */
@@ -28,7 +29,6 @@ static enum gp_code mail_channel(struct work *w, const char **ret) {
     return GP_OK;
 }
 
-/* Both lookups whether there is an account or not: an answer that takes longer tells as well. */
 static enum gp_code look(struct work *w, const char *login, struct way *ret) {
     struct contact *contact;
     *ret = (struct way){0};
@@ -90,26 +90,50 @@ static enum gp_code note(struct work *w, const struct way *to) {
                       to->why_not ? arena_printf(w->arena, "没有寄：%s", to->why_not) : "已寄");
 }
 
+/* Nothing here depends on whether there is such an account: what does waits for onetime_mail_due.
+ */
 enum gp_code onetime_mail(struct work *w, const char *login) {
-    struct way to;
     struct mail_code *was;
     struct store_tenant *district;
-    const char *code = account_new_code(w->arena);
     TRY(store_tenant_get(w, w->tenant, &district));
     if (!district) /* made up: nothing is kept of it, and the answer is the same */
         return GP_OK;
     TRY(store_mail_code_forget(w, work_now_ms(w) - DAY_MS));
-    TRY(look(w, login, &to));
     struct mail_code row = {.login_hash = account_hash_of(w->arena, login),
-                            .expires_at = work_now_ms(w) + MAIL_CODE_MINUTES * MINUTE_MS};
+                            .expires_at = work_now_ms(w) + MAIL_CODE_MINUTES * MINUTE_MS,
+                            .pending = login};
     TRY(store_mail_code_get(w, row.login_hash, &was));
-    if (!count(w, &row, was))
+    return count(w, &row, was) ? store_mail_code_put(w, &row) : GP_OK;
+}
+
+/* ---- behind the answer */
+
+static enum gp_code look_at(struct work *w, const char *login_hash) {
+    struct mail_code *row;
+    struct way to;
+    const char *code = account_new_code(w->arena);
+    TRY(store_mail_code_get(w, login_hash, &row));
+    if (!row || !row->pending)
         return GP_OK;
+    TRY(look(w, row->pending, &to));
+    row->pending = NULL;
     if (!to.why_not) {
-        row.account = to.account->id;
-        row.code_hash = account_hash_of(w->arena, code);
+        row->account = to.account->id;
+        row->code_hash = account_hash_of(w->arena, code);
+        row->expires_at = work_now_ms(w) + MAIL_CODE_MINUTES * MINUTE_MS;
         TRY(send(w, &to, code));
     }
-    TRY(store_mail_code_put(w, &row));
+    TRY(store_mail_code_put(w, row));
     return to.account ? note(w, &to) : GP_OK;
+}
+
+enum gp_code onetime_mail_due(struct work *w) {
+    struct mail_pending *v;
+    size_t n;
+    TRY(WORK_READ(w, store_mail_code_pending(w, AT_ONCE, &v, &n)));
+    for (size_t i = 0; i < n; i++) {
+        struct work there = work_in(w, v[i].tenant);
+        TRY(WORK_WRITE(&there, look_at(&there, v[i].login_hash)));
+    }
+    return GP_OK;
 }

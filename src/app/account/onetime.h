@@ -41,11 +41,16 @@ enum gp_code onetime_account(struct work *w, const char *code, struct account **
 
 #define MAIL_CODE_MINUTES 30LL
 
-/* Sends a code to the confirmed address of the account of that login, at most once in two minutes
- * and five times a day. Whether it did, nobody is told: what is written, answered and counted is
- * the same for logins that there are not. Managers and administrators get one only with the second
- * factor on, since a mailbox alone would open everything. The caller's unit is joined. */
+/* Has a code sent to the confirmed address of the account of that login, at most once in two
+ * minutes and five times a day. Whether there is one, nobody is told: what is asked, written and
+ * answered is the same for logins that there are not, and the rest is done behind the answer. The
+ * caller's unit is joined. */
 enum gp_code onetime_mail(struct work *w, const char *login) GP_CHECKED;
+
+/* Does so: looks whether those logins are anybody's, and queues the mails. Managers and
+ * administrators get one only with the second factor on, since a mailbox alone would open
+ * everything. In all districts; begins its units itself. */
+enum gp_code onetime_mail_due(struct work *w) GP_CHECKED;
 
 struct onetime_use {
     const char *login; /* NULL: the code came by its link, which nobody types */

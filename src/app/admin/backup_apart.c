@@ -2,7 +2,8 @@
  * has backup.c make the archive, which sends by backup_apart_add() what is lacking, and puts list
  * and archive last, in this order, so that an archive that is there has all it needs.
  * backup_drop_old() goes the other way: archive, list, then what no list names any more. A day's
- * grace keeps what a backup under way has sent. */
+ * grace keeps what a backup under way has sent; what it found there is kept by a note that it is
+ * under way, and looked for once more when its list is there. */
 #include "app/admin/backup_parts.h"
 
 #include <unistd.h>
@@ -16,6 +17,7 @@
 #include "num/date.h"
 
 #define FOLDER "files/"
+#define MAKING ".making" /* behind the name of one under way: meanwhile no file beside goes */
 
 struct apart {
     const struct depot *to;
@@ -112,12 +114,43 @@ enum gp_code backup_apart_add(struct apart *p, struct work *w, const struct docu
     return GP_OK;
 }
 
+/* What was there when it was looked, and is not any more, as the files that no list named went
+ * meanwhile: it is sent now. From here on the list holds it. */
+static enum gp_code send_again(struct apart *p, struct gp_err *e, const char *name) {
+    struct arena scratch GP_CLEANUP(arena_release) = ARENA_INIT;
+    struct gp_err own = {.arena = &scratch};
+    const char *sha256 = arena_strndup(&scratch, strrchr(name, '/') + 1, HASH_HEX - 1), *path;
+    enum gp_code code =
+        document_find(&own, arena_printf(&scratch, "%s/documents", p->files), sha256, &path);
+    if (code == GP_OK && !path)
+        code = gp_fail(&own, GP_IO, NULL, "备份的地方少了文件，这里也没有了，请再备份一次");
+    if (code == GP_OK)
+        code = send(p, &own, name, path);
+    return code == GP_OK ? GP_OK : gp_fail(e, code, NULL, "%s", own.message);
+}
+
+static enum gp_code look_again(struct apart *p, struct gp_err *e, struct backup_made *made) {
+    p->there = (struct lookup){0};
+    TRY(depot_each(p->to, e, FOLDER, note_there, p));
+    const char *list = arena_strdup(p->arena, buf_text(&p->list));
+    for (const char *at = list; *at;) {
+        size_t n = strcspn(at, "\n");
+        if (!lookup_get(&p->there, (struct str){at, n}, LOOKUP_NO_ROW)) {
+            TRY(send_again(p, e, arena_strndup(p->arena, at, n)));
+            made->sent++;
+        }
+        at += n + (at[n] == '\n');
+    }
+    return GP_OK;
+}
+
 static enum gp_code put_archive(struct apart *p, struct gp_err *e, const char *name,
-                                const char *path, const char **ret_name) {
+                                const char *path, struct backup_made *made, const char **ret_name) {
     const struct str list = {buf_text(&p->list), p->list.n};
     const char *sealed = arena_printf(e->arena, "%s" SEAL_ENDING, path);
     *ret_name = p->key ? arena_printf(e->arena, "%s" SEAL_ENDING, name) : name;
     TRY(depot_write(p->to, e, arena_printf(e->arena, "%s" BACKUP_LIST, name), list));
+    TRY(look_again(p, e, made));
     if (!p->key)
         return depot_put(p->to, e, *ret_name, &(struct depot_bytes){path, 0, -1});
     TRY(seal_file(e, path, sealed, p->key));
@@ -137,11 +170,18 @@ enum gp_code backup_make_apart(struct work *w, const char *files, const struct b
                       .arena = &arena,
                       .list = BUF_INIT};
     const char *path = arena_printf(w->arena, "%s/spool/%s", files, apart->name);
-    enum gp_code code = depot_each(p.to, w->err, FOLDER, note_there, &p);
+    const char *making = arena_printf(&arena, "%s" MAKING, apart->name);
+    struct gp_err unsaid = {.arena = &arena};
+    enum gp_code code = depot_write(p.to, w->err, making, str_of("1"));
+    if (code == GP_OK)
+        code = depot_each(p.to, w->err, FOLDER, note_there, &p);
     if (code == GP_OK)
         code = backup_make_at(w, files, path, &p, stop, arg, ret);
     if (code == GP_OK)
-        code = put_archive(&p, w->err, apart->name, path, ret_name);
+        code = put_archive(&p, w->err, apart->name, path, ret, ret_name);
+    enum gp_code left = depot_drop(p.to, &unsaid, making);
+    if (left != GP_OK) /* it holds files there for a day more */
+        fprintf(stderr, "gongping: backup: %s\n", unsaid.message);
     unlink(path);
     buf_free(&p.list);
     return code;
@@ -156,12 +196,15 @@ struct old {
     VEC(const char *) archives, lists;
     struct lookup needed;
     int64_t before_ms;
+    bool making; /* a backup is under way, which may rest on what no list names yet */
 };
 
 static enum gp_code note_name(void *arg, const struct depot_item *item) {
     struct old *o = arg;
     if (cstr_ends(item->name, BACKUP_LIST))
         *VEC_PUSH(o->arena, &o->lists) = arena_strdup(o->arena, item->name);
+    else if (cstr_ends(item->name, MAKING))
+        o->making |= item->at_ms >= o->before_ms;
     else if (backup_is_automatic(item->name))
         *VEC_PUSH(o->arena, &o->archives) = arena_strdup(o->arena, item->name);
     return GP_OK;
@@ -193,10 +236,20 @@ static enum gp_code note_needed(struct old *o, const char *list) {
     return GP_OK;
 }
 
+static enum gp_code note_making(void *arg, const struct depot_item *item) {
+    struct old *o = arg;
+    o->making |= cstr_ends(item->name, MAKING) && item->at_ms >= o->before_ms;
+    return GP_OK;
+}
+
+/* One that began since the lists were read keeps what is left; the next time is soon enough. */
 static enum gp_code drop_unneeded(void *arg, const struct depot_item *item) {
     struct old *o = arg;
     bool needed = lookup_get(&o->needed, str_of(item->name), LOOKUP_NO_ROW) != NULL;
-    return needed || item->at_ms >= o->before_ms ? GP_OK : depot_drop(o->in, o->e, item->name);
+    if (needed || item->at_ms >= o->before_ms || o->making)
+        return GP_OK;
+    TRY(depot_each(o->in, o->e, "gongping-", note_making, o));
+    return o->making ? GP_OK : depot_drop(o->in, o->e, item->name);
 }
 
 static enum gp_code drop_old(struct old *o, size_t n) {

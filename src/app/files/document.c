@@ -65,7 +65,8 @@ static enum gp_code place_here(struct work *w, const char *folder, const char *r
     if (mkdir(shelf, 0700) != 0 && errno != EEXIST)
         return gp_fail(w->err, GP_IO, NULL, "服务器无法保存文件，请联系管理员");
     bool placed = link(received_path, path) == 0 ||
-                  (errno == EEXIST && utimensat(AT_FDCWD, path, NULL, 0) == 0);
+                  (errno == EEXIST && utimensat(AT_FDCWD, path, NULL, 0) == 0) ||
+                  (errno == ENOENT && link(received_path, path) == 0); /* swept that moment */
     if (!placed || !file_sync(shelf) || !file_sync(folder))
         return gp_fail(w->err, GP_IO, NULL, "文件没有保存成功，请重新上传");
     return GP_OK;

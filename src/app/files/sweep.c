@@ -5,6 +5,7 @@
 #include "app/files/sweep.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -109,6 +110,56 @@ static enum gp_code go_to_shelf(struct sweeping *s, const char *hash) {
     return WORK_READ(&into, read_noted(&into, s));
 }
 
+/* For tests: what happens between the two looks. */
+void (*sweep_between)(void *arg);
+void *sweep_between_arg;
+
+struct age {
+    const char *name;
+    int64_t at_ms; /* unset: it is not there any more */
+};
+
+static enum gp_code note_age(void *arg, const struct depot_item *item) {
+    struct age *a = arg;
+    if (strcmp(item->name, a->name) == 0)
+        a->at_ms = item->at_ms;
+    return GP_OK;
+}
+
+/* A file that was given the same bytes again is of now (document_place). Under another name nobody
+ * gives it any, so what it is by then is what counts: whoever comes later makes it anew. */
+static enum gp_code drop_here(const struct sweeping *s, const struct depot_item *item) {
+    struct arena scratch GP_CLEANUP(arena_release) = ARENA_INIT;
+    struct stat st;
+    const char *path = arena_printf(&scratch, "%s/%s", depot_address(s->depot), item->name);
+    const char *aside = arena_printf(&scratch, "%s.swept", path);
+    if (rename(path, aside) != 0)
+        return GP_OK; /* gone */
+    bool young = stat(aside, &st) == 0 && (int64_t)st.st_mtim.tv_sec * 1000 >= s->before_ms;
+    if (young && link(aside, path) != 0 && errno != EEXIST)
+        return gp_fail(s->w->err, GP_IO, path, "文件没有放回原处，请检查文件夹的权限");
+    unlink(aside);
+    return GP_OK;
+}
+
+/* Looked at once more, in the database and where it lies: it may have been handed in again since
+ * the shelf was read. */
+static enum gp_code drop_unnoted(struct sweeping *s, const struct depot_item *item,
+                                 const char *hash) {
+    struct age age = {item->name, DEC_UNSET};
+    if (sweep_between)
+        sweep_between(sweep_between_arg);
+    TRY(depot_each(s->depot, s->w->err, item->name, note_age, &age));
+    if (age.at_ms == DEC_UNSET || age.at_ms >= s->before_ms)
+        return GP_OK;
+    s->prefix[0] = '\0';
+    TRY(go_to_shelf(s, hash));
+    if (lookup_get(&s->noted, str_of(hash), LOOKUP_NO_ROW))
+        return GP_OK;
+    s->n++;
+    return depot_attached() ? depot_drop(s->depot, s->w->err, item->name) : drop_here(s, item);
+}
+
 static enum gp_code sweep_document(void *arg, const struct depot_item *item) {
     struct sweeping *s = arg;
     const char *hash = strrchr(item->name, '/') + 1;
@@ -117,8 +168,7 @@ static enum gp_code sweep_document(void *arg, const struct depot_item *item) {
     TRY(go_to_shelf(s, hash));
     if (lookup_get(&s->noted, str_of(hash), LOOKUP_NO_ROW) || item->at_ms >= s->before_ms)
         return GP_OK;
-    s->n++;
-    return depot_drop(s->depot, s->w->err, item->name);
+    return drop_unnoted(s, item, hash);
 }
 
 /* Beside storage the folder keeps copies: those that nobody has opened for a day go, when storage

@@ -18,4 +18,8 @@ size_t sweep_files(const char *files, int64_t now_ms, bool at_start);
 enum gp_code sweep_documents(struct work *w, const char *files, int64_t now_ms,
                              size_t *ret_n) GP_CHECKED;
 
+/* For tests: called between the two looks at a document that goes; NULL: nothing is. */
+extern void (*sweep_between)(void *arg);
+extern void *sweep_between_arg;
+
 #endif

@@ -1,5 +1,6 @@
 #include "web/notify/sender.h"
 
+#include "app/account/onetime.h"
 #include "app/notify/send.h"
 #include "base/clock.h"
 #include "web/alive.h"
@@ -30,6 +31,8 @@ static void send_all(struct web *web, struct db *db) {
         .base_url = config->base_url,
         .stop = &s->stop};
     int64_t now = clock_now_ms();
+    if (onetime_mail_due(&work) != GP_OK)
+        say(&e);
     if (send_due(&work, &send) != GP_OK)
         say(&e);
     if (now - s->forgot_ms < FORGET_MS)
