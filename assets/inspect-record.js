@@ -9,6 +9,7 @@
   const at = (id) => document.getElementById(id);
   const key = Inspect.draftKey(data.visit);
   const SKIP = /^(_csrf|action|uuid|base|photo_|photos$|sign_)/;
+  const ANSWER = /^[qm]\.\d+$/; // of the round's form: kept by the questions' names, see form.js
   let draft;
   let place = form.elements.place.value;
   const pictures = new Map(); // hash: address of the bytes kept here
@@ -24,7 +25,7 @@
     const values = new Map();
     for (const [name, value] of fields) values.set(name, [...(values.get(name) || []), value]);
     for (const e of form.elements) {
-      if (!e.name || SKIP.test(e.name) || e.type === "hidden" && e.name !== "place") continue;
+      if (!e.name || SKIP.test(e.name) || ANSWER.test(e.name) || e.type === "hidden" && e.name !== "place") continue;
       const list = values.get(e.name) || [];
       if (e.type === "checkbox" || e.type === "radio") e.checked = list.includes(e.value);
       else if ("value" in e && e.type !== "file") e.value = list[0] || "";
@@ -46,6 +47,7 @@
     timer = null;
     Object.assign(draft, change || {});
     draft.fields = readFields();
+    draft.answers = GpForm ? GpForm.answers() : null;
     draft.changed = Math.max(Date.now(), draft.changed + 1);
     draft.uuid = newId(); // one uuid is one content, so that a save sent twice is known as one
     draft.dirty = true;
@@ -138,6 +140,7 @@
       item.classList.toggle("is-wrong", !!problem);
       if (problem && !first) first = { item, text: `${item.dataset.name}：${problem}` };
     }
+    first = first || (GpForm && GpForm.check(complete));
     if (!first) return true;
     say(first.text, "danger");
     first.item.scrollIntoView({ block: "center" });
@@ -306,6 +309,7 @@
     if (kept && (kept.dirty || kept.wanted || kept.base > Number(data.revision)) && !data.problem) {
       draft = kept;
       writeFields(kept.fields);
+      if (GpForm && kept.answers) GpForm.fill(kept.answers);
       if (kept.dirty && kept.base < Number(data.revision))
         say("服务器上已有更新的版本。保存后两个版本都会保留，再请您选择。", "warning");
     } else {

@@ -1,4 +1,5 @@
-/* Private to expr.c and expr_parse.c: the tree that the one walks and the other makes. */
+/* The tree of an expression: expr_parse.c makes it, expr.c walks it, codec/expr_json.c hands it to
+ * pages. Private to these. */
 #ifndef GP_CORE_EXPR_PARTS_H
 #define GP_CORE_EXPR_PARTS_H
 

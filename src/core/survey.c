@@ -201,6 +201,7 @@ static void judge_item(struct judging *j, const char *typed) {
     v->value = value;
     if (!value) {
         v->problem = missing(j, item);
+        v->missing = v->problem != NULL;
         return;
     }
     struct expr_value self = typed_value(item, value);
@@ -240,6 +241,14 @@ static void add_answer(struct buf *b, const struct survey_item *item, const char
     }
 }
 
+const char *survey_answer_text(struct arena *a, const struct survey_item *item, const char *value) {
+    GP_CLEANUP(buf_free) struct buf b = BUF_INIT;
+    bool none = !value || (item->kind == SURVEY_CALC && cstr_eq(value, "NaN"));
+    if (!none)
+        add_answer(&b, item, value);
+    return arena_strdup(a, buf_text(&b));
+}
+
 const char *survey_label(struct arena *a, const struct survey_form *f,
                          const struct survey_sheet *sheet, size_t item) {
     const char *p = f->items[item].label ? f->items[item].label : "";
@@ -255,6 +264,28 @@ const char *survey_label(struct arena *a, const struct survey_form *f,
     }
     buf_adds(&b, p);
     return arena_strdup(a, buf_text(&b));
+}
+
+size_t survey_lines(struct arena *a, const struct survey_form *f, const char *const *values,
+                    date_t today, struct survey_line **ret) {
+    struct survey_sheet sheet = survey_judge(a, f, values, today);
+    struct survey_line *v = gp_new_n(a, struct survey_line, f->n_items);
+    size_t n = 0;
+    for (size_t i = 0; i < f->n_items; i++) {
+        const struct survey_item *item = &f->items[i];
+        if (!sheet.v[i].shown || item->kind == SURVEY_NOTE || cstr_empty(item->label))
+            continue;
+        bool calculated = item->kind == SURVEY_CALC;
+        const char *label = survey_label(a, f, &sheet, i);
+        v[n].heading = item->kind == SURVEY_GROUP;
+        v[n].label = item->nth > 0 && v[n].heading
+                         ? arena_printf(a, "%s（第 %zu 组）", label, item->nth)
+                         : label;
+        v[n++].answer =
+            survey_answer_text(a, item, calculated ? sheet.v[i].value : values[i]);
+    }
+    *ret = v;
+    return n;
 }
 
 /* ---- all who answered */

@@ -69,6 +69,7 @@ struct survey_answer {
     bool shown;          /* asked */
     const char *value;   /* as it is kept; NULL: none */
     const char *problem; /* why it cannot be taken; NULL: it can */
+    bool missing;        /* the problem is that nothing was given */
 };
 
 struct survey_sheet {
@@ -84,6 +85,19 @@ struct survey_sheet survey_judge(struct arena *a, const struct survey_form *f,
 /* The item's label with the answers that it names in it. */
 const char *survey_label(struct arena *a, const struct survey_form *f,
                          const struct survey_sheet *sheet, size_t item);
+
+/* What the answer is called: of choices their labels. */
+const char *survey_answer_text(struct arena *a, const struct survey_item *item, const char *value);
+
+/* What was asked of somebody and answered, in the form's order, for people to read: headings,
+ * questions, and what was calculated where it has a label. Values by item, as they are kept. */
+struct survey_line {
+    bool heading;
+    const char *label;  /* with the answers that it names in it; of a repetition with its number */
+    const char *answer; /* "": none */
+};
+size_t survey_lines(struct arena *a, const struct survey_form *f, const char *const *values,
+                    date_t today, struct survey_line **ret);
 
 /* ---- all who answered */
 

@@ -8,6 +8,7 @@
 #ifndef GP_REPORT_PAPER_H
 #define GP_REPORT_PAPER_H
 
+#include "core/survey.h"
 #include "core/evaluation.h"
 #include "report/doc.h"
 
@@ -67,6 +68,10 @@ struct paper_words {
     int64_t version, warnings; /* of a hand-in */
     const char *at, *pledger, *sha256;
     const char *address; /* of the QR code */
+    /* What was answered to the round's form; NULL: nothing. */
+    const char *form_title;
+    const struct survey_line *lines;
+    size_t n_lines;
 };
 
 struct paper_case {

@@ -331,6 +331,22 @@ static void new_page(struct paper *p) {
     compose_block(&p->c, BLOCK_PAGE_BREAK);
 }
 
+/* Nothing at all where the round has no form, or nothing was answered. */
+static void site_form(struct paper *p) {
+    static const unsigned widths[] = {50, 50};
+    static const char *const head[] = {"题目", "回答"};
+    const struct paper_words *words = &p->at->words;
+    if (words->n_lines == 0)
+        return;
+    struct table_draft t = compose_table(&p->c, words->form_title, widths, GP_COUNT(widths));
+    table_head_row(&t, head);
+    for (size_t i = 0; i < words->n_lines; i++) {
+        table_left(&t, words->lines[i].label);
+        table_left(&t, words->lines[i].heading ? "" : words->lines[i].answer);
+    }
+    table_end(&t, 1, NULL);
+}
+
 #define BLOCK(name, about, example, write)                                                         \
     { name, about, example, NULL, write }
 
@@ -354,6 +370,7 @@ const struct paper_slot paper_block_slots[] = {
     BLOCK("评分表", PAPER_ABOUT_SHEET,
           "序号|指标|评分标准|满分|得分|说明\n1|示例指标|示例标准|10||\n2|示例指标|示例标准|20||",
           sheet),
+    BLOCK("现场表单", PAPER_ABOUT_VISIT, "题目|回答\n示例题目|示例回答", site_form),
     BLOCK("二维码", PAPER_ABOUT_LINK, "（这里是二维码：扫码后登录填写）", code),
     BLOCK("评估方落款", PAPER_ABOUT_ROUND, "（这里是评估方的落款，留有盖章处）", sign_evaluator),
     BLOCK("委托方落款", PAPER_ABOUT_ROUND, "（这里是委托方的落款，留有盖章处）", sign_commissioner),

@@ -6,9 +6,9 @@
 import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { check, finish, gongping, launch, PASSWORD, person, PHONE, source, startServer, test } from "./harness.mjs";
+import { check, finish, gongping, launch, PASSWORD, person, source, startServer, test } from "./harness.mjs";
+import { mark, phoneOf, planVisits, ROUND } from "./phone.mjs";
 
-const ROUND = "demo-open";
 const sha = (bytes) => createHash("sha256").update(bytes).digest("hex");
 
 // A real picture of one pixel, made different by bytes behind its end.
@@ -21,35 +21,8 @@ gongping("account", "inspector2", "inspector", "验收人员乙", "--db", server
   "--password", PASSWORD, "--expert", "of-inspector2");
 const browser = await launch();
 
-async function plan() {
-  const page = await person(browser, server, "manager");
-  await page.goto(`${server.base}/rounds/${ROUND}/inspections`);
-  for (const box of await page.locator("input[name=member]").all()) await box.check();
-  await page.click("button:has-text('安排验收')");
-  await page.waitForSelector("text=已安排 3 次实地验收");
-  await page.context().close();
-}
-
-// A phone that is signed in, with its pages stored.
-async function phone(login = "inspector") {
-  const page = await person(browser, server, login, { viewport: PHONE, hasTouch: true,
-    permissions: ["geolocation"], geolocation: { latitude: 22.7, longitude: 114.35 } });
-  await page.goto(`${server.base}/inspections`);
-  await page.waitForFunction(() => navigator.serviceWorker.controller);
-  await page.waitForSelector("text=已存到本机");
-  const visits = await page.$$eval("a[data-visit]", (links) => links.map((a) => a.getAttribute("href")));
-  return { page, visits };
-}
-
-async function mark(page) {
-  for (const box of await page.locator("input[name^='part.']").all()) await box.check();
-  await page.fill("input[name^='times.']", "0");
-  await page.fill("input[name^='done.']", "9");
-  await page.fill("input[name^='target.']", "10");
-  for (const field of await page.locator("input[name^='points.']").all()) await field.fill("8");
-  for (const radio of await page.locator("input[type=radio][value=full]").all()) await radio.check();
-  await page.fill("#remarks", "没有网络时写下的意见");
-}
+const plan = () => planVisits(browser, server);
+const phone = (login) => phoneOf(browser, server, login);
 
 async function sign(page, who, name) {
   await page.selectOption("#sign-kind", who);

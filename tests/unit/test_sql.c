@@ -17,6 +17,7 @@ static const struct sql_table *const tables[] = {
     &sql_delivery, &sql_edition,   &sql_server,       &sql_token,
     &sql_person,   &sql_rollup,    &sql_levels,       &sql_survey,
     &sql_result,   &sql_reading,   &sql_erase,        &sql_amendment,
+    &sql_form,
 };
 
 /* Whether the plan makes what it calls by that name: a part of the statement itself, no table. */
@@ -161,6 +162,7 @@ static const char *const few[] = {"tenant",
                                   "standard_taken",
                                   "retired",
                                   "survey_form",
+                                  "round_form",
                                   "survey"};
 
 static const struct db_sql index_columns = {

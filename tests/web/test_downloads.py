@@ -181,6 +181,7 @@ NOT_DOWNLOADED = {
     "rounds/form": "a form; the checklist has a template to fill in",
     "rounds/projects": "choices of a form; who takes part is in the round's list",
     "standard/edit": "a form; the standard's page has the table",
+    "forms/lines": "what was answered on one record; the page of the round's form has all of them",
     "survey/desk": "what is wrong with a form that was not taken, and a list of surveys, whose results are downloaded each",
     "workbook/look": "what would become of a file, and kept nowhere",
     "workbook/start": "imports of the last 30 days; the audit log has all of them, and downloads",

@@ -33,7 +33,7 @@ FREE = {
     "narrative_base": "by which words the evaluator's went", "round_plan": "the notice", "round_reminder": "messages",
     "entry_result": "follows from the data; gongping results compares it", "entry_result_part": "the same",
     "entry_finding": "the same", "rolled_entry": "follows from the published rows; gongping rollup compares it",
-    "survey": "no part of a version",
+    "survey": "no part of a version", "round_form": "no part of a version", "form_answer": "no part of a version",
     "search_doc": "the index", "search_gram": "the index", "search_stale": "the index",
 }
 ALWAYS = {"report_version": "已公示的版本不能", "report_approval": "审批记录只能追加"}

@@ -91,6 +91,13 @@ enum gp_code inspection_settle(struct work *w, struct inspection *ins) {
     return notice_to_role(w, ROLE_MANAGER, &text);
 }
 
+static enum gp_code check_form(struct work *w, const struct visit *v, const struct record *record) {
+    const struct form_answer_key key = inspection_form_key(v, record->owner, record->revision);
+    struct form_attached *at;
+    TRY(form_attached(w, v->round, FORM_INSPECTION, DEC_UNSET, &at));
+    return at ? form_complete(w, &key, at) : GP_OK;
+}
+
 static enum gp_code complete_record(struct work *w, const char *folder, struct inspection *ins,
                                     struct record record, hash_list *missing) {
     const char *visit = ins->visit->id;
@@ -101,6 +108,7 @@ static enum gp_code complete_record(struct work *w, const char *folder, struct i
     TRY(inspection_check_marks(w, ins, content.marks, content.n_marks, &open));
     if (open || ins->n_slots == 0)
         return gp_fail(w->err, GP_INVALID, open, "还没有评分，请补上后再完成验收");
+    TRY(check_form(w, ins->visit, &record));
     TRY(check_files(w, folder, visit, &content, missing));
     TRY(put_sheets(w, ins, version, &content));
     record.completed_at = work_now_ms(w);

@@ -152,3 +152,13 @@ enum gp_code inspection_content(struct work *w, const char *visit, const char *o
     TRY(store_record_marks(w, visit, owner, n, &ret->marks, &ret->n_marks));
     return store_record_photos(w, visit, owner, n, &ret->photos, &ret->n_photos);
 }
+
+struct form_answer_key inspection_form_key(const struct visit *visit, const char *owner,
+                                           int64_t n) {
+    return (struct form_answer_key){.purpose = FORM_INSPECTION,
+                                    .round = visit->round,
+                                    .entry = visit->entry,
+                                    .about = visit->id,
+                                    .author = owner,
+                                    .n = n};
+}

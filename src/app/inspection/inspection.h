@@ -5,6 +5,7 @@
 #define GP_APP_INSPECTION_INSPECTION_H
 
 #include "app/account/account.h"
+#include "app/form/form.h"
 #include "core/rubric.h"
 #include "store/scope.h"
 #include "store/inspection.h"
@@ -126,6 +127,7 @@ struct inspection_input {
     size_t n_marks;
     struct record_photo *photos;
     size_t n_photos;
+    struct form_filled form; /* what the page showed of the round's form */
 };
 
 struct inspection_saved {
@@ -163,6 +165,8 @@ enum gp_code inspection_score(struct work *w, const struct inspection *ins,
 /* Marks and photos of a version. */
 enum gp_code inspection_content(struct work *w, const char *visit, const char *owner, int64_t n,
                                 struct inspection_input *ret) GP_CHECKED;
+/* By which the answers of a version to the round's form are kept. */
+struct form_answer_key inspection_form_key(const struct visit *visit, const char *owner, int64_t n);
 
 /* ---- files */
 

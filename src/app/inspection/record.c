@@ -109,8 +109,10 @@ static int64_t newest(const struct inspection *ins, const char *owner) {
     return n;
 }
 
-static enum gp_code put_content(struct work *w, const char *visit,
+static enum gp_code put_content(struct work *w, const struct visit *v,
                                 const struct inspection_input *in, const char *owner, int64_t n) {
+    const char *visit = v->id;
+    const struct form_answer_key key = inspection_form_key(v, owner, n);
     for (size_t i = 0; i < in->n_marks; i++) {
         struct record_mark mark = in->marks[i];
         mark.ord = (int64_t)i;
@@ -121,7 +123,7 @@ static enum gp_code put_content(struct work *w, const char *visit,
         photo.ord = (int64_t)i;
         TRY(store_record_photo_put(w, visit, owner, n, &photo));
     }
-    return GP_OK;
+    return form_keep(w, &key, &in->form);
 }
 
 static enum gp_code put_version(struct work *w, const struct inspection *ins,
@@ -136,7 +138,7 @@ static enum gp_code put_version(struct work *w, const struct inspection *ins,
     /* A completed record stays as it is: what comes late is kept beside it. */
     v.conflict = v.base != record.revision || record.completed_at != DEC_UNSET;
     TRY(store_visit_version_put(w, visit, &v));
-    TRY(put_content(w, visit, in, owner, v.n));
+    TRY(put_content(w, ins->visit, in, owner, v.n));
     if (!v.conflict)
         record.revision = v.n;
     TRY(store_record_put(w, visit, &record));

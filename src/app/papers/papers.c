@@ -235,6 +235,20 @@ static const struct record_version *version_of(const struct work *w, const struc
     return NULL;
 }
 
+/* What the record's owner answered to the round's form. */
+static enum gp_code put_lines(struct gathering *g, const struct inspection *ins) {
+    const struct record_version *record = version_of(g->w, ins);
+    if (!record)
+        return GP_OK;
+    const struct form_answer_key key = inspection_form_key(ins->visit, record->owner, record->n);
+    struct form_lines lines;
+    TRY(form_lines(g->w, &key, &lines));
+    g->base.words.form_title = lines.title;
+    g->base.words.lines = lines.v;
+    g->base.words.n_lines = lines.n;
+    return GP_OK;
+}
+
 static void put_visit(struct gathering *g, const struct inspection *ins) {
     struct arena *a = g->w->arena;
     struct paper_words *words = &g->base.words;
@@ -284,8 +298,10 @@ static enum gp_code add_inspection(struct gathering *g) {
         TRY(inspection_load(g->w, visit->id, &ins));
     if (!is_manager(g->w) && (!visit || !inspection_is_mine(g->w, &ins)))
         return GP_OK;
-    if (ins.visit)
+    if (ins.visit) {
         put_visit(g, &ins);
+        TRY(put_lines(g, &ins));
+    }
     size_t first = g->cases.n;
     add_components(g, is_inspector);
     for (size_t i = first; i < g->cases.n; i++)

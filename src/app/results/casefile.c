@@ -58,6 +58,24 @@ static enum gp_code gather_log(struct making *m, struct casefile_entry *x) {
     return store_audit_each(m->w, &filter, add_log, &s);
 }
 
+static enum gp_code gather_forms(struct making *m, struct casefile_entry *x) {
+    static const char *const kinds[FORM_PURPOSE_N] = {"实地验收", "履约评价"};
+    struct work *w = m->w;
+    for (unsigned purpose = 0; purpose < FORM_PURPOSE_N; purpose++) {
+        struct form_answer *v;
+        size_t n;
+        TRY(store_form_answers(w, (enum form_purpose)purpose, m->round, x->scope->entry, &v, &n));
+        for (size_t i = 0; i < n; i++) {
+            struct casefile_form *f = VEC_PUSH(w->arena, &x->forms);
+            *f = (struct casefile_form){.kind = kinds[purpose],
+                                        .author = form_author(&v[i]),
+                                        .done = v[i].done_at != DEC_UNSET};
+            TRY(form_lines_of(w, &v[i], &f->lines));
+        }
+    }
+    return GP_OK;
+}
+
 static enum gp_code gather_entry(struct making *m, const char *entry) {
     struct work *w = m->w;
     struct casefile_entry *x = &m->entries[m->n];
@@ -71,6 +89,7 @@ static enum gp_code gather_entry(struct making *m, const char *entry) {
     TRY(store_hand_ins(w, &key, &x->hand_ins, &x->n_hand_ins));
     TRY(store_note_list(w, m->round, entry, &x->notes));
     TRY(gather_log(m, x));
+    TRY(gather_forms(m, x));
     x->folder = arena_printf(w->arena, "%02zu %s", m->n + 1,
                              archive_portable_name(w->arena, x->scope->center_name));
     m->n++;

@@ -204,6 +204,24 @@ static void add_notes(struct table *t, const struct casefile_entry *x) {
     }
 }
 
+static void add_forms(struct table *t, const struct casefile_entry *x) {
+    BEGIN(t, "表单", {.heading = "用于"}, {.heading = "填写人"}, {.heading = "状态"},
+          {.heading = "表单"}, {.heading = "题目", .width = 40}, {.heading = "回答", .width = 40});
+    for (size_t i = 0; i < x->forms.n; i++) {
+        const struct casefile_form *f = &x->forms.v[i];
+        for (size_t k = 0; k < f->lines.n; k++) {
+            const struct survey_line *line = &f->lines.v[k];
+            const struct book_cell cells[] = {book_text(f->kind),
+                                              book_text(f->author),
+                                              book_text(f->done ? "已完成" : "草稿"),
+                                              book_text(f->lines.title),
+                                              book_text(line->label),
+                                              book_text(line->heading ? NULL : line->answer)};
+            add_row(t, cells);
+        }
+    }
+}
+
 static void add_log(struct table *t, const struct casefile_entry *x) {
     BEGIN(t, "审计记录", {.heading = "时间"}, {.heading = "谁"}, {.heading = "操作"},
           {.heading = "内容"});
@@ -218,7 +236,7 @@ static void add_log(struct table *t, const struct casefile_entry *x) {
 enum gp_code casefile_record_book(struct work *w, const struct casefile_entry *x,
                                   const char *path) {
     static void (*const parts[])(struct table *, const struct casefile_entry *) = {
-        add_scores, add_findings, add_notes, add_log};
+        add_scores, add_findings, add_notes, add_log, add_forms};
     struct table tables[GP_COUNT(parts)] = {0};
     for (size_t i = 0; i < GP_COUNT(parts); i++) {
         tables[i].a = w->arena;

@@ -4,6 +4,7 @@
 
 #include "app/admin/admin.h"
 #include "app/fill/fill.h"
+#include "app/form/form.h"
 #include "app/results/finding.h"
 
 struct casefile_file {
@@ -17,6 +18,13 @@ struct casefile_log {
     const char *at, *actor, *action, *words;
 };
 
+/* A form that was filled in for it (现场表单, 评价问卷). */
+struct casefile_form {
+    const char *kind, *author;
+    bool done;
+    struct form_lines lines;
+};
+
 struct casefile_entry {
     struct entry_scope *scope;
     struct fill_case c;
@@ -28,6 +36,7 @@ struct casefile_entry {
     struct result_notes notes;
     VEC(struct casefile_log) log;
     VEC(struct casefile_file) files;
+    VEC(struct casefile_form) forms;
     const char *folder; /* 01 示例中心 */
 };
 

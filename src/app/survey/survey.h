@@ -8,9 +8,8 @@
 #ifndef GP_APP_SURVEY_SURVEY_H
 #define GP_APP_SURVEY_SURVEY_H
 
-#include "core/survey.h"
+#include "app/form/form.h"
 #include "core/survey_score.h"
-#include "core/xlsform.h"
 #include "store/scope.h"
 #include "store/survey.h"
 
@@ -18,22 +17,7 @@
 #define SURVEY_LEAST_MAX   1000
 #define SURVEY_QUOTA_MAX   20000
 #define SURVEY_DAYS_MAX    366
-#define SURVEY_EXAMPLE     "satisfaction-example" /* the form that the program brings */
 #define SURVEY_COOKIE_DAYS 180
-
-/* ---- forms */
-
-/* Takes the workbook, on the page of a round, as a new form, or as a new version of the one of the
- * same form_id. What is wrong with it is in problems, and the code GP_INVALID. Word for word the
- * newest version again is that version. */
-enum gp_code survey_form_take(struct work *w, const char *round, struct str bytes,
-                              const char *file_name, struct xlsform_problems *problems,
-                              struct survey_form_row *ret) GP_CHECKED;
-
-/* Its sheets, for a workbook to be downloaded; version DEC_UNSET: the newest. GP_MISSING. The
- * example is there before anybody has taken it. */
-enum gp_code survey_form_sheets(struct work *w, const char *id, int64_t version,
-                                struct survey_form_row *ret, struct xlsform *ret_x) GP_CHECKED;
 
 /* ---- the manager's side */
 

@@ -4,6 +4,7 @@
  * standard (stray). Reading loses nothing; form_input alone refuses. */
 
 #include "web/inspection/inside.h"
+#include "web/forms/forms.h"
 #include "num/typed.h"
 
 /* ---- from what was sent */
@@ -69,8 +70,12 @@ static void read_photos(struct http_call *call, struct record_form *f) {
 }
 
 void visit_form_read(struct http_call *call, const struct inspection *ins,
-                     struct record_form *ret) {
-    struct record_form f = {0};
+                     const struct form_attached *form, struct record_form *ret) {
+    struct record_form f = {.at = form};
+    if (form) {
+        f.typed = gp_new_n(call->arena, const char *, form->form.n_items);
+        forms_read(call, &form->form, f.typed, NULL);
+    }
     empty_slots(call->arena, ins, &f);
     for (size_t i = 0, n = http_form_rows(call, "component"); i < n; i++) {
         const char *component = http_form_row(call, "component", i);
@@ -209,6 +214,7 @@ enum gp_code form_input(struct http_call *call, const struct inspection *ins,
     struct inspection_input in = {.version = form->version,
                                   .photos = form->photos.v,
                                   .n_photos = form->photos.n,
+                                  .form = {form->at, form->typed},
                                   .marks = gp_new_n(call->arena, struct record_mark, ins->n_slots)};
     for (size_t i = 0; i < ins->n_slots; i++)
         if (!is_blank(&form->slots[i]))
@@ -317,6 +323,20 @@ void form_photos(struct val *m, const char *base, const struct record_photo *pho
     map_bool(m, "has_photos", n > 0);
 }
 
+/* All questions are on the page: which are asked follows from the answers, also without network. */
+static void answers_model(struct val *m, const struct record_form *form) {
+    map_bool(m, "has_form", form->at != NULL);
+    map_text(m, "rules", NULL);
+    if (!form->at)
+        return;
+    const struct survey_form *f = &form->at->form;
+    struct survey_sheet sheet = survey_judge(m->arena, f, form->typed, web_today());
+    map_text(m, "form_title", f->title);
+    map_count(m, "form_n", form->at->n);
+    forms_put_items(m, f, &sheet, form->typed, (struct forms_show){.all = true});
+    forms_put_rules(m, f);
+}
+
 void form_model(struct val *m, const struct inspection *ins, const struct record_form *form) {
     struct val *list = map_list(m, "slots");
     for (size_t i = 0; i < ins->n_slots; i++) {
@@ -326,6 +346,7 @@ void form_model(struct val *m, const struct inspection *ins, const struct record
         slot_model(slot, &ins->slots[i], &form->slots[i]);
     }
     map_bool(m, "has_slots", ins->n_slots > 0);
+    answers_model(m, form);
     map_text(m, "arrived", cstr_or_empty(form->version.arrived));
     map_text(m, "departed", cstr_or_empty(form->version.departed));
     map_text(m, "place", cstr_or_empty(form->version.place));

@@ -18,11 +18,15 @@ struct record_form {
     struct slot_value *slots; /* as many as the inspection has */
     struct record_version version;
     VEC(struct record_photo) photos;
+    const struct form_attached *at; /* the round's form; NULL: none */
+    const char **typed;             /* answers by its items */
     bool stray; /* marks for items that the standard does not have (any more) */
 };
 
-/* From what was sent. Files that came along are for the caller. */
-void visit_form_read(struct http_call *call, const struct inspection *ins, struct record_form *ret);
+/* From what was sent; at: the round's form that the page showed, or NULL. Files that came along are
+ * for the caller. */
+void visit_form_read(struct http_call *call, const struct inspection *ins,
+                     const struct form_attached *at, struct record_form *ret);
 /* From a stored version; NULL gives an empty form. */
 void form_of_content(struct arena *a, const struct inspection *ins,
                      const struct record_version *version, const struct inspection_input *content,

@@ -18,6 +18,7 @@ static struct val *inspector_page(struct http_call *call, const char *title) {
     map_text(m, "css_inspect", asset_of("inspect.css")->url);
     map_text(m, "js_inspect", asset_of("inspect.js")->url);
     map_text(m, "js_record", asset_of("inspect-record.js")->url);
+    map_text(m, "js_form", asset_of("form.js")->url);
     map_text(m, "account", web_visitor(call)->account->id);
     map_textf(m, "file_max", "%zu", INSPECTION_FILE_MAX);
     map_textf(m, "photos_max", "%d", INSPECTION_PHOTOS_MAX);
@@ -52,6 +53,23 @@ static void members_model(struct val *m, const struct inspection *ins) {
     }
 }
 
+/* By item of the round's form as it is now. */
+static enum gp_code stored_answers(struct http_call *call, const struct inspection *ins,
+                                   const char *owner, int64_t n, struct record_form *ret) {
+    struct work work = web_work(call);
+    const struct form_answer_key key = inspection_form_key(ins->visit, owner, n);
+    struct form_attached *at;
+    TRY(form_attached(&work, ins->visit->round, FORM_INSPECTION, DEC_UNSET, &at));
+    ret->at = at;
+    if (!at)
+        return GP_OK;
+    ret->typed = gp_new_n(call->arena, const char *, at->form.n_items);
+    TRY(form_kept(&work, &key, at, ret->typed));
+    for (size_t i = 0; n == 0 && i < at->form.n_items; i++)
+        ret->typed[i] = at->form.items[i].preset;
+    return GP_OK;
+}
+
 /* A version of the owner as its form would show it. */
 static enum gp_code stored_form(struct http_call *call, const struct inspection *ins,
                                 const char *owner, int64_t n, struct record_form *ret) {
@@ -59,7 +77,7 @@ static enum gp_code stored_form(struct http_call *call, const struct inspection 
     struct inspection_input content;
     TRY(inspection_content(&work, ins->visit->id, owner, n, &content));
     form_of_content(call->arena, ins, inspection_version(ins, owner, n), &content, ret);
-    return GP_OK;
+    return stored_answers(call, ins, owner, n, ret);
 }
 
 /* Versions of the owner that wait for a choice, each beside the one in force. */
@@ -195,6 +213,21 @@ static enum gp_code reply_json(struct http_call *call, const struct outcome *o) 
                       (struct str){buf_text(&b), b.n});
 }
 
+/* The form for which the page was made: its number stands in it, since a page may be an old one. */
+static enum gp_code shown_form(struct http_call *call, const struct inspection *ins,
+                               struct form_attached **ret) {
+    struct work work = web_work(call);
+    const char *text = web_typed(call, "form");
+    int64_t n;
+    *ret = NULL;
+    if (!*text)
+        return GP_OK;
+    if (dec_parse(str_of(text), 0, &n) != DEC_PARSED)
+        return gp_fail(call->err, GP_INVALID, NULL, "页面不完整，请刷新后重试");
+    TRY(WORK_READ(&work, form_attached(&work, ins->visit->round, FORM_INSPECTION, n, ret)));
+    return *ret ? GP_OK : gp_fail(call->err, GP_INVALID, NULL, "没有这份表单，请刷新页面后重试");
+}
+
 static const char *kind_of_upload(const char *field) {
     static const struct {
         const char *field, *kind;
@@ -277,11 +310,14 @@ enum gp_code inspections_save(struct http_call *call) {
     struct work work = web_work(call);
     struct inspection ins;
     struct outcome o = {0};
-    struct record_form form;
+    struct record_form form = {0};
+    struct form_attached *at = NULL;
     edit_compared(call); /* by keep */
     o.code = WORK_READ(&work, inspection_get(&work, http_param(call, "visit"), &ins));
+    if (o.code == GP_OK)
+        o.code = shown_form(call, &ins, &at);
     if (o.code == GP_OK) {
-        visit_form_read(call, &ins, &form);
+        visit_form_read(call, &ins, at, &form);
         o.code = keep(call, &work, &ins, &form, &o);
     } else if (!wants_json(call)) {
         return o.code;

@@ -1,5 +1,6 @@
 /* The record as a page to be printed, or saved as PDF by the browser with all its photos. */
 #include "web/assets.h"
+#include "web/forms/forms.h"
 #include "web/inspection/inside.h"
 #include "web/papers/offer.h"
 
@@ -128,6 +129,8 @@ enum gp_code inspections_print_page(struct http_call *call) {
     form_photos(m, base, content.photos, content.n_photos);
     papers_offer(m, ins.visit->round, ins.visit->entry,
                  &(const struct paper_offer){PAPER_INSPECTION, NULL}, 1);
+    const struct form_answer_key key = inspection_form_key(ins.visit, owner, version ? n : 0);
+    TRY(forms_put_lines(call, m, &key));
     TRY(components_model(call, m, &ins, &content));
     return web_render(call, "inspection/record", m);
 }

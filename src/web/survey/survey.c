@@ -4,16 +4,13 @@
 #include "web/survey/survey.h"
 
 #include "app/survey/survey.h"
-#include "base/file.h"
 #include "codec/qr.h"
-#include "codec/table.h"
-#include "codec/xlsx_write.h"
 #include "intake/xlsform.h"
 #include "web/assets.h"
 #include "web/download.h"
+#include "web/forms/forms.h"
 #include "web/route.h"
 #include "web/rounds/tabs.h"
-#include "web/survey/results.h"
 
 #define PROPOSED_DAYS 14
 
@@ -28,30 +25,6 @@ static const char *address_of(const struct http_call *call, const struct survey_
 }
 
 /* ---- the desk */
-
-static void put_forms(struct http_call *call, struct val *m, const struct survey_desk *d) {
-    struct val *list = map_list(m, "forms"), *choice = map_list(m, "form_options");
-    const char *chosen = http_form(call, "form");
-    bool example = false;
-    for (size_t i = 0; i < d->n_forms; i++) {
-        const struct survey_form_row *f = &d->forms[i];
-        struct val *row = list_add_map(list);
-        example = example || cstr_eq(f->id, SURVEY_EXAMPLE);
-        map_text(row, "title", f->title);
-        map_count(row, "version", f->version);
-        map_count(row, "questions", f->questions);
-        map_textf(row, "path", "%s/~form?id=%s", desk_path(call),
-                  http_url_encode(call->arena, f->id));
-        list_add_option(
-            choice, f->id,
-            arena_printf(call->arena, "%s（第 %lld 版）", f->title, (long long)f->version),
-            chosen ? cstr_eq(chosen, f->id) : i == 0);
-    }
-    if (!example)
-        list_add_option(choice, SURVEY_EXAMPLE, "居民满意度调查（示例，可直接使用）",
-                        chosen ? cstr_eq(chosen, SURVEY_EXAMPLE) : d->n_forms == 0);
-    map_textf(m, "example", "%s/~form?id=" SURVEY_EXAMPLE, desk_path(call));
-}
 
 static void put_surveys(struct http_call *call, struct val *m, const struct survey_desk *d) {
     static const char *const colors[] = {
@@ -98,20 +71,6 @@ static void put_order(struct http_call *call, struct val *m, const struct survey
         map_count(m, "least", d->least);
 }
 
-static void put_problems(struct http_call *call, struct val *m, const struct xlsform_problems *p) {
-    struct val *list = map_list(m, "form_problems");
-    for (size_t i = 0; p && i < p->v.n; i++) {
-        const struct xlsform_problem *x = &p->v.v[i];
-        struct val *row = list_add_map(list);
-        map_text(row, "sheet", x->sheet);
-        map_text(row, "cell",
-                 x->col == XLSFORM_NO_COLUMN ? arena_printf(call->arena, "第 %u 行", x->row + 1)
-                                             : table_cell_name(call->arena, x->row, x->col));
-        map_text(row, "message", x->message);
-    }
-    map_bool(m, "has_form_problems", p && p->v.n > 0);
-}
-
 static enum gp_code show(struct http_call *call, const char *problem, const char *where,
                          const struct xlsform_problems *problems) {
     struct work work = web_work(call);
@@ -125,10 +84,16 @@ static enum gp_code show(struct http_call *call, const char *problem, const char
     map_text(m, "action", desk_path(call));
     map_text(m, "locked", d.locked);
     map_bool(m, "form_is_open", problem || d.n_surveys == 0);
-    put_forms(call, m, &d);
+    forms_put_library(call, m,
+                      &(struct forms_library){.forms = d.forms,
+                                              .n = d.n_forms,
+                                              .path = desk_path(call),
+                                              .example = SURVEY_EXAMPLE,
+                                              .example_says = "居民满意度调查（示例，可直接使用）",
+                                              .problems = problems},
+                      NULL);
     put_surveys(call, m, &d);
     put_order(call, m, &d);
-    put_problems(call, m, problems);
     return web_render(call, "survey/desk", m);
 }
 
@@ -140,18 +105,9 @@ static enum gp_code desk_page(struct http_call *call) {
 
 static enum gp_code take_form(struct http_call *call) {
     struct work work = web_work(call);
-    const struct http_file *file = http_upload(call, "file");
     struct xlsform_problems problems = {0};
     struct survey_form_row form;
-    struct str bytes;
-    enum gp_code code;
-    if (!file || file->size == 0)
-        code = gp_fail(call->err, GP_INVALID, "问卷文件", "请先选择 .xlsx 文件，再点上传");
-    else {
-        TRY(file_read(call->arena, call->err, file->path, XLSFORM_FILE_MAX, &bytes));
-        code = WORK_WRITE(&work, survey_form_take(&work, http_param(call, "round"), bytes,
-                                                  file->file_name, &problems, &form));
-    }
+    enum gp_code code = forms_take(call, http_param(call, "round"), &problems, &form);
     if (web_is_mendable(code)) {
         const char *message = call->err->message, *where = call->err->where;
         web_refuse(call, code);
@@ -161,53 +117,6 @@ static enum gp_code take_form(struct http_call *call) {
     return web_done(call, desk_path(call),
                     arena_printf(call->arena, "问卷“%s”已导入，第 %lld 版，%lld 题", form.title,
                                  (long long)form.version, (long long)form.questions));
-}
-
-static enum gp_code give_rows(void *arg, struct book_sink *sink) {
-    const struct xlsform_sheet *s = arg;
-    struct book_cell cells[XLSFORM_COLUMNS_MAX];
-    for (size_t i = 0; i < s->rows.n; i++) {
-        for (size_t c = 0; c < s->n_columns; c++)
-            cells[c] = book_text(s->rows.v[i].cells[c]);
-        TRY(book_row(sink, cells));
-    }
-    return GP_OK;
-}
-
-static struct book_sheet book_of(struct arena *a, const char *name, const struct xlsform_sheet *s) {
-    struct book_column *columns = gp_new_n(a, struct book_column, s->n_columns);
-    size_t n = s->n_columns;
-    while (n > 1 && !s->head[n - 1])
-        n--;
-    for (size_t c = 0; c < n; c++)
-        columns[c] = (struct book_column){.heading = cstr_or_empty(s->head[c]), .width = 20};
-    return (struct book_sheet){.name = name,
-                               .date = DATE_UNSET,
-                               .columns = columns,
-                               .n_columns = n,
-                               .n_rows = (int64_t)s->rows.n,
-                               .rows = give_rows,
-                               .arg = (void *)(uintptr_t)s};
-}
-
-static enum gp_code write_form(struct http_call *call, const void *arg, const char *path) {
-    const struct xlsform *x = arg;
-    struct book_sheet sheets[3];
-    size_t n = 0;
-    sheets[n++] = book_of(call->arena, "survey", &x->survey);
-    if (x->choices.head)
-        sheets[n++] = book_of(call->arena, "choices", &x->choices);
-    if (x->settings.head)
-        sheets[n++] = book_of(call->arena, "settings", &x->settings);
-    return xlsx_write(call->err, path, sheets, n);
-}
-
-static enum gp_code form_file(struct http_call *call) {
-    struct work work = web_work(call);
-    struct survey_form_row form;
-    struct xlsform x;
-    TRY(survey_form_sheets(&work, cstr_or_empty(http_query(call, "id")), DEC_UNSET, &form, &x));
-    return web_download_made(call, write_form, &x, form.title);
 }
 
 /* ---- opening */
@@ -284,6 +193,10 @@ static enum gp_code put_grounds(struct http_call *call, struct val *m,
     return GP_OK;
 }
 
+static struct forms_results results_of(const struct survey_view *v) {
+    return (struct forms_results){&v->form, v->tally, v->row->least, v->withheld};
+}
+
 static enum gp_code survey_page(struct http_call *call) {
     struct survey_view v;
     TRY(view_of(call, &v));
@@ -306,8 +219,10 @@ static enum gp_code survey_page(struct http_call *call) {
     map_text(m, "js_rate", asset_of("rate.js")->url);
     put_code(call, m, &v);
     TRY(put_grounds(call, m, &v));
+    struct forms_results results = results_of(&v);
+    map_bool(m, "has_answers", false); /* of the file, which is offered with the results */
     if (v.tally)
-        survey_put_results(m, &v);
+        forms_put_results(m, &results);
     web_offer_download(call, m, arena_printf(call->arena, "%s/results", path));
     return web_render(call, "survey/view", m);
 }
@@ -315,7 +230,8 @@ static enum gp_code survey_page(struct http_call *call) {
 static enum gp_code survey_file(struct http_call *call) {
     struct survey_view v;
     TRY(view_of(call, &v));
-    return survey_download(call, &v);
+    struct forms_results results = results_of(&v);
+    return forms_download(call, &results, NULL, 0, NULL);
 }
 
 static enum gp_code close_survey(struct http_call *call) {
@@ -350,7 +266,7 @@ const struct http_route survey_routes[] = {
              WEB_FORM(open_fields)),
     WEB_POST(DESK "/~form", take_form, PERM_MANAGE, HTTP_SLOW, XLSFORM_FILE_MAX + 65536,
              "导入调查问卷", .takes_files = true),
-    WEB_GET(DESK "/~form", form_file, PERM_MANAGE, "下载问卷（XLSForm）", .where = HTTP_SLOW),
+    WEB_GET(DESK "/~form", forms_send, PERM_MANAGE, "下载问卷（XLSForm）", .where = HTTP_SLOW),
     WEB_GET(DESK "/:survey", survey_page, PERM_MANAGE, "一次满意度调查"),
     WEB_DOWNLOAD(DESK "/:survey/results", survey_file, PERM_MANAGE, "满意度调查结果"),
     WEB_POST(DESK "/:survey/take", take_survey, PERM_MANAGE, HTTP_WRITE, 4096,

@@ -1,4 +1,4 @@
-#include "web/survey/results.h"
+#include "web/forms/forms.h"
 
 #include "report/doc.h"
 #include "web/analysis/charts.h"
@@ -11,9 +11,13 @@ static bool is_told(const struct survey_form *f, size_t i) {
     return survey_is_question(&f->items[i]) && f->items[i].first == i;
 }
 
-static const char *mean_text(struct arena *a, const struct survey_view *v, size_t i) {
+static bool tells(const struct forms_results *r, size_t item) {
+    return r->tally && r->tally[item].answered >= r->least;
+}
+
+static const char *mean_text(struct arena *a, const struct forms_results *r, size_t i) {
     char text[DEC_TEXT];
-    int64_t mean = survey_tells(v, i) ? survey_mean(&v->tally[i]) : DEC_UNSET;
+    int64_t mean = tells(r, i) ? survey_mean(&r->tally[i]) : DEC_UNSET;
     return mean == DEC_UNSET ? "" : arena_strdup(a, dec_format(mean, SURVEY_MEAN_SCALE, 0, text));
 }
 
@@ -24,15 +28,15 @@ static share_t share_of_all(int64_t n, int64_t all) {
 
 /* ---- the page */
 
-static void add_chart(struct arena *a, struct chart *c, const struct survey_view *v, size_t i) {
-    const struct survey_item *item = &v->form.items[i];
-    const struct survey_tally *t = &v->tally[i];
+static void add_chart(struct arena *a, struct chart *c, const struct forms_results *r, size_t i) {
+    const struct survey_item *item = &r->form->items[i];
+    const struct survey_tally *t = &r->tally[i];
     const char **names = gp_new_n(a, const char *, item->n_choices);
     struct chart_series *series = gp_new(a, struct chart_series);
     for (size_t k = 0; k < item->n_choices; k++)
         names[k] = item->choices[k].label;
     *series = (struct chart_series){.name = "人数", .values = t->counts};
-    const char *mean = mean_text(a, v, i);
+    const char *mean = mean_text(a, r, i);
     *c = (struct chart){.kind = CHART_BARS,
                         .title = item->label,
                         .unit = "人",
@@ -49,23 +53,23 @@ static void add_chart(struct arena *a, struct chart *c, const struct survey_view
     c->alt = c->says;
 }
 
-static void put_charts(struct val *m, const struct survey_view *v) {
-    struct chart *charts = gp_new_n(m->arena, struct chart, v->form.n_items);
+static void put_charts(struct val *m, const struct forms_results *r) {
+    struct chart *charts = gp_new_n(m->arena, struct chart, r->form->n_items);
     size_t n = 0;
-    for (size_t i = 0; i < v->form.n_items; i++)
-        if (is_told(&v->form, i) && survey_tells(v, i) && v->form.items[i].n_choices > 1)
-            add_chart(m->arena, &charts[n++], v, i);
+    for (size_t i = 0; i < r->form->n_items; i++)
+        if (is_told(r->form, i) && tells(r, i) && r->form->items[i].n_choices > 1)
+            add_chart(m->arena, &charts[n++], r, i);
     map_charts(m, "charts", charts, n);
 }
 
-static void put_texts(struct val *m, const struct survey_view *v) {
+static void put_texts(struct val *m, const struct forms_results *r) {
     struct val *list = map_list(m, "texts");
-    for (size_t i = 0; i < v->form.n_items; i++) {
-        const struct survey_tally *t = &v->tally[i];
-        if (!is_told(&v->form, i) || !survey_tells(v, i) || t->texts.n == 0)
+    for (size_t i = 0; i < r->form->n_items; i++) {
+        const struct survey_tally *t = &r->tally[i];
+        if (!is_told(r->form, i) || !tells(r, i) || t->texts.n == 0)
             continue;
         struct val *row = list_add_map(list), *lines = map_list(row, "lines");
-        map_text(row, "label", v->form.items[i].label);
+        map_text(row, "label", r->form->items[i].label);
         map_count(row, "n", (int64_t)t->texts.n);
         map_bool(row, "cut", t->texts.n > TEXTS_SHOWN);
         for (size_t k = 0; k < t->texts.n && k < TEXTS_SHOWN; k++)
@@ -73,20 +77,20 @@ static void put_texts(struct val *m, const struct survey_view *v) {
     }
 }
 
-void survey_put_results(struct val *m, const struct survey_view *v) {
+void forms_put_results(struct val *m, const struct forms_results *r) {
     struct val *rows = map_list(m, "questions");
-    for (size_t i = 0; i < v->form.n_items; i++) {
-        if (!is_told(&v->form, i))
+    for (size_t i = 0; i < r->form->n_items; i++) {
+        if (!is_told(r->form, i))
             continue;
         struct val *row = list_add_map(rows);
-        map_text(row, "label", v->form.items[i].label);
-        map_text(row, "kind", survey_kind_name(v->form.items[i].kind));
-        map_bool(row, "told", survey_tells(v, i));
-        map_count(row, "answered", v->tally[i].answered);
-        map_text(row, "mean", mean_text(m->arena, v, i));
+        map_text(row, "label", r->form->items[i].label);
+        map_text(row, "kind", survey_kind_name(r->form->items[i].kind));
+        map_bool(row, "told", tells(r, i));
+        map_count(row, "answered", r->tally[i].answered);
+        map_text(row, "mean", mean_text(m->arena, r, i));
     }
-    put_charts(m, v);
-    put_texts(m, v);
+    put_charts(m, r);
+    put_texts(m, r);
 }
 
 /* ---- the file */
@@ -105,17 +109,17 @@ static const struct book_column text_columns[] = {
     {.heading = "回答", .width = 60},
 };
 
-static void add_choices(struct web_table *t, const struct survey_view *v, size_t i) {
-    const struct survey_item *item = &v->form.items[i];
-    const struct survey_tally *c = &v->tally[i];
-    bool told = survey_tells(v, i);
+static void add_choices(struct web_table *t, const struct forms_results *r, size_t i) {
+    const struct survey_item *item = &r->form->items[i];
+    const struct survey_tally *c = &r->tally[i];
+    bool told = tells(r, i);
     struct book_cell cells[] = {book_text(item->label),
                                 book_text(survey_kind_name(item->kind)),
                                 told ? book_count(c->answered) : book_text("人数太少，不显示"),
                                 book_text(""),
                                 book_text(""),
                                 book_text(""),
-                                book_text(mean_text(t->call->arena, v, i))};
+                                book_text(mean_text(t->call->arena, r, i))};
     size_t n = told ? item->n_choices : 0;
     for (size_t k = 0; k < n; k++) {
         cells[3] = book_text(item->choices[k].label);
@@ -127,22 +131,27 @@ static void add_choices(struct web_table *t, const struct survey_view *v, size_t
         web_table_add(t, cells);
 }
 
-enum gp_code survey_download(struct http_call *call, const struct survey_view *v) {
+enum gp_code forms_download(struct http_call *call, const struct forms_results *r,
+                            const struct book_sheet *first, size_t n_first, const char *name) {
     struct arena *a = call->arena;
-    const char *title = arena_printf(a, "%s结果", v->form.title);
+    const char *title = arena_printf(a, "%s结果", r->form->title);
     struct web_table t = web_table(call, "统计", title, columns, GP_COUNT(columns));
     struct web_table texts = web_table(call, "文字回答", title, text_columns, 2);
-    for (size_t i = 0; v->tally && i < v->form.n_items; i++) {
-        if (!is_told(&v->form, i))
+    for (size_t i = 0; r->tally && i < r->form->n_items; i++) {
+        if (!is_told(r->form, i))
             continue;
-        add_choices(&t, v, i);
-        for (size_t k = 0; survey_tells(v, i) && k < v->tally[i].texts.n; k++) {
-            const struct book_cell cells[] = {book_text(v->form.items[i].label),
-                                              book_text(v->tally[i].texts.v[k])};
+        add_choices(&t, r, i);
+        for (size_t k = 0; tells(r, i) && k < r->tally[i].texts.n; k++) {
+            const struct book_cell cells[] = {book_text(r->form->items[i].label),
+                                              book_text(r->tally[i].texts.v[k])};
             web_table_add(&texts, cells);
         }
     }
-    t.sheet.note = v->withheld;
-    struct book_sheet sheets[] = {web_table_sheet(&t), web_table_sheet(&texts)};
-    return web_download_book(call, sheets, 2, title);
+    t.sheet.note = r->note;
+    struct book_sheet *sheets = gp_new_n(a, struct book_sheet, n_first + 2);
+    for (size_t i = 0; i < n_first; i++)
+        sheets[i] = first[i];
+    sheets[n_first] = web_table_sheet(&t);
+    sheets[n_first + 1] = web_table_sheet(&texts);
+    return web_download_book(call, sheets, n_first + 2, name ? name : title);
 }

@@ -1,0 +1,103 @@
+/* Forms (XLSForm) and their answers, whatever they are filled in for: 满意度调查, 实地验收, 履约评价.
+ *
+ * A district has one library of them, in versions which never change. A survey is opened with one
+ * (app/survey). To the inspections or the ratings of a round one is attached; the newest attachment
+ * holds, and each keeps its number, since a phone may bring answers to an earlier one. Answers bear
+ * form and version, and no figure is made of them. */
+#ifndef GP_APP_FORM_FORM_H
+#define GP_APP_FORM_FORM_H
+
+#include "core/survey.h"
+#include "core/xlsform.h"
+#include "store/form.h"
+#include "store/survey.h"
+
+#define SURVEY_EXAMPLE     "satisfaction-example" /* forms that the program brings */
+#define INSPECTION_EXAMPLE "inspection-example"
+#define RATING_EXAMPLE     "rating-example"
+
+/* ---- the library */
+
+/* Takes the workbook, on a page of the round, as a new form, or as a new version of the one of the
+ * same form_id. What is wrong with it is in problems, and the code GP_INVALID. Word for word the
+ * newest version again is that version. */
+enum gp_code form_take(struct work *w, const char *round, struct str bytes, const char *file_name,
+                       struct xlsform_problems *problems, struct survey_form_row *ret) GP_CHECKED;
+
+/* Its sheets, for a workbook to be downloaded; version DEC_UNSET: the newest. GP_MISSING. Examples
+ * are there before anybody has taken them. */
+enum gp_code form_sheets(struct work *w, const char *id, int64_t version,
+                         struct survey_form_row *ret, struct xlsform *ret_x) GP_CHECKED;
+
+/* As it is asked. GP_MISSING. */
+enum gp_code form_load(struct work *w, const char *id, int64_t version,
+                       struct survey_form *ret) GP_CHECKED;
+
+/* The newest version; an example becomes a form of the district's own when it is first used.
+ * GP_INVALID when there is none. */
+enum gp_code form_newest(struct work *w, const char *id, struct survey_form_row *ret) GP_CHECKED;
+
+/* ---- answers */
+
+/* What is kept, under the names of the questions; and by item again. */
+const char *form_answers_json(struct arena *a, const struct survey_form *f,
+                              const struct survey_sheet *sheet);
+enum gp_code form_values(struct work *w, const struct survey_form *f, const char *body,
+                         const char **values) GP_CHECKED;
+
+/* Of n answers as they are kept. */
+enum gp_code form_tally(struct work *w, const struct survey_form *f, const char *const *bodies,
+                        size_t n, struct survey_tally **ret) GP_CHECKED;
+
+/* ---- beside inspections and ratings (attach.c) */
+
+struct form_attached {
+    int64_t n; /* number of the attachment */
+    struct round_form_row row;
+    struct survey_form form;
+};
+
+/* The one that holds; n, when it is not DEC_UNSET, one that held. *ret is NULL when there is none. */
+enum gp_code form_attached(struct work *w, const char *round, enum form_purpose purpose, int64_t n,
+                           struct form_attached **ret) GP_CHECKED;
+
+/* Attaches the newest version of the form, or (NULL or "") none from here on. Nothing happens when
+ * that holds already. */
+enum gp_code form_attach(struct work *w, const char *round, enum form_purpose purpose,
+                         const char *id) GP_CHECKED;
+
+/* What somebody has filled in. typed NULL: nothing, since none was there to fill in. */
+struct form_filled {
+    const struct form_attached *at;
+    const char **typed; /* by item */
+};
+
+/* Judges it and keeps it. What is given must be right, what is missing may come later: GP_INVALID
+ * with the question. */
+enum gp_code form_keep(struct work *w, const struct form_answer_key *key,
+                       const struct form_filled *filled) GP_CHECKED;
+
+/* By item of the form that holds, where the answers are to another the ones of the same names; all
+ * NULL when nothing was kept. */
+enum gp_code form_kept(struct work *w, const struct form_answer_key *key,
+                       const struct form_attached *at, const char **typed) GP_CHECKED;
+
+/* GP_INVALID with the question that is not answered, or the form that is not. */
+enum gp_code form_complete(struct work *w, const struct form_answer_key *key,
+                           const struct form_attached *at) GP_CHECKED;
+
+/* What was answered, as people read it, in the order of the form that was answered. *ret_n is 0 when
+ * nothing was. */
+struct form_lines {
+    const char *title; /* of the form */
+    struct survey_line *v;
+    size_t n;
+};
+enum gp_code form_lines(struct work *w, const struct form_answer_key *key,
+                        struct form_lines *ret) GP_CHECKED;
+/* Who answered, for people. */
+const char *form_author(const struct form_answer *answer);
+enum gp_code form_lines_of(struct work *w, const struct form_answer *answer,
+                           struct form_lines *ret) GP_CHECKED;
+
+#endif
