@@ -194,7 +194,10 @@ const GpForm = (() => {
 
   function refresh() {
     const state = judge();
-    for (const [i, place] of places) place.hidden = !state.shown[i];
+    for (const [i, place] of places) {
+      place.hidden = !state.shown[i];
+      if (!state.problems[i]) place.querySelector("[data-form-wrong]").hidden = true; // mended
+    }
     return state;
   }
 

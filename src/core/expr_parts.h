@@ -1,5 +1,5 @@
-/* The tree of an expression: expr_parse.c makes it, expr.c walks it, codec/expr_json.c hands it to
- * pages. Private to these. */
+/* The tree of an expression: expr_parse.c makes it, expr.c walks it, web/forms/expr_json.c hands it
+ * to pages. Private to these. */
 #ifndef GP_CORE_EXPR_PARTS_H
 #define GP_CORE_EXPR_PARTS_H
 

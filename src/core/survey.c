@@ -281,8 +281,7 @@ size_t survey_lines(struct arena *a, const struct survey_form *f, const char *co
         v[n].label = item->nth > 0 && v[n].heading
                          ? arena_printf(a, "%s（第 %zu 组）", label, item->nth)
                          : label;
-        v[n++].answer =
-            survey_answer_text(a, item, calculated ? sheet.v[i].value : values[i]);
+        v[n++].answer = survey_answer_text(a, item, calculated ? sheet.v[i].value : values[i]);
     }
     *ret = v;
     return n;

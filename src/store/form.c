@@ -1,5 +1,5 @@
-/* Which form is filled in where: rows that are only added. Then answers: by key, and those of a round
- * that count, which is told by the inspection's record or the rating's sheet. */
+/* Which form is filled in where: rows that are only added. Then answers: by key, and those of a
+ * round that count, which is told by the inspection's record or the rating's sheet. */
 #include "store/form.h"
 
 #include "store/list.h"
@@ -11,7 +11,6 @@ enum {
     ROUND_LAST,
     PUT,
     GET,
-    DROP,
     OF_INSPECTIONS,
     OF_RATINGS,
 };
@@ -30,8 +29,7 @@ enum {
     "LEFT JOIN project p ON p.tenant = e.tenant AND p.id = e.project\n"                            \
     "LEFT JOIN center c ON c.tenant = p.tenant AND c.id = p.center\n"
 /* entry $3: '' is any. */
-#define OF_ROUND                                                                                   \
-    "WHERE a.tenant = $1 AND a.round = $2 AND ($3 = '' OR a.entry = $3)\n"
+#define OF_ROUND "WHERE a.tenant = $1 AND a.round = $2 AND ($3 = '' OR a.entry = $3)\n"
 
 static const struct db_sql q[] = {
     [ROUND_PUT] = {"round_form.put",
@@ -51,7 +49,6 @@ static const struct db_sql q[] = {
     [GET] = {"form_answer.get",
              "SELECT entry, about, author, n, form, form_version, body, NULL, NULL, NULL\n"
              "FROM form_answer\n" KEY},
-    [DROP] = {"form_answer.drop", "DELETE FROM form_answer\n" KEY},
     [OF_INSPECTIONS] =
         {"form_answer.of_inspections",
          "SELECT a.entry, a.about, a.author, a.n, a.form, a.form_version, a.body, c.name,\n"
@@ -86,20 +83,24 @@ const struct sql_table sql_form = SQL_TABLE(q);
 const char *const form_purpose_ids[FORM_PURPOSE_N] = {"inspection", "rating"};
 
 static const struct column round_fields[] = {
-    COLUMN(struct round_form_row, round),    COLUMN(struct round_form_row, purpose),
-    COLUMN(struct round_form_row, n),        COLUMN(struct round_form_row, form),
-    COLUMN(struct round_form_row, form_version), COLUMN(struct round_form_row, added_at),
-    COLUMN(struct round_form_row, added_by), COLUMN(struct round_form_row, title),
+    COLUMN(struct round_form_row, round),
+    COLUMN(struct round_form_row, purpose),
+    COLUMN(struct round_form_row, n),
+    COLUMN(struct round_form_row, form),
+    COLUMN(struct round_form_row, form_version),
+    COLUMN(struct round_form_row, added_at),
+    COLUMN(struct round_form_row, added_by),
+    COLUMN(struct round_form_row, title),
 };
 #define ROUND_SHAPE   ROW_SHAPE(struct round_form_row, round_fields)
 #define ROUND_WRITTEN 7
 
 static const struct column answer_fields[] = {
-    COLUMN(struct form_answer, entry),        COLUMN(struct form_answer, about),
-    COLUMN(struct form_answer, author),       COLUMN(struct form_answer, n),
-    COLUMN(struct form_answer, form),         COLUMN(struct form_answer, form_version),
-    COLUMN(struct form_answer, body),         COLUMN(struct form_answer, center),
-    COLUMN(struct form_answer, author_name),  COLUMN(struct form_answer, done_at),
+    COLUMN(struct form_answer, entry),       COLUMN(struct form_answer, about),
+    COLUMN(struct form_answer, author),      COLUMN(struct form_answer, n),
+    COLUMN(struct form_answer, form),        COLUMN(struct form_answer, form_version),
+    COLUMN(struct form_answer, body),        COLUMN(struct form_answer, center),
+    COLUMN(struct form_answer, author_name), COLUMN(struct form_answer, done_at),
 };
 #define ANSWER_SHAPE ROW_SHAPE(struct form_answer, answer_fields)
 
@@ -132,10 +133,6 @@ enum gp_code store_form_answer_put(struct work *w, const struct form_answer_key 
 enum gp_code store_form_answer_get(struct work *w, const struct form_answer_key *key,
                                    struct form_answer **ret) {
     return row_first(w, &q[GET], DB_ARGS(OF_KEY(w, key)), &ANSWER_SHAPE, ret);
-}
-
-enum gp_code store_form_answer_drop(struct work *w, const struct form_answer_key *key) {
-    return db_exec(w->db, w->err, &q[DROP], DB_ARGS(OF_KEY(w, key)));
 }
 
 enum gp_code store_form_answers(struct work *w, enum form_purpose purpose, const char *round,

@@ -45,7 +45,6 @@ enum gp_code store_form_answer_put(struct work *w, const struct form_answer_key 
 /* *ret is NULL when there is none. */
 enum gp_code store_form_answer_get(struct work *w, const struct form_answer_key *key,
                                    struct form_answer **ret) GP_CHECKED;
-enum gp_code store_form_answer_drop(struct work *w, const struct form_answer_key *key) GP_CHECKED;
 /* Those that count, of a round or (entry) of one in it, by center and author. */
 enum gp_code store_form_answers(struct work *w, enum form_purpose purpose, const char *round,
                                 const char *entry, struct form_answer **ret,

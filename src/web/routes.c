@@ -30,7 +30,7 @@
 #include "web/web.h"
 
 const struct http_route *const web_route_tables[] = {
-    forms_routes,          /* before the visits and links whose names stand there */
+    forms_routes, /* before the visits and links whose names stand there */
     home_routes,           login_routes,         account_routes,
     workbook_routes,       registry_routes,      standards_routes,
     standard_sheet_routes, rounds_routes,        round_sheet_routes,

@@ -35,8 +35,7 @@ MAKES = {
     "/inspections/:visit/files/:sha256", "/rounds/:round/inspections/plan", "/rounds/:round/links",
     "/rounds/:round/links/renew", "/rounds/:round/links/one", "/admin/accounts", "/admin/backup", "/admin/channels",
     "/r/~scan", "/rating/:round/~scan",
-    "/rounds/:round/inspections/~forms", "/rounds/:round/inspections/~forms/~form", "/rounds/:round/links/~forms",
-    "/rounds/:round/links/~forms/~form",
+    "/rounds/:round/inspections/~forms", "/rounds/:round/inspections/~forms/~form",
     "/rounds/:round/surveys", "/rounds/:round/surveys/~form", "/s/:code",
 }
 MOVES = {

@@ -1,6 +1,6 @@
-/* Forms beside inspections and ratings: which one holds, and answers to it, kept and judged. Answers
- * come by item of the attachment that the page showed, lie by name, and are read by item of the form
- * that is asked for: so a later version takes over what it still asks. */
+/* Forms beside inspections and ratings: which one holds, and answers to it, kept and judged.
+ * Answers come by item of the attachment that the page showed, lie by name, and are read by item of
+ * the form that is asked for: so a later version takes over what it still asks. */
 #include "app/form/form.h"
 
 #include "app/rounds/flow.h"
@@ -75,8 +75,7 @@ static enum gp_code check(struct work *w, const struct survey_form *f,
                           const struct survey_sheet *sheet, bool missing) {
     for (size_t i = 0; i < f->n_items; i++)
         if (sheet->v[i].problem && (missing || !sheet->v[i].missing))
-            return gp_fail(w->err, GP_INVALID, where_of(w, f, sheet, i), "%s",
-                           sheet->v[i].problem);
+            return gp_fail(w->err, GP_INVALID, where_of(w, f, sheet, i), "%s", sheet->v[i].problem);
     return GP_OK;
 }
 
@@ -106,8 +105,8 @@ enum gp_code form_complete(struct work *w, const struct form_answer_key *key,
     const char **values = gp_new_n(w->arena, const char *, at->form.n_items);
     TRY(store_form_answer_get(w, key, &there));
     if (there) {
-        bool same = cstr_eq(there->form, at->row.form) &&
-                    there->form_version == at->row.form_version;
+        bool same =
+            cstr_eq(there->form, at->row.form) && there->form_version == at->row.form_version;
         if (!same)
             return gp_fail(w->err, GP_CONFLICT, at->form.title,
                            "评估方换了表单，请刷新页面，核对后再提交");
@@ -130,8 +129,7 @@ enum gp_code form_lines_of(struct work *w, const struct form_answer *answer,
     return GP_OK;
 }
 
-enum gp_code form_lines(struct work *w, const struct form_answer_key *key,
-                        struct form_lines *ret) {
+enum gp_code form_lines(struct work *w, const struct form_answer_key *key, struct form_lines *ret) {
     struct form_answer *there;
     *ret = (struct form_lines){.title = NULL};
     TRY(store_form_answer_get(w, key, &there));

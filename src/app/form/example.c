@@ -1,7 +1,5 @@
 #include "app/form/example.h"
 
-#include "app/form/form.h"
-
 #define COLUMNS 8
 
 /* Not an official questionnaire: none is known to us. */
@@ -56,8 +54,8 @@ static const char *const site[][COLUMNS] = {
     {"begin_group", "open", "开放和场地"},
     {"select_one yes_no", "is_open", "到访时是否按公示的时间开放？", NULL, "yes"},
     {"text", "why_closed", "没有开放的原因", NULL, "yes", "${is_open} = 'no'"},
-    {"integer", "people", "到访时在场的居民人数", "填一个整数", "yes", NULL,
-     ". >= 0 and . <= 1000", "请填 0 到 1000 的整数"},
+    {"integer", "people", "到访时在场的居民人数", "填一个整数", "yes", NULL, ". >= 0 and . <= 1000",
+     "请填 0 到 1000 的整数"},
     {"select_multiple notice", "notices", "现场能看到哪些公示？", "可以选几项"},
     {"end_group"},
     {"begin_group", "staff", "人员"},

@@ -4,6 +4,10 @@
 
 #include "core/xlsform.h"
 
+#define SURVEY_EXAMPLE     "satisfaction-example"
+#define INSPECTION_EXAMPLE "inspection-example"
+#define RATING_EXAMPLE     "rating-example"
+
 /* False: there is no example of that id. */
 bool form_example(struct arena *a, const char *id, struct xlsform *ret);
 /* Of one that there is. */

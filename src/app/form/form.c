@@ -1,9 +1,8 @@
-/* The library first: a workbook becomes texts, texts a form, and what is kept are the texts, so that a
- * form is always made by the same compiler. Then answers, which lie as JSON under the names of the
- * questions. Which form is filled in where is attach.c. */
+/* The library first: a workbook becomes texts, texts a form, and what is kept are the texts, so
+ * that a form is always made by the same compiler. Then answers, which lie as JSON under the names
+ * of the questions. Which form is filled in where is attach.c. */
 #include "app/form/form.h"
 
-#include "app/form/example.h"
 #include "app/rounds/flow.h"
 #include "base/hash.h"
 #include "base/utf8.h"
@@ -60,9 +59,8 @@ static enum gp_code put_form(struct work *w, const struct xlsform *x, const stru
     return GP_OK;
 }
 
-enum gp_code form_take(struct work *w, const char *round, struct str bytes,
-                              const char *file_name, struct xlsform_problems *problems,
-                              struct survey_form_row *ret) {
+enum gp_code form_take(struct work *w, const char *round, struct str bytes, const char *file_name,
+                       struct xlsform_problems *problems, struct survey_form_row *ret) {
     enum round_state unused;
     TRY(store_round_state(w, round, &unused));
     struct xlsform x;
@@ -85,8 +83,7 @@ static enum gp_code compile_kept(struct work *w, const struct xlsform *x, struct
     return GP_OK;
 }
 
-enum gp_code form_load(struct work *w, const char *id, int64_t version,
-                            struct survey_form *ret) {
+enum gp_code form_load(struct work *w, const char *id, int64_t version, struct survey_form *ret) {
     struct survey_form_row row;
     struct xlsform x;
     TRY(form_sheets(w, id, version, &row, &x));
@@ -96,7 +93,7 @@ enum gp_code form_load(struct work *w, const char *id, int64_t version,
 }
 
 enum gp_code form_sheets(struct work *w, const char *id, int64_t version,
-                                struct survey_form_row *ret, struct xlsform *ret_x) {
+                         struct survey_form_row *ret, struct xlsform *ret_x) {
     struct survey_form_row *row;
     TRY(store_survey_form_get(w, id, version, &row));
     if (!row && form_example(w->arena, id, ret_x)) {
@@ -130,7 +127,7 @@ enum gp_code form_newest(struct work *w, const char *id, struct survey_form_row 
 
 /* Answers lie under the names of the questions. */
 enum gp_code form_values(struct work *w, const struct survey_form *f, const char *body,
-                              const char **values) {
+                         const char **values) {
     JSON_HOLD json_t *top = NULL;
     TRY(json_read_few(w->err, str_of(body), ANSWER_JSON_MAX, 2, SURVEY_ITEMS_MAX + 1, &top));
     for (size_t i = 0; i < f->n_items; i++)
@@ -152,7 +149,7 @@ enum gp_code form_tally(struct work *w, const struct survey_form *f, const char 
 }
 
 const char *form_answers_json(struct arena *a, const struct survey_form *f,
-                                const struct survey_sheet *sheet) {
+                              const struct survey_sheet *sheet) {
     GP_CLEANUP(buf_free) struct buf b = BUF_INIT;
     struct jout o = jout_start(&b, JOUT_COMPACT);
     jout_object(&o);

@@ -1,20 +1,19 @@
-/* Forms (XLSForm) and their answers, whatever they are filled in for: 满意度调查, 实地验收, 履约评价.
+/* Forms (XLSForm) and their answers, whatever they are filled in for: 满意度调查, 实地验收,
+ * 履约评价.
  *
  * A district has one library of them, in versions which never change. A survey is opened with one
- * (app/survey). To the inspections or the ratings of a round one is attached; the newest attachment
- * holds, and each keeps its number, since a phone may bring answers to an earlier one. Answers bear
- * form and version, and no figure is made of them. */
+ * (app/survey). To the inspections of a round one is attached (to its ratings as well, once they
+ * have pages for it: nothing below knows the difference); the newest attachment holds, and each
+ * keeps its number, since a phone may bring answers to an earlier one. Answers bear form and
+ * version, and no figure is made of them. */
 #ifndef GP_APP_FORM_FORM_H
 #define GP_APP_FORM_FORM_H
 
+#include "app/form/example.h"
 #include "core/survey.h"
 #include "core/xlsform.h"
 #include "store/form.h"
 #include "store/survey.h"
-
-#define SURVEY_EXAMPLE     "satisfaction-example" /* forms that the program brings */
-#define INSPECTION_EXAMPLE "inspection-example"
-#define RATING_EXAMPLE     "rating-example"
 
 /* ---- the library */
 
@@ -57,7 +56,8 @@ struct form_attached {
     struct survey_form form;
 };
 
-/* The one that holds; n, when it is not DEC_UNSET, one that held. *ret is NULL when there is none. */
+/* The one that holds; n, when it is not DEC_UNSET, one that held. *ret is NULL when there is none.
+ */
 enum gp_code form_attached(struct work *w, const char *round, enum form_purpose purpose, int64_t n,
                            struct form_attached **ret) GP_CHECKED;
 
@@ -86,8 +86,8 @@ enum gp_code form_kept(struct work *w, const struct form_answer_key *key,
 enum gp_code form_complete(struct work *w, const struct form_answer_key *key,
                            const struct form_attached *at) GP_CHECKED;
 
-/* What was answered, as people read it, in the order of the form that was answered. *ret_n is 0 when
- * nothing was. */
+/* What was answered, as people read it, in the order of the form that was answered. *ret_n is 0
+ * when nothing was. */
 struct form_lines {
     const char *title; /* of the form */
     struct survey_line *v;

@@ -1,5 +1,5 @@
-/* The manager's page of a form beside a round's inspections, and of the one beside its ratings: which
- * one holds, what was answered, and what many answers come to. Both are the same page at two
+/* The manager's page of a form beside a round's inspections, and of the one beside its ratings:
+ * which one holds, what was answered, and what many answers come to. Both are the same page at two
  * addresses (purpose_of). The workbook has a sheet for each version that was answered. */
 #include "intake/xlsform.h"
 #include "web/download.h"
@@ -8,7 +8,6 @@
 #include "web/rounds/tabs.h"
 
 #define AT_INSPECTIONS "/rounds/:round/inspections/~forms"
-#define AT_RATINGS     "/rounds/:round/links/~forms"
 
 static const struct {
     const char *title, *at, *example, *example_says, *author, *done, *open;
@@ -42,9 +41,8 @@ static const char *path_of(const struct http_call *call) {
 
 static enum gp_code load(struct http_call *call, struct desk *d) {
     struct work work = web_work(call);
-    *d = (struct desk){.purpose = purpose_of(call),
-                       .round = http_param(call, "round"),
-                       .path = path_of(call)};
+    *d = (struct desk){
+        .purpose = purpose_of(call), .round = http_param(call, "round"), .path = path_of(call)};
     TRY(round_counts(call, d->round, &d->counts));
     d->locked = round_lock_reason(d->counts.state);
     TRY(form_attached(&work, d->round, d->purpose, DEC_UNSET, &d->at));
@@ -57,8 +55,7 @@ static bool is_of(const struct form_answer *a, const char *form, int64_t version
 }
 
 /* Of the version that holds, complete or handed in. */
-static enum gp_code tally(struct http_call *call, const struct desk *d,
-                          struct survey_tally **ret) {
+static enum gp_code tally(struct http_call *call, const struct desk *d, struct survey_tally **ret) {
     struct work work = web_work(call);
     const char **bodies = gp_new_n(call->arena, const char *, d->n_answers);
     size_t n = 0;
@@ -203,8 +200,7 @@ static enum gp_code add_answer(struct web_table *t, const struct desk *d,
     TRY(form_values(&work, f, a->body, values));
     cells[n++] = book_text(a->center ? a->center : "已不在本轮的项目");
     cells[n++] = book_text(form_author(a));
-    cells[n++] =
-        book_text(a->done_at != DEC_UNSET ? uses[d->purpose].done : uses[d->purpose].open);
+    cells[n++] = book_text(a->done_at != DEC_UNSET ? uses[d->purpose].done : uses[d->purpose].open);
     cells[n++] = book_count(a->form_version);
     for (size_t i = 0; i < f->n_items && n < t->sheet.n_columns; i++) {
         const struct survey_item *item = &f->items[i];
@@ -278,6 +274,5 @@ static const struct http_field attach_fields[] = {{"form", "表单", 64, 0}};
 
 const struct http_route forms_routes[] = {
     DESK_ROUTES(AT_INSPECTIONS, "实地验收的表单"),
-    DESK_ROUTES(AT_RATINGS, "履约评价的问卷"),
     {.path = NULL},
 };

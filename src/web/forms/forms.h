@@ -1,5 +1,5 @@
-/* Forms (XLSForm) on pages: their questions, what was sent of them, results, and the parts that have
- * to do with the library of forms. Shared by surveys, inspections and ratings.
+/* Forms (XLSForm) on pages: their questions, what was sent of them, results, and the parts that
+ * have to do with the library of forms. Shared by surveys, inspections and ratings.
  *
  * Fields are named by the question's place in the form: q.3 for one value, m.17 for the 17th box of
  * all that can be ticked, on.3 for a question that the page showed. */
@@ -62,8 +62,7 @@ void forms_put_library(struct http_call *call, struct val *m, const struct forms
                        const char *chosen);
 /* Takes the workbook of the field "file". */
 enum gp_code forms_take(struct http_call *call, const char *round,
-                        struct xlsform_problems *problems,
-                        struct survey_form_row *ret) GP_CHECKED;
+                        struct xlsform_problems *problems, struct survey_form_row *ret) GP_CHECKED;
 /* Answers with the form that the query asks for (id). */
 enum gp_code forms_send(struct http_call *call) GP_CHECKED;
 

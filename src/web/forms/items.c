@@ -1,7 +1,7 @@
 /* A form on a page and back: what each question is shown as, and what was sent of it. */
 #include "web/forms/forms.h"
 
-#include "codec/expr_json.h"
+#include "web/forms/expr_json.h"
 
 /* ---- the page */
 
@@ -159,7 +159,7 @@ static const char *ticked(struct http_call *call, const struct survey_item *item
 }
 
 void forms_read(struct http_call *call, const struct survey_form *f, const char **typed,
-                      bool *known) {
+                bool *known) {
     size_t slot = 0;
     for (size_t i = 0; i < f->n_items; i++) {
         const struct survey_item *item = &f->items[i];

@@ -20,7 +20,7 @@ struct record_form {
     VEC(struct record_photo) photos;
     const struct form_attached *at; /* the round's form; NULL: none */
     const char **typed;             /* answers by its items */
-    bool stray; /* marks for items that the standard does not have (any more) */
+    bool stray;                     /* marks for items that the standard does not have (any more) */
 };
 
 /* From what was sent; at: the round's form that the page showed, or NULL. Files that came along are

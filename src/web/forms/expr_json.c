@@ -1,13 +1,13 @@
-#include "codec/expr_json.h"
+#include "web/forms/expr_json.h"
 
 #include "core/expr_parts.h"
 #include "num/dec.h"
 
 static const char *const ops[] = {
-    [OP_NAME] = "${}", [OP_SELF] = ".", [OP_OR] = "or", [OP_AND] = "and", [OP_EQ] = "=",
-    [OP_NE] = "!=",    [OP_LT] = "<",   [OP_LE] = "<=", [OP_GT] = ">",    [OP_GE] = ">=",
-    [OP_ADD] = "+",    [OP_SUB] = "-",  [OP_MUL] = "*", [OP_DIV] = "div", [OP_MOD] = "mod",
-    [OP_NEGATE] = "neg",
+    [OP_NAME] = "${}", [OP_SELF] = ".",  [OP_OR] = "or",   [OP_AND] = "and",
+    [OP_EQ] = "=",     [OP_NE] = "!=",   [OP_LT] = "<",    [OP_LE] = "<=",
+    [OP_GT] = ">",     [OP_GE] = ">=",   [OP_ADD] = "+",   [OP_SUB] = "-",
+    [OP_MUL] = "*",    [OP_DIV] = "div", [OP_MOD] = "mod", [OP_NEGATE] = "neg",
 };
 
 static void put_literal(struct jout *o, const struct expr_value *v) {

@@ -1,0 +1,14 @@
+/* Expressions of forms as JSON, for pages that have to go on without network (assets/form.js). */
+#ifndef GP_WEB_FORMS_EXPR_JSON_H
+#define GP_WEB_FORMS_EXPR_JSON_H
+
+#include "codec/json_out.h"
+#include "core/expr.h"
+
+/* ["=", ["${}", "been"], ["'", "yes"]]: first the operator or function, then its arguments.
+ * Literals are ["'", text] and ["#", figure in plain decimal], a question ["${}", name], the answer
+ * at hand
+ * ["."]. NULL is null. */
+void expr_json(struct jout *o, const struct expr *e);
+
+#endif
