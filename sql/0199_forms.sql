@@ -36,3 +36,4 @@ CREATE TABLE form_answer (
   FOREIGN KEY (tenant, form, form_version) REFERENCES survey_form (tenant, id, version)
     DEFERRABLE INITIALLY DEFERRED
 ) @STRICT;
+CREATE INDEX form_answer_of_form ON form_answer (tenant, form, form_version);
