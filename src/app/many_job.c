@@ -1,6 +1,7 @@
 /* First which kinds there are, then an order as text and back, then asking for one, then the run:
- * run_some does the next parts and stores how far it is, finish logs the whole. A line of `told` is
- * a part of the event that finish writes. */
+ * run_some does the next parts and stores how far it is and what became of them, finish logs the
+ * whole. A unit writes and reads nothing of what was done before it, nor does the page that shows
+ * how far it is: else the work would grow with the square of the list. */
 #include "app/many_job.h"
 
 #include <assert.h>
@@ -14,6 +15,7 @@
 #include "codec/json.h"
 #include "codec/json_out.h"
 #include "store/account.h"
+#include "store/batch.h"
 
 static const struct batch_kind *kind_of(const char *word) {
     const struct batch_kind *const kinds[] = {&entries_batch, &archive_batch, &findings_batch,
@@ -82,11 +84,10 @@ static const char *text_at(struct arena *a, const json_t *list, size_t i) {
     return arena_strdup(a, text ? text : "");
 }
 
-static enum gp_code read_order(struct work *w, const struct report_job *job,
-                               struct batch_order *ret) {
+static enum gp_code read_order(struct work *w, const char *wanted, struct batch_order *ret) {
     struct arena *a = w->arena;
     JSON_HOLD json_t *root = NULL;
-    TRY(json_read(w->err, str_of(cstr_or_empty(job->wanted)), WANTED_MAX, 4, &root));
+    TRY(json_read(w->err, str_of(cstr_or_empty(wanted)), WANTED_MAX, 4, &root));
     struct batch_order o = {.each = json_integer_value(json_object_get(root, "each"))};
     for (size_t i = 0; i < GP_COUNT(texts); i++) {
         const char *text = json_string_value(json_object_get(root, texts[i].key));
@@ -110,17 +111,12 @@ enum gp_code batch_job_start(struct work *w, const struct batch_order *o, const 
                              bool *ret_is_new) {
     const struct batch_kind *kind = kind_of(o->kind);
     const char *wanted = write_order(w->arena, o, true);
-    struct report_job *there;
-    size_t n;
     assert(kind);
     TRY(kind->check(w, o));
-    TRY(store_job_batches(w, w->actor, &there, &n));
-    *ret_is_new = false;
-    for (size_t i = 0; i < n; i++) {
-        *ret_id = there[i].id;
-        if (cstr_eq(there[i].wanted, wanted))
-            return GP_OK;
-    }
+    TRY(store_batch_same(w, w->actor, wanted, ret_id));
+    *ret_is_new = *ret_id == NULL;
+    if (!*ret_is_new)
+        return GP_OK;
     struct report_job job = {.id = rand_id(w->arena),
                              .round = "",
                              .report = "",
@@ -131,10 +127,10 @@ enum gp_code batch_job_start(struct work *w, const struct batch_order *o, const 
                              .created_ms = work_now_ms(w),
                              .ended_ms = DEC_UNSET,
                              .parts = (int64_t)o->items.n,
-                             .wanted = wanted,
+                             .wanted = write_order(w->arena, o, false),
                              .number = DEC_UNSET};
     *ret_id = job.id;
-    *ret_is_new = true;
+    TRY(store_batch_put(w, job.id, wanted));
     return store_job_put(w, &job);
 }
 
@@ -143,7 +139,7 @@ enum gp_code batch_job_find(struct work *w, const char *id, struct report_job **
     TRY(store_job_get(w, id, ret));
     if (!*ret || !is_batch_job(*ret) || !cstr_eq((*ret)->account, w->actor))
         return gp_fail(w->err, GP_MISSING, NULL, "没有这次办理的记录");
-    return read_order(w, *ret, ret_order);
+    return read_order(w, (*ret)->wanted, ret_order);
 }
 
 /* ---- the run */
@@ -153,13 +149,10 @@ struct batch_run {
     struct report_job *job;
     const struct batch_kind *kind;
     const struct batch_order *order;
-    struct buf told; /* as it stands */
 };
 
-/* What became of parts, behind what stands. */
-static const char *told_with(struct arena *a, const struct batch_run *r, const struct batch *b) {
+static const char *told_of(struct arena *a, const struct batch *b) {
     GP_CLEANUP(buf_free) struct buf out = BUF_INIT;
-    buf_adds(&out, buf_text(&r->told));
     for (size_t i = 0; i < b->parts.n; i++) {
         struct jout o = jout_start(&out, JOUT_COMPACT);
         batch_write_part(&o, &b->parts.v[i]);
@@ -177,9 +170,9 @@ static struct entry_choice next_items(const struct batch_run *r) {
 static enum gp_code store_some(struct work *w, const struct batch_run *r, const struct batch *b,
                                size_t n, struct report_job *ret) {
     *ret = *r->job;
-    ret->told = told_with(w->arena, r, b);
     ret->parts_done += (int64_t)n;
-    return store_job_advance(w, ret);
+    TRY(store_job_advance(w, ret)); /* first: another server may have told of these */
+    return store_batch_tell(w, ret->id, r->job->parts_done, told_of(w->arena, b));
 }
 
 /* One unit. why NULL: does the items; else only says why they are not done. *ret_ran: what follows
@@ -195,12 +188,6 @@ static enum gp_code do_some(struct work *w, const struct batch_run *r,
         batch_note(&b, items->v[i], items->v[i], why);
     *ret_ran = true;
     return store_some(w, r, &b, items->n, ret);
-}
-
-static void stand(struct batch_run *r, const struct report_job *job) {
-    r->job->parts_done = job->parts_done;
-    buf_clear(&r->told);
-    buf_adds(&r->told, job->told);
 }
 
 /* Others may be writing for a while. */
@@ -220,7 +207,7 @@ static enum gp_code run_some(struct batch_run *r, const struct entry_choice *ite
         code = WORK_WRITE(&w, do_some(&w, r, items, why, &job, &ran));
     }
     if (code == GP_OK)
-        stand(r, &job);
+        r->job->parts_done = job.parts_done;
     return code;
 }
 
@@ -243,11 +230,15 @@ static enum gp_code finish(struct work *w, const struct batch_run *r, int64_t *r
     struct batch b = {.w = w};
     const struct batch_order *o = r->order;
     struct report_job job = *r->job;
-    TRY(read_told(w, buf_text(&r->told), &b));
+    struct batch_lines *units;
+    size_t n;
+    TRY(store_batch_told(w, job.id, &units, &n));
+    for (size_t i = 0; i < n; i++)
+        TRY(read_told(w, units[i].told, &b));
     TRY(batch_audit(&b, o->event, o->about, o->reason, &job.number));
-    job.told = NULL;
     job.wanted = write_order(w->arena, o, false);
     TRY(store_job_advance(w, &job));
+    TRY(store_batch_clear(w, job.id));
     *ret_number = job.number;
     return GP_OK;
 }
@@ -281,17 +272,15 @@ static enum gp_code run_all(struct batch_run *r) {
 
 enum gp_code batch_job_run(struct work *w, struct report_job *job) {
     struct batch_order order;
+    const char *wanted;
     if (job->number != DEC_UNSET) /* it only had not been said that it ended */
         return GP_OK;
-    TRY(read_order(w, job, &order));
-    struct batch_run r = {
-        .w = w, .job = job, .kind = kind_of(order.kind), .order = &order, .told = BUF_INIT};
+    TRY(WORK_READ(w, store_batch_wanted(w, job->id, &wanted)));
+    TRY(read_order(w, wanted, &order));
+    struct batch_run r = {.w = w, .job = job, .kind = kind_of(order.kind), .order = &order};
     if (!r.kind)
         return gp_fail(w->err, GP_INVALID, NULL, "没有这个操作，请刷新页面后重试");
-    buf_adds(&r.told, cstr_or_empty(job->told));
-    enum gp_code code = run_all(&r);
-    buf_free(&r.told);
-    return code;
+    return run_all(&r);
 }
 
 /* Whoever waited for less has seen the end. */
@@ -317,7 +306,7 @@ static enum gp_code say_done(struct work *w, const struct batch_order *o,
 enum gp_code batch_job_tell(struct work *w, const struct report_job *job) {
     struct batch_order o;
     const char *done = NULL;
-    TRY(read_order(w, job, &o));
+    TRY(read_order(w, job->wanted, &o));
     if (job->state == JOB_DONE)
         TRY(say_done(w, &o, job, &done));
     if (job->state == JOB_DONE && job->ended_ms - job->created_ms < LONG_MS)

@@ -147,7 +147,7 @@ extern const struct sql_table sql_tenant, sql_entry, sql_standard, sql_round, sq
     sql_publication, sql_visit, sql_visit_record, sql_registry, sql_admin, sql_search, sql_closing,
     sql_elsewhere, sql_workbook, sql_report, sql_onetime, sql_tie, sql_paper, sql_delivery,
     sql_edition, sql_server, sql_token, sql_person, sql_rollup, sql_levels, sql_survey, sql_result,
-    sql_reading, sql_erase, sql_amendment, sql_form;
+    sql_reading, sql_erase, sql_amendment, sql_form, sql_batch;
 #define SQL_TABLE(q)                                                                               \
     { (q), GP_COUNT(q) }
 

@@ -22,7 +22,6 @@ enum {
     JOB_GET,
     JOB_LIST,
     JOB_CASEFILES,
-    JOB_BATCHES,
     JOB_DROP,
     APPROVAL_PUT,
     APPROVAL_LIST,
@@ -42,7 +41,7 @@ enum {
 
 #define JOB                                                                                        \
     "SELECT id, round, report, format, state, problem, sha256, size, account, created_ms,\n"       \
-    "    ended_ms, entries, parts, parts_done, server, wanted, told, restarts, number\n"           \
+    "    ended_ms, entries, parts, parts_done, server, wanted, restarts, number\n"                 \
     "FROM report_job\n"
 #define IS_LOST(now)                                                                               \
     "WHERE state = 'running'\n"                                                                    \
@@ -65,10 +64,10 @@ static const struct db_sql q[] = {
     [JOB_PUT] = {"report_job.put",
                  "INSERT INTO report_job\n"
                  "    (tenant, id, round, report, format, state, problem, sha256, size, account,\n"
-                 "    created_ms, ended_ms, entries, parts, parts_done, server, wanted, told,\n"
+                 "    created_ms, ended_ms, entries, parts, parts_done, server, wanted,\n"
                  "    restarts, number)\n"
                  "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,\n"
-                 "    $16, $17, $18, $19, $20)"},
+                 "    $16, $17, $18, $19)"},
     [JOB_SET] = {"report_job.set", "UPDATE report_job\n"
                                    "SET state = $3, problem = $4, sha256 = $5, size = $6,\n"
                                    "    ended_ms = $7, parts_done = $8\n"
@@ -76,12 +75,12 @@ static const struct db_sql q[] = {
                                    "  AND id = $2\n"
                                    "  AND coalesce(server, '') = $9"},
     [JOB_ADVANCE] = {"report_job.advance", "UPDATE report_job\n"
-                                           "SET told = $3, parts_done = $4, restarts = 0,\n"
-                                           "    number = $6, wanted = $7\n"
+                                           "SET parts_done = $3, restarts = 0, number = $5,\n"
+                                           "    wanted = $6\n"
                                            "WHERE tenant = $1\n"
                                            "  AND id = $2\n"
                                            "  AND state = 'running'\n"
-                                           "  AND server = $5"},
+                                           "  AND server = $4"},
     [JOB_TAKE] = {"report_job.take", "UPDATE report_job\n"
                                      "SET state = 'running', server = $3\n"
                                      "WHERE tenant = $1\n"
@@ -118,11 +117,6 @@ static const struct db_sql q[] = {
                                                    "  AND format = 'casefile'\n"
                                                    "ORDER BY created_ms DESC\n"
                                                    "LIMIT $4"},
-    [JOB_BATCHES] = {"report_job.batches", JOB "WHERE tenant = $1\n"
-                                               "  AND account = $2\n"
-                                               "  AND format = 'batch'\n"
-                                               "  AND state IN ('waiting', 'running')\n"
-                                               "ORDER BY created_ms"},
     [JOB_DROP] = {"report_job.drop", "DELETE FROM report_job\n"
                                      "WHERE tenant = $1\n"
                                      "  AND id = $2"},
@@ -231,7 +225,6 @@ static const struct column job_fields[] = {
     COLUMN(struct report_job, parts_done),
     COLUMN(struct report_job, server),
     COLUMN(struct report_job, wanted),
-    COLUMN(struct report_job, told),
     COLUMN(struct report_job, restarts),
     COLUMN(struct report_job, number),
 };
@@ -289,9 +282,8 @@ enum gp_code store_job_set(struct work *w, const struct report_job *job) {
 
 enum gp_code store_job_advance(struct work *w, const struct report_job *job) {
     TRY(db_exec(w->db, w->err, &q[JOB_ADVANCE],
-                DB_ARGS(db_text(w->tenant), db_text(job->id), db_text(job->told),
-                        db_int(job->parts_done), db_text(job->server), db_int(job->number),
-                        db_text(job->wanted))));
+                DB_ARGS(db_text(w->tenant), db_text(job->id), db_int(job->parts_done),
+                        db_text(job->server), db_int(job->number), db_text(job->wanted))));
     return db_changes(w->db) == 1
                ? GP_OK
                : gp_fail(w->err, GP_CONFLICT, NULL, "这件事已由另一台服务器接着办理");
@@ -345,12 +337,6 @@ enum gp_code store_job_casefiles(struct work *w, const char *round, const char *
                                  int64_t limit, struct report_job **ret, size_t *ret_n) {
     return row_query(w, &q[JOB_CASEFILES],
                      DB_ARGS(db_text(w->tenant), db_text(round), db_text(account), db_int(limit)),
-                     &ROW_SHAPE(struct report_job, job_fields), ret, ret_n);
-}
-
-enum gp_code store_job_batches(struct work *w, const char *account, struct report_job **ret,
-                               size_t *ret_n) {
-    return row_query(w, &q[JOB_BATCHES], DB_ARGS(db_text(w->tenant), db_text(account)),
                      &ROW_SHAPE(struct report_job, job_fields), ret, ret_n);
 }
 

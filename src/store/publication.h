@@ -19,10 +19,10 @@ struct report_job {
     const char *entries;       /* of a casefile: those that it is of, a line each; NULL: a report */
     int64_t parts, parts_done; /* how many they are, and how many of them are through */
     const char *server;        /* that makes it, or did; NULL: none so far */
-    /* Of what is done to many (app/many_job.h): what was asked for, what became of the parts so
-     * far, a line each, how often it was cut off since it last came on, and by which number the
-     * log's event is found; NULL, NULL, 0 and unset else. */
-    const char *wanted, *told;
+    /* Of what is done to many (app/many_job.h): what was asked for, but for the parts
+     * (store/batch.h), how often it was cut off since it last came on, and by which number the
+     * log's event is found; NULL, 0 and unset else. */
+    const char *wanted;
     int64_t restarts, number;
 };
 
@@ -60,8 +60,8 @@ enum gp_code store_job_put(struct work *w, const struct report_job *job) GP_CHEC
 /* Changes state, problem, sha256, size, ended_ms and parts_done. GP_CONFLICT when it is another
  * server's by now. */
 enum gp_code store_job_set(struct work *w, const struct report_job *job) GP_CHECKED;
-/* Of what is done to many: changes told, parts_done, number and wanted, and counts from anew how
- * often it is cut off. GP_CONFLICT when it is another server's by now: then what the unit did goes
+/* Of what is done to many: changes parts_done, number and wanted, and counts from anew how often it
+ * is cut off. GP_CONFLICT when it is another server's by now: then what the unit did goes
  * with it. */
 enum gp_code store_job_advance(struct work *w, const struct report_job *job) GP_CHECKED;
 /* Makes a job that waits the server's; *ret is false when it waits no more. */
@@ -86,9 +86,6 @@ enum gp_code store_job_list(struct work *w, const char *round, const char *repor
 /* The account's casefiles of the round, newest first, at most limit. */
 enum gp_code store_job_casefiles(struct work *w, const char *round, const char *account,
                                  int64_t limit, struct report_job **ret, size_t *ret_n) GP_CHECKED;
-/* What the account has had begun to be done to many and has not ended. */
-enum gp_code store_job_batches(struct work *w, const char *account, struct report_job **ret,
-                               size_t *ret_n) GP_CHECKED;
 enum gp_code store_job_drop(struct work *w, const char *id) GP_CHECKED;
 
 enum gp_code store_approval_put(struct work *w, const char *round, const char *report,

@@ -17,7 +17,7 @@ static const struct sql_table *const tables[] = {
     &sql_delivery, &sql_edition,   &sql_server,       &sql_token,
     &sql_person,   &sql_rollup,    &sql_levels,       &sql_survey,
     &sql_result,   &sql_reading,   &sql_erase,        &sql_amendment,
-    &sql_form,
+    &sql_form,     &sql_batch,
 };
 
 /* Whether the plan makes what it calls by that name: a part of the statement itself, no table. */

@@ -831,8 +831,14 @@ class JobTest(ManyCase):
         crowd(cls.database, 200)
 
     def jobs(self):
-        return self.rows("SELECT state, parts, parts_done, told FROM report_job WHERE format = 'batch'"
+        return self.rows("SELECT state, parts, parts_done, id FROM report_job WHERE format = 'batch'"
                          " ORDER BY created_ms")
+
+    def told(self):
+        """A row a unit, and what lies beside them."""
+        return (self.rows("SELECT first, told FROM batch_told ORDER BY first"),
+                self.rows("SELECT length(wanted) FROM report_job WHERE format = 'batch' ORDER BY created_ms"),
+                self.rows("SELECT length(wanted) FROM batch_order"))
 
     def halt_at(self, entry):
         """Whoever changes the entry's state stays there, in the middle of its unit."""
@@ -870,12 +876,16 @@ class JobTest(ManyCase):
         with harness.connect(self.database) as db:
             db.execute("UPDATE server SET until_ms = 0")
             db.execute("UPDATE report_job SET created_ms = created_ms - 60000")
-        (state, parts, before, told), = self.jobs()
+        (state, parts, before, _), = self.jobs()
+        units, ((head,),), ((order,),) = self.told()
         self.assertIn(f"已办 {before} 个，共 200 个", page.text)
         self.assertIn('<noscript><meta http-equiv="refresh" content="2">', page.text)
         self.assertEqual((state, parts), ("running", 200), "it was cut off on the way")
         self.assertEqual(len(self.rows("SELECT * FROM entry WHERE state = 'accepted' AND id LIKE 'many-%'")), before)
-        self.assertEqual(len(told.splitlines()), before)
+        self.assertEqual([first for first, _ in units], list(range(0, before, 20)), "a row a unit")
+        self.assertEqual([len(told.splitlines()) for _, told in units], [20] * len(units), "with its own parts alone")
+        self.assertLess(head, 500, "with the job is what its page shows")
+        self.assertGreater(order, 200 * len("many-000"))
         type(self).server = harness.Server(self.database)
         self.manager = self.login("manager")
         last, pages = self.ended(answer)
@@ -887,7 +897,7 @@ class JobTest(ManyCase):
         times = self.rows("SELECT subject, count(*) FROM audit WHERE action = 'entry.accept' AND"
                           " subject LIKE 'round/demo-open/entry/many-%' GROUP BY subject")
         self.assertEqual((len(times), {n for _, n in times}), (200, {1}))
-        self.assertEqual([job[3] for job in self.jobs()], [None], "what was told is in the log alone")
+        self.assertEqual(self.told(), ([], [(head,)], []), "what was told is in the log alone")
 
     def test_2_what_was_not_done_is_told_in_place_and_to_the_asker_alone(self):
         fields = {"action": "return", "reason.1": "请补", "lacking": "1",
@@ -915,13 +925,14 @@ class JobTest(ManyCase):
         answer = self.batch("accept", self.ALL)
         self.ended(answer)
         with harness.connect(self.database) as db:  # as if it had been cut off in its last unit, twice
+            job = answer.location.split("/")[-1]
             db.execute("UPDATE report_job SET restarts = 2, state = 'waiting', number = NULL, parts_done = 150,"
-                       " wanted = ?, told = '', server = NULL, created_ms = created_ms - 60000 WHERE id = ?",
-                       (json.dumps({"kind": "entries", "scope": "demo-open", "title": "受理资料",
+                       " server = NULL, created_ms = created_ms - 60000 WHERE id = ?", (job,))
+            db.execute("INSERT INTO batch_order (tenant, job, wanted) VALUES (?, ?, ?)",
+                       (harness.TENANT, job, json.dumps({"kind": "entries", "scope": "demo-open", "title": "受理资料",
                                     "event": "batch.accept", "about": "round/demo-open", "list": OPEN,
                                     "results": OPEN + "/batch/", "each": 50,
-                                    "fields": ["action", "accept", "today", days_on(0)], "items": self.ALL}),
-                        answer.location.split("/")[-1]))
+                                    "fields": ["action", "accept", "today", days_on(0)], "items": self.ALL})))
         self.server.stop()
         type(self).server = harness.Server(self.database)
         self.manager = self.login("manager")
