@@ -21,6 +21,7 @@ enum {
     GIVEN,
     GIVE,
     RESULTS,
+    RESULTS_OF_ROUND,
     RESULTS_CLEAR,
 };
 
@@ -28,6 +29,12 @@ enum {
 #define SURVEY_COLUMNS                                                                             \
     "id, round, entry, form, form_version, last_day, quota, least, opened_at, opened_by, "         \
     "closed_at"
+#define RESULTS_READ                                                                               \
+    "SELECT r.entry, r.ord, r.form, r.question, r.title, r.label, r.ended, r.answered,\n"          \
+    "    s.value, s.count\n"                                                                       \
+    "FROM survey_result r\n"                                                                       \
+    "LEFT JOIN survey_step s ON s.tenant = r.tenant AND s.round = r.round\n"                       \
+    "    AND s.entry = r.entry AND s.survey_result = r.ord\n"
 #define SURVEY_READ                                                                                \
     "SELECT s.id, s.round, s.entry, s.form, s.form_version, s.last_day, s.quota, s.least,\n"       \
     "    s.opened_at, s.opened_by, s.closed_at, f.title, c.name, r.title,\n"                       \
@@ -77,13 +84,11 @@ static const struct db_sql q[] = {
     [GIVE] = {"survey_given.put", "INSERT INTO survey_given (tenant, survey, token_hash)\n"
                                   "VALUES ($1, $2, $3)"},
     [RESULTS] = {"survey_result.of_entry",
-                 "SELECT r.ord, r.form, r.question, r.title, r.label, r.ended, r.answered,\n"
-                 "    s.value, s.count\n"
-                 "FROM survey_result r\n"
-                 "LEFT JOIN survey_step s ON s.tenant = r.tenant AND s.round = r.round\n"
-                 "    AND s.entry = r.entry AND s.survey_result = r.ord\n"
-                 "WHERE r.tenant = $1 AND r.round = $2 AND r.entry = $3\n"
-                 "ORDER BY r.ord, s.ord"},
+                 RESULTS_READ "WHERE r.tenant = $1 AND r.round = $2 AND r.entry = $3\n"
+                              "ORDER BY r.ord, s.ord"},
+    [RESULTS_OF_ROUND] = {"survey_result.of_round",
+                          RESULTS_READ "WHERE r.tenant = $1 AND r.round = $2\n"
+                                       "ORDER BY r.entry, r.ord, s.ord"},
     [RESULTS_CLEAR] = {"survey_result.clear", "DELETE FROM survey_result\n"
                                               "WHERE tenant = $1 AND round = $2 AND entry = $3"},
 };
@@ -176,40 +181,61 @@ enum gp_code store_survey_give(struct work *w, const char *survey, const char *t
 
 /* A row a step; of a result without steps one. */
 struct result_row {
+    const char *entry;
     int64_t ord, value, count;
     struct survey_result result;
 };
 static const struct column result_fields[] = {
-    COLUMN(struct result_row, ord),
-    COLUMN(struct result_row, result.form),
-    COLUMN(struct result_row, result.question),
-    COLUMN(struct result_row, result.title),
-    COLUMN(struct result_row, result.label),
-    COLUMN(struct result_row, result.ended),
-    COLUMN(struct result_row, result.answered),
-    COLUMN(struct result_row, value),
-    COLUMN(struct result_row, count),
+    COLUMN(struct result_row, entry),        COLUMN(struct result_row, ord),
+    COLUMN(struct result_row, result.form),  COLUMN(struct result_row, result.question),
+    COLUMN(struct result_row, result.title), COLUMN(struct result_row, result.label),
+    COLUMN(struct result_row, result.ended), COLUMN(struct result_row, result.answered),
+    COLUMN(struct result_row, value),        COLUMN(struct result_row, count),
 };
+
+/* The result that begins at the row; gives how many rows are its. */
+static size_t read_result(struct arena *a, const struct result_row *rows, size_t n,
+                          struct survey_result *ret) {
+    size_t own = 1;
+    while (own < n && rows[own].ord == rows[0].ord && cstr_eq(rows[own].entry, rows[0].entry))
+        own++;
+    *ret = rows[0].result;
+    ret->steps = gp_new_n(a, struct survey_step, own);
+    ret->n_steps = 0;
+    for (size_t i = 0; i < own; i++)
+        if (rows[i].value != DEC_UNSET)
+            ret->steps[ret->n_steps++] = (struct survey_step){rows[i].value, rows[i].count};
+    return own;
+}
 
 enum gp_code store_survey_results(struct work *w, const char *round, const char *entry,
                                   struct survey_result **ret, size_t *ret_n) {
     struct result_row *rows;
-    size_t n, kept = 0;
+    size_t n;
     TRY(row_query(w, &q[RESULTS], DB_ARGS(db_text(w->tenant), db_text(round), db_text(entry)),
                   &ROW_SHAPE(struct result_row, result_fields), &rows, &n));
     *ret = gp_new_n(w->arena, struct survey_result, n);
-    for (size_t i = 0; i < n; i++) {
-        if (i == 0 || rows[i].ord != rows[i - 1].ord) {
-            struct survey_result *r = &(*ret)[kept++];
-            *r = rows[i].result;
-            r->steps = gp_new_n(w->arena, struct survey_step, n - i);
-            r->n_steps = 0;
-        }
-        struct survey_result *r = &(*ret)[kept - 1];
-        if (rows[i].value != DEC_UNSET)
-            r->steps[r->n_steps++] = (struct survey_step){rows[i].value, rows[i].count};
+    *ret_n = 0;
+    for (size_t i = 0; i < n; (*ret_n)++)
+        i += read_result(w->arena, &rows[i], n - i, &(*ret)[*ret_n]);
+    return GP_OK;
+}
+
+enum gp_code store_survey_results_of_round(struct work *w, const char *round,
+                                           struct survey_of_entry **ret, size_t *ret_n) {
+    struct result_row *rows;
+    size_t n, all = 0;
+    TRY(row_query(w, &q[RESULTS_OF_ROUND], DB_ARGS(db_text(w->tenant), db_text(round)),
+                  &ROW_SHAPE(struct result_row, result_fields), &rows, &n));
+    struct survey_result *v = gp_new_n(w->arena, struct survey_result, n);
+    *ret = gp_new_n(w->arena, struct survey_of_entry, n);
+    *ret_n = 0;
+    for (size_t i = 0; i < n; all++) {
+        if (i == 0 || !cstr_eq(rows[i].entry, rows[i - 1].entry))
+            (*ret)[(*ret_n)++] = (struct survey_of_entry){rows[i].entry, &v[all], 0};
+        (*ret)[*ret_n - 1].n++;
+        i += read_result(w->arena, &rows[i], n - i, &v[all]);
     }
-    *ret_n = kept;
     return GP_OK;
 }
 

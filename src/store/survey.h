@@ -51,6 +51,14 @@ enum gp_code store_survey_give(struct work *w, const char *survey,
 /* What was taken as a ground of the entry's score, in the order of the dossier. */
 enum gp_code store_survey_results(struct work *w, const char *round, const char *entry,
                                   struct survey_result **ret, size_t *ret_n) GP_CHECKED;
+/* The same of all entries of the round that have any, with one statement. */
+struct survey_of_entry {
+    const char *entry;
+    struct survey_result *v;
+    size_t n;
+};
+enum gp_code store_survey_results_of_round(struct work *w, const char *round,
+                                           struct survey_of_entry **ret, size_t *ret_n) GP_CHECKED;
 /* entry->surveys in the place of all that there was. */
 enum gp_code store_survey_results_put(struct work *w, const char *round,
                                       const struct entry *entry) GP_CHECKED;

@@ -10,6 +10,7 @@
 #include "app/notice.h"
 #include "store/sheet.h"
 #include "store/standard.h"
+#include "store/survey.h"
 
 struct panel_reading {
     struct work *w;
@@ -173,7 +174,7 @@ static enum gp_code compare(struct panel_reading *s, struct panel_part *part) {
     struct sheet_input *inputs = gp_new_n(a, struct sheet_input, part->n_sheets);
     for (size_t k = 0; k < part->n_sheets; k++) {
         sheet_form_rows(a, part->component, &forms[k]);
-        TRY(sheet_form_surveys(s->w, s->p->scope->round, s->p->scope->entry, &forms[k]));
+        sheet_form_survey(a, &s->p->surveyed, &forms[k]);
         inputs[k] = sheet_input_of(a, &forms[k], part->sheets[k].sheet);
         TRY(sheet_form_judge(s->w, &s->p->standard, &inputs[k], &forms[k]));
         part->sheets[k].points = forms[k].points;
@@ -213,6 +214,16 @@ static enum gp_code add_part(struct panel_reading *s, const struct component *c)
     return compare(s, part);
 }
 
+/* Once for all sheets of all parts. */
+static enum gp_code read_surveys(struct panel_reading *s, const struct method *m) {
+    struct panel *p = s->p;
+    for (size_t i = 0; m && i < m->n_components; i++)
+        if (component_asks_survey(&m->components[i]))
+            return store_survey_results(s->w, p->scope->round, p->scope->entry, &p->surveyed.v,
+                                        &p->surveyed.n);
+    return GP_OK;
+}
+
 enum gp_code panel_open(struct work *w, const char *round, const char *entry, struct panel **ret) {
     struct panel *p = gp_new(w->arena, struct panel);
     struct panel_reading s = {.w = w, .p = p};
@@ -228,6 +239,7 @@ enum gp_code panel_open(struct work *w, const char *round, const char *entry, st
     p->closed = marking_closed(p->scope->round_state, p->scope->state, SCORER_EXPERT);
     s.calc = (struct calc){.arena = w->arena, .err = w->err, .standard = p->standard.title};
     const struct method *m = standard_method(&p->standard, p->scope->method);
+    TRY(read_surveys(&s, m));
     p->parts = gp_new_n(w->arena, struct panel_part, m ? m->n_components : 0);
     for (size_t i = 0; m && i < m->n_components; i++)
         if (m->components[i].scored_by == SCORER_EXPERT)

@@ -53,7 +53,8 @@ struct panel {
     const char *lead; /* name; NULL: nobody was named, the manager decides */
     struct panel_part *parts;
     size_t n_parts;
-    share_t limit; /* score_spread_max; unset: 未设定 */
+    struct surveyed surveyed; /* of the entry, where the method asks a survey */
+    share_t limit;            /* score_spread_max; unset: 未设定 */
     struct panel_decision *decision;
     struct sheet_submission *submissions; /* of the entry, newest version first within a sheet */
     size_t n_submissions;

@@ -13,13 +13,11 @@ static bool may_be_complete(const struct board_row *row) {
 }
 
 /* Residents' answers stand in the place of its sheets. */
-static enum gp_code is_surveyed(struct work *w, const struct panel *p, const struct component *c,
-                                bool *ret) {
+static bool is_surveyed(struct arena *a, const struct panel *p, const struct component *c) {
     struct sheet_form form;
-    sheet_form_rows(w->arena, c, &form);
-    TRY(sheet_form_surveys(w, p->scope->round, p->scope->entry, &form));
-    *ret = surveyed_whole(w->arena, &form) != NULL;
-    return GP_OK;
+    sheet_form_rows(a, c, &form);
+    sheet_form_survey(a, &p->surveyed, &form);
+    return surveyed_whole(a, &form) != NULL;
 }
 
 static bool has_sheet_of(const struct sheet *sheets, size_t n, const struct component *c) {
@@ -39,9 +37,8 @@ static enum gp_code others_are_in(struct work *w, const struct panel *p, bool *r
     *ret = m != NULL;
     for (size_t i = 0; m && i < m->n_components && *ret; i++) {
         const struct component *c = &m->components[i];
-        if (c->scored_by == SCORER_EXPERT || has_sheet_of(sheets, n, c))
-            continue;
-        TRY(is_surveyed(w, p, c, ret));
+        if (c->scored_by != SCORER_EXPERT && !has_sheet_of(sheets, n, c))
+            *ret = is_surveyed(w->arena, p, c);
     }
     return GP_OK;
 }

@@ -306,23 +306,30 @@ const char *sheet_reason_rule(struct arena *a, const struct standard *standard) 
 
 /* ---- what residents answered */
 
-enum gp_code sheet_form_surveys(struct work *w, const char *round, const char *entry,
-                                struct sheet_form *form) {
-    struct surveyed *s = &form->surveyed;
-    *s = (struct surveyed){NULL, 0};
+void sheet_form_survey(struct arena *a, const struct surveyed *surveyed, struct sheet_form *form) {
+    const struct surveyed *s = &form->surveyed;
+    form->surveyed = (struct surveyed){NULL, 0};
     if (!component_asks_survey(form->component))
-        return GP_OK;
-    TRY(store_survey_results(w, round, entry, &s->v, &s->n));
+        return;
+    form->surveyed = *surveyed;
     for (size_t i = 0; i < form->n_rows; i++) {
         struct form_row *row = &form->rows[i];
         const struct survey_rule *rule = row->item ? &row->item->survey : &form->component->survey;
         score_t max = row->item ? row->max : form->component->max;
         if (!rule->given || row->number == 0)
             continue;
-        struct survey_score v = survey_score_of(w->arena, s->v, s->n, rule, max);
-        row->survey = survey_score_working(w->arena, rule, max, &v);
+        struct survey_score v = survey_score_of(a, s->v, s->n, rule, max);
+        row->survey = survey_score_working(a, rule, max, &v);
         row->by_survey = v.exact != NULL;
     }
+}
+
+enum gp_code sheet_form_surveys(struct work *w, const char *round, const char *entry,
+                                struct sheet_form *form) {
+    struct surveyed s = {NULL, 0};
+    if (component_asks_survey(form->component))
+        TRY(store_survey_results(w, round, entry, &s.v, &s.n));
+    sheet_form_survey(w->arena, &s, form);
     return GP_OK;
 }
 

@@ -50,7 +50,7 @@ struct sheet_form {
     const struct component *component;
     struct form_row *rows;
     size_t n_rows, n_parts;
-    struct surveyed surveyed; /* by sheet_form_surveys; none without it */
+    struct surveyed surveyed; /* by sheet_form_survey; none without it */
     /* by sheet_form_judge */
     struct sheet sheet;           /* without id, scorer and dates */
     score_t points;               /* on the component's scale; unset until complete */
@@ -64,8 +64,10 @@ struct sheet_form {
 /* The rows of the component's form, nothing judged. */
 void sheet_form_rows(struct arena *a, const struct component *component, struct sheet_form *ret);
 
-/* Reads what residents answered in the entry, where the standard has a survey judge anything of the
- * component: before the form is judged. */
+/* What residents answered in the entry, into the form where the standard has a survey judge
+ * anything of its component: before the form is judged. */
+void sheet_form_survey(struct arena *a, const struct surveyed *surveyed, struct sheet_form *form);
+/* The same, read for this one form. */
 enum gp_code sheet_form_surveys(struct work *w, const char *round, const char *entry,
                                 struct sheet_form *form) GP_CHECKED;
 /* Why nobody has to rate the component as a whole: residents' answers do. NULL: somebody has to. */

@@ -7,6 +7,7 @@
 
 #include "store/sheet.h"
 #include "store/standard.h"
+#include "store/survey.h"
 
 struct list_parts {
     date_t today;
@@ -14,7 +15,8 @@ struct list_parts {
     struct sheet_submission *submissions;
     struct rating_sheet *sheets;
     struct rating_about *about;
-    size_t n_drafts, n_submissions, n_sheets, n_about;
+    struct survey_of_entry *surveys;
+    size_t n_drafts, n_submissions, n_sheets, n_about, n_surveys;
     struct rate_list *list;
 };
 
@@ -41,6 +43,13 @@ static const struct rating_about *about_of(const struct list_parts *s, const cha
         if (cstr_eq(s->about[i].entry, entry))
             return &s->about[i];
     return NULL;
+}
+
+static struct surveyed surveyed_of(const struct list_parts *s, const char *entry) {
+    for (size_t i = 0; i < s->n_surveys; i++)
+        if (cstr_eq(s->surveys[i].entry, entry))
+            return (struct surveyed){s->surveys[i].v, s->surveys[i].n};
+    return (struct surveyed){NULL, 0};
 }
 
 /* As store_rating_standing counts: neither corrections nor what was sent back. */
@@ -79,8 +88,9 @@ static enum gp_code add_item(struct work *w, struct list_parts *s, const struct 
                             .version = last ? last->version : 0,
                             .submitted = sheet ? sheet->submitted : DATE_UNSET,
                             .points = SCORE_UNSET};
+    const struct surveyed surveyed = surveyed_of(s, k->entry);
     sheet_form_rows(w->arena, own->component, &x->form);
-    TRY(sheet_form_surveys(w, k->round, k->entry, &x->form));
+    sheet_form_survey(w->arena, &surveyed, &x->form);
     x->closed = marking_closed(own->scope->round_state, own->scope->state, k->role);
     if (!x->closed)
         x->closed = surveyed_whole(w->arena, &x->form);
@@ -110,6 +120,16 @@ static enum gp_code read_scans(struct work *w, struct rate_list *list) {
     return GP_OK;
 }
 
+/* Of the whole round: what a party rates may be all of it. */
+static enum gp_code read_surveys(struct work *w, struct list_parts *s,
+                                 const struct rate_owns *owns) {
+    for (size_t i = 0; i < owns->n; i++)
+        if (component_asks_survey(owns->v[i].component))
+            return store_survey_results_of_round(w, s->list->party.round, &s->surveys,
+                                                 &s->n_surveys);
+    return GP_OK;
+}
+
 static enum gp_code read_parts(struct work *w, struct list_parts *s) {
     struct rate_list *list = s->list;
     const char *round = list->party.round, *org = list->party.org;
@@ -132,6 +152,7 @@ enum gp_code rate_list_of(struct work *w, const struct rate_party *party,
     list->round_title = owns->v[0].scope->round_title;
     list->items = gp_new_n(w->arena, struct rate_item, owns->n);
     TRY(read_parts(w, &s));
+    TRY(read_surveys(w, &s, owns));
     for (size_t i = 0; i < owns->n; i++)
         TRY(add_item(w, &s, &owns->v[i]));
     *ret = s.list;
