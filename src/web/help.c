@@ -78,6 +78,7 @@ static enum gp_code index_page(struct http_call *call) {
     struct val *m = web_page(call, "用户手册");
     add_chapters(call, m, NULL);
     map_bool(m, "is_index", true);
+    map_text(m, "contact", web_contact(call));
     return web_render(call, "help", m);
 }
 
@@ -90,6 +91,7 @@ static enum gp_code chapter_page(struct http_call *call) {
     add_chapters(call, m, name);
     map_bool(m, "is_index", false);
     map_html(m, "text", e->bytes.p + strcspn(e->bytes.p, "\n"));
+    map_text(m, "contact", web_contact(call));
     return web_render(call, "help", m);
 }
 

@@ -406,6 +406,9 @@ class ContactTest(PeopleTest):
         self.assertIn("暂停 15 分钟", page.text)
         self.assertIn(words, page.text)
         self.assertIn(words, self.use("nobody", "aaaa-bbbb-cccc").text)
+        operator = self.login("operator")
+        for path in ("/fill", "/fill/demo-open/entry-4", "/help", "/help/operator"):
+            self.assertIn(words, operator.get(path).text, path)
         self.assertNotIn(words, admin.get("/no-such-page").text, "who is signed in has the pages")
         self.assertIn("设置：联系人", admin.get("/admin/audit?action=setting.save").text)
 

@@ -1,3 +1,6 @@
+/* The operator's list of hand-ins (list_page, and fill_put_rows for the first page of the site),
+ * then the page of one (entry_page): its steps, what it was returned for, its versions and papers.
+ * The parts of a hand-in, its files and handing it in have files of their own. */
 #include "web/fill/fill.h"
 
 #include "web/fill/model.h"
@@ -71,6 +74,7 @@ static enum gp_code list_page(struct http_call *call) {
     TRY(fill_mine(&work, &v, &n));
     struct val *m = web_page(call, "资料递交");
     fill_put_rows(call, m, v, n, web_today());
+    map_text(m, "contact", web_contact(call));
     return web_render_shown(call, "fill/list", m, list_tables, GP_COUNT(list_tables));
 }
 
@@ -180,6 +184,7 @@ static enum gp_code entry_page(struct http_call *call) {
     map_bool(m, "has_result", d.scope->state >= ENTRY_DISCLOSED && d.scope->state <= ENTRY_FINAL);
     map_textf(m, "outcome", "/outcome/%s/%s", http_url_encode(call->arena, d.scope->round),
               http_url_encode(call->arena, d.scope->entry));
+    map_text(m, "contact", web_contact(call));
     return web_render(call, "fill/entry", m);
 }
 
