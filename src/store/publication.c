@@ -197,6 +197,8 @@ static const struct db_sql q[] = {
                   "ESCAPE '!'\n"
                   "       OR lower(p.operator_name) LIKE lower(CAST($2 AS TEXT)) ESCAPE '!'\n"
                   "       OR lower(r.title) LIKE lower(CAST($2 AS TEXT)) ESCAPE '!')\n"
+                  "  AND (CAST($4 AS TEXT) IS NULL OR p.round = CAST($4 AS TEXT))\n"
+                  "  AND (CAST($5 AS INTEGER) IS NULL OR r.year = CAST($5 AS INTEGER))\n"
                   "ORDER BY r.year DESC NULLS LAST, p.round, p.report, p.ord\n"
                   "LIMIT $3"},
 };
@@ -418,9 +420,10 @@ enum gp_code store_public_results_put(struct work *w, const char *round, const c
     return GP_OK;
 }
 
-enum gp_code store_public_results(struct work *w, const char *word, int64_t limit,
+enum gp_code store_public_results(struct work *w, const struct public_filter *f,
                                   struct public_result **ret, size_t *ret_n) {
     return row_query(w, &q[RESULT_LIST],
-                     DB_ARGS(db_text(w->tenant), row_like(w->arena, word), db_int(limit)),
+                     DB_ARGS(db_text(w->tenant), row_like(w->arena, f->word), db_int(f->limit),
+                             db_text(f->round), db_int(f->year)),
                      &ROW_SHAPE(struct public_result, result_fields), ret, ret_n);
 }

@@ -121,9 +121,14 @@ enum gp_code store_version_public(struct work *w, struct report_version **ret,
 /* Replaces the report's results that the public may search. */
 enum gp_code store_public_results_put(struct work *w, const char *round, const char *report,
                                       const struct public_result *v, size_t n) GP_CHECKED;
-/* Of reports that are published now; word NULL: all, else those whose center, operator or round has
- * it in its name. At most limit. */
-enum gp_code store_public_results(struct work *w, const char *word, int64_t limit,
+/* Of reports that are published now, newest year first, at most limit. */
+struct public_filter {
+    const char *word; /* NULL: all, else those whose center, operator or round has it in its name */
+    const char *round; /* NULL: of all */
+    int64_t year;      /* unset: of all */
+    int64_t limit;
+};
+enum gp_code store_public_results(struct work *w, const struct public_filter *f,
                                   struct public_result **ret, size_t *ret_n) GP_CHECKED;
 
 #endif

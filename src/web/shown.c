@@ -92,7 +92,11 @@ static const struct book_column *columns_of(struct arena *a, const struct web_sh
 
 static enum gp_code send_tables(struct http_call *call, const struct val *model,
                                 const struct web_shown *tables, size_t n) {
-    const struct val *title = val_get(model, "title", 5);
+    const struct val *title = val_get(model, "title", 5), *cut = val_get(model, "cut", 3);
+    if (cut && val_truth(cut))
+        return gp_fail(call->err, GP_LIMIT, "下载",
+                       "结果太多，一个文件放不下全部，所以没有生成；请用名称、年度等条件缩小范围后"
+                       "再下载");
     const char *name = title && title->kind == VAL_TEXT ? title->text : tables[0].name;
     struct web_table *t = gp_new_n(call->arena, struct web_table, n);
     struct book_sheet *sheets = gp_new_n(call->arena, struct book_sheet, n);

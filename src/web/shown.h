@@ -7,8 +7,9 @@
  *     static enum gp_code list_page(struct http_call *call) {
  *         ... return web_render_shown(call, "standard/list", m, &tables[0], 1); }
  *
- * The template shows {{>download}}. For lists that are paged or kept short on the page, and for
- * what the page does not hold, web/download.h is the way. */
+ * The template shows {{>download}}. A page that keeps its list short takes up to WEB_SHOWN_MOST for
+ * the file, and says "cut" in its model when there is more: then no file is made, but said what to
+ * do. For what the page does not hold, web/download.h is the way. */
 #ifndef GP_WEB_SHOWN_H
 #define GP_WEB_SHOWN_H
 
@@ -16,6 +17,8 @@
 
 /* Two rows of a route table, behind the page's. Ids have no '~'. */
 #define WEB_SHOWN(p, handler, perm, says) WEB_DOWNLOAD(p "/~list", handler, perm, says)
+
+#define WEB_SHOWN_MOST 100000
 
 struct web_shown_column {
     const char *heading;

@@ -123,9 +123,10 @@ static bool is_summary(const struct known *k, const char *report) {
 
 static struct sums live(struct place *p, size_t district, const char *grade) {
     struct sums s = {0, 0, 0};
+    static const struct public_filter all = {.year = DEC_UNSET, .limit = 100000};
     struct public_result *v;
     size_t n;
-    ASSERT_OK(p, READ(p, store_public_results(at(p, districts[district]), NULL, 100000, &v, &n)));
+    ASSERT_OK(p, READ(p, store_public_results(at(p, districts[district]), &all, &v, &n)));
     for (size_t i = 0; i < n; i++) {
         if (is_summary(&known[district], v[i].report) || !cstr_eq(cstr_or_empty(v[i].grade), grade))
             continue;

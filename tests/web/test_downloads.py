@@ -5,6 +5,7 @@ import io
 import pathlib
 import re
 import sys
+import time
 import urllib.parse
 from decimal import Decimal, InvalidOperation
 
@@ -108,6 +109,35 @@ class Downloads(WebTest):
 
         tables = {name for name, text in texts.items() if "<table" in text and not has_offer(name)}
         self.assertEqual(tables, set(NOT_DOWNLOADED))
+
+    def test_a_page_that_is_kept_short_gives_all_of_it_as_a_file(self):
+        with harness.connect(self.database) as db:
+            for i in range(130):
+                db.execute("INSERT INTO delivery (tenant, id, channel, receiver, title, state, due_at, tries, created_at)"
+                           " VALUES (?, ?, 'gone', 'a@example.cn', ?, 'failed', 0, 1, ?)", (harness.TENANT, f"many-{i}", f"消息{i}", int(time.time() * 1000) - i))
+            # An older round, and more results of the other than the page shows: no place is left behind them.
+            copy = lambda table, of, more, given: harness.engine.without_guards(
+                db, "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1050)"
+                f" INSERT INTO {table} ({', '.join(names[table])}) SELECT"
+                f" {', '.join(given.get(c, f'p.{c}') for c in names[table])} FROM {table} p, n WHERE {of} = ? AND {more}", ("pingshan-2022",))
+            names = {t: [row[1] for row in db.execute(f"PRAGMA table_info({t})")] for t in ("round", "report_version", "public_result")}
+            copy("round", "p.id", "n.i = 1", {"id": "'older'", "year": "2010"})
+            copy("report_version", "p.round", "n.i = 1", {"round": "'older'", "year": "2010"})
+            copy("public_result", "p.round", "n.i = 1", {"round": "'older'"})
+            copy("public_result", "p.round", "p.ord = 0", {"ord": "1000 + n.i", "entry": "'many-' || n.i", "center": "'很多' || n.i"})
+        manager = self.login("manager")
+        self.assertIn("只显示最近的 100 条", manager.get("/deliveries").text)
+        _, rows, _ = self.compare("/deliveries", manager)
+        self.assertEqual(len([row for row in rows if "消息" in "".join(row)]), 130)
+        public = f"/public?d={harness.TENANT}"
+        page = self.browser().get(public)
+        self.assertIn("只显示前面一部分", page.text)
+        _, rows, _ = self.compare(public, self.browser())
+        self.assertEqual(len([row for row in rows if "很多" in "".join(row)]), 1050)
+        self.assertNotRegex(page.text, r"/public/older[^#]*六和")
+        older = self.browser().get(public + "&year=2010")
+        self.assertNotIn("很多", older.text)
+        self.assertRegex(older.text, r"(?s)/public/older.*六和", "its results, too")
 
     def test_filters_go_along(self):
         manager = self.login("manager")

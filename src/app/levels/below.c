@@ -381,24 +381,26 @@ enum gp_code below_results(struct work *w, const char *in, const char *year,
 /* ---- one operator */
 
 static enum gp_code take_history(struct work *w, const struct rollup_range *range, const char *key,
-                                 struct below_history *ret) {
-    TRY(store_rolled_of_operator(w, range, key, BELOW_OF_OPERATOR, &ret->v, &ret->n));
+                                 int64_t most, struct below_history *ret) {
+    TRY(store_rolled_of_operator(w, range, key, most, &ret->v, &ret->n));
     ret->code = code_of(key);
     return store_region_names(w, range->from, range->below, 6, &ret->names.v, &ret->names.n);
 }
 
-enum gp_code below_operator(struct work *w, const char *key, struct below_history *ret) {
+enum gp_code below_operator(struct work *w, const char *key, int64_t most,
+                            struct below_history *ret) {
     struct level_scope scope;
     *ret = (struct below_history){0};
     TRY(level_scope(w, NULL, &scope));
-    TRY(take_history(w, &scope.range, cstr_or_empty(key), ret));
+    TRY(take_history(w, &scope.range, cstr_or_empty(key), most, ret));
     if (ret->n == 0)
         return gp_fail(w->err, GP_MISSING, NULL, "没有这家机构已公示的结果");
     ret->name = ret->v[0].operator_name;
     return GP_OK;
 }
 
-enum gp_code exchange_operator(struct work *w, const char *org, struct below_history *ret) {
+enum gp_code exchange_operator(struct work *w, const char *org, int64_t most,
+                               struct below_history *ret) {
     static const struct rollup_range all = {
         .from = ALL_FROM, .below = ALL_BELOW, .digits = 6, .year = DEC_UNSET};
     struct org *found;
@@ -409,7 +411,7 @@ enum gp_code exchange_operator(struct work *w, const char *org, struct below_his
     const char *key = cstr_empty(found->credit_code)
                           ? arena_printf(w->arena, "%s/%s", w->tenant, found->id)
                           : found->credit_code;
-    TRY(take_history(w, &all, key, ret));
+    TRY(take_history(w, &all, key, most, ret));
     ret->name = found->name;
     return GP_OK;
 }

@@ -81,7 +81,8 @@ enum gp_code below_results(struct work *w, const char *in, const char *year,
                            struct below_results *ret) GP_CHECKED;
 
 /* One operator: what stands published of it, below a supervisor or, for a district, in all of the
- * installation. key: of below_operator; for a district the id of one of its organisations. */
+ * installation; at most so many, the newest. key: of below_operator; for a district the id of one
+ * of its organisations. */
 #define BELOW_OF_OPERATOR 500
 struct below_history {
     const char *name, *code;
@@ -89,8 +90,9 @@ struct below_history {
     struct rolled_entry *v; /* newest year first */
     size_t n;
 };
-enum gp_code below_operator(struct work *w, const char *key, struct below_history *ret) GP_CHECKED;
-enum gp_code exchange_operator(struct work *w, const char *org,
+enum gp_code below_operator(struct work *w, const char *key, int64_t most,
+                            struct below_history *ret) GP_CHECKED;
+enum gp_code exchange_operator(struct work *w, const char *org, int64_t most,
                                struct below_history *ret) GP_CHECKED;
 
 #endif

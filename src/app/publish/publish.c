@@ -51,10 +51,12 @@ enum gp_code report_state_load(struct work *w, const char *round, const char *re
     return store_job_list(w, round, report, 20, &s->jobs, &s->n_jobs);
 }
 
-enum gp_code public_list_load(struct work *w, const char *word, struct public_list *ret) {
+enum gp_code public_list_load(struct work *w, const struct public_filter *filter,
+                              struct public_list *ret) {
+    static const struct public_filter all = {.year = DEC_UNSET, .limit = PUBLIC_RESULTS_MAX};
     struct public_list *list = ret;
     TRY(store_version_public(w, &list->versions, &list->n_versions));
-    return store_public_results(w, word, PUBLIC_RESULTS_MAX, &list->results, &list->n_results);
+    return store_public_results(w, filter ? filter : &all, &list->results, &list->n_results);
 }
 
 const struct report_approval *report_last_word(const struct report_state *s) {

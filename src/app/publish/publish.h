@@ -19,16 +19,18 @@ enum gp_code report_texts_save(struct work *w, const char *round,
 /* The same of one of several reports, with its number and who is to approve it. */
 enum gp_code report_save(struct work *w, const char *round, const struct report *report) GP_CHECKED;
 
-/* What the public may see: the newest version of each published round, and results whose center,
- * operator or round has the word in its name (NULL: all). */
+/* What the public may see: the newest version of each published round, and of the results those
+ * that the filter lets through (NULL: the first ones of all). */
 #define PUBLIC_RESULTS_MAX 1000
+struct public_filter;
 struct public_list {
     struct report_version *versions;
     size_t n_versions;
     struct public_result *results;
     size_t n_results;
 };
-enum gp_code public_list_load(struct work *w, const char *word, struct public_list *ret) GP_CHECKED;
+enum gp_code public_list_load(struct work *w, const struct public_filter *filter,
+                              struct public_list *ret) GP_CHECKED;
 
 /* Everything about a report. */
 struct report_state {

@@ -295,6 +295,10 @@ static enum gp_code operators_page(struct http_call *call) {
     return web_render_shown(call, "levels/operators", m, &table, 1);
 }
 
+static int64_t history_most(const struct http_call *call) {
+    return web_wants_shown(call) ? WEB_SHOWN_MOST : BELOW_OF_OPERATOR;
+}
+
 static enum gp_code show_history(struct http_call *call, const struct below_history *x,
                                  const char *back, const char *back_name) {
     struct val *m =
@@ -302,7 +306,7 @@ static enum gp_code show_history(struct http_call *call, const struct below_hist
     map_text(m, "code", x->code);
     map_text(m, "back", back);
     map_text(m, "back_name", back_name);
-    map_bool(m, "cut", x->n == BELOW_OF_OPERATOR);
+    map_bool(m, "cut", x->n == (size_t)history_most(call));
     put_rows(call, m, x->v, x->n, &x->names);
     return web_render_shown(call, "levels/operator", m, result_tables, GP_COUNT(result_tables));
 }
@@ -310,7 +314,7 @@ static enum gp_code show_history(struct http_call *call, const struct below_hist
 static enum gp_code operator_page(struct http_call *call) {
     struct work work = web_work(call);
     struct below_history x;
-    TRY(below_operator(&work, http_query(call, "key"), &x));
+    TRY(below_operator(&work, http_query(call, "key"), history_most(call), &x));
     return show_history(call, &x, "/below/operators", "运营机构");
 }
 
@@ -354,7 +358,7 @@ static enum gp_code exchange_page(struct http_call *call) {
 static enum gp_code exchanged_page(struct http_call *call) {
     struct work work = web_work(call);
     struct below_history x;
-    TRY(exchange_operator(&work, http_param(call, "org"), &x));
+    TRY(exchange_operator(&work, http_param(call, "org"), history_most(call), &x));
     return show_history(call, &x, "/operators", "机构公示记录");
 }
 

@@ -293,7 +293,8 @@ static enum gp_code deliveries_page(struct http_call *call) {
     struct work work = web_work(call);
     struct delivery *v;
     size_t n;
-    TRY(store_delivery_problems(&work, DELIVERY_SHOWN, &v, &n));
+    int64_t most = web_wants_shown(call) ? WEB_SHOWN_MOST : DELIVERY_SHOWN;
+    TRY(store_delivery_problems(&work, most, &v, &n));
     struct val *m = web_page(call, "没有送达的消息");
     struct val *rows = map_list(m, "deliveries");
     for (size_t i = 0; i < n; i++) {
@@ -312,7 +313,7 @@ static enum gp_code deliveries_page(struct http_call *call) {
         map_text(row, "problem", v[i].problem);
     }
     map_bool(m, "any", n > 0);
-    map_bool(m, "full", n == DELIVERY_SHOWN);
+    map_bool(m, "cut", n == (size_t)most);
     map_count(m, "days", 30);
     struct list_order order = list_heads(call, m, delivery_heads, GP_COUNT(delivery_heads));
     list_sort_rows(&order, delivery_heads, rows);

@@ -9,6 +9,8 @@
 #include "app/results/evaluation.h"
 #include "app/publish/verify.h"
 #include "codec/qr.h"
+#include "num/typed.h"
+#include "store/publication.h"
 #include "store/store.h"
 #include "web/inside.h"
 #include "web/limits.h"
@@ -117,6 +119,19 @@ static const struct web_shown round_tables[] = {
     WEB_SHOWN_TABLE("评估结果", "results", result_columns),
 };
 
+/* By year and round in the database already: else the newest ones would leave no place for them. */
+static struct public_filter results_asked(struct http_call *call, const char *round) {
+    struct public_filter f = {.word = http_query(call, "q"),
+                              .round = round,
+                              .year = DEC_UNSET,
+                              .limit = web_wants_shown(call) ? WEB_SHOWN_MOST : PUBLIC_RESULTS_MAX};
+    int64_t year;
+    if (typed_figure(str_of(cstr_or_empty(http_query(call, "year"))), 0, TYPED_PLAIN, &year) ==
+        DEC_PARSED)
+        f.year = year;
+    return f;
+}
+
 /* All published reports, or those of one round. */
 static enum gp_code show_list(struct http_call *call, const char *round) {
     struct val *m = web_page(call, "评估结果公示");
@@ -128,8 +143,9 @@ static enum gp_code show_list(struct http_call *call, const char *round) {
     struct val *rounds = map_list(m, "rounds"), *years = map_list(m, "years");
     struct val *places = map_list(m, "places");
     struct public_list list = {0};
+    const struct public_filter filter = results_asked(call, round);
     if (work.tenant)
-        TRY(public_list_load(&work, word, &list));
+        TRY(public_list_load(&work, &filter, &list));
     for (size_t i = 0; i < list.n_versions; i++) {
         const struct report_version *v = &list.versions[i];
         if (round && strcmp(v->round, round) != 0)
@@ -156,7 +172,7 @@ static enum gp_code show_list(struct http_call *call, const char *round) {
     map_bool(m, "any", rounds->list.n > 0);
     map_text(m, "explain_base", NULL);
     map_bool(m, "any_published", list.n_versions > 0);
-    map_bool(m, "cut", list.n_results == PUBLIC_RESULTS_MAX);
+    map_bool(m, "cut", list.n_results == (size_t)filter.limit);
     return web_render_shown(call, "publish/list", m, list_tables, GP_COUNT(list_tables));
 }
 
