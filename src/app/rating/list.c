@@ -137,12 +137,11 @@ static enum gp_code read_parts(struct work *w, struct list_parts *s) {
     TRY(store_rating_submissions(w, round, org, &s->submissions, &s->n_submissions));
     TRY(store_rating_sheets(w, round, org, &s->sheets, &s->n_sheets));
     TRY(store_rating_about(w, round, &s->about, &s->n_about));
-    TRY(read_scans(w, list));
     return rate_around_find(w, &list->party, &list->around);
 }
 
-enum gp_code rate_list_of(struct work *w, const struct rate_party *party,
-                          const struct rate_owns *owns, date_t today, struct rate_list **ret) {
+static enum gp_code lines_of(struct work *w, const struct rate_party *party,
+                             const struct rate_owns *owns, date_t today, struct rate_list **ret) {
     struct list_parts s = {.today = today, .list = gp_new(w->arena, struct rate_list)};
     struct rate_list *list = s.list;
     *list = (struct rate_list){.party = *party};
@@ -159,13 +158,25 @@ enum gp_code rate_list_of(struct work *w, const struct rate_party *party,
     return GP_OK;
 }
 
-enum gp_code rate_list(struct work *w, const struct rate_who *who, date_t today,
-                       struct rate_list **ret) {
+enum gp_code rate_list_of(struct work *w, const struct rate_party *party,
+                          const struct rate_owns *owns, date_t today, struct rate_list **ret) {
+    TRY(lines_of(w, party, owns, today, ret));
+    return read_scans(w, *ret);
+}
+
+enum gp_code rate_lines(struct work *w, const struct rate_who *who, date_t today,
+                        struct rate_list **ret) {
     struct rate_party party;
     struct rate_owns owns;
     TRY(rate_party_find(w, who, &party));
     TRY(rate_owns_find(w, &party, &owns));
-    return rate_list_of(w, &party, &owns, today, ret);
+    return lines_of(w, &party, &owns, today, ret);
+}
+
+enum gp_code rate_list(struct work *w, const struct rate_who *who, date_t today,
+                       struct rate_list **ret) {
+    TRY(rate_lines(w, who, today, ret));
+    return read_scans(w, *ret);
 }
 
 /* ---- the center of one */

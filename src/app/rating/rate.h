@@ -101,7 +101,10 @@ struct rate_list {
 };
 enum gp_code rate_list(struct work *w, const struct rate_who *who, date_t today,
                        struct rate_list **ret) GP_CHECKED;
-/* The same of who has been found with what is theirs. */
+/* The same without scans. */
+enum gp_code rate_lines(struct work *w, const struct rate_who *who, date_t today,
+                        struct rate_list **ret) GP_CHECKED;
+/* The whole of who has been found with what is theirs. */
 enum gp_code rate_list_of(struct work *w, const struct rate_party *party,
                           const struct rate_owns *owns, date_t today,
                           struct rate_list **ret) GP_CHECKED;

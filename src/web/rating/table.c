@@ -192,7 +192,7 @@ static enum gp_code show(struct http_call *call, const struct table_run *t) {
 
 static enum gp_code begin(struct http_call *call, struct table_run *t) {
     t->visit = rate_visit_of(call);
-    return rate_list(&t->visit.work, &t->visit.who, web_today(), &t->list);
+    return rate_lines(&t->visit.work, &t->visit.who, web_today(), &t->list);
 }
 
 enum gp_code rate_table_page(struct http_call *call) {
