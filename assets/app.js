@@ -34,9 +34,11 @@ const present = (rail) => rail.querySelector("[aria-current]") ?? rail.querySele
   tab.scrollIntoView({ block: "nearest", inline: "center", behavior: "instant" });
 });
 
-// Who signs out, on whatever page, leaves no inspection pages to be read without network; nor does who
-// is signed out. What was not sent stays in IndexedDB, for the same account only (inspect.js).
-const dropPages = () => { if (window.caches) caches.delete("gp-inspect-1").catch(() => {}); };
+// Who signs out, on whatever page, leaves no pages to be read without network (offline-sw.js); nor does who
+// is signed out. What was not sent stays, for the same account only (inspect.js, keep.js).
+const dropPages = () => {
+  if (window.caches) caches.keys().then((names) => names.filter((name) => name.startsWith("gp-")).forEach((name) => caches.delete(name))).catch(() => {});
+};
 document.addEventListener("submit", (event) => {
   if (event.target.getAttribute("action") === "/logout") dropPages();
 });

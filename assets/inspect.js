@@ -12,8 +12,7 @@ const Inspect = (() => {
   const account = root ? root.dataset.account : "";
   const CACHE = "gp-inspect-1";
   const listeners = [];
-  const able = !!(root && window.isSecureContext && window.indexedDB && window.crypto.subtle
-    && "serviceWorker" in navigator);
+  const able = !!(root && Offline.able && window.indexedDB && window.crypto.subtle);
 
   const changed = (what) => listeners.forEach((f) => f(what || {}));
 
@@ -82,11 +81,9 @@ const Inspect = (() => {
 
   let csrf = null;
   async function signedIn() {
-    const response = await fetch("/inspections/session", { redirect: "manual", cache: "no-store" });
-    if (response.type === "opaqueredirect" || response.status === 401)
-      throw new Trouble("登录已过期，请重新登录后同步，本机内容不会丢失", { signIn: true });
-    if (!response.ok) throw new Trouble(`服务器暂时不能同步（${response.status}）`, { retry: true });
-    const session = await response.json();
+    const session = await Offline.session("/inspections/session");
+    if (session.status === 401) throw new Trouble("登录已过期，请重新登录后同步，本机内容不会丢失", { signIn: true });
+    if (session.status !== 200) throw new Trouble(`服务器暂时不能同步（${session.status}）`, { retry: true });
     if (session.account !== account)
       throw new Trouble(`现在登录的是${session.name}，本页属于另一个账号，请换回原账号后同步`, { signIn: true });
     csrf = session.csrf;
@@ -189,7 +186,7 @@ const Inspect = (() => {
     } else {
       await put("draft", now);
     }
-    await keepPage(`/inspections/${sent.visit}`).catch(() => {});
+    await Offline.keepPage(CACHE, `/inspections/${sent.visit}`).catch(() => {});
     changed({ synced: sent.visit, reply });
   }
 
@@ -285,34 +282,14 @@ const Inspect = (() => {
 
   // ---- pages for use without network
 
-  // A page with all that it loads: a page whose script is missing would be worse than none.
-  async function keepPage(path) {
-    const response = await fetch(path, { redirect: "manual", cache: "no-store" });
-    if (!response.ok) throw new Error(path);
-    const cache = await caches.open(CACHE);
-    const needed = (await response.clone().text()).match(/\/assets\/[0-9a-f]+\/[\w.-]+/g) || [];
-    for (const url of needed) if (!await cache.match(url)) await cache.add(url);
-    await cache.put(location.origin + path, response);
-    return needed;
-  }
-
-  // What no page needs any more is of an older program.
-  async function dropOld(needed) {
-    const cache = await caches.open(CACHE);
-    for (const request of await cache.keys()) {
-      const { pathname } = new URL(request.url);
-      if (pathname.startsWith("/assets/") && !needed.has(pathname)) await cache.delete(request);
-    }
-  }
-
   async function prepare() {
     await navigator.serviceWorker.register("/inspections/sw.js", { scope: "/inspections" });
     if (!navigator.onLine) return false;
     const visits = [...document.querySelectorAll("a[data-visit]")].map((e) => `/inspections/${e.dataset.visit}`);
     const needed = new Set();
     for (const path of new Set(["/inspections", location.pathname, ...visits]))
-      for (const url of await keepPage(path)) needed.add(url);
-    if (root.dataset.page === "list") await dropOld(needed);
+      for (const url of await Offline.keepPage(CACHE, path)) needed.add(url);
+    if (root.dataset.page === "list") await Offline.dropOld(CACHE, needed);
     return true;
   }
 
@@ -363,7 +340,7 @@ const Inspect = (() => {
   }
 
   return { able, account, root, all, get, put, remove, mine, draftKey, fileKey, keepFile, hasWork, sync,
-    state, prepare, exportAll, importAll, storageState, listen: (f) => listeners.push(f), CACHE };
+    state, prepare, exportAll, importAll, storageState, listen: (f) => listeners.push(f) };
 })();
 
 // ---- on every page of the area
@@ -381,10 +358,6 @@ const Inspect = (() => {
   window.addEventListener("online", () => { showNet(); Inspect.sync(); });
   window.addEventListener("offline", showNet);
   document.addEventListener("visibilitychange", () => { if (!document.hidden) Inspect.sync(); });
-  // Who signs out leaves no pages behind; what was not sent stays, for the same account only.
-  document.addEventListener("submit", (event) => {
-    if (event.target.getAttribute("action") === "/logout") caches.delete(Inspect.CACHE);
-  });
   Inspect.prepared = Inspect.prepare().catch(() => false);
   Inspect.sync();
 })();

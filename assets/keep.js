@@ -158,6 +158,7 @@
       if (!copy) return;
       const differs = Object.entries(copy.fields).some(([id, kept]) => (this.shown.get(id) ?? "") !== kept.value);
       if (!differs) { drop(this.key); return; }
+      if (document.body.dataset.keptAt) { this.restore(copy); return; } // without network there is but this copy
       this.pending = copy;
       this.form.before(offerBox(copy, () => this.restore(copy), () => { this.pending = null; this.keep(); }));
     }

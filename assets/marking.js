@@ -141,6 +141,11 @@
   // htmx would send a draft to where the button that was pressed last leads: saving never hands in.
   form.addEventListener("htmx:configRequest", (event) => { event.detail.path = form.getAttribute("action"); });
 
+  // Somebody saved a newer draft elsewhere: only a button may put this one in its place.
+  form.addEventListener("htmx:beforeRequest", (event) => {
+    if (form.querySelector("#mark-status [data-stopped]")) event.preventDefault();
+  });
+
   // What is typed and not saved must not be lost unseen.
   const offline = document.getElementById("mark-offline");
   let unsaved = false;

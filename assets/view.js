@@ -78,7 +78,8 @@
     } else {
       const frame = document.createElement("iframe");
       frame.title = name.textContent;
-      frame.src = link.href;
+      // Without network: a copy on this device (offline-sw.js).
+      frame.src = navigator.onLine ? link.href : `/marking/~kept?of=${encodeURIComponent(link.href)}`;
       place.append(frame);
     }
     dialog.setAttribute("aria-label", `查看 ${name.textContent}`);

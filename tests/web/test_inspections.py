@@ -360,6 +360,9 @@ class RecordTest(InspectionTest):
         session = json.loads(self.login("inspector").get("/inspections/session").text)
         self.assertEqual(session["csrf"], self.login("inspector").csrf())
         self.assertEqual(self.browser().get("/inspections/session").status, 303)
+        self.assertEqual(self.browser().get("/marking/sw.js").headers["Service-Worker-Allowed"], "/marking")
+        self.assertEqual(json.loads(self.login("expert").get("/marking/session").text)["account"], "expert")
+        self.assertEqual(self.login("inspector").get("/marking/session").status, 403)
 
 
 class JointTest(InspectionTest):

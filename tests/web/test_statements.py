@@ -64,12 +64,13 @@ class Walk(WebTest):
         cls.routes = patterns()
         cls.counts = {}  # route: the most statements, by which role, path
         cls.more = {"admin": ["/admin/audit/heads"],
-                    "anyone": ["/login", "/public", "/public/~verify", "/inspections/sw.js", "/readyz",
+                    "anyone": ["/login", "/public", "/public/~verify", "/inspections/sw.js", "/marking/sw.js", "/readyz",
                                "/api", "/api/v1/openapi.json",
                                "/reset/440310.aaaa-bbbb-cccc", "/unsubscribe/nobody"],
                     "manager": ["/search?q=%E7%A4%BA%E4%BE%8B", "/rounds/~new",
                                 f"/rounds/{PUBLISHED}/report"],
-                    "inspector": ["/inspections/session"]}
+                    "inspector": ["/inspections/session"],
+                    "expert": ["/marking/session"]}
 
     @classmethod
     def add_rounds(cls):

@@ -55,7 +55,6 @@ enum gp_code inspections_save(struct http_call *call);
 enum gp_code inspections_choose(struct http_call *call);
 enum gp_code inspections_put_file(struct http_call *call);
 enum gp_code inspections_get_file(struct http_call *call);
-enum gp_code inspections_session(struct http_call *call);
 enum gp_code inspections_worker(struct http_call *call);
 
 /* manage.c: for the evaluator */

@@ -9,6 +9,7 @@
 #include "codec/json_out.h"
 #include "web/assets.h"
 #include "web/edit.h"
+#include "web/offline.h"
 #include "web/inspection/inside.h"
 
 #define CONFLICTS_SHOWN 2 /* the newest; choosing brings the next */
@@ -16,6 +17,7 @@
 static struct val *inspector_page(struct http_call *call, const char *title) {
     struct val *m = web_page(call, title);
     map_text(m, "css_inspect", asset_of("inspect.css")->url);
+    map_text(m, "js_offline", asset_of("offline.js")->url);
     map_text(m, "js_inspect", asset_of("inspect.js")->url);
     map_text(m, "js_record", asset_of("inspect-record.js")->url);
     map_text(m, "js_form", asset_of("form.js")->url);
@@ -372,23 +374,6 @@ enum gp_code inspections_get_file(struct http_call *call) {
 
 /* ---- for the phone */
 
-/* Who is signed in, and a fresh token: a page that was kept for use without network has an old one.
- */
-enum gp_code inspections_session(struct http_call *call) {
-    const struct visitor *v = web_visitor(call);
-    struct buf b GP_CLEANUP(buf_free) = BUF_INIT;
-    struct jout j = jout_start(&b, JOUT_COMPACT);
-    jout_object(&j);
-    jout_pair(&j, "account", v->account->id);
-    jout_pair(&j, "name", v->account->name);
-    jout_pair(&j, "csrf", v->csrf);
-    jout_end(&j);
-    http_set_header(call, "Cache-Control", "no-store");
-    return http_reply(call, 200, "application/json", (struct str){buf_text(&b), b.n});
-}
-
-/* Its scope is wider than its own folder: the list itself has no closing slash. */
 enum gp_code inspections_worker(struct http_call *call) {
-    http_set_header(call, "Service-Worker-Allowed", "/inspections");
-    return asset_reply(call, asset_of("inspect-sw.js"), false);
+    return offline_worker(call, "/inspections");
 }

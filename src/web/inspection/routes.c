@@ -1,6 +1,7 @@
 /* What the pages of on-site inspection take, and who may call them. */
 #include "web/download.h"
 #include "web/edit.h"
+#include "web/offline.h"
 #include "web/route.h"
 #include "web/forms/forms.h"
 #include "web/inspection/inspections.h"
@@ -79,7 +80,7 @@ static const struct http_field reason_form[] = {
 const struct http_route inspections_routes[] = {
     WEB_GET("/inspections", inspections_list_page, PERM_INSPECT, "我的实地验收"),
     WEB_GET("/inspections/sw.js", inspections_worker, PERM_PUBLIC, "离线验收的后台脚本"),
-    WEB_GET("/inspections/session", inspections_session, PERM_INSPECT, "离线验收：登录状态"),
+    WEB_GET("/inspections/session", offline_session, PERM_INSPECT, "离线验收：登录状态"),
     WEB_GET("/inspections/:visit", inspections_visit_page, PERM_INSPECT, "实地验收记录"),
     WEB_POST("/inspections/:visit", inspections_save, PERM_INSPECT, HTTP_SLOW,
              8 * INSPECTION_FILE_MAX, "保存实地验收记录", WEB_FORM(record_form), .edits = true,

@@ -11,6 +11,7 @@
 #include "web/edit.h"
 #include "web/assets.h"
 #include "web/list.h"
+#include "web/offline.h"
 #include "web/route.h"
 #include "web/marking/desk_view.h"
 #include "web/marking/panel.h"
@@ -143,6 +144,9 @@ static struct val *sheet_page(struct http_call *call, const struct marking *x) {
     map_text(m, "problem", NULL);
     map_text(m, "where", NULL);
     map_text(m, "js_marking", asset_of("marking.js")->url);
+    map_text(m, "js_offline", asset_of("offline.js")->url);
+    map_text(m, "account", web_visitor(call)->account->id);
+    map_text(m, "js_desk_offline", asset_of("desk-offline.js")->url);
     return m;
 }
 
@@ -397,6 +401,10 @@ static enum gp_code submit_sheet(struct http_call *call) {
     return http_redirect(call, own_path(call)); /* the sheet says that it is handed in */
 }
 
+static enum gp_code worker(struct http_call *call) {
+    return offline_worker(call, "/marking");
+}
+
 static enum gp_code save_note(struct http_call *call) {
     struct work work = web_work(call);
     const char *text = cstr_or_empty(http_form(call, "own_note"));
@@ -475,6 +483,8 @@ static const struct http_field note_fields[] = {
 const struct http_route marking_routes[] = {
     WEB_GET("/marking", queue_page, PERM_MARK, "我的评分任务"),
     WEB_SHOWN("/marking", queue_page, PERM_MARK, "我的评分任务"),
+    WEB_GET("/marking/sw.js", worker, PERM_PUBLIC, "离线评分的后台脚本"),
+    WEB_GET("/marking/session", offline_session, PERM_MARK, "离线评分：登录状态"),
     PANEL_ROUTES,
     WEB_GET("/marking/:round/:entry/:component", sheet_get, PERM_MARK, "评分表"),
     WEB_GET("/marking/:round/:entry/:component/closing", watch, PERM_MARK, "评分到什么时候为止",
