@@ -52,11 +52,12 @@ def size(data):
 def picture(found):
     """Only loaded once it is about to be seen."""
     path = FOLDER / found.group(2)
+    alt = found.group(1).replace('"', "&quot;")  # the rest of it was escaped with its paragraph
     used.append(path)
     data = path.read_bytes()
     width, height = size(data)
     narrow = " help-phone" if width < PHONE else ""
-    return (f'<img class="help-picture{narrow}" src="{asset_url(asset_name(path), data)}" alt="{html.escape(found.group(1))}" '
+    return (f'<img class="help-picture{narrow}" src="{asset_url(asset_name(path), data)}" alt="{alt}" '
             f'width="{width}" height="{height}" loading="lazy">')
 
 

@@ -5,6 +5,7 @@
 
 #include "shape/text.h"
 
+#include "base/trim.h"
 #include "num/typed.h"
 static const void *at(const struct field *f, const void *object) {
     return (const char *)object + f->at;
@@ -102,29 +103,9 @@ bool field_is_blank(const struct field *f, const void *object) {
 
 /* ---- reading */
 
-/* Without blanks at either end; the ideographic space is one as well. */
-static struct str trimmed(struct str s) {
-    static const struct str wide = {"\xE3\x80\x80", 3};
-    for (bool more = true; more && s.n > 0;) {
-        size_t cut = strchr(" \t\r\n", s.p[0]) ? 1 : 0;
-        if (s.n >= wide.n && memcmp(s.p, wide.p, wide.n) == 0)
-            cut = wide.n;
-        s = (struct str){s.p + cut, s.n - cut};
-        more = cut > 0;
-    }
-    for (bool more = true; more && s.n > 0;) {
-        size_t cut = strchr(" \t\r\n", s.p[s.n - 1]) ? 1 : 0;
-        if (s.n >= wide.n && memcmp(s.p + s.n - wide.n, wide.p, wide.n) == 0)
-            cut = wide.n;
-        s.n -= cut;
-        more = cut > 0;
-    }
-    return s;
-}
-
 /* Browsers end lines with CR LF; data has LF. */
 static const char *tidy(struct arena *a, const char *typed) {
-    struct str s = trimmed(str_of(typed));
+    struct str s = str_trimmed(str_of(typed));
     char *copy = arena_alloc(a, s.n + 1);
     size_t n = 0;
     for (size_t i = 0; i < s.n; i++)
@@ -179,7 +160,7 @@ static const char *take_lines(struct arena *a, const struct field *f, const char
     VEC(const char *) list = {0};
     while (*s) {
         size_t n = strcspn(s, "\n");
-        struct str line = trimmed((struct str){s, n});
+        struct str line = str_trimmed((struct str){s, n});
         s += n + (s[n] == '\n');
         if (line.n == 0)
             continue;

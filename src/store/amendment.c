@@ -21,6 +21,7 @@ enum {
     SET = MEMBERS,
     INDEX_ANEW = 2 * MEMBERS,
     OPERATOR,
+    LOCKED,
     PUT,
     GET,
     LIST,
@@ -74,6 +75,8 @@ static const struct db_sql q[Q_N] = {
                                         "ON CONFLICT DO NOTHING"},
     [OPERATOR] = {"amend.operator", "SELECT operator_org FROM project\n"
                                     "WHERE tenant = $1 AND id = $2"},
+    [LOCKED] = {"amend.locked", "SELECT 1 FROM published_report\n"
+                                "WHERE tenant = $1 AND round = $2 AND report = ''"},
     [PUT] = {"amendment.put",
              "INSERT INTO amendment (tenant, " COLUMNS ")\n"
              "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,\n"
@@ -154,6 +157,13 @@ enum gp_code store_amend_operator(struct work *w, const struct amend_at *at, con
     TRY(db_first(w->db, w->err, &q[OPERATOR], DB_ARGS(db_text(w->tenant), db_text(at->scope)),
                  &row));
     *ret = row ? db_col_text(row, w->arena, 0) : NULL;
+    return GP_OK;
+}
+
+enum gp_code store_amend_locked(struct work *w, const char *round, bool *ret) {
+    GP_CLEANUP(db_donep) struct db_rows *row = NULL;
+    TRY(db_first(w->db, w->err, &q[LOCKED], DB_ARGS(db_text(w->tenant), db_text(round)), &row));
+    *ret = row != NULL;
     return GP_OK;
 }
 

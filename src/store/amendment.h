@@ -45,6 +45,9 @@ enum gp_code store_amend_value(struct work *w, const struct amend_at *at, const 
 enum gp_code store_amend_apply(struct work *w, const struct amendment *a,
                                bool *ret_done) GP_CHECKED;
 
+/* Whether the round stands published, so that the database refuses changes of its experts. */
+enum gp_code store_amend_locked(struct work *w, const char *round, bool *ret) GP_CHECKED;
+
 enum gp_code store_amendment_put(struct work *w, const struct amendment *a) GP_CHECKED;
 /* NULL: there is none. */
 enum gp_code store_amendment_get(struct work *w, const char *id, struct amendment **ret) GP_CHECKED;

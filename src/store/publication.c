@@ -198,7 +198,7 @@ static const struct db_sql q[] = {
                   "       OR lower(p.operator_name) LIKE lower(CAST($2 AS TEXT)) ESCAPE '!'\n"
                   "       OR lower(r.title) LIKE lower(CAST($2 AS TEXT)) ESCAPE '!')\n"
                   "  AND (CAST($4 AS TEXT) IS NULL OR p.round = CAST($4 AS TEXT))\n"
-                  "  AND (CAST($5 AS INTEGER) IS NULL OR r.year = CAST($5 AS INTEGER))\n"
+                  "  AND (CAST($5 AS BIGINT) IS NULL OR r.year = CAST($5 AS BIGINT))\n"
                   "ORDER BY r.year DESC NULLS LAST, p.round, p.report, p.ord\n"
                   "LIMIT $3"},
 };

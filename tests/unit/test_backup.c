@@ -5,6 +5,8 @@
 
 #include "app/admin/backup.h"
 #include "app/admin/backup_seal.h"
+#include "app/files/depot_inside.h"
+#include "base/clock.h"
 #include "base/file.h"
 #include "codec/archive.h"
 
@@ -233,6 +235,42 @@ static void sizes_are_for_people(void **state) {
         assert_string_equal(file_size_text(&a, cases[i].bytes), cases[i].text);
 }
 
+/* A place with two notes, one of now and one of two days ago; of what goes the name is kept. */
+static const char *dropped;
+
+static enum gp_code each_note(const struct depot *d, struct gp_err *e, const char *prefix,
+                              depot_visit visit, void *arg) {
+    (void)d;
+    (void)e;
+    int64_t now = clock_now_ms();
+    const struct depot_item young = {"gongping-20200103-030000-auto.zip.making", 1, now};
+    const struct depot_item old = {"gongping-20200101-030000-auto.zip.making", 1,
+                                   now - 2 * 86400000LL};
+    if (strcmp(prefix, "gongping-") != 0)
+        return GP_OK;
+    assert_int_equal(visit(arg, &young), GP_OK);
+    return visit(arg, &old);
+}
+
+static enum gp_code drop_noted(const struct depot *d, struct gp_err *e, const char *name) {
+    (void)d;
+    (void)e;
+    assert_null(dropped);
+    dropped = strcmp(name, "gongping-20200101-030000-auto.zip.making") == 0 ? "old" : "another";
+    return GP_OK;
+}
+
+static void the_note_of_one_that_was_killed_goes_after_a_day(void **state) {
+    static const struct depot_kind kind = {.each = each_note, .drop = drop_noted};
+    const struct depot place = {.kind = &kind};
+    struct arena a GP_CLEANUP(arena_release) = ARENA_INIT;
+    struct gp_err e = {.arena = &a};
+    (void)state;
+    dropped = NULL;
+    assert_int_equal(backup_drop_old(&e, &place, 3), GP_OK);
+    assert_string_equal(dropped, "old");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(members_come_back, setup, teardown),
@@ -243,6 +281,7 @@ int main(void) {
         cmocka_unit_test(an_automatic_one_is_due_when_its_days_are_over_and_it_is_night),
         cmocka_unit_test_setup_teardown(what_is_sealed_opens_with_its_key_alone, setup, teardown),
         cmocka_unit_test(sizes_are_for_people),
+        cmocka_unit_test(the_note_of_one_that_was_killed_goes_after_a_day),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,6 +1,9 @@
 /* What is swept away, and what never is. */
 #include "store_fixture.h"
 
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include "app/files/document.h"
 #include "app/files/sweep.h"
 #include "base/clock.h"
@@ -57,6 +60,39 @@ static void documents_that_nothing_notes_go_after_a_day(void **state) {
         rmdir(arena_printf(&p->a, "%s/%s", files, folders[i]));
 }
 
+static const char *set_aside(struct place *p, const char *path) {
+    const char *aside = arena_printf(&p->a, "%s.swept", path);
+    assert_int_equal(rename(path, aside), 0);
+    return aside;
+}
+
+static void what_a_crash_left_aside_goes_back_or_goes(void **state) {
+    struct place *p = *state;
+    const char *files = arena_printf(&p->a, "%s/t.db.files", p->dir);
+    ASSERT_OK(p, document_make_folders(&p->e, files));
+    ASSERT_OK(p, WORK_WRITE(at(p, "440310"), note(at(p, "440310"), NULL)));
+    const char *kept = put(p, files, noted), *gone = put(p, files, orphan);
+    const char *kept_aside = set_aside(p, kept), *gone_aside = set_aside(p, gone);
+    int64_t now = clock_now_ms();
+    assert_int_equal(swept(p, files, now), 0);
+    assert_true(document_is_there(kept)); /* at once: it is missing */
+    assert_int_equal(access(kept_aside, F_OK), -1);
+    assert_int_equal(access(gone_aside, F_OK), 0); /* it may be under way */
+    ASSERT_OK(p, file_write(&p->e, kept_aside, str_of("old")));
+    assert_int_equal(swept(p, files, now + 2 * DAY), 1);
+    assert_int_equal(access(gone_aside, F_OK), -1);
+    assert_int_equal(access(kept_aside, F_OK), -1);
+    assert_false(document_is_there(gone));
+    struct stat st;
+    assert_int_equal(stat(kept, &st), 0);
+    assert_int_equal(st.st_size, 4); /* not replaced */
+    unlink(kept);
+    static const char *const folders[] = {"documents/aa", "documents", "spool",
+                                          "uploads",      "casefiles", ""};
+    for (size_t i = 0; i < GP_COUNT(folders); i++)
+        rmdir(arena_printf(&p->a, "%s/%s", files, folders[i]));
+}
+
 struct again {
     struct place *p;
 };
@@ -90,6 +126,7 @@ static void what_is_handed_in_again_at_that_moment_stays(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
+        PLACE_TEST(what_a_crash_left_aside_goes_back_or_goes),
         PLACE_TEST(what_is_handed_in_again_at_that_moment_stays),
         PLACE_TEST(documents_that_nothing_notes_go_after_a_day),
     };

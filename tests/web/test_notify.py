@@ -264,6 +264,21 @@ class MailTest(NotifyTest):
             "SELECT action FROM audit WHERE action LIKE 'onetime.%' AND subject = ? AND seq > ? ORDER BY seq",
             f"account/{login}", begun)], ["onetime.mail", "onetime.refused", "onetime.used"])
 
+    def test_one_that_fails_holds_up_no_other_and_is_given_up_after_an_hour(self):
+        self.mail_channel()
+        self.contact("center")
+        if not harness.engine.SERVER:
+            self.rows("CREATE TRIGGER fails BEFORE UPDATE ON mail_code WHEN OLD.asked_at = 1 BEGIN SELECT RAISE(ABORT, 'test'); END")
+            self.addCleanup(self.rows, "DROP TRIGGER fails")
+        put = ("INSERT INTO mail_code (tenant, login_hash, asked_at, first_at, asks, expires_at, tries, pending) "
+               "VALUES (?, ?, ?, ?, 1, 1, 0, 'center') RETURNING asks")
+        now = int(time.time() * 1000)
+        self.rows(put, harness.TENANT, "a" * 64, 1, now)          # fails, and comes first
+        self.rows(put, harness.TENANT, "b" * 64, now - 3700000, now)
+        self.until("SELECT 1 FROM mail_code WHERE login_hash = ? AND pending IS NULL AND code_hash IS NULL", "b" * 64)
+        self.ask("center")
+        self.assertIn("一次性码", text_of(self.mails.next()[1]))
+
     def test_the_answer_costs_the_same_whether_there_is_an_account_or_not(self):
         """By what runs before the answer, and not by time: statements, with one that gets a mail and others."""
         self.mail_channel()

@@ -572,6 +572,54 @@ class AmendTest(PeopleTest):
         answer = manager.get("/admin/amendments/~new?kind=roster&scope=none&who=nobody")
         self.assertEqual(answer.status, 404)
 
+    def test_numbers_with_chinese_in_them_are_covered_by_characters(self):
+        manager = self.login("manager")
+        holder, = self.rows("SELECT m.name FROM certificate f JOIN person m ON m.project = f.project AND m.id = f.person "
+                            "WHERE f.number IS NOT NULL AND m.name IS NOT NULL ORDER BY m.name, f.number")[0]
+        for wanted, shown in (("GD（2019）第1号", "GD（****）第1号"), ("社工证第一二三", "****")):
+            self.assertEqual(self.enter(manager, self.link_to("certificate", holder), "number", wanted).status, 303)
+            page = self.decide(manager)
+            self.assertEqual(page.status, 303, page.text)
+            self.assertTrue(self.rows("SELECT 1 FROM certificate WHERE number = ?", wanted))
+            self.assertIn(f"“{shown}”", manager.get(f"/admin/amendments/{self.amends()[-1][0]}").text)
+            line, = self.rows("SELECT detail FROM audit WHERE action = 'person.amend' ORDER BY seq DESC")[0]
+            self.assertIn(f"→ {shown}", line)
+
+    def test_what_is_typed_is_one_line_without_blanks_at_its_ends(self):
+        name = self.somebody()[0]
+        manager = self.login("manager")
+        link = self.link_to("roster", name)
+        for wanted, words in ((" \u3000 ", "请填正确的"), ("甲\t乙", "不能有换行"), ("甲\r\n乙", "不能有换行"), (f" {name}\u3000", "和现在的一样")):
+            answer = self.enter(manager, link, "name", wanted)
+            self.assertEqual(answer.status, 422, repr(wanted))
+            self.assertIn(words, answer.text)
+        self.assertEqual(self.enter(manager, link, "name", " 空白人\u3000\t").status, 303)
+        self.assertEqual(self.rows("SELECT wanted FROM amendment WHERE id = ?", self.amends()[-1][0]), [("空白人",)])
+        self.assertEqual(self.decide(manager, "refuse", "只是试填").status, 303)
+
+    def test_a_correction_of_an_account_leaves_no_value_in_the_log(self):
+        operator, begun = self.login("operator"), self.rows("SELECT max(seq) FROM audit")[0][0]
+        for what, wanted in (("phone", "13900139001"), ("name", "欧阳更正")):
+            answer = operator.submit(operator.get("/account/amendments"), "/account/amendments",
+                                     {"what": what, "wanted": wanted, "ask": self.WHY})
+            self.assertEqual(answer.status, 303, answer.text)
+            self.assertEqual(self.decide(self.login("admin")).status, 303)
+            self.assertTrue(self.rows(f"SELECT 1 FROM account WHERE login = 'operator' AND {what} = ?", wanted))
+        lines = str(self.rows("SELECT subject, detail FROM audit WHERE seq > ?", begun))
+        self.assertIn("按本人申请更正登录账号：电话", lines)
+        for value in ("13900139001", "欧阳更正"):
+            self.assertNotIn(value, lines)
+
+    def test_an_expert_of_a_published_round_is_locked_and_it_is_said_before(self):
+        manager = self.login("manager")
+        before = self.amends()
+        scope, who = self.rows("SELECT e.round, e.id FROM expert e JOIN published_report p ON p.tenant = e.tenant AND "
+                               "p.round = e.round AND p.report = '' ORDER BY 1, 2")[0]
+        answer = self.enter(manager, f"/admin/amendments/~new?kind=expert&scope={scope}&who={who}&ord=0&label=x", "name", "改过的人")
+        self.assertEqual(answer.status, 409)
+        self.assertIn("请先在这一轮“公示后更正”", answer.text)
+        self.assertEqual(self.amends(), before)
+
     def test_settled_requests_go_with_their_period(self):
         manager, admin = self.login("manager"), self.login("admin")
         self.enter(manager, self.link_to("roster", self.somebody()[0]), "name", "某某某")

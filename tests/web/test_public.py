@@ -164,6 +164,13 @@ class WrongAddressTest(OcdsTest, WebTest):
                 target = way if way.startswith("/") else path.split("?")[0] + way
                 self.assertEqual(anyone.get(target).status, 200, f"{what} → {target}")
 
+    def test_a_year_that_is_none_finds_nothing(self):
+        for year in ("3000000000", "99999999999999999999", "-1", "x"):
+            answer = self.browser().get(f"/public?year={year}")
+            self.assertEqual(answer.status, 200, year)
+            self.assertNotIn(f'href="/public/{ROUND}', answer.text, year)
+        self.assertIn(f'href="/public/{ROUND}', self.browser().get("/public?year=2022").text)
+
     def test_a_public_address_leads_back_to_the_public_pages(self):
         page = Browser(self.server.port).get("/public/none")
         self.assertEqual(self.ways(page)[:2], ["/public", "/public/~verify"])

@@ -10,6 +10,7 @@
 #define MINUTE_MS 60000LL
 #define PAUSE_MS  (2 * MINUTE_MS)
 #define AT_ONCE   50
+#define TRIED_MS  (60 * MINUTE_MS) /* what could not be looked at for so long is given up */
 #define A_DAY     5 /* mails; an example (示例), so that a stranger cannot fill a mailbox */
 
 /* Why nothing is sent, for the audit log; NULL: something is. */
@@ -115,6 +116,10 @@ static enum gp_code look_at(struct work *w, const char *login_hash) {
     TRY(store_mail_code_get(w, login_hash, &row));
     if (!row || !row->pending)
         return GP_OK;
+    if (row->asked_at < work_now_ms(w) - TRIED_MS) {
+        row->pending = NULL;
+        return store_mail_code_put(w, row);
+    }
     TRY(look(w, row->pending, &to));
     row->pending = NULL;
     if (!to.why_not) {
@@ -127,13 +132,18 @@ static enum gp_code look_at(struct work *w, const char *login_hash) {
     return to.account ? note(w, &to) : GP_OK;
 }
 
+/* One that fails is tried again, and holds up no other. */
 enum gp_code onetime_mail_due(struct work *w) {
     struct mail_pending *v;
     size_t n;
     TRY(WORK_READ(w, store_mail_code_pending(w, AT_ONCE, &v, &n)));
     for (size_t i = 0; i < n; i++) {
         struct work there = work_in(w, v[i].tenant);
-        TRY(WORK_WRITE(&there, look_at(&there, v[i].login_hash)));
+        struct gp_err e = {.arena = w->arena};
+        there.err = &e;
+        if (WORK_WRITE(&there, look_at(&there, v[i].login_hash)) != GP_OK)
+            fprintf(stderr, "gongping: code by mail: %s: %s %s\n", there.tenant,
+                    cstr_or_empty(e.message), cstr_or_empty(e.detail));
     }
     return GP_OK;
 }

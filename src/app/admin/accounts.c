@@ -210,7 +210,7 @@ enum gp_code admin_add_account(struct work *w, const struct account_form *form,
 
 /* Writes the account as it is now, and says so to all whom it concerns. */
 static enum gp_code put_changed(struct work *w, const struct account *was,
-                                const struct account *now, const char *action) {
+                                const struct account *now, const char *action, const char *noted) {
     bool scope = was->roles != now->roles || !cstr_eq(was->org, now->org) ||
                  !cstr_eq(was->center, now->center) || !cstr_eq(was->expert, now->expert);
     TRY(check_admin_left(w, was, now->roles, now->active));
@@ -219,7 +219,9 @@ static enum gp_code put_changed(struct work *w, const struct account *was,
         TRY(store_session_drop_all(w, now->id, NULL));
     const char *from, *to;
     guard_difference(w->arena, was, now, &from, &to);
-    if (*from)
+    if (*from && noted)
+        TRY(audit_note(w, action, subject_of(w, now), noted));
+    else if (*from)
         TRY(audit_change(w, action, subject_of(w, now), from, to));
     if (!scope)
         return GP_OK;
@@ -245,7 +247,7 @@ enum gp_code admin_change_account(struct work *w, const char *id, const struct a
         TRY(put_waiting(w, &was, &now, why));
         take_scope(&now, was.roles, was.org, was.center, was.expert);
     }
-    return put_changed(w, &was, &now, "account.change");
+    return put_changed(w, &was, &now, "account.change", form->noted);
 }
 
 static enum gp_code check_may_put(struct work *w, const char *id, const struct account *form) {
@@ -294,7 +296,7 @@ enum gp_code admin_decide_change(struct work *w, const char *id, bool confirm) {
         return guard_tell(w, &was, &was, "修改账号的申请没有通过", NULL);
     }
     TRY(guard_number(w, &now));
-    return put_changed(w, &was, &now, "account.confirm");
+    return put_changed(w, &was, &now, "account.confirm", NULL);
 }
 
 /* Programs that act for the account are let in no more, either. */

@@ -47,6 +47,7 @@ struct account_form {
     struct account account; /* login, name, phone, roles and scope of it */
     bool
         sure; /* roles that do not go together well were given knowingly, see app/account/guard.h */
+    const char *noted; /* in the audit log, in place of the values; NULL: those */
 };
 
 /* Makes an account with a password (NULL: one is made) that is shown once and has to be changed at

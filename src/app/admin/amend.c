@@ -10,6 +10,7 @@
 #include "app/notice.h"
 #include "base/clock.h"
 #include "base/rand.h"
+#include "base/trim.h"
 #include "base/utf8.h"
 #include "core/id_number.h"
 #include "report/doc.h"
@@ -35,10 +36,17 @@ const char *amend_what(struct arena *a, const struct amendment *v) {
     return m ? arena_printf(a, "%s：%s", person_kind_text(v->kind), m->title) : "其他信息";
 }
 
-/* 138****0001: of what is no identity number, at most three first and four last. */
+/* 138****0001: of what is no identity number, at most three first and four last characters. */
 static const char *covered(struct arena *a, const char *text) {
-    size_t n = strlen(text);
-    return n > 8 ? arena_printf(a, "%.3s****%s", text, text + n - 4) : "****";
+    struct str s = str_of(text);
+    size_t n = utf8_length(s), first = 0, last = 0;
+    if (n <= 8)
+        return "****";
+    for (size_t i = 0; i < 3; i++)
+        (void)utf8_next(s, &first);
+    for (size_t i = 0; i < n - 4; i++)
+        (void)utf8_next(s, &last);
+    return arena_printf(a, "%.*s****%s", (int)first, text, text + last);
 }
 
 const char *amend_shown(struct arena *a, const char *member, const char *value) {
@@ -73,12 +81,29 @@ static const char *note_of(struct arena *a, const struct amendment *v, const cha
 
 /* ---- a request */
 
+/* A name or number is one line: what a tab or the end of a line splits is another in every table.
+ */
+static bool is_one_line(const char *text) {
+    for (; *text; text++)
+        if ((unsigned char)*text < ' ' || *text == 127)
+            return false;
+    return true;
+}
+
+/* As text fields have it everywhere: without blanks at either end; NULL for nothing. */
+static const char *tidied(struct arena *a, const char *typed) {
+    struct str s = str_trimmed(str_of(typed));
+    return s.n > 0 ? arena_strndup(a, s.p, s.n) : NULL;
+}
+
 static enum gp_code check_wanted(struct work *w, const struct amendment *v) {
     const struct amend_member *m = member_of(v->kind, v->member);
     if (!m)
         return gp_fail(w->err, GP_INVALID, "要改的内容", "请选一项");
     if (cstr_empty(v->wanted))
         return gp_fail(w->err, GP_INVALID, "改成", "请填正确的%s", m->title);
+    if (!is_one_line(v->wanted))
+        return gp_fail(w->err, GP_INVALID, "改成", "%s里不能有换行、制表符", m->title);
     if ((int64_t)utf8_length(str_of(v->wanted)) > m->most)
         return gp_fail(w->err, GP_INVALID, "改成", "%s最多 %lld 个字", m->title,
                        (long long)m->most);
@@ -109,12 +134,38 @@ static enum gp_code check_own(struct work *w) {
     return gp_fail(w->err, GP_LIMIT, "更正", "已有 %zu 项在等待处理，请等处理后再提", open);
 }
 
+/* The database keeps the experts of a round that stands published (published_expert_update). */
+static enum gp_code check_not_locked(struct work *w, const struct amendment *v) {
+    bool locked = false;
+    if (cstr_eq(v->kind, "expert"))
+        TRY(store_amend_locked(w, v->scope, &locked));
+    if (!locked)
+        return GP_OK;
+    return gp_fail(
+        w->err, GP_CONFLICT, "更正",
+        "这一轮已经公示，评估专家的姓名随结果锁定；请先在这一轮“公示后更正”，再来更正姓名");
+}
+
 static enum gp_code tell_office(struct work *w, const struct amendment *v) {
     const struct notice_text text = {.title = "有人申请更正个人信息",
                                      .body = amend_what(w->arena, v),
                                      .link = arena_printf(w->arena, "/admin/amendments/%s", v->id)};
     TRY(notice_to_role(w, ROLE_MANAGER, &text));
     return notice_to_role(w, ROLE_ADMIN, &text);
+}
+
+/* What stands in its place, and whether the new value can come there. */
+static enum gp_code look_at(struct work *w, struct amendment *v) {
+    bool there;
+    const struct amend_at at = {v->kind, v->scope, v->who, v->ord};
+    TRY(store_amend_value(w, &at, v->member, &there, &v->was));
+    if (!there)
+        return gp_fail(w->err, GP_MISSING, NULL, "这一处信息已经不在了，请重新查询");
+    TRY(check_not_locked(w, v));
+    v->wanted = tidied(w->arena, v->wanted);
+    if (cstr_eq(v->member, "id_number") && v->wanted)
+        v->wanted = id_number_key(w->arena, v->wanted);
+    return check_wanted(w, v);
 }
 
 enum gp_code amend_file(struct work *w, const struct amendment *in, bool by_person,
@@ -133,14 +184,7 @@ enum gp_code amend_file(struct work *w, const struct amendment *in, bool by_pers
         v.scope = v.who = v.member = "";
         v.was = v.wanted = NULL;
     } else {
-        bool there;
-        const struct amend_at at = {v.kind, v.scope, v.who, v.ord};
-        TRY(store_amend_value(w, &at, v.member, &there, &v.was));
-        if (!there)
-            return gp_fail(w->err, GP_MISSING, NULL, "这一处信息已经不在了，请重新查询");
-        if (cstr_eq(v.member, "id_number") && !cstr_empty(v.wanted))
-            v.wanted = id_number_key(w->arena, v.wanted);
-        TRY(check_wanted(w, &v));
+        TRY(look_at(w, &v));
     }
     TRY(check_ask(w, v.ask));
     TRY(store_amendment_put(w, &v));
@@ -173,6 +217,7 @@ static enum gp_code apply_account(struct work *w, const struct amendment *v) {
         return moved(w);
     form.account = *account;
     form.sure = true; /* its roles stay as they are */
+    form.noted = arena_printf(w->arena, "按本人申请更正%s", amend_what(w->arena, v));
     const char **at = cstr_eq(v->member, "name") ? &form.account.name : &form.account.phone;
     if (!cstr_eq(cstr_or_empty(*at), cstr_or_empty(v->was)))
         return moved(w);
@@ -186,6 +231,7 @@ static enum gp_code apply(struct work *w, const struct amendment *v) {
         return GP_OK;
     if (cstr_eq(v->kind, "account"))
         return apply_account(w, v);
+    TRY(check_not_locked(w, v));
     TRY(store_amend_apply(w, v, &done));
     return done ? GP_OK : moved(w);
 }

@@ -193,7 +193,7 @@ struct old {
     struct gp_err *e;
     const struct depot *in;
     struct arena *arena;
-    VEC(const char *) archives, lists;
+    VEC(const char *) archives, lists, left; /* left: notes of backups that were cut off */
     struct lookup needed;
     int64_t before_ms;
     bool making; /* a backup is under way, which may rest on what no list names yet */
@@ -203,8 +203,10 @@ static enum gp_code note_name(void *arg, const struct depot_item *item) {
     struct old *o = arg;
     if (cstr_ends(item->name, BACKUP_LIST))
         *VEC_PUSH(o->arena, &o->lists) = arena_strdup(o->arena, item->name);
+    else if (cstr_ends(item->name, MAKING) && item->at_ms >= o->before_ms)
+        o->making = true;
     else if (cstr_ends(item->name, MAKING))
-        o->making |= item->at_ms >= o->before_ms;
+        *VEC_PUSH(o->arena, &o->left) = arena_strdup(o->arena, item->name);
     else if (backup_is_automatic(item->name))
         *VEC_PUSH(o->arena, &o->archives) = arena_strdup(o->arena, item->name);
     return GP_OK;
@@ -266,6 +268,8 @@ enum gp_code backup_drop_old(struct gp_err *e, const struct depot *in, int64_t k
     struct arena arena GP_CLEANUP(arena_release) = ARENA_INIT;
     struct old o = {.e = e, .in = in, .arena = &arena, .before_ms = clock_now_ms() - DAY_MS};
     TRY(depot_each(in, e, "gongping-", note_name, &o));
+    for (size_t i = 0; i < o.left.n; i++)
+        TRY(depot_drop(in, e, o.left.v[i]));
     if (keep == DEC_UNSET || (int64_t)o.archives.n <= keep)
         return GP_OK;
     qsort(o.archives.v, o.archives.n, sizeof(*o.archives.v), by_name);

@@ -114,6 +114,8 @@ static enum gp_code go_to_shelf(struct sweeping *s, const char *hash) {
 void (*sweep_between)(void *arg);
 void *sweep_between_arg;
 
+#define ASIDE ".swept" /* behind a name while it is looked at for the last time */
+
 struct age {
     const char *name;
     int64_t at_ms; /* unset: it is not there any more */
@@ -132,7 +134,7 @@ static enum gp_code drop_here(const struct sweeping *s, const struct depot_item 
     struct arena scratch GP_CLEANUP(arena_release) = ARENA_INIT;
     struct stat st;
     const char *path = arena_printf(&scratch, "%s/%s", depot_address(s->depot), item->name);
-    const char *aside = arena_printf(&scratch, "%s.swept", path);
+    const char *aside = arena_printf(&scratch, "%s" ASIDE, path);
     if (rename(path, aside) != 0)
         return GP_OK; /* gone */
     bool young = stat(aside, &st) == 0 && (int64_t)st.st_mtim.tv_sec * 1000 >= s->before_ms;
@@ -160,9 +162,30 @@ static enum gp_code drop_unnoted(struct sweeping *s, const struct depot_item *it
     return depot_attached() ? depot_drop(s->depot, s->w->err, item->name) : drop_here(s, item);
 }
 
+/* Left aside by a crash between the two names: what a district notes goes back, unless it was made
+ * anew. Any other goes after a day only, as another sweep may be looking at it. */
+static enum gp_code mend_aside(struct sweeping *s, const struct depot_item *item) {
+    struct arena scratch GP_CLEANUP(arena_release) = ARENA_INIT;
+    const char *aside = arena_printf(&scratch, "%s/%s", depot_address(s->depot), item->name);
+    const char *path = arena_strndup(&scratch, aside, strlen(aside) - strlen(ASIDE));
+    const char *hash = strrchr(path, '/') + 1;
+    if (!document_is_hash(hash))
+        return GP_OK;
+    TRY(go_to_shelf(s, hash));
+    bool noted = lookup_get(&s->noted, str_of(hash), LOOKUP_NO_ROW) != NULL;
+    if (!noted && item->at_ms >= s->before_ms)
+        return GP_OK;
+    if (noted && link(aside, path) != 0 && errno != EEXIST && errno != ENOENT)
+        return gp_fail(s->w->err, GP_IO, path, "文件没有放回原处，请检查文件夹的权限");
+    s->n += unlink(aside) == 0 && !noted;
+    return GP_OK;
+}
+
 static enum gp_code sweep_document(void *arg, const struct depot_item *item) {
     struct sweeping *s = arg;
     const char *hash = strrchr(item->name, '/') + 1;
+    if (cstr_ends(hash, ASIDE) && !depot_attached())
+        return mend_aside(s, item);
     if (!document_is_hash(hash))
         return GP_OK;
     TRY(go_to_shelf(s, hash));

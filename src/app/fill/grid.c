@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "base/lookup.h"
+#include "base/trim.h"
 #include "codec/json.h"
 #include "codec/json_out.h"
 #include "num/typed.h"
@@ -77,17 +78,9 @@ enum gp_code fill_form_read(struct arena *a, struct gp_err *e, const char *json,
 
 /* ---- grids */
 
-static const char *trimmed(struct arena *a, const char *s) {
-    static const char wide_blank[] = "\xe3\x80\x80";
-    for (;; s++)
-        if (strncmp(s, wide_blank, 3) == 0)
-            s += 2;
-        else if (!strchr(" \t\r\n", *s) || *s == '\0')
-            break;
-    size_t n = strlen(s);
-    while (n > 0 && (strchr(" \t\r\n", s[n - 1]) || (n >= 3 && !strncmp(s + n - 3, wide_blank, 3))))
-        n -= strchr(" \t\r\n", s[n - 1]) ? 1 : 3;
-    return s[n] == '\0' ? s : arena_strndup(a, s, n);
+static const char *trimmed(struct arena *a, const char *typed) {
+    struct str s = str_trimmed(str_of(typed));
+    return s.p[s.n] == '\0' ? s.p : arena_strndup(a, s.p, s.n);
 }
 
 struct found_cell {

@@ -235,7 +235,7 @@ static struct account_form read_form(const struct http_call *call) {
     for (size_t i = 0; i < n_role_infos; i++)
         if (http_form_row(call, "role", i))
             f.roles |= role_infos[i].role;
-    return (struct account_form){f, http_form(call, "sure") != NULL};
+    return (struct account_form){.account = f, .sure = http_form(call, "sure") != NULL};
 }
 
 static enum gp_code show_new(struct http_call *call, const struct account *f) {
