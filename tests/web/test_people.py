@@ -581,7 +581,7 @@ class AmendTest(PeopleTest):
             page = self.decide(manager)
             self.assertEqual(page.status, 303, page.text)
             self.assertTrue(self.rows("SELECT 1 FROM certificate WHERE number = ?", wanted))
-            self.assertIn(f"“{shown}”", manager.get(f"/admin/amendments/{self.amends()[-1][0]}").text)
+            self.assertIn(f">{shown}</dd>", manager.get(f"/admin/amendments/{self.amends()[-1][0]}").text)
             line, = self.rows("SELECT detail FROM audit WHERE action = 'person.amend' ORDER BY seq DESC")[0]
             self.assertIn(f"→ {shown}", line)
 
@@ -613,8 +613,16 @@ class AmendTest(PeopleTest):
     def test_an_expert_of_a_published_round_is_locked_and_it_is_said_before(self):
         manager = self.login("manager")
         before = self.amends()
-        scope, who = self.rows("SELECT e.round, e.id FROM expert e JOIN published_report p ON p.tenant = e.tenant AND "
-                               "p.round = e.round AND p.report = '' ORDER BY 1, 2")[0]
+        scope, who, state = self.rows("SELECT e.round, e.id, r.state FROM expert e JOIN round r ON r.tenant = e.tenant AND "
+                                      "r.id = e.round WHERE r.state <> 'published' ORDER BY 1, 2")[0]
+        h = "a" * 64
+        harness.forced(self.database, "INSERT INTO report_version (tenant, round, report, version, title, published_ms, account, "
+                       "bundle_sha256, data_sha256, report_sha256, pdf_sha256, package_sha256, audit_seq, audit_hash, public_key, "
+                       "signature) VALUES (?, ?, '', 1, 't', 1, 'a', ?, ?, ?, ?, ?, 1, ?, ?, ?)",
+                       TENANT, scope, h, h, h, h, h, h, h, h + h)
+        self.addCleanup(harness.forced, self.database, "DELETE FROM report_version WHERE round = ?", scope)
+        harness.forced(self.database, "UPDATE round SET state = 'published' WHERE id = ?", scope)
+        self.addCleanup(harness.forced, self.database, "UPDATE round SET state = ? WHERE id = ?", state, scope)
         answer = self.enter(manager, f"/admin/amendments/~new?kind=expert&scope={scope}&who={who}&ord=0&label=x", "name", "改过的人")
         self.assertEqual(answer.status, 409)
         self.assertIn("请先在这一轮“公示后更正”", answer.text)
