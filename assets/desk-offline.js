@@ -3,7 +3,7 @@
 "use strict";
 
 (() => {
-  const CACHE = "gp-marking-1", DAYS = 14, AGAIN_MS = 30000;
+  const CACHE = "gp-marking-1", AGAIN_MS = 30000;
   const form = document.querySelector("[data-mark-form]");
   if (!Offline.able) return;
   const own = location.origin + location.pathname;
@@ -12,13 +12,6 @@
   const said = (ms) => new Date(ms).toLocaleString("zh-CN", { dateStyle: "medium", timeStyle: "short" });
 
   // ---- copies
-
-  async function sweep(cache) {
-    for (const request of await cache.keys()) {
-      const made = Date.parse((await cache.match(request)).headers.get("Date")) || 0;
-      if (Date.now() - made > DAYS * 86400000) await cache.delete(request);
-    }
-  }
 
   const filesHere = () => [...new Set([...document.querySelectorAll("a[data-view]")].map((a) => a.href))];
 
@@ -36,7 +29,7 @@
     for (const [i, url] of files.entries()) {
       tell(`正在存材料：第 ${i + 1} 份，共 ${files.length} 份`);
       const response = await fetch(url).catch(() => null);
-      if (response?.ok) await cache.put(url, response); else missed.push(url);
+      if (response?.ok && !response.redirected) await cache.put(url, response); else missed.push(url);
     }
     return missed;
   }
@@ -44,8 +37,12 @@
   const nameOf = (url) => [...document.querySelectorAll("a[data-view]")].find((a) => a.href === url).textContent.trim();
 
   async function show() {
-    const there = keptAt || Date.parse((await (await caches.open(CACHE)).match(own))?.headers.get("Date"));
+    const cache = await caches.open(CACHE);
+    const there = keptAt || Date.parse((await cache.match(own))?.headers.get("Date"));
+    const found = await Promise.all(filesHere().map((url) => cache.match(url)));
+    const without = there ? found.filter((one) => !one).length : 0;
     at("desk-offline-state").textContent = there ? `已存到这台设备（${said(there)}）。没有网络时打开这个网址，可以接着评。` : "";
+    if (without) at("desk-offline-state").textContent += `有 ${without} 份材料没有存下，请重新存一次。`;
     at("desk-offline-take").textContent = there ? "重新存一次" : "存到这台设备";
     at("desk-offline-drop").hidden = !there;
     box.hidden = false;
@@ -59,7 +56,7 @@
       try {
         const missed = await take((text) => { state.textContent = text; });
         await show();
-        if (missed.length) state.textContent += `没有存下来的材料：${missed.map(nameOf).join("、")}。`;
+        if (missed.length) state.textContent += `没有存下的是：${missed.map(nameOf).join("、")}。`;
       } catch (problem) {
         state.textContent = problem.name === "QuotaExceededError" ? "这台设备的空间不够，没有存完。请腾出空间再存一次。" : "没有存成。请检查网络，再存一次。";
       }
@@ -84,6 +81,7 @@
     if (who.status !== 200) return;
     if (who.account !== box.dataset.account) { tell(`现在登录的是${who.name}，本页属于另一个账号。请换回原账号，填写的内容留在这台设备上。`); return; }
     for (const field of document.querySelectorAll("input[name=_csrf]")) field.value = who.csrf;
+    document.body.dataset.csrf = who.csrf; // what htmx sends (app.js)
     form.dispatchEvent(new Event("change", { bubbles: true }));
   }
 
@@ -93,7 +91,8 @@
       unsent = !event.detail.successful;
       if (unsent && refused) return;
       if (unsent) tell(navigator.onLine ? "没有保存成功，填写的内容留在这台设备上，会自动再试。" : "没有网络，填写的内容留在这台设备上，联网后自动保存。");
-      else if (keptAt) tell("已保存到服务器。本页是早先存下的，刷新后看到最新的资料。");
+      if (!unsent) show(); // who signed in anew has no copy any more
+      if (!unsent && keptAt) tell("已保存到服务器。本页是早先存下的，刷新后看到最新的资料。");
     });
     form.addEventListener("submit", (event) => {
       if (navigator.onLine) return;
@@ -113,7 +112,6 @@
   }
 
   const box = at("desk-offline");
-  caches.has(CACHE).then(async (there) => { if (there && !keptAt) await sweep(await caches.open(CACHE)); });
   if (!form) return;
   if (!box) { drop(); return; } // handed in: nothing is left to do here
   start();

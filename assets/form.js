@@ -18,9 +18,17 @@ const GpForm = (() => {
   const bool = (v) => ({ kind: "bool", v });
   const today = () => Math.floor((Date.now() + 8 * 3600000) / DAY); // in China
 
-  const dayOf = (s) => (/^\d{4}-\d{2}-\d{2}$/.test(s) ? Date.parse(`${s}T00:00:00Z`) / DAY : NaN);
-  const dayText = (n) => new Date(n * DAY).toISOString().slice(0, 10);
-  const figure = (s) => (/^[+-]?(\d+(\.\d*)?|\.\d+)$/.test(s) ? Number(s) : NaN);
+  // The bounds are the server's: years 1900 to 2999, six places, and what a whole number of millionths holds.
+  const MOST_DAYS = 400000, MOST = 9.2e12;
+  const dayText = (n) => (Math.abs(n) < MOST_DAYS ? new Date(n * DAY).toISOString().slice(0, 10) : "");
+  function dayOf(s) {
+    const n = /^(19|2\d)\d\d-\d{2}-\d{2}$/.test(s) ? Date.parse(`${s}T00:00:00Z`) / DAY : NaN;
+    return dayText(n) === s ? n : NaN; // 02-30 is none
+  }
+  function figure(s) {
+    const n = /^[+-]?\d+(\.\d{1,6}0*)?$/.test(s) ? Number(s) : NaN;
+    return Math.abs(n) < MOST ? n : NaN;
+  }
 
   function toText(x) {
     if (x.kind === "date") return dayText(x.v);
@@ -163,9 +171,10 @@ const GpForm = (() => {
       const must = rule.required || (rule.requiredIf && holds(rule.requiredIf, state));
       return must ? { missing: true, says: rule.requiredMessage || "这一题请回答" } : null;
     }
-    if (rule.kind === "integer" && !/^[+-]?\d+$/.test(value)) return { says: "请填整数" };
-    if (rule.kind === "decimal" && Number.isNaN(figure(value))) return { says: "请填数字，小数最多 6 位" };
-    if (rule.kind === "date" && Number.isNaN(dayOf(value))) return { says: "请写成 2026-03-01 这样的日期" };
+    if (rule.kind === "integer" && !/^[+-]?\d+$/.test(value)) return { unread: true, says: "请填整数" };
+    if (/integer|decimal/.test(rule.kind) && Number.isNaN(figure(value)))
+      return { unread: true, says: rule.kind === "integer" ? "数字太大" : "请填数字，小数最多 6 位" };
+    if (rule.kind === "date" && Number.isNaN(dayOf(value))) return { unread: true, says: "请写成 2026-03-01 这样的日期" };
     if (!rule.constraint) return null;
     return holds(rule.constraint, { ...state, self: typed(i, state) }) ? null
       : { says: rule.constraintMessage || "回答不符合这一题的要求，请检查" };
@@ -186,6 +195,7 @@ const GpForm = (() => {
       if (rule.kind === "none") return;
       state.values[i] = written(i);
       state.problems[i] = wrong(i, state.values[i], state);
+      if (state.problems[i]?.unread) state.values[i] = ""; // as if nothing stood there
     });
     return state;
   }

@@ -158,7 +158,9 @@
       if (!copy) return;
       const differs = Object.entries(copy.fields).some(([id, kept]) => (this.shown.get(id) ?? "") !== kept.value);
       if (!differs) { drop(this.key); return; }
-      if (document.body.dataset.keptAt) { this.restore(copy); return; } // without network there is but this copy
+      // Without network there is but this copy, where the page is not newer than it: what somebody saved since may
+      // only be overwritten by who has been asked.
+      if (copy.at > Number(document.body.dataset.keptAt || Infinity)) { this.restore(copy); return; }
       this.pending = copy;
       this.form.before(offerBox(copy, () => this.restore(copy), () => { this.pending = null; this.keep(); }));
     }

@@ -13,11 +13,25 @@ const PLACES = {
 const HOME = new URL(self.registration.scope).pathname;
 const PLACE = PLACES[HOME];
 const WAIT_MS = 6000; // a bad connection is no connection
+const DAYS = 14; // that a page and its files stay; the scripts of a page stay as long as pages do
 
 self.addEventListener("install", () => self.skipWaiting());
-self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
+self.addEventListener("activate", (event) => event.waitUntil(Promise.all([self.clients.claim(), sweep()])));
 
-const kept = (request) => caches.match(request, { cacheName: PLACE.cache });
+const isOld = (response) => Date.now() - (Date.parse(response.headers.get("Date")) || 0) > DAYS * 86400000;
+
+// Too old is not there.
+async function kept(request) {
+  const response = await caches.match(request, { cacheName: PLACE.cache });
+  return response && (PLACE.always || !isOld(response)) ? response : undefined;
+}
+
+async function sweep() {
+  if (PLACE.always || !await caches.has(PLACE.cache)) return;
+  const cache = await caches.open(PLACE.cache);
+  const requests = (await cache.keys()).filter((request) => !new URL(request.url).pathname.startsWith("/assets/"));
+  for (const request of requests) if (isOld(await cache.match(request))) await cache.delete(request);
+}
 
 async function keep(request, response) {
   const cache = await caches.open(PLACE.cache);
@@ -46,6 +60,7 @@ async function keptPage(key) {
 async function page(event) {
   const url = new URL(event.request.url);
   const key = url.origin + url.pathname;
+  event.waitUntil(sweep());
   const abort = new AbortController();
   const timer = setTimeout(() => abort.abort(), WAIT_MS);
   try {
@@ -64,7 +79,7 @@ async function page(event) {
 
 // The address of an asset changes with its content.
 async function asset(event) {
-  const there = await kept(event.request);
+  const there = await caches.match(event.request, { cacheName: PLACE.cache });
   if (there) return there;
   const response = await fetch(event.request);
   if (response.ok) event.waitUntil(keep(event.request, response.clone()));
@@ -73,7 +88,7 @@ async function asset(event) {
 
 // A file as the server gives it, so that it knows who looks; only without network the one kept.
 async function file(request) {
-  try { return await fetch(request); } catch { return (await kept(request.url)) || offlinePage(); }
+  try { return await fetch(request, { signal: AbortSignal.timeout(WAIT_MS) }); } catch { return (await kept(request.url)) || offlinePage(); }
 }
 
 // A document in a frame is asked for by its own address, which is in no worker's scope: view.js asks here.

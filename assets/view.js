@@ -79,7 +79,8 @@
       const frame = document.createElement("iframe");
       frame.title = name.textContent;
       // Without network: a copy on this device (offline-sw.js).
-      frame.src = navigator.onLine ? link.href : `/marking/~kept?of=${encodeURIComponent(link.href)}`;
+      const away = document.body.dataset.keptAt || !navigator.onLine;
+      frame.src = !away ? link.href : `/marking/~kept?of=${encodeURIComponent(link.href)}`;
       place.append(frame);
     }
     dialog.setAttribute("aria-label", `查看 ${name.textContent}`);

@@ -32,6 +32,7 @@ CREATE TABLE form_answer (
   form TEXT NOT NULL,
   form_version @INT NOT NULL,
   body TEXT NOT NULL,
+  judged_at @INT NOT NULL,       -- what a form asks of today() stays what it was
   PRIMARY KEY (tenant, purpose, round, entry, about, author, n),
   FOREIGN KEY (tenant, form, form_version) REFERENCES survey_form (tenant, id, version)
     DEFERRABLE INITIALLY DEFERRED

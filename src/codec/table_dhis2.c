@@ -5,7 +5,7 @@
 #include "codec/json.h"
 #include "codec/table_values.h"
 
-#define DEPTH_MAX 8
+#define DEPTH_MAX 64 /* deeper than any of ours, which are told apart by what they lack */
 
 struct dhis2 {
     struct table_book *b;

@@ -10,6 +10,7 @@ enum {
     ROUND_GET,
     ROUND_LAST,
     PUT,
+    CARRY,
     GET,
     OF_INSPECTIONS,
     OF_RATINGS,
@@ -41,29 +42,37 @@ static const struct db_sql q[] = {
                                                   "LIMIT 1"},
     [PUT] = {"form_answer.put",
              "INSERT INTO form_answer (tenant, purpose, round, entry, about, author, n, form,\n"
-             "    form_version, body)\n"
-             "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)\n"
+             "    form_version, body, judged_at)\n"
+             "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)\n"
              "ON CONFLICT (tenant, purpose, round, entry, about, author, n) DO UPDATE\n"
              "SET form = excluded.form, form_version = excluded.form_version,\n"
-             "    body = excluded.body"},
+             "    body = excluded.body, judged_at = excluded.judged_at"},
+    [CARRY] = {"form_answer.carry",
+               "INSERT INTO form_answer (tenant, purpose, round, entry, about, author, n, form,\n"
+               "    form_version, body, judged_at)\n"
+               "SELECT tenant, purpose, round, entry, about, author, $8, form, form_version,\n"
+               "    body, judged_at\n"
+               "FROM form_answer\n" KEY},
     [GET] = {"form_answer.get",
-             "SELECT entry, about, author, n, form, form_version, body, NULL, NULL, NULL\n"
+             "SELECT entry, about, author, n, form, form_version, body, judged_at,\n"
+             "    NULL, NULL, NULL\n"
              "FROM form_answer\n" KEY},
-    [OF_INSPECTIONS] =
-        {"form_answer.of_inspections",
-         "SELECT a.entry, a.about, a.author, a.n, a.form, a.form_version, a.body, c.name,\n"
-         "    u.name, d.completed_at\n"
-         "FROM form_answer a\n"
-         "JOIN inspection_visit v ON v.tenant = a.tenant AND v.id = a.about\n"
-         "    AND v.state <> 'cancelled'\n"
-         "JOIN inspection_record d ON d.tenant = a.tenant AND d.visit = a.about\n"
-         "    AND d.owner = a.author AND d.revision = a.n\n"
-         "LEFT JOIN account u ON u.tenant = a.tenant AND u.id = a.author\n" CENTER OF_ROUND
-         "  AND a.purpose = 'inspection'\n"
-         "ORDER BY c.name, a.entry, u.name, a.author"},
+    [OF_INSPECTIONS] = {"form_answer.of_inspections",
+                        "SELECT a.entry, a.about, a.author, a.n, a.form, a.form_version, a.body,\n"
+                        "    a.judged_at, c.name,\n"
+                        "    u.name, d.completed_at\n"
+                        "FROM form_answer a\n"
+                        "JOIN inspection_visit v ON v.tenant = a.tenant AND v.id = a.about\n"
+                        "    AND v.state <> 'cancelled'\n"
+                        "JOIN inspection_record d ON d.tenant = a.tenant AND d.visit = a.about\n"
+                        "    AND d.owner = a.author AND d.revision = a.n\n"
+                        "LEFT JOIN account u ON u.tenant = a.tenant AND u.id = a.author\n" CENTER
+                            OF_ROUND "  AND a.purpose = 'inspection'\n"
+                        "ORDER BY c.name, a.entry, u.name, a.author"},
     [OF_RATINGS] =
         {"form_answer.of_ratings",
-         "SELECT a.entry, a.about, a.author, a.n, a.form, a.form_version, a.body, c.name,\n"
+         "SELECT a.entry, a.about, a.author, a.n, a.form, a.form_version, a.body,\n"
+         "    a.judged_at, c.name,\n"
          "    coalesce(o.name, a.author), s.submitted_at\n"
          "FROM form_answer a\n"
          "JOIN sheet_submission s ON s.tenant = a.tenant AND s.round = a.round\n"
@@ -96,11 +105,12 @@ static const struct column round_fields[] = {
 #define ROUND_WRITTEN 7
 
 static const struct column answer_fields[] = {
-    COLUMN(struct form_answer, entry),       COLUMN(struct form_answer, about),
-    COLUMN(struct form_answer, author),      COLUMN(struct form_answer, n),
-    COLUMN(struct form_answer, form),        COLUMN(struct form_answer, form_version),
-    COLUMN(struct form_answer, body),        COLUMN(struct form_answer, center),
-    COLUMN(struct form_answer, author_name), COLUMN(struct form_answer, done_at),
+    COLUMN(struct form_answer, entry),   COLUMN(struct form_answer, about),
+    COLUMN(struct form_answer, author),  COLUMN(struct form_answer, n),
+    COLUMN(struct form_answer, form),    COLUMN(struct form_answer, form_version),
+    COLUMN(struct form_answer, body),    COLUMN(struct form_answer, judged_at),
+    COLUMN(struct form_answer, center),  COLUMN(struct form_answer, author_name),
+    COLUMN(struct form_answer, done_at),
 };
 #define ANSWER_SHAPE ROW_SHAPE(struct form_answer, answer_fields)
 
@@ -127,7 +137,13 @@ enum gp_code store_round_form_get(struct work *w, const char *round, enum form_p
 enum gp_code store_form_answer_put(struct work *w, const struct form_answer_key *key,
                                    const char *form, int64_t version, const char *body) {
     return db_exec(w->db, w->err, &q[PUT],
-                   DB_ARGS(OF_KEY(w, key), db_text(form), db_int(version), db_text(body)));
+                   DB_ARGS(OF_KEY(w, key), db_text(form), db_int(version), db_text(body),
+                           db_int(work_now_ms(w))));
+}
+
+enum gp_code store_form_answer_carry(struct work *w, const struct form_answer_key *key,
+                                     int64_t to) {
+    return db_exec(w->db, w->err, &q[CARRY], DB_ARGS(OF_KEY(w, key), db_int(to)));
 }
 
 enum gp_code store_form_answer_get(struct work *w, const struct form_answer_key *key,

@@ -34,14 +34,18 @@ struct form_answer {
     const char *form;
     int64_t form_version;
     const char *body;
+    int64_t judged_at;
     /* Read of a round alone. */
     const char *center, *author_name; /* NULL: not known (any more) */
     int64_t done_at;                  /* unset: not complete, not handed in */
 };
 
-/* In the place of what was there under the key. */
+/* Judged now; in the place of what was there under the key. */
 enum gp_code store_form_answer_put(struct work *w, const struct form_answer_key *key,
                                    const char *form, int64_t version, const char *body) GP_CHECKED;
+/* What is under the key stands as version `to`, too; nothing when there is none. */
+enum gp_code store_form_answer_carry(struct work *w, const struct form_answer_key *key,
+                                     int64_t to) GP_CHECKED;
 /* *ret is NULL when there is none. */
 enum gp_code store_form_answer_get(struct work *w, const struct form_answer_key *key,
                                    struct form_answer **ret) GP_CHECKED;

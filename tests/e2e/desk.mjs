@@ -1,5 +1,5 @@
 // An expert's sheet without network: put on the device, scored there, and saved when there is network again.
-import { ask, check, clean, finish, launch, PHONE, person, shot, startServer, tab, test } from "./harness.mjs";
+import { ask, check, clean, finish, launch, PASSWORD, PHONE, person, shot, startServer, tab, test } from "./harness.mjs";
 
 const SHEET = "/marking/demo-open/entry-5/material", OTHER = "/marking/demo-open/entry-6/material";
 const server = await startServer({ demo: "full" });
@@ -79,6 +79,26 @@ await test("handing in waits for the network; then all is saved by itself", asyn
   check(await expert.locator(".keep-offer").count() === 0, "what is saved is offered again");
 });
 
+await test("after the session has ended and a new sign-in elsewhere, what was typed is saved by itself", async () => {
+  await expert.context().clearCookies();
+  await write(expert, "登录过期后写的");
+  await line("没有保存成功");
+  const again = await tab(expert.context(), server);
+  await again.goto(`${server.base}/login`);
+  await again.fill("#login", "expert");
+  await again.fill("#password", PASSWORD);
+  await again.click("main button[type=submit]");
+  await again.waitForURL((url) => !url.pathname.startsWith("/login"));
+  await again.close();
+  await expert.evaluate(() => window.dispatchEvent(new Event("focus"))); // back in this window
+  await expert.waitForFunction(() => document.getElementById("mark-offline").hidden);
+  check(draft().includes("登录过期后写的"), "not saved");
+  check((await expert.innerText("#desk-offline-state")) === "", "the copy went with the sign-in, and the page says that it is there");
+  await expert.evaluate(() => { document.getElementById("desk-offline").open = true; });
+  await expert.click("#desk-offline-take");
+  await expert.waitForSelector("#desk-offline-state:has-text('已存到这台设备')");
+});
+
 await test("a newer draft from elsewhere is not overwritten by what comes late", async () => {
   await offline(true);
   await write(expert, "离线时写的");
@@ -94,9 +114,12 @@ await test("a newer draft from elsewhere is not overwritten by what comes late",
   await expert.waitForSelector("#mark-status:has-text('另一个窗口或另一台设备保存过更新的草稿')");
   let sent = 0;
   expert.on("request", (request) => { if (request.method() === "POST") sent++; });
+  await expert.evaluate(() => document.getElementById("mark-form").addEventListener("htmx:beforeRequest", (event) => {
+    setTimeout(() => { document.body.dataset.held = event.defaultPrevented; });
+  }));
   await write(expert, "离线时写的，又改了");
   await typed("又改了");
-  await expert.evaluate(() => new Promise((done) => { setTimeout(done, 2500); })); // longer than a save while typing waits
+  await expert.waitForSelector("body[data-held=true]");
   check(sent === 0 && draft().includes("办公室里写的"), "saved over the newer one");
   await expert.click("#mark-form button:has-text('保存草稿')");
   await expert.waitForSelector("#mark-form");

@@ -88,17 +88,20 @@ class InTest(ExchangeCase):
                                           (self.center, months[1], "", [(name, 3, 'SEX="F"')])],
             "重叠，不能相加": [(self.center, f"{self.year}/P1Y", "", [(name, 1, "")]), (self.center, months[0], "", [(name, 3, "")])],
             "已经写过": [(self.center, months[0], "", [(name, 1, ""), (name, 1, "")])],
+            "不是按同样的分类": [(self.center, months[0], "", [(name, 3, ""), (name, 1, 'SEX="F"'), (name, 2, 'SEX="M"')])],
+            "“figure=planned”不是认识的": [(self.center, months[0], 'figure="planned"', [(name, 9, "")]),
+                                    (self.center, months[0], "", [(name, 2, "")])],
             "认不出期间“THIS_YEAR”": [(self.center, "THIS_YEAR", "", [(name, 1, "")])],
             "不在合同期": [(self.center, "1999-01-01/P1Y", "", [(name, 1, "")])],
             "文件里没有": [("nowhere", months[0], "", [(name, 1, "")])],
             "有 1 个数属于别的机构单位": [("nowhere", months[0], "", [(name, 1, "")]), (self.center, months[0], "", [(name, 2, "")])],
             "“X-1”不是这份合同的指标": [(self.center, months[0], "", [("X-1", 1, ""), (name, 2, "")])],
-            "的指标量是 999，合同里是": [(self.center, months[0], 'figure="target"', [(name, 999, "")]),
+            "的指标量是 999，合同里是": [(self.center, f"{self.start}/P5Y", 'figure="target"', [(name, 999, "")]),
                                (self.center, months[0], "", [(other, 2, "")])],
             "没有可以导入的行": [(self.center, months[0], 'figure="records"', [(name, 3, "")])],
             "B5": [(self.center, months[0], "", [(other, 2, ""), (name, "三个", "")])],
         }
-        stops = ("重叠", "已经写过", "认不出", "不在合同期", "文件里没有", "没有可以导入", "B5")
+        stops = ("重叠", "不是按同样", "已经写过", "认不出", "不在合同期", "文件里没有", "没有可以导入", "B5")
         for said, groups in looks.items():
             with self.subTest(said):
                 look = self.send(operator, adx(groups))
@@ -148,7 +151,7 @@ class InTest(ExchangeCase):
             "带小数点": '{"dataValues": [{"dataElement": "a", "period": "2026", "orgUnit": "b", "value": 1.5}]}',
             "已删除的数": '{"dataValues": [{"dataElement": "a", "period": "2026", "orgUnit": "b", "value": 1, "deleted": true}]}',
             "第 1 行第": '{"dataValues": [}',
-            "嵌套": '{"dataValues": ' + "[" * 50 + "]" * 50 + "}",
+            "嵌套": '{"dataValues": ' + "[" * 100 + "]" * 100 + "}",
         }
         for said, text in files.items():
             with self.subTest(said):

@@ -1,5 +1,6 @@
 """Forms (XLSForm) beside inspections and ratings: attached to a round by the manager, filled in with the
 record or the rating, asked for when that is completed, read by nobody else, and told in numbers."""
+import datetime
 import io
 import json
 import pathlib
@@ -220,6 +221,37 @@ class FormsOfInspectionsTest(WebTest):
         book = zipfile.ZipFile(io.BytesIO(manager.get(SITE + "/answers.xlsx").body))
         self.assertIn("答案", book.read("xl/workbook.xml").decode())
         self.assertIn("统计", book.read("xl/workbook.xml").decode())
+
+    def test_answers_to_two_versions_are_all_in_the_files(self):
+        self.complete_both()
+        self.attach(form(["text", "more", "还看到什么"]))
+        manager = self.login("manager")
+        book = zipfile.ZipFile(io.BytesIO(manager.get(SITE + "/answers.xlsx").body))
+        names = book.read("xl/workbook.xml").decode()  # not cut within a sign
+        for name in ("答案", "答案（2）", "统计"):
+            self.assertIn(f'name="{name}"', names)
+        text = manager.get(SITE + "/answers.csv").body.decode("utf-8-sig")
+        self.assertEqual(text.count("活动安排、投诉电话"), 2)
+        self.assertIn("看到什么", text)
+
+    def test_what_was_answered_stays_where_a_form_is_taken_away_and_given_back(self):
+        manager = self.attach()
+        self.assertEqual(self.save(RIGHT).status, 200)
+        manager.submit(manager.get(SITE), SITE, {"form": ""})
+        self.assertEqual(self.save({}, base=1, uuid="b" * 32).status, 200)  # a page without a form
+        manager.submit(manager.get(SITE), SITE, {"form": "site-check"})
+        self.assertEqual(len(self.bodies()), 2)
+        self.assertEqual(self.bodies()[0], self.bodies()[1])
+        self.assertRegex(self.login("inspector").get(self.path).text, 'value="5"')
+
+    def test_what_depends_on_the_day_stays_what_it_was(self):
+        self.attach(form(["calculate", "day", "填写那天", None, None, None, None, "today()"]))
+        self.assertEqual(self.save(RIGHT, action="complete").status, 200)
+        with harness.connect(self.database) as db:
+            db.execute("UPDATE form_answer SET judged_at = judged_at - 864000000")  # ten days
+        then = (datetime.datetime.now(datetime.timezone(datetime.timedelta(hours=8))) - datetime.timedelta(10)).date()
+        record = self.login("manager").get(f"{PLAN}/{self.visit}/record").text
+        self.assertIn(then.isoformat(), record)
 
     def test_paper_and_file_of_the_entry_hold_it(self):
         self.complete_both()

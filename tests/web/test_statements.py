@@ -283,7 +283,8 @@ class Walk(WebTest):
         nothing; of each route in the long run."""
         most = {}
         for route, found in self.counts.items():
-            part = route if os.environ.get("GP_LONG") else tuple(p for p in route.split("/") if not p.startswith(":"))[:3]
+            fixed = [p for p in route.split("/")[1:] if not p.startswith(":")]
+            part = route if os.environ.get("GP_LONG") else tuple(fixed[:2 if fixed[:1] == ["rounds"] else 1])
             most[part] = max(most.get(part, (-1,)), found)
         for _, role, path in most.values():
             self.server.stop()

@@ -76,14 +76,28 @@ static void tell_unknown(struct fill_batch *b, const struct workbook_at *at, con
 
 /* ---- one value */
 
-/* What the file says of the contract changes nothing, and is said when it is another figure. */
-static void compare_target(struct fill_batch *b, const struct workbook_at *at,
-                           const struct indicator *in, int64_t value) {
-    if (value != in->target)
-        remark(b, at,
-               arena_printf(b->x->w->arena, "“%s”的指标量是 %lld，合同里是 %lld，没有改", in->name,
-                            (long long)value, (long long)in->target),
+/* What the file says of the contract changes nothing, and is said when it is another figure of the
+ * whole of it: a month's share is none of the contract's. */
+static void compare_target(struct fill_batch *b, const struct fill_value *v, const char *period) {
+    const struct project *p = b->x->desk->c.project;
+    const struct interval contract = {p->start, p->end};
+    struct interval of;
+    bool whole =
+        *v->split == '\0' && interval_read(str_of(period), &of) && interval_lies_in(&contract, &of);
+    if (whole && v->value != v->indicator->target)
+        remark(b, &v->at,
+               arena_printf(b->x->w->arena, "“%s”的指标量是 %lld，合同里是 %lld，没有改",
+                            v->indicator->name, (long long)v->value,
+                            (long long)v->indicator->target),
                "指标量以合同为准；合同登记有误的，请联系评估方");
+}
+
+/* Once: a plan or a forecast is nothing that was done. */
+static void tell_figure(struct fill_batch *b, const struct workbook_at *at, const char *figure) {
+    if (!b->values->any_figure)
+        remark(b, at, arena_printf(b->x->w->arena, "“%s”不是认识的数据口径，没有导入", figure),
+               "完成量请写 figure=" EXCHANGE_DONE "，或不写");
+    b->values->any_figure = true;
 }
 
 static bool read_period(struct fill_batch *b, const struct workbook_at *at, const char *text,
@@ -114,7 +128,8 @@ static bool read_period(struct fill_batch *b, const struct workbook_at *at, cons
 }
 
 /* What of the combination says the figure: the whole of it, or figure=done among the dimensions of
- * ADX. The rest parts a value. False where it is of another project. */
+ * ADX, where another word is a figure that nobody knows here. The rest parts a value. False where
+ * it is of another project. */
 static bool read_figure(const struct fill_batch *b, const char *text, const char **ret_figure,
                         const char **ret_rest) {
     static const char *const figures[] = {EXCHANGE_TARGET, EXCHANGE_DONE, EXCHANGE_COUNTED,
@@ -130,8 +145,8 @@ static bool read_figure(const struct fill_batch *b, const char *text, const char
         text += n + (text[n] == ';');
         for (size_t i = 0; i < GP_COUNT(figures); i++)
             known = cstr_eq(figures[i], word) ? figures[i] : known;
-        if (known)
-            *ret_figure = known;
+        if (known || word != part)
+            *ret_figure = known ? known : part;
         else if (strncmp(part, "project=", 8) != 0)
             *ret_rest = arena_printf(a, "%s%s;", *ret_rest, part);
         else if (!cstr_eq(project, b->x->desk->c.project->id))
@@ -164,13 +179,15 @@ void fill_exchange_take(struct fill_batch *b, const struct workbook_at *at) {
         tell_unknown(b, at, r->progress.indicator);
         return;
     }
+    v.split = arena_printf(b->x->w->arena, "%s%s", rest, v.split);
     if (is_called(figure, EXCHANGE_TARGET)) {
-        compare_target(b, at, v.indicator, v.value);
+        compare_target(b, &v, x->period);
         return;
     }
+    if (strncmp(figure, "figure=", 7) == 0)
+        tell_figure(b, at, figure);
     if (!is_called(figure, EXCHANGE_DONE))
         return; /* worked out here, from what is handed in */
-    v.split = arena_printf(b->x->w->arena, "%s%s", rest, v.split);
     if (read_period(b, at, x->period, &v.period))
         *VEC_PUSH(b->x->w->arena, &all->v) = v;
 }
@@ -189,6 +206,27 @@ static int by_place(const void *a, const void *b) {
     return order != 0 ? order : (x->at.number > y->at.number) - (x->at.number < y->at.number);
 }
 
+static size_t name_length(const char *dimension) {
+    size_t n =
+        strcspn(dimension, ";="); /* one without a name is DHIS2's, and names itself by none */
+    return dimension[n] == '=' ? n : 0;
+}
+
+/* Whether two values part a period by the same dimensions: else one holds the other, as a total
+ * holds what it is made of. Dimensions come sorted. */
+static bool parts_alike(const char *x, const char *y) {
+    while (*x && *y) {
+        size_t n = name_length(x);
+        if (n != name_length(y) || strncmp(x, y, n) != 0)
+            return false;
+        x += strcspn(x, ";");
+        y += strcspn(y, ";");
+        x += *x == ';';
+        y += *y == ';';
+    }
+    return *x == *y;
+}
+
 /* last: the one before it that reaches furthest. */
 static bool can_be_added(struct fill_batch *b, const struct fill_value *last,
                          const struct fill_value *before, const struct fill_value *v) {
@@ -197,10 +235,16 @@ static bool can_be_added(struct fill_batch *b, const struct fill_value *last,
         return true;
     bool same = date_cmp(last->period.from, v->period.from) == 0 &&
                 date_cmp(last->period.to, v->period.to) == 0;
-    if (same && strcmp(before->split, v->split) != 0)
+    bool twice = strcmp(before->split, v->split) == 0;
+    if (same && !twice && parts_alike(before->split, v->split))
         return true;
     unsigned line = last->at.number + 1;
-    if (same)
+    if (same && !twice)
+        fill_sheet_complain(b->x, &v->at,
+                            arena_printf(a, "“%s”在这个期间，第 %u 行和这一行不是按同样的分类",
+                                         v->indicator->name, before->at.number + 1),
+                            "总数和分项不能相加：请只留总数，或只留同一种分类的");
+    else if (same)
         fill_sheet_complain(b->x, &v->at,
                             arena_printf(a, "“%s”在这个期间的数，第 %u 行已经写过",
                                          v->indicator->name, before->at.number + 1),

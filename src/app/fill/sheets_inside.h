@@ -60,10 +60,10 @@ struct fill_value {
 };
 struct fill_values {
     VEC(struct fill_value) v;
-    VEC(const char *) unknown; /* dataElements that are no indicator */
-    size_t ours, others;       /* values; of other units */
-    struct workbook_at other;  /* the first of them */
-    bool any_partly;           /* a period that reaches beyond the contract was told */
+    VEC(const char *) unknown;   /* dataElements that are no indicator */
+    size_t ours, others;         /* values; of other units */
+    struct workbook_at other;    /* the first of them */
+    bool any_figure, any_partly; /* a period that reaches beyond the contract was told */
 };
 
 /* Rows of a table on their way: the structs that its form reads, and where each came from. */

@@ -81,8 +81,11 @@ static enum gp_code check(struct work *w, const struct survey_form *f,
 
 enum gp_code form_keep(struct work *w, const struct form_answer_key *key,
                        const struct form_filled *filled) {
-    if (!filled->typed)
-        return GP_OK;
+    if (!filled->typed) {
+        struct form_answer_key from = *key;
+        from.n = filled->base;
+        return store_form_answer_carry(w, &from, key->n);
+    }
     const struct survey_form *f = &filled->at->form;
     struct survey_sheet sheet = survey_judge(w->arena, f, filled->typed, today_of(w));
     TRY(check(w, f, &sheet, false));
@@ -112,28 +115,35 @@ enum gp_code form_complete(struct work *w, const struct form_answer_key *key,
                            "评估方换了表单，请刷新页面，核对后再提交");
         TRY(form_values(w, &at->form, there->body, values));
     }
-    struct survey_sheet sheet = survey_judge(w->arena, &at->form, values, today_of(w));
+    date_t day = there ? date_of_ms(there->judged_at) : today_of(w);
+    struct survey_sheet sheet = survey_judge(w->arena, &at->form, values, day);
     return check(w, &at->form, &sheet, true);
 }
 
 /* ---- reading */
 
-enum gp_code form_lines_of(struct work *w, const struct form_answer *answer,
+enum gp_code form_lines_of(struct work *w, struct form_read *last, const struct form_answer *answer,
                            struct form_lines *ret) {
-    struct survey_form f;
-    TRY(form_load(w, answer->form, answer->form_version, &f));
-    const char **values = gp_new_n(w->arena, const char *, f.n_items);
-    TRY(form_values(w, &f, answer->body, values));
-    ret->title = f.title;
-    ret->n = survey_lines(w->arena, &f, values, today_of(w), &ret->v);
+    const struct survey_form *f = &last->form;
+    if (!cstr_eq(last->id, answer->form) || last->version != answer->form_version) {
+        last->id = NULL; /* while it is read anew, it is none */
+        TRY(form_load(w, answer->form, answer->form_version, &last->form));
+        last->id = answer->form;
+        last->version = answer->form_version;
+    }
+    const char **values = gp_new_n(w->arena, const char *, f->n_items);
+    TRY(form_values(w, f, answer->body, values));
+    ret->title = f->title;
+    ret->n = survey_lines(w->arena, f, values, date_of_ms(answer->judged_at), &ret->v);
     return GP_OK;
 }
 
 enum gp_code form_lines(struct work *w, const struct form_answer_key *key, struct form_lines *ret) {
     struct form_answer *there;
+    struct form_read last = {.id = NULL};
     *ret = (struct form_lines){.title = NULL};
     TRY(store_form_answer_get(w, key, &there));
-    return there ? form_lines_of(w, there, ret) : GP_OK;
+    return there ? form_lines_of(w, &last, there, ret) : GP_OK;
 }
 
 const char *form_author(const struct form_answer *answer) {

@@ -66,10 +66,12 @@ enum gp_code form_attached(struct work *w, const char *round, enum form_purpose 
 enum gp_code form_attach(struct work *w, const char *round, enum form_purpose purpose,
                          const char *id) GP_CHECKED;
 
-/* What somebody has filled in. typed NULL: nothing, since none was there to fill in. */
+/* What somebody has filled in. typed NULL: nothing, since none was there to fill in; then what the
+ * version `base` has, that was begun from, holds on. */
 struct form_filled {
     const struct form_attached *at;
     const char **typed; /* by item */
+    int64_t base;
 };
 
 /* Judges it and keeps it. What is given must be right, what is missing may come later: GP_INVALID
@@ -97,7 +99,14 @@ enum gp_code form_lines(struct work *w, const struct form_answer_key *key,
                         struct form_lines *ret) GP_CHECKED;
 /* Who answered, for people. */
 const char *form_author(const struct form_answer *answer);
-enum gp_code form_lines_of(struct work *w, const struct form_answer *answer,
+
+/* The form that was read last, since many answers are to one. Starts with id NULL. */
+struct form_read {
+    const char *id;
+    int64_t version;
+    struct survey_form form;
+};
+enum gp_code form_lines_of(struct work *w, struct form_read *last, const struct form_answer *answer,
                            struct form_lines *ret) GP_CHECKED;
 
 #endif

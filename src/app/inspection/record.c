@@ -123,7 +123,9 @@ static enum gp_code put_content(struct work *w, const struct visit *v,
         photo.ord = (int64_t)i;
         TRY(store_record_photo_put(w, visit, owner, n, &photo));
     }
-    return form_keep(w, &key, &in->form);
+    struct form_filled filled = in->form;
+    filled.base = in->version.base;
+    return form_keep(w, &key, &filled);
 }
 
 static enum gp_code put_version(struct work *w, const struct inspection *ins,

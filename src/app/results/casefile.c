@@ -23,6 +23,7 @@ struct making {
     struct app_evaluation *v;
     struct finding_view *views;
     struct audit_names names;
+    struct form_read form;
     struct casefile_entry *entries;
     size_t n;
     struct archive_writer *zip;
@@ -70,7 +71,7 @@ static enum gp_code gather_forms(struct making *m, struct casefile_entry *x) {
             *f = (struct casefile_form){.kind = kinds[purpose],
                                         .author = form_author(&v[i]),
                                         .done = v[i].done_at != DEC_UNSET};
-            TRY(form_lines_of(w, &v[i], &f->lines));
+            TRY(form_lines_of(w, &m->form, &v[i], &f->lines));
         }
     }
     return GP_OK;

@@ -15,7 +15,7 @@ const char *exchange_extension(enum exchange_format f) {
 }
 
 const char *exchange_type(enum exchange_format f) {
-    return f == EXCHANGE_ADX ? "application/adx+xml" : "application/json";
+    return f == EXCHANGE_ADX ? "application/adx+xml; charset=utf-8" : "application/json";
 }
 
 const char *exchange_unit(const struct center *c) {

@@ -169,7 +169,7 @@ static enum gp_code attach(struct http_call *call) {
 #define FIXED 4
 
 static struct web_table begin_sheet(struct http_call *call, const struct desk *d,
-                                    const struct survey_form *f, int64_t version, bool first) {
+                                    const struct survey_form *f, int64_t version, size_t nth) {
     struct arena *a = call->arena;
     struct book_column *columns = gp_new_n(a, struct book_column, FIXED + f->n_items);
     size_t n = 0;
@@ -186,9 +186,9 @@ static struct web_table begin_sheet(struct http_call *call, const struct desk *d
             .heading = item->nth > 0 ? arena_printf(a, "%s（%zu）", label, item->nth) : label,
             .width = 20};
     }
-    const char *name =
-        first ? "答案" : arena_printf(a, "答案%.10s第%lld版", f->title, (long long)version);
-    return web_table(call, name, f->title, columns, n);
+    const char *name = nth == 1 ? "答案" : arena_printf(a, "答案（%zu）", nth);
+    return web_table(call, name, arena_printf(a, "%s，第 %lld 版", f->title, (long long)version),
+                     columns, n);
 }
 
 static enum gp_code add_answer(struct web_table *t, const struct desk *d,
@@ -212,11 +212,11 @@ static enum gp_code add_answer(struct web_table *t, const struct desk *d,
 }
 
 static enum gp_code add_version(struct http_call *call, const struct desk *d, const char *form,
-                                int64_t version, struct web_table *ret, bool first) {
+                                int64_t version, struct web_table *ret, size_t nth) {
     struct work work = web_work(call);
     struct survey_form *f = gp_new(call->arena, struct survey_form);
     TRY(form_load(&work, form, version, f));
-    *ret = begin_sheet(call, d, f, version, first);
+    *ret = begin_sheet(call, d, f, version, nth);
     for (size_t i = 0; i < d->n_answers; i++)
         if (is_of(&d->answers[i], form, version))
             TRY(add_answer(ret, d, f, &d->answers[i]));
@@ -232,25 +232,64 @@ static bool is_told(const struct desk *d, size_t i) {
     return d->at && is_of(a, d->at->row.form, d->at->row.form_version);
 }
 
+/* A row an answer, since forms and their versions have questions of their own. */
+static const struct book_column line_columns[] = {
+    {.heading = "中心"},
+    {.heading = "填写人"},
+    {.heading = "状态"},
+    {.heading = "表单"},
+    {.heading = "版本", .kind = BOOK_COUNT},
+    {.heading = "题目"},
+    {.heading = "回答"},
+};
+
+static enum gp_code answers_csv(struct http_call *call, const struct desk *d, const char *name) {
+    struct work work = web_work(call);
+    struct web_table t =
+        web_table(call, "答案", uses[d->purpose].title, line_columns, GP_COUNT(line_columns));
+    struct form_read last = {.id = NULL};
+    for (size_t i = 0; i < d->n_answers; i++) {
+        const struct form_answer *a = &d->answers[i];
+        struct form_lines lines;
+        TRY(form_lines_of(&work, &last, a, &lines));
+        for (size_t k = 0; k < lines.n; k++) {
+            if (lines.v[k].heading)
+                continue;
+            bool done = a->done_at != DEC_UNSET;
+            web_table_add(&t, (const struct book_cell[]){
+                                  book_text(a->center ? a->center : "已不在本轮的项目"),
+                                  book_text(form_author(a)),
+                                  book_text(done ? uses[d->purpose].done : uses[d->purpose].open),
+                                  book_text(lines.title), book_count(a->form_version),
+                                  book_text(lines.v[k].label), book_text(lines.v[k].answer)});
+        }
+    }
+    return web_table_send(&t, name);
+}
+
 static enum gp_code answers_file(struct http_call *call) {
     struct desk d;
     TRY(load(call, &d));
     struct web_table *tables = gp_new_n(call->arena, struct web_table, d.n_answers + 1);
     size_t n = 0;
-    if (d.at)
-        TRY(add_version(call, &d, d.at->row.form, d.at->row.form_version, &tables[n++], true));
+    if (d.at) {
+        TRY(add_version(call, &d, d.at->row.form, d.at->row.form_version, &tables[0], 1));
+        n = 1;
+    }
     for (size_t i = 0; i < d.n_answers; i++)
         if (!is_told(&d, i)) {
             TRY(add_version(call, &d, d.answers[i].form, d.answers[i].form_version, &tables[n],
-                            n == 0));
+                            n + 1));
             n++;
         }
     if (n == 0)
         return gp_fail(call->err, GP_MISSING, NULL, "本轮没有选用表单，也没有填写过的内容");
+    const char *name = arena_printf(call->arena, "%s-%s", d.counts.title, uses[d.purpose].title);
+    if (n > 1 && cstr_ends(call->request->path, ".csv"))
+        return answers_csv(call, &d, name);
     struct book_sheet *sheets = gp_new_n(call->arena, struct book_sheet, n);
     for (size_t i = 0; i < n; i++)
         sheets[i] = web_table_sheet(&tables[i]);
-    const char *name = arena_printf(call->arena, "%s-%s", d.counts.title, uses[d.purpose].title);
     if (!d.at)
         return web_download_book(call, sheets, n, name);
     struct survey_tally *t;

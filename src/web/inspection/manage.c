@@ -130,7 +130,7 @@ static enum gp_code show_plan(struct http_call *call, const char *problem) {
     const char *where = call->err->where;
     struct work work = web_work(call);
     struct inspection_round r;
-    struct form_attached *at;
+    struct round_form_row *form;
     TRY(inspection_round(&work, http_param(call, "round"), &r));
     struct val *m = web_page(call, "实地验收");
     map_text(m, "round_title", r.title);
@@ -138,8 +138,8 @@ static enum gp_code show_plan(struct http_call *call, const char *problem) {
     map_text(m, "problem", problem);
     map_text(m, "where", problem ? where : NULL);
     map_text(m, "here", path_of(call));
-    TRY(form_attached(&work, http_param(call, "round"), FORM_INSPECTION, DEC_UNSET, &at));
-    map_text(m, "form_title", at ? at->form.title : NULL);
+    TRY(store_round_form_get(&work, http_param(call, "round"), FORM_INSPECTION, DEC_UNSET, &form));
+    map_text(m, "form_title", form && form->form ? form->title : NULL);
     map_bool(m, "any", r.any);
     map_text(m, "locked", round_lock_reason(r.state));
     web_offer_download(call, m, path_of(call));
