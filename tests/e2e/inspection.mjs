@@ -6,7 +6,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { check, finish, gongping, launch, PASSWORD, person, source, startServer, test } from "./harness.mjs";
+import { check, finish, gongping, launch, PASSWORD, person, PHONE, source, startServer, test } from "./harness.mjs";
 import { mark, phoneOf, planVisits, ROUND } from "./phone.mjs";
 
 const sha = (bytes) => createHash("sha256").update(bytes).digest("hex");

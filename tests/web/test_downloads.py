@@ -101,7 +101,7 @@ class Downloads(WebTest):
         """Of the page, or of one that shows the same part."""
         root = harness.SOURCE / "templates"
         texts = {str(f.relative_to(root))[:-len(".mustache")]: f.read_text() for f in root.rglob("*.mustache")}
-        offers = {name for name, text in texts.items() if ">download}}" in text}
+        offers = {name for name, text in texts.items() if ">download}}" in text or "{{>forms/results}}" in text}
 
         def has_offer(name):
             showers = {other for other, text in texts.items() if f"{{{{>{name}}}}}" in text}
@@ -172,6 +172,7 @@ class Downloads(WebTest):
 # What a level above is shown needs a district and a city: test_districts.
 BELOW = ("/below", "/below/results", "/below/operators", "/below/operator")
 SAME_AS = {**{f"{path}/~list.xlsx": "test_districts" for path in BELOW},
+           "/rounds/:round/inspections/~forms/answers.xlsx": "test_forms",
            "/r/~list.xlsx": "/rating/:round/~list.xlsx",
            "/marking/:round/:entry/~panel/~list.xlsx": "/rounds/:round/panel/:entry/~list.xlsx"}
 
