@@ -135,6 +135,10 @@ def block(lines):
     if ITEM.match(lines[0]):
         return items(lines)
     text = join(lines)
+    if text.startswith("<img ") and text.endswith(">") and text.count("<") == 1:
+        # Folded: a chapter is to load as fast as any page, and a picture is more than all of its words.
+        said = re.search(r'alt="([^"]*)"', text).group(1)
+        return f'<details class="fold"><summary>看图：{said}</summary><p>{text}</p></details>\n'
     return f"<p>{text}</p>\n" if text else ""
 
 
