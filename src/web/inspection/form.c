@@ -214,7 +214,7 @@ enum gp_code form_input(struct http_call *call, const struct inspection *ins,
     struct inspection_input in = {.version = form->version,
                                   .photos = form->photos.v,
                                   .n_photos = form->photos.n,
-                                  .form = {form->at, form->typed},
+                                  .form = {.at = form->at, .typed = form->typed},
                                   .marks = gp_new_n(call->arena, struct record_mark, ins->n_slots)};
     for (size_t i = 0; i < ins->n_slots; i++)
         if (!is_blank(&form->slots[i]))
