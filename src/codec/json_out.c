@@ -191,11 +191,9 @@ void jout_time(struct jout *o, int64_t ms) {
         jout_null(o);
         return;
     }
-    int64_t seconds = (ms + CHINA_OFFSET_MS) / 1000;
-    struct date_civil c = date_civil((date_t){(int32_t)(seconds / 86400)});
+    char text[TIME_TEXT];
     value(o);
-    buf_addf(o->b, "\"%04d-%02d-%02dT%02d:%02d:%02d+08:00\"", c.year, c.month, c.day,
-             (int)(seconds % 86400 / 3600), (int)(seconds % 3600 / 60), (int)(seconds % 60));
+    buf_addf(o->b, "\"%s\"", time_format(ms, text));
 }
 
 void jout_pair(struct jout *o, const char *key, const char *s) {

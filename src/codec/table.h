@@ -18,6 +18,9 @@
 #include "base/str.h"
 #include "num/date.h"
 
+#define ADX_NAMESPACE                                                                              \
+    "urn:ihe:qrph:adx:2015" /* of what is read here and written by app/results/exchange.c */
+
 #define TABLE_FILE_MAX     ((size_t)64 << 20)   /* bytes of the file as sent */
 #define TABLE_OLD_FILE_MAX ((size_t)16 << 20)   /* of .xls, which has to be taken whole */
 #define TABLE_PART_MAX     ((int64_t)512 << 20) /* bytes of one part of an .xlsx, inflated */

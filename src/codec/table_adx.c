@@ -6,7 +6,6 @@
 #include "codec/table_package.h"
 #include "codec/table_values.h"
 
-#define NAMESPACE      "urn:ihe:qrph:adx:2015"
 #define DIMENSIONS_MAX 20
 #define SHOWN_MAX      60 /* bytes of a name in a sentence */
 
@@ -103,8 +102,8 @@ static void start_root(struct adx *x, const char *name, const char **attributes)
         return;
     }
     for (; *attributes; attributes += 2)
-        if (strcmp(attributes[0], "xmlns") == 0 && strcmp(attributes[1], NAMESPACE) != 0) {
-            refuse_about(x, "命名空间应是 " NAMESPACE "，不是 %s", attributes[1]);
+        if (strcmp(attributes[0], "xmlns") == 0 && strcmp(attributes[1], ADX_NAMESPACE) != 0) {
+            refuse_about(x, "命名空间应是 " ADX_NAMESPACE "，不是 %s", attributes[1]);
             return;
         }
 }

@@ -122,6 +122,14 @@ const char *date_text(struct arena *a, date_t d) {
     return arena_printf(a, "%04d-%02d-%02d", c.year, c.month, c.day);
 }
 
+const char *time_format(int64_t ms, char text[static TIME_TEXT]) {
+    int64_t seconds = (ms + CHINA_OFFSET_MS) / 1000;
+    struct date_civil c = date_civil((date_t){(int32_t)(seconds / 86400)});
+    snprintf(text, TIME_TEXT, "%04d-%02d-%02dT%02d:%02d:%02d+08:00", c.year, c.month, c.day,
+             (int)(seconds % 86400 / 3600), (int)(seconds % 3600 / 60), (int)(seconds % 60));
+    return text;
+}
+
 const char *date_text_zh(struct arena *a, date_t d) {
     if (!date_is_set(d))
         return "";

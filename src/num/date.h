@@ -60,4 +60,8 @@ int date_weekday(date_t d);
 const char *date_text(struct arena *a, date_t d);    /* 2022-05-16; "" when unset */
 const char *date_text_zh(struct arena *a, date_t d); /* 2022年5月16日 */
 
+/* 2022-05-16T08:30:00+08:00 of a time in ms since 1970, in China; gives text. */
+#define TIME_TEXT 80
+const char *time_format(int64_t ms, char text[static TIME_TEXT]);
+
 #endif

@@ -92,7 +92,9 @@ static const struct db_sql q[Q_N] = {
                   "  count(CASE WHEN a.active = 0 THEN 1 END),\n"
                   "  count(CASE WHEN a.active = 1 AND (a.roles & $2) <> 0 THEN 1 END),\n"
                   "  (SELECT count(*) FROM delivery d\n"
-                  "   WHERE d.tenant = $1 AND d.state IN ('failed', 'unsure'))\n"
+                  "   WHERE d.tenant = $1 AND d.state IN ('failed', 'unsure')),\n"
+                  "  (SELECT count(*) FROM amendment m\n"
+                  "   WHERE m.tenant = $1 AND m.state = 'open')\n"
                   "FROM account a\n"
                   "WHERE a.tenant = $1"},
     [Q_KEPT] =
@@ -233,7 +235,7 @@ enum gp_code store_office_counts(struct work *w, int64_t managers, struct office
     TRY(db_first(w->db, w->err, &q[Q_OFFICE], DB_ARGS(db_text(w->tenant), db_int(managers)),
                  &rows));
     *ret = (struct office_counts){db_col_int(rows, 0), db_col_int(rows, 1), db_col_int(rows, 2),
-                                  db_col_int(rows, 3)};
+                                  db_col_int(rows, 3), db_col_int(rows, 4)};
     return GP_OK;
 }
 

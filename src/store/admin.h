@@ -20,6 +20,7 @@ struct office_counts {
     int64_t active, off; /* accounts */
     int64_t managers;    /* active accounts with the role that was named */
     int64_t undelivered; /* messages that did not arrive, or may not have (delivery.h) */
+    int64_t amendments;  /* that wait for an answer (amendment.h) */
 };
 enum gp_code store_office_counts(struct work *w, int64_t managers,
                                  struct office_counts *ret) GP_CHECKED;

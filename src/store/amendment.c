@@ -110,12 +110,11 @@ const struct sql_table sql_amendment = SQL_TABLE(q);
 
 /* ---- what stands there */
 
-static size_t member_of(const char *kind, const char *member) {
-    size_t i = 0;
-    while (i < MEMBERS &&
-           !(cstr_eq(amend_members[i].kind, kind) && cstr_eq(amend_members[i].member, member)))
-        i++;
-    return i;
+const struct amend_member *amend_member_of(const char *kind, const char *member) {
+    for (size_t i = 0; i < MEMBERS; i++)
+        if (cstr_eq(amend_members[i].kind, kind) && cstr_eq(amend_members[i].member, member))
+            return &amend_members[i];
+    return NULL;
 }
 
 static enum gp_code no_member(struct work *w) {
@@ -124,11 +123,11 @@ static enum gp_code no_member(struct work *w) {
 
 enum gp_code store_amend_value(struct work *w, const struct amend_at *at, const char *member,
                                bool *ret_there, const char **ret) {
-    size_t i = member_of(at->kind, member);
-    if (i == MEMBERS)
+    const struct amend_member *m = amend_member_of(at->kind, member);
+    if (!m)
         return no_member(w);
     GP_CLEANUP(db_donep) struct db_rows *row = NULL;
-    TRY(db_first(w->db, w->err, &q[i],
+    TRY(db_first(w->db, w->err, &q[m - amend_members],
                  DB_ARGS(db_text(w->tenant), db_text(at->scope), db_text(at->who), db_int(at->ord)),
                  &row));
     *ret_there = row != NULL;
@@ -137,9 +136,10 @@ enum gp_code store_amend_value(struct work *w, const struct amend_at *at, const 
 }
 
 enum gp_code store_amend_apply(struct work *w, const struct amendment *a, bool *ret_done) {
-    size_t i = member_of(a->kind, a->member);
-    if (i == MEMBERS)
+    const struct amend_member *m = amend_member_of(a->kind, a->member);
+    if (!m)
         return no_member(w);
+    size_t i = (size_t)(m - amend_members);
     TRY(db_exec(w->db, w->err, &q[SET + i],
                 DB_ARGS(db_text(w->tenant), db_text(a->scope), db_text(a->who), db_int(a->ord),
                         db_text(a->wanted), db_text(cstr_or_empty(a->was)))));
@@ -187,10 +187,7 @@ enum gp_code store_amendment_put(struct work *w, const struct amendment *a) {
 }
 
 enum gp_code store_amendment_get(struct work *w, const char *id, struct amendment **ret) {
-    size_t n;
-    TRY(row_query(w, &q[GET], DB_ARGS(db_text(w->tenant), db_text(id)), &SHAPE, ret, &n));
-    *ret = n > 0 ? *ret : NULL;
-    return GP_OK;
+    return row_first(w, &q[GET], DB_ARGS(db_text(w->tenant), db_text(id)), &SHAPE, ret);
 }
 
 enum gp_code store_amendment_list(struct work *w, int64_t limit, struct amendment **ret,
@@ -204,20 +201,12 @@ enum gp_code store_amendment_own(struct work *w, const char *account, int64_t li
                      &SHAPE, ret, ret_n);
 }
 
-static enum gp_code count(struct work *w, int which, const struct db_value *args, size_t n,
-                          int64_t *ret) {
-    GP_CLEANUP(db_donep) struct db_rows *row = NULL;
-    TRY(db_first(w->db, w->err, &q[which], args, n, &row));
-    *ret = row ? db_col_int(row, 0) : 0;
-    return GP_OK;
-}
-
 enum gp_code store_amendment_count_open(struct work *w, int64_t *ret) {
-    return count(w, COUNT_OPEN, DB_ARGS(db_text(w->tenant)), ret);
+    return row_number(w, &q[COUNT_OPEN], DB_ARGS(db_text(w->tenant)), ret);
 }
 
 enum gp_code store_amendment_count_round(struct work *w, const char *round, int64_t since_ms,
                                          int64_t *ret) {
-    return count(w, COUNT_ROUND, DB_ARGS(db_text(w->tenant), db_text(round), db_int(since_ms)),
-                 ret);
+    return row_number(w, &q[COUNT_ROUND],
+                      DB_ARGS(db_text(w->tenant), db_text(round), db_int(since_ms)), ret);
 }

@@ -35,6 +35,8 @@ struct amend_member {
 };
 extern const struct amend_member amend_members[];
 extern const size_t n_amend_members;
+/* NULL: it cannot be corrected here. */
+const struct amend_member *amend_member_of(const char *kind, const char *member);
 
 /* What stands there now. *ret_there: whether the row exists. GP_MISSING for a member that is none
  * of amend_members. */

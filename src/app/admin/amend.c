@@ -24,15 +24,8 @@ const char *amend_state_text(const char *state) {
     return cstr_eq(state, "done") ? "已更正" : cstr_eq(state, "refused") ? "不予更正" : "等待处理";
 }
 
-static const struct amend_member *member_of(const char *kind, const char *member) {
-    for (size_t i = 0; i < n_amend_members; i++)
-        if (cstr_eq(amend_members[i].kind, kind) && cstr_eq(amend_members[i].member, member))
-            return &amend_members[i];
-    return NULL;
-}
-
 const char *amend_what(struct arena *a, const struct amendment *v) {
-    const struct amend_member *m = member_of(v->kind, v->member);
+    const struct amend_member *m = amend_member_of(v->kind, v->member);
     return m ? arena_printf(a, "%s：%s", person_kind_text(v->kind), m->title) : "其他信息";
 }
 
@@ -73,7 +66,7 @@ static const char *subject_of(struct arena *a, const struct amendment *v) {
 
 static const char *note_of(struct arena *a, const struct amendment *v, const char *reason) {
     const char *what = amend_what(a, v);
-    if (!member_of(v->kind, v->member))
+    if (!amend_member_of(v->kind, v->member))
         return reason ? arena_printf(a, "%s；%s", what, reason) : what;
     return arena_printf(a, "%s %s → %s%s%s", what, noted(a, v->member, v->was),
                         noted(a, v->member, v->wanted), reason ? "；" : "", cstr_or_empty(reason));
@@ -97,7 +90,7 @@ static const char *tidied(struct arena *a, const char *typed) {
 }
 
 static enum gp_code check_wanted(struct work *w, const struct amendment *v) {
-    const struct amend_member *m = member_of(v->kind, v->member);
+    const struct amend_member *m = amend_member_of(v->kind, v->member);
     if (!m)
         return gp_fail(w->err, GP_INVALID, "要改的内容", "请选一项");
     if (cstr_empty(v->wanted))
@@ -290,7 +283,7 @@ enum gp_code amend_answer(struct work *w, const char *issuer, const struct amend
     struct arena *a = w->arena;
     if (cstr_eq(v->state, "open"))
         return gp_fail(w->err, GP_CONFLICT, "答复", "还没有处理，处理后才有答复");
-    bool done = cstr_eq(v->state, "done"), placed = member_of(v->kind, v->member) != NULL;
+    bool done = cstr_eq(v->state, "done"), placed = amend_member_of(v->kind, v->member) != NULL;
     const char *change =
         placed ? arena_printf(a, "由“%s”%s“%s”。", amend_shown(a, v->member, v->was),
                               done ? "更正为" : "改为", amend_shown(a, v->member, v->wanted))

@@ -18,8 +18,9 @@ static enum gp_code add_manager(struct todo_list *list) {
 }
 
 enum gp_code todo_amend(struct todo_list *list) {
-    int64_t open;
-    TRY(store_amendment_count_open(list->w, &open));
+    int64_t open = list->office.amendments;
+    if (!(list->account->roles & ROLE_ADMIN))
+        TRY(store_amendment_count_open(list->w, &open));
     if (open > 0)
         todo_add(list, "/admin/amendments", DATE_UNSET, "处理更正个人信息的申请",
                  arena_printf(list->w->arena, "%lld 项等待核实、答复", (long long)open));

@@ -63,15 +63,19 @@ const char *inspection_slot_name(const struct inspection_slot *slot) {
 /* ---- reading */
 
 enum gp_code inspection_load(struct work *w, const char *id, struct inspection *ret) {
+    struct visit *v;
+    TRY(store_visit_get(w, id, &v));
+    return inspection_load_of(w, v, ret);
+}
+
+enum gp_code inspection_load_of(struct work *w, struct visit *v, struct inspection *ret) {
     struct arena *a = w->arena;
-    struct inspection ins = {0};
-    TRY(store_visit_get(w, id, &ins.visit));
-    if (!ins.visit || !ins.visit->standard)
+    struct inspection ins = {.visit = v};
+    if (!v || !v->standard)
         return gp_fail(w->err, GP_MISSING, NULL, "没有这次实地验收，或它不归您办理");
-    struct visit *v = ins.visit;
-    TRY(store_visit_members(w, v->round, id, &ins.members, &ins.n_members));
-    TRY(store_record_list(w, id, &ins.records, &ins.n_records));
-    TRY(store_visit_version_list(w, id, &ins.versions, &ins.n_versions));
+    TRY(store_visit_members(w, v->round, v->id, &ins.members, &ins.n_members));
+    TRY(store_record_list(w, v->id, &ins.records, &ins.n_records));
+    TRY(store_visit_version_list(w, v->id, &ins.versions, &ins.n_versions));
     TRY(store_standard_share(w, v->standard, v->standard_version, &ins.standard));
     *ret = ins;
     ret->method = standard_method(&ret->standard, v->method);

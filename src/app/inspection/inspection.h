@@ -184,6 +184,8 @@ enum gp_code inspection_file(struct work *w, const char *visit, const char *sha2
 
 /* Reading, when the caller may see the visit. */
 enum gp_code inspection_load(struct work *w, const char *visit, struct inspection *ret) GP_CHECKED;
+/* The same of a visit that has been read; NULL: of none. */
+enum gp_code inspection_load_of(struct work *w, struct visit *v, struct inspection *ret) GP_CHECKED;
 /* The standard's slots of the method that inspectors mark; whether they keep one record. */
 void inspection_slots(struct arena *a, const struct method *method, struct inspection *ret);
 bool inspection_method_is_joint(const struct method *method);

@@ -284,7 +284,7 @@ static bool is_inspector(enum scorer_role r) {
     return r == SCORER_INSPECTOR;
 }
 
-static const struct visit *visit_of(const struct gathering *g) {
+static struct visit *visit_of(const struct gathering *g) {
     for (size_t i = 0; i < g->n_visits; i++)
         if (cstr_eq(g->visits[i].entry, g->scope->entry) && g->visits[i].state != VISIT_CANCELLED)
             return &g->visits[i];
@@ -292,10 +292,10 @@ static const struct visit *visit_of(const struct gathering *g) {
 }
 
 static enum gp_code add_inspection(struct gathering *g) {
-    const struct visit *visit = visit_of(g);
+    struct visit *visit = visit_of(g);
     struct inspection ins = {0};
     if (visit && !g->counts)
-        TRY(inspection_load(g->w, visit->id, &ins));
+        TRY(inspection_load_of(g->w, visit, &ins));
     if (!is_manager(g->w) && (!visit || !inspection_is_mine(g->w, &ins)))
         return GP_OK;
     if (ins.visit) {

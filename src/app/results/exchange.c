@@ -6,9 +6,8 @@
 
 #include "app/results/stream.h"
 #include "codec/json_out.h"
+#include "codec/table.h"
 #include "codec/xml.h"
-
-#define NAMESPACE "urn:ihe:qrph:adx:2015"
 
 const char *exchange_extension(enum exchange_format f) {
     return f == EXCHANGE_ADX ? "adx.xml" : "dhis2.json";
@@ -142,16 +141,11 @@ static void begin(struct writing *x) {
         jout_array(&x->json);
         return;
     }
-    char time[40] = "";
-    struct buf quoted GP_CLEANUP(buf_free) = BUF_INIT;
-    struct jout o = jout_start(&quoted, JOUT_COMPACT);
-    jout_time(&o, x->wish->now_ms);
-    snprintf(time, sizeof(time), "%.*s", (int)(quoted.n > 2 ? quoted.n - 2 : 0),
-             buf_text(&quoted) + 1);
+    char time[TIME_TEXT];
     x->xml = xml_start(&x->out, XML_STRICT);
     xml_begin(&x->xml, "adx");
-    xml_attr(&x->xml, "xmlns", NAMESPACE);
-    xml_attr(&x->xml, "exported", time);
+    xml_attr(&x->xml, "xmlns", ADX_NAMESPACE);
+    xml_attr(&x->xml, "exported", time_format(x->wish->now_ms, time));
     xml_markup(&x->xml, "\n");
 }
 
