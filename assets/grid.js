@@ -273,7 +273,7 @@ class Sheet {
     this.refresh();
   }
 
-  refresh() {
+  refresh(word) {
     const active = this.grid.getActiveCell();
     this.readProblems();
     this.grid.getCellEditor()?.loadValue();
@@ -283,7 +283,7 @@ class Sheet {
     if (active) this.columns.forEach((_, at) => { if (at !== active.cell) this.grid.updateCell(active.row, at); });
     const on = active && this.data[active.row]?.cells[active.cell - 1]; // what is typed in it stays as it is
     if (on) this.grid.getActiveCellNode()?.classList.toggle("is-bad", on.isBad);
-    this.say();
+    this.say(word);
   }
 
   size() { this.box.style.height = `${HEAD + Math.min(this.data.length, MOST_SEEN) * ROW + 2}px`; }
@@ -325,8 +325,10 @@ class Sheet {
     const cell = row?.cells[active.cell - 1];
     const wrong = cell && this.problemOf(cell);
     const notes = row ? Array.from(row.tr.querySelectorAll(".fill-note"), (note) => squeeze(note.textContent)) : [];
-    this.said.textContent = text ?? (wrong || notes.join("；"));
-    this.said.classList.toggle("is-bad", !text && Boolean(wrong || notes.length));
+    const own = wrong || notes.join("；");
+    this.word = text;
+    this.said.textContent = text && own && text !== own ? `${text}；${own}` : text || own;
+    this.said.classList.toggle("is-bad", Boolean(own));
   }
 
   bar() {
@@ -372,7 +374,7 @@ class Sheet {
     for (const kind of ["copy", "cut", "paste"]) frame.addEventListener(kind, (event) => this[kind](event));
     for (const kind of ["input", "change"]) form.addEventListener(kind, (event) => { if (event.target === form && !this.telling) this.refresh(); });
     table.addEventListener("fill-rows", () => { if (!this.growing) this.reread(); });
-    document.addEventListener("htmx:afterSettle", () => this.refresh());
+    document.addEventListener("htmx:afterSettle", () => this.refresh(this.word)); // a save by itself takes no word away
     // Only when its width changes: what is said below it may take another line, and drawing anew ends typing.
     let width = frame.clientWidth;
     new ResizeObserver(() => {

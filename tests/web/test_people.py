@@ -633,7 +633,7 @@ class AmendTest(PeopleTest):
         self.enter(manager, self.link_to("roster", self.somebody()[0]), "name", "某某某")
         self.decide(manager)
         self.enter(manager, "/admin/amendments/~new", "", "", "岗位登记有误，本人提出")
-        harness.sql(self.database, "UPDATE amendment SET done_at = done_at - 900 * 86400000 WHERE done_at IS NOT NULL RETURNING id")
+        harness.sql(self.database, "UPDATE amendment SET done_at = done_at - 77760000000 WHERE done_at IS NOT NULL RETURNING id")
         harness.sql(self.database, "INSERT INTO setting (tenant, name, value) SELECT tenant, 'personal_days', '365' FROM tenant WHERE true "
                     "ON CONFLICT (tenant, name) DO UPDATE SET value = excluded.value RETURNING name")
         page = admin.get("/admin/retention")
