@@ -12,12 +12,14 @@ enum {
     PUT,
     CARRY,
     GET,
+    DRAFTS,
     OF_INSPECTIONS,
     OF_RATINGS,
 };
 
 #define ROUND_READ                                                                                 \
-    "SELECT r.round, r.purpose, r.n, r.form, r.form_version, r.added_at, r.added_by, f.title\n"    \
+    "SELECT r.round, r.purpose, r.n, r.form, r.form_version, r.added_at, r.added_by, f.title,\n"   \
+    "    f.body\n"                                                                                 \
     "FROM round_form r\n"                                                                          \
     "LEFT JOIN survey_form f ON f.tenant = r.tenant AND f.id = r.form\n"                           \
     "    AND f.version = r.form_version\n"                                                         \
@@ -25,6 +27,9 @@ enum {
 #define KEY                                                                                        \
     "WHERE tenant = $1 AND purpose = $2 AND round = $3 AND entry = $4 AND about = $5\n"            \
     "  AND author = $6 AND n = $7"
+#define OF_FORM(column)                                                                            \
+    "(SELECT f." column " FROM survey_form f WHERE f.tenant = form_answer.tenant\n"                \
+    "    AND f.id = form_answer.form AND f.version = form_answer.form_version)"
 #define CENTER                                                                                     \
     "LEFT JOIN entry e ON e.tenant = a.tenant AND e.round = a.round AND e.id = a.entry\n"          \
     "LEFT JOIN project p ON p.tenant = e.tenant AND p.id = e.project\n"                            \
@@ -52,15 +57,25 @@ static const struct db_sql q[] = {
                "    form_version, body, judged_at)\n"
                "SELECT tenant, purpose, round, entry, about, author, $8, form, form_version,\n"
                "    body, judged_at\n"
-               "FROM form_answer\n" KEY},
+               "FROM form_answer\n" KEY "\n"
+               "ON CONFLICT (tenant, purpose, round, entry, about, author, n) DO UPDATE\n"
+               "SET form = excluded.form, form_version = excluded.form_version,\n"
+               "    body = excluded.body, judged_at = excluded.judged_at"},
     [GET] = {"form_answer.get",
              "SELECT entry, about, author, n, form, form_version, body, judged_at,\n"
-             "    NULL, NULL, NULL\n"
-             "FROM form_answer\n" KEY},
+             "    NULL, NULL, NULL, " OF_FORM("title") ", " OF_FORM(
+                 "body") "\n"
+                         "FROM form_answer\n" KEY},
+    [DRAFTS] = {"form_answer.drafts",
+                "SELECT entry, about, author, n, form, form_version, body, judged_at,\n"
+                "    NULL, NULL, NULL, NULL, NULL\n"
+                "FROM form_answer\n"
+                "WHERE tenant = $1 AND purpose = 'rating' AND round = $2 AND author = $3\n"
+                "  AND n = 0"},
     [OF_INSPECTIONS] = {"form_answer.of_inspections",
                         "SELECT a.entry, a.about, a.author, a.n, a.form, a.form_version, a.body,\n"
                         "    a.judged_at, c.name,\n"
-                        "    u.name, d.completed_at\n"
+                        "    u.name, d.completed_at, NULL, NULL\n"
                         "FROM form_answer a\n"
                         "JOIN inspection_visit v ON v.tenant = a.tenant AND v.id = a.about\n"
                         "    AND v.state <> 'cancelled'\n"
@@ -73,7 +88,7 @@ static const struct db_sql q[] = {
         {"form_answer.of_ratings",
          "SELECT a.entry, a.about, a.author, a.n, a.form, a.form_version, a.body,\n"
          "    a.judged_at, c.name,\n"
-         "    coalesce(o.name, a.author), s.submitted_at\n"
+         "    coalesce(o.name, a.author), s.submitted_at, NULL, NULL\n"
          "FROM form_answer a\n"
          "JOIN sheet_submission s ON s.tenant = a.tenant AND s.round = a.round\n"
          "    AND s.entry = a.entry AND s.component = a.about AND s.scorer = a.author\n"
@@ -100,17 +115,19 @@ static const struct column round_fields[] = {
     COLUMN(struct round_form_row, added_at),
     COLUMN(struct round_form_row, added_by),
     COLUMN(struct round_form_row, title),
+    COLUMN(struct round_form_row, body),
 };
 #define ROUND_SHAPE   ROW_SHAPE(struct round_form_row, round_fields)
 #define ROUND_WRITTEN 7
 
 static const struct column answer_fields[] = {
-    COLUMN(struct form_answer, entry),   COLUMN(struct form_answer, about),
-    COLUMN(struct form_answer, author),  COLUMN(struct form_answer, n),
-    COLUMN(struct form_answer, form),    COLUMN(struct form_answer, form_version),
-    COLUMN(struct form_answer, body),    COLUMN(struct form_answer, judged_at),
-    COLUMN(struct form_answer, center),  COLUMN(struct form_answer, author_name),
-    COLUMN(struct form_answer, done_at),
+    COLUMN(struct form_answer, entry),     COLUMN(struct form_answer, about),
+    COLUMN(struct form_answer, author),    COLUMN(struct form_answer, n),
+    COLUMN(struct form_answer, form),      COLUMN(struct form_answer, form_version),
+    COLUMN(struct form_answer, body),      COLUMN(struct form_answer, judged_at),
+    COLUMN(struct form_answer, center),    COLUMN(struct form_answer, author_name),
+    COLUMN(struct form_answer, done_at),   COLUMN(struct form_answer, form_title),
+    COLUMN(struct form_answer, form_body),
 };
 #define ANSWER_SHAPE ROW_SHAPE(struct form_answer, answer_fields)
 
@@ -149,6 +166,12 @@ enum gp_code store_form_answer_carry(struct work *w, const struct form_answer_ke
 enum gp_code store_form_answer_get(struct work *w, const struct form_answer_key *key,
                                    struct form_answer **ret) {
     return row_first(w, &q[GET], DB_ARGS(OF_KEY(w, key)), &ANSWER_SHAPE, ret);
+}
+
+enum gp_code store_form_drafts(struct work *w, const char *round, const char *author,
+                               struct form_answer **ret, size_t *ret_n) {
+    return row_query(w, &q[DRAFTS], DB_ARGS(db_text(w->tenant), db_text(round), db_text(author)),
+                     &ANSWER_SHAPE, ret, ret_n);
 }
 
 enum gp_code store_form_answers(struct work *w, enum form_purpose purpose, const char *round,

@@ -34,7 +34,7 @@ const MOST_HEAVY = 150000; // bytes as sent, of a page with all that it loads, o
 // What a script asks for and no page loads: an upload that was cut off, the worker that keeps pages.
 // And what an action on many leads to, which many.mjs looks at, and a job of several casefiles (test_casefile).
 const ELSEWHERE = new Set(["/admin/audit/heads", "/fill/:round/:entry/uploads/:id", "/inspections/sw.js", "/marking/sw.js", "/marking/session",
-  "/rounds/:round/inspections/~forms/answers.xlsx", "/rounds/:round/inspections/~forms/answers.csv", // where a form is attached: test_forms
+  ...["inspections", "links"].flatMap((at) => ["xlsx", "csv"].map((to) => `/rounds/:round/${at}/~forms/answers.${to}`)), // where a form is attached: test_forms
   "/batches/:job", "/rounds/:round/batch/:batch", "/rounds/:round/casefile/:job", "/rounds/:round/casefile/:job/file",
   "/rounds/~archive/~done/:batch", "/registry/:kind/~many/~done/:batch", "/rating/:round/~scan/:scan", "/reset/:secret", "/unsubscribe/:token",
   "/standards/~compare/~list.xlsx", "/standards/~compare/~list.csv", "/readyz", "/healthz", "/metrics", "/api/v1/openapi.json",

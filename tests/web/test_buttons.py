@@ -40,7 +40,7 @@ ELSEWHERE = {
     "/admin/accounts/:account/change": "test_admin",
     "/registry/:kind/:id/use": "test_registry",
     "/registry/:kind/:id/delete": "test_registry", "/rounds/:round/experts/add": "test_rounds",
-    **{f"/rounds/:round/{at}/~forms{more}": "test_forms" for at in ("inspections",) for more in ("", "/~form")},
+    **{f"/rounds/:round/{at}/~forms{more}": "test_forms" for at in ("inspections", "links") for more in ("", "/~form")},
     "/rounds/:round/surveys": "test_survey", "/rounds/:round/surveys/~form": "test_survey", "/s/:code": "test_survey",
     "/rounds/:round/surveys/:survey/close": "test_survey", "/rounds/:round/surveys/:survey/take": "test_survey",
     "/rounds/:round/links": "test_rate", "/standards/:id/:version/items": "test_standards",

@@ -172,7 +172,7 @@ class Downloads(WebTest):
 # What a level above is shown needs a district and a city: test_districts.
 BELOW = ("/below", "/below/results", "/below/operators", "/below/operator")
 SAME_AS = {**{f"{path}/~list.xlsx": "test_districts" for path in BELOW},
-           "/rounds/:round/inspections/~forms/answers.xlsx": "test_forms",
+           "/rounds/:round/inspections/~forms/answers.xlsx": "test_forms", "/rounds/:round/links/~forms/answers.xlsx": "test_forms",
            "/r/~list.xlsx": "/rating/:round/~list.xlsx",
            "/marking/:round/:entry/~panel/~list.xlsx": "/rounds/:round/panel/:entry/~list.xlsx"}
 

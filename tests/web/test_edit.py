@@ -36,6 +36,7 @@ MAKES = {
     "/rounds/:round/links/renew", "/rounds/:round/links/one", "/admin/accounts", "/admin/backup", "/admin/channels",
     "/r/~scan", "/rating/:round/~scan",
     "/rounds/:round/inspections/~forms", "/rounds/:round/inspections/~forms/~form",
+    "/rounds/:round/links/~forms", "/rounds/:round/links/~forms/~form",
     "/rounds/:round/surveys", "/rounds/:round/surveys/~form", "/s/:code",
 }
 MOVES = {

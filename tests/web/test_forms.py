@@ -4,12 +4,13 @@ import datetime
 import io
 import json
 import pathlib
+import re
 import sys
 import zipfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "intake"))
 import harness
-from harness import PASSWORD, WebTest, run, sql
+from harness import PASSWORD, Browser, WebTest, run, sql
 from test_inspections import JSON, MARKS, PLAN, ROUND, record
 from test_survey import workbook
 
@@ -268,6 +269,221 @@ class FormsOfInspectionsTest(WebTest):
         inside = zipfile.ZipFile(io.BytesIO(files.read(record_book)))
         strings = "".join(inside.read(n).decode() for n in inside.namelist() if n.endswith(".xml"))
         self.assertIn("缺岗人数", strings)
+
+
+LINKS = f"/rounds/{ROUND}/links"
+BESIDE = LINKS + "/~forms"
+MARKED = {"points.0": "30", "reason.0": ""}
+
+
+def rating_form(*extra, about="rating-more"):
+    return workbook([["type", "name", "label", "required", "relevant", "constraint", "constraint_message", "calculation"],
+                     ["select_one often", "contact", "联系多吗", "yes"],
+                     ["text", "why", "为什么不联系", "yes", "${contact} = 'never'"],
+                     ["integer", "visits", "走访次数", None, None, ". <= 40", "不能超过 40 次"],
+                     ["select_multiple need", "needs", "希望加强哪些"],
+                     *extra],
+                    [["list_name", "name", "label"], ["often", "week", "每周"], ["often", "never", "没有"],
+                     ["need", "staff", "人员稳定"], ["need", "joint", "联合活动"]],
+                    [["form_title", "form_id"], ["评价以外的问题", about]])
+
+
+# By place: 0 contact, 1 why, 2 visits, 3 needs.
+GIVEN = {"q.0": "never", "q.1": "没有收到通知", "q.2": "４", "m.0": "1", "m.1": "1"}
+KEPT = {"contact": "never", "why": "没有收到通知", "visits": "4", "needs": "staff joint"}
+
+
+class FormsOfRatingsTest(WebTest):
+    """The committee rates one entry by its link (/r) and by its account (/rating/ROUND/ENTRY/COMPONENT)."""
+    ENTRY = "/entry-1/committee"
+    ACCOUNT = f"/rating/{ROUND}"
+
+    def setUp(self):
+        super().setUp()
+        for table in ("form_answer", "round_form", "rating_session", "rating_link"):
+            self.run_sql(f"DELETE FROM {table}")
+        for table in ("sheet_draft", "sheet_submission"):
+            self.run_sql(f"DELETE FROM {table} WHERE role <> 'expert'")
+        self.run_sql(f"DELETE FROM sheet WHERE role <> 'expert' AND round = '{ROUND}'")
+
+    def run_sql(self, statement):
+        with harness.connect(self.database) as db:
+            db.execute("PRAGMA foreign_keys = ON")  # what hangs on a sheet goes along
+            db.execute(statement)
+
+    sql = FormsOfInspectionsTest.sql
+
+    def attach(self, data=None, name="rating-more"):
+        manager = self.login("manager")
+        self.assertEqual(manager.upload(BESIDE + "/~form", {}, [("file", "问题.xlsx", data or rating_form())]).status, 303)
+        done = manager.submit(manager.get(BESIDE), BESIDE, {"form": name})
+        self.assertEqual(done.status, 303, done.text)
+        return manager
+
+    def links(self, uses="1"):
+        page = self.login("manager").post(LINKS, {"expires": harness.day_from_today(30), "uses": uses})
+        self.assertEqual(page.status, 200, page.text[:300])
+        return {name: re.search(r"/r/[\w.-]+", part).group(0) for part in page.text.split('<section class="card rate-slip"')[1:]
+                for name in re.findall(r'rate-slip-name">(.+?)</h2>', part)}
+
+    def guest(self, office="示例1社区党委", uses="1"):
+        browser = Browser(self.server.port)
+        self.assertEqual(browser.get(self.links(uses)[office]).status, 303)
+        return browser
+
+    def ways(self):
+        """The same rating, by a link and by an account."""
+        return ((self.guest(), "/r"), (self.login("committee"), self.ACCOUNT + self.ENTRY))
+
+    def hand_in(self, browser, path, answers, page=None):
+        form = (page or browser.get(path)).form(path)
+        return browser.post(path + "/submit", dict(form.fields) | MARKED | answers)
+
+    def bodies(self, where="n > 0"):
+        return [json.loads(body) for (body,) in self.sql(f"SELECT body FROM form_answer WHERE {where} ORDER BY n")]
+
+    def test_the_form_is_on_the_rating_by_either_way_and_only_while_it_holds(self):
+        manager = self.attach()
+        self.assertIn("评价以外的问题", manager.get(LINKS).text)
+        for browser, path in self.ways():
+            page = browser.get(path).text
+            for words in ("联系多吗", "data-rules=", "form.js", 'name="form" value="1"'):
+                self.assertIn(words, page)
+        manager.submit(manager.get(BESIDE), BESIDE, {"form": ""})
+        self.assertNotIn("联系多吗", browser.get(path).text)
+
+    def test_a_draft_keeps_what_was_typed_and_goes_on_by_the_other_way(self):
+        self.attach()
+        (guest, by_link), (committee, by_account) = self.ways()
+        draft = guest.submit(guest.get(by_link), by_link, {"points.0": "17", "q.0": "week", "q.2": "很多", "m.1": "1"})
+        self.assertEqual(draft.status, 303, draft.text)
+        page = committee.get(by_account)
+        self.assertIn('value="很多"', page.text)  # as it was typed: nothing is lost
+        self.assertEqual(self.bodies("n = 0"), [{"contact": "week", "visits": "很多", "needs": "joint"}])
+        opened = guest.get(by_link)
+        typing = dict(page.form(by_account).fields) | {"q.2": "5"}
+        status = committee.post(by_account, typing, headers={"HX-Request": "true"})
+        self.assertEqual(status.status, 200)
+        self.assertEqual(self.bodies("n = 0")[0]["visits"], "5")
+        # The window that was open before has something older: the answers alone differ.
+        late = guest.post(by_link, dict(opened.form(by_link).fields) | {"q.2": "6"})
+        self.assertEqual(late.status, 409)
+        for words in ("走访次数", "<del class=\"text-break\">5</del>"):
+            self.assertIn(words, late.text)
+        self.assertEqual(self.bodies("n = 0")[0]["visits"], "5")
+        self.assertEqual(self.bodies(), [])
+
+    def test_what_is_missing_or_wrong_is_not_handed_in_and_named(self):
+        self.attach()
+        for browser, path in self.ways():
+            for answers, words in (({}, "评价以外的问题：联系多吗：这一题请回答"),
+                                   ({"q.0": "never"}, "评价以外的问题：为什么不联系：这一题请回答"),
+                                   ({"q.0": "week", "q.2": "41"}, "走访次数：不能超过 40 次"),
+                                   ({"q.0": "week", "q.2": "x"}, "走访次数：请填整数"),
+                                   ({"q.0": "daily"}, "联系多吗：没有这个选项"),
+                                   ({"form": "9", "q.0": "week"}, "没有这份问卷"), ({"form": "x"}, "页面不完整")):
+                refused = self.hand_in(browser, path, {"q.2": ""} | answers)
+                page = browser.follow(refused) if refused.status == 303 else refused
+                self.assertIn(words, page.text)
+            self.assertEqual(self.sql("SELECT count(*) FROM sheet_submission WHERE role <> 'expert'"), [(0,)])
+            self.assertEqual(self.sql("SELECT count(*) FROM sheet_draft WHERE role = 'committee'"), [(1,)])
+
+    def test_it_is_handed_in_with_the_rating_and_stands_on_the_receipt(self):
+        self.attach()
+        for nth, (browser, path) in enumerate(self.ways()):
+            if nth:
+                self.setUp()
+                self.attach()
+                browser = self.login("committee")
+            done = self.hand_in(browser, path, GIVEN)
+            self.assertEqual((done.status, done.location), (303, path))
+            self.assertEqual(self.bodies(), [KEPT])
+            receipt = browser.get(path).text
+            for words in ("评价已提交", "没有收到通知", "人员稳定、联合活动"):
+                self.assertIn(words, receipt)
+
+    def test_list_and_table_ask_for_it_too(self):
+        self.attach()
+        committee, path = self.login("committee"), self.ACCOUNT + self.ENTRY
+        committee.submit(committee.get(path), path, {"points.0": "30"})
+        listed = committee.get(self.ACCOUNT).text
+        self.assertIn("还差：评价以外的问题：联系多吗", listed)
+        self.assertNotIn("已填好，未提交", listed)
+        self.assertIn("评价以外的问题", committee.get(self.ACCOUNT + "/~table").text)
+        refused = committee.post(self.ACCOUNT + "/~hand-in", {"pick.0": self.ENTRY[1:]})
+        self.assertIn("联系多吗：这一题请回答", committee.follow(refused).text)
+        committee.submit(committee.get(path), path, {"q.0": "week"})
+        self.assertIn("已填好，未提交", committee.get(self.ACCOUNT).text)
+        done = committee.post(self.ACCOUNT + "/~hand-in", {"pick.0": self.ENTRY[1:]})
+        self.assertIn("已提交 1 份评价", committee.follow(done).text)
+        self.assertEqual(self.bodies(), [{"contact": "week"}])
+
+    def test_a_form_that_was_changed_is_looked_at_again(self):
+        self.attach()
+        committee, path = self.login("committee"), self.ACCOUNT + self.ENTRY
+        page = committee.get(path)
+        self.attach(rating_form(["text", "more", "新的问题", "yes"]))
+        refused = self.hand_in(committee, path, GIVEN, page)
+        again = committee.follow(refused)
+        self.assertIn("新的问题：这一题请回答", again.text)
+        self.assertIn("没有收到通知", again.text)  # taken over
+        self.assertEqual(self.hand_in(committee, path, {"q.4": "没有"}).location, path)
+        self.assertEqual(self.bodies(), [{**KEPT, "more": "没有"}])
+
+    def test_sent_back_it_goes_on_from_what_was_handed_in(self):
+        self.attach()
+        committee, path = self.login("committee"), self.ACCOUNT + self.ENTRY
+        self.hand_in(committee, path, GIVEN)
+        manager = self.login("manager")
+        back = manager.post(LINKS + "/return", {"entry": "entry-1", "component": "committee", "reason": "请补充"})
+        self.assertEqual(back.status, 303, back.text)
+        self.assertNotIn("已提交</span>", manager.get(BESIDE).text)
+        self.assertIn("没有收到通知", committee.get(path).text)
+        self.assertEqual(self.hand_in(committee, path, {"q.1": "已经联系上"}).location, path)
+        self.assertEqual([b["why"] for b in self.bodies()], ["没有收到通知", "已经联系上"])
+        text = manager.get(BESIDE + "/answers.csv").body.decode("utf-8-sig")
+        self.assertIn("已经联系上", text)
+        self.assertNotIn("没有收到通知", text)
+
+    def test_others_links_and_accounts_reach_nothing(self):
+        self.attach()
+        self.hand_in(self.login("committee"), self.ACCOUNT + self.ENTRY, GIVEN)
+        links = self.links()
+        foreign = Browser(self.server.port)
+        foreign.get(links["示例街道公共事务中心"])
+        for browser, base in ((foreign, "/r"), (self.login("purchaser"), self.ACCOUNT)):
+            self.assertEqual(browser.get(base + self.ENTRY).status, 404)
+            for action in ("", "/submit"):
+                answer = browser.post(base + self.ENTRY + action, {**MARKED, **GIVEN, "form": "1", "version": "0"})
+                self.assertGreaterEqual(answer.status, 400)
+        for who in ("operator", "expert", "inspector", "commissioner", "committee"):
+            self.assertRefused(self.login(who).get(BESIDE))
+            self.assertRefused(self.login(who).get(BESIDE + "/answers.csv"))
+        self.assertEqual(self.bodies(), [KEPT])
+
+    def test_the_manager_sees_numbers_and_takes_them_away(self):
+        self.attach()
+        self.hand_in(self.login("committee"), self.ACCOUNT + self.ENTRY, GIVEN)
+        purchaser, other = self.login("purchaser"), self.ACCOUNT + "/entry-1/purchaser"
+        purchaser.submit(purchaser.get(other), other, {"q.0": "week"})  # a draft is nobody else's business
+        manager = self.login("manager")
+        page = manager.get(BESIDE).text
+        for words in ("已提交", "示例1社区党委", "走访次数", "4.00", "人员稳定"):
+            self.assertIn(words, page)
+        text = manager.get(BESIDE + "/answers.csv").body.decode("utf-8-sig")
+        self.assertEqual(text.count("已提交"), 1)
+        self.assertIn("人员稳定、联合活动", text)
+        book = zipfile.ZipFile(io.BytesIO(manager.get(BESIDE + "/answers.xlsx").body))
+        for sheet in ("答案", "统计"):
+            self.assertIn(sheet, book.read("xl/workbook.xml").decode())
+        archive = manager.post(f"/rounds/{ROUND}/casefile", {"entry.0": "entry-1"})
+        self.assertEqual(archive.status, 200, archive.text)
+        files = zipfile.ZipFile(io.BytesIO(archive.body))
+        record_book = [n for n in files.namelist() if n.endswith("评估记录.xlsx")][0]
+        inside = zipfile.ZipFile(io.BytesIO(files.read(record_book)))
+        strings = "".join(inside.read(n).decode() for n in inside.namelist() if n.endswith(".xml"))
+        for words in ("履约评价", "没有收到通知"):
+            self.assertIn(words, strings)
 
 
 if __name__ == "__main__":

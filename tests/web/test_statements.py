@@ -69,7 +69,7 @@ class Walk(WebTest):
                                "/reset/440310.aaaa-bbbb-cccc", "/unsubscribe/nobody"],
                     "manager": ["/search?q=%E7%A4%BA%E4%BE%8B", "/rounds/~new",
                                 f"/rounds/{PUBLISHED}/report",
-                                *(f"/rounds/{OPEN}/inspections/~forms/answers.{form}" for form in ("xlsx", "csv"))],
+                                *(f"/rounds/{OPEN}/{at}/~forms/answers.{form}" for at in ("inspections", "links") for form in ("xlsx", "csv"))],
                     "inspector": ["/inspections/session"],
                     "expert": ["/marking/session"]}
 
@@ -109,11 +109,12 @@ class Walk(WebTest):
     # ---- what people do
 
     def correct_and_ask(self):
-        """A correction that was decided, and a form beside the inspections."""
+        """A correction that was decided, and a form beside the inspections and one beside the ratings."""
         manager = self.login("manager")
         asked = self.done(manager.post("/admin/amendments", {"kind": "other", "ask": "名单里的电话不对，已核对本人证件"}))
         self.done(manager.post(asked.location, {"verdict": "refuse", "reason": "名单里没有电话"}))
         self.done(manager.post(f"/rounds/{OPEN}/inspections/~forms", {"form": "inspection-example"}))
+        self.done(manager.post(f"/rounds/{OPEN}/links/~forms", {"form": "rating-example"}))
 
     def make_work(self):
         self.give_files()

@@ -18,7 +18,7 @@ enum gp_code form_attached(struct work *w, const char *round, enum form_purpose 
     struct form_attached *at = gp_new(w->arena, struct form_attached);
     at->n = row->n;
     at->row = *row;
-    TRY(form_load(w, row->form, row->form_version, &at->form));
+    TRY(form_of_texts(w, row->title, row->body, &at->form));
     *ret = at;
     return GP_OK;
 }
@@ -70,13 +70,21 @@ static const char *where_of(struct work *w, const struct survey_form *f,
     return arena_printf(w->arena, "%s：%s", f->title, survey_label(w->arena, f, sheet, item));
 }
 
-/* missing: whether what was not given is a problem, too. */
-static enum gp_code check(struct work *w, const struct survey_form *f,
-                          const struct survey_sheet *sheet, bool missing) {
+/* missing: whether what was not given is a problem, too. SURVEY_NONE: there is none. */
+static size_t first_problem(const struct survey_form *f, const struct survey_sheet *sheet,
+                            bool missing) {
     for (size_t i = 0; i < f->n_items; i++)
         if (sheet->v[i].problem && (missing || !sheet->v[i].missing))
-            return gp_fail(w->err, GP_INVALID, where_of(w, f, sheet, i), "%s", sheet->v[i].problem);
-    return GP_OK;
+            return i;
+    return SURVEY_NONE;
+}
+
+static enum gp_code check(struct work *w, const struct survey_form *f,
+                          const struct survey_sheet *sheet, bool missing) {
+    size_t i = first_problem(f, sheet, missing);
+    if (i == SURVEY_NONE)
+        return GP_OK;
+    return gp_fail(w->err, GP_INVALID, where_of(w, f, sheet, i), "%s", sheet->v[i].problem);
 }
 
 enum gp_code form_keep(struct work *w, const struct form_answer_key *key,
@@ -120,6 +128,34 @@ enum gp_code form_complete(struct work *w, const struct form_answer_key *key,
     return check(w, &at->form, &sheet, true);
 }
 
+/* ---- drafts */
+
+const char *form_typed_json(struct arena *a, const struct survey_form *f,
+                            const char *const *typed) {
+    struct survey_sheet sheet = {.v = gp_new_n(a, struct survey_answer, f->n_items)};
+    for (size_t i = 0; i < f->n_items; i++)
+        sheet.v[i].value = cstr_or_null(typed[i]);
+    return form_answers_json(a, f, &sheet);
+}
+
+enum gp_code form_keep_draft(struct work *w, const struct form_answer_key *key,
+                             const struct form_attached *at, const char *body) {
+    return store_form_answer_put(w, key, at->row.form, at->row.form_version, body);
+}
+
+void form_presets(const struct survey_form *f, const char **typed) {
+    for (size_t i = 0; i < f->n_items; i++)
+        typed[i] = f->items[i].preset;
+}
+
+const char *form_first_open(struct work *w, const struct survey_form *f, const char *const *typed) {
+    struct survey_sheet sheet = survey_judge(w->arena, f, typed, today_of(w));
+    size_t i = first_problem(f, &sheet, true);
+    if (i == SURVEY_NONE)
+        return NULL;
+    return arena_printf(w->arena, "%s：%s", where_of(w, f, &sheet, i), sheet.v[i].problem);
+}
+
 /* ---- reading */
 
 enum gp_code form_lines_of(struct work *w, struct form_read *last, const struct form_answer *answer,
@@ -127,7 +163,8 @@ enum gp_code form_lines_of(struct work *w, struct form_read *last, const struct 
     const struct survey_form *f = &last->form;
     if (!cstr_eq(last->id, answer->form) || last->version != answer->form_version) {
         last->id = NULL; /* while it is read anew, it is none */
-        TRY(form_load(w, answer->form, answer->form_version, &last->form));
+        TRY(answer->form_body ? form_of_texts(w, answer->form_title, answer->form_body, &last->form)
+                              : form_load(w, answer->form, answer->form_version, &last->form));
         last->id = answer->form;
         last->version = answer->form_version;
     }

@@ -83,6 +83,15 @@ static enum gp_code compile_kept(struct work *w, const struct xlsform *x, struct
     return GP_OK;
 }
 
+enum gp_code form_of_texts(struct work *w, const char *title, const char *body,
+                           struct survey_form *ret) {
+    struct xlsform x;
+    TRY(xlsform_parse(w->arena, w->err, str_of(body), &x));
+    TRY(compile_kept(w, &x, ret));
+    ret->title = title;
+    return GP_OK;
+}
+
 enum gp_code form_load(struct work *w, const char *id, int64_t version, struct survey_form *ret) {
     struct survey_form_row row;
     struct xlsform x;

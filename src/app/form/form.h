@@ -2,10 +2,9 @@
  * 履约评价.
  *
  * A district has one library of them, in versions which never change. A survey is opened with one
- * (app/survey). To the inspections of a round one is attached (to its ratings as well, once they
- * have pages for it: nothing below knows the difference); the newest attachment holds, and each
- * keeps its number, since a phone may bring answers to an earlier one. Answers bear form and
- * version, and no figure is made of them. */
+ * (app/survey). To the inspections of a round one is attached, and one to its ratings; the newest
+ * attachment holds, and each keeps its number, since a phone may bring answers to an earlier one.
+ * Answers bear form and version, and no figure is made of them. */
 #ifndef GP_APP_FORM_FORM_H
 #define GP_APP_FORM_FORM_H
 
@@ -31,6 +30,10 @@ enum gp_code form_sheets(struct work *w, const char *id, int64_t version,
 /* As it is asked. GP_MISSING. */
 enum gp_code form_load(struct work *w, const char *id, int64_t version,
                        struct survey_form *ret) GP_CHECKED;
+
+/* The same, of what is kept of it and has been read. */
+enum gp_code form_of_texts(struct work *w, const char *title, const char *body,
+                           struct survey_form *ret) GP_CHECKED;
 
 /* The newest version; an example becomes a form of the district's own when it is first used.
  * GP_INVALID when there is none. */
@@ -87,6 +90,18 @@ enum gp_code form_kept(struct work *w, const struct form_answer_key *key,
 /* GP_INVALID with the question that is not answered, or the form that is not. */
 enum gp_code form_complete(struct work *w, const struct form_answer_key *key,
                            const struct form_attached *at) GP_CHECKED;
+
+/* ---- drafts: answers as they were typed, of which nothing is judged and nothing lost */
+
+/* As they are kept, to tell whether others stand there. */
+const char *form_typed_json(struct arena *a, const struct survey_form *f, const char *const *typed);
+/* In the place of the draft under the key. */
+enum gp_code form_keep_draft(struct work *w, const struct form_answer_key *key,
+                             const struct form_attached *at, const char *body) GP_CHECKED;
+/* By item, what is there before anybody has typed. */
+void form_presets(const struct survey_form *f, const char **typed);
+/* Why it could not be handed in as it is typed, naming the question; NULL: it could. */
+const char *form_first_open(struct work *w, const struct survey_form *f, const char *const *typed);
 
 /* What was answered, as people read it, in the order of the form that was answered. *ret_n is 0
  * when nothing was. */

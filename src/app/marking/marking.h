@@ -138,6 +138,7 @@ struct sheet_work {
     int64_t draft_revision; /* its number; 0: none */
     int64_t revision;       /* of the draft that the form started from */
     int64_t version;        /* how often it was handed in */
+    bool beside;            /* what was typed beside the sheet is other than what is kept */
     date_t today;
 };
 struct sheet_outcome {

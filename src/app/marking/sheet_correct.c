@@ -2,11 +2,25 @@
 #include "app/rounds/flow.h"
 #include "app/notice.h"
 #include "app/account/permission.h"
+#include "app/form/form.h"
 #include "app/marking/sheet_form.h"
 #include "app/marking/sheet_trust.h"
 #include "base/rand.h"
 #include "store/account.h"
 #include "store/sheet_correction.h"
+
+/* What the party answered beside its marks stands on with the version that counts. */
+static enum gp_code carry_answers(struct work *w, const struct sheet_difference *x, int64_t to) {
+    if (x->key.role == SCORER_EXPERT || !x->last)
+        return GP_OK;
+    const struct form_answer_key key = {.purpose = FORM_RATING,
+                                        .round = x->key.round,
+                                        .entry = x->key.entry,
+                                        .about = x->key.component,
+                                        .author = x->key.scorer,
+                                        .n = x->last->version};
+    return store_form_answer_carry(w, &key, to);
+}
 
 static enum gp_code put_version(struct work *w, const struct dossier *d,
                                 const struct sheet_difference *x) {
@@ -29,7 +43,8 @@ static enum gp_code put_version(struct work *w, const struct dossier *d,
         .submitted_by = arena_printf(a, "correction/%s", w->actor),
         .returned_at = DEC_UNSET,
     };
-    return store_submission_put(w, &s);
+    TRY(store_submission_put(w, &s));
+    return carry_answers(w, x, s.version);
 }
 
 static enum gp_code tell(struct work *w, const struct sheet_difference *x, const char *text,

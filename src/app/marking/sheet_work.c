@@ -26,10 +26,14 @@ const struct sheet_submission *submission_of_key(const struct sheet_submission *
 
 /* ---- keeping */
 
+static bool is_same(const struct sheet_work *x, const char *body) {
+    return cstr_eq(x->draft, body) && !x->beside;
+}
+
 /* Whether what was typed may take the place of the draft that is there. */
 static bool is_current(const struct sheet_work *x, const char *body, struct sheet_outcome *ret) {
     *ret = (struct sheet_outcome){.revision = x->draft_revision, .kept = true};
-    if (x->draft_revision <= x->revision || cstr_eq(x->draft, body))
+    if (x->draft_revision <= x->revision || is_same(x, body))
         return true;
     ret->kept = false;
     ret->problem = "另一个窗口或另一台设备保存过更新的草稿，这里填写的还没有保存。"
@@ -39,7 +43,7 @@ static bool is_current(const struct sheet_work *x, const char *body, struct shee
 
 static enum gp_code keep(struct work *w, const struct sheet_work *x, const char *body,
                          struct sheet_outcome *ret) {
-    if (cstr_eq(x->draft, body))
+    if (is_same(x, body))
         return GP_OK;
     struct sheet_draft draft = {.key = x->key,
                                 .revision = ret->revision + 1,

@@ -16,7 +16,8 @@ struct list_parts {
     struct rating_sheet *sheets;
     struct rating_about *about;
     struct survey_of_entry *surveys;
-    size_t n_drafts, n_submissions, n_sheets, n_about, n_surveys;
+    struct form_answer *answers; /* drafts of the round's form; none without a form */
+    size_t n_drafts, n_submissions, n_sheets, n_about, n_surveys, n_answers;
     struct rate_list *list;
 };
 
@@ -73,6 +74,28 @@ static enum gp_code find_input(struct work *w, struct rate_item *x, const struct
     return sheet_form_judge(w, x->own.standard, &x->input, &x->form);
 }
 
+static const struct form_answer *answer_of(const struct list_parts *s, const struct sheet_key *k) {
+    for (size_t i = 0; i < s->n_answers; i++)
+        if (cstr_eq(s->answers[i].entry, k->entry) && cstr_eq(s->answers[i].about, k->component))
+            return &s->answers[i];
+    return NULL;
+}
+
+/* What is open of the sheet, else of the round's form: who has not seen that has answered nothing.
+ */
+static enum gp_code find_open(struct work *w, const struct list_parts *s, struct rate_item *x) {
+    const struct form_attached *at = s->list->at;
+    x->first_open = x->form.first_open;
+    if (x->first_open || x->state != RATE_OPEN || !at)
+        return GP_OK;
+    const struct form_answer *there = answer_of(s, &x->own.key);
+    const char **typed = gp_new_n(w->arena, const char *, at->form.n_items);
+    if (there)
+        TRY(form_values(w, &at->form, there->body, typed));
+    x->first_open = form_first_open(w, &at->form, typed);
+    return GP_OK;
+}
+
 static enum gp_code add_item(struct work *w, struct list_parts *s, const struct rate_own *own) {
     struct rate_list *list = s->list;
     struct rate_item *x = &list->items[list->n_items++];
@@ -105,9 +128,10 @@ static enum gp_code add_item(struct work *w, struct list_parts *s, const struct 
         x->points = last->points;
     }
     TRY(find_input(w, x, draft, last));
+    TRY(find_open(w, s, x));
     list->n_done += x->state == RATE_DONE;
     list->n_open += x->state == RATE_OPEN;
-    list->n_ready += x->state == RATE_OPEN && !x->form.first_open;
+    list->n_ready += x->state == RATE_OPEN && !x->first_open;
     return GP_OK;
 }
 
@@ -137,6 +161,9 @@ static enum gp_code read_parts(struct work *w, struct list_parts *s) {
     TRY(store_rating_submissions(w, round, org, &s->submissions, &s->n_submissions));
     TRY(store_rating_sheets(w, round, org, &s->sheets, &s->n_sheets));
     TRY(store_rating_about(w, round, &s->about, &s->n_about));
+    TRY(form_attached(w, round, FORM_RATING, DEC_UNSET, &list->at));
+    if (list->at)
+        TRY(store_form_drafts(w, round, org, &s->answers, &s->n_answers));
     return rate_around_find(w, &list->party, &list->around);
 }
 

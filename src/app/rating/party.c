@@ -163,6 +163,15 @@ static void add_owns(struct work *w, const struct rate_party *p, struct entry_sc
             *VEC_PUSH(w->arena, ret) = own_of(p, s, standard, &m->components[i]);
 }
 
+struct form_answer_key rate_form_key(const struct sheet_key *key, int64_t n) {
+    return (struct form_answer_key){.purpose = FORM_RATING,
+                                    .round = key->round,
+                                    .entry = key->entry,
+                                    .about = key->component,
+                                    .author = key->scorer,
+                                    .n = n};
+}
+
 enum gp_code rate_owns_find(struct work *w, const struct rate_party *p, struct rate_owns *ret) {
     struct entry_scope *scopes;
     struct standard_set *set = gp_new(w->arena, struct standard_set);

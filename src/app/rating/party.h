@@ -3,6 +3,7 @@
 #ifndef GP_APP_RATING_PARTY_H
 #define GP_APP_RATING_PARTY_H
 
+#include "app/form/form.h"
 #include "app/marking/marking.h"
 #include "store/rating.h"
 #include "store/scope.h"
@@ -50,6 +51,9 @@ struct rate_own {
 };
 enum gp_code rate_own_find(struct work *w, const struct rate_party *p, const char *entry,
                            const char *component, struct rate_own *ret) GP_CHECKED;
+
+/* Under which its answers to the round's form lie; n 0: the draft. */
+struct form_answer_key rate_form_key(const struct sheet_key *key, int64_t n);
 
 /* All that is theirs in the round, without entries that left it. */
 struct rate_owns {

@@ -1,7 +1,9 @@
 /* Entering by a link, and one rating. load() finds party, rating and where it stands; what a page
  * shows beside it is read apart (load_surroundings), since a hand-in that is taken shows nothing of
- * it. take_post decides under the write whether anything may be stored at all: a form that was
- * shown before counts for nothing then. The storing itself is sheet_work.c's, as for experts. */
+ * it. Answers to the round's form are kept as they are typed under version 0, and judged when they
+ * are handed in. take_post decides under the write whether anything may be stored at all: a form
+ * that was shown before counts for nothing then. The storing itself is sheet_work.c's, as for
+ * experts. */
 
 #include "app/rating/rate.h"
 
@@ -74,11 +76,12 @@ enum gp_code rate_of_session(struct work *w, const char *cookie, const char **re
 struct rate_opening {
     const struct rate_who *who;
     const struct rate_place_key *place;
-    const struct sheet_post *post; /* NULL: only looking */
+    const struct rate_post *post; /* NULL: only looking */
     bool edit, hand_in;
     date_t today;
     struct rating_standing *now;
     struct rating *r;
+    struct form_answer *answers; /* the draft of the round's form; NULL: nothing was kept */
 };
 
 static bool is_in_force(const struct rate_opening *s) {
@@ -150,6 +153,36 @@ static enum gp_code find_input(struct work *w, struct rate_opening *s) {
     return sheet_form_judge(w, r->own.standard, &r->input, &r->form);
 }
 
+/* The form that holds, and what was typed of it so far. */
+static enum gp_code find_answers(struct work *w, struct rate_opening *s) {
+    struct rate_answers *b = &s->r->beside;
+    const struct form_answer_key key = rate_form_key(&s->r->own.key, 0);
+    struct form_attached *at;
+    if (s->r->state != RATE_OPEN)
+        return GP_OK;
+    TRY(form_attached(w, s->r->own.key.round, FORM_RATING, DEC_UNSET, &at));
+    TRY(store_form_answer_get(w, &key, &s->answers));
+    if (!at)
+        return GP_OK;
+    b->at = at;
+    b->typed = gp_new_n(w->arena, const char *, at->form.n_items);
+    if (s->answers)
+        TRY(form_values(w, &at->form, s->answers->body, b->typed));
+    else if (!s->post) /* who hands in from elsewhere has not seen what is preset */
+        form_presets(&at->form, b->typed);
+    b->first_open = form_first_open(w, &at->form, b->typed);
+    return GP_OK;
+}
+
+const char *rate_first_open(struct arena *a, const struct rating *r) {
+    const char *open = sheet_form_open(a, &r->form);
+    if (open)
+        return open;
+    if (r->around.terms.asks == ASKS_MUST && !r->around.person)
+        return "本轮要求写明评价人：请先填写评价人的姓名，再提交";
+    return r->beside.first_open;
+}
+
 /* All but what stands in the fields. */
 static enum gp_code load_surroundings(struct work *w, struct rate_opening *s) {
     TRY(find_receipt(w, s));
@@ -158,6 +191,7 @@ static enum gp_code load_surroundings(struct work *w, struct rate_opening *s) {
 
 static enum gp_code load_page(struct work *w, struct rate_opening *s) {
     TRY(load_surroundings(w, s));
+    TRY(find_answers(w, s));
     return find_input(w, s);
 }
 
@@ -179,10 +213,36 @@ enum gp_code rate_open(struct work *w, const struct rate_who *who,
 
 /* A second click, or the form of before: what counts is how often it was handed in then. */
 static bool is_repeat(const struct rate_opening *s) {
-    return s->hand_in && s->r->version > s->post->version && is_in_force(s);
+    return s->hand_in && s->r->version > s->post->sheet.version && is_in_force(s);
 }
 
-static enum gp_code store(struct work *work, struct rate_opening *s, struct sheet_outcome *ret) {
+/* What the page brings of the form that it showed. *ret_changed: it is other than what is kept. */
+static enum gp_code read_answers(struct work *w, struct rate_opening *s, bool *ret_changed) {
+    const struct rate_post *p = s->post;
+    struct rate_answers *b = &s->r->beside;
+    struct form_attached *shown;
+    TRY(find_answers(w, s));
+    *ret_changed = false;
+    if (p->form == DEC_UNSET)
+        return GP_OK;
+    bool same = b->at && b->at->n == p->form;
+    TRY(form_attached(w, s->r->own.key.round, FORM_RATING, p->form, &shown));
+    if (!shown)
+        return gp_fail(w->err, GP_INVALID, NULL, "没有这份问卷，请刷新页面后重试");
+    const char *gone = b->at ? "评估方换了问卷，请核对后再提交" : NULL;
+    b->at = shown;
+    b->typed = gp_new_n(w->arena, const char *, shown->form.n_items);
+    p->read(p->page, &shown->form, b->typed);
+    b->first_open = same ? form_first_open(w, &shown->form, b->typed) : gone;
+    const struct form_answer *there = s->answers;
+    *ret_changed = !there || !cstr_eq(there->form, shown->row.form) ||
+                   there->form_version != shown->row.form_version ||
+                   !cstr_eq(there->body, form_typed_json(w->arena, &shown->form, b->typed));
+    return GP_OK;
+}
+
+static enum gp_code store(struct work *work, struct rate_opening *s, bool changed,
+                          struct sheet_outcome *ret) {
     struct rating *r = s->r;
     struct sheet_work w = {.key = r->own.key,
                            .name = r->party.office,
@@ -193,27 +253,48 @@ static enum gp_code store(struct work *work, struct rate_opening *s, struct shee
                            .sheet = s->now->sheet,
                            .draft = s->now->draft,
                            .draft_revision = r->revision,
-                           .revision = s->post->revision,
+                           .revision = s->post->sheet.revision,
                            .version = r->version,
-                           .today = s->post->today};
-    bool nameless = false;
+                           .beside = changed,
+                           .today = s->today};
+    const char *open = NULL;
     if (s->hand_in) {
         TRY(rate_around_find(work, &r->party, &r->around));
-        nameless = r->around.terms.asks == ASKS_MUST && !r->around.person;
+        open = rate_first_open(work->arena, r);
     }
-    TRY(s->hand_in && !nameless ? sheet_work_submit(work, &w, ret)
-                                : sheet_work_save(work, &w, ret));
-    if (nameless && !ret->problem)
-        ret->problem = "本轮要求写明评价人：请先填写评价人的姓名，再提交";
+    TRY(s->hand_in && !open ? sheet_work_submit(work, &w, ret) : sheet_work_save(work, &w, ret));
+    if (!ret->problem)
+        ret->problem = open;
     return GP_OK;
+}
+
+/* The draft of the answers stays beside what is handed in: a rating that is sent back, or changed
+ * while a use is left, goes on from there. */
+static enum gp_code keep_answers(struct work *w, struct rate_opening *s, bool changed,
+                                 const struct sheet_outcome *out) {
+    const struct rating *r = s->r;
+    const struct rate_answers *b = &r->beside;
+    const struct form_answer_key draft = rate_form_key(&r->own.key, 0);
+    const struct form_answer_key version = rate_form_key(&r->own.key, r->version + 1);
+    if (changed && out->kept)
+        TRY(form_keep_draft(w, &draft, b->at, form_typed_json(w->arena, &b->at->form, b->typed)));
+    if (!out->reference)
+        return GP_OK;
+    bool answered = b->at && (s->answers || s->post->form != DEC_UNSET);
+    struct form_filled filled = {
+        .at = b->at, .typed = answered ? b->typed : NULL, .base = r->version};
+    return form_keep(w, &version, &filled);
 }
 
 static enum gp_code take(struct work *work, struct rate_opening *s) {
     struct rating *r = s->r;
-    r->input = s->post->read(s->post->page, &r->form);
+    bool changed;
+    r->input = s->post->sheet.read(s->post->sheet.page, &r->form);
     TRY(sheet_form_judge(work, r->own.standard, &r->input, &r->form));
+    TRY(read_answers(work, s, &changed));
     struct sheet_outcome out;
-    TRY(store(work, s, &out));
+    TRY(store(work, s, changed, &out));
+    TRY(keep_answers(work, s, changed, &out));
     r->revision = out.revision;
     r->saved_at = work_now_ms(work);
     r->problem = out.problem;
@@ -235,7 +316,7 @@ static enum gp_code take_post(struct work *w, struct rate_opening *s) {
 
 static enum gp_code post(struct work *w, struct rate_opening *s, struct rating **ret) {
     s->edit = true;
-    s->today = s->post->today;
+    s->today = s->post->sheet.today;
     s->r = gp_new(w->arena, struct rating);
     TRY(take_post(w, s));
     *ret = s->r;
@@ -243,14 +324,14 @@ static enum gp_code post(struct work *w, struct rate_opening *s, struct rating *
 }
 
 enum gp_code rate_save(struct work *w, const struct rate_who *who,
-                       const struct rate_place_key *place, const struct sheet_post *p,
+                       const struct rate_place_key *place, const struct rate_post *p,
                        struct rating **ret) {
     struct rate_opening s = {.who = who, .place = place, .post = p};
     return post(w, &s, ret);
 }
 
 enum gp_code rate_submit(struct work *w, const struct rate_who *who,
-                         const struct rate_place_key *place, const struct sheet_post *p,
+                         const struct rate_place_key *place, const struct rate_post *p,
                          struct rating **ret) {
     struct rate_opening s = {.who = who, .place = place, .post = p, .hand_in = true};
     return post(w, &s, ret);
@@ -271,10 +352,11 @@ enum gp_code rate_submit_draft(struct work *w, const struct rate_who *who,
     *ret = r;
     if (r->state != RATE_OPEN)
         return GP_OK;
-    struct sheet_post p = {.read = read_stored,
-                           .page = &r->input,
-                           .revision = r->revision,
-                           .version = r->version,
-                           .today = today};
+    struct rate_post p = {.sheet = {.read = read_stored,
+                                    .page = &r->input,
+                                    .revision = r->revision,
+                                    .version = r->version,
+                                    .today = today},
+                          .form = DEC_UNSET};
     return rate_submit(w, who, place, &p, ret);
 }

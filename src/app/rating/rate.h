@@ -33,6 +33,13 @@ struct rate_place_key {
     const char *entry, *component;
 };
 
+/* The round's form (XLSForm) beside a rating, as it is shown to be filled in. */
+struct rate_answers {
+    const struct form_attached *at; /* NULL: the round has none */
+    const char **typed;             /* by item */
+    const char *first_open;         /* what has to be mended in it first; NULL: nothing */
+};
+
 struct rating {
     struct rate_party party;
     struct rate_own own;
@@ -51,7 +58,20 @@ struct rating {
     bool may_edit;       /* handed in, but a use is left */
     const char *problem; /* why a post was not taken; NULL: it was */
     bool kept;           /* what was typed is stored as the draft all the same */
+    struct rate_answers beside;
 };
+
+/* What the page's form brings back: marks, and answers to the form that it showed. Which one that
+ * was has to be read before they can be, so the reader goes along as that of the marks does. */
+struct rate_post {
+    struct sheet_post sheet;
+    int64_t form; /* number of the attachment; DEC_UNSET: it showed none */
+    const void *page;
+    void (*read)(const void *page, const struct survey_form *f, const char **typed);
+};
+
+/* What has to be mended first, in words; NULL: it can be handed in. */
+const char *rate_first_open(struct arena *a, const struct rating *r);
 
 /* Its form or receipt. edit: to change what was handed in, while a use is left. */
 enum gp_code rate_open(struct work *w, const struct rate_who *who,
@@ -62,10 +82,10 @@ enum gp_code rate_open(struct work *w, const struct rate_who *who,
  * transaction that stores it. Whom to ask is not looked up for what was taken: there is nothing
  * left to ask. */
 enum gp_code rate_save(struct work *w, const struct rate_who *who,
-                       const struct rate_place_key *place, const struct sheet_post *post,
+                       const struct rate_place_key *place, const struct rate_post *post,
                        struct rating **ret) GP_CHECKED;
 enum gp_code rate_submit(struct work *w, const struct rate_who *who,
-                         const struct rate_place_key *place, const struct sheet_post *post,
+                         const struct rate_place_key *place, const struct rate_post *post,
                          struct rating **ret) GP_CHECKED;
 
 /* Hands in the draft as it is stored. */
@@ -88,12 +108,14 @@ struct rate_item {
     const char *reference, *return_reason;
     score_t points; /* handed in; unset: not, or not here */
     bool may_edit;
+    const char *first_open; /* of the sheet, or of the round's form beside it; NULL: nothing */
 };
 
 struct rate_list {
     struct rate_party party;
     const char *round_title;
     struct rate_around around;
+    struct form_attached *at;                /* the round's form beside ratings; NULL: none */
     struct rate_item *items;                 /* by entry and component */
     size_t n_items, n_done, n_open, n_ready; /* ready: complete and to be handed in */
     struct rating_scan *scans;

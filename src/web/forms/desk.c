@@ -8,6 +8,7 @@
 #include "web/rounds/tabs.h"
 
 #define AT_INSPECTIONS "/rounds/:round/inspections/~forms"
+#define AT_RATINGS     "/rounds/:round/links/~forms"
 
 static const struct {
     const char *title, *at, *example, *example_says, *author, *done, *open;
@@ -313,5 +314,6 @@ static const struct http_field attach_fields[] = {{"form", "表单", 64, 0}};
 
 const struct http_route forms_routes[] = {
     DESK_ROUTES(AT_INSPECTIONS, "实地验收的表单"),
+    DESK_ROUTES(AT_RATINGS, "履约评价的问卷"),
     {.path = NULL},
 };

@@ -8,6 +8,7 @@
 
 #include "app/form/form.h"
 #include "codec/book.h"
+#include "web/edit.h"
 #include "web/inside.h"
 
 #define FORM_FIELDS                                                                                \
@@ -27,6 +28,20 @@ void forms_put_rules(struct val *m, const struct survey_form *f);
 /* By item, what was typed and which questions the page showed; known may be NULL. */
 void forms_read(struct http_call *call, const struct survey_form *f, const char **typed,
                 bool *known);
+
+/* For {{>forms/beside}}: the questions of the form beside a record or a rating, with what was
+ * typed. All of them are on the page: which are asked follows from the answers, also without
+ * network. at NULL: there is no form. */
+void forms_put_beside(struct val *m, const struct form_attached *at, const char *const *typed,
+                      bool judged);
+/* The attachment that the page showed, since a page may be an old one; DEC_UNSET: none. */
+#define FORM_SHOWN                                                                                 \
+    { "form", "表单", 12, 0 }
+enum gp_code forms_shown(struct http_call *call, int64_t *ret) GP_CHECKED;
+/* The answers in which two differ, where both are to one form. */
+void forms_add_differences(struct edit *e, const struct form_attached *was_at,
+                           const char *const *was, const struct form_attached *is_at,
+                           const char *const *is);
 
 /* "lines" for {{>forms/lines}}: what was answered under the key, to be read and printed. */
 enum gp_code forms_put_lines(struct http_call *call, struct val *m,

@@ -1,4 +1,5 @@
 /* Two versions of a record, side by side, as other forms show theirs. */
+#include "web/forms/forms.h"
 #include "web/inspection/inside.h"
 
 /* What is ticked or chosen, by name. */
@@ -53,21 +54,6 @@ static const char *lines_of(struct arena *a, const char *text) {
     return made;
 }
 
-/* Where both are of one form. */
-static void add_answers(struct edit *e, const struct record_form *was,
-                        const struct record_form *is) {
-    struct arena *a = e->call->arena;
-    if (!was->at || !is->at || was->at->n != is->at->n)
-        return;
-    for (size_t i = 0; i < is->at->form.n_items; i++) {
-        const struct survey_item *item = &is->at->form.items[i];
-        if (survey_is_question(item))
-            edit_add_shown(e, is->at->form.title, cstr_or_empty(item->label),
-                           lines_of(a, survey_answer_text(a, item, was->typed[i])),
-                           lines_of(a, survey_answer_text(a, item, is->typed[i])));
-    }
-}
-
 struct edit visit_differences(struct http_call *call, const struct inspection *ins,
                               const struct record_form *was, const struct record_form *is) {
     struct arena *a = call->arena;
@@ -78,7 +64,7 @@ struct edit visit_differences(struct http_call *call, const struct inspection *i
     edit_add_shown(&e, "", "在场人员", lines_of(a, v->present), lines_of(a, w->present));
     for (size_t i = 0; i < ins->n_slots; i++)
         add_slot(&e, &ins->slots[i], &was->slots[i], &is->slots[i]);
-    add_answers(&e, was, is);
+    forms_add_differences(&e, was->at, was->typed, is->at, is->typed);
     edit_add_shown(&e, "", "访谈记录", lines_of(a, v->interviews), lines_of(a, w->interviews));
     edit_add_shown(&e, "", "验收意见", lines_of(a, v->remarks), lines_of(a, w->remarks));
     edit_add_shown(&e, "", "照片和签名", photos_text(a, was), photos_text(a, is));

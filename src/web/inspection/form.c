@@ -323,20 +323,6 @@ void form_photos(struct val *m, const char *base, const struct record_photo *pho
     map_bool(m, "has_photos", n > 0);
 }
 
-/* All questions are on the page: which are asked follows from the answers, also without network. */
-static void answers_model(struct val *m, const struct record_form *form) {
-    map_bool(m, "has_form", form->at != NULL);
-    map_text(m, "rules", NULL);
-    if (!form->at)
-        return;
-    const struct survey_form *f = &form->at->form;
-    struct survey_sheet sheet = survey_judge(m->arena, f, form->typed, web_today());
-    map_text(m, "form_title", f->title);
-    map_count(m, "form_n", form->at->n);
-    forms_put_items(m, f, &sheet, form->typed, (struct forms_show){.all = true});
-    forms_put_rules(m, f);
-}
-
 void form_model(struct val *m, const struct inspection *ins, const struct record_form *form) {
     struct val *list = map_list(m, "slots");
     for (size_t i = 0; i < ins->n_slots; i++) {
@@ -346,7 +332,7 @@ void form_model(struct val *m, const struct inspection *ins, const struct record
         slot_model(slot, &ins->slots[i], &form->slots[i]);
     }
     map_bool(m, "has_slots", ins->n_slots > 0);
-    answers_model(m, form);
+    forms_put_beside(m, form->at, form->typed, false);
     map_text(m, "arrived", cstr_or_empty(form->version.arrived));
     map_text(m, "departed", cstr_or_empty(form->version.departed));
     map_text(m, "place", cstr_or_empty(form->version.place));

@@ -9,6 +9,7 @@
 #include "codec/json_out.h"
 #include "web/assets.h"
 #include "web/edit.h"
+#include "web/forms/forms.h"
 #include "web/offline.h"
 #include "web/inspection/inside.h"
 
@@ -67,8 +68,8 @@ static enum gp_code stored_answers(struct http_call *call, const struct inspecti
         return GP_OK;
     ret->typed = gp_new_n(call->arena, const char *, at->form.n_items);
     TRY(form_kept(&work, &key, at, ret->typed));
-    for (size_t i = 0; n == 0 && i < at->form.n_items; i++)
-        ret->typed[i] = at->form.items[i].preset;
+    if (n == 0)
+        form_presets(&at->form, ret->typed);
     return GP_OK;
 }
 
@@ -219,13 +220,11 @@ static enum gp_code reply_json(struct http_call *call, const struct outcome *o) 
 static enum gp_code shown_form(struct http_call *call, const struct inspection *ins,
                                struct form_attached **ret) {
     struct work work = web_work(call);
-    const char *text = web_typed(call, "form");
     int64_t n;
     *ret = NULL;
-    if (!*text)
+    TRY(forms_shown(call, &n));
+    if (n == DEC_UNSET)
         return GP_OK;
-    if (dec_parse(str_of(text), 0, &n) != DEC_PARSED)
-        return gp_fail(call->err, GP_INVALID, NULL, "页面不完整，请刷新后重试");
     TRY(WORK_READ(&work, form_attached(&work, ins->visit->round, FORM_INSPECTION, n, ret)));
     return *ret ? GP_OK : gp_fail(call->err, GP_INVALID, NULL, "没有这份表单，请刷新页面后重试");
 }

@@ -40,7 +40,7 @@ static const struct http_field record_form[] = {
     {.name = "photo_place", .title = "照片位置", .max = 64, .flags = HTTP_ROWS},
     {.name = "photo_taken", .title = "拍摄时间", .max = 20, .flags = HTTP_ROWS},
     {.name = "photo_drop", .title = "删除照片", .max = 1, .flags = HTTP_ROWS},
-    {.name = "form", .title = "表单", .max = 12},
+    FORM_SHOWN,
     FORM_FIELDS,
 };
 

@@ -323,9 +323,9 @@ static void add_difference(struct val *list, const char *row, const char *column
     map_text(m, "new", *typed ? typed : "（空）");
 }
 
-void sheet_view_conflict(struct val *m, const struct sheet_form *form,
-                         const struct sheet_input *stored, const struct sheet_input *typed,
-                         const char *discard) {
+struct val *sheet_view_conflict(struct val *m, const struct sheet_form *form,
+                                const struct sheet_input *stored, const struct sheet_input *typed,
+                                const char *discard) {
     struct val *list = map_list(m, "conflict");
     map_bool(m, "has_conflict", stored != NULL);
     map_text(m, "discard", discard);
@@ -341,6 +341,7 @@ void sheet_view_conflict(struct val *m, const struct sheet_form *form,
     if (stored)
         add_difference(list, "", "总体意见", cstr_or_empty(stored->comment),
                        cstr_or_empty(typed->comment));
+    return list;
 }
 
 void sheet_view_corrections(struct val *m, const struct component *component,

@@ -71,10 +71,10 @@ void sheet_view_summary(struct val *m, const struct sheet_form *form,
 void sheet_view_notes(struct val *list, const struct sheet_form *form, size_t k);
 
 /* Where what was typed differs from the draft that is stored, for {{>conflict}}; stored NULL: there
- * is no conflict. discard: the address of the sheet. */
-void sheet_view_conflict(struct val *m, const struct sheet_form *form,
-                         const struct sheet_input *stored, const struct sheet_input *typed,
-                         const char *discard);
+ * is no conflict. discard: the address of the sheet. Gives the list, for what else differs. */
+struct val *sheet_view_conflict(struct val *m, const struct sheet_form *form,
+                                const struct sheet_input *stored, const struct sheet_input *typed,
+                                const char *discard);
 
 /* One mark in words: "2 项条件、得 1.5 分". */
 const char *sheet_mark_text(struct arena *a, const struct form_row *row,

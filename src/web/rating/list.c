@@ -52,8 +52,8 @@ static struct item_state state_of(const struct rate_item *x) {
         return (struct item_state){"退回重评", "bg-red-lt"};
     if (!x->begun)
         return (struct item_state){"未评", "bg-secondary-lt"};
-    return x->form.first_open ? (struct item_state){"填写中", "bg-orange-lt"}
-                              : (struct item_state){"已填好，未提交", "bg-blue-lt"};
+    return x->first_open ? (struct item_state){"填写中", "bg-orange-lt"}
+                         : (struct item_state){"已填好，未提交", "bg-blue-lt"};
 }
 
 void rate_put_about(struct val *row, const struct rate_own *own, const struct rating_about *about) {
@@ -85,7 +85,7 @@ static void add_item(struct http_call *call, struct val *list, const struct rate
              v->work.account
                  ? papers_path(call->arena, x->own.scope->round, x->own.key.entry, &paper)
                  : NULL);
-    map_bool(row, "ready", open && !x->form.first_open);
+    map_bool(row, "ready", open && !x->first_open);
     map_bool(row, "open", open);
     map_bool(row, "done", done);
     map_count(row, "filled", (int64_t)x->form.done);
@@ -96,7 +96,7 @@ static void add_item(struct http_call *call, struct val *list, const struct rate
     map_text(row, "reference", done ? x->reference : NULL);
     map_date(row, "submitted", done ? x->submitted : DATE_UNSET);
     map_text(row, "return_reason", open ? x->return_reason : NULL);
-    map_text(row, "first_open", open && x->begun ? x->form.first_open : NULL);
+    map_text(row, "first_open", open && x->begun ? x->first_open : NULL);
     map_text(row, "closed", open || done ? NULL : rate_stop_message(x->state, x->closed));
 }
 

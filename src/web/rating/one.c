@@ -1,6 +1,7 @@
 /* One rating: its form, its receipt. */
 #include "web/assets.h"
 #include "web/edit.h"
+#include "web/forms/forms.h"
 #include "web/rating/inside.h"
 
 static const char *path_of(struct http_call *call, const struct rate_visit *v,
@@ -37,6 +38,8 @@ static enum gp_code stop_page(struct http_call *call, const struct rate_visit *v
 static enum gp_code receipt_page(struct http_call *call, const struct rate_visit *v,
                                  const struct rating *r) {
     struct val *m = one_page(call, v, r, "评价已提交");
+    const struct form_answer_key answers = rate_form_key(&r->own.key, r->version);
+    TRY(forms_put_lines(call, m, &answers));
     sheet_view_rows(m, &r->form, &r->input, true, NULL);
     sheet_view_corrections(m, r->form.component, r->corrections, r->n_corrections);
     map_bool(m, "simple", true);
@@ -57,7 +60,13 @@ static enum gp_code put_conflict(struct http_call *call, const struct rate_visit
         struct rate_place_key place = rate_place_of(call);
         TRY(rate_open(&work, &v->who, &place, true, web_today(), &there));
     }
-    sheet_view_conflict(m, &r->form, there ? &there->input : NULL, &r->input, path_of(call, v, r));
+    struct val *list = sheet_view_conflict(m, &r->form, there ? &there->input : NULL, &r->input,
+                                           path_of(call, v, r));
+    struct edit e = {.call = call};
+    if (there)
+        forms_add_differences(&e, there->beside.at, there->beside.typed, r->beside.at,
+                              r->beside.typed);
+    edit_differences(&e, list);
     return GP_OK;
 }
 
@@ -65,6 +74,8 @@ static enum gp_code form_page(struct http_call *call, const struct rate_visit *v
                               const struct rating *r) {
     struct val *m = one_page(call, v, r, "履约评价");
     TRY(put_conflict(call, v, m, r));
+    forms_put_beside(m, r->beside.at, r->beside.typed, r->problem != NULL);
+    map_text(m, "js_form", asset_of("form.js")->url);
     sheet_view_rows(m, &r->form, &r->input, false, NULL);
     sheet_view_status(m, &r->form, r->revision, r->saved_at, NULL, false);
     map_text(m, "problem", r->problem);
@@ -96,11 +107,8 @@ enum gp_code rate_one_get(struct http_call *call) {
     struct rate_place_key place = rate_place_of(call);
     struct rating *r;
     TRY(rate_open(&v.work, &v.who, &place, http_query(call, "edit") != NULL, web_today(), &r));
-    if (http_query(call, "check") && r->state == RATE_OPEN) {
-        r->problem = sheet_form_open(call->arena, &r->form);
-        if (!r->problem && r->around.terms.asks == ASKS_MUST && !r->around.person)
-            r->problem = "本轮要求写明评价人：请先填写评价人的姓名，再提交";
-    }
+    if (http_query(call, "check") && r->state == RATE_OPEN)
+        r->problem = rate_first_open(call->arena, r);
     return show(call, &v, r);
 }
 
@@ -118,12 +126,22 @@ enum gp_code rate_one_watch(struct http_call *call) {
     return web_reply_watch(call, &w);
 }
 
+static void read_answers(const void *page, const struct survey_form *f, const char **typed) {
+    forms_read((struct http_call *)(uintptr_t)page, f, typed, NULL);
+}
+
+static enum gp_code post_of(struct http_call *call, struct rate_post *ret) {
+    *ret = (struct rate_post){.sheet = sheet_view_post(call), .page = call, .read = read_answers};
+    return forms_shown(call, &ret->form);
+}
+
 enum gp_code rate_one_save(struct http_call *call) {
     struct rate_visit v = rate_visit_of(call);
     struct rate_place_key place = rate_place_of(call);
-    struct sheet_post post = sheet_view_post(call);
+    struct rate_post post;
     struct rating *r;
     edit_compared(call); /* by rate_save */
+    TRY(post_of(call, &post));
     TRY(rate_save(&v.work, &v.who, &place, &post, &r));
     if (http_header(call, "HX-Request")) {
         const char *problem = r->state == RATE_OPEN ? r->problem : "现在不能评价了，请刷新页面";
@@ -142,9 +160,10 @@ enum gp_code rate_one_save(struct http_call *call) {
 enum gp_code rate_one_submit(struct http_call *call) {
     struct rate_visit v = rate_visit_of(call);
     struct rate_place_key place = rate_place_of(call);
-    struct sheet_post post = sheet_view_post(call);
+    struct rate_post post;
     struct rating *r;
     edit_compared(call); /* by rate_submit */
+    TRY(post_of(call, &post));
     TRY(rate_submit(&v.work, &v.who, &place, &post, &r));
     if (r->problem && r->kept) /* stored, so back to it: a refused answer would be undone */
         return http_redirect(call, arena_printf(call->arena, "%s%scheck=1", form_path(call, &v, r),

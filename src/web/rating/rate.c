@@ -1,6 +1,7 @@
 #include "web/rating/rate.h"
 
 #include "web/edit.h"
+#include "web/forms/forms.h"
 #include "web/inside.h"
 #include "web/limits.h"
 #include "web/rating/inside.h"
@@ -110,7 +111,7 @@ static enum gp_code link_page_at_once(struct http_call *call) {
 
 /* ---- routes */
 
-static const struct http_field sheet_fields[] = {SHEET_FIELDS};
+static const struct http_field sheet_fields[] = {SHEET_FIELDS, FORM_SHOWN, FORM_FIELDS};
 static const struct http_field table_fields[] = {SHEET_TABLE_FIELDS};
 static const struct http_field pick_fields[] = {{"pick", "要提交的评价", 130, HTTP_ROWS}};
 static const struct http_field person_fields[] = {

@@ -118,8 +118,8 @@ static void add_line(struct http_call *call, struct val *list, const struct tabl
              open || x->state == RATE_DONE ? NULL : rate_stop_message(x->state, x->closed));
     map_score(row, "points", score_is_set(x->points) ? x->points : form->points);
     map_text(row, "return_reason", open ? x->return_reason : NULL);
-    map_text(row, "first_open",
-             open && x->begun && http_query(call, "check") ? form->first_open : NULL);
+    const char *first_open = form->first_open ? form->first_open : x->first_open;
+    map_text(row, "first_open", open && x->begun && http_query(call, "check") ? first_open : NULL);
 }
 
 /* Ratings of one component of one method make a table. */
@@ -185,6 +185,7 @@ static enum gp_code show(struct http_call *call, const struct table_run *t) {
     map_closing(m, list->party.link ? list->party.due : DATE_UNSET,
                 arena_printf(call->arena, "%s/~table/~closing", t->visit.base));
     map_text(m, "js_marking", asset_of("marking.js")->url);
+    map_text(m, "form_title", list->at ? list->at->form.title : NULL);
     put_conflict(m, t);
     add_groups(call, m, t);
     return web_render(call, "rating/table", m);
@@ -240,8 +241,8 @@ static enum gp_code take_line(struct http_call *call, struct table_run *t,
                               struct table_line *line) {
     struct rate_item *x = line->item;
     struct rate_place_key place = {x->own.key.entry, x->own.key.component};
-    struct sheet_post post = sheet_view_post_of(call, line->k);
-    if (x->state != RATE_OPEN || is_untouched(call->arena, x, &post))
+    struct rate_post post = {.sheet = sheet_view_post_of(call, line->k), .form = DEC_UNSET};
+    if (x->state != RATE_OPEN || is_untouched(call->arena, x, &post.sheet))
         return GP_OK;
     TRY((t->hand_in ? rate_submit : rate_save)(&t->visit.work, &t->visit.who, &place, &post,
                                                &line->taken));
