@@ -253,7 +253,7 @@ static struct expr_value extreme(bool most, const struct expr_value *v, size_t n
 static struct expr_value to_date(const struct expr_value *v) {
     int64_t n = expr_to_number(v);
     int64_t day = n == DEC_UNSET ? DEC_UNSET : n / EXPR_ONE;
-    if (day == DEC_UNSET || day < -25567 || day > 376200) /* 1900 to 2999 */
+    if (day == DEC_UNSET || day < -25567 || day > 376199) /* 1900 to 2999 */
         return number_of(DEC_UNSET);
     return (struct expr_value){EXPR_DATE, day, ""};
 }

@@ -117,7 +117,9 @@ static const char *read_figure(struct arena *a, const char *typed, unsigned scal
     if (r == DEC_EMPTY)
         return NULL;
     if (r != DEC_PARSED) {
-        *ret_problem = scale == 0 ? "请填整数" : "请填数字，小数最多 6 位";
+        *ret_problem = r == DEC_TOO_LARGE ? "数字太大"
+                       : scale == 0       ? "请填整数"
+                                          : "请填数字，小数最多 6 位";
         return NULL;
     }
     dec_format(v, scale, DEC_TRIM, text);

@@ -37,3 +37,63 @@ void expr_json(struct jout *o, const struct expr *e) {
     else
         jout_null(o);
 }
+
+/* ---- all of a form */
+
+static const char *kind_word(enum survey_kind kind) {
+    switch (kind) {
+    case SURVEY_INTEGER:
+        return "integer";
+    case SURVEY_DECIMAL:
+        return "decimal";
+    case SURVEY_SCALE:
+        return "scale";
+    case SURVEY_DATE:
+        return "date";
+    case SURVEY_MANY:
+        return "many";
+    case SURVEY_CALC:
+        return "calc";
+    case SURVEY_GROUP:
+    case SURVEY_NOTE:
+        return "none";
+    default:
+        return "text";
+    }
+}
+
+static void put_expr(struct jout *o, const char *key, const struct expr *e) {
+    if (!e)
+        return;
+    jout_key(o, key);
+    expr_json(o, e);
+}
+
+static void put_rules(struct jout *o, const struct survey_form *f, size_t i) {
+    const struct survey_item *item = &f->items[i];
+    jout_object(o);
+    jout_pair(o, "name", item->name);
+    jout_pair(o, "base", item->base);
+    jout_pair(o, "kind", kind_word(item->kind));
+    jout_pair(o, "label", item->label);
+    jout_key(o, "nth");
+    jout_int(o, (int64_t)item->nth);
+    jout_key(o, "parent");
+    jout_int(o, item->parent == SURVEY_NONE ? -1 : (int64_t)item->parent);
+    jout_key(o, "required");
+    jout_bool(o, item->required);
+    put_expr(o, "requiredIf", item->required_if);
+    put_expr(o, "relevant", item->relevant);
+    put_expr(o, "constraint", item->constraint);
+    put_expr(o, "calculation", item->calculation);
+    jout_pair(o, "constraintMessage", item->constraint_message);
+    jout_pair(o, "requiredMessage", item->required_message);
+    jout_end(o);
+}
+
+void form_rules_json(struct jout *o, const struct survey_form *f) {
+    jout_array(o);
+    for (size_t i = 0; i < f->n_items; i++)
+        put_rules(o, f, i);
+    jout_end(o);
+}

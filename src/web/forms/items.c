@@ -86,64 +86,10 @@ void forms_put_items(struct val *m, const struct survey_form *f, const struct su
 
 /* ---- what the page's script has to know */
 
-static const char *kind_word(enum survey_kind kind) {
-    switch (kind) {
-    case SURVEY_INTEGER:
-        return "integer";
-    case SURVEY_DECIMAL:
-        return "decimal";
-    case SURVEY_SCALE:
-        return "scale";
-    case SURVEY_DATE:
-        return "date";
-    case SURVEY_MANY:
-        return "many";
-    case SURVEY_CALC:
-        return "calc";
-    case SURVEY_GROUP:
-    case SURVEY_NOTE:
-        return "none";
-    default:
-        return "text";
-    }
-}
-
-static void put_expr(struct jout *o, const char *key, const struct expr *e) {
-    if (!e)
-        return;
-    jout_key(o, key);
-    expr_json(o, e);
-}
-
-static void put_rules(struct jout *o, const struct survey_form *f, size_t i) {
-    const struct survey_item *item = &f->items[i];
-    jout_object(o);
-    jout_pair(o, "name", item->name);
-    jout_pair(o, "base", item->base);
-    jout_pair(o, "kind", kind_word(item->kind));
-    jout_pair(o, "label", item->label);
-    jout_key(o, "nth");
-    jout_int(o, (int64_t)item->nth);
-    jout_key(o, "parent");
-    jout_int(o, item->parent == SURVEY_NONE ? -1 : (int64_t)item->parent);
-    jout_key(o, "required");
-    jout_bool(o, item->required);
-    put_expr(o, "requiredIf", item->required_if);
-    put_expr(o, "relevant", item->relevant);
-    put_expr(o, "constraint", item->constraint);
-    put_expr(o, "calculation", item->calculation);
-    jout_pair(o, "constraintMessage", item->constraint_message);
-    jout_pair(o, "requiredMessage", item->required_message);
-    jout_end(o);
-}
-
 void forms_put_rules(struct val *m, const struct survey_form *f) {
     GP_CLEANUP(buf_free) struct buf b = BUF_INIT;
     struct jout o = jout_start(&b, JOUT_COMPACT);
-    jout_array(&o);
-    for (size_t i = 0; i < f->n_items; i++)
-        put_rules(&o, f, i);
-    jout_end(&o);
+    form_rules_json(&o, f);
     map_text(m, "rules", arena_strdup(m->arena, buf_text(&b)));
 }
 
@@ -171,6 +117,55 @@ void forms_read(struct http_call *call, const struct survey_form *f, const char 
         }
         typed[i] = ticked(call, item, slot);
         slot += item->n_choices;
+    }
+}
+
+enum gp_code forms_shown(struct http_call *call, int64_t *ret) {
+    const char *text = web_typed(call, "form");
+    *ret = DEC_UNSET;
+    if (*text && dec_parse(str_of(text), 0, ret) != DEC_PARSED)
+        return gp_fail(call->err, GP_INVALID, NULL, "页面不完整，请刷新后重试");
+    return GP_OK;
+}
+
+/* ---- beside a record or a rating */
+
+void forms_put_beside(struct val *m, const struct form_attached *at, const char *const *typed,
+                      bool judged) {
+    map_bool(m, "has_form", at != NULL);
+    map_text(m, "rules", NULL);
+    if (!at)
+        return;
+    struct survey_sheet sheet = survey_judge(m->arena, &at->form, typed, web_today());
+    map_text(m, "form_title", at->form.title);
+    map_count(m, "form_n", at->n);
+    forms_put_items(m, &at->form, &sheet, typed,
+                    (struct forms_show){.judged = judged, .all = true});
+    forms_put_rules(m, &at->form);
+}
+
+/* A browser sends line ends of its own. */
+static const char *shown_text(struct arena *a, const struct survey_item *item, const char *value) {
+    char *made = arena_strdup(a, survey_answer_text(a, item, value));
+    size_t n = 0;
+    for (const char *p = made; *p; p++)
+        if (*p != '\r')
+            made[n++] = *p;
+    made[n] = '\0';
+    return made;
+}
+
+void forms_add_differences(struct edit *e, const struct form_attached *was_at,
+                           const char *const *was, const struct form_attached *is_at,
+                           const char *const *is) {
+    struct arena *a = e->call->arena;
+    if (!was_at || !is_at || was_at->n != is_at->n)
+        return;
+    for (size_t i = 0; i < is_at->form.n_items; i++) {
+        const struct survey_item *item = &is_at->form.items[i];
+        if (survey_is_question(item))
+            edit_add_shown(e, is_at->form.title, cstr_or_empty(item->label),
+                           shown_text(a, item, was[i]), shown_text(a, item, is[i]));
     }
 }
 
