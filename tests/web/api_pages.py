@@ -10,6 +10,8 @@ LIKE = {
     "GET /rounds/:round/findings": "listFindings",
     "GET /rounds/:round/scores": "listResults",
     "GET /rounds/:round/settlement": "listSettlement",
+    "GET /rounds/:round/inspections/~forms": "listFormAnswers",
+    "GET /rounds/:round/links/~forms": "listFormAnswers",
     "GET /rounds/:round/report/versions/:version/files/:kind": "getReportFile",
     "GET /rounds/:round/report": "listReports",
     "GET /registry/export/:round": "getRoundBundle",

@@ -11,6 +11,7 @@ import zipfile
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "intake"))
 import harness
 from harness import PASSWORD, Browser, WebTest, run, sql
+from test_api import Api, make_token
 from test_inspections import JSON, MARKS, PLAN, ROUND, record
 from test_survey import workbook
 
@@ -460,6 +461,21 @@ class FormsOfRatingsTest(WebTest):
             self.assertRefused(self.login(who).get(BESIDE))
             self.assertRefused(self.login(who).get(BESIDE + "/answers.csv"))
         self.assertEqual(self.bodies(), [KEPT])
+
+    def test_programs_are_told_what_was_handed_in(self):
+        self.attach()
+        self.hand_in(self.login("committee"), self.ACCOUNT + self.ENTRY, GIVEN)
+        purchaser, other = self.login("purchaser"), self.ACCOUNT + "/entry-1/purchaser"
+        purchaser.submit(purchaser.get(other), other, {"q.0": "week"})
+        manager = self.login("manager")
+        program, path = Api(self.server.port, make_token(manager)), f"/rounds/{ROUND}/form-answers"
+        rows = program.get(path + "?purpose=rating").json["items"]
+        self.assertEqual({row["question"]: row["value"] for row in rows}, KEPT)
+        self.assertEqual({(row["entry"], row["about"], row["author_name"], row["form_version"]) for row in rows},
+                         {("entry-1", "committee", "示例1社区党委", 1)})
+        self.assertEqual([row["text"] for row in rows if row["question"] == "needs"], ["人员稳定、联合活动"])
+        self.assertEqual(program.get(path.replace(ROUND, "none")).status, 404)
+        self.assertEqual(Api(self.server.port, make_token(self.login("commissioner"))).get(path).status, 403)
 
     def test_the_manager_sees_numbers_and_takes_them_away(self):
         self.attach()

@@ -158,16 +158,22 @@ const char *form_first_open(struct work *w, const struct survey_form *f, const c
 
 /* ---- reading */
 
+enum gp_code form_read_again(struct work *w, struct form_read *last,
+                             const struct form_answer *answer) {
+    if (cstr_eq(last->id, answer->form) && last->version == answer->form_version)
+        return GP_OK;
+    last->id = NULL; /* while it is read anew, it is none */
+    TRY(answer->form_body ? form_of_texts(w, answer->form_title, answer->form_body, &last->form)
+                          : form_load(w, answer->form, answer->form_version, &last->form));
+    last->id = answer->form;
+    last->version = answer->form_version;
+    return GP_OK;
+}
+
 enum gp_code form_lines_of(struct work *w, struct form_read *last, const struct form_answer *answer,
                            struct form_lines *ret) {
     const struct survey_form *f = &last->form;
-    if (!cstr_eq(last->id, answer->form) || last->version != answer->form_version) {
-        last->id = NULL; /* while it is read anew, it is none */
-        TRY(answer->form_body ? form_of_texts(w, answer->form_title, answer->form_body, &last->form)
-                              : form_load(w, answer->form, answer->form_version, &last->form));
-        last->id = answer->form;
-        last->version = answer->form_version;
-    }
+    TRY(form_read_again(w, last, answer));
     const char **values = gp_new_n(w->arena, const char *, f->n_items);
     TRY(form_values(w, f, answer->body, values));
     ret->title = f->title;

@@ -121,6 +121,9 @@ struct form_read {
     int64_t version;
     struct survey_form form;
 };
+/* Reads the form that the answer is to, unless it is the last. */
+enum gp_code form_read_again(struct work *w, struct form_read *last,
+                             const struct form_answer *answer) GP_CHECKED;
 enum gp_code form_lines_of(struct work *w, struct form_read *last, const struct form_answer *answer,
                            struct form_lines *ret) GP_CHECKED;
 

@@ -10,8 +10,9 @@
 /* rounds.c */
 extern const struct api_operation api_list_rounds, api_list_entries, api_list_audit;
 /* results.c */
-extern const struct api_operation api_list_marks, api_list_tasks, api_list_findings,
-    api_list_results, api_list_settlement, api_list_reports, api_get_report_file, api_get_paper;
+extern const struct api_operation api_list_marks, api_list_form_answers, api_list_tasks,
+    api_list_findings, api_list_results, api_list_settlement, api_list_reports, api_get_report_file,
+    api_get_paper;
 /* registry.c */
 extern const struct api_operation api_list_orgs, api_list_centers, api_list_projects;
 

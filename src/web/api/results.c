@@ -7,6 +7,7 @@
 #include "web/api/rows.h"
 
 #include "app/fill/fill.h"
+#include "app/form/form.h"
 #include "app/publish/publish.h"
 #include "app/results/report.h"
 #include "app/results/stored.h"
@@ -212,6 +213,60 @@ static enum gp_code load_marks(struct http_call *call, struct api_rows *ret) {
     return GP_OK;
 }
 
+/* ---- forms beside inspections and ratings */
+
+typedef VEC(struct api_form_answer) form_answers_t;
+
+static enum gp_code add_answers(struct work *w, enum form_purpose purpose, struct form_read *last,
+                                const struct form_answer *x, form_answers_t *ret) {
+    struct arena *a = w->arena;
+    TRY(form_read_again(w, last, x));
+    const struct survey_form *f = &last->form;
+    const char **values = gp_new_n(a, const char *, f->n_items);
+    TRY(form_values(w, f, x->body, values));
+    for (size_t i = 0; i < f->n_items; i++) {
+        const struct survey_item *item = &f->items[i];
+        if (cstr_empty(values[i]))
+            continue;
+        *VEC_PUSH(a, ret) = (struct api_form_answer){
+            .id = arena_printf(a, "%s/%s/%s/%s/%s", form_purpose_ids[purpose], x->entry, x->about,
+                               x->author, item->name),
+            .entry = x->entry,
+            .center_name = x->center,
+            .purpose = form_purpose_ids[purpose],
+            .about = x->about,
+            .author = x->author,
+            .author_name = x->author_name,
+            .form = x->form,
+            .form_title = f->title,
+            .form_version = x->form_version,
+            .question = item->name,
+            .label = item->label,
+            .value = values[i],
+            .text = survey_answer_text(a, item, values[i]),
+            .done_at = x->done_at};
+    }
+    return GP_OK;
+}
+
+static enum gp_code load_form_answers(struct http_call *call, struct api_rows *ret) {
+    struct work work = web_work(call);
+    form_answers_t v = {0};
+    struct form_read last = {.id = NULL};
+    const char *round = http_param(call, "round");
+    enum round_state unused;
+    TRY(store_round_state(&work, round, &unused));
+    for (unsigned purpose = 0; purpose < FORM_PURPOSE_N; purpose++) {
+        struct form_answer *list;
+        size_t n;
+        TRY(store_form_answers(&work, (enum form_purpose)purpose, round, NULL, &list, &n));
+        for (size_t i = 0; i < n; i++)
+            TRY(add_answers(&work, (enum form_purpose)purpose, &last, &list[i], &v));
+    }
+    *ret = (struct api_rows){.v = v.v, .n = v.n};
+    return GP_OK;
+}
+
 static enum gp_code load_tasks(struct http_call *call, struct api_rows *ret) {
     struct work work = web_work(call);
     struct marking_item *items;
@@ -317,6 +372,13 @@ static const struct api_list marks_list = {.shape = &shape_api_sheet,
                                            .filters = mark_filters,
                                            .sorts = id_sorts,
                                            .load = load_marks};
+static const char *const answer_filters[] = {"entry", "purpose", "form", "question", NULL};
+static const struct api_list answers_list = {.shape = &shape_api_form_answer,
+                                             .key = "id",
+                                             .order = "id",
+                                             .filters = answer_filters,
+                                             .sorts = id_sorts,
+                                             .load = load_form_answers};
 static const char *const task_filters[] = {"round", "entry", "stage", NULL};
 static const char *const task_sorts[] = {"id", "due", "stage", NULL};
 static const struct api_list tasks_list = {.shape = &shape_api_task,
@@ -341,6 +403,8 @@ static const struct api_list reports_list = {.shape = &shape_api_version,
                                                  .list = &(tag_list),                              \
                                                  .about = (says)}
 LIST(marks, "listMarks", AREA_MARKS, marks_list, "已提交的评分表，含评分理由");
+LIST(form_answers, "listFormAnswers", AREA_MARKS, answers_list,
+     "实地验收和履约评价旁边的表单，一题一行；评价单位的草稿不在内");
 LIST(tasks, "listMarkingTasks", AREA_MARKS, tasks_list, "专家本人的");
 LIST(findings, "listFindings", AREA_RESULTS, findings_list, "按现在的数据核查");
 LIST(results, "listResults", AREA_RESULTS, results_list,

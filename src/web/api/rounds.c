@@ -292,6 +292,8 @@ const struct http_route api_routes[] = {
               &step_entry, "办理参评项目的下一步"),
     API_GET("/rounds/:round/marks", api_list_rows, PERM_MANAGE, HTTP_SLOW, &api_list_marks,
             "一轮的评分表"),
+    API_GET("/rounds/:round/form-answers", api_list_rows, PERM_MANAGE, HTTP_SLOW,
+            &api_list_form_answers, "一轮的表单回答"),
     API_GET("/marking", api_list_rows, PERM_MARK, HTTP_SLOW, &api_list_tasks, "本人的评分任务"),
     API_GET("/rounds/:round/findings", api_list_rows, PERM_MANAGE, HTTP_SLOW, &api_list_findings,
             "一轮的核查发现"),

@@ -173,6 +173,29 @@ static const struct field api_sheet_fields[] = {
 SHAPE(api_sheet, "参评项目的评分表");
 #undef T
 
+#define T struct api_form_answer
+static const struct field api_form_answer_fields[] = {
+    TEXT(REQ, id, TEXT_LINE, "编号", NULL),
+    ID(REQ, entry, "参评项目编号", NULL),
+    TEXT(OPT, center_name, TEXT_NAME, "中心", NULL),
+    TEXT(REQ, purpose, TEXT_NAME, "用途",
+         "inspection: beside an inspection; rating: beside a rating."),
+    TEXT(REQ, about, TEXT_NAME, "验收或板块编号", "The visit, or the component that is rated."),
+    TEXT(REQ, author, TEXT_NAME, "填写人编号",
+         "Account, or organisation; * for a record of several."),
+    TEXT(OPT, author_name, TEXT_NAME, "填写人", NULL),
+    TEXT(REQ, form, TEXT_NAME, "表单编号", "form_id of the XLSForm."),
+    TEXT(OPT, form_title, TEXT_NAME, "表单", NULL),
+    COUNT(REQ, form_version, 1, COUNT_MOST, "表单版本", NULL),
+    TEXT(REQ, question, TEXT_NAME, "题目编号", "Name in the XLSForm; of a repeated one with #2."),
+    TEXT(OPT, label, TEXT_PARAGRAPH, "题目", NULL),
+    TEXT(REQ, value, TEXT_NARRATIVE, "回答", "Of choices their names, parted by blanks."),
+    TEXT(OPT, text, TEXT_NARRATIVE, "回答的文字", NULL),
+    TIME(OPT, done_at, "完成时间", "Left out: not complete yet."),
+};
+SHAPE(api_form_answer, "表单的一题回答");
+#undef T
+
 #define T struct api_task
 static const struct field api_task_fields[] = {
     TEXT(REQ, id, TEXT_LINE, "编号", NULL),

@@ -71,6 +71,20 @@ struct api_sheet {
     struct sheet sheet;
 };
 
+/* An answer to one question of the form beside an inspection or a rating. */
+struct api_form_answer {
+    const char *id, *entry, *center_name;
+    const char *purpose; /* of form_purpose_ids */
+    const char *about;   /* the visit, or the component that is rated */
+    const char *author, *author_name;
+    const char *form, *form_title;
+    int64_t form_version;
+    const char *question, *label;
+    const char *value; /* as it is kept: of choices their names */
+    const char *text;  /* as people read it */
+    int64_t done_at;   /* unset: not complete */
+};
+
 struct api_task {
     const char *id, *round, *entry, *component, *component_name, *center_name;
     enum marking_stage stage;
@@ -156,10 +170,10 @@ struct api_check {
 extern const struct words words_severity, words_finding_turn, words_hand_in, words_api_decision,
     words_api_step_kind, words_marking_stage;
 extern const struct shape shape_api_me, shape_round_overview, shape_api_entry, shape_api_part,
-    shape_api_result, shape_api_settlement, shape_api_finding, shape_api_sheet, shape_api_task,
-    shape_api_version, shape_notice, shape_audit_row, shape_registry_org, shape_registry_center,
-    shape_registry_project, shape_api_hand_in, shape_api_step, shape_api_pledge,
-    shape_api_handed_in, shape_api_saved, shape_api_stored, shape_api_note, shape_api_check,
-    shape_api_imported;
+    shape_api_result, shape_api_settlement, shape_api_finding, shape_api_sheet,
+    shape_api_form_answer, shape_api_task, shape_api_version, shape_notice, shape_audit_row,
+    shape_registry_org, shape_registry_center, shape_registry_project, shape_api_hand_in,
+    shape_api_step, shape_api_pledge, shape_api_handed_in, shape_api_saved, shape_api_stored,
+    shape_api_note, shape_api_check, shape_api_imported;
 
 #endif
