@@ -65,6 +65,38 @@ await test("the round's form is filled in without network, checked there, and ar
   await manager.context().close();
 });
 
+await test("a party answers beside its marks: what is asked follows while it types, and is saved with them", async () => {
+  const manager = await person(browser, server, "manager");
+  await manager.goto(`${server.base}/rounds/${ROUND}/links/~forms`);
+  await manager.selectOption("#form", "rating-example");
+  await manager.click("button:has-text('选用')");
+  await manager.waitForSelector("text=已选用这份表单");
+  const page = await person(browser, server, "committee"), path = `${server.base}/rating/${ROUND}/entry-1/committee`;
+  const stored = () => page.waitForResponse((answer) => answer.request().method() === "POST" && answer.status() === 200);
+  await page.goto(path);
+  const follows = page.locator("[data-form] >> text=中心回应及时吗");
+  check(await follows.isVisible(), "a question that follows is not asked");
+  let saved = stored();
+  await page.click("[data-form] label:has-text('没有')");
+  check(!await follows.isVisible(), "a question is asked that does not follow");
+  await saved;
+  saved = stored();
+  await page.fill("[data-form] textarea", "多开夜校");
+  await page.fill("[name='points.0']", "30");
+  await saved;
+  await page.reload();
+  await page.waitForSelector("[data-form]");
+  check(await page.inputValue("[data-form] textarea") === "多开夜校", "an answer is not in the draft");
+  await shot(page, "forms-rating");
+  await page.click("button:has-text('提交评价')");
+  await page.waitForSelector("h1:has-text('评价已提交')");
+  await page.click("summary:has-text('查看您填写的内容')");
+  await page.waitForSelector("text=多开夜校");
+  check(page.problems.length === 0, page.problems.join("\n"));
+  await page.context().close();
+  await manager.context().close();
+});
+
 await browser.close();
 await server.stop();
 finish();

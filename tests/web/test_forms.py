@@ -431,6 +431,14 @@ class FormsOfRatingsTest(WebTest):
         self.assertEqual(self.hand_in(committee, path, {"q.4": "没有"}).location, path)
         self.assertEqual(self.bodies(), [{**KEPT, "more": "没有"}])
 
+    def test_a_form_that_was_taken_away_meanwhile_is_not_handed_in(self):
+        manager = self.attach()
+        committee, path = self.login("committee"), self.ACCOUNT + self.ENTRY
+        page = committee.get(path)
+        manager.submit(manager.get(BESIDE), BESIDE, {"form": ""})
+        self.assertEqual(self.hand_in(committee, path, {"q.2": "x"}, page).location, path)
+        self.assertEqual((self.bodies(), self.bodies("n = 0")[0]["visits"]), ([], "x"))
+
     def test_sent_back_it_goes_on_from_what_was_handed_in(self):
         self.attach()
         committee, path = self.login("committee"), self.ACCOUNT + self.ENTRY
@@ -471,8 +479,8 @@ class FormsOfRatingsTest(WebTest):
         program, path = Api(self.server.port, make_token(manager)), f"/rounds/{ROUND}/form-answers"
         rows = program.get(path + "?purpose=rating").json["items"]
         self.assertEqual({row["question"]: row["value"] for row in rows}, KEPT)
-        self.assertEqual({(row["entry"], row["about"], row["author_name"], row["form_version"]) for row in rows},
-                         {("entry-1", "committee", "示例1社区党委", 1)})
+        self.assertEqual({(row["entry"], row["about"], row["author_name"], row["form"]) for row in rows},
+                         {("entry-1", "committee", "示例1社区党委", "rating-more")})
         self.assertEqual([row["text"] for row in rows if row["question"] == "needs"], ["人员稳定、联合活动"])
         self.assertEqual(program.get(path.replace(ROUND, "none")).status, 404)
         self.assertEqual(Api(self.server.port, make_token(self.login("commissioner"))).get(path).status, 403)

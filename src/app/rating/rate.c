@@ -82,6 +82,7 @@ struct rate_opening {
     struct rating_standing *now;
     struct rating *r;
     struct form_answer *answers; /* the draft of the round's form; NULL: nothing was kept */
+    bool asks;                   /* the round has a form now */
 };
 
 static bool is_in_force(const struct rate_opening *s) {
@@ -162,6 +163,7 @@ static enum gp_code find_answers(struct work *w, struct rate_opening *s) {
         return GP_OK;
     TRY(form_attached(w, s->r->own.key.round, FORM_RATING, DEC_UNSET, &at));
     TRY(store_form_answer_get(w, &key, &s->answers));
+    s->asks = at != NULL;
     if (!at)
         return GP_OK;
     b->at = at;
@@ -229,7 +231,7 @@ static enum gp_code read_answers(struct work *w, struct rate_opening *s, bool *r
     TRY(form_attached(w, s->r->own.key.round, FORM_RATING, p->form, &shown));
     if (!shown)
         return gp_fail(w->err, GP_INVALID, NULL, "没有这份问卷，请刷新页面后重试");
-    const char *gone = b->at ? "评估方换了问卷，请核对后再提交" : NULL;
+    const char *gone = s->asks ? "评估方换了问卷，请核对后再提交" : NULL;
     b->at = shown;
     b->typed = gp_new_n(w->arena, const char *, shown->form.n_items);
     p->read(p->page, &shown->form, b->typed);
@@ -269,7 +271,7 @@ static enum gp_code store(struct work *work, struct rate_opening *s, bool change
 }
 
 /* The draft of the answers stays beside what is handed in: a rating that is sent back, or changed
- * while a use is left, goes on from there. */
+ * while a use is left, goes on from there. What is not asked any more is not handed in. */
 static enum gp_code keep_answers(struct work *w, struct rate_opening *s, bool changed,
                                  const struct sheet_outcome *out) {
     const struct rating *r = s->r;
@@ -280,7 +282,7 @@ static enum gp_code keep_answers(struct work *w, struct rate_opening *s, bool ch
         TRY(form_keep_draft(w, &draft, b->at, form_typed_json(w->arena, &b->at->form, b->typed)));
     if (!out->reference)
         return GP_OK;
-    bool answered = b->at && (s->answers || s->post->form != DEC_UNSET);
+    bool answered = s->asks && (s->answers || s->post->form != DEC_UNSET);
     struct form_filled filled = {
         .at = b->at, .typed = answered ? b->typed : NULL, .base = r->version};
     return form_keep(w, &version, &filled);
