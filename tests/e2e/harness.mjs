@@ -41,8 +41,14 @@ export function gongping(...args) {
 export async function startServer({ demo = "bare", change = null } = {}) {
   const folder = mkdtempSync(join(tmpdir(), "gongping-e2e-"));
   const db = join(folder, "demo.db");
-  gongping("init", "--db", db);
-  if (demo) {
+  const begin = (...there) =>
+    execFileSync("python3", [join(source, "tests/web/begin_demo.py"), binary, source, db, ...there]);
+  const isPlain = demo === "bare" && !change;
+  if (!isPlain) gongping("init", "--db", db);
+  if (isPlain) {
+    place(db);
+    begin();
+  } else if (demo) {
     for (const name of ["pingshan-2022", "demo-2026"]) {
       let file = join(source, "examples", `${name}.json`);
       if (change && name === "demo-2026") {
@@ -53,6 +59,7 @@ export async function startServer({ demo = "bare", change = null } = {}) {
       gongping("import", file, "--db", db);
     }
     gongping("demo", ...(demo === "bare" ? ["--bare"] : []), "--db", db);
+    begin("there");
   }
   const child = spawn(binary, ["serve", "--db", ...place(db), "--listen", "127.0.0.1:0", "--quiet"]);
   let log = "";

@@ -1,12 +1,17 @@
 """The program under test, run on a database file of its own, and the golden figures."""
 import functools
+import hashlib
 import json
 import os
+import pathlib
 import shutil
 import subprocess
 import sys
 import tempfile
 import unittest
+
+sys.path.append(str(pathlib.Path(__file__).parents[1] / "web"))
+from kept import made_once  # noqa: E402
 
 BINARY = SOURCE_ROOT = None  # set by run.py
 
@@ -94,9 +99,16 @@ class Case(unittest.TestCase):
         return said
 
     def store(self, *rounds):
-        self.fine("init")
+        """A database with these example rounds: a copy of one that is made once a build."""
+        name = "stored" + hashlib.sha256("\n".join(rounds).encode()).hexdigest()[:12]
+        kept = made_once(os.path.dirname(BINARY), name, [BINARY, *map(example, rounds)],
+                         lambda folder: self.make_store(os.path.join(folder, "stored.db"), rounds))
+        shutil.copy(kept / "stored.db", self.db)
+
+    def make_store(self, db, rounds):
+        self.fine("init", db=db)
         for name in rounds:
-            self.fine("import", example(name))
+            self.fine("import", example(name), db=db)
 
     def report(self, *args):
         return self.fine_json("report", "-f", "json", *args)

@@ -37,7 +37,7 @@ def key_of(dismissal):
 class Dismissals(Case):
     def setUp(self):
         super().setUp()
-        self.fine("init")
+        self.store()
 
     def bring(self, *dismissals, how=()):
         self.fine("import", self.write("in.json", bundle_with(*dismissals)), *how)

@@ -91,7 +91,7 @@ class OtherRounds(Case):
 
     def test_who_is_in_post_in_another_open_round_is_found(self):
         bundle = program.read_json(program.example(program.DEMO_ROUND))
-        self.fine("init")
+        self.store()
         self.fine("import", self.write("round.json", json.dumps(bundle)))
         self.assertEqual(self.two_centers(), [])
         self.fine("import", self.write("other.json", json.dumps(self.other(bundle))))
@@ -112,7 +112,7 @@ class BadDates(Case):
         bundle = program.read_json(program.example(program.DEMO_ROUND))
         project = bundle["projects"][0]
         project["start"], project["end"] = project["end"], project["start"]
-        self.fine("init")
+        self.store()
         self.fine("import", self.write("round.json", json.dumps(bundle)))
         report = self.report()
         found = [f["entry"] for f in report["findings"] if f["rule"] == "contract.dates_reversed"]

@@ -110,7 +110,7 @@ class Judged(Case):
 
     def test_a_generated_round_of_forty_centers(self):
         data = program.generated_round(40)
-        self.fine("init")
+        self.store()
         self.fine("import", self.write("round.json", data))
         self.assertGreater(self.judge(json.loads(data)), 400)
 

@@ -34,7 +34,7 @@ class Limits(Case):
                  "submitted": "2022-05-10", "marks": marks} for k, marks in enumerate(sheets)]
         bundle["standard"]["methods"] = [method]
         bundle["round"]["experts"] = [{"id": f"x{k}", "name": f"专家{k}"} for k in range(30)]
-        self.fine("init")
+        self.store()
         self.fine("import", self.write("round.json", json.dumps(bundle)))
         report = json.loads(self.fine("report", "-f", "json"))
         self.traces = {t["id"].split(".", 1)[1]: t for t in report["traces"]}

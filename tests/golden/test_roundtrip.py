@@ -7,7 +7,7 @@ class RoundTrip(Case):
     def carry(self, data, name="round"):
         """Import → export → import into a second database → export."""
         self.db, other = self.path(name + ".db"), self.path(name + "-other.db")
-        self.fine("init")
+        self.store()
         self.fine("import", self.write("in.json", data))
         first = self.fine("export")
         self.fine("init", db=other)
