@@ -43,7 +43,8 @@ static inline struct work *at(struct place *p, const char *tenant) {
     return w;
 }
 
-/* An empty database is made once a program; what is kept of it is written where a file is to begin. */
+/* An empty database is made once a program; what is kept of it is written where a file is to begin.
+ */
 static inline void begin_file(struct place *p) {
     static struct arena kept;
     static struct str bytes;
