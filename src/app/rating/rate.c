@@ -283,6 +283,8 @@ static enum gp_code keep_answers(struct work *w, struct rate_opening *s, bool ch
     if (!out->reference)
         return GP_OK;
     bool answered = s->asks && (s->answers || s->post->form != DEC_UNSET);
+    if (!answered && r->version == 0) /* there is nothing that would stand on */
+        return GP_OK;
     struct form_filled filled = {
         .at = b->at, .typed = answered ? b->typed : NULL, .base = r->version};
     return form_keep(w, &version, &filled);
