@@ -30,7 +30,7 @@ for more in installed(build) - packages - {"ca-certificates", "nodejs", "npm"}:
 # What the binary names itself; what those load comes with their packages.
 needed = re.findall(r"NEEDED\s+(\S+)", subprocess.run(["objdump", "-p", binary], capture_output=True, text=True, check=True).stdout)
 given = set()
-for package in installed(run) | {"libc6"}:
+for package in installed(run) | {"libc6", "libgcc-s1", "libstdc++6"}:  # which others always bring
     for listed in pathlib.Path("/var/lib/dpkg/info").glob(f"{package}*.list"):
         if listed.name.split(".list")[0].split(":")[0] == package:
             given |= {line.rsplit("/", 1)[-1] for line in listed.read_text().splitlines()}
