@@ -10,7 +10,7 @@ document.addEventListener("htmx:configRequest", (event) => {
 (() => {
   const menu = document.querySelector(".nav-menu");
   if (!menu) return;
-  const wide = window.matchMedia("(min-width: 768px)");
+  const wide = window.matchMedia("(min-width: 992px)");
   const apply = () => { menu.open = wide.matches; };
   wide.addEventListener("change", apply);
   apply();

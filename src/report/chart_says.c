@@ -144,17 +144,18 @@ static const char *say_bars(struct arena *a, const struct chart *c) {
     size_t where = 0, low = 0, high = 0;
     int64_t widest = -1;
     for (size_t k = 0; k < c->n_categories; k++) {
-        size_t least = SIZE_MAX, most = SIZE_MAX;
+        size_t least = SIZE_MAX, most = SIZE_MAX, known = 0;
         for (size_t i = 0; i < c->n_series; i++) {
             int64_t v = c->series[i].values[k];
             if (v == DEC_UNSET)
                 continue;
+            known++;
             if (least == SIZE_MAX || v < c->series[least].values[k])
                 least = i;
             if (most == SIZE_MAX || v > c->series[most].values[k])
                 most = i;
         }
-        if (least == SIZE_MAX || c->series[most].values[k] - c->series[least].values[k] <= widest)
+        if (known < 2 || c->series[most].values[k] - c->series[least].values[k] <= widest)
             continue;
         widest = c->series[most].values[k] - c->series[least].values[k];
         where = k;

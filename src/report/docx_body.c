@@ -268,7 +268,17 @@ static enum gp_code add_paragraph(struct docx *dx, const struct block *b) {
     return GP_OK;
 }
 
+/* Nothing stands between a table without a caption and the text above it, which must not touch it.
+ */
+static bool wants_gap(const struct docx *dx, const struct block *b) {
+    if (b == dx->doc->blocks || dx->break_before || b->table->caption || b->table->anchor)
+        return false;
+    return b[-1].kind == BLOCK_PARAGRAPH && b->table->n_rows > 0;
+}
+
 static enum gp_code add_table(struct docx *dx, const struct block *b) {
+    if (wants_gap(dx, b))
+        docx_line(dx, "TableGap", true, NULL);
     docx_table(dx, b->table, &dx->places[b - dx->doc->blocks]);
     return GP_OK;
 }

@@ -165,6 +165,7 @@ static const struct style styles[] = {
      .parent = "Normal",
      .next = "BodyText",
      .size = 21,
+     .flags = LEFT,
      .before = 80,
      .after = 160,
      .line = 340},

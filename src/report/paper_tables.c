@@ -21,7 +21,7 @@ static date_t due_of(struct paper *p, const struct checklist_item *item) {
 }
 
 static void checklist(struct paper *p) {
-    static const unsigned widths[] = {7, 42, 12, 24, 15};
+    static const unsigned widths[] = {7, 40, 10, 28, 15};
     static const char *const head[] = {"序号", "材料", "必交", "截止日", "备注"};
     const struct round *round = p->c.round;
     if (round->n_checklist == 0) {
@@ -49,7 +49,7 @@ static const struct material *first_of(const struct entry *e, const char *item) 
 }
 
 static void missing(struct paper *p) {
-    static const unsigned widths[] = {8, 48, 24, 20};
+    static const unsigned widths[] = {8, 46, 28, 18};
     static const char *const head[] = {"序号", "材料", "原定截止日", "情况"};
     const struct round *round = p->c.round;
     struct table_draft t = compose_table(&p->c, NULL, widths, GP_COUNT(widths));
@@ -71,7 +71,7 @@ static void missing(struct paper *p) {
 }
 
 static void received(struct paper *p) {
-    static const unsigned widths[] = {8, 30, 42, 20};
+    static const unsigned widths[] = {8, 34, 30, 28};
     static const char *const head[] = {"序号", "材料", "文件", "收到日期"};
     const struct entry *e = p->at->r->entry;
     struct table_draft t = compose_table(&p->c, NULL, widths, GP_COUNT(widths));
@@ -126,9 +126,13 @@ static const char *criteria(struct paper *p, const struct item *item) {
     struct buf b = BUF_INIT;
     if (!cstr_empty(item->criteria))
         buf_adds(&b, item->criteria);
-    for (size_t i = 0; i < item->n_options; i++)
-        buf_addf(&b, "%s□%s（%s）", b.n > 0 ? "\n" : "", item->options[i].name,
+    /* One of the levels is ticked: two stand side by side. Of parts each has its line. */
+    bool pairs = item->kind == ITEM_DEGREE;
+    for (size_t i = 0; i < item->n_options; i++) {
+        buf_adds(&b, pairs && i % 2 ? "　" : b.n > 0 ? "\n" : "");
+        buf_addf(&b, "□%s（%s）", item->options[i].name,
                  score_text(p->c.a, item->options[i].points));
+    }
     if (score_is_set(item->per_time))
         buf_addf(&b, "%s每次%s%s分", b.n > 0 ? "\n" : "", item->kind == ITEM_BONUS ? "加" : "扣",
                  score_text(p->c.a, item->per_time));
@@ -242,7 +246,7 @@ static void all_results(struct paper *p) {
 }
 
 static void settlement(struct paper *p) {
-    static const unsigned widths[] = {30, 28, 42};
+    static const unsigned widths[] = {20, 24, 56};
     static const char *const head[] = {"项目", "金额（元）", "说明"};
     const struct entry_result *r = p->at->r;
     const struct settlement *s = &r->settlement;

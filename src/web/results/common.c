@@ -337,8 +337,9 @@ enum gp_code results_explain(struct http_call *call, struct val *m, struct app_e
     map_text(m, "formula", t->formula);
     map_text(m, "working", t->working);
     map_text(m, "rounding", t->rounding);
-    map_text(m, "basis", t->basis);
-    map_text(m, "standard", t->standard ? t->standard : v->calc.standard);
+    const char *standard = t->standard ? t->standard : v->calc.standard;
+    map_text(m, "basis", cstr_eq(t->basis, standard) ? NULL : t->basis); /* said once */
+    map_text(m, "standard", standard);
     map_text(m, "data_hash", app_data_hash(v));
     add_inputs(m, &v->calc, t, place);
     add_users(m, &v->calc, t, place);

@@ -46,12 +46,11 @@ struct jury_work rounds_put_expert(struct val *row, const struct jury *p, const 
 }
 
 static void add_expert(struct work *w, struct val *list, const struct jury *p,
-                       const struct expert *x, size_t most, const char *tie) {
+                       const struct expert *x, const char *tie) {
     struct val *row = list_add_map(list);
     struct jury_work work = rounds_put_expert(row, p, x);
     map_text(row, "tie_id", http_url_encode(row->arena, x->id));
     map_bool(row, "tie_chosen", cstr_eq(tie, x->id));
-    map_count(row, "most", most > 0 ? (int64_t)most : 1);
     map_bool(row, "idle", work.assigned == 0);
     add_ties(w, row, p, x);
 }
@@ -72,18 +71,15 @@ static void add_experts(struct http_call *call, struct work *w, struct val *m,
     struct val *heads = map_map(m, "expert_heads");
     struct list_order order = list_heads(call, heads, expert_heads, GP_COUNT(expert_heads));
     struct listed *listed = gp_new_n(call->arena, struct listed, p->n_experts + 1);
-    size_t most = 0;
     for (size_t i = 0; i < p->n_experts; i++) {
-        size_t n = jury_work_of(p, p->experts[i].id).assigned;
-        most = n > most ? n : most;
-        listed[i] = (struct listed){&p->experts[i], n};
+        listed[i] = (struct listed){&p->experts[i], jury_work_of(p, p->experts[i].id).assigned};
     }
     listed =
         list_sorted(call->arena, &order, listed, sizeof(*listed), p->n_experts, compare_experts);
     const char *tie = http_query(call, "tie"); /* for whom one is to be noted */
     struct val *list = map_list(m, "experts");
     for (size_t i = 0; i < p->n_experts; i++)
-        add_expert(w, list, p, listed[i].expert, most, tie);
+        add_expert(w, list, p, listed[i].expert, tie);
     map_bool(m, "tie_open", tie != NULL);
     map_bool(m, "has_experts", p->n_experts > 0);
     map_count(m, "n_experts", (int64_t)p->n_experts);
