@@ -70,6 +70,11 @@ int64_t db_size(const struct db *db) {
     return db->driver->size(db->conn);
 }
 
+void db_release_memory(struct db *db) {
+    if (db->driver->release_memory)
+        db->driver->release_memory(db->conn);
+}
+
 void db_set_patience(struct db *db, int ms) {
     db->driver->set_patience(db->conn, ms);
 }

@@ -48,6 +48,9 @@ int64_t db_size(const struct db *db);
 /* The address as people may read it: without password. */
 const char *db_address_shown(struct arena *a, const char *address);
 
+/* What it keeps of the database in memory, for a connection that rests. */
+void db_release_memory(struct db *db);
+
 /* How long a lock is waited for; 5000 ms when not set. */
 void db_set_patience(struct db *db, int ms);
 

@@ -9,7 +9,8 @@
 struct db_driver {
     void (*close)(void *conn);
     void (*set_patience)(void *conn, int ms);
-    bool (*is_empty)(void *conn); /* no table yet */
+    void (*release_memory)(void *conn); /* NULL: it keeps nothing */
+    bool (*is_empty)(void *conn);       /* no table yet */
     /* A statement whose parameters are not $1…$n aborts. */
     enum gp_code (*prepare)(void *conn, struct gp_err *e, const struct db_sql *sql,
                             void **ret_stmt);

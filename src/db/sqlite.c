@@ -372,6 +372,10 @@ static void lite_close(void *conn) {
     sqlite3_close_v2(conn);
 }
 
+static void lite_release_memory(void *conn) {
+    (void)sqlite3_db_release_memory(conn);
+}
+
 static void lite_set_patience(void *conn, int ms) {
     sqlite3_busy_timeout(conn, ms);
 }
@@ -404,6 +408,7 @@ static const char *const words[] = {"@INT",    "INTEGER",
 static const struct db_driver driver = {
     .close = lite_close,
     .set_patience = lite_set_patience,
+    .release_memory = lite_release_memory,
     .is_empty = lite_is_empty,
     .prepare = lite_prepare,
     .n_params = lite_n_params,

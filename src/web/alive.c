@@ -36,13 +36,13 @@ static void tick(struct web *web, struct db *db, bool last) {
 
 enum gp_code alive_start(struct web *web, struct gp_err *e) {
     struct arena scratch GP_CLEANUP(arena_release) = ARENA_INIT;
-    struct work work = {.arena = &scratch, .err = e, .db = web_open_db(web)};
+    struct work work = {.arena = &scratch, .err = e, .db = web_take_db(web)};
     if (!work.db)
         return gp_fail(e, GP_IO, NULL, "无法打开数据库");
     enum gp_code code = WORK_WRITE(&work, beat(&work, web, false));
     if (code == GP_OK)
         jobs_look(web, work.db, !web->many_writers);
-    db_close(work.db);
+    web_give_db(web, work.db);
     TRY(code);
     return web->many_writers ? ticker_start(web, e, BEAT_S, tick, &web->alive) : GP_OK;
 }

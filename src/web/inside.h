@@ -27,6 +27,7 @@ struct web {
     struct seen *seen;
     struct api_pace *api_pace;
     struct metrics *metrics;
+    struct connections *connections;
     struct sender *sender;
     struct keeping *keeping;
     struct reads *reads;
@@ -44,9 +45,16 @@ static inline struct web_worker *worker_of(const struct http_call *call) {
     return call->worker;
 }
 
-/* server.c: a connection for work that goes on by itself. NULL, with a line on standard error, when
- * the database does not open. */
-struct db *web_open_db(const struct web *web);
+/* connections.c: one for a worker that keeps and closes it; with ret_log its commits are put off,
+ * and that is the log to sync. NULL, with a line on standard error, when the database does not
+ * open. */
+struct db *web_open_worker_db(const struct web *web, struct db_log **ret_log);
+/* One for work that goes on by itself, for as long as it does; NULL as above. Given back it is
+ * taken by the next; it takes NULL. */
+struct db *web_take_db(const struct web *web);
+void web_give_db(const struct web *web, struct db *db);
+struct connections *connections_new(void);
+void connections_free(struct connections *c); /* takes NULL */
 
 /* gate.c */
 enum gp_code gate_admit(void *cls, struct http_call *call);

@@ -12,7 +12,7 @@ struct job {
 };
 
 static void *open_worker(void *cls) {
-    return web_open_db(cls);
+    return web_open_worker_db(cls, NULL);
 }
 
 static void close_worker(void *cls, void *worker) {

@@ -35,31 +35,10 @@
 
 /* ---- workers */
 
-/* With its commits put off, and the log to sync, for the writer. */
-static struct db *open_connection(const struct web *web, struct db_log **ret_log) {
-    struct arena scratch = ARENA_INIT;
-    struct gp_err e = {.arena = &scratch};
-    struct db *db = NULL;
-    enum gp_code code = db_open(&e, web->config.db_file, &db);
-    if (code == GP_OK && ret_log)
-        code = db_defer_sync(db, &e, ret_log);
-    if (code != GP_OK) {
-        fprintf(stderr, "gongping: %s\n", e.message);
-        db_close(db);
-        db = NULL;
-    }
-    arena_release(&scratch);
-    return db;
-}
-
-struct db *web_open_db(const struct web *web) {
-    return open_connection(web, NULL);
-}
-
 static void *worker_open(void *cls, enum http_run where) {
     struct web *web = cls;
     bool in_batches = where == HTTP_WRITE && !web->many_writers;
-    struct db *db = open_connection(web, in_batches ? &web->log : NULL);
+    struct db *db = web_open_worker_db(web, in_batches ? &web->log : NULL);
     if (!db)
         return NULL;
     struct web_worker *w = calloc(1, sizeof(*w));
@@ -222,17 +201,17 @@ static enum gp_code look_at_log(struct work *w, const char *files) {
 static void note_heads(const struct web *web) {
     struct arena arena GP_CLEANUP(arena_release) = ARENA_INIT;
     struct gp_err e = {.arena = &arena};
-    struct work work = {.arena = &arena, .err = &e, .db = web_open_db(web), .actor = "后台任务"};
+    struct work work = {.arena = &arena, .err = &e, .db = web_take_db(web), .actor = "后台任务"};
     if (work.db && look_at_log(&work, web->config.files) != GP_OK)
         fprintf(stderr, "gongping: %s: %s\n", e.where ? e.where : "", e.message);
-    db_close(work.db);
+    web_give_db(web, work.db);
 }
 
 static size_t sweep_orphans(const struct web *web) {
     struct arena scratch GP_CLEANUP(arena_release) = ARENA_INIT;
     struct gp_err e = {.arena = &scratch};
     size_t n = 0;
-    struct work work = {.arena = &scratch, .err = &e, .db = web_open_db(web)};
+    struct work work = {.arena = &scratch, .err = &e, .db = web_take_db(web)};
     struct files_place place = {.state = FILES_NONE};
     enum gp_code code =
         work.db ? WORK_READ(&work, files_look(&work, web->config.beside, &place)) : GP_OK;
@@ -241,7 +220,7 @@ static size_t sweep_orphans(const struct web *web) {
         code = sweep_documents(&work, web->config.files, clock_now_ms(), &n);
     if (code != GP_OK)
         fprintf(stderr, "gongping: %s\n", e.message);
-    db_close(work.db);
+    web_give_db(web, work.db);
     return n;
 }
 
@@ -249,30 +228,30 @@ static size_t sweep_orphans(const struct web *web) {
 static void clear_versions(const struct web *web) {
     struct arena scratch GP_CLEANUP(arena_release) = ARENA_INIT;
     struct gp_err e = {.arena = &scratch};
-    struct work work = {.arena = &scratch, .err = &e, .db = web_open_db(web), .actor = "后台任务"};
+    struct work work = {.arena = &scratch, .err = &e, .db = web_take_db(web), .actor = "后台任务"};
     if (work.db && report_clear_versions(&work, web->config.files) != GP_OK)
         fprintf(stderr, "gongping: %s: %s\n", e.where ? e.where : "", e.message);
-    db_close(work.db);
+    web_give_db(web, work.db);
 }
 
 /* Likewise. */
 static void forget_imports(const struct web *web) {
     struct arena scratch GP_CLEANUP(arena_release) = ARENA_INIT;
     struct gp_err e = {.arena = &scratch};
-    struct work work = {.arena = &scratch, .err = &e, .db = web_open_db(web), .actor = "后台任务"};
+    struct work work = {.arena = &scratch, .err = &e, .db = web_take_db(web), .actor = "后台任务"};
     if (work.db && workbook_forget(&work, clock_now_ms()) != GP_OK)
         fprintf(stderr, "gongping: %s: %s\n", e.where ? e.where : "", e.message);
-    db_close(work.db);
+    web_give_db(web, work.db);
 }
 
 /* Likewise. */
 static void erase_due(const struct web *web) {
     struct arena scratch GP_CLEANUP(arena_release) = ARENA_INIT;
     struct gp_err e = {.arena = &scratch};
-    struct work work = {.arena = &scratch, .err = &e, .db = web_open_db(web), .actor = "后台任务"};
+    struct work work = {.arena = &scratch, .err = &e, .db = web_take_db(web), .actor = "后台任务"};
     if (work.db && admin_erase_scheduled(&work) != GP_OK)
         fprintf(stderr, "gongping: %s: %s\n", e.where ? e.where : "", e.message);
-    db_close(work.db);
+    web_give_db(web, work.db);
 }
 
 static void tell_swept(size_t n) {
@@ -361,6 +340,7 @@ enum gp_code web_start(const struct web_config *config, struct gp_err *e, struct
     if (!web)
         GP_DIE("out of memory");
     web->config = *config;
+    web->connections = connections_new();
     enum gp_code code = start(web, e);
     if (code != GP_OK) {
         web_stop(web);
@@ -390,6 +370,7 @@ void web_stop(struct web *web) {
     alive_stop(web); /* its duties are free from now on */
     seen_stop(web);
     api_pace_free(web->api_pace);
+    connections_free(web->connections);
     metrics_free(web->metrics);
     tmpl_set_free(web->templates);
     arena_release(&web->arena);

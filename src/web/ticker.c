@@ -28,12 +28,12 @@ static bool wait_for_the_end(struct ticker *t) {
 
 static void *run(void *arg) {
     struct ticker *t = arg;
-    struct db *db = web_open_db(t->web);
     for (bool stop = false; !stop;) {
         stop = wait_for_the_end(t);
+        struct db *db = web_take_db(t->web);
         t->fn(t->web, db, stop);
+        web_give_db(t->web, db);
     }
-    db_close(db);
     return NULL;
 }
 

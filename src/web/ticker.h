@@ -4,7 +4,7 @@
 
 #include "web/inside.h"
 
-/* last: the server is about to end. db is a connection of its own; NULL when there is none. */
+/* last: the server is about to end. db is a connection for this time; NULL when there is none. */
 typedef void (*ticker_fn)(struct web *web, struct db *db, bool last);
 
 struct ticker;

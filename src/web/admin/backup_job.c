@@ -297,7 +297,7 @@ static enum gp_code wanted(struct work *w, const char **ret_tenant, int64_t *ret
 void backup_job_tick(const struct web *web) {
     struct arena arena GP_CLEANUP(arena_release) = ARENA_INIT;
     struct gp_err e = {.arena = &arena};
-    struct work work = {.arena = &arena, .err = &e, .db = web_open_db(web)};
+    struct work work = {.arena = &arena, .err = &e, .db = web_take_db(web)};
     const char *tenant = NULL;
     int64_t days = DEC_UNSET;
     enum gp_code code = work.db ? WORK_READ(&work, wanted(&work, &tenant, &days)) : GP_OK;
@@ -306,7 +306,7 @@ void backup_job_tick(const struct web *web) {
     if (looks && backup_is_due(clock_now_ms(), newest, days) &&
         alive_take(web, work.db, "backup") && take_place(web->backup) == PLACE_TAKEN)
         (void)add_order(web->backup, tenant, NULL);
-    db_close(work.db);
+    web_give_db(web, work.db);
 }
 
 void backup_job_look(const struct http_call *call, struct backup_view *ret) {

@@ -43,15 +43,14 @@ static bool take_duty(const struct indexing *x, struct db *db) {
     return mine;
 }
 
-/* With a connection of its own, which would keep many pages of the index in memory. */
 static bool run_pass(const struct indexing *x) {
-    struct db *db = web_open_db(x->web);
+    struct db *db = web_take_db(x->web);
     bool good = false;
     if (db && take_duty(x, db)) {
         good = index_all(x, db);
         alive_leave(x->web, db, DUTY);
     }
-    db_close(db);
+    web_give_db(x->web, db);
     return good;
 }
 
