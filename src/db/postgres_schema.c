@@ -170,9 +170,19 @@ static bool is_column_text(struct str text, size_t at) {
     return word_at(text, at, "TEXT") && !(at >= 3 && strncmp(text.p + at - 3, "AS ", 3) == 0);
 }
 
+/* A guard's function bears its name and takes the trigger with it. Gives what was read. */
+static size_t add_drop(struct buf *out, struct str text, size_t from) {
+    size_t at = from + strlen("DROP TRIGGER");
+    struct str name = next_word(text, &at);
+    buf_addf(out, "DROP FUNCTION %.*s() CASCADE", (int)name.n, name.p);
+    return at - from;
+}
+
 static void add_plain(struct buf *out, struct str text) {
     for (size_t i = 0; i < text.n; i++) {
-        if (is_column_text(text, i)) {
+        if (word_at(text, i, "DROP TRIGGER")) {
+            i += add_drop(out, text, i) - 1;
+        } else if (is_column_text(text, i)) {
             buf_adds(out, "TEXT COLLATE \"C\"");
             i += strlen("TEXT") - 1;
         } else {

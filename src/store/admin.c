@@ -257,14 +257,21 @@ static enum gp_code count_here(struct work *w, const int64_t before_ms[KEPT_N],
 enum gp_code store_kept_counts(struct work *w, const int64_t before_ms[KEPT_N], const char *items,
                                int64_t ret[KEPT_N]) {
     TRY(count_here(w, before_ms, ret));
-    const struct erase_limits limits = {before_ms[KEPT_STAFF], before_ms[KEPT_FILES],
-                                        before_ms[KEPT_READS], before_ms[KEPT_AMENDS], items};
+    const struct erase_limits limits = {before_ms[KEPT_STAFF],
+                                        before_ms[KEPT_FILES],
+                                        before_ms[KEPT_READS],
+                                        before_ms[KEPT_AMENDS],
+                                        before_ms[KEPT_ORIGINALS],
+                                        before_ms[KEPT_INNER],
+                                        items};
     struct erase_counts n;
     TRY(store_erase_counts(w, &limits, &n));
     ret[KEPT_STAFF] = n.staff;
     ret[KEPT_FILES] = n.files;
     ret[KEPT_READS] = n.reads;
     ret[KEPT_AMENDS] = n.amends;
+    ret[KEPT_ORIGINALS] = n.originals;
+    ret[KEPT_INNER] = n.inner;
     return GP_OK;
 }
 
@@ -305,6 +312,10 @@ enum gp_code store_kept_delete(struct work *w, enum kept what, int64_t before_ms
         return store_files_erase(w, before_ms, items, ret);
     if (what == KEPT_AMENDS)
         return store_amendments_erase(w, before_ms, ret);
+    if (what == KEPT_ORIGINALS)
+        return store_originals_erase(w, before_ms, ret);
+    if (what == KEPT_INNER)
+        return store_inner_erase(w, before_ms, ret);
     if (what == KEPT_SCANS)
         return delete_scans(w, limit, ret);
     TRY(delete_by(w, Q_DELETE + (int)what, limit, ret));

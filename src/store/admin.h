@@ -38,13 +38,15 @@ enum kept {
     KEPT_NOTICES,
     KEPT_SESSIONS, /* and one-time codes, and what rating links opened */
     KEPT_ID_NUMBERS,
-    KEPT_RATERS, /* who filled in for an organisation */
-    KEPT_SCANS,  /* the stamped scans of those, with their bytes */
-    KEPT_TIES,   /* of experts who take part no more */
-    KEPT_READS,  /* who looked at whose data; from here on see erase.h */
-    KEPT_STAFF,  /* names of staff, numbers of their certificates */
-    KEPT_FILES,  /* bytes of files of chosen items of the checklist */
-    KEPT_AMENDS, /* requests for corrections that are settled */
+    KEPT_RATERS,    /* who filled in for an organisation */
+    KEPT_SCANS,     /* the stamped scans of those, with their bytes */
+    KEPT_TIES,      /* of experts who take part no more */
+    KEPT_READS,     /* who looked at whose data; from here on see erase.h */
+    KEPT_STAFF,     /* names of staff, numbers of their certificates */
+    KEPT_FILES,     /* bytes of files of chosen items of the checklist */
+    KEPT_AMENDS,    /* requests for corrections that are settled */
+    KEPT_ORIGINALS, /* what each hand-in held, word for word */
+    KEPT_INNER,     /* the data kept inside with published versions */
     KEPT_N
 };
 

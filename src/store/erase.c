@@ -16,6 +16,9 @@ enum {
     FILES_DROP,
     READS_DROP,
     AMENDS_DROP,
+    ORIGINALS_DROP,
+    INNER_MARK,
+    INNER_DROP,
     DUE_LIST,
     DUE_PUT,
     DUE_DROP,
@@ -53,17 +56,42 @@ enum {
                                             "v.pdf_sha256, v.package_sha256))"
 
 #define AMENDS_DUE(ms) "WHERE tenant = $1 AND state <> 'open' AND done_at < " ms
-#define READS_DUE(ms)  "WHERE tenant = $1 AND last_at < " ms
+#define ORIGINALS_DUE(day, ms)                                                                     \
+    "WHERE tenant = $1 AND snapshot <> '' AND at_ms < " ms "\n"                                    \
+    "  AND EXISTS (SELECT 1 FROM entry i\n"                                                        \
+    "    WHERE i.tenant = $1 AND i.round = hand_in.round\n"                                        \
+    "      AND i.id = hand_in.entry\n" ENDED_PROJECTS(day) ")"
+#define INNER_DUE(day, ms)                                                                         \
+    "WHERE tenant = $1 AND erased_at IS NULL AND published_ms < " ms "\n"                          \
+    "  AND EXISTS (SELECT 1 FROM round r\n"                                                        \
+    "    WHERE r.tenant = $1 AND r.id = report_version.round\n"                                    \
+    "      AND r.state IN ('published', 'archived'))\n"                                            \
+    "  AND NOT EXISTS (SELECT 1 FROM entry i\n"                                                    \
+    "    JOIN project p ON p.tenant = i.tenant AND p.id = i.project\n"                             \
+    "    WHERE i.tenant = $1 AND i.round = report_version.round\n"                                 \
+    "      AND coalesce(p.end_date, '9999-12-31') >= " day ")"
+#define READS_DUE(ms) "WHERE tenant = $1 AND last_at < " ms
 
 static const struct db_sql q[Q_N] = {
-    [COUNTS] = {"erase.counts",
-                "SELECT (SELECT count(*) FROM person\n" STAFF_DUE(
-                    "$2") "),\n"
-                          "  (SELECT count(*) FROM document\n" FILES_DUE(
-                              "$3", "$4") "),\n"
-                                          "  (SELECT count(*) FROM sensitive_read\n" READS_DUE(
-                                              "$5") "),\n  (SELECT count(*) FROM "
-                                                    "amendment\n" AMENDS_DUE("$6") ")"},
+    [COUNTS] =
+        {"erase.counts",
+         "SELECT (SELECT count(*) FROM person\n" STAFF_DUE(
+             "$2") "),\n"
+                   "  (SELECT count(*) FROM document\n" FILES_DUE(
+                       "$3",
+                       "$4") "),\n"
+                             "  (SELECT count(*) FROM sensitive_read\n" READS_DUE(
+                                 "$5") "),\n  (SELECT count(*) FROM "
+                                       "amendment\n" AMENDS_DUE("$6") "),\n  (SELECT count(*) FROM "
+                                                                      "hand_in\n" ORIGINALS_DUE(
+                                                                          "$7",
+                                                                          "$8") "),\n  (SELECT "
+                                                                                "count(*) FROM "
+                                                                                "report_"
+                                                                                "version"
+                                                                                "\n" INNER_DUE("$9",
+                                                                                               "$1"
+                                                                                               "0") ")"},
     [STAFF_INDEX] = {"staff.index_anew", "INSERT INTO search_stale (tenant, kind, id)\n"
                                          "SELECT DISTINCT tenant, 'project', project FROM person\n"
                                          "" STAFF_DUE("$2") "\n"
@@ -89,6 +117,21 @@ static const struct db_sql q[Q_N] = {
     [FILES_DROP] = {"files.erase", "DELETE FROM document\n" FILES_DUE("$2", "$3")},
     [READS_DROP] = {"sensitive_read.erase", "DELETE FROM sensitive_read\n" READS_DUE("$2")},
     [AMENDS_DROP] = {"amendment.delete_old", "DELETE FROM amendment\n" AMENDS_DUE("$2")},
+    [ORIGINALS_DROP] = {"hand_in.erase", "UPDATE hand_in SET snapshot = '', pledger = '" ERASED_MARK
+                                         "'\n" ORIGINALS_DUE("$2", "$3")},
+    [INNER_MARK] = {"report_version.erase",
+                    "UPDATE report_version SET erased_at = $4\n" INNER_DUE("$2", "$3")},
+    [INNER_DROP] =
+        {"report_version.erase_files",
+         "DELETE FROM document\n"
+         "WHERE tenant = $1\n"
+         "  AND sha256 IN (SELECT v.bundle_sha256 FROM report_version v\n"
+         "    WHERE v.tenant = $1 AND v.erased_at IS NOT NULL)\n" DOCUMENT_REFS(
+             NOT_IN, NOT_IN,
+             NOT_IN) "  AND NOT EXISTS (SELECT 1 FROM report_version v\n"
+                     "    WHERE v.tenant = $1\n"
+                     "      AND (document.sha256 IN (v.pdf_sha256, v.package_sha256)\n"
+                     "        OR (document.sha256 = v.bundle_sha256 AND v.erased_at IS NULL)))"},
     [DUE_LIST] = {"erase_due.list", "SELECT kind, told_at, before_ms, n, held FROM erase_due\n"
                                     "WHERE tenant = $1\n"
                                     "ORDER BY kind"},
@@ -118,19 +161,20 @@ static enum gp_code run(struct work *w, int which, const struct db_value *args, 
 
 enum gp_code store_erase_counts(struct work *w, const struct erase_limits *l,
                                 struct erase_counts *ret) {
-    *ret = (struct erase_counts){0, 0, 0, 0};
+    *ret = (struct erase_counts){0, 0, 0, 0, 0, 0};
     if (l->staff_ms == DEC_UNSET && l->files_ms == DEC_UNSET && l->reads_ms == DEC_UNSET &&
-        l->amends_ms == DEC_UNSET)
+        l->amends_ms == DEC_UNSET && l->originals_ms == DEC_UNSET && l->inner_ms == DEC_UNSET)
         return GP_OK;
     GP_CLEANUP(db_donep) struct db_rows *rows = NULL;
     TRY(db_first(w->db, w->err, &q[COUNTS],
                  DB_ARGS(db_text(w->tenant), day_of(l->staff_ms), day_of(l->files_ms),
                          db_text(cstr_or_empty(l->items)), db_int(l->reads_ms),
-                         db_int(l->amends_ms)),
+                         db_int(l->amends_ms), day_of(l->originals_ms), db_int(l->originals_ms),
+                         day_of(l->inner_ms), db_int(l->inner_ms)),
                  &rows));
     if (rows)
         *ret = (struct erase_counts){db_col_int(rows, 0), db_col_int(rows, 1), db_col_int(rows, 2),
-                                     db_col_int(rows, 3)};
+                                     db_col_int(rows, 3), db_col_int(rows, 4), db_col_int(rows, 5)};
     return GP_OK;
 }
 
@@ -163,6 +207,21 @@ enum gp_code store_readings_erase(struct work *w, int64_t before_ms, int64_t *re
 
 enum gp_code store_amendments_erase(struct work *w, int64_t before_ms, int64_t *ret) {
     return run(w, AMENDS_DROP, DB_ARGS(db_text(w->tenant), db_int(before_ms)), ret);
+}
+
+/* ---- originals */
+
+enum gp_code store_originals_erase(struct work *w, int64_t before_ms, int64_t *ret) {
+    return run(w, ORIGINALS_DROP, DB_ARGS(db_text(w->tenant), day_of(before_ms), db_int(before_ms)),
+               ret);
+}
+
+enum gp_code store_inner_erase(struct work *w, int64_t before_ms, int64_t *ret) {
+    TRY(run(
+        w, INNER_MARK,
+        DB_ARGS(db_text(w->tenant), day_of(before_ms), db_int(before_ms), db_int(work_now_ms(w))),
+        ret));
+    return run(w, INNER_DROP, DB_ARGS(db_text(w->tenant)), NULL);
 }
 
 /* ---- by itself */

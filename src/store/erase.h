@@ -10,12 +10,12 @@
 
 /* Since when each has to go (milliseconds; DEC_UNSET: it stays), and the items whose files may. */
 struct erase_limits {
-    int64_t staff_ms, files_ms, reads_ms, amends_ms;
+    int64_t staff_ms, files_ms, reads_ms, amends_ms, originals_ms, inner_ms;
     const char *items;
 };
 
 struct erase_counts {
-    int64_t staff, files, reads, amends;
+    int64_t staff, files, reads, amends, originals, inner;
 };
 
 /* How many of each the calls below would erase. */
@@ -37,6 +37,15 @@ enum gp_code store_readings_erase(struct work *w, int64_t before_ms, int64_t *re
 
 /* Requests for corrections that were settled before (store/amendment.h). */
 enum gp_code store_amendments_erase(struct work *w, int64_t before_ms, int64_t *ret) GP_CHECKED;
+
+/* What hand-ins held word for word, with the name under the pledge: of contracts that ended before,
+ * of which no round is at work, handed in before. The checksum stays. *ret: hand-ins. */
+enum gp_code store_originals_erase(struct work *w, int64_t before_ms, int64_t *ret) GP_CHECKED;
+
+/* The data kept inside with versions that were published before, in rounds that are over and whose
+ * contracts all ended before. The checksum stays, and so does all that was published; the bytes go
+ * with the next sweep. *ret: versions. */
+enum gp_code store_inner_erase(struct work *w, int64_t before_ms, int64_t *ret) GP_CHECKED;
 
 struct erase_due {
     const char *kind;

@@ -57,7 +57,7 @@ enum {
     "SELECT v.round, v.report, v.version, v.title, v.subdistrict, v.year, v.published_ms, "        \
     "v.account,\n"                                                                                 \
     "    v.reason, v.bundle_sha256, v.data_sha256, v.report_sha256, v.pdf_sha256,\n"               \
-    "    v.package_sha256, v.audit_seq, v.audit_hash, v.public_key, v.signature\n"                 \
+    "    v.package_sha256, v.audit_seq, v.audit_hash, v.public_key, v.signature, v.erased_at\n"    \
     "FROM report_version v\n"
 
 static const struct db_sql q[] = {
@@ -144,12 +144,12 @@ static const struct db_sql q[] = {
          "    (tenant, round, report, version, title, subdistrict, year, published_ms,\n"
          "    account, reason, bundle_sha256, data_sha256, report_sha256,\n"
          "    pdf_sha256, package_sha256, audit_seq, audit_hash, public_key,\n"
-         "    signature, cleared)\n"
+         "    signature, erased_at, cleared)\n"
          "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,\n"
-         "        $16, $17, $18, $19, 1)"},
+         "        $16, $17, $18, $19, $20, 1)"},
     [VERSION_UNCLEARED] = {"report_version.uncleared",
                            VERSION "WHERE v.tenant = $1\n"
-                                   "  AND v.cleared = 0\n"
+                                   "  AND v.cleared = 0 AND v.erased_at IS NULL\n"
                                    "ORDER BY v.round, v.report, v.version"},
     [VERSION_CLEARED] = {"report_version.cleared", "UPDATE report_version\n"
                                                    "SET bundle_sha256 = $5, cleared = 1\n"
@@ -256,6 +256,7 @@ static const struct column version_fields[] = {
     COLUMN(struct report_version, pdf_sha256),   COLUMN(struct report_version, package_sha256),
     COLUMN(struct report_version, audit_seq),    COLUMN(struct report_version, audit_hash),
     COLUMN(struct report_version, public_key),   COLUMN(struct report_version, signature),
+    COLUMN(struct report_version, erased_at),
 };
 
 static const struct column result_fields[] = {

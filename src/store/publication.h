@@ -35,6 +35,7 @@ struct report_version {
     const char *bundle_sha256, *data_sha256, *report_sha256, *pdf_sha256, *package_sha256;
     int64_t audit_seq;
     const char *audit_hash, *public_key, *signature;
+    int64_t erased_at; /* when the data of bundle_sha256 went; unset: they are there */
 };
 
 enum verdict { VERDICT_SUBMIT, VERDICT_APPROVE, VERDICT_RETURN, VERDICT_REVISE, VERDICT_N };

@@ -85,7 +85,8 @@ static enum gp_code publish(struct work *w, const struct known *k, struct store_
                                      .audit_seq = 1,
                                      .audit_hash = hash,
                                      .public_key = hash,
-                                     .signature = arena_printf(w->arena, "%s%s", hash, hash)};
+                                     .signature = arena_printf(w->arena, "%s%s", hash, hash),
+                                     .erased_at = DEC_UNSET};
     TRY(store_public_results_put(w, ROUND, r->report.id, v, n));
     TRY(store_report_set_state(w, ROUND, r->report.id, ROUND_PUBLISHED));
     TRY(store_report_stages(w, ROUND));

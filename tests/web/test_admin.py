@@ -552,6 +552,51 @@ class PersonalRetention(WebTest):
         run("results", "--db", str(self.database))
         admin.submit(admin.get("/admin/settings"), "/admin/settings", {"staff_days": "", "erase_notice": ""})
 
+    def test_originals_go_by_themselves_and_what_was_published_verifies(self):
+        admin = self.login("admin")
+        entry = sorted(self.column(f"SELECT id FROM entry WHERE round = '{self.OVER}'"))[0]
+        at_work = sorted(self.column(f"SELECT id FROM entry WHERE round = '{self.OPEN}'"))[0]
+        text = '{"format":"gongping.hand-in.1","pledged_by":"承诺甲","tables":{}}'
+        digest = hashlib.sha256(text.encode()).hexdigest()
+        for round_id, of, version, at in ((self.OVER, entry, 1, self.OLD), (self.OVER, entry, 2, self.NOW), (self.OPEN, at_work, 9, self.OLD)):
+            harness.forced(self.database, "INSERT INTO hand_in VALUES (?, ?, ?, ?, ?, ?, 'x', '承诺甲', 0, ?, ?)",
+                           TENANT, round_id, of, version, f"t{version}", at, text, digest)
+        harness.forced(self.database, "UPDATE report_version SET published_ms = ? WHERE round = ?", self.OLD, self.OVER)
+        inner, = self.column(f"SELECT bundle_sha256 FROM report_version WHERE round = '{self.OVER}'")
+        others = self.column(f"SELECT bundle_sha256 FROM report_version WHERE round <> '{self.OVER}'")
+        kept = self.column("SELECT sha256 FROM document") - {inner}
+        published = self.published()
+        left = lambda: sorted(harness.sql(self.database, f"SELECT version, snapshot, pledger, sha256 FROM hand_in WHERE version < 3 AND round = '{self.OVER}'"))
+        admin.submit(admin.get("/admin/settings"), "/admin/settings", {"original_days": "365", "erase_notice": "7"})
+        admin = self.restart()
+        self.assertLessEqual({"originals", "inner"}, self.column("SELECT kind FROM erase_due"))
+        self.assertRegex(admin.get("/notices").text, "递交的原件 1 条.*公示版内部留存的数据 1 条")
+        self.assertIn("公示版内部留存的数据", admin.get("/admin/retention").text)
+        harness.sql(self.database, "UPDATE erase_due SET told_at = told_at - 8 * 86400000 RETURNING kind")
+        self.assertEqual([row[1] for row in left()], [text, text], "told, and there until its day")
+        admin = self.restart()
+        self.assertEqual(left(), [(1, "", "已按保留期限清除", digest), (2, text, "承诺甲", digest)])
+        self.assertEqual(self.column(f"SELECT snapshot FROM hand_in WHERE round = '{self.OPEN}' AND version = 9"), {text}, "it is at work")
+        now = self.column("SELECT sha256 FROM document")
+        self.assertNotIn(inner, now)
+        self.assertLessEqual(kept, now, "the rest is there")
+        self.assertLessEqual(others, now)
+        self.assertEqual(self.column(f"SELECT bundle_sha256 FROM report_version WHERE round = '{self.OVER}'"), {inner})
+        self.assertEqual(self.published(), published)
+        manager = self.login("manager")
+        page = manager.get(f"/rounds/{self.OVER}/report")
+        self.assertIn("内部留存的数据已按保留期限清除", page.text)
+        version, = self.column(f"SELECT version FROM report_version WHERE round = '{self.OVER}'")
+        answer = manager.get(f"/rounds/{self.OVER}/report/versions/{version}/files/bundle")
+        self.assertEqual(answer.status, 404)
+        self.assertIn("已按保留期限清除", answer.text)
+        self.assertEqual(manager.get(f"/rounds/{self.OVER}/entries/{entry}/data").status, 200)
+        archive, target = pathlib.Path(self.folder) / "erased.zip", pathlib.Path(self.folder) / "erased.db"
+        run("backup", str(archive), "--db", str(self.database))
+        run("restore", str(archive), "--db", str(target))
+        run("audit", "--db", str(target))
+        admin.submit(admin.get("/admin/settings"), "/admin/settings", {"original_days": "", "erase_notice": ""})
+
     def test_who_looked_at_rosters_and_files_is_noted_once_a_day_and_counted(self):
         manager, admin = self.login("manager"), self.login("admin")
         project = harness.sql(self.database, "SELECT id FROM project ORDER BY id")[0][0]

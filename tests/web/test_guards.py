@@ -84,7 +84,7 @@ class GuardsTest(WebTest):
             words = ALWAYS.get(table, LOCKED)
             has = self.db.execute(f"SELECT count(*) FROM {table} WHERE round = ?",
                                   (PUBLISHED,)).fetchone()[0]
-            free = {"report_version": ("cleared", "bundle_sha256"), "round": ("state", "rules"),
+            free = {"report_version": ("cleared", "bundle_sha256", "erased_at"), "round": ("state", "rules"),
                     "report": ("state", "ord"), "entry": ("stage",)}.get(table, ())
             for column in columns(self.db, table) if has else ():
                 if column not in free:
@@ -140,6 +140,25 @@ class GuardsTest(WebTest):
             self.refused("DELETE FROM document WHERE sha256 = ?", digest, words="文件不能删除")
             self.refused("UPDATE document SET size = 0 WHERE sha256 = ?", digest, words="文件不能修改")
 
+    def test_the_data_kept_inside_go_once_and_nothing_else_of_a_version(self):
+        digest, = self.db.execute("SELECT bundle_sha256 FROM report_version").fetchone()
+        self.refused("UPDATE report_version SET erased_at = NULL", words="已公示的版本不能修改")
+        self.db.execute("UPDATE report_version SET erased_at = 1")
+        self.refused("UPDATE report_version SET erased_at = 2", words="已公示的版本不能修改")
+        self.db.execute("DELETE FROM document WHERE sha256 = ?", (digest,))
+        for column in ("pdf_sha256", "package_sha256"):
+            digest, = self.db.execute(f"SELECT {column} FROM report_version").fetchone()
+            self.refused("DELETE FROM document WHERE sha256 = ?", digest, words="文件不能删除")
+
+    def test_of_a_hand_in_its_words_go_and_not_what_it_was(self):
+        row = (harness.TENANT, PUBLISHED, self.db.execute("SELECT id FROM entry WHERE round = ?", (PUBLISHED,)).fetchone()[0])
+        harness.engine.without_guards(self.db, "INSERT INTO hand_in VALUES (?, ?, ?, 1, 't', 1, 'a', '某人', 0, '{}', ?)",
+                                      (*row, "0" * 64))
+        for change in ("snapshot = '{\"a\":1}'", "pledger = 'x'", "snapshot = '', at_ms = 2", f"snapshot = '', sha256 = '{'1' * 64}'"):
+            self.refused(f"UPDATE hand_in SET {change} WHERE round = ?", PUBLISHED, words=LOCKED)
+        self.db.execute("UPDATE hand_in SET snapshot = '', pledger = 'x' WHERE round = ?", (PUBLISHED,))
+        self.refused("UPDATE hand_in SET snapshot = 'again' WHERE round = ?", PUBLISHED, words=LOCKED)
+
     def test_a_round_that_is_not_published_is_free(self):
         for table in self.tables():
             if table not in ALWAYS and table != "round":
@@ -154,7 +173,7 @@ class GuardsTest(WebTest):
         self.db.execute(
             "INSERT INTO report_version SELECT tenant, ?, 'a', 1, title, subdistrict, year, published_ms,"
             " account, reason, bundle_sha256, data_sha256, report_sha256, pdf_sha256, package_sha256,"
-            " audit_seq, audit_hash, public_key, signature, cleared FROM report_version LIMIT 1", (OPEN,))
+            " audit_seq, audit_hash, public_key, signature, cleared, erased_at FROM report_version LIMIT 1", (OPEN,))
         self.db.execute("UPDATE report SET state = 'published' WHERE round = ?", (OPEN,))
         self.db.execute("UPDATE entry SET stage = 'published' WHERE round = ? AND id = ?", (OPEN, rows[0]))
         self.refused("UPDATE sheet SET comment = 'x' WHERE round = ? AND entry = ?", OPEN, rows[0],
@@ -221,7 +240,7 @@ class UpgradeTest(WebTest):
     def test_what_was_published_is_there_verifies_and_is_guarded(self):
         self.assertEqual(len(self.before), 1)
         with harness.connect(self.database) as db:
-            names = [c for c in columns(db, "report_version") if c != "report"]
+            names = [c for c in columns(db, "report_version") if c not in ("report", "erased_at")]
             now = db.execute(f"SELECT {', '.join(names)} FROM report_version").fetchall()
             self.assertEqual(now, self.before)
             self.assertEqual(db.execute("SELECT DISTINCT report FROM report_version").fetchall(), [("",)])

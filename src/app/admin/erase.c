@@ -42,8 +42,8 @@ static const struct {
                     SETTING_READ_DAYS, false},
     [KEPT_STAFF] = {"staff", "人员的姓名、证书编号和离岗原因",
                     "合同已结束、没有进行中轮次的项目；姓名换成“" ERASED_MARK
-                    "”和序号，岗位、日期、资格、评分和已公示的版本不受影响；递交回执的原件和公示版"
-                    "本内部留存的数据随采购文件保存，不在内",
+                    "”和序号，岗位、日期、资格、评分和已公示的版本不受影响；递交的原件和公示版本内"
+                    "部留存的数据另有期限",
                     SETTING_STAFF_DAYS, true},
     [KEPT_FILES] = {"files", "递交的证书等文件",
                     "已公示或归档的轮次里，设置的“到期清除的材料”写明的文件；文件名和校验值仍在，"
@@ -52,6 +52,16 @@ static const struct {
     [KEPT_AMENDS] = {"amends", "办结的更正申请",
                      "个人信息更正、补充的申请，里面有改前改后的内容；更正的结果和审计日志不受影响",
                      SETTING_PERSONAL_DAYS, true},
+    [KEPT_ORIGINALS] = {"originals", "递交的原件",
+                        "合同已结束、没有进行中轮次的项目，每次递交时存下的全部内容和承诺人姓名；校"
+                        "验值仍在，最后一次"
+                        "递交的内容、评分和报告不受影响，清除后不能再看历次递交的不同",
+                        SETTING_ORIGINAL_DAYS, true},
+    [KEPT_INNER] =
+        {"inner", "公示版内部留存的数据",
+         "合同都已结束的轮次，公示时随每一版留存的带姓名的全部数据；校验值仍在，已公示的报告、"
+         "数据和验证文件不受影响，照样可以验证",
+         SETTING_ORIGINAL_DAYS, true},
 };
 
 static int64_t days_of(const struct settings *settings, int setting) {

@@ -228,7 +228,8 @@ enum gp_code report_publish(struct work *w, const char *files, const char *round
                                 .account = w->actor,
                                 .reason = p.reason,
                                 .audit_seq = p.head.seq,
-                                .audit_hash = p.head.hash};
+                                .audit_hash = p.head.hash,
+                                .erased_at = DEC_UNSET};
     TRY(make_documents(&p));
     return WORK_WRITE(w, record(w, &p));
 }

@@ -187,8 +187,10 @@ static enum gp_code add_documents(struct making *m, struct casefile_entry *x) {
 static enum gp_code add_snapshots(struct making *m, const struct casefile_entry *x) {
     for (size_t i = 0; i < x->n_hand_ins; i++) {
         const struct hand_in *h = &x->hand_ins[i];
+        if (cstr_empty(h->snapshot)) /* its period is over */
+            continue;
         GP_CLEANUP(buf_free) struct buf b = BUF_INIT;
-        buf_adds(&b, cstr_or_empty(h->snapshot));
+        buf_adds(&b, h->snapshot);
         TRY(add_text(m, x, arena_printf(m->w->arena, "递交第%lld次.json", (long long)h->version),
                      &b));
     }

@@ -263,6 +263,7 @@ static const struct http_field settings_form[] = {
     {"scan_days", "盖章扫描件保留", 8, 0},
     {"staff_days", "人员姓名和证书号保留", 8, 0},
     {"file_days", "证书等文件保留", 8, 0},
+    {"original_days", "递交原件和内部留存保留", 8, 0},
     {"read_days", "查阅记录保留", 8, 0},
     {"erase_notice", "到期自动清除", 8, 0},
     {"objection_people", "复核异议的人数", 8, 0},

@@ -15,7 +15,8 @@ static void add_kept(struct http_call *call, struct val *m) {
     struct work work = web_work(call);
     struct settings settings;
     static const enum setting limits[] = {SETTING_PERSONAL_DAYS, SETTING_STAFF_DAYS,
-                                          SETTING_FILE_DAYS, SETTING_SCAN_DAYS, SETTING_READ_DAYS};
+                                          SETTING_FILE_DAYS,     SETTING_ORIGINAL_DAYS,
+                                          SETTING_SCAN_DAYS,     SETTING_READ_DAYS};
     work.tenant = web_visitor(call)->district;
     if (!work.tenant || setting_numbers(&work, &settings) != GP_OK)
         return;
@@ -71,6 +72,8 @@ static const struct book_column columns[] = {
 /* Of an identity number the middle stays covered on the page; the copy for the person has it whole.
  */
 static const char *number_shown(struct arena *a, const struct person_place *p) {
+    if (strcmp(p->kind, "amendment") == 0) /* of any member, so all of it */
+        return NULL;
     return p->more && strcmp(p->kind, "roster") == 0 ? id_number_masked(a, p->more) : p->more;
 }
 

@@ -86,10 +86,13 @@ static enum gp_code receipt(struct http_call *call) {
     const struct hand_in *h = version_of(call, &d, &before);
     if (!h)
         return gp_fail(call->err, GP_MISSING, NULL, "没有这张回执");
-    struct fill_grid *grids;
-    size_t n;
-    TRY(fill_snapshot_grids(&work, h->snapshot, &grids, &n));
+    struct fill_grid *grids = NULL;
+    size_t n = 0;
+    bool erased = cstr_empty(h->snapshot); /* its period is over */
+    if (!erased)
+        TRY(fill_snapshot_grids(&work, h->snapshot, &grids, &n));
     struct val *m = fill_page(call, &d, "递交回执");
+    map_bool(m, "erased", erased);
     map_count(m, "version", h->version);
     map_time(m, "at", h->at_ms);
     map_text(m, "pledger", h->pledger);
@@ -99,6 +102,8 @@ static enum gp_code receipt(struct http_call *call) {
     map_text(m, "project_title", d.c.project->title);
     fill_put_tables(call, m, &d.c, grids, n, &(struct fill_shown){true, NULL});
     struct fill_changes changes = {0};
+    if (erased || (before && cstr_empty(before->snapshot)))
+        before = NULL;
     if (before)
         TRY(fill_compare_snapshots(&work, &d.c, before->snapshot, h->snapshot, &changes));
     map_bool(m, "compared", before != NULL);

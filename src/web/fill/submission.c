@@ -61,7 +61,7 @@ static enum gp_code put_versions(struct http_call *call, struct work *w, struct 
     size_t n;
     TRY(store_hand_ins(w, &key, &v, &n));
     struct fill_changes changes = {0};
-    if (n > 1)
+    if (n > 1 && !cstr_empty(v[n - 2].snapshot) && !cstr_empty(v[n - 1].snapshot))
         TRY(fill_compare_snapshots(w, c, v[n - 2].snapshot, v[n - 1].snapshot, &changes));
     map_count(m, "version", n > 0 ? v[n - 1].version : DEC_UNSET);
     map_time(m, "at", n > 0 ? v[n - 1].at_ms : DEC_UNSET);

@@ -110,6 +110,9 @@ enum gp_code results_version_file(struct http_call *call) {
             return results_document_reply(call, v->pdf_sha256, "application/pdf",
                                           arena_printf(call->arena, "%s.pdf", name));
         if (strcmp(kind, "bundle") == 0) {
+            if (v->erased_at != DEC_UNSET)
+                return gp_fail(call->err, GP_MISSING, NULL,
+                               "这一版内部留存的数据已按保留期限清除；公开的数据在验证文件里");
             TRY(WORK_WRITE(&work, report_note_download(&work, v)));
             return results_document_reply(call, v->bundle_sha256, "application/json",
                                           arena_printf(call->arena, "%s-全部数据.json", name));

@@ -186,6 +186,7 @@ static void add_versions(struct val *m, const struct report_state *s, const char
         map_time(row, "at", v->published_ms);
         map_text(row, "reason", v->reason);
         map_text(row, "report_sha256", v->report_sha256);
+        map_bool(row, "erased", v->erased_at != DEC_UNSET);
         map_count(row, "audit_seq", v->audit_seq);
         map_textf(row, "path", "/rounds/%s/report/versions/%lld", round, (long long)v->version);
     }
