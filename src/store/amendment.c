@@ -26,6 +26,7 @@ enum {
     GET,
     LIST,
     OWN,
+    DONE,
     COUNT_OPEN,
     COUNT_ROUND,
     Q_N
@@ -95,6 +96,10 @@ static const struct db_sql q[Q_N] = {
                               "WHERE tenant = $1 AND account = $2\n"
                               "ORDER BY got_at DESC, id\n"
                               "LIMIT $3"},
+    [DONE] = {"amendment.done", "SELECT " COLUMNS " FROM amendment\n"
+                                "WHERE tenant = $1 AND scope = $2 AND state = 'done'\n"
+                                "  AND kind IN ('roster', 'certificate')\n"
+                                "ORDER BY done_at NULLS FIRST, id"},
     [COUNT_OPEN] = {"amendment.count_open", "SELECT count(*) FROM amendment\n"
                                             "WHERE tenant = $1 AND state = 'open'"},
     [COUNT_ROUND] = {"amendment.count_round",
@@ -199,6 +204,12 @@ enum gp_code store_amendment_own(struct work *w, const char *account, int64_t li
                                  struct amendment **ret, size_t *ret_n) {
     return row_query(w, &q[OWN], DB_ARGS(db_text(w->tenant), db_text(account), db_int(limit)),
                      &SHAPE, ret, ret_n);
+}
+
+enum gp_code store_amendments_done(struct work *w, const char *project, struct amendment **ret,
+                                   size_t *ret_n) {
+    return row_query(w, &q[DONE], DB_ARGS(db_text(w->tenant), db_text(project)), &SHAPE, ret,
+                     ret_n);
 }
 
 enum gp_code store_amendment_count_open(struct work *w, int64_t *ret) {

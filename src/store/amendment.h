@@ -59,6 +59,9 @@ enum gp_code store_amendment_list(struct work *w, int64_t limit, struct amendmen
 /* Those that the account asked for, the latest first. */
 enum gp_code store_amendment_own(struct work *w, const char *account, int64_t limit,
                                  struct amendment **ret, size_t *ret_n) GP_CHECKED;
+/* What was corrected of the staff of a project, oldest first. */
+enum gp_code store_amendments_done(struct work *w, const char *project, struct amendment **ret,
+                                   size_t *ret_n) GP_CHECKED;
 enum gp_code store_amendment_count_open(struct work *w, int64_t *ret) GP_CHECKED;
 /* Of the persons of a round (staff, raters, experts), how many were carried out since. */
 enum gp_code store_amendment_count_round(struct work *w, const char *round, int64_t since_ms,

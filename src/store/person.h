@@ -6,7 +6,7 @@
 #include "num/date.h"
 
 struct person_place {
-    const char *kind;  /* roster, certificate, rater, expert, account, scorer, visit */
+    const char *kind;  /* roster, certificate, rater, expert, account, scorer, amendment … */
     const char *where; /* center and project, or round and organisation; may be NULL */
     const char *what;  /* post, certificate, role … as stored; may be NULL */
     const char *more;  /* identity number, phone, certificate number … as stored; may be NULL */

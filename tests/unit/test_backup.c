@@ -271,6 +271,96 @@ static void the_note_of_one_that_was_killed_goes_after_a_day(void **state) {
     assert_string_equal(dropped, "old");
 }
 
+/* A place where another backup is under way or not, with a file that no list names, of two days
+ * ago. */
+static bool under_way, begins_later;
+static int looked, files_dropped;
+
+static enum gp_code each_kept(const struct depot *d, struct gp_err *e, const char *prefix,
+                              depot_visit visit, void *arg) {
+    (void)d;
+    (void)e;
+    int64_t now = clock_now_ms();
+    const struct depot_item note = {"gongping-20200103-030000-auto.zip.making", 1, now};
+    const struct depot_item old = {"gongping-20200101-030000-auto.zip", 1, 0};
+    const struct depot_item file = {"files/ab/abc", 1, now - 2 * 86400000LL};
+    if (strcmp(prefix, "gongping-") != 0)
+        return visit(arg, &file);
+    assert_int_equal(visit(arg, &old), GP_OK);
+    return under_way || (begins_later && looked++ > 0) ? visit(arg, &note) : GP_OK;
+}
+
+static enum gp_code count_drop(const struct depot *d, struct gp_err *e, const char *name) {
+    (void)d;
+    (void)e;
+    files_dropped += strcmp(name, "files/ab/abc") == 0;
+    return GP_OK;
+}
+
+static void while_one_is_under_way_no_file_beside_goes(void **state) {
+    static const struct depot_kind kind = {.each = each_kept, .drop = count_drop};
+    const struct depot place = {.kind = &kind};
+    static const struct {
+        bool under_way, begins_later;
+        int goes;
+    } cases[] = {{true, false, 0}, {false, true, 0}, {false, false, 1}};
+    struct arena a GP_CLEANUP(arena_release) = ARENA_INIT;
+    struct gp_err e = {.arena = &a};
+    (void)state;
+    for (size_t i = 0; i < GP_COUNT(cases); i++) {
+        under_way = cases[i].under_way;
+        begins_later = cases[i].begins_later;
+        looked = files_dropped = 0;
+        assert_int_equal(backup_drop_old(&e, &place, 0), GP_OK);
+        assert_int_equal(files_dropped, cases[i].goes);
+    }
+}
+
+/* What is done to a place, in its order; looking at its files fails. */
+static struct buf *done_to;
+
+static enum gp_code note_write(const struct depot *d, struct gp_err *e, const char *name,
+                               struct str text) {
+    (void)d;
+    (void)e;
+    (void)text;
+    buf_addf(done_to, "write %s;", name);
+    return GP_OK;
+}
+
+static enum gp_code fail_each(const struct depot *d, struct gp_err *e, const char *prefix,
+                              depot_visit visit, void *arg) {
+    (void)d;
+    (void)visit;
+    (void)arg;
+    buf_addf(done_to, "each %s;", prefix);
+    return gp_fail(e, GP_IO, NULL, "away");
+}
+
+static enum gp_code note_drop(const struct depot *d, struct gp_err *e, const char *name) {
+    (void)d;
+    (void)e;
+    buf_addf(done_to, "drop %s;", name);
+    return GP_OK;
+}
+
+static void one_under_way_says_so_first_and_takes_its_word_back(void **state) {
+    static const struct depot_kind kind = {
+        .write = note_write, .each = fail_each, .drop = note_drop};
+    const struct depot place = {.kind = &kind};
+    const struct backup_apart apart = {&place, "a.zip", NULL};
+    struct arena a GP_CLEANUP(arena_release) = ARENA_INIT;
+    struct gp_err e = {.arena = &a};
+    struct work w = {.arena = &a, .err = &e};
+    struct backup_made made;
+    struct buf done GP_CLEANUP(buf_free) = BUF_INIT;
+    const char *name;
+    (void)state;
+    done_to = &done;
+    assert_int_equal(backup_make_apart(&w, "/nowhere", &apart, NULL, NULL, &made, &name), GP_IO);
+    assert_string_equal(buf_text(&done), "write a.zip.making;each files/;drop a.zip.making;");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(members_come_back, setup, teardown),
@@ -282,6 +372,8 @@ int main(void) {
         cmocka_unit_test_setup_teardown(what_is_sealed_opens_with_its_key_alone, setup, teardown),
         cmocka_unit_test(sizes_are_for_people),
         cmocka_unit_test(the_note_of_one_that_was_killed_goes_after_a_day),
+        cmocka_unit_test(while_one_is_under_way_no_file_beside_goes),
+        cmocka_unit_test(one_under_way_says_so_first_and_takes_its_word_back),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -294,6 +294,7 @@ static const struct {
     {"staff.erase_numbers", "the clearing: certificates of ended projects"},
     {"staff.erase_reasons", "the clearing: engagements of ended projects"},
     {"staff.erase_typed", "the clearing: what was typed for ended projects"},
+    {"person.places", "a person's requests are found by what they say; there are few"},
     {"amendment.list",
      "requests of persons, some a year, which go with their period: open ones first"},
     {"erase_due.list", "what waits to go by itself: a row a kind at most"},

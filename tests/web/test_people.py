@@ -521,6 +521,33 @@ class AmendTest(PeopleTest):
         self.assertEqual(self.amends()[-1][1], "open")
         self.assertEqual(self.decide(manager, "refuse", "已由机构改过").status, 303)
 
+    def test_an_old_table_that_brings_the_wrong_value_back_is_told(self):
+        entry = "/fill/demo-open/entry-4"
+        project, name = self.rows("SELECT m.project, m.name FROM person m JOIN entry e ON e.project = m.project JOIN certificate f ON f.project = m.project"
+                          " AND f.person = m.id WHERE e.round = 'demo-open' AND e.id = 'entry-4' AND f.number IS NOT NULL ORDER BY m.name")[0]
+        right, manager, operator = name + "正", self.login("manager"), self.login("operator")
+        link = next(x for x in map(html.unescape, self.look(name=name).parsed.links) if f"kind=roster&scope={project}&" in x)
+        self.assertEqual(self.enter(manager, link, "name", right).status, 303)
+        self.assertEqual(self.decide(manager).status, 303)
+        number, = self.rows("SELECT f.number FROM certificate f JOIN person m ON m.project = f.project AND m.id = f.person WHERE m.name = ?", right)[0]
+        told = f"“{name}”更正为“{right}”"
+        self.assertNotIn(told, operator.get(f"{entry}/hand-in").text, "the right one stands there")
+        look, _ = harness.take_table(operator, f"{entry}/tables", f"姓名\t证书名称\t证书编号\n{name}\t社会工作师\t{number}\n")
+        self.assertIn(told, look.text)
+        self.assertRegex(look.text, r"此项在\d{4}年\d+月\d+日按本人申请更正过")
+        page = operator.get(f"{entry}/part/roster")
+        fields = dict(page.form(f"{entry}/part/roster").fields)
+        fields = {k: name if v == right else v for k, v in fields.items()}
+        self.assertEqual(operator.submit(page, f"{entry}/part/roster", fields).status, 303)
+        self.assertIn(told, operator.get(f"{entry}/hand-in").text)
+        copy = self.look(**{"name": right, "as": "xlsx"})
+        with zipfile.ZipFile(io.BytesIO(copy.body)) as book:
+            text = "".join(book.read(n).decode() for n in book.namelist() if n.endswith(".xml"))
+        for part in ("更正申请", self.WHY, f"{name} → {right}"):
+            self.assertIn(part, text, "what was asked is part of the copy")
+        harness.sql(self.database, "UPDATE person SET name = ? WHERE name = ? RETURNING id", name, right)
+        harness.sql(self.database, "DELETE FROM fill_part WHERE entry = 'entry-4' RETURNING entry")
+
     def test_numbers_are_checked_and_covered(self):
         name, number, _ = self.somebody()
         manager = self.login("manager")

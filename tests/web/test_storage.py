@@ -294,6 +294,21 @@ class StorageTest(WebTest):
         left = [p.name for p in pathlib.Path(self.folder).iterdir() if "fetched" in p.name or "unsealed" in p.name]
         self.assertEqual(left, [])
 
+    def test_room_is_asked_before_anything_is_brought(self):
+        for path in (self.files() / "documents").rglob("*"):
+            if path.is_file():
+                path.unlink()
+        harness.sql(self.database, "INSERT INTO document (tenant, sha256, file_name, size, created_at) VALUES (?, ?, 'x', ?, 0)"
+                    " RETURNING sha256", TENANT, "f" * 64, 1 << 50)
+        try:
+            code, text = command("backup", pathlib.Path(self.folder) / "room.zip", *engine.options(self.database), "--files", PLACE)
+            self.assertNotEqual(code, 0)
+            self.assertIn("磁盘空间不足", text)
+            self.assertEqual([p for p in (self.files() / "documents").rglob("*") if p.is_file()], [], "nothing was brought")
+            self.assertFalse((pathlib.Path(self.folder) / "room.zip").exists())
+        finally:
+            harness.sql(self.database, "DELETE FROM document WHERE sha256 = ? RETURNING sha256", "f" * 64)
+
     def test_one_is_made_by_itself_and_old_ones_go_with_what_they_alone_need(self):
         for name, value in (("backup_days", "1"), ("backup_keep", "1")):
             sql(self.database, "DELETE FROM setting WHERE name = ? RETURNING 1", name)

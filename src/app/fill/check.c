@@ -2,6 +2,7 @@
  * order: what was not read, what the format would not take, what nobody can do without, and last
  * the checks of core over this one entry. The table cells[] leads from the place of a finding back
  * to the column of a form; a new column that checks speak of needs its row there. */
+#include "app/fill/amended.h"
 #include "app/fill/inside.h"
 #include "core/evaluate.h"
 
@@ -67,6 +68,20 @@ static void add_missing(struct fill_check *r, const struct fill_desk *d) {
         add(r, a, "funds", true, "资金使用情况表", "还没有填写任何一行金额");
     if (cstr_empty(e->narrative))
         add(r, a, "narrative", false, "工作服务成效", "还没有填写");
+}
+
+/* A value that somebody had corrected, and that is back. */
+static enum gp_code add_amended(struct work *w, const struct fill_desk *d, struct fill_check *r) {
+    struct fill_amended all;
+    TRY(fill_amended_load(w, d->scope->project, &all));
+    for (size_t i = 0; i < all.n; i++)
+        if (fill_amended_is_back(w->arena, &all, i, d->c.project)) {
+            struct fill_note *n = add(r, w->arena, "roster", false,
+                                      amend_member_of(all.v[i].kind, all.v[i].member)->title,
+                                      fill_amended_text(w->arena, &all.v[i]));
+            n->mend = "请改成更正后的内容，自己的表也一并改正；确实是另一个人的，不用改";
+        }
+    return GP_OK;
 }
 
 /* ---- the core's findings */
@@ -298,6 +313,7 @@ enum gp_code fill_run_checks(struct work *w, struct fill_desk *desk, date_t toda
     if (desk->problems.v.n == 0)
         add_bounds(&r, desk);
     add_missing(&r, desk);
+    TRY(add_amended(w, desk, &r));
     TRY(run_core(w, desk, today, &r));
     for (size_t i = 0; i < r.notes.n; i++) {
         const struct fill_note *n = &r.notes.v[i];

@@ -188,6 +188,15 @@ static bool says_paper(const struct certificate *c) {
     return !cstr_empty(c->qualification);
 }
 
+/* An old table brings back what somebody had corrected. */
+static void tell_amended(struct fill_importing *x, const struct workbook_at *at, const char *member,
+                         const char *value) {
+    const struct amendment *v = fill_amended_away(x->w->arena, &x->amended, member, value);
+    if (v)
+        workbook_remark(x->w->arena, x->book, at, fill_amended_text(x->w->arena, v),
+                        "请改成更正后的内容，自己的表也一并改正；确实是另一个人的，不用改");
+}
+
 /* A post without anybody is no row: the form has it as an empty one. */
 static enum gp_code add_staff(void *arg, const struct workbook_at *at) {
     struct fill_batch *b = arg;
@@ -201,6 +210,9 @@ static enum gp_code add_staff(void *arg, const struct workbook_at *at) {
     struct fill_engagement *to = fill_sheet_push(b, at);
     *to = (struct fill_engagement){*e, r->person.id_number};
     to->e.person = r->person.name;
+    tell_amended(b->x, at, "name", r->person.name);
+    tell_amended(b->x, at, "id_number", r->person.id_number);
+    tell_amended(b->x, at, "number", r->certificate.number);
     if (!says_paper(&r->certificate))
         return GP_OK;
     *VEC_PUSH(b->x->w->arena, &b->x->papers) =
@@ -211,6 +223,9 @@ static enum gp_code add_staff(void *arg, const struct workbook_at *at) {
 
 static enum gp_code add_paper(void *arg, const struct workbook_at *at) {
     const struct fill_sheet_row *r = at->row;
+    struct fill_importing *x = ((struct fill_batch *)arg)->x;
+    tell_amended(x, at, "name", r->person.name);
+    tell_amended(x, at, "number", r->certificate.number);
     if (says_paper(&r->certificate))
         *(struct fill_certificate *)fill_sheet_push(arg, at) =
             (struct fill_certificate){r->person.name, r->certificate};
@@ -543,6 +558,7 @@ static enum gp_code apply(struct work *w, const struct workbook_wish *wish, stru
     TRY(fill_begin(w, round, entry, &scope));
     x.desk = gp_new(w->arena, struct fill_desk);
     TRY(fill_open(w, round, entry, NULL, x.desk));
+    TRY(fill_amended_load(w, scope->project, &x.amended));
     TRY(take_staff(&x));
     TRY(take_table(&x, SHEET_HELD, add_held));
     TRY(take_table(&x, SHEET_VACANCIES, add_vacancy));

@@ -2,6 +2,7 @@
 #ifndef GP_APP_FILL_SHEETS_INSIDE_H
 #define GP_APP_FILL_SHEETS_INSIDE_H
 
+#include "app/fill/amended.h"
 #include "app/fill/rows.h"
 #include "app/fill/sheets.h"
 #include "num/interval.h"
@@ -48,6 +49,7 @@ struct fill_importing {
     bool touched[PART_N];
     VEC(struct fill_certificate) papers; /* that stand in the rows of people */
     VEC(struct workbook_at) paper_rows;
+    struct fill_amended amended;
 };
 
 /* A value of an exchange on its way. */
