@@ -39,6 +39,9 @@ const struct param_info param_infos[] = {
      "直接打分或选档次的得分占满分的比例达到此值时，评分人须写明理由。"},
     {"survey_least", "满意度调查公开结果的最少份数", "份", PARAM_COUNT,
      "居民满意度调查收到的答卷不足此份数时，不显示结果，以免认出答题人。"},
+    {"survey_cell", "满意度调查单个选项的最少人数", "人", PARAM_COUNT,
+     "选某个选项的人少于此数时，只显示“少于几人”，必要时另隐去一个选项，以免由总数推出；计分的题"
+     "要能重新计算，照实显示。填 3 以上才有意义。"},
 };
 const size_t n_param_infos = GP_COUNT(param_infos);
 

@@ -363,3 +363,51 @@ void survey_tally_sort(struct survey_tally *tally, size_t n) {
         if (tally[i].texts.n > 1)
             qsort(tally[i].texts.v, tally[i].texts.n, sizeof(*tally[i].texts.v), by_text);
 }
+
+/* ---- few of a kind */
+
+struct hidden {
+    int64_t few, kept, sum; /* how many choices, and how many people altogether */
+};
+
+/* What is known of the hidden ones: their sum, that each of the few is from 1 to below the limit,
+ * and that what is kept besides is not below it. */
+static bool gives_away(const struct hidden *h, int64_t limit) {
+    if (h->sum == h->few + h->kept * limit)
+        return true;
+    return h->kept == 0 && (h->few == 1 || h->sum == h->few * (limit - 1));
+}
+
+/* The smallest of those that are told; n: none. One that nobody chose comes last. */
+static size_t next_told(const int64_t *counts, const enum survey_cell *cells, size_t n) {
+    size_t best = n;
+    for (size_t i = 0; i < n; i++)
+        if (cells[i] == SURVEY_CELL_TOLD &&
+            (best == n || (counts[i] > 0 && (counts[best] == 0 || counts[i] < counts[best]))))
+            best = i;
+    return best;
+}
+
+bool survey_cells(const struct survey_item *item, const int64_t *counts, int64_t limit,
+                  enum survey_cell *ret) {
+    struct hidden h = {0, 0, 0};
+    for (size_t i = 0; i < item->n_choices; i++) {
+        bool few = limit > 0 && counts[i] > 0 && counts[i] < limit;
+        ret[i] = few ? SURVEY_CELL_FEW : SURVEY_CELL_TOLD;
+        h.few += few;
+        h.sum += few ? counts[i] : 0;
+    }
+    bool one_each = item->kind == SURVEY_ONE || item->kind == SURVEY_SCALE;
+    while (one_each && h.few > 0 && gives_away(&h, limit)) {
+        size_t k = next_told(counts, ret, item->n_choices);
+        if (k == item->n_choices || counts[k] == 0) { /* no other hides it: none is told */
+            for (size_t i = 0; i < item->n_choices; i++)
+                ret[i] = SURVEY_CELL_KEPT;
+            break;
+        }
+        ret[k] = SURVEY_CELL_KEPT;
+        h.kept++;
+        h.sum += counts[k];
+    }
+    return h.few > 0;
+}

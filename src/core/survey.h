@@ -121,6 +121,17 @@ bool survey_has_mean(const struct survey_item *item);
 /* Sum over number, rounded once, half up, to SURVEY_MEAN_SCALE places; DEC_UNSET without figures.
  */
 int64_t survey_mean(const struct survey_tally *tally);
+/* How many chose a choice, as it may be told. */
+enum survey_cell {
+    SURVEY_CELL_TOLD,
+    SURVEY_CELL_FEW,  /* fewer than the limit, and somebody: told as that */
+    SURVEY_CELL_KEPT, /* not told, since the sum would give another away */
+};
+/* By choice, where fewer than limit are not told singly (unset: all are). False: all are told. Of
+ * a question with one answer each the sum is known, so that no small number may follow from it:
+ * the next larger ones are kept, until it could be another. */
+bool survey_cells(const struct survey_item *item, const int64_t *counts, int64_t limit,
+                  enum survey_cell *ret);
 /* Texts in an order that says nothing about when they came. */
 void survey_tally_sort(struct survey_tally *tally, size_t n);
 

@@ -297,6 +297,7 @@ static const struct {
     {"person.places", "a person's requests are found by what they say; there are few"},
     {"amendment.list",
      "requests of persons, some a year, which go with their period: open ones first"},
+    {"hand_in.erase", "the clearing: hand-ins of ended projects"},
     {"erase_due.list", "what waits to go by itself: a row a kind at most"},
     {"expert_tie.delete_old", "the clearing, by hand: a few rows an expert, of whom there are few"},
     {"search.drop_docs", "the index is thrown away as a whole (rebuild)"},

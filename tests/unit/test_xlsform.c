@@ -451,6 +451,71 @@ static void answers_are_counted_by_question(void **state) {
     arena_release(&a);
 }
 
+/* T told, F few, K kept. What no reader may do: from the sum and what is told find a small number.
+ */
+static void small_numbers_of_a_choice_do_not_follow_from_the_others(void **state) {
+    static const struct {
+        enum survey_kind kind;
+        int64_t limit, counts[5];
+        const char *cells;
+    } tables[] = {
+        {SURVEY_ONE, DEC_UNSET, {1, 2, 9, 9, 9}, "TTTTT"},
+        {SURVEY_ONE, 5, {5, 6, 0, 9, 9}, "TTTTT"},
+        {SURVEY_ONE, 5, {2, 7, 9, 8, 0}, "FKTTT"},   /* else 2 is the sum without the rest */
+        {SURVEY_SCALE, 5, {1, 5, 6, 8, 9}, "FKKTT"}, /* 1 + 5: no other split of 6 */
+        {SURVEY_ONE, 5, {2, 3, 9, 9, 9}, "FFTTT"},   /* 1 + 4, 4 + 1 are possible as well */
+        {SURVEY_ONE, 5, {1, 1, 9, 8, 7}, "FFTTK"},   /* 2 is 1 + 1 */
+        {SURVEY_ONE, 5, {4, 4, 9, 8, 7}, "FFTTK"},   /* 8 is 4 + 4 */
+        {SURVEY_ONE, 5, {3, 0, 0, 0, 0}, "KKKKK"},   /* nobody else */
+        {SURVEY_MANY, 5, {1, 9, 9, 9, 9}, "FTTTT"},  /* the sum of choices is not known */
+    };
+    struct survey_choice choices[5] = {{"1", "甲"}};
+    (void)state;
+    for (size_t i = 0; i < GP_COUNT(tables); i++) {
+        const struct survey_item item = {
+            .kind = tables[i].kind, .choices = choices, .n_choices = 5};
+        enum survey_cell cells[5];
+        char shown[6] = {0};
+        bool any = survey_cells(&item, tables[i].counts, tables[i].limit, cells);
+        for (size_t k = 0; k < 5; k++)
+            shown[k] = "TFK"[cells[k]];
+        assert_string_equal(shown, tables[i].cells);
+        assert_int_equal(any, strspn(shown, "T") < 5);
+    }
+}
+
+/* By trying every table that a reader could think of: each small number could be another. */
+static void every_small_number_could_be_another(void **state) {
+    enum { LIMIT = 4, MOST = 7 };
+    struct survey_choice choices[3] = {{"1", "甲"}};
+    const struct survey_item item = {.kind = SURVEY_ONE, .choices = choices, .n_choices = 3};
+    (void)state;
+    for (int64_t code = 0; code < MOST * MOST * MOST; code++) {
+        int64_t counts[3] = {code % MOST, code / MOST % MOST, code / MOST / MOST};
+        enum survey_cell cells[3];
+        if (!survey_cells(&item, counts, LIMIT, cells))
+            continue;
+        int64_t sum = 0, all = counts[0] + counts[1] + counts[2];
+        bool other[3] = {false, false, false};
+        for (int64_t x = 0; x <= all; x++)
+            for (int64_t y = 0; x + y <= all; y++) {
+                const int64_t v[3] = {x, y, all - x - y};
+                bool fits = true;
+                for (size_t k = 0; k < 3; k++)
+                    fits = fits && (cells[k] == SURVEY_CELL_TOLD  ? v[k] == counts[k]
+                                    : cells[k] == SURVEY_CELL_FEW ? v[k] > 0 && v[k] < LIMIT
+                                                                  : v[k] >= LIMIT || v[k] == 0);
+                for (size_t k = 0; fits && k < 3; k++)
+                    other[k] = other[k] || v[k] != counts[k];
+                sum += fits;
+            }
+        for (size_t k = 0; k < 3; k++)
+            if (cells[k] == SURVEY_CELL_FEW && !other[k])
+                fail_msg("%lld %lld %lld gives away the %zu. of %lld", (long long)counts[0],
+                         (long long)counts[1], (long long)counts[2], k + 1, (long long)sum);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(forms_are_taken_or_refused_by_the_rules),
@@ -458,6 +523,8 @@ int main(void) {
         cmocka_unit_test(an_expression_that_is_too_long_or_deep_is_refused),
         cmocka_unit_test(a_sheet_is_judged_in_the_order_of_the_form),
         cmocka_unit_test(answers_are_counted_by_question),
+        cmocka_unit_test(small_numbers_of_a_choice_do_not_follow_from_the_others),
+        cmocka_unit_test(every_small_number_could_be_another),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

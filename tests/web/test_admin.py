@@ -591,10 +591,11 @@ class PersonalRetention(WebTest):
         self.assertEqual(answer.status, 404)
         self.assertIn("已按保留期限清除", answer.text)
         self.assertEqual(manager.get(f"/rounds/{self.OVER}/entries/{entry}/data").status, 200)
-        archive, target = pathlib.Path(self.folder) / "erased.zip", pathlib.Path(self.folder) / "erased.db"
-        run("backup", str(archive), "--db", str(self.database))
-        run("restore", str(archive), "--db", str(target))
-        run("audit", "--db", str(target))
+        if not harness.engine.SERVER:  # there is one place to restore to
+            archive, target = pathlib.Path(self.folder) / "erased.zip", pathlib.Path(self.folder) / "erased.db"
+            run("backup", str(archive), "--db", str(self.database))
+            run("restore", str(archive), "--db", str(target))
+            run("audit", "--db", str(target))
         admin.submit(admin.get("/admin/settings"), "/admin/settings", {"original_days": "", "erase_notice": ""})
 
     def test_who_looked_at_rosters_and_files_is_noted_once_a_day_and_counted(self):

@@ -247,6 +247,7 @@ class SurveyScoreTest(WebTest):
         change["survey"] = {**rule, "question": "activity", "measure": "mean", "least": 3}
         needs = next(i for i in items(parts["material"]["items"]) if i["id"] == "m-needs")
         needs["survey"] = {**rule, "question": "space", "measure": "mean", "least": 300}
+        bundle["standard"].setdefault("params", []).append({"name": "survey_cell", "value": "3", "source": "示例"})
         path = pathlib.Path(str(cls.database)).parent / "surveyed.json"
         path.write_text(json.dumps(bundle), encoding="utf-8")
         run("import", str(path), *db)
@@ -256,15 +257,15 @@ class SurveyScoreTest(WebTest):
         sql(cls.database, "INSERT INTO round_plan (tenant, round, scoring_due) VALUES (?, ?, ?)", harness.TENANT,
             cls.ROUND, day_from_today(-1))
 
-    def survey(self, manager, entry="entry-1", answers=(("5", "5"), ("5", "4"), ("4", "2"))):
+    def survey(self, manager, entry="entry-1", answers=(("5", "5"), ("5", "4"), ("4", "2")), often="99999999"):
         page = manager.get(self.DESK)
         done = manager.submit(page, self.DESK, {"form": "satisfaction-example", "entry": entry, "last_day": day_from_today(3), "least": "2"})
         self.assertEqual(done.status, 303, done.text)
         where, address = done.location, f"/s/{harness.TENANT}.{done.location.rsplit('/', 1)[1]}"
-        for staff, activity in answers:
+        for (staff, activity), times in zip(answers, often):
             who = self.browser()
             more = who.submit(who.get(address), address, {"q.1": "yes"})
-            fields = {"q.3": "2", "m.0": "1", "q.6": "5", "q.7": staff, "q.8": activity, "q.9": "9"}
+            fields = {"q.3": "2", "m.0": "1", "q.6": "5", "q.7": staff, "q.8": activity, "q.9": times}
             done = who.submit(more, address, fields)
             self.assertEqual(done.status, 303, done.text)
         return where
@@ -307,6 +308,22 @@ class SurveyScoreTest(WebTest):
         html = run("report", "-f", "html", "--db", str(self.database), "--tenant", harness.TENANT, "--round", self.ROUND)
         self.assertIn("由调查计分的项", html)
         self.assertIn("满意率 100.00%", html)
+
+    def test_few_of_a_choice_are_told_as_few_but_not_where_a_score_rests_on_them(self):
+        manager = self.login("manager")
+        where = self.survey(manager, "entry-4", (("5", "5"),) * 5 + (("4", "2"),), often="999911")
+        manager.submit(manager.get(where), where + "/close")
+        rows = [row.split(",") for row in manager.get(where + "/results.csv").text.splitlines()]
+        counts = [row[4] for row in rows if len(row) > 5]
+        self.assertEqual(counts.count("少于 3 人"), 1)
+        self.assertEqual(counts.count("不显示"), 1, "the sum would give it away")
+        few = next(row for row in rows if "少于 3 人" in row)
+        self.assertEqual(few[5:], ["", ""], "neither a share nor a mean")
+        told = [row[4] for row in rows if row[0] != few[0] and row[1] in ("单选题", "量表题")]
+        self.assertIn("1", told, "the staff were judged otherwise by one, and a score rests on it")
+        page = manager.get(where).text
+        self.assertEqual(len(re.findall("（少于 3 人）", page)) > 0, True)
+        self.assertIn("6 人回答", page)
 
     def test_what_is_not_told_is_not_taken(self):
         manager = self.login("manager")

@@ -6,6 +6,7 @@
 #include "app/marking/settle.h"
 #include "app/rounds/flow.h"
 #include "app/survey/survey.h"
+#include "core/param.h"
 #include "shape/shape.h"
 #include "store/standard.h"
 
@@ -138,16 +139,29 @@ static const char *why_locked(const struct grounds *g) {
     return marking_closed(g->scope->round_state, g->scope->state, SCORER_COMMITTEE);
 }
 
+/* Of a survey of the whole round the limit is that of its first entry, as survey_least is. */
+static enum gp_code open_round(struct grounds *g, struct standard *s) {
+    struct entry_scope *entries;
+    size_t n;
+    TRY(flow_entries(g->w, g->v->row->round, &entries, &n));
+    if (n == 0 || !entries[0].standard)
+        return GP_OK;
+    TRY(store_standard_share(g->w, entries[0].standard, entries[0].standard_version, s));
+    g->ret->cell = param_count(s, "survey_cell");
+    return GP_OK;
+}
+
 static enum gp_code open_grounds(struct grounds *g) {
     struct work *w = g->w;
     struct standard *s = gp_new(w->arena, struct standard);
-    *g->ret = (struct survey_grounds){.v = NULL};
+    *g->ret = (struct survey_grounds){.cell = DEC_UNSET};
     if (!g->v->row->entry)
-        return GP_OK;
+        return open_round(g, s);
     TRY(flow_entry(w, g->v->row->round, g->v->row->entry, &g->scope));
     if (!g->scope->method)
         return GP_OK;
     TRY(store_standard_share(w, g->scope->standard, g->scope->standard_version, s));
+    g->ret->cell = param_count(s, "survey_cell");
     const struct method *m = standard_method(s, g->scope->method);
     if (!m)
         return GP_OK;

@@ -71,6 +71,7 @@ struct survey_ground {
 struct survey_grounds {
     struct survey_ground *v;
     size_t n;
+    int64_t cell;       /* the standard's survey_cell; unset: none */
     const char *locked; /* why nothing can be taken now; NULL: it can */
 };
 enum gp_code survey_grounds(struct work *w, const struct survey_view *v,

@@ -97,7 +97,7 @@ static enum gp_code put_statistics(struct http_call *call, struct val *m, const 
     if (!d->at)
         return GP_OK;
     TRY(tally(call, d, &t));
-    forms_put_results(m, &(struct forms_results){&d->at->form, t, 1, NULL});
+    forms_put_results(m, &(struct forms_results){&d->at->form, t, 1, NULL, DEC_UNSET, NULL});
     return GP_OK;
 }
 
@@ -295,7 +295,8 @@ static enum gp_code answers_file(struct http_call *call) {
         return web_download_book(call, sheets, n, name);
     struct survey_tally *t;
     TRY(tally(call, &d, &t));
-    return forms_download(call, &(struct forms_results){&d.at->form, t, 1, NULL}, sheets, n, name);
+    return forms_download(call, &(struct forms_results){&d.at->form, t, 1, NULL, DEC_UNSET, NULL},
+                          sheets, n, name);
 }
 
 /* ---- routes */

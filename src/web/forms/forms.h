@@ -53,6 +53,8 @@ struct forms_results {
     const struct survey_tally *tally; /* NULL: withheld */
     int64_t least;                    /* answers from which on a question's are shown */
     const char *note;                 /* of the file; NULL: none */
+    int64_t cell;      /* fewer than so many are not told of a choice; unset: all are */
+    const bool *whole; /* by item, those told whole all the same; NULL: none */
 };
 /* Puts what {{>forms/results}} shows. */
 void forms_put_results(struct val *m, const struct forms_results *r);

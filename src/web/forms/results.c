@@ -15,9 +15,24 @@ static bool tells(const struct forms_results *r, size_t item) {
     return r->tally && r->tally[item].answered >= r->least;
 }
 
+/* By choice; NULL: all of them are told. */
+static const enum survey_cell *cells_of(struct arena *a, const struct forms_results *r, size_t i) {
+    const struct survey_item *item = &r->form->items[i];
+    enum survey_cell *cells = gp_new_n(a, enum survey_cell, item->n_choices);
+    bool any = tells(r, i) && !(r->whole && r->whole[i]) &&
+               survey_cells(item, r->tally[i].counts, r->cell, cells);
+    return any ? cells : NULL;
+}
+
+static const char *cell_text(struct arena *a, const struct forms_results *r,
+                             enum survey_cell cell) {
+    return cell == SURVEY_CELL_FEW ? arena_printf(a, "少于 %lld 人", (long long)r->cell) : "不显示";
+}
+
+/* A mean beside what is hidden would give it away. */
 static const char *mean_text(struct arena *a, const struct forms_results *r, size_t i) {
     char text[DEC_TEXT];
-    int64_t mean = tells(r, i) ? survey_mean(&r->tally[i]) : DEC_UNSET;
+    int64_t mean = tells(r, i) && !cells_of(a, r, i) ? survey_mean(&r->tally[i]) : DEC_UNSET;
     return mean == DEC_UNSET ? "" : arena_strdup(a, dec_format(mean, SURVEY_MEAN_SCALE, 0, text));
 }
 
@@ -33,9 +48,16 @@ static void add_chart(struct arena *a, struct chart *c, const struct forms_resul
     const struct survey_tally *t = &r->tally[i];
     const char **names = gp_new_n(a, const char *, item->n_choices);
     struct chart_series *series = gp_new(a, struct chart_series);
-    for (size_t k = 0; k < item->n_choices; k++)
-        names[k] = item->choices[k].label;
-    *series = (struct chart_series){.name = "人数", .values = t->counts};
+    const enum survey_cell *cells = cells_of(a, r, i);
+    int64_t *shown = gp_new_n(a, int64_t, item->n_choices);
+    for (size_t k = 0; k < item->n_choices; k++) {
+        bool hidden = cells && cells[k] != SURVEY_CELL_TOLD;
+        shown[k] = hidden ? DEC_UNSET : t->counts[k];
+        names[k] =
+            hidden ? arena_printf(a, "%s（%s）", item->choices[k].label, cell_text(a, r, cells[k]))
+                   : item->choices[k].label;
+    }
+    *series = (struct chart_series){.name = "人数", .values = shown};
     const char *mean = mean_text(a, r, i);
     *c = (struct chart){.kind = CHART_BARS,
                         .title = item->label,
@@ -120,11 +142,16 @@ static void add_choices(struct web_table *t, const struct forms_results *r, size
                                 book_text(""),
                                 book_text(""),
                                 book_text(mean_text(t->call->arena, r, i))};
+    const enum survey_cell *hidden = cells_of(t->call->arena, r, i);
     size_t n = told ? item->n_choices : 0;
     for (size_t k = 0; k < n; k++) {
         cells[3] = book_text(item->choices[k].label);
         cells[4] = book_count(c->counts[k]);
         cells[5] = book_share(share_of_all(c->counts[k], c->answered));
+        if (hidden && hidden[k] != SURVEY_CELL_TOLD) {
+            cells[4] = book_text(cell_text(t->call->arena, r, hidden[k]));
+            cells[5] = book_text("");
+        }
         web_table_add(t, cells);
     }
     if (n == 0)

@@ -166,11 +166,8 @@ static void put_code(struct http_call *call, struct val *m, const struct survey_
 }
 
 /* What of the score the answers make, and whether that was taken over. */
-static enum gp_code put_grounds(struct http_call *call, struct val *m,
-                                const struct survey_view *v) {
-    struct work work = web_work(call);
-    struct survey_grounds g;
-    TRY(survey_grounds(&work, v, &g));
+static void put_grounds(struct http_call *call, struct val *m, const struct survey_grounds *of) {
+    const struct survey_grounds g = *of;
     struct val *list = map_list(m, "grounds");
     bool all = true;
     for (size_t i = 0; i < g.n; i++) {
@@ -190,11 +187,21 @@ static enum gp_code put_grounds(struct http_call *call, struct val *m,
     map_bool(m, "has_grounds", g.n > 0);
     map_bool(m, "all_taken", all);
     map_text(m, "ground_locked", g.locked);
-    return GP_OK;
 }
 
-static struct forms_results results_of(const struct survey_view *v) {
-    return (struct forms_results){&v->form, v->tally, v->row->least, v->withheld};
+/* What a score rests on is told whole: anybody may compute it again. */
+static enum gp_code results_of(struct http_call *call, const struct survey_view *v,
+                               struct survey_grounds *g, struct forms_results *ret) {
+    struct work work = web_work(call);
+    bool *whole = gp_new_n(call->arena, bool, v->form.n_items);
+    TRY(survey_grounds(&work, v, g));
+    for (size_t i = 0; i < g->n; i++) {
+        size_t item = survey_find(&v->form, g->v[i].use.rule->question, 0);
+        if (item != SURVEY_NONE)
+            whole[item] = true;
+    }
+    *ret = (struct forms_results){&v->form, v->tally, v->row->least, v->withheld, g->cell, whole};
+    return GP_OK;
 }
 
 static enum gp_code survey_page(struct http_call *call) {
@@ -218,8 +225,10 @@ static enum gp_code survey_page(struct http_call *call) {
     map_bool(m, "shown", v.tally != NULL);
     map_text(m, "js_rate", asset_of("rate.js")->url);
     put_code(call, m, &v);
-    TRY(put_grounds(call, m, &v));
-    struct forms_results results = results_of(&v);
+    struct survey_grounds grounds;
+    struct forms_results results;
+    TRY(results_of(call, &v, &grounds, &results));
+    put_grounds(call, m, &grounds);
     map_bool(m, "has_answers", false); /* of the file, which is offered with the results */
     if (v.tally)
         forms_put_results(m, &results);
@@ -230,7 +239,9 @@ static enum gp_code survey_page(struct http_call *call) {
 static enum gp_code survey_file(struct http_call *call) {
     struct survey_view v;
     TRY(view_of(call, &v));
-    struct forms_results results = results_of(&v);
+    struct survey_grounds grounds;
+    struct forms_results results;
+    TRY(results_of(call, &v, &grounds, &results));
     return forms_download(call, &results, NULL, 0, NULL);
 }
 
