@@ -111,7 +111,7 @@
 
     // What differs from what the server showed.
     typed() {
-      const fields = {};
+      const fields = Object.create(null); // a field may be called anything
       for (const field of fieldsOf(this.form)) {
         const id = idOf(field), value = valueOf(field);
         if (value === (this.shown.get(id) ?? "") || looksPrivate(value)) continue;

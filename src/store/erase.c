@@ -73,25 +73,23 @@ enum {
 #define READS_DUE(ms) "WHERE tenant = $1 AND last_at < " ms
 
 static const struct db_sql q[Q_N] = {
-    [COUNTS] =
-        {"erase.counts",
-         "SELECT (SELECT count(*) FROM person\n" STAFF_DUE(
-             "$2") "),\n"
-                   "  (SELECT count(*) FROM document\n" FILES_DUE(
-                       "$3",
-                       "$4") "),\n"
-                             "  (SELECT count(*) FROM sensitive_read\n" READS_DUE(
-                                 "$5") "),\n  (SELECT count(*) FROM "
-                                       "amendment\n" AMENDS_DUE("$6") "),\n  (SELECT count(*) FROM "
-                                                                      "hand_in\n" ORIGINALS_DUE(
-                                                                          "$7",
-                                                                          "$8") "),\n  (SELECT "
-                                                                                "count(*) FROM "
-                                                                                "report_"
-                                                                                "version"
-                                                                                "\n" INNER_DUE("$9",
-                                                                                               "$1"
-                                                                                               "0") ")"},
+    [COUNTS] = {"erase.counts",
+                "SELECT (SELECT count(*) FROM person\n" STAFF_DUE(
+                    "$2") "),\n"
+                          "  (SELECT count(*) FROM document\n" FILES_DUE(
+                              "$3", "$4") "),\n"
+                                          "  (SELECT count(*) FROM sensitive_read\n" READS_DUE(
+                                              "$5") "),\n  (SELECT count(*) FROM "
+                                                    "amendment\n" AMENDS_DUE(
+                                                        "$6") "),\n  (SELECT count(*) FROM "
+                                                              "hand_in\n" ORIGINALS_DUE(
+                                                                  "$7", "$8") "),\n  (SELECT "
+                                                                              "count(*) FROM "
+                                                                              "report_"
+                                                                              "version"
+                                                                              "\n" INNER_DUE(
+                                                                                  "$9", "$1"
+                                                                                        "0") ")"},
     [STAFF_INDEX] = {"staff.index_anew", "INSERT INTO search_stale (tenant, kind, id)\n"
                                          "SELECT DISTINCT tenant, 'project', project FROM person\n"
                                          "" STAFF_DUE("$2") "\n"

@@ -379,11 +379,26 @@ void page_error(void *cls, struct http_call *call, enum gp_code code) {
     map_bool(m, "is_defect", code == GP_BUG || code == GP_IO);
     struct gp_err unused = {.arena = call->arena};
     if (code == GP_BUG || code == GP_IO)
-        fprintf(stderr, "gongping: %s: %s %s (%s)\n",
-                call->request->route ? call->request->route->path : "?", call->err->message,
-                call->err->detail ? call->err->detail : "", call->request->id);
+        page_log_failure(call);
     if (tmpl_render(web->templates, &unused, "error", m, &call->response->body) != GP_OK)
         buf_adds(&call->response->body, "服务器出错了，请联系管理员");
+}
+
+/* What a sentence quotes may have the end of a line in it: in the log it would be a line of its
+ * own.
+ */
+static void log_part(struct buf *b, const char *text) {
+    for (; text && *text; text++)
+        buf_addc(b, (unsigned char)*text < ' ' || *text == 127 ? '?' : *text);
+}
+
+void page_log_failure(const struct http_call *call) {
+    GP_CLEANUP(buf_free) struct buf b = BUF_INIT;
+    buf_addf(&b, "gongping: %s: ", call->request->route ? call->request->route->path : "?");
+    log_part(&b, call->err->message);
+    buf_addc(&b, ' ');
+    log_part(&b, call->err->detail);
+    fprintf(stderr, "%s (%s)\n", buf_text(&b), call->request->id);
 }
 
 /* ---- model helpers */

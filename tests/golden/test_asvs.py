@@ -112,6 +112,14 @@ class Sources(unittest.TestCase):
             seen += text.count("textContent")
         self.assertGreater(seen, 10)
 
+    def test_what_scripts_set_by_a_name_has_no_prototype(self):
+        """Places of lists are set by number; the one object that is set by a name is made without a prototype."""
+        set_at = re.compile(r"([\w.]+\[[a-z]\w*(?:\.\w+)*\]) = ")
+        there = {(path.rsplit("/", 1)[1], what) for path, text in sources("assets", "*.js") for what in set_at.findall(text)}
+        self.assertEqual(there, {("app.js", "spans[row.length]"), ("grid-cells.js", "tds[at]"), ("keep.js", "fields[id]"),
+                                 *(("form.js", f"state.{k}[i]") for k in ("shown", "values", "problems"))})
+        self.assertIn("const fields = Object.create(null);", text_of("assets", "keep.js"))
+
     def test_no_other_origin_is_invited(self):
         for path, text in [*sources("src", "**", "*.c"), *sources("docs", "nginx.conf"), *sources("docs", "Caddyfile")]:
             self.assertNotIn("access-control-allow", text.lower(), path)

@@ -11,6 +11,7 @@ import re
 import subprocess
 import tempfile
 import time
+import unittest
 import urllib.parse
 import xml.etree.ElementTree
 
@@ -927,6 +928,19 @@ class WatchTest(WebTest):
         number = page.headers["X-Request-Id"]
         self.assertIn(number, page.text)
         self.server.logged(rf"gongping:.*{number}|{number}.*gongping:")
+
+    @unittest.skipIf(harness.engine.SERVER, "a server refuses such a view")
+    def test_what_an_error_quotes_begins_no_line_of_the_log(self):
+        manager = self.login("manager")
+        sql(self.database, "ALTER TABLE round_plan RENAME TO round_plan_gone")
+        sql(self.database, 'CREATE VIEW round_plan AS SELECT * FROM "gone\n1 GET /forged 200 1ms"')
+        try:
+            page = manager.get("/rounds/demo-open")
+        finally:
+            sql(self.database, "DROP VIEW round_plan")
+            sql(self.database, "ALTER TABLE round_plan_gone RENAME TO round_plan")
+        self.assertEqual(page.status, 500)
+        self.server.logged(rf"(?m)^gongping:.*gone\?1 GET /forged 200 1ms.*{page.headers['X-Request-Id']}")
 
 
 class QuietTest(WebTest):

@@ -79,7 +79,8 @@ class LoginTest(WebTest):
         stolen = Browser(self.server.port)
         stolen.cookies = dict(browser.cookies)
         self.assertEqual(stolen.get("/").status, 200)
-        self.assertEqual(browser.post("/logout", {}).status, 303)
+        answer = browser.post("/logout", {})
+        self.assertEqual((answer.status, answer.headers["Clear-Site-Data"]), (303, '"cache"'))
         self.assertEqual(stolen.get("/").status, 303)
 
     def test_cookies_and_pages_are_closed_to_others(self):

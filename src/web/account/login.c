@@ -90,6 +90,8 @@ static enum gp_code sign_out(struct http_call *call) {
     struct work work = web_work(call);
     TRY(account_sign_out(&work, web_visitor(call)->token));
     web_set_cookie(call, COOKIE_SESSION, "", 0);
+    /* What was typed and not sent stays on purpose, for its account alone (assets/keep.js). */
+    http_set_header(call, "Clear-Site-Data", "\"cache\"");
     return http_redirect(call, "/login");
 }
 

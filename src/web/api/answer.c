@@ -182,9 +182,7 @@ void api_problem(struct http_call *call, enum gp_code code) {
     const struct api_problem_kind *kind =
         kind_of(errors && errors->status ? errors->status : status_of(call, code));
     if (code == GP_BUG || code == GP_IO)
-        fprintf(stderr, "gongping: %s: %s %s (%s)\n",
-                call->request->route ? call->request->route->path : "?", call->err->message,
-                call->err->detail ? call->err->detail : "", call->request->id);
+        page_log_failure(call);
     buf_clear(&call->response->body);
     call->response->status = kind->status;
     call->response->type = "application/problem+json";
