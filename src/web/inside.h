@@ -76,8 +76,6 @@ const char *web_cookie(const struct http_call *call, const char *name);
 void web_set_cookie(struct http_call *call, const char *name, const char *value, int max_age);
 /* After a form was taken: its copy in the browser has done its work. */
 void page_note_kept(struct http_call *call);
-/* A line of the log: what went wrong, of whose route, under its number. */
-void page_log_failure(const struct http_call *call);
 void page_error(void *cls, struct http_call *call, enum gp_code code);
 
 #endif

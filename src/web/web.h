@@ -174,4 +174,7 @@ void map_score(struct val *map, const char *name, score_t s);
 void map_share(struct val *map, const char *name, share_t s);
 void map_count(struct val *map, const char *name, int64_t v);
 
+/* A line of the log: what went wrong, of whose route, under its number. */
+void page_log_failure(const struct http_call *call);
+
 #endif
