@@ -27,7 +27,7 @@ service_record.sessions service_record.minutes mark.done mark.target mark.times 
 ROWS_PERSONS = {"headcount": "posts by the contract", "experts": "of an entry, to who manages", "experts_done": "the same"}
 ROWS_OTHERS = """limit window_seconds year standard_version entries handed_in overdue waiting returned scored settled objections
 late_days items_missing ratings ratings_due vacant_days done items version audit_seq seq substations hand_ins size added changed
-same row blocking warnings""".split()
+same row blocking warnings form_version""".split()
 
 # Sentences of the report, and of what it says of a score, with a number of persons in them.
 SENTENCES = """协议配备%s人，在岗%s人|（%zu人评，%s至%s）|%s%s目前缺%s名专业社工|%s%s%s人|%s符合协议要求，另有%s个中心目前共缺%s名专业社工|在岗人员%s人。
