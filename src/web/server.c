@@ -92,7 +92,8 @@ static void batches_sync(void *cls) {
     arena_release(&scratch);
 }
 
-/* Refused for who asks or how often, or sent to the sign-in. The status alone does not tell: a
+/* Refused for who asks or how often, or sent to the sign-in; or what no page of ours sends. What a
+ * form's own fields are refused for (422) is nobody's attack. The status alone does not tell: a
  * paused account is over a limit, too. */
 static bool is_refused(const struct http_call *call) {
     const struct http_route *r = call->request->route;
@@ -101,7 +102,9 @@ static bool is_refused(const struct http_call *call) {
     bool asked_to_sign_in =
         status == 303 && r && !(r->need & (PERM_PUBLIC | PERM_RATE)) && v && !v->account;
     bool paused = status == 413 && r && r->limit == &web_limits[LIMIT_PASSWORD];
-    return asked_to_sign_in || paused || status == 401 || status == 403 || status == HTTP_TOO_MANY;
+    bool no_form_of_ours = status == 400 || status == 405 || (status == 413 && !paused);
+    return asked_to_sign_in || paused || no_form_of_ours || status == 401 || status == 403 ||
+           status == HTTP_TOO_MANY;
 }
 
 /* The pattern of the route, never the path: a personal link must not reach the log. Who was

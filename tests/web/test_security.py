@@ -141,6 +141,8 @@ class SessionTest(WebTest):
         lines = [r"POST /login 401 \d+ms \S+ 127\.0\.0\.1 -", r"POST /login 303 \d+ms \S+",
                  rf"GET /admin/settings 403 \d+ms \S+ 127\.0\.0\.1 {account}",
                  r"GET /rounds 303 \d+ms \S+ 127\.0\.0\.1 -"]
+        self.assertEqual(b.post("/logout", {"a": "x" * 5000}).status, 413)  # no page of ours sends that
+        lines.append(rf"POST /logout 413 \d+ms \S+ 127\.0\.0\.1 {account}")
         for line in lines:
             self.assertRegex(self.logged(line), rf"(?m)^\d{{13}} {line}$")
         self.assertNotRegex(self.logged("GET /rounds"), "no-such-person|typed-by-mistake")
