@@ -125,12 +125,18 @@ static const struct db_sql q[] = {
         {"rating.frame",
          "SELECT r.title, r.state, o.name, t.tells_work, coalesce(t.asks_person, 'no'),\n"
          "    a.name, a.phone,\n"
-         "    p.round, p.org, p.name, p.post, p.phone, p.given_at, p.given_by\n"
+         "    p.round, p.org, p.name, p.post, p.phone, p.given_at, p.given_by,\n"
+         "    f.n, f.form, f.form_version, s.title, s.body\n"
          "FROM round r\n"
          "LEFT JOIN org o ON o.tenant = r.tenant AND o.id = r.evaluator\n"
          "LEFT JOIN rating_terms t ON t.tenant = r.tenant AND t.round = r.id\n"
          "LEFT JOIN account a ON a.tenant = r.tenant AND a.id = $4\n"
          "LEFT JOIN rating_person p ON p.tenant = r.tenant AND p.round = r.id AND p.org = $3\n"
+         "LEFT JOIN round_form f ON f.tenant = r.tenant AND f.round = r.id\n"
+         "    AND f.purpose = 'rating' AND f.n = (SELECT max(x.n) FROM round_form x\n"
+         "      WHERE x.tenant = f.tenant AND x.round = f.round AND x.purpose = 'rating')\n"
+         "LEFT JOIN survey_form s ON s.tenant = f.tenant AND s.id = f.form\n"
+         "    AND s.version = f.form_version\n"
          "WHERE r.tenant = $1\n"
          "  AND r.id = $2"},
     [TERMS_PUT] = {"rating_terms.put",
@@ -332,6 +338,11 @@ static const struct column frame_fields[] = {
     COLUMN(struct rating_frame, person.phone),
     COLUMN(struct rating_frame, person.given_at),
     COLUMN(struct rating_frame, person.given_by),
+    COLUMN(struct rating_frame, form.n),
+    COLUMN(struct rating_frame, form.form),
+    COLUMN(struct rating_frame, form.form_version),
+    COLUMN(struct rating_frame, form.title),
+    COLUMN(struct rating_frame, form.body),
 };
 
 static const struct column scan_fields[] = {

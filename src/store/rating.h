@@ -4,6 +4,7 @@
 #ifndef GP_STORE_RATING_H
 #define GP_STORE_RATING_H
 
+#include "store/form.h"
 #include "store/marking.h"
 
 /* ---- links */
@@ -112,6 +113,7 @@ struct rating_frame {
     struct rating_terms terms;
     const char *maker, *maker_phone; /* name and phone of the account asked for; may be NULL */
     struct rating_person person;     /* org NULL: nobody is named, or no organisation asked for */
+    struct round_form_row form;      /* beside the ratings; form NULL: none */
 };
 /* org, maker (id of an account): NULL when they are not asked for. GP_MISSING when there is no such
  * round. */

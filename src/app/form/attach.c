@@ -11,8 +11,13 @@
 enum gp_code form_attached(struct work *w, const char *round, enum form_purpose purpose, int64_t n,
                            struct form_attached **ret) {
     struct round_form_row *row;
-    *ret = NULL;
     TRY(store_round_form_get(w, round, purpose, n, &row));
+    return form_attached_by(w, row, ret);
+}
+
+enum gp_code form_attached_by(struct work *w, const struct round_form_row *row,
+                              struct form_attached **ret) {
+    *ret = NULL;
     if (!row || !row->form)
         return GP_OK;
     struct form_attached *at = gp_new(w->arena, struct form_attached);

@@ -64,6 +64,10 @@ struct form_attached {
 enum gp_code form_attached(struct work *w, const char *round, enum form_purpose purpose, int64_t n,
                            struct form_attached **ret) GP_CHECKED;
 
+/* The same by the row, which was read; NULL for none. */
+enum gp_code form_attached_by(struct work *w, const struct round_form_row *row,
+                              struct form_attached **ret) GP_CHECKED;
+
 /* Attaches the newest version of the form, or (NULL or "") none from here on. Nothing happens when
  * that holds already. */
 enum gp_code form_attach(struct work *w, const char *round, enum form_purpose purpose,

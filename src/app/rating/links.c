@@ -167,6 +167,7 @@ static enum gp_code read_offices(struct work *w, struct board_parts *s) {
     struct rating_frame *f;
     TRY(store_rating_frame(w, s->round, NULL, NULL, &f));
     b->terms = f->terms;
+    b->form_title = f->form.title;
     b->round_title = cstr_or_empty(f->title);
     b->closed = marking_closed(f->state, ENTRY_OPEN, SCORER_COMMISSIONER);
     b->locked = round_lock_reason(f->state);

@@ -41,6 +41,7 @@ struct rate_board {
     size_t n_places, n_offices, n_rated;
     size_t n_missing; /* offices that are waited for and have no link of any kind for it */
     struct rating_terms terms;
+    const char *form_title; /* of the form beside the ratings; NULL: none */
     struct rating_scan *scans;
     size_t n_scans;
     const char *closed; /* why no links can be given out; NULL: they can */

@@ -161,10 +161,9 @@ static enum gp_code read_parts(struct work *w, struct list_parts *s) {
     TRY(store_rating_submissions(w, round, org, &s->submissions, &s->n_submissions));
     TRY(store_rating_sheets(w, round, org, &s->sheets, &s->n_sheets));
     TRY(store_rating_about(w, round, &s->about, &s->n_about));
-    TRY(form_attached(w, round, FORM_RATING, DEC_UNSET, &list->at));
-    if (list->at)
-        TRY(store_form_drafts(w, round, org, &s->answers, &s->n_answers));
-    return rate_around_find(w, &list->party, &list->around);
+    TRY(rate_around_find(w, &list->party, &list->around));
+    TRY(form_attached_by(w, list->around.form, &list->at));
+    return list->at ? store_form_drafts(w, round, org, &s->answers, &s->n_answers) : GP_OK;
 }
 
 static enum gp_code lines_of(struct work *w, const struct rate_party *party,

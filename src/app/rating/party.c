@@ -205,6 +205,7 @@ enum gp_code rate_around_find(struct work *w, const struct rate_party *p, struct
     bool asks = f->terms.asks != ASKS_NO;
     *ret = (struct rate_around){.terms = f->terms,
                                 .person = asks && f->person.org ? &f->person : NULL,
+                                .form = &f->form,
                                 .contact = contact_of(w->arena, f)};
     return GP_OK;
 }

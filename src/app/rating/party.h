@@ -70,6 +70,7 @@ bool rate_is_own_scan(const struct rate_party *p, const struct rating_scan *scan
 struct rate_around {
     struct rating_terms terms;
     const struct rating_person *person; /* who fills in; NULL: not said, or not asked */
+    const struct round_form_row *form;  /* beside the ratings */
     const char *contact; /* whom they can ask: "示例协会张三（电话 0755-1234）" */
 };
 enum gp_code rate_around_find(struct work *w, const struct rate_party *p,

@@ -1,5 +1,5 @@
 /* Entering by a link, and one rating. load() finds party, rating and where it stands; what a page
- * shows beside it is read apart (load_surroundings), since a hand-in that is taken shows nothing of
+ * shows beside it is read apart (load_page), since a hand-in that is taken shows nothing of
  * it. Answers to the round's form are kept as they are typed under version 0, and judged when they
  * are handed in. take_post decides under the write whether anything may be stored at all: a form
  * that was shown before counts for nothing then. The storing itself is sheet_work.c's, as for
@@ -154,14 +154,14 @@ static enum gp_code find_input(struct work *w, struct rate_opening *s) {
     return sheet_form_judge(w, r->own.standard, &r->input, &r->form);
 }
 
-/* The form that holds, and what was typed of it so far. */
+/* The form that holds (which stands around), and what was typed of it so far. */
 static enum gp_code find_answers(struct work *w, struct rate_opening *s) {
     struct rate_answers *b = &s->r->beside;
     const struct form_answer_key key = rate_form_key(&s->r->own.key, 0);
     struct form_attached *at;
     if (s->r->state != RATE_OPEN)
         return GP_OK;
-    TRY(form_attached(w, s->r->own.key.round, FORM_RATING, DEC_UNSET, &at));
+    TRY(form_attached_by(w, s->r->around.form, &at));
     TRY(store_form_answer_get(w, &key, &s->answers));
     s->asks = at != NULL;
     if (!at)
@@ -185,14 +185,9 @@ const char *rate_first_open(struct arena *a, const struct rating *r) {
     return r->beside.first_open;
 }
 
-/* All but what stands in the fields. */
-static enum gp_code load_surroundings(struct work *w, struct rate_opening *s) {
-    TRY(find_receipt(w, s));
-    return rate_around_find(w, &s->r->party, &s->r->around);
-}
-
 static enum gp_code load_page(struct work *w, struct rate_opening *s) {
-    TRY(load_surroundings(w, s));
+    TRY(find_receipt(w, s));
+    TRY(rate_around_find(w, &s->r->party, &s->r->around));
     TRY(find_answers(w, s));
     return find_input(w, s);
 }
@@ -260,10 +255,8 @@ static enum gp_code store(struct work *work, struct rate_opening *s, bool change
                            .beside = changed,
                            .today = s->today};
     const char *open = NULL;
-    if (s->hand_in) {
-        TRY(rate_around_find(work, &r->party, &r->around));
+    if (s->hand_in)
         open = rate_first_open(work->arena, r);
-    }
     TRY(s->hand_in && !open ? sheet_work_submit(work, &w, ret) : sheet_work_save(work, &w, ret));
     if (!ret->problem)
         ret->problem = open;
@@ -295,6 +288,7 @@ static enum gp_code take(struct work *work, struct rate_opening *s) {
     bool changed;
     r->input = s->post->sheet.read(s->post->sheet.page, &r->form);
     TRY(sheet_form_judge(work, r->own.standard, &r->input, &r->form));
+    TRY(rate_around_find(work, &r->party, &r->around));
     TRY(read_answers(work, s, &changed));
     struct sheet_outcome out;
     TRY(store(work, s, changed, &out));
@@ -304,7 +298,7 @@ static enum gp_code take(struct work *work, struct rate_opening *s) {
     r->problem = out.problem;
     r->kept = out.kept;
     if (!out.reference)
-        return load_surroundings(work, s); /* the page shows what was typed */
+        return find_receipt(work, s); /* the page shows what was typed */
     r->reference = out.reference;
     r->submitted_at = r->saved_at;
     r->version++;

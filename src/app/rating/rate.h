@@ -79,8 +79,7 @@ enum gp_code rate_open(struct work *w, const struct rate_who *who,
                        struct rating **ret) GP_CHECKED;
 
 /* As marking_save and marking_submit; whether it may be handed in once more is looked at in the
- * transaction that stores it. Whom to ask is not looked up for what was taken: there is nothing
- * left to ask. */
+ * transaction that stores it. */
 enum gp_code rate_save(struct work *w, const struct rate_who *who,
                        const struct rate_place_key *place, const struct rate_post *post,
                        struct rating **ret) GP_CHECKED;

@@ -241,15 +241,6 @@ static const struct list_column office_heads[] = {
     {NULL, "操作", false},
 };
 
-/* The form (XLSForm) beside the round's ratings. */
-static enum gp_code put_form(struct http_call *call, struct val *m) {
-    struct work work = web_work(call);
-    struct round_form_row *form;
-    TRY(store_round_form_get(&work, http_param(call, "round"), FORM_RATING, DEC_UNSET, &form));
-    map_text(m, "form_title", form && form->form ? form->title : NULL);
-    return GP_OK;
-}
-
 static enum gp_code show(struct http_call *call, const char *problem) {
     struct work work = web_work(call);
     const char *where = problem ? call->err->where : NULL;
@@ -266,7 +257,7 @@ static enum gp_code show(struct http_call *call, const char *problem) {
     map_text(m, "action", links_path(call));
     web_offer_download(call, m, links_path(call));
     map_text(m, "closed", b->closed);
-    TRY(put_form(call, m));
+    map_text(m, "form_title", b->form_title);
     map_bool(m, "may_renew", !b->closed);
     map_bool(m, "may_set", !b->locked);
     map_count(m, "all", (int64_t)b->n_places);
