@@ -383,7 +383,7 @@ class AuditHeads(unittest.TestCase):
         seq, head = db.execute("SELECT seq, hash FROM audit WHERE tenant = ? ORDER BY seq DESC",
                                (TENANT,)).fetchone()
         db.execute("INSERT INTO report_version VALUES (?, 'demo-2026', '', 1, 't', NULL, 2026, 0, 'a',"
-                   " NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)", (TENANT, *("0" * 64,) * 5, seq, head,
+                   " NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, NULL)", (TENANT, *("0" * 64,) * 5, seq, head,
                                                          "0" * 64, "0" * 128))
         db.commit()
         db.close()
