@@ -15,6 +15,7 @@ enum {
     JOB_SET,
     JOB_ADVANCE,
     JOB_TAKE,
+    JOB_RELEASE,
     JOB_LOST,
     JOB_RESUME,
     JOB_GIVE_UP,
@@ -86,6 +87,12 @@ static const struct db_sql q[] = {
                                      "WHERE tenant = $1\n"
                                      "  AND id = $2\n"
                                      "  AND state = 'waiting'"},
+    [JOB_RELEASE] = {"report_job.release", "UPDATE report_job\n"
+                                           "SET state = 'waiting', server = NULL\n"
+                                           "WHERE tenant = $1\n"
+                                           "  AND id = $2\n"
+                                           "  AND state = 'running'\n"
+                                           "  AND server = $3"},
     [JOB_LOST] = {"report_job.lost", "SELECT tenant\n"
                                      "FROM report_job\n" IS_LOST("$1") "LIMIT 1"},
     [JOB_GIVE_UP] = {"report_job.give_up",
@@ -297,6 +304,11 @@ enum gp_code store_job_take(struct work *w, const char *id, const char *server, 
                 DB_ARGS(db_text(w->tenant), db_text(id), db_text(server))));
     *ret = db_changes(w->db) == 1;
     return GP_OK;
+}
+
+enum gp_code store_job_release(struct work *w, const char *id, const char *server) {
+    return db_exec(w->db, w->err, &q[JOB_RELEASE],
+                   DB_ARGS(db_text(w->tenant), db_text(id), db_text(server)));
 }
 
 enum gp_code store_job_any_lost(struct work *w, bool *ret) {

@@ -68,6 +68,8 @@ enum gp_code store_job_advance(struct work *w, const struct report_job *job) GP_
 /* Makes a job that waits the server's; *ret is false when it waits no more. */
 enum gp_code store_job_take(struct work *w, const char *id, const char *server,
                             bool *ret) GP_CHECKED;
+/* A job that the server took and whose end could not be written waits again; any other is left. */
+enum gp_code store_job_release(struct work *w, const char *id, const char *server) GP_CHECKED;
 /* Of all districts: whether any is being made by a server that is no more. */
 enum gp_code store_job_any_lost(struct work *w, bool *ret) GP_CHECKED;
 /* Those wait again, but fail with the problem when that happened to them before; what is done to

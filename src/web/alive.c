@@ -28,6 +28,11 @@ static void tick(struct web *web, struct db *db, bool last) {
     struct work work = {.arena = &scratch, .err = &e, .db = db};
     if (!db)
         return;
+    if (!web->many_writers) { /* nobody asks whether it lives */
+        if (!last && jobs_any_cut(web))
+            jobs_look(web, db, true);
+        return;
+    }
     if (WORK_WRITE(&work, beat(&work, web, last)) != GP_OK)
         fprintf(stderr, "gongping: %s\n", e.message);
     else if (!last)
@@ -44,7 +49,7 @@ enum gp_code alive_start(struct web *web, struct gp_err *e) {
         jobs_look(web, work.db, !web->many_writers);
     web_give_db(web, work.db);
     TRY(code);
-    return web->many_writers ? ticker_start(web, e, BEAT_S, tick, &web->alive) : GP_OK;
+    return ticker_start(web, e, BEAT_S, tick, &web->alive);
 }
 
 void alive_stop(struct web *web) {

@@ -1,5 +1,7 @@
 #include "web/jobs.h"
 
+#include <pthread.h>
+
 #include "app/publish/publish.h"
 #include "base/clock.h"
 #include "base/heap.h"
@@ -10,6 +12,27 @@ struct job {
     enum job_kind kind;
     char *tenant, *id;
 };
+
+/* What is looked for and what ends are one after the other. cut: jobs whose beginning or end could
+ * not be written: by the database they wait for nobody, or are at work for ever. */
+struct jobs_look {
+    pthread_mutex_t lock;
+    struct pool_item *cut;
+    bool over;
+};
+
+static void free_job(struct job *job) {
+    free(job->tenant);
+    free(job->id);
+    free(job);
+}
+
+static void keep_cut(struct jobs_look *look, struct job *job) {
+    pthread_mutex_lock(&look->lock);
+    job->item.next = look->cut;
+    look->cut = &job->item;
+    pthread_mutex_unlock(&look->lock);
+}
 
 static void *open_worker(void *cls) {
     return web_open_worker_db(cls, NULL);
@@ -33,16 +56,40 @@ enum gp_code jobs_pool(struct web *web, struct gp_err *e, size_t queue_max, pool
     return pool_start(&config, e, ret);
 }
 
-static void run_job(struct web *web, struct db *db, const struct job *job) {
+/* False: it has neither ended nor failed. */
+static bool run_job(struct web *web, struct db *db, const struct job *job) {
     (void)heap_was_refused(); /* to what came before */
-    struct arena arena = ARENA_INIT;
+    struct arena arena GP_CLEANUP(arena_release) = ARENA_INIT;
     struct gp_err e = {.arena = &arena};
     struct work work = {
         .arena = &arena, .err = &e, .db = db, .tenant = job->tenant, .actor = "后台任务"};
-    if (report_job_run(&work, web->config.files, web->id, job->id) != GP_OK)
-        fprintf(stderr, "gongping: job %s: %s %s\n", job->id, e.message ? e.message : "",
-                e.detail ? e.detail : "");
-    arena_release(&arena);
+    if (report_job_run(&work, web->config.files, web->id, job->id) == GP_OK)
+        return true;
+    fprintf(stderr, "gongping: job %s: %s %s\n", job->id, e.message ? e.message : "",
+            e.detail ? e.detail : "");
+    return false;
+}
+
+/* Has those wait again. */
+static void release_cut(struct web *web, struct db *db) {
+    struct jobs_look *look = web->jobs_look;
+    while (look->cut) {
+        struct job *job = (struct job *)look->cut;
+        struct arena arena GP_CLEANUP(arena_release) = ARENA_INIT;
+        struct gp_err e = {.arena = &arena};
+        struct work work = {.arena = &arena, .err = &e, .db = db, .tenant = job->tenant};
+        if (report_job_release(&work, job->id, web->id) != GP_OK)
+            return;
+        look->cut = job->item.next;
+        free_job(job);
+    }
+}
+
+bool jobs_any_cut(struct web *web) {
+    pthread_mutex_lock(&web->jobs_look->lock);
+    bool any = web->jobs_look->cut != NULL;
+    pthread_mutex_unlock(&web->jobs_look->lock);
+    return any;
 }
 
 static void run_jobs(void *cls, void *worker, struct pool_item *items) {
@@ -50,11 +97,12 @@ static void run_jobs(void *cls, void *worker, struct pool_item *items) {
     for (struct pool_item *i = items, *next; i; i = next) {
         struct job *job = (struct job *)i;
         next = i->next;
-        run_job(web, worker, job);
-        atomic_fetch_sub(&web->jobs_here[job->kind], 1);
-        free(job->tenant);
-        free(job->id);
-        free(job);
+        enum job_kind kind = job->kind;
+        if (run_job(web, worker, job))
+            free_job(job);
+        else
+            keep_cut(web->jobs_look, job);
+        atomic_fetch_sub(&web->jobs_here[kind], 1);
     }
     memory_give_back();
 }
@@ -69,9 +117,7 @@ static bool enqueue(struct web *web, enum job_kind kind, const char *tenant, con
     if (pool_add(web->jobs[kind], &job->item))
         return true;
     atomic_fetch_sub(&web->jobs_here[kind], 1);
-    free(job->tenant);
-    free(job->id);
-    free(job);
+    free_job(job);
     return false;
 }
 
@@ -79,13 +125,14 @@ static bool enqueue(struct web *web, enum job_kind kind, const char *tenant, con
 #define OWN_MS 10000
 
 /* What waits here already is not counted twice: who takes more waits for nothing. */
-void jobs_look(struct web *web, struct db *db, bool all) {
+static void look(struct web *web, struct db *db, bool all) {
     struct arena arena GP_CLEANUP(arena_release) = ARENA_INIT;
     struct gp_err e = {.arena = &arena};
     struct work work = {.arena = &arena, .err = &e, .db = db};
     struct report_resumed *list;
     bool idle[JOB_KIND_N];
     size_t n;
+    release_cut(web, db);
     for (size_t k = 0; k < JOB_KIND_N; k++)
         idle[k] = atomic_load(&web->jobs_here[k]) == 0;
     if (report_jobs_resume(&work, all ? INT64_MAX : clock_now_ms() - OWN_MS, &list, &n) != GP_OK) {
@@ -97,17 +144,44 @@ void jobs_look(struct web *web, struct db *db, bool all) {
             (void)enqueue(web, list[i].kind, list[i].tenant, list[i].id);
 }
 
+void jobs_look(struct web *web, struct db *db, bool all) {
+    pthread_mutex_lock(&web->jobs_look->lock);
+    if (!web->jobs_look->over)
+        look(web, db, all);
+    pthread_mutex_unlock(&web->jobs_look->lock);
+}
+
 enum gp_code jobs_start(struct web *web, struct gp_err *e) {
+    if (!(web->jobs_look = calloc(1, sizeof(*web->jobs_look))))
+        GP_DIE("out of memory");
+    pthread_mutex_init(&web->jobs_look->lock, NULL);
     for (size_t i = 0; i < JOB_KIND_N; i++)
         TRY(jobs_pool(web, e, 100, run_jobs, &web->jobs[i]));
     return GP_OK;
 }
 
 void jobs_stop(struct web *web) {
+    if (!web->jobs_look)
+        return;
+    pthread_mutex_lock(&web->jobs_look->lock);
+    web->jobs_look->over = true;
+    pthread_mutex_unlock(&web->jobs_look->lock);
     for (size_t i = 0; i < JOB_KIND_N; i++) {
         pool_stop(web->jobs[i]);
         web->jobs[i] = NULL;
     }
+}
+
+void jobs_free(struct web *web) {
+    if (!web->jobs_look)
+        return;
+    for (struct pool_item *i = web->jobs_look->cut, *next; i; i = next) {
+        next = i->next;
+        free_job((struct job *)i);
+    }
+    pthread_mutex_destroy(&web->jobs_look->lock);
+    free(web->jobs_look);
+    web->jobs_look = NULL;
 }
 
 enum gp_code jobs_add(struct http_call *call, enum job_kind kind, const char *id) {

@@ -371,6 +371,7 @@ void web_stop(struct web *web) {
     if (web->server)
         note_heads(web);
     alive_stop(web); /* its duties are free from now on */
+    jobs_free(web);
     seen_stop(web);
     api_pace_free(web->api_pace);
     connections_free(web->connections);

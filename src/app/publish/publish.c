@@ -449,6 +449,10 @@ enum gp_code report_job_run(struct work *w, const char *files, const char *serve
     return set_job(w, job, code == GP_OK ? JOB_DONE : JOB_FAILED);
 }
 
+enum gp_code report_job_release(struct work *w, const char *id, const char *server) {
+    return WORK_WRITE(w, store_job_release(w, id, server));
+}
+
 static enum job_kind kind_of_format(const char *format) {
     if (cstr_eq(format, BATCH_FORMAT))
         return JOB_OF_BATCH;

@@ -88,6 +88,9 @@ enum gp_code report_job_refuse(struct work *w, const char *id, const char *probl
  * inside a transaction. files is the folder with documents and key. */
 enum gp_code report_job_run(struct work *w, const char *files, const char *server,
                             const char *id) GP_CHECKED;
+/* The job, whose run has ended with an error, waits again where it is still the server's. Outside
+ * of units. */
+enum gp_code report_job_release(struct work *w, const char *id, const char *server) GP_CHECKED;
 /* What was made by a server that is no more is to be made again, once: what was cut off twice has
  * failed. A publication too, which stands, together with its job's end, as a whole or not at all.
  * Gives what has waited since then, of all districts, the oldest first. Outside of units. */
