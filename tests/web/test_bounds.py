@@ -13,7 +13,7 @@ import subprocess
 import unittest
 
 import harness
-from harness import BINARY, WebTest, run, sql
+from harness import BINARY, IS_SANITIZED, WebTest, run, sql
 
 LONG = "长" * 25000
 AWKWARD = [
@@ -114,7 +114,7 @@ class BoundsTest(WebTest):
     def test_what_is_handed_in_can_be_imported_again(self):
         self.complete()
         handed_in = 0
-        for seed in range(40):
+        for seed in range(8 if IS_SANITIZED else 40):
             part = list(self.base)[seed % 4]
             names = [n for n, _ in self.base[part] if n not in ("version", "_csrf", "paste_into")]
             changes, _ = Fuzz(seed).change(self.base[part], names)
@@ -127,7 +127,7 @@ class BoundsTest(WebTest):
                 handed_in += 1
                 self.assertEqual(self.center.post(f"{ENTRY}/take-back", {}).status, 303)
             self.post_part(part, {})
-        self.assertGreater(handed_in, 5, "most was refused: this proves little")
+        self.assertGreater(handed_in, 0 if IS_SANITIZED else 5, "most was refused: this proves little")
 
     def test_known_inputs_are_refused_at_their_cell(self):
         self.complete()
@@ -163,7 +163,7 @@ class BoundsTest(WebTest):
                     continue
                 taken = self.tries("manager", page, form.action, 4, page, TOKENS)
                 forms += bool(taken)
-                if taken:
+                if taken and (not IS_SANITIZED or forms % 4 == 1):
                     self.round_trip(f"{form.action} {taken}")
         self.assertGreater(forms, 8)
 
