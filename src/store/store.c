@@ -117,41 +117,6 @@ enum gp_code store_open(struct gp_err *e, const char *path, bool create, struct 
     return GP_OK;
 }
 
-/* What the migrations make is made once more in memory: that is how it has to be. */
-static const char *guard_problem(struct arena *a, const struct db_guard *want, size_t n_want,
-                                 const struct db_guard *have, size_t n_have) {
-    struct buf lost GP_CLEANUP(buf_free) = BUF_INIT;
-    size_t k = 0;
-    for (size_t i = 0; i < n_want; i++) {
-        while (k < n_have && strcmp(have[k].name, want[i].name) < 0)
-            buf_addf(&lost, "%s%s（多出来的）", lost.n ? "、" : "", have[k++].name);
-        bool there = k < n_have && strcmp(have[k].name, want[i].name) == 0;
-        if (!there || strcmp(have[k].text, want[i].text) != 0)
-            buf_addf(&lost, "%s%s（%s）", lost.n ? "、" : "", want[i].name,
-                     there ? "被改动" : "被删除");
-        k += there;
-    }
-    for (; k < n_have; k++)
-        buf_addf(&lost, "%s%s（多出来的）", lost.n ? "、" : "", have[k].name);
-    return lost.n ? arena_strdup(a, buf_text(&lost)) : NULL;
-}
-
-enum gp_code store_guards(struct work *w, const char **ret) {
-    struct db *model;
-    struct db_guard *want, *have;
-    size_t n_want, n_have;
-    TRY(store_open(w->err, ":memory:", true, &model));
-    enum gp_code code =
-        DB_UNIT(model, w->err, DB_READ, db_guards(model, w->arena, w->err, &want, &n_want));
-    db_close(model);
-    TRY(code);
-    for (size_t i = 0; i < n_want; i++)
-        want[i].text = db_guard_text(w->db, w->arena, want[i].text);
-    TRY(db_guards(w->db, w->arena, w->err, &have, &n_have));
-    *ret = guard_problem(w->arena, want, n_want, have, n_have);
-    return GP_OK;
-}
-
 enum gp_code store_tenant_put(struct work *w, const char *tenant, const char *name) {
     return db_exec(w->db, w->err, &q[TENANT_PUT], DB_ARGS(db_text(tenant), db_text(name)));
 }
