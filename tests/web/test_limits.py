@@ -201,7 +201,7 @@ class FloodTest(LimitCase):
         while served < 3 or time.monotonic() < start + self.SECONDS:
             began = time.monotonic()
             self.assertEqual(visitor.get("/public").status, 200)
-            manager = Client(self.server.port, "203.0.113.2")
+            manager = Client(self.server.port, f"203.0.113.{2 + served % 250}")
             manager.get("/login")
             answer = manager.post("/login", {"login": "manager", "password": PASSWORD})
             self.assertEqual(answer.status, 303)
