@@ -22,7 +22,7 @@
 
   // Gives the files that could not be had.
   async function take(tell) {
-    await navigator.serviceWorker.register("/marking/sw.js", { scope: "/marking" });
+    await Offline.serve("/marking");
     await Offline.keepPage(CACHE, "/marking");
     await Offline.keepPage(CACHE, location.pathname);
     const cache = await caches.open(CACHE), files = filesHere(), missed = [];

@@ -283,7 +283,7 @@ const Inspect = (() => {
   // ---- pages for use without network
 
   async function prepare() {
-    await navigator.serviceWorker.register("/inspections/sw.js", { scope: "/inspections" });
+    await Offline.serve("/inspections");
     if (!navigator.onLine) return false;
     const visits = [...document.querySelectorAll("a[data-visit]")].map((e) => `/inspections/${e.dataset.visit}`);
     const needed = new Set();

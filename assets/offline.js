@@ -4,6 +4,13 @@
 const Offline = (() => {
   const able = window.isSecureContext && "serviceWorker" in navigator && "caches" in window;
 
+  // Has offline-sw.js serve what is under the path. A worker that is there is kept new by the browser: to
+  // register it again can wait for its script without end.
+  async function serve(path) {
+    const there = await navigator.serviceWorker.getRegistration(path);
+    if (!there?.active) await navigator.serviceWorker.register(`${path}/sw.js`, { scope: path });
+  }
+
   // A page with all that it loads: a page whose script is missing would be worse than none.
   async function keepPage(name, path) {
     const response = await fetch(path, { redirect: "manual", cache: "no-store" });
@@ -32,5 +39,5 @@ const Offline = (() => {
     return { status: 200, ...await response.json() };
   }
 
-  return { able, keepPage, dropOld, session };
+  return { able, serve, keepPage, dropOld, session };
 })();
