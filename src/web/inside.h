@@ -33,7 +33,7 @@ struct web {
     struct reads *reads;
     struct ticker *alive;
     atomic_int jobs_here[JOB_KIND_N]; /* that wait in a pool or are at work */
-    struct jobs_look *jobs_look;
+    struct jobs_state *jobs_state;
 };
 
 struct web_worker {

@@ -15,7 +15,7 @@ struct job {
 
 /* What is looked for and what ends are one after the other. cut: jobs whose beginning or end could
  * not be written: by the database they wait for nobody, or are at work for ever. */
-struct jobs_look {
+struct jobs_state {
     pthread_mutex_t lock;
     struct pool_item *cut;
     bool over;
@@ -27,11 +27,11 @@ static void free_job(struct job *job) {
     free(job);
 }
 
-static void keep_cut(struct jobs_look *look, struct job *job) {
-    pthread_mutex_lock(&look->lock);
-    job->item.next = look->cut;
-    look->cut = &job->item;
-    pthread_mutex_unlock(&look->lock);
+static void keep_cut(struct jobs_state *state, struct job *job) {
+    pthread_mutex_lock(&state->lock);
+    job->item.next = state->cut;
+    state->cut = &job->item;
+    pthread_mutex_unlock(&state->lock);
 }
 
 static void *open_worker(void *cls) {
@@ -72,23 +72,23 @@ static bool run_job(struct web *web, struct db *db, const struct job *job) {
 
 /* Has those wait again. */
 static void release_cut(struct web *web, struct db *db) {
-    struct jobs_look *look = web->jobs_look;
-    while (look->cut) {
-        struct job *job = (struct job *)look->cut;
+    struct jobs_state *state = web->jobs_state;
+    while (state->cut) {
+        struct job *job = (struct job *)state->cut;
         struct arena arena GP_CLEANUP(arena_release) = ARENA_INIT;
         struct gp_err e = {.arena = &arena};
         struct work work = {.arena = &arena, .err = &e, .db = db, .tenant = job->tenant};
         if (report_job_release(&work, job->id, web->id) != GP_OK)
             return;
-        look->cut = job->item.next;
+        state->cut = job->item.next;
         free_job(job);
     }
 }
 
 bool jobs_any_cut(struct web *web) {
-    pthread_mutex_lock(&web->jobs_look->lock);
-    bool any = web->jobs_look->cut != NULL;
-    pthread_mutex_unlock(&web->jobs_look->lock);
+    pthread_mutex_lock(&web->jobs_state->lock);
+    bool any = web->jobs_state->cut != NULL;
+    pthread_mutex_unlock(&web->jobs_state->lock);
     return any;
 }
 
@@ -101,7 +101,7 @@ static void run_jobs(void *cls, void *worker, struct pool_item *items) {
         if (run_job(web, worker, job))
             free_job(job);
         else
-            keep_cut(web->jobs_look, job);
+            keep_cut(web->jobs_state, job);
         atomic_fetch_sub(&web->jobs_here[kind], 1);
     }
     memory_give_back();
@@ -125,7 +125,7 @@ static bool enqueue(struct web *web, enum job_kind kind, const char *tenant, con
 #define OWN_MS 10000
 
 /* What waits here already is not counted twice: who takes more waits for nothing. */
-static void look(struct web *web, struct db *db, bool all) {
+static void take_up(struct web *web, struct db *db, bool all) {
     struct arena arena GP_CLEANUP(arena_release) = ARENA_INIT;
     struct gp_err e = {.arena = &arena};
     struct work work = {.arena = &arena, .err = &e, .db = db};
@@ -145,27 +145,27 @@ static void look(struct web *web, struct db *db, bool all) {
 }
 
 void jobs_look(struct web *web, struct db *db, bool all) {
-    pthread_mutex_lock(&web->jobs_look->lock);
-    if (!web->jobs_look->over)
-        look(web, db, all);
-    pthread_mutex_unlock(&web->jobs_look->lock);
+    pthread_mutex_lock(&web->jobs_state->lock);
+    if (!web->jobs_state->over)
+        take_up(web, db, all);
+    pthread_mutex_unlock(&web->jobs_state->lock);
 }
 
 enum gp_code jobs_start(struct web *web, struct gp_err *e) {
-    if (!(web->jobs_look = calloc(1, sizeof(*web->jobs_look))))
+    if (!(web->jobs_state = calloc(1, sizeof(*web->jobs_state))))
         GP_DIE("out of memory");
-    pthread_mutex_init(&web->jobs_look->lock, NULL);
+    pthread_mutex_init(&web->jobs_state->lock, NULL);
     for (size_t i = 0; i < JOB_KIND_N; i++)
         TRY(jobs_pool(web, e, 100, run_jobs, &web->jobs[i]));
     return GP_OK;
 }
 
 void jobs_stop(struct web *web) {
-    if (!web->jobs_look)
+    if (!web->jobs_state)
         return;
-    pthread_mutex_lock(&web->jobs_look->lock);
-    web->jobs_look->over = true;
-    pthread_mutex_unlock(&web->jobs_look->lock);
+    pthread_mutex_lock(&web->jobs_state->lock);
+    web->jobs_state->over = true;
+    pthread_mutex_unlock(&web->jobs_state->lock);
     for (size_t i = 0; i < JOB_KIND_N; i++) {
         pool_stop(web->jobs[i]);
         web->jobs[i] = NULL;
@@ -173,15 +173,15 @@ void jobs_stop(struct web *web) {
 }
 
 void jobs_free(struct web *web) {
-    if (!web->jobs_look)
+    if (!web->jobs_state)
         return;
-    for (struct pool_item *i = web->jobs_look->cut, *next; i; i = next) {
+    for (struct pool_item *i = web->jobs_state->cut, *next; i; i = next) {
         next = i->next;
         free_job((struct job *)i);
     }
-    pthread_mutex_destroy(&web->jobs_look->lock);
-    free(web->jobs_look);
-    web->jobs_look = NULL;
+    pthread_mutex_destroy(&web->jobs_state->lock);
+    free(web->jobs_state);
+    web->jobs_state = NULL;
 }
 
 enum gp_code jobs_add(struct http_call *call, enum job_kind kind, const char *id) {

@@ -116,6 +116,7 @@ class ButtonsTest(WebTest):
         cls.pressed = collections.Counter()  # (method, pattern): taken
         cls.seen = collections.defaultdict(list)
         cls.wrong = []
+        cls.sent_by_anyone = set()
 
     # ---- the database, put back
 
@@ -201,6 +202,8 @@ class ButtonsTest(WebTest):
         todo, known, sent = collections.deque([first]), {first}, set()
         asked_for = set()  # by a form: not one more of a kind, but what the form is for
         kinds = collections.Counter()
+        if harness.IS_SANITIZED:  # of each form one, whoever is shown it first
+            sent = self.sent_by_anyone
         while todo:
             path = todo.popleft()
             pattern = self.pattern("GET", path.split("?")[0])
@@ -240,7 +243,8 @@ class ButtonsTest(WebTest):
             path = urllib.parse.urlsplit(action).path
             if path == "/logout" and (role, path) in sent:
                 continue
-            state_of = self.state_of(action) or self.state_of(page.path)
+            # The same form in another state takes the same way through memory, which is what sanitizers look at.
+            state_of = () if harness.IS_SANITIZED else self.state_of(action) or self.state_of(page.path)
             key = (form.method, self.pattern(form.method.upper(), path), state_of, button.words, button.value,
                    tuple(sorted({f.name.split(".")[0] for f in form.fields if f.name})))
             if key in sent:

@@ -304,7 +304,7 @@ class Walk(WebTest):
         nothing; of each route in the long run."""
         most = {}
         for route, found in self.counts.items():
-            part = route if os.environ.get("GP_LONG") else route.split("/")[1]
+            part = route if os.environ.get("GP_LONG") else tuple(p for p in route.split("/") if not p.startswith(":"))[:3]
             most[part] = max(most.get(part, (-1,)), found)
         for _, role, path in most.values():
             self.server.stop()

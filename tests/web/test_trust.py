@@ -382,9 +382,10 @@ class AuditHeads(unittest.TestCase):
         db = harness.connect(self.database)
         seq, head = db.execute("SELECT seq, hash FROM audit WHERE tenant = ? ORDER BY seq DESC",
                                (TENANT,)).fetchone()
-        db.execute("INSERT INTO report_version VALUES (?, 'demo-2026', '', 1, 't', NULL, 2026, 0, 'a',"
-                   " NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, NULL)", (TENANT, *("0" * 64,) * 5, seq, head,
-                                                         "0" * 64, "0" * 128))
+        db.execute("INSERT INTO report_version (tenant, round, report, version, title, year, published_ms, account,"
+                   " bundle_sha256, data_sha256, report_sha256, pdf_sha256, package_sha256, audit_seq, audit_hash,"
+                   " public_key, signature) VALUES (?, 'demo-2026', '', 1, 't', 2026, 0, 'a', ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                   (TENANT, *("0" * 64,) * 5, seq, head, "0" * 64, "0" * 128))
         db.commit()
         db.close()
         self.assertEqual(self.audit()[0], 0)
